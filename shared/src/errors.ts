@@ -13,7 +13,10 @@ const general = {
   'session.required': { status: 401, message: '请先登录，再继续。' },
   'session.expired': { status: 401, message: '登录时间到了，请重新登录。' },
   'access.denied': { status: 403, message: '您没有查看或办理这一项的权限。需要的话，请联系社区工作人员。' },
-  'access.reason_required': { status: 403, message: '打开这份记录需要先写明原因，居民会看到是谁、为什么打开。' },
+  'access.reason_required': {
+    status: 403,
+    message: '打开这份记录需要先写明原因，居民会看到是谁、为什么打开。',
+  },
   'record.not_found': { status: 404, message: '没有找到这条记录，可能已经删除或您无权查看。' },
   internal: { status: 500, message: '系统出了点问题，我们已经记下。请稍后再试，或打电话给社区。' },
 } as const

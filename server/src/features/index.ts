@@ -1,0 +1,4 @@
+import type { Route } from '../http/route'
+
+/** Every route of the product. A feature that is not listed here does not exist. */
+export const routes: readonly Route[] = []

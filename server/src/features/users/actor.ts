@@ -1,0 +1,63 @@
+import type { Place } from '@linli/shared/areas/areas'
+import type { UnitKind } from '@linli/shared/areas/areas'
+import { postOf, type Post } from '@linli/shared/users/posts'
+import type { Role, UserLevel } from '@linli/shared/users/roles'
+
+/** A role that is in force now, held in an area or a unit. */
+export interface ActorMembership {
+  id: string
+  role: Role
+  areaCode?: string | undefined
+  unitId?: string | undefined
+  unitKind?: UnitKind | undefined
+  /** Of the area or unit, to be read by people. */
+  name: string
+  place: Place
+}
+
+/** The person who acts. Every service takes one first. */
+export interface Actor {
+  userId: string
+  sessionId: string
+  /** What others read in a timeline; for residents 「居民」 unless they choose otherwise. */
+  displayName: string
+  level: UserLevel
+  community?: string | undefined
+  personId?: string | undefined
+  memberships: readonly ActorMembership[]
+}
+
+/** The clock, a rule or an import acting without a person. */
+export const systemActor: Actor = {
+  userId: '000000000000000000000000',
+  sessionId: '',
+  displayName: '系统',
+  level: 'guest',
+  memberships: [],
+}
+
+export const isSystem = (actor: Actor): boolean => actor.userId === systemActor.userId
+
+/** Every post the actor holds now, the one of a volunteer who took work included. */
+export function postsOf(actor: Actor): Post[] {
+  const posts = actor.memberships.map(postOf).filter((post) => post !== undefined)
+  return [`volunteer:${actor.userId}`, ...posts]
+}
+
+export function hasRole(actor: Actor, ...roles: readonly Role[]): boolean {
+  return actor.memberships.some((m) => roles.includes(m.role))
+}
+
+/** The first membership with one of the roles whose area covers the place (a street covers its communities). */
+export function findMembershipOver(
+  actor: Actor,
+  roles: readonly Role[],
+  place: Partial<Place>,
+): ActorMembership | undefined {
+  return actor.memberships.find((m) => roles.includes(m.role) && isWithin(place, m))
+}
+
+function isWithin(place: Partial<Place>, { areaCode }: ActorMembership): boolean {
+  if (areaCode === undefined) return false
+  return [place.district, place.street, place.community, place.grid, place.building].includes(areaCode)
+}

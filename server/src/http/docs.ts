@@ -1,0 +1,41 @@
+import path from 'node:path'
+import type { Router } from '@koa/router'
+import { contracts } from '@linli/shared/contracts'
+import send from 'koa-send'
+import { getAbsoluteFSPath } from 'swagger-ui-dist'
+import { describeApi } from './openapi'
+
+const page = `<!doctype html>
+<html lang="zh-CN">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Linli 邻里 API</title>
+<link rel="stylesheet" href="/api/docs/swagger-ui.css">
+<body>
+<main id="api"></main>
+<script src="/api/docs/swagger-ui-bundle.js"></script>
+<script src="/api/docs/start.js"></script>
+</body>
+</html>`
+
+const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#api', deepLinking: true, docExpansion: 'none' })`
+
+/** The contract of the whole API, for machines at /api/openapi.json and for people at /api/docs. */
+export function mountDocs(router: Router): void {
+  const document = JSON.stringify(describeApi(contracts))
+  router.get('/api/openapi.json', (ctx) => {
+    ctx.type = 'json'
+    ctx.body = document
+  })
+  router.get('/api/docs', (ctx) => {
+    ctx.type = 'html'
+    ctx.body = page
+  })
+  router.get('/api/docs/start.js', (ctx) => {
+    ctx.type = 'js'
+    ctx.body = start
+  })
+  router.get('/api/docs/:file', async (ctx) => {
+    await send(ctx, path.basename(ctx.params.file ?? ''), { root: getAbsoluteFSPath() })
+  })
+}

@@ -1,0 +1,52 @@
+import { errors, type ErrorBody, type ErrorCode } from '@linli/shared/errors'
+import type { Context, Next } from 'koa'
+import { mongo } from 'mongoose'
+import { MulterError } from 'multer'
+import type { Deps } from '../deps'
+import { AppError } from '../lib/appError'
+
+const codeByStatus: Partial<Record<number, ErrorCode>> = {
+  404: 'request.not_found',
+  405: 'request.method_not_allowed',
+  413: 'request.too_large',
+  501: 'request.method_not_allowed',
+}
+
+/** A write whose outcome is unknown: the caller repeats it and the idempotency key makes that safe. */
+const isOutcomeUnknown = (error: unknown): boolean =>
+  error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError
+
+function hasStatus(error: unknown): error is { status: number } {
+  return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (isOutcomeUnknown(error)) return new AppError('request.retry')
+  if (error instanceof MulterError)
+    return new AppError(error.code === 'LIMIT_FILE_SIZE' ? 'request.too_large' : 'request.invalid')
+  if (hasStatus(error) && error.status >= 400 && error.status < 500)
+    return new AppError(codeByStatus[error.status] ?? 'request.invalid')
+  return new AppError('internal')
+}
+
+/** The one place that turns errors into answers. Unknown errors are logged with their stack and leak nothing. */
+export function handleErrors({ logger }: Pick<Deps, 'logger'>) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    try {
+      await next()
+      if (ctx.status === 404 && ctx.body == null) throw new AppError('request.not_found')
+      if ((ctx.status === 405 || ctx.status === 501) && ctx.body == null)
+        throw new AppError('request.method_not_allowed')
+    } catch (error) {
+      const known = toAppError(error)
+      const requestId = String(ctx.state.requestId)
+      if (known.status >= 500) logger.error({ requestId, err: error, code: known.code }, 'request failed')
+      ctx.status = known.status
+      ctx.type = 'json'
+      const body: ErrorBody = { code: known.code, message: errors[known.code].message, requestId }
+      if (known.details !== undefined) body.details = known.details
+      ctx.body = body
+    }
+  }
+}

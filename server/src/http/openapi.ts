@@ -1,0 +1,98 @@
+import type { Contract } from '@linli/shared/contract'
+import { errors } from '@linli/shared/errors'
+import { z } from 'zod'
+
+const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.unknown().optional(),
+  requestId: z.string(),
+})
+
+type JsonSchema = z.core.JSONSchema.BaseSchema
+
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const document: JsonSchema = z.toJSONSchema(schema, { io, target: 'draft-2020-12' })
+  delete document.$schema
+  return document
+}
+
+function describeParameters(schema: z.ZodType | undefined, where: 'query' | 'path') {
+  if (!schema) return []
+  const { properties = {}, required = [] } = toJsonSchema(schema, 'input')
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: property,
+  }))
+}
+
+function describeBody(contract: Contract) {
+  if (contract.upload) {
+    const fields = contract.body ? (toJsonSchema(contract.body, 'input').properties ?? {}) : {}
+    const schema = {
+      type: 'object',
+      required: ['file'],
+      properties: { ...fields, file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+    }
+    return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } }
+  }
+  if (!contract.body) return {}
+  const schema = toJsonSchema(contract.body, 'input')
+  return { requestBody: { required: true, content: { 'application/json': { schema } } } }
+}
+
+function describeSuccess(contract: Contract) {
+  if (contract.produces !== undefined)
+    return { description: 'a file', content: { [contract.produces]: { schema: { type: 'string' } } } }
+  if (!contract.response) return { description: 'done' }
+  const schema = toJsonSchema(contract.response, 'output')
+  return { description: 'done', content: { 'application/json': { schema } } }
+}
+
+function describeErrors(contract: Contract) {
+  const byStatus = new Map<number, string[]>()
+  for (const code of contract.errors) {
+    const { status } = errors[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${errors[code].message}`])
+  }
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } }
+  const named = [...byStatus].map(([status, lines]) => [status, { description: lines.join('\n\n'), content }])
+  return { ...Object.fromEntries(named), default: { description: '任何其他错误', content } } as object
+}
+
+function describeOperation(operationId: string, contract: Contract) {
+  const who = typeof contract.access === 'string' ? contract.access : contract.access.join(', ')
+  return {
+    operationId,
+    summary: contract.summary,
+    description: `Who may call: ${who}`,
+    tags: [contract.path.split('/')[2] ?? ''],
+    security: contract.access === 'public' ? [] : [{ bearer: [] }],
+    parameters: [
+      ...describeParameters(contract.params, 'path'),
+      ...describeParameters(contract.query, 'query'),
+    ],
+    ...describeBody(contract),
+    responses: { [contract.success]: describeSuccess(contract), ...describeErrors(contract) },
+  }
+}
+
+/** OpenAPI 3.1 from the contracts: its schemas are JSON Schema 2020-12, which zod writes itself. */
+export function describeApi(contracts: Record<string, Contract>) {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const [operationId, contract] of Object.entries(contracts)) {
+    const path = contract.path.replace(/:(\w+)/g, '{$1}')
+    ;(paths[path] ??= {})[contract.method] = describeOperation(operationId, contract)
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Linli 邻里', version: '1.0.0', description: '一键求助，邻里办好。' },
+    paths,
+    components: {
+      schemas: { Problem: toJsonSchema(problem, 'output') },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import multer from '@koa/multer'
+import type { Router, RouterContext } from '@koa/router'
+import type { Contract, InputOf, OutputOf } from '@linli/shared/contract'
+import type { Context } from 'koa'
+import type { z } from 'zod'
+import type { Deps } from '../deps'
+import { assertMayCall } from '../features/users/access.policy'
+import type { Actor } from '../features/users/actor'
+import { AppError, assertThat } from '../lib/appError'
+import { limits } from '@linli/shared/limits'
+import { authenticate } from './authenticate'
+import { createRateLimit } from './rateLimit'
+
+/** A file that came with a multipart request; its type is not yet checked. */
+export interface UploadedFile {
+  name: string
+  bytes: Buffer
+}
+
+/** What a handler gets: who calls, and only checked input. */
+export interface Call<C extends Contract> {
+  actor: C['access'] extends 'public' ? Actor | undefined : Actor
+  params: OutputOf<C['params']>
+  query: OutputOf<C['query']>
+  body: OutputOf<C['body']>
+  file: C['upload'] extends true ? UploadedFile : undefined
+  /** The client's `Idempotency-Key`, when it sent one. */
+  requestKey: string | undefined
+  /** The caller's network address. */
+  address: string
+  deps: Deps
+  /** For redirects, cookies and files only. */
+  ctx: Context
+}
+
+type Reply<C extends Contract> = C['produces'] extends string
+  ? string | Buffer | NodeJS.ReadableStream
+  : C['response'] extends z.ZodType
+    ? InputOf<C['response']>
+    : // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a 204 has no body
+      void
+
+export interface Route {
+  contract: Contract
+  mount(router: Router, deps: Deps): void
+}
+
+const idempotencyKey = /^[A-Za-z0-9_-]{8,64}$/
+
+function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (!schema) return undefined
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new AppError('request.invalid', {
+    where,
+    issues: result.error.issues.map((issue) => ({
+      path: issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys] : issue.path,
+      code: issue.code,
+      message: issue.message,
+    })),
+  })
+}
+
+function readRequestKey(ctx: Context): string | undefined {
+  const key = ctx.get('idempotency-key')
+  if (key === '') return undefined
+  assertThat(idempotencyKey.test(key), 'request.invalid', { where: 'Idempotency-Key' })
+  return key
+}
+
+const receiveFile = multer({ limits: { fileSize: limits.uploadBytes, files: 1 } }).single('file')
+
+async function readFile(ctx: RouterContext): Promise<UploadedFile> {
+  await receiveFile(ctx as Parameters<typeof receiveFile>[0], () => Promise.resolve())
+  const file = (ctx as unknown as { file?: { originalname: string; buffer: Buffer } }).file
+  assertThat(file && file.buffer.length > 0, 'request.invalid', { where: 'file' })
+  return { name: Buffer.from(file.originalname, 'latin1').toString('utf8'), bytes: file.buffer }
+}
+
+/**
+ * Joins a contract to its handler: rate limit, who calls, input, handler, and the answer checked against the
+ * contract, which also drops whatever it does not name.
+ */
+export function route<C extends Contract>(
+  contract: C,
+  handler: (call: Call<C>) => Promise<Reply<C>> | Reply<C>,
+): Route {
+  return {
+    contract,
+    mount(router, deps) {
+      const consume = createRateLimit(contract, deps.config.rateLimitFactor)
+      router[contract.method](contract.path, async (ctx: RouterContext) => {
+        const actor = await authenticate(ctx, deps)
+        await consume(actor?.userId ?? ctx.ip)
+        assertMayCall(actor, contract.access)
+        const call = {
+          actor,
+          params: parse(contract.params, ctx.params, 'params'),
+          query: parse(contract.query, { ...ctx.query }, 'query'),
+          file: contract.upload ? await readFile(ctx) : undefined,
+          body: parse(contract.body, ctx.request.body, 'body'),
+          requestKey: readRequestKey(ctx),
+          address: ctx.ip,
+          deps,
+          ctx,
+        }
+        const reply = await handler(call as unknown as Call<C>)
+        ctx.status = contract.success
+        if (contract.produces !== undefined) {
+          ctx.type = contract.produces
+          ctx.body = reply
+        } else if (contract.response) ctx.body = contract.response.parse(reply)
+        else ctx.body = null
+      })
+    },
+  }
+}

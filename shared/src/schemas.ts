@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { countCodePoints } from './limits'
+
+/** A record's id on the wire: 24 hexadecimal digits, to be treated as opaque. */
+export const id = z.string().regex(/^[0-9a-f]{24}$/)
+
+export const idParams = z.strictObject({ id })
+
+/** An instant, ISO 8601 in UTC. */
+export const instant = z.iso.datetime()
+
+/** A calendar day in Asia/Shanghai, `YYYY-MM-DD`. */
+export const day = z.iso.date()
+
+/** A code of an area, estate or building, such as `310113001001-G01`. */
+export const areaCode = z.string().regex(/^\d{6}(\d{3}(\d{3}(-[GBE]\d{1,4})?)?)?$/)
+
+/** Chinese mainland mobile number. */
+export const phone = z.string().regex(/^1\d{10}$/)
+
+/** Written words: trimmed, not empty, at most `max` code points, no control characters but line breaks. */
+export function text(max: number, min = 1) {
+  return (
+    z
+      .string()
+      .trim()
+      .refine((value) => countCodePoints(value) >= min && countCodePoints(value) <= max, {
+        message: `请写 ${min} 到 ${max} 个字`,
+      })
+      // eslint-disable-next-line no-control-regex -- refusing control characters is the point
+      .refine((value) => !/[\u0000-\u0009\u000B-\u001F\u007F]/.test(value), { message: '有不能识别的字符' })
+  )
+}
