@@ -1,0 +1,153 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { totalmem } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readFreeBytes } from './diskSpace'
+import { chooseEngine, rememberEngine } from './engineChoice'
+import { EngineSetupError, type EngineKind, type EngineProgram } from './engineKind'
+import { canConnect, findFreePort, spawnEngine, type EngineProcess } from './engineProcess'
+import { prepareReplicaSet } from './engineReplicaSet'
+
+const startTimeoutMs = 120_000
+const megabyte = 1024 * 1024
+
+export interface EngineOptions {
+  dataDir: string
+  /** Default `<dataDir>/engine`. */
+  installDir?: string
+  kind?: EngineKind | undefined
+  /** Below this the engine is not started: an engine that meets a full disk breaks. Default 512 MB. */
+  minFreeBytes?: number
+  log: (line: string) => void
+}
+
+export interface Engine {
+  kind: EngineKind
+  port: number
+  /** Connection string of the database `linli`. */
+  uri: string
+  /** Process id of the database server; another one after a restart. */
+  pid(): number
+  isRunning(): boolean
+  /** Ends the present process, if there is one, and starts another on the same port and data. */
+  restart(): Promise<void>
+  /** Called each time the engine ends without having been asked to; `said` is its last output. */
+  onUnexpectedExit(listener: (said: string) => void): void
+  stop(): Promise<void>
+  /** SIGKILL, for tests and for what needs no last write. */
+  kill(): Promise<void>
+}
+
+/** A quarter of the memory, at most 4 GB. */
+function chooseCacheMegabytes(): number {
+  return Math.min(4096, Math.max(256, Math.floor(totalmem() / 4 / megabyte)))
+}
+
+function listFlags(kind: EngineKind, port: number, storage: string, configFile: string): string[] {
+  const cacheMegabytes = chooseCacheMegabytes()
+  if (kind === 'mongod') {
+    const cache = ['--wiredTigerCacheSizeGB', (cacheMegabytes / 1024).toFixed(2)]
+    return [
+      '--replSet',
+      'linli',
+      '--bind_ip',
+      '127.0.0.1',
+      '--port',
+      `${port}`,
+      '--dbpath',
+      storage,
+      ...cache,
+    ]
+  }
+  const place = [
+    '--config',
+    configFile,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    `${port}`,
+    '--storage-path',
+    storage,
+  ]
+  return [...place, '--log-level', 'WARNING', '--cache-size', `${cacheMegabytes}M`, '--sync-on-commit']
+}
+
+async function waitUntilListening(process: EngineProcess, kind: EngineKind, port: number): Promise<void> {
+  const deadline = performance.now() + startTimeoutMs
+  while (!(await canConnect(port))) {
+    if (process.hasExited()) throw new Error(`${kind} did not start: ${await process.exited}`)
+    if (performance.now() > deadline) {
+      await process.kill()
+      throw new Error(`${kind} did not answer within ${startTimeoutMs / 1000} s`)
+    }
+    await sleep(50)
+  }
+}
+
+async function assertSpace(dir: string, minFreeBytes: number): Promise<void> {
+  const free = await readFreeBytes(dir)
+  if (free >= minFreeBytes) return
+  const [has, needs] = [free, minFreeBytes].map((bytes) => Math.floor(bytes / megabyte))
+  throw new EngineSetupError(
+    `Only ${has ?? 0} MB are free for ${dir}; the database needs ${needs ?? 0} MB to start safely. Make room first.`,
+  )
+}
+
+/** Starts the private database of this installation. Throws `EngineSetupError` when a person has to act. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const dataDir = path.resolve(options.dataDir)
+  const installDir = path.resolve(options.installDir ?? path.join(dataDir, 'engine'))
+  const storage = path.join(dataDir, 'database')
+  await mkdir(storage, { recursive: true })
+  await assertSpace(dataDir, options.minFreeBytes ?? 512 * megabyte)
+  const program = await chooseEngine({ dataDir, installDir, kind: options.kind, log: options.log })
+  await rememberEngine(dataDir, program.kind)
+  // Without a file of their own the servers would obey a secantusd.toml of the user or the machine.
+  const configFile = path.join(dataDir, 'secantusd.toml')
+  await writeFile(configFile, '')
+  const port = await findFreePort()
+  return runEngine(program, port, listFlags(program.kind, port, storage, configFile), dataDir)
+}
+
+async function runEngine(
+  program: EngineProgram,
+  port: number,
+  flags: string[],
+  cwd: string,
+): Promise<Engine> {
+  const listeners: ((said: string) => void)[] = []
+  const expected = new WeakSet<EngineProcess>()
+
+  const launch = async () => {
+    const process = await spawnEngine(program, flags, cwd)
+    await waitUntilListening(process, program.kind, port)
+    if (program.kind === 'mongod') await prepareReplicaSet(port)
+    void process.exited.then((said) => {
+      if (!expected.has(process)) for (const listener of listeners) listener(said)
+    })
+    return process
+  }
+  const end = async (how: 'stop' | 'kill') => {
+    expected.add(current)
+    await current[how]()
+  }
+
+  let current = await launch()
+  const safety = program.kind === 'mongod' ? '&w=majority&journal=true' : ''
+  return {
+    kind: program.kind,
+    port,
+    uri: `mongodb://127.0.0.1:${port}/linli?directConnection=true${safety}`,
+    pid: () => current.pid,
+    isRunning: () => !current.hasExited(),
+    async restart() {
+      await end('stop')
+      current = await launch()
+    },
+    onUnexpectedExit(listener) {
+      listeners.push(listener)
+    },
+    stop: () => end('stop'),
+    kill: () => end('kill'),
+  }
+}

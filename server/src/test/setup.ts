@@ -1,0 +1,22 @@
+import { mongoose } from '../database/mongoose'
+import { guardOutgoingCalls, takeOutgoingCalls } from './outgoingCalls'
+import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from './testDatabase'
+
+// Pure tests (policies, states, views) load no model and need no database.
+const needsDatabase = () => Object.keys(mongoose.models).length > 0
+
+guardOutgoingCalls()
+
+beforeAll(async () => {
+  if (needsDatabase()) await openTestDatabase()
+})
+
+afterEach(async () => {
+  if (mongoose.connection.readyState === mongoose.ConnectionStates.connected) await emptyTestDatabase()
+  const calls = takeOutgoingCalls()
+  if (calls.length > 0) throw new Error(`the test called out to ${calls.join(', ')}`)
+})
+
+afterAll(async () => {
+  if (mongoose.connection.readyState === mongoose.ConnectionStates.connected) await closeTestDatabase()
+})
