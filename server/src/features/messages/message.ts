@@ -1,0 +1,26 @@
+import type { SubscribeContent } from '@linli/shared/messages/templates'
+
+/** What one person is told about one thing that happened; how it reaches them is decided by the planner. */
+export interface Message {
+  userId: string
+  /** `noun.pastVerb`, such as `need.accepted`. */
+  event: string
+  title: string
+  body: string
+  /** Where a tap leads: a page of the mini program with its query, without a leading slash. */
+  page: string
+  /** The need it is about. */
+  need?: string
+  /** The area whose administrator sees it when it cannot be delivered. */
+  district?: string
+  /** Goes out at once by every channel, whatever the person prefers. */
+  isUrgent?: boolean
+  /** About work waiting in a queue of the staff, not about one's own need: bundled unless the person asks. */
+  isQueue?: boolean
+  /** A subscription message; values are cut to what WeChat takes. */
+  subscribe?: SubscribeContent
+  /** Set when the person should also get an SMS; no names, no health, no address in it. */
+  smsText?: string
+  /** Set when the person should also be called. */
+  voiceText?: string
+}

@@ -1,0 +1,131 @@
+import { Schema, Types, type IndexDefinition, type IndexOptions, type Model } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { Message } from './message'
+
+/** One side effect of a change, stored in the changed document in the same write. */
+export interface OutboxEntry {
+  id: string
+  event: string
+  at: Date
+  /** What is needed to tell people later, when the document may have moved on. */
+  data: Record<string, unknown>
+}
+
+const outboxEntrySchema = new Schema(
+  {
+    id: { type: String, required: true },
+    event: { type: String, required: true },
+    at: { type: Date, required: true },
+    data: Schema.Types.Mixed,
+  },
+  { _id: false, id: false },
+)
+
+/**
+ * Spread into the schema of any model whose changes tell people something. A change pushes its entries and
+ * sets `hasOutbox: true` in the same update.
+ */
+export const outboxFields = {
+  outbox: { type: [outboxEntrySchema], default: (): OutboxEntry[] => [] },
+  hasOutbox: Boolean,
+} as const
+
+/** Finds the few documents that still have something to tell. Call it on the schema that has the fields. */
+export function addOutboxIndex(schema: {
+  index(fields: IndexDefinition, options?: IndexOptions): unknown
+}): void {
+  schema.index({ hasOutbox: 1 }, { partialFilterExpression: { hasOutbox: true } })
+}
+
+export function makeOutboxEntry(
+  event: string,
+  data: Record<string, unknown>,
+  deps: Pick<Deps, 'clock'>,
+): OutboxEntry {
+  return { id: new Types.ObjectId().toString(), event, at: deps.clock.now(), data }
+}
+
+export interface OutboxSource<T> {
+  /** Part of the delivery keys: never change it. */
+  name: string
+  model: Model<T>
+  /** Who is told what. Run again after a crash: it should come to the same recipients. */
+  expand(doc: T & { _id: Types.ObjectId }, entry: OutboxEntry, deps: Deps): Promise<Message[]>
+  /** Other effects, such as counters; at least once, so made idempotent by `entry.id`. */
+  apply?(doc: T & { _id: Types.ObjectId }, entry: OutboxEntry, deps: Deps): Promise<void>
+}
+
+/** A document with something to tell, its type forgotten. */
+export interface WaitingDocument {
+  id: Types.ObjectId
+  entries: OutboxEntry[]
+  expand(entry: OutboxEntry, deps: Deps): Promise<Message[]>
+  apply(entry: OutboxEntry, deps: Deps): Promise<void>
+}
+
+export interface RegisteredSource {
+  name: string
+  findWaiting(limit: number): Promise<WaitingDocument[]>
+  /** Takes out what was told, by conditional updates: entries pushed meanwhile stay. */
+  clear(told: readonly { id: Types.ObjectId; entryIds: string[] }[]): Promise<void>
+}
+
+const sources = new Map<string, RegisteredSource>()
+
+/** Called once when the feature is loaded. */
+export function registerOutboxSource<T>(source: OutboxSource<T>): void {
+  // The type parameter ends here: everything behind it needs the outbox fields only.
+  const model = source.model as unknown as Model<{ outbox?: OutboxEntry[]; hasOutbox?: boolean }>
+  sources.set(source.name, {
+    name: source.name,
+    async findWaiting(limit) {
+      const rows = await model.find({ hasOutbox: true }).limit(limit).lean()
+      return rows.map((row) => {
+        const doc = row as unknown as T & { _id: Types.ObjectId }
+        return {
+          id: doc._id,
+          entries: row.outbox ?? [],
+          expand: (entry, deps) => source.expand(doc, entry, deps),
+          apply: (entry, deps) => source.apply?.(doc, entry, deps) ?? Promise.resolve(),
+        }
+      })
+    },
+    async clear(told) {
+      const operations = told.flatMap(({ id, entryIds }) => [
+        {
+          updateOne: {
+            filter: { _id: id },
+            update: { $pull: { outbox: { id: { $in: entryIds } } } },
+            timestamps: false,
+          },
+        },
+        {
+          updateOne: {
+            filter: { _id: id, outbox: { $size: 0 } },
+            update: { $unset: { hasOutbox: 1 as const } },
+            timestamps: false,
+          },
+        },
+      ])
+      if (operations.length > 0) await model.bulkWrite(operations)
+    },
+  })
+}
+
+export const listOutboxSources = (): RegisteredSource[] => [...sources.values()]
+
+const wakers = new Set<() => void>()
+
+/**
+ * Call right after a change that pushed entries, so that people are told at once instead of at the next sweep.
+ * Does nothing where no jobs run (tests, scripts); losing it is harmless.
+ */
+export function kickOutbox(): void {
+  for (const wake of wakers) wake()
+}
+
+/** @returns a function that stops listening. */
+export function onOutboxKick(wake: () => void): () => void {
+  wakers.add(wake)
+  return () => wakers.delete(wake)
+}
