@@ -1,4 +1,5 @@
+import { needContracts } from './needs/need.contract'
 import type { Contract } from './contract'
 
 /** Every endpoint of the product, by operation id: OpenAPI and the walk-through tests read this list. */
-export const contracts: Record<string, Contract> = {}
+export const contracts: Record<string, Contract> = { ...needContracts }

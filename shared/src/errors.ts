@@ -1,3 +1,6 @@
+import { needErrors } from './needs/need.errors'
+import { areaErrors } from './areas/area.errors'
+
 /**
  * Every error a caller can meet: HTTP status and the sentence a person reads. It says what to do next and
  * blames nobody. Each feature keeps its own list beside its contracts; the client switches on the code.
@@ -21,7 +24,7 @@ const general = {
   internal: { status: 500, message: '系统出了点问题，我们已经记下。请稍后再试，或打电话给社区。' },
 } as const
 
-export const errors = { ...general } as const
+export const errors = { ...needErrors, ...general, ...areaErrors } as const
 
 export type ErrorCode = keyof typeof errors
 

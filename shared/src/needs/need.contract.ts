@@ -1,0 +1,372 @@
+import { z } from 'zod'
+import { defineContract } from '../contract'
+import { limits } from '../limits'
+import { pageOf, pageQuery } from '../pagination'
+import { areaCode, id, idParams, instant, phone, text } from '../schemas'
+import { needActionBody } from './need.actions'
+import {
+  needActions,
+  needKinds,
+  needOutcomes,
+  needSources,
+  needStates,
+  needSteps,
+  type NeedSource,
+} from './need.state'
+
+const media = z.object({
+  id,
+  kind: z.enum(['photo', 'voice']),
+  url: z.string(),
+  thumbnailUrl: z.string().optional(),
+})
+
+/** One entry of the append-only history, in words a neighbour reads. */
+const timelineEntry = z.object({
+  id: z.string(),
+  at: instant,
+  action: z.enum(['create', 'support', ...needActions, ...needSteps]),
+  /** Who: 「友谊路服务站」, 「您」, 「系统」. */
+  who: z.string(),
+  /** What happened, one sentence. */
+  title: z.string(),
+  /** What the person wrote. */
+  text: z.string().optional(),
+  media: z.array(media),
+  /** Only staff see this entry. */
+  isInternal: z.boolean(),
+})
+
+const guideAnswer = z.object({
+  id,
+  title: z.string(),
+  body: z.string(),
+  /** The guide is valid as of this day. */
+  asOf: z.string(),
+})
+
+const summary = {
+  id,
+  version: z.number().int(),
+  state: z.enum(needStates),
+  /** The state as a sentence: 「物业已接单，今天 17:00 前办好」. */
+  stateText: z.string(),
+  isOpen: z.boolean(),
+  kind: z.enum(needKinds),
+  source: z.enum(needSources),
+  category: z.object({ code: z.string(), name: z.string(), icon: z.string() }),
+  createdAt: instant,
+  /** The post that holds it, by name, and since when. */
+  holder: z
+    .object({ post: z.string(), name: z.string(), since: instant, phone: z.string().optional() })
+    .optional(),
+  /** When the next thing is due: accepting, or being done. */
+  deadline: instant.optional(),
+  isOverdue: z.boolean(),
+  isSupervised: z.boolean(),
+  isDanger: z.boolean(),
+  supporters: z.number().int(),
+  /** First words, for a list; absent where the viewer may not read them. */
+  excerpt: z.string().optional(),
+  placeText: z.string().optional(),
+}
+
+export const needSummary = z.object(summary)
+export type NeedSummary = z.output<typeof needSummary>
+
+export const needView = z.object({
+  ...summary,
+  text: z.string().optional(),
+  media: z.array(media),
+  answers: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** Words or pictures wait for a check; others see them after it. */
+  isUnderReview: z.boolean(),
+  acceptBy: instant.optional(),
+  resolveBy: instant.optional(),
+  /** The undo bar is shown until then, then the need is released by itself. */
+  releaseAt: instant.optional(),
+  relation: z.enum(['resident', 'staff', 'supporter', 'other']),
+  forWhom: z.string().optional(),
+  /** Only for whoever holds the job. */
+  contact: z.object({ name: z.string().optional(), phone: z.string().optional() }).optional(),
+  place: z
+    .object({
+      kind: z.enum(['home', 'here']),
+      text: z.string(),
+      point: z.object({ longitude: z.number(), latitude: z.number() }).optional(),
+    })
+    .optional(),
+  emergencyPhones: z.array(z.object({ name: z.string(), phone: z.string() })),
+  timeline: z.array(timelineEntry),
+  outcome: z.enum(needOutcomes).optional(),
+  outcomeReason: z.string().optional(),
+  rating: z
+    .object({ grade: z.number().int(), reasons: z.array(z.string()), text: z.string().optional() })
+    .optional(),
+  guideAnswer: guideAnswer.optional(),
+  /** Which rule sent it and why; staff only. */
+  route: z.object({ why: z.string(), ruleName: z.string().optional() }).optional(),
+  /** Whom a complaint is about; only for those above it and the author. */
+  subject: z.object({ kind: z.enum(['unit', 'user']), name: z.string() }).optional(),
+  helpers: z.array(z.object({ post: z.string(), name: z.string() })),
+  isCallbackDue: z.boolean(),
+  mergedInto: id.optional(),
+  /** What this viewer may do now: the page draws these as buttons. */
+  actions: z.array(z.enum(needActions)),
+})
+export type NeedView = z.output<typeof needView>
+
+const point = z.strictObject({
+  longitude: z.number().min(-180).max(180),
+  latitude: z.number().min(-90).max(90),
+})
+
+const place = z.strictObject({
+  kind: z.enum(['home', 'here']),
+  /** Where exactly, in the person's words: 「3号楼门口」. */
+  text: text(limits.addressText).optional(),
+  point: point.optional(),
+  /** The area it is in, when not the person's own community. */
+  areaCode: areaCode.optional(),
+})
+
+const content = {
+  category: z.string().min(1).max(40),
+  place: place.optional(),
+  text: text(limits.needText).optional(),
+  photoIds: z.array(id).max(limits.photosPerEntry).default([]),
+  voiceId: id.optional(),
+  answers: z.record(z.string().max(40), z.union([z.boolean(), z.string().max(200)])).default({}),
+  /** Whom a complaint is about. */
+  subject: z.strictObject({ kind: z.enum(['unit', 'user']), id }).optional(),
+}
+
+const staffSources: readonly NeedSource[] = ['counter', 'phone', 'visit', 'patrol', 'box', 'hotline']
+const usual = [
+  'session.required',
+  'session.expired',
+  'access.denied',
+  'request.invalid',
+  'request.too_many',
+] as const
+const creating = [
+  ...usual,
+  'need.category_unknown',
+  'need.category_closed',
+  'need.place_missing',
+  'need.community_missing',
+  'need.public_place_only',
+  'need.intake_paused',
+  'request.retry',
+] as const
+const staff = [
+  'secretary',
+  'communityWorker',
+  'gridWorker',
+  'buildingLeader',
+  'unitStaff',
+  'volunteer',
+  'streetOfficer',
+  'districtOfficer',
+] as const
+
+/** Which part of the work a list shows. */
+export const queueScopes = ['held', 'desk', 'escalated', 'supervised', 'callbacks', 'helping'] as const
+export type QueueScope = (typeof queueScopes)[number]
+
+export const needContracts = {
+  createNeed: defineContract({
+    method: 'post',
+    path: '/api/needs',
+    summary: '提一件诉求，一次点按；同一个 Idempotency-Key 重发只得到第一件',
+    access: 'user',
+    body: z.strictObject(content),
+    response: needView,
+    success: 201,
+    errors: creating,
+  }),
+  intakeNeed: defineContract({
+    method: 'post',
+    path: '/api/needs/intake',
+    summary: '工作人员替居民登记一件诉求',
+    access: ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader', 'unitStaff', 'streetOfficer'],
+    body: z.strictObject({
+      ...content,
+      source: z.enum(needSources).extract(staffSources as ['counter']),
+      /** Whom it is for: someone of the register, or a name and a phone, or nobody (patrol). */
+      person: z
+        .union([
+          z.strictObject({ personId: id }),
+          z.strictObject({ name: text(limits.nameText), phone: phone.optional() }),
+        ])
+        .optional(),
+    }),
+    response: needView,
+    success: 201,
+    errors: [...creating, 'record.not_found'],
+  }),
+  releaseNeed: defineContract({
+    method: 'post',
+    path: '/api/needs/:id/release',
+    summary: '关上撤回条，马上派单',
+    access: 'user',
+    params: idParams,
+    response: needView,
+    success: 200,
+    errors: [...usual, 'record.not_found'],
+  }),
+  getNeed: defineContract({
+    method: 'get',
+    path: '/api/needs/:id',
+    summary: '看一件诉求的全部经过',
+    access: 'user',
+    params: idParams,
+    response: needView,
+    success: 200,
+    errors: [...usual, 'record.not_found', 'access.reason_required'],
+  }),
+  getNeedCard: defineContract({
+    method: 'get',
+    path: '/api/needs/:id/card',
+    summary: '转发用的卡片，没有个人信息',
+    access: 'public',
+    params: idParams,
+    response: z.object({ title: z.string(), stateText: z.string(), communityName: z.string() }),
+    success: 200,
+    errors: ['request.invalid', 'record.not_found', 'request.too_many'],
+  }),
+  previewNeed: defineContract({
+    method: 'get',
+    path: '/api/needs/:id/preview',
+    summary: '别人能看到什么',
+    access: 'user',
+    params: idParams,
+    response: z.object({
+      neighbours: z.object({ canSee: z.boolean(), lines: z.array(z.string()) }),
+      worker: z.object({ lines: z.array(z.string()) }),
+    }),
+    success: 200,
+    errors: [...usual, 'record.not_found'],
+  }),
+  listMyNeeds: defineContract({
+    method: 'get',
+    path: '/api/needs/mine',
+    summary: '我的诉求，新的在前',
+    access: 'user',
+    query: z.strictObject({ ...pageQuery, isOpen: z.stringbool().optional() }),
+    response: pageOf(needSummary),
+    success: 200,
+    errors: usual,
+  }),
+  listNearbyNeeds: defineContract({
+    method: 'get',
+    path: '/api/needs/nearby',
+    summary: '附近同类、还没办完的公共问题：只有类别、地点和日期',
+    access: 'user',
+    query: z.strictObject({
+      category: z.string().min(1).max(40),
+      except: id.optional(),
+      area: areaCode.optional(),
+    }),
+    response: z.object({
+      items: z.array(
+        z.object({
+          id,
+          categoryName: z.string(),
+          placeText: z.string(),
+          day: z.string(),
+          supporters: z.number().int(),
+          isSupported: z.boolean(),
+        }),
+      ),
+    }),
+    success: 200,
+    errors: usual,
+  }),
+  supportNeed: defineContract({
+    method: 'post',
+    path: '/api/needs/:id/support',
+    summary: '我也遇到了',
+    access: 'joined',
+    params: idParams,
+    response: z.object({ supporters: z.number().int() }),
+    success: 200,
+    errors: [...usual, 'need.not_shared'],
+  }),
+  listQueue: defineContract({
+    method: 'get',
+    path: '/api/needs/queue',
+    summary: '工作台的清单，快到期的在前',
+    access: staff,
+    query: z.strictObject({
+      ...pageQuery,
+      /** One of the caller's posts. */
+      post: z.string().max(40),
+      scope: z.enum(queueScopes).default('held'),
+      state: z.enum(needStates).optional(),
+      category: z.string().max(40).optional(),
+      isOverdue: z.stringbool().optional(),
+    }),
+    response: pageOf(needSummary),
+    success: 200,
+    errors: usual,
+  }),
+  countQueue: defineContract({
+    method: 'get',
+    path: '/api/needs/queue/counts',
+    summary: '各清单还有多少件',
+    access: staff,
+    query: z.strictObject({ post: z.string().max(40) }),
+    response: z.object({
+      counts: z.record(z.enum(queueScopes), z.number().int()),
+      /** Where a count says 99 there may be more. */
+      atMost: z.number().int(),
+    }),
+    success: 200,
+    errors: usual,
+  }),
+  listAssignablePosts: defineContract({
+    method: 'get',
+    path: '/api/needs/:id/posts',
+    summary: '可以派给谁',
+    access: staff,
+    params: idParams,
+    response: z.object({
+      items: z.array(
+        z.object({ post: z.string(), name: z.string(), group: z.string(), openCount: z.number().int() }),
+      ),
+    }),
+    success: 200,
+    errors: [...usual, 'record.not_found'],
+  }),
+  actOnNeed: defineContract({
+    method: 'post',
+    path: '/api/needs/:id/actions',
+    summary: '办一步：接单、退回、转派、办结、确认、评价……',
+    access: 'user',
+    params: idParams,
+    body: needActionBody,
+    response: needView,
+    success: 200,
+    errors: [
+      ...usual,
+      'record.not_found',
+      'need.invalid_transition',
+      'need.already_taken',
+      'need.return_window_over',
+      'need.asked_enough',
+      'need.extended_already',
+      'need.reopen_window_over',
+      'need.rated_already',
+      'need.category_unknown',
+      'need.category_closed',
+      'need.post_unknown',
+      'need.post_of_subject',
+      'need.not_confirmable',
+      'need.merge_target',
+      'need.coordination_due',
+      'request.conflict',
+      'request.retry',
+    ],
+  }),
+}
