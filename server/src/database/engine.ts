@@ -76,10 +76,7 @@ async function waitUntilListening(process: EngineProcess, kind: EngineKind, port
   const deadline = performance.now() + startTimeoutMs
   while (!(await canConnect(port))) {
     if (process.hasExited()) throw new Error(`${kind} did not start: ${await process.exited}`)
-    if (performance.now() > deadline) {
-      await process.kill()
-      throw new Error(`${kind} did not answer within ${startTimeoutMs / 1000} s`)
-    }
+    if (performance.now() > deadline) throw new Error(`${kind} did not answer in ${startTimeoutMs / 1000} s`)
     await sleep(50)
   }
 }
@@ -120,8 +117,13 @@ async function runEngine(
 
   const launch = async () => {
     const process = await spawnEngine(program, flags, cwd)
-    await waitUntilListening(process, program.kind, port)
-    if (program.kind === 'mongod') await prepareReplicaSet(port)
+    try {
+      await waitUntilListening(process, program.kind, port)
+      if (program.kind === 'mongod') await prepareReplicaSet(port)
+    } catch (error) {
+      await process.kill()
+      throw error
+    }
     void process.exited.then((said) => {
       if (!expected.has(process)) for (const listener of listeners) listener(said)
     })

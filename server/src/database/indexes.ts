@@ -8,7 +8,7 @@ const definitionChanged = new Set<unknown>([85, 86])
 /** The indexes a schema declares, each with its name, ready for the `createIndexes` command. */
 export function listIndexes(model: Model<unknown>): IndexDescription[] {
   return model.schema.indexes().map(([key, options]) => {
-    const rest: Partial<IndexDescription> = { ...options }
+    const rest = { ...options } as Partial<IndexDescription>
     delete rest.background
     const isGeo = Object.values(key).includes('2dsphere')
     return {
