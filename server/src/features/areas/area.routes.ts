@@ -1,0 +1,54 @@
+import {
+  createArea,
+  createEstate,
+  getArea,
+  listAreas,
+  listEstates,
+  updateArea,
+  updateEstate,
+} from '@linli/shared/areas/area.contract'
+import { getGridCard, getGridCardPage } from '@linli/shared/areas/gridCard.contract'
+import { createUnit, listNearUnits, listUnits, updateUnit } from '@linli/shared/areas/unit.contract'
+import { route } from '../../http/route'
+import * as areas from './area.service'
+import { viewArea, viewEstate, viewUnit } from './area.view'
+import * as estates from './estate.service'
+import { renderGridCardPage } from './gridCard.page'
+import { readGridCard } from './gridCard.service'
+import * as units from './unit.service'
+
+export const areaRoutes = [
+  route(listAreas, async ({ query }) => ({ items: (await areas.listAreas(query.parent)).map(viewArea) })),
+  route(getArea, async ({ params }) => {
+    const area = await areas.findArea(params.code)
+    return { ...viewArea(area), ancestors: (await areas.listAncestors(area)).map(viewArea) }
+  }),
+  route(createArea, async ({ actor, body }) => viewArea(await areas.createArea(actor, body))),
+  route(updateArea, async ({ actor, params, body }) =>
+    viewArea(await areas.updateArea(actor, params.code, body)),
+  ),
+  route(listEstates, async ({ query }) => ({
+    items: (await estates.listEstates(query.community)).map(viewEstate),
+  })),
+  route(createEstate, async ({ actor, body }) => viewEstate(await estates.createEstate(actor, body))),
+  route(updateEstate, async ({ actor, params, body }) =>
+    viewEstate(await estates.updateEstate(actor, params.code, body)),
+  ),
+  route(listUnits, async ({ query }) => ({
+    items: (await units.listUnits(query.area, query.kind)).map(viewUnit),
+  })),
+  route(listNearUnits, async ({ query }) => ({
+    items: (await units.listNearUnits(query)).map((unit) => ({
+      ...viewUnit(unit),
+      distanceMetres: Math.round(unit.distance),
+    })),
+  })),
+  route(createUnit, async ({ actor, body }) => viewUnit(await units.createUnit(actor, body))),
+  route(updateUnit, async ({ actor, params, body }) =>
+    viewUnit(await units.updateUnit(actor, params.id, body)),
+  ),
+  route(getGridCard, ({ actor, query, deps }) => readGridCard(actor, query.area, deps)),
+  route(getGridCardPage, async ({ actor, query, deps }) =>
+    renderGridCardPage(await readGridCard(actor, query.area, deps)),
+  ),
+]

@@ -1,0 +1,77 @@
+import type { createArea as CreateArea, updateArea as UpdateArea } from '@linli/shared/areas/area.contract'
+import { areaLevels, placeOf, type Place } from '@linli/shared/areas/areas'
+import type { OutputOf } from '@linli/shared/contract'
+import { assertThat, AppError } from '../../lib/appError'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { toUpdate } from '../../lib/toUpdate'
+import type { Actor } from '../users/actor'
+import { Area, type AreaFields } from './area.model'
+import { canManageArea, canManagePlace } from './area.policy'
+import { takeLocalCodes } from './areaCodes.service'
+import { Estate } from './estate.model'
+
+/** Streets of the largest district and communities of the largest street are far fewer. */
+const maxChildren = 2000
+
+/** @throws AppError `record.not_found`. */
+export async function findArea(code: string): Promise<AreaFields> {
+  const area = await Area.findOne({ code }).lean<AreaFields>()
+  assertThat(area, 'record.not_found')
+  return area
+}
+
+export async function listAreas(parent: string | undefined): Promise<AreaFields[]> {
+  const filter = parent === undefined ? { level: 'district' as const } : { parent }
+  return Area.find(filter).sort({ code: 1 }).limit(maxChildren).lean<AreaFields[]>()
+}
+
+/** What an area lies in, widest first, without itself. */
+export async function listAncestors(area: Place & { code: string }): Promise<AreaFields[]> {
+  const codes = [area.district, area.street, area.community, area.grid, area.building]
+  const above = codes.filter((code) => code !== undefined)
+  const found = await Area.find({ code: { $in: above, $ne: area.code } }).lean<AreaFields[]>()
+  return found.sort((a, b) => areaLevels.indexOf(a.level) - areaLevels.indexOf(b.level))
+}
+
+async function readBuildingPlace(grid: AreaFields, estateCode: string | undefined): Promise<Partial<Place>> {
+  if (estateCode === undefined || grid.community === undefined) return {}
+  const estate = await Estate.findOne({ code: estateCode, community: grid.community }).lean()
+  assertThat(estate, 'record.not_found')
+  return { estate: estateCode }
+}
+
+/** A new grid below a community, or building below a grid. */
+export async function createArea(actor: Actor, input: OutputOf<typeof CreateArea.body>): Promise<AreaFields> {
+  const parent = await findArea(input.parent)
+  assertThat(canManagePlace(actor, input.parent, parent), 'access.denied')
+  const { community } = parent
+  assertThat(parent.level === (input.level === 'grid' ? 'community' : 'grid'), 'request.invalid')
+  assertThat(community !== undefined, 'request.invalid')
+  const [code = ''] = await takeLocalCodes(community, input.level, 1)
+  const place: Place =
+    input.level === 'grid'
+      ? placeOf(code)
+      : { ...placeOf(code), grid: parent.code, ...(await readBuildingPlace(parent, input.estate)) }
+  try {
+    await Area.create({ code, name: input.name, level: input.level, parent: parent.code, ...place })
+  } catch (error) {
+    throw isDuplicate(error) ? new AppError('area.name_taken') : error
+  }
+  return findArea(code)
+}
+
+export async function updateArea(
+  actor: Actor,
+  code: string,
+  input: OutputOf<typeof UpdateArea.body>,
+): Promise<AreaFields> {
+  const area = await findArea(code)
+  const mayChange = input.name === undefined ? canManagePlace : canManageArea
+  assertThat(mayChange(actor, code, area), 'access.denied')
+  try {
+    await Area.updateOne({ code }, toUpdate(input))
+  } catch (error) {
+    throw isDuplicate(error) ? new AppError('area.name_taken') : error
+  }
+  return findArea(code)
+}
