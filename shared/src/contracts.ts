@@ -1,5 +1,13 @@
 import { needContracts } from './needs/need.contract'
 import type { Contract } from './contract'
+import { deliveryContracts } from './messages/delivery.contract'
+import { messageContracts } from './messages/message.contract'
+import { subscriptionContracts } from './messages/subscription.contract'
 
 /** Every endpoint of the product, by operation id: OpenAPI and the walk-through tests read this list. */
-export const contracts: Record<string, Contract> = { ...needContracts }
+export const contracts: Record<string, Contract> = {
+  ...needContracts,
+  ...messageContracts,
+  ...subscriptionContracts,
+  ...deliveryContracts,
+}

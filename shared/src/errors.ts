@@ -1,3 +1,4 @@
+import { messageErrors } from './messages/message.errors'
 import { needErrors } from './needs/need.errors'
 import { areaErrors } from './areas/area.errors'
 
@@ -24,7 +25,7 @@ const general = {
   internal: { status: 500, message: '系统出了点问题，我们已经记下。请稍后再试，或打电话给社区。' },
 } as const
 
-export const errors = { ...needErrors, ...general, ...areaErrors } as const
+export const errors = { ...needErrors, ...general, ...areaErrors, ...messageErrors } as const
 
 export type ErrorCode = keyof typeof errors
 

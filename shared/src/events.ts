@@ -6,7 +6,7 @@ export type ServerEvent =
   | { name: 'need.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
   | { name: 'queue.changed'; rooms: Room[]; data: { post: string } }
   | { name: 'inbox.changed'; rooms: Room[]; data: { unread: number } }
-  | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' } }
+  | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }
   | { name: 'import.changed'; rooms: Room[]; data: { id: string; done: number; total: number } }
 
 export type ServerEventName = ServerEvent['name']
@@ -14,3 +14,26 @@ export type ServerEventData<N extends ServerEventName> = Extract<ServerEvent, { 
 
 /** `user:<id>`: one person. `post:<post>`: whoever holds the post. `need:<id>`: who has it open. */
 export type Room = `user:${string}` | `post:${string}` | `need:${string}`
+
+/** Server → client, as socket.io types it. */
+export type ServerToClient = { [N in ServerEventName]: (data: ServerEventData<N>) => void }
+
+/** A record that a client has open and wants to hear about; the server checks that it may. */
+export type Watchable = 'need'
+
+/**
+ * Client → server. Watching lasts until `unwatch` or the end of the connection; after a reconnect the client
+ * watches again and asks `GET /api/me/changes` what it missed.
+ */
+export interface ClientToServer {
+  watch: (target: { kind: Watchable; id: string }, ack: (answer: { isWatching: boolean }) => void) => void
+  unwatch: (target: { kind: Watchable; id: string }) => void
+}
+
+/** What the handshake carries in `auth`. */
+export interface SocketAuth {
+  token: string
+}
+
+/** Why a connection was refused or cut, as `connect_error.message` or the reason of `session.over`. */
+export type SocketRefusal = 'session.expired' | 'request.too_many'
