@@ -1,3 +1,6 @@
+import { areaContracts } from './areas/area.contract'
+import { gridCardContracts } from './areas/gridCard.contract'
+import { unitContracts } from './areas/unit.contract'
 import { needContracts } from './needs/need.contract'
 import type { Contract } from './contract'
 import { deliveryContracts } from './messages/delivery.contract'
@@ -6,6 +9,9 @@ import { subscriptionContracts } from './messages/subscription.contract'
 
 /** Every endpoint of the product, by operation id: OpenAPI and the walk-through tests read this list. */
 export const contracts: Record<string, Contract> = {
+  ...areaContracts,
+  ...unitContracts,
+  ...gridCardContracts,
   ...needContracts,
   ...messageContracts,
   ...subscriptionContracts,

@@ -1,4 +1,5 @@
+import { areaRoutes } from './areas/area.routes'
 import type { Route } from '../http/route'
 
 /** Every route of the product. A feature that is not listed here does not exist. */
-export const routes: readonly Route[] = []
+export const routes: readonly Route[] = [...areaRoutes]
