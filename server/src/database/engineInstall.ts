@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -121,7 +122,7 @@ export async function installSecantusPy(
   log(`First start: installing the database engine SecantusDB ${version} from PyPI into ${final} (once)`)
   await mkdir(installDir, { recursive: true })
   await removeAbandoned(installDir)
-  const partial = `${final}.partial-${process.pid}`
+  const partial = `${final}.partial-${randomUUID()}-${process.pid}`
   try {
     await mkdir(partial)
     const layout = await installInto(partial, python, log)
@@ -140,10 +141,14 @@ export async function installSecantusPy(
 }
 
 async function moveIntoPlace(partial: string, final: string, installDir: string): Promise<void> {
-  // Another process may have finished first; its installation is as good as ours.
-  if (findInstalled(installDir) !== undefined) return
-  await rm(final, { recursive: true, force: true })
-  await rename(partial, final).catch((error: unknown) => {
-    if (findInstalled(installDir) === undefined) throw error
-  })
+  try {
+    await rename(partial, final)
+  } catch (error) {
+    // Another process may have finished first; its installation is as good as ours.
+    if (findInstalled(installDir) !== undefined) return
+    await rm(final, { recursive: true, force: true })
+    await rename(partial, final).catch(() => {
+      if (findInstalled(installDir) === undefined) throw error
+    })
+  }
 }

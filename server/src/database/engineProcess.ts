@@ -78,7 +78,7 @@ export async function spawnEngine(
 
   const killGroup = () => {
     try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      if (child.pid !== undefined && !isGone) process.kill(-child.pid, 'SIGKILL')
     } catch {
       // Gone already.
     }
@@ -90,7 +90,7 @@ export async function spawnEngine(
     async stop() {
       hold(handles, 'ref') // An idle event loop would end Node before the engine has ended.
       child.stdin.end()
-      const timer = setTimeout(killGroup, stopGraceMs)
+      const timer = setTimeout(killGroup, stopGraceMs + 500) // The watcher goes first, to bury what it watched.
       await exited
       clearTimeout(timer)
     },

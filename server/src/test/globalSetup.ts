@@ -10,7 +10,7 @@ declare global {
 
 const shortNames: Partial<Record<string, EngineKind>> = { rs: 'secantusd-rs', py: 'secantusdb-py' }
 
-function readForcedKind(): EngineKind | undefined {
+export function readForcedKind(): EngineKind | undefined {
   const name = process.env.LINLI_TEST_ENGINE
   if (name === undefined || name === '') return undefined
   const kind = shortNames[name] ?? name
