@@ -5,7 +5,9 @@ module.exports = {
   displayName: 'miniprogram',
   testEnvironment: 'jsdom',
   setupFiles: ['<rootDir>/mocks/setup.js'],
-  globals: { __API_BASE__: '' },
+  globals: { __API_BASE__: '', __SOCKET_BASE__: '' },
+  // Components are tested as the H5 page runs them: x.h5.ts is taken where x has one file per platform.
+  moduleFileExtensions: ['h5.ts', 'h5.tsx', 'ts', 'tsx', 'js', 'jsx', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: {
     '^@tarojs/components$': '<rootDir>/mocks/taroComponents.js',
     '^@tarojs/taro$': '<rootDir>/mocks/taro.js',

@@ -1,0 +1,37 @@
+import { colors } from './styles/colors'
+
+export default defineAppConfig({
+  pages: [
+    'pages/home/index',
+    'pages/messages/index',
+    'pages/workbench/index',
+    'pages/mine/index',
+    'pages/join/index',
+  ],
+  subPackages: [{ root: 'packages/settings', pages: ['pages/display/index'] }],
+  window: {
+    navigationBarTitleText: '邻里',
+    navigationStyle: 'custom',
+    navigationBarBackgroundColor: colors.paper,
+    navigationBarTextStyle: 'black',
+    backgroundColor: colors.paper,
+    backgroundTextStyle: 'dark',
+  },
+  // Drawn by components/TabBar on every platform: the native bar cannot enlarge its text.
+  tabBar: {
+    custom: true,
+    color: colors.inkSoft,
+    selectedColor: colors.accent,
+    backgroundColor: colors.surface,
+    list: [
+      { pagePath: 'pages/home/index', text: '首页' },
+      { pagePath: 'pages/messages/index', text: '消息' },
+      { pagePath: 'pages/workbench/index', text: '工作台' },
+      { pagePath: 'pages/mine/index', text: '我的' },
+    ],
+  },
+  lazyCodeLoading: 'requiredComponents',
+  __usePrivacyCheck__: true,
+  requiredPrivateInfos: ['chooseLocation', 'getLocation'],
+  permission: { 'scope.userLocation': { desc: '用来把问题的位置告诉去处理的人' } },
+})

@@ -1,0 +1,57 @@
+import { useDidHide, useDidShow, useLaunch } from '@tarojs/taro'
+import type { PropsWithChildren } from 'react'
+import { watchNetwork } from './platform/network'
+import { catchUp, onServerEvent } from './services/live'
+import { onDelivered, resendAll } from './services/outgoing'
+import { connectSocket, disconnectSocket, setRefusedHandler } from './services/socket'
+import { useConnection } from './stores/connection'
+import { clearDraft, flushDrafts } from './stores/drafts'
+import './stores/inbox'
+import { readUserId, refreshMe, startSession, useSession } from './stores/session'
+import { adoptElderMode, readSystemFont } from './stores/settings'
+import './app.scss'
+
+export default function App({ children }: PropsWithChildren) {
+  useLaunch(() => {
+    watchNetwork(onNetworkChange)
+    onServerEvent('session.changed', () => void refreshMe().catch(ignoreUntilReconnect))
+    onDelivered(({ draftKey }) => {
+      if (draftKey !== undefined) clearDraft(draftKey)
+    })
+    useSession.subscribe(({ status, me }, before) => {
+      if (status === before.status && me?.id === before.me?.id) return
+      if (status === 'signedIn') goLive()
+      else disconnectSocket()
+    })
+    setRefusedHandler(() => void refreshMe().then(connectSocket, ignoreUntilReconnect))
+    void startSession()
+  })
+  useDidShow(() => {
+    readSystemFont()
+    if (useSession.getState().status === 'signedIn') goLive()
+  })
+  useDidHide(() => {
+    flushDrafts()
+    disconnectSocket()
+  })
+  return children
+}
+
+function goLive(): void {
+  adoptElderMode(useSession.getState().me?.elderMode)
+  resendAll(readUserId())
+  connectSocket()
+}
+
+function onNetworkChange(isOnline: boolean): void {
+  useConnection.setState({ isOnline })
+  if (!isOnline) return
+  if (useSession.getState().status === 'offline') void startSession()
+  resendAll(readUserId())
+  catchUp()
+}
+
+/** The reconnect that follows fetches it again. */
+function ignoreUntilReconnect(): void {
+  return undefined
+}

@@ -1,0 +1,34 @@
+import { Text, View } from '@tarojs/components'
+import { roleProps } from '../platform/keyboard'
+import type { Membership } from '../services/session'
+import { switchWorkbench, useMembership, useSession } from '../stores/session'
+import { Pressable } from './Pressable'
+
+/** Which role the workbench is for; nothing to choose with one role, so only its name is shown. */
+export function RoleSwitcher() {
+  const memberships = useSession(({ me }) => me?.memberships)
+  const current = useMembership()
+  if (!memberships || !current) return null
+  if (memberships.length === 1) return <Text className="text-soft">{nameOf(current)}</Text>
+  return (
+    <View className="filters" {...roleProps('radiogroup')} aria-label="用哪个身份工作">
+      {memberships.map((membership) => (
+        <Pressable
+          key={membership.id}
+          role="radio"
+          className="filter"
+          isSelected={membership.id === current.id}
+          onPress={() => {
+            switchWorkbench(membership.id)
+          }}
+        >
+          <Text>{nameOf(membership)}</Text>
+        </Pressable>
+      ))}
+    </View>
+  )
+}
+
+function nameOf({ roleName, unitName, areaName }: Membership): string {
+  return [unitName ?? areaName, roleName].filter(Boolean).join(' · ')
+}

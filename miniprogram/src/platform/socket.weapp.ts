@@ -1,0 +1,96 @@
+import Taro from '@tarojs/taro'
+import { Transport } from 'engine.io-client'
+import { encodePacket, type Packet, type RawData } from 'engine.io-parser'
+
+type SocketTask = Taro.SocketTask
+
+/** engine.io over wx.connectSocket: WeChat has no WebSocket of its own. */
+class MpWebSocket extends Transport {
+  private task: SocketTask | undefined
+
+  // Read from the prototype by engine.io, and sent as the transport's name: it must be a getter.
+  get name(): string {
+    return 'websocket'
+  }
+
+  protected doOpen(): void {
+    const { secure, extraHeaders } = this.opts as { secure?: boolean; extraHeaders?: Record<string, string> }
+    const url = this.createUri(secure ? 'wss' : 'ws', this.query)
+    const fail = (error: unknown) => {
+      this.onError('connectSocket failed', error)
+    }
+    // Taro's typed promise is already the task on WeChat, and listeners must be there before the first event.
+    const connect = Taro.connectSocket as unknown as (
+      option: Taro.connectSocket.Option & { timeout: number },
+    ) => SocketTask | Promise<SocketTask>
+    try {
+      const made = connect({ url, header: extraHeaders ?? {}, timeout: 10_000, fail })
+      if (made instanceof Promise)
+        made.then((task) => {
+          this.listen(task)
+        }, fail)
+      else this.listen(made)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  protected write(packets: Packet[]): void {
+    this.writable = false
+    let left = packets.length
+    const done = () => {
+      left -= 1
+      if (left > 0) return
+      this.setTimeoutFn(() => {
+        this.writable = true
+        this.emitReserved('drain')
+      }, 0)
+    }
+    for (const packet of packets)
+      encodePacket(packet, this.supportsBinary, (data) => {
+        if (this.task) void this.task.send({ data: toSendable(data), complete: done })
+        else done()
+      })
+  }
+
+  protected doClose(): void {
+    const { task } = this
+    this.task = undefined
+    task?.close({ code: 1000, reason: 'client close' })
+  }
+
+  private listen(task: SocketTask): void {
+    this.task = task
+    // Events of a task that was replaced or closed say nothing about this connection.
+    const isLive = () => this.task === task
+    task.onOpen(() => {
+      if (isLive()) this.onOpen()
+    })
+    task.onMessage(({ data }: { data: unknown }) => {
+      if (isLive()) this.onData(toReadable(data))
+    })
+    task.onError((error) => {
+      if (isLive()) this.onError('websocket error', error)
+    })
+    task.onClose((close) => {
+      if (!isLive()) return
+      this.task = undefined
+      this.onClose({ description: 'websocket closed', context: close })
+    })
+  }
+}
+
+/** WeChat takes strings and whole ArrayBuffers only. */
+function toSendable(data: RawData): string | ArrayBuffer {
+  if (typeof data === 'string') return data
+  if (!ArrayBuffer.isView(data)) return data as ArrayBuffer
+  return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer
+}
+
+/** Copied, because the parser asks `instanceof ArrayBuffer` and WeChat's buffer is of another realm. */
+function toReadable(data: unknown): RawData {
+  return typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer).slice().buffer
+}
+
+/** Ways for socket.io to connect: over the mini program's own socket. */
+export const socketTransports: [typeof MpWebSocket] = [MpWebSocket]

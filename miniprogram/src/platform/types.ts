@@ -1,0 +1,52 @@
+/** What every platform offers under the same name; a function that a platform cannot offer is `undefined`. */
+
+export interface KeyValueStore {
+  /** `undefined` where nothing is stored or what is stored cannot be read. */
+  read: <T>(key: string) => T | undefined
+  /** False when the device has no room: the caller keeps what it has in memory. */
+  write: (key: string, value: unknown) => boolean
+  remove: (key: string) => void
+}
+
+export interface Tokens {
+  accessToken: string
+  refreshToken: string
+}
+
+export interface RawRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  headers: Record<string, string>
+  body?: string
+  timeoutMs: number
+}
+
+export interface RawAnswer {
+  status: number
+  text: string
+}
+
+/** One recording, as a file the upload can take. */
+export interface Recording {
+  path: string
+  durationMs: number
+}
+
+export interface Recorder {
+  start: () => Promise<void>
+  stop: () => Promise<Recording>
+  cancel: () => void
+}
+
+export interface SharedCard {
+  title: string
+  /** Page path with query, without a leading slash, as in app.config. */
+  path: string
+  imageUrl?: string
+}
+
+/** The login code of the platform, with the state that came with it on H5. */
+export interface LoginCode {
+  code: string
+  state?: string
+}

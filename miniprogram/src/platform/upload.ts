@@ -1,0 +1,35 @@
+import Taro from '@tarojs/taro'
+import type { RawAnswer } from './types'
+
+interface RawUpload {
+  url: string
+  filePath: string
+  headers: Record<string, string>
+  fields: Record<string, string>
+  /** Called with 0 to 100. */
+  onProgress?: (percent: number) => void
+}
+
+/** Sends one file as the field `file`. Rejects only when no answer came. */
+export function uploadRaw({ url, filePath, headers, fields, onProgress }: RawUpload): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const task = Taro.uploadFile({
+      url,
+      filePath,
+      name: 'file',
+      header: headers,
+      formData: fields,
+      timeout: 60_000,
+      success: (answer) => {
+        resolve({ status: answer.statusCode, text: answer.data })
+      },
+      fail: ({ errMsg }) => {
+        reject(new Error(errMsg))
+      },
+    })
+    if (onProgress)
+      task.progress((event) => {
+        onProgress(event.progress)
+      })
+  })
+}

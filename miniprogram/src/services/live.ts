@@ -1,0 +1,40 @@
+import type { ServerEventData, ServerEventName } from '@linli/shared/events'
+
+/**
+ * The one place where events of the server reach stores and pages. Events carry ids and versions only: whoever
+ * listens fetches the record again. After each reconnect everything may have changed, so all catch up.
+ */
+type Listener<N extends ServerEventName> = (data: ServerEventData<N>) => void
+
+const listeners = new Map<ServerEventName, Set<(data: never) => void>>()
+const catchUps = new Set<() => void>()
+
+export const serverEventNames: readonly ServerEventName[] = [
+  'need.changed',
+  'queue.changed',
+  'inbox.changed',
+  'session.changed',
+  'import.changed',
+]
+
+/** Calls back on each event of the name. Returns the way to stop. */
+export function onServerEvent<N extends ServerEventName>(name: N, listener: Listener<N>): () => void {
+  const all = listeners.get(name) ?? new Set<(data: never) => void>()
+  listeners.set(name, all)
+  all.add(listener)
+  return () => all.delete(listener)
+}
+
+/** Calls back when events may have been missed. Returns the way to stop. */
+export function onCatchUp(listener: () => void): () => void {
+  catchUps.add(listener)
+  return () => catchUps.delete(listener)
+}
+
+export function passOn<N extends ServerEventName>(name: N, data: ServerEventData<N>): void {
+  for (const listener of (listeners.get(name) ?? []) as Iterable<Listener<N>>) listener(data)
+}
+
+export function catchUp(): void {
+  for (const listener of catchUps) listener()
+}

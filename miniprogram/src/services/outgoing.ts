@@ -1,0 +1,179 @@
+import { create } from 'zustand'
+import { makeId } from '../platform/id'
+import { deviceStore } from '../platform/storage'
+import type { ApiError } from './apiError'
+import { toApiError } from './apiError'
+import { callPrepared, makeRequest } from './http'
+import type { CallInput, CallOutput, Contract } from './http.types'
+import type { Outgoing } from './interceptors'
+
+/**
+ * Sent once, never lost. What a person submits is stored before it is sent, with a key made here, and removed only
+ * after a definite answer; until then it is sent again when the network, the app or the program comes back. The key
+ * makes the server answer a repeat with the first result.
+ */
+export interface OutgoingItem {
+  /** Also the idempotency key. */
+  id: string
+  userId: string
+  /** What it is, in the person's words: 「报修：水管漏水」. */
+  label: string
+  request: Outgoing
+  /** The draft to clear once this has arrived. */
+  draftKey?: string
+  createdAt: number
+  attempts: number
+  nextTryAt: number
+  state: 'waiting' | 'sending' | 'delivered' | 'refused'
+  /** Why it was refused, as a sentence, and with which code. */
+  problem?: { code: string; message: string }
+  result?: unknown
+}
+
+export const outgoingStateNames: Record<OutgoingItem['state'], string> = {
+  waiting: '等待发送',
+  sending: '正在发送',
+  delivered: '已送达',
+  refused: '需要修改',
+}
+
+const storageKey = 'linli.outgoing'
+const longestWaitMs = 60_000
+
+interface OutgoingState {
+  items: readonly OutgoingItem[]
+}
+
+export const useOutgoingStore = create<OutgoingState>(() => ({ items: load() }))
+
+const waiters = new Map<string, { resolve: (result: unknown) => void; reject: (error: ApiError) => void }>()
+const deliveredListeners = new Set<(item: OutgoingItem) => void>()
+let timer: ReturnType<typeof setTimeout> | undefined
+
+interface Submission {
+  label: string
+  userId: string
+  draftKey?: string
+}
+
+/**
+ * Stores and sends. Resolves with the contract's response once delivered, however long that takes; rejects with the
+ * server's refusal. A page that does not want to wait reads the item's state instead.
+ */
+export function submit<C extends Contract = never>(
+  method: C['method'],
+  path: C['path'],
+  input: CallInput<C>,
+  { label, userId, draftKey }: Submission,
+): { id: string; done: Promise<CallOutput<C>> } {
+  const id = makeId()
+  const item: OutgoingItem = {
+    id,
+    userId,
+    label,
+    request: makeRequest(method, path, { ...input, idempotencyKey: id }),
+    ...(draftKey === undefined ? {} : { draftKey }),
+    createdAt: Date.now(),
+    attempts: 0,
+    nextTryAt: 0,
+    state: 'waiting',
+  }
+  const done = new Promise<unknown>((resolve, reject) => {
+    waiters.set(id, { resolve, reject })
+  })
+  // A page that only watches the state does not listen here.
+  done.catch(() => undefined)
+  write([...useOutgoingStore.getState().items, item])
+  void send(item)
+  return { id, done: done as Promise<CallOutput<C>> }
+}
+
+/** Sends everything that waits, whatever its pause: the network or the app has just come back. */
+export function resendAll(userId: string): void {
+  for (const item of useOutgoingStore.getState().items)
+    if (item.state === 'waiting' && item.userId === userId) void send(item)
+}
+
+/** The person has read the refusal, or gives up what waits. */
+export function discard(id: string): void {
+  write(useOutgoingStore.getState().items.filter((item) => item.id !== id))
+}
+
+/** Called for each item the server has taken. Returns the way to stop. */
+export function onDelivered(listener: (item: OutgoingItem) => void): () => void {
+  deliveredListeners.add(listener)
+  return () => deliveredListeners.delete(listener)
+}
+
+/** One item, or `undefined` when it was never there or has been discarded. */
+export function useOutgoing(id: string | undefined): OutgoingItem | undefined {
+  return useOutgoingStore(({ items }) => items.find((item) => item.id === id))
+}
+
+async function send(item: OutgoingItem): Promise<void> {
+  const current = useOutgoingStore.getState().items.find(({ id }) => id === item.id)
+  if (current?.state !== 'waiting') return
+  update(item.id, { state: 'sending' })
+  try {
+    const result = await callPrepared(item.request)
+    update(item.id, { state: 'delivered', result })
+    for (const listener of deliveredListeners) listener(item)
+    waiters.get(item.id)?.resolve(result)
+    waiters.delete(item.id)
+  } catch (cause) {
+    fail(item, toApiError(cause))
+  }
+}
+
+function fail(item: OutgoingItem, error: ApiError): void {
+  // Signed out is not a refusal either: it goes on after the next login.
+  if (error.isPassing || error.status === 401) {
+    const attempts = (find(item.id)?.attempts ?? 0) + 1
+    const pause = Math.min(longestWaitMs, 1000 * 2 ** attempts)
+    update(item.id, { state: 'waiting', attempts, nextTryAt: Date.now() + pause })
+    scheduleRetry(item.userId)
+    return
+  }
+  update(item.id, { state: 'refused', problem: { code: error.code, message: error.message } })
+  waiters.get(item.id)?.reject(error)
+  waiters.delete(item.id)
+}
+
+function scheduleRetry(userId: string): void {
+  clearTimeout(timer)
+  const waiting = useOutgoingStore
+    .getState()
+    .items.filter((item) => item.state === 'waiting' && item.userId === userId)
+  const next = Math.min(...waiting.map(({ nextTryAt }) => nextTryAt))
+  if (!Number.isFinite(next)) return
+  timer = setTimeout(
+    () => {
+      for (const item of waiting) if (item.nextTryAt <= Date.now()) void send(item)
+      scheduleRetry(userId)
+    },
+    Math.max(250, next - Date.now()),
+  )
+}
+
+function find(id: string): OutgoingItem | undefined {
+  return useOutgoingStore.getState().items.find((item) => item.id === id)
+}
+
+function update(id: string, change: Partial<OutgoingItem>): void {
+  write(useOutgoingStore.getState().items.map((item) => (item.id === id ? { ...item, ...change } : item)))
+}
+
+/** The device keeps what is not settled; what was delivered stays only for the open page to see. */
+function write(items: readonly OutgoingItem[]): void {
+  useOutgoingStore.setState({ items })
+  deviceStore.write(
+    storageKey,
+    items.filter(({ state }) => state !== 'delivered'),
+  )
+}
+
+/** What was under way when the program was killed may or may not have arrived: it is sent again under its key. */
+function load(): OutgoingItem[] {
+  const items = deviceStore.read<OutgoingItem[]>(storageKey) ?? []
+  return items.map((item) => (item.state === 'sending' ? { ...item, state: 'waiting' } : item))
+}

@@ -1,0 +1,47 @@
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+/** China has one time zone and no summer time. */
+const chinaOffset = 8 * hour
+
+const weekdays = ['日', '一', '二', '三', '四', '五', '六']
+
+export interface DeadlineWords {
+  text: string
+  urgency: 'calm' | 'soon' | 'over'
+}
+
+/** 「今天 17:00 前」「明天 9:30 前」「已超时 2 小时」. Soon: the last fifth of the time, or the last two hours. */
+export function describeDeadline(at: string, now: number, since?: string): DeadlineWords {
+  const due = Date.parse(at)
+  if (now > due) return { text: `已超时 ${describeSpan(now - due)}`, urgency: 'over' }
+  const warnFrom = since === undefined ? due - 2 * hour : due - (due - Date.parse(since)) / 5
+  return { text: `${describeMoment(at, now)} 前`, urgency: now >= warnFrom ? 'soon' : 'calm' }
+}
+
+/** 「今天 17:00」「昨天 9:05」「周三 8:00」「11月3日 8:00」「2025年11月3日 8:00」, in China's time. */
+export function describeMoment(at: string, now: number): string {
+  const then = Date.parse(at)
+  const date = new Date(then + chinaOffset)
+  const today = new Date(now + chinaOffset)
+  const clock = `${date.getUTCHours()}:${String(date.getUTCMinutes()).padStart(2, '0')}`
+  const days = dayNumber(then) - dayNumber(now)
+  if (days === 0) return `今天 ${clock}`
+  if (days === 1) return `明天 ${clock}`
+  if (days === -1) return `昨天 ${clock}`
+  if (days > 1 && days < 7) return `周${weekdays[date.getUTCDay()] ?? ''} ${clock}`
+  const dayWords = `${date.getUTCMonth() + 1}月${date.getUTCDate()}日`
+  if (date.getUTCFullYear() === today.getUTCFullYear()) return `${dayWords} ${clock}`
+  return `${date.getUTCFullYear()}年${dayWords} ${clock}`
+}
+
+/** 「5 分钟」「2 小时」「3 天」; never less than a minute. */
+export function describeSpan(milliseconds: number): string {
+  if (milliseconds < hour) return `${Math.max(1, Math.floor(milliseconds / minute))} 分钟`
+  if (milliseconds < day) return `${Math.floor(milliseconds / hour)} 小时`
+  return `${Math.floor(milliseconds / day)} 天`
+}
+
+function dayNumber(instant: number): number {
+  return Math.floor((instant + chinaOffset) / day)
+}
