@@ -1,4 +1,10 @@
 import path from 'node:path'
+import {
+  messageTemplates,
+  templateKeys,
+  type MessageTemplate,
+  type TemplateKey,
+} from '@linli/shared/messages/templates'
 import { z } from 'zod'
 import { sandboxCredentials } from './sandbox/credentials'
 
@@ -35,12 +41,17 @@ const environment = z.object({
   WECHAT_WEB_SECRET: z.string().default(sandboxCredentials.web.secret),
   WECHAT_PUSH_TOKEN: z.string().default(sandboxCredentials.push.token),
   WECHAT_PUSH_AES_KEY: z.string().default(sandboxCredentials.push.encodingAesKey),
+  /** `key=template id` pairs, with `*` behind an id for a long-term template: `needProgress=AbC…,notice=XyZ…*`. */
+  WECHAT_TEMPLATES: z.string().optional(),
   TOKEN_KEY: base64Key.default(defaultSecrets.TOKEN_KEY),
   /** `id:base64` pairs, newest first: the first encrypts, all decrypt. */
   FIELD_KEYS: z.string().default(`dev:${defaultSecrets.FIELD_KEY}`),
   INDEX_KEY: base64Key.default(defaultSecrets.INDEX_KEY),
   /** SMS gateway; without it no SMS code is offered (must-get-right 19). */
   SMS_GATEWAY_URL: z.url().optional(),
+  SMS_GATEWAY_TOKEN: z.string().min(1).optional(),
+  /** `mongo` when several server processes share the sockets. */
+  REALTIME_ADAPTER: z.enum(['memory', 'mongo']).default('memory'),
   RATE_LIMIT_FACTOR: z.coerce.number().int().min(1).default(1),
   /** Emails, phones: whom a person calls when the product cannot help. */
   SUPPORT_PHONE: z.string().default('12345'),
@@ -64,11 +75,15 @@ export interface Config {
     mini: { appid: string; secret: string }
     web: { appid: string; secret: string }
     push: { token: string; encodingAesKey: string }
+    /** The subscription messages that are set up; a long-term one needs no quota. */
+    templates: Partial<Record<TemplateKey, { id: string; isLongTerm: boolean }>>
   }
   tokenKey: string
   fieldKeys: { id: string; key: string }[]
   indexKey: string
   smsGatewayUrl: string | undefined
+  smsGatewayToken: string | undefined
+  realtimeAdapter: Environment['REALTIME_ADAPTER']
   rateLimitFactor: number
   supportPhone: string
 }
@@ -112,6 +127,23 @@ function parseFieldKeys(value: string): Config['fieldKeys'] {
   })
 }
 
+function parseTemplates(value: string | undefined, isSandboxOn: boolean): Config['wechat']['templates'] {
+  if (value === undefined || value === '') {
+    const sandbox = Object.entries<MessageTemplate>(messageTemplates)
+    if (!isSandboxOn) return {}
+    return Object.fromEntries(
+      sandbox.map(([key, { sandboxId }]) => [key, { id: sandboxId, isLongTerm: false }]),
+    )
+  }
+  const pairs = value.split(',').map((pair) => {
+    const [, key = '', id = '', star] = /^(\w+)=([\w-]+)(\*?)$/.exec(pair.trim()) ?? []
+    if (!templateKeys.some((known) => known === key))
+      throw new Error(`WECHAT_TEMPLATES: write key=id pairs, the keys being ${templateKeys.join(', ')}`)
+    return [key, { id, isLongTerm: star === '*' }] as const
+  })
+  return Object.fromEntries(pairs)
+}
+
 /**
  * Settings from the environment, checked once.
  * @throws Error that lists everything wrong or, in production, everything missing, at once.
@@ -142,11 +174,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       mini: { appid: e.WECHAT_MINI_APPID, secret: e.WECHAT_MINI_SECRET },
       web: { appid: e.WECHAT_WEB_APPID, secret: e.WECHAT_WEB_SECRET },
       push: { token: e.WECHAT_PUSH_TOKEN, encodingAesKey: e.WECHAT_PUSH_AES_KEY },
+      templates: parseTemplates(e.WECHAT_TEMPLATES, isSandboxOn),
     },
     tokenKey: e.TOKEN_KEY,
     fieldKeys: parseFieldKeys(e.FIELD_KEYS),
     indexKey: e.INDEX_KEY,
     smsGatewayUrl: e.SMS_GATEWAY_URL,
+    smsGatewayToken: e.SMS_GATEWAY_TOKEN,
+    realtimeAdapter: e.REALTIME_ADAPTER,
     rateLimitFactor: e.RATE_LIMIT_FACTOR,
     supportPhone: e.SUPPORT_PHONE,
   })

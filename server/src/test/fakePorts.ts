@@ -19,8 +19,8 @@ type VoiceCall = Parameters<VoiceCallPort['callWithText']>[0]
 type WorkMessage = Parameters<WorkMessagePort['sendWorkMessage']>[0]
 
 export type FakeSms = SmsPort & Recorder<Sms> & { isAvailable: boolean }
-export type FakeVoice = VoiceCallPort & Recorder<VoiceCall>
-export type FakeWorkMessage = WorkMessagePort & Recorder<WorkMessage>
+export type FakeVoice = VoiceCallPort & Recorder<VoiceCall> & { isAvailable: boolean }
+export type FakeWorkMessage = WorkMessagePort & Recorder<WorkMessage> & { isAvailable: boolean }
 export type FakeStorage = StoragePort & { files: Map<string, Buffer> }
 
 /**
@@ -66,12 +66,12 @@ export function createFakeSms(isAvailable = true): FakeSms {
 
 export function createFakeVoice(): FakeVoice {
   const { recorder, record } = createRecorder<VoiceCall>()
-  return Object.assign(recorder, { callWithText: record })
+  return Object.assign(recorder, { isAvailable: true, callWithText: record })
 }
 
 export function createFakeWorkMessage(): FakeWorkMessage {
   const { recorder, record } = createRecorder<WorkMessage>()
-  return Object.assign(recorder, { sendWorkMessage: record })
+  return Object.assign(recorder, { isAvailable: true, sendWorkMessage: record })
 }
 
 export function createFakeStorage(): FakeStorage {

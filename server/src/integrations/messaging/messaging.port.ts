@@ -6,10 +6,14 @@ export interface SmsPort {
 }
 
 export interface VoiceCallPort {
+  /** False where no gateway is set: the call is then only noted in the log. */
+  readonly isAvailable: boolean
   callWithText(message: { phone: string; text: string; key: string }): Promise<void>
 }
 
 /** 企业微信 or 政务微信, for staff. */
 export interface WorkMessagePort {
+  /** False where none is set up. */
+  readonly isAvailable: boolean
   sendWorkMessage(message: { userId: string; title: string; text: string; key: string }): Promise<void>
 }
