@@ -1,6 +1,8 @@
 import { messageErrors } from './messages/message.errors'
 import { needErrors } from './needs/need.errors'
 import { areaErrors } from './areas/area.errors'
+import { mediaErrors } from './media/media.errors'
+import { userErrors } from './users/user.errors'
 
 /**
  * Every error a caller can meet: HTTP status and the sentence a person reads. It says what to do next and
@@ -25,7 +27,14 @@ const general = {
   internal: { status: 500, message: '系统出了点问题，我们已经记下。请稍后再试，或打电话给社区。' },
 } as const
 
-export const errors = { ...needErrors, ...general, ...areaErrors, ...messageErrors } as const
+export const errors = {
+  ...userErrors,
+  ...needErrors,
+  ...general,
+  ...areaErrors,
+  ...mediaErrors,
+  ...messageErrors,
+} as const
 
 export type ErrorCode = keyof typeof errors
 

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { defineContract } from '../contract'
+import { limits } from '../limits'
+import { pageOf, pageQuery } from '../pagination'
+import { areaCode, day, id, instant, text } from '../schemas'
+import { homeLinkKinds } from './homeLinks'
+
+const checkers = ['buildingLeader', 'gridWorker', 'secretary', 'communityWorker'] as const
+const staffErrors = [
+  'request.invalid',
+  'request.too_many',
+  'session.required',
+  'session.expired',
+  'access.denied',
+] as const
+
+/** A request as whoever checks it sees it: the name is needed to check, so it is shown whole. */
+export const verificationView = z.object({
+  id,
+  userId: id,
+  name: z.string(),
+  kind: z.enum(homeLinkKinds),
+  room: z.string(),
+  community: areaCode,
+  grid: areaCode.optional(),
+  building: areaCode.optional(),
+  buildingName: z.string().optional(),
+  from: day.optional(),
+  until: day.optional(),
+  note: z.string().optional(),
+  maskedPhone: z.string().optional(),
+  phoneVerified: z.boolean(),
+  /** What the register says, to help the one who checks. */
+  registerHint: z.enum(['match', 'none']),
+  createdAt: instant,
+})
+export type VerificationView = z.output<typeof verificationView>
+
+export const listVerifications = defineContract({
+  method: 'get',
+  path: '/api/verifications',
+  summary: '等待核对的认证申请',
+  access: checkers,
+  query: z.strictObject({ community: areaCode.optional(), ...pageQuery }),
+  response: pageOf(verificationView),
+  success: 200,
+  errors: staffErrors,
+})
+
+export const decideVerification = defineContract({
+  method: 'post',
+  path: '/api/verifications/:id/decide',
+  summary: '通过或不通过认证',
+  access: checkers,
+  params: z.strictObject({ id }),
+  body: z.discriminatedUnion('decision', [
+    z.strictObject({
+      decision: z.literal('approve'),
+      /** The building, where the person did not know it. */
+      building: areaCode.optional(),
+      note: text(limits.reasonText).optional(),
+    }),
+    z.strictObject({ decision: z.literal('decline'), reason: text(limits.reasonText) }),
+  ]),
+  response: z.object({ id, state: z.enum(['approved', 'declined']) }),
+  success: 200,
+  errors: [
+    ...staffErrors,
+    'record.not_found',
+    'verification.decided_already',
+    'verification.phone_needed',
+    'account.too_young',
+  ],
+})
+
+export const verificationContracts = { listVerifications, decideVerification }
