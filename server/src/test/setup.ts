@@ -1,4 +1,5 @@
 import { mongoose } from '../database/mongoose'
+import { clearCaches } from '../lib/caches'
 import { guardOutgoingCalls, takeOutgoingCalls } from './outgoingCalls'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from './testDatabase'
 
@@ -12,6 +13,7 @@ beforeAll(async () => {
 })
 
 afterEach(async () => {
+  clearCaches()
   if (mongoose.connection.readyState === mongoose.ConnectionStates.connected) await emptyTestDatabase()
   const calls = takeOutgoingCalls()
   if (calls.length > 0) throw new Error(`the test called out to ${calls.join(', ')}`)

@@ -4,6 +4,7 @@ import type { Post } from '../users/posts'
 export const brokenReasons = [
   'unitMissing',
   'unitClosed',
+  'unitEmpty',
   'noUnitOfKind',
   'nobodyOnDuty',
   'placeUnknown',
@@ -14,6 +15,7 @@ export type BrokenReason = (typeof brokenReasons)[number]
 export const brokenReasonTexts: Record<BrokenReason, string> = {
   unitMissing: '规则指向的单位已经不存在',
   unitClosed: '规则指向的单位已经停用',
+  unitEmpty: '规则指向的单位还没有工作人员',
   noUnitOfKind: '这里没有这一类单位',
   nobodyOnDuty: '这个岗位眼下没有人值守',
   placeUnknown: '没有填到网格或楼栋，找不到负责的人',

@@ -1,19 +1,41 @@
-import { askKinds, categoryKinds, categoryPlaces, priorities } from '@linli/shared/categories/category'
-import { Schema, model, type InferSchemaType } from 'mongoose'
+import {
+  askKinds,
+  categoryKinds,
+  categoryPlaces,
+  priorities,
+  type Category,
+  type CategoryAsk,
+  type NeedClock,
+} from '@linli/shared/categories/category'
+import { Schema, model } from 'mongoose'
 
-const askSchema = new Schema(
+/** A category as one area defines it, at rest; the nearest level's definition counts. */
+export interface CategoryFields extends Category {
+  district: string
+  version: number
+}
+
+const askSchema = new Schema<CategoryAsk>(
   {
     key: { type: String, required: true },
     label: { type: String, required: true },
     kind: { type: String, enum: askKinds, required: true },
-    options: { type: [new Schema({ value: String, label: String }, { _id: false })], default: [] },
+    options: {
+      type: [
+        new Schema(
+          { value: { type: String, required: true }, label: { type: String, required: true } },
+          { _id: false },
+        ),
+      ],
+      default: [],
+    },
     isRequired: { type: Boolean, default: false },
   },
   { _id: false },
 )
 
 /** How long a need may take; `schedule` follows shared/schedule and was checked at the door. */
-export const clockSchema = new Schema(
+export const clockSchema = new Schema<NeedClock>(
   {
     acceptMinutes: { type: Number, required: true },
     resolveMinutes: { type: Number, required: true },
@@ -23,10 +45,12 @@ export const clockSchema = new Schema(
   { _id: false },
 )
 
-const phoneSchema = new Schema({ name: String, number: String }, { _id: false })
+const phoneSchema = new Schema(
+  { name: { type: String, required: true }, number: { type: String, required: true } },
+  { _id: false },
+)
 
-/** A category as one area defines it; the nearest level's definition counts. */
-const categorySchema = new Schema(
+const categorySchema = new Schema<CategoryFields>(
   {
     areaCode: { type: String, required: true },
     district: { type: String, required: true },
@@ -55,4 +79,3 @@ const categorySchema = new Schema(
 categorySchema.index({ areaCode: 1, code: 1 }, { unique: true })
 
 export const CategoryRecord = model('Category', categorySchema)
-export type CategoryFields = InferSchemaType<typeof categorySchema>
