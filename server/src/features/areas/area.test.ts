@@ -151,12 +151,12 @@ describe('units', () => {
     const secretary = api(await buildSecretary())
     const location = { longitude: 121.49, latitude: 31.4 }
     const body = {
-      kind: 'station',
+      kind: 'station' as const,
       areaCode: community,
       name: '老来乐服务站',
       services: ['助餐'],
       location,
-    } as const
+    }
     const unit = await secretary.ok(createUnit, { body })
     expect(unit).toMatchObject({ isOpen: true, location, services: ['助餐'] })
     expectError(await secretary.call(createUnit, { body }), 'area.name_taken')

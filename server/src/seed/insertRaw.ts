@@ -1,0 +1,40 @@
+import { mongo, type Model } from 'mongoose'
+
+const chunk = 1000
+
+/**
+ * Inserts plain documents in chunks, with time stamps and without hydration: on the Python engine ten times faster
+ * than upserts. A document whose unique key exists already is left as it is.
+ * @param at written as createdAt and updatedAt.
+ * @param report called after each chunk with how many rows are done.
+ * @returns how many were new.
+ */
+export async function insertRaw<T>(
+  model: Model<T>,
+  documents: readonly object[],
+  at: Date,
+  report: (done: number) => void = () => undefined,
+): Promise<number> {
+  let added = 0
+  for (let start = 0; start < documents.length; start += chunk) {
+    const rows = documents
+      .slice(start, start + chunk)
+      .map((row) => ({ ...row, createdAt: at, updatedAt: at }))
+    added += await insertChunk(model, rows)
+    report(start + rows.length)
+  }
+  return added
+}
+
+async function insertChunk<T>(model: Model<T>, rows: mongo.OptionalId<mongo.Document>[]): Promise<number> {
+  try {
+    return (await model.collection.insertMany(rows, { ordered: false })).insertedCount
+  } catch (error) {
+    if (error instanceof mongo.MongoBulkWriteError && onlyDuplicates(error)) return error.insertedCount
+    throw error
+  }
+}
+
+function onlyDuplicates({ writeErrors }: mongo.MongoBulkWriteError): boolean {
+  return [writeErrors].flat().every(({ code }) => code === 11000)
+}
