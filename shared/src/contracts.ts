@@ -3,6 +3,7 @@ import { gridCardContracts } from './areas/gridCard.contract'
 import { unitContracts } from './areas/unit.contract'
 import { needContracts } from './needs/need.contract'
 import type { Contract } from './contract'
+import { mediaContracts } from './media/media.contract'
 import { deliveryContracts } from './messages/delivery.contract'
 import { messageContracts } from './messages/message.contract'
 import { subscriptionContracts } from './messages/subscription.contract'
@@ -13,6 +14,7 @@ export const contracts: Record<string, Contract> = {
   ...unitContracts,
   ...gridCardContracts,
   ...needContracts,
+  ...mediaContracts,
   ...messageContracts,
   ...subscriptionContracts,
   ...deliveryContracts,

@@ -105,9 +105,10 @@ export function route<C extends Contract>(
           ctx,
         }
         const reply = await handler(call as unknown as Call<C>)
-        ctx.status = contract.success
+        // A handler of files may have answered with a part of one (206), and of `*/*` knows the type.
+        if (ctx.status !== 206) ctx.status = contract.success
         if (contract.produces !== undefined) {
-          ctx.type = contract.produces
+          if (contract.produces !== '*/*') ctx.type = contract.produces
           ctx.body = reply
         } else if (contract.response) ctx.body = contract.response.parse(reply)
         else ctx.body = null
