@@ -3,6 +3,7 @@ import { Types } from 'mongoose'
 import { Area, type AreaFields } from '../features/areas/area.model'
 import { Estate, type EstateFields } from '../features/areas/estate.model'
 import { Unit, type UnitFields } from '../features/areas/unit.model'
+import { clearCaches } from '../lib/caches'
 import { testAreas } from './users.factory'
 
 function findParent(level: AreaLevel, { district, street, community }: Place): string | undefined {
@@ -47,6 +48,7 @@ export async function buildUnit(
     ...overrides,
   }
   await Unit.create({ _id, ...fields })
+  clearCaches()
   return { ...fields, id: _id.toString() }
 }
 
@@ -55,5 +57,6 @@ export async function buildEstate(overrides: Partial<EstateFields> = {}): Promis
   const place: Place = placeOf(code)
   const fields: EstateFields = { code, name: `小区${code.slice(-2)}`, ...place, ...overrides }
   await Estate.create(fields)
+  clearCaches()
   return fields
 }

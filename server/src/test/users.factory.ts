@@ -9,6 +9,7 @@ import { Membership, type MembershipFields } from '../features/users/membership.
 import { Session } from '../features/users/session.model'
 import { signAccessToken } from '../features/users/token'
 import { User, type UserFields } from '../features/users/user.model'
+import { clearCaches } from '../lib/caches'
 import { dropUndefined, type Defined } from '../lib/dropUndefined'
 import { fieldAad } from '../lib/fieldCrypto'
 
@@ -107,7 +108,6 @@ export async function signIn(
   const session = await Session.create({
     userId: user.id,
     channel: 'mini',
-    refreshHash: randomBytes(32).toString('hex'),
     createdAt: now,
     expiresAt: new Date(now.getTime() + 30 * 86_400_000),
   })
@@ -157,6 +157,7 @@ export async function buildMembership(
     ...overrides,
   })
   forgetActor(user.id)
+  clearCaches()
   return {
     id: membership._id.toString(),
     user,
