@@ -1,6 +1,17 @@
-import { build } from 'esbuild'
+import { build, stop } from 'esbuild'
+
+// Everything from npm stays outside; our own source and the shared one go in.
+const externalPackages = {
+  name: 'external-packages',
+  setup(context) {
+    context.onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
+      kind === 'entry-point' || path.startsWith('@linli/') ? undefined : { path, external: true },
+    )
+  },
+}
 
 await build({
+  absWorkingDir: import.meta.dirname,
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
   bundle: true,
@@ -8,17 +19,7 @@ await build({
   target: 'node20',
   format: 'esm',
   sourcemap: true,
-  // Everything from npm stays outside; our own shared source goes in.
-  plugins: [
-    {
-      name: 'external-packages',
-      setup(b) {
-        b.onResolve({ filter: /^[^./]/ }, (a) =>
-          a.kind === 'entry-point' || a.path.startsWith('@linli/')
-            ? undefined
-            : { path: a.path, external: true },
-        )
-      },
-    },
-  ],
+  logLevel: 'warning',
+  plugins: [externalPackages],
 })
+await stop()

@@ -6,14 +6,15 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
-import { readForcedKind } from '../test/globalSetup'
+import { readForcedKind, testInstallDir } from '../test/globalSetup'
 import { checkReady, connectDatabase, disconnectDatabase } from './database'
 import { startEngine, type Engine } from './engine'
+import { isAlive } from './engineKind'
 import { superviseEngine } from './engineSupervisor'
 
 jest.setTimeout(120_000)
 
-const installDir = path.resolve(__dirname, '../../../.data/engine')
+const installDir = testInstallDir
 const kind = readForcedKind()
 const lines: string[] = []
 const log = (line: string) => {
@@ -23,15 +24,6 @@ let dataDir: string
 let engine: Engine
 
 const start = () => startEngine({ dataDir, installDir, kind, log })
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 async function waitFor(isDone: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isDone())) await sleep(50)
@@ -89,6 +81,15 @@ describe('startEngine', () => {
     const second = new MongoClient(engine.uri)
     expect(await second.db('linli').collection('kept').countDocuments()).toBe(1)
     await second.close()
+  })
+
+  it('waits for the engine of a killed server to let go of the data', async () => {
+    engine = await start()
+    const second = start()
+    await sleep(1500)
+    await engine.stop()
+    engine = await second
+    expect(engine.isRunning()).toBe(true)
   })
 
   it('does not start on a disk that is nearly full', async () => {

@@ -9,6 +9,9 @@ import { canConnect, findFreePort, spawnEngine, type EngineProcess } from './eng
 import { prepareReplicaSet } from './engineReplicaSet'
 
 const startTimeoutMs = 120_000
+/** The engine of a server that was just killed needs some seconds to notice and to close its files. */
+const releaseTimeoutMs = 20_000
+const isHeldByAnother = /resource busy|DBPathInUse|temporarily unavailable/i
 const megabyte = 1024 * 1024
 
 export interface EngineOptions {
@@ -115,7 +118,7 @@ async function runEngine(
   const listeners: ((said: string) => void)[] = []
   const expected = new WeakSet<EngineProcess>()
 
-  const launch = async () => {
+  const tryLaunch = async () => {
     const process = await spawnEngine(program, flags, cwd)
     try {
       await waitUntilListening(process, program.kind, port)
@@ -128,6 +131,17 @@ async function runEngine(
       if (!expected.has(process)) for (const listener of listeners) listener(said)
     })
     return process
+  }
+  const launch = async () => {
+    const deadline = performance.now() + releaseTimeoutMs
+    for (;;) {
+      try {
+        return await tryLaunch()
+      } catch (error) {
+        if (!isHeldByAnother.test(String(error)) || performance.now() > deadline) throw error
+        await sleep(250)
+      }
+    }
   }
   const end = async (how: 'stop' | 'kill') => {
     expected.add(current)

@@ -65,7 +65,7 @@ describe('chooseEngine for data that exist', () => {
     await rememberEngine(dataDir, 'secantusdb-py')
     await placeBinary(path.join(installDir, 'bin'), 'secantusd-rs')
     expect((await choose()).kind).toBe('secantusdb-py')
-    expect(lines.join()).toContain('LINLI_DATA_DIR')
+    expect(lines.join()).toContain(`${path.join(dataDir, 'engine.json')} away`)
   })
 
   it.each([

@@ -72,7 +72,8 @@ export async function chooseEngine(options: EngineChoice): Promise<EngineProgram
   const wanted = options.kind ?? made
   if (wanted === 'secantusdb-py') {
     if (made !== undefined && findBinary('secantusd-rs', installDir) !== undefined) {
-      log(`The data in ${dataDir} stay with ${made}. For the faster secantusd-rs use a new LINLI_DATA_DIR.`)
+      log(`The data in ${dataDir} stay with ${made}. To use the faster secantusd-rs, stop Linli, move`)
+      log(`${path.join(dataDir, 'database')} and ${memoryFile(dataDir)} away, and start with new data.`)
     }
     return installSecantusPy(installDir, log)
   }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { EngineSetupError, findCommand, type EngineProgram } from './engineKind'
+import { EngineSetupError, findCommand, isAlive, type EngineProgram } from './engineKind'
 
 const run = promisify(execFile)
 const version = '0.7.0b3'
@@ -90,15 +90,6 @@ async function removeAbandoned(installDir: string): Promise<void> {
   for (const name of names) {
     const pid = Number(name.split('-').at(-1))
     if (!isAlive(pid)) await rm(path.join(installDir, name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }
 

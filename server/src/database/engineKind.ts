@@ -38,3 +38,13 @@ export function findCommand(name: string, extraDirs: string[] = [], searchPath =
     .map((dir) => path.resolve(dir, name))
     .find(isExecutable)
 }
+
+/** Whether a process with this id runs. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

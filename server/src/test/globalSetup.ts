@@ -1,12 +1,15 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startEngine, type Engine } from '../database/engine'
-import { isEngineKind, type EngineKind } from '../database/engineKind'
+import { isAlive, isEngineKind, type EngineKind } from '../database/engineKind'
 
 declare global {
   var linliTestEngine: { engine: Engine; dataDir: string } | undefined
 }
+
+/** Installed once for all runs, beside the data of `npm start`. */
+export const testInstallDir = path.resolve(__dirname, '../../../.data/engine')
 
 const shortNames: Partial<Record<string, EngineKind>> = { rs: 'secantusd-rs', py: 'secantusdb-py' }
 
@@ -18,14 +21,25 @@ export function readForcedKind(): EngineKind | undefined {
   throw new Error(`LINLI_TEST_ENGINE=${name} is none of rs, py, mongod`)
 }
 
+const folder = 'linli-test-run-'
+
+/** Runs that were killed could not clean up, and an empty database is 130 MB. */
+async function removeAbandonedRuns(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(folder) || isAlive(Number(name.slice(folder.length).split('-')[0]))) continue
+    await rm(path.join(tmpdir(), name), { recursive: true, force: true })
+  }
+}
+
 /** One engine for the whole run, with data of its own; `TEST_MONGODB_URI` uses a running MongoDB instead. */
 export default async function globalSetup(): Promise<void> {
   process.env.LINLI_TEST_RUN = `${process.pid}-${Date.now()}`
   if (process.env.TEST_MONGODB_URI) return
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'linli-test-'))
+  await removeAbandonedRuns()
+  const dataDir = await mkdtemp(path.join(tmpdir(), `${folder}${process.pid}-`))
   const engine = await startEngine({
     dataDir,
-    installDir: path.resolve(__dirname, '../../../.data/engine'),
+    installDir: testInstallDir,
     kind: readForcedKind(),
     log: (line) => {
       console.log(line)
