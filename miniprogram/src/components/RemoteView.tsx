@@ -15,14 +15,10 @@ interface RemoteViewProps<T> {
 export function RemoteView<T>({ remote, rows = 3, children }: RemoteViewProps<T>) {
   const { data, error, reload } = remote
   if (data === undefined)
-    return error ? (
-      <ApiErrorState error={error} onRetry={() => void reload()} />
-    ) : (
-      <LoadingState rows={rows} />
-    )
+    return error ? <ApiErrorState error={error} onRetry={reload} /> : <LoadingState rows={rows} />
   return (
     <View>
-      {error && <StaleNotice onRetry={() => void reload()} />}
+      {error && <StaleNotice onRetry={reload} />}
       {children(data)}
     </View>
   )

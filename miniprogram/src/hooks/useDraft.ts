@@ -14,7 +14,10 @@ interface Draft<T> {
 /** What a person types into a form; it survives a failure, a dropped network and a killed app. */
 export function useDraft<T extends object>(form: string, empty: T): Draft<T> {
   const [draftKey] = useState(() => draftKeyOf(form, readUserId()))
-  const [value, setValue] = useState<T>(() => ({ ...empty, ...readDraft<Partial<T>>(draftKey) }))
+  const [value, setValue] = useState<T>(() => ({
+    ...empty,
+    ...(readDraft(draftKey) as Partial<T> | undefined),
+  }))
   return {
     value,
     change: (part) => {

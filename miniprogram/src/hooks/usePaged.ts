@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { toApiError, type ApiError } from '../services/apiError'
 import { onCatchUp } from '../services/live'
 import { useLatest } from './useLatest'
+import { useReshow } from './useRemote'
 
 export interface Page<T> {
   items: T[]
@@ -11,90 +12,104 @@ export interface Page<T> {
 export interface Paged<T> {
   items: T[]
   isLoading: boolean
+  isReloading: boolean
   isLoadingMore: boolean
   hasMore: boolean
   error: ApiError | undefined
-  reload: () => Promise<void>
-  loadMore: () => Promise<void>
+  reload: () => void
+  loadMore: () => void
+}
+
+/** Fetch from this cursor on; without one, everything that is shown again. */
+interface Request {
+  key: string
+  cursor?: string
 }
 
 interface Rows<T> {
   key: string
+  request: Request
   items: T[]
-  nextCursor: string | undefined
-  error: ApiError | undefined
-  isLoadingMore: boolean
+  nextCursor?: string | undefined
+  error?: ApiError
 }
+
+type LoadPage<T> = (cursor: string | undefined) => Promise<Page<T>>
 
 /**
  * A list page by page. `reload` fetches as many rows again as are shown, so that the place in the list is kept;
  * rows are told apart by `id`, so that a row that moved between two pages is not shown twice.
  */
-export function usePaged<T extends { id: string }>(
-  key: string,
-  loadPage: (cursor: string | undefined) => Promise<Page<T>>,
-): Paged<T> {
+export function usePaged<T extends { id: string }>(key: string, loadPage: LoadPage<T>): Paged<T> {
+  const [asked, setAsked] = useState<Request>({ key })
   const [rows, setRows] = useState<Rows<T>>()
   const latestLoad = useLatest(loadPage)
   const shown = useLatest(rows)
-  const round = useRef(0)
-
-  const fetchRows = useCallback(
-    async (from: string | undefined, before: T[], least: number): Promise<void> => {
-      const mine = ++round.current
-      let [items, cursor] = [before, from]
-      try {
-        do {
-          const page = await latestLoad.current(cursor)
-          items = mergeRows(items, page.items)
-          cursor = page.nextCursor
-        } while (cursor !== undefined && items.length < least && mine === round.current)
-        if (mine === round.current)
-          setRows({ key, items, nextCursor: cursor, error: undefined, isLoadingMore: false })
-      } catch (cause) {
-        if (mine !== round.current) return
-        const error = toApiError(cause)
-        setRows((old) =>
-          old?.key === key
-            ? { ...old, error, isLoadingMore: false }
-            : { key, items: [], nextCursor: undefined, error, isLoadingMore: false },
-        )
-      }
-    },
-    [key, latestLoad],
-  )
-
   const reload = useCallback(() => {
-    const least = shown.current?.key === key ? shown.current.items.length : 0
-    return fetchRows(undefined, [], least)
-  }, [fetchRows, key, shown])
-
-  const loadMore = useCallback(async () => {
-    const current = shown.current
-    if (current?.key !== key || current.nextCursor === undefined || current.isLoadingMore) return
-    setRows({ ...current, isLoadingMore: true, error: undefined })
-    await fetchRows(current.nextCursor, current.items, 0)
-  }, [fetchRows, key, shown])
+    setAsked({ key })
+  }, [key])
 
   useEffect(() => {
-    void reload()
-    const stop = onCatchUp(() => void reload())
-    return () => {
-      stop()
-      round.current += 1
+    let isCurrent = true
+    const before = shown.current?.key === key ? shown.current : undefined
+    const cursor = asked.key === key ? asked.cursor : undefined
+    const from = {
+      cursor,
+      items: cursor === undefined ? [] : (before?.items ?? []),
+      least: before?.items.length ?? 0,
     }
-  }, [reload])
+    fetchRows(latestLoad.current, from, () => isCurrent).then(
+      (page) => {
+        if (isCurrent) setRows({ key, request: asked, ...page })
+      },
+      (cause: unknown) => {
+        const kept = before ?? { items: [], nextCursor: undefined }
+        if (isCurrent) setRows({ ...kept, key, request: asked, error: toApiError(cause) })
+      },
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [key, asked, latestLoad, shown])
+
+  useEffect(() => onCatchUp(reload), [reload])
+  useReshow(reload)
 
   const current = rows?.key === key ? rows : undefined
+  const isBusy = current !== undefined && current.request !== asked
+  const isLoadingMore = isBusy && asked.cursor !== undefined
+  const nextCursor = current?.nextCursor
   return {
     items: current?.items ?? [],
     isLoading: current === undefined,
-    isLoadingMore: current?.isLoadingMore ?? false,
-    hasMore: current?.nextCursor !== undefined,
+    isReloading: isBusy && !isLoadingMore,
+    isLoadingMore,
+    hasMore: nextCursor !== undefined,
     error: current?.error,
     reload,
-    loadMore,
+    loadMore: () => {
+      if (nextCursor !== undefined && !isBusy) setAsked({ key, cursor: nextCursor })
+    },
   }
+}
+
+interface From<T> {
+  cursor: string | undefined
+  items: T[]
+  /** How many rows to have at the end, while there are more. */
+  least: number
+}
+
+async function fetchRows<T extends { id: string }>(
+  load: LoadPage<T>,
+  { cursor, items, least }: From<T>,
+  isCurrent: () => boolean,
+): Promise<Page<T>> {
+  const page = await load(cursor)
+  const all = mergeRows(items, page.items)
+  if (page.nextCursor === undefined || all.length >= least || !isCurrent())
+    return { items: all, nextCursor: page.nextCursor }
+  return fetchRows(load, { cursor: page.nextCursor, items: all, least }, isCurrent)
 }
 
 function mergeRows<T extends { id: string }>(before: T[], more: T[]): T[] {

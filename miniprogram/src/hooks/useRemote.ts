@@ -10,11 +10,14 @@ export interface Remote<T> {
   error: ApiError | undefined
   /** True until the first answer of this key. */
   isLoading: boolean
-  reload: () => Promise<void>
+  /** True while a `reload` is under way. */
+  isReloading: boolean
+  reload: () => void
 }
 
 interface Answer<T> {
   key: string
+  round: number
   data?: T
   error?: ApiError
 }
@@ -25,43 +28,47 @@ interface Answer<T> {
  * answer that comes too late is dropped.
  */
 export function useRemote<T>(key: string, load: () => Promise<T>): Remote<T> {
+  const [round, setRound] = useState(0)
   const [answer, setAnswer] = useState<Answer<T>>()
   const latestLoad = useLatest(load)
-  const latestRound = useRef(0)
-
-  const reload = useCallback(async () => {
-    const round = ++latestRound.current
-    const keep = (next: Answer<T>) => {
-      if (round === latestRound.current) setAnswer(next)
-    }
-    try {
-      keep({ key, data: await latestLoad.current() })
-    } catch (cause) {
-      const error = toApiError(cause)
-      if (round === latestRound.current)
-        setAnswer((before) => (before?.key === key ? { ...before, error } : { key, error }))
-    }
-  }, [key, latestLoad])
+  const reload = useCallback(() => {
+    setRound((before) => before + 1)
+  }, [])
 
   useEffect(() => {
-    void reload()
-    const stop = onCatchUp(() => void reload())
+    let isCurrent = true
+    latestLoad.current().then(
+      (data) => {
+        if (isCurrent) setAnswer({ key, round, data })
+      },
+      (cause: unknown) => {
+        const error = toApiError(cause)
+        if (isCurrent) setAnswer((before) => ({ ...(before?.key === key ? before : {}), key, round, error }))
+      },
+    )
     return () => {
-      stop()
-      latestRound.current += 1
+      isCurrent = false
     }
-  }, [reload])
+  }, [key, round, latestLoad])
+
+  useEffect(() => onCatchUp(reload), [reload])
   useReshow(reload)
 
   const current = answer?.key === key ? answer : undefined
-  return { data: current?.data, error: current?.error, isLoading: current === undefined, reload }
+  return {
+    data: current?.data,
+    error: current?.error,
+    isLoading: current === undefined,
+    isReloading: current !== undefined && current.round !== round,
+    reload,
+  }
 }
 
 /** The first show comes with the first fetch; each later one fetches again. */
-function useReshow(reload: () => Promise<void>): void {
+export function useReshow(onReshow: () => void): void {
   const isFirst = useRef(true)
   useDidShow(() => {
-    if (!isFirst.current) void reload()
+    if (!isFirst.current) onReshow()
     isFirst.current = false
   })
 }

@@ -4,7 +4,9 @@ import type { LoginCode } from './types'
 const stateKey = 'linli.login.state'
 
 /** A login leaves the page, so it waits for the person's wish. */
-export const isLoginSilent = false
+export function isLoginSilent(): boolean {
+  return false
+}
 
 /** The code that the authorise page sent back in the address, once; the state must be the one we left with. */
 export function takeLoginCode(): Promise<LoginCode | undefined> {
@@ -12,7 +14,7 @@ export function takeLoginCode(): Promise<LoginCode | undefined> {
   const query = readQuery(search)
   if (query.code === undefined || query.state === undefined) return Promise.resolve(undefined)
   window.history.replaceState(window.history.state, '', pathname + withoutLogin(search) + hash)
-  const expected = sessionStore.read<string>(stateKey)
+  const expected = sessionStore.read(stateKey)
   sessionStore.remove(stateKey)
   if (expected !== query.state) return Promise.resolve(undefined)
   return Promise.resolve({ code: query.code, state: query.state })

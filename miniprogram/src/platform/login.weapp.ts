@@ -2,7 +2,9 @@ import Taro from '@tarojs/taro'
 import type { LoginCode } from './types'
 
 /** A login asks nothing of the person: it may happen at start. */
-export const isLoginSilent = true
+export function isLoginSilent(): boolean {
+  return true
+}
 
 export async function takeLoginCode(): Promise<LoginCode | undefined> {
   const { code } = await Taro.login()

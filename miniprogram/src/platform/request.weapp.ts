@@ -7,7 +7,7 @@ export async function sendRaw(request: RawRequest): Promise<RawAnswer> {
   const isPatch = request.method === 'PATCH'
   const answer = await Taro.request<unknown>({
     url: request.url,
-    method: isPatch ? 'POST' : (request.method as 'GET' | 'POST' | 'PUT' | 'DELETE'),
+    method: isPatch ? 'POST' : request.method,
     header: isPatch ? { ...request.headers, 'X-HTTP-Method-Override': 'PATCH' } : request.headers,
     timeout: request.timeoutMs,
     // Not JSON, or wx would parse numbers and empty bodies its own way.

@@ -7,6 +7,4 @@ export const copyShareLink: ((card: SharedCard) => Promise<void>) | undefined = 
 }
 
 /** In a browser the address itself is shared. */
-export function useSharedCard(card: SharedCard | undefined): void {
-  void card
-}
+export const useSharedCard: (card: SharedCard | undefined) => void = () => undefined

@@ -9,6 +9,7 @@ class MpWebSocket extends Transport {
   private task: SocketTask | undefined
 
   // Read from the prototype by engine.io, and sent as the transport's name: it must be a getter.
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- a field would not be on the prototype
   get name(): string {
     return 'websocket'
   }
@@ -20,7 +21,7 @@ class MpWebSocket extends Transport {
       this.onError('connectSocket failed', error)
     }
     // Taro's typed promise is already the task on WeChat, and listeners must be there before the first event.
-    const connect = Taro.connectSocket as unknown as (
+    const connect = Taro.connectSocket.bind(Taro) as unknown as (
       option: Taro.connectSocket.Option & { timeout: number },
     ) => SocketTask | Promise<SocketTask>
     try {
@@ -48,7 +49,7 @@ class MpWebSocket extends Transport {
     }
     for (const packet of packets)
       encodePacket(packet, this.supportsBinary, (data) => {
-        if (this.task) void this.task.send({ data: toSendable(data), complete: done })
+        if (this.task) this.task.send({ data: toSendable(data), complete: done })
         else done()
       })
   }

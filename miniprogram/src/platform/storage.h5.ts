@@ -8,10 +8,10 @@ export const sessionStore = makeStore(() => window.sessionStorage)
 
 function makeStore(storage: () => Storage): KeyValueStore {
   return {
-    read: <T>(key: string) => {
+    read: (key) => {
       try {
         const text = storage().getItem(key)
-        return text === null ? undefined : (JSON.parse(text) as T)
+        return text === null ? undefined : (JSON.parse(text) as unknown)
       } catch {
         return undefined
       }

@@ -3,10 +3,10 @@ import type { KeyValueStore } from './types'
 
 /** Kept until it is removed: drafts, what waits to be sent, settings. */
 export const deviceStore: KeyValueStore = {
-  read: <T>(key: string) => {
+  read: (key) => {
     try {
       const text: unknown = Taro.getStorageSync(key)
-      return typeof text === 'string' && text !== '' ? (JSON.parse(text) as T) : undefined
+      return typeof text === 'string' && text !== '' ? (JSON.parse(text) as unknown) : undefined
     } catch {
       return undefined
     }

@@ -1,8 +1,8 @@
 /** What every platform offers under the same name; a function that a platform cannot offer is `undefined`. */
 
 export interface KeyValueStore {
-  /** `undefined` where nothing is stored or what is stored cannot be read. */
-  read: <T>(key: string) => T | undefined
+  /** What was written under the key; `undefined` where nothing is stored or it cannot be read. */
+  read: (key: string) => unknown
   /** False when the device has no room: the caller keeps what it has in memory. */
   write: (key: string, value: unknown) => boolean
   remove: (key: string) => void

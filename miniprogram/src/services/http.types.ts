@@ -7,7 +7,7 @@ type InputAt<C, K extends string> =
 /** A part of the request that the contract asks for; absent from contracts that do not. */
 type Part<C, K extends 'params' | 'query' | 'body'> = [InputAt<C, K>] extends [never]
   ? unknown
-  : Record<never, never> extends InputAt<C, K>
+  : Partial<InputAt<C, K>> extends InputAt<C, K>
     ? Partial<Record<K, InputAt<C, K>>>
     : Record<K, InputAt<C, K>>
 
@@ -27,6 +27,6 @@ export type CallOutput<C> = C extends { response: infer S }
 
 /** The last argument may be left out when the contract asks for nothing. */
 export type CallArguments<C> =
-  Record<never, never> extends CallInput<C> ? [input?: CallInput<C>] : [input: CallInput<C>]
+  Partial<CallInput<C>> extends CallInput<C> ? [input?: CallInput<C>] : [input: CallInput<C>]
 
 export type { Contract }

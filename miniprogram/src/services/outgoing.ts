@@ -174,6 +174,6 @@ function write(items: readonly OutgoingItem[]): void {
 
 /** What was under way when the program was killed may or may not have arrived: it is sent again under its key. */
 function load(): OutgoingItem[] {
-  const items = deviceStore.read<OutgoingItem[]>(storageKey) ?? []
+  const items = (deviceStore.read(storageKey) ?? []) as OutgoingItem[]
   return items.map((item) => (item.state === 'sending' ? { ...item, state: 'waiting' } : item))
 }

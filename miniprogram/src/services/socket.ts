@@ -51,8 +51,7 @@ export function watchRecord(kind: Watchable, id: string): () => void {
 
 function makeSocket(): LinliSocket {
   const made: LinliSocket = io(__SOCKET_BASE__ === '' ? '/' : __SOCKET_BASE__, {
-    // Typed as names or classes, never as a union of both lists; each platform gives one of them.
-    transports: socketTransports as ['websocket'],
+    transports: socketTransports,
     upgrade: false,
     autoConnect: false,
     reconnectionDelayMax: 10_000,

@@ -4,7 +4,7 @@ import type { Tokens } from '../platform/types'
 const key = 'linli.tokens'
 
 export function readTokens(): Tokens | undefined {
-  return sessionStore.read<Tokens>(key)
+  return sessionStore.read(key) as Tokens | undefined
 }
 
 export function writeTokens({ accessToken, refreshToken }: Tokens): void {

@@ -15,9 +15,9 @@ export function draftKeyOf(form: string, userId: string): string {
   return `${prefix}${userId}.${form}`
 }
 
-export function readDraft<T>(key: string): T | undefined {
+export function readDraft(key: string): unknown {
   const waiting = pending.get(key)
-  return waiting ? (waiting.value as T) : deviceStore.read<T>(key)
+  return waiting ? waiting.value : deviceStore.read(key)
 }
 
 /** Saves shortly after the last change. */

@@ -21,7 +21,7 @@ const workbenchKey = 'linli.workbench'
 export const useSession = create<SessionState>(() => ({
   status: 'starting',
   me: undefined,
-  membershipId: sessionStore.read<string>(workbenchKey),
+  membershipId: sessionStore.read(workbenchKey) as string | undefined,
   problem: undefined,
 }))
 
@@ -36,7 +36,7 @@ export async function startSession(): Promise<void> {
     await refreshMe()
   } catch (cause) {
     const problem = toApiError(cause)
-    useSession.setState({ status: 'offline', me: sessionStore.read<Me>(meKey), problem })
+    useSession.setState({ status: 'offline', me: sessionStore.read(meKey) as Me | undefined, problem })
   }
 }
 
@@ -55,7 +55,7 @@ export async function refreshMe(): Promise<void> {
 
 /** The person wants to sign in. On H5 the page is left for it. */
 export async function signIn(): Promise<void> {
-  if (isLoginSilent) await startSession()
+  if (isLoginSilent()) await startSession()
   else await goToLogin()
 }
 
@@ -90,12 +90,12 @@ export function readUserId(): string {
 
 /** A stored session is good without a new code; a code in the address always wins. */
 async function exchangeLoginCodeAtStart(): Promise<boolean> {
-  if (isLoginSilent && readTokens() !== undefined) return false
+  if (isLoginSilent() && readTokens() !== undefined) return false
   return exchangeLoginCode()
 }
 
 setSignedOutHandler(async () => {
-  if (isLoginSilent && (await exchangeLoginCode())) return true
+  if (isLoginSilent() && (await exchangeLoginCode())) return true
   useSession.setState({ status: 'signedOut', me: undefined })
   return false
 })

@@ -22,7 +22,7 @@ export const useSettings = create<Settings>(() => ({
   modeChoice: 'auto',
   textSize: 'standard',
   isPromptAnswered: false,
-  ...deviceStore.read<Partial<Settings>>(key),
+  ...(deviceStore.read(key) as Partial<Settings> | undefined),
   fontScale: 1,
 }))
 

@@ -1,0 +1,36 @@
+import { Text, View } from '@tarojs/components'
+import { roleProps } from '../platform/keyboard'
+import { discard, outgoingStateNames, useOutgoing, type OutgoingItem } from '../services/outgoing'
+import { Button } from './Button'
+import { Icon } from './Icon'
+
+const looks = {
+  waiting: { icon: 'clock', tone: 'warning', words: '已经存好，连上网络后自动发送，不会重复。' },
+  sending: { icon: 'send', tone: 'info', words: '正在发送，请稍候。' },
+  delivered: { icon: 'check', tone: 'success', words: '已经送达。' },
+  refused: { icon: 'warning', tone: 'danger', words: '' },
+} as const satisfies Record<OutgoingItem['state'], object>
+
+/** Where something the person submitted is: waiting, on its way, there, or in need of a change. */
+export function OutgoingNotice({ id }: { id: string | undefined }) {
+  const item = useOutgoing(id)
+  if (!item) return null
+  const { icon, tone, words } = looks[item.state]
+  return (
+    <View className={`notice notice-${tone}`} {...roleProps('status')}>
+      <Icon name={icon} />
+      <Text className="grow">
+        {outgoingStateNames[item.state]}：{item.label}。{item.problem?.message ?? words}
+      </Text>
+      {item.state === 'refused' && (
+        <Button
+          text="知道了"
+          kind="quiet"
+          onPress={() => {
+            discard(item.id)
+          }}
+        />
+      )}
+    </View>
+  )
+}
