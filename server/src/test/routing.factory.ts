@@ -1,38 +1,12 @@
 import { placeOf } from '@linli/shared/areas/areas'
-import { defaultClocks, type Category } from '@linli/shared/categories/category'
+import type { Category } from '@linli/shared/categories/category'
 import type { RuleConditions, RuleContent, RuleTarget } from '@linli/shared/routing/rule'
 import { Types } from 'mongoose'
 import { CategoryRecord } from '../features/categories/category.model'
 import { RoutingRule } from '../features/routing/routingRule.model'
 import { touchRouting } from '../features/routing/routing.stamp'
-import { makeConditions } from './routing.conditions'
+import { makeCategory, makeConditions } from './routing.made'
 import { testAreas } from './users.factory'
-
-/** A category nobody has stored, for pure tests. */
-export function makeCategory(overrides: Partial<Category> = {}): Category {
-  return {
-    code: 'repair',
-    areaCode: testAreas.district,
-    name: '水电维修',
-    icon: 'wrench',
-    group: '家里的事',
-    order: 1,
-    kind: 'request',
-    isTile: true,
-    place: 'home',
-    isPublicPlace: false,
-    isDanger: false,
-    phones: [],
-    isSensitive: false,
-    isComplaint: false,
-    isVolunteerSuitable: false,
-    priority: 'normal',
-    asks: [],
-    clock: defaultClocks.ordinary,
-    isClosed: false,
-    ...overrides,
-  }
-}
 
 /** A category of the district, or of `areaCode`. */
 export async function buildCategory(overrides: Partial<Category> = {}): Promise<Category> {

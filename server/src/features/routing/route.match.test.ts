@@ -1,5 +1,5 @@
 import type { TimeWindow } from '@linli/shared/routing/rule'
-import { makeConditions } from '../../test/routing.conditions'
+import { makeConditions } from '../../test/routing.made'
 import { isMatch, isWithinWindow, type MatchInput } from './route.match'
 
 /** An instant by the clock in Shanghai. */

@@ -4,7 +4,8 @@ import { defaultClocks } from '@linli/shared/categories/category'
 import type { RuleTarget } from '@linli/shared/routing/rule'
 import { Types } from 'mongoose'
 import { buildAreas, buildEstate, buildUnit } from '../../test/areas.factory'
-import { buildRule, makeCategory } from '../../test/routing.factory'
+import { buildRule } from '../../test/routing.factory'
+import { makeCategory } from '../../test/routing.made'
 import { createTestDeps } from '../../test/testApp'
 import {
   buildBuildingLeader,

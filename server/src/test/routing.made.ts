@@ -1,0 +1,33 @@
+import { defaultClocks, type Category } from '@linli/shared/categories/category'
+import type { RuleConditions } from '@linli/shared/routing/rule'
+
+/** A category that nobody has stored; of the district of the test areas. */
+export function makeCategory(overrides: Partial<Category> = {}): Category {
+  return {
+    code: 'repair',
+    areaCode: '310113',
+    name: '水电维修',
+    icon: 'wrench',
+    group: '家里的事',
+    order: 1,
+    kind: 'request',
+    isTile: true,
+    place: 'home',
+    isPublicPlace: false,
+    isDanger: false,
+    phones: [],
+    isSensitive: false,
+    isComplaint: false,
+    isVolunteerSuitable: false,
+    priority: 'normal',
+    asks: [],
+    clock: defaultClocks.ordinary,
+    isClosed: false,
+    ...overrides,
+  }
+}
+
+/** Conditions that ask for nothing but what is given. */
+export function makeConditions(overrides: Partial<RuleConditions> = {}): RuleConditions {
+  return { categories: [], places: [], estate: 'any', answers: [], ...overrides }
+}
