@@ -13,7 +13,7 @@ const defaultMediaCheckMs = 500
 const textBody = z.looseObject({
   version: z.literal(2),
   openid: z.string().optional(),
-  scene: z.unknown(),
+  scene: z.unknown().optional(),
   content: z.string().min(1),
   title: z.string().optional(),
   nickname: z.string().optional(),
@@ -25,7 +25,7 @@ const mediaBody = z.looseObject({
   media_type: z.union([z.literal(1), z.literal(2)]),
   version: z.union([z.literal(1), z.literal(2)]).optional(),
   openid: z.string().optional(),
-  scene: z.unknown(),
+  scene: z.unknown().optional(),
 })
 
 function describeVerdict(result: ContentResult, traceId: string): object {

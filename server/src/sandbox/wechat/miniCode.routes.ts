@@ -1,13 +1,13 @@
 import type { Router } from '@koa/router'
 import QRCode from 'qrcode'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { z } from 'zod'
 import type { World } from '../world'
 import { refuseUnless } from './answer'
 import { mountMiniApi } from './api.route'
 
 const codeBody = z.looseObject({
-  scene: z.unknown(),
+  scene: z.unknown().optional(),
   page: z.string().optional(),
   check_path: z.boolean().optional(),
   env_version: z.enum(['release', 'trial', 'develop']).optional(),
@@ -30,6 +30,20 @@ export function buildScanUrl(world: World, scene: string, page: string): string 
   return `${world.publicUrl}/sandbox/scan?${query.toString()}`
 }
 
+const margin = 2
+
+/** A QR code with square modules, `width` pixels wide. */
+function drawCode(text: string, width: number): Sharp {
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
+  const size = modules.size + margin * 2
+  const pixels = Buffer.alloc(size * size, 255)
+  for (let row = 0; row < modules.size; row += 1)
+    for (let column = 0; column < modules.size; column += 1)
+      if (modules.get(row, column)) pixels[(row + margin) * size + column + margin] = 0
+  const raw = { width: size, height: size, channels: 1 as const }
+  return sharp(pixels, { raw }).resize(width, width, { kernel: 'nearest' })
+}
+
 /** Mini program codes. Ours are QR codes of the sandbox's scan page, so that any camera can read them. */
 export function mountMiniCode(router: Router, world: World): void {
   mountMiniApi(router, world, '/wxa/getwxacodeunlimit', codeBody, async (body, ctx) => {
@@ -43,13 +57,10 @@ export function mountMiniCode(router: Router, world: World): void {
       { scene, page, madeAt: world.clock.now().toISOString() },
     ].slice(-keptCodes)
     world.store.touch()
-    const png = await QRCode.toBuffer(buildScanUrl(world, scene, page), {
-      width: Math.min(Math.max(width, 280), 1280),
-      margin: 2,
-      errorCorrectionLevel: 'M',
-    })
-    ctx.type = body.is_hyaline === true ? 'image/png' : 'image/jpeg'
-    ctx.body = body.is_hyaline === true ? png : await sharp(png).jpeg({ quality: 92 }).toBuffer()
+    const isPng = body.is_hyaline === true
+    const picture = drawCode(buildScanUrl(world, scene, page), Math.min(Math.max(width, 280), 1280))
+    ctx.type = isPng ? 'image/png' : 'image/jpeg'
+    ctx.body = await (isPng ? picture.png() : picture.jpeg({ quality: 92 })).toBuffer()
     return undefined
   })
 }
