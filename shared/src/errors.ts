@@ -1,6 +1,7 @@
 import { messageErrors } from './messages/message.errors'
 import { needErrors } from './needs/need.errors'
 import { areaErrors } from './areas/area.errors'
+import { registerErrors } from './register/register.errors'
 import { mediaErrors } from './media/media.errors'
 import { userErrors } from './users/user.errors'
 
@@ -32,6 +33,7 @@ export const errors = {
   ...needErrors,
   ...general,
   ...areaErrors,
+  ...registerErrors,
   ...mediaErrors,
   ...messageErrors,
 } as const

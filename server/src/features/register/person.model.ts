@@ -1,0 +1,58 @@
+import type { Place } from '@linli/shared/areas/areas'
+import {
+  personStates,
+  registerSources,
+  type PersonState,
+  type RegisterSource,
+} from '@linli/shared/register/register'
+import { Schema, model, type Types } from 'mongoose'
+import { placeFields } from '../../lib/placeFields'
+
+/**
+ * A person of the register, with or without an account. Name, phone and birth date are encrypted (person.crypto);
+ * the place is where the person lives, else where a home links the person to.
+ */
+export interface PersonFields extends Place {
+  name: string
+  nameIndex: string
+  phone?: string
+  phoneIndex?: string
+  birthDate?: string
+  /** In clear, for questions of age; the day is not. */
+  birthYear?: number
+  /** Blind index of what tells people of a community apart: name and birth date, else name and phone. */
+  personKey?: string
+  householdId?: Types.ObjectId
+  state: PersonState
+  source: RegisterSource
+  verifiedAt?: Date
+}
+
+const personSchema = new Schema<PersonFields>(
+  {
+    name: { type: String, required: true },
+    nameIndex: { type: String, required: true },
+    phone: String,
+    phoneIndex: String,
+    birthDate: String,
+    birthYear: Number,
+    personKey: String,
+    householdId: Schema.Types.ObjectId,
+    state: { type: String, enum: personStates, default: 'present' },
+    source: { type: String, enum: registerSources, required: true },
+    verifiedAt: Date,
+    ...placeFields,
+  },
+  { timestamps: true, collection: 'people' },
+)
+personSchema.index(
+  { community: 1, personKey: 1 },
+  { unique: true, partialFilterExpression: { personKey: { $exists: true } } },
+)
+personSchema.index({ community: 1, nameIndex: 1 })
+personSchema.index({ phoneIndex: 1 }, { partialFilterExpression: { phoneIndex: { $exists: true } } })
+personSchema.index({ community: 1, birthYear: 1 })
+personSchema.index({ householdId: 1 }, { partialFilterExpression: { householdId: { $exists: true } } })
+
+export const Person = model('Person', personSchema)
+export type PersonDocument = PersonFields & { _id: Types.ObjectId }

@@ -1,0 +1,141 @@
+import type { RegisterSource } from '@linli/shared/register/register'
+import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { toPlace } from '../../lib/placeFields'
+import { Home, type HomeDocument } from './home.model'
+import { HomeLink } from './homeLink.model'
+import { buildPersonKey, openPerson, sealPerson, type ClearPerson } from './person.crypto'
+import { Person, type PersonDocument } from './person.model'
+
+type Crypto = Pick<Deps, 'crypto'>
+
+/** A person of the register who is the one that asks. */
+export interface RegisterMatch {
+  personId: string
+  /** What agreed besides the name. */
+  by: 'phone' | 'homeAndBirthDate'
+  homes: { homeId: string; kind: HomeLinkKind }[]
+}
+
+/** Name and telephone of a person, for whoever may see them: the caller has checked that. */
+export async function readPersonContact(
+  personId: string,
+  { crypto }: Crypto,
+): Promise<{ name: string; phone?: string | undefined } | undefined> {
+  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+  if (!person) return undefined
+  const { name, phone } = openPerson(person, crypto)
+  return { name, phone }
+}
+
+/** A home as people say it, 「3号楼 302室」. */
+export async function describeHome(homeId: string): Promise<string | undefined> {
+  return (await Home.findOne({ _id: homeId }, { label: 1 }).lean())?.label
+}
+
+export async function findHome(building: string, room: string): Promise<HomeDocument | undefined> {
+  return (await Home.findOne({ building, room }).lean<HomeDocument>()) ?? undefined
+}
+
+/** The homes a person belongs to now. */
+export async function listCurrentHomes(personId: string): Promise<RegisterMatch['homes']> {
+  const links = await HomeLink.find({ personId, isCurrent: true }).lean()
+  return links.map(({ homeId, kind }) => ({ homeId: homeId.toString(), kind }))
+}
+
+/**
+ * The one person of a community's register with this name and, besides it, either this phone (which the caller has
+ * checked) or this home and birth date. Nobody when two people fit, when the person has died or has moved away.
+ */
+export async function findRegisterMatch(
+  asked: { community: string; name: string; phone?: string; homeId?: string; birthDate?: string },
+  { crypto }: Crypto,
+): Promise<RegisterMatch | undefined> {
+  const named = await Person.find({
+    community: asked.community,
+    nameIndex: crypto.blindIndex(asked.name, 'name'),
+    state: { $nin: ['deceased', 'moved'] },
+  }).lean<PersonDocument[]>()
+  const matches: RegisterMatch[] = []
+  for (const person of named) {
+    const homes = await listCurrentHomes(person._id.toString())
+    const by = findAgreement(person, homes, asked, crypto)
+    if (by) matches.push({ personId: person._id.toString(), by, homes })
+  }
+  return matches.length === 1 ? matches[0] : undefined
+}
+
+function findAgreement(
+  person: PersonDocument,
+  homes: RegisterMatch['homes'],
+  asked: { phone?: string; homeId?: string; birthDate?: string },
+  crypto: Deps['crypto'],
+): RegisterMatch['by'] | undefined {
+  const { phone, homeId, birthDate } = asked
+  if (phone !== undefined && person.phoneIndex === crypto.blindIndex(phone, 'phone')) return 'phone'
+  if (homeId === undefined || birthDate === undefined || !homes.some((home) => home.homeId === homeId))
+    return undefined
+  return openPerson(person, crypto).birthDate === birthDate ? 'homeAndBirthDate' : undefined
+}
+
+/** What staff know of a person who is not in the register yet. */
+export interface NewPerson extends ClearPerson {
+  homeId: string
+  kind: HomeLinkKind
+  from?: string | undefined
+  source: RegisterSource
+}
+
+/**
+ * Puts a person into the register with a home; whoever is there already, by name and birth date or phone, is kept
+ * and only linked. The caller has checked who may.
+ * @returns the person's id.
+ * @throws AppError `record.not_found` when there is no such home.
+ */
+export async function registerPerson(
+  input: NewPerson,
+  deps: Pick<Deps, 'crypto' | 'clock'>,
+): Promise<string> {
+  const home = await Home.findOne({ _id: input.homeId }).lean<HomeDocument>()
+  assertThat(home?.community !== undefined, 'record.not_found')
+  const personId = await findOrCreatePerson(input, home, deps)
+  const link = { personId, homeId: home._id, kind: input.kind, isCurrent: true }
+  const { from, source } = input
+  await HomeLink.updateOne(
+    link,
+    { $set: from === undefined ? {} : { from }, $setOnInsert: { ...toPlace(home), source } },
+    { upsert: true },
+  )
+  return personId.toString()
+}
+
+async function findOrCreatePerson(
+  input: NewPerson,
+  home: HomeDocument,
+  { crypto, clock }: Pick<Deps, 'crypto' | 'clock'>,
+): Promise<Types.ObjectId> {
+  const personKey = buildPersonKey(input, crypto)
+  const filter = { community: home.community ?? '', personKey: personKey ?? '' }
+  const known = personKey === undefined ? null : await Person.findOne(filter, { _id: 1 }).lean()
+  if (known) return known._id
+  const _id = new Types.ObjectId()
+  const { source } = input
+  try {
+    await Person.create({
+      _id,
+      ...sealPerson(_id, input, crypto),
+      ...toPlace(home),
+      source,
+      verifiedAt: clock.now(),
+    })
+    return _id
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    const winner = await Person.findOne(filter, { _id: 1 }).lean()
+    if (!winner) throw new AppError('request.conflict')
+    return winner._id
+  }
+}

@@ -1,0 +1,32 @@
+/** What can be imported from a sheet, in the order in which one needs the other. */
+export const importKinds = ['units', 'grids', 'estates', 'buildings', 'homes', 'people'] as const
+export type ImportKind = (typeof importKinds)[number]
+
+export const importKindNames: Record<ImportKind, string> = {
+  units: '单位',
+  grids: '网格',
+  estates: '小区',
+  buildings: '楼栋',
+  homes: '房屋',
+  people: '居民',
+}
+
+/**
+ * - `checking`: rows are being checked, nothing is written.
+ * - `refused`: some rows are wrong, nothing was written.
+ * - `applying`: every row is right and is being written; goes on by itself after a crash.
+ * - `done`.
+ */
+export const importStates = ['checking', 'refused', 'applying', 'done'] as const
+export type ImportState = (typeof importStates)[number]
+
+/** How a person is now; all but `present` are set by staff with evidence. Source: product page. */
+export const personStates = ['present', 'moved', 'deceased', 'hospital', 'away'] as const
+export type PersonState = (typeof personStates)[number]
+
+/** Where a line of the register comes from. */
+export const registerSources = ['import', 'counter', 'verification', 'visit'] as const
+export type RegisterSource = (typeof registerSources)[number]
+
+/** Source: issue "A neighbour's need", point 3, and architecture page, "Safety" (10 MB). */
+export const importLimits = { rows: 20_000, problemsShown: 100 } as const
