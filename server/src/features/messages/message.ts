@@ -1,4 +1,5 @@
 import type { SubscribeContent } from '@linli/shared/messages/templates'
+import { formatClock, toShanghaiDay } from '@linli/shared/time'
 
 /** What one person is told about one thing that happened; how it reaches them is decided by the planner. */
 export interface Message {
@@ -12,7 +13,7 @@ export interface Message {
   /** The need it is about. */
   need?: string
   /** The area whose administrator sees it when it cannot be delivered. */
-  district?: string
+  district: string
   /** Goes out at once by every channel, whatever the person prefers. */
   isUrgent?: boolean
   /** About work waiting in a queue of the staff, not about one's own need: bundled unless the person asks. */
@@ -23,4 +24,9 @@ export interface Message {
   smsText?: string
   /** Set when the person should also be called. */
   voiceText?: string
+}
+
+/** A time as WeChat's `time` fields take it: 「2026-11-23 08:30」. */
+export function formatMessageTime(instant: Date): string {
+  return `${toShanghaiDay(instant)} ${formatClock(instant)}`
 }

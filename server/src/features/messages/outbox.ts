@@ -1,5 +1,6 @@
 import { Schema, Types, type IndexDefinition, type IndexOptions, type Model } from 'mongoose'
 import type { Deps } from '../../deps'
+import { createSignal } from '../../lib/signal'
 import type { Message } from './message'
 
 /** One side effect of a change, stored in the changed document in the same write. */
@@ -66,9 +67,14 @@ export interface WaitingDocument {
 export interface RegisteredSource {
   name: string
   findWaiting(limit: number): Promise<WaitingDocument[]>
+  /** When the oldest entry was written that nobody was told of. */
+  findOldest(): Promise<Date | undefined>
   /** Takes out what was told, by conditional updates: entries pushed meanwhile stay. */
   clear(told: readonly { id: Types.ObjectId; entryIds: string[] }[]): Promise<void>
 }
+
+/** Documents looked at for the oldest entry; when more wait, something is wrong anyway. */
+const measured = 500
 
 const sources = new Map<string, RegisteredSource>()
 
@@ -89,6 +95,14 @@ export function registerOutboxSource<T>(source: OutboxSource<T>): void {
           apply: (entry, deps) => source.apply?.(doc, entry, deps) ?? Promise.resolve(),
         }
       })
+    },
+    async findOldest() {
+      const rows = await model
+        .find({ hasOutbox: true }, { 'outbox.at': 1 })
+        .limit(measured)
+        .lean<{ outbox?: OutboxEntry[] }[]>()
+      const times = rows.flatMap(({ outbox = [] }) => outbox.map(({ at }) => at.getTime()))
+      return times.length === 0 ? undefined : new Date(Math.min(...times))
     },
     async clear(told) {
       const operations = told.flatMap(({ id, entryIds }) => [
@@ -114,18 +128,13 @@ export function registerOutboxSource<T>(source: OutboxSource<T>): void {
 
 export const listOutboxSources = (): RegisteredSource[] => [...sources.values()]
 
-const wakers = new Set<() => void>()
+/** Entries were written, by this process. */
+export const outboxFilled = createSignal()
 
 /**
  * Call right after a change that pushed entries, so that people are told at once instead of at the next sweep.
  * Does nothing where no jobs run (tests, scripts); losing it is harmless.
  */
 export function kickOutbox(): void {
-  for (const wake of wakers) wake()
-}
-
-/** @returns a function that stops listening. */
-export function onOutboxKick(wake: () => void): () => void {
-  wakers.add(wake)
-  return () => wakers.delete(wake)
+  outboxFilled.send()
 }

@@ -1,0 +1,32 @@
+import type { DeliveryView } from '@linli/shared/messages/delivery.contract'
+import type { MessageView } from '@linli/shared/messages/message.contract'
+import type { DeliveryRow } from './delivery.model'
+import type { InboxMessageRow } from './inboxMessage.model'
+
+export function viewMessage(row: InboxMessageRow): MessageView {
+  return {
+    id: row._id.toString(),
+    event: row.event,
+    title: row.title,
+    body: row.body,
+    page: row.page,
+    ...(row.need == null ? {} : { needId: row.need.toString() }),
+    isUrgent: row.isUrgent,
+    isRead: row.isRead,
+    at: row.createdAt.toISOString(),
+  }
+}
+
+export function viewDelivery(row: DeliveryRow, recipient: string): DeliveryView {
+  return {
+    id: row._id.toString(),
+    channel: row.channel,
+    event: row.event,
+    state: row.state,
+    recipient,
+    attempts: row.attempts,
+    ...(row.reason == null ? {} : { reason: row.reason }),
+    createdAt: row.createdAt.toISOString(),
+    ...(row.finishedAt == null ? {} : { finishedAt: row.finishedAt.toISOString() }),
+  }
+}

@@ -1,0 +1,86 @@
+import type { Deps } from '../../deps'
+import { Delivery } from './delivery.model'
+import { deliveriesStored } from './delivery.service'
+import { planDeliveries, readRecipients, type KeyedMessage } from './delivery.plan'
+import { countUnread } from './inbox.service'
+import { InboxMessage } from './inboxMessage.model'
+import { insertMissing } from './insertMissing'
+import { listOutboxSources, type RegisteredSource, type WaitingDocument } from './outbox'
+
+const batchSize = 100
+
+/**
+ * Turns every waiting outbox entry into deliveries. Several servers may do it at once and any of them may die
+ * anywhere: the keys make each delivery exist once, and an entry is taken out only after its deliveries are in.
+ */
+export async function moveOutbox(deps: Deps): Promise<void> {
+  for (const source of listOutboxSources()) {
+    let moved: number
+    do moved = await moveBatch(source, deps)
+    while (moved === batchSize)
+  }
+}
+
+/** @returns how many documents were told of. */
+async function moveBatch(source: RegisteredSource, deps: Deps): Promise<number> {
+  const documents = await source.findWaiting(batchSize)
+  if (documents.length === 0) return 0
+  const told: { id: WaitingDocument['id']; entryIds: string[] }[] = []
+  const messages: KeyedMessage[] = []
+  for (const document of documents) {
+    const expanded = await expandDocument(source.name, document, deps)
+    if (!expanded) continue
+    messages.push(...expanded)
+    told.push({ id: document.id, entryIds: document.entries.map(({ id }) => id) })
+  }
+  await storeDeliveries(messages, deps)
+  await source.clear(told)
+  return told.length
+}
+
+/** @returns undefined when a document cannot be told of now: it stays, and the others go on. */
+async function expandDocument(
+  source: string,
+  document: WaitingDocument,
+  deps: Deps,
+): Promise<KeyedMessage[] | undefined> {
+  try {
+    const messages: KeyedMessage[] = []
+    for (const entry of document.entries) {
+      const cause = `${source}:${document.id.toString()}:${entry.id}`
+      for (const message of await document.expand(entry, deps)) messages.push({ cause, message })
+      await document.apply(entry, deps)
+    }
+    return messages
+  } catch (error) {
+    deps.logger.error({ err: error, source, id: document.id.toString() }, 'outbox entry cannot be expanded')
+    return undefined
+  }
+}
+
+/** Stores what people are told and shows it to those who are there. Safe to repeat. */
+export async function storeDeliveries(messages: readonly KeyedMessage[], deps: Deps): Promise<void> {
+  if (messages.length === 0) return
+  const recipients = await readRecipients(
+    messages.map(({ message }) => message.userId),
+    deps,
+  )
+  const plan = planDeliveries(messages, recipients, deps)
+  const isNew = await insertMissing(InboxMessage, plan.inbox)
+  await insertMissing(Delivery, plan.deliveries)
+  if (plan.deliveries.some(({ isOpen }) => isOpen === true)) deliveriesStored.send()
+  const reached = plan.inbox.filter((_, i) => isNew[i]).map(({ userId }) => userId.toString())
+  await publishUnread([...new Set(reached)], deps)
+}
+
+const countedAtOnce = 16
+
+async function publishUnread(userIds: readonly string[], deps: Deps): Promise<void> {
+  for (let i = 0; i < userIds.length; i += countedAtOnce) {
+    const counts = userIds.slice(i, i + countedAtOnce).map(async (userId) => {
+      const unread = await countUnread(userId)
+      deps.publish({ name: 'inbox.changed', rooms: [`user:${userId}`], data: { unread } })
+    })
+    await Promise.all(counts)
+  }
+}

@@ -1,0 +1,22 @@
+import type { Deps } from '../deps'
+import { sendDigests } from '../features/messages/digest.job'
+import { deliverDue, deliveriesStored } from '../features/messages/delivery.service'
+import { moveOutbox } from '../features/messages/outbox.mover'
+import { outboxFilled } from '../features/messages/outbox'
+import { handlePushes, pushStored } from '../features/messages/push.service'
+import type { JobDefinition } from './job'
+
+/** Whatever runs by itself. A job that is not listed here does not run. */
+export const jobDefinitions: readonly JobDefinition[] = [
+  { name: 'moveOutbox', everySeconds: 3, wakeOn: outboxFilled.listen, run: moveOutbox },
+  { name: 'deliverDue', everySeconds: 3, wakeOn: deliveriesStored.listen, run: deliverDue },
+  { name: 'handlePushes', everySeconds: 5, wakeOn: pushStored.listen, run: handlePushes },
+  { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },
+]
+
+/** One run of a job, by its name, for tests and for operators. @throws Error when there is no such job. */
+export async function runJobOnce(name: string, deps: Deps): Promise<void> {
+  const job = jobDefinitions.find((definition) => definition.name === name)
+  if (!job) throw new Error(`no job ${name}`)
+  await job.run(deps)
+}
