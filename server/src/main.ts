@@ -1,0 +1,88 @@
+import './database/mongoose'
+import path from 'node:path'
+import { readConfig, type Config } from './config'
+import { EngineSetupError } from './database/engineKind'
+import { createLogger, developmentLog } from './lib/logger'
+import { startServer, type RunningServer } from './server'
+
+const stopLimitMilliseconds = 30_000
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+function announce(config: Config, { port, database }: RunningServer): void {
+  const lines = [
+    '',
+    `  Linli 邻里   http://127.0.0.1:${port}/`,
+    `  API          http://127.0.0.1:${port}/api/docs`,
+    ...(config.sandbox.isOn ? [`  WeChat       http://127.0.0.1:${config.sandbox.port}/  (sandbox)`] : []),
+    `  Database     ${database.description}`,
+    ...(config.mode === 'development' ? [`  Log          ${developmentLog(config)}`] : []),
+    '',
+    '  Ctrl-C ends everything.',
+    '',
+  ]
+  for (const line of lines) say(line)
+}
+
+/** What the person at the terminal can do something about is said without a stack. */
+function explain(error: unknown): string {
+  if (error instanceof EngineSetupError) return error.message
+  if (!(error instanceof Error)) return String(error)
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE') return `Port ${port ?? ''} is taken. Set PORT or SANDBOX_PORT to another one.`
+  return error.stack ?? error.message
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}
+
+function loadConfig(): Config {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function run(): Promise<void> {
+  const config = loadConfig()
+  const logger = createLogger(config)
+  const server = await startServer({
+    config,
+    logger,
+    webRoot: path.resolve(import.meta.dirname, '../../miniprogram/dist/h5'),
+    say,
+  })
+
+  let isStopping = false
+  const stop = (exitCode: number) => {
+    // A terminal sends Ctrl-C to npm and to us, and npm passes it on: once is enough.
+    if (isStopping) return
+    isStopping = true
+    setTimeout(() => process.exit(1), stopLimitMilliseconds).unref()
+    void server.stop().finally(() => {
+      logger.flush()
+      process.exit(exitCode) // agenda leaves timers behind
+    })
+  }
+  process.on('SIGINT', () => {
+    say('Stopping …')
+    stop(0)
+  })
+  process.on('SIGTERM', () => {
+    stop(0)
+  })
+  const crash = (error: unknown) => {
+    logger.fatal({ err: error }, 'unexpected failure, stopping')
+    stop(1)
+  }
+  process.on('uncaughtException', crash)
+  process.on('unhandledRejection', crash)
+  announce(config, server)
+}
+
+run().catch((error: unknown) => fail(explain(error)))

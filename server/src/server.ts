@@ -1,0 +1,116 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import type { Logger } from 'pino'
+import { createApp } from './app'
+import type { Config } from './config'
+import { openDatabase, type OpenDatabase } from './database/openDatabase'
+import type { Deps } from './deps'
+import { createMessaging } from './integrations/messaging/messaging'
+import { diskStorage } from './integrations/storage/diskStorage'
+import { createWechat } from './integrations/wechat/wechat'
+import { jobDefinitions } from './jobs'
+import { startJobs } from './jobs/jobs'
+import { systemClock } from './lib/clock'
+import { createFieldCrypto } from './lib/fieldCrypto'
+import { startSandbox } from './sandbox/sandbox'
+
+/** How long requests under way may take when the server is asked to stop. */
+const drainMilliseconds = 5000
+
+export interface ServerOptions {
+  config: Config
+  logger: Logger
+  /** The built H5 page. */
+  webRoot: string
+  /** Tells the person at the terminal what is going on. */
+  say: (line: string) => void
+}
+
+export interface RunningServer {
+  port: number
+  database: OpenDatabase
+  /** Takes no new work, ends what is under way, and leaves nothing behind. */
+  stop(): Promise<void>
+}
+
+function createDeps(config: Config, logger: Logger): Deps {
+  return {
+    config,
+    clock: systemClock,
+    logger,
+    crypto: createFieldCrypto({ keys: config.fieldKeys, indexKey: config.indexKey }),
+    publish: () => undefined,
+    ports: {
+      ...createMessaging(config, logger),
+      wechat: createWechat({
+        ...config.wechat,
+        clock: systemClock,
+        onProblem: (error) => {
+          logger.warn({ err: error }, 'content check failed, to be reviewed')
+        },
+      }),
+      storage: diskStorage(path.join(config.dataDir, 'media')),
+    },
+  }
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+async function stopListening(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve()
+    })
+  })
+  server.closeIdleConnections()
+  const timer = setTimeout(() => {
+    server.closeAllConnections()
+  }, drainMilliseconds)
+  await closed
+  clearTimeout(timer)
+}
+
+/** Starts all parts, in the order in which they need each other; when one fails, those before it are stopped. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, logger, webRoot, say } = options
+  const endings: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const end of endings.splice(0).reverse()) {
+      await end().catch((error: unknown) => {
+        logger.error({ err: error }, 'a part of the server did not stop cleanly')
+      })
+    }
+  }
+  try {
+    const log = (line: string) => {
+      say(line)
+      logger.info(line)
+    }
+    const database = await openDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, log })
+    endings.push(() => database.close())
+    const deps = createDeps(config, logger)
+    if (config.sandbox.isOn) {
+      const sandbox = await startSandbox({
+        port: config.sandbox.port,
+        appUrl: config.publicUrl,
+        dataDir: path.join(config.dataDir, 'sandbox'),
+      })
+      endings.push(() => sandbox.stop())
+    }
+    const jobs = await startJobs(deps, jobDefinitions)
+    endings.push(() => jobs.stop())
+    const server = createServer(createApp(deps, { webRoot }).callback() as RequestListener)
+    endings.push(() => stopListening(server))
+    const port = await listen(server, config.port)
+    return { port, database, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
