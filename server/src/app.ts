@@ -8,6 +8,7 @@ import { routes } from './features'
 import { mountDocs } from './http/docs'
 import { handleErrors } from './http/errorHandler'
 import { mountHealth } from './http/health'
+import { readMethodOverride } from './http/methodOverride'
 import { measureRequests } from './http/metrics'
 import { logRequests } from './http/requestLog'
 import { setSecurityHeaders } from './http/securityHeaders'
@@ -21,6 +22,7 @@ export function createApp(deps: Deps, { webRoot }: { webRoot?: string } = {}): K
   for (const route of routes) route.mount(router, deps)
 
   const app = new Koa({ proxy: deps.config.trustProxy })
+  app.use(readMethodOverride)
   app.use(logRequests(deps))
   app.use(measureRequests)
   app.use(handleErrors(deps))
