@@ -1,12 +1,12 @@
 import { useDidHide, useDidShow, useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
 import { watchNetwork } from './platform/network'
-import { catchUp, onServerEvent } from './services/live'
+import { catchUp, onCatchUp, onServerEvent } from './services/live'
 import { onDelivered, resendAll } from './services/outgoing'
 import { connectSocket, disconnectSocket, setRefusedHandler } from './services/socket'
 import { useConnection } from './stores/connection'
 import { clearDraft, flushDrafts } from './stores/drafts'
-import './stores/inbox'
+import { refreshUnread } from './stores/inbox'
 import { readUserId, refreshMe, startSession, useSession } from './stores/session'
 import { adoptElderMode, readSystemFont } from './stores/settings'
 import './app.scss'
@@ -14,6 +14,7 @@ import './app.scss'
 export default function App({ children }: PropsWithChildren) {
   useLaunch(() => {
     watchNetwork(onNetworkChange)
+    onCatchUp(() => void refreshUnread())
     onServerEvent('session.changed', () => void refreshMe().catch(ignoreUntilReconnect))
     onDelivered(({ draftKey }) => {
       if (draftKey !== undefined) clearDraft(draftKey)

@@ -29,10 +29,10 @@ export function leaveForLogin({ url, state }: { url: string; state: string }): v
   window.location.assign(url)
 }
 
-/** Where the authorise page shall send the person back to. */
+/** Path of our own to which the authorise page shall send the person back. */
 export function currentAddress(): string {
-  const { origin, pathname, search } = window.location
-  return origin + pathname + withoutLogin(search)
+  const { pathname, search } = window.location
+  return pathname + withoutLogin(search)
 }
 
 function readQuery(search: string): Record<string, string> {

@@ -1,2 +1,4 @@
+type Ask = (templateIds: readonly string[]) => Promise<Partial<Record<string, string>>>
+
 /** Subscription messages exist in the mini program only. */
-export const askToSubscribe: ((templateIds: readonly string[]) => Promise<string[]>) | undefined = undefined
+export const askToSubscribe: Ask | undefined = undefined as Ask | undefined

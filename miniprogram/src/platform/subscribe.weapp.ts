@@ -1,24 +1,21 @@
 import Taro from '@tarojs/taro'
 
+type Ask = (templateIds: readonly string[]) => Promise<Partial<Record<string, string>>>
+
 /** WeChat takes at most three templates in one question on every version. */
 const mostTemplates = 3
 
 /**
- * Asks to send one message per template. Must be called straight from a tap. Answers which templates were accepted;
- * a refusal, a switched-off main switch and an error all mean "none", and never stop what the person was doing.
+ * Asks to send one message per template, and answers with WeChat's word for each (accept, reject, ban, filter).
+ * Must be called straight from a tap. An error or a switched-off main switch answers for none.
  */
-export const askToSubscribe: ((templateIds: readonly string[]) => Promise<string[]>) | undefined = async (
-  templateIds,
-) => {
-  const asked = templateIds.slice(0, mostTemplates)
-  if (asked.length === 0) return []
+export const askToSubscribe: Ask | undefined = async (templateIds) => {
+  const tmplIds = templateIds.slice(0, mostTemplates)
+  if (tmplIds.length === 0) return {}
   try {
-    const answer = (await Taro.requestSubscribeMessage({
-      tmplIds: asked,
-      entityIds: [],
-    })) as unknown as Record<string, string>
-    return asked.filter((id) => answer[id]?.startsWith('accept'))
+    const answer: unknown = await Taro.requestSubscribeMessage({ tmplIds, entityIds: [] })
+    return answer as Partial<Record<string, string>>
   } catch {
-    return []
+    return {}
   }
 }

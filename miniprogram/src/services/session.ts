@@ -1,35 +1,31 @@
-import type { Role, UserLevel } from '@linli/shared/users/roles'
-import { currentAddress, loginChannel, leaveForLogin, takeLoginCode } from '../platform/login'
-import type { Tokens } from '../platform/types'
+import type { authContracts, SessionTokens } from '@linli/shared/users/auth.contract'
+import type { meContracts, MeView } from '@linli/shared/users/me.contract'
+import { currentAddress, leaveForLogin, loginChannel, takeLoginCode } from '../platform/login'
 import { toApiError } from './apiError'
-import { callPrepared, makeRequest } from './http'
+import { call, callPrepared, makeRequest } from './http'
 import { writeTokens } from './tokens'
 
+export type Me = MeView
+
 /** A role held somewhere now: one workbench. */
-export interface Membership {
-  id: string
-  role: Role
-  roleName: string
-  areaCode?: string
-  areaName?: string
-  unitId?: string
-  unitName?: string
-}
+export type Membership = Me['memberships'][number]
+
+type MeContracts = typeof meContracts
+type AuthContracts = typeof authContracts
 
 /** Everything the first screen needs about the person, in one call. */
-export interface Me {
-  id: string
-  displayName: string
-  level: UserLevel
-  phoneVerified: boolean
-  community?: { code: string; name: string }
-  memberships: Membership[]
-  elderMode?: boolean
-  unread: number
+export function fetchMe(): Promise<Me> {
+  return call<MeContracts['getMe']>('get', '/api/me')
 }
 
-export async function fetchMe(): Promise<Me> {
-  return (await callPrepared(makeRequest('get', '/api/me', {}))) as Me
+/** Keeps the choice of 长辈版 with the account, so that another phone of the person has it too. */
+export function saveElderMode(elderMode: boolean): Promise<Me> {
+  return call<MeContracts['updateMe']>('patch', '/api/me', { body: { elderMode } })
+}
+
+/** Ends the session on the server; the tokens are then of no use to anybody. */
+export function endSession(): Promise<undefined> {
+  return call<AuthContracts['logout']>('post', '/api/auth/logout')
 }
 
 /** Exchanges the platform's login code, if there is one. Answers whether the person is signed in now. */
@@ -38,7 +34,7 @@ export async function exchangeLoginCode(): Promise<boolean> {
   if (!login) return false
   try {
     const request = makeRequest('post', `/api/auth/${loginChannel}`, { body: login })
-    writeTokens((await callPrepared(request)) as Tokens)
+    writeTokens((await callPrepared(request)) as SessionTokens)
     return true
   } catch (cause) {
     const error = toApiError(cause)
@@ -49,6 +45,6 @@ export async function exchangeLoginCode(): Promise<boolean> {
 
 /** H5: goes to the authorise page and comes back to this address. */
 export async function goToLogin(): Promise<void> {
-  const request = makeRequest('get', '/api/auth/web', { query: { redirect: currentAddress() } })
-  leaveForLogin((await callPrepared(request)) as { url: string; state: string })
+  const query = { redirect: currentAddress() }
+  leaveForLogin(await call<AuthContracts['startWebLogin']>('get', '/api/auth/web', { query }))
 }

@@ -3,7 +3,14 @@ import { isLoginSilent } from '../platform/login'
 import { sessionStore } from '../platform/storage'
 import { toApiError, type ApiError } from '../services/apiError'
 import { setSignedOutHandler } from '../services/http'
-import { exchangeLoginCode, fetchMe, goToLogin, type Me, type Membership } from '../services/session'
+import {
+  endSession,
+  exchangeLoginCode,
+  fetchMe,
+  goToLogin,
+  type Me,
+  type Membership,
+} from '../services/session'
 import { readTokens, removeTokens } from '../services/tokens'
 
 interface SessionState {
@@ -60,6 +67,8 @@ export async function signIn(): Promise<void> {
 }
 
 export function signOut(): void {
+  // Without a network the session ends by itself; this device forgets it either way.
+  void endSession().catch(() => undefined)
   removeTokens()
   sessionStore.remove(meKey)
   sessionStore.remove(workbenchKey)

@@ -1,6 +1,8 @@
 import { create } from 'zustand'
 import { deviceStore } from '../platform/storage'
+import { saveElderMode } from '../services/session'
 import { readFontScale } from '../platform/systemFont'
+import { readTokens } from '../services/tokens'
 import type { TextSize } from '../styles/tokens'
 
 /** `auto` follows the system's font; a choice by hand stays until the person changes it. */
@@ -39,6 +41,8 @@ export function adoptElderMode(isElder: boolean | undefined): void {
 
 export function chooseMode(modeChoice: ModeChoice): void {
   change({ modeChoice, isPromptAnswered: true })
+  // The choice holds on this device whether or not the account learns of it.
+  if (readTokens()) void saveElderMode(modeChoice === 'elder').catch(() => undefined)
 }
 
 export function chooseTextSize(textSize: TextSize): void {
