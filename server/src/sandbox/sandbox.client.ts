@@ -111,7 +111,10 @@ export interface TestReceiver {
 }
 
 export async function openReceiver(
-  answer: (request: ReceivedRequest, number: number) => { status?: number; text?: string } = () => ({}),
+  answer: (
+    request: ReceivedRequest,
+    number: number,
+  ) => { status?: number; text?: string | Buffer } = () => ({}),
 ): Promise<TestReceiver> {
   const requests: ReceivedRequest[] = []
   const server = createServer((request, response) => {

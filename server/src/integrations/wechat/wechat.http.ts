@@ -19,10 +19,9 @@ interface RawAnswer {
 const errorShape = z.looseObject({ errcode: z.number().optional(), errmsg: z.string().optional() })
 
 function describeNetworkFailure(path: string, error: unknown): WechatError {
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return new WechatError('timeout', path, 'no answer in time')
+  const { name, cause } = error as { name?: unknown; cause?: { code?: unknown } }
+  if (name === 'TimeoutError') return new WechatError('timeout', path, 'no answer in time')
   // Only the system's code: the error's own text may hold the address, and with it the secret.
-  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined
   return new WechatError('network', path, typeof cause?.code === 'string' ? cause.code : 'connection failed')
 }
 

@@ -34,6 +34,7 @@ const style = new SafeHtml(`<style>
   main { padding-bottom: 48px }
   h1 { font-size: 26px; line-height: 1.3; margin: 28px 0 8px }
   h2 { font-size: 20px; margin: 32px 0 8px }
+  h3 { font-size: 18px; margin: 16px 0 4px }
   form { margin: 0 }
   .choice, .link { display: block; width: 100%; min-height: 64px; margin: 10px 0; padding: 12px 18px; text-align: left;
     font: inherit; color: inherit; background: #fff; border: 2px solid #6b6b60; border-radius: 12px; text-decoration: none; cursor: pointer }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { sandboxCredentials } from '../credentials'
 import type { Faults } from '../kernel/fault'
 import type { SandboxClock } from '../kernel/sandboxClock'
 import type { Store } from '../kernel/store'
-import { buildPushRequest, buildVerification } from './push.crypto'
+import { deliverPush, verifyPushTarget, type PushTarget } from './push.delivery'
 
 /** A picture or sound that waits to be looked at. */
 export interface MediaJob {
@@ -29,12 +28,6 @@ export interface PushItem {
   lastResult: string
 }
 
-/** Where and how pushes go; changed by `PUT /sandbox/push`. */
-export interface PushTarget {
-  url: string
-  mode: 'safe' | 'plain'
-}
-
 export interface PushQueue {
   target(): PushTarget
   setTarget(target: Partial<PushTarget>): void
@@ -49,7 +42,6 @@ export interface PushQueue {
   stop(): Promise<void>
 }
 
-const answerLimitMs = 5000
 const keptItems = 500
 
 interface QueueParts {
@@ -77,32 +69,6 @@ export function createPushQueue({
   const running = new Set<Promise<void>>()
   const readTarget = () => ({ ...(typeof target === 'function' ? target() : target), ...changed })
 
-  const post = async (item: PushItem): Promise<string> => {
-    const { url, mode } = readTarget()
-    const { appid, originalId } = sandboxCredentials.mini
-    const { query, body } = buildPushRequest({
-      event: item.event ?? {},
-      appid,
-      originalId,
-      openid: item.openid,
-      ...sandboxCredentials.push,
-      mode,
-      nowMs: clock.nowMs(),
-      isForged: item.isForged,
-    })
-    const address = new URL(url)
-    for (const [key, value] of Object.entries(query)) address.searchParams.set(key, value)
-    const response = await fetch(address, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json', 'user-agent': 'Mozilla/4.0' },
-      signal: AbortSignal.any([AbortSignal.timeout(answerLimitMs), stopping.signal]),
-    })
-    const text = (await response.text()).trim()
-    if (response.status !== 200) return `HTTP ${response.status}`
-    return text === '' || text === 'success' ? 'ok' : 'the answer is neither "success" nor empty'
-  }
-
   const attempt = async (item: PushItem): Promise<void> => {
     item.state = 'sending'
     item.attempts += 1
@@ -112,7 +78,7 @@ export function createPushQueue({
       for (const twin of store.state.pushes)
         if (twin.media?.traceId === item.media.traceId) twin.event ??= event
     }
-    item.lastResult = await post(item).catch((error: unknown) => describeFailure(error))
+    item.lastResult = await deliverPush(item, readTarget(), clock.nowMs(), stopping.signal)
     const delay = retryDelaysMs[item.attempts - 1]
     if (item.lastResult === 'ok') item.state = 'delivered'
     else if (delay === undefined) item.state = 'failed'
@@ -176,7 +142,7 @@ export function createPushQueue({
     },
     plan,
     list: () => store.state.pushes,
-    verifyTarget: () => verifyAddress(readTarget().url, clock.nowMs()),
+    verifyTarget: () => verifyPushTarget(readTarget(), clock.nowMs()),
     clear() {
       changed = {}
       arm()
@@ -188,15 +154,4 @@ export function createPushQueue({
       await Promise.allSettled(running)
     },
   }
-}
-
-function describeFailure(error: unknown): string {
-  if (!(error instanceof Error)) return 'failed'
-  return error.name === 'TimeoutError' ? 'no answer within 5 seconds' : error.message
-}
-
-async function verifyAddress(url: string, nowMs: number): Promise<boolean> {
-  const { address, echo } = buildVerification(url, sandboxCredentials.push.token, nowMs)
-  const response = await fetch(address, { signal: AbortSignal.timeout(answerLimitMs) })
-  return response.status === 200 && (await response.text()) === echo
 }
