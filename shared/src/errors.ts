@@ -1,7 +1,11 @@
+import { categoryErrors } from './categories/category.errors'
+import { routingErrors } from './routing/routing.errors'
+import { volunteerErrors } from './volunteers/volunteer.errors'
 import { messageErrors } from './messages/message.errors'
 import { needErrors } from './needs/need.errors'
 import { areaErrors } from './areas/area.errors'
 import { registerErrors } from './register/register.errors'
+import { contentCheckErrors } from './contentCheck/contentCheck.errors'
 import { mediaErrors } from './media/media.errors'
 import { userErrors } from './users/user.errors'
 
@@ -29,12 +33,16 @@ const general = {
 } as const
 
 export const errors = {
+  ...categoryErrors,
+  ...routingErrors,
   ...userErrors,
   ...needErrors,
+  ...volunteerErrors,
   ...general,
   ...areaErrors,
   ...registerErrors,
   ...mediaErrors,
+  ...contentCheckErrors,
   ...messageErrors,
 } as const
 

@@ -33,6 +33,8 @@ const timelineEntry = z.object({
   /** What the person wrote. */
   text: z.string().optional(),
   media: z.array(media),
+  /** What staff wrote here is being checked before the resident reads it. */
+  isUnderReview: z.boolean(),
   /** Only staff see this entry. */
   isInternal: z.boolean(),
 })

@@ -62,10 +62,11 @@ export type NeedStep = (typeof needSteps)[number]
  * - `holder`: is on the post that holds it.
  * - `pool`: a volunteer of the pool that holds it.
  * - `triage`: sits at the desk of the level that assigned it.
- * - `above`: sits at the desk of the level above that.
+ * - `above`: sits at a higher desk that it was escalated to.
+ * - `rank`: sits at a higher desk; sees numbers and deadlines, not words.
  * - `checker`: sits at the desk and did not do the work, so may ask whether it is done.
  */
-export const needParties = ['resident', 'holder', 'pool', 'triage', 'above', 'checker'] as const
+export const needParties = ['resident', 'holder', 'pool', 'triage', 'above', 'rank', 'checker'] as const
 export type NeedParty = (typeof needParties)[number]
 
 export interface NeedTransition {
@@ -80,8 +81,8 @@ type Row = Partial<Record<NeedAction, NeedTransition>>
 const whileOpen = (state: NeedState): Row => ({
   note: { to: state, by: ['holder', ...desk] },
   supplement: { to: state, by: ['resident'] },
-  extend: { to: state, by: ['above'] },
-  supervise: { to: state, by: ['above'] },
+  extend: { to: state, by: ['above', 'rank'] },
+  supervise: { to: state, by: ['above', 'rank'] },
 })
 
 const reroute: Row = {
@@ -136,7 +137,7 @@ export const needTransitions: Record<NeedState, Row> = {
     note: { to: 'resolved', by: ['holder', ...desk] },
     supplement: { to: 'resolved', by: ['resident'] },
     confirm: { to: 'closed', by: ['resident'] },
-    dispute: { to: 'accepted', by: ['resident'] },
+    dispute: { to: 'accepted', by: ['resident', 'checker'] },
     callback: { to: 'closed', by: ['checker'] },
   },
   closed: {

@@ -2,6 +2,7 @@ import type { Place } from '@linli/shared/areas/areas'
 import { LRUCache } from 'lru-cache'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { toPlace } from '../../lib/placeFields'
 import type { Actor, ActorMembership } from './actor'
 import { Membership, type MembershipFields } from './membership.model'
 import { Session } from './session.model'
@@ -49,6 +50,9 @@ export async function readActor(userId: string, sessionId: string, now: Date): P
     level: user.level,
     community: user.community ?? undefined,
     personId: user.personId?.toString(),
+    place: user.district == null ? undefined : toPlace({ ...user, district: user.district }),
+    homeId: user.homeId?.toString(),
+    isElderMode: user.elderMode ?? undefined,
     memberships: await readMemberships(userId, now),
   }
 }

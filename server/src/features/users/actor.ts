@@ -24,6 +24,10 @@ export interface Actor {
   level: UserLevel
   community?: string | undefined
   personId?: string | undefined
+  /** The home, where it is known: its areas and its record. */
+  place?: Place | undefined
+  homeId?: string | undefined
+  isElderMode?: boolean | undefined
   memberships: readonly ActorMembership[]
 }
 

@@ -1,0 +1,55 @@
+import { postKindOf, type Post } from '@linli/shared/users/posts'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { describePost } from '../areas/post.service'
+import type { Actor } from '../users/actor'
+import type { HeldWork, StoredMembership } from '../users/userHooks'
+import { applyChange, handTo, makeHistoryEntry } from './need.change'
+import { Need, type NeedRecord } from './need.model'
+
+const maxHeld = 1000
+
+/** Open needs at the post of a membership; for a volunteer those she claimed herself. */
+export async function listHeldNeeds(membership: StoredMembership): Promise<HeldWork[]> {
+  const isVolunteer = membership.role === 'volunteer'
+  const post = isVolunteer ? `volunteer:${membership.userId.toString()}` : membership.post
+  if (post == null) return []
+  const rows = await Need.find({ post: post as Post, open: true }, { history: 0, outbox: 0 })
+    .limit(maxHeld)
+    .lean<NeedRecord[]>()
+  return rows.map((need) => ({
+    kind: 'need',
+    id: need._id.toString(),
+    label: need.category.name,
+    post: need.post,
+    dueAt: need.deadline,
+  }))
+}
+
+/** Gives each to another post, with an entry in its history. Repeatable: what has moved already is left alone. */
+export async function moveHeldNeeds(
+  work: HeldWork[],
+  to: Post,
+  actor: Actor,
+  reason: string,
+  deps: Deps,
+): Promise<void> {
+  const target = await describePost(to)
+  assertThat(target?.isOpen, 'need.post_unknown', { post: to })
+  const now = deps.clock.now()
+  for (const { id, post } of work) {
+    const need = await Need.findOne({ _id: id, post, open: true }).lean<NeedRecord | null>()
+    if (!need) continue
+    const given = handTo(need, target, { desk: need.triage, now })
+    const change = {
+      to: need.state === 'submitted' || need.state === 'resolved' ? need.state : ('assigned' as const),
+      ...given,
+      text: reason,
+      details: { beforeName: need.postName, postName: target.name, isHandover: true },
+      isInternal: postKindOf(to) !== 'volunteer',
+    }
+    const by = { userId: new Types.ObjectId(actor.userId), kind: 'staff' as const, name: '社区' }
+    await applyChange(need, change, makeHistoryEntry(need, 'transfer', change, by, { now }), deps)
+  }
+}

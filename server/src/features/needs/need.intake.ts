@@ -1,0 +1,376 @@
+import { placeOf, type Place } from '@linli/shared/areas/areas'
+import type { OutputOf } from '@linli/shared/contract'
+import type { needContracts } from '@linli/shared/needs/need.contract'
+import { needRules, type NeedSource } from '@linli/shared/needs/need.state'
+import { triageOf, type Post } from '@linli/shared/users/posts'
+import type { Category } from '@linli/shared/categories/category'
+import { randomUUID } from 'node:crypto'
+import { Types } from 'mongoose'
+import { hasRoomForIntake } from '../../database/diskSpace'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { fieldAad } from '../../lib/fieldCrypto'
+import { toPlace } from '../../lib/placeFields'
+import { Area } from '../areas/area.model'
+import { describePost } from '../areas/post.service'
+import { findCategory } from '../categories/category.service'
+import { findGuideAnswer } from '../guide/guide.service'
+import { attachMedia, type MediaSnapshot } from '../media/media.service'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { Person } from '../register/person.model'
+import { computeDeadlines } from '../routing/deadline'
+import { computeRoute } from '../routing/routing.service'
+import { findMembershipOver, type Actor } from '../users/actor'
+import { announceChange, listReaders } from './need.change'
+import { deriveClockFields } from './need.clock'
+import { insertNeed } from './need.intakeBatch'
+import { Need, type HistoryEntry, type NeedRecord, type NeedSubject } from './need.model'
+import { readSubject, toRouteRecord } from './need.reroute'
+
+type CreateBody = OutputOf<typeof needContracts.createNeed.body>
+type IntakeBody = OutputOf<typeof needContracts.intakeNeed.body>
+
+/** Everything about a new need but its id, words and history. */
+interface Draft {
+  source: NeedSource
+  category: Category
+  place: Place
+  communityName: string
+  body: CreateBody
+  reporterId?: Types.ObjectId
+  personId?: Types.ObjectId
+  contact?: { name: string; phone?: string | undefined }
+  canConfirm: boolean
+  undoSeconds: number
+  author: HistoryEntry['by']
+}
+
+const isGuest = (actor: Actor): boolean => actor.level === 'guest'
+
+/** Where the need is: the area the person named, else their home, else the community they joined. */
+async function findPlace(actor: Actor, body: CreateBody, category: Category): Promise<Place> {
+  const named = body.place?.areaCode
+  if (named !== undefined) return readPlace(named)
+  const own = actor.place ?? (actor.community === undefined ? undefined : placeOf(actor.community))
+  assertThat(own, 'need.community_missing')
+  const isHome = body.place?.kind === 'home' || (body.place === undefined && category.place === 'home')
+  // Where someone stands is in their community, but not in their own building.
+  return isHome
+    ? own
+    : { district: own.district, street: own.street, community: own.community, grid: own.grid }
+}
+
+/** All ancestors of an area; a building also knows its grid and estate. */
+async function readPlace(code: string): Promise<Place> {
+  if (!code.includes('-')) return placeOf(code)
+  const area = await Area.findOne({ code }).lean()
+  assertThat(area, 'need.place_missing')
+  return toPlace(area)
+}
+
+async function findCommunityName(place: Place): Promise<string> {
+  const area = await Area.findOne(
+    { code: place.community ?? place.street ?? place.district },
+    { name: 1 },
+  ).lean()
+  return area?.name ?? ''
+}
+
+function describeAnswers(category: Category, answers: CreateBody['answers']): NeedRecord['answers'] {
+  return category.asks.flatMap(({ key, label, kind, options }) => {
+    const value = answers[key]
+    if (value === undefined || value === '') return []
+    if (kind === 'boolean') return [{ key, label, value: value === true || value === 'true' ? '是' : '否' }]
+    return [{ key, label, value: options.find((o) => o.value === value)?.label ?? String(value) }]
+  })
+}
+
+function placeRecord(body: CreateBody, category: Category, actor: Actor): NeedRecord['place'] {
+  const kind = body.place?.kind ?? (category.place === 'none' ? undefined : category.place)
+  if (kind === undefined) return undefined
+  const { text, point } = body.place ?? {}
+  return {
+    kind,
+    ...(text === undefined ? {} : { text }),
+    ...(kind === 'home' && actor.homeId !== undefined ? { homeId: new Types.ObjectId(actor.homeId) } : {}),
+    ...(point ? { point: { type: 'Point', coordinates: [point.longitude, point.latitude] } } : {}),
+  }
+}
+
+async function routeDraft(draft: Draft, subject: NeedSubject | undefined, now: Date, deps: Deps) {
+  const route = await computeRoute(
+    {
+      category: draft.category,
+      place: draft.place,
+      at: now,
+      answers: draft.body.answers,
+      complaintAbout: subject && { kind: subject.kind, id: subject.id.toString() },
+    },
+    deps,
+  )
+  const target = await describePost(route.post)
+  return { route, postArea: target?.areaCode ?? draft.place.district }
+}
+
+async function answerFromGuide(draft: Draft, now: Date, deps: Deps): Promise<Types.ObjectId | undefined> {
+  if (draft.category.kind !== 'consultation' || draft.body.text === undefined) return undefined
+  const answer = await findGuideAnswer(
+    { question: draft.body.text, category: draft.category.code, place: draft.place, at: now },
+    deps,
+  )
+  return answer && new Types.ObjectId(answer.id)
+}
+
+function makeEntry(
+  action: HistoryEntry['action'],
+  states: Pick<HistoryEntry, 'from' | 'to'>,
+  by: HistoryEntry['by'],
+  now: Date,
+): HistoryEntry {
+  return { id: new Types.ObjectId().toString(), at: now, action, ...states, by }
+}
+
+const systemAuthor: HistoryEntry['by'] = {
+  userId: new Types.ObjectId('000000000000000000000000'),
+  kind: 'system',
+  name: '系统',
+}
+
+/** Puts the whole record together: route, clock and history as they are when it is born. */
+async function buildRecord(
+  actor: Actor,
+  draft: Draft,
+  id: Types.ObjectId,
+  requestKey: string,
+  media: MediaSnapshot[],
+  deps: Deps,
+): Promise<NeedRecord> {
+  const now = deps.clock.now()
+  const { body, category, place } = draft
+  const subject = body.subject && (await readSubject(body.subject))
+  const { route, postArea } = await routeDraft(draft, subject, now, deps)
+  const guideId = await answerFromGuide(draft, now, deps)
+  const triage: Post = subject ? route.post : triageOf(place)
+  const isReleased = draft.undoSeconds === 0
+  const state = guideId ? 'resolved' : isReleased ? 'assigned' : 'submitted'
+  const created = makeEntry('create', { from: 'submitted', to: 'submitted' }, draft.author, now)
+  const released = makeEntry('release', { from: 'submitted', to: state }, systemAuthor, now)
+  const { acceptBy, resolveBy } = computeDeadlines(route.clock, now)
+  const hasContent = body.text !== undefined || media.length > 0
+  const record = {
+    _id: id,
+    version: 1,
+    kind: category.kind,
+    source: draft.source,
+    state,
+    open: true,
+    category: { code: category.code, name: category.name, icon: category.icon },
+    isPublicPlace: category.isPublicPlace && !subject,
+    isSensitive: category.isSensitive,
+    isDanger: category.isDanger,
+    emergencyPhones: category.phones,
+    createdBy: new Types.ObjectId(actor.userId),
+    requestKey,
+    ...(draft.reporterId ? { reporterId: draft.reporterId } : {}),
+    ...(draft.personId ? { personId: draft.personId } : {}),
+    ...(draft.contact ? { contact: encryptContact(draft.contact, id, deps) } : {}),
+    canConfirm: draft.canConfirm,
+    ...place,
+    communityName: draft.communityName,
+    ...(body.text === undefined ? {} : { text: body.text }),
+    media,
+    answers: describeAnswers(category, body.answers),
+    ...(guideId ? { guideId } : {}),
+    ...(subject ? { subject } : {}),
+    post: route.post,
+    postName: route.postName,
+    postArea,
+    heldSince: now,
+    assignedBy: triage,
+    triage,
+    readers: [] as Post[],
+    helpers: [],
+    route: toRouteRecord(route),
+    clock: route.clock,
+    createdAt: now,
+    ...(state === 'submitted'
+      ? { releaseAt: new Date(now.getTime() + draft.undoSeconds * 1000) }
+      : { releasedAt: now, acceptBy, resolveBy }),
+    ...(guideId ? { resolvedAt: now, isOnTime: true } : {}),
+    escalations: 0,
+    wasHeld: false,
+    isOverdue: false,
+    asks: 0,
+    returns: 0,
+    disputes: 0,
+    extensions: 0,
+    isCallbackDue: guideId !== undefined && !draft.canConfirm,
+    isCallDue: false,
+    supporters: [],
+    checks: {},
+    check: hasContent ? ('pending' as const) : ('pass' as const),
+    history: state === 'submitted' ? [created] : [created, released],
+    outbox: [
+      makeOutboxEntry(isReleased || guideId ? 'need.release' : 'need.create', { entryId: released.id }, deps),
+    ],
+    hasOutbox: true,
+  }
+  const placed = placeRecord(body, category, actor)
+  const full = { ...dropUndefined(record), ...(placed ? { place: placed } : {}) } as NeedRecord
+  const clockFields = deriveClockFields(full)
+  return {
+    ...full,
+    readers: listReaders(full),
+    deadline: clockFields.deadline,
+    ...(clockFields.checkAt ? { checkAt: clockFields.checkAt } : {}),
+  }
+}
+
+function encryptContact(contact: NonNullable<Draft['contact']>, id: Types.ObjectId, deps: Deps) {
+  const seal = (value: string, field: string): string =>
+    deps.crypto.encrypt(value, fieldAad('needs', id, field))
+  return {
+    name: seal(contact.name, 'contact.name'),
+    ...(contact.phone === undefined ? {} : { phone: seal(contact.phone, 'contact.phone') }),
+  }
+}
+
+async function store(
+  actor: Actor,
+  draft: Draft,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<NeedRecord> {
+  assertThat(hasRoomForIntake(), 'need.intake_paused')
+  const id = new Types.ObjectId()
+  const key = requestKey ?? randomUUID()
+  const { photoIds, voiceId } = draft.body
+  const files = [...photoIds, ...(voiceId === undefined ? [] : [voiceId])]
+  if (files.length > 0 && requestKey !== undefined) {
+    const earlier = await findEarlier(actor, requestKey)
+    if (earlier) return earlier
+  }
+  const media =
+    files.length === 0
+      ? []
+      : await attachMedia(actor, files, { kind: 'need', id: id.toString(), requestKey }, deps)
+  const record = await buildRecord(actor, draft, id, key, media, deps)
+  if (!(await insertNeed(record))) {
+    const earlier = await findEarlier(actor, key)
+    assertThat(earlier, 'request.retry')
+    return earlier
+  }
+  kickOutbox()
+  announceChange(record, undefined, deps)
+  return record
+}
+
+/** The same press, resent: it gets the need it made the first time (must-get-right 8). */
+function findEarlier(actor: Actor, requestKey: string): Promise<NeedRecord | null> {
+  return Need.findOne({ createdBy: actor.userId, requestKey }).lean<NeedRecord | null>()
+}
+
+async function findOpenCategory(code: string, place: Place): Promise<Category> {
+  const category = await findCategory(code, place)
+  assertThat(category, 'need.category_unknown')
+  assertThat(!category.isClosed, 'need.category_closed')
+  return category
+}
+
+/** One tap. A guest may only raise what is about a public place; whoever joined, all of their own. */
+export async function createNeed(
+  actor: Actor,
+  body: CreateBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<NeedRecord> {
+  const named = body.place?.areaCode
+  const rough =
+    named !== undefined
+      ? placeOf(named)
+      : (actor.place ?? (actor.community === undefined ? undefined : placeOf(actor.community)))
+  assertThat(rough, 'need.community_missing')
+  const category = await findOpenCategory(body.category, rough)
+  assertThat(!isGuest(actor) || category.isPublicPlace || category.isDanger, 'need.public_place_only')
+  const place = await findPlace(actor, body, category)
+  const userId = new Types.ObjectId(actor.userId)
+  const undoSeconds = actor.isElderMode ? needRules.elderUndoSeconds : needRules.undoSeconds
+  return store(
+    actor,
+    {
+      source: 'self',
+      category,
+      place,
+      communityName: await findCommunityName(place),
+      body,
+      reporterId: userId,
+      ...(actor.personId === undefined ? {} : { personId: new Types.ObjectId(actor.personId) }),
+      canConfirm: true,
+      undoSeconds: category.isDanger ? 0 : undoSeconds,
+      author: { userId, kind: 'resident', name: '居民' },
+    },
+    requestKey,
+    deps,
+  )
+}
+
+const intakeRoles = ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader', 'streetOfficer'] as const
+
+/** Someone's place in the register, for staff who type for them: nobody is asked what it holds. */
+async function findIntakePlace(actor: Actor, body: IntakeBody): Promise<Place> {
+  if (body.place?.areaCode !== undefined) return readPlace(body.place.areaCode)
+  const own = actor.memberships[0]?.place
+  assertThat(own, 'need.place_missing')
+  return own
+}
+
+async function findPersonUser(personId: string): Promise<Types.ObjectId | undefined> {
+  const { User } = await import('../users/user.model')
+  const user = await User.findOne({ personId, deletedAt: { $exists: false } }, { _id: 1 }).lean()
+  return user?._id
+}
+
+/** Staff raise a need for someone else, or on patrol for nobody. It is out at once; a colleague calls back. */
+export async function intakeNeed(
+  actor: Actor,
+  body: IntakeBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<NeedRecord> {
+  const { person, source, ...content } = body
+  const known =
+    person && 'personId' in person ? await Person.findOne({ _id: person.personId }).lean() : undefined
+  if (person && 'personId' in person) assertThat(known, 'record.not_found')
+  const place =
+    known && body.place?.areaCode === undefined ? toPlace(known) : await findIntakePlace(actor, body)
+  const membership =
+    findMembershipOver(actor, intakeRoles, place) ??
+    actor.memberships.find((m) => m.role === 'unitStaff' && place.district === m.place.district)
+  assertThat(membership, 'access.denied')
+  const category = await findOpenCategory(body.category, place)
+  const reporterId = known ? await findPersonUser(known._id.toString()) : undefined
+  return store(
+    actor,
+    {
+      source,
+      category,
+      place,
+      communityName: await findCommunityName(place),
+      body: content,
+      ...(reporterId ? { reporterId } : {}),
+      ...(known ? { personId: known._id } : {}),
+      ...(person && 'name' in person ? { contact: { name: person.name, phone: person.phone } } : {}),
+      canConfirm: reporterId !== undefined,
+      undoSeconds: 0,
+      author: {
+        userId: new Types.ObjectId(actor.userId),
+        kind: 'staff',
+        name: membership.name,
+        membershipId: new Types.ObjectId(membership.id),
+      },
+    },
+    requestKey,
+    deps,
+  )
+}

@@ -1,0 +1,183 @@
+import type { NeedAction, NeedStep } from '@linli/shared/needs/need.state'
+import { isBadRating } from '@linli/shared/needs/need.state'
+import type { SubscribeContent } from '@linli/shared/messages/templates'
+import { formatMoment } from '@linli/shared/time'
+import type { Post } from '@linli/shared/users/posts'
+import type { Deps } from '../../deps'
+import type { Message } from '../messages/message'
+import type { OutboxEntry } from '../messages/outbox'
+import { listPostPeople } from '../users/postPeople.service'
+import type { HistoryEntry, NeedRecord } from './need.model'
+import { describeEntry, describeState } from './need.words'
+
+type Event = NeedAction | NeedStep | 'create' | 'support'
+
+/** Who hears of what. The person who did it is never told of it. */
+interface Audience {
+  resident?: boolean
+  holder?: boolean
+  handler?: boolean
+  desk?: boolean
+  escalatedTo?: boolean
+  supporters?: boolean
+  isUrgent?: boolean
+}
+
+const audiences: Partial<Record<Event, Audience>> = {
+  release: { resident: true, holder: true },
+  accept: { resident: true },
+  claim: { resident: true },
+  return: { holder: true },
+  assign: { resident: true, holder: true },
+  transfer: { resident: true, holder: true },
+  coordinate: { resident: true, holder: true },
+  recategorise: { resident: true, holder: true },
+  setSubject: { holder: true },
+  note: { resident: true },
+  supplement: { holder: true },
+  ask: { resident: true, isUrgent: true },
+  answer: { handler: true },
+  hold: { resident: true },
+  resume: { resident: true },
+  extend: { resident: true, holder: true },
+  resolve: { resident: true, supporters: true },
+  confirm: { handler: true },
+  dispute: { holder: true, handler: true, isUrgent: true },
+  callback: { resident: true, handler: true },
+  close: { resident: true, supporters: true },
+  rate: { handler: true },
+  reopen: { holder: true, isUrgent: true },
+  decline: { resident: true },
+  merge: { resident: true },
+  supervise: { holder: true, isUrgent: true },
+  withdraw: { holder: true },
+  warn: { holder: true, isUrgent: true },
+  escalate: { resident: true, holder: true, escalatedTo: true, isUrgent: true },
+  closeInSilence: { resident: true },
+  answerOverdue: { holder: true, isUrgent: true },
+  reviewDue: { desk: true },
+  support: { resident: true },
+}
+
+const residentPage = (need: NeedRecord): string =>
+  `packages/needs/pages/detail/index?id=${need._id.toString()}`
+
+function describeProgress(need: NeedRecord, now: Date): SubscribeContent {
+  return {
+    template: 'needProgress',
+    data: {
+      thing1: need.category.name,
+      phrase2: need.open ? '办理中' : '已结束',
+      thing3: need.postName,
+      time4: formatMoment(now, now),
+      thing5: describeState(need, now),
+    },
+  }
+}
+
+function describeWork(need: NeedRecord, now: Date): SubscribeContent {
+  return {
+    template: 'newWork',
+    data: {
+      thing1: need.category.name,
+      thing2: need.communityName,
+      time3: formatMoment(need.acceptBy ?? need.resolveBy ?? now, now),
+      thing4: need.isDanger ? '紧急，请马上处理' : '请打开邻里查看',
+    },
+  }
+}
+
+/** A message never carries what a resident wrote, a name, a phone or an address: it may lie on a lock screen. */
+function toResident(
+  need: NeedRecord,
+  userId: string,
+  event: Event,
+  entry: HistoryEntry | undefined,
+  now: Date,
+): Message {
+  const title = entry ? describeEntry(entry, entry.by.name) : describeState(need, now)
+  return {
+    userId,
+    event: `need.${event}`,
+    title: `${need.category.name}：${title}`,
+    body: describeState(need, now),
+    page: residentPage(need),
+    need: need._id.toString(),
+    district: need.district,
+    subscribe: describeProgress(need, now),
+    ...(event === 'ask' ? { isUrgent: true } : {}),
+  }
+}
+
+function toStaff(
+  need: NeedRecord,
+  userId: string,
+  event: Event,
+  entry: HistoryEntry | undefined,
+  now: Date,
+  isUrgent: boolean,
+): Message {
+  const title = entry ? describeEntry(entry, entry.by.name) : '有新的诉求'
+  return {
+    userId,
+    event: `need.${event}`,
+    title: `${need.isDanger ? '【紧急】' : ''}${need.category.name}：${title}`,
+    body: `${need.communityName}，${describeState(need, now)}`,
+    page: residentPage(need),
+    need: need._id.toString(),
+    district: need.district,
+    isUrgent: isUrgent || need.isDanger,
+    isQueue: !isUrgent && !need.isDanger,
+    subscribe: describeWork(need, now),
+  }
+}
+
+/** A danger is also rung and texted to the desk of the community: its people may not look at a screen. */
+function addAlarm(message: Message, need: NeedRecord): Message {
+  if (!need.isDanger) return message
+  const text = `【邻里】${need.communityName}有紧急诉求（${need.category.name}），请马上打开邻里处理。`
+  return { ...message, smsText: text, voiceText: text }
+}
+
+async function listStaff(need: NeedRecord, audience: Audience, now: Date): Promise<string[]> {
+  const posts = new Set<Post>()
+  if (audience.holder) posts.add(need.post)
+  if (audience.holder && need.isDanger) posts.add(need.triage)
+  if (audience.desk) posts.add(need.triage)
+  if (audience.escalatedTo && need.escalatedTo) posts.add(need.escalatedTo)
+  const people = audience.handler && need.handlerId ? [need.handlerId.toString()] : []
+  for (const post of posts) people.push(...(await listPostPeople(post, now)))
+  return people
+}
+
+/** Whom a change of a need is told to. Run again after a crash it comes to the same people. */
+export async function expandNeed(need: NeedRecord, outboxEntry: OutboxEntry, deps: Deps): Promise<Message[]> {
+  const event = outboxEntry.event.slice('need.'.length) as Event
+  const audience = audiences[event]
+  if (!audience) return []
+  const now = deps.clock.now()
+  const entry = need.history.find((h) => h.id === outboxEntry.data.entryId)
+  const author = entry?.by.userId.toString()
+  const resident = audience.resident && !entry?.isInternal ? need.reporterId?.toString() : undefined
+  const supporters = audience.supporters ? need.supporters.map((id) => id.toString()) : []
+  const staff = await listStaff(need, withConsequences(event, audience, need), now)
+  const subject = need.subject?.kind === 'user' ? need.subject.id.toString() : undefined
+  const residents = [...(resident ? [resident] : []), ...supporters].filter((id) => id !== author)
+  const workers = [...new Set(staff)].filter(
+    (id) => id !== author && id !== subject && !residents.includes(id),
+  )
+  return [
+    ...[...new Set(residents)].map((id) => toResident(need, id, event, entry, now)),
+    ...workers.map((id) => addAlarm(toStaff(need, id, event, entry, now, audience.isUrgent ?? false), need)),
+  ]
+}
+
+/** A bad rating, or work nobody can confirm in the app, is for the desk to call about. */
+function withConsequences(event: Event, audience: Audience, need: NeedRecord): Audience {
+  const isBad =
+    (event === 'confirm' || event === 'rate') && need.rating !== undefined && isBadRating(need.rating.grade)
+  return {
+    ...audience,
+    desk: (audience.desk ?? false) || isBad || (event === 'resolve' && need.isCallbackDue),
+  }
+}

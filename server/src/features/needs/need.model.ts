@@ -1,0 +1,334 @@
+import { needKinds, needOutcomes, needSources, needStates } from '@linli/shared/needs/need.state'
+import type {
+  NeedAction,
+  NeedKind,
+  NeedOutcome,
+  NeedSource,
+  NeedState,
+  NeedStep,
+  RatingGrade,
+} from '@linli/shared/needs/need.state'
+import type { Post } from '@linli/shared/users/posts'
+import type { NeedClock } from '@linli/shared/categories/category'
+import { contentStates, type ContentState } from '@linli/shared/contentCheck/contentCheck'
+import { Schema, model, type Types } from 'mongoose'
+import type { MediaSnapshot } from '../media/media.service'
+import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
+
+/** One line of the append-only history: who, when, what, why. */
+export interface HistoryEntry {
+  id: string
+  at: Date
+  action: NeedAction | NeedStep | 'create' | 'support'
+  from: NeedState
+  to: NeedState
+  by: {
+    userId: Types.ObjectId
+    kind: 'resident' | 'staff' | 'system'
+    /** The post acted for, by name, for staff; what a neighbour reads. */
+    name: string
+    post?: Post
+    membershipId?: Types.ObjectId
+  }
+  text?: string
+  media?: MediaSnapshot[]
+  /** Codes of what was chosen: a return reason, the post before and after, an outcome. */
+  details?: Record<string, unknown>
+  /** The client's idempotency key: the same press, resent, finds its own entry. */
+  requestKey?: string
+  isInternal?: boolean
+}
+
+export interface NeedSubject {
+  kind: 'unit' | 'user'
+  id: Types.ObjectId
+  name: string
+  /** The area the subject works for; the desk is one level above it. */
+  areaCode: string
+}
+
+/** A need as it lies in the database. */
+export interface NeedRecord {
+  _id: Types.ObjectId
+  version: number
+  kind: NeedKind
+  source: NeedSource
+  state: NeedState
+  open: boolean
+  category: { code: string; name: string; icon: string }
+  /** Copied from the category: shown to neighbours as “me too”, never shown, phones first. */
+  isPublicPlace: boolean
+  isSensitive: boolean
+  isDanger: boolean
+  emergencyPhones: { name: string; number: string }[]
+
+  /** The account that typed it, and the account it belongs to (none for a person without one). */
+  createdBy: Types.ObjectId
+  requestKey: string
+  reporterId?: Types.ObjectId
+  personId?: Types.ObjectId
+  /** Encrypted name and phone of someone who is neither a user nor in the register. */
+  contact?: { name: string; phone?: string }
+  /** False: someone calls back, because this person cannot confirm in the app. */
+  canConfirm: boolean
+
+  district: string
+  street?: string
+  community?: string
+  grid?: string
+  building?: string
+  estate?: string
+  communityName: string
+  place?: {
+    kind: 'home' | 'here'
+    text?: string
+    homeId?: Types.ObjectId
+    point?: { type: 'Point'; coordinates: [number, number] }
+  }
+
+  text?: string
+  media: MediaSnapshot[]
+  answers: { key: string; label: string; value: string }[]
+  guideId?: Types.ObjectId
+
+  /** Whom a complaint is about: they see neither it nor its author. */
+  subject?: NeedSubject
+
+  /** Who holds it, and the desk of the level that assigned it. */
+  post: Post
+  postName: string
+  /** The area the post works for, to find the lowest common level of those who returned it. */
+  postArea: string
+  heldSince: Date
+  assignedBy: Post
+  triage: Post
+  /** The desk it was escalated to last, and all desks and helpers that may read it because of that. */
+  escalatedTo?: Post
+  readers: Post[]
+  helpers: { post: Post; name: string }[]
+  handlerId?: Types.ObjectId
+  handlerName?: string
+  resolvedBy?: Types.ObjectId
+  route: {
+    ruleId?: Types.ObjectId
+    ruleName?: string
+    why: string
+    broken: { ruleId: Types.ObjectId; reason: string }[]
+  }
+
+  clock: NeedClock
+  createdAt: Date
+  releaseAt?: Date
+  releasedAt?: Date
+  acceptBy?: Date
+  resolveBy?: Date
+  /** When the clock stopped: waiting for the resident, or on hold. */
+  pausedAt?: Date
+  reviewAt?: Date
+  /** What is due next, for the order of lists. */
+  deadline?: Date
+  /** When the sweep must look at it next. */
+  checkAt?: Date
+  /** Which deadline the holder was warned of. */
+  warnedFor?: 'accept' | 'resolve'
+  escalatedAt?: Date
+  escalations: number
+  isOverdue: boolean
+  /** The desk whose supervision list it is on. */
+  supervisedBy?: Post
+  wasHeld: boolean
+  asks: number
+  returns: number
+  disputes: number
+  extensions: number
+  isCallbackDue: boolean
+  isCallDue: boolean
+  holdReason?: string
+  resolvedAt?: Date
+  /** At the last resolve: done by its deadline; an extended or held one never is. */
+  isOnTime?: boolean
+  closedAt?: Date
+  outcome?: NeedOutcome
+  outcomeReason?: string
+  rating?: { grade: RatingGrade; reasons: string[]; text?: string; at: Date }
+  mergedInto?: Types.ObjectId
+
+  supporters: Types.ObjectId[]
+  /** What other residents may see: nothing until the content check passed. */
+  check: ContentState
+  /** Verdicts by the piece of writing: `words`, or the id of a history entry. */
+  checks: Record<string, { state: ContentState; version: number }>
+
+  history: HistoryEntry[]
+  outbox: OutboxEntry[]
+  hasOutbox?: boolean
+}
+
+const mediaSchema = new Schema<MediaSnapshot>(
+  { id: { type: String, required: true }, kind: { type: String, enum: ['photo', 'voice'] } },
+  { _id: false, id: false },
+)
+
+const historySchema = new Schema<HistoryEntry>(
+  {
+    id: { type: String, required: true },
+    at: { type: Date, required: true },
+    action: { type: String, required: true },
+    from: { type: String, enum: needStates, required: true },
+    to: { type: String, enum: needStates, required: true },
+    by: {
+      userId: Schema.Types.ObjectId,
+      kind: { type: String, enum: ['resident', 'staff', 'system'] },
+      name: String,
+      post: String,
+      membershipId: Schema.Types.ObjectId,
+    },
+    text: String,
+    media: { type: [mediaSchema], default: undefined },
+    details: Schema.Types.Mixed,
+    requestKey: String,
+    isInternal: Boolean,
+  },
+  { _id: false },
+)
+
+const needSchema = new Schema<NeedRecord>({
+  version: { type: Number, required: true },
+  kind: { type: String, enum: needKinds, required: true },
+  source: { type: String, enum: needSources, required: true },
+  state: { type: String, enum: needStates, required: true },
+  open: { type: Boolean, required: true },
+  category: { code: String, name: String, icon: String },
+  isPublicPlace: Boolean,
+  isSensitive: Boolean,
+  isDanger: Boolean,
+  emergencyPhones: [{ _id: false, name: String, number: String }],
+  createdBy: Schema.Types.ObjectId,
+  requestKey: String,
+  reporterId: Schema.Types.ObjectId,
+  personId: Schema.Types.ObjectId,
+  contact: { type: { _id: false, name: String, phone: String }, default: undefined },
+  canConfirm: Boolean,
+  district: String,
+  street: String,
+  community: String,
+  grid: String,
+  building: String,
+  estate: String,
+  communityName: String,
+  place: {
+    type: {
+      _id: false,
+      kind: { type: String, enum: ['home', 'here'] },
+      text: String,
+      homeId: Schema.Types.ObjectId,
+      point: {
+        type: { _id: false, type: { type: String, enum: ['Point'] }, coordinates: [Number] },
+        default: undefined,
+      },
+    },
+    default: undefined,
+  },
+  text: String,
+  media: [mediaSchema],
+  answers: [{ _id: false, key: String, label: String, value: String }],
+  guideId: Schema.Types.ObjectId,
+  subject: {
+    type: {
+      _id: false,
+      kind: { type: String, enum: ['unit', 'user'] },
+      id: Schema.Types.ObjectId,
+      name: String,
+      areaCode: String,
+    },
+    default: undefined,
+  },
+  post: { type: String, required: true },
+  postName: String,
+  postArea: String,
+  heldSince: Date,
+  assignedBy: String,
+  triage: { type: String, required: true },
+  escalatedTo: String,
+  readers: [String],
+  helpers: [{ _id: false, post: String, name: String }],
+  handlerId: Schema.Types.ObjectId,
+  handlerName: String,
+  resolvedBy: Schema.Types.ObjectId,
+  route: {
+    ruleId: Schema.Types.ObjectId,
+    ruleName: String,
+    why: String,
+    broken: [{ _id: false, ruleId: Schema.Types.ObjectId, reason: String }],
+  },
+  clock: {
+    acceptMinutes: Number,
+    resolveMinutes: Number,
+    isWorkingTime: Boolean,
+    schedule: Schema.Types.Mixed,
+  },
+  createdAt: { type: Date, required: true },
+  releaseAt: Date,
+  releasedAt: Date,
+  acceptBy: Date,
+  resolveBy: Date,
+  pausedAt: Date,
+  reviewAt: Date,
+  deadline: Date,
+  checkAt: Date,
+  warnedFor: { type: String, enum: ['accept', 'resolve'] },
+  escalatedAt: Date,
+  escalations: { type: Number, default: 0 },
+  isOverdue: { type: Boolean, default: false },
+  supervisedBy: String,
+  wasHeld: { type: Boolean, default: false },
+  asks: { type: Number, default: 0 },
+  returns: { type: Number, default: 0 },
+  disputes: { type: Number, default: 0 },
+  extensions: { type: Number, default: 0 },
+  isCallbackDue: { type: Boolean, default: false },
+  isCallDue: { type: Boolean, default: false },
+  holdReason: String,
+  resolvedAt: Date,
+  isOnTime: Boolean,
+  closedAt: Date,
+  outcome: { type: String, enum: needOutcomes },
+  outcomeReason: String,
+  rating: {
+    type: { _id: false, grade: Number, reasons: [String], text: String, at: Date },
+    default: undefined,
+  },
+  mergedInto: Schema.Types.ObjectId,
+  supporters: [Schema.Types.ObjectId],
+  check: { type: String, enum: contentStates, required: true },
+  checks: { type: Schema.Types.Mixed, default: {} },
+  history: [historySchema],
+  ...outboxFields,
+})
+
+// Few, because each costs every intake: a resend, the three lists, the clock, one's own, and neighbours.
+needSchema.index({ createdBy: 1, requestKey: 1 }, { unique: true })
+needSchema.index({ post: 1, open: 1, deadline: 1, _id: 1 })
+needSchema.index({ triage: 1, open: 1, deadline: 1, _id: 1 })
+needSchema.index({ reporterId: 1, _id: -1 })
+needSchema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: true } } })
+needSchema.index(
+  { escalatedTo: 1, open: 1, deadline: 1, _id: 1 },
+  { partialFilterExpression: { escalatedTo: { $exists: true } } },
+)
+needSchema.index(
+  { supervisedBy: 1, open: 1, deadline: 1, _id: 1 },
+  { partialFilterExpression: { supervisedBy: { $exists: true } } },
+)
+needSchema.index(
+  { triage: 1, isCallbackDue: 1, _id: 1 },
+  { partialFilterExpression: { isCallbackDue: true } },
+)
+needSchema.index(
+  { community: 1, 'category.code': 1, _id: -1 },
+  { partialFilterExpression: { isPublicPlace: true, open: true } },
+)
+
+addOutboxIndex(needSchema)
+
+export const Need = model('Need', needSchema)

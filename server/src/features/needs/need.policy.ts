@@ -1,0 +1,143 @@
+import { areaLevelOf, placeOf } from '@linli/shared/areas/areas'
+import { availableActions, needRules, type NeedAction, type NeedParty } from '@linli/shared/needs/need.state'
+import { postKindOf, postTargetOf, triageAbove, type Post } from '@linli/shared/users/posts'
+import { addWorkingTime } from '../../lib/workingTime'
+import { scheduleOf } from '../routing/deadline'
+import { isSystem, postsOf, type Actor } from '../users/actor'
+import type { NeedRecord } from './need.model'
+
+const dayMilliseconds = 24 * 60 * 60 * 1000
+
+/** Every desk above one, lowest first. */
+export function listDesksAbove(desk: Post): Post[] {
+  const above = triageAbove(postTargetOf(desk))
+  return above === undefined ? [] : [above, ...listDesksAbove(above)]
+}
+
+const isUser = (id: { toString(): string } | undefined, actor: Actor): boolean =>
+  id?.toString() === actor.userId
+
+/** The person or the staff of the unit that a complaint is about. */
+export function isSubject(actor: Actor, need: Pick<NeedRecord, 'subject'>): boolean {
+  const { subject } = need
+  if (!subject) return false
+  return subject.kind === 'user'
+    ? isUser(subject.id, actor)
+    : postsOf(actor).includes(`unit:${subject.id.toString()}`)
+}
+
+export function isResident(actor: Actor, need: Pick<NeedRecord, 'reporterId' | 'personId'>): boolean {
+  const isPerson = need.personId !== undefined && need.personId.toString() === actor.personId
+  return isUser(need.reporterId, actor) || isPerson
+}
+
+/** In what capacities someone stands to a need. The subject of a complaint stands in none. */
+export function findParties(actor: Actor, need: NeedRecord): NeedParty[] {
+  if (isSubject(actor, need)) return []
+  const posts = postsOf(actor)
+  const isHeld = posts.includes(need.post)
+  const isPool = postKindOf(need.post) === 'pool'
+  const isTriage = posts.includes(need.triage)
+  const higher = listDesksAbove(need.triage).filter((desk) => posts.includes(desk))
+  const isAbove = higher.some((desk) => need.readers.includes(desk))
+  const didTheWork = isUser(need.resolvedBy, actor) || isUser(need.handlerId, actor)
+  const parties: [NeedParty, boolean][] = [
+    ['resident', isResident(actor, need)],
+    ['holder', isHeld && !isPool],
+    ['pool', isHeld && isPool],
+    ['triage', isTriage],
+    ['above', isAbove],
+    ['rank', higher.length > 0 && !isAbove],
+    ['checker', (isTriage || isAbove) && !didTheWork && !isUser(need.reporterId, actor)],
+  ]
+  return parties.filter(([, stands]) => stands).map(([party]) => party)
+}
+
+/**
+ * How much of a need someone may read: all; `pool`: words and the rough place, to decide whether to help;
+ * `numbers`: state and deadlines; `shared`: category, place and date of a public one; or nothing.
+ * Source: product page, "Rank gives numbers, deadlines and supervision".
+ */
+export type Sight = 'all' | 'pool' | 'numbers' | 'shared' | 'none'
+
+export function findSight(actor: Actor, need: NeedRecord, hasReason = false): Sight {
+  if (isSystem(actor)) return 'all'
+  if (isSubject(actor, need)) return 'none'
+  const parties = findParties(actor, need)
+  if (parties.some((p) => p === 'resident' || p === 'holder' || p === 'triage' || p === 'above')) return 'all'
+  if (postsOf(actor).some((post) => need.readers.includes(post) && post !== need.post)) return 'all'
+  if (parties.includes('rank')) return hasReason ? 'all' : 'numbers'
+  if (parties.includes('pool')) return 'pool'
+  const isShared = need.isPublicPlace && !need.isSensitive && !need.subject && need.check === 'pass'
+  return isShared && actor.community === need.community && actor.level !== 'guest' ? 'shared' : 'none'
+}
+
+/** Name, phone and address open only to whoever holds the job now, and to the desk that answers for it. */
+export function canSeeContact(actor: Actor, need: NeedRecord): boolean {
+  const parties = findParties(actor, need)
+  if (parties.includes('holder')) return need.open
+  return parties.includes('triage') || parties.includes('checker')
+}
+
+/** By when its holder may return it. */
+export function findReturnDeadline(need: Pick<NeedRecord, 'heldSince' | 'clock'>): Date {
+  return addWorkingTime(need.heldSince, needRules.returnWindowMinutes, scheduleOf(need.clock))
+}
+
+/** Work that came back this often needs one lead, named by the lowest common level. */
+export const isCoordinationDue = (need: Pick<NeedRecord, 'returns'>): boolean =>
+  need.returns >= needRules.returnsBeforeCoordination
+
+type Guard = (need: NeedRecord, actor: Actor, now: Date) => boolean
+
+const isHeldByOwnDesk: Guard = (need) => need.post === need.triage || need.post === need.escalatedTo
+
+/** What the table cannot say: windows, counts, and who must not judge his own work. */
+const guards: Partial<Record<NeedAction, Guard>> = {
+  return: (need, _, now) => need.post !== need.assignedBy && now <= findReturnDeadline(need),
+  assign: (need) => isHeldByOwnDesk(need, noActor, epoch) && !isCoordinationDue(need),
+  transfer: (need) => !isHeldByOwnDesk(need, noActor, epoch) && !isCoordinationDue(need),
+  coordinate: isCoordinationDue,
+  ask: (need) => need.asks < needRules.maxAsks && need.reporterId !== undefined,
+  extend: (need) => need.extensions < needRules.maxExtensions && need.resolveBy !== undefined,
+  confirm: (need, actor) => !isUser(need.resolvedBy, actor),
+  dispute: (need, actor) => !isUser(need.resolvedBy, actor),
+  callback: (need) => need.isCallbackDue,
+  close: (need, actor, now) => need.disputes > 1 && isHeldByOwnDesk(need, actor, now),
+  rate: (need, actor) => !need.rating && !isUser(need.resolvedBy, actor) && need.outcome !== undefined,
+  reopen: (need, _, now) =>
+    need.closedAt !== undefined &&
+    now.getTime() - need.closedAt.getTime() <= needRules.reopenDays * dayMilliseconds,
+}
+const noActor = { userId: '' } as Actor
+const epoch = new Date(0)
+
+/** Why an action that the table knows is refused now; undefined when it is not. */
+export function isGuarded(action: NeedAction, need: NeedRecord, actor: Actor, now: Date): boolean {
+  return guards[action]?.(need, actor, now) === false
+}
+
+/** What this person may do to this need now: sent with it, drawn as buttons, and checked again on each press. */
+export function listActions(actor: Actor, need: NeedRecord, now: Date): NeedAction[] {
+  return availableActions(need.state, findParties(actor, need)).filter(
+    (action) => !isGuarded(action, need, actor, now),
+  )
+}
+
+/** The lowest area that contains all of them, never below a community. */
+export function findCommonArea(codes: readonly string[]): string {
+  const [first = '', ...rest] = codes
+  const places = rest.map(placeOf)
+  const { district, street, community } = placeOf(first)
+  if (community !== undefined && places.every((p) => p.community === community)) return community
+  if (street !== undefined && places.every((p) => p.street === street)) return street
+  return district
+}
+
+/** Whether a desk may give work to a post in an area: one below it, or one that serves the place from above. */
+export function mayAssignTo(desk: Post, postArea: string, need: NeedRecord): boolean {
+  const deskArea = postTargetOf(desk)
+  const isBelow = postArea.startsWith(deskArea)
+  const servesPlace = [need.community, need.street, need.district].includes(postArea)
+  return isBelow || (servesPlace && areaLevelOf(postArea) !== undefined)
+}

@@ -1,0 +1,210 @@
+import type { OutputOf } from '@linli/shared/contract'
+import { queueScopes, type needContracts, type QueueScope } from '@linli/shared/needs/need.contract'
+import type { Post } from '@linli/shared/users/posts'
+import { LRUCache } from 'lru-cache'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { postsOf, type Actor } from '../users/actor'
+import { Need, type NeedRecord } from './need.model'
+import { isOverdue } from './need.view'
+
+type QueueQuery = OutputOf<typeof needContracts.listQueue.query>
+
+interface Page {
+  needs: NeedRecord[]
+  nextCursor?: string | undefined
+}
+
+/** The equality part of each list; it is the prefix of an index. */
+const scopeFilters: Record<QueueScope, (post: Post) => Record<string, unknown>> = {
+  held: (post) => ({ post, open: true }),
+  desk: (post) => ({ triage: post, open: true }),
+  escalated: (post) => ({ escalatedTo: post, open: true }),
+  supervised: (post) => ({ supervisedBy: post, open: true }),
+  callbacks: (post) => ({ triage: post, isCallbackDue: true }),
+  helping: (post) => ({ readers: post, open: true }),
+}
+
+/** History and outbox are the bulk of a need and no list shows them. */
+const listFields = { history: 0, outbox: 0 } as const
+
+const dayMilliseconds = 24 * 60 * 60 * 1000
+/** Deadlines lie within these bounds of now; a window that has grown past them is the last. */
+const pastReach = 3 * 366 * dayMilliseconds
+const futureReach = 2 * 366 * dayMilliseconds
+
+/** Where a list began and how wide a window filled its page, the last time this process read it. */
+interface Hint {
+  start: number
+  width: number
+}
+const hints = new LRUCache<string, Hint>({ max: 10_000 })
+
+interface Cursor {
+  deadline: Date
+  seen: string[]
+}
+
+function encodeCursor({ deadline, seen }: Cursor): string {
+  return `${deadline.getTime().toString(36)}.${seen.join('.')}`
+}
+
+function decodeCursor(cursor: string | undefined): Cursor | undefined {
+  if (cursor === undefined) return undefined
+  const [time = '', ...seen] = cursor.split('.')
+  const milliseconds = parseInt(time, 36)
+  assertThat(
+    Number.isFinite(milliseconds) && seen.every((id) => /^[0-9a-f]{24}$/.test(id)),
+    'request.invalid',
+    {
+      where: 'query',
+      issues: [{ path: ['cursor'], code: 'invalid' }],
+    },
+  )
+  return { deadline: new Date(milliseconds), seen }
+}
+
+const isWanted = (need: NeedRecord, query: QueueQuery, now: Date): boolean =>
+  (query.state === undefined || need.state === query.state) &&
+  (query.category === undefined || need.category.code === query.category) &&
+  (query.isOverdue === undefined || isOverdue(need, now) === query.isOverdue) &&
+  need.state !== 'submitted'
+
+function readWindow(filter: Record<string, unknown>, range: Record<string, Date>): Promise<NeedRecord[]> {
+  return Need.find({ ...filter, deadline: range }, listFields)
+    .sort({ deadline: 1, _id: 1 })
+    .lean<NeedRecord[]>()
+}
+
+/**
+ * The cost of a list follows what matches, not what it returns (an embedded engine does not stop early), so it is
+ * read in windows of time that double until the page is full. Measured: docs/performance.md.
+ */
+async function readWindows(
+  filter: Record<string, unknown>,
+  hint: Hint,
+  limit: number,
+  isKept: (need: NeedRecord) => boolean,
+  now: Date,
+): Promise<{ rows: NeedRecord[]; width: number }> {
+  const end = now.getTime() + futureReach
+  const rows: NeedRecord[] = []
+  let stop = Math.min(hint.start + hint.width, end)
+  let range: Record<string, Date> = { $gte: new Date(hint.start), $lte: new Date(stop) }
+  for (;;) {
+    rows.push(...(await readWindow(filter, range)).filter(isKept))
+    if (rows.length >= limit || stop >= end) return { rows: rows.slice(0, limit), width: stop - hint.start }
+    const start = stop
+    stop = Math.min(start + 2 * (start - hint.start), end)
+    range = { $gt: new Date(start), $lte: new Date(stop) }
+  }
+}
+
+/** The first row before a date, if any: where the list really begins when the hint came too late. */
+async function findEarlier(
+  filter: Record<string, unknown>,
+  before: number,
+  now: Date,
+): Promise<number | undefined> {
+  const range = { $gte: new Date(now.getTime() - pastReach), $lt: new Date(before) }
+  const [row] = await Need.find({ ...filter, deadline: range }, { deadline: 1 })
+    .sort({ deadline: 1, _id: 1 })
+    .limit(1)
+    .lean<Pick<NeedRecord, 'deadline'>[]>()
+  return row?.deadline?.getTime()
+}
+
+/** The first page: from the hint, while a second look makes sure that nothing lies before it. */
+async function readFirstPage(
+  key: string,
+  filter: Record<string, unknown>,
+  limit: number,
+  isKept: (need: NeedRecord) => boolean,
+  now: Date,
+): Promise<NeedRecord[]> {
+  const hint = hints.get(key) ?? { start: now.getTime(), width: dayMilliseconds }
+  const [page, earlier] = await Promise.all([
+    readWindows(filter, hint, limit, isKept, now),
+    findEarlier(filter, hint.start, now),
+  ])
+  if (earlier !== undefined) {
+    hints.set(key, { start: earlier, width: hint.width })
+    const again = await readWindows(filter, { ...hint, start: earlier }, limit, isKept, now)
+    return again.rows
+  }
+  const first = page.rows[0]?.deadline?.getTime()
+  if (first !== undefined) {
+    const last = page.rows.at(-1)?.deadline?.getTime() ?? first
+    hints.set(key, {
+      start: first,
+      width: page.rows.length < limit ? page.width : Math.max(last - first, 60_000),
+    })
+  }
+  return page.rows
+}
+
+/** @throws AppError `access.denied` unless the actor holds the post now. */
+function assertHolds(actor: Actor, post: string): Post {
+  const held = postsOf(actor).find((own) => own === post)
+  assertThat(held, 'access.denied')
+  return held
+}
+
+/** A page of one post's list, what is due first. Rows seen on the page before are dropped by their ids. */
+export async function listQueue(actor: Actor, query: QueueQuery, deps: Deps): Promise<Page> {
+  const post = assertHolds(actor, query.post)
+  const now = deps.clock.now()
+  const filter = scopeFilters[query.scope](post)
+  const cursor = decodeCursor(query.cursor)
+  const seen = new Set(cursor?.seen)
+  const key = `${query.scope}:${post}`
+  const isKept = (need: NeedRecord) => !seen.has(need._id.toString()) && isWanted(need, query, now)
+  const width = hints.get(key)?.width ?? dayMilliseconds
+  const rows = cursor
+    ? (await readWindows(filter, { start: cursor.deadline.getTime(), width }, query.limit + 1, isKept, now))
+        .rows
+    : await readFirstPage(key, filter, query.limit + 1, isKept, now)
+  const needs = rows.slice(0, query.limit)
+  const last = needs.at(-1)
+  if (rows.length <= query.limit || !last?.deadline) return { needs }
+  const atEdge = needs.filter((n) => n.deadline?.getTime() === last.deadline?.getTime())
+  const before = cursor?.deadline.getTime() === last.deadline.getTime() ? cursor.seen : []
+  const ids = [...before, ...atEdge.map((n) => n._id.toString())]
+  return { needs, nextCursor: encodeCursor({ deadline: last.deadline, seen: ids }) }
+}
+
+/** Counting costs what it counts, so it stops here and the page says “99+”. */
+export const countCeiling = 100
+
+export async function countQueue(actor: Actor, post: string): Promise<Record<QueueScope, number>> {
+  const held = assertHolds(actor, post)
+  const counts = await Promise.all(
+    queueScopes.map(async (scope) => {
+      const rows = await Need.find(scopeFilters[scope](held), { _id: 1 }).limit(countCeiling).lean()
+      return [scope, rows.length] as const
+    }),
+  )
+  return Object.fromEntries(counts) as Record<QueueScope, number>
+}
+
+/** One's own needs, the newest first. */
+export async function listMyNeeds(
+  actor: Actor,
+  { cursor, limit, isOpen }: { cursor?: string | undefined; limit: number; isOpen?: boolean | undefined },
+): Promise<Page> {
+  assertThat(cursor === undefined || Types.ObjectId.isValid(cursor), 'request.invalid', { where: 'query' })
+  const rows = await Need.find(
+    {
+      reporterId: actor.userId,
+      ...(cursor === undefined ? {} : { _id: { $lt: new Types.ObjectId(cursor) } }),
+      ...(isOpen === undefined ? {} : { open: isOpen }),
+    },
+    listFields,
+  )
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<NeedRecord[]>()
+  const needs = rows.slice(0, limit)
+  return { needs, nextCursor: rows.length > limit ? needs.at(-1)?._id.toString() : undefined }
+}

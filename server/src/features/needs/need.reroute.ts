@@ -1,0 +1,90 @@
+import type { NeedSubject, NeedRecord } from './need.model'
+import { Types } from 'mongoose'
+import { assertThat } from '../../lib/appError'
+import { describePost } from '../areas/post.service'
+import { findCategory } from '../categories/category.service'
+import { computeRoute } from '../routing/routing.service'
+import { describeSubject } from '../routing/subject.service'
+import { toPlace } from '../../lib/placeFields'
+import { triageOf } from '@linli/shared/users/posts'
+import { handTo, type NeedChange } from './need.change'
+import type { Move } from './need.moves'
+
+interface NewFacts {
+  category?: string
+  subject?: { kind: 'unit' | 'user'; id: string } | null
+  text?: string | undefined
+}
+
+/** Whom a complaint is about, and the desk one level above them; undefined when there is no such unit or person. */
+export async function readSubject(subject: { kind: 'unit' | 'user'; id: string }): Promise<NeedSubject> {
+  const known = await describeSubject(subject)
+  assertThat(known, 'request.invalid', { where: 'body', issues: [{ path: ['subject'], code: 'unknown' }] })
+  return {
+    kind: subject.kind,
+    id: new Types.ObjectId(subject.id),
+    name: known.name,
+    areaCode: known.areaCode,
+  }
+}
+
+/**
+ * The category or the subject changed, so the route is computed again for the same need: it keeps its history and
+ * its clock (must-get-right 9), and never lands with its subject.
+ */
+export async function planReroute(move: Move, facts: NewFacts): Promise<NeedChange> {
+  const { need, now, deps } = move
+  const place = toPlace(need)
+  const category = await findCategory(facts.category ?? need.category.code, place)
+  assertThat(category, 'need.category_unknown')
+  assertThat(!category.isClosed || facts.category === undefined, 'need.category_closed')
+  const subject =
+    facts.subject === undefined
+      ? need.subject
+      : facts.subject === null
+        ? undefined
+        : await readSubject(facts.subject)
+  const route = await computeRoute(
+    {
+      category,
+      place,
+      at: now,
+      answers: Object.fromEntries(need.answers.map(({ key, value }) => [key, value])),
+      complaintAbout: subject && { kind: subject.kind, id: subject.id.toString() },
+      isReroute: true,
+    },
+    deps,
+  )
+  const target = await describePost(route.post)
+  assertThat(target, 'need.post_unknown')
+  const triage = subject ? route.post : triageOf(place)
+  const given = handTo({ ...need, clock: route.clock }, target, { desk: triage, now })
+  const details = { beforeName: need.postName, postName: route.postName }
+  return {
+    to: 'assigned',
+    set: {
+      ...given.set,
+      triage,
+      // Whoever is named in a complaint loses sight of it at once, and so does every desk below.
+      readers: subject ? [triage] : need.readers,
+      clock: route.clock,
+      category: { code: category.code, name: category.name, icon: category.icon },
+      isPublicPlace: category.isPublicPlace && !subject,
+      isSensitive: category.isSensitive,
+      route: toRouteRecord(route),
+      ...(subject ? { subject, helpers: [] } : {}),
+    },
+    unset: [...given.unset, ...(subject ? (['escalatedTo'] as const) : (['subject'] as const))],
+    text: facts.text,
+    details: { ...details, category: category.name, isSubjectSet: facts.subject !== undefined },
+    isInternal: facts.subject !== undefined,
+  }
+}
+
+export function toRouteRecord(route: Awaited<ReturnType<typeof computeRoute>>): NeedRecord['route'] {
+  return {
+    why: route.why,
+    broken: route.broken.map(({ ruleId, reason }) => ({ ruleId: new Types.ObjectId(ruleId), reason })),
+    ...(route.rule ? { ruleId: new Types.ObjectId(route.rule.id), ruleName: route.rule.name } : {}),
+  }
+}

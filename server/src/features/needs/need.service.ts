@@ -1,0 +1,137 @@
+import type { NeedActionBody } from '@linli/shared/needs/need.actions'
+import { findTransition, type NeedAction } from '@linli/shared/needs/need.state'
+import type { ErrorCode } from '@linli/shared/errors'
+import { postOf } from '@linli/shared/users/posts'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { hasRecordAccess } from '../users/recordAccess.service'
+import type { Actor } from '../users/actor'
+import { applyChange, makeHistoryEntry, type HistoryAuthor } from './need.change'
+import { Need, type NeedRecord } from './need.model'
+import { planMove } from './need.moves'
+import { findParties, findSight, isGuarded, isResident, listDesksAbove, type Sight } from './need.policy'
+
+/** @throws AppError `record.not_found` where there is none. */
+async function readNeed(id: string): Promise<NeedRecord> {
+  const need = await Need.findOne({ _id: id }).lean<NeedRecord | null>()
+  assertThat(need, 'record.not_found')
+  return need
+}
+
+/** A need as this person may see it; whoever may see nothing of it is told there is none. */
+export async function findVisibleNeed(
+  actor: Actor,
+  id: string,
+  deps: Deps,
+): Promise<{ need: NeedRecord; sight: Sight; hasReason: boolean }> {
+  const need = await readNeed(id)
+  const isNumbers = findSight(actor, need) === 'numbers'
+  const hasReason = isNumbers && (await hasRecordAccess(actor, 'need', id, deps))
+  const sight = findSight(actor, need, hasReason)
+  assertThat(sight !== 'none', 'record.not_found')
+  return { need, sight, hasReason }
+}
+
+/** How much of a need someone may see, `none` where there is none. */
+export async function isNeedVisible(actor: Actor, id: string, deps: Deps): Promise<Sight> {
+  try {
+    return (await findVisibleNeed(actor, id, deps)).sight
+  } catch (error) {
+    if (error instanceof AppError) return 'none'
+    throw error
+  }
+}
+
+const refusals: Partial<Record<NeedAction, ErrorCode>> = {
+  return: 'need.return_window_over',
+  ask: 'need.asked_enough',
+  extend: 'need.extended_already',
+  reopen: 'need.reopen_window_over',
+  rate: 'need.rated_already',
+  assign: 'need.coordination_due',
+  transfer: 'need.coordination_due',
+  callback: 'need.not_confirmable',
+  confirm: 'need.not_confirmable',
+  dispute: 'need.not_confirmable',
+}
+
+/** The present state, who brought it there and when: what a 409 tells. */
+function describePresent(need: NeedRecord) {
+  const last = need.history.at(-1)
+  return {
+    state: need.state,
+    version: need.version,
+    by: last?.by.name,
+    at: last?.at.toISOString(),
+    action: last?.action,
+  }
+}
+
+/** @throws AppError 403 when this person never may, 409 when not now. */
+function assertMayAct(actor: Actor, action: NeedAction, need: NeedRecord, now: Date): void {
+  const parties = findParties(actor, need)
+  const transition = findTransition(need.state, action)
+  if (!transition) {
+    const isTaken = action === 'claim' || (action === 'accept' && need.handlerId !== undefined)
+    throw new AppError(isTaken ? 'need.already_taken' : 'need.invalid_transition', describePresent(need))
+  }
+  assertThat(
+    transition.by.some((party) => parties.includes(party)),
+    'access.denied',
+  )
+  if (isGuarded(action, need, actor, now))
+    throw new AppError(refusals[action] ?? 'need.invalid_transition', describePresent(need))
+}
+
+/** Who acts, as the timeline names them: the resident, or the post they act for. */
+function findAuthor(actor: Actor, action: NeedAction, need: NeedRecord): HistoryAuthor {
+  const userId = new Types.ObjectId(actor.userId)
+  const transition = findTransition(need.state, action)
+  if (transition?.by.includes('resident') && isResident(actor, need))
+    return { userId, kind: 'resident', name: '居民' }
+  const desks = [need.post, need.triage, ...listDesksAbove(need.triage)]
+  const membership = desks
+    .map((desk) => actor.memberships.find((m) => postOf(m) === desk))
+    .find((m) => m !== undefined)
+  if (!membership) return { userId, kind: 'staff', name: `志愿者${actor.displayName}`, post: need.post }
+  const post = postOf(membership)
+  return {
+    userId,
+    kind: 'staff',
+    name: post === need.post ? need.postName : membership.name,
+    membershipId: new Types.ObjectId(membership.id),
+    ...(post ? { post } : {}),
+  }
+}
+
+const isSamePress = (need: NeedRecord, actor: Actor, requestKey: string | undefined): boolean =>
+  requestKey !== undefined &&
+  need.history.some((h) => h.requestKey === requestKey && h.by.userId.toString() === actor.userId)
+
+/**
+ * One step by one person. Exactly one of two who press at once wins; the other is told who did and what; the same
+ * press resent succeeds without a second effect.
+ * @throws AppError 403, 404, 409 as the contract lists; nothing is changed then.
+ */
+export async function actOnNeed(
+  actor: Actor,
+  id: string,
+  body: NeedActionBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<NeedRecord> {
+  const { need } = await findVisibleNeed(actor, id, deps)
+  if (isSamePress(need, actor, requestKey)) return need
+  const now = deps.clock.now()
+  assertMayAct(actor, body.action, need, now)
+  const change = await planMove(body, { need, actor, now, deps })
+  const author = findAuthor(actor, body.action, need)
+  const entry = makeHistoryEntry(need, body.action, change, author, { now, requestKey })
+  const changed = await applyChange(need, change, entry, deps)
+  if (changed) return changed
+  const present = await readNeed(id)
+  if (isSamePress(present, actor, requestKey)) return present
+  const code = body.action === 'claim' || body.action === 'accept' ? 'need.already_taken' : 'request.conflict'
+  throw new AppError(code, describePresent(present))
+}

@@ -1,0 +1,139 @@
+import type { NeedStep } from '@linli/shared/needs/need.state'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { describePost } from '../areas/post.service'
+import { computeDeadlines, resumeClock } from '../routing/deadline'
+import { applyChange, makeHistoryEntry, type HistoryAuthor, type NeedChange } from './need.change'
+import { findDeadline, findDueStep, findNextDesk, findReviewDate } from './need.clock'
+import { Need, type NeedRecord } from './need.model'
+
+const systemAuthor: HistoryAuthor = {
+  userId: new Types.ObjectId('000000000000000000000000'),
+  kind: 'system',
+  name: '系统',
+}
+
+async function planEscalation(need: NeedRecord, now: Date): Promise<NeedChange> {
+  const desk = findNextDesk(need)
+  const description = desk && (await describePost(desk))
+  const set: Partial<NeedRecord> = { escalatedAt: now, isOverdue: true }
+  if (!desk || !description) {
+    const top = need.escalatedTo ?? need.triage
+    return {
+      to: need.state,
+      set: { ...set, supervisedBy: top },
+      inc: ['escalations'],
+      details: { deskName: '督办清单', desk: top },
+    }
+  }
+  const isTop = findNextDesk({ triage: need.triage, escalatedTo: desk }) === undefined
+  return {
+    to: need.state,
+    set: {
+      ...set,
+      escalatedTo: desk,
+      readers: [...need.readers, desk],
+      ...(isTop ? { supervisedBy: desk } : {}),
+    },
+    inc: ['escalations'],
+    details: { desk, deskName: description.name },
+  }
+}
+
+/** What the clock does at a step. */
+const stepPlans: Record<NeedStep, (need: NeedRecord, now: Date) => NeedChange | Promise<NeedChange>> = {
+  release: (need, now) => {
+    const { acceptBy, resolveBy } = computeDeadlines(need.clock, now)
+    return {
+      to: 'assigned',
+      set: { releasedAt: now, heldSince: now, acceptBy, resolveBy },
+      unset: ['releaseAt'],
+    }
+  },
+  warn: (need) => {
+    const deadline = findDeadline(need)
+    return {
+      to: need.state,
+      set: { warnedFor: deadline?.which ?? 'resolve' },
+      details: { postName: need.postName },
+      isInternal: true,
+    }
+  },
+  escalate: planEscalation,
+  closeInSilence: (_, now) => ({ to: 'closed', set: { outcome: 'notConfirmed', closedAt: now } }),
+  answerOverdue: (need, now) => {
+    const { acceptBy, resolveBy, pausedAt } = need
+    const moved =
+      acceptBy && resolveBy && pausedAt
+        ? resumeClock({ acceptBy, resolveBy, warnAt: resolveBy }, pausedAt, now, need.clock)
+        : undefined
+    return {
+      to: 'accepted',
+      set: { isCallDue: true, ...(moved ? { acceptBy: moved.acceptBy, resolveBy: moved.resolveBy } : {}) },
+      unset: ['pausedAt'],
+      details: { postName: need.postName },
+    }
+  },
+  reviewDue: (need, now) => ({ to: need.state, set: { reviewAt: findReviewDate(now) }, isInternal: true }),
+}
+
+/** Takes one step of the clock for one need, if it is due; of several servers that try, one does. */
+export async function takeDueStep(need: NeedRecord, now: Date, deps: Deps): Promise<boolean> {
+  const due = findDueStep(need)
+  if (!due || due.at > now) return false
+  return (await takeStep(need, due.step, now, deps)) !== undefined
+}
+
+async function takeStep(
+  need: NeedRecord,
+  step: NeedStep,
+  now: Date,
+  deps: Deps,
+): Promise<NeedRecord | undefined> {
+  const change = await stepPlans[step](need, now)
+  const entry = makeHistoryEntry(need, step, change, systemAuthor, { now })
+  return applyChange(need, change, entry, deps)
+}
+
+/** Out of the undo bar before its time, because the person closed it. */
+export async function releaseNow(need: NeedRecord, deps: Deps): Promise<NeedRecord> {
+  if (need.state !== 'submitted') return need
+  const released = await takeStep(need, 'release', deps.clock.now(), deps)
+  return released ?? (await Need.findOne({ _id: need._id }).lean<NeedRecord>()) ?? need
+}
+
+const batchSize = 100
+const maxBatches = 50
+
+/**
+ * The one recurring sweep: everything whose `checkAt` has come takes its step. Late by a crash or a pause, it takes
+ * them then; nothing is skipped and nothing happens twice.
+ * @returns how many steps were taken.
+ */
+export async function sweepNeeds(deps: Deps): Promise<number> {
+  const now = deps.clock.now()
+  let taken = 0
+  const seen = new Set<string>()
+  for (let batch = 0; batch < maxBatches; batch += 1) {
+    const due = await Need.find({ checkAt: { $lte: now } })
+      .sort({ checkAt: 1 })
+      .limit(batchSize)
+      .lean<NeedRecord[]>()
+    const fresh = due.filter((need) => !seen.has(`${need._id.toString()}:${need.version}`))
+    for (const need of fresh) {
+      seen.add(`${need._id.toString()}:${need.version}`)
+      if (await takeSafely(need, now, deps)) taken += 1
+    }
+    if (due.length < batchSize || fresh.length === 0) break
+  }
+  return taken
+}
+
+async function takeSafely(need: NeedRecord, now: Date, deps: Deps): Promise<boolean> {
+  try {
+    return await takeDueStep(need, now, deps)
+  } catch (error) {
+    deps.logger.error({ err: error, need: need._id.toString() }, 'a step of the clock failed')
+    return false
+  }
+}

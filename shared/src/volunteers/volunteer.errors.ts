@@ -1,0 +1,7 @@
+export const volunteerErrors = {
+  'volunteer.not_approved': { status: 403, message: '请先报名做志愿者，社区通过后就能接单。' },
+  'volunteer.off_duty': { status: 409, message: '您现在是“休息”，打开“可以接单”后再接。' },
+  'volunteer.too_many_jobs': { status: 409, message: '您手上的事已经够多了，办完一件再接，辛苦了。' },
+  'volunteer.not_insured': { status: 409, message: '上门服务需要在有效期内的培训和保险，请联系社区更新。' },
+  'volunteer.too_young': { status: 403, message: '未满 18 岁不能单独上门服务，可以参加社区组织的活动。' },
+} as const
