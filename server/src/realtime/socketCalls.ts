@@ -1,0 +1,53 @@
+import type { Deps } from '../deps'
+import { mayWatch } from './roomAccess'
+import { listWatched } from './socketSession'
+import type { LinliSocket } from './socketTypes'
+
+/** No page shows more records at once. */
+const maxWatched = 30
+const maxCalls = 60
+const callWindowMilliseconds = 10_000
+
+const idPattern = /^[0-9a-f]{24}$/
+
+/** @returns undefined for anything that is not what the contract says: clients are not to be trusted. */
+function readTarget(target: unknown): { kind: string; id: string } | undefined {
+  if (typeof target !== 'object' || target === null) return undefined
+  const { kind, id } = target as { kind?: unknown; id?: unknown }
+  if (typeof kind !== 'string' || typeof id !== 'string' || !idPattern.test(id)) return undefined
+  return { kind, id }
+}
+
+/** What clients may ask of the server over the socket. Who asks too much is cut off. */
+export function answerCalls(socket: LinliSocket, deps: Deps): void {
+  let windowEnds = 0
+  let calls = 0
+  socket.use((_call, next) => {
+    const now = performance.now()
+    if (now > windowEnds) {
+      windowEnds = now + callWindowMilliseconds
+      calls = 0
+    }
+    calls += 1
+    if (calls <= maxCalls) next()
+    else socket.disconnect(true)
+  })
+  socket.on('watch', (given: unknown, ack: unknown) => {
+    const answer = (isWatching: boolean) => {
+      if (typeof ack === 'function') (ack as (reply: object) => void)({ isWatching })
+    }
+    const target = readTarget(given)
+    if (!target || listWatched(socket).length >= maxWatched) {
+      answer(false)
+      return
+    }
+    void mayWatch(socket.data.actor, target.kind, target.id, deps).then(async (isAllowed) => {
+      if (isAllowed) await socket.join(`${target.kind}:${target.id}`)
+      answer(isAllowed)
+    })
+  })
+  socket.on('unwatch', (given: unknown) => {
+    const target = readTarget(given)
+    if (target) void socket.leave(`${target.kind}:${target.id}`)
+  })
+}

@@ -1,0 +1,17 @@
+import type { ClientToServer, ServerToClient } from '@linli/shared/events'
+import type { Server, Socket } from 'socket.io'
+import type { Actor } from '../features/users/actor'
+
+/** Between the processes of one installation. */
+export interface ServerToServer {
+  /** Something about these people's sessions or roles changed: look again. */
+  refreshUsers: (userIds: string[]) => void
+}
+
+export interface SocketState {
+  token: string
+  actor: Actor
+}
+
+export type LinliServer = Server<ClientToServer, ServerToClient, ServerToServer, SocketState>
+export type LinliSocket = Socket<ClientToServer, ServerToClient, ServerToServer, SocketState>
