@@ -1,8 +1,14 @@
+import { registerContracts } from './register/register.contract'
+import { categoryContracts } from './categories/category.contract'
+import { routingContracts } from './routing/routingRule.contract'
 import { areaContracts } from './areas/area.contract'
 import { gridCardContracts } from './areas/gridCard.contract'
 import { unitContracts } from './areas/unit.contract'
 import { needContracts } from './needs/need.contract'
+import { userContracts } from './users/user.contract'
 import type { Contract } from './contract'
+import { contentReviewContracts } from './contentCheck/contentReview.contract'
+import { sensitiveWordContracts } from './contentCheck/sensitiveWord.contract'
 import { mediaContracts } from './media/media.contract'
 import { deliveryContracts } from './messages/delivery.contract'
 import { messageContracts } from './messages/message.contract'
@@ -10,11 +16,17 @@ import { subscriptionContracts } from './messages/subscription.contract'
 
 /** Every endpoint of the product, by operation id: OpenAPI and the walk-through tests read this list. */
 export const contracts: Record<string, Contract> = {
+  ...userContracts,
+  ...categoryContracts,
+  ...routingContracts,
   ...areaContracts,
   ...unitContracts,
   ...gridCardContracts,
+  ...registerContracts,
   ...needContracts,
   ...mediaContracts,
+  ...contentReviewContracts,
+  ...sensitiveWordContracts,
   ...messageContracts,
   ...subscriptionContracts,
   ...deliveryContracts,

@@ -1,7 +1,26 @@
+import { categoryRoutes } from './categories/category.routes'
+import { routingRoutes } from './routing/routing.routes'
 import { areaRoutes } from './areas/area.routes'
+import { contentReviewRoutes } from './contentCheck/contentReview.routes'
 import { mediaRoutes } from './media/media.routes'
 import { messageRoutes } from './messages/message.routes'
+import { registerRoutes } from './register/register.routes'
+import { needRoutes } from './needs/need.routes'
+import { registerNeedHooks } from './needs/need.hooks'
+import { userRoutes } from './users/user.routes'
 import type { Route } from '../http/route'
 
+registerNeedHooks()
+
 /** Every route of the product. A feature that is not listed here does not exist. */
-export const routes: readonly Route[] = [...areaRoutes, ...mediaRoutes, ...messageRoutes]
+export const routes: readonly Route[] = [
+  ...userRoutes,
+  ...needRoutes,
+  ...categoryRoutes,
+  ...routingRoutes,
+  ...areaRoutes,
+  ...registerRoutes,
+  ...mediaRoutes,
+  ...contentReviewRoutes,
+  ...messageRoutes,
+]

@@ -1,11 +1,10 @@
 import { defaultClocks, type Category } from '@linli/shared/categories/category'
+import type { CategoryContent } from '@linli/shared/categories/category.contract'
 import type { RuleConditions } from '@linli/shared/routing/rule'
 
-/** A category that nobody has stored; of the district of the test areas. */
-export function makeCategory(overrides: Partial<Category> = {}): Category {
+/** What staff write about a category. */
+export function makeCategoryContent(overrides: Partial<CategoryContent> = {}): CategoryContent {
   return {
-    code: 'repair',
-    areaCode: '310113',
     name: '水电维修',
     icon: 'wrench',
     group: '家里的事',
@@ -25,6 +24,11 @@ export function makeCategory(overrides: Partial<Category> = {}): Category {
     isClosed: false,
     ...overrides,
   }
+}
+
+/** A category that nobody has stored; of the district of the test areas. */
+export function makeCategory(overrides: Partial<Category> = {}): Category {
+  return { code: 'repair', areaCode: '310113', ...makeCategoryContent(), ...overrides }
 }
 
 /** Conditions that ask for nothing but what is given. */

@@ -1,8 +1,105 @@
-import type { Place } from '@linli/shared/areas/areas'
+import { placeOf, type Place } from '@linli/shared/areas/areas'
 import type { Category } from '@linli/shared/categories/category'
+import type { CategoryContent } from '@linli/shared/categories/category.contract'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { findArea } from '../areas/area.service'
+import { recordAudit } from '../audit/audit.service'
+import { levelsOf } from '../routing/routing.reader'
+import { touchRouting } from '../routing/routing.stamp'
 import { loadRoutingTable } from '../routing/routing.table'
+import type { Actor } from '../users/actor'
+import { CategoryRecord, type CategoryFields } from './category.model'
+import { canKeepRules, canReadRules } from './category.policy'
+
+/** Source: product page, "Elder mode": the same features, fewer at a time. */
+const firstTiles = { elder: 6, other: 12 }
+const maxCategories = 500
+
+const byOrder = (a: Category, b: Category): number => a.order - b.order || (a.code < b.code ? -1 : 1)
 
 /** A category as the nearest level defines it, closed ones included; undefined where nobody defines it. */
 export async function findCategory(code: string, place: Place): Promise<Category | undefined> {
   return (await loadRoutingTable(place)).categories.get(code)
+}
+
+/** What residents of an area can tap. */
+export async function listTiles(
+  areaCode: string,
+  isElder: boolean,
+): Promise<{ items: Category[]; firstCount: number }> {
+  const { categories } = await loadRoutingTable(placeOf(areaCode))
+  const items = [...categories.values()].filter(({ isTile, isClosed }) => isTile && !isClosed).sort(byOrder)
+  return { items, firstCount: Math.min(items.length, isElder ? firstTiles.elder : firstTiles.other) }
+}
+
+/** The definitions that count in an area, closed ones included, and whether the caller may change them. */
+export async function listDefinitions(
+  actor: Actor,
+  areaCode: string,
+): Promise<{ rows: CategoryFields[]; names: Map<string, string>; canEdit: boolean }> {
+  assertThat(canReadRules(actor, areaCode), 'access.denied')
+  const place = placeOf(areaCode)
+  const { areaNames } = await loadRoutingTable(place)
+  const levels = levelsOf(place)
+  const rows = await CategoryRecord.find({ areaCode: { $in: levels } })
+    .limit(maxCategories)
+    .lean<CategoryFields[]>()
+  const widestFirst = rows.sort((a, b) => levels.indexOf(b.areaCode) - levels.indexOf(a.areaCode))
+  const nearest = new Map(widestFirst.map((row) => [row.code, row]))
+  return {
+    rows: [...nearest.values()].sort(byOrder),
+    names: areaNames,
+    canEdit: canKeepRules(actor, areaCode),
+  }
+}
+
+async function insertDefinition(fields: Omit<CategoryFields, 'version'>): Promise<void> {
+  try {
+    await CategoryRecord.create({ ...fields, version: 1 })
+  } catch (error) {
+    throw isDuplicate(error) ? new AppError('request.conflict') : error
+  }
+}
+
+/** @throws AppError `request.conflict` when someone else changed or made it meanwhile. */
+export async function putDefinition(
+  actor: Actor,
+  { areaCode, code }: { areaCode: string; code: string },
+  { content, version }: { content: CategoryContent; version?: number | undefined },
+  deps: Pick<Deps, 'clock'>,
+): Promise<{ row: CategoryFields; areaName: string }> {
+  assertThat(canKeepRules(actor, areaCode), 'access.denied')
+  const area = await findArea(areaCode)
+  assertThat(levelsOf(area)[0] === areaCode, 'record.not_found')
+  if (version === undefined) await insertDefinition({ ...content, areaCode, code, district: area.district })
+  else {
+    const filter = { areaCode, code, version }
+    const { modifiedCount } = await CategoryRecord.updateOne(filter, { $set: content, $inc: { version: 1 } })
+    assertThat(modifiedCount === 1, 'request.conflict')
+  }
+  await touchRouting(areaCode)
+  const subject = { kind: 'category', id: `${areaCode}/${code}`, district: area.district }
+  await recordAudit(actor, 'category.saved', subject, { version, isClosed: content.isClosed }, deps)
+  const row = await CategoryRecord.findOne({ areaCode, code }).lean<CategoryFields>()
+  assertThat(row, 'record.not_found')
+  return { row, areaName: area.name }
+}
+
+export async function deleteDefinition(
+  actor: Actor,
+  { areaCode, code }: { areaCode: string; code: string },
+  deps: Pick<Deps, 'clock'>,
+): Promise<void> {
+  assertThat(canKeepRules(actor, areaCode), 'access.denied')
+  const place = placeOf(areaCode)
+  const above = levelsOf(place).filter((level) => level !== areaCode)
+  const inherited = await CategoryRecord.findOne({ areaCode: { $in: above }, code }, { _id: 1 }).lean()
+  assertThat(inherited, 'category.last_definition')
+  const { deletedCount } = await CategoryRecord.deleteOne({ areaCode, code })
+  assertThat(deletedCount === 1, 'record.not_found')
+  await touchRouting(areaCode)
+  const subject = { kind: 'category', id: `${areaCode}/${code}`, district: place.district }
+  await recordAudit(actor, 'category.removed', subject, {}, deps)
 }

@@ -1,4 +1,6 @@
 import type { Category } from '@linli/shared/categories/category'
+import type { CategoryDefinition, CategoryTile } from '@linli/shared/categories/category.contract'
+import { describeClock } from '@linli/shared/categories/clock.words'
 import type { CategoryFields } from './category.model'
 
 /** A category as it is stored, without what belongs to the database. */
@@ -24,4 +26,34 @@ export function toCategory(row: CategoryFields): Category {
     clock: row.clock,
     isClosed: row.isClosed,
   }
+}
+
+export function viewTile(category: Category): CategoryTile {
+  const { code, name, icon, group, kind, place, isPublicPlace, isDanger } = category
+  const { phones, isSensitive, isComplaint, asks, clock } = category
+  return {
+    ...{
+      code,
+      name,
+      icon,
+      group,
+      kind,
+      place,
+      isPublicPlace,
+      isDanger,
+      phones,
+      isSensitive,
+      isComplaint,
+      asks,
+    },
+    promise: kind === 'consultation' ? '指南里有的马上回答，没有的由工作人员回复' : describeClock(clock),
+  }
+}
+
+export function viewDefinition(
+  row: CategoryFields,
+  area: { code: string; definedIn: string },
+): CategoryDefinition {
+  const isOwn = row.areaCode === area.code
+  return { ...toCategory(row), areaName: area.definedIn, isOwn, version: row.version }
 }
