@@ -1,4 +1,5 @@
 import type { SmsPort, VoiceCallPort, WorkMessagePort } from '../integrations/messaging/messaging.port'
+import { errcodes, WechatError } from '../integrations/wechat/wechat.error'
 import type { StoragePort } from '../integrations/storage/storage.port'
 import type {
   MediaCheckStart,
@@ -47,7 +48,7 @@ export interface FakePorts {
 
 /** As WeChat's own refusal of a code that is unknown, too old or used. */
 const refuseCode = (): Error =>
-  Object.assign(new Error('invalid code'), { name: 'WechatError', errcode: 40029 })
+  new WechatError('api', '/sns/jscode2session', 'invalid code, rid: 0-0-0', errcodes.invalidCode)
 
 function createRecorder<M>() {
   const recorder: Recorder<M> = { sent: [], failure: undefined }

@@ -91,7 +91,7 @@ export const updateMe = defineContract({
   }),
   response: meView,
   success: 200,
-  errors: signedIn,
+  errors: [...signedIn, 'nickname.refused'],
 })
 
 /**

@@ -22,6 +22,10 @@ export const userErrors = {
     status: 409,
     message: '这个手机号已经登记在另一个账号上。请带着手机到居委会，工作人员当面核对后帮您合到一起。',
   },
+  'nickname.refused': {
+    status: 409,
+    message: '这个昵称现在不能用，请换一个；也可以过一会儿在小程序里再试。',
+  },
   'joinCode.not_valid': { status: 410, message: '这个社区码已经停用或过期，请向居委会要一个新的。' },
   'join.verified_elsewhere': {
     status: 409,

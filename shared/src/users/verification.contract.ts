@@ -30,8 +30,6 @@ export const verificationView = z.object({
   note: z.string().optional(),
   maskedPhone: z.string().optional(),
   phoneVerified: z.boolean(),
-  /** What the register says, to help the one who checks. */
-  registerHint: z.enum(['match', 'none']),
   createdAt: instant,
 })
 export type VerificationView = z.output<typeof verificationView>

@@ -1,5 +1,6 @@
+import { homeLinkKinds } from '@linli/shared/users/homeLinks'
 import { userLevels } from '@linli/shared/users/roles'
-import { Schema, model, type HydratedDocument, type InferSchemaType } from 'mongoose'
+import { Schema, model, type HydratedDocument, type InferSchemaType, type Types } from 'mongoose'
 
 const openidSchema = new Schema(
   { appid: { type: String, required: true }, openid: { type: String, required: true } },
@@ -12,6 +13,42 @@ const consentSchema = new Schema(
     version: { type: String, required: true },
     givenAt: { type: Date, required: true },
     withdrawnAt: Date,
+  },
+  { _id: false },
+)
+
+/**
+ * The last request to be verified. It lies in the account, so that one conditional update decides it and raises
+ * the level together. Name and room are in `verificationDetails`.
+ */
+const verificationSchema = new Schema(
+  {
+    id: { type: Schema.Types.ObjectId, required: true },
+    state: { type: String, enum: ['open', 'approved', 'declined'], required: true },
+    kind: { type: String, enum: homeLinkKinds, required: true },
+    community: { type: String, required: true },
+    grid: String,
+    building: String,
+    estate: String,
+    from: String,
+    until: String,
+    note: String,
+    createdAt: { type: Date, required: true },
+    decidedAt: Date,
+    decidedBy: Schema.Types.ObjectId,
+    /** `register`: matched by name, checked phone and home; else the role of the person who decided. */
+    basis: String,
+    reason: String,
+  },
+  { _id: false },
+)
+
+/** What had to be kept when the account was deleted, and until when. */
+const keptSchema = new Schema(
+  {
+    what: { type: String, required: true },
+    basis: { type: String, required: true },
+    until: { type: Date, required: true },
   },
   { _id: false },
 )
@@ -40,13 +77,24 @@ const userSchema = new Schema(
     building: String,
     estate: String,
     homeId: Schema.Types.ObjectId,
+    /** Encrypted; see userSecrets. */
+    homes: String,
+    verification: verificationSchema,
+    /** Encrypted; see userSecrets. */
+    verificationDetails: String,
     joinCodeId: Schema.Types.ObjectId,
+    joinedAt: Date,
     elderMode: Boolean,
     textSize: Number,
     consents: { type: [consentSchema], default: [] },
     /** Memberships with this flag act; a deputy acts while the holder is off duty. */
     isOffDuty: { type: Boolean, default: false },
     deletedAt: Date,
+    kept: { type: [keptSchema], default: undefined },
+    /** Set when the account turned out to be another's of the same person; its records go there. */
+    mergedInto: Schema.Types.ObjectId,
+    /** True until every record has moved; see accountMerge.service. */
+    isMergePending: Boolean,
     lastSeenAt: Date,
   },
   { timestamps: true },
@@ -56,10 +104,26 @@ userSchema.index(
   { unique: true, partialFilterExpression: { 'openids.openid': { $exists: true } } },
 )
 userSchema.index({ unionid: 1 }, { unique: true, partialFilterExpression: { unionid: { $exists: true } } })
-userSchema.index({ phoneIndex: 1 }, { partialFilterExpression: { phoneIndex: { $exists: true } } })
+userSchema.index(
+  { phoneIndex: 1 },
+  { unique: true, partialFilterExpression: { phoneIndex: { $exists: true } } },
+)
 userSchema.index({ personId: 1 }, { partialFilterExpression: { personId: { $exists: true } } })
 userSchema.index({ community: 1, level: 1, _id: 1 })
+userSchema.index(
+  { 'verification.id': 1 },
+  { unique: true, partialFilterExpression: { 'verification.id': { $exists: true } } },
+)
+userSchema.index(
+  { 'verification.community': 1, 'verification.state': 1, 'verification.id': 1 },
+  { partialFilterExpression: { 'verification.id': { $exists: true } } },
+)
+userSchema.index({ isMergePending: 1 }, { partialFilterExpression: { isMergePending: { $exists: true } } })
 
 export const User = model('User', userSchema)
 export type UserFields = InferSchemaType<typeof userSchema>
 export type UserDocument = HydratedDocument<UserFields>
+export type StoredUser = UserFields & { _id: Types.ObjectId }
+
+/** For the rotation of field keys. */
+export const encryptedUserFields = ['name', 'phone', 'homes', 'verificationDetails'] as const

@@ -1,0 +1,59 @@
+import type { listAuditEntries as ListAuditEntries } from '@linli/shared/users/audit.contract'
+import type { OutputOf } from '@linli/shared/contract'
+import type { ClientSession, Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import type { Actor } from '../users/actor'
+import { AuditEntry, type AuditFields } from './audit.model'
+
+export interface AuditSubject {
+  kind: string
+  id: string
+  district?: string | undefined
+}
+
+type AuditDetails = Record<string, string | number | boolean | null | undefined>
+
+/**
+ * Adds a line to the log.
+ * @param action like `membership.granted`. @param details without names, phones or addresses.
+ */
+export async function recordAudit(
+  actor: Pick<Actor, 'userId' | 'displayName'>,
+  action: string,
+  subject: AuditSubject,
+  details: AuditDetails,
+  deps: Pick<Deps, 'clock'>,
+  session?: ClientSession,
+): Promise<void> {
+  const given = Object.entries(details).filter(([, value]) => value !== undefined)
+  const entry = new AuditEntry({
+    at: deps.clock.now(),
+    actorId: actor.userId,
+    actorName: actor.displayName,
+    action,
+    subjectKind: subject.kind,
+    subjectId: subject.id,
+    details: Object.fromEntries(given),
+  })
+  if (subject.district !== undefined) entry.district = subject.district
+  await entry.save(session ? { session } : {})
+}
+
+/** The log of the administrator's own district, newest first. */
+export async function listAuditEntries(
+  actor: Actor,
+  { subjectId, actorId, cursor, limit }: OutputOf<typeof ListAuditEntries.query>,
+): Promise<(AuditFields & { _id: Types.ObjectId })[]> {
+  const district = actor.memberships.find(({ role }) => role === 'administrator')?.place.district
+  assertThat(district !== undefined, 'access.denied')
+  return AuditEntry.find({
+    district,
+    ...(subjectId === undefined ? {} : { subjectId }),
+    ...(actorId === undefined ? {} : { actorId }),
+    ...(cursor === undefined ? {} : { _id: { $lt: cursor } }),
+  })
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean()
+}

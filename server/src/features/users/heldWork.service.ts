@@ -1,0 +1,116 @@
+import { triageOf, type Post } from '@linli/shared/users/posts'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { toPlace } from '../../lib/placeFields'
+import { findMembershipOver, type Actor } from './actor'
+import { isInForce } from './me.view'
+import { Membership } from './membership.model'
+import { findMembership, findMembershipBelow, tellChange } from './membership.service'
+import { listHeldWorkHooks, type HeldWork, type StoredMembership } from './userHooks'
+import { toHeldWorkView } from './membership.view'
+
+async function collectWork(membership: StoredMembership, deps: Deps): Promise<HeldWork[]> {
+  const found: HeldWork[] = []
+  for (const hook of listHeldWorkHooks()) found.push(...(await hook.list(membership, deps)))
+  return found
+}
+
+async function listHolders(post: string, now: Date): Promise<StoredMembership[]> {
+  const rows = await Membership.find({ post, endedAt: { $exists: false } }).lean<StoredMembership[]>()
+  return rows.filter((m) => isInForce(m, now))
+}
+
+/** Work that nobody would hold if the membership ended now: no other holder of the post, or the person's own. */
+async function findStranded(
+  membership: StoredMembership,
+  work: readonly HeldWork[],
+  now: Date,
+): Promise<HeldWork[]> {
+  const holders = membership.post == null ? [] : await listHolders(membership.post, now)
+  const hasOther = holders.some(({ _id }) => !_id.equals(membership._id))
+  return work.filter(({ post }) => post !== membership.post || !hasOther)
+}
+
+/** Everything open in the hands of a membership, for those above. */
+export async function listHeldWork(
+  actor: Actor,
+  membershipId: string,
+  deps: Deps,
+): Promise<{ work: HeldWork[]; stranded: HeldWork[] }> {
+  const membership = await findMembershipBelow(actor, membershipId)
+  const work = await collectWork(membership, deps)
+  return { work, stranded: await findStranded(membership, work, deps.clock.now()) }
+}
+
+/** @throws AppError `membership.target_empty` when nobody the actor is above holds the post. */
+async function resolveTarget(
+  actor: Actor,
+  moveTo: string,
+  membership: StoredMembership,
+  now: Date,
+): Promise<Post> {
+  if (moveTo === 'triage') return triageOf(toPlace(membership))
+  const holders = await listHolders(moveTo, now)
+  const isHeld = holders.some(
+    (holder) =>
+      !holder._id.equals(membership._id) &&
+      findMembershipOver(
+        actor,
+        ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'],
+        toPlace(holder),
+      ) !== undefined,
+  )
+  assertThat(isHeld, 'membership.target_empty')
+  return moveTo as Post
+}
+
+async function moveWork(
+  work: readonly HeldWork[],
+  to: Post,
+  actor: Actor,
+  reason: string,
+  deps: Deps,
+): Promise<void> {
+  for (const hook of listHeldWorkHooks()) {
+    const own = work.filter(({ kind }) => kind === hook.name)
+    if (own.length > 0) await hook.move(own, to, actor, reason, deps)
+  }
+}
+
+/**
+ * Ends a role and moves what would be left without a holder, in one action.
+ * @throws AppError `membership.holds_work` with the list, when there is such work and no place to move it.
+ */
+export async function endMembership(
+  actor: Actor,
+  membershipId: string,
+  { moveTo, reason }: { moveTo?: string | undefined; reason: string },
+  deps: Deps,
+): Promise<{ membership: StoredMembership; moved: number }> {
+  const membership = await findMembershipBelow(actor, membershipId)
+  assertThat(membership.endedAt == null, 'membership.ended')
+  const now = deps.clock.now()
+  const findLeft = async () => findStranded(membership, await collectWork(membership, deps), now)
+  const stranded = await findLeft()
+  const items = stranded.map(toHeldWorkView)
+  assertThat(stranded.length === 0 || moveTo !== undefined, 'membership.holds_work', { items })
+  const target = moveTo === undefined ? undefined : await resolveTarget(actor, moveTo, membership, now)
+  if (target) await moveWork(stranded, target, actor, reason, deps)
+  const ended = await Membership.updateOne(
+    { _id: membership._id, endedAt: { $exists: false } },
+    { $set: { endedAt: now, endedBy: actor.userId }, $unset: { activeKey: '' } },
+  )
+  if (ended.modifiedCount === 0) throw new AppError('membership.ended')
+  // What came in while the first part moved.
+  const late = target ? await findLeft() : []
+  if (target) await moveWork(late, target, actor, reason, deps)
+  const moved = stranded.length + late.length
+  await tellChange(
+    actor,
+    'membership.ended',
+    membership,
+    { reason, moved, ...(target ? { target } : {}) },
+    deps,
+  )
+  return { membership: await findMembership(membershipId), moved }
+}

@@ -1,0 +1,40 @@
+import {
+  endMembership as endContract,
+  grantMembership as grantContract,
+  listHeldWork as listWorkContract,
+  listMemberships as listContract,
+  type MembershipView,
+} from '@linli/shared/users/membership.contract'
+import type { Deps } from '../../deps'
+import { route, type Route } from '../../http/route'
+import { assertThat } from '../../lib/appError'
+import { endMembership, listHeldWork } from './heldWork.service'
+import { grantMembership, listMemberships } from './membership.service'
+import { toHeldWorkView, toMembershipViews } from './membership.view'
+import type { StoredMembership } from './userHooks'
+
+async function toView(membership: StoredMembership, deps: Deps): Promise<MembershipView> {
+  const [view] = await toMembershipViews([membership], deps)
+  assertThat(view, 'record.not_found')
+  return view
+}
+
+export const membershipRoutes: Route[] = [
+  route(listContract, async ({ actor, query, deps }) => {
+    const rows = await listMemberships(actor, query)
+    const items = await toMembershipViews(rows.slice(0, query.limit), deps)
+    const last = items.at(-1)
+    return rows.length > query.limit && last ? { items, nextCursor: last.id } : { items }
+  }),
+  route(grantContract, async ({ actor, body, deps }) =>
+    toView(await grantMembership(actor, body, deps), deps),
+  ),
+  route(listWorkContract, async ({ actor, params, deps }) => {
+    const { work, stranded } = await listHeldWork(actor, params.id, deps)
+    return { items: work.map(toHeldWorkView), stranded: stranded.length }
+  }),
+  route(endContract, async ({ actor, params, body, deps }) => {
+    const { membership, moved } = await endMembership(actor, params.id, body, deps)
+    return { membership: await toView(membership, deps), moved }
+  }),
+]

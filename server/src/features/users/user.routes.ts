@@ -1,0 +1,21 @@
+import type { Route } from '../../http/route'
+import { auditRoutes } from '../audit/audit.routes'
+import { authRoutes } from './auth.routes'
+import { joinCodeRoutes } from './joinCode.routes'
+import { membershipRoutes } from './membership.routes'
+import { meRoutes } from './me.routes'
+import { ownDataRoutes } from './ownData.routes'
+import { peopleRoutes } from './people.routes'
+import { verificationRoutes } from './verification.routes'
+
+/** Everything about who a person is. */
+export const userRoutes: Route[] = [
+  ...authRoutes,
+  ...meRoutes,
+  ...ownDataRoutes,
+  ...joinCodeRoutes,
+  ...verificationRoutes,
+  ...membershipRoutes,
+  ...peopleRoutes,
+  ...auditRoutes,
+]

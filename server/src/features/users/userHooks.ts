@@ -1,0 +1,101 @@
+import type { Place } from '@linli/shared/areas/areas'
+import type { DataSection, KeptRecord } from '@linli/shared/users/ownData.contract'
+import type { Post } from '@linli/shared/users/posts'
+import type { RecordKind } from '@linli/shared/users/recordAccess.contract'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { Actor } from './actor'
+import type { MembershipFields } from './membership.model'
+
+/*
+ * What other features tell the accounts about the records they hold of a person. Each registers once, where its
+ * routes are listed; registering again under the same name replaces.
+ */
+
+interface Named {
+  name: string
+}
+
+function createRegistry<T extends Named>() {
+  const entries = new Map<string, T>()
+  return {
+    register: (entry: T): void => {
+      entries.set(entry.name, entry)
+    },
+    list: (): T[] => [...entries.values()],
+  }
+}
+
+export type StoredMembership = MembershipFields & { _id: Types.ObjectId }
+
+/** Two accounts of one person become one. */
+export interface AccountMergeHook extends Named {
+  /** Moves every reference from one account to the other. It may run again after a crash: move only what is left. */
+  move(fromUserId: string, intoUserId: string, deps: Deps): Promise<void>
+}
+
+/** Open work in the hands of whoever holds a post. */
+export interface HeldWork {
+  /** The name of the hook that listed it. */
+  kind: string
+  id: string
+  /** A category or number, never words or names of residents. */
+  label: string
+  post: Post
+  dueAt?: Date | undefined
+}
+
+export interface HeldWorkHook extends Named {
+  /** What the membership's post holds, for volunteers also what the person herself does (`volunteer:<user id>`). */
+  list(membership: StoredMembership, deps: Deps): Promise<HeldWork[]>
+  /** Moves these to another post, with an entry in the history of each. Repeatable. */
+  move(work: HeldWork[], to: Post, actor: Actor, reason: string, deps: Deps): Promise<void>
+}
+
+/** What is held about a person. */
+export interface OwnDataHook extends Named {
+  /** In words, for the person to read. */
+  describe(userId: string, deps: Deps): Promise<DataSection[]>
+  /** All of it, for the file; the key in the file is the hook's name. */
+  collect(userId: string, deps: Deps): Promise<unknown>
+}
+
+/** The end of an account. */
+export interface AccountDeletionHook extends Named {
+  /** True when something must be finished first. */
+  hasOpenMatters?(userId: string, deps: Deps): Promise<boolean>
+  /** Removes or anonymises what is held, and names what law obliges to keep. Repeatable. */
+  erase(userId: string, deps: Deps): Promise<KeptRecord[]>
+}
+
+/** A kind of record that somebody with rank may open with a reason. */
+export interface RecordKindHook extends Named {
+  name: RecordKind
+  /** Undefined also where the actor must not know that it exists: a complaint about herself. */
+  find(recordId: string, actor: Actor, deps: Deps): Promise<OpenableRecord | undefined>
+}
+
+export interface OpenableRecord {
+  place: Partial<Place>
+  /** Whose record it is: they see who opened it. */
+  ownerUserId?: string | undefined
+  ownerPersonId?: string | undefined
+}
+
+const merges = createRegistry<AccountMergeHook>()
+const heldWork = createRegistry<HeldWorkHook>()
+const ownData = createRegistry<OwnDataHook>()
+const deletions = createRegistry<AccountDeletionHook>()
+const recordKinds = createRegistry<RecordKindHook>()
+
+export const registerAccountMerge = merges.register
+export const registerHeldWork = heldWork.register
+export const registerOwnData = ownData.register
+export const registerAccountDeletion = deletions.register
+export const registerRecordKind = recordKinds.register
+
+export const listAccountMergeHooks = merges.list
+export const listHeldWorkHooks = heldWork.list
+export const listOwnDataHooks = ownData.list
+export const listAccountDeletionHooks = deletions.list
+export const listRecordKindHooks = recordKinds.list
