@@ -11,7 +11,7 @@ import { createMessaging } from './integrations/messaging/messaging'
 import { diskStorage } from './integrations/storage/diskStorage'
 import { createWechat } from './integrations/wechat/wechat'
 import { jobDefinitions } from './jobs'
-import { startJobs } from './jobs/jobs'
+import { startJobs, type JobOptions } from './jobs/jobs'
 import { systemClock } from './lib/clock'
 import { createFieldCrypto } from './lib/fieldCrypto'
 import { startSandbox } from './sandbox/sandbox'
@@ -24,6 +24,7 @@ export interface ServerOptions {
   logger: Logger
   /** The built H5 page. */
   webRoot: string
+  jobs?: JobOptions
   /** Tells the person at the terminal what is going on. */
   say: (line: string) => void
 }
@@ -103,7 +104,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       })
       endings.push(() => sandbox.stop())
     }
-    const jobs = await startJobs(deps, jobDefinitions)
+    const jobs = await startJobs(deps, jobDefinitions, options.jobs)
     endings.push(() => jobs.stop())
     const server = createServer(createApp(deps, { webRoot }).callback() as RequestListener)
     endings.push(() => stopListening(server))
