@@ -1,9 +1,12 @@
 import type { Deps } from '../deps'
+import { contentCheckJob } from '../features/contentCheck/contentCheck.job'
+import { mediaCleanupJob } from '../features/media/mediaCleanup.job'
 import { sendDigests } from '../features/messages/digest.job'
 import { deliverDue, deliveriesStored } from '../features/messages/delivery.service'
 import { moveOutbox } from '../features/messages/outbox.mover'
 import { outboxFilled } from '../features/messages/outbox'
 import { handlePushes, pushStored } from '../features/messages/push.service'
+import { needSweepJob } from '../features/needs/need.sweep'
 import type { JobDefinition } from './job'
 
 /** Whatever runs by itself. A job that is not listed here does not run. */
@@ -11,6 +14,9 @@ export const jobDefinitions: readonly JobDefinition[] = [
   { name: 'moveOutbox', everySeconds: 3, wakeOn: outboxFilled.listen, run: moveOutbox },
   { name: 'deliverDue', everySeconds: 3, wakeOn: deliveriesStored.listen, run: deliverDue },
   { name: 'handlePushes', everySeconds: 5, wakeOn: pushStored.listen, run: handlePushes },
+  needSweepJob,
+  contentCheckJob,
+  mediaCleanupJob,
   { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },
 ]
 

@@ -192,6 +192,24 @@ const historySchema = new Schema<HistoryEntry>(
   { _id: false },
 )
 
+const part = (fields: Record<string, unknown>): Schema => new Schema(fields, { _id: false, id: false })
+
+const pointSchema = part({ type: { type: String, enum: ['Point'] }, coordinates: [Number] })
+const placeSchema = part({
+  kind: { type: String, enum: ['home', 'here'] },
+  text: String,
+  homeId: Schema.Types.ObjectId,
+  point: pointSchema,
+})
+const subjectSchema = part({
+  kind: { type: String, enum: ['unit', 'user'] },
+  id: Schema.Types.ObjectId,
+  name: String,
+  areaCode: String,
+})
+const ratingSchema = part({ grade: Number, reasons: [String], text: String, at: Date })
+const contactSchema = part({ name: String, phone: String })
+
 const needSchema = new Schema<NeedRecord>({
   version: { type: Number, required: true },
   kind: { type: String, enum: needKinds, required: true },
@@ -207,7 +225,7 @@ const needSchema = new Schema<NeedRecord>({
   requestKey: String,
   reporterId: Schema.Types.ObjectId,
   personId: Schema.Types.ObjectId,
-  contact: { type: { _id: false, name: String, phone: String }, default: undefined },
+  contact: contactSchema,
   canConfirm: Boolean,
   district: String,
   street: String,
@@ -216,33 +234,12 @@ const needSchema = new Schema<NeedRecord>({
   building: String,
   estate: String,
   communityName: String,
-  place: {
-    type: {
-      _id: false,
-      kind: { type: String, enum: ['home', 'here'] },
-      text: String,
-      homeId: Schema.Types.ObjectId,
-      point: {
-        type: { _id: false, type: { type: String, enum: ['Point'] }, coordinates: [Number] },
-        default: undefined,
-      },
-    },
-    default: undefined,
-  },
+  place: placeSchema,
   text: String,
   media: [mediaSchema],
   answers: [{ _id: false, key: String, label: String, value: String }],
   guideId: Schema.Types.ObjectId,
-  subject: {
-    type: {
-      _id: false,
-      kind: { type: String, enum: ['unit', 'user'] },
-      id: Schema.Types.ObjectId,
-      name: String,
-      areaCode: String,
-    },
-    default: undefined,
-  },
+  subject: subjectSchema,
   post: { type: String, required: true },
   postName: String,
   postArea: String,
@@ -294,10 +291,7 @@ const needSchema = new Schema<NeedRecord>({
   closedAt: Date,
   outcome: { type: String, enum: needOutcomes },
   outcomeReason: String,
-  rating: {
-    type: { _id: false, grade: Number, reasons: [String], text: String, at: Date },
-    default: undefined,
-  },
+  rating: ratingSchema,
   mergedInto: Schema.Types.ObjectId,
   supporters: [Schema.Types.ObjectId],
   check: { type: String, enum: contentStates, required: true },

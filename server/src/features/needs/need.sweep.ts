@@ -1,6 +1,7 @@
 import type { NeedStep } from '@linli/shared/needs/need.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import type { JobDefinition } from '../../jobs/job'
 import { describePost } from '../areas/post.service'
 import { computeDeadlines, resumeClock } from '../routing/deadline'
 import { applyChange, makeHistoryEntry, type HistoryAuthor, type NeedChange } from './need.change'
@@ -136,4 +137,13 @@ async function takeSafely(need: NeedRecord, now: Date, deps: Deps): Promise<bool
     deps.logger.error({ err: error, need: need._id.toString() }, 'a step of the clock failed')
     return false
   }
+}
+
+/** Every second, so that a need leaves when the undo ends; each server looks, and one takes each step. */
+export const needSweepJob: JobDefinition = {
+  name: 'sweepNeeds',
+  everySeconds: 1,
+  run: async (deps) => {
+    await sweepNeeds(deps)
+  },
 }
