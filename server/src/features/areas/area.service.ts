@@ -4,6 +4,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import { assertThat, AppError } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
+import { touchRouting } from '../routing/routing.stamp'
 import type { Actor } from '../users/actor'
 import { Area, type AreaFields } from './area.model'
 import { canManageArea, canManagePlace } from './area.policy'
@@ -57,6 +58,7 @@ export async function createArea(actor: Actor, input: OutputOf<typeof CreateArea
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
+  await touchRouting(code)
   return findArea(code)
 }
 
@@ -73,5 +75,6 @@ export async function updateArea(
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
+  await touchRouting(code)
   return findArea(code)
 }

@@ -7,6 +7,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import { AppError, assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
+import { touchRouting } from '../routing/routing.stamp'
 import type { Actor } from '../users/actor'
 import { canManagePlace } from './area.policy'
 import { takeLocalCodes } from './areaCodes.service'
@@ -59,6 +60,7 @@ export async function createEstate(
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
+  await touchRouting(code)
   return findEstate(code)
 }
 
@@ -75,5 +77,6 @@ export async function updateEstate(
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
+  await touchRouting(code)
   return findEstate(code)
 }

@@ -9,6 +9,7 @@ import type { Types } from 'mongoose'
 import { AppError, assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
+import { touchRouting } from '../routing/routing.stamp'
 import type { Actor } from '../users/actor'
 import { canManagePlace } from './area.policy'
 import { findArea } from './area.service'
@@ -75,6 +76,7 @@ export async function createUnit(
   const { district, street, community, grid, building } = area
   try {
     const { _id } = await Unit.create({ ...$set, ...{ district, street, community, grid, building } })
+    await touchRouting(area.district)
     return await findUnit(_id.toString())
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
@@ -93,5 +95,6 @@ export async function updateUnit(
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
+  await touchRouting(unit.district)
   return findUnit(id)
 }

@@ -38,3 +38,15 @@ export async function touchRouting(areaCode: string): Promise<void> {
   await RoutingStamp.updateOne({ _id: district }, { $inc: { [field]: 1 } }, { upsert: true })
   stamps.delete(district)
 }
+
+/** The same for a membership that began, ended, or went on or off duty. */
+export async function touchRoutingOf(membership: {
+  unitId?: unknown
+  areaCode?: string | null | undefined
+  district: string
+}): Promise<void> {
+  // A rule of any area of the district may name a unit.
+  await touchRouting(
+    membership.unitId == null ? (membership.areaCode ?? membership.district) : membership.district,
+  )
+}
