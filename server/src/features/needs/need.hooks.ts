@@ -5,6 +5,7 @@ import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
 import type { KeptRecord } from '@linli/shared/users/ownData.contract'
+import { registerRoomAccess } from '../../realtime/roomAccess'
 import type { Actor } from '../users/actor'
 import {
   registerAccountDeletion,
@@ -90,6 +91,7 @@ export function registerNeedHooks(): void {
   })
   onContentDecided('need', takeNeedVerdict)
   registerChangeProvider('need', listChanged)
+  registerRoomAccess('need', async (actor, id, deps) => (await isNeedVisible(actor, id, deps)) !== 'none')
   registerRecordKind({ name: 'need', find: findOpenable })
   registerHeldWork({ name: 'need', list: listHeldNeeds, move: moveHeldNeeds })
   registerAccountMerge({

@@ -1,10 +1,9 @@
 import type { NeedAction, NeedStep } from '@linli/shared/needs/need.state'
 import { isBadRating } from '@linli/shared/needs/need.state'
 import type { SubscribeContent } from '@linli/shared/messages/templates'
-import { formatMoment } from '@linli/shared/time'
 import type { Post } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
-import type { Message } from '../messages/message'
+import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import type { HistoryEntry, NeedRecord } from './need.model'
@@ -69,7 +68,7 @@ function describeProgress(need: NeedRecord, now: Date): SubscribeContent {
       thing1: need.category.name,
       phrase2: need.open ? '办理中' : '已结束',
       thing3: need.postName,
-      time4: formatMoment(now, now),
+      time4: formatMessageTime(now),
       thing5: describeState(need, now),
     },
   }
@@ -81,7 +80,7 @@ function describeWork(need: NeedRecord, now: Date): SubscribeContent {
     data: {
       thing1: need.category.name,
       thing2: need.communityName,
-      time3: formatMoment(need.acceptBy ?? need.resolveBy ?? now, now),
+      time3: formatMessageTime(need.acceptBy ?? need.resolveBy ?? now),
       thing4: need.isDanger ? '紧急，请马上处理' : '请打开邻里查看',
     },
   }
@@ -127,7 +126,7 @@ function toStaff(
     need: need._id.toString(),
     district: need.district,
     isUrgent: isUrgent || need.isDanger,
-    isQueue: !isUrgent && !need.isDanger,
+    isQueue: true,
     subscribe: describeWork(need, now),
   }
 }

@@ -125,7 +125,7 @@ export async function sweepNeeds(deps: Deps): Promise<number> {
       seen.add(`${need._id.toString()}:${need.version}`)
       if (await takeSafely(need, now, deps)) taken += 1
     }
-    if (due.length < batchSize || fresh.length === 0) break
+    if (fresh.length === 0) break
   }
   return taken
 }
