@@ -37,7 +37,8 @@ describe('the clock of a need', () => {
   test('warned at four fifths, then the level above hears of it, and at the top it is supervised; each once', async () => {
     await buildDistrictOfficer()
     const need = await raiseNeed(app, people)
-    await pass(4)
+    app.deps.clock.advance(3.5, 'hours')
+    await sweepNeeds(app.deps)
     expect((await actionsOf(need.id)).slice(2)).toEqual(['warn'])
     await pass(1)
     const escalated = await readRecord(need.id)
