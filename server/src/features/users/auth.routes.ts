@@ -22,7 +22,7 @@ const originOf = (config: Config, requested: string): string =>
 export const authRoutes: Route[] = [
   route(miniContract, ({ body, deps }) => loginWithMiniProgram(body.code, deps)),
   route(startWebContract, async ({ query, deps, ctx }) => {
-    const origin = originOf(deps.config, ctx.origin)
+    const origin = originOf(deps.config, `${ctx.protocol}://${ctx.host}`)
     const { url, state, browserKey, expiresAt } = await startWebLogin(origin, query.redirect, deps)
     ctx.cookies.set(stateCookieOf(state), browserKey, {
       httpOnly: true,

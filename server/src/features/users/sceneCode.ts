@@ -7,8 +7,10 @@ const scenePage = 'pages/join/index'
 const width = 430
 
 /** A plain QR code of a text, as PNG. */
-export const renderTextCode = (text: string): Promise<Buffer> =>
-  QRCode.toBuffer(text, { width, margin: 2, errorCorrectionLevel: 'M' })
+export async function renderTextCode(text: string): Promise<Buffer> {
+  const svg = await QRCode.toString(text, { type: 'svg', width, margin: 2, errorCorrectionLevel: 'M' })
+  return sharp(Buffer.from(svg)).png().toBuffer()
+}
 
 /**
  * A mini-program code of a scene, as PNG; a plain QR code that opens the H5 page where WeChat makes none, as
