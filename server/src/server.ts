@@ -14,6 +14,7 @@ import { jobDefinitions } from './jobs'
 import { startJobs, type JobOptions } from './jobs/jobs'
 import { systemClock } from './lib/clock'
 import { createFieldCrypto } from './lib/fieldCrypto'
+import { attachRealtime, type Realtime } from './realtime/realtime'
 import { startSandbox } from './sandbox/sandbox'
 
 /** How long requests under way may take when the server is asked to stop. */
@@ -36,13 +37,13 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-function createDeps(config: Config, logger: Logger): Deps {
+function createDeps(config: Config, logger: Logger, publish: Deps['publish']): Deps {
   return {
     config,
     clock: systemClock,
     logger,
     crypto: createFieldCrypto({ keys: config.fieldKeys, indexKey: config.indexKey }),
-    publish: () => undefined,
+    publish,
     ports: {
       ...createMessaging(config, logger),
       wechat: createWechat({
@@ -63,12 +64,14 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-async function stopListening(server: Server): Promise<void> {
+/** Sockets are ended at once, for their clients come back elsewhere; requests may finish. */
+async function stopServing(server: Server, realtime: Realtime): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve()
     })
   })
+  await realtime.stop()
   server.closeIdleConnections()
   const timer = setTimeout(() => {
     server.closeAllConnections()
@@ -95,7 +98,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     const database = await openDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, log })
     endings.push(() => database.close())
-    const deps = createDeps(config, logger)
+    const live: { realtime?: Realtime } = {} // what is published earlier, clients fetch when they connect
+    const deps = createDeps(config, logger, (event) => live.realtime?.publish(event))
     if (config.sandbox.isOn) {
       const sandbox = await startSandbox({
         port: config.sandbox.port,
@@ -107,7 +111,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const jobs = await startJobs(deps, jobDefinitions, options.jobs)
     endings.push(() => jobs.stop())
     const server = createServer(createApp(deps, { webRoot }).callback() as RequestListener)
-    endings.push(() => stopListening(server))
+    const realtime = await attachRealtime(server, deps, {
+      // The private engine serves this process only.
+      adapter: config.mongodbUri === undefined ? 'memory' : 'mongo',
+    })
+    live.realtime = realtime
+    endings.push(() => stopServing(server, realtime))
     const port = await listen(server, config.port)
     return { port, database, stop }
   } catch (error) {
