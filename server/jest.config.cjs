@@ -7,8 +7,6 @@ module.exports = {
   globalSetup: '<rootDir>/src/test/globalSetup.ts',
   globalTeardown: '<rootDir>/src/test/globalTeardown.ts',
   setupFilesAfterEnv: ['<rootDir>/src/test/setup.ts'],
-  // The Python engine on a busy machine with two cores is slow; nothing waits for this when all is well.
-  testTimeout: 30_000,
   transformIgnorePatterns: transformPackages(
     'agenda',
     '@agendajs',

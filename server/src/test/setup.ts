@@ -6,6 +6,10 @@ import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from './testDa
 // Pure tests (policies, states, views) load no model and need no database.
 const needsDatabase = () => Object.keys(mongoose.models).length > 0
 
+// Jest does not read `testTimeout` of a project. The Python engine on a busy machine with two cores is slow; nothing
+// waits for this when all is well.
+jest.setTimeout(60_000)
+
 guardOutgoingCalls()
 
 beforeAll(async () => {
