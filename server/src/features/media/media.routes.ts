@@ -1,3 +1,4 @@
+import './media.hooks'
 import { mediaContracts } from '@linli/shared/media/media.contract'
 import { route, type Route } from '../../http/route'
 import { createMedia } from './media.service'

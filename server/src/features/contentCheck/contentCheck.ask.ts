@@ -1,0 +1,129 @@
+import type { Deps } from '../../deps'
+import type { CheckScene, MediaCheckStart, TextVerdict } from '../../integrations/wechat/wechat.port'
+import { makePublicMediaUrl } from '../media/mediaLink'
+import { User } from '../users/user.model'
+import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
+import { openTexts } from './contentCheck.service'
+import type { CheckedPart } from './contentCheck.verdict'
+import { MediaVerdict } from './mediaVerdict.model'
+
+type CheckedMedia = StoredContentCheck['media'][number]
+
+const sceneOf = (check: StoredContentCheck): CheckScene => check.scene as CheckScene
+
+/** The openid WeChat knows the author by in the mini program, wherever the text was written; '' when there is none. */
+async function findMiniOpenid(userId: string, deps: Deps): Promise<string> {
+  const user = await User.findById(userId, { openids: 1 }).lean()
+  return user?.openids.find(({ appid }) => appid === deps.config.wechat.mini.appid)?.openid ?? ''
+}
+
+/** The answer, or undefined when the port threw or said nothing in time: the check is tried again. */
+async function askInTime<T>(ask: () => Promise<T>, milliseconds: number, deps: Deps): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(undefined)
+    }, milliseconds)
+  })
+  try {
+    return await Promise.race([ask(), silence])
+  } catch (error) {
+    deps.logger.warn({ err: error }, 'content check could not be asked')
+    return undefined
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+interface Asking {
+  openid: string
+  callMilliseconds: number
+  deps: Deps
+}
+
+/** The verdict on the words; asked once, unless asking failed. */
+async function askText(
+  check: StoredContentCheck,
+  { openid, callMilliseconds, deps }: Asking,
+): Promise<CheckedPart> {
+  const known = check.textVerdict
+  if (known)
+    return {
+      verdict: known.verdict,
+      label: known.label ?? undefined,
+      uncheckedReason: known.uncheckedReason ?? undefined,
+    }
+  if (openid === '') return { verdict: 'review', uncheckedReason: 'noOpenid' }
+  const content = openTexts(check, deps).join('\n')
+  const answer = await askInTime<TextVerdict>(
+    () => deps.ports.wechat.checkText({ openid, scene: sceneOf(check), content }),
+    callMilliseconds,
+    deps,
+  )
+  if (!answer || answer.uncheckedReason === 'failed') return { verdict: 'failed' }
+  await ContentCheck.updateOne({ _id: check._id }, { $set: { textVerdict: answer } })
+  return answer
+}
+
+/** What handing a file in came to, to be kept: asked once, unless asking failed. */
+type HandedIn = Pick<CheckedMedia, 'traceId' | 'uncheckedReason'>
+
+async function handIn(
+  check: StoredContentCheck,
+  media: CheckedMedia,
+  { openid, callMilliseconds, deps }: Asking,
+): Promise<HandedIn | undefined> {
+  const mediaUrl = makePublicMediaUrl(media.mediaId.toString(), deps)
+  const mediaType = media.kind === 'voice' ? 'audio' : 'image'
+  const answer = await askInTime<MediaCheckStart>(
+    () => deps.ports.wechat.checkMedia({ openid, scene: sceneOf(check), mediaUrl, mediaType }),
+    callMilliseconds,
+    deps,
+  )
+  if (!answer || (answer.verdict === 'review' && answer.uncheckedReason === 'failed')) return undefined
+  const [field, value] =
+    answer.verdict === 'pending'
+      ? (['traceId', answer.traceId] as const)
+      : (['uncheckedReason', answer.uncheckedReason] as const)
+  await ContentCheck.updateOne(
+    { _id: check._id, 'media.mediaId': media.mediaId },
+    { $set: { [`media.$.${field}`]: value } },
+  )
+  return { [field]: value }
+}
+
+/** The verdict that was pushed under a number. It may have come before the number was stored. */
+async function readVerdict(traceId: string): Promise<Pick<CheckedPart, 'verdict' | 'label'>> {
+  const found = await MediaVerdict.findOne({ traceId }).lean()
+  return found ? { verdict: found.verdict, label: found.label ?? undefined } : { verdict: 'waiting' }
+}
+
+async function askMedia(
+  check: StoredContentCheck,
+  media: CheckedMedia,
+  asking: Asking,
+): Promise<CheckedPart> {
+  const mediaId = media.mediaId.toString()
+  if (media.mustReview) return { mediaId, verdict: 'review', mustReview: true }
+  if (asking.openid === '') return { mediaId, verdict: 'review', uncheckedReason: 'noOpenid' }
+  const isKnown = media.traceId != null || media.uncheckedReason != null
+  const handedIn = isKnown ? media : await handIn(check, media, asking)
+  if (!handedIn) return { mediaId, verdict: 'failed' }
+  if (handedIn.traceId != null) return { mediaId, ...(await readVerdict(handedIn.traceId)) }
+  return { mediaId, verdict: 'review', uncheckedReason: handedIn.uncheckedReason ?? 'notVisited' }
+}
+
+/**
+ * Asks WeChat about the words and each file, in the name of the author's mini program wherever they wrote.
+ * @param callMilliseconds how long one question may take.
+ */
+export async function askAboutContent(
+  check: StoredContentCheck,
+  callMilliseconds: number,
+  deps: Deps,
+): Promise<CheckedPart[]> {
+  const asking = { openid: await findMiniOpenid(check.userId.toString(), deps), callMilliseconds, deps }
+  const parts = check.texts == null ? [] : [await askText(check, asking)]
+  for (const media of check.media) parts.push(await askMedia(check, media, asking))
+  return parts
+}

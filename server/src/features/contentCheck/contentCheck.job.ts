@@ -1,0 +1,135 @@
+import type { Deps } from '../../deps'
+import type { JobDefinition } from '../../jobs/job'
+import { toPlace } from '../../lib/placeFields'
+import { Media } from '../media/media.model'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { askAboutContent } from './contentCheck.ask'
+import { announceDecision } from './contentCheck.events'
+import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
+import { contentCheckWanted, openTexts } from './contentCheck.service'
+import { judge, type CheckedPart, type Judgement } from './contentCheck.verdict'
+import { hasSensitiveWord } from './sensitiveWord.service'
+
+const batch = 20
+const minute = 60_000
+
+/** Longer than all questions about one record can take; then another server takes over. */
+const leaseMilliseconds = 5 * minute
+
+/** The port gives up earlier; this is for one that never does. */
+const defaultCallMilliseconds = 15_000
+
+interface Options {
+  callMilliseconds?: number
+}
+
+const isOverdue = (check: StoredContentCheck, now: Date): boolean => check.dueAt <= now
+
+/** Not handed in: again after 1, 2, 4, 8 minutes. Handed in: when the time for answers is over. */
+function findNextTime(check: StoredContentCheck, parts: readonly CheckedPart[], now: Date): Date {
+  if (!parts.some(({ verdict }) => verdict === 'failed')) return check.dueAt
+  const pause = Math.min(2 ** check.attempts, 8) * minute
+  return new Date(Math.min(now.getTime() + pause, check.dueAt.getTime()))
+}
+
+/** Only `hidden` is told at once: what is reviewed is told when a person has decided, and passing goes unnoticed. */
+function writeDecision({ state, reasons }: Judgement, nextAt: Date, deps: Deps) {
+  return {
+    $set: {
+      state,
+      reasons,
+      nextAt,
+      decidedAt: deps.clock.now(),
+      ...(state === 'hidden' ? { hasOutbox: true } : {}),
+    },
+    $inc: { version: 1 },
+    ...(state === 'hidden' ? { $push: { outbox: makeOutboxEntry('content.hidden', {}, deps) } } : {}),
+  }
+}
+
+/** One attempt to decide. @returns true when it is decided and has to be announced. */
+async function check(found: StoredContentCheck, lease: Date, options: Options, deps: Deps): Promise<boolean> {
+  const callMilliseconds = options.callMilliseconds ?? defaultCallMilliseconds
+  const parts = await askAboutContent(found, callMilliseconds, deps)
+  const now = deps.clock.now()
+  const judgement = judge(parts, {
+    hasSensitiveWord: await hasSensitiveWord(openTexts(found, deps), toPlace(found)),
+    isOverdue: isOverdue(found, now),
+  })
+  // A push that came meanwhile has set `nextAt`: then this attempt leaves things to the next.
+  const filter = { _id: found._id, state: 'pending' as const, nextAt: lease }
+  if (judgement.state === 'pending') {
+    const nextAt = findNextTime(found, parts, now)
+    await ContentCheck.updateOne(filter, { $set: { nextAt }, $inc: { attempts: 1 } })
+    return false
+  }
+  const decided = await ContentCheck.updateOne(filter, writeDecision(judgement, lease, deps))
+  if (decided.modifiedCount === 1 && judgement.state === 'hidden') kickOutbox()
+  return decided.modifiedCount === 1
+}
+
+/**
+ * Lets the feature and the files know the latest decision. Whoever finds that a later one was made meanwhile
+ * announces that too, so that the last word is always the latest.
+ */
+async function announce(id: StoredContentCheck['_id'], lease: Date, deps: Deps): Promise<void> {
+  const latest = await ContentCheck.findById(id).lean<StoredContentCheck>()
+  if (!latest || latest.state === 'pending') return
+  const mediaIds = latest.media.map(({ mediaId }) => mediaId)
+  await Media.updateMany({ _id: { $in: mediaIds } }, { $set: { check: latest.state } })
+  await announceDecision(
+    {
+      subject: { kind: latest.subjectKind, id: latest.subjectId, field: latest.field },
+      state: latest.state,
+      version: latest.version,
+      userId: latest.userId.toString(),
+      mediaIds: mediaIds.map(String),
+    },
+    deps,
+  )
+  const done = await ContentCheck.updateOne(
+    { _id: id, version: latest.version, nextAt: lease },
+    { $unset: { nextAt: 1 } },
+  )
+  if (done.modifiedCount === 0)
+    await ContentCheck.updateOne({ _id: id }, { $min: { nextAt: deps.clock.now() } })
+}
+
+async function workOn(found: StoredContentCheck, options: Options, deps: Deps): Promise<void> {
+  const lease = new Date(deps.clock.now().getTime() + leaseMilliseconds)
+  const claim = await ContentCheck.updateOne(
+    { _id: found._id, nextAt: found.nextAt ?? null },
+    { $set: { nextAt: lease } },
+  )
+  if (claim.modifiedCount === 0) return
+  try {
+    const isDecided = found.state !== 'pending' || (await check(found, lease, options, deps))
+    if (isDecided) await announce(found._id, lease, deps)
+  } catch (error) {
+    // Due again when the lease ends; the other checks go on.
+    deps.logger.error({ err: error, id: found._id.toString() }, 'content check could not be finished')
+  }
+}
+
+/**
+ * Does what is due: asks WeChat, gives up waiting, and tells features what was decided. Several servers may run it
+ * at once and any may die anywhere: each check has one owner at a time, and what was left undone comes again.
+ */
+export async function runContentChecks(deps: Deps, options: Options = {}): Promise<void> {
+  let size: number
+  do {
+    const due = await ContentCheck.find({ nextAt: { $lte: deps.clock.now() } })
+      .sort({ nextAt: 1 })
+      .limit(batch)
+      .lean<StoredContentCheck[]>()
+    size = due.length
+    for (const found of due) await workOn(found, options, deps)
+  } while (size === batch)
+}
+
+export const contentCheckJob: JobDefinition = {
+  name: 'runContentChecks',
+  everySeconds: 5,
+  wakeOn: contentCheckWanted.listen,
+  run: runContentChecks,
+}

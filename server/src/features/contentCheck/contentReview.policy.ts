@@ -1,0 +1,30 @@
+import { areaLevelOf, areaLevels } from '@linli/shared/areas/areas'
+import type { Actor } from '../users/actor'
+import { reviewRoles } from './reviewArea'
+
+interface Reviewed {
+  reviewArea: string
+  aboutUserId?: { toString(): string } | null | undefined
+}
+
+function isReviewLevel(level: string | undefined): level is keyof typeof reviewRoles {
+  return level !== undefined && level in reviewRoles
+}
+
+/** The areas at whose review desk the actor sits, the narrowest first. */
+export function listReviewAreas(actor: Actor): string[] {
+  const held = actor.memberships.flatMap(({ role, areaCode }) => {
+    const level = areaCode === undefined ? undefined : areaLevelOf(areaCode)
+    return areaCode !== undefined && isReviewLevel(level) && reviewRoles[level].includes(role)
+      ? [{ areaCode, level }]
+      : []
+  })
+  return held
+    .sort((a, b) => areaLevels.indexOf(b.level) - areaLevels.indexOf(a.level))
+    .map(({ areaCode }) => areaCode)
+}
+
+/** Only the desk it lies on, and never the person it is about, who does not learn that it exists. */
+export function canReview(actor: Actor, { reviewArea, aboutUserId }: Reviewed): boolean {
+  return aboutUserId?.toString() !== actor.userId && listReviewAreas(actor).includes(reviewArea)
+}

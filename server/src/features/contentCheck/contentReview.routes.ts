@@ -1,0 +1,34 @@
+import './contentCheck.setup'
+import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
+import { sensitiveWordContracts } from '@linli/shared/contentCheck/sensitiveWord.contract'
+import { route, type Route } from '../../http/route'
+import { AppError } from '../../lib/appError'
+import { decideContentReview, listContentReviews } from './contentReview.service'
+import { viewContentReviews } from './contentReview.view'
+import { addSensitiveWords, listSensitiveWords, removeSensitiveWord } from './sensitiveWord.service'
+import { viewSensitiveWords } from './sensitiveWord.view'
+
+export const contentReviewRoutes: Route[] = [
+  route(contentReviewContracts.listContentReviews, async ({ actor, query, deps }) => {
+    const rows = await listContentReviews(actor, query)
+    const shown = rows.slice(0, query.limit)
+    const items = await viewContentReviews(shown, actor, deps)
+    const nextCursor = rows.length > query.limit ? shown.at(-1)?._id.toString() : undefined
+    return { items, nextCursor }
+  }),
+  route(contentReviewContracts.decideContentReview, async ({ actor, params, body, deps }) => {
+    const decided = await decideContentReview(actor, { id: params.id, decision: body }, deps)
+    const [view] = await viewContentReviews([decided], actor, deps)
+    if (!view) throw new AppError('record.not_found')
+    return view
+  }),
+  route(sensitiveWordContracts.listSensitiveWords, async ({ actor, query }) =>
+    viewSensitiveWords(await listSensitiveWords(actor, query.areaCode)),
+  ),
+  route(sensitiveWordContracts.addSensitiveWords, async ({ actor, body, deps }) =>
+    viewSensitiveWords(await addSensitiveWords(actor, body, deps)),
+  ),
+  route(sensitiveWordContracts.removeSensitiveWord, ({ actor, params }) =>
+    removeSensitiveWord(actor, params.id),
+  ),
+]

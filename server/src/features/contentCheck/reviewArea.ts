@@ -1,0 +1,36 @@
+import type { Place } from '@linli/shared/areas/areas'
+import type { Role } from '@linli/shared/users/roles'
+import { Membership } from '../users/membership.model'
+
+/** The desk of each level that reviews. */
+export const reviewRoles: Record<'community' | 'street' | 'district', readonly Role[]> = {
+  community: ['secretary', 'communityWorker'],
+  street: ['streetOfficer'],
+  district: ['districtOfficer'],
+}
+
+async function isAtDesk(userId: string, areaCode: string, roles: readonly Role[], now: Date) {
+  const held = await Membership.find({ userId, endedAt: { $exists: false } }).lean()
+  return held.some(
+    (m) => m.areaCode === areaCode && roles.includes(m.role) && (m.until == null || m.until > now),
+  )
+}
+
+/**
+ * Whose desk decides: the community's, or the narrowest there is; one level above when the writing is about
+ * somebody who sits there, for she must not decide on it.
+ */
+export async function findReviewArea(
+  place: Place,
+  aboutUserId: string | undefined,
+  now: Date,
+): Promise<string> {
+  for (const level of ['community', 'street'] as const) {
+    const code = place[level]
+    if (code === undefined) continue
+    const isAboutDesk =
+      aboutUserId !== undefined && (await isAtDesk(aboutUserId, code, reviewRoles[level], now))
+    if (!isAboutDesk) return code
+  }
+  return place.district
+}

@@ -1,0 +1,64 @@
+import type { Place } from '@linli/shared/areas/areas'
+import { contentLimits } from '@linli/shared/contentCheck/contentCheck'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { insertMissing } from '../messages/insertMissing'
+import type { Actor } from '../users/actor'
+import { SensitiveWord, type StoredSensitiveWord } from './sensitiveWord.model'
+import { canEditWords } from './sensitiveWord.policy'
+
+/** One form of each character and nothing between them, so that 「微 信·号」 is found by 「微信号」. */
+export function normalizeWords(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+/** Whether one of the texts has a word that the place's community, street or district watches for. */
+export async function hasSensitiveWord(texts: readonly string[], place: Place): Promise<boolean> {
+  if (texts.length === 0) return false
+  const areas = [place.district, place.street, place.community].filter((code) => code !== undefined)
+  const words = await SensitiveWord.find({ areaCode: { $in: areas } }, { plain: 1 }).lean()
+  const plainTexts = texts.map(normalizeWords)
+  return words.some(({ plain }) => plainTexts.some((text) => text.includes(plain)))
+}
+
+export async function listSensitiveWords(actor: Actor, areaCode: string): Promise<StoredSensitiveWord[]> {
+  assertThat(canEditWords(actor, areaCode), 'access.denied')
+  return SensitiveWord.find({ areaCode })
+    .sort({ plain: 1 })
+    .limit(contentLimits.sensitiveWordsPerArea)
+    .lean<StoredSensitiveWord[]>()
+}
+
+/** Adds words; one that is there already stays as it is. */
+export async function addSensitiveWords(
+  actor: Actor,
+  { areaCode, words }: { areaCode: string; words: string[] },
+  deps: Pick<Deps, 'clock'>,
+): Promise<StoredSensitiveWord[]> {
+  assertThat(canEditWords(actor, areaCode), 'access.denied')
+  const wordByPlain = new Map(words.map((word) => [normalizeWords(word), word]))
+  const isShort = [...wordByPlain.keys()].some((plain) => Array.from(plain).length < 2)
+  assertThat(!isShort, 'request.invalid', { where: 'words' })
+  const present = await SensitiveWord.countDocuments({ areaCode })
+  assertThat(present + wordByPlain.size <= contentLimits.sensitiveWordsPerArea, 'sensitiveWord.too_many')
+  const rows = [...wordByPlain].map(([plain, word]) => ({
+    _id: new Types.ObjectId(),
+    areaCode,
+    word,
+    plain,
+    addedBy: new Types.ObjectId(actor.userId),
+    addedAt: deps.clock.now(),
+  }))
+  await insertMissing(SensitiveWord, rows)
+  return listSensitiveWords(actor, areaCode)
+}
+
+export async function removeSensitiveWord(actor: Actor, id: string): Promise<void> {
+  const word = await SensitiveWord.findById(id).lean()
+  assertThat(word && canEditWords(actor, word.areaCode), 'record.not_found')
+  await SensitiveWord.deleteOne({ _id: word._id })
+}

@@ -1,0 +1,11 @@
+/** Errors of reviews and of the words an area watches for. */
+export const contentCheckErrors = {
+  'contentReview.already_decided': {
+    status: 409,
+    message: '这一条刚刚有人处理过了，请看看最新的结果，不用再处理。',
+  },
+  'sensitiveWord.too_many': {
+    status: 409,
+    message: '这个地方的留意词已经满了，请先删掉不再需要的，再添加新的。',
+  },
+} as const

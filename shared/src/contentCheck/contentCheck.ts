@@ -1,0 +1,39 @@
+/**
+ * Where a piece of writing stands. `pending`: being checked. `review`: a person decides. Until `pass`, only its
+ * author, staff and whoever holds the job see it; `hidden` stays so for everybody else.
+ */
+export const contentStates = ['pending', 'review', 'pass', 'hidden'] as const
+export type ContentState = (typeof contentStates)[number]
+
+/** Why something was not passed at once, as the reviewer reads it. */
+export const contentReasons = {
+  risky: '微信检查认为有风险',
+  suspicious: '微信检查拿不准，需要人看一下',
+  words: '含有本地留意词',
+  noOpenid: '作者没有用过小程序，微信无法检查',
+  notVisited: '作者最近没有打开小程序，微信无法检查',
+  failed: '微信检查一直没有成功',
+  noAnswer: '微信半小时内没有给出结果',
+  unconverted: '录音没有转成通用格式，需要人听一下',
+} as const
+export type ContentReason = keyof typeof contentReasons
+
+/** WeChat's labels in words. Source: msgSecCheck v2. */
+export const riskLabels: Readonly<Record<number, string>> = {
+  10001: '广告',
+  20001: '时政',
+  20002: '色情',
+  20003: '辱骂',
+  20006: '违法犯罪',
+  20008: '欺诈',
+  20012: '低俗',
+  20013: '版权',
+  21000: '其他',
+}
+
+export const contentLimits = {
+  /** No answer within this time ends in `review`. Source: mediaCheckAsync v2, "within 30 minutes". */
+  answerMinutes: 30,
+  sensitiveWordsPerArea: 1000,
+  sensitiveWordText: 30,
+} as const
