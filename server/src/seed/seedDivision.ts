@@ -1,7 +1,7 @@
 import { Area, type AreaFields } from '../features/areas/area.model'
 import { systemClock } from '../lib/clock'
 import { readDivision } from './division'
-import { insertRaw } from './insertRaw'
+import { insertRaw } from '../lib/insertRaw'
 
 /** How far a long step is; `total` 0 while it is not known. */
 export type Progress = (step: string, done: number, total: number) => void
