@@ -1,5 +1,6 @@
 import { registerContracts } from './register/register.contract'
 import { categoryContracts } from './categories/category.contract'
+import { guideContracts } from './guide/guide.contract'
 import { routingContracts } from './routing/routingRule.contract'
 import { areaContracts } from './areas/area.contract'
 import { gridCardContracts } from './areas/gridCard.contract'
@@ -19,6 +20,7 @@ export const contracts: Record<string, Contract> = {
   ...userContracts,
   ...categoryContracts,
   ...routingContracts,
+  ...guideContracts,
   ...areaContracts,
   ...unitContracts,
   ...gridCardContracts,

@@ -1,4 +1,5 @@
 import { categoryErrors } from './categories/category.errors'
+import { guideErrors } from './guide/guide.errors'
 import { routingErrors } from './routing/routing.errors'
 import { volunteerErrors } from './volunteers/volunteer.errors'
 import { messageErrors } from './messages/message.errors'
@@ -35,6 +36,7 @@ const general = {
 export const errors = {
   ...categoryErrors,
   ...routingErrors,
+  ...guideErrors,
   ...userErrors,
   ...needErrors,
   ...volunteerErrors,

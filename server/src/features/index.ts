@@ -1,4 +1,5 @@
 import { categoryRoutes } from './categories/category.routes'
+import { guideRoutes } from './guide/guide.routes'
 import { routingRoutes } from './routing/routing.routes'
 import { areaRoutes } from './areas/area.routes'
 import { contentReviewRoutes } from './contentCheck/contentReview.routes'
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...needRoutes,
   ...categoryRoutes,
   ...routingRoutes,
+  ...guideRoutes,
   ...areaRoutes,
   ...registerRoutes,
   ...mediaRoutes,

@@ -2,7 +2,7 @@ import type { Place } from '@linli/shared/areas/areas'
 import { postTargetOf, triageAbove, triageOf, type Post } from '@linli/shared/users/posts'
 import type { WorkCalendar } from '../../lib/workCalendar'
 import { isMatch } from './route.match'
-import { findTarget } from './route.target'
+import { findPostArea, findTarget } from './route.target'
 import { explainRoute, namePost } from './route.words'
 import type { RoutingRuleRow, RoutingTable } from './routing.reader'
 import type { BrokenRule, ComputedRoute, RouteInput } from './routing.types'
@@ -53,6 +53,7 @@ export function pickRoute(table: RoutingTable, input: RouteInput, calendar?: Wor
   return {
     post,
     postName,
+    postArea: findPostArea(table, post),
     rule: rule && { id: rule.id, name: rule.name, areaCode: rule.areaCode },
     why: explainRoute(post, postName, {
       whyCode,

@@ -1,7 +1,7 @@
 import type { Place, UnitKind } from '@linli/shared/areas/areas'
 import type { BrokenReason } from '@linli/shared/routing/route'
 import type { RuleTarget } from '@linli/shared/routing/rule'
-import type { Post } from '@linli/shared/users/posts'
+import { postKindOf, postTargetOf, type Post } from '@linli/shared/users/posts'
 import { levelsOf, type RoutingTable, type RoutingUnit } from './routing.reader'
 
 /** The post a target stands for at a place, or why nobody can be found there. */
@@ -81,4 +81,10 @@ export function findTarget(table: RoutingTable, target: RuleTarget, place: Place
       return code === undefined ? { reason: 'placeUnknown' } : { post: `triage:${code}` }
     }
   }
+}
+
+/** The area a post works for. */
+export function findPostArea(table: RoutingTable, post: Post): string {
+  const target = postTargetOf(post)
+  return postKindOf(post) === 'unit' ? (table.units.get(target)?.areaCode ?? table.place.district) : target
 }

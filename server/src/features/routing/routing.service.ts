@@ -2,7 +2,7 @@ import type { Subject } from '@linli/shared/routing/route'
 import type { Post } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
 import { pickRoute } from './route.pick'
-import { isHeld, listUnitsOfKind } from './route.target'
+import { findPostArea, isHeld, listUnitsOfKind } from './route.target'
 import { explainRoute, namePost } from './route.words'
 import type { RoutingTable } from './routing.reader'
 import { loadRoutingTable } from './routing.table'
@@ -31,7 +31,15 @@ async function routeAboveSubject(
   const postName = namePost(table, post)
   const whyCode = 'aboveSubject'
   const why = explainRoute(post, postName, { whyCode, isBroken: false, isReroute: input.isReroute ?? false })
-  return { post, postName, why, whyCode, broken: [], clock: input.category.clock }
+  return {
+    post,
+    postName,
+    postArea: findPostArea(table, post),
+    why,
+    whyCode,
+    broken: [],
+    clock: input.category.clock,
+  }
 }
 
 /**

@@ -84,7 +84,12 @@ describe('targets', () => {
     const station = await buildStaffedUnit({ name: '友谊服务站' })
     await buildRule({ kind: 'unit', unitId: station.id }, { order: 99 })
     const found = await route()
-    expect(found).toMatchObject({ post: `unit:${station.id}`, postName: '友谊服务站', broken })
+    expect(found).toMatchObject({
+      post: `unit:${station.id}`,
+      postName: '友谊服务站',
+      postArea: community,
+      broken,
+    })
     expect(found.why).toBe('原来负责的一方眼下接不了，这类事情由友谊服务站负责，直接交给他们。')
   })
 

@@ -32,6 +32,8 @@ export interface ComputedRoute {
   post: Post
   /** Of the post, to be read by people: 「顾村物业」「第一网格网格员」. Never the name of a person. */
   postName: string
+  /** The area the post works for. */
+  postArea: string
   /** The rule that sent it; absent with the last resort and above a subject. */
   rule?: { id: string; name: string; areaCode: string } | undefined
   /** One sentence for the resident. */
