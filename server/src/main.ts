@@ -63,19 +63,17 @@ async function run(): Promise<void> {
     // A terminal sends Ctrl-C to npm and to us, and npm passes it on: once is enough.
     if (isStopping) return
     isStopping = true
+    say('Stopping …')
     setTimeout(() => process.exit(1), stopLimitMilliseconds).unref()
     void server.stop().finally(() => {
       logger.flush()
       process.exit(exitCode) // agenda leaves timers behind
     })
   }
-  process.on('SIGINT', () => {
-    say('Stopping …')
+  const end = () => {
     stop(0)
-  })
-  process.on('SIGTERM', () => {
-    stop(0)
-  })
+  }
+  process.on('SIGINT', end).on('SIGTERM', end)
   const crash = (error: unknown) => {
     logger.fatal({ err: error }, 'unexpected failure, stopping')
     stop(1)
