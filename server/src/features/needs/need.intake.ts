@@ -259,6 +259,8 @@ async function store(
   if (!(await insertNeed(record))) {
     const earlier = await findEarlier(actor, key)
     assertThat(earlier, 'request.retry')
+    if (files.length > 0)
+      await attachMedia(actor, files, { kind: 'need', id: earlier._id.toString(), requestKey }, deps)
     return earlier
   }
   kickOutbox()
