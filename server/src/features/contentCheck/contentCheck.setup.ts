@@ -22,7 +22,7 @@ function isTold(event: string): event is keyof typeof words {
 }
 
 /** What the author is told of a decision. */
-export function writeMessages(check: ContentCheckFields, entry: OutboxEntry): Message[] {
+function writeMessages(check: ContentCheckFields, entry: OutboxEntry): Message[] {
   if (!isTold(entry.event)) return []
   const { title, body } = words[entry.event]
   const reason = typeof entry.data.reason === 'string' ? `原因：${entry.data.reason}。` : ''

@@ -12,7 +12,7 @@ export interface CheckedPart {
   mustReview?: boolean
 }
 
-export interface Reason {
+interface Reason {
   code: ContentReason
   label?: number
   mediaId?: string

@@ -1,4 +1,4 @@
-import { Schema, model, type InferSchemaType } from 'mongoose'
+import { Schema, model } from 'mongoose'
 
 const keptSeconds = 2 * 24 * 60 * 60
 
@@ -16,4 +16,3 @@ mediaVerdictSchema.index({ traceId: 1 }, { unique: true })
 mediaVerdictSchema.index({ receivedAt: 1 }, { expireAfterSeconds: keptSeconds })
 
 export const MediaVerdict = model('MediaVerdict', mediaVerdictSchema)
-export type MediaVerdictFields = InferSchemaType<typeof mediaVerdictSchema>

@@ -9,7 +9,7 @@ import { SensitiveWord, type StoredSensitiveWord } from './sensitiveWord.model'
 import { canEditWords } from './sensitiveWord.policy'
 
 /** One form of each character and nothing between them, so that 「微 信·号」 is found by 「微信号」. */
-export function normalizeWords(text: string): string {
+function normalizeWords(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
