@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sandboxCredentials } from './credentials'
 import { startSandbox, type Sandbox, type SandboxOptions } from './sandbox'
 
-export interface Reply {
+interface Reply {
   status: number
   contentType: string
   location: string | null
@@ -36,7 +36,7 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-export const testIdentities = [
+const testIdentities = [
   { key: 'granny', name: '李奶奶', roleLine: '居民，83 岁', group: '居民', phone: '13900000001' },
   { key: 'daughter', name: '王芳', roleLine: '李奶奶的女儿', group: '居民' },
 ] as const

@@ -60,13 +60,14 @@ function createSandboxApp(world: World): Koa {
 
 /**
  * Starts the WeChat sandbox: an emulator of api.weixin.qq.com and open.weixin.qq.com on one port.
- * @throws Error when the port is taken
+ * @throws Error when the port is taken, and always in production
  */
 export async function startSandbox({
   port,
   host = '127.0.0.1',
   ...options
 }: SandboxOptions): Promise<Sandbox> {
+  if (process.env.NODE_ENV === 'production') throw new Error('The WeChat sandbox never runs in production.')
   const world = createWorld({ ...options, clock: options.clock ?? systemClock })
   const handle = createSandboxApp(world).callback()
   const server = createServer((request, response) => {

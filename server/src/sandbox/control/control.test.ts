@@ -176,4 +176,11 @@ describe('reset and restart', () => {
     expect((await sandbox.get('/sandbox')).body).toMatchObject({ mini: { appid: mini.appid } })
     await expect(openSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow('EADDRINUSE')
   })
+
+  it('never starts in production', async () => {
+    const mode = process.env.NODE_ENV
+    process.env.NODE_ENV = 'production'
+    await expect(openSandbox()).rejects.toThrow('never runs in production')
+    process.env.NODE_ENV = mode
+  })
 })

@@ -15,7 +15,7 @@ export const faultSchema = z.strictObject({
   times: z.number().int().min(1).optional(),
 })
 
-export type Fault = z.output<typeof faultSchema>
+type Fault = z.output<typeof faultSchema>
 
 export interface Faults {
   list(): Fault[]

@@ -1,5 +1,5 @@
 /** One call that somebody made to the emulated hosts. Secrets and tokens are masked. */
-export interface LoggedRequest {
+interface LoggedRequest {
   number: number
   at: string
   method: string

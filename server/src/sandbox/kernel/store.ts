@@ -5,7 +5,7 @@ import type { PushItem } from '../wechat/push.queue'
 import type { MessageTemplate } from '../wechat/template'
 
 /** A subscription message that arrived on somebody's phone. */
-export interface SentMessage {
+interface SentMessage {
   msgId: number
   openid: string
   templateId: string
@@ -15,14 +15,14 @@ export interface SentMessage {
 }
 
 /** A mini program code that was made, newest last. */
-export interface MadeCode {
+interface MadeCode {
   scene: string
   page: string
   madeAt: string
 }
 
 /** What outlives a restart when the sandbox has a data directory. */
-export interface StoredState {
+interface StoredState {
   identities: Record<string, Identity>
   /** openid → when that person last opened the mini program, ms. */
   visits: Record<string, number>
@@ -36,7 +36,7 @@ export interface StoredState {
   nextNumber: number
 }
 
-export const createEmptyState = (): StoredState => ({
+const createEmptyState = (): StoredState => ({
   identities: {},
   visits: {},
   quotas: {},

@@ -3,7 +3,7 @@ import type { SandboxClock } from '../kernel/sandboxClock'
 import { refuseUnless } from './answer'
 
 /** What a code is for: `wx.login`, the phone button, or the web authorisation. */
-export type CodePurpose = 'login' | 'phone' | 'web'
+type CodePurpose = 'login' | 'phone' | 'web'
 
 interface IssuedCode {
   purpose: CodePurpose

@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 
 /** sha1 of the parts sorted and joined: how WeChat signs a push. */
-export function signPush(parts: readonly string[]): string {
+function signPush(parts: readonly string[]): string {
   return createHash('sha1')
     .update([...parts].sort().join(''))
     .digest('hex')
@@ -13,7 +13,7 @@ const blockBytes = 32
  * Encrypts as 安全模式 does: random16 ‖ length ‖ message ‖ appid, PKCS#7 to 32 bytes, AES-256-CBC with the key's
  * first half as IV.
  */
-export function encryptPush(message: string, appid: string, encodingAesKey: string): string {
+function encryptPush(message: string, appid: string, encodingAesKey: string): string {
   const key = Buffer.from(`${encodingAesKey}=`, 'base64')
   const body = Buffer.from(message, 'utf8')
   const length = Buffer.alloc(4)

@@ -19,7 +19,7 @@ interface ForcedRefreshes {
   lastAt: number
 }
 
-export interface TokenAnswer {
+interface TokenAnswer {
   access_token: string
   expires_in: number
 }
