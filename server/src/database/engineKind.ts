@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
 
 /** What can hold the data: real MongoDB, the fast SecantusDB server in Rust, the one in Python. */
-export const engineKinds = ['mongod', 'secantusd-rs', 'secantusdb-py'] as const
+const engineKinds = ['mongod', 'secantusd-rs', 'secantusdb-py'] as const
 export type EngineKind = (typeof engineKinds)[number]
 
 /** How to run an engine, before its own flags for port and storage. */
