@@ -50,8 +50,6 @@ const environment = z.object({
   /** SMS gateway; without it no SMS code is offered (must-get-right 19). */
   SMS_GATEWAY_URL: z.url().optional(),
   SMS_GATEWAY_TOKEN: z.string().min(1).optional(),
-  /** `mongo` when several server processes share the sockets. */
-  REALTIME_ADAPTER: z.enum(['memory', 'mongo']).default('memory'),
   RATE_LIMIT_FACTOR: z.coerce.number().int().min(1).default(1),
   /** Emails, phones: whom a person calls when the product cannot help. */
   SUPPORT_PHONE: z.string().default('12345'),
@@ -83,7 +81,6 @@ export interface Config {
   indexKey: string
   smsGatewayUrl: string | undefined
   smsGatewayToken: string | undefined
-  realtimeAdapter: Environment['REALTIME_ADAPTER']
   rateLimitFactor: number
   supportPhone: string
 }
@@ -181,7 +178,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     indexKey: e.INDEX_KEY,
     smsGatewayUrl: e.SMS_GATEWAY_URL,
     smsGatewayToken: e.SMS_GATEWAY_TOKEN,
-    realtimeAdapter: e.REALTIME_ADAPTER,
     rateLimitFactor: e.RATE_LIMIT_FACTOR,
     supportPhone: e.SUPPORT_PHONE,
   })

@@ -273,4 +273,14 @@ describe('two servers', () => {
     expect(((await refusal) as Error).message).toBe('session.expired')
     expect(there.connected).toBe(true)
   })
+
+  it('one of which stops: its clients come back by themselves, those of the other stay', async () => {
+    const [first, second] = [await start({ adapter: 'mongo' }), await start({ adapter: 'mongo' })]
+    const here = await first.connect(await tokenOf(user))
+    const there = await second.connect(await tokenOf(other))
+    const isCut = nextOf(here, 'disconnect')
+    await first.realtime.stop()
+    expect(await isCut).toBe('transport close') // after which a client reconnects
+    expect(there.connected).toBe(true)
+  })
 })

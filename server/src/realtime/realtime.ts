@@ -24,8 +24,9 @@ export interface RealtimeOptions {
 
 export interface Realtime {
   /** Tells the sockets in the event's rooms, in all processes. What is lost is made up by the catch-up. */
-  publish(event: ServerEvent): void
-  stop(): Promise<void>
+  publish: (event: ServerEvent) => void
+  /** Ends the connections to this process; the clients come back to another one. The HTTP server goes on. */
+  stop: () => Promise<void>
 }
 
 const openSockets = new Gauge({
@@ -66,8 +67,9 @@ export async function attachRealtime(
   io.on('refreshUsers', (userIds) => {
     refreshUsers(io, userIds, deps)
   })
+  let stopped: Promise<void> | undefined
   return {
-    publish(event) {
+    publish: (event) => {
       if (event.rooms.length === 0) return // to nobody; socket.io would take it for everybody
       emit(io, event)
       if (event.name !== 'session.changed') return
@@ -75,11 +77,14 @@ export async function attachRealtime(
       refreshUsers(io, userIds, deps)
       if (adapter === 'mongo') io.serverSideEmit('refreshUsers', userIds)
     },
-    async stop() {
-      io.disconnectSockets(true)
-      await io.close()
-    },
+    stop: () => (stopped ??= closeSockets(io)),
   }
+}
+
+/** Not io.close, which also ends the HTTP server, and no disconnect, after which clients would stay away. */
+async function closeSockets(io: LinliServer): Promise<void> {
+  await io.of('/').adapter.close()
+  io.engine.close()
 }
 
 function emit(io: LinliServer, event: ServerEvent): void {

@@ -49,6 +49,8 @@ export async function startTestRealtime(deps: Deps, options: RealtimeOptions): P
     stop: async () => {
       for (const socket of sockets) socket.disconnect()
       await realtime.stop()
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
     },
   }
 }
