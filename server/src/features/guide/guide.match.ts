@@ -30,10 +30,7 @@ export function listGuideGrams({ title, keywords }: Pick<GuideContent, 'title' |
  * How well an entry fits a question: the share of its title that the question says, the keywords that it names, and
  * how much of the question they are. 0 is not at all; the same input always gives the same number.
  */
-export function scoreGuide(
-  question: string,
-  { title, keywords }: Pick<GuideContent, 'title' | 'keywords'>,
-): number {
+function scoreGuide(question: string, { title, keywords }: Pick<GuideContent, 'title' | 'keywords'>): number {
   const core = dropEmptyWords(question)
   const asked = new Set(toBigrams(core))
   const plain = normaliseText(core)

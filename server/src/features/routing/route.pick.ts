@@ -13,7 +13,7 @@ interface Pick {
 }
 
 /** The triage desk of the place, or the nearest one above it that is not excluded. */
-export function findLastResort(place: Place, excludedPosts: readonly string[]): Post {
+function findLastResort(place: Place, excludedPosts: readonly string[]): Post {
   const first = triageOf(place)
   let post: Post | undefined = first
   while (post !== undefined && excludedPosts.includes(post)) post = triageAbove(postTargetOf(post))

@@ -100,7 +100,7 @@ async function readRules(levels: string[]): Promise<RoutingRuleRow[]> {
     .map(toRuleRow)
 }
 
-export async function readEstates(community: string | undefined): Promise<Map<string, RoutingEstate>> {
+async function readEstates(community: string | undefined): Promise<Map<string, RoutingEstate>> {
   if (community === undefined) return new Map()
   const rows = await Estate.find({ community }).limit(maxRows).lean<EstateFields[]>()
   return new Map(

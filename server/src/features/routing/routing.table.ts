@@ -14,7 +14,7 @@ interface Entry {
 const tables = createCache<Entry>({ max: 3000, ttl: staleMilliseconds })
 
 /** The narrowest level that has rules. */
-export const ruleAreaOf = ({ district, street, community }: Place): string => community ?? street ?? district
+const ruleAreaOf = ({ district, street, community }: Place): string => community ?? street ?? district
 
 /** All that routes of a place are computed from, kept in memory until something in it changes. */
 export async function loadRoutingTable(place: Place): Promise<RoutingTable> {

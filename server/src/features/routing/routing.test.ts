@@ -1,4 +1,4 @@
-import '../../database/mongoose'
+import { mongoose } from '../../database/mongoose'
 import { placeOf, type Place } from '@linli/shared/areas/areas'
 import { defaultClocks } from '@linli/shared/categories/category'
 import type { RuleTarget } from '@linli/shared/routing/rule'
@@ -175,4 +175,16 @@ describe('what is kept in memory', () => {
     expect(tables[0]).not.toBe(table)
     expect(new Set(tables).size).toBe(1)
   })
+})
+
+it('a route from memory asks the database nothing', async () => {
+  await buildRule({ kind: 'triage', level: 'street' })
+  await route()
+  const asked: string[] = []
+  const client = mongoose.connection.getClient()
+  const note = ({ commandName }: { commandName: string }) => asked.push(commandName)
+  client.on('commandStarted', note)
+  for (let i = 0; i < 50; i++) await route()
+  client.off('commandStarted', note)
+  expect(asked).toEqual([])
 })
