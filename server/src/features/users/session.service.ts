@@ -6,7 +6,7 @@ import { forgetActor } from './actor.service'
 import { Session, type SessionChannel } from './session.model'
 import { accessTokenSeconds, signAccessToken } from './token'
 
-type SessionDeps = Pick<Deps, 'config' | 'clock'>
+type SessionDeps = Pick<Deps, 'config' | 'clock' | 'publish'>
 
 const hour = 3_600_000
 /** A desk is shared by many hands: one working day, never longer. The others last while they are used. */
@@ -115,13 +115,18 @@ export async function reissueTokens(
 export async function endSession(
   sessionId: string,
   userId: string,
-  { clock }: Pick<Deps, 'clock'>,
+  { clock, publish }: Pick<Deps, 'clock' | 'publish'>,
 ): Promise<void> {
   await Session.updateOne({ _id: sessionId, endedAt: { $exists: false } }, { $set: { endedAt: clock.now() } })
   forgetActor(userId)
+  publish({ name: 'session.changed', rooms: [`user:${userId}`], data: { reason: 'ended' } })
 }
 
-export async function endSessionsOf(userId: string, { clock }: Pick<Deps, 'clock'>): Promise<void> {
+export async function endSessionsOf(
+  userId: string,
+  { clock, publish }: Pick<Deps, 'clock' | 'publish'>,
+): Promise<void> {
   await Session.updateMany({ userId, endedAt: { $exists: false } }, { $set: { endedAt: clock.now() } })
   forgetActor(userId)
+  publish({ name: 'session.changed', rooms: [`user:${userId}`], data: { reason: 'ended' } })
 }
