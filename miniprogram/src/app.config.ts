@@ -8,7 +8,13 @@ export default defineAppConfig({
     'pages/mine/index',
     'pages/join/index',
   ],
-  subPackages: [{ root: 'packages/settings', pages: ['pages/display/index'] }],
+  subPackages: [
+    {
+      root: 'packages/needs',
+      pages: ['pages/detail/index', 'pages/mine/index', 'pages/guide/index', 'pages/card/index'],
+    },
+    { root: 'packages/settings', pages: ['pages/display/index'] },
+  ],
   window: {
     navigationBarTitleText: '邻里',
     navigationStyle: 'custom',

@@ -1,18 +1,181 @@
+import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
 import { AppPage } from '../../components/AppPage'
 import { ElderEntry } from '../../components/ElderEntry'
 import { ElderPrompt } from '../../components/ElderPrompt'
+import { ErrorNotice } from '../../components/ErrorNotice'
+import { ListRow } from '../../components/ListRow'
+import { NeedCard } from '../../components/needs/NeedCard'
+import { OutgoingNotice } from '../../components/OutgoingNotice'
+import { RemoteView } from '../../components/RemoteView'
+import { Section } from '../../components/Section'
 import { SignInCard } from '../../components/SignInCard'
+import { UndoBar } from '../../components/UndoBar'
+import { useLive } from '../../hooks/useLive'
+import { useRemote } from '../../hooks/useRemote'
+import { listCategories, type Tile } from '../../services/categories'
+import { listMyNeeds } from '../../services/needs'
+import { useOutgoingStore } from '../../services/outgoing'
+import type { Me } from '../../services/session'
 import { useSession } from '../../stores/session'
+import { useIsElder } from '../../stores/settings'
+import { AfterTap } from './components/AfterTap'
+import { AskSheet, needsAsking } from './components/AskSheet'
+import { DangerSheet } from './components/DangerSheet'
+import { JoinHint } from './components/JoinHint'
+import { TileGrid } from './components/TileGrid'
+import { useRaise } from './useRaise'
 
 export default function HomePage() {
   const me = useSession((state) => state.me)
+  if (me?.community) return <CommunityHome me={me} community={me.community} />
   return (
-    <AppPage title={me?.community?.name ?? '邻里'} tab="home" headerExtra={<ElderEntry />}>
+    <AppPage title="邻里" tab="home" headerExtra={<ElderEntry />}>
       <View className="stack-loose">
         <ElderPrompt />
-        {me ? <Text className="text-large">{me.displayName}，您好</Text> : <SignInCard />}
+        {me ? <JoinHint name={me.displayName} /> : <SignInCard />}
       </View>
     </AppPage>
+  )
+}
+
+interface CommunityHomeProps {
+  me: Me
+  community: NonNullable<Me['community']>
+}
+
+/** What one can ask for, what is under way, and the way to a person. */
+function CommunityHome({ me, community }: CommunityHomeProps) {
+  const isElder = useIsElder()
+  const tiles = useRemote(`tiles:${community.code}:${String(isElder)}`, () =>
+    listCategories(community.code, isElder),
+  )
+  const open = useRemote(`open:${me.id}`, () => listMyNeeds(true))
+  const { raised, problem, raise, undo, end, joinInstead } = useRaise(open.reload)
+  const [asked, setAsked] = useState<Tile>()
+  const [danger, setDanger] = useState<Tile>()
+  useLive('need.changed', open.reload)
+
+  const press = (tile: Tile) => {
+    if (tile.isDanger) setDanger(tile)
+    else if (needsAsking(tile)) setAsked(tile)
+    else raise(tile)
+  }
+  const need = raised?.need
+  return (
+    <AppPage
+      title={community.name}
+      tab="home"
+      headerExtra={<ElderEntry />}
+      footer={
+        need?.releaseAt !== undefined && (
+          <UndoBar
+            message={`已提交：${need.category.name}`}
+            until={need.releaseAt}
+            onUndo={undo}
+            onEnd={end}
+          />
+        )
+      }
+    >
+      <View className="stack-loose">
+        <ElderPrompt />
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
+        <Waiting except={raised?.outgoingId} />
+        <OpenNeeds remote={open} />
+        <RemoteView remote={tiles} rows={4}>
+          {(data) => <TileGrid tiles={data} onPress={press} />}
+        </RemoteView>
+        <Links />
+      </View>
+      <DangerSheet
+        tile={danger}
+        onTell={(tile) => {
+          setDanger(undefined)
+          raise(tile)
+        }}
+        onClose={() => {
+          setDanger(undefined)
+        }}
+      />
+      {asked && (
+        <AskSheet
+          tile={asked}
+          area={community.code}
+          onSend={(content) => {
+            setAsked(undefined)
+            raise(asked, content)
+          }}
+          onClose={() => {
+            setAsked(undefined)
+          }}
+        />
+      )}
+    </AppPage>
+  )
+}
+
+/** What was submitted before and has not arrived, after a killed app or without a network. */
+function Waiting({ except }: { except: string | undefined }) {
+  const items = useOutgoingStore((state) => state.items)
+  const waiting = items.filter((item) => item.id !== except && item.state !== 'delivered')
+  return (
+    <>
+      {waiting.map((item) => (
+        <OutgoingNotice key={item.id} id={item.id} />
+      ))}
+    </>
+  )
+}
+
+function OpenNeeds({
+  remote,
+}: {
+  remote: ReturnType<typeof useRemote<Awaited<ReturnType<typeof listMyNeeds>>>>
+}) {
+  const items = remote.data?.items ?? []
+  if (items.length === 0) return null
+  return (
+    <Section title="正在办的事">
+      <View className="stack">
+        {items.slice(0, 3).map((need) => (
+          <NeedCard
+            key={need.id}
+            need={need}
+            onPress={() => void Taro.navigateTo({ url: `/packages/needs/pages/detail/index?id=${need.id}` })}
+          />
+        ))}
+        {items.length > 3 && <Text className="text-soft">还有 {items.length - 3} 件，在“我的诉求”里</Text>}
+      </View>
+    </Section>
+  )
+}
+
+const links = [
+  { icon: 'list', title: '我的诉求', note: '办到哪一步了', url: '/packages/needs/pages/mine/index' },
+  { icon: 'book', title: '办事指南', note: '要什么材料、去哪里办', url: '/packages/needs/pages/guide/index' },
+  {
+    icon: 'people',
+    title: '我的网格',
+    note: '网格员、书记、物业、派出所的电话',
+    url: '/packages/settings/pages/grid/index',
+  },
+] as const
+
+function Links() {
+  return (
+    <View className="list">
+      {links.map(({ icon, title, note, url }) => (
+        <ListRow
+          key={url}
+          icon={icon}
+          title={title}
+          note={note}
+          onPress={() => void Taro.navigateTo({ url })}
+        />
+      ))}
+    </View>
   )
 }

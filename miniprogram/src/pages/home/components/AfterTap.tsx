@@ -1,0 +1,96 @@
+import Taro from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useEffect, useState } from 'react'
+import { Button } from '../../../components/Button'
+import { Card } from '../../../components/Card'
+import { OutgoingNotice } from '../../../components/OutgoingNotice'
+import { SupplementSheet } from '../../../components/needs/SupplementSheet'
+import { useRemote } from '../../../hooks/useRemote'
+import { listNearby, type NeedView } from '../../../services/needs'
+import { listSubscriptions, subscribe, type Subscription } from '../../../services/subscriptions'
+import type { Raised } from '../useRaise'
+
+interface AfterTapProps {
+  raised: Raised
+  onJoinInstead: (needId: string) => void
+}
+
+/** Beside the undo: words and pictures may follow, and a neighbour may have said the same already. */
+export function AfterTap({ raised, onJoinInstead }: AfterTapProps) {
+  const { need, tile, outgoingId } = raised
+  const [isWriting, setIsWriting] = useState(false)
+  return (
+    <Card kind="accent">
+      <View className="stack">
+        <Text className="text-block text-large text-strong">
+          {need ? `已收到：${tile.name}` : `正在送出：${tile.name}`}
+        </Text>
+        {!need && <OutgoingNotice id={outgoingId} />}
+        <Text className="text-block">{tile.promise}</Text>
+        {need && (
+          <View className="row-wrap">
+            <Button
+              text="说几句、拍张照"
+              icon="mic"
+              onPress={() => {
+                setIsWriting(true)
+              }}
+            />
+            <TellMeButton />
+            <Button
+              text="看进度"
+              icon="list"
+              kind="quiet"
+              onPress={() =>
+                void Taro.navigateTo({ url: `/packages/needs/pages/detail/index?id=${need.id}` })
+              }
+            />
+          </View>
+        )}
+        {need && tile.isPublicPlace && <Nearby need={need} onJoinInstead={onJoinInstead} />}
+      </View>
+      {need && isWriting && (
+        <SupplementSheet
+          need={need}
+          onClose={() => {
+            setIsWriting(false)
+          }}
+        />
+      )}
+    </Card>
+  )
+}
+
+/** WeChat asks only straight from a tap, so what may be asked is fetched before. */
+function TellMeButton() {
+  const [subscriptions, setSubscriptions] = useState<Subscription[]>([])
+  useEffect(() => {
+    listSubscriptions('needSubmitted').then(setSubscriptions, () => undefined)
+  }, [])
+  if (subscriptions.length === 0) return null
+  return <Button text="有进展时告诉我" icon="bell" onPress={() => void subscribe(subscriptions)} />
+}
+
+function Nearby({ need, onJoinInstead }: { need: NeedView; onJoinInstead: (needId: string) => void }) {
+  const nearby = useRemote(`nearby:${need.id}`, () => listNearby(need.category.code, need.id))
+  const items = nearby.data?.items.filter((item) => !item.isSupported) ?? []
+  if (items.length === 0) return null
+  return (
+    <View className="stack">
+      <Text className="text-block text-strong">附近有人提过，是同一件吗？</Text>
+      {items.slice(0, 3).map((item) => (
+        <View key={item.id} className="row-between">
+          <Text className="grow">
+            {item.placeText}，{item.day}
+          </Text>
+          <Button
+            text="是，我也遇到了"
+            onPress={() => {
+              onJoinInstead(item.id)
+            }}
+          />
+        </View>
+      ))}
+    </View>
+  )
+}

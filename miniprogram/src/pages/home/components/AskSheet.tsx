@@ -1,0 +1,136 @@
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../components/Button'
+import { ChoiceList } from '../../../components/ChoiceList'
+import { ErrorNotice } from '../../../components/ErrorNotice'
+import { RemoteView } from '../../../components/RemoteView'
+import { Sheet } from '../../../components/Sheet'
+import { TextArea } from '../../../components/TextField'
+import { useDraft } from '../../../hooks/useDraft'
+import { useRemote } from '../../../hooks/useRemote'
+import { listUnits, type Tile } from '../../../services/categories'
+import type { NeedContent } from '../../../services/needs'
+
+interface AskSheetProps {
+  tile: Tile
+  /** The person's community, for whom a complaint may be about. */
+  area: string
+  onSend: (content: Omit<NeedContent, 'category'>) => void
+  onClose: () => void
+}
+
+interface Form {
+  text: string
+  unitId: string
+  answers: Record<string, string>
+}
+
+/** Whether a tile cannot do with one tap: a question needs words, a complaint its subject, some an answer. */
+export const needsAsking = (tile: Tile): boolean =>
+  tile.kind === 'consultation' || tile.isComplaint || tile.asks.some((ask) => ask.isRequired)
+
+/** The one thing that must be known before sending; what was begun is still there next time. */
+export function AskSheet({ tile, area, onSend, onClose }: AskSheetProps) {
+  const { value, change, clear } = useDraft<Form>(`raise:${tile.code}`, { text: '', unitId: '', answers: {} })
+  const [problem, setProblem] = useState<string>()
+  const isQuestion = tile.kind === 'consultation'
+  const asks = tile.asks.filter((ask) => ask.isRequired && ask.kind !== 'text')
+
+  const send = () => {
+    const missing = asks.find((ask) => (value.answers[ask.key] ?? '') === '')
+    if (isQuestion && value.text.trim() === '') setProblem('请写一写您想问什么，我们才好回答。')
+    else if (missing) setProblem(`请选一项：${missing.label}`)
+    else {
+      onSend({
+        ...(value.text.trim() === '' ? {} : { text: value.text.trim() }),
+        ...(tile.isComplaint && value.unitId !== '' ? { subject: { kind: 'unit', id: value.unitId } } : {}),
+        answers: value.answers,
+      })
+      clear()
+    }
+  }
+  return (
+    <Sheet
+      title={tile.name}
+      isOpen
+      onClose={onClose}
+      footer={
+        <Button text={isQuestion ? '问一问' : '送出'} kind="primary" icon="send" isBlock onPress={send} />
+      }
+    >
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        {tile.isComplaint && (
+          <SubjectChoice
+            area={area}
+            value={value.unitId}
+            onChange={(unitId) => {
+              change({ unitId })
+            }}
+          />
+        )}
+        {asks.map((ask) => (
+          <View key={ask.key} className="field">
+            <Text className="field-label">{ask.label}</Text>
+            <ChoiceList
+              label={ask.label}
+              options={ask.kind === 'boolean' ? yesOrNo : ask.options}
+              value={value.answers[ask.key]}
+              onChange={(answer) => {
+                change({ answers: { ...value.answers, [ask.key]: answer } })
+              }}
+            />
+          </View>
+        ))}
+        <TextArea
+          label={isQuestion ? '您想问什么' : '想说的话（可以不写）'}
+          audience={
+            tile.isComplaint
+              ? '只有上一级的工作人员能看到，被投诉的一方看不到，也不知道是谁'
+              : '只有办事的工作人员能看到'
+          }
+          value={value.text}
+          most={1000}
+          onChange={(text) => {
+            change({ text })
+          }}
+        />
+      </View>
+    </Sheet>
+  )
+}
+
+const yesOrNo = [
+  { value: 'true', label: '是' },
+  { value: 'false', label: '不是' },
+]
+
+function SubjectChoice({
+  area,
+  value,
+  onChange,
+}: {
+  area: string
+  value: string
+  onChange: (id: string) => void
+}) {
+  const units = useRemote(`units:${area}`, () => listUnits(area))
+  return (
+    <View className="field">
+      <Text className="field-label">是关于谁的</Text>
+      <RemoteView remote={units}>
+        {({ items }) => (
+          <ChoiceList
+            label="是关于谁的"
+            options={[
+              ...items.map((unit) => ({ value: unit.id, label: unit.name })),
+              { value: '', label: '说不清，或是别的人' },
+            ]}
+            value={value}
+            onChange={onChange}
+          />
+        )}
+      </RemoteView>
+    </View>
+  )
+}

@@ -1,0 +1,34 @@
+import Taro from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { Button } from '../../../components/Button'
+import { Card } from '../../../components/Card'
+import { scanCode } from '../../../platform/scan'
+
+/** For who has not joined a community: how, and why. */
+export function JoinHint({ name }: { name: string }) {
+  const scan = async () => {
+    const scanned = await scanCode?.()
+    if (scanned !== undefined)
+      await Taro.navigateTo({ url: `/pages/join/index?scene=${encodeURIComponent(scanned)}` })
+  }
+  return (
+    <Card>
+      <View className="stack">
+        <Text className="text-block text-large text-strong">{name}，您好</Text>
+        <Text className="text-block">先加入您住的社区，我们才知道请谁来帮您。</Text>
+        <Text className="text-block text-soft">
+          居委会门口、楼道里贴着社区的二维码；也可以请书记或网格员给您一个邀请码。
+        </Text>
+        {scanCode && (
+          <Button text="扫社区的二维码" icon="scan" kind="primary" isBlock onPress={() => void scan()} />
+        )}
+        <Button
+          text="我有邀请码"
+          icon="key"
+          isBlock
+          onPress={() => void Taro.navigateTo({ url: '/pages/join/index' })}
+        />
+      </View>
+    </Card>
+  )
+}

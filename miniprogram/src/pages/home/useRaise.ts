@@ -1,0 +1,84 @@
+import { useRef, useState } from 'react'
+import { toApiError } from '../../services/apiError'
+import type { Tile } from '../../services/categories'
+import {
+  actOnNeed,
+  raiseNeed,
+  releaseNeed,
+  supportNeed,
+  type NeedContent,
+  type NeedView,
+} from '../../services/needs'
+
+/** What has just been tapped: on its way, or raised and still to be undone. */
+export interface Raised {
+  tile: Tile
+  /** The item of the outgoing queue, to show where it is. */
+  outgoingId: string
+  need?: NeedView
+}
+
+interface Raise {
+  raised: Raised | undefined
+  problem: string | undefined
+  raise: (tile: Tile, content?: Omit<NeedContent, 'category'>) => void
+  undo: () => void
+  end: () => void
+  /** Joins a neighbour's need instead of one's own. */
+  joinInstead: (otherId: string) => void
+}
+
+/** One tap on a tile raises one need, however often it is tapped while it is on its way. */
+export function useRaise(onChanged: () => void): Raise {
+  const [raised, setRaised] = useState<Raised>()
+  const [problem, setProblem] = useState<string>()
+  const busy = useRef<string | undefined>(undefined)
+
+  const guard = async (work: () => Promise<unknown>) => {
+    setProblem(undefined)
+    try {
+      await work()
+    } catch (cause) {
+      setProblem(toApiError(cause).message)
+    }
+    onChanged()
+  }
+  const raise: Raise['raise'] = (tile, content = {}) => {
+    if (busy.current === tile.code) return
+    busy.current = tile.code
+    const { id, done } = raiseNeed({ category: tile.code, ...content }, tile.name)
+    setRaised({ tile, outgoingId: id })
+    void guard(async () => {
+      try {
+        const need = await done
+        setRaised((now) => (now?.outgoingId === id ? { ...now, need } : now))
+      } finally {
+        busy.current = undefined
+      }
+    })
+  }
+  const finish = (work: (need: NeedView) => Promise<unknown>) => {
+    const need = raised?.need
+    setRaised(undefined)
+    if (need) void guard(() => work(need))
+  }
+  const withdraw = (need: NeedView) =>
+    actOnNeed(need.id, { action: 'withdraw' }, `撤回：${need.category.name}`).done
+  return {
+    raised,
+    problem,
+    raise,
+    undo: () => {
+      finish(withdraw)
+    },
+    end: () => {
+      finish((need) => (need.state === 'submitted' ? releaseNeed(need.id) : Promise.resolve()))
+    },
+    joinInstead: (otherId) => {
+      finish(async (need) => {
+        await supportNeed(otherId)
+        await withdraw(need)
+      })
+    },
+  }
+}

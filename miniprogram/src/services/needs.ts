@@ -1,0 +1,62 @@
+import type { NeedActionInput } from '@linli/shared/needs/need.actions'
+import type { needContracts } from '@linli/shared/needs/need.contract'
+import type { recordAccessContracts } from '@linli/shared/users/recordAccess.contract'
+import { readUserId } from '../stores/session'
+import { call } from './http'
+import type { CallInput, CallOutput } from './http.types'
+import { submit } from './outgoing'
+
+type Needs = typeof needContracts
+
+export type NeedView = CallOutput<Needs['getNeed']>
+export type NeedSummary = CallOutput<Needs['listMyNeeds']>['items'][number]
+export type NeedAction = NeedView['actions'][number]
+export type NeedContent = CallInput<Needs['createNeed']>['body']
+export type NearbyNeed = CallOutput<Needs['listNearbyNeeds']>['items'][number]
+export type { NeedActionInput }
+
+export const getNeed = (id: string) => call<Needs['getNeed']>('get', '/api/needs/:id', { params: { id } })
+
+export const listMyNeeds = (isOpen: boolean, cursor?: string) =>
+  call<Needs['listMyNeeds']>('get', '/api/needs/mine', {
+    query: { isOpen: String(isOpen), ...(cursor === undefined ? {} : { cursor }) },
+  })
+
+export const listNearby = (category: string, except: string) =>
+  call<Needs['listNearbyNeeds']>('get', '/api/needs/nearby', { query: { category, except } })
+
+export const previewNeed = (id: string) =>
+  call<Needs['previewNeed']>('get', '/api/needs/:id/preview', { params: { id } })
+
+export const supportNeed = (id: string) =>
+  call<Needs['supportNeed']>('post', '/api/needs/:id/support', { params: { id } })
+
+export const releaseNeed = (id: string) =>
+  call<Needs['releaseNeed']>('post', '/api/needs/:id/release', { params: { id } })
+
+/** One tap: stored on this phone first, sent once, whatever happens to the network or the app. */
+export const raiseNeed = (body: NeedContent, label: string, draftKey?: string) =>
+  submit<Needs['createNeed']>(
+    'post',
+    '/api/needs',
+    { body },
+    { label, userId: readUserId(), ...(draftKey === undefined ? {} : { draftKey }) },
+  )
+
+/** One step on a need, sent once. Rejects with the server's refusal. */
+export const actOnNeed = (id: string, body: NeedActionInput, label: string) =>
+  submit<Needs['actOnNeed']>(
+    'post',
+    '/api/needs/:id/actions',
+    { params: { id }, body },
+    { label, userId: readUserId() },
+  )
+
+/** Opens one record by rank: the reason is written down, and the resident can see it. */
+export const openRecord = (recordId: string, reason: string) =>
+  call<(typeof recordAccessContracts)['openRecord']>('post', '/api/record-accesses', {
+    body: { kind: 'need', recordId, reason },
+  })
+
+export const getNeedCard = (id: string) =>
+  call<Needs['getNeedCard']>('get', '/api/needs/:id/card', { params: { id } })
