@@ -11,6 +11,7 @@ module.exports = {
   moduleNameMapper: {
     '^@tarojs/components$': '<rootDir>/mocks/taroComponents.js',
     '^@tarojs/taro$': '<rootDir>/mocks/taro.js',
+    '^@nutui/nutui-react-taro$': '<rootDir>/mocks/nutui.js',
     '\\.(css|scss)$': 'identity-obj-proxy',
   },
   transformIgnorePatterns: transformPackages('@nutui', '@tarojs'),

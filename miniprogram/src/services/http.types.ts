@@ -1,8 +1,6 @@
-import type { Contract } from '@linli/shared/contract'
-import type { z } from 'zod'
+import type { Contract, InputOf, OutputOf } from '@linli/shared/contract'
 
-type InputAt<C, K extends string> =
-  C extends Record<K, infer S> ? (S extends z.ZodType ? z.input<S> : never) : never
+type InputAt<C, K extends string> = C extends Record<K, infer S> ? InputOf<S> : never
 
 /** A part of the request that the contract asks for; absent from contracts that do not. */
 type Part<C, K extends 'params' | 'query' | 'body'> = [InputAt<C, K>] extends [never]
@@ -19,11 +17,7 @@ export type CallInput<C> = Part<C, 'params'> &
   }
 
 /** What a call resolves with: the contract's response, or nothing for 204. */
-export type CallOutput<C> = C extends { response: infer S }
-  ? S extends z.ZodType
-    ? z.output<S>
-    : undefined
-  : undefined
+export type CallOutput<C> = C extends { response: infer S } ? OutputOf<S> : undefined
 
 /** The last argument may be left out when the contract asks for nothing. */
 export type CallArguments<C> =
