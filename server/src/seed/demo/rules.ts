@@ -1,7 +1,7 @@
 import type { RuleConditions, RuleTarget } from '@linli/shared/routing/rule'
 import type { RuleInput } from '@linli/shared/routing/routingRule.contract'
 
-/** Departments of the demo district that rules name. */
+/** Departments of the demo street that its rules name. */
 export interface DemoDepartments {
   /** 城管 */
   urbanManagement: string
@@ -24,8 +24,10 @@ const police: RuleTarget = { kind: 'unitKind', unitKind: 'police' }
 const night = { days: 'daily', from: '22:00', to: '06:00' } as const
 const answer = (key: string, ...values: string[]) => ({ answers: [{ key, values }] })
 
+const nightNoise = rule('夜里的噪音找派出所', { categories: ['noise'], time: night }, police)
+
 /** What holds in the whole district; the first that fits counts. */
-export function makeDistrictRules({ urbanManagement, sanitation }: DemoDepartments): RuleInput[] {
+export function makeDistrictRules(): RuleInput[] {
   const isManaged = { estate: 'withProperty' } as const
   return [
     rule('电梯困人、燃气异味：物业先到', { categories: ['elevator', 'gas'], ...isManaged }, property),
@@ -34,18 +36,8 @@ export function makeDistrictRules({ urbanManagement, sanitation }: DemoDepartmen
     rule('老人求助：网格员不在找服务站', { categories: ['elderHelp'] }, station),
     rule('维修：有物业找物业', { categories: ['homeRepair', 'facility'], ...isManaged }, property),
     rule('维修：没有物业找服务站', { categories: ['homeRepair', 'facility'] }, station),
-    rule('夜里的噪音找派出所', { categories: ['noise'], time: night }, police),
-    rule(
-      '装修和店铺噪音找城管',
-      { categories: ['noise'], ...answer('source', 'renovation', 'shop') },
-      { kind: 'unit', unitId: urbanManagement },
-    ),
+    nightNoise,
     rule('其他噪音找网格员', { categories: ['noise'] }, { kind: 'grid' }),
-    rule(
-      '马路卫生找环卫',
-      { categories: ['sanitation'], ...answer('where', 'road') },
-      { kind: 'unit', unitId: sanitation },
-    ),
     rule('马路违停找派出所', { categories: ['parking'], ...answer('where', 'road') }, police),
     rule('楼道堆物找楼组长', { categories: ['corridor'] }, { kind: 'building' }),
     rule('小区里的事找物业', { categories: ['sanitation', 'parking', 'charging'], ...isManaged }, property),
@@ -59,6 +51,23 @@ export function makeDistrictRules({ urbanManagement, sanitation }: DemoDepartmen
     rule('办事咨询找服务站', { categories: ['consult'] }, station),
     rule('邻里纠纷由社区调解', { categories: ['dispute'] }, { kind: 'triage', level: 'community' }),
     rule('投诉建议由街道受理', { categories: ['complaint'] }, { kind: 'triage', level: 'street' }),
+  ]
+}
+
+/** What a street adds because it has departments of its own; at night its shops are still the police's. */
+export function makeStreetRules({ urbanManagement, sanitation }: DemoDepartments): RuleInput[] {
+  return [
+    nightNoise,
+    rule(
+      '装修和店铺噪音找城管',
+      { categories: ['noise'], ...answer('source', 'renovation', 'shop') },
+      { kind: 'unit', unitId: urbanManagement },
+    ),
+    rule(
+      '马路卫生找环卫',
+      { categories: ['sanitation'], ...answer('where', 'road') },
+      { kind: 'unit', unitId: sanitation },
+    ),
   ]
 }
 

@@ -23,12 +23,13 @@ import {
 } from '../../test/users.factory'
 import { demoCategories } from './categories'
 import { makeGuideEntries } from './guide'
-import { makeCommunityRules, makeDistrictRules } from './rules'
+import { makeCommunityRules, makeDistrictRules, makeStreetRules } from './rules'
 import { seedCategories, seedGuide, seedRules } from './seedRouting'
 
 const deps = createTestDeps()
 const { district, street, community, grid, otherGrid, building, otherBuilding } = testAreas
 const departments = { urbanManagement: 'a'.repeat(24), sanitation: 'b'.repeat(24) }
+const allRules = [...makeDistrictRules(), ...makeStreetRules(departments), ...makeCommunityRules()]
 
 describe('the demo data', () => {
   it.each(demoCategories.map(({ code, content }) => [code, content] as const))(
@@ -39,14 +40,13 @@ describe('the demo data', () => {
   )
 
   it('rules and guide could have been written by hand', () => {
-    for (const rule of [...makeDistrictRules(departments), ...makeCommunityRules()])
-      expect(ruleContent.parse(rule)).toEqual(rule)
+    for (const rule of allRules) expect(ruleContent.parse(rule)).toEqual(rule)
     for (const entry of makeGuideEntries(2026)) expect(guideContent.parse(entry)).toEqual(entry)
   })
 
   it('rules ask only for categories and answers that exist', () => {
     const byCode = new Map(demoCategories.map(({ code, content }) => [code, content]))
-    for (const { conditions } of [...makeDistrictRules(departments), ...makeCommunityRules()])
+    for (const { conditions } of allRules)
       for (const code of conditions.categories) {
         const asks = byCode.get(code)?.asks
         for (const { key, values } of conditions.answers) {
@@ -79,8 +79,8 @@ describe('seeded', () => {
     const station = await buildStaffed('station', community)
     const police = await buildStaffed('police', street)
     const units = {
-      urbanManagement: await buildStaffed('department', district),
-      sanitation: await buildStaffed('department', district),
+      urbanManagement: await buildStaffed('department', street),
+      sanitation: await buildStaffed('department', street),
     }
     await buildEstate({ propertyUnitId: new Types.ObjectId(property) })
     await buildEstate({ code: `${community}-E02` })
@@ -89,7 +89,7 @@ describe('seeded', () => {
     await buildVolunteer()
     await buildSecretary()
     await seedCategories(deps, { district })
-    await seedRules(deps, { district, community, units })
+    await seedRules(deps, { district, street, community, units })
     await seedGuide(deps, { district })
     names = {
       [`unit:${property}`]: '物业',
@@ -172,7 +172,7 @@ describe('seeded', () => {
 
   it('is written once, and leaves what people changed', async () => {
     await CategoryRecord.updateOne({ areaCode: district, code: 'other' }, { $set: { name: '别的事' } })
-    const ids = { district, community, units: departments }
+    const ids = { district, street, community, units: departments }
     expect([await seedCategories(deps, ids), await seedRules(deps, ids), await seedGuide(deps, ids)]).toEqual(
       [0, 0, 0],
     )

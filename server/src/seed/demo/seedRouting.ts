@@ -10,7 +10,7 @@ import { RoutingRule } from '../../features/routing/routingRule.model'
 import { insertRaw } from '../../lib/insertRaw'
 import { demoCategories } from './categories'
 import { makeGuideEntries } from './guide'
-import { makeCommunityRules, makeDistrictRules, type DemoDepartments } from './rules'
+import { makeCommunityRules, makeDistrictRules, makeStreetRules, type DemoDepartments } from './rules'
 
 type ClockDeps = Pick<Deps, 'clock'>
 
@@ -42,15 +42,16 @@ async function seedRulesOf(deps: ClockDeps, areaCode: string, rules: readonly Ru
 }
 
 /**
- * Writes the rules of the district and of the community that is lived in, where these have none yet.
- * @param ids the units are departments of the district. @returns how many were new.
+ * Writes the rules of the district, of the street and of the community that is lived in, where these have none yet.
+ * @param ids the units are departments of the street. @returns how many were new.
  */
 export async function seedRules(
   deps: ClockDeps,
-  ids: { district: string; community: string; units: DemoDepartments },
+  ids: { district: string; street: string; community: string; units: DemoDepartments },
 ): Promise<number> {
-  const added = await seedRulesOf(deps, ids.district, makeDistrictRules(ids.units))
-  return added + (await seedRulesOf(deps, ids.community, makeCommunityRules()))
+  const district = await seedRulesOf(deps, ids.district, makeDistrictRules())
+  const street = await seedRulesOf(deps, ids.street, makeStreetRules(ids.units))
+  return district + street + (await seedRulesOf(deps, ids.community, makeCommunityRules()))
 }
 
 /** Writes the guide of the district, where it has none yet. @returns how many entries were new. */
