@@ -1,14 +1,33 @@
+import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { WechatIdentity } from '../../integrations/wechat/wechat.port'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { mergeAccounts } from './accountMerge.service'
+import { claimIdentity, findOwner, releaseIdentities } from './identity.service'
 import { User, type StoredUser } from './user.model'
-
-const isLive = { deletedAt: { $exists: false } } as const
 
 /** @returns undefined also for accounts that ended. */
 export async function findUser(userId: string): Promise<StoredUser | undefined> {
-  return (await User.findOne({ _id: userId, ...isLive }).lean<StoredUser>()) ?? undefined
+  const user = await User.findOne({ _id: userId, deletedAt: { $exists: false } }).lean<StoredUser>()
+  return user ?? undefined
+}
+
+/**
+ * The account, made when it is not there: whoever claimed its identity may have been interrupted before.
+ * @returns undefined when it ended.
+ */
+async function ensureAccount(
+  userId: string,
+  changes: Record<string, unknown>,
+): Promise<StoredUser | undefined> {
+  try {
+    await User.updateOne({ _id: userId, deletedAt: { $exists: false } }, changes, { upsert: true })
+  } catch (error) {
+    // It exists: another tab made it first, or it ended.
+    if (!isDuplicate(error)) throw error
+    await User.updateOne({ _id: userId, deletedAt: { $exists: false } }, changes)
+  }
+  return findUser(userId)
 }
 
 /**
@@ -17,37 +36,35 @@ export async function findUser(userId: string): Promise<StoredUser | undefined> 
  * @returns its id.
  */
 export async function findOrCreateAccount(
-  identity: WechatIdentity,
-  appid: string,
-  deps: Deps,
-): Promise<string> {
-  try {
-    return await resolveAccount(identity, appid, deps)
-  } catch (error) {
-    if (!isDuplicate(error)) throw error
-    // Another tab of the same person was faster: what it made is found now.
-    return resolveAccount(identity, appid, deps)
-  }
-}
-
-async function resolveAccount(
   { openid, unionid }: WechatIdentity,
   appid: string,
   deps: Deps,
 ): Promise<string> {
-  const byOpenid = await User.findOne({ openids: { $elemMatch: { openid, appid } } }).lean<StoredUser>()
-  const byUnionid = unionid === undefined ? null : await User.findOne({ unionid }).lean<StoredUser>()
-  if (byOpenid && byUnionid && !byOpenid._id.equals(byUnionid._id))
-    return mergeAccounts(byOpenid, byUnionid, deps)
-  const known = byOpenid ?? byUnionid
-  const seen = { lastSeenAt: deps.clock.now(), ...(unionid === undefined ? {} : { unionid }) }
-  if (!known) {
-    const created = await User.create({ openids: [{ appid, openid }], ...seen })
-    return created._id.toString()
+  const key = `${appid}:${openid}`
+  const byOpenid = await findOwner('openid', key)
+  const byUnionid = unionid === undefined ? undefined : await findOwner('unionid', unionid)
+  const candidate = byOpenid ?? byUnionid ?? new Types.ObjectId().toString()
+  // Another tab of the same person may have been faster: what it made is the account.
+  const userId = await claimIdentity('openid', key, candidate)
+  const user = await ensureAccount(userId, {
+    $set: { lastSeenAt: deps.clock.now() },
+    $addToSet: { openids: { appid, openid } },
+  })
+  if (!user) {
+    // A deletion was interrupted before it released what the account had.
+    await releaseIdentities(userId)
+    return findOrCreateAccount({ openid, ...(unionid === undefined ? {} : { unionid }) }, appid, deps)
   }
-  await User.updateOne(
-    { _id: known._id },
-    { $set: seen, ...(byOpenid ? {} : { $push: { openids: { appid, openid } } }) },
-  )
-  return known._id.toString()
+  return unionid === undefined ? userId : claimUnionid(user, unionid, byUnionid ?? userId, deps)
+}
+
+async function claimUnionid(
+  user: StoredUser,
+  unionid: string,
+  candidate: string,
+  deps: Deps,
+): Promise<string> {
+  const ownerId = await claimIdentity('unionid', unionid, candidate)
+  const owner = await ensureAccount(ownerId, { $set: { unionid } })
+  return !owner || owner._id.equals(user._id) ? user._id.toString() : mergeAccounts(user, owner, deps)
 }

@@ -1,14 +1,14 @@
 import { userLevels } from '@linli/shared/users/roles'
 import type { Deps } from '../../deps'
 import { inTransaction } from '../../lib/inTransaction'
-import { isDuplicate } from '../../lib/isDuplicate'
 import { recordAudit } from '../audit/audit.service'
 import { systemActor } from './actor'
 import { forgetActor } from './actor.service'
+import { Identity } from './identity.model'
 import { Membership } from './membership.model'
 import { Session } from './session.model'
 import { User, type StoredUser } from './user.model'
-import { listAccountMergeHooks } from './userHooks'
+import { listAccountMergeHooks, type StoredMembership } from './userHooks'
 import {
   openDetails,
   openHomes,
@@ -96,6 +96,7 @@ export async function mergeAccounts(one: StoredUser, other: StoredUser, deps: De
       { session },
     )
     if (ended.modifiedCount === 0) return
+    await Identity.updateMany({ userId: from._id }, { $set: { userId: into._id } }, { session })
     await User.updateOne(
       { _id: into._id },
       { $set: pickMissing(from, into, deps), $push: { openids: { $each: from.openids } } },
@@ -106,25 +107,23 @@ export async function mergeAccounts(one: StoredUser, other: StoredUser, deps: De
   return intoId
 }
 
+/** A role that both accounts held ends in the one that goes; keys are never used twice. */
 async function moveMemberships(fromId: string, intoId: string, deps: Deps): Promise<void> {
-  const rows = await Membership.find({ userId: fromId }).lean()
-  for (const row of rows) {
-    const activeKey = row.activeKey?.replace(fromId, intoId)
-    try {
-      await Membership.updateOne(
-        { _id: row._id },
-        { $set: { userId: intoId, ...(activeKey === undefined ? {} : { activeKey }) } },
-      )
-    } catch (error) {
-      if (!isDuplicate(error)) throw error
-      // The surviving account holds the same role already.
-      await Membership.updateOne(
-        { _id: row._id },
-        { $set: { userId: intoId, endedAt: deps.clock.now() }, $unset: { activeKey: '' } },
-      )
-    }
+  const kept = await Membership.find({ userId: intoId, endedAt: { $exists: false } }).lean<
+    StoredMembership[]
+  >()
+  const held = new Set(kept.map(readTarget))
+  const moving = await Membership.find({ userId: fromId }).lean<StoredMembership[]>()
+  for (const membership of moving) {
+    const isDouble = membership.endedAt == null && held.has(readTarget(membership))
+    const activeKey = `${membership.activeKey ?? ''}:${intoId}`
+    const ending = isDouble ? { endedAt: deps.clock.now() } : {}
+    await Membership.updateOne({ _id: membership._id }, { $set: { userId: intoId, activeKey, ...ending } })
   }
 }
+
+const readTarget = ({ role, areaCode, unitId }: StoredMembership): string =>
+  `${role}:${unitId?.toString() ?? areaCode ?? ''}`
 
 async function finishMerge(fromId: string, intoId: string, deps: Deps): Promise<void> {
   await Session.updateMany({ userId: fromId }, { $set: { userId: intoId } })

@@ -13,7 +13,13 @@ import { getMe } from '@linli/shared/users/me.contract'
 import { WechatError } from '../../integrations/wechat/wechat.error'
 import { expectError } from '../../test/apiClient'
 import { createTestConfig, startTestApp, type TestApp } from '../../test/testApp'
-import { buildResident, buildSecretary, buildVolunteer } from '../../test/users.factory'
+import {
+  buildMembership,
+  buildResident,
+  buildSecretary,
+  buildVolunteer,
+  testAreas,
+} from '../../test/users.factory'
 import { resumeMerges } from './accountMerge.service'
 import { DeskLogin } from './deskLogin.model'
 import { Membership } from './membership.model'
@@ -52,6 +58,15 @@ describe('login in the mini program', () => {
     const test = startTestApp()
     await Promise.all([loginMini(test, 'openid-1#1'), loginMini(test, 'openid-1#2')])
     expect(await User.countDocuments()).toBe(1)
+  })
+
+  it('starts anew where a deletion was interrupted', async () => {
+    const test = startTestApp()
+    await loginMini(test, 'openid-1#1')
+    await User.updateOne({}, { $set: { deletedAt: test.deps.clock.now(), openids: [] } })
+    const tokens = await loginMini(test, 'openid-1#2')
+    expect((await test.api(asBearer(tokens.accessToken)).ok(getMe)).level).toBe('guest')
+    expect(await User.countDocuments()).toBe(2)
   })
 
   it('says what to do when WeChat refuses the code or does not answer', async () => {
@@ -133,6 +148,16 @@ describe('web authorisation', () => {
     // The session of the account that ended goes on in the other.
     const refreshed = await test.api().ok(refreshSession, { body: { refreshToken: mini.refreshToken } })
     expect((await test.api(asBearer(refreshed.accessToken)).ok(getMe)).id).toBe(keptId)
+  })
+
+  it('moves roles with the account and ends one that both held', async () => {
+    const test = startTestApp()
+    const [kept, lost] = [await buildVolunteer(), await buildVolunteer()]
+    await buildMembership(lost, 'gridWorker', testAreas.grid)
+    await User.updateOne({ _id: kept.id }, { $set: { unionid: 'union-1' } })
+    await loginMini(test, `${lost.openid}+union-1`)
+    expect(await Membership.countDocuments({ userId: kept.id, endedAt: { $exists: false } })).toBe(2)
+    expect(await Membership.countDocuments({ userId: lost.id })).toBe(0)
   })
 
   it('finishes a merge that a crash interrupted', async () => {

@@ -98,7 +98,7 @@ export async function endMembership(
   if (target) await moveWork(stranded, target, actor, reason, deps)
   const ended = await Membership.updateOne(
     { _id: membership._id, endedAt: { $exists: false } },
-    { $set: { endedAt: now, endedBy: actor.userId }, $unset: { activeKey: '' } },
+    { $set: { endedAt: now, endedBy: actor.userId } },
   )
   if (ended.modifiedCount === 0) throw new AppError('membership.ended')
   // What came in while the first part moved.

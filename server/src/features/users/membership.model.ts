@@ -27,7 +27,7 @@ const membershipSchema = new Schema(
     grantedBy: { type: Schema.Types.ObjectId, required: true },
     endedAt: Date,
     endedBy: Schema.Types.ObjectId,
-    /** Unique while in force: user, role and target; unset when it ends. */
+    /** Unique for ever: user, role, target, and how often the person held it before; see membership.service. */
     activeKey: String,
   },
   { timestamps: true },

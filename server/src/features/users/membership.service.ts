@@ -4,6 +4,7 @@ import type {
   listMemberships as ListMemberships,
 } from '@linli/shared/users/membership.contract'
 import type { OutputOf } from '@linli/shared/contract'
+import type { Role } from '@linli/shared/users/roles'
 import { postOf } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
@@ -57,6 +58,24 @@ async function findPerson({ userId, phone }: GrantInput, deps: Deps): Promise<St
   return user
 }
 
+/**
+ * One key per time that a person held a role: of two who grant at once one is refused, and the same role can be
+ * given again later.
+ */
+async function takeActiveKey(
+  { _id: userId }: StoredUser,
+  role: Role,
+  target: string,
+  where: { unitId: string | undefined } | { areaCode: string },
+): Promise<string> {
+  const before = await Membership.find({ userId, role, ...dropUndefined(where) }, { endedAt: 1 }).lean()
+  assertThat(
+    before.every(({ endedAt }) => endedAt != null),
+    'membership.exists',
+  )
+  return `${userId.toString()}:${role}:${target}:${before.length}`
+}
+
 async function storeMembership(
   user: StoredUser,
   input: GrantInput,
@@ -66,6 +85,7 @@ async function storeMembership(
 ): Promise<string> {
   const { role, isDeputy, from, until } = input
   const unitId = unit?.unitId.toString()
+  const activeKey = await takeActiveKey(user, role, unitId ?? areaCode, unit ? { unitId } : { areaCode })
   const { district, street, community, grid, building } = place
   const created = await Membership.create({
     userId: user._id,
@@ -76,7 +96,7 @@ async function storeMembership(
     district,
     from: from === undefined ? deps.clock.now() : new Date(from),
     grantedBy: actor.userId,
-    activeKey: `${user._id.toString()}:${role}:${unitId ?? areaCode}`,
+    activeKey,
     ...(unit ?? { areaCode }),
     ...dropUndefined({
       street,

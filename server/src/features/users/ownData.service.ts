@@ -9,6 +9,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { recordAudit } from '../audit/audit.service'
 import { findUser } from './account.service'
 import type { Actor } from './actor'
+import { releaseIdentities } from './identity.service'
 import { hasConsent, isInForce } from './me.view'
 import { Membership } from './membership.model'
 import { endSessionsOf } from './session.service'
@@ -194,6 +195,7 @@ export async function deleteAccount(actor: Actor, deps: Deps): Promise<KeptRecor
       $unset: Object.fromEntries(erasedFields.map((field) => [field, '' as const])),
     },
   )
+  await releaseIdentities(userId)
   await endSessionsOf(userId, deps)
   return kept
 }

@@ -1,12 +1,12 @@
 import type { checkPhoneWithWechat as CheckPhone } from '@linli/shared/users/me.contract'
 import type { OutputOf } from '@linli/shared/contract'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
-import { isDuplicate } from '../../lib/isDuplicate'
+import { assertThat } from '../../lib/appError'
 import { findUser } from './account.service'
 import { mergeAccounts } from './accountMerge.service'
 import type { Actor } from './actor'
 import { forgetActor } from './actor.service'
+import { claimIdentity, findOwner, releaseOtherPhones } from './identity.service'
 import { askWechat } from './login.service'
 import { readMe } from './me.service'
 import { redeemPhoneCode } from './phoneCode.service'
@@ -45,23 +45,23 @@ export async function setCheckedPhone(
   const user = await findUser(userId)
   assertThat(user, 'record.not_found')
   const phoneIndex = deps.crypto.blindIndex(phone, 'phone')
-  const other = await User.findOne({ phoneIndex, _id: { $ne: userId } }).lean<StoredUser>()
+  const ownerId = await findOwner('phone', phoneIndex)
+  const other = ownerId === undefined || ownerId === userId ? undefined : await findUser(ownerId)
   if (other) assertThat(isSamePerson(user, other, by) && mayJoin(other), 'phone.in_use')
   const remainingId = other ? await mergeAccounts(user, other, deps) : userId
-  try {
-    await User.updateOne(
-      { _id: remainingId },
-      {
-        $set: {
-          ...sealPhone(remainingId, phone, deps),
-          phoneCheckedAt: deps.clock.now(),
-          phoneCheckedBy: by,
-        },
+  const holder = await claimIdentity('phone', phoneIndex, remainingId)
+  assertThat(holder === remainingId, 'phone.in_use')
+  await User.updateOne(
+    { _id: remainingId },
+    {
+      $set: {
+        ...sealPhone(remainingId, phone, deps),
+        phoneCheckedAt: deps.clock.now(),
+        phoneCheckedBy: by,
       },
-    )
-  } catch (error) {
-    throw isDuplicate(error) ? new AppError('phone.in_use') : error
-  }
+    },
+  )
+  await releaseOtherPhones(remainingId, phoneIndex)
   forgetActor(remainingId)
   await verifyByRegister(remainingId, deps)
   return remainingId

@@ -56,7 +56,7 @@ const keptSchema = new Schema(
 /** An account. A person of the register exists without one; `personId` links the two after a check. */
 const userSchema = new Schema(
   {
-    /** `appid:openid`, one per channel; unique over all accounts. */
+    /** One per channel. */
     openids: { type: [openidSchema], default: [] },
     unionid: String,
     /** Encrypted; see lib/fieldCrypto. */
@@ -99,15 +99,10 @@ const userSchema = new Schema(
   },
   { timestamps: true },
 )
-userSchema.index(
-  { 'openids.openid': 1, 'openids.appid': 1 },
-  { unique: true, partialFilterExpression: { 'openids.openid': { $exists: true } } },
-)
-userSchema.index({ unionid: 1 }, { unique: true, partialFilterExpression: { unionid: { $exists: true } } })
-userSchema.index(
-  { phoneIndex: 1 },
-  { unique: true, partialFilterExpression: { phoneIndex: { $exists: true } } },
-)
+// One account per openid, unionid and phone: see identity.model.
+userSchema.index({ 'openids.openid': 1, 'openids.appid': 1 })
+userSchema.index({ unionid: 1 }, { partialFilterExpression: { unionid: { $exists: true } } })
+userSchema.index({ phoneIndex: 1 }, { partialFilterExpression: { phoneIndex: { $exists: true } } })
 userSchema.index({ personId: 1 }, { partialFilterExpression: { personId: { $exists: true } } })
 userSchema.index({ community: 1, level: 1, _id: 1 })
 userSchema.index(
