@@ -70,7 +70,7 @@ export function createWorld(options: WorldOptions): World {
       return examineMedia(job, openid, clock, forced)
     },
   })
-  const builtIn = [...Object.values<MessageTemplate>(sandboxTemplates), ...(options.templates ?? [])]
+  const builtIn = [...Object.values(sandboxTemplates), ...(options.templates ?? [])]
   identities.register(options.identities ?? [])
   return {
     options,

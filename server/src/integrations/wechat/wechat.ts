@@ -164,7 +164,7 @@ export function createWechat(options: WechatOptions): WechatPort {
       const body = {
         touser: message.openid,
         template_id: message.templateId,
-        ...(message.page !== undefined && { page: message.page }),
+        ...(message.page !== undefined && message.page !== '' && { page: message.page }),
         data: fitMessageData(message.data),
         miniprogram_state: message.state ?? state,
         lang: 'zh_CN',

@@ -10,7 +10,7 @@ beforeEach(async () => {
   product = await openReceiver(({ path }) =>
     path === '/api/auth/wechat'
       ? { text: JSON.stringify({ accessToken: 'access-1', refreshToken: 'refresh-1' }) }
-      : { status: 200, text: '{}' },
+      : { text: JSON.stringify({ number: '42' }) },
   )
   sandbox = await openSandbox({ appUrl: product.url })
 })
@@ -122,9 +122,12 @@ describe('scan page', () => {
     })
     expect(done.status).toBe(200)
     expect(done.text).toContain('王芳，好了')
-    const [login, confirm] = product.requests
+    expect(done.text).toContain('42')
+    const [login, preview, confirm] = product.requests
     expect(login).toMatchObject({ method: 'POST', path: '/api/auth/wechat' })
+    expect(preview).toMatchObject({ method: 'GET', path: '/api/auth/desk/ticket-1' })
     expect(confirm).toMatchObject({ method: 'POST', path: '/api/auth/desk/ticket-1/confirm' })
+    expect(preview?.headers.authorization).toBe('Bearer access-1')
     expect(confirm?.headers.authorization).toBe('Bearer access-1')
     const { body } = await sandbox.get('/sns/jscode2session', {
       appid: mini.appid,
@@ -148,6 +151,27 @@ describe('scan page', () => {
     expect((await sandbox.submit('/sandbox/scan', fields)).text).toContain('没有回应')
   })
 
+  it('knows a desk ticket without a page by its length', async () => {
+    const page = await sandbox.get('/sandbox/scan', { scene: 'AbCdEfGhIjKlMnOpQrSt_-' })
+    expect(page.text).toContain('谁在扫码登录电脑？')
+    const join = await sandbox.get('/sandbox/scan', { scene: 'AbCd2345' })
+    expect(join.location).toBe(`${product.url}/pages/join/index?scene=AbCd2345`)
+  })
+
+  it('stops at the preview when the product refuses there', async () => {
+    await product.stop()
+    product = await openReceiver(({ method }) =>
+      method === 'POST'
+        ? { text: JSON.stringify({ accessToken: 'access-1' }) }
+        : { status: 403, text: JSON.stringify({ message: '只有工作人员可以这样登录。' }) },
+    )
+    await sandbox.stop()
+    sandbox = await openSandbox({ appUrl: product.url })
+    const fields = { scene: 't', page: 'pages/desk/index', identity: 'granny' }
+    expect((await sandbox.submit('/sandbox/scan', fields)).text).toContain('只有工作人员可以这样登录。')
+    expect(product.requests.map((request) => request.path)).toEqual(['/api/auth/wechat', '/api/auth/desk/t'])
+  })
+
   it('does what a given action says', async () => {
     await sandbox.stop()
     sandbox = await openSandbox({
@@ -155,7 +179,7 @@ describe('scan page', () => {
       scanActions: [
         {
           kind: 'act',
-          matches: (page) => page === 'pages/card/index',
+          matches: ({ page }) => page === 'pages/card/index',
           question: '谁在扫卡？',
           run: ({ scene, jsCode }) => Promise.resolve({ isDone: jsCode !== '', words: `扫到 ${scene}` }),
         },
@@ -167,6 +191,8 @@ describe('scan page', () => {
 
   it('does not know other codes', async () => {
     expect((await sandbox.get('/sandbox/scan', { page: 'pages/join/index' })).status).toBe(400)
+    const choice = { scene: 'J0in', page: 'pages/join/index', identity: 'granny' }
+    expect((await sandbox.submit('/sandbox/scan', choice)).status).toBe(400)
     expect((await sandbox.get('/sandbox/scan', { scene: 'a', page: '//evil.example' })).status).toBe(400)
   })
 })

@@ -6,19 +6,21 @@ interface ScanInput {
   page: string
 }
 
-/** What a phone does after scanning a code for a page of the mini program. */
-export type ScanAction =
-  /** The same page exists on H5: go there. */
-  | { kind: 'open'; matches: (page: string) => boolean; buildUrl: (input: ScanInput) => string }
-  /** Somebody has to be chosen, then the product is called as the mini program would call it. */
+/**
+ * What a phone does after scanning a code for a page of the mini program.
+ * - `open`: the same page exists on H5, go there.
+ * - `act`: somebody has to be chosen, then the product is called as the mini program would call it.
+ */
+export type ScanAction = { matches: (code: { scene: string; page: string }) => boolean } & (
+  | { kind: 'open'; buildUrl: (input: ScanInput) => string }
   | {
       kind: 'act'
-      matches: (page: string) => boolean
       /** The question above the list of people. */
       question: string
       /** @returns whether it worked, and the sentence to show */
       run: (input: ScanInput & { jsCode: string }) => Promise<{ isDone: boolean; words: string }>
     }
+)
 
 const callLimitMs = 10_000
 
@@ -27,10 +29,10 @@ interface Reply {
   body: Record<string, unknown>
 }
 
-async function post(url: string, body: object, token?: string): Promise<Reply> {
+async function call(method: 'GET' | 'POST', url: string, token?: string, body?: object): Promise<Reply> {
   const response = await fetch(url, {
-    method: 'POST',
-    body: JSON.stringify(body),
+    method,
+    ...(body && { body: JSON.stringify(body) }),
     headers: {
       'content-type': 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -45,20 +47,33 @@ async function post(url: string, body: object, token?: string): Promise<Reply> {
 const wordsOf = (reply: Reply, otherwise: string) =>
   typeof reply.body.message === 'string' ? reply.body.message : otherwise
 
-/** Staff sign in at a desk: log in with the code of `wx.login`, then confirm the ticket that the screen shows. */
+/** The product's desk tickets, which share the page of the join codes; those are shorter. */
+const deskTicket = /^[\w-]{22}$/
+
+/**
+ * Staff sign in at a desk: log in with the code of `wx.login`, look at the number that the screen shows too, and
+ * confirm the ticket.
+ */
 export const confirmDeskLogin: ScanAction = {
   kind: 'act',
-  matches: (page) => page.toLowerCase().includes('desk'),
+  matches: ({ scene, page }) => page.toLowerCase().includes('desk') || deskTicket.test(scene),
   question: '谁在扫码登录电脑？',
   async run({ appUrl, scene, jsCode }) {
-    const login = await post(`${appUrl}/api/auth/wechat`, { code: jsCode })
-    if (!login.isOk || typeof login.body.accessToken !== 'string')
+    const login = await call('POST', `${appUrl}/api/auth/wechat`, undefined, { code: jsCode })
+    const token = login.body.accessToken
+    if (!login.isOk || typeof token !== 'string')
       return { isDone: false, words: wordsOf(login, '登录没有成功，请再试一次。') }
-    const path = `/api/auth/desk/${encodeURIComponent(scene)}/confirm`
-    const confirm = await post(`${appUrl}${path}`, {}, login.body.accessToken)
+    const desk = `${appUrl}/api/auth/desk/${encodeURIComponent(scene)}`
+    const late = '电脑上的二维码可能已经过期，请刷新后再扫一次。'
+    const preview = await call('GET', desk, token)
+    if (!preview.isOk) return { isDone: false, words: wordsOf(preview, late) }
+    const confirm = await call('POST', `${desk}/confirm`, token, {})
     return confirm.isOk
-      ? { isDone: true, words: '电脑上已经登录，可以放下手机了。' }
-      : { isDone: false, words: wordsOf(confirm, '电脑上的二维码可能已经过期，请刷新后再扫一次。') }
+      ? {
+          isDone: true,
+          words: `电脑上显示 ${String(preview.body.number)} 的那一台已经登录，可以放下手机了。`,
+        }
+      : { isDone: false, words: wordsOf(confirm, late) }
   },
 }
 

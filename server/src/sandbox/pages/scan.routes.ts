@@ -8,20 +8,24 @@ import { html, renderPage } from './html'
 import { renderIdentityForm } from './identityList'
 import { confirmDeskLogin, openOnH5 } from './scan.action'
 
+/** The page that the product's codes open. */
+const defaultPage = 'pages/join/index'
+
 /** Stands in for the phone that scans a mini program code. */
 export function mountScan(router: Router, world: World): void {
   const actions = [...(world.options.scanActions ?? []), confirmDeskLogin, openOnH5]
-  const findAction = (page: string) => actions.find((action) => action.matches(page)) ?? openOnH5
+  const findAction = (scene: string, page: string) =>
+    actions.find((action) => action.matches({ scene, page })) ?? openOnH5
   const unreadable = '这不是邻里的小程序码，请换一张再扫。'
 
   router.get('/sandbox/scan', (ctx) => {
     const scene = queryValue(ctx, 'scene') ?? ''
-    const page = queryValue(ctx, 'page') ?? ''
+    const page = queryValue(ctx, 'page') ?? defaultPage
     if (scene === '' || !pageExists(world, page)) {
       sendProblem(ctx, '扫不出来', unreadable)
       return
     }
-    const action = findAction(page)
+    const action = findAction(scene, page)
     if (action.kind === 'open') {
       ctx.status = 302
       ctx.set('Location', action.buildUrl({ appUrl: world.appUrl(), scene, page }))
@@ -37,8 +41,8 @@ export function mountScan(router: Router, world: World): void {
 
   router.post('/sandbox/scan', async (ctx) => {
     const form = formOf(ctx)
-    const page = form.get('page') ?? ''
-    const action = findAction(page)
+    const [scene, page] = [form.get('scene') ?? '', form.get('page') ?? defaultPage]
+    const action = findAction(scene, page)
     const identity = readChoice(world, ctx)
     if (!identity || action.kind === 'open') {
       sendProblem(ctx, '扫不出来', unreadable)
@@ -49,7 +53,7 @@ export function mountScan(router: Router, world: World): void {
       appid: sandboxCredentials.mini.appid,
       identityId: identity.id,
     })
-    const input = { appUrl: world.appUrl(), scene: form.get('scene') ?? '', page, jsCode }
+    const input = { appUrl: world.appUrl(), scene, page, jsCode }
     const { isDone, words } = await action.run(input).catch(() => ({
       isDone: false,
       words: '邻里的服务器没有回应，请确认它已经启动，再试一次。',

@@ -1,3 +1,5 @@
+import { messageTemplates, type TemplateKey } from '@linli/shared/messages/templates'
+
 /** A template for subscription messages, as the console shows it. */
 export interface MessageTemplate {
   templateId: string
@@ -6,29 +8,18 @@ export interface MessageTemplate {
   fields: Record<string, string>
 }
 
-/** The templates that are there from the start. */
-export const sandboxTemplates = {
-  needProgress: {
-    templateId: 'sandboxNeedProgress000000000000000000000001',
-    title: '诉求进度提醒',
-    fields: { thing1: '事项', phrase2: '进度', thing3: '办理单位', time4: '时间', thing5: '接下来' },
-  },
-  newWork: {
-    templateId: 'sandboxNewWork00000000000000000000000000002',
-    title: '新任务提醒',
-    fields: { thing1: '任务', thing2: '地点', time3: '请在此前处理', thing4: '备注' },
-  },
-  deadline: {
-    templateId: 'sandboxDeadline0000000000000000000000000003',
-    title: '办理时限提醒',
-    fields: { thing1: '事项', time2: '截止时间', phrase3: '状态', thing4: '备注' },
-  },
-  notice: {
-    templateId: 'sandboxNotice000000000000000000000000000004',
-    title: '社区通知',
-    fields: { thing1: '标题', time2: '时间', thing3: '内容' },
-  },
-} as const satisfies Record<string, MessageTemplate>
+const fromProduct = (key: TemplateKey): MessageTemplate => {
+  const { sandboxId: templateId, title, fields } = messageTemplates[key]
+  return { templateId, title, fields }
+}
+
+/** The templates that are there from the start: those that the product sends. */
+export const sandboxTemplates: Record<TemplateKey, MessageTemplate> = {
+  needProgress: fromProduct('needProgress'),
+  newWork: fromProduct('newWork'),
+  deadline: fromProduct('deadline'),
+  notice: fromProduct('notice'),
+}
 
 const maxLengths: Partial<Record<string, number>> = {
   thing: 20,
