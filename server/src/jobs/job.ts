@@ -22,7 +22,7 @@ export interface CronJob extends JobBase {
 export type JobDefinition = SweepJob | CronJob
 
 /** Below this a sweep runs in each process. */
-export const sharedFromSeconds = 10
+const sharedFromSeconds = 10
 
 export const isLocal = (job: JobDefinition): job is SweepJob =>
   'everySeconds' in job && job.everySeconds < sharedFromSeconds

@@ -3,12 +3,12 @@ import type { Server, Socket } from 'socket.io'
 import type { Actor } from '../features/users/actor'
 
 /** Between the processes of one installation. */
-export interface ServerToServer {
+interface ServerToServer {
   /** Something about these people's sessions or roles changed: look again. */
   refreshUsers: (userIds: string[]) => void
 }
 
-export interface SocketState {
+interface SocketState {
   token: string
   actor: Actor
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../lib/appError'
 import { findMembershipOver, type Actor } from '../users/actor'
 
 /** Deliveries are looked after by the administrator of the district they belong to. */
-export function mayRepair(actor: Actor, district: string): boolean {
+function mayRepair(actor: Actor, district: string): boolean {
   return findMembershipOver(actor, ['administrator'], { district }) !== undefined
 }
 

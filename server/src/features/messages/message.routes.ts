@@ -6,11 +6,14 @@ import { route, type Route } from '../../http/route'
 import { listChanges } from './change.service'
 import { listDead, resend } from './delivery.service'
 import { listInbox, readInboxMessage, readInboxUpTo } from './inbox.service'
+import { registerMessageHooks } from './message.hooks'
 import './message.metrics'
 import { viewDelivery, viewMessage } from './message.view'
 import { readPreference, savePreference } from './preference.service'
 import { answerPushCheck, receivePush } from './push.service'
 import { listOffers, reportAnswers } from './subscription.service'
+
+registerMessageHooks()
 
 export const messageRoutes: Route[] = [
   route(messageContracts.listMessages, async ({ actor, query, deps }) => {
