@@ -1,8 +1,13 @@
-import Taro from '@tarojs/taro'
+import type Taro from '@tarojs/taro'
 import { Transport } from 'engine.io-client'
 import { encodePacket, type Packet, type RawData } from 'engine.io-parser'
 
 type SocketTask = Taro.SocketTask
+
+/** Taro's connectSocket hands over the task in a promise, too late to hear its first events. */
+declare const wx: {
+  connectSocket: (option: Taro.connectSocket.Option & { timeout: number }) => SocketTask
+}
 
 /** engine.io over wx.connectSocket: WeChat has no WebSocket of its own. */
 class MpWebSocket extends Transport {
@@ -20,17 +25,8 @@ class MpWebSocket extends Transport {
     const fail = (error: unknown) => {
       this.onError('connectSocket failed', error)
     }
-    // Taro's typed promise is already the task on WeChat, and listeners must be there before the first event.
-    const connect = Taro.connectSocket.bind(Taro) as unknown as (
-      option: Taro.connectSocket.Option & { timeout: number },
-    ) => SocketTask | Promise<SocketTask>
     try {
-      const made = connect({ url, header: extraHeaders ?? {}, timeout: 10_000, fail })
-      if (made instanceof Promise)
-        made.then((task) => {
-          this.listen(task)
-        }, fail)
-      else this.listen(made)
+      this.listen(wx.connectSocket({ url, header: extraHeaders ?? {}, timeout: 10_000, fail }))
     } catch (error) {
       fail(error)
     }
