@@ -7,6 +7,7 @@ import { moveOutbox } from '../features/messages/outbox.mover'
 import { outboxFilled } from '../features/messages/outbox'
 import { handlePushes, pushStored } from '../features/messages/push.service'
 import { needSweepJob } from '../features/needs/need.sweep'
+import { importJob } from '../features/register/import.job'
 import type { JobDefinition } from './job'
 
 /** Whatever runs by itself. A job that is not listed here does not run. */
@@ -17,6 +18,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   needSweepJob,
   contentCheckJob,
   mediaCleanupJob,
+  importJob,
   { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },
 ]
 

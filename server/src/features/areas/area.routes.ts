@@ -23,16 +23,18 @@ export const areaRoutes = [
     const area = await areas.findArea(params.code)
     return { ...viewArea(area), ancestors: (await areas.listAncestors(area)).map(viewArea) }
   }),
-  route(createArea, async ({ actor, body }) => viewArea(await areas.createArea(actor, body))),
-  route(updateArea, async ({ actor, params, body }) =>
-    viewArea(await areas.updateArea(actor, params.code, body)),
+  route(createArea, async ({ actor, body, deps }) => viewArea(await areas.createArea(actor, body, deps))),
+  route(updateArea, async ({ actor, params, body, deps }) =>
+    viewArea(await areas.updateArea(actor, params.code, body, deps)),
   ),
   route(listEstates, async ({ query }) => ({
     items: (await estates.listEstates(query.community)).map(viewEstate),
   })),
-  route(createEstate, async ({ actor, body }) => viewEstate(await estates.createEstate(actor, body))),
-  route(updateEstate, async ({ actor, params, body }) =>
-    viewEstate(await estates.updateEstate(actor, params.code, body)),
+  route(createEstate, async ({ actor, body, deps }) =>
+    viewEstate(await estates.createEstate(actor, body, deps)),
+  ),
+  route(updateEstate, async ({ actor, params, body, deps }) =>
+    viewEstate(await estates.updateEstate(actor, params.code, body, deps)),
   ),
   route(listUnits, async ({ query }) => ({
     items: (await units.listUnits(query.area, query.kind)).map(viewUnit),
@@ -43,9 +45,9 @@ export const areaRoutes = [
       distanceMetres: Math.round(unit.distance),
     })),
   })),
-  route(createUnit, async ({ actor, body }) => viewUnit(await units.createUnit(actor, body))),
-  route(updateUnit, async ({ actor, params, body }) =>
-    viewUnit(await units.updateUnit(actor, params.id, body)),
+  route(createUnit, async ({ actor, body, deps }) => viewUnit(await units.createUnit(actor, body, deps))),
+  route(updateUnit, async ({ actor, params, body, deps }) =>
+    viewUnit(await units.updateUnit(actor, params.id, body, deps)),
   ),
   route(getGridCard, ({ actor, query, deps }) => readGridCard(actor, query.area, deps)),
   route(getGridCardPage, async ({ actor, query, deps }) =>

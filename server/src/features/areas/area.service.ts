@@ -1,10 +1,12 @@
 import type { createArea as CreateArea, updateArea as UpdateArea } from '@linli/shared/areas/area.contract'
 import { areaLevels, placeOf, type Place } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
+import type { Deps } from '../../deps'
 import { assertThat, AppError } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
 import { touchRouting } from '../routing/routing.stamp'
+import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
 import { Area, type AreaFields } from './area.model'
 import { canManageArea, canManagePlace } from './area.policy'
@@ -42,7 +44,11 @@ async function readBuildingPlace(grid: AreaFields, estateCode: string | undefine
 }
 
 /** A new grid below a community, or building below a grid. */
-export async function createArea(actor: Actor, input: OutputOf<typeof CreateArea.body>): Promise<AreaFields> {
+export async function createArea(
+  actor: Actor,
+  input: OutputOf<typeof CreateArea.body>,
+  deps: Pick<Deps, 'clock'>,
+): Promise<AreaFields> {
   const parent = await findArea(input.parent)
   assertThat(canManagePlace(actor, input.parent, parent), 'access.denied')
   const { community } = parent
@@ -59,6 +65,7 @@ export async function createArea(actor: Actor, input: OutputOf<typeof CreateArea
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
   await touchRouting(code)
+  await recordAudit(actor, 'area.created', { kind: 'area', id: code, district: place.district }, {}, deps)
   return findArea(code)
 }
 
@@ -66,6 +73,7 @@ export async function updateArea(
   actor: Actor,
   code: string,
   input: OutputOf<typeof UpdateArea.body>,
+  deps: Pick<Deps, 'clock'>,
 ): Promise<AreaFields> {
   const area = await findArea(code)
   const mayChange = input.name === undefined ? canManagePlace : canManageArea
@@ -76,5 +84,13 @@ export async function updateArea(
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
   await touchRouting(code)
+  const changed = Object.keys(input).join(' ')
+  await recordAudit(
+    actor,
+    'area.updated',
+    { kind: 'area', id: code, district: area.district },
+    { changed },
+    deps,
+  )
   return findArea(code)
 }

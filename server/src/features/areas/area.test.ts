@@ -14,6 +14,7 @@ import { expectError } from '../../test/apiClient'
 import { buildAreas, buildEstate, buildUnit } from '../../test/areas.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildGridWorker, buildSecretary, buildStreetOfficer, testAreas } from '../../test/users.factory'
+import { AuditEntry } from '../audit/audit.model'
 import { Area } from './area.model'
 import { takeLocalCodes } from './areaCodes.service'
 import { Unit } from './unit.model'
@@ -165,6 +166,10 @@ describe('units', () => {
     const params = { id: unit.id }
     const changed = await secretary.ok(updateUnit, { params, body: { isOpen: false, location: null } })
     expect(changed.isOpen).toBe(false)
+    expect(await AuditEntry.find({ subjectId: unit.id }).sort({ _id: 1 }).lean()).toMatchObject([
+      { action: 'unit.created', details: { areaCode: community } },
+      { action: 'unit.updated', details: { changed: 'location isOpen', isOpen: false } },
+    ])
     expect(await Unit.findOne({ _id: unit.id }).lean()).not.toHaveProperty('location')
     const neighbour = api(await buildSecretary(neighbourCommunity))
     expectError(await neighbour.call(updateUnit, { params, body: { isOpen: true } }), 'access.denied')

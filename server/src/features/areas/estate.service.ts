@@ -4,10 +4,12 @@ import type {
 } from '@linli/shared/areas/area.contract'
 import { placeOf, type UnitKind } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
+import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
 import { touchRouting } from '../routing/routing.stamp'
+import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
 import { canManagePlace } from './area.policy'
 import { takeLocalCodes } from './areaCodes.service'
@@ -50,6 +52,7 @@ async function assertUnits(
 export async function createEstate(
   actor: Actor,
   { community, ...input }: OutputOf<typeof CreateEstate.body>,
+  deps: Pick<Deps, 'clock'>,
 ): Promise<EstateFields> {
   const place = placeOf(community)
   assertThat(place.community === community && canManagePlace(actor, community, place), 'access.denied')
@@ -61,6 +64,7 @@ export async function createEstate(
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
   await touchRouting(code)
+  await recordAudit(actor, 'estate.created', { kind: 'estate', id: code, district: place.district }, {}, deps)
   return findEstate(code)
 }
 
@@ -68,6 +72,7 @@ export async function updateEstate(
   actor: Actor,
   code: string,
   input: OutputOf<typeof UpdateEstate.body>,
+  deps: Pick<Deps, 'clock'>,
 ): Promise<EstateFields> {
   const estate = await findEstate(code)
   assertThat(canManagePlace(actor, code, estate), 'access.denied')
@@ -78,5 +83,13 @@ export async function updateEstate(
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
   await touchRouting(code)
+  const changed = Object.keys(input).join(' ')
+  await recordAudit(
+    actor,
+    'estate.updated',
+    { kind: 'estate', id: code, district: estate.district },
+    { changed },
+    deps,
+  )
   return findEstate(code)
 }

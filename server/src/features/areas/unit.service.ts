@@ -6,10 +6,12 @@ import type {
 } from '@linli/shared/areas/unit.contract'
 import type { OutputOf } from '@linli/shared/contract'
 import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
 import { touchRouting } from '../routing/routing.stamp'
+import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
 import { canManagePlace } from './area.policy'
 import { findArea } from './area.service'
@@ -69,6 +71,7 @@ const toPoint = (location: Location) =>
 export async function createUnit(
   actor: Actor,
   input: OutputOf<typeof CreateUnit.body>,
+  deps: Pick<Deps, 'clock'>,
 ): Promise<UnitDocument> {
   const area = await findArea(input.areaCode)
   assertThat(canManagePlace(actor, area.code, area), 'access.denied')
@@ -77,7 +80,9 @@ export async function createUnit(
   try {
     const { _id } = await Unit.create({ ...$set, ...{ district, street, community, grid, building } })
     await touchRouting(area.district)
-    return await findUnit(_id.toString())
+    const subject = { kind: 'unit', id: _id.toString(), district }
+    await recordAudit(actor, 'unit.created', subject, { areaCode: area.code }, deps)
+    return await findUnit(subject.id)
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
@@ -87,6 +92,7 @@ export async function updateUnit(
   actor: Actor,
   id: string,
   input: OutputOf<typeof UpdateUnit.body>,
+  deps: Pick<Deps, 'clock'>,
 ): Promise<UnitDocument> {
   const unit = await findUnit(id)
   assertThat(canManagePlace(actor, unit.areaCode, unit), 'access.denied')
@@ -96,5 +102,7 @@ export async function updateUnit(
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
   await touchRouting(unit.district)
+  const details = { changed: Object.keys(input).join(' '), isOpen: input.isOpen }
+  await recordAudit(actor, 'unit.updated', { kind: 'unit', id, district: unit.district }, details, deps)
   return findUnit(id)
 }

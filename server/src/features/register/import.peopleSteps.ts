@@ -11,6 +11,8 @@ import { hasChange } from './import.planPlaces'
 import { sealPerson } from './person.crypto'
 import { Person, type PersonDocument } from './person.model'
 
+const perTurn = 200
+
 type Ids = ReadonlyMap<string, Types.ObjectId>
 
 const householdKey = (homeId: Types.ObjectId, number: string): string => `${homeId.toString()}|${number}`
@@ -78,13 +80,16 @@ async function planPersons(
   >()
   const byKey = new Map(known.map((person) => [person.personKey ?? '', person]))
   const ids = new Map<string, Types.ObjectId>()
-  const changes = [...main].flatMap(([key, person]) => {
+  const changes: Change[] = []
+  for (const [key, person] of main) {
+    // Encryption takes a while for a whole community; others may have their turn.
+    if (ids.size % perTurn === 0) await new Promise((resolve) => setImmediate(resolve))
     const stored = byKey.get(key)
     const householdId = households.get(householdKey(person.home._id, person.household))
     const list = listPersonChange(person, stored, householdId, deps)
     ids.set(key, stored?._id ?? (list[0]?.document as PersonDocument)._id)
-    return list
-  })
+    changes.push(...list)
+  }
   return [ids, changes]
 }
 

@@ -1,6 +1,7 @@
 import { Area, type AreaFields } from '../areas/area.model'
 import { Estate } from '../areas/estate.model'
 import { Home, type HomeDocument } from './home.model'
+import { labelHome } from './homeLabel'
 import type { ImportRow } from './import.columns'
 import {
   createOnce,
@@ -69,14 +70,6 @@ interface WantedHome {
   building: KnownBuilding
   room: string
   exclusiveAreaM2: number | undefined
-}
-
-/** 「江畔苑3号楼 302室」. */
-export function labelHome(
-  { estateName, name }: Pick<KnownBuilding, 'estateName' | 'name'>,
-  room: string,
-): string {
-  return `${estateName ?? ''}${name} ${/\d$/.test(room) ? `${room}室` : room}`
 }
 
 function listChanges(
