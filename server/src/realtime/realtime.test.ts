@@ -1,38 +1,24 @@
 import { listChanges } from '@linli/shared/messages/message.contract'
-import type { ServerEvent } from '@linli/shared/events'
-import { Membership } from '../features/users/membership.model'
 import { Session } from '../features/users/session.model'
 import { signAccessToken } from '../features/users/token'
 import { buildMessage, tell } from '../test/messages.factory'
 import {
+  inboxOf,
   listenFor,
+  needChanged,
   nextOf,
+  queueChanged,
+  settle,
   startTestRealtime,
+  triage,
   type TestRealtime,
   type TestSocket,
+  watchedNeed as need,
 } from '../test/realtime.factory'
 import { createTestDeps, startTestApp, type TestDeps } from '../test/testApp'
 import { buildMembership, buildUser, signIn, testAreas, type TestUser } from '../test/users.factory'
 import type { RealtimeOptions } from './realtime'
 import { registerRoomAccess } from './roomAccess'
-
-const need = { kind: 'need' as const, id: 'a'.repeat(24) }
-const needChanged: ServerEvent = {
-  name: 'need.changed',
-  rooms: [`need:${need.id}`],
-  data: { id: need.id, version: 2, state: 'accepted' },
-}
-const triage = `triage:${testAreas.community}` as const
-const queueChanged: ServerEvent = {
-  name: 'queue.changed',
-  rooms: [`post:${triage}`],
-  data: { post: triage },
-}
-const inboxOf = (user: TestUser, unread: number): ServerEvent => ({
-  name: 'inbox.changed',
-  rooms: [`user:${user.id}`],
-  data: { unread },
-})
 
 let deps: TestDeps
 let user: TestUser
@@ -56,18 +42,6 @@ afterEach(async () => {
 
 const tokenOf = async (who: TestUser) => (await signIn(who, deps)).token
 const watch = (socket: TestSocket) => socket.emitWithAck('watch', need)
-
-/** After it, everything published before has arrived. */
-async function settle({ realtime }: TestRealtime, ...sockets: [TestSocket, TestUser][]): Promise<void> {
-  const marks = sockets.map(([socket]) => nextOf(socket, 'import.changed'))
-  for (const [, who] of sockets)
-    realtime.publish({
-      name: 'import.changed',
-      rooms: [`user:${who.id}`],
-      data: { id: 'x', done: 1, total: 1 },
-    })
-  await Promise.all(marks)
-}
 
 describe('connecting', () => {
   it('is refused without a token, with a forged one and after the session ended', async () => {
@@ -156,76 +130,6 @@ describe('rooms', () => {
     const isCut = nextOf(mine, 'disconnect')
     for (let i = 0; i < 60; i += 1) mine.emit('unwatch', need)
     expect(await isCut).toBe('io server disconnect')
-  })
-})
-
-describe('when roles and sessions change', () => {
-  const sessionChanged = (who: TestUser): ServerEvent => ({
-    name: 'session.changed',
-    rooms: [`user:${who.id}`],
-    data: { reason: 'membership' },
-  })
-
-  it('rooms of posts are joined and left', async () => {
-    const server = await start()
-    const mine = await server.connect(await tokenOf(user))
-    const heard = listenFor(mine, 'queue.changed')
-    server.realtime.publish(queueChanged)
-    await buildMembership(user, 'secretary', testAreas.community)
-    server.realtime.publish(sessionChanged(user))
-    await settle(server, [mine, user])
-    expect(heard).toHaveLength(0)
-    await expectHeard(server, mine, heard, 1)
-    await Membership.updateMany({}, { $set: { endedAt: deps.clock.now() } })
-    registerRoomAccess('need', () => Promise.resolve(true))
-    await watch(mine)
-    registerRoomAccess('need', () => Promise.resolve(false))
-    server.realtime.publish(sessionChanged(user))
-    await expectSilence(server, mine, heard)
-    const needs = listenFor(mine, 'need.changed')
-    server.realtime.publish(needChanged)
-    await settle(server, [mine, user])
-    expect(needs).toEqual([])
-  })
-
-  /** The look at the roles takes a moment: publishes until it has been taken. */
-  async function expectHeard(server: TestRealtime, socket: TestSocket, heard: unknown[], least: number) {
-    for (let i = 0; i < 100 && heard.length < least; i += 1) {
-      server.realtime.publish(queueChanged)
-      await settle(server, [socket, user])
-    }
-    expect(heard.length).toBeGreaterThanOrEqual(least)
-  }
-
-  async function expectSilence(server: TestRealtime, socket: TestSocket, heard: unknown[]) {
-    let before = -1
-    for (let i = 0; i < 100 && before !== heard.length; i += 1) {
-      before = heard.length
-      server.realtime.publish(queueChanged)
-      await settle(server, [socket, user])
-      await settle(server, [socket, user])
-    }
-    expect(heard).toHaveLength(before)
-  }
-
-  it('a connection ends with its session, and the client is told why when it comes back', async () => {
-    const server = await start()
-    const { token, sessionId } = await signIn(user, deps)
-    const mine = await server.connect(token)
-    const refusal = nextOf(mine, 'connect_error')
-    await Session.updateOne({ _id: sessionId }, { $set: { endedAt: deps.clock.now() } })
-    server.realtime.publish({ ...sessionChanged(user), data: { reason: 'ended' } } as ServerEvent)
-    expect(((await refusal) as Error).message).toBe('session.expired')
-    expect(mine.connected).toBe(false)
-  })
-
-  it('a token that ran out is found without anybody saying so', async () => {
-    const server = await start({ adapter: 'memory', lookAgainMs: 50 })
-    const { sessionId } = await signIn(user, deps)
-    const mine = await server.connect(await signAccessToken({ userId: user.id, sessionId }, deps))
-    const refusal = nextOf(mine, 'connect_error')
-    deps.clock.advance(3, 'hours')
-    expect(((await refusal) as Error).message).toBe('session.expired')
   })
 })
 

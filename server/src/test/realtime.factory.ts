@@ -1,10 +1,11 @@
-import type { ClientToServer, ServerToClient } from '@linli/shared/events'
+import type { ClientToServer, ServerEvent, ServerToClient } from '@linli/shared/events'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { io, type Socket } from 'socket.io-client'
 import type { Deps } from '../deps'
 import { attachRealtime, type Realtime, type RealtimeOptions } from '../realtime/realtime'
+import { testAreas, type SignedIn } from './users.factory'
 
 export type TestSocket = Socket<ServerToClient, ClientToServer>
 
@@ -73,4 +74,38 @@ export function listenFor(socket: TestSocket, name: string): unknown[] {
   const heard: unknown[] = []
   ;(socket as unknown as Socket).on(name, (data: unknown) => heard.push(data))
   return heard
+}
+
+export const watchedNeed = { kind: 'need' as const, id: 'a'.repeat(24) }
+/** Events as the product publishes them, about nothing in particular. */
+export const needChanged: ServerEvent = {
+  name: 'need.changed',
+  rooms: [`need:${watchedNeed.id}`],
+  data: { id: watchedNeed.id, version: 2, state: 'accepted' },
+}
+export const triage = `triage:${testAreas.community}` as const
+export const queueChanged: ServerEvent = {
+  name: 'queue.changed',
+  rooms: [`post:${triage}`],
+  data: { post: triage },
+}
+export const inboxOf = (user: SignedIn, unread: number): ServerEvent => ({
+  name: 'inbox.changed',
+  rooms: [`user:${user.id}`],
+  data: { unread },
+})
+
+/** After it, everything published before has arrived. */
+export async function settle(
+  { realtime }: TestRealtime,
+  ...sockets: [TestSocket, SignedIn][]
+): Promise<void> {
+  const marks = sockets.map(([socket]) => nextOf(socket, 'import.changed'))
+  for (const [, who] of sockets)
+    realtime.publish({
+      name: 'import.changed',
+      rooms: [`user:${who.id}`],
+      data: { id: 'x', done: 1, total: 1 },
+    })
+  await Promise.all(marks)
 }
