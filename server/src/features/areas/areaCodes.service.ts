@@ -4,7 +4,7 @@ import { Area, localCodes, type LocalKind } from './area.model'
 /** How often two writers may take each other's range before one gives up. */
 const attempts = 10
 
-export function toLocalCode(community: string, kind: LocalKind, number: number): string {
+function toLocalCode(community: string, kind: LocalKind, number: number): string {
   const [letter, width] = localCodes[kind]
   return `${community}-${letter}${String(number).padStart(width, '0')}`
 }

@@ -20,7 +20,7 @@ import { toPlace } from '../../lib/placeFields'
 
 const maxRoom = 20
 
-export type KnownBuilding = AreaFields & { estateName: string | undefined }
+type KnownBuilding = AreaFields & { estateName: string | undefined }
 
 /** Finds the building a row means, or says why not. */
 export type FindBuilding = (row: ImportRow, problems: ProblemList) => KnownBuilding | undefined
