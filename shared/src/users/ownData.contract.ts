@@ -95,6 +95,16 @@ export const deleteAccount = defineContract({
   perMinute: 5,
 })
 
+export const recordAccessView = z.object({
+  id,
+  at: instant,
+  byName: z.string(),
+  byRole: z.string(),
+  what: z.string(),
+  reason: z.string(),
+})
+export type RecordAccessView = z.output<typeof recordAccessView>
+
 /** Who opened my records by rank, and why. */
 export const listOwnRecordAccesses = defineContract({
   method: 'get',
@@ -102,16 +112,7 @@ export const listOwnRecordAccesses = defineContract({
   summary: '谁打开过我的记录',
   access: 'user',
   query: z.strictObject(pageQuery),
-  response: pageOf(
-    z.object({
-      id,
-      at: instant,
-      byName: z.string(),
-      byRole: z.string(),
-      what: z.string(),
-      reason: z.string(),
-    }),
-  ),
+  response: pageOf(recordAccessView),
   success: 200,
   errors: signedIn,
 })

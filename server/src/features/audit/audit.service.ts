@@ -1,6 +1,6 @@
 import type { listAuditEntries as ListAuditEntries } from '@linli/shared/users/audit.contract'
 import type { OutputOf } from '@linli/shared/contract'
-import type { ClientSession, Types } from 'mongoose'
+import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import type { Actor } from '../users/actor'
@@ -24,7 +24,6 @@ export async function recordAudit(
   subject: AuditSubject,
   details: AuditDetails,
   deps: Pick<Deps, 'clock'>,
-  session?: ClientSession,
 ): Promise<void> {
   const given = Object.entries(details).filter(([, value]) => value !== undefined)
   const entry = new AuditEntry({
@@ -37,7 +36,7 @@ export async function recordAudit(
     details: Object.fromEntries(given),
   })
   if (subject.district !== undefined) entry.district = subject.district
-  await entry.save(session ? { session } : {})
+  await entry.save()
 }
 
 /** The log of the administrator's own district, newest first. */

@@ -24,6 +24,9 @@ const appointers: Record<Exclude<Role, 'unitStaff'>, readonly Role[]> = {
 /** Lowest rank first; everyone after a role is above it. */
 const ranks: readonly Role[] = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator']
 
+/** Whether a role has others below it. */
+export const isRank = (role: Role): boolean => ranks.includes(role)
+
 /** A unit's staff are the matter of the level it belongs to, and of those above. */
 function ranksOverUnit(areaCode: string): readonly Role[] {
   const level = areaLevelOf(areaCode)

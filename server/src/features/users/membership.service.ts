@@ -19,7 +19,7 @@ import { findUser } from './account.service'
 import type { Actor } from './actor'
 import { forgetAllActors } from './actor.service'
 import { Membership } from './membership.model'
-import { canEnd, canGrant, canListMemberships, fitsLevel } from './membership.policy'
+import { canEnd, canGrant, canListMemberships, fitsLevel, isRank } from './membership.policy'
 import { User, type StoredUser } from './user.model'
 import type { StoredMembership } from './userHooks'
 
@@ -181,7 +181,9 @@ export async function listMemberships(
   actor: Actor,
   { areaCode, unitId, role, cursor, limit }: OutputOf<typeof ListMemberships.query>,
 ): Promise<StoredMembership[]> {
-  const code = areaCode ?? (unitId === undefined ? actor.memberships[0]?.areaCode : undefined)
+  const code =
+    areaCode ??
+    (unitId === undefined ? actor.memberships.find(({ role: held }) => isRank(held))?.areaCode : undefined)
   const holding = await findHolding(dropUndefined({ areaCode: code, unitId }))
   assertThat(canListMemberships(actor, holding.place), 'access.denied')
   const { district, street, community, grid, building } = holding.place

@@ -7,9 +7,7 @@ import {
   listOwnRecordAccesses as listAccessesContract,
   withdrawConsent as withdrawContract,
 } from '@linli/shared/users/ownData.contract'
-import { recordKindNames } from '@linli/shared/users/recordAccess.contract'
 import { route, type Route } from '../../http/route'
-import { toPage } from '../../lib/toPage'
 import {
   deleteAccount,
   describeOwnData,
@@ -18,17 +16,7 @@ import {
   listConsents,
   withdrawConsent,
 } from './ownData.service'
-import type { StoredRecordAccess } from './recordAccess.model'
-import { listOwnRecordAccesses, readRoleName } from './recordAccess.service'
-
-const toAccessView = (access: StoredRecordAccess) => ({
-  id: access._id.toString(),
-  at: access.at.toISOString(),
-  byName: access.actorName,
-  byRole: readRoleName(access.actorRole),
-  what: recordKindNames[access.kind],
-  reason: access.reason,
-})
+import { listOwnRecordAccesses, toRecordAccessViews } from './recordAccess.service'
 
 export const ownDataRoutes: Route[] = [
   route(getContract, async ({ actor, deps }) => ({ sections: await describeOwnData(actor, deps) })),
@@ -41,12 +29,10 @@ export const ownDataRoutes: Route[] = [
   route(giveContract, ({ actor, body, deps }) => giveConsent(actor, body, deps)),
   route(withdrawContract, ({ actor, params, deps }) => withdrawConsent(actor, params.kind, deps)),
   route(deleteContract, async ({ actor, deps }) => ({ kept: await deleteAccount(actor, deps) })),
-  route(listAccessesContract, async ({ actor, query }) =>
-    toPage(
-      await listOwnRecordAccesses(actor, query),
-      query.limit,
-      (access) => access._id.toString(),
-      toAccessView,
-    ),
-  ),
+  route(listAccessesContract, async ({ actor, query, deps }) => {
+    const traces = await listOwnRecordAccesses(actor, query)
+    const items = await toRecordAccessViews(traces.slice(0, query.limit), deps)
+    const last = items.at(-1)
+    return traces.length > query.limit && last ? { items, nextCursor: last.id } : { items }
+  }),
 ]

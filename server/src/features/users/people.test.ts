@@ -205,7 +205,6 @@ describe('opening a record by rank', () => {
     const secretary = await buildSecretary()
     const trace = {
       actorId: secretary._id,
-      actorName: '书记',
       actorRole: 'secretary',
       recordId: personId,
       reason: '走访',

@@ -1,4 +1,4 @@
-import { Schema, model, type InferSchemaType } from 'mongoose'
+import { Schema, model } from 'mongoose'
 
 /** A code sent by SMS, one per account and per phone. Neither the code nor the phone is kept in clear. */
 const phoneCodeSchema = new Schema({
@@ -14,4 +14,3 @@ phoneCodeSchema.index({ phoneIndex: 1 }, { unique: true })
 phoneCodeSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 3600 })
 
 export const PhoneCode = model('PhoneCode', phoneCodeSchema)
-export type PhoneCodeFields = InferSchemaType<typeof phoneCodeSchema>

@@ -4,7 +4,6 @@ import { Schema, model, type InferSchemaType, type Types } from 'mongoose'
 /** Somebody with rank opened one record: the trace that the resident reads. */
 const recordAccessSchema = new Schema({
   actorId: { type: Schema.Types.ObjectId, required: true },
-  actorName: { type: String, required: true },
   actorRole: { type: String, required: true },
   kind: { type: String, enum: recordKinds, required: true },
   recordId: { type: Schema.Types.ObjectId, required: true },

@@ -1,8 +1,13 @@
 import type { Place } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
-import type { listOwnRecordAccesses as ListOwn } from '@linli/shared/users/ownData.contract'
-import type { openRecord as OpenRecord, RecordKind } from '@linli/shared/users/recordAccess.contract'
+import type { listOwnRecordAccesses as ListOwn, RecordAccessView } from '@linli/shared/users/ownData.contract'
+import {
+  recordKindNames,
+  type openRecord as OpenRecord,
+  type RecordKind,
+} from '@linli/shared/users/recordAccess.contract'
 import { roleNames, type Role } from '@linli/shared/users/roles'
+import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
@@ -10,13 +15,15 @@ import { recordAudit } from '../audit/audit.service'
 import { findUser } from './account.service'
 import { findMembershipOver, type Actor, type ActorMembership } from './actor'
 import { RecordAccess, type StoredRecordAccess } from './recordAccess.model'
+import { User, type StoredUser } from './user.model'
+import { openUserField } from './userSecrets'
 import { listRecordKindHooks, registerRecordKind, type OpenableRecord } from './userHooks'
 
 const accessMilliseconds = 30 * 60_000
 const ranks: readonly Role[] = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator']
 
 /** Rank gives numbers; a single record opens to it only over its own area, and only with a reason. */
-export const findRankOver = (actor: Actor, place: Partial<Place>): ActorMembership | undefined =>
+const findRankOver = (actor: Actor, place: Partial<Place>): ActorMembership | undefined =>
   findMembershipOver(actor, ranks, place)
 
 registerRecordKind({
@@ -46,7 +53,6 @@ export async function recordAccess(
   const until = new Date(at.getTime() + accessMilliseconds)
   const trace = await RecordAccess.create({
     actorId: actor.userId,
-    actorName: actor.displayName,
     actorRole: role,
     kind,
     recordId,
@@ -107,4 +113,32 @@ export async function listOwnRecordAccesses(
     .slice(0, limit + 1)
 }
 
-export const readRoleName = (role: string): string => roleNames[role as Role]
+/** Whose names residents may know: those who work for them. */
+async function readStaffNames(ids: readonly Types.ObjectId[], deps: Pick<Deps, 'crypto'>) {
+  const users = await User.find({ _id: { $in: ids } }).lean<StoredUser[]>()
+  return new Map(
+    users.map((user) => [
+      user._id.toString(),
+      openUserField(user, 'name', deps) ?? user.nickname ?? undefined,
+    ]),
+  )
+}
+
+/** The traces in words: who, in which role, what and why. */
+export async function toRecordAccessViews(
+  traces: readonly StoredRecordAccess[],
+  deps: Pick<Deps, 'crypto'>,
+): Promise<RecordAccessView[]> {
+  const names = await readStaffNames(
+    traces.map(({ actorId }) => actorId),
+    deps,
+  )
+  return traces.map(({ _id, actorId, actorRole, at, kind, reason }) => ({
+    id: _id.toString(),
+    at: at.toISOString(),
+    byName: names.get(actorId.toString()) ?? '工作人员',
+    byRole: roleNames[actorRole as Role],
+    what: recordKindNames[kind],
+    reason,
+  }))
+}

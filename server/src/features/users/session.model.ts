@@ -1,6 +1,6 @@
 import { Schema, model } from 'mongoose'
 
-export const sessionChannels = ['mini', 'web', 'desk'] as const
+const sessionChannels = ['mini', 'web', 'desk'] as const
 export type SessionChannel = (typeof sessionChannels)[number]
 
 /**

@@ -1,6 +1,6 @@
 import { homeLinkKinds } from '@linli/shared/users/homeLinks'
 import { userLevels } from '@linli/shared/users/roles'
-import { Schema, model, type HydratedDocument, type InferSchemaType, type Types } from 'mongoose'
+import { Schema, model, type InferSchemaType, type Types } from 'mongoose'
 
 const openidSchema = new Schema(
   { appid: { type: String, required: true }, openid: { type: String, required: true } },
@@ -117,7 +117,6 @@ userSchema.index({ isMergePending: 1 }, { partialFilterExpression: { isMergePend
 
 export const User = model('User', userSchema)
 export type UserFields = InferSchemaType<typeof userSchema>
-export type UserDocument = HydratedDocument<UserFields>
 export type StoredUser = UserFields & { _id: Types.ObjectId }
 
 /** For the rotation of field keys. */

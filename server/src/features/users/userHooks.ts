@@ -29,7 +29,7 @@ function createRegistry<T extends Named>() {
 export type StoredMembership = MembershipFields & { _id: Types.ObjectId }
 
 /** Two accounts of one person become one. */
-export interface AccountMergeHook extends Named {
+interface AccountMergeHook extends Named {
   /** Moves every reference from one account to the other. It may run again after a crash: move only what is left. */
   move(fromUserId: string, intoUserId: string, deps: Deps): Promise<void>
 }
@@ -45,7 +45,7 @@ export interface HeldWork {
   dueAt?: Date | undefined
 }
 
-export interface HeldWorkHook extends Named {
+interface HeldWorkHook extends Named {
   /** What the membership's post holds, for volunteers also what the person herself does (`volunteer:<user id>`). */
   list(membership: StoredMembership, deps: Deps): Promise<HeldWork[]>
   /** Moves these to another post, with an entry in the history of each. Repeatable. */
@@ -53,7 +53,7 @@ export interface HeldWorkHook extends Named {
 }
 
 /** What is held about a person. */
-export interface OwnDataHook extends Named {
+interface OwnDataHook extends Named {
   /** In words, for the person to read. */
   describe(userId: string, deps: Deps): Promise<DataSection[]>
   /** All of it, for the file; the key in the file is the hook's name. */
@@ -61,7 +61,7 @@ export interface OwnDataHook extends Named {
 }
 
 /** The end of an account. */
-export interface AccountDeletionHook extends Named {
+interface AccountDeletionHook extends Named {
   /** True when something must be finished first. */
   hasOpenMatters?(userId: string, deps: Deps): Promise<boolean>
   /** Removes or anonymises what is held, and names what law obliges to keep. Repeatable. */
@@ -69,7 +69,7 @@ export interface AccountDeletionHook extends Named {
 }
 
 /** A kind of record that somebody with rank may open with a reason. */
-export interface RecordKindHook extends Named {
+interface RecordKindHook extends Named {
   name: RecordKind
   /** Undefined also where the actor must not know that it exists: a complaint about herself. */
   find(recordId: string, actor: Actor, deps: Deps): Promise<OpenableRecord | undefined>

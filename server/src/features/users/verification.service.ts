@@ -5,6 +5,7 @@ import type {
   listVerifications as ListVerifications,
 } from '@linli/shared/users/verification.contract'
 import type { OutputOf } from '@linli/shared/contract'
+import type { Role } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
@@ -79,6 +80,8 @@ export async function requestVerification(
   return readMe(userId, deps)
 }
 
+const checkers: readonly Role[] = ['buildingLeader', 'gridWorker', 'secretary', 'communityWorker']
+
 const isOpen = { 'verification.state': 'open' } as const
 
 /** Open requests that the actor may decide, oldest first. */
@@ -86,7 +89,7 @@ export async function listVerifications(
   actor: Actor,
   { community, cursor, limit }: OutputOf<typeof ListVerifications.query>,
 ): Promise<StoredUser[]> {
-  const wanted = community ?? actor.memberships.find((m) => m.place.community !== undefined)?.place.community
+  const wanted = community ?? actor.memberships.find((m) => checkers.includes(m.role))?.place.community
   const scope = wanted === undefined ? undefined : findVerificationScope(actor, wanted)
   assertThat(scope && wanted !== undefined, 'access.denied')
   const after = cursor === undefined ? {} : { 'verification.id': { $gt: new Types.ObjectId(cursor) } }
@@ -111,8 +114,7 @@ function readBasis(actor: Actor, { community, grid, building }: Request): string
     grid: grid ?? undefined,
     building: building ?? undefined,
   })
-  const roles = ['buildingLeader', 'gridWorker', 'secretary', 'communityWorker'] as const
-  return findMembershipOver(actor, roles, place)?.role ?? 'secretary'
+  return findMembershipOver(actor, checkers, place)?.role ?? 'secretary'
 }
 
 /**
