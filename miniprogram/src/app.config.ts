@@ -13,7 +13,21 @@ export default defineAppConfig({
       root: 'packages/needs',
       pages: ['pages/detail/index', 'pages/mine/index', 'pages/guide/index', 'pages/card/index'],
     },
-    { root: 'packages/settings', pages: ['pages/display/index'] },
+    {
+      root: 'packages/settings',
+      pages: [
+        'pages/display/index',
+        'pages/nickname/index',
+        'pages/phone/index',
+        'pages/verification/index',
+        'pages/grid/index',
+        'pages/duty/index',
+        'pages/desk/index',
+        'pages/data/index',
+        'pages/accesses/index',
+        'pages/consents/index',
+      ],
+    },
   ],
   window: {
     navigationBarTitleText: '邻里',

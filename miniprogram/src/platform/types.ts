@@ -50,3 +50,14 @@ export interface LoginCode {
   code: string
   state?: string
 }
+
+/** A file the person chose, with the name they know it by. */
+export interface PickedFile {
+  path: string
+  name: string
+}
+
+/** The answer to a download: on success the file's address on this device, else the server's words. */
+export interface RawDownload extends RawAnswer {
+  path: string
+}

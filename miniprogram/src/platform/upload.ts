@@ -6,12 +6,21 @@ interface RawUpload {
   filePath: string
   headers: Record<string, string>
   fields: Record<string, string>
+  /** H5 only: WeChat sends the name of its temporary file. */
+  fileName?: string
   /** Called with 0 to 100. */
   onProgress?: (percent: number) => void
 }
 
 /** Sends one file as the field `file`. Rejects only when no answer came. */
-export function uploadRaw({ url, filePath, headers, fields, onProgress }: RawUpload): Promise<RawAnswer> {
+export function uploadRaw({
+  url,
+  filePath,
+  headers,
+  fields,
+  fileName,
+  onProgress,
+}: RawUpload): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const task = Taro.uploadFile({
       url,
@@ -20,6 +29,7 @@ export function uploadRaw({ url, filePath, headers, fields, onProgress }: RawUpl
       header: headers,
       formData: fields,
       timeout: 60_000,
+      ...(fileName === undefined ? {} : { fileName }),
       success: (answer) => {
         resolve({ status: answer.statusCode, text: answer.data })
       },

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '@linli/shared/errors'
+import { downloadRaw } from '../platform/files'
 import { sendRaw } from '../platform/request'
 import type { RawAnswer, Tokens } from '../platform/types'
 import { uploadRaw } from '../platform/upload'
@@ -49,6 +50,8 @@ export function callPrepared(request: Outgoing): Promise<unknown> {
 interface UploadOptions {
   /** Called with 0 to 100. */
   onProgress?: (percent: number) => void
+  /** The name the person knows the file by, where the platform can pass it on. */
+  fileName?: string
 }
 
 /** Sends a file to a contract with `upload: true`; the body's parts go as form fields. Throws {@link ApiError}. */
@@ -56,13 +59,35 @@ export async function uploadFile<C extends UploadContract = never>(
   path: C['path'],
   filePath: string,
   input: CallInput<C>,
-  { onProgress }: UploadOptions = {},
+  { onProgress, fileName }: UploadOptions = {},
 ): Promise<CallOutput<C>> {
   const { body: fields = {}, ...parts } = input as RequestParts & { body?: Record<string, string> }
   const sendFile = compose(interceptors, ({ path: to, headers }) =>
-    uploadRaw({ url: __API_BASE__ + to, filePath, headers, fields, ...(onProgress ? { onProgress } : {}) }),
+    uploadRaw({
+      url: __API_BASE__ + to,
+      filePath,
+      headers,
+      fields,
+      ...(onProgress ? { onProgress } : {}),
+      ...(fileName === undefined ? {} : { fileName }),
+    }),
   )
   return (await sendForJson(sendFile, makeRequest('post', path, parts))) as CallOutput<C>
+}
+
+/** Fetches a file of the server as the person; resolves with its address on this device. Throws {@link ApiError}. */
+export async function fetchFile<C extends Contract & { produces: string } = never>(
+  path: C['path'],
+  ...[input]: CallArguments<C>
+): Promise<string> {
+  let file = ''
+  const fetchOnce = compose(interceptors, async ({ path: from, headers }) => {
+    const answer = await downloadRaw(__API_BASE__ + from, headers)
+    file = answer.path
+    return answer
+  })
+  await sendForJson(fetchOnce, makeRequest('get', path, input ?? {}))
+  return file
 }
 
 type UploadContract = Contract & { upload: true }

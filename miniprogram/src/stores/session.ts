@@ -50,14 +50,18 @@ export async function startSession(): Promise<void> {
 /** Fetches the person again: a level, a role or the unread count has changed. */
 export async function refreshMe(): Promise<void> {
   try {
-    const me = await fetchMe()
-    sessionStore.write(meKey, me)
-    useSession.setState({ status: 'signedIn', me, problem: undefined })
+    adoptMe(await fetchMe())
   } catch (cause) {
     const problem = toApiError(cause)
     if (problem.isPassing) throw problem
     useSession.setState({ status: 'signedOut', me: undefined, problem })
   }
+}
+
+/** The server answered with the person as they are now. */
+export function adoptMe(me: Me): void {
+  sessionStore.write(meKey, me)
+  useSession.setState({ status: 'signedIn', me, problem: undefined })
 }
 
 /** The person wants to sign in. On H5 the page is left for it. */

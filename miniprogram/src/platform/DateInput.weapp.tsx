@@ -1,0 +1,27 @@
+import { Picker, Text, View } from '@tarojs/components'
+
+export interface DateInputProps {
+  /** `YYYY-MM-DD`, or empty. */
+  value: string
+  onChange: (value: string) => void
+  label: string
+  describedBy: string
+}
+
+/** WeChat's date wheel. */
+export function DateInput({ value, onChange, label }: DateInputProps) {
+  return (
+    <Picker
+      mode="date"
+      value={value}
+      aria-label={label}
+      onChange={(event) => {
+        onChange(event.detail.value)
+      }}
+    >
+      <View className="field-date">
+        <Text>{value === '' ? '点这里选日期' : value}</Text>
+      </View>
+    </Picker>
+  )
+}
