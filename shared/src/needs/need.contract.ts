@@ -89,6 +89,8 @@ export const needView = z.object({
   releaseAt: instant.optional(),
   relation: z.enum(['resident', 'staff', 'supporter', 'other']),
   forWhom: z.string().optional(),
+  /** Code of the community it is in, whose categories and units count for it. */
+  community: areaCode.optional(),
   /** Only for whoever holds the job. */
   contact: z.object({ name: z.string().optional(), phone: z.string().optional() }).optional(),
   place: z

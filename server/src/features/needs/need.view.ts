@@ -166,6 +166,7 @@ export async function viewNeed(
     resolveBy: need.resolveBy?.toISOString(),
     releaseAt: need.state === 'submitted' ? need.releaseAt?.toISOString() : undefined,
     relation: findRelation(actor, need),
+    community: sight === 'none' ? undefined : need.community,
     contact:
       isAll && !isResident(actor, need) && canSeeContact(actor, need)
         ? await viewContact(need, deps)

@@ -1,0 +1,31 @@
+import { Text, View } from '@tarojs/components'
+import type { PropsWithChildren } from 'react'
+import { Button } from '../../Button'
+import { ErrorNotice } from '../../ErrorNotice'
+import { Sheet } from '../../Sheet'
+
+interface FormSheetProps {
+  title: string
+  /** What will happen then, in a sentence. */
+  explain?: string | undefined
+  submitText?: string | undefined
+  problem: string | undefined
+  isBusy: boolean
+  onSubmit: () => void
+  onClose: () => void
+}
+
+/** A sheet with fields and one button that stays in sight. */
+export function FormSheet(props: PropsWithChildren<FormSheetProps>) {
+  const { title, explain, submitText = title, problem, isBusy, onSubmit, onClose, children } = props
+  const footer = <Button text={submitText} kind="primary" isBlock isBusy={isBusy} onPress={onSubmit} />
+  return (
+    <Sheet title={title} isOpen onClose={onClose} footer={footer}>
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        {explain !== undefined && <Text className="text-block text-soft">{explain}</Text>}
+        {children}
+      </View>
+    </Sheet>
+  )
+}
