@@ -49,6 +49,7 @@ function onNetworkChange(isOnline: boolean): void {
   if (!isOnline) return
   if (useSession.getState().status === 'offline') void startSession()
   resendAll(readUserId())
+  if (useSession.getState().status === 'signedIn') connectSocket()
   catchUp()
 }
 

@@ -19,7 +19,7 @@ export function Deadline({ at, since, what = '' }: DeadlineProps) {
   return (
     <View className={`deadline deadline-${urgency}`}>
       <Icon name={urgency === 'calm' ? 'clock' : 'warning'} />
-      <Text>{what === '' ? text : `${text}${what}`}</Text>
+      <Text>{urgency === 'over' ? `${what}${text}` : `${text}${what}`}</Text>
     </View>
   )
 }

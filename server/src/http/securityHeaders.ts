@@ -7,7 +7,7 @@ export async function setSecurityHeaders(ctx: Context, next: Next): Promise<void
     'x-frame-options': 'DENY',
     'referrer-policy': 'same-origin',
     'content-security-policy':
-      "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' blob: ws: wss:; frame-ancestors 'none'; base-uri 'self'",
+      "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; connect-src 'self' blob: ws: wss:; frame-ancestors 'none'; base-uri 'self'",
   })
   if (ctx.path.startsWith('/api/')) ctx.set('cache-control', 'no-store')
   await next()
