@@ -8,6 +8,7 @@ import { outboxFilled } from '../features/messages/outbox'
 import { handlePushes, pushStored } from '../features/messages/push.service'
 import { needSweepJob } from '../features/needs/need.sweep'
 import { importJob } from '../features/register/import.job'
+import { resumeMerges } from '../features/users/accountMerge.service'
 import type { JobDefinition } from './job'
 
 /** Whatever runs by itself. A job that is not listed here does not run. */
@@ -19,6 +20,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   contentCheckJob,
   mediaCleanupJob,
   importJob,
+  { name: 'finishMerges', everySeconds: 300, run: resumeMerges },
   { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },
 ]
 
