@@ -3,12 +3,26 @@ import path from 'node:path'
 import { readConfig, type Config } from './config'
 import { EngineSetupError } from './database/engineKind'
 import { createLogger, developmentLog } from './lib/logger'
+import { demoIdentities } from './seed/demo/identities'
 import { startServer, type RunningServer } from './server'
 
 const stopLimitMilliseconds = 30_000
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+/** Who a newcomer can be: the sign-in page of the sandbox lists them all. */
+function describeDemo(config: Config): string[] {
+  if (!config.hasDemo || !config.sandbox.isOn) return []
+  const keys = ['owner', 'elder', 'property1Repair', 'secretary', 'streetOfficer', 'volunteerParty1']
+  const shown = demoIdentities.filter(({ key }) => keys.includes(key))
+  return [
+    '  Open the address in two tabs (each tab is its own person), press 微信登录 and choose, for example:',
+    ...shown.map(({ name, roleLine }) => `    ${name}  ${roleLine}`),
+    `    … and ${demoIdentities.length - shown.length} more`,
+    '',
+  ]
 }
 
 function announce(config: Config, { port, database }: RunningServer): void {
@@ -20,6 +34,7 @@ function announce(config: Config, { port, database }: RunningServer): void {
     `  Database     ${database.description}`,
     ...(config.mode === 'development' ? [`  Log          ${developmentLog(config)}`] : []),
     '',
+    ...describeDemo(config),
     '  Ctrl-C ends everything.',
     '',
   ]

@@ -15,6 +15,8 @@ import { startJobs, type JobOptions } from './jobs/jobs'
 import { systemClock } from './lib/clock'
 import { createFieldCrypto } from './lib/fieldCrypto'
 import { attachRealtime, type Realtime } from './realtime/realtime'
+import { demoIdentities } from './seed/demo/identities'
+import { seedDemoNeighbourhood } from './seed/demoNeighbourhood'
 import { startSandbox } from './sandbox/sandbox'
 
 /** How long requests under way may take when the server is asked to stop. */
@@ -100,11 +102,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     endings.push(() => database.close())
     const live: { realtime?: Realtime } = {} // what is published earlier, clients fetch when they connect
     const deps = createDeps(config, logger, (event) => live.realtime?.publish(event))
+    if (config.hasDemo) {
+      await seedDemoNeighbourhood(deps, (what, done, total) => {
+        say(`  ${what}: ${done} of ${total}`)
+      })
+    }
     if (config.sandbox.isOn) {
       const sandbox = await startSandbox({
         port: config.sandbox.port,
         appUrl: config.publicUrl,
         dataDir: path.join(config.dataDir, 'sandbox'),
+        identities: config.hasDemo ? demoIdentities : [],
       })
       endings.push(() => sandbox.stop())
     }

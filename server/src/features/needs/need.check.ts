@@ -98,11 +98,17 @@ const endings: readonly HistoryEntry['action'][] = ['decline', 'close', 'confirm
 export function hideUnchecked(need: NeedRecord): NeedRecord {
   const history = need.history.map((entry) => {
     if (isEntryChecked(need, entry)) return entry
-    const { text: _text, media: _media, ...rest } = entry
-    return rest.details ? { ...rest, details: { ...rest.details, reason: '' } } : rest
+    const hidden: HistoryEntry = {
+      ...entry,
+      ...(entry.details ? { details: { ...entry.details, reason: '' } } : {}),
+    }
+    delete hidden.text
+    delete hidden.media
+    return hidden
   })
   const ending = need.history.findLast((entry) => endings.includes(entry.action))
   if (!ending || isEntryChecked(need, ending)) return { ...need, history }
-  const { outcomeReason: _reason, ...rest } = need
-  return { ...rest, history }
+  const hidden: NeedRecord = { ...need, history }
+  delete hidden.outcomeReason
+  return hidden
 }

@@ -13,7 +13,6 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
-import { describePost } from '../areas/post.service'
 import { findCategory } from '../categories/category.service'
 import { findGuideAnswer } from '../guide/guide.service'
 import { attachMedia, type MediaSnapshot } from '../media/media.service'
@@ -55,10 +54,11 @@ async function findPlace(actor: Actor, body: CreateBody, category: Category): Pr
   const own = actor.place ?? (actor.community === undefined ? undefined : placeOf(actor.community))
   assertThat(own, 'need.community_missing')
   const isHome = body.place?.kind === 'home' || (body.place === undefined && category.place === 'home')
-  // Where someone stands is in their community, but not in their own building.
-  return isHome
-    ? own
-    : { district: own.district, street: own.street, community: own.community, grid: own.grid }
+  if (isHome) return own
+  // Where someone stands is in their estate, but not in their own building.
+  const around: Place = { ...own }
+  delete around.building
+  return around
 }
 
 /** All ancestors of an area; a building also knows its grid and estate. */
@@ -98,8 +98,8 @@ function placeRecord(body: CreateBody, category: Category, actor: Actor): NeedRe
   }
 }
 
-async function routeDraft(draft: Draft, subject: NeedSubject | undefined, now: Date, deps: Deps) {
-  const route = await computeRoute(
+function routeDraft(draft: Draft, subject: NeedSubject | undefined, now: Date, deps: Deps) {
+  return computeRoute(
     {
       category: draft.category,
       place: draft.place,
@@ -109,8 +109,6 @@ async function routeDraft(draft: Draft, subject: NeedSubject | undefined, now: D
     },
     deps,
   )
-  const target = await describePost(route.post)
-  return { route, postArea: target?.areaCode ?? draft.place.district }
 }
 
 async function answerFromGuide(draft: Draft, now: Date, deps: Deps): Promise<Types.ObjectId | undefined> {
@@ -149,7 +147,7 @@ async function buildRecord(
   const now = deps.clock.now()
   const { body, category, place } = draft
   const subject = body.subject && (await readSubject(body.subject))
-  const { route, postArea } = await routeDraft(draft, subject, now, deps)
+  const route = await routeDraft(draft, subject, now, deps)
   const guideId = await answerFromGuide(draft, now, deps)
   const triage: Post = subject ? route.post : triageOf(place)
   const isReleased = draft.undoSeconds === 0
@@ -185,7 +183,7 @@ async function buildRecord(
     ...(subject ? { subject } : {}),
     post: route.post,
     postName: route.postName,
-    postArea,
+    postArea: route.postArea,
     heldSince: now,
     assignedBy: triage,
     triage,

@@ -36,7 +36,7 @@ async function insertBatch(batch: readonly Waiting[]): Promise<void> {
       for (const { reject } of batch) reject(error)
       return
     }
-    const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
+    const list: mongo.WriteError[] = [error.writeErrors].flat()
     settle(batch, new Map(list.map((e) => [e.index, e])))
   }
 }

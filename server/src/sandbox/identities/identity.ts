@@ -54,7 +54,8 @@ function hashId(text: string): string {
   return `o${createHash('sha256').update(`linli sandbox ${text}`).digest('base64url').slice(0, 27)}`
 }
 
-function buildIdentity(seed: IdentitySeed): Identity {
+/** The same seed gives the same openids everywhere, so that a demo can make the accounts beforehand. */
+export function buildIdentity(seed: IdentitySeed): Identity {
   const openids = Object.fromEntries(
     sandboxApps.map((app) => [app.appid, hashId(`${app.appid} ${seed.key}`)]),
   )
