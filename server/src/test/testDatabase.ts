@@ -1,4 +1,4 @@
-import type { CommandStartedEvent } from 'mongodb'
+import type { CommandStartedEvent, IndexDescription } from 'mongodb'
 import type { Model } from 'mongoose'
 import { connectDatabase, disconnectDatabase } from '../database/database'
 import { ensureIndexes, listIndexes } from '../database/indexes'
@@ -41,12 +41,20 @@ async function emptyCollection(name: string): Promise<void> {
   await mongoose.connection.collection(name).deleteMany({})
 }
 
+/** Nothing expires by the engine's clock: the tests live by their own, often in the past. */
+const listLastingIndexes = (model: Model<unknown>): IndexDescription[] =>
+  listIndexes(model).map((index) => {
+    const lasting = { ...index }
+    delete lasting.expireAfterSeconds
+    return lasting
+  })
+
 /** Indexes of the models this file knows, unless an earlier file of this worker made the same. */
 async function makeIndexes(known: Map<string, string>): Promise<void> {
   for (const model of Object.values(mongoose.models) as Model<unknown>[]) {
-    const signature = JSON.stringify(listIndexes(model))
+    const signature = JSON.stringify(listLastingIndexes(model))
     if (known.get(model.collection.name) === signature) continue
-    await ensureIndexes([model])
+    await ensureIndexes([model], listLastingIndexes)
     await remember(model.collection.name, signature)
   }
 }
