@@ -36,6 +36,9 @@ export function useShortcuts(shortcuts: Readonly<Record<string, () => void>>): v
     const onKey = (event: KeyboardEvent) => {
       const isTyping = event.target instanceof Element && event.target.matches('input, textarea, select')
       if (event.ctrlKey || event.metaKey || event.altKey || (isTyping && event.key !== 'Escape')) return
+      // The focused button has taken it, or a sheet is open: what lies behind it does not listen.
+      const isBehind = event.key !== 'Escape' && document.querySelector('[role="dialog"]') !== null
+      if (event.defaultPrevented || isBehind) return
       latest.current[event.key]?.()
     }
     window.addEventListener('keydown', onKey)

@@ -1,6 +1,5 @@
 import type { needContracts, QueueScope } from '@linli/shared/needs/need.contract'
 import type { registerContracts } from '@linli/shared/register/register.contract'
-import type { meContracts } from '@linli/shared/users/me.contract'
 import type { membershipContracts } from '@linli/shared/users/membership.contract'
 import { readUserId } from '../stores/session'
 import { call } from './http'
@@ -39,10 +38,6 @@ export const findPeople = (community: string, words: string) =>
   call<(typeof registerContracts)['findPeople']>('get', '/api/register/people', {
     query: { community, ...(/^1\d{10}$/.test(words) ? { phone: words } : { name: words }) },
   })
-
-/** On or off duty; tells which posts nobody holds now. */
-export const setDuty = (isOffDuty: boolean) =>
-  call<(typeof meContracts)['setDuty']>('put', '/api/me/duty', { body: { isOffDuty } })
 
 /** Who works in an area, for those above them. */
 export const listStaff = (areaCode: string) =>

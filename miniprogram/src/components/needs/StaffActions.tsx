@@ -46,6 +46,7 @@ export function StaffActions({ need, reload }: StaffActionsProps) {
     if (isDone) setOpened(undefined)
     return isDone
   }
+  if (actions.length === 0 && need.relation === 'resident') return null
   return (
     <View className="stack">
       {problem !== undefined && !asked && <ErrorNotice message={problem} />}

@@ -1,13 +1,36 @@
+import { View } from '@tarojs/components'
 import { AppPage } from '../../components/AppPage'
+import { EmptyState } from '../../components/EmptyState'
 import { RoleSwitcher } from '../../components/RoleSwitcher'
 import { SignInCard } from '../../components/SignInCard'
-import { useSession } from '../../stores/session'
+import { useMembership, useSession } from '../../stores/session'
+import { WorkQueue } from './components/WorkQueue'
 
+/** What whoever holds work has to do, role by role. */
 export default function WorkbenchPage() {
-  const me = useSession((state) => state.me)
   return (
     <AppPage title="工作台" tab="workbench" layout="wide">
-      {me ? <RoleSwitcher /> : <SignInCard />}
+      <Workbench />
     </AppPage>
+  )
+}
+
+function Workbench() {
+  const me = useSession((state) => state.me)
+  const membership = useMembership()
+  if (!me) return <SignInCard />
+  if (!membership)
+    return (
+      <EmptyState
+        icon="tools"
+        title="这里是办事人员的工作台"
+        message="您现在没有任职。要提诉求、看进度，请到“首页”。"
+      />
+    )
+  return (
+    <View className="stack">
+      <RoleSwitcher />
+      <WorkQueue key={membership.id} membership={membership} me={me} />
+    </View>
   )
 }

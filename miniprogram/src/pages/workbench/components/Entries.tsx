@@ -1,0 +1,46 @@
+import Taro from '@tarojs/taro'
+import { View } from '@tarojs/components'
+import { Button } from '../../../components/Button'
+import type { IconName } from '../../../components/icons'
+import type { Membership } from '../../../services/session'
+
+interface Entry {
+  text: string
+  icon: IconName
+  url: string
+  roles: readonly Membership['role'][]
+}
+
+const entries: readonly Entry[] = [
+  {
+    text: '登记诉求',
+    icon: 'edit',
+    url: '/packages/workbench/pages/intake/index',
+    roles: ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader', 'unitStaff', 'streetOfficer'],
+  },
+  {
+    text: '待核实的居民',
+    icon: 'people',
+    url: '/packages/manage/pages/verifications/index',
+    roles: ['gridWorker', 'buildingLeader', 'communityWorker'],
+  },
+  {
+    text: '管理',
+    icon: 'settings',
+    url: '/packages/manage/pages/home/index',
+    roles: ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'],
+  },
+]
+
+/** The ways on from the workbench of a role. */
+export function Entries({ role }: { role: Membership['role'] }) {
+  const shown = entries.filter(({ roles }) => roles.includes(role))
+  if (shown.length === 0) return null
+  return (
+    <View className="action-bar">
+      {shown.map(({ text, icon, url }) => (
+        <Button key={url} text={text} icon={icon} onPress={() => void Taro.navigateTo({ url })} />
+      ))}
+    </View>
+  )
+}

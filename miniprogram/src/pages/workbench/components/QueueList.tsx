@@ -1,0 +1,118 @@
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../components/Button'
+import { EmptyState } from '../../../components/EmptyState'
+import { NeedCard } from '../../../components/needs/NeedCard'
+import { PagedList } from '../../../components/PagedList'
+import { useLive } from '../../../hooks/useLive'
+import { usePaged } from '../../../hooks/usePaged'
+import { useShortcuts } from '../../../platform/keyboard'
+import { revealElement } from '../../../platform/reveal'
+import { useIsWide } from '../../../platform/viewport'
+import type { NeedSummary } from '../../../services/needs'
+import { listQueue } from '../../../services/queue'
+import type { WorkList } from '../workLists'
+import type { Filter } from './QueueFilter'
+import { ShortcutHelp } from './ShortcutHelp'
+
+interface QueueListProps {
+  list: WorkList
+  filter: Filter
+  openedId: string | undefined
+  onOpen: (id: string) => void
+}
+
+/** One list, what is due first at the top; renewed when something in it moves. */
+export function QueueList({ list, filter, openedId, onOpen }: QueueListProps) {
+  const { state, category, isOverdue } = filter
+  const isFiltered = state !== undefined || category !== undefined || isOverdue === true
+  const paged = usePaged(`queue:${list.key}:${JSON.stringify(filter)}`, (cursor) =>
+    listQueue({
+      post: list.post,
+      scope: list.scope,
+      ...(state === undefined ? {} : { state }),
+      ...(category === undefined ? {} : { category }),
+      ...(isOverdue === undefined ? {} : { isOverdue: 'true' }),
+      ...(cursor === undefined ? {} : { cursor }),
+    }),
+  )
+  useLive('queue.changed', ({ post }) => {
+    if (post === list.post) paged.reload()
+  })
+  const { atId, help } = useQueueKeys(paged.items, onOpen)
+  return (
+    <View className="stack">
+      {help}
+      <PagedList
+        list={paged}
+        label={list.text}
+        empty={
+          <EmptyState
+            icon="check"
+            title={isFiltered ? '没有这样的' : '都办完了'}
+            message={isFiltered ? '换个条件，或点“看全部”。' : list.empty}
+          />
+        }
+        renderItem={(need) => (
+          <View id={elementIdOf(need.id)}>
+            <NeedCard
+              hasDeadline
+              need={need}
+              isSelected={need.id === (atId ?? openedId)}
+              onPress={() => {
+                onOpen(need.id)
+              }}
+            />
+          </View>
+        )}
+      />
+    </View>
+  )
+}
+
+const elementIdOf = (id: string) => `queue-${id}`
+
+/** From the keyboard, where there is one: moves a mark through the list and opens what is marked. */
+function useQueueKeys(items: readonly NeedSummary[], onOpen: (id: string) => void) {
+  const isWide = useIsWide()
+  const [atId, setAtId] = useState<string>()
+  const [isHelpOpen, setIsHelpOpen] = useState(false)
+  const move = (step: 1 | -1) => {
+    const at = items.findIndex(({ id }) => id === atId)
+    const next = items[Math.min(items.length - 1, Math.max(0, at + step))]
+    if (!isWide || !next) return
+    setAtId(next.id)
+    revealElement(elementIdOf(next.id))
+  }
+  const down = () => {
+    move(1)
+  }
+  const up = () => {
+    move(-1)
+  }
+  const openHelp = () => {
+    setIsHelpOpen(true)
+  }
+  useShortcuts({
+    j: down,
+    ArrowDown: down,
+    k: up,
+    ArrowUp: up,
+    '?': openHelp,
+    Enter: () => {
+      if (atId !== undefined && items.some(({ id }) => id === atId)) onOpen(atId)
+    },
+  })
+  const help = isWide && (
+    <View>
+      <Button text="快捷键" kind="quiet" icon="question" onPress={openHelp} />
+      <ShortcutHelp
+        isOpen={isHelpOpen}
+        onClose={() => {
+          setIsHelpOpen(false)
+        }}
+      />
+    </View>
+  )
+  return { atId, help }
+}

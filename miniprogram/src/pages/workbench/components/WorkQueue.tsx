@@ -1,0 +1,51 @@
+import Taro from '@tarojs/taro'
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { FilterBar } from '../../../components/FilterBar'
+import { SplitView } from '../../../components/SplitView'
+import { useIsWide } from '../../../platform/viewport'
+import type { Me, Membership } from '../../../services/session'
+import { useWorkLists } from '../useWorkLists'
+import { DutySwitch } from './DutySwitch'
+import { Entries } from './Entries'
+import { OpenedNeed } from './OpenedNeed'
+import { QueueFilter, type Filter } from './QueueFilter'
+import { QueueList } from './QueueList'
+
+interface WorkQueueProps {
+  membership: Membership
+  me: Me
+}
+
+/** The lists of one role; on a wide screen what is opened stands beside them. */
+export function WorkQueue({ membership, me }: WorkQueueProps) {
+  const { current, options, choose } = useWorkLists(membership, me.id)
+  const [filter, setFilter] = useState<Filter>({})
+  const [openedId, setOpenedId] = useState<string>()
+  const isWide = useIsWide()
+  if (!current) return <Entries role={membership.role} />
+
+  const open = (id: string) => {
+    if (isWide) setOpenedId(id)
+    else void Taro.navigateTo({ url: `/packages/needs/pages/detail/index?id=${id}` })
+  }
+  const nav = (
+    <View className="stack">
+      <DutySwitch isVolunteer={membership.role === 'volunteer'} />
+      <Entries role={membership.role} />
+      <FilterBar label="看哪些" options={options} value={current.key} onChange={choose} />
+      <QueueFilter
+        filter={filter}
+        area={membership.community ?? membership.areaCode ?? me.community?.code}
+        onChange={setFilter}
+      />
+    </View>
+  )
+  return (
+    <SplitView
+      nav={nav}
+      list={<QueueList key={current.key} list={current} filter={filter} openedId={openedId} onOpen={open} />}
+      detail={<OpenedNeed id={openedId} />}
+    />
+  )
+}
