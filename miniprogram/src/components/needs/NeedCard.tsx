@@ -11,14 +11,16 @@ interface NeedCardProps {
   need: NeedSummary
   onPress: () => void
   isSelected?: boolean
+  /** In a worker's list; the resident reads it in the sentence. */
+  hasDeadline?: boolean
 }
 
 /** A need in a list: what, where it stands, by when. */
-export function NeedCard({ need, onPress, isSelected }: NeedCardProps) {
+export function NeedCard({ need, onPress, isSelected, hasDeadline }: NeedCardProps) {
   const tag = describeNeedTag(need)
   return (
     <Card onPress={onPress} className="need-card" {...(isSelected === undefined ? {} : { isSelected })}>
-      <View className="row">
+      <View className="row row-top">
         <View className="list-row-icon">
           <Icon name={iconOf(need.category.icon)} />
         </View>
@@ -32,9 +34,11 @@ export function NeedCard({ need, onPress, isSelected }: NeedCardProps) {
           {need.placeText !== undefined && (
             <Text className="text-block text-small text-soft">{need.placeText}</Text>
           )}
-          {need.deadline !== undefined && (need.state === 'assigned' || need.state === 'accepted') && (
-            <Deadline at={need.deadline} since={need.createdAt} />
-          )}
+          {hasDeadline &&
+            need.deadline !== undefined &&
+            (need.state === 'assigned' || need.state === 'accepted') && (
+              <Deadline at={need.deadline} since={need.createdAt} />
+            )}
         </View>
       </View>
     </Card>

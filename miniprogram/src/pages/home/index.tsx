@@ -1,7 +1,8 @@
 import Taro from '@tarojs/taro'
-import { Text, View } from '@tarojs/components'
+import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../components/AppPage'
+import { Button } from '../../components/Button'
 import { ElderEntry } from '../../components/ElderEntry'
 import { ElderPrompt } from '../../components/ElderPrompt'
 import { ErrorNotice } from '../../components/ErrorNotice'
@@ -140,14 +141,21 @@ function OpenNeeds({
   return (
     <Section title="正在办的事">
       <View className="stack">
-        {items.slice(0, 3).map((need) => (
+        {items.slice(0, 1).map((need) => (
           <NeedCard
             key={need.id}
             need={need}
             onPress={() => void Taro.navigateTo({ url: `/packages/needs/pages/detail/index?id=${need.id}` })}
           />
         ))}
-        {items.length > 3 && <Text className="text-soft">还有 {items.length - 3} 件，在“我的诉求”里</Text>}
+        {items.length > 1 && (
+          <Button
+            text={`还有 ${items.length - 1} 件正在办`}
+            icon="next"
+            kind="quiet"
+            onPress={() => void Taro.navigateTo({ url: '/packages/needs/pages/mine/index' })}
+          />
+        )}
       </View>
     </Section>
   )
