@@ -11,7 +11,30 @@ export default defineAppConfig({
   subPackages: [
     {
       root: 'packages/needs',
-      pages: ['pages/detail/index', 'pages/mine/index', 'pages/guide/index', 'pages/card/index'],
+      pages: [
+        'pages/detail/index',
+        'pages/mine/index',
+        'pages/guide/index',
+        'pages/card/index',
+        'pages/raise/index',
+      ],
+    },
+    {
+      root: 'packages/manage',
+      pages: [
+        'pages/home/index',
+        'pages/verifications/index',
+        'pages/people/index',
+        'pages/codes/index',
+        'pages/roles/index',
+        'pages/rules/index',
+        'pages/categories/index',
+        'pages/guide/index',
+        'pages/reviews/index',
+        'pages/imports/index',
+        'pages/deadLetters/index',
+        'pages/audit/index',
+      ],
     },
     {
       root: 'packages/settings',
@@ -28,6 +51,7 @@ export default defineAppConfig({
         'pages/consents/index',
       ],
     },
+    { root: 'packages/workbench', pages: ['pages/intake/index'] },
   ],
   window: {
     navigationBarTitleText: '邻里',

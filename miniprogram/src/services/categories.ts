@@ -1,5 +1,5 @@
-import type { categoryContracts } from '@linli/shared/categories/category.contract'
 import type { unitContracts } from '@linli/shared/areas/unit.contract'
+import type { categoryContracts } from '@linli/shared/categories/category.contract'
 import { iconNames, type IconName } from '../components/icons'
 import { call } from './http'
 import type { CallOutput } from './http.types'
@@ -13,7 +13,7 @@ export type Tile = Tiles['items'][number]
 export const listCategories = (area: string, isElder: boolean) =>
   call<ListCategories>('get', '/api/categories', { query: { area, isElder: String(isElder) } })
 
-/** Units a complaint may be about. */
+/** Units that serve an area. */
 export const listUnits = (area: string) =>
   call<(typeof unitContracts)['listUnits']>('get', '/api/units', { query: { area } })
 

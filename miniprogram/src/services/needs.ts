@@ -25,6 +25,9 @@ export const listMyNeeds = (isOpen: boolean, cursor?: string) =>
 export const listNearby = (category: string, except: string) =>
   call<Needs['listNearbyNeeds']>('get', '/api/needs/nearby', { query: { category, except } })
 
+/** Whom a complaint may be about. */
+export const listSubjects = () => call<Needs['listSubjects']>('get', '/api/needs/subjects')
+
 export const previewNeed = (id: string) =>
   call<Needs['previewNeed']>('get', '/api/needs/:id/preview', { params: { id } })
 

@@ -11,7 +11,6 @@ import {
   needSources,
   needStates,
   needSteps,
-  type NeedSource,
 } from './need.state'
 
 const media = z.object({
@@ -145,7 +144,7 @@ const content = {
   subject: z.strictObject({ kind: z.enum(['unit', 'user']), id }).optional(),
 }
 
-const staffSources: readonly NeedSource[] = ['counter', 'phone', 'visit', 'patrol', 'box', 'hotline']
+const staffSources = ['counter', 'phone', 'visit', 'patrol', 'box', 'hotline'] as const
 const usual = [
   'session.required',
   'session.expired',
@@ -196,7 +195,7 @@ export const needContracts = {
     access: ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader', 'unitStaff', 'streetOfficer'],
     body: z.strictObject({
       ...content,
-      source: z.enum(needSources).extract(staffSources as ['counter']),
+      source: z.enum(needSources).extract(staffSources),
       /** Whom it is for: someone of the register, or a name and a phone, or nobody (patrol). */
       person: z
         .union([
@@ -252,6 +251,17 @@ export const needContracts = {
     success: 200,
     errors: [...usual, 'record.not_found'],
   }),
+  listSubjects: defineContract({
+    method: 'get',
+    path: '/api/needs/subjects',
+    summary: '投诉可以是关于谁的：为我服务的单位和人',
+    access: 'user',
+    response: z.object({
+      items: z.array(z.object({ kind: z.enum(['unit', 'user']), id, name: z.string(), group: z.string() })),
+    }),
+    success: 200,
+    errors: usual,
+  }),
   listMyNeeds: defineContract({
     method: 'get',
     path: '/api/needs/mine',
@@ -304,6 +314,11 @@ export const needContracts = {
     access: staff,
     query: z.strictObject({
       ...pageQuery,
+      /** Where the page before ended: its last deadline and id. */
+      cursor: z
+        .string()
+        .regex(/^[0-9a-z]{1,11}\.[0-9a-f]{24}$/)
+        .optional(),
       /** One of the caller's posts. */
       post: z.string().max(40),
       scope: z.enum(queueScopes).default('held'),
@@ -337,7 +352,14 @@ export const needContracts = {
     params: idParams,
     response: z.object({
       items: z.array(
-        z.object({ post: z.string(), name: z.string(), group: z.string(), openCount: z.number().int() }),
+        z.object({
+          post: z.string(),
+          name: z.string(),
+          group: z.string(),
+          openCount: z.number().int(),
+          /** Of the volunteers, whose turn it is by rotation. */
+          isNext: z.boolean().optional(),
+        }),
       ),
     }),
     success: 200,
@@ -369,6 +391,12 @@ export const needContracts = {
       'need.not_confirmable',
       'need.merge_target',
       'need.coordination_due',
+      'volunteer.not_approved',
+      'volunteer.off_duty',
+      'volunteer.too_many_jobs',
+      'volunteer.not_insured',
+      'volunteer.too_young',
+      'volunteer.not_assignable',
       'request.conflict',
       'request.retry',
     ],

@@ -1,5 +1,5 @@
 import { Image, Text, View } from '@tarojs/components'
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useLive } from '../../hooks/useLive'
 import { useRemote } from '../../hooks/useRemote'
 import { callPhone } from '../../platform/call'
@@ -17,6 +17,7 @@ import { Section } from '../Section'
 import { Tag } from '../Tag'
 import { Timeline } from '../Timeline'
 import { VoicePlayer } from '../VoicePlayer'
+import { PreviewSheet } from './PreviewSheet'
 import { describeNeedTag } from './needWords'
 import { RecordOpener } from './RecordOpener'
 
@@ -51,6 +52,7 @@ export function NeedDetail({ id, actionsSlot }: NeedDetailProps) {
               <Timeline entries={need.timeline} renderExtra={(entry) => <EntryExtra entry={entry} />} />
             </Section>
           )}
+          {need.relation === 'resident' && <PreviewButton id={id} />}
           {need.relation === 'resident' && need.subject === undefined && (
             <ShareButton
               text="转发进度（不含个人信息）"
@@ -63,6 +65,30 @@ export function NeedDetail({ id, actionsSlot }: NeedDetailProps) {
         </View>
       )}
     </RemoteView>
+  )
+}
+
+function PreviewButton({ id }: { id: string }) {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <View>
+      <Button
+        text="别人能看到什么"
+        icon="eye"
+        isBlock
+        onPress={() => {
+          setIsOpen(true)
+        }}
+      />
+      {isOpen && (
+        <PreviewSheet
+          id={id}
+          onClose={() => {
+            setIsOpen(false)
+          }}
+        />
+      )}
+    </View>
   )
 }
 

@@ -104,7 +104,6 @@ function CommunityHome({ me, community }: CommunityHomeProps) {
       {asked && (
         <AskSheet
           tile={asked}
-          area={community.code}
           onSend={(content) => {
             setAsked(undefined)
             raise(asked, content)
@@ -162,6 +161,12 @@ function OpenNeeds({
 }
 
 const links = [
+  {
+    icon: 'edit',
+    title: '写清楚再提',
+    note: '先写、先说、先拍，再送出',
+    url: '/packages/needs/pages/raise/index',
+  },
   { icon: 'list', title: '我的诉求', note: '办到哪一步了', url: '/packages/needs/pages/mine/index' },
   { icon: 'book', title: '办事指南', note: '要什么材料、去哪里办', url: '/packages/needs/pages/guide/index' },
   {

@@ -215,3 +215,15 @@ describe('the buttons and the rule are one', () => {
     expect(needParties).toHaveLength(7)
   })
 })
+
+describe('whom a complaint may be about', () => {
+  test('the units and the people who serve the resident, by their work, never by name', async () => {
+    const elsewhere = await buildGridWorker(testAreas.otherGrid)
+    const own = await buildGridWorker(testAreas.grid)
+    const { items } = await app.api(people.resident).ok(needContracts.listSubjects)
+    const ids = items.map(({ id }) => id)
+    expect(ids).toEqual(expect.arrayContaining([people.secretary.id, own.id, people.unit.id]))
+    expect(ids).not.toContain(elsewhere.id)
+    expect(items.find(({ id }) => id === people.secretary.id)?.name).toBe('社区书记')
+  })
+})

@@ -11,6 +11,7 @@ import { actOnNeed, findVisibleNeed } from './need.service'
 import { listNearbyNeeds, supportNeed } from './need.support'
 import { releaseNow } from './need.sweep'
 import { previewNeed } from './need.preview'
+import { listSubjects } from './need.subjects'
 import { viewNearby, viewNeed, viewSummary } from './need.view'
 import { describeState } from './need.words'
 
@@ -21,6 +22,7 @@ export const needRoutes: Route[] = [
   route(needContracts.intakeNeed, async ({ actor, body, requestKey, deps }) =>
     viewNeed(await intakeNeed(actor, body, requestKey, deps), { actor, hasReason: true }, deps),
   ),
+  route(needContracts.listSubjects, async ({ actor, deps }) => ({ items: await listSubjects(actor, deps) })),
   route(needContracts.listMyNeeds, async ({ actor, query, deps }) => {
     const { needs, nextCursor } = await listMyNeeds(actor, query)
     return { items: needs.map((need) => viewSummary(need, 'all', deps.clock.now())), nextCursor }
@@ -69,7 +71,7 @@ export const needRoutes: Route[] = [
   }),
   route(needContracts.listAssignablePosts, async ({ actor, params, deps }) => {
     const { need } = await findVisibleNeed(actor, params.id, deps)
-    return { items: await listAssignablePosts(actor, need) }
+    return { items: await listAssignablePosts(actor, need, deps) }
   }),
   route(needContracts.actOnNeed, async ({ actor, params, body, requestKey, deps }) => {
     const need = await actOnNeed(actor, params.id, body, requestKey, deps)

@@ -8,20 +8,18 @@ import { Sheet } from '../../../components/Sheet'
 import { TextArea } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
 import { useRemote } from '../../../hooks/useRemote'
-import { listUnits, type Tile } from '../../../services/categories'
-import type { NeedContent } from '../../../services/needs'
+import type { Tile } from '../../../services/categories'
+import { listSubjects, type NeedContent } from '../../../services/needs'
 
 interface AskSheetProps {
   tile: Tile
-  /** The person's community, for whom a complaint may be about. */
-  area: string
   onSend: (content: Omit<NeedContent, 'category'>) => void
   onClose: () => void
 }
 
 interface Form {
   text: string
-  unitId: string
+  subject: string
   answers: Record<string, string>
 }
 
@@ -30,8 +28,12 @@ export const needsAsking = (tile: Tile): boolean =>
   tile.kind === 'consultation' || tile.isComplaint || tile.asks.some((ask) => ask.isRequired)
 
 /** The one thing that must be known before sending; what was begun is still there next time. */
-export function AskSheet({ tile, area, onSend, onClose }: AskSheetProps) {
-  const { value, change, clear } = useDraft<Form>(`raise:${tile.code}`, { text: '', unitId: '', answers: {} })
+export function AskSheet({ tile, onSend, onClose }: AskSheetProps) {
+  const { value, change, clear } = useDraft<Form>(`raise:${tile.code}`, {
+    text: '',
+    subject: '',
+    answers: {},
+  })
   const [problem, setProblem] = useState<string>()
   const isQuestion = tile.kind === 'consultation'
   const asks = tile.asks.filter((ask) => ask.isRequired && ask.kind !== 'text')
@@ -43,7 +45,7 @@ export function AskSheet({ tile, area, onSend, onClose }: AskSheetProps) {
     else {
       onSend({
         ...(value.text.trim() === '' ? {} : { text: value.text.trim() }),
-        ...(tile.isComplaint && value.unitId !== '' ? { subject: { kind: 'unit', id: value.unitId } } : {}),
+        ...(tile.isComplaint ? toSubject(value.subject) : {}),
         answers: value.answers,
       })
       clear()
@@ -62,10 +64,9 @@ export function AskSheet({ tile, area, onSend, onClose }: AskSheetProps) {
         {problem !== undefined && <ErrorNotice message={problem} />}
         {tile.isComplaint && (
           <SubjectChoice
-            area={area}
-            value={value.unitId}
-            onChange={(unitId) => {
-              change({ unitId })
+            value={value.subject}
+            onChange={(subject) => {
+              change({ subject })
             }}
           />
         )}
@@ -105,25 +106,17 @@ const yesOrNo = [
   { value: 'false', label: '不是' },
 ]
 
-function SubjectChoice({
-  area,
-  value,
-  onChange,
-}: {
-  area: string
-  value: string
-  onChange: (id: string) => void
-}) {
-  const units = useRemote(`units:${area}`, () => listUnits(area))
+function SubjectChoice({ value, onChange }: { value: string; onChange: (subject: string) => void }) {
+  const subjects = useRemote('subjects', listSubjects)
   return (
     <View className="field">
       <Text className="field-label">是关于谁的</Text>
-      <RemoteView remote={units}>
+      <RemoteView remote={subjects}>
         {({ items }) => (
           <ChoiceList
             label="是关于谁的"
             options={[
-              ...items.map((unit) => ({ value: unit.id, label: unit.name })),
+              ...items.map(({ kind, id, name }) => ({ value: `${kind}:${id}`, label: name })),
               { value: '', label: '说不清，或是别的人' },
             ]}
             value={value}
@@ -133,4 +126,10 @@ function SubjectChoice({
       </RemoteView>
     </View>
   )
+}
+
+/** `unit:<id>` or `user:<id>`, as the choice keeps it. */
+function toSubject(value: string): Pick<NeedContent, 'subject'> {
+  const [kind, id = ''] = value.split(':')
+  return kind === 'unit' || kind === 'user' ? { subject: { kind, id } } : {}
 }
