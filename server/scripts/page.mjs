@@ -25,9 +25,9 @@ async function listFiles(file) {
 
 const readModifiedAt = async (file) => (await stat(file)).mtimeMs
 
-/** Whether the built page is there and newer than all it is made from. */
-export async function isPageFresh(root) {
-  const builtAt = await readModifiedAt(path.join(root, 'miniprogram/dist/h5/index.html')).catch(() => 0)
+/** Whether the built page (or another output of the same sources) is there and newer than all it is made from. */
+export async function isPageFresh(root, output = 'miniprogram/dist/h5/index.html') {
+  const builtAt = await readModifiedAt(path.join(root, output)).catch(() => 0)
   const files = (await Promise.all(sources.map((source) => listFiles(path.join(root, source))))).flat()
   const changes = await Promise.all(files.map(readModifiedAt))
   return changes.every((changedAt) => changedAt <= builtAt)

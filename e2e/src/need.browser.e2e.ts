@@ -1,0 +1,109 @@
+import type { Browser } from 'playwright-core'
+import { describeWithChromium, desk, launchChromium, signIn, tellWithPictures, type Person } from './browser'
+import { startProduct, type Product } from './server'
+
+const tile = '公共设施损坏'
+const cards = ({ page }: Person) => page.locator('.need-card:visible', { hasText: tile })
+
+describeWithChromium('a need in three browsers', () => {
+  let product: Product
+  let browser: Browser
+  const people: Person[] = []
+  const arrive = async (...[name, options]: [string, Parameters<typeof signIn>[3]?]) => {
+    const person = await signIn(browser, product, name, options)
+    people.push(person)
+    return person
+  }
+
+  beforeAll(async () => {
+    product = await startProduct()
+    browser = await launchChromium()
+  })
+  afterEach(async () => {
+    for (const { context } of people.splice(0)) await context.close()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await product.stop()
+  })
+
+  it(
+    'goes from one tap over a dispute to a rating, and every screen changes by itself',
+    () =>
+      tellWithPictures(people, async () => {
+        const resident = await arrive('林晓岚')
+        const handler = await arrive('高建军')
+        const secretary = await arrive('陈书宁', { viewport: desk })
+        const pages = [resident, handler, secretary].map(countLoads)
+
+        await handler.press('工作台')
+        await handler.sees('待办')
+        await secretary.press('工作台')
+        await secretary.press(/^本社区全部/)
+        expect(await cards(handler).count()).toBe(0)
+
+        await resident.press(tile)
+        await resident.sees(`已提交：${tile}`)
+        await resident.press('看进度')
+        await resident.sees('已收到，正要派单')
+        await resident.sees(/已派给.*物业/, 20_000)
+        await cards(handler).waitFor()
+        await cards(secretary).first().waitFor()
+
+        await cards(handler).click()
+        await handler.press('接单')
+        await resident.sees(/物业.*已接单/)
+
+        await resolve(handler, '换了新的声控灯，亮了。')
+        await resident.sees(/说办好了，请您确认/)
+        await resident.sees('换了新的声控灯，亮了。')
+
+        await resident.press('没办好')
+        await resident.write('哪里没办好', '晚上又不亮了。')
+        await resident.press('退回重办')
+        await handler.sees('晚上又不亮了。')
+        await handler.sees(/说没办好，退回重办/)
+
+        await resolve(handler, '重新接了线，等了一刻钟，一直亮着。')
+        await resident.sees('重新接了线，等了一刻钟，一直亮着。')
+        await resident.press('办好了，我来评价')
+        await resident.press('非常满意')
+        await resident.press('来得快')
+        await resident.press('确认')
+        await resident.sees('已办好，居民确认了')
+        await handler.sees('已办好，居民确认了')
+
+        expect(await readTimeline(resident)).toEqual([
+          expect.stringContaining('提出诉求'),
+          expect.stringContaining('已派单'),
+          expect.stringContaining('接单了'),
+          expect.stringContaining('换了新的声控灯'),
+          expect.stringContaining('晚上又不亮了'),
+          expect.stringContaining('重新接了线'),
+          expect.stringContaining('确认'),
+        ])
+        expect(pages.map((count) => count())).toEqual([0, 0, 0])
+        for (const { errors } of people) expect(errors).toEqual([])
+      }),
+    180_000,
+  )
+})
+
+async function resolve(handler: Person, words: string): Promise<void> {
+  await handler.press('办好了')
+  await handler.write('怎么办好的', words)
+  await handler.press('办好了，请居民确认')
+}
+
+/** How often the page has been loaded since: what changes by itself needs no load. */
+function countLoads({ page }: Person): () => number {
+  let loads = 0
+  page.on('load', () => (loads += 1))
+  return () => loads
+}
+
+/** The oldest first. */
+async function readTimeline({ page }: Person): Promise<string[]> {
+  const entries = await page.locator('.timeline-entry:visible').allInnerTexts()
+  return entries[0]?.includes('提出诉求') ? entries : entries.reverse()
+}
