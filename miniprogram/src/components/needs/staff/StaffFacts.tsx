@@ -36,7 +36,9 @@ export function StaffFacts({ need }: { need: NeedView }) {
       ? [
           [
             '为什么派到这里',
-            [route.why.replace(/。$/, ''), route.ruleName && `规则：${route.ruleName}`].filter(Boolean).join('；'),
+            [route.why.replace(/。$/, ''), route.ruleName && `规则：${route.ruleName}`]
+              .filter(Boolean)
+              .join('；'),
           ] as const,
         ]
       : []),
