@@ -17,11 +17,11 @@ export async function loadPosts(need: NeedView): Promise<Option[]> {
   const { items } = await listAssignablePosts(need.id)
   return items
     .filter(({ post }) => post !== need.holder?.post)
-    .map(({ post, name, group, openCount }) => ({
+    .map(({ post, name, group, openCount, isNext }) => ({
       value: post,
       label: name,
       group,
-      note: openCount >= mostCounted ? '手上 100 件以上' : `手上 ${openCount} 件`,
+      note: `${isNext ? '轮到了，' : ''}手上 ${openCount >= mostCounted ? '100 件以上' : `${openCount} 件`}`,
     }))
 }
 
