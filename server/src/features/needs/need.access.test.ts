@@ -1,5 +1,5 @@
 import { needContracts, queueScopes } from '@linli/shared/needs/need.contract'
-import { needActions, needParties, type NeedAction } from '@linli/shared/needs/need.state'
+import { needActions, type NeedAction } from '@linli/shared/needs/need.state'
 import { expectError } from '../../test/apiClient'
 import {
   buildNeighbourhood,
@@ -199,20 +199,26 @@ describe('the buttons and the rule are one', () => {
       [worker, 'resolve'],
       [resident, 'confirm'],
     ]
-    for (const step of [undefined, ...steps]) {
+    const users = [resident, worker, secretary, officer]
+    for (const [index, step] of [undefined, ...steps].entries()) {
       if (step) await take(app, step[0], need.id, { action: step[1], ...bodies[step[1]] } as never)
-      for (const user of [resident, worker, secretary, officer]) {
+      // Each state from the other side in turn; the whole matrix is in need.policy.test.ts.
+      for (const user of [users[index % 4], users[(index + 2) % 4]]) {
+        if (!user) continue
         const view = await read(user, need.id)
         const before = await Need.findOne({ _id: need.id }).lean()
         const refused = needActions.filter((action) => !view.body.actions.includes(action))
-        for (const action of refused) {
-          const answer = await press(app, user, need.id, { action, ...bodies[action] } as never)
-          expect({ action, ok: [403, 409].includes(answer.status) }).toEqual({ action, ok: true })
-        }
+        const answers = await Promise.all(
+          refused.map((action) => press(app, user, need.id, { action, ...bodies[action] } as never)),
+        )
+        for (const [at, answer] of answers.entries())
+          expect({ action: refused[at], ok: [403, 409].includes(answer.status) }).toEqual({
+            action: refused[at],
+            ok: true,
+          })
         expect(await Need.findOne({ _id: need.id }).lean()).toEqual(before)
       }
     }
-    expect(needParties).toHaveLength(7)
   })
 })
 
