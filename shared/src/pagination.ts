@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { limits } from './limits'
+import { id } from './schemas'
 
-/** Query part of every list: an opaque cursor from the page before, and how many rows. */
+/** Query part of every list: the cursor of the page before, which is the id of its last row, and how many rows. */
 export const pageQuery = {
-  cursor: z.string().max(200).optional(),
+  cursor: id.optional(),
   limit: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.pageSize),
 }
 

@@ -1,6 +1,6 @@
 import { errors, type ErrorBody, type ErrorCode } from '@linli/shared/errors'
 import type { Context, Next } from 'koa'
-import { mongo } from 'mongoose'
+import { mongo, MongooseError } from 'mongoose'
 import { MulterError } from 'multer'
 import type { Deps } from '../deps'
 import { AppError } from '../lib/appError'
@@ -12,9 +12,20 @@ const codeByStatus: Partial<Record<number, ErrorCode>> = {
   501: 'request.method_not_allowed',
 }
 
-/** A write whose outcome is unknown: the caller repeats it and the idempotency key makes that safe. */
+/** mongoose has no class of its own for a command that waited in vain for a connection. */
+const hasWaitedInVain = (error: unknown): boolean =>
+  error instanceof MongooseError && error.message.includes('buffering timed out')
+
+/**
+ * The database cannot be reached, or was lost while it wrote, so the outcome is unknown: the caller repeats it and the
+ * idempotency key makes that safe.
+ */
 const isOutcomeUnknown = (error: unknown): boolean =>
-  error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError
+  error instanceof mongo.MongoNetworkError ||
+  error instanceof mongo.MongoServerSelectionError ||
+  error instanceof mongo.MongoNotConnectedError ||
+  error instanceof mongo.MongoTopologyClosedError ||
+  hasWaitedInVain(error)
 
 function hasStatus(error: unknown): error is { status: number } {
   return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'

@@ -40,12 +40,12 @@ function describeBody(contract: Contract) {
   }
   if (!contract.body) return {}
   const schema = toJsonSchema(contract.body, 'input')
-  return { requestBody: { required: true, content: { 'application/json': { schema } } } }
+  const required = !contract.body.safeParse({}).success
+  return { requestBody: { required, content: { 'application/json': { schema } } } }
 }
 
 function describeSuccess(contract: Contract) {
-  if (contract.produces !== undefined)
-    return { description: 'a file', content: { [contract.produces]: { schema: { type: 'string' } } } }
+  if (contract.produces !== undefined) return { description: 'a file', content: { [contract.produces]: {} } }
   if (!contract.response) return { description: 'done' }
   const schema = toJsonSchema(contract.response, 'output')
   return { description: 'done', content: { 'application/json': { schema } } }

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { Deps } from '../deps'
 import { assertMayCall } from '../features/users/access.policy'
 import type { Actor } from '../features/users/actor'
+import { MulterError } from 'multer'
 import { AppError, assertThat } from '../lib/appError'
 import { limits } from '@linli/shared/limits'
 import { authenticate } from './authenticate'
@@ -71,7 +72,12 @@ function readRequestKey(ctx: Context): string | undefined {
 const receiveFile = multer({ limits: { fileSize: limits.uploadBytes, files: 1 } }).single('file')
 
 async function readFile(ctx: RouterContext): Promise<UploadedFile> {
-  await receiveFile(ctx as Parameters<typeof receiveFile>[0], () => Promise.resolve())
+  try {
+    await receiveFile(ctx, () => Promise.resolve())
+  } catch (error) {
+    // What the parser of multipart bodies cannot read is a plain Error there.
+    throw error instanceof MulterError ? error : new AppError('request.invalid', { where: 'file' })
+  }
   const file = (ctx as unknown as { file?: { originalname: string; buffer: Buffer } }).file
   assertThat(file && file.buffer.length > 0, 'request.invalid', { where: 'file' })
   return { name: Buffer.from(file.originalname, 'latin1').toString('utf8'), bytes: file.buffer }

@@ -8,14 +8,18 @@ const oneYear = 365 * 24 * 60 * 60 * 1000
 /** Serves the built H5 page: its files, and index.html for every path of its router. */
 export function serveWebPage(root: string) {
   return async (ctx: Context, next: Next): Promise<void> => {
-    if ((ctx.method !== 'GET' && ctx.method !== 'HEAD') || ctx.path.startsWith('/api/')) return next()
+    const isRead = ctx.method === 'GET' || ctx.method === 'HEAD'
+    if (!isRead || ctx.path.startsWith('/api/')) {
+      await next()
+      return
+    }
     const isFile = path.extname(ctx.path) !== ''
     const file = path.join(root, path.normalize(ctx.path))
     if (isFile && existsSync(file)) {
       await send(ctx, ctx.path, { root, maxage: /\.[0-9a-f]{8}\./.test(ctx.path) ? oneYear : 0 })
       return
     }
-    if (isFile || !existsSync(path.join(root, 'index.html'))) return next()
-    await send(ctx, 'index.html', { root, maxage: 0 })
+    if (isFile || !existsSync(path.join(root, 'index.html'))) await next()
+    else await send(ctx, 'index.html', { root, maxage: 0 })
   }
 }

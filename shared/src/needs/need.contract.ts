@@ -4,14 +4,7 @@ import { limits } from '../limits'
 import { pageOf, pageQuery } from '../pagination'
 import { areaCode, id, idParams, instant, phone, text } from '../schemas'
 import { needActionBody } from './need.actions'
-import {
-  needActions,
-  needKinds,
-  needOutcomes,
-  needSources,
-  needStates,
-  needSteps,
-} from './need.state'
+import { needActions, needKinds, needOutcomes, needSources, needStates, needSteps } from './need.state'
 
 const media = z.object({
   id,

@@ -1,0 +1,21 @@
+import { text } from './schemas'
+
+describe('written words', () => {
+  const words = text(3)
+
+  it('are trimmed and counted as people count', () => {
+    expect(words.parse('  邻里👵 ')).toBe('邻里👵')
+    expect(words.safeParse('一二三四').success).toBe(false)
+    expect(words.safeParse('   ').success).toBe(false)
+    expect(words.parse('一\n二')).toBe('一\n二')
+  })
+
+  it.each([
+    ['NUL', 'a\u0000b'],
+    ['a control character', 'a\u001b'],
+    ['half an emoji', 'a\ud83d'],
+    ['the other half', '\udc75a'],
+  ])('hold no %s', (_, value) => {
+    expect(words.safeParse(value).success).toBe(false)
+  })
+})
