@@ -1,4 +1,5 @@
 import type { areaContracts } from '@linli/shared/areas/area.contract'
+import type { unitContracts } from '@linli/shared/areas/unit.contract'
 import { call } from './http'
 import type { CallOutput } from './http.types'
 
@@ -16,3 +17,10 @@ export async function listBuildings(community: string): Promise<Area[]> {
   const all = [...items, ...inGrids.flatMap((answer) => answer.items)]
   return all.filter(({ level }) => level === 'building')
 }
+
+/** Units that serve an area: its own and those of the levels above. */
+export const listUnits = (area: string) =>
+  call<(typeof unitContracts)['listUnits']>('get', '/api/units', { query: { area } })
+
+export const listEstates = (community: string) =>
+  call<(typeof areaContracts)['listEstates']>('get', '/api/estates', { query: { community } })

@@ -10,7 +10,7 @@ import { TextArea, TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import { requestVerification, type VerificationRequest } from '../../../../services/account'
-import { BuildingChoice } from './BuildingChoice'
+import { BuildingChoice } from '../../../../components/BuildingChoice'
 
 interface Form {
   name: string

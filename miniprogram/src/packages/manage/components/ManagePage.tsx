@@ -1,0 +1,48 @@
+import type { Role } from '@linli/shared/users/roles'
+import { View } from '@tarojs/components'
+import { type ReactNode } from 'react'
+import { AppPage } from '../../../components/AppPage'
+import { EmptyState } from '../../../components/EmptyState'
+import { FilterBar } from '../../../components/FilterBar'
+import { SignInCard } from '../../../components/SignInCard'
+import type { Membership } from '../../../services/session'
+import { pickMembership, switchWorkbench, useSession } from '../../../stores/session'
+
+interface ManagePageProps {
+  title: string
+  /** Who may use it; the server decides again. */
+  roles: readonly Role[]
+  children: (membership: Membership) => ReactNode
+}
+
+/** A page of the back office, for one of the person's roles. With several that fit, one chooses which. */
+export function ManagePage({ title, roles, children }: ManagePageProps) {
+  const me = useSession((state) => state.me)
+  const membershipId = useSession((state) => state.membershipId)
+  const fitting = me?.memberships.filter(({ role }) => roles.includes(role)) ?? []
+  const current = pickMembership(fitting, membershipId)
+  return (
+    <AppPage title={title} layout="wide">
+      {!me && <SignInCard />}
+      {me && !current && (
+        <EmptyState icon="lock" title="这一页给社区工作人员用" message="需要的话，请联系社区书记安排。" />
+      )}
+      {current && (
+        <View className="stack">
+          {fitting.length > 1 && (
+            <FilterBar
+              label="用哪个身份"
+              options={fitting.map(({ id, areaName, unitName, roleName }) => ({
+                value: id,
+                text: `${unitName ?? areaName ?? ''} · ${roleName}`,
+              }))}
+              value={current.id}
+              onChange={switchWorkbench}
+            />
+          )}
+          <View key={current.id}>{children(current)}</View>
+        </View>
+      )}
+    </AppPage>
+  )
+}

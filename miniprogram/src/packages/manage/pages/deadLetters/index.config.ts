@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '没送达的消息', enablePullDownRefresh: true })

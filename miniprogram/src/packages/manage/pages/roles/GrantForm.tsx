@@ -1,0 +1,160 @@
+import { roleHeldIn, roleNames, type Role } from '@linli/shared/users/roles'
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { ChoiceList } from '../../../../components/ChoiceList'
+import { DateField } from '../../../../components/DateField'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { SwitchRow } from '../../../../components/SwitchRow'
+import { TextField } from '../../../../components/TextField'
+import { useAction } from '../../../../hooks/useAction'
+import { useDraft } from '../../../../hooks/useDraft'
+import { grantMembership, type MembershipInput } from '../../../../services/people'
+import type { Membership } from '../../../../services/session'
+import { endOfDay } from '../../../../services/time'
+import { grantableRoles } from '../../components/access'
+import { AreaChoice } from '../../components/AreaChoice'
+import { UnitChoice } from '../../components/UnitChoice'
+
+interface GrantFormProps {
+  granter: Membership
+  onDone: (message: string) => void
+}
+
+interface Form {
+  phone: string
+  role: Role | ''
+  areaCode: string
+  unitId: string
+  isDeputy: boolean
+  until: string
+}
+
+const empty: Form = { phone: '', role: '', areaCode: '', unitId: '', isDeputy: false, until: '' }
+
+/** Gives a role to a person found by a checked phone. */
+export function GrantForm({ granter, onDone }: GrantFormProps) {
+  const { value, change, clear } = useDraft(`grant:${granter.id}`, empty)
+  const [isChecked, setIsChecked] = useState(false)
+  const { run, isBusy, problem } = useAction()
+  const missing = findMissing(value, granter)
+
+  const send = async () => {
+    setIsChecked(true)
+    if (missing !== undefined || value.role === '') return
+    const body = toInput(value, value.role, granter)
+    const roleName = roleNames[value.role]
+    const isDone = await run(async () => {
+      const { userName } = await grantMembership(body)
+      clear()
+      onDone(`${userName}已安排为${roleName}，他打开邻里就能看到工作台。`)
+    })
+    if (isDone) setIsChecked(false)
+  }
+  return (
+    <Card>
+      <View className="stack-loose">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        <TextField
+          label="他的手机号"
+          hint="他要先登录一次邻里，并核实手机号。"
+          type="number"
+          most={11}
+          value={value.phone}
+          onChange={(phone) => {
+            change({ phone })
+          }}
+        />
+        <ChoiceList
+          label="岗位"
+          options={(grantableRoles[granter.role] ?? []).map((role) => ({
+            value: role,
+            label: roleNames[role],
+          }))}
+          value={value.role === '' ? undefined : value.role}
+          onChange={(role) => {
+            change({ role, areaCode: '', unitId: '' })
+          }}
+        />
+        <Place value={value} granter={granter} onChange={change} />
+        <View className="list">
+          <SwitchRow
+            title="是 AB 角"
+            note="正岗离岗时由他办"
+            isOn={value.isDeputy}
+            onChange={(isDeputy) => {
+              change({ isDeputy })
+            }}
+          />
+        </View>
+        <DateField
+          label="任到哪一天（可以不填）"
+          value={value.until}
+          onChange={(until) => {
+            change({ until })
+          }}
+        />
+        {isChecked && missing !== undefined && <ErrorNotice message={missing} />}
+        <Button text="安排任职" kind="primary" isBlock isBusy={isBusy} onPress={() => void send()} />
+      </View>
+    </Card>
+  )
+}
+
+interface PlaceProps {
+  value: Form
+  granter: Membership
+  onChange: (part: Partial<Form>) => void
+}
+
+/** Where the role is held: a unit, an area within one's own, or one's own area itself. */
+function Place({ value, granter, onChange }: PlaceProps) {
+  if (value.role === '') return null
+  const level = roleHeldIn[value.role]
+  const root = { code: granter.areaCode ?? '', name: granter.areaName ?? '' }
+  if (level === 'unit')
+    return (
+      <UnitChoice
+        area={root.code}
+        isOwnOnly
+        value={value.unitId}
+        onChange={(unitId) => {
+          onChange({ unitId })
+        }}
+      />
+    )
+  if (isOwnLevel(value.role, granter)) return null
+  return (
+    <AreaChoice
+      key={value.role}
+      root={root}
+      level={level}
+      value={value.areaCode}
+      onChange={(areaCode) => {
+        onChange({ areaCode })
+      }}
+    />
+  )
+}
+
+const isOwnLevel = (role: Role, granter: Membership): boolean => roleHeldIn[role] === roleHeldIn[granter.role]
+
+function findMissing({ phone, role, areaCode, unitId }: Form, granter: Membership): string | undefined {
+  if (!/^1\d{10}$/.test(phone)) return '请写 11 位手机号。'
+  if (role === '') return '请选一个岗位。'
+  if (roleHeldIn[role] === 'unit') return unitId === '' ? '请选一个单位。' : undefined
+  return isOwnLevel(role, granter) || areaCode !== '' ? undefined : '请选在哪里任职。'
+}
+
+function toInput(
+  { phone, areaCode, unitId, isDeputy, until }: Form,
+  role: Role,
+  granter: Membership,
+): MembershipInput {
+  const where =
+    roleHeldIn[role] === 'unit'
+      ? { unitId }
+      : { areaCode: isOwnLevel(role, granter) ? (granter.areaCode ?? '') : areaCode }
+  return { phone, role, isDeputy, ...where, ...(until === '' ? {} : { until: endOfDay(until) }) }
+}
