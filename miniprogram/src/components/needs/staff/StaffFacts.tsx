@@ -6,7 +6,7 @@ import { describeMoment, describeSpan } from '../../../services/time'
 import { Card } from '../../Card'
 
 /** How a need came in, by its source. */
-export const sourceNames: Record<NeedSource, string> = {
+const sourceNames: Record<NeedSource, string> = {
   self: '居民自己提的',
   counter: '柜台登记',
   phone: '电话登记',

@@ -1,5 +1,6 @@
 import { postKindOf, postOf, postTargetOf } from '@linli/shared/users/posts'
-import { listCategories, listUnits } from '../../../services/categories'
+import { listUnits } from '../../../services/areas'
+import { listCategories } from '../../../services/categories'
 import type { NeedView } from '../../../services/needs'
 import { listAssignablePosts, listQueue, listStaff } from '../../../services/queue'
 import type { Membership } from '../../../services/session'
@@ -67,7 +68,7 @@ export async function loadMergeTargets(need: NeedView): Promise<Option[]> {
 }
 
 /** The narrowest desk the person sits at that covers the need's community. */
-export function findDesk(need: Pick<NeedView, 'community'>, memberships: readonly Membership[]) {
+function findDesk(need: Pick<NeedView, 'community'>, memberships: readonly Membership[]) {
   return memberships
     .map(postOf)
     .filter((post) => post !== undefined)
