@@ -6,6 +6,7 @@ import { areaContracts } from './areas/area.contract'
 import { gridCardContracts } from './areas/gridCard.contract'
 import { unitContracts } from './areas/unit.contract'
 import { needContracts } from './needs/need.contract'
+import { volunteerContracts } from './volunteers/volunteer.contract'
 import { userContracts } from './users/user.contract'
 import type { Contract } from './contract'
 import { contentReviewContracts } from './contentCheck/contentReview.contract'
@@ -26,6 +27,7 @@ export const contracts: Record<string, Contract> = {
   ...gridCardContracts,
   ...registerContracts,
   ...needContracts,
+  ...volunteerContracts,
   ...mediaContracts,
   ...contentReviewContracts,
   ...sensitiveWordContracts,

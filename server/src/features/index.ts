@@ -9,14 +9,18 @@ import { registerRoutes } from './register/register.routes'
 import { needRoutes } from './needs/need.routes'
 import { registerNeedHooks } from './needs/need.hooks'
 import { userRoutes } from './users/user.routes'
+import { registerVolunteerHooks } from './volunteers/volunteer.hooks'
+import { volunteerRoutes } from './volunteers/volunteer.routes'
 import type { Route } from '../http/route'
 
 registerNeedHooks()
+registerVolunteerHooks()
 
 /** Every route of the product. A feature that is not listed here does not exist. */
 export const routes: readonly Route[] = [
   ...userRoutes,
   ...needRoutes,
+  ...volunteerRoutes,
   ...categoryRoutes,
   ...routingRoutes,
   ...guideRoutes,

@@ -4,4 +4,11 @@ export const volunteerErrors = {
   'volunteer.too_many_jobs': { status: 409, message: '您手上的事已经够多了，办完一件再接，辛苦了。' },
   'volunteer.not_insured': { status: 409, message: '上门服务需要在有效期内的培训和保险，请联系社区更新。' },
   'volunteer.too_young': { status: 403, message: '未满 18 岁不能单独上门服务，可以参加社区组织的活动。' },
+  'volunteer.exists': { status: 409, message: '您已经报过名了，在“我是志愿者”里能看到进展。' },
+  'volunteer.age_needed': { status: 400, message: '请选一下是否已满 18 岁，未满 18 岁要监护人同意。' },
+  'volunteer.guardian_needed': { status: 409, message: '未满 18 岁，请先收到监护人签字的同意书，再通过。' },
+  'volunteer.not_assignable': {
+    status: 409,
+    message: '这位志愿者现在接不了：可能在休息、手上已满，或培训保险过期。请换一位。',
+  },
 } as const

@@ -2,6 +2,7 @@ import { areaLevelOf } from '@linli/shared/areas/areas'
 import { postKindOf, postTargetOf, type Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import { Area } from './area.model'
+import { describeVolunteerPost } from '../volunteers/volunteer.post'
 import { Unit } from './unit.model'
 
 /** A post as people read it, and the area it works for. */
@@ -48,5 +49,7 @@ async function describeAreaPost(post: Post, code: string): Promise<PostDescripti
 /** What a post is called and where it works; undefined when there is no such unit or area. */
 export async function describePost(post: Post): Promise<PostDescription | undefined> {
   const target = postTargetOf(post)
-  return postKindOf(post) === 'unit' ? describeUnit(post, target) : describeAreaPost(post, target)
+  const kind = postKindOf(post)
+  if (kind === 'volunteer') return describeVolunteerPost(post, target)
+  return kind === 'unit' ? describeUnit(post, target) : describeAreaPost(post, target)
 }

@@ -22,6 +22,8 @@ export interface NeedChange {
   media?: MediaSnapshot[] | undefined
   details?: Record<string, unknown>
   isInternal?: boolean
+  /** Ends what was reserved for the change, once it is known whether it was written. */
+  afterwards?: (isWritten: boolean) => Promise<void>
 }
 
 export type HistoryAuthor = HistoryEntry['by']

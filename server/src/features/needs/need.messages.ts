@@ -1,7 +1,7 @@
 import type { NeedAction, NeedStep } from '@linli/shared/needs/need.state'
 import { isBadRating } from '@linli/shared/needs/need.state'
 import type { SubscribeContent } from '@linli/shared/messages/templates'
-import type { Post } from '@linli/shared/users/posts'
+import { postKindOf, type Post } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
 import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
@@ -18,6 +18,8 @@ interface Audience {
   handler?: boolean
   desk?: boolean
   escalatedTo?: boolean
+  /** Those who were offered it before. */
+  pool?: boolean
   supporters?: boolean
   isUrgent?: boolean
 }
@@ -25,7 +27,7 @@ interface Audience {
 const audiences: Partial<Record<Event, Audience>> = {
   release: { resident: true, holder: true },
   accept: { resident: true },
-  claim: { resident: true },
+  claim: { resident: true, pool: true },
   return: { holder: true },
   assign: { resident: true, holder: true },
   transfer: { resident: true, holder: true },
@@ -122,7 +124,8 @@ function toStaff(
     event: `need.${event}`,
     title: `${need.isDanger ? '【紧急】' : ''}${need.category.name}：${title}`,
     body: `${need.communityName}，${describeState(need, now)}`,
-    page: residentPage(need),
+    // Whoever did not get it cannot open it any more.
+    page: event === 'claim' ? 'pages/workbench/index' : residentPage(need),
     need: need._id.toString(),
     district: need.district,
     isUrgent: isUrgent || need.isDanger,
@@ -138,8 +141,14 @@ function addAlarm(message: Message, need: NeedRecord): Message {
   return { ...message, smsText: text, voiceText: text }
 }
 
-async function listStaff(need: NeedRecord, audience: Audience, now: Date): Promise<string[]> {
+async function listStaff(
+  need: NeedRecord,
+  audience: Audience,
+  postBefore: unknown,
+  now: Date,
+): Promise<string[]> {
   const posts = new Set<Post>()
+  if (audience.pool && typeof postBefore === 'string') posts.add(postBefore as Post)
   if (audience.holder) posts.add(need.post)
   if (audience.holder && need.isDanger) posts.add(need.triage)
   if (audience.desk) posts.add(need.triage)
@@ -159,7 +168,12 @@ export async function expandNeed(need: NeedRecord, outboxEntry: OutboxEntry, dep
   const author = entry?.by.userId.toString()
   const resident = audience.resident && !entry?.isInternal ? need.reporterId?.toString() : undefined
   const supporters = audience.supporters ? need.supporters.map((id) => id.toString()) : []
-  const staff = await listStaff(need, withConsequences(event, audience, need), now)
+  const staff = await listStaff(
+    need,
+    withConsequences(event, audience, need),
+    outboxEntry.data.postBefore,
+    now,
+  )
   const subject = need.subject?.kind === 'user' ? need.subject.id.toString() : undefined
   const residents = [...(resident ? [resident] : []), ...supporters].filter((id) => id !== author)
   const workers = [...new Set(staff)].filter(
@@ -171,12 +185,19 @@ export async function expandNeed(need: NeedRecord, outboxEntry: OutboxEntry, dep
   ]
 }
 
-/** A bad rating, or work nobody can confirm in the app, is for the desk to call about. */
+/**
+ * A bad rating, or work nobody can confirm in the app, is for the desk to call about; a pool that nobody claims from,
+ * for the desk to give to someone (must-get-right 20).
+ */
 function withConsequences(event: Event, audience: Audience, need: NeedRecord): Audience {
   const isBad =
     (event === 'confirm' || event === 'rate') && need.rating !== undefined && isBadRating(need.rating.grade)
   return {
     ...audience,
-    desk: (audience.desk ?? false) || isBad || (event === 'resolve' && need.isCallbackDue),
+    desk:
+      (audience.desk ?? false) ||
+      isBad ||
+      (event === 'resolve' && need.isCallbackDue) ||
+      (postKindOf(need.post) === 'pool' && (event === 'warn' || event === 'escalate')),
   }
 }

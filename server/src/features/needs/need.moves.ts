@@ -10,7 +10,7 @@ import { attachMedia, type MediaSnapshot } from '../media/media.service'
 import { resumeClock } from '../routing/deadline'
 import { isPostOfSubject } from '../routing/subject.service'
 import { postsOf, type Actor } from '../users/actor'
-import { assertMayTakeJob } from '../volunteers/volunteer.jobs'
+import { assertMayTakeJob, reserveForDesk, reserveJob } from '../volunteers/volunteer.jobs'
 import { handTo, type NeedChange } from './need.change'
 import { findReviewDate } from './need.clock'
 import { Need, type NeedRecord } from './need.model'
@@ -78,23 +78,29 @@ async function giveTo(
   set: Partial<NeedRecord>
   unset: NonNullable<NeedChange['unset']>
   details: Record<string, unknown>
+  afterwards?: NonNullable<NeedChange['afterwards']>
 }> {
   const target = await findTarget(post, move)
   const given = handTo(move.need, target, { desk: deskOf(move), now: move.now })
   const { post: before, postName: beforeName } = move.need
-  return { ...given, details: { before, beforeName, post: target.post, postName: target.name } }
+  const details = { before, beforeName, post: target.post, postName: target.name }
+  if (postKindOf(target.post) !== 'volunteer') return { ...given, details }
+  const reserved = await reserveForDesk(postTargetOf(target.post), move.need, move.deps)
+  return { ...given, details, afterwards: reserved.end }
 }
 
 const accept =
   (action: 'accept' | 'claim') =>
   async (_: unknown, { need, actor, deps }: Move): Promise<NeedChange> => {
-    if (action === 'claim' || postKindOf(need.post) === 'volunteer') await assertMayTakeJob(actor, need, deps)
     const handler = { handlerId: new Types.ObjectId(actor.userId), handlerName: actor.displayName }
-    const taken =
-      action === 'claim'
-        ? { post: `volunteer:${actor.userId}` as const, postName: `志愿者${actor.displayName}` }
-        : {}
-    return { to: targetOf(need, action), set: { ...handler, ...taken }, unset: ['warnedFor'] }
+    const change: NeedChange = { to: targetOf(need, action), set: handler, unset: ['warnedFor'] }
+    if (action === 'accept') {
+      if (postKindOf(need.post) === 'volunteer') await assertMayTakeJob(actor.userId, need, deps)
+      return change
+    }
+    const reserved = await reserveJob(actor.userId, need, deps)
+    const taken = { post: `volunteer:${actor.userId}` as const, postName: reserved.name }
+    return { ...change, set: { ...handler, ...taken }, afterwards: reserved.end }
   }
 
 /** Sent back to the desk of the level that assigned it; the second time to the lowest level common to all. */

@@ -1,3 +1,4 @@
+import type { Deps } from '../../deps'
 import { unitKindNames } from '@linli/shared/areas/areas'
 import { postTargetOf, type Post } from '@linli/shared/users/posts'
 import { Area } from '../areas/area.model'
@@ -5,6 +6,7 @@ import { Unit } from '../areas/unit.model'
 import { describePost } from '../areas/post.service'
 import { isPostOfSubject } from '../routing/subject.service'
 import { postsOf, type Actor } from '../users/actor'
+import { listVolunteerCandidates } from '../volunteers/volunteer.rotation'
 import { Need, type NeedRecord } from './need.model'
 import { listDesksAbove } from './need.policy'
 
@@ -13,6 +15,8 @@ interface AssignablePost {
   name: string
   group: string
   openCount: number
+  /** Of the volunteers, whose turn it is. */
+  isNext?: boolean
 }
 
 /** Beyond this the list says so; counting costs what it counts. */
@@ -44,12 +48,16 @@ async function listPosts(need: NeedRecord, desk: Post): Promise<Omit<AssignableP
 }
 
 /** Whom the desk may give a need to, with how much each has on hand; never those it is about. */
-export async function listAssignablePosts(actor: Actor, need: NeedRecord): Promise<AssignablePost[]> {
+export async function listAssignablePosts(
+  actor: Actor,
+  need: NeedRecord,
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+): Promise<AssignablePost[]> {
   const posts = postsOf(actor)
   const desk = [need.triage, ...listDesksAbove(need.triage)].find((d) => posts.includes(d))
   if (!desk || postTargetOf(desk) === '') return []
   const candidates = await listPosts(need, desk)
-  const rows = await Promise.all(
+  const counted = await Promise.all(
     candidates.map(async (candidate) => {
       const open = await Need.find({ post: candidate.post, open: true }, { _id: 1 })
         .limit(countCeiling)
@@ -57,6 +65,7 @@ export async function listAssignablePosts(actor: Actor, need: NeedRecord): Promi
       return { ...candidate, openCount: open.length }
     }),
   )
+  const rows: AssignablePost[] = [...counted, ...(await listVolunteerCandidates(need, deps))]
   if (!need.subject) return rows
   const subject = { kind: need.subject.kind, id: need.subject.id.toString() }
   const isAllowed = await Promise.all(rows.map(async (row) => !(await isPostOfSubject(row.post, subject))))

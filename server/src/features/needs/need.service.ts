@@ -1,16 +1,24 @@
 import type { NeedActionBody } from '@linli/shared/needs/need.actions'
 import { findTransition, type NeedAction } from '@linli/shared/needs/need.state'
 import type { ErrorCode } from '@linli/shared/errors'
-import { postOf } from '@linli/shared/users/posts'
+import { postKindOf, postOf } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { hasRecordAccess } from '../users/recordAccess.service'
-import type { Actor } from '../users/actor'
+import { postsOf, type Actor } from '../users/actor'
 import { applyChange, makeHistoryEntry, type HistoryAuthor } from './need.change'
 import { Need, type NeedRecord } from './need.model'
 import { planMove } from './need.moves'
-import { findParties, findSight, isGuarded, isResident, listDesksAbove, type Sight } from './need.policy'
+import {
+  findParties,
+  findSight,
+  isGuarded,
+  isResident,
+  isSubject,
+  listDesksAbove,
+  type Sight,
+} from './need.policy'
 
 /** @throws AppError `record.not_found` where there is none. */
 async function readNeed(id: string): Promise<NeedRecord> {
@@ -68,6 +76,19 @@ function describePresent(need: NeedRecord) {
   }
 }
 
+/**
+ * Whoever was offered it in the pool is told that a neighbour was faster, not that there is no such need.
+ * @throws AppError `need.already_taken`.
+ */
+async function assertNotClaimed(actor: Actor, id: string): Promise<void> {
+  const need = await readNeed(id)
+  const wasOffered = postsOf(actor).includes(`pool:${need.community ?? ''}`) && !isSubject(actor, need)
+  const isClaimed = wasOffered && need.open && need.history.some(({ action }) => action === 'claim')
+  const isOwn = need.post === `volunteer:${actor.userId}`
+  if (isClaimed && !isOwn && postKindOf(need.post) === 'volunteer')
+    throw new AppError('need.already_taken', describePresent(need))
+}
+
 /** @throws AppError 403 when this person never may, 409 when not now. */
 function assertMayAct(actor: Actor, action: NeedAction, need: NeedRecord, now: Date): void {
   const parties = findParties(actor, need)
@@ -121,6 +142,7 @@ export async function actOnNeed(
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<NeedRecord> {
+  if (body.action === 'claim') await assertNotClaimed(actor, id)
   const { need } = await findVisibleNeed(actor, id, deps)
   if (isSamePress(need, actor, requestKey)) return need
   const now = deps.clock.now()
@@ -129,6 +151,7 @@ export async function actOnNeed(
   const author = findAuthor(actor, body.action, need)
   const entry = makeHistoryEntry(need, body.action, change, author, { now, requestKey })
   const changed = await applyChange(need, change, entry, deps)
+  await change.afterwards?.(changed !== undefined)
   if (changed) return changed
   const present = await readNeed(id)
   if (isSamePress(present, actor, requestKey)) return present

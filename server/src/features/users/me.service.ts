@@ -11,7 +11,7 @@ import { forgetAllActors } from './actor.service'
 import { buildMeView, isInForce } from './me.view'
 import { Membership } from './membership.model'
 import { User } from './user.model'
-import type { StoredMembership } from './userHooks'
+import { listMembershipChangeHooks, type StoredMembership } from './userHooks'
 
 async function listMembershipsOf(userId: string): Promise<StoredMembership[]> {
   return Membership.find({ userId, endedAt: { $exists: false } }).lean<StoredMembership[]>()
@@ -58,7 +58,10 @@ export async function setDuty(
   await Membership.updateMany({ userId, endedAt: { $exists: false } }, { $set: { isOffDuty } })
   forgetAllActors()
   const own = await listMembershipsOf(userId)
-  for (const membership of own) await touchRoutingOf(membership)
+  for (const membership of own) {
+    await touchRoutingOf(membership)
+    for (const hook of listMembershipChangeHooks()) await hook.onChange(membership, deps)
+  }
   const uncovered = isOffDuty ? await findUncovered(own, deps.clock.now()) : []
   deps.publish({ name: 'session.changed', rooms: [`user:${userId}`], data: { reason: 'membership' } })
   return { me: await readMe(userId, deps), uncovered }

@@ -21,7 +21,7 @@ import { forgetAllActors } from './actor.service'
 import { Membership } from './membership.model'
 import { canEnd, canGrant, canListMemberships, fitsLevel, isRank } from './membership.policy'
 import { User, type StoredUser } from './user.model'
-import type { StoredMembership } from './userHooks'
+import { listMembershipChangeHooks, type StoredMembership } from './userHooks'
 
 type GrantInput = OutputOf<typeof GrantMembership.body>
 
@@ -143,6 +143,8 @@ export async function tellChange(
 ): Promise<void> {
   forgetAllActors()
   await touchRoutingOf(membership)
+  const changed = action === 'membership.ended' ? { ...membership, endedAt: deps.clock.now() } : membership
+  for (const hook of listMembershipChangeHooks()) await hook.onChange(changed, deps)
   const { role, areaCode, unitId, isDeputy, district } = membership
   const userId = membership.userId.toString()
   const target = areaCode ?? unitId?.toString()

@@ -82,18 +82,27 @@ export interface OpenableRecord {
   ownerPersonId?: string | undefined
 }
 
+/** A role ended, or its holder went on or off duty, whichever page did it. */
+export interface MembershipChangeHook extends Named {
+  /** Repeatable. */
+  onChange(membership: StoredMembership, deps: Deps): Promise<void>
+}
+
+const membershipChanges = createRegistry<MembershipChangeHook>()
 const merges = createRegistry<AccountMergeHook>()
 const heldWork = createRegistry<HeldWorkHook>()
 const ownData = createRegistry<OwnDataHook>()
 const deletions = createRegistry<AccountDeletionHook>()
 const recordKinds = createRegistry<RecordKindHook>()
 
+export const registerMembershipChange = membershipChanges.register
 export const registerAccountMerge = merges.register
 export const registerHeldWork = heldWork.register
 export const registerOwnData = ownData.register
 export const registerAccountDeletion = deletions.register
 export const registerRecordKind = recordKinds.register
 
+export const listMembershipChangeHooks = membershipChanges.list
 export const listAccountMergeHooks = merges.list
 export const listHeldWorkHooks = heldWork.list
 export const listOwnDataHooks = ownData.list

@@ -1,14 +1,24 @@
+import { volunteerStates, type VolunteerState } from '@linli/shared/volunteers/volunteer.contract'
 import { Schema, model, type Types } from 'mongoose'
+import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
-export const volunteerStates = ['applied', 'approved', 'declined', 'ended'] as const
+/** A job on its way to a volunteer: counted until the need itself says who holds it. */
+interface Claim {
+  id: Types.ObjectId
+  need: Types.ObjectId
+  at: Date
+}
 
 /** A neighbour who offers to help in one community. */
 export interface VolunteerRecord {
+  _id: Types.ObjectId
   userId: Types.ObjectId
   district: string
   street: string
   community: string
-  state: (typeof volunteerStates)[number]
+  state: VolunteerState
+  /** Applied or approved; a person is that in one community at a time. */
+  isActive?: boolean
   skills: string[]
   isPartyMember: boolean
   partyOrganisation?: string
@@ -19,9 +29,13 @@ export interface VolunteerRecord {
   /** Training and insurance that are out of date: no home visits. */
   trainedUntil?: Date
   insuredUntil?: Date
+  /** Follows the duty of the membership, see volunteer.hooks. */
   isOnDuty: boolean
   maxOpenJobs: number
-  /** When work was last given by rotation: the longest waiting is next. */
+  claims: Claim[]
+  /** Moves with every claim, so that two at once count each other; see volunteer.jobs. */
+  claimVersion: number
+  /** When work was last taken or given: the longest waiting is next. */
   lastAssignedAt?: Date
   note?: string
   decidedBy?: Types.ObjectId
@@ -29,7 +43,14 @@ export interface VolunteerRecord {
   decisionReason?: string
   version: number
   createdAt: Date
+  outbox: OutboxEntry[]
+  hasOutbox?: boolean
 }
+
+const claimSchema = new Schema<Claim>(
+  { id: Schema.Types.ObjectId, need: Schema.Types.ObjectId, at: Date },
+  { _id: false, id: false },
+)
 
 const volunteerSchema = new Schema<VolunteerRecord>({
   userId: { type: Schema.Types.ObjectId, required: true },
@@ -37,6 +58,7 @@ const volunteerSchema = new Schema<VolunteerRecord>({
   street: { type: String, required: true },
   community: { type: String, required: true },
   state: { type: String, enum: volunteerStates, required: true },
+  isActive: Boolean,
   skills: { type: [String], default: [] },
   isPartyMember: { type: Boolean, default: false },
   partyOrganisation: String,
@@ -47,6 +69,8 @@ const volunteerSchema = new Schema<VolunteerRecord>({
   insuredUntil: Date,
   isOnDuty: { type: Boolean, default: false },
   maxOpenJobs: { type: Number, default: 3 },
+  claims: { type: [claimSchema], default: [] },
+  claimVersion: { type: Number, default: 0 },
   lastAssignedAt: Date,
   note: String,
   decidedBy: Schema.Types.ObjectId,
@@ -54,8 +78,11 @@ const volunteerSchema = new Schema<VolunteerRecord>({
   decisionReason: String,
   version: { type: Number, default: 1 },
   createdAt: { type: Date, required: true },
+  ...outboxFields,
 })
 volunteerSchema.index({ userId: 1, community: 1 }, { unique: true })
-volunteerSchema.index({ community: 1, state: 1, isOnDuty: 1 })
+volunteerSchema.index({ userId: 1 }, { unique: true, partialFilterExpression: { isActive: true } })
+volunteerSchema.index({ community: 1, state: 1, isOnDuty: 1, _id: 1 })
+addOutboxIndex(volunteerSchema)
 
 export const Volunteer = model('Volunteer', volunteerSchema)
