@@ -20,6 +20,7 @@ import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { Person } from '../register/person.model'
 import { computeDeadlines } from '../routing/deadline'
 import { computeRoute } from '../routing/routing.service'
+import { loadRoutingTable } from '../routing/routing.table'
 import { findMembershipOver, type Actor } from '../users/actor'
 import { announceChange, listReaders } from './need.change'
 import { deriveClockFields } from './need.clock'
@@ -70,11 +71,8 @@ async function readPlace(code: string): Promise<Place> {
 }
 
 async function findCommunityName(place: Place): Promise<string> {
-  const area = await Area.findOne(
-    { code: place.community ?? place.street ?? place.district },
-    { name: 1 },
-  ).lean()
-  return area?.name ?? ''
+  const { areaNames } = await loadRoutingTable(place)
+  return areaNames.get(place.community ?? place.street ?? place.district) ?? ''
 }
 
 function describeAnswers(category: Category, answers: CreateBody['answers']): NeedRecord['answers'] {

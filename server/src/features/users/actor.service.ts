@@ -2,6 +2,7 @@ import type { Place } from '@linli/shared/areas/areas'
 import { LRUCache } from 'lru-cache'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { groupCalls } from '../../lib/groupCalls'
 import { toPlace } from '../../lib/placeFields'
 import type { Actor, ActorMembership } from './actor'
 import { Membership, type MembershipFields } from './membership.model'
@@ -32,16 +33,47 @@ export async function loadActor(token: string, deps: Deps): Promise<Actor | unde
   if (!claim) return undefined
   const known = actors.get(claim.sessionId)
   if (known) return known
-  const session = await Session.findOne({ _id: claim.sessionId, userId: claim.userId }, { endedAt: 1 }).lean()
-  if (!session || session.endedAt != null) return undefined
-  const actor = await readActor(claim.userId, claim.sessionId, deps.clock.now())
+  const [session, actor] = await Promise.all([
+    findSession(claim.sessionId),
+    readActor(claim.userId, claim.sessionId, deps.clock.now()),
+  ])
+  if (!session || session.endedAt != null || session.userId.toString() !== claim.userId) return undefined
   if (actor) actors.set(claim.sessionId, actor)
   return actor
 }
 
+/** Everyone who has not called for seconds costs these reads, so people who call at the same time share them. */
+const together = { size: 64, atOnce: 2 }
+
+const findSession = groupCalls(async (ids: readonly string[]) => {
+  const rows = await Session.find({ _id: { $in: ids } }, { userId: 1, endedAt: 1 }).lean()
+  const byId = new Map(rows.map((session) => [session._id.toString(), session]))
+  return ids.map((id) => byId.get(id))
+}, together)
+
+const actorFields = {
+  ...{ nickname: 1, level: 1, personId: 1, homeId: 1, elderMode: 1 },
+  ...{ district: 1, street: 1, community: 1, grid: 1, building: 1, estate: 1 },
+} as const
+
+const findUser = groupCalls(async (ids: readonly string[]) => {
+  const filter = { _id: { $in: ids }, deletedAt: { $exists: false } }
+  const rows = await User.find(filter, actorFields).lean<WithId<UserFields>[]>()
+  const byId = new Map(rows.map((user) => [user._id.toString(), user]))
+  return ids.map((id) => byId.get(id))
+}, together)
+
+const findMemberships = groupCalls(async (userIds: readonly string[]) => {
+  const filter = { userId: { $in: userIds }, endedAt: { $exists: false } }
+  const rows = await Membership.find(filter).lean<WithId<MembershipFields>[]>()
+  const byUser = new Map(userIds.map((id) => [id, [] as WithId<MembershipFields>[]]))
+  for (const row of rows) byUser.get(row.userId.toString())?.push(row)
+  return userIds.map((id) => byUser.get(id) ?? [])
+}, together)
+
 /** The person with the roles in force at `now`; undefined when the account is gone. */
 export async function readActor(userId: string, sessionId: string, now: Date): Promise<Actor | undefined> {
-  const user = await User.findOne({ _id: userId, deletedAt: { $exists: false } }).lean<WithId<UserFields>>()
+  const [user, rows] = await Promise.all([findUser(userId), findMemberships(userId)])
   if (!user) return undefined
   return {
     userId,
@@ -53,14 +85,14 @@ export async function readActor(userId: string, sessionId: string, now: Date): P
     place: user.district == null ? undefined : toPlace({ ...user, district: user.district }),
     homeId: user.homeId?.toString(),
     isElderMode: user.elderMode ?? undefined,
-    memberships: await readMemberships(userId, now),
+    memberships: await chooseInForce(rows, now),
   }
 }
 
-async function readMemberships(userId: string, now: Date): Promise<ActorMembership[]> {
-  const rows = await Membership.find({ userId, endedAt: { $exists: false } }).lean<
-    WithId<MembershipFields>[]
-  >()
+async function chooseInForce(
+  rows: readonly WithId<MembershipFields>[],
+  now: Date,
+): Promise<ActorMembership[]> {
   const inForce = rows.filter((m) => m.from <= now && (m.until == null || m.until > now) && !m.isOffDuty)
   const waiting = inForce.filter((m) => m.isDeputy).map((m) => m.post ?? '')
   const covered = new Set(waiting.length === 0 ? [] : await findPostsOnDuty(waiting, now))
