@@ -17,6 +17,7 @@ export default defineAppConfig({
         'pages/guide/index',
         'pages/card/index',
         'pages/raise/index',
+        'pages/visitor/index',
       ],
     },
     {

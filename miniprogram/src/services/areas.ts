@@ -5,9 +5,11 @@ import type { CallOutput } from './http.types'
 
 export type Area = CallOutput<(typeof areaContracts)['listAreas']>['items'][number]
 
-/** The areas right below one. */
-export const listAreas = (parent: string) =>
-  call<(typeof areaContracts)['listAreas']>('get', '/api/areas', { query: { parent } })
+/** The areas right below one; without one, the districts. */
+export const listAreas = (parent?: string) =>
+  call<(typeof areaContracts)['listAreas']>('get', '/api/areas', {
+    query: parent === undefined ? {} : { parent },
+  })
 
 /** All buildings of a community, grid by grid. */
 export async function listBuildings(community: string): Promise<Area[]> {

@@ -1,4 +1,3 @@
-import type { unitContracts } from '@linli/shared/areas/unit.contract'
 import type { categoryContracts } from '@linli/shared/categories/category.contract'
 import { iconNames, type IconName } from '../components/icons'
 import { call } from './http'
@@ -12,10 +11,6 @@ export type Tile = Tiles['items'][number]
 /** In 长辈版 fewer stand at the front. */
 export const listCategories = (area: string, isElder: boolean) =>
   call<ListCategories>('get', '/api/categories', { query: { area, isElder: String(isElder) } })
-
-/** Units that serve an area. */
-export const listUnits = (area: string) =>
-  call<(typeof unitContracts)['listUnits']>('get', '/api/units', { query: { area } })
 
 /** The picture of a category; one that this version does not know gets a plain one. */
 export function iconOf(name: string): IconName {

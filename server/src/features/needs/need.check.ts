@@ -87,9 +87,14 @@ export async function takeNeedVerdict(
 }
 
 /** Whether the resident may read what staff wrote in an entry: nothing unchecked, and nothing refused. */
-export function isEntryChecked(need: Pick<NeedRecord, 'checks'>, entry: HistoryEntry): boolean {
+function isEntryChecked(need: Pick<NeedRecord, 'checks'>, entry: HistoryEntry): boolean {
   const hasContent = listTexts(entry).length > 0 || (entry.media ?? []).length > 0
   return !hasContent || entry.by.kind !== 'staff' || need.checks[entry.id]?.state === 'pass'
+}
+
+/** Entries whose words the resident does not read yet. */
+export function listUncheckedEntries(need: NeedRecord): Set<string> {
+  return new Set(need.history.filter((entry) => !isEntryChecked(need, entry)).map(({ id }) => id))
 }
 
 const endings: readonly HistoryEntry['action'][] = ['decline', 'close', 'confirm', 'callback']

@@ -15,7 +15,9 @@ import {
   registerRecordKind,
 } from '../users/userHooks'
 import { toPlace } from '../../lib/placeFields'
-import { requestNeedCheck, takeNeedVerdict } from './need.check'
+import { takeNeedVerdict } from './need.check'
+import { applyNeedEntry } from './need.effects'
+import { markForCounting } from '../statistics/statistic.count'
 import { expandNeed } from './need.messages'
 import { Need, type NeedRecord } from './need.model'
 import { findSight, isSubject } from './need.policy'
@@ -77,7 +79,7 @@ export function registerNeedHooks(): void {
     name: 'need',
     model: Need,
     expand: expandNeed,
-    apply: requestNeedCheck,
+    apply: applyNeedEntry,
   })
   registerMediaAccess('need', async (actor, id, deps: Deps) => {
     const need = await readNeed(id)

@@ -11,7 +11,7 @@ import { describeHome, readPersonContact } from '../register/register.lookup'
 import type { Actor } from '../users/actor'
 import { readUserContact } from '../users/contact.service'
 import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
-import { hideUnchecked, isEntryChecked } from './need.check'
+import { hideUnchecked, listUncheckedEntries } from './need.check'
 import type { HistoryEntry, NeedRecord } from './need.model'
 import { canSeeContact, findParties, findSight, isResident, listActions, type Sight } from './need.policy'
 import { describeEntry, describeState } from './need.words'
@@ -82,7 +82,12 @@ function nameAuthor(entry: HistoryEntry, need: NeedRecord, actor: Actor): string
   return entry.by.kind === 'resident' && isResident(actor, need) ? '家人' : entry.by.name
 }
 
-function viewTimeline(need: NeedRecord, actor: Actor, deps: Deps): NeedView['timeline'] {
+function viewTimeline(
+  need: NeedRecord,
+  waiting: ReadonlySet<string>,
+  actor: Actor,
+  deps: Deps,
+): NeedView['timeline'] {
   const isStaff = findParties(actor, need).some((party) => party !== 'resident')
   return need.history
     .filter((entry) => isStaff || !entry.isInternal || entry.action === 'return')
@@ -96,7 +101,7 @@ function viewTimeline(need: NeedRecord, actor: Actor, deps: Deps): NeedView['tim
         title: mayRead ? describeEntry(entry, nameAuthor(entry, need, actor)) : '正在换一个更合适的单位来办',
         text: mayRead ? entry.text : undefined,
         media: mayRead ? viewMedia(entry.media, actor, deps) : [],
-        isUnderReview: !isStaff && !isEntryChecked(need, entry),
+        isUnderReview: !isStaff && waiting.has(entry.id),
         isInternal: entry.isInternal ?? false,
       }
     })
@@ -173,7 +178,7 @@ export async function viewNeed(
         : undefined,
     place: sight === 'none' ? undefined : await viewPlace(need, mayKnowHome),
     emergencyPhones: need.emergencyPhones.map(({ name, number }) => ({ name, phone: number })),
-    timeline: isAll ? viewTimeline(need, actor, deps) : [],
+    timeline: isAll ? viewTimeline(need, listUncheckedEntries(stored), actor, deps) : [],
     outcome: need.outcome,
     outcomeReason: isAll ? need.outcomeReason : undefined,
     rating:

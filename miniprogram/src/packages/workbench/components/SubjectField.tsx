@@ -1,7 +1,7 @@
 import { RemoteView } from '../../../components/RemoteView'
 import { SearchChoice } from '../../../components/SearchChoice'
 import { useRemote } from '../../../hooks/useRemote'
-import { listUnits } from '../../../services/categories'
+import { listUnits } from '../../../services/areas'
 
 interface SubjectFieldProps {
   area: string

@@ -2,10 +2,45 @@ import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { Button } from '../../../components/Button'
 import { Card } from '../../../components/Card'
+import { callPhone } from '../../../platform/call'
 import { scanCode } from '../../../platform/scan'
 
 /** For who has not joined a community: how, and why. */
 export function JoinHint({ name }: { name: string }) {
+  return (
+    <View className="stack-loose">
+      <JoinCard name={name} />
+      <Button
+        text="报公共地方的问题"
+        icon="location"
+        isBlock
+        onPress={() => void Taro.navigateTo({ url: '/packages/needs/pages/visitor/index' })}
+      />
+      <View className="stack">
+        <Text className="text-block text-strong">有危险，请直接打电话</Text>
+        {emergencies.map(({ label, number }) => (
+          <Button
+            key={number}
+            text={`${label} ${number}`}
+            kind="danger"
+            icon="phone"
+            isBlock
+            onPress={() => void callPhone(number)}
+          />
+        ))}
+      </View>
+    </View>
+  )
+}
+
+/** The same everywhere in the country. */
+const emergencies = [
+  { label: '急救', number: '120' },
+  { label: '火警、救援', number: '119' },
+  { label: '报警', number: '110' },
+]
+
+function JoinCard({ name }: { name: string }) {
   const scan = async () => {
     const scanned = await scanCode?.()
     if (scanned !== undefined)

@@ -1,0 +1,135 @@
+import { needContracts } from '@linli/shared/needs/need.contract'
+import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
+import { Inbox } from '../../test/inbox.reader'
+import {
+  buildNeighbourhood,
+  press,
+  raiseNeed,
+  readRecord,
+  take,
+  type Neighbourhood,
+} from '../../test/needs.factory'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import { buildResident, testAreas } from '../../test/users.factory'
+import { runJobOnce } from '../../jobs'
+
+let app: TestApp
+let people: Neighbourhood
+let inbox: Inbox
+beforeEach(async () => {
+  app = startTestApp()
+  people = await buildNeighbourhood({ isPublicPlace: true, place: 'here' })
+  inbox = new Inbox(app.deps)
+})
+
+const read = (user: { id: string }, id: string) => app.api(user).ok(needContracts.getNeed, { params: { id } })
+
+/** Everything that waits goes out, and what was written is checked. */
+async function settle(): Promise<void> {
+  await inbox.deliver()
+  await runJobOnce('runContentChecks', app.deps)
+}
+
+describe('told at every step', () => {
+  test('a dispute reaches the handler, and each step the resident, who is never told of their own', async () => {
+    const { resident, worker } = people
+    const need = await raiseNeed(app, people)
+    await take(app, worker, need.id, { action: 'accept' })
+    await take(app, worker, need.id, { action: 'resolve', text: '好了' })
+    await take(app, resident, need.id, { action: 'dispute', text: '没好' })
+    await inbox.deliver()
+    expect(await inbox.read(worker.id)).toEqual(['need.release', 'need.dispute'])
+    expect(await inbox.read(resident.id)).toEqual(['need.release', 'need.accept', 'need.resolve'])
+  })
+
+  test('told once, however often the outbox is moved', async () => {
+    await raiseNeed(app, people)
+    for (let i = 0; i < 3; i += 1) await inbox.deliver()
+    expect(await inbox.read(people.worker.id)).toEqual(['need.release'])
+  })
+
+  test('messages carry no words of the resident', async () => {
+    const { InboxMessage } = await import('../messages/inboxMessage.model')
+    const need = await raiseNeed(app, people, { text: '阿婆一个人在家' })
+    await take(app, people.worker, need.id, { action: 'accept' })
+    await inbox.deliver()
+    expect(JSON.stringify(await InboxMessage.find().lean())).not.toContain('阿婆')
+  })
+
+  test('whoever joined hears that it is done', async () => {
+    const neighbour = await buildResident()
+    const need = await raiseNeed(app, people)
+    await app.api(neighbour).ok(needContracts.supportNeed, { params: { id: need.id } })
+    await take(app, people.worker, need.id, { action: 'accept' })
+    await take(app, people.worker, need.id, { action: 'resolve', text: '好了' })
+    await inbox.deliver()
+    expect(await inbox.read(neighbour.id)).toEqual(['need.resolve'])
+  })
+})
+
+describe('me too', () => {
+  test('category, place and date only; once a person; and only within the community', async () => {
+    const neighbour = await buildResident()
+    const stranger = await buildResident({ community: testAreas.neighbourCommunity })
+    const need = await raiseNeed(app, people)
+    const query = { category: people.category.code }
+    const { items } = await app.api(neighbour).ok(needContracts.listNearbyNeeds, { query })
+    expect(Object.keys(items[0] ?? {}).sort()).toEqual(
+      ['categoryName', 'day', 'id', 'isSupported', 'placeText', 'supporters'].sort(),
+    )
+    const join = () => app.api(neighbour).call(needContracts.supportNeed, { params: { id: need.id } })
+    const answers = await Promise.all([join(), join(), join()])
+    expect(answers.map((a) => a.status)).toEqual([200, 200, 200])
+    expect((await readRecord(need.id)).supporters).toHaveLength(1)
+    const far = await app.api(stranger).call(needContracts.supportNeed, { params: { id: need.id } })
+    expect(far.status).toBe(404)
+    expect((await app.api(stranger).ok(needContracts.listNearbyNeeds, { query })).items).toEqual([])
+  })
+
+  test('nothing is offered to neighbours before its words are checked, nor when the check is down', async () => {
+    const neighbour = await buildResident()
+    const query = { category: people.category.code }
+    app.deps.ports.wechat.checkText = () => Promise.reject(new Error('down'))
+    const need = await raiseNeed(app, people, { text: '路灯坏了' })
+    await settle()
+    expect((await app.api(neighbour).ok(needContracts.listNearbyNeeds, { query })).items).toEqual([])
+    app.deps.clock.advance(31, 'minutes')
+    await settle()
+    expect((await readRecord(need.id)).check).toBe('review')
+    expect((await app.api(neighbour).ok(needContracts.listNearbyNeeds, { query })).items).toEqual([])
+    const worker = await read(people.worker, need.id)
+    expect(worker.text).toBe('路灯坏了')
+    const reviews = await app
+      .api(people.secretary)
+      .ok(contentReviewContracts.listContentReviews, { query: {} })
+    expect(reviews.items).toHaveLength(1)
+  })
+
+  test('after a merge its author is told how the other one goes on', async () => {
+    const other = await buildResident({ building: testAreas.building, grid: testAreas.grid })
+    const first = await raiseNeed(app, people)
+    const second = await raiseNeed(app, { ...people, resident: other })
+    await take(app, people.secretary, second.id, { action: 'merge', into: first.id })
+    await inbox.deliver()
+    expect((await readRecord(first.id)).supporters.map(String)).toEqual([other.id])
+    expect((await press(app, people.secretary, second.id, { action: 'merge', into: first.id })).status).toBe(
+      409,
+    )
+  })
+})
+
+describe('what staff write', () => {
+  test('is read by the resident after its check, by whoever holds the job at once', async () => {
+    const { resident, worker } = people
+    const need = await raiseNeed(app, people)
+    await take(app, worker, need.id, { action: 'accept' })
+    await take(app, worker, need.id, { action: 'note', text: '下午三点到' })
+    const textsOf = async (user: { id: string }) =>
+      (await read(user, need.id)).timeline.map((entry) => entry.text)
+    expect(await textsOf(worker)).toContain('下午三点到')
+    expect(await textsOf(resident)).not.toContain('下午三点到')
+    expect((await read(resident, need.id)).timeline.at(-1)?.isUnderReview).toBe(true)
+    await settle()
+    expect(await textsOf(resident)).toContain('下午三点到')
+  })
+})

@@ -1,0 +1,16 @@
+import type { Deps } from '../../deps'
+import type { OutboxEntry } from '../messages/outbox'
+import { requestNeedCheck } from './need.check'
+import { Need, type NeedRecord } from './need.model'
+
+/** Whoever's need was merged hears how the other one goes on. */
+async function followMerged(need: NeedRecord): Promise<void> {
+  if (!need.mergedInto || !need.reporterId) return
+  await Need.updateOne({ _id: need.mergedInto }, { $addToSet: { supporters: need.reporterId } })
+}
+
+/** What a change of a need brings about besides messages; at least once for each entry, so all of it is repeatable. */
+export async function applyNeedEntry(need: NeedRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  await requestNeedCheck(need, entry, deps)
+  if (entry.event === 'need.merge') await followMerged(need)
+}
