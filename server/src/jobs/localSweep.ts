@@ -2,6 +2,9 @@ import type { Deps } from '../deps'
 import type { SweepJob } from './job'
 import { runJob } from './job.run'
 
+/** What woke it while it ran is collected for so long, so that a rush costs few large runs, not many small ones. */
+const restMilliseconds = 100
+
 /**
  * Runs a sweep in this process, one run at a time, `everySeconds` after the last one ended or as soon as it is
  * woken. Several servers each run it: what it does is guarded by conditional updates.
@@ -22,7 +25,7 @@ export function startLocalSweep(job: SweepJob, deps: Deps): () => Promise<void> 
     isWoken = false
     running = runJob(job, deps).finally(() => {
       running = undefined
-      if (!isStopped) schedule(isWoken ? 0 : job.everySeconds * 1000)
+      if (!isStopped) schedule(isWoken ? restMilliseconds : job.everySeconds * 1000)
     })
   }
   const wake = () => {

@@ -44,6 +44,7 @@ export function openTexts(check: StoredContentCheck, { crypto }: Pick<Deps, 'cry
 }
 
 async function readCheckedMedia(mediaIds: readonly string[]) {
+  if (mediaIds.length === 0) return []
   const rows = await Media.find({ _id: { $in: mediaIds } }, { kind: 1, mustReview: 1 }).lean()
   return rows.map(({ _id, kind, mustReview }) => ({ mediaId: _id, kind, mustReview }))
 }

@@ -78,6 +78,35 @@ const measured = 500
 
 const sources = new Map<string, RegisteredSource>()
 
+type Told = Parameters<RegisteredSource['clear']>[0][number]
+
+/** Empties an outbox that holds exactly what was told. */
+const takeAll = ({ id, entryIds }: Told) => ({
+  updateOne: {
+    filter: { _id: id, outbox: { $size: entryIds.length }, 'outbox.id': { $all: entryIds } },
+    update: { $set: { outbox: [] }, $unset: { hasOutbox: 1 as const } },
+    timestamps: false,
+  },
+})
+
+/** Takes out what was told, and leaves what was pushed meanwhile. */
+const takeTold = ({ id, entryIds }: Told) => [
+  {
+    updateOne: {
+      filter: { _id: id },
+      update: { $pull: { outbox: { id: { $in: entryIds } } } },
+      timestamps: false,
+    },
+  },
+  {
+    updateOne: {
+      filter: { _id: id, outbox: { $size: 0 } },
+      update: { $unset: { hasOutbox: 1 as const } },
+      timestamps: false,
+    },
+  },
+]
+
 /** Called once when the feature is loaded. */
 export function registerOutboxSource<T>(source: OutboxSource<T>): void {
   // The type parameter ends here: everything behind it needs the outbox fields only.
@@ -105,23 +134,10 @@ export function registerOutboxSource<T>(source: OutboxSource<T>): void {
       return times.length === 0 ? undefined : new Date(Math.min(...times))
     },
     async clear(told) {
-      const operations = told.flatMap(({ id, entryIds }) => [
-        {
-          updateOne: {
-            filter: { _id: id },
-            update: { $pull: { outbox: { id: { $in: entryIds } } } },
-            timestamps: false,
-          },
-        },
-        {
-          updateOne: {
-            filter: { _id: id, outbox: { $size: 0 } },
-            update: { $unset: { hasOutbox: 1 as const } },
-            timestamps: false,
-          },
-        },
-      ])
-      if (operations.length > 0) await model.bulkWrite(operations)
+      if (told.length === 0) return
+      // Nearly always nothing was pushed meanwhile, and one update a document is enough.
+      const { matchedCount } = await model.bulkWrite(told.map(takeAll))
+      if (matchedCount < told.length) await model.bulkWrite(told.flatMap(takeTold))
     },
   })
 }

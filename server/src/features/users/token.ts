@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto'
 import { SignJWT, jwtVerify } from 'jose'
 import type { Deps } from '../../deps'
 
@@ -9,9 +10,21 @@ interface AccessToken {
   sessionId: string
 }
 
-const keyOf = (deps: Pick<Deps, 'config'>): Uint8Array => Buffer.from(deps.config.tokenKey, 'base64')
+type Key = Awaited<ReturnType<typeof webcrypto.subtle.importKey>>
+const keys = new Map<string, Promise<Key>>()
 
-export function signAccessToken(
+/** Imported once: given as bytes, it would be imported again for each token. */
+function keyOf({ config: { tokenKey } }: Pick<Deps, 'config'>): Promise<Key> {
+  const known = keys.get(tokenKey)
+  if (known) return known
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const bytes = Buffer.from(tokenKey, 'base64')
+  const key = webcrypto.subtle.importKey('raw', bytes, algorithm, false, ['sign', 'verify'])
+  keys.set(tokenKey, key)
+  return key
+}
+
+export async function signAccessToken(
   { userId, sessionId }: AccessToken,
   deps: Pick<Deps, 'config' | 'clock'>,
 ): Promise<string> {
@@ -21,7 +34,7 @@ export function signAccessToken(
     .setSubject(userId)
     .setIssuedAt(now)
     .setExpirationTime(now + accessTokenSeconds)
-    .sign(keyOf(deps))
+    .sign(await keyOf(deps))
 }
 
 /** Who the token names, or undefined when it is forged, out of date or not ours. */
@@ -30,7 +43,7 @@ export async function readAccessToken(
   deps: Pick<Deps, 'config' | 'clock'>,
 ): Promise<AccessToken | undefined> {
   try {
-    const { payload } = await jwtVerify(token, keyOf(deps), {
+    const { payload } = await jwtVerify(token, await keyOf(deps), {
       algorithms: ['HS256'],
       currentDate: deps.clock.now(),
     })
