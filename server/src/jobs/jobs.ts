@@ -91,11 +91,13 @@ async function ensureOnePerName(): Promise<void> {
  */
 async function schedule(agenda: Agenda, job: JobDefinition): Promise<void> {
   const interval = 'cron' in job ? job.cron : `${job.everySeconds} seconds`
-  const known = await jobs().findOne({ name: job.name, type: 'single' })
-  if (known?.repeatInterval === interval) return
+  const isWritten = async () =>
+    (await jobs().findOne({ name: job.name, type: 'single' }))?.repeatInterval === interval
+  if (await isWritten()) return
   try {
     await agenda.every(interval, job.name, undefined, { timezone, skipImmediate: 'cron' in job })
   } catch (error) {
-    if (!isDuplicate(error)) throw error // another server was quicker
+    // Another server was quicker: a duplicate key, or on the Python engine an upsert that gives nothing back.
+    if (!isDuplicate(error) && !(await isWritten())) throw error
   }
 }
