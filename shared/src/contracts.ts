@@ -8,6 +8,7 @@ import { unitContracts } from './areas/unit.contract'
 import { needContracts } from './needs/need.contract'
 import { volunteerContracts } from './volunteers/volunteer.contract'
 import { userContracts } from './users/user.contract'
+import { statisticsContracts } from './statistics/statistics.contract'
 import type { Contract } from './contract'
 import { contentReviewContracts } from './contentCheck/contentReview.contract'
 import { sensitiveWordContracts } from './contentCheck/sensitiveWord.contract'
@@ -28,6 +29,7 @@ export const contracts: Record<string, Contract> = {
   ...registerContracts,
   ...needContracts,
   ...volunteerContracts,
+  ...statisticsContracts,
   ...mediaContracts,
   ...contentReviewContracts,
   ...sensitiveWordContracts,

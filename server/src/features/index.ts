@@ -8,6 +8,7 @@ import { messageRoutes } from './messages/message.routes'
 import { registerRoutes } from './register/register.routes'
 import { needRoutes } from './needs/need.routes'
 import { registerNeedHooks } from './needs/need.hooks'
+import { statisticsRoutes } from './statistics/statistic.routes'
 import { userRoutes } from './users/user.routes'
 import { registerVolunteerHooks } from './volunteers/volunteer.hooks'
 import { volunteerRoutes } from './volunteers/volunteer.routes'
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...needRoutes,
   ...volunteerRoutes,
+  ...statisticsRoutes,
   ...categoryRoutes,
   ...routingRoutes,
   ...guideRoutes,

@@ -7,6 +7,7 @@ import { moveOutbox } from '../features/messages/outbox.mover'
 import { outboxFilled } from '../features/messages/outbox'
 import { handlePushes, pushStored } from '../features/messages/push.service'
 import { needSweepJob } from '../features/needs/need.sweep'
+import { countNeedsJob } from '../features/statistics/statistic.count'
 import { importJob } from '../features/register/import.job'
 import { resumeMerges } from '../features/users/accountMerge.service'
 import type { JobDefinition } from './job'
@@ -17,6 +18,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   { name: 'deliverDue', everySeconds: 3, wakeOn: deliveriesStored.listen, run: deliverDue },
   { name: 'handlePushes', everySeconds: 5, wakeOn: pushStored.listen, run: handlePushes },
   needSweepJob,
+  countNeedsJob,
   contentCheckJob,
   mediaCleanupJob,
   importJob,

@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps'
 import type { OutboxEntry } from '../messages/outbox'
+import { markForCounting } from '../statistics/statistic.count'
 import { requestNeedCheck } from './need.check'
 import { Need, type NeedRecord } from './need.model'
 
@@ -12,5 +13,6 @@ async function followMerged(need: NeedRecord): Promise<void> {
 /** What a change of a need brings about besides messages; at least once for each entry, so all of it is repeatable. */
 export async function applyNeedEntry(need: NeedRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   await requestNeedCheck(need, entry, deps)
+  await markForCounting(need._id)
   if (entry.event === 'need.merge') await followMerged(need)
 }

@@ -17,7 +17,6 @@ import {
 import { toPlace } from '../../lib/placeFields'
 import { takeNeedVerdict } from './need.check'
 import { applyNeedEntry } from './need.effects'
-import { markForCounting } from '../statistics/statistic.count'
 import { expandNeed } from './need.messages'
 import { Need, type NeedRecord } from './need.model'
 import { findSight, isSubject } from './need.policy'

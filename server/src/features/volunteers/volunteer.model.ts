@@ -83,6 +83,7 @@ const volunteerSchema = new Schema<VolunteerRecord>({
 volunteerSchema.index({ userId: 1, community: 1 }, { unique: true })
 volunteerSchema.index({ userId: 1 }, { unique: true, partialFilterExpression: { isActive: true } })
 volunteerSchema.index({ community: 1, state: 1, isOnDuty: 1, _id: 1 })
+volunteerSchema.index({ state: 1 }, { partialFilterExpression: { state: 'applied' } })
 addOutboxIndex(volunteerSchema)
 
 export const Volunteer = model('Volunteer', volunteerSchema)

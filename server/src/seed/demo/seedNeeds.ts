@@ -4,6 +4,7 @@ import { createNeed } from '../../features/needs/need.intake'
 import { Need, type NeedRecord } from '../../features/needs/need.model'
 import { actOnNeed } from '../../features/needs/need.service'
 import { releaseNow } from '../../features/needs/need.sweep'
+import { markForCounting } from '../../features/statistics/statistic.count'
 import { readActor } from '../../features/users/actor.service'
 import type { Actor } from '../../features/users/actor'
 import { demoIdentities } from './identities'
@@ -47,8 +48,9 @@ async function playNeed(demo: DemoNeed, key: string, deps: Deps): Promise<void> 
   await settle(need._id, deps)
 }
 
-/** What the demo's people wrote was checked long ago, and told long ago: neither is left to do. */
+/** What the demo's people wrote was checked long ago, and told long ago: only counting is left to do. */
 async function settle(_id: NeedRecord['_id'], deps: Pick<Deps, 'clock'>): Promise<void> {
+  await markForCounting(_id)
   const need = await Need.findOne({ _id }).lean<NeedRecord>()
   if (!need) return
   const fields = ['words', ...need.history.map(({ id }) => id)]

@@ -1,0 +1,103 @@
+import { ratingGrades } from '@linli/shared/needs/need.state'
+import type { Figures } from '@linli/shared/statistics/statistics.contract'
+import { addDays } from '@linli/shared/time'
+import {
+  dayMetrics,
+  gauges,
+  present,
+  type Counts,
+  type Metric,
+  type StatisticMonthRecord,
+} from './statistic.model'
+
+export interface DayRange {
+  from: string
+  to: string
+}
+
+/** Every month a range touches, `YYYY-MM`. */
+export function listMonths({ from, to }: DayRange): string[] {
+  const [year = 0, month = 1] = from.split('-').map(Number)
+  const months: string[] = []
+  for (let index = year * 12 + month - 1; ; index += 1) {
+    const name = `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
+    if (name > to.slice(0, 7)) return months
+    months.push(name)
+  }
+}
+
+export function listDays({ from, to }: DayRange): string[] {
+  const days: string[] = []
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)
+  return days
+}
+
+const isWhole = (month: string, { from, to }: DayRange): boolean =>
+  from <= `${month}-01` && addDays(`${month}-28`, 4).slice(0, 7) > month && to >= lastDayOf(month)
+
+/** The day before the first of the next month. */
+function lastDayOf(month: string): string {
+  const next = addDays(`${month}-28`, 4).slice(0, 7)
+  return addDays(`${next}-01`, -1)
+}
+
+export const countsOfDay = (months: readonly StatisticMonthRecord[], day: string): Counts =>
+  months.find(({ month }) => month === day.slice(0, 7))?.days?.[`d${day.slice(8)}`] ?? {}
+
+/** Adds up the months of one area and category within a range; gauges are as of now. */
+export function sumCounts(months: readonly StatisticMonthRecord[], range: DayRange): Record<Metric, number> {
+  const parts = months.flatMap((record) => {
+    if (record.month === present || isWhole(record.month, range)) return [record.total]
+    return Object.entries(record.days ?? {})
+      .filter(([name]) => isWithin(`${record.month}-${name.slice(1)}`, range))
+      .map(([, counts]) => counts)
+  })
+  const sum = (metric: Metric): number => parts.reduce((total, part) => total + (part[metric] ?? 0), 0)
+  return Object.fromEntries([...dayMetrics, ...gauges].map((metric) => [metric, sum(metric)])) as Record<
+    Metric,
+    number
+  >
+}
+
+const isWithin = (day: string, { from, to }: DayRange): boolean => day >= from && day <= to
+
+export function toFigures(n: Record<Metric, number>): Figures {
+  return {
+    rating: {
+      count: n.ratings,
+      ...(n.ratings === 0 ? {} : { average: Math.round((n.ratingSum / n.ratings) * 100) / 100 }),
+      grades: ratingGrades.map((grade) => ({ grade, count: n[`grade${grade}`] })),
+    },
+    solved: { part: n.solved, of: n.closed - n.notConfirmed },
+    onTime: { part: n.closedOnTime, of: n.closed + n.overdue },
+    reopened: { part: n.reopened, of: n.closed },
+    created: n.created,
+    accepted: n.accepted,
+    resolved: n.resolved,
+    resolvedOnTime: n.resolvedOnTime,
+    closed: n.closed,
+    outcomes: {
+      solved: n.solved,
+      partly: n.partly,
+      notSolved: n.notSolved,
+      notConfirmed: n.notConfirmed,
+    },
+    withdrawn: n.withdrawn,
+    merged: n.merged,
+    declined: n.declined,
+    disputes: n.disputes,
+    returns: n.returns,
+    escalations: n.escalations,
+    open: n.open,
+    overdue: n.overdue,
+    tiers: {
+      building: n.tierBuilding,
+      grid: n.tierGrid,
+      estate: n.tierEstate,
+      community: n.tierCommunity,
+      street: n.tierStreet,
+      district: n.tierDistrict,
+    },
+    found: { raised: n.found, closed: n.foundClosed, open: n.foundOpen },
+  }
+}

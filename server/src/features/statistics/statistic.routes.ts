@@ -1,0 +1,24 @@
+import { statisticsContracts } from '@linli/shared/statistics/statistics.contract'
+import { route, type Route } from '../../http/route'
+import { recordAudit } from '../audit/audit.service'
+import { writeSheet } from './statistic.export'
+import './statistic.metrics'
+import { readStatistics, readSubAreas } from './statistic.service'
+
+export const statisticsRoutes: Route[] = [
+  route(statisticsContracts.getStatistics, ({ actor, query, deps }) => readStatistics(actor, query, deps)),
+  route(statisticsContracts.listSubAreaStatistics, ({ actor, query, deps }) =>
+    readSubAreas(actor, query, deps),
+  ),
+  route(statisticsContracts.exportStatistics, async ({ actor, query, deps, ctx }) => {
+    const { area, from, to, items } = await readSubAreas(actor, query, deps)
+    const rows =
+      area.level === 'community'
+        ? [{ ...area, figures: (await readStatistics(actor, query, deps)).figures }]
+        : items.map(({ area: child, figures }) => ({ ...child, figures }))
+    const subject = { kind: 'area', id: area.code, district: area.code.slice(0, 6) }
+    await recordAudit(actor, 'statistics.exported', subject, { from, to }, deps)
+    ctx.attachment(`statistics-${area.code}-${from}-${to}.csv`)
+    return writeSheet(rows)
+  }),
+]
