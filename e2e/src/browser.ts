@@ -120,6 +120,12 @@ function pressable(page: Page, words: string | RegExp) {
     .first()
 }
 
+/** Until nothing is being fetched and no placeholder is shown. */
+export async function settle({ page }: Person): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.locator('.skeleton').filter({ visible: true }).first().waitFor({ state: 'hidden' })
+}
+
 /** Runs the steps; when one fails, keeps a picture of every screen and says where. */
 export async function tellWithPictures(people: readonly Person[], steps: () => Promise<void>): Promise<void> {
   try {
@@ -146,4 +152,18 @@ export async function findBarriers({ page }: Person): Promise<string[]> {
           `${id}: ${help}: ${node.target.join(' ')} ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`,
       ),
     )
+}
+
+/** What is cut off at the right, on the page or in an open sheet. */
+export function findOverflow({ page }: Person): Promise<string[]> {
+  return page.evaluate(() => {
+    const roots = [...document.querySelectorAll('.page-root, .sheet-body')].filter(
+      (element) => element.getClientRects().length > 0,
+    )
+    return roots
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+      .map(
+        ({ className, scrollWidth, clientWidth }) => `${className} is ${scrollWidth} wide in ${clientWidth}`,
+      )
+  })
 }

@@ -19,6 +19,8 @@ interface AfterTapProps {
 export function AfterTap({ raised, onJoinInstead }: AfterTapProps) {
   const { need, tile, outgoingId } = raised
   const [isWriting, setIsWriting] = useState(false)
+  // The tile that was tapped may be far below.
+  useEffect(() => void Taro.pageScrollTo({ scrollTop: 0, duration: 200 }), [outgoingId])
   return (
     <Card kind="accent">
       <View className="stack">

@@ -13,23 +13,25 @@ export default function NeedCardPage() {
   const card = useRemote(`card:${id}`, () => getNeedCard(id))
   return (
     <AppPage title="邻里">
-      <RemoteView remote={card}>
-        {({ title, stateText, communityName }) => (
-          <Card kind="accent">
-            <View className="stack">
-              <Text className="text-block text-soft">{communityName}</Text>
-              <Text className="text-block text-large text-strong">{title}</Text>
-              <Text className="text-block">{stateText}</Text>
-            </View>
-          </Card>
-        )}
-      </RemoteView>
-      <Button
-        text="我也有事找邻里"
-        kind="primary"
-        isBlock
-        onPress={() => void Taro.switchTab({ url: '/pages/home/index' })}
-      />
+      <View className="stack-loose">
+        <RemoteView remote={card}>
+          {({ title, stateText, communityName }) => (
+            <Card kind="accent">
+              <View className="stack">
+                <Text className="text-block text-soft">{communityName}</Text>
+                <Text className="text-block text-large text-strong">{title}</Text>
+                <Text className="text-block">{stateText}</Text>
+              </View>
+            </Card>
+          )}
+        </RemoteView>
+        <Button
+          text="我也有事找邻里"
+          kind="primary"
+          isBlock
+          onPress={() => void Taro.switchTab({ url: '/pages/home/index' })}
+        />
+      </View>
     </AppPage>
   )
 }

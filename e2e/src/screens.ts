@@ -1,0 +1,218 @@
+import type { Browser } from 'playwright-core'
+import { callAs } from './api'
+import { desk, phone, settle, signIn, type Person } from './browser'
+import type { Product } from './server'
+
+/** Needs with a past that the screens show. */
+interface Story {
+  /** Held by the property company, not accepted yet. */
+  assigned: string
+  /** Said to be done: the resident may confirm. */
+  resolved: string
+  /** Disputed once, confirmed, rated. */
+  closed: string
+}
+
+interface Screen {
+  name: string
+  go: (person: Person, story: Story) => Promise<void>
+}
+
+interface Visit {
+  who: string
+  viewport: { width: number; height: number }
+  screens: readonly Screen[]
+}
+
+const at = (name: string, where: string | ((story: Story) => string)): Screen => ({
+  name,
+  go: async (person, story) => {
+    await person.open(typeof where === 'string' ? where : where(story))
+  },
+})
+const detail = (id: string) => `/packages/needs/pages/detail/index?id=${id}`
+const settings = (page: string) => `/packages/settings/pages/${page}/index`
+const manage = (page: string) => `/packages/manage/pages/${page}/index`
+
+const resident: readonly Screen[] = [
+  at('home', '/pages/home/index'),
+  {
+    name: 'home-after-tap',
+    go: async (person) => {
+      await person.open('/pages/home/index')
+      await person.press('环境卫生')
+      await person.sees('已提交：环境卫生')
+      await person.sees('已收到：环境卫生')
+    },
+  },
+  {
+    name: 'home-danger',
+    go: async (person) => {
+      await person.open('/pages/home/index')
+      await person.press('老人求助')
+      await person.page.getByRole('dialog').waitFor()
+    },
+  },
+  at('need-detail', ({ resolved }) => detail(resolved)),
+  {
+    name: 'need-rating',
+    go: async (person, { resolved }) => {
+      await person.open(detail(resolved))
+      await person.press('办好了，我来评价')
+      await person.press(/^(非常满意|满意)$/)
+    },
+  },
+  at('need-closed', ({ closed }) => detail(closed)),
+  {
+    name: 'need-supplement',
+    go: async (person, { assigned }) => {
+      await person.open(detail(assigned))
+      await person.press('补充情况')
+    },
+  },
+  at('need-card', ({ assigned }) => `/packages/needs/pages/card/index?id=${assigned}`),
+  at('my-needs', '/packages/needs/pages/mine/index'),
+  at('guide', '/packages/needs/pages/guide/index'),
+  at('messages', '/pages/messages/index'),
+  at('mine', '/pages/mine/index'),
+  at('my-grid', settings('grid')),
+  ...['display', 'nickname', 'phone', 'verification', 'data', 'accesses', 'consents'].map((page) =>
+    at(page, settings(page)),
+  ),
+]
+
+const handler: readonly Screen[] = [
+  at('workbench', '/pages/workbench/index'),
+  {
+    name: 'workbench-filter',
+    go: async (person) => {
+      await person.open('/pages/workbench/index')
+      await person.press('筛选')
+    },
+  },
+  at('staff-need', ({ assigned }) => detail(assigned)),
+  {
+    name: 'staff-return',
+    go: async (person, { assigned }) => {
+      await person.open(detail(assigned))
+      await person.press('更多操作')
+      await person.press('退回')
+    },
+  },
+  at('intake', '/packages/workbench/pages/intake/index'),
+  at('duty', settings('duty')),
+]
+
+const secretary: readonly Screen[] = [
+  at('workbench-wide', '/pages/workbench/index'),
+  {
+    name: 'workbench-wide-need',
+    go: async (person) => {
+      await person.open('/pages/workbench/index')
+      await person.press(/^本社区全部/)
+      await person.page.locator('.need-card:visible').first().click()
+      await person.page.locator('.need-detail').waitFor()
+    },
+  },
+  ...managePages('-wide'),
+]
+
+function managePages(suffix: string): Screen[] {
+  const pages = [
+    'home',
+    'verifications',
+    'people',
+    'codes',
+    'roles',
+    'rules',
+    'categories',
+    'guide',
+    'reviews',
+  ]
+  return [...pages, 'imports', 'audit'].map((page) => at(`manage-${page}${suffix}`, manage(page)))
+}
+
+const visits: readonly Visit[] = [
+  { who: '林晓岚', viewport: phone, screens: resident },
+  { who: '高建军', viewport: phone, screens: handler },
+  { who: '陈书宁', viewport: desk, screens: secretary },
+  { who: '陈书宁', viewport: phone, screens: managePages('') },
+  { who: '陆志刚', viewport: phone, screens: [at('volunteer', '/pages/workbench/index')] },
+  {
+    who: '叶秋',
+    viewport: desk,
+    screens: [at('street-wide', '/pages/workbench/index'), at('street-manage-wide', manage('home'))],
+  },
+  { who: '金晖', viewport: desk, screens: [at('manage-dead-letters-wide', manage('deadLetters'))] },
+  { who: '方路过', viewport: phone, screens: [at('home-guest', '/'), at('join', '/pages/join/index')] },
+]
+
+/** Needs in the states that the screens show, raised and worked on as people do. */
+export async function tellStory(product: Product): Promise<Story> {
+  const owner = await callAs(product, 'owner')
+  const repair = await callAs(product, 'property1Repair')
+  const raise = async (text: string) => {
+    const { id } = await owner.raise({
+      category: 'facility',
+      text,
+      place: { kind: 'here', text: '2号楼门口' },
+    })
+    await owner.send('POST', `/api/needs/${id}/release`)
+    return id
+  }
+  const assigned = await raise('门口的地砖松了，一踩就翘，下雨天溅水。')
+  const resolved = await raise('单元门的门禁坏了，门一直关不上。')
+  const closed = await raise('楼下的长椅断了一根木条，老人坐着危险。')
+  for (const id of [resolved, closed]) {
+    await repair.act(id, { action: 'accept' })
+    await repair.act(id, { action: 'resolve', text: '零件换了新的，试了十几次都正常。' })
+  }
+  await owner.act(closed, { action: 'dispute', text: '又松了一根。' })
+  await repair.act(closed, { action: 'resolve', text: '整张椅面都换了。' })
+  await owner.act(closed, {
+    action: 'confirm',
+    outcome: 'solved',
+    grade: 5,
+    reasons: ['quick', 'solved'],
+    text: '谢谢师傅。',
+  })
+  return { assigned, resolved, closed }
+}
+
+/**
+ * Shows every screen in both modes, one after the other, to `look`; elder mode has `-elder` in its name.
+ * @throws Error that lists all screens that could not be reached or that `look` refused.
+ */
+export async function visitScreens(
+  browser: Browser,
+  product: Product,
+  look: (name: string, person: Person) => Promise<void>,
+): Promise<void> {
+  const story = await tellStory(product)
+  const problems: string[] = []
+  for (const { who, viewport, screens } of visits) {
+    const person = await signIn(browser, product, who, { viewport })
+    for (const mode of ['', '-elder']) {
+      await chooseMode(person, mode === '-elder')
+      for (const { name, go } of screens) {
+        try {
+          await go(person, story)
+          await settle(person)
+          await look(`${name}${mode}`, person)
+        } catch (error) {
+          problems.push(`${name}${mode}: ${String(error).slice(0, 300)}`)
+        }
+      }
+    }
+    await person.context.close()
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+}
+
+async function chooseMode(person: Person, isElder: boolean): Promise<void> {
+  await person.open('/pages/home/index')
+  await settle(person)
+  if (await person.page.getByText('要不要用长辈版').isVisible()) await person.press('不用')
+  const change = person.page.getByRole('button', { name: isElder ? '长辈版' : '标准版', exact: true })
+  if (await change.isVisible()) await change.click()
+}
