@@ -1,7 +1,8 @@
 import type { needContracts, QueueScope } from '@linli/shared/needs/need.contract'
 import type { registerContracts } from '@linli/shared/register/register.contract'
 import type { membershipContracts } from '@linli/shared/users/membership.contract'
-import { readUserId } from '../stores/session'
+import type { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
+import { readUserId, refreshMe } from '../stores/session'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
 import { submit } from './outgoing'
@@ -44,3 +45,11 @@ export const listStaff = (areaCode: string) =>
   call<(typeof membershipContracts)['listMemberships']>('get', '/api/memberships', {
     query: { areaCode, limit: '50' },
   })
+
+/** Volunteers rest by themselves: their other roles stay on duty. */
+export async function setVolunteerDuty(isOnDuty: boolean): Promise<void> {
+  await call<(typeof volunteerContracts)['setMyVolunteerDuty']>('put', '/api/me/volunteer/duty', {
+    body: { isOnDuty },
+  })
+  await refreshMe()
+}

@@ -15,10 +15,11 @@ export interface WorkList {
   empty: string
 }
 
+/** A higher desk answers only for what came to it; the rest of its area belongs to the desks below. */
 const deskTexts: Partial<Record<string, string>> = {
   community: '本社区全部',
-  street: '本街道全部',
-  district: '本区全部',
+  street: '街道受理的',
+  district: '区里受理的',
 }
 
 /** The lists of a role, the one to begin with first; none for a role that takes no work. */

@@ -100,7 +100,6 @@ beforeEach(() => {
   queue = [need('n1'), need('n2')]
   isWide.mockReturnValue(false)
   call.mockReset().mockImplementation((_, path) => Promise.resolve(answer(path)))
-  window.HTMLElement.prototype.scrollIntoView = jest.fn()
 })
 
 describe('the lists of a role', () => {
@@ -203,7 +202,7 @@ describe('on a wide screen', () => {
     key('j')
     key('ArrowDown')
     key('k')
-    key('Enter')
+    fireEvent.keyDown(document.activeElement ?? window, { key: 'Enter' })
     await waitFor(() => {
       expect(call.mock.calls.find(([, path]) => path === '/api/needs/:id')?.[2]).toEqual({
         params: { id: 'n1' },
@@ -218,10 +217,11 @@ describe('on a wide screen', () => {
     key('?')
     expect(screen.getByRole('dialog', { name: '快捷键' })).toBeTruthy()
     key('j')
+    expect(document.activeElement?.textContent).not.toContain('楼道灯')
     key('Escape')
-    key('Enter')
     expect(screen.queryByRole('dialog')).toBeNull()
-    expect(call.mock.calls.some(([, path]) => path === '/api/needs/:id')).toBe(false)
+    key('j')
+    expect(document.activeElement?.textContent).toContain('楼道灯n1')
   })
 })
 
@@ -242,5 +242,17 @@ describe('duty', () => {
     fireEvent.click(screen.getByRole('button', { name: '离岗' }))
     expect(await screen.findByText(/友谊路服务站现在没有人值守/)).toBeTruthy()
     expect(screen.getByRole('switch').getAttribute('aria-checked')).toBe('false')
+  })
+
+  it('a volunteer rests as a volunteer only', async () => {
+    const volunteer = membership({ role: 'volunteer', areaCode: community })
+    open([volunteer])
+    call.mockImplementation((_, path) =>
+      Promise.resolve(path === '/api/me' ? me([{ ...volunteer, isOffDuty: true }]) : answer(path)),
+    )
+    fireEvent.click(screen.getByRole('switch', { name: '可以接单' }))
+    fireEvent.click(screen.getByRole('button', { name: '休息一下' }))
+    expect(await screen.findByText('正在休息，不派新的单')).toBeTruthy()
+    expect(call).toHaveBeenCalledWith('put', '/api/me/volunteer/duty', { body: { isOnDuty: false } })
   })
 })

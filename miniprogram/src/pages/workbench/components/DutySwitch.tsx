@@ -7,11 +7,15 @@ import { SwitchRow } from '../../../components/SwitchRow'
 import { useAction } from '../../../hooks/useAction'
 import { roleProps } from '../../../platform/keyboard'
 import { setDuty } from '../../../services/account'
+import { setVolunteerDuty } from '../../../services/queue'
+import type { Membership } from '../../../services/session'
 import { useSession } from '../../../stores/session'
 
 /** On duty or not; who leaves is told which posts nobody holds then. */
-export function DutySwitch({ isVolunteer }: { isVolunteer: boolean }) {
-  const isOffDuty = useSession(({ me }) => me?.offDuty ?? false)
+export function DutySwitch({ membership }: { membership: Membership }) {
+  const isVolunteer = membership.role === 'volunteer'
+  const isWhollyOff = useSession(({ me }) => me?.offDuty ?? false)
+  const isOffDuty = isVolunteer ? membership.isOffDuty : isWhollyOff
   const [isAsking, setIsAsking] = useState(false)
   const [uncovered, setUncovered] = useState<readonly string[]>([])
   const { run, isBusy, problem } = useAction()
@@ -19,7 +23,8 @@ export function DutySwitch({ isVolunteer }: { isVolunteer: boolean }) {
 
   const change = async (toOffDuty: boolean) => {
     await run(async () => {
-      setUncovered(await setDuty(toOffDuty))
+      if (isVolunteer) await setVolunteerDuty(!toOffDuty)
+      else setUncovered(await setDuty(toOffDuty))
     })
     setIsAsking(false)
   }

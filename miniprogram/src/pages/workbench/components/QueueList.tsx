@@ -6,8 +6,8 @@ import { NeedCard } from '../../../components/needs/NeedCard'
 import { PagedList } from '../../../components/PagedList'
 import { useLive } from '../../../hooks/useLive'
 import { usePaged } from '../../../hooks/usePaged'
+import { focusWithin } from '../../../platform/focus'
 import { useShortcuts } from '../../../platform/keyboard'
-import { revealElement } from '../../../platform/reveal'
 import { useIsWide } from '../../../platform/viewport'
 import type { NeedSummary } from '../../../services/needs'
 import { listQueue } from '../../../services/queue'
@@ -39,10 +39,9 @@ export function QueueList({ list, filter, openedId, onOpen }: QueueListProps) {
   useLive('queue.changed', ({ post }) => {
     if (post === list.post) paged.reload()
   })
-  const { atId, help } = useQueueKeys(paged.items, onOpen)
   return (
     <View className="stack">
-      {help}
+      <QueueKeys items={paged.items} />
       <PagedList
         list={paged}
         label={list.text}
@@ -58,7 +57,7 @@ export function QueueList({ list, filter, openedId, onOpen }: QueueListProps) {
             <NeedCard
               hasDeadline
               need={need}
-              isSelected={need.id === (atId ?? openedId)}
+              isSelected={need.id === openedId}
               onPress={() => {
                 onOpen(need.id)
               }}
@@ -72,8 +71,8 @@ export function QueueList({ list, filter, openedId, onOpen }: QueueListProps) {
 
 const elementIdOf = (id: string) => `queue-${id}`
 
-/** From the keyboard, where there is one: moves a mark through the list and opens what is marked. */
-function useQueueKeys(items: readonly NeedSummary[], onOpen: (id: string) => void) {
+/** From the keyboard, where there is one: the focus moves through the list, and Enter opens what has it. */
+function QueueKeys({ items }: { items: readonly NeedSummary[] }) {
   const isWide = useIsWide()
   const [atId, setAtId] = useState<string>()
   const [isHelpOpen, setIsHelpOpen] = useState(false)
@@ -82,7 +81,7 @@ function useQueueKeys(items: readonly NeedSummary[], onOpen: (id: string) => voi
     const next = items[Math.min(items.length - 1, Math.max(0, at + step))]
     if (!isWide || !next) return
     setAtId(next.id)
-    revealElement(elementIdOf(next.id))
+    focusWithin(elementIdOf(next.id))
   }
   const down = () => {
     move(1)
@@ -99,11 +98,9 @@ function useQueueKeys(items: readonly NeedSummary[], onOpen: (id: string) => voi
     k: up,
     ArrowUp: up,
     '?': openHelp,
-    Enter: () => {
-      if (atId !== undefined && items.some(({ id }) => id === atId)) onOpen(atId)
-    },
   })
-  const help = isWide && (
+  if (!isWide) return null
+  return (
     <View>
       <Button text="快捷键" kind="quiet" icon="question" onPress={openHelp} />
       <ShortcutHelp
@@ -114,5 +111,4 @@ function useQueueKeys(items: readonly NeedSummary[], onOpen: (id: string) => voi
       />
     </View>
   )
-  return { atId, help }
 }

@@ -31,7 +31,7 @@ export function WorkQueue({ membership, me }: WorkQueueProps) {
   }
   const nav = (
     <View className="stack">
-      <DutySwitch isVolunteer={membership.role === 'volunteer'} />
+      <DutySwitch membership={membership} />
       <Entries role={membership.role} />
       <FilterBar label="看哪些" options={options} value={current.key} onChange={choose} />
       <QueueFilter

@@ -1,3 +1,3 @@
-export function revealElement(): void {
+export function focusWithin(): void {
   // Only the keyboard moves through a list, and a phone has none.
 }
