@@ -193,12 +193,15 @@ function makeRequire(dist: string, context: vm.Context): (file: string) => unkno
   return load
 }
 
-/** Templates are named by Taro's aliases: `<template name="tmpl_0_7">` holds the element. */
+/**
+ * Templates are named by Taro's aliases: `<template name="tmpl_0_7">` holds the element; that of a field chooses
+ * between `tmpl_0_7_focus` and `tmpl_0_7_blur`, which come after it and hold it.
+ */
 function readNodeNames(dist: string): Map<string, string> {
   const templates = readFileSync(path.join(dist, 'base.wxml'), 'utf8')
   return new Map(
     [...templates.matchAll(/<template name="tmpl_0_([\w-]+)">\s*<([\w-]+)/g)].map(
-      ([, alias = '', name = '']) => [alias, name],
+      ([, alias = '', name = '']) => [alias.replace(/_(focus|blur)$/, ''), name],
     ),
   )
 }
