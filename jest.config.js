@@ -8,5 +8,6 @@ module.exports = {
     '!server/src/test/**',
   ],
   coverageProvider: 'v8',
+  coverageThreshold: { global: { lines: 90 } },
   coverageReporters: ['text-summary', 'json-summary'],
 }

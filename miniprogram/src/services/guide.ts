@@ -8,6 +8,3 @@ export const listGuide = (area: string, q: string) =>
   call<(typeof guideContracts)['listGuide']>('get', '/api/guide', {
     query: { area, ...(q === '' ? {} : { q }) },
   })
-
-export const getGuide = (id: string) =>
-  call<(typeof guideContracts)['getGuide']>('get', '/api/guide/:id', { params: { id } })

@@ -12,7 +12,6 @@ export type NeedView = CallOutput<Needs['getNeed']>
 export type NeedSummary = CallOutput<Needs['listMyNeeds']>['items'][number]
 export type NeedAction = NeedView['actions'][number]
 export type NeedContent = CallInput<Needs['createNeed']>['body']
-export type NearbyNeed = CallOutput<Needs['listNearbyNeeds']>['items'][number]
 export type { NeedActionInput }
 
 export const getNeed = (id: string) => call<Needs['getNeed']>('get', '/api/needs/:id', { params: { id } })

@@ -65,7 +65,7 @@ function withoutKeys(record: NeedRecord, keys: readonly string[]): NeedRecord {
 }
 
 /** The record as it will be once the change is written. */
-export function previewChange(need: NeedRecord, change: NeedChange): NeedRecord {
+function previewChange(need: NeedRecord, change: NeedChange): NeedRecord {
   const counted = Object.fromEntries((change.inc ?? []).map((key) => [key, need[key] + 1]))
   const next: NeedRecord = {
     ...withoutKeys(need, change.unset ?? []),

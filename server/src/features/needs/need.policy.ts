@@ -80,12 +80,12 @@ export function canSeeContact(actor: Actor, need: NeedRecord): boolean {
 }
 
 /** By when its holder may return it. */
-export function findReturnDeadline(need: Pick<NeedRecord, 'heldSince' | 'clock'>): Date {
+function findReturnDeadline(need: Pick<NeedRecord, 'heldSince' | 'clock'>): Date {
   return addWorkingTime(need.heldSince, needRules.returnWindowMinutes, scheduleOf(need.clock))
 }
 
 /** Work that came back this often needs one lead, named by the lowest common level. */
-export const isCoordinationDue = (need: Pick<NeedRecord, 'returns'>): boolean =>
+const isCoordinationDue = (need: Pick<NeedRecord, 'returns'>): boolean =>
   need.returns >= needRules.returnsBeforeCoordination
 
 type Guard = (need: NeedRecord, actor: Actor, now: Date) => boolean

@@ -34,6 +34,9 @@ const dayMilliseconds = 24 * 60 * 60 * 1000
 const pastReach = 3 * 366 * dayMilliseconds
 const futureReach = 2 * 366 * dayMilliseconds
 
+/** A window that did not fill the page is followed by one so many times as wide: near the end, few are needed. */
+const growth = 8
+
 /** Where a list began and how wide a window filled its page, the last time this process read it. */
 interface Hint {
   start: number
@@ -72,7 +75,7 @@ function readWindow(filter: Record<string, unknown>, range: Record<string, Date>
 
 /**
  * The cost of a list follows what matches, not what it returns (an embedded engine does not stop early), so it is
- * read in windows of time that double until the page is full. Measured: docs/performance.md.
+ * read in windows of time that grow until the page is full. Measured: docs/performance.md.
  */
 async function readWindows(
   filter: Record<string, unknown>,
@@ -89,7 +92,7 @@ async function readWindows(
     rows.push(...(await readWindow(filter, range)).filter(isKept))
     if (rows.length >= limit || stop >= end) return { rows: rows.slice(0, limit), width: stop - hint.start }
     const start = stop
-    stop = Math.min(start + 2 * (start - hint.start), end)
+    stop = Math.min(start + growth * (start - hint.start), end)
     range = { $gt: new Date(start), $lte: new Date(stop) }
   }
 }

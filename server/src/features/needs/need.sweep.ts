@@ -79,7 +79,7 @@ const stepPlans: Record<NeedStep, (need: NeedRecord, now: Date) => NeedChange | 
 }
 
 /** Takes one step of the clock for one need, if it is due; of several servers that try, one does. */
-export async function takeDueStep(need: NeedRecord, now: Date, deps: Deps): Promise<boolean> {
+async function takeDueStep(need: NeedRecord, now: Date, deps: Deps): Promise<boolean> {
   const due = findDueStep(need)
   if (!due || due.at > now) return false
   return (await takeStep(need, due.step, now, deps)) !== undefined

@@ -1,7 +1,7 @@
 import type { NeedActionInput } from '@linli/shared/needs/need.actions'
 
 /** One step of a demo need: who, what, and how many hours after the step before. */
-export interface DemoStep {
+interface DemoStep {
   by: string
   after: number
   do: NeedActionInput
