@@ -51,11 +51,6 @@ export function endOfDay(day: string): string {
   return new Date(`${day}T23:59:59.999+08:00`).toISOString()
 }
 
-/** The first moment of a day in China, `YYYY-MM-DD`, as an instant. */
-export function startOfDay(day: string): string {
-  return new Date(`${day}T00:00:00+08:00`).toISOString()
-}
-
 /** The day in China of a moment in milliseconds, `YYYY-MM-DD`. */
 export function dayOf(moment: number): string {
   return new Date(moment + chinaOffset).toISOString().slice(0, 10)

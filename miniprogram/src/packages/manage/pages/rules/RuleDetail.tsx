@@ -19,6 +19,8 @@ interface RuleDetailProps {
   canEdit: boolean
   onEdit: () => void
   onDone: (message: string, id?: string) => void
+  /** It was not done, perhaps because somebody else changed the rules: fetch the newest. */
+  onRefused: () => void
 }
 
 /** One rule: what is wrong with it, and, for an own one, switch, order, change and delete. */
@@ -52,10 +54,13 @@ export function RuleDetail(props: RuleDetailProps) {
   )
 }
 
-function OwnRuleButtons({ area, rule, own, orderVersion, onEdit, onDone }: RuleDetailProps) {
-  const { run, isBusy, problem } = useAction()
+function OwnRuleButtons({ area, rule, own, orderVersion, onEdit, onDone, onRefused }: RuleDetailProps) {
+  const { run: tryOnce, isBusy, problem } = useAction()
   const [isDeleting, setIsDeleting] = useState(false)
   const place = own.findIndex(({ id }) => id === rule.id)
+  const run = async (work: () => Promise<unknown>) => {
+    if (!(await tryOnce(work))) onRefused()
+  }
   const move = (step: number) =>
     run(async () => {
       const ids = own.map(({ id }) => id).filter((id) => id !== rule.id)

@@ -22,10 +22,12 @@ interface RuleFormProps {
   /** Absent: a new rule. */
   rule: Rule | undefined
   onDone: (message: string, id?: string) => void
+  /** It was not saved, perhaps because somebody else changed it: fetch the newest, what was typed stays. */
+  onRefused: () => void
 }
 
 /** Writes one rule; before it counts it can be tried on past needs. */
-export function RuleForm({ area, own, rule, onDone }: RuleFormProps) {
+export function RuleForm({ area, own, rule, onDone, onRefused }: RuleFormProps) {
   const key = rule ? `${rule.id}:${rule.version}` : `new:${area}`
   const { value, change, clear } = useDraft(`rule:${key}`, toDraft(rule))
   const [isChecked, setIsChecked] = useState(false)
@@ -36,11 +38,12 @@ export function RuleForm({ area, own, rule, onDone }: RuleFormProps) {
   const save = async () => {
     setIsChecked(true)
     if (fault !== undefined) return
-    await run(async () => {
+    const isSaved = await run(async () => {
       const saved = rule ? await updateRule(rule, content) : await createRule(area, content)
       clear()
       onDone(`“${saved.name}”已保存，新来的诉求就按它派。`, saved.id)
     })
+    if (!isSaved) onRefused()
   }
   const tried = rule
     ? own.map((other) => (other.id === rule.id ? content : contentOf(other)))

@@ -54,6 +54,7 @@ function RuleBook({ area, hasHealth }: { area: string; hasHealth: boolean }) {
           own={own}
           rule={writing === 'edit' ? selected : undefined}
           onDone={finish}
+          onRefused={rules.reload}
         />
       )
     if (!selected || !rules.data) return undefined
@@ -69,6 +70,7 @@ function RuleBook({ area, hasHealth }: { area: string; hasHealth: boolean }) {
           setWriting('edit')
         }}
         onDone={finish}
+        onRefused={rules.reload}
       />
     )
   }

@@ -1,0 +1,73 @@
+import Taro from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import type { IconName } from '../../../../components/icons'
+import { ListRow } from '../../../../components/ListRow'
+import { Tag } from '../../../../components/Tag'
+import { useRemote } from '../../../../hooks/useRemote'
+import type { Membership } from '../../../../services/session'
+import { pageRoles, type PageName } from '../../components/access'
+import { ManagePage } from '../../components/ManagePage'
+import { counters, type Count } from './counters'
+
+interface Entry {
+  page: PageName
+  icon: IconName
+  title: string
+  note: string
+}
+
+const entries: readonly Entry[] = [
+  { page: 'verifications', icon: 'check', title: '住址核实', note: '居民申请认证，等着核对' },
+  { page: 'reviews', icon: 'eye', title: '内容审核', note: '微信检查拿不准的文字和照片' },
+  { page: 'people', icon: 'people', title: '居民账号', note: '找人、当面登记手机号' },
+  { page: 'codes', icon: 'qrcode', title: '社区码', note: '发码、打印、停用' },
+  { page: 'roles', icon: 'key', title: '任职', note: '安排岗位、AB 角、卸任转交' },
+  { page: 'rules', icon: 'swap', title: '派单规则', note: '什么事派给谁，改之前先试算' },
+  { page: 'categories', icon: 'list', title: '类别', note: '受理哪些事、多久办好' },
+  { page: 'guide', icon: 'book', title: '办事指南', note: '材料、地点、时间和有效期' },
+  { page: 'imports', icon: 'paper', title: '台账导入', note: '单位、网格、楼栋、房屋、居民' },
+  { page: 'deadLetters', icon: 'message', title: '没送达的消息', note: '看原因、重发' },
+  { page: 'audit', icon: 'shield', title: '操作记录', note: '谁在什么时候做了什么' },
+]
+const everyRole = [...new Set(Object.values(pageRoles).flat())]
+
+/** What the role may keep in order, with how much waits. */
+export default function ManageHomePage() {
+  return (
+    <ManagePage title="管理" roles={everyRole}>
+      {(membership) => (
+        <View className="list">
+          {entries
+            .filter(({ page }) => (pageRoles[page] as readonly string[]).includes(membership.role))
+            .map((entry) => (
+              <EntryRow key={entry.page} entry={entry} membership={membership} />
+            ))}
+        </View>
+      )}
+    </ManagePage>
+  )
+}
+
+function EntryRow({ entry, membership }: { entry: Entry; membership: Membership }) {
+  const { page, ...row } = entry
+  const count = counters[page]
+  return (
+    <ListRow
+      {...row}
+      {...(count ? { extra: <Waiting name={page} count={count} membership={membership} /> } : {})}
+      onPress={() => void Taro.navigateTo({ url: `/packages/manage/pages/${page}/index` })}
+    />
+  )
+}
+
+/** How much waits; nothing when it could not be counted, for the page itself says why. */
+function Waiting({ name, count, membership }: { name: string; count: Count; membership: Membership }) {
+  const { data } = useRemote(`count:${name}:${membership.id}`, () => count(membership))
+  if (data === undefined || data.number === 0) return null
+  const text = `${data.number}${data.hasMore ? '+' : ''}${data.unit}`
+  return data.isWrong ? (
+    <Tag text={text} tone="danger" icon="warning" />
+  ) : (
+    <Text className="figures">{text}</Text>
+  )
+}
