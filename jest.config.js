@@ -7,6 +7,9 @@ module.exports = {
     '!**/*.d.ts',
     '!server/src/test/**',
   ],
+  // One worker by itself on two cores, and v8's coverage makes it grow.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1500MB',
   coverageProvider: 'v8',
   coverageThreshold: { global: { lines: 90 } },
   coverageReporters: ['text-summary', 'json-summary'],
