@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import { fakeApi, refuse, secretary, signInAs } from '../../../../test/fakeApi'
 import RulesPage from '.'
 
@@ -41,6 +41,8 @@ const open = async (name: string, more: Record<string, () => unknown> = {}) => {
   const sent = fakeApi({ ...answers, ...more })
   render(<RulesPage />)
   fireEvent.click(await screen.findByText(name))
+  // The words of the conditions come from the categories.
+  await act(() => Promise.resolve())
   return sent
 }
 
@@ -53,7 +55,7 @@ describe('routing rules', () => {
   it('says on the list which rule is broken and why, and that the last resort has nobody', async () => {
     fakeApi(answers)
     render(<RulesPage />)
-    const card = (await screen.findByText('2. 水管')).closest('[role=button]') as HTMLElement
+    const card = await screen.findByRole('button', { name: /2. 水管/ })
     expect(within(card).getByText('有问题')).toBeTruthy()
     expect(within(card).getByText('规则指向的单位已经停用')).toBeTruthy()
     expect(screen.getByText('这个岗位现在没有人，请先安排任职。')).toBeTruthy()
