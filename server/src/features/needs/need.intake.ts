@@ -18,6 +18,7 @@ import { findGuideAnswer } from '../guide/guide.service'
 import { attachMedia, type MediaSnapshot } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { Person } from '../register/person.model'
+import { findHomeIn } from '../register/register.lookup'
 import { computeDeadlines } from '../routing/deadline'
 import { computeRoute } from '../routing/routing.service'
 import { loadRoutingTable } from '../routing/routing.table'
@@ -40,6 +41,8 @@ interface Draft {
   body: CreateBody
   reporterId?: Types.ObjectId
   personId?: Types.ObjectId
+  /** Of whom it is for; never of the staff who type it. */
+  homeId?: string | undefined
   contact?: { name: string; phone?: string | undefined }
   canConfirm: boolean
   undoSeconds: number
@@ -84,14 +87,14 @@ function describeAnswers(category: Category, answers: CreateBody['answers']): Ne
   })
 }
 
-function placeRecord(body: CreateBody, category: Category, actor: Actor): NeedRecord['place'] {
+function placeRecord({ body, category, homeId }: Draft): NeedRecord['place'] {
   const kind = body.place?.kind ?? (category.place === 'none' ? undefined : category.place)
   if (kind === undefined) return undefined
   const { text, point } = body.place ?? {}
   return {
     kind,
     ...(text === undefined ? {} : { text }),
-    ...(kind === 'home' && actor.homeId !== undefined ? { homeId: new Types.ObjectId(actor.homeId) } : {}),
+    ...(kind === 'home' && homeId !== undefined ? { homeId: new Types.ObjectId(homeId) } : {}),
     ...(point ? { point: { type: 'Point', coordinates: [point.longitude, point.latitude] } } : {}),
   }
 }
@@ -212,7 +215,7 @@ async function buildRecord(
     ],
     hasOutbox: true,
   }
-  const placed = placeRecord(body, category, actor)
+  const placed = placeRecord(draft)
   const full = { ...dropUndefined(record), ...(placed ? { place: placed } : {}) } as NeedRecord
   const clockFields = deriveClockFields(full)
   return {
@@ -304,6 +307,7 @@ export async function createNeed(
       body,
       reporterId: userId,
       ...(actor.personId === undefined ? {} : { personId: new Types.ObjectId(actor.personId) }),
+      homeId: actor.homeId,
       canConfirm: true,
       undoSeconds: category.isDanger ? 0 : undoSeconds,
       author: { userId, kind: 'resident', name: '居民' },
@@ -357,7 +361,7 @@ export async function intakeNeed(
       communityName: await findCommunityName(place),
       body: content,
       ...(reporterId ? { reporterId } : {}),
-      ...(known ? { personId: known._id } : {}),
+      ...(known ? { personId: known._id, homeId: await findHomeIn(known._id, place.building) } : {}),
       ...(person && 'name' in person ? { contact: { name: person.name, phone: person.phone } } : {}),
       canConfirm: reporterId !== undefined,
       undoSeconds: 0,

@@ -46,6 +46,16 @@ export async function listCurrentHomes(personId: string): Promise<RegisterMatch[
   return links.map(({ homeId, kind }) => ({ homeId: homeId.toString(), kind }))
 }
 
+/** A person's home in a building, of those they belong to now. */
+export async function findHomeIn(
+  personId: Types.ObjectId,
+  building: string | undefined,
+): Promise<string | undefined> {
+  if (building === undefined) return undefined
+  const link = await HomeLink.findOne({ personId, building, isCurrent: true }, { homeId: 1 }).lean()
+  return link?.homeId.toString()
+}
+
 /**
  * The one person of a community's register with this name and, besides it, either this phone (which the caller has
  * checked) or this home and birth date. Nobody when two people fit, when the person has died or has moved away.
