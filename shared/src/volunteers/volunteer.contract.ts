@@ -3,27 +3,8 @@ import { defineContract } from '../contract'
 import { limits } from '../limits'
 import { pageOf, pageQuery } from '../pagination'
 import { areaCode, day, id, idParams, instant, text } from '../schemas'
+import { maxOpenJobsCeiling, volunteerStates } from './volunteer'
 
-/** How far an application has come. */
-export const volunteerStates = ['applied', 'approved', 'declined', 'ended'] as const
-export type VolunteerState = (typeof volunteerStates)[number]
-
-/** Skills that many have, offered to tap; others are typed. */
-export const commonSkills = [
-  '水电维修',
-  '搬运',
-  '代购',
-  '陪诊',
-  '陪聊',
-  '理发',
-  '手机使用',
-  '辅导',
-  '量血压',
-  '缝补',
-] as const
-
-/** How many jobs a volunteer may set as the most at a time. */
-export const maxOpenJobsCeiling = 10
 const skills = z.array(text(12)).max(12)
 const maxOpenJobs = z.number().int().min(1).max(maxOpenJobsCeiling)
 const organisation = text(60)

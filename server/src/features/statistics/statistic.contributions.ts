@@ -72,7 +72,7 @@ const repeated: Partial<Record<HistoryEntry['action'], Metric>> = {
 }
 
 /** The clock runs and the need should have been done. Paused ones are not overdue. */
-export const isCountedOverdue = ({ state, resolveBy }: CountedNeed, now: Date): boolean =>
+const isCountedOverdue = ({ state, resolveBy }: CountedNeed, now: Date): boolean =>
   isClockRunning(state) && resolveBy !== undefined && resolveBy < now
 
 /** When a need turns overdue although nobody touches it. */

@@ -1,4 +1,5 @@
-import { fewPeople, type Figures, type Share } from '@linli/shared/statistics/statistics.contract'
+import { fewPeople } from '@linli/shared/statistics/statistics'
+import type { Figures, Share } from '@linli/shared/statistics/statistics.contract'
 
 type Cell = number | Share | { average: number | undefined; of: number }
 

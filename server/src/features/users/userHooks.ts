@@ -83,7 +83,7 @@ export interface OpenableRecord {
 }
 
 /** A role ended, or its holder went on or off duty, whichever page did it. */
-export interface MembershipChangeHook extends Named {
+interface MembershipChangeHook extends Named {
   /** Repeatable. */
   onChange(membership: StoredMembership, deps: Deps): Promise<void>
 }

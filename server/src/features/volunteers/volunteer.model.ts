@@ -1,4 +1,4 @@
-import { volunteerStates, type VolunteerState } from '@linli/shared/volunteers/volunteer.contract'
+import { volunteerStates, type VolunteerState } from '@linli/shared/volunteers/volunteer'
 import { Schema, model, type Types } from 'mongoose'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
@@ -38,6 +38,8 @@ export interface VolunteerRecord {
   /** When work was last taken or given: the longest waiting is next. */
   lastAssignedAt?: Date
   note?: string
+  /** Of the application: sent again it is the same one. */
+  requestKey?: string
   decidedBy?: Types.ObjectId
   decidedAt?: Date
   decisionReason?: string
@@ -73,6 +75,7 @@ const volunteerSchema = new Schema<VolunteerRecord>({
   claimVersion: { type: Number, default: 0 },
   lastAssignedAt: Date,
   note: String,
+  requestKey: String,
   decidedBy: Schema.Types.ObjectId,
   decidedAt: Date,
   decisionReason: String,

@@ -16,8 +16,8 @@ async function viewOne(volunteer: VolunteerRecord, deps: Deps): Promise<Voluntee
 }
 
 export const volunteerRoutes: Route[] = [
-  route(volunteerContracts.applyAsVolunteer, async ({ actor, body, deps }) =>
-    viewOwnVolunteer(await applyAsVolunteer(actor, body, deps), deps),
+  route(volunteerContracts.applyAsVolunteer, async ({ actor, body, requestKey, deps }) =>
+    viewOwnVolunteer(await applyAsVolunteer(actor, body, requestKey, deps), deps),
   ),
   route(volunteerContracts.getMyVolunteer, async ({ actor, deps }) => {
     const own = await findOwnVolunteer(actor.userId)

@@ -65,6 +65,7 @@ function toApplication(body: Application, isMinor: boolean, deps: Pick<Deps, 'cl
 export async function applyAsVolunteer(
   actor: Actor,
   body: Application,
+  requestKey: string | undefined,
   deps: Deps,
 ): Promise<VolunteerRecord> {
   const { userId, community } = actor
@@ -77,7 +78,7 @@ export async function applyAsVolunteer(
     await Volunteer.updateOne(
       { ...key, isActive: { $ne: true } },
       {
-        $set: toApplication(body, isMinor, deps),
+        $set: { ...toApplication(body, isMinor, deps), requestKey: requestKey ?? '' },
         $unset: { decidedBy: 1, decidedAt: 1, decisionReason: 1 },
         $setOnInsert: { district, street: street ?? '', showsBadge: false, claims: [], claimVersion: 0 },
         $inc: { version: 1 },
@@ -86,8 +87,11 @@ export async function applyAsVolunteer(
       { upsert: true, setDefaultsOnInsert: false },
     )
   } catch (error) {
-    // The person is active here or in another community.
-    throw isDuplicate(error) ? new AppError('volunteer.exists') : error
+    // The person is active here or in another community, or this is the same press again.
+    if (!isDuplicate(error)) throw error
+    const active = await findOwnVolunteer(userId)
+    if (active && requestKey !== undefined && active.requestKey === requestKey) return active
+    throw new AppError('volunteer.exists')
   }
   kickOutbox()
   const own = await findOwnVolunteer(userId)

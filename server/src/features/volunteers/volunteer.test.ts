@@ -168,6 +168,16 @@ describe('applying', () => {
     expect(approved.body).toMatchObject({ state: 'approved', hasGuardianConsent: true, mayVisitHomes: false })
   })
 
+  test('the same press sent again is the same application', async () => {
+    const resident = await buildResident()
+    const press = (requestKey: string) =>
+      app.api(resident).call(contracts.applyAsVolunteer, { body: { skills: [], isAdult: true }, requestKey })
+    const answers = await Promise.all([press('first-press'), press('first-press')])
+    expect(answers.map(({ status }) => status)).toEqual([201, 201])
+    expectError(await press('second-press'), 'volunteer.exists')
+    expect(await Volunteer.countDocuments()).toBe(1)
+  })
+
   test('only verified residents apply, with fields that are known', async () => {
     expectError(await app.api().callLoose(contracts.applyAsVolunteer, { body: {} }), 'session.required')
     for (const level of ['guest', 'joined'] as const)
