@@ -52,6 +52,11 @@ export default defineAppConfig({
         'pages/consents/index',
       ],
     },
+    {
+      root: 'packages/volunteers',
+      pages: ['pages/apply/index', 'pages/profile/index', 'pages/manage/index'],
+    },
+    { root: 'packages/statistics', pages: ['pages/home/index'] },
     { root: 'packages/workbench', pages: ['pages/intake/index'] },
   ],
   window: {

@@ -91,6 +91,12 @@ function ownRows(me: Me): Row[] {
     { icon: 'phone', title: '手机号', note: describePhone(me), url: settings('phone') },
     { icon: 'home', title: '住址核实', note: describeHome(me), url: settings('verification') },
     { icon: 'people', title: '我的网格', note: '网格员、书记、物业、派出所的电话', url: settings('grid') },
+    {
+      icon: 'hand',
+      title: '我是志愿者',
+      note: '报名、接单或休息',
+      url: '/packages/volunteers/pages/profile/index',
+    },
   ]
   if (me.community) return rows
   return [{ icon: 'qrcode', title: '加入社区', note: '扫码或输入社区码', url: '/pages/join/index' }, ...rows]

@@ -25,6 +25,18 @@ const entries: readonly Entry[] = [
     roles: ['gridWorker', 'buildingLeader', 'communityWorker'],
   },
   {
+    text: '数字',
+    icon: 'chart',
+    url: '/packages/statistics/pages/home/index',
+    roles: ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'],
+  },
+  {
+    text: '志愿者',
+    icon: 'hand',
+    url: '/packages/volunteers/pages/manage/index',
+    roles: ['secretary', 'communityWorker'],
+  },
+  {
     text: '管理',
     icon: 'settings',
     url: '/packages/manage/pages/home/index',

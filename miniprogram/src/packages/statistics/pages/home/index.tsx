@@ -1,0 +1,196 @@
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { BarChart } from '../../../../components/BarChart'
+import { Button } from '../../../../components/Button'
+import { EmptyState } from '../../../../components/EmptyState'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { FilterBar } from '../../../../components/FilterBar'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
+import { SignInCard } from '../../../../components/SignInCard'
+import { useAction } from '../../../../hooks/useAction'
+import { useNow } from '../../../../hooks/useNow'
+import { useRemote } from '../../../../hooks/useRemote'
+import { saveFile } from '../../../../platform/files'
+import {
+  fetchStatisticsSheet,
+  getStatistics,
+  listSubAreaStatistics,
+  type Statistics,
+  type StatisticsRange,
+} from '../../../../services/statistics'
+import { dayOf } from '../../../../services/time'
+import { pickMembership, useSession } from '../../../../stores/session'
+import { AreaTable, CategoryTable } from '../../components/FigureTable'
+import { HeadFigures } from '../../components/HeadFigures'
+
+const roles: readonly string[] = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator']
+
+const spans = [
+  { value: '7', text: '近 7 天' },
+  { value: '30', text: '近 30 天' },
+  { value: '90', text: '近 90 天' },
+  { value: '365', text: '近一年' },
+] as const
+type Span = (typeof spans)[number]['value']
+
+/** Numbers for whoever answers for an area: the residents' word first, every share with its whole. */
+export default function StatisticsPage() {
+  const me = useSession((state) => state.me)
+  const membershipId = useSession((state) => state.membershipId)
+  const own = pickMembership(me?.memberships.filter(({ role }) => roles.includes(role)) ?? [], membershipId)
+  return (
+    <AppPage title="数字" layout="wide">
+      {!me && <SignInCard />}
+      {me && !own?.areaCode && (
+        <EmptyState icon="lock" title="这一页给书记、街道和区里用" message="需要的话，请联系上级安排。" />
+      )}
+      {own?.areaCode !== undefined && (
+        <Numbers key={own.id} root={{ code: own.areaCode, name: own.areaName ?? '' }} />
+      )}
+    </AppPage>
+  )
+}
+
+interface Place {
+  code: string
+  name: string
+}
+
+const dayMilliseconds = 24 * 60 * 60 * 1000
+
+function Numbers({ root }: { root: Place }) {
+  const [path, setPath] = useState<Place[]>([])
+  const [span, setSpan] = useState<Span>('30')
+  const now = useNow()
+  const place = path.at(-1) ?? root
+  const range = {
+    area: place.code,
+    from: dayOf(now - (Number(span) - 1) * dayMilliseconds),
+    to: dayOf(now),
+  }
+  return (
+    <View className="stack-loose">
+      <View className="row-between">
+        <Text className="text-large text-strong">{[root, ...path].map(({ name }) => name).join(' › ')}</Text>
+        {path.length > 0 && (
+          <Button
+            text="上一级"
+            icon="back"
+            kind="quiet"
+            onPress={() => {
+              setPath(path.slice(0, -1))
+            }}
+          />
+        )}
+      </View>
+      <FilterBar label="多长时间" options={spans} value={span} onChange={setSpan} />
+      <AreaNumbers
+        range={range}
+        onOpen={(area) => {
+          setPath([...path, area])
+        }}
+      />
+    </View>
+  )
+}
+
+function AreaNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area: Place) => void }) {
+  const key = `${range.area}:${range.from}:${range.to}`
+  const numbers = useRemote(`statistics:${key}`, () => getStatistics(range))
+  return (
+    <RemoteView remote={numbers} rows={5}>
+      {(data) => (
+        <View className="stack-loose">
+          <HeadFigures figures={data.figures} />
+          <DayBars days={data.days} />
+          {data.area.level !== 'community' && <SubAreas range={range} onOpen={onOpen} />}
+          {data.categories.length > 0 && (
+            <Section title="按类别">
+              <CategoryTable rows={data.categories} />
+            </Section>
+          )}
+          <Export range={range} />
+        </View>
+      )}
+    </RemoteView>
+  )
+}
+
+function SubAreas({ range, onOpen }: { range: StatisticsRange; onOpen: (area: Place) => void }) {
+  const key = `${range.area}:${range.from}:${range.to}`
+  const children = useRemote(`subAreas:${key}`, () => listSubAreaStatistics(range))
+  return (
+    <Section title="下一级（按编号排列，不排名）">
+      <RemoteView remote={children}>
+        {({ items }) => (
+          <AreaTable rows={items.map(({ area, figures }) => ({ ...area, figures }))} onOpen={onOpen} />
+        )}
+      </RemoteView>
+    </Section>
+  )
+}
+
+const mostBars = 14
+
+const nameDay = (day: string): string => `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
+
+/** Long spans are drawn by the week, so that every bar can be read. */
+function groupDays(days: Statistics['days']): { label: string; created: number; closed: number }[] {
+  const size = Math.ceil(days.length / mostBars)
+  const groups: { label: string; created: number; closed: number }[] = []
+  for (let start = 0; start < days.length; start += size) {
+    const part = days.slice(start, start + size)
+    const [first, last] = [part[0], part.at(-1)].map((row) => nameDay(row?.day ?? ''))
+    groups.push({
+      label: first === last ? (first ?? '') : `${first ?? ''}–${last ?? ''}`,
+      created: part.reduce((sum, { created }) => sum + created, 0),
+      closed: part.reduce((sum, { closed }) => sum + closed, 0),
+    })
+  }
+  return groups
+}
+
+function DayBars({ days }: { days: Statistics['days'] }) {
+  const [shown, setShown] = useState<'created' | 'closed'>('created')
+  return (
+    <Section title="每天">
+      <View className="stack">
+        <FilterBar
+          label="看什么"
+          options={[
+            { value: 'created', text: '居民提出' },
+            { value: 'closed', text: '办完' },
+          ]}
+          value={shown}
+          onChange={setShown}
+        />
+        <BarChart
+          label={shown === 'created' ? '每天居民提出的件数' : '每天办完的件数'}
+          bars={groupDays(days).map((group) => ({ label: group.label, value: group[shown] }))}
+        />
+      </View>
+    </Section>
+  )
+}
+
+function Export({ range }: { range: StatisticsRange }) {
+  const { run, isBusy, problem } = useAction()
+  return (
+    <View className="stack">
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <Button
+        text="导出表格"
+        icon="down"
+        isBusy={isBusy}
+        onPress={() =>
+          void run(async () => {
+            await saveFile(await fetchStatisticsSheet(range), `数字-${range.from}-${range.to}.csv`)
+          })
+        }
+      />
+      <Text className="text-block text-small text-soft">少于 5 的数字不写进表格，免得认出是谁。</Text>
+    </View>
+  )
+}
