@@ -21,12 +21,13 @@ export function createApp(deps: Deps, { webRoot }: { webRoot?: string } = {}): K
   mountDocs(router)
   for (const route of routes) route.mount(router, deps)
 
-  const app = new Koa({ proxy: deps.config.trustProxy })
+  // One proxy is trusted: the address it wrote comes last, and what a caller wrote itself before that.
+  const app = new Koa({ proxy: deps.config.trustProxy, maxIpsCount: 1 })
   app.use(readMethodOverride)
   app.use(logRequests(deps))
   app.use(measureRequests)
   app.use(handleErrors(deps))
-  app.use(setSecurityHeaders)
+  app.use(setSecurityHeaders(deps))
   app.use(compress({ threshold: 2048, br: false }))
   app.use(
     bodyParser({

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { Router } from '@koa/router'
 import { contracts } from '@linli/shared/contracts'
 import send from 'koa-send'
@@ -35,7 +34,8 @@ export function mountDocs(router: Router): void {
     ctx.type = 'js'
     ctx.body = start
   })
-  router.get('/api/docs/:file', async (ctx) => {
-    await send(ctx, path.basename(ctx.params.file ?? ''), { root: getAbsoluteFSPath() })
-  })
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js'])
+    router.get(`/api/docs/${file}`, async (ctx) => {
+      await send(ctx, file, { root: getAbsoluteFSPath() })
+    })
 }
