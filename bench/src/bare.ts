@@ -1,0 +1,63 @@
+import { createServer, type RequestListener } from 'node:http'
+import Koa from 'koa'
+import { ObjectId, type Db } from 'mongodb'
+import { Server } from 'socket.io'
+import { connect, mongoose } from './residents'
+import { createMongoAdapter } from '../../server/src/realtime/mongoAdapter'
+
+const payload = 'x'.repeat(60)
+
+/** One small insert, and nothing else. */
+async function insertSmall(db: Db): Promise<object> {
+  const _id = new ObjectId()
+  await db.collection('bareInserts').insertOne({ _id, at: new Date(), payload })
+  return { id: _id.toString() }
+}
+
+/** A page of an index, as it is. */
+function findPage(db: Db, post: string, limit: number): Promise<object[]> {
+  return db
+    .collection('needs')
+    .find({ post, open: true }, { projection: { history: 0, outbox: 0 } })
+    .sort({ deadline: 1, _id: 1 })
+    .limit(limit)
+    .toArray()
+}
+
+async function attachSockets(server: ReturnType<typeof createServer>): Promise<Server> {
+  const adapter = await createMongoAdapter()
+  const io = new Server(server, { transports: ['websocket'], serveClient: false, adapter })
+  io.on('connection', (socket) => {
+    socket.on('watch', async ({ id }: { id: string }, reply: (answer: object) => void) => {
+      await socket.join(`need:${id}`)
+      reply({ isWatching: true })
+    })
+  })
+  return io
+}
+
+/** The least a program on the same parts costs: Koa, the driver, socket.io with its adapter. */
+export async function serveBare(uri: string, port: number): Promise<void> {
+  await connect(uri)
+  const db = mongoose.connection.getClient().db(mongoose.connection.name)
+  const app = new Koa()
+  const sockets: { io?: Server } = {}
+  let version = 0
+  app.use(async (ctx) => {
+    if (ctx.path === '/insert') {
+      ctx.body = await insertSmall(db)
+      ctx.status = 201
+    } else if (ctx.path === '/find') {
+      ctx.body = await findPage(db, String(ctx.query.post), Number(ctx.query.limit))
+    } else if (ctx.path === '/emit') {
+      const id = String(ctx.query.id)
+      version += 1
+      sockets.io?.to(`need:${id}`).emit('need.changed', { id, version, state: 'accepted' })
+      ctx.body = { version }
+    } else ctx.body = 'ready'
+  })
+  const server = createServer(app.callback() as RequestListener)
+  sockets.io = await attachSockets(server)
+  server.listen(port)
+  process.once('SIGTERM', () => process.exit(0))
+}

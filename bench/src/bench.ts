@@ -1,0 +1,58 @@
+import '../../server/src/database/mongoose' // before any model
+import { parseArgs } from 'node:util'
+import { serveBare } from './bare'
+import { benchIntake } from './intake'
+import { benchFanout } from './fanout'
+import { describeMachine, say } from './measure'
+import { benchQueue } from './queue'
+import { serveSockets } from './sockets'
+
+const usage = `npm run bench -- intake [--pairs 6] [--seconds 2.5] [--profile <dir>]
+npm run bench -- queue [--needs 10000,1000000]
+npm run bench -- fanout [--sockets 5000] [--events 40]`
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    pairs: { type: 'string', default: '6' },
+    profile: { type: 'string' },
+    seconds: { type: 'string', default: '2.5' },
+    needs: { type: 'string', default: '10000,1000000' },
+    sockets: { type: 'string', default: '5000' },
+    events: { type: 'string', default: '40' },
+  },
+})
+
+const benches: Partial<Record<string, () => Promise<void>>> = {
+  intake: () =>
+    benchIntake({
+      pairs: Number(values.pairs),
+      seconds: Number(values.seconds),
+      profile: values.profile,
+    }),
+  queue: () => benchQueue(values.needs.split(',').map(Number)),
+  fanout: () => benchFanout({ sockets: Number(values.sockets), events: Number(values.events) }),
+}
+
+async function run(): Promise<void> {
+  const [name = ''] = positionals
+  if (name === 'bare') {
+    await serveBare(process.env.MONGODB_URI ?? '', Number(process.env.PORT))
+    return
+  }
+  if (name === 'sockets') {
+    serveSockets()
+    return
+  }
+  const bench = benches[name]
+  if (!bench) {
+    say(usage)
+    process.exitCode = 1
+    return
+  }
+  say(`${name}: ${new Date().toISOString().slice(0, 16)}, ${describeMachine()}`)
+  await bench()
+  say(describeMachine())
+}
+
+await run()
