@@ -18,9 +18,7 @@ export default function NeedPage() {
           actionsSlot={(need, reload) => (
             <>
               {need.relation === 'resident' && <ResidentActions need={need} reload={reload} />}
-              {need.actions.length > 0 && need.relation === 'staff' && (
-                <StaffActions need={need} reload={reload} />
-              )}
+              <StaffActions need={need} reload={reload} />
             </>
           )}
         />
