@@ -89,6 +89,16 @@ async function assertNotClaimed(actor: Actor, id: string): Promise<void> {
     throw new AppError('need.already_taken', describePresent(need))
 }
 
+/** The need to act on. Asked after it turned invisible, so that no claim can slip in between two looks. */
+async function findActable(actor: Actor, id: string, action: NeedAction, deps: Deps): Promise<NeedRecord> {
+  try {
+    return (await findVisibleNeed(actor, id, deps)).need
+  } catch (error) {
+    if (action === 'claim') await assertNotClaimed(actor, id)
+    throw error
+  }
+}
+
 /** @throws AppError 403 when this person never may, 409 when not now. */
 function assertMayAct(actor: Actor, action: NeedAction, need: NeedRecord, now: Date): void {
   const parties = findParties(actor, need)
@@ -142,8 +152,7 @@ export async function actOnNeed(
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<NeedRecord> {
-  if (body.action === 'claim') await assertNotClaimed(actor, id)
-  const { need } = await findVisibleNeed(actor, id, deps)
+  const need = await findActable(actor, id, body.action, deps)
   if (isSamePress(need, actor, requestKey)) return need
   const now = deps.clock.now()
   assertMayAct(actor, body.action, need, now)
