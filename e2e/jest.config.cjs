@@ -1,4 +1,4 @@
-const { base } = require('../jest.base.js')
+const { base, transformPackages } = require('../jest.base.js')
 
 module.exports = {
   ...base,
@@ -6,6 +6,8 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/src/**/*.e2e.ts'],
   globalSetup: '<rootDir>/jest.globalSetup.cjs',
+  // Its `import('os')` fails in jest, and the driver then sends no metadata, which secantusd-rs refuses.
+  transformIgnorePatterns: transformPackages('mongodb/lib(?=/runtime_adapters)'),
   testTimeout: 60_000,
   // Each file runs a server, an engine and perhaps a browser of its own.
   maxWorkers: 1,

@@ -40,9 +40,9 @@ const resident: readonly Screen[] = [
     name: 'home-after-tap',
     go: async (person) => {
       await person.open('/pages/home/index')
-      await person.press('环境卫生')
-      await person.sees('已提交：环境卫生')
-      await person.sees('已收到：环境卫生')
+      await person.press('水电维修')
+      await person.sees('已提交：水电维修')
+      await person.sees('已收到：水电维修')
     },
   },
   {
@@ -200,7 +200,7 @@ export async function visitScreens(
           await settle(person)
           await look(`${name}${mode}`, person)
         } catch (error) {
-          problems.push(`${name}${mode}: ${String(error).slice(0, 300)}`)
+          problems.push(`${name}${mode}: ${String(error).slice(0, 3000)}`)
         }
       }
     }

@@ -12,7 +12,7 @@ const startTimeoutMs = 180_000
 const stopTimeoutMs = 40_000
 
 export interface ServerOptions {
-  /** Data of an earlier run; a new temporary folder otherwise, removed at the end. */
+  /** Data of an earlier run (`makeDataDir`); a new temporary folder otherwise, removed at the end. */
   dataDir?: string
   env?: Record<string, string>
 }
@@ -79,7 +79,7 @@ export async function startProduct({ dataDir, env = {} }: ServerOptions = {}): P
 }
 
 /** An engine that is installed already is used again; installing it takes a minute and the network. */
-async function makeDataDir(): Promise<string> {
+export async function makeDataDir(): Promise<string> {
   const data = await mkdtemp(path.join(tmpdir(), 'linli-e2e-'))
   const installed = path.join(root, '.data/engine')
   await mkdir(installed, { recursive: true })
