@@ -32,13 +32,15 @@ export function PagedList<T extends { id: string }>({ list, renderItem, empty, l
   if (isLoading) return <LoadingState rows={4} />
   if (items.length === 0) return error ? <ApiErrorState error={error} onRetry={reload} /> : empty
   return (
-    <View className="stack" {...roleProps('list')} aria-label={label}>
+    <View className="stack">
       {error && <StaleNotice onRetry={reload} />}
-      {items.map((item) => (
-        <View key={item.id} {...roleProps('listitem')}>
-          {renderItem(item)}
-        </View>
-      ))}
+      <View className="stack" {...roleProps('list')} aria-label={label}>
+        {items.map((item) => (
+          <View key={item.id} {...roleProps('listitem')}>
+            {renderItem(item)}
+          </View>
+        ))}
+      </View>
       {hasMore ? (
         <Button text="再看一些" icon="down" isBlock isBusy={isLoadingMore} onPress={loadMore} />
       ) : (
