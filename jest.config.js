@@ -11,6 +11,5 @@ module.exports = {
   maxWorkers: 2,
   workerIdleMemoryLimit: '1500MB',
   coverageProvider: 'v8',
-  coverageThreshold: { global: { lines: 90 } },
   coverageReporters: ['text-summary', 'json-summary'],
 }

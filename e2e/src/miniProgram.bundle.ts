@@ -4,7 +4,7 @@ import vm from 'node:vm'
 import { setPath, type TreeNode } from './miniProgram.tree'
 
 /** What the bundle hands to `Page()`, and what WeChat adds to it. */
-export interface PageInstance {
+interface PageInstance {
   route: string
   options: Record<string, string>
   data: { root?: TreeNode }

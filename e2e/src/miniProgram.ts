@@ -3,8 +3,6 @@ import { loadBundle } from './miniProgram.bundle'
 import { findAll, textOf, type TreeNode } from './miniProgram.tree'
 import { makeWx, type WxCall, type WxOptions } from './miniProgram.wx'
 
-export { findAll, textOf }
-
 /**
  * The compiled `dist/weapp` in a vm, with a `wx` that talks to a real server: what a phone would run, without the
  * phone. It sees data, not pixels. Build first: `npm run build:weapp -w miniprogram`.
@@ -23,7 +21,7 @@ export interface MiniProgram {
   close: () => void
 }
 
-export interface MiniPage {
+interface MiniPage {
   route: string
   text: () => string
   /** Nodes with the class. */

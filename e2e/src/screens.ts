@@ -148,7 +148,7 @@ const visits: readonly Visit[] = [
 ]
 
 /** Needs in the states that the screens show, raised and worked on as people do. */
-export async function tellStory(product: Product): Promise<Story> {
+async function tellStory(product: Product): Promise<Story> {
   const owner = await callAs(product, 'owner')
   const repair = await callAs(product, 'property1Repair')
   const raise = async (text: string) => {

@@ -125,7 +125,7 @@ async function within<T>(ms: number, work: Promise<T>, describe: () => string): 
   }
 }
 
-export async function findFreePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -11,7 +11,7 @@ type Needs = typeof needContracts
 
 export type { QueueScope }
 export type QueueQuery = CallInput<Needs['listQueue']>['query']
-export type AssignablePost = CallOutput<Needs['listAssignablePosts']>['items'][number]
+type AssignablePost = CallOutput<Needs['listAssignablePosts']>['items'][number]
 export type IntakeContent = CallInput<Needs['intakeNeed']>['body']
 export type FoundPerson = CallOutput<(typeof registerContracts)['findPeople']>['items'][number]
 

@@ -2,7 +2,7 @@
  * What a scanned code stands for. WeChat hands over its own codes as `pages/join/index?scene=…`, plain ones as an
  * address; typed by hand it is the bare code.
  */
-export function readScene(scanned: string): string {
+function readScene(scanned: string): string {
   const text = decodeSafely(scanned.trim())
   const found = /[?&]scene=([^&#]+)/.exec(text)?.[1]
   return decodeSafely(found ?? text)

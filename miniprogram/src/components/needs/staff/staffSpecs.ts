@@ -11,7 +11,7 @@ import { AssignForm, MergeForm, RecategoriseForm, SubjectForm, TransferForm } fr
 import { CoordinateForm } from './CoordinateForm'
 
 /** What the words of a spec may depend on. */
-export interface SpecContext {
+interface SpecContext {
   need: NeedView
   now: number
   isHolder: boolean
@@ -220,7 +220,7 @@ export const staffSpecs: Record<StaffAction, StaffSpec> = {
 }
 
 /** What stands first is most likely what the person came for. */
-export const staffOrder = Object.keys(staffSpecs) as StaffAction[]
+const staffOrder = Object.keys(staffSpecs) as StaffAction[]
 
 /** Both may take these; on one's own need they stand among the resident's buttons. */
 const sharedWithResident: readonly StaffAction[] = ['dispute', 'reopen']

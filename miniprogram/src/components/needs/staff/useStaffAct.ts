@@ -76,7 +76,7 @@ const doneWords: Record<string, string> = {
 }
 
 /** The server's sentence, and for a conflict who did what and when. */
-export function describeRefusal(error: ApiError, now: number): string {
+function describeRefusal(error: ApiError, now: number): string {
   if (error.status !== 409) return error.message
   const { by, at, action } = (error.details ?? {}) as { by?: string; at?: string; action?: string }
   if (by === undefined || at === undefined || action === undefined) return error.message

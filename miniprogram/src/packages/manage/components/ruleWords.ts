@@ -21,7 +21,7 @@ export function describeConditions(
 }
 
 /** Who a target means, before the server has put a name to it. */
-export function describeTarget(target: RuleContent['target']): string {
+function describeTarget(target: RuleContent['target']): string {
   switch (target.kind) {
     case 'unit':
       return '指定的单位'

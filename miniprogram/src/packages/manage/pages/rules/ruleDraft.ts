@@ -19,7 +19,7 @@ export interface RuleDraft {
 
 const startClock = { acceptMinutes: 240, resolveMinutes: 3360, isWorkingTime: true }
 
-export const emptyDraft: RuleDraft = {
+const emptyDraft: RuleDraft = {
   name: '',
   isOn: true,
   categories: [],
