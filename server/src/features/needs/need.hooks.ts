@@ -5,6 +5,7 @@ import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
 import type { KeptRecord } from '@linli/shared/users/ownData.contract'
+import { registerPastNeeds } from '../routing/dryRun.service'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import type { Actor } from '../users/actor'
 import {
@@ -19,6 +20,7 @@ import { takeNeedVerdict } from './need.check'
 import { applyNeedEntry } from './need.effects'
 import { expandNeed } from './need.messages'
 import { Need, type NeedRecord } from './need.model'
+import { readPastNeeds } from './need.pastNeeds'
 import { findSight, isSubject } from './need.policy'
 import { listHeldNeeds, moveHeldNeeds } from './need.heldWork'
 import { isNeedVisible } from './need.service'
@@ -92,6 +94,7 @@ export function registerNeedHooks(): void {
   })
   onContentDecided('need', takeNeedVerdict)
   registerChangeProvider('need', listChanged)
+  registerPastNeeds(readPastNeeds)
   registerRoomAccess('need', async (actor, id, deps) => (await isNeedVisible(actor, id, deps)) !== 'none')
   registerRecordKind({ name: 'need', find: findOpenable })
   registerHeldWork({ name: 'need', list: listHeldNeeds, move: moveHeldNeeds })

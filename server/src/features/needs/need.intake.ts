@@ -80,10 +80,10 @@ async function findCommunityName(place: Place): Promise<string> {
 
 function describeAnswers(category: Category, answers: CreateBody['answers']): NeedRecord['answers'] {
   return category.asks.flatMap(({ key, label, kind, options }) => {
-    const value = answers[key]
-    if (value === undefined || value === '') return []
-    if (kind === 'boolean') return [{ key, label, value: value === true || value === 'true' ? '是' : '否' }]
-    return [{ key, label, value: options.find((o) => o.value === value)?.label ?? String(value) }]
+    const raw = answers[key]
+    if (raw === undefined || raw === '') return []
+    if (kind === 'boolean') return [{ key, label, raw, value: raw === true || raw === 'true' ? '是' : '否' }]
+    return [{ key, label, raw, value: options.find((o) => o.value === raw)?.label ?? String(raw) }]
   })
 }
 

@@ -88,7 +88,8 @@ export interface NeedRecord {
 
   text?: string
   media: MediaSnapshot[]
-  answers: { key: string; label: string; value: string }[]
+  /** `value` as people read it, `raw` as it was sent and as rules ask for it. */
+  answers: { key: string; label: string; value: string; raw: string | boolean }[]
   guideId?: Types.ObjectId
 
   /** Whom a complaint is about: they see neither it nor its author. */
@@ -113,6 +114,8 @@ export interface NeedRecord {
     ruleId?: Types.ObjectId
     ruleName?: string
     why: string
+    /** Who it went to by that, whoever has it now. */
+    post: Post
     broken: { ruleId: Types.ObjectId; reason: string }[]
   }
 
@@ -237,7 +240,7 @@ const needSchema = new Schema<NeedRecord>({
   place: placeSchema,
   text: String,
   media: [mediaSchema],
-  answers: [{ _id: false, key: String, label: String, value: String }],
+  answers: [{ _id: false, key: String, label: String, value: String, raw: Schema.Types.Mixed }],
   guideId: Schema.Types.ObjectId,
   subject: subjectSchema,
   post: { type: String, required: true },
@@ -256,6 +259,7 @@ const needSchema = new Schema<NeedRecord>({
     ruleId: Schema.Types.ObjectId,
     ruleName: String,
     why: String,
+    post: String,
     broken: [{ _id: false, ruleId: Schema.Types.ObjectId, reason: String }],
   },
   clock: {

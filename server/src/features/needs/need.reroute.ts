@@ -6,6 +6,7 @@ import { findCategory } from '../categories/category.service'
 import { computeRoute } from '../routing/routing.service'
 import { describeSubject } from '../routing/subject.service'
 import { toPlace } from '../../lib/placeFields'
+import type { Answers } from '@linli/shared/categories/category'
 import { triageOf } from '@linli/shared/users/posts'
 import { handTo, type NeedChange } from './need.change'
 import type { Move } from './need.moves'
@@ -49,7 +50,7 @@ export async function planReroute(move: Move, facts: NewFacts): Promise<NeedChan
       category,
       place,
       at: now,
-      answers: Object.fromEntries(need.answers.map(({ key, value }) => [key, value])),
+      answers: readAnswers(need),
       complaintAbout: subject && { kind: subject.kind, id: subject.id.toString() },
       isReroute: true,
     },
@@ -81,9 +82,14 @@ export async function planReroute(move: Move, facts: NewFacts): Promise<NeedChan
   }
 }
 
+/** What rules ask for: the answers as they were sent, not as people read them. */
+export const readAnswers = ({ answers }: Pick<NeedRecord, 'answers'>): Answers =>
+  Object.fromEntries(answers.map(({ key, raw }) => [key, raw]))
+
 export function toRouteRecord(route: Awaited<ReturnType<typeof computeRoute>>): NeedRecord['route'] {
   return {
     why: route.why,
+    post: route.post,
     broken: route.broken.map(({ ruleId, reason }) => ({ ruleId: new Types.ObjectId(ruleId), reason })),
     ...(route.rule ? { ruleId: new Types.ObjectId(route.rule.id), ruleName: route.rule.name } : {}),
   }
