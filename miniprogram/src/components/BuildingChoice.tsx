@@ -11,7 +11,7 @@ interface BuildingChoiceProps {
   onChange: (building: string) => void
 }
 
-const unknown = { value: '', label: '说不清，请工作人员帮我找' }
+const unknown = [{ value: '', label: '说不清，请工作人员帮我找' }]
 
 /** Which building of a community. */
 export function BuildingChoice({ community, value, onChange }: BuildingChoiceProps) {

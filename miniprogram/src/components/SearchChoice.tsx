@@ -14,14 +14,14 @@ interface SearchChoiceProps {
   options: readonly Option[]
   value: string
   onChange: (value: string) => void
-  /** Stands below whatever was found: 「说不清」. */
-  otherwise?: Option
+  /** Stand below whatever was found: 「说不清」. */
+  otherwise?: readonly Option[]
 }
 
 const mostShown = 8
 
 /** One of many, found by a few letters of its name; a few are all in view. */
-export function SearchChoice({ label, options, value, onChange, otherwise }: SearchChoiceProps) {
+export function SearchChoice({ label, options, value, onChange, otherwise = [] }: SearchChoiceProps) {
   const [search, setSearch] = useState('')
   const isLong = options.length > mostShown
   const wanted = search.trim()
@@ -41,12 +41,7 @@ export function SearchChoice({ label, options, value, onChange, otherwise }: Sea
       ) : (
         <View className="field-label">{label}</View>
       )}
-      <ChoiceList
-        label={label}
-        options={otherwise ? [...shown, otherwise] : shown}
-        value={value}
-        onChange={onChange}
-      />
+      <ChoiceList label={label} options={[...shown, ...otherwise]} value={value} onChange={onChange} />
     </View>
   )
 }

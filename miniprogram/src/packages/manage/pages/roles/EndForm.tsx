@@ -46,7 +46,8 @@ export function EndForm({ item, others, onDone }: EndFormProps) {
       {error && <Refusal error={error} />}
       <SearchChoice
         label="手上的事转给谁"
-        options={targetsOf(item, others)}
+        options={postsOf(item, others)}
+        otherwise={always}
         value={value.moveTo}
         onChange={(moveTo) => {
           change({ moveTo })
@@ -126,10 +127,13 @@ function Refusal({ error }: { error: ApiError }) {
 
 const readItems = (details: unknown): HeldWork[] => (details as { items?: HeldWork[] }).items ?? []
 
-const nobody = { value: '', label: '不转', note: '岗位上还有别人，或者没有未办完的事' }
-const desk = { value: 'triage', label: '转给社区总台', note: '由书记重新分派' }
+const always = [
+  { value: 'triage', label: '转给社区总台', note: '由书记重新分派' },
+  { value: '', label: '不转', note: '岗位上还有别人，或者没有未办完的事' },
+]
 
-function targetsOf(item: HeldMembership, others: readonly HeldMembership[]) {
+/** The posts that the others hold, each once. */
+function postsOf(item: HeldMembership, others: readonly HeldMembership[]) {
   const own = postOf(item)
   const posts = new Map<string, { value: string; label: string }>()
   for (const other of others) {
@@ -138,5 +142,5 @@ function targetsOf(item: HeldMembership, others: readonly HeldMembership[]) {
     const label = `${other.unitName ?? other.areaName ?? ''} ${other.roleName}`
     posts.set(post, { value: post, label })
   }
-  return [nobody, desk, ...posts.values()]
+  return [...posts.values()]
 }

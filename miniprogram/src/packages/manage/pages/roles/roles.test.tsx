@@ -14,6 +14,15 @@ const gridWorker = {
   from: '2026-01-01T00:00:00.000Z',
 }
 const work = { kind: 'need', id: 'dddddddddddddddddddddddd', label: '楼道灯', post: 'grid:310113001001-G01' }
+const leaders = Array.from({ length: 12 }, (_, place) => ({
+  ...gridWorker,
+  id: `f${String(place).padStart(23, '0')}`,
+  role: 'buildingLeader',
+  roleName: '楼组长',
+  areaCode: `310113001001-B${String(place).padStart(3, '0')}`,
+  areaName: `${place} 号楼`,
+  userName: `楼组长 ${place}`,
+}))
 const endPath = `POST /api/memberships/${gridWorker.id}/end`
 
 const press = (name: string) => {
@@ -21,7 +30,7 @@ const press = (name: string) => {
 }
 const openEnd = async (end: () => unknown) => {
   const sent = fakeApi({
-    'GET /api/memberships': () => ({ items: [gridWorker] }),
+    'GET /api/memberships': () => ({ items: [gridWorker, ...leaders] }),
     [`GET /api/memberships/${gridWorker.id}/work`]: () => ({ items: [work], stranded: 1 }),
     [endPath]: end,
   })
@@ -58,7 +67,7 @@ describe('ending a role', () => {
     expect(screen.getByLabelText<HTMLTextAreaElement>('为什么结束').value).toBe('调走了')
   })
 
-  it('moves the work to the desk in the same action', async () => {
+  it('offers the desk however many other posts there are, and moves the work in the same action', async () => {
     const sent = await openEnd(() => ({ membership: gridWorker, moved: 1 }))
     fireEvent.click(screen.getByRole('radio', { name: /转给社区总台/ }))
     fireEvent.change(screen.getByLabelText('为什么结束'), { target: { value: '调走了' } })
