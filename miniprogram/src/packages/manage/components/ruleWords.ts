@@ -1,4 +1,3 @@
-import { unitKindNames, areaLevelNames } from '@linli/shared/areas/areas'
 import type { Definition, RuleContent } from '../../../services/rules'
 
 const estateNames = { any: '', withProperty: '有物业的小区', withoutProperty: '没有物业的小区' }
@@ -18,22 +17,4 @@ export function describeConditions(
     answers.length > 0 ? `${answers.length} 个回答` : '',
   ]
   return parts.filter((part) => part !== '').join(' · ')
-}
-
-/** Who a target means, before the server has put a name to it. */
-function describeTarget(target: RuleContent['target']): string {
-  switch (target.kind) {
-    case 'unit':
-      return '指定的单位'
-    case 'unitKind':
-      return unitKindNames[target.unitKind]
-    case 'grid':
-      return '网格员'
-    case 'building':
-      return '楼组长'
-    case 'pool':
-      return '志愿者'
-    case 'triage':
-      return `${areaLevelNames[target.level]}总台`
-  }
 }

@@ -21,7 +21,7 @@ export function SubjectField({ area, value, onChange }: SubjectFieldProps) {
           options={items.map(({ id, name }) => ({ value: id, label: name }))}
           value={value}
           onChange={onChange}
-          otherwise={{ value: '', label: '说不清，或是别的人' }}
+          otherwise={[{ value: '', label: '说不清，或是别的人' }]}
         />
       )}
     </RemoteView>

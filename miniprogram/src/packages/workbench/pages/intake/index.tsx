@@ -214,7 +214,7 @@ function Building({ community, value, onChange }: BuildingProps) {
       options={data.map(({ code, name }) => ({ value: code, label: name }))}
       value={value}
       onChange={onChange}
-      otherwise={{ value: '', label: '不在楼里，或先不选' }}
+      otherwise={[{ value: '', label: '不在楼里，或先不选' }]}
     />
   )
 }
