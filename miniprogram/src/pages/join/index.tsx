@@ -1,6 +1,6 @@
 import Taro, { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { AppPage } from '../../components/AppPage'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
@@ -12,7 +12,7 @@ import { useAction } from '../../hooks/useAction'
 import { useRemote } from '../../hooks/useRemote'
 import { scanCode } from '../../platform/scan'
 import { joinCommunity, previewJoinCode, type CommunityPreview } from '../../services/account'
-import { toJoinCode } from '../../services/scene'
+import { toDeskTicket, toJoinCode } from '../../services/scene'
 import { useSession } from '../../stores/session'
 
 /** Which community a code is for, before one joins; without a code it can be scanned or typed. */
@@ -20,6 +20,12 @@ export default function JoinPage() {
   const me = useSession((state) => state.me)
   const { scene = '' } = useRouter().params
   const [code, setCode] = useState(() => toJoinCode(scene))
+  const ticket = code === undefined ? toDeskTicket(scene) : undefined
+  // One page stands behind every code that WeChat draws: a longer scene is a desk that waits to be signed in.
+  useEffect(() => {
+    if (ticket !== undefined)
+      void Taro.redirectTo({ url: `/packages/settings/pages/desk/index?scene=${ticket}` })
+  }, [ticket])
   return (
     <AppPage title="加入社区">
       <View className="stack-loose">

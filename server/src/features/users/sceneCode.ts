@@ -22,6 +22,6 @@ export async function renderSceneCode(scene: string, deps: Deps): Promise<Buffer
     return await sharp(bytes).png().toBuffer()
   } catch (error) {
     deps.logger.warn({ err: error }, 'no mini-program code, a plain one instead')
-    return renderTextCode(`${deps.config.publicUrl}/#/${scenePage}?scene=${scene}`)
+    return renderTextCode(`${deps.config.publicUrl}/${scenePage}?scene=${scene}`)
   }
 }
