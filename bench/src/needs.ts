@@ -55,7 +55,12 @@ function makeNeed(index: number, unitId: string, isOpen: boolean, now: Date): Ne
     ...{ text: words, media: [], answers: [{ key: 'where', label: '哪里坏了', value: '厨房' }] },
     ...{ post: `unit:${unitId}`, postName: '友谊物业', postArea: testAreas.community, heldSince: createdAt },
     ...{ assignedBy: triage, triage, readers: [triage], helpers: [] },
-    route: { ruleName: '居家维修找物业', why: '居家维修由小区的物业办理', broken: [] },
+    route: {
+      ruleName: '居家维修找物业',
+      why: '居家维修由小区的物业办理',
+      post: `unit:${unitId}`,
+      broken: [],
+    },
     clock: { acceptMinutes: 120, resolveMinutes: 2880, isWorkingTime: true },
     ...{ createdAt, releasedAt: createdAt, acceptBy: deadline, resolveBy: deadline, deadline },
     ...(isOpen ? {} : { resolvedAt: createdAt, closedAt: createdAt, isOnTime: true, outcome: 'solved' }),

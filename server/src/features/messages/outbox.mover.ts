@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps'
+import { giveWay } from '../../lib/giveWay'
 import { Delivery } from './delivery.model'
 import { deliveriesStored } from './delivery.service'
 import { planDeliveries, readRecipients, type KeyedMessage } from './delivery.plan'
@@ -7,7 +8,8 @@ import { InboxMessage } from './inboxMessage.model'
 import { insertMissing } from './insertMissing'
 import { listOutboxSources, type RegisteredSource, type WaitingDocument } from './outbox'
 
-const batchSize = 100
+/** Finding them costs what waits, not what is taken, so few large batches. */
+const batchSize = 400
 
 /**
  * Turns every waiting outbox entry into deliveries. Several servers may do it at once and any of them may die
@@ -16,8 +18,10 @@ const batchSize = 100
 export async function moveOutbox(deps: Deps): Promise<void> {
   for (const source of listOutboxSources()) {
     let moved: number
-    do moved = await moveBatch(source, deps)
-    while (moved === batchSize)
+    do {
+      moved = await moveBatch(source, deps)
+      if (moved === batchSize) await giveWay()
+    } while (moved === batchSize)
   }
 }
 

@@ -2,6 +2,7 @@ import type { NeedStep } from '@linli/shared/needs/need.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
+import { giveWay } from '../../lib/giveWay'
 import { describePost } from '../areas/post.service'
 import { computeDeadlines, resumeClock } from '../routing/deadline'
 import { applyChange, makeHistoryEntry, type HistoryAuthor, type NeedChange } from './need.change'
@@ -103,8 +104,9 @@ export async function releaseNow(need: NeedRecord, deps: Deps): Promise<NeedReco
   return released ?? (await Need.findOne({ _id: need._id }).lean<NeedRecord>()) ?? need
 }
 
-const batchSize = 100
+const batchSize = 400
 const maxBatches = 50
+const stepsAtATime = 50
 
 /**
  * The one recurring sweep: everything whose `checkAt` has come takes its step. Late by a crash or a pause, it takes
@@ -121,7 +123,8 @@ export async function sweepNeeds(deps: Deps): Promise<number> {
       .limit(batchSize)
       .lean<NeedRecord[]>()
     const fresh = due.filter((need) => !seen.has(`${need._id.toString()}:${need.version}`))
-    for (const need of fresh) {
+    for (const [index, need] of fresh.entries()) {
+      if (index % stepsAtATime === stepsAtATime - 1) await giveWay()
       seen.add(`${need._id.toString()}:${need.version}`)
       if (await takeSafely(need, now, deps)) taken += 1
     }

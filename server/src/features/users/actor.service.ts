@@ -43,7 +43,7 @@ export async function loadActor(token: string, deps: Deps): Promise<Actor | unde
 }
 
 /** Everyone who has not called for seconds costs these reads, so people who call at the same time share them. */
-const together = { size: 64, atOnce: 2 }
+const together = { size: 64, atOnce: 1 }
 
 const findSession = groupCalls(async (ids: readonly string[]) => {
   const rows = await Session.find({ _id: { $in: ids } }, { userId: 1, endedAt: 1 }).lean()
