@@ -14,6 +14,7 @@ import { jobDefinitions } from './jobs'
 import { startJobs, type JobOptions } from './jobs/jobs'
 import { systemClock } from './lib/clock'
 import { createFieldCrypto } from './lib/fieldCrypto'
+import { listUnknownYears } from './lib/workCalendar'
 import { attachRealtime, type Realtime } from './realtime/realtime'
 import { demoIdentities } from './seed/demo/identities'
 import { seedDemoNeighbourhood } from './seed/demoNeighbourhood'
@@ -82,6 +83,16 @@ async function stopServing(server: Server, realtime: Realtime): Promise<void> {
   clearTimeout(timer)
 }
 
+/** Deadlines in these years count weekends and the days fixed by law only, until the package is updated. */
+function warnOfUnknownYears({ logger, say }: ServerOptions): void {
+  const years = listUnknownYears(systemClock.now())
+  if (years.length === 0) return
+  logger.warn({ years }, 'public holidays not known yet, update chinese-days')
+  say(
+    `  Public holidays of ${years.join(', ')} are not published in chinese-days yet; see docs/operations.md`,
+  )
+}
+
 /** Starts all parts, in the order in which they need each other; when one fails, those before it are stopped. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, logger, webRoot, say } = options
@@ -100,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     const database = await openDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, log })
     endings.push(() => database.close())
+    warnOfUnknownYears(options)
     const live: { realtime?: Realtime } = {} // what is published earlier, clients fetch when they connect
     const deps = createDeps(config, logger, (event) => live.realtime?.publish(event))
     if (config.hasDemo) {

@@ -1,3 +1,4 @@
+import { personContracts } from './register/person.contract'
 import { registerContracts } from './register/register.contract'
 import { categoryContracts } from './categories/category.contract'
 import { guideContracts } from './guide/guide.contract'
@@ -27,6 +28,7 @@ export const contracts: Record<string, Contract> = {
   ...unitContracts,
   ...gridCardContracts,
   ...registerContracts,
+  ...personContracts,
   ...needContracts,
   ...volunteerContracts,
   ...statisticsContracts,

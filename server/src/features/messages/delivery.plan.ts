@@ -6,6 +6,7 @@ import type { DeliveryFields } from './delivery.model'
 import type { InboxMessageFields } from './inboxMessage.model'
 import type { Message } from './message'
 import { MessagePreference } from './messagePreference.model'
+import { listSilenced } from './silence'
 
 export interface Recipient {
   hasOpenid: boolean
@@ -27,21 +28,23 @@ export interface Plan {
   deliveries: Planned<DeliveryFields>[]
 }
 
-/** What of the recipients decides how they are reached; accounts that are gone are absent. */
+/** What of the recipients decides how they are reached; accounts and people that are gone are absent. */
 export async function readRecipients(
   userIds: readonly string[],
   deps: Pick<Deps, 'config'>,
 ): Promise<Map<string, Recipient>> {
   const ids = [...new Set(userIds)]
-  const [users, preferences] = await Promise.all([
+  const [users, preferences, silenced] = await Promise.all([
     User.find({ _id: { $in: ids }, deletedAt: { $exists: false } }, { openids: 1, phone: 1 }).lean<
       Planned<Pick<UserFields, 'openids' | 'phone'>>[]
     >(),
     MessagePreference.find({ userId: { $in: ids }, queueMessages: 'instant' }, { userId: 1 }).lean(),
+    listSilenced(ids),
   ])
   const instant = new Set(preferences.map(({ userId }) => userId.toString()))
+  const reachable = users.filter(({ _id }) => !silenced.has(_id.toString()))
   return new Map(
-    users.map((user) => [
+    reachable.map((user) => [
       user._id.toString(),
       {
         hasOpenid: user.openids.some(({ appid }) => appid === deps.config.wechat.mini.appid),

@@ -5,6 +5,7 @@ import { GatewayError } from '../../integrations/messaging/gateway.error'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { User } from '../users/user.model'
 import type { DeliveryRow } from './delivery.model'
+import { listSilenced } from './silence'
 import { clearQuota, giveBackOne, takeOne } from './subscription.quota'
 
 /** How one try ended. `skipped` is no fault: the channel cannot reach this person, the inbox did. */
@@ -32,6 +33,8 @@ function describeFailure(error: unknown): Outcome {
 /** Tries once to send. Never throws for what the outside world does. */
 export async function sendDelivery(row: DeliveryRow, deps: Deps): Promise<Outcome> {
   try {
+    const userId = row.userId.toString()
+    if ((await listSilenced([userId])).has(userId)) return { state: 'skipped', reason: 'person gone' }
     return await senders[row.channel](row, deps)
   } catch (error) {
     return describeFailure(error)

@@ -5,6 +5,7 @@ import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
 import type { KeptRecord } from '@linli/shared/users/ownData.contract'
+import { registerPersonWork } from '../register/person.hooks'
 import { registerPastNeeds } from '../routing/dryRun.service'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import type { Actor } from '../users/actor'
@@ -21,6 +22,7 @@ import { applyNeedEntry } from './need.effects'
 import { expandNeed } from './need.messages'
 import { Need, type NeedRecord } from './need.model'
 import { readPastNeeds } from './need.pastNeeds'
+import { listOpenNeedsOf } from './need.personWork'
 import { findSight, isSubject } from './need.policy'
 import { listHeldNeeds, moveHeldNeeds } from './need.heldWork'
 import { isNeedVisible } from './need.service'
@@ -95,6 +97,7 @@ export function registerNeedHooks(): void {
   onContentDecided('need', takeNeedVerdict)
   registerChangeProvider('need', listChanged)
   registerPastNeeds(readPastNeeds)
+  registerPersonWork('need', listOpenNeedsOf)
   registerRoomAccess('need', async (actor, id, deps) => (await isNeedVisible(actor, id, deps)) !== 'none')
   registerRecordKind({ name: 'need', find: findOpenable })
   registerHeldWork({ name: 'need', list: listHeldNeeds, move: moveHeldNeeds })

@@ -6,6 +6,7 @@ import type { Deps } from '../../deps'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { applyPlan, type Applied } from './import.apply'
 import type { ImportRow } from './import.columns'
+import { touchRouting } from '../routing/routing.stamp'
 import { unlockArea } from './import.lock'
 import { ImportChunk, RegisterImport, type RegisterImportDocument } from './import.models'
 import type { Plan, PlanContext } from './import.plan'
@@ -121,7 +122,10 @@ async function writeAll(run: Run, rows: readonly ImportRow[]): Promise<boolean> 
 
 async function carryOut(run: Run): Promise<void> {
   const isWritten = await writeAll(run, await readRows(run))
-  if (isWritten) await finish(run, { state: 'done', rowsWritten: run.job.rows })
+  if (isWritten) {
+    await touchRouting(run.job.area) // units, estates and grids of the sheet count from now on
+    await finish(run, { state: 'done', rowsWritten: run.job.rows })
+  }
   // Once writing has begun the sheet is never given up: it goes on when the problem is gone, a name changed back.
   else if (run.job.state === 'checking') await finish(run, { state: 'refused' })
 }

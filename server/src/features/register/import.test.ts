@@ -17,6 +17,7 @@ import { Area } from '../areas/area.model'
 import { Estate } from '../areas/estate.model'
 import { Unit } from '../areas/unit.model'
 import { AuditEntry } from '../audit/audit.model'
+import { readStamp } from '../routing/routing.stamp'
 import { Home, Household } from './home.model'
 import { HomeLink } from './homeLink.model'
 import { ImportChunk, ImportLock, RegisterImport } from './import.models'
@@ -110,6 +111,15 @@ describe('a whole community from sheets', () => {
     expect(await Person.countDocuments()).toBe(3)
     expect(await HomeLink.countDocuments()).toBe(4)
     expect(await Area.countDocuments({ community, level: 'building' })).toBe(5)
+  })
+
+  it('counts for routes from then on, and a refused one changes none', async () => {
+    const secretary = api(await buildSecretary())
+    const before = await readStamp(community)
+    await bring(secretary, 'units', '单位名称,类型', '江畔物业,银行')
+    expect(await readStamp(community)).toBe(before)
+    await bring(secretary, 'units', '单位名称,类型', '江畔物业,物业')
+    expect(await readStamp(community)).not.toBe(before)
   })
 
   it('changes only what a later sheet says otherwise', async () => {

@@ -8,6 +8,16 @@ import {
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
 
+/** A change of state, kept for good; what it rests on lies in PersonEvidence under the same id. */
+interface PersonStateChange {
+  id: Types.ObjectId
+  at: Date
+  from: PersonState
+  to: PersonState
+  byUserId: Types.ObjectId
+  byName: string
+}
+
 /**
  * A person of the register, with or without an account. Name, phone and birth date are encrypted (person.crypto);
  * the place is where the person lives, else where a home links the person to.
@@ -24,9 +34,23 @@ export interface PersonFields extends Place {
   personKey?: string
   householdId?: Types.ObjectId
   state: PersonState
+  /** How the state came about; only added to. */
+  states?: PersonStateChange[]
   source: RegisterSource
   verifiedAt?: Date
 }
+
+const stateChangeSchema = new Schema<PersonStateChange>(
+  {
+    id: { type: Schema.Types.ObjectId, required: true },
+    at: { type: Date, required: true },
+    from: { type: String, enum: personStates, required: true },
+    to: { type: String, enum: personStates, required: true },
+    byUserId: { type: Schema.Types.ObjectId, required: true },
+    byName: { type: String, required: true },
+  },
+  { _id: false, id: false },
+)
 
 const personSchema = new Schema<PersonFields>(
   {
@@ -39,6 +63,7 @@ const personSchema = new Schema<PersonFields>(
     personKey: String,
     householdId: Schema.Types.ObjectId,
     state: { type: String, enum: personStates, default: 'present' },
+    states: { type: [stateChangeSchema], default: undefined },
     source: { type: String, enum: registerSources, required: true },
     verifiedAt: Date,
     ...placeFields,
@@ -53,6 +78,25 @@ personSchema.index({ community: 1, nameIndex: 1 })
 personSchema.index({ phoneIndex: 1 }, { partialFilterExpression: { phoneIndex: { $exists: true } } })
 personSchema.index({ community: 1, birthYear: 1 })
 personSchema.index({ householdId: 1 }, { partialFilterExpression: { householdId: { $exists: true } } })
+
+/** What a change of state rests on, in words (encrypted) and as a photo; written once. */
+interface PersonEvidenceFields {
+  personId: Types.ObjectId
+  note: string
+  photoId?: Types.ObjectId
+}
+
+const evidenceSchema = new Schema<PersonEvidenceFields>(
+  {
+    personId: { type: Schema.Types.ObjectId, required: true },
+    note: { type: String, required: true },
+    photoId: Schema.Types.ObjectId,
+  },
+  { collection: 'personevidence' },
+)
+evidenceSchema.index({ personId: 1 })
+
+export const PersonEvidence = model('PersonEvidence', evidenceSchema)
 
 export const Person = model('Person', personSchema)
 export type PersonDocument = PersonFields & { _id: Types.ObjectId }

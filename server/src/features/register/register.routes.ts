@@ -12,9 +12,11 @@ import { route, type Route } from '../../http/route'
 import * as imports from './import.service'
 import { buildTemplate } from './import.template'
 import { renderProblems, viewImport } from './import.view'
+import { personRoutes } from './person.routes'
 import * as register from './register.service'
 
 export const registerRoutes: Route[] = [
+  ...personRoutes,
   route(startImport, async ({ actor, body, file, deps }) =>
     viewImport(await imports.startImport(actor, body, file, deps)),
   ),

@@ -40,7 +40,8 @@ async function listMatching(
     .lean<PersonDocument[]>()
 }
 
-async function viewPeople(
+/** People as lists show them: masked, with the homes they belong to now. */
+export async function viewPeople(
   people: readonly PersonDocument[],
   deps: Pick<Deps, 'crypto'>,
 ): Promise<PersonView[]> {

@@ -1,0 +1,16 @@
+import { getPerson, setPersonState, unmaskPerson } from '@linli/shared/register/person.contract'
+import { route, type Route } from '../../http/route'
+import * as people from './person.service'
+import { viewPerson } from './person.view'
+
+export const personRoutes: Route[] = [
+  route(getPerson, async ({ actor, params, deps }) =>
+    viewPerson(actor, await people.readPerson(actor, params.id, deps), deps),
+  ),
+  route(unmaskPerson, ({ actor, params, body, deps }) =>
+    people.unmaskPerson(actor, params.id, body.reason, deps),
+  ),
+  route(setPersonState, async ({ actor, params, body, requestKey, deps }) =>
+    viewPerson(actor, await people.setPersonState(actor, params.id, body, requestKey, deps), deps),
+  ),
+]

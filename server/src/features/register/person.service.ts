@@ -1,0 +1,133 @@
+import type { OutputOf } from '@linli/shared/contract'
+import type { setPersonState as SetState } from '@linli/shared/register/person.contract'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { fieldAad } from '../../lib/fieldCrypto'
+import { toPlace } from '../../lib/placeFields'
+import { recordAudit } from '../audit/audit.service'
+import { attachMedia } from '../media/media.service'
+import { registerMediaAccess } from '../media/mediaAccess'
+import type { Actor } from '../users/actor'
+import { hasRecordAccess, recordAccess } from '../users/recordAccess.service'
+import { User } from '../users/user.model'
+import { registerRecordKind, type OpenableRecord } from '../users/userHooks'
+import { openPerson, type ClearPerson } from './person.crypto'
+import { Person, PersonEvidence, type PersonDocument } from './person.model'
+import { canSetPersonState, findPersonRank, findPersonServer } from './register.policy'
+
+const findPerson = (id: string): Promise<PersonDocument | null> =>
+  Person.findOne({ _id: id }).lean<PersonDocument | null>()
+
+/** The record as it is opened and traced: the person sees who looked, in the app once there is an account. */
+async function describeRecord(person: PersonDocument): Promise<OpenableRecord> {
+  const user = await User.findOne({ personId: person._id, deletedAt: { $exists: false } }, { _id: 1 }).lean()
+  return { place: toPlace(person), ownerUserId: user?._id.toString(), ownerPersonId: person._id.toString() }
+}
+
+registerRecordKind({
+  name: 'person',
+  find: async (id) => {
+    const person = await findPerson(id)
+    return person ? describeRecord(person) : undefined
+  },
+})
+
+/** Evidence is for those who may set the state. */
+registerMediaAccess('person', async (actor, id) => {
+  const person = await findPerson(id)
+  return person && canSetPersonState(actor, id, toPlace(person)) ? 'full' : 'none'
+})
+
+/**
+ * One person of the register.
+ * @throws AppError `record.not_found`; `access.denied`; `access.reason_required` for whoever has only rank here and
+ *   has not opened the record.
+ */
+export async function readPerson(
+  actor: Actor,
+  id: string,
+  deps: Pick<Deps, 'clock'>,
+): Promise<PersonDocument> {
+  const person = await findPerson(id)
+  assertThat(person, 'record.not_found')
+  const place = toPlace(person)
+  if (findPersonServer(actor, place)) return person
+  assertThat(findPersonRank(actor, place), 'access.denied')
+  assertThat(await hasRecordAccess(actor, 'person', id, deps), 'access.reason_required')
+  return person
+}
+
+/** Name, phone and birth date in clear; the person sees who looked, and why. */
+export async function unmaskPerson(
+  actor: Actor,
+  id: string,
+  reason: string,
+  deps: Deps,
+): Promise<{ name: string; phone?: string; birthDate?: string }> {
+  const person = await findPerson(id)
+  assertThat(person, 'record.not_found')
+  const place = toPlace(person)
+  const by = findPersonServer(actor, place) ?? findPersonRank(actor, place)
+  assertThat(by, 'access.denied')
+  const record = await describeRecord(person)
+  await recordAccess(actor, by.role, { kind: 'person', recordId: id, reason }, record, deps)
+  const { name, ...rest }: ClearPerson = openPerson(person, deps.crypto)
+  return { name, ...dropUndefined(rest) }
+}
+
+type StateInput = OutputOf<typeof SetState.body>
+
+/** Written before the change that names it: evidence without a change is harmless, a change without is not. */
+async function keepEvidence(
+  actor: Actor,
+  person: PersonDocument,
+  { note, photoId }: StateInput,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<Types.ObjectId> {
+  const _id = new Types.ObjectId()
+  const target = { kind: 'person', id: person._id.toString(), requestKey }
+  if (photoId !== undefined) await attachMedia(actor, [photoId], target, deps)
+  await PersonEvidence.create({
+    _id,
+    personId: person._id,
+    note: deps.crypto.encrypt(note, fieldAad('personevidence', _id, 'note')),
+    ...(photoId === undefined ? {} : { photoId: new Types.ObjectId(photoId) }),
+  })
+  return _id
+}
+
+/**
+ * Sets how a person is, with the evidence. One conditional update changes the state and adds to its history;
+ * messages look at the state itself and stop with it.
+ * @throws AppError `person.state_changed` when a colleague was faster, `person.state_same`.
+ */
+export async function setPersonState(
+  actor: Actor,
+  id: string,
+  input: StateInput,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<PersonDocument> {
+  const person = await findPerson(id)
+  assertThat(person, 'record.not_found')
+  assertThat(canSetPersonState(actor, id, toPlace(person)), 'access.denied')
+  const { from, to } = input
+  assertThat(from !== to, 'person.state_same')
+  assertThat(person.state === from, 'person.state_changed', { state: person.state })
+  const evidenceId = await keepEvidence(actor, person, input, requestKey, deps)
+  const at = deps.clock.now()
+  const byUserId = new Types.ObjectId(actor.userId)
+  const entry = { id: evidenceId, at, from, to, byUserId, byName: actor.displayName }
+  const { modifiedCount } = await Person.updateOne(
+    { _id: person._id, state: from },
+    { $set: { state: to, verifiedAt: at }, $push: { states: entry } },
+  )
+  const now = await findPerson(id)
+  if (modifiedCount === 0 || !now) throw new AppError('person.state_changed', { state: now?.state })
+  const subject = { kind: 'person', id, district: person.district }
+  await recordAudit(actor, 'person.stateSet', subject, { from, to }, deps)
+  return now
+}

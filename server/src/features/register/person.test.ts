@@ -1,0 +1,222 @@
+import '../../database/mongoose'
+import { needContracts } from '@linli/shared/needs/need.contract'
+import { getPerson, setPersonState, unmaskPerson } from '@linli/shared/register/person.contract'
+import { openRecord } from '@linli/shared/users/recordAccess.contract'
+import { listOwnRecordAccesses } from '@linli/shared/users/ownData.contract'
+import { expectError } from '../../test/apiClient'
+import { buildMedia } from '../../test/media.factory'
+import { buildNeighbourhood, newKey, raiseNeed, take } from '../../test/needs.factory'
+import { startTestApp } from '../../test/testApp'
+import {
+  buildAdministrator,
+  buildBuildingLeader,
+  buildCommunityWorker,
+  buildGridWorker,
+  buildMembership,
+  buildResident,
+  buildSecretary,
+  buildStreetOfficer,
+  buildUser,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { AuditEntry } from '../audit/audit.model'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
+import { User } from '../users/user.model'
+import { Home } from './home.model'
+import { Person, PersonEvidence } from './person.model'
+import { registerPerson } from './register.lookup'
+
+const app = startTestApp()
+const { api, deps } = app
+const { district, street, community, grid, building } = testAreas
+
+async function buildPerson(): Promise<string> {
+  const place = { district, street, community, grid, building }
+  const home = await Home.create({ room: '101', label: '1号楼 101室', ...place })
+  const zhang = { name: '张小江', phone: '19900000001', birthDate: '1944-03-05' }
+  return registerPerson({ ...zhang, homeId: home._id.toString(), kind: 'owner', source: 'counter' }, deps)
+}
+
+const link = (user: TestUser, personId: string) => User.updateOne({ _id: user.id }, { $set: { personId } })
+const died = { from: 'present', to: 'deceased', note: '家属送来死亡证明' } as const
+const unknownId = '0'.repeat(24)
+
+describe('one person of the register', () => {
+  it('is shown masked to those who serve them, and to nobody else', async () => {
+    const id = await buildPerson()
+    const params = { id }
+    const seen = await api(await buildSecretary()).ok(getPerson, { params })
+    expect(seen).toMatchObject({
+      id,
+      maskedName: '张**',
+      maskedPhone: '199****0001',
+      state: 'present',
+      states: [],
+    })
+    expect(JSON.stringify(seen)).not.toContain('1944-03')
+    expect(seen.actions).toEqual(['unmask', 'setState'])
+    for (const user of [await buildGridWorker(), await buildBuildingLeader()])
+      expect((await api(user).ok(getPerson, { params })).actions).toEqual(['unmask'])
+    for (const user of [
+      await buildSecretary(testAreas.neighbourCommunity),
+      await buildGridWorker(testAreas.otherGrid),
+      await buildBuildingLeader(testAreas.otherBuilding),
+      await buildStreetOfficer(testAreas.otherStreet),
+      await buildResident(),
+    ]) {
+      expectError(await api(user).call(getPerson, { params }), 'access.denied')
+      expectError(
+        await api(user).call(unmaskPerson, { params, body: { reason: '想看一看' } }),
+        'access.denied',
+      )
+      expectError(await api(user).call(setPersonState, { params, body: died }), 'access.denied')
+    }
+    expectError(await api().call(getPerson, { params }), 'session.required')
+    const secretary = api(await buildSecretary())
+    expectError(await secretary.call(getPerson, { params: { id: unknownId } }), 'record.not_found')
+    expectError(await secretary.call(getPerson, { params: { id: 'x' } }), 'request.invalid')
+  })
+
+  it('opens to rank only with a reason, which the person reads', async () => {
+    const id = await buildPerson()
+    const resident = await buildResident()
+    await link(resident, id)
+    const officer = api(await buildStreetOfficer())
+    expectError(await officer.call(getPerson, { params: { id } }), 'access.reason_required')
+    const reason = '核对高龄津贴'
+    await officer.ok(openRecord, { body: { kind: 'person', recordId: id, reason } })
+    expect((await officer.ok(getPerson, { params: { id } })).maskedName).toBe('张**')
+    deps.clock.advance(31, 'minutes')
+    expectError(await officer.call(getPerson, { params: { id } }), 'access.reason_required')
+    const traces = await api(resident).ok(listOwnRecordAccesses)
+    expect(traces.items).toMatchObject([{ reason, byRole: '街道工作人员', what: '您的登记信息' }])
+  })
+
+  it('is unmasked with a reason, which leaves a trace', async () => {
+    const id = await buildPerson()
+    const resident = await buildResident()
+    await link(resident, id)
+    const worker = api(await buildGridWorker())
+    const clear = await worker.ok(unmaskPerson, { params: { id }, body: { reason: '上门前打电话' } })
+    expect(clear).toEqual({ name: '张小江', phone: '19900000001', birthDate: '1944-03-05' })
+    expectError(await worker.call(unmaskPerson, { params: { id }, body: { reason: ' ' } }), 'request.invalid')
+    const traces = await api(resident).ok(listOwnRecordAccesses)
+    expect(traces.items.map(({ reason }) => reason)).toEqual(['上门前打电话'])
+    const rank = api(await buildAdministrator())
+    expect(await rank.ok(unmaskPerson, { params: { id }, body: { reason: '核对重复登记' } })).toEqual(clear)
+  })
+})
+
+describe('how a person is', () => {
+  it('is set with evidence by the community, each change kept', async () => {
+    const id = await buildPerson()
+    const params = { id }
+    const worker = await buildCommunityWorker()
+    const photo = await buildMedia({ ownerId: worker._id })
+    await api(worker).ok(setPersonState, {
+      params,
+      body: { from: 'present', to: 'hospital', note: '女儿来电，住进友谊医院' },
+    })
+    deps.clock.advance(3, 'days')
+    const secretary = api(await buildSecretary())
+    expectError(await secretary.call(setPersonState, { params, body: died }), 'person.state_changed')
+    const body = { from: 'hospital', to: 'present', note: '已经出院回家', photoId: photo.id } as const
+    const seen = await api(worker).ok(setPersonState, { params, body })
+    expect(seen.state).toBe('present')
+    expect(seen.states).toMatchObject([
+      { from: 'present', to: 'hospital', note: '女儿来电，住进友谊医院' },
+      { from: 'hospital', to: 'present', note: '已经出院回家', photoId: photo.id },
+    ])
+    expect(await PersonEvidence.countDocuments({ note: /医院|出院/ })).toBe(0)
+    expect(
+      (await AuditEntry.find({ action: 'person.stateSet' }).lean()).map((e) => e.details as unknown),
+    ).toEqual([
+      { from: 'present', to: 'hospital' },
+      { from: 'hospital', to: 'present' },
+    ])
+    const leader = await api(await buildBuildingLeader()).ok(getPerson, { params })
+    expect(leader.states.map(({ to, note }) => ({ to, note }))).toEqual([
+      { to: 'hospital', note: undefined },
+      { to: 'present', note: undefined },
+    ])
+  })
+
+  it('changes once when two set it, never for oneself, and needs evidence', async () => {
+    const id = await buildPerson()
+    const params = { id }
+    const [one, two] = [await buildSecretary(), await buildCommunityWorker()]
+    const answers = await Promise.all([
+      api(one).call(setPersonState, { params, body: died }),
+      api(two).call(setPersonState, { params, body: { from: 'present', to: 'moved', note: '搬去外地了' } }),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect((await Person.findById(id).lean())?.states).toHaveLength(1)
+    const state = (await Person.findById(id).lean())?.state ?? 'present'
+    const same = { from: state, to: state, note: '再登记一次' }
+    expectError(await api(one).call(setPersonState, { params, body: same }), 'person.state_same')
+    expectError(
+      await api(one).call(setPersonState, { params, body: { ...died, note: '' } }),
+      'request.invalid',
+    )
+    await link(one, id)
+    const self = await api(await buildSecretary()).ok(getPerson, { params })
+    expect(self.actions).toContain('setState')
+    const body = { from: state, to: 'present', note: '我自己改一下' } as const
+    expectError(await api({ id: one.id }).call(setPersonState, { params, body }), 'access.denied')
+    const missing = { params: { id: unknownId }, body: died }
+    expectError(await api(two).call(setPersonState, missing), 'record.not_found')
+  })
+})
+
+describe('whoever has died or moved away', () => {
+  it('is told of nothing more, even of what was under way, and leaves open work to be decided', async () => {
+    const people = await buildNeighbourhood()
+    const personId = await buildPerson()
+    await link(people.resident, personId)
+    const need = await raiseNeed(app, people)
+    await moveOutbox(deps)
+    const before = await InboxMessage.countDocuments({ userId: people.resident.id })
+    expect(before).toBeGreaterThan(0)
+    const seen = await api(people.secretary).ok(setPersonState, { params: { id: personId }, body: died })
+    expect(seen.openWork).toEqual([
+      { id: need.id, kind: 'need', label: people.category.name, since: need.createdAt },
+    ])
+    await take(app, people.worker, need.id, { action: 'accept' })
+    await moveOutbox(deps)
+    expect(await InboxMessage.countDocuments({ userId: people.resident.id })).toBe(before)
+
+    const body = { from: 'deceased', to: 'moved', note: '登记错了，是搬走了' } as const
+    await api(people.secretary).ok(setPersonState, { params: { id: personId }, body })
+    await take(app, people.worker, need.id, { action: 'resolve', text: '修好了' })
+    await moveOutbox(deps)
+    expect(await InboxMessage.countDocuments({ userId: people.resident.id })).toBe(before)
+  })
+
+  it('is told as before once set right, and while at work here', async () => {
+    const people = await buildNeighbourhood()
+    const personId = await buildPerson()
+    await link(people.resident, personId)
+    await buildMembership(people.resident, 'volunteer', community)
+    const body = { from: 'present', to: 'moved', note: '搬到隔壁街道，仍来值班' } as const
+    await api(people.secretary).ok(setPersonState, { params: { id: personId }, body })
+    const need = await raiseNeed(app, people)
+    await take(app, people.worker, need.id, { action: 'accept' })
+    await moveOutbox(deps)
+    expect(await InboxMessage.countDocuments({ userId: people.resident.id })).toBeGreaterThan(0)
+  })
+
+  it('shows the secretary no complaint about her among the open work', async () => {
+    const people = await buildNeighbourhood()
+    const personId = await buildPerson()
+    await link(people.resident, personId)
+    await api(people.resident).ok(needContracts.createNeed, {
+      body: { category: people.category.code, subject: { kind: 'user', id: people.secretary.id } },
+      requestKey: newKey(),
+    })
+    const seen = await api(people.secretary).ok(getPerson, { params: { id: personId } })
+    expect(seen.openWork).toEqual([])
+    expect((await api(await buildUser()).call(getPerson, { params: { id: personId } })).status).toBe(403)
+  })
+})

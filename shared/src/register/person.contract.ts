@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { defineContract } from '../contract'
+import { limits } from '../limits'
+import { id, idParams, instant, text } from '../schemas'
+import { personStates } from './register'
+import { personView } from './register.contract'
+
+const serving = ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader'] as const
+const readers = [...serving, 'streetOfficer', 'districtOfficer', 'administrator'] as const
+const errors = [
+  'request.invalid',
+  'request.too_many',
+  'session.required',
+  'session.expired',
+  'access.denied',
+  'record.not_found',
+] as const
+
+/** One line of the history of a person's state; lines are added, never changed. */
+const personStateEntry = z.object({
+  id,
+  at: instant,
+  from: z.enum(personStates),
+  to: z.enum(personStates),
+  byName: z.string(),
+  /** The evidence, for whoever may set the state; absent for others. */
+  note: z.string().optional(),
+  photoId: id.optional(),
+})
+
+/** Work that is open for a person; no words of theirs. */
+const personWork = z.object({
+  id,
+  kind: z.enum(['need']),
+  label: z.string(),
+  since: instant,
+})
+export type PersonWork = z.output<typeof personWork>
+
+const personRecord = z.object({
+  ...personView.shape,
+  states: z.array(personStateEntry),
+  /** What is open and needs somebody to decide about it when the person is gone. */
+  openWork: z.array(personWork),
+  /** What the caller may do here. */
+  actions: z.array(z.enum(['unmask', 'setState'])),
+})
+export type PersonRecord = z.output<typeof personRecord>
+
+/** One person, masked. With rank only, the record is opened with a reason first (`openRecord`). */
+export const getPerson = defineContract({
+  method: 'get',
+  path: '/api/register/people/:id',
+  summary: '一位居民的登记信息',
+  access: readers,
+  params: idParams,
+  response: personRecord,
+  success: 200,
+  errors: [...errors, 'access.reason_required'],
+})
+
+export const unmaskPerson = defineContract({
+  method: 'post',
+  path: '/api/register/people/:id/unmask',
+  summary: '写明原因，查看姓名、手机号和生日',
+  access: readers,
+  params: idParams,
+  body: z.strictObject({ reason: text(limits.reasonText, 4) }),
+  response: z.object({ name: z.string(), phone: z.string().optional(), birthDate: z.string().optional() }),
+  success: 200,
+  errors,
+  perMinute: 20,
+})
+
+/** Sets how a person is. From then on no automatic message goes to whoever died or moved away. */
+export const setPersonState = defineContract({
+  method: 'post',
+  path: '/api/register/people/:id/state',
+  summary: '写明依据，登记居民的状态（在住、迁出、去世、住院、外出）',
+  access: ['secretary', 'communityWorker'],
+  params: idParams,
+  body: z.strictObject({
+    /** The state the caller saw; another one meanwhile is a conflict. */
+    from: z.enum(personStates),
+    to: z.enum(personStates),
+    note: text(limits.reasonText, 4),
+    photoId: id.optional(),
+  }),
+  response: personRecord,
+  success: 200,
+  errors: [...errors, 'person.state_changed', 'person.state_same', 'media.not_usable'],
+})
+
+export const personContracts = { getPerson, unmaskPerson, setPersonState }
