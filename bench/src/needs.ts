@@ -52,7 +52,11 @@ function makeNeed(index: number, unitId: string, isOpen: boolean, now: Date): Ne
     ...testPlace,
     ...{ grid: testAreas.grid, building: testAreas.building, communityName: '友谊路第一居民区' },
     place: { kind: 'home', text: '3号楼 302室', point: { type: 'Point', coordinates: [121.49, 31.4] } },
-    ...{ text: words, media: [], answers: [{ key: 'where', label: '哪里坏了', value: '厨房' }] },
+    ...{
+      text: words,
+      media: [],
+      answers: [{ key: 'where', label: '哪里坏了', value: '厨房', raw: 'kitchen' }],
+    },
     ...{ post: `unit:${unitId}`, postName: '友谊物业', postArea: testAreas.community, heldSince: createdAt },
     ...{ assignedBy: triage, triage, readers: [triage], helpers: [] },
     route: {
