@@ -10,6 +10,7 @@ import {
   type Neighbourhood,
 } from '../../test/needs.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
+import { Need } from './need.model'
 import { sweepNeeds } from './need.sweep'
 
 let app: TestApp
@@ -51,6 +52,21 @@ describe('from one tap to a rating', () => {
       '友谊物业说办好了',
       '您确认：已解决',
     ])
+  })
+
+  test('a verdict on words that comes between is no conflict', async () => {
+    const { worker } = people
+    const need = await raiseNeed(app, people, { text: '厨房水管漏水' })
+    const write = Need.updateOne.bind(Need)
+    jest.spyOn(Need, 'updateOne').mockImplementationOnce(((...change: Parameters<typeof write>) => ({
+      then: async (done: (result: unknown) => void) => {
+        await Need.collection.updateOne({ requestKey: { $exists: true } }, { $inc: { version: 1 } })
+        done(await write(...change))
+      },
+    })) as never)
+    const taken = await take(app, worker, need.id, { action: 'accept' })
+    expect(taken).toMatchObject({ state: 'accepted', version: need.version + 2 })
+    expect(taken.timeline.filter(({ action }) => action === 'accept')).toHaveLength(1)
   })
 
   test('nothing is assigned before the undo ends, and a withdrawn need never is', async () => {

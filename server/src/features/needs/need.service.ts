@@ -140,6 +140,9 @@ const isSamePress = (need: NeedRecord, actor: Actor, requestKey: string | undefi
   requestKey !== undefined &&
   need.history.some((h) => h.requestKey === requestKey && h.by.userId.toString() === actor.userId)
 
+/** How often a step is tried when something that is no step, such as a verdict on words, was written meanwhile. */
+const mostTries = 3
+
 /**
  * One step by one person. Exactly one of two who press at once wins; the other is told who did and what; the same
  * press resent succeeds without a second effect.
@@ -152,8 +155,28 @@ export async function actOnNeed(
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<NeedRecord> {
-  const need = await findActable(actor, id, body.action, deps)
-  if (isSamePress(need, actor, requestKey)) return need
+  for (let tries = 1; ; tries += 1) {
+    const need = await findActable(actor, id, body.action, deps)
+    if (isSamePress(need, actor, requestKey)) return need
+    const changed = await tryToAct(actor, need, body, requestKey, deps)
+    if (changed) return changed
+    const present = await readNeed(id)
+    if (isSamePress(present, actor, requestKey)) return present
+    const isMoved = present.state !== need.state || present.history.length !== need.history.length
+    if (isMoved || tries === mostTries) throw new AppError(conflictOf(body.action), describePresent(present))
+  }
+}
+
+const conflictOf = (action: NeedAction) =>
+  action === 'claim' || action === 'accept' ? 'need.already_taken' : 'request.conflict'
+
+async function tryToAct(
+  actor: Actor,
+  need: NeedRecord,
+  body: NeedActionBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<NeedRecord | undefined> {
   const now = deps.clock.now()
   assertMayAct(actor, body.action, need, now)
   const change = await planMove(body, { need, actor, now, deps })
@@ -161,9 +184,5 @@ export async function actOnNeed(
   const entry = makeHistoryEntry(need, body.action, change, author, { now, requestKey })
   const changed = await applyChange(need, change, entry, deps)
   await change.afterwards?.(changed !== undefined)
-  if (changed) return changed
-  const present = await readNeed(id)
-  if (isSamePress(present, actor, requestKey)) return present
-  const code = body.action === 'claim' || body.action === 'accept' ? 'need.already_taken' : 'request.conflict'
-  throw new AppError(code, describePresent(present))
+  return changed
 }
