@@ -1,5 +1,6 @@
 import type { Context, Next } from 'koa'
 import { Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { noteRequest } from '../lib/giveWay'
 
 export const registry = new Registry()
 collectDefaultMetrics({ register: registry })
@@ -15,7 +16,12 @@ const requestSeconds = new Histogram({
 /** Measures each request under its route, never under its address, which may hold ids. */
 export async function measureRequests(ctx: Context, next: Next): Promise<void> {
   const end = requestSeconds.startTimer()
-  await next()
+  const done = noteRequest()
+  try {
+    await next()
+  } finally {
+    done()
+  }
   const { _matchedRoute: route = 'other' } = ctx as { _matchedRoute?: string }
   end({ method: ctx.method, route, status: ctx.status })
 }

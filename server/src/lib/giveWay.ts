@@ -1,16 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Share of its time a process works above which requests wait for one another. */
-const busyShare = 0.75
-const lookMilliseconds = 20
+/** With so many requests under way each waits for the others, and for the jobs. */
+const rush = 8
 const restMilliseconds = 250
 
+let underWay = 0
+
+/** Counts a request until the returned function is called. */
+export function noteRequest(): () => void {
+  underWay += 1
+  return () => {
+    underWay -= 1
+  }
+}
+
 /**
- * For jobs, between two parts of a long run: when the process is busy with requests, waits a quarter of a second, so
- * that a rush of residents comes before what is told of it. Never longer, so that jobs go on however long the rush is.
+ * For jobs, between two parts of a long run: in a rush of requests waits a quarter of a second, so that what residents
+ * ask for comes before what is told of it. Never longer, so that jobs go on however long the rush is.
  */
 export async function giveWay(): Promise<void> {
-  const before = performance.eventLoopUtilization()
-  await sleep(lookMilliseconds)
-  if (performance.eventLoopUtilization(before).utilization > busyShare) await sleep(restMilliseconds)
+  if (underWay >= rush) await sleep(restMilliseconds)
 }
