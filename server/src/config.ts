@@ -117,7 +117,7 @@ function listMissing(env: NodeJS.ProcessEnv): string[] {
 
 function parseFieldKeys(value: string): Config['fieldKeys'] {
   return value.split(',').map((pair) => {
-    const [id = '', key = ''] = [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]
+    const [id, key] = [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)] as const
     if (!/^[A-Za-z0-9]{1,16}$/.test(id) || !base64Key.safeParse(key).success)
       throw new Error('FIELD_KEYS: write id:key pairs, each key 32 bytes in base64, separated by commas')
     return { id, key }

@@ -11,7 +11,6 @@ type Needs = typeof needContracts
 
 export type { QueueScope }
 export type QueueQuery = CallInput<Needs['listQueue']>['query']
-type AssignablePost = CallOutput<Needs['listAssignablePosts']>['items'][number]
 export type IntakeContent = CallInput<Needs['intakeNeed']>['body']
 export type FoundPerson = CallOutput<(typeof registerContracts)['findPeople']>['items'][number]
 

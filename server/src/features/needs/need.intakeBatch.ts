@@ -9,7 +9,7 @@ async function insertBatch(
   records: readonly NeedRecord[],
 ): Promise<readonly (mongo.WriteError | undefined)[]> {
   try {
-    await Need.collection.insertMany(records as never[], { ordered: false })
+    await Need.collection.insertMany(records, { ordered: false })
     return []
   } catch (error) {
     if (!(error instanceof mongo.MongoBulkWriteError)) throw error
