@@ -5,6 +5,7 @@ import { Server } from 'socket.io'
 import type { Deps } from '../deps'
 import { registry } from '../http/metrics'
 import { createMongoAdapter } from './mongoAdapter'
+import { createHandshakeLimit } from './handshakeLimit'
 import { answerCalls } from './socketCalls'
 import { authenticateSocket, joinRooms, refreshSocket, refuse } from './socketSession'
 import type { LinliServer, LinliSocket } from './socketTypes'
@@ -44,8 +45,14 @@ export async function attachRealtime(
   deps: Deps,
   { adapter, lookAgainMs = lookAgainMilliseconds }: RealtimeOptions,
 ): Promise<Realtime> {
+  const limit = createHandshakeLimit(deps.config)
   const io: LinliServer = new Server(httpServer, {
     transports: ['websocket'],
+    allowRequest: (request, answer) => {
+      void limit.isOver(request).then((isOver) => {
+        answer(isOver ? 'too many' : null, !isOver)
+      })
+    },
     serveClient: false,
     maxHttpBufferSize: maxMessageBytes,
     connectionStateRecovery: { maxDisconnectionDuration: recoveryMilliseconds, skipMiddlewares: false },
@@ -57,6 +64,7 @@ export async function attachRealtime(
         next()
       },
       () => {
+        void limit.noteFailure(socket.request)
         next(refuse('session.expired'))
       },
     )
