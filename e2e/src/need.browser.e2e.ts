@@ -87,6 +87,19 @@ describeWithChromium('a need in three browsers', () => {
       }),
     180_000,
   )
+
+  it('takes two tabs of one browser for two people, also after a reload', async () => {
+    const resident = await arrive('林晓岚')
+    const handler = await arrive('高建军', { beside: resident })
+    for (const [person, name] of [
+      [resident, '林晓岚'],
+      [handler, '高建军'],
+      [resident, '林晓岚'],
+    ] as const) {
+      await person.open('/pages/mine/index')
+      await person.sees(name)
+    }
+  })
 })
 
 async function resolve(handler: Person, words: string): Promise<void> {

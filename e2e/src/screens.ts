@@ -32,6 +32,8 @@ const at = (name: string, where: string | ((story: Story) => string)): Screen =>
 })
 const detail = (id: string) => `/packages/needs/pages/detail/index?id=${id}`
 const settings = (page: string) => `/packages/settings/pages/${page}/index`
+const volunteers = (page: string) => `/packages/volunteers/pages/${page}/index`
+const statistics = '/packages/statistics/pages/home/index'
 const manage = (page: string) => `/packages/manage/pages/${page}/index`
 
 const resident: readonly Screen[] = [
@@ -76,6 +78,8 @@ const resident: readonly Screen[] = [
   at('messages', '/pages/messages/index'),
   at('mine', '/pages/mine/index'),
   at('my-grid', settings('grid')),
+  at('raise', '/packages/needs/pages/raise/index'),
+  at('volunteer-apply', volunteers('apply')),
   ...['display', 'nickname', 'phone', 'verification', 'data', 'accesses', 'consents'].map((page) =>
     at(page, settings(page)),
   ),
@@ -101,12 +105,13 @@ const handler: readonly Screen[] = [
   },
   at('intake', '/packages/workbench/pages/intake/index'),
   at('duty', settings('duty')),
+  at('desk', `${settings('desk')}?scene=notAnyMoreOnAScreen1234`),
 ]
 
 const secretary: readonly Screen[] = [
-  at('workbench-wide', '/pages/workbench/index'),
+  at('workbench-wide-empty', '/pages/workbench/index'),
   {
-    name: 'workbench-wide-need',
+    name: 'workbench-wide',
     go: async (person) => {
       await person.open('/pages/workbench/index')
       await person.press(/^本社区全部/)
@@ -114,6 +119,8 @@ const secretary: readonly Screen[] = [
       await person.page.locator('.need-detail').waitFor()
     },
   },
+  at('statistics-wide', statistics),
+  at('manage-volunteers-wide', volunteers('manage')),
   ...managePages('-wide'),
 ]
 
@@ -136,15 +143,27 @@ const visits: readonly Visit[] = [
   { who: '林晓岚', viewport: phone, screens: resident },
   { who: '高建军', viewport: phone, screens: handler },
   { who: '陈书宁', viewport: desk, screens: secretary },
-  { who: '陈书宁', viewport: phone, screens: managePages('') },
-  { who: '陆志刚', viewport: phone, screens: [at('volunteer', '/pages/workbench/index')] },
+  { who: '陈书宁', viewport: phone, screens: [at('statistics', statistics), ...managePages('')] },
+  {
+    who: '陆志刚',
+    viewport: phone,
+    screens: [at('volunteer', '/pages/workbench/index'), at('volunteer-profile', volunteers('profile'))],
+  },
   {
     who: '叶秋',
     viewport: desk,
     screens: [at('street-wide', '/pages/workbench/index'), at('street-manage-wide', manage('home'))],
   },
   { who: '金晖', viewport: desk, screens: [at('manage-dead-letters-wide', manage('deadLetters'))] },
-  { who: '方路过', viewport: phone, screens: [at('home-guest', '/'), at('join', '/pages/join/index')] },
+  {
+    who: '方路过',
+    viewport: phone,
+    screens: [
+      at('home-guest', '/'),
+      at('join', '/pages/join/index'),
+      at('visitor', '/packages/needs/pages/visitor/index'),
+    ],
+  },
 ]
 
 /** Needs in the states that the screens show, raised and worked on as people do. */
