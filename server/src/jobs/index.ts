@@ -30,5 +30,5 @@ export const jobDefinitions: readonly JobDefinition[] = [
 export async function runJobOnce(name: string, deps: Deps): Promise<void> {
   const job = jobDefinitions.find((definition) => definition.name === name)
   if (!job) throw new Error(`no job ${name}`)
-  await job.run(deps)
+  await job.run(deps, new AbortController().signal)
 }

@@ -18,10 +18,10 @@ const jobFailures = new Counter({
 })
 
 /** Runs a job and reports how it went; an error is logged and counted, and the next run comes as planned. */
-export async function runJob(job: JobDefinition, deps: Deps): Promise<void> {
+export async function runJob(job: JobDefinition, deps: Deps, signal: AbortSignal): Promise<void> {
   const end = jobSeconds.startTimer({ job: job.name })
   try {
-    await job.run(deps)
+    await job.run(deps, signal)
   } catch (error) {
     jobFailures.inc({ job: job.name })
     deps.logger.error({ err: error, job: job.name }, 'job failed')

@@ -3,7 +3,8 @@ import type { Deps } from '../deps'
 interface JobBase {
   /** Part of the job's record in the database: never change it. */
   name: string
-  run(deps: Deps): Promise<void>
+  /** Ends early, between two parts of its work, once the signal says that the server stops. */
+  run(deps: Deps, signal: AbortSignal): Promise<void>
 }
 
 /** Runs so many seconds after the last run; see jobs.ts for how often it runs with several servers. */

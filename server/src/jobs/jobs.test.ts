@@ -151,6 +151,25 @@ describe('sweeps in each process', () => {
   })
 })
 
+describe('a job with more to do than a server has time for', () => {
+  it.each([0.2, 10])('ends early when the server stops, every %s s', async (everySeconds) => {
+    let isRunning = false
+    const endless: JobDefinition = {
+      name: `endless${everySeconds}`,
+      everySeconds,
+      run: async (_, signal) => {
+        isRunning = true
+        while (!signal.aborted) await sleep(5)
+        isRunning = false
+      },
+    }
+    const jobs = await start([endless])
+    await waitUntil(() => isRunning)
+    await jobs.stop()
+    expect(isRunning).toBe(false)
+  })
+})
+
 describe('the jobs of the product', () => {
   it('tell people right after a change that kicks the outbox, once, with two servers', async () => {
     const user = await buildUser({ clearPhone: '13812345678' }, deps)

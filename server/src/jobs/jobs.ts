@@ -35,9 +35,11 @@ export async function startJobs(
 ): Promise<RunningJobs> {
   const stopSweeps = definitions.filter(isLocal).map((job) => startLocalSweep(job, deps))
   const shared = definitions.filter((job) => !isLocal(job))
-  const agenda = shared.length > 0 ? await startAgenda(deps, shared, options) : undefined
+  const end = new AbortController()
+  const agenda = shared.length > 0 ? await startAgenda(deps, shared, end.signal, options) : undefined
   return {
     async stop() {
+      end.abort()
       await Promise.all(stopSweeps.map((stop) => stop()))
       if (!agenda) return
       await agenda.drain(5000)
@@ -49,6 +51,7 @@ export async function startJobs(
 async function startAgenda(
   deps: Deps,
   definitions: readonly JobDefinition[],
+  signal: AbortSignal,
   { lookEveryMilliseconds = 5000, lockMilliseconds = 10 * 60 * 1000 }: JobOptions,
 ): Promise<Agenda> {
   const { connection } = mongoose
@@ -64,7 +67,7 @@ async function startAgenda(
   agenda.on('error', (error) => {
     deps.logger.error({ err: error }, 'agenda failed')
   })
-  for (const job of definitions) agenda.define(job.name, () => runJob(job, deps), { concurrency: 1 })
+  for (const job of definitions) agenda.define(job.name, () => runJob(job, deps, signal), { concurrency: 1 })
   await agenda.ready
   for (const job of definitions) await schedule(agenda, job)
   await agenda.start()

@@ -14,7 +14,7 @@ export function startLocalSweep(job: SweepJob, deps: Deps): () => Promise<void> 
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
   let isWoken = false
-  let isStopped = false
+  const end = new AbortController()
 
   const schedule = (milliseconds: number) => {
     clearTimeout(timer)
@@ -23,20 +23,20 @@ export function startLocalSweep(job: SweepJob, deps: Deps): () => Promise<void> 
   }
   const start = () => {
     isWoken = false
-    running = runJob(job, deps).finally(() => {
+    running = runJob(job, deps, end.signal).finally(() => {
       running = undefined
-      if (!isStopped) schedule(isWoken ? restMilliseconds : job.everySeconds * 1000)
+      if (!end.signal.aborted) schedule(isWoken ? restMilliseconds : job.everySeconds * 1000)
     })
   }
   const wake = () => {
     isWoken = true
-    if (!running && !isStopped) schedule(0)
+    if (!running && !end.signal.aborted) schedule(0)
   }
 
   const stopListening = job.wakeOn?.(wake)
   schedule(0)
   return async () => {
-    isStopped = true
+    end.abort()
     stopListening?.()
     clearTimeout(timer)
     await running

@@ -21,6 +21,7 @@ const defaultCallMilliseconds = 15_000
 
 interface Options {
   callMilliseconds?: number
+  signal?: AbortSignal
 }
 
 const isOverdue = (check: StoredContentCheck, now: Date): boolean => check.dueAt <= now
@@ -123,7 +124,10 @@ export async function runContentChecks(deps: Deps, options: Options = {}): Promi
       .limit(batch)
       .lean<StoredContentCheck[]>()
     size = due.length
-    for (const found of due) await workOn(found, options, deps)
+    for (const found of due) {
+      if (options.signal?.aborted) return
+      await workOn(found, options, deps)
+    }
   } while (size === batch)
 }
 
@@ -131,5 +135,5 @@ export const contentCheckJob: JobDefinition = {
   name: 'runContentChecks',
   everySeconds: 5,
   wakeOn: contentCheckWanted.listen,
-  run: runContentChecks,
+  run: (deps, signal) => runContentChecks(deps, { signal }),
 }

@@ -22,13 +22,13 @@ const batchSize = 50
 const sentAtOnce = 8
 
 /** Sends what is due, until nothing is. */
-export async function deliverDue(deps: Deps): Promise<void> {
+export async function deliverDue(deps: Deps, signal?: AbortSignal): Promise<void> {
   let rows: DeliveryRow[]
   do {
     rows = await findDue(deps.clock.now())
     for (let i = 0; i < rows.length; i += sentAtOnce)
       await Promise.all(rows.slice(i, i + sentAtOnce).map((row) => deliver(row, deps)))
-  } while (rows.length === batchSize)
+  } while (rows.length === batchSize && !signal?.aborted)
 }
 
 export function findDue(now: Date): Promise<DeliveryRow[]> {

@@ -15,13 +15,13 @@ const batchSize = 400
  * Turns every waiting outbox entry into deliveries. Several servers may do it at once and any of them may die
  * anywhere: the keys make each delivery exist once, and an entry is taken out only after its deliveries are in.
  */
-export async function moveOutbox(deps: Deps): Promise<void> {
+export async function moveOutbox(deps: Deps, signal?: AbortSignal): Promise<void> {
   for (const source of listOutboxSources()) {
     let moved: number
     do {
       moved = await moveBatch(source, deps)
       if (moved === batchSize) await giveWay()
-    } while (moved === batchSize)
+    } while (moved === batchSize && !signal?.aborted)
   }
 }
 

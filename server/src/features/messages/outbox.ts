@@ -79,15 +79,24 @@ const measured = 500
 const sources = new Map<string, RegisteredSource>()
 
 type Told = Parameters<RegisteredSource['clear']>[0][number]
+type OutboxModel = Model<{ outbox?: OutboxEntry[]; hasOutbox?: boolean }>
 
-/** Empties an outbox that holds exactly what was told. */
-const takeAll = ({ id, entryIds }: Told) => ({
-  updateOne: {
-    filter: { _id: id, outbox: { $size: entryIds.length }, 'outbox.id': { $all: entryIds } },
-    update: { $set: { outbox: [] }, $unset: { hasOutbox: 1 as const } },
-    timestamps: false,
-  },
-})
+/** Empties, by one command for all, each outbox whose only entry was told. @returns those that hold more. */
+async function emptyOutboxes(model: OutboxModel, told: readonly Told[]): Promise<Told[]> {
+  const single = told.filter(({ entryIds }) => entryIds.length === 1)
+  const entryIds = single.flatMap((each) => each.entryIds)
+  const filter = { _id: { $in: single.map(({ id }) => id) }, 'outbox.id': { $in: entryIds } }
+  const { matchedCount } = await model.updateMany(
+    { ...filter, outbox: { $size: 1 } },
+    { $set: { outbox: [] }, $unset: { hasOutbox: 1 } },
+    { timestamps: false },
+  )
+  const several = told.filter((each) => each.entryIds.length !== 1)
+  if (matchedCount === single.length) return several
+  const rows = await model.find(filter, { _id: 1 }).lean()
+  const left = new Set(rows.map(({ _id }) => _id.toString()))
+  return [...several, ...single.filter(({ id }) => left.has(id.toString()))]
+}
 
 /** Takes out what was told, and leaves what was pushed meanwhile. */
 const takeTold = ({ id, entryIds }: Told) => [
@@ -110,7 +119,7 @@ const takeTold = ({ id, entryIds }: Told) => [
 /** Called once when the feature is loaded. */
 export function registerOutboxSource<T>(source: OutboxSource<T>): void {
   // The type parameter ends here: everything behind it needs the outbox fields only.
-  const model = source.model as unknown as Model<{ outbox?: OutboxEntry[]; hasOutbox?: boolean }>
+  const model = source.model as unknown as OutboxModel
   sources.set(source.name, {
     name: source.name,
     async findWaiting(limit) {
@@ -134,10 +143,8 @@ export function registerOutboxSource<T>(source: OutboxSource<T>): void {
       return times.length === 0 ? undefined : new Date(Math.min(...times))
     },
     async clear(told) {
-      if (told.length === 0) return
-      // Nearly always nothing was pushed meanwhile, and one update a document is enough.
-      const { matchedCount } = await model.bulkWrite(told.map(takeAll))
-      if (matchedCount < told.length) await model.bulkWrite(told.flatMap(takeTold))
+      const left = await emptyOutboxes(model, told)
+      if (left.length > 0) await model.bulkWrite(left.flatMap(takeTold))
     },
   })
 }

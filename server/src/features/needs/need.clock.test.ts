@@ -52,6 +52,16 @@ describe('the clock of a need', () => {
     expect(findDueStep(top)).toBeUndefined()
   })
 
+  test('at night, a deadline that has passed is warned of and escalated at once', async () => {
+    const need = await raiseNeed(app, people)
+    app.deps.clock.advance(12, 'hours')
+    const now = app.deps.clock.now()
+    const before = new Date(now.getTime() - hour)
+    await Need.updateOne({ _id: need.id }, { $set: { heldSince: now, acceptBy: before, checkAt: now } })
+    await sweepNeeds(app.deps)
+    expect((await actionsOf(need.id)).slice(2)).toEqual(['warn', 'escalate'])
+  })
+
   test('two servers that sweep at once escalate once', async () => {
     const need = await raiseNeed(app, people)
     app.deps.clock.advance(4, 'hours')

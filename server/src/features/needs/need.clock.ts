@@ -62,7 +62,9 @@ export function findNextDesk(need: Pick<NeedRecord, 'escalatedTo' | 'triage'>): 
 function findWarning(need: Clocked, deadline: RunningDeadline): Date {
   const schedule = scheduleOf(need.clock)
   const whole = workingMinutesBetween(deadline.start, deadline.at, schedule)
-  return addWorkingTime(deadline.start, Math.max(0, whole) * needRules.warnAtShare, schedule)
+  const warning = addWorkingTime(deadline.start, Math.max(0, whole) * needRules.warnAtShare, schedule)
+  // Working time begins with the next working hour, which is late for a deadline that passed in the night.
+  return warning < deadline.at ? warning : deadline.at
 }
 
 /** After the first escalation, the next level hears after half of the whole time more. */

@@ -113,7 +113,7 @@ const stepsAtATime = 50
  * them then; nothing is skipped and nothing happens twice.
  * @returns how many steps were taken.
  */
-export async function sweepNeeds(deps: Deps): Promise<number> {
+export async function sweepNeeds(deps: Deps, signal?: AbortSignal): Promise<number> {
   const now = deps.clock.now()
   let taken = 0
   const seen = new Set<string>()
@@ -124,6 +124,7 @@ export async function sweepNeeds(deps: Deps): Promise<number> {
       .lean<NeedRecord[]>()
     const fresh = due.filter((need) => !seen.has(`${need._id.toString()}:${need.version}`))
     for (const [index, need] of fresh.entries()) {
+      if (signal?.aborted) return taken
       if (index % stepsAtATime === stepsAtATime - 1) await giveWay()
       seen.add(`${need._id.toString()}:${need.version}`)
       if (await takeSafely(need, now, deps)) taken += 1
@@ -146,7 +147,7 @@ async function takeSafely(need: NeedRecord, now: Date, deps: Deps): Promise<bool
 export const needSweepJob: JobDefinition = {
   name: 'sweepNeeds',
   everySeconds: 1,
-  run: async (deps) => {
-    await sweepNeeds(deps)
+  run: async (deps, signal) => {
+    await sweepNeeds(deps, signal)
   },
 }

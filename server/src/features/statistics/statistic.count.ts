@@ -111,10 +111,10 @@ function toRecordOperation({
 }
 
 /** Counts until nothing is due. */
-export async function countNeeds(deps: Deps): Promise<void> {
+export async function countNeeds(deps: Deps, signal?: AbortSignal): Promise<void> {
   let counted: number
   do counted = await countBatch(deps)
-  while (counted === batchSize)
+  while (counted === batchSize && !signal?.aborted)
 }
 
 export const countNeedsJob: JobDefinition = { name: 'countNeeds', everySeconds: 10, run: countNeeds }
