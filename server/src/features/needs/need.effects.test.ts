@@ -1,5 +1,7 @@
 import { needContracts } from '@linli/shared/needs/need.contract'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
+import { sweepNeeds } from './need.sweep'
+import { Delivery } from '../messages/delivery.model'
 import { Inbox } from '../../test/inbox.reader'
 import {
   buildNeighbourhood,
@@ -40,6 +42,29 @@ describe('told at every step', () => {
     await inbox.deliver()
     expect(await inbox.read(worker.id)).toEqual(['need.release', 'need.dispute'])
     expect(await inbox.read(resident.id)).toEqual(['need.release', 'need.accept', 'need.resolve'])
+  })
+
+  test('a case that the desk takes up again for the resident is told to them as that', async () => {
+    const { resident, worker, secretary } = people
+    const need = await raiseNeed(app, people)
+    await take(app, worker, need.id, { action: 'accept' })
+    await take(app, worker, need.id, { action: 'resolve', text: '好了' })
+    await take(app, secretary, need.id, { action: 'dispute', text: '打电话问过，还在漏' })
+    await inbox.deliver()
+    expect(await inbox.read(resident.id)).toContain('need.dispute')
+    const row = await Delivery.findOne({ event: 'need.dispute', channel: 'subscribe' }).lean()
+    expect(row?.content?.data).toMatchObject({ phrase2: '已重办' })
+  })
+
+  test('staff hear of a deadline by the template they allowed for it', async () => {
+    const { worker } = people
+    const need = await raiseNeed(app, people)
+    const { acceptBy } = await readRecord(need.id)
+    app.deps.clock.set(new Date((acceptBy?.getTime() ?? 0) - 60_000))
+    await sweepNeeds(app.deps)
+    await inbox.deliver()
+    const row = await Delivery.findOne({ event: 'need.warn', userId: worker.id, channel: 'subscribe' }).lean()
+    expect(row?.content).toMatchObject({ template: 'deadline', data: { phrase3: '快到时限' } })
   })
 
   test('told once, however often the outbox is moved', async () => {

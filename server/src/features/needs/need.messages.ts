@@ -7,7 +7,7 @@ import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import type { HistoryEntry, NeedRecord } from './need.model'
-import { describeEntry, describeState } from './need.words'
+import { describeEntry, describePhrase, describeState } from './need.words'
 
 type Event = NeedAction | NeedStep | 'create' | 'support'
 
@@ -43,11 +43,11 @@ const audiences: Partial<Record<Event, Audience>> = {
   extend: { resident: true, holder: true },
   resolve: { resident: true, supporters: true },
   confirm: { handler: true },
-  dispute: { holder: true, handler: true, isUrgent: true },
+  dispute: { resident: true, holder: true, handler: true, isUrgent: true },
   callback: { resident: true, handler: true },
   close: { resident: true, supporters: true },
   rate: { handler: true },
-  reopen: { holder: true, isUrgent: true },
+  reopen: { resident: true, holder: true, isUrgent: true },
   decline: { resident: true },
   merge: { resident: true },
   supervise: { holder: true, isUrgent: true },
@@ -63,12 +63,12 @@ const audiences: Partial<Record<Event, Audience>> = {
 const residentPage = (need: NeedRecord): string =>
   `packages/needs/pages/detail/index?id=${need._id.toString()}`
 
-function describeProgress(need: NeedRecord, now: Date): SubscribeContent {
+function describeProgress(need: NeedRecord, event: Event, now: Date): SubscribeContent {
   return {
     template: 'needProgress',
     data: {
       thing1: need.category.name,
-      phrase2: need.open ? '办理中' : '已结束',
+      phrase2: describePhrase(need, event),
       thing3: need.postName,
       time4: formatMessageTime(now),
       thing5: describeState(need, now),
@@ -76,7 +76,21 @@ function describeProgress(need: NeedRecord, now: Date): SubscribeContent {
   }
 }
 
-function describeWork(need: NeedRecord, now: Date): SubscribeContent {
+/** Of these staff hear by the template for deadlines, whose phrase says which it is. */
+const deadlinePhrases: Partial<Record<Event, string>> = {
+  warn: '快到时限',
+  escalate: '已超时限',
+  supervise: '上级督办',
+  answerOverdue: '等补充超时',
+}
+
+function describeWork(need: NeedRecord, event: Event, now: Date): SubscribeContent {
+  const phrase3 = deadlinePhrases[event]
+  const time = formatMessageTime(need.deadline ?? now)
+  if (phrase3 !== undefined) {
+    const data = { thing1: need.category.name, time2: time, phrase3, thing4: '请打开邻里查看' }
+    return { template: 'deadline', data }
+  }
   return {
     template: 'newWork',
     data: {
@@ -105,7 +119,7 @@ function toResident(
     page: residentPage(need),
     need: need._id.toString(),
     district: need.district,
-    subscribe: describeProgress(need, now),
+    subscribe: describeProgress(need, event, now),
     ...(event === 'ask' ? { isUrgent: true } : {}),
   }
 }
@@ -130,7 +144,7 @@ function toStaff(
     district: need.district,
     isUrgent: isUrgent || need.isDanger,
     isQueue: true,
-    subscribe: describeWork(need, now),
+    subscribe: describeWork(need, event, now),
   }
 }
 

@@ -1,4 +1,10 @@
-import { returnReasons, type NeedAction, type NeedState, type NeedStep } from '@linli/shared/needs/need.state'
+import {
+  isOpen,
+  returnReasons,
+  type NeedAction,
+  type NeedState,
+  type NeedStep,
+} from '@linli/shared/needs/need.state'
 import { formatDeadline, formatMoment } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
 import type { HistoryEntry, NeedRecord } from './need.model'
@@ -60,6 +66,41 @@ export function describeState(need: Told, now: Date): string {
     declined: () => `不能受理${need.outcomeReason ? `：${need.outcomeReason}` : ''}`,
   }
   return sentences[need.state]()
+}
+
+const endingPhrases = {
+  solved: '已解决',
+  partly: '部分解决',
+  notSolved: '未能解决',
+  notConfirmed: '已关闭',
+} as const
+
+/** Where the state alone does not tell what has just happened. */
+const eventPhrases: Partial<Record<string, string>> = {
+  reopen: '已重办',
+  dispute: '已重办',
+  escalate: '已报上级',
+  extend: '已延期',
+}
+
+/**
+ * What happened, for a `phrase` field: Chinese characters only, five at most (wechat-platform §3). An ending never
+ * says more than its kind: closed is not solved (must-get-right 2).
+ */
+export function describePhrase(need: Pick<Told, 'state' | 'post' | 'outcome'>, event: string): string {
+  const phrases: Record<NeedState, string> = {
+    submitted: '已收到',
+    assigned: postKindOf(need.post) === 'pool' ? '等人接单' : '已派单',
+    accepted: '已接单',
+    awaitingResident: '待补充',
+    onHold: '已挂账',
+    resolved: '已办结',
+    closed: endingPhrases[need.outcome ?? 'notConfirmed'],
+    withdrawn: '已撤回',
+    merged: '已合并',
+    declined: '不予受理',
+  }
+  return (isOpen(need.state) ? eventPhrases[event] : undefined) ?? phrases[need.state]
 }
 
 type Say = (entry: HistoryEntry, who: string) => string
