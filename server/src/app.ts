@@ -5,6 +5,7 @@ import Koa from 'koa'
 import compress from 'koa-compress'
 import type { Deps } from './deps'
 import { routes } from './features'
+import { refuseOtherCharsets } from './http/charset'
 import { mountDocs } from './http/docs'
 import { handleErrors } from './http/errorHandler'
 import { mountHealth } from './http/health'
@@ -29,6 +30,7 @@ export function createApp(deps: Deps, { webRoot }: { webRoot?: string } = {}): K
   app.use(handleErrors(deps))
   app.use(setSecurityHeaders(deps))
   app.use(compress({ threshold: 2048, br: false }))
+  app.use(refuseOtherCharsets)
   app.use(
     bodyParser({
       enableTypes: ['json'],

@@ -11,6 +11,19 @@ describe('written words', () => {
   })
 
   it.each([
+    ['zero-width spaces', '\u200b\u200b'],
+    ['a soft hyphen', '\u00ad'],
+    ['a Hangul filler', '\u3164'],
+  ])('are more than %s', (_, value) => {
+    expect(words.safeParse(value).success).toBe(false)
+  })
+
+  it('cannot turn the order of reading around, and keep what joins an emoji', () => {
+    expect(words.parse('\u202eab\u2069')).toBe('ab')
+    expect(text(7).parse('👩‍👩‍👧‍👦')).toBe('👩‍👩‍👧‍👦')
+  })
+
+  it.each([
     ['NUL', 'a\u0000b'],
     ['a control character', 'a\u001b'],
     ['half an emoji', 'a\ud83d'],

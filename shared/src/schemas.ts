@@ -22,11 +22,20 @@ export const phone = z.string().regex(/^1\d{10}$/)
 // eslint-disable-next-line no-control-regex -- refusing control characters is the point
 const unreadable = /[\u0000-\u0009\u000B-\u001F\u007F]|\p{Surrogate}/u
 
-/** Written words: trimmed, not empty, at most `max` code points, no control characters but line breaks. */
+// They turn the order of what is read around, so that a name can look like another; nobody types them on purpose.
+const turning = /[\u202A-\u202E\u2066-\u2069]/g
+const unseenOnly = /^[\s\p{Default_Ignorable_Code_Point}]+$/u
+
+/**
+ * Written words: trimmed, something to be seen, at most `max` code points, no control characters but line breaks;
+ * marks that turn the direction of reading around are left out.
+ */
 export function text(max: number, min = 1) {
   return z
     .string()
+    .overwrite((value) => value.replace(turning, ''))
     .trim()
+    .refine((value) => !unseenOnly.test(value), { message: '请写几个字' })
     .refine((value) => countCodePoints(value) >= min && countCodePoints(value) <= max, {
       message: `请写 ${min} 到 ${max} 个字`,
     })

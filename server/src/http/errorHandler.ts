@@ -27,6 +27,10 @@ const isOutcomeUnknown = (error: unknown): boolean =>
   error instanceof mongo.MongoTopologyClosedError ||
   hasWaitedInVain(error)
 
+/** A packed body that cannot be unpacked. */
+const isBadlyPacked = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && /^Z_\w+_ERROR$/.test(String(error.code))
+
 function hasStatus(error: unknown): error is { status: number } {
   return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
 }
@@ -36,6 +40,7 @@ function toAppError(error: unknown): AppError {
   if (isOutcomeUnknown(error)) return new AppError('request.retry')
   if (error instanceof MulterError)
     return new AppError(error.code === 'LIMIT_FILE_SIZE' ? 'request.too_large' : 'request.invalid')
+  if (isBadlyPacked(error)) return new AppError('request.invalid')
   if (hasStatus(error) && error.status >= 400 && error.status < 500)
     return new AppError(codeByStatus[error.status] ?? 'request.invalid')
   return new AppError('internal')

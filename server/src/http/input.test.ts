@@ -51,6 +51,22 @@ describe('a body', () => {
     expectProblem(await packed, 'request.too_large')
   })
 
+  it.each(['gzip', 'deflate'])('that says it is packed by %s and is not, is refused', async (encoding) => {
+    const sent = request(handle).patch('/api/me').set('authorization', bearer)
+    void sent.set({ 'content-type': 'application/json', 'content-encoding': encoding })
+    expectProblem(await sent.send('{"nickname":"a"}'), 'request.invalid')
+  })
+
+  it.each(['gb18030', 'utf-16', 'klingon'])(
+    'in another charset than UTF-8 is refused: %s',
+    async (charset) => {
+      const type = `application/json; charset=${charset}`
+      expectProblem(await sendRaw('patch', '/api/me', type, '{"nickname":"a"}'), 'request.invalid')
+      const plain = await sendRaw('patch', '/api/me', 'application/json; charset=UTF-8', '{"nickname":"a"}')
+      expect(plain.status).toBe(200)
+    },
+  )
+
   it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])(
     'of another type is not read: %s',
     async (type) => {
