@@ -83,8 +83,10 @@ export const needView = z.object({
   forWhom: z.string().optional(),
   /** Code of the community it is in, whose categories and units count for it. */
   community: areaCode.optional(),
-  /** Only for whoever holds the job. */
+  /** Only for whoever holds the job, and for the desk until it has ended; then with a reason, see `isContactShut`. */
   contact: z.object({ name: z.string().optional(), phone: z.string().optional() }).optional(),
+  /** Opens to this viewer with a reason (`openRecord`), which the resident can read. */
+  isContactShut: z.boolean(),
   place: z
     .object({
       kind: z.enum(['home', 'here']),
@@ -179,6 +181,7 @@ export const needContracts = {
     body: z.strictObject(content),
     response: needView,
     success: 201,
+    repeats: 'record',
     errors: creating,
   }),
   intakeNeed: defineContract({
@@ -199,6 +202,7 @@ export const needContracts = {
     }),
     response: needView,
     success: 201,
+    repeats: 'record',
     errors: [...creating, 'record.not_found'],
   }),
   releaseNeed: defineContract({

@@ -18,7 +18,7 @@ export const openRecord = defineContract({
   method: 'post',
   path: '/api/record-accesses',
   summary: '写明原因，打开一份记录',
-  access: ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'],
+  access: ['secretary', 'communityWorker', 'streetOfficer', 'districtOfficer', 'administrator'],
   body: z.strictObject({ kind: z.enum(recordKinds), recordId: id, reason: text(limits.reasonText, 4) }),
   response: z.object({ id, until: instant }),
   success: 201,

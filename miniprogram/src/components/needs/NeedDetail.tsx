@@ -40,9 +40,7 @@ export function NeedDetail({ id, actionsSlot }: NeedDetailProps) {
         <View className="stack-loose need-detail">
           <Headline need={need} />
           {actionsSlot(need, remote.reload)}
-          {need.relation === 'staff' && need.timeline.length === 0 && (
-            <RecordOpener id={id} onOpened={remote.reload} />
-          )}
+          <Shut need={need} onOpened={remote.reload} />
           <Emergency need={need} />
           <GuideAnswer need={need} />
           <Content need={need} />
@@ -66,6 +64,17 @@ export function NeedDetail({ id, actionsSlot }: NeedDetailProps) {
       )}
     </RemoteView>
   )
+}
+
+/** To rank all of it is shut; to the desk, once it has ended, name, phone and address. */
+function Shut({ need, onOpened }: { need: NeedView; onOpened: () => void }) {
+  if (!need.isContactShut) return null
+  const title =
+    need.timeline.length === 0
+      ? '文字、照片和联系方式没有打开'
+      : '事情已经结束，居民的姓名、电话和地址收起来了'
+  const reason = need.isCallbackDue ? { reason: '打电话回访办理结果' } : {}
+  return <RecordOpener id={need.id} title={title} {...reason} onOpened={onOpened} />
 }
 
 function PreviewButton({ id }: { id: string }) {

@@ -8,9 +8,18 @@ import { Card } from '../Card'
 import { ErrorNotice } from '../ErrorNotice'
 import { TextArea } from '../TextField'
 
-/** Rank sees numbers and deadlines; the words open with a reason, which the resident can read. */
-export function RecordOpener({ id, onOpened }: { id: string; onOpened: () => void }) {
-  const { value, change, clear } = useDraft(`open:${id}`, { reason: '' })
+interface RecordOpenerProps {
+  id: string
+  /** What is shut, as people read it. */
+  title: string
+  /** Filled in where the occasion is known; it can be changed. */
+  reason?: string
+  onOpened: () => void
+}
+
+/** Rank sees numbers and deadlines, and nobody the contact of an ended need; a reason opens it, which the resident can read. */
+export function RecordOpener({ id, title, reason = '', onOpened }: RecordOpenerProps) {
+  const { value, change, clear } = useDraft(`open:${id}`, { reason })
   const [problem, setProblem] = useState<string>()
   const [isBusy, setIsBusy] = useState(false)
   const open = async () => {
@@ -33,15 +42,15 @@ export function RecordOpener({ id, onOpened }: { id: string; onOpened: () => voi
   return (
     <Card>
       <View className="stack">
-        <Text className="text-block text-strong">文字、照片和联系方式没有打开</Text>
+        <Text className="text-block text-strong">{title}</Text>
         <Text className="text-block text-soft">写明原因后可以看 30 分钟；居民会看到是谁、为什么打开。</Text>
         {problem !== undefined && <ErrorNotice message={problem} />}
         <TextArea
           label="原因"
           value={value.reason}
           most={300}
-          onChange={(reason) => {
-            change({ reason })
+          onChange={(text) => {
+            change({ reason: text })
           }}
         />
         <Button text="写明原因，打开看" icon="eye" isBusy={isBusy} onPress={() => void open()} />

@@ -40,6 +40,7 @@ const need = (actions: NeedAction[], part: Partial<NeedView> = {}): NeedView => 
   timeline: [],
   helpers: [],
   isCallbackDue: false,
+  isContactShut: false,
   actions,
   ...part,
 })

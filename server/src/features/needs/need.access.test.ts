@@ -89,6 +89,58 @@ describe('who sees a need', () => {
     expect((await read(gridWorker, need.id)).body.contact?.phone).toBe('13800001234')
   })
 
+  test('once it has ended the desk reads name, phone and home only with a reason that the resident sees', async () => {
+    const { recordAccessContracts } = await import('@linli/shared/users/recordAccess.contract')
+    const { ownDataContracts } = await import('@linli/shared/users/ownData.contract')
+    const resident = await buildResident(
+      { building: testAreas.building, grid: testAreas.grid, clearPhone: '13800001235', clearName: '王阿婆' },
+      app.deps,
+    )
+    const colleague = await buildCommunityWorker()
+    const phoneFor = async (user: TestUser, id: string) => (await read(user, id)).body.contact?.phone
+    const need = await raiseNeed(app, { ...people, resident })
+    await take(app, people.worker, need.id, { action: 'accept' })
+    await take(app, people.worker, need.id, { action: 'resolve', text: '好了' })
+    expect(await phoneFor(people.worker, need.id)).toBeUndefined()
+    expect(await phoneFor(colleague, need.id)).toBe('13800001235')
+    await take(app, resident, need.id, { action: 'confirm', outcome: 'solved', grade: 1, reasons: [] })
+
+    for (const user of [people.worker, people.secretary, colleague, people.officer])
+      expect(await phoneFor(user, need.id)).toBeUndefined()
+    expect((await read(colleague, need.id)).body).toMatchObject({
+      isContactShut: true,
+      timeline: [{}, {}, {}, {}, {}],
+    })
+    expect((await read(people.worker, need.id)).body.isContactShut).toBe(false)
+    const open = (user: TestUser) =>
+      app.api(user).call(recordAccessContracts.openRecord, {
+        body: { kind: 'need', recordId: need.id, reason: '评价不满意，打电话回访' },
+      })
+    expect((await open(colleague)).status).toBe(201)
+    expect(await phoneFor(colleague, need.id)).toBe('13800001235')
+    expect(await phoneFor(people.secretary, need.id)).toBeUndefined()
+    expectError(await open(people.worker), 'access.denied')
+    const traces = await app.api(resident).ok(ownDataContracts.listOwnRecordAccesses)
+    expect(traces.items).toMatchObject([{ reason: '评价不满意，打电话回访', byRole: '社区工作者' }])
+    app.deps.clock.advance(31, 'minutes')
+    expect(await phoneFor(colleague, need.id)).toBeUndefined()
+  })
+
+  test('a need that was withdrawn or declined shows no contact either', async () => {
+    for (const end of ['withdraw', 'decline'] as const) {
+      const resident = await buildResident(
+        { clearPhone: end === 'withdraw' ? '13800001236' : '13800001237' },
+        app.deps,
+      )
+      const need = await raiseNeed(app, { ...people, resident })
+      expect((await read(people.secretary, need.id)).body.contact?.phone).toBeDefined()
+      const by = end === 'withdraw' ? resident : people.secretary
+      await take(app, by, need.id, { action: end, ...bodies[end] } as never)
+      for (const user of [people.worker, people.secretary])
+        expect((await read(user, need.id)).body.contact).toBeUndefined()
+    }
+  })
+
   test('nothing of a list carries words to whoever may not read them', async () => {
     await raiseNeed(app, people, { text: secretText })
     const district = await buildDistrictOfficer()

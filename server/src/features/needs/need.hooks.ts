@@ -23,7 +23,7 @@ import { expandNeed } from './need.messages'
 import { Need, type NeedRecord } from './need.model'
 import { readPastNeeds } from './need.pastNeeds'
 import { listOpenNeedsOf } from './need.personWork'
-import { findSight, isSubject } from './need.policy'
+import { findSight, mayOpenWithReason } from './need.policy'
 import { listHeldNeeds, moveHeldNeeds } from './need.heldWork'
 import { isNeedVisible } from './need.service'
 import { describeState } from './need.words'
@@ -37,7 +37,7 @@ const readNeed = (id: string): Promise<NeedRecord | null> =>
 
 async function findOpenable(id: string, actor: Actor) {
   const need = await readNeed(id)
-  if (!need || isSubject(actor, need)) return undefined
+  if (!need || !mayOpenWithReason(actor, need)) return undefined
   return {
     place: toPlace(need),
     ownerUserId: need.reporterId?.toString(),

@@ -221,6 +221,22 @@ describe('sight', () => {
     expect(canSeeContact(roles.volunteer, taken)).toBe(true)
   })
 
+  test('contact: the holder until it is done, the desk until it has ended, later and to rank with a reason only', () => {
+    const seers = (state: NeedState, hasReason: boolean) =>
+      (Object.keys(roles) as Who[]).filter((who) => canSeeContact(roles[who], makeNeed(state), hasReason))
+    const atDesk = ['secretary', 'communityWorker']
+    const above = ['streetOfficer', 'districtOfficer']
+    for (const state of needStates) {
+      const isOpen = !['closed', 'withdrawn', 'merged', 'declined'].includes(state)
+      const holder = isOpen && state !== 'resolved' ? ['worker'] : []
+      expect({ state, who: seers(state, false) }).toEqual({
+        state,
+        who: isOpen ? [...holder, ...atDesk] : [],
+      })
+      expect({ state, who: seers(state, true) }).toEqual({ state, who: [...holder, ...atDesk, ...above] })
+    }
+  })
+
   test('a public one is shared with the community after its check, a sensitive one never', () => {
     const shared = makeNeed('assigned', { isPublicPlace: true })
     expect(findSight(roles.neighbour, shared)).toBe('shared')

@@ -72,11 +72,22 @@ export function findSight(actor: Actor, need: NeedRecord, hasReason = false): Si
   return isShared && actor.community === need.community && actor.level !== 'guest' ? 'shared' : 'none'
 }
 
-/** Name, phone and address open only to whoever holds the job now, and to the desk that answers for it. */
-export function canSeeContact(actor: Actor, need: NeedRecord): boolean {
+const openers: readonly NeedParty[] = ['triage', 'above', 'rank']
+
+/** Who sits at a desk of the place or above it opens what is shut to them with a reason, which the resident reads. */
+export const mayOpenWithReason = (actor: Actor, need: NeedRecord): boolean =>
+  findParties(actor, need).some((party) => openers.includes(party))
+
+/**
+ * Name, phone and address open to whoever holds the job until it is done, and to the desk that answers for it until
+ * it has ended; after that, and to rank, only with a reason.
+ */
+export function canSeeContact(actor: Actor, need: NeedRecord, hasReason = false): boolean {
+  if (hasReason && mayOpenWithReason(actor, need)) return true
+  if (!need.open) return false
   const parties = findParties(actor, need)
-  if (parties.includes('holder')) return need.open
-  return parties.includes('triage') || parties.includes('checker')
+  if (parties.includes('triage') || parties.includes('checker')) return true
+  return parties.includes('holder') && need.state !== 'resolved'
 }
 
 /** By when its holder may return it. */

@@ -17,6 +17,7 @@ import {
   isResident,
   isSubject,
   listDesksAbove,
+  mayOpenWithReason,
   type Sight,
 } from './need.policy'
 
@@ -34,8 +35,8 @@ export async function findVisibleNeed(
   deps: Deps,
 ): Promise<{ need: NeedRecord; sight: Sight; hasReason: boolean }> {
   const need = await readNeed(id)
-  const isNumbers = findSight(actor, need) === 'numbers'
-  const hasReason = isNumbers && (await hasRecordAccess(actor, 'need', id, deps))
+  const isShut = mayOpenWithReason(actor, need) && (!need.open || findSight(actor, need) === 'numbers')
+  const hasReason = isShut && (await hasRecordAccess(actor, 'need', id, deps))
   const sight = findSight(actor, need, hasReason)
   assertThat(sight !== 'none', 'record.not_found')
   return { need, sight, hasReason }

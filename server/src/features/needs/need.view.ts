@@ -13,7 +13,15 @@ import { readUserContact } from '../users/contact.service'
 import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
 import { hideUnchecked, listUncheckedEntries } from './need.check'
 import type { HistoryEntry, NeedRecord } from './need.model'
-import { canSeeContact, findParties, findSight, isResident, listActions, type Sight } from './need.policy'
+import {
+  canSeeContact,
+  findParties,
+  findSight,
+  isResident,
+  listActions,
+  mayOpenWithReason,
+  type Sight,
+} from './need.policy'
 import { describeEntry, describeState } from './need.words'
 
 interface Viewer {
@@ -159,7 +167,8 @@ export async function viewNeed(
   const canRead = canReadWords(sight)
   const isAll = sight === 'all'
   const isStaff = findRelation(actor, need) === 'staff'
-  const mayKnowHome = isResident(actor, need) || (isAll && canSeeContact(actor, need))
+  const mayContact = isAll && !isResident(actor, need) && canSeeContact(actor, need, hasReason)
+  const mayKnowHome = isResident(actor, need) || mayContact
   return {
     ...viewSummary(need, sight, now),
     holder: await viewHolder(need, sight),
@@ -172,10 +181,8 @@ export async function viewNeed(
     releaseAt: need.state === 'submitted' ? need.releaseAt?.toISOString() : undefined,
     relation: findRelation(actor, need),
     community: sight === 'none' ? undefined : need.community,
-    contact:
-      isAll && !isResident(actor, need) && canSeeContact(actor, need)
-        ? await viewContact(need, deps)
-        : undefined,
+    contact: mayContact ? await viewContact(need, deps) : undefined,
+    isContactShut: !isResident(actor, need) && !mayContact && mayOpenWithReason(actor, need),
     place: sight === 'none' ? undefined : await viewPlace(need, mayKnowHome),
     emergencyPhones: need.emergencyPhones.map(({ name, number }) => ({ name, phone: number })),
     timeline: isAll ? viewTimeline(need, listUncheckedEntries(stored), actor, deps) : [],

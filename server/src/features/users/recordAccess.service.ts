@@ -22,9 +22,16 @@ import { listRecordKindHooks, registerRecordKind, type OpenableRecord } from './
 const accessMilliseconds = 30 * 60_000
 const ranks: readonly Role[] = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator']
 
+/** Whoever sits at the desk of a need may have to call its resident back; people and accounts are for ranks. */
+const openers: Record<RecordKind, readonly Role[]> = {
+  need: [...ranks, 'communityWorker'],
+  person: ranks,
+  user: ranks,
+}
+
 /** Rank gives numbers; a single record opens to it only over its own area, and only with a reason. */
-const findRankOver = (actor: Actor, place: Partial<Place>): ActorMembership | undefined =>
-  findMembershipOver(actor, ranks, place)
+const findRankOver = (actor: Actor, kind: RecordKind, place: Partial<Place>): ActorMembership | undefined =>
+  findMembershipOver(actor, openers[kind], place)
 
 registerRecordKind({
   name: 'user',
@@ -75,7 +82,7 @@ export async function openRecord(
   const hook = listRecordKindHooks().find(({ name }) => name === kind)
   const record = await hook?.find(recordId, actor, deps)
   assertThat(record, 'record.not_found')
-  const rank = findRankOver(actor, record.place)
+  const rank = findRankOver(actor, kind, record.place)
   assertThat(rank, 'access.denied')
   return recordAccess(actor, rank.role, { kind, recordId, reason }, record, deps)
 }

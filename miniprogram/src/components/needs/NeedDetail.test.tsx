@@ -1,0 +1,73 @@
+import { fireEvent, render, screen } from '@testing-library/react'
+import { fakeApi, secretary, signInAs } from '../../test/fakeApi'
+import type { NeedView } from '../../services/needs'
+import { NeedDetail } from './NeedDetail'
+
+const id = 'aaaaaaaaaaaaaaaaaaaaaaa1'
+const ended: NeedView = {
+  id,
+  version: 9,
+  state: 'closed',
+  stateText: '已办好，居民确认了',
+  isOpen: false,
+  kind: 'request',
+  source: 'self',
+  category: { code: 'repair', name: '维修', icon: 'wrench' },
+  createdAt: '2026-11-23T02:00:00.000Z',
+  isOverdue: false,
+  isSupervised: false,
+  isDanger: false,
+  supporters: 0,
+  media: [],
+  answers: [],
+  isUnderReview: false,
+  relation: 'staff',
+  isContactShut: true,
+  emergencyPhones: [],
+  timeline: [
+    {
+      id: 'e1',
+      at: '2026-11-23T02:00:00.000Z',
+      action: 'confirm',
+      who: '居民',
+      title: '居民确认：已解决',
+      media: [],
+      isUnderReview: false,
+      isInternal: false,
+    },
+  ],
+  helpers: [],
+  isCallbackDue: true,
+  actions: ['callback'],
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  signInAs({ memberships: [secretary] })
+})
+
+describe('the contact of a need that has ended', () => {
+  it('opens to the desk with a reason, which a call back fills in', async () => {
+    let isOpened = false
+    const sent = fakeApi({
+      [`GET /api/needs/${id}`]: () =>
+        isOpened
+          ? { ...ended, isContactShut: false, contact: { name: '王阿婆', phone: '13800001234' } }
+          : ended,
+      'POST /api/record-accesses': () => {
+        isOpened = true
+        return { id, until: '2026-11-23T02:30:00.000Z' }
+      },
+    })
+    render(<NeedDetail id={id} actionsSlot={() => null} />)
+    expect(await screen.findByText('事情已经结束，居民的姓名、电话和地址收起来了')).toBeTruthy()
+    expect(screen.queryByText(/13800001234/)).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: '写明原因，打开看' }))
+    expect(await screen.findByText('王阿婆')).toBeTruthy()
+    expect(sent.find(({ name }) => name === 'POST /api/record-accesses')?.body).toEqual({
+      kind: 'need',
+      recordId: id,
+      reason: '打电话回访办理结果',
+    })
+  })
+})
