@@ -53,6 +53,10 @@ export const listUnits = defineContract({
   errors: readErrors,
 })
 
+/** A part of a point in a query; an empty one is missing, and not the equator. */
+const degrees = (most: number) =>
+  z.preprocess((value) => (value === '' ? undefined : value), z.coerce.number().min(-most).max(most))
+
 /** Open units within 5 km, nearest first, at most 20. */
 export const listNearUnits = defineContract({
   method: 'get',
@@ -60,8 +64,8 @@ export const listNearUnits = defineContract({
   summary: '附近的单位',
   access: 'public',
   query: z.strictObject({
-    longitude: z.coerce.number().min(-180).max(180),
-    latitude: z.coerce.number().min(-90).max(90),
+    longitude: degrees(180),
+    latitude: degrees(90),
     kind: z.enum(unitKinds).optional(),
   }),
   response: z.object({ items: z.array(unitView) }),

@@ -145,7 +145,11 @@ describe('units', () => {
     const { items } = await api().ok(listNearUnits, { query: { longitude: 121.488, latitude: 31.4 } })
     expect(items.map(({ name }) => name)).toEqual(['就在旁边', '二百米'])
     expect(items[0]?.distanceMetres).toBeLessThan(60)
-    expectError(await api().callLoose(listNearUnits, { query: { longitude: 'x' } }), 'request.invalid')
+    for (const longitude of ['x', ''])
+      expectError(
+        await api().callLoose(listNearUnits, { query: { longitude, latitude: 31.4 } }),
+        'request.invalid',
+      )
   })
 
   it('are kept by those who hold their area', async () => {
