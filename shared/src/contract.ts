@@ -30,6 +30,11 @@ export interface Contract {
   produces?: string
   success: 200 | 201 | 202 | 204
   errors: readonly ErrorCode[]
+  /**
+   * How a second sending with the same `Idempotency-Key` is told: `record` when the feature keeps the key in what it
+   * makes. Left out, what staff make by a POST is answered once by the server's http/idempotency.
+   */
+  repeats?: 'record'
   /** Calls allowed per minute and user (address for `public`); default 120 for reads, 60 for writes. */
   perMinute?: number
 }

@@ -26,6 +26,10 @@ const general = {
   'session.expired': { status: 401, message: '登录时间到了，请重新登录。' },
   'access.denied': { status: 403, message: '您没有查看或办理这一项的权限。需要的话，请联系社区工作人员。' },
   'access.reason_required': {
+  'request.already_done': {
+    status: 409,
+    message: '刚才那一次可能已经保存好了，请先看看列表里有没有。没有的话，再按一次就行。',
+  },
     status: 403,
     message: '打开这份记录需要先写明原因，居民会看到是谁、为什么打开。',
   },

@@ -1,6 +1,7 @@
 import type { Contract } from '@linli/shared/contract'
 import { errors } from '@linli/shared/errors'
 import { z } from 'zod'
+import { isAnsweredOnce } from './idempotency'
 
 const problem = z.object({
   code: z.string(),
@@ -8,6 +9,14 @@ const problem = z.object({
   details: z.unknown().optional(),
   requestId: z.string(),
 })
+
+const requestKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: '每次提交一个新的；没有收到回答就用同一个再发，不会做两次',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' },
+}
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
@@ -73,6 +82,7 @@ function describeOperation(operationId: string, contract: Contract) {
     parameters: [
       ...describeParameters(contract.params, 'path'),
       ...describeParameters(contract.query, 'query'),
+      ...(isAnsweredOnce(contract) || contract.repeats ? [requestKey] : []),
     ],
     ...describeBody(contract),
     responses: { [contract.success]: describeSuccess(contract), ...describeErrors(contract) },

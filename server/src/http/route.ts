@@ -2,6 +2,7 @@ import multer from '@koa/multer'
 import type { Router, RouterContext } from '@koa/router'
 import type { Contract, InputOf, OutputOf } from '@linli/shared/contract'
 import type { Context } from 'koa'
+import { Types } from 'mongoose'
 import type { z } from 'zod'
 import type { Deps } from '../deps'
 import { assertMayCall } from '../features/users/access.policy'
@@ -10,6 +11,7 @@ import { MulterError } from 'multer'
 import { AppError, assertThat } from '../lib/appError'
 import { limits } from '@linli/shared/limits'
 import { authenticate } from './authenticate'
+import { answerOnce, isAnsweredOnce } from './idempotency'
 import { createRateLimit } from './rateLimit'
 
 /** A file that came with a multipart request; its type is not yet checked. */
@@ -27,6 +29,8 @@ export interface Call<C extends Contract> {
   file: C['upload'] extends true ? UploadedFile : undefined
   /** The client's `Idempotency-Key`, when it sent one. */
   requestKey: string | undefined
+  /** For the record this call makes: the same id each time the call is repeated under its key; see `createOnce`. */
+  newId: string
   /** The caller's network address. */
   address: string
   deps: Deps
@@ -40,6 +44,17 @@ type Reply<C extends Contract> = C['produces'] extends string
     ? InputOf<C['response']>
     : // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a 204 has no body
       void
+
+/** A call before its handler takes it. */
+interface RawCall {
+  actor: Actor | undefined
+  params: unknown
+  query: unknown
+  body: unknown
+  file: UploadedFile | undefined
+  requestKey: string | undefined
+  deps: Deps
+}
 
 export interface Route {
   contract: Contract
@@ -91,6 +106,17 @@ export function route<C extends Contract>(
   contract: C,
   handler: (call: Call<C>) => Promise<Reply<C>> | Reply<C>,
 ): Route {
+  async function answer(call: RawCall): Promise<unknown> {
+    const run = async (newId: string): Promise<unknown> => {
+      const reply = await handler({ ...call, newId } as unknown as Call<C>)
+      return contract.response && contract.produces === undefined ? contract.response.parse(reply) : reply
+    }
+    const { actor, requestKey: key, params, query, body, file } = call
+    if (key === undefined || !actor || !isAnsweredOnce(contract)) return run(new Types.ObjectId().toString())
+    const input = { params, query, body }
+    return answerOnce({ userId: actor.userId, contract, key, input, file: file?.bytes }, run, call.deps)
+  }
+
   return {
     contract,
     mount(router, deps) {
@@ -110,14 +136,13 @@ export function route<C extends Contract>(
           deps,
           ctx,
         }
-        const reply = await handler(call as unknown as Call<C>)
+        const reply = await answer(call)
         // A handler of files may have answered with a part of one (206), and of `*/*` knows the type.
         if (ctx.status !== 206) ctx.status = contract.success
         if (contract.produces !== undefined) {
           if (contract.produces !== '*/*') ctx.type = contract.produces
           ctx.body = reply
-        } else if (contract.response) ctx.body = contract.response.parse(reply)
-        else ctx.body = null
+        } else ctx.body = contract.response ? reply : null
       })
     },
   }

@@ -23,15 +23,17 @@ export const areaRoutes = [
     const area = await areas.findArea(params.code)
     return { ...viewArea(area), ancestors: (await areas.listAncestors(area)).map(viewArea) }
   }),
-  route(createArea, async ({ actor, body, deps }) => viewArea(await areas.createArea(actor, body, deps))),
+  route(createArea, async ({ actor, body, newId, deps }) =>
+    viewArea(await areas.createArea(actor, body, newId, deps)),
+  ),
   route(updateArea, async ({ actor, params, body, deps }) =>
     viewArea(await areas.updateArea(actor, params.code, body, deps)),
   ),
   route(listEstates, async ({ query }) => ({
     items: (await estates.listEstates(query.community)).map(viewEstate),
   })),
-  route(createEstate, async ({ actor, body, deps }) =>
-    viewEstate(await estates.createEstate(actor, body, deps)),
+  route(createEstate, async ({ actor, body, newId, deps }) =>
+    viewEstate(await estates.createEstate(actor, body, newId, deps)),
   ),
   route(updateEstate, async ({ actor, params, body, deps }) =>
     viewEstate(await estates.updateEstate(actor, params.code, body, deps)),
@@ -45,7 +47,9 @@ export const areaRoutes = [
       distanceMetres: Math.round(unit.distance),
     })),
   })),
-  route(createUnit, async ({ actor, body, deps }) => viewUnit(await units.createUnit(actor, body, deps))),
+  route(createUnit, async ({ actor, body, newId, deps }) =>
+    viewUnit(await units.createUnit(actor, body, newId, deps)),
+  ),
   route(updateUnit, async ({ actor, params, body, deps }) =>
     viewUnit(await units.updateUnit(actor, params.id, body, deps)),
   ),

@@ -3,6 +3,7 @@ import { areaLevels, placeOf, type Place } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { Deps } from '../../deps'
 import { assertThat, AppError } from '../../lib/appError'
+import { createOnce } from '../../lib/createOnce'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
 import { touchRouting } from '../routing/routing.stamp'
@@ -47,6 +48,7 @@ async function readBuildingPlace(grid: AreaFields, estateCode: string | undefine
 export async function createArea(
   actor: Actor,
   input: OutputOf<typeof CreateArea.body>,
+  newId: string,
   deps: Pick<Deps, 'clock'>,
 ): Promise<AreaFields> {
   const parent = await findArea(input.parent)
@@ -54,19 +56,25 @@ export async function createArea(
   const { community } = parent
   assertThat(parent.level === (input.level === 'grid' ? 'community' : 'grid'), 'request.invalid')
   assertThat(community !== undefined, 'request.invalid')
-  const [code = ''] = await takeLocalCodes(community, input.level, 1)
-  const place: Place =
-    input.level === 'grid'
-      ? placeOf(code)
-      : { ...placeOf(code), grid: parent.code, ...(await readBuildingPlace(parent, input.estate)) }
+  const { level, name } = input
+  const inBuilding =
+    input.level === 'building'
+      ? { grid: parent.code, ...(await readBuildingPlace(parent, input.estate)) }
+      : undefined
   try {
-    await Area.create({ code, name: input.name, level: input.level, parent: parent.code, ...place })
+    await createOnce(Area, newId, async () => {
+      const [code = ''] = await takeLocalCodes(community, level, 1)
+      return { code, name, level, parent: parent.code, ...placeOf(code), ...inBuilding }
+    })
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
+  const area = await Area.findOne({ _id: newId }).lean<AreaFields>()
+  assertThat(area, 'record.not_found')
+  const { code, district } = area
   await touchRouting(code)
-  await recordAudit(actor, 'area.created', { kind: 'area', id: code, district: place.district }, {}, deps)
-  return findArea(code)
+  await recordAudit(actor, 'area.created', { kind: 'area', id: code, district }, {}, deps)
+  return area
 }
 
 export async function updateArea(

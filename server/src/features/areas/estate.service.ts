@@ -6,6 +6,7 @@ import { placeOf, type UnitKind } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { createOnce } from '../../lib/createOnce'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
 import { touchRouting } from '../routing/routing.stamp'
@@ -52,20 +53,26 @@ async function assertUnits(
 export async function createEstate(
   actor: Actor,
   { community, ...input }: OutputOf<typeof CreateEstate.body>,
+  newId: string,
   deps: Pick<Deps, 'clock'>,
 ): Promise<EstateFields> {
   const place = placeOf(community)
   assertThat(place.community === community && canManagePlace(actor, community, place), 'access.denied')
   await assertUnits(input, place.district)
-  const [code = ''] = await takeLocalCodes(community, 'estate', 1)
   try {
-    await Estate.create({ code, ...place, estate: code, ...toUpdate(input).$set })
+    await createOnce(Estate, newId, async () => {
+      const [code = ''] = await takeLocalCodes(community, 'estate', 1)
+      return { code, ...place, estate: code, ...toUpdate(input).$set }
+    })
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
+  const estate = await Estate.findOne({ _id: newId }).lean<EstateFields>()
+  assertThat(estate, 'record.not_found')
+  const { code, district } = estate
   await touchRouting(code)
-  await recordAudit(actor, 'estate.created', { kind: 'estate', id: code, district: place.district }, {}, deps)
-  return findEstate(code)
+  await recordAudit(actor, 'estate.created', { kind: 'estate', id: code, district }, {}, deps)
+  return estate
 }
 
 export async function updateEstate(

@@ -8,6 +8,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { createOnce } from '../../lib/createOnce'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
 import { touchRouting } from '../routing/routing.stamp'
@@ -71,6 +72,7 @@ const toPoint = (location: Location) =>
 export async function createUnit(
   actor: Actor,
   input: OutputOf<typeof CreateUnit.body>,
+  newId: string,
   deps: Pick<Deps, 'clock'>,
 ): Promise<UnitDocument> {
   const area = await findArea(input.areaCode)
@@ -78,14 +80,19 @@ export async function createUnit(
   const { $set } = toUpdate({ ...input, location: toPoint(input.location) })
   const { district, street, community, grid, building } = area
   try {
-    const { _id } = await Unit.create({ ...$set, ...{ district, street, community, grid, building } })
-    await touchRouting(area.district)
-    const subject = { kind: 'unit', id: _id.toString(), district }
-    await recordAudit(actor, 'unit.created', subject, { areaCode: area.code }, deps)
-    return await findUnit(subject.id)
+    await createOnce(Unit, newId, () => ({ ...$set, district, street, community, grid, building }))
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }
+  await touchRouting(district)
+  await recordAudit(
+    actor,
+    'unit.created',
+    { kind: 'unit', id: newId, district },
+    { areaCode: area.code },
+    deps,
+  )
+  return findUnit(newId)
 }
 
 export async function updateUnit(

@@ -36,8 +36,8 @@ export const guideRoutes: Route[] = [
     const items = entries.map((entry) => viewEntry(entry, names, { areaCode: query.area, today }))
     return { items, canEdit }
   }),
-  route(createGuideEntry, async ({ actor, body, deps }) =>
-    viewOwn(await createEntry(actor, body, deps), deps),
+  route(createGuideEntry, async ({ actor, body, newId, deps }) =>
+    viewOwn(await createEntry(actor, body, newId, deps), deps),
   ),
   route(updateGuideEntry, async ({ actor, params, body, deps }) =>
     viewOwn(await updateEntry(actor, params.id, body, deps), deps),

@@ -2,6 +2,7 @@ import { placeOf } from '@linli/shared/areas/areas'
 import type { GuideInput } from '@linli/shared/guide/guide.contract'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { createOnce } from '../../lib/createOnce'
 import { findArea } from '../areas/area.service'
 import { recordAudit } from '../audit/audit.service'
 import { canKeepRules, canReadRules } from '../categories/category.policy'
@@ -43,22 +44,19 @@ async function findEntry(id: string): Promise<StoredGuide> {
 export async function createEntry(
   actor: Actor,
   { areaCode, content }: { areaCode: string; content: GuideInput },
+  newId: string,
   deps: ClockDeps,
 ): Promise<StoredGuide> {
   assertThat(canKeepRules(actor, areaCode), 'access.denied')
   const area = await findArea(areaCode)
   assertThat(levelsOf(area)[0] === areaCode, 'record.not_found')
-  assertThat((await GuideEntry.countDocuments({ areaCode, ...isThere })) < maxOwn, 'guide.too_many')
-  const fields = {
-    ...content,
-    areaCode,
-    district: area.district,
-    bigrams: listGuideGrams(content),
-    version: 1,
-  }
-  const { _id } = await GuideEntry.create(fields)
-  await auditEntry(actor, 'created', { id: _id.toString(), areaCode }, deps)
-  return findEntry(_id.toString())
+  await createOnce(GuideEntry, newId, async () => {
+    assertThat((await GuideEntry.countDocuments({ areaCode, ...isThere })) < maxOwn, 'guide.too_many')
+    const { district } = area
+    return { ...content, areaCode, district, bigrams: listGuideGrams(content), version: 1 }
+  })
+  await auditEntry(actor, 'created', { id: newId, areaCode }, deps)
+  return findEntry(newId)
 }
 
 /** @throws AppError `request.conflict` when someone else changed it meanwhile. */

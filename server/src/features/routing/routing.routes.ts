@@ -23,8 +23,8 @@ export const routingRoutes: Route[] = [
     const items = rules.map((listed) => viewRule(table, listed, query.area))
     return { items, canEdit, orderVersion, lastResort }
   }),
-  route(createRoutingRule, async ({ actor, body, deps }) => {
-    const { table, listed } = await createRule(actor, body, deps)
+  route(createRoutingRule, async ({ actor, body, newId, deps }) => {
+    const { table, listed } = await createRule(actor, body, newId, deps)
     return viewRule(table, listed, body.areaCode)
   }),
   route(updateRoutingRule, async ({ actor, params, body, deps }) => {

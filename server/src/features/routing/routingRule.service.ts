@@ -5,6 +5,7 @@ import { triageOf } from '@linli/shared/users/posts'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { createOnce } from '../../lib/createOnce'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { findArea } from '../areas/area.service'
 import { Unit } from '../areas/unit.model'
@@ -115,25 +116,34 @@ async function countOrderChange(areaCode: string): Promise<void> {
   await RuleOrder.updateOne({ _id: areaCode }, { $inc: { version: 1 } }, { upsert: true })
 }
 
+async function findNextOrder(areaCode: string): Promise<number> {
+  const own = await RoutingRule.find({ areaCode }, { order: 1 }).limit(maxRules).lean<{ order: number }[]>()
+  assertThat(own.length < maxRules, 'routing.too_many')
+  return Math.max(0, ...own.map(({ order }) => order)) + 1
+}
+
 export async function createRule(
   actor: Actor,
   { areaCode, content }: { areaCode: string; content: RuleInput },
+  newId: string,
   deps: ClockDeps,
 ): Promise<{ table: RoutingTable; listed: ListedRule }> {
   assertThat(canKeepRules(actor, areaCode), 'access.denied')
   const area = await findArea(areaCode)
   assertThat(levelsOf(area)[0] === areaCode, 'record.not_found')
   await assertUnitsKnown([content.target], areaCode)
-  const own = await RoutingRule.find({ areaCode }, { order: 1 }).limit(maxRules).lean<{ order: number }[]>()
-  assertThat(own.length < maxRules, 'routing.too_many')
-  const order = Math.max(0, ...own.map((rule) => rule.order)) + 1
   const { district, street } = area
   const place = street === undefined ? { areaCode, district } : { areaCode, district, street }
-  const { _id } = await RoutingRule.create({ ...content, ...place, order, version: 1 })
+  await createOnce(RoutingRule, newId, async () => ({
+    ...content,
+    ...place,
+    order: await findNextOrder(areaCode),
+    version: 1,
+  }))
   await countOrderChange(areaCode)
   await touchRouting(areaCode)
-  await auditRule(actor, 'created', { id: _id.toString(), areaCode }, { isOn: content.isOn }, deps)
-  return listOne(await findRule(_id.toString()), deps)
+  await auditRule(actor, 'created', { id: newId, areaCode }, { isOn: content.isOn }, deps)
+  return listOne(await findRule(newId), deps)
 }
 
 /** @throws AppError `request.conflict` when someone else changed the rule meanwhile. */

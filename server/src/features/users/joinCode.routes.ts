@@ -22,8 +22,8 @@ import { isValidJoinCode, toJoinCodeView } from './joinCode.view'
 import { renderSceneCode } from './sceneCode'
 
 export const joinCodeRoutes: Route[] = [
-  route(createContract, async ({ actor, body, deps }) =>
-    toJoinCodeView(await createJoinCode(actor, body, deps), deps.clock.now()),
+  route(createContract, async ({ actor, body, newId, deps }) =>
+    toJoinCodeView(await createJoinCode(actor, body, newId, deps), deps.clock.now()),
   ),
   route(listContract, async ({ actor, query, deps }) =>
     toPage(

@@ -8,6 +8,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import { randomInt } from 'node:crypto'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { createOnce } from '../../lib/createOnce'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toPlace } from '../../lib/placeFields'
 import { findArea } from '../areas/area.service'
@@ -32,6 +33,7 @@ const makeCode = (): string =>
 export async function createJoinCode(
   actor: Actor,
   input: OutputOf<typeof CreateJoinCode.body>,
+  newId: string,
   deps: Deps,
 ): Promise<StoredJoinCode> {
   const area = await findArea(input.areaCode)
@@ -39,7 +41,7 @@ export async function createJoinCode(
   const { community } = area
   const isJoinable = area.level === 'community' || area.level === 'building'
   assertThat(isJoinable && community !== undefined, 'request.invalid', { path: ['areaCode'] })
-  const created = await JoinCode.create({
+  await createOnce(JoinCode, newId, () => ({
     code: makeCode(),
     areaCode: area.code,
     ...dropUndefined(toPlace(area)),
@@ -51,21 +53,21 @@ export async function createJoinCode(
       note: input.note,
       expiresAt: input.expiresAt === undefined ? undefined : new Date(input.expiresAt),
     }),
-  })
-  const subject = { kind: 'joinCode', id: created._id.toString(), district: area.district }
+  }))
+  const subject = { kind: 'joinCode', id: newId, district: area.district }
   await recordAudit(actor, 'joinCode.issued', subject, { areaCode: area.code, note: input.note }, deps)
-  return findCode(created.code)
+  return findOne({ _id: newId })
 }
 
-async function findCode(code: string): Promise<StoredJoinCode> {
-  const found = await JoinCode.findOne({ code }).lean<StoredJoinCode>()
+async function findOne(filter: { _id: string } | { code: string }): Promise<StoredJoinCode> {
+  const found = await JoinCode.findOne(filter).lean<StoredJoinCode>()
   assertThat(found, 'record.not_found')
   return found
 }
 
 /** @throws AppError `record.not_found`, `access.denied`. */
 export async function findOwnCode(actor: Actor, code: string): Promise<StoredJoinCode> {
-  const found = await findCode(code)
+  const found = await findOne({ code })
   assertThat(canManageJoinCodes(actor, toPlace(found)), 'access.denied')
   return found
 }
@@ -95,7 +97,7 @@ export async function revokeJoinCode(
   )
   const subject = { kind: 'joinCode', id: found._id.toString(), district: found.district }
   if (revoked.modifiedCount === 1) await recordAudit(actor, 'joinCode.revoked', subject, { reason }, deps)
-  return findCode(code)
+  return findOne({ code })
 }
 
 /** @throws AppError `joinCode.not_valid` for one that is unknown, revoked or out of date. */

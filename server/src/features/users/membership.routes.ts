@@ -26,8 +26,8 @@ export const membershipRoutes: Route[] = [
     const last = items.at(-1)
     return rows.length > query.limit && last ? { items, nextCursor: last.id } : { items }
   }),
-  route(grantContract, async ({ actor, body, deps }) =>
-    toView(await grantMembership(actor, body, deps), deps),
+  route(grantContract, async ({ actor, body, newId, deps }) =>
+    toView(await grantMembership(actor, body, newId, deps), deps),
   ),
   route(listWorkContract, async ({ actor, params, deps }) => {
     const { work, stranded } = await listHeldWork(actor, params.id, deps)

@@ -9,6 +9,7 @@ import { postOf } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { createOnce } from '../../lib/createOnce'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import { findArea } from '../areas/area.service'
@@ -76,18 +77,18 @@ async function takeActiveKey(
   return `${userId.toString()}:${role}:${target}:${before.length}`
 }
 
-async function storeMembership(
+async function makeMembership(
   user: StoredUser,
   input: GrantInput,
   { name, areaCode, place, unit }: Holding,
   actor: Actor,
   deps: Deps,
-): Promise<string> {
+): Promise<object> {
   const { role, isDeputy, from, until } = input
   const unitId = unit?.unitId.toString()
   const activeKey = await takeActiveKey(user, role, unitId ?? areaCode, unit ? { unitId } : { areaCode })
   const { district, street, community, grid, building } = place
-  const created = await Membership.create({
+  return {
     userId: user._id,
     role,
     name,
@@ -106,8 +107,7 @@ async function storeMembership(
       post: postOf({ role, areaCode: unit ? undefined : areaCode, unitId }),
       until: until === undefined ? undefined : new Date(until),
     }),
-  })
-  return created._id.toString()
+  }
 }
 
 /**
@@ -117,6 +117,7 @@ async function storeMembership(
 export async function grantMembership(
   actor: Actor,
   input: GrantInput,
+  newId: string,
   deps: Deps,
 ): Promise<StoredMembership> {
   const { role } = input
@@ -125,12 +126,12 @@ export async function grantMembership(
   assertThat(canGrant(actor, { role, ...holding }), 'access.denied')
   const user = await findPerson(input, deps)
   try {
-    const id = await storeMembership(user, input, holding, actor, deps)
-    await tellChange(actor, 'membership.granted', await findMembership(id), {}, deps)
-    return await findMembership(id)
+    await createOnce(Membership, newId, () => makeMembership(user, input, holding, actor, deps))
   } catch (error) {
     throw isDuplicate(error) ? new AppError('membership.exists') : error
   }
+  await tellChange(actor, 'membership.granted', await findMembership(newId), {}, deps)
+  return findMembership(newId)
 }
 
 /** Counts at once here, within the cache's time elsewhere; the person's open pages hear of it. */

@@ -147,7 +147,7 @@ async function grantRole(actor: Actor, volunteer: VolunteerRecord, deps: Deps): 
   const { _id, userId, community } = volunteer
   const role = { role: 'volunteer', userId: userId.toString(), areaCode: community, isDeputy: false } as const
   try {
-    await grantMembership(actor, role, deps)
+    await grantMembership(actor, role, new Types.ObjectId().toString(), deps)
   } catch (error) {
     if (error instanceof AppError && error.code === 'membership.exists') return
     await Volunteer.updateOne(
