@@ -12,6 +12,7 @@ import { userErrors } from './users/user.errors'
 
 /**
  * Every error a caller can meet: HTTP status and the sentence a person reads. It says what to do next and
+import { bondErrors } from './families/bond.errors'
  * blames nobody. Each feature keeps its own list beside its contracts; the client switches on the code.
  */
 const general = {
@@ -56,6 +57,7 @@ export type ErrorCode = keyof typeof errors
 
 /** The body of every error answer. */
 export interface ErrorBody {
+  ...bondErrors,
   code: ErrorCode
   message: string
   details?: unknown

@@ -89,6 +89,8 @@ const userSchema = new Schema(
     consents: { type: [consentSchema], default: [] },
     /** Memberships with this flag act; a deputy acts while the holder is off duty. */
     isOffDuty: { type: Boolean, default: false },
+    /** Has or had a bond to act for someone; bonds are read for nobody else. */
+    isProxy: Boolean,
     deletedAt: Date,
     kept: { type: [keptSchema], default: undefined },
     /** Set when the account turned out to be another's of the same person; its records go there. */
