@@ -28,7 +28,10 @@ const common = {
   isOnDuty: z.boolean(),
   maxOpenJobs: z.number().int(),
   note: z.string().optional(),
+  /** Why it was declined, or why she left. */
   decisionReason: z.string().optional(),
+  /** She left by herself, or took the application back. */
+  hasResigned: z.boolean(),
   createdAt: instant,
 }
 
@@ -111,6 +114,20 @@ export const volunteerContracts = {
     response: ownVolunteerView,
     success: 200,
     errors: [...usual, 'volunteer.not_approved'],
+  }),
+  resignAsVolunteer: defineContract({
+    method: 'post',
+    path: '/api/me/volunteer/resignation',
+    summary: '不做志愿者了，或收回报名',
+    access: 'user',
+    body: z.strictObject({
+      /** What is still in hand goes back to the community; without it open work refuses. */
+      isHandedBack: z.boolean().default(false),
+      reason: text(limits.reasonText).optional(),
+    }),
+    response: ownVolunteerView,
+    success: 200,
+    errors: [...usual, 'record.not_found', 'request.conflict', 'volunteer.holds_work'],
   }),
   listVolunteers: defineContract({
     method: 'get',

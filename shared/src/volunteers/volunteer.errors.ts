@@ -7,6 +7,10 @@ export const volunteerErrors = {
   'volunteer.exists': { status: 409, message: '您已经报过名了，在“我是志愿者”里能看到进展。' },
   'volunteer.age_needed': { status: 400, message: '请选一下是否已满 18 岁，未满 18 岁要监护人同意。' },
   'volunteer.guardian_needed': { status: 409, message: '未满 18 岁，请先收到监护人签字的同意书，再通过。' },
+  'volunteer.holds_work': {
+    status: 409,
+    message: '您手上还有没办完的事。可以先办完，也可以交还社区，由社区接着安排，然后就能退出。',
+  },
   'volunteer.not_assignable': {
     status: 409,
     message: '这位志愿者现在接不了：可能在休息、手上已满，或培训保险过期。请换一位。',

@@ -16,6 +16,7 @@ const common = {
   showsBadge: false,
   isMinor: false,
   hasGuardianConsent: false,
+  hasResigned: false,
   mayVisitHomes: false,
   isOnDuty: true,
   maxOpenJobs: 3,
@@ -112,6 +113,49 @@ describe('being a volunteer', () => {
     render(<ProfilePage />)
     expect(await screen.findByText('社区说：请先参加培训')).toBeTruthy()
     expect(screen.getByRole('button', { name: '补充后再报名' })).toBeTruthy()
+  })
+})
+
+describe('leaving', () => {
+  const path = 'POST /api/me/volunteer/resignation'
+  const open = async (volunteer: OwnVolunteerView, resign: () => unknown) => {
+    const sent = fakeApi({
+      'GET /api/me/volunteer': () => ({ isAgeKnown: true, volunteer }),
+      'GET /api/me': () => me,
+      [path]: resign,
+    })
+    render(<ProfilePage />)
+    await screen.findByRole('button', { name: '不做志愿者了' })
+    press('不做志愿者了')
+    return sent
+  }
+
+  it('says what goes back to the community, and hands it back in the same action', async () => {
+    const sent = await open(own, () => ({ ...own, state: 'ended', hasResigned: true }))
+    expect(await screen.findByText(/您手上的 2 件事会交还社区/)).toBeTruthy()
+    fireEvent.change(screen.getByLabelText('想说的话（可以不写）'), { target: { value: '要照顾孙子' } })
+    press('交还社区，然后退出')
+    await waitFor(() => {
+      expect(bodyOf(sent, path)).toEqual({ isHandedBack: true, reason: '要照顾孙子' })
+    })
+  })
+
+  it('shows work that the page did not know of, keeps the words, and offers to hand it back', async () => {
+    const details = { items: [{ kind: 'need', id: 'f'.repeat(24), label: '维修', post: 'volunteer:x' }] }
+    const sent = await open({ ...own, openJobs: 0 }, () =>
+      refuse(409, 'volunteer.holds_work', '您手上还有没办完的事。', details),
+    )
+    fireEvent.change(screen.getByLabelText('想说的话（可以不写）'), { target: { value: '搬家' } })
+    press('不做志愿者了')
+    expect(await screen.findByText('没办完：维修')).toBeTruthy()
+    expect(screen.getByLabelText<HTMLTextAreaElement>('想说的话（可以不写）').value).toBe('搬家')
+    press('交还社区，然后退出')
+    await waitFor(() => {
+      expect(sent.filter(({ name }) => name === path).map(({ body }) => body)).toEqual([
+        { isHandedBack: false, reason: '搬家' },
+        { isHandedBack: true, reason: '搬家' },
+      ])
+    })
   })
 })
 

@@ -1,4 +1,4 @@
-import { postKindOf, type Post } from '@linli/shared/users/posts'
+import type { Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
@@ -32,7 +32,7 @@ export async function moveHeldNeeds(
   work: HeldWork[],
   to: Post,
   actor: Actor,
-  reason: string,
+  _reason: string,
   deps: Deps,
 ): Promise<void> {
   const target = await describePost(to)
@@ -45,11 +45,11 @@ export async function moveHeldNeeds(
     const change = {
       to: need.state === 'submitted' || need.state === 'resolved' ? need.state : ('assigned' as const),
       ...given,
-      text: reason,
+      // Why a role ended is the holder's own matter: it stands in the audit log, not in the resident's timeline.
       details: { beforeName: need.postName, postName: target.name, isHandover: true },
-      isInternal: postKindOf(to) !== 'volunteer',
     }
-    const by = { userId: new Types.ObjectId(actor.userId), kind: 'staff' as const, name: '社区' }
+    const name = post === `volunteer:${actor.userId}` ? need.postName : '社区'
+    const by = { userId: new Types.ObjectId(actor.userId), kind: 'staff' as const, name }
     await applyChange(need, change, makeHistoryEntry(need, 'transfer', change, by, { now }), deps)
   }
 }

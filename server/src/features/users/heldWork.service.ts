@@ -1,4 +1,5 @@
 import { triageOf, type Post } from '@linli/shared/users/posts'
+import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
@@ -84,14 +85,37 @@ async function moveWork(
 export async function endMembership(
   actor: Actor,
   membershipId: string,
+  how: { moveTo?: string | undefined; reason: string },
+  deps: Deps,
+): Promise<{ membership: StoredMembership; moved: number }> {
+  return end(actor, await findMembershipBelow(actor, membershipId), how, deps)
+}
+
+/** The same by the holder herself: what she holds goes back to the desk of the area. */
+export async function endOwnMembership(
+  actor: Actor,
+  membership: StoredMembership,
+  reason: string,
+  deps: Deps,
+): Promise<{ membership: StoredMembership; moved: number }> {
+  assertThat(membership.userId.toString() === actor.userId, 'access.denied')
+  return end(actor, membership, { moveTo: 'triage', reason }, deps)
+}
+
+/** What nobody would hold if this role ended now. */
+export async function listStranded(membership: StoredMembership, deps: Deps): Promise<HeldWork[]> {
+  return findStranded(membership, await collectWork(membership, deps), deps.clock.now())
+}
+
+async function end(
+  actor: Actor,
+  membership: StoredMembership,
   { moveTo, reason }: { moveTo?: string | undefined; reason: string },
   deps: Deps,
 ): Promise<{ membership: StoredMembership; moved: number }> {
-  const membership = await findMembershipBelow(actor, membershipId)
   assertThat(membership.endedAt == null, 'membership.ended')
   const now = deps.clock.now()
-  const findLeft = async () => findStranded(membership, await collectWork(membership, deps), now)
-  const stranded = await findLeft()
+  const stranded = await listStranded(membership, deps)
   const items = stranded.map(toHeldWorkView)
   assertThat(stranded.length === 0 || moveTo !== undefined, 'membership.holds_work', { items })
   const target = moveTo === undefined ? undefined : await resolveTarget(actor, moveTo, membership, now)
@@ -102,15 +126,15 @@ export async function endMembership(
   )
   if (ended.modifiedCount === 0) throw new AppError('membership.ended')
   // What came in while the first part moved.
-  const late = target ? await findLeft() : []
+  const late = target ? await listStranded(membership, deps) : []
   if (target) await moveWork(late, target, actor, reason, deps)
   const moved = stranded.length + late.length
   await tellChange(
     actor,
     'membership.ended',
-    membership,
+    { ...membership, endedBy: new Types.ObjectId(actor.userId) },
     { reason, moved, ...(target ? { target } : {}) },
     deps,
   )
-  return { membership: await findMembership(membershipId), moved }
+  return { membership: await findMembership(membership._id.toString()), moved }
 }

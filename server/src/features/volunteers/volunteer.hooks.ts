@@ -22,18 +22,20 @@ const stateNames: Record<VolunteerRecord['state'], string> = {
 
 /** The record follows its membership, whichever page ended it or switched the duty. */
 async function followMembership(membership: StoredMembership, deps: Pick<Deps, 'clock'>): Promise<void> {
-  const { role, userId, areaCode, endedAt, isOffDuty } = membership
+  const { role, userId, areaCode, endedAt, endedBy, isOffDuty } = membership
   if (role !== 'volunteer' || areaCode == null) return
   const key = { userId, community: areaCode, state: 'approved' as const }
   if (endedAt == null) {
     await Volunteer.updateOne(key, { $set: { isOnDuty: !isOffDuty } })
     return
   }
+  const hasResigned = endedBy?.equals(userId) ?? false
+  const events = hasResigned ? ['volunteer.left', 'volunteer.resigned'] : ['volunteer.ended']
   await Volunteer.updateOne(key, {
-    $set: { state: 'ended', isOnDuty: false, decidedAt: endedAt, hasOutbox: true },
+    $set: { state: 'ended', isOnDuty: false, hasResigned, decidedAt: endedAt, hasOutbox: true },
     $unset: { isActive: 1 },
     $inc: { version: 1 },
-    $push: { outbox: makeOutboxEntry('volunteer.ended', {}, deps) },
+    $push: { outbox: { $each: events.map((event) => makeOutboxEntry(event, {}, deps)) } },
   })
   kickOutbox()
 }

@@ -22,9 +22,21 @@ const ownWords: Record<string, (volunteer: VolunteerRecord) => Words> = {
     title: '志愿者身份已经结束',
     body: '谢谢您帮过的每一位邻居。手上没办完的事已经转给社区。',
   }),
+  'volunteer.left': () => ({
+    title: '您已经退出志愿者',
+    body: '谢谢您帮过的每一位邻居。手上没办完的事已经交还社区；想回来，随时可以再报名。',
+  }),
 }
 
-/** The community hears of an application, the person of what became of it. */
+const staffWords: Record<string, Words> = {
+  'volunteer.applied': { title: '有居民报名做志愿者', body: '请看看报名，通过或说明原因。' },
+  'volunteer.resigned': {
+    title: '有一位志愿者退出了',
+    body: '本人交还的事已经回到社区，请接着安排；在“志愿者”的“已结束”里能看到是谁。',
+  },
+}
+
+/** The community hears of an application and of a farewell, the person of what became of it. */
 export async function expandVolunteer(
   volunteer: VolunteerRecord,
   { event }: OutboxEntry,
@@ -36,13 +48,13 @@ export async function expandVolunteer(
     const page = 'packages/volunteers/pages/profile/index'
     return [{ userId: volunteer.userId.toString(), event, ...own(volunteer), page, district }]
   }
-  if (event !== 'volunteer.applied') return []
+  const words = staffWords[event]
+  if (!words) return []
   const staff = await listPostPeople(`triage:${community}`, clock.now())
   return staff.map((userId) => ({
     userId,
     event,
-    title: '有居民报名做志愿者',
-    body: '请看看报名，通过或说明原因。',
+    ...words,
     page: 'packages/volunteers/pages/manage/index',
     district,
     isQueue: true,

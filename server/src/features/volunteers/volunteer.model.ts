@@ -43,6 +43,8 @@ export interface VolunteerRecord {
   decidedBy?: Types.ObjectId
   decidedAt?: Date
   decisionReason?: string
+  /** She left by herself. */
+  hasResigned?: boolean
   version: number
   createdAt: Date
   outbox: OutboxEntry[]
@@ -79,6 +81,7 @@ const volunteerSchema = new Schema<VolunteerRecord>({
   decidedBy: Schema.Types.ObjectId,
   decidedAt: Date,
   decisionReason: String,
+  hasResigned: Boolean,
   version: { type: Number, default: 1 },
   createdAt: { type: Date, required: true },
   ...outboxFields,

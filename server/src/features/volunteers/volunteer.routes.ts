@@ -5,6 +5,7 @@ import { route, type Route } from '../../http/route'
 import { assertThat } from '../../lib/appError'
 import { readIsMinor } from './volunteer.age'
 import type { VolunteerRecord } from './volunteer.model'
+import { resignAsVolunteer } from './volunteer.resignation'
 import { applyAsVolunteer, findOwnVolunteer, setOwnDuty, updateOwnVolunteer } from './volunteer.service'
 import { viewOwnVolunteer, viewVolunteers } from './volunteer.view'
 import { decideVolunteer, endVolunteer, listVolunteers, updateVolunteer } from './volunteerAdmin.service'
@@ -29,6 +30,9 @@ export const volunteerRoutes: Route[] = [
   ),
   route(volunteerContracts.setMyVolunteerDuty, async ({ actor, body, deps }) =>
     viewOwnVolunteer(await setOwnDuty(actor, body.isOnDuty, deps), deps),
+  ),
+  route(volunteerContracts.resignAsVolunteer, async ({ actor, body, deps }) =>
+    viewOwnVolunteer(await resignAsVolunteer(actor, body, deps), deps),
   ),
   route(volunteerContracts.listVolunteers, async ({ actor, query, deps }) => {
     const rows = await listVolunteers(actor, query)

@@ -79,7 +79,7 @@ export async function applyAsVolunteer(
       { ...key, isActive: { $ne: true } },
       {
         $set: { ...toApplication(body, isMinor, deps), requestKey: requestKey ?? '' },
-        $unset: { decidedBy: 1, decidedAt: 1, decisionReason: 1 },
+        $unset: { decidedBy: 1, decidedAt: 1, decisionReason: 1, hasResigned: 1 },
         $setOnInsert: { district, street: street ?? '', showsBadge: false, claims: [], claimVersion: 0 },
         $inc: { version: 1 },
         $push: { outbox: entry },

@@ -1,3 +1,4 @@
+import { needContracts } from '@linli/shared/needs/need.contract'
 import { volunteerContracts, type VolunteerView } from '@linli/shared/volunteers/volunteer.contract'
 import { membershipContracts } from '@linli/shared/users/membership.contract'
 import { setDuty } from '@linli/shared/users/me.contract'
@@ -327,6 +328,60 @@ describe('duty and the end', () => {
     })
     expect(await readVolunteerOf(other)).toMatchObject({ state: 'ended', isOnDuty: false })
     expect((await apply(other)).status).toBe(201)
+  })
+
+  test('a volunteer leaves by herself: first told what is in hand, then it goes back to the desk', async () => {
+    const inbox = new Inbox(app.deps)
+    const { resident, category, secretary: own } = await buildPoolNeighbourhood()
+    const volunteer = await buildApprovedVolunteer()
+    const need = await raiseNeed(app, { resident, category })
+    await take(app, volunteer, need.id, { action: 'claim' })
+    const resign = (body: object) => app.api(volunteer).call(contracts.resignAsVolunteer, { body })
+
+    const refused = expectError(await resign({}), 'volunteer.holds_work')
+    expect(refused.details).toMatchObject({ items: [{ id: need.id, label: category.name }] })
+    expect(await readVolunteerOf(volunteer)).toMatchObject({ state: 'approved', isOnDuty: true })
+    expect((await readRecord(need.id)).post).toBe(`volunteer:${volunteer.id}`)
+
+    const left = await resign({ isHandedBack: true, reason: '要照顾孙子' })
+    expect(left.body).toMatchObject({ state: 'ended', hasResigned: true, openJobs: 0 })
+    expect(await readRecord(need.id)).toMatchObject({
+      state: 'assigned',
+      post: `triage:${testAreas.community}`,
+    })
+    expect((await resign({ isHandedBack: true })).status).toBe(200)
+    expectError(
+      await app.api(volunteer).call(needContracts.getNeed, { params: { id: need.id } }),
+      'record.not_found',
+    )
+    const seen = await app.api(resident).ok(needContracts.getNeed, { params: { id: need.id } })
+    expect(seen.timeline.at(-1)?.title).toMatch(/改派给/)
+    expect(JSON.stringify(seen)).not.toContain('孙子')
+
+    await inbox.deliver()
+    expect((await inbox.read(volunteer.id)).filter((event) => event.startsWith('volunteer.'))).toEqual([
+      'volunteer.left',
+    ])
+    expect(await inbox.read(own.id)).toEqual(expect.arrayContaining(['volunteer.resigned', 'need.transfer']))
+    expect(await inbox.read(resident.id)).toContain('need.transfer')
+    const [row] = (await list(own, { state: 'ended' })).items
+    expect(row).toMatchObject({ userId: volunteer.id, hasResigned: true, decisionReason: '要照顾孙子' })
+    const logged = await AuditEntry.find({ subjectId: volunteer.id, action: 'membership.ended' }).lean()
+    expect(logged).toMatchObject([{ actorId: volunteer._id, details: { reason: '要照顾孙子', moved: 1 } }])
+
+    expect((await apply(volunteer)).body).toMatchObject({ state: 'applied', hasResigned: false })
+  })
+
+  test('an application is taken back, and made again; who is no volunteer has nothing to leave', async () => {
+    await buildAreas()
+    const resident = await buildResident()
+    const resign = (user: TestUser) => app.api(user).call(contracts.resignAsVolunteer, { body: {} })
+    expectError(await resign(resident), 'record.not_found')
+    await apply(resident)
+    expect((await resign(resident)).body).toMatchObject({ state: 'ended', hasResigned: true })
+    expect((await list(await buildSecretary())).items).toEqual([])
+    expect((await apply(resident)).status).toBe(201)
+    expectError(await app.api().callLoose(contracts.resignAsVolunteer, { body: {} }), 'session.required')
   })
 
   test('accounts that become one take record and work along; an account that ends leaves no record', async () => {

@@ -26,6 +26,7 @@ function viewCommon(volunteer: VolunteerRecord, names: ReadonlyMap<string, strin
     mayVisitHomes: canVisitHomes(volunteer, now),
     isOnDuty: volunteer.isOnDuty,
     maxOpenJobs: volunteer.maxOpenJobs,
+    hasResigned: volunteer.hasResigned ?? false,
     createdAt: volunteer.createdAt.toISOString(),
     ...dropUndefined({
       partyOrganisation: volunteer.partyOrganisation,

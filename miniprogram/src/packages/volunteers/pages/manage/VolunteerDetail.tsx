@@ -64,7 +64,10 @@ const listFacts = (volunteer: Volunteer) => [
     value: volunteer.isMinor ? (volunteer.hasGuardianConsent ? '已收到' : '还没有收到') : undefined,
   },
   { label: '本人说明', value: volunteer.note },
-  { label: '没有通过的原因', value: volunteer.decisionReason },
+  {
+    label: volunteer.hasResigned ? '退出时说' : '没有通过的原因',
+    value: volunteer.decisionReason ?? (volunteer.hasResigned ? '没有写' : undefined),
+  },
 ]
 
 const words = (label: string) => ({ label, audience: '本人和社区', isRequired: true, most: 300 })

@@ -100,7 +100,7 @@ function Volunteers({ community, mayDecide }: { community: string; mayDecide: bo
 }
 
 function VolunteerRow({ volunteer }: { volunteer: Volunteer }) {
-  const { name, isPartyMember, isMinor, isOnDuty, mayVisitHomes, state, skills } = volunteer
+  const { name, isPartyMember, isMinor, isOnDuty, mayVisitHomes, state, skills, hasResigned } = volunteer
   return (
     <View className="stack-tight">
       <View className="row-between">
@@ -108,6 +108,7 @@ function VolunteerRow({ volunteer }: { volunteer: Volunteer }) {
         <View className="row-wrap">
           {isPartyMember && <Tag text="党员" tone="accent" />}
           {isMinor && <Tag text="未满 18 岁" tone="warning" icon="info" />}
+          {state === 'ended' && hasResigned && <Tag text="本人退出" icon="info" />}
           {state === 'approved' && !isOnDuty && <Tag text="休息" icon="pause" />}
           {state === 'approved' && !mayVisitHomes && <Tag text="不能上门" tone="warning" icon="warning" />}
         </View>

@@ -21,6 +21,7 @@ import {
   type OwnVolunteer,
 } from '../../../../services/volunteers'
 import { refreshMe, useSession } from '../../../../stores/session'
+import { Farewell } from './Farewell'
 import { JobsChoice } from '../../components/JobsChoice'
 import { joinSkills, SkillFields, splitSkills } from '../../components/SkillFields'
 
@@ -49,17 +50,25 @@ function Own({ userId }: { userId: string }) {
           )
         if (volunteer.state === 'approved')
           return <Approved key={volunteer.version} volunteer={volunteer} onChanged={own.reload} />
-        return <Waiting volunteer={volunteer} />
+        return <Waiting volunteer={volunteer} onChanged={own.reload} />
       }}
     </RemoteView>
   )
 }
 
-function Waiting({ volunteer }: { volunteer: OwnVolunteer }) {
+interface VolunteerProps {
+  volunteer: OwnVolunteer
+  onChanged: () => void
+}
+
+function Waiting({ volunteer, onChanged }: VolunteerProps) {
   const { state, community, decisionReason } = volunteer
   if (state === 'applied')
     return (
-      <EmptyState icon="clock" title="报名已经收到" message={`${community.name}看过后会发消息告诉您。`} />
+      <View className="stack-loose">
+        <EmptyState icon="clock" title="报名已经收到" message={`${community.name}看过后会发消息告诉您。`} />
+        <Farewell volunteer={volunteer} onDone={onChanged} />
+      </View>
     )
   return state === 'declined' ? (
     <EmptyState
@@ -73,12 +82,7 @@ function Waiting({ volunteer }: { volunteer: OwnVolunteer }) {
   )
 }
 
-interface ApprovedProps {
-  volunteer: OwnVolunteer
-  onChanged: () => void
-}
-
-function Approved({ volunteer, onChanged }: ApprovedProps) {
+function Approved({ volunteer, onChanged }: VolunteerProps) {
   const { run, isBusy, problem } = useAction()
   const act = (work: () => Promise<unknown>) => run(work).then(onChanged)
   const { isOnDuty, isPartyMember, showsBadge, version, openJobs, maxOpenJobs } = volunteer
@@ -120,6 +124,7 @@ function Approved({ volunteer, onChanged }: ApprovedProps) {
       </Card>
       <Papers volunteer={volunteer} />
       <EditForm volunteer={volunteer} onChanged={onChanged} />
+      <Farewell volunteer={volunteer} onDone={onChanged} />
     </View>
   )
 }
@@ -144,7 +149,7 @@ function Papers({ volunteer }: { volunteer: OwnVolunteer }) {
   )
 }
 
-function EditForm({ volunteer, onChanged }: ApprovedProps) {
+function EditForm({ volunteer, onChanged }: VolunteerProps) {
   const [form, setForm] = useState(() => ({
     ...splitSkills(volunteer.skills),
     maxOpenJobs: volunteer.maxOpenJobs,
