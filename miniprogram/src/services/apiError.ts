@@ -4,7 +4,7 @@ import type { ErrorBody, ErrorCode } from '@linli/shared/errors'
 export type LocalErrorCode = 'network.offline' | 'network.unreadable'
 
 const localMessages: Record<LocalErrorCode, string> = {
-  'network.offline': '网络好像断了。您写的内容都在，连上网络后会接着发送。',
+  'network.offline': '网络好像断了。您写的内容都在，连上网络后再按一次就行，不会重复。',
   'network.unreadable': '服务器正在忙，请过一会儿再试。您写的内容都在。',
 }
 

@@ -10,8 +10,11 @@ export type GuideContent = CallInput<Guide['createGuideEntry']>['body']['content
 export const listGuideEntries = (area: string) =>
   call<Guide['listGuideEntries']>('get', '/api/guide-entries', { query: { area } })
 
-export const createGuideEntry = (areaCode: string, content: GuideContent) =>
-  call<Guide['createGuideEntry']>('post', '/api/guide-entries', { body: { areaCode, content } })
+export const createGuideEntry = (areaCode: string, content: GuideContent, idempotencyKey: string) =>
+  call<Guide['createGuideEntry']>('post', '/api/guide-entries', {
+    body: { areaCode, content },
+    idempotencyKey,
+  })
 
 export const updateGuideEntry = ({ id, version }: KeptEntry, content: GuideContent) =>
   call<Guide['updateGuideEntry']>('put', '/api/guide-entries/:id', {

@@ -55,9 +55,10 @@ export const actOnNeed = (id: string, body: NeedActionInput, label: string) =>
   )
 
 /** Opens one record by rank: the reason is written down, and the resident can see it. */
-export const openRecord = (recordId: string, reason: string) =>
+export const openRecord = (recordId: string, reason: string, idempotencyKey: string) =>
   call<(typeof recordAccessContracts)['openRecord']>('post', '/api/record-accesses', {
     body: { kind: 'need', recordId, reason },
+    idempotencyKey,
   })
 
 export const getNeedCard = (id: string) =>

@@ -53,8 +53,8 @@ export type JoinCodeInput = CallInput<JoinCodes['createJoinCode']>['body']
 export const listJoinCodes = (community: string, cursor?: string) =>
   call<JoinCodes['listJoinCodes']>('get', '/api/join-codes', { query: { community, ...at(cursor) } })
 
-export const createJoinCode = (body: JoinCodeInput) =>
-  call<JoinCodes['createJoinCode']>('post', '/api/join-codes', { body })
+export const createJoinCode = (body: JoinCodeInput, idempotencyKey: string) =>
+  call<JoinCodes['createJoinCode']>('post', '/api/join-codes', { body, idempotencyKey })
 
 export const revokeJoinCode = (code: string, reason: string) =>
   call<JoinCodes['revokeJoinCode']>('post', '/api/join-codes/:code/revoke', {
@@ -77,8 +77,8 @@ export const listMemberships = (
   cursor?: string,
 ) => call<Memberships['listMemberships']>('get', '/api/memberships', { query: { ...query, ...at(cursor) } })
 
-export const grantMembership = (body: MembershipInput) =>
-  call<Memberships['grantMembership']>('post', '/api/memberships', { body })
+export const grantMembership = (body: MembershipInput, idempotencyKey: string) =>
+  call<Memberships['grantMembership']>('post', '/api/memberships', { body, idempotencyKey })
 
 export const listHeldWork = (id: string) =>
   call<Memberships['listHeldWork']>('get', '/api/memberships/:id/work', { params: { id } })

@@ -13,11 +13,12 @@ export const startImport = (
   area: string,
   { path, name }: PickedFile,
   onProgress: (percent: number) => void,
+  idempotencyKey: string,
 ) =>
   uploadFile<Register['startImport']>(
     '/api/register/imports',
     path,
-    { body: { kind, area } },
+    { body: { kind, area }, idempotencyKey },
     { onProgress, fileName: name },
   )
 

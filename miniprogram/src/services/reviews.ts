@@ -20,8 +20,11 @@ export const decideReview = (id: string, body: ReviewDecision) =>
 export const listSensitiveWords = (areaCode: string) =>
   call<Words['listSensitiveWords']>('get', '/api/sensitive-words', { query: { areaCode } })
 
-export const addSensitiveWords = (areaCode: string, words: string[]) =>
-  call<Words['addSensitiveWords']>('post', '/api/sensitive-words', { body: { areaCode, words } })
+export const addSensitiveWords = (areaCode: string, words: string[], idempotencyKey: string) =>
+  call<Words['addSensitiveWords']>('post', '/api/sensitive-words', {
+    body: { areaCode, words },
+    idempotencyKey,
+  })
 
 export const removeSensitiveWord = (id: string) =>
   call<Words['removeSensitiveWord']>('delete', '/api/sensitive-words/:id', { params: { id } })

@@ -17,8 +17,11 @@ export const listRules = (area: string) =>
 export const listRuleProblems = (area: string) =>
   call<Routing['listRuleProblems']>('get', '/api/routing-rules/health', { query: { area } })
 
-export const createRule = (areaCode: string, content: RuleContent) =>
-  call<Routing['createRoutingRule']>('post', '/api/routing-rules', { body: { areaCode, content } })
+export const createRule = (areaCode: string, content: RuleContent, idempotencyKey: string) =>
+  call<Routing['createRoutingRule']>('post', '/api/routing-rules', {
+    body: { areaCode, content },
+    idempotencyKey,
+  })
 
 export const updateRule = ({ id, version }: Rule, content: RuleContent) =>
   call<Routing['updateRoutingRule']>('put', '/api/routing-rules/:id', {

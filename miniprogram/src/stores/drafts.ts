@@ -1,4 +1,6 @@
+import { makeId } from '../platform/id'
 import { deviceStore } from '../platform/storage'
+import { toApiError } from '../services/apiError'
 
 const pauseMs = 300
 const prefix = 'linli.draft.'
@@ -39,6 +41,34 @@ export function clearDraft(key: string): void {
   clearTimeout(pending.get(key)?.timer)
   pending.delete(key)
   deviceStore.remove(key)
+  deviceStore.remove(requestKeyAt(key))
+}
+
+const requestKeyAt = (key: string): string => `${key}#sent`
+
+function takeRequestKey(key: string): string {
+  const kept = deviceStore.read(requestKeyAt(key))
+  if (typeof kept === 'string') return kept
+  const made = makeId()
+  deviceStore.write(requestKeyAt(key), made)
+  return made
+}
+
+/**
+ * Sends a draft under a key that is kept beside it until the server has given a definite answer: pressed again after a
+ * lost answer, also after the program was killed, it still counts once. For forms that wait for their answer; what may
+ * leave later by itself goes through `submit`.
+ */
+export async function sendOnce<T>(key: string, send: (requestKey: string) => Promise<T>): Promise<T> {
+  try {
+    const answer = await send(takeRequestKey(key))
+    deviceStore.remove(requestKeyAt(key))
+    return answer
+  } catch (cause) {
+    // What is sent next is something else: the person has been told to look first.
+    if (toApiError(cause).code === 'request.already_done') deviceStore.remove(requestKeyAt(key))
+    throw cause
+  }
 }
 
 function flushDraft(key: string): void {

@@ -8,6 +8,7 @@ export interface SentRequest {
   name: string
   query: URLSearchParams
   body: unknown
+  requestKey: string | undefined
 }
 
 class Refusal {
@@ -35,6 +36,7 @@ export function fakeApi(answers: Record<string, Answer>): SentRequest[] {
       name: `${options.method ?? 'GET'} ${pathname}`,
       query: searchParams,
       body: typeof options.data === 'string' ? (JSON.parse(options.data) as unknown) : undefined,
+      requestKey: (options.header as Record<string, string> | undefined)?.['Idempotency-Key'],
     }
     sent.push(asked)
     const answer = (answers[asked.name] ?? (() => refuse(404, 'request.not_found', '没有')))(asked)

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useDraft } from '../../hooks/useDraft'
 import { toApiError } from '../../services/apiError'
 import { openRecord } from '../../services/needs'
+import { sendOnce } from '../../stores/drafts'
 import { Button } from '../Button'
 import { Card } from '../Card'
 import { ErrorNotice } from '../ErrorNotice'
@@ -19,7 +20,7 @@ interface RecordOpenerProps {
 
 /** Rank sees numbers and deadlines, and nobody the contact of an ended need; a reason opens it, which the resident can read. */
 export function RecordOpener({ id, title, reason = '', onOpened }: RecordOpenerProps) {
-  const { value, change, clear } = useDraft(`open:${id}`, { reason })
+  const { value, change, clear, draftKey } = useDraft(`open:${id}`, { reason })
   const [problem, setProblem] = useState<string>()
   const [isBusy, setIsBusy] = useState(false)
   const open = async () => {
@@ -30,7 +31,7 @@ export function RecordOpener({ id, title, reason = '', onOpened }: RecordOpenerP
     setIsBusy(true)
     setProblem(undefined)
     try {
-      await openRecord(id, value.reason.trim())
+      await sendOnce(draftKey, (requestKey) => openRecord(id, value.reason.trim(), requestKey))
       clear()
       onOpened()
     } catch (cause) {

@@ -10,6 +10,7 @@ import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import { createJoinCode, type JoinCode } from '../../../../services/people'
 import { endOfDay } from '../../../../services/time'
+import { sendOnce } from '../../../../stores/drafts'
 
 interface CodeFormProps {
   community: string
@@ -21,16 +22,17 @@ const empty = { scope: 'community' as 'community' | 'building', building: '', no
 
 /** A new code for the whole community or one building. */
 export function CodeForm({ community, communityName, onDone }: CodeFormProps) {
-  const { value, change, clear } = useDraft(`joinCode:${community}`, empty)
+  const { value, change, clear, draftKey } = useDraft(`joinCode:${community}`, empty)
   const { run, isBusy, problem } = useAction()
   const isBuilding = value.scope === 'building'
   const issue = () =>
     run(async () => {
-      const code = await createJoinCode({
+      const input = {
         areaCode: isBuilding && value.building !== '' ? value.building : community,
         ...(value.note.trim() === '' ? {} : { note: value.note.trim() }),
         ...(value.until === '' ? {} : { expiresAt: endOfDay(value.until) }),
-      })
+      }
+      const code = await sendOnce(draftKey, (requestKey) => createJoinCode(input, requestKey))
       clear()
       onDone(code)
     })

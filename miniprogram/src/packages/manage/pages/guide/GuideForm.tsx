@@ -12,6 +12,7 @@ import { useDraft } from '../../../../hooks/useDraft'
 import { useNow } from '../../../../hooks/useNow'
 import { createGuideEntry, updateGuideEntry, type KeptEntry } from '../../../../services/guideAdmin'
 import { dayOf } from '../../../../services/time'
+import { sendOnce } from '../../../../stores/drafts'
 import { useCategories } from '../../components/useCategories'
 import { findFault, toContent, toDraft, type GuideDraft } from './guideDraft'
 
@@ -27,7 +28,7 @@ interface GuideFormProps {
 /** Writes one entry, always with an end to its validity. */
 export function GuideForm({ area, entry, onDone, onRefused }: GuideFormProps) {
   const key = entry ? `${entry.id}:${entry.version}` : `new:${area}`
-  const { value, change, clear } = useDraft(`guide:${key}`, toDraft(entry, dayOf(useNow())))
+  const { value, change, clear, draftKey } = useDraft(`guide:${key}`, toDraft(entry, dayOf(useNow())))
   const [isChecked, setIsChecked] = useState(false)
   const { run, isBusy, problem } = useAction()
   const fault = findFault(value)
@@ -36,7 +37,9 @@ export function GuideForm({ area, entry, onDone, onRefused }: GuideFormProps) {
     if (fault !== undefined) return
     const isSaved = await run(async () => {
       const content = toContent(value)
-      const saved = entry ? await updateGuideEntry(entry, content) : await createGuideEntry(area, content)
+      const saved = entry
+        ? await updateGuideEntry(entry, content)
+        : await sendOnce(draftKey, (requestKey) => createGuideEntry(area, content, requestKey))
       clear()
       onDone(`“${saved.title}”已保存，用到 ${saved.validUntil}。`, saved.id)
     })

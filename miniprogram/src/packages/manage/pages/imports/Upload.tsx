@@ -7,6 +7,8 @@ import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { useAction } from '../../../../hooks/useAction'
 import { chooseFile, saveFile } from '../../../../platform/files'
 import { fetchImportTemplate, startImport } from '../../../../services/register'
+import { draftKeyOf, sendOnce } from '../../../../stores/drafts'
+import { readUserId } from '../../../../stores/session'
 import { ProgressBar } from './ProgressBar'
 
 interface UploadProps {
@@ -30,7 +32,9 @@ export function Upload({ kind, area, onStarted }: UploadProps) {
     if (!file) return
     await upload.run(async () => {
       setPercent(0)
-      const { id } = await startImport(kind, area, file, setPercent)
+      const { id } = await sendOnce(draftKeyOf(`import:${kind}:${area}`, readUserId()), (requestKey) =>
+        startImport(kind, area, file, setPercent, requestKey),
+      )
       onStarted(id)
     })
     setPercent(undefined)

@@ -9,16 +9,17 @@ import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import { useRemote } from '../../../../hooks/useRemote'
 import { addSensitiveWords, listSensitiveWords, removeSensitiveWord } from '../../../../services/reviews'
+import { sendOnce } from '../../../../stores/drafts'
 
 /** Words that make a person look; they hide nothing by themselves. */
 export function WordList({ area }: { area: string }) {
   const words = useRemote(`words:${area}`, () => listSensitiveWords(area))
-  const { value, change, clear } = useDraft(`words:${area}`, { text: '' })
+  const { value, change, clear, draftKey } = useDraft(`words:${area}`, { text: '' })
   const { run, isBusy, problem } = useAction()
   const typed = value.text.split(/[\s,，、；;]+/).filter((word) => word !== '')
   const add = () =>
     run(async () => {
-      await addSensitiveWords(area, typed)
+      await sendOnce(draftKey, (requestKey) => addSensitiveWords(area, typed, requestKey))
       clear()
       words.reload()
     })

@@ -13,6 +13,7 @@ import { useDraft } from '../../../../hooks/useDraft'
 import { grantMembership, type MembershipInput } from '../../../../services/people'
 import type { Membership } from '../../../../services/session'
 import { endOfDay } from '../../../../services/time'
+import { sendOnce } from '../../../../stores/drafts'
 import { grantableRoles } from '../../components/access'
 import { AreaChoice } from '../../components/AreaChoice'
 import { UnitChoice } from '../../components/UnitChoice'
@@ -35,7 +36,7 @@ const empty: Form = { phone: '', role: '', areaCode: '', unitId: '', isDeputy: f
 
 /** Gives a role to a person found by a checked phone. */
 export function GrantForm({ granter, onDone }: GrantFormProps) {
-  const { value, change, clear } = useDraft(`grant:${granter.id}`, empty)
+  const { value, change, clear, draftKey } = useDraft(`grant:${granter.id}`, empty)
   const [isChecked, setIsChecked] = useState(false)
   const { run, isBusy, problem } = useAction()
   const missing = findMissing(value, granter)
@@ -46,7 +47,7 @@ export function GrantForm({ granter, onDone }: GrantFormProps) {
     const body = toInput(value, value.role, granter)
     const roleName = roleNames[value.role]
     const isDone = await run(async () => {
-      const { userName } = await grantMembership(body)
+      const { userName } = await sendOnce(draftKey, (requestKey) => grantMembership(body, requestKey))
       clear()
       onDone(`${userName}已安排为${roleName}，他打开邻里就能看到工作台。`)
     })

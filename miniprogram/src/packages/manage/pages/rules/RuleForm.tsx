@@ -9,6 +9,7 @@ import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import { contentOf, createRule, updateRule, type Rule } from '../../../../services/rules'
+import { sendOnce } from '../../../../stores/drafts'
 import { ClockFields } from '../../components/ClockFields'
 import { ConditionFields } from './ConditionFields'
 import { DryRunPanel } from './DryRunPanel'
@@ -29,7 +30,7 @@ interface RuleFormProps {
 /** Writes one rule; before it counts it can be tried on past needs. */
 export function RuleForm({ area, own, rule, onDone, onRefused }: RuleFormProps) {
   const key = rule ? `${rule.id}:${rule.version}` : `new:${area}`
-  const { value, change, clear } = useDraft(`rule:${key}`, toDraft(rule))
+  const { value, change, clear, draftKey } = useDraft(`rule:${key}`, toDraft(rule))
   const [isChecked, setIsChecked] = useState(false)
   const { run, isBusy, problem } = useAction()
   const fault = findFault(value)
@@ -39,7 +40,9 @@ export function RuleForm({ area, own, rule, onDone, onRefused }: RuleFormProps) 
     setIsChecked(true)
     if (fault !== undefined) return
     const isSaved = await run(async () => {
-      const saved = rule ? await updateRule(rule, content) : await createRule(area, content)
+      const saved = rule
+        ? await updateRule(rule, content)
+        : await sendOnce(draftKey, (requestKey) => createRule(area, content, requestKey))
       clear()
       onDone(`“${saved.name}”已保存，新来的诉求就按它派。`, saved.id)
     })
