@@ -5,6 +5,7 @@ import { createRequestLog, type RequestLog } from './kernel/requestLog'
 import { createSandboxClock, type SandboxClock } from './kernel/sandboxClock'
 import { createStore, type Store } from './kernel/store'
 import type { ScanAction } from './pages/scan.action'
+import { createCallLimits, type CallLimits } from './wechat/call.limit'
 import { createCodeBook, type CodeBook } from './wechat/code.book'
 import { examineMedia } from './wechat/media'
 import { createPushQueue, type PushQueue } from './wechat/push.queue'
@@ -42,6 +43,7 @@ export interface World {
   log: RequestLog
   identities: Identities
   codes: CodeBook
+  limits: CallLimits
   tokens: TokenBook
   pushes: PushQueue
   templates(): Record<string, MessageTemplate>
@@ -56,13 +58,14 @@ export function createWorld(options: WorldOptions): World {
   const log = createRequestLog()
   const identities = createIdentities(store, clock)
   const codes = createCodeBook(clock)
+  const limits = createCallLimits(clock)
   const tokens = createTokenBook(clock)
   const appUrl = () => (typeof options.appUrl === 'function' ? options.appUrl() : options.appUrl)
   const pushes = createPushQueue({
     clock,
     store,
     faults,
-    target: () => ({ url: options.pushUrl ?? `${appUrl()}/api/wechat/push`, mode: 'safe' }),
+    target: () => ({ url: options.pushUrl ?? `${appUrl()}/api/wechat/push`, mode: 'safe', format: 'json' }),
     retryDelaysMs: options.pushRetryDelaysMs ?? [1000, 5000, 15_000],
     examine: (job, openid) => {
       const suggest = faults.take('/wxa/media_check_async', ['verdict'])?.suggest
@@ -82,6 +85,7 @@ export function createWorld(options: WorldOptions): World {
     log,
     identities,
     codes,
+    limits,
     tokens,
     pushes,
     templates: () => ({
@@ -94,6 +98,7 @@ export function createWorld(options: WorldOptions): World {
       faults.replace([])
       log.clear()
       codes.clear()
+      limits.clear()
       tokens.clear()
       pushes.clear()
       identities.register(options.identities ?? [])

@@ -1,5 +1,6 @@
 import type { Router } from '@koa/router'
 import { z } from 'zod'
+import { dropUndefined } from '../../lib/dropUndefined'
 import { sandboxCredentials } from '../credentials'
 import { faultSchema } from '../kernel/fault'
 import { queryValue } from '../kernel/body'
@@ -8,6 +9,16 @@ import type { World } from '../world'
 import { readControlBody } from './control.route'
 
 const faultsBody = z.strictObject({ faults: z.array(faultSchema).max(100) })
+
+const limitsBody = z.strictObject({
+  limits: z.record(
+    z.string(),
+    z.strictObject({
+      perMinute: z.number().int().min(0).optional(),
+      perDay: z.number().int().min(0).optional(),
+    }),
+  ),
+})
 
 const clockBody = z.union([
   z.strictObject({ now: z.iso.datetime({ offset: true }) }),
@@ -18,6 +29,7 @@ const clockBody = z.union([
 const pushBody = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).optional(),
   mode: z.enum(['safe', 'plain']).optional(),
+  format: z.enum(['json', 'xml']).optional(),
 })
 
 const templateBody = z.strictObject({
@@ -61,6 +73,14 @@ export function mountControl(router: Router, world: World): void {
     ctx.body = { faults: world.faults.list() }
   })
 
+  router.get('/sandbox/limits', (ctx) => {
+    ctx.body = { limits: world.limits.list() }
+  })
+  router.put('/sandbox/limits', (ctx) => {
+    world.limits.change(readControlBody(ctx, limitsBody).limits)
+    ctx.body = { limits: world.limits.list() }
+  })
+
   router.get('/sandbox/clock', (ctx) => {
     ctx.body = describeClock(world)
   })
@@ -73,8 +93,7 @@ export function mountControl(router: Router, world: World): void {
     ctx.body = { pushes: world.pushes.list() }
   })
   router.put('/sandbox/push', (ctx) => {
-    const { url, mode } = readControlBody(ctx, pushBody)
-    world.pushes.setTarget({ ...(url !== undefined && { url }), ...(mode !== undefined && { mode }) })
+    world.pushes.setTarget(dropUndefined(readControlBody(ctx, pushBody)))
     ctx.body = world.pushes.target()
   })
   router.post('/sandbox/push/verify', async (ctx) => {

@@ -33,6 +33,7 @@ const messages = {
   47003: 'argument invalid!',
   48001: 'api unauthorized',
   61010: 'code is expired',
+  87014: 'risky content',
 } as const
 
 export type Errcode = keyof typeof messages

@@ -37,6 +37,7 @@ export function mountMiniApi<S extends z.ZodType>(
     refuseUnless(ctx.method === 'POST', 43002)
     const appid = world.tokens.check(queryValue(ctx, 'access_token'))
     refuseUnless(appid === sandboxCredentials.mini.appid, 48001)
+    world.limits.count(path, appid)
     const answer = await handle(readApiBody(ctx, schema), ctx)
     if (answer) ctx.body = { errcode: 0, errmsg: 'ok', ...answer }
   })

@@ -11,7 +11,8 @@ const maxContent = 2500
 const defaultMediaCheckMs = 500
 
 const textBody = z.looseObject({
-  version: z.literal(2),
+  /** Left out by clients of the first version, which knows the content only. */
+  version: z.literal(2).optional(),
   openid: z.string().optional(),
   scene: z.unknown().optional(),
   content: z.string().min(1),
@@ -44,10 +45,17 @@ function describeVerdict(result: ContentResult, traceId: string): object {
   }
 }
 
+/** @throws ApiRefusal 87014 for what the present version calls risky; doubt is not known to the first. */
+function answerAsFirstVersion(content: string): object {
+  refuseUnless(judgeText(content).suggest !== 'risky', 87014)
+  return {}
+}
+
 /** The text check, answered at once, and the media check, answered later by a push. */
 export function mountContentCheck(router: Router, world: World): void {
   mountMiniApi(router, world, textPath, textBody, (body) => {
     refuseUnless(Array.from(body.content).length <= maxContent, 45002)
+    if (body.version === undefined) return answerAsFirstVersion(body.content)
     checkAuthor(world, body.scene, body.openid)
     const forced = world.faults.take(textPath, ['verdict'])?.suggest
     const written = [body.content, body.title, body.nickname, body.signature].join('\n')

@@ -65,6 +65,13 @@ it('counts 2,500 characters, not bytes', async () => {
   expect((await checkText({ content: '𠮷'.repeat(2500) })).errcode).toBe(0)
 })
 
+it('answers the first version, which has no author and no doubt', async () => {
+  const check = async (content: string) => (await sandbox.callMini(textPath, { content })).body
+  expect(await check('今天有汤')).toEqual({ errcode: 0, errmsg: 'ok' })
+  expect(await check('沙箱存疑内容')).toEqual({ errcode: 0, errmsg: 'ok' })
+  expect(await check('沙箱违规内容')).toMatchObject({ errcode: 87014 })
+})
+
 it('can be told the next verdict', async () => {
   await sandbox.setFaults([{ path: textPath, kind: 'verdict', suggest: 'review', times: 1 }])
   expect(await checkText({})).toMatchObject({ result: { suggest: 'review' } })

@@ -28,6 +28,7 @@ export function mountLogin(router: Router, world: World): void {
     const issued = world.codes.check(code, 'login', app.appid)
     const identity = world.identities.find(issued.identityId)
     refuseUnless(identity, 40029)
+    world.limits.count(ctx.path, identity.id)
     world.codes.use(code)
     ctx.body = {
       session_key: randomBytes(16).toString('base64'),
@@ -40,12 +41,14 @@ export function mountLogin(router: Router, world: World): void {
     const body = readApiBody(ctx, tokenBody)
     refuseUnless(body.grant_type === 'client_credential', 40002)
     const app = authenticateApp(body.appid, body.secret)
+    world.limits.count(ctx.path, app.appid)
     ctx.body = world.tokens.getStable(app.appid, body.force_refresh === true)
   })
 
   router.get('/cgi-bin/token', (ctx) => {
     refuseUnless(queryValue(ctx, 'grant_type') === 'client_credential', 40002)
     const app = authenticateApp(queryValue(ctx, 'appid'), queryValue(ctx, 'secret'))
+    world.limits.count(ctx.path, app.appid)
     ctx.body = world.tokens.getPlain(app.appid)
   })
 

@@ -9,6 +9,7 @@ import {
   type TestReceiver,
   type TestSandbox,
 } from '../sandbox.client'
+import { sandboxTemplates } from './template'
 
 const mediaPath = '/wxa/media_check_async'
 
@@ -240,6 +241,23 @@ describe('delivery', () => {
     const [request] = await product.waitFor(1)
     expect(request?.query).not.toHaveProperty('encrypt_type')
     expect(JSON.parse(request?.body ?? '')).toMatchObject({ Event: 'wxa_media_check', errcode: -1008 })
+  })
+
+  it('writes XML when set so, outside and inside', async () => {
+    const [notice, deadline] = [sandboxTemplates.notice.templateId, sandboxTemplates.deadline.templateId]
+    await sandbox.put('/sandbox/push', { format: 'xml' })
+    await sandbox.post('/sandbox/identities/granny/subscribe', { templateId: notice })
+    const [safe] = await product.waitFor(1)
+    expect(safe?.headers['content-type']).toBe('text/xml')
+    expect(safe?.body).toMatch(
+      /^<xml><ToUserName><!\[CDATA\[gh_\w+]]><\/ToUserName><Encrypt><!\[CDATA\[[\w+/=]+]]><\/Encrypt><\/xml>$/,
+    )
+    await sandbox.put('/sandbox/push', { mode: 'plain' })
+    await sandbox.post('/sandbox/identities/granny/subscribe', { templateId: [notice, deadline] })
+    const [, plain] = await product.waitFor(2)
+    expect(plain?.body).toMatch(/<CreateTime>\d+<\/CreateTime>/)
+    for (const id of [notice, deadline])
+      expect(plain?.body).toContain(`<List><TemplateId><![CDATA[${id}]]></TemplateId>`)
   })
 
   it('checks the push address as the console does', async () => {

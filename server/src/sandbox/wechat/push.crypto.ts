@@ -1,3 +1,4 @@
+import { toXml } from './push.xml'
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 
 /** sha1 of the parts sorted and joined: how WeChat signs a push. */
@@ -37,6 +38,7 @@ export function buildPushRequest(input: {
   token: string
   encodingAesKey: string
   mode: 'safe' | 'plain'
+  format: 'json' | 'xml'
   nowMs: number
   isForged: boolean
 }): { query: Record<string, string>; body: string } {
@@ -45,7 +47,8 @@ export function buildPushRequest(input: {
   const token = input.isForged ? 'not the token' : input.token
   const signature = signPush([token, timestamp, nonce])
   const query = { signature, timestamp, nonce, openid: input.openid }
-  const message = JSON.stringify(input.event)
+  const write = input.format === 'xml' ? toXml : JSON.stringify
+  const message = write(input.event)
   if (input.mode === 'plain') return { query, body: message }
   const encrypted = encryptPush(message, input.appid, input.encodingAesKey)
   return {
@@ -54,7 +57,7 @@ export function buildPushRequest(input: {
       encrypt_type: 'aes',
       msg_signature: signPush([token, timestamp, nonce, encrypted]),
     },
-    body: JSON.stringify({ ToUserName: input.originalId, Encrypt: encrypted }),
+    body: write({ ToUserName: input.originalId, Encrypt: encrypted }),
   }
 }
 

@@ -5,6 +5,8 @@ import { buildPushRequest, buildVerification } from './push.crypto'
 export interface PushTarget {
   url: string
   mode: 'safe' | 'plain'
+  /** The console's data format. */
+  format: 'json' | 'xml'
 }
 
 /** WeChat waits no longer for an answer. */
@@ -18,7 +20,7 @@ function describeFailure(error: unknown): string {
 /** One attempt. @returns `ok`, or what went wrong */
 export async function deliverPush(
   push: { event?: object; openid: string; isForged: boolean },
-  { url, mode }: PushTarget,
+  { url, mode, format }: PushTarget,
   nowMs: number,
   stopping: AbortSignal,
 ): Promise<string> {
@@ -29,6 +31,7 @@ export async function deliverPush(
     openid: push.openid,
     isForged: push.isForged,
     mode,
+    format,
     nowMs,
   })
   const address = new URL(url)
@@ -37,7 +40,10 @@ export async function deliverPush(
     const response = await fetch(address, {
       method: 'POST',
       body,
-      headers: { 'content-type': 'application/json', 'user-agent': 'Mozilla/4.0' },
+      headers: {
+        'content-type': format === 'xml' ? 'text/xml' : 'application/json',
+        'user-agent': 'Mozilla/4.0',
+      },
       signal: AbortSignal.any([AbortSignal.timeout(answerLimitMs), stopping]),
     })
     const text = (await response.text()).trim()

@@ -36,6 +36,14 @@ export function mountWebLogin(router: Router, world: World): void {
     }
   }
 
+  const grantOf = (token: string | undefined): WebGrant => {
+    refuseUnless(token, 41001)
+    const grant = grants.get(token)
+    refuseUnless(grant, 40001)
+    refuseUnless(grant.expiresAt > world.clock.nowMs(), 42001)
+    return grant
+  }
+
   router.get('/sns/oauth2/access_token', (ctx) => {
     const app = authenticateApp(queryValue(ctx, 'appid'), queryValue(ctx, 'secret'))
     refuseUnless(queryValue(ctx, 'grant_type') === 'authorization_code', 40002)
@@ -56,12 +64,15 @@ export function mountWebLogin(router: Router, world: World): void {
     ctx.body = answer(grant)
   })
 
+  router.get('/sns/auth', (ctx) => {
+    const grant = grantOf(queryValue(ctx, 'access_token'))
+    const identity = world.identities.find(grant.identityId)
+    refuseUnless(identity?.openids[grant.appid] === queryValue(ctx, 'openid'), 40003)
+    ctx.body = { errcode: 0, errmsg: 'ok' }
+  })
+
   router.get('/sns/userinfo', (ctx) => {
-    const token = queryValue(ctx, 'access_token')
-    refuseUnless(token, 41001)
-    const grant = grants.get(token)
-    refuseUnless(grant, 40001)
-    refuseUnless(grant.expiresAt > world.clock.nowMs(), 42001)
+    const grant = grantOf(queryValue(ctx, 'access_token'))
     const identity = world.identities.find(grant.identityId)
     refuseUnless(identity?.openids[grant.appid] === queryValue(ctx, 'openid'), 40003)
     refuseUnless(grant.scope === 'snsapi_userinfo' && identity?.isSnapshot !== true, 48001)

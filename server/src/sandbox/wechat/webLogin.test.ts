@@ -60,11 +60,18 @@ it('gives the profile to snsapi_userinfo and renews the grant', async () => {
   })
   expect((await profile(body.access_token, 'somebody-else')).errcode).toBe(40003)
   expect((await profile('unknown', body.openid)).errcode).toBe(40001)
+  const isGood = async (openid: unknown) => {
+    const query = { access_token: String(body.access_token), openid: String(openid) }
+    return (await sandbox.get('/sns/auth', query)).body.errcode
+  }
+  expect(await isGood(body.openid)).toBe(0)
+  expect(await isGood('somebody-else')).toBe(40003)
   const silent = await exchange(await sandbox.codeOf('granny', 'oauth-code', { scope: 'snsapi_base' }))
   expect((await profile(silent.body.access_token, silent.body.openid)).errcode).toBe(48001)
 
   await sandbox.advance(7201)
   expect((await profile(body.access_token, body.openid)).errcode).toBe(42001)
+  expect(await isGood(body.openid)).toBe(42001)
   const renewed = await sandbox.get('/sns/oauth2/refresh_token', {
     appid: web.appid,
     grant_type: 'refresh_token',
