@@ -9,10 +9,10 @@ import { registerErrors } from './register/register.errors'
 import { contentCheckErrors } from './contentCheck/contentCheck.errors'
 import { mediaErrors } from './media/media.errors'
 import { userErrors } from './users/user.errors'
+import { bondErrors } from './families/bond.errors'
 
 /**
  * Every error a caller can meet: HTTP status and the sentence a person reads. It says what to do next and
-import { bondErrors } from './families/bond.errors'
  * blames nobody. Each feature keeps its own list beside its contracts; the client switches on the code.
  */
 const general = {
@@ -23,14 +23,14 @@ const general = {
   'request.too_many': { status: 429, message: '操作太快了，请稍等一分钟再试。' },
   'request.retry': { status: 503, message: '网络忙，刚才的操作可能没有完成，请再按一次，不会重复。' },
   'request.conflict': { status: 409, message: '刚刚有人改动过，请看看最新的情况再决定。' },
-  'session.required': { status: 401, message: '请先登录，再继续。' },
-  'session.expired': { status: 401, message: '登录时间到了，请重新登录。' },
-  'access.denied': { status: 403, message: '您没有查看或办理这一项的权限。需要的话，请联系社区工作人员。' },
-  'access.reason_required': {
   'request.already_done': {
     status: 409,
     message: '刚才那一次可能已经保存好了，请先看看列表里有没有。没有的话，再按一次就行。',
   },
+  'session.required': { status: 401, message: '请先登录，再继续。' },
+  'session.expired': { status: 401, message: '登录时间到了，请重新登录。' },
+  'access.denied': { status: 403, message: '您没有查看或办理这一项的权限。需要的话，请联系社区工作人员。' },
+  'access.reason_required': {
     status: 403,
     message: '打开这份记录需要先写明原因，居民会看到是谁、为什么打开。',
   },
@@ -45,6 +45,7 @@ export const errors = {
   ...userErrors,
   ...needErrors,
   ...volunteerErrors,
+  ...bondErrors,
   ...general,
   ...areaErrors,
   ...registerErrors,
@@ -57,7 +58,6 @@ export type ErrorCode = keyof typeof errors
 
 /** The body of every error answer. */
 export interface ErrorBody {
-  ...bondErrors,
   code: ErrorCode
   message: string
   details?: unknown

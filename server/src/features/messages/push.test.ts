@@ -74,6 +74,7 @@ const buildPush = (event: object, isForged = false) =>
     token: sandboxCredentials.push.token,
     encodingAesKey: sandboxCredentials.push.encodingAesKey,
     mode: 'safe',
+    format: 'json',
     nowMs: testDeps.clock.now().getTime(),
     isForged,
   })
