@@ -36,6 +36,7 @@ export function logCalls(world: World) {
         body: maskBody(rawBodyOf(ctx)),
         status: ctx.status,
         errcode: stateOf(ctx).errcode,
+        code: stateOf(ctx).code,
         fault: stateOf(ctx).fault,
       })
     }

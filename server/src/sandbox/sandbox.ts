@@ -16,6 +16,14 @@ import { mountLogin } from './wechat/login.routes'
 import { mountMiniCode } from './wechat/miniCode.routes'
 import { mountSubscribe } from './wechat/subscribe.routes'
 import { mountWebLogin } from './wechat/webLogin.routes'
+import { mountBills } from './wechatPay/bill.routes'
+import { mountCashier } from './wechatPay/cashier.routes'
+import { mountCertificates } from './wechatPay/certificate.routes'
+import { mountPayControl } from './wechatPay/payControl.routes'
+import { answerUnknownPay } from './wechatPay/payRoute'
+import { mountRefunds } from './wechatPay/refund.routes'
+import { mountShipping } from './wechatPay/shipping.routes'
+import { mountTransactions } from './wechatPay/transaction.routes'
 import { createWorld, type World, type WorldOptions } from './world'
 
 export interface SandboxOptions extends Omit<WorldOptions, 'clock'> {
@@ -27,7 +35,10 @@ export interface SandboxOptions extends Omit<WorldOptions, 'clock'> {
 }
 
 export interface Sandbox {
-  /** Its address without a trailing slash: the base of both api.weixin.qq.com and open.weixin.qq.com. */
+  /**
+   * Its address without a trailing slash: the base of api.weixin.qq.com, open.weixin.qq.com and
+   * api.mch.weixin.qq.com.
+   */
   url: string
   registerIdentities(seeds: readonly IdentitySeed[]): void
   stop(): Promise<void>
@@ -46,6 +57,13 @@ function createSandboxApp(world: World): Koa {
     mountContentCheck,
     mountSubscribe,
     mountMiniCode,
+    mountTransactions,
+    mountRefunds,
+    mountBills,
+    mountCertificates,
+    mountShipping,
+    mountCashier,
+    mountPayControl,
   ])
     mount(router, world)
   const app = new Koa()
@@ -54,12 +72,13 @@ function createSandboxApp(world: World): Koa {
   app.use(answerRefusals(world))
   app.use(applyFaults(world))
   app.use(router.routes())
+  app.use(answerUnknownPay)
   app.use(router.allowedMethods())
   return app
 }
 
 /**
- * Starts the WeChat sandbox: an emulator of api.weixin.qq.com and open.weixin.qq.com on one port.
+ * Starts the WeChat sandbox: an emulator of api.weixin.qq.com, open.weixin.qq.com and api.mch.weixin.qq.com on one port.
  * @throws Error when the port is taken, and always in production
  */
 export async function startSandbox({
@@ -87,6 +106,7 @@ export async function startSandbox({
     },
     async stop() {
       await world.pushes.stop()
+      await world.pay.stop()
       world.store.flush()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -11,6 +11,7 @@ import { examineMedia } from './wechat/media'
 import { createPushQueue, type PushQueue } from './wechat/push.queue'
 import { sandboxTemplates, type MessageTemplate } from './wechat/template'
 import { createTokenBook, type TokenBook } from './wechat/token.book'
+import { createPayWorld, type PayWorld } from './wechatPay/payWorld'
 
 export interface WorldOptions {
   /** Where the product answers; a function when it is known only later. */
@@ -27,6 +28,10 @@ export interface WorldOptions {
   mediaCheckMs?: number
   /** Waits between the attempts of one push; default 1, 5 and 15 s. */
   pushRetryDelaysMs?: readonly number[]
+  /** How long a refund takes at the bank; default 500 ms. */
+  payRefundMs?: number
+  /** The waits between the repetitions of a payment notice are multiplied by it; default 1. */
+  payNoticeScale?: number
   /** What scanning a code does, asked in order before the ones that come with the sandbox. */
   scanActions?: readonly ScanAction[]
 }
@@ -46,6 +51,7 @@ export interface World {
   limits: CallLimits
   tokens: TokenBook
   pushes: PushQueue
+  pay: PayWorld
   templates(): Record<string, MessageTemplate>
   /** Back to the state of the first start. */
   reset(): void
@@ -73,6 +79,16 @@ export function createWorld(options: WorldOptions): World {
       return examineMedia(job, openid, clock, forced)
     },
   })
+  const pay = createPayWorld({
+    baseClock: options.clock,
+    clock,
+    store,
+    faults,
+    appUrl,
+    dataDir: options.dataDir,
+    refundMs: options.payRefundMs,
+    noticeScale: options.payNoticeScale,
+  })
   const builtIn = [...Object.values(sandboxTemplates), ...(options.templates ?? [])]
   identities.register(options.identities ?? [])
   return {
@@ -88,6 +104,7 @@ export function createWorld(options: WorldOptions): World {
     limits,
     tokens,
     pushes,
+    pay,
     templates: () => ({
       ...Object.fromEntries(builtIn.map((template) => [template.templateId, template])),
       ...store.state.templates,

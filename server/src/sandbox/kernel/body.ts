@@ -5,6 +5,8 @@ const maxBytes = 1024 * 1024
 interface SandboxState {
   rawBody?: string
   errcode?: number
+  /** The code of a refusal of WeChat Pay's. */
+  code?: string
   fault?: string
 }
 

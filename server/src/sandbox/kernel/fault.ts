@@ -4,11 +4,37 @@ import { z } from 'zod'
 export const faultSchema = z.strictObject({
   /** A path as the real host has it, or `*` for every one. */
   path: z.string().min(1),
-  kind: z.enum(['slow', 'error', 'drop', 'badGateway', 'noPush', 'duplicatePush', 'forgedPush', 'verdict']),
-  /** For `slow`. */
-  delayMs: z.number().int().min(0).max(120_000).optional(),
+  kind: z.enum([
+    'slow',
+    'error',
+    'drop',
+    'badGateway',
+    'noPush',
+    'duplicatePush',
+    'forgedPush',
+    'verdict',
+    // WeChat Pay: of replies
+    'payError',
+    'signTest',
+    'forged',
+    'badHash',
+    'refundOutcome',
+    // WeChat Pay: of notices, by their event type
+    'signTestPush',
+    'latePush',
+    'earlyPush',
+    'wrongAmountPush',
+    'v2Push',
+  ]),
+  /** For `slow` and `latePush`. */
+  delayMs: z.number().int().min(0).max(86_400_000).optional(),
   /** For `error`, for example -1 or 45009. */
   errcode: z.number().int().optional(),
+  /** For `payError`: default 500 SYSTEM_ERROR. */
+  status: z.number().int().min(400).max(599).optional(),
+  code: z.string().min(1).optional(),
+  /** For `refundOutcome`: how the next refund ends. */
+  outcome: z.enum(['SUCCESS', 'CLOSED', 'ABNORMAL']).optional(),
   /** For `verdict`: what the next content checks answer. */
   suggest: z.enum(['pass', 'review', 'risky']).optional(),
   /** How many calls meet it; left out: all. */

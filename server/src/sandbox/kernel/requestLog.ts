@@ -9,6 +9,8 @@ interface LoggedRequest {
   body: unknown
   status: number
   errcode: number | undefined
+  /** The code of a refusal of WeChat Pay's. */
+  code: string | undefined
   /** The fault that hit it, if any. */
   fault: string | undefined
 }

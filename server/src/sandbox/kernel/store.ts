@@ -3,6 +3,9 @@ import path from 'node:path'
 import type { Identity } from '../identities/identity'
 import type { PushItem } from '../wechat/push.queue'
 import type { MessageTemplate } from '../wechat/template'
+import type { PlatformMode } from '../wechatPay/payKeys'
+import type { PayNotice } from '../wechatPay/payNotices'
+import type { PayOrder, PayRefund } from '../wechatPay/payOrder'
 
 /** A subscription message that arrived on somebody's phone. */
 interface SentMessage {
@@ -32,6 +35,13 @@ interface StoredState {
   messages: SentMessage[]
   codes: MadeCode[]
   pushes: PushItem[]
+  /** `mchid number` → order, and refund. */
+  payOrders: Record<string, PayOrder>
+  payRefunds: Record<string, PayRefund>
+  payNotices: PayNotice[]
+  /** Merchants whose mode was changed. */
+  payModes: Record<string, PlatformMode>
+  payNoticeScale?: number
   clockOffsetMs: number
   nextNumber: number
 }
@@ -44,6 +54,10 @@ const createEmptyState = (): StoredState => ({
   messages: [],
   codes: [],
   pushes: [],
+  payOrders: {},
+  payRefunds: {},
+  payNotices: [],
+  payModes: {},
   clockOffsetMs: 0,
   nextNumber: 1,
 })

@@ -17,12 +17,13 @@ interface AuthoriseRequest {
 const scopes = new Set(['snsapi_base', 'snsapi_userinfo'])
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-function parseUrl(text: string): URL | undefined {
+/** The address, when it is one. */
+export function parseUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined
 }
 
 /** The real page sends codes only to the registered domain; here: the product's, this machine's, or our own. */
-function isAllowedTarget(target: URL, world: World, ctx: Context): boolean {
+export function isAllowedTarget(target: URL, world: World, ctx: Context): boolean {
   const hosts = [parseUrl(world.appUrl())?.hostname, ctx.hostname]
   return (
     /^https?:$/.test(target.protocol) && (loopback.has(target.hostname) || hosts.includes(target.hostname))
