@@ -1,10 +1,10 @@
 import type { Contract } from '@linli/shared/contract'
 import { Types } from 'mongoose'
-import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Deps } from '../deps'
 import { AppError, assertThat } from '../lib/appError'
 import { fieldAad, FieldCryptoError } from '../lib/fieldCrypto'
+import { fingerprint } from '../lib/fingerprint'
 import { isDuplicate } from '../lib/isDuplicate'
 import { RequestRecord, type RequestRecordFields } from './requestRecord.model'
 
@@ -35,16 +35,11 @@ export function isAnsweredOnce({ method, success, access, repeats }: Contract): 
 const idOf = ({ userId, contract, key }: KeyedRequest): string =>
   `${userId} ${contract.method} ${contract.path} ${key}`
 
-function fingerprintOf({ input, file }: KeyedRequest): string {
-  const hash = createHash('sha256').update(JSON.stringify(input))
-  return hash.update(file ?? '').digest('base64url')
-}
-
-async function insertRecord(_id: string, fingerprint: string, now: Date): Promise<string | undefined> {
+async function insertRecord(_id: string, sent: string, now: Date): Promise<string | undefined> {
   const newId = new Types.ObjectId()
   try {
     const busyUntil = new Date(now.getTime() + leaseMilliseconds)
-    await RequestRecord.create({ _id, fingerprint, newId, busyUntil, createdAt: now })
+    await RequestRecord.create({ _id, fingerprint: sent, newId, busyUntil, createdAt: now })
     return newId.toString()
   } catch (error) {
     if (isDuplicate(error)) return undefined
@@ -76,14 +71,14 @@ type Turn = { newId: string } | { answer: unknown }
 /** @throws AppError `request.already_done` when the key came with other input; `request.retry` after a long wait. */
 async function awaitTurn(request: KeyedRequest, deps: KeyDeps): Promise<Turn> {
   const _id = idOf(request)
-  const fingerprint = fingerprintOf(request)
+  const sent = fingerprint(request.input, request.file)
   for (let i = 0; i < waits.times; i++) {
     const now = deps.clock.now()
-    const newId = await insertRecord(_id, fingerprint, now)
+    const newId = await insertRecord(_id, sent, now)
     if (newId !== undefined) return { newId }
     const known = await RequestRecord.findOne({ _id }).lean<RequestRecordFields>()
     if (known) {
-      assertThat(known.fingerprint === fingerprint, 'request.already_done')
+      assertThat(known.fingerprint === sent, 'request.already_done')
       if (known.answer != null) return { answer: readAnswer(known, known.answer, deps) }
       if (await takeOver(known, now)) return { newId: known.newId.toString() }
     }

@@ -148,6 +148,7 @@ const usual = [
   'request.too_many',
 ] as const
 const creating = [
+  'request.already_done',
   ...usual,
   'need.category_unknown',
   'need.category_closed',
@@ -374,6 +375,7 @@ export const needContracts = {
     errors: [
       ...usual,
       'record.not_found',
+      'request.already_done',
       'need.invalid_transition',
       'need.already_taken',
       'need.return_window_over',

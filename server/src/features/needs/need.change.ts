@@ -83,7 +83,7 @@ export function makeHistoryEntry(
   action: NeedAction | NeedStep,
   change: NeedChange,
   by: HistoryAuthor,
-  extra: { now: Date; requestKey?: string | undefined },
+  extra: { now: Date; requestKey?: string | undefined; fingerprint?: string | undefined },
 ): HistoryEntry {
   return {
     id: new Types.ObjectId().toString(),
@@ -96,6 +96,7 @@ export function makeHistoryEntry(
     ...(change.media && change.media.length > 0 ? { media: change.media } : {}),
     ...(change.details ? { details: change.details } : {}),
     ...(extra.requestKey === undefined ? {} : { requestKey: extra.requestKey }),
+    ...(extra.fingerprint === undefined ? {} : { fingerprint: extra.fingerprint }),
     ...(change.isInternal ? { isInternal: true } : {}),
   }
 }

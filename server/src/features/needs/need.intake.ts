@@ -11,6 +11,7 @@ import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
+import { fingerprint } from '../../lib/fingerprint'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
 import { findCategory } from '../categories/category.service'
@@ -39,6 +40,8 @@ interface Draft {
   place: Place
   communityName: string
   body: CreateBody
+  /** Of all that was sent. */
+  fingerprint: string
   reporterId?: Types.ObjectId
   personId?: Types.ObjectId
   /** Of whom it is for; never of the staff who type it. */
@@ -171,6 +174,7 @@ async function buildRecord(
     emergencyPhones: category.phones,
     createdBy: new Types.ObjectId(actor.userId),
     requestKey,
+    fingerprint: draft.fingerprint,
     ...(draft.reporterId ? { reporterId: draft.reporterId } : {}),
     ...(draft.personId ? { personId: draft.personId } : {}),
     ...(draft.contact ? { contact: encryptContact(draft.contact, id, deps) } : {}),
@@ -247,7 +251,7 @@ async function store(
   const { photoIds, voiceId } = draft.body
   const files = [...photoIds, ...(voiceId === undefined ? [] : [voiceId])]
   if (files.length > 0 && requestKey !== undefined) {
-    const earlier = await findEarlier(actor, requestKey)
+    const earlier = await findEarlier(actor, requestKey, draft)
     if (earlier) return earlier
   }
   const media =
@@ -256,7 +260,7 @@ async function store(
       : await attachMedia(actor, files, { kind: 'need', id: id.toString(), requestKey }, deps)
   const record = await buildRecord(actor, draft, id, key, media, deps)
   if (!(await insertNeed(record))) {
-    const earlier = await findEarlier(actor, key)
+    const earlier = await findEarlier(actor, key, draft)
     assertThat(earlier, 'request.retry')
     if (files.length > 0)
       await attachMedia(actor, files, { kind: 'need', id: earlier._id.toString(), requestKey }, deps)
@@ -267,9 +271,15 @@ async function store(
   return record
 }
 
-/** The same press, resent: it gets the need it made the first time (must-get-right 8). */
-function findEarlier(actor: Actor, requestKey: string): Promise<NeedRecord | null> {
-  return Need.findOne({ createdBy: actor.userId, requestKey }).lean<NeedRecord | null>()
+/**
+ * The same press, resent: it gets the need it made the first time (must-get-right 8).
+ * @throws AppError `request.already_done` when something else was sent under the key.
+ */
+async function findEarlier(actor: Actor, requestKey: string, draft: Draft): Promise<NeedRecord | null> {
+  const earlier = await Need.findOne({ createdBy: actor.userId, requestKey }).lean<NeedRecord | null>()
+  const isSame = earlier?.fingerprint === undefined || earlier.fingerprint === draft.fingerprint
+  assertThat(isSame, 'request.already_done')
+  return earlier
 }
 
 async function findOpenCategory(code: string, place: Place): Promise<Category> {
@@ -305,6 +315,7 @@ export async function createNeed(
       place,
       communityName: await findCommunityName(place),
       body,
+      fingerprint: fingerprint(body),
       reporterId: userId,
       ...(actor.personId === undefined ? {} : { personId: new Types.ObjectId(actor.personId) }),
       homeId: actor.homeId,
@@ -360,6 +371,7 @@ export async function intakeNeed(
       place,
       communityName: await findCommunityName(place),
       body: content,
+      fingerprint: fingerprint(body),
       ...(reporterId ? { reporterId } : {}),
       ...(known ? { personId: known._id, homeId: await findHomeIn(known._id, place.building) } : {}),
       ...(person && 'name' in person ? { contact: { name: person.name, phone: person.phone } } : {}),

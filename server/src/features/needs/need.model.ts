@@ -36,6 +36,8 @@ export interface HistoryEntry {
   details?: Record<string, unknown>
   /** The client's idempotency key: the same press, resent, finds its own entry. */
   requestKey?: string
+  /** Of what was sent under the key; see lib/fingerprint. */
+  fingerprint?: string
   isInternal?: boolean
 }
 
@@ -65,6 +67,8 @@ export interface NeedRecord {
   /** The account that typed it, and the account it belongs to (none for a person without one). */
   createdBy: Types.ObjectId
   requestKey: string
+  /** Of what was sent under the key; see lib/fingerprint. */
+  fingerprint?: string
   reporterId?: Types.ObjectId
   personId?: Types.ObjectId
   /** Encrypted name and phone of someone who is neither a user nor in the register. */
@@ -190,6 +194,7 @@ const historySchema = new Schema<HistoryEntry>(
     media: { type: [mediaSchema], default: undefined },
     details: Schema.Types.Mixed,
     requestKey: String,
+    fingerprint: String,
     isInternal: Boolean,
   },
   { _id: false },
@@ -226,6 +231,7 @@ const needSchema = new Schema<NeedRecord>({
   emergencyPhones: [{ _id: false, name: String, number: String }],
   createdBy: Schema.Types.ObjectId,
   requestKey: String,
+  fingerprint: String,
   reporterId: Schema.Types.ObjectId,
   personId: Schema.Types.ObjectId,
   contact: contactSchema,

@@ -5,6 +5,7 @@ import { postKindOf, postOf } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { fingerprint } from '../../lib/fingerprint'
 import { hasRecordAccess } from '../users/recordAccess.service'
 import { postsOf, type Actor } from '../users/actor'
 import { applyChange, makeHistoryEntry, type HistoryAuthor } from './need.change'
@@ -90,12 +91,34 @@ async function assertNotClaimed(actor: Actor, id: string): Promise<void> {
     throw new AppError('need.already_taken', describePresent(need))
 }
 
-/** The need to act on. Asked after it turned invisible, so that no claim can slip in between two looks. */
-async function findActable(actor: Actor, id: string, action: NeedAction, deps: Deps): Promise<NeedRecord> {
+/** One pressing of one button; sent again it has the same key and the same fingerprint. */
+interface Press {
+  body: NeedActionBody
+  requestKey: string | undefined
+  fingerprint: string
+}
+
+/** @throws AppError `request.already_done` when the key was used for something else. */
+function isSamePress(need: NeedRecord, actor: Actor, { requestKey, fingerprint: sent }: Press): boolean {
+  if (requestKey === undefined) return false
+  const known = need.history.find(
+    (entry) => entry.requestKey === requestKey && entry.by.userId.toString() === actor.userId,
+  )
+  assertThat(known?.fingerprint === undefined || known.fingerprint === sent, 'request.already_done')
+  return known !== undefined
+}
+
+/**
+ * The need to act on. What one has passed on may be out of one's sight, but the press that did so, sent again, is
+ * answered. A claim is looked at after the need turned invisible, so that none can slip in between two looks.
+ */
+async function findActable(actor: Actor, id: string, press: Press, deps: Deps): Promise<NeedRecord> {
   try {
     return (await findVisibleNeed(actor, id, deps)).need
   } catch (error) {
-    if (action === 'claim') await assertNotClaimed(actor, id)
+    const need = await readNeed(id)
+    if (isSamePress(need, actor, press)) return need
+    if (press.body.action === 'claim') await assertNotClaimed(actor, id)
     throw error
   }
 }
@@ -137,10 +160,6 @@ function findAuthor(actor: Actor, action: NeedAction, need: NeedRecord): History
   }
 }
 
-const isSamePress = (need: NeedRecord, actor: Actor, requestKey: string | undefined): boolean =>
-  requestKey !== undefined &&
-  need.history.some((h) => h.requestKey === requestKey && h.by.userId.toString() === actor.userId)
-
 /** How often a step is tried when something that is no step, such as a verdict on words, was written meanwhile. */
 const mostTries = 3
 
@@ -156,13 +175,14 @@ export async function actOnNeed(
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<NeedRecord> {
+  const press = { body, requestKey, fingerprint: fingerprint(body) }
   for (let tries = 1; ; tries += 1) {
-    const need = await findActable(actor, id, body.action, deps)
-    if (isSamePress(need, actor, requestKey)) return need
-    const changed = await tryToAct(actor, need, body, requestKey, deps)
+    const need = await findActable(actor, id, press, deps)
+    if (isSamePress(need, actor, press)) return need
+    const changed = await tryToAct(actor, need, press, deps)
     if (changed) return changed
     const present = await readNeed(id)
-    if (isSamePress(present, actor, requestKey)) return present
+    if (isSamePress(present, actor, press)) return present
     const isMoved = present.state !== need.state || present.history.length !== need.history.length
     if (isMoved || tries === mostTries) throw new AppError(conflictOf(body.action), describePresent(present))
   }
@@ -174,15 +194,14 @@ const conflictOf = (action: NeedAction) =>
 async function tryToAct(
   actor: Actor,
   need: NeedRecord,
-  body: NeedActionBody,
-  requestKey: string | undefined,
+  { body, ...press }: Press,
   deps: Deps,
 ): Promise<NeedRecord | undefined> {
   const now = deps.clock.now()
   assertMayAct(actor, body.action, need, now)
   const change = await planMove(body, { need, actor, now, deps })
   const author = findAuthor(actor, body.action, need)
-  const entry = makeHistoryEntry(need, body.action, change, author, { now, requestKey })
+  const entry = makeHistoryEntry(need, body.action, change, author, { now, ...press })
   const changed = await applyChange(need, change, entry, deps)
   await change.afterwards?.(changed !== undefined)
   return changed
