@@ -30,7 +30,26 @@ export default defineConfig(() => ({
     publicPath: '/',
     staticDirectory: 'static',
     router: { mode: 'browser' },
-    output: { filename: 'js/[name].[hash:8].js', chunkFilename: 'js/[name].[chunkhash:8].js' },
+    // What three pages use is loaded once and kept; without this each page's file carries its own copy.
+    webpackChain: (chain) => {
+      chain.merge({
+        optimization: {
+          splitChunks: {
+            cacheGroups: {
+              pages: {
+                name: 'pages',
+                test: /\.[jt]sx?$/,
+                chunks: 'async',
+                minChunks: 3,
+                minSize: 0,
+                priority: 20,
+              },
+            },
+          },
+        },
+      })
+    },
+    output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'js/[name].[contenthash:8].js' },
     miniCssExtractPluginOption: {
       ignoreOrder: true,
       filename: 'css/[name].[contenthash:8].css',

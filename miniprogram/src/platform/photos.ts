@@ -15,8 +15,3 @@ export async function choosePhotos(most: number, from: 'camera' | 'album'): Prom
     return []
   }
 }
-
-/** Shows photos full screen. */
-export async function previewPhotos(urls: string[], current: string): Promise<void> {
-  await Taro.previewImage({ urls, current })
-}

@@ -10,6 +10,7 @@ import request from 'supertest'
 import { createApp } from '../app'
 import { createTestConfig, createTestDeps } from '../test/testApp'
 
+const large = 'start();'.repeat(1000)
 let folder: string
 let handle: RequestListener
 
@@ -20,6 +21,7 @@ beforeAll(async () => {
   await writeFile(path.join(root, 'index.html'), '<!doctype html><title>邻里</title>')
   await writeFile(path.join(root, 'js/app.12ab34cd.js'), 'start()')
   await writeFile(path.join(root, 'js/plain.js'), 'start()')
+  await writeFile(path.join(root, 'js/large.12ab34cd.js'), large)
   await writeFile(path.join(root, '.env.txt'), 'SECRET')
   await writeFile(path.join(folder, 'secret.txt'), 'SECRET')
   const listener = createApp(createTestDeps(), { webRoot: root }).callback() as RequestListener
@@ -45,11 +47,17 @@ describe('the H5 page', () => {
     expect((await request(handle).get('/')).text).toContain('邻里')
     expect((await request(handle).get('/pages/mine/index?id=1')).text).toContain('邻里')
     expect((await request(handle).get('/js/app.12ab34cd.js')).headers['cache-control']).toBe(
-      'max-age=31536000',
+      'max-age=31536000,immutable',
     )
     expect((await request(handle).get('/js/plain.js')).headers['cache-control']).toBe('max-age=0')
     expect((await request(handle).get('/js/none.js')).status).toBe(404)
     expect((await request(handle).post('/')).status).toBe(404)
+  })
+
+  it('travels packed', async () => {
+    const { headers, text } = await request(handle).get('/js/large.12ab34cd.js')
+    expect(headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
+    expect(text).toBe(large)
   })
 
   it.each([

@@ -16,7 +16,9 @@ export function serveWebPage(root: string) {
     const isFile = path.extname(ctx.path) !== ''
     const file = path.join(root, path.normalize(ctx.path))
     if (isFile && existsSync(file)) {
-      await send(ctx, ctx.path, { root, maxage: /\.[0-9a-f]{8}\./.test(ctx.path) ? oneYear : 0 })
+      // A name that holds the hash of its content never stands for another content.
+      const isHashed = /\.[0-9a-f]{8}\./.test(ctx.path)
+      await send(ctx, ctx.path, { root, maxage: isHashed ? oneYear : 0, immutable: isHashed })
       return
     }
     if (isFile || !existsSync(path.join(root, 'index.html'))) await next()
