@@ -99,20 +99,40 @@ const productionNeeds = [
   ['WECHAT_PUSH_AES_KEY', 'message push'],
 ] as const
 
+/** Values that everybody knows: in production they are as good as none. */
+const publicValues: Partial<Record<string, string>> = {
+  TOKEN_KEY: defaultSecrets.TOKEN_KEY,
+  INDEX_KEY: defaultSecrets.INDEX_KEY,
+  WECHAT_MINI_APPID: sandboxCredentials.mini.appid,
+  WECHAT_MINI_SECRET: sandboxCredentials.mini.secret,
+  WECHAT_WEB_APPID: sandboxCredentials.web.appid,
+  WECHAT_WEB_SECRET: sandboxCredentials.web.secret,
+  WECHAT_PUSH_TOKEN: sandboxCredentials.push.token,
+  WECHAT_PUSH_AES_KEY: sandboxCredentials.push.encodingAesKey,
+}
+
+/** Settings that name an address: in production nothing travels readable. */
+const addresses = ['PUBLIC_URL', 'WECHAT_API_BASE', 'WECHAT_OPEN_BASE'] as const
+
 function listMissing(env: NodeJS.ProcessEnv): string[] {
-  const defaults: Partial<Record<string, string>> = {
-    TOKEN_KEY: defaultSecrets.TOKEN_KEY,
-    INDEX_KEY: defaultSecrets.INDEX_KEY,
-    WECHAT_MINI_SECRET: sandboxCredentials.mini.secret,
-    WECHAT_WEB_SECRET: sandboxCredentials.web.secret,
-  }
   const missing: string[] = productionNeeds
-    .filter(([name]) => !env[name] || env[name] === defaults[name])
+    .filter(([name]) => !env[name] || env[name] === publicValues[name])
     .map(([name, hint]) => `${name} (${hint})`)
   if (env.FIELD_KEYS?.includes(defaultSecrets.FIELD_KEY)) missing.push('FIELD_KEYS (not the default key)')
+  for (const name of addresses) if (env[name]?.startsWith('http:')) missing.push(`${name} (https only)`)
   if (env.SANDBOX === 'on') missing.push('SANDBOX=off (the sandbox is for development only)')
   if (env.DEMO === 'on') missing.push('DEMO=off (the demo neighbourhood is for development only)')
   return missing
+}
+
+/** What the check of one setting by itself finds wrong. */
+function listWrong(check: () => unknown): string[] {
+  try {
+    check()
+    return []
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  }
 }
 
 function parseFieldKeys(value: string): Config['fieldKeys'] {
@@ -149,6 +169,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = environment.safeParse(env)
   const wrong = parsed.success ? [] : parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`)
   if (env.NODE_ENV === 'production') wrong.push(...listMissing(env))
+  if (env.FIELD_KEYS) wrong.push(...listWrong(() => parseFieldKeys(env.FIELD_KEYS ?? '')))
+  wrong.push(...listWrong(() => parseTemplates(env.WECHAT_TEMPLATES, false)))
   if (!parsed.success || wrong.length > 0)
     throw new Error(`Linli cannot start. Set these, then start again:\n  ${wrong.join('\n  ')}`)
   const e = parsed.data
