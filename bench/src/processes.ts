@@ -27,8 +27,8 @@ export const serverEnvironment: Record<string, string> = {
   WECHAT_WEB_SECRET: 'bench',
   WECHAT_PUSH_TOKEN: 'bench',
   WECHAT_PUSH_AES_KEY: 'b'.repeat(43),
-  WECHAT_API_BASE: 'http://127.0.0.1:9',
-  WECHAT_OPEN_BASE: 'http://127.0.0.1:9',
+  WECHAT_API_BASE: 'https://127.0.0.1:9',
+  WECHAT_OPEN_BASE: 'https://127.0.0.1:9',
   RATE_LIMIT_FACTOR: '1000000',
 }
 
