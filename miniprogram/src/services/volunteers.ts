@@ -31,7 +31,7 @@ export const setMyVolunteerDuty = (isOnDuty: boolean) =>
   call<Volunteers['setMyVolunteerDuty']>('put', '/api/me/volunteer/duty', { body: { isOnDuty } })
 
 /** With `isHandedBack` what is still in hand goes back to the community; without it the server says what it is. */
-export const resignAsVolunteer = (body: CallInput<Volunteers['resignAsVolunteer']>['body']) =>
+export const resignAsVolunteer = (body: NonNullable<CallInput<Volunteers['resignAsVolunteer']>['body']>) =>
   call<Volunteers['resignAsVolunteer']>('post', '/api/me/volunteer/resignation', { body })
 
 export const listVolunteers = (community: string, state: VolunteerState, cursor?: string) =>
