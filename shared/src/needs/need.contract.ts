@@ -155,6 +155,7 @@ const creating = [
   'need.place_missing',
   'need.community_missing',
   'need.public_place_only',
+  'need.nobody_above',
   'need.intake_paused',
   'request.retry',
 ] as const
@@ -167,6 +168,7 @@ const staff = [
   'volunteer',
   'streetOfficer',
   'districtOfficer',
+  'administrator',
 ] as const
 
 /** Which part of the work a list shows. */
@@ -383,6 +385,7 @@ export const needContracts = {
       'need.extended_already',
       'need.reopen_window_over',
       'need.rated_already',
+      'need.nobody_above',
       'need.category_unknown',
       'need.category_closed',
       'need.post_unknown',

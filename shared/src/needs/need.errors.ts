@@ -24,4 +24,9 @@ export const needErrors = {
   'need.merge_target': { status: 400, message: '没有找到要合并到的那件事，请核对后再试。' },
   'need.coordination_due': { status: 409, message: '这件事已被退回两次，请指定一个单位牵头。' },
   'need.intake_paused': { status: 503, message: '系统暂时不能接收新的诉求，请先打电话给社区。' },
+  'need.nobody_above': {
+    status: 409,
+    message:
+      '这里眼下没有别人能接这份反映，交给被反映的人自己就不公道了。请打 12345 政务服务热线，会有上一级的人来听；您写的话还留在这一页。',
+  },
 } as const

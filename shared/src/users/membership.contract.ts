@@ -18,7 +18,7 @@ const staffErrors = [
 const postText = z
   .string()
   .max(80)
-  .regex(/^(unit|grid|building|triage|pool|volunteer):[0-9A-Za-z-]+$/)
+  .regex(/^(unit|grid|building|triage|pool|volunteer|admin):[0-9A-Za-z-]+$/)
 
 export const membershipView = membershipSummary.extend({
   userId: id,

@@ -8,8 +8,9 @@ import type { Role } from './roles'
  * - `triage:<area code>`: the desk of a community, street or district, the last resort of every route.
  * - `pool:<community code>`: the volunteers of a community, until one claims.
  * - `volunteer:<user id>`: a volunteer who claimed or was given the work.
+ * - `admin:<district code>`: the administrators, for what nobody else of the district may see.
  */
-export type PostKind = 'unit' | 'grid' | 'building' | 'triage' | 'pool' | 'volunteer'
+export type PostKind = 'unit' | 'grid' | 'building' | 'triage' | 'pool' | 'volunteer' | 'admin'
 export type Post = `${PostKind}:${string}`
 
 export function postKindOf(post: string): PostKind {
@@ -21,7 +22,7 @@ export function postTargetOf(post: string): string {
   return post.slice(post.indexOf(':') + 1)
 }
 
-const postKindByRole: Record<Role, PostKind | undefined> = {
+const postKindByRole: Record<Role, PostKind> = {
   unitStaff: 'unit',
   gridWorker: 'grid',
   buildingLeader: 'building',
@@ -30,10 +31,10 @@ const postKindByRole: Record<Role, PostKind | undefined> = {
   streetOfficer: 'triage',
   districtOfficer: 'triage',
   volunteer: 'pool',
-  administrator: undefined,
+  administrator: 'admin',
 }
 
-/** The post a membership gives, or undefined where the role takes no work. */
+/** The post a membership gives, or undefined where it names no area or unit. */
 export function postOf(membership: {
   role: Role
   areaCode?: string | undefined
@@ -41,7 +42,7 @@ export function postOf(membership: {
 }): Post | undefined {
   const kind = postKindByRole[membership.role]
   const target = kind === 'unit' ? membership.unitId : membership.areaCode
-  return kind && target !== undefined ? `${kind}:${target}` : undefined
+  return target !== undefined ? `${kind}:${target}` : undefined
 }
 
 /** The triage desk of the narrowest level that has one (community, street, district) for a place. */

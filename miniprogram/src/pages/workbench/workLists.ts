@@ -49,6 +49,11 @@ export function listsOf(membership: Membership, userId: string): WorkList[] {
           empty: '您手上没有单，可以去“可接的单”里看看。',
         },
       ]
+    case 'admin':
+      return [
+        { ...held, text: '交给管理员的', empty: '没有要您亲自办的事。反映区里工作人员的诉求会来到这里。' },
+        make('callbacks', '待回访', '没有要回访的诉求。', true),
+      ]
     default:
       return [held, make('helping', '协办', '没有请您协办的事。', true)]
   }

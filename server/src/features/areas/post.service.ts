@@ -35,6 +35,8 @@ async function describeAreaPost(post: Post, code: string): Promise<PostDescripti
       return level === 'grid' ? { ...description, name: `${area.name}网格员` } : undefined
     case 'building':
       return level === 'building' ? { ...description, name: `${area.name}楼组长` } : undefined
+    case 'admin':
+      return level === 'district' ? { ...description, name: `${area.name}管理员` } : undefined
     case 'pool':
       return level === 'community' ? { ...description, name: `${area.name}志愿者` } : undefined
     case 'triage':

@@ -3,7 +3,7 @@ import { toPage } from '../../lib/toPage'
 import { route, type Route } from '../../http/route'
 import { listAuditEntries } from './audit.service'
 
-type Entry = Awaited<ReturnType<typeof listAuditEntries>>[number]
+type Entry = Awaited<ReturnType<typeof listAuditEntries>>['rows'][number]
 
 const toView = (entry: Entry): AuditEntryView => ({
   id: entry._id.toString(),
@@ -17,7 +17,9 @@ const toView = (entry: Entry): AuditEntryView => ({
 })
 
 export const auditRoutes: Route[] = [
-  route(listContract, async ({ actor, query }) =>
-    toPage(await listAuditEntries(actor, query), query.limit, (entry) => entry._id.toString(), toView),
-  ),
+  route(listContract, async ({ actor, query }) => {
+    const { rows, hidden } = await listAuditEntries(actor, query)
+    const page = toPage(rows, query.limit, (entry) => entry._id.toString(), toView)
+    return { ...page, items: page.items.filter(({ subjectId }) => !hidden.has(subjectId)) }
+  }),
 ]

@@ -4,6 +4,7 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import type { Actor } from '../users/actor'
+import { listHiddenRecords } from '../users/hiddenRecords'
 import { AuditEntry, type AuditFields } from './audit.model'
 
 export interface AuditSubject {
@@ -39,14 +40,27 @@ export async function recordAudit(
   await entry.save()
 }
 
-/** The log of the administrator's own district, newest first. */
+type StoredAudit = AuditFields & { _id: Types.ObjectId }
+
+/** Lines about a record that the actor must not know of: a complaint about herself. */
+async function listHidden(actor: Actor, rows: readonly StoredAudit[]): Promise<ReadonlySet<string>> {
+  const kinds = new Set(rows.map(({ subjectKind }) => subjectKind))
+  const hidden = new Set<string>()
+  for (const kind of kinds) {
+    const ids = rows.filter(({ subjectKind }) => subjectKind === kind).map(({ subjectId }) => subjectId)
+    for (const id of await listHiddenRecords(kind, actor, ids)) hidden.add(id)
+  }
+  return hidden
+}
+
+/** The log of the administrator's own district, newest first, and which of its subjects must not be shown. */
 export async function listAuditEntries(
   actor: Actor,
   { subjectId, actorId, cursor, limit }: OutputOf<typeof ListAuditEntries.query>,
-): Promise<(AuditFields & { _id: Types.ObjectId })[]> {
+): Promise<{ rows: StoredAudit[]; hidden: ReadonlySet<string> }> {
   const district = actor.memberships.find(({ role }) => role === 'administrator')?.place.district
   assertThat(district !== undefined, 'access.denied')
-  return AuditEntry.find({
+  const rows: StoredAudit[] = await AuditEntry.find({
     district,
     ...(subjectId === undefined ? {} : { subjectId }),
     ...(actorId === undefined ? {} : { actorId }),
@@ -54,5 +68,6 @@ export async function listAuditEntries(
   })
     .sort({ _id: -1 })
     .limit(limit + 1)
-    .lean()
+    .lean<StoredAudit[]>()
+  return { rows, hidden: await listHidden(actor, rows) }
 }

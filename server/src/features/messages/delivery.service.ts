@@ -4,6 +4,7 @@ import { AppError, assertThat } from '../../lib/appError'
 import { maskName } from '../../lib/masks'
 import { createSignal } from '../../lib/signal'
 import type { Actor } from '../users/actor'
+import { listHiddenRecords } from '../users/hiddenRecords'
 import { User, type UserFields } from '../users/user.model'
 import { Delivery, type DeliveryRow } from './delivery.model'
 import { assertMayRepair } from './delivery.policy'
@@ -114,11 +115,35 @@ export async function listDead(
     .limit(limit + 1)
     .lean<DeliveryRow[]>()
   const page = rows.slice(0, limit)
+  const hidden = await listHiddenRows(actor, page)
   const names = await readMaskedNames(page.map(({ userId }) => userId))
   return {
-    rows: page.map((row) => ({ row, recipient: names.get(row.userId.toString()) ?? '已注销' })),
+    rows: page
+      .filter((row) => !hidden.has(row))
+      .map((row) => ({ row, recipient: names.get(row.userId.toString()) ?? '已注销' })),
     nextCursor: rows.length > limit ? page.at(-1)?._id.toString() : undefined,
   }
+}
+
+/** What a delivery is about, from the key that its cause gave it. */
+function readCause({ key }: Pick<DeliveryRow, 'key'>): { kind: string; id: string } {
+  const [kind = '', id = ''] = key.split(':')
+  return { kind, id }
+}
+
+/** Deliveries about a record that the actor must not know of. */
+async function listHiddenRows(actor: Actor, rows: readonly DeliveryRow[]): Promise<ReadonlySet<DeliveryRow>> {
+  const hidden = new Set<DeliveryRow>()
+  for (const kind of new Set(rows.map((row) => readCause(row).kind))) {
+    const own = rows.filter((row) => readCause(row).kind === kind)
+    const ids = await listHiddenRecords(
+      kind,
+      actor,
+      own.map((row) => readCause(row).id),
+    )
+    for (const row of own) if (ids.has(readCause(row).id)) hidden.add(row)
+  }
+  return hidden
 }
 
 async function readMaskedNames(userIds: Types.ObjectId[]): Promise<Map<string, string>> {
@@ -133,6 +158,7 @@ export async function resend(actor: Actor, id: string, deps: Deps): Promise<Deli
   const row = await Delivery.findOne({ _id: id }).lean<DeliveryRow>()
   assertThat(row, 'record.not_found')
   assertMayRepair(actor, row.district)
+  assertThat((await listHiddenRows(actor, [row])).size === 0, 'record.not_found')
   const { modifiedCount } = await Delivery.updateOne(
     { _id: id, state: 'dead' },
     {

@@ -1,3 +1,4 @@
+import type { Room } from '@linli/shared/events'
 import { isOpen, type NeedAction, type NeedState, type NeedStep } from '@linli/shared/needs/need.state'
 import { postKindOf, type Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
@@ -7,6 +8,7 @@ import type { PostDescription } from '../areas/post.service'
 import type { MediaSnapshot } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { deriveClockFields } from './need.clock'
+import { listHiddenFrom } from './need.secrecy'
 import { Need, type HistoryEntry, type NeedRecord } from './need.model'
 
 type Counter = 'asks' | 'returns' | 'disputes' | 'extensions' | 'escalations'
@@ -138,13 +140,34 @@ export async function applyChange(
   return { ...next, history: [...need.history, entry] }
 }
 
-/** Tells open pages; a lost event is made good by the catch-up. */
+/** Tells open pages; a lost event is made good by the catch-up. Of a complaint its subject's pages hear nothing. */
 export function announceChange(need: NeedRecord, postBefore: Post | undefined, deps: Deps): void {
+  if (!need.subject) {
+    publishChange(need, postBefore, [], deps)
+    return
+  }
+  listHiddenFrom(need).then(
+    (hidden) => {
+      publishChange(
+        need,
+        postBefore,
+        [...hidden].map((id) => `user:${id}` as const),
+        deps,
+      )
+    },
+    (error: unknown) => {
+      deps.logger.error({ err: error, need: need._id.toString() }, 'open pages were not told')
+    },
+  )
+}
+
+function publishChange(need: NeedRecord, postBefore: Post | undefined, except: Room[], deps: Deps): void {
   const id = need._id.toString()
   const owner = need.reporterId ? [`user:${need.reporterId.toString()}` as const] : []
   deps.publish({
     name: 'need.changed',
     rooms: [`need:${id}`, ...owner],
+    except,
     data: { id, version: need.version, state: need.state },
   })
   if (need.state === 'submitted') return
@@ -154,5 +177,5 @@ export function announceChange(need: NeedRecord, postBefore: Post | undefined, d
     postBefore ?? need.post,
     need.escalatedTo ?? need.post,
   ]))
-    deps.publish({ name: 'queue.changed', rooms: [`post:${post}`], data: { post } })
+    deps.publish({ name: 'queue.changed', rooms: [`post:${post}`], except, data: { post } })
 }

@@ -1,5 +1,5 @@
 import { needRules, type NeedState, type NeedStep } from '@linli/shared/needs/need.state'
-import { postTargetOf, triageAbove, type Post } from '@linli/shared/users/posts'
+import { postKindOf, postTargetOf, triageAbove, type Post } from '@linli/shared/users/posts'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { officeHours } from '@linli/shared/schedule'
 import { addWorkingTime, workingMinutesBetween } from '../../lib/workingTime'
@@ -56,7 +56,9 @@ export function findDeadline(need: Clocked): RunningDeadline | undefined {
 
 /** The desk that hears of it next; undefined at the top. */
 export function findNextDesk(need: Pick<NeedRecord, 'escalatedTo' | 'triage'>): Post | undefined {
-  return triageAbove(postTargetOf(need.escalatedTo ?? need.triage))
+  const desk = need.escalatedTo ?? need.triage
+  // A complaint about the top lies with a department or the administrators, above whom there is no desk.
+  return postKindOf(desk) === 'triage' ? triageAbove(postTargetOf(desk)) : undefined
 }
 
 function findWarning(need: Clocked, deadline: RunningDeadline): Date {

@@ -1,8 +1,10 @@
 import type { Deps } from '../../deps'
 import type { OutboxEntry } from '../messages/outbox'
+import { forgetMessages } from '../messages/message.removal'
 import { markForCounting } from '../statistics/statistic.count'
 import { requestNeedCheck } from './need.check'
 import { Need, type NeedRecord } from './need.model'
+import { listHiddenFrom } from './need.secrecy'
 
 /** Whoever's need was merged hears how the other one goes on. */
 async function followMerged(need: NeedRecord): Promise<void> {
@@ -15,4 +17,5 @@ export async function applyNeedEntry(need: NeedRecord, entry: OutboxEntry, deps:
   await requestNeedCheck(need, entry, deps)
   await markForCounting(need._id)
   if (entry.event === 'need.merge') await followMerged(need)
+  if (entry.event === 'need.setSubject') await forgetMessages(need._id, await listHiddenFrom(need), deps)
 }

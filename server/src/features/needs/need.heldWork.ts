@@ -2,11 +2,15 @@ import type { Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
-import { describePost } from '../areas/post.service'
+import { toPlace } from '../../lib/placeFields'
+import { describePost, type PostDescription } from '../areas/post.service'
+import { computeRoute } from '../routing/routing.service'
 import type { Actor } from '../users/actor'
 import type { HeldWork, StoredMembership } from '../users/userHooks'
 import { applyChange, handTo, makeHistoryEntry } from './need.change'
 import { Need, type NeedRecord } from './need.model'
+import { isSubject } from './need.policy'
+import { isBarred, subjectOf } from './need.secrecy'
 
 const maxHeld = 1000
 
@@ -24,7 +28,21 @@ export async function listHeldNeeds(membership: StoredMembership): Promise<HeldW
     label: need.category.name,
     post: need.post,
     dueAt: need.deadline,
+    isHiddenFrom: (actor) => isSubject(actor, need),
   }))
+}
+
+/** Where it goes: a complaint never to its subject, whoever moves it, but to whoever stands above now. */
+async function findReceiver(need: NeedRecord, target: PostDescription, deps: Deps): Promise<PostDescription> {
+  const complaintAbout = subjectOf(need)
+  if (!complaintAbout || !(await isBarred(target.post, need))) return target
+  const place = toPlace(need)
+  const category = { code: need.category.code, clock: need.clock, isDanger: need.isDanger }
+  const facts = { category, place, at: deps.clock.now(), complaintAbout, excludedPosts: [need.post] }
+  const { post } = await computeRoute(facts, deps)
+  const above = await describePost(post)
+  assertThat(above, 'membership.target_empty')
+  return above
 }
 
 /** Gives each to another post, with an entry in its history. Repeatable: what has moved already is left alone. */
@@ -41,12 +59,15 @@ export async function moveHeldNeeds(
   for (const { id, post } of work) {
     const need = await Need.findOne({ _id: id, post, open: true }).lean<NeedRecord | null>()
     if (!need) continue
-    const given = handTo(need, target, { desk: need.triage, now })
+    const receiver = await findReceiver(need, target, deps)
+    const triage = need.post === need.triage && need.subject ? receiver.post : need.triage
+    const given = handTo(need, receiver, { desk: triage, now })
     const change = {
       to: need.state === 'submitted' || need.state === 'resolved' ? need.state : ('assigned' as const),
       ...given,
+      set: { ...given.set, triage },
       // Why a role ended is the holder's own matter: it stands in the audit log, not in the resident's timeline.
-      details: { beforeName: need.postName, postName: target.name, isHandover: true },
+      details: { beforeName: need.postName, postName: receiver.name, isHandover: true },
     }
     const name = post === `volunteer:${actor.userId}` ? need.postName : '社区'
     const by = { userId: new Types.ObjectId(actor.userId), kind: 'staff' as const, name }

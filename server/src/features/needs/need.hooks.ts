@@ -16,6 +16,7 @@ import {
   registerOwnData,
   registerRecordKind,
 } from '../users/userHooks'
+import { registerHiddenRecords } from '../users/hiddenRecords'
 import { toPlace } from '../../lib/placeFields'
 import { takeNeedVerdict } from './need.check'
 import { applyNeedEntry } from './need.effects'
@@ -23,7 +24,7 @@ import { expandNeed } from './need.messages'
 import { Need, type NeedRecord } from './need.model'
 import { readPastNeeds } from './need.pastNeeds'
 import { listOpenNeedsOf } from './need.personWork'
-import { findSight, mayOpenWithReason } from './need.policy'
+import { findSight, isSubject, mayOpenWithReason } from './need.policy'
 import { listHeldNeeds, moveHeldNeeds } from './need.heldWork'
 import { isNeedVisible } from './need.service'
 import { describeState } from './need.words'
@@ -55,6 +56,16 @@ async function listChanged(
     .lean<Pick<NeedRecord, '_id' | 'history'>[]>()
   const changed = own.filter(({ history }) => history.some((entry) => entry.at >= since))
   return changed.slice(0, limit).map(({ _id }) => _id.toString())
+}
+
+/** Of these needs the complaints about the actor. */
+async function listHiddenNeeds(actor: Actor, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const valid = ids.filter((id) => Types.ObjectId.isValid(id))
+  const complaints = await Need.find(
+    { _id: { $in: valid }, subject: { $exists: true } },
+    { subject: 1, reporterId: 1 },
+  ).lean<Pick<NeedRecord, '_id' | 'subject' | 'reporterId'>[]>()
+  return new Set(complaints.filter((need) => isSubject(actor, need)).map(({ _id }) => _id.toString()))
 }
 
 /** Source of the ten years: 机关文件材料归档范围和文书档案保管期限规定, 一般诉求. */
@@ -100,12 +111,15 @@ export function registerNeedHooks(): void {
   registerPersonWork('need', listOpenNeedsOf)
   registerRoomAccess('need', async (actor, id, deps) => (await isNeedVisible(actor, id, deps)) !== 'none')
   registerRecordKind({ name: 'need', find: findOpenable })
+  registerHiddenRecords('need', listHiddenNeeds)
   registerHeldWork({ name: 'need', list: listHeldNeeds, move: moveHeldNeeds })
   registerAccountMerge({
     name: 'need',
     async move(from, into) {
       const target = new Types.ObjectId(into)
       await Need.updateMany({ reporterId: from }, { $set: { reporterId: target } })
+      const about = { 'subject.id': new Types.ObjectId(from), 'subject.kind': 'user' as const }
+      await Need.updateMany(about, { $set: { 'subject.id': target } })
     },
   })
   registerOwnData({

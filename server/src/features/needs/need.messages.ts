@@ -7,6 +7,7 @@ import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import type { HistoryEntry, NeedRecord } from './need.model'
+import { listHiddenFrom } from './need.secrecy'
 import { describeEntry, describePhrase, describeState } from './need.words'
 
 type Event = NeedAction | NeedStep | 'create' | 'support'
@@ -188,11 +189,10 @@ export async function expandNeed(need: NeedRecord, outboxEntry: OutboxEntry, dep
     outboxEntry.data.postBefore,
     now,
   )
-  const subject = need.subject?.kind === 'user' ? need.subject.id.toString() : undefined
-  const residents = [...(resident ? [resident] : []), ...supporters].filter((id) => id !== author)
-  const workers = [...new Set(staff)].filter(
-    (id) => id !== author && id !== subject && !residents.includes(id),
-  )
+  const hidden = await listHiddenFrom(need)
+  const mayKnow = (id: string) => id !== author && !hidden.has(id)
+  const residents = [...(resident ? [resident] : []), ...supporters].filter(mayKnow)
+  const workers = [...new Set(staff)].filter((id) => mayKnow(id) && !residents.includes(id))
   return [
     ...[...new Set(residents)].map((id) => toResident(need, id, event, entry, now)),
     ...workers.map((id) => addAlarm(toStaff(need, id, event, entry, now, audience.isUrgent ?? false), need)),

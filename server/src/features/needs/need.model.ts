@@ -315,6 +315,7 @@ needSchema.index({ createdBy: 1, requestKey: 1 }, { unique: true })
 needSchema.index({ post: 1, open: 1, deadline: 1, _id: 1 })
 needSchema.index({ triage: 1, open: 1, deadline: 1, _id: 1 })
 needSchema.index({ reporterId: 1, _id: -1 })
+needSchema.index({ 'subject.id': 1 }, { partialFilterExpression: { 'subject.id': { $exists: true } } })
 needSchema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: true } } })
 needSchema.index(
   { escalatedTo: 1, open: 1, deadline: 1, _id: 1 },

@@ -8,7 +8,6 @@ import { AppError, assertThat } from '../../lib/appError'
 import { describePost, type PostDescription } from '../areas/post.service'
 import { attachMedia, type MediaSnapshot } from '../media/media.service'
 import { resumeClock } from '../routing/deadline'
-import { isPostOfSubject } from '../routing/subject.service'
 import { postsOf, type Actor } from '../users/actor'
 import { assertMayTakeJob, reserveForDesk, reserveJob } from '../volunteers/volunteer.jobs'
 import { handTo, type NeedChange } from './need.change'
@@ -16,6 +15,7 @@ import { findReviewDate } from './need.clock'
 import { Need, type NeedRecord } from './need.model'
 import { findCommonArea, findParties, listDesksAbove, mayAssignTo } from './need.policy'
 import { planReroute } from './need.reroute'
+import { isBarred } from './need.secrecy'
 
 type BodyOf<A extends NeedAction> = Extract<NeedActionBody, { action: A }>
 interface Move {
@@ -49,15 +49,8 @@ async function findTarget(post: string, move: Move): Promise<PostDescription> {
   const target = await describePost(post as Post)
   assertThat(target?.isOpen, 'need.post_unknown', { post })
   assertThat(mayAssignTo(deskOf(move), target.areaCode, move.need), 'need.post_unknown', { post })
-  await assertNotSubject(target.post, move)
+  assertThat(!(await isBarred(target.post, move.need)), 'need.post_of_subject')
   return target
-}
-
-/** A complaint is never given to those it is about, nor to a desk they sit at. */
-async function assertNotSubject(post: Post, { need }: Move): Promise<void> {
-  if (!need.subject) return
-  const subject = { kind: need.subject.kind, id: need.subject.id.toString() }
-  assertThat(!(await isPostOfSubject(post, subject)), 'need.post_of_subject')
 }
 
 /** The clock stood still since `pausedAt`; what was left then is left now. */
@@ -106,7 +99,8 @@ const accept =
 /** Sent back to the desk of the level that assigned it; the second time to the lowest level common to all. */
 const giveBack: Plan<'return'> = async (body, { need, now }) => {
   const returnedBy = need.history.filter((h) => h.action === 'return').map((h) => String(h.details?.postArea))
-  const isSecond = need.returns + 1 >= 2
+  // Of a complaint the desk that took it is the only one that may have it back.
+  const isSecond = need.returns + 1 >= 2 && !need.subject
   const desk: Post = isSecond
     ? `triage:${findCommonArea([...returnedBy, need.postArea, postTargetOf(need.assignedBy)])}`
     : need.assignedBy
@@ -151,6 +145,12 @@ const coordinate: Plan<'coordinate'> = async (body, move) => {
   }
 }
 
+/** One level up, at the top the same desk; of a complaint never one at which its subject sits. */
+async function findDeskAbove(need: NeedRecord): Promise<Post> {
+  for (const desk of listDesksAbove(need.triage)) if (!(await isBarred(desk, need))) return desk
+  return need.triage
+}
+
 /** The first dispute goes back to the same handler; the second is decided one level up. */
 const dispute: Plan<'dispute'> = async (body, move) => {
   const { need, now } = move
@@ -166,7 +166,7 @@ const dispute: Plan<'dispute'> = async (body, move) => {
       unset: [...cleared],
       details: { postName: need.postName },
     }
-  const desk = listDesksAbove(need.triage)[0] ?? need.triage
+  const desk = await findDeskAbove(need)
   const target = await describePost(desk)
   assertThat(target, 'need.post_unknown')
   const given = handTo(need, target, { desk, now })
@@ -333,7 +333,8 @@ const plans: { [A in NeedAction]: Plan<A> } = {
 async function planReopen(text: string, move: Move): Promise<NeedChange> {
   const { need, now } = move
   const known = postKindOf(need.post) === 'volunteer' ? undefined : await describePost(need.post)
-  const target = known?.isOpen ? known : await describePost(need.triage)
+  const mayHave = known?.isOpen && !(await isBarred(known.post, need))
+  const target = mayHave ? known : await describePost(need.triage)
   assertThat(target, 'need.post_unknown')
   const given = handTo(need, target, { desk: need.triage, now })
   return {

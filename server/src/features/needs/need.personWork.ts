@@ -5,8 +5,8 @@ import type { Actor } from '../users/actor'
 import { Need, type NeedRecord } from './need.model'
 import { isSubject } from './need.policy'
 
-const fields = { category: 1, createdAt: 1, subject: 1, personId: 1 } as const
-type Row = Pick<NeedRecord, '_id' | 'category' | 'createdAt' | 'subject'>
+const fields = { category: 1, createdAt: 1, subject: 1, reporterId: 1, personId: 1 } as const
+type Row = Pick<NeedRecord, '_id' | 'category' | 'createdAt' | 'subject' | 'reporterId'>
 
 /** The open needs of a person at the desk of their community; complaints about the actor, who answers above, never. */
 export async function listOpenNeedsOf(

@@ -10,21 +10,27 @@ const dayMilliseconds = 24 * 60 * 60 * 1000
 
 /** Every desk above one, lowest first. */
 export function listDesksAbove(desk: Post): Post[] {
-  const above = triageAbove(postTargetOf(desk))
+  const above = postKindOf(desk) === 'triage' ? triageAbove(postTargetOf(desk)) : undefined
   return above === undefined ? [] : [above, ...listDesksAbove(above)]
 }
 
 const isUser = (id: { toString(): string } | undefined, actor: Actor): boolean =>
   id?.toString() === actor.userId
 
-/** The person or the staff of the unit that a complaint is about. */
-export function isSubject(actor: Actor, need: Pick<NeedRecord, 'subject'>): boolean {
-  const { subject } = need
+/** The person a complaint is about, or anyone who works in the unit it is about, on duty or not. */
+function isMeant(actor: Actor, { subject }: Pick<NeedRecord, 'subject'>): boolean {
   if (!subject) return false
-  return subject.kind === 'user'
-    ? isUser(subject.id, actor)
-    : postsOf(actor).includes(`unit:${subject.id.toString()}`)
+  if (subject.kind === 'user') return isUser(subject.id, actor)
+  const id = subject.id.toString()
+  return (actor.worksIn?.includes(id) ?? false) || postsOf(actor).includes(`unit:${id}`)
 }
+
+/**
+ * Whoever must not know of a complaint, whatever posts they hold besides. Only its author, who may work there too,
+ * goes on as its author.
+ */
+export const isSubject = (actor: Actor, need: Pick<NeedRecord, 'subject' | 'reporterId'>): boolean =>
+  isMeant(actor, need) && !isUser(need.reporterId, actor)
 
 export function isResident(actor: Actor, need: Pick<NeedRecord, 'reporterId' | 'personId'>): boolean {
   const isPerson = need.personId !== undefined && need.personId.toString() === actor.personId
@@ -33,7 +39,7 @@ export function isResident(actor: Actor, need: Pick<NeedRecord, 'reporterId' | '
 
 /** In what capacities someone stands to a need. The subject of a complaint stands in none. */
 export function findParties(actor: Actor, need: NeedRecord): NeedParty[] {
-  if (isSubject(actor, need)) return []
+  if (isMeant(actor, need)) return isSubject(actor, need) ? [] : ['resident']
   const posts = postsOf(actor)
   const isHeld = posts.includes(need.post)
   const isPool = postKindOf(need.post) === 'pool'

@@ -4,11 +4,11 @@ import { postTargetOf, type Post } from '@linli/shared/users/posts'
 import { Area } from '../areas/area.model'
 import { Unit } from '../areas/unit.model'
 import { describePost } from '../areas/post.service'
-import { isPostOfSubject } from '../routing/subject.service'
 import { postsOf, type Actor } from '../users/actor'
 import { listVolunteerCandidates } from '../volunteers/volunteer.rotation'
 import { Need, type NeedRecord } from './need.model'
 import { listDesksAbove } from './need.policy'
+import { isBarred } from './need.secrecy'
 
 interface AssignablePost {
   post: Post
@@ -67,7 +67,6 @@ export async function listAssignablePosts(
   )
   const rows: AssignablePost[] = [...counted, ...(await listVolunteerCandidates(need, deps))]
   if (!need.subject) return rows
-  const subject = { kind: need.subject.kind, id: need.subject.id.toString() }
-  const isAllowed = await Promise.all(rows.map(async (row) => !(await isPostOfSubject(row.post, subject))))
+  const isAllowed = await Promise.all(rows.map(async (row) => !(await isBarred(row.post, need))))
   return rows.filter((_, index) => isAllowed[index])
 }

@@ -7,6 +7,7 @@ import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { postsOf, type Actor } from '../users/actor'
 import { Need, type NeedRecord } from './need.model'
+import { isSubject } from './need.policy'
 import { isOverdue } from './need.view'
 
 type QueueQuery = OutputOf<typeof needContracts.listQueue.query>
@@ -172,8 +173,10 @@ export async function countQueue(actor: Actor, post: string): Promise<Record<Que
   const held = assertHolds(actor, post)
   const counts = await Promise.all(
     queueScopes.map(async (scope) => {
-      const rows = await Need.find(scopeFilters[scope](held), { _id: 1 }).limit(countCeiling).lean()
-      return [scope, rows.length] as const
+      const rows = await Need.find(scopeFilters[scope](held), { subject: 1, reporterId: 1 })
+        .limit(countCeiling)
+        .lean<Pick<NeedRecord, 'subject' | 'reporterId'>[]>()
+      return [scope, rows.filter((need) => !isSubject(actor, need)).length] as const
     }),
   )
   return Object.fromEntries(counts) as Record<QueueScope, number>

@@ -1,4 +1,5 @@
 import type { NeedStep } from '@linli/shared/needs/need.state'
+import type { Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
@@ -8,6 +9,7 @@ import { computeDeadlines, resumeClock } from '../routing/deadline'
 import { applyChange, makeHistoryEntry, type HistoryAuthor, type NeedChange } from './need.change'
 import { findDeadline, findDueStep, findNextDesk, findReviewDate } from './need.clock'
 import { Need, type NeedRecord } from './need.model'
+import { isBarred } from './need.secrecy'
 
 const systemAuthor: HistoryAuthor = {
   userId: new Types.ObjectId('000000000000000000000000'),
@@ -15,8 +17,17 @@ const systemAuthor: HistoryAuthor = {
   name: '系统',
 }
 
+/** The desk that hears of it next; of a complaint none at which its subject sits. */
+async function findNextIndependentDesk(
+  need: Pick<NeedRecord, 'triage' | 'escalatedTo' | 'subject'>,
+): Promise<Post | undefined> {
+  let desk = findNextDesk(need)
+  while (desk && (await isBarred(desk, need))) desk = findNextDesk({ triage: need.triage, escalatedTo: desk })
+  return desk
+}
+
 async function planEscalation(need: NeedRecord, now: Date): Promise<NeedChange> {
-  const desk = findNextDesk(need)
+  const desk = await findNextIndependentDesk(need)
   const description = desk && (await describePost(desk))
   const set: Partial<NeedRecord> = { escalatedAt: now, isOverdue: true }
   if (!desk || !description) {
@@ -28,7 +39,7 @@ async function planEscalation(need: NeedRecord, now: Date): Promise<NeedChange> 
       details: { deskName: '督办清单', desk: top },
     }
   }
-  const isTop = findNextDesk({ triage: need.triage, escalatedTo: desk }) === undefined
+  const isTop = (await findNextIndependentDesk({ ...need, escalatedTo: desk })) === undefined
   return {
     to: need.state,
     set: {

@@ -19,6 +19,8 @@ export function namePost(table: RoutingTable, post: Post): string {
       return `${nameArea(table, target)}楼组长`
     case 'triage':
       return `${nameArea(table, target)}${areaLevelOf(target) === 'community' ? '工作人员' : '受理台'}`
+    case 'admin':
+      return `${nameArea(table, target)}管理员`
     case 'pool':
       return `${nameArea(table, target)}志愿者`
     case 'volunteer':

@@ -1,20 +1,48 @@
 import type { Subject } from '@linli/shared/routing/route'
 import type { Post } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
 import { pickRoute } from './route.pick'
-import { findPostArea, isHeld, listUnitsOfKind } from './route.target'
+import { findPostArea, listUnitsOfKind } from './route.target'
 import { explainRoute, namePost } from './route.words'
 import type { RoutingTable } from './routing.reader'
 import { loadRoutingTable } from './routing.table'
 import type { ComputedRoute, RouteInput } from './routing.types'
-import { levelAboveSubject, resolveSubject, type ResolvedSubject } from './subject.service'
+import {
+  isHeldByOthers,
+  listDesksAboveSubject,
+  resolveSubject,
+  type ResolvedSubject,
+} from './subject.service'
 
-/** Where the subject holds the topmost desk: a department of the district that is not its own. */
-function findDepartment(table: RoutingTable, subject: ResolvedSubject, at: Date): Post | undefined {
-  return listUnitsOfKind(table, 'department')
-    .filter(({ areaCode, isOpen }) => isOpen && areaCode === table.place.district)
+/**
+ * Who may take a complaint, the best first: the desks above the subject; where it holds them, a department of the
+ * district that is not its own, a colleague at the topmost desk, the administrators. Its subject never sees it there.
+ */
+function listEnds(table: RoutingTable, subject: ResolvedSubject): Post[] {
+  const { district } = table.place
+  const departments = listUnitsOfKind(table, 'department')
+    .filter(({ areaCode, isOpen }) => isOpen && areaCode === district)
     .map(({ id }): Post => `unit:${id}`)
-    .find((post) => isHeld(table, post, at, false) && !subject.posts.has(post))
+    .filter((post) => !subject.posts.has(post))
+  return [...listDesksAboveSubject(subject), ...departments, `triage:${district}`, `admin:${district}`]
+}
+
+/** @throws AppError `need.nobody_above` when the subject holds every desk above it and nobody else holds any end. */
+async function findEnd(
+  table: RoutingTable,
+  subject: ResolvedSubject,
+  { at, excludedPosts = [] }: Pick<RouteInput, 'at' | 'excludedPosts'>,
+  { logger }: Pick<Deps, 'logger'>,
+): Promise<Post> {
+  const ends = listEnds(table, subject).filter((post) => !excludedPosts.includes(post))
+  for (const post of ends) if (await isHeldByOthers(post, subject, at)) return post
+  // An empty desk above is a desk all the same: whoever is appointed there finds it, and the clock reports it.
+  const [empty] = listDesksAboveSubject(subject)
+  if (empty === undefined)
+    logger.error({ district: table.place.district }, 'nobody stands above the subject of a complaint')
+  assertThat(empty !== undefined, 'need.nobody_above')
+  return empty
 }
 
 async function routeAboveSubject(
@@ -24,10 +52,7 @@ async function routeAboveSubject(
   deps: Pick<Deps, 'logger'>,
 ): Promise<ComputedRoute> {
   const subject = await resolveSubject(complaintAbout, input.place)
-  const independent = levelAboveSubject(subject) ?? findDepartment(table, subject, input.at)
-  if (independent === undefined)
-    deps.logger.error({ district: table.place.district }, 'nobody stands above the subject of a complaint')
-  const post: Post = independent ?? `triage:${table.place.district}`
+  const post = await findEnd(table, subject, input, deps)
   const postName = namePost(table, post)
   const whyCode = 'aboveSubject'
   const why = explainRoute(post, postName, { whyCode, isBroken: false, isReroute: input.isReroute ?? false })

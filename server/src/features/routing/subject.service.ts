@@ -1,10 +1,11 @@
 import { areaLevelOf, placeOf, type Place } from '@linli/shared/areas/areas'
 import type { Subject } from '@linli/shared/routing/route'
 import { roleNames } from '@linli/shared/users/roles'
-import { postKindOf, postTargetOf, triageAbove, triageOf, type Post } from '@linli/shared/users/posts'
+import { postKindOf, postOf, postTargetOf, triageAbove, triageOf, type Post } from '@linli/shared/users/posts'
 import { toPlace } from '../../lib/placeFields'
 import { Unit } from '../areas/unit.model'
 import { Membership, type MembershipFields } from '../users/membership.model'
+import { filterOfPost } from '../users/postPeople.service'
 
 /** A subject with everything that belongs to it now. */
 export interface ResolvedSubject {
@@ -20,7 +21,7 @@ const maxMembers = 500
 
 type Held = Pick<
   MembershipFields,
-  'role' | 'name' | 'areaCode' | 'post' | 'district' | 'street' | 'community'
+  'role' | 'name' | 'areaCode' | 'unitId' | 'post' | 'district' | 'street' | 'community' | 'from' | 'until'
 > & {
   userId: MembershipFields['userId']
 }
@@ -28,7 +29,7 @@ type Held = Pick<
 const isInForce = { endedAt: { $exists: false } }
 
 async function readHeld(
-  filter: { userId: { $in: string[] } } | { unitId: string } | { post: string },
+  filter: { userId: { $in: string[] } } | { unitId: string } | ReturnType<typeof filterOfPost>,
 ): Promise<Held[]> {
   return Membership.find({ ...filter, ...isInForce })
     .limit(maxMembers)
@@ -36,6 +37,9 @@ async function readHeld(
 }
 
 const deskAbove = (code: string): Post => triageAbove(code) ?? `triage:${placeOf(code).district}`
+
+const postOfHeld = ({ role, areaCode, unitId }: Held): Post | undefined =>
+  postOf({ role, areaCode: areaCode ?? undefined, unitId: unitId?.toString() })
 
 function levelCodeOf(held: Held): string {
   const { district, street, community } = toPlace(held)
@@ -55,7 +59,7 @@ function widest(desks: readonly Post[]): Post | undefined {
 async function readFirstHeld(subject: Subject): Promise<Held[]> {
   if (subject.kind === 'unit') return readHeld({ unitId: subject.id })
   if (subject.kind === 'user') return readHeld({ userId: { $in: [subject.id] } })
-  return readHeld({ post: subject.id })
+  return readHeld(filterOfPost(subject.id))
 }
 
 async function findDeskAbove(subject: Subject, held: readonly Held[], place: Place): Promise<Post> {
@@ -88,7 +92,7 @@ export async function resolveSubject(given: Subject, place: Place): Promise<Reso
   const userIds = new Set(first.map(({ userId }) => userId.toString()))
   if (subject.kind === 'user') userIds.add(subject.id)
   const held = subject.kind === 'user' ? first : await readHeld({ userId: { $in: [...userIds] } })
-  const posts = new Set<string>(held.map(({ post }) => post).filter((post) => post != null))
+  const posts = new Set<string>(held.map(postOfHeld).filter((post) => post !== undefined))
   for (const userId of userIds) posts.add(`volunteer:${userId}`)
   if (subject.kind !== 'user') posts.add(subject.kind === 'unit' ? `unit:${subject.id}` : subject.id)
   return { above: await findDeskAbove(subject, first, place), posts, userIds }
@@ -99,11 +103,28 @@ export async function isPostOfSubject(post: Post, subject: Subject): Promise<boo
   return (await resolveSubject(subject, placeOf(postTargetOf(post)))).posts.has(post)
 }
 
-/** The nearest desk above the subject that it does not hold; undefined when it holds all of them. */
-export function levelAboveSubject({ above, posts }: ResolvedSubject): Post | undefined {
+/** The desks above the subject that it does not hold, the nearest first; none when it holds all of them. */
+export function listDesksAboveSubject({ above, posts }: ResolvedSubject): Post[] {
+  const desks: Post[] = []
   let desk: Post | undefined = above
-  while (desk !== undefined && posts.has(desk)) desk = triageAbove(postTargetOf(desk))
-  return desk
+  while (desk !== undefined) {
+    if (!posts.has(desk)) desks.push(desk)
+    desk = triageAbove(postTargetOf(desk))
+  }
+  return desks
+}
+
+/** Whether someone who has nothing to do with the subject holds a post now, on duty or not. */
+export async function isHeldByOthers(
+  post: Post,
+  { userIds }: Pick<ResolvedSubject, 'userIds'>,
+  at: Date,
+): Promise<boolean> {
+  const held = await readHeld(filterOfPost(post))
+  return held.some(
+    ({ userId, from, until }) =>
+      from <= at && (until == null || until > at) && !userIds.has(userId.toString()),
+  )
 }
 
 /**

@@ -10,6 +10,7 @@ import { buildRule } from '../../test/routing.factory'
 import { makeCategory } from '../../test/routing.made'
 import { createTestDeps } from '../../test/testApp'
 import {
+  buildAdministrator,
   buildBuildingLeader,
   buildDistrictOfficer,
   buildGridWorker,
@@ -87,6 +88,38 @@ describe('a complaint', () => {
     const other = await buildUnit({ kind: 'department', areaCode: district, name: '纪委' })
     await buildUnitStaff({ unitId: other.id, areaCode: district })
     expect((await complain(about(officer))).post).toBe(`unit:${other.id}`)
+  })
+
+  it('about the only one at the top goes to the administrators, about one of several to the others there', async () => {
+    const officer = await buildDistrictOfficer()
+    await buildAdministrator()
+    expect((await complain(about(officer))).post).toBe(`admin:${district}`)
+    await buildDistrictOfficer()
+    const { post, postName, why } = await complain(about(officer))
+    expect(post).toBe(`triage:${district}`)
+    expect(why).toContain(postName)
+  })
+
+  it('about whoever holds all of it is refused with a way out, only while there is truly nobody', async () => {
+    const officer = await buildDistrictOfficer()
+    await buildMembership(officer, 'administrator', district)
+    await expect(complain(about(officer))).rejects.toMatchObject({ code: 'need.nobody_above' })
+    const gone = await buildDistrictOfficer()
+    await Membership.updateMany({ userId: gone._id }, { $set: { until: new Date('2026-02-01T00:00:00Z') } })
+    await expect(complain(about(officer))).rejects.toMatchObject({ code: 'need.nobody_above' })
+    const department = await buildUnit({ kind: 'department', areaCode: district })
+    await expect(complain(about(officer))).rejects.toMatchObject({ code: 'need.nobody_above' })
+    await buildUnitStaff({ unitId: department.id, areaCode: district })
+    expect((await complain(about(officer))).post).toBe(`unit:${department.id}`)
+  })
+
+  it('climbs past an empty desk to one where someone sits', async () => {
+    const secretary = await buildSecretary()
+    expect((await complain(about(secretary))).post).toBe(`triage:${street}`)
+    await buildDistrictOfficer()
+    expect((await complain(about(secretary))).post).toBe(`triage:${district}`)
+    await buildStreetOfficer()
+    expect((await complain(about(secretary))).post).toBe(`triage:${street}`)
   })
 
   it('follows posts that change hands', async () => {

@@ -86,6 +86,7 @@ export async function readActor(userId: string, sessionId: string, now: Date): P
     homeId: user.homeId?.toString(),
     isElderMode: user.elderMode ?? undefined,
     memberships: await chooseInForce(rows, now),
+    worksIn: rows.flatMap(({ unitId }) => (unitId == null ? [] : [unitId.toString()])),
   }
 }
 

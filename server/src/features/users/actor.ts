@@ -29,6 +29,8 @@ export interface Actor {
   homeId?: string | undefined
   isElderMode?: boolean | undefined
   memberships: readonly ActorMembership[]
+  /** Units the person works in, also off duty, as a deputy who waits, or from a later day. */
+  worksIn?: readonly string[] | undefined
 }
 
 /** The clock, a rule or an import acting without a person. */

@@ -7,6 +7,7 @@ import { findMembershipOver, type Actor } from './actor'
 import { isInForce } from './me.view'
 import { Membership } from './membership.model'
 import { findMembership, findMembershipBelow, tellChange } from './membership.service'
+import { filterOfPost } from './postPeople.service'
 import { listHeldWorkHooks, type HeldWork, type StoredMembership } from './userHooks'
 import { toHeldWorkView } from './membership.view'
 
@@ -16,8 +17,12 @@ async function collectWork(membership: StoredMembership, deps: Deps): Promise<He
   return found
 }
 
+const mayList = (actor: Actor, work: HeldWork): boolean => !work.isHiddenFrom?.(actor)
+
 async function listHolders(post: string, now: Date): Promise<StoredMembership[]> {
-  const rows = await Membership.find({ post, endedAt: { $exists: false } }).lean<StoredMembership[]>()
+  const rows = await Membership.find({ ...filterOfPost(post), endedAt: { $exists: false } }).lean<
+    StoredMembership[]
+  >()
   return rows.filter((m) => isInForce(m, now))
 }
 
@@ -39,7 +44,7 @@ export async function listHeldWork(
   deps: Deps,
 ): Promise<{ work: HeldWork[]; stranded: HeldWork[] }> {
   const membership = await findMembershipBelow(actor, membershipId)
-  const work = await collectWork(membership, deps)
+  const work = (await collectWork(membership, deps)).filter((item) => mayList(actor, item))
   return { work, stranded: await findStranded(membership, work, deps.clock.now()) }
 }
 
@@ -116,7 +121,7 @@ async function end(
   assertThat(membership.endedAt == null, 'membership.ended')
   const now = deps.clock.now()
   const stranded = await listStranded(membership, deps)
-  const items = stranded.map(toHeldWorkView)
+  const items = stranded.filter((item) => mayList(actor, item)).map(toHeldWorkView)
   assertThat(stranded.length === 0 || moveTo !== undefined, 'membership.holds_work', { items })
   const target = moveTo === undefined ? undefined : await resolveTarget(actor, moveTo, membership, now)
   if (target) await moveWork(stranded, target, actor, reason, deps)

@@ -43,6 +43,8 @@ export interface HeldWork {
   label: string
   post: Post
   dueAt?: Date | undefined
+  /** Moved with the rest, but not listed to whoever it is about. */
+  isHiddenFrom?: (actor: Actor) => boolean
 }
 
 interface HeldWorkHook extends Named {
