@@ -1,4 +1,6 @@
 import { personContracts } from './register/person.contract'
+import { bondContracts } from './families/bond.contract'
+import { paymentConsentContracts } from './families/payment.contract'
 import { registerContracts } from './register/register.contract'
 import { categoryContracts } from './categories/category.contract'
 import { guideContracts } from './guide/guide.contract'
@@ -38,4 +40,6 @@ export const contracts: Record<string, Contract> = {
   ...messageContracts,
   ...subscriptionContracts,
   ...deliveryContracts,
+  ...bondContracts,
+  ...paymentConsentContracts,
 }

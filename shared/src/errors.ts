@@ -13,6 +13,7 @@ import { bondErrors } from './families/bond.errors'
 
 /**
  * Every error a caller can meet: HTTP status and the sentence a person reads. It says what to do next and
+import { elderErrors } from './elders/elder.errors'
  * blames nobody. Each feature keeps its own list beside its contracts; the client switches on the code.
  */
 const general = {
@@ -45,7 +46,7 @@ export const errors = {
   ...userErrors,
   ...needErrors,
   ...volunteerErrors,
-  ...bondErrors,
+  ...careErrors,
   ...general,
   ...areaErrors,
   ...registerErrors,
@@ -57,6 +58,8 @@ export const errors = {
 export type ErrorCode = keyof typeof errors
 
 /** The body of every error answer. */
+  ...bondErrors,
+  ...elderErrors,
 export interface ErrorBody {
   code: ErrorCode
   message: string

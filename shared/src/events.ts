@@ -10,6 +10,7 @@ type NamedEvent =
   | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }
   | { name: 'import.changed'; rooms: Room[]; data: { id: string; done: number; total: number } }
 
+  | { name: 'bond.changed'; rooms: Room[]; data: { id: string; state: string } }
 export type ServerEvent = NamedEvent & { except?: Room[] }
 
 export type ServerEventName = ServerEvent['name']

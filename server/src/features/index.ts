@@ -1,6 +1,8 @@
 import { categoryRoutes } from './categories/category.routes'
 import { guideRoutes } from './guide/guide.routes'
 import { routingRoutes } from './routing/routing.routes'
+import { familyRoutes } from './families/bond.routes'
+import { registerFamilyHooks } from './families/family.hooks'
 import { areaRoutes } from './areas/area.routes'
 import { contentReviewRoutes } from './contentCheck/contentReview.routes'
 import { mediaRoutes } from './media/media.routes'
@@ -20,6 +22,7 @@ registerVolunteerHooks()
 /** Every route of the product. A feature that is not listed here does not exist. */
 export const routes: readonly Route[] = [
   ...userRoutes,
+registerFamilyHooks()
   ...needRoutes,
   ...volunteerRoutes,
   ...statisticsRoutes,
@@ -32,3 +35,4 @@ export const routes: readonly Route[] = [
   ...contentReviewRoutes,
   ...messageRoutes,
 ]
+  ...familyRoutes,

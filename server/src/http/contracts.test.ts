@@ -14,7 +14,15 @@ const all = Object.entries(contracts)
 const keyOf = ({ method, path }: Contract): string => `${method} ${path}`
 
 /** One value that a path parameter takes, found by trying: parameters are ids, codes, words or a choice. */
-const candidates = ['0'.repeat(24), '310113007001', '310113007001-B001', 'repair', 'abcdefgh', 'x'.repeat(22)]
+const candidates = [
+  '0'.repeat(24),
+  '310113007001',
+  '310113007001-B001',
+  'repair',
+  'abcdefgh',
+  'x'.repeat(22),
+  '23456789AB',
+]
 
 function fillParams(contract: Contract): Record<string, string> {
   const shape = (contract.params?.shape ?? {}) as Record<string, z.ZodType & { options?: string[] }>

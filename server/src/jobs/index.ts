@@ -7,6 +7,10 @@ import { moveOutbox } from '../features/messages/outbox.mover'
 import { outboxFilled } from '../features/messages/outbox'
 import { handlePushes, pushStored } from '../features/messages/push.service'
 import { needSweepJob } from '../features/needs/need.sweep'
+import { bondSweepJob } from '../features/families/bond.steps'
+import { paymentConsentJob } from '../features/families/payment.consent'
+import { followUpJob } from '../features/elderCare/followUp.service'
+import { orderSweepJob } from '../features/elderCare/order.sweep'
 import { countNeedsJob } from '../features/statistics/statistic.count'
 import { importJob } from '../features/register/import.job'
 import { resumeMerges } from '../features/users/accountMerge.service'
@@ -19,6 +23,10 @@ export const jobDefinitions: readonly JobDefinition[] = [
   { name: 'handlePushes', everySeconds: 5, wakeOn: pushStored.listen, run: handlePushes },
   needSweepJob,
   countNeedsJob,
+  orderSweepJob,
+  followUpJob,
+  bondSweepJob,
+  paymentConsentJob,
   contentCheckJob,
   mediaCleanupJob,
   importJob,

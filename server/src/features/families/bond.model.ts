@@ -30,7 +30,7 @@ export interface BondEntry {
 }
 
 /** What a proxy may do for an elder, and how that came about. The elder's place, once she is known. */
-export interface BondRecord extends Place {
+export interface BondRecord extends Partial<Place> {
   _id: Types.ObjectId
   version: number
   state: BondState
@@ -58,7 +58,11 @@ export interface BondRecord extends Place {
   request?: string
   paper?: GuardianshipPaper
   firstCheckBy?: Types.ObjectId
+  /** Until when somebody must have answered, while it is not in force. */
+  expiresAt?: Date
   reviewAt?: Date
+  /** The community was asked to review it. */
+  isReviewAsked?: boolean
   /** When the sweep must look at it next. */
   checkAt?: Date
   /** How often the proxy has acted; each act moves it, so that an act and a revocation never pass unseen. */
@@ -108,13 +112,15 @@ const bondSchema = new Schema<BondRecord>(
     request: String,
     paper: { type: String, enum: guardianshipPapers },
     firstCheckBy: Schema.Types.ObjectId,
+    expiresAt: Date,
     reviewAt: Date,
+    isReviewAsked: Boolean,
     checkAt: Date,
     acts: { type: Number, default: 0 },
     history: [entrySchema],
     ...placeFields,
     // Unknown as long as an invitation has not been opened.
-    district: String,
+    district: { type: String },
     ...outboxFields,
   },
   { collection: 'familybonds' },

@@ -13,6 +13,7 @@ import type { Actor } from '../users/actor'
 import { hasRecordAccess, recordAccess } from '../users/recordAccess.service'
 import { User } from '../users/user.model'
 import { registerRecordKind, type OpenableRecord } from '../users/userHooks'
+import { followPersonChange } from './person.hooks'
 import { openPerson, type ClearPerson } from './person.crypto'
 import { Person, PersonEvidence, type PersonDocument } from './person.model'
 import { canSetPersonState, findPersonRank, findPersonServer } from './register.policy'
@@ -129,5 +130,6 @@ export async function setPersonState(
   if (modifiedCount === 0 || !now) throw new AppError('person.state_changed', { state: now?.state })
   const subject = { kind: 'person', id, district: person.district }
   await recordAudit(actor, 'person.stateSet', subject, { from, to }, deps)
+  await followPersonChange(id, to, deps)
   return now
 }

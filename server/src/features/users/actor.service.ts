@@ -4,11 +4,12 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { groupCalls } from '../../lib/groupCalls'
 import { toPlace } from '../../lib/placeFields'
-import type { Actor, ActorMembership } from './actor'
+import type { Actor, ActorBond, ActorMembership } from './actor'
 import { Membership, type MembershipFields } from './membership.model'
 import { Session } from './session.model'
 import { readAccessToken } from './token'
 import { User, type UserFields } from './user.model'
+import { readBondsOf } from './userHooks'
 
 type WithId<T> = T & { _id: Types.ObjectId }
 
@@ -52,7 +53,7 @@ const findSession = groupCalls(async (ids: readonly string[]) => {
 }, together)
 
 const actorFields = {
-  ...{ nickname: 1, level: 1, personId: 1, homeId: 1, elderMode: 1 },
+  ...{ nickname: 1, level: 1, personId: 1, homeId: 1, elderMode: 1, isProxy: 1 },
   ...{ district: 1, street: 1, community: 1, grid: 1, building: 1, estate: 1 },
 } as const
 
@@ -86,8 +87,16 @@ export async function readActor(userId: string, sessionId: string, now: Date): P
     homeId: user.homeId?.toString(),
     isElderMode: user.elderMode ?? undefined,
     memberships: await chooseInForce(rows, now),
+    ...(user.isProxy ? { bonds: await readOwnBonds(userId, now) } : {}),
     worksIn: rows.flatMap(({ unitId }) => (unitId == null ? [] : [unitId.toString()])),
   }
+}
+
+async function readOwnBonds(userId: string, now: Date): Promise<ActorBond[]> {
+  const bonds = await readBondsOf([userId], now)
+  return bonds.map(({ id, personId, relation, proxyName, scopes }) => ({
+    ...{ id, personId, relation, proxyName, scopes },
+  }))
 }
 
 async function chooseInForce(

@@ -1,3 +1,4 @@
+import type { BondRelation, BondScope } from '@linli/shared/families/bond'
 import type { Place } from '@linli/shared/areas/areas'
 import type { UnitKind } from '@linli/shared/areas/areas'
 import { postOf, type Post } from '@linli/shared/users/posts'
@@ -15,6 +16,15 @@ export interface ActorMembership {
   place: Place
 }
 
+/** A family bond in force, by which the actor may act for an elder; as old as the actor, see actor.service. */
+export interface ActorBond {
+  id: string
+  personId: string
+  relation: BondRelation
+  proxyName: string
+  scopes: readonly BondScope[]
+}
+
 /** The person who acts. Every service takes one first. */
 export interface Actor {
   userId: string
@@ -29,6 +39,8 @@ export interface Actor {
   homeId?: string | undefined
   isElderMode?: boolean | undefined
   memberships: readonly ActorMembership[]
+  /** Whom the actor may act for. A write asks `findActing` once more, which reads the database. */
+  bonds?: readonly ActorBond[]
   /** Units the person works in, also off duty, as a deputy who waits, or from a later day. */
   worksIn?: readonly string[] | undefined
 }

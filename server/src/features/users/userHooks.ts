@@ -4,7 +4,7 @@ import type { Post } from '@linli/shared/users/posts'
 import type { RecordKind } from '@linli/shared/users/recordAccess.contract'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import type { Actor } from './actor'
+import type { Actor, ActorBond } from './actor'
 import type { MembershipFields } from './membership.model'
 
 /*
@@ -89,6 +89,21 @@ interface MembershipChangeHook extends Named {
   /** Repeatable. */
   onChange(membership: StoredMembership, deps: Deps): Promise<void>
 }
+
+/** The bonds in force of these accounts, by which they act for elders. */
+type ReadBonds = (
+  userIds: readonly string[],
+  now: Date,
+) => Promise<readonly (ActorBond & { proxyUserId: string })[]>
+
+let bondReader: ReadBonds = () => Promise.resolve([])
+
+/** Called once by the feature that keeps family bonds; the accounts do not know it. */
+export function registerBondReader(read: ReadBonds): void {
+  bondReader = read
+}
+
+export const readBondsOf: ReadBonds = (userIds, now) => bondReader(userIds, now)
 
 const membershipChanges = createRegistry<MembershipChangeHook>()
 const merges = createRegistry<AccountMergeHook>()

@@ -1,0 +1,67 @@
+import type { ElderCare, ElderMeans, EmergencyContact } from '@linli/shared/elders/elder.contract'
+import type { CapacityState } from '@linli/shared/elders/elder'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { fieldAad } from '../../lib/fieldCrypto'
+import { toPlace } from '../../lib/placeFields'
+import { isDuplicate } from '../../lib/isDuplicate'
+import type { PersonDocument } from '../register/person.model'
+import { Elder, type ElderRecord, type elderSecretFields } from './elder.model'
+
+type Crypto = Pick<Deps, 'crypto'>
+type SecretField = (typeof elderSecretFields)[number]
+
+/** What is read of a profile with the keys. */
+export interface ClearElder {
+  care?: ElderCare
+  means?: ElderMeans
+  contacts: EmergencyContact[]
+}
+
+export function sealElderField(
+  personId: Types.ObjectId,
+  field: SecretField,
+  value: object,
+  { crypto }: Crypto,
+): string {
+  return crypto.encrypt(JSON.stringify(value), fieldAad('elders', personId, field))
+}
+
+/** @throws FieldCryptoError when a field was changed or moved from another record. */
+export function openElder(elder: ElderRecord | undefined, { crypto }: Crypto): ClearElder {
+  const open = (field: SecretField): unknown => {
+    const blob = elder?.[field]
+    return blob == null
+      ? undefined
+      : (JSON.parse(crypto.decrypt(blob, fieldAad('elders', elder?._id ?? '', field))) as unknown)
+  }
+  const [care, means] = [open('care') as ElderCare | undefined, open('means') as ElderMeans | undefined]
+  return {
+    ...(care === undefined ? {} : { care }),
+    ...(means === undefined ? {} : { means }),
+    contacts: (open('contacts') as EmergencyContact[] | undefined) ?? [],
+  }
+}
+
+/** The profile of a person; undefined as long as nobody wrote anything. */
+export async function findElderRecord(personId: Types.ObjectId | string): Promise<ElderRecord | undefined> {
+  return (await Elder.findOne({ _id: personId }).lean<ElderRecord>()) ?? undefined
+}
+
+/** Makes the empty profile of a person, so that it can be changed by conditional updates. */
+export async function ensureElderRecord(person: PersonDocument): Promise<void> {
+  try {
+    await Elder.updateOne(
+      { _id: person._id },
+      { $setOnInsert: { ...toPlace(person), version: 0, capacity: 'clear', capacityLog: [], changes: [] } },
+      { upsert: true },
+    )
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+}
+
+/** Whether the elder can decide for herself, as far as anyone has said. */
+export async function readCapacity(personId: Types.ObjectId | string): Promise<CapacityState> {
+  return (await Elder.findOne({ _id: personId }, { capacity: 1 }).lean())?.capacity ?? 'clear'
+}

@@ -1,0 +1,175 @@
+import { bondRules, type BondScope } from '@linli/shared/families/bond'
+import { toShanghaiDay } from '@linli/shared/time'
+import { isLiving } from '@linli/shared/families/bond.state'
+import { createHash, randomInt } from 'node:crypto'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { fieldAad } from '../../lib/fieldCrypto'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { makeOutboxEntry } from '../messages/outbox'
+import type { Actor } from '../users/actor'
+import { findUser } from '../users/account.service'
+import { announceBond, findCheckAt, makeBondEntry, type BondAuthor } from './bond.change'
+import { FamilyBond, type BondRecord } from './bond.model'
+
+/** Nothing that is mistaken for something else when read out: no 0, O, 1, I, L. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
+const codeLength = 10
+
+export const makeInvitationCode = (): string =>
+  Array.from({ length: codeLength }, () => alphabet.charAt(randomInt(alphabet.length))).join('')
+
+export const hashCode = (code: string): string => createHash('sha256').update(code).digest('base64url')
+
+const dayMilliseconds = 24 * 60 * 60 * 1000
+export const inDays = (days: number, now: Date): Date => new Date(now.getTime() + days * dayMilliseconds)
+
+export interface Terms {
+  scopes: BondScope[]
+  limitFen?: number | undefined
+  until?: string | undefined
+}
+
+/** The last day a bond by consent may have. */
+function findLatestDay(today: string): string {
+  const latest = `${Number(today.slice(0, 4)) + bondRules.longestYears}${today.slice(4)}`
+  return latest.replace(/-02-29$/, '-02-28')
+}
+
+/** What was agreed to, with the defaults of the rules. @throws AppError `request.invalid` for a day that has passed. */
+export function settleTerms(
+  { scopes, limitFen, until }: Terms,
+  isGuardianship: boolean,
+  now: Date,
+): { scopes: BondScope[]; limitFen: number; until?: string } {
+  const today = toShanghaiDay(now)
+  const latest = findLatestDay(today)
+  assertThat(until === undefined || until >= today, 'request.invalid', { path: ['until'] })
+  const end = until === undefined || until > latest ? latest : until
+  return {
+    scopes,
+    limitFen: limitFen ?? bondRules.defaultLimitFen,
+    ...(isGuardianship ? (until === undefined ? {} : { until }) : { until: end }),
+  }
+}
+
+/** @throws AppError `record.not_found`. */
+export async function readBond(id: string): Promise<BondRecord> {
+  const bond = await FamilyBond.findOne({ _id: id }).lean<BondRecord>()
+  assertThat(bond, 'record.not_found')
+  return bond
+}
+
+export const readLivingOf = (personId: Types.ObjectId | string): Promise<BondRecord[]> =>
+  FamilyBond.find({ personId, isLiving: true }).sort({ _id: 1 }).lean<BondRecord[]>()
+
+/** The name a proxy is seen by, whose phone must be checked: a bond gives reach into somebody else's life. */
+export async function readProxyName(userId: string): Promise<string> {
+  const user = await findUser(userId)
+  assertThat(user?.phoneCheckedAt != null, 'bond.phone_needed')
+  return user.nickname ?? '亲属'
+}
+
+/** @throws AppError `bond.too_many` when the proxy has as many as the rules allow. */
+export async function assertRoomForElder(proxyUserId: string): Promise<void> {
+  const living = await FamilyBond.countDocuments({ proxyUserId, isLiving: true }, { limit: 50 })
+  assertThat(living < bondRules.mostElders, 'bond.too_many')
+}
+
+/** @throws AppError `bond.exists`, `bond.too_many`. @param own the bond that is about to be confirmed, itself. */
+export async function assertRoomForProxy(
+  personId: Types.ObjectId | string,
+  proxyUserId: string,
+  own?: Types.ObjectId,
+): Promise<void> {
+  const others = (await readLivingOf(personId)).filter(({ _id }) => !own || !_id.equals(own))
+  assertThat(!others.some((bond) => bond.proxyUserId.toString() === proxyUserId), 'bond.exists')
+  assertThat(others.length < bondRules.mostProxies, 'bond.too_many')
+}
+
+type NewBond = Pick<
+  BondRecord,
+  'state' | 'origin' | 'relation' | 'proxyUserId' | 'proxyName' | 'scopes' | 'limitFen' | 'expiresAt'
+> &
+  Partial<BondRecord>
+
+/** The same press, resent: it gets the bond it made the first time. */
+export async function findEarlierBond(
+  actor: Actor,
+  requestKey: string | undefined,
+): Promise<BondRecord | undefined> {
+  if (requestKey === undefined) return undefined
+  return (await FamilyBond.findOne({ createdBy: actor.userId, requestKey }).lean<BondRecord>()) ?? undefined
+}
+
+/** Stores a new bond with its first entry; once for one press. */
+export async function storeBond(
+  actor: Actor,
+  bond: NewBond & { _id: Types.ObjectId },
+  by: BondAuthor,
+  extra: { entryId?: string; requestKey: string | undefined },
+  deps: Deps,
+): Promise<BondRecord> {
+  const now = deps.clock.now()
+  const id = extra.entryId ?? new Types.ObjectId().toString()
+  const { state } = bond
+  const requestKey = extra.requestKey ?? new Types.ObjectId().toString()
+  const checkAt = findCheckAt(bond)
+  try {
+    await FamilyBond.create({
+      ...bond,
+      version: 1,
+      isLiving: isLiving(state),
+      createdBy: actor.userId,
+      requestKey,
+      createdAt: now,
+      ...(checkAt ? { checkAt } : {}),
+      history: [makeBondEntry(state, 'create', { to: state }, by, { id, now })],
+      outbox: [makeOutboxEntry('bond.create', { entryId: id }, deps)],
+      hasOutbox: true,
+    })
+  } catch (error) {
+    const earlier = isDuplicate(error) ? await findEarlierBond(actor, requestKey) : undefined
+    if (!earlier) throw error
+    return earlier
+  }
+  const stored = await readBond(bond._id.toString())
+  await announceBond(stored, deps)
+  return stored
+}
+
+const seal = (
+  bondId: Types.ObjectId,
+  field: 'code' | 'request',
+  value: string,
+  { crypto }: Pick<Deps, 'crypto'>,
+) => crypto.encrypt(value, fieldAad('familybonds', bondId, field))
+
+export const sealCode = (bondId: Types.ObjectId, code: string, deps: Pick<Deps, 'crypto'>): string =>
+  seal(bondId, 'code', code, deps)
+
+/** Who the proxy says the elder is. */
+export interface ElderRequest {
+  elderName: string
+  address: string
+  note?: string | undefined
+}
+
+export const sealRequest = (
+  bondId: Types.ObjectId,
+  request: ElderRequest,
+  deps: Pick<Deps, 'crypto'>,
+): string => seal(bondId, 'request', JSON.stringify(request), deps)
+
+/** For the rotation of field keys. */
+export const bondSecretFields = ['code', 'request'] as const
+
+export function openBondField(
+  bond: Pick<BondRecord, '_id' | 'code' | 'request'>,
+  field: (typeof bondSecretFields)[number],
+  { crypto }: Pick<Deps, 'crypto'>,
+): string | undefined {
+  const blob = bond[field]
+  return blob == null ? undefined : crypto.decrypt(blob, fieldAad('familybonds', bond._id, field))
+}

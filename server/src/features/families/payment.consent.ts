@@ -1,0 +1,254 @@
+import type { OutputOf } from '@linli/shared/contract'
+import { bondRules } from '@linli/shared/families/bond'
+import { paymentConsentTransitions, type PaymentDecider } from '@linli/shared/families/bond.state'
+import type { paymentConsentContracts } from '@linli/shared/families/payment.contract'
+import { toShanghaiDay } from '@linli/shared/time'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { fieldAad } from '../../lib/fieldCrypto'
+import type { JobDefinition } from '../../jobs/job'
+import { toPlace } from '../../lib/placeFields'
+import { recordAudit } from '../audit/audit.service'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { Person, type PersonDocument } from '../register/person.model'
+import type { Actor } from '../users/actor'
+import { isInForce, type Acting } from './bond.access'
+import { findElderUser } from './bond.change'
+import { FamilyBond, type BondRecord } from './bond.model'
+import { findKeeper } from './bond.policy'
+import { byKeeper } from './bond.service'
+import { PaymentConsent, type PaymentConsentRecord } from './payment.model'
+
+const hourMilliseconds = 60 * 60 * 1000
+const inHours = (hours: number, now: Date): Date => new Date(now.getTime() + hours * hourMilliseconds)
+
+/** Whether a payment needs somebody else's yes: only a proxy's, and only above the limit of the bond. */
+export const needsSecondConsent = ({ bond }: Acting, amountFen: number): boolean =>
+  bond !== undefined && amountFen > bond.limitFen
+
+/** The accounts of others who may pay for the elder, not the one who asks. */
+async function listOtherHolders(
+  { personId, askedBy }: Pick<PaymentConsentRecord, 'personId' | 'askedBy'>,
+  now: Date,
+): Promise<string[]> {
+  const bonds = await FamilyBond.find({ personId, isLiving: true, scopes: 'payments' }).lean<BondRecord[]>()
+  return bonds
+    .filter((bond) => isInForce(bond, toShanghaiDay(now)) && !bond.proxyUserId.equals(askedBy))
+    .map(({ proxyUserId }) => proxyUserId.toString())
+}
+
+type Asked = Pick<PaymentConsentRecord, 'personId' | 'askedBy'>
+
+/** The accounts that are asked at one place of the line. Staff are asked by their post. */
+export async function listDeciders(asked: Asked, decider: PaymentDecider, now: Date): Promise<string[]> {
+  if (decider === 'elder') {
+    const elder = await findElderUser(asked.personId)
+    return elder === undefined ? [] : [elder]
+  }
+  return decider === 'holder' ? listOtherHolders(asked, now) : []
+}
+
+/** The first in line who is there: the elder, else another holder, else staff by telephone. */
+async function findDecider(
+  asked: Asked,
+  after: PaymentDecider | undefined,
+  now: Date,
+): Promise<PaymentDecider> {
+  if (after === undefined && (await listDeciders(asked, 'elder', now)).length > 0) return 'elder'
+  if (after !== 'holder' && (await listDeciders(asked, 'holder', now)).length > 0) return 'holder'
+  return 'staff'
+}
+
+const nextCheck = (waitsFor: PaymentDecider, expiresAt: Date, now: Date): Date =>
+  waitsFor === 'staff' ? expiresAt : inHours(bondRules.consentNextHours, now)
+
+/** What the proxy wants to pay. */
+export interface PaymentToConsent {
+  amountFen: number
+  /** Without names and health: it is read in messages. */
+  purpose: string
+  record: { kind: string; id: string }
+}
+
+/**
+ * Asks for the second consent to a payment by proxy above the bond's limit. Asking again for the same record and
+ * amount gives the consent that is waiting or was given.
+ * @throws AppError `consent.not_needed` when the payment is within the limit or not by a proxy.
+ */
+export async function requestConsent(
+  acting: Acting,
+  payment: PaymentToConsent,
+  deps: Deps,
+): Promise<PaymentConsentRecord> {
+  const { bond } = acting
+  assertThat(bond && needsSecondConsent(acting, payment.amountFen), 'consent.not_needed')
+  const earlier = await findConsent(acting, payment)
+  if (earlier && (earlier.state === 'waiting' || earlier.state === 'approved')) return earlier
+  const person = await Person.findOne({ _id: acting.personId }).lean<PersonDocument>()
+  assertThat(person, 'record.not_found')
+  const now = deps.clock.now()
+  const asked = { personId: person._id, askedBy: new Types.ObjectId(acting.userId) }
+  const waitsFor = await findDecider(asked, undefined, now)
+  const expiresAt = inHours(bondRules.consentLapseHours, now)
+  const _id = new Types.ObjectId()
+  await PaymentConsent.create({
+    _id,
+    ...asked,
+    ...payment,
+    bondId: bond.id,
+    proxyName: bond.proxyName,
+    relation: bond.relation,
+    state: 'waiting',
+    waitsFor,
+    askedAt: now,
+    expiresAt,
+    checkAt: nextCheck(waitsFor, expiresAt, now),
+    ...toPlace(person),
+    outbox: [makeOutboxEntry('consent.asked', { decider: waitsFor }, deps)],
+    hasOutbox: true,
+  })
+  kickOutbox()
+  return readConsent(_id.toString())
+}
+
+/** @throws AppError `record.not_found`. */
+export async function readConsent(id: string): Promise<PaymentConsentRecord> {
+  const consent = await PaymentConsent.findOne({ _id: id }).lean<PaymentConsentRecord>()
+  assertThat(consent, 'record.not_found')
+  return consent
+}
+
+/** The last consent that was asked for a record and an amount by this proxy. */
+async function findConsent(
+  acting: Acting,
+  { record, amountFen }: PaymentToConsent,
+): Promise<PaymentConsentRecord | undefined> {
+  const rows = await PaymentConsent.find({ 'record.kind': record.kind, 'record.id': record.id })
+    .sort({ _id: -1 })
+    .limit(20)
+    .lean<PaymentConsentRecord[]>()
+  return rows.find((row) => row.amountFen === amountFen && row.askedBy.toString() === acting.userId)
+}
+
+/** Whether a payment may go through now: within the limit, or with a consent to exactly this record and amount. */
+export async function isPaymentAllowed(acting: Acting, payment: PaymentToConsent): Promise<boolean> {
+  if (!needsSecondConsent(acting, payment.amountFen)) return true
+  return (await findConsent(acting, payment))?.state === 'approved'
+}
+
+/**
+ * As what someone may decide; undefined: not at all. The elder's word counts whoever was asked, the proxy's own
+ * never; another holder once asked; staff once nobody else is left.
+ */
+export async function findDecision(
+  actor: Actor,
+  consent: PaymentConsentRecord,
+  now: Date,
+): Promise<PaymentDecider | undefined> {
+  if (consent.askedBy.toString() === actor.userId) return undefined
+  if (consent.personId.toString() === actor.personId) return 'elder'
+  const { waitsFor } = consent
+  if (waitsFor !== 'elder' && (await listOtherHolders(consent, now)).includes(actor.userId)) return 'holder'
+  return waitsFor === 'staff' && findKeeper(actor, consent) ? 'staff' : undefined
+}
+
+type Decision = OutputOf<typeof paymentConsentContracts.decidePaymentConsent.body>
+
+/** Yes or no to a payment, once. @throws AppError `consent.decided_already` for whoever comes second or too late. */
+export async function decidePaymentConsent(
+  actor: Actor,
+  id: string,
+  { isApproved, note }: Decision,
+  deps: Deps,
+): Promise<PaymentConsentRecord> {
+  const consent = await readConsent(id)
+  const now = deps.clock.now()
+  const as = await findDecision(actor, consent, now)
+  assertThat(as, 'record.not_found')
+  const keeper = as === 'staff' ? findKeeper(actor, consent) : undefined
+  assertThat(as !== 'staff' || note !== undefined, 'request.invalid', { path: ['note'] })
+  const state = paymentConsentTransitions[consent.state][isApproved ? 'approve' : 'refuse']
+  if (!state) throw new AppError('consent.decided_already', { state: consent.state })
+  const name = keeper ? byKeeper(actor, keeper).name : as === 'elder' ? '老人本人' : actor.displayName
+  const decidedBy = { userId: new Types.ObjectId(actor.userId), as, name, at: now }
+  const sealed = note && deps.crypto.encrypt(note, fieldAad('paymentconsents', consent._id, 'note'))
+  const { modifiedCount } = await PaymentConsent.updateOne(
+    { _id: consent._id, state: 'waiting', expiresAt: { $gt: now } },
+    {
+      $set: { state, decidedBy, hasOutbox: true, ...(sealed ? { note: sealed } : {}) },
+      $unset: { checkAt: 1 },
+      $push: { outbox: makeOutboxEntry('consent.decided', {}, deps) },
+    },
+  )
+  const present = await readConsent(id)
+  if (modifiedCount === 0) throw new AppError('consent.decided_already', { state: present.state })
+  kickOutbox()
+  if (as === 'staff') {
+    const subject = { kind: 'paymentConsent', id, district: consent.district }
+    await recordAudit(actor, 'consent.decided', subject, { isApproved }, deps)
+  }
+  return present
+}
+
+/** What waits for the actor's word, and what the actor asked for. */
+export async function listPaymentConsents(actor: Actor, deps: Deps): Promise<PaymentConsentRecord[]> {
+  const read = (filter: Record<string, unknown>): Promise<PaymentConsentRecord[]> =>
+    PaymentConsent.find(filter).sort({ _id: -1 }).limit(30).lean<PaymentConsentRecord[]>()
+  const bonds = await FamilyBond.find({
+    proxyUserId: actor.userId,
+    isLiving: true,
+    scopes: 'payments',
+  }).lean<BondRecord[]>()
+  const today = toShanghaiDay(deps.clock.now())
+  const held = bonds.flatMap((bond) => (bond.personId && isInForce(bond, today) ? [bond.personId] : []))
+  const kept = actor.memberships.flatMap(({ place }) =>
+    place.community !== undefined && findKeeper(actor, place) ? [place.community] : [],
+  )
+  const found = [
+    ...(actor.personId === undefined ? [] : await read({ personId: actor.personId })),
+    ...(held.length === 0 ? [] : await read({ personId: { $in: held }, state: 'waiting' })),
+    ...(kept.length === 0
+      ? []
+      : await read({ community: { $in: kept }, state: 'waiting', waitsFor: 'staff' })),
+    ...(await read({ askedBy: actor.userId })),
+  ]
+  const unique = new Map(found.map((consent) => [consent._id.toString(), consent]))
+  return [...unique.values()].sort((a, b) => b._id.toString().localeCompare(a._id.toString()))
+}
+
+async function moveOn(consent: PaymentConsentRecord, now: Date, deps: Deps): Promise<void> {
+  const isOver = consent.expiresAt <= now
+  const waitsFor = isOver ? consent.waitsFor : await findDecider(consent, consent.waitsFor, now)
+  const event = isOver ? 'consent.lapsed' : 'consent.asked'
+  await PaymentConsent.updateOne(
+    { _id: consent._id, state: 'waiting', waitsFor: consent.waitsFor },
+    {
+      $set: {
+        hasOutbox: true,
+        ...(isOver
+          ? { state: 'lapsed' }
+          : { waitsFor, checkAt: nextCheck(waitsFor, consent.expiresAt, now) }),
+      },
+      ...(isOver ? { $unset: { checkAt: 1 } } : {}),
+      $push: { outbox: makeOutboxEntry(event, { decider: waitsFor }, deps) },
+    },
+  )
+  kickOutbox()
+}
+
+/** Asks the next in line where nobody answered, and lets lapse what nobody decided. */
+export async function sweepPaymentConsents(deps: Deps): Promise<void> {
+  const now = deps.clock.now()
+  const due = await PaymentConsent.find({ checkAt: { $lte: now } })
+    .sort({ checkAt: 1 })
+    .limit(100)
+    .lean<PaymentConsentRecord[]>()
+  for (const consent of due) await moveOn(consent, now, deps)
+}
+
+export const paymentConsentJob: JobDefinition = {
+  name: 'sweepPaymentConsents',
+  everySeconds: 60,
+  run: sweepPaymentConsents,
+}

@@ -1,0 +1,128 @@
+import '../../database/mongoose'
+import { bondRules } from '@linli/shared/families/bond'
+import { paymentConsentContracts } from '@linli/shared/families/payment.contract'
+import { expectError } from '../../test/apiClient'
+import { buildAreas } from '../../test/areas.factory'
+import { buildBond, buildElder, buildProxy, linkToPerson } from '../../test/families.factory'
+import { startTestApp } from '../../test/testApp'
+import { buildResident, buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
+import { readActor } from '../users/actor.service'
+import { findActing, type Acting } from './bond.access'
+import { FamilyBond } from './bond.model'
+import { isPaymentAllowed, needsSecondConsent, requestConsent, sweepPaymentConsents } from './payment.consent'
+import { PaymentConsent } from './payment.model'
+
+const app = startTestApp()
+const { api, deps } = app
+const payment = { amountFen: 30_000, purpose: '上门助浴', record: { kind: 'order', id: '1'.repeat(24) } }
+
+async function buildPaying(): Promise<{ acting: Acting; proxy: TestUser; personId: string; bondId: string }> {
+  const personId = await buildElder(deps)
+  const proxy = await buildProxy()
+  const bondId = await buildBond({ proxy, personId })
+  const actor = await readActor(proxy.id, '', deps.clock.now())
+  const acting = actor && (await findActing(actor, personId, 'payments', deps))
+  if (!acting) throw new Error('not acting')
+  return { acting, proxy, personId, bondId }
+}
+
+const decide = (user: TestUser, id: string, isApproved: boolean, note?: string) =>
+  api(user).call(paymentConsentContracts.decidePaymentConsent, {
+    params: { id },
+    body: { isApproved, ...(note === undefined ? {} : { note }) },
+  })
+
+beforeEach(buildAreas)
+
+describe('a payment by proxy', () => {
+  it('needs a second consent above the limit of the bond only', async () => {
+    const { acting } = await buildPaying()
+    expect(needsSecondConsent(acting, bondRules.defaultLimitFen)).toBe(false)
+    expect(needsSecondConsent(acting, bondRules.defaultLimitFen + 1)).toBe(true)
+    const { userId, personId, scope } = acting
+    expect(needsSecondConsent({ kind: 'self', userId, personId, scope }, 10_000_000)).toBe(false)
+    await expect(requestConsent(acting, { ...payment, amountFen: 1 }, deps)).rejects.toMatchObject({
+      code: 'consent.not_needed',
+    })
+    expect(await isPaymentAllowed(acting, { ...payment, amountFen: 1 })).toBe(true)
+    expect(await isPaymentAllowed(acting, payment)).toBe(false)
+  })
+
+  it('asks the elder first, who is told and decides once; for exactly this record and amount', async () => {
+    const { acting, proxy, personId } = await buildPaying()
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const consent = await requestConsent(acting, payment, deps)
+    expect((await requestConsent(acting, payment, deps))._id).toEqual(consent._id)
+    expect(consent).toMatchObject({ state: 'waiting', waitsFor: 'elder' })
+    await moveOutbox(deps)
+    expect((await InboxMessage.findOne({ userId: elder.id }).lean())?.title).toBe('有一笔付款要您同意')
+    const id = consent._id.toString()
+    expectError(await decide(proxy, id, true), 'record.not_found')
+    const answers = await Promise.all([decide(elder, id, true), decide(elder, id, true)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(await isPaymentAllowed(acting, payment)).toBe(true)
+    expect(await isPaymentAllowed(acting, { ...payment, amountFen: payment.amountFen + 1 })).toBe(false)
+    expect(await isPaymentAllowed(acting, { ...payment, record: { kind: 'order', id: 'x' } })).toBe(false)
+    await moveOutbox(deps)
+    expect(await InboxMessage.countDocuments({ userId: proxy.id, title: '同意了，可以付款' })).toBe(1)
+  })
+
+  it('asks another holder where the elder has no account, and staff by telephone where there is none', async () => {
+    const { acting, personId } = await buildPaying()
+    const secretary = await buildSecretary()
+    const alone = await requestConsent(acting, payment, deps)
+    expect(alone.waitsFor).toBe('staff')
+    expectError(await decide(secretary, alone._id.toString(), true), 'request.invalid')
+    const note = '打了老人家里电话，老人说可以付'
+    const staffed = await decide(secretary, alone._id.toString(), true, note)
+    expect(staffed.body).toMatchObject({ state: 'approved', note, elderName: '张**' })
+    expect(JSON.stringify(await PaymentConsent.collection.findOne({}))).not.toContain('电话')
+    const brother = await buildProxy('儿子')
+    await buildBond({ proxy: brother, personId }, { scopes: ['payments'] })
+    const other = await requestConsent(acting, { ...payment, amountFen: 40_000 }, deps)
+    expect(other.waitsFor).toBe('holder')
+    const id = other._id.toString()
+    expectError(await decide(secretary, id, true, note), 'record.not_found')
+    expect((await decide(brother, id, false)).body.state).toBe('refused')
+    expect(await isPaymentAllowed(acting, { ...payment, amountFen: 40_000 })).toBe(false)
+  })
+
+  it('goes to the next in line when nobody answers, and lapses after three days', async () => {
+    const { acting, personId } = await buildPaying()
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const brother = await buildProxy('儿子')
+    const brotherBond = await buildBond({ proxy: brother, personId }, { scopes: ['payments'] })
+    const { _id } = await requestConsent(acting, payment, deps)
+    const id = _id.toString()
+    const waitsFor = async () => (await PaymentConsent.findOne({ _id }).lean())?.waitsFor
+    expectError(await decide(brother, id, true), 'record.not_found')
+    deps.clock.advance(12, 'hours')
+    await sweepPaymentConsents(deps)
+    expect(await waitsFor()).toBe('holder')
+    deps.clock.advance(12, 'hours')
+    await sweepPaymentConsents(deps)
+    expect(await waitsFor()).toBe('staff')
+    await FamilyBond.updateOne({ _id: brotherBond }, { $set: { state: 'ended', isLiving: false } })
+    expectError(await decide(brother, id, true), 'record.not_found')
+    deps.clock.advance(48, 'hours')
+    expectError(await decide(elder, id, true), 'consent.decided_already')
+    await sweepPaymentConsents(deps)
+    expect((await PaymentConsent.findOne({ _id }).lean())?.state).toBe('lapsed')
+    deps.clock.set('2026-11-23T02:00:00.000Z')
+  })
+
+  it('is listed for those who are part of it and nobody else', async () => {
+    const { acting, proxy } = await buildPaying()
+    await requestConsent(acting, payment, deps)
+    const list = async (user: TestUser) =>
+      (await api(user).ok(paymentConsentContracts.listPaymentConsents)).items.map((c) => c.canDecide)
+    expect(await list(proxy)).toEqual([false])
+    expect(await list(await buildSecretary())).toEqual([true])
+    for (const user of [await buildResident(), await buildSecretary(testAreas.neighbourCommunity)])
+      expect(await list(user)).toEqual([])
+  })
+})

@@ -1,0 +1,66 @@
+import { describeProxy } from '@linli/shared/families/bond'
+import type { PaymentConsentState, PaymentDecider } from '@linli/shared/families/bond.state'
+import type { PaymentConsentView } from '@linli/shared/families/payment.contract'
+import type { Deps } from '../../deps'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { fieldAad } from '../../lib/fieldCrypto'
+import { maskName } from '../../lib/masks'
+import { openPerson } from '../register/person.crypto'
+import { Person, type PersonDocument } from '../register/person.model'
+import type { Actor } from '../users/actor'
+import { findDecision } from './payment.consent'
+import type { PaymentConsentRecord } from './payment.model'
+
+const waitingTexts: Record<PaymentDecider, string> = {
+  elder: '等老人同意',
+  holder: '等另一位亲属同意',
+  staff: '等社区打电话问老人',
+}
+
+const describeState = ({ state, waitsFor, decidedBy }: PaymentConsentRecord): string => {
+  const texts: Record<PaymentConsentState, string> = {
+    waiting: waitingTexts[waitsFor],
+    approved: `${decidedBy?.name ?? ''}同意了`,
+    refused: `${decidedBy?.name ?? ''}没有同意，这笔钱没有付`,
+    lapsed: '三天里没有人答复，这笔钱没有付',
+  }
+  return texts[state]
+}
+
+/** Payments that wait or were decided, for those who are part of it; staff read the elder's name masked. */
+export async function viewPaymentConsents(
+  consents: readonly PaymentConsentRecord[],
+  actor: Actor,
+  deps: Deps,
+): Promise<PaymentConsentView[]> {
+  const now = deps.clock.now()
+  const people = await Person.find({ _id: { $in: consents.map(({ personId }) => personId) } }).lean<
+    PersonDocument[]
+  >()
+  const names = new Map(people.map((person) => [person._id.toString(), openPerson(person, deps.crypto).name]))
+  const views: PaymentConsentView[] = []
+  for (const consent of consents) {
+    const as = await findDecision(actor, consent, now)
+    const isWaiting = consent.state === 'waiting'
+    const name = names.get(consent.personId.toString()) ?? ''
+    const note =
+      consent.note === undefined
+        ? undefined
+        : deps.crypto.decrypt(consent.note, fieldAad('paymentconsents', consent._id, 'note'))
+    views.push({
+      id: consent._id.toString(),
+      state: consent.state,
+      stateText: describeState(consent),
+      amountFen: consent.amountFen,
+      purpose: consent.purpose,
+      proxyText: describeProxy({ relation: consent.relation, name: consent.proxyName }),
+      elderName: as === 'staff' ? maskName(name) : name,
+      askedAt: consent.askedAt.toISOString(),
+      expiresAt: consent.expiresAt.toISOString(),
+      canDecide: isWaiting && as !== undefined,
+      ...(isWaiting ? { waitsFor: consent.waitsFor } : {}),
+      ...dropUndefined({ decidedByName: consent.decidedBy?.name, note }),
+    })
+  }
+  return views
+}
