@@ -31,6 +31,8 @@ export const contracts: Record<string, Contract> = {
   ...gridCardContracts,
   ...registerContracts,
   ...personContracts,
+  ...bondContracts,
+  ...paymentConsentContracts,
   ...needContracts,
   ...volunteerContracts,
   ...statisticsContracts,
@@ -40,6 +42,4 @@ export const contracts: Record<string, Contract> = {
   ...messageContracts,
   ...subscriptionContracts,
   ...deliveryContracts,
-  ...bondContracts,
-  ...paymentConsentContracts,
 }

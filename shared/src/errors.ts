@@ -10,10 +10,10 @@ import { contentCheckErrors } from './contentCheck/contentCheck.errors'
 import { mediaErrors } from './media/media.errors'
 import { userErrors } from './users/user.errors'
 import { bondErrors } from './families/bond.errors'
+import { elderErrors } from './elders/elder.errors'
 
 /**
  * Every error a caller can meet: HTTP status and the sentence a person reads. It says what to do next and
-import { elderErrors } from './elders/elder.errors'
  * blames nobody. Each feature keeps its own list beside its contracts; the client switches on the code.
  */
 const general = {
@@ -53,13 +53,13 @@ export const errors = {
   ...mediaErrors,
   ...contentCheckErrors,
   ...messageErrors,
+  ...bondErrors,
+  ...elderErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors
 
 /** The body of every error answer. */
-  ...bondErrors,
-  ...elderErrors,
 export interface ErrorBody {
   code: ErrorCode
   message: string

@@ -8,9 +8,9 @@ type NamedEvent =
   | { name: 'queue.changed'; rooms: Room[]; data: { post: string } }
   | { name: 'inbox.changed'; rooms: Room[]; data: { unread: number } }
   | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }
+  | { name: 'bond.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'import.changed'; rooms: Room[]; data: { id: string; done: number; total: number } }
 
-  | { name: 'bond.changed'; rooms: Room[]; data: { id: string; state: string } }
 export type ServerEvent = NamedEvent & { except?: Room[] }
 
 export type ServerEventName = ServerEvent['name']

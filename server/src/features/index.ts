@@ -17,12 +17,12 @@ import { volunteerRoutes } from './volunteers/volunteer.routes'
 import type { Route } from '../http/route'
 
 registerNeedHooks()
+registerFamilyHooks()
 registerVolunteerHooks()
 
 /** Every route of the product. A feature that is not listed here does not exist. */
 export const routes: readonly Route[] = [
   ...userRoutes,
-registerFamilyHooks()
   ...needRoutes,
   ...volunteerRoutes,
   ...statisticsRoutes,
@@ -31,8 +31,8 @@ registerFamilyHooks()
   ...guideRoutes,
   ...areaRoutes,
   ...registerRoutes,
+  ...familyRoutes,
   ...mediaRoutes,
   ...contentReviewRoutes,
   ...messageRoutes,
 ]
-  ...familyRoutes,

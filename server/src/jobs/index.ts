@@ -6,11 +6,9 @@ import { deliverDue, deliveriesStored } from '../features/messages/delivery.serv
 import { moveOutbox } from '../features/messages/outbox.mover'
 import { outboxFilled } from '../features/messages/outbox'
 import { handlePushes, pushStored } from '../features/messages/push.service'
-import { needSweepJob } from '../features/needs/need.sweep'
 import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
-import { followUpJob } from '../features/elderCare/followUp.service'
-import { orderSweepJob } from '../features/elderCare/order.sweep'
+import { needSweepJob } from '../features/needs/need.sweep'
 import { countNeedsJob } from '../features/statistics/statistic.count'
 import { importJob } from '../features/register/import.job'
 import { resumeMerges } from '../features/users/accountMerge.service'
@@ -22,11 +20,9 @@ export const jobDefinitions: readonly JobDefinition[] = [
   { name: 'deliverDue', everySeconds: 3, wakeOn: deliveriesStored.listen, run: deliverDue },
   { name: 'handlePushes', everySeconds: 5, wakeOn: pushStored.listen, run: handlePushes },
   needSweepJob,
-  countNeedsJob,
-  orderSweepJob,
-  followUpJob,
   bondSweepJob,
   paymentConsentJob,
+  countNeedsJob,
   contentCheckJob,
   mediaCleanupJob,
   importJob,
