@@ -46,7 +46,6 @@ export const errors = {
   ...userErrors,
   ...needErrors,
   ...volunteerErrors,
-  ...careErrors,
   ...general,
   ...areaErrors,
   ...registerErrors,
