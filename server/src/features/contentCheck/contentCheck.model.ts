@@ -90,6 +90,8 @@ const contentCheckSchema = new Schema({
 contentCheckSchema.index({ key: 1 }, { unique: true })
 contentCheckSchema.index({ nextAt: 1 }, { partialFilterExpression: { nextAt: { $exists: true } } })
 contentCheckSchema.index({ reviewArea: 1, state: 1, _id: 1 })
+/** For the metrics: how many wait anywhere, and since when. */
+contentCheckSchema.index({ state: 1, requestedAt: 1 })
 contentCheckSchema.index({ 'media.traceId': 1 })
 contentCheckSchema.index({ userId: 1 })
 addOutboxIndex(contentCheckSchema)

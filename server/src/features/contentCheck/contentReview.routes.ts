@@ -1,3 +1,4 @@
+import './contentCheck.metrics'
 import './contentCheck.setup'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { sensitiveWordContracts } from '@linli/shared/contentCheck/sensitiveWord.contract'

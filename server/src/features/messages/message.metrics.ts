@@ -1,25 +1,8 @@
-import { Gauge } from 'prom-client'
-import { mongoose } from '../../database/mongoose'
-import { registry } from '../../http/metrics'
+import { addGauge, mostCounted } from '../../http/gauge'
 import { systemClock } from '../../lib/clock'
 import { Delivery } from './delivery.model'
 import { listOutboxSources } from './outbox'
-
-/** Counting stops here: above it the number only says "far too many". */
-const counted = 10_000
-
-const isConnected = (): boolean => mongoose.connection.readyState === mongoose.ConnectionStates.connected
-
-function addGauge(name: string, help: string, measure: () => Promise<number>): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    async collect() {
-      if (isConnected()) this.set(await measure())
-    },
-  })
-}
+import { WechatPush } from './wechatPush.model'
 
 /** Seconds since the oldest entry that nobody was told of yet; 0 when all is told. */
 async function measureOutboxAge(): Promise<number> {
@@ -30,8 +13,11 @@ async function measureOutboxAge(): Promise<number> {
 
 addGauge('linli_outbox_age_seconds', 'Age of the oldest side effect still in an outbox', measureOutboxAge)
 addGauge('linli_deliveries_waiting', 'Deliveries waiting or to be tried again', () =>
-  Delivery.countDocuments({ isOpen: true }, { limit: counted }).exec(),
+  Delivery.countDocuments({ isOpen: true }, mostCounted).exec(),
 )
 addGauge('linli_deliveries_dead', 'Deliveries given up that nobody has sent again', () =>
-  Delivery.countDocuments({ state: 'dead' }, { limit: counted }).exec(),
+  Delivery.countDocuments({ state: 'dead' }, mostCounted).exec(),
+)
+addGauge('linli_wechat_pushes_waiting', 'Pushes of WeChat that are not worked on yet', () =>
+  WechatPush.countDocuments({ isOpen: true }, mostCounted).exec(),
 )

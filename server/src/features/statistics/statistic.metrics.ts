@@ -1,26 +1,8 @@
-import { Gauge } from 'prom-client'
-import { mongoose } from '../../database/mongoose'
-import { registry } from '../../http/metrics'
+import { addGauge, mostCounted } from '../../http/gauge'
 import { Area } from '../areas/area.model'
 import { Volunteer } from '../volunteers/volunteer.model'
 import { NeedCount, StatisticMonth, allCategories, monthId, present, type Metric } from './statistic.model'
 import type { StatisticMonthRecord } from './statistic.model'
-
-/** Counting stops here: above it the number only says "far too many". */
-const counted = 10_000
-
-const isConnected = (): boolean => mongoose.connection.readyState === mongoose.ConnectionStates.connected
-
-function addGauge(name: string, help: string, measure: () => Promise<number>): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    async collect() {
-      if (isConnected()) this.set(await measure())
-    },
-  })
-}
 
 /** Over all districts, from their counters: one small document each. */
 async function readPresent(...metrics: readonly Metric[]): Promise<number> {
@@ -35,8 +17,8 @@ async function readPresent(...metrics: readonly Metric[]): Promise<number> {
 addGauge('linli_needs_open', 'Needs that are open', () => readPresent('open', 'foundOpen'))
 addGauge('linli_needs_overdue', 'Open needs of residents past their deadline', () => readPresent('overdue'))
 addGauge('linli_needs_uncounted', 'Needs that changed and are not in the statistics yet', () =>
-  NeedCount.countDocuments({ isDirty: true }, { limit: counted }).exec(),
+  NeedCount.countDocuments({ isDirty: true }, mostCounted).exec(),
 )
 addGauge('linli_volunteers_waiting', 'Applications of volunteers that nobody has decided', () =>
-  Volunteer.countDocuments({ state: 'applied' }, { limit: counted }).exec(),
+  Volunteer.countDocuments({ state: 'applied' }, mostCounted).exec(),
 )
