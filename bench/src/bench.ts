@@ -1,6 +1,7 @@
 import '../../server/src/database/mongoose' // before any model
 import { parseArgs } from 'node:util'
 import { serveBare } from './bare'
+import { benchDispatch } from './dispatch'
 import { benchIntake } from './intake'
 import { benchFanout } from './fanout'
 import { describeMachine, say } from './measure'
@@ -9,17 +10,21 @@ import { serveSockets } from './sockets'
 
 const usage = `npm run bench -- intake [--pairs 6] [--seconds 2.5] [--profile <dir>]
 npm run bench -- queue [--needs 10000,1000000]
-npm run bench -- fanout [--sockets 5000] [--events 40]`
+npm run bench -- fanout [--sockets 5000] [--events 40]
+npm run bench -- dispatch [--instances <dir> --out <dir>] [--seconds 10] [--seed 1]`
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     pairs: { type: 'string', default: '6' },
     profile: { type: 'string' },
-    seconds: { type: 'string', default: '2.5' },
+    seconds: { type: 'string' },
     needs: { type: 'string', default: '10000,1000000' },
     sockets: { type: 'string', default: '5000' },
     events: { type: 'string', default: '40' },
+    instances: { type: 'string' },
+    out: { type: 'string' },
+    seed: { type: 'string', default: '1' },
   },
 })
 
@@ -27,11 +32,18 @@ const benches: Partial<Record<string, () => Promise<void>>> = {
   intake: () =>
     benchIntake({
       pairs: Number(values.pairs),
-      seconds: Number(values.seconds),
+      seconds: Number(values.seconds ?? 2.5),
       profile: values.profile,
     }),
   queue: () => benchQueue(values.needs.split(',').map(Number)),
   fanout: () => benchFanout({ sockets: Number(values.sockets), events: Number(values.events) }),
+  dispatch: () =>
+    benchDispatch({
+      instances: values.instances,
+      out: values.out,
+      seconds: Number(values.seconds ?? 10),
+      seed: Number(values.seed),
+    }),
 }
 
 async function run(): Promise<void> {

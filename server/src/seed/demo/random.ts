@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Types } from 'mongoose'
+import { seededRandom } from '../../lib/random'
 
 /** The same sequence for the same seed, on every machine; the demo never changes by itself. */
 export interface Random {
@@ -10,15 +11,8 @@ export interface Random {
   chance(probability: number): boolean
 }
 
-/** mulberry32: 32 bits of state are plenty for an invented neighbourhood. */
 export function createRandom(seed: number): Random {
-  let state = seed
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const next = seededRandom(seed)
   const int = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1))
   return {
     int,

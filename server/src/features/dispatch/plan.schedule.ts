@@ -1,0 +1,373 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops: each index is in range by construction */
+import type { CompiledProblem } from './plan.compile'
+
+const none = -1
+
+interface Sums {
+  travel: number
+  late: number
+  worst: number
+  changes: number
+  overtime: number
+  load: number
+}
+
+/**
+ * A plan that can be changed a little, at the price of what the change touches. Visits stand in one order; each task
+ * is done by its helper after her tasks of earlier visits, as early as possible. So two helpers who wait for each
+ * other in a circle cannot be written down (the encoding of Ceschia et al., ITOR 2024).
+ */
+export interface Schedule {
+  readonly order: Int32Array
+  readonly position: Int32Array
+  readonly helperOf: Int32Array
+  readonly start: Float64Array
+  /** Of each task, weighted minutes. */
+  readonly late: Float64Array
+  /** Weighted, as `PlanWeights` says. */
+  cost(): number
+  sums(): Readonly<Sums>
+  /** Puts a visit elsewhere in the order. */
+  move(visit: number, to: number): void
+  swap(visitA: number, visitB: number): void
+  assign(task: number, helper: number): void
+  /** Brings times and cost up to date after `move`, `swap`, `assign`. @returns the new cost. */
+  settle(): number
+  /** Takes back everything since the last `keep`. Call it after `settle`. */
+  undo(): void
+  keep(): void
+}
+
+/** @param order visits (all, once); @param helperOf a helper for each task. */
+export function createSchedule(compiled: CompiledProblem, order: Int32Array, helperOf: Int32Array): Schedule {
+  const { place, earliest, latest, lateFactor, firstTask, secondTask, gapMin, gapMax } = compiled
+  const { visitOf, minutes, usualHelper, home, shiftStart, shiftEnd } = compiled
+  const { travel, places, weights } = compiled.problem
+  const visitCount = order.length
+  const taskCount = helperOf.length
+  const helperCount = home.length
+
+  const position = new Int32Array(visitCount)
+  const start = new Float64Array(taskCount)
+  const leg = new Float64Array(taskCount)
+  const late = new Float64Array(taskCount)
+  const previous = new Int32Array(taskCount).fill(none)
+  const backLeg = new Float64Array(helperCount)
+  const overtime = new Float64Array(helperCount)
+  const work = new Float64Array(helperCount)
+  const sums: Sums = { travel: 0, late: 0, worst: 0, changes: 0, overtime: 0, load: 0 }
+  const workScale = minutes.reduce((sum, each) => sum + each, 0) || 1
+
+  // What `undo` needs.
+  const before: Sums = { ...sums }
+  const steps: { kind: 0 | 1 | 2; a: number; b: number }[] = []
+  const logTask = new Int32Array(taskCount)
+  const logStart = new Float64Array(taskCount)
+  const logLeg = new Float64Array(taskCount)
+  const logLate = new Float64Array(taskCount)
+  const logPrevious = new Int32Array(taskCount)
+  const isLogged = new Uint8Array(taskCount)
+  let logged = 0
+  const logHelper = new Int32Array(helperCount)
+  const logBack = new Float64Array(helperCount)
+  const logOvertime = new Float64Array(helperCount)
+  let loggedHelpers = 0
+
+  // What is out of date since the last `settle`.
+  const isDirty = new Uint8Array(helperCount)
+  const current = new Int32Array(helperCount).fill(none)
+  const dirtyList = new Int32Array(helperCount)
+  let listed = 0
+  let dirty = 0
+  let low = visitCount
+  let high = none
+
+  function touch(visit: number): void {
+    const at = position[visit]!
+    if (at < low) low = at
+    if (at > high) high = at
+    markDirty(helperOf[firstTask[visit]!]!)
+    const second = secondTask[visit]!
+    if (second !== none) markDirty(helperOf[second]!)
+  }
+
+  function markDirty(helper: number): void {
+    if (isDirty[helper] === 1) return
+    isDirty[helper] = 1
+    dirtyList[listed] = helper
+    listed += 1
+    dirty += 1
+  }
+
+  function slide(visit: number, to: number): void {
+    const from = position[visit]!
+    if (from < to) {
+      order.copyWithin(from, from + 1, to + 1)
+      order[to] = visit
+      for (let i = from; i <= to; i += 1) position[order[i]!] = i
+    } else {
+      order.copyWithin(to + 1, to, from)
+      order[to] = visit
+      for (let i = to; i <= from; i += 1) position[order[i]!] = i
+    }
+  }
+
+  function swapPlaces(a: number, b: number): void {
+    const at = position[a]!
+    const other = position[b]!
+    order[at] = b
+    order[other] = a
+    position[a] = other
+    position[b] = at
+  }
+
+  function setHelper(task: number, helper: number): void {
+    const from = helperOf[task]!
+    const usual = usualHelper[task]!
+    if (usual !== none) sums.changes += Number(helper !== usual) - Number(from !== usual)
+    const time = minutes[task]!
+    sums.load += ((work[helper]! + time) ** 2 - work[helper]! ** 2) / workScale
+    work[helper]! += time
+    sums.load += ((work[from]! - time) ** 2 - work[from]! ** 2) / workScale
+    work[from]! -= time
+    helperOf[task] = helper
+  }
+
+  /** The last task of each helper out of date before the first change. */
+  function findCurrents(): void {
+    let missing = listed
+    for (let i = 0; i < listed; i += 1) current[dirtyList[i]!] = none - 1
+    for (let i = low - 1; i >= 0 && missing > 0; i -= 1) {
+      const visit = order[i]!
+      const first = firstTask[visit]!
+      const second = secondTask[visit]!
+      // The second starts last, so it is the later one when one helper does both.
+      if (second !== none) missing -= findCurrent(second)
+      missing -= findCurrent(first)
+    }
+    for (let i = 0; i < listed; i += 1) if (current[dirtyList[i]!] === none - 1) current[dirtyList[i]!] = none
+  }
+
+  function findCurrent(task: number): 0 | 1 {
+    const helper = helperOf[task]!
+    if (isDirty[helper] === 0 || current[helper] !== none - 1) return 0
+    current[helper] = task
+    return 1
+  }
+
+  const legFrom = (task: number, helper: number, to: number): number =>
+    travel[(task === none ? home[helper]! : place[visitOf[task]!]!) * places + to]!
+
+  const freeAfter = (task: number, helper: number): number =>
+    task === none ? shiftStart[helper]! : start[task]! + minutes[task]!
+
+  function write(task: number, from: number, newLeg: number, newStart: number, visit: number): void {
+    if (isLogged[task] === 0) {
+      isLogged[task] = 1
+      logTask[logged] = task
+      logStart[logged] = start[task]!
+      logLeg[logged] = leg[task]!
+      logLate[logged] = late[task]!
+      logPrevious[logged] = previous[task]!
+      logged += 1
+    }
+    sums.travel += newLeg - leg[task]!
+    const newLate = Math.max(0, newStart - latest[visit]!) * lateFactor[visit]!
+    sums.late += newLate - late[task]!
+    if (newLate > sums.worst) sums.worst = newLate
+    else if (late[task]! >= sums.worst && newLate < late[task]!) isWorstUnknown = true
+    start[task] = newStart
+    leg[task] = newLeg
+    late[task] = newLate
+    previous[task] = from
+  }
+  let isWorstUnknown = false
+
+  /** Brings one visit up to date. */
+  function layOut(visit: number, isFixed: boolean): void {
+    const first = firstTask[visit]!
+    const second = secondTask[visit]!
+    const to = place[visit]!
+    const helperA = helperOf[first]!
+    const fromA = isDirty[helperA] === 1 ? current[helperA]! : previous[first]!
+    const legA = legFrom(fromA, helperA, to)
+    let startA = Math.max(earliest[visit]!, freeAfter(fromA, helperA) + legA)
+    if (second === none) {
+      const wasStart = start[first]!
+      if (fromA !== previous[first]! || startA !== wasStart || legA !== leg[first]!)
+        write(first, fromA, legA, startA, visit)
+      passOn(helperA, first, isFixed && startA === wasStart)
+      return
+    }
+    const helperB = helperOf[second]!
+    const isOne = helperA === helperB
+    const fromB = isOne ? first : isDirty[helperB] === 1 ? current[helperB]! : previous[second]!
+    const legB = isOne ? 0 : legFrom(fromB, helperB, to)
+    const freeB = isOne ? startA + minutes[first]! : freeAfter(fromB, helperB) + legB
+    const startB = Math.max(earliest[visit]!, freeB, startA + gapMin[visit]!)
+    if (startB - startA > gapMax[visit]!) startA = startB - gapMax[visit]!
+    const wasA = start[first]!
+    const wasB = start[second]!
+    if (fromA !== previous[first]! || startA !== wasA || legA !== leg[first]!)
+      write(first, fromA, legA, startA, visit)
+    if (fromB !== previous[second]! || startB !== wasB || legB !== leg[second]!)
+      write(second, fromB, legB, startB, visit)
+    passOn(helperA, first, isFixed && startA === wasA)
+    passOn(helperB, second, isFixed && startB === wasB)
+  }
+
+  /** After her task: does what comes later for the helper have to be looked at? */
+  function passOn(helper: number, task: number, isSame: boolean): void {
+    if (isDirty[helper] === 1) {
+      current[helper] = task
+      if (isSame) {
+        isDirty[helper] = 2 // up to date again, yet still in the list
+        dirty -= 1
+      }
+    } else if (!isSame) {
+      if (isDirty[helper] === 0) {
+        dirtyList[listed] = helper
+        listed += 1
+      }
+      isDirty[helper] = 1
+      current[helper] = task
+      dirty += 1
+    }
+  }
+
+  function endDays(): void {
+    for (let i = 0; i < listed; i += 1) {
+      const helper = dirtyList[i]!
+      if (isDirty[helper] === 1) endDay(helper)
+      isDirty[helper] = 0
+    }
+    listed = 0
+    dirty = 0
+    low = visitCount
+    high = none
+  }
+
+  function endDay(helper: number): void {
+    const task = current[helper]!
+    const back = task === none ? 0 : legFrom(task, helper, home[helper]!)
+    const end = task === none ? shiftStart[helper]! : freeAfter(task, helper) + back
+    const over = Math.max(0, end - shiftEnd[helper]!)
+    logHelper[loggedHelpers] = helper
+    logBack[loggedHelpers] = backLeg[helper]!
+    logOvertime[loggedHelpers] = overtime[helper]!
+    loggedHelpers += 1
+    sums.travel += back - backLeg[helper]!
+    sums.overtime += over - overtime[helper]!
+    backLeg[helper] = back
+    overtime[helper] = over
+  }
+
+  const cost = () =>
+    weights.travel * sums.travel +
+    weights.lateness * sums.late +
+    weights.worstLateness * sums.worst +
+    weights.change * sums.changes +
+    weights.overtime * sums.overtime +
+    weights.load * sums.load
+
+  function settle(): number {
+    findCurrents()
+    for (let i = low; i < visitCount && (dirty > 0 || i <= high); i += 1) {
+      const visit = order[i]!
+      const second = secondTask[visit]!
+      if (
+        isDirty[helperOf[firstTask[visit]!]!] !== 1 &&
+        (second === none || isDirty[helperOf[second]!] !== 1)
+      )
+        continue
+      layOut(visit, i > high)
+    }
+    endDays()
+    if (isWorstUnknown) {
+      let worst = 0
+      for (let task = 0; task < taskCount; task += 1) if (late[task]! > worst) worst = late[task]!
+      sums.worst = worst
+      isWorstUnknown = false
+    }
+    return cost()
+  }
+
+  function keep(): void {
+    for (let i = 0; i < logged; i += 1) isLogged[logTask[i]!] = 0
+    logged = 0
+    loggedHelpers = 0
+    steps.length = 0
+    Object.assign(before, sums)
+  }
+
+  function undo(): void {
+    for (let i = 0; i < logged; i += 1) {
+      const task = logTask[i]!
+      start[task] = logStart[i]!
+      leg[task] = logLeg[i]!
+      late[task] = logLate[i]!
+      previous[task] = logPrevious[i]!
+    }
+    // A helper may stand in the list twice: the oldest value is the one to go back to.
+    for (let i = loggedHelpers - 1; i >= 0; i -= 1) {
+      backLeg[logHelper[i]!] = logBack[i]!
+      overtime[logHelper[i]!] = logOvertime[i]!
+    }
+    for (let step = steps.pop(); step; step = steps.pop()) {
+      if (step.kind === 0) slide(step.a, step.b)
+      else if (step.kind === 1) swapPlaces(step.a, step.b)
+      else setHelper(step.a, step.b)
+    }
+    Object.assign(sums, before)
+    keep()
+  }
+
+  function begin(): void {
+    for (let i = 0; i < visitCount; i += 1) position[order[i]!] = i
+    for (let task = 0; task < taskCount; task += 1) {
+      work[helperOf[task]!]! += minutes[task]!
+      if (usualHelper[task] !== none && usualHelper[task] !== helperOf[task]) sums.changes += 1
+      start[task] = none
+    }
+    for (let helper = 0; helper < helperCount; helper += 1) {
+      sums.load += work[helper]! ** 2 / workScale
+      markDirty(helper)
+    }
+    low = 0
+    high = visitCount - 1
+    settle()
+    keep()
+  }
+  begin()
+
+  return {
+    order,
+    position,
+    helperOf,
+    start,
+    late,
+    cost,
+    sums: () => sums,
+    move(visit, to) {
+      steps.push({ kind: 0, a: visit, b: position[visit]! })
+      touch(visit)
+      slide(visit, to)
+      touch(visit)
+    },
+    swap(visitA, visitB) {
+      steps.push({ kind: 1, a: visitA, b: visitB })
+      touch(visitA)
+      touch(visitB)
+      swapPlaces(visitA, visitB)
+    },
+    assign(task, helper) {
+      steps.push({ kind: 2, a: task, b: helperOf[task]! })
+      touch(visitOf[task]!)
+      setHelper(task, helper)
+      markDirty(helper)
+    },
+    settle,
+    undo,
+    keep,
+  }
+}
