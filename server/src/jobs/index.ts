@@ -1,5 +1,6 @@
 import type { Deps } from '../deps'
 import { contentCheckJob } from '../features/contentCheck/contentCheck.job'
+import { sendForumDigests } from '../features/forum/forum.digest'
 import { mediaCleanupJob } from '../features/media/mediaCleanup.job'
 import { sendDigests } from '../features/messages/digest.job'
 import { deliverDue, deliveriesStored } from '../features/messages/delivery.service'
@@ -8,7 +9,12 @@ import { outboxFilled } from '../features/messages/outbox'
 import { handlePushes, pushStored } from '../features/messages/push.service'
 import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
+import { followUpJob } from '../features/elderCare/followUp.service'
+import { orderSweepJob } from '../features/elderCare/order.sweep'
 import { needSweepJob } from '../features/needs/need.sweep'
+import { payBillJob } from '../features/payments/payBill.service'
+import { payNoticeJob } from '../features/payments/payNotice.service'
+import { paymentSweepJob } from '../features/payments/payment.sweep'
 import { countNeedsJob } from '../features/statistics/statistic.count'
 import { importJob } from '../features/register/import.job'
 import { resumeMerges } from '../features/users/accountMerge.service'
@@ -20,14 +26,20 @@ export const jobDefinitions: readonly JobDefinition[] = [
   { name: 'deliverDue', everySeconds: 3, wakeOn: deliveriesStored.listen, run: deliverDue },
   { name: 'handlePushes', everySeconds: 5, wakeOn: pushStored.listen, run: handlePushes },
   needSweepJob,
+  orderSweepJob,
+  followUpJob,
   bondSweepJob,
   paymentConsentJob,
   countNeedsJob,
+  payNoticeJob,
+  paymentSweepJob,
+  payBillJob,
   contentCheckJob,
   mediaCleanupJob,
   importJob,
   { name: 'finishMerges', everySeconds: 300, run: resumeMerges },
   { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },
+  { name: 'sendForumDigests', cron: '40 8 * * *', run: sendForumDigests },
 ]
 
 /** One run of a job, by its name, for tests and for operators. @throws Error when there is no such job. */

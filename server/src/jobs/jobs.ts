@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoBackend } from '@agendajs/mongo-backend'
 import { Agenda } from 'agenda'
 import { mongoose } from '../database/mongoose'
@@ -90,17 +91,44 @@ async function ensureOnePerName(): Promise<void> {
 
 /**
  * Writes the record only when it is new or its times have changed: agenda's `every` would set a lock free that
- * another server holds, and move a run that is due into the future.
+ * another server holds, and make a job that has just run due again. So of servers that start together one writes.
  */
 async function schedule(agenda: Agenda, job: JobDefinition): Promise<void> {
   const interval = 'cron' in job ? job.cron : `${job.everySeconds} seconds`
   const isWritten = async () =>
     (await jobs().findOne({ name: job.name, type: 'single' }))?.repeatInterval === interval
   if (await isWritten()) return
+  const isTurn = await takeTurn(job.name)
   try {
+    // Whoever has the turn for long has died: then each may write.
+    if (await isTrueWithin(isTurn ? 0 : turnMilliseconds, isWritten)) return
     await agenda.every(interval, job.name, undefined, { timezone, skipImmediate: 'cron' in job })
   } catch (error) {
     // Another server was quicker: a duplicate key, or on the Python engine an upsert that gives nothing back.
     if (!isDuplicate(error) && !(await isWritten())) throw error
+  } finally {
+    if (isTurn) await turns().deleteOne({ _id: job.name })
   }
+}
+
+const turnMilliseconds = 5000
+const turns = () => mongoose.connection.collection<{ _id: string }>('jobturns')
+
+async function takeTurn(name: string): Promise<boolean> {
+  try {
+    await turns().insertOne({ _id: name })
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    throw error
+  }
+}
+
+async function isTrueWithin(milliseconds: number, isTrue: () => Promise<boolean>): Promise<boolean> {
+  const end = performance.now() + milliseconds
+  while (!(await isTrue())) {
+    if (performance.now() >= end) return false
+    await sleep(50)
+  }
+  return true
 }
