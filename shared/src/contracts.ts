@@ -9,6 +9,11 @@ import { areaContracts } from './areas/area.contract'
 import { gridCardContracts } from './areas/gridCard.contract'
 import { unitContracts } from './areas/unit.contract'
 import { needContracts } from './needs/need.contract'
+import { offeringContracts } from './elderCare/offering.contract'
+import { orderContracts } from './elderCare/order.contract'
+import { followUpContracts } from './elderCare/followUp.contract'
+import { careCardContracts } from './elderCare/careCard.contract'
+import { serviceItemContracts } from './elderCare/serviceItem.contract'
 import { volunteerContracts } from './volunteers/volunteer.contract'
 import { userContracts } from './users/user.contract'
 import { statisticsContracts } from './statistics/statistics.contract'
@@ -35,6 +40,11 @@ export const contracts: Record<string, Contract> = {
   ...paymentConsentContracts,
   ...needContracts,
   ...volunteerContracts,
+  ...offeringContracts,
+  ...serviceItemContracts,
+  ...careCardContracts,
+  ...followUpContracts,
+  ...orderContracts,
   ...statisticsContracts,
   ...mediaContracts,
   ...contentReviewContracts,

@@ -1,6 +1,7 @@
 import { categoryErrors } from './categories/category.errors'
 import { guideErrors } from './guide/guide.errors'
 import { routingErrors } from './routing/routing.errors'
+import { careErrors } from './elderCare/elderCare.errors'
 import { volunteerErrors } from './volunteers/volunteer.errors'
 import { messageErrors } from './messages/message.errors'
 import { needErrors } from './needs/need.errors'
@@ -46,6 +47,7 @@ export const errors = {
   ...userErrors,
   ...needErrors,
   ...volunteerErrors,
+  ...careErrors,
   ...general,
   ...areaErrors,
   ...registerErrors,

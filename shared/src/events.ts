@@ -5,6 +5,7 @@
  */
 type NamedEvent =
   | { name: 'need.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
+  | { name: 'careOrder.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
   | { name: 'queue.changed'; rooms: Room[]; data: { post: string } }
   | { name: 'inbox.changed'; rooms: Room[]; data: { unread: number } }
   | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }
@@ -17,13 +18,13 @@ export type ServerEventName = ServerEvent['name']
 export type ServerEventData<N extends ServerEventName> = Extract<ServerEvent, { name: N }>['data']
 
 /** `user:<id>`: one person. `post:<post>`: whoever holds the post. `need:<id>`: who has it open. */
-export type Room = `user:${string}` | `post:${string}` | `need:${string}`
+export type Room = `user:${string}` | `post:${string}` | `need:${string}` | `careOrder:${string}`
 
 /** Server → client, as socket.io types it. */
 export type ServerToClient = { [N in ServerEventName]: (data: ServerEventData<N>) => void }
 
 /** A record that a client has open and wants to hear about; the server checks that it may. */
-export type Watchable = 'need'
+export type Watchable = 'need' | 'careOrder'
 
 /**
  * Client → server. Watching lasts until `unwatch` or the end of the connection; after a reconnect the client

@@ -12,6 +12,7 @@ const catchUps = new Set<() => void>()
 export const serverEventNames: readonly ServerEventName[] = [
   'need.changed',
   'queue.changed',
+  'careOrder.changed',
   'inbox.changed',
   'session.changed',
   'import.changed',

@@ -13,6 +13,7 @@ import { registerNeedHooks } from './needs/need.hooks'
 import { statisticsRoutes } from './statistics/statistic.routes'
 import { userRoutes } from './users/user.routes'
 import { registerVolunteerHooks } from './volunteers/volunteer.hooks'
+import { elderCareRoutes } from './elderCare/elderCare.routes'
 import { volunteerRoutes } from './volunteers/volunteer.routes'
 import type { Route } from '../http/route'
 
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...needRoutes,
   ...volunteerRoutes,
+  ...elderCareRoutes,
   ...statisticsRoutes,
   ...categoryRoutes,
   ...routingRoutes,

@@ -4,10 +4,13 @@ import { connectDatabase, disconnectDatabase } from '../database/database'
 import { startEngine } from '../database/engine'
 import { ensureIndexes } from '../database/indexes'
 import '../database/mongoose'
+import { systemClock } from '../lib/clock'
 import { DivisionError } from './division'
+import { seedCatalogue } from './elderCare/seedCatalogue'
 import { seedDivision } from './seedDivision'
 
-const usage = `Loads the official division of a Chinese district: its streets, residents' and villagers' committees.
+const usage = `Loads the official division of a Chinese district (its streets, residents' and villagers' committees) and the
+48 services of elder care.
   npm run seed -- --district 310113
 Uses MONGODB_URI, else the embedded engine in LINLI_DATA_DIR (stop the server first: it holds the engine).`
 
@@ -35,8 +38,10 @@ async function seed(district: string): Promise<void> {
     const { streets, communities, added } = await seedDivision(district, (step, done, total) => {
       print(total > 0 ? `  ${step}: ${done} of ${total}` : `  ${step} …`)
     })
+    const items = await seedCatalogue({ clock: systemClock }, district)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     print(`${district}: ${streets} streets, ${communities} communities, ${added} new, in ${seconds} s`)
+    print(`${district}: ${items} new services of elder care`)
   } finally {
     await close()
   }

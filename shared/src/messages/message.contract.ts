@@ -82,7 +82,7 @@ export const setMessagePreference = defineContract({
 })
 
 /** One thing of mine that changed; fetch it again. */
-export const change = z.object({ kind: z.enum(['message', 'need']), id })
+export const change = z.object({ kind: z.enum(['message', 'need', 'careOrder']), id })
 export type Change = z.output<typeof change>
 
 /**

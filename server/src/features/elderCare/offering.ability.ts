@@ -1,0 +1,165 @@
+import type { Place } from '@linli/shared/areas/areas'
+import type { CertificateKind, ServiceItem } from '@linli/shared/elderCare/serviceItem'
+import { fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import type { Types } from 'mongoose'
+import { Unit } from '../areas/unit.model'
+import { levelsOf } from '../routing/routing.reader'
+import { Membership } from '../users/membership.model'
+import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
+import { canVisitHomes } from '../volunteers/volunteer.policy'
+import { Offering, type OfferingRecord } from './offering.model'
+import { Helper, Provider, type HelperRecord, type ProviderRecord } from './provider.model'
+
+const maxRows = 2000
+
+/** Someone who works for a unit now, with the certificates that are on file, expired ones too. */
+export interface UnitHelper {
+  userId: string
+  certificates: HelperRecord['certificates']
+}
+
+/** All that decides who can do what in a place, read in a few queries. */
+export interface Ability {
+  offerings: OfferingRecord[]
+  providers: Map<string, ProviderRecord>
+  openUnits: Set<string>
+  helpers: Map<string, UnitHelper[]>
+  volunteers: Pick<VolunteerRecord, 'userId' | 'isMinor' | 'trainedUntil' | 'insuredUntil'>[]
+}
+
+interface Staffed {
+  unitId?: Types.ObjectId | null
+  userId: Types.ObjectId
+}
+
+/** Who stands in these units now; a role that ended takes its certificates with it. */
+export async function readUnitHelpers(
+  unitIds: readonly Types.ObjectId[],
+  now: Date,
+): Promise<Ability['helpers']> {
+  const staff = await Membership.find(
+    {
+      unitId: { $in: unitIds },
+      role: 'unitStaff',
+      endedAt: { $exists: false },
+      from: { $lte: now },
+    },
+    { unitId: 1, userId: 1, until: 1 },
+  ).lean<(Staffed & { until?: Date | null })[]>()
+  const papers = await Helper.find({ unitId: { $in: unitIds } }).lean<HelperRecord[]>()
+  const held = new Map(papers.map((h) => [`${h.unitId.toString()}:${h.userId.toString()}`, h.certificates]))
+  const helpers: Ability['helpers'] = new Map()
+  for (const { unitId, userId, until } of staff) {
+    if (until != null && until <= now) continue
+    const unit = String(unitId)
+    const list = helpers.get(unit) ?? []
+    list.push({ userId: userId.toString(), certificates: held.get(`${unit}:${userId.toString()}`) ?? [] })
+    helpers.set(unit, list)
+  }
+  return helpers
+}
+
+async function readVolunteers(community: string | undefined): Promise<Ability['volunteers']> {
+  if (community === undefined) return []
+  return Volunteer.find(
+    { community, state: 'approved', isOnDuty: true },
+    { userId: 1, isMinor: 1, trainedUntil: 1, insuredUntil: 1 },
+  )
+    .limit(maxRows)
+    .lean<Ability['volunteers']>()
+}
+
+/** What is offered to people of a place: by units of the community, the street and the district. */
+export async function readAbility(place: Place, now: Date, itemCode?: string): Promise<Ability> {
+  const offerings = await Offering.find({
+    areaCode: { $in: levelsOf(place) },
+    ...(itemCode === undefined ? {} : { itemCode }),
+  })
+    .limit(maxRows)
+    .lean<OfferingRecord[]>()
+  return readAbilityOf(offerings, place.community, now)
+}
+
+export async function readAbilityOf(
+  offerings: OfferingRecord[],
+  community: string | undefined,
+  now: Date,
+): Promise<Ability> {
+  const unitIds = offerings.map(({ unitId }) => unitId)
+  const providers = await Provider.find({ unitId: { $in: unitIds } }).lean<ProviderRecord[]>()
+  const units = await Unit.find({ _id: { $in: unitIds }, isOpen: true }, { _id: 1 }).lean()
+  return {
+    offerings,
+    providers: new Map(providers.map((p) => [p.unitId.toString(), p])),
+    openUnits: new Set(units.map(({ _id }) => _id.toString())),
+    helpers: await readUnitHelpers(unitIds, now),
+    volunteers: await readVolunteers(community),
+  }
+}
+
+/** Whether a certificate still holds on a day; the day it ends counts. */
+export const holdsOn = ({ expiresOn }: { expiresOn: string }, day: string): boolean => expiresOn >= day
+
+export function holdsCertificate({ certificates }: UnitHelper, kind: CertificateKind, day: string): boolean {
+  return certificates.some((certificate) => certificate.kind === kind && holdsOn(certificate, day))
+}
+
+/** Whether someone of a unit may do an item on a day. */
+export function isQualified(helper: UnitHelper, item: Pick<ServiceItem, 'doers'>, day: string): boolean {
+  return item.doers.some(
+    ({ kind }) => kind === 'staff' || (kind !== 'volunteer' && holdsCertificate(helper, kind, day)),
+  )
+}
+
+function hasEnough(
+  { kind, count }: ServiceItem['doers'][number],
+  offering: Pick<OfferingRecord, 'unitId'>,
+  item: Pick<ServiceItem, 'place'>,
+  ability: Ability,
+  day: string,
+): boolean {
+  const staff = ability.helpers.get(offering.unitId.toString()) ?? []
+  if (kind === 'staff') return staff.length >= count
+  if (kind !== 'volunteer') return staff.filter((h) => holdsCertificate(h, kind, day)).length >= count
+  const at = fromShanghaiDay(day)
+  const able = ability.volunteers.filter((v) => item.place !== 'home' || canVisitHomes(v, at))
+  return able.length >= count
+}
+
+/** Why a unit cannot do an item on a day, in words for its staff; undefined when it can. */
+export function findProblem(
+  offering: OfferingRecord,
+  item: ServiceItem | undefined,
+  ability: Ability,
+  day: string,
+): string | undefined {
+  if (!item || item.isClosed) return '目录里暂停了这一项'
+  if (!offering.isOpen) return '单位暂停提供'
+  if (!ability.openUnits.has(offering.unitId.toString())) return '单位暂停服务'
+  const provider = ability.providers.get(offering.unitId.toString())
+  const { licence } = item
+  if (licence !== undefined && !provider?.licences.some((l) => l.kind === licence && holdsOn(l, day)))
+    return '许可证没有登记，或已经过期'
+  if (!item.doers.some((doers) => hasEnough(doers, offering, item, ability, day))) return '没有证书有效的人手'
+  return undefined
+}
+
+/** Whether a unit is closed on a day. */
+export function findClosure(
+  provider: Pick<ProviderRecord, 'closures'> | undefined,
+  day: string,
+): ProviderRecord['closures'][number] | undefined {
+  return provider?.closures.find(({ from, to }) => from <= day && day <= to)
+}
+
+/** The offerings that can be used today, those of the nearest level first. */
+export function listAble(item: ServiceItem, ability: Ability, place: Place, now: Date): OfferingRecord[] {
+  const levels = levelsOf(place)
+  const day = toShanghaiDay(now)
+  return ability.offerings
+    .filter((o) => o.itemCode === item.code && findProblem(o, item, ability, day) === undefined)
+    .sort(
+      (a, b) =>
+        levels.indexOf(a.areaCode) - levels.indexOf(b.areaCode) || a.unitName.localeCompare(b.unitName, 'zh'),
+    )
+}

@@ -1,0 +1,309 @@
+import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { careCardContracts } from '@linli/shared/elderCare/careCard.contract'
+import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
+import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import type { BondScope } from '@linli/shared/families/bond'
+import { Types } from 'mongoose'
+import { Elder } from '../elders/elder.model'
+import { sealElderField } from '../elders/elder.record'
+import { FamilyBond, ProxyAct } from '../families/bond.model'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
+import { Membership } from '../users/membership.model'
+import { forgetAllActors } from '../users/actor.service'
+import { listMembershipChangeHooks, type StoredMembership } from '../users/userHooks'
+import { expectError } from '../../test/apiClient'
+import {
+  buildCatalogue,
+  buildElder,
+  buildOffering,
+  buildPerson,
+  buildProvider,
+  type TestElder,
+  type TestProvider,
+} from '../../test/elderCare.factory'
+import { newKey } from '../../test/needs.factory'
+import { startTestApp } from '../../test/testApp'
+import {
+  buildCommunityWorker,
+  buildDistrictOfficer,
+  buildGridWorker,
+  buildResident,
+  buildSecretary,
+  buildStreetOfficer,
+  buildVolunteer,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { Order, type OrderRecord } from './order.model'
+import { sweepOrders } from './order.sweep'
+
+const { api, deps } = startTestApp()
+const contracts = orderContracts
+const { getProposal, placeOrder, intakeOrder, getOrder, actOnOrder, listOwnOrders, listServices } = contracts
+const { listOrderQueue, releaseOrder, listOrderHelpers } = contracts
+
+let elder: TestElder
+let unit: TestProvider
+let offeringId: string
+let startsAt: string
+const vitals = { systolic: 131, diastolic: 77, pulse: 71 }
+
+beforeEach(async () => {
+  deps.clock.set('2026-11-23T02:00:00.000Z')
+  await buildCatalogue(deps)
+  elder = await buildElder(deps)
+  unit = await buildProvider({ name: '助浴点', kind: 'provider', certificates: ['careWorker'] })
+  offeringId = await buildOffering(unit, 'siteBath')
+  startsAt = '2026-11-24T02:30:00.000Z'
+  await Elder.create({
+    _id: elder.personId,
+    district: testAreas.district,
+    care: sealElderField(
+      new Types.ObjectId(elder.personId),
+      'care',
+      { diet: { allergies: ['花生'], isDiabetic: true, needsSoftFood: false, isHalal: false, dislikes: [] } },
+      deps,
+    ),
+  })
+})
+
+const bodyFor = <E extends object>(extra: E) => ({ itemCode: 'siteBath', offeringId, startsAt, ...extra })
+
+async function book(user: TestUser = elder, extra: { personId?: string } = {}): Promise<OrderView> {
+  const order = await api(user).ok(placeOrder, { body: bodyFor(extra), requestKey: newKey() })
+  deps.clock.advance(9, 'seconds')
+  await sweepOrders(deps)
+  return api(user).ok(getOrder, { params: { id: order.id } })
+}
+
+async function bond(scopes: BondScope[], personId = elder.personId): Promise<TestUser & { bondId: string }> {
+  const proxy = await buildResident({ community: testAreas.farCommunity })
+  const made = await FamilyBond.create({
+    ...{ version: 1, state: 'active', isLiving: true, origin: 'wechat', relation: 'daughter', personId },
+    ...{ proxyUserId: proxy._id, proxyName: '王小丽', scopes, limitFen: 20_000, createdBy: proxy._id },
+    ...{
+      requestKey: newKey(),
+      createdAt: deps.clock.now(),
+      acts: 0,
+      history: [],
+      district: testAreas.district,
+    },
+  })
+  return { ...proxy, bondId: made._id.toString() }
+}
+
+const take = async (user: TestUser, id: string, body: OrderActionInput): Promise<OrderView> =>
+  api(user).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
+
+async function finish(order: OrderView): Promise<void> {
+  await take(unit.staff, order.id, { action: 'accept' })
+  deps.clock.set(order.startsAt)
+  await take(unit.staff, order.id, { action: 'start', code: order.code })
+  const checklist = ['水温 38–41 度', '地面防滑', '全程有人陪']
+  const record = {
+    outcome: 'done' as const,
+    checklist,
+    vitals: { before: vitals, after: vitals },
+    text: '背上有疹子',
+  }
+  await take(unit.staff, order.id, { action: 'finish', record })
+}
+
+/** Everybody who has no business with the order. */
+async function buildOutsiders(): Promise<[string, TestUser][]> {
+  const other = await buildProvider({ name: '别家', kind: 'provider', certificates: ['careWorker'] })
+  return [
+    ['another resident', await buildElder(deps, { name: '李阿婆' })],
+    ['a volunteer it was not offered to', await buildVolunteer()],
+    ['another unit', other.staff],
+    ['the desk of another community', await buildSecretary(testAreas.neighbourCommunity)],
+    ['the street', await buildStreetOfficer()],
+    ['the district', await buildDistrictOfficer()],
+    ['a proxy without the scope', await bond(['needs', 'health', 'payments'])],
+    ['a proxy of somebody else', await bond(['orders'], await buildPerson(deps, { name: '别人' }))],
+  ]
+}
+
+describe('whoever has no business with an order', () => {
+  it('finds none, by no endpoint, and places none', async () => {
+    const order = await book()
+    const params = { id: order.id }
+    for (const [who, user] of await buildOutsiders()) {
+      const client = api(user)
+      const answers = [
+        await client.call(getOrder, { params }),
+        await client.call(releaseOrder, { params }),
+        await client.call(actOnOrder, { params, body: { action: 'note', text: '看看' } }),
+        await client.call(actOnOrder, { params, body: { action: 'claim' } }),
+        await client.call(actOnOrder, { params, body: { action: 'cancel', reason: 'death', feeFen: 0 } }),
+        await client.call(placeOrder, { body: bodyFor({ personId: elder.personId }) }),
+        await client.call(listOwnOrders, { query: { person: elder.personId, isOpen: 'true' } }),
+        await client.call(listServices, { query: { person: elder.personId } }),
+        await client.call(getProposal, { params: { code: 'siteBath' }, query: { person: elder.personId } }),
+        await client.call(listOrderHelpers, { params }),
+        await client.call(listOrderQueue, { query: { post: `unit:${unit.id}` } }),
+        await client.call(listOrderQueue, { query: { post: `triage:${testAreas.community}` } }),
+        await client.call(listOrderQueue, { query: { post: `volunteer:${elder.id}` } }),
+        await client.call(intakeOrder, {
+          body: { ...bodyFor({ personId: elder.personId }), source: 'phone' },
+        }),
+        await client.call(careCardContracts.issueCareCard, { body: { personId: elder.personId } }),
+        await client.call(careCardContracts.revokeCareCards, { body: { personId: elder.personId } }),
+        await client.call(followUpContracts.listFollowUps, {
+          query: { post: `triage:${testAreas.community}` },
+        }),
+      ]
+      expect([who, ...answers.map(({ status }) => status).filter((s) => s !== 403 && s !== 404)]).toEqual([
+        who,
+      ])
+    }
+    expect(await Order.countDocuments()).toBe(1)
+    expect((await Order.findOne().lean<OrderRecord>())?.history).toHaveLength(2)
+  })
+
+  it('is also whoever worked for the unit once', async () => {
+    const order = await book()
+    await take(unit.staff, order.id, { action: 'accept' })
+    const held = await Membership.findOne({ userId: unit.staff._id }).lean<StoredMembership>()
+    if (!held) throw new Error('no membership')
+    await Membership.updateOne({ _id: held._id }, { $set: { endedAt: deps.clock.now() } })
+    forgetAllActors()
+    for (const hook of listMembershipChangeHooks())
+      await hook.onChange({ ...held, endedAt: deps.clock.now() }, deps)
+    expectError(await api(unit.staff).call(getOrder, { params: { id: order.id } }), 'record.not_found')
+    const query = { post: `unit:${unit.id}` }
+    expectError(await api(unit.staff).call(listOrderQueue, { query }), 'access.denied')
+    expect(await Order.findOne().lean<OrderRecord>()).toMatchObject({ state: 'assigned', helpers: [] })
+  })
+
+  it('an account that is in no register reads what to do', async () => {
+    const newcomer = await buildResident()
+    const { hint, items } = await api(newcomer).ok(listServices)
+    expect(hint).toContain('还没有在社区登记过')
+    expect(items.find(({ code }) => code === 'siteBath')).toMatchObject({ isAvailable: true })
+    expectError(
+      await api(newcomer).call(getProposal, { params: { code: 'siteBath' } }),
+      'care.person_missing',
+    )
+  })
+})
+
+describe('health', () => {
+  it('is read by the elder, whom she lets, and who cares for her now; by nobody else', async () => {
+    const order = await book()
+    const carer = await api(unit.staff).ok(getOrder, { params: { id: order.id } })
+    expect(carer.careNotes).toEqual(['过敏：花生', '糖尿病'])
+    const withHealth = await bond(['orders', 'health'])
+    const without = await bond(['orders'])
+    await finish(order)
+    const read = (user: TestUser) => api(user).ok(getOrder, { params: { id: order.id } })
+    for (const user of [elder, withHealth, unit.staff])
+      expect((await read(user)).record?.details?.vitals?.after).toEqual(vitals)
+    const desk = [await buildSecretary(), await buildCommunityWorker(), await buildGridWorker()]
+    for (const user of [without, ...desk]) {
+      const seen = await read(user)
+      expect(seen.record).toEqual({ outcome: 'done', at: expect.any(String) as string, photos: [] })
+      expect(seen.careNotes).toEqual([])
+      expect(JSON.stringify(seen)).not.toMatch(/疹子|花生|131/)
+    }
+    await take(elder, order.id, { action: 'confirm' })
+    const later = await read(unit.staff)
+    expect(later.record).not.toHaveProperty('details')
+    expect(later).not.toHaveProperty('contact')
+  })
+
+  it('is in no message, no list and no other field of the database in clear', async () => {
+    const order = await book()
+    const daughter = await bond(['orders', 'health'])
+    await finish(order)
+    await moveOutbox(deps)
+    await moveOutbox(deps)
+    const messages = JSON.stringify(await InboxMessage.find().lean())
+    expect(messages).toContain('社区助浴点洗浴')
+    expect(messages).not.toMatch(/疹子|花生|131|周桂珍/)
+    expect(await InboxMessage.countDocuments({ userId: daughter.id })).toBeGreaterThan(0)
+    const raw = JSON.stringify(await Order.collection.find().toArray())
+    for (const word of ['疹子', '花生', '周桂珍', order.code ?? '']) expect(raw).not.toContain(word)
+  })
+})
+
+describe('a proxy', () => {
+  it('books within the scope, is named everywhere, and the elder’s log says so', async () => {
+    const daughter = await bond(['orders'])
+    const order = await book(daughter, { personId: elder.personId })
+    expect(order).toMatchObject({ source: 'proxy', placedBy: '由女儿 王小丽 代办', relation: 'elder' })
+    const own = await api(elder).ok(getOrder, { params: { id: order.id } })
+    expect(own.timeline[0]).toMatchObject({ who: '女儿 王小丽（代办）', title: '约了社区助浴点洗浴' })
+    expect(own.code).toBe(order.code)
+    const acts = await ProxyAct.find().lean()
+    expect(acts).toMatchObject([{ what: '约了社区助浴点洗浴', scope: 'orders' }])
+    await take(daughter, order.id, { action: 'cancel', reason: 'other', feeFen: 0 })
+    expect(await ProxyAct.countDocuments()).toBe(2)
+  })
+
+  it('whose bond was revoked places nothing and sees nothing, and the place comes back', async () => {
+    const daughter = await bond(['orders'])
+    const order = await book(daughter, { personId: elder.personId })
+    await FamilyBond.updateOne({ _id: daughter.bondId }, { $set: { state: 'ended', isLiving: false } })
+    const body = bodyFor({ personId: elder.personId })
+    expectError(await api(daughter).call(placeOrder, { body, requestKey: newKey() }), 'record.not_found')
+    expectError(await api(daughter).call(getOrder, { params: { id: order.id } }), 'record.not_found')
+    expect(await Order.countDocuments()).toBe(1)
+  })
+})
+
+describe('staff', () => {
+  it('book at the counter for someone of the register, out at once', async () => {
+    const personId = await buildPerson(deps, { name: '王奶奶' })
+    const worker = await buildCommunityWorker()
+    const body = { ...bodyFor({ personId }), source: 'counter' as const }
+    const order = await api(worker).ok(intakeOrder, { body, requestKey: newKey() })
+    expect(order).toMatchObject({ state: 'assigned', source: 'counter', personName: '王奶奶' })
+    expect(order).not.toHaveProperty('code')
+    expect(order.careNotes).toEqual([])
+  })
+
+  it('of a community book for nobody elsewhere, and a unit only where it is the station', async () => {
+    const far = await buildPerson(deps, { community: testAreas.farCommunity })
+    const body = { ...bodyFor({ personId: far }), source: 'phone' as const }
+    expectError(await api(await buildSecretary()).call(intakeOrder, { body }), 'record.not_found')
+    const here = await buildPerson(deps)
+    const near = { ...bodyFor({ personId: here }), source: 'phone' as const }
+    expectError(await api(unit.staff).call(intakeOrder, { body: near }), 'record.not_found')
+    const station = await buildProvider({ name: '服务站', kind: 'station' })
+    await api(station.staff).ok(intakeOrder, { body: near, requestKey: newKey() })
+  })
+
+  it('print a card that opens one elder’s orders until it is revoked', async () => {
+    const worker = await buildCommunityWorker()
+    const printed = await api(worker).call(careCardContracts.issueCareCard, {
+      body: { personId: elder.personId },
+    })
+    expect(printed.status).toBe(200)
+    const token = /class="code">([0-9A-Z ]+)</.exec(printed.bytes.toString())?.[1] ?? ''
+    const other = await buildElder(deps, { name: '李阿婆' })
+    const [mine, theirs] = [await book(), await book(other)]
+    for (const { id } of [mine, theirs]) await take(unit.staff, id, { action: 'note', text: '记一下' })
+    const second = await buildProvider({ name: '二队', kind: 'provider', certificates: ['careWorker'] })
+    await Order.updateOne(
+      { _id: theirs.id },
+      { $set: { unitId: new Types.ObjectId(second.id), post: `unit:${second.id}` } },
+    )
+    await take(unit.staff, mine.id, { action: 'accept' })
+    await take(second.staff, theirs.id, { action: 'accept' })
+    deps.clock.set(startsAt)
+    const start = { action: 'start' as const, card: token }
+    const wrong = await api(second.staff).call(actOnOrder, { params: { id: theirs.id }, body: start })
+    expectError(wrong, 'care.card_unknown')
+    await api(elder).ok(careCardContracts.revokeCareCards, { body: { personId: elder.personId } })
+    const lost = await api(unit.staff).call(actOnOrder, { params: { id: mine.id }, body: start })
+    expectError(lost, 'care.card_unknown')
+    const again = await api(worker).call(careCardContracts.issueCareCard, {
+      body: { personId: elder.personId },
+    })
+    const fresh = /class="code">([0-9A-Z ]+)</.exec(again.bytes.toString())?.[1] ?? ''
+    const started = await take(unit.staff, mine.id, { action: 'start', card: `LINLI-${fresh.toLowerCase()}` })
+    expect(started.state).toBe('started')
+  })
+})

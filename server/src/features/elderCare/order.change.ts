@@ -1,0 +1,149 @@
+import {
+  holdsPlace,
+  isOrderOpen,
+  type OrderAction,
+  type OrderState,
+  type OrderStep,
+} from '@linli/shared/elderCare/order.state'
+import { Types, type ClientSession } from 'mongoose'
+import type { Deps } from '../../deps'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { findDueOrderStep } from './order.clock'
+import { Order, type OrderEntry, type OrderRecord } from './order.model'
+import { giveBackPlace } from './slot.service'
+
+type Clearable = {
+  [K in keyof OrderRecord]-?: undefined extends OrderRecord[K] ? K : never
+}[keyof OrderRecord]
+
+/** What one action or one step of the clock does to an order; pure data until `applyOrderChange` writes it. */
+export interface OrderChange {
+  to: OrderState
+  set?: Partial<OrderRecord>
+  unset?: Clearable[]
+  text?: string | undefined
+  details?: Record<string, unknown>
+  isInternal?: boolean
+  /** Ends what was reserved for the change, once it is known whether it was written. */
+  afterwards?: (isWritten: boolean) => Promise<void>
+}
+
+export type OrderAuthor = OrderEntry['by']
+
+/** The clock, a rule or a plan acting without a person. */
+export const systemOrderAuthor: OrderAuthor = {
+  userId: new Types.ObjectId('000000000000000000000000'),
+  kind: 'system',
+  name: '系统',
+}
+
+export function makeOrderEntry(
+  order: Pick<OrderRecord, 'state'>,
+  action: OrderAction | OrderStep,
+  change: OrderChange,
+  by: OrderAuthor,
+  extra: { now: Date; requestKey?: string | undefined },
+): OrderEntry {
+  return {
+    id: new Types.ObjectId().toString(),
+    at: extra.now,
+    action,
+    from: order.state,
+    to: change.to,
+    by,
+    ...(change.text === undefined ? {} : { text: change.text }),
+    ...(change.details ? { details: change.details } : {}),
+    ...(extra.requestKey === undefined ? {} : { requestKey: extra.requestKey }),
+    ...(change.isInternal ? { isInternal: true } : {}),
+  }
+}
+
+function previewChange(order: OrderRecord, change: OrderChange): OrderRecord {
+  const gone: readonly string[] = change.unset ?? []
+  const kept = Object.fromEntries(
+    Object.entries(order).filter(([key]) => !gone.includes(key)),
+  ) as unknown as OrderRecord
+  return {
+    ...kept,
+    ...change.set,
+    state: change.to,
+    open: isOrderOpen(change.to),
+    version: order.version + 1,
+  }
+}
+
+/** The place that the change gives up: of an order that ended without service, or that moved elsewhere. */
+function findFreedSlot(order: OrderRecord, next: OrderRecord): Types.ObjectId | undefined {
+  if (!order.slotId.equals(next.slotId)) return order.slotId
+  return holdsPlace(order.state) && !holdsPlace(next.state) ? order.slotId : undefined
+}
+
+/**
+ * Writes a change with its history entry and its outbox entry in one conditional update. A place that becomes free is
+ * given back at once, and once more by the outbox, should this server die in between.
+ * @returns the new record, or undefined when someone else moved the order first: nothing was written then.
+ */
+export async function applyOrderChange(
+  order: OrderRecord,
+  change: OrderChange,
+  entry: OrderEntry,
+  deps: Deps,
+  session?: ClientSession,
+): Promise<OrderRecord | undefined> {
+  const next = previewChange(order, change)
+  const checkAt = findDueOrderStep(next)?.at
+  const freed = findFreedSlot(order, next)
+  const data = {
+    entryId: entry.id,
+    postBefore: order.post,
+    ...(freed ? { freedSlot: freed.toString() } : {}),
+  }
+  const unset = [...(change.unset ?? []), ...(checkAt === undefined ? (['checkAt'] as const) : [])]
+  const { modifiedCount } = await Order.updateOne(
+    { _id: order._id, state: order.state, version: order.version },
+    {
+      $set: {
+        ...change.set,
+        ...{ state: next.state, open: next.open, version: next.version, hasOutbox: true },
+        ...(checkAt === undefined ? {} : { checkAt }),
+      },
+      ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((key) => [key, 1])) } : {}),
+      $push: { history: entry, outbox: makeOutboxEntry(`careOrder.${entry.action}`, data, deps) },
+    },
+    session ? { session } : {},
+  )
+  if (modifiedCount === 0) return undefined
+  const written = { ...next, history: [...order.history, entry] }
+  // Within a transaction nobody else sees it yet: the outbox gives the place back and tells.
+  if (session) return written
+  await settleOrderChange(written, { freed, postBefore: order.post }, deps)
+  return written
+}
+
+/** What follows a written change at once; all of it is repeated by the outbox where it matters. */
+async function settleOrderChange(
+  order: OrderRecord,
+  { freed, postBefore }: { freed: Types.ObjectId | undefined; postBefore: OrderRecord['post'] },
+  deps: Deps,
+): Promise<void> {
+  if (freed) await giveBackPlace(freed, order._id)
+  kickOutbox()
+  announceOrder(order, postBefore, deps)
+}
+
+/** Tells open pages; a lost event is made good by the catch-up. */
+export function announceOrder(
+  order: OrderRecord,
+  postBefore: OrderRecord['post'] | undefined,
+  deps: Deps,
+): void {
+  const id = order._id.toString()
+  deps.publish({
+    name: 'careOrder.changed',
+    rooms: [`careOrder:${id}`],
+    data: { id, version: order.version, state: order.state },
+  })
+  if (order.state === 'placed') return
+  const posts = new Set([order.post, `unit:${order.unitId.toString()}` as const, postBefore ?? order.post])
+  for (const post of posts) deps.publish({ name: 'queue.changed', rooms: [`post:${post}`], data: { post } })
+}

@@ -1,0 +1,92 @@
+import { orderRules, type OrderStep } from '@linli/shared/elderCare/order.state'
+import { postKindOf } from '@linli/shared/users/posts'
+import type { OrderRecord } from './order.model'
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+type Clocked = Pick<
+  OrderRecord,
+  | 'state'
+  | 'item'
+  | 'startsAt'
+  | 'endsAt'
+  | 'releaseAt'
+  | 'releasedAt'
+  | 'acceptBy'
+  | 'isAcceptedAtOnce'
+  | 'post'
+  | 'helpers'
+  | 'isUnaccepted'
+  | 'isLate'
+  | 'isCallDue'
+  | 'finishedAt'
+  | 'confirmedAt'
+  | 'payment'
+>
+
+/** What the clock does next to an order, and when. */
+export interface DueOrderStep {
+  step: OrderStep
+  at: Date
+}
+
+/** A meal is late at the end of its window; anything else some minutes after it should have begun. */
+export function findLateAt({
+  item,
+  startsAt,
+  endsAt,
+}: Pick<OrderRecord, 'item' | 'startsAt' | 'endsAt'>): Date {
+  if (item.careClass === 'meal' || item.place === 'remote' || item.lead.kind === 'instant') return endsAt
+  return new Date(startsAt.getTime() + orderRules.lateMinutes * minute)
+}
+
+/** By when the unit says yes: hours after it was told, and well before it begins. */
+export function findAcceptBy(startsAt: Date, now: Date): Date {
+  const soon = now.getTime() + orderRules.acceptMinutes * minute
+  const latest = startsAt.getTime() - orderRules.acceptBeforeMinutes * minute
+  return new Date(Math.max(Math.min(soon, latest), now.getTime() + 10 * minute))
+}
+
+function findLateStep(order: Clocked): DueOrderStep | undefined {
+  return order.isLate ? undefined : { step: 'late', at: findLateAt(order) }
+}
+
+const earlier = (a: DueOrderStep | undefined, b: DueOrderStep | undefined): DueOrderStep | undefined =>
+  a && b ? (a.at <= b.at ? a : b) : (a ?? b)
+
+function findAssignedStep(order: Clocked): DueOrderStep | undefined {
+  const isWithUnit = postKindOf(order.post) === 'unit' && order.helpers.length === 0
+  if (order.isAcceptedAtOnce && isWithUnit && order.releasedAt)
+    return { step: 'acceptAtOnce', at: order.releasedAt }
+  const unaccepted: DueOrderStep | undefined =
+    order.isUnaccepted || !order.acceptBy ? undefined : { step: 'unaccepted', at: order.acceptBy }
+  return earlier(unaccepted, findLateStep(order))
+}
+
+function findFinishedStep({ finishedAt, item, isCallDue }: Clocked): DueOrderStep | undefined {
+  if (!finishedAt || isCallDue) return undefined
+  const at = new Date(finishedAt.getTime() + orderRules.silenceDays * day)
+  return { step: item.proofs.includes('confirm') ? 'callDue' : 'confirmInSilence', at }
+}
+
+/** What the clock will do next to this order, if anything. Pure: the same record gives the same answer. */
+export function findDueOrderStep(order: Clocked): DueOrderStep | undefined {
+  switch (order.state) {
+    case 'placed':
+      return order.releaseAt && { step: 'release', at: order.releaseAt }
+    case 'assigned':
+      return findAssignedStep(order)
+    case 'accepted':
+    case 'started':
+      return findLateStep(order)
+    case 'finished':
+      return findFinishedStep(order)
+    case 'confirmed':
+      return order.payment.state === 'due' || !order.confirmedAt
+        ? undefined
+        : { step: 'settle', at: order.confirmedAt }
+    default:
+      return undefined
+  }
+}

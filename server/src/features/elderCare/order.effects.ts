@@ -1,0 +1,46 @@
+import { holdsPlace } from '@linli/shared/elderCare/order.state'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { OutboxEntry } from '../messages/outbox'
+import { listFamily } from './client.access'
+import { openOrderFollowUp } from './followUp.service'
+import type { OrderRecord } from './order.model'
+import { isBadlyRated } from './order.messages'
+import { relocateOrder } from './order.relocate'
+import { giveBackPlace } from './slot.service'
+
+/** What the desk has to see to after a change of an order. */
+async function followUp(order: OrderRecord, event: string, entryId: string, deps: Deps): Promise<void> {
+  const open = (kind: Parameters<typeof openOrderFollowUp>[1]) =>
+    openOrderFollowUp(order, kind, entryId, deps)
+  if (event === 'noAnswer' && order.noAnswer?.safeAt === undefined) await open('noAnswer')
+  if (event === 'unaccepted') await open('unaccepted')
+  if (event === 'callDue') await open('callDue')
+  if (event === 'late') await open(order.item.careClass === 'meal' ? 'lateMeal' : 'late')
+  if ((event === 'rate' || event === 'confirm') && isBadlyRated(order, event)) await open('badRating')
+}
+
+/** A unit that cannot do it: another one at about the same time, else the desk. */
+async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Promise<void> {
+  if (order.state !== 'assigned' || order.post !== order.desk) return
+  if (!(await relocateOrder(order, '来不了', deps))) await openOrderFollowUp(order, 'returned', entryId, deps)
+}
+
+/** What a change of an order brings about besides messages; at least once for each entry, so all of it is repeatable. */
+export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  const { freedSlot, entryId } = entry.data
+  // It may have come back to the place it left.
+  const isTakenAgain = holdsPlace(order.state) && order.slotId.toString() === freedSlot
+  if (typeof freedSlot === 'string' && !isTakenAgain)
+    await giveBackPlace(new Types.ObjectId(freedSlot), order._id)
+  const event = entry.event.slice('careOrder.'.length)
+  const id = typeof entryId === 'string' ? entryId : entry.id
+  await followUp(order, event, id, deps)
+  if (event === 'return') await findAnother(order, id, deps)
+  const family = await listFamily(order.personId, deps.clock.now())
+  deps.publish({
+    name: 'careOrder.changed',
+    rooms: family.map((userId) => `user:${userId}` as const),
+    data: { id: order._id.toString(), version: order.version, state: order.state },
+  })
+}

@@ -1,0 +1,484 @@
+import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
+import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { moveOutbox } from '../messages/outbox.mover'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { expectError } from '../../test/apiClient'
+import {
+  buildCatalogue,
+  buildElder,
+  buildHelper,
+  buildOffering,
+  buildProvider,
+  type TestElder,
+  type TestProvider,
+} from '../../test/elderCare.factory'
+import { newKey } from '../../test/needs.factory'
+import { buildApprovedVolunteer } from '../../test/volunteers.factory'
+import { startTestApp } from '../../test/testApp'
+import { buildSecretary, buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
+import { Order, type OrderRecord } from './order.model'
+import { sweepOrders } from './order.sweep'
+import { Slot } from './slot.model'
+
+const app = startTestApp()
+const { api, deps } = app
+const { getProposal, placeOrder, actOnOrder, getOrder, listServices, listOrderQueue } = orderContracts
+
+let elder: TestElder
+let unit: TestProvider
+let secretary: TestUser
+
+beforeEach(async () => {
+  deps.clock.set('2026-11-23T02:00:00.000Z') // Monday, 10:00 in Shanghai
+  await buildCatalogue(deps)
+  elder = await buildElder(deps)
+  secretary = await buildSecretary()
+})
+
+/** Books the first thing that is proposed, and lets the undo run out. */
+async function book(user: TestUser, code: string, requestKey = newKey()): Promise<OrderView> {
+  const { proposal } = await api(user).ok(getProposal, { params: { code } })
+  if (!proposal) throw new Error(`nothing proposed for ${code}`)
+  const { offeringId, startsAt } = proposal
+  const order = await api(user).ok(placeOrder, { body: { itemCode: code, offeringId, startsAt }, requestKey })
+  deps.clock.advance(9, 'seconds')
+  await sweepOrders(deps)
+  return api(user).ok(getOrder, { params: { id: order.id } })
+}
+
+const press = (user: TestUser, id: string, body: OrderActionInput, requestKey = newKey()) =>
+  api(user).call(actOnOrder, { params: { id }, body, requestKey })
+
+async function take(user: TestUser, id: string, body: OrderActionInput): Promise<OrderView> {
+  const response = await press(user, id, body)
+  if (response.status !== 200)
+    throw new Error(`${body.action}: ${response.status} ${JSON.stringify(response.body)}`)
+  return response.body
+}
+
+const toStart = (order: OrderView) => {
+  deps.clock.set(order.startsAt)
+}
+const readRecord = async (id: string): Promise<OrderRecord> => {
+  const order = await Order.findOne({ _id: id }).lean<OrderRecord>()
+  if (!order) throw new Error('no such order')
+  return order
+}
+const vitals = { systolic: 132, diastolic: 78, pulse: 72 }
+const bathRecord = {
+  outcome: 'done' as const,
+  checklist: ['水温 38–41 度', '地面防滑', '全程有人陪'],
+  vitals: { before: vitals, after: vitals },
+  text: '皮肤有一点红',
+}
+
+async function buildBathing(): Promise<void> {
+  unit = await buildProvider({ name: '临江助浴点', certificates: ['careWorker'] })
+  await buildOffering(unit, 'siteBath', {
+    windows: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from: '14:00', to: '15:00', capacity: 2 }],
+  })
+}
+
+describe('one tap', () => {
+  it('is proposed the next sensible time, is placed once, and goes to the unit when the undo ends', async () => {
+    await buildBathing()
+    const services = await api(elder).ok(listServices)
+    const bath = services.items.find(({ code }) => code === 'siteBath')
+    expect(bath).toMatchObject({ isAvailable: true, group: 'bathe', priceText: '60 元' })
+    expect(services.client).toMatchObject({ name: '周桂珍', isSelf: true })
+    const { proposal, item } = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
+    // Monday 10:00, a day's notice: Tuesday 14:00.
+    expect(proposal).toMatchObject({
+      timeText: '明天 14:00–15:00',
+      selfPaidFen: 6000,
+      left: 2,
+      isUsual: false,
+    })
+    expect(item.cancelText).toBe('提前 12 小时免费取消，之后取消要付 30%；生病、住院随时可以免费取消')
+    const requestKey = newKey()
+    const body = {
+      itemCode: 'siteBath',
+      offeringId: proposal?.offeringId ?? '',
+      startsAt: proposal?.startsAt ?? '',
+    }
+    const answers = await Promise.all([1, 2, 3].map(() => api(elder).ok(placeOrder, { body, requestKey })))
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
+    expect(await Order.countDocuments()).toBe(1)
+    expect(await Slot.findOne().lean()).toMatchObject({ left: 1 })
+    expect(answers[0]).toMatchObject({ state: 'placed', payment: { state: 'due', text: '60 元，到站结算' } })
+    deps.clock.advance(9, 'seconds')
+    await sweepOrders(deps)
+    const order = await api(elder).ok(getOrder, { params: { id: answers[0]?.id ?? '' } })
+    expect(order).toMatchObject({ state: 'assigned', stateText: '已告诉临江助浴点，今天 14:00 前会答复' })
+    expect(order.code).toMatch(/^\d{6}$/)
+    const again = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
+    expect(again.proposal).toMatchObject({ isUsual: true, left: 1 })
+  })
+
+  it('is undone for nothing, and gives the place back', async () => {
+    await buildBathing()
+    const { proposal } = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
+    const { offeringId = '', startsAt = '' } = proposal ?? {}
+    const { id } = await api(elder).ok(placeOrder, { body: { itemCode: 'siteBath', offeringId, startsAt } })
+    const cancelled = await take(elder, id, { action: 'cancel', reason: 'wrong', feeFen: 0 })
+    expect(cancelled).toMatchObject({ state: 'cancelled', stateText: '已取消，不收费', payableFen: 0 })
+    expect(await Slot.findOne().lean()).toMatchObject({ left: 2, reservations: [] })
+  })
+
+  it('says why there is nothing, and what to do instead', async () => {
+    unit = await buildProvider({ name: '无证助浴', certificates: [] })
+    await buildOffering(unit, 'siteBath')
+    const { items } = await api(elder).ok(listServices)
+    const bath = items.find(({ code }) => code === 'siteBath')
+    expect(bath).toMatchObject({ isAvailable: false, why: '附近的单位现在没有持证的人手' })
+    expect(items.find(({ code }) => code === 'haircut')?.why).toBe('附近还没有单位做这一项')
+    expect(items.find(({ code }) => code === 'woundCare')).toBeUndefined()
+    const nothing = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
+    expect(nothing).not.toHaveProperty('proposal')
+    expect(nothing.instead?.text).toContain('打电话给社区')
+  })
+})
+
+describe('an order from the door to the settlement', () => {
+  it('is accepted, started by the digits, finished with its record, confirmed, rated and settled', async () => {
+    await buildBathing()
+    const order = await book(elder, 'siteBath')
+    const accepted = await take(unit.staff, order.id, { action: 'accept' })
+    expect(accepted).toMatchObject({ state: 'accepted', relation: 'staff', contact: { name: '周桂珍' } })
+    expect(accepted).not.toHaveProperty('code')
+    toStart(order)
+    const wrong = order.code === '000000' ? '111111' : '000000'
+    expectError(await press(unit.staff, order.id, { action: 'start', code: wrong }), 'care.code_wrong')
+    expectError(await press(unit.staff, order.id, { action: 'start' }), 'care.code_wrong')
+    await take(unit.staff, order.id, { action: 'start', code: order.code })
+    const incomplete = { ...bathRecord, checklist: ['水温 38–41 度'] }
+    expectError(
+      await press(unit.staff, order.id, { action: 'finish', record: incomplete }),
+      'care.record_incomplete',
+    )
+    const finished = await take(unit.staff, order.id, { action: 'finish', record: bathRecord })
+    expect(finished.record?.details).toMatchObject({ text: '皮肤有一点红', vitals: { after: vitals } })
+    const own = await api(elder).ok(getOrder, { params: { id: order.id } })
+    expect(own.record?.details?.vitals?.before).toEqual(vitals)
+    expect(JSON.stringify(await readRecord(order.id))).not.toContain('皮肤')
+    expectError(await press(unit.staff, order.id, { action: 'confirm' }), 'access.denied')
+    const confirmed = await take(elder, order.id, { action: 'confirm', grade: 5, reasons: ['kind'] })
+    expect(confirmed).toMatchObject({ state: 'confirmed', rating: { grade: 5 } })
+    expectError(await press(elder, order.id, { action: 'rate', grade: 1, reasons: [] }), 'care.rated_already')
+    await sweepOrders(deps)
+    expect((await readRecord(order.id)).state).toBe('confirmed')
+    await take(unit.staff, order.id, { action: 'receive' })
+    await sweepOrders(deps)
+    const record = await readRecord(order.id)
+    expect(record).toMatchObject({ state: 'settled', open: false, payment: { state: 'received' } })
+    expect(record.history.map(({ action }) => action)).toEqual([
+      ...['create', 'release', 'accept', 'start', 'finish', 'confirm', 'receive', 'settle'],
+    ])
+  })
+
+  it('locks the digits after five wrong tries, for a while', async () => {
+    await buildBathing()
+    const order = await book(elder, 'siteBath')
+    await take(unit.staff, order.id, { action: 'accept' })
+    toStart(order)
+    const wrong = order.code === '000000' ? '111111' : '000000'
+    for (let i = 0; i < 5; i += 1)
+      expectError(await press(unit.staff, order.id, { action: 'start', code: wrong }), 'care.code_wrong')
+    const locked = await press(unit.staff, order.id, { action: 'start', code: order.code })
+    expectError(locked, 'care.code_locked')
+    deps.clock.advance(16, 'minutes')
+    await take(unit.staff, order.id, { action: 'start', code: order.code })
+  })
+
+  it('never takes a photo in bathing', async () => {
+    await buildBathing()
+    const order = await book(elder, 'siteBath')
+    await take(unit.staff, order.id, { action: 'accept' })
+    toStart(order)
+    await take(unit.staff, order.id, { action: 'start', code: order.code })
+    const record = { ...bathRecord, photoIds: ['0'.repeat(24)] }
+    expectError(await press(unit.staff, order.id, { action: 'finish', record }), 'care.photo_forbidden')
+    const own = await api(unit.staff).ok(getOrder, { params: { id: order.id } })
+    expect(own.asks.mayPhoto).toBe(false)
+  })
+
+  it('does not begin with a certificate that ran out since', async () => {
+    unit = await buildProvider({ name: '助浴队' })
+    const worker = await buildHelper(unit, ['careWorker'], '2026-11-24')
+    await buildHelper(unit, ['careWorker'])
+    await buildOffering(unit, 'bedBath', {
+      windows: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from: '09:00', to: '10:00', capacity: 3 }],
+    })
+    const { proposal, others } = await api(elder).ok(getProposal, { params: { code: 'bedBath' } })
+    expect(proposal?.timeText).toBe('后天 09:00–10:00')
+    const order = await book(elder, 'bedBath')
+    expectError(await press(worker, order.id, { action: 'accept' }), 'care.not_qualified')
+    expectError(await press(unit.staff, order.id, { action: 'accept' }), 'care.not_qualified')
+    expect(others.length).toBeGreaterThan(3)
+  })
+
+  it('of two at once is done by two, and by nobody twice at the same time', async () => {
+    unit = await buildProvider({ name: '助浴队', certificates: ['careWorker'] })
+    const second = await buildHelper(unit, ['careWorker'])
+    await buildOffering(unit, 'homeBath', { capacity: 2 })
+    const order = await book(elder, 'homeBath')
+    expectError(await press(unit.staff, order.id, { action: 'accept' }), 'care.helpers_missing')
+    const ids = [unit.staff.id, second.id]
+    const listed = await api(unit.staff).ok(orderContracts.listOrderHelpers, { params: { id: order.id } })
+    expect(listed).toMatchObject({ needed: 2 })
+    expect(listed.items.map(({ userId }) => userId).sort()).toEqual([...ids].sort())
+    await take(unit.staff, order.id, { action: 'assign', helperIds: ids })
+    expect(await take(second, order.id, { action: 'accept' })).toMatchObject({ state: 'accepted' })
+    const other = await buildElder(deps, { name: '李阿婆' })
+    const clash = await book(other, 'homeBath')
+    const answer = await press(unit.staff, clash.id, { action: 'accept', helperIds: ids })
+    expectError(answer, 'care.helper_busy')
+  })
+})
+
+describe('a meal', () => {
+  beforeEach(async () => {
+    unit = await buildProvider({ licences: ['kitchen'], certificates: ['careWorker'] })
+    await buildOffering(unit, 'lunchDelivery')
+  })
+
+  it('is taken up at once, and alarms the desk when its window ends without it', async () => {
+    const order = await book(elder, 'lunchDelivery')
+    expect(order).toMatchObject({ state: 'accepted', stateText: '临江食堂会来，明天 10:30–12:00' })
+    deps.clock.set(order.endsAt)
+    await sweepOrders(deps)
+    await moveOutbox(deps)
+    expect((await readRecord(order.id)).isLate).toBe(true)
+    const post = `triage:${testAreas.community}`
+    const { items } = await api(secretary).ok(followUpContracts.listFollowUps, { query: { post } })
+    expect(items).toMatchObject([{ kind: 'lateMeal', title: '午餐送上门：饭还没送到', orderId: order.id }])
+    expect(items[0]?.person).toMatchObject({ name: '周桂珍' })
+    const messages = await InboxMessage.find({ userId: secretary.id }).lean()
+    expect(messages.some(({ title }) => title.includes('饭还没送到'))).toBe(true)
+    expect(JSON.stringify(messages)).not.toContain('周桂珍')
+    expect(deps.ports.sms.sent).toEqual([])
+  })
+
+  it('that is there in time alarms nobody', async () => {
+    const order = await book(elder, 'lunchDelivery')
+    toStart(order)
+    await take(unit.staff, order.id, { action: 'start', code: order.code })
+    await take(unit.staff, order.id, { action: 'finish', record: { outcome: 'done', hasMet: true } })
+    deps.clock.set(order.endsAt)
+    await sweepOrders(deps)
+    expect((await readRecord(order.id)).isLate).toBe(false)
+    deps.clock.advance(3, 'days')
+    await sweepOrders(deps)
+    expect((await readRecord(order.id)).history.at(-1)?.action).toBe('confirmInSilence')
+  })
+
+  it('costs nothing to cancel until the cut-off, and all of it after; illness never', async () => {
+    const first = await book(elder, 'lunchDelivery')
+    deps.clock.set('2026-11-23T07:00:00.000Z') // 15:00 in Shanghai, on the dot
+    expect(await take(elder, first.id, { action: 'cancel', reason: 'changed', feeFen: 0 })).toMatchObject({
+      payableFen: 0,
+    })
+    deps.clock.set('2026-11-23T06:00:00.000Z')
+    const second = await book(elder, 'lunchDelivery')
+    deps.clock.set('2026-11-23T07:00:01.000Z')
+    const surprised = await press(elder, second.id, { action: 'cancel', reason: 'changed', feeFen: 0 })
+    expectError(surprised, 'care.fee_risen')
+    const shown = await api(elder).ok(getOrder, { params: { id: second.id } })
+    expect(shown.cancel).toMatchObject({ feeFen: 1700 })
+    expect(shown.cancel?.text).toContain('现在取消要付 17 元')
+    const sneaky = await press(elder, second.id, { action: 'cancel', reason: 'provider', feeFen: 1700 })
+    expectError(sneaky, 'access.denied')
+    const ill = await take(elder, second.id, { action: 'cancel', reason: 'illness', feeFen: 0 })
+    expect(ill).toMatchObject({ state: 'cancelled', payableFen: 0 })
+    const third = await book(await buildElder(deps), 'lunchDelivery')
+    expect(third.timeText).toBe('后天 10:30–12:00')
+  })
+
+  it('after midnight in Shanghai is of the new day', async () => {
+    deps.clock.set('2026-11-23T15:59:00.000Z') // 23:59 on Monday
+    const before = await api(elder).ok(getProposal, { params: { code: 'lunchDelivery' } })
+    expect(before.proposal).toMatchObject({
+      timeText: '后天 10:30–12:00',
+      startsAt: '2026-11-25T02:30:00.000Z',
+    })
+    deps.clock.set('2026-11-23T16:01:00.000Z') // 00:01 on Tuesday
+    const after = await api(elder).ok(getProposal, { params: { code: 'lunchDelivery' } })
+    expect(after.proposal).toMatchObject({
+      timeText: '明天 10:30–12:00',
+      startsAt: '2026-11-25T02:30:00.000Z',
+    })
+  })
+})
+
+describe('a door that stays shut', () => {
+  it('is no no-show: the desk is called, and only once the elder is known to be well is there one', async () => {
+    await buildBathing()
+    const order = await book(elder, 'siteBath')
+    await take(unit.staff, order.id, { action: 'accept' })
+    toStart(order)
+    const shut = await take(unit.staff, order.id, { action: 'noAnswer' })
+    expect(shut).toMatchObject({ state: 'accepted', isSafetyOpen: true })
+    await moveOutbox(deps)
+    const post = `triage:${testAreas.community}`
+    const { items } = await api(secretary).ok(followUpContracts.listFollowUps, { query: { post } })
+    expect(items).toMatchObject([{ kind: 'noAnswer', isOpen: true }])
+    const hasty = await press(secretary, order.id, { action: 'noShow', text: '不在家' })
+    expectError(hasty, 'care.not_safe_yet')
+    expectError(await press(unit.staff, order.id, { action: 'noShow', text: '不在家' }), 'access.denied')
+    await take(secretary, order.id, { action: 'reportSafe', text: '在女儿家，平安' })
+    const ended = await take(secretary, order.id, { action: 'noShow', text: '忘了说' })
+    expect(ended).toMatchObject({ state: 'noShow', payableFen: 1800 })
+    const params = { id: items[0]?.id ?? '' }
+    await api(secretary).ok(followUpContracts.endFollowUp, { params, body: { note: '打通电话，平安' } })
+    const twice = await api(secretary).call(followUpContracts.endFollowUp, {
+      params,
+      body: { note: '又一次' },
+    })
+    expectError(twice, 'care.task_done')
+    expect(await Slot.findOne().lean()).toMatchObject({ left: 2 })
+  })
+
+  it('that is opened after all goes on', async () => {
+    await buildBathing()
+    const order = await book(elder, 'siteBath')
+    await take(unit.staff, order.id, { action: 'accept' })
+    toStart(order)
+    await take(unit.staff, order.id, { action: 'noAnswer' })
+    const started = await take(unit.staff, order.id, { action: 'start', code: order.code })
+    expect(started).toMatchObject({ state: 'started', isSafetyOpen: false })
+  })
+})
+
+describe('what was not done well', () => {
+  it('goes back to the unit, the second time one level above', async () => {
+    await buildBathing()
+    const officer = await buildStreetOfficer()
+    const order = await book(elder, 'siteBath')
+    await take(unit.staff, order.id, { action: 'accept' })
+    toStart(order)
+    await take(unit.staff, order.id, { action: 'start', code: order.code })
+    await take(unit.staff, order.id, { action: 'finish', record: bathRecord })
+    expect(await take(elder, order.id, { action: 'dispute', text: '水不热' })).toMatchObject({
+      stateText: '您说没做好，临江助浴点正在处理',
+    })
+    expectError(await api(officer).call(getOrder, { params: { id: order.id } }), 'record.not_found')
+    await take(unit.staff, order.id, { action: 'redo', text: '又洗了一次' })
+    await take(elder, order.id, { action: 'dispute', text: '还是不热' })
+    expectError(
+      await press(unit.staff, order.id, { action: 'redo', text: '好了' }),
+      'care.invalid_transition',
+    )
+    const read = await api(officer).ok(getOrder, { params: { id: order.id } })
+    expect(read.record).not.toHaveProperty('details')
+    expect(read.actions).toContain('decide')
+    const decided = await take(officer, order.id, { action: 'decide', isWaived: true, reason: '水温不够' })
+    expect(decided).toMatchObject({
+      state: 'confirmed',
+      payableFen: 0,
+      payment: { text: '这一单不收您的钱' },
+    })
+    await sweepOrders(deps)
+    expect((await readRecord(order.id)).state).toBe('settled')
+  })
+
+  it('is called about when it is rated badly', async () => {
+    await buildBathing()
+    const order = await book(elder, 'siteBath')
+    await take(unit.staff, order.id, { action: 'accept' })
+    toStart(order)
+    await take(unit.staff, order.id, { action: 'start', code: order.code })
+    await take(unit.staff, order.id, { action: 'finish', record: bathRecord })
+    await take(elder, order.id, { action: 'confirm', grade: 1, reasons: ['rude'] })
+    await moveOutbox(deps)
+    await moveOutbox(deps)
+    const post = `triage:${testAreas.community}`
+    const { items } = await api(secretary).ok(followUpContracts.listFollowUps, { query: { post } })
+    expect(items.map(({ kind }) => kind)).toEqual(['badRating'])
+  })
+})
+
+describe('a unit that cannot come', () => {
+  it('hands the order to another one at that time, else the desk is called', async () => {
+    await buildBathing()
+    const order = await book(elder, 'siteBath')
+    await take(unit.staff, order.id, { action: 'return', reason: 'noStaff' })
+    await moveOutbox(deps)
+    const post = `triage:${testAreas.community}`
+    const list = async () =>
+      (await api(secretary).ok(followUpContracts.listFollowUps, { query: { post } })).items
+    expect(await list()).toMatchObject([{ kind: 'returned' }])
+    const other = await buildProvider({ name: '东区助浴点', certificates: ['careWorker'] })
+    const offeringId = await buildOffering(other, 'siteBath')
+    const moved = await take(secretary, order.id, {
+      action: 'move',
+      offeringId,
+      startsAt: '2026-11-25T02:30:00.000Z',
+    })
+    expect(moved).toMatchObject({ state: 'assigned', unitName: '东区助浴点', selfPaidFen: 6000 })
+    expect(await Slot.findOne({ unitId: unit.id }).lean()).toMatchObject({ left: 2 })
+    const second = await book(await buildElder(deps), 'siteBath')
+    expect(second.unitName).toBe('东区助浴点')
+    const third = await buildProvider({ name: '西区助浴点', certificates: ['careWorker'] })
+    await buildOffering(third, 'siteBath')
+    await take(other.staff, second.id, { action: 'return', reason: 'closed' })
+    await moveOutbox(deps)
+    expect(await readRecord(second.id)).toMatchObject({ unitName: '西区助浴点', state: 'assigned' })
+    expect(await list()).toHaveLength(1)
+  })
+
+  it('is pressed when it says nothing', async () => {
+    await buildBathing()
+    const order = await book(elder, 'siteBath')
+    deps.clock.advance(5, 'hours')
+    await sweepOrders(deps)
+    await moveOutbox(deps)
+    expect(await readRecord(order.id)).toMatchObject({ isUnaccepted: true, state: 'assigned' })
+    const queue = await api(unit.staff).ok(listOrderQueue, {
+      query: { post: `unit:${unit.id}`, scope: 'waiting' },
+    })
+    expect(queue.items.map(({ id }) => id)).toEqual([order.id])
+  })
+})
+
+describe('volunteers', () => {
+  it('get what only they do at once, and exactly one of five claims it', async () => {
+    unit = await buildProvider({ name: '服务站', kind: 'station' })
+    const volunteers = await Promise.all([1, 2, 3, 4, 5].map(() => buildApprovedVolunteer()))
+    await buildOffering(unit, 'homeCompany')
+    const order = await book(elder, 'homeCompany')
+    expect(order.stateText).toBe('正在请志愿者接单')
+    const [first] = volunteers
+    if (!first) throw new Error('no volunteer')
+    const post = `pool:${testAreas.community}`
+    const pool = await api(first).ok(listOrderQueue, { query: { post } })
+    expect(pool.items).toMatchObject([{ personName: '一位长者', helperNames: [] }])
+    const seen = await api(first).ok(getOrder, { params: { id: order.id } })
+    expect(seen.relation).toBe('pool')
+    expect(JSON.stringify(seen)).not.toMatch(/周桂珍|139/)
+    const answers = await Promise.all(volunteers.map((v) => press(v, order.id, { action: 'claim' })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409])
+    for (const answer of answers) if (answer.status === 409) expectError(answer, 'care.already_taken')
+    const winner = volunteers[answers.findIndex(({ status }) => status === 200)]
+    if (!winner) throw new Error('nobody won')
+    const mine = await api(winner).ok(getOrder, { params: { id: order.id } })
+    expect(mine.contact).toMatchObject({ name: '周桂珍' })
+    await take(winner, order.id, { action: 'return', reason: 'sick' })
+    expect(await readRecord(order.id)).toMatchObject({
+      state: 'assigned',
+      helpers: [],
+      post: `unit:${unit.id}`,
+    })
+    await take(unit.staff, order.id, { action: 'offer' })
+    expect(await readRecord(order.id)).toMatchObject({ post })
+  })
+
+  it('without insurance visit nobody at home', async () => {
+    unit = await buildProvider({ name: '服务站', kind: 'station' })
+    await buildApprovedVolunteer()
+    const uninsured = await buildApprovedVolunteer({ insuredUntil: new Date('2026-01-01') })
+    await buildOffering(unit, 'homeCompany')
+    const order = await book(elder, 'homeCompany')
+    expectError(await press(uninsured, order.id, { action: 'claim' }), 'volunteer.not_insured')
+  })
+})

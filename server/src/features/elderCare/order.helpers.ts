@@ -1,0 +1,148 @@
+import { doerNames, type DoerKind } from '@linli/shared/elderCare/serviceItem'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { readUserContact } from '../users/contact.service'
+import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
+import { canVisitHomes } from '../volunteers/volunteer.policy'
+import { nameVolunteer } from '../volunteers/volunteer.post'
+import { holdsCertificate, readUnitHelpers, type UnitHelper } from './offering.ability'
+import { Order, type OrderHelper, type OrderRecord } from './order.model'
+
+const maxVolunteers = 200
+
+/** Someone who may do an order, as which of the item's doers. */
+export interface HelperCandidate extends OrderHelper {
+  kinds: DoerKind[]
+}
+
+type Able = Pick<OrderRecord, 'unitId' | 'item' | 'day' | 'community'>
+
+function kindsOf(helper: UnitHelper, { item, day }: Able): DoerKind[] {
+  return item.doers
+    .map(({ kind }) => kind)
+    .filter((kind) => kind === 'staff' || (kind !== 'volunteer' && holdsCertificate(helper, kind, day)))
+}
+
+async function listStaff(order: Able, now: Date): Promise<{ userId: string; kinds: DoerKind[] }[]> {
+  const helpers = await readUnitHelpers([order.unitId], now)
+  return (helpers.get(order.unitId.toString()) ?? [])
+    .map((helper) => ({ userId: helper.userId, kinds: kindsOf(helper, order) }))
+    .filter(({ kinds }) => kinds.length > 0)
+}
+
+async function listVolunteers(order: Able, now: Date): Promise<VolunteerRecord[]> {
+  if (order.community === undefined || !order.item.doers.some(({ kind }) => kind === 'volunteer')) return []
+  const rows = await Volunteer.find({ community: order.community, state: 'approved', isOnDuty: true })
+    .limit(maxVolunteers)
+    .lean<VolunteerRecord[]>()
+  return order.item.place === 'home' ? rows.filter((row) => canVisitHomes(row, now)) : rows
+}
+
+/** Everyone who may do it: the unit's people with a certificate that holds that day, and volunteers. */
+export async function listHelperCandidates(
+  order: Able,
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+): Promise<HelperCandidate[]> {
+  const now = deps.clock.now()
+  const staff = await Promise.all(
+    (await listStaff(order, now)).map(async ({ userId, kinds }) => ({
+      userId: new Types.ObjectId(userId),
+      name: (await readUserContact(userId, deps))?.name ?? '服务人员',
+      isVolunteer: false,
+      kinds,
+    })),
+  )
+  const volunteers = await Promise.all(
+    (await listVolunteers(order, now)).map(async (row) => ({
+      userId: row.userId,
+      name: await nameVolunteer(row),
+      isVolunteer: true,
+      kinds: ['volunteer' as const],
+    })),
+  )
+  const known = new Set(staff.map(({ userId }) => userId.toString()))
+  return [...staff, ...volunteers.filter(({ userId }) => !known.has(userId.toString()))]
+}
+
+/** One person goes to several doors in the same window with meals, and calls several people. */
+const mayOverlap = ({ item }: Pick<OrderRecord, 'item'>): boolean =>
+  item.careClass === 'meal' || item.place === 'remote'
+
+/** What these people have on that day. */
+export async function readDayOrders(
+  userIds: readonly Types.ObjectId[],
+  day: string,
+): Promise<Pick<OrderRecord, '_id' | 'helpers' | 'startsAt' | 'endsAt' | 'state' | 'item'>[]> {
+  return Order.find(
+    { 'helpers.userId': { $in: userIds }, day, open: true },
+    { helpers: 1, startsAt: 1, endsAt: 1, state: 1, item: 1 },
+  )
+    .limit(2000)
+    .lean<Pick<OrderRecord, '_id' | 'helpers' | 'startsAt' | 'endsAt' | 'state' | 'item'>[]>()
+}
+
+export function isBusy(
+  userId: Types.ObjectId,
+  order: OrderRecord,
+  others: Awaited<ReturnType<typeof readDayOrders>>,
+): boolean {
+  if (mayOverlap(order)) return false
+  return others.some(
+    (other) =>
+      !other._id.equals(order._id) &&
+      !mayOverlap(other) &&
+      other.state !== 'finished' &&
+      other.state !== 'disputed' &&
+      other.helpers.some((helper) => helper.userId.equals(userId)) &&
+      other.startsAt < order.endsAt &&
+      order.startsAt < other.endsAt,
+  )
+}
+
+/** Whether these people together are one of the item's ways of staffing it. */
+export function areEnough(chosen: readonly HelperCandidate[], { item }: Pick<OrderRecord, 'item'>): boolean {
+  return item.doers.some(
+    ({ kind, count }) => chosen.length >= count && chosen.every(({ kinds }) => kinds.includes(kind)),
+  )
+}
+
+/** The fewest people who can do it. */
+export const countNeeded = ({ item }: Pick<OrderRecord, 'item'>): number =>
+  Math.min(...item.doers.map(({ count }) => count))
+
+/** The ways of staffing an item, in words: 「护理员、服务员 2 人」. */
+export const describeDoers = ({ item }: Pick<OrderRecord, 'item'>): string =>
+  item.doers.map(({ kind, count }) => `${doerNames[kind]}${count > 1 ? ` ${count} 人` : ''}`).join('或')
+
+/**
+ * The people named, checked: each may do it and is free, and together they are enough.
+ * @throws AppError `care.not_qualified`, `care.helpers_missing`, `care.helper_busy`.
+ */
+export async function chooseHelpers(
+  order: OrderRecord,
+  userIds: readonly string[],
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+): Promise<OrderHelper[]> {
+  const candidates = await listHelperCandidates(order, deps)
+  const chosen = [...new Set(userIds)].map((id) => candidates.find(({ userId }) => userId.toString() === id))
+  const able = chosen.filter((candidate) => candidate !== undefined)
+  assertThat(able.length === chosen.length, 'care.not_qualified', { needed: describeDoers(order) })
+  assertThat(areEnough(able, order), 'care.helpers_missing', { needed: describeDoers(order) })
+  const others = await readDayOrders(
+    able.map(({ userId }) => userId),
+    order.day,
+  )
+  const busy = able.find(({ userId }) => isBusy(userId, order, others))
+  assertThat(!busy, 'care.helper_busy', { name: busy?.name })
+  return able.map(({ userId, name, isVolunteer }) => ({ userId, name, isVolunteer }))
+}
+
+/** Who came to this elder before, the last ten times. */
+export async function readFamiliar(order: OrderRecord): Promise<Set<string>> {
+  const before = await Order.find({ personId: order.personId, open: false }, { helpers: 1 })
+    .sort({ startsAt: -1 })
+    .limit(10)
+    .lean<Pick<OrderRecord, 'helpers'>[]>()
+  return new Set(before.flatMap(({ helpers }) => helpers.map(({ userId }) => userId.toString())))
+}

@@ -1,0 +1,192 @@
+import { isOrderAhead } from '@linli/shared/elderCare/order.state'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { registerRoomAccess } from '../../realtime/roomAccess'
+import { registerMediaAccess } from '../media/mediaAccess'
+import { registerChangeProvider } from '../messages/change.service'
+import { registerOutboxSource } from '../messages/outbox'
+import type { Actor } from '../users/actor'
+import {
+  registerAccountDeletion,
+  registerAccountMerge,
+  registerHeldWork,
+  registerMembershipChange,
+  registerOwnData,
+  type HeldWork,
+  type StoredMembership,
+} from '../users/userHooks'
+import { User } from '../users/user.model'
+import { AppError } from '../../lib/appError'
+import { applyOrderChange, makeOrderEntry, systemOrderAuthor, type OrderChange } from './order.change'
+import { findAcceptBy } from './order.clock'
+import { applyOrderEntry } from './order.effects'
+import { expandOrder } from './order.messages'
+import { Order, type OrderRecord } from './order.model'
+import type { OrderSight } from './order.policy'
+import { findVisibleOrder } from './order.service'
+import { describeOrder } from './order.words'
+import { expandFollowUp } from './followUp.service'
+import { FollowUp, type FollowUpRecord } from './followUp.model'
+
+const name = 'careOrder'
+const maxOwn = 500
+
+async function readSight(actor: Actor, id: string, deps: Deps): Promise<OrderSight> {
+  try {
+    return (await findVisibleOrder(actor, id, deps)).sight
+  } catch (error) {
+    if (error instanceof AppError) return 'none'
+    throw error
+  }
+}
+
+async function findOwnPerson(userId: string): Promise<string | undefined> {
+  return (await User.findOne({ _id: userId }, { personId: 1 }).lean())?.personId?.toString()
+}
+
+async function listOwn(userId: string): Promise<OrderRecord[]> {
+  const personId = await findOwnPerson(userId)
+  if (personId === undefined) return []
+  return Order.find({ personId }).sort({ startsAt: -1 }).limit(maxOwn).lean<OrderRecord[]>()
+}
+
+async function listChanged(
+  actor: Actor,
+  { since, limit }: { since: Date; limit: number },
+): Promise<string[]> {
+  if (actor.personId === undefined) return []
+  const rows = await Order.find({ personId: actor.personId }, { history: { $slice: -1 } })
+    .sort({ startsAt: -1 })
+    .limit(maxOwn)
+    .lean<Pick<OrderRecord, '_id' | 'history'>[]>()
+  const changed = rows.filter(({ history }) => history.some((entry) => entry.at >= since))
+  return changed.slice(0, limit).map(({ _id }) => _id.toString())
+}
+
+/** Orders that a person was to do, or that their unit has, when the role is one that does orders. */
+async function listOrdersOf(membership: StoredMembership): Promise<OrderRecord[]> {
+  const { role, unitId, userId } = membership
+  if (role === 'unitStaff' && unitId != null)
+    return Order.find({ unitId, state: { $in: ['assigned', 'accepted', 'started'] } })
+      .limit(maxOwn)
+      .lean<OrderRecord[]>()
+  if (role !== 'volunteer') return []
+  return Order.find({ 'helpers.userId': userId, open: true }).limit(maxOwn).lean<OrderRecord[]>()
+}
+
+async function listHeldOrders(membership: StoredMembership): Promise<HeldWork[]> {
+  const orders = await listOrdersOf(membership)
+  return orders
+    .filter(({ state }) => state !== 'finished' && state !== 'disputed')
+    .map((order) => ({
+      kind: name,
+      id: order._id.toString(),
+      label: order.item.name,
+      post: order.post,
+      dueAt: order.startsAt,
+    }))
+}
+
+/** Back to the unit, or from the unit to the desk of the community, with an entry in its history. */
+async function handBack(
+  order: OrderRecord,
+  isToDesk: boolean,
+  reasonText: string,
+  deps: Deps,
+): Promise<void> {
+  const now = deps.clock.now()
+  const post = isToDesk ? order.desk : (`unit:${order.unitId.toString()}` as const)
+  const change: OrderChange = {
+    to: 'assigned',
+    set: { post, helpers: [], isUnaccepted: false, acceptBy: findAcceptBy(order.startsAt, now) },
+    unset: ['departedAt'],
+    details: { reasonText, isToDesk },
+    isInternal: true,
+  }
+  await applyOrderChange(
+    order,
+    change,
+    makeOrderEntry(order, 'return', change, systemOrderAuthor, { now }),
+    deps,
+  )
+}
+
+/** A role that ended does no orders any more: they go back to the unit, which gives them to somebody else. */
+async function followMembership(membership: StoredMembership, deps: Deps): Promise<void> {
+  if (membership.endedAt == null) return
+  const isOwn = ({ helpers }: OrderRecord) => helpers.some(({ userId }) => userId.equals(membership.userId))
+  for (const order of await listOrdersOf(membership))
+    if (isOwn(order) && isOrderAhead(order.state)) await handBack(order, false, '人手变动', deps)
+}
+
+async function moveHeldOrders(work: HeldWork[], reason: string, deps: Deps): Promise<void> {
+  for (const { id } of work) {
+    const order = await Order.findOne({ _id: id, open: true }).lean<OrderRecord | null>()
+    if (order && isOrderAhead(order.state) && order.post !== order.desk)
+      await handBack(order, true, reason, deps)
+  }
+}
+
+async function mergeHelpers(from: string, into: string): Promise<void> {
+  const filter = { 'helpers.userId': new Types.ObjectId(from) }
+  await Order.updateMany(filter, { $set: { 'helpers.$.userId': new Types.ObjectId(into) } })
+}
+
+const keptYears = 10
+
+/** What other features ask of orders; called once, where the routes are listed. */
+export function registerOrderHooks(): void {
+  registerOutboxSource<OrderRecord>({ name, model: Order, expand: expandOrder, apply: applyOrderEntry })
+  registerOutboxSource<FollowUpRecord>({ name: 'careFollowUp', model: FollowUp, expand: expandFollowUp })
+  registerRoomAccess(name, async (actor, id, deps) => (await readSight(actor, id, deps)) !== 'none')
+  registerMediaAccess(name, async (actor, id, deps) =>
+    (await readSight(actor, id, deps)) === 'all' ? 'full' : 'none',
+  )
+  registerChangeProvider(name, listChanged)
+  registerMembershipChange({ name, onChange: followMembership })
+  registerHeldWork({
+    name,
+    list: listHeldOrders,
+    move: (work, _to, _actor, reason, deps) => moveHeldOrders(work, reason, deps),
+  })
+  registerAccountMerge({ name, move: mergeHelpers })
+  registerOwnData({
+    name,
+    async describe(userId, { clock }) {
+      const orders = await listOwn(userId)
+      if (orders.length === 0) return []
+      const items = orders.map((order) => ({
+        label: order.item.name,
+        value: describeOrder(order, clock.now()),
+      }))
+      return [{ title: '我的养老服务', items }]
+    },
+    async collect(userId) {
+      const orders = await listOwn(userId)
+      return orders.map(({ item, day, startsAt, state, unitName, selfPaidFen, note, rating, history }) => ({
+        ...{ item: item.name, day, startsAt, state, unitName, selfPaidFen, note, rating },
+        history: history.filter((h) => !h.isInternal).map(({ at, action, text }) => ({ at, action, text })),
+      }))
+    },
+  })
+  registerAccountDeletion({
+    name,
+    async hasOpenMatters(userId) {
+      const personId = await findOwnPerson(userId)
+      const own = personId === undefined ? null : await Order.exists({ personId, open: true })
+      return own !== null || (await Order.exists({ 'helpers.userId': userId, open: true })) !== null
+    },
+    async erase(userId, { clock }) {
+      const orders = await listOwn(userId)
+      if (orders.length === 0) return []
+      await Order.updateMany({ _id: { $in: orders.map(({ _id }) => _id) } }, { $unset: { note: 1, code: 1 } })
+      return [
+        {
+          what: '服务单的经过、费用和服务记录',
+          basis: '养老服务档案和结算凭证要求保存',
+          until: new Date(clock.now().getTime() + keptYears * 366 * 24 * 60 * 60 * 1000).toISOString(),
+        },
+      ]
+    },
+  })
+}

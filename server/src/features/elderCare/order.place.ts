@@ -1,0 +1,277 @@
+import {
+  isOrderOpen,
+  orderRules,
+  type OrderSource,
+  type Settlement,
+} from '@linli/shared/elderCare/order.state'
+import { findOrderBy } from '@linli/shared/elderCare/serviceItem'
+import { toShanghaiDay } from '@linli/shared/time'
+import { triageOf } from '@linli/shared/users/posts'
+import { createHash, randomInt, randomUUID } from 'node:crypto'
+import { Types, type ClientSession } from 'mongoose'
+import { hasRoomForIntake } from '../../database/diskSpace'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { Area } from '../areas/area.model'
+import { whileActing } from '../families/bond.access'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { findHomeIn } from '../register/register.lookup'
+import { levelsOf } from '../routing/routing.reader'
+import { bondRelationNames } from '@linli/shared/families/bond'
+import type { Actor } from '../users/actor'
+import { findClient, type Client } from './client.access'
+import { findProblem, readAbilityOf } from './offering.ability'
+import { Offering, type OfferingRecord } from './offering.model'
+import { announceOrder, type OrderAuthor } from './order.change'
+import { findDueOrderStep } from './order.clock'
+import { Order, type OrderEntry, type OrderRecord } from './order.model'
+import { sealCode } from './order.record'
+import { priceOf } from './provider.view'
+import type { ServiceItemRecord } from './serviceItem.model'
+import { readCatalogue } from './serviceItem.service'
+import { giveBackPlace, listCandidates, takePlace, type Candidate } from './slot.service'
+
+/** What is ordered: an item of a unit at a time. */
+export interface Wanted {
+  itemCode: string
+  offeringId: string
+  startsAt: Date
+  settlement: Settlement
+  note?: string | undefined
+}
+
+/** Who orders, and how it came about. */
+export interface Origin {
+  createdBy: Types.ObjectId
+  requestKey: string
+  source: OrderSource
+  author: OrderAuthor
+  placedBy?: string | undefined
+  undoSeconds: number
+  plan?: { id: Types.ObjectId; key: string }
+}
+
+/** The same press always makes the same id, so that it takes one place only, however often it is sent. */
+function makeOrderId({ createdBy, requestKey }: Pick<Origin, 'createdBy' | 'requestKey'>): Types.ObjectId {
+  const hash = createHash('sha256').update(`care order ${createdBy.toString()} ${requestKey}`).digest('hex')
+  return Types.ObjectId.createFromHexString(hash.slice(0, 24))
+}
+
+/** What was ordered in time and goes to another unit: that one has agreed on the telephone. */
+export const withoutNotice = <I extends Pick<ServiceItemRecord, 'lead'>>(item: I): I =>
+  item.lead.kind === 'instant' ? item : { ...item, lead: { kind: 'hours', hours: 0 } }
+
+/**
+ * The unit, the item and the window that were chosen, checked against the clock and the papers.
+ * @throws AppError `care.not_offered`, `care.too_late`.
+ */
+export async function findWanted(
+  { person, place }: Pick<Client, 'person' | 'place'>,
+  wanted: Pick<Wanted, 'itemCode' | 'offeringId' | 'startsAt'>,
+  now: Date,
+  { isAgreed = false } = {},
+): Promise<{ item: ServiceItemRecord; candidate: Candidate }> {
+  assertThat(person.state === 'present', 'care.person_away')
+  const defined = (await readCatalogue(place)).get(wanted.itemCode)
+  const item = defined && isAgreed ? withoutNotice(defined) : defined
+  const { itemCode, offeringId: _id } = wanted
+  const offering = await Offering.findOne({ _id, itemCode }).lean<OfferingRecord>()
+  assertThat(item && offering && levelsOf(place).includes(offering.areaCode), 'care.not_offered')
+  const ability = await readAbilityOf([offering], place.community, now)
+  const day = toShanghaiDay(wanted.startsAt)
+  assertThat(findProblem(offering, item, ability, day) === undefined, 'care.not_offered')
+  const provider = ability.providers.get(offering.unitId.toString())
+  const isInstant = item.lead.kind === 'instant'
+  // What is urgent begins when it is placed, which is a little after it was shown.
+  const at = isInstant && wanted.startsAt < now ? now : wanted.startsAt
+  const candidate = listCandidates(offering, item, provider, day, now).find(({ startsAt, opensAt }) =>
+    isInstant ? opensAt <= at && startsAt <= at : startsAt.getTime() === at.getTime(),
+  )
+  assertThat(candidate ?? now <= findOrderBy(item.lead, wanted.startsAt), 'care.too_late')
+  assertThat(candidate, 'care.not_offered')
+  return { item, candidate }
+}
+
+function snapshotItem(item: ServiceItemRecord): OrderRecord['item'] {
+  const { code, name, careClass, place, minutes, doers, proofs, photo, isIntimate, checklist } = item
+  const { receiptName, lead, cancel } = item
+  return dropUndefined({
+    ...{ code, name, careClass, place, minutes, doers, proofs, photo, isIntimate, checklist },
+    ...{ receiptName, lead, cancel },
+  })
+}
+
+const makeCode = (): string =>
+  String(randomInt(10 ** orderRules.codeDigits)).padStart(orderRules.codeDigits, '0')
+
+function findMoney(item: ServiceItemRecord, offering: OfferingRecord) {
+  const { priceFen, deliveryFen } = priceOf(item, offering)
+  const sum = priceFen + deliveryFen
+  return { priceFen: sum, subsidyFen: 0, selfPaidFen: sum, feeFen: 0 }
+}
+
+async function findCommunityName(place: Client['place']): Promise<string> {
+  const code = place.community ?? place.street ?? place.district
+  return (await Area.findOne({ code }, { name: 1 }).lean())?.name ?? ''
+}
+
+async function buildOrder(
+  _id: Types.ObjectId,
+  client: Pick<Client, 'person' | 'place'>,
+  { item, candidate }: Awaited<ReturnType<typeof findWanted>>,
+  { slotId, settlement, note }: { slotId: Types.ObjectId; settlement: Settlement; note?: string | undefined },
+  origin: Origin,
+  deps: Deps,
+): Promise<OrderRecord> {
+  const now = deps.clock.now()
+  const { person, place } = client
+  const { offering, startsAt, endsAt } = candidate
+  const money = findMoney(item, offering)
+  const created: OrderEntry = {
+    ...{ id: new Types.ObjectId().toString(), at: now, action: 'create', from: 'placed', to: 'placed' },
+    ...{ by: origin.author, requestKey: origin.requestKey },
+  }
+  const homeId = await findHomeIn(person._id, place.building)
+  const record = {
+    ...{ _id, version: 1, state: 'placed' as const, open: isOrderOpen('placed'), source: origin.source },
+    ...{ item: snapshotItem(item), personId: person._id },
+    ...{ createdBy: origin.createdBy, requestKey: origin.requestKey, placedBy: origin.placedBy },
+    ...{ planId: origin.plan?.id, planKey: origin.plan?.key },
+    ...{ communityName: await findCommunityName(place), note },
+    homeId: homeId === undefined ? undefined : new Types.ObjectId(homeId),
+    ...place,
+    ...{ unitId: offering.unitId, unitName: offering.unitName, offeringId: offering._id, slotId },
+    ...{ day: toShanghaiDay(startsAt), startsAt, endsAt, isAcceptedAtOnce: offering.isAcceptedAtOnce },
+    post: `unit:${offering.unitId.toString()}` as const,
+    ...{ desk: triageOf(place), helpers: [] },
+    ...money,
+    payment: { state: money.selfPaidFen === 0 ? ('none' as const) : ('due' as const), method: settlement },
+    code: item.proofs.includes('code') ? sealCode(_id, makeCode(), deps) : undefined,
+    ...{ codeTries: 0, createdAt: now, releaseAt: new Date(now.getTime() + origin.undoSeconds * 1000) },
+    ...{ isUnaccepted: false, isLate: false, isCallDue: false, disputes: 0 },
+    ...{ history: [created], hasOutbox: true },
+    outbox: [makeOutboxEntry('careOrder.create', { entryId: created.id }, deps)],
+  }
+  const full = dropUndefined(record) as OrderRecord
+  const checkAt = findDueOrderStep(full)?.at
+  return { ...full, ...(checkAt ? { checkAt } : {}) }
+}
+
+/**
+ * Places one order: takes the place, then writes the order. Sent again it is the first one.
+ * @throws AppError as `findWanted`, `care.slot_full`.
+ */
+export async function placeFor(
+  client: Pick<Client, 'person' | 'place' | 'acting'>,
+  wanted: Wanted,
+  origin: Origin,
+  deps: Deps,
+): Promise<OrderRecord> {
+  const earlier = await findEarlier(origin)
+  if (earlier) return earlier
+  assertThat(hasRoomForIntake(), 'need.intake_paused')
+  const found = await findWanted(client, wanted, deps.clock.now())
+  const id = makeOrderId(origin)
+  const slotId = await takePlace(found.candidate, id, deps.clock.now())
+  assertThat(slotId, 'care.slot_full')
+  const { settlement, note } = wanted
+  const record = await buildOrder(id, client, found, { slotId, settlement, note }, origin, deps)
+  try {
+    await insertOrder(record, client, deps)
+  } catch (error) {
+    if (isDuplicate(error)) {
+      const first = await Order.findOne({ _id: id }).lean<OrderRecord | null>()
+      if (first) return first
+    }
+    await giveBackPlace(slotId, id)
+    throw error
+  }
+  kickOutbox()
+  announceOrder(record, undefined, deps)
+  return record
+}
+
+/** For a proxy in one transaction with the bond: revoked meanwhile, nothing is written. */
+async function insertOrder(
+  record: OrderRecord,
+  { acting }: Pick<Client, 'acting'>,
+  deps: Deps,
+): Promise<void> {
+  const write = (session?: ClientSession) => Order.create([record], session ? { session } : {})
+  if (!acting) {
+    await write()
+    return
+  }
+  const act = { what: `约了${record.item.name}`, record: { kind: 'careOrder', id: record._id.toString() } }
+  await whileActing(acting, act, write, deps)
+}
+
+/** The same press, resent: it gets the order it made the first time. */
+function findEarlier({ createdBy, requestKey }: Origin): Promise<OrderRecord | null> {
+  return Order.findOne({ createdBy, requestKey }).lean<OrderRecord | null>()
+}
+
+/** One tap: for oneself, or for an elder by a bond with the scope `orders`. */
+export async function placeOrder(
+  actor: Actor,
+  { personId, ...wanted }: Wanted & { personId?: string | undefined },
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<OrderRecord> {
+  const client = await findClient(actor, personId, deps)
+  const { acting } = client
+  // Staff have a way of their own, which says where the elder asked them.
+  assertThat(acting, 'record.not_found')
+  const { elderUndoSeconds, undoSeconds } = orderRules
+  return placeFor(
+    client,
+    wanted,
+    {
+      createdBy: new Types.ObjectId(actor.userId),
+      requestKey: requestKey ?? randomUUID(),
+      source: acting.kind,
+      author: authorOf(actor, client),
+      placedBy: acting.proxyText,
+      undoSeconds: actor.isElderMode ? elderUndoSeconds : undoSeconds,
+    },
+    deps,
+  )
+}
+
+/** As the timeline names whoever acts for the elder. */
+export function authorOf(actor: Actor, { acting, staff }: Pick<Client, 'acting' | 'staff'>): OrderAuthor {
+  const userId = new Types.ObjectId(actor.userId)
+  if (acting?.bond) {
+    const { relation, proxyName } = acting.bond
+    return { userId, kind: 'proxy', name: `${bondRelationNames[relation]} ${proxyName}（代办）` }
+  }
+  return acting
+    ? { userId, kind: 'elder', name: '长者' }
+    : { userId, kind: 'staff', name: staff?.name ?? '工作人员' }
+}
+
+/** Staff at the counter or on the phone: out at once, for the elder has just said what she wants. */
+export async function intakeOrder(
+  actor: Actor,
+  { personId, source, ...wanted }: Wanted & { personId: string; source: OrderSource },
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<OrderRecord> {
+  const client = await findClient(actor, personId, deps)
+  assertThat(client.staff, 'access.denied')
+  return placeFor(
+    client,
+    wanted,
+    {
+      createdBy: new Types.ObjectId(actor.userId),
+      requestKey: requestKey ?? randomUUID(),
+      source,
+      author: authorOf(actor, client),
+      placedBy: `${client.staff.name}代为登记`,
+      undoSeconds: 0,
+    },
+    deps,
+  )
+}

@@ -1,0 +1,129 @@
+import {
+  availableOrderActions,
+  orderRules,
+  type OrderAction,
+  type OrderParty,
+} from '@linli/shared/elderCare/order.state'
+import { toShanghaiDay } from '@linli/shared/time'
+import { postKindOf } from '@linli/shared/users/posts'
+import type { Acting } from '../families/bond.access'
+import { hasRole, isSystem, postsOf, type Actor } from '../users/actor'
+import { findCareStaff } from './client.access'
+import type { OrderRecord } from './order.model'
+import { isStaffOf } from './provider.policy'
+
+/** Whoever looks at an order, and by what bond they act for the elder, where they do. */
+export interface OrderViewer {
+  actor: Actor
+  acting?: Acting | undefined
+  /** Whether the elder let them read about health: oneself, or a proxy with that scope. */
+  mayReadHealth?: boolean | undefined
+}
+
+const isHelperOf = (actor: Actor, order: Pick<OrderRecord, 'helpers'>) =>
+  order.helpers.find(({ userId }) => userId.toString() === actor.userId)
+
+/** Named on the order, and still what they were then: a role that ended takes its orders with it. */
+function mayHelp(actor: Actor, order: OrderRecord): boolean {
+  const helper = isHelperOf(actor, order)
+  if (!helper)
+    return order.helpers.length === 0 && order.state !== 'assigned' && isStaffOf(actor, order.unitId)
+  return helper.isVolunteer
+    ? actor.memberships.some(({ role, place }) => role === 'volunteer' && place.community === order.community)
+    : isStaffOf(actor, order.unitId)
+}
+
+/** In what capacities someone stands to an order. */
+export function findOrderParties({ actor, acting }: OrderViewer, order: OrderRecord): OrderParty[] {
+  const posts = postsOf(actor)
+  const isPool =
+    postKindOf(order.post) === 'pool' && posts.includes(order.post) && hasRole(actor, 'volunteer')
+  const parties: [OrderParty, boolean][] = [
+    ['elder', acting !== undefined],
+    ['provider', isStaffOf(actor, order.unitId) && order.post !== order.desk],
+    ['helper', mayHelp(actor, order)],
+    ['pool', isPool],
+    ['station', findCareStaff(actor, order) !== undefined],
+    ['above', order.escalatedTo !== undefined && posts.includes(order.escalatedTo)],
+  ]
+  return parties.filter(([, stands]) => stands).map(([party]) => party)
+}
+
+/** How much of an order someone may read; `pool`: what and when, roughly where, to decide whether to help. */
+export type OrderSight = 'all' | 'pool' | 'none'
+
+export function findOrderSight(viewer: OrderViewer, order: OrderRecord): OrderSight {
+  if (isSystem(viewer.actor)) return 'all'
+  const parties = findOrderParties(viewer, order)
+  if (parties.some((party) => party !== 'pool')) return 'all'
+  return parties.includes('pool') ? 'pool' : 'none'
+}
+
+/** Name, phone and door open only to whoever does it, while it is to be done, and to the community's staff. */
+export function canSeeOrderContact(viewer: OrderViewer, order: OrderRecord): boolean {
+  const parties = findOrderParties(viewer, order)
+  if (parties.includes('station') || parties.includes('above')) return true
+  return order.open && (parties.includes('provider') || parties.includes('helper'))
+}
+
+/** Health: the elder, who she lets, and those who care for her now. The community's desk is no care role. */
+export function canSeeOrderHealth(viewer: OrderViewer, order: OrderRecord): boolean {
+  const parties = findOrderParties(viewer, order)
+  if (parties.includes('elder')) return viewer.mayReadHealth === true
+  return order.open && (parties.includes('provider') || parties.includes('helper'))
+}
+
+const didIt = (order: OrderRecord, actor: Actor): boolean =>
+  isHelperOf(actor, order) !== undefined || isStaffOf(actor, order.unitId)
+
+type Guard = (order: OrderRecord, viewer: OrderViewer, now: Date) => boolean
+
+const isOnTheDay: Guard = (order, _, now) => order.day === toShanghaiDay(now)
+
+/** The elder's own word counts whoever else she is; others must not have done the work. */
+const mayConfirm: Guard = (order, { actor, acting }) => acting !== undefined || !didIt(order, actor)
+
+/** What the table cannot say: the day, counts, and who must not judge his own work. */
+const guards: Partial<Record<OrderAction, Guard>> = {
+  accept: (order) => postKindOf(order.post) !== 'pool',
+  offer: ({ item, post }) =>
+    postKindOf(post) !== 'pool' && item.doers.some(({ kind, count }) => kind === 'volunteer' && count === 1),
+  assign: (order) => postKindOf(order.post) !== 'pool',
+  depart: (order, viewer, now) => order.departedAt === undefined && isOnTheDay(order, viewer, now),
+  start: isOnTheDay,
+  noAnswer: (order, viewer, now) =>
+    (order.noAnswer === undefined || order.noAnswer.safeAt !== undefined) && isOnTheDay(order, viewer, now),
+  reportSafe: ({ noAnswer }) => noAnswer !== undefined && noAnswer.safeAt === undefined,
+  noShow: (order, { actor }) => order.noAnswer?.safeAt !== undefined && !didIt(order, actor),
+  confirm: mayConfirm,
+  dispute: mayConfirm,
+  redo: ({ disputes }) => disputes < 2,
+  decide: ({ disputes }) => disputes >= 2,
+  rate: ({ rating }) => !rating,
+  receive: ({ payment }) => payment.state === 'due',
+}
+
+/** Whether an action that the table knows is refused now. */
+export function isOrderGuarded(
+  action: OrderAction,
+  order: OrderRecord,
+  viewer: OrderViewer,
+  now: Date,
+): boolean {
+  return guards[action]?.(order, viewer, now) === false
+}
+
+/** What this person may do to this order now: sent with it, drawn as buttons, and checked again on each press. */
+export function listOrderActions(viewer: OrderViewer, order: OrderRecord, now: Date): OrderAction[] {
+  return availableOrderActions(order.state, findOrderParties(viewer, order)).filter(
+    (action) => !isOrderGuarded(action, order, viewer, now),
+  )
+}
+
+/** Until when the digits cannot be tried again; undefined when they can. */
+export const findCodeLock = ({ codeLockedUntil }: Pick<OrderRecord, 'codeLockedUntil'>, now: Date) =>
+  codeLockedUntil !== undefined && codeLockedUntil > now ? codeLockedUntil : undefined
+
+/** How many more wrong tries there are before the lock. */
+export const isLastTry = ({ codeTries }: Pick<OrderRecord, 'codeTries'>): boolean =>
+  (codeTries + 1) % orderRules.codeTries === 0

@@ -1,0 +1,106 @@
+import type { OutputOf } from '@linli/shared/contract'
+import type { orderContracts } from '@linli/shared/elderCare/order.contract'
+import { fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { hasRole, postsOf, type Actor } from '../users/actor'
+import { findCareStaff, findClient } from './client.access'
+import { Order, type OrderRecord } from './order.model'
+
+type QueueQuery = OutputOf<typeof orderContracts.listOrderQueue.query>
+type Filter = Record<string, unknown>
+
+const maxShown = 300
+const listFields = { history: 0, outbox: 0, record: 0 } as const
+const dayMilliseconds = 24 * 60 * 60 * 1000
+
+/** Whose list it is, as the equality part of an index; a post the actor holds. @throws AppError `access.denied`. */
+function findOwner(actor: Actor, post: string): { day: Filter; state: Filter } {
+  const target = postTargetOf(post)
+  const isHeld = postsOf(actor).some((own) => own === post)
+  switch (postKindOf(post)) {
+    case 'unit':
+      assertThat(isHeld, 'access.denied')
+      return { day: { unitId: target }, state: { unitId: target } }
+    case 'volunteer':
+      assertThat(isHeld, 'access.denied')
+      return { day: { 'helpers.userId': new Types.ObjectId(target) }, state: { post } }
+    case 'pool':
+      assertThat(isHeld && hasRole(actor, 'volunteer'), 'access.denied')
+      return { day: { post }, state: { post } }
+    default: {
+      const isStation = findCareStaff(actor, { community: target }) !== undefined
+      assertThat(isHeld || isStation, 'access.denied')
+      return { day: { desk: post }, state: { desk: post } }
+    }
+  }
+}
+
+const waitingStates = ['assigned', 'disputed'] as const
+const moneyStates = ['finished', 'confirmed', 'cancelled', 'noShow'] as const
+
+/** What waits reaches from a month ago to two months ahead; money as far back as a quarter. */
+function findRange(scope: QueueQuery['scope'], now: Date): Filter {
+  const back = scope === 'money' ? 100 : 31
+  return {
+    $gte: new Date(now.getTime() - back * dayMilliseconds),
+    $lte: new Date(now.getTime() + 62 * dayMilliseconds),
+  }
+}
+
+function buildFilter(actor: Actor, { post, scope, day }: QueueQuery, now: Date): Filter {
+  const owner = findOwner(actor, post)
+  if (postKindOf(post) === 'pool') return { ...owner.state, state: 'assigned', startsAt: { $gte: now } }
+  if (scope === 'day')
+    return 'desk' in owner.day
+      ? {
+          ...owner.day,
+          state: { $nin: ['placed', 'cancelled'] },
+          startsAt: dayRange(day ?? toShanghaiDay(now)),
+        }
+      : { ...owner.day, day: day ?? toShanghaiDay(now) }
+  const states = scope === 'waiting' ? waitingStates : moneyStates
+  return { ...owner.state, state: { $in: states }, startsAt: findRange(scope, now) }
+}
+
+const dayRange = (day: string): Filter => {
+  const from = fromShanghaiDay(day)
+  return { $gte: from, $lt: new Date(from.getTime() + dayMilliseconds) }
+}
+
+/** A page of one post's orders in the order of their times. */
+export async function listOrderQueue(
+  actor: Actor,
+  query: QueueQuery,
+  deps: Pick<Deps, 'clock'>,
+): Promise<{ orders: OrderRecord[]; isCut: boolean }> {
+  const filter = buildFilter(actor, query, deps.clock.now())
+  const rows = await Order.find(filter, listFields)
+    .sort({ startsAt: 1, _id: 1 })
+    .limit(maxShown + 1)
+    .lean<OrderRecord[]>()
+  const isDue = (order: OrderRecord) => query.scope !== 'money' || order.payment.state === 'due'
+  const orders = rows.filter((order) => order.state !== 'placed' && isDue(order))
+  return { orders: orders.slice(0, maxShown), isCut: rows.length > maxShown }
+}
+
+/** An elder's own orders: what is ahead soonest first, what is over newest first. */
+export async function listOwnOrders(
+  actor: Actor,
+  { person, isOpen, cursor, limit }: OutputOf<typeof orderContracts.listOwnOrders.query>,
+  deps: Deps,
+): Promise<OrderRecord[]> {
+  const client = await findClient(actor, person, deps)
+  const last = cursor === undefined ? null : await Order.findOne({ _id: cursor }, { startsAt: 1 }).lean()
+  const from = last ? { startsAt: isOpen ? { $gte: last.startsAt } : { $lte: last.startsAt } } : {}
+  const direction = isOpen ? 1 : -1
+  const rows = await Order.find({ personId: client.person._id, open: isOpen, ...from }, listFields)
+    .sort({ startsAt: direction, _id: direction })
+    .limit(limit + 1 + (last ? limit : 0))
+    .lean<OrderRecord[]>()
+  // Those of the same time that were on the page before end with the cursor.
+  const seen = rows.findIndex(({ _id }) => _id.toString() === cursor)
+  return rows.slice(seen + 1, seen + 2 + limit)
+}

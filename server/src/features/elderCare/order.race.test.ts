@@ -1,0 +1,159 @@
+import { orderContracts } from '@linli/shared/elderCare/order.contract'
+import { orderSteps, orderStepTransitions, orderStates } from '@linli/shared/elderCare/order.state'
+import { Types } from 'mongoose'
+import {
+  buildCatalogue,
+  buildElder,
+  buildOffering,
+  buildProvider,
+  type TestElder,
+} from '../../test/elderCare.factory'
+import { newKey } from '../../test/needs.factory'
+import { startTestApp } from '../../test/testApp'
+import { Offering, type OfferingRecord } from './offering.model'
+import { Order, type OrderRecord } from './order.model'
+import { sweepOrders, takeOrderStep } from './order.sweep'
+import { Slot, type SlotRecord } from './slot.model'
+import { giveBackPlace, takePlace, type Candidate } from './slot.service'
+import { sweepSlots } from './slot.sweep'
+
+const { api, deps } = startTestApp()
+const { getProposal, placeOrder, actOnOrder } = orderContracts
+
+beforeEach(async () => {
+  deps.clock.set('2026-11-23T02:00:00.000Z')
+  await buildCatalogue(deps)
+})
+
+async function readCandidate(capacity: number): Promise<Candidate> {
+  const unit = await buildProvider({ licences: ['kitchen'], certificates: ['careWorker'] })
+  const id = await buildOffering(unit, 'lunchDelivery', { capacity })
+  const offering = await Offering.findOne({ _id: id }).lean<OfferingRecord>()
+  if (!offering) throw new Error('no offering')
+  const startsAt = new Date('2026-11-24T02:30:00.000Z')
+  const endsAt = new Date('2026-11-24T04:00:00.000Z')
+  return { offering, day: '2026-11-24', from: '10:30', opensAt: startsAt, startsAt, endsAt, capacity }
+}
+
+const readSlot = async (): Promise<SlotRecord> => {
+  const slot = await Slot.findOne().lean<SlotRecord>()
+  if (!slot) throw new Error('no slot')
+  return slot
+}
+
+describe('the last place', () => {
+  it('of fifty at once is taken by one, and by the same one however often it asks', async () => {
+    const candidate = await readCandidate(1)
+    const ids = Array.from({ length: 50 }, () => new Types.ObjectId())
+    const now = deps.clock.now()
+    const taken = await Promise.all(ids.map((id) => takePlace(candidate, id, now)))
+    expect(taken.filter(Boolean)).toHaveLength(1)
+    expect(await readSlot()).toMatchObject({ left: 0 })
+    const winner = ids[taken.findIndex(Boolean)]
+    if (!winner) throw new Error('nobody won')
+    const again = await Promise.all([1, 2, 3].map(() => takePlace(candidate, winner, now)))
+    expect(again.every(Boolean)).toBe(true)
+    const slot = await readSlot()
+    expect(slot.reservations).toHaveLength(1)
+    await Promise.all([1, 2, 3].map(() => giveBackPlace(slot._id, winner)))
+    expect(await readSlot()).toMatchObject({ left: 1, reservations: [] })
+  })
+
+  it('is never sold twice over HTTP: two elders, one place', async () => {
+    await readCandidate(1)
+    const elders = await Promise.all(['周桂珍', '李阿婆'].map((name) => buildElder(deps, { name })))
+    const [first] = elders
+    if (!first) throw new Error('no elder')
+    const { proposal } = await api(first).ok(getProposal, { params: { code: 'lunchDelivery' } })
+    const { offeringId = '', startsAt = '' } = proposal ?? {}
+    const body = { itemCode: 'lunchDelivery', offeringId, startsAt }
+    const answers = await Promise.all(
+      elders.map((elder) => api(elder).call(placeOrder, { body, requestKey: newKey() })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+    expect(await Order.countDocuments()).toBe(1)
+    expect(await readSlot()).toMatchObject({ left: 0 })
+  })
+
+  it('taken for an order that was never written comes back by itself', async () => {
+    const candidate = await readCandidate(3)
+    const orphan = new Types.ObjectId()
+    await takePlace(candidate, orphan, deps.clock.now())
+    const elder = await buildElder(deps)
+    const { proposal } = await api(elder).ok(getProposal, { params: { code: 'lunchDelivery' } })
+    const { offeringId = '', startsAt = '' } = proposal ?? {}
+    await api(elder).ok(placeOrder, { body: { itemCode: 'lunchDelivery', offeringId, startsAt } })
+    await sweepSlots(deps)
+    expect(await readSlot()).toMatchObject({ left: 1 })
+    deps.clock.advance(6, 'minutes')
+    await Promise.all([sweepSlots(deps), sweepSlots(deps)])
+    const slot = await readSlot()
+    expect(slot).toMatchObject({ left: 2 })
+    expect(slot.reservations).toHaveLength(1)
+    expect(slot).not.toHaveProperty('checkAt')
+  })
+})
+
+describe('two who press at once', () => {
+  async function bookOne(): Promise<{
+    elder: TestElder
+    id: string
+    staff: Awaited<ReturnType<typeof buildElder>>
+  }> {
+    const unit = await buildProvider({ name: '助浴点', certificates: ['careWorker'] })
+    await buildOffering(unit, 'siteBath')
+    const elder = await buildElder(deps)
+    const { proposal } = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
+    const { offeringId = '', startsAt = '' } = proposal ?? {}
+    const order = await api(elder).ok(placeOrder, { body: { itemCode: 'siteBath', offeringId, startsAt } })
+    deps.clock.advance(9, 'seconds')
+    await Promise.all([sweepOrders(deps), sweepOrders(deps), sweepOrders(deps)])
+    return { elder, id: order.id, staff: { ...unit.staff, personId: '' } }
+  }
+
+  it('cancel and accept: one wins, the other is told, and the place follows', async () => {
+    const { elder, id, staff } = await bookOne()
+    const released = await Order.findOne({ _id: id }).lean<OrderRecord>()
+    expect(released?.history.map(({ action }) => action)).toEqual(['create', 'release'])
+    const answers = await Promise.all([
+      api(elder).call(actOnOrder, {
+        params: { id },
+        body: { action: 'cancel', reason: 'changed', feeFen: 0 },
+        requestKey: newKey(),
+      }),
+      api(staff).call(actOnOrder, { params: { id }, body: { action: 'accept' }, requestKey: newKey() }),
+    ])
+    const order = await Order.findOne({ _id: id }).lean<OrderRecord>()
+    const steps = order?.history.map(({ action }) => action) ?? []
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(1)
+    expect(steps.filter((step) => step === 'cancel' || step === 'accept')).toHaveLength(
+      answers.filter(({ status }) => status === 200).length,
+    )
+    expect((await readSlot()).left).toBe(order?.state === 'cancelled' ? 20 : 19)
+  })
+
+  it('the same press sent five times acts once', async () => {
+    const { id, staff } = await bookOne()
+    const requestKey = newKey()
+    const answers = await Promise.all(
+      [1, 2, 3, 4, 5].map(() =>
+        api(staff).call(actOnOrder, { params: { id }, body: { action: 'accept' }, requestKey }),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    const order = await Order.findOne({ _id: id }).lean<OrderRecord>()
+    expect(order?.history.filter(({ action }) => action === 'accept')).toHaveLength(1)
+  })
+
+  it('and every step of the clock that the table does not know is refused', async () => {
+    const { id } = await bookOne()
+    const order = await Order.findOne({ _id: id }).lean<OrderRecord>()
+    if (!order) throw new Error('no order')
+    for (const state of orderStates)
+      for (const step of orderSteps)
+        if (orderStepTransitions[state][step] === undefined)
+          await expect(takeOrderStep({ ...order, state }, step, deps)).rejects.toMatchObject({
+            code: 'care.invalid_transition',
+          })
+  })
+})

@@ -1,0 +1,191 @@
+import type { ErrorCode } from '@linli/shared/errors'
+import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
+import { findOrderTransition, type OrderAction } from '@linli/shared/elderCare/order.state'
+import { Types, type ClientSession } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { findActing, whileActing } from '../families/bond.access'
+import type { Actor } from '../users/actor'
+import { findCareStaff } from './client.access'
+import {
+  announceOrder,
+  applyOrderChange,
+  makeOrderEntry,
+  type OrderAuthor,
+  type OrderChange,
+} from './order.change'
+import { Order, type OrderRecord } from './order.model'
+import { planOrderMove } from './order.moves'
+import { authorOf } from './order.place'
+import {
+  findOrderParties,
+  findOrderSight,
+  isOrderGuarded,
+  type OrderSight,
+  type OrderViewer,
+} from './order.policy'
+import { describeOrderAction } from './order.words'
+
+/** @throws AppError `record.not_found` where there is none. */
+async function readOrder(id: string): Promise<OrderRecord> {
+  const order = await Order.findOne({ _id: id }).lean<OrderRecord | null>()
+  assertThat(order, 'record.not_found')
+  return order
+}
+
+/** By what right the actor looks: a bond is read anew each time, so that one revoked counts at once. */
+export async function findViewer(actor: Actor, order: OrderRecord, deps: Deps): Promise<OrderViewer> {
+  const personId = order.personId.toString()
+  const acting = await findActing(actor, personId, 'orders', deps)
+  if (!acting) return { actor }
+  const mayReadHealth =
+    acting.kind === 'self' || (await findActing(actor, personId, 'health', deps)) !== undefined
+  return { actor, acting, mayReadHealth }
+}
+
+export interface SeenOrder {
+  order: OrderRecord
+  viewer: OrderViewer
+  sight: OrderSight
+}
+
+/** An order as this person may see it; whoever may see nothing of it is told there is none. */
+export async function findVisibleOrder(actor: Actor, id: string, deps: Deps): Promise<SeenOrder> {
+  const order = await readOrder(id)
+  const viewer = await findViewer(actor, order, deps)
+  const sight = findOrderSight(viewer, order)
+  assertThat(sight !== 'none', 'record.not_found')
+  return { order, viewer, sight }
+}
+
+const refusals: Partial<Record<OrderAction, ErrorCode>> = {
+  noShow: 'care.not_safe_yet',
+  rate: 'care.rated_already',
+  confirm: 'care.not_confirmable',
+  dispute: 'care.not_confirmable',
+}
+
+/** The present state, who brought it there and when: what a 409 tells. */
+function describePresent(order: OrderRecord) {
+  const last = order.history.at(-1)
+  const { state, version } = order
+  return { state, version, by: last?.by.name, at: last?.at.toISOString(), action: last?.action }
+}
+
+const isTaking = (action: OrderAction): boolean => action === 'claim' || action === 'accept'
+
+/** Whoever was offered it in the pool is told that a neighbour was faster, not that there is no such order. */
+async function findActable(actor: Actor, id: string, action: OrderAction, deps: Deps): Promise<SeenOrder> {
+  try {
+    return await findVisibleOrder(actor, id, deps)
+  } catch (error) {
+    if (action !== 'claim') throw error
+    const order = await readOrder(id)
+    const wasOffered = actor.memberships.some(
+      ({ role, place }) => role === 'volunteer' && place.community === order.community,
+    )
+    const isClaimed = order.open && order.history.some((entry) => entry.action === 'claim')
+    throw wasOffered && isClaimed ? new AppError('care.already_taken', describePresent(order)) : error
+  }
+}
+
+/** @throws AppError 403 when this person never may, 409 when not now. */
+function assertMayAct(action: OrderAction, order: OrderRecord, viewer: OrderViewer, now: Date): void {
+  const parties = findOrderParties(viewer, order)
+  const transition = findOrderTransition(order.state, action)
+  if (!transition) {
+    const code =
+      isTaking(action) && order.helpers.length > 0 ? 'care.already_taken' : 'care.invalid_transition'
+    throw new AppError(code, describePresent(order))
+  }
+  assertThat(
+    transition.by.some((party) => parties.includes(party)),
+    'access.denied',
+  )
+  if (isOrderGuarded(action, order, viewer, now))
+    throw new AppError(refusals[action] ?? 'care.invalid_transition', describePresent(order))
+}
+
+/** Who acts, as the timeline names them. */
+function findAuthor({ actor, acting }: OrderViewer, order: OrderRecord, action: OrderAction): OrderAuthor {
+  const byElder = findOrderTransition(order.state, action)?.by.includes('elder') === true
+  if (acting && byElder) return authorOf(actor, { acting })
+  const helper = order.helpers.find(({ userId }) => userId.toString() === actor.userId)
+  const userId = new Types.ObjectId(actor.userId)
+  const membership = actor.memberships.find(({ unitId }) => unitId === order.unitId.toString())
+  const staff = findCareStaff(actor, order) ?? actor.memberships[0]
+  const name = helper ? `${order.unitName} ${helper.name}` : (membership?.name ?? staff?.name ?? '志愿者')
+  return { userId, kind: 'staff', name: helper?.isVolunteer ? helper.name : name }
+}
+
+const isSamePress = (order: OrderRecord, actor: Actor, requestKey: string | undefined): boolean =>
+  requestKey !== undefined &&
+  order.history.some((h) => h.requestKey === requestKey && h.by.userId.toString() === actor.userId)
+
+/** How often a step is tried when something that is no step, such as the clock's, was written meanwhile. */
+const mostTries = 3
+
+/**
+ * One step by one person. Exactly one of two who press at once wins; the other is told who did and what; the same
+ * press resent succeeds without a second effect.
+ * @throws AppError 403, 404, 409 as the contract lists; nothing is changed then.
+ */
+export async function actOnOrder(
+  actor: Actor,
+  id: string,
+  body: OrderActionBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<SeenOrder> {
+  for (let tries = 1; ; tries += 1) {
+    const seen = await findActable(actor, id, body.action, deps)
+    if (isSamePress(seen.order, actor, requestKey)) return seen
+    const changed = await tryToAct(seen, body, requestKey, deps)
+    if (changed) return { ...seen, order: changed, sight: findOrderSight(seen.viewer, changed) }
+    const present = await readOrder(id)
+    if (isSamePress(present, actor, requestKey)) return { ...seen, order: present }
+    const isMoved = present.state !== seen.order.state || present.history.length !== seen.order.history.length
+    if (isMoved || tries === mostTries)
+      throw new AppError(
+        isTaking(body.action) ? 'care.already_taken' : 'request.conflict',
+        describePresent(present),
+      )
+  }
+}
+
+async function tryToAct(
+  { order, viewer }: SeenOrder,
+  body: OrderActionBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<OrderRecord | undefined> {
+  const now = deps.clock.now()
+  assertMayAct(body.action, order, viewer, now)
+  const change = await planOrderMove(body, { order, viewer, requestKey, now, deps })
+  const author = findAuthor(viewer, order, body.action)
+  const entry = makeOrderEntry(order, body.action, change, author, { now, requestKey })
+  const changed = await writeChange(order, viewer, { change, entry }, deps)
+  await change.afterwards?.(changed !== undefined)
+  return changed
+}
+
+/** A proxy's step stands only while the bond does: both in one transaction. */
+async function writeChange(
+  order: OrderRecord,
+  { acting }: OrderViewer,
+  { change, entry }: { change: OrderChange; entry: ReturnType<typeof makeOrderEntry> },
+  deps: Deps,
+): Promise<OrderRecord | undefined> {
+  if (acting?.bond === undefined || entry.by.kind !== 'proxy')
+    return applyOrderChange(order, change, entry, deps)
+  const what = describeOrderAction(entry, order)
+  const act = { what, record: { kind: 'careOrder', id: order._id.toString() } }
+  const changed = await whileActing(
+    acting,
+    act,
+    (session?: ClientSession) => applyOrderChange(order, change, entry, deps, session),
+    deps,
+  )
+  if (changed) announceOrder(changed, order.post, deps)
+  return changed
+}

@@ -1,0 +1,99 @@
+import { orderStepTransitions, type OrderStep } from '@linli/shared/elderCare/order.state'
+import type { Post } from '@linli/shared/users/posts'
+import type { Deps } from '../../deps'
+import type { JobDefinition } from '../../jobs/job'
+import { assertThat } from '../../lib/appError'
+import { giveWay } from '../../lib/giveWay'
+import { applyOrderChange, makeOrderEntry, systemOrderAuthor, type OrderChange } from './order.change'
+import { findAcceptBy, findDueOrderStep } from './order.clock'
+import { Order, type OrderRecord } from './order.model'
+import { sweepSlots } from './slot.sweep'
+
+/** What only volunteers do goes to the pool of the community at once; everything else to the unit. */
+function findFirstPost({ item, community, unitId }: OrderRecord): Post {
+  const isForPool = item.doers.every(({ kind, count }) => kind === 'volunteer' && count === 1)
+  return isForPool && community !== undefined ? `pool:${community}` : `unit:${unitId.toString()}`
+}
+
+function targetOf(order: OrderRecord, step: OrderStep) {
+  const to = orderStepTransitions[order.state][step]
+  assertThat(to, 'care.invalid_transition')
+  return to
+}
+
+/** What the clock does at a step, besides the state the table names. */
+const stepPlans: Partial<Record<OrderStep, (order: OrderRecord, now: Date) => Omit<OrderChange, 'to'>>> = {
+  release: (order, now) => ({
+    set: { releasedAt: now, post: findFirstPost(order), acceptBy: findAcceptBy(order.startsAt, now) },
+    unset: ['releaseAt'],
+  }),
+  unaccepted: () => ({ set: { isUnaccepted: true }, isInternal: true }),
+  late: () => ({ set: { isLate: true } }),
+  confirmInSilence: (_, now) => ({ set: { confirmedAt: now } }),
+  callDue: () => ({ set: { isCallDue: true }, isInternal: true }),
+}
+
+/** Takes one step; of several servers that try, one does. */
+export async function takeOrderStep(
+  order: OrderRecord,
+  step: OrderStep,
+  deps: Deps,
+  change: Omit<OrderChange, 'to'> = {},
+): Promise<OrderRecord | undefined> {
+  const now = deps.clock.now()
+  const full: OrderChange = { to: targetOf(order, step), ...stepPlans[step]?.(order, now), ...change }
+  return applyOrderChange(order, full, makeOrderEntry(order, step, full, systemOrderAuthor, { now }), deps)
+}
+
+/** Out of the undo bar before its time, because the person closed it. */
+export async function releaseOrderNow(order: OrderRecord, deps: Deps): Promise<OrderRecord> {
+  if (order.state !== 'placed') return order
+  await takeOrderStep(order, 'release', deps)
+  return (await Order.findOne({ _id: order._id }).lean<OrderRecord>()) ?? order
+}
+
+const batchSize = 200
+const maxBatches = 50
+
+async function takeSafely(order: OrderRecord, now: Date, deps: Deps): Promise<boolean> {
+  const due = findDueOrderStep(order)
+  if (!due || due.at > now) return false
+  try {
+    return (await takeOrderStep(order, due.step, deps)) !== undefined
+  } catch (error) {
+    deps.logger.error({ err: error, order: order._id.toString() }, 'a step of the clock failed')
+    return false
+  }
+}
+
+/** Everything whose `checkAt` has come takes its step. Late by a crash, it takes them then; nothing happens twice. */
+export async function sweepOrders(deps: Deps, signal?: AbortSignal): Promise<number> {
+  const now = deps.clock.now()
+  const seen = new Set<string>()
+  let taken = 0
+  for (let batch = 0; batch < maxBatches; batch += 1) {
+    const due = await Order.find({ checkAt: { $lte: now } })
+      .sort({ checkAt: 1 })
+      .limit(batchSize)
+      .lean<OrderRecord[]>()
+    const fresh = due.filter(({ _id, version }) => !seen.has(`${_id.toString()}:${version}`))
+    for (const order of fresh) {
+      if (signal?.aborted) return taken
+      seen.add(`${order._id.toString()}:${order.version}`)
+      if (await takeSafely(order, now, deps)) taken += 1
+      if (taken % 50 === 49) await giveWay()
+    }
+    if (fresh.length === 0) break
+  }
+  return taken
+}
+
+/** Every second, so that an order leaves when the undo ends; each server looks, and one takes each step. */
+export const orderSweepJob: JobDefinition = {
+  name: 'sweepCareOrders',
+  everySeconds: 1,
+  run: async (deps, signal) => {
+    await sweepOrders(deps, signal)
+    await sweepSlots(deps)
+  },
+}

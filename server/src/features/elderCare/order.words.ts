@@ -1,0 +1,145 @@
+import {
+  orderOutcomeNames,
+  settlementNames,
+  type OrderAction,
+  type OrderOutcome,
+  type OrderState,
+  type OrderStep,
+} from '@linli/shared/elderCare/order.state'
+import { describeCancelRule, formatFen } from '@linli/shared/elderCare/serviceItem'
+import { formatClock, formatDay, formatDeadline, formatMoment } from '@linli/shared/time'
+import { postKindOf } from '@linli/shared/users/posts'
+import { findCancelFee } from './order.moves'
+import type { OrderEntry, OrderRecord } from './order.model'
+
+/** 「明天 10:30–12:00」; what is urgent: 「今天 14:30 前到」. */
+export function describeOrderTime(
+  { startsAt, endsAt, item }: { startsAt: Date; endsAt: Date; item: { lead: { kind: string } } },
+  now: Date,
+): string {
+  if (item.lead.kind === 'instant') return `${formatMoment(endsAt, now)} 前到`
+  return `${formatDay(startsAt, now)} ${formatClock(startsAt)}–${formatClock(endsAt)}`
+}
+
+const helperNames = ({ helpers }: Pick<OrderRecord, 'helpers'>): string =>
+  helpers.map(({ name }) => name).join('、')
+
+function describeAssigned(order: OrderRecord, now: Date): string {
+  if (order.post === order.desk) return '服务单位来不了，社区正在另找一家，会打电话告诉您'
+  if (postKindOf(order.post) === 'pool') return '正在请志愿者接单'
+  const by = order.acceptBy && order.acceptBy > now ? `，${formatDeadline(order.acceptBy, now)}会答复` : ''
+  return `已告诉${order.unitName}${by}`
+}
+
+function describeAccepted(order: OrderRecord, now: Date): string {
+  if (order.noAnswer && !order.noAnswer.safeAt) return '敲门没人应，社区正在联系您和家人'
+  const time = describeOrderTime(order, now)
+  const who = order.helpers.length > 0 ? helperNames(order) : order.unitName
+  if (order.departedAt) return `${who}已经出发`
+  if (order.isLate) return `${who}晚了，社区正在催`
+  return order.item.place === 'site' ? `${order.unitName}等您来，${time}` : `${who}会来，${time}`
+}
+
+const endings: Record<OrderOutcome, string> = {
+  done: '做完了，请看看好不好',
+  partly: '做了一部分，请看记录',
+  notDone: '这次没有做成，不收费',
+}
+
+/** The state as one sentence: who, what happens next, by when. */
+export function describeOrder(order: OrderRecord, now: Date): string {
+  const sentences: Record<OrderState, () => string> = {
+    placed: () => '已约好，正要告诉服务单位',
+    paid: () => '已付款，正要告诉服务单位',
+    assigned: () => describeAssigned(order, now),
+    accepted: () => describeAccepted(order, now),
+    started: () => `${order.helpers.length > 0 ? helperNames(order) : order.unitName}正在服务`,
+    finished: () => endings[order.record?.outcome ?? 'done'],
+    disputed: () =>
+      order.escalatedTo
+        ? '您说没做好，上一级正在了解，会打电话给您'
+        : `您说没做好，${order.unitName}正在处理`,
+    confirmed: () => (order.payment.state === 'due' ? `已完成，${describePayment(order)}` : '已完成'),
+    settled: () => '已完成，费用已结清',
+    cancelled: () => (order.feeFen > 0 ? `已取消，要付 ${formatFen(order.feeFen)}` : '已取消，不收费'),
+    noShow: () => (order.feeFen > 0 ? `人没有在，要付 ${formatFen(order.feeFen)}` : '人没有在，不收费'),
+    refunded: () => '已退款',
+  }
+  return sentences[order.state]()
+}
+
+/** What is to be paid now: the fee of an order that was called off, else the self-paid part. */
+export const findPayable = ({ state, feeFen, selfPaidFen, payment }: OrderRecord): number => {
+  if (payment.state === 'waived' || payment.state === 'none') return 0
+  return state === 'cancelled' || state === 'noShow' ? feeFen : selfPaidFen
+}
+
+export function describePayment(order: OrderRecord): string {
+  const { payment } = order
+  if (payment.state === 'none') return '不用付钱'
+  if (payment.state === 'waived') return '这一单不收您的钱'
+  const sum = formatFen(findPayable(order))
+  if (payment.state === 'received') return `${sum}，已收到`
+  return `${sum}，${settlementNames[payment.method]}`
+}
+
+/** What cancelling costs now and until when it is free. */
+export function describeCancel(order: OrderRecord, now: Date): { feeFen: number; text: string } {
+  const feeFen = findCancelFee(order, 'changed', now)
+  const rule = describeCancelRule(order.item)
+  return {
+    feeFen,
+    text: feeFen === 0 ? `现在取消不收费。${rule}。` : `现在取消要付 ${formatFen(feeFen)}。${rule}。`,
+  }
+}
+
+const detail = (entry: OrderEntry, key: string): string => {
+  const value = entry.details?.[key]
+  return typeof value === 'string' ? value : ''
+}
+const fen = (entry: OrderEntry, key: string): number => {
+  const value = entry.details?.[key]
+  return typeof value === 'number' ? value : 0
+}
+
+type Say = (entry: OrderEntry, order: Pick<OrderRecord, 'item' | 'unitName'>) => string
+
+const titles: Record<OrderAction | OrderStep | 'create', Say> = {
+  create: (_, { item }) => `约了${item.name}`,
+  cancel: (e) =>
+    `取消了（${detail(e, 'reasonText')}）${fen(e, 'feeFen') > 0 ? `，要付 ${formatFen(fen(e, 'feeFen'))}` : ''}`,
+  accept: (e) => `接单了，${detail(e, 'names')}来`,
+  claim: (e) => `${detail(e, 'names')}接单了`,
+  assign: (e) => `派给${detail(e, 'names')}`,
+  offer: () => '请志愿者来接',
+  return: (e) => `退回：${detail(e, 'reasonText')}`,
+  move: (e) => `改由${detail(e, 'unitName')}来做`,
+  depart: () => '出发了',
+  start: (e) => (e.details?.startedBy === 'none' ? '开始服务' : '核对身份，开始服务'),
+  finish: (e) => orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome],
+  noAnswer: () => '敲门没人应，已请社区联系',
+  reportSafe: () => '联系上了，长者平安',
+  noShow: () => '确认平安后，登记为没有在家',
+  confirm: () => '确认做好了',
+  dispute: (e) => (e.details?.isSecond === true ? '说还是没做好，由上一级来定' : '说没做好'),
+  redo: () => '说已经补好',
+  decide: (e) => (e.details?.isWaived === true ? '决定：这一单不收费' : '决定：按原来的结算'),
+  rate: () => '评价了',
+  receive: () => '收到了费用',
+  note: () => '记了一笔',
+  pay: () => '付款了',
+  expire: () => '没有付款，自动取消',
+  release: (_, { unitName }) => `已告诉${unitName}`,
+  acceptAtOnce: (_, { unitName }) => `${unitName}已安排`,
+  unaccepted: () => '还没有人接单，已告诉社区',
+  late: () => '比说好的时间晚了，已请社区催',
+  confirmInSilence: () => '三天没有收到意见，按做好了算',
+  callDue: () => '等社区打电话回访',
+  settle: () => '费用结清',
+  refund: () => '已退款',
+  relocate: (e) => `${detail(e, 'before')}做不了（${detail(e, 'reason')}），改由${detail(e, 'unitName')}来做`,
+  stop: (e) => `停下了：${detail(e, 'reason')}`,
+}
+
+/** One line of the timeline, without jargon. */
+export const describeOrderAction: Say = (entry, order) => titles[entry.action](entry, order)

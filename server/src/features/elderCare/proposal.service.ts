@@ -1,0 +1,216 @@
+import type { OutputOf } from '@linli/shared/contract'
+import type { orderContracts, SlotOption } from '@linli/shared/elderCare/order.contract'
+import { describeCancelRule, describePrice, groupOf } from '@linli/shared/elderCare/serviceItem'
+import { toShanghaiDay } from '@linli/shared/time'
+import { triageOf } from '@linli/shared/users/posts'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { describePost } from '../areas/post.service'
+import type { Actor } from '../users/actor'
+import { findClient, viewClient, type Client } from './client.access'
+import { findClosure, findProblem, listAble, readAbility, type Ability } from './offering.ability'
+import { describeOrderTime } from './order.words'
+import { Order, type OrderRecord } from './order.model'
+import { priceOf } from './provider.view'
+import type { ServiceItemRecord } from './serviceItem.model'
+import { readCatalogue } from './serviceItem.service'
+import { keyOfSlot, listCandidates, listDays, readLeft, type Candidate } from './slot.service'
+
+/** How far ahead a time is looked for, and how many are offered besides the first. */
+const daysAhead = 15
+const mostOthers = 24
+
+/** The community's telephone, for what the app cannot do. */
+async function findPhone(place: Client['place']): Promise<string | undefined> {
+  return (await describePost(triageOf(place)))?.phone
+}
+
+const isShown = (item: ServiceItemRecord, able: number): boolean =>
+  !item.isClosed && (able > 0 || !item.isHiddenWithoutUnit)
+
+type Services = OutputOf<typeof orderContracts.listServices.response>
+
+/** The items of a place, with why one cannot be booked: it is not offered where nobody may do it. */
+function viewServices(
+  catalogue: Iterable<ServiceItemRecord>,
+  ability: Ability,
+  place: Client['place'],
+  now: Date,
+) {
+  return [...catalogue].flatMap((item) => {
+    const able = listAble(item, ability, place, now)
+    if (!isShown(item, able.length)) return []
+    const { code, name, careClass, canRecur } = item
+    const [first] = able
+    return [
+      {
+        ...{ code, name, careClass, canRecur, group: groupOf(careClass), place: item.place },
+        priceText: describePrice(first ? priceOf(item, first) : item),
+        isAvailable: first !== undefined,
+        ...(first ? {} : { why: explainLack(item, ability, now) }),
+      },
+    ]
+  })
+}
+
+/** Why nobody can do it now, in words for the elder. */
+function explainLack(item: ServiceItemRecord, ability: Ability, now: Date): string {
+  const offered = ability.offerings.filter(({ itemCode }) => itemCode === item.code)
+  if (offered.length === 0) return '附近还没有单位做这一项'
+  const day = toShanghaiDay(now)
+  const problems = offered.map((offering) => findProblem(offering, item, ability, day))
+  return problems.some((problem) => problem?.includes('证') === true)
+    ? '附近的单位现在没有持证的人手'
+    : '附近的单位暂停了这一项'
+}
+
+/** The services home. Whoever is not in the register yet reads what there is, and how to get in. */
+export async function listServices(
+  actor: Actor,
+  personId: string | undefined,
+  deps: Deps,
+): Promise<Services> {
+  const now = deps.clock.now()
+  if (personId === undefined && actor.personId === undefined) return listForNewcomer(actor, now)
+  const client = await findClient(actor, personId, deps)
+  const { place, person } = client
+  const [catalogue, ability] = [await readCatalogue(place), await readAbility(place, now)]
+  const isAway = person.state !== 'present'
+  return {
+    client: viewClient(client, deps),
+    phone: await findPhone(place),
+    ...(isAway ? { hint: '登记上说人不在家（住院或外出），回来后请社区改一下，就能预约。' } : {}),
+    items: viewServices(catalogue.values(), ability, place, now),
+  }
+}
+
+async function listForNewcomer(actor: Actor, now: Date): Promise<Services> {
+  const { place } = actor
+  if (!place) return { hint: '请先扫社区的二维码加入社区，就能看到附近的服务。', items: [] }
+  const [catalogue, ability] = [await readCatalogue(place), await readAbility(place, now)]
+  return {
+    hint: '还没有在社区登记过。请在“我的”里认证住址，或打电话给社区，登记后就能预约。',
+    phone: await findPhone(place),
+    items: viewServices(catalogue.values(), ability, place, now),
+  }
+}
+
+/** The unit that came the last time. */
+async function findUsualUnit({ person }: Client, code: string): Promise<string | undefined> {
+  const rows = await Order.find({ personId: person._id }, { unitId: 1, item: 1, state: 1 })
+    .sort({ startsAt: -1 })
+    .limit(40)
+    .lean<Pick<OrderRecord, 'unitId' | 'item' | 'state'>[]>()
+  const last = rows.find(
+    ({ item, state }) => item.code === code && state !== 'cancelled' && state !== 'noShow',
+  )
+  return last?.unitId.toString()
+}
+
+export function viewOption(
+  candidate: Candidate,
+  item: ServiceItemRecord,
+  { left, usual, now }: { left: number; usual: string | undefined; now: Date },
+): SlotOption {
+  const { offering, startsAt, endsAt } = candidate
+  const price = priceOf(item, offering)
+  const sum = price.priceFen + price.deliveryFen
+  return {
+    offeringId: offering._id.toString(),
+    unitName: offering.unitName,
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+    timeText: describeOrderTime({ startsAt, endsAt, item }, now),
+    left,
+    priceFen: sum,
+    subsidyFen: 0,
+    selfPaidFen: sum,
+    priceText: describePrice(price),
+    isUsual: offering.unitId.toString() === usual,
+  }
+}
+
+/** Every free time within reach, at each unit that may do it on that day. */
+async function listFree(
+  item: ServiceItemRecord,
+  ability: Ability,
+  place: Client['place'],
+  now: Date,
+): Promise<{ candidate: Candidate; left: number }[]> {
+  const days = listDays(toShanghaiDay(now), daysAhead)
+  const candidates = listAble(item, ability, place, now).flatMap((offering) => {
+    const provider = ability.providers.get(offering.unitId.toString())
+    return days
+      .filter((day) => !findClosure(provider, day) && findProblem(offering, item, ability, day) === undefined)
+      .flatMap((day) => listCandidates(offering, item, provider, day, now))
+  })
+  const left = await readLeft(candidates)
+  return candidates
+    .map((candidate) => ({ candidate, left: left.get(keyOfSlot(candidate)) ?? candidate.capacity }))
+    .filter((each) => each.left > 0)
+}
+
+const proofTexts = {
+  code: '服务人员到了，请把手机上的六位数字念给他听，或让他扫您的服务卡。',
+  site: '到了以后，请把手机上的六位数字念给工作人员听，或出示服务卡。',
+  none: '不用准备什么，会有人和您联系。',
+} as const
+
+type Proposal = OutputOf<typeof orderContracts.getProposal.response>
+
+function viewItem(item: ServiceItemRecord): Proposal['item'] {
+  const { code, name, careClass, place, minutes, canRecur, proofs } = item
+  const proof = proofs.includes('code') ? (place === 'site' ? 'site' : 'code') : 'none'
+  return {
+    ...{ code, name, careClass, place, minutes, canRecur },
+    cancelText: describeCancelRule(item),
+    proofText: proofTexts[proof],
+  }
+}
+
+/**
+ * One tap: the next sensible time at the usual unit, else at the nearest that can; what else there is; or why there
+ * is nothing and what to do instead.
+ */
+export async function proposeOrder(
+  actor: Actor,
+  code: string,
+  { person, day }: { person?: string | undefined; day?: string | undefined },
+  deps: Deps,
+): Promise<Proposal> {
+  const now = deps.clock.now()
+  const client = await findClient(actor, person, deps)
+  const { place } = client
+  const item = (await readCatalogue(place)).get(code)
+  assertThat(item && !item.isClosed, 'record.not_found')
+  const ability = await readAbility(place, now, code)
+  const free = await listFree(item, ability, place, now)
+  const usual = await findUsualUnit(client, code)
+  const options = free.map(({ candidate, left }) => viewOption(candidate, item, { left, usual, now }))
+  const soonest = [...options].sort((a, b) => a.startsAt.localeCompare(b.startsAt))
+  const days = [...new Set(soonest.map(({ startsAt }) => toShanghaiDay(new Date(startsAt))))]
+  const wanted =
+    day === undefined ? soonest : soonest.filter((o) => toShanghaiDay(new Date(o.startsAt)) === day)
+  const proposal = wanted.find(({ isUsual }) => isUsual) ?? pickNearest(wanted, options)
+  const shown = { client: viewClient(client, deps), item: viewItem(item), days }
+  if (!proposal) return { ...shown, others: [], ...(await explainNothing(item, ability, place, now)) }
+  const others = wanted.filter((option) => option !== proposal).slice(0, mostOthers)
+  return { ...shown, proposal, others }
+}
+
+/** Units come nearest first: of the nearest one its soonest time. */
+function pickNearest(
+  wanted: readonly SlotOption[],
+  byDistance: readonly SlotOption[],
+): SlotOption | undefined {
+  const nearest = byDistance.find((option) => wanted.includes(option))
+  return nearest && wanted.find(({ offeringId }) => offeringId === nearest.offeringId)
+}
+
+async function explainNothing(item: ServiceItemRecord, ability: Ability, place: Client['place'], now: Date) {
+  const able = listAble(item, ability, place, now)
+  const why = able.length > 0 ? '这段时间都约满了' : explainLack(item, ability, now)
+  const phone = await findPhone(place)
+  const text = '请打电话给社区，工作人员会帮您另想办法；也可以换一天看看。'
+  return { why, instead: { text, phone } }
+}

@@ -1,0 +1,64 @@
+import type { CertificateKind, Licence } from '@linli/shared/elderCare/serviceItem'
+import { Schema, model, type Types } from 'mongoose'
+
+/** Days on which a unit does nothing; both ends included. */
+export interface Closure {
+  id: Types.ObjectId
+  from: string
+  to: string
+  reason: string
+}
+
+/** What of a unit matters for care: its papers, as somebody above it checked them, and when it is closed. */
+export interface ProviderRecord {
+  unitId: Types.ObjectId
+  licences: { kind: Licence; number: string; expiresOn: string }[]
+  closures: Closure[]
+  version: number
+}
+
+const providerSchema = new Schema<ProviderRecord>(
+  {
+    unitId: { type: Schema.Types.ObjectId, required: true },
+    licences: {
+      type: [new Schema({ kind: String, number: String, expiresOn: String }, { _id: false, id: false })],
+      default: [],
+    },
+    closures: {
+      type: [
+        new Schema(
+          { id: Schema.Types.ObjectId, from: String, to: String, reason: String },
+          { _id: false, id: false },
+        ),
+      ],
+      default: [],
+    },
+    version: { type: Number, default: 1 },
+  },
+  { timestamps: true, collection: 'careproviders' },
+)
+providerSchema.index({ unitId: 1 }, { unique: true })
+
+export const Provider = model('CareProvider', providerSchema)
+
+/** The certificates of someone who works for a unit. Whether they work there still, the membership says. */
+export interface HelperRecord {
+  unitId: Types.ObjectId
+  userId: Types.ObjectId
+  certificates: { kind: CertificateKind; number: string; expiresOn: string }[]
+}
+
+const helperSchema = new Schema<HelperRecord>(
+  {
+    unitId: { type: Schema.Types.ObjectId, required: true },
+    userId: { type: Schema.Types.ObjectId, required: true },
+    certificates: {
+      type: [new Schema({ kind: String, number: String, expiresOn: String }, { _id: false, id: false })],
+      default: [],
+    },
+  },
+  { timestamps: true, collection: 'carehelpers' },
+)
+helperSchema.index({ unitId: 1, userId: 1 }, { unique: true })
+
+export const Helper = model('CareHelper', helperSchema)

@@ -1,0 +1,167 @@
+import type { OutputOf } from '@linli/shared/contract'
+import type { OfferingContent, offeringContracts } from '@linli/shared/elderCare/offering.contract'
+import { weekdayOf } from '@linli/shared/time'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { toPlace } from '../../lib/placeFields'
+import { toUpdate } from '../../lib/toUpdate'
+import { Unit, type UnitFields } from '../areas/unit.model'
+import { recordAudit } from '../audit/audit.service'
+import type { Actor } from '../users/actor'
+import { readUnitHelpers } from './offering.ability'
+import { Offering, type OfferingRecord } from './offering.model'
+import { Helper, Provider, type ProviderRecord } from './provider.model'
+import { canCheckPapers, canKeepProvider } from './provider.policy'
+import { readCatalogue } from './serviceItem.service'
+import { Slot, type SlotRecord } from './slot.model'
+
+export type StoredUnit = UnitFields & { _id: Types.ObjectId }
+
+/** @throws AppError `record.not_found`, `access.denied`. */
+export async function findKeptUnit(actor: Actor, unitId: string): Promise<StoredUnit> {
+  const unit = await Unit.findOne({ _id: unitId }).lean<StoredUnit>()
+  assertThat(unit, 'record.not_found')
+  assertThat(canKeepProvider(actor, unitId, unit), 'access.denied')
+  return unit
+}
+
+/** The unit's record for care, made when it is first asked for. */
+export async function readProvider(unitId: Types.ObjectId): Promise<ProviderRecord> {
+  const known = await Provider.findOne({ unitId }).lean<ProviderRecord>()
+  return known ?? { unitId, licences: [], closures: [], version: 0 }
+}
+
+/** Takes up an item. @throws AppError `care.offered_already`. */
+export async function createOffering(
+  actor: Actor,
+  unitId: string,
+  { itemCode, content }: OutputOf<typeof offeringContracts.createOffering.body>,
+  deps: Pick<Deps, 'clock'>,
+): Promise<StoredUnit> {
+  const unit = await findKeptUnit(actor, unitId)
+  const place = toPlace(unit)
+  assertThat((await readCatalogue(place)).has(itemCode), 'record.not_found')
+  try {
+    await Offering.create({
+      ...dropUndefined(content),
+      ...dropUndefined(place),
+      unitId,
+      unitName: unit.name,
+      itemCode,
+      areaCode: unit.areaCode,
+      version: 1,
+    })
+  } catch (error) {
+    throw isDuplicate(error) ? new AppError('care.offered_already') : error
+  }
+  await recordAudit(actor, 'careOffering.created', subjectOf(unit), { itemCode }, deps)
+  return unit
+}
+
+const subjectOf = ({ _id, district }: StoredUnit) => ({ kind: 'unit', id: _id.toString(), district })
+
+/** How many a window takes on a day; none when the window is gone. */
+function findCapacity({ windows }: OfferingContent, { day, from }: Pick<SlotRecord, 'day' | 'from'>): number {
+  const weekday = weekdayOf(day)
+  return windows.find((w) => w.from === from && w.weekdays.includes(weekday))?.capacity ?? 0
+}
+
+/** Days that are laid out already get the new number of places; what is taken stays taken. */
+async function followCapacity(offering: OfferingRecord, content: OfferingContent, now: Date): Promise<void> {
+  const slots = await Slot.find({ offeringId: offering._id, startsAt: { $gt: now } })
+    .limit(2000)
+    .lean<SlotRecord[]>()
+  for (const slot of slots) {
+    const capacity = findCapacity(content, slot)
+    const more = capacity - slot.capacity
+    if (more !== 0)
+      await Slot.updateOne(
+        { _id: slot._id, capacity: slot.capacity },
+        { $inc: { left: more }, $set: { capacity } },
+      )
+  }
+}
+
+/** @throws AppError `request.conflict` when a colleague was faster. */
+export async function updateOffering(
+  actor: Actor,
+  id: string,
+  { content, version }: OutputOf<typeof offeringContracts.updateOffering.body>,
+  deps: Pick<Deps, 'clock'>,
+): Promise<StoredUnit> {
+  const offering = await Offering.findOne({ _id: id }).lean<OfferingRecord>()
+  assertThat(offering, 'record.not_found')
+  const unit = await findKeptUnit(actor, offering.unitId.toString())
+  const given = { priceFen: null, deliveryFen: null, ...dropUndefined(content) }
+  const { modifiedCount } = await Offering.updateOne(
+    { _id: id, version },
+    { ...toUpdate(given), $inc: { version: 1 } },
+  )
+  assertThat(modifiedCount === 1, 'request.conflict')
+  await followCapacity(offering, content, deps.clock.now())
+  const { itemCode } = offering
+  await recordAudit(actor, 'careOffering.saved', subjectOf(unit), { itemCode, isOpen: content.isOpen }, deps)
+  return unit
+}
+
+/** Writes down the licences somebody above has seen. Version 0 is a unit of which nothing is known yet. */
+export async function setLicences(
+  actor: Actor,
+  unitId: string,
+  { licences, version }: OutputOf<typeof offeringContracts.setLicences.body>,
+  deps: Pick<Deps, 'clock'>,
+): Promise<StoredUnit> {
+  const unit = await findKeptUnit(actor, unitId)
+  assertThat(canCheckPapers(actor, unitId, unit), 'access.denied')
+  if (version === 0) await createProvider(unit._id, { licences })
+  else {
+    const { modifiedCount } = await Provider.updateOne(
+      { unitId, version },
+      { $set: { licences }, $inc: { version: 1 } },
+    )
+    assertThat(modifiedCount === 1, 'request.conflict')
+  }
+  await recordAudit(
+    actor,
+    'careProvider.licensed',
+    subjectOf(unit),
+    { kinds: licences.map((l) => l.kind).join(' ') },
+    deps,
+  )
+  return unit
+}
+
+/** @throws AppError `request.conflict` when it was made meanwhile. */
+export async function createProvider(
+  unitId: Types.ObjectId,
+  fields: Partial<Pick<ProviderRecord, 'licences' | 'closures'>>,
+): Promise<void> {
+  try {
+    await Provider.create({ unitId, licences: [], closures: [], ...fields, version: 1 })
+  } catch (error) {
+    throw isDuplicate(error) ? new AppError('request.conflict') : error
+  }
+}
+
+/** Writes down the certificates of somebody who works for the unit now. */
+export async function setCertificates(
+  actor: Actor,
+  { id: unitId, userId }: { id: string; userId: string },
+  { certificates }: OutputOf<typeof offeringContracts.setCertificates.body>,
+  deps: Pick<Deps, 'clock'>,
+): Promise<StoredUnit> {
+  const unit = await findKeptUnit(actor, unitId)
+  assertThat(canCheckPapers(actor, unitId, unit) && actor.userId !== userId, 'access.denied')
+  const helpers = await readUnitHelpers([unit._id], deps.clock.now())
+  assertThat(
+    helpers.get(unitId)?.some((h) => h.userId === userId),
+    'record.not_found',
+  )
+  await Helper.updateOne({ unitId, userId }, { $set: { certificates } }, { upsert: true })
+  const kinds = certificates.map(({ kind }) => kind).join(' ')
+  await recordAudit(actor, 'careHelper.certified', subjectOf(unit), { userId, kinds }, deps)
+  return unit
+}

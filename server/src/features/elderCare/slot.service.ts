@@ -1,0 +1,135 @@
+import { findOrderBy, type ServiceItem } from '@linli/shared/elderCare/serviceItem'
+import { toMinutes } from '@linli/shared/schedule'
+import { addDays, fromShanghaiDay, weekdayOf } from '@linli/shared/time'
+import type { Types } from 'mongoose'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { findClosure } from './offering.ability'
+import type { OfferingRecord } from './offering.model'
+import type { ProviderRecord } from './provider.model'
+import { Slot, type SlotRecord } from './slot.model'
+
+/** A window of an offering on one day, whether or not anybody has booked in it yet. */
+export interface Candidate {
+  offering: OfferingRecord
+  day: string
+  from: string
+  /** Of the window. */
+  opensAt: Date
+  /** When the service begins: with the window, or at once for what is urgent. */
+  startsAt: Date
+  endsAt: Date
+  capacity: number
+}
+
+/** Urgent things come within their minutes; everything else fills its window. */
+function timesOf(
+  item: Pick<ServiceItem, 'lead'>,
+  window: { opensAt: Date; closesAt: Date },
+  now: Date,
+): { startsAt: Date; endsAt: Date } | undefined {
+  const { opensAt, closesAt } = window
+  if (item.lead.kind === 'instant') {
+    if (closesAt <= now) return undefined
+    const startsAt = opensAt > now ? opensAt : now
+    return { startsAt, endsAt: new Date(startsAt.getTime() + item.lead.minutes * 60_000) }
+  }
+  return opensAt > now && now <= findOrderBy(item.lead, opensAt)
+    ? { startsAt: opensAt, endsAt: closesAt }
+    : undefined
+}
+
+/** What can still be ordered from a unit on one day, as far as its hours say. */
+export function listCandidates(
+  offering: OfferingRecord,
+  item: Pick<ServiceItem, 'lead'>,
+  provider: Pick<ProviderRecord, 'closures'> | undefined,
+  day: string,
+  now: Date,
+): Candidate[] {
+  if (findClosure(provider, day)) return []
+  const weekday = weekdayOf(day)
+  return offering.windows
+    .filter(({ weekdays }) => weekdays.includes(weekday))
+    .flatMap(({ from, to, capacity }) => {
+      const opensAt = fromShanghaiDay(day, toMinutes(from))
+      const times = timesOf(item, { opensAt, closesAt: fromShanghaiDay(day, toMinutes(to)) }, now)
+      return times ? [{ offering, day, from, opensAt, ...times, capacity }] : []
+    })
+    .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
+}
+
+/** The days from one on. */
+export const listDays = (from: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => addDays(from, i))
+
+export const keyOfSlot = ({ offering, day, from }: Pick<Candidate, 'offering' | 'day' | 'from'>): string =>
+  `${offering._id.toString()} ${day} ${from}`
+
+/** How many places are left of those that anybody has booked in; a window that is missing is empty. */
+export async function readLeft(candidates: readonly Candidate[]): Promise<Map<string, number>> {
+  if (candidates.length === 0) return new Map()
+  const slots = await Slot.find(
+    {
+      offeringId: { $in: [...new Set(candidates.map(({ offering }) => offering._id.toString()))] },
+      day: { $in: [...new Set(candidates.map(({ day }) => day))] },
+    },
+    { offeringId: 1, day: 1, from: 1, left: 1 },
+  ).lean<Pick<SlotRecord, 'offeringId' | 'day' | 'from' | 'left'>[]>()
+  return new Map(
+    slots.map(({ offeringId, day, from, left }) => [`${offeringId.toString()} ${day} ${from}`, left]),
+  )
+}
+
+async function ensureSlot({ offering, day, from, opensAt, endsAt, capacity }: Candidate): Promise<void> {
+  const { _id, unitId, itemCode } = offering
+  try {
+    await Slot.updateOne(
+      { offeringId: _id, day, from },
+      {
+        $setOnInsert: {
+          ...{ unitId, itemCode, startsAt: opensAt, endsAt, capacity },
+          left: capacity,
+          reservations: [],
+        },
+      },
+      { upsert: true },
+    )
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+}
+
+/** A reservation without an order is given back after so long: its server died. */
+const orphanMilliseconds = 5 * 60_000
+
+/**
+ * Takes one place for an order. One conditional update: of fifty who want the last place one gets it. The same order
+ * takes only one, however often it asks.
+ * @returns the slot, or undefined when it is full.
+ */
+export async function takePlace(
+  candidate: Candidate,
+  orderId: Types.ObjectId,
+  now: Date,
+): Promise<Types.ObjectId | undefined> {
+  await ensureSlot(candidate)
+  const key = { offeringId: candidate.offering._id, day: candidate.day, from: candidate.from }
+  const taken = await Slot.updateOne(
+    { ...key, left: { $gt: 0 }, 'reservations.orderId': { $ne: orderId } },
+    {
+      $inc: { left: -1 },
+      $push: { reservations: { orderId, at: now } },
+      $set: { checkAt: new Date(now.getTime() + orphanMilliseconds) },
+    },
+  )
+  const slot = await Slot.findOne({ ...key, 'reservations.orderId': orderId }, { _id: 1 }).lean()
+  return taken.modifiedCount === 1 || slot ? slot?._id : undefined
+}
+
+/** Gives a place back; once, however often it is called. */
+export async function giveBackPlace(slotId: Types.ObjectId, orderId: Types.ObjectId): Promise<void> {
+  await Slot.updateOne(
+    { _id: slotId, 'reservations.orderId': orderId },
+    { $inc: { left: 1 }, $pull: { reservations: { orderId } } },
+  )
+}

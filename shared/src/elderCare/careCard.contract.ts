@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { defineContract } from '../contract'
+import { id } from '../schemas'
+
+const errors = [
+  'session.required',
+  'session.expired',
+  'access.denied',
+  'request.invalid',
+  'request.too_many',
+  'record.not_found',
+] as const
+const body = z.strictObject({ personId: id })
+
+export const careCardContracts = {
+  issueCareCard: defineContract({
+    method: 'post',
+    path: '/api/elder-care/cards',
+    summary: '打印一张新的服务卡，旧卡当时停用',
+    access: ['secretary', 'communityWorker', 'gridWorker', 'unitStaff'],
+    body,
+    produces: 'text/html',
+    success: 200,
+    errors,
+    perMinute: 20,
+  }),
+  revokeCareCards: defineContract({
+    method: 'post',
+    path: '/api/elder-care/cards/revoke',
+    summary: '服务卡丢了，马上停用',
+    access: 'user',
+    body,
+    response: z.object({ ended: z.number().int() }),
+    success: 200,
+    errors: [...errors, 'care.person_missing'],
+  }),
+}

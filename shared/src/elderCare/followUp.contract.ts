@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { defineContract } from '../contract'
+import { limits } from '../limits'
+import { id, idParams, instant, text } from '../schemas'
+import { followUpKinds } from './followUp'
+
+const usual = [
+  'session.required',
+  'session.expired',
+  'access.denied',
+  'request.invalid',
+  'request.too_many',
+] as const
+const desks = ['secretary', 'communityWorker', 'unitStaff', 'streetOfficer', 'districtOfficer'] as const
+
+const followUpView = z.object({
+  id,
+  kind: z.enum(followUpKinds),
+  /** 「午餐送上门：饭还没送到」. */
+  title: z.string(),
+  todo: z.string(),
+  day: z.string(),
+  /** Whom to call: name, phone and home from the register. */
+  person: z
+    .object({ name: z.string(), phone: z.string().optional(), home: z.string().optional() })
+    .optional(),
+  orderId: id.optional(),
+  planId: id.optional(),
+  dueAt: instant,
+  isOpen: z.boolean(),
+  isOverdue: z.boolean(),
+  done: z.object({ at: instant, by: z.string(), note: z.string() }).optional(),
+})
+export type FollowUpView = z.output<typeof followUpView>
+
+export const followUpContracts = {
+  listFollowUps: defineContract({
+    method: 'get',
+    path: '/api/elder-care/follow-ups',
+    summary: '要打电话、要上门看的事，急的在前',
+    access: desks,
+    query: z.strictObject({
+      post: z.string().regex(/^triage:\d{6,12}$/),
+      isOpen: z.stringbool().default(true),
+    }),
+    response: z.object({ items: z.array(followUpView) }),
+    success: 200,
+    errors: usual,
+  }),
+  endFollowUp: defineContract({
+    method: 'post',
+    path: '/api/elder-care/follow-ups/:id/done',
+    summary: '写明结果，处理完',
+    access: desks,
+    params: idParams,
+    body: z.strictObject({ note: text(limits.reasonText, 2) }),
+    response: followUpView,
+    success: 200,
+    errors: [...usual, 'record.not_found', 'care.task_done'],
+  }),
+}

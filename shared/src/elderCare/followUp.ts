@@ -1,0 +1,26 @@
+/** Why the station must call or go. */
+export const followUpKinds = [
+  'noAnswer',
+  'lateMeal',
+  'late',
+  'returned',
+  'unaccepted',
+  'unplaced',
+  'callDue',
+  'badRating',
+  'personGone',
+] as const
+export type FollowUpKind = (typeof followUpKinds)[number]
+
+/** What it is, and what to do. */
+export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; minutes: number }> = {
+  noAnswer: { title: '敲门没人应', todo: '马上打电话给长者和家人，找不到人就上门看', minutes: 15 },
+  lateMeal: { title: '饭还没送到', todo: '打电话给食堂和长者，安排补送', minutes: 20 },
+  late: { title: '服务人员还没到', todo: '打电话给服务单位，再告诉长者', minutes: 30 },
+  returned: { title: '服务单位退回了', todo: '另找一家，或打电话和长者商量', minutes: 120 },
+  unaccepted: { title: '还没有人接单', todo: '催服务单位，或另找一家', minutes: 120 },
+  unplaced: { title: '长期预约这一天没有着落', todo: '打电话问长者怎么安排', minutes: 240 },
+  callDue: { title: '做完了，等回访', todo: '打电话问长者做得好不好', minutes: 24 * 60 },
+  badRating: { title: '长者不满意', todo: '打电话问哪里没做好', minutes: 24 * 60 },
+  personGone: { title: '长者住院、外出或已离开', todo: '和家人、服务单位说明停下的服务', minutes: 24 * 60 },
+}

@@ -1,0 +1,372 @@
+import { z } from 'zod'
+import { defineContract } from '../contract'
+import { pageOf, pageQuery } from '../pagination'
+import { day, id, idParams, instant, text } from '../schemas'
+import { orderActionBody } from './order.actions'
+import { itemCode } from './serviceItem.contract'
+import {
+  orderActions,
+  orderOutcomes,
+  orderSources,
+  orderStates,
+  orderSteps,
+  paymentStates,
+  settlements,
+} from './order.state'
+import { careClasses, careGroups, carePlaces, proofs } from './serviceItem'
+
+const usual = [
+  'session.required',
+  'session.expired',
+  'access.denied',
+  'request.invalid',
+  'request.too_many',
+] as const
+const intakeRoles = ['secretary', 'communityWorker', 'gridWorker', 'unitStaff'] as const
+const workers = ['unitStaff', 'volunteer', 'secretary', 'communityWorker', 'streetOfficer'] as const
+
+/** Whom something is for, as the page says it large: 「妈妈 周桂珍」. */
+const client = z.object({
+  id,
+  name: z.string(),
+  isSelf: z.boolean(),
+  /** In what capacity one acts: 「女儿」「工作人员」; absent for oneself. */
+  actingAs: z.string().optional(),
+})
+
+const money = {
+  priceFen: z.number().int(),
+  subsidyFen: z.number().int(),
+  selfPaidFen: z.number().int(),
+  /** In words: 「17 元（含送餐 2 元）」. */
+  priceText: z.string(),
+}
+
+const itemShort = z.object({ code: z.string(), name: z.string(), careClass: z.enum(careClasses) })
+
+/** A time at a unit, free now. */
+const slotOption = z.object({
+  offeringId: id,
+  unitName: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+  /** 「明天 10:30–12:00」. */
+  timeText: z.string(),
+  left: z.number().int(),
+  ...money,
+  /** The unit that came the last time. */
+  isUsual: z.boolean(),
+})
+export type SlotOption = z.output<typeof slotOption>
+
+const personQuery = z.strictObject({ person: id.optional() })
+
+const orderSummary = z.object({
+  id,
+  version: z.number().int(),
+  state: z.enum(orderStates),
+  /** One sentence: what happens next, by when, who. */
+  stateText: z.string(),
+  isOpen: z.boolean(),
+  item: itemShort,
+  startsAt: instant,
+  endsAt: instant,
+  timeText: z.string(),
+  unitName: z.string(),
+  /** Whom it is for; a surname for whoever must not know more. */
+  personName: z.string(),
+  source: z.enum(orderSources),
+  isLate: z.boolean(),
+  /** The door stayed shut and nobody knows yet whether the elder is well. */
+  isSafetyOpen: z.boolean(),
+  /** Who comes, by name; absent while nobody does. */
+  helperNames: z.array(z.string()),
+  /** Where, as far as this viewer may know. */
+  placeText: z.string(),
+  payableFen: z.number().int(),
+  paymentState: z.enum(paymentStates),
+})
+export type OrderSummary = z.output<typeof orderSummary>
+
+const vitalsView = z.object({
+  systolic: z.number().optional(),
+  diastolic: z.number().optional(),
+  pulse: z.number().optional(),
+  temperature: z.number().optional(),
+  glucose: z.number().optional(),
+})
+
+const recordView = z.object({
+  outcome: z.enum(orderOutcomes),
+  at: instant,
+  /** Absent for whoever may not read about health. */
+  details: z
+    .object({
+      text: z.string().optional(),
+      checklist: z.array(z.string()),
+      vitals: z.object({ before: vitalsView, after: vitalsView }).optional(),
+      receiptName: z.string().optional(),
+      receipt: z.string().optional(),
+      isReached: z.boolean().optional(),
+    })
+    .optional(),
+  photos: z.array(z.object({ id, url: z.string(), thumbnailUrl: z.string().optional() })),
+})
+
+export const orderView = z.object({
+  ...orderSummary.shape,
+  ...money,
+  payment: z.object({ state: z.enum(paymentStates), method: z.enum(settlements), text: z.string() }),
+  /** Who placed it: 「女儿替您约的」; absent for oneself. */
+  placedBy: z.string().optional(),
+  note: z.string().optional(),
+  /** The undo bar is shown until then. */
+  releaseAt: instant.optional(),
+  relation: z.enum(['elder', 'staff', 'pool']),
+  unitPhone: z.string().optional(),
+  /** The six digits to read out at the door; for the elder and those who act for them. */
+  code: z.string().optional(),
+  /** What the helper is asked at the end. */
+  asks: z.object({
+    proofs: z.array(z.enum(proofs)),
+    checklist: z.array(z.string()),
+    receiptName: z.string().optional(),
+    mayPhoto: z.boolean(),
+  }),
+  helpersNeeded: z.number().int(),
+  /** Only for whoever does it, while it is open. */
+  contact: z.object({ name: z.string(), phone: z.string().optional(), address: z.string() }).optional(),
+  /** What to mind with food and care; only for the unit that does it. */
+  careNotes: z.array(z.string()),
+  cancel: z.object({ feeFen: z.number().int(), text: z.string() }).optional(),
+  record: recordView.optional(),
+  rating: z
+    .object({ grade: z.number().int(), reasons: z.array(z.string()), text: z.string().optional() })
+    .optional(),
+  timeline: z.array(
+    z.object({
+      id: z.string(),
+      at: instant,
+      action: z.enum(['create', ...orderActions, ...orderSteps]),
+      who: z.string(),
+      title: z.string(),
+      text: z.string().optional(),
+    }),
+  ),
+  planId: id.optional(),
+  actions: z.array(z.enum(orderActions)),
+})
+export type OrderView = z.output<typeof orderView>
+
+const placing = {
+  itemCode,
+  offeringId: id,
+  startsAt: instant,
+  settlement: z.enum(settlements).default('station'),
+  note: text(100).optional(),
+}
+const placeErrors = [
+  ...usual,
+  'record.not_found',
+  'care.person_missing',
+  'care.person_away',
+  'care.not_offered',
+  'care.slot_full',
+  'care.too_late',
+  'bond.ended',
+  'need.intake_paused',
+  'request.retry',
+] as const
+
+/** Which orders a list of staff shows. */
+export const orderScopes = ['day', 'waiting', 'money'] as const
+
+export const orderContracts = {
+  listServices: defineContract({
+    method: 'get',
+    path: '/api/elder-care/services',
+    summary: '能约的服务；约不了的说明为什么、可以怎么办',
+    access: 'user',
+    query: personQuery,
+    response: z.object({
+      client: client.optional(),
+      /** Why nothing can be ordered yet, and what to do. */
+      hint: z.string().optional(),
+      phone: z.string().optional(),
+      items: z.array(
+        z.object({
+          ...itemShort.shape,
+          group: z.enum(careGroups),
+          place: z.enum(carePlaces),
+          priceText: z.string(),
+          canRecur: z.boolean(),
+          isAvailable: z.boolean(),
+          why: z.string().optional(),
+        }),
+      ),
+    }),
+    success: 200,
+    errors: [...usual, 'record.not_found'],
+  }),
+  getProposal: defineContract({
+    method: 'get',
+    path: '/api/elder-care/services/:code/proposal',
+    summary: '点一项，给出最近的合适时间、单位和价钱',
+    access: 'user',
+    params: z.strictObject({ code: itemCode }),
+    query: z.strictObject({ person: id.optional(), day: day.optional() }),
+    response: z.object({
+      client: client.optional(),
+      item: z.object({
+        ...itemShort.shape,
+        place: z.enum(carePlaces),
+        minutes: z.number().int(),
+        canRecur: z.boolean(),
+        cancelText: z.string(),
+        /** What happens at the door: 「来人会请您念六位数字」. */
+        proofText: z.string(),
+      }),
+      proposal: slotOption.optional(),
+      /** Other times and units, soonest first. */
+      others: z.array(slotOption),
+      /** Days on which something is free, to choose from. */
+      days: z.array(day),
+      why: z.string().optional(),
+      instead: z.object({ text: z.string(), phone: z.string().optional() }).optional(),
+    }),
+    success: 200,
+    errors: [...usual, 'record.not_found', 'care.person_missing'],
+  }),
+  placeOrder: defineContract({
+    method: 'post',
+    path: '/api/elder-care/orders',
+    summary: '约一次服务，一次点按；同一个 Idempotency-Key 重发只得到第一单',
+    access: 'verified',
+    body: z.strictObject({ ...placing, personId: id.optional() }),
+    response: orderView,
+    success: 201,
+    errors: placeErrors,
+  }),
+  intakeOrder: defineContract({
+    method: 'post',
+    path: '/api/elder-care/orders/intake',
+    summary: '工作人员在柜台或电话里替长者约',
+    access: intakeRoles,
+    body: z.strictObject({
+      ...placing,
+      personId: id,
+      source: z.enum(orderSources).extract(['counter', 'phone', 'visit']),
+    }),
+    response: orderView,
+    success: 201,
+    errors: placeErrors,
+  }),
+  listOwnOrders: defineContract({
+    method: 'get',
+    path: '/api/elder-care/orders',
+    summary: '我的，或我照看的长者的服务单',
+    access: 'user',
+    query: z.strictObject({ ...pageQuery, person: id.optional(), isOpen: z.stringbool() }),
+    response: pageOf(orderSummary),
+    success: 200,
+    errors: [...usual, 'record.not_found', 'care.person_missing'],
+  }),
+  listOrderQueue: defineContract({
+    method: 'get',
+    path: '/api/elder-care/orders/queue',
+    summary: '服务单位、志愿者和社区的清单，先到的在前',
+    access: workers,
+    query: z.strictObject({
+      post: z.string().max(40),
+      scope: z.enum(orderScopes).default('day'),
+      /** For the scope `day`; today when absent. */
+      day: day.optional(),
+    }),
+    response: z.object({ items: z.array(orderSummary), isCut: z.boolean() }),
+    success: 200,
+    errors: usual,
+  }),
+  getOrder: defineContract({
+    method: 'get',
+    path: '/api/elder-care/orders/:id',
+    summary: '一张服务单的全部经过',
+    access: 'user',
+    params: idParams,
+    response: orderView,
+    success: 200,
+    errors: [...usual, 'record.not_found'],
+  }),
+  releaseOrder: defineContract({
+    method: 'post',
+    path: '/api/elder-care/orders/:id/release',
+    summary: '关上撤回条，马上派单',
+    access: 'user',
+    params: idParams,
+    response: orderView,
+    success: 200,
+    errors: [...usual, 'record.not_found'],
+  }),
+  listOrderHelpers: defineContract({
+    method: 'get',
+    path: '/api/elder-care/orders/:id/helpers',
+    summary: '这一单可以派给谁：证书有效、时间不冲突',
+    access: workers,
+    params: idParams,
+    response: z.object({
+      items: z.array(
+        z.object({
+          userId: id,
+          name: z.string(),
+          kind: z.string(),
+          /** Came to this elder before. */
+          isFamiliar: z.boolean(),
+          isFree: z.boolean(),
+          ordersThatDay: z.number().int(),
+        }),
+      ),
+      /** How many are needed together, by each way of staffing it. */
+      needed: z.number().int(),
+    }),
+    success: 200,
+    errors: [...usual, 'record.not_found'],
+  }),
+  actOnOrder: defineContract({
+    method: 'post',
+    path: '/api/elder-care/orders/:id/actions',
+    summary: '办一步：接单、开始、完成、确认、取消……',
+    access: 'user',
+    params: idParams,
+    body: orderActionBody,
+    response: orderView,
+    success: 200,
+    errors: [
+      ...usual,
+      'record.not_found',
+      'care.invalid_transition',
+      'care.already_taken',
+      'care.not_qualified',
+      'care.helpers_missing',
+      'care.helper_busy',
+      'care.code_wrong',
+      'care.code_locked',
+      'care.card_unknown',
+      'care.record_incomplete',
+      'care.photo_forbidden',
+      'care.not_safe_yet',
+      'care.rated_already',
+      'care.not_confirmable',
+      'care.fee_risen',
+      'care.not_offered',
+      'care.slot_full',
+      'care.too_late',
+      'volunteer.not_approved',
+      'volunteer.off_duty',
+      'volunteer.not_insured',
+      'volunteer.too_young',
+      'bond.ended',
+      'media.not_usable',
+      'request.conflict',
+      'request.retry',
+    ],
+  }),
+}

@@ -1,0 +1,120 @@
+import {
+  availableOrderActions,
+  findOrderTransition,
+  holdsPlace,
+  isOrderAhead,
+  isOrderOpen,
+  orderActions,
+  orderParties,
+  orderStates,
+  orderSteps,
+  orderStepTransitions,
+  orderTransitions,
+  type OrderAction,
+  type OrderParty,
+  type OrderState,
+} from './order.state'
+
+/** The whole matrix, written out apart from the table: state → action → `parties>next state`. */
+const expected: Record<OrderState, Partial<Record<OrderAction, string>>> = {
+  placed: { cancel: 'elder station>cancelled' },
+  paid: { cancel: 'elder station>cancelled' },
+  assigned: {
+    cancel: 'elder station>cancelled',
+    accept: 'provider helper>accepted',
+    claim: 'pool>accepted',
+    assign: 'provider>assigned',
+    offer: 'provider station>assigned',
+    return: 'provider helper>assigned',
+    move: 'station>assigned',
+    note: 'provider helper station above>assigned',
+  },
+  accepted: {
+    cancel: 'elder station>cancelled',
+    assign: 'provider>assigned',
+    return: 'provider helper>assigned',
+    move: 'station>assigned',
+    depart: 'helper>accepted',
+    start: 'helper>started',
+    noAnswer: 'helper>accepted',
+    reportSafe: 'elder station>accepted',
+    noShow: 'station>noShow',
+    note: 'provider helper station above>accepted',
+  },
+  started: { finish: 'helper>finished', note: 'provider helper station above>started' },
+  finished: {
+    confirm: 'elder station>confirmed',
+    dispute: 'elder station>disputed',
+    receive: 'provider station>finished',
+    note: 'provider helper station above>finished',
+  },
+  disputed: {
+    redo: 'provider>finished',
+    decide: 'above>confirmed',
+    note: 'provider helper station above>disputed',
+  },
+  confirmed: { rate: 'elder>confirmed', receive: 'provider station>confirmed' },
+  settled: { rate: 'elder>settled' },
+  cancelled: { receive: 'provider station>cancelled' },
+  noShow: { receive: 'provider station>noShow' },
+  refunded: {},
+}
+
+const cells = orderStates.flatMap((state) => orderActions.map((action) => [state, action] as const))
+
+describe('the table of orders', () => {
+  it.each(cells)('%s × %s', (state, action) => {
+    const transition = findOrderTransition(state, action)
+    const written = transition && `${transition.by.join(' ')}>${transition.to}`
+    expect(written).toBe(expected[state][action])
+  })
+
+  it.each(orderStates)('offers each party in %s exactly what the table gives it', (state) => {
+    for (const party of orderParties) {
+      const allowed = orderActions.filter((action) => {
+        const by: readonly OrderParty[] = orderTransitions[state][action]?.by ?? []
+        return by.includes(party)
+      })
+      expect(availableOrderActions(state, [party])).toEqual(allowed)
+    }
+    expect(availableOrderActions(state, [])).toEqual([])
+  })
+
+  it('reaches every state, and ends where nothing is owed', () => {
+    const reached = new Set<OrderState>(['placed'])
+    for (let before = 0; before !== reached.size;) {
+      before = reached.size
+      for (const state of [...reached]) {
+        for (const action of orderActions) {
+          const to = orderTransitions[state][action]?.to
+          if (to) reached.add(to)
+        }
+        for (const step of orderSteps) {
+          const to = orderStepTransitions[state][step]
+          if (to) reached.add(to)
+        }
+      }
+    }
+    expect([...reached].sort()).toEqual([...orderStates].sort())
+    expect(orderStates.filter((state) => !isOrderOpen(state))).toEqual([
+      'confirmed',
+      'settled',
+      'cancelled',
+      'noShow',
+      'refunded',
+    ])
+  })
+
+  it('never lets a door that stayed shut end in a no-show but by the station', () => {
+    for (const state of orderStates) {
+      const transition = findOrderTransition(state, 'noShow')
+      if (transition) expect(transition.by).toEqual(['station'])
+      for (const step of orderSteps) expect(orderStepTransitions[state][step]).not.toBe('noShow')
+    }
+  })
+
+  it('gives the place in the slot back once it is called off, and only then', () => {
+    expect(orderStates.filter((state) => !holdsPlace(state))).toEqual(['cancelled', 'noShow', 'refunded'])
+    expect(orderStates.filter(isOrderAhead)).toEqual(['placed', 'paid', 'assigned', 'accepted'])
+  })
+})

@@ -1,0 +1,249 @@
+/** States of a service order. Source: product page, "Elder care". */
+export const orderStates = [
+  'placed',
+  'paid',
+  'assigned',
+  'accepted',
+  'started',
+  'finished',
+  'confirmed',
+  'settled',
+  'disputed',
+  'cancelled',
+  'noShow',
+  'refunded',
+] as const
+export type OrderState = (typeof orderStates)[number]
+
+/** What a person may do to an order. */
+export const orderActions = [
+  'cancel',
+  'accept',
+  'claim',
+  'assign',
+  'offer',
+  'return',
+  'move',
+  'depart',
+  'start',
+  'finish',
+  'noAnswer',
+  'reportSafe',
+  'noShow',
+  'confirm',
+  'dispute',
+  'redo',
+  'decide',
+  'rate',
+  'receive',
+  'note',
+] as const
+export type OrderAction = (typeof orderActions)[number]
+
+/**
+ * What the clock and other features do; nobody presses these. `pay`, `expire` and `refund` belong to orders that are
+ * paid for before they are served.
+ */
+export const orderSteps = [
+  'pay',
+  'expire',
+  'release',
+  'acceptAtOnce',
+  'unaccepted',
+  'late',
+  'confirmInSilence',
+  'callDue',
+  'settle',
+  'refund',
+  'relocate',
+  'stop',
+] as const
+export type OrderStep = (typeof orderSteps)[number]
+
+/**
+ * In what capacity someone stands to an order.
+ * - `elder`: it is for them, or they act for the elder with the scope `orders`.
+ * - `provider`: works for the unit that holds it.
+ * - `helper`: was given it or took it, and may do it still.
+ * - `pool`: a volunteer of the community it was offered to.
+ * - `station`: sits at the desk of the elder's community.
+ * - `above`: sits at the desk one level above, where a second dispute goes.
+ */
+export const orderParties = ['elder', 'provider', 'helper', 'pool', 'station', 'above'] as const
+export type OrderParty = (typeof orderParties)[number]
+
+export interface OrderTransition {
+  to: OrderState
+  by: readonly OrderParty[]
+}
+
+type Row = Partial<Record<OrderAction, OrderTransition>>
+
+const note = (state: OrderState): Row => ({
+  note: { to: state, by: ['provider', 'helper', 'station', 'above'] },
+})
+const cancel: Row = { cancel: { to: 'cancelled', by: ['elder', 'station'] } }
+const receive = (to: OrderState): Row => ({ receive: { to, by: ['provider', 'station'] } })
+
+/** State × action → next state and who may. An action that is not listed is refused in that state. */
+export const orderTransitions: Record<OrderState, Row> = {
+  placed: { ...cancel },
+  paid: { ...cancel },
+  assigned: {
+    ...cancel,
+    ...note('assigned'),
+    accept: { to: 'accepted', by: ['provider', 'helper'] },
+    claim: { to: 'accepted', by: ['pool'] },
+    assign: { to: 'assigned', by: ['provider'] },
+    offer: { to: 'assigned', by: ['provider', 'station'] },
+    return: { to: 'assigned', by: ['provider', 'helper'] },
+    move: { to: 'assigned', by: ['station'] },
+  },
+  accepted: {
+    ...cancel,
+    ...note('accepted'),
+    assign: { to: 'assigned', by: ['provider'] },
+    return: { to: 'assigned', by: ['provider', 'helper'] },
+    move: { to: 'assigned', by: ['station'] },
+    depart: { to: 'accepted', by: ['helper'] },
+    start: { to: 'started', by: ['helper'] },
+    noAnswer: { to: 'accepted', by: ['helper'] },
+    reportSafe: { to: 'accepted', by: ['elder', 'station'] },
+    noShow: { to: 'noShow', by: ['station'] },
+  },
+  started: {
+    ...note('started'),
+    finish: { to: 'finished', by: ['helper'] },
+  },
+  finished: {
+    ...note('finished'),
+    confirm: { to: 'confirmed', by: ['elder', 'station'] },
+    dispute: { to: 'disputed', by: ['elder', 'station'] },
+    ...receive('finished'),
+  },
+  disputed: {
+    ...note('disputed'),
+    redo: { to: 'finished', by: ['provider'] },
+    decide: { to: 'confirmed', by: ['above'] },
+  },
+  confirmed: { rate: { to: 'confirmed', by: ['elder'] }, ...receive('confirmed') },
+  settled: { rate: { to: 'settled', by: ['elder'] } },
+  cancelled: { ...receive('cancelled') },
+  noShow: { ...receive('noShow') },
+  refunded: {},
+}
+
+/** State × step of the clock, or of a feature that pays, moves or ends orders → next state. */
+export const orderStepTransitions: Record<OrderState, Partial<Record<OrderStep, OrderState>>> = {
+  placed: { pay: 'paid', expire: 'cancelled', release: 'assigned', relocate: 'placed', stop: 'cancelled' },
+  paid: { release: 'assigned', relocate: 'paid', stop: 'cancelled' },
+  assigned: {
+    acceptAtOnce: 'accepted',
+    unaccepted: 'assigned',
+    late: 'assigned',
+    relocate: 'assigned',
+    stop: 'cancelled',
+  },
+  accepted: { late: 'accepted', relocate: 'assigned', stop: 'cancelled' },
+  started: { late: 'started' },
+  finished: { confirmInSilence: 'confirmed', callDue: 'finished' },
+  disputed: {},
+  confirmed: { settle: 'settled', refund: 'refunded' },
+  settled: { refund: 'refunded' },
+  cancelled: { refund: 'refunded' },
+  noShow: { refund: 'refunded' },
+  refunded: {},
+}
+
+const openStates: readonly OrderState[] = [
+  'placed',
+  'paid',
+  'assigned',
+  'accepted',
+  'started',
+  'finished',
+  'disputed',
+]
+const holdingStates: readonly OrderState[] = [
+  'placed',
+  'paid',
+  'assigned',
+  'accepted',
+  'started',
+  'finished',
+  'disputed',
+  'confirmed',
+  'settled',
+]
+
+/** Somebody still owes something: the unit the service, or the elder a yes. */
+export const isOrderOpen = (state: OrderState): boolean => openStates.includes(state)
+
+/** The order keeps its place in the slot. */
+export const holdsPlace = (state: OrderState): boolean => holdingStates.includes(state)
+
+/** It has not begun yet: it may be moved, or called off. */
+export const isOrderAhead = (state: OrderState): boolean =>
+  state === 'placed' || state === 'paid' || state === 'assigned' || state === 'accepted'
+
+export function findOrderTransition(state: OrderState, action: OrderAction): OrderTransition | undefined {
+  return orderTransitions[state][action]
+}
+
+/** Every action the table allows in a state to someone who stands in these capacities. */
+export function availableOrderActions(state: OrderState, parties: readonly OrderParty[]): OrderAction[] {
+  return orderActions.filter((action) => orderTransitions[state][action]?.by.some((p) => parties.includes(p)))
+}
+
+/** Where an order came from. */
+export const orderSources = ['self', 'proxy', 'counter', 'phone', 'visit', 'plan'] as const
+export type OrderSource = (typeof orderSources)[number]
+
+/** How the self-paid part is settled without paying in the app. Source: product page, "Payment". */
+export const settlements = ['station', 'monthly'] as const
+export type Settlement = (typeof settlements)[number]
+export const settlementNames: Record<Settlement, string> = { station: '到站结算', monthly: '月结' }
+
+/** What becomes of the money, apart from the service. */
+export const paymentStates = ['none', 'due', 'received', 'waived'] as const
+export type PaymentState = (typeof paymentStates)[number]
+
+/** Why a unit hands an order back; the elder is looked after by somebody else then. */
+export const orderReturnReasons = {
+  noStaff: '人手不够',
+  closed: '当天不开',
+  tooFar: '太远，赶不到',
+  notSuited: '情况不适合，需要别人来做',
+  sick: '服务人员生病',
+} as const
+export type OrderReturnReason = keyof typeof orderReturnReasons
+
+/** How it ended, in the helper's record. */
+export const orderOutcomes = ['done', 'partly', 'notDone'] as const
+export type OrderOutcome = (typeof orderOutcomes)[number]
+export const orderOutcomeNames: Record<OrderOutcome, string> = {
+  done: '做完了',
+  partly: '做了一部分',
+  notDone: '没有做成',
+}
+
+/** Figures of the rules above; data, with these defaults. */
+export const orderRules = {
+  undoSeconds: 8,
+  elderUndoSeconds: 120,
+  /** The unit says yes within so long, at the latest so long before it begins. */
+  acceptMinutes: 4 * 60,
+  acceptBeforeMinutes: 60,
+  /** Later than this after the agreed time is late; a meal is late at the end of its window. */
+  lateMinutes: 20,
+  codeDigits: 6,
+  codeTries: 5,
+  codeLockMinutes: 15,
+  silenceDays: 3,
+  /** A meal is eaten within so long of leaving the kitchen. Source: GB 31654-2021, food kept warm. */
+  eatWithinMinutes: 120,
+  /** How long before its window begins a meal leaves. */
+  leaveBeforeMinutes: 15,
+  /** An unanswered door is followed up within so long, else the level above hears of it. */
+  noAnswerMinutes: 15,
+} as const

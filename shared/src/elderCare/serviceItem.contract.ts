@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { defineContract } from '../contract'
+import { limits } from '../limits'
+import { areaCode, text } from '../schemas'
+import { careClasses, carePlaces, doerKinds, licences, photoRules, proofs } from './serviceItem'
+
+const usual = [
+  'session.required',
+  'session.expired',
+  'access.denied',
+  'request.invalid',
+  'request.too_many',
+] as const
+const readers = [
+  'unitStaff',
+  'communityWorker',
+  'secretary',
+  'streetOfficer',
+  'districtOfficer',
+  'administrator',
+] as const
+const editors = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
+
+export const itemCode = z.string().regex(/^[a-z][A-Za-z]{2,39}$/)
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const fen = z.int().min(0).max(10_000_000)
+
+const lead = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cutoff'), daysBefore: z.int().min(0).max(7), at: clock }),
+  z.strictObject({ kind: z.literal('hours'), hours: z.int().min(1).max(720) }),
+  z.strictObject({ kind: z.literal('instant'), minutes: z.int().min(5).max(600) }),
+])
+
+/** What an area may set. Class, place and whether it is intimate are the catalogue's. */
+const content = {
+  name: text(limits.nameText),
+  unitName: text(8),
+  minutes: z.int().min(1).max(1440),
+  licence: z.enum(licences).optional(),
+  doers: z
+    .array(z.strictObject({ kind: z.enum(doerKinds), count: z.int().min(1).max(4) }))
+    .min(1)
+    .max(4),
+  proofs: z.array(z.enum(proofs)).min(1).max(proofs.length),
+  photo: z.enum(photoRules),
+  checklist: z.array(text(40)).max(20),
+  receiptName: text(20).optional(),
+  lead,
+  priceFen: fen,
+  deliveryFen: fen,
+  priceNote: text(40).optional(),
+  canRecur: z.boolean(),
+  cancel: z.strictObject({
+    freeUntil: z.enum(['cutoff', 'hoursBefore', 'departure', 'always']),
+    hours: z.int().min(0).max(720),
+    feePercent: z.int().min(0).max(100),
+  }),
+  isClosed: z.boolean(),
+}
+
+const serviceItemContent = z.strictObject(content)
+export type ServiceItemContent = z.output<typeof serviceItemContent>
+
+const serviceItemView = z.object({
+  ...content,
+  code: z.string(),
+  number: z.number().int(),
+  careClass: z.enum(careClasses),
+  place: z.enum(carePlaces),
+  isIntimate: z.boolean(),
+  /** The area whose definition counts, and its name. */
+  areaCode: z.string(),
+  areaName: z.string(),
+  version: z.number().int(),
+  priceText: z.string(),
+  cancelText: z.string(),
+  /** Units that offer it to this area and may. */
+  ableUnits: z.number().int(),
+})
+export type ServiceItemView = z.output<typeof serviceItemView>
+
+const params = z.strictObject({ area: areaCode, code: itemCode })
+const editErrors = [...usual, 'record.not_found', 'request.conflict'] as const
+
+export const serviceItemContracts = {
+  listServiceItems: defineContract({
+    method: 'get',
+    path: '/api/elder-care/items',
+    summary: '一个地方的养老服务目录，以及谁能办',
+    access: readers,
+    query: z.strictObject({ area: areaCode }),
+    response: z.object({ items: z.array(serviceItemView), canEdit: z.boolean() }),
+    success: 200,
+    errors: usual,
+  }),
+  putServiceItem: defineContract({
+    method: 'put',
+    path: '/api/elder-care/items/:area/:code',
+    summary: '改一项服务在本地的做法：价格、时间、凭证、取消规则',
+    access: editors,
+    params,
+    body: z.strictObject({
+      content: serviceItemContent,
+      /** Of the definition of this area; absent where it has none yet. */
+      version: z.int().optional(),
+    }),
+    response: serviceItemView,
+    success: 200,
+    errors: [...editErrors, 'care.photo_never'],
+  }),
+  deleteServiceItem: defineContract({
+    method: 'delete',
+    path: '/api/elder-care/items/:area/:code',
+    summary: '不用本地的做法，回到上级的',
+    access: editors,
+    params,
+    success: 204,
+    errors: [...editErrors, 'care.last_definition'],
+  }),
+}
