@@ -22,6 +22,10 @@ import { contentReviewContracts } from './contentCheck/contentReview.contract'
 import { sensitiveWordContracts } from './contentCheck/sensitiveWord.contract'
 import { mediaContracts } from './media/media.contract'
 import { deliveryContracts } from './messages/delivery.contract'
+import { commentContracts } from './forum/comment.contract'
+import { forumContracts } from './forum/forum.contract'
+import { postContracts } from './forum/post.contract'
+import { moderationContracts } from './moderation/moderation.contract'
 import { messageContracts } from './messages/message.contract'
 import { subscriptionContracts } from './messages/subscription.contract'
 
@@ -53,3 +57,7 @@ export const contracts: Record<string, Contract> = {
   ...subscriptionContracts,
   ...deliveryContracts,
 }
+  ...moderationContracts,
+  ...forumContracts,
+  ...postContracts,
+  ...commentContracts,

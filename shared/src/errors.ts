@@ -8,6 +8,8 @@ import { needErrors } from './needs/need.errors'
 import { areaErrors } from './areas/area.errors'
 import { registerErrors } from './register/register.errors'
 import { contentCheckErrors } from './contentCheck/contentCheck.errors'
+import { forumErrors } from './forum/forum.errors'
+import { moderationErrors } from './moderation/moderation.errors'
 import { mediaErrors } from './media/media.errors'
 import { userErrors } from './users/user.errors'
 import { bondErrors } from './families/bond.errors'
@@ -55,6 +57,8 @@ export const errors = {
   ...contentCheckErrors,
   ...messageErrors,
   ...bondErrors,
+  ...moderationErrors,
+  ...forumErrors,
   ...elderErrors,
 } as const
 

@@ -14,6 +14,7 @@ export const serverEventNames: readonly ServerEventName[] = [
   'queue.changed',
   'careOrder.changed',
   'inbox.changed',
+  'thread.changed',
   'session.changed',
   'import.changed',
 ]

@@ -5,6 +5,10 @@ import { familyRoutes } from './families/bond.routes'
 import { registerFamilyHooks } from './families/family.hooks'
 import { areaRoutes } from './areas/area.routes'
 import { contentReviewRoutes } from './contentCheck/contentReview.routes'
+import { registerForumHooks } from './forum/forum.hooks'
+import { forumRoutes } from './forum/forum.routes'
+import { registerModerationHooks } from './moderation/moderation.hooks'
+import { moderationRoutes } from './moderation/moderation.routes'
 import { mediaRoutes } from './media/media.routes'
 import { messageRoutes } from './messages/message.routes'
 import { registerRoutes } from './register/register.routes'
@@ -22,6 +26,9 @@ registerFamilyHooks()
 registerVolunteerHooks()
 
 /** Every route of the product. A feature that is not listed here does not exist. */
+registerPaymentHooks()
+registerModerationHooks()
+registerForumHooks()
 export const routes: readonly Route[] = [
   ...userRoutes,
   ...needRoutes,
@@ -38,3 +45,5 @@ export const routes: readonly Route[] = [
   ...contentReviewRoutes,
   ...messageRoutes,
 ]
+  ...moderationRoutes,
+  ...forumRoutes,

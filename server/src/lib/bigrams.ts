@@ -1,5 +1,5 @@
 /** Longer texts are cut: what a person asks is said in the first sentences. */
-const maxGrams = 80
+const questionGrams = 80
 
 /** Words that stand in every question and say nothing of its subject. */
 const emptyWords =
@@ -28,11 +28,11 @@ function splitHan(run: string): string[] {
 
 /**
  * What a Chinese text is searched by: each two neighbouring characters, and words in letters or digits as they are.
- * Distinct, in order, at most 80; an indexed array of them is the search that all engines do well.
+ * Distinct, in order, at most `most`; an indexed array of them is the search that all engines do well.
  */
-export function toBigrams(text: string): string[] {
+export function toBigrams(text: string, most = questionGrams): string[] {
   const grams = listRuns(text).flatMap((run) => (/^\p{Script=Han}/u.test(run) ? splitHan(run) : [run]))
-  return [...new Set(grams)].slice(0, maxGrams)
+  return [...new Set(grams)].slice(0, most)
 }
 
 /** A question without the words that every question has; they end a run. */

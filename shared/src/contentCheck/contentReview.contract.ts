@@ -4,6 +4,8 @@ import { limits } from '../limits'
 import { mediaView } from '../media/media.contract'
 import { pageOf, pageQuery } from '../pagination'
 import { areaCode, id, idParams, instant, text } from '../schemas'
+import { caseStates } from '../moderation/case.state'
+import { moderationRules, reportReasonCodes } from '../moderation/moderation'
 import { contentReasons, contentStates, type ContentReason } from './contentCheck'
 
 /** The desks that look at what the automatic check did not pass: one's own level only. */
@@ -25,17 +27,41 @@ const contentReview = z.object({
       mediaId: id.optional(),
     }),
   ),
+  /** What residents said of it, without who they are. */
+  reports: z.array(
+    z.object({
+      reason: z.enum(reportReasonCodes),
+      text: z.string(),
+      times: z.int(),
+      notes: z.array(z.string()),
+    }),
+  ),
+  caseState: z.enum(caseStates),
+  /** What is looked at first. */
+  score: z.number(),
   requestedAt: instant,
+  queuedAt: instant.optional(),
+  claim: z.object({ by: z.string(), until: instant, isMine: z.boolean() }).optional(),
   decision: z.object({ by: z.string(), at: instant, reason: z.string().optional() }).optional(),
+  appeal: z.object({ text: z.string(), at: instant }).optional(),
+  /** Where it can be seen in its place, for those who may. */
+  page: z.string(),
+  /** The rules of its community: whoever hides it says which one. */
+  rules: z.array(z.object({ code: z.string(), text: z.string() })),
+  actions: z.array(z.enum(['claim', 'release', 'pass', 'hide', 'mute'])),
 })
 
 const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
+
+/** Which of the community's rules it breaks; the author reads its words. */
+const rule = z.string().min(1).max(20)
+const version = z.int().min(0)
 
 export const contentReviewContracts = {
   listContentReviews: defineContract({
     method: 'get',
     path: '/api/content-reviews',
-    summary: '等人审核的文字、照片和录音，最早的在前',
+    summary: '等人审核的文字、照片和录音，最要紧的在前',
     access: reviewers,
     query: z.strictObject({
       ...pageQuery,
@@ -43,6 +69,8 @@ export const contentReviewContracts = {
       areaCode: areaCode.optional(),
       /** `hidden`: what the check or a reviewer hid, to be looked at again. */
       state: z.enum(['review', 'hidden']).default('review'),
+      /** Only what the author of this one wrote: a wave of spam is decided together. */
+      sameAuthorAs: id.optional(),
     }),
     response: pageOf(contentReview),
     success: 200,
@@ -58,16 +86,67 @@ export const contentReviewContracts = {
       z.strictObject({
         decision: z.literal('pass'),
         reason: text(limits.reasonText).optional(),
-        version: z.int().min(0),
+        version,
       }),
       z.strictObject({
         decision: z.literal('hide'),
-        reason: text(limits.reasonText),
-        version: z.int().min(0),
+        rule,
+        reason: text(limits.reasonText).optional(),
+        version,
       }),
     ]),
     response: contentReview,
     success: 200,
-    errors: [...common, 'access.denied', 'record.not_found', 'contentReview.already_decided'],
+    errors: [
+      ...common,
+      'access.denied',
+      'record.not_found',
+      'contentReview.already_decided',
+      'contentReview.claimed',
+    ],
+  }),
+  claimContentReview: defineContract({
+    method: 'put',
+    path: '/api/content-reviews/:id/claim',
+    summary: '先占住一条来看，十分钟后自动放开；或者放开',
+    access: reviewers,
+    params: idParams,
+    body: z.strictObject({ isOn: z.boolean() }),
+    response: contentReview,
+    success: 200,
+    errors: [
+      ...common,
+      'access.denied',
+      'record.not_found',
+      'contentReview.claimed',
+      'contentReview.already_decided',
+    ],
+  }),
+  decideContentReviews: defineContract({
+    method: 'post',
+    path: '/api/content-reviews/decide',
+    summary: '一次处理多条，每一条各自记录、各自告诉作者',
+    access: reviewers,
+    body: z.strictObject({
+      items: z.array(z.strictObject({ id, version })).min(1).max(moderationRules.bulk),
+      decision: z.enum(['pass', 'hide']),
+      /** Needed to hide. */
+      rule: rule.optional(),
+      reason: text(limits.reasonText).optional(),
+    }),
+    /** By item: done, or the code of why not. */
+    response: z.object({ items: z.array(z.object({ id, problem: z.string().optional() })) }),
+    success: 200,
+    errors: [...common, 'access.denied'],
+  }),
+  appealContentReview: defineContract({
+    method: 'post',
+    path: '/api/content-reviews/:id/appeal',
+    summary: '作者请上一级再看一次，只有一次',
+    access: 'user',
+    params: idParams,
+    body: z.strictObject({ text: text(limits.reasonText) }),
+    success: 204,
+    errors: [...common, 'record.not_found', 'appeal.not_possible'],
   }),
 }

@@ -41,6 +41,41 @@ interface Asking {
   deps: Deps
 }
 
+/** What WeChat takes at once. Source: msgSecCheck v2; counted in UTF-16 units to be safe, no character cut in half. */
+const longestContent = 2500
+
+/** The texts in as few pieces as WeChat takes. */
+function cutForCheck(texts: readonly string[]): string[] {
+  const pieces: string[] = []
+  let piece = ''
+  for (const character of texts.join('\n')) {
+    if (piece.length + character.length > longestContent) {
+      pieces.push(piece)
+      piece = ''
+    }
+    piece += character
+  }
+  return piece.trim() === '' ? pieces : [...pieces, piece]
+}
+
+const severity = ['pass', 'review', 'risky'] as const
+const isWorse = (a: TextVerdict, b: TextVerdict): boolean =>
+  severity.indexOf(a.verdict) > severity.indexOf(b.verdict)
+
+/** The worst verdict of all pieces; undefined when one could not be asked. */
+async function askPieces(
+  pieces: readonly string[],
+  ask: (content: string) => Promise<TextVerdict | undefined>,
+): Promise<TextVerdict | undefined> {
+  let worst: TextVerdict = { verdict: 'pass' }
+  for (const [i, content] of pieces.entries()) {
+    const answer = await ask(content)
+    if (!answer || answer.uncheckedReason === 'failed') return undefined
+    if (i === 0 || isWorse(answer, worst)) worst = answer
+  }
+  return worst
+}
+
 /** The verdict on the words; asked once, unless asking failed. */
 async function askText(
   check: StoredContentCheck,
@@ -54,13 +89,14 @@ async function askText(
       uncheckedReason: known.uncheckedReason ?? undefined,
     }
   if (openid === '') return { verdict: 'review', uncheckedReason: 'noOpenid' }
-  const content = openTexts(check, deps).join('\n')
-  const answer = await askInTime<TextVerdict>(
-    () => deps.ports.wechat.checkText({ openid, scene: sceneOf(check), content }),
-    callMilliseconds,
-    deps,
+  const answer = await askPieces(cutForCheck(openTexts(check, deps)), (content) =>
+    askInTime<TextVerdict>(
+      () => deps.ports.wechat.checkText({ openid, scene: sceneOf(check), content }),
+      callMilliseconds,
+      deps,
+    ),
   )
-  if (!answer || answer.uncheckedReason === 'failed') return { verdict: 'failed' }
+  if (!answer) return { verdict: 'failed' }
   await ContentCheck.updateOne({ _id: check._id }, { $set: { textVerdict: answer } })
   return answer
 }

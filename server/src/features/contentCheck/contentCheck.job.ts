@@ -4,6 +4,7 @@ import { toPlace } from '../../lib/placeFields'
 import { Media } from '../media/media.model'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { askAboutContent } from './contentCheck.ask'
+import { openCase } from './contentCheck.case'
 import { announceDecision } from './contentCheck.events'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { contentCheckWanted, openTexts } from './contentCheck.service'
@@ -34,14 +35,16 @@ function findNextTime(check: StoredContentCheck, parts: readonly CheckedPart[], 
 }
 
 /** Only `hidden` is told at once: what is reviewed is told when a person has decided, and passing goes unnoticed. */
-function writeDecision({ state, reasons }: Judgement, nextAt: Date, deps: Deps) {
+function writeDecision(found: StoredContentCheck, { state, reasons }: Judgement, nextAt: Date, deps: Deps) {
+  const now = deps.clock.now()
   return {
     $set: {
       state,
       reasons,
       nextAt,
-      decidedAt: deps.clock.now(),
-      ...(state === 'hidden' ? { hasOutbox: true } : {}),
+      decidedAt: now,
+      ...(state === 'hidden' ? { caseState: 'decided' as const, hasOutbox: true } : {}),
+      ...(state === 'review' ? openCase({ ...found, reasons }, now) : {}),
     },
     $inc: { version: 1 },
     ...(state === 'hidden' ? { $push: { outbox: makeOutboxEntry('content.hidden', {}, deps) } } : {}),
@@ -64,7 +67,7 @@ async function check(found: StoredContentCheck, lease: Date, options: Options, d
     await ContentCheck.updateOne(filter, { $set: { nextAt }, $inc: { attempts: 1 } })
     return false
   }
-  const decided = await ContentCheck.updateOne(filter, writeDecision(judgement, lease, deps))
+  const decided = await ContentCheck.updateOne(filter, writeDecision(found, judgement, lease, deps))
   if (decided.modifiedCount === 1 && judgement.state === 'hidden') kickOutbox()
   return decided.modifiedCount === 1
 }

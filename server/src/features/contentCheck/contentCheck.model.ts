@@ -1,4 +1,5 @@
 import { contentReasons, contentStates, type ContentReason } from '@linli/shared/contentCheck/contentCheck'
+import { caseStates } from '@linli/shared/moderation/case.state'
 import { Schema, model, type InferSchemaType, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
 import { addOutboxIndex, outboxFields } from '../messages/outbox'
@@ -47,6 +48,11 @@ const historySchema = new Schema(
   { _id: false },
 )
 
+const appealSchema = new Schema(
+  { at: { type: Date, required: true }, text: { type: String, required: true } },
+  { _id: false },
+)
+
 /** One piece of writing on its way to other residents. The original stays here for staff, whatever is decided. */
 const contentCheckSchema = new Schema({
   /** `kind:id:field`, unique: the same writing is checked once, however often it is asked for. */
@@ -64,8 +70,30 @@ const contentCheckSchema = new Schema({
   texts: String,
   media: { type: [checkedMediaSchema], default: [] },
   ...placeFields,
-  /** Whose desk reviews it: normally the community. */
+  /** Its author must not decide on it, also when she sits at the desk. */
+  isAuthorBarred: Boolean,
+  /** Whose desk reviews it: normally the community, after an appeal the level above. */
   reviewArea: { type: String, required: true },
+  /** Where it stands with the people who moderate; see shared/moderation/case.state. */
+  caseState: { type: String, enum: caseStates, default: 'clear' },
+  /** Set while it lies in the queue: what is most pressing sorts first, then the oldest. */
+  rank: String,
+  score: { type: Number, default: 0 },
+  reportCount: { type: Number, default: 0 },
+  reportWeight: { type: Number, default: 0 },
+  queuedAt: Date,
+  claimedBy: Schema.Types.ObjectId,
+  claimedByName: String,
+  claimedUntil: Date,
+  /** For the figures: the desk that decided first, what, and whether the level above changed it. */
+  firstArea: String,
+  firstDecidedAt: Date,
+  firstState: { type: String, enum: contentStates },
+  /** From the queue to the first decision. */
+  firstMinutes: Number,
+  isOverturned: Boolean,
+  /** Its words are encrypted. */
+  appeal: appealSchema,
   state: { type: String, enum: contentStates, default: 'pending' },
   /** Grows with every change of state. */
   version: { type: Number, default: 0 },
@@ -84,6 +112,8 @@ const contentCheckSchema = new Schema({
   decidedByName: String,
   decidedAt: Date,
   decisionReason: String,
+  /** Which of the community's rules it breaks, in words. */
+  decisionRule: String,
   history: { type: [historySchema], default: [] },
   ...outboxFields,
 })
@@ -92,6 +122,11 @@ contentCheckSchema.index({ nextAt: 1 }, { partialFilterExpression: { nextAt: { $
 contentCheckSchema.index({ reviewArea: 1, state: 1, _id: 1 })
 /** For the metrics: how many wait anywhere, and since when. */
 contentCheckSchema.index({ state: 1, requestedAt: 1 })
+contentCheckSchema.index({ reviewArea: 1, rank: 1 }, { partialFilterExpression: { rank: { $exists: true } } })
+contentCheckSchema.index(
+  { firstArea: 1, firstDecidedAt: -1 },
+  { partialFilterExpression: { firstDecidedAt: { $exists: true } } },
+)
 contentCheckSchema.index({ 'media.traceId': 1 })
 contentCheckSchema.index({ userId: 1 })
 addOutboxIndex(contentCheckSchema)

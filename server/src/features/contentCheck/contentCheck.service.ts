@@ -30,6 +30,8 @@ export interface ContentToCheck {
   mediaIds: string[]
   /** Whom it is about, where it is about somebody: she neither sees nor decides the review. */
   subjectUserId?: string | undefined
+  /** When the author sits at the desk, the level above decides; for what neighbours read, not for work. */
+  isAuthorBarred?: boolean
   /** Default: a comment. */
   scene?: CheckScene
   /** Where the author's message leads: a page of the mini program with its query. */
@@ -38,10 +40,19 @@ export interface ContentToCheck {
 
 const textsAad = (id: Types.ObjectId): string => fieldAad('contentchecks', id, 'texts')
 
+/** `kind:id:field`, by which a check is found again. */
+export const checkKeyOf = ({ kind, id, field }: ContentToCheck['subject']): string => `${kind}:${id}:${field}`
+
 /** The original words of a check. */
 export function openTexts(check: StoredContentCheck, { crypto }: Pick<Deps, 'crypto'>): string[] {
   return check.texts == null ? [] : (JSON.parse(crypto.decrypt(check.texts, textsAad(check._id))) as string[])
 }
+
+/** Who must not decide on it. */
+const listBarred = ({ subjectUserId, isAuthorBarred, userId }: ContentToCheck): string[] => [
+  ...(subjectUserId === undefined ? [] : [subjectUserId]),
+  ...(isAuthorBarred ? [userId] : []),
+]
 
 async function readCheckedMedia(mediaIds: readonly string[]) {
   if (mediaIds.length === 0) return []
@@ -63,7 +74,7 @@ export async function checkContent(content: ContentToCheck, deps: Deps): Promise
   const _id = new Types.ObjectId(Types.ObjectId.generate(Math.floor(now.getTime() / 1000)))
   const check = new ContentCheck({
     _id,
-    key: `${subject.kind}:${subject.id}:${subject.field}`,
+    key: checkKeyOf(subject),
     subjectKind: subject.kind,
     subjectId: subject.id,
     field: subject.field,
@@ -74,7 +85,8 @@ export async function checkContent(content: ContentToCheck, deps: Deps): Promise
     ...(texts.length === 0 ? {} : { texts: deps.crypto.encrypt(JSON.stringify(texts), textsAad(_id)) }),
     media,
     ...place,
-    reviewArea: await findReviewArea(place, subjectUserId, now),
+    ...(content.isAuthorBarred ? { isAuthorBarred: true } : {}),
+    reviewArea: await findReviewArea(place, listBarred(content), now),
     requestedAt: now,
     dueAt: new Date(now.getTime() + contentLimits.answerMinutes * minute),
     nextAt: now,

@@ -3,10 +3,17 @@ import { registerAccountDeletion, registerAccountMerge } from '../users/userHook
 import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
 import type { Message } from '../messages/message'
 import { registerWechatEvent } from '../messages/push.service'
+import { settleReports } from '../moderation/report.service'
 import { ContentCheck, type ContentCheckFields } from './contentCheck.model'
 import { takeMediaVerdict } from './contentCheck.service'
 
-const words = {
+interface Told {
+  title: string
+  body: string
+}
+
+/** About work: what is being done is not delayed by it. */
+const workWords: Record<string, Told> = {
   'content.passed': {
     title: '您写的内容已经通过审核',
     body: '可以看到这件事的邻居，现在能看到您写的内容了。',
@@ -15,24 +22,41 @@ const words = {
     title: '您写的内容暂时没有公开',
     body: '其他居民看不到这段内容，社区和正在办理的人仍然看得到，办事不受影响。',
   },
-} as const
+}
 
-function isTold(event: string): event is keyof typeof words {
-  return event in words
+const forumWords: Record<string, Told> = {
+  'content.passed': { title: '您在邻里圈写的内容可以看了', body: '看过以后没有问题，邻居们现在能看到。' },
+  'content.hidden': {
+    title: '您在邻里圈写的内容没有公开',
+    body: '邻居们看不到这条内容，只有您和社区看得到。',
+  },
+  'content.suspended': {
+    title: '您在邻里圈写的内容先收起来了',
+    body: '有邻居反映这条内容，先不让大家看到。社区的人会来看，看过后告诉您结果。',
+  },
+}
+
+const isForum = (check: ContentCheckFields): boolean => check.subjectKind.startsWith('forum')
+
+/** What its author can do next, where something can be done. */
+function writeHelp(check: ContentCheckFields, { event, data }: OutboxEntry): string {
+  if (event !== 'content.hidden') return ''
+  if (data.isFinal === true) return '这是上一级看过后的决定。有疑问请打电话给社区。'
+  if (!isForum(check)) return '有疑问请联系社区，可以请社区再看一次。'
+  return '觉得不对的话，打开这条内容，点“请上一级再看看”，可以申诉一次。'
 }
 
 /** What the author is told of a decision. */
 function writeMessages(check: ContentCheckFields, entry: OutboxEntry): Message[] {
-  if (!isTold(entry.event)) return []
-  const { title, body } = words[entry.event]
+  const told = (isForum(check) ? forumWords : workWords)[entry.event]
+  if (!told) return []
   const reason = typeof entry.data.reason === 'string' ? `原因：${entry.data.reason}。` : ''
-  const help = entry.event === 'content.hidden' ? '有疑问请联系社区，可以请社区再看一次。' : ''
   return [
     {
       userId: check.userId.toString(),
       event: entry.event,
-      title,
-      body: `${body}${reason}${help}`,
+      title: told.title,
+      body: `${told.body}${reason}${writeHelp(check, entry)}`,
       page: check.page,
       district: check.district,
       ...(check.subjectKind === 'need' ? { need: check.subjectId } : {}),
@@ -44,6 +68,7 @@ registerOutboxSource({
   name: 'contentCheck',
   model: ContentCheck,
   expand: (check, entry) => Promise.resolve(writeMessages(check, entry)),
+  apply: settleReports,
 })
 
 registerWechatEvent('mediaChecked', takeMediaVerdict)
@@ -62,7 +87,10 @@ registerAccountDeletion({
   async erase(userId) {
     await ContentCheck.updateMany(
       { userId },
-      { $unset: { texts: 1, nextAt: 1, hasOutbox: 1 }, $set: { media: [], outbox: [], state: 'hidden' } },
+      {
+        $unset: { texts: 1, appeal: 1, nextAt: 1, hasOutbox: 1, rank: 1 },
+        $set: { media: [], outbox: [], state: 'hidden', caseState: 'withdrawn' },
+      },
     )
     return []
   },

@@ -4,7 +4,9 @@ import { reviewRoles } from './reviewArea'
 
 interface Reviewed {
   reviewArea: string
+  userId: { toString(): string }
   aboutUserId?: { toString(): string } | null | undefined
+  isAuthorBarred?: boolean | null | undefined
 }
 
 function isReviewLevel(level: string | undefined): level is keyof typeof reviewRoles {
@@ -25,6 +27,8 @@ export function listReviewAreas(actor: Actor): string[] {
 }
 
 /** Only the desk it lies on, and never the person it is about, who does not learn that it exists. */
-export function canReview(actor: Actor, { reviewArea, aboutUserId }: Reviewed): boolean {
-  return aboutUserId?.toString() !== actor.userId && listReviewAreas(actor).includes(reviewArea)
+export function canReview(actor: Actor, check: Reviewed): boolean {
+  const isAbout = check.aboutUserId?.toString() === actor.userId
+  const isOwn = check.isAuthorBarred === true && check.userId.toString() === actor.userId
+  return !isAbout && !isOwn && listReviewAreas(actor).includes(check.reviewArea)
 }

@@ -4,10 +4,21 @@ import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview
 import { sensitiveWordContracts } from '@linli/shared/contentCheck/sensitiveWord.contract'
 import { route, type Route } from '../../http/route'
 import { AppError } from '../../lib/appError'
-import { decideContentReview, listContentReviews } from './contentReview.service'
+import { appealContentReview } from './contentReview.appeal'
+import { claimContentReview } from './contentReview.claim'
+import { decideContentReview, decideContentReviews, listContentReviews } from './contentReview.service'
+import type { Actor } from '../users/actor'
+import type { Deps } from '../../deps'
+import type { StoredContentCheck } from './contentCheck.model'
 import { viewContentReviews } from './contentReview.view'
 import { addSensitiveWords, listSensitiveWords, removeSensitiveWord } from './sensitiveWord.service'
 import { viewSensitiveWords } from './sensitiveWord.view'
+
+async function viewOne(check: StoredContentCheck, actor: Actor, deps: Deps) {
+  const [view] = await viewContentReviews([check], actor, deps)
+  if (!view) throw new AppError('record.not_found')
+  return view
+}
 
 export const contentReviewRoutes: Route[] = [
   route(contentReviewContracts.listContentReviews, async ({ actor, query, deps }) => {
@@ -17,12 +28,18 @@ export const contentReviewRoutes: Route[] = [
     const nextCursor = rows.length > query.limit ? shown.at(-1)?._id.toString() : undefined
     return { items, nextCursor }
   }),
-  route(contentReviewContracts.decideContentReview, async ({ actor, params, body, deps }) => {
-    const decided = await decideContentReview(actor, { id: params.id, decision: body }, deps)
-    const [view] = await viewContentReviews([decided], actor, deps)
-    if (!view) throw new AppError('record.not_found')
-    return view
-  }),
+  route(contentReviewContracts.decideContentReview, async ({ actor, params, body, deps }) =>
+    viewOne(await decideContentReview(actor, { id: params.id, decision: body }, deps), actor, deps),
+  ),
+  route(contentReviewContracts.claimContentReview, async ({ actor, params, body, deps }) =>
+    viewOne(await claimContentReview(actor, { id: params.id, isOn: body.isOn }, deps), actor, deps),
+  ),
+  route(contentReviewContracts.decideContentReviews, ({ actor, body, deps }) =>
+    decideContentReviews(actor, body, deps),
+  ),
+  route(contentReviewContracts.appealContentReview, ({ actor, params, body, deps }) =>
+    appealContentReview(actor, { id: params.id, text: body.text }, deps),
+  ),
   route(sensitiveWordContracts.listSensitiveWords, async ({ actor, query }) =>
     viewSensitiveWords(await listSensitiveWords(actor, query.areaCode)),
   ),

@@ -3,37 +3,76 @@ import type { contentReviewContracts } from '@linli/shared/contentCheck/contentR
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { findRuleText } from '../moderation/forumSettings.service'
 import type { Actor } from '../users/actor'
+import { leaveQueue } from './contentCheck.case'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { contentCheckWanted } from './contentCheck.service'
+import { refuseClaimed } from './contentReview.claim'
 import { canReview, listReviewAreas } from './contentReview.policy'
 
 type ListQuery = OutputOf<typeof contentReviewContracts.listContentReviews.query>
 type Decision = OutputOf<typeof contentReviewContracts.decideContentReview.body>
 
-/** What waits at the actor's desk, the oldest first; one row more than asked when there is more. */
-export async function listContentReviews(actor: Actor, query: ListQuery): Promise<StoredContentCheck[]> {
+/** The desk whose queue is asked for. */
+export function assertReviewArea(actor: Actor, areaCode: string | undefined): string {
   const areas = listReviewAreas(actor)
-  const reviewArea = query.areaCode ?? areas[0]
+  const reviewArea = areaCode ?? areas[0]
   assertThat(reviewArea !== undefined && areas.includes(reviewArea), 'access.denied')
-  const isCursor = query.cursor === undefined || /^[0-9a-f]{24}$/.test(query.cursor)
-  assertThat(isCursor, 'request.invalid', { where: 'query', issues: [{ path: ['cursor'] }] })
-  return ContentCheck.find({
-    reviewArea,
-    state: query.state,
-    ...(query.cursor === undefined ? {} : { _id: { $gt: query.cursor } }),
-    aboutUserId: { $ne: new Types.ObjectId(actor.userId) },
-  })
-    .sort({ _id: 1 })
+  return reviewArea
+}
+
+/** @throws AppError `record.not_found` also where the actor must not know that there is one. */
+export async function readReviewable(actor: Actor, id: string): Promise<StoredContentCheck> {
+  const found = await ContentCheck.findById(id).lean<StoredContentCheck>()
+  assertThat(found && canReview(actor, found), 'record.not_found')
+  return found
+}
+
+/** Where the page before ended; a case that was decided meanwhile has no rank, and the list begins anew. */
+async function findRankAfter(cursor: string): Promise<object> {
+  const last = await ContentCheck.findById(cursor, { rank: 1 }).lean()
+  return last?.rank == null ? {} : { rank: { $gt: last.rank } }
+}
+
+async function makeListFilter(actor: Actor, query: ListQuery): Promise<object> {
+  const { cursor, state, sameAuthorAs } = query
+  const author = sameAuthorAs === undefined ? undefined : (await readReviewable(actor, sameAuthorAs)).userId
+  const own = new Types.ObjectId(actor.userId)
+  const common = {
+    reviewArea: assertReviewArea(actor, query.areaCode),
+    aboutUserId: { $ne: own },
+    ...(author === undefined ? {} : { userId: author }),
+  }
+  if (state === 'hidden')
+    return { ...common, state, ...(cursor === undefined ? {} : { _id: { $gt: cursor } }) }
+  return { ...common, rank: { $exists: true }, ...(cursor === undefined ? {} : await findRankAfter(cursor)) }
+}
+
+/** What waits at the actor's desk, the most pressing first; one row more than asked when there is more. */
+export async function listContentReviews(actor: Actor, query: ListQuery): Promise<StoredContentCheck[]> {
+  const filter = await makeListFilter(actor, query)
+  const rows = await ContentCheck.find(filter)
+    .sort(query.state === 'hidden' ? { _id: 1 } : { rank: 1 })
     .limit(query.limit + 1)
     .lean<StoredContentCheck[]>()
+  return rows.filter((check) => canReview(actor, check))
 }
 
 const stateOf = { pass: 'pass', hide: 'hidden' } as const
 
-/** What can be decided again: a mistake of the check, or of a reviewer who hid something. */
-const decidableFrom = { pass: ['review', 'hidden'], hide: ['review'] } as const
+/** What can be decided: whatever waits, and once more a mistake that hid something. */
+const decidableFrom = {
+  pass: [{ caseState: 'open' }, { caseState: 'appealed' }, { caseState: 'decided', state: 'hidden' }],
+  hide: [{ caseState: 'open' }, { caseState: 'appealed' }],
+} as const
+
+const isDecidable = (check: StoredContentCheck, { decision }: Decision): boolean =>
+  decidableFrom[decision].some(
+    (from) => from.caseState === check.caseState && (!('state' in from) || from.state === check.state),
+  )
 
 function refuseOvertaken(actor: Actor, current: StoredContentCheck, decision: Decision): void {
   const isSame =
@@ -47,27 +86,60 @@ function refuseOvertaken(actor: Actor, current: StoredContentCheck, decision: De
   })
 }
 
+/** What the figures keep of a decision: the first one, and whether an appeal changed it. */
+function noteForFigures(check: StoredContentCheck, state: 'pass' | 'hidden', at: Date) {
+  if (check.appeal != null && check.caseState === 'appealed')
+    return { isOverturned: state !== (check.firstState ?? 'hidden') }
+  if (check.firstDecidedAt != null) return {}
+  const since = check.queuedAt ?? check.requestedAt
+  const firstMinutes = (at.getTime() - since.getTime()) / 60_000
+  return { firstArea: check.reviewArea, firstDecidedAt: at, firstState: state, firstMinutes }
+}
+
 /** The change a reviewer makes, with its entry in the history and what the author is told. */
-function writeDecision(actor: Actor, decision: Decision, deps: Deps) {
+function writeDecision(
+  actor: Actor,
+  check: StoredContentCheck,
+  decision: Decision,
+  rule: string | undefined,
+  deps: Deps,
+) {
   const state = stateOf[decision.decision]
   const [at, by, byName] = [deps.clock.now(), new Types.ObjectId(actor.userId), actor.displayName]
-  const told = decision.reason === undefined ? {} : { reason: decision.reason }
+  const why = [rule, decision.reason].filter((part) => part !== undefined).join('；')
+  const told = why === '' ? {} : { reason: why }
+  const isFinal = check.caseState === 'appealed'
   return {
     $set: {
       state,
+      caseState: isFinal ? ('final' as const) : ('decided' as const),
       decidedBy: by,
       decidedByName: byName,
       decidedAt: at,
-      decisionReason: decision.reason ?? '',
+      decisionReason: why,
+      decisionRule: rule ?? '',
       nextAt: at,
       hasOutbox: true,
+      ...noteForFigures(check, state, at),
     },
+    $unset: leaveQueue,
     $inc: { version: 1 },
     $push: {
       history: { at, by, byName, state, ...told },
-      outbox: makeOutboxEntry(state === 'pass' ? 'content.passed' : 'content.hidden', told, deps),
+      outbox: makeOutboxEntry(
+        state === 'pass' ? 'content.passed' : 'content.hidden',
+        { ...told, isFinal, byDesk: true },
+        deps,
+      ),
     },
   }
+}
+
+async function findRule(check: StoredContentCheck, decision: Decision): Promise<string | undefined> {
+  if (decision.decision === 'pass') return undefined
+  const rule = await findRuleText(check.community ?? undefined, decision.rule)
+  assertThat(rule !== undefined, 'request.invalid', { where: 'rule' })
+  return rule
 }
 
 /**
@@ -79,16 +151,57 @@ export async function decideContentReview(
   { id, decision }: { id: string; decision: Decision },
   deps: Deps,
 ): Promise<StoredContentCheck> {
-  const found = await ContentCheck.findById(id).lean<StoredContentCheck>()
-  assertThat(found && canReview(actor, found), 'record.not_found')
-  const changed = await ContentCheck.updateOne(
-    { _id: id, version: decision.version, state: { $in: decidableFrom[decision.decision] } },
-    writeDecision(actor, decision, deps),
-  )
+  const found = await readReviewable(actor, id)
+  const rule = await findRule(found, decision)
+  const mayTry = found.version === decision.version && isDecidable(found, decision)
+  if (mayTry) refuseClaimed(actor, found, deps.clock.now())
+  const changed = mayTry
+    ? await ContentCheck.updateOne(
+        { _id: id, version: decision.version, caseState: found.caseState, state: found.state },
+        writeDecision(actor, found, decision, rule, deps),
+      )
+    : { modifiedCount: 0 }
   const current = await ContentCheck.findById(id).lean<StoredContentCheck>()
   assertThat(current, 'record.not_found')
   if (changed.modifiedCount === 0) refuseOvertaken(actor, current, decision)
+  else await logDecision(actor, current, deps)
   kickOutbox()
   contentCheckWanted.send()
   return current
+}
+
+const logDecision = (actor: Actor, check: StoredContentCheck, deps: Deps): Promise<void> =>
+  recordAudit(
+    actor,
+    check.state === 'pass' ? 'content.passed' : 'content.hidden',
+    { kind: check.subjectKind, id: check.subjectId, district: check.district },
+    { case: check._id.toString(), rule: check.decisionRule ?? undefined, state: check.caseState },
+    deps,
+  )
+
+type Bulk = OutputOf<typeof contentReviewContracts.decideContentReviews.body>
+
+/** A wave of spam in one press: each one decided as if alone, so that none loses its message or its log. */
+export async function decideContentReviews(
+  actor: Actor,
+  { items, decision, rule, reason }: Bulk,
+  deps: Deps,
+): Promise<{ items: { id: string; problem?: string }[] }> {
+  assertThat(decision === 'pass' || rule !== undefined, 'request.invalid', { where: 'rule' })
+  const results = []
+  for (const { id, version } of items) {
+    const words = reason === undefined ? {} : { reason }
+    const one: Decision =
+      decision === 'pass'
+        ? { decision, version, ...words }
+        : { decision, version, rule: rule ?? '', ...words }
+    try {
+      await decideContentReview(actor, { id, decision: one }, deps)
+      results.push({ id })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      results.push({ id, problem: error.code })
+    }
+  }
+  return { items: results }
 }

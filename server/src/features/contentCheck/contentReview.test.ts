@@ -76,7 +76,13 @@ const list = async (user: TestUser, query = {}) =>
   (await app.api(user).ok(listContentReviews, { query })).items
 
 const pass = (version: number) => ({ decision: 'pass' as const, version })
-const hide = (version: number, reason = '有辱骂的话') => ({ decision: 'hide' as const, reason, version })
+const hide = (version: number, reason = '有辱骂的话') => ({
+  decision: 'hide' as const,
+  rule: 'abuse',
+  reason,
+  version,
+})
+const abuseRule = '好好说话，不骂人、不攻击别人'
 
 describe('the review list', () => {
   it('shows the original, its files and why it is here', async () => {
@@ -204,16 +210,16 @@ describe('deciding', () => {
     await runContentChecks(app.deps)
     await moveOutbox(app.deps)
     const [message] = await InboxMessage.find({ userId: author.id }).lean()
-    expect(message?.body).toContain('原因：有辱骂的话。')
+    expect(message?.body).toContain(`原因：${abuseRule}；有辱骂的话。`)
     expect(await list(secretary)).toEqual([])
     const [hidden] = await list(secretary, { state: 'hidden' })
-    expect(hidden).toMatchObject({ texts: ['话不好听'], decision: { reason: '有辱骂的话' } })
+    expect(hidden).toMatchObject({ texts: ['话不好听'], decision: { reason: `${abuseRule}；有辱骂的话` } })
     await client.ok(decideContentReview, { params: { id }, body: pass(2) })
     await runContentChecks(app.deps)
     expect(decisions.at(-1)).toMatchObject({ state: 'pass', version: 3 })
     const stored = await ContentCheck.findById(id).lean()
     expect(stored?.history.map(({ state, reason }) => [state, reason])).toEqual([
-      ['hidden', '有辱骂的话'],
+      ['hidden', `${abuseRule}；有辱骂的话`],
       ['pass', undefined],
     ])
   })

@@ -1,13 +1,19 @@
 import { contentReasons, riskLabels } from '@linli/shared/contentCheck/contentCheck'
 import type { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import type { OutputOf } from '@linli/shared/contract'
+import { isQueued } from '@linli/shared/moderation/case.state'
+import { reportReasons } from '@linli/shared/moderation/moderation'
 import type { Deps } from '../../deps'
 import { Media } from '../media/media.model'
 import { signMediaUrl } from '../media/mediaLink'
 import type { Actor } from '../users/actor'
 import { User } from '../users/user.model'
+import { readForumSettings } from '../moderation/forumSettings.service'
+import { readReportGroups, type ReportGroup } from '../moderation/report.reader'
 import type { StoredContentCheck } from './contentCheck.model'
 import { openTexts } from './contentCheck.service'
+import { openAppeal } from './contentReview.appeal'
+import { findClaim } from './contentReview.claim'
 
 type ContentReview = OutputOf<typeof contentReviewContracts.decideContentReview.response>
 
@@ -43,6 +49,41 @@ async function readNames(checks: readonly StoredContentCheck[]): Promise<Map<str
   return new Map(users.map(({ _id, nickname }) => [_id.toString(), nickname ?? '居民']))
 }
 
+function viewClaim(check: StoredContentCheck, actor: Actor, now: Date): Pick<ContentReview, 'claim'> {
+  const claim = findClaim(check, now)
+  if (!claim) return {}
+  const isMine = claim.userId === actor.userId
+  return { claim: { by: isMine ? '您' : claim.name, until: claim.until.toISOString(), isMine } }
+}
+
+/** What the page draws as buttons; the service decides again. */
+function listReviewActions(check: StoredContentCheck, actor: Actor, now: Date): ContentReview['actions'] {
+  const claim = findClaim(check, now)
+  if (claim && claim.userId !== actor.userId) return []
+  const isTakenAway = check.subjectKind.startsWith('forum') && check.state === 'hidden'
+  const mayMute = isTakenAway ? (['mute'] as const) : []
+  if (!isQueued(check.caseState))
+    return check.caseState === 'decided' && check.state === 'hidden' ? ['pass', ...mayMute] : [...mayMute]
+  return ['pass', 'hide', claim ? 'release' : 'claim', ...mayMute]
+}
+
+function viewAppeal(check: StoredContentCheck, deps: Deps): Pick<ContentReview, 'appeal'> {
+  const appeal = openAppeal(check, deps)
+  return appeal ? { appeal: { text: appeal.text, at: appeal.at.toISOString() } } : {}
+}
+
+async function readRules(
+  checks: readonly StoredContentCheck[],
+): Promise<Map<string, ContentReview['rules']>> {
+  const rules = new Map<string, ContentReview['rules']>()
+  for (const community of new Set(checks.map((check) => check.community ?? '')))
+    rules.set(community, (await readForumSettings(community === '' ? undefined : community)).rules)
+  return rules
+}
+
+const viewReports = (groups: readonly ReportGroup[] = []): ContentReview['reports'] =>
+  groups.map(({ reason, times, notes }) => ({ reason, text: reportReasons[reason], times, notes }))
+
 /** The originals with the reasons, for the desk that decides: it sees every file, checked or not. */
 export async function viewContentReviews(
   checks: readonly StoredContentCheck[],
@@ -50,6 +91,8 @@ export async function viewContentReviews(
   deps: Deps,
 ): Promise<ContentReview[]> {
   const [names, seconds] = [await readNames(checks), await readSeconds(checks)]
+  const [reports, now] = [await readReportGroups(checks), deps.clock.now()]
+  const rules = await readRules(checks)
   const viewer = { userId: actor.userId, access: 'full' as const }
   return checks.map((check) => ({
     id: check._id.toString(),
@@ -63,7 +106,16 @@ export async function viewContentReviews(
       return { id, kind, seconds: seconds.get(id), ...signMediaUrl({ id, kind }, viewer, deps) }
     }),
     reasons: check.reasons.map(viewReason),
+    reports: viewReports(reports.get(`${check.subjectKind}:${check.subjectId}`)),
+    caseState: check.caseState,
+    score: check.score,
     requestedAt: check.requestedAt.toISOString(),
+    ...(check.queuedAt == null ? {} : { queuedAt: check.queuedAt.toISOString() }),
+    ...viewClaim(check, actor, now),
     ...viewDecision(check),
+    ...viewAppeal(check, deps),
+    page: check.page,
+    rules: rules.get(check.community ?? '') ?? [],
+    actions: listReviewActions(check, actor, now),
   }))
 }

@@ -9,7 +9,8 @@ export const reviewRoles: Record<'community' | 'street' | 'district', readonly R
   district: ['districtOfficer'],
 }
 
-async function isAtDesk(userId: string, areaCode: string, roles: readonly Role[], now: Date) {
+/** Whether somebody holds one of the roles in just this area now. */
+export async function isAtDesk(userId: string, areaCode: string, roles: readonly Role[], now: Date) {
   const held = await Membership.find({ userId, endedAt: { $exists: false } }).lean()
   return held.some(
     (m) => m.areaCode === areaCode && roles.includes(m.role) && (m.until == null || m.until > now),
@@ -17,20 +18,16 @@ async function isAtDesk(userId: string, areaCode: string, roles: readonly Role[]
 }
 
 /**
- * Whose desk decides: the community's, or the narrowest there is; one level above when the writing is about
- * somebody who sits there, for she must not decide on it.
+ * Whose desk decides: the community's, or the narrowest there is; one level above where somebody sits who must not
+ * decide on it, for it is about her.
  */
-export async function findReviewArea(
-  place: Place,
-  aboutUserId: string | undefined,
-  now: Date,
-): Promise<string> {
+export async function findReviewArea(place: Place, barred: readonly string[], now: Date): Promise<string> {
   for (const level of ['community', 'street'] as const) {
     const code = place[level]
     if (code === undefined) continue
-    const isAboutDesk =
-      aboutUserId !== undefined && (await isAtDesk(aboutUserId, code, reviewRoles[level], now))
-    if (!isAboutDesk) return code
+    const sitting = []
+    for (const userId of barred) sitting.push(await isAtDesk(userId, code, reviewRoles[level], now))
+    if (!sitting.includes(true)) return code
   }
   return place.district
 }

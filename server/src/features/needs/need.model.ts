@@ -70,6 +70,8 @@ export interface NeedRecord {
   /** Of what was sent under the key; see lib/fingerprint. */
   fingerprint?: string
   reporterId?: Types.ObjectId
+  /** The post of the forum it was raised from, with its author's yes. */
+  forumPostId?: Types.ObjectId
   personId?: Types.ObjectId
   /** Encrypted name and phone of someone who is neither a user nor in the register. */
   contact?: { name: string; phone?: string }
@@ -248,6 +250,7 @@ const needSchema = new Schema<NeedRecord>({
   media: [mediaSchema],
   answers: [{ _id: false, key: String, label: String, value: String, raw: Schema.Types.Mixed }],
   guideId: Schema.Types.ObjectId,
+  forumPostId: Schema.Types.ObjectId,
   subject: subjectSchema,
   post: { type: String, required: true },
   postName: String,

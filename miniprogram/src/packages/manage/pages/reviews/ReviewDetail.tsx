@@ -1,21 +1,33 @@
 import { Image, Text, View } from '@tarojs/components'
-import { ActionBar, type ActionSpec } from '../../../../components/ActionBar'
+import { useState } from 'react'
+import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../../components/ActionBar'
 import { Card } from '../../../../components/Card'
 import { FactList } from '../../../../components/FactList'
 import { Pressable } from '../../../../components/Pressable'
 import { VoicePlayer } from '../../../../components/VoicePlayer'
 import { useNow } from '../../../../hooks/useNow'
+import { makeId } from '../../../../platform/id'
 import { previewPhotos } from '../../../../platform/preview'
 import { toMediaUrl } from '../../../../services/mediaUrl'
-import { decideReview, type Review, type ReviewDecision } from '../../../../services/reviews'
+import {
+  claimReview,
+  decideReview,
+  muteAuthor,
+  type MuteDays,
+  type Review,
+} from '../../../../services/reviews'
 import { describeMoment } from '../../../../services/time'
 
 interface ReviewDetailProps {
   review: Review
+  /** Somebody's step that does not end it: the list is to be fetched again. */
+  onChanged: () => void
   onDone: (message: string) => void
 }
 
-const pass: ActionSpec<'pass'> = {
+type Action = Review['actions'][number]
+
+const pass: ActionSpec<Action> = {
   action: 'pass',
   text: '可以公开',
   icon: 'check',
@@ -24,24 +36,66 @@ const pass: ActionSpec<'pass'> = {
     text: { label: '说明（可以不写）', most: 300 },
   },
 }
-const hide: ActionSpec<'hide'> = {
+
+const makeHide = (rules: Review['rules']): ActionSpec<Action> => ({
   action: 'hide',
   text: '不公开',
   kind: 'danger',
   ask: {
-    explain: '不公开后，只有作者、工作人员和办这件事的人能看到，办事不受影响。',
-    text: { label: '为什么不公开', audience: '作者', isRequired: true, most: 300 },
+    explain: '不公开后，只有作者和工作人员能看到。作者会收到您选的这一条和说明，可以请上一级再看一次。',
+    choice: {
+      label: '不符合哪一条公约',
+      options: rules.map(({ code, text }) => ({ value: code, label: text })),
+      isRequired: true,
+    },
+    text: { label: '说明（可以不写）', audience: '作者', most: 300 },
     isDanger: true,
   },
-}
+})
 
-/** One piece in full with why it is here, and the decision. */
-export function ReviewDetail({ review, onDone }: ReviewDetailProps) {
-  const now = useNow()
-  const { id, version, state, texts, media, reasons, authorName, requestedAt, decision } = review
-  const decide = async (action: 'pass' | 'hide', text: string | undefined) => {
-    await decideReview(id, toDecision(action, text, version))
-    onDone(action === 'pass' ? '已通过，作者会收到消息。' : '已设为不公开，原因发给了作者。')
+const muteDayTexts: Record<MuteDays, string> = { 1: '1 天', 3: '3 天', 7: '7 天', 30: '30 天' }
+
+const makeMute = (): ActionSpec<Action> => ({
+  action: 'mute',
+  text: '暂时禁言',
+  ask: {
+    explain: '到期自动恢复。提诉求、求助、投票和申诉都不受影响。作者会收到原因和到期时间。',
+    choice: {
+      label: '多久',
+      options: Object.entries(muteDayTexts).map(([value, label]) => ({ value, label })),
+      isRequired: true,
+    },
+    text: { label: '说明（可以不写）', audience: '作者', most: 300 },
+    isDanger: true,
+  },
+})
+
+/** One piece in full with why it is here, what neighbours said of it, and the decision. */
+export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
+  const { id, version, texts, media, actions, rules } = review
+  const [muteKey] = useState(makeId)
+  const specs: Record<Action, ActionSpec<Action>> = {
+    pass,
+    hide: makeHide(rules),
+    claim: { action: 'claim', text: '先占住来看', icon: 'hand' },
+    release: { action: 'release', text: '放开给同事', icon: 'return' },
+    mute: makeMute(),
+  }
+  const act = async (action: Action, { choice, text }: ActionAnswer) => {
+    const reason = text === undefined ? {} : { reason: text }
+    if (action === 'claim' || action === 'release') {
+      await claimReview(id, action === 'claim')
+      onChanged()
+    } else if (action === 'mute') {
+      await muteAuthor({ caseId: id, days: Number(choice) as MuteDays, ...reason }, muteKey)
+      onDone('已经禁言，到期自动恢复。作者会收到消息。')
+    } else if (action === 'pass') {
+      await decideReview(id, { decision: 'pass', version, ...reason })
+      onDone('已通过，作者会收到消息。')
+    } else {
+      await decideReview(id, { decision: 'hide', rule: choice ?? '', version, ...reason })
+      onDone('已设为不公开，原因发给了作者。')
+    }
   }
   return (
     <Card>
@@ -52,32 +106,46 @@ export function ReviewDetail({ review, onDone }: ReviewDetailProps) {
           </Text>
         ))}
         <ReviewMedia media={media} />
-        <FactList
-          facts={[
-            { label: '谁写的', value: authorName },
-            { label: '什么时候', value: describeMoment(requestedAt, now) },
-            { label: '为什么要看', value: reasons.map(({ message }) => message).join('；') },
-            {
-              label: '之前的决定',
-              value:
-                decision &&
-                `${decision.by}，${describeMoment(decision.at, now)}${decision.reason === undefined ? '' : `：${decision.reason}`}`,
-            },
-          ]}
-        />
-        <ActionBar
-          actions={state === 'hidden' ? [pass] : [pass, hide]}
-          formKey={`review:${id}`}
-          onAct={(action, { text }) => decide(action, text)}
-        />
+        <ReviewFacts review={review} />
+        <ActionBar actions={actions.map((action) => specs[action])} formKey={`review:${id}`} onAct={act} />
       </View>
     </Card>
   )
 }
 
-function toDecision(action: 'pass' | 'hide', text: string | undefined, version: number): ReviewDecision {
-  if (action === 'hide') return { decision: 'hide', reason: text ?? '', version }
-  return { decision: 'pass', version, ...(text === undefined ? {} : { reason: text }) }
+function ReviewFacts({ review }: { review: Review }) {
+  const now = useNow()
+  const { reasons, reports, appeal, authorName, requestedAt, claim, decision } = review
+  return (
+    <>
+      <FactList
+        facts={[
+          { label: '谁写的', value: authorName },
+          { label: '什么时候', value: describeMoment(requestedAt, now) },
+          { label: '为什么要看', value: reasons.map(({ message }) => message).join('；') || '有邻居反映' },
+          {
+            label: '邻居反映',
+            value: reports.map(({ text, times }) => `${text} ${times} 次`).join('，') || undefined,
+          },
+          { label: '正在看的人', value: claim && `${claim.by}，${describeMoment(claim.until, now)}前` },
+          { label: '作者申诉', value: appeal?.text },
+          {
+            label: '之前的决定',
+            value:
+              decision &&
+              `${decision.by}，${describeMoment(decision.at, now)}${decision.reason === undefined ? '' : `：${decision.reason}`}`,
+          },
+        ]}
+      />
+      {reports
+        .flatMap(({ notes }) => notes)
+        .map((note) => (
+          <Text key={note} className="text-block text-soft">
+            邻居说：{note}
+          </Text>
+        ))}
+    </>
+  )
 }
 
 function ReviewMedia({ media }: { media: Review['media'] }) {

@@ -1,48 +1,69 @@
 import { Text, View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
+import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
 import { PagedList } from '../../../../components/PagedList'
+import { Tag } from '../../../../components/Tag'
 import { useNow } from '../../../../hooks/useNow'
 import { usePaged } from '../../../../hooks/usePaged'
-import { listReviews, type Review } from '../../../../services/reviews'
+import { listOfSameAuthor, listReviews, type Review } from '../../../../services/reviews'
 import { describeMoment } from '../../../../services/time'
 import { isEditor, pageRoles } from '../../components/access'
 import { ManagePage } from '../../components/ManagePage'
 import { MasterDetail } from '../../components/MasterDetail'
 import { useSelection } from '../../components/useSelection'
+import { BulkBar } from './BulkBar'
+import { Figures } from './Figures'
+import { ForumRules } from './ForumRules'
+import { Mutes } from './Mutes'
 import { ReviewDetail } from './ReviewDetail'
+import { ReviewKeys } from './ReviewKeys'
 import { WordList } from './WordList'
 
-type Part = 'review' | 'hidden' | 'words'
+type Part = 'review' | 'hidden' | 'mutes' | 'figures' | 'rules' | 'words'
 
-/** What the automatic check did not pass at once: a person looks, and says why. */
+/** What the automatic check did not pass at once, and what neighbours reported: a person looks, and says why. */
 export default function ReviewsPage() {
   return (
     <ManagePage title="内容审核" roles={pageRoles.reviews}>
-      {({ areaCode = '', role }) => <Reviews area={areaCode} hasWords={isEditor(role)} />}
+      {({ areaCode = '', role }) => (
+        <Reviews area={areaCode} hasWords={isEditor(role)} hasRules={role === 'secretary'} />
+      )}
     </ManagePage>
   )
 }
 
-function Reviews({ area, hasWords }: { area: string; hasWords: boolean }) {
+interface ReviewsProps {
+  area: string
+  hasWords: boolean
+  hasRules: boolean
+}
+
+function Reviews({ area, hasWords, hasRules }: ReviewsProps) {
   const [part, setPart] = useState<Part>('review')
   const parts: { value: Part; text: string }[] = [
     { value: 'review', text: '等待审核' },
     { value: 'hidden', text: '没有公开的' },
+    { value: 'mutes', text: '禁言' },
+    { value: 'figures', text: '数字' },
+    ...(hasRules ? [{ value: 'rules' as const, text: '公约' }] : []),
     ...(hasWords ? [{ value: 'words' as const, text: '留意词' }] : []),
   ]
   const nav = <FilterBar label="看哪些" options={parts} value={part} onChange={setPart} />
-  if (part === 'words')
-    return (
-      <View className="stack">
-        {nav}
-        <WordList area={area} />
-      </View>
-    )
-  return <ReviewQueue key={part} area={area} state={part} nav={nav} />
+  if (part === 'review' || part === 'hidden')
+    return <ReviewQueue key={part} area={area} state={part} nav={nav} />
+  return (
+    <View className="stack">
+      {nav}
+      {part === 'mutes' && <Mutes area={area} />}
+      {part === 'figures' && <Figures area={area} />}
+      {part === 'rules' && <ForumRules area={area} />}
+      {part === 'words' && <WordList area={area} />}
+    </View>
+  )
 }
 
 interface ReviewQueueProps {
@@ -54,11 +75,20 @@ interface ReviewQueueProps {
 function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
   const list = usePaged(`reviews:${area}:${state}`, (cursor) => listReviews(area, state, cursor))
   const { selected, select, clear } = useSelection(list.items)
+  const [marked, setMarked] = useState<readonly Review[]>([])
   const [done, setDone] = useState<string>()
   const finish = (message: string) => {
     setDone(message)
+    setMarked([])
     clear()
     list.reload()
+  }
+  const mark = (review: Review) => {
+    setMarked((before) => toggle(before, review))
+  }
+  const markAuthor = async (review: Review) => {
+    const { items } = await listOfSameAuthor(area, review.id)
+    setMarked(items)
   }
   return (
     <MasterDetail
@@ -66,8 +96,23 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
       onBack={clear}
       nav={nav}
       list={
-        <View>
+        <View className="stack">
           {done !== undefined && <DoneNotice message={done} />}
+          <BulkBar
+            marked={marked}
+            onDone={finish}
+            onClear={() => {
+              setMarked([])
+            }}
+          />
+          <ReviewKeys
+            review={selected}
+            onChanged={list.reload}
+            onDone={finish}
+            onMark={() => {
+              if (selected) mark(selected)
+            }}
+          />
           <PagedList
             list={list}
             label="等人审核的内容"
@@ -75,13 +120,14 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
               <EmptyState
                 icon="check"
                 title={state === 'review' ? '没有等待审核的内容' : '没有被隐藏的内容'}
-                message="微信检查拿不准的文字、照片和录音会到这里。"
+                message="微信检查拿不准的、邻居反映的文字、照片和录音会到这里。"
               />
             }
             renderItem={(review) => (
               <ReviewCard
                 review={review}
                 isSelected={review.id === selected?.id}
+                isMarked={marked.some(({ id }) => id === review.id)}
                 onPress={() => {
                   setDone(undefined)
                   select(review.id)
@@ -91,25 +137,62 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
           />
         </View>
       }
-      detail={selected && <ReviewDetail key={selected.id} review={selected} onDone={finish} />}
+      detail={
+        selected && (
+          <View className="stack">
+            <ReviewDetail key={selected.id} review={selected} onChanged={list.reload} onDone={finish} />
+            {state === 'review' && (
+              <View className="action-bar">
+                <Button
+                  text={marked.some(({ id }) => id === selected.id) ? '不选这一条' : '选上，一起处理'}
+                  kind="quiet"
+                  onPress={() => {
+                    mark(selected)
+                  }}
+                />
+                <Button
+                  text="选上这个人的全部"
+                  kind="quiet"
+                  onPress={() => void markAuthor(selected).catch(() => undefined)}
+                />
+              </View>
+            )}
+          </View>
+        )
+      }
     />
   )
 }
 
+const toggle = (marked: readonly Review[], review: Review): readonly Review[] =>
+  marked.some(({ id }) => id === review.id)
+    ? marked.filter(({ id }) => id !== review.id)
+    : [...marked, review]
+
 interface ReviewCardProps {
   review: Review
   isSelected: boolean
+  isMarked: boolean
   onPress: () => void
 }
 
-function ReviewCard({ review, isSelected, onPress }: ReviewCardProps) {
+function ReviewCard({ review, isSelected, isMarked, onPress }: ReviewCardProps) {
   const now = useNow()
-  const { texts, media, reasons, authorName, requestedAt } = review
+  const { texts, media, reasons, reports, authorName, requestedAt, claim, appeal } = review
+  const times = reports.reduce((sum, report) => sum + report.times, 0)
   return (
     <Card isSelected={isSelected} onPress={onPress}>
       <View className="stack-tight">
         <Text className="text-block text-strong">{texts[0] ?? `${media.length} 个照片或录音`}</Text>
-        <Text className="text-block">{reasons.map(({ message }) => message).join('；')}</Text>
+        <View className="row">
+          {isMarked && <Tag text="已选上" icon="check" tone="accent" />}
+          {appeal && <Tag text="作者申诉" icon="scales" tone="warning" />}
+          {times > 0 && <Tag text={`${times} 人反映`} icon="flag" tone="danger" />}
+          {claim && <Tag text={claim.isMine ? '您在看' : `${claim.by}在看`} icon="eye" tone="info" />}
+        </View>
+        {reasons.length > 0 && (
+          <Text className="text-block">{reasons.map(({ message }) => message).join('；')}</Text>
+        )}
         <Text className="text-block text-small text-soft">
           {authorName} · {describeMoment(requestedAt, now)}
         </Text>

@@ -1,0 +1,101 @@
+import type { ContentReason } from '@linli/shared/contentCheck/contentCheck'
+import { findCaseTransition, isQueued } from '@linli/shared/moderation/case.state'
+import type { Deps } from '../../deps'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
+import { checkKeyOf, contentCheckWanted, type ContentToCheck } from './contentCheck.service'
+
+/** How pressing each reason is; what others read already (reports) and what somebody waits for comes before. */
+const reasonScores: Partial<Record<ContentReason, number>> = { words: 30, suspicious: 20, unconverted: 10 }
+const plainScore = 5
+const appealScore = 40
+const reportScore = 10
+const highestScore = 9999
+
+type Scored = Pick<StoredContentCheck, 'reportWeight' | 'appeal'> & {
+  reasons: readonly { code: ContentReason }[]
+}
+
+function scoreOf(check: Scored): number {
+  const reasons = check.reasons.map(({ code }) => reasonScores[code] ?? plainScore)
+  const score =
+    Math.max(0, ...reasons) + check.reportWeight * reportScore + (check.appeal == null ? 0 : appealScore)
+  return Math.min(highestScore, Math.round(score))
+}
+
+/** Sorts the most pressing first, then the oldest; each once. */
+const rankOf = (score: number, id: StoredContentCheck['_id']): string =>
+  `${String(highestScore - score).padStart(4, '0')}${id.toString()}`
+
+/** What a case is given when it comes into the queue, or when more is known of it there. */
+export function openCase(
+  check: Scored & Pick<StoredContentCheck, '_id' | 'caseState' | 'queuedAt'>,
+  now: Date,
+) {
+  const score = scoreOf(check)
+  return {
+    caseState: check.appeal == null ? ('open' as const) : ('appealed' as const),
+    score,
+    rank: rankOf(score, check._id),
+    queuedAt: isQueued(check.caseState) ? (check.queuedAt ?? now) : now,
+  }
+}
+
+/** What a case loses when it leaves the queue. */
+export const leaveQueue = { rank: 1, claimedBy: 1, claimedByName: 1, claimedUntil: 1 } as const
+
+const mostTries = 5
+
+/** What residents have said of a piece of writing since somebody last decided. */
+export interface Reported {
+  count: number
+  weight: number
+}
+
+/**
+ * Puts what was reported into the queue, and takes it away from readers until somebody has looked once the reports
+ * weigh enough. What a person has let through is not taken away again by reports alone. Repeatable.
+ * @returns false when there is nothing that could be reported now.
+ */
+export async function queueReported(
+  subject: ContentToCheck['subject'],
+  { count, weight }: Reported,
+  hideThreshold: number,
+  deps: Deps,
+): Promise<boolean> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const check = await ContentCheck.findOne({ key: checkKeyOf(subject) }).lean<StoredContentCheck>()
+    if (!check || check.state === 'pending' || !findCaseTransition(check.caseState, 'report')) return false
+    const reported = { ...check, reportCount: count, reportWeight: weight }
+    const now = deps.clock.now()
+    const isTakenAway = check.state === 'pass' && check.decidedBy == null && weight >= hideThreshold
+    const { modifiedCount } = await ContentCheck.updateOne(
+      { _id: check._id, version: check.version, caseState: check.caseState },
+      {
+        $set: {
+          ...openCase(reported, now),
+          reportCount: count,
+          reportWeight: weight,
+          ...(isTakenAway ? { state: 'hidden' as const, nextAt: now, hasOutbox: true } : {}),
+        },
+        $inc: { version: 1 },
+        ...(isTakenAway ? { $push: { outbox: makeOutboxEntry('content.suspended', {}, deps) } } : {}),
+      },
+    )
+    if (modifiedCount === 0) continue
+    if (isTakenAway) {
+      kickOutbox()
+      contentCheckWanted.send()
+    }
+    return true
+  }
+  return false
+}
+
+/** Its author deleted or rewrote it: nobody has to decide on it any more. The original stays for staff. */
+export async function withdrawContent(subject: ContentToCheck['subject']): Promise<void> {
+  await ContentCheck.updateOne(
+    { key: checkKeyOf(subject) },
+    { $set: { caseState: 'withdrawn' }, $unset: { ...leaveQueue, nextAt: 1 }, $inc: { version: 1 } },
+  )
+}

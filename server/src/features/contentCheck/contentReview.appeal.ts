@@ -1,0 +1,74 @@
+import { areaLevelOf } from '@linli/shared/areas/areas'
+import { findCaseTransition } from '@linli/shared/moderation/case.state'
+import { postTargetOf, triageAbove } from '@linli/shared/users/posts'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { fieldAad } from '../../lib/fieldCrypto'
+import type { Actor } from '../users/actor'
+import { openCase } from './contentCheck.case'
+import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
+import { findReviewArea } from './reviewArea'
+import { toPlace } from '../../lib/placeFields'
+
+const appealAad = (check: Pick<StoredContentCheck, '_id'>): string =>
+  fieldAad('contentchecks', check._id, 'appeal')
+
+/** The level above the desk that decided, where nobody sits whom it is about. */
+async function findAppealArea(check: StoredContentCheck, now: Date): Promise<string> {
+  const above = triageAbove(check.reviewArea)
+  if (above === undefined) return check.reviewArea
+  const area = postTargetOf(above)
+  const place = toPlace(check)
+  const rest = areaLevelOf(area) === 'street' ? { ...place, community: undefined } : { district: area }
+  const barred = [check.aboutUserId, check.userId].flatMap((id) => (id == null ? [] : [id.toString()]))
+  return findReviewArea(rest, barred, now)
+}
+
+/** What its author wrote to the level above. */
+export function openAppeal(
+  check: StoredContentCheck,
+  { crypto }: Pick<Deps, 'crypto'>,
+): { text: string; at: Date } | undefined {
+  if (check.appeal == null) return undefined
+  return { text: crypto.decrypt(check.appeal.text, appealAad(check)), at: check.appeal.at }
+}
+
+/** Whether its author may still ask the level above. */
+export const canAppeal = (check: Pick<StoredContentCheck, 'state' | 'caseState' | 'appeal'>): boolean =>
+  check.state === 'hidden' &&
+  check.appeal == null &&
+  findCaseTransition(check.caseState, 'appeal') !== undefined
+
+/** Once, by the author, whoever is muted included. The same press sent again changes nothing. */
+export async function appealContentReview(
+  actor: Actor,
+  { id, text }: { id: string; text: string },
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+): Promise<void> {
+  const check = await ContentCheck.findById(id).lean<StoredContentCheck>()
+  assertThat(check?.userId.toString() === actor.userId, 'record.not_found')
+  if (openAppeal(check, deps)?.text === text) return
+  assertThat(canAppeal(check), 'appeal.not_possible')
+  const now = deps.clock.now()
+  const appeal = { at: now, text: deps.crypto.encrypt(text, appealAad(check)) }
+  const { modifiedCount } = await ContentCheck.updateOne(
+    { _id: id, version: check.version, caseState: check.caseState },
+    {
+      $set: {
+        ...openCase({ ...check, appeal }, now),
+        appeal,
+        reviewArea: await findAppealArea(check, now),
+        ...(check.firstDecidedAt == null
+          ? {
+              firstArea: check.reviewArea,
+              firstDecidedAt: check.decidedAt ?? now,
+              firstState: 'hidden' as const,
+            }
+          : {}),
+      },
+      $unset: { claimedBy: 1, claimedByName: 1, claimedUntil: 1 },
+      $inc: { version: 1 },
+    },
+  )
+  assertThat(modifiedCount === 1, 'appeal.not_possible')
+}

@@ -1,0 +1,56 @@
+import { findCaseTransition } from '@linli/shared/moderation/case.state'
+import { moderationRules } from '@linli/shared/moderation/moderation'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import type { Actor } from '../users/actor'
+import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
+import { canReview } from './contentReview.policy'
+
+const leaseMilliseconds = moderationRules.claimMinutes * 60_000
+
+/** Whoever looks at it now; a lease that has run out binds nobody. */
+export function findClaim(
+  { claimedBy, claimedByName, claimedUntil }: StoredContentCheck,
+  now: Date,
+): { userId: string; name: string; until: Date } | undefined {
+  if (claimedBy == null || claimedUntil == null || claimedUntil <= now) return undefined
+  return { userId: claimedBy.toString(), name: claimedByName ?? '同事', until: claimedUntil }
+}
+
+/** @throws AppError `contentReview.claimed` while a colleague looks at it. */
+export function refuseClaimed(actor: Actor, check: StoredContentCheck, now: Date): void {
+  const claim = findClaim(check, now)
+  if (claim && claim.userId !== actor.userId)
+    throw new AppError('contentReview.claimed', { by: claim.name, until: claim.until.toISOString() })
+}
+
+/** Takes one to look at, for ten minutes, or gives it back. Exactly one of two who press at once has it. */
+export async function claimContentReview(
+  actor: Actor,
+  { id, isOn }: { id: string; isOn: boolean },
+  deps: Pick<Deps, 'clock'>,
+): Promise<StoredContentCheck> {
+  const found = await ContentCheck.findById(id).lean<StoredContentCheck>()
+  assertThat(found && canReview(actor, found), 'record.not_found')
+  assertThat(findCaseTransition(found.caseState, 'claim'), 'contentReview.already_decided')
+  const now = deps.clock.now()
+  refuseClaimed(actor, found, now)
+  const before = { claimedBy: found.claimedBy ?? null, claimedUntil: found.claimedUntil ?? null }
+  const changed = await ContentCheck.updateOne(
+    { _id: id, caseState: found.caseState, ...before },
+    isOn
+      ? {
+          $set: {
+            claimedBy: new Types.ObjectId(actor.userId),
+            claimedByName: actor.displayName,
+            claimedUntil: new Date(now.getTime() + leaseMilliseconds),
+          },
+        }
+      : { $unset: { claimedBy: 1, claimedByName: 1, claimedUntil: 1 } },
+  )
+  const current = await ContentCheck.findById(id).lean<StoredContentCheck>()
+  assertThat(current, 'record.not_found')
+  if (changed.modifiedCount === 0) refuseClaimed(actor, current, now)
+  return current
+}

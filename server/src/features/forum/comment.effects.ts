@@ -1,0 +1,120 @@
+import type { Deps } from '../../deps'
+import type { ContentDecision } from '../contentCheck/contentCheck.events'
+import type { Message } from '../messages/message'
+import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
+import { ForumComment, type CommentRecord } from './comment.model'
+import { nameKeyOf, readNeighbourNames } from './forum.names'
+import { pageOfPost } from './post.effects'
+import { ForumPost, type ForumPostRecord } from './post.model'
+import { recountComments } from './thread.counts'
+import { takeTurnToTell } from './thread.follow'
+import { Follow, followKeyOf, type FollowRecord } from './thread.models'
+import { bringReportsBack, requestCheck, takeVerdict } from './written.check'
+
+/** More follow no thread of one community. */
+const mostTold = 2000
+
+/** What follows a change of a comment, at least once. */
+export async function applyCommentEntry(
+  comment: CommentRecord,
+  entry: OutboxEntry,
+  deps: Deps,
+): Promise<void> {
+  if (entry.event !== 'comment.written' || comment.state === 'deleted') return
+  await requestCheck(
+    comment,
+    { kind: 'forumComment', texts: [comment.text], page: pageOfPost(comment.postId) },
+    deps,
+  )
+}
+
+/** The check, the reports or a moderator decided. The first time it is readable, those whom it concerns are told. */
+export async function takeCommentVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
+  const before = await takeVerdict(ForumComment, decision, (comment, to) =>
+    to === 'visible' && comment.edition === 1
+      ? { $set: { hasOutbox: true }, $push: { outbox: makeOutboxEntry('comment.published', {}, deps) } }
+      : {},
+  )
+  const comment = before ?? (await ForumComment.findOne({ _id: decision.subject.id }).lean<CommentRecord>())
+  if (!comment) return
+  // Also when the state was taken before: the run that took it may have died before it counted.
+  await recountComments(comment.postId, deps)
+  // One's own words are not new to oneself.
+  if (before && decision.state === 'pass')
+    await Follow.updateOne(
+      { key: followKeyOf(before.postId, before.authorId.toString()) },
+      { $inc: { readCount: 1 } },
+    )
+  if (before?.isOfficial && decision.state === 'pass')
+    await ForumPost.updateOne({ _id: comment.postId }, { $set: { hasOfficialAnswer: true } })
+  if (before?.replyTo && decision.state === 'pass')
+    await ForumComment.updateOne({ _id: before.replyTo }, { $set: { hasReplies: true } })
+  if (before && decision.state === 'pass') await bringReportsBack('forumComment', before, deps)
+  kickOutbox()
+}
+
+async function readAnsweredAuthor(comment: CommentRecord): Promise<string | undefined> {
+  if (!comment.replyTo) return undefined
+  const answered = await ForumComment.findOne({ _id: comment.replyTo }, { authorId: 1 }).lean()
+  return answered?.authorId.toString()
+}
+
+/** An answer of the community concerns everybody who follows. */
+async function listFollowers(comment: CommentRecord): Promise<string[]> {
+  if (!comment.isOfficial) return []
+  const rows = await Follow.find({ postId: comment.postId }, { userId: 1 })
+    .limit(mostTold)
+    .lean<Pick<FollowRecord, 'userId'>[]>()
+  return rows.map(({ userId }) => userId.toString())
+}
+
+async function nameAuthor(comment: CommentRecord, deps: Deps): Promise<string> {
+  if (comment.as !== 'resident') return comment.voiceName ?? '社区'
+  const who = { userId: comment.authorId, community: comment.community }
+  return (await readNeighbourNames([who], deps)).get(nameKeyOf(who))?.name ?? '有邻居'
+}
+
+/** Whom a comment concerns: who is answered, whose post it is, and for an official answer all who follow. */
+async function listConcerned(
+  comment: CommentRecord,
+  post: ForumPostRecord,
+): Promise<Map<string, 'reply' | 'own' | 'official'>> {
+  const concerned = new Map<string, 'reply' | 'own' | 'official'>()
+  for (const userId of await listFollowers(comment)) concerned.set(userId, 'official')
+  concerned.set(post.authorId.toString(), 'own')
+  const answered = await readAnsweredAuthor(comment)
+  if (answered !== undefined) concerned.set(answered, 'reply')
+  concerned.delete(comment.authorId.toString())
+  return concerned
+}
+
+const titles = {
+  reply: (name: string) => `${name}回复了您`,
+  own: (name: string) => `${name}在您的帖子下留言了`,
+  official: (name: string) => `${name}回答了您关注的帖子`,
+}
+
+/** Instant only for what concerns somebody; everybody else reads it in the day's digest (must-get-right 17). */
+export async function expandComment(
+  comment: CommentRecord,
+  entry: OutboxEntry,
+  deps: Deps,
+): Promise<Message[]> {
+  if (entry.event !== 'comment.published') return []
+  const post = await ForumPost.findOne({ _id: comment.postId }).lean<ForumPostRecord>()
+  if (post?.state !== 'visible') return []
+  const name = await nameAuthor(comment, deps)
+  const messages: Message[] = []
+  for (const [userId, why] of await listConcerned(comment, post)) {
+    if (why !== 'official' && !(await takeTurnToTell(post._id, userId, entry.id))) continue
+    messages.push({
+      userId,
+      event: entry.event,
+      title: titles[why](name),
+      body: '打开帖子就能看到，也可以接着说。',
+      page: pageOfPost(post._id),
+      district: comment.district,
+    })
+  }
+  return messages
+}

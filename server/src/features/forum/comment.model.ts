@@ -1,0 +1,28 @@
+import { Schema, model, type Types } from 'mongoose'
+import { addOutboxIndex } from '../messages/outbox'
+import { writtenFields, type WrittenRecord } from './post.model'
+
+/** What somebody says to a post, or to what somebody said to it. */
+export interface CommentRecord extends WrittenRecord {
+  postId: Types.ObjectId
+  replyTo?: Types.ObjectId
+  /** Its place stays when it is taken away, so that the answers are understood. */
+  hasReplies?: boolean
+  /** Counted one by one; who liked it lies in documents of their own. */
+  likes: number
+}
+
+const commentSchema = new Schema<CommentRecord>({
+  ...writtenFields,
+  postId: { type: Schema.Types.ObjectId, required: true },
+  replyTo: Schema.Types.ObjectId,
+  hasReplies: Boolean,
+  likes: { type: Number, default: 0 },
+})
+commentSchema.index({ postId: 1, _id: 1 })
+commentSchema.index({ postId: 1, state: 1 })
+commentSchema.index({ authorId: 1, _id: -1 })
+commentSchema.index({ requestKey: 1 }, { unique: true })
+addOutboxIndex(commentSchema)
+
+export const ForumComment = model('ForumComment', commentSchema)

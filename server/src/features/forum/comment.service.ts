@@ -1,0 +1,177 @@
+import type { OutputOf } from '@linli/shared/contract'
+import type { commentContracts } from '@linli/shared/forum/comment.contract'
+import { forumLimits } from '@linli/shared/forum/forum'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { readOldestFirst, type IdRange } from '../../lib/timedIds'
+import { withdrawContent } from '../contentCheck/contentCheck.case'
+import { attachMedia } from '../media/media.service'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import type { Actor } from '../users/actor'
+import { ForumComment, type CommentRecord } from './comment.model'
+import { assertMayWrite } from './forum.members'
+import type { ForumPostRecord } from './post.model'
+import { isAuthor } from './post.policy'
+import { assertMayActOnPost, findMade, findReadablePost, makeWritten, toPress } from './post.service'
+import { recountComments } from './thread.counts'
+import { follow } from './thread.follow'
+import { setLike } from './thread.likes'
+import { subjectOf } from './written.check'
+
+type CreateBody = OutputOf<typeof commentContracts.createComment.body>
+type EditBody = OutputOf<typeof commentContracts.editComment.body>
+type ListQuery = OutputOf<typeof commentContracts.listComments.query>
+
+/** A comment with its post, for whoever may read both. */
+export async function findReadableComment(
+  actor: Actor,
+  id: string,
+): Promise<{ comment: CommentRecord; post: ForumPostRecord }> {
+  const comment = await ForumComment.findOne({ _id: id }).lean<CommentRecord>()
+  assertThat(comment, 'record.not_found')
+  const post = await findReadablePost(actor, comment.postId.toString())
+  const isReadable = comment.state === 'visible' || (isAuthor(actor, comment) && comment.state !== 'deleted')
+  assertThat(isReadable, 'record.not_found')
+  return { comment, post }
+}
+
+/** Others read what is visible; of what was taken away after it was answered the place stays. */
+const isShown = (actor: Actor, comment: CommentRecord): boolean =>
+  comment.state === 'visible' ||
+  comment.hasReplies === true ||
+  (isAuthor(actor, comment) && comment.state !== 'deleted')
+
+/** A page of what was said, the oldest first; one row more than asked when there is more. */
+export async function listComments(
+  actor: Actor,
+  post: ForumPostRecord,
+  { cursor, limit }: ListQuery,
+  deps: Pick<Deps, 'clock'>,
+): Promise<CommentRecord[]> {
+  const most = limit + 1
+  const read = (range: IdRange) =>
+    ForumComment.find(
+      { postId: post._id, ...(Object.keys(range).length > 0 ? { _id: range } : {}) },
+      { outbox: 0 },
+    )
+      .sort({ _id: 1 })
+      .lean<CommentRecord[]>()
+  const isKept = (comment: CommentRecord): boolean => isShown(actor, comment)
+  const span = { start: post.createdAt, now: deps.clock.now() }
+  return readOldestFirst({ read, isKept, cursor, limit: most }, span)
+}
+
+async function assertAnswerable(post: ForumPostRecord, replyTo: string | undefined): Promise<void> {
+  if (replyTo === undefined) return
+  const answered = await ForumComment.findOne({ _id: replyTo }, { postId: 1, state: 1 }).lean()
+  assertThat(answered?.postId.equals(post._id) && answered.state === 'visible', 'forum.not_now')
+}
+
+/** Says something to a post: others read it after the check. Sent again it is the same comment. */
+export async function createComment(
+  actor: Actor,
+  postId: string,
+  body: CreateBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<{ comment: CommentRecord; post: ForumPostRecord }> {
+  const post = await findReadablePost(actor, postId)
+  const press = toPress(actor, requestKey, { postId, ...body })
+  const earlier = await findMade(ForumComment, press)
+  if (earlier) return { comment: earlier, post }
+  const { as, unitId, text, photoIds, replyTo } = body
+  assertMayActOnPost(actor, 'comment', post)
+  const voice = await assertMayWrite(actor, { community: post.community, as, unitId, texts: [text] }, deps)
+  await assertAnswerable(post, replyTo)
+  const written = makeWritten(actor, voice, post.community, press, deps)
+  const target = { kind: 'forumComment', id: written._id.toString(), requestKey }
+  const comment = {
+    ...written,
+    postId: post._id,
+    ...(replyTo === undefined ? {} : { replyTo: new Types.ObjectId(replyTo) }),
+    text,
+    media: photoIds.length === 0 ? [] : await attachMedia(actor, photoIds, target, deps),
+    likes: 0,
+    outbox: [makeOutboxEntry('comment.written', {}, deps)],
+    hasOutbox: true,
+  } satisfies CommentRecord
+  try {
+    await ForumComment.create(comment)
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    const first = await findMade(ForumComment, press)
+    assertThat(first, 'request.retry')
+    if (photoIds.length > 0) await attachMedia(actor, photoIds, { ...target, id: first._id.toString() }, deps)
+    return { comment: first, post }
+  }
+  await follow(post._id, actor.userId, deps)
+  kickOutbox()
+  return { comment, post }
+}
+
+/** New words wait for their own check; the old ones stay with the moderators. */
+export async function editComment(
+  actor: Actor,
+  id: string,
+  { version, text }: EditBody,
+  deps: Deps,
+): Promise<{ comment: CommentRecord; post: ForumPostRecord }> {
+  const { comment, post } = await findReadableComment(actor, id)
+  assertThat(isAuthor(actor, comment), 'access.denied')
+  assertThat(comment.state !== 'hidden', 'forum.not_now')
+  const { community, as, unitId } = comment
+  await assertMayWrite(actor, { community, as, unitId: unitId?.toString(), texts: [text] }, deps)
+  assertThat(comment.edition < forumLimits.edits, 'forum.too_many_edits')
+  const { modifiedCount } = await ForumComment.updateOne(
+    { _id: id, state: comment.state, version },
+    {
+      $set: {
+        text,
+        state: 'checking',
+        edition: comment.edition + 1,
+        editedAt: deps.clock.now(),
+        hasOutbox: true,
+      },
+      $inc: { version: 1 },
+      $push: { outbox: makeOutboxEntry('comment.written', {}, deps) },
+    },
+  )
+  assertThat(modifiedCount === 1, 'forum.changed_meanwhile')
+  await withdrawContent(subjectOf('forumComment', comment))
+  await recountComments(post._id, deps)
+  kickOutbox()
+  return findReadableComment(actor, id)
+}
+
+/** Gone at once; pressed twice it is gone once. */
+export async function deleteComment(actor: Actor, id: string, deps: Deps): Promise<void> {
+  const comment = await ForumComment.findOne({ _id: id }).lean<CommentRecord>()
+  assertThat(comment, 'record.not_found')
+  if (!isAuthor(actor, comment)) await findReadableComment(actor, id)
+  assertThat(isAuthor(actor, comment), 'access.denied')
+  if (comment.state !== 'deleted') await eraseComment(comment, deps)
+}
+
+export async function eraseComment(comment: CommentRecord, deps: Deps): Promise<void> {
+  await ForumComment.updateOne(
+    { _id: comment._id },
+    { $set: { state: 'deleted', text: '', media: [] }, $inc: { version: 1 } },
+  )
+  await withdrawContent(subjectOf('forumComment', comment))
+  await recountComments(comment.postId, deps)
+}
+
+export async function likeComment(
+  actor: Actor,
+  id: string,
+  isOn: boolean,
+): Promise<{ isOn: boolean; likes: number }> {
+  const { comment } = await findReadableComment(actor, id)
+  assertThat(!isAuthor(actor, comment), 'access.denied')
+  const isChanged = await setLike(comment._id, actor.userId, isOn)
+  if (isChanged) await ForumComment.updateOne({ _id: comment._id }, { $inc: { likes: isOn ? 1 : -1 } })
+  const after = await ForumComment.findOne({ _id: id }, { likes: 1 }).lean()
+  return { isOn, likes: Math.max(0, after?.likes ?? 0) }
+}

@@ -1,0 +1,247 @@
+import { commentContracts } from '@linli/shared/forum/comment.contract'
+import { postContracts } from '@linli/shared/forum/post.contract'
+import { expectError } from '../../test/apiClient'
+import { buildNeighbour, settleForum, writeComment, writePost } from '../../test/forum.factory'
+import { Inbox } from '../../test/inbox.reader'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import { buildCommunityWorker, buildSecretary, type TestUser } from '../../test/users.factory'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { ForumComment } from './comment.model'
+import { sendForumDigests } from './forum.digest'
+import { ForumLike, ThreadCount } from './thread.models'
+
+const { listComments, createComment, editComment, deleteComment, likeComment } = commentContracts
+const { getPost, likePost, followPost, readPost, listFollowedPosts, actOnPost } = postContracts
+
+let app: TestApp
+let author: TestUser
+let reader: TestUser
+let other: TestUser
+let post: string
+
+beforeEach(async () => {
+  app = startTestApp()
+  author = await buildNeighbour(app)
+  reader = await buildNeighbour(app, { clearName: '李芳' })
+  other = await buildNeighbour(app, { clearName: '赵强' })
+  post = await writePost(app, author)
+  app.deps.clock.advance(1, 'minutes')
+})
+
+const list = async (user: TestUser, query = {}) =>
+  (await app.api(user).ok(listComments, { params: { id: post }, query })).items
+const view = (user: TestUser) => app.api(user).ok(getPost, { params: { id: post } })
+const comments = async () => (await view(other)).counts.comments
+
+describe('a comment', () => {
+  it('is read by others and counted once it has passed the check', async () => {
+    const body = { text: '在几楼？' }
+    const { id, state } = await app.api(reader).ok(createComment, { params: { id: post }, body })
+    expect(state).toBe('checking')
+    expect(await list(other)).toEqual([])
+    expect(await list(reader)).toMatchObject([{ id, stateText: expect.any(String) as string }])
+    expect(await comments()).toBe(0)
+    await settleForum(app.deps)
+    expect(await list(other)).toMatchObject([{ id, text: '在几楼？', isOfficial: false }])
+    expect(await comments()).toBe(1)
+  })
+
+  it.each(['risky', 'review'] as const)('that WeChat calls %s is not read by others', async (verdict) => {
+    app.deps.ports.wechat.textVerdict = { verdict }
+    await writeComment(app, reader, post)
+    expect(await list(other)).toEqual([])
+    expect(await list(reader)).toHaveLength(1)
+    expect(await comments()).toBe(0)
+  })
+
+  it('pressed twice is one; the key with other words is given back', async () => {
+    const call = (text: string) =>
+      app
+        .api(reader)
+        .call(createComment, { params: { id: post }, body: { text }, requestKey: 'comment-0001' })
+    const answers = await Promise.all([call('好'), call('好'), call('好')])
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+    expect(await ForumComment.countDocuments()).toBe(1)
+    expectError(await call('不好'), 'request.already_done')
+  })
+
+  it('answers another; what was answered keeps its place when it is gone', async () => {
+    const first = await writeComment(app, reader, post, { text: '在几楼？' })
+    await writeComment(app, other, post, { text: '三楼', replyTo: first })
+    expect((await list(author))[1]).toMatchObject({
+      text: '三楼',
+      replyTo: { id: first, name: '李姓邻居', excerpt: '在几楼？' },
+    })
+    await app.api(reader).ok(deleteComment, { params: { id: first } })
+    const [gone, answer] = await list(author)
+    expect(gone).toMatchObject({ id: first, state: 'deleted', text: '这条留言已经删除', actions: [] })
+    expect(gone?.author).toBeUndefined()
+    expect(JSON.stringify(answer)).not.toContain('在几楼')
+    expect(await comments()).toBe(1)
+    const late = { text: '对', replyTo: first }
+    expectError(
+      await app.api(other).call(createComment, { params: { id: post }, body: late }),
+      'forum.not_now',
+    )
+  })
+
+  it('is changed and deleted by its author only; new words wait for their own check', async () => {
+    const id = await writeComment(app, reader, post)
+    const { version = 0 } = (await list(reader))[0] ?? {}
+    const edit = (user: TestUser) =>
+      app.api(user).call(editComment, { params: { id }, body: { version, text: '改了' } })
+    expectError(await edit(other), 'access.denied')
+    expectError(await app.api(other).call(deleteComment, { params: { id } }), 'access.denied')
+    expect((await edit(reader)).body).toMatchObject({ state: 'checking', text: '改了' })
+    expectError(await edit(reader), 'forum.changed_meanwhile')
+    expect(await list(other)).toEqual([])
+    expect(await comments()).toBe(0)
+    await settleForum(app.deps)
+    expect(await list(other)).toMatchObject([{ text: '改了', editedAt: expect.any(String) as string }])
+    expect(await comments()).toBe(1)
+  })
+
+  it('is not taken on a locked post, nor with a phone number', async () => {
+    const body = { text: '打 13812345678' }
+    expectError(
+      await app.api(reader).call(createComment, { params: { id: post }, body }),
+      'forum.personal_number',
+    )
+    const lock = { params: { id: post }, body: { action: 'lock' as const } }
+    await app.api(await buildSecretary()).ok(actOnPost, lock)
+    const more = { params: { id: post }, body: { text: '还有吗' } }
+    expectError(await app.api(reader).call(createComment, more), 'forum.locked')
+    expect((await view(reader)).actions).not.toContain('comment')
+  })
+
+  it('of the desk stands out as an official answer, and the post says that there is one', async () => {
+    const worker = await buildCommunityWorker()
+    await writeComment(app, worker, post, { as: 'desk', text: '明天上午来修。' })
+    expect((await list(other))[0]).toMatchObject({ isOfficial: true, author: { kind: 'desk' } })
+    expect((await view(other)).hasOfficialAnswer).toBe(true)
+  })
+
+  it('is plain text, with emoji whole and at most 500 characters', async () => {
+    const text = '<script>alert(1)</script>{{1+1}}👨‍👩‍👧‍👦'
+    await writeComment(app, reader, post, { text })
+    expect((await list(other))[0]?.text).toBe(text)
+    for (const bad of ['邻'.repeat(501), '\ud83d', '\u0007'])
+      expectError(
+        await app.api(reader).call(createComment, { params: { id: post }, body: { text: bad } }),
+        'request.invalid',
+      )
+  })
+
+  it('is found page by page, each once, also when others write meanwhile', async () => {
+    for (let i = 0; i < 7; i += 1) {
+      await writeComment(app, reader, post, { text: `第${i}条` })
+      app.deps.clock.advance(i === 3 ? 50 : 1, 'hours')
+    }
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await app
+        .api(other)
+        .ok(listComments, { params: { id: post }, query: { limit: 3, ...(cursor ? { cursor } : {}) } })
+      seen.push(...page.items.map(({ text }) => text))
+      if (seen.length === 3) await writeComment(app, other, post, { text: '第7条' })
+      cursor = page.nextCursor
+    } while (cursor !== undefined)
+    expect(seen).toEqual(Array.from({ length: 8 }, (_, i) => `第${i}条`))
+  })
+})
+
+describe('likes', () => {
+  it('count each person once, however often and by how many it is pressed at once', async () => {
+    const press = (user: TestUser, isOn: boolean) =>
+      app.api(user).call(likePost, { params: { id: post }, body: { isOn } })
+    await Promise.all([press(reader, true), press(reader, true), press(other, true)])
+    expect((await view(reader)).counts.likes).toBe(2)
+    expect((await view(reader)).isLiked).toBe(true)
+    await Promise.all([press(reader, false), press(reader, false)])
+    expect((await press(other, true)).body).toEqual({ isOn: true, likes: 1 })
+    expect(await ForumLike.countDocuments()).toBe(1)
+    expectError(await press(author, true), 'access.denied')
+  })
+
+  it('do not touch the post: fifty at once do not stand in its author’s way', async () => {
+    const before = await view(author)
+    const fans = []
+    for (let i = 0; i < 10; i += 1) fans.push(await buildNeighbour(app))
+    await Promise.all(
+      fans.map((fan) => app.api(fan).ok(likePost, { params: { id: post }, body: { isOn: true } })),
+    )
+    const { version } = await view(author)
+    expect(version).toBe(before.version)
+    expect((await ThreadCount.findById(post).lean())?.likes).toBe(10)
+  })
+
+  it('of a comment count as well', async () => {
+    const id = await writeComment(app, reader, post)
+    const press = () => app.api(other).ok(likeComment, { params: { id }, body: { isOn: true } })
+    await Promise.all([press(), press()])
+    expect(await press()).toEqual({ isOn: true, likes: 1 })
+    expectError(
+      await app.api(reader).call(likeComment, { params: { id }, body: { isOn: true } }),
+      'access.denied',
+    )
+  })
+})
+
+describe('what is new in a thread', () => {
+  const followed = async (user: TestUser) => (await app.api(user).ok(listFollowedPosts)).items
+
+  it('is counted for whoever follows, until they look', async () => {
+    await app.api(other).ok(followPost, { params: { id: post }, body: { isOn: true } })
+    await writeComment(app, reader, post)
+    await writeComment(app, reader, post, { text: '再来一条' })
+    expect(await followed(other)).toMatchObject([{ id: post, unread: 2 }])
+    await app.api(other).ok(readPost, { params: { id: post } })
+    expect(await followed(other)).toMatchObject([{ unread: 0 }])
+    await app.api(other).ok(followPost, { params: { id: post }, body: { isOn: false } })
+    expect(await followed(other)).toEqual([])
+  })
+
+  it('is told at once to whom it concerns, once until they have looked, and nobody else', async () => {
+    const inbox = new Inbox(app.deps)
+    await app.api(other).ok(followPost, { params: { id: post }, body: { isOn: true } })
+    for (let i = 0; i < 5; i += 1) await writeComment(app, reader, post, { text: `第${i}条` })
+    expect(await inbox.read(author.id)).toEqual(['comment.published'])
+    expect(await inbox.read(other.id)).toEqual([])
+    expect(await inbox.read(reader.id)).toEqual([])
+    const [message] = await InboxMessage.find({ userId: author.id }).lean()
+    expect(message).toMatchObject({ title: '李姓邻居在您的帖子下留言了' })
+    await app.api(author).ok(readPost, { params: { id: post } })
+    await writeComment(app, reader, post, { text: '又一条' })
+    expect(await inbox.read(author.id)).toHaveLength(2)
+  })
+
+  it('is told at once to all who follow when the community answers', async () => {
+    await app.api(other).ok(followPost, { params: { id: post }, body: { isOn: true } })
+    await writeComment(app, await buildCommunityWorker(), post, { as: 'desk', text: '明天来修。' })
+    expect(await new Inbox(app.deps).read(other.id)).toEqual(['comment.published'])
+  })
+
+  it('comes in one message a day for everything else, however often the job runs', async () => {
+    await app.api(other).ok(followPost, { params: { id: post }, body: { isOn: true } })
+    for (let i = 0; i < 3; i += 1) await writeComment(app, reader, post, { text: `第${i}条` })
+    await sendForumDigests(app.deps)
+    await sendForumDigests(app.deps)
+    const messages = await InboxMessage.find({ userId: other.id }).lean()
+    expect(messages).toMatchObject([{ event: 'forum.summarised', title: '您关注的帖子有 3 条新留言' }])
+    expect(await InboxMessage.countDocuments({ userId: reader.id })).toBe(0)
+    expect(await new Inbox(app.deps).read(author.id)).toEqual(['comment.published'])
+  })
+
+  it('is announced to whoever has it open, with numbers and an id only, a few times for many presses', async () => {
+    app.deps.published.length = 0
+    const fresh = await writePost(app, author, { text: '新帖' })
+    for (let i = 0; i < 4; i += 1) await writeComment(app, reader, fresh, { text: `第${i}条` })
+    const events = app.deps.published.filter(
+      ({ name, rooms }) => name === 'thread.changed' && rooms[0] === `thread:${fresh}`,
+    )
+    expect(events.length).toBeGreaterThan(0)
+    expect(events.length).toBeLessThanOrEqual(9)
+    for (const { data } of events) expect(Object.keys(data).sort()).toEqual(['comments', 'id', 'likes'])
+  })
+})

@@ -1,0 +1,130 @@
+import type { CommentView } from '@linli/shared/forum/comment.contract'
+import { postStateTexts } from '@linli/shared/forum/post.state'
+import type { Deps } from '../../deps'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { canAppeal } from '../contentCheck/contentReview.appeal'
+import type { StoredContentCheck } from '../contentCheck/contentCheck.model'
+import type { Actor } from '../users/actor'
+import { ForumComment, type CommentRecord } from './comment.model'
+import { readNeighbourNames } from './forum.names'
+import type { ForumPostRecord } from './post.model'
+import { isAuthor, isPostActionOpen, findPostParties } from './post.policy'
+import { findForumAccess } from './forum.policy'
+import { cutText, describeHiding, listNamed, viewAuthor, viewFiles } from './post.view'
+import { readLiked } from './thread.likes'
+import { readCases } from './written.check'
+
+const replyExcerpt = 30
+const goneTexts = { deleted: '这条留言已经删除', hidden: '这条留言没有公开' } as const
+
+interface Known {
+  names: Awaited<ReturnType<typeof readNeighbourNames>>
+  liked: Set<string>
+  answered: Map<string, CommentRecord>
+  cases: Map<string, StoredContentCheck>
+}
+
+async function readAnswered(comments: readonly CommentRecord[]): Promise<Map<string, CommentRecord>> {
+  const ids = comments.flatMap(({ replyTo }) => (replyTo ? [replyTo] : []))
+  if (ids.length === 0) return new Map()
+  const rows = await ForumComment.find({ _id: { $in: ids } }, { outbox: 0 }).lean<CommentRecord[]>()
+  return new Map(rows.map((row) => [row._id.toString(), row]))
+}
+
+async function readKnown(comments: readonly CommentRecord[], actor: Actor, deps: Deps): Promise<Known> {
+  const answered = await readAnswered(comments)
+  const ownHidden = comments.filter((comment) => isAuthor(actor, comment) && comment.state === 'hidden')
+  return {
+    answered,
+    names: await readNeighbourNames(listNamed([...comments, ...answered.values()]), deps),
+    liked: await readLiked(
+      comments.map(({ _id }) => _id),
+      actor.userId,
+    ),
+    cases: await readCases('forumComment', ownHidden),
+  }
+}
+
+/** What this person may do to a comment now; checked again on each press. */
+function listCommentActions(
+  comment: CommentRecord,
+  post: ForumPostRecord,
+  actor: Actor,
+  ownCase: StoredContentCheck | undefined,
+): CommentView['actions'] {
+  const isOwn = isAuthor(actor, comment)
+  const isVisible = comment.state === 'visible'
+  const isMember =
+    findForumAccess(actor, post.community) === 'full' && findPostParties(actor, post).length > 0
+  const mayReply = isVisible && isMember && post.state === 'visible' && isPostActionOpen('comment', post)
+  const actions: [CommentView['actions'][number], boolean][] = [
+    ['reply', mayReply],
+    ['like', isVisible && isMember && !isOwn],
+    ['edit', isOwn && comment.state !== 'hidden' && comment.state !== 'deleted'],
+    ['delete', isOwn && comment.state !== 'deleted'],
+    ['report', isVisible && isMember && !isOwn],
+    ['appeal', isOwn && ownCase !== undefined && canAppeal(ownCase)],
+  ]
+  return actions.filter(([, isOpen]) => isOpen).map(([action]) => action)
+}
+
+function viewReplyTo(comment: CommentRecord, known: Known, actor: Actor): CommentView['replyTo'] {
+  const answered = comment.replyTo && known.answered.get(comment.replyTo.toString())
+  if (!answered) return undefined
+  const isReadable = answered.state === 'visible'
+  return {
+    id: answered._id.toString(),
+    name: isReadable ? viewAuthor(answered, known.names, actor).name : '邻居',
+    excerpt: isReadable ? cutText(answered.text, replyExcerpt) : goneTexts.deleted,
+  }
+}
+
+function viewComment(
+  comment: CommentRecord,
+  post: ForumPostRecord,
+  known: Known,
+  actor: Actor,
+  deps: Deps,
+): CommentView {
+  const isReadable = comment.state === 'visible' || (isAuthor(actor, comment) && comment.state !== 'deleted')
+  const ownCase = known.cases.get(comment._id.toString())
+  const base = {
+    id: comment._id.toString(),
+    version: comment.version,
+    at: comment.createdAt.toISOString(),
+    isOfficial: isReadable && comment.isOfficial,
+  }
+  if (!isReadable) {
+    // What is being checked looks to others as what is hidden: nothing to be read.
+    const state = comment.state === 'deleted' ? ('deleted' as const) : ('hidden' as const)
+    return { ...base, state, text: goneTexts[state], media: [], likes: 0, isLiked: false, actions: [] }
+  }
+  return {
+    ...base,
+    state: comment.state,
+    author: viewAuthor(comment, known.names, actor),
+    text: comment.text,
+    media: viewFiles(comment, actor, deps),
+    likes: Math.max(0, comment.likes),
+    isLiked: known.liked.has(base.id),
+    ...dropUndefined({
+      stateText: comment.state === 'visible' ? undefined : postStateTexts[comment.state],
+      editedAt: comment.editedAt?.toISOString(),
+      replyTo: viewReplyTo(comment, known, actor),
+      hiddenBecause: describeHiding(ownCase),
+      caseId: ownCase?._id.toString(),
+    }),
+    actions: listCommentActions(comment, post, actor, ownCase),
+  }
+}
+
+/** What was said, in a number of reads that does not grow with it. */
+export async function viewComments(
+  comments: readonly CommentRecord[],
+  post: ForumPostRecord,
+  actor: Actor,
+  deps: Deps,
+): Promise<CommentView[]> {
+  const known = await readKnown(comments, actor, deps)
+  return comments.map((comment) => viewComment(comment, post, known, actor, deps))
+}

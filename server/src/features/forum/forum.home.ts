@@ -1,0 +1,106 @@
+import type { OutputOf } from '@linli/shared/contract'
+import { boardRules, forumBoards, type ForumBoard } from '@linli/shared/forum/forum'
+import type { ForumHome, forumContracts } from '@linli/shared/forum/forum.contract'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { readForumSettings } from '../moderation/forumSettings.service'
+import { findMute } from '../moderation/mute.service'
+import type { Actor } from '../users/actor'
+import { readAreaNames } from '../users/me.view'
+import { Types } from 'mongoose'
+import { ForumComment, type CommentRecord } from './comment.model'
+import { eraseComment } from './comment.service'
+import { assertForumAccess, findMember, saveMember } from './forum.members'
+import { nameKeyOf, readNeighbourNames } from './forum.names'
+import { canReadBoard, isForumModerator, listBoardVoices, listVoices, type Voice } from './forum.policy'
+import { ForumPost, type ForumPostRecord } from './post.model'
+import { erasePost } from './post.service'
+import { Follow } from './thread.models'
+
+/** Rooms that others fill have a door once something is in them. */
+async function listBoards(community: string): Promise<ForumBoard[]> {
+  const boards: ForumBoard[] = []
+  for (const board of forumBoards) {
+    const isThere =
+      !boardRules[board].isFilledByOthers ||
+      (await ForumPost.exists({ community, board, state: 'visible' })) !== null
+    if (isThere) boards.push(board)
+  }
+  return boards
+}
+
+async function readMyName(actor: Actor, community: string, deps: Deps): Promise<string> {
+  const me = { userId: new Types.ObjectId(actor.userId), community }
+  return (await readNeighbourNames([me], deps)).get(nameKeyOf(me))?.name ?? '邻居'
+}
+
+/** What somebody finds in a community's forum and may do there. */
+export async function readForumHome(actor: Actor, community: string, deps: Deps): Promise<ForumHome> {
+  const access = assertForumAccess(actor, community)
+  const { nameRule } = await readForumSettings(community)
+  const member = await findMember(actor, community)
+  const myName = await readMyName(actor, community, deps)
+  const voices = listVoices(actor, community)
+  const viewVoice = ({ as, unitId, name }: Voice) => ({
+    as,
+    name: name ?? myName,
+    ...dropUndefined({ unitId }),
+  })
+  const mute = await findMute(actor.userId, community, deps.clock.now())
+  const boards = (await listBoards(community)).filter((board) => canReadBoard(access, board))
+  return {
+    community: { code: community, name: (await readAreaNames([community])).get(community) ?? '本社区' },
+    access,
+    boards: boards.map((code) => ({
+      code,
+      name: boardRules[code].name,
+      about: boardRules[code].about,
+      hasPrice: boardRules[code].hasPrice,
+      writeAs: listBoardVoices(voices, code).map(viewVoice),
+    })),
+    voices: voices.map(viewVoice),
+    nameRule,
+    myName,
+    hasAccepted: member?.acceptedRule === nameRule && member.leftAt === undefined,
+    hasLeft: member?.leftAt !== undefined,
+    isModerator: isForumModerator(actor, community),
+    ...(mute ? { mute: { until: mute.until.toISOString(), reason: mute.rule } } : {}),
+  }
+}
+
+/** The person has seen how neighbours will call them. A rule that changed meanwhile has to be seen first. */
+export async function acceptForumName(
+  actor: Actor,
+  { community, nameRule }: OutputOf<typeof forumContracts.acceptForumName.body>,
+  deps: Deps,
+): Promise<ForumHome> {
+  assertThat(assertForumAccess(actor, community) === 'full', 'forum.not_a_member')
+  const settings = await readForumSettings(community)
+  assertThat(settings.nameRule === nameRule, 'request.conflict')
+  await saveMember(actor.userId, community, { $set: { acceptedRule: nameRule }, $unset: { leftAt: 1 } })
+  return readForumHome(actor, community, deps)
+}
+
+/** No message any more; what was written goes, or stays without a name. Coming back is seeing one's name again. */
+export async function leaveForum(
+  actor: Actor,
+  { community, posts }: OutputOf<typeof forumContracts.leaveForum.body>,
+  deps: Deps,
+): Promise<void> {
+  assertForumAccess(actor, community)
+  await saveMember(actor.userId, community, {
+    $set: { leftAt: deps.clock.now() },
+    $unset: { acceptedRule: 1 },
+  })
+  await Follow.deleteMany({ userId: actor.userId })
+  if (posts === 'delete') await eraseWritten(actor.userId, { community }, deps)
+}
+
+/** Takes away everything one person wrote, here or everywhere. Repeatable. */
+export async function eraseWritten(userId: string, where: { community?: string }, deps: Deps): Promise<void> {
+  const own = { ...where, authorId: new Types.ObjectId(userId), state: { $ne: 'deleted' } } as const
+  for (const comment of await ForumComment.find(own).lean<CommentRecord[]>())
+    await eraseComment(comment, deps)
+  for (const post of await ForumPost.find(own).lean<ForumPostRecord[]>()) await erasePost(post)
+}

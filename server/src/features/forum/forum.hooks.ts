@@ -1,0 +1,179 @@
+import { boardRules } from '@linli/shared/forum/forum'
+import { postStateTexts } from '@linli/shared/forum/post.state'
+import { Types } from 'mongoose'
+import { registerRoomAccess } from '../../realtime/roomAccess'
+import { assertThat } from '../../lib/appError'
+import { onContentDecided } from '../contentCheck/contentCheck.events'
+import { registerMediaAccess } from '../media/mediaAccess'
+import { insertMissing } from '../messages/insertMissing'
+import { registerOutboxSource } from '../messages/outbox'
+import { registerReportable } from '../moderation/reportable'
+import type { Actor } from '../users/actor'
+import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
+import { applyCommentEntry, expandComment, takeCommentVerdict } from './comment.effects'
+import { ForumComment, type CommentRecord } from './comment.model'
+import { findReadableComment } from './comment.service'
+import { eraseWritten } from './forum.home'
+import { ForumMember, memberKeyOf, type ForumMemberRecord } from './forumMember.model'
+import { applyPostEntry, expandPost, takePostVerdict } from './post.effects'
+import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
+import { isAuthor } from './post.policy'
+import { assertPartyMayAct, findReadablePost } from './post.service'
+import {
+  Follow,
+  followKeyOf,
+  ForumLike,
+  likeKeyOf,
+  type FollowRecord,
+  type LikeRecord,
+} from './thread.models'
+import { fieldOf } from './written.check'
+
+const mostOwn = 1000
+
+const listOwnPosts = (userId: string): Promise<ForumPostRecord[]> =>
+  ForumPost.find({ authorId: userId }).sort({ _id: -1 }).limit(mostOwn).lean<ForumPostRecord[]>()
+const listOwnComments = (userId: string): Promise<CommentRecord[]> =>
+  ForumComment.find({ authorId: userId }).sort({ _id: -1 }).limit(mostOwn).lean<CommentRecord[]>()
+
+const findAccess = async (actor: Actor, read: () => Promise<WrittenRecord>) => {
+  try {
+    return isAuthor(actor, await read()) ? ('full' as const) : ('checked' as const)
+  } catch {
+    return 'none' as const
+  }
+}
+
+const readPost = (actor: Actor, id: string) => findReadablePost(actor, id)
+const readComment = async (actor: Actor, id: string) => (await findReadableComment(actor, id)).comment
+
+/** What carries a key of one person is made anew for the other; a unique key is never changed (adr/0007). */
+async function moveKeyed(from: string, into: string): Promise<void> {
+  const userId = new Types.ObjectId(into)
+  const likes = await ForumLike.find({ userId: from }).lean<LikeRecord[]>()
+  await insertMissing(
+    ForumLike,
+    likes.map(({ targetId }) => ({
+      _id: new Types.ObjectId(),
+      key: likeKeyOf(targetId, into),
+      targetId,
+      userId,
+    })),
+  )
+  const follows = await Follow.find({ userId: from }).lean<FollowRecord[]>()
+  await insertMissing(
+    Follow,
+    follows.map(({ postId, readCount }) => ({
+      _id: new Types.ObjectId(),
+      key: followKeyOf(postId, into),
+      postId,
+      userId,
+      readCount,
+    })),
+  )
+  const members = await ForumMember.find({ userId: from }).lean<ForumMemberRecord[]>()
+  await insertMissing(
+    ForumMember,
+    members.map(({ community, acceptedRule }) => ({
+      _id: new Types.ObjectId(),
+      key: memberKeyOf(community, into),
+      community,
+      userId,
+      ...(acceptedRule === undefined ? {} : { acceptedRule }),
+    })),
+  )
+  await removeKeyed(from)
+}
+
+async function removeKeyed(userId: string): Promise<void> {
+  await ForumLike.deleteMany({ userId })
+  await Follow.deleteMany({ userId })
+  await ForumMember.deleteMany({ userId })
+}
+
+function registerAccounts(): void {
+  registerAccountMerge({
+    name: 'forum',
+    async move(from, into) {
+      const authorId = new Types.ObjectId(into)
+      await ForumPost.updateMany({ authorId: from }, { $set: { authorId } })
+      await ForumComment.updateMany({ authorId: from }, { $set: { authorId } })
+      await ForumPost.updateMany({ 'subject.id': from }, { $set: { 'subject.id': authorId } })
+      await moveKeyed(from, into)
+    },
+  })
+  registerOwnData({
+    name: 'forum',
+    async describe(userId) {
+      const [posts, comments] = [await listOwnPosts(userId), await listOwnComments(userId)]
+      if (posts.length + comments.length === 0) return []
+      const items = posts.map(({ board, state }) => ({
+        label: boardRules[board].name,
+        value: postStateTexts[state],
+      }))
+      return [{ title: '邻里圈', items: [...items, { label: '留言', value: `${comments.length} 条` }] }]
+    },
+    async collect(userId) {
+      const view = ({ text, state, createdAt, editedAt }: WrittenRecord) => ({
+        text,
+        state,
+        createdAt,
+        editedAt,
+      })
+      const posts = await listOwnPosts(userId)
+      const comments = await listOwnComments(userId)
+      return {
+        posts: posts.map((post) => ({
+          ...view(post),
+          board: post.board,
+          price: post.price,
+          place: post.place,
+        })),
+        comments: comments.map(view),
+      }
+    },
+  })
+  registerAccountDeletion({
+    name: 'forum',
+    async erase(userId, deps) {
+      await eraseWritten(userId, {}, deps)
+      await removeKeyed(userId)
+      return []
+    },
+  })
+}
+
+/** What other features ask of the forum; called once, where the routes are listed. */
+export function registerForumHooks(): void {
+  registerOutboxSource<ForumPostRecord>({
+    name: 'forumPost',
+    model: ForumPost,
+    expand: (post, entry) => Promise.resolve(expandPost(post, entry)),
+    apply: applyPostEntry,
+  })
+  registerOutboxSource<CommentRecord>({
+    name: 'forumComment',
+    model: ForumComment,
+    expand: expandComment,
+    apply: applyCommentEntry,
+  })
+  onContentDecided('forumPost', takePostVerdict)
+  onContentDecided('forumComment', takeCommentVerdict)
+  registerMediaAccess('forumPost', (actor, id) => findAccess(actor, () => readPost(actor, id)))
+  registerMediaAccess('forumComment', (actor, id) => findAccess(actor, () => readComment(actor, id)))
+  registerRoomAccess(
+    'thread',
+    async (actor, id) => (await findAccess(actor, () => readPost(actor, id))) !== 'none',
+  )
+  registerReportable('forumPost', async (actor, id) => {
+    const post = await findReadablePost(actor, id)
+    assertPartyMayAct(actor, 'report', post)
+    return { field: fieldOf(post.edition), community: post.community }
+  })
+  registerReportable('forumComment', async (actor, id) => {
+    const { comment } = await findReadableComment(actor, id)
+    assertThat(!isAuthor(actor, comment), 'access.denied')
+    return { field: fieldOf(comment.edition), community: comment.community }
+  })
+  registerAccounts()
+}

@@ -1,0 +1,81 @@
+import { nameNeighbour } from '@linli/shared/forum/forum'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { readForumSettings } from '../moderation/forumSettings.service'
+import { readAreaNames } from '../users/me.view'
+import { User, type StoredUser } from '../users/user.model'
+import { openUserField } from '../users/userSecrets'
+import { Volunteer } from '../volunteers/volunteer.model'
+import { ForumMember, memberKeyOf } from './forumMember.model'
+
+interface Neighbour {
+  userId: Types.ObjectId
+  community: string
+}
+
+interface NeighbourName {
+  name: string
+  badge?: string
+  /** What was written until then stands without a name. */
+  leftAt?: Date
+}
+
+export const nameKeyOf = ({ community, userId }: Neighbour): string =>
+  memberKeyOf(community, userId.toString())
+
+export const goneName = '已离开的邻居'
+
+type NamedUser = Pick<StoredUser, '_id' | 'nickname' | 'name' | 'building'>
+
+async function readBadges(userIds: readonly Types.ObjectId[]): Promise<Set<string>> {
+  const rows = await Volunteer.find(
+    { userId: { $in: userIds }, isActive: true, isPartyMember: true, showsBadge: true },
+    { userId: 1 },
+  ).lean()
+  return new Set(rows.map(({ userId }) => userId.toString()))
+}
+
+async function readLeft(people: readonly Neighbour[]): Promise<Map<string, Date>> {
+  const rows = await ForumMember.find(
+    { key: { $in: people.map(nameKeyOf) }, leftAt: { $exists: true } },
+    { key: 1, leftAt: 1 },
+  ).lean()
+  return new Map(rows.flatMap(({ key, leftAt }) => (leftAt ? [[key, leftAt]] : [])))
+}
+
+/**
+ * How each is called by the rule of the community they write in; in a fixed number of reads, whatever the number of
+ * people. Who has no account any more is absent.
+ */
+export async function readNeighbourNames(
+  people: readonly Neighbour[],
+  deps: Pick<Deps, 'crypto'>,
+): Promise<Map<string, NeighbourName>> {
+  const byKey = new Map(people.map((person) => [nameKeyOf(person), person]))
+  if (byKey.size === 0) return new Map()
+  const userIds = people.map(({ userId }) => userId)
+  const users = await User.find(
+    { _id: { $in: userIds }, deletedAt: { $exists: false } },
+    { nickname: 1, name: 1, building: 1 },
+  ).lean<NamedUser[]>()
+  const userById = new Map(users.map((user) => [user._id.toString(), user]))
+  const buildings = await readAreaNames(users.map(({ building }) => building))
+  const [badges, left] = [await readBadges(userIds), await readLeft([...byKey.values()])]
+  const names = new Map<string, NeighbourName>()
+  for (const [key, { userId, community }] of byKey) {
+    const user = userById.get(userId.toString())
+    if (!user) continue
+    const { nameRule } = await readForumSettings(community)
+    const leftAt = left.get(key)
+    names.set(key, {
+      name: nameNeighbour(nameRule, {
+        nickname: user.nickname ?? undefined,
+        name: openUserField(user, 'name', deps),
+        building: buildings.get(user.building ?? ''),
+      }),
+      ...(badges.has(userId.toString()) ? { badge: '党员' } : {}),
+      ...(leftAt ? { leftAt } : {}),
+    })
+  }
+  return names
+}

@@ -1,0 +1,28 @@
+import { nameRules, type NameRule } from '@linli/shared/forum/forum'
+import { Schema, model, type Types } from 'mongoose'
+
+/** One person in one community's forum. */
+export interface ForumMemberRecord {
+  _id: Types.ObjectId
+  /** `community:user`, unique and never changed; see adr/0007. */
+  key: string
+  community: string
+  userId: Types.ObjectId
+  /** The rule under which the person has seen how neighbours call them. */
+  acceptedRule?: NameRule
+  /** What was written before stays without a name, if it stays. */
+  leftAt?: Date
+}
+
+const forumMemberSchema = new Schema<ForumMemberRecord>({
+  key: { type: String, required: true },
+  community: { type: String, required: true },
+  userId: { type: Schema.Types.ObjectId, required: true },
+  acceptedRule: { type: String, enum: nameRules },
+  leftAt: Date,
+})
+forumMemberSchema.index({ key: 1 }, { unique: true })
+forumMemberSchema.index({ userId: 1 })
+
+export const ForumMember = model('ForumMember', forumMemberSchema)
+export const memberKeyOf = (community: string, userId: string): string => `${community}:${userId}`

@@ -1,0 +1,129 @@
+import type { OutputOf } from '@linli/shared/contract'
+import { forumLimits, openBoard } from '@linli/shared/forum/forum'
+import type { postContracts } from '@linli/shared/forum/post.contract'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { normaliseText, toBigrams } from '../../lib/bigrams'
+import { readNewestFirst, type IdRange } from '../../lib/timedIds'
+import { postsOf, type Actor } from '../users/actor'
+import { postTargetOf } from '@linli/shared/users/posts'
+import { assertForumAccess } from './forum.members'
+import { canReadBoard } from './forum.policy'
+import { ForumPost, type ForumPostRecord } from './post.model'
+import { canReadPost, isPostSubject } from './post.policy'
+import { Follow, type FollowRecord } from './thread.models'
+
+type ListQuery = OutputOf<typeof postContracts.listPosts.query>
+type SearchQuery = OutputOf<typeof postContracts.searchPosts.query>
+type OwnQuery = OutputOf<typeof postContracts.listMyPosts.query>
+
+/** What no list shows. */
+const listFields = { bigrams: 0, outbox: 0 } as const
+
+/** The ids a post may be about that hide it from this person. */
+const listOwnSubjects = (actor: Actor): Types.ObjectId[] => [
+  new Types.ObjectId(actor.userId),
+  ...postsOf(actor)
+    .filter((post) => post.startsWith('unit:'))
+    .map((post) => new Types.ObjectId(postTargetOf(post))),
+]
+
+const readPage = (filter: object, limit: number) => (range: IdRange) =>
+  ForumPost.find({ ...filter, ...(Object.keys(range).length > 0 ? { _id: range } : {}) }, listFields)
+    .sort({ _id: -1 })
+    .limit(limit)
+    .lean<ForumPostRecord[]>()
+
+/** A page of what others may read, the newest first; one row more than asked when there is more. */
+export async function listPosts(
+  actor: Actor,
+  { community, board, cursor, limit }: ListQuery,
+  deps: Pick<Deps, 'clock'>,
+): Promise<ForumPostRecord[]> {
+  const access = assertForumAccess(actor, community)
+  const asked = access === 'notices' ? openBoard : board
+  assertThat(board === undefined || canReadBoard(access, board), 'forum.not_a_member')
+  const filter = {
+    community,
+    ...(asked === undefined ? {} : { board: asked }),
+    state: 'visible',
+    'subject.id': { $nin: listOwnSubjects(actor) },
+  }
+  const most = limit + 1
+  return readNewestFirst({ read: readPage(filter, most), cursor, limit: most }, deps.clock.now())
+}
+
+/** What stays on top, the last pinned first; few by rule. */
+export async function listPinned(actor: Actor, { community, board }: ListQuery): Promise<ForumPostRecord[]> {
+  const rows = await ForumPost.find({ community, pinnedAt: { $exists: true } }, listFields)
+    .sort({ pinnedAt: -1 })
+    .limit(forumLimits.pins)
+    .lean<ForumPostRecord[]>()
+  return rows.filter((post) => (board === undefined || post.board === board) && canReadPost(actor, post))
+}
+
+/** One's own in every state but deleted. */
+export function listMyPosts(
+  actor: Actor,
+  { cursor, limit }: OwnQuery,
+  deps: Pick<Deps, 'clock'>,
+): Promise<ForumPostRecord[]> {
+  const filter = { authorId: new Types.ObjectId(actor.userId), state: { $ne: 'deleted' } }
+  return readNewestFirst({ read: readPage(filter, limit + 1), cursor, limit: limit + 1 }, deps.clock.now())
+}
+
+/** A followed thread with how many comments the person has seen. */
+export interface FollowedPost {
+  follow: FollowRecord
+  post: ForumPostRecord
+}
+
+/** What the person follows, the last followed first; what is not readable any more is left out. */
+export async function listFollowed(
+  actor: Actor,
+  { cursor, limit }: OwnQuery,
+): Promise<{ rows: FollowedPost[]; nextCursor?: string }> {
+  const follows = await Follow.find({
+    userId: actor.userId,
+    ...(cursor === undefined ? {} : { _id: { $lt: cursor } }),
+  })
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<FollowRecord[]>()
+  const shown = follows.slice(0, limit)
+  const posts = await ForumPost.find({ _id: { $in: shown.map(({ postId }) => postId) } }, listFields).lean<
+    ForumPostRecord[]
+  >()
+  const byId = new Map(posts.map((post) => [post._id.toString(), post]))
+  const rows = shown.flatMap((follow) => {
+    const post = byId.get(follow.postId.toString())
+    return post && canReadPost(actor, post) ? [{ follow, post }] : []
+  })
+  const last = shown.at(-1)
+  return follows.length > limit && last ? { rows, nextCursor: last._id.toString() } : { rows }
+}
+
+/** Posts that have all the words, the newest first: by pairs of characters, then by the words themselves. */
+export async function searchPosts(
+  actor: Actor,
+  { community, q, cursor, limit }: SearchQuery,
+  deps: Pick<Deps, 'clock'>,
+): Promise<ForumPostRecord[]> {
+  const access = assertForumAccess(actor, community)
+  const words = q.split(/\s+/u).map(normaliseText)
+  const grams = [...new Set(words.flatMap((word) => toBigrams(word)))].filter((gram) => gram.length > 1)
+  if (grams.length === 0) return []
+  const filter = {
+    community,
+    ...(access === 'notices' ? { board: openBoard } : {}),
+    bigrams: { $all: grams },
+    state: 'visible',
+  }
+  const isHit = (post: ForumPostRecord): boolean => {
+    const text = normaliseText(`${post.text} ${post.price ?? ''}`)
+    return !isPostSubject(actor, post) && words.every((word) => text.includes(word))
+  }
+  const read = readPage(filter, Number.MAX_SAFE_INTEGER)
+  return readNewestFirst({ read, isKept: isHit, cursor, limit: limit + 1 }, deps.clock.now())
+}

@@ -1,0 +1,71 @@
+import type { ForumBoard } from '@linli/shared/forum/forum'
+import { availablePostActions, type PostAction, type PostParty } from '@linli/shared/forum/post.state'
+import { postsOf, type Actor } from '../users/actor'
+import { canReadBoard, findForumAccess, isForumModerator, listVoices } from './forum.policy'
+import type { ForumPostRecord, WrittenRecord } from './post.model'
+
+/** Boards on which somebody asks for something that can be taken on, and answered. */
+const askingBoards: readonly ForumBoard[] = ['neighbours', 'mutualHelp']
+
+export const isAuthor = (actor: Actor, { authorId }: Pick<WrittenRecord, 'authorId'>): boolean =>
+  authorId.toString() === actor.userId
+
+/** The person or the staff of the unit that a post is about. */
+export function isPostSubject(actor: Actor, { subject }: Pick<ForumPostRecord, 'subject'>): boolean {
+  if (!subject) return false
+  const id = subject.id.toString()
+  return subject.kind === 'user' ? id === actor.userId : postsOf(actor).includes(`unit:${id}`)
+}
+
+/** In what capacities somebody stands to a post; whom it is about stands in none. */
+export function findPostParties(actor: Actor, post: ForumPostRecord): PostParty[] {
+  if (isPostSubject(actor, post)) return []
+  if (isAuthor(actor, post))
+    return isForumModerator(actor, post.community) ? ['author', 'moderator'] : ['author']
+  const access = findForumAccess(actor, post.community)
+  if (!canReadBoard(access, post.board)) return []
+  if (access !== 'full') return ['reader']
+  return isForumModerator(actor, post.community) ? ['reader', 'moderator'] : ['reader']
+}
+
+/** Others read what is visible; its author everything but what is deleted. Nobody else reads what is hidden. */
+export function canReadPost(actor: Actor, post: ForumPostRecord): boolean {
+  const parties = findPostParties(actor, post)
+  if (parties.includes('author')) return post.state !== 'deleted'
+  return parties.length > 0 && post.state === 'visible'
+}
+
+type Guard = (post: ForumPostRecord) => boolean
+
+const isAsking: Guard = ({ board, as }) => askingBoards.includes(board) && as === 'resident'
+
+/** What the table cannot say: what is set already, and on which boards it makes sense. */
+const guards: Partial<Record<PostAction, Guard>> = {
+  comment: ({ isLocked }) => !isLocked,
+  pin: ({ pinnedAt }) => pinnedAt === undefined,
+  unpin: ({ pinnedAt }) => pinnedAt !== undefined,
+  lock: ({ isLocked }) => !isLocked,
+  unlock: ({ isLocked }) => isLocked,
+  markAnswered: (post) => askingBoards.includes(post.board) && !post.isAnswered,
+  unmarkAnswered: ({ isAnswered }) => isAnswered,
+  offerNeed: (post) => isAsking(post) && !post.need && !post.needOffer,
+  raiseNeed: (post) => isAsking(post) && !post.need,
+  refuseNeed: ({ need, needOffer }) => needOffer !== undefined && !need,
+}
+
+export const isPostActionOpen = (action: PostAction, post: ForumPostRecord): boolean =>
+  guards[action]?.(post) !== false
+
+/** Who only joined reads: everything else is for members. */
+const readersOnly: readonly PostAction[] = ['follow']
+
+/** What this person may do to this post now: drawn as buttons, and checked again on each press. */
+export function listPostActions(actor: Actor, post: ForumPostRecord, canAppeal: boolean): PostAction[] {
+  const isMember = findForumAccess(actor, post.community) === 'full'
+  const hasVoice = listVoices(actor, post.community).length > 0
+  return availablePostActions(post.state, findPostParties(actor, post))
+    .filter((action) => isPostActionOpen(action, post))
+    .filter((action) => isMember || isAuthor(actor, post) || readersOnly.includes(action))
+    .filter((action) => action !== 'comment' || hasVoice)
+    .filter((action) => action !== 'appeal' || canAppeal)
+}

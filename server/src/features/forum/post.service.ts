@@ -1,0 +1,240 @@
+import { placeOf } from '@linli/shared/areas/areas'
+import type { OutputOf } from '@linli/shared/contract'
+import { forumLimits, type ForumBoard } from '@linli/shared/forum/forum'
+import type { postContracts } from '@linli/shared/forum/post.contract'
+import { findPostTransition, type PostAction } from '@linli/shared/forum/post.state'
+import { randomUUID } from 'node:crypto'
+import { Types, type Model } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { toBigrams } from '../../lib/bigrams'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { fingerprint } from '../../lib/fingerprint'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { makeTimedId } from '../../lib/timedIds'
+import { withdrawContent } from '../contentCheck/contentCheck.case'
+import { attachMedia } from '../media/media.service'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { readSubject } from '../needs/need.reroute'
+import type { Actor } from '../users/actor'
+import { assertForumAccess, assertMayWrite } from './forum.members'
+import { listBoardVoices, listVoices, type Voice } from './forum.policy'
+import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
+import { canReadPost, findPostParties, isAuthor, isPostActionOpen } from './post.policy'
+import { follow } from './thread.follow'
+import { subjectOf } from './written.check'
+
+type CreateBody = OutputOf<typeof postContracts.createPost.body>
+type EditBody = OutputOf<typeof postContracts.editPost.body>
+
+const dayMilliseconds = 24 * 60 * 60 * 1000
+/** Enough for the longest post. */
+const mostGrams = 600
+
+/** By what a post is found. */
+const toPostGrams = (text: string, price: string | undefined): string[] =>
+  toBigrams(`${text} ${price ?? ''}`, mostGrams)
+
+/** A post as this person may see it; whoever may see nothing of it is told there is none. */
+export async function findReadablePost(actor: Actor, id: string): Promise<ForumPostRecord> {
+  const post = await ForumPost.findOne({ _id: id }).lean<ForumPostRecord>()
+  assertThat(post && canReadPost(actor, post), 'record.not_found')
+  if (!isAuthor(actor, post)) assertForumAccess(actor, post.community)
+  return post
+}
+
+/** @throws AppError `forum.not_now` in another state, `access.denied` for whoever it is not for. */
+export function assertPartyMayAct(actor: Actor, action: PostAction, post: ForumPostRecord): void {
+  const transition = findPostTransition(post.state, action)
+  const parties = findPostParties(actor, post)
+  assertThat(transition, 'forum.not_now')
+  assertThat(
+    transition.by.some((party) => parties.includes(party)),
+    'access.denied',
+  )
+}
+
+/** The same, and that it is not done already, nor shut by something set on the post. */
+export function assertMayActOnPost(actor: Actor, action: PostAction, post: ForumPostRecord): void {
+  assertPartyMayAct(actor, action, post)
+  assertThat(action !== 'comment' || !post.isLocked, 'forum.locked')
+  assertThat(isPostActionOpen(action, post), 'forum.not_now')
+}
+
+function assertBoardIsOpen(actor: Actor, community: string, board: ForumBoard, voice: Voice): void {
+  const voices = listBoardVoices(listVoices(actor, community), board)
+  assertThat(
+    voices.some(({ as }) => as === voice.as),
+    'forum.board_closed',
+  )
+}
+
+async function assertNotTooMany(actor: Actor, now: Date): Promise<void> {
+  const since = Types.ObjectId.createFromTime(Math.floor((now.getTime() - dayMilliseconds) / 1000))
+  const written = await ForumPost.find({ authorId: actor.userId, _id: { $gte: since } }, { _id: 1 })
+    .limit(forumLimits.postsPerDay)
+    .lean()
+  assertThat(written.length < forumLimits.postsPerDay, 'forum.too_many_today')
+}
+
+/** What posts and comments are born with. */
+export function makeWritten(actor: Actor, voice: Voice, community: string, press: Press, deps: Deps) {
+  const now = deps.clock.now()
+  const { district, street } = placeOf(community)
+  return {
+    _id: makeTimedId(now),
+    ...dropUndefined({
+      district,
+      street,
+      unitId: voice.unitId === undefined ? undefined : new Types.ObjectId(voice.unitId),
+      voiceName: voice.name,
+    }),
+    community,
+    authorId: new Types.ObjectId(actor.userId),
+    as: voice.as,
+    isOfficial: voice.isOfficial,
+    state: 'checking' as const,
+    edition: 1,
+    version: 1,
+    ...press,
+    createdAt: now,
+  }
+}
+
+/** By what one press is known again. */
+interface Press {
+  requestKey: string
+  fingerprint: string
+}
+
+/** A person's keys never meet another's. */
+export const toPress = (actor: Actor, requestKey: string | undefined, body: object): Press => ({
+  requestKey: `${actor.userId}:${requestKey ?? randomUUID()}`,
+  fingerprint: fingerprint(body),
+})
+
+/**
+ * What the same press has made before.
+ * @throws AppError `request.already_done` when the key comes again with other words.
+ */
+export async function findMade<T extends WrittenRecord>(
+  model: Model<T>,
+  press: Press,
+): Promise<T | undefined> {
+  const written = model as unknown as Model<WrittenRecord>
+  const made = await written.findOne({ requestKey: press.requestKey }).lean<WrittenRecord>()
+  assertThat(!made || made.fingerprint === press.fingerprint, 'request.already_done')
+  return (made ?? undefined) as T | undefined
+}
+
+/**
+ * Publishes a post: others read it after the check. The same press sent again is the same post, whatever has changed
+ * for its author since.
+ */
+export async function createPost(
+  actor: Actor,
+  body: CreateBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<ForumPostRecord> {
+  const press = toPress(actor, requestKey, body)
+  const earlier = await findMade(ForumPost, press)
+  if (earlier) return earlier
+  const { community, board, as, unitId, text, price, place, subject, photoIds, voiceId } = body
+  const voice = await assertMayWrite(actor, { community, as, unitId, texts: [text, price, place] }, deps)
+  assertBoardIsOpen(actor, community, board, voice)
+  await assertNotTooMany(actor, deps.clock.now())
+  const written = makeWritten(actor, voice, community, press, deps)
+  const files = [...photoIds, ...(voiceId === undefined ? [] : [voiceId])]
+  const target = { kind: 'forumPost', id: written._id.toString(), requestKey }
+  const about = subject && (await readSubject(subject))
+  const post = {
+    ...written,
+    ...dropUndefined({ price, place: place === '' ? undefined : place }),
+    ...(about ? { subject: { kind: about.kind, id: about.id } } : {}),
+    board,
+    text,
+    media: files.length === 0 ? [] : await attachMedia(actor, files, target, deps),
+    isLocked: false,
+    isAnswered: false,
+    hasOfficialAnswer: false,
+    bigrams: toPostGrams(text, price),
+    outbox: [makeOutboxEntry('post.written', {}, deps)],
+    hasOutbox: true,
+  } satisfies ForumPostRecord
+  try {
+    await ForumPost.create(post)
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    const first = await findMade(ForumPost, press)
+    assertThat(first, 'request.retry')
+    if (files.length > 0) await attachMedia(actor, files, { ...target, id: first._id.toString() }, deps)
+    return first
+  }
+  await follow(post._id, actor.userId, deps)
+  kickOutbox()
+  return post
+}
+
+/** New words: others read them after the check, until then nothing. The old ones stay with the moderators. */
+export async function editPost(
+  actor: Actor,
+  id: string,
+  { version, text, price, place }: EditBody,
+  deps: Deps,
+): Promise<ForumPostRecord> {
+  const post = await findReadablePost(actor, id)
+  assertMayActOnPost(actor, 'edit', post)
+  const { community, as, unitId } = post
+  await assertMayWrite(
+    actor,
+    { community, as, unitId: unitId?.toString(), texts: [text, price, place] },
+    deps,
+  )
+  assertThat(post.edition < forumLimits.edits, 'forum.too_many_edits')
+  const cleared = [...(price === null ? ['price'] : []), ...(place === null ? ['place'] : [])]
+  const { modifiedCount } = await ForumPost.updateOne(
+    { _id: id, state: post.state, version },
+    {
+      $set: {
+        text,
+        ...(typeof price === 'string' ? { price } : {}),
+        ...(typeof place === 'string' ? { place } : {}),
+        bigrams: toPostGrams(text, price === undefined ? post.price : (price ?? undefined)),
+        state: 'checking',
+        edition: post.edition + 1,
+        editedAt: deps.clock.now(),
+        hasOutbox: true,
+      },
+      ...(cleared.length > 0 ? { $unset: Object.fromEntries(cleared.map((field) => [field, 1])) } : {}),
+      $inc: { version: 1 },
+      $push: { outbox: makeOutboxEntry('post.written', {}, deps) },
+    },
+  )
+  assertThat(modifiedCount === 1, 'forum.changed_meanwhile')
+  await withdrawContent(subjectOf('forumPost', post))
+  kickOutbox()
+  return findReadablePost(actor, id)
+}
+
+/** Gone for everybody at once; the originals stay with the moderators only. Pressed twice it is gone once. */
+export async function deletePost(actor: Actor, id: string): Promise<void> {
+  const post = await ForumPost.findOne({ _id: id }).lean<ForumPostRecord>()
+  assertThat(post && (isAuthor(actor, post) || canReadPost(actor, post)), 'record.not_found')
+  if (isAuthor(actor, post) && post.state === 'deleted') return
+  assertMayActOnPost(actor, 'delete', post)
+  await erasePost(post)
+}
+
+/** Takes the words away and closes what waits for a decision about them. */
+export async function erasePost(post: ForumPostRecord): Promise<void> {
+  await ForumPost.updateOne(
+    { _id: post._id },
+    {
+      $set: { state: 'deleted', text: '', media: [], bigrams: [] },
+      $unset: { price: 1, place: 1, pinnedAt: 1, needOffer: 1, subject: 1 },
+      $inc: { version: 1 },
+    },
+  )
+  await withdrawContent(subjectOf('forumPost', post))
+}

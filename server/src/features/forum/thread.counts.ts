@@ -1,0 +1,41 @@
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { insertMissing } from '../messages/insertMissing'
+import { ForumComment } from './comment.model'
+import { announceThread } from './thread.announce'
+import { ThreadCount, type ThreadCountRecord } from './thread.models'
+
+const mostTries = 3
+
+/**
+ * Counts the comments others read, anew each time: repeated after a crash it comes to the truth. Counted again while
+ * somebody else was counting as well.
+ */
+export async function recountComments(postId: Types.ObjectId, deps: Deps): Promise<void> {
+  await insertMissing(ThreadCount, [{ _id: postId, comments: 0, likes: 0 }])
+  let last = -1
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const comments = await ForumComment.countDocuments({ postId, state: 'visible' })
+    if (comments === last) break
+    await ThreadCount.updateOne({ _id: postId }, { $set: { comments, changedAt: deps.clock.now() } })
+    last = comments
+  }
+  await announceThread(postId, deps)
+}
+
+/** One more or one less; the caller knows that it is really new or really gone. */
+export async function changeLikes(postId: Types.ObjectId, by: 1 | -1, deps: Deps): Promise<number> {
+  await insertMissing(ThreadCount, [{ _id: postId, comments: 0, likes: 0 }])
+  await ThreadCount.updateOne({ _id: postId }, { $inc: { likes: by } })
+  await announceThread(postId, deps)
+  return (await readCounts([postId])).get(postId.toString())?.likes ?? 0
+}
+
+/** The figures of many posts in one read. */
+export async function readCounts(
+  postIds: readonly Types.ObjectId[],
+): Promise<Map<string, ThreadCountRecord>> {
+  if (postIds.length === 0) return new Map()
+  const rows = await ThreadCount.find({ _id: { $in: postIds } }).lean<ThreadCountRecord[]>()
+  return new Map(rows.map((row) => [row._id.toString(), row]))
+}

@@ -1,0 +1,66 @@
+import { Schema, model, type Types } from 'mongoose'
+
+/** The figures of one post, apart from it: a thousand readers who like it do not stand in its author's way. */
+export interface ThreadCountRecord {
+  /** The post's id. */
+  _id: Types.ObjectId
+  comments: number
+  likes: number
+  /** When the number of comments last changed: the daily digest looks for it. */
+  changedAt?: Date
+}
+
+const threadCountSchema = new Schema<ThreadCountRecord>({
+  _id: { type: Schema.Types.ObjectId, required: true },
+  comments: { type: Number, default: 0 },
+  likes: { type: Number, default: 0 },
+  changedAt: Date,
+})
+threadCountSchema.index({ changedAt: 1 })
+export const ThreadCount = model('ThreadCount', threadCountSchema)
+
+/** One person likes one thing; taken back, it is gone, and its key is free again. */
+export interface LikeRecord {
+  /** `target:user`, unique. */
+  key: string
+  targetId: Types.ObjectId
+  userId: Types.ObjectId
+}
+
+const likeSchema = new Schema<LikeRecord>({
+  key: { type: String, required: true },
+  targetId: { type: Schema.Types.ObjectId, required: true },
+  userId: { type: Schema.Types.ObjectId, required: true },
+})
+likeSchema.index({ key: 1 }, { unique: true })
+likeSchema.index({ userId: 1 })
+export const ForumLike = model('ForumLike', likeSchema)
+export const likeKeyOf = (targetId: Types.ObjectId | string, userId: string): string =>
+  `${targetId.toString()}:${userId}`
+
+/** Somebody wants to hear what is said to a post; its author and who commented do so by themselves. */
+export interface FollowRecord {
+  _id: Types.ObjectId
+  /** `post:user`, unique. */
+  key: string
+  postId: Types.ObjectId
+  userId: Types.ObjectId
+  /** How many comments there were when the person last looked. */
+  readCount: number
+  /** The message about this thread that the person has not followed up yet: until then there is no second one. */
+  toldBy?: string
+}
+
+const followSchema = new Schema<FollowRecord>({
+  key: { type: String, required: true },
+  postId: { type: Schema.Types.ObjectId, required: true },
+  userId: { type: Schema.Types.ObjectId, required: true },
+  readCount: { type: Number, default: 0 },
+  toldBy: String,
+})
+followSchema.index({ key: 1 }, { unique: true })
+followSchema.index({ userId: 1, _id: -1 })
+followSchema.index({ postId: 1, _id: 1 })
+export const Follow = model('ForumFollow', followSchema)
+export const followKeyOf = (postId: Types.ObjectId | string, userId: string): string =>
+  `${postId.toString()}:${userId}`

@@ -1,0 +1,112 @@
+import { postStepTargets, type PostStep } from '@linli/shared/forum/post.state'
+import type { Model, Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { checkScenes } from '../../integrations/wechat/wechat.port'
+import { toPlace } from '../../lib/placeFields'
+import { checkKeyOf, checkContent } from '../contentCheck/contentCheck.service'
+import type { ContentDecision } from '../contentCheck/contentCheck.events'
+import { ContentCheck, type StoredContentCheck } from '../contentCheck/contentCheck.model'
+import { requeueReported } from '../moderation/report.service'
+import type { WrittenRecord } from './post.model'
+
+type Kind = 'forumPost' | 'forumComment'
+
+/** Each edition is a piece of its own: the verdict on the old words cannot pass the new ones. */
+export const fieldOf = (edition: number): string => `words:${edition}`
+
+export const subjectOf = (kind: Kind, { _id, edition }: Pick<WrittenRecord, '_id' | 'edition'>) => ({
+  kind,
+  id: _id.toString(),
+  field: fieldOf(edition),
+})
+
+interface Checked {
+  kind: Kind
+  texts: (string | undefined)[]
+  page: string
+  subjectUserId?: string | undefined
+}
+
+/** Has an edition checked; asked again for the same one it does nothing. */
+export async function requestCheck(record: WrittenRecord, checked: Checked, deps: Deps): Promise<void> {
+  await checkContent(
+    {
+      subject: subjectOf(checked.kind, record),
+      userId: record.authorId.toString(),
+      place: toPlace(record),
+      texts: checked.texts.filter((text) => text !== undefined),
+      mediaIds: record.media.map(({ id }) => id),
+      scene: checked.kind === 'forumPost' ? checkScenes.forum : checkScenes.comment,
+      page: checked.page,
+      isAuthorBarred: true,
+      ...(checked.subjectUserId === undefined ? {} : { subjectUserId: checked.subjectUserId }),
+    },
+    deps,
+  )
+}
+
+const stepOf: Record<ContentDecision['state'], PostStep> = { pass: 'pass', review: 'queue', hidden: 'hide' }
+
+const mostTries = 5
+
+/** Not again, when a newer verdict was taken or the words have changed since. */
+const isOutdated = (record: WrittenRecord, { subject, version }: ContentDecision): boolean =>
+  subject.field !== fieldOf(record.edition) ||
+  (record.verdict?.edition === record.edition && record.verdict.version >= version)
+
+/**
+ * Takes a verdict on the present edition: what its author deleted stays deleted, what was rewritten waits for its own
+ * verdict, and an older one that comes late changes nothing.
+ * @param extra what else the same write changes.
+ * @returns the record as it was before, when its state changed.
+ */
+export async function takeVerdict<T extends WrittenRecord>(
+  model: Model<T>,
+  decision: ContentDecision,
+  extra: (before: T, to: WrittenRecord['state']) => { $set?: object; $unset?: object; $push?: object },
+): Promise<T | undefined> {
+  const written = model as unknown as Model<WrittenRecord>
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const before = await written.findOne({ _id: decision.subject.id }).lean<WrittenRecord>()
+    if (!before || isOutdated(before, decision)) return undefined
+    const to = postStepTargets[before.state][stepOf[decision.state]] ?? before.state
+    const { $set, ...more } = extra(before as T, to)
+    const { modifiedCount } = await written.updateOne(
+      { _id: before._id, state: before.state, version: before.version },
+      {
+        $set: { ...$set, state: to, verdict: { edition: before.edition, version: decision.version } },
+        ...more,
+        $inc: { version: 1 },
+      },
+    )
+    if (modifiedCount === 1) return to === before.state ? undefined : (before as T)
+  }
+  throw new Error(`the verdict on ${decision.subject.kind} ${decision.subject.id} always came between`)
+}
+
+/** Reports on the words before an edit count for the new ones too. */
+export async function bringReportsBack(kind: Kind, record: WrittenRecord, deps: Deps): Promise<void> {
+  if (record.edition === 1) return
+  const { community } = record
+  await requeueReported({ ...subjectOf(kind, record), community }, deps)
+}
+
+/** The checks of many pieces by `kind:id:field`, for their authors. */
+export async function readCases(
+  kind: Kind,
+  records: readonly WrittenRecord[],
+): Promise<Map<string, StoredContentCheck>> {
+  if (records.length === 0) return new Map()
+  const keys = records.map((record) => checkKeyOf(subjectOf(kind, record)))
+  const rows = await ContentCheck.find({ key: { $in: keys } }).lean<StoredContentCheck[]>()
+  return new Map(rows.map((row) => [row.subjectId, row]))
+}
+
+/** Every edition as it was written, the oldest first, for whoever moderates there. */
+export function listEditions(kind: Kind, id: Types.ObjectId): Promise<StoredContentCheck[]> {
+  const prefix = `${kind}:${id.toString()}:`
+  return ContentCheck.find({ key: { $gte: prefix, $lt: `${prefix}~` } })
+    .sort({ _id: 1 })
+    .limit(50)
+    .lean<StoredContentCheck[]>()
+}

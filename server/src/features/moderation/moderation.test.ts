@@ -1,0 +1,424 @@
+import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
+import { commentContracts } from '@linli/shared/forum/comment.contract'
+import { forumContracts } from '@linli/shared/forum/forum.contract'
+import { postContracts } from '@linli/shared/forum/post.contract'
+import { needContracts } from '@linli/shared/needs/need.contract'
+import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
+import { seedCategories } from '../../seed/demo/seedRouting'
+import { expectError } from '../../test/apiClient'
+import { buildNeighbour, settleForum, writeComment, writePost } from '../../test/forum.factory'
+import { Inbox } from '../../test/inbox.reader'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import {
+  buildCommunityWorker,
+  buildDistrictOfficer,
+  buildMembership,
+  buildResident,
+  buildSecretary,
+  buildStreetOfficer,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { AuditEntry } from '../audit/audit.model'
+import { ContentCheck } from '../contentCheck/contentCheck.model'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { Report } from './report.model'
+
+const { reportContent, muteAuthor, listMutes, endMute, getModerationFigures } = moderationContracts
+const {
+  listContentReviews,
+  decideContentReview,
+  decideContentReviews,
+  claimContentReview,
+  appealContentReview,
+} = contentReviewContracts
+const { getPost, editPost, deletePost } = postContracts
+const community = testAreas.community
+
+let app: TestApp
+let author: TestUser
+let secretary: TestUser
+let worker: TestUser
+let street: TestUser
+
+beforeEach(async () => {
+  app = startTestApp()
+  author = await buildNeighbour(app)
+  secretary = await buildSecretary()
+  worker = await buildCommunityWorker()
+  street = await buildStreetOfficer()
+})
+
+const report = (user: TestUser, id: string, kind: 'forumPost' | 'forumComment' = 'forumPost') =>
+  app.api(user).call(reportContent, { body: { kind, id, reason: 'ad', note: '天天发' } })
+const queue = async (user: TestUser, query = {}) =>
+  (await app.api(user).ok(listContentReviews, { query })).items
+const hide = (user: TestUser, id: string, version: number) =>
+  app.api(user).call(decideContentReview, { params: { id }, body: { decision: 'hide', rule: 'ad', version } })
+const pass = (user: TestUser, id: string, version: number) =>
+  app.api(user).call(decideContentReview, { params: { id }, body: { decision: 'pass', version } })
+const canRead = async (user: TestUser, id: string) =>
+  (await app.api(user).call(getPost, { params: { id } })).status === 200
+
+/** A post that somebody reported, with its case. */
+async function buildReported(by?: TestUser) {
+  const reporter = by ?? (await buildNeighbour(app))
+  const id = await writePost(app, author, { text: '加我看好货' })
+  expect((await report(reporter, id)).status).toBe(204)
+  const [found] = await queue(secretary)
+  if (!found) throw new Error('nothing in the queue')
+  return { id, reporter, case: found }
+}
+
+describe('a report', () => {
+  it('puts it into the queue with what was said, never by whom; others still read it', async () => {
+    const { id, reporter, case: found } = await buildReported()
+    expect(found).toMatchObject({
+      subject: { kind: 'forumPost', id },
+      caseState: 'open',
+      reports: [{ reason: 'ad', times: 1, notes: ['天天发'] }],
+      actions: ['pass', 'hide', 'claim'],
+    })
+    expect(JSON.stringify(found)).not.toContain(reporter.id)
+    expect(await canRead(reporter, id)).toBe(true)
+  })
+
+  it('counts once a person, and over the community’s threshold takes it away until somebody has looked', async () => {
+    const { id, reporter } = await buildReported()
+    await report(reporter, id)
+    expect((await queue(secretary))[0]?.reports).toMatchObject([{ times: 1 }])
+    const others = [await buildNeighbour(app), await buildNeighbour(app)]
+    for (const other of others) await report(other, id)
+    await settleForum(app.deps)
+    expect(await canRead(others[0] ?? reporter, id)).toBe(false)
+    expect(await queue(secretary)).toHaveLength(1)
+    expect(await app.api(author).ok(getPost, { params: { id } })).toMatchObject({ state: 'hidden' })
+    expect(await new Inbox(app.deps).read(author.id)).toEqual(['content.suspended'])
+    expectError(await report(await buildNeighbour(app), id), 'record.not_found')
+  })
+
+  it('weighs by whether its writer was right before', async () => {
+    const reporter = await buildNeighbour(app)
+    for (let i = 0; i < 3; i += 1) {
+      const { case: found } = await buildReported(reporter)
+      await hide(secretary, found.id, found.version)
+      await settleForum(app.deps)
+    }
+    expect(await Report.countDocuments({ userId: reporter.id, outcome: 'right' })).toBe(3)
+    const { id } = await buildReported(reporter)
+    expect(await Report.findOne({ subjectId: id }).lean()).toMatchObject({ weight: 2 })
+  })
+
+  it('does not take away again what a person has let through, but is looked at again', async () => {
+    const { id, case: found } = await buildReported()
+    await pass(secretary, found.id, found.version)
+    await settleForum(app.deps)
+    for (let i = 0; i < 4; i += 1) await report(await buildNeighbour(app), id)
+    await settleForum(app.deps)
+    expect(await canRead(await buildNeighbour(app), id)).toBe(true)
+    expect(await queue(secretary)).toMatchObject([{ caseState: 'open', state: 'pass' }])
+  })
+
+  it('stays with the words when they are rewritten', async () => {
+    const { id } = await buildReported()
+    const { version } = await app.api(author).ok(getPost, { params: { id } })
+    await app.api(author).ok(editPost, { params: { id }, body: { version, text: '还是加我看好货' } })
+    expect(await queue(secretary)).toEqual([])
+    await settleForum(app.deps)
+    expect(await queue(secretary)).toMatchObject([{ texts: ['还是加我看好货'] }])
+  })
+
+  it('leaves the queue when its author deletes the words; nothing of it comes back', async () => {
+    const { id, case: found } = await buildReported()
+    await app.api(author).ok(deletePost, { params: { id } })
+    expect(await queue(secretary)).toEqual([])
+    expectError(await pass(secretary, found.id, found.version), 'contentReview.already_decided')
+    expectError(await report(await buildNeighbour(app), id), 'record.not_found')
+  })
+
+  it('of a comment works the same, and nobody reports their own', async () => {
+    const post = await writePost(app, author)
+    const spammer = await buildNeighbour(app)
+    const id = await writeComment(app, spammer, post, { text: '加我' })
+    expectError(await report(spammer, id, 'forumComment'), 'access.denied')
+    expectError(await report(author, post), 'access.denied')
+    expect((await report(author, id, 'forumComment')).status).toBe(204)
+    const [found] = await queue(secretary)
+    await hide(secretary, found?.id ?? '', found?.version ?? 0)
+    await settleForum(app.deps)
+    const { items } = await app.api(author).ok(commentContracts.listComments, { params: { id: post } })
+    expect(items).toEqual([])
+  })
+})
+
+describe('the queue', () => {
+  it('has what is most pressing on top', async () => {
+    app.deps.ports.wechat.textVerdict = { verdict: 'review' }
+    const doubtful = await writePost(app, author, { text: '存疑' })
+    app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
+    const reported = await writePost(app, author, { text: '被反映' })
+    for (let i = 0; i < 4; i += 1) {
+      await report(await buildNeighbour(app), reported)
+      await settleForum(app.deps)
+    }
+    expect((await queue(secretary)).map(({ subject }) => subject.id)).toEqual([reported, doubtful])
+  })
+
+  it('lets one of two look at a time, for ten minutes', async () => {
+    const { case: found } = await buildReported()
+    const claim = (user: TestUser, isOn = true) =>
+      app.api(user).call(claimContentReview, { params: { id: found.id }, body: { isOn } })
+    const answers = await Promise.all([claim(secretary), claim(worker)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    const [winner, loser] = answers[0].status === 200 ? [secretary, worker] : [worker, secretary]
+    const { details } = expectError(await hide(loser, found.id, found.version), 'contentReview.claimed')
+    expect(details).toMatchObject({ by: expect.any(String) as string })
+    expect((await queue(loser))[0]).toMatchObject({ claim: { isMine: false }, actions: [] })
+    expect((await queue(winner))[0]).toMatchObject({ claim: { isMine: true } })
+    app.deps.clock.advance(11, 'minutes')
+    expect((await hide(loser, found.id, found.version)).status).toBe(200)
+    expectError(await claim(winner), 'contentReview.already_decided')
+  })
+
+  it('is decided once: of two who decide at once the version lets one', async () => {
+    const { case: found } = await buildReported()
+    const answers = await Promise.all([
+      hide(secretary, found.id, found.version),
+      pass(worker, found.id, found.version),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    const stored = await ContentCheck.findById(found.id).lean()
+    expect(stored?.history).toHaveLength(1)
+    expect(stored?.rank).toBeUndefined()
+  })
+
+  it('takes a wave of spam in one press: each author told, each decision logged, what failed named', async () => {
+    const reporter = await buildNeighbour(app)
+    for (let i = 0; i < 4; i += 1) await report(reporter, await writePost(app, author, { text: `好货${i}` }))
+    const rows = await queue(secretary)
+    const same = await queue(secretary, { sameAuthorAs: rows[0]?.id })
+    expect(same).toHaveLength(4)
+    await app.api(worker).ok(claimContentReview, { params: { id: rows[1]?.id ?? '' }, body: { isOn: true } })
+    const items = rows.map(({ id, version }) => ({ id, version }))
+    const body = { items, decision: 'hide' as const, rule: 'ad' }
+    const answer = await app.api(secretary).ok(decideContentReviews, { body })
+    expect(answer.items.filter(({ problem }) => problem !== undefined)).toEqual([
+      { id: rows[1]?.id, problem: 'contentReview.claimed' },
+    ])
+    await settleForum(app.deps)
+    expect(await InboxMessage.countDocuments({ userId: author.id, event: 'content.hidden' })).toBe(3)
+    expect(await AuditEntry.countDocuments({ action: 'content.hidden' })).toBe(3)
+    const without = { items, decision: 'hide' as const }
+    expectError(await app.api(secretary).call(decideContentReviews, { body: without }), 'request.invalid')
+  })
+
+  it('needs one of the community’s rules to hide, and its author reads which', async () => {
+    const { case: found } = await buildReported()
+    const body = { decision: 'hide' as const, rule: 'nonsense', version: found.version }
+    const call = app.api(secretary).call(decideContentReview, { params: { id: found.id }, body })
+    expectError(await call, 'request.invalid')
+    const rules = [{ code: 'ours', text: '不在这里卖货' }]
+    const settings = { community, nameRule: 'building' as const, hideThreshold: 3, rules }
+    await app.api(secretary).ok(forumContracts.setForumSettings, { body: settings })
+    expect((await queue(secretary))[0]?.rules).toEqual(rules)
+    const params = { id: found.id }
+    await app
+      .api(secretary)
+      .ok(decideContentReview, { params, body: { ...body, rule: 'ours', reason: '请到闲置板块' } })
+    await settleForum(app.deps)
+    const [message] = await InboxMessage.find({ userId: author.id }).lean()
+    expect(message?.body).toContain('不在这里卖货；请到闲置板块')
+  })
+})
+
+describe('an appeal', () => {
+  const appeal = (user: TestUser, id: string, text = '我没有卖东西，是送给邻居的。') =>
+    app.api(user).call(appealContentReview, { params: { id }, body: { text } })
+
+  async function buildHidden() {
+    const { id, case: found } = await buildReported()
+    await hide(secretary, found.id, found.version)
+    await settleForum(app.deps)
+    return { id, caseId: found.id }
+  }
+
+  it('goes to the street, once; what the street lets through is read again, and the author is told', async () => {
+    const { id, caseId } = await buildHidden()
+    const own = await app.api(author).ok(getPost, { params: { id } })
+    expect(own).toMatchObject({
+      caseId,
+      hiddenBecause: '不发广告、不拉人进群',
+      actions: ['delete', 'appeal'],
+    })
+    expect((await appeal(author, caseId)).status).toBe(204)
+    expect((await appeal(author, caseId)).status).toBe(204)
+    expectError(await appeal(author, caseId, '再说一次'), 'appeal.not_possible')
+    expect(await queue(secretary)).toEqual([])
+    const [found] = await queue(street)
+    expect(found).toMatchObject({ caseState: 'appealed', appeal: { text: '我没有卖东西，是送给邻居的。' } })
+    expect((await pass(street, caseId, found?.version ?? 0)).status).toBe(200)
+    await settleForum(app.deps)
+    expect(await canRead(await buildNeighbour(app), id)).toBe(true)
+    expect(await new Inbox(app.deps).read(author.id)).toEqual(['content.hidden', 'content.passed'])
+    expect(await Report.findOne({ subjectId: id }).lean()).toMatchObject({ outcome: 'wrong' })
+    expect(await ContentCheck.findById(caseId).lean()).toMatchObject({
+      caseState: 'final',
+      isOverturned: true,
+    })
+  })
+
+  it('that the street refuses is final', async () => {
+    const { id, caseId } = await buildHidden()
+    await appeal(author, caseId)
+    const [found] = await queue(street)
+    expect((await hide(street, caseId, found?.version ?? 0)).status).toBe(200)
+    expectError(await appeal(author, caseId, '再来'), 'appeal.not_possible')
+    expectError(await pass(street, caseId, (found?.version ?? 0) + 1), 'contentReview.already_decided')
+    expect(await canRead(await buildNeighbour(app), id)).toBe(false)
+  })
+
+  it('is its author’s alone, and only of what was taken away', async () => {
+    const { caseId } = await buildHidden()
+    for (const user of [await buildNeighbour(app), secretary])
+      expectError(await appeal(user, caseId), 'record.not_found')
+    const { case: open } = await buildReported()
+    expectError(await appeal(author, open.id), 'appeal.not_possible')
+  })
+
+  it('is possible for whoever is muted', async () => {
+    const { caseId } = await buildHidden()
+    await app.api(secretary).ok(muteAuthor, { body: { caseId, days: 7 } })
+    expect((await appeal(author, caseId)).status).toBe(204)
+  })
+})
+
+describe('what is about a moderator', () => {
+  it('lies above her: neither she nor her desk finds it', async () => {
+    const id = await writePost(app, author, {
+      text: '书记说话不算数',
+      subject: { kind: 'user', id: secretary.id },
+    })
+    await report(await buildNeighbour(app), id)
+    expect(await queue(secretary)).toEqual([])
+    expect(await queue(worker)).toEqual([])
+    expect(await queue(street)).toMatchObject([{ subject: { id } }])
+  })
+
+  it('lies above her also when she wrote it herself', async () => {
+    const id = await writePost(app, secretary, { as: 'desk', text: '明天停水' })
+    await report(author, id)
+    expect(await queue(secretary)).toEqual([])
+    expect(await queue(worker)).toEqual([])
+    expect(await queue(street)).toMatchObject([{ subject: { id } }])
+  })
+
+  it('of the street lies with the district', async () => {
+    const id = await writePost(app, author, {
+      text: '街道的人不回电话',
+      subject: { kind: 'user', id: street.id },
+    })
+    await report(await buildNeighbour(app), id)
+    const [found] = await queue(secretary)
+    await hide(secretary, found?.id ?? '', found?.version ?? 0)
+    const own = { params: { id: found?.id ?? '' }, body: { text: '请看看' } }
+    await app.api(author).ok(appealContentReview, own)
+    expect(await queue(street)).toEqual([])
+    expect(await queue(await buildDistrictOfficer())).toMatchObject([{ subject: { id } }])
+  })
+})
+
+describe('a mute', () => {
+  async function buildMuted(days: 1 | 3 | 7 | 30 = 3) {
+    const { case: found } = await buildReported()
+    await hide(secretary, found.id, found.version)
+    const mute = await app.api(secretary).ok(muteAuthor, { body: { caseId: found.id, days } })
+    return { mute, caseId: found.id }
+  }
+  const write = () =>
+    app
+      .api(author)
+      .call(postContracts.createPost, { body: { community, board: 'neighbours', text: '大家好' } })
+
+  it('keeps somebody from writing until it ends by itself, with the reason and the date', async () => {
+    const { mute } = await buildMuted()
+    expectError(await write(), 'forum.muted')
+    await settleForum(app.deps)
+    const [message] = await InboxMessage.find({ userId: author.id, event: 'forum.muted' }).lean()
+    expect(message?.body).toContain('提诉求、求助、投票和申诉都不受影响')
+    expect(message?.body).toContain('不发广告、不拉人进群')
+    const home = await app.api(author).ok(forumContracts.getForumHome, { query: { community } })
+    expect(home.mute).toMatchObject({ until: mute.until })
+    app.deps.clock.advance(3, 'days')
+    expect((await write()).status).toBe(201)
+  })
+
+  it('pressed twice is one; it is ended early by the desk, and logged', async () => {
+    const { mute, caseId } = await buildMuted()
+    const again = await app.api(secretary).ok(muteAuthor, { body: { caseId, days: 30 } })
+    expect(again.id).toBe(mute.id)
+    expectError(await app.api(worker).call(muteAuthor, { body: { caseId, days: 1 } }), 'mute.not_possible')
+    const query = { areaCode: community }
+    expect((await app.api(worker).ok(listMutes, { query })).items).toMatchObject([
+      { id: mute.id, name: '王姓邻居' },
+    ])
+    await app.api(worker).ok(endMute, { params: { id: mute.id } })
+    expect((await app.api(worker).ok(listMutes, { query })).items).toEqual([])
+    expect((await write()).status).toBe(201)
+    const actions = await AuditEntry.find({ subjectId: author.id }).lean()
+    expect(new Set(actions.map(({ action }) => action))).toEqual(new Set(['forum.muted', 'forum.unmuted']))
+  })
+
+  it('never touches needs', async () => {
+    await buildMuted()
+    await seedCategories(app.deps, { district: testAreas.district })
+    const body = { category: 'facility', text: '灯坏了', place: { kind: 'here' as const, text: '门口' } }
+    expect((await app.api(author).call(needContracts.createNeed, { body })).status).toBe(201)
+  })
+
+  it('needs something that was taken away, and is not for colleagues nor strangers', async () => {
+    const { case: open } = await buildReported()
+    const mute = (user: TestUser, caseId: string) =>
+      app.api(user).call(muteAuthor, { body: { caseId, days: 1 } })
+    expectError(await mute(secretary, open.id), 'mute.not_possible')
+    await hide(secretary, open.id, open.version)
+    for (const user of [await buildSecretary(testAreas.neighbourCommunity), street])
+      expectError(await mute(user, open.id), 'record.not_found')
+    expectError(await mute(await buildNeighbour(app), open.id), 'access.denied')
+    await buildMembership(author, 'communityWorker', community)
+    expectError(await mute(secretary, open.id), 'mute.not_possible')
+  })
+})
+
+describe('the figures of a desk', () => {
+  it('say how long decisions took and how many were changed above, each with its whole', async () => {
+    const done = []
+    for (const minutes of [10, 20, 60]) {
+      const { case: found } = await buildReported()
+      app.deps.clock.advance(minutes, 'minutes')
+      await hide(secretary, found.id, found.version)
+      done.push(found.id)
+    }
+    await settleForum(app.deps)
+    const appealBody = { params: { id: done[0] ?? '' }, body: { text: '请看看' } }
+    await app.api(author).ok(appealContentReview, appealBody)
+    const [found] = await queue(street)
+    await pass(street, found?.id ?? '', found?.version ?? 0)
+    const figures = await app.api(secretary).ok(getModerationFigures, { query: { areaCode: community } })
+    expect(figures).toMatchObject({
+      waiting: 0,
+      decided: 3,
+      hidden: 3,
+      medianMinutes: 20,
+      appealed: 1,
+      appealsDecided: 1,
+      overturned: 1,
+    })
+    expect(figures.weeks.map(({ decided }) => decided)).toEqual([0, 0, 0, 3])
+    const other = await buildSecretary(testAreas.neighbourCommunity)
+    for (const user of [other, await buildResident()])
+      expectError(
+        await app.api(user).call(getModerationFigures, { query: { areaCode: community } }),
+        'access.denied',
+      )
+  })
+})

@@ -1,0 +1,96 @@
+import type { OutputOf } from '@linli/shared/contract'
+import { weighReport } from '@linli/shared/moderation/moderation'
+import type { moderationContracts } from '@linli/shared/moderation/moderation.contract'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { queueReported, type Reported } from '../contentCheck/contentCheck.case'
+import type { ContentCheckFields } from '../contentCheck/contentCheck.model'
+import { insertMissing } from '../messages/insertMissing'
+import type { OutboxEntry } from '../messages/outbox'
+import type { Actor } from '../users/actor'
+import { readForumSettings } from './forumSettings.service'
+import { Report, type ReportRecord } from './report.model'
+import { findReportable } from './reportable'
+
+type ReportBody = OutputOf<typeof moderationContracts.reportContent.body>
+
+/** The last decided reports make somebody's record; what was long ago counts no more. */
+const recordLength = 20
+/** More say nothing new: it is hidden and on top of the queue long before. */
+const mostCounted = 300
+
+async function weigh(actor: Actor): Promise<number> {
+  const decided = await Report.find(
+    { userId: actor.userId, outcome: { $in: ['right', 'wrong'] } },
+    { outcome: 1 },
+  )
+    .sort({ _id: -1 })
+    .limit(recordLength)
+    .lean<Pick<ReportRecord, 'outcome'>[]>()
+  const upheld = decided.filter(({ outcome }) => outcome === 'right').length
+  return weighReport({ upheld, rejected: decided.length - upheld })
+}
+
+async function sumOpen(kind: string, id: string): Promise<Reported> {
+  const open = await Report.find({ subjectId: id, outcome: 'open' }, { weight: 1, subjectKind: 1 })
+    .limit(mostCounted)
+    .lean<Pick<ReportRecord, 'weight' | 'subjectKind'>[]>()
+  const own = open.filter(({ subjectKind }) => subjectKind === kind)
+  return { count: own.length, weight: own.reduce((sum, { weight }) => sum + weight, 0) }
+}
+
+/**
+ * Somebody says that something does not belong here. It always comes into the queue; over the community's threshold
+ * it is taken away until a moderator has looked. The same person counts once for one edition.
+ */
+export async function reportContent(actor: Actor, body: ReportBody, deps: Deps): Promise<void> {
+  const { kind, id, reason, note } = body
+  const { field, community } = await findReportable(actor, { kind, id }, deps)
+  const report: ReportRecord = {
+    _id: new Types.ObjectId(),
+    key: `${kind}:${id}:${field}:${actor.userId}`,
+    subjectKind: kind,
+    subjectId: id,
+    userId: new Types.ObjectId(actor.userId),
+    reason,
+    ...(note === undefined ? {} : { note }),
+    weight: await weigh(actor),
+    at: deps.clock.now(),
+    outcome: 'open',
+  }
+  await insertMissing(Report, [report])
+  assertThat(await requeueReported({ kind, id, field, community }, deps), 'report.not_possible')
+}
+
+/**
+ * Brings what is reported and not yet decided into the queue; again after an edit has passed the check.
+ * @returns false when nobody could decide on it now.
+ */
+export async function requeueReported(
+  { kind, id, field, community }: { kind: string; id: string; field: string; community: string },
+  deps: Deps,
+): Promise<boolean> {
+  const reported = await sumOpen(kind, id)
+  if (reported.count === 0) return true
+  const { hideThreshold } = await readForumSettings(community)
+  return queueReported({ kind, id, field }, reported, hideThreshold, deps)
+}
+
+/** After a decision: who was right weighs more the next time. A final decision also corrects the first one. */
+export async function settleReports(
+  check: Pick<ContentCheckFields, 'subjectKind' | 'subjectId'>,
+  { event, at, data }: OutboxEntry,
+): Promise<void> {
+  if (data.byDesk !== true) return
+  const outcome = event === 'content.hidden' ? 'right' : 'wrong'
+  await Report.updateMany(
+    {
+      subjectKind: check.subjectKind,
+      subjectId: check.subjectId,
+      at: { $lte: at },
+      ...(data.isFinal === true ? {} : { outcome: 'open' as const }),
+    },
+    { $set: { outcome } },
+  )
+}

@@ -1,0 +1,71 @@
+import { Types } from 'mongoose'
+
+/** An id that carries the time of the given clock, so that what is ordered by id is ordered by time. */
+export const makeTimedId = (at: Date): Types.ObjectId =>
+  new Types.ObjectId(Types.ObjectId.generate(Math.floor(at.getTime() / 1000)))
+
+/** The lowest id of a second. */
+const firstIdOf = (milliseconds: number): Types.ObjectId =>
+  Types.ObjectId.createFromTime(Math.max(0, Math.floor(milliseconds / 1000)))
+
+const hour = 60 * 60 * 1000
+/** A window that did not fill the page is followed by one so many times as wide. */
+const growth = 8
+const farthest = 4 * 366 * 24 * hour
+
+export interface IdRange {
+  $gte?: Types.ObjectId
+  $gt?: Types.ObjectId
+  $lt?: Types.ObjectId
+}
+
+interface Reading<T> {
+  /** Reads what lies in the range, in the direction asked for. */
+  read: (range: IdRange) => Promise<T[]>
+  /** Rows that are not shown do not count. */
+  isKept?: (row: T) => boolean
+  /** The id of the last row of the page before. */
+  cursor: string | undefined
+  limit: number
+}
+
+const keepAll = (): boolean => true
+
+/**
+ * A page of rows with timed ids, the newest first. The cost of a list follows what matches, not what it returns (an
+ * embedded engine does not stop early), so it is read in windows of time that grow until the page is full.
+ */
+export async function readNewestFirst<T>(
+  { read, isKept = keepAll, cursor, limit }: Reading<T>,
+  now: Date,
+): Promise<T[]> {
+  const rows: T[] = []
+  const end = cursor === undefined ? undefined : new Types.ObjectId(cursor)
+  const from = end ? end.getTimestamp().getTime() + 1000 : now.getTime()
+  let upper: IdRange = end ? { $lt: end } : {}
+  for (let width = hour; ; width *= growth) {
+    const isLast = width > farthest
+    const lowest = firstIdOf(from - width)
+    rows.push(...(await read({ ...upper, ...(isLast ? {} : { $gte: lowest }) })).filter(isKept))
+    if (isLast || rows.length >= limit) return rows.slice(0, limit)
+    upper = { $lt: lowest }
+  }
+}
+
+/** The same, the oldest first, from a beginning on. */
+export async function readOldestFirst<T>(
+  { read, isKept = keepAll, cursor, limit }: Reading<T>,
+  { start, now }: { start: Date; now: Date },
+): Promise<T[]> {
+  const rows: T[] = []
+  const begin = cursor === undefined ? undefined : new Types.ObjectId(cursor)
+  const from = begin ? begin.getTimestamp().getTime() : start.getTime()
+  let lower: IdRange = begin ? { $gt: begin } : {}
+  for (let width = hour; ; width *= growth) {
+    const isLast = from + width > now.getTime()
+    const highest = firstIdOf(from + width)
+    rows.push(...(await read({ ...lower, ...(isLast ? {} : { $lt: highest }) })).filter(isKept))
+    if (isLast || rows.length >= limit) return rows.slice(0, limit)
+    lower = { $gte: highest }
+  }
+}

@@ -1,0 +1,50 @@
+import { boardRules, forumBoards, hasPersonalNumber, maskNumbers, nameNeighbour } from './forum'
+
+const wang = { nickname: '三楼老王', name: '王建国', building: '3号楼' }
+
+describe('how a neighbour is called', () => {
+  it.each([
+    ['nickname', wang, '三楼老王'],
+    ['nickname', { name: '王建国' }, '邻居'],
+    ['building', wang, '3号楼王姓邻居'],
+    ['building', { ...wang, name: '欧阳修文' }, '3号楼欧阳姓邻居'],
+    ['building', { nickname: '老王' }, '邻居'],
+    ['building', { name: '𠮷田' }, '𠮷姓邻居'],
+    ['real', wang, '王建国'],
+    ['real', { nickname: '老王' }, '邻居'],
+  ] as const)('by the rule %s of %j is %s', (rule, who, expected) => {
+    expect(nameNeighbour(rule, who)).toBe(expected)
+  })
+})
+
+describe('numbers that give people away', () => {
+  it.each([
+    '请打 13812345678',
+    '138 1234 5678 找我',
+    '１３８１２３４５６７８',
+    '138-1234-5678',
+    '身份证 310113194403051234',
+    '31011319440305123x',
+  ])('are found: %s', (text) => {
+    expect(hasPersonalNumber(text)).toBe(true)
+  })
+
+  it.each(['3号楼 302 室', '2026年11月23日', '电话 021-56000000', '12345', '订单 1381234567890123'])(
+    'are not seen where there are none: %s',
+    (text) => {
+      expect(hasPersonalNumber(text)).toBe(false)
+    },
+  )
+
+  it('are made unreadable in what leaves the app', () => {
+    expect(maskNumbers('3号楼502室找我 13812345678 或 021-56000000')).toBe('3号楼**室找我 *** 或 ***')
+    expect(maskNumbers('明天 9 点')).toBe('明天 9 点')
+  })
+})
+
+it('nobody writes by hand where other features fill the board', () => {
+  for (const board of forumBoards) {
+    const { isFilledByOthers, writers } = boardRules[board]
+    expect(writers.length === 0).toBe(isFilledByOthers)
+  }
+})

@@ -1,0 +1,166 @@
+import type { UnitKind } from '../areas/areas'
+
+/** The rooms of a community's forum. Source: product page, "Forum, moderation, deliberation, notices". */
+export const forumBoards = [
+  'neighbours',
+  'mutualHelp',
+  'secondHand',
+  'services',
+  'deliberation',
+  'notices',
+] as const
+export type ForumBoard = (typeof forumBoards)[number]
+
+/** In what capacity someone writes: for oneself, for the community's desk, or for a unit. */
+export const writerKinds = ['resident', 'desk', 'unit'] as const
+export type WriterKind = (typeof writerKinds)[number]
+
+interface BoardRule {
+  name: string
+  /** What it is for, in a sentence. */
+  about: string
+  /** Who may begin a post here; nobody where other features fill the board. */
+  writers: readonly WriterKind[]
+  /** Only there once something is in it: a room that others fill has no door before. */
+  isFilledByOthers: boolean
+  /** What is sold or offered: the price is words, the contact goes through the app. */
+  hasPrice: boolean
+}
+
+export const boardRules: Record<ForumBoard, BoardRule> = {
+  neighbours: {
+    name: '邻里交流',
+    about: '说说身边的事，问问邻居',
+    writers: ['resident', 'desk'],
+    isFilledByOthers: false,
+    hasPrice: false,
+  },
+  mutualHelp: {
+    name: '互助',
+    about: '要人搭把手，或者愿意搭把手',
+    writers: ['resident', 'desk'],
+    isFilledByOthers: false,
+    hasPrice: false,
+  },
+  secondHand: {
+    name: '闲置',
+    about: '用不着的东西，送人或转让',
+    writers: ['resident'],
+    isFilledByOthers: false,
+    hasPrice: true,
+  },
+  services: {
+    name: '家政与便民',
+    about: '附近的服务单位能做什么、多少钱',
+    writers: ['unit', 'desk'],
+    isFilledByOthers: false,
+    hasPrice: true,
+  },
+  deliberation: {
+    name: '议事厅',
+    about: '大家的事大家商量',
+    writers: [],
+    isFilledByOthers: true,
+    hasPrice: false,
+  },
+  notices: {
+    name: '公告',
+    about: '社区发布的消息',
+    writers: [],
+    isFilledByOthers: true,
+    hasPrice: false,
+  },
+}
+
+/** Units that offer something to residents. */
+export const offeringUnits: readonly UnitKind[] = [
+  'station',
+  'provider',
+  'property',
+  'clinic',
+  'organisation',
+  'merchant',
+]
+
+/** The board that whoever joined reads before being verified. */
+export const openBoard: ForumBoard = 'notices'
+
+/** How a neighbour is called; each community has one rule for all. */
+export const nameRules = ['nickname', 'building', 'real'] as const
+export type NameRule = (typeof nameRules)[number]
+
+export const nameRuleTexts: Record<NameRule, string> = {
+  nickname: '显示您自己起的昵称',
+  building: '显示楼号和姓，比如“3号楼王姓邻居”',
+  real: '显示您的真实姓名',
+}
+
+/** How somebody is called, by the community's rule; never a room, phone or full name unless the rule is `real`. */
+export function nameNeighbour(
+  rule: NameRule,
+  who: { nickname?: string | undefined; name?: string | undefined; building?: string | undefined },
+): string {
+  const surname = readSurname(who.name)
+  if (rule === 'real') return who.name ?? '邻居'
+  if (rule === 'nickname') return who.nickname ?? '邻居'
+  return `${who.building ?? ''}${surname === undefined ? '' : `${surname}姓`}邻居`
+}
+
+const doubleSurnames = [
+  '欧阳',
+  '司马',
+  '上官',
+  '诸葛',
+  '东方',
+  '皇甫',
+  '尉迟',
+  '公孙',
+  '慕容',
+  '司徒',
+  '夏侯',
+  '令狐',
+]
+
+function readSurname(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined
+  const double = doubleSurnames.find((surname) => name.startsWith(surname))
+  return double ?? Array.from(name)[0]
+}
+
+export const forumLimits = {
+  /** Source: msgSecCheck v2, content ≤ 2,500 characters. */
+  postText: 2500,
+  commentText: 500,
+  priceText: 40,
+  placeText: 60,
+  photos: 9,
+  commentPhotos: 3,
+  /** A post is changed at most so often. */
+  edits: 20,
+  /** At the top of a forum at once. */
+  pins: 3,
+  /** What one person may write in a day. */
+  postsPerDay: 20,
+  searchText: 30,
+  digestPosts: 10,
+} as const
+
+const phonePattern = /(?<!\d)1[3-9]\d(?:[ -]?\d){8}(?!\d)/u
+const identityCardPattern = /(?<!\d)\d{17}[\dXx](?!\d)/u
+
+/**
+ * Whether a text gives away a mobile number or an identity card: contact goes through the app, and nobody publishes
+ * them by mistake (must-get-right 4).
+ */
+export function hasPersonalNumber(text: string): boolean {
+  const plain = text.normalize('NFKC')
+  return phonePattern.test(plain) || identityCardPattern.test(plain)
+}
+
+/** Numbers of people and homes made unreadable, for what leaves the app: cards, the day's digest. */
+export function maskNumbers(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\d(?:[ -]?\d){4,}/gu, '***')
+    .replace(/\d+\s*(室|单元)/gu, '**$1')
+}
