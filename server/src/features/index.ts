@@ -24,11 +24,10 @@ import type { Route } from '../http/route'
 registerNeedHooks()
 registerFamilyHooks()
 registerVolunteerHooks()
-
-/** Every route of the product. A feature that is not listed here does not exist. */
-registerPaymentHooks()
 registerModerationHooks()
 registerForumHooks()
+
+/** Every route of the product. A feature that is not listed here does not exist. */
 export const routes: readonly Route[] = [
   ...userRoutes,
   ...needRoutes,
@@ -43,7 +42,7 @@ export const routes: readonly Route[] = [
   ...familyRoutes,
   ...mediaRoutes,
   ...contentReviewRoutes,
-  ...messageRoutes,
-]
   ...moderationRoutes,
   ...forumRoutes,
+  ...messageRoutes,
+]

@@ -24,13 +24,13 @@ interface Preparation {
 }
 
 /** Spread over 256 folders; says nothing about whose or what it is. */
-function makeKey(): string {
+export function makeMediaKey(): string {
   const name = randomBytes(20).toString('hex')
   return `media/${name.slice(0, 2)}/${name}`
 }
 
 async function prepare(kind: MediaKind, bytes: Buffer): Promise<Preparation> {
-  const key = makeKey()
+  const key = makeMediaKey()
   if (kind === 'voice') {
     const voice = await prepareVoice(bytes)
     const { contentType, seconds, mustReview } = voice
