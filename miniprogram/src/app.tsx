@@ -15,6 +15,7 @@ export default function App({ children }: PropsWithChildren) {
   useLaunch(() => {
     watchNetwork(onNetworkChange)
     onCatchUp(() => void refreshUnread())
+    onCatchUp(afterTheFirst(() => void refreshMe().catch(ignoreUntilReconnect)))
     onServerEvent('session.changed', () => void refreshMe().catch(ignoreUntilReconnect))
     onDelivered(({ draftKey }) => {
       if (draftKey !== undefined) clearDraft(draftKey)
@@ -24,7 +25,7 @@ export default function App({ children }: PropsWithChildren) {
       if (status === 'signedIn') goLive()
       else disconnectSocket()
     })
-    setRefusedHandler(() => void refreshMe().then(connectSocket, ignoreUntilReconnect))
+    setRefusedHandler(refreshMe)
     void startSession()
   })
   useDidShow(() => {
@@ -36,6 +37,15 @@ export default function App({ children }: PropsWithChildren) {
     disconnectSocket()
   })
   return children
+}
+
+/** The first connection follows the start, which has just fetched the person. */
+function afterTheFirst(action: () => void): () => void {
+  let isFirst = true
+  return () => {
+    if (!isFirst) action()
+    isFirst = false
+  }
 }
 
 function goLive(): void {

@@ -52,6 +52,35 @@ describe('PagedList', () => {
     expect(await screen.findByText('a')).toBeTruthy()
   })
 
+  it('fetches again by itself what failed in passing, less and less often, and nothing that was refused', async () => {
+    jest.useFakeTimers()
+    const pass = async (milliseconds: number) => {
+      await act(() => jest.advanceTimersByTimeAsync(milliseconds))
+      await act(() => jest.advanceTimersByTimeAsync(0)) // what was set meanwhile is taken over at the end of an act
+    }
+    try {
+      loadPage.mockRejectedValue(ApiError.local('network.offline'))
+      render(<List />)
+      await pass(0)
+      await pass(1500)
+      expect(loadPage).toHaveBeenCalledTimes(1)
+      await pass(600)
+      expect(loadPage).toHaveBeenCalledTimes(2)
+      await pass(3000)
+      expect(loadPage).toHaveBeenCalledTimes(2)
+      loadPage.mockResolvedValue({ items: rows('a') })
+      await pass(1500)
+      await pass(0)
+      expect(shownIds()).toEqual(['a'])
+      loadPage.mockRejectedValue(new ApiError('access.denied', '您没有权限。', 403))
+      act(catchUp)
+      await pass(120_000)
+      expect(loadPage).toHaveBeenCalledTimes(4)
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
   it('adds the next page and shows a row that moved between two pages once', async () => {
     loadPage.mockImplementation((cursor) =>
       Promise.resolve(

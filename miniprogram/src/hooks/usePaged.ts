@@ -3,6 +3,7 @@ import { toApiError, type ApiError } from '../services/apiError'
 import { onCatchUp } from '../services/live'
 import { useLatest } from './useLatest'
 import { useReshow } from './useRemote'
+import { useRetry } from './useRetry'
 
 export interface Page<T> {
   items: T[]
@@ -76,6 +77,7 @@ export function usePaged<T extends { id: string }>(key: string, loadPage: LoadPa
   useReshow(reload)
 
   const current = rows?.key === key ? rows : undefined
+  useRetry(current?.error, reload)
   const isBusy = current !== undefined && current.request !== asked
   const isLoadingMore = isBusy && asked.cursor !== undefined
   const nextCursor = current?.nextCursor

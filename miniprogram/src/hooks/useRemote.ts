@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { toApiError, type ApiError } from '../services/apiError'
 import { onCatchUp } from '../services/live'
 import { useLatest } from './useLatest'
+import { useRetry } from './useRetry'
 
 export interface Remote<T> {
   data: T | undefined
@@ -24,7 +25,7 @@ interface Answer<T> {
 
 /**
  * Data of the server for a page: fetched at first, again when the page is shown, when `reload` is called (an event
- * said it changed) and after every reconnect. `key` names what is fetched: another key starts from nothing, and an
+ * said it changed), after every reconnect, and by itself after a failure in passing. `key` names what is fetched: another key starts from nothing, and an
  * answer that comes too late is dropped.
  */
 export function useRemote<T>(key: string, load: () => Promise<T>): Remote<T> {
@@ -55,6 +56,7 @@ export function useRemote<T>(key: string, load: () => Promise<T>): Remote<T> {
   useReshow(reload)
 
   const current = answer?.key === key ? answer : undefined
+  useRetry(current?.error, reload)
   return {
     data: current?.data,
     error: current?.error,

@@ -14,23 +14,38 @@ import { readTokens } from './tokens'
 
 type LinliSocket = Socket<ServerToClient, ClientToServer>
 
+/** A server that does not answer so long is asked anyway. */
+const longestAnswerMs = 3000
+const longestPauseMs = 30_000
+
 let socket: LinliSocket | undefined
-let onRefused: () => void = () => undefined
+let onRefused: () => Promise<void> = () => Promise.resolve()
+/** False while nobody is signed in or the program is hidden: then nothing connects by itself. */
+let isWanted = false
+let retry: ReturnType<typeof setTimeout> | undefined
+let refusals = 0
 const watched = new Map<string, { kind: Watchable; id: string; watchers: number }>()
 
-/** What to do when the server no longer takes the token: renew it and connect again. Set once by the app. */
-export function setRefusedHandler(handler: () => void): void {
+/**
+ * What to do when the server no longer takes the token: renew it, after which we connect again; where that fails it is
+ * tried again later. Set once by the app.
+ */
+export function setRefusedHandler(handler: () => Promise<void>): void {
   onRefused = handler
 }
 
 /** Connects, or reconnects after the app was hidden. Each connection ends with a catch-up over REST. */
 export function connectSocket(): void {
+  isWanted = true
+  clearTimeout(retry)
   socket ??= makeSocket()
   if (!socket.connected) socket.connect()
 }
 
 /** WeChat freezes a hidden app: better to leave than to be dropped. */
 export function disconnectSocket(): void {
+  isWanted = false
+  clearTimeout(retry)
   socket?.disconnect()
 }
 
@@ -63,15 +78,48 @@ function makeSocket(): LinliSocket {
     },
   })
   made.on('connect', () => {
-    for (const { kind, id } of watched.values()) made.emit('watch', { kind, id }, ignoreAnswer)
-    catchUp()
+    refusals = 0
+    void watchAgain(made).then(catchUp)
+  })
+  // What ends by itself socket.io takes up again; what the server ended, or refused, it leaves to us.
+  made.on('disconnect', () => {
+    if (!made.active) connectLater()
   })
   made.on('connect_error', ({ message }) => {
     const expired: SocketRefusal = 'session.expired'
-    if (message === expired) onRefused()
+    if (message === expired) void onRefused().then(connectRenewed, connectLater)
+    else if (!made.active) connectLater()
   })
   for (const name of serverEventNames) listenTo(made, name)
   return made
+}
+
+/** Only who listens already may fetch: what changes between the two would be seen by neither. */
+async function watchAgain(made: LinliSocket): Promise<void> {
+  const answers = [...watched.values()].map(
+    ({ kind, id }) =>
+      new Promise((resolve) => {
+        made.emit('watch', { kind, id }, resolve)
+      }),
+  )
+  const patience = new Promise((resolve) => setTimeout(resolve, longestAnswerMs))
+  if (answers.length > 0) await Promise.race([Promise.all(answers), patience])
+}
+
+/** At once with a token that was just renewed; when that was refused as well, later. */
+function connectRenewed(): void {
+  if (refusals > 0) connectLater()
+  else if (isWanted) {
+    refusals += 1
+    connectSocket()
+  }
+}
+
+function connectLater(): void {
+  clearTimeout(retry)
+  if (!isWanted) return
+  refusals += 1
+  retry = setTimeout(connectSocket, Math.min(longestPauseMs, 1000 * 2 ** refusals) * (1 + Math.random() / 2))
 }
 
 function listenTo(made: LinliSocket, name: ServerEventName): void {
