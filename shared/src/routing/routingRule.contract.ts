@@ -132,6 +132,20 @@ export const createRoutingRule = defineContract({
   method: 'post',
   path: '/api/routing-rules',
   summary: '新增派单规则',
+/** The rules that name a unit, wherever in its district they are kept: what breaks when it closes. */
+export const listUnitRules = defineContract({
+  method: 'get',
+  path: '/api/units/:id/rules',
+  summary: '派给一个单位的规则：单位停止服务时，它们会断',
+  access: editors,
+  params: idParams,
+  response: z.object({
+    items: z.array(z.object({ id, areaCode, areaName: z.string(), name: z.string(), isOn: z.boolean() })),
+  }),
+  success: 200,
+  errors: [...signedIn, 'record.not_found'],
+})
+
   access: editors,
   body: z.strictObject({ areaCode, content: ruleContent }),
   response: ruleView,
@@ -218,5 +232,6 @@ export const routingContracts = {
   orderRoutingRules,
   dryRunRoutingRules,
   updateRoutingRule,
+  listUnitRules,
   deleteRoutingRule,
 }

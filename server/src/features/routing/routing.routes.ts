@@ -4,6 +4,7 @@ import {
   dryRunRoutingRules,
   listRoutingRules,
   listRuleProblems,
+  listUnitRules,
   orderRoutingRules,
   updateRoutingRule,
 } from '@linli/shared/routing/routingRule.contract'
@@ -11,11 +12,12 @@ import { route, type Route } from '../../http/route'
 import { dryRunRules } from './dryRun.service'
 import { createRule, deleteRule, listRules, orderRules, updateRule } from './routingRule.service'
 import { viewDryRun, viewRule } from './routingRule.view'
-import { listUnhealthyRules } from './ruleHealth.service'
+import { listRulesOfUnit, listUnhealthyRules } from './ruleHealth.service'
 
 /** Fixed paths stand before those with an id. */
 export const routingRoutes: Route[] = [
   route(listRuleProblems, ({ actor, query, deps }) => listUnhealthyRules(actor, query.area, deps)),
+  route(listUnitRules, async ({ actor, params }) => ({ items: await listRulesOfUnit(actor, params.id) })),
   route(orderRoutingRules, ({ actor, body, deps }) => orderRules(actor, body, deps)),
   route(dryRunRoutingRules, async ({ actor, body }) => viewDryRun(await dryRunRules(actor, body))),
   route(listRoutingRules, async ({ actor, query, deps }) => {

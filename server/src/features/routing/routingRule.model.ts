@@ -74,3 +74,4 @@ routingRuleSchema.index({ street: 1, areaCode: 1 })
 routingRuleSchema.index({ district: 1, areaCode: 1 })
 
 export const RoutingRule = model('RoutingRule', routingRuleSchema)
+routingRuleSchema.index({ 'target.unitId': 1 })

@@ -4,6 +4,7 @@ import {
   deleteRoutingRule,
   listRoutingRules,
   listRuleProblems,
+  listUnitRules,
   orderRoutingRules,
   updateRoutingRule,
   type RuleInput,
@@ -227,6 +228,39 @@ describe('the health of rules', () => {
     const administrator = api(await buildAdministrator())
     const all = await administrator.ok(listRuleProblems, { query: { area: district } })
     expect([all.checked, all.items.length]).toEqual([3, 2])
+  })
+
+  it('names the rules that break when a unit closes, wherever in its district they are kept', async () => {
+    const unit = await buildUnit({ areaCode: street })
+    const params = { id: unit.id }
+    const target = { kind: 'unit', unitId: unit.id } as const
+    const { id } = await buildRule(target, { order: 1 })
+    await buildRule(target, { areaCode: street, order: 2, isOn: false })
+    await buildRule({ kind: 'grid' })
+    const { items } = await api(await buildStreetOfficer()).ok(listUnitRules, { params })
+    expect(items.map(({ areaCode, isOn }) => [areaCode, isOn])).toEqual([
+      [street, false],
+      [community, true],
+    ])
+    expect(items[1]).toMatchObject({ id, areaName: '地方7001' })
+  })
+
+  it('tells nobody of rules who does not keep the unit', async () => {
+    const { id } = await buildUnit({ areaCode: street })
+    const params = { id }
+    const strangers = [
+      await buildSecretary(),
+      await buildStreetOfficer(testAreas.otherStreet),
+      await buildCommunityWorker(),
+      await buildResident(),
+    ]
+    for (const stranger of strangers)
+      expectError(await api(stranger).call(listUnitRules, { params }), 'access.denied')
+    const nowhere = { id: new Types.ObjectId().toString() }
+    expectError(
+      await api(await buildStreetOfficer()).call(listUnitRules, { params: nowhere }),
+      'record.not_found',
+    )
   })
 
   it('says when nobody sits at the last resort', async () => {

@@ -4,6 +4,8 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { Area } from '../areas/area.model'
+import { canManagePlace } from '../areas/area.policy'
+import { findUnit } from '../areas/unit.service'
 import { canKeepRules } from '../categories/category.policy'
 import type { Actor } from '../users/actor'
 import { listNamedUnits, readDuties, readUnits, toRuleRow, type RoutingRuleRow } from './routing.reader'
@@ -51,6 +53,33 @@ async function checkBelow(
   )
 }
 
+async function readAreaNames(rules: readonly { areaCode: string }[]): Promise<Map<string, string>> {
+  const codes = [...new Set(rules.map(({ areaCode }) => areaCode))]
+  const areas = await Area.find({ code: { $in: codes } }, { code: 1, name: 1 }).lean()
+  return new Map(areas.map(({ code, name }) => [code, name]))
+}
+
+/** The rules that name a unit, for those who keep it. @throws AppError `record.not_found`, `access.denied`. */
+export async function listRulesOfUnit(
+  actor: Actor,
+  unitId: string,
+): Promise<Omit<UnhealthyRule & { isOn: boolean }, 'problems'>[]> {
+  const unit = await findUnit(unitId)
+  assertThat(canManagePlace(actor, unit.areaCode, unit), 'access.denied')
+  const rules = await RoutingRule.find({ district: unit.district, 'target.unitId': unitId })
+    .sort({ areaCode: 1, order: 1 })
+    .limit(maxBelow)
+    .lean<(RoutingRuleFields & { _id: Types.ObjectId })[]>()
+  const names = await readAreaNames(rules)
+  return rules.map(({ _id, areaCode, name, isOn }) => ({
+    id: _id.toString(),
+    areaCode,
+    areaName: names.get(areaCode) ?? '',
+    name,
+    isOn,
+  }))
+}
+
 /** Rules with problems: of the area, of those above it and of those below. */
 export async function listUnhealthyRules(
   actor: Actor,
@@ -65,9 +94,7 @@ export async function listUnhealthyRules(
   for (const rule of table.rules) problems.set(rule.id, findProblems(table, rule, at))
   const rules = [...table.rules, ...below]
   const broken = rules.filter(({ id }) => (problems.get(id) ?? []).length > 0)
-  const codes = [...new Set(broken.map((rule) => rule.areaCode))]
-  const areas = await Area.find({ code: { $in: codes } }, { code: 1, name: 1 }).lean()
-  const names = new Map(areas.map(({ code, name }) => [code, name]))
+  const names = await readAreaNames(broken)
   return {
     checked: rules.length,
     items: broken.map(({ id, areaCode: code, name }) => ({
