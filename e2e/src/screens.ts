@@ -135,6 +135,9 @@ function managePages(suffix: string): Screen[] {
     'categories',
     'guide',
     'reviews',
+    'areas',
+    'estates',
+    'units',
   ]
   return [...pages, 'imports', 'audit'].map((page) => at(`manage-${page}${suffix}`, manage(page)))
 }

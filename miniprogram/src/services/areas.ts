@@ -1,13 +1,24 @@
 import type { areaContracts } from '@linli/shared/areas/area.contract'
 import type { unitContracts } from '@linli/shared/areas/unit.contract'
 import { call } from './http'
-import type { CallOutput } from './http.types'
+import type { CallInput, CallOutput } from './http.types'
 
-export type Area = CallOutput<(typeof areaContracts)['listAreas']>['items'][number]
+type Areas = typeof areaContracts
+type Units = typeof unitContracts
+
+export type Area = CallOutput<Areas['listAreas']>['items'][number]
+export type NewArea = CallInput<Areas['createArea']>['body']
+export type AreaChange = NonNullable<CallInput<Areas['updateArea']>['body']>
+export type Estate = CallOutput<Areas['listEstates']>['items'][number]
+export type EstateChange = NonNullable<CallInput<Areas['updateEstate']>['body']>
+export type NewEstate = CallInput<Areas['createEstate']>['body']
+export type Unit = CallOutput<Units['listUnits']>['items'][number]
+export type NewUnit = CallInput<Units['createUnit']>['body']
+export type UnitChange = NonNullable<CallInput<Units['updateUnit']>['body']>
 
 /** The areas right below one; without one, the districts. */
 export const listAreas = (parent?: string) =>
-  call<(typeof areaContracts)['listAreas']>('get', '/api/areas', {
+  call<Areas['listAreas']>('get', '/api/areas', {
     query: parent === undefined ? {} : { parent },
   })
 
@@ -22,7 +33,29 @@ export async function listBuildings(community: string): Promise<Area[]> {
 
 /** Units that serve an area: its own and those of the levels above. */
 export const listUnits = (area: string) =>
-  call<(typeof unitContracts)['listUnits']>('get', '/api/units', { query: { area } })
+  call<Units['listUnits']>('get', '/api/units', { query: { area } })
 
 export const listEstates = (community: string) =>
-  call<(typeof areaContracts)['listEstates']>('get', '/api/estates', { query: { community } })
+  call<Areas['listEstates']>('get', '/api/estates', { query: { community } })
+
+/** With everything it lies in, widest first. */
+export const getArea = (code: string) =>
+  call<Areas['getArea']>('get', '/api/areas/:code', { params: { code } })
+
+export const createArea = (body: NewArea, idempotencyKey: string) =>
+  call<Areas['createArea']>('post', '/api/areas', { body, idempotencyKey })
+
+export const updateArea = (code: string, body: AreaChange) =>
+  call<Areas['updateArea']>('patch', '/api/areas/:code', { params: { code }, body })
+
+export const createEstate = (body: NewEstate, idempotencyKey: string) =>
+  call<Areas['createEstate']>('post', '/api/estates', { body, idempotencyKey })
+
+export const updateEstate = (code: string, body: EstateChange) =>
+  call<Areas['updateEstate']>('patch', '/api/estates/:code', { params: { code }, body })
+
+export const createUnit = (body: NewUnit, idempotencyKey: string) =>
+  call<Units['createUnit']>('post', '/api/units', { body, idempotencyKey })
+
+export const updateUnit = (id: string, body: UnitChange) =>
+  call<Units['updateUnit']>('patch', '/api/units/:id', { params: { id }, body })

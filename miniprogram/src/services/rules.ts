@@ -17,6 +17,10 @@ export const listRules = (area: string) =>
 export const listRuleProblems = (area: string) =>
   call<Routing['listRuleProblems']>('get', '/api/routing-rules/health', { query: { area } })
 
+/** The rules that name a unit: they break when it closes. */
+export const listUnitRules = (id: string) =>
+  call<Routing['listUnitRules']>('get', '/api/units/:id/rules', { params: { id } })
+
 export const createRule = (areaCode: string, content: RuleContent, idempotencyKey: string) =>
   call<Routing['createRoutingRule']>('post', '/api/routing-rules', {
     body: { areaCode, content },

@@ -3,10 +3,10 @@ import { defineContract } from '../contract'
 import { limits } from '../limits'
 import { areaCode, id, text } from '../schemas'
 import { scheduleSchema } from '../schedule.contract'
-import { areaLevels } from './areas'
+import { areaLevels, callablePhonePattern } from './areas'
 
-/** Telephone for the card and the door: mobile or landline with its area code, hyphens allowed. */
-export const callablePhone = z.string().regex(/^(1\d{10}|0\d{2,3}-?\d{7,8}|\d{3,5}|400-?\d{3}-?\d{4})$/)
+/** See the pattern. */
+export const callablePhone = z.string().regex(callablePhonePattern)
 
 const name = text(limits.nameText)
 const codeParams = z.strictObject({ code: areaCode })

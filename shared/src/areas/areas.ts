@@ -36,6 +36,9 @@ export const unitKindNames: Record<UnitKind, string> = {
   merchant: '商户',
 }
 
+/** A telephone for the card and the door: mobile or landline with its area code, hyphens allowed. */
+export const callablePhonePattern = /^(1\d{10}|0\d{2,3}-?\d{7,8}|\d{3,5}|400-?\d{3}-?\d{4})$/
+
 /**
  * The ancestors every record in a place carries as plain codes, so that each list is an equality prefix.
  * Codes: district 6 digits, street 9, community 12 (GB/T 2260 and the statistics bureau's division),

@@ -2,7 +2,6 @@ import { describeClock } from '@linli/shared/categories/clock.words'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Card } from '../../../../components/Card'
-import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
 import { Icon } from '../../../../components/Icon'
 import { RemoteView } from '../../../../components/RemoteView'
@@ -33,11 +32,11 @@ function Categories({ area }: { area: string }) {
   const [done, setDone] = useState<string>()
   return (
     <MasterDetail
+      done={done}
       hint="选一个类别"
       onBack={clear}
       list={
         <View className="stack">
-          {done !== undefined && <DoneNotice message={done} />}
           <RemoteView remote={remote}>
             {({ items }) =>
               items.length === 0 ? (

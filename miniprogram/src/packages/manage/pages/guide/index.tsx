@@ -3,7 +3,6 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
-import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
@@ -74,6 +73,7 @@ function Guide({ area }: { area: string }) {
   }
   return (
     <MasterDetail
+      done={done}
       hint="选一项，或者新增一项"
       onBack={() => {
         setWriting(undefined)
@@ -81,7 +81,6 @@ function Guide({ area }: { area: string }) {
       }}
       list={
         <View className="stack">
-          {done !== undefined && <DoneNotice message={done} />}
           {canEdit && (
             <Button
               text="新增一项"

@@ -3,7 +3,6 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
-import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
 import { PagedList } from '../../../../components/PagedList'
@@ -17,7 +16,7 @@ import { grantableRoles, pageRoles } from '../../components/access'
 import { ManagePage } from '../../components/ManagePage'
 import { MasterDetail } from '../../components/MasterDetail'
 import { useSelection } from '../../components/useSelection'
-import { GrantForm } from './GrantForm'
+import { GrantForm } from '../../components/GrantForm'
 import { MembershipDetail } from './MembershipDetail'
 
 /** Who holds which post in one's area: granted, dated, ended with the work moved. */
@@ -49,6 +48,7 @@ function Roles({ membership, areaCode }: { membership: Membership; areaCode: str
   ]
   return (
     <MasterDetail
+      done={done}
       hint="选一个人，或者安排新的任职"
       onBack={() => {
         setIsNew(false)
@@ -57,7 +57,6 @@ function Roles({ membership, areaCode }: { membership: Membership; areaCode: str
       nav={<FilterBar label="按岗位" options={roles} value={role} onChange={setRole} />}
       list={
         <View className="stack">
-          {done !== undefined && <DoneNotice message={done} />}
           <Button
             text="安排任职"
             icon="plus"

@@ -1,7 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
-import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { RemoteView } from '../../../../components/RemoteView'
@@ -76,6 +75,7 @@ function RuleBook({ area, hasHealth }: { area: string; hasHealth: boolean }) {
   }
   return (
     <MasterDetail
+      done={done}
       hint="选一条规则，看它派给谁"
       onBack={() => {
         setWriting(undefined)
@@ -83,7 +83,6 @@ function RuleBook({ area, hasHealth }: { area: string; hasHealth: boolean }) {
       }}
       list={
         <View className="stack">
-          {done !== undefined && <DoneNotice message={done} />}
           {hasHealth && <RuleProblems area={area} shown={items} />}
           {rules.data?.canEdit && (
             <Button

@@ -2,7 +2,6 @@ import { homeLinkKindNames } from '@linli/shared/users/homeLinks'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Card } from '../../../../components/Card'
-import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
 import { PagedList } from '../../../../components/PagedList'
 import { Tag } from '../../../../components/Tag'
@@ -55,18 +54,16 @@ function Queue({ community }: { community: string | undefined }) {
   )
   return (
     <MasterDetail
+      done={done}
       hint="选一份申请来核对"
       onBack={clear}
       list={
-        <View>
-          {done !== undefined && <DoneNotice message={done} />}
-          <PagedList
-            list={list}
-            label="等待核对的申请"
-            empty={<EmptyState icon="check" title="没有等待核对的申请" />}
-            renderItem={row}
-          />
-        </View>
+        <PagedList
+          list={list}
+          label="等待核对的申请"
+          empty={<EmptyState icon="check" title="没有等待核对的申请" />}
+          renderItem={row}
+        />
       }
       detail={selected && <VerificationDetail key={selected.id} item={selected} onDone={finish} />}
     />

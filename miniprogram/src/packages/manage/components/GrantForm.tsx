@@ -1,25 +1,33 @@
 import { roleHeldIn, roleNames, type Role } from '@linli/shared/users/roles'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../../components/Button'
-import { Card } from '../../../../components/Card'
-import { ChoiceList } from '../../../../components/ChoiceList'
-import { DateField } from '../../../../components/DateField'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { SwitchRow } from '../../../../components/SwitchRow'
-import { TextField } from '../../../../components/TextField'
-import { useAction } from '../../../../hooks/useAction'
-import { useDraft } from '../../../../hooks/useDraft'
-import { grantMembership, type MembershipInput } from '../../../../services/people'
-import type { Membership } from '../../../../services/session'
-import { endOfDay } from '../../../../services/time'
-import { sendOnce } from '../../../../stores/drafts'
-import { grantableRoles } from '../../components/access'
-import { AreaChoice } from '../../components/AreaChoice'
-import { UnitChoice } from '../../components/UnitChoice'
+import { Button } from '../../../components/Button'
+import { Card } from '../../../components/Card'
+import { ChoiceList } from '../../../components/ChoiceList'
+import { DateField } from '../../../components/DateField'
+import { ErrorNotice } from '../../../components/ErrorNotice'
+import { SwitchRow } from '../../../components/SwitchRow'
+import { TextField } from '../../../components/TextField'
+import { useAction } from '../../../hooks/useAction'
+import { useDraft } from '../../../hooks/useDraft'
+import { grantMembership, type MembershipInput } from '../../../services/people'
+import type { Membership } from '../../../services/session'
+import { endOfDay } from '../../../services/time'
+import { sendOnce } from '../../../stores/drafts'
+import { grantableRoles } from './access'
+import { AreaChoice } from './AreaChoice'
+import { UnitChoice } from './UnitChoice'
+
+/** The post is known already: only who, and until when, is asked. */
+export interface FixedPost {
+  role: Role
+  areaCode: string
+  unitId: string
+}
 
 interface GrantFormProps {
   granter: Membership
+  post?: FixedPost
   onDone: (message: string) => void
 }
 
@@ -35,8 +43,10 @@ interface Form {
 const empty: Form = { phone: '', role: '', areaCode: '', unitId: '', isDeputy: false, until: '' }
 
 /** Gives a role to a person found by a checked phone. */
-export function GrantForm({ granter, onDone }: GrantFormProps) {
-  const { value, change, clear, draftKey } = useDraft(`grant:${granter.id}`, empty)
+export function GrantForm({ granter, post, onDone }: GrantFormProps) {
+  const place = post ? `:${post.role}:${post.areaCode}${post.unitId}` : ''
+  const { value: typed, change, clear, draftKey } = useDraft(`grant:${granter.id}${place}`, empty)
+  const value = { ...typed, ...post }
   const [isChecked, setIsChecked] = useState(false)
   const { run, isBusy, problem } = useAction()
   const missing = findMissing(value, granter)
@@ -67,18 +77,22 @@ export function GrantForm({ granter, onDone }: GrantFormProps) {
             change({ phone })
           }}
         />
-        <ChoiceList
-          label="岗位"
-          options={(grantableRoles[granter.role] ?? []).map((role) => ({
-            value: role,
-            label: roleNames[role],
-          }))}
-          value={value.role === '' ? undefined : value.role}
-          onChange={(role) => {
-            change({ role, areaCode: '', unitId: '' })
-          }}
-        />
-        <Place value={value} granter={granter} onChange={change} />
+        {!post && (
+          <>
+            <ChoiceList
+              label="岗位"
+              options={(grantableRoles[granter.role] ?? []).map((role) => ({
+                value: role,
+                label: roleNames[role],
+              }))}
+              value={value.role === '' ? undefined : value.role}
+              onChange={(role) => {
+                change({ role, areaCode: '', unitId: '' })
+              }}
+            />
+            <Place value={value} granter={granter} onChange={change} />
+          </>
+        )}
         <View className="list">
           <SwitchRow
             title="是 AB 角"

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '网格和楼栋', enablePullDownRefresh: true })
