@@ -127,11 +127,6 @@ export const listRuleProblems = defineContract({
   errors: signedIn,
 })
 
-/** A new rule, behind the others of its area. */
-export const createRoutingRule = defineContract({
-  method: 'post',
-  path: '/api/routing-rules',
-  summary: '新增派单规则',
 /** The rules that name a unit, wherever in its district they are kept: what breaks when it closes. */
 export const listUnitRules = defineContract({
   method: 'get',
@@ -146,6 +141,11 @@ export const listUnitRules = defineContract({
   errors: [...signedIn, 'record.not_found'],
 })
 
+/** A new rule, behind the others of its area. */
+export const createRoutingRule = defineContract({
+  method: 'post',
+  path: '/api/routing-rules',
+  summary: '新增派单规则',
   access: editors,
   body: z.strictObject({ areaCode, content: ruleContent }),
   response: ruleView,
