@@ -63,6 +63,8 @@ const summary = {
   /** First words, for a list; absent where the viewer may not read them. */
   excerpt: z.string().optional(),
   placeText: z.string().optional(),
+  /** 「由女儿 王小丽 代办」: a relative raised it for the person it is for. */
+  proxyText: z.string().optional(),
 }
 
 export const needSummary = z.object(summary)
@@ -84,7 +86,14 @@ export const needView = z.object({
   /** Code of the community it is in, whose categories and units count for it. */
   community: areaCode.optional(),
   /** Only for whoever holds the job, and for the desk until it has ended; then with a reason, see `isContactShut`. */
-  contact: z.object({ name: z.string().optional(), phone: z.string().optional() }).optional(),
+  contact: z
+    .object({
+      name: z.string().optional(),
+      phone: z.string().optional(),
+      /** The relative who raised it, to call where the person cannot be reached. */
+      proxy: z.object({ name: z.string().optional(), phone: z.string().optional() }).optional(),
+    })
+    .optional(),
   /** Opens to this viewer with a reason (`openRecord`), which the resident can read. */
   isContactShut: z.boolean(),
   place: z
@@ -181,11 +190,12 @@ export const needContracts = {
     path: '/api/needs',
     summary: '提一件诉求，一次点按；同一个 Idempotency-Key 重发只得到第一件',
     access: 'user',
-    body: z.strictObject(content),
+    /** `forPersonId`: for an elder of the register, by a family bond with the scope `needs`. */
+    body: z.strictObject({ ...content, forPersonId: id.optional() }),
     response: needView,
     success: 201,
     repeats: 'record',
-    errors: creating,
+    errors: [...creating, 'bond.not_acting', 'bond.ended'],
   }),
   intakeNeed: defineContract({
     method: 'post',
@@ -267,10 +277,11 @@ export const needContracts = {
     path: '/api/needs/mine',
     summary: '我的诉求，新的在前',
     access: 'user',
-    query: z.strictObject({ ...pageQuery, isOpen: z.stringbool().optional() }),
+    /** `forPersonId`: what was raised by proxy for an elder one acts for. */
+    query: z.strictObject({ ...pageQuery, isOpen: z.stringbool().optional(), forPersonId: id.optional() }),
     response: pageOf(needSummary),
     success: 200,
-    errors: usual,
+    errors: [...usual, 'bond.not_acting'],
   }),
   listNearbyNeeds: defineContract({
     method: 'get',
@@ -379,6 +390,8 @@ export const needContracts = {
       'record.not_found',
       'request.already_done',
       'need.invalid_transition',
+      'bond.not_acting',
+      'bond.ended',
       'need.already_taken',
       'need.return_window_over',
       'need.asked_enough',

@@ -181,9 +181,10 @@ export function availableActions(state: NeedState, parties: readonly NeedParty[]
 export const needOutcomes = ['solved', 'partly', 'notSolved', 'notConfirmed'] as const
 export type NeedOutcome = (typeof needOutcomes)[number]
 
-/** Where a need came from. `proxy` comes with family bonds. */
+/** Where a need came from. `proxy`: a relative raised it for an elder, by a family bond. */
 export const needSources = [
   'self',
+  'proxy',
   'counter',
   'phone',
   'visit',

@@ -39,6 +39,25 @@ export const isInForce = (bond: Pick<BondRecord, 'state' | 'from' | 'until'>, da
 const isHere = (person: Pick<PersonDocument, 'state'>): boolean =>
   person.state !== 'deceased' && person.state !== 'moved'
 
+async function findBondInForce(
+  proxyUserId: string,
+  personId: string,
+  scope: BondScope,
+  now: Date,
+): Promise<BondRecord | undefined> {
+  const filter = { proxyUserId, isLiving: true, personId, scopes: scope }
+  const bonds = await FamilyBond.find(filter).lean<BondRecord[]>()
+  return bonds.find((each) => isInForce(each, toShanghaiDay(now)))
+}
+
+/** Whether an account acts for a person as a proxy now: whom to tell of what was raised by proxy. */
+export const isActingNow = async (
+  proxyUserId: string,
+  personId: string,
+  scope: BondScope,
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<boolean> => (await findBondInForce(proxyUserId, personId, scope, clock.now())) !== undefined
+
 /**
  * Whether and how `actor` may act for the person of the register `personId`, in one scope, now. Always reads the
  * database, never the cached actor: a revocation counts at once.
@@ -63,13 +82,7 @@ export async function findActing(
   if (!person || !isHere(person)) return undefined
   const common = { userId: actor.userId, personId, scope }
   if (actor.personId === personId) return { ...common, kind: 'self' }
-  const bonds = await FamilyBond.find({
-    proxyUserId: actor.userId,
-    isLiving: true,
-    personId,
-    scopes: scope,
-  }).lean<BondRecord[]>()
-  const bond = bonds.find((each) => isInForce(each, toShanghaiDay(clock.now())))
+  const bond = await findBondInForce(actor.userId, personId, scope, clock.now())
   if (!bond) return undefined
   const { relation, proxyName, limitFen } = bond
   return {

@@ -123,7 +123,7 @@ describe('an invitation', () => {
     const unknown = { params: { code: '2222222222' } }
     expectError(await api(proxy).call(bondContracts.readInvitation, unknown), 'bond.invitation_not_valid')
     const unchecked = await buildUser({ nickname: '没核实' })
-    const body = { relation: 'son', scopes: ['needs'] } as const
+    const body = { relation: 'son' as const, scopes: ['needs' as const] }
     expectError(await api(unchecked).call(bondContracts.inviteElder, { body }), 'bond.phone_needed')
   })
 
@@ -135,7 +135,7 @@ describe('an invitation', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     expect((await read(bond.id))?.history.filter(({ action }) => action === 'consent')).toHaveLength(1)
     const proxy = await buildProxy()
-    const body = { relation: 'son', scopes: ['needs'] } as const
+    const body = { relation: 'son' as const, scopes: ['needs' as const] }
     const requestKey = newKey()
     const sent = await Promise.all(
       Array.from({ length: 5 }, () => api(proxy).ok(bondContracts.inviteElder, { body, requestKey })),

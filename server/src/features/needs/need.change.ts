@@ -1,7 +1,7 @@
 import type { Room } from '@linli/shared/events'
 import { isOpen, type NeedAction, type NeedState, type NeedStep } from '@linli/shared/needs/need.state'
 import { postKindOf, type Post } from '@linli/shared/users/posts'
-import { Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { computeAcceptBy } from '../routing/deadline'
 import type { PostDescription } from '../areas/post.service'
@@ -14,6 +14,9 @@ import { Need, type HistoryEntry, type NeedRecord } from './need.model'
 type Counter = 'asks' | 'returns' | 'disputes' | 'extensions' | 'escalations'
 type Clearable = { [K in keyof NeedRecord]-?: undefined extends NeedRecord[K] ? K : never }[keyof NeedRecord]
 
+/** @returns how many needs were changed, undefined for none. */
+export type WriteChange = (session?: ClientSession) => Promise<number | undefined>
+
 /** What one action or one step of the clock does to a need; pure data until `applyChange` writes it. */
 export interface NeedChange {
   to: NeedState
@@ -24,6 +27,8 @@ export interface NeedChange {
   media?: MediaSnapshot[] | undefined
   details?: Record<string, unknown>
   isInternal?: boolean
+  /** Runs the write so that it stands only together with something else: a family bond that is in force. */
+  within?: (write: WriteChange) => Promise<number | undefined>
   /** Ends what was reserved for the change, once it is known whether it was written. */
   afterwards?: (isWritten: boolean) => Promise<void>
 }
@@ -116,25 +121,27 @@ export async function applyChange(
   const next = previewChange(need, change)
   const outbox = makeOutboxEntry(`need.${entry.action}`, { entryId: entry.id, postBefore: need.post }, deps)
   const unset = [...(change.unset ?? []), ...(next.checkAt === undefined ? (['checkAt'] as const) : [])]
-  const { modifiedCount } = await Need.updateOne(
-    { _id: need._id, state: need.state, version: need.version },
-    {
-      $set: {
-        ...change.set,
-        state: next.state,
-        open: next.open,
-        version: next.version,
-        readers: next.readers,
-        deadline: next.deadline,
-        ...(next.checkAt === undefined ? {} : { checkAt: next.checkAt }),
-        hasOutbox: true,
-      },
-      ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((key) => [key, 1])) } : {}),
-      ...(change.inc ? { $inc: Object.fromEntries(change.inc.map((key) => [key, 1])) } : {}),
-      $push: { history: entry, outbox },
+  const update = {
+    $set: {
+      ...change.set,
+      state: next.state,
+      open: next.open,
+      version: next.version,
+      readers: next.readers,
+      deadline: next.deadline,
+      ...(next.checkAt === undefined ? {} : { checkAt: next.checkAt }),
+      hasOutbox: true,
     },
-  )
-  if (modifiedCount === 0) return undefined
+    ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((key) => [key, 1])) } : {}),
+    ...(change.inc ? { $inc: Object.fromEntries(change.inc.map((key) => [key, 1])) } : {}),
+    $push: { history: entry, outbox },
+  }
+  const write: WriteChange = async (session) => {
+    const filter = { _id: need._id, state: need.state, version: need.version }
+    const { modifiedCount } = await Need.updateOne(filter, update, session ? { session } : {})
+    return modifiedCount === 0 ? undefined : modifiedCount
+  }
+  if ((await (change.within ? change.within(write) : write())) === undefined) return undefined
   kickOutbox()
   announceChange(next, need.post, deps)
   return { ...next, history: [...need.history, entry] }

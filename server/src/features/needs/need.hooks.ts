@@ -5,6 +5,7 @@ import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
 import type { KeptRecord } from '@linli/shared/users/ownData.contract'
+import { registerBondEnd } from '../families/bond.events'
 import { registerPersonWork } from '../register/person.hooks'
 import { registerPastNeeds } from '../routing/dryRun.service'
 import { registerRoomAccess } from '../../realtime/roomAccess'
@@ -14,6 +15,7 @@ import {
   registerAccountMerge,
   registerHeldWork,
   registerOwnData,
+  registerPersonLink,
   registerRecordKind,
 } from '../users/userHooks'
 import { registerHiddenRecords } from '../users/hiddenRecords'
@@ -26,6 +28,7 @@ import { readPastNeeds } from './need.pastNeeds'
 import { listOpenNeedsOf } from './need.personWork'
 import { findSight, isSubject, mayOpenWithReason } from './need.policy'
 import { listHeldNeeds, moveHeldNeeds } from './need.heldWork'
+import { adoptNeeds, releaseProxyNeeds } from './need.proxy'
 import { isNeedVisible } from './need.service'
 import { describeState } from './need.words'
 
@@ -109,6 +112,8 @@ export function registerNeedHooks(): void {
   registerChangeProvider('need', listChanged)
   registerPastNeeds(readPastNeeds)
   registerPersonWork('need', listOpenNeedsOf)
+  registerBondEnd('need', releaseProxyNeeds)
+  registerPersonLink({ name: 'need', follow: adoptNeeds })
   registerRoomAccess('need', async (actor, id, deps) => (await isNeedVisible(actor, id, deps)) !== 'none')
   registerRecordKind({ name: 'need', find: findOpenable })
   registerHiddenRecords('need', listHiddenNeeds)
@@ -118,6 +123,7 @@ export function registerNeedHooks(): void {
     async move(from, into) {
       const target = new Types.ObjectId(into)
       await Need.updateMany({ reporterId: from }, { $set: { reporterId: target } })
+      await Need.updateMany({ createdBy: from, source: 'proxy' }, { $set: { 'proxy.userId': target } })
       const about = { 'subject.id': new Types.ObjectId(from), 'subject.kind': 'user' as const }
       await Need.updateMany(about, { $set: { 'subject.id': target } })
     },

@@ -18,7 +18,8 @@ import { findCategory } from '../categories/category.service'
 import { findGuideAnswer } from '../guide/guide.service'
 import { attachMedia, type MediaSnapshot } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
-import { Person } from '../register/person.model'
+import { findActing, type Acting } from '../families/bond.access'
+import { Person, type PersonDocument } from '../register/person.model'
 import { findHomeIn } from '../register/register.lookup'
 import { computeDeadlines } from '../routing/deadline'
 import { computeRoute } from '../routing/routing.service'
@@ -28,6 +29,7 @@ import { announceChange, listReaders } from './need.change'
 import { deriveClockFields } from './need.clock'
 import { insertNeed } from './need.intakeBatch'
 import { Need, type HistoryEntry, type NeedRecord, type NeedSubject } from './need.model'
+import { insertByProxy, nameProxy, toProxyRecord } from './need.proxy'
 import { readSubject, toRouteRecord } from './need.reroute'
 
 type CreateBody = OutputOf<typeof needContracts.createNeed.body>
@@ -44,6 +46,8 @@ interface Draft {
   fingerprint: string
   reporterId?: Types.ObjectId
   personId?: Types.ObjectId
+  /** Set when a relative raises it: by which bond. */
+  acting?: Acting
   /** Of whom it is for; never of the staff who type it. */
   homeId?: string | undefined
   contact?: { name: string; phone?: string | undefined }
@@ -177,6 +181,8 @@ async function buildRecord(
     fingerprint: draft.fingerprint,
     ...(draft.reporterId ? { reporterId: draft.reporterId } : {}),
     ...(draft.personId ? { personId: draft.personId } : {}),
+    ...(draft.personId && !draft.reporterId ? { awaitsAccount: true } : {}),
+    ...toProxyRecord(draft.acting),
     ...(draft.contact ? { contact: encryptContact(draft.contact, id, deps) } : {}),
     canConfirm: draft.canConfirm,
     ...place,
@@ -259,7 +265,7 @@ async function store(
       ? []
       : await attachMedia(actor, files, { kind: 'need', id: id.toString(), requestKey }, deps)
   const record = await buildRecord(actor, draft, id, key, media, deps)
-  if (!(await insertNeed(record))) {
+  if (!(await (draft.acting ? insertByProxy(record, draft.acting, deps) : insertNeed(record)))) {
     const earlier = await findEarlier(actor, key, draft)
     assertThat(earlier, 'request.retry')
     if (files.length > 0)
@@ -296,6 +302,8 @@ export async function createNeed(
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<NeedRecord> {
+  if (body.forPersonId !== undefined && body.forPersonId !== actor.personId)
+    return createByProxy(actor, body.forPersonId, body, requestKey, deps)
   const named = body.place?.areaCode
   const rough =
     named !== undefined
@@ -322,6 +330,50 @@ export async function createNeed(
       canConfirm: true,
       undoSeconds: category.isDanger ? 0 : undoSeconds,
       author: { userId, kind: 'resident', name: '居民' },
+    },
+    requestKey,
+    deps,
+  )
+}
+
+/** An elder is at her own place; what a relative reports elsewhere must at least be in her community. */
+async function findElderPlace(person: PersonDocument, { place }: CreateBody): Promise<Place> {
+  const own = toPlace(person)
+  if (place?.areaCode === undefined) return own
+  assertThat(placeOf(place.areaCode).community === person.community, 'access.denied')
+  return readPlace(place.areaCode)
+}
+
+/** A relative raises it for an elder: hers in everything, and said to be by proxy everywhere. */
+async function createByProxy(
+  actor: Actor,
+  personId: string,
+  body: CreateBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<NeedRecord> {
+  const acting = await findActing(actor, personId, 'needs', deps)
+  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+  assertThat(acting?.bond && person, 'bond.not_acting')
+  const place = await findElderPlace(person, body)
+  const category = await findOpenCategory(body.category, place)
+  const reporterId = await findPersonUser(personId)
+  return store(
+    actor,
+    {
+      source: 'proxy',
+      category,
+      place,
+      communityName: await findCommunityName(place),
+      body,
+      fingerprint: fingerprint(body),
+      ...(reporterId ? { reporterId } : {}),
+      personId: person._id,
+      acting,
+      homeId: await findHomeIn(person._id, place.building),
+      canConfirm: true,
+      undoSeconds: category.isDanger ? 0 : needRules.undoSeconds,
+      author: nameProxy(acting.bond, new Types.ObjectId(actor.userId)),
     },
     requestKey,
     deps,

@@ -1,3 +1,4 @@
+import { bondRelationNames } from '@linli/shared/families/bond'
 import type { NeedAction, NeedStep } from '@linli/shared/needs/need.state'
 import { isBadRating } from '@linli/shared/needs/need.state'
 import type { SubscribeContent } from '@linli/shared/messages/templates'
@@ -9,6 +10,7 @@ import { listPostPeople } from '../users/postPeople.service'
 import type { HistoryEntry, NeedRecord } from './need.model'
 import { listHiddenFrom } from './need.secrecy'
 import { describeEntry, describePhrase, describeState } from './need.words'
+import { findProxyToTell } from './need.proxy'
 
 type Event = NeedAction | NeedStep | 'create' | 'support'
 
@@ -103,6 +105,10 @@ function describeWork(need: NeedRecord, event: Event, now: Date): SubscribeConte
   }
 }
 
+/** A proxy by what they are to the elder, not by name. */
+const nameInMessage = ({ by }: HistoryEntry): string =>
+  by.proxy ? `${bondRelationNames[by.proxy.relation]}（代办）` : by.name
+
 /** A message never carries what a resident wrote, a name, a phone or an address: it may lie on a lock screen. */
 function toResident(
   need: NeedRecord,
@@ -111,7 +117,7 @@ function toResident(
   entry: HistoryEntry | undefined,
   now: Date,
 ): Message {
-  const title = entry ? describeEntry(entry, entry.by.name) : describeState(need, now)
+  const title = entry ? describeEntry(entry, nameInMessage(entry)) : describeState(need, now)
   return {
     userId,
     event: `need.${event}`,
@@ -133,7 +139,7 @@ function toStaff(
   now: Date,
   isUrgent: boolean,
 ): Message {
-  const title = entry ? describeEntry(entry, entry.by.name) : '有新的诉求'
+  const title = entry ? describeEntry(entry, nameInMessage(entry)) : '有新的诉求'
   return {
     userId,
     event: `need.${event}`,
@@ -182,6 +188,8 @@ export async function expandNeed(need: NeedRecord, outboxEntry: OutboxEntry, dep
   const entry = need.history.find((h) => h.id === outboxEntry.data.entryId)
   const author = entry?.by.userId.toString()
   const resident = audience.resident && !entry?.isInternal ? need.reporterId?.toString() : undefined
+  const isForResident = audience.resident === true && !entry?.isInternal
+  const proxy = isForResident ? await findProxyToTell(need, deps) : undefined
   const supporters = audience.supporters ? need.supporters.map((id) => id.toString()) : []
   const staff = await listStaff(
     need,
@@ -191,7 +199,9 @@ export async function expandNeed(need: NeedRecord, outboxEntry: OutboxEntry, dep
   )
   const hidden = await listHiddenFrom(need)
   const mayKnow = (id: string) => id !== author && !hidden.has(id)
-  const residents = [...(resident ? [resident] : []), ...supporters].filter(mayKnow)
+  const residents = [...(resident ? [resident] : []), ...(proxy ? [proxy] : []), ...supporters].filter(
+    mayKnow,
+  )
   const workers = [...new Set(staff)].filter((id) => mayKnow(id) && !residents.includes(id))
   return [
     ...[...new Set(residents)].map((id) => toResident(need, id, event, entry, now)),

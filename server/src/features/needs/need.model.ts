@@ -10,6 +10,7 @@ import type {
 } from '@linli/shared/needs/need.state'
 import type { Post } from '@linli/shared/users/posts'
 import type { NeedClock } from '@linli/shared/categories/category'
+import { bondRelations, type BondRelation } from '@linli/shared/families/bond'
 import { contentStates, type ContentState } from '@linli/shared/contentCheck/contentCheck'
 import { Schema, model, type Types } from 'mongoose'
 import type { MediaSnapshot } from '../media/media.service'
@@ -29,6 +30,8 @@ export interface HistoryEntry {
     name: string
     post?: Post
     membershipId?: Types.ObjectId
+    /** Set when a relative did it for the resident. */
+    proxy?: { relation: BondRelation }
   }
   text?: string
   media?: MediaSnapshot[]
@@ -73,6 +76,10 @@ export interface NeedRecord {
   /** The post of the forum it was raised from, with its author's yes. */
   forumPostId?: Types.ObjectId
   personId?: Types.ObjectId
+  /** The relative who raised it, by which bond; the name is the one they chose to be seen by. */
+  proxy?: { userId: Types.ObjectId; bondId: Types.ObjectId; relation: BondRelation; name: string }
+  /** The person had no account when it was raised: it becomes theirs when they sign in. */
+  awaitsAccount?: boolean
   /** Encrypted name and phone of someone who is neither a user nor in the register. */
   contact?: { name: string; phone?: string }
   /** False: someone calls back, because this person cannot confirm in the app. */
@@ -159,7 +166,7 @@ export interface NeedRecord {
   closedAt?: Date
   outcome?: NeedOutcome
   outcomeReason?: string
-  rating?: { grade: RatingGrade; reasons: string[]; text?: string; at: Date }
+  rating?: { grade: RatingGrade; reasons: string[]; text?: string; at: Date; isByProxy?: boolean }
   mergedInto?: Types.ObjectId
 
   supporters: Types.ObjectId[]
@@ -191,6 +198,7 @@ const historySchema = new Schema<HistoryEntry>(
       name: String,
       post: String,
       membershipId: Schema.Types.ObjectId,
+      proxy: { type: new Schema({ relation: String }, { _id: false }) },
     },
     text: String,
     media: { type: [mediaSchema], default: undefined },
@@ -217,7 +225,13 @@ const subjectSchema = part({
   name: String,
   areaCode: String,
 })
-const ratingSchema = part({ grade: Number, reasons: [String], text: String, at: Date })
+const ratingSchema = part({ grade: Number, reasons: [String], text: String, at: Date, isByProxy: Boolean })
+const proxySchema = part({
+  userId: Schema.Types.ObjectId,
+  bondId: Schema.Types.ObjectId,
+  relation: { type: String, enum: bondRelations },
+  name: String,
+})
 const contactSchema = part({ name: String, phone: String })
 
 const needSchema = new Schema<NeedRecord>({
@@ -236,6 +250,8 @@ const needSchema = new Schema<NeedRecord>({
   fingerprint: String,
   reporterId: Schema.Types.ObjectId,
   personId: Schema.Types.ObjectId,
+  proxy: proxySchema,
+  awaitsAccount: Boolean,
   contact: contactSchema,
   canConfirm: Boolean,
   district: String,
@@ -336,6 +352,10 @@ needSchema.index(
   { community: 1, 'category.code': 1, _id: -1 },
   { partialFilterExpression: { isPublicPlace: true, open: true } },
 )
+
+// Of the few that a relative raised, and of those whose person had no account: they cost an ordinary intake nothing.
+needSchema.index({ personId: 1, _id: -1 }, { partialFilterExpression: { source: 'proxy' } })
+needSchema.index({ awaitsAccount: 1, personId: 1 }, { partialFilterExpression: { awaitsAccount: true } })
 
 addOutboxIndex(needSchema)
 

@@ -13,7 +13,7 @@ import { assertMayTakeJob, reserveForDesk, reserveJob } from '../volunteers/volu
 import { handTo, type NeedChange } from './need.change'
 import { findReviewDate } from './need.clock'
 import { Need, type NeedRecord } from './need.model'
-import { findCommonArea, findParties, listDesksAbove, mayAssignTo } from './need.policy'
+import { findCommonArea, findParties, findProxyBond, listDesksAbove, mayAssignTo } from './need.policy'
 import { planReroute } from './need.reroute'
 import { isBarred } from './need.secrecy'
 
@@ -209,12 +209,16 @@ function endWith({ outcome, reason }: Ending, now: Date): Pick<NeedChange, 'set'
   }
 }
 
-function rateWith(body: Pick<BodyOf<'rate'>, 'grade' | 'reasons' | 'text'>, now: Date): Partial<NeedRecord> {
+function rateWith(
+  body: Pick<BodyOf<'rate'>, 'grade' | 'reasons' | 'text'>,
+  { need, actor, now }: Move,
+): Partial<NeedRecord> {
   const rating = {
     grade: body.grade,
     reasons: body.reasons,
     at: now,
     ...(body.text === undefined ? {} : { text: body.text }),
+    ...(findProxyBond(actor, need) ? { isByProxy: true } : {}),
   }
   return { rating, isCallbackDue: isBadRating(body.grade) }
 }
@@ -283,12 +287,12 @@ const plans: { [A in NeedAction]: Plan<A> } = {
   resume: (body, move) => ({ to: 'accepted', ...resume(move), text: body.text }),
   extend,
   resolve,
-  confirm: (body, { now }) => {
-    const ending = endWith(body, now)
+  confirm: (body, move) => {
+    const ending = endWith(body, move.now)
     return {
       to: 'closed',
       ...ending,
-      set: { ...ending.set, ...rateWith(body, now) },
+      set: { ...ending.set, ...rateWith(body, move) },
       text: body.text,
       details: { ...ending.details, grade: body.grade },
     }
@@ -308,9 +312,9 @@ const plans: { [A in NeedAction]: Plan<A> } = {
     }
   },
   close: (body, { now }) => ({ to: 'closed', ...endWith(body, now) }),
-  rate: (body, { now }) => ({
+  rate: (body, move) => ({
     to: 'closed',
-    set: rateWith(body, now),
+    set: rateWith(body, move),
     text: body.text,
     details: { grade: body.grade },
   }),

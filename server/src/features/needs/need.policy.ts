@@ -3,7 +3,7 @@ import { availableActions, needRules, type NeedAction, type NeedParty } from '@l
 import { postKindOf, postTargetOf, triageAbove, type Post } from '@linli/shared/users/posts'
 import { addWorkingTime } from '../../lib/workingTime'
 import { scheduleOf } from '../routing/deadline'
-import { isSystem, postsOf, type Actor } from '../users/actor'
+import { isSystem, postsOf, type Actor, type ActorBond } from '../users/actor'
 import type { NeedRecord } from './need.model'
 
 const dayMilliseconds = 24 * 60 * 60 * 1000
@@ -32,10 +32,27 @@ function isMeant(actor: Actor, { subject }: Pick<NeedRecord, 'subject'>): boolea
 export const isSubject = (actor: Actor, need: Pick<NeedRecord, 'subject' | 'reporterId'>): boolean =>
   isMeant(actor, need) && !isUser(need.reporterId, actor)
 
-export function isResident(actor: Actor, need: Pick<NeedRecord, 'reporterId' | 'personId'>): boolean {
+type Owned = Pick<NeedRecord, 'reporterId' | 'personId' | 'proxy' | 'isSensitive'>
+
+/** The one it is for, or who raised it for themselves. */
+function isOwner(actor: Actor, need: Owned): boolean {
   const isPerson = need.personId !== undefined && need.personId.toString() === actor.personId
   return isUser(need.reporterId, actor) || isPerson
 }
+
+/**
+ * The bond by which the actor stands in for the one it is for: only in what was raised by proxy, and of health,
+ * family, dispute and care only for the relative who raised it. As old as the actor; a step asks `findActing` anew.
+ */
+export function findProxyBond(actor: Actor, need: Owned): ActorBond | undefined {
+  const { proxy, personId } = need
+  if (!proxy || personId === undefined || isOwner(actor, need)) return undefined
+  if (need.isSensitive && !isUser(proxy.userId, actor)) return undefined
+  return actor.bonds?.find((bond) => bond.personId === personId.toString() && bond.scopes.includes('needs'))
+}
+
+export const isResident = (actor: Actor, need: Owned): boolean =>
+  isOwner(actor, need) || findProxyBond(actor, need) !== undefined
 
 /** In what capacities someone stands to a need. The subject of a complaint stands in none. */
 export function findParties(actor: Actor, need: NeedRecord): NeedParty[] {
@@ -54,7 +71,7 @@ export function findParties(actor: Actor, need: NeedRecord): NeedParty[] {
     ['triage', isTriage],
     ['above', isAbove],
     ['rank', higher.length > 0 && !isAbove],
-    ['checker', (isTriage || isAbove) && !didTheWork && !isUser(need.reporterId, actor)],
+    ['checker', (isTriage || isAbove) && !didTheWork && !isResident(actor, need)],
   ]
   return parties.filter(([, stands]) => stands).map(([party]) => party)
 }
@@ -115,13 +132,16 @@ const guards: Partial<Record<NeedAction, Guard>> = {
   assign: (need) => isHeldByOwnDesk(need, noActor, epoch) && !isCoordinationDue(need),
   transfer: (need) => !isHeldByOwnDesk(need, noActor, epoch) && !isCoordinationDue(need),
   coordinate: isCoordinationDue,
-  ask: (need) => need.asks < needRules.maxAsks && need.reporterId !== undefined,
+  ask: (need) => need.asks < needRules.maxAsks && (need.reporterId !== undefined || need.proxy !== undefined),
   extend: (need) => need.extensions < needRules.maxExtensions && need.resolveBy !== undefined,
   confirm: (need, actor) => !isUser(need.resolvedBy, actor),
   dispute: (need, actor) => !isUser(need.resolvedBy, actor),
   callback: (need) => need.isCallbackDue,
   close: (need, actor, now) => need.disputes > 1 && isHeldByOwnDesk(need, actor, now),
-  rate: (need, actor) => !need.rating && !isUser(need.resolvedBy, actor) && need.outcome !== undefined,
+  rate: (need, actor) =>
+    (!need.rating || (need.rating.isByProxy === true && isOwner(actor, need))) &&
+    !isUser(need.resolvedBy, actor) &&
+    need.outcome !== undefined,
   reopen: (need, _, now) =>
     need.closedAt !== undefined &&
     now.getTime() - need.closedAt.getTime() <= needRules.reopenDays * dayMilliseconds,
@@ -129,8 +149,25 @@ const guards: Partial<Record<NeedAction, Guard>> = {
 const noActor = { userId: '' } as Actor
 const epoch = new Date(0)
 
+const decisions: readonly string[] = [
+  'withdraw',
+  'confirm',
+  'dispute',
+  'rate',
+  'reopen',
+] satisfies NeedAction[]
+
+/** Since the work was last done, the elder has spoken herself: her word wins over her proxies'. */
+function hasOwnersWord({ history }: NeedRecord): boolean {
+  const since = history.findLastIndex(({ action }) => action === 'resolve')
+  return history
+    .slice(since + 1)
+    .some(({ action, by }) => decisions.includes(action) && by.kind === 'resident' && by.proxy === undefined)
+}
+
 /** Why an action that the table knows is refused now; undefined when it is not. */
 export function isGuarded(action: NeedAction, need: NeedRecord, actor: Actor, now: Date): boolean {
+  if (decisions.includes(action) && findProxyBond(actor, need) && hasOwnersWord(need)) return true
   return guards[action]?.(need, actor, now) === false
 }
 

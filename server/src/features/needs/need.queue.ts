@@ -6,8 +6,10 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { postsOf, type Actor } from '../users/actor'
+import { findActing } from '../families/bond.access'
 import { Need, type NeedRecord } from './need.model'
-import { isSubject } from './need.policy'
+import { adoptNeeds } from './need.proxy'
+import { isResident, isSubject } from './need.policy'
 import { isOverdue } from './need.view'
 
 type QueueQuery = OutputOf<typeof needContracts.listQueue.query>
@@ -182,15 +184,27 @@ export async function countQueue(actor: Actor, post: string): Promise<Record<Que
   return Object.fromEntries(counts) as Record<QueueScope, number>
 }
 
+/** One's own, or what was raised by proxy for an elder one acts for. */
+async function findOwnFilter(actor: Actor, forPersonId: string | undefined, deps: Pick<Deps, 'clock'>) {
+  if (forPersonId === undefined || forPersonId === actor.personId) {
+    if (actor.personId !== undefined) await adoptNeeds(actor.userId, actor.personId)
+    return { reporterId: actor.userId }
+  }
+  const acting = await findActing(actor, forPersonId, 'needs', deps)
+  assertThat(acting, 'bond.not_acting')
+  return { personId: forPersonId, source: 'proxy' as const }
+}
+
 /** One's own needs, the newest first. */
 export async function listMyNeeds(
   actor: Actor,
-  { cursor, limit, isOpen }: { cursor?: string | undefined; limit: number; isOpen?: boolean | undefined },
+  { cursor, limit, isOpen, forPersonId }: OutputOf<typeof needContracts.listMyNeeds.query>,
+  deps: Pick<Deps, 'clock'>,
 ): Promise<Page> {
   assertThat(cursor === undefined || Types.ObjectId.isValid(cursor), 'request.invalid', { where: 'query' })
   const rows = await Need.find(
     {
-      reporterId: actor.userId,
+      ...(await findOwnFilter(actor, forPersonId, deps)),
       ...(cursor === undefined ? {} : { _id: { $lt: new Types.ObjectId(cursor) } }),
       ...(isOpen === undefined ? {} : { open: isOpen }),
     },
@@ -199,6 +213,8 @@ export async function listMyNeeds(
     .sort({ _id: -1 })
     .limit(limit + 1)
     .lean<NeedRecord[]>()
-  const needs = rows.slice(0, limit)
-  return { needs, nextCursor: rows.length > limit ? needs.at(-1)?._id.toString() : undefined }
+  const page = rows.slice(0, limit)
+  // Of what is sensitive, a relative reads only what they raised.
+  const needs = page.filter((need) => isResident(actor, need))
+  return { needs, nextCursor: rows.length > limit ? page.at(-1)?._id.toString() : undefined }
 }

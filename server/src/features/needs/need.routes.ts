@@ -24,7 +24,7 @@ export const needRoutes: Route[] = [
   ),
   route(needContracts.listSubjects, async ({ actor, deps }) => ({ items: await listSubjects(actor, deps) })),
   route(needContracts.listMyNeeds, async ({ actor, query, deps }) => {
-    const { needs, nextCursor } = await listMyNeeds(actor, query)
+    const { needs, nextCursor } = await listMyNeeds(actor, query, deps)
     return { items: needs.map((need) => viewSummary(need, 'all', deps.clock.now())), nextCursor }
   }),
   route(needContracts.listNearbyNeeds, async ({ actor, query }) => ({

@@ -8,11 +8,15 @@ import { AppError, assertThat } from '../../lib/appError'
 import { fingerprint } from '../../lib/fingerprint'
 import { hasRecordAccess } from '../users/recordAccess.service'
 import { postsOf, type Actor } from '../users/actor'
-import { applyChange, makeHistoryEntry, type HistoryAuthor } from './need.change'
-import { Need, type NeedRecord } from './need.model'
+import { findActing, whileActing } from '../families/bond.access'
+import { applyChange, makeHistoryEntry, type HistoryAuthor, type NeedChange } from './need.change'
+import { Need, type HistoryEntry, type NeedRecord } from './need.model'
+import { nameProxy } from './need.proxy'
+import { describeEntry } from './need.words'
 import { planMove } from './need.moves'
 import {
   findParties,
+  findProxyBond,
   findSight,
   isGuarded,
   isResident,
@@ -143,8 +147,10 @@ function assertMayAct(actor: Actor, action: NeedAction, need: NeedRecord, now: D
 function findAuthor(actor: Actor, action: NeedAction, need: NeedRecord): HistoryAuthor {
   const userId = new Types.ObjectId(actor.userId)
   const transition = findTransition(need.state, action)
-  if (transition?.by.includes('resident') && isResident(actor, need))
-    return { userId, kind: 'resident', name: '居民' }
+  if (transition?.by.includes('resident') && isResident(actor, need)) {
+    const bond = findProxyBond(actor, need)
+    return bond ? nameProxy(bond, userId) : { userId, kind: 'resident', name: '居民' }
+  }
   const desks = [need.post, need.triage, ...listDesksAbove(need.triage)]
   const membership = desks
     .map((desk) => actor.memberships.find((m) => postOf(m) === desk))
@@ -191,6 +197,23 @@ export async function actOnNeed(
 const conflictOf = (action: NeedAction) =>
   action === 'claim' || action === 'accept' ? 'need.already_taken' : 'request.conflict'
 
+/** A step by proxy stands only while the bond does, and is written into the log that the elder reads. */
+async function guardByBond(
+  actor: Actor,
+  need: NeedRecord,
+  change: NeedChange,
+  entry: HistoryEntry,
+  deps: Deps,
+): Promise<NeedChange> {
+  const acting = await findActing(actor, need.personId?.toString() ?? '', 'needs', deps)
+  assertThat(acting?.bond, 'bond.not_acting')
+  const act = {
+    what: `${describeEntry(entry, '')}（${need.category.name}）`,
+    record: { kind: 'need', id: need._id.toString() },
+  }
+  return { ...change, within: (write) => whileActing(acting, act, write, deps) }
+}
+
 async function tryToAct(
   actor: Actor,
   need: NeedRecord,
@@ -202,7 +225,8 @@ async function tryToAct(
   const change = await planMove(body, { need, actor, now, deps })
   const author = findAuthor(actor, body.action, need)
   const entry = makeHistoryEntry(need, body.action, change, author, { now, ...press })
-  const changed = await applyChange(need, change, entry, deps)
+  const guarded = author.proxy ? await guardByBond(actor, need, change, entry, deps) : change
+  const changed = await applyChange(need, guarded, entry, deps)
   await change.afterwards?.(changed !== undefined)
   return changed
 }

@@ -1,4 +1,5 @@
 import type { NeedSummary, NeedView } from '@linli/shared/needs/need.contract'
+import { describeProxy } from '@linli/shared/families/bond'
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -16,6 +17,7 @@ import type { HistoryEntry, NeedRecord } from './need.model'
 import {
   canSeeContact,
   findParties,
+  findProxyBond,
   findSight,
   isResident,
   listActions,
@@ -60,6 +62,7 @@ export function viewSummary(need: NeedRecord, sight: Sight, now: Date): NeedSumm
     supporters: need.supporters.length,
     excerpt: canReadWords(sight) && need.text !== undefined ? cut(need.text) : undefined,
     placeText: sight === 'none' ? undefined : describeRoughPlace(need, sight),
+    proxyText: canReadWords(sight) && need.proxy ? describeProxy(need.proxy) : undefined,
   }
 }
 
@@ -87,6 +90,8 @@ function viewMedia(media: readonly MediaSnapshot[] | undefined, actor: Actor, de
 
 function nameAuthor(entry: HistoryEntry, need: NeedRecord, actor: Actor): string {
   if (entry.by.userId.toString() === actor.userId && entry.by.kind === 'resident') return '您'
+  if (entry.by.proxy) return entry.by.name
+  if (findProxyBond(actor, need) && entry.by.kind === 'resident') return '老人本人'
   return entry.by.kind === 'resident' && isResident(actor, need) ? '家人' : entry.by.name
 }
 
@@ -115,7 +120,14 @@ function viewTimeline(
     })
 }
 
+/** Whom it is for; of what was raised by proxy also the relative, who may be easier to reach. */
 async function viewContact(need: NeedRecord, deps: Deps): Promise<NeedView['contact']> {
+  const owner = await viewOwner(need, deps)
+  if (!need.proxy) return owner
+  return { ...owner, proxy: await readUserContact(need.proxy.userId.toString(), deps) }
+}
+
+async function viewOwner(need: NeedRecord, deps: Deps): Promise<NeedView['contact']> {
   if (need.reporterId) return readUserContact(need.reporterId.toString(), deps)
   if (need.personId) return readPersonContact(need.personId.toString(), deps)
   if (!need.contact) return undefined
@@ -155,6 +167,12 @@ function findRelation(actor: Actor, need: NeedRecord): NeedView['relation'] {
   return need.supporters.some((id: Types.ObjectId) => id.toString() === actor.userId) ? 'supporter' : 'other'
 }
 
+/** To the relative who raised it, whom it is for. */
+async function viewForWhom(actor: Actor, need: NeedRecord, deps: Deps): Promise<string | undefined> {
+  const bond = findProxyBond(actor, need)
+  return bond && (await readPersonContact(bond.personId, deps))?.name
+}
+
 /** What this viewer may see of a need, and may do to it. An allow-list: nothing reaches them that is not named here. */
 export async function viewNeed(
   stored: NeedRecord,
@@ -180,6 +198,7 @@ export async function viewNeed(
     resolveBy: need.resolveBy?.toISOString(),
     releaseAt: need.state === 'submitted' ? need.releaseAt?.toISOString() : undefined,
     relation: findRelation(actor, need),
+    forWhom: await viewForWhom(actor, need, deps),
     community: sight === 'none' ? undefined : need.community,
     contact: mayContact ? await viewContact(need, deps) : undefined,
     isContactShut: !isResident(actor, need) && !mayContact && mayOpenWithReason(actor, need),

@@ -3,6 +3,7 @@ import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { fieldAad } from '../../lib/fieldCrypto'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import { Home, type HomeDocument } from './home.model'
@@ -89,6 +90,34 @@ function findAgreement(
   if (homeId === undefined || birthDate === undefined || !homes.some((home) => home.homeId === homeId))
     return undefined
   return openPerson(person, crypto).birthDate === birthDate ? 'homeAndBirthDate' : undefined
+}
+
+/**
+ * The one person of this name who lives in a home, as the staff who confirm an account find them: with it they get the
+ * phone that was checked, where the register has none. Nobody when two fit, or when the phone on record is another.
+ */
+export async function findNamesake(
+  homeId: string,
+  name: string,
+  phone: string | undefined,
+  { crypto }: Crypto,
+): Promise<string | undefined> {
+  const links = await HomeLink.find({ homeId, isCurrent: true }, { personId: 1 }).lean()
+  const found = await Person.find({
+    _id: { $in: links.map(({ personId }) => personId) },
+    nameIndex: crypto.blindIndex(name, 'name'),
+    state: { $nin: ['deceased', 'moved'] },
+  }).lean<PersonDocument[]>()
+  const [person, another] = found
+  if (!person || another) return undefined
+  const phoneIndex = phone === undefined ? undefined : crypto.blindIndex(phone, 'phone')
+  if (person.phoneIndex != null && person.phoneIndex !== phoneIndex) return undefined
+  if (phone !== undefined && phoneIndex !== undefined)
+    await Person.updateOne(
+      { _id: person._id, phoneIndex: { $exists: false } },
+      { $set: { phone: crypto.encrypt(phone, fieldAad('people', person._id, 'phone')), phoneIndex } },
+    )
+  return person._id.toString()
 }
 
 /** What staff know of a person who is not in the register yet. */

@@ -12,6 +12,7 @@ import { findUser } from './account.service'
 import { systemActor } from './actor'
 import { forgetActor } from './actor.service'
 import { User, type StoredUser } from './user.model'
+import { listPersonLinkHooks } from './userHooks'
 import { openDetails, openUserField, sealHomes, sealUserField, type UserHome } from './userSecrets'
 
 /** Source: product page, "How sure we are of a person". */
@@ -92,6 +93,7 @@ export async function verifyByRegister(userId: string, deps: Deps): Promise<bool
   )
   if (confirmed.modifiedCount === 0) return false
   forgetActor(userId)
+  for (const hook of listPersonLinkHooks()) await hook.follow(userId, match.personId)
   deps.publish({ name: 'session.changed', rooms: [`user:${userId}`], data: { reason: 'level' } })
   const subject = { kind: 'user', id: userId, district: user.district ?? undefined }
   await recordAudit(systemActor, 'user.verified', subject, { basis: 'register' }, deps)

@@ -105,6 +105,16 @@ export function registerBondReader(read: ReadBonds): void {
 
 export const readBondsOf: ReadBonds = (userIds, now) => bondReader(userIds, now)
 
+/** An account turned out to be a person of the register: what was done for that person becomes the account's. */
+interface PersonLinkHook extends Named {
+  /** Repeatable. */
+  follow(userId: string, personId: string): Promise<void>
+}
+
+const personLinks = createRegistry<PersonLinkHook>()
+export const registerPersonLink = personLinks.register
+export const listPersonLinkHooks = personLinks.list
+
 const membershipChanges = createRegistry<MembershipChangeHook>()
 const merges = createRegistry<AccountMergeHook>()
 const heldWork = createRegistry<HeldWorkHook>()

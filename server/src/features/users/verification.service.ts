@@ -12,7 +12,7 @@ import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { Area, type AreaFields } from '../areas/area.model'
 import { recordAudit } from '../audit/audit.service'
-import { registerPerson } from '../register/register.lookup'
+import { findNamesake, registerPerson } from '../register/register.lookup'
 import { findUser } from './account.service'
 import { findMembershipOver, type Actor } from './actor'
 import { forgetActor } from './actor.service'
@@ -33,6 +33,7 @@ import {
   sealUserField,
   type UserHome,
 } from './userSecrets'
+import { listPersonLinkHooks } from './userHooks'
 import { canDecideVerification, findVerificationScope } from './verification.policy'
 
 type Decision = OutputOf<typeof DecideVerification.body>
@@ -160,6 +161,8 @@ export async function decideVerification(
     },
   )
   if (decided.modifiedCount === 0) throw new AppError('verification.decided_already')
+  if (typeof changes.personId === 'string')
+    for (const hook of listPersonLinkHooks()) await hook.follow(user._id.toString(), changes.personId)
   await tellDecision(actor, user, decision, deps)
   return state
 }
@@ -224,16 +227,19 @@ async function linkPerson(
   deps: Deps,
 ): Promise<string | undefined> {
   const phone = openUserField(user, 'phone', deps)
-  const personId = await registerPerson(
-    {
-      name,
-      homeId,
-      kind: request.kind,
-      source: 'verification',
-      ...dropUndefined({ phone, from: request.from ?? undefined }),
-    },
-    deps,
-  )
+  const known = await findNamesake(homeId, name, phone, deps)
+  const personId =
+    known ??
+    (await registerPerson(
+      {
+        name,
+        homeId,
+        kind: request.kind,
+        source: 'verification',
+        ...dropUndefined({ phone, from: request.from ?? undefined }),
+      },
+      deps,
+    ))
   await assertOldEnough(personId, deps)
   const isTaken = await User.exists({ personId, _id: { $ne: user._id } })
   return isTaken ? undefined : personId

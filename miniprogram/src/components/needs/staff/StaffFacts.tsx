@@ -7,6 +7,7 @@ import { Card } from '../../Card'
 
 /** How a need came in, by its source. */
 const sourceNames: Record<NeedSource, string> = {
+  proxy: '亲属代办',
   self: '居民自己提的',
   counter: '柜台登记',
   phone: '电话登记',
