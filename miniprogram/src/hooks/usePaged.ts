@@ -77,7 +77,7 @@ export function usePaged<T extends { id: string }>(key: string, loadPage: LoadPa
   useReshow(reload)
 
   const current = rows?.key === key ? rows : undefined
-  useRetry(current?.error, reload)
+  useRetry(current, reload)
   const isBusy = current !== undefined && current.request !== asked
   const isLoadingMore = isBusy && asked.cursor !== undefined
   const nextCursor = current?.nextCursor

@@ -56,7 +56,7 @@ export function useRemote<T>(key: string, load: () => Promise<T>): Remote<T> {
   useReshow(reload)
 
   const current = answer?.key === key ? answer : undefined
-  useRetry(current?.error, reload)
+  useRetry(current, reload)
   return {
     data: current?.data,
     error: current?.error,

@@ -8,10 +8,10 @@ const longestMs = 30_000
  * Fetches again by itself what failed in passing, after 2, 4, 8 … 30 seconds while the page is there: after a reconnect
  * the socket may be back before the rest of the server is, and nobody should have to see that and press.
  */
-export function useRetry(error: ApiError | undefined, reload: () => void): void {
+export function useRetry(answer: { error?: ApiError } | undefined, reload: () => void): void {
   const tries = useRef(0)
   useEffect(() => {
-    if (!error?.isPassing) {
+    if (!answer?.error?.isPassing) {
       tries.current = 0
       return
     }
@@ -20,5 +20,5 @@ export function useRetry(error: ApiError | undefined, reload: () => void): void 
     return () => {
       clearTimeout(timer)
     }
-  }, [error, reload])
+  }, [answer, reload])
 }
