@@ -9,7 +9,7 @@ const keysOf = <K extends string>(record: Record<K, unknown>) => Object.keys(rec
 const words = text(limits.needText)
 const reason = text(limits.reasonText)
 const photoIds = z.array(id).max(limits.photosPerEntry).optional()
-const post = z.string().regex(/^(unit|grid|building|triage|pool|volunteer|admin):[0-9A-Za-z-]{6,24}$/)
+const post = z.string().regex(/^(unit|grid|building|triage|pool|volunteer|admin|turn):[0-9A-Za-z-]{6,24}$/)
 const grade = z.literal([5, 4, 3, 2, 1])
 const reasons = z
   .array(z.enum(keysOf<RatingReason>(ratingReasons)))

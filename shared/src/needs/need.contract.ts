@@ -412,6 +412,7 @@ export const needContracts = {
       'volunteer.not_insured',
       'volunteer.too_young',
       'volunteer.not_assignable',
+      'volunteer.nobody_in_turn',
       'request.conflict',
       'request.retry',
     ],

@@ -29,7 +29,12 @@ const target = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unitKind'), unitKind: z.enum(unitKinds) }),
   z.strictObject({ kind: z.literal('grid') }),
   z.strictObject({ kind: z.literal('building') }),
-  z.strictObject({ kind: z.literal('pool') }),
+  z.strictObject({
+    kind: z.literal('pool'),
+    /** Given to the next volunteer in turn, instead of waiting for one who claims. */
+    inTurn: z.boolean().optional(),
+    skill: text(12).optional(),
+  }),
   z.strictObject({ kind: z.literal('triage'), level: z.enum(triageLevels) }),
 ])
 

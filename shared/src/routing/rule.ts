@@ -39,7 +39,8 @@ export type TriageLevel = (typeof triageLevels)[number]
  * - `unitKind`: the estate's property company or owners' committee; of other kinds the nearest unit that serves the
  *   place, by level and then by name.
  * - `grid`, `building`: the grid worker, the building leader of the place.
- * - `pool`: the volunteers of the community.
+ * - `pool`: the volunteers of the community; whoever claims it, or with `inTurn` whoever is next, of those with the
+ *   skill if one is named.
  * - `triage`: the desk of a level.
  */
 export type RuleTarget =
@@ -47,7 +48,7 @@ export type RuleTarget =
   | { kind: 'unitKind'; unitKind: UnitKind }
   | { kind: 'grid' }
   | { kind: 'building' }
-  | { kind: 'pool' }
+  | { kind: 'pool'; inTurn?: boolean | undefined; skill?: string | undefined }
   | { kind: 'triage'; level: TriageLevel }
 
 /** What a person who keeps the rules writes. Rules of an area are read in order; the first that fits counts. */

@@ -17,6 +17,13 @@ export function postKindOf(post: string): PostKind {
   return post.slice(0, post.indexOf(':')) as PostKind
 }
 
+/**
+ * Not a post but a way to choose one: whichever volunteer of the community is next in turn. Only a desk names it, and
+ * what then holds the work is `volunteer:<user id>`.
+ */
+export const turnOf = (community: string): string => `turn:${community}`
+export const isTurn = (post: string): boolean => post.startsWith('turn:')
+
 /** The unit id, area code or user id of a post. */
 export function postTargetOf(post: string): string {
   return post.slice(post.indexOf(':') + 1)

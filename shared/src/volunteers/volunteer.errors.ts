@@ -11,6 +11,10 @@ export const volunteerErrors = {
     status: 409,
     message: '您手上还有没办完的事。可以先办完，也可以交还社区，由社区接着安排，然后就能退出。',
   },
+  'volunteer.nobody_in_turn': {
+    status: 409,
+    message: '现在轮不到人：都在休息、手上已满，或没有上门要的培训和保险。可以请志愿者自己来接，或派给别人。',
+  },
   'volunteer.not_assignable': {
     status: 409,
     message: '这位志愿者现在接不了：可能在休息、手上已满，或培训保险过期。请换一位。',

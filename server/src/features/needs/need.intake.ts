@@ -30,7 +30,8 @@ import { deriveClockFields } from './need.clock'
 import { insertNeed } from './need.intakeBatch'
 import { Need, type HistoryEntry, type NeedRecord, type NeedSubject } from './need.model'
 import { insertByProxy, nameProxy, toProxyRecord } from './need.proxy'
-import { readSubject, toRouteRecord } from './need.reroute'
+import { readSubject, toRouteRecord, toTurn } from './need.reroute'
+import { releaseNow } from './need.sweep'
 
 type CreateBody = OutputOf<typeof needContracts.createNeed.body>
 type IntakeBody = OutputOf<typeof needContracts.intakeNeed.body>
@@ -158,7 +159,9 @@ async function buildRecord(
   const route = await routeDraft(draft, subject, now, deps)
   const guideId = await answerFromGuide(draft, now, deps)
   const triage: Post = subject ? route.post : triageOf(place)
-  const isReleased = draft.undoSeconds === 0
+  const turn = toTurn(route)
+  // Whose turn it is, is found when it leaves, see need.sweep.
+  const isReleased = draft.undoSeconds === 0 && !turn
   const state = guideId ? 'resolved' : isReleased ? 'assigned' : 'submitted'
   const created = makeEntry('create', { from: 'submitted', to: 'submitted' }, draft.author, now)
   const released = makeEntry('release', { from: 'submitted', to: state }, systemAuthor, now)
@@ -201,6 +204,7 @@ async function buildRecord(
     readers: [] as Post[],
     helpers: [],
     route: toRouteRecord(route),
+    ...(turn ? { turn } : {}),
     clock: route.clock,
     createdAt: now,
     ...(state === 'submitted'
@@ -274,7 +278,7 @@ async function store(
   }
   kickOutbox()
   announceChange(record, undefined, deps)
-  return record
+  return draft.undoSeconds === 0 ? releaseNow(record, deps) : record
 }
 
 /**

@@ -132,6 +132,9 @@ export interface NeedRecord {
     broken: { ruleId: Types.ObjectId; reason: string }[]
   }
 
+  /** Given to volunteers in turn: of which skill, and who has passed it on. */
+  turn?: { skill?: string; passed: Types.ObjectId[]; takenAt?: Date }
+
   clock: NeedClock
   createdAt: Date
   releaseAt?: Date
@@ -287,6 +290,7 @@ const needSchema = new Schema<NeedRecord>({
     post: String,
     broken: [{ _id: false, ruleId: Schema.Types.ObjectId, reason: String }],
   },
+  turn: { type: part({ skill: String, passed: [Schema.Types.ObjectId], takenAt: Date }), default: undefined },
   clock: {
     acceptMinutes: Number,
     resolveMinutes: Number,

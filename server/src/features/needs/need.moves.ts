@@ -1,6 +1,6 @@
 import type { NeedActionBody } from '@linli/shared/needs/need.actions'
 import { findTransition, isBadRating, type NeedAction, type NeedState } from '@linli/shared/needs/need.state'
-import { postKindOf, postTargetOf, type Post } from '@linli/shared/users/posts'
+import { isTurn, postKindOf, postTargetOf, turnOf, type Post } from '@linli/shared/users/posts'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -16,6 +16,7 @@ import { Need, type NeedRecord } from './need.model'
 import { findCommonArea, findParties, findProxyBond, listDesksAbove, mayAssignTo } from './need.policy'
 import { planReroute } from './need.reroute'
 import { isBarred } from './need.secrecy'
+import { findNextAfter, giveInTurn } from './need.turn'
 
 type BodyOf<A extends NeedAction> = Extract<NeedActionBody, { action: A }>
 interface Move {
@@ -64,15 +65,31 @@ function resume({ need, now }: Move): Pick<NeedChange, 'set' | 'unset'> {
   }
 }
 
-async function giveTo(
-  post: string,
-  move: Move,
-): Promise<{
+/** By turn, or to a post that the desk names. */
+async function giveTo(post: string, move: Move): Promise<Giving> {
+  if (!isTurn(post)) {
+    const given = await giveToPost(post, move)
+    return { ...given, unset: [...given.unset, 'turn'] }
+  }
+  const { need, deps } = move
+  assertThat(need.community !== undefined && post === turnOf(need.community), 'need.post_unknown', { post })
+  assertThat(!need.subject, 'need.post_of_subject')
+  const turn = { passed: [] }
+  const next = await giveInTurn({ ...need, turn }, deps)
+  assertThat(next, 'volunteer.nobody_in_turn')
+  const given = handTo(need, next, { desk: deskOf(move), now: move.now })
+  const details = { before: need.post, beforeName: need.postName, post: next.post, postName: next.name }
+  return { ...given, set: { ...given.set, turn }, details, afterwards: next.end }
+}
+
+interface Giving {
   set: Partial<NeedRecord>
   unset: NonNullable<NeedChange['unset']>
   details: Record<string, unknown>
   afterwards?: NonNullable<NeedChange['afterwards']>
-}> {
+}
+
+async function giveToPost(post: string, move: Move): Promise<Giving> {
   const target = await findTarget(post, move)
   const given = handTo(move.need, target, { desk: deskOf(move), now: move.now })
   const { post: before, postName: beforeName } = move.need
@@ -96,8 +113,32 @@ const accept =
     return { ...change, set: { ...handler, ...taken }, afterwards: reserved.end }
   }
 
+/** A volunteer whose turn it was cannot: the next one is asked, then all who are on duty, then the desk. */
+async function passOn(body: BodyOf<'return'>, { need, now, deps }: Move): Promise<NeedChange> {
+  const { receiver, turn, end } = await findNextAfter(need, now, deps)
+  const given = handTo(need, receiver, { desk: need.assignedBy, now })
+  return {
+    to: 'assigned',
+    set: { ...given.set, turn },
+    unset: given.unset,
+    text: body.text,
+    details: {
+      reason: body.reason,
+      before: need.post,
+      beforeName: need.postName,
+      postArea: need.postArea,
+      postName: receiver.name,
+      isPassedOn: true,
+    },
+    isInternal: true,
+    ...(end ? { afterwards: end } : {}),
+  }
+}
+
 /** Sent back to the desk of the level that assigned it; the second time to the lowest level common to all. */
-const giveBack: Plan<'return'> = async (body, { need, now }) => {
+const giveBack: Plan<'return'> = async (body, move) => {
+  const { need, now } = move
+  if (need.turn && postKindOf(need.post) === 'volunteer') return passOn(body, move)
   const returnedBy = need.history.filter((h) => h.action === 'return').map((h) => String(h.details?.postArea))
   // Of a complaint the desk that took it is the only one that may have it back.
   const isSecond = need.returns + 1 >= 2 && !need.subject
@@ -142,6 +183,7 @@ const coordinate: Plan<'coordinate'> = async (body, move) => {
     unset: given.unset,
     text: body.text,
     details: { ...given.details, helpers: helpers.map((h) => h.name) },
+    ...(given.afterwards ? { afterwards: given.afterwards } : {}),
   }
 }
 
@@ -347,6 +389,7 @@ async function planReopen(text: string, move: Move): Promise<NeedChange> {
     unset: [
       ...given.unset,
       'closedAt',
+      'turn',
       'outcome',
       'outcomeReason',
       'rating',

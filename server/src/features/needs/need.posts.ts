@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps'
 import { unitKindNames } from '@linli/shared/areas/areas'
-import { postTargetOf, type Post } from '@linli/shared/users/posts'
+import { postTargetOf, turnOf, type Post } from '@linli/shared/users/posts'
 import { Area } from '../areas/area.model'
 import { Unit } from '../areas/unit.model'
 import { describePost } from '../areas/post.service'
@@ -11,7 +11,8 @@ import { listDesksAbove } from './need.policy'
 import { isBarred } from './need.secrecy'
 
 interface AssignablePost {
-  post: Post
+  /** A post, or `turn:…` for whichever volunteer is next. */
+  post: string
   name: string
   group: string
   openCount: number
@@ -22,7 +23,10 @@ interface AssignablePost {
 /** Beyond this the list says so; counting costs what it counts. */
 const countCeiling = 100
 
-async function listPosts(need: NeedRecord, desk: Post): Promise<Omit<AssignablePost, 'openCount'>[]> {
+async function listPosts(
+  need: NeedRecord,
+  desk: Post,
+): Promise<{ post: Post; name: string; group: string }[]> {
   const levels = [need.community, need.street, need.district].filter((code) => code !== undefined)
   const units = await Unit.find({ areaCode: { $in: levels }, isOpen: true }).lean()
   const grids =
@@ -47,6 +51,14 @@ async function listPosts(need: NeedRecord, desk: Post): Promise<Omit<AssignableP
   ]
 }
 
+/** 「轮流」, where there is someone whose turn it could be; never for a complaint. */
+function listTurn(need: NeedRecord, volunteers: readonly { openCount: number }[]): AssignablePost[] {
+  const [next] = volunteers
+  if (!next || need.community === undefined || need.subject) return []
+  const { openCount } = next
+  return [{ post: turnOf(need.community), name: '轮流：交给下一位', group: '志愿者', openCount }]
+}
+
 /** Whom the desk may give a need to, with how much each has on hand; never those it is about. */
 export async function listAssignablePosts(
   actor: Actor,
@@ -65,8 +77,9 @@ export async function listAssignablePosts(
       return { ...candidate, openCount: open.length }
     }),
   )
-  const rows: AssignablePost[] = [...counted, ...(await listVolunteerCandidates(need, deps))]
+  const volunteers = await listVolunteerCandidates(need, deps)
+  const rows: AssignablePost[] = [...counted, ...listTurn(need, volunteers), ...volunteers]
   if (!need.subject) return rows
-  const isAllowed = await Promise.all(rows.map(async (row) => !(await isBarred(row.post, need))))
+  const isAllowed = await Promise.all(rows.map(async (row) => !(await isBarred(row.post as Post, need))))
   return rows.filter((_, index) => isAllowed[index])
 }

@@ -9,6 +9,7 @@ import { toPlace } from '../../lib/placeFields'
 import type { Answers } from '@linli/shared/categories/category'
 import { triageOf } from '@linli/shared/users/posts'
 import { handTo, type NeedChange } from './need.change'
+import { giveInTurn } from './need.turn'
 import type { Move } from './need.moves'
 
 interface NewFacts {
@@ -56,11 +57,14 @@ export async function planReroute(move: Move, facts: NewFacts): Promise<NeedChan
     },
     deps,
   )
-  const target = await describePost(route.post)
-  assertThat(target, 'need.post_unknown')
+  const pool = await describePost(route.post)
+  assertThat(pool, 'need.post_unknown')
+  const turn = toTurn(route)
+  const next = turn && (await giveInTurn({ ...need, turn }, deps))
+  const target = next ?? pool
   const triage = subject ? route.post : triageOf(place)
   const given = handTo({ ...need, clock: route.clock }, target, { desk: triage, now })
-  const details = { beforeName: need.postName, postName: route.postName }
+  const details = { beforeName: need.postName, postName: target.name }
   return {
     to: 'assigned',
     set: {
@@ -74,8 +78,14 @@ export async function planReroute(move: Move, facts: NewFacts): Promise<NeedChan
       isSensitive: category.isSensitive,
       route: toRouteRecord(route),
       ...(subject ? { subject, helpers: [] } : {}),
+      ...(turn ? { turn } : {}),
     },
-    unset: [...given.unset, ...(subject ? (['escalatedTo'] as const) : (['subject'] as const))],
+    ...(next ? { afterwards: next.end } : {}),
+    unset: [
+      ...given.unset,
+      ...(turn ? [] : (['turn'] as const)),
+      ...(subject ? (['escalatedTo'] as const) : (['subject'] as const)),
+    ],
     text: facts.text,
     details: { ...details, category: category.name, isSubjectSet: facts.subject !== undefined },
     isInternal: facts.subject !== undefined,
@@ -85,6 +95,10 @@ export async function planReroute(move: Move, facts: NewFacts): Promise<NeedChan
 /** What rules ask for: the answers as they were sent, not as people read them. */
 export const readAnswers = ({ answers }: Pick<NeedRecord, 'answers'>): Answers =>
   Object.fromEntries(answers.map(({ key, raw }) => [key, raw]))
+
+/** Whose turn it is begins anew with each route. */
+export const toTurn = ({ turn }: Awaited<ReturnType<typeof computeRoute>>): NeedRecord['turn'] =>
+  turn && { ...(turn.skill === undefined ? {} : { skill: turn.skill }), passed: [] }
 
 export function toRouteRecord(route: Awaited<ReturnType<typeof computeRoute>>): NeedRecord['route'] {
   return {

@@ -10,6 +10,7 @@ import { applyChange, makeHistoryEntry, type HistoryAuthor, type NeedChange } fr
 import { findDeadline, findDueStep, findNextDesk, findReviewDate } from './need.clock'
 import { Need, type NeedRecord } from './need.model'
 import { isBarred } from './need.secrecy'
+import { giveInTurn, leaseTurn } from './need.turn'
 
 const systemAuthor: HistoryAuthor = {
   userId: new Types.ObjectId('000000000000000000000000'),
@@ -54,13 +55,18 @@ async function planEscalation(need: NeedRecord, now: Date): Promise<NeedChange> 
 }
 
 /** What the clock does at a step. */
-const stepPlans: Record<NeedStep, (need: NeedRecord, now: Date) => NeedChange | Promise<NeedChange>> = {
-  release: (need, now) => {
+const stepPlans: Record<
+  NeedStep,
+  (need: NeedRecord, now: Date, deps: Deps) => NeedChange | Promise<NeedChange>
+> = {
+  release: async (need, now, deps) => {
     const { acceptBy, resolveBy } = computeDeadlines(need.clock, now)
+    const next = need.turn && (await giveInTurn(need, deps))
     return {
       to: 'assigned',
-      set: { releasedAt: now, heldSince: now, acceptBy, resolveBy },
+      set: { releasedAt: now, heldSince: now, acceptBy, resolveBy, ...next?.set },
       unset: ['releaseAt'],
+      ...(next ? { details: { postName: next.name }, afterwards: next.end } : {}),
     }
   },
   warn: (need) => {
@@ -98,14 +104,18 @@ async function takeDueStep(need: NeedRecord, now: Date, deps: Deps): Promise<boo
 }
 
 async function takeStep(
-  need: NeedRecord,
+  found: NeedRecord,
   step: NeedStep,
   now: Date,
   deps: Deps,
 ): Promise<NeedRecord | undefined> {
-  const change = await stepPlans[step](need, now)
+  const need = step === 'release' && found.turn ? await leaseTurn(found, now) : found
+  if (!need) return undefined
+  const change = await stepPlans[step](need, now, deps)
   const entry = makeHistoryEntry(need, step, change, systemAuthor, { now })
-  return applyChange(need, change, entry, deps)
+  const changed = await applyChange(need, change, entry, deps)
+  await change.afterwards?.(changed !== undefined)
+  return changed
 }
 
 /** Out of the undo bar before its time, because the person closed it. */

@@ -39,6 +39,12 @@ function pickRule(
   return undefined
 }
 
+/** Danger waits for nobody's turn: all who are on duty hear of it. */
+function findTurn({ target }: RoutingRuleRow, { category }: RouteInput): ComputedRoute['turn'] {
+  if (target.kind !== 'pool' || !target.inTurn || category.isDanger) return undefined
+  return target.skill === undefined ? {} : { skill: target.skill }
+}
+
 /**
  * The first rule that fits and whose target can take the need; else the triage desk, so that nothing is ever
  * unassigned. Looks only at what it is given, so a dry run is the same computation.
@@ -50,6 +56,7 @@ export function pickRoute(table: RoutingTable, input: RouteInput, calendar?: Wor
   const postName = namePost(table, post)
   const whyCode = picked ? 'rule' : 'lastResort'
   const rule = picked?.rule
+  const turn = rule && findTurn(rule, input)
   return {
     post,
     postName,
@@ -59,8 +66,10 @@ export function pickRoute(table: RoutingTable, input: RouteInput, calendar?: Wor
       whyCode,
       isBroken: broken.length > 0,
       isReroute: input.isReroute ?? false,
+      isInTurn: turn !== undefined,
     }),
     whyCode,
+    ...(turn ? { turn } : {}),
     broken,
     clock: rule?.clock ?? input.category.clock,
   }

@@ -28,7 +28,7 @@ export function namePost(table: RoutingTable, post: Post): string {
   }
 }
 
-function explainRule(post: Post, name: string): string {
+function explainRule(post: Post, name: string, isInTurn: boolean): string {
   switch (postKindOf(post)) {
     case 'unit':
       return `这类事情由${name}负责，直接交给他们。`
@@ -36,7 +36,7 @@ function explainRule(post: Post, name: string): string {
     case 'building':
       return `您那里由${name}照看，直接交给这位邻近的负责人。`
     case 'pool':
-      return `这件事邻居就能帮上忙，请${name}来接。`
+      return `这件事邻居就能帮上忙，请${name}${isInTurn ? '轮流来办' : '来接'}。`
     default:
       return `交给${name}，由他们来办。`
   }
@@ -46,12 +46,17 @@ function explainRule(post: Post, name: string): string {
 export function explainRoute(
   post: Post,
   name: string,
-  { whyCode, isBroken, isReroute }: { whyCode: WhyCode; isBroken: boolean; isReroute: boolean },
+  {
+    whyCode,
+    isBroken,
+    isReroute,
+    isInTurn = false,
+  }: { whyCode: WhyCode; isBroken: boolean; isReroute: boolean; isInTurn?: boolean },
 ): string {
   const again = isReroute ? '情况有变，重新安排：' : ''
   if (whyCode === 'aboveSubject')
     return `${again}这件事涉及具体的单位或工作人员，交给上一级，由${name}来办，被反映的一方看不到。`
   const instead = isBroken ? '原来负责的一方眼下接不了，' : ''
   if (whyCode === 'lastResort') return `${again}${instead}先交给${name}，由他们找合适的人来办。`
-  return `${again}${instead}${explainRule(post, name)}`
+  return `${again}${instead}${explainRule(post, name, isInTurn)}`
 }

@@ -39,6 +39,8 @@ export interface ComputedRoute {
   /** One sentence for the resident. */
   why: string
   whyCode: WhyCode
+  /** The pool is to give it to its next volunteer in turn, of those with the skill if one is named. */
+  turn?: { skill?: string | undefined } | undefined
   broken: BrokenRule[]
   /** The rule's own clock, else the category's. */
   clock: NeedClock

@@ -50,6 +50,8 @@ const targetSchema = new Schema<RuleTarget>(
     unitId: String,
     unitKind: { type: String, enum: unitKinds },
     level: { type: String, enum: triageLevels },
+    inTurn: Boolean,
+    skill: String,
   },
   { _id: false },
 )

@@ -20,7 +20,7 @@ function nameTarget(table: RoutingTable, target: RuleTarget): string {
     case 'building':
       return '所在楼栋的楼组长'
     case 'pool':
-      return '社区志愿者'
+      return `${target.skill === undefined ? '' : `会${target.skill}的`}社区志愿者${target.inTurn ? '，轮流' : ''}`
     case 'triage': {
       const { district, street, community } = table.place
       const code = { district, street, community }[target.level]

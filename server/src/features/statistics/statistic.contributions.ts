@@ -121,9 +121,10 @@ function listRaised(
   now: Date,
 ): Contribution[] {
   const accepted = need.history.find(({ action }) => action === 'accept' || action === 'claim')
-  const events = need.history.flatMap(({ action, at: when }) => {
+  const events = need.history.flatMap(({ action, at: when, details }) => {
     const metric = repeated[action]
-    return metric ? [at(when, metric)] : []
+    // A turn that was passed on went astray by nobody's fault.
+    return metric && details?.isPassedOn !== true ? [at(when, metric)] : []
   })
   return [
     at(createdAt, 'created'),

@@ -61,6 +61,10 @@ async function countOthers({ userId, claims }: VolunteerRecord, job: Job, now: D
   return all.size
 }
 
+/** Whether a volunteer has no place left for this job. */
+export const isTooManyFor = async (volunteer: VolunteerRecord, job: Job, now: Date): Promise<boolean> =>
+  (await countOthers(volunteer, job, now)) >= volunteer.maxOpenJobs
+
 /** A place among the most jobs a volunteer takes at a time, kept while the need is being written. */
 export interface Reservation {
   /** The volunteer as neighbours read it. */
@@ -79,7 +83,7 @@ export async function reserveJob(userId: string, job: Job, deps: JobDeps): Promi
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const volunteer = await findAble(userId, job, deps)
     const { _id, claimVersion, maxOpenJobs } = volunteer
-    assertThat((await countOthers(volunteer, job, now)) < maxOpenJobs, 'volunteer.too_many_jobs')
+    assertThat(!(await isTooManyFor(volunteer, job, now)), 'volunteer.too_many_jobs')
     const id = new Types.ObjectId()
     const { modifiedCount } = await Volunteer.updateOne(
       { _id, claimVersion, state: 'approved', isOnDuty: true, maxOpenJobs },

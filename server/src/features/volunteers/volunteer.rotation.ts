@@ -1,11 +1,9 @@
 import type { Post } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
-import type { NeedRecord } from '../needs/need.model'
 import { User, type StoredUser } from '../users/user.model'
 import { openUserField } from '../users/userSecrets'
-import { readOpenJobs } from './volunteer.jobs'
-import { Volunteer, type VolunteerRecord } from './volunteer.model'
-import { canVisitHomes } from './volunteer.policy'
+import type { VolunteerRecord } from './volunteer.model'
+import { listInTurn, type TurnJob } from './volunteer.turn'
 
 /** A volunteer a desk may give a need to. Never with a telephone number. */
 export interface VolunteerCandidate {
@@ -19,29 +17,13 @@ export interface VolunteerCandidate {
 
 /** A community that has more on duty at once shows those who wait longest. */
 const maxShown = 50
-const maxRead = 500
-
-const waitingSince = ({ lastAssignedAt }: VolunteerRecord): number => lastAssignedAt?.getTime() ?? 0
 
 /** Volunteers of the need's community who can take it now, in the order of rotation; the first is marked. */
 export async function listVolunteerCandidates(
-  need: Pick<NeedRecord, 'community' | 'place' | 'reporterId'>,
+  need: TurnJob,
   deps: Pick<Deps, 'clock' | 'crypto'>,
 ): Promise<VolunteerCandidate[]> {
-  if (need.community === undefined) return []
-  const now = deps.clock.now()
-  const onDuty = await Volunteer.find({ community: need.community, state: 'approved', isOnDuty: true })
-    .limit(maxRead)
-    .lean<VolunteerRecord[]>()
-  const able = onDuty
-    .filter((v) => need.place?.kind !== 'home' || canVisitHomes(v, now))
-    .filter((v) => v.userId.toString() !== need.reporterId?.toString())
-  const jobs = await readOpenJobs(able.map(({ userId }) => userId.toString()))
-  const free = able
-    .map((v) => ({ volunteer: v, openCount: jobs.get(v.userId.toString())?.length ?? 0 }))
-    .filter(({ volunteer, openCount }) => openCount < volunteer.maxOpenJobs)
-    .sort((a, b) => waitingSince(a.volunteer) - waitingSince(b.volunteer))
-    .slice(0, maxShown)
+  const free = (await listInTurn(need, deps.clock.now())).waiting.slice(0, maxShown)
   const names = await readNames(
     free.map(({ volunteer }) => volunteer),
     deps,

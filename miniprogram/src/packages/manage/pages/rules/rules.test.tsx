@@ -104,4 +104,16 @@ describe('routing rules', () => {
     ])
     expect(sent.some(({ name }) => name.startsWith('PUT'))).toBe(false)
   })
+
+  it('gives to volunteers in turn, of those with a skill', async () => {
+    const path = `PUT /api/routing-rules/${lamp.id}`
+    const sent = await open('1. 楼道灯', { [path]: () => lamp })
+    press('修改')
+    fireEvent.click(screen.getByRole('radio', { name: /志愿者轮流/ }))
+    fireEvent.change(screen.getByLabelText('要会什么（可以不填）'), { target: { value: '水电维修' } })
+    press('保存规则')
+    await act(() => Promise.resolve())
+    const saved = sent.find(({ name }) => name === path)?.body as { content: { target: object } }
+    expect(saved.content.target).toEqual({ kind: 'pool', inTurn: true, skill: '水电维修' })
+  })
 })
