@@ -117,6 +117,8 @@ export const categoryDefinition = content
     areaName: z.string(),
     /** Defined by this area itself, not by one above. */
     isOwn: z.boolean(),
+    /** A level above defines it too: the area's own definition can be dropped. */
+    hasAbove: z.boolean(),
     /** Of the definition; send it when changing one's own. */
     version: z.number().int(),
   })

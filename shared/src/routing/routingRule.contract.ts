@@ -49,7 +49,12 @@ export const ruleContent = z.strictObject({
 export type RuleInput = z.output<typeof ruleContent>
 
 /** Why a rule cannot work as it is written, found by looking at it and not by waiting for a need. */
-export const ruleProblemReasons = [...brokenReasons, 'categoryUnknown', 'categoryClosed'] as const
+export const ruleProblemReasons = [
+  ...brokenReasons,
+  'categoryUnknown',
+  'categoryClosed',
+  'answerUnknown',
+] as const
 export type RuleProblemReason = (typeof ruleProblemReasons)[number]
 
 const problem = z.object({

@@ -14,15 +14,19 @@ export const categoryRoutes: Route[] = [
     return { items: items.map(viewTile), firstCount }
   }),
   route(listCategoryDefinitions, async ({ actor, query }) => {
-    const { rows, names, canEdit } = await listDefinitions(actor, query.area)
+    const { rows, names, codesAbove, canEdit } = await listDefinitions(actor, query.area)
     const items = rows.map((row) =>
-      viewDefinition(row, { code: query.area, definedIn: names.get(row.areaCode) ?? '' }),
+      viewDefinition(row, {
+        code: query.area,
+        definedIn: names.get(row.areaCode) ?? '',
+        hasAbove: codesAbove.has(row.code),
+      }),
     )
     return { items, canEdit }
   }),
   route(putCategoryDefinition, async ({ actor, params, body, deps }) => {
-    const { row, areaName } = await putDefinition(actor, params, body, deps)
-    return viewDefinition(row, { code: params.areaCode, definedIn: areaName })
+    const { row, areaName, hasAbove } = await putDefinition(actor, params, body, deps)
+    return viewDefinition(row, { code: params.areaCode, definedIn: areaName, hasAbove })
   }),
   route(deleteCategoryDefinition, ({ actor, params, deps }) => deleteDefinition(actor, params, deps)),
 ]

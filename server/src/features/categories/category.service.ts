@@ -1,8 +1,9 @@
 import { placeOf, type Place } from '@linli/shared/areas/areas'
 import type { Category } from '@linli/shared/categories/category'
 import type { CategoryContent } from '@linli/shared/categories/category.contract'
+import { isDeepStrictEqual } from 'node:util'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { findArea } from '../areas/area.service'
 import { recordAudit } from '../audit/audit.service'
@@ -12,6 +13,7 @@ import { loadRoutingTable } from '../routing/routing.table'
 import type { Actor } from '../users/actor'
 import { CategoryRecord, type CategoryFields } from './category.model'
 import { canKeepRules, canReadRules } from './category.policy'
+import { toCategory } from './category.view'
 
 /** Source: product page, "Elder mode": the same features, fewer at a time. */
 const firstTiles = { elder: 6, other: 12 }
@@ -38,7 +40,13 @@ export async function listTiles(
 export async function listDefinitions(
   actor: Actor,
   areaCode: string,
-): Promise<{ rows: CategoryFields[]; names: Map<string, string>; canEdit: boolean }> {
+): Promise<{
+  rows: CategoryFields[]
+  names: Map<string, string>
+  /** Those that a level above defines. */
+  codesAbove: Set<string>
+  canEdit: boolean
+}> {
   assertThat(canReadRules(actor, areaCode), 'access.denied')
   const place = placeOf(areaCode)
   const { areaNames } = await loadRoutingTable(place)
@@ -51,16 +59,39 @@ export async function listDefinitions(
   return {
     rows: [...nearest.values()].sort(byOrder),
     names: areaNames,
+    codesAbove: new Set(rows.filter((row) => row.areaCode !== areaCode).map(({ code }) => code)),
     canEdit: canKeepRules(actor, areaCode),
   }
 }
 
-async function insertDefinition(fields: Omit<CategoryFields, 'version'>): Promise<void> {
+/** Whether it was written: by nobody else meanwhile, and not before. */
+async function writeDefinition(
+  fields: Omit<CategoryFields, 'version'>,
+  version: number | undefined,
+): Promise<boolean> {
+  const { areaCode, code } = fields
+  if (version !== undefined) {
+    const filter = { areaCode, code, version }
+    return (
+      (await CategoryRecord.updateOne(filter, { $set: fields, $inc: { version: 1 } })).modifiedCount === 1
+    )
+  }
   try {
     await CategoryRecord.create({ ...fields, version: 1 })
+    return true
   } catch (error) {
-    throw isDuplicate(error) ? new AppError('request.conflict') : error
+    if (isDuplicate(error)) return false
+    throw error
   }
+}
+
+/** The same sent again after a lost answer: it stands there already, as the next version. */
+const isWritten = (row: CategoryFields, content: CategoryContent, version = 0): boolean =>
+  row.version === version + 1 && isDeepStrictEqual({ ...toCategory(row), ...content }, toCategory(row))
+
+async function isDefinedAbove(areaCode: string, code: string): Promise<boolean> {
+  const above = levelsOf(placeOf(areaCode)).filter((level) => level !== areaCode)
+  return (await CategoryRecord.exists({ areaCode: { $in: above }, code })) !== null
 }
 
 /** @throws AppError `request.conflict` when someone else changed or made it meanwhile. */
@@ -69,22 +100,19 @@ export async function putDefinition(
   { areaCode, code }: { areaCode: string; code: string },
   { content, version }: { content: CategoryContent; version?: number | undefined },
   deps: Pick<Deps, 'clock'>,
-): Promise<{ row: CategoryFields; areaName: string }> {
+): Promise<{ row: CategoryFields; areaName: string; hasAbove: boolean }> {
   assertThat(canKeepRules(actor, areaCode), 'access.denied')
   const area = await findArea(areaCode)
   assertThat(levelsOf(area)[0] === areaCode, 'record.not_found')
-  if (version === undefined) await insertDefinition({ ...content, areaCode, code, district: area.district })
-  else {
-    const filter = { areaCode, code, version }
-    const { modifiedCount } = await CategoryRecord.updateOne(filter, { $set: content, $inc: { version: 1 } })
-    assertThat(modifiedCount === 1, 'request.conflict')
-  }
+  const fields = { ...content, areaCode, code, district: area.district }
+  const isNew = await writeDefinition(fields, version)
+  const row = await CategoryRecord.findOne({ areaCode, code }).lean<CategoryFields>()
+  assertThat(row && (isNew || isWritten(row, content, version)), 'request.conflict')
   await touchRouting(areaCode)
   const subject = { kind: 'category', id: `${areaCode}/${code}`, district: area.district }
-  await recordAudit(actor, 'category.saved', subject, { version, isClosed: content.isClosed }, deps)
-  const row = await CategoryRecord.findOne({ areaCode, code }).lean<CategoryFields>()
-  assertThat(row, 'record.not_found')
-  return { row, areaName: area.name }
+  const details = { version, isClosed: content.isClosed }
+  if (isNew) await recordAudit(actor, 'category.saved', subject, details, deps)
+  return { row, areaName: area.name, hasAbove: await isDefinedAbove(areaCode, code) }
 }
 
 export async function deleteDefinition(
@@ -94,9 +122,7 @@ export async function deleteDefinition(
 ): Promise<void> {
   assertThat(canKeepRules(actor, areaCode), 'access.denied')
   const place = placeOf(areaCode)
-  const above = levelsOf(place).filter((level) => level !== areaCode)
-  const inherited = await CategoryRecord.findOne({ areaCode: { $in: above }, code }, { _id: 1 }).lean()
-  assertThat(inherited, 'category.last_definition')
+  assertThat(await isDefinedAbove(areaCode, code), 'category.last_definition')
   const { deletedCount } = await CategoryRecord.deleteOne({ areaCode, code })
   assertThat(deletedCount === 1, 'record.not_found')
   await touchRouting(areaCode)

@@ -8,6 +8,7 @@ import {
   putCategoryDefinition,
   type CategoryContent,
 } from '@linli/shared/categories/category.contract'
+import { needContracts } from '@linli/shared/needs/need.contract'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { buildCategory } from '../../test/routing.factory'
@@ -17,6 +18,7 @@ import {
   buildAdministrator,
   buildCommunityWorker,
   buildGridWorker,
+  buildResident,
   buildSecretary,
   buildStreetOfficer,
   buildUser,
@@ -101,6 +103,58 @@ describe('definitions', () => {
     expect(await CategoryRecord.countDocuments()).toBe(1)
   })
 
+  it('are new where nobody above has them, and saved once though the first answer was lost', async () => {
+    await buildCategory()
+    const secretary = api(await buildSecretary())
+    const asks = [
+      {
+        key: 'q1',
+        label: '几只',
+        kind: 'choice' as const,
+        options: [{ value: 'o1', label: '一只' }],
+        isRequired: true,
+      },
+    ]
+    const made = {
+      params: { areaCode: community, code: 'cPets' },
+      body: { content: makeCategoryContent({ name: '宠物', asks }) },
+    }
+    const first = await secretary.ok(putCategoryDefinition, made)
+    expect(first).toMatchObject({ isOwn: true, hasAbove: false, version: 1, asks })
+    expect(await secretary.ok(putCategoryDefinition, made)).toEqual(first)
+    const changed = {
+      ...made,
+      body: { content: makeCategoryContent({ name: '宠物扰民', asks }), version: 1 },
+    }
+    const second = await secretary.ok(putCategoryDefinition, changed)
+    expect(await secretary.ok(putCategoryDefinition, changed)).toEqual(second)
+    expect(second.version).toBe(2)
+    expectError(await secretary.call(putCategoryDefinition, made), 'request.conflict')
+    expect(await CategoryRecord.countDocuments({ code: 'cPets' })).toBe(1)
+    expectError(
+      await secretary.call(deleteCategoryDefinition, { params: made.params }),
+      'category.last_definition',
+    )
+  })
+
+  it('change what is asked from now on; what was raised keeps its questions and answers', async () => {
+    const ask = { key: 'q1', label: '几只', kind: 'choice' as const, isRequired: true }
+    const asks = [{ ...ask, options: [{ value: 'o1', label: '一只' }] }]
+    await buildCategory({ areaCode: community, asks })
+    const resident = api(await buildResident())
+    const body = { category: 'repair', answers: { q1: 'o1' }, place: { kind: 'here' as const, text: '门口' } }
+    const { id } = await resident.ok(needContracts.createNeed, { body })
+    const other = [{ key: 'q2', label: '什么颜色', kind: 'text' as const, options: [], isRequired: false }]
+    await api(await buildSecretary()).ok(putCategoryDefinition, {
+      params,
+      body: { content: makeCategoryContent({ asks: other }), version: 1 },
+    })
+    const { items } = await resident.ok(listCategories, { query: { area: community } })
+    expect(items[0]?.asks).toEqual(other)
+    const need = await resident.ok(needContracts.getNeed, { params: { id } })
+    expect(need.answers).toEqual([{ label: '几只', value: '一只' }])
+  })
+
   it('are taken back to what the level above says; those of the district stay', async () => {
     await buildCategory()
     await buildCategory({ areaCode: community, name: '本社区的' })
@@ -124,6 +178,7 @@ describe('definitions', () => {
       ['repair', false, true],
     ])
     expect(own.items[1]?.areaName).not.toBe('')
+    expect(own.items.map(({ hasAbove }) => hasAbove)).toEqual([false, true])
     const worker = await api(await buildCommunityWorker()).ok(listCategoryDefinitions, { query })
     expect([own.canEdit, worker.canEdit]).toEqual([true, false])
     await api(await buildGridWorker()).ok(listCategoryDefinitions, { query })

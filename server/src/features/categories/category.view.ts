@@ -52,8 +52,9 @@ export function viewTile(category: Category): CategoryTile {
 
 export function viewDefinition(
   row: CategoryFields,
-  area: { code: string; definedIn: string },
+  area: { code: string; definedIn: string; hasAbove: boolean },
 ): CategoryDefinition {
   const isOwn = row.areaCode === area.code
-  return { ...toCategory(row), areaName: area.definedIn, isOwn, version: row.version }
+  const { definedIn: areaName, hasAbove } = area
+  return { ...toCategory(row), areaName, isOwn, hasAbove, version: row.version }
 }

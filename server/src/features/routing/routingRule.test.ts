@@ -230,6 +230,28 @@ describe('the health of rules', () => {
     expect([all.checked, all.items.length]).toEqual([3, 2])
   })
 
+  it('names a rule that waits for an answer which is no longer asked for', async () => {
+    const choice = { key: 'what', label: '什么', kind: 'choice' as const, isRequired: false }
+    const asks = [
+      { ...choice, options: [{ value: 'leak', label: '漏水' }] },
+      { key: 'isUrgent', label: '急吗', kind: 'boolean' as const, options: [], isRequired: false },
+    ]
+    await buildCategory({ code: 'water', name: '水', asks })
+    const ask = (key: string, ...values: string[]) => ({
+      categories: ['water'],
+      answers: [{ key, values }],
+    })
+    const target = { kind: 'triage', level: 'community' } as const
+    await buildRule(target, { order: 1, conditions: ask('what', 'leak', 'gone') })
+    await buildRule(target, { order: 2, conditions: ask('isUrgent', 'true') })
+    await buildRule(target, { order: 3, conditions: ask('what', 'gone') })
+    await buildRule(target, { order: 4, conditions: ask('removed', 'true') })
+    const { items } = await api(await buildSecretary()).ok(listRoutingRules, { query })
+    expect(
+      items.map(({ problems }) => problems.map(({ reason, subjects }) => [reason, ...subjects])),
+    ).toEqual([[], [], [['answerUnknown', '水']], [['answerUnknown', '水']]])
+  })
+
   it('names the rules that break when a unit closes, wherever in its district they are kept', async () => {
     const unit = await buildUnit({ areaCode: street })
     const params = { id: unit.id }

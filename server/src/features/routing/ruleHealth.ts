@@ -1,4 +1,5 @@
 import { areaLevelOf } from '@linli/shared/areas/areas'
+import type { Category } from '@linli/shared/categories/category'
 import { brokenReasonTexts, type BrokenReason } from '@linli/shared/routing/route'
 import type { RuleProblem, RuleProblemReason } from '@linli/shared/routing/routingRule.contract'
 import { findTarget, isHeld } from './route.target'
@@ -10,6 +11,7 @@ const maxNames = 10
 const categoryTexts: Record<Exclude<RuleProblemReason, BrokenReason>, string> = {
   categoryUnknown: '规则里的类别这里没有',
   categoryClosed: '规则里的类别已经停用',
+  answerUnknown: '规则看的题目或答案，类别里已经没有了，这条规则用不上',
 }
 
 const toProblem = (reason: BrokenReason, subjects: string[]): RuleProblem => ({
@@ -18,12 +20,35 @@ const toProblem = (reason: BrokenReason, subjects: string[]): RuleProblem => ({
   subjects: subjects.slice(0, maxNames),
 })
 
+/** Whether a question can still be answered as a rule asks; without options it is yes or no. */
+const canBeAnswered = ({ asks }: Category, key: string, values: readonly string[]): boolean =>
+  asks.some((ask) => {
+    const possible = ask.kind === 'choice' ? ask.options.map(({ value }) => value) : ['true', 'false']
+    return ask.key === key && (ask.kind === 'text' || values.some((value) => possible.includes(value)))
+  })
+
+/** The categories whose questions were changed so that the rule waits for an answer in vain. */
+function findUnanswered(
+  table: RoutingTable,
+  { categories, answers }: RoutingRuleRow['conditions'],
+): string[] {
+  if (answers.length === 0) return []
+  const meant = [...table.categories.values()].filter(
+    ({ code }) => categories.length === 0 || categories.includes(code),
+  )
+  const fits = (category: Category) =>
+    answers.every(({ key, values }) => canBeAnswered(category, key, values))
+  if (meant.length === 0 || meant.some(fits)) return []
+  return categories.length === 0 ? [] : meant.map(({ name }) => name)
+}
+
 function checkCategories(table: RoutingTable, { conditions }: RoutingRuleRow): RuleProblem[] {
   const unknown = conditions.categories.filter((code) => !table.categories.has(code))
   const closed = conditions.categories.map((code) => table.categories.get(code)).filter((c) => c?.isClosed)
   const found: [keyof typeof categoryTexts, string[]][] = [
     ['categoryUnknown', unknown],
     ['categoryClosed', closed.map((category) => category?.name ?? '')],
+    ['answerUnknown', findUnanswered(table, conditions)],
   ]
   return found
     .filter(([, subjects]) => subjects.length > 0)
