@@ -13,6 +13,9 @@ import { offeringContracts } from './elderCare/offering.contract'
 import { orderContracts } from './elderCare/order.contract'
 import { followUpContracts } from './elderCare/followUp.contract'
 import { careCardContracts } from './elderCare/careCard.contract'
+import { planContracts } from './elderCare/plan.contract'
+import { kitchenContracts } from './elderCare/kitchen.contract'
+import { closureContracts } from './elderCare/closure.contract'
 import { serviceItemContracts } from './elderCare/serviceItem.contract'
 import { volunteerContracts } from './volunteers/volunteer.contract'
 import { userContracts } from './users/user.contract'
@@ -46,6 +49,9 @@ export const contracts: Record<string, Contract> = {
   ...volunteerContracts,
   ...offeringContracts,
   ...serviceItemContracts,
+  ...closureContracts,
+  ...kitchenContracts,
+  ...planContracts,
   ...careCardContracts,
   ...followUpContracts,
   ...orderContracts,

@@ -11,6 +11,7 @@ import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
 import { followUpJob } from '../features/elderCare/followUp.service'
 import { orderSweepJob } from '../features/elderCare/order.sweep'
+import { planSweepJob } from '../features/elderCare/plan.sweep'
 import { needSweepJob } from '../features/needs/need.sweep'
 import { payBillJob } from '../features/payments/payBill.service'
 import { payNoticeJob } from '../features/payments/payNotice.service'
@@ -26,6 +27,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   { name: 'deliverDue', everySeconds: 3, wakeOn: deliveriesStored.listen, run: deliverDue },
   { name: 'handlePushes', everySeconds: 5, wakeOn: pushStored.listen, run: handlePushes },
   needSweepJob,
+  planSweepJob,
   orderSweepJob,
   followUpJob,
   bondSweepJob,

@@ -7,6 +7,7 @@ import { demoNeeds } from './demo/needs'
 import { demoCommunity, demoDistrict, demoStreet } from './demo/places'
 import { demoId } from './demo/random'
 import { seedAccounts } from './demo/seedAccounts'
+import { seedCare } from './demo/seedCare'
 import { seedNeeds } from './demo/seedNeeds'
 import { seedCategories, seedGuide, seedRules } from './demo/seedRouting'
 import type { Progress } from './seedDivision'
@@ -44,6 +45,7 @@ export async function seedDemoNeighbourhood(deps: Deps, report: Progress): Promi
   })
   await seedGuide(deps, { district: demoDistrict })
   await touchRouting(demoDistrict)
+  await seedCare(deps)
   await seedNeeds(deps)
   report('the demo neighbourhood is ready', 1, 1)
 }

@@ -1,18 +1,24 @@
 import type { Route } from '../../http/route'
 import { careCardRoutes } from './careCard.routes'
 import { followUpRoutes } from './followUp.routes'
+import { kitchenRoutes } from './kitchen.routes'
 import { registerOrderHooks } from './order.hooks'
 import { orderRoutes } from './order.routes'
+import { registerPlanHooks } from './plan.hooks'
+import { planRoutes } from './plan.routes'
 import { providerRoutes } from './provider.routes'
 import { serviceItemRoutes } from './serviceItem.routes'
 
 registerOrderHooks()
+registerPlanHooks()
 
 /** Every route of elder care. */
 export const elderCareRoutes: Route[] = [
   ...serviceItemRoutes,
   ...providerRoutes,
   ...orderRoutes,
+  ...planRoutes,
+  ...kitchenRoutes,
   ...followUpRoutes,
   ...careCardRoutes,
 ]

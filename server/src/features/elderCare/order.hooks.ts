@@ -17,8 +17,7 @@ import {
 } from '../users/userHooks'
 import { User } from '../users/user.model'
 import { AppError } from '../../lib/appError'
-import { applyOrderChange, makeOrderEntry, systemOrderAuthor, type OrderChange } from './order.change'
-import { findAcceptBy } from './order.clock'
+import { handBackOrder } from './order.handBack'
 import { applyOrderEntry } from './order.effects'
 import { expandOrder } from './order.messages'
 import { Order, type OrderRecord } from './order.model'
@@ -87,43 +86,19 @@ async function listHeldOrders(membership: StoredMembership): Promise<HeldWork[]>
     }))
 }
 
-/** Back to the unit, or from the unit to the desk of the community, with an entry in its history. */
-async function handBack(
-  order: OrderRecord,
-  isToDesk: boolean,
-  reasonText: string,
-  deps: Deps,
-): Promise<void> {
-  const now = deps.clock.now()
-  const post = isToDesk ? order.desk : (`unit:${order.unitId.toString()}` as const)
-  const change: OrderChange = {
-    to: 'assigned',
-    set: { post, helpers: [], isUnaccepted: false, acceptBy: findAcceptBy(order.startsAt, now) },
-    unset: ['departedAt'],
-    details: { reasonText, isToDesk },
-    isInternal: true,
-  }
-  await applyOrderChange(
-    order,
-    change,
-    makeOrderEntry(order, 'return', change, systemOrderAuthor, { now }),
-    deps,
-  )
-}
-
 /** A role that ended does no orders any more: they go back to the unit, which gives them to somebody else. */
 async function followMembership(membership: StoredMembership, deps: Deps): Promise<void> {
   if (membership.endedAt == null) return
   const isOwn = ({ helpers }: OrderRecord) => helpers.some(({ userId }) => userId.equals(membership.userId))
   for (const order of await listOrdersOf(membership))
-    if (isOwn(order) && isOrderAhead(order.state)) await handBack(order, false, '人手变动', deps)
+    if (isOwn(order) && isOrderAhead(order.state)) await handBackOrder(order, false, '人手变动', deps)
 }
 
 async function moveHeldOrders(work: HeldWork[], reason: string, deps: Deps): Promise<void> {
   for (const { id } of work) {
     const order = await Order.findOne({ _id: id, open: true }).lean<OrderRecord | null>()
     if (order && isOrderAhead(order.state) && order.post !== order.desk)
-      await handBack(order, true, reason, deps)
+      await handBackOrder(order, true, reason, deps)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
 import type { Role, UserLevel } from '@linli/shared/users/roles'
+import { demoCareHelpers } from './care'
 import { demoBuildings, demoCommunity, demoDistrict, demoGrids, demoStreet } from './places'
 
 /** A role in an area, or in a demo unit by its key. */
@@ -279,6 +280,10 @@ const officers: readonly Row[] = [
   },
 ]
 
+const careHelpers: readonly Row[] = demoCareHelpers.map(({ key, name, roleLine, unitKey }) =>
+  unitStaff(key, name, roleLine, unitKey, '上门服务'),
+)
+
 /** Everyone a newcomer can be, residents first. */
 export const demoIdentities: readonly DemoIdentity[] = [
   ...residents,
@@ -286,4 +291,5 @@ export const demoIdentities: readonly DemoIdentity[] = [
   ...communityStaff,
   ...units,
   ...officers,
+  ...careHelpers,
 ].map((row, i) => ({ level: 'verified', memberships: [], ...row, phone: phoneOf(i + 1) }))

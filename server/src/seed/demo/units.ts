@@ -48,6 +48,17 @@ export const demoUnits: readonly DemoUnit[] = [
     point: [121.4893, 31.4064],
   },
   {
+    key: 'canteen2',
+    kind: 'organisation',
+    name: '友谊路长者食堂',
+    areaCode: demoStreet,
+    phone: '021-56000014',
+    schedule: daily('06:30', '18:30'),
+    address: '友谊路 30 号',
+    services: ['堂食', '送餐'],
+    point: [121.4871, 31.4055],
+  },
+  {
     key: 'property1',
     kind: 'property',
     name: '江畔苑物业服务处',

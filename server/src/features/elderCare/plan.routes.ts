@@ -1,0 +1,104 @@
+import { planContracts, type PlanView } from '@linli/shared/elderCare/plan.contract'
+import { describePrice, findOrderBy } from '@linli/shared/elderCare/serviceItem'
+import { toMinutes } from '@linli/shared/schedule'
+import { formatDay, fromShanghaiDay, toShanghaiDay, weekdayNames } from '@linli/shared/time'
+import type { Deps } from '../../deps'
+import { route, type Route } from '../../http/route'
+import { viewClient, type Client } from './client.access'
+import type { OrderRecord } from './order.model'
+import { describeOrder } from './order.words'
+import { findOmission, planHorizon } from './plan.days'
+import type { PlanRecord } from './plan.model'
+import { actOnPlan, createPlan, findPlan, listPlanOrders, listPlans } from './plan.service'
+import type { ServiceItemRecord } from './serviceItem.model'
+import { readCatalogue } from './serviceItem.service'
+import { listDays } from './slot.service'
+
+const omissions = { skipped: '这一天不要', holiday: '节假日不送', paused: '暂停中', otherDay: '' } as const
+
+function viewDay(
+  plan: PlanRecord,
+  item: ServiceItemRecord | undefined,
+  day: string,
+  order: OrderRecord | undefined,
+  now: Date,
+): PlanView['days'][number] {
+  const startsAt = fromShanghaiDay(day, toMinutes(plan.from))
+  const mayChange = item !== undefined && now <= findOrderBy(item.lead, startsAt)
+  const common = { day, text: formatDay(startsAt, now), mayChange }
+  const omission = findOmission(plan, day)
+  if (order)
+    return { ...common, state: 'ordered', note: describeOrder(order, now), orderId: order._id.toString() }
+  if (omission) return { ...common, state: 'skipped', note: omissions[omission] }
+  if (day < plan.nextDay && mayChange)
+    return { ...common, state: 'problem', note: '这一天没有单位能做，社区会打电话' }
+  return mayChange
+    ? { ...common, state: 'planned', note: '到时候自动预约' }
+    : { ...common, state: 'closed', note: '已过截止时间，这一天没有预约' }
+}
+
+const actionsOf: Record<PlanRecord['state'], PlanView['actions']> = {
+  active: ['skip', 'unskip', 'pause', 'change', 'end'],
+  paused: ['resume', 'end'],
+  ended: [],
+}
+
+const stateTexts = (plan: PlanRecord): string => {
+  if (plan.awaySince !== undefined && plan.state !== 'ended') return '登记上说人不在家，回来后自动恢复'
+  if (plan.state === 'paused')
+    return plan.pausedUntil === undefined ? '已暂停，点“恢复”再开始' : `暂停到 ${plan.pausedUntil}`
+  return plan.state === 'ended' ? '已结束' : '进行中'
+}
+
+async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Promise<PlanView> {
+  const now = deps.clock.now()
+  const today = toShanghaiDay(now)
+  const item = (await readCatalogue(client.place)).get(plan.itemCode)
+  const orders = (await listPlanOrders(plan, today)).filter(({ state }) => state !== 'cancelled')
+  const days = listDays(today, planHorizon).filter((day) => findOmission(plan, day) !== 'otherDay')
+  const { version, state, unitName, weekdays, skipsHolidays, placedBy, from } = plan
+  return {
+    ...{
+      id: plan._id.toString(),
+      version,
+      state,
+      stateText: stateTexts(plan),
+      unitName,
+      weekdays,
+      skipsHolidays,
+    },
+    ...{ placedBy, personName: viewClient(client, deps).name },
+    item: { code: plan.itemCode, name: plan.itemName },
+    timeText: `${weekdays.map((day) => weekdayNames[day]).join('、')} ${from}`,
+    priceText: item ? `每次 ${describePrice(item)}` : '',
+    days: days.map((day) =>
+      viewDay(
+        plan,
+        item,
+        day,
+        orders.find((order) => order.day === day),
+        now,
+      ),
+    ),
+    actions: actionsOf[state],
+  }
+}
+
+export const planRoutes: Route[] = [
+  route(planContracts.createPlan, async ({ actor, body, requestKey, deps }) => {
+    const { plan, client } = await createPlan(actor, body, requestKey, deps)
+    return viewPlan(plan, client, deps)
+  }),
+  route(planContracts.listPlans, async ({ actor, query, deps }) => {
+    const { plans, client } = await listPlans(actor, query.person, deps)
+    return { items: await Promise.all(plans.map((plan) => viewPlan(plan, client, deps))) }
+  }),
+  route(planContracts.getPlan, async ({ actor, params, deps }) => {
+    const { plan, client } = await findPlan(actor, params.id, deps)
+    return viewPlan(plan, client, deps)
+  }),
+  route(planContracts.actOnPlan, async ({ actor, params, body, requestKey, deps }) => {
+    const { plan, client } = await actOnPlan(actor, params.id, body, requestKey, deps)
+    return viewPlan(plan, client, deps)
+  }),
+]

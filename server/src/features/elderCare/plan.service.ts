@@ -1,0 +1,238 @@
+import type { OutputOf } from '@linli/shared/contract'
+import type { PlanActionBody, planContracts } from '@linli/shared/elderCare/plan.contract'
+import { findOrderBy } from '@linli/shared/elderCare/serviceItem'
+import { toMinutes } from '@linli/shared/schedule'
+import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { Types, type ClientSession } from 'mongoose'
+import { randomUUID } from 'node:crypto'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { whileActing } from '../families/bond.access'
+import { levelsOf } from '../routing/routing.reader'
+import type { Actor } from '../users/actor'
+import { findClient, type Client } from './client.access'
+import { Offering, type OfferingRecord } from './offering.model'
+import { Order, type OrderRecord } from './order.model'
+import { authorOf } from './order.place'
+import { Plan, type PlanRecord } from './plan.model'
+import { isBeforeCutoff, layOutPlan, listOrdersAhead, stopOrder } from './plan.sweep'
+import type { ServiceItemRecord } from './serviceItem.model'
+import { readCatalogue } from './serviceItem.service'
+
+type CreateBody = OutputOf<typeof planContracts.createPlan.body>
+
+const readPlan = (id: string | Types.ObjectId): Promise<PlanRecord | null> =>
+  Plan.findOne({ _id: id }).lean<PlanRecord | null>()
+
+/** The first day that can still be ordered for. */
+function findFirstDay({ lead }: ServiceItemRecord, from: string, now: Date): string {
+  let day = toShanghaiDay(now)
+  for (let i = 0; i < 30 && findOrderBy(lead, fromShanghaiDay(day, toMinutes(from))) < now; i += 1)
+    day = addDays(day, 1)
+  return day
+}
+
+/**
+ * Begins a plan and lays out its first week.
+ * @throws AppError `care.not_offered`, `care.not_recurring`, `care.plan_exists`.
+ */
+export async function createPlan(
+  actor: Actor,
+  body: CreateBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<{ plan: PlanRecord; client: Client }> {
+  const client = await findClient(actor, body.personId, deps)
+  const key = requestKey ?? randomUUID()
+  const { place, person, acting, staff } = client
+  const findEarlier = () =>
+    Plan.findOne({ createdBy: actor.userId, requestKey: key }).lean<PlanRecord | null>()
+  const earlier = await findEarlier()
+  if (earlier) return { plan: earlier, client }
+  const item = (await readCatalogue(place)).get(body.itemCode)
+  const { itemCode, offeringId, from, weekdays } = body
+  const offering = await Offering.findOne({ _id: offeringId, itemCode }).lean<OfferingRecord>()
+  assertThat(item && offering && levelsOf(place).includes(offering.areaCode), 'care.not_offered')
+  assertThat(
+    offering.windows.some((window) => window.from === from),
+    'care.not_offered',
+  )
+  assertThat(item.canRecur, 'care.not_recurring')
+  const other = await Plan.exists({ personId: person._id, itemCode, state: { $in: ['active', 'paused'] } })
+  if (other) {
+    // The same press, sent again while the first was being written.
+    const first = await findEarlier()
+    assertThat(first, 'care.plan_exists')
+    return { plan: first, client }
+  }
+  const now = deps.clock.now()
+  const by = authorOf(actor, client)
+  const record = dropUndefined({
+    ...{ _id: new Types.ObjectId(), version: 1, state: 'active' as const, personId: person._id },
+    ...{ createdBy: new Types.ObjectId(actor.userId), requestKey: key },
+    placedBy: acting?.proxyText ?? (staff ? `${staff.name}代为登记` : undefined),
+    ...{ itemCode, itemName: item.name, offeringId: offering._id, unitId: offering.unitId },
+    ...{
+      unitName: offering.unitName,
+      from,
+      weekdays: [...weekdays].sort((a, b) => a - b),
+      skips: [] as string[],
+    },
+    ...{ skipsHolidays: body.skipsHolidays, settlement: body.settlement, note: body.note },
+    ...{ nextDay: findFirstDay(item, from, now), round: 0, checkAt: now, createdAt: now },
+    history: [{ at: now, action: 'create', byUserId: by.userId, byName: by.name }],
+    ...dropUndefined(place),
+  })
+  await insertPlan(record, client, deps)
+  const plan = await findEarlier()
+  assertThat(plan, 'request.retry')
+  await layOutPlan(plan, deps)
+  return { plan: (await readPlan(plan._id)) ?? plan, client }
+}
+
+async function insertPlan(record: object, { acting }: Client, deps: Deps): Promise<void> {
+  const write = (session?: ClientSession) => Plan.create([record], session ? { session } : {})
+  const { _id, itemName } = record as PlanRecord
+  try {
+    if (acting)
+      await whileActing(
+        acting,
+        { what: `长期预约了${itemName}`, record: { kind: 'carePlan', id: _id.toString() } },
+        write,
+        deps,
+      )
+    else await write()
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+}
+
+/** @throws AppError `record.not_found` also for whoever may not act for the elder. */
+export async function findPlan(
+  actor: Actor,
+  id: string,
+  deps: Deps,
+): Promise<{ plan: PlanRecord; client: Client }> {
+  const plan = await readPlan(id)
+  assertThat(plan, 'record.not_found')
+  return { plan, client: await findClient(actor, plan.personId.toString(), deps) }
+}
+
+export async function listPlans(
+  actor: Actor,
+  personId: string | undefined,
+  deps: Deps,
+): Promise<{ plans: PlanRecord[]; client: Client }> {
+  const client = await findClient(actor, personId, deps)
+  const plans = await Plan.find({ personId: client.person._id, state: { $in: ['active', 'paused'] } })
+    .limit(50)
+    .lean<PlanRecord[]>()
+  return { plans, client }
+}
+
+interface PlanChange {
+  set?: Partial<PlanRecord>
+  unset?: Partial<Record<'pausedUntil' | 'checkAt', 1>>
+  push?: { skips: string }
+  pull?: { skips: string }
+  /** The orders made already that the change calls off. */
+  isStopped: (order: OrderRecord) => boolean
+}
+
+/** What an action does to a plan. @throws AppError `care.cutoff_passed`. */
+async function planChange(plan: PlanRecord, body: PlanActionBody, now: Date): Promise<PlanChange> {
+  const today = toShanghaiDay(now)
+  const again = { round: plan.round + 1, checkAt: now }
+  const free = (order: OrderRecord) => isBeforeCutoff(order, now)
+  switch (body.action) {
+    case 'skip': {
+      const [order] = await listOrdersAhead({ planId: plan._id, day: body.day })
+      assertThat(body.day >= today && (!order || free(order)), 'care.cutoff_passed')
+      return { push: { skips: body.day }, isStopped: ({ day }) => day === body.day }
+    }
+    case 'unskip':
+      return {
+        pull: { skips: body.day },
+        set: { ...again, nextDay: body.day < plan.nextDay ? body.day : plan.nextDay },
+        isStopped: () => false,
+      }
+    case 'pause': {
+      const { until } = body
+      const set = {
+        state: 'paused' as const,
+        ...(until === undefined ? {} : { pausedUntil: until, checkAt: now }),
+      }
+      return { set, isStopped: (order) => free(order) && (until === undefined || order.day <= until) }
+    }
+    case 'resume':
+      return {
+        set: { ...again, state: 'active', nextDay: today },
+        unset: { pausedUntil: 1 },
+        isStopped: () => false,
+      }
+    case 'change':
+      return {
+        set: { ...again, weekdays: body.weekdays, skipsHolidays: body.skipsHolidays, nextDay: today },
+        isStopped: free,
+      }
+    case 'end':
+      return { set: { state: 'ended' }, unset: { checkAt: 1 }, isStopped: free }
+  }
+}
+
+/** One change of a plan; of two at once one wins. Orders after the cut-off stay: the kitchen has begun. */
+export async function actOnPlan(
+  actor: Actor,
+  id: string,
+  body: PlanActionBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<{ plan: PlanRecord; client: Client }> {
+  const { plan, client } = await findPlan(actor, id, deps)
+  const isDone = plan.history.some((h) => requestKey !== undefined && h.requestKey === requestKey)
+  if (isDone) return { plan, client }
+  assertThat(plan.state !== 'ended', 'care.plan_over')
+  const now = deps.clock.now()
+  const change = await planChange(plan, body, now)
+  const by = authorOf(actor, client)
+  const entry = {
+    ...{ at: now, action: body.action, byUserId: by.userId, byName: by.name, details: { ...body } },
+    ...(requestKey === undefined ? {} : { requestKey }),
+  }
+  const write = async (session?: ClientSession) => {
+    const { modifiedCount } = await Plan.updateOne(
+      { _id: plan._id, version: plan.version },
+      {
+        $set: change.set ?? {},
+        ...(change.unset ? { $unset: change.unset } : {}),
+        $push: { history: entry, ...change.push },
+        ...(change.pull ? { $pull: change.pull } : {}),
+        $inc: { version: 1 },
+      },
+      session ? { session } : {},
+    )
+    return modifiedCount === 1 ? true : undefined
+  }
+  const act = { what: `改了长期预约：${plan.itemName}`, record: { kind: 'carePlan', id } }
+  const isWritten = client.acting ? await whileActing(client.acting, act, write, deps) : await write()
+  assertThat(isWritten, 'request.conflict')
+  for (const order of await listOrdersAhead({ planId: plan._id }))
+    if (change.isStopped(order)) await stopOrder(order, '长期预约里这一天不要了', deps)
+  const changed = (await readPlan(plan._id)) ?? plan
+  if (changed.checkAt !== undefined && changed.state !== 'ended') await layOutPlan(changed, deps)
+  return { plan: (await readPlan(plan._id)) ?? changed, client }
+}
+
+/** The orders of a plan from a day on, those called off too. */
+export function listPlanOrders(plan: PlanRecord, from: string): Promise<OrderRecord[]> {
+  return Order.find(
+    { personId: plan.personId, startsAt: { $gte: fromShanghaiDay(from) } },
+    { history: 0, outbox: 0 },
+  )
+    .sort({ startsAt: 1 })
+    .limit(100)
+    .lean<OrderRecord[]>()
+    .then((rows) => rows.filter(({ planId }) => planId?.equals(plan._id) === true))
+}

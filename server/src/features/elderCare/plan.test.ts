@@ -1,0 +1,303 @@
+import { closureContracts } from '@linli/shared/elderCare/closure.contract'
+import { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
+import { planContracts, type PlanView } from '@linli/shared/elderCare/plan.contract'
+import ExcelJS from 'exceljs'
+import { Types } from 'mongoose'
+import { Elder } from '../elders/elder.model'
+import { sealElderField } from '../elders/elder.record'
+import { moveOutbox } from '../messages/outbox.mover'
+import { followPersonChange } from '../register/person.hooks'
+import { Person } from '../register/person.model'
+import { expectError } from '../../test/apiClient'
+import {
+  buildCatalogue,
+  buildElder,
+  buildOffering,
+  buildProvider,
+  type TestElder,
+  type TestProvider,
+} from '../../test/elderCare.factory'
+import { newKey } from '../../test/needs.factory'
+import { startTestApp } from '../../test/testApp'
+import { buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
+import { FollowUp } from './followUp.model'
+import { writeKitchenSheet } from './kitchen.service'
+import { Order, type OrderRecord } from './order.model'
+import { sweepOrders } from './order.sweep'
+import { Plan } from './plan.model'
+import { sweepPlans } from './plan.sweep'
+import { Slot } from './slot.model'
+
+const { api, deps } = startTestApp()
+const { createPlan, actOnPlan, getPlan, listPlans } = planContracts
+
+let elder: TestElder
+let kitchen: TestProvider
+let offeringId: string
+
+beforeEach(async () => {
+  deps.clock.set('2026-11-23T02:00:00.000Z') // Monday, 10:00 in Shanghai
+  await buildCatalogue(deps)
+  elder = await buildElder(deps)
+  kitchen = await buildProvider({ name: '临江食堂', licences: ['kitchen'], certificates: ['careWorker'] })
+  offeringId = await buildOffering(kitchen, 'lunchDelivery')
+})
+
+const everyDay = [0, 1, 2, 3, 4, 5, 6]
+
+const begin = (weekdays = everyDay, user: TestUser = elder, requestKey = newKey()): Promise<PlanView> =>
+  api(user).ok(createPlan, {
+    body: { itemCode: 'lunchDelivery', offeringId, from: '10:30', weekdays },
+    requestKey,
+  })
+
+const readOrders = (filter: Record<string, unknown> = {}) =>
+  Order.find({ source: 'plan', ...filter })
+    .sort({ startsAt: 1, _id: 1 })
+    .lean<OrderRecord[]>()
+const livingDays = async () => (await readOrders({ state: { $ne: 'cancelled' } })).map(({ day }) => day)
+const act = (plan: PlanView, body: object) =>
+  api(elder).callLoose(actOnPlan, { params: { id: plan.id }, body, requestKey: newKey() })
+const tomorrow = '2026-11-24'
+
+describe('a weekly plan', () => {
+  it('makes one order for each of its days, however many servers lay it out at once', async () => {
+    const requestKey = newKey()
+    const plans = await Promise.all([1, 2, 3].map(() => begin([1, 3, 5], elder, requestKey)))
+    expect(new Set(plans.map(({ id }) => id)).size).toBe(1)
+    expect(await livingDays()).toEqual(['2026-11-25', '2026-11-27', '2026-11-30'])
+    await Plan.updateMany({}, { $set: { nextDay: '2026-11-23', checkAt: deps.clock.now() } })
+    await Promise.all([sweepPlans(deps), sweepPlans(deps), sweepPlans(deps)])
+    expect(await livingDays()).toHaveLength(3)
+    const slots = await Slot.find().lean()
+    expect(slots.every(({ left, reservations }) => left === 19 && reservations.length === 1)).toBe(true)
+    const [first] = plans
+    expect(first?.days.map(({ day, state }) => [day, state])).toEqual([
+      ['2026-11-23', 'closed'],
+      ['2026-11-25', 'ordered'],
+      ['2026-11-27', 'ordered'],
+      ['2026-11-30', 'ordered'],
+    ])
+  })
+
+  it('goes on day after day, over midnight in Shanghai', async () => {
+    await begin()
+    expect(await livingDays()).toHaveLength(7)
+    deps.clock.set('2026-11-23T16:04:00.000Z') // Tuesday 00:04
+    await sweepPlans(deps)
+    expect(await livingDays()).toHaveLength(7)
+    deps.clock.set('2026-11-23T16:06:00.000Z')
+    await Promise.all([sweepPlans(deps), sweepPlans(deps)])
+    expect((await livingDays()).at(-1)).toBe('2026-12-01')
+    deps.clock.set('2026-11-27T02:00:00.000Z') // the servers slept three days
+    await sweepPlans(deps)
+    expect((await livingDays()).at(-1)).toBe('2026-12-04')
+    expect(new Set(await livingDays()).size).toBe((await livingDays()).length)
+  })
+
+  it('is not made twice for one person, and only of what recurs', async () => {
+    await begin()
+    const body = { itemCode: 'lunchDelivery', offeringId, from: '10:30', weekdays: [1] }
+    expectError(await api(elder).call(createPlan, { body, requestKey: newKey() }), 'care.plan_exists')
+    const lock = await buildProvider({ name: '开锁', licences: ['firm'] })
+    const other = { ...body, itemCode: 'lockOpening', offeringId: await buildOffering(lock, 'lockOpening') }
+    expectError(await api(elder).call(createPlan, { body: other }), 'care.not_recurring')
+    const wrong = { ...body, itemCode: 'dinnerDelivery' }
+    expectError(await api(elder).call(createPlan, { body: wrong }), 'care.not_offered')
+  })
+
+  it('leaves a day out until the cut-off and not after, and takes it in again', async () => {
+    const plan = await begin()
+    deps.clock.set('2026-11-23T07:00:00.000Z') // 15:00, on the dot
+    expect((await act(plan, { action: 'skip', day: tomorrow })).status).toBe(200)
+    expect(await livingDays()).not.toContain(tomorrow)
+    expect(await Slot.findOne({ day: tomorrow }).lean()).toMatchObject({ left: 20 })
+    expect((await readOrders({ day: tomorrow }))[0]).toMatchObject({ state: 'cancelled', feeFen: 0 })
+    expect((await act(plan, { action: 'unskip', day: tomorrow })).status).toBe(200)
+    expect((await livingDays()).filter((day) => day === tomorrow)).toHaveLength(1)
+    deps.clock.set('2026-11-23T07:00:01.000Z')
+    expectError(await act(plan, { action: 'skip', day: tomorrow }), 'care.cutoff_passed')
+    expect(await livingDays()).toContain(tomorrow)
+  })
+
+  it('pauses and resumes without losing or doubling a day', async () => {
+    const plan = await begin()
+    expect((await act(plan, { action: 'pause', until: '2026-11-26' })).status).toBe(200)
+    expect((await livingDays())[0]).toBe('2026-11-27')
+    const resumed = await act(plan, { action: 'resume' })
+    expect(resumed.status).toBe(200)
+    expect(await livingDays()).toHaveLength(7)
+    await act(plan, { action: 'pause' })
+    expect(await livingDays()).toEqual([])
+    expect((await act(plan, { action: 'end' })).status).toBe(200)
+    expectError(await act(plan, { action: 'resume' }), 'care.plan_over')
+  })
+
+  it('skips public holidays where it was asked to', async () => {
+    deps.clock.set('2026-09-29T02:00:00.000Z')
+    const body = {
+      itemCode: 'lunchDelivery',
+      offeringId,
+      from: '10:30',
+      weekdays: everyDay,
+      skipsHolidays: true,
+    }
+    await api(elder).ok(createPlan, { body })
+    expect(await livingDays()).toEqual(['2026-09-30'])
+  })
+
+  it('stops in the same change when the elder is in hospital, and comes back with her', async () => {
+    await begin()
+    await Person.updateOne({ _id: elder.personId }, { $set: { state: 'hospital' } })
+    await followPersonChange(elder.personId, 'hospital', deps)
+    expect(await livingDays()).toEqual([])
+    await sweepPlans(deps)
+    expect(await FollowUp.find({ kind: 'personGone' }).lean()).toHaveLength(1)
+    await Person.updateOne({ _id: elder.personId }, { $set: { state: 'present' } })
+    await followPersonChange(elder.personId, 'present', deps)
+    expect(await livingDays()).toHaveLength(7)
+  })
+
+  it('ends with the elder, and nothing is delivered to the dead', async () => {
+    await begin()
+    await Person.updateOne({ _id: elder.personId }, { $set: { state: 'deceased' } })
+    await followPersonChange(elder.personId, 'deceased', deps)
+    expect(await Plan.findOne().lean()).toMatchObject({ state: 'ended' })
+    deps.clock.advance(3, 'days')
+    await sweepPlans(deps)
+    expect(await livingDays()).toEqual([])
+  })
+
+  it('is changed and read by nobody else', async () => {
+    const plan = await begin()
+    const params = { id: plan.id }
+    for (const user of [
+      await buildElder(deps),
+      await buildSecretary(testAreas.farCommunity),
+      kitchen.staff,
+    ]) {
+      expectError(await api(user).call(getPlan, { params }), 'record.not_found')
+      expectError(await api(user).call(actOnPlan, { params, body: { action: 'end' } }), 'record.not_found')
+      const query = { person: elder.personId }
+      expectError(await api(user).call(listPlans, { query }), 'record.not_found')
+    }
+  })
+})
+
+describe('a kitchen that closes', () => {
+  const close = (from = tomorrow, to = from) =>
+    api(kitchen.staff).ok(closureContracts.addClosure, {
+      params: { id: kitchen.id },
+      body: { from, to, reason: '设备检修' },
+    })
+
+  it('moves every diner to another kitchen, and who cannot be moved is called', async () => {
+    const others = await Promise.all(['李阿婆', '王伯伯'].map((name) => buildElder(deps, { name })))
+    for (const user of [elder, ...others]) await begin([2], user)
+    await sweepOrders(deps)
+    const second = await buildProvider({
+      name: '东区食堂',
+      licences: ['kitchen'],
+      certificates: ['careWorker'],
+    })
+    await buildOffering(second, 'lunchDelivery', { capacity: 2 })
+    const { moved, calls, provider } = await close()
+    expect({ moved, calls }).toEqual({ moved: 2, calls: 1 })
+    expect(provider.closures).toMatchObject([{ from: tomorrow, reason: '设备检修' }])
+    const orders = await readOrders({ day: tomorrow })
+    expect(orders.map(({ unitName }) => unitName).sort()).toEqual(['东区食堂', '东区食堂', '临江食堂'])
+    expect(await Slot.findOne({ unitId: second.id }).lean()).toMatchObject({ left: 0 })
+    await moveOutbox(deps)
+    expect(await FollowUp.find({ kind: 'returned' }).lean()).toHaveLength(1)
+    const mine = await api(elder).ok(listPlans)
+    expect(mine.items).toHaveLength(1)
+  })
+
+  it('before the days are laid out leaves no day without a kitchen or a call', async () => {
+    await close('2026-11-25', '2026-11-26')
+    await begin([2, 3, 4])
+    await sweepPlans(deps)
+    expect(await livingDays()).toEqual([tomorrow])
+    const tasks = await FollowUp.find({ kind: 'unplaced' }).sort({ day: 1 }).lean()
+    expect(tasks.map(({ day }) => day)).toEqual(['2026-11-25', '2026-11-26'])
+  })
+
+  it('may be closed by its own people and those above only', async () => {
+    const body = { from: tomorrow, to: tomorrow, reason: '不开' }
+    const other = await buildProvider({ name: '别家' })
+    for (const user of [other.staff, await buildSecretary(testAreas.neighbourCommunity)])
+      expectError(
+        await api(user).call(closureContracts.addClosure, { params: { id: kitchen.id }, body }),
+        'access.denied',
+      )
+    const { provider } = await close()
+    const params = { id: kitchen.id, closureId: provider.closures[0]?.id ?? '' }
+    expectError(await api(other.staff).call(closureContracts.removeClosure, { params }), 'access.denied')
+    expect((await api(kitchen.staff).ok(closureContracts.removeClosure, { params })).closures).toEqual([])
+  })
+})
+
+describe('the kitchen’s list for tomorrow', () => {
+  const params = () => ({ id: kitchen.id })
+  const query = { day: tomorrow }
+
+  beforeEach(async () => {
+    const care = {
+      diet: { allergies: ['花生'], isDiabetic: true, needsSoftFood: false, isHalal: false, dislikes: [] },
+    }
+    await Elder.create({
+      _id: elder.personId,
+      district: testAreas.district,
+      care: sealElderField(new Types.ObjectId(elder.personId), 'care', care, deps),
+    })
+    await begin()
+    await sweepOrders(deps)
+  })
+
+  it('shows whom it cooks for, what they must not eat, and when it leaves', async () => {
+    const list = await api(kitchen.staff).ok(kitchenContracts.getKitchenList, { params: params(), query })
+    expect(list).toMatchObject({ unitName: '临江食堂', dayText: '明天' })
+    expect(list.totals).toEqual([
+      { label: '午餐送上门', count: 1 },
+      { label: '过敏：花生', count: 1 },
+      { label: '糖尿病', count: 1 },
+    ])
+    expect(list.rows[0]).toMatchObject({
+      name: '周桂珍',
+      diet: ['过敏：花生', '糖尿病'],
+      leaveByText: '10:15 前出发',
+      eatByText: '12:15 前吃完',
+      isDelivered: true,
+    })
+  })
+
+  it('comes as a sheet and as a page to print, with a label for each box', async () => {
+    const sheet = await api(kitchen.staff).call(kitchenContracts.getKitchenSheet, { params: params(), query })
+    expect(sheet.headers['content-type']).toContain('spreadsheetml')
+    const printed = await api(kitchen.staff).call(kitchenContracts.getKitchenPrint, {
+      params: params(),
+      query,
+    })
+    const html = printed.bytes.toString()
+    expect(html).toContain('@page { size: A4')
+    expect(html).toContain('<p class="diet">过敏：花生 · 糖尿病</p>')
+    expect(html).not.toContain('<script')
+  })
+
+  it('is for those who cook it', async () => {
+    const other = await buildProvider({ name: '别家', licences: ['kitchen'] })
+    for (const user of [other.staff, await buildSecretary(), elder])
+      for (const contract of Object.values(kitchenContracts))
+        expectError(await api(user).call(contract, { params: params(), query }), 'access.denied')
+  })
+
+  it('as a sheet begins no cell like a formula', async () => {
+    await Order.updateMany({}, { $set: { note: '=1+1' } })
+    const list = await api(kitchen.staff).ok(kitchenContracts.getKitchenList, { params: params(), query })
+    const workbook = new ExcelJS.Workbook()
+    await workbook.xlsx.load((await writeKitchenSheet(list)) as unknown as ArrayBuffer)
+    const row = workbook.worksheets[0]?.getRow(2).values as string[]
+    expect(row[2]).toBe('周桂珍')
+    expect(row.at(-1)).toBe("'=1+1")
+  })
+})

@@ -1,0 +1,54 @@
+import '../../database/mongoose'
+import { Area } from '../../features/areas/area.model'
+import { FollowUp } from '../../features/elderCare/followUp.model'
+import { Offering } from '../../features/elderCare/offering.model'
+import { Order, type OrderRecord } from '../../features/elderCare/order.model'
+import { listServices, proposeOrder } from '../../features/elderCare/proposal.service'
+import { ServiceItemModel } from '../../features/elderCare/serviceItem.model'
+import { readActor } from '../../features/users/actor.service'
+import { createTestDeps } from '../../test/testApp'
+import { seedDemo } from '../demo'
+import { careCatalogue } from '../elderCare/catalogue'
+import { demoCareProviders } from './care'
+import { demoIdentities } from './identities'
+import { demoCommunity, demoDistrict, demoStreet } from './places'
+import { demoId } from './random'
+import { seedAccounts } from './seedAccounts'
+import { seedCare } from './seedCare'
+
+const deps = createTestDeps()
+
+it('knows every item, unit and person it names', () => {
+  const codes = careCatalogue.map(({ code }) => code)
+  const keys = demoIdentities.map(({ key }) => key)
+  for (const { items, helpers } of demoCareProviders) {
+    expect(codes).toEqual(expect.arrayContaining(Object.keys(items)))
+    expect(keys).toEqual(expect.arrayContaining(Object.keys(helpers)))
+  }
+  const offered = new Set(demoCareProviders.flatMap(({ items }) => Object.keys(items)))
+  expect(offered.size).toBeGreaterThanOrEqual(40)
+})
+
+it('offers the elder of the demo most of the catalogue, a usual bath and her lunches', async () => {
+  await seedDemo(deps)
+  const areas = await Area.find({ code: { $in: [demoDistrict, demoStreet, demoCommunity] } }).lean()
+  await seedAccounts(deps, new Map(areas.map(({ code, name }) => [code, name])))
+  await seedCare(deps)
+  const count = () =>
+    Promise.all([ServiceItemModel, Offering, Order].map((m) => (m as typeof Order).countDocuments()))
+  const first = await count()
+  expect(first[0]).toBe(48)
+  await seedCare(deps)
+  expect(await count()).toEqual(first)
+
+  const elder = await readActor(demoId('user:elder').toString(), 'demo', deps.clock.now())
+  if (!elder) throw new Error('no elder')
+  const { items } = await listServices(elder, undefined, deps)
+  expect(items.filter(({ isAvailable }) => isAvailable).length).toBeGreaterThanOrEqual(40)
+  const { proposal } = await proposeOrder(elder, 'siteBath', {}, deps)
+  expect(proposal).toMatchObject({ unitName: '临江新村社区服务站', isUsual: true })
+  const orders = await Order.find().lean<OrderRecord[]>()
+  expect(orders.filter(({ item }) => item.code === 'lunchDelivery').length).toBeGreaterThanOrEqual(5)
+  expect(orders.find(({ item }) => item.code === 'siteBath')).toMatchObject({ rating: { grade: 5 } })
+  expect(await FollowUp.countDocuments()).toBe(0)
+}, 120_000)

@@ -1,0 +1,130 @@
+import { placeOf } from '@linli/shared/areas/areas'
+import { orderActionBody, type OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import { addDays, toShanghaiDay } from '@linli/shared/time'
+import type { Deps } from '../../deps'
+import { Offering, type OfferingRecord } from '../../features/elderCare/offering.model'
+import { Order, type OrderRecord } from '../../features/elderCare/order.model'
+import { placeOrder } from '../../features/elderCare/order.place'
+import { openCode } from '../../features/elderCare/order.record'
+import { actOnOrder } from '../../features/elderCare/order.service'
+import { releaseOrderNow } from '../../features/elderCare/order.sweep'
+import { createPlan } from '../../features/elderCare/plan.service'
+import { Helper, Provider } from '../../features/elderCare/provider.model'
+import { proposeOrder } from '../../features/elderCare/proposal.service'
+import type { Actor } from '../../features/users/actor'
+import { readActor } from '../../features/users/actor.service'
+import { insertRaw } from '../../lib/insertRaw'
+import { seedCatalogue } from '../elderCare/seedCatalogue'
+import { demoCareProviders } from './care'
+import { demoDistrict } from './places'
+import { demoId } from './random'
+import { demoUnits } from './units'
+
+const day = 24 * 60 * 60 * 1000
+
+function toOfferings({ unitKey, items }: (typeof demoCareProviders)[number]): object[] {
+  const unit = demoUnits.find(({ key }) => key === unitKey)
+  if (!unit) throw new Error(`no demo unit ${unitKey}`)
+  const { name: unitName, areaCode } = unit
+  return Object.entries(items).map(([itemCode, content]) => ({
+    _id: demoId(`offering:${unitKey}:${itemCode}`),
+    ...{ unitId: demoId(`unit:${unitKey}`), unitName, itemCode, areaCode, version: 1 },
+    ...placeOf(areaCode),
+    ...content,
+  }))
+}
+
+/** Papers and offerings of the demo's units. Repeatable. */
+async function seedProviders({ clock }: Pick<Deps, 'clock'>): Promise<void> {
+  const now = clock.now()
+  const expiresOn = addDays(toShanghaiDay(now), 365)
+  const providers = demoCareProviders.map(({ unitKey, licences }) => ({
+    ...{ _id: demoId(`care:${unitKey}`), unitId: demoId(`unit:${unitKey}`), closures: [], version: 1 },
+    licences: licences.map((kind) => ({ kind, number: `示例-${unitKey}`, expiresOn })),
+  }))
+  const helpers = demoCareProviders.flatMap(({ unitKey, helpers: people }) =>
+    Object.entries(people).map(([key, kinds]) => ({
+      ...{ _id: demoId(`helper:${key}`), unitId: demoId(`unit:${unitKey}`), userId: demoId(`user:${key}`) },
+      certificates: kinds.map((kind) => ({ kind, number: `示例-${key}`, expiresOn })),
+    })),
+  )
+  await insertRaw(Provider, providers, now)
+  await insertRaw(Helper, helpers, now)
+  await insertRaw(Offering, demoCareProviders.flatMap(toOfferings), now)
+}
+
+async function findActor(key: string, now: Date): Promise<Actor> {
+  const actor = await readActor(demoId(`user:${key}`).toString(), 'demo', now)
+  if (!actor) throw new Error(`no demo account ${key}`)
+  return actor
+}
+
+const bathRecord = {
+  outcome: 'done' as const,
+  checklist: ['水温 38–41 度', '地面防滑', '全程有人陪'],
+  vitals: {
+    before: { systolic: 138, diastolic: 82, pulse: 76 },
+    after: { systolic: 134, diastolic: 80, pulse: 74 },
+  },
+}
+
+/** A bath last week, as the real services would have it, so that there is a usual unit and something to look back on. */
+async function playPastBath(deps: Deps): Promise<void> {
+  let now = new Date(deps.clock.now().getTime() - 7 * day)
+  const at: Deps = { ...deps, clock: { now: () => now }, publish: () => undefined }
+  const elder = await findActor('elder', now)
+  const { proposal } = await proposeOrder(elder, 'siteBath', {}, at)
+  if (!proposal) return
+  const { offeringId, startsAt } = proposal
+  const wanted = {
+    itemCode: 'siteBath',
+    offeringId,
+    startsAt: new Date(startsAt),
+    settlement: 'station' as const,
+  }
+  const placed = await placeOrder(elder, wanted, 'demo-care-bath', at)
+  const order = await releaseOrderNow(placed, at)
+  const act = async (key: string, input: OrderActionInput) =>
+    actOnOrder(await findActor(key, now), order._id.toString(), orderActionBody.parse(input), undefined, at)
+  if (order.state === 'assigned') await act('stationStaff2', { action: 'accept' })
+  now = new Date(order.startsAt)
+  const code = openCode(order, deps) ?? ''
+  await act('stationStaff2', { action: 'start', code })
+  now = new Date(now.getTime() + 50 * 60_000)
+  await act('stationStaff2', { action: 'finish', record: bathRecord })
+  now = new Date(now.getTime() + 60 * 60_000)
+  await act('elder', { action: 'confirm', grade: 5, reasons: ['kind'] })
+}
+
+/** What happened in the demo's past was told long ago. */
+async function settle(): Promise<void> {
+  await Order.updateMany({ state: 'confirmed' }, { $set: { outbox: [] }, $unset: { hasOutbox: 1 } })
+}
+
+/** Lunch on every weekday for the elder who lives alone. */
+async function seedPlan(deps: Deps): Promise<void> {
+  const quiet: Deps = { ...deps, publish: () => undefined }
+  const offering = await Offering.findOne({
+    _id: demoId('offering:canteen:lunchDelivery'),
+  }).lean<OfferingRecord>()
+  if (!offering) return
+  await createPlan(
+    await findActor('elder', deps.clock.now()),
+    {
+      ...{ itemCode: 'lunchDelivery', offeringId: offering._id.toString(), from: '10:30' },
+      ...{ weekdays: [1, 2, 3, 4, 5], skipsHolidays: false, settlement: 'monthly' },
+    },
+    'demo-care-plan',
+    quiet,
+  )
+}
+
+/** Elder care of the demo: catalogue, units, helpers, one bath in the past and a plan of lunches. Repeatable. */
+export async function seedCare(deps: Deps): Promise<void> {
+  await seedCatalogue(deps, demoDistrict)
+  await seedProviders(deps)
+  const past = await Order.findOne({ requestKey: 'demo-care-bath' }).lean<OrderRecord | null>()
+  if (!past?.rating) await playPastBath(deps)
+  await settle()
+  await seedPlan(deps)
+}
