@@ -12,8 +12,9 @@ const externalPackages = {
 
 await build({
   absWorkingDir: import.meta.dirname,
-  entryPoints: ['src/main.ts'],
+  entryPoints: ['src/main.ts', 'src/features/dispatch/plan.worker.ts'],
   outdir: 'dist',
+  entryNames: '[name]',
   bundle: true,
   platform: 'node',
   target: 'node20',

@@ -1,6 +1,7 @@
 import type { ServerEvent } from '@linli/shared/events'
 import type { Logger } from 'pino'
 import type { Config } from './config'
+import type { PlannerPort } from './features/dispatch/planner.port'
 import type { SmsPort, VoiceCallPort, WorkMessagePort } from './integrations/messaging/messaging.port'
 import type { StoragePort } from './integrations/storage/storage.port'
 import type { WechatPort } from './integrations/wechat/wechat.port'
@@ -21,5 +22,6 @@ export interface Deps {
     voice: VoiceCallPort
     workMessage: WorkMessagePort
     storage: StoragePort
+    planner: PlannerPort
   }
 }

@@ -63,6 +63,8 @@ function loadConfig(): Config {
   }
 }
 
+const isBuilt = import.meta.url.endsWith('.js')
+
 async function run(): Promise<void> {
   const config = loadConfig()
   const logger = createLogger(config)
@@ -70,6 +72,7 @@ async function run(): Promise<void> {
     config,
     logger,
     webRoot: path.resolve(import.meta.dirname, '../../miniprogram/dist/h5'),
+    planWorker: new URL(isBuilt ? './plan.worker.js' : './features/dispatch/plan.worker.ts', import.meta.url),
     say,
   })
 

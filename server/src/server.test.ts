@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import pino from 'pino'
 import { mongoose } from './database/mongoose'
 import { findFreePort } from './database/engineProcess'
@@ -33,6 +34,7 @@ beforeEach(async () => {
     config,
     logger: pino({ level: 'silent' }),
     webRoot: dataDir,
+    planWorker: pathToFileURL('/nowhere.mjs'),
     jobs: { lockMilliseconds: 1000 }, // agenda keeps a timer of half of it, even when stopped
     say: () => undefined,
   }

@@ -7,6 +7,7 @@ import { createApp } from './app'
 import type { Config } from './config'
 import { openDatabase, type OpenDatabase } from './database/openDatabase'
 import type { Deps } from './deps'
+import { createWorkerPlanner } from './features/dispatch/workerPlanner'
 import { createMessaging } from './integrations/messaging/messaging'
 import { diskStorage } from './integrations/storage/diskStorage'
 import { createWechat } from './integrations/wechat/wechat'
@@ -28,6 +29,8 @@ export interface ServerOptions {
   logger: Logger
   /** The built H5 page. */
   webRoot: string
+  /** The worker that plans days: `features/dispatch/plan.worker`, compiled, or its source. */
+  planWorker: URL
   jobs?: JobOptions
   /** Tells the person at the terminal what is going on. */
   say: (line: string) => void
@@ -40,7 +43,7 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-function createDeps(config: Config, logger: Logger, publish: Deps['publish']): Deps {
+function createDeps({ config, logger, planWorker }: ServerOptions, publish: Deps['publish']): Deps {
   return {
     config,
     clock: systemClock,
@@ -57,6 +60,7 @@ function createDeps(config: Config, logger: Logger, publish: Deps['publish']): D
         },
       }),
       storage: diskStorage(path.join(config.dataDir, 'media')),
+      planner: createWorkerPlanner(planWorker),
     },
   }
 }
@@ -113,7 +117,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     endings.push(() => database.close())
     warnOfUnknownYears(options)
     const live: { realtime?: Realtime } = {} // what is published earlier, clients fetch when they connect
-    const deps = createDeps(config, logger, (event) => live.realtime?.publish(event))
+    const deps = createDeps(options, (event) => live.realtime?.publish(event))
     if (config.hasDemo) {
       await seedDemoNeighbourhood(deps, (what, done, total) => {
         say(`  ${what}: ${done} of ${total}`)

@@ -2,6 +2,7 @@ import { categoryErrors } from './categories/category.errors'
 import { guideErrors } from './guide/guide.errors'
 import { routingErrors } from './routing/routing.errors'
 import { careErrors } from './elderCare/elderCare.errors'
+import { dispatchErrors } from './dispatch/dispatch.errors'
 import { volunteerErrors } from './volunteers/volunteer.errors'
 import { messageErrors } from './messages/message.errors'
 import { needErrors } from './needs/need.errors'
@@ -50,6 +51,7 @@ export const errors = {
   ...needErrors,
   ...volunteerErrors,
   ...careErrors,
+  ...dispatchErrors,
   ...general,
   ...areaErrors,
   ...registerErrors,

@@ -17,6 +17,7 @@ import { registerNeedHooks } from './needs/need.hooks'
 import { statisticsRoutes } from './statistics/statistic.routes'
 import { userRoutes } from './users/user.routes'
 import { registerVolunteerHooks } from './volunteers/volunteer.hooks'
+import { dispatchRoutes } from './dispatch/dayPlan.routes'
 import { elderCareRoutes } from './elderCare/elderCare.routes'
 import { volunteerRoutes } from './volunteers/volunteer.routes'
 import type { Route } from '../http/route'
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...needRoutes,
   ...volunteerRoutes,
   ...elderCareRoutes,
+  ...dispatchRoutes,
   ...statisticsRoutes,
   ...categoryRoutes,
   ...routingRoutes,

@@ -1,5 +1,7 @@
 import type { SmsPort, VoiceCallPort, WorkMessagePort } from '../integrations/messaging/messaging.port'
 import { errcodes, WechatError } from '../integrations/wechat/wechat.error'
+import { makePlan } from '../features/dispatch/plan'
+import type { PlannerPort } from '../features/dispatch/planner.port'
 import type { StoragePort } from '../integrations/storage/storage.port'
 import type {
   MediaCheckStart,
@@ -44,6 +46,8 @@ export interface FakePorts {
   voice: FakeVoice
   workMessage: FakeWorkMessage
   storage: FakeStorage
+  /** Plans in this thread, a few rounds only. */
+  planner: PlannerPort
 }
 
 /** As WeChat's own refusal of a code that is unknown, too old or used. */
@@ -155,3 +159,7 @@ export function createFakeWechat(): FakeWechat {
   })
   return fake
 }
+
+export const createQuickPlanner = (): PlannerPort => ({
+  plan: (problem, options) => Promise.resolve(makePlan(problem, { ...options, rounds: 8 })),
+})

@@ -15,6 +15,7 @@ import {
   createFakeVoice,
   createFakeWechat,
   createFakeWorkMessage,
+  createQuickPlanner,
   type FakePorts,
 } from './fakePorts'
 import type { SignedIn } from './users.factory'
@@ -92,6 +93,7 @@ export function createTestDeps(overrides: Partial<TestDeps> = {}): TestDeps {
       voice: createFakeVoice(),
       workMessage: createFakeWorkMessage(),
       storage: createFakeStorage(),
+      planner: createQuickPlanner(),
     },
     ...overrides,
   }

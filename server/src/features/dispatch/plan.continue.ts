@@ -25,10 +25,10 @@ export function continueOutline(compiled: CompiledProblem, last: PlanOutline): O
     else isLoose[visit] = 1
   })
   const rank = new Map(last.visits.map(({ id }, index) => [id, index]))
-  const place = Float64Array.from(visits, ({ id, earliest, promised }, visit) => {
+  const place = Float64Array.from(visits, ({ id, earliest, latest, promised }, visit) => {
     const known = rank.get(id)
     const start = last.visits[known ?? none]?.start
-    if (start === undefined || (!promised && start < earliest)) isLoose[visit] = 1
+    if (start === undefined || (!promised && (start < earliest || start > latest))) isLoose[visit] = 1
     return known ?? visits.length
   })
   order.sort((a, b) => place[a]! - place[b]! || a - b)

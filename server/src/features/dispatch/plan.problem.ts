@@ -33,8 +33,11 @@ export interface PlanVisit {
   tasks: readonly [PlanTask] | readonly [PlanTask, PlanTask]
   /** Minutes from the start of the first to the start of the second; both start together without it. */
   gap?: { min: number; max: number }
-  /** Told to the person, or begun: helpers (in the order of the tasks) and start are not moved any more. */
-  promised?: { start: Minute; helpers: readonly string[] }
+  /**
+   * Told to the person, or begun: helpers (in the order of the tasks) are not changed any more, nor the start where
+   * one is named; else it stays within its window.
+   */
+  promised?: { start?: Minute; helpers: readonly string[] }
 }
 
 /** What one minute, or one case, of each costs. */
@@ -69,6 +72,10 @@ export interface PlannedTask {
   end: Minute
   travelMinutes: number
   lateMinutes: number
+  /** How many helpers could do it. */
+  ableCount: number
+  /** The next best of those who were compared, and what would be more then; absent where nobody else could. */
+  next?: { helperId: string; travelMinutes: number; lateMinutes: number }
 }
 
 export interface Plan {

@@ -3,6 +3,7 @@ import { anneal } from './plan.anneal'
 import { compileProblem, type CompiledProblem } from './plan.compile'
 import { constructOutline, type Outline } from './plan.construct'
 import { continueOutline } from './plan.continue'
+import { explainTask, needsTwo } from './plan.explain'
 import type { Plan, PlannedTask, PlanOutline, PlanProblem } from './plan.problem'
 import { createSchedule, type Schedule } from './plan.schedule'
 
@@ -64,11 +65,9 @@ function outlineOf({ visits, tasks, problem, firstTask }: CompiledProblem, sched
   }
 }
 
-function listRoutes(
-  { problem, visits, tasks, ...compiled }: CompiledProblem,
-  schedule: Schedule,
-): Plan['routes'] {
-  const { firstTask, secondTask, place, latest } = compiled
+function listRoutes(compiled: CompiledProblem, schedule: Schedule): Plan['routes'] {
+  const { problem, visits, tasks, firstTask, secondTask, place, latest } = compiled
+  const isForTwo = needsTwo(compiled)
   const routes = problem.helpers.map(({ id, home }) => ({
     helperId: id,
     at: home,
@@ -89,6 +88,7 @@ function listRoutes(
       end: start + task.minutes,
       travelMinutes: problem.travel[route.at * problem.places + to] ?? 0,
       lateMinutes: Math.max(0, start - (latest[visit] ?? start)),
+      ...explainTask(compiled, schedule, index, isForTwo),
     })
     route.at = to
   }

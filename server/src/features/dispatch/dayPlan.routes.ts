@@ -1,0 +1,28 @@
+import { dayPlanContracts } from '@linli/shared/dispatch/dayPlan.contract'
+import { errors } from '@linli/shared/errors'
+import type { Deps } from '../../deps'
+import { route, type Route } from '../../http/route'
+import type { Actor } from '../users/actor'
+import { applyDayPlan, findDayPlan, startDayPlan } from './dayPlan.service'
+import { viewDayPlan } from './dayPlan.view'
+
+async function viewFor(actor: Actor, params: { unitId: string; day: string }, deps: Deps) {
+  const plan = await findDayPlan(actor, params, deps)
+  return plan ? { plan: await viewDayPlan(plan, deps) } : {}
+}
+
+export const dispatchRoutes: Route[] = [
+  route(dayPlanContracts.getDayPlan, ({ actor, params, deps }) => viewFor(actor, params, deps)),
+  route(dayPlanContracts.makeDayPlan, async ({ actor, params, deps }) => {
+    await startDayPlan(actor, params, deps)
+    return viewFor(actor, params, deps)
+  }),
+  route(dayPlanContracts.applyDayPlan, async ({ actor, params, body, deps }) => {
+    const { assigned, refused } = await applyDayPlan(actor, { ...params, ...body }, deps)
+    return {
+      assigned,
+      refused: refused.map(({ orderId, why }) => ({ orderId, why: errors[why].message })),
+      ...(await viewFor(actor, params, deps)),
+    }
+  }),
+]

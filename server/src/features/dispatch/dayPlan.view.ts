@@ -1,0 +1,82 @@
+import type { DayPlanView } from '@linli/shared/dispatch/dayPlan.contract'
+import type { Deps } from '../../deps'
+import { Order, type OrderRecord } from '../elderCare/order.model'
+import { readPersonNames } from '../elderCare/order.view'
+import type { DayPlanRecord, DayPlanTask } from './dayPlan.model'
+import { readHelperNames } from './dayPlan.service'
+
+type Shown = Pick<
+  OrderRecord,
+  '_id' | 'personId' | 'item' | 'communityName' | 'unitName' | 'helpers' | 'state'
+>
+type Route = DayPlanView['routes'][number]
+
+const shownFields = { personId: 1, item: 1, communityName: 1, unitName: 1, helpers: 1, state: 1 } as const
+
+async function readShown({ tasks, left }: DayPlanRecord): Promise<Map<string, Shown>> {
+  const ids = [...tasks, ...left].map(({ orderId }) => orderId)
+  const rows = await Order.find({ _id: { $in: ids } }, shownFields).lean<Shown[]>()
+  return new Map(rows.map((row) => [row._id.toString(), row]))
+}
+
+/** A plan as the unit's staff read it: whom, where, when and why. */
+export async function viewDayPlan(plan: DayPlanRecord, deps: Pick<Deps, 'crypto'>): Promise<DayPlanView> {
+  const orders = await readShown(plan)
+  const people = await readPersonNames(
+    [...orders.values()].map(({ personId }) => personId),
+    deps,
+  )
+  const helpers = await readHelperNames(
+    plan.tasks.map(({ helperId }) => helperId.toString()),
+    deps,
+  )
+  const nameOf = (order: Shown | undefined) => ({
+    itemName: order?.item.name ?? '服务',
+    personName: people.get(order?.personId.toString() ?? '') ?? '一位长者',
+  })
+  const viewVisit = (task: DayPlanTask): Route['visits'][number] => {
+    const order = orders.get(task.orderId.toString())
+    return {
+      orderId: task.orderId.toString(),
+      ...nameOf(order),
+      placeText: order?.item.place === 'site' ? order.unitName : (order?.communityName ?? ''),
+      startsAt: task.startsAt.toISOString(),
+      endsAt: task.endsAt.toISOString(),
+      travelMinutes: task.travelMinutes,
+      lateMinutes: task.lateMinutes,
+      why: task.why,
+      isSettled: order?.helpers.some(({ userId }) => userId.equals(task.helperId)) === true,
+    }
+  }
+  const isOpen = ({ state, helpers: own }: Shown) => state === 'assigned' && own.length === 0
+  const planned = new Set(plan.tasks.map(({ orderId }) => orderId.toString()))
+  return {
+    day: plan.day,
+    version: plan.version,
+    state: plan.state,
+    percent: plan.percent,
+    plannedAt: plan.plannedAt?.toISOString(),
+    routes: [...groupByHelper(plan.tasks)].map(([helperId, own]) => ({
+      helperId,
+      helperName: helpers.get(helperId) ?? '同事',
+      travelMinutes: own.reduce((sum, task) => sum + task.travelMinutes, 0),
+      visits: own.map(viewVisit),
+    })),
+    left: plan.left.map(({ orderId, why }) => ({
+      orderId: orderId.toString(),
+      ...nameOf(orders.get(orderId.toString())),
+      why,
+    })),
+    openOrders: [...orders.values()].filter((each) => planned.has(each._id.toString()) && isOpen(each))
+      .length,
+  }
+}
+
+function groupByHelper(tasks: readonly DayPlanTask[]): Map<string, DayPlanTask[]> {
+  const byHelper = new Map<string, DayPlanTask[]>()
+  for (const task of [...tasks].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())) {
+    const helperId = task.helperId.toString()
+    byHelper.set(helperId, [...(byHelper.get(helperId) ?? []), task])
+  }
+  return byHelper
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { defineContract } from '../contract'
+import { day, id, instant } from '../schemas'
+
+const usual = [
+  'session.required',
+  'session.expired',
+  'access.denied',
+  'request.invalid',
+  'request.too_many',
+] as const
+
+/** `planning`: being worked out; `failed`: it broke off, and may be asked for again. */
+export const dayPlanStates = ['planning', 'ready', 'failed'] as const
+
+const plannedVisit = z.object({
+  orderId: id,
+  itemName: z.string(),
+  personName: z.string(),
+  placeText: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+  travelMinutes: z.number().int(),
+  /** After the time that was agreed; 0 where she is there in time. */
+  lateMinutes: z.number().int(),
+  /** Why this helper: 「常来这一家」「换成李师傅要多走 9 分钟」. */
+  why: z.string(),
+  /** Given to her already, so not moved. */
+  isSettled: z.boolean(),
+})
+
+const dayPlanView = z.object({
+  day,
+  version: z.number().int(),
+  state: z.enum(dayPlanStates),
+  /** While planning: how far it is, 0 to 100. */
+  percent: z.number().int(),
+  plannedAt: instant.optional(),
+  routes: z.array(
+    z.object({
+      helperId: id,
+      helperName: z.string(),
+      travelMinutes: z.number().int(),
+      visits: z.array(plannedVisit),
+    }),
+  ),
+  /** What nobody of the unit can do, and what to do about it. */
+  left: z.array(z.object({ orderId: id, itemName: z.string(), personName: z.string(), why: z.string() })),
+  /** Orders in it that have nobody yet: what applying it gives out. */
+  openOrders: z.number().int(),
+})
+export type DayPlanView = z.output<typeof dayPlanView>
+
+const params = z.strictObject({ unitId: id, day })
+
+export const dayPlanContracts = {
+  getDayPlan: defineContract({
+    method: 'get',
+    path: '/api/elder-care/units/:unitId/day-plans/:day',
+    summary: '一天的排班：谁几点到哪一家，为什么是他',
+    access: ['unitStaff'],
+    params,
+    response: z.object({ plan: dayPlanView.optional() }),
+    success: 200,
+    errors: usual,
+  }),
+  makeDayPlan: defineContract({
+    method: 'post',
+    path: '/api/elder-care/units/:unitId/day-plans/:day',
+    summary: '排一天的班；已经定下的不动。排的时候可以离开，排好了再回来看',
+    access: ['unitStaff'],
+    params,
+    response: z.object({ plan: dayPlanView.optional() }),
+    success: 200,
+    errors: [...usual, 'dispatch.nothing_to_plan'],
+  }),
+  applyDayPlan: defineContract({
+    method: 'post',
+    path: '/api/elder-care/units/:unitId/day-plans/:day/apply',
+    summary: '按排班把还没有人接的服务派出去；派不了的说明为什么',
+    access: ['unitStaff'],
+    params,
+    body: z.strictObject({ version: z.number().int() }),
+    response: z.object({
+      assigned: z.number().int(),
+      refused: z.array(z.object({ orderId: id, why: z.string() })),
+      plan: dayPlanView.optional(),
+    }),
+    success: 200,
+    errors: [...usual, 'dispatch.plan_changed'],
+  }),
+}

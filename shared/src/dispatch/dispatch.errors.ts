@@ -1,0 +1,4 @@
+export const dispatchErrors = {
+  'dispatch.nothing_to_plan': { status: 409, message: '这一天还没有要上门的服务，有了再来排班。' },
+  'dispatch.plan_changed': { status: 409, message: '排班刚刚更新过，请看一眼新的安排再派。' },
+} as const
