@@ -88,6 +88,36 @@ describe('when roles and sessions change', () => {
     expect(heard).toHaveLength(before)
   }
 
+  it('whatever is watched stays watched while one may see it, of each kind, and no longer', async () => {
+    const server = await start()
+    const kinds = ['need', 'thread', 'careOrder'] as const
+    const mayStill = new Set<string>(kinds)
+    for (const kind of kinds) registerRoomAccess(kind, () => Promise.resolve(mayStill.has(kind)))
+    const mine = await server.connect(await tokenOf(user))
+    const [heard, queue] = [listenFor(mine, 'need.changed'), listenFor(mine, 'queue.changed')]
+    for (const kind of kinds) await mine.emitWithAck('watch', { kind, id: watchedNeed.id })
+    const hearFromEach = async () => {
+      heard.length = 0
+      for (const kind of kinds)
+        server.realtime.publish({
+          ...needChanged,
+          rooms: [`${kind}:${watchedNeed.id}`],
+          data: { id: kind, version: 1, state: 'x' },
+        } as ServerEvent)
+      await settle(server, [mine, user])
+      return heard.map((data) => (data as { id: string }).id)
+    }
+    await buildMembership(user, 'secretary', testAreas.community)
+    server.realtime.publish(sessionChanged(user))
+    await expectHeard(server, mine, queue, 1)
+    expect(await hearFromEach()).toEqual(kinds)
+    mayStill.delete('thread')
+    await Membership.updateMany({}, { $set: { endedAt: deps.clock.now() } })
+    server.realtime.publish(sessionChanged(user))
+    await expectSilence(server, mine, queue)
+    expect(await hearFromEach()).toEqual(['need', 'careOrder'])
+  })
+
   it('a connection ends with its session, and the client is told why when it comes back', async () => {
     const server = await start()
     const { token, sessionId } = await signIn(user, deps)

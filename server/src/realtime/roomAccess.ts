@@ -11,6 +11,9 @@ export function registerRoomAccess(kind: Watchable, mayWatch: RoomAccess): void 
   accesses.set(kind, mayWatch)
 }
 
+/** Whether some feature answers for records of this kind. */
+export const isWatchable = (kind: string): boolean => accesses.has(kind as Watchable)
+
 /** False for kinds nobody registered, and when the check itself fails. */
 export async function mayWatch(actor: Actor, kind: string, id: string, deps: Deps): Promise<boolean> {
   const access = accesses.get(kind as Watchable)

@@ -2,7 +2,7 @@ import type { Room, SocketRefusal } from '@linli/shared/events'
 import type { Deps } from '../deps'
 import { postsOf, type Actor } from '../features/users/actor'
 import { forgetActor, loadActor } from '../features/users/actor.service'
-import { mayWatch } from './roomAccess'
+import { isWatchable, mayWatch } from './roomAccess'
 import type { LinliSocket } from './socketTypes'
 
 /** The text of a refusal is the code the client switches on. */
@@ -22,11 +22,9 @@ function listOwnRooms(actor: Actor): Room[] {
   return [`user:${actor.userId}`, ...postsOf(actor).map((post) => `post:${post}` as const)]
 }
 
-const watchPrefix = 'need:'
-
-/** Rooms a socket is in because its client asked for them. */
+/** Rooms a socket is in because its client asked for them: `kind:id` of any kind that can be watched. */
 export function listWatched(socket: LinliSocket): string[] {
-  return [...socket.rooms].filter((room) => room.startsWith(watchPrefix))
+  return [...socket.rooms].filter((room) => isWatchable(room.slice(0, Math.max(0, room.indexOf(':')))))
 }
 
 /** Puts a socket into the rooms of its actor, and out of those it no longer may hear. */
@@ -35,7 +33,8 @@ export async function joinRooms(socket: LinliSocket, deps: Deps): Promise<void> 
   const own = listOwnRooms(actor)
   const allowed = new Set<string>([socket.id, ...own])
   for (const room of listWatched(socket)) {
-    const isAllowed = await mayWatch(actor, 'need', room.slice(watchPrefix.length), deps)
+    const [kind = '', id = ''] = room.split(':')
+    const isAllowed = await mayWatch(actor, kind, id, deps)
     if (isAllowed) allowed.add(room)
   }
   for (const room of [...socket.rooms]) if (!allowed.has(room)) await socket.leave(room)
