@@ -104,6 +104,7 @@ const handler: readonly Screen[] = [
     },
   },
   at('intake', '/packages/workbench/pages/intake/index'),
+  at('day-plan', '/packages/dispatch/pages/dayPlan/index'),
   at('duty', settings('duty')),
   at('desk', `${settings('desk')}?scene=notAnyMoreOnAScreen1234`),
 ]

@@ -59,6 +59,7 @@ export default defineAppConfig({
       root: 'packages/volunteers',
       pages: ['pages/apply/index', 'pages/profile/index', 'pages/manage/index'],
     },
+    { root: 'packages/dispatch', pages: ['pages/dayPlan/index'] },
     { root: 'packages/statistics', pages: ['pages/home/index'] },
     { root: 'packages/workbench', pages: ['pages/intake/index'] },
   ],

@@ -1,0 +1,22 @@
+import type { dayPlanContracts } from '@linli/shared/dispatch/dayPlan.contract'
+import { call } from './http'
+import type { CallOutput } from './http.types'
+
+type Contracts = typeof dayPlanContracts
+
+export type DayPlan = NonNullable<CallOutput<Contracts['getDayPlan']>['plan']>
+export type Applied = CallOutput<Contracts['applyDayPlan']>
+
+interface UnitDay {
+  unitId: string
+  day: string
+}
+
+const path = '/api/elder-care/units/:unitId/day-plans/:day'
+
+export const getDayPlan = (params: UnitDay) => call<Contracts['getDayPlan']>('get', path, { params })
+
+export const makeDayPlan = (params: UnitDay) => call<Contracts['makeDayPlan']>('post', path, { params })
+
+export const applyDayPlan = (params: UnitDay, version: number) =>
+  call<Contracts['applyDayPlan']>('post', `${path}/apply`, { params, body: { version } })
