@@ -44,7 +44,7 @@ export function ClockFields({ clock, onChange }: ClockFieldsProps) {
   )
 }
 
-export const isClockRight = ({ acceptMinutes, resolveMinutes }: Clock): boolean =>
+const isClockRight = ({ acceptMinutes, resolveMinutes }: Clock): boolean =>
   acceptMinutes > 0 && acceptMinutes <= resolveMinutes
 
 const toMinutes = (text: string): number => Number(text.replace(/\D/g, ''))

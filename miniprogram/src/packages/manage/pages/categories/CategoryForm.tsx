@@ -1,131 +1,129 @@
-import type { CategoryPlace } from '@linli/shared/categories/category'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
-import { ChoiceList } from '../../../../components/ChoiceList'
 import { ConfirmSheet } from '../../../../components/ConfirmSheet'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { SwitchRow } from '../../../../components/SwitchRow'
+import { Section } from '../../../../components/Section'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
+import { useRemote } from '../../../../hooks/useRemote'
 import {
   dropDefinition,
+  listRules,
   saveDefinition,
   type CategoryContent,
   type Definition,
 } from '../../../../services/rules'
-import { ClockFields, isClockRight } from '../../components/ClockFields'
+import { AskFields } from './AskFields'
+import { BasicFields } from './BasicFields'
+import { contentOf, findFault, makeCategory, tidy, type CategoryDraft } from './categoryDraft'
+import { FlagFields } from './FlagFields'
 
 interface CategoryFormProps {
   area: string
-  definition: Definition
-  canEdit: boolean
-  onDone: (message: string) => void
+  /** Absent: a new one. */
+  definition: Definition | undefined
+  /** All that count here. */
+  all: readonly Definition[]
+  onDone: (message: string, code: string) => void
   /** It was not saved, perhaps because somebody else changed it: fetch the newest. */
   onRefused: () => void
 }
 
-const places: { value: CategoryPlace; label: string; note: string }[] = [
-  { value: 'home', label: '居民家里', note: '按登记的住址' },
-  { value: 'here', label: '就在这里', note: '按手机的位置' },
-  { value: 'none', label: '不用地点', note: '比如问事情' },
-]
-
 /** One category as it counts here; saving makes it the area's own. */
-export function CategoryForm({ area, definition, canEdit, onDone, onRefused }: CategoryFormProps) {
-  const { code, areaCode, version, isOwn } = definition
-  const key = `category:${area}:${code}:${areaCode}:${version}`
-  const { value, change, clear } = useDraft(key, contentOf(definition))
+export function CategoryForm({ area, definition, all, onDone, onRefused }: CategoryFormProps) {
+  const key = definition ? `${definition.code}:${definition.areaCode}:${definition.version}` : 'new'
+  const [start] = useState<CategoryDraft>(() => definition ?? makeCategory(all))
+  const { value, change, clear } = useDraft(`category:${area}:${key}`, {
+    code: start.code,
+    ...contentOf(start),
+  })
+  const [isChecked, setIsChecked] = useState(false)
   const { run, isBusy, problem } = useAction()
+  const rulesByAsk = useRulesByAsk(area)
+  const content = tidy(contentOf(value))
+  const fault = findFault(content)
+  // The code of a new one is kept with what is typed: sent again after a lost answer, it is the same category.
+  const edit = (part: Partial<CategoryContent>) => {
+    change({ ...part, code: value.code })
+  }
   const save = async () => {
+    setIsChecked(true)
+    if (fault !== undefined) return
     const isSaved = await run(async () => {
-      await saveDefinition(area, code, value, isOwn ? version : undefined)
+      const version = definition?.isOwn === true ? definition.version : undefined
+      await saveDefinition(area, value.code, content, version)
       clear()
-      onDone(`“${value.name}”已按本级的设置办，新提的诉求马上用。`)
+      onDone(`“${content.name}”已保存，新提的诉求马上用。`, value.code)
     })
     if (!isSaved) onRefused()
   }
   return (
-    <Card>
-      <View className="stack-loose">
-        <Text className="text-block text-large text-strong">{definition.name}</Text>
-        <Text className="text-block text-soft">
-          {isOwn ? '本级自己的设置。' : `现在用${definition.areaName}的设置；保存后，本级用自己的。`}
-        </Text>
-        <CategoryFields value={value} onChange={change} />
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        {canEdit ? (
-          <Button
-            text="保存"
-            kind="primary"
-            isBlock
-            isBusy={isBusy}
-            isDisabled={!isClockRight(value.clock)}
-            onPress={() => void save()}
+    <View className="stack-loose">
+      <Card>
+        <View className="stack-loose">
+          <Text className="text-block text-large text-strong">{definition?.name ?? '新的类别'}</Text>
+          <Text className="text-block text-soft">{describeOrigin(definition)}</Text>
+          <BasicFields
+            value={value}
+            groups={[...new Set(all.map(({ group }) => group))]}
+            isNew={!definition}
+            onChange={edit}
           />
-        ) : (
-          <Text className="text-block text-soft">您可以看，修改请找书记或上级。</Text>
-        )}
-        {canEdit && isOwn && <DropButton area={area} definition={definition} onDone={onDone} />}
-      </View>
-    </Card>
+        </View>
+      </Card>
+      <Section title="谁能看、谁能办">
+        <FlagFields value={value} onChange={edit} />
+      </Section>
+      <Section title="还要问什么">
+        <AskFields
+          asks={value.asks}
+          rulesByAsk={rulesByAsk}
+          onChange={(asks) => {
+            edit({ asks })
+          }}
+        />
+      </Section>
+      {isChecked && fault !== undefined && <ErrorNotice message={fault} />}
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <Button text="保存" kind="primary" isBlock isBusy={isBusy} onPress={() => void save()} />
+      <Text className="text-block text-small text-soft">还没保存的内容会留在这台设备上。</Text>
+      {definition?.isOwn === true && definition.hasAbove && (
+        <DropButton area={area} definition={definition} onDone={onDone} />
+      )}
+    </View>
   )
 }
 
-interface CategoryFieldsProps {
-  value: CategoryContent
-  onChange: (part: Partial<CategoryContent>) => void
+function describeOrigin(definition: Definition | undefined): string {
+  if (!definition) return '保存后，居民在首页就能看到这个按钮。'
+  if (definition.isOwn) return '本级自己的设置。'
+  return `现在用${definition.areaName}的设置；保存后，本级用自己的。`
 }
 
-function CategoryFields({ value, onChange }: CategoryFieldsProps) {
-  const mayBePublic = !value.isSensitive && !value.isComplaint
-  return (
-    <>
-      <View className="list">
-        <SwitchRow
-          title="受理这类事"
-          note="关掉后，居民看不到这个按钮，已经提的照常办"
-          isOn={!value.isClosed}
-          onChange={(isOpen) => {
-            onChange({ isClosed: !isOpen })
-          }}
-        />
-        <SwitchRow
-          title="公共地方的事"
-          note={mayBePublic ? '邻居能看到同类的事，一起跟进' : '健康、家庭、纠纷和投诉不能给邻居看到'}
-          isOn={value.isPublicPlace}
-          isDisabled={!mayBePublic}
-          onChange={(isPublicPlace) => {
-            onChange({ isPublicPlace })
-          }}
-        />
-      </View>
-      <ChoiceList
-        label="在哪里"
-        options={places}
-        value={value.place}
-        onChange={(place) => {
-          onChange({ place })
-        }}
-      />
-      <ClockFields
-        clock={value.clock}
-        onChange={(clock) => {
-          onChange({ clock })
-        }}
-      />
-    </>
-  )
+/** Which rules look at which question, so that nobody takes one out unawares. */
+function useRulesByAsk(area: string): ReadonlyMap<string, readonly string[]> {
+  const { data } = useRemote(`rules:${area}`, () => listRules(area))
+  const found = new Map<string, string[]>()
+  for (const { name, conditions } of data?.items ?? [])
+    for (const { key } of conditions.answers) found.set(key, [...(found.get(key) ?? []), name])
+  return found
 }
 
-function DropButton({ area, definition, onDone }: Omit<CategoryFormProps, 'canEdit' | 'onRefused'>) {
+interface DropButtonProps {
+  area: string
+  definition: Definition
+  onDone: CategoryFormProps['onDone']
+}
+
+function DropButton({ area, definition, onDone }: DropButtonProps) {
   const [isAsking, setIsAsking] = useState(false)
   const { run, isBusy, problem } = useAction()
   const drop = async () => {
     await run(async () => {
       await dropDefinition(area, definition.code)
-      onDone(`“${definition.name}”改用上级的设置了。`)
+      onDone(`“${definition.name}”改用上级的设置了。`, definition.code)
     })
     setIsAsking(false)
   }
@@ -141,7 +139,7 @@ function DropButton({ area, definition, onDone }: Omit<CategoryFormProps, 'canEd
       />
       <ConfirmSheet
         title={`“${definition.name}”用上级的设置`}
-        message="本级的时限、地点和开关都会去掉。已经提的诉求不变。"
+        message="本级写的名字、图标、时限、题目和开关都会去掉。已经提的诉求不变。"
         confirmText="用上级的"
         isDanger
         isOpen={isAsking}
@@ -153,14 +151,4 @@ function DropButton({ area, definition, onDone }: Omit<CategoryFormProps, 'canEd
       />
     </View>
   )
-}
-
-/** What staff write, without what the server adds. */
-function contentOf(definition: Definition): CategoryContent {
-  const { name, icon, group, order, kind, isTile, place, isPublicPlace, isDanger, phones } = definition
-  const { isSensitive, isComplaint, isVolunteerSuitable, priority, asks, clock, isClosed } = definition
-  return {
-    ...{ name, icon, group, order, kind, isTile, place, isPublicPlace, isDanger, phones },
-    ...{ isSensitive, isComplaint, isVolunteerSuitable, priority, asks, clock, isClosed },
-  }
 }

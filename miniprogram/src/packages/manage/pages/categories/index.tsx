@@ -1,6 +1,7 @@
 import { describeClock } from '@linli/shared/categories/clock.words'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
+import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { EmptyState } from '../../../../components/EmptyState'
 import { Icon } from '../../../../components/Icon'
@@ -14,6 +15,7 @@ import { pageRoles } from '../../components/access'
 import { ManagePage } from '../../components/ManagePage'
 import { MasterDetail } from '../../components/MasterDetail'
 import { useSelection } from '../../components/useSelection'
+import { CategoryFacts } from './CategoryFacts'
 import { CategoryForm } from './CategoryForm'
 
 /** What residents can ask for here; the area may differ from the level above. */
@@ -29,14 +31,53 @@ function Categories({ area }: { area: string }) {
   const remote = useRemote(`definitions:${area}`, () => listDefinitions(area))
   const rows = (remote.data?.items ?? []).map((item) => ({ ...item, id: item.code }))
   const { selected, select, clear } = useSelection(rows)
+  const [isNew, setIsNew] = useState(false)
   const [done, setDone] = useState<string>()
+  const canEdit = remote.data?.canEdit === true
+  const finish = (message: string, code: string) => {
+    setDone(message)
+    setIsNew(false)
+    select(code)
+    remote.reload()
+  }
+  const form = (definition: Definition | undefined) => (
+    <CategoryForm
+      key={definition ? `${definition.code}:${definition.areaCode}:${definition.version}` : 'new'}
+      area={area}
+      definition={definition}
+      all={rows}
+      onDone={finish}
+      onRefused={remote.reload}
+    />
+  )
+  const detail = () => {
+    if (isNew) return form(undefined)
+    if (!selected) return undefined
+    return canEdit ? form(selected) : <CategoryFacts definition={selected} />
+  }
   return (
     <MasterDetail
       done={done}
       hint="选一个类别"
-      onBack={clear}
+      onBack={() => {
+        setIsNew(false)
+        clear()
+      }}
       list={
         <View className="stack">
+          {canEdit && (
+            <Button
+              text="新增类别"
+              icon="plus"
+              kind="primary"
+              isBlock
+              onPress={() => {
+                setDone(undefined)
+                clear()
+                setIsNew(true)
+              }}
+            />
+          )}
           <RemoteView remote={remote}>
             {({ items }) =>
               items.length === 0 ? (
@@ -47,6 +88,7 @@ function Categories({ area }: { area: string }) {
                   selectedCode={selected?.code}
                   onSelect={(code) => {
                     setDone(undefined)
+                    setIsNew(false)
                     select(code)
                   }}
                 />
@@ -55,21 +97,7 @@ function Categories({ area }: { area: string }) {
           </RemoteView>
         </View>
       }
-      detail={
-        selected && (
-          <CategoryForm
-            key={`${selected.code}:${String(selected.isOwn)}`}
-            area={area}
-            definition={selected}
-            onRefused={remote.reload}
-            canEdit={remote.data?.canEdit === true}
-            onDone={(message) => {
-              setDone(message)
-              remote.reload()
-            }}
-          />
-        )
-      }
+      detail={detail()}
     />
   )
 }
