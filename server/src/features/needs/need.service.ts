@@ -166,8 +166,8 @@ function findAuthor(actor: Actor, action: NeedAction, need: NeedRecord): History
   }
 }
 
-/** How often a step is tried when something that is no step, such as a verdict on words, was written meanwhile. */
-const mostTries = 3
+/** How often a step is tried when something that does not touch it, such as a verdict on words, was written meanwhile. */
+const mostTries = 5
 
 /**
  * One step by one person. Exactly one of two who press at once wins; the other is told who did and what; the same
@@ -190,9 +190,13 @@ export async function actOnNeed(
     const present = await readNeed(id)
     if (isSamePress(present, actor, press)) return present
     const isMoved = present.state !== need.state || present.history.length !== need.history.length
-    if (isMoved || tries === mostTries) throw new AppError(conflictOf(body.action), describePresent(present))
+    if ((isMoved && !isAdding(body.action)) || tries === mostTries)
+      throw new AppError(conflictOf(body.action), describePresent(present))
   }
 }
+
+/** Words that only add something stand beside whatever came first; the rules are asked again at each try. */
+const isAdding = (action: NeedAction): boolean => action === 'note' || action === 'supplement'
 
 const conflictOf = (action: NeedAction) =>
   action === 'claim' || action === 'accept' ? 'need.already_taken' : 'request.conflict'
