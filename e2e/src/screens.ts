@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { callAs } from './api'
+import { callAs, type Caller } from './api'
 import { desk, phone, settle, signIn, type Person } from './browser'
 import type { Product } from './server'
 
@@ -11,6 +11,8 @@ interface Story {
   resolved: string
   /** Disputed once, confirmed, rated. */
   closed: string
+  /** Of the forum, with an official answer. */
+  post: string
 }
 
 interface Screen {
@@ -34,6 +36,7 @@ const detail = (id: string) => `/packages/needs/pages/detail/index?id=${id}`
 const settings = (page: string) => `/packages/settings/pages/${page}/index`
 const volunteers = (page: string) => `/packages/volunteers/pages/${page}/index`
 const statistics = '/packages/statistics/pages/home/index'
+const forum = (page: string) => `/packages/forum/pages/${page}/index`
 const manage = (page: string) => `/packages/manage/pages/${page}/index`
 
 const resident: readonly Screen[] = [
@@ -75,6 +78,20 @@ const resident: readonly Screen[] = [
   at('need-card', ({ assigned }) => `/packages/needs/pages/card/index?id=${assigned}`),
   at('my-needs', '/packages/needs/pages/mine/index'),
   at('guide', '/packages/needs/pages/guide/index'),
+  at('forum', '/pages/forum/index'),
+  at('forum-post', ({ post }) => `${forum('post')}?id=${post}`),
+  at('forum-card', ({ post }) => `${forum('card')}?id=${post}`),
+  at('forum-write', forum('write')),
+  at('forum-mine', forum('mine')),
+  {
+    name: 'forum-search',
+    go: async (person) => {
+      await person.open(forum('search'))
+      await person.write('找什么', '路灯')
+      await person.press('找')
+      await person.sees(/一闪一闪/)
+    },
+  },
   at('messages', '/pages/messages/index'),
   at('mine', '/pages/mine/index'),
   at('my-grid', settings('grid')),
@@ -170,6 +187,13 @@ const visits: readonly Visit[] = [
   },
 ]
 
+async function findPost({ send }: Caller): Promise<string> {
+  const me = (await send('GET', '/api/me')).body as { community: { code: string } }
+  const query = `community=${me.community.code}&q=${encodeURIComponent('路灯')}`
+  const { body } = await send('GET', `/api/forum/posts/search?${query}`)
+  return (body as { items: { id: string }[] }).items[0]?.id ?? ''
+}
+
 /** Needs in the states that the screens show, raised and worked on as people do. */
 async function tellStory(product: Product): Promise<Story> {
   const owner = await callAs(product, 'owner')
@@ -199,7 +223,7 @@ async function tellStory(product: Product): Promise<Story> {
     reasons: ['quick', 'solved'],
     text: '谢谢师傅。',
   })
-  return { assigned, resolved, closed }
+  return { assigned, resolved, closed, post: await findPost(owner) }
 }
 
 /**

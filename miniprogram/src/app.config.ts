@@ -3,6 +3,7 @@ import { colors } from './styles/colors'
 export default defineAppConfig({
   pages: [
     'pages/home/index',
+    'pages/forum/index',
     'pages/messages/index',
     'pages/workbench/index',
     'pages/mine/index',
@@ -59,6 +60,16 @@ export default defineAppConfig({
       root: 'packages/volunteers',
       pages: ['pages/apply/index', 'pages/profile/index', 'pages/manage/index'],
     },
+    {
+      root: 'packages/forum',
+      pages: [
+        'pages/post/index',
+        'pages/write/index',
+        'pages/mine/index',
+        'pages/search/index',
+        'pages/card/index',
+      ],
+    },
     { root: 'packages/dispatch', pages: ['pages/dayPlan/index'] },
     { root: 'packages/statistics', pages: ['pages/home/index'] },
     { root: 'packages/workbench', pages: ['pages/intake/index'] },
@@ -79,6 +90,7 @@ export default defineAppConfig({
     backgroundColor: colors.surface,
     list: [
       { pagePath: 'pages/home/index', text: '首页' },
+      { pagePath: 'pages/forum/index', text: '邻里圈' },
       { pagePath: 'pages/messages/index', text: '消息' },
       { pagePath: 'pages/workbench/index', text: '工作台' },
       { pagePath: 'pages/mine/index', text: '我的' },

@@ -27,13 +27,13 @@ describe('AppPage', () => {
     show()
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('首页')
     expect(screen.getByRole('main').textContent).toBe('内容')
-    expect(tabs()).toEqual(['首页', '消息', '我的'])
+    expect(tabs()).toEqual(['首页', '邻里圈', '消息', '我的'])
   })
 
   it('shows the workbench only to who holds a role', () => {
     holdRole({ id: '1', role: 'volunteer', roleName: '志愿者' })
     show()
-    expect(tabs()).toEqual(['首页', '消息', '工作台', '我的'])
+    expect(tabs()).toEqual(['首页', '邻里圈', '消息', '工作台', '我的'])
   })
 
   it('is drawn larger in elder mode', () => {

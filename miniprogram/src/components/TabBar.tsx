@@ -7,7 +7,7 @@ import { Icon } from './Icon'
 import type { IconName } from './icons'
 import { Pressable } from './Pressable'
 
-export type TabName = 'home' | 'messages' | 'workbench' | 'mine'
+export type TabName = 'home' | 'forum' | 'messages' | 'workbench' | 'mine'
 
 interface Tab {
   name: TabName
@@ -17,6 +17,7 @@ interface Tab {
 
 const tabs: readonly Tab[] = [
   { name: 'home', text: '首页', icon: 'home' },
+  { name: 'forum', text: '邻里圈', icon: 'people' },
   { name: 'messages', text: '消息', icon: 'message' },
   { name: 'workbench', text: '工作台', icon: 'tools' },
   { name: 'mine', text: '我的', icon: 'person' },

@@ -15,7 +15,13 @@ import { describeMoment } from '../../services/time'
 import { setUnread, useInbox } from '../../stores/inbox'
 import { useSession } from '../../stores/session'
 
-const tabPages = ['pages/home/index', 'pages/messages/index', 'pages/workbench/index', 'pages/mine/index']
+const tabPages = [
+  'pages/home/index',
+  'pages/forum/index',
+  'pages/messages/index',
+  'pages/workbench/index',
+  'pages/mine/index',
+]
 
 function openPage(page: string): void {
   const url = `/${page}`

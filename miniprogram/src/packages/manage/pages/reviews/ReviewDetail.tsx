@@ -1,14 +1,11 @@
-import { Image, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../../components/ActionBar'
 import { Card } from '../../../../components/Card'
 import { FactList } from '../../../../components/FactList'
-import { Pressable } from '../../../../components/Pressable'
-import { VoicePlayer } from '../../../../components/VoicePlayer'
+import { MediaStrip } from '../../../../components/MediaStrip'
 import { useNow } from '../../../../hooks/useNow'
 import { makeId } from '../../../../platform/id'
-import { previewPhotos } from '../../../../platform/preview'
-import { toMediaUrl } from '../../../../services/mediaUrl'
 import {
   claimReview,
   decideReview,
@@ -105,7 +102,7 @@ export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
             {text}
           </Text>
         ))}
-        <ReviewMedia media={media} />
+        <MediaStrip media={media} />
         <ReviewFacts review={review} />
         <ActionBar actions={actions.map((action) => specs[action])} formKey={`review:${id}`} onAct={act} />
       </View>
@@ -143,34 +140,6 @@ function ReviewFacts({ review }: { review: Review }) {
           <Text key={note} className="text-block text-soft">
             邻居说：{note}
           </Text>
-        ))}
-    </>
-  )
-}
-
-function ReviewMedia({ media }: { media: Review['media'] }) {
-  const photos = media.filter(({ kind }) => kind === 'photo')
-  const urls = photos.map(({ url }) => toMediaUrl(url))
-  return (
-    <>
-      {photos.length > 0 && (
-        <View className="photos">
-          {photos.map(({ id, url, thumbnailUrl }) => (
-            <Pressable
-              key={id}
-              className="photo"
-              label="看大图"
-              onPress={() => void previewPhotos(urls, toMediaUrl(url))}
-            >
-              <Image className="photo-image" src={toMediaUrl(thumbnailUrl ?? url)} mode="aspectFill" />
-            </Pressable>
-          ))}
-        </View>
-      )}
-      {media
-        .filter(({ kind }) => kind !== 'photo')
-        .map(({ id, url, seconds }) => (
-          <VoicePlayer key={id} url={toMediaUrl(url)} seconds={seconds} />
         ))}
     </>
   )
