@@ -1,0 +1,133 @@
+import { Text, View } from '@tarojs/components'
+import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../components/ActionBar'
+import { Card } from '../../../components/Card'
+import { EmptyState } from '../../../components/EmptyState'
+import { AuthorLine } from '../../../components/forum/AuthorLine'
+import { MediaStrip } from '../../../components/MediaStrip'
+import { PagedList } from '../../../components/PagedList'
+import { Section } from '../../../components/Section'
+import { Tag } from '../../../components/Tag'
+import { useNow } from '../../../hooks/useNow'
+import type { Paged } from '../../../hooks/usePaged'
+import {
+  deleteComment,
+  editComment,
+  likeComment,
+  reportContent,
+  type CommentView,
+  type ReportReason,
+} from '../../../services/forum'
+import { appealReview } from '../../../services/reviews'
+import { describeMoment } from '../../../services/time'
+import { makeAppealSpec, makeReportSpec } from './reportSpec'
+
+interface CommentListProps {
+  list: Paged<CommentView>
+  onReply: (comment: CommentView) => void
+  onChanged: () => void
+}
+
+/** What was said, the oldest first; the community's own answers stand out. */
+export function CommentList({ list, onReply, onChanged }: CommentListProps) {
+  return (
+    <Section title="留言">
+      <PagedList
+        list={list}
+        label="留言"
+        empty={<EmptyState icon="message" title="还没有留言" message="您可以先说一句。" />}
+        renderItem={(comment) => <CommentCard comment={comment} onReply={onReply} onChanged={onChanged} />}
+      />
+    </Section>
+  )
+}
+
+interface CommentCardProps {
+  comment: CommentView
+  onReply: (comment: CommentView) => void
+  onChanged: () => void
+}
+
+type Action = CommentView['actions'][number]
+
+function CommentCard({ comment, onReply, onChanged }: CommentCardProps) {
+  const now = useNow(60_000)
+  const { id, author, text, media, at, editedAt, isOfficial, replyTo, stateText, hiddenBecause } = comment
+  const specs = makeSpecs(comment)
+  const act = async (action: Action, answer: ActionAnswer) => {
+    if (action === 'reply') {
+      onReply(comment)
+      return
+    }
+    await doAction(comment, action, answer)
+    onChanged()
+  }
+  return (
+    <Card kind={isOfficial ? 'plain' : 'flat'} className={isOfficial ? 'is-official' : ''}>
+      <View className="stack-tight">
+        {isOfficial && <Tag text="官方回复" icon="check" tone="info" />}
+        {author && <AuthorLine author={author} />}
+        {replyTo && (
+          <Text className="text-block text-small text-soft">
+            回复 {replyTo.name}：{replyTo.excerpt}
+          </Text>
+        )}
+        <Text className={author ? 'text-block' : 'text-block text-soft'} userSelect>
+          {text}
+        </Text>
+        <MediaStrip media={media} />
+        {stateText !== undefined && <Text className="text-block text-strong">{stateText}</Text>}
+        {hiddenBecause !== undefined && <Text className="text-block">原因：{hiddenBecause}</Text>}
+        <Text className="text-block text-small text-soft">
+          {describeMoment(at, now)}
+          {editedAt === undefined ? '' : '，改过'}
+        </Text>
+        <ActionBar
+          actions={comment.actions.map((action) => specs[action])}
+          formKey={`comment:${id}`}
+          onAct={act}
+        />
+      </View>
+    </Card>
+  )
+}
+
+async function doAction(
+  comment: CommentView,
+  action: Action,
+  { choice, text = '' }: ActionAnswer,
+): Promise<void> {
+  const { id, version, isLiked, caseId } = comment
+  if (action === 'like') await likeComment(id, !isLiked)
+  if (action === 'edit') await editComment(id, version, text)
+  if (action === 'delete') await deleteComment(id)
+  if (action === 'appeal') await appealReview(caseId ?? '', text).done
+  if (action === 'report')
+    await reportContent({
+      kind: 'forumComment',
+      id,
+      reason: choice as ReportReason,
+      ...(text === '' ? {} : { note: text }),
+    }).done
+}
+
+const makeSpecs = ({ likes, isLiked }: CommentView): Record<Action, ActionSpec<Action>> => ({
+  reply: { action: 'reply', text: '回复', icon: 'message', kind: 'quiet' },
+  like: { action: 'like', text: `${isLiked ? '取消赞' : '赞'} ${likes}`, icon: 'heart', kind: 'quiet' },
+  edit: {
+    action: 'edit',
+    text: '修改',
+    kind: 'quiet',
+    ask: {
+      explain: '改过的留言要重新核对，核对好邻居才看得到。',
+      text: { label: '改成', audience: '邻居们', isRequired: true, most: 500 },
+    },
+  },
+  delete: {
+    action: 'delete',
+    text: '删除',
+    kind: 'quiet',
+    ask: { explain: '删除后不能恢复。', submitText: '删除这条留言', isDanger: true },
+  },
+  report: makeReportSpec('report'),
+  appeal: makeAppealSpec('appeal'),
+})

@@ -1,0 +1,93 @@
+import Taro from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../components/Button'
+import { ErrorNotice } from '../../../components/ErrorNotice'
+import { OutgoingNotice } from '../../../components/OutgoingNotice'
+import { TextArea, TextField } from '../../../components/TextField'
+import { useDraft } from '../../../hooks/useDraft'
+import { toApiError } from '../../../services/apiError'
+import { editPost, type PostView } from '../../../services/forum'
+
+/** New words for one's own post; the photos stay as they are. */
+export function EditForm({ post }: { post: PostView }) {
+  const { id, version, text, price, place } = post
+  const { value, change, clear, draftKey } = useDraft(`post:edit:${id}`, {
+    text,
+    price: price ?? '',
+    place: place ?? '',
+  })
+  const [problem, setProblem] = useState<string>()
+  const [outgoingId, setOutgoingId] = useState<string>()
+  const save = async () => {
+    setProblem(undefined)
+    const words = { text: value.text.trim(), price: value.price.trim(), place: value.place.trim() }
+    const sent = editPost(
+      id,
+      {
+        version,
+        text: words.text,
+        ...(price === undefined && words.price === ''
+          ? {}
+          : { price: words.price === '' ? null : words.price }),
+        ...(place === undefined && words.place === ''
+          ? {}
+          : { place: words.place === '' ? null : words.place }),
+      },
+      draftKey,
+    )
+    setOutgoingId(sent.id)
+    try {
+      await sent.done
+      clear()
+      await Taro.navigateBack()
+    } catch (cause) {
+      setOutgoingId(undefined)
+      setProblem(toApiError(cause).message)
+    }
+  }
+  return (
+    <View className="stack-loose">
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <OutgoingNotice id={outgoingId} />
+      <Text className="text-block text-soft">
+        改过的帖子要重新核对，核对好邻居才看得到。改之前的原文只有审核的人能看。
+      </Text>
+      <TextArea
+        label="内容"
+        audience="邻居们"
+        most={2500}
+        value={value.text}
+        onChange={(words) => {
+          change({ text: words })
+        }}
+      />
+      {price !== undefined && (
+        <TextField
+          label="价格（可以不写）"
+          most={40}
+          value={value.price}
+          onChange={(words) => {
+            change({ price: words })
+          }}
+        />
+      )}
+      <TextField
+        label="在哪里（可以不写）"
+        most={60}
+        value={value.place}
+        onChange={(words) => {
+          change({ place: words })
+        }}
+      />
+      <Button
+        text="保存"
+        kind="primary"
+        isBlock
+        isDisabled={value.text.trim() === ''}
+        isBusy={outgoingId !== undefined}
+        onPress={() => void save()}
+      />
+    </View>
+  )
+}

@@ -1,0 +1,114 @@
+import Taro from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../components/Button'
+import { ErrorNotice } from '../../../components/ErrorNotice'
+import { OutgoingNotice } from '../../../components/OutgoingNotice'
+import { TextArea } from '../../../components/TextField'
+import { useDraft } from '../../../hooks/useDraft'
+import { toApiError } from '../../../services/apiError'
+import { writeComment, type CommentView, type ForumHome } from '../../../services/forum'
+import { NamePreview } from './NamePreview'
+import { VoiceChoice } from './VoiceChoice'
+
+interface ReplyBoxProps {
+  postId: string
+  home: ForumHome
+  replyTo: CommentView | undefined
+  onSent: () => void
+  onCancel: () => void
+}
+
+/** Where one answers; what was begun is still here after a call, a crash or a dead battery. */
+export function ReplyBox({ postId, home, replyTo, onSent, onCancel }: ReplyBoxProps) {
+  const { value, change, clear, draftKey } = useDraft(`comment:${postId}:${replyTo?.id ?? ''}`, {
+    text: '',
+    voice: 0,
+  })
+  const [problem, setProblem] = useState<string>()
+  const [outgoingId, setOutgoingId] = useState<string>()
+  const [isPreviewing, setIsPreviewing] = useState(false)
+  const [hasAccepted, setHasAccepted] = useState(home.hasAccepted)
+  const voice = home.voices[value.voice] ?? home.voices[0]
+  const text = value.text.trim()
+
+  const send = async () => {
+    if (!voice) return
+    setIsPreviewing(false)
+    setProblem(undefined)
+    const { as, unitId } = voice
+    const { id, done } = writeComment(
+      postId,
+      {
+        as,
+        text,
+        ...(unitId === undefined ? {} : { unitId }),
+        ...(replyTo ? { replyTo: replyTo.id } : {}),
+      },
+      draftKey,
+    )
+    setOutgoingId(id)
+    try {
+      await done
+      clear()
+      setOutgoingId(undefined)
+      await Taro.showToast({ title: '发出去了，核对好邻居就能看到', icon: 'none' })
+      onSent()
+    } catch (cause) {
+      setOutgoingId(undefined)
+      setProblem(toApiError(cause).message)
+    }
+  }
+  return (
+    <View className="stack-tight">
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <OutgoingNotice id={outgoingId} />
+      {replyTo && (
+        <View className="row-between">
+          <Text className="grow">回复 {replyTo.author?.name ?? '邻居'}</Text>
+          <Button text="不回复这条" kind="quiet" onPress={onCancel} />
+        </View>
+      )}
+      <VoiceChoice
+        voices={home.voices}
+        value={value.voice}
+        onChange={(place) => {
+          change({ voice: place })
+        }}
+      />
+      <TextArea
+        label="说一句"
+        audience={`邻居们，名字显示为“${voice?.name ?? home.myName}”`}
+        most={500}
+        value={value.text}
+        onChange={(words) => {
+          change({ text: words })
+        }}
+      />
+      <Button
+        text="发送"
+        icon="send"
+        kind="primary"
+        isBlock
+        isDisabled={text === ''}
+        isBusy={outgoingId !== undefined}
+        onPress={() => {
+          if (voice?.as === 'resident' && !hasAccepted) setIsPreviewing(true)
+          else void send()
+        }}
+      />
+      <NamePreview
+        home={home}
+        text={text}
+        isOpen={isPreviewing}
+        onAccepted={() => {
+          setHasAccepted(true)
+          void send()
+        }}
+        onClose={() => {
+          setIsPreviewing(false)
+        }}
+      />
+    </View>
+  )
+}

@@ -1,0 +1,42 @@
+import type { ActionSpec } from '../../../components/ActionBar'
+import type { ReportReason } from '../../../services/forum'
+
+const reasons: Record<ReportReason, string> = {
+  ad: '广告或拉人',
+  abuse: '骂人、攻击别人',
+  fraud: '像是骗人的',
+  privacy: '泄露别人的隐私',
+  rumour: '不实消息',
+  vulgar: '低俗、违法',
+  other: '别的问题',
+}
+
+/** How somebody says that something does not belong here; nobody learns who said it. */
+export const makeReportSpec = <A extends string>(action: A): ActionSpec<A> => ({
+  action,
+  text: '反映问题',
+  icon: 'flag',
+  kind: 'quiet',
+  ask: {
+    explain: '社区的人会来看。作者不会知道是谁反映的。有危险的事请直接打 110。',
+    choice: {
+      label: '哪里不合适',
+      options: Object.entries(reasons).map(([value, label]) => ({ value, label })),
+      isRequired: true,
+    },
+    text: { label: '想说明的话（可以不写）', audience: '审核的工作人员', most: 300 },
+    submitText: '反映给社区',
+  },
+})
+
+/** Asked of the level above, once. */
+export const makeAppealSpec = <A extends string>(action: A): ActionSpec<A> => ({
+  action,
+  text: '请上一级再看看',
+  icon: 'scales',
+  ask: {
+    explain: '只能申诉一次，由街道来看。看过以后会告诉您结果。',
+    text: { label: '为什么觉得不对', audience: '街道的工作人员', isRequired: true, most: 300 },
+    submitText: '送出申诉',
+  },
+})

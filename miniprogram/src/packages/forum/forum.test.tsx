@@ -1,0 +1,172 @@
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import Taro from '@tarojs/taro'
+import { passOn } from '../../services/live'
+import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
+import PostPage from './pages/post'
+import WritePage from './pages/write'
+
+const community = { code: '310113001001', name: '临江新村' }
+const board = {
+  code: 'neighbours',
+  name: '邻里交流',
+  about: '说说身边的事',
+  hasPrice: false,
+  writeAs: [{ as: 'resident', name: '3号楼王姓邻居' }],
+}
+const home = {
+  community,
+  access: 'full',
+  boards: [board, { ...board, code: 'notices', name: '公告', writeAs: [] }],
+  voices: board.writeAs,
+  nameRule: 'building',
+  myName: '3号楼王姓邻居',
+  hasAccepted: false,
+  hasLeft: false,
+  isModerator: false,
+}
+const id = 'bbbbbbbbbbbbbbbbbbbbbbbb'
+const post = {
+  id,
+  version: 1,
+  board: 'neighbours',
+  state: 'visible',
+  author: { name: '1号楼李姓邻居', kind: 'resident', isMine: false },
+  text: '<b>桂花</b>开了 {{1+1}}',
+  media: [],
+  photos: [],
+  at: '2026-11-20T02:00:00.000Z',
+  counts: { comments: 0, likes: 2 },
+  isPinned: false,
+  isLocked: false,
+  isAnswered: false,
+  hasOfficialAnswer: false,
+  isLiked: false,
+  isFollowing: false,
+  actions: ['comment', 'like', 'follow', 'report'],
+}
+const comment = {
+  id: 'cccccccccccccccccccccccc',
+  version: 1,
+  state: 'visible',
+  author: { name: '临江新村社区书记', kind: 'desk', isMine: false },
+  text: '明天来修剪。',
+  media: [],
+  at: '2026-11-20T03:00:00.000Z',
+  isOfficial: true,
+  likes: 0,
+  isLiked: false,
+  actions: ['reply'],
+}
+
+const press = (name: string | RegExp) => {
+  fireEvent.click(screen.getAllByRole('button', { name }).at(-1) ?? document.body)
+}
+const route = (params: Record<string, string>) => {
+  jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' } as never)
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  signInAs({ community, level: 'verified' })
+})
+
+describe('writing a post', () => {
+  const write = () => {
+    route({ community: community.code, board: 'neighbours' })
+    const sent = fakeApi({
+      'GET /api/forum/home': () => home,
+      'POST /api/forum/name': () => ({ ...home, hasAccepted: true }),
+      'POST /api/forum/posts': () => post,
+    })
+    render(<WritePage />)
+    return sent
+  }
+
+  it('shows what others will see before the first one is sent, and only then sends it', async () => {
+    const sent = write()
+    fireEvent.change(await screen.findByLabelText('想说什么'), { target: { value: '桂花开了' } })
+    press('发出去')
+    expect(await screen.findByText('邻居会看到')).toBeTruthy()
+    expect(sent.some(({ name }) => name === 'POST /api/forum/posts')).toBe(false)
+    press('就这样，发出去')
+    await waitFor(() => {
+      expect(sent.find(({ name }) => name === 'POST /api/forum/posts')?.body).toMatchObject({
+        board: 'neighbours',
+        as: 'resident',
+        text: '桂花开了',
+      })
+    })
+    expect(sent.find(({ name }) => name === 'POST /api/forum/name')?.body).toEqual({
+      community: community.code,
+      nameRule: 'building',
+    })
+  })
+
+  it('keeps the words when the server refuses them', async () => {
+    route({ community: community.code, board: 'neighbours' })
+    fakeApi({
+      'GET /api/forum/home': () => ({ ...home, hasAccepted: true }),
+      'POST /api/forum/posts': () => refuse(409, 'forum.personal_number', '请不要写手机号'),
+    })
+    render(<WritePage />)
+    fireEvent.change(await screen.findByLabelText('想说什么'), { target: { value: '打 13812345678' } })
+    press('发出去')
+    await waitFor(() => {
+      expect(screen.getByLabelText<HTMLTextAreaElement>('想说什么').value).toBe('打 13812345678')
+    })
+  })
+})
+
+describe('a post', () => {
+  const open = (comments: () => object[] = () => []) => {
+    route({ id })
+    const sent = fakeApi({
+      [`GET /api/forum/posts/${id}`]: () => post,
+      'GET /api/forum/home': () => home,
+      [`GET /api/forum/posts/${id}/comments`]: () => ({ items: comments() }),
+      [`POST /api/forum/posts/${id}/read`]: () => undefined,
+      'POST /api/content-reports': () => undefined,
+      [`PUT /api/forum/posts/${id}/like`]: () => ({ isOn: true, likes: 3 }),
+    })
+    render(<PostPage />)
+    return sent
+  }
+
+  it('shows what was written as it was written', async () => {
+    open()
+    expect(await screen.findByText('<b>桂花</b>开了 {{1+1}}')).toBeTruthy()
+    expect(document.querySelector('b')).toBeNull()
+  })
+
+  it('grows by itself when the server says that there is more', async () => {
+    const said: object[] = []
+    open(() => said)
+    expect(await screen.findByText('还没有留言')).toBeTruthy()
+    said.push(comment)
+    act(() => {
+      passOn('thread.changed', { id: 'd'.repeat(24), comments: 1, likes: 0 })
+      passOn('thread.changed', { id, comments: 1, likes: 0 })
+    })
+    expect(await screen.findByText('明天来修剪。', undefined, { timeout: 4000 })).toBeTruthy()
+    expect(screen.getByText('官方回复')).toBeTruthy()
+  })
+
+  it('is reported with a reason, without one nothing is sent', async () => {
+    const sent = open()
+    await screen.findByText('<b>桂花</b>开了 {{1+1}}')
+    press('更多')
+    press('反映问题')
+    press('反映给社区')
+    expect(await screen.findByText(/请选一项/)).toBeTruthy()
+    expect(sent.some(({ name }) => name === 'POST /api/content-reports')).toBe(false)
+    fireEvent.click(screen.getByText('广告或拉人'))
+    press('反映给社区')
+    await waitFor(() => {
+      expect(sent.find(({ name }) => name === 'POST /api/content-reports')?.body).toEqual({
+        kind: 'forumPost',
+        id,
+        reason: 'ad',
+      })
+    })
+  })
+})

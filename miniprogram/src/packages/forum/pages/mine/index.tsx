@@ -1,0 +1,81 @@
+import Taro from '@tarojs/taro'
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
+import { EmptyState } from '../../../../components/EmptyState'
+import { FilterBar } from '../../../../components/FilterBar'
+import { PostCard } from '../../../../components/forum/PostCard'
+import { useForumCommunity } from '../../../../components/forum/useForumCommunity'
+import { PagedList } from '../../../../components/PagedList'
+import { SignInCard } from '../../../../components/SignInCard'
+import { usePaged } from '../../../../hooks/usePaged'
+import { listFollowedPosts, listMyPosts } from '../../../../services/forum'
+import { useSession } from '../../../../stores/session'
+import { LeaveSheet } from '../../components/LeaveSheet'
+
+type Part = 'own' | 'followed'
+const parts = [
+  { value: 'own', text: '我发的' },
+  { value: 'followed', text: '我关注的' },
+] as const
+const empties: Record<Part, { title: string; message: string }> = {
+  own: { title: '您还没有发过帖子', message: '发过的帖子和它们的情况会在这里。' },
+  followed: { title: '您还没有关注帖子', message: '发过、回过、关注过的帖子，有新留言会在这里看到。' },
+}
+
+/** One's own posts in every state, and what one follows with what is new in it. */
+export default function MyPostsPage() {
+  const me = useSession((state) => state.me)
+  const community = useForumCommunity()
+  const [part, setPart] = useState<Part>('own')
+  const [isLeaving, setIsLeaving] = useState(false)
+  return (
+    <AppPage title="我的帖子">
+      {!me && <SignInCard />}
+      {me && (
+        <View className="stack">
+          <FilterBar label="看哪些" options={parts} value={part} onChange={setPart} />
+          <Posts key={part} part={part} />
+          {community !== undefined && (
+            <>
+              <Button
+                text="离开邻里圈"
+                icon="signout"
+                kind="quiet"
+                onPress={() => {
+                  setIsLeaving(true)
+                }}
+              />
+              <LeaveSheet
+                community={community}
+                isOpen={isLeaving}
+                onClose={() => {
+                  setIsLeaving(false)
+                }}
+              />
+            </>
+          )}
+        </View>
+      )}
+    </AppPage>
+  )
+}
+
+function Posts({ part }: { part: Part }) {
+  const list = usePaged(`forum:${part}`, part === 'own' ? listMyPosts : listFollowedPosts)
+  return (
+    <PagedList
+      list={list}
+      label={part === 'own' ? '我发的帖子' : '我关注的帖子'}
+      empty={<EmptyState icon="people" {...empties[part]} />}
+      renderItem={(post) => (
+        <PostCard
+          post={post}
+          boardName={undefined}
+          onPress={() => void Taro.navigateTo({ url: `/packages/forum/pages/post/index?id=${post.id}` })}
+        />
+      )}
+    />
+  )
+}

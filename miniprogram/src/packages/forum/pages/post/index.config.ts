@@ -1,0 +1,5 @@
+export default definePageConfig({
+  navigationBarTitleText: '帖子',
+  enablePullDownRefresh: true,
+  enableShareAppMessage: true,
+})

@@ -1,0 +1,142 @@
+import Taro, { useRouter } from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useEffect, useState } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { Card } from '../../../../components/Card'
+import { AuthorLine } from '../../../../components/forum/AuthorLine'
+import { PostTags } from '../../../../components/forum/PostCard'
+import { MediaStrip } from '../../../../components/MediaStrip'
+import { RemoteView } from '../../../../components/RemoteView'
+import { SignInCard } from '../../../../components/SignInCard'
+import { useLive } from '../../../../hooks/useLive'
+import { useNow } from '../../../../hooks/useNow'
+import { usePaged } from '../../../../hooks/usePaged'
+import { useRemote } from '../../../../hooks/useRemote'
+import { useSharedCard } from '../../../../platform/share'
+import {
+  getForumHome,
+  getPost,
+  listComments,
+  markPostRead,
+  type CommentView,
+  type PostView,
+} from '../../../../services/forum'
+import { watchRecord } from '../../../../services/socket'
+import { describeMoment } from '../../../../services/time'
+import { useSession } from '../../../../stores/session'
+import { useForumCommunity } from '../../../../components/forum/useForumCommunity'
+import { CommentList } from '../../components/CommentList'
+import { NeedOffer } from '../../components/NeedOffer'
+import { PostActions } from '../../components/PostActions'
+import { ReplyBox } from '../../components/ReplyBox'
+import { toSharedPost } from '../../components/sharedPost'
+
+/** One post with what was said to it; it grows by itself while it is open. */
+export default function PostPage() {
+  const { id = '' } = useRouter().params
+  const me = useSession((state) => state.me)
+  if (me) return <Thread id={id} />
+  return (
+    <AppPage title="帖子">
+      <SignInCard />
+    </AppPage>
+  )
+}
+
+/** Thousands may have it open: they do not all fetch in the same moment. */
+const spreadMs = 1500
+
+function Thread({ id }: { id: string }) {
+  const community = useForumCommunity()
+  const post = useRemote(`post:${id}`, () => getPost(id))
+  const home = useRemote(`forum:${community ?? ''}`, () =>
+    community === undefined ? Promise.resolve(undefined) : getForumHome(community),
+  )
+  const comments = usePaged(`comments:${id}`, async (cursor) => {
+    const page = await listComments(id, cursor)
+    markPostRead(id)
+    return page
+  })
+  const [replyTo, setReplyTo] = useState<CommentView>()
+  useSharedCard(toSharedPost(id))
+  useEffect(() => watchRecord('thread', id), [id])
+  useLive('thread.changed', (changed) => {
+    if (changed.id !== id) return
+    setTimeout(() => {
+      post.reload()
+      comments.reload()
+    }, Math.random() * spreadMs)
+  })
+  const canReply = post.data?.actions.includes('comment') === true && home.data?.mute === undefined
+  return (
+    <AppPage
+      title="帖子"
+      footer={
+        canReply &&
+        home.data && (
+          <ReplyBox
+            key={replyTo?.id ?? 'post'}
+            postId={id}
+            home={home.data}
+            replyTo={replyTo}
+            onSent={() => {
+              setReplyTo(undefined)
+              comments.reload()
+            }}
+            onCancel={() => {
+              setReplyTo(undefined)
+            }}
+          />
+        )
+      }
+    >
+      <RemoteView remote={post}>
+        {(data) => (
+          <View className="stack-loose">
+            <PostBody post={data} />
+            {data.needOffer && <NeedOffer post={data} onDone={post.reload} />}
+            <PostActions
+              post={data}
+              onDone={post.reload}
+              onGone={() =>
+                void Taro.navigateBack().catch(() => Taro.switchTab({ url: '/pages/forum/index' }))
+              }
+            />
+            <CommentList list={comments} onReply={setReplyTo} onChanged={comments.reload} />
+          </View>
+        )}
+      </RemoteView>
+    </AppPage>
+  )
+}
+
+function PostBody({ post }: { post: PostView }) {
+  const now = useNow(60_000)
+  const { author, text, price, place, media, at, editedAt, stateText, hiddenBecause } = post
+  const when = `${describeMoment(at, now)}${editedAt === undefined ? '' : '，改过'}`
+  return (
+    <Card>
+      <View className="stack">
+        <AuthorLine author={author} />
+        <Text className="text-block" userSelect>
+          {text}
+        </Text>
+        {price !== undefined && <Text className="text-block text-strong">价格：{price}</Text>}
+        {place !== undefined && <Text className="text-block">地方：{place}</Text>}
+        <MediaStrip media={media} />
+        <PostTags post={post} />
+        {stateText !== undefined && <Text className="text-block text-strong">{stateText}</Text>}
+        {hiddenBecause !== undefined && <Text className="text-block">原因：{hiddenBecause}</Text>}
+        {post.need && (
+          <Text className="text-block text-soft">
+            {describeMoment(post.need.raisedAt, now)}转成诉求，{describeMoment(post.need.changedAt, now)}
+            有过进展
+          </Text>
+        )}
+        <Text className="text-block text-small text-soft">
+          {when} · {post.counts.comments} 条留言 · {post.counts.likes} 个赞
+        </Text>
+      </View>
+    </Card>
+  )
+}

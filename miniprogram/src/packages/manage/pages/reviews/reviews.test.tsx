@@ -1,0 +1,116 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { fakeApi, secretary, signInAs } from '../../../../test/fakeApi'
+import ReviewsPage from '.'
+
+jest.mock('../../../../platform/viewport', () => ({
+  ...jest.requireActual<object>('../../../../platform/viewport'),
+  useIsWide: () => true,
+}))
+
+const rules = [
+  { code: 'ad', text: '不发广告' },
+  { code: 'abuse', text: '好好说话' },
+]
+const review = {
+  id: 'bbbbbbbbbbbbbbbbbbbbbbbb',
+  version: 3,
+  state: 'pass',
+  caseState: 'open',
+  subject: { kind: 'forumPost', id: 'cccccccccccccccccccccccc', field: 'words:1' },
+  authorName: '老王',
+  texts: ['加我看好货'],
+  media: [],
+  reasons: [],
+  reports: [{ reason: 'ad', text: '广告或拉人', times: 2, notes: ['天天发'] }],
+  score: 20,
+  requestedAt: '2026-11-20T02:00:00.000Z',
+  rules,
+  page: 'packages/forum/pages/post/index?id=cccccccccccccccccccccccc',
+  actions: ['pass', 'hide', 'claim'],
+}
+const other = { ...review, id: 'dddddddddddddddddddddddd', texts: ['又来了'] }
+const mine = {
+  ...review,
+  claim: { by: '您', until: '2026-11-20T02:10:00.000Z', isMine: true },
+  actions: ['pass', 'hide', 'release'],
+}
+const claimPath = `PUT /api/content-reviews/${review.id}/claim`
+const decidePath = `POST /api/content-reviews/${review.id}/decide`
+
+const key = (name: string) => {
+  fireEvent.keyDown(window, { key: name })
+}
+
+function open() {
+  const state = { rows: [review, other] as object[] }
+  const sent = fakeApi({
+    'GET /api/content-reviews': () => ({ items: state.rows }),
+    [claimPath]: () => {
+      state.rows = [mine, other]
+      return mine
+    },
+    [decidePath]: () => {
+      state.rows = [other]
+      return review
+    },
+    'POST /api/content-reviews/decide': () => ({ items: [{ id: review.id }, { id: other.id }] }),
+  })
+  render(<ReviewsPage />)
+  return sent
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  signInAs({ memberships: [secretary] })
+})
+
+describe('the queue of what is to be looked at', () => {
+  it('is worked off from the keyboard, and a slip decides nothing before it is claimed', async () => {
+    const sent = open()
+    await screen.findByText('加我看好货')
+    key('j')
+    await screen.findByText('邻居说：天天发')
+    key('1')
+    key('p')
+    expect(sent.some(({ name }) => name === decidePath)).toBe(false)
+    key('c')
+    await screen.findByText('您在看')
+    key('2')
+    await waitFor(() => {
+      expect(sent.find(({ name }) => name === decidePath)?.body).toEqual({
+        decision: 'hide',
+        rule: 'abuse',
+        version: 3,
+      })
+    })
+    expect(await screen.findByText(/已设为不公开：好好说话/)).toBeTruthy()
+  })
+
+  it('hides only with one of the community’s rules', async () => {
+    const sent = open()
+    fireEvent.click(await screen.findByText('加我看好货'))
+    fireEvent.click(screen.getByRole('button', { name: '不公开' }))
+    fireEvent.click(screen.getAllByRole('button', { name: '不公开' }).at(-1) ?? document.body)
+    expect(await screen.findByText(/请选一项/)).toBeTruthy()
+    expect(sent.some(({ name }) => name === decidePath)).toBe(false)
+  })
+
+  it('decides several at once', async () => {
+    const sent = open()
+    await screen.findByText('加我看好货')
+    key('j')
+    key('x')
+    key('j')
+    key('x')
+    fireEvent.click(await screen.findByRole('button', { name: '2 条都可以公开' }))
+    await waitFor(() => {
+      expect(sent.find(({ name }) => name === 'POST /api/content-reviews/decide')?.body).toEqual({
+        decision: 'pass',
+        items: [
+          { id: review.id, version: 3 },
+          { id: other.id, version: 3 },
+        ],
+      })
+    })
+  })
+})
