@@ -1,4 +1,5 @@
 import type { Deps } from '../deps'
+import { finishBuildingMovesJob } from '../features/areas/buildingMove.service'
 import { contentCheckJob } from '../features/contentCheck/contentCheck.job'
 import { sendForumDigests } from '../features/forum/forum.digest'
 import { mediaCleanupJob } from '../features/media/mediaCleanup.job'
@@ -39,6 +40,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   contentCheckJob,
   mediaCleanupJob,
   importJob,
+  finishBuildingMovesJob,
   { name: 'finishMerges', everySeconds: 300, run: resumeMerges },
   { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },
   { name: 'sendForumDigests', cron: '40 8 * * *', run: sendForumDigests },

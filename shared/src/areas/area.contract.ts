@@ -92,6 +92,26 @@ export const updateArea = defineContract({
   errors: [...editErrors, 'area.name_taken'],
 })
 
+/** To another grid of its community; homes, people, accounts and open needs go along. */
+export const moveBuilding = defineContract({
+  method: 'post',
+  path: '/api/areas/:code/move',
+  summary: '把楼栋移到另一个网格，房屋、住户和没办完的诉求一起移',
+  access: editors,
+  params: codeParams,
+  body: z.strictObject({ grid: areaCode, reason: text(limits.reasonText) }),
+  response: z.object({
+    building: areaView,
+    /** What went along; all 0 when it lay there already. */
+    homes: z.number().int(),
+    people: z.number().int(),
+    accounts: z.number().int(),
+    openNeeds: z.number().int(),
+  }),
+  success: 200,
+  errors: [...editErrors, 'area.other_community', 'import.running'],
+})
+
 export const listEstates = defineContract({
   method: 'get',
   path: '/api/estates',
@@ -137,6 +157,7 @@ export const areaContracts = {
   getArea,
   createArea,
   updateArea,
+  moveBuilding,
   listEstates,
   createEstate,
   updateEstate,

@@ -14,6 +14,8 @@ export interface AreaFields extends Place {
   name: string
   level: AreaLevel
   parent?: string
+  /** Of a building: the grid it lay in before, while not everything has followed it; see buildingMove.service. */
+  movedFrom?: string
   /** How people reach its desk. */
   phone?: string
   schedule?: Schedule
@@ -27,6 +29,7 @@ const areaSchema = new Schema<AreaFields>(
     name: { type: String, required: true },
     level: { type: String, enum: areaLevels, required: true },
     parent: String,
+    movedFrom: String,
     phone: String,
     schedule: scheduleSchemaType,
     lastNumbers: { type: new Schema({ grid: Number, building: Number, estate: Number }, { _id: false }) },
@@ -37,6 +40,7 @@ const areaSchema = new Schema<AreaFields>(
 areaSchema.index({ code: 1 }, { unique: true })
 areaSchema.index({ parent: 1, code: 1 })
 areaSchema.index({ level: 1, code: 1 })
+areaSchema.index({ movedFrom: 1 }, { partialFilterExpression: { movedFrom: { $exists: true } } })
 areaSchema.index(
   { community: 1, level: 1, estate: 1, name: 1 },
   { unique: true, partialFilterExpression: { grid: { $exists: true } } },

@@ -4,6 +4,7 @@ import {
   getArea,
   listAreas,
   listEstates,
+  moveBuilding,
   updateArea,
   updateEstate,
 } from '@linli/shared/areas/area.contract'
@@ -12,6 +13,7 @@ import { createUnit, listNearUnits, listUnits, updateUnit } from '@linli/shared/
 import { route } from '../../http/route'
 import * as areas from './area.service'
 import { viewArea, viewEstate, viewUnit } from './area.view'
+import * as moves from './buildingMove.service'
 import * as estates from './estate.service'
 import { renderGridCardPage } from './gridCard.page'
 import { readGridCard } from './gridCard.service'
@@ -29,6 +31,11 @@ export const areaRoutes = [
   route(updateArea, async ({ actor, params, body, deps }) =>
     viewArea(await areas.updateArea(actor, params.code, body, deps)),
   ),
+  route(moveBuilding, async ({ actor, params, body, deps }) => {
+    const { building, counts } = await moves.moveBuilding(actor, params.code, body, deps)
+    const { homes = 0, people = 0, accounts = 0, openNeeds = 0 } = counts
+    return { building: viewArea(building), homes, people, accounts, openNeeds }
+  }),
   route(listEstates, async ({ query }) => ({
     items: (await estates.listEstates(query.community)).map(viewEstate),
   })),

@@ -20,6 +20,8 @@ import {
 } from '../users/userHooks'
 import { registerHiddenRecords } from '../users/hiddenRecords'
 import { toPlace } from '../../lib/placeFields'
+import { registerBuildingMove } from '../areas/buildingMove.hooks'
+import { followNeeds } from './need.buildingMove'
 import { takeNeedVerdict } from './need.check'
 import { applyNeedEntry } from './need.effects'
 import { expandNeed } from './need.messages'
@@ -112,6 +114,7 @@ export function registerNeedHooks(): void {
   registerChangeProvider('need', listChanged)
   registerPastNeeds(readPastNeeds)
   registerPersonWork('need', listOpenNeedsOf)
+  registerBuildingMove('openNeeds', followNeeds)
   registerBondEnd('need', releaseProxyNeeds)
   registerPersonLink({ name: 'need', follow: adoptNeeds })
   registerRoomAccess('need', async (actor, id, deps) => (await isNeedVisible(actor, id, deps)) !== 'none')

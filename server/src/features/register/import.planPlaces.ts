@@ -148,7 +148,11 @@ export async function planBuildings(
       const stored = known.find((each) => each.name === name && each.estate === estate?.code)
       if (!stored) fresh.push({ name, grid, estate })
       else if (stored.parent !== grid.code)
-        problems.add(row, '网格名称', '这栋楼已经登记在另一个网格，请核对。')
+        problems.add(
+          row,
+          '网格名称',
+          '这栋楼已经登记在另一个网格。要移动它，请在“网格和楼栋”里办，住户和没办完的诉求会一起移。',
+        )
     },
     report,
   )

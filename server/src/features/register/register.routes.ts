@@ -9,11 +9,16 @@ import {
 } from '@linli/shared/register/register.contract'
 import { importKindNames } from '@linli/shared/register/register'
 import { route, type Route } from '../../http/route'
+import { registerBuildingMove } from '../areas/buildingMove.hooks'
 import * as imports from './import.service'
 import { buildTemplate } from './import.template'
 import { renderProblems, viewImport } from './import.view'
 import { personRoutes } from './person.routes'
+import { followHomes, followPeople } from './register.buildingMove'
 import * as register from './register.service'
+
+registerBuildingMove('homes', followHomes)
+registerBuildingMove('people', followPeople)
 
 export const registerRoutes: Route[] = [
   ...personRoutes,

@@ -1,4 +1,5 @@
 import type { Route } from '../../http/route'
+import { registerBuildingMove } from '../areas/buildingMove.hooks'
 import { auditRoutes } from '../audit/audit.routes'
 import { authRoutes } from './auth.routes'
 import { joinCodeRoutes } from './joinCode.routes'
@@ -6,7 +7,10 @@ import { membershipRoutes } from './membership.routes'
 import { meRoutes } from './me.routes'
 import { ownDataRoutes } from './ownData.routes'
 import { peopleRoutes } from './people.routes'
+import { followAccounts } from './user.buildingMove'
 import { verificationRoutes } from './verification.routes'
+
+registerBuildingMove('accounts', followAccounts)
 
 /** Everything about who a person is. */
 export const userRoutes: Route[] = [
