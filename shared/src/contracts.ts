@@ -1,5 +1,6 @@
 import { personContracts } from './register/person.contract'
 import { bondContracts } from './families/bond.contract'
+import { elderContracts } from './elders/elder.contract'
 import { paymentConsentContracts } from './families/payment.contract'
 import { registerContracts } from './register/register.contract'
 import { categoryContracts } from './categories/category.contract'
@@ -45,6 +46,7 @@ export const contracts: Record<string, Contract> = {
   ...personContracts,
   ...bondContracts,
   ...paymentConsentContracts,
+  ...elderContracts,
   ...needContracts,
   ...volunteerContracts,
   ...offeringContracts,

@@ -1,6 +1,8 @@
 import { categoryRoutes } from './categories/category.routes'
 import { guideRoutes } from './guide/guide.routes'
 import { routingRoutes } from './routing/routing.routes'
+import { registerElderHooks } from './elders/elder.hooks'
+import { elderRoutes } from './elders/elder.routes'
 import { familyRoutes } from './families/bond.routes'
 import { registerFamilyHooks } from './families/family.hooks'
 import { areaRoutes } from './areas/area.routes'
@@ -24,6 +26,7 @@ import type { Route } from '../http/route'
 
 registerNeedHooks()
 registerFamilyHooks()
+registerElderHooks()
 registerVolunteerHooks()
 registerModerationHooks()
 registerForumHooks()
@@ -42,6 +45,7 @@ export const routes: readonly Route[] = [
   ...areaRoutes,
   ...registerRoutes,
   ...familyRoutes,
+  ...elderRoutes,
   ...mediaRoutes,
   ...contentReviewRoutes,
   ...moderationRoutes,

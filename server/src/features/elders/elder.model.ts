@@ -2,6 +2,7 @@ import type { Place } from '@linli/shared/areas/areas'
 import { capacityStates, type CapacityState } from '@linli/shared/elders/elder'
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
+import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
 /** One change of the profile: who and which parts, never what is in them. */
 interface ElderChange {
@@ -38,6 +39,8 @@ export interface ElderRecord extends Place {
   /** Of several children the one who is called first. */
   primaryBondId?: Types.ObjectId
   changes: ElderChange[]
+  outbox: OutboxEntry[]
+  hasOutbox?: boolean
 }
 
 const part = (fields: Record<string, unknown>): Schema => new Schema(fields, { _id: false, id: false })
@@ -47,32 +50,31 @@ const who = {
   byName: { type: String, required: true },
 }
 
-const elderSchema = new Schema<ElderRecord>(
-  {
-    version: { type: Number, default: 0 },
-    livesAlone: Boolean,
-    care: String,
-    means: String,
-    contacts: String,
-    healthConsent: part(who),
-    capacity: { type: String, enum: capacityStates, default: 'clear' },
-    capacityLog: [
-      part({
-        ...who,
-        id: { type: Schema.Types.ObjectId, required: true },
-        to: { type: String, enum: capacityStates, required: true },
-      }),
-    ],
-    primaryBondId: Schema.Types.ObjectId,
-    changes: [part({ ...who, proxyText: String, parts: [String] })],
-    ...placeFields,
-  },
-  { collection: 'elders' },
-)
+const elderSchema = new Schema<ElderRecord>({
+  version: { type: Number, default: 0 },
+  livesAlone: Boolean,
+  care: String,
+  means: String,
+  contacts: String,
+  healthConsent: part(who),
+  capacity: { type: String, enum: capacityStates, default: 'clear' },
+  capacityLog: [
+    part({
+      ...who,
+      id: { type: Schema.Types.ObjectId, required: true },
+      to: { type: String, enum: capacityStates, required: true },
+    }),
+  ],
+  primaryBondId: Schema.Types.ObjectId,
+  changes: [part({ ...who, proxyText: String, parts: [String] })],
+  ...placeFields,
+  ...outboxFields,
+})
 elderSchema.index({ community: 1, livesAlone: 1 }, { partialFilterExpression: { livesAlone: true } })
 elderSchema.index({ community: 1, capacity: 1 })
+addOutboxIndex(elderSchema)
 
-export const Elder = model('Elder', elderSchema)
+export const Elder = model('Elder', elderSchema, 'elders')
 
 /** For the rotation of field keys. */
 export const elderSecretFields = ['care', 'means', 'contacts'] as const

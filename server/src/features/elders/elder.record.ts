@@ -6,6 +6,7 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { toPlace } from '../../lib/placeFields'
 import { isDuplicate } from '../../lib/isDuplicate'
 import type { PersonDocument } from '../register/person.model'
+import { User } from '../users/user.model'
 import { Elder, type ElderRecord, type elderSecretFields } from './elder.model'
 
 type Crypto = Pick<Deps, 'crypto'>
@@ -59,6 +60,21 @@ export async function ensureElderRecord(person: PersonDocument): Promise<void> {
   } catch (error) {
     if (!isDuplicate(error)) throw error
   }
+}
+
+/**
+ * Whether health is kept: she agreed, herself or before staff, and has not taken it back in her account since.
+ * Source: product page, "Privacy and safety".
+ */
+export async function isHealthKept(elder: ElderRecord | undefined): Promise<boolean> {
+  const given = elder?.healthConsent
+  if (!given) return false
+  const user = await User.findOne(
+    { personId: elder._id, deletedAt: { $exists: false } },
+    { consents: 1 },
+  ).lean()
+  const own = user?.consents.find(({ kind }) => kind === 'health')
+  return own?.withdrawnAt == null || own.withdrawnAt < given.at
 }
 
 /** Whether the elder can decide for herself, as far as anyone has said. */

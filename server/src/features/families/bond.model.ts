@@ -90,41 +90,38 @@ const entrySchema = new Schema<BondEntry>(
   { _id: false, id: false },
 )
 
-const bondSchema = new Schema<BondRecord>(
-  {
-    version: { type: Number, required: true },
-    state: { type: String, enum: bondStates, required: true },
-    isLiving: { type: Boolean, required: true },
-    origin: { type: String, enum: bondOrigins, required: true },
-    relation: { type: String, enum: bondRelations, required: true },
-    personId: Schema.Types.ObjectId,
-    proxyUserId: { type: Schema.Types.ObjectId, required: true },
-    proxyName: { type: String, required: true },
-    scopes: [{ type: String, enum: bondScopes }],
-    from: String,
-    until: String,
-    limitFen: { type: Number, required: true, min: 0 },
-    createdBy: { type: Schema.Types.ObjectId, required: true },
-    requestKey: { type: String, required: true },
-    createdAt: { type: Date, required: true },
-    codeHash: String,
-    code: String,
-    request: String,
-    paper: { type: String, enum: guardianshipPapers },
-    firstCheckBy: Schema.Types.ObjectId,
-    expiresAt: Date,
-    reviewAt: Date,
-    isReviewAsked: Boolean,
-    checkAt: Date,
-    acts: { type: Number, default: 0 },
-    history: [entrySchema],
-    ...placeFields,
-    // Unknown as long as an invitation has not been opened.
-    district: { type: String },
-    ...outboxFields,
-  },
-  { collection: 'familybonds' },
-)
+const bondSchema = new Schema<BondRecord>({
+  version: { type: Number, required: true },
+  state: { type: String, enum: bondStates, required: true },
+  isLiving: { type: Boolean, required: true },
+  origin: { type: String, enum: bondOrigins, required: true },
+  relation: { type: String, enum: bondRelations, required: true },
+  personId: Schema.Types.ObjectId,
+  proxyUserId: { type: Schema.Types.ObjectId, required: true },
+  proxyName: { type: String, required: true },
+  scopes: [{ type: String, enum: bondScopes }],
+  from: String,
+  until: String,
+  limitFen: { type: Number, required: true, min: 0 },
+  createdBy: { type: Schema.Types.ObjectId, required: true },
+  requestKey: { type: String, required: true },
+  createdAt: { type: Date, required: true },
+  codeHash: String,
+  code: String,
+  request: String,
+  paper: { type: String, enum: guardianshipPapers },
+  firstCheckBy: Schema.Types.ObjectId,
+  expiresAt: Date,
+  reviewAt: Date,
+  isReviewAsked: Boolean,
+  checkAt: Date,
+  acts: { type: Number, default: 0 },
+  history: [entrySchema],
+  ...placeFields,
+  // Unknown as long as an invitation has not been opened.
+  district: { type: String },
+  ...outboxFields,
+})
 bondSchema.index({ createdBy: 1, requestKey: 1 }, { unique: true })
 bondSchema.index({ proxyUserId: 1, isLiving: 1, _id: -1 })
 bondSchema.index({ personId: 1, _id: -1 }, { partialFilterExpression: { personId: { $exists: true } } })
@@ -133,7 +130,7 @@ bondSchema.index({ codeHash: 1 }, { unique: true, partialFilterExpression: { cod
 bondSchema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: true } } })
 addOutboxIndex(bondSchema)
 
-export const FamilyBond = model('FamilyBond', bondSchema)
+export const FamilyBond = model('FamilyBond', bondSchema, 'familybonds')
 
 /** What an entry of a bond's history rests on: the elder's own words or the staff's note, encrypted, and photos. */
 interface BondEvidenceFields {

@@ -37,38 +37,35 @@ export interface PaymentConsentRecord extends Place {
   hasOutbox?: boolean
 }
 
-const consentSchema = new Schema<PaymentConsentRecord>(
-  {
-    personId: { type: Schema.Types.ObjectId, required: true },
-    bondId: { type: Schema.Types.ObjectId, required: true },
-    askedBy: { type: Schema.Types.ObjectId, required: true },
-    proxyName: { type: String, required: true },
-    relation: { type: String, enum: bondRelations, required: true },
-    amountFen: { type: Number, required: true, min: 1 },
-    purpose: { type: String, required: true },
-    record: { kind: { type: String, required: true }, id: { type: String, required: true } },
-    state: { type: String, enum: paymentConsentStates, required: true },
-    waitsFor: { type: String, enum: paymentDeciders, required: true },
-    askedAt: { type: Date, required: true },
-    expiresAt: { type: Date, required: true },
-    checkAt: Date,
-    decidedBy: {
-      type: new Schema(
-        {
-          userId: { type: Schema.Types.ObjectId, required: true },
-          as: { type: String, enum: paymentDeciders, required: true },
-          name: { type: String, required: true },
-          at: { type: Date, required: true },
-        },
-        { _id: false },
-      ),
-    },
-    note: String,
-    ...placeFields,
-    ...outboxFields,
+const consentSchema = new Schema<PaymentConsentRecord>({
+  personId: { type: Schema.Types.ObjectId, required: true },
+  bondId: { type: Schema.Types.ObjectId, required: true },
+  askedBy: { type: Schema.Types.ObjectId, required: true },
+  proxyName: { type: String, required: true },
+  relation: { type: String, enum: bondRelations, required: true },
+  amountFen: { type: Number, required: true, min: 1 },
+  purpose: { type: String, required: true },
+  record: { kind: { type: String, required: true }, id: { type: String, required: true } },
+  state: { type: String, enum: paymentConsentStates, required: true },
+  waitsFor: { type: String, enum: paymentDeciders, required: true },
+  askedAt: { type: Date, required: true },
+  expiresAt: { type: Date, required: true },
+  checkAt: Date,
+  decidedBy: {
+    type: new Schema(
+      {
+        userId: { type: Schema.Types.ObjectId, required: true },
+        as: { type: String, enum: paymentDeciders, required: true },
+        name: { type: String, required: true },
+        at: { type: Date, required: true },
+      },
+      { _id: false },
+    ),
   },
-  { collection: 'paymentconsents' },
-)
+  note: String,
+  ...placeFields,
+  ...outboxFields,
+})
 consentSchema.index({ 'record.kind': 1, 'record.id': 1, _id: -1 })
 consentSchema.index({ personId: 1, state: 1, _id: -1 })
 consentSchema.index({ askedBy: 1, _id: -1 })
@@ -76,4 +73,4 @@ consentSchema.index({ community: 1, state: 1, waitsFor: 1, _id: 1 })
 consentSchema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: true } } })
 addOutboxIndex(consentSchema)
 
-export const PaymentConsent = model('PaymentConsent', consentSchema)
+export const PaymentConsent = model('PaymentConsent', consentSchema, 'paymentconsents')

@@ -76,7 +76,7 @@ personSchema.index(
 )
 personSchema.index({ community: 1, nameIndex: 1 })
 personSchema.index({ phoneIndex: 1 }, { partialFilterExpression: { phoneIndex: { $exists: true } } })
-personSchema.index({ community: 1, birthYear: 1 })
+personSchema.index({ community: 1, birthYear: 1, _id: 1 })
 personSchema.index({ householdId: 1 }, { partialFilterExpression: { householdId: { $exists: true } } })
 
 /** What a change of state rests on, in words (encrypted) and as a photo; written once. */

@@ -1,0 +1,78 @@
+import type { OutputOf } from '@linli/shared/contract'
+import { elderAge } from '@linli/shared/elders/elder'
+import type { elderContracts } from '@linli/shared/elders/elder.contract'
+import { placeOf } from '@linli/shared/areas/areas'
+import { readShanghaiParts } from '@linli/shared/time'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { Person, type PersonDocument } from '../register/person.model'
+import type { Actor } from '../users/actor'
+import { Elder } from './elder.model'
+import { findElderKeeper, findElderStreet } from './elder.policy'
+
+type Query = OutputOf<typeof elderContracts.listElders.query>
+
+/** A list of those who live alone, or whose capacity is doubted, in one community. */
+const mostMarked = 500
+const here = { state: { $nin: ['deceased', 'moved'] } } as const
+
+/** Which people of the community the actor may list: all, those of her grids, or the doubts that came to the street. */
+function findScope(actor: Actor, { community, capacity }: Query): { grids?: string[] } | undefined {
+  const place = placeOf(community)
+  if (findElderKeeper(actor, place)) return {}
+  const grids = actor.memberships.flatMap((m) =>
+    m.role === 'gridWorker' && m.place.community === community && m.areaCode !== undefined
+      ? [m.areaCode]
+      : [],
+  )
+  if (grids.length > 0) return { grids }
+  return findElderStreet(actor, place) && capacity !== undefined && capacity !== 'clear' ? {} : undefined
+}
+
+async function listMarked({ community, livesAlone, capacity, limit }: Query, inScope: object) {
+  const marked = await Elder.find(
+    {
+      community,
+      ...(livesAlone === true ? { livesAlone } : {}),
+      ...(capacity === undefined ? {} : { capacity }),
+    },
+    { _id: 1 },
+  )
+    .limit(mostMarked)
+    .lean()
+  const people = await Person.find({ _id: { $in: marked.map(({ _id }) => _id) }, ...here, ...inScope }).lean<
+    PersonDocument[]
+  >()
+  return people.sort((a, b) => (a.birthYear ?? 9999) - (b.birthYear ?? 9999)).slice(0, limit)
+}
+
+interface Page {
+  people: PersonDocument[]
+  nextCursor?: string
+}
+
+/** The elders of a community, the oldest first; people of one year in the order of their ids. */
+export async function listElders(actor: Actor, query: Query, deps: Pick<Deps, 'clock'>): Promise<Page> {
+  const scope = findScope(actor, query)
+  assertThat(scope, 'access.denied')
+  const inScope = scope.grids ? { grid: { $in: scope.grids } } : {}
+  if (query.livesAlone === true || query.capacity !== undefined)
+    return { people: await listMarked(query, inScope) }
+  const { community, cursor, limit } = query
+  const youngest = readShanghaiParts(deps.clock.now()).year - elderAge
+  const [year, id] = cursor?.split('.') ?? []
+  const read = (filter: object, most: number): Promise<PersonDocument[]> =>
+    Person.find({ community, ...here, ...inScope, ...filter })
+      .sort({ birthYear: 1, _id: 1 })
+      .limit(most)
+      .lean<PersonDocument[]>()
+  const same = year === undefined ? [] : await read({ birthYear: Number(year), _id: { $gt: id } }, limit + 1)
+  const after = year === undefined ? { $lte: youngest } : { $gt: Number(year), $lte: youngest }
+  const rest = limit + 1 - same.length
+  const rows = [...same, ...(rest > 0 ? await read({ birthYear: after }, rest) : [])]
+  const people = rows.slice(0, limit)
+  const last = people.at(-1)
+  return rows.length > limit && last
+    ? { people, nextCursor: `${last.birthYear ?? ''}.${last._id.toString()}` }
+    : { people }
+}

@@ -1,0 +1,336 @@
+import '../../database/mongoose'
+import { contracts } from '@linli/shared/contracts'
+import { capacityMoves, capacityStates } from '@linli/shared/elders/elder'
+import { elderContracts } from '@linli/shared/elders/elder.contract'
+import { openRecord } from '@linli/shared/users/recordAccess.contract'
+import { listOwnRecordAccesses, withdrawConsent } from '@linli/shared/users/ownData.contract'
+import { consentVersions } from '@linli/shared/users/consents'
+import { rotateFields } from '../../lib/fieldRotation'
+import { createFieldCrypto } from '../../lib/fieldCrypto'
+import { buildAreas } from '../../test/areas.factory'
+import { expectError } from '../../test/apiClient'
+import { buildBond, buildElder, buildProxy, linkToPerson } from '../../test/families.factory'
+import { startTestApp } from '../../test/testApp'
+import {
+  buildAdministrator,
+  buildBuildingLeader,
+  buildCommunityWorker,
+  buildDistrictOfficer,
+  buildGridWorker,
+  buildResident,
+  buildSecretary,
+  buildStreetOfficer,
+  buildVolunteer,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
+import { Person } from '../register/person.model'
+import { User } from '../users/user.model'
+import { ProxyAct } from '../families/bond.model'
+import { Elder, elderSecretFields, type ElderRecord } from './elder.model'
+import { mayMoveCapacity, type ElderReader } from './elder.policy'
+import { openElder } from './elder.record'
+
+const app = startTestApp()
+const { api, deps } = app
+const { community } = testAreas
+
+const allergy = '花生过敏暗号'
+const care = {
+  abilityGrade: 'severe',
+  assessedOn: '2026-05-01',
+  diet: { allergies: [allergy], isDiabetic: true, needsSoftFood: false, isHalal: false, dislikes: [] },
+} as const
+const contacts = [{ name: '王小丽', relation: '女儿', phone: '13900000009' }]
+const means = { incomeClass: 'minimum', entitlements: ['veteran'] } as const
+
+const update = (user: TestUser, id: string, body: object) =>
+  api(user).call(elderContracts.updateElder, { params: { id }, body: body as never })
+const get = (user: TestUser, id: string) => api(user).call(elderContracts.getElder, { params: { id } })
+const everything = { livesAlone: true, care, contacts, means, hasHealthConsent: true }
+
+async function buildKept(): Promise<{ personId: string; secretary: TestUser }> {
+  const personId = await buildElder(deps)
+  const secretary = await buildSecretary()
+  const { status, body } = await update(secretary, personId, { version: 0, ...everything })
+  expect({ status, code: (body as { code?: string }).code }).toEqual({ status: 200, code: undefined })
+  return { personId, secretary }
+}
+
+beforeEach(buildAreas)
+
+describe('the care profile of an elder', () => {
+  it('is masked for the staff who keep it, opened with a reason that leaves a trace, encrypted at rest', async () => {
+    const { personId, secretary } = await buildKept()
+    const seen = (await get(secretary, personId)).body
+    expect(seen).toMatchObject({
+      maskedName: '张**',
+      age: 82,
+      livesAlone: true,
+      hasAccount: false,
+      known: { care: true, means: true, contacts: 1 },
+      contacts: [{ name: '王**', phone: '139****0009' }],
+      actions: ['update', 'updateMeans', 'unmask', 'doubtCapacity'],
+    })
+    expect(seen.care).toBeUndefined()
+    expect(seen.means).toBeUndefined()
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const reason = '排明天的送餐'
+    const clear = await api(secretary).ok(elderContracts.unmaskElder, {
+      params: { id: personId },
+      body: { reason },
+    })
+    expect(clear).toMatchObject({ care, means, contacts })
+    expect((await api(elder).ok(listOwnRecordAccesses)).items).toMatchObject([{ reason }])
+    const raw = JSON.stringify(await Elder.collection.findOne({}))
+    for (const secret of [allergy, 'severe', 'minimum', '王小丽', '13900000009'])
+      expect(raw).not.toContain(secret)
+  })
+
+  it('is rewritten with a new key', async () => {
+    await buildKept()
+    const key = { id: 'new', key: Buffer.alloc(32, 7).toString('base64') }
+    const { fieldKeys, indexKey } = deps.config
+    const rotated = createFieldCrypto({ keys: [key, ...fieldKeys], indexKey })
+    expect(await rotateFields(Elder.collection, elderSecretFields, rotated)).toMatchObject({ rewritten: 1 })
+    const only = createFieldCrypto({ keys: [key], indexKey })
+    const elder = await Elder.findOne({}).lean<ElderRecord>()
+    expect(openElder(elder ?? undefined, { crypto: only })).toMatchObject({ care, means, contacts })
+  })
+
+  it('opens by who reads it: herself, proxies by scope, grid worker; to nobody else', async () => {
+    const { personId } = await buildKept()
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const [daughter, son, former] = [await buildProxy(), await buildProxy('儿子'), await buildProxy('前女婿')]
+    await buildBond({ proxy: daughter, personId }, { scopes: ['health'] })
+    await buildBond({ proxy: son, personId }, { scopes: ['needs', 'orders', 'payments'] })
+    await buildBond({ proxy: former, personId }, { state: 'ended', isLiving: false })
+    expect((await get(elder, personId)).body).toMatchObject({
+      care,
+      means,
+      contacts,
+      relationToViewer: 'self',
+    })
+    const hers = (await get(daughter, personId)).body
+    expect(hers).toMatchObject({ care, contacts, relationToViewer: 'proxy' })
+    expect(hers.means).toBeUndefined()
+    const his = (await get(son, personId)).body
+    expect(his).toMatchObject({ contacts, known: { care: false, means: false }, actions: [] })
+    expect(his.care).toBeUndefined()
+    const grid = (await get(await buildGridWorker(), personId)).body
+    expect(grid).toMatchObject({ livesAlone: true, known: { care: false }, actions: [] })
+    for (const user of [
+      former,
+      await buildProxy('陌生人'),
+      await buildResident(),
+      await buildVolunteer(),
+      await buildBuildingLeader(),
+      await buildGridWorker(testAreas.otherGrid),
+      await buildSecretary(testAreas.neighbourCommunity),
+      await buildStreetOfficer(testAreas.otherStreet),
+      await buildDistrictOfficer(),
+      await buildAdministrator(),
+    ]) {
+      expectError(await get(user, personId), 'record.not_found')
+      expectError(await update(user, personId, { version: 1, livesAlone: false }), 'record.not_found')
+    }
+    const officer = await buildStreetOfficer()
+    expectError(await get(officer, personId), 'access.reason_required')
+    await api(officer).ok(openRecord, {
+      body: { kind: 'person', recordId: personId, reason: '核对补贴名单' },
+    })
+    expect((await get(officer, personId)).body.known).toEqual({ care: false, means: false, contacts: 1 })
+  })
+
+  it('is changed by part, once when two change it at once, each change logged', async () => {
+    const { personId, secretary } = await buildKept()
+    const daughter = await buildProxy()
+    await buildBond({ proxy: daughter, personId }, { scopes: ['health'] })
+    const dislikes = { ...care.diet, dislikes: ['香菜'] }
+    const answers = await Promise.all([
+      update(daughter, personId, { version: 1, care: { abilityGrade: 'intact', diet: dislikes } }),
+      update(secretary, personId, { version: 1, livesAlone: null }),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    const version = (await Elder.findOne({ _id: personId }).lean())?.version
+    const again = await update(daughter, personId, {
+      version,
+      care: { abilityGrade: 'intact', diet: dislikes },
+    })
+    expect(again.body.care).toEqual({ ...care, diet: dislikes })
+    expect((await ProxyAct.find({ personId }).lean()).at(-1)).toMatchObject({
+      scope: 'health',
+      what: '改了照护档案',
+    })
+    const changes = (await Elder.findOne({ _id: personId }).lean<ElderRecord>())?.changes ?? []
+    expect(changes.at(-1)).toMatchObject({ parts: ['care'], proxyText: '由女儿 王小丽 代办' })
+    for (const body of [{ means }, { hasHealthConsent: false }, { care: null }])
+      expectError(await update(daughter, personId, { version: (version ?? 0) + 1, ...body }), 'access.denied')
+  })
+
+  it('keeps health only with consent, and erases it when the elder takes it back', async () => {
+    const personId = await buildElder(deps)
+    const worker = await buildCommunityWorker()
+    expectError(await update(worker, personId, { version: 0, care }), 'elder.health_consent_needed')
+    expect((await update(worker, personId, { version: 0, ...everything })).status).toBe(200)
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const { body } = await update(elder, personId, { version: 1, hasHealthConsent: false })
+    expect(body.care).toBeUndefined()
+    expect((await Elder.findOne({ _id: personId }).lean())?.care).toBeUndefined()
+    await update(elder, personId, { version: 2, care, hasHealthConsent: true })
+    const given = { kind: 'health', version: consentVersions.health, givenAt: deps.clock.now() }
+    await User.updateOne({ _id: elder.id }, { $push: { consents: given } })
+    deps.clock.advance(1, 'minutes')
+    await api(elder).ok(withdrawConsent, { params: { kind: 'health' } })
+    expect((await get(elder, personId)).body.care).toBeUndefined()
+    const reason = { reason: '看看还在不在' }
+    const clear = await api(worker).ok(elderContracts.unmaskElder, { params: { id: personId }, body: reason })
+    expect(clear.care).toBeUndefined()
+  })
+})
+
+describe('the register of elders', () => {
+  it('lists the old ones, the oldest first, page by page, of the community one serves', async () => {
+    const years = ['1931', '1940', '1940', '1940', '1955', '1966', '1967']
+    for (const [i, year] of years.entries())
+      await buildElder(deps, { name: `李${i}`, birthDate: `${year}-01-0${i + 1}`, room: `20${i}` })
+    const secretary = api(await buildSecretary())
+    const seen: (number | undefined)[] = []
+    let cursor: string | undefined
+    do {
+      const page = await secretary.ok(elderContracts.listElders, {
+        query: { community, limit: '2', ...(cursor === undefined ? {} : { cursor }) },
+      })
+      seen.push(...page.items.map(({ birthYear }) => birthYear))
+      cursor = page.nextCursor
+    } while (cursor !== undefined)
+    expect(seen).toEqual([1931, 1940, 1940, 1940, 1955, 1966])
+    await Person.updateMany({ birthYear: 1940 }, { $set: { state: 'deceased' } })
+    const left = await secretary.ok(elderContracts.listElders, { query: { community } })
+    expect(left.items.map(({ birthYear }) => birthYear)).toEqual([1931, 1955, 1966])
+  })
+
+  it('lists those who live alone, and to the street only the doubts that came to it', async () => {
+    const { personId, secretary } = await buildKept()
+    await buildElder(deps, { name: '李四', birthDate: '1940-01-01', room: '102' })
+    const list = (user: TestUser, query: object) =>
+      api(user).call(elderContracts.listElders, { query: { community, ...query } })
+    const alone = await list(secretary, { livesAlone: 'true' })
+    expect(alone.body.items.map(({ id }) => id)).toEqual([personId])
+    expect((await list(await buildGridWorker(), {})).body.items).toHaveLength(2)
+    expect((await list(await buildGridWorker(testAreas.otherGrid), {})).body.items).toEqual([])
+    const officer = await buildStreetOfficer()
+    expectError(await list(officer, {}), 'access.denied')
+    expect((await list(officer, { capacity: 'doubted' })).body.items).toEqual([])
+    for (const user of [
+      await buildSecretary(testAreas.neighbourCommunity),
+      await buildBuildingLeader(),
+      await buildResident(),
+    ])
+      expectError(await list(user, {}), 'access.denied')
+  })
+})
+
+describe('doubtful capacity', () => {
+  it('is raised by the community, goes to the street, and is decided there', async () => {
+    const { personId, secretary } = await buildKept()
+    const officer = await buildStreetOfficer()
+    const set = (user: TestUser, from: string, to: string) =>
+      api(user).call(elderContracts.setCapacity, {
+        params: { id: personId },
+        body: { from, to, note: '这两个月常常认不出女儿' } as never,
+      })
+    expectError(await set(secretary, 'clear', 'guardianOnly'), 'access.denied')
+    expectError(await set(officer, 'clear', 'doubted'), 'access.reason_required')
+    const doubts = await Promise.all([set(secretary, 'clear', 'doubted'), set(secretary, 'clear', 'doubted')])
+    expect(doubts.map(({ status }) => status).sort()).toEqual([200, 409])
+    await moveOutbox(deps)
+    expect((await InboxMessage.findOne({ userId: officer.id }).lean())?.title).toContain('社区请街道定')
+    const open = await get(officer, personId)
+    expect(open.body).toMatchObject({ capacity: 'doubted', actions: ['decideCapacity'] })
+    expect(open.body.capacityLog).toMatchObject([{ to: 'doubted', note: '这两个月常常认不出女儿' }])
+    expectError(await set(secretary, 'doubted', 'clear'), 'access.denied')
+    expect((await set(officer, 'doubted', 'guardianOnly')).status).toBe(200)
+    await moveOutbox(deps)
+    expect(await InboxMessage.countDocuments({ userId: secretary.id, title: /街道定了/ })).toBe(1)
+  })
+
+  const readers: ElderReader[] = ['self', 'healthProxy', 'proxy', 'keeper', 'gridWorker', 'street']
+  it.each(capacityStates.flatMap((from) => capacityStates.map((to) => [from, to] as const)))(
+    'from %s to %s is for whom the table names',
+    (from, to) => {
+      const by = capacityMoves[from][to]
+      const allowed = readers.filter((reader) => mayMoveCapacity(reader, from, to))
+      expect(allowed).toEqual(by === undefined ? [] : [by === 'community' ? 'keeper' : 'street'])
+    },
+  )
+})
+
+describe('health', () => {
+  const secrets = [allergy, 'severe', '重度失能', '2026-05-01']
+
+  /** Values that lead to the elder, by the name of a parameter or a field of the query. */
+  function fill(shape: Record<string, unknown>, ids: { personId: string; bondId: string }, id: string) {
+    const known: Record<string, string> = {
+      ...{ id, personId: ids.personId, forPersonId: ids.personId, community, area: community },
+      ...{ areaCode: community, parent: community, post: `triage:${community}`, code: community },
+      ...{ name: '张桂珍', kind: 'people', building: testAreas.building, category: 'repair' },
+    }
+    return Object.fromEntries(
+      Object.keys(shape).flatMap((key) => (known[key] === undefined ? [] : [[key, known[key]]])),
+    )
+  }
+
+  it('is in no answer of any endpoint outside the scope and the care roles', async () => {
+    const { personId, secretary } = await buildKept()
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const [daughter, son, former] = [await buildProxy(), await buildProxy('儿子'), await buildProxy('前女婿')]
+    const bondId = await buildBond({ proxy: daughter, personId }, { scopes: ['health'] })
+    await buildBond({ proxy: son, personId }, { scopes: ['needs', 'orders', 'payments'] })
+    await buildBond({ proxy: former, personId }, { state: 'ended', isLiving: false })
+    const outside = {
+      son,
+      former,
+      secretary,
+      stranger: await buildResident(),
+      leader: await buildBuildingLeader(),
+      grid: await buildGridWorker(),
+      officer: await buildStreetOfficer(),
+      administrator: await buildAdministrator(),
+      neighbour: await buildSecretary(testAreas.neighbourCommunity),
+    }
+    const reads = Object.entries(contracts).filter(([, { method }]) => method === 'get')
+    expect(reads.length).toBeGreaterThan(50)
+    const leaks: string[] = []
+    let answered = 0
+    const walk = async (who: string, user: TestUser) => {
+      for (const [name, contract] of reads)
+        for (const id of [personId, bondId]) {
+          const takesId = contract.path.includes(':')
+          if (!takesId && id === bondId) continue
+          const ids = { personId, bondId }
+          const shape = (contract.query as { shape?: Record<string, unknown> } | undefined)?.shape ?? {}
+          const response = await api(user).callLoose(contract, {
+            params: fill(contract.params?.shape ?? {}, ids, id),
+            query: fill(shape, ids, id),
+          })
+          if (response.status === 200) answered += 1
+          const text = JSON.stringify(response.body) + response.bytes.toString('utf8')
+          if (secrets.some((secret) => text.includes(secret))) leaks.push(`${who}: ${name}`)
+        }
+    }
+    for (const [who, user] of Object.entries(outside)) await walk(who, user)
+    expect(leaks).toEqual([])
+    expect(answered).toBeGreaterThan(200)
+    await walk('daughter', daughter)
+    await walk('elder', elder)
+    expect(leaks).toEqual(expect.arrayContaining(['daughter: getElder', 'elder: getElder']))
+    expect(leaks.filter((leak) => leak.startsWith('daughter'))).toHaveLength(1)
+  }, 180_000)
+})
