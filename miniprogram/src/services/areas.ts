@@ -32,8 +32,7 @@ export async function listBuildings(community: string): Promise<Area[]> {
 }
 
 /** Units that serve an area: its own and those of the levels above. */
-export const listUnits = (area: string) =>
-  call<Units['listUnits']>('get', '/api/units', { query: { area } })
+export const listUnits = (area: string) => call<Units['listUnits']>('get', '/api/units', { query: { area } })
 
 export const listEstates = (community: string) =>
   call<Areas['listEstates']>('get', '/api/estates', { query: { community } })
@@ -47,6 +46,10 @@ export const createArea = (body: NewArea, idempotencyKey: string) =>
 
 export const updateArea = (code: string, body: AreaChange) =>
   call<Areas['updateArea']>('patch', '/api/areas/:code', { params: { code }, body })
+
+/** With everything in it; a second press finds it there already. */
+export const moveBuilding = (code: string, body: CallInput<Areas['moveBuilding']>['body']) =>
+  call<Areas['moveBuilding']>('post', '/api/areas/:code/move', { params: { code }, body })
 
 export const createEstate = (body: NewEstate, idempotencyKey: string) =>
   call<Areas['createEstate']>('post', '/api/estates', { body, idempotencyKey })

@@ -11,6 +11,7 @@ import { listEstates, type Area } from '../../../../services/areas'
 import type { Membership } from '../../../../services/session'
 import { Holders } from '../../components/Holders'
 import { AreaForm } from './AreaForm'
+import { MoveForm } from './MoveForm'
 
 interface AreaDetailProps {
   area: Area
@@ -34,6 +35,7 @@ const roleByLevel: Record<AreaLevel, Role> = {
 /** One place: how it is called and reached, and who holds its post. */
 export function AreaDetail({ area, membership, isOwn, onOpen, onDone }: AreaDetailProps) {
   const [isEditing, setIsEditing] = useState(false)
+  const [isMoving, setIsMoving] = useState(false)
   const estate = useEstateName(area)
   const role = roleByLevel[area.level]
   if (isEditing)
@@ -47,6 +49,7 @@ export function AreaDetail({ area, membership, isOwn, onOpen, onDone }: AreaDeta
         }}
       />
     )
+  if (isMoving) return <MoveForm building={area} onDone={onDone} />
   return (
     <View className="stack-loose">
       <Card>
@@ -69,6 +72,14 @@ export function AreaDetail({ area, membership, isOwn, onOpen, onDone }: AreaDeta
                 setIsEditing(true)
               }}
             />
+            {area.level === 'building' && (
+              <Button
+                text="移到别的网格"
+                onPress={() => {
+                  setIsMoving(true)
+                }}
+              />
+            )}
           </View>
         </View>
       </Card>

@@ -74,6 +74,34 @@ describe('the places of a community', () => {
     expect(made?.requestKey).toBeDefined()
   })
 
+  it('move a building to another grid, with a reason, and say what went along', async () => {
+    const house = { ...grid, code: '310113001001-B001', name: '12号楼', level: 'building', parent: grid.code }
+    const other = { ...grid, code: '310113001001-G02', name: '第二网格' }
+    const path = `POST /api/areas/${house.code}/move`
+    const sent = fakeApi({
+      [`GET /api/areas/${community.code}`]: () => community,
+      [`GET /api/areas/${grid.code}`]: () => grid,
+      'GET /api/areas': ({ query }) => ({
+        items: query.get('parent') === grid.code ? [house] : [grid, other],
+      }),
+      'GET /api/memberships': () => ({ items: [] }),
+      [path]: () => ({ building: house, homes: 24, people: 61, accounts: 30, openNeeds: 2 }),
+    })
+    render(<AreasPage />)
+    fireEvent.click(await screen.findByText('第一网格'))
+    press('看里面的')
+    fireEvent.click(await screen.findByText('12号楼'))
+    press('移到别的网格')
+    press('移过去')
+    expect(await screen.findByText('请选移到哪个网格。')).toBeTruthy()
+    expect(screen.queryByRole('radio', { name: /第一网格/ })).toBeNull()
+    fireEvent.click(await screen.findByRole('radio', { name: /第二网格/ }))
+    write('为什么移', '网格重新划分')
+    press('移过去')
+    expect(await screen.findByText(/24 套房屋、61 位居民、2 件没办完的诉求/)).toBeTruthy()
+    expect(sent.find(({ name }) => name === path)?.body).toEqual({ grid: other.code, reason: '网格重新划分' })
+  })
+
   it('are renamed, but not the secretary’s own, whose telephone and hours she sets', async () => {
     const sent = open()
     fireEvent.click(await screen.findByText('第一网格'))
