@@ -38,7 +38,6 @@ export default defineConfig(() => ({
             cacheGroups: {
               pages: {
                 name: 'pages',
-                test: /\.[jt]sx?$/,
                 chunks: 'async',
                 minChunks: 3,
                 minSize: 0,
