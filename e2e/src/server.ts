@@ -15,6 +15,8 @@ export interface ServerOptions {
   /** Data of an earlier run (`makeDataDir`); a new temporary folder otherwise, removed at the end. */
   dataDir?: string
   env?: Record<string, string>
+  /** `npm`: by `npm start`, with npm between us and the server. */
+  by?: 'node' | 'npm'
 }
 
 /** The product as `npm start` runs it: server, private engine, sandbox and demo, on ports and data of its own. */
@@ -27,16 +29,21 @@ export interface Product {
   output: () => string
   /** Asks it to end and checks that nothing of it is left. */
   stop: () => Promise<void>
+  /** Sends a signal to what was started and nothing else, and checks that nothing is left after a while. */
+  end: (signal: NodeJS.Signals) => Promise<void>
   /** SIGKILL to the server and to its engine, as when the machine loses power. */
   kill: () => Promise<void>
   /** Connection string of its database. */
   databaseUri: string
 }
 
-export async function startProduct({ dataDir, env = {} }: ServerOptions = {}): Promise<Product> {
+const commands = { node: [process.execPath, 'server/dist/main.js'], npm: ['npm', 'start'] } as const
+
+export async function startProduct({ dataDir, env = {}, by = 'node' }: ServerOptions = {}): Promise<Product> {
   const data = dataDir ?? (await makeDataDir())
   const [port, sandboxPort] = [await findFreePort(), await findFreePort()]
-  const child = spawn(process.execPath, ['server/dist/main.js'], {
+  const [command, ...words] = commands[by]
+  const child = spawn(command, words, {
     cwd: root,
     env: { ...process.env, PORT: `${port}`, SANDBOX_PORT: `${sandboxPort}`, LINLI_DATA_DIR: data, ...env },
   })
@@ -64,10 +71,17 @@ export async function startProduct({ dataDir, env = {} }: ServerOptions = {}): P
     stop: async () => {
       child.kill('SIGTERM')
       await within(stopTimeoutMs, exited, () => `the server did not end:\n${output}`)
-      for (const each of ports) if (await canConnect(each)) throw new Error(`something still runs on ${each}`)
-      const left = listProcesses(data)
-      if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
+      await assertNothingLeft(ports, data)
       if (dataDir === undefined) await rm(data, { recursive: true, force: true })
+    },
+    end: async (signal) => {
+      child.kill(signal)
+      const end = Date.now() + stopTimeoutMs
+      while (await isAnythingLeft(ports, data)) {
+        if (Date.now() > end) break
+        await sleep(100)
+      }
+      await assertNothingLeft(ports, data)
     },
     kill: async () => {
       const engines = listProcesses(data)
@@ -98,6 +112,16 @@ function listProcesses(dataDir: string): number[] {
     .split('\n')
     .filter((line) => line.includes(storage))
     .map((line) => Number.parseInt(line, 10))
+}
+
+async function isAnythingLeft(ports: readonly number[], dataDir: string): Promise<boolean> {
+  return listProcesses(dataDir).length > 0 || (await Promise.all(ports.map(canConnect))).some(Boolean)
+}
+
+async function assertNothingLeft(ports: readonly number[], dataDir: string): Promise<void> {
+  for (const each of ports) if (await canConnect(each)) throw new Error(`something still runs on ${each}`)
+  const left = listProcesses(dataDir)
+  if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
 }
 
 async function waitUntilReady(address: string, child: ChildProcess, output: () => string): Promise<void> {
