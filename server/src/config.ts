@@ -35,6 +35,9 @@ const environment = z.object({
   DEMO: z.enum(['on', 'off']).optional(),
   WECHAT_API_BASE: z.url().optional(),
   WECHAT_OPEN_BASE: z.url().optional(),
+  WECHAT_PAY_BASE: z.url().optional(),
+  /** JSON, or a file with it: who takes payments, see docs/operations.md; without it nobody does. */
+  WECHAT_PAY_MERCHANTS: z.string().optional(),
   WECHAT_MINI_APPID: z.string().default(sandboxCredentials.mini.appid),
   WECHAT_MINI_SECRET: z.string().default(sandboxCredentials.mini.secret),
   WECHAT_WEB_APPID: z.string().default(sandboxCredentials.web.appid),
@@ -76,6 +79,7 @@ export interface Config {
     /** The subscription messages that are set up; a long-term one needs no quota. */
     templates: Partial<Record<TemplateKey, { id: string; isLongTerm: boolean }>>
   }
+  wechatPay: { base: string; merchants: string | undefined }
   tokenKey: string
   fieldKeys: { id: string; key: string }[]
   indexKey: string
@@ -194,6 +198,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       web: { appid: e.WECHAT_WEB_APPID, secret: e.WECHAT_WEB_SECRET },
       push: { token: e.WECHAT_PUSH_TOKEN, encodingAesKey: e.WECHAT_PUSH_AES_KEY },
       templates: parseTemplates(e.WECHAT_TEMPLATES, isSandboxOn),
+    },
+    wechatPay: {
+      base: e.WECHAT_PAY_BASE ?? (isSandboxOn ? sandboxUrl : 'https://api.mch.weixin.qq.com'),
+      merchants: e.WECHAT_PAY_MERCHANTS === '' ? undefined : e.WECHAT_PAY_MERCHANTS,
     },
     tokenKey: e.TOKEN_KEY,
     fieldKeys: parseFieldKeys(e.FIELD_KEYS),

@@ -5,6 +5,7 @@ import type { PlannerPort } from './features/dispatch/planner.port'
 import type { SmsPort, VoiceCallPort, WorkMessagePort } from './integrations/messaging/messaging.port'
 import type { StoragePort } from './integrations/storage/storage.port'
 import type { WechatPort } from './integrations/wechat/wechat.port'
+import type { WechatPayPort } from './integrations/wechatPay/wechatPay.port'
 import type { Clock } from './lib/clock'
 import type { FieldCrypto } from './lib/fieldCrypto'
 
@@ -18,6 +19,7 @@ export interface Deps {
   publish: (event: ServerEvent) => void
   ports: {
     wechat: WechatPort
+    wechatPay: WechatPayPort
     sms: SmsPort
     voice: VoiceCallPort
     workMessage: WorkMessagePort

@@ -11,6 +11,8 @@ import { createWorkerPlanner } from './features/dispatch/workerPlanner'
 import { createMessaging } from './integrations/messaging/messaging'
 import { diskStorage } from './integrations/storage/diskStorage'
 import { createWechat } from './integrations/wechat/wechat'
+import { readMerchants } from './integrations/wechatPay/merchant'
+import { createWechatPay } from './integrations/wechatPay/wechatPay'
 import { jobDefinitions } from './jobs'
 import { startJobs, type JobOptions } from './jobs/jobs'
 import { systemClock } from './lib/clock'
@@ -20,6 +22,7 @@ import { attachRealtime, type Realtime } from './realtime/realtime'
 import { demoIdentities } from './seed/demo/identities'
 import { seedDemoNeighbourhood } from './seed/demoNeighbourhood'
 import { startSandbox } from './sandbox/sandbox'
+import { ensureMerchantsFile } from './sandbox/wechatPay/payKeys'
 
 /** How long requests under way may take when the server is asked to stop. */
 const drainMilliseconds = 5000
@@ -43,6 +46,12 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** In development the merchants are the sandbox's, read from its files as real ones would be. */
+function findMerchants({ wechatPay, sandbox, dataDir }: Config): string | undefined {
+  if (wechatPay.merchants !== undefined || !sandbox.isOn) return wechatPay.merchants
+  return ensureMerchantsFile(path.join(dataDir, 'sandbox'))
+}
+
 function createDeps({ config, logger, planWorker }: ServerOptions, publish: Deps['publish']): Deps {
   return {
     config,
@@ -58,6 +67,11 @@ function createDeps({ config, logger, planWorker }: ServerOptions, publish: Deps
         onProblem: (error) => {
           logger.warn({ err: error }, 'content check failed, to be reviewed')
         },
+      }),
+      wechatPay: createWechatPay({
+        base: config.wechatPay.base,
+        merchants: readMerchants(findMerchants(config)),
+        clock: systemClock,
       }),
       storage: diskStorage(path.join(config.dataDir, 'media')),
       planner: createWorkerPlanner(planWorker),

@@ -18,6 +18,8 @@ import { planContracts } from './elderCare/plan.contract'
 import { kitchenContracts } from './elderCare/kitchen.contract'
 import { closureContracts } from './elderCare/closure.contract'
 import { serviceItemContracts } from './elderCare/serviceItem.contract'
+import { payBillContracts } from './payments/payBill.contract'
+import { paymentContracts, paymentTaskContracts } from './payments/payment.contract'
 import { volunteerContracts } from './volunteers/volunteer.contract'
 import { userContracts } from './users/user.contract'
 import { statisticsContracts } from './statistics/statistics.contract'
@@ -49,6 +51,9 @@ export const contracts: Record<string, Contract> = {
   ...elderContracts,
   ...needContracts,
   ...volunteerContracts,
+  ...paymentContracts,
+  ...paymentTaskContracts,
+  ...payBillContracts,
   ...offeringContracts,
   ...serviceItemContracts,
   ...closureContracts,

@@ -3,6 +3,7 @@ import { guideErrors } from './guide/guide.errors'
 import { routingErrors } from './routing/routing.errors'
 import { careErrors } from './elderCare/elderCare.errors'
 import { dispatchErrors } from './dispatch/dispatch.errors'
+import { paymentErrors } from './payments/payment.errors'
 import { volunteerErrors } from './volunteers/volunteer.errors'
 import { messageErrors } from './messages/message.errors'
 import { needErrors } from './needs/need.errors'
@@ -50,6 +51,7 @@ export const errors = {
   ...userErrors,
   ...needErrors,
   ...volunteerErrors,
+  ...paymentErrors,
   ...careErrors,
   ...dispatchErrors,
   ...general,

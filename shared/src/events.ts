@@ -6,6 +6,7 @@
 type NamedEvent =
   | { name: 'need.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
   | { name: 'careOrder.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
+  | { name: 'payment.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
   | { name: 'queue.changed'; rooms: Room[]; data: { post: string } }
   | { name: 'inbox.changed'; rooms: Room[]; data: { unread: number } }
   | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }

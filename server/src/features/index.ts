@@ -18,6 +18,8 @@ import { needRoutes } from './needs/need.routes'
 import { registerNeedHooks } from './needs/need.hooks'
 import { statisticsRoutes } from './statistics/statistic.routes'
 import { userRoutes } from './users/user.routes'
+import { registerPaymentHooks } from './payments/payment.hooks'
+import { paymentRoutes } from './payments/payment.routes'
 import { registerVolunteerHooks } from './volunteers/volunteer.hooks'
 import { dispatchRoutes } from './dispatch/dayPlan.routes'
 import { elderCareRoutes } from './elderCare/elderCare.routes'
@@ -28,6 +30,7 @@ registerNeedHooks()
 registerFamilyHooks()
 registerElderHooks()
 registerVolunteerHooks()
+registerPaymentHooks()
 registerModerationHooks()
 registerForumHooks()
 
@@ -36,6 +39,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...needRoutes,
   ...volunteerRoutes,
+  ...paymentRoutes,
   ...elderCareRoutes,
   ...dispatchRoutes,
   ...statisticsRoutes,

@@ -1,5 +1,6 @@
 import type { SmsPort, VoiceCallPort, WorkMessagePort } from '../integrations/messaging/messaging.port'
 import { errcodes, WechatError } from '../integrations/wechat/wechat.error'
+import type { WechatPayPort } from '../integrations/wechatPay/wechatPay.port'
 import { makePlan } from '../features/dispatch/plan'
 import type { PlannerPort } from '../features/dispatch/planner.port'
 import type { StoragePort } from '../integrations/storage/storage.port'
@@ -36,12 +37,15 @@ export interface FakeWechat extends WechatPort, Recorder<SubscribeMessage> {
   checkedTexts: Parameters<WechatPort['checkText']>[0][]
   checkedMedia: Parameters<WechatPort['checkMedia']>[0][]
   madeCodes: Parameters<WechatPort['createMiniProgramCode']>[0][]
+  shipped: Parameters<WechatPort['uploadShippingInfo']>[0][]
   textVerdict: TextVerdict
   mediaStart: MediaCheckStart
 }
 
 export interface FakePorts {
   wechat: FakeWechat
+  /** A `FakeWechatPay` unless a test talks to the sandbox. */
+  wechatPay: WechatPayPort
   sms: FakeSms
   voice: FakeVoice
   workMessage: FakeWorkMessage
@@ -116,11 +120,12 @@ export function createFakeWechat(): FakeWechat {
 
   const notes: Pick<
     FakeWechat,
-    'checkedTexts' | 'checkedMedia' | 'madeCodes' | 'textVerdict' | 'mediaStart'
+    'checkedTexts' | 'checkedMedia' | 'madeCodes' | 'shipped' | 'textVerdict' | 'mediaStart'
   > = {
     checkedTexts: [],
     checkedMedia: [],
     madeCodes: [],
+    shipped: [],
     textVerdict: { verdict: 'pass' },
     mediaStart: { verdict: 'pending', traceId: 'trace-1' },
   }
@@ -149,6 +154,10 @@ export function createFakeWechat(): FakeWechat {
     createMiniProgramCode: (input: FakeWechat['madeCodes'][number]) => {
       fake.madeCodes.push(input)
       return Promise.resolve({ bytes: onePixelPng, contentType: 'image/png' })
+    },
+    uploadShippingInfo: (input: FakeWechat['shipped'][number]) => {
+      fake.shipped.push(input)
+      return Promise.resolve()
     },
     parsePush: () => {
       throw new Error('the fake gets no pushes; use the sandbox')

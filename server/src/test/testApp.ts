@@ -8,6 +8,7 @@ import type { Deps } from '../deps'
 import { forgetAllActors } from '../features/users/actor.service'
 import type { Clock } from '../lib/clock'
 import { createFieldCrypto } from '../lib/fieldCrypto'
+import { createFakeWechatPay } from './fakeWechatPay'
 import { createApiClient, type ApiClient } from './apiClient'
 import {
   createFakeSms,
@@ -89,6 +90,7 @@ export function createTestDeps(overrides: Partial<TestDeps> = {}): TestDeps {
     publish: (event) => published.push(event),
     ports: {
       wechat: createFakeWechat(),
+      wechatPay: createFakeWechatPay(),
       sms: createFakeSms(),
       voice: createFakeVoice(),
       workMessage: createFakeWorkMessage(),

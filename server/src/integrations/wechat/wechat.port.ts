@@ -38,6 +38,16 @@ export interface SubscribeMessage {
   state?: 'developer' | 'trial' | 'formal'
 }
 
+/** What was handed over for a payment. */
+export interface ShippingInfo {
+  mchid: string
+  outTradeNo: string
+  /** ≤ 120 characters. */
+  description: string
+  openid: string
+  at: Date
+}
+
 /** Everything Linli asks of WeChat except payment. Every call may throw `WechatError`, unless it says otherwise. */
 export interface WechatPort {
   /** The code of `wx.login` in the mini program: 5 minutes, single use. */
@@ -74,6 +84,11 @@ export interface WechatPort {
     page: string
     width?: number
   }): Promise<{ bytes: Buffer; contentType: string }>
+  /**
+   * Says that a payment of the mini program was for a service that needs no parcel, so that WeChat lets the money go.
+   * Source: 小程序发货信息管理.
+   */
+  uploadShippingInfo(input: ShippingInfo): Promise<void>
   /** @throws WechatPushError when the push is not from WeChat or cannot be read. */
   parsePush(query: PushQuery, rawBody: string): PushEvent
   /** Answers the console's check of the push address: the text to reply. @throws WechatPushError */

@@ -185,6 +185,18 @@ export function createWechat(options: WechatOptions): WechatPort {
         return { bytes: answer.bytes, contentType: answer.contentType }
       })
     },
+    async uploadShippingInfo({ mchid, outTradeNo, description, openid, at }) {
+      const body = {
+        order_key: { order_number_type: 1, mchid, out_trade_no: outTradeNo },
+        // 3: a service or a virtual good; nothing is sent.
+        logistics_type: 3,
+        delivery_mode: 1,
+        shipping_list: [{ item_desc: description.slice(0, 120) }],
+        upload_time: at.toISOString(),
+        payer: { openid },
+      }
+      await call('/wxa/sec/order/upload_shipping_info', body, z.unknown())
+    },
     parsePush: (query, rawBody) => openPush(push, query, rawBody),
     verifyPushUrl: (query) => answerPushCheck(push, query),
   }

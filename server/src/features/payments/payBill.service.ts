@@ -1,0 +1,187 @@
+import type { OutputOf } from '@linli/shared/contract'
+import {
+  billDifferenceTexts,
+  type BillDifferenceView,
+  type PayBillView,
+  type payBillContracts,
+} from '@linli/shared/payments/payBill.contract'
+import { addDays, toShanghaiDay } from '@linli/shared/time'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { TradeBill } from '../../integrations/wechatPay/wechatPay.port'
+import type { JobDefinition } from '../../jobs/job'
+import { assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { toPage } from '../../lib/toPage'
+import { insertMissing } from '../messages/insertMissing'
+import type { Actor } from '../users/actor'
+import { compareBill, sumBooked } from './payBill.compare'
+import { PayBill, type PayBillRecord } from './payBill.model'
+import { Payee, type PayeeRecord } from './payee.model'
+import { findManagedAreas } from './payee.service'
+import { askAbout } from './payment.accept'
+import { Payment, type PaymentRecord } from './payment.model'
+
+/** So many days are made up for after a downtime. WeChat Pay keeps bills for three months. */
+const daysBack = 7
+const halfHour = 30 * 60_000
+const maxTries = 60
+const nothing = { count: 0, paidFen: 0, refundedFen: 0 }
+
+const unique = (values: readonly (string | null | undefined)[]): string[] => [
+  ...new Set(values.filter((value) => value != null)),
+]
+
+/** A bill is due for each merchant and each day that has ended; the unique key makes it once. */
+export async function planBills(deps: Deps): Promise<void> {
+  const now = deps.clock.now()
+  const payees = await Payee.find({ mchid: { $in: deps.ports.wechatPay.listMerchants() } }).lean<
+    PayeeRecord[]
+  >()
+  const numbers = unique(payees.map(({ mchid }) => mchid))
+  const days = Array.from({ length: daysBack }, (_, i) => addDays(toShanghaiDay(now), -1 - i))
+  const rows = numbers.flatMap((mchid) => {
+    const own = payees.filter((payee) => payee.mchid === mchid)
+    return days.map((day) => ({
+      _id: new Types.ObjectId(),
+      key: `${mchid}:${day}`,
+      ...{ mchid, day },
+      districts: unique(own.map(({ district }) => district)),
+      streets: unique(own.map(({ street }) => street)),
+      payeeNames: unique(own.map(({ unitName }) => unitName)),
+      ...{ state: 'due', tries: 0, nextAt: now, ours: nothing, theirs: nothing },
+      ...{ differences: [], differenceCount: 0 },
+    }))
+  })
+  await insertMissing(PayBill, rows)
+}
+
+/** What we booked on the day, and whatever else the bill names. */
+async function readBooked(mchid: string, day: string, bill: TradeBill): Promise<PaymentRecord[]> {
+  const numbers = [...new Set(bill.rows.map(({ outTradeNo }) => outTradeNo))]
+  const found = [
+    ...(await Payment.find({ mchid, paidDay: day }).lean<PaymentRecord[]>()),
+    ...(await Payment.find({ mchid, 'refunds.day': day }).lean<PaymentRecord[]>()),
+    ...(await Payment.find({ outTradeNo: { $in: numbers } }).lean<PaymentRecord[]>()),
+  ]
+  const own = found.filter((payment) => payment.mchid === mchid)
+  return [...new Map(own.map((payment) => [payment.outTradeNo, payment])).values()]
+}
+
+const empty: TradeBill = { rows: [], totals: nothing }
+
+async function checkBill({ _id, mchid, day, tries }: PayBillRecord, deps: Deps): Promise<void> {
+  const now = deps.clock.now()
+  const answer = await deps.ports.wechatPay.downloadTradeBill({ mchid, day })
+  if (answer === 'notReady') {
+    const nextAt = new Date(now.getTime() + halfHour)
+    await PayBill.updateOne({ _id, tries }, { $set: { nextAt }, $inc: { tries: 1 } })
+    return
+  }
+  const bill = answer === 'empty' ? empty : answer
+  const booked = await readBooked(mchid, day, bill)
+  const differences = compareBill(day, bill, booked)
+  const state = answer === 'empty' && differences.length === 0 ? 'empty' : 'done'
+  await PayBill.updateOne(
+    { _id, tries },
+    {
+      $set: {
+        ...{ state, checkedAt: now, differences, differenceCount: differences.length },
+        ...{ ours: sumBooked(day, booked), theirs: bill.totals },
+      },
+      $unset: { nextAt: 1 },
+      $inc: { tries: 1 },
+    },
+  )
+  // Money that came and nobody told us of.
+  for (const { kind, outTradeNo } of differences)
+    if (kind === 'notPaidHere' && outTradeNo !== undefined) await askAbout(outTradeNo, deps)
+}
+
+async function checkSafely(bill: PayBillRecord, deps: Deps): Promise<void> {
+  try {
+    await checkBill(bill, deps)
+  } catch (error) {
+    const { _id, tries, mchid, day } = bill
+    deps.logger.warn({ err: error, mchid, day }, 'the bill could not be checked')
+    const isOver = tries + 1 >= maxTries
+    const nextAt = new Date(deps.clock.now().getTime() + halfHour)
+    await PayBill.updateOne(
+      { _id, tries },
+      {
+        $set: isOver ? { state: 'failed' } : { nextAt },
+        $inc: { tries: 1 },
+        ...(isOver ? { $unset: { nextAt: 1 } } : {}),
+      },
+    )
+  }
+}
+
+/** Downloads and checks the bills that are due; those that are not ready come again in half an hour. */
+export async function checkDueBills(deps: Deps): Promise<void> {
+  await planBills(deps)
+  const due = await PayBill.find({ nextAt: { $lte: deps.clock.now() } })
+    .sort({ nextAt: 1 })
+    .limit(50)
+    .lean<PayBillRecord[]>()
+  for (const bill of due) await checkSafely(bill, deps)
+}
+
+export const payBillJob: JobDefinition = { name: 'checkPayBills', everySeconds: 600, run: checkDueBills }
+
+/** In which areas the actor may read bills, as a filter. @throws AppError `access.denied` */
+function filterOwn(actor: Actor) {
+  const [area] = findManagedAreas(actor)
+  assertThat(area, 'access.denied')
+  return area.street === undefined ? { districts: area.district } : { streets: area.street }
+}
+
+function viewBill(bill: PayBillRecord): PayBillView {
+  const { mchid, day, payeeNames, state, ours, theirs, differenceCount, checkedAt } = bill
+  return {
+    id: bill._id.toString(),
+    ...{ mchid, day, payeeNames, state, ours, theirs, differenceCount },
+    ...(checkedAt ? { checkedAt: checkedAt.toISOString() } : {}),
+  }
+}
+
+type ListQuery = OutputOf<typeof payBillContracts.listPayBills.query>
+
+export async function listBills(actor: Actor, { cursor, limit, onlyDifferent }: ListQuery) {
+  const rows = await PayBill.find(
+    {
+      ...filterOwn(actor),
+      ...(cursor === undefined ? {} : { _id: { $lt: cursor } }),
+      ...(onlyDifferent ? { differenceCount: { $gt: 0 } } : {}),
+    },
+    { differences: 0 },
+  )
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<PayBillRecord[]>()
+  return toPage(rows, limit, ({ _id }) => _id.toString(), viewBill)
+}
+
+async function readBill(actor: Actor, id: string): Promise<PayBillRecord> {
+  const bill = await PayBill.findOne({ _id: id, ...filterOwn(actor) }).lean<PayBillRecord | null>()
+  assertThat(bill, 'record.not_found')
+  return bill
+}
+
+export async function getBill(
+  actor: Actor,
+  id: string,
+): Promise<PayBillView & { differences: BillDifferenceView[] }> {
+  const bill = await readBill(actor, id)
+  const differences = bill.differences.map(({ kind, outTradeNo, outRefundNo, oursFen, theirsFen }) =>
+    dropUndefined({ kind, text: billDifferenceTexts[kind], outTradeNo, outRefundNo, oursFen, theirsFen }),
+  )
+  return { ...viewBill(bill), differences }
+}
+
+/** Downloads and checks it again, now. */
+export async function repeatBill(actor: Actor, id: string, deps: Deps): Promise<PayBillView> {
+  const bill = await readBill(actor, id)
+  await checkSafely(bill, deps)
+  return viewBill(await readBill(actor, id))
+}

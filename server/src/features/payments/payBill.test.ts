@@ -1,0 +1,203 @@
+import '../../database/mongoose'
+import { payBillContracts } from '@linli/shared/payments/payBill.contract'
+import type { BillRow, TradeBill } from '../../integrations/wechatPay/wechatPay.port'
+import { runJobOnce } from '../../jobs'
+import { expectError } from '../../test/apiClient'
+import { buildUnit } from '../../test/areas.factory'
+import { testMchid } from '../../test/fakeWechatPay'
+import { buildPayable, buildPayer, fakePayOf } from '../../test/payments.factory'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import {
+  buildAdministrator,
+  buildResident,
+  buildSecretary,
+  buildStreetOfficer,
+  testAreas,
+} from '../../test/users.factory'
+import { compareBill } from './payBill.compare'
+import { findMchid } from './payee.service'
+import { Payment, type PaymentRecord } from './payment.model'
+import { startPayment } from './payment.service'
+import { readActor } from '../users/actor.service'
+
+const day = '2026-11-23'
+const at = new Date(`${day}T04:00:00.000Z`)
+
+describe('the comparison', () => {
+  const paid = (outTradeNo: string, totalFen: number): BillRow => ({
+    kind: 'payment',
+    ...{ at, outTradeNo, totalFen, refundFen: 0 },
+    transactionId: `t-${outTradeNo}`,
+  })
+  const returned = (
+    outTradeNo: string,
+    outRefundNo: string,
+    refundFen: number,
+    refundStatus = 'SUCCESS',
+  ): BillRow => ({
+    kind: 'refund',
+    ...{ at, outTradeNo, outRefundNo, refundFen, refundStatus, totalFen: 0 },
+    transactionId: `t-${outTradeNo}`,
+  })
+  const billOf = (rows: BillRow[]): TradeBill => ({
+    rows,
+    totals: {
+      count: rows.length,
+      paidFen: rows.reduce((sum, { totalFen }) => sum + totalFen, 0),
+      refundedFen: rows.reduce((sum, { refundFen }) => sum + refundFen, 0),
+    },
+  })
+  type Booked = Parameters<typeof compareBill>[2][number]
+  const booked = (
+    outTradeNo: string,
+    amountFen: number,
+    refunds: Partial<Booked['refunds'][number]>[] = [],
+  ) =>
+    ({
+      ...{ outTradeNo, amountFen, state: 'paid', paidDay: day },
+      refunds: refunds.map((refund) => ({ state: 'success', day, ...refund })),
+    }) as Booked
+
+  it('finds nothing where both sides agree', () => {
+    const rows = [paid('A', 1200), returned('A', 'AR1', 500)]
+    expect(compareBill(day, billOf(rows), [booked('A', 1200, [{ outRefundNo: 'AR1', fen: 500 }])])).toEqual(
+      [],
+    )
+  })
+
+  it('names every difference, in both directions', () => {
+    const rows = [
+      paid('unknown', 100),
+      paid('unpaid', 200),
+      paid('other', 300),
+      paid('same', 400),
+      returned('same', 'unknownR', 10),
+      returned('same', 'otherR', 20),
+      returned('same', 'failedR', 30),
+    ]
+    const ours = [
+      { outTradeNo: 'unpaid', amountFen: 200, state: 'closed' as const, refunds: [] },
+      booked('other', 301),
+      booked('same', 400, [
+        { outRefundNo: 'otherR', fen: 21 },
+        { outRefundNo: 'failedR', fen: 30, state: 'abnormal' },
+        { outRefundNo: 'onlyOursR', fen: 40 },
+        { outRefundNo: 'anotherDayR', fen: 50, day: '2026-11-22' },
+      ]),
+      booked('onlyOurs', 500),
+    ]
+    expect(compareBill(day, billOf(rows), ours)).toEqual([
+      { kind: 'unknownPayment', outTradeNo: 'unknown', theirsFen: 100 },
+      { kind: 'notPaidHere', outTradeNo: 'unpaid', theirsFen: 200, oursFen: 0 },
+      { kind: 'paymentAmount', outTradeNo: 'other', theirsFen: 300, oursFen: 301 },
+      { kind: 'unknownRefund', outTradeNo: 'same', outRefundNo: 'unknownR', theirsFen: 10 },
+      { kind: 'refundAmount', outTradeNo: 'same', outRefundNo: 'otherR', theirsFen: 20, oursFen: 21 },
+      { kind: 'refundState', outTradeNo: 'same', outRefundNo: 'failedR', theirsFen: 30, oursFen: 30 },
+      { kind: 'missingPayment', outTradeNo: 'onlyOurs', oursFen: 500 },
+      { kind: 'missingRefund', outTradeNo: 'same', outRefundNo: 'onlyOursR', oursFen: 40 },
+    ])
+  })
+
+  it('sees a bill that was cut off', () => {
+    const bill = billOf([paid('A', 1200), paid('B', 300)])
+    expect(compareBill(day, { ...bill, rows: bill.rows.slice(0, 1) }, [booked('A', 1200)])).toEqual([
+      { kind: 'totals', theirsFen: 1500, oursFen: 1200 },
+    ])
+  })
+})
+
+describe('the bill of the day', () => {
+  let app: TestApp
+  beforeEach(() => {
+    app = startTestApp()
+  })
+
+  async function buildOpenPayment(): Promise<PaymentRecord> {
+    const thing = await buildPayable(app.deps)
+    const payer = await buildPayer(thing)
+    const actor = await readActor(payer.id, '', app.deps.clock.now())
+    if (!actor) throw new Error('no actor')
+    const body = { channel: 'mini' as const, amountFen: 1200 }
+    return (await startPayment(actor, { kind: 'careOrder', id: thing.id }, body, app.deps)).payment
+  }
+
+  it('is fetched the next morning for each day that was missed, and heals what nobody told us', async () => {
+    const payment = await buildOpenPayment()
+    app.deps.clock.advance(16, 'minutes')
+    await runJobOnce('sweepPayments', app.deps)
+    fakePayOf(app.deps).pay(payment.outTradeNo, app.deps.clock.now())
+    app.deps.clock.advance(1, 'days')
+    await runJobOnce('checkPayBills', app.deps)
+    const officer = app.api(await buildStreetOfficer())
+    const { items } = await officer.ok(payBillContracts.listPayBills)
+    expect(items).toHaveLength(7)
+    const [today] = items.filter((bill) => bill.day === day)
+    expect(today).toMatchObject({
+      state: 'done',
+      differenceCount: 1,
+      theirs: { paidFen: 1200 },
+      ours: { paidFen: 0 },
+    })
+    expect(items.filter(({ state }) => state === 'empty')).toHaveLength(6)
+    const params = { id: today?.id ?? '' }
+    expect(await officer.ok(payBillContracts.getPayBill, { params })).toMatchObject({
+      differences: [{ kind: 'notPaidHere', outTradeNo: payment.outTradeNo, theirsFen: 1200 }],
+    })
+    await runJobOnce('sweepPayments', app.deps)
+    expect((await Payment.findOne({ _id: payment._id }).lean())?.state).toBe('paid')
+    const again = await officer.ok(payBillContracts.repeatPayBill, { params })
+    expect(again).toMatchObject({ differenceCount: 0, ours: { count: 1, paidFen: 1200 } })
+    const different = await officer.ok(payBillContracts.listPayBills, { query: { onlyDifferent: 'true' } })
+    expect(different.items).toEqual([])
+  })
+
+  it('comes again in half an hour when it cannot be had', async () => {
+    await buildOpenPayment()
+    fakePayOf(app.deps).failures.push(...Array.from({ length: 7 }, () => 'before' as const))
+    await runJobOnce('checkPayBills', app.deps)
+    const officer = app.api(await buildStreetOfficer())
+    const states = async () =>
+      new Set((await officer.ok(payBillContracts.listPayBills)).items.map(({ state }) => state))
+    expect([...(await states())]).toEqual(['due'])
+    app.deps.clock.advance(31, 'minutes')
+    await runJobOnce('checkPayBills', app.deps)
+    expect([...(await states())]).toEqual(['empty'])
+  })
+
+  it('is for the street and the district it belongs to', async () => {
+    await buildOpenPayment()
+    await runJobOnce('checkPayBills', app.deps)
+    const list = payBillContracts.listPayBills
+    const [bill] = (await app.api(await buildAdministrator()).ok(list)).items
+    for (const user of [await buildResident(), await buildSecretary()])
+      expectError(await app.api(user).call(list), 'access.denied')
+    const other = app.api(await buildStreetOfficer(testAreas.otherStreet))
+    expect((await other.ok(list)).items).toEqual([])
+    const params = { id: bill?.id ?? '' }
+    for (const contract of [payBillContracts.getPayBill, payBillContracts.repeatPayBill])
+      expectError(await other.call(contract, { params }), 'record.not_found')
+  })
+})
+
+describe('who takes payments', () => {
+  it('is set for a unit by its street, with a number that works, and taken away again', async () => {
+    const { deps, api } = startTestApp()
+    const unit = await buildUnit({ kind: 'station', areaCode: testAreas.community })
+    const { id } = unit
+    const officer = api(await buildStreetOfficer())
+    const set = (mchid: string | null, user = officer) =>
+      user.call(payBillContracts.setPayee, { params: { id }, body: { mchid } })
+    expectError(await set('1999999999'), 'payment.merchant_unknown')
+    expectError(
+      await set(testMchid, api(await buildStreetOfficer(testAreas.otherStreet))),
+      'record.not_found',
+    )
+    expectError(await set(testMchid, api(await buildSecretary())), 'access.denied')
+    expect((await set(testMchid)).body).toMatchObject({ unitId: id, mchid: testMchid, isActive: true })
+    expect(await findMchid(id, deps)).toBe(testMchid)
+    const { items, merchants } = await officer.ok(payBillContracts.listPayees)
+    expect([items.map(({ unitId }) => unitId), merchants]).toEqual([[id], [testMchid]])
+    expect((await set(null)).body).toMatchObject({ isActive: false })
+    expect(await findMchid(id, deps)).toBeUndefined()
+  })
+})

@@ -1,0 +1,56 @@
+import { formatYuan } from '@linli/shared/money'
+import type { PaymentStep } from '@linli/shared/payments/payment.state'
+import type { Message } from '../messages/message'
+import type { OutboxEntry } from '../messages/outbox'
+import type { PaymentRecord } from './payment.model'
+
+interface Words {
+  title: string
+  body: string
+}
+
+type Write = (payment: PaymentRecord, fen: number) => Words | undefined
+
+const words: Partial<Record<PaymentStep, Write>> = {
+  take: ({ title, amountFen, payeeName }) => ({
+    title: `付款成功：${title}`,
+    body: `${formatYuan(amountFen)}，${payeeName}已收到，预约已经确认。`,
+  }),
+  turnAway: ({ title, amountFen }) => ({
+    title: `付晚了，钱会退回：${title}`,
+    body: `您付款时这个时间已经给了别人，${formatYuan(amountFen)}会原路退回。社区会打电话给您。`,
+  }),
+  refund: ({ title }, fen) => ({
+    title: `正在退款：${title}`,
+    body: `${formatYuan(fen)}会退回您付款时用的账户，最晚三个工作日。`,
+  }),
+  refundDone: ({ title }, fen) => ({
+    title: `退款到了：${title}`,
+    body: `${formatYuan(fen)}已经退回您付款时用的账户。`,
+  }),
+  refundPart: ({ title }, fen) => ({
+    title: `退款到了：${title}`,
+    body: `${formatYuan(fen)}已经退回您付款时用的账户。`,
+  }),
+  refundFail: ({ title }, fen) => ({
+    title: `退款没有成功：${title}`,
+    body: `${formatYuan(fen)}没能退回去，社区会打电话给您，用别的办法退给您。`,
+  }),
+}
+
+/** The payer hears what became of the money. */
+export function expandPayment(payment: PaymentRecord, entry: OutboxEntry): Promise<Message[]> {
+  const step = entry.event.slice('payment.'.length) as PaymentStep
+  const fen = typeof entry.data.fen === 'number' ? entry.data.fen : payment.amountFen
+  const said = words[step]?.(payment, fen)
+  if (!said) return Promise.resolve([])
+  return Promise.resolve([
+    {
+      userId: payment.payer.userId.toString(),
+      event: entry.event,
+      ...said,
+      page: `packages/payments/pages/pay/index?id=${payment._id.toString()}`,
+      district: payment.district,
+    },
+  ])
+}

@@ -1,0 +1,61 @@
+import type { PaymentView } from '@linli/shared/payments/payment.contract'
+import type { PaymentTaskView } from '@linli/shared/payments/payment.contract'
+import { paymentStateTexts, paymentTaskTexts } from '@linli/shared/payments/payment.state'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { Payment, type PaymentRecord } from './payment.model'
+import type { PaymentTaskRecord } from './paymentTask.model'
+
+/** A late payment that went back says so; everything else is said by its state. */
+function findTexts({ state, isLate }: PaymentRecord): { title: string; next: string } {
+  const texts = paymentStateTexts[state]
+  const isTurnedAway = isLate && (state === 'refunding' || state === 'refunded')
+  return isTurnedAway
+    ? { ...texts, next: `您付款时预约的时间已经给了别人。${texts.next}社区会打电话给您。` }
+    : texts
+}
+
+/** What whoever pays sees; an allow-list. */
+export function viewPayment(payment: PaymentRecord): PaymentView {
+  const { title, next } = findTexts(payment)
+  return dropUndefined({
+    id: payment._id.toString(),
+    version: payment.version,
+    state: payment.state,
+    stateText: title,
+    nextText: next,
+    title: payment.title,
+    payeeName: payment.payeeName,
+    amountFen: payment.amountFen,
+    refundedFen: payment.refundedFen,
+    proxyText: payment.payer.proxyText,
+    expiresAt: payment.expiresAt.toISOString(),
+    paidAt: payment.paidAt?.toISOString(),
+    page: payment.page,
+  })
+}
+
+/** Rows for the desk; the payments are read once for all of them. */
+export async function viewPaymentTasks(tasks: readonly PaymentTaskRecord[]): Promise<PaymentTaskView[]> {
+  const payments = await Payment.find({ _id: { $in: tasks.map(({ paymentId }) => paymentId) } }, { state: 1 })
+    .limit(tasks.length)
+    .lean<Pick<PaymentRecord, '_id' | 'state'>[]>()
+  const states = new Map(payments.map(({ _id, state }) => [_id.toString(), state]))
+  return tasks.map((task) => {
+    const paymentState = states.get(task.paymentId.toString()) ?? 'closed'
+    return dropUndefined({
+      id: task._id.toString(),
+      kind: task.kind,
+      ...paymentTaskTexts[task.kind],
+      what: task.title,
+      amountFen: task.amountFen,
+      paymentState,
+      isOpen: task.isOpen,
+      createdAt: task.createdAt.toISOString(),
+      personId: task.personId.toString(),
+      doneByName: task.doneByName,
+      doneAt: task.doneAt?.toISOString(),
+      note: task.note,
+      canRetry: task.isOpen && task.kind === 'refundFailed' && paymentState === 'refundFailed',
+    })
+  })
+}

@@ -1,0 +1,144 @@
+import { paymentTaskTexts, type PaymentTaskKind } from '@linli/shared/payments/payment.state'
+import { formatYuan } from '@linli/shared/money'
+import { triageOf } from '@linli/shared/users/posts'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { recordAudit } from '../audit/audit.service'
+import type { Message } from '../messages/message'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { postsOf, type Actor } from '../users/actor'
+import { listPostPeople } from '../users/postPeople.service'
+import { movePayment } from './payment.change'
+import { Payment, type PaymentRecord } from './payment.model'
+import { PaymentTask, type PaymentTaskRecord } from './paymentTask.model'
+import { askRefundAgain } from './payment.refund'
+
+/** Puts it before the desk of the community, once for each occasion. */
+export async function openPaymentTask(
+  payment: PaymentRecord,
+  kind: PaymentTaskKind,
+  occasion: string,
+  deps: Pick<Deps, 'clock'>,
+): Promise<void> {
+  const { _id: paymentId, personId, title, amountFen, district } = payment
+  try {
+    await PaymentTask.create({
+      ...{ kind, paymentId, personId, title, amountFen, district },
+      key: `${paymentId.toString()}:${kind}:${occasion}`,
+      post: triageOf(payment),
+      isOpen: true,
+      createdAt: deps.clock.now(),
+      outbox: [makeOutboxEntry('paymentTask.opened', {}, deps)],
+      hasOutbox: true,
+    })
+    kickOutbox()
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+}
+
+const maxShown = 200
+
+/** What lies at the actor's own posts, the oldest first. */
+export async function listPaymentTasks(actor: Actor, isOpen: boolean): Promise<PaymentTaskRecord[]> {
+  const posts = postsOf(actor).filter((post) => post.startsWith('triage:'))
+  const rows = await Promise.all(
+    posts.map((post) =>
+      PaymentTask.find({ post, isOpen }, { outbox: 0 })
+        .sort({ _id: isOpen ? 1 : -1 })
+        .limit(maxShown)
+        .lean<PaymentTaskRecord[]>(),
+    ),
+  )
+  return rows.flat().slice(0, maxShown)
+}
+
+async function readTask(id: string): Promise<PaymentTaskRecord> {
+  const task = await PaymentTask.findOne({ _id: id }).lean<PaymentTaskRecord | null>()
+  assertThat(task, 'record.not_found')
+  return task
+}
+
+/** @throws AppError `record.not_found`, `payment.task_done`. */
+async function readOwnTask(actor: Actor, id: string): Promise<PaymentTaskRecord> {
+  const task = await readTask(id)
+  assertThat(postsOf(actor).includes(task.post), 'record.not_found')
+  if (!task.isOpen) throw new AppError('payment.task_done', { by: task.doneByName })
+  return task
+}
+
+async function readPaymentOf({ paymentId }: PaymentTaskRecord): Promise<PaymentRecord> {
+  const payment = await Payment.findOne({ _id: paymentId }).lean<PaymentRecord | null>()
+  assertThat(payment, 'record.not_found')
+  return payment
+}
+
+/** @throws AppError `payment.task_done` when a colleague was faster. */
+async function endTask(
+  task: PaymentTaskRecord,
+  actor: Actor,
+  note: string,
+  deps: Deps,
+): Promise<PaymentTaskRecord> {
+  const done = {
+    doneAt: deps.clock.now(),
+    doneBy: new Types.ObjectId(actor.userId),
+    doneByName: actor.displayName,
+  }
+  const { modifiedCount } = await PaymentTask.updateOne(
+    { _id: task._id, isOpen: true },
+    { $set: { isOpen: false, note, ...done } },
+  )
+  assertThat(modifiedCount === 1, 'payment.task_done')
+  return readTask(task._id.toString())
+}
+
+/** Writes what came of it; a failed refund may have gone back in another way, which is then on record. */
+export async function endPaymentTask(
+  actor: Actor,
+  id: string,
+  { note, isRefundedByHand }: { note: string; isRefundedByHand: boolean },
+  deps: Deps,
+): Promise<PaymentTaskRecord> {
+  const task = await readOwnTask(actor, id)
+  const payment = await readPaymentOf(task)
+  const ended = await endTask(task, actor, note, deps)
+  if (isRefundedByHand && task.kind === 'refundFailed')
+    await movePayment(payment, 'refundByHand', { set: { refundedFen: payment.amountFen } }, deps)
+  const subject = { kind: 'payment', id: payment._id.toString(), district: task.district }
+  await recordAudit(actor, 'payment.taskEnded', subject, { kind: task.kind, isRefundedByHand }, deps)
+  return ended
+}
+
+/** Has the refund asked for again under a new number; the task is done, a new failure makes a new one. */
+export async function retryRefund(actor: Actor, id: string, deps: Deps): Promise<PaymentTaskRecord> {
+  const task = await readOwnTask(actor, id)
+  const payment = await readPaymentOf(task)
+  assertThat(task.kind === 'refundFailed' && payment.state === 'refundFailed', 'payment.task_done')
+  const ended = await endTask(task, actor, '再退一次', deps)
+  await askRefundAgain(payment, deps)
+  return ended
+}
+
+/** The desk hears of it; no names, for it may lie on a lock screen. */
+export async function expandPaymentTask(
+  task: PaymentTaskRecord,
+  _: unknown,
+  deps: Pick<Deps, 'clock'>,
+): Promise<Message[]> {
+  if (!task.isOpen) return []
+  const people = await listPostPeople(task.post, deps.clock.now())
+  const { title, todo } = paymentTaskTexts[task.kind]
+  return people.map((userId) => ({
+    userId,
+    event: 'paymentTask.opened',
+    title: `${task.title}：${title}`,
+    body: `${formatYuan(task.amountFen)}。${todo}。`,
+    page: 'packages/payments/pages/tasks/index',
+    district: task.district,
+    isUrgent: true,
+    isQueue: true,
+  }))
+}
