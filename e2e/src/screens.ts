@@ -11,6 +11,7 @@ interface Story {
   resolved: string
   /** Disputed once, confirmed, rated. */
   closed: string
+  care: CareStory
   /** Of the forum, with an official answer. */
   post: string
 }
@@ -26,6 +27,14 @@ interface Visit {
   screens: readonly Screen[]
 }
 
+interface CareStory {
+  /** Lunch of the demo's elder, made by her plan. */
+  order: string
+  /** A bath that is over, with its record. */
+  done: string
+  plan: string
+}
+
 const at = (name: string, where: string | ((story: Story) => string)): Screen => ({
   name,
   go: async (person, story) => {
@@ -38,6 +47,17 @@ const volunteers = (page: string) => `/packages/volunteers/pages/${page}/index`
 const statistics = '/packages/statistics/pages/home/index'
 const forum = (page: string) => `/packages/forum/pages/${page}/index`
 const manage = (page: string) => `/packages/manage/pages/${page}/index`
+
+const care = (page: string, query = '') => `/packages/elderCare/pages/${page}/index${query}`
+const elderCare: readonly Screen[] = [
+  at('care-home', care('home')),
+  at('care-item', care('item', '?code=siteBath')),
+  at('care-nothing', care('item', '?code=counselling')),
+  at('care-orders', care('orders')),
+  at('care-order', ({ care: { order } }) => care('order', `?id=${order}`)),
+  at('care-order-done', ({ care: { done } }) => care('order', `?id=${done}`)),
+  at('care-plan', ({ care: { plan } }) => care('plan', `?id=${plan}`)),
+]
 
 const resident: readonly Screen[] = [
   at('home', '/pages/home/index'),
@@ -161,6 +181,22 @@ function managePages(suffix: string): Screen[] {
 }
 
 const visits: readonly Visit[] = [
+  { who: '周桂珍', viewport: phone, screens: elderCare },
+  {
+    who: '方小满',
+    viewport: phone,
+    screens: [
+      at('care-work', care('work')),
+      at('care-kitchen', care('kitchen')),
+      at('care-provider', care('provider')),
+    ],
+  },
+  {
+    who: '吴静',
+    viewport: phone,
+    screens: [at('care-follow-ups', care('followUps')), at('care-counter', care('counter'))],
+  },
+  { who: '叶秋', viewport: phone, screens: [at('care-catalogue', care('catalogue'))] },
   { who: '林晓岚', viewport: phone, screens: resident },
   { who: '高建军', viewport: phone, screens: handler },
   { who: '陈书宁', viewport: desk, screens: secretary },
@@ -194,6 +230,17 @@ async function findPost({ send }: Caller): Promise<string> {
   return (body as { items: { id: string }[] }).items[0]?.id ?? ''
 }
 
+async function findCare(product: Product): Promise<CareStory> {
+  const { send } = await callAs(product, 'elder')
+  const firstOf = async (path: string) =>
+    ((await send('GET', `/api/elder-care/${path}`)).body as { items: { id: string }[] }).items[0]?.id ?? ''
+  return {
+    order: await firstOf('orders?isOpen=true'),
+    done: await firstOf('orders?isOpen=false'),
+    plan: await firstOf('plans'),
+  }
+}
+
 /** Needs in the states that the screens show, raised and worked on as people do. */
 async function tellStory(product: Product): Promise<Story> {
   const owner = await callAs(product, 'owner')
@@ -223,7 +270,7 @@ async function tellStory(product: Product): Promise<Story> {
     reasons: ['quick', 'solved'],
     text: '谢谢师傅。',
   })
-  return { assigned, resolved, closed, post: await findPost(owner) }
+  return { care: await findCare(product), assigned, resolved, closed, post: await findPost(owner) }
 }
 
 /**

@@ -33,7 +33,14 @@ export function saveFile(path: string, name: string): Promise<void> {
   return Promise.resolve()
 }
 
-/** Opens a fetched page beside this one, from where it can be printed. */
-export const openPage: ((path: string) => void) | undefined = (path) => {
+const show = (path: string): void => {
   if (window.open(path, '_blank') === null) window.location.assign(path)
+}
+
+/** Opens a fetched page beside this one, from where it can be printed. */
+export const openPage: ((path: string) => void) | undefined = show
+
+/** Shows a page that came as text beside this one, from where it can be printed. */
+export const openHtml: ((html: string) => void) | undefined = (html) => {
+  show(URL.createObjectURL(new Blob([html], { type: 'text/html' })))
 }

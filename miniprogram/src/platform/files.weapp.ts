@@ -27,3 +27,6 @@ export async function saveFile(path: string, name: string): Promise<void> {
 
 /** The mini program cannot show a page to print. */
 export const openPage: ((path: string) => void) | undefined = undefined
+
+/** Nor one that came as text. */
+export const openHtml: ((html: string) => void) | undefined = undefined

@@ -107,6 +107,10 @@ export interface TestElder extends TestUser {
   personId: string
 }
 
+let phones = 0
+/** A phone of their own for each, which tells people of one name apart. */
+const nextPhone = (): string => `139${String((phones += 1)).padStart(8, '0')}`
+
 /** Someone of the register, in the first building of the test community. */
 export async function buildPerson(
   deps: Pick<Deps, 'crypto' | 'clock'>,
@@ -116,11 +120,7 @@ export async function buildPerson(
   const isHere = community === testAreas.community
   await Person.create({
     _id,
-    ...sealPerson(
-      _id,
-      { name, phone: `139${_id.toString().replace(/\D/g, '').padEnd(8, '0').slice(-8)}` },
-      deps.crypto,
-    ),
+    ...sealPerson(_id, { name, phone: nextPhone() }, deps.crypto),
     state: 'present',
     source: 'import',
     verifiedAt: deps.clock.now(),

@@ -19,7 +19,8 @@ export const careCardContracts = {
     summary: '打印一张新的服务卡，旧卡当时停用',
     access: ['secretary', 'communityWorker', 'gridWorker', 'unitStaff'],
     body,
-    produces: 'text/html',
+    /** The sheet as a page to print; what the card carries is nowhere else. */
+    response: z.object({ html: z.string() }),
     success: 200,
     errors,
     perMinute: 20,

@@ -117,9 +117,13 @@ export const orderView = z.object({
   ...orderSummary.shape,
   ...money,
   payment: z.object({ state: z.enum(paymentStates), method: z.enum(settlements), text: z.string() }),
+  /** Until then it is kept for whoever pays in WeChat. */
+  payBy: instant.optional(),
   /** Who placed it: 「女儿替您约的」; absent for oneself. */
   placedBy: z.string().optional(),
   note: z.string().optional(),
+  /** Whom it is for; absent for whoever only looks whether to help. */
+  personId: id.optional(),
   /** The undo bar is shown until then. */
   releaseAt: instant.optional(),
   relation: z.enum(['elder', 'staff', 'pool']),
@@ -174,6 +178,7 @@ const placeErrors = [
   'care.slot_full',
   'care.too_late',
   'bond.ended',
+  'payment.not_offered',
   'need.intake_paused',
   'request.retry',
 ] as const

@@ -150,7 +150,8 @@ export const orderStepTransitions: Record<OrderState, Partial<Record<OrderStep, 
   disputed: {},
   confirmed: { settle: 'settled', refund: 'refunded' },
   settled: { refund: 'refunded' },
-  cancelled: { refund: 'refunded' },
+  // Paid a moment too late: the place is taken again where there still is one.
+  cancelled: { pay: 'paid', refund: 'refunded' },
   noShow: { refund: 'refunded' },
   refunded: {},
 }
@@ -199,10 +200,14 @@ export function availableOrderActions(state: OrderState, parties: readonly Order
 export const orderSources = ['self', 'proxy', 'counter', 'phone', 'visit', 'plan'] as const
 export type OrderSource = (typeof orderSources)[number]
 
-/** How the self-paid part is settled without paying in the app. Source: product page, "Payment". */
-export const settlements = ['station', 'monthly'] as const
+/** How the self-paid part is settled; `wechat`: before it is served. Source: product page, "Payment". */
+export const settlements = ['station', 'monthly', 'wechat'] as const
 export type Settlement = (typeof settlements)[number]
-export const settlementNames: Record<Settlement, string> = { station: '到站结算', monthly: '月结' }
+export const settlementNames: Record<Settlement, string> = {
+  station: '到站结算',
+  monthly: '月结',
+  wechat: '微信支付',
+}
 
 /** What becomes of the money, apart from the service. */
 export const paymentStates = ['none', 'due', 'received', 'waived'] as const
@@ -229,6 +234,8 @@ export const orderOutcomeNames: Record<OrderOutcome, string> = {
 
 /** Figures of the rules above; data, with these defaults. */
 export const orderRules = {
+  /** An order that nobody paid ends so long after its time, when the payment had its last look. */
+  unpaidGraceSeconds: 60,
   undoSeconds: 8,
   elderUndoSeconds: 120,
   /** The unit says yes within so long, at the latest so long before it begins. */

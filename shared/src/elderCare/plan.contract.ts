@@ -79,7 +79,7 @@ export const planContracts = {
       from: clock,
       weekdays,
       skipsHolidays: z.boolean().default(false),
-      settlement: z.enum(settlements).default('station'),
+      settlement: z.enum(settlements).exclude(['wechat']).default('station'),
       note: text(100).optional(),
     }),
     response: planView,

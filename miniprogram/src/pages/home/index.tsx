@@ -162,6 +162,12 @@ function OpenNeeds({
 
 const links = [
   {
+    icon: 'heart',
+    title: '养老服务',
+    note: '送饭、洗澡、看病、找人帮忙',
+    url: '/packages/elderCare/pages/home/index',
+  },
+  {
     icon: 'edit',
     title: '写清楚再提',
     note: '先写、先说、先拍，再送出',

@@ -281,7 +281,7 @@ describe('staff', () => {
       body: { personId: elder.personId },
     })
     expect(printed.status).toBe(200)
-    const token = /class="code">([0-9A-Z ]+)</.exec(printed.bytes.toString())?.[1] ?? ''
+    const token = /class="code">([0-9A-Z ]+)</.exec(printed.body.html)?.[1] ?? ''
     const other = await buildElder(deps, { name: '李阿婆' })
     const [mine, theirs] = [await book(), await book(other)]
     for (const { id } of [mine, theirs]) await take(unit.staff, id, { action: 'note', text: '记一下' })
@@ -302,7 +302,7 @@ describe('staff', () => {
     const again = await api(worker).call(careCardContracts.issueCareCard, {
       body: { personId: elder.personId },
     })
-    const fresh = /class="code">([0-9A-Z ]+)</.exec(again.bytes.toString())?.[1] ?? ''
+    const fresh = /class="code">([0-9A-Z ]+)</.exec(again.body.html)?.[1] ?? ''
     const started = await take(unit.staff, mine.id, { action: 'start', card: `LINLI-${fresh.toLowerCase()}` })
     expect(started.state).toBe('started')
   })

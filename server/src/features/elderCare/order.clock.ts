@@ -11,6 +11,7 @@ type Clocked = Pick<
   | 'item'
   | 'startsAt'
   | 'endsAt'
+  | 'payBy'
   | 'releaseAt'
   | 'releasedAt'
   | 'acceptBy'
@@ -64,6 +65,12 @@ function findAssignedStep(order: Clocked): DueOrderStep | undefined {
   return earlier(unaccepted, findLateStep(order))
 }
 
+/** What is to be paid first waits for the money, which has its own last look at the end. */
+function findPlacedStep({ payBy, releaseAt }: Clocked): DueOrderStep | undefined {
+  if (!payBy) return releaseAt && { step: 'release', at: releaseAt }
+  return { step: 'expire', at: new Date(payBy.getTime() + orderRules.unpaidGraceSeconds * 1000) }
+}
+
 function findFinishedStep({ finishedAt, item, isCallDue }: Clocked): DueOrderStep | undefined {
   if (!finishedAt || isCallDue) return undefined
   const at = new Date(finishedAt.getTime() + orderRules.silenceDays * day)
@@ -74,6 +81,8 @@ function findFinishedStep({ finishedAt, item, isCallDue }: Clocked): DueOrderSte
 export function findDueOrderStep(order: Clocked): DueOrderStep | undefined {
   switch (order.state) {
     case 'placed':
+      return findPlacedStep(order)
+    case 'paid':
       return order.releaseAt && { step: 'release', at: order.releaseAt }
     case 'assigned':
       return findAssignedStep(order)

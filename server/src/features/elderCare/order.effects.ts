@@ -6,6 +6,8 @@ import { listFamily } from './client.access'
 import { openOrderFollowUp } from './followUp.service'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
+import { giveBackMoney } from './order.payable'
+import { followSubsidy } from './order.subsidy'
 import { relocateOrder } from './order.relocate'
 import { giveBackPlace } from './slot.service'
 
@@ -36,6 +38,8 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   const event = entry.event.slice('careOrder.'.length)
   const id = typeof entryId === 'string' ? entryId : entry.id
   await followUp(order, event, id, deps)
+  await giveBackMoney(order, deps)
+  await followSubsidy(order, deps)
   if (event === 'return') await findAnother(order, id, deps)
   const family = await listFamily(order.personId, deps.clock.now())
   deps.publish({

@@ -20,6 +20,7 @@ import { AppError } from '../../lib/appError'
 import { handBackOrder } from './order.handBack'
 import { applyOrderEntry } from './order.effects'
 import { expandOrder } from './order.messages'
+import { registerOrderPayable } from './order.payable'
 import { Order, type OrderRecord } from './order.model'
 import type { OrderSight } from './order.policy'
 import { findVisibleOrder } from './order.service'
@@ -111,6 +112,7 @@ const keptYears = 10
 
 /** What other features ask of orders; called once, where the routes are listed. */
 export function registerOrderHooks(): void {
+  registerOrderPayable()
   registerOutboxSource<OrderRecord>({ name, model: Order, expand: expandOrder, apply: applyOrderEntry })
   registerOutboxSource<FollowUpRecord>({ name: 'careFollowUp', model: FollowUp, expand: expandFollowUp })
   registerRoomAccess(name, async (actor, id, deps) => (await readSight(actor, id, deps)) !== 'none')

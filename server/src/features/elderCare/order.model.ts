@@ -112,7 +112,7 @@ export interface OrderRecord extends Place {
   selfPaidFen: number
   /** What calling it off cost. */
   feeFen: number
-  payment: { state: PaymentState; method: Settlement; receivedAt?: Date }
+  payment: { state: PaymentState; method: Settlement; receivedAt?: Date; paymentId?: string }
 
   /** Six digits, encrypted. */
   code?: string
@@ -120,6 +120,8 @@ export interface OrderRecord extends Place {
   codeLockedUntil?: Date
 
   createdAt: Date
+  /** Until when it is kept for whoever pays in WeChat; gone once it is paid. */
+  payBy?: Date
   releaseAt?: Date
   releasedAt?: Date
   acceptBy?: Date
@@ -218,11 +220,13 @@ const orderSchema = new Schema<OrderRecord>(
       state: { type: String, enum: paymentStates, required: true },
       method: { type: String, enum: settlements, required: true },
       receivedAt: Date,
+      paymentId: String,
     }),
     code: String,
     codeTries: { type: Number, default: 0 },
     codeLockedUntil: Date,
     createdAt: { type: Date, required: true },
+    payBy: Date,
     releaseAt: Date,
     releasedAt: Date,
     acceptBy: Date,

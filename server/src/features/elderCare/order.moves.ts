@@ -42,7 +42,11 @@ function targetOf(order: OrderRecord, action: OrderAction) {
   return transition.to
 }
 
-const payableState = (fen: number) => (fen > 0 ? ('due' as const) : ('none' as const))
+/** What was paid before stays with the unit up to the fee; the rest goes back. */
+function settleFee({ payment }: OrderRecord, fen: number): OrderRecord['payment'] {
+  if (payment.paymentId !== undefined) return payment
+  return { ...payment, state: fen > 0 ? 'due' : 'none' }
+}
 
 /** What the elder is asked to pay for calling it off; nothing while the undo bar is open. */
 export function findCancelFee(order: OrderRecord, reason: CancelReason, now: Date): number {
@@ -62,7 +66,7 @@ const cancel: Plan<'cancel'> = (body, { order, viewer, now }) => {
   assertThat(feeFen <= body.feeFen, 'care.fee_risen', { feeFen })
   return {
     to: 'cancelled',
-    set: { feeFen, payment: { ...order.payment, state: payableState(feeFen) } },
+    set: { feeFen, payment: settleFee(order, feeFen) },
     text: body.text,
     details: { reason: body.reason, reasonText: cancelReasons[body.reason], feeFen },
   }
@@ -217,7 +221,7 @@ const noShow: Plan<'noShow'> = (body, { order, now }) => {
   const feeFen = findCancelFee(order, 'other', now)
   return {
     to: 'noShow',
-    set: { feeFen, payment: { ...order.payment, state: payableState(feeFen) } },
+    set: { feeFen, payment: settleFee(order, feeFen) },
     text: body.text,
     details: { feeFen },
   }

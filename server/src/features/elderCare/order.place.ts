@@ -28,6 +28,8 @@ import { announceOrder, type OrderAuthor } from './order.change'
 import { findDueOrderStep } from './order.clock'
 import { Order, type OrderEntry, type OrderRecord } from './order.model'
 import { sealCode } from './order.record'
+import { findPayBy } from './order.payBy'
+import { orderSubsidy } from './order.subsidy'
 import { priceOf } from './provider.view'
 import type { ServiceItemRecord } from './serviceItem.model'
 import { readCatalogue } from './serviceItem.service'
@@ -106,10 +108,21 @@ function snapshotItem(item: ServiceItemRecord): OrderRecord['item'] {
 const makeCode = (): string =>
   String(randomInt(10 ** orderRules.codeDigits)).padStart(orderRules.codeDigits, '0')
 
-function findMoney(item: ServiceItemRecord, offering: OfferingRecord) {
-  const { priceFen, deliveryFen } = priceOf(item, offering)
-  const sum = priceFen + deliveryFen
-  return { priceFen: sum, subsidyFen: 0, selfPaidFen: sum, feeFen: 0 }
+/** Keeps for the order what programmes pay of its price; the rest is the elder's. */
+async function reserveMoney(
+  orderId: Types.ObjectId,
+  { person, place }: Pick<Client, 'person' | 'place'>,
+  { item, candidate }: Awaited<ReturnType<typeof findWanted>>,
+  channel: OrderSource,
+  deps: Deps,
+) {
+  const price = priceOf(item, candidate.offering)
+  const priceFen = price.priceFen + price.deliveryFen
+  const { careClass } = item
+  const asked = { priceFen, careClass, channel, day: toShanghaiDay(candidate.startsAt) }
+  const payer = { personId: person._id, place }
+  const { subsidyFen, selfPaidFen } = await orderSubsidy().reserve({ ...asked, ...payer, orderId }, deps)
+  return { priceFen, subsidyFen, selfPaidFen, feeFen: 0 }
 }
 
 async function findCommunityName(place: Client['place']): Promise<string> {
@@ -122,17 +135,19 @@ async function buildOrder(
   client: Pick<Client, 'person' | 'place'>,
   { item, candidate }: Awaited<ReturnType<typeof findWanted>>,
   { slotId, settlement, note }: { slotId: Types.ObjectId; settlement: Settlement; note?: string | undefined },
+  money: Awaited<ReturnType<typeof reserveMoney>>,
   origin: Origin,
   deps: Deps,
 ): Promise<OrderRecord> {
   const now = deps.clock.now()
   const { person, place } = client
   const { offering, startsAt, endsAt } = candidate
-  const money = findMoney(item, offering)
   const created: OrderEntry = {
     ...{ id: new Types.ObjectId().toString(), at: now, action: 'create', from: 'placed', to: 'placed' },
     ...{ by: origin.author, requestKey: origin.requestKey },
   }
+  const isPaidFirst = settlement === 'wechat' && money.selfPaidFen > 0
+  const payBy = isPaidFirst ? await findPayBy(offering.unitId, deps) : undefined
   const homeId = await findHomeIn(person._id, place.building)
   const record = {
     ...{ _id, version: 1, state: 'placed' as const, open: isOrderOpen('placed'), source: origin.source },
@@ -149,7 +164,8 @@ async function buildOrder(
     ...money,
     payment: { state: money.selfPaidFen === 0 ? ('none' as const) : ('due' as const), method: settlement },
     code: item.proofs.includes('code') ? sealCode(_id, makeCode(), deps) : undefined,
-    ...{ codeTries: 0, createdAt: now, releaseAt: new Date(now.getTime() + origin.undoSeconds * 1000) },
+    ...{ codeTries: 0, createdAt: now },
+    ...(payBy ? { payBy } : { releaseAt: new Date(now.getTime() + origin.undoSeconds * 1000) }),
     ...{ isUnaccepted: false, isLate: false, isCallDue: false, disputes: 0 },
     ...{ history: [created], hasOutbox: true },
     outbox: [makeOutboxEntry('careOrder.create', { entryId: created.id }, deps)],
@@ -176,21 +192,33 @@ export async function placeFor(
   const id = makeOrderId(origin)
   const slotId = await takePlace(found.candidate, id, deps.clock.now())
   assertThat(slotId, 'care.slot_full')
-  const { settlement, note } = wanted
-  const record = await buildOrder(id, client, found, { slotId, settlement, note }, origin, deps)
-  try {
-    await insertOrder(record, client, deps)
-  } catch (error) {
-    if (isDuplicate(error)) {
-      const first = await Order.findOne({ _id: id }).lean<OrderRecord | null>()
-      if (first) return first
-    }
-    await giveBackPlace(slotId, id)
-    throw error
-  }
+  const record = await writeOrder(id, client, found, { ...wanted, slotId }, origin, deps)
+  if (!record) return (await findEarlier(origin)) ?? placeFor(client, wanted, origin, deps)
   kickOutbox()
   announceOrder(record, undefined, deps)
   return record
+}
+
+/** @returns undefined when the same press has written it meanwhile; nothing stays taken when it cannot be written. */
+async function writeOrder(
+  id: Types.ObjectId,
+  client: Pick<Client, 'person' | 'place' | 'acting'>,
+  found: Awaited<ReturnType<typeof findWanted>>,
+  { slotId, settlement, note }: Pick<Wanted, 'settlement' | 'note'> & { slotId: Types.ObjectId },
+  origin: Origin,
+  deps: Deps,
+): Promise<OrderRecord | undefined> {
+  try {
+    const money = await reserveMoney(id, client, found, origin.source, deps)
+    const record = await buildOrder(id, client, found, { slotId, settlement, note }, money, origin, deps)
+    await insertOrder(record, client, deps)
+    return record
+  } catch (error) {
+    if (isDuplicate(error) && (await Order.exists({ _id: id }))) return undefined
+    await orderSubsidy().release({ _id: id, personId: client.person._id })
+    await giveBackPlace(slotId, id)
+    throw error
+  }
 }
 
 /** For a proxy in one transaction with the bond: revoked meanwhile, nothing is written. */

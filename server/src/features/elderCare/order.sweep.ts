@@ -47,7 +47,7 @@ export async function takeOrderStep(
 
 /** Out of the undo bar before its time, because the person closed it. */
 export async function releaseOrderNow(order: OrderRecord, deps: Deps): Promise<OrderRecord> {
-  if (order.state !== 'placed') return order
+  if (order.state !== 'placed' || order.payBy) return order
   await takeOrderStep(order, 'release', deps)
   return (await Order.findOne({ _id: order._id }).lean<OrderRecord>()) ?? order
 }

@@ -49,7 +49,10 @@ const endings: Record<OrderOutcome, string> = {
 /** The state as one sentence: who, what happens next, by when. */
 export function describeOrder(order: OrderRecord, now: Date): string {
   const sentences: Record<OrderState, () => string> = {
-    placed: () => '已约好，正要告诉服务单位',
+    placed: () =>
+      order.payBy
+        ? `等您付款，${formatClock(order.payBy)} 前付好就替您留着`
+        : '已约好，正要告诉服务单位',
     paid: () => '已付款，正要告诉服务单位',
     assigned: () => describeAssigned(order, now),
     accepted: () => describeAccepted(order, now),
@@ -79,7 +82,8 @@ export function describePayment(order: OrderRecord): string {
   if (payment.state === 'none') return '不用付钱'
   if (payment.state === 'waived') return '这一单不收您的钱'
   const sum = formatFen(findPayable(order))
-  if (payment.state === 'received') return `${sum}，已收到`
+  if (payment.state === 'received') return `${sum}，${payment.paymentId === undefined ? '已收到' : '已在微信里付'}`
+  if (order.payBy && order.state === 'placed') return `${sum}，等您在微信里付`
   return `${sum}，${settlementNames[payment.method]}`
 }
 

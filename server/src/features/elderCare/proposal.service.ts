@@ -11,6 +11,8 @@ import { findClient, viewClient, type Client } from './client.access'
 import { findClosure, findProblem, listAble, readAbility, type Ability } from './offering.ability'
 import { describeOrderTime } from './order.words'
 import { Order, type OrderRecord } from './order.model'
+import { orderSubsidy, type SubsidyQuestion } from './order.subsidy'
+import type { Subsidy } from '@linli/shared/programmes/programme'
 import { priceOf } from './provider.view'
 import type { ServiceItemRecord } from './serviceItem.model'
 import { readCatalogue } from './serviceItem.service'
@@ -107,14 +109,26 @@ async function findUsualUnit({ person }: Client, code: string): Promise<string |
   return last?.unitId.toString()
 }
 
+/** Splits a price between programmes and the elder. */
+export type Split = (asked: Omit<SubsidyQuestion, 'channel'>) => Subsidy
+
+/** For whoever orders in this way. */
+export async function prepareSplit({ person, place, acting }: Client): Promise<Split> {
+  const split = await orderSubsidy().prepare({ personId: person._id, place })
+  const channel = acting?.kind ?? 'counter'
+  return (asked) => split({ ...asked, channel })
+}
+
 export function viewOption(
   candidate: Candidate,
   item: ServiceItemRecord,
-  { left, usual, now }: { left: number; usual: string | undefined; now: Date },
+  { left, usual, now, split }: { left: number; usual: string | undefined; now: Date; split: Split },
 ): SlotOption {
   const { offering, startsAt, endsAt } = candidate
   const price = priceOf(item, offering)
-  const sum = price.priceFen + price.deliveryFen
+  const { careClass } = item
+  const priceFen = price.priceFen + price.deliveryFen
+  const { subsidyFen, selfPaidFen, text } = split({ priceFen, careClass, day: toShanghaiDay(startsAt) })
   return {
     offeringId: offering._id.toString(),
     unitName: offering.unitName,
@@ -122,10 +136,8 @@ export function viewOption(
     endsAt: endsAt.toISOString(),
     timeText: describeOrderTime({ startsAt, endsAt, item }, now),
     left,
-    priceFen: sum,
-    subsidyFen: 0,
-    selfPaidFen: sum,
-    priceText: describePrice(price),
+    ...{ priceFen, subsidyFen, selfPaidFen },
+    priceText: subsidyFen > 0 ? text : describePrice(price),
     isUsual: offering.unitId.toString() === usual,
   }
 }
@@ -186,7 +198,8 @@ export async function proposeOrder(
   const ability = await readAbility(place, now, code)
   const free = await listFree(item, ability, place, now)
   const usual = await findUsualUnit(client, code)
-  const options = free.map(({ candidate, left }) => viewOption(candidate, item, { left, usual, now }))
+  const split = await prepareSplit(client)
+  const options = free.map(({ candidate, left }) => viewOption(candidate, item, { left, usual, now, split }))
   const soonest = [...options].sort((a, b) => a.startsAt.localeCompare(b.startsAt))
   const days = [...new Set(soonest.map(({ startsAt }) => toShanghaiDay(new Date(startsAt))))]
   const wanted =

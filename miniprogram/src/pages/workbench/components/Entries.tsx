@@ -19,6 +19,12 @@ const entries: readonly Entry[] = [
     roles: ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader', 'unitStaff', 'streetOfficer'],
   },
   {
+    text: '上门服务',
+    icon: 'heart',
+    url: '/packages/elderCare/pages/work/index',
+    roles: ['unitStaff', 'volunteer', 'secretary', 'communityWorker', 'gridWorker', 'streetOfficer'],
+  },
+  {
     text: '待核实的居民',
     icon: 'people',
     url: '/packages/manage/pages/verifications/index',

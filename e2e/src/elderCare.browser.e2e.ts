@@ -1,0 +1,83 @@
+import type { Browser } from 'playwright-core'
+import { describeWithChromium, launchChromium, signIn, tellWithPictures, type Person } from './browser'
+import { startProduct, type Product } from './server'
+
+const item = '紧急开锁'
+
+/** The six digits as the elder sees them. */
+async function readCode({ page }: Person): Promise<string> {
+  const shown = await page.locator('.figures:visible', { hasText: /^\d{3} \d{3}$/ }).innerText()
+  return shown.replace(/\D/g, '')
+}
+
+describeWithChromium('a service for an elder in two browsers', () => {
+  let product: Product
+  let browser: Browser
+  const people: Person[] = []
+
+  beforeAll(async () => {
+    product = await startProduct()
+    browser = await launchChromium()
+  })
+  afterEach(async () => {
+    for (const { context } of people.splice(0)) await context.close()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await product.stop()
+  })
+
+  it(
+    'is booked by one tap, begun with the digits, finished with its record, and her page changes by itself',
+    () =>
+      tellWithPictures(people, async () => {
+        const elder = await signIn(browser, product, '周桂珍')
+        const helper = await signIn(browser, product, '汪晓静')
+        people.push(elder, helper)
+
+        await elder.open('/packages/elderCare/pages/home/index')
+        for (const big of ['吃饭', '洗澡', '看病']) await elder.sees(big)
+        await elder.press('找人帮忙')
+        await elder.press(new RegExp(item))
+        await elder.sees('邻帮手家政服务社')
+        await elder.press(/^就约/)
+        await elder.sees(`约好了：${item}`)
+        await elder.press('不撤回，送出')
+        await elder.press('看这一单')
+        await elder.sees(/已告诉邻帮手/)
+        const loads = { count: 0 }
+        elder.page.on('load', () => (loads.count += 1))
+
+        await helper.open('/packages/elderCare/pages/work/index')
+        await helper.press('等处理')
+        await helper.press(new RegExp(`周桂珍：${item}`))
+        await helper.press('接单')
+        await elder.sees(/汪晓静会来/)
+
+        await helper.press('开始服务')
+        await helper.write(/六位数字/, '000000')
+        await helper.press('开始')
+        await helper.sees(/数字不对/)
+        await helper.write(/六位数字/, await readCode(elder))
+        await helper.press('开始')
+        await elder.sees('汪晓静正在服务')
+
+        await helper.press('完成，写记录')
+        await helper.press('完成')
+        await helper.sees(/记录还缺几项/)
+        await helper.write('开锁登记号', 'KS-20261126')
+        await helper.press('完成')
+        await elder.sees('做完了，请看看好不好')
+        await elder.sees('KS-20261126')
+
+        await elder.press('做好了，我来评价')
+        await elder.press('满意')
+        await elder.press('做好了')
+        await elder.sees('已完成，120 元，到站结算')
+        await helper.sees('已完成，120 元，到站结算')
+        expect(loads.count).toBe(0)
+        for (const { errors } of people) expect(errors).toEqual([])
+      }),
+    180_000,
+  )
+})

@@ -1,0 +1,55 @@
+import type { CareClass, CareGroup } from '@linli/shared/elderCare/serviceItem'
+import type { IconName } from '../../../components/icons'
+import type { Tone } from '../../../components/Tag'
+import type { CareOrderSummary } from '../../../services/elderCare'
+
+export const classIcons: Record<CareClass, IconName> = {
+  meal: 'meal',
+  bath: 'bath',
+  medical: 'medical',
+  cleaning: 'home',
+  mobility: 'walk',
+  urgent: 'bell',
+  nursing: 'heart',
+  safety: 'shield',
+  company: 'people',
+}
+
+export const groupIcons: Record<CareGroup, IconName> = {
+  eat: 'meal',
+  bathe: 'bath',
+  doctor: 'medical',
+  help: 'hand',
+}
+
+/** Where an order stands, in two or three words. */
+export function describeOrderTag(order: CareOrderSummary): { text: string; tone: Tone } {
+  if (order.isSafetyOpen) return { text: '没人应门', tone: 'danger' }
+  if (order.isLate && order.isOpen) return { text: '晚了', tone: 'danger' }
+  switch (order.state) {
+    case 'placed':
+    case 'paid':
+    case 'assigned':
+      return { text: '等接单', tone: 'warning' }
+    case 'accepted':
+      return { text: '已安排', tone: 'info' }
+    case 'started':
+      return { text: '正在服务', tone: 'info' }
+    case 'finished':
+      return { text: '等确认', tone: 'accent' }
+    case 'disputed':
+      return { text: '没做好', tone: 'danger' }
+    case 'cancelled':
+      return { text: '已取消', tone: 'plain' }
+    case 'noShow':
+      return { text: '人不在', tone: 'plain' }
+    default:
+      return { text: '已完成', tone: 'success' }
+  }
+}
+
+export const pageOf = (page: string, query: Record<string, string | undefined> = {}): string => {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  const words = given.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')
+  return `/packages/elderCare/pages/${page}/index${words === '' ? '' : `?${words}`}`
+}

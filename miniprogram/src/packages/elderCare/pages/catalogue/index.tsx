@@ -1,0 +1,113 @@
+import { careClasses, careClassNames, type CareClass } from '@linli/shared/elderCare/serviceItem'
+import Taro from '@tarojs/taro'
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { DoneNotice } from '../../../../components/DoneNotice'
+import { EmptyState } from '../../../../components/EmptyState'
+import { FilterBar } from '../../../../components/FilterBar'
+import { ListRow } from '../../../../components/ListRow'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
+import { useRemote } from '../../../../hooks/useRemote'
+import { listUnits } from '../../../../services/areas'
+import { listServiceItems, type CareItem } from '../../../../services/elderCare'
+import { useMembership } from '../../../../stores/session'
+import { classIcons, pageOf } from '../../components/careWords'
+import { ItemSheet } from './ItemSheet'
+
+/** The 48 items as they count here: price, proof, rules, and how many units can do each. */
+export default function CataloguePage() {
+  const membership = useMembership()
+  const area = membership?.areaCode
+  return (
+    <AppPage title="服务目录">
+      {area === undefined ? (
+        <EmptyState icon="lock" title="这一页给社区书记和街道用" />
+      ) : (
+        <Catalogue key={area} area={area} />
+      )}
+    </AppPage>
+  )
+}
+
+function Catalogue({ area }: { area: string }) {
+  const [careClass, setCareClass] = useState<CareClass>('meal')
+  const [chosen, setChosen] = useState<CareItem>()
+  const [done, setDone] = useState<string>()
+  const items = useRemote(`careItems:${area}`, () => listServiceItems(area))
+  return (
+    <View className="stack-loose">
+      <FilterBar
+        label="哪一类"
+        value={careClass}
+        options={careClasses.map((value) => ({ value, text: careClassNames[value] }))}
+        onChange={setCareClass}
+      />
+      {done !== undefined && <DoneNotice message={done} />}
+      <RemoteView remote={items} rows={6}>
+        {(data) => (
+          <View className="list">
+            {data.items
+              .filter((item) => item.careClass === careClass)
+              .map((item) => (
+                <ListRow
+                  key={item.code}
+                  icon={classIcons[item.careClass]}
+                  title={`${item.number}. ${item.name}${item.isClosed ? '（暂停）' : ''}`}
+                  note={`${item.priceText}，${item.ableUnits > 0 ? `${item.ableUnits} 家能做` : '没有单位能做'}，${item.areaName}的做法`}
+                  {...(data.canEdit
+                    ? {
+                        onPress: () => {
+                          setChosen(item)
+                        },
+                      }
+                    : {})}
+                />
+              ))}
+          </View>
+        )}
+      </RemoteView>
+      <Units area={area} />
+      {chosen && (
+        <ItemSheet
+          key={chosen.code}
+          area={area}
+          item={chosen}
+          onDone={() => {
+            setDone(`${chosen.name}已保存，这里从现在起按它办。`)
+            setChosen(undefined)
+            items.reload()
+          }}
+          onClose={() => {
+            setChosen(undefined)
+          }}
+        />
+      )}
+    </View>
+  )
+}
+
+/** The way to a unit's papers and offerings. */
+function Units({ area }: { area: string }) {
+  const units = useRemote(`units:${area}`, () => listUnits(area))
+  const able = units.data?.items.filter(({ kind }) =>
+    ['station', 'provider', 'clinic', 'organisation', 'merchant'].includes(kind),
+  )
+  if (!able || able.length === 0) return null
+  return (
+    <Section title="服务单位">
+      <View className="list">
+        {able.map(({ id, name }) => (
+          <ListRow
+            key={id}
+            icon="building"
+            title={name}
+            note="提供什么、证照到什么时候"
+            onPress={() => void Taro.navigateTo({ url: pageOf('provider', { unit: id }) })}
+          />
+        ))}
+      </View>
+    </Section>
+  )
+}

@@ -1,0 +1,131 @@
+import { postOf } from '@linli/shared/users/posts'
+import Taro from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { ActionBar } from '../../../../components/ActionBar'
+import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { EmptyState } from '../../../../components/EmptyState'
+import { FilterBar } from '../../../../components/FilterBar'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Tag } from '../../../../components/Tag'
+import { useLive } from '../../../../hooks/useLive'
+import { useRemote } from '../../../../hooks/useRemote'
+import { callPhone } from '../../../../platform/call'
+import { endFollowUp, listFollowUps, type FollowUp } from '../../../../services/elderCare'
+import { useMembership } from '../../../../stores/session'
+import { pageOf } from '../../components/careWords'
+
+/** Who is to be called or seen, the most pressing first; each stays until somebody writes what came of it. */
+export default function FollowUpsPage() {
+  const membership = useMembership()
+  const own = membership && postOf(membership)
+  const station =
+    membership?.role === 'unitStaff' && membership.community !== undefined
+      ? `triage:${membership.community}`
+      : undefined
+  const post = own?.startsWith('triage:') ? own : station
+  return (
+    <AppPage title="要打的电话">
+      {post === undefined ? (
+        <EmptyState icon="lock" title="这一页给社区和服务站用" />
+      ) : (
+        <FollowUps post={post} />
+      )}
+    </AppPage>
+  )
+}
+
+function FollowUps({ post }: { post: string }) {
+  const [which, setWhich] = useState<'open' | 'done'>('open')
+  const list = useRemote(`followUps:${post}:${which}`, () => listFollowUps(post, which === 'open'))
+  useLive('inbox.changed', list.reload)
+  useLive('queue.changed', list.reload)
+  return (
+    <View className="stack-loose">
+      <FilterBar
+        label="哪些"
+        value={which}
+        options={[
+          { value: 'open', text: '要处理的' },
+          { value: 'done', text: '处理完的' },
+        ]}
+        onChange={setWhich}
+      />
+      <RemoteView remote={list} rows={4}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon="check" title="没有要打的电话" message="有人没应门、饭没送到，会出现在这里。" />
+          ) : (
+            <View className="stack">
+              {items.map((item) => (
+                <FollowUpCard key={item.id} item={item} reload={list.reload} />
+              ))}
+            </View>
+          )
+        }
+      </RemoteView>
+    </View>
+  )
+}
+
+function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) {
+  const { person, orderId } = item
+  return (
+    <Card>
+      <View className="stack">
+        <View className="row-between">
+          <Text className="text-strong grow">{item.title}</Text>
+          {item.isOverdue && <Tag text="超时了，上级也收到了" tone="danger" icon="warning" />}
+        </View>
+        {person && (
+          <Text className="text-block">{[person.name, person.home].filter(Boolean).join('，')}</Text>
+        )}
+        <Text className="text-block text-soft">
+          {item.day}，{item.todo}
+        </Text>
+        {item.done && (
+          <Text className="text-block">
+            {item.done.by}：{item.done.note}
+          </Text>
+        )}
+        <View className="row-wrap">
+          {person?.phone !== undefined && (
+            <Button
+              text={`拨打 ${person.phone}`}
+              icon="phone"
+              onPress={() => void callPhone(person.phone ?? '')}
+            />
+          )}
+          {orderId !== undefined && (
+            <Button
+              text="看服务单"
+              icon="next"
+              onPress={() => void Taro.navigateTo({ url: pageOf('order', { id: orderId }) })}
+            />
+          )}
+        </View>
+        {item.isOpen && (
+          <ActionBar
+            formKey={`followUp:${item.id}`}
+            actions={[
+              {
+                action: 'done',
+                text: '处理完了',
+                ask: { text: { label: '结果怎么样', isRequired: true, most: 300 } },
+              },
+            ]}
+            onAct={async (_, { text = '' }) => {
+              try {
+                await endFollowUp(item.id, text)
+              } finally {
+                reload()
+              }
+            }}
+          />
+        )}
+      </View>
+    </Card>
+  )
+}

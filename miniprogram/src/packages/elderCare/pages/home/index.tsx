@@ -1,0 +1,164 @@
+import { careClasses, careClassNames, careGroupNames, careGroups } from '@linli/shared/elderCare/serviceItem'
+import type { CareGroup } from '@linli/shared/elderCare/serviceItem'
+import Taro, { useRouter } from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { BigTile } from '../../../../components/BigTile'
+import { Button } from '../../../../components/Button'
+import { ListRow } from '../../../../components/ListRow'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
+import { SignInCard } from '../../../../components/SignInCard'
+import { useLive } from '../../../../hooks/useLive'
+import { useRemote } from '../../../../hooks/useRemote'
+import { callPhone } from '../../../../platform/call'
+import { listOwnOrders, listServices, type Service, type Services } from '../../../../services/elderCare'
+import { useSession } from '../../../../stores/session'
+import { useIsElder } from '../../../../stores/settings'
+import { classIcons, groupIcons, pageOf } from '../../components/careWords'
+import { ForWhom } from '../../components/ForWhom'
+import { OrderCard } from '../../components/OrderCard'
+
+/** What can be booked. In 长辈版 four big things first. */
+export default function ElderCarePage() {
+  const { person, source } = useRouter().params
+  const isSignedIn = useSession(({ me }) => me !== undefined)
+  return (
+    <AppPage title="养老服务">
+      {isSignedIn ? <ServicesHome person={person} source={source} /> : <SignInCard />}
+    </AppPage>
+  )
+}
+
+interface Whose {
+  person: string | undefined
+  /** Set when staff book for someone: at the counter, on the phone, on a visit. */
+  source: string | undefined
+}
+
+function ServicesHome({ person, source }: Whose) {
+  const services = useRemote(`services:${person ?? ''}`, () => listServices(person))
+  return (
+    <RemoteView remote={services} rows={5}>
+      {(data) => (
+        <View className="stack-loose">
+          <ForWhom client={data.client} />
+          {data.hint !== undefined && <Hint hint={data.hint} phone={data.phone} />}
+          {data.client && <NextOrder person={person} />}
+          <Catalogue data={data} person={person} source={source} />
+          {data.phone !== undefined && data.hint === undefined && (
+            <Button
+              text="找不到想要的？打电话给社区"
+              icon="phone"
+              isBlock
+              onPress={() => void callPhone(data.phone ?? '')}
+            />
+          )}
+        </View>
+      )}
+    </RemoteView>
+  )
+}
+
+function Hint({ hint, phone }: { hint: string; phone: string | undefined }) {
+  return (
+    <View className="notice notice-warning">
+      <View className="stack grow">
+        <Text className="text-block">{hint}</Text>
+        {phone !== undefined && (
+          <Button text={`打电话 ${phone}`} icon="phone" onPress={() => void callPhone(phone)} />
+        )}
+      </View>
+    </View>
+  )
+}
+
+/** The one that comes next, and the way to the others. */
+function NextOrder({ person }: { person: string | undefined }) {
+  const orders = useRemote(`care:open:${person ?? ''}`, () => listOwnOrders(true, person))
+  useLive('careOrder.changed', orders.reload)
+  const [first] = orders.data?.items ?? []
+  return (
+    <View className="stack">
+      {first && <OrderCard order={first} />}
+      <Button
+        text="我的服务和长期预约"
+        icon="list"
+        isBlock
+        onPress={() => void Taro.navigateTo({ url: pageOf('orders', { person }) })}
+      />
+    </View>
+  )
+}
+
+function Catalogue({ data, ...whose }: Whose & { data: Services }) {
+  const isElder = useIsElder()
+  const [group, setGroup] = useState<CareGroup>()
+  if (!isElder) return <AllItems items={data.items} {...whose} />
+  if (group === undefined)
+    return (
+      <View className="tiles">
+        {careGroups.map((each) => (
+          <BigTile
+            key={each}
+            title={careGroupNames[each]}
+            icon={groupIcons[each]}
+            onPress={() => {
+              setGroup(each)
+            }}
+          />
+        ))}
+      </View>
+    )
+  return (
+    <Section
+      title={careGroupNames[group]}
+      extra={
+        <Button
+          text="返回四项"
+          icon="back"
+          kind="quiet"
+          onPress={() => {
+            setGroup(undefined)
+          }}
+        />
+      }
+    >
+      <ItemList items={data.items.filter((item) => item.group === group)} {...whose} />
+    </Section>
+  )
+}
+
+function AllItems({ items, ...whose }: Whose & { items: Service[] }) {
+  return (
+    <>
+      {careClasses.map((careClass) => {
+        const shown = items.filter((item) => item.careClass === careClass)
+        if (shown.length === 0) return null
+        return (
+          <Section key={careClass} title={careClassNames[careClass]}>
+            <ItemList items={shown} {...whose} />
+          </Section>
+        )
+      })}
+    </>
+  )
+}
+
+function ItemList({ items, person, source }: Whose & { items: Service[] }) {
+  const sorted = [...items].sort((a, b) => Number(b.isAvailable) - Number(a.isAvailable))
+  return (
+    <View className="list">
+      {sorted.map(({ code, name, careClass, priceText, isAvailable, why }) => (
+        <ListRow
+          key={code}
+          icon={classIcons[careClass]}
+          title={name}
+          note={isAvailable ? priceText : `现在约不了：${why ?? ''}`}
+          onPress={() => void Taro.navigateTo({ url: pageOf('item', { code, person, source }) })}
+        />
+      ))}
+    </View>
+  )
+}

@@ -1,0 +1,62 @@
+import Taro from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { UndoBar } from '../../../../components/UndoBar'
+import { useAction } from '../../../../hooks/useAction'
+import { actOnOrder, releaseOrder, type CareOrder, type Proposal } from '../../../../services/elderCare'
+import { pageOf } from '../../components/careWords'
+
+interface PlacedProps {
+  order: CareOrder
+  item: Proposal['item']
+  onUndone: () => void
+}
+
+/** It is booked: when, who, what happens at the door, and the way back for a moment. */
+export function Placed({ order, item, onUndone }: PlacedProps) {
+  const [isUndoOpen, setIsUndoOpen] = useState(order.releaseAt !== undefined)
+  const { run, problem } = useAction()
+  const undo = () =>
+    run(async () => {
+      await actOnOrder(order.id, { action: 'cancel', reason: 'wrong', feeFen: 0 }, `撤回：${item.name}`).done
+      onUndone()
+    })
+  const end = () => {
+    setIsUndoOpen(false)
+    // The server lets it go by itself; this only makes it sooner.
+    void releaseOrder(order.id).catch(() => undefined)
+  }
+  return (
+    <View className="stack-loose">
+      <Card kind="accent">
+        <View className="stack">
+          <Text className="text-block text-large text-strong">约好了：{item.name}</Text>
+          <Text className="text-block text-large">{order.timeText}</Text>
+          <Text className="text-block">{order.unitName}</Text>
+          <Text className="text-block">{order.payment.text}</Text>
+          <Text className="text-block text-soft">{item.proofText}</Text>
+        </View>
+      </Card>
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      {isUndoOpen && order.releaseAt !== undefined && (
+        <UndoBar
+          message={`已约：${item.name}`}
+          until={order.releaseAt}
+          onUndo={() => void undo()}
+          onEnd={end}
+        />
+      )}
+      <Button
+        text="看这一单"
+        kind="primary"
+        icon="next"
+        isBlock
+        onPress={() => void Taro.redirectTo({ url: pageOf('order', { id: order.id }) })}
+      />
+      <Button text="再约别的" icon="back" isBlock onPress={() => void Taro.navigateBack()} />
+    </View>
+  )
+}

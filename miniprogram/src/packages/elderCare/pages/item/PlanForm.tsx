@@ -1,0 +1,79 @@
+import { formatClock, weekdayNames, weekdayOf, toShanghaiDay } from '@linli/shared/time'
+import Taro from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../../components/Button'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { MultiChoice } from '../../../../components/MultiChoice'
+import { Sheet } from '../../../../components/Sheet'
+import { SwitchRow } from '../../../../components/SwitchRow'
+import { useAction } from '../../../../hooks/useAction'
+import { createPlan, type Proposal, type SlotOption } from '../../../../services/elderCare'
+import { pageOf } from '../../components/careWords'
+
+const weekdays = [1, 2, 3, 4, 5, 6, 0]
+const workdays = ['1', '2', '3', '4', '5']
+
+interface PlanFormProps {
+  option: SlotOption
+  item: Proposal['item']
+  person: string | undefined
+  onClose: () => void
+}
+
+/** The same time on these weekdays, week after week. */
+export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
+  const startsAt = new Date(option.startsAt)
+  const isMeal = item.careClass === 'meal'
+  const [chosen, setChosen] = useState<string[]>(
+    isMeal ? workdays : [String(weekdayOf(toShanghaiDay(startsAt)))],
+  )
+  const [skipsHolidays, setSkipsHolidays] = useState(false)
+  const { run, isBusy, problem } = useAction()
+  const send = () =>
+    run(async () => {
+      const plan = await createPlan(
+        {
+          ...(person === undefined ? {} : { personId: person }),
+          ...{ itemCode: item.code, offeringId: option.offeringId, from: formatClock(startsAt) },
+          ...{ weekdays: chosen.map(Number), skipsHolidays },
+        },
+        `每周：${item.name}`,
+      ).done
+      await Taro.redirectTo({ url: pageOf('plan', { id: plan.id }) })
+    })
+  return (
+    <Sheet
+      title="每周哪几天要"
+      isOpen
+      onClose={onClose}
+      footer={
+        <Button
+          text="就这样，每周自动约"
+          kind="primary"
+          isBlock
+          isBusy={isBusy}
+          isDisabled={chosen.length === 0}
+          onPress={() => void send()}
+        />
+      }
+    >
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        <Text className="text-block">
+          {option.unitName}，{formatClock(startsAt)} 开始，每次 {option.priceText}
+        </Text>
+        <MultiChoice
+          label="星期几"
+          options={weekdays.map((day) => ({ value: String(day), text: weekdayNames[day] ?? '' }))}
+          value={chosen}
+          onChange={setChosen}
+        />
+        <SwitchRow title="节假日不要" isOn={skipsHolidays} onChange={setSkipsHolidays} />
+        <Text className="text-block text-soft">
+          每天只约一份，不会重复。哪天不要，截止前点一下就行；单位那天不开，会换一家或打电话告诉您。
+        </Text>
+      </View>
+    </Sheet>
+  )
+}

@@ -1,0 +1,153 @@
+import { useRouter } from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { OutgoingNotice } from '../../../../components/OutgoingNotice'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
+import { useAction } from '../../../../hooks/useAction'
+import { useRemote } from '../../../../hooks/useRemote'
+import { callPhone } from '../../../../platform/call'
+import { getProposal, type Proposal, type SlotOption } from '../../../../services/elderCare'
+import { ForWhom } from '../../components/ForWhom'
+import { OptionChoice } from './OptionChoice'
+import { Placed } from './Placed'
+import { PlanForm } from './PlanForm'
+import { usePlacing } from './usePlacing'
+
+/** One item: the next sensible time with its price, one tap to take it, everything else to be changed before. */
+export default function CareItemPage() {
+  const { code = '', person, source } = useRouter().params
+  const [day, setDay] = useState<string>()
+  const proposal = useRemote(`proposal:${code}:${person ?? ''}:${day ?? ''}`, () =>
+    getProposal(code, person, day),
+  )
+  return (
+    <AppPage title={proposal.data?.item.name ?? '预约服务'}>
+      <RemoteView remote={proposal} rows={4}>
+        {(data) => (
+          <Booking
+            key={`${data.proposal?.offeringId ?? ''}:${data.proposal?.startsAt ?? ''}`}
+            data={data}
+            day={day}
+            onDay={setDay}
+            whose={{ person, source }}
+          />
+        )}
+      </RemoteView>
+    </AppPage>
+  )
+}
+
+interface BookingProps {
+  data: Proposal
+  day: string | undefined
+  onDay: (day: string | undefined) => void
+  whose: { person: string | undefined; source: string | undefined }
+}
+
+function Booking({ data, day, onDay, whose }: BookingProps) {
+  const [chosen, setChosen] = useState<SlotOption | undefined>(data.proposal)
+  const [isChanging, setIsChanging] = useState(day !== undefined)
+  const [isPlanning, setIsPlanning] = useState(false)
+  const placing = usePlacing(data.item, whose)
+  const { run, isBusy, problem } = useAction()
+  if (placing.order) return <Placed order={placing.order} item={data.item} onUndone={placing.clear} />
+  return (
+    <View className="stack-loose">
+      <ForWhom client={data.client} />
+      {chosen ? (
+        <>
+          <ProposalCard option={chosen} item={data.item} />
+          {problem !== undefined && <ErrorNotice message={problem} />}
+          {placing.outgoingId !== undefined && <OutgoingNotice id={placing.outgoingId} />}
+          <Button
+            text={`就约${chosen.timeText}`}
+            kind="primary"
+            icon="check"
+            isBlock
+            isBusy={isBusy}
+            onPress={() => void run(() => placing.place(chosen))}
+          />
+          <View className="row-wrap">
+            <Button
+              text="换时间或换一家"
+              icon="swap"
+              onPress={() => {
+                setIsChanging(!isChanging)
+              }}
+            />
+            {data.item.canRecur && (
+              <Button
+                text="每周都要"
+                icon="calendar"
+                onPress={() => {
+                  setIsPlanning(true)
+                }}
+              />
+            )}
+          </View>
+        </>
+      ) : (
+        <Nothing data={data} />
+      )}
+      {isChanging && (
+        <OptionChoice data={data} chosen={chosen} day={day} onDay={onDay} onChoose={setChosen} />
+      )}
+      {isPlanning && chosen && (
+        <PlanForm
+          option={chosen}
+          item={data.item}
+          person={whose.person}
+          onClose={() => {
+            setIsPlanning(false)
+          }}
+        />
+      )}
+    </View>
+  )
+}
+
+function ProposalCard({ option, item }: { option: SlotOption; item: Proposal['item'] }) {
+  return (
+    <Card kind="accent">
+      <View className="stack">
+        <Text className="text-block text-large text-strong">{option.timeText}</Text>
+        <Text className="text-block">
+          {option.unitName}
+          {option.isUsual ? '（上次来的那家）' : ''}
+        </Text>
+        <Text className="text-block text-large">自己付 {option.priceText}</Text>
+        <Text className="text-block text-soft">到站结算，不用现在付钱。</Text>
+        <Text className="text-block text-small text-soft">{item.cancelText}。</Text>
+        <Text className="text-block text-small text-soft">{item.proofText}</Text>
+      </View>
+    </Card>
+  )
+}
+
+function Nothing({ data }: { data: Proposal }) {
+  const phone = data.instead?.phone
+  return (
+    <Section title="现在约不了">
+      <Card>
+        <View className="stack">
+          <Text className="text-block text-strong">{data.why}</Text>
+          <Text className="text-block">{data.instead?.text}</Text>
+          {phone !== undefined && (
+            <Button
+              text={`打电话给社区 ${phone}`}
+              kind="primary"
+              icon="phone"
+              isBlock
+              onPress={() => void callPhone(phone)}
+            />
+          )}
+        </View>
+      </Card>
+    </Section>
+  )
+}

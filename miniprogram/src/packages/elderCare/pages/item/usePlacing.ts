@@ -1,0 +1,38 @@
+import { useState } from 'react'
+import {
+  intakeOrder,
+  placeOrder,
+  type CareOrder,
+  type Proposal,
+  type SlotOption,
+} from '../../../../services/elderCare'
+
+type Source = 'counter' | 'phone' | 'visit'
+const isSource = (source: string | undefined): source is Source =>
+  source === 'counter' || source === 'phone' || source === 'visit'
+
+/** Takes a time: for oneself, by a bond, or as staff for someone at the counter or on the phone. */
+export function usePlacing(
+  { code, name }: Proposal['item'],
+  { person, source }: { person: string | undefined; source: string | undefined },
+) {
+  const [order, setOrder] = useState<CareOrder>()
+  const [outgoingId, setOutgoingId] = useState<string>()
+  return {
+    order,
+    outgoingId,
+    place: async ({ offeringId, startsAt }: SlotOption) => {
+      const wanted = { itemCode: code, offeringId, startsAt }
+      const isStaff = person !== undefined && isSource(source)
+      const { id, done } = isStaff
+        ? intakeOrder({ ...wanted, personId: person, source }, name)
+        : placeOrder({ ...wanted, ...(person === undefined ? {} : { personId: person }) }, name)
+      setOutgoingId(id)
+      setOrder(await done)
+      setOutgoingId(undefined)
+    },
+    clear: () => {
+      setOrder(undefined)
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '明天的餐单' })

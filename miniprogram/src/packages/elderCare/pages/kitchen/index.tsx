@@ -1,0 +1,137 @@
+import { addDays, formatDay, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import Taro, { useRouter } from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { EmptyState } from '../../../../components/EmptyState'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { FilterBar } from '../../../../components/FilterBar'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
+import { Tag } from '../../../../components/Tag'
+import { useAction } from '../../../../hooks/useAction'
+import { useLive } from '../../../../hooks/useLive'
+import { useRemote } from '../../../../hooks/useRemote'
+import { openPage, saveFile } from '../../../../platform/files'
+import { fetchKitchenPrint, fetchKitchenSheet, getKitchenList } from '../../../../services/elderCare'
+import type { CallOutput } from '../../../../services/http.types'
+import { useMembership } from '../../../../stores/session'
+import { pageOf } from '../../components/careWords'
+import type { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
+
+type List = CallOutput<(typeof kitchenContracts)['getKitchenList']>
+
+/** What the kitchen cooks: what must be minded first. Tomorrow, unless another day is chosen. */
+export default function KitchenPage() {
+  const membership = useMembership()
+  const { unit = membership?.unitId } = useRouter().params
+  return (
+    <AppPage title="餐单">
+      {unit === undefined ? <EmptyState icon="lock" title="这一页给食堂的人员用" /> : <Kitchen unit={unit} />}
+    </AppPage>
+  )
+}
+
+function Kitchen({ unit }: { unit: string }) {
+  const today = toShanghaiDay(new Date())
+  const [day, setDay] = useState(addDays(today, 1))
+  const list = useRemote(`kitchen:${unit}:${day}`, () => getKitchenList(unit, day))
+  useLive('queue.changed', list.reload)
+  return (
+    <View className="stack-loose">
+      <FilterBar
+        label="哪一天"
+        value={day}
+        options={[0, 1, 2, 3, 4, 5, 6].map((offset) => {
+          const value = addDays(today, offset)
+          return { value, text: formatDay(fromShanghaiDay(value), new Date()) }
+        })}
+        onChange={setDay}
+      />
+      <RemoteView remote={list} rows={5}>
+        {(data) =>
+          data.rows.length === 0 ? (
+            <EmptyState icon="meal" title={`${data.dayText}还没有人订餐`} />
+          ) : (
+            <View className="stack-loose">
+              <Files unit={unit} day={day} />
+              <Section title="一共">
+                <View className="row-wrap">
+                  {data.totals.map(({ label, count }) => (
+                    <Tag key={label} text={`${label} ${count} 份`} tone="info" />
+                  ))}
+                </View>
+              </Section>
+              <Rows rows={data.rows} />
+            </View>
+          )
+        }
+      </RemoteView>
+    </View>
+  )
+}
+
+function Files({ unit, day }: { unit: string; day: string }) {
+  const { run, isBusy, problem } = useAction()
+  return (
+    <View className="stack">
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <View className="row-wrap">
+        {openPage && (
+          <Button
+            text="打印餐单和餐盒标签"
+            icon="paper"
+            isBusy={isBusy}
+            onPress={() =>
+              void run(async () => {
+                openPage?.(await fetchKitchenPrint(unit, day))
+              })
+            }
+          />
+        )}
+        <Button
+          text="下载表格"
+          icon="down"
+          isBusy={isBusy}
+          onPress={() =>
+            void run(async () => {
+              await saveFile(await fetchKitchenSheet(unit, day), `${day} 餐单.xlsx`)
+            })
+          }
+        />
+      </View>
+    </View>
+  )
+}
+
+function Rows({ rows }: { rows: List['rows'] }) {
+  return (
+    <Section title="每一份">
+      <View className="stack">
+        {rows.map((row) => (
+          <Card key={row.id} onPress={() => void Taro.navigateTo({ url: pageOf('order', { id: row.id }) })}>
+            <View className="stack-tight">
+              <View className="row-between">
+                <Text className="text-strong grow">{row.name}</Text>
+                <Text>{row.itemName}</Text>
+              </View>
+              <View className="row-wrap">
+                {row.diet.map((word) => (
+                  <Tag key={word} text={word} tone="danger" icon="warning" />
+                ))}
+              </View>
+              <Text className="text-block text-soft">{row.address}</Text>
+              <Text className="text-block text-soft">
+                {row.timeText}
+                {row.isDelivered ? `，${row.leaveByText}，${row.eatByText}` : '，堂食'}
+              </Text>
+              {row.note !== undefined && <Text className="text-block">{row.note}</Text>}
+            </View>
+          </Card>
+        ))}
+      </View>
+    </Section>
+  )
+}

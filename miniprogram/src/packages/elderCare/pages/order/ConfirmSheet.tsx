@@ -1,0 +1,90 @@
+import { ratingReasons, type RatingReason } from '@linli/shared/needs/need.state'
+import { Text, View } from '@tarojs/components'
+import { Button } from '../../../../components/Button'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { FaceRating, type Grade } from '../../../../components/FaceRating'
+import { MultiChoice } from '../../../../components/MultiChoice'
+import { Sheet } from '../../../../components/Sheet'
+import { TextArea } from '../../../../components/TextField'
+import { useAction } from '../../../../hooks/useAction'
+import { useDraft } from '../../../../hooks/useDraft'
+import type { OrderSheetProps } from './sheet.types'
+
+interface Form {
+  grade?: Grade
+  reasons: RatingReason[]
+  text: string
+}
+
+const good: readonly RatingReason[] = ['quick', 'kind', 'solved', 'informed']
+const bad: readonly RatingReason[] = ['slow', 'rude', 'notSolved', 'pushed']
+
+/** The elder's yes, and how it was: five grades, or three faces in 长辈版. */
+export function ConfirmSheet({
+  order,
+  action,
+  onSend,
+  onClose,
+}: OrderSheetProps & { action: 'confirm' | 'rate' }) {
+  const { value, change, clear } = useDraft<Form>(`${action}:care:${order.id}`, { reasons: [], text: '' })
+  const { run, isBusy, problem } = useAction()
+  const { grade, reasons } = value
+  const text = value.text.trim()
+  const said = text === '' ? {} : { text }
+  const send = () =>
+    run(async () => {
+      if (action === 'confirm')
+        await onSend({ action, ...(grade === undefined ? {} : { grade }), reasons, ...said })
+      else if (grade !== undefined) await onSend({ action, grade, reasons, ...said })
+      clear()
+    })
+  return (
+    <Sheet
+      title={action === 'rate' ? '评价' : '做好了吗'}
+      isOpen
+      onClose={onClose}
+      footer={
+        <Button
+          text={action === 'rate' ? '送出评价' : '做好了'}
+          kind="primary"
+          isBlock
+          isBusy={isBusy}
+          isDisabled={action === 'rate' && grade === undefined}
+          onPress={() => void send()}
+        />
+      }
+    >
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        <Text className="field-label">您满意吗</Text>
+        <FaceRating
+          value={grade}
+          onChange={(chosen) => {
+            change({ grade: chosen, reasons: [] })
+          }}
+        />
+        {grade !== undefined && (
+          <MultiChoice
+            label="为什么（可以不选）"
+            options={(grade >= 3 ? good : bad).map((reason) => ({
+              value: reason,
+              text: ratingReasons[reason],
+            }))}
+            value={reasons}
+            onChange={(chosen) => {
+              change({ reasons: chosen })
+            }}
+          />
+        )}
+        <TextArea
+          label="想说的话（可以不写）"
+          value={value.text}
+          audience="服务单位和社区能看到"
+          onChange={(words) => {
+            change({ text: words })
+          }}
+        />
+      </View>
+    </Sheet>
+  )
+}

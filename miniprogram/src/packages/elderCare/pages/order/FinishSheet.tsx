@@ -1,0 +1,190 @@
+import { orderOutcomeNames, orderOutcomes, type OrderOutcome } from '@linli/shared/elderCare/order.state'
+import { Text, View } from '@tarojs/components'
+import { Button } from '../../../../components/Button'
+import { ChoiceList } from '../../../../components/ChoiceList'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { MultiChoice } from '../../../../components/MultiChoice'
+import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../../components/PhotoPicker'
+import { Sheet } from '../../../../components/Sheet'
+import { SwitchRow } from '../../../../components/SwitchRow'
+import { TextArea, TextField } from '../../../../components/TextField'
+import { useAction } from '../../../../hooks/useAction'
+import { useDraft } from '../../../../hooks/useDraft'
+import type { CareOrder, OrderActionInput } from '../../../../services/elderCare'
+import type { OrderSheetProps } from './sheet.types'
+import { readVitals, VitalsFields, type VitalsForm } from './VitalsFields'
+
+interface Form {
+  outcome: OrderOutcome
+  text: string
+  hasMet: boolean
+  isLabelChecked: boolean
+  checklist: string[]
+  before: VitalsForm
+  after: VitalsForm
+  receipt: string
+  isReached?: boolean
+  photos: PickedPhoto[]
+}
+
+const noVitals: VitalsForm = { systolic: '', diastolic: '', pulse: '', temperature: '', glucose: '' }
+const empty: Form = {
+  ...{ outcome: 'done', text: '', hasMet: false, isLabelChecked: false, checklist: [] },
+  ...{ before: noVitals, after: noVitals, receipt: '', photos: [] },
+}
+
+/** What the item asks for and was filled in; the server says what is still missing. */
+function toBody(form: Form, { asks }: CareOrder): OrderActionInput {
+  const { outcome, text, hasMet, isLabelChecked, checklist, before, after, receipt, isReached, photos } = form
+  const has = (proof: CareOrder['asks']['proofs'][number]) => asks.proofs.includes(proof)
+  const photoIds = photoIdsOf(photos)
+  return {
+    action: 'finish',
+    record: {
+      outcome,
+      ...(text.trim() === '' ? {} : { text: text.trim() }),
+      ...(has('met') ? { hasMet } : {}),
+      ...(has('label') ? { isLabelChecked } : {}),
+      ...(has('checklist') ? { checklist } : {}),
+      ...(has('vitals') ? { vitals: { before: readVitals(before), after: readVitals(after) } } : {}),
+      ...(receipt.trim() === '' ? {} : { receipt: receipt.trim() }),
+      ...(isReached === undefined ? {} : { isReached }),
+      ...(photoIds.length === 0 ? {} : { photoIds }),
+    },
+  }
+}
+
+/** The record of a service. It is kept on this phone while it is written, and sent once there is a network. */
+export function FinishSheet({ order, onSend, onClose }: OrderSheetProps) {
+  const { value, change, clear } = useDraft<Form>(`finish:${order.id}`, empty)
+  const { run, isBusy, problem } = useAction()
+  const { asks } = order
+  const send = () =>
+    run(async () => {
+      await onSend(toBody(value, order))
+      clear()
+    })
+  return (
+    <Sheet
+      title="服务记录"
+      isOpen
+      onClose={onClose}
+      footer={<Button text="完成" kind="primary" isBlock isBusy={isBusy} onPress={() => void send()} />}
+    >
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        <ChoiceList
+          label="做得怎么样"
+          options={orderOutcomes.map((outcome) => ({ value: outcome, label: orderOutcomeNames[outcome] }))}
+          value={value.outcome}
+          onChange={(outcome) => {
+            change({ outcome })
+          }}
+        />
+        <ProofFields order={order} value={value} change={change} />
+        <TextArea
+          label={value.outcome === 'done' ? '要告诉家人的话（可以不写）' : '为什么没做完'}
+          value={value.text}
+          audience="长者和她同意的家人能看到"
+          onChange={(text) => {
+            change({ text })
+          }}
+        />
+        {asks.mayPhoto ? (
+          <PhotoPicker
+            label="拍结果（不要拍到人）"
+            photos={value.photos}
+            onChange={(photos) => {
+              change({ photos })
+            }}
+          />
+        ) : (
+          <Text className="text-block text-small text-soft">这一项服务不拍照。</Text>
+        )}
+      </View>
+    </Sheet>
+  )
+}
+
+interface FieldsProps {
+  order: CareOrder
+  value: Form
+  change: (part: Partial<Form>) => void
+}
+
+function ProofFields({ order, value, change }: FieldsProps) {
+  const { proofs, checklist, receiptName } = order.asks
+  return (
+    <>
+      {proofs.includes('met') && (
+        <SwitchRow
+          title="见到本人了"
+          isOn={value.hasMet}
+          onChange={(hasMet) => {
+            change({ hasMet })
+          }}
+        />
+      )}
+      {proofs.includes('label') && (
+        <SwitchRow
+          title="餐盒标签核对过了"
+          isOn={value.isLabelChecked}
+          onChange={(isLabelChecked) => {
+            change({ isLabelChecked })
+          }}
+        />
+      )}
+      {proofs.includes('checklist') && (
+        <MultiChoice
+          label="逐项核对，做到的点一下"
+          options={checklist.map((line) => ({ value: line, text: line }))}
+          value={value.checklist}
+          onChange={(ticked) => {
+            change({ checklist: ticked })
+          }}
+        />
+      )}
+      {proofs.includes('vitals') && (
+        <>
+          <VitalsFields
+            title="服务前"
+            value={value.before}
+            onChange={(before) => {
+              change({ before })
+            }}
+          />
+          <VitalsFields
+            title="服务后"
+            value={value.after}
+            onChange={(after) => {
+              change({ after })
+            }}
+          />
+        </>
+      )}
+      {proofs.includes('receipt') && (
+        <TextField
+          label={receiptName ?? '单据'}
+          value={value.receipt}
+          most={80}
+          onChange={(receipt) => {
+            change({ receipt })
+          }}
+        />
+      )}
+      {proofs.includes('call') && (
+        <ChoiceList
+          label="电话接通了吗"
+          options={[
+            { value: 'yes', label: '接通了' },
+            { value: 'no', label: '没有接通' },
+          ]}
+          value={value.isReached === undefined ? undefined : value.isReached ? 'yes' : 'no'}
+          onChange={(answer) => {
+            change({ isReached: answer === 'yes' })
+          }}
+        />
+      )}
+    </>
+  )
+}

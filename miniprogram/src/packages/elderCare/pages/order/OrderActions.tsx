@@ -1,0 +1,161 @@
+import { cancelReasons, formatFen } from '@linli/shared/elderCare/serviceItem'
+import { orderReturnReasons } from '@linli/shared/elderCare/order.state'
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../../components/ActionBar'
+import { OutgoingNotice } from '../../../../components/OutgoingNotice'
+import {
+  actOnOrder,
+  type CareAction,
+  type CareOrder,
+  type OrderActionInput,
+} from '../../../../services/elderCare'
+import { ConfirmSheet } from './ConfirmSheet'
+import { FinishSheet } from './FinishSheet'
+import { HelperSheet } from './HelperSheet'
+import { MoveSheet } from './MoveSheet'
+import { StartSheet } from './StartSheet'
+
+const toOptions = (names: Record<string, string>, keys = Object.keys(names)) =>
+  keys.map((value) => ({ value, label: names[value] ?? value }))
+
+const words = (label: string, isRequired = true) => ({ text: { label, isRequired, most: 1000 } })
+
+/** Steps that ask for more than a reason and words open a sheet of their own. */
+const sheets = ['start', 'finish', 'confirm', 'rate', 'assign', 'move'] as const
+type SheetName = (typeof sheets)[number]
+const isSheet = (action: CareAction): action is SheetName => sheets.some((name) => name === action)
+
+/** In the order in which they shall stand; what the server does not offer is left out. */
+function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
+  const isElder = order.relation === 'elder'
+  const elderReasons = ['other', 'changed', 'illness', 'hospital']
+  const fee = order.cancel?.feeFen ?? 0
+  return [
+    { action: 'confirm', text: isElder ? '做好了，我来评价' : '回访：做好了', icon: 'check' },
+    { action: 'accept', text: '接单', icon: 'check' },
+    { action: 'claim', text: '我来', icon: 'hand' },
+    { action: 'start', text: '开始服务', icon: 'play' },
+    { action: 'finish', text: '完成，写记录', icon: 'check' },
+    { action: 'depart', text: '出发了', icon: 'walk' },
+    { action: 'assign', text: '派人', icon: 'people' },
+    { action: 'move', text: '换一家', icon: 'swap' },
+    { action: 'receive', text: `收到 ${formatFen(order.payableFen)}`, icon: 'check' },
+    { action: 'reportSafe', text: '人找到了，平安', icon: 'check', ask: words('在哪里、怎么样') },
+    { action: 'redo', text: '已经补好', icon: 'check', ask: words('怎么补的') },
+    {
+      action: 'decide',
+      text: '作出决定',
+      icon: 'scales',
+      ask: {
+        choice: {
+          label: '怎么定',
+          isRequired: true,
+          options: [
+            { value: 'waive', label: '这一单不收费' },
+            { value: 'keep', label: '按原来的结算' },
+          ],
+        },
+        text: { label: '理由', audience: '长者和服务单位都能看到', isRequired: true, most: 300 },
+      },
+    },
+    { action: 'rate', text: '评价', icon: 'star' },
+    {
+      action: 'dispute',
+      text: '没做好',
+      kind: 'danger',
+      ask: { explain: '会退回给服务单位处理；第二次由上一级来定。', ...words('哪里没做好') },
+    },
+    { action: 'offer', text: '请志愿者来', icon: 'hand' },
+    {
+      action: 'noAnswer',
+      text: '敲门没人应',
+      kind: 'danger',
+      icon: 'warning',
+      ask: { explain: '社区和家人马上会收到，先别离开，请再打一次电话。', ...words('看到了什么', false) },
+    },
+    {
+      action: 'noShow',
+      text: '登记为没有在家',
+      kind: 'danger',
+      ask: { explain: '只在确认长者平安以后登记。', ...words('怎么确认的') },
+    },
+    {
+      action: 'return',
+      text: '来不了，退回',
+      kind: 'quiet',
+      icon: 'return',
+      ask: {
+        choice: { label: '为什么', isRequired: true, options: toOptions(orderReturnReasons) },
+        ...words('补充说明', false),
+      },
+    },
+    { action: 'note', text: '记一笔', kind: 'quiet', icon: 'edit', ask: words('只有工作人员能看到') },
+    {
+      action: 'cancel',
+      text: '取消',
+      kind: 'quiet',
+      icon: 'close',
+      ask: {
+        explain: order.cancel?.text ?? '',
+        choice: {
+          label: '为什么',
+          isRequired: true,
+          options: toOptions(cancelReasons, isElder ? elderReasons : undefined),
+        },
+        submitText: fee > 0 ? `取消，付 ${formatFen(fee)}` : '取消，不收费',
+        isDanger: true,
+      },
+    },
+  ]
+}
+
+/** The body of a step that was asked for with a reason and words only. */
+function toBody(action: CareAction, { choice = '', text }: ActionAnswer, order: CareOrder): OrderActionInput {
+  const said = text === undefined ? {} : { text }
+  const body = { action, ...said }
+  if (action === 'cancel') Object.assign(body, { reason: choice, feeFen: order.cancel?.feeFen ?? 0 })
+  if (action === 'return') Object.assign(body, { reason: choice })
+  if (action === 'decide') return { action, isWaived: choice === 'waive', reason: text ?? '' }
+  return body as OrderActionInput
+}
+
+/** What this person may do now, as the server says. */
+export function OrderActions({ order, reload }: { order: CareOrder; reload: () => void }) {
+  const [sheet, setSheet] = useState<SheetName>()
+  const [outgoingId, setOutgoingId] = useState<string>()
+  const send = async (body: OrderActionInput) => {
+    const { id, done } = actOnOrder(order.id, body, order.item.name)
+    setOutgoingId(id)
+    try {
+      await done
+      setSheet(undefined)
+    } finally {
+      reload()
+    }
+  }
+  const act = async (action: CareAction, answer: ActionAnswer) => {
+    const needsTeam = action === 'accept' && order.helpersNeeded > 1 && order.helperNames.length === 0
+    if (isSheet(action) || needsTeam) setSheet(needsTeam ? 'assign' : (action as SheetName))
+    else await send(toBody(action, answer, order))
+  }
+  const close = () => {
+    setSheet(undefined)
+  }
+  const common = { order, onSend: send, onClose: close }
+  return (
+    <View className="stack">
+      {outgoingId !== undefined && <OutgoingNotice id={outgoingId} />}
+      <ActionBar
+        actions={listSpecs(order).filter(({ action }) => order.actions.includes(action))}
+        onAct={act}
+        formKey={`careOrder:${order.id}`}
+      />
+      {sheet === 'start' && <StartSheet {...common} />}
+      {sheet === 'finish' && <FinishSheet {...common} />}
+      {(sheet === 'confirm' || sheet === 'rate') && <ConfirmSheet {...common} action={sheet} />}
+      {sheet === 'assign' && <HelperSheet {...common} />}
+      {sheet === 'move' && <MoveSheet {...common} />}
+    </View>
+  )
+}

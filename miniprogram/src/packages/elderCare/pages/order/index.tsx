@@ -1,0 +1,180 @@
+import Taro, { useRouter } from '@tarojs/taro'
+import { Image, Text, View } from '@tarojs/components'
+import { useEffect } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { FactList } from '../../../../components/FactList'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
+import { Tag } from '../../../../components/Tag'
+import { Timeline } from '../../../../components/Timeline'
+import { useLive } from '../../../../hooks/useLive'
+import { useRemote } from '../../../../hooks/useRemote'
+import { callPhone } from '../../../../platform/call'
+import { previewPhotos } from '../../../../platform/preview'
+import { getOrder, type CareOrder } from '../../../../services/elderCare'
+import { toMediaUrl } from '../../../../services/mediaUrl'
+import { watchRecord } from '../../../../services/socket'
+import { describeOrderTag, pageOf } from '../../components/careWords'
+import { OrderActions } from './OrderActions'
+import { RecordFacts } from './RecordFacts'
+
+/** One order, live: when, who comes, what happens next, and everything that happened. */
+export default function CareOrderPage() {
+  const { id = '' } = useRouter().params
+  const remote = useRemote(`careOrder:${id}`, () => getOrder(id))
+  useEffect(() => watchRecord('careOrder', id), [id])
+  useLive('careOrder.changed', (changed) => {
+    if (changed.id === id) remote.reload()
+  })
+  return (
+    <AppPage title={remote.data?.item.name ?? '服务单'}>
+      <RemoteView remote={remote} rows={5}>
+        {(order) => (
+          <View className="stack-loose">
+            <Headline order={order} />
+            <Code order={order} />
+            <OrderActions order={order} reload={remote.reload} />
+            <Contact order={order} />
+            <Facts order={order} />
+            <Record order={order} />
+            {order.timeline.length > 0 && (
+              <Section title="经过">
+                <Timeline entries={order.timeline} />
+              </Section>
+            )}
+          </View>
+        )}
+      </RemoteView>
+    </AppPage>
+  )
+}
+
+function Headline({ order }: { order: CareOrder }) {
+  const { unitPhone } = order
+  return (
+    <Card kind="accent">
+      <View className="stack">
+        <View className="row-between">
+          <Text className="text-soft">{order.item.name}</Text>
+          <Tag {...describeOrderTag(order)} />
+        </View>
+        <Text className="text-block text-large text-strong">{order.timeText}</Text>
+        <Text className="text-block">{order.stateText}</Text>
+        {order.placedBy !== undefined && <Text className="text-block text-soft">{order.placedBy}</Text>}
+        {order.relation === 'elder' && order.isOpen && unitPhone !== undefined && (
+          <Button
+            text={`打电话给${order.unitName}`}
+            icon="phone"
+            isBlock
+            onPress={() => void callPhone(unitPhone)}
+          />
+        )}
+      </View>
+    </Card>
+  )
+}
+
+/** Six digits, large, to be read out slowly. */
+function Code({ order }: { order: CareOrder }) {
+  if (order.code === undefined) return null
+  return (
+    <Card>
+      <View className="stack">
+        <Text className="text-block">服务人员到了，请念这六位数字：</Text>
+        <Text
+          className="text-block text-large text-strong figures"
+          aria-label={order.code.split('').join(' ')}
+        >
+          {order.code.slice(0, 3)} {order.code.slice(3)}
+        </Text>
+        <Text className="text-block text-small text-soft">只告诉上门的人。没有见到人，不要念。</Text>
+      </View>
+    </Card>
+  )
+}
+
+function Contact({ order }: { order: CareOrder }) {
+  const { contact, careNotes } = order
+  if (!contact && careNotes.length === 0) return null
+  return (
+    <Section title="长者">
+      <Card>
+        <View className="stack">
+          {contact && <Text className="text-block text-large text-strong">{contact.name}</Text>}
+          {contact && <Text className="text-block">{contact.address}</Text>}
+          {careNotes.map((note) => (
+            <Tag key={note} text={note} tone="danger" icon="warning" />
+          ))}
+          {contact?.phone !== undefined && (
+            <Button
+              text={`拨打 ${contact.phone}`}
+              icon="phone"
+              isBlock
+              onPress={() => void callPhone(contact.phone ?? '')}
+            />
+          )}
+          <Text className="text-block text-small text-soft">只用于这一单；办完以后就看不到了。</Text>
+        </View>
+      </Card>
+    </Section>
+  )
+}
+
+function Facts({ order }: { order: CareOrder }) {
+  if (order.relation === 'pool') return null
+  const { planId } = order
+  return (
+    <Card>
+      <View className="stack">
+        <FactList
+          facts={[
+            { label: '谁来做', value: order.unitName },
+            { label: '谁上门', value: order.helperNames.join('、') || undefined },
+            { label: '在哪里', value: order.placeText },
+            { label: '费用', value: order.payment.text },
+            { label: '备注', value: order.note },
+            { label: '取消', value: order.cancel?.text },
+          ]}
+        />
+        {planId !== undefined && order.relation === 'elder' && (
+          <Button
+            text="看长期预约"
+            icon="calendar"
+            onPress={() => void Taro.navigateTo({ url: pageOf('plan', { id: planId }) })}
+          />
+        )}
+      </View>
+    </Card>
+  )
+}
+
+function Record({ order }: { order: CareOrder }) {
+  const { record } = order
+  if (!record) return null
+  const urls = record.photos.map(({ url }) => toMediaUrl(url))
+  return (
+    <Section title="服务记录">
+      <Card>
+        <View className="stack">
+          <RecordFacts record={record} />
+          {record.photos.length > 0 && (
+            <View className="photos">
+              {record.photos.map(({ id, url, thumbnailUrl }) => (
+                <Image
+                  key={id}
+                  className="photo-image"
+                  src={toMediaUrl(thumbnailUrl ?? url)}
+                  mode="aspectFill"
+                  aria-label="照片，点开看大图"
+                  onClick={() => void previewPhotos(urls, toMediaUrl(url))}
+                />
+              ))}
+            </View>
+          )}
+        </View>
+      </Card>
+    </Section>
+  )
+}

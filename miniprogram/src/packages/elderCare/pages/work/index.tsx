@@ -1,0 +1,146 @@
+import { addDays, formatDay, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { postOf } from '@linli/shared/users/posts'
+import Taro from '@tarojs/taro'
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
+import { EmptyState } from '../../../../components/EmptyState'
+import { FilterBar } from '../../../../components/FilterBar'
+import { RemoteView } from '../../../../components/RemoteView'
+import { RoleSwitcher } from '../../../../components/RoleSwitcher'
+import { Section } from '../../../../components/Section'
+import { SignInCard } from '../../../../components/SignInCard'
+import { useLive } from '../../../../hooks/useLive'
+import { useRemote } from '../../../../hooks/useRemote'
+import { listCareQueue } from '../../../../services/elderCare'
+import type { Membership } from '../../../../services/session'
+import { useMembership, useSession } from '../../../../stores/session'
+import { pageOf } from '../../components/careWords'
+import { OrderCard } from '../../components/OrderCard'
+
+type Scope = 'mine' | 'day' | 'waiting' | 'money'
+
+/** The orders of whoever does them: today's round, what waits for a yes, what is to be paid. */
+export default function CareWorkPage() {
+  const me = useSession((state) => state.me)
+  const membership = useMembership()
+  return (
+    <AppPage title="上门服务">
+      {!me && <SignInCard />}
+      {me && !membership && <EmptyState icon="lock" title="这一页给服务人员和社区用" />}
+      {me && membership && (
+        <View className="stack-loose">
+          <RoleSwitcher />
+          <Work key={membership.id} userId={me.id} membership={membership} />
+        </View>
+      )}
+    </AppPage>
+  )
+}
+
+function listScopes({ role }: Membership): readonly { value: Scope; text: string }[] {
+  if (role === 'volunteer')
+    return [
+      { value: 'mine', text: '我的' },
+      { value: 'waiting', text: '可以接的' },
+    ]
+  return [
+    ...(role === 'unitStaff' ? [{ value: 'mine' as const, text: '我的' }] : []),
+    { value: 'day', text: '全部' },
+    { value: 'waiting', text: '等处理' },
+    { value: 'money', text: '待收款' },
+  ]
+}
+
+function Work({ userId, membership }: { userId: string; membership: Membership }) {
+  const scopes = listScopes(membership)
+  const today = toShanghaiDay(new Date())
+  const [scope, setScope] = useState<Scope>(scopes[0]?.value ?? 'day')
+  const [day, setDay] = useState(today)
+  const own = postOf(membership)
+  const post = scope === 'mine' ? `volunteer:${userId}` : (own ?? '')
+  const isByDay = scope === 'mine' || scope === 'day'
+  const list = useRemote(`careQueue:${post}:${scope}:${isByDay ? day : ''}`, () =>
+    listCareQueue({ post, ...(isByDay ? { scope: 'day', day } : { scope }) }),
+  )
+  useLive('queue.changed', list.reload)
+  useLive('careOrder.changed', list.reload)
+  const now = new Date()
+  return (
+    <View className="stack-loose">
+      <Ways membership={membership} />
+      <FilterBar label="哪些" value={scope} options={scopes} onChange={setScope} />
+      {isByDay && (
+        <FilterBar
+          label="哪一天"
+          value={day}
+          options={[-1, 0, 1, 2, 3, 4, 5, 6].map((offset) => {
+            const value = addDays(today, offset)
+            return { value, text: formatDay(fromShanghaiDay(value), now) }
+          })}
+          onChange={setDay}
+        />
+      )}
+      <RemoteView remote={list} rows={4}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon="check" title="这里没有要做的单" message="有新的单，会发消息告诉您。" />
+          ) : (
+            <Section title={`${items.length} 单`}>
+              <View className="stack">
+                {items.map((order) => (
+                  <OrderCard key={order.id} order={order} showsPerson />
+                ))}
+              </View>
+            </Section>
+          )
+        }
+      </RemoteView>
+    </View>
+  )
+}
+
+const ways: readonly {
+  text: string
+  page: string
+  icon: 'meal' | 'settings' | 'phone' | 'edit' | 'book'
+  roles: readonly Membership['role'][]
+}[] = [
+  { text: '餐单', page: 'kitchen', icon: 'meal', roles: ['unitStaff'] },
+  { text: '本单位的服务', page: 'provider', icon: 'settings', roles: ['unitStaff'] },
+  {
+    text: '要打的电话',
+    page: 'followUps',
+    icon: 'phone',
+    roles: ['secretary', 'communityWorker', 'streetOfficer'],
+  },
+  {
+    text: '替长者预约',
+    page: 'counter',
+    icon: 'edit',
+    roles: ['secretary', 'communityWorker', 'gridWorker'],
+  },
+  {
+    text: '服务目录',
+    page: 'catalogue',
+    icon: 'book',
+    roles: ['secretary', 'streetOfficer', 'districtOfficer'],
+  },
+]
+
+function Ways({ membership }: { membership: Membership }) {
+  const shown = ways.filter(({ roles }) => roles.includes(membership.role))
+  return (
+    <View className="row-wrap">
+      {shown.map(({ text, page, icon }) => (
+        <Button
+          key={page}
+          text={text}
+          icon={icon}
+          onPress={() => void Taro.navigateTo({ url: pageOf(page, { unit: membership.unitId }) })}
+        />
+      ))}
+    </View>
+  )
+}

@@ -1,0 +1,187 @@
+import type { careCardContracts } from '@linli/shared/elderCare/careCard.contract'
+import type { closureContracts } from '@linli/shared/elderCare/closure.contract'
+import type { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
+import type { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
+import type { offeringContracts } from '@linli/shared/elderCare/offering.contract'
+import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import type { orderContracts } from '@linli/shared/elderCare/order.contract'
+import type { planContracts } from '@linli/shared/elderCare/plan.contract'
+import type { serviceItemContracts } from '@linli/shared/elderCare/serviceItem.contract'
+import { readUserId } from '../stores/session'
+import { call, fetchFile } from './http'
+import type { CallInput, CallOutput } from './http.types'
+import { submit } from './outgoing'
+
+type Orders = typeof orderContracts
+type Plans = typeof planContracts
+type Offerings = typeof offeringContracts
+type Closures = typeof closureContracts
+type Items = typeof serviceItemContracts
+type Kitchens = typeof kitchenContracts
+
+export type Services = CallOutput<Orders['listServices']>
+export type Service = Services['items'][number]
+export type Proposal = CallOutput<Orders['getProposal']>
+export type SlotOption = NonNullable<Proposal['proposal']>
+export type CareOrder = CallOutput<Orders['getOrder']>
+export type CareOrderSummary = CallOutput<Orders['listOwnOrders']>['items'][number]
+export type CareAction = CareOrder['actions'][number]
+export type CarePlan = CallOutput<Plans['getPlan']>
+export type Provider = CallOutput<Offerings['getProvider']>
+export type CareItem = CallOutput<Items['listServiceItems']>['items'][number]
+export type CareItemContent = CallInput<Items['putServiceItem']>['body']['content']
+export type FollowUp = CallOutput<(typeof followUpContracts)['listFollowUps']>['items'][number]
+export type { OrderActionInput }
+
+/** Whom it is for: oneself without an id. */
+const forPerson = (person: string | undefined) => (person === undefined ? {} : { person })
+const own = (label: string) => ({ label, userId: readUserId() })
+
+export const listServices = (person?: string) =>
+  call<Orders['listServices']>('get', '/api/elder-care/services', { query: forPerson(person) })
+
+export const getProposal = (code: string, person: string | undefined, day: string | undefined) =>
+  call<Orders['getProposal']>('get', '/api/elder-care/services/:code/proposal', {
+    params: { code },
+    query: { ...forPerson(person), ...(day === undefined ? {} : { day }) },
+  })
+
+/** One tap: stored on this phone first, sent once, whatever happens to the network or the app. */
+export const placeOrder = (body: CallInput<Orders['placeOrder']>['body'], label: string) =>
+  submit<Orders['placeOrder']>('post', '/api/elder-care/orders', { body }, own(label))
+
+/** The same for someone at the counter or on the phone. */
+export const intakeOrder = (body: CallInput<Orders['intakeOrder']>['body'], label: string) =>
+  submit<Orders['intakeOrder']>('post', '/api/elder-care/orders/intake', { body }, own(label))
+
+export const releaseOrder = (id: string) =>
+  call<Orders['releaseOrder']>('post', '/api/elder-care/orders/:id/release', { params: { id } })
+
+export const getOrder = (id: string) =>
+  call<Orders['getOrder']>('get', '/api/elder-care/orders/:id', { params: { id } })
+
+export const listOwnOrders = (isOpen: boolean, person?: string, cursor?: string) =>
+  call<Orders['listOwnOrders']>('get', '/api/elder-care/orders', {
+    query: { isOpen: String(isOpen), ...forPerson(person), ...(cursor === undefined ? {} : { cursor }) },
+  })
+
+export const listCareQueue = (query: CallInput<Orders['listOrderQueue']>['query']) =>
+  call<Orders['listOrderQueue']>('get', '/api/elder-care/orders/queue', { query })
+
+export const listOrderHelpers = (id: string) =>
+  call<Orders['listOrderHelpers']>('get', '/api/elder-care/orders/:id/helpers', { params: { id } })
+
+/** One step on an order, sent once, also after a time without a network. Rejects with the server's refusal. */
+export const actOnOrder = (id: string, body: OrderActionInput, label: string) =>
+  submit<Orders['actOnOrder']>(
+    'post',
+    '/api/elder-care/orders/:id/actions',
+    { params: { id }, body },
+    own(label),
+  )
+
+export const createPlan = (body: CallInput<Plans['createPlan']>['body'], label: string) =>
+  submit<Plans['createPlan']>('post', '/api/elder-care/plans', { body }, own(label))
+
+export const listPlans = (person?: string) =>
+  call<Plans['listPlans']>('get', '/api/elder-care/plans', { query: forPerson(person) })
+
+export const getPlan = (id: string) =>
+  call<Plans['getPlan']>('get', '/api/elder-care/plans/:id', { params: { id } })
+
+export const actOnPlan = (id: string, body: CallInput<Plans['actOnPlan']>['body'], label: string) =>
+  submit<Plans['actOnPlan']>(
+    'post',
+    '/api/elder-care/plans/:id/actions',
+    { params: { id }, body },
+    own(label),
+  )
+
+export const getKitchenList = (unitId: string, day: string) =>
+  call<Kitchens['getKitchenList']>('get', '/api/elder-care/kitchens/:id/list', {
+    params: { id: unitId },
+    query: { day },
+  })
+
+export const fetchKitchenSheet = (unitId: string, day: string) =>
+  fetchFile<Kitchens['getKitchenSheet']>('/api/elder-care/kitchens/:id/sheet', {
+    params: { id: unitId },
+    query: { day },
+  })
+
+export const fetchKitchenPrint = (unitId: string, day: string) =>
+  fetchFile<Kitchens['getKitchenPrint']>('/api/elder-care/kitchens/:id/print', {
+    params: { id: unitId },
+    query: { day },
+  })
+
+export const listFollowUps = (post: string, isOpen: boolean) =>
+  call<(typeof followUpContracts)['listFollowUps']>('get', '/api/elder-care/follow-ups', {
+    query: { post, isOpen: String(isOpen) },
+  })
+
+export const endFollowUp = (id: string, note: string) =>
+  call<(typeof followUpContracts)['endFollowUp']>('post', '/api/elder-care/follow-ups/:id/done', {
+    params: { id },
+    body: { note },
+  })
+
+export const getProvider = (id: string) =>
+  call<Offerings['getProvider']>('get', '/api/elder-care/providers/:id', { params: { id } })
+
+export type OfferingContent = CallInput<Offerings['createOffering']>['body']['content']
+
+export const createOffering = (unitId: string, itemCode: string, content: OfferingContent) =>
+  call<Offerings['createOffering']>('post', '/api/elder-care/providers/:id/offerings', {
+    params: { id: unitId },
+    body: { itemCode, content },
+  })
+
+export const updateOffering = (id: string, version: number, content: OfferingContent) =>
+  call<Offerings['updateOffering']>('put', '/api/elder-care/offerings/:id', {
+    params: { id },
+    body: { content, version },
+  })
+
+export const addClosure = (unitId: string, body: CallInput<Closures['addClosure']>['body']) =>
+  call<Closures['addClosure']>('post', '/api/elder-care/providers/:id/closures', {
+    params: { id: unitId },
+    body,
+  })
+
+export const removeClosure = (unitId: string, closureId: string) =>
+  call<Closures['removeClosure']>('delete', '/api/elder-care/providers/:id/closures/:closureId', {
+    params: { id: unitId, closureId },
+  })
+
+export const setLicences = (unitId: string, body: CallInput<Offerings['setLicences']>['body']) =>
+  call<Offerings['setLicences']>('put', '/api/elder-care/providers/:id/licences', {
+    params: { id: unitId },
+    body,
+  })
+
+export const setCertificates = (
+  unitId: string,
+  userId: string,
+  body: CallInput<Offerings['setCertificates']>['body'],
+) =>
+  call<Offerings['setCertificates']>('put', '/api/elder-care/providers/:id/helpers/:userId', {
+    params: { id: unitId, userId },
+    body,
+  })
+
+export const listServiceItems = (area: string) =>
+  call<Items['listServiceItems']>('get', '/api/elder-care/items', { query: { area } })
+
+export const putServiceItem = (
+  area: string,
+  code: string,
+  body: CallInput<Items['putServiceItem']>['body'],
+) =>
+  call<Items['putServiceItem']>('put', '/api/elder-care/items/:area/:code', {
+    params: { area, code },
+    body,
+  })
+
+export const issueCareCard = (personId: string) =>
+  call<(typeof careCardContracts)['issueCareCard']>('post', '/api/elder-care/cards', { body: { personId } })

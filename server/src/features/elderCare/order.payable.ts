@@ -1,0 +1,128 @@
+import { toShanghaiDay } from '@linli/shared/time'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError } from '../../lib/appError'
+import { toPlace } from '../../lib/placeFields'
+import { registerPayable, type PaidFor, type PayableDescription } from '../payments/payable'
+import { refundPayable } from '../payments/payment.refund'
+import { Person, type PersonDocument } from '../register/person.model'
+import { Order, type OrderRecord } from './order.model'
+import { findWanted } from './order.place'
+import { orderSubsidy } from './order.subsidy'
+import { takeOrderStep } from './order.sweep'
+import { giveBackPlace, takePlace } from './slot.service'
+
+const readOrder = (id: string): Promise<OrderRecord | null> =>
+  Order.findOne({ _id: id }).lean<OrderRecord | null>()
+
+async function describe(id: string): Promise<PayableDescription | undefined> {
+  const order = await readOrder(id)
+  if (order?.state !== 'placed' || !order.payBy) return undefined
+  const { item, startsAt, selfPaidFen, personId, unitId, unitName, payBy } = order
+  const [, month, day] = toShanghaiDay(startsAt).split('-').map(Number)
+  return {
+    // WeChat shows it to the payer, and staff read it in tasks: an intimate service is not named.
+    title: `${item.isIntimate ? '养老服务' : item.name}，${month ?? ''}月${day ?? ''}日`,
+    amountFen: selfPaidFen,
+    personId: personId.toString(),
+    payeeUnitId: unitId.toString(),
+    payeeName: unitName,
+    place: toPlace(order),
+    payBy,
+    page: `packages/elderCare/pages/order/index?id=${id}`,
+  }
+}
+
+const isPaidBy = (order: OrderRecord, { paymentId }: PaidFor): boolean => order.payment.paymentId === paymentId
+
+/** The money is booked, and the unit hears of the order at once. */
+async function takeMoney(
+  order: OrderRecord,
+  { paymentId, paidAt }: PaidFor,
+  change: Partial<OrderRecord>,
+  deps: Deps,
+): Promise<OrderRecord | undefined> {
+  const payment = { ...order.payment, state: 'received' as const, receivedAt: paidAt, paymentId }
+  const set = { ...change, payment, feeFen: 0, releaseAt: deps.clock.now() }
+  return takeOrderStep(order, 'pay', deps, { set, unset: ['payBy'] })
+}
+
+async function onPaid(id: string, paid: PaidFor, deps: Deps): Promise<boolean> {
+  const order = await readOrder(id)
+  if (!order) return false
+  if (isPaidBy(order, paid)) return true
+  if (order.state !== 'placed' || order.selfPaidFen !== paid.amountFen) return false
+  if (await takeMoney(order, paid, {}, deps)) return true
+  const now = await readOrder(id)
+  return now !== null && isPaidBy(now, paid)
+}
+
+/** The same time once more, with the same part paid by programmes; undefined when either is gone. */
+async function takePlaceAgain(order: OrderRecord, deps: Deps): Promise<Types.ObjectId | undefined> {
+  const person = await Person.findOne({ _id: order.personId }).lean<PersonDocument>()
+  if (!person) return undefined
+  const place = toPlace(order)
+  const { _id: orderId, item, offeringId, startsAt, priceFen, source: channel, day } = order
+  const wanted = { itemCode: item.code, offeringId: offeringId.toString(), startsAt }
+  const { candidate } = await findWanted({ person, place }, wanted, deps.clock.now(), { isAgreed: true })
+  const slotId = await takePlace(candidate, orderId, deps.clock.now())
+  if (!slotId) return undefined
+  const payer = { personId: person._id, place, orderId }
+  const asked = { priceFen, careClass: item.careClass, channel, day, ...payer }
+  const { selfPaidFen } = await orderSubsidy().reserve(asked, deps)
+  if (selfPaidFen === order.selfPaidFen) return slotId
+  await orderSubsidy().release(order)
+  await giveBackPlace(slotId, orderId)
+  return undefined
+}
+
+async function retake(id: string, paid: PaidFor, deps: Deps): Promise<boolean> {
+  const order = await readOrder(id)
+  // Only what ended because nobody paid in time: what a person called off stays so.
+  const isLapsed = order?.state === 'cancelled' && order.history.at(-1)?.action === 'expire'
+  if (!order || !isLapsed || order.startsAt <= deps.clock.now()) return false
+  try {
+    const slotId = await takePlaceAgain(order, deps)
+    if (!slotId) return false
+    if (await takeMoney(order, paid, { slotId }, deps)) return true
+    await giveBackPlace(slotId, order._id)
+    return false
+  } catch (error) {
+    if (error instanceof AppError) return false
+    throw error
+  }
+}
+
+async function onUnpaidExpired(id: string, deps: Deps): Promise<void> {
+  const order = await readOrder(id)
+  if (order?.state === 'placed' && order.payBy) await takeOrderStep(order, 'expire', deps)
+}
+
+async function onRefunded(id: string, { leftFen }: { leftFen: number }, deps: Deps): Promise<void> {
+  const order = await readOrder(id)
+  const hasEnded = order?.state === 'cancelled' || order?.state === 'noShow'
+  if (order && hasEnded && leftFen === 0) await takeOrderStep(order, 'refund', deps)
+}
+
+/** What was paid in WeChat and is not owed: nothing was done, or it was called off; the fee of the rule stays. */
+function findBack(order: OrderRecord): { fen: number; reason: string } | undefined {
+  const { payment, state, record, selfPaidFen, feeFen } = order
+  if (payment.paymentId === undefined) return undefined
+  if (state === 'cancelled') return { fen: selfPaidFen - feeFen, reason: '预约已取消' }
+  if (state === 'noShow') return { fen: selfPaidFen - feeFen, reason: '服务没有进行' }
+  const isUndone = state === 'finished' && record?.outcome === 'notDone'
+  return isUndone ? { fen: selfPaidFen, reason: '服务没有做成' } : undefined
+}
+
+/** Gives back what is not owed; from the order's outbox, so once more after a crash, and still one refund. */
+export async function giveBackMoney(order: OrderRecord, deps: Deps): Promise<void> {
+  const back = findBack(order)
+  if (!back || back.fen <= 0) return
+  const cause = `${order.state}:${order.payment.paymentId ?? ''}`
+  await refundPayable({ kind: 'careOrder', id: order._id.toString() }, { cause, ...back }, deps)
+}
+
+/** Orders can be paid for in WeChat; called once, where the routes are listed. */
+export function registerOrderPayable(): void {
+  registerPayable({ kind: 'careOrder', describe, onPaid, retake, onUnpaidExpired, onRefunded })
+}

@@ -1,0 +1,50 @@
+import type { Place } from '@linli/shared/areas/areas'
+import { computeSubsidy, type Spending, type Subsidy } from '@linli/shared/programmes/programme'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { OrderRecord } from './order.model'
+
+/** For what and when a price is split. */
+export interface SubsidyQuestion extends Spending {
+  day: string
+}
+
+interface Payer {
+  personId: Types.ObjectId
+  place: Place
+}
+
+/** What programmes pay of orders; the feature `programmes` registers it, orders do not know it. */
+export interface OrderSubsidy {
+  /** Reads what a person has, once; the answer splits any number of prices. Nothing is kept by asking. */
+  prepare(payer: Payer): Promise<(asked: SubsidyQuestion) => Subsidy>
+  reserve(asked: SubsidyQuestion & Payer & { orderId: Types.ObjectId }, deps: Deps): Promise<Subsidy>
+  release(order: Pick<OrderRecord, '_id' | 'personId'>): Promise<void>
+  settle(order: OrderRecord, deps: Deps): Promise<void>
+  reverse(order: OrderRecord, deps: Deps): Promise<void>
+}
+
+const payNothing = (asked: SubsidyQuestion): Subsidy => computeSubsidy(asked, [])
+
+let registered: OrderSubsidy = {
+  prepare: () => Promise.resolve(payNothing),
+  reserve: (asked) => Promise.resolve(payNothing(asked)),
+  release: () => Promise.resolve(),
+  settle: () => Promise.resolve(),
+  reverse: () => Promise.resolve(),
+}
+
+/** Called once, where the routes are listed. */
+export function registerOrderSubsidy(subsidy: OrderSubsidy): void {
+  registered = subsidy
+}
+
+export const orderSubsidy = (): OrderSubsidy => registered
+
+/** Follows an order: what was kept is spent when she says yes, and given back when nothing comes of it. Repeatable. */
+export async function followSubsidy(order: OrderRecord, deps: Deps): Promise<void> {
+  const { settle, release, reverse } = registered
+  if (order.state === 'confirmed' || order.state === 'settled') await settle(order, deps)
+  else if (order.state === 'refunded') await reverse(order, deps)
+  else if (order.state === 'cancelled' || order.state === 'noShow') await release(order)
+}
