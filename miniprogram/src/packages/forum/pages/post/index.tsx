@@ -2,6 +2,7 @@ import Taro, { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { AuthorLine } from '../../../../components/forum/AuthorLine'
 import { PostTags } from '../../../../components/forum/PostCard'
@@ -94,6 +95,7 @@ function Thread({ id }: { id: string }) {
         {(data) => (
           <View className="stack-loose">
             <PostBody post={data} />
+            {data.need?.id !== undefined && <NeedLink id={data.need.id} />}
             {data.needOffer && <NeedOffer post={data} onDone={post.reload} />}
             <PostActions
               post={data}
@@ -108,6 +110,12 @@ function Thread({ id }: { id: string }) {
       </RemoteView>
     </AppPage>
   )
+}
+
+/** Only its author may open what it became. */
+function NeedLink({ id }: { id: string }) {
+  const open = () => void Taro.navigateTo({ url: `/packages/needs/pages/detail/index?id=${id}` })
+  return <Button text="看这件诉求办到哪一步" icon="flag" onPress={open} />
 }
 
 function PostBody({ post }: { post: PostView }) {

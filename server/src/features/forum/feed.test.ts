@@ -1,0 +1,248 @@
+import { forumContracts } from '@linli/shared/forum/forum.contract'
+import { postContracts } from '@linli/shared/forum/post.contract'
+import { needContracts } from '@linli/shared/needs/need.contract'
+import { ownDataContracts } from '@linli/shared/users/ownData.contract'
+import type { CommandStartedEvent } from 'mongodb'
+import { Types } from 'mongoose'
+import { mongoose } from '../../database/mongoose'
+import { seedCategories } from '../../seed/demo/seedRouting'
+import { expectError } from '../../test/apiClient'
+import { buildNeighbour, settleForum, writeComment, writePost } from '../../test/forum.factory'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import { buildCommunityWorker, testAreas, type TestUser } from '../../test/users.factory'
+import { Need } from '../needs/need.model'
+import { listAccountDeletionHooks, listAccountMergeHooks } from '../users/userHooks'
+import { ForumComment } from './comment.model'
+import { ForumMember } from './forumMember.model'
+import { ForumPost } from './post.model'
+import { Follow, ForumLike } from './thread.models'
+
+const { listPosts, searchPosts, getPost, likePost, actOnPost } = postContracts
+const community = testAreas.community
+
+let app: TestApp
+let author: TestUser
+let reader: TestUser
+
+beforeEach(async () => {
+  app = startTestApp()
+  author = await buildNeighbour(app)
+  reader = await buildNeighbour(app, { clearName: '李芳' })
+})
+
+/** Posts as if they had been written and passed, some time apart. */
+async function insertPosts(count: number, everyMinutes: number): Promise<void> {
+  const now = app.deps.clock.now().getTime()
+  const { district, street } = { district: testAreas.district, street: testAreas.street }
+  const rows = Array.from({ length: count }, (_, i) => {
+    const at = new Date(now - i * everyMinutes * 60_000)
+    return {
+      _id: new Types.ObjectId(Types.ObjectId.generate(Math.floor(at.getTime() / 1000))),
+      ...{ district, street, community, authorId: author._id, as: 'resident', isOfficial: false },
+      ...{ board: 'neighbours', text: `第 ${i} 个`, media: [], state: 'visible', edition: 1, version: 1 },
+      ...{ isLocked: false, isAnswered: false, hasOfficialAnswer: false, bigrams: [], outbox: [] },
+      ...{ requestKey: `k${i}`, fingerprint: 'f', createdAt: at },
+    }
+  })
+  await ForumPost.collection.insertMany(rows)
+}
+
+/** The commands that a piece of work sends to the database, without those that only ask who calls. */
+async function countCommands(work: () => Promise<unknown>): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  const note = ({ commandName, command }: CommandStartedEvent) => {
+    if (commandName !== 'find' && commandName !== 'aggregate') return
+    const name = String(command[commandName])
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  const client = mongoose.connection.getClient()
+  client.on('commandStarted', note)
+  await work()
+  client.off('commandStarted', note)
+  return counts
+}
+
+const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0)
+
+describe('the feed', () => {
+  it('is the same page by page while others write: nothing twice, nothing left out', async () => {
+    await insertPosts(45, 37)
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const query = { community, limit: 10, ...(cursor ? { cursor } : {}) }
+      const page = await app.api(reader).ok(listPosts, { query })
+      seen.push(...page.items.map(({ excerpt }) => excerpt))
+      await writePost(app, reader, { text: '新来的' })
+      cursor = page.nextCursor
+    } while (cursor !== undefined)
+    expect(seen).toEqual(Array.from({ length: 45 }, (_, i) => `第 ${i} 个`))
+  })
+
+  it('finds what is years old as well', async () => {
+    await insertPosts(4, 60 * 24 * 500)
+    const { items } = await app.api(reader).ok(listPosts, { query: { community } })
+    expect(items).toHaveLength(4)
+  })
+
+  it('takes as many reads for fifty posts as for five', async () => {
+    await insertPosts(60, 1)
+    for (let i = 0; i < 3; i += 1) await writeComment(app, reader, await writePost(app, reader))
+    const list = (limit: number) => () => app.api(reader).ok(listPosts, { query: { community, limit } })
+    await list(5)()
+    const [few, many] = [await countCommands(list(5)), await countCommands(list(50))]
+    expect(sum(many)).toBeLessThanOrEqual(sum(few))
+    expect(sum(many)).toBeLessThanOrEqual(14)
+  })
+
+  it('refuses cursors and limits that make no sense', async () => {
+    for (const query of [{ cursor: 'x' }, { limit: 51 }, { board: 'none' }, { unknown: 1 }])
+      expectError(
+        await app.api(reader).callLoose(listPosts, { query: { community, ...query } }),
+        'request.invalid',
+      )
+  })
+})
+
+describe('search', () => {
+  const find = async (q: string) => (await app.api(reader).ok(searchPosts, { query: { community, q } })).items
+
+  it('finds Chinese words in the middle of a sentence, in short and long posts, by all words', async () => {
+    const lamp = await writePost(app, author, { text: '1号楼门口的路灯一闪一闪' })
+    const filler = Array.from({ length: 300 }, (_, i) => `第${i}句`).join('，')
+    const long = await writePost(app, author, { text: `${filler}。最后说一下充电桩不够。` })
+    expect((await find('路灯')).map(({ id }) => id)).toEqual([lamp])
+    expect((await find('充电桩')).map(({ id }) => id)).toEqual([long])
+    expect(await find('路灯 一闪')).toHaveLength(1)
+    expect(await find('路灯 充电桩')).toEqual([])
+    expect(await find('灯')).toEqual([])
+    expect(await find('$where .* \\')).toEqual([])
+  })
+
+  it('never finds what is not to be read, nor old words after an edit', async () => {
+    app.deps.ports.wechat.textVerdict = { verdict: 'risky' }
+    await writePost(app, author, { text: '路灯坏话' })
+    app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
+    const id = await writePost(app, author, { text: '路灯坏了' })
+    const { version } = await app.api(author).ok(getPost, { params: { id } })
+    await app.api(author).ok(postContracts.editPost, { params: { id }, body: { version, text: '修好了' } })
+    await settleForum(app.deps)
+    expect(await find('路灯')).toEqual([])
+    expect(await find('修好')).toHaveLength(1)
+  })
+})
+
+describe('the day’s digest', () => {
+  it('is a few lines without names, numbers, rooms, nor what is about somebody', async () => {
+    const worker = await buildCommunityWorker()
+    const first = await writePost(app, author, { text: '3号楼502室的猫丢了\n电话 021-56001234' })
+    await writeComment(app, reader, first)
+    await writePost(app, author, { text: '网格员不理人', subject: { kind: 'user', id: worker.id } })
+    const { text, posts } = await app.api(reader).ok(forumContracts.getForumDigest, { query: { community } })
+    expect(posts).toBe(1)
+    expect(text).toContain('3号楼**室的猫丢了 电话 ***（1 条留言）')
+    expect(text).not.toMatch(/502|5600|王|李|网格员/)
+    expect(text.split('\n')).toHaveLength(3)
+    app.deps.clock.advance(1, 'days')
+    const next = await app.api(reader).ok(forumContracts.getForumDigest, { query: { community } })
+    expect(next).toMatchObject({ posts: 0 })
+  })
+})
+
+describe('somebody who leaves', () => {
+  const leave = (posts: 'keep' | 'delete') =>
+    app.api(author).ok(forumContracts.leaveForum, { body: { community, posts } })
+
+  it('stays in what was written without a name, and comes back by seeing it again', async () => {
+    const id = await writePost(app, author)
+    app.deps.clock.advance(1, 'minutes')
+    await leave('keep')
+    expect((await app.api(reader).ok(getPost, { params: { id } })).author.name).toBe('已离开的邻居')
+    expect(await Follow.countDocuments({ userId: author.id })).toBe(0)
+    const write = { body: { community, board: 'neighbours' as const, text: '我又来了' } }
+    expectError(await app.api(author).call(postContracts.createPost, write), 'forum.preview_needed')
+  })
+
+  it('or takes everything along', async () => {
+    const id = await writePost(app, author)
+    const other = await writePost(app, reader)
+    await writeComment(app, author, other)
+    await leave('delete')
+    expectError(await app.api(reader).call(getPost, { params: { id } }), 'record.not_found')
+    expect((await app.api(reader).ok(getPost, { params: { id: other } })).counts.comments).toBe(0)
+  })
+})
+
+describe('one’s own data', () => {
+  async function writeAll() {
+    const id = await writePost(app, author, { text: '我写的' })
+    const other = await writePost(app, reader, { text: '别人写的' })
+    await writeComment(app, author, other, { text: '我说的' })
+    await app.api(author).ok(likePost, { params: { id: other }, body: { isOn: true } })
+    return { id, other }
+  }
+
+  it('can be read and taken along, and nothing of others with it', async () => {
+    await writeAll()
+    const file = await app.api(author).call(ownDataContracts.exportOwnData)
+    const text = file.bytes.toString()
+    expect(text).toContain('我写的')
+    expect(text).toContain('我说的')
+    expect(text).not.toContain('别人写的')
+  })
+
+  it('is gone with the account, and moves with one that becomes another', async () => {
+    const { id, other } = await writeAll()
+    const merge = listAccountMergeHooks().find(({ name }) => name === 'forum')
+    const heir = await buildNeighbour(app)
+    await merge?.move(author.id, heir.id, app.deps)
+    await merge?.move(author.id, heir.id, app.deps)
+    expect((await app.api(heir).ok(getPost, { params: { id } })).author.isMine).toBe(true)
+    expect((await app.api(heir).ok(getPost, { params: { id: other } })).isLiked).toBe(true)
+    expect(await ForumMember.countDocuments({ userId: author.id })).toBe(0)
+    const erase = listAccountDeletionHooks().find(({ name }) => name === 'forum')
+    await erase?.erase(heir.id, app.deps)
+    await erase?.erase(heir.id, app.deps)
+    expect(JSON.stringify(await ForumPost.find().lean())).not.toContain('我写的')
+    expect(JSON.stringify(await ForumComment.find().lean())).not.toContain('我说的')
+    expect(await ForumLike.countDocuments({ userId: heir.id })).toBe(0)
+  })
+})
+
+describe('a post that becomes a need', () => {
+  it('does so with its author’s yes, once, linked both ways, and shows state and dates only', async () => {
+    await seedCategories(app.deps, { district: testAreas.district })
+    const worker = await buildCommunityWorker()
+    const id = await writePost(app, author, { text: '楼下的长椅断了', place: '2号楼下' })
+    const offer = { params: { id }, body: { action: 'offerNeed' as const, category: 'facility' } }
+    expectError(await app.api(reader).call(actOnPost, offer), 'access.denied')
+    const offered = await app.api(worker).ok(actOnPost, offer)
+    expect(offered.needOffer).toBeUndefined()
+    const own = await app.api(author).ok(getPost, { params: { id } })
+    expect(own.needOffer).toMatchObject({ category: 'facility' })
+    const raise = { params: { id }, body: { category: 'facility' } }
+    for (const user of [reader, worker])
+      expectError(await app.api(user).call(postContracts.raisePostNeed, raise), 'access.denied')
+    await Promise.all([1, 2].map(() => app.api(author).call(postContracts.raisePostNeed, raise)))
+    const needs = await Need.find({ reporterId: author.id }).lean()
+    expect(needs).toHaveLength(1)
+    expect(needs[0]).toMatchObject({ text: '楼下的长椅断了', forumPostId: new Types.ObjectId(id) })
+    const need = needs[0]?._id.toString() ?? ''
+    const detail = await app.api(author).ok(needContracts.getNeed, { params: { id: need } })
+    expect(detail.forumPostId).toBe(id)
+    const seen = await app.api(reader).ok(getPost, { params: { id } })
+    expect(Object.keys(seen.need ?? {}).sort()).toEqual(['changedAt', 'isOpen', 'raisedAt', 'stateText'])
+    expect(seen.need?.stateText).not.toMatch(/物业|站|社区/)
+    expect((await app.api(author).ok(getPost, { params: { id } })).need?.id).toBe(need)
+  })
+
+  it('does not when its author says no', async () => {
+    await seedCategories(app.deps, { district: testAreas.district })
+    const id = await writePost(app, author)
+    const offer = { params: { id }, body: { action: 'offerNeed' as const, category: 'facility' } }
+    await app.api(await buildCommunityWorker()).ok(actOnPost, offer)
+    const after = await app.api(author).ok(actOnPost, { params: { id }, body: { action: 'refuseNeed' } })
+    expect(after.needOffer).toBeUndefined()
+    expect(after.need).toBeUndefined()
+  })
+})
