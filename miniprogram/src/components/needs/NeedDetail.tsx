@@ -17,6 +17,7 @@ import { Section } from '../Section'
 import { Tag } from '../Tag'
 import { Timeline } from '../Timeline'
 import { VoicePlayer } from '../VoicePlayer'
+import { ForumLink } from './ForumLink'
 import { PreviewSheet } from './PreviewSheet'
 import { describeNeedTag } from './needWords'
 import { RecordOpener } from './RecordOpener'
@@ -43,6 +44,7 @@ export function NeedDetail({ id, actionsSlot }: NeedDetailProps) {
           <Shut need={need} onOpened={remote.reload} />
           <Emergency need={need} />
           <GuideAnswer need={need} />
+          <ForumLink postId={need.forumPostId} />
           <Content need={need} />
           <Contact need={need} />
           {need.timeline.length > 0 && (

@@ -70,11 +70,11 @@ export interface NeedRecord {
   /** The account that typed it, and the account it belongs to (none for a person without one). */
   createdBy: Types.ObjectId
   requestKey: string
+  forumPostId?: Types.ObjectId
   /** Of what was sent under the key; see lib/fingerprint. */
   fingerprint?: string
   reporterId?: Types.ObjectId
   /** The post of the forum it was raised from, with its author's yes. */
-  forumPostId?: Types.ObjectId
   personId?: Types.ObjectId
   /** The relative who raised it, by which bond; the name is the one they chose to be seen by. */
   proxy?: { userId: Types.ObjectId; bondId: Types.ObjectId; relation: BondRelation; name: string }
@@ -250,6 +250,7 @@ const needSchema = new Schema<NeedRecord>({
   emergencyPhones: [{ _id: false, name: String, number: String }],
   createdBy: Schema.Types.ObjectId,
   requestKey: String,
+  forumPostId: Schema.Types.ObjectId,
   fingerprint: String,
   reporterId: Schema.Types.ObjectId,
   personId: Schema.Types.ObjectId,
@@ -269,7 +270,6 @@ const needSchema = new Schema<NeedRecord>({
   media: [mediaSchema],
   answers: [{ _id: false, key: String, label: String, value: String, raw: Schema.Types.Mixed }],
   guideId: Schema.Types.ObjectId,
-  forumPostId: Schema.Types.ObjectId,
   subject: subjectSchema,
   post: { type: String, required: true },
   postName: String,

@@ -215,6 +215,7 @@ export async function viewNeed(
       need.rating && isAll
         ? { grade: need.rating.grade, reasons: need.rating.reasons, text: need.rating.text }
         : undefined,
+    forumPostId: isAll ? need.forumPostId?.toString() : undefined,
     guideAnswer: need.guideId && isAll ? await readGuideAnswer(need.guideId.toString()) : undefined,
     route: isStaff ? { why: need.route.why, ruleName: need.route.ruleName } : undefined,
     subject: isAll && need.subject ? { kind: need.subject.kind, name: need.subject.name } : undefined,
