@@ -111,6 +111,7 @@ export const needView = z.object({
     .object({ grade: z.number().int(), reasons: z.array(z.string()), text: z.string().optional() })
     .optional(),
   guideAnswer: guideAnswer.optional(),
+  /** The post of the forum it was raised from; opens for those who read there. */
   forumPostId: id.optional(),
   /** Which rule sent it and why; staff only. */
   route: z.object({ why: z.string(), ruleName: z.string().optional() }).optional(),

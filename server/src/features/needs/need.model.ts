@@ -70,11 +70,11 @@ export interface NeedRecord {
   /** The account that typed it, and the account it belongs to (none for a person without one). */
   createdBy: Types.ObjectId
   requestKey: string
+  /** The post of the forum it was raised from, with its author's yes. */
   forumPostId?: Types.ObjectId
   /** Of what was sent under the key; see lib/fingerprint. */
   fingerprint?: string
   reporterId?: Types.ObjectId
-  /** The post of the forum it was raised from, with its author's yes. */
   personId?: Types.ObjectId
   /** The relative who raised it, by which bond; the name is the one they chose to be seen by. */
   proxy?: { userId: Types.ObjectId; bondId: Types.ObjectId; relation: BondRelation; name: string }
