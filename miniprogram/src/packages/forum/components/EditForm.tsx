@@ -48,8 +48,6 @@ export function EditForm({ post }: { post: PostView }) {
   }
   return (
     <View className="stack-loose">
-      {problem !== undefined && <ErrorNotice message={problem} />}
-      <OutgoingNotice id={outgoingId} />
       <Text className="text-block text-soft">
         改过的帖子要重新核对，核对好邻居才看得到。改之前的原文只有审核的人能看。
       </Text>
@@ -80,6 +78,8 @@ export function EditForm({ post }: { post: PostView }) {
           change({ place: words })
         }}
       />
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <OutgoingNotice id={outgoingId} />
       <Button
         text="保存"
         kind="primary"

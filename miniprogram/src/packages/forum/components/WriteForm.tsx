@@ -74,8 +74,6 @@ export function WriteForm({ home, board }: { home: ForumHome; board: Board | und
   }
   return (
     <View className="stack-loose">
-      {problem !== undefined && <ErrorNotice message={problem} />}
-      <OutgoingNotice id={outgoingId} />
       <View className="field">
         <Text className="field-label">发在哪个板块</Text>
         <ChoiceList
@@ -103,6 +101,8 @@ export function WriteForm({ home, board }: { home: ForumHome; board: Board | und
           change({ subject })
         }}
       />
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <OutgoingNotice id={outgoingId} />
       <Button
         text="发出去"
         icon="send"
