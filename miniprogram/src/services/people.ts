@@ -77,6 +77,11 @@ export const listMemberships = (
   cursor?: string,
 ) => call<Memberships['listMemberships']>('get', '/api/memberships', { query: { ...query, ...at(cursor) } })
 
+export type Grantee = CallOutput<Memberships['findGrantees']>['items'][number]
+
+export const findGrantees = (areaCode: string, name: string) =>
+  call<Memberships['findGrantees']>('get', '/api/memberships/candidates', { query: { areaCode, name } })
+
 export const grantMembership = (body: MembershipInput, idempotencyKey: string) =>
   call<Memberships['grantMembership']>('post', '/api/memberships', { body, idempotencyKey })
 

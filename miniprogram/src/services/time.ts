@@ -47,6 +47,10 @@ function dayNumber(instant: number): number {
 }
 
 /** The last moment of a day in China, `YYYY-MM-DD`, as an instant. */
+export function startOfDay(day: string): string {
+  return new Date(`${day}T00:00:00.000+08:00`).toISOString()
+}
+
 export function endOfDay(day: string): string {
   return new Date(`${day}T23:59:59.999+08:00`).toISOString()
 }

@@ -4,7 +4,7 @@ import { limits } from '../limits'
 import { pageOf, pageQuery } from '../pagination'
 import { areaCode, id, idParams, instant, phone, text } from '../schemas'
 import { membershipSummary } from './me.contract'
-import { roles } from './roles'
+import { roles, userLevels } from './roles'
 
 const granters = ['administrator', 'districtOfficer', 'streetOfficer', 'secretary'] as const
 const staffErrors = [
@@ -56,6 +56,34 @@ export const listMemberships = defineContract({
   response: pageOf(membershipView),
   success: 200,
   errors: [...staffErrors, 'record.not_found'],
+})
+
+/** Someone with an account, masked, whom a role may be given to. */
+export const grantee = z.object({
+  userId: id,
+  displayName: z.string(),
+  maskedName: z.string().optional(),
+  maskedPhone: z.string().optional(),
+  /** Without a checked phone no role is given. */
+  isPhoneChecked: z.boolean(),
+  level: z.enum(userLevels),
+  address: z.string().optional(),
+  /** What they do already, in words. */
+  roles: z.array(z.string()),
+})
+export type Grantee = z.output<typeof grantee>
+
+/** By the whole name as the register has it, or in a community by part of a nickname. */
+export const findGrantees = defineContract({
+  method: 'get',
+  path: '/api/memberships/candidates',
+  summary: '按名字找人来任职',
+  access: granters,
+  query: z.strictObject({ areaCode, name: text(limits.nameText, 2) }),
+  response: z.object({ items: z.array(grantee) }),
+  success: 200,
+  errors: [...staffErrors, 'record.not_found'],
+  perMinute: 30,
 })
 
 export const grantMembership = defineContract({
@@ -131,4 +159,10 @@ export const endMembership = defineContract({
   ],
 })
 
-export const membershipContracts = { listMemberships, grantMembership, listHeldWork, endMembership }
+export const membershipContracts = {
+  listMemberships,
+  findGrantees,
+  grantMembership,
+  listHeldWork,
+  endMembership,
+}

@@ -1,5 +1,6 @@
 import {
   endMembership as endContract,
+  findGrantees as findContract,
   grantMembership as grantContract,
   listHeldWork as listWorkContract,
   listMemberships as listContract,
@@ -8,6 +9,7 @@ import {
 import type { Deps } from '../../deps'
 import { route, type Route } from '../../http/route'
 import { assertThat } from '../../lib/appError'
+import { findGrantees } from './grantee.service'
 import { endMembership, listHeldWork } from './heldWork.service'
 import { grantMembership, listMemberships } from './membership.service'
 import { toHeldWorkView, toMembershipViews } from './membership.view'
@@ -26,6 +28,7 @@ export const membershipRoutes: Route[] = [
     const last = items.at(-1)
     return rows.length > query.limit && last ? { items, nextCursor: last.id } : { items }
   }),
+  route(findContract, async ({ actor, query, deps }) => ({ items: await findGrantees(actor, query, deps) })),
   route(grantContract, async ({ actor, body, newId, deps }) =>
     toView(await grantMembership(actor, body, newId, deps), deps),
   ),

@@ -12,10 +12,11 @@ import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
 import { grantMembership, type MembershipInput } from '../../../services/people'
 import type { Membership } from '../../../services/session'
-import { endOfDay } from '../../../services/time'
+import { endOfDay, startOfDay } from '../../../services/time'
 import { sendOnce } from '../../../stores/drafts'
 import { grantableRoles } from './access'
 import { AreaChoice } from './AreaChoice'
+import { PersonFinder, type ChosenPerson } from './PersonFinder'
 import { UnitChoice } from './UnitChoice'
 
 /** The post is known already: only who, and until when, is asked. */
@@ -32,17 +33,34 @@ interface GrantFormProps {
 }
 
 interface Form {
+  way: 'name' | 'phone'
   phone: string
+  person: ChosenPerson | undefined
   role: Role | ''
   areaCode: string
   unitId: string
   isDeputy: boolean
+  from: string
   until: string
 }
 
-const empty: Form = { phone: '', role: '', areaCode: '', unitId: '', isDeputy: false, until: '' }
+const empty: Form = {
+  way: 'name',
+  phone: '',
+  person: undefined,
+  role: '',
+  areaCode: '',
+  unitId: '',
+  isDeputy: false,
+  from: '',
+  until: '',
+}
+const ways = [
+  { value: 'name' as const, label: '按名字找', note: '在这里的居民和加入的人里找' },
+  { value: 'phone' as const, label: '按手机号找', note: '他要登录过一次邻里，并核实手机号' },
+]
 
-/** Gives a role to a person found by a checked phone. */
+/** Gives a role to someone found by name among the people of the area, or by a checked phone. */
 export function GrantForm({ granter, post, onDone }: GrantFormProps) {
   const place = post ? `:${post.role}:${post.areaCode}${post.unitId}` : ''
   const { value: typed, change, clear, draftKey } = useDraft(`grant:${granter.id}${place}`, empty)
@@ -67,16 +85,33 @@ export function GrantForm({ granter, post, onDone }: GrantFormProps) {
     <Card>
       <View className="stack-loose">
         {problem !== undefined && <ErrorNotice message={problem} />}
-        <TextField
-          label="他的手机号"
-          hint="他要先登录一次邻里，并核实手机号。"
-          type="number"
-          most={11}
-          value={value.phone}
-          onChange={(phone) => {
-            change({ phone })
+        <ChoiceList
+          label="怎么找这个人"
+          options={ways}
+          value={value.way}
+          onChange={(way) => {
+            change({ way })
           }}
         />
+        {value.way === 'phone' ? (
+          <TextField
+            label="他的手机号"
+            type="number"
+            most={11}
+            value={value.phone}
+            onChange={(phone) => {
+              change({ phone })
+            }}
+          />
+        ) : (
+          <PersonFinder
+            areaCode={granter.areaCode ?? ''}
+            chosen={value.person}
+            onChoose={(person) => {
+              change({ person })
+            }}
+          />
+        )}
         {!post && (
           <>
             <ChoiceList
@@ -103,6 +138,13 @@ export function GrantForm({ granter, post, onDone }: GrantFormProps) {
             }}
           />
         </View>
+        <DateField
+          label="从哪一天起（不填就从现在）"
+          value={value.from}
+          onChange={(from) => {
+            change({ from })
+          }}
+        />
         <DateField
           label="任到哪一天（可以不填）"
           value={value.until}
@@ -155,15 +197,20 @@ function Place({ value, granter, onChange }: PlaceProps) {
 
 const isOwnLevel = (role: Role, granter: Membership): boolean => roleHeldIn[role] === roleHeldIn[granter.role]
 
-function findMissing({ phone, role, areaCode, unitId }: Form, granter: Membership): string | undefined {
-  if (!/^1\d{10}$/.test(phone)) return '请写 11 位手机号。'
+function findMissing(
+  { way, person, phone, role, areaCode, unitId, from, until }: Form,
+  granter: Membership,
+): string | undefined {
+  if (way === 'phone' && !/^1\d{10}$/.test(phone)) return '请写 11 位手机号。'
+  if (way === 'name' && !person) return '请先找到这个人，再点一下选中。'
+  if (from !== '' && until !== '' && until < from) return '结束的一天不能早于开始的一天。'
   if (role === '') return '请选一个岗位。'
   if (roleHeldIn[role] === 'unit') return unitId === '' ? '请选一个单位。' : undefined
   return isOwnLevel(role, granter) || areaCode !== '' ? undefined : '请选在哪里任职。'
 }
 
 function toInput(
-  { phone, areaCode, unitId, isDeputy, until }: Form,
+  { way, person, phone, areaCode, unitId, isDeputy, from, until }: Form,
   role: Role,
   granter: Membership,
 ): MembershipInput {
@@ -171,5 +218,12 @@ function toInput(
     roleHeldIn[role] === 'unit'
       ? { unitId }
       : { areaCode: isOwnLevel(role, granter) ? (granter.areaCode ?? '') : areaCode }
-  return { phone, role, isDeputy, ...where, ...(until === '' ? {} : { until: endOfDay(until) }) }
+  return {
+    ...(way === 'name' && person ? { userId: person.userId } : { phone }),
+    role,
+    isDeputy,
+    ...where,
+    ...(from === '' ? {} : { from: startOfDay(from) }),
+    ...(until === '' ? {} : { until: endOfDay(until) }),
+  }
 }

@@ -6,9 +6,11 @@ import { DoneNotice } from '../../../components/DoneNotice'
 import { RemoteView } from '../../../components/RemoteView'
 import { Section } from '../../../components/Section'
 import { Tag } from '../../../components/Tag'
+import { useNow } from '../../../hooks/useNow'
 import { useRemote } from '../../../hooks/useRemote'
 import { listMemberships, type HeldMembership } from '../../../services/people'
 import type { Membership } from '../../../services/session'
+import { describeMoment } from '../../../services/time'
 import { grantableRoles } from './access'
 import { GrantForm, type FixedPost } from './GrantForm'
 
@@ -68,7 +70,12 @@ export function Holders({ membership, post }: HoldersProps) {
   )
 }
 
+/** Since when, and until when where that is set. */
+const describeTerm = ({ from, until }: HeldMembership, now: number): string =>
+  `从 ${describeMoment(from, now)}${until === undefined ? '，没有期限' : `，任到 ${describeMoment(until, now)}`}`
+
 function Holder({ item }: { item: HeldMembership }) {
+  const now = useNow()
   return (
     <View className="list-row">
       <View className="grow">
@@ -76,6 +83,7 @@ function Holder({ item }: { item: HeldMembership }) {
         {item.maskedPhone !== undefined && (
           <Text className="text-block text-small text-soft">{item.maskedPhone}</Text>
         )}
+        <Text className="text-block text-small text-soft">{describeTerm(item, now)}</Text>
       </View>
       <Tag text={item.isDeputy ? 'AB 角' : '正岗'} tone={item.isDeputy ? 'plain' : 'info'} />
       {item.isOffDuty && <Tag text="离岗" tone="warning" icon="pause" />}

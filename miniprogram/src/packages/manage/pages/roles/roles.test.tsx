@@ -46,6 +46,76 @@ beforeEach(() => {
   signInAs({ memberships: [secretary] })
 })
 
+describe('giving a role', () => {
+  const found = {
+    userId: 'eeeeeeeeeeeeeeeeeeeeeeee',
+    displayName: '小陈',
+    maskedName: '陈*',
+    maskedPhone: '138****5678',
+    isPhoneChecked: true,
+    level: 'verified',
+    address: '3号楼302室',
+    roles: ['第二网格网格员'],
+  }
+  const open = async () => {
+    const sent = fakeApi({
+      'GET /api/memberships': () => ({ items: [] }),
+      'GET /api/memberships/candidates': () => ({
+        items: [found, { ...found, userId: 'f'.repeat(24), displayName: '陈陈', isPhoneChecked: false }],
+      }),
+      'POST /api/memberships': () => ({ ...gridWorker, userName: '陈晨' }),
+    })
+    render(<RolesPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '安排任职' }))
+    return sent
+  }
+
+  it('finds someone by name among the people of the area, as a deputy with dates', async () => {
+    const sent = await open()
+    fireEvent.change(screen.getByLabelText('他的名字'), { target: { value: '陈晨' } })
+    press('找人')
+    fireEvent.click(
+      await screen.findByRole('radio', { name: /小陈.*138\*{4}5678.*3号楼302室.*第二网格网格员/ }),
+    )
+    expect(screen.getByText(/陈陈.*还没有核实/)).toBeTruthy()
+    expect(screen.queryByRole('radio', { name: /陈陈/ })).toBeNull()
+    fireEvent.click(screen.getByRole('radio', { name: '社区工作者' }))
+    fireEvent.click(screen.getByRole('switch', { name: '是 AB 角' }))
+    fireEvent.change(screen.getByLabelText('从哪一天起（不填就从现在）'), { target: { value: '2027-01-01' } })
+    fireEvent.change(screen.getByLabelText('任到哪一天（可以不填）'), { target: { value: '2026-12-31' } })
+    press('安排任职')
+    expect(await screen.findByText('结束的一天不能早于开始的一天。')).toBeTruthy()
+    fireEvent.change(screen.getByLabelText('任到哪一天（可以不填）'), { target: { value: '2027-12-31' } })
+    press('安排任职')
+    expect(await screen.findByText(/陈晨已安排为社区工作者/)).toBeTruthy()
+    const asked = sent.find(({ name }) => name.endsWith('/candidates'))
+    expect(asked?.query.get('areaCode')).toBe(secretary.areaCode)
+    expect(sent.find(({ name }) => name === 'POST /api/memberships')?.body).toEqual({
+      userId: found.userId,
+      role: 'communityWorker',
+      areaCode: secretary.areaCode,
+      isDeputy: true,
+      from: '2026-12-31T16:00:00.000Z',
+      until: '2027-12-31T15:59:59.999Z',
+    })
+  })
+
+  it('still finds them by a checked phone, and asks for someone before it sends', async () => {
+    const sent = await open()
+    press('安排任职')
+    expect(await screen.findByText('请先找到这个人，再点一下选中。')).toBeTruthy()
+    fireEvent.click(screen.getByRole('radio', { name: /按手机号找/ }))
+    fireEvent.change(screen.getByLabelText('他的手机号'), { target: { value: '13800001234' } })
+    fireEvent.click(screen.getByRole('radio', { name: '社区工作者' }))
+    press('安排任职')
+    expect(await screen.findByText(/陈晨已安排/)).toBeTruthy()
+    expect(sent.find(({ name }) => name === 'POST /api/memberships')?.body).toMatchObject({
+      phone: '13800001234',
+      isDeputy: false,
+    })
+  })
+})
+
 describe('ending a role', () => {
   it('asks for a reason before anything is sent', async () => {
     const sent = await openEnd(() => ({ membership: gridWorker, moved: 0 }))
