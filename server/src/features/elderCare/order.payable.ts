@@ -33,7 +33,8 @@ async function describe(id: string): Promise<PayableDescription | undefined> {
   }
 }
 
-const isPaidBy = (order: OrderRecord, { paymentId }: PaidFor): boolean => order.payment.paymentId === paymentId
+const isPaidBy = (order: OrderRecord, { paymentId }: PaidFor): boolean =>
+  order.payment.paymentId === paymentId
 
 /** The money is booked, and the unit hears of the order at once. */
 async function takeMoney(

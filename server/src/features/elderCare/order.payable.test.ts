@@ -1,0 +1,203 @@
+import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { paymentContracts } from '@linli/shared/payments/payment.contract'
+import { Types } from 'mongoose'
+import { placeOf } from '@linli/shared/areas/areas'
+import { runJobOnce } from '../../jobs'
+import { expectError } from '../../test/apiClient'
+import {
+  buildCatalogue,
+  buildElder,
+  buildOffering,
+  buildProvider,
+  type TestElder,
+  type TestProvider,
+} from '../../test/elderCare.factory'
+import { testMchid } from '../../test/fakeWechatPay'
+import { newKey } from '../../test/needs.factory'
+import { fakePayOf } from '../../test/payments.factory'
+import { startTestApp } from '../../test/testApp'
+import { testAreas, type TestUser } from '../../test/users.factory'
+import { Payee } from '../payments/payee.model'
+import { Payment, type PaymentRecord } from '../payments/payment.model'
+import { PaymentTask } from '../payments/paymentTask.model'
+import { Order, type OrderRecord } from './order.model'
+import { Slot } from './slot.model'
+
+const { api, deps } = startTestApp()
+const { getProposal, placeOrder, actOnOrder, getOrder, releaseOrder } = orderContracts
+
+let elder: TestElder
+let unit: TestProvider
+
+beforeEach(async () => {
+  deps.clock.set('2026-11-23T02:00:00.000Z') // Monday, 10:00 in Shanghai
+  await buildCatalogue(deps)
+  elder = await buildElder(deps)
+  unit = await buildProvider({ name: '临江助浴点', certificates: ['careWorker'] })
+  await buildOffering(unit, 'siteBath', {
+    windows: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from: '14:00', to: '15:00', capacity: 1 }],
+  })
+})
+
+const takePayments = () =>
+  Payee.create({
+    _id: new Types.ObjectId(unit.id),
+    ...{ mchid: testMchid, isActive: true, unitName: unit.name, changedAt: deps.clock.now() },
+    ...{ district: testAreas.district, community: testAreas.community },
+    ...(placeOf(testAreas.community).street === undefined ? {} : { street: testAreas.street }),
+  })
+
+async function place(user: TestUser = elder, settlement: 'wechat' | 'station' = 'wechat') {
+  const { proposal } = await api(user).ok(getProposal, { params: { code: 'siteBath' } })
+  if (!proposal) throw new Error('nothing proposed')
+  const { offeringId, startsAt } = proposal
+  const body = { itemCode: 'siteBath', offeringId, startsAt, settlement }
+  return api(user).call(placeOrder, { body, requestKey: newKey() })
+}
+
+async function placed(): Promise<OrderView> {
+  await takePayments()
+  const { body, status } = await place()
+  expect(status).toBe(201)
+  return body
+}
+
+const start = (id: string, amountFen = 6000) =>
+  api(elder).ok(paymentContracts.startPayment, {
+    params: { kind: 'careOrder', id },
+    body: { channel: 'mini', amountFen },
+  })
+const read = (id: string) => api(elder).ok(getOrder, { params: { id } })
+const record = async (id: string): Promise<OrderRecord> => {
+  const order = await Order.findOne({ _id: id }).lean<OrderRecord>()
+  if (!order) throw new Error('no order')
+  return order
+}
+const readPayment = async (): Promise<PaymentRecord> => {
+  const payment = await Payment.findOne().lean<PaymentRecord>()
+  if (!payment) throw new Error('no payment')
+  return payment
+}
+
+/** Everything that runs by itself, as often as it takes. */
+async function work(): Promise<void> {
+  for (let round = 0; round < 3; round += 1)
+    for (const name of ['handlePayNotices', 'sweepPayments', 'sweepCareOrders', 'moveOutbox'])
+      await runJobOnce(name, deps)
+}
+
+async function payAndWork(): Promise<void> {
+  const { outTradeNo } = await readPayment()
+  fakePayOf(deps).pay(outTradeNo, deps.clock.now())
+  deps.clock.advance(6, 'seconds')
+  await work()
+}
+
+async function settleRefunds(): Promise<void> {
+  for (const refund of fakePayOf(deps).refunds.values())
+    if (refund.status === 'processing')
+      fakePayOf(deps).settleRefund(refund.outRefundNo, 'success', deps.clock.now())
+  deps.clock.advance(40, 'seconds')
+  await work()
+}
+
+const left = async () => (await Slot.findOne().lean())?.left
+
+describe('an order that is paid in WeChat', () => {
+  it('waits for the money, and goes to the unit at once when it is there', async () => {
+    const order = await placed()
+    expect(order).toMatchObject({
+      state: 'placed',
+      payment: { state: 'due', method: 'wechat' },
+      payBy: '2026-11-23T02:15:00.000Z',
+    })
+    expect(order.releaseAt).toBeUndefined()
+    // Neither time nor the closed undo bar lets it go unpaid.
+    await api(elder).ok(releaseOrder, { params: { id: order.id } })
+    deps.clock.advance(60, 'seconds')
+    await work()
+    expect((await read(order.id)).state).toBe('placed')
+    const { payment } = await start(order.id)
+    expect(payment).toMatchObject({ amountFen: 6000, payeeName: '临江助浴点' })
+    await payAndWork()
+    expect(await read(order.id)).toMatchObject({
+      state: 'assigned',
+      payment: { state: 'received', text: expect.stringContaining('微信') as string },
+    })
+    expect((await readPayment()).state).toBe('paid')
+  })
+
+  it('is not offered where the unit takes no payments, and other ways stay', async () => {
+    expectError(await place(), 'payment.not_offered')
+    expect(await Slot.findOne().lean()).toMatchObject({ left: 1 })
+    expect((await place(elder, 'station')).status).toBe(201)
+  })
+
+  it('frees its place after a quarter of an hour when nobody pays, whether anybody began to or not', async () => {
+    const order = await placed()
+    expect(await left()).toBe(0)
+    deps.clock.advance(16 * 60 + 1, 'seconds')
+    await work()
+    expect((await read(order.id)).state).toBe('cancelled')
+    expect(await left()).toBe(1)
+    const again = (await place()).body
+    await start(again.id)
+    deps.clock.advance(15, 'minutes')
+    await work()
+    expect((await read(again.id)).state).toBe('cancelled')
+    expect(await left()).toBe(1)
+  })
+
+  it('takes the place again when the money comes late and there is one', async () => {
+    const order = await placed()
+    await start(order.id)
+    deps.clock.advance(15, 'minutes')
+    await work()
+    const { outTradeNo } = await readPayment()
+    const notice = fakePayOf(deps).pay(outTradeNo, deps.clock.now())
+    await api().callLoose(paymentContracts.receivePayNotice, { params: { mchid: testMchid }, body: notice })
+    await work()
+    expect((await read(order.id)).state).toBe('assigned')
+    expect(await left()).toBe(0)
+  })
+
+  it('gives the money back, and has somebody call, when the place is gone', async () => {
+    const order = await placed()
+    await start(order.id)
+    deps.clock.advance(15, 'minutes')
+    await work()
+    expect((await place(await buildElder(deps, { name: '李秀英' }), 'station')).status).toBe(201)
+    const { outTradeNo } = await readPayment()
+    const notice = fakePayOf(deps).pay(outTradeNo, deps.clock.now())
+    await api().callLoose(paymentContracts.receivePayNotice, { params: { mchid: testMchid }, body: notice })
+    await work()
+    await settleRefunds()
+    expect(await readPayment()).toMatchObject({ state: 'refunded', refundedFen: 6000 })
+    expect((await record(order.id)).state).toBe('refunded')
+    expect(await PaymentTask.findOne().lean()).toMatchObject({ kind: 'lateRefund', isOpen: true })
+  })
+
+  it('gives back what the cancel rule does not keep', async () => {
+    const order = await placed()
+    await start(order.id)
+    await payAndWork()
+    const { cancel } = await read(order.id)
+    const feeFen = cancel?.feeFen ?? 0
+    const body = { action: 'cancel' as const, reason: 'changed' as const, feeFen }
+    await api(elder).ok(actOnOrder, { params: { id: order.id }, body, requestKey: newKey() })
+    await work()
+    await settleRefunds()
+    const payment = await readPayment()
+    expect(payment.refundedFen).toBe(6000 - feeFen)
+    expect(payment.refunds).toHaveLength(1)
+    expect((await record(order.id)).state).toBe(feeFen === 0 ? 'refunded' : 'cancelled')
+  })
+
+  it('is refused to whoever did not book it', async () => {
+    const order = await placed()
+    const other = await buildElder(deps, { name: '李秀英' })
+    const input = { params: { kind: 'careOrder' as const, id: order.id } }
+    for (const user of [other, unit.staff])
+      expectError(await api(user).call(paymentContracts.getPayable, input), 'record.not_found')
+  })
+})
