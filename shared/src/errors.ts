@@ -2,6 +2,7 @@ import { categoryErrors } from './categories/category.errors'
 import { guideErrors } from './guide/guide.errors'
 import { routingErrors } from './routing/routing.errors'
 import { careErrors } from './elderCare/elderCare.errors'
+import { programmeErrors } from './programmes/programme.errors'
 import { dispatchErrors } from './dispatch/dispatch.errors'
 import { paymentErrors } from './payments/payment.errors'
 import { volunteerErrors } from './volunteers/volunteer.errors'
@@ -54,6 +55,7 @@ export const errors = {
   ...paymentErrors,
   ...careErrors,
   ...dispatchErrors,
+  ...programmeErrors,
   ...general,
   ...areaErrors,
   ...registerErrors,

@@ -21,6 +21,8 @@ import { userRoutes } from './users/user.routes'
 import { registerPaymentHooks } from './payments/payment.hooks'
 import { paymentRoutes } from './payments/payment.routes'
 import { registerVolunteerHooks } from './volunteers/volunteer.hooks'
+import { registerProgrammeHooks } from './programmes/programme.hooks'
+import { programmeRoutes } from './programmes/programme.routes'
 import { dispatchRoutes } from './dispatch/dayPlan.routes'
 import { elderCareRoutes } from './elderCare/elderCare.routes'
 import { volunteerRoutes } from './volunteers/volunteer.routes'
@@ -31,6 +33,7 @@ registerFamilyHooks()
 registerElderHooks()
 registerVolunteerHooks()
 registerPaymentHooks()
+registerProgrammeHooks()
 registerModerationHooks()
 registerForumHooks()
 
@@ -42,6 +45,7 @@ export const routes: readonly Route[] = [
   ...paymentRoutes,
   ...elderCareRoutes,
   ...dispatchRoutes,
+  ...programmeRoutes,
   ...statisticsRoutes,
   ...categoryRoutes,
   ...routingRoutes,

@@ -19,6 +19,8 @@ import { payNoticeJob } from '../features/payments/payNotice.service'
 import { paymentSweepJob } from '../features/payments/payment.sweep'
 import { countNeedsJob } from '../features/statistics/statistic.count'
 import { importJob } from '../features/register/import.job'
+import { cardSweepJob } from '../features/programmes/card.sweep'
+import { entitlementJob } from '../features/programmes/entitlement.job'
 import { resumeMerges } from '../features/users/accountMerge.service'
 import type { JobDefinition } from './job'
 
@@ -40,6 +42,8 @@ export const jobDefinitions: readonly JobDefinition[] = [
   contentCheckJob,
   mediaCleanupJob,
   importJob,
+  cardSweepJob,
+  entitlementJob,
   finishBuildingMovesJob,
   { name: 'finishMerges', everySeconds: 300, run: resumeMerges },
   { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },

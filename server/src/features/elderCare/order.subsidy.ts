@@ -17,11 +17,11 @@ interface Payer {
 /** What programmes pay of orders; the feature `programmes` registers it, orders do not know it. */
 export interface OrderSubsidy {
   /** Reads what a person has, once; the answer splits any number of prices. Nothing is kept by asking. */
-  prepare(payer: Payer): Promise<(asked: SubsidyQuestion) => Subsidy>
-  reserve(asked: SubsidyQuestion & Payer & { orderId: Types.ObjectId }, deps: Deps): Promise<Subsidy>
-  release(order: Pick<OrderRecord, '_id' | 'personId'>): Promise<void>
-  settle(order: OrderRecord, deps: Deps): Promise<void>
-  reverse(order: OrderRecord, deps: Deps): Promise<void>
+  prepare: (payer: Payer) => Promise<(asked: SubsidyQuestion) => Subsidy>
+  reserve: (asked: SubsidyQuestion & Payer & { orderId: Types.ObjectId }, deps: Deps) => Promise<Subsidy>
+  release: (order: Pick<OrderRecord, '_id' | 'personId'>) => Promise<void>
+  settle: (order: OrderRecord, deps: Deps) => Promise<void>
+  reverse: (order: OrderRecord, deps: Deps) => Promise<void>
 }
 
 const payNothing = (asked: SubsidyQuestion): Subsidy => computeSubsidy(asked, [])

@@ -1,0 +1,242 @@
+import type { Place } from '@linli/shared/areas/areas'
+import {
+  computeSubsidy,
+  monthBefore,
+  monthOf,
+  type Spending,
+  type Subsidy,
+} from '@linli/shared/programmes/programme'
+import { toShanghaiDay } from '@linli/shared/time'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { isDuplicate } from '../../lib/isDuplicate'
+import type { OrderRecord } from '../elderCare/order.model'
+import { dropOld, emptyCard, grantMonth, listHoldings } from './card.balance'
+import { Card, SubsidyEntry, type CardRecord, type Reservation } from './card.model'
+import { Entitlement } from './entitlement.model'
+import type { ProgrammeRecord } from './programme.model'
+import { readProgrammes } from './programme.service'
+
+/** An order that is not there so long after its reservation never will be. */
+const orphanMilliseconds = 30 * 60 * 1000
+/** How often a change is tried when another order was quicker. */
+const mostTries = 12
+
+/** For whom and for what. */
+export interface Asked extends Spending {
+  personId: Types.ObjectId
+  place: Place
+  day: string
+}
+
+/** The programmes that pay for a person now: approved, and not closed where she lives. */
+export async function readOwnProgrammes(
+  personId: Types.ObjectId,
+  place: Partial<Place>,
+): Promise<ProgrammeRecord[]> {
+  const rows = await Entitlement.find({ personId, state: 'approved' }, { code: 1 }).lean()
+  if (rows.length === 0) return []
+  const defined = await readProgrammes(place)
+  return rows.flatMap(({ code }) => defined.get(code) ?? [])
+}
+
+const readCard = (personId: Types.ObjectId) => Card.findOne({ _id: personId }).lean<CardRecord | null>()
+
+/** What a person would pay herself, said before she orders. Nothing is kept for her by asking. */
+export async function prepareSubsidy({
+  personId,
+  place,
+}: Pick<Asked, 'personId' | 'place'>): Promise<(asked: Omit<Asked, 'personId' | 'place'>) => Subsidy> {
+  const programmes = await readOwnProgrammes(personId, place)
+  const card = (programmes.length === 0 ? null : await readCard(personId)) ?? emptyCard
+  return (asked) => computeFor(asked, card, programmes)
+}
+
+function computeFor(
+  asked: Spending & Pick<Asked, 'day'>,
+  card: Pick<CardRecord, 'grants' | 'reservations'>,
+  programmes: readonly ProgrammeRecord[],
+): Subsidy {
+  return computeSubsidy(asked, listHoldings(grantAll(card, asked, programmes), programmes, asked.day))
+}
+
+function grantAll<C extends Pick<CardRecord, 'grants' | 'reservations'>>(
+  card: C,
+  { day }: Pick<Asked, 'day'>,
+  programmes: readonly ProgrammeRecord[],
+): C {
+  return grantMonth(card, programmes, monthOf(day))
+}
+
+/**
+ * Keeps for an order what the programmes pay of it; asked again for the same order it is the same.
+ * @throws AppError `programme.busy` when so many orders of this person are placed at once that none gets through.
+ */
+export async function reserveSubsidy(
+  asked: Asked & { orderId: Types.ObjectId },
+  deps: Pick<Deps, 'clock'>,
+): Promise<Subsidy> {
+  const programmes = await readOwnProgrammes(asked.personId, asked.place)
+  if (programmes.length === 0) return computeFor(asked, emptyCard, [])
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const card = (await readCard(asked.personId)) ?? (await makeCard(asked.personId))
+    const earlier = card.reservations.find(({ orderId }) => orderId.equals(asked.orderId))
+    if (earlier) return describeKept(asked, earlier, programmes)
+    const subsidy = computeFor(asked, card, programmes)
+    if (subsidy.parts.length === 0) return subsidy
+    if (await writeReservation(card, asked, subsidy, programmes, deps)) return subsidy
+  }
+  throw new AppError('programme.busy')
+}
+
+async function writeReservation(
+  card: CardRecord,
+  asked: Asked & { orderId: Types.ObjectId },
+  { parts }: Subsidy,
+  programmes: readonly ProgrammeRecord[],
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<boolean> {
+  const now = clock.now()
+  const expiresAt = new Date(now.getTime() + orphanMilliseconds)
+  const kept: Reservation = {
+    orderId: asked.orderId,
+    day: asked.day,
+    parts: parts.map(({ code, fen }) => ({ code, fen })),
+    isSettled: false,
+    expiresAt,
+  }
+  const granted = grantAll(dropOld(card, toShanghaiDay(now)), asked, programmes)
+  return writeCard(card, { ...granted, reservations: [...granted.reservations, kept] })
+}
+
+/** @returns false when somebody else changed the card since it was read. */
+async function writeCard(
+  { _id, version }: Pick<CardRecord, '_id' | 'version'>,
+  { grants, reservations }: Pick<CardRecord, 'grants' | 'reservations'>,
+): Promise<boolean> {
+  const times = reservations.flatMap(({ expiresAt }) => expiresAt?.getTime() ?? [])
+  const nextExpiry = times.length > 0 ? new Date(Math.min(...times)) : undefined
+  const { modifiedCount } = await Card.updateOne(
+    { _id, version },
+    {
+      $set: { grants, reservations, version: version + 1, ...(nextExpiry ? { nextExpiry } : {}) },
+      ...(nextExpiry ? {} : { $unset: { nextExpiry: 1 } }),
+    },
+  )
+  return modifiedCount === 1
+}
+
+async function makeCard(personId: Types.ObjectId): Promise<CardRecord> {
+  const card = { _id: personId, version: 0, grants: [], reservations: [] }
+  try {
+    await Card.create(card)
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+  return (await readCard(personId)) ?? card
+}
+
+function describeKept(asked: Asked, { parts }: Reservation, programmes: readonly ProgrammeRecord[]): Subsidy {
+  // What was kept is what holds, so the rules of today only lend their names and their order.
+  const kept = parts.flatMap(({ code, fen }, rank) => {
+    const programme = programmes.find((each) => each.code === code)
+    const pays = { kind: 'daily' as const, fen, minSpendFen: 0 }
+    return programme
+      ? [
+          {
+            programme: { ...programme, rank, pays, classes: [], channels: [], isClosed: false },
+            leftFen: fen,
+            isUsedToday: false,
+          },
+        ]
+      : []
+  })
+  return computeSubsidy(asked, kept)
+}
+
+/** Changes the reservation of one order until it is written; nothing to change is no change. */
+async function changeReservation(
+  { personId, orderId }: { personId: Types.ObjectId; orderId: Types.ObjectId },
+  change: (reservation: Reservation) => Reservation | undefined,
+): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const card = await readCard(personId)
+    if (!card?.reservations.some((each) => each.orderId.equals(orderId))) return
+    const reservations = card.reservations.flatMap((each) =>
+      each.orderId.equals(orderId) ? (change(each) ?? []) : [each],
+    )
+    if (await writeCard(card, { grants: card.grants, reservations })) return
+  }
+  throw new AppError('programme.busy')
+}
+
+/** Gives back what was kept for an order that will not be. Safe to repeat. */
+export async function releaseSubsidy(order: Pick<OrderRecord, '_id' | 'personId'>): Promise<void> {
+  const at = { personId: order.personId, orderId: order._id }
+  if (await SubsidyEntry.exists({ _id: order._id.toString() })) return
+  await changeReservation(at, () => undefined)
+}
+
+/** Writes what was kept into the settlement of this month, once, and marks it as spent. Safe to repeat. */
+export async function settleSubsidy(order: OrderRecord, deps: Pick<Deps, 'clock'>): Promise<void> {
+  if (order.subsidyFen === 0) return
+  const card = await readCard(order.personId)
+  const kept = card?.reservations.find(({ orderId }) => orderId.equals(order._id))
+  if (!kept || kept.isSettled) return
+  await insertEntry(order, kept.parts, 1, deps)
+  await changeReservation({ personId: order.personId, orderId: order._id }, (kept) =>
+    dropUndefined({ ...kept, expiresAt: undefined, isSettled: true }),
+  )
+}
+
+/** Money that went back to the elder goes back to the programmes too: a line of its own, and the allowance again. */
+export async function reverseSubsidy(order: OrderRecord, deps: Pick<Deps, 'clock'>): Promise<void> {
+  const entry = await SubsidyEntry.findOne({ _id: order._id.toString() }).lean()
+  if (!entry) {
+    await releaseSubsidy(order)
+    return
+  }
+  const parts = entry.parts.map(({ code, fen }) => ({ code, fen }))
+  await insertEntry(order, parts, -1, deps)
+  await changeReservation({ personId: order.personId, orderId: order._id }, () => undefined)
+}
+
+async function insertEntry(
+  order: OrderRecord,
+  parts: Reservation['parts'],
+  sign: 1 | -1,
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<void> {
+  const defined = await readProgrammes(order)
+  const now = clock.now()
+  const id = order._id.toString()
+  try {
+    await SubsidyEntry.create({
+      ...{ _id: sign === 1 ? id : `${id}:reversal`, orderId: order._id, personId: order.personId },
+      ...{ unitId: order.unitId, unitName: order.unitName, itemName: order.item.name },
+      ...{ day: order.day, month: monthOf(toShanghaiDay(now)), at: now },
+      parts: parts.map(({ code, fen }) => ({
+        code,
+        fen: sign * fen,
+        name: defined.get(code)?.name ?? code,
+        payer: defined.get(code)?.payer ?? '',
+      })),
+      priceFen: sign * order.priceFen,
+      subsidyFen: sign * order.subsidyFen,
+      selfPaidFen: sign * order.selfPaidFen,
+      ...(order.street === undefined ? {} : { street: order.street }),
+      district: order.district,
+    })
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+}
+
+/** The months a statement shows, the oldest first. */
+export function listMonths(last: string, count: number): string[] {
+  const months = [last]
+  while (months.length < count) months.unshift(monthBefore(months[0] ?? last))
+  return months
+}

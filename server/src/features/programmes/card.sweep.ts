@@ -1,0 +1,51 @@
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { JobDefinition } from '../../jobs/job'
+import { Order } from '../elderCare/order.model'
+import { Card, type CardRecord } from './card.model'
+
+const batchSize = 200
+
+/** Whoever placed an order keeps the reservation; one without an order (a crash in between) is given back. */
+async function settleExpiry(card: CardRecord, now: Date): Promise<void> {
+  const due = card.reservations.filter(({ expiresAt }) => expiresAt !== undefined && expiresAt <= now)
+  const found = await Order.find({ _id: { $in: due.map(({ orderId }) => orderId) } }, { _id: 1 }).lean()
+  const known = new Set(found.map(({ _id }) => _id.toString()))
+  const isDue = (orderId: Types.ObjectId) => due.some((each) => each.orderId.equals(orderId))
+  const reservations = card.reservations.flatMap(({ expiresAt, ...each }) => {
+    if (!isDue(each.orderId)) return [expiresAt ? { ...each, expiresAt } : each]
+    return known.has(each.orderId.toString()) ? [each] : []
+  })
+  const times = reservations.flatMap((each) => ('expiresAt' in each ? each.expiresAt.getTime() : []))
+  const nextExpiry = times.length > 0 ? { nextExpiry: new Date(Math.min(...times)) } : undefined
+  // Changed meanwhile: it is due still, and comes again.
+  await Card.updateOne(
+    { _id: card._id, version: card.version },
+    {
+      $set: { reservations, version: card.version + 1, ...nextExpiry },
+      ...(nextExpiry ? {} : { $unset: { nextExpiry: 1 } }),
+    },
+  )
+}
+
+/** @returns how many cards were looked at. */
+export async function sweepCards(deps: Pick<Deps, 'clock'>, signal?: AbortSignal): Promise<number> {
+  const now = deps.clock.now()
+  const cards = await Card.find({ nextExpiry: { $lte: now } })
+    .sort({ nextExpiry: 1 })
+    .limit(batchSize)
+    .lean<CardRecord[]>()
+  for (const card of cards) {
+    if (signal?.aborted) break
+    await settleExpiry(card, now)
+  }
+  return cards.length
+}
+
+export const cardSweepJob: JobDefinition = {
+  name: 'sweepCards',
+  everySeconds: 60,
+  run: async (deps, signal) => {
+    await sweepCards(deps, signal)
+  },
+}

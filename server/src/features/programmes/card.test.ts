@@ -1,0 +1,269 @@
+import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import { programmeContracts } from '@linli/shared/programmes/programme.contract'
+import ExcelJS from 'exceljs'
+import { Types } from 'mongoose'
+import { expectError } from '../../test/apiClient'
+import {
+  buildCatalogue,
+  buildElder,
+  buildOffering,
+  buildProvider,
+  changeItem,
+  type TestElder,
+  type TestProvider,
+} from '../../test/elderCare.factory'
+import { newKey } from '../../test/needs.factory'
+import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
+import { startTestApp } from '../../test/testApp'
+import {
+  buildResident,
+  buildSecretary,
+  buildStreetOfficer,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { Order, type OrderRecord } from '../elderCare/order.model'
+import { sweepOrders } from '../elderCare/order.sweep'
+import { readActor } from '../users/actor.service'
+import { moveOutbox } from '../messages/outbox.mover'
+import { Card, SubsidyEntry } from './card.model'
+import { releaseSubsidy, reserveSubsidy, reverseSubsidy, settleSubsidy } from './card.service'
+import { sweepCards } from './card.sweep'
+import { writeSettlement } from './settlement.service'
+
+const app = startTestApp()
+const { api, deps } = app
+const { getProposal, placeOrder, actOnOrder, getOrder } = orderContracts
+const { getCard, getSettlement, exportSettlement } = programmeContracts
+
+let elder: TestElder
+let kitchen: TestProvider
+
+beforeEach(async () => {
+  deps.clock.set('2026-11-23T02:00:00.000Z') // Monday, 10:00 in Shanghai
+  await buildCatalogue(deps)
+  elder = await buildElder(deps)
+  kitchen = await buildProvider({ licences: ['kitchen'] })
+  await changeItem('canteenMeal', { priceFen: 1200, deliveryFen: 0 })
+  await buildOffering(kitchen, 'canteenMeal')
+})
+
+async function order(user: TestUser = elder, requestKey = newKey()): Promise<OrderView> {
+  const { proposal } = await api(user).ok(getProposal, { params: { code: 'canteenMeal' } })
+  if (!proposal) throw new Error('nothing proposed')
+  const { offeringId, startsAt } = proposal
+  return api(user).ok(placeOrder, { body: { itemCode: 'canteenMeal', offeringId, startsAt }, requestKey })
+}
+
+async function release(): Promise<void> {
+  deps.clock.advance(9, 'seconds')
+  await sweepOrders(deps)
+  await moveOutbox(deps)
+}
+
+const readOrder = async (id: string): Promise<OrderRecord> => {
+  const found = await Order.findOne({ _id: id }).lean<OrderRecord>()
+  if (!found) throw new Error('no order')
+  return found
+}
+const readReserved = async () =>
+  (await Card.findOne({ _id: elder.personId }).lean())?.reservations.map(({ parts, isSettled }) => ({
+    fen: parts.reduce((sum, { fen }) => sum + fen, 0),
+    isSettled,
+  })) ?? []
+
+const press = async (user: TestUser, id: string, body: OrderActionInput) => {
+  await api(user).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
+  await moveOutbox(deps)
+}
+
+describe('an order of someone with a programme', () => {
+  it('says before what she pays and why, keeps the subsidy, and settles it when she says yes', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    const { proposal } = await api(elder).ok(getProposal, { params: { code: 'canteenMeal' } })
+    expect(proposal).toMatchObject({
+      priceFen: 1200,
+      subsidyFen: 500,
+      selfPaidFen: 700,
+      priceText: '您付 7 元：原价 12 元，助餐补贴付 5 元。',
+    })
+    expect(await readReserved()).toEqual([])
+    const placed = await order()
+    expect(placed).toMatchObject({ priceFen: 1200, subsidyFen: 500, selfPaidFen: 700 })
+    expect(await readReserved()).toEqual([{ fen: 500, isSettled: false }])
+    const card = await api(elder).ok(getCard)
+    expect(card).toMatchObject({
+      programmes: [{ code: 'mealAid', usedFen: 500, text: '满 70 岁：助餐每天付 5 元（满 10 元）。' }],
+      entries: [{ id: placed.id, state: 'reserved', parts: [{ name: '助餐补贴', fen: 500 }] }],
+    })
+
+    await Order.updateOne({ _id: placed.id }, { $set: { state: 'confirmed', open: false } })
+    await settleSubsidy(await readOrder(placed.id), deps)
+    await settleSubsidy(await readOrder(placed.id), deps)
+    expect(await readReserved()).toEqual([{ fen: 500, isSettled: true }])
+    expect(await SubsidyEntry.countDocuments()).toBe(1)
+    const after = await api(elder).ok(getCard)
+    expect(after.entries).toMatchObject([{ state: 'settled', selfPaidFen: 700 }])
+    expect(after.months.at(-1)).toEqual({ month: '2026-11', paidFen: 500 })
+  })
+
+  it('gives the subsidy back when it is called off, through the outbox', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    const placed = await order()
+    await release()
+    await press(elder, placed.id, { action: 'cancel', reason: 'changed', feeFen: 0 })
+    expect(await readReserved()).toEqual([])
+    expect((await api(elder).ok(getOrder, { params: { id: placed.id } })).state).toBe('cancelled')
+  })
+
+  it('keeps one subsidy for one press, however often it is sent', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    const key = newKey()
+    const placed = await Promise.all([1, 2, 3, 4].map(() => order(elder, key)))
+    expect(new Set(placed.map(({ id }) => id)).size).toBe(1)
+    expect(await readReserved()).toEqual([{ fen: 500, isSettled: false }])
+  })
+
+  it('costs the whole price where nothing was approved, and after an allowance is used up', async () => {
+    expect(await order()).toMatchObject({ subsidyFen: 0, selfPaidFen: 1200 })
+    const share = await buildProgramme({
+      code: 'share',
+      pays: { kind: 'share', percent: 50 },
+      monthlyFen: 700,
+    })
+    await buildEntitlement(elder.personId, share)
+    expect(await order()).toMatchObject({ subsidyFen: 600, selfPaidFen: 600 })
+    expect(await order()).toMatchObject({ subsidyFen: 100, selfPaidFen: 1100 })
+    expect(await order()).toMatchObject({ subsidyFen: 0, selfPaidFen: 1200 })
+  })
+})
+
+describe('a card', () => {
+  const ask = (day = '2026-11-24') => ({
+    orderId: new Types.ObjectId(),
+    personId: new Types.ObjectId(elder.personId),
+    place: { district: testAreas.district, street: testAreas.street, community: testAreas.community },
+    day,
+    priceFen: 1000,
+    careClass: 'meal' as const,
+    channel: 'self' as const,
+  })
+
+  it('is never overspent by orders at the same moment', async () => {
+    const programme = await buildProgramme({ pays: { kind: 'share', percent: 100 }, monthlyFen: 2500 })
+    await buildEntitlement(elder.personId, programme)
+    const answers = await Promise.allSettled(Array.from({ length: 10 }, () => reserveSubsidy(ask(), deps)))
+    const paid = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.subsidyFen : 0))
+    expect(paid.reduce((sum, fen) => sum + fen, 0)).toBeLessThanOrEqual(2500)
+    expect((await readReserved()).reduce((sum, { fen }) => sum + fen, 0)).toBe(2500)
+  })
+
+  it('pays a daily sum once a day, each day, also of the next month', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    const fen = async (day: string) => (await reserveSubsidy(ask(day), deps)).subsidyFen
+    expect([await fen('2026-11-30'), await fen('2026-11-30'), await fen('2026-12-01')]).toEqual([500, 0, 500])
+  })
+
+  it('lets what is left of a month roll over once, where the programme says so', async () => {
+    const programme = await buildProgramme({
+      pays: { kind: 'share', percent: 100 },
+      monthlyFen: 800,
+      rollsOver: true,
+    })
+    await buildEntitlement(elder.personId, programme)
+    const first = await reserveSubsidy({ ...ask('2026-11-24'), priceFen: 300 }, deps)
+    expect(first.subsidyFen).toBe(300)
+    deps.clock.set('2026-12-05T02:00:00.000Z')
+    expect((await reserveSubsidy({ ...ask('2026-12-05'), priceFen: 5000 }, deps)).subsidyFen).toBe(1300)
+  })
+
+  it('gives back what was kept for an order that never came, and leaves what has one', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    const placed = await order()
+    await reserveSubsidy(ask('2026-11-29'), deps)
+    expect(await readReserved()).toHaveLength(2)
+    await sweepCards(deps)
+    expect(await readReserved()).toHaveLength(2)
+    deps.clock.advance(31, 'minutes')
+    await Promise.all([sweepCards(deps), sweepCards(deps)])
+    expect(await readReserved()).toEqual([{ fen: 500, isSettled: false }])
+    expect(await sweepCards(deps)).toBe(0)
+    expect((await readOrder(placed.id)).subsidyFen).toBe(500)
+  })
+
+  it('takes a refund back as a line of its own and gives the allowance again', async () => {
+    const programme = await buildProgramme({ pays: { kind: 'share', percent: 50 }, monthlyFen: 600 })
+    await buildEntitlement(elder.personId, programme)
+    const placed = await readOrder((await order()).id)
+    await settleSubsidy(placed, deps)
+    await releaseSubsidy(placed) // too late: it was settled
+    expect(await readReserved()).toEqual([{ fen: 600, isSettled: true }])
+    await reverseSubsidy(placed, deps)
+    await reverseSubsidy(placed, deps)
+    expect((await SubsidyEntry.find().sort({ _id: 1 }).lean()).map(({ subsidyFen }) => subsidyFen)).toEqual([
+      600, -600,
+    ])
+    expect((await order()).subsidyFen).toBe(600)
+  })
+
+  it('is read by the elder and who acts for her, by nobody else', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    for (const user of [
+      await buildSecretary(),
+      await buildStreetOfficer(),
+      await buildResident({}),
+      await buildElder(deps, { name: '吴根娣' }),
+    ])
+      expectError(await api(user).call(getCard, { query: { person: elder.personId } }), 'record.not_found')
+    expectError(await api().call(getCard), 'session.required')
+  })
+})
+
+describe("a street's settlement", () => {
+  it('adds up to the fen, in the page and in the sheet', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    const share = await buildProgramme({
+      code: 'care',
+      name: '养老服务补贴',
+      rank: 2,
+      payer: '街道',
+      pays: { kind: 'share', percent: 33 },
+    })
+    await buildEntitlement(elder.personId, share)
+    for (let i = 0; i < 3; i += 1) await settleSubsidy(await readOrder((await order()).id), deps)
+    const [refunded] = await Order.find().sort({ _id: 1 }).lean<OrderRecord[]>()
+    if (!refunded) throw new Error('no order')
+    await reverseSubsidy(refunded, deps)
+
+    const officer = await buildStreetOfficer()
+    const query = { area: testAreas.street, month: '2026-11' }
+    const settlement = await api(officer).ok(getSettlement, { query })
+    expect(settlement.orders).toBe(2)
+    expect(settlement.rows.reduce((sum, { fen }) => sum + fen, 0)).toBe(settlement.totalFen)
+    expect(settlement.totalFen + settlement.selfPaidFen).toBe(settlement.priceFen)
+    expect(settlement.priceFen).toBe(2400)
+
+    expect((await api(officer).call(exportSettlement, { query })).status).toBe(200)
+    const actor = await readActor(officer.id, 'desk', deps.clock.now())
+    if (!actor) throw new Error('no officer')
+    const workbook = new ExcelJS.Workbook()
+    await workbook.xlsx.load((await writeSettlement(actor, query)) as unknown as ArrayBuffer)
+    const total = workbook.worksheets[0]?.lastRow?.getCell(5).value
+    const lines: number[] = []
+    workbook.worksheets[1]?.eachRow((row, number) => {
+      if (number > 1) lines.push(Number(row.getCell(6).value))
+    })
+    expect(lines).toHaveLength(4)
+    expect(Math.round(lines.reduce((sum, yuan) => sum + yuan * 100, 0))).toBe(settlement.totalFen)
+    expect(Math.round(Number(total) * 100)).toBe(settlement.totalFen)
+  })
+
+  it('is for the officers of that street and district only', async () => {
+    const query = { area: testAreas.street, month: '2026-11' }
+    for (const user of [await buildSecretary(), kitchen.staff, elder])
+      expectError(await api(user).call(getSettlement, { query }), 'access.denied')
+    const other = { area: testAreas.otherStreet, month: '2026-11' }
+    expectError(await api(await buildStreetOfficer()).call(getSettlement, { query: other }), 'access.denied')
+  })
+})

@@ -1,0 +1,121 @@
+import { isEligible, type Programme } from '@linli/shared/programmes/programme'
+import { elderAge } from '@linli/shared/elders/elder'
+import { toShanghaiDay } from '@linli/shared/time'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { JobDefinition } from '../../jobs/job'
+import { giveWay } from '../../lib/giveWay'
+import { toPlace } from '../../lib/placeFields'
+import { Area } from '../areas/area.model'
+import { insertMissing } from '../messages/insertMissing'
+import { Person, type PersonDocument } from '../register/person.model'
+import { openCircumstances, readElders } from './circumstances'
+import { Entitlement, type EntitlementRecord } from './entitlement.model'
+import type { ProgrammeRecord } from './programme.model'
+import { readProgrammes } from './programme.service'
+
+const batchSize = 500
+
+/** People of a community who are old enough, page by page in the order of their years. */
+async function* readPeople(community: string, day: string): AsyncGenerator<PersonDocument[]> {
+  const lastYear = Number(day.slice(0, 4)) - elderAge
+  let page: PersonDocument[] = []
+  const people = Person.find({ community, birthYear: { $lte: lastYear } })
+    .lean<PersonDocument[]>()
+    .cursor({ batchSize }) as AsyncIterable<PersonDocument>
+  for await (const person of people) {
+    if (person.state !== 'deceased' && person.state !== 'moved') page.push(person)
+    if (page.length < batchSize) continue
+    yield page
+    page = []
+  }
+  yield page
+}
+
+function makeFound(person: PersonDocument, programme: Programme, now: Date) {
+  return {
+    _id: new Types.ObjectId(),
+    version: 1,
+    key: `${person._id.toString()}:${programme.code}`,
+    personId: person._id,
+    code: programme.code,
+    programmeName: programme.name,
+    state: 'found' as const,
+    isLapsed: false,
+    since: now,
+    history: [],
+    ...toPlace(person),
+    outbox: [],
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+/** What is no longer so: nobody is offered it any more, and what pays already is looked at by a person. */
+async function markLapsed(people: readonly PersonDocument[], eligible: ReadonlySet<string>): Promise<void> {
+  const known = await Entitlement.find(
+    { personId: { $in: people.map(({ _id }) => _id) }, state: { $in: ['found', 'approved'] } },
+    { key: 1, state: 1, isLapsed: 1 },
+  ).lean<Pick<EntitlementRecord, '_id' | 'key' | 'state' | 'isLapsed'>[]>()
+  for (const { _id, key, state, isLapsed } of known) {
+    const holds = eligible.has(key)
+    if (state === 'found' && !holds) await Entitlement.deleteOne({ _id, state: 'found' })
+    if (state === 'approved' && isLapsed === holds)
+      await Entitlement.updateOne({ _id, state: 'approved' }, { $set: { isLapsed: !holds } })
+  }
+}
+
+async function lookAt(
+  people: readonly PersonDocument[],
+  programmes: readonly ProgrammeRecord[],
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+): Promise<number> {
+  const now = deps.clock.now()
+  const day = toShanghaiDay(now)
+  const elders = await readElders(people)
+  const found = people.flatMap((person) => {
+    const circumstances = openCircumstances(person, elders.get(person._id.toString()), day, deps)
+    if (!circumstances) return []
+    return programmes
+      .filter((programme) => isEligible(programme, circumstances))
+      .map((programme) => makeFound(person, programme, now))
+  })
+  await markLapsed(people, new Set(found.map(({ key }) => key)))
+  const isNew = await insertMissing(Entitlement, found)
+  return isNew.filter(Boolean).length
+}
+
+/**
+ * Looks through the register for those who should have a programme and do not: nobody has to ask (应享未享).
+ * @returns how many were found that were not known.
+ */
+export async function findEntitlements(deps: Deps, signal?: AbortSignal): Promise<number> {
+  const day = toShanghaiDay(deps.clock.now())
+  const communities = await Area.find({ level: 'community' }, { code: 1, district: 1, street: 1 }).lean()
+  let found = 0
+  for (const { code } of communities) {
+    const programmes = [...(await readProgrammes(placeOfCommunity(code))).values()]
+    if (programmes.length === 0) continue
+    for await (const people of readPeople(code, day)) {
+      if (signal?.aborted) return found
+      if (people.length > 0) found += await lookAt(people, programmes, deps)
+      await giveWay()
+    }
+  }
+  return found
+}
+
+const placeOfCommunity = (community: string) => ({
+  district: community.slice(0, 6),
+  street: community.slice(0, 9),
+  community,
+})
+
+/** At three in the morning, once over all servers. */
+export const entitlementJob: JobDefinition = {
+  name: 'findEntitlements',
+  cron: '10 3 * * *',
+  run: async (deps, signal) => {
+    await findEntitlements(deps, signal)
+  },
+}

@@ -1,0 +1,52 @@
+import type { Place } from '@linli/shared/areas/areas'
+import { entitlementStates, type EntitlementState } from '@linli/shared/programmes/entitlement.state'
+import { Schema, model, type Types } from 'mongoose'
+import { placeFields } from '../../lib/placeFields'
+import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
+
+/** One person's right to one programme. Why she may have it stays encrypted in her own record, and is read anew. */
+export interface EntitlementRecord extends Place {
+  _id: Types.ObjectId
+  version: number
+  /** `<person>:<code>`: one each. */
+  key: string
+  personId: Types.ObjectId
+  code: string
+  programmeName: string
+  state: EntitlementState
+  isLapsed: boolean
+  since: Date
+  /** Since when it pays, for the statement. */
+  approvedAt?: Date
+  history: { at: Date; action: string; byUserId: Types.ObjectId; byName: string; reason?: string }[]
+  outbox: OutboxEntry[]
+  hasOutbox?: boolean
+}
+
+const part = (fields: Record<string, unknown>): Schema => new Schema(fields, { _id: false, id: false })
+
+const entitlementSchema = new Schema<EntitlementRecord>(
+  {
+    version: { type: Number, default: 1 },
+    key: { type: String, required: true },
+    personId: { type: Schema.Types.ObjectId, required: true },
+    code: { type: String, required: true },
+    programmeName: { type: String, required: true },
+    state: { type: String, enum: entitlementStates, required: true },
+    isLapsed: { type: Boolean, default: false },
+    since: { type: Date, required: true },
+    approvedAt: Date,
+    history: [
+      part({ at: Date, action: String, byUserId: Schema.Types.ObjectId, byName: String, reason: String }),
+    ],
+    ...placeFields,
+    ...outboxFields,
+  },
+  { timestamps: true, collection: 'entitlements' },
+)
+entitlementSchema.index({ key: 1 }, { unique: true })
+entitlementSchema.index({ personId: 1, state: 1 })
+entitlementSchema.index({ street: 1, state: 1, _id: -1 })
+addOutboxIndex(entitlementSchema)
+
+export const Entitlement = model('Entitlement', entitlementSchema)

@@ -1,0 +1,119 @@
+import { placeOf } from '@linli/shared/areas/areas'
+import {
+  entitlementTransitions,
+  type EntitlementAction,
+  type EntitlementState,
+} from '@linli/shared/programmes/entitlement.state'
+import { roleNames } from '@linli/shared/users/roles'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { recordAudit } from '../audit/audit.service'
+import { listFamily } from '../elderCare/client.access'
+import type { Message } from '../messages/message'
+import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
+import { findMembershipOver, type Actor } from '../users/actor'
+import { Entitlement, type EntitlementRecord } from './entitlement.model'
+
+/** Who decides about programmes of a place: the officers of its street and district. */
+export const findOfficer = (actor: Actor, place: Partial<Pick<EntitlementRecord, 'street' | 'district'>>) =>
+  findMembershipOver(actor, ['streetOfficer', 'districtOfficer'], place)
+
+/** @throws AppError `access.denied`. */
+export async function listEntitlements(
+  actor: Actor,
+  {
+    area,
+    state,
+    cursor,
+    limit,
+  }: { area: string; state: EntitlementState; cursor?: string | undefined; limit: number },
+): Promise<EntitlementRecord[]> {
+  const { street, district } = placeOf(area)
+  assertThat(findOfficer(actor, placeOf(area)), 'access.denied')
+  return Entitlement.find({
+    ...(street === undefined ? { district } : { street }),
+    state,
+    ...(cursor === undefined ? {} : { _id: { $lt: new Types.ObjectId(cursor) } }),
+  })
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<EntitlementRecord[]>()
+}
+
+interface Decision {
+  action: EntitlementAction
+  version: number
+  reason?: string | undefined
+}
+
+/**
+ * An official's word on one person's programme. Of two who decide at once one is told that it is done.
+ * @throws AppError `record.not_found`, `entitlement.invalid_transition`, `entitlement.reason_missing`.
+ */
+export async function decideEntitlement(
+  actor: Actor,
+  id: string,
+  { action, version, reason }: Decision,
+  deps: Deps,
+): Promise<EntitlementRecord> {
+  const found = await Entitlement.findOne({ _id: id }).lean<EntitlementRecord | null>()
+  const officer = found && findOfficer(actor, found)
+  assertThat(found && officer, 'record.not_found')
+  const to = entitlementTransitions[found.state][action]
+  assertThat(to !== undefined && found.version === version, 'entitlement.invalid_transition')
+  assertThat(action === 'approve' || reason !== undefined, 'entitlement.reason_missing')
+  const now = deps.clock.now()
+  const byName = `${roleNames[officer.role]} ${actor.displayName}`.trim()
+  const step = { at: now, action, byUserId: new Types.ObjectId(actor.userId), byName }
+  const { modifiedCount } = await Entitlement.updateOne(
+    { _id: found._id, state: found.state, version },
+    {
+      $set: {
+        state: to,
+        version: version + 1,
+        hasOutbox: true,
+        ...(to === 'approved' ? { approvedAt: now, isLapsed: false } : {}),
+      },
+      $push: {
+        history: { ...step, ...(reason === undefined ? {} : { reason }) },
+        outbox: makeOutboxEntry(`entitlement.${to}`, { reason }, deps),
+      },
+    },
+  )
+  assertThat(modifiedCount === 1, 'entitlement.invalid_transition')
+  kickOutbox()
+  const subject = { kind: 'entitlement', id, district: found.district }
+  await recordAudit(actor, 'entitlement.decided', subject, { action, code: found.code }, deps)
+  const after = await Entitlement.findOne({ _id: id }).lean<EntitlementRecord | null>()
+  assertThat(after, 'record.not_found')
+  return after
+}
+
+/** The elder, and those who order for her, hear what was decided; not what for it was. */
+export async function expandEntitlement(
+  { personId, programmeName, district }: EntitlementRecord,
+  { event, data }: OutboxEntry,
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<Message[]> {
+  const reason = typeof data.reason === 'string' ? `原因：${data.reason}。` : ''
+  const said: Record<string, { title: string; body: string }> = {
+    'entitlement.approved': {
+      title: `${programmeName}已经给您办好了`,
+      body: '不用填表。以后约服务，价钱会自动减下来，每一笔都在“一张卡”里。',
+    },
+    'entitlement.ended': {
+      title: `${programmeName}停了`,
+      body: `${reason}已经约好的不变。有疑问请打电话给社区。`,
+    },
+    'entitlement.refused': {
+      title: `${programmeName}这次没有办成`,
+      body: `${reason}有疑问请打电话给社区，情况变了可以再办。`,
+    },
+  }
+  const text = said[event]
+  if (!text) return []
+  const page = `packages/programmes/pages/card/index?person=${personId.toString()}`
+  const people = await listFamily(personId, clock.now())
+  return people.map((userId) => ({ userId, event, page, district, ...text }))
+}

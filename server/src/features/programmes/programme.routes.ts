@@ -1,0 +1,74 @@
+import { programmeContracts, type ProgrammeView } from '@linli/shared/programmes/programme.contract'
+import { recordAudit } from '../audit/audit.service'
+import type { Actor } from '../users/actor'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { route, type Route } from '../../http/route'
+import { toPage } from '../../lib/toPage'
+import { viewCard } from './card.view'
+import { decideEntitlement, listEntitlements } from './entitlement.service'
+import { viewEntitlements } from './entitlement.view'
+import type { ProgrammeRecord } from './programme.model'
+import { listProgrammes, putProgramme } from './programme.service'
+import { describeProgramme } from './programme.words'
+import { readSettlement, writePayments, writeSettlement } from './settlement.service'
+
+function viewProgramme(programme: ProgrammeRecord): ProgrammeView {
+  const { areaCode, code, version, name, payer, rank, who, classes, channels } = programme
+  const { pays, monthlyFen, rollsOver, isClosed } = programme
+  return {
+    ...{ areaCode, code, version, name, payer, rank, who, classes, channels, pays, rollsOver, isClosed },
+    ...(monthlyFen === undefined ? {} : { monthlyFen }),
+    text: describeProgramme(programme),
+  }
+}
+
+/** Exports name people or what is paid for them: each is written down. */
+async function noteExport(
+  actor: Actor,
+  what: string,
+  { area, month }: { area: string; month: string },
+  deps: Deps,
+) {
+  const subject = { kind: 'area', id: area, district: area.slice(0, 6) }
+  await recordAudit(actor, `${what}.exported`, subject, { month }, deps)
+}
+
+export const programmeRoutes: Route[] = [
+  route(programmeContracts.listProgrammes, async ({ actor, query }) => {
+    const { items, canEdit } = await listProgrammes(actor, query.area)
+    return { items: items.map(viewProgramme), canEdit }
+  }),
+  route(programmeContracts.putProgramme, async ({ actor, params, body, deps }) =>
+    viewProgramme(await putProgramme(actor, params, body, deps)),
+  ),
+  route(programmeContracts.getCard, ({ actor, query, deps }) => viewCard(actor, query.person, deps)),
+  route(programmeContracts.listEntitlements, async ({ actor, query, deps }) => {
+    const rows = await listEntitlements(actor, query)
+    const views = await viewEntitlements(rows, deps)
+    return toPage(
+      views,
+      query.limit,
+      ({ id }) => id,
+      (view) => view,
+    )
+  }),
+  route(programmeContracts.decideEntitlement, async ({ actor, params, body, deps }) => {
+    const [view] = await viewEntitlements([await decideEntitlement(actor, params.id, body, deps)], deps)
+    assertThat(view, 'record.not_found')
+    return view
+  }),
+  route(programmeContracts.getSettlement, ({ actor, query }) => readSettlement(actor, query)),
+  route(programmeContracts.exportSettlement, async ({ actor, query, deps, ctx }) => {
+    const file = await writeSettlement(actor, query)
+    await noteExport(actor, 'settlement', query, deps)
+    ctx.attachment(`settlement-${query.area}-${query.month}.xlsx`)
+    return file
+  }),
+  route(programmeContracts.exportPayments, async ({ actor, query, deps, ctx }) => {
+    const file = await writePayments(actor, query, deps)
+    await noteExport(actor, 'payments', query, deps)
+    ctx.attachment(`payments-${query.area}-${query.month}.xlsx`)
+    return file
+  }),
+]

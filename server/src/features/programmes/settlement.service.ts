@@ -1,0 +1,160 @@
+import { placeOf } from '@linli/shared/areas/areas'
+import type { OutputOf } from '@linli/shared/contract'
+import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
+import { formatYuan } from '@linli/shared/programmes/programme'
+import ExcelJS from 'exceljs'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { openPerson } from '../register/person.crypto'
+import { Person, type PersonDocument } from '../register/person.model'
+import type { Actor } from '../users/actor'
+import { SubsidyEntry, type SubsidyEntryRecord } from './card.model'
+import { Entitlement } from './entitlement.model'
+import { findOfficer } from './entitlement.service'
+import { readProgrammes } from './programme.service'
+
+type Settlement = OutputOf<typeof programmeContracts.getSettlement.response>
+
+interface Asked {
+  area: string
+  month: string
+}
+
+/** The lines of a street in a month, in the order in which they were written. @throws AppError `access.denied`. */
+async function* readEntries(actor: Actor, { area, month }: Asked): AsyncGenerator<SubsidyEntryRecord> {
+  const { street, district } = placeOf(area)
+  assertThat(findOfficer(actor, placeOf(area)), 'access.denied')
+  const where = street === undefined ? { district, month } : { street, month }
+  const rows = SubsidyEntry.find(where)
+    .sort({ _id: 1 })
+    .lean<SubsidyEntryRecord[]>()
+    .cursor({ batchSize: 500 }) as AsyncIterable<SubsidyEntryRecord>
+  yield* rows
+}
+
+/** Sums by unit and programme; price = programmes + self-paid, to the fen. */
+export async function readSettlement(actor: Actor, asked: Asked): Promise<Settlement> {
+  const rows = new Map<string, Settlement['rows'][number]>()
+  const sum = { orders: 0, totalFen: 0, selfPaidFen: 0, priceFen: 0 }
+  for await (const entry of readEntries(actor, asked)) {
+    sum.orders += Math.sign(entry.priceFen)
+    sum.totalFen += entry.subsidyFen
+    sum.selfPaidFen += entry.selfPaidFen
+    sum.priceFen += entry.priceFen
+    for (const { code, name, payer, fen } of entry.parts) {
+      const key = `${entry.unitId.toString()} ${code}`
+      const row = rows.get(key) ?? { unitName: entry.unitName, programmeName: name, payer, orders: 0, fen: 0 }
+      rows.set(key, { ...row, orders: row.orders + Math.sign(fen), fen: row.fen + fen })
+    }
+  }
+  const byUnit = [...rows.values()].sort(
+    (a, b) => a.unitName.localeCompare(b.unitName, 'zh') || b.fen - a.fen,
+  )
+  return { rows: byUnit, ...sum }
+}
+
+/** Spreadsheets run what begins like a formula. */
+const plain = (text: string): string => text.replace(/^[=+\-@\t\r]/, "'$&")
+const yuan = (fen: number): number => fen / 100
+const money = '#,##0.00'
+
+function addSheet(
+  workbook: ExcelJS.Workbook,
+  name: string,
+  columns: readonly [title: string, isMoney?: boolean][],
+) {
+  const sheet = workbook.addWorksheet(name)
+  sheet.columns = columns.map(([header, isMoney]) => ({
+    header,
+    width: 18,
+    ...(isMoney ? { style: { numFmt: money } } : {}),
+  }))
+  sheet.getRow(1).font = { bold: true }
+  return sheet
+}
+
+/** What the street pays whom: a summary whose sums are those of the lines behind it. */
+export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffer> {
+  const settlement = await readSettlement(actor, asked)
+  const workbook = new ExcelJS.Workbook()
+  const summary = addSheet(workbook, `${asked.month} 汇总`, [
+    ['单位'],
+    ['补贴'],
+    ['付款方'],
+    ['单数'],
+    ['金额（元）', true],
+  ])
+  for (const { unitName, programmeName, payer, orders, fen } of settlement.rows)
+    summary.addRow([plain(unitName), plain(programmeName), plain(payer), orders, yuan(fen)])
+  summary.addRow(['合计', '', '', settlement.orders, yuan(settlement.totalFen)]).font = { bold: true }
+  const lines = addSheet(workbook, '明细', [
+    ['单号'],
+    ['服务日期'],
+    ['单位'],
+    ['服务'],
+    ['原价（元）', true],
+    ['补贴（元）', true],
+    ['自付（元）', true],
+    ['怎么付的'],
+  ])
+  for await (const entry of readEntries(actor, asked))
+    lines.addRow([
+      entry._id,
+      entry.day,
+      plain(entry.unitName),
+      plain(entry.itemName),
+      yuan(entry.priceFen),
+      yuan(entry.subsidyFen),
+      yuan(entry.selfPaidFen),
+      entry.parts.map(({ name, fen }) => `${name} ${formatYuan(fen)}`).join('，'),
+    ])
+  return Buffer.from(await workbook.xlsx.writeBuffer())
+}
+
+/** Who gets cash this month: approved before it ended, of programmes that pay in cash. */
+export async function writePayments(actor: Actor, { area, month }: Asked, deps: Deps): Promise<Buffer> {
+  const place = placeOf(area)
+  assertThat(findOfficer(actor, place), 'access.denied')
+  const cash = [...(await readProgrammes(place)).values()].filter(
+    ({ pays, isClosed }) => pays.kind === 'cash' && !isClosed,
+  )
+  const workbook = new ExcelJS.Workbook()
+  const sheet = addSheet(workbook, `${month} 发放`, [
+    ['补贴'],
+    ['付款方'],
+    ['姓名'],
+    ['社区'],
+    ['金额（元）', true],
+  ])
+  let total = 0
+  for (const { code, name, payer, pays } of cash) {
+    const rows = Entitlement.find({
+      ...(place.street === undefined ? { district: place.district } : { street: place.street }),
+      code,
+      state: 'approved',
+    })
+      .lean()
+      .cursor({ batchSize: 500 })
+    for await (const { personId, community, approvedAt } of rows) {
+      const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+      const isGone = !person || person.state === 'deceased' || person.state === 'moved'
+      if (isGone || pays.kind !== 'cash' || (approvedAt ?? new Date(0)) >= startOfNext(month)) continue
+      sheet.addRow([
+        plain(name),
+        plain(payer),
+        plain(openPerson(person, deps.crypto).name),
+        community ?? '',
+        yuan(pays.fen),
+      ])
+      total += pays.fen
+    }
+  }
+  sheet.addRow(['合计', '', '', '', yuan(total)]).font = { bold: true }
+  return Buffer.from(await workbook.xlsx.writeBuffer())
+}
+
+function startOfNext(month: string): Date {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  // Midnight in Shanghai.
+  return new Date(Date.UTC(year, number, 1) - 8 * 60 * 60 * 1000)
+}

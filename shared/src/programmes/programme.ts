@@ -1,0 +1,172 @@
+import type { CareClass } from '../elderCare/serviceItem'
+import type { OrderSource } from '../elderCare/order.state'
+import type { AbilityGrade, Entitlement, IncomeClass } from '../elders/elder'
+
+/** Whom a programme is for: everything named must hold, an absent part asks nothing. */
+export interface ProgrammeWho {
+  minAge?: number | undefined
+  grades?: AbilityGrade[] | undefined
+  incomes?: IncomeClass[] | undefined
+  entitlements?: Entitlement[] | undefined
+  livesAlone?: boolean | undefined
+}
+
+/**
+ * What it pays of an order. `share`: percent of what the programmes before it have left. `daily`: a fixed sum, once a
+ * day, for orders of at least `minSpendFen`. `cash`: nothing of an order, but the sum each month by transfer.
+ * Source: product page, "Elder care"; all sums in fen.
+ */
+export type ProgrammePays =
+  | { kind: 'share'; percent: number }
+  | { kind: 'daily'; fen: number; minSpendFen: number }
+  | { kind: 'cash'; fen: number }
+
+/** A programme as one area defines it; rules are data. */
+export interface Programme {
+  areaCode: string
+  code: string
+  name: string
+  /** Who pays in the end: 「区民政局」. */
+  payer: string
+  /** The lower pays first. */
+  rank: number
+  who: ProgrammeWho
+  /** For which services; all where none is named. */
+  classes: CareClass[]
+  /** Ordered in which ways; all where none is named. */
+  channels: OrderSource[]
+  pays: ProgrammePays
+  /** How much a month; without it there is no limit. */
+  monthlyFen?: number | undefined
+  /** What is left at the end of a month counts one month longer. */
+  rollsOver: boolean
+  isClosed: boolean
+}
+
+/** What of a person decides about programmes. */
+export interface Circumstances {
+  age: number
+  grade?: AbilityGrade | undefined
+  income?: IncomeClass | undefined
+  entitlements: readonly Entitlement[]
+  livesAlone: boolean
+}
+
+/** Does all that the programme asks for hold? What is not known does not. */
+export function isEligible(
+  { who, isClosed }: Pick<Programme, 'who' | 'isClosed'>,
+  person: Circumstances,
+): boolean {
+  const { minAge, grades, incomes, entitlements, livesAlone } = who
+  return (
+    !isClosed &&
+    person.age >= (minAge ?? 0) &&
+    (!grades || (person.grade !== undefined && grades.includes(person.grade))) &&
+    (!incomes || (person.income !== undefined && incomes.includes(person.income))) &&
+    (!entitlements || entitlements.some((each) => person.entitlements.includes(each))) &&
+    (livesAlone !== true || person.livesAlone)
+  )
+}
+
+/** What of a card's programme counts for one order. */
+export interface Holding {
+  programme: Programme
+  /** Left this month; `Infinity` without a limit. */
+  leftFen: number
+  /** Has it paid its daily sum on the day of the order? */
+  isUsedToday: boolean
+}
+
+export interface Spending {
+  priceFen: number
+  careClass: CareClass
+  channel: OrderSource
+}
+
+export interface SubsidyPart {
+  code: string
+  name: string
+  fen: number
+}
+
+export interface Subsidy {
+  parts: SubsidyPart[]
+  subsidyFen: number
+  selfPaidFen: number
+  /** 「您付 4 元：原价 12 元，助餐补贴付 5 元，养老服务补贴付 3 元。」 */
+  text: string
+}
+
+const counts = ({ classes, channels, isClosed }: Programme, { careClass, channel }: Spending): boolean =>
+  !isClosed &&
+  (classes.length === 0 || classes.includes(careClass)) &&
+  (channels.length === 0 || channels.includes(channel))
+
+/** What one programme pays of what is left of the price, never more than that. */
+function payOf({ programme, leftFen, isUsedToday }: Holding, restFen: number, priceFen: number): number {
+  const { pays } = programme
+  if (pays.kind === 'cash') return 0
+  if (pays.kind === 'daily' && (isUsedToday || priceFen < pays.minSpendFen)) return 0
+  const wanted = pays.kind === 'share' ? Math.floor((restFen * pays.percent) / 100) : pays.fen
+  return Math.max(0, Math.min(wanted, restFen, leftFen))
+}
+
+/**
+ * Who pays what of an order: the programmes by rank, each of what those before it left, so that no yuan is paid twice;
+ * the rest is the elder's. All in fen; the parts and the self-paid rest add up to the price.
+ */
+export function computeSubsidy(spending: Spending, holdings: readonly Holding[]): Subsidy {
+  const { priceFen } = spending
+  let rest = priceFen
+  const parts: SubsidyPart[] = []
+  const byRank = [...holdings].sort(
+    (a, b) => a.programme.rank - b.programme.rank || a.programme.code.localeCompare(b.programme.code),
+  )
+  for (const holding of byRank) {
+    const { programme } = holding
+    const fen = counts(programme, spending) ? payOf(holding, rest, priceFen) : 0
+    if (fen === 0) continue
+    rest -= fen
+    parts.push({ code: programme.code, name: programme.name, fen })
+  }
+  return {
+    parts,
+    subsidyFen: priceFen - rest,
+    selfPaidFen: rest,
+    text: describeSubsidy(priceFen, rest, parts),
+  }
+}
+
+/** Fen as people say them: 「4 元」「4.5 元」「0 元」. */
+export const formatYuan = (fen: number): string => `${(fen / 100).toFixed(2).replace(/\.?0+$/, '')} 元`
+
+function describeSubsidy(priceFen: number, selfPaidFen: number, parts: readonly SubsidyPart[]): string {
+  if (parts.length === 0) return `您付 ${formatYuan(selfPaidFen)}。`
+  const paid = parts.map(({ name, fen }) => `${name}付 ${formatYuan(fen)}`).join('，')
+  return `您付 ${formatYuan(selfPaidFen)}：原价 ${formatYuan(priceFen)}，${paid}。`
+}
+
+/** `YYYY-MM` of a day. */
+export const monthOf = (day: string): string => day.slice(0, 7)
+
+export function monthBefore(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`
+}
+
+/** What was given and used of one programme in a month. */
+export interface MonthUse {
+  grantFen: number
+  usedFen: number
+}
+
+/** What is left in a month, with what rolled over from the month before (never further). */
+export function countLeft(
+  { monthlyFen, rollsOver }: Pick<Programme, 'monthlyFen' | 'rollsOver'>,
+  before: MonthUse,
+  now: MonthUse,
+): number {
+  if (monthlyFen === undefined) return Infinity
+  const carried = rollsOver ? Math.max(0, before.grantFen - before.usedFen) : 0
+  return Math.max(0, now.grantFen + carried - now.usedFen)
+}
