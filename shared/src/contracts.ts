@@ -22,6 +22,8 @@ import { payBillContracts } from './payments/payBill.contract'
 import { paymentContracts, paymentTaskContracts } from './payments/payment.contract'
 import { volunteerContracts } from './volunteers/volunteer.contract'
 import { userContracts } from './users/user.contract'
+import { sosContracts } from './safety/sos.contract'
+import { dutyContracts } from './safety/duty.contract'
 import { statisticsContracts } from './statistics/statistics.contract'
 import type { Contract } from './contract'
 import { contentReviewContracts } from './contentCheck/contentReview.contract'
@@ -55,6 +57,8 @@ export const contracts: Record<string, Contract> = {
   ...paymentTaskContracts,
   ...payBillContracts,
   ...offeringContracts,
+  ...sosContracts,
+  ...dutyContracts,
   ...serviceItemContracts,
   ...closureContracts,
   ...kitchenContracts,

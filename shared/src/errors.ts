@@ -15,6 +15,7 @@ import { forumErrors } from './forum/forum.errors'
 import { moderationErrors } from './moderation/moderation.errors'
 import { mediaErrors } from './media/media.errors'
 import { userErrors } from './users/user.errors'
+import { safetyErrors } from './safety/safety.errors'
 import { bondErrors } from './families/bond.errors'
 import { elderErrors } from './elders/elder.errors'
 
@@ -63,6 +64,7 @@ export const errors = {
   ...contentCheckErrors,
   ...messageErrors,
   ...bondErrors,
+  ...safetyErrors,
   ...moderationErrors,
   ...forumErrors,
   ...elderErrors,

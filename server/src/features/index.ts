@@ -25,6 +25,7 @@ import { registerProgrammeHooks } from './programmes/programme.hooks'
 import { programmeRoutes } from './programmes/programme.routes'
 import { dispatchRoutes } from './dispatch/dayPlan.routes'
 import { elderCareRoutes } from './elderCare/elderCare.routes'
+import { safetyRoutes } from './safety/safety.routes'
 import { volunteerRoutes } from './volunteers/volunteer.routes'
 import type { Route } from '../http/route'
 
@@ -44,6 +45,7 @@ export const routes: readonly Route[] = [
   ...volunteerRoutes,
   ...paymentRoutes,
   ...elderCareRoutes,
+  ...safetyRoutes,
   ...dispatchRoutes,
   ...programmeRoutes,
   ...statisticsRoutes,

@@ -11,6 +11,7 @@ import { handlePushes, pushStored } from '../features/messages/push.service'
 import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
 import { followUpJob } from '../features/elderCare/followUp.service'
+import { sosSweepJob } from '../features/safety/sos.sweep'
 import { orderSweepJob } from '../features/elderCare/order.sweep'
 import { planSweepJob } from '../features/elderCare/plan.sweep'
 import { needSweepJob } from '../features/needs/need.sweep'
@@ -32,6 +33,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   needSweepJob,
   planSweepJob,
   orderSweepJob,
+  sosSweepJob,
   followUpJob,
   bondSweepJob,
   paymentConsentJob,

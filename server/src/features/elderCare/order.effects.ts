@@ -3,6 +3,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { OutboxEntry } from '../messages/outbox'
 import { listFamily } from './client.access'
+import { startLadder } from '../safety/sos.service'
 import { openOrderFollowUp } from './followUp.service'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
@@ -15,7 +16,10 @@ import { giveBackPlace } from './slot.service'
 async function followUp(order: OrderRecord, event: string, entryId: string, deps: Deps): Promise<void> {
   const open = (kind: Parameters<typeof openOrderFollowUp>[1]) =>
     openOrderFollowUp(order, kind, entryId, deps)
-  if (event === 'noAnswer' && order.noAnswer?.safeAt === undefined) await open('noAnswer')
+  if (event === 'noAnswer' && order.noAnswer?.safeAt === undefined) {
+    await open('noAnswer')
+    await startLadder({ personId: order.personId, key: `order:${order._id.toString()}:${entryId}` }, deps)
+  }
   if (event === 'unaccepted') await open('unaccepted')
   if (event === 'callDue') await open('callDue')
   if (event === 'late') await open(order.item.careClass === 'meal' ? 'lateMeal' : 'late')

@@ -1,0 +1,117 @@
+import type { OutputOf } from '@linli/shared/contract'
+import { isOnShift } from '@linli/shared/safety/duty'
+import type { dutyContracts } from '@linli/shared/safety/duty.contract'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { findArea } from '../areas/area.service'
+import { recordAudit } from '../audit/audit.service'
+import { findMembershipOver, type Actor } from '../users/actor'
+import { Membership, type MembershipFields } from '../users/membership.model'
+import { listPostPeople } from '../users/postPeople.service'
+import { DutyRoster, type DutyRosterRecord, type StoredShift } from './duty.model'
+
+type Held = Pick<MembershipFields, 'userId' | 'role' | 'name' | 'isOffDuty' | 'from' | 'until'>
+const maxPeople = 500
+
+/** Everyone with a role in a street now: who can stand on its roster. */
+export async function listStreetStaff(street: string, now: Date): Promise<Held[]> {
+  const rows = await Membership.find({ street, endedAt: { $exists: false }, role: { $ne: 'volunteer' } })
+    .limit(maxPeople)
+    .lean<Held[]>()
+  return rows.filter(({ from, until }) => from <= now && (until == null || until > now))
+}
+
+export const readRoster = async (street: string): Promise<DutyRosterRecord | undefined> =>
+  (await DutyRoster.findOne({ street }).lean<DutyRosterRecord>()) ?? undefined
+
+interface OnDuty {
+  /** Whoever answers, the deputy where the holder cannot. */
+  first: string[]
+  /** And those who are called as well when nobody answers. */
+  behind: string[]
+}
+
+function choose(shifts: readonly StoredShift[], staff: readonly Held[]): OnDuty {
+  const isHere = (id: Types.ObjectId): boolean =>
+    staff.some(({ userId, isOffDuty }) => userId.equals(id) && !isOffDuty)
+  const found = shifts.map(({ userId, deputyId }) => ({
+    holder: isHere(userId) ? userId.toString() : undefined,
+    deputy: deputyId && isHere(deputyId) ? deputyId.toString() : undefined,
+  }))
+  const first = found.map(({ holder, deputy }) => holder ?? deputy).filter((id) => id !== undefined)
+  const behind = found.map(({ deputy }) => deputy).filter((id) => id !== undefined)
+  return { first: [...new Set(first)], behind: behind.filter((id) => !first.includes(id)) }
+}
+
+/**
+ * Who has duty in a street at this moment. Nobody on the roster, or nobody of it at work any more: the street's desk.
+ */
+export async function findOnDuty(street: string, now: Date): Promise<OnDuty & { isFromRoster: boolean }> {
+  const roster = await readRoster(street)
+  const shifts = (roster?.shifts ?? []).filter((shift) => isOnShift(shift, now))
+  const chosen = shifts.length === 0 ? undefined : choose(shifts, await listStreetStaff(street, now))
+  if (chosen && chosen.first.length > 0) return { ...chosen, isFromRoster: true }
+  return { first: await listPostPeople(`triage:${street}`, now), behind: [], isFromRoster: false }
+}
+
+/** @throws AppError `record.not_found` for what is no street, `access.denied` for another one. */
+export async function openRoster(actor: Actor, street: string): Promise<{ name: string }> {
+  const area = await findArea(street)
+  assertThat(area.level === 'street', 'record.not_found')
+  assertThat(findMembershipOver(actor, ['streetOfficer', 'administrator'], area), 'access.denied')
+  return { name: area.name }
+}
+
+/** @throws AppError `duty.person_unknown`, `request.conflict` when a colleague saved meanwhile. */
+export async function saveRoster(
+  actor: Actor,
+  street: string,
+  { version, shifts }: OutputOf<typeof dutyContracts.saveDutyRoster.body>,
+  deps: Deps,
+): Promise<void> {
+  await openRoster(actor, street)
+  const now = deps.clock.now()
+  const staff = new Set((await listStreetStaff(street, now)).map(({ userId }) => userId.toString()))
+  const named = shifts.flatMap(({ userId, deputyId }) => [
+    userId,
+    ...(deputyId === undefined ? [] : [deputyId]),
+  ])
+  assertThat(
+    named.every((id) => staff.has(id)),
+    'duty.person_unknown',
+  )
+  const stored = shifts.map(({ userId, deputyId, ...times }) => ({
+    ...times,
+    userId: new Types.ObjectId(userId),
+    ...(deputyId === undefined ? {} : { deputyId: new Types.ObjectId(deputyId) }),
+  }))
+  const fields = { shifts: stored, changedAt: now, changedBy: new Types.ObjectId(actor.userId) }
+  if (!(await writeRoster(street, version, fields))) throw new AppError('request.conflict')
+  await recordAudit(
+    actor,
+    'dutyRoster.saved',
+    { kind: 'area', id: street, district: street.slice(0, 6) },
+    { shifts: shifts.length },
+    deps,
+  )
+}
+
+async function writeRoster(
+  street: string,
+  version: number,
+  fields: Omit<DutyRosterRecord, 'street' | 'version'>,
+): Promise<boolean> {
+  if (version > 0) {
+    const next = { ...fields, version: version + 1 }
+    return (await DutyRoster.updateOne({ street, version }, { $set: next })).modifiedCount === 1
+  }
+  try {
+    await DutyRoster.create({ street, version: 1, ...fields })
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    throw error
+  }
+}

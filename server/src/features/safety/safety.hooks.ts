@@ -1,0 +1,57 @@
+import { Types } from 'mongoose'
+import { registerOutboxSource } from '../messages/outbox'
+import { registerPersonChange } from '../register/person.hooks'
+import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
+import { callContacts, expandSos } from './sos.messages'
+import { SosCase, type SosRecord } from './sos.model'
+import { endSosOfPerson } from './sos.sweep'
+import { describeSos } from './sos.view'
+
+const name = 'safety'
+const maxOwn = 200
+
+const listOwn = (userId: string): Promise<SosRecord[]> =>
+  SosCase.find({ callerUserId: userId }).sort({ _id: -1 }).limit(maxOwn).lean<SosRecord[]>().exec()
+
+/** What other features ask of safety; called once, where the routes are listed. */
+export function registerSafetyHooks(): void {
+  registerOutboxSource<SosRecord>({ name: 'sos', model: SosCase, expand: expandSos, apply: callContacts })
+  registerPersonChange(name, async (personId, state, deps) => {
+    if (state === 'deceased') await endSosOfPerson(personId, deps)
+  })
+  registerAccountMerge({
+    name,
+    async move(from, into) {
+      const callerUserId = new Types.ObjectId(into)
+      await SosCase.updateMany({ callerUserId: from }, { $set: { callerUserId } })
+    },
+  })
+  registerOwnData({
+    name,
+    async describe(userId) {
+      const own = await listOwn(userId)
+      if (own.length === 0) return []
+      return [{ title: '紧急求助', items: [{ label: '我按过的求助', value: `${own.length} 次` }] }]
+    },
+    async collect(userId) {
+      return (await listOwn(userId)).map((sos) => ({
+        createdAt: sos.createdAt,
+        closedAt: sos.closedAt,
+        state: describeSos(sos),
+      }))
+    },
+  })
+  registerAccountDeletion({
+    name,
+    async hasOpenMatters(userId) {
+      return (await SosCase.exists({ callerUserId: userId, open: true })) !== null
+    },
+    async erase(userId) {
+      await SosCase.updateMany(
+        { callerUserId: userId, open: false },
+        { $unset: { point: 1, told: 1, closing: 1 } },
+      )
+      return []
+    },
+  })
+}

@@ -1,0 +1,9 @@
+import type { Route } from '../../http/route'
+import { dutyRoutes } from './duty.routes'
+import { registerSafetyHooks } from './safety.hooks'
+import { sosRoutes } from './sos.routes'
+
+registerSafetyHooks()
+
+/** Every route of safety: the call for help, and who has duty. */
+export const safetyRoutes: Route[] = [...sosRoutes, ...dutyRoutes]

@@ -1,0 +1,98 @@
+import { sosRules } from '@linli/shared/safety/sos'
+import { isSosOpen, type SosState } from '@linli/shared/safety/sos.state'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { SosCase, type SosAttempt, type SosAuthor, type SosEntry, type SosRecord } from './sos.model'
+
+type Clearable = 'helper' | 'nextAt'
+
+/** What an action or a step of the clock does; pure data until `applySosChange` writes it. */
+export interface SosChange {
+  to: SosState
+  set?: Partial<SosRecord>
+  unset?: Clearable[]
+  attempts?: Omit<SosAttempt, 'callId'>[]
+  dutyIds?: Types.ObjectId[]
+  /** Whether people are told: never about someone who has died. */
+  isSilent?: boolean
+}
+
+export const systemAuthor: SosAuthor = { kind: 'system', name: '系统' }
+const later = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000)
+
+/** When the clock looks at it next, right after it came into a state; undefined: never. */
+function findNextAt(state: SosState, now: Date): Date | undefined {
+  switch (state) {
+    case 'raised':
+    case 'cancelledByCaller':
+      return now
+    case 'acknowledged':
+      return later(now, sosRules.arrivalMinutes * 60)
+    case 'attended':
+      return later(now, sosRules.followUpMinutes * 60)
+    case 'closed':
+      return undefined
+  }
+}
+
+/** When the next rung is called, after those of this step. */
+export function findNextCall(state: SosState, isRoundOver: boolean, round: number, now: Date): Date {
+  if (state === 'cancelledByCaller') return later(now, sosRules.checkCallSeconds)
+  if (!isRoundOver) return later(now, sosRules.rungSeconds)
+  return later(now, round < sosRules.quickRounds ? sosRules.roundSeconds : sosRules.laterRoundSeconds)
+}
+
+export function makeSosEntry(
+  sos: Pick<SosRecord, 'state'>,
+  action: SosEntry['action'],
+  to: SosState,
+  by: SosAuthor,
+  extra: Pick<SosEntry, 'at'> & Partial<Pick<SosEntry, 'requestKey'>>,
+): SosEntry {
+  return { id: new Types.ObjectId().toString(), action, from: sos.state, to, by, ...extra }
+}
+
+/**
+ * Writes a change with its history and outbox entry in one conditional update.
+ * @returns undefined when someone was quicker: nothing was written then.
+ */
+export async function applySosChange(
+  sos: SosRecord,
+  change: SosChange,
+  entry: SosEntry,
+  deps: Pick<Deps, 'clock'>,
+): Promise<SosRecord | undefined> {
+  const { to, attempts = [], dutyIds = [] } = change
+  const nextAt = change.set?.nextAt ?? findNextAt(to, deps.clock.now())
+  const unset = [...(change.unset ?? []), ...(nextAt ? [] : (['nextAt'] as const))]
+  const outbox = makeOutboxEntry(
+    `sos.${entry.action}`,
+    { entryId: entry.id, attemptIds: attempts.map(({ id }) => id) },
+    deps,
+  )
+  const { modifiedCount } = await SosCase.updateOne(
+    { _id: sos._id, state: sos.state, version: sos.version },
+    {
+      $set: {
+        ...change.set,
+        ...{ state: to, open: isSosOpen(to), version: sos.version + 1 },
+        ...(nextAt ? { nextAt } : {}),
+        ...(change.isSilent ? {} : { hasOutbox: true }),
+      },
+      ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((key) => [key, 1])) } : {}),
+      // A call is no event of its own: it is in the attempts.
+      $push: {
+        ...(entry.action === 'call' ? {} : { history: entry }),
+        ...(attempts.length > 0
+          ? { attempts: { $each: attempts.map((attempt) => ({ ...attempt, callId: outbox.id })) } }
+          : {}),
+        ...(change.isSilent ? {} : { outbox }),
+      },
+      ...(dutyIds.length > 0 ? { $addToSet: { dutyIds: { $each: dutyIds } } } : {}),
+    },
+  )
+  if (modifiedCount === 0) return undefined
+  if (!change.isSilent) kickOutbox()
+  return (await SosCase.findOne({ _id: sos._id }).lean<SosRecord>()) ?? undefined
+}

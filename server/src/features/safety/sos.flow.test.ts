@@ -1,0 +1,346 @@
+import '../../database/mongoose'
+import { sosContracts } from '@linli/shared/safety/sos.contract'
+import { sosRules } from '@linli/shared/safety/sos'
+import { expectError } from '../../test/apiClient'
+import { buildAreas } from '../../test/areas.factory'
+import { buildElder } from '../../test/families.factory'
+import { newKey } from '../../test/needs.factory'
+import {
+  actOnSos,
+  buildElderWithFamily,
+  raiseSos,
+  readSosRecord,
+  writeContacts,
+} from '../../test/safety.factory'
+import { createTestDeps, startTestApp } from '../../test/testApp'
+import {
+  buildBuildingLeader,
+  buildGridWorker,
+  buildResident,
+  buildSecretary,
+  buildStreetOfficer,
+  buildUser,
+  testAreas,
+} from '../../test/users.factory'
+import { ProxyAct } from '../families/bond.model'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
+import { deliverDue } from '../messages/delivery.service'
+import { fieldAad } from '../../lib/fieldCrypto'
+import { Person } from '../register/person.model'
+import { User } from '../users/user.model'
+import { Types } from 'mongoose'
+import { SosCase } from './sos.model'
+import { startLadder } from './sos.service'
+import { endSosOfPerson, sweepSos } from './sos.sweep'
+
+const app = startTestApp()
+const { api, deps } = app
+
+beforeEach(async () => {
+  await buildAreas()
+  deps.clock.set('2026-11-23T02:00:00.000Z')
+  deps.ports.sms.sent.length = 0
+  deps.ports.voice.sent.length = 0
+})
+
+const rungsOf = async (id: string) =>
+  (await readSosRecord(id)).attempts.map(({ rung, people, contacts }) => [
+    rung,
+    people.length + contacts.length,
+  ])
+const tell = () => moveOutbox(deps)
+const inboxOf = async (user: { id: string }) =>
+  (await InboxMessage.find({ userId: user.id }).sort({ _id: 1 }).lean()).map(({ title }) => title)
+/** One rung further. */
+const nextRung = async () => {
+  deps.clock.advance(sosRules.rungSeconds, 'seconds')
+  return sweepSos(deps)
+}
+
+describe('the ladder', () => {
+  it('goes from the primary child to the street, one rung after the other, and round again until someone answers', async () => {
+    const { elder, daughter, son, personId } = await buildElderWithFamily(deps)
+    await writeContacts(personId, [{ name: '赵阿姨', relation: '邻居', phone: '13700000009' }], deps)
+    const leader = await buildBuildingLeader()
+    const grid = await buildGridWorker()
+    const officer = await buildStreetOfficer()
+    const { body } = await raiseSos(app, elder)
+    expect(body).toMatchObject({
+      state: 'raised',
+      relation: 'caller',
+      name: '张桂珍',
+      actions: ['press', 'tell', 'cancel'],
+    })
+    expect(await sweepSos(deps)).toBe(1)
+    expect(await sweepSos(deps)).toBe(0)
+    await tell()
+    expect(await inboxOf(daughter)).toContain('【紧急】有人按了紧急求助')
+    expect(await inboxOf(son)).not.toContain('【紧急】有人按了紧急求助')
+    for (let i = 0; i < 4; i += 1) {
+      expect(await nextRung()).toBe(1)
+      await tell()
+    }
+    expect(await rungsOf(body.id)).toEqual([
+      ['primary', 1],
+      ['family', 2],
+      ['neighbour', 1],
+      ['grid', 1],
+      ['duty', 1],
+    ])
+    for (const user of [son, leader, grid, officer])
+      expect(await inboxOf(user)).toContain('【紧急】有人按了紧急求助')
+    expect(deps.ports.sms.sent.map(({ phone }) => phone)).toContain('13700000009')
+    expect(deps.ports.voice.sent.map(({ phone }) => phone)).toContain('13700000009')
+    expect(JSON.stringify([...deps.ports.sms.sent, ...deps.ports.voice.sent])).not.toMatch(/张桂珍|101室/)
+    expect(await readSosRecord(body.id)).toMatchObject({ round: 2, rung: 0 })
+    deps.clock.advance(sosRules.roundSeconds, 'seconds')
+    expect(await sweepSos(deps)).toBe(1)
+    const seen = await api(elder).ok(sosContracts.getSos, { params: { id: body.id } })
+    expect(seen.attempts[0]).toMatchObject({ rung: 'primary', round: 2, people: [{ name: '女儿 王小丽' }] })
+    expect(seen.attempts.find(({ rung }) => rung === 'family')?.people.at(-1)).toEqual({
+      name: '邻居 赵阿姨',
+      ways: '短信、电话已发',
+    })
+  })
+
+  it('passes rungs where nobody is at once, and falls to the desk of the street without a roster', async () => {
+    const resident = await buildResident()
+    const officer = await buildStreetOfficer()
+    const { body } = await raiseSos(app, resident)
+    await sweepSos(deps)
+    expect(await rungsOf(body.id)).toEqual([
+      ['primary', 0],
+      ['family', 0],
+      ['neighbour', 0],
+      ['grid', 0],
+      ['duty', 1],
+    ])
+    await tell()
+    expect(await inboxOf(officer)).toHaveLength(1)
+  })
+
+  it('says by SMS, voice and message, each timed', async () => {
+    const { elder, daughter } = await buildElderWithFamily(deps)
+    await User.updateOne(
+      { _id: daughter.id },
+      { $set: { phone: deps.crypto.encrypt('13600000002', fieldAad('users', daughter._id, 'phone')) } },
+    )
+    const { body } = await raiseSos(app, elder)
+    await sweepSos(deps)
+    await tell()
+    await deliverDue(deps)
+    expect(deps.ports.sms.sent.map(({ phone }) => phone)).toEqual(['13600000002'])
+    expect(deps.ports.voice.sent.map(({ phone }) => phone)).toEqual(['13600000002'])
+    const seen = await api(elder).ok(sosContracts.getSos, { params: { id: body.id } })
+    expect(seen.attempts[0]?.people[0]?.ways).toMatch(/消息已发.*短信已发.*电话已发/)
+    expect(seen.attempts[0]?.at).toBe('2026-11-23T02:00:00.000Z')
+  })
+
+  it('ends with an answer, goes on when nobody arrives, and is closed only with what happened', async () => {
+    const { elder, daughter, personId } = await buildElderWithFamily(deps)
+    const grid = await buildGridWorker()
+    const { id } = (await raiseSos(app, elder, { point: { longitude: 121.4, latitude: 31.4 } })).body
+    await sweepSos(deps)
+    const answered = (await actOnSos(app, grid, id, { action: 'onTheWay' })).body
+    expect(answered).toMatchObject({ state: 'acknowledged', point: { longitude: 121.4, latitude: 31.4 } })
+    expect(answered.stateText).toMatch(/^网格员.*在路上，10:00 回应的$/)
+    expect(answered.actions).toEqual(['onTheWay', 'handBack', 'arrive', 'speak'])
+    await tell()
+    expect((await inboxOf(daughter)).at(-1)).toMatch(/^网格员.*在路上$/)
+    expect(await nextRung()).toBe(0)
+    expectError(await actOnSos(app, daughter, id, { action: 'acknowledge' }), 'sos.already_taken')
+    deps.clock.advance(sosRules.arrivalMinutes, 'minutes')
+    await sweepSos(deps)
+    expect(await readSosRecord(id)).toMatchObject({ state: 'raised', rung: 0 })
+    await actOnSos(app, grid, id, { action: 'arrive' })
+    expectError(await actOnSos(app, elder, id, { action: 'cancel' }), 'sos.invalid_transition')
+    deps.clock.advance(sosRules.followUpMinutes, 'minutes')
+    await sweepSos(deps)
+    await tell()
+    expect(await inboxOf(grid)).toContain('请写下求助的结果')
+    const closed = (
+      await actOnSos(app, grid, id, { action: 'close', outcome: 'hospital', text: '送到中心医院' })
+    ).body
+    expect(closed).toMatchObject({
+      state: 'closed',
+      stateText: '处理完了：送医院了',
+      actions: [],
+      contacts: [],
+    })
+    expect(closed.timeline.at(-1)).toMatchObject({ who: '您', text: '送到中心医院' })
+    const record = await readSosRecord(id)
+    expect(record.nextAt).toBeUndefined()
+    expect(JSON.stringify(record)).not.toContain('中心医院')
+    expect(await SosCase.countDocuments({ personId })).toBe(1)
+  })
+
+  it('that was cancelled keeps asking for a call, without an alarm', async () => {
+    const { elder, daughter } = await buildElderWithFamily(deps)
+    const { id } = (await raiseSos(app, elder)).body
+    await sweepSos(deps)
+    await tell()
+    deps.ports.voice.sent.length = 0
+    await actOnSos(app, elder, id, { action: 'cancel' })
+    expect(await sweepSos(deps)).toBe(1)
+    await tell()
+    await deliverDue(deps)
+    expect(await inboxOf(daughter)).toContain('求助取消了，请打电话问一声')
+    expect(deps.ports.voice.sent).toEqual([])
+    expect(await nextRung()).toBe(0)
+    deps.clock.advance(sosRules.checkCallSeconds, 'seconds')
+    expect(await sweepSos(deps)).toBe(1)
+    expectError(
+      await actOnSos(app, daughter, id, { action: 'close', outcome: 'mistake', text: '按错了' }),
+      'sos.invalid_transition',
+    )
+    await actOnSos(app, daughter, id, { action: 'speak' })
+    const closed = await actOnSos(app, daughter, id, { action: 'close', outcome: 'mistake', text: '按错了' })
+    expect(closed.body.state).toBe('closed')
+  })
+})
+
+describe('a press', () => {
+  it('sent again is the same call, and pressed again by her or the daughter as well', async () => {
+    const { elder, daughter, personId } = await buildElderWithFamily(deps)
+    const key = newKey()
+    const { id } = (await raiseSos(app, elder, {}, key)).body
+    expect((await raiseSos(app, elder, {}, key)).body.id).toBe(id)
+    expect((await raiseSos(app, elder)).body.id).toBe(id)
+    expect((await raiseSos(app, daughter, { forPersonId: personId })).body.id).toBe(id)
+    expect(await SosCase.countDocuments()).toBe(1)
+    const grid = await buildGridWorker()
+    await actOnSos(app, grid, id, { action: 'onTheWay' })
+    expect((await raiseSos(app, elder)).body.state).toBe('acknowledged')
+    await actOnSos(app, grid, id, { action: 'arrive' })
+    expect((await raiseSos(app, elder)).body.state).toBe('raised')
+    expect(await sweepSos(deps)).toBe(1)
+  })
+
+  it('by a relative is for the elder, says so, and calls the others', async () => {
+    const { daughter, son, personId } = await buildElderWithFamily(deps)
+    const { body } = await raiseSos(app, son, { forPersonId: personId })
+    expect(body).toMatchObject({
+      proxyText: '由儿子 王大勇 代办',
+      name: '张桂珍',
+      placeText: expect.stringContaining('101室') as string,
+    })
+    await sweepSos(deps)
+    await tell()
+    expect(await inboxOf(daughter)).toEqual(['【紧急】有人按了紧急求助'])
+    expect(await ProxyAct.findOne({ personId }).lean()).toMatchObject({ what: '按了紧急求助' })
+    for (let i = 0; i < 2; i += 1) await nextRung()
+    await tell()
+    expect(await inboxOf(son)).not.toContain('【紧急】有人按了紧急求助')
+  })
+
+  it('works for someone who only joined, and gives a guest the numbers', async () => {
+    const joined = await buildUser({ level: 'joined', community: testAreas.community })
+    const secretary = await buildSecretary()
+    const { body } = await raiseSos(app, joined)
+    expect(body.state).toBe('raised')
+    await sweepSos(deps)
+    await tell()
+    expect(await inboxOf(secretary)).toHaveLength(1)
+    const refused = expectError(await raiseSos(app, await buildUser()), 'sos.phone_only')
+    expect(refused.message).toContain('120')
+  })
+
+  it('is never refused for being pressed often', async () => {
+    const strict = startTestApp({ config: { ...deps.config, rateLimitFactor: 1 } })
+    const { elder } = await buildElderWithFamily(strict.deps)
+    const presses = await Promise.all(Array.from({ length: 130 }, () => raiseSos(strict, elder)))
+    expect(new Set(presses.map(({ status }) => status))).toEqual(new Set([201]))
+  })
+
+  it('by two at the same moment is answered by one', async () => {
+    const { elder, daughter } = await buildElderWithFamily(deps)
+    const grid = await buildGridWorker()
+    const { id } = (await raiseSos(app, elder)).body
+    await sweepSos(deps)
+    const answers = await Promise.all([
+      actOnSos(app, grid, id, { action: 'acknowledge' }),
+      actOnSos(app, daughter, id, { action: 'acknowledge' }),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  })
+})
+
+describe('several servers and restarts', () => {
+  it('take each step once between them', async () => {
+    const { elder } = await buildElderWithFamily(deps)
+    await buildGridWorker()
+    const { id } = (await raiseSos(app, elder)).body
+    const other = createTestDeps({ clock: deps.clock })
+    for (let i = 0; i < 6; i += 1) {
+      await Promise.all([sweepSos(deps), sweepSos(other), sweepSos(deps)])
+      deps.clock.advance(sosRules.roundSeconds, 'seconds')
+    }
+    const { attempts } = await readSosRecord(id)
+    const calls = attempts.map(({ rung, round }) => `${rung} ${round}`)
+    expect(new Set(calls).size).toBe(calls.length)
+    expect(attempts.length).toBeGreaterThan(5)
+  })
+
+  it('go on where a server stopped: after the write and before anyone was told, and in the middle of a round', async () => {
+    const { elder, daughter } = await buildElderWithFamily(deps)
+    const grid = await buildGridWorker()
+    const { id } = (await raiseSos(app, elder)).body
+    // The first server wrote the step and died: nobody was told.
+    await sweepSos(deps)
+    expect(await inboxOf(daughter)).toEqual([])
+    const second = createTestDeps({ clock: deps.clock })
+    await Promise.all([moveOutbox(second), moveOutbox(deps)])
+    await moveOutbox(second)
+    expect((await inboxOf(daughter)).filter((title) => title === '【紧急】有人按了紧急求助')).toHaveLength(1)
+    // Down for three hours: the next rung is called by whoever comes up, and those after it in their turn.
+    deps.clock.advance(3, 'hours')
+    expect(await sweepSos(second)).toBe(1)
+    for (let i = 0; i < 2; i += 1) {
+      deps.clock.advance(sosRules.rungSeconds, 'seconds')
+      await sweepSos(second)
+    }
+    await moveOutbox(second)
+    expect(await inboxOf(grid)).toContain('【紧急】有人按了紧急求助')
+    expect((await readSosRecord(id)).round).toBeGreaterThanOrEqual(1)
+  })
+})
+
+describe('someone who has died', () => {
+  it('is not called for any more, and nothing is said', async () => {
+    const { elder, daughter, personId } = await buildElderWithFamily(deps)
+    const { id } = (await raiseSos(app, elder)).body
+    await sweepSos(deps)
+    await Person.updateOne({ _id: personId }, { $set: { state: 'deceased' } })
+    await endSosOfPerson(personId, deps)
+    await tell()
+    expect(await readSosRecord(id)).toMatchObject({ state: 'closed', open: false })
+    deps.clock.advance(1, 'hours')
+    expect(await sweepSos(deps)).toBe(0)
+    await tell()
+    expect(await inboxOf(daughter)).toEqual([])
+  })
+
+  it.each(['deceased', 'moved', 'hospital', 'away'] as const)(
+    'or is %s: no ladder for a door',
+    async (state) => {
+      const personId = await buildElder(deps)
+      await Person.updateOne({ _id: personId }, { $set: { state } })
+      await startLadder({ personId: new Types.ObjectId(personId), key: 'order:1' }, deps)
+      expect(await SosCase.countDocuments()).toBe(0)
+    },
+  )
+})
+
+it('a door that nobody opened starts the ladder once, without a caller', async () => {
+  const { elder, daughter, personId } = await buildElderWithFamily(deps)
+  const start = () => startLadder({ personId: new Types.ObjectId(personId), key: 'order:1' }, deps)
+  await Promise.all([start(), start()])
+  await start()
+  expect(await SosCase.countDocuments()).toBe(1)
+  await sweepSos(deps)
+  await tell()
+  expect(await inboxOf(daughter)).toContain('【紧急】有长者敲门没人应')
+  const [row] = (await api(elder).ok(sosContracts.listOpenSos)).items
+  expect(row).toMatchObject({ cause: 'noAnswer', relation: 'caller' })
+})

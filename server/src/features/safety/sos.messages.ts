@@ -1,0 +1,192 @@
+import type { SosAttempt, SosRecord } from './sos.model'
+import type { Deps } from '../../deps'
+import { formatMessageTime, type Message } from '../messages/message'
+import type { OutboxEntry } from '../messages/outbox'
+import { Person } from '../register/person.model'
+import { readAreaNames } from '../users/me.view'
+import { User } from '../users/user.model'
+import { listFamilyBonds, readContacts } from './ladder'
+import { SosCase } from './sos.model'
+
+/** Without a name, a home or a word about health: it lies on screens and with operators. */
+interface Words {
+  title: string
+  body: string
+  sms?: string
+}
+
+const pageOf = (sos: SosRecord): string => `packages/safety/pages/sos/index?id=${sos._id.toString()}`
+
+async function readPlaceName(sos: SosRecord): Promise<string> {
+  const names = await readAreaNames([sos.community, sos.building])
+  return [sos.community, sos.building].map((code) => names.get(code ?? '') ?? '').join('')
+}
+
+function wordCall(sos: SosRecord, placeName: string): Words {
+  if (sos.state === 'cancelledByCaller')
+    return {
+      title: '求助取消了，请打电话问一声',
+      body: `${placeName}有人说是按错了。请打电话确认人平安，再写下结果。`,
+      sms: `【邻里】${placeName}刚才的紧急求助说是按错了，请打电话确认人平安，再打开邻里写下结果。`,
+    }
+  const what = sos.cause === 'pressed' ? '有人按了紧急求助' : '有长者敲门没人应'
+  return {
+    title: `【紧急】${what}`,
+    body: `${placeName}${what}。请马上打开，看是谁、在哪里，能去就按“我在路上”。危急先打 120。`,
+    sms: `【邻里】紧急：${placeName}${what}，请马上打开邻里处理。危急先打120。`,
+  }
+}
+
+function toMessage(
+  sos: SosRecord,
+  userId: string,
+  event: string,
+  words: Words,
+  placeName: string,
+  now: Date,
+): Message {
+  return {
+    ...{ userId, event, title: words.title, body: words.body, page: pageOf(sos), district: sos.district },
+    isUrgent: true,
+    subscribe: {
+      template: 'newWork',
+      data: { thing1: words.title, thing2: placeName, time3: formatMessageTime(now), thing4: '请马上打开看' },
+    },
+    ...(words.sms === undefined ? {} : { smsText: words.sms }),
+  }
+}
+
+function listAttempts(sos: SosRecord, entry: OutboxEntry): SosAttempt[] {
+  const ids = entry.data.attemptIds
+  return Array.isArray(ids) ? sos.attempts.filter(({ id }) => ids.includes(id)) : []
+}
+
+/** Family called a while ago may not be family any more. */
+async function keepFamily(sos: SosRecord, attempts: readonly SosAttempt[], now: Date): Promise<string[]> {
+  const family = sos.personId ? await listFamilyBonds(sos.personId, now) : []
+  const still = new Set(family.map(({ proxyUserId }) => proxyUserId.toString()))
+  return attempts.flatMap(({ rung, people }) =>
+    people
+      .map(({ userId }) => userId.toString())
+      .filter((id) => (rung !== 'primary' && rung !== 'family') || still.has(id)),
+  )
+}
+
+async function expandCall(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
+  if (sos.state !== 'raised' && sos.state !== 'cancelledByCaller') return []
+  const now = deps.clock.now()
+  const placeName = await readPlaceName(sos)
+  const words = wordCall(sos, placeName)
+  const people = await keepFamily(sos, listAttempts(sos, entry), now)
+  return [...new Set(people)].map((userId) => ({
+    ...toMessage(sos, userId, 'sos.called', words, placeName, entry.at),
+    isQueue: true,
+    ...(sos.state === 'raised' && words.sms !== undefined ? { voiceText: words.sms } : {}),
+  }))
+}
+
+const stepWords: Record<string, (who: string) => Words | undefined> = {
+  press: () => ({ title: '又按了一次紧急求助', body: '请马上打电话或上门。' }),
+  cancel: () => ({ title: '求助的人说是按错了', body: '会有人打电话确认人平安，先不用赶过去。' }),
+  acknowledge: (who) => ({
+    title: `${who}来处理`,
+    body: '已经有人回应求助，点开看进展。',
+    sms: '求助已经有人回应',
+  }),
+  onTheWay: (who) => ({ title: `${who}在路上`, body: '正赶过去，请把门留着。', sms: '有人正在赶来' }),
+  arrive: (who) => ({ title: `${who}到了，见到人了`, body: '点开看进展。', sms: '已经有人到了，见到人了' }),
+  speak: (who) => ({ title: `${who}和求助的人通上话了`, body: '点开看进展。', sms: '已经和求助的人通上话' }),
+  handBack: (who) => ({ title: `${who}去不了，正在另找人`, body: '马上继续通知其他人。' }),
+  noArrival: () => ({ title: '还没有人到，正在另找人', body: '马上继续通知其他人。危急请打 120。' }),
+  close: () => ({
+    title: '这次求助处理完了',
+    body: '经过和结果已经写下，点开看。',
+    sms: '这次求助已经处理完',
+  }),
+  remind: () => ({ title: '请写下求助的结果', body: '人见到了，还差一步：写明发生了什么，才算处理完。' }),
+}
+
+/** The elder, who pressed, and the family as it is now. */
+async function listCircle(sos: SosRecord, now: Date): Promise<string[]> {
+  const own = sos.personId
+    ? await User.find({ personId: sos.personId, deletedAt: { $exists: false } }, { _id: 1 })
+        .limit(3)
+        .lean()
+    : []
+  const family = sos.personId ? await listFamilyBonds(sos.personId, now) : []
+  return [
+    ...own.map(({ _id }) => _id.toString()),
+    ...(sos.callerUserId ? [sos.callerUserId.toString()] : []),
+    ...family.map(({ proxyUserId }) => proxyUserId.toString()),
+  ]
+}
+
+async function expandStep(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
+  const event = entry.event.slice('sos.'.length)
+  const { by } = sos.history.find(({ id }) => id === entry.data.entryId) ?? {}
+  const words = stepWords[event]?.(by?.name ?? '有人')
+  if (!words) return []
+  const now = deps.clock.now()
+  const placeName = await readPlaceName(sos)
+  const circle = await listCircle(sos, now)
+  const called = await keepFamily(sos, sos.attempts, now)
+  const helper = sos.helper ? [sos.helper.userId.toString()] : []
+  const told = event === 'remind' ? [...helper, ...called] : [...circle, ...called]
+  const author = event === 'remind' ? undefined : by?.userId?.toString()
+  return [...new Set(told)]
+    .filter((userId) => userId !== author)
+    .map((userId) => {
+      const { sms, ...rest } = words
+      // The staff read it in the app; who waits at home or far away also gets an SMS.
+      const text =
+        sms !== undefined && circle.includes(userId) ? { sms: `【邻里】${sms}，请打开邻里看进展。` } : {}
+      return toMessage(sos, userId, entry.event, { ...rest, ...text }, placeName, entry.at)
+    })
+}
+
+const isDead = async ({ personId }: SosRecord): Promise<boolean> =>
+  personId !== undefined && (await Person.exists({ _id: personId, state: 'deceased' })) !== null
+
+/** Who is told of a call or a step; nothing to or about someone who has died. */
+export async function expandSos(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
+  if (await isDead(sos)) return []
+  return entry.event === 'sos.call' ? expandCall(sos, entry, deps) : expandStep(sos, entry, deps)
+}
+
+/**
+ * People of the register's list have no account: the telephone is all. Each by a key of its own, so that a repeat after
+ * a crash is known to the gateway; what fails is written down, and the ladder comes round again.
+ */
+export async function callContacts(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  if (entry.event !== 'sos.call' || (await isDead(sos))) return
+  const attempts = listAttempts(sos, entry).filter(({ contacts }) => contacts.length > 0)
+  if (attempts.length === 0) return
+  const contacts = await readContacts(sos.personId, deps)
+  const { sms = '' } = wordCall(sos, await readPlaceName(sos))
+  for (const attempt of attempts)
+    for (const [place, { phone }] of contacts.entries()) {
+      const key = `sos:${sos._id.toString()}:${attempt.id}:${place}`
+      const isSent = await sendToPhone(phone, sms, key, sos.state === 'raised', deps)
+      await SosCase.updateOne(
+        { _id: sos._id, 'attempts.id': attempt.id },
+        { $set: { [`attempts.$.contacts.${place}.isSent`]: isSent } },
+      )
+    }
+}
+
+async function sendToPhone(
+  phone: string,
+  text: string,
+  key: string,
+  isCalled: boolean,
+  { ports, logger }: Deps,
+): Promise<boolean> {
+  try {
+    await ports.sms.sendSms({ phone, text, key: `${key}:sms` })
+    if (isCalled) await ports.voice.callWithText({ phone, text, key: `${key}:voice` })
+    return ports.sms.isAvailable || (isCalled && ports.voice.isAvailable)
+  } catch (error) {
+    logger.error({ err: error }, 'an emergency contact could not be reached')
+    return false
+  }
+}

@@ -1,0 +1,89 @@
+import type { Place } from '@linli/shared/areas/areas'
+import { availableSosActions, type SosAction, type SosParty } from '@linli/shared/safety/sos.state'
+import { roleNames, type Role } from '@linli/shared/users/roles'
+import type { Deps } from '../../deps'
+import type { Actor } from '../users/actor'
+import { Membership, type MembershipFields } from '../users/membership.model'
+import { listFamilyBonds, nameFamily, type LadderTarget } from './ladder'
+import type { SosRecord } from './sos.model'
+import { readUserNames } from './people'
+
+/** In what capacity someone stands to a call for help, and how they are called there. */
+export interface SosStanding {
+  party: SosParty
+  name: string
+}
+
+/** Roles that stand on the ladder, and the code of the place that they must hold. */
+const ladderRoles: Partial<Record<Role, keyof Place>> = {
+  buildingLeader: 'building',
+  gridWorker: 'grid',
+  secretary: 'community',
+  communityWorker: 'community',
+  streetOfficer: 'street',
+}
+
+/**
+ * The role by which someone stands on the ladder of a place: also off duty, for at night the phone rings all the same.
+ * @param isCalled they were called on duty, for which any role in the street will do.
+ */
+async function findLadderRole(
+  userId: string,
+  place: LadderTarget,
+  isCalled: boolean,
+  now: Date,
+): Promise<Role | undefined> {
+  const rows = await Membership.find({ userId, endedAt: { $exists: false } })
+    .limit(50)
+    .lean<MembershipFields[]>()
+  const inForce = rows.filter(({ from, until }) => from <= now && (until == null || until > now))
+  const holds = ({ role, areaCode, street }: MembershipFields): boolean => {
+    const level = ladderRoles[role]
+    if (level !== undefined && areaCode != null && place[level] === areaCode) return true
+    return isCalled && (street == null ? place.district === areaCode : street === place.street)
+  }
+  return inForce.find(holds)?.role
+}
+
+/** The bond by which someone is family now; read from the database, so that an ended one counts at once. */
+async function findFamilyName(
+  actor: Pick<Actor, 'userId'>,
+  { personId }: LadderTarget,
+  now: Date,
+): Promise<string | undefined> {
+  const bonds = personId ? await listFamilyBonds(personId, now) : []
+  const bond = bonds.find(({ proxyUserId }) => proxyUserId.toString() === actor.userId)
+  return bond && nameFamily(bond)
+}
+
+/** Whose call it is: the person herself; who pressed for her, as long as the bond holds. */
+function isOwn(actor: Actor, sos: SosRecord): boolean {
+  if (sos.callerUserId?.toString() === actor.userId) return true
+  return sos.personId !== undefined && sos.personId.toString() === actor.personId
+}
+
+/** Undefined for everyone who is not on the ladder: they do not learn that there is such a call. */
+export async function findStanding(
+  actor: Actor,
+  sos: SosRecord,
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+): Promise<SosStanding | undefined> {
+  const now = deps.clock.now()
+  if (isOwn(actor, sos)) return { party: 'caller', name: '求助的人' }
+  const family = await findFamilyName(actor, sos, now)
+  if (family !== undefined) {
+    const pressed = sos.createdBy.toString() === actor.userId
+    return { party: pressed ? 'caller' : 'helper', name: family }
+  }
+  const isCalled = sos.dutyIds.some((id) => id.toString() === actor.userId)
+  const role = await findLadderRole(actor.userId, sos, isCalled, now)
+  if (role === undefined) return undefined
+  const name = (await readUserNames([actor.userId], deps)).get(actor.userId) ?? ''
+  return { party: 'helper', name: `${roleNames[role]} ${name}`.trim() }
+}
+
+/** Only whoever has it gives it back. */
+export const listSosActions = (sos: SosRecord, { party }: SosStanding, actor: Actor): SosAction[] =>
+  availableSosActions(sos.state, [party]).filter(
+    (action) => action !== 'handBack' || sos.helper?.userId.toString() === actor.userId,
+  )

@@ -1,0 +1,22 @@
+import { sosContracts } from '@linli/shared/safety/sos.contract'
+import { route, type Route } from '../../http/route'
+import { listOpenSos } from './sos.lists'
+import { actOnSos, raiseSos, readSos } from './sos.service'
+import { viewSos, viewSosRow } from './sos.view'
+
+export const sosRoutes: Route[] = [
+  route(sosContracts.raiseSos, async ({ actor, body, requestKey, deps }) => {
+    const { _id } = await raiseSos(actor, body, requestKey, deps)
+    return viewSos(await readSos(actor, _id.toString(), deps), actor, deps)
+  }),
+  route(sosContracts.listOpenSos, async ({ actor, deps }) => {
+    const seen = await listOpenSos(actor, deps)
+    return { items: await Promise.all(seen.map((each) => viewSosRow(each, deps))) }
+  }),
+  route(sosContracts.getSos, async ({ actor, params, deps }) =>
+    viewSos(await readSos(actor, params.id, deps), actor, deps),
+  ),
+  route(sosContracts.actOnSos, async ({ actor, params, body, requestKey, deps }) =>
+    viewSos(await actOnSos(actor, params.id, body, requestKey, deps), actor, deps),
+  ),
+]

@@ -1,0 +1,259 @@
+import type { Place } from '@linli/shared/areas/areas'
+import type { OutputOf } from '@linli/shared/contract'
+import { bondScopes } from '@linli/shared/families/bond'
+import type { SosActionBody, sosContracts } from '@linli/shared/safety/sos.contract'
+import { findSosTransition } from '@linli/shared/safety/sos.state'
+import { randomUUID } from 'node:crypto'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { toPlace } from '../../lib/placeFields'
+import { findActing, whileActing, type Acting } from '../families/bond.access'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { Person, type PersonDocument } from '../register/person.model'
+import type { Actor } from '../users/actor'
+import { applySosChange, makeSosEntry, systemAuthor, type SosChange } from './sos.change'
+import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
+import { findStanding, listSosActions, type SosStanding } from './sos.policy'
+import { openTold, sealClosing, sealPoint, sealTold } from './sos.secrets'
+import { sosRaised } from './sos.sweep'
+
+type RaiseBody = OutputOf<(typeof sosContracts)['raiseSos']['body']>
+
+export interface SosSeen {
+  sos: SosRecord
+  standing: SosStanding
+}
+
+/** Whom a press is for, and where they are. */
+interface Target {
+  place: Place
+  personId?: Types.ObjectId
+  callerUserId?: Types.ObjectId
+  acting?: Acting
+}
+
+/** A bond of whatever scope will do: nobody weighs rights while someone lies on the floor. */
+async function findProxyTarget(actor: Actor, personId: string, deps: Deps): Promise<Target> {
+  for (const scope of bondScopes) {
+    const acting = await findActing(actor, personId, scope, deps)
+    const person = acting && (await Person.findOne({ _id: personId }).lean<PersonDocument>())
+    if (person) return { place: toPlace(person), personId: person._id, acting }
+  }
+  throw new AppError('bond.not_acting')
+}
+
+/** Oneself: of the register where that is known, else the account alone. */
+async function findOwnTarget(actor: Actor): Promise<Target> {
+  const callerUserId = new Types.ObjectId(actor.userId)
+  const person = actor.personId ? await Person.findOne({ _id: actor.personId }).lean<PersonDocument>() : null
+  // A widow with her husband's telephone: someone needs help, and it is not him.
+  if (person && person.state !== 'deceased' && person.state !== 'moved')
+    return { place: toPlace(person), personId: person._id, callerUserId }
+  assertThat(actor.place && actor.level !== 'guest', 'sos.phone_only')
+  return { place: actor.place, callerUserId }
+}
+
+async function findOpen({ personId, callerUserId }: Target): Promise<SosRecord | null> {
+  const read = (filter: Record<string, unknown>): Promise<SosRecord | null> =>
+    SosCase.findOne(filter).sort({ _id: -1 }).lean<SosRecord>().exec()
+  return read(personId ? { personId, open: true } : { callerUserId, open: true })
+}
+
+function buildRecord(
+  target: Target,
+  made: Pick<SosRecord, 'cause' | 'createdBy' | 'requestKey'> & { author: SosAuthor },
+  point: RaiseBody['point'],
+  deps: Deps,
+): SosRecord {
+  const now = deps.clock.now()
+  const _id = new Types.ObjectId()
+  const { author, ...rest } = made
+  const entry = makeSosEntry({ state: 'raised' }, 'raise', 'raised', author, { at: now })
+  const { personId, callerUserId, acting, place } = target
+  return dropUndefined({
+    _id,
+    version: 1,
+    ...{ state: 'raised' as const, open: true, ...rest, createdAt: now, ...place },
+    ...{ personId, callerUserId, proxyText: acting?.proxyText },
+    point: point && sealPoint(_id, point, deps),
+    ...{ rung: 0, round: 1, nextAt: now, attempts: [], dutyIds: [], history: [entry] },
+    outbox: [makeOutboxEntry('sos.raise', { entryId: entry.id, attemptIds: [] }, deps)],
+    hasOutbox: true,
+  })
+}
+
+async function insert(record: SosRecord, acting: Acting | undefined, deps: Deps): Promise<boolean> {
+  const act = { what: '按了紧急求助', record: { kind: 'sos', id: record._id.toString() } }
+  try {
+    if (acting)
+      await whileActing(
+        acting,
+        act,
+        async (session) => (await SosCase.create([record], session ? { session } : {})).length,
+        deps,
+      )
+    else await SosCase.create(record)
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    throw error
+  }
+}
+
+const findEarlier = (createdBy: string, requestKey: string) =>
+  SosCase.findOne({ createdBy, requestKey }).lean<SosRecord>()
+
+/**
+ * The button. Pressed again while one is open, for oneself or by another of the family, it is the same call, which
+ * starts anew where somebody had thought it was over.
+ * @throws AppError `sos.phone_only` for whoever has no place here, `bond.not_acting`.
+ */
+export async function raiseSos(
+  actor: Actor,
+  { forPersonId, point }: RaiseBody,
+  requestKey: string = randomUUID(),
+  deps: Deps,
+): Promise<SosRecord> {
+  const earlier = await findEarlier(actor.userId, requestKey)
+  if (earlier) return earlier
+  const target =
+    forPersonId !== undefined && forPersonId !== actor.personId
+      ? await findProxyTarget(actor, forPersonId, deps)
+      : await findOwnTarget(actor)
+  const name = target.acting?.proxyText ?? '求助的人'
+  const author: SosAuthor = { userId: new Types.ObjectId(actor.userId), kind: 'caller', name }
+  const open = await findOpen(target)
+  if (open) return pressAgain(open, author, requestKey, deps)
+  const createdBy = new Types.ObjectId(actor.userId)
+  const record = buildRecord(target, { cause: 'pressed', createdBy, requestKey, author }, point, deps)
+  if (!(await insert(record, target.acting, deps)))
+    return (await findEarlier(actor.userId, requestKey)) ?? record
+  kickOutbox()
+  sosRaised.send()
+  return record
+}
+
+/** Another press on an open one: nobody who is on the way is sent home. */
+async function pressAgain(sos: SosRecord, by: SosAuthor, requestKey: string, deps: Deps): Promise<SosRecord> {
+  if (sos.history.some((entry) => entry.requestKey === requestKey)) return sos
+  const transition = findSosTransition(sos.state, 'press')
+  assertThat(transition, 'sos.invalid_transition')
+  const entry = makeSosEntry(sos, 'press', transition.to, by, { at: deps.clock.now(), requestKey })
+  const changed = await applySosChange(sos, planPress(sos, transition.to), entry, deps)
+  if (changed) sosRaised.send()
+  return changed ?? (await SosCase.findOne({ _id: sos._id }).lean<SosRecord>()) ?? sos
+}
+
+const planPress = (sos: SosRecord, to: SosRecord['state']): SosChange =>
+  to === 'raised' && sos.state !== 'raised'
+    ? { to, unset: ['helper'], set: { rung: 0 } }
+    : { to, ...(sos.nextAt ? { set: { nextAt: sos.nextAt } } : {}) }
+
+/** Starts the ladder for a person without a press, once for each key: a door that nobody opened. */
+export async function startLadder(
+  { personId, key }: { personId: Types.ObjectId; key: string },
+  deps: Deps,
+): Promise<void> {
+  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+  if (person?.state !== 'present') return
+  const target: Target = { place: toPlace(person), personId: person._id }
+  if (await findOpen(target)) return
+  const made = {
+    ...{ cause: 'noAnswer' as const, requestKey: key, author: systemAuthor },
+    createdBy: new Types.ObjectId('000000000000000000000000'),
+  }
+  if (!(await insert(buildRecord(target, made, undefined, deps), undefined, deps))) return
+  kickOutbox()
+  sosRaised.send()
+}
+
+/** @throws AppError `record.not_found` for everyone who is not on its ladder. */
+export async function readSos(actor: Actor, id: string, deps: Deps): Promise<SosSeen> {
+  const sos = await SosCase.findOne({ _id: id }).lean<SosRecord>()
+  const standing = sos ? await findStanding(actor, sos, deps) : undefined
+  assertThat(sos && standing, 'record.not_found')
+  return { sos, standing }
+}
+
+function planAction(
+  { sos, standing }: SosSeen,
+  actor: Actor,
+  body: SosActionBody,
+  to: SosRecord['state'],
+  deps: Deps,
+): SosChange {
+  const now = deps.clock.now()
+  const keepsTime = sos.nextAt ? { nextAt: sos.nextAt } : {}
+  switch (body.action) {
+    case 'press':
+      return planPress(sos, to)
+    case 'tell': {
+      const told = {
+        ...openTold(sos._id, sos.told, deps),
+        ...dropUndefined({ matter: body.matter, text: body.text }),
+      }
+      return { to, set: { told: sealTold(sos._id, told, deps), ...keepsTime } }
+    }
+    case 'cancel':
+      return { to, unset: ['helper'], set: { rung: 0 } }
+    case 'handBack':
+      return { to, unset: ['helper'], set: { rung: 0 } }
+    case 'close':
+      return {
+        to,
+        set: { closing: sealClosing(sos._id, body.text, deps), outcome: body.outcome, closedAt: now },
+      }
+    default:
+      return {
+        to,
+        set: { helper: { userId: new Types.ObjectId(actor.userId), name: standing.name, since: now } },
+      }
+  }
+}
+
+const maxTries = 5
+
+/**
+ * One tap of a helper or of the caller. The clock may move it at the same moment: then it is tried on what stands there.
+ * @throws AppError `sos.already_taken` when somebody else was quicker, `sos.invalid_transition`.
+ */
+export async function actOnSos(
+  actor: Actor,
+  id: string,
+  body: SosActionBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<SosSeen> {
+  for (let i = 0; i < maxTries; i += 1) {
+    const seen = await readSos(actor, id, deps)
+    const { sos, standing } = seen
+    if (requestKey !== undefined && sos.history.some((entry) => entry.requestKey === requestKey)) return seen
+    if (!listSosActions(sos, standing, actor).includes(body.action)) refuse(sos, body)
+    const transition = findSosTransition(sos.state, body.action)
+    assertThat(transition, 'sos.invalid_transition')
+    const author: SosAuthor = {
+      userId: new Types.ObjectId(actor.userId),
+      kind: standing.party,
+      name: standing.name,
+    }
+    const entry = makeSosEntry(sos, body.action, transition.to, author, {
+      at: deps.clock.now(),
+      ...(requestKey === undefined ? {} : { requestKey }),
+    })
+    const change = planAction(seen, actor, body, transition.to, deps)
+    const changed = await applySosChange(sos, change, entry, deps)
+    if (!changed) continue
+    sosRaised.send()
+    return { sos: changed, standing }
+  }
+  throw new AppError('request.retry')
+}
+
+function refuse(sos: SosRecord, { action }: SosActionBody): never {
+  if (action === 'acknowledge' && sos.helper && sos.state !== 'closed')
+    throw new AppError('sos.already_taken', { by: sos.helper.name })
+  throw new AppError('sos.invalid_transition')
+}

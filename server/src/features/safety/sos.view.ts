@@ -1,0 +1,165 @@
+import type { SosRow, SosView } from '@linli/shared/safety/sos.contract'
+import { sosOutcomeNames, sosRungNames } from '@linli/shared/safety/sos'
+import { channels, type Channel } from '@linli/shared/messages/delivery.contract'
+import { formatClock } from '@linli/shared/time'
+import type { Deps } from '../../deps'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { Delivery } from '../messages/delivery.model'
+import { describeHome, findHomeIn, readPersonContact } from '../register/register.lookup'
+import type { Actor } from '../users/actor'
+import { readAreaNames } from '../users/me.view'
+import { User } from '../users/user.model'
+import { readContacts } from './ladder'
+import { readUserNames, readUserPhone } from './people'
+import type { SosAttempt, SosEntry, SosRecord } from './sos.model'
+import { listSosActions } from './sos.policy'
+import { openClosing, openPoint, openTold } from './sos.secrets'
+import type { SosSeen } from './sos.service'
+
+export function describeSos(sos: SosRecord): string {
+  const { helper, history, outcome } = sos
+  const last = [...history].reverse().find(({ action }) => action !== 'tell' && action !== 'press')
+  switch (sos.state) {
+    case 'raised':
+      return '正在通知家人、邻居和社区，一直通知到有人回应'
+    case 'acknowledged':
+      return `${helper?.name ?? '有人'}${last?.action === 'onTheWay' ? '在路上' : '来处理'}，${formatClock(helper?.since ?? sos.createdAt)} 回应的`
+    case 'attended':
+      return `${helper?.name ?? '有人'}${last?.action === 'speak' ? '已经通上话' : '已经见到人'}，还要写下结果`
+    case 'cancelledByCaller':
+      return '说是按错了，会有人打电话来问一声'
+    case 'closed':
+      return outcome ? `处理完了：${sosOutcomeNames[outcome]}` : '已经结束'
+  }
+}
+
+/** The account that is asked about where the register knows nobody. */
+async function readWho(sos: SosRecord, deps: Deps): Promise<{ name: string; phone?: string | undefined }> {
+  const known = sos.personId && (await readPersonContact(sos.personId.toString(), deps))
+  const account = sos.callerUserId
+  if (known) return { ...known, phone: known.phone ?? (account && (await readUserPhone(account, deps))) }
+  if (!account) return { name: '一位居民' }
+  const names = await readUserNames([account], deps)
+  return { name: names.get(account.toString()) ?? '一位居民', phone: await readUserPhone(account, deps) }
+}
+
+async function describeWhere(sos: SosRecord): Promise<string> {
+  const names = await readAreaNames([sos.community, sos.building])
+  const user = sos.callerUserId && (await User.findOne({ _id: sos.callerUserId }, { homeId: 1 }).lean())
+  const homeId = sos.personId ? await findHomeIn(sos.personId, sos.building) : user?.homeId?.toString()
+  const home = homeId === undefined ? undefined : await describeHome(homeId)
+  const building = home === undefined ? names.get(sos.building ?? '') : undefined
+  const parts = [names.get(sos.community ?? ''), building, home].filter((part) => part !== undefined)
+  return parts.length > 0 ? parts.join(' ') : '地址不清楚，请打电话问'
+}
+
+export async function viewSosRow({ sos, standing }: SosSeen, deps: Deps): Promise<SosRow> {
+  const { name } = await readWho(sos, deps)
+  return dropUndefined({
+    id: sos._id.toString(),
+    ...{ version: sos.version, state: sos.state, cause: sos.cause, isOpen: sos.open },
+    stateText: describeSos(sos),
+    name,
+    placeText: await describeWhere(sos),
+    raisedAt: sos.createdAt.toISOString(),
+    relation: standing.party,
+    proxyText: sos.proxyText,
+  })
+}
+
+const titles: Record<SosEntry['action'], string> = {
+  raise: '按了紧急求助',
+  press: '又按了一次',
+  tell: '补充了情况',
+  cancel: '说是按错了',
+  acknowledge: '来处理',
+  onTheWay: '在路上',
+  handBack: '去不了，交回',
+  arrive: '到了，见到人了',
+  speak: '打通电话，说上话了',
+  close: '写下结果',
+  call: '通知',
+  noArrival: '20 分钟没有人到，重新通知',
+  remind: '提醒写下结果',
+  personGone: '已结束',
+}
+
+function viewEntry(sos: SosRecord, entry: SosEntry, actor: Actor, deps: Deps): SosView['timeline'][number] {
+  const isDoor = entry.action === 'raise' && sos.cause === 'noAnswer'
+  const closing = entry.action === 'close' ? openClosing(sos._id, sos.closing, deps) : undefined
+  return dropUndefined({
+    id: entry.id,
+    at: entry.at.toISOString(),
+    who: entry.by.userId?.toString() === actor.userId ? '您' : entry.by.name,
+    title: isDoor ? '上门服务敲门没人应' : titles[entry.action],
+    text: closing,
+  })
+}
+
+const wayNames: Record<Channel, string> = {
+  inbox: '消息',
+  subscribe: '微信提醒',
+  sms: '短信',
+  voice: '电话',
+  workMessage: '工作微信',
+}
+const stateNames: Record<string, string> = { sent: '已发', waiting: '正在发', failed: '没发出' }
+const maxAttempts = 40
+
+/** How each try went, by the deliveries that came of it; their keys follow from the attempt. */
+async function viewAttempts(sos: SosRecord): Promise<SosView['attempts']> {
+  const shown = sos.attempts.slice(-maxAttempts)
+  const keyOf = (attempt: SosAttempt, userId: string, channel: Channel): string =>
+    `sos:${sos._id.toString()}:${attempt.callId}:${userId}:${channel}`
+  const keys = shown.flatMap((attempt) =>
+    attempt.people.flatMap(({ userId }) =>
+      channels.map((channel) => keyOf(attempt, userId.toString(), channel)),
+    ),
+  )
+  const rows = await Delivery.find({ key: { $in: keys } }, { key: 1, state: 1 }).lean()
+  const states = new Map(rows.map(({ key, state }) => [key, state]))
+  const describe = (attempt: SosAttempt, userId: string): string => {
+    const ways = channels.flatMap((channel) => {
+      const state = stateNames[states.get(keyOf(attempt, userId, channel)) ?? '']
+      return state === undefined ? [] : [`${wayNames[channel]}${state}`]
+    })
+    return ways.length > 0 ? ways.join('、') : '正在发'
+  }
+  return shown.map((attempt) => viewAttempt(attempt, describe)).reverse()
+}
+
+function viewAttempt(
+  attempt: SosAttempt,
+  describe: (attempt: SosAttempt, userId: string) => string,
+): SosView['attempts'][number] {
+  const { at, rung, round, people, contacts } = attempt
+  return {
+    ...{ at: at.toISOString(), rung, rungName: sosRungNames[rung], round },
+    people: [
+      ...people.map(({ userId, name }) => ({ name, ways: describe(attempt, userId.toString()) })),
+      ...contacts.map(({ name, isSent }) => ({
+        name,
+        ways: isSent === undefined ? '正在发' : isSent ? '短信、电话已发' : '没发出，请直接打电话',
+      })),
+    ],
+  }
+}
+
+/** All of it, for the person, who pressed, and those on the ladder; nobody else comes this far. */
+export async function viewSos(seen: SosSeen, actor: Actor, deps: Deps): Promise<SosView> {
+  const { sos, standing } = seen
+  const told = openTold(sos._id, sos.told, deps)
+  const { phone } = await readWho(sos, deps)
+  return dropUndefined({
+    ...(await viewSosRow(seen, deps)),
+    phone,
+    point: openPoint(sos._id, sos.point, deps),
+    matter: told.matter,
+    words: told.text,
+    contacts: sos.open && standing.party === 'helper' ? await readContacts(sos.personId, deps) : [],
+    attempts: await viewAttempts(sos),
+    nextCallAt: sos.state === 'raised' ? sos.nextAt?.toISOString() : undefined,
+    timeline: sos.history.map((entry) => viewEntry(sos, entry, actor, deps)),
+    actions: listSosActions(sos, standing, actor),
+  })
+}

@@ -1,0 +1,96 @@
+/**
+ * States of a call for help. Source: product page, "Safety".
+ * - `raised`: the ladder calls people, one rung after the other, until someone answers.
+ * - `acknowledged`: someone said that they see to it, or are on the way.
+ * - `attended`: someone is with the person, or has spoken to them.
+ * - `cancelledByCaller`: pressed by mistake, says the caller; somebody still has to call and make sure.
+ * - `closed`: it is written down what happened.
+ */
+export const sosStates = ['raised', 'acknowledged', 'attended', 'cancelledByCaller', 'closed'] as const
+export type SosState = (typeof sosStates)[number]
+
+/** What a person may do. `press` is the button once more; `tell` adds what is the matter. */
+export const sosActions = [
+  'press',
+  'tell',
+  'cancel',
+  'acknowledge',
+  'onTheWay',
+  'handBack',
+  'arrive',
+  'speak',
+  'close',
+] as const
+export type SosAction = (typeof sosActions)[number]
+
+/** What happens without anyone pressing. */
+export const sosSteps = ['call', 'noArrival', 'remind', 'personGone'] as const
+export type SosStep = (typeof sosSteps)[number]
+
+/**
+ * In what capacity someone stands to it.
+ * - `caller`: the person it is for, or who pressed for her.
+ * - `helper`: on a rung of the ladder.
+ */
+export const sosParties = ['caller', 'helper'] as const
+export type SosParty = (typeof sosParties)[number]
+
+export interface SosTransition {
+  to: SosState
+  by: readonly SosParty[]
+}
+
+type Row = Partial<Record<SosAction, SosTransition>>
+
+/** State × action → next state and who may. An action that is not listed is refused in that state. */
+export const sosTransitions: Record<SosState, Row> = {
+  raised: {
+    press: { to: 'raised', by: ['caller'] },
+    tell: { to: 'raised', by: ['caller'] },
+    cancel: { to: 'cancelledByCaller', by: ['caller'] },
+    acknowledge: { to: 'acknowledged', by: ['helper'] },
+    onTheWay: { to: 'acknowledged', by: ['helper'] },
+    arrive: { to: 'attended', by: ['helper'] },
+    speak: { to: 'attended', by: ['helper'] },
+  },
+  acknowledged: {
+    press: { to: 'acknowledged', by: ['caller'] },
+    tell: { to: 'acknowledged', by: ['caller'] },
+    cancel: { to: 'cancelledByCaller', by: ['caller'] },
+    onTheWay: { to: 'acknowledged', by: ['helper'] },
+    handBack: { to: 'raised', by: ['helper'] },
+    arrive: { to: 'attended', by: ['helper'] },
+    speak: { to: 'attended', by: ['helper'] },
+  },
+  attended: {
+    press: { to: 'raised', by: ['caller'] },
+    tell: { to: 'attended', by: ['caller'] },
+    handBack: { to: 'raised', by: ['helper'] },
+    arrive: { to: 'attended', by: ['helper'] },
+    close: { to: 'closed', by: ['helper'] },
+  },
+  cancelledByCaller: {
+    press: { to: 'raised', by: ['caller'] },
+    arrive: { to: 'attended', by: ['helper'] },
+    speak: { to: 'attended', by: ['helper'] },
+  },
+  closed: {},
+}
+
+/** State × step → next state; a step that is not listed leaves it as it is. */
+export const sosStepTransitions: Record<SosState, Partial<Record<SosStep, SosState>>> = {
+  raised: { call: 'raised', personGone: 'closed' },
+  acknowledged: { noArrival: 'raised', personGone: 'closed' },
+  attended: { remind: 'attended', personGone: 'closed' },
+  cancelledByCaller: { call: 'cancelledByCaller', personGone: 'closed' },
+  closed: {},
+}
+
+export const isSosOpen = (state: SosState): boolean => state !== 'closed'
+
+export const findSosTransition = (state: SosState, action: SosAction): SosTransition | undefined =>
+  sosTransitions[state][action]
+
+/** Every action the table allows in a state to someone who stands in these capacities. */
+export const availableSosActions = (state: SosState, parties: readonly SosParty[]): SosAction[] =>
+  sosActions.filter((action) => sosTransitions[state][action]?.by.some((party) => parties.includes(party)))
