@@ -37,7 +37,7 @@ export function Holders({ membership, post }: HoldersProps) {
             <Text className="text-block">还没有{name}。没有人的时候，派来的事转到受理台。</Text>
           ) : (
             <View className="list">
-              {items.map((item) => (
+              {[...items].sort(byRank).map((item) => (
                 <Holder key={item.id} item={item} />
               ))}
             </View>
@@ -73,6 +73,9 @@ export function Holders({ membership, post }: HoldersProps) {
 /** Since when, and until when where that is set. */
 const describeTerm = ({ from, until }: HeldMembership, now: number): string =>
   `从 ${describeMoment(from, now)}${until === undefined ? '，没有期限' : `，任到 ${describeMoment(until, now)}`}`
+
+/** Deputies after those who hold the post. */
+const byRank = (a: HeldMembership, b: HeldMembership): number => Number(a.isDeputy) - Number(b.isDeputy)
 
 function Holder({ item }: { item: HeldMembership }) {
   const now = useNow()

@@ -148,27 +148,17 @@ interface OptionFieldsProps {
 function OptionFields({ options, onChange }: OptionFieldsProps) {
   return (
     <View className="stack">
+      <Text className="text-block text-small text-soft">不要的答案，清空就行。</Text>
       {options.map((option, place) => (
-        <View key={option.value} className="row">
-          <View className="grow">
-            <TextField
-              label={`答案 ${place + 1}`}
-              most={20}
-              value={option.label}
-              onChange={(label) => {
-                onChange(options.map((each, i) => (i === place ? { ...each, label } : each)))
-              }}
-            />
-          </View>
-          <Button
-            text={`去掉答案 ${place + 1}`}
-            icon="minus"
-            kind="quiet"
-            onPress={() => {
-              onChange(options.filter((_, i) => i !== place))
-            }}
-          />
-        </View>
+        <TextField
+          key={option.value}
+          label={`答案 ${place + 1}`}
+          most={20}
+          value={option.label}
+          onChange={(label) => {
+            onChange(options.map((each, i) => (i === place ? { ...each, label } : each)))
+          }}
+        />
       ))}
       {options.length < mostOptions && (
         <Button

@@ -39,8 +39,9 @@ const rule = {
 }
 const put = (code: string) => `PUT /api/category-definitions/${secretary.areaCode}/${code}`
 
-const press = (name: string) => {
-  fireEvent.click(screen.getAllByRole('button', { name }).at(-1) ?? document.body)
+// By its words: looking for roles goes through all of this long form each time.
+const press = (words: string) => {
+  fireEvent.click(screen.getAllByText(words, { selector: '[role=button] *' }).at(-1) ?? document.body)
 }
 const write = (label: string, value: string) => {
   fireEvent.change(screen.getByLabelText(label), { target: { value } })
@@ -72,7 +73,6 @@ describe('a new category', () => {
     press('加一道题')
     write('第 1 题问什么', '什么动物')
     write('答案 1', '狗')
-    press('去掉答案 2')
     press('保存')
     await screen.findByText('没有')
     press('保存')
@@ -85,7 +85,9 @@ describe('a new category', () => {
     const { content, version } = puts()[0]?.body as { content: CategoryContent; version?: number }
     expect(version).toBeUndefined()
     expect(content).toMatchObject({ name: '宠物扰民', icon: 'paw', group: '家里的事', order: 20 })
-    expect(content.asks).toMatchObject([{ label: '什么动物', options: [{ label: '狗' }] }])
+    expect(content.asks.map(({ label, options }) => [label, options.map((each) => each.label)])).toEqual([
+      ['什么动物', ['狗']],
+    ])
   })
 })
 
@@ -127,7 +129,7 @@ describe('what is written about a category', () => {
     [{ clock: { ...defaultClocks.ordinary, acceptMinutes: 0 } }, /接单/],
     [{ asks: [makeAsk()] }, /没写问什么/],
     [{ asks: [{ ...ask, options: [] }] }, /可以选/],
-    [{ asks: [{ ...ask, options: [{ value: 'a', label: ' ' }] }] }, /空的/],
+    [{ asks: [{ ...ask, options: [{ value: 'a', label: ' ' }] }] }, /可以选/],
     [{ asks: [{ ...ask, options: [...ask.options, { value: 'x', label: '漏水 ' }] }] }, /一样/],
   ])('with %j is told to be put right', (part, fault) => {
     expect(findFault(tidy(content))).toBeUndefined()

@@ -78,7 +78,7 @@ export function withFlags(
   return next.isSensitive || next.isComplaint ? { ...part, isPublicPlace: false } : part
 }
 
-/** Without spaces around what is read. */
+/** Without spaces around what is read, and without answers that were left empty. */
 export function tidy(content: CategoryContent): CategoryContent {
   return {
     ...content,
@@ -88,7 +88,9 @@ export function tidy(content: CategoryContent): CategoryContent {
     asks: content.asks.map((ask) => ({
       ...ask,
       label: ask.label.trim(),
-      options: ask.options.map(({ value, label }) => ({ value, label: label.trim() })),
+      options: ask.options
+        .map(({ value, label }) => ({ value, label: label.trim() }))
+        .filter(({ label }) => label !== ''),
     })),
   }
 }
@@ -96,7 +98,6 @@ export function tidy(content: CategoryContent): CategoryContent {
 function findAskFault({ label, kind, options }: CategoryAsk): string | undefined {
   if (label === '') return '有一道题还没写问什么。不要了就去掉它。'
   if (kind === 'choice' && options.length === 0) return `“${label}”要有答案可以选。`
-  if (options.some((option) => option.label === '')) return `“${label}”有一个答案是空的。不要了就去掉它。`
   const labels = options.map((option) => option.label)
   return new Set(labels).size < labels.length ? `“${label}”有两个一样的答案。` : undefined
 }
