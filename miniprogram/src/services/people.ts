@@ -85,6 +85,12 @@ export const findGrantees = (areaCode: string, name: string) =>
 export const grantMembership = (body: MembershipInput, idempotencyKey: string) =>
   call<Memberships['grantMembership']>('post', '/api/memberships', { body, idempotencyKey })
 
+export const setWorkAccount = (id: string, workAccount: string | null) =>
+  call<Memberships['setWorkAccount']>('put', '/api/memberships/:id/work-account', {
+    params: { id },
+    body: { workAccount },
+  })
+
 export const listHeldWork = (id: string) =>
   call<Memberships['listHeldWork']>('get', '/api/memberships/:id/work', { params: { id } })
 

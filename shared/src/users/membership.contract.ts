@@ -24,6 +24,8 @@ export const membershipView = membershipSummary.extend({
   userId: id,
   userName: z.string(),
   maskedPhone: z.string().optional(),
+  /** The person's account in 企业微信, where messages about work also go. */
+  workAccount: z.string().optional(),
   from: instant,
   until: instant.optional(),
   endedAt: instant.optional(),
@@ -159,10 +161,29 @@ export const endMembership = defineContract({
   ],
 })
 
+/** The person's account in 企业微信; null takes it away. It counts for all the roles the person holds. */
+export const setWorkAccount = defineContract({
+  method: 'put',
+  path: '/api/memberships/:id/work-account',
+  summary: '登记工作人员的企业微信账号',
+  access: ['administrator'],
+  params: idParams,
+  body: z.strictObject({
+    workAccount: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$/)
+      .nullable(),
+  }),
+  response: membershipView,
+  success: 200,
+  errors: [...staffErrors, 'record.not_found', 'membership.ended', 'membership.work_account_taken'],
+})
+
 export const membershipContracts = {
   listMemberships,
   findGrantees,
   grantMembership,
   listHeldWork,
   endMembership,
+  setWorkAccount,
 }

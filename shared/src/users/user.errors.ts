@@ -54,6 +54,10 @@ export const userErrors = {
     message: '没有找到用这个手机号的账号。请他先登录一次，并核实手机号。',
   },
   'membership.phone_needed': { status: 409, message: '请先核实这个人的手机号，再安排工作。' },
+  'membership.work_account_taken': {
+    status: 409,
+    message: '这个企业微信账号已经登记在另一位工作人员名下，请核对。',
+  },
   'membership.ended': { status: 409, message: '这项任职已经结束了。' },
   'membership.holds_work': {
     status: 409,

@@ -11,6 +11,7 @@ import { listSilenced } from './silence'
 export interface Recipient {
   hasOpenid: boolean
   hasPhone: boolean
+  hasWorkAccount: boolean
   wantsDigest: boolean
 }
 
@@ -35,9 +36,10 @@ export async function readRecipients(
 ): Promise<Map<string, Recipient>> {
   const ids = [...new Set(userIds)]
   const [users, preferences, silenced] = await Promise.all([
-    User.find({ _id: { $in: ids }, deletedAt: { $exists: false } }, { openids: 1, phone: 1 }).lean<
-      Planned<Pick<UserFields, 'openids' | 'phone'>>[]
-    >(),
+    User.find(
+      { _id: { $in: ids }, deletedAt: { $exists: false } },
+      { openids: 1, phone: 1, workAccount: 1 },
+    ).lean<Planned<Pick<UserFields, 'openids' | 'phone' | 'workAccount'>>[]>(),
     MessagePreference.find({ userId: { $in: ids }, queueMessages: 'instant' }, { userId: 1 }).lean(),
     listSilenced(ids),
   ])
@@ -49,6 +51,7 @@ export async function readRecipients(
       {
         hasOpenid: user.openids.some(({ appid }) => appid === deps.config.wechat.mini.appid),
         hasPhone: user.phone != null,
+        hasWorkAccount: user.workAccount != null,
         wantsDigest: !instant.has(user._id.toString()),
       },
     ]),
@@ -69,7 +72,9 @@ export function chooseChannels(
   const template = message.subscribe && deps.config.wechat.templates[message.subscribe.template]
   return [
     ...(template && recipient.hasOpenid ? (['subscribe'] as const) : []),
-    ...(message.isQueue === true && deps.ports.workMessage.isAvailable ? (['workMessage'] as const) : []),
+    ...(message.isQueue === true && recipient.hasWorkAccount && deps.ports.workMessage.isAvailable
+      ? (['workMessage'] as const)
+      : []),
     ...(message.smsText !== undefined && recipient.hasPhone ? (['sms'] as const) : []),
     ...(message.voiceText !== undefined && recipient.hasPhone ? (['voice'] as const) : []),
   ]

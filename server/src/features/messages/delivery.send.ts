@@ -58,8 +58,12 @@ const senders: Record<Channel, (row: DeliveryRow, deps: Deps) => Promise<Outcome
   },
   workMessage: async (row, deps) => {
     const { title = '', text = '' } = row.content ?? {}
-    const userId = row.userId.toString()
-    await deps.ports.workMessage.sendWorkMessage({ userId, title, text, key: row.key })
+    const user = await User.findOne(
+      { _id: row.userId, deletedAt: { $exists: false } },
+      { workAccount: 1 },
+    ).lean()
+    if (user?.workAccount == null) return { state: 'skipped', reason: 'no work account' }
+    await deps.ports.workMessage.sendWorkMessage({ userId: user.workAccount, title, text, key: row.key })
     return afterGateway(deps.ports.workMessage)
   },
 }

@@ -5,6 +5,7 @@ import { expectError } from '../../test/apiClient'
 import { buildMessage, buildSubscribeMessage, tell } from '../../test/messages.factory'
 import { startTestApp, type TestApp, type TestDeps } from '../../test/testApp'
 import { buildMembership, buildUser, testAreas, type TestUser } from '../../test/users.factory'
+import { User } from '../users/user.model'
 import { Delivery, type DeliveryRow } from './delivery.model'
 import { backOffSeconds, claimDelivery, deliverDue, findDue } from './delivery.service'
 import { addAccept, readQuota, takeOne } from './subscription.quota'
@@ -87,11 +88,16 @@ describe('sending', () => {
     expect(await readState('voice')).toMatchObject({ state: 'skipped', reason: 'no gateway' })
   })
 
-  it('calls, and reaches staff by 企业微信', async () => {
-    await tell([buildMessage(user.id, { voiceText: '请注意', isQueue: true, isUrgent: true })], deps)
+  it('calls, and reaches staff by 企业微信 under the account they have there', async () => {
+    const urgent = { voiceText: '请注意', isQueue: true, isUrgent: true }
+    await tell([buildMessage(user.id, urgent)], deps)
+    expect(await readState('workMessage')).toBeNull()
+    await Delivery.deleteMany({})
+    await User.updateOne({ _id: user._id }, { $set: { workAccount: 'LiQiang' } })
+    await tell([buildMessage(user.id, urgent)], deps)
     await deliverDue(deps)
     expect(deps.ports.voice.sent).toMatchObject([{ phone: '13812345678', text: '请注意' }])
-    expect(deps.ports.workMessage.sent).toMatchObject([{ userId: user.id, title: '门铃响了' }])
+    expect(deps.ports.workMessage.sent).toMatchObject([{ userId: 'LiQiang', title: '门铃响了' }])
   })
 })
 

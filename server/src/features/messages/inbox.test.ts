@@ -22,7 +22,7 @@ let other: TestUser
 beforeEach(async () => {
   app = startTestApp()
   deps = app.deps
-  user = await buildUser()
+  user = await buildUser({ workAccount: 'LiQiang' })
   other = await buildUser()
 })
 

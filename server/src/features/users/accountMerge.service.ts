@@ -29,6 +29,7 @@ function chooseSurvivor(one: StoredUser, other: StoredUser): { from: StoredUser;
 const plainFields = [
   'unionid',
   'nickname',
+  'workAccount',
   'phoneCheckedAt',
   'phoneCheckedBy',
   'personId',

@@ -4,6 +4,7 @@ import {
   grantMembership as grantContract,
   listHeldWork as listWorkContract,
   listMemberships as listContract,
+  setWorkAccount as workAccountContract,
   type MembershipView,
 } from '@linli/shared/users/membership.contract'
 import type { Deps } from '../../deps'
@@ -13,6 +14,7 @@ import { findGrantees } from './grantee.service'
 import { endMembership, listHeldWork } from './heldWork.service'
 import { grantMembership, listMemberships } from './membership.service'
 import { toHeldWorkView, toMembershipViews } from './membership.view'
+import { setWorkAccount } from './workAccount.service'
 import type { StoredMembership } from './userHooks'
 
 async function toView(membership: StoredMembership, deps: Deps): Promise<MembershipView> {
@@ -36,6 +38,9 @@ export const membershipRoutes: Route[] = [
     const { work, stranded } = await listHeldWork(actor, params.id, deps)
     return { items: work.map(toHeldWorkView), stranded: stranded.length }
   }),
+  route(workAccountContract, async ({ actor, params, body, deps }) =>
+    toView(await setWorkAccount(actor, params.id, body.workAccount, deps), deps),
+  ),
   route(endContract, async ({ actor, params, body, deps }) => {
     const { membership, moved } = await endMembership(actor, params.id, body, deps)
     return { membership: await toView(membership, deps), moved }

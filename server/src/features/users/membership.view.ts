@@ -24,6 +24,7 @@ export async function toMembershipViews(
       from: m.from.toISOString(),
       ...dropUndefined({
         maskedPhone: user && readMaskedPhone(user, deps),
+        workAccount: user?.workAccount ?? undefined,
         until: m.until?.toISOString(),
         endedAt: m.endedAt?.toISOString(),
       }),

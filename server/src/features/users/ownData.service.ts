@@ -36,6 +36,7 @@ function describeAccount(user: StoredUser, deps: Deps): DataSection {
     昵称: user.nickname,
     姓名: openUserField(user, 'name', deps),
     手机号: openUserField(user, 'phone', deps),
+    企业微信账号: user.workAccount,
     身份: levelTexts[user.level],
     长辈版: user.elderMode ? '已打开' : '没有打开',
   }
@@ -69,6 +70,7 @@ export async function exportOwnData(actor: Actor, deps: Deps): Promise<string> {
   const account = {
     ...dropUndefined({
       nickname: user.nickname ?? undefined,
+      workAccount: user.workAccount ?? undefined,
       name: openUserField(user, 'name', deps),
       phone: openUserField(user, 'phone', deps),
       phoneCheckedAt: user.phoneCheckedAt ?? undefined,
@@ -150,6 +152,7 @@ const erasedFields = [
   'unionid',
   'name',
   'nickname',
+  'workAccount',
   'phone',
   'phoneIndex',
   'phoneCheckedAt',

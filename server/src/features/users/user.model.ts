@@ -66,6 +66,8 @@ const userSchema = new Schema(
     phone: String,
     phoneIndex: String,
     phoneCheckedAt: Date,
+    /** In 企业微信, of staff; set by the administrator. */
+    workAccount: String,
     phoneCheckedBy: { type: String, enum: ['phoneButton', 'smsCode', 'staff'] },
     level: { type: String, enum: userLevels, default: 'guest' },
     personId: Schema.Types.ObjectId,
@@ -105,6 +107,7 @@ const userSchema = new Schema(
 userSchema.index({ 'openids.openid': 1, 'openids.appid': 1 })
 userSchema.index({ unionid: 1 }, { partialFilterExpression: { unionid: { $exists: true } } })
 userSchema.index({ phoneIndex: 1 }, { partialFilterExpression: { phoneIndex: { $exists: true } } })
+userSchema.index({ workAccount: 1 }, { partialFilterExpression: { workAccount: { $exists: true } } })
 userSchema.index({ personId: 1 }, { partialFilterExpression: { personId: { $exists: true } } })
 userSchema.index({ community: 1, level: 1, _id: 1 })
 userSchema.index(

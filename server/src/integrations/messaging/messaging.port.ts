@@ -15,5 +15,6 @@ export interface VoiceCallPort {
 export interface WorkMessagePort {
   /** False where none is set up. */
   readonly isAvailable: boolean
+  /** `userId`: the account in 企业微信, not ours. */
   sendWorkMessage(message: { userId: string; title: string; text: string; key: string }): Promise<void>
 }

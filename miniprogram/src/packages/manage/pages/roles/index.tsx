@@ -94,6 +94,7 @@ function Roles({ membership, areaCode }: { membership: Membership; areaCode: str
             <MembershipDetail
               key={selected.id}
               item={selected}
+              isAdministrator={membership.role === 'administrator'}
               others={list.items.filter(({ id }) => id !== selected.id)}
               onDone={finish}
             />

@@ -116,6 +116,30 @@ describe('giving a role', () => {
   })
 })
 
+describe('an account in 企业微信', () => {
+  const path = `PUT /api/memberships/${gridWorker.id}/work-account`
+
+  it('is set by the administrator, and not offered to others', async () => {
+    const answers = { 'GET /api/memberships': () => ({ items: [gridWorker] }), [path]: () => gridWorker }
+    const sent = fakeApi(answers)
+    const page = render(<RolesPage />)
+    fireEvent.click(await screen.findByText('李强'))
+    expect(screen.queryByLabelText('企业微信账号')).toBeNull()
+    page.unmount()
+
+    signInAs({ memberships: [{ ...secretary, role: 'administrator', areaCode: '310113' }] })
+    render(<RolesPage />)
+    fireEvent.click(await screen.findByText('李强'))
+    fireEvent.change(screen.getByLabelText('企业微信账号'), { target: { value: '李强' } })
+    press('登记企业微信')
+    expect(await screen.findByText(/账号只有字母、数字/)).toBeTruthy()
+    fireEvent.change(screen.getByLabelText('企业微信账号'), { target: { value: ' LiQiang ' } })
+    press('登记企业微信')
+    expect(await screen.findByText('李强的企业微信账号已登记，工作消息也会发到那里。')).toBeTruthy()
+    expect(sent.find(({ name }) => name === path)?.body).toEqual({ workAccount: 'LiQiang' })
+  })
+})
+
 describe('ending a role', () => {
   it('asks for a reason before anything is sent', async () => {
     const sent = await openEnd(() => ({ membership: gridWorker, moved: 0 }))
