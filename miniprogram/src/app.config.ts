@@ -87,6 +87,10 @@ export default defineAppConfig({
         'pages/counter/index',
       ],
     },
+    {
+      root: 'packages/payments',
+      pages: ['pages/pay/index', 'pages/tasks/index', 'pages/bills/index', 'pages/payees/index'],
+    },
     { root: 'packages/statistics', pages: ['pages/home/index'] },
     { root: 'packages/workbench', pages: ['pages/intake/index'] },
   ],

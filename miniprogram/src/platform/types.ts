@@ -1,3 +1,5 @@
+import type { PayParameters } from '@linli/shared/payments/payment.contract'
+
 /** What every platform offers under the same name; a function that a platform cannot offer is `undefined`. */
 
 export interface KeyValueStore {
@@ -61,3 +63,9 @@ export interface PickedFile {
 export interface RawDownload extends RawAnswer {
   path: string
 }
+
+/** What a cashier answered; `left`: the person is on the cashier's page; `unavailable`: no WeChat around the page. */
+export type PayAnswer = 'saidPaid' | 'cancelled' | 'failed' | 'left' | 'unavailable'
+
+/** Opens the cashier with signed parameters; `cashierUrl` only while the sandbox stands in for WeChat. */
+export type Pay = (parameters: PayParameters, cashierUrl: string | undefined) => Promise<PayAnswer>

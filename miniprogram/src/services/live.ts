@@ -12,6 +12,7 @@ const catchUps = new Set<() => void>()
 export const serverEventNames: readonly ServerEventName[] = [
   'need.changed',
   'queue.changed',
+  'payment.changed',
   'careOrder.changed',
   'inbox.changed',
   'thread.changed',

@@ -9,6 +9,7 @@ import { demoId } from './demo/random'
 import { seedAccounts } from './demo/seedAccounts'
 import { seedCare } from './demo/seedCare'
 import { seedForum } from './demo/seedForum'
+import { seedPayees } from './demo/seedPayees'
 import { seedNeeds } from './demo/seedNeeds'
 import { seedCategories, seedGuide, seedRules } from './demo/seedRouting'
 import type { Progress } from './seedDivision'
@@ -46,6 +47,7 @@ export async function seedDemoNeighbourhood(deps: Deps, report: Progress): Promi
   })
   await seedGuide(deps, { district: demoDistrict })
   await touchRouting(demoDistrict)
+  await seedPayees(deps)
   await seedCare(deps)
   await seedForum(deps)
   await seedNeeds(deps)

@@ -56,6 +56,8 @@ const slotOption = z.object({
   ...money,
   /** The unit that came the last time. */
   isUsual: z.boolean(),
+  /** Whether the unit takes payments in WeChat. */
+  canPayOnline: z.boolean(),
 })
 export type SlotOption = z.output<typeof slotOption>
 

@@ -6,6 +6,7 @@ import { triageOf } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { describePost } from '../areas/post.service'
+import { listPayingUnits } from '../payments/payee.service'
 import type { Actor } from '../users/actor'
 import { findClient, viewClient, type Client } from './client.access'
 import { findClosure, findProblem, listAble, readAbility, type Ability } from './offering.ability'
@@ -122,7 +123,13 @@ export async function prepareSplit({ person, place, acting }: Client): Promise<S
 export function viewOption(
   candidate: Candidate,
   item: ServiceItemRecord,
-  { left, usual, now, split }: { left: number; usual: string | undefined; now: Date; split: Split },
+  {
+    left,
+    usual,
+    now,
+    split,
+    paying,
+  }: { left: number; usual: string | undefined; now: Date; split: Split; paying: ReadonlySet<string> },
 ): SlotOption {
   const { offering, startsAt, endsAt } = candidate
   const price = priceOf(item, offering)
@@ -139,6 +146,7 @@ export function viewOption(
     ...{ priceFen, subsidyFen, selfPaidFen },
     priceText: subsidyFen > 0 ? text : describePrice(price),
     isUsual: offering.unitId.toString() === usual,
+    canPayOnline: selfPaidFen > 0 && paying.has(offering.unitId.toString()),
   }
 }
 
@@ -199,7 +207,13 @@ export async function proposeOrder(
   const free = await listFree(item, ability, place, now)
   const usual = await findUsualUnit(client, code)
   const split = await prepareSplit(client)
-  const options = free.map(({ candidate, left }) => viewOption(candidate, item, { left, usual, now, split }))
+  const paying = await listPayingUnits(
+    free.map(({ candidate }) => candidate.offering.unitId.toString()),
+    deps,
+  )
+  const options = free.map(({ candidate, left }) =>
+    viewOption(candidate, item, { left, usual, now, split, paying }),
+  )
   const soonest = [...options].sort((a, b) => a.startsAt.localeCompare(b.startsAt))
   const days = [...new Set(soonest.map(({ startsAt }) => toShanghaiDay(new Date(startsAt))))]
   const wanted =

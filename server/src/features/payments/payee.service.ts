@@ -21,6 +21,17 @@ export async function findMchid(unitId: string, { ports }: Pick<Deps, 'ports'>):
   return payee && ports.wechatPay.hasMerchant(payee.mchid) ? payee.mchid : undefined
 }
 
+/** Which of these units take payments in WeChat now. */
+export async function listPayingUnits(
+  unitIds: readonly string[],
+  { ports }: Pick<Deps, 'ports'>,
+): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(unitIds)]
+  const payees = await Payee.find({ _id: { $in: ids }, isActive: true }).lean<PayeeRecord[]>()
+  const able = payees.filter(({ mchid }) => ports.wechatPay.hasMerchant(mchid))
+  return new Set(able.map(({ _id }) => _id.toString()))
+}
+
 /** What of payments the actor manages: the areas of the memberships, the widest first. */
 export function findManagedAreas(actor: Actor): { street?: string; district: string }[] {
   return actor.memberships

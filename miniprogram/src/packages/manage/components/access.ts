@@ -14,6 +14,9 @@ export const pageRoles = {
   estates: ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'],
   units: ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'],
   imports: ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'],
+  payTasks: ['secretary', 'communityWorker', 'streetOfficer', 'districtOfficer', 'administrator'],
+  payBills: ['streetOfficer', 'districtOfficer', 'administrator'],
+  payees: ['streetOfficer', 'districtOfficer', 'administrator'],
   deadLetters: ['administrator'],
   audit: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>

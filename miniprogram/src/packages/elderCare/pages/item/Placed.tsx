@@ -8,6 +8,7 @@ import { UndoBar } from '../../../../components/UndoBar'
 import { useAction } from '../../../../hooks/useAction'
 import { actOnOrder, releaseOrder, type CareOrder, type Proposal } from '../../../../services/elderCare'
 import { pageOf } from '../../components/careWords'
+import { PayButton } from '../../components/PayButton'
 
 interface PlacedProps {
   order: CareOrder
@@ -49,9 +50,10 @@ export function Placed({ order, item, onUndone }: PlacedProps) {
           onEnd={end}
         />
       )}
+      {order.payBy !== undefined && <PayButton id={order.id} />}
       <Button
         text="看这一单"
-        kind="primary"
+        {...(order.payBy === undefined ? { kind: 'primary' } : {})}
         icon="next"
         isBlock
         onPress={() => void Taro.redirectTo({ url: pageOf('order', { id: order.id }) })}

@@ -70,8 +70,16 @@ function Booking({ data, day, onDay, whose }: BookingProps) {
             icon="check"
             isBlock
             isBusy={isBusy}
-            onPress={() => void run(() => placing.place(chosen))}
+            onPress={() => void run(() => placing.place(chosen, false))}
           />
+          {chosen.canPayOnline && whose.source === undefined && (
+            <Button
+              text="约好，现在在微信里付"
+              isBlock
+              isBusy={isBusy}
+              onPress={() => void run(() => placing.place(chosen, true))}
+            />
+          )}
           <View className="row-wrap">
             <Button
               text="换时间或换一家"
@@ -121,7 +129,9 @@ function ProposalCard({ option, item }: { option: SlotOption; item: Proposal['it
           {option.isUsual ? '（上次来的那家）' : ''}
         </Text>
         <Text className="text-block text-large">自己付 {option.priceText}</Text>
-        <Text className="text-block text-soft">到站结算，不用现在付钱。</Text>
+        <Text className="text-block text-soft">
+          {option.canPayOnline ? '可以到站结算，也可以现在在微信里付。' : '到站结算，不用现在付钱。'}
+        </Text>
         <Text className="text-block text-small text-soft">{item.cancelText}。</Text>
         <Text className="text-block text-small text-soft">{item.proofText}</Text>
       </View>

@@ -21,8 +21,9 @@ export function usePlacing(
   return {
     order,
     outgoingId,
-    place: async ({ offeringId, startsAt }: SlotOption) => {
-      const wanted = { itemCode: code, offeringId, startsAt }
+    place: async ({ offeringId, startsAt }: SlotOption, isPaidFirst: boolean) => {
+      const settlement = isPaidFirst ? { settlement: 'wechat' as const } : {}
+      const wanted = { itemCode: code, offeringId, startsAt, ...settlement }
       const isStaff = person !== undefined && isSource(source)
       const { id, done } = isStaff
         ? intakeOrder({ ...wanted, personId: person, source }, name)

@@ -17,6 +17,7 @@ import { getOrder, type CareOrder } from '../../../../services/elderCare'
 import { toMediaUrl } from '../../../../services/mediaUrl'
 import { watchRecord } from '../../../../services/socket'
 import { describeOrderTag, pageOf } from '../../components/careWords'
+import { PayButton } from '../../components/PayButton'
 import { OrderActions } from './OrderActions'
 import { RecordFacts } from './RecordFacts'
 
@@ -138,6 +139,7 @@ function Facts({ order }: { order: CareOrder }) {
             { label: '取消', value: order.cancel?.text },
           ]}
         />
+        {order.payBy !== undefined && order.relation === 'elder' && <PayButton id={order.id} />}
         {planId !== undefined && order.relation === 'elder' && (
           <Button
             text="看长期预约"

@@ -11,6 +11,8 @@ import { counters, type Count } from './counters'
 
 interface Entry {
   page: PageName
+  /** Where it is, when it is no page of the back office itself. */
+  url?: string
   icon: IconName
   title: string
   note: string
@@ -29,6 +31,27 @@ const entries: readonly Entry[] = [
   { page: 'estates', icon: 'home', title: '小区', note: '哪家物业、有没有业委会' },
   { page: 'units', icon: 'building', title: '单位', note: '站点、物业、部门：电话、时间、停用' },
   { page: 'imports', icon: 'paper', title: '台账导入', note: '单位、网格、楼栋、房屋、居民' },
+  {
+    page: 'payTasks',
+    icon: 'phone',
+    title: '付款待办',
+    note: '付晚了、退不了的，要打电话',
+    url: '/packages/payments/pages/tasks/index',
+  },
+  {
+    page: 'payBills',
+    icon: 'paper',
+    title: '收款对账',
+    note: '每天和微信账单核对',
+    url: '/packages/payments/pages/bills/index',
+  },
+  {
+    page: 'payees',
+    icon: 'building',
+    title: '收款单位',
+    note: '哪些单位在微信里收款',
+    url: '/packages/payments/pages/payees/index',
+  },
   { page: 'deadLetters', icon: 'message', title: '没送达的消息', note: '看原因、重发' },
   { page: 'audit', icon: 'shield', title: '操作记录', note: '谁在什么时候做了什么' },
 ]
@@ -52,13 +75,13 @@ export default function ManageHomePage() {
 }
 
 function EntryRow({ entry, membership }: { entry: Entry; membership: Membership }) {
-  const { page, ...row } = entry
+  const { page, url = `/packages/manage/pages/${page}/index`, ...row } = entry
   const count = counters[page]
   return (
     <ListRow
       {...row}
       {...(count ? { extra: <Waiting name={page} count={count} membership={membership} /> } : {})}
-      onPress={() => void Taro.navigateTo({ url: `/packages/manage/pages/${page}/index` })}
+      onPress={() => void Taro.navigateTo({ url })}
     />
   )
 }

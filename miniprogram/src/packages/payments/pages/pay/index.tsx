@@ -1,0 +1,141 @@
+import Taro, { useRouter } from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { payableKinds, type PayableKind } from '@linli/shared/payments/payment.state'
+import { formatYuan } from '@linli/shared/money'
+import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { DoneNotice } from '../../../../components/DoneNotice'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { FactList } from '../../../../components/FactList'
+import { RemoteView } from '../../../../components/RemoteView'
+import { SignInCard } from '../../../../components/SignInCard'
+import { useLive } from '../../../../hooks/useLive'
+import { useNow } from '../../../../hooks/useNow'
+import { useRemote } from '../../../../hooks/useRemote'
+import {
+  getPayable,
+  getPayment,
+  type Payable,
+  type PayableRef,
+  type Payment,
+} from '../../../../services/payments'
+import { describeMoment } from '../../../../services/time'
+import { useSession } from '../../../../stores/session'
+import { usePaying } from '../../components/usePaying'
+
+/** What there is to pay and to whom, the button, and live what becomes of it. With a kind the id is the thing's. */
+export default function PayPage() {
+  const { kind, id = '' } = useRouter().params
+  const isSignedIn = useSession((state) => state.me !== undefined)
+  const known = payableKinds.find((each) => each === kind)
+  return (
+    <AppPage title="付款">
+      {!isSignedIn && <SignInCard />}
+      {isSignedIn && (known ? <Due kind={known} id={id} /> : <Known id={id} />)}
+    </AppPage>
+  )
+}
+
+/** From a message: the payment itself. */
+function Known({ id }: { id: string }) {
+  const remote = useRemote(`payment:${id}`, () => getPayment(id))
+  useLive('payment.changed', (changed) => {
+    if (changed.id === id) remote.reload()
+  })
+  return (
+    <RemoteView remote={remote}>
+      {(payment) => <PaymentCard payment={payment} isWaiting={false} />}
+    </RemoteView>
+  )
+}
+
+function Due({ kind, id }: { kind: PayableKind; id: string }) {
+  const remote = useRemote(`payable:${kind}:${id}`, () => getPayable({ kind, id }))
+  useLive('payment.changed', remote.reload)
+  return (
+    <RemoteView remote={remote}>
+      {(payable) => <DueCard payable={payable} payableRef={{ kind, id }} onChanged={remote.reload} />}
+    </RemoteView>
+  )
+}
+
+const stepWords = {
+  cancelled: '没有付，也没有扣钱。想付的时候再按一次。',
+  failed: '微信没有付成，没有扣钱。请再按一次，或到服务站付。',
+  unavailable: '请在微信里打开邻里再付，或到服务站付。',
+} as const
+
+interface DueCardProps {
+  payable: Payable
+  payableRef: PayableRef
+  onChanged: () => void
+}
+
+function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
+  const { title, amountFen, payeeName, payBy, canPayOnline, whyNot, payment } = payable
+  const { step, isBusy, problem, start } = usePaying(payableRef, amountFen, payment, onChanged)
+  const now = useNow()
+  const isOpen = payment === undefined || payment.state === 'open'
+  if (!isOpen) return <PaymentCard payment={payment} isWaiting={false} />
+  if (payment && step === 'waiting') return <PaymentCard payment={payment} isWaiting />
+  const words = step === 'idle' || step === 'waiting' ? undefined : stepWords[step]
+  return (
+    <View className="stack">
+      <Card>
+        <View className="stack">
+          <Text className="text-block text-strong">{title}</Text>
+          <Text className="text-block text-large text-strong">{formatYuan(amountFen)}</Text>
+          <FactList
+            facts={[
+              { label: '付给', value: payeeName },
+              { label: '最晚', value: `${describeMoment(payBy, now)} 前付，过了时间会自动取消，不扣钱` },
+            ]}
+          />
+        </View>
+      </Card>
+      {words !== undefined && <ErrorNotice message={words} />}
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      {canPayOnline ? (
+        <Button text={`付 ${formatYuan(amountFen)}`} kind="primary" isBlock isBusy={isBusy} onPress={start} />
+      ) : (
+        <Text className="text-block">{whyNot}</Text>
+      )}
+    </View>
+  )
+}
+
+function PaymentCard({ payment, isWaiting }: { payment: Payment; isWaiting: boolean }) {
+  const { title, stateText, nextText, amountFen, refundedFen, payeeName, proxyText, page, state, paidAt } =
+    payment
+  const now = useNow()
+  return (
+    <View className="stack">
+      {state === 'paid' && <DoneNotice message={stateText} />}
+      <Card>
+        <View className="stack">
+          <Text className="text-block text-large text-strong" aria-live="polite">
+            {isWaiting ? '等微信确认 …' : stateText}
+          </Text>
+          <Text className="text-block">
+            {isWaiting ? '微信确认后这里会自己变。如果您没有付，时间到了会自动取消，不扣钱。' : nextText}
+          </Text>
+          <FactList
+            facts={[
+              { label: '付的是', value: title },
+              { label: '付给', value: payeeName },
+              { label: '多少', value: formatYuan(amountFen) },
+              { label: '已退', value: refundedFen > 0 ? formatYuan(refundedFen) : undefined },
+              {
+                label: '什么时候付的',
+                value: paidAt === undefined ? undefined : describeMoment(paidAt, now),
+              },
+              { label: '谁付的', value: proxyText },
+            ]}
+          />
+        </View>
+      </Card>
+      <Button text="看预约" isBlock onPress={() => void Taro.redirectTo({ url: `/${page}` })} />
+    </View>
+  )
+}

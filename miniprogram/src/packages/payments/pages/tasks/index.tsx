@@ -1,0 +1,154 @@
+import { Text, View } from '@tarojs/components'
+import { formatYuan } from '@linli/shared/money'
+import { useState } from 'react'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { DoneNotice } from '../../../../components/DoneNotice'
+import { EmptyState } from '../../../../components/EmptyState'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { FilterBar } from '../../../../components/FilterBar'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Sheet } from '../../../../components/Sheet'
+import { SwitchRow } from '../../../../components/SwitchRow'
+import { TextArea } from '../../../../components/TextField'
+import { useAction } from '../../../../hooks/useAction'
+import { useNow } from '../../../../hooks/useNow'
+import { useRemote } from '../../../../hooks/useRemote'
+import {
+  endPaymentTask,
+  listPaymentTasks,
+  retryRefund,
+  type PaymentTask,
+} from '../../../../services/payments'
+import { describeMoment } from '../../../../services/time'
+import { pageRoles } from '../../../manage/components/access'
+import { ManagePage } from '../../../manage/components/ManagePage'
+
+/** What the desk must call about: money that came too late, or could not go back. */
+export default function PaymentTasksPage() {
+  return (
+    <ManagePage title="付款待办" roles={pageRoles.payTasks}>
+      {() => <Tasks />}
+    </ManagePage>
+  )
+}
+
+const filters = [
+  { value: 'open', text: '要处理的' },
+  { value: 'done', text: '处理过的' },
+] as const
+
+function Tasks() {
+  const [filter, setFilter] = useState<'open' | 'done'>('open')
+  const [done, setDone] = useState<string>()
+  const remote = useRemote(`payTasks:${filter}`, () => listPaymentTasks(filter === 'open'))
+  return (
+    <View className="stack">
+      <FilterBar label="看哪些" options={filters} value={filter} onChange={setFilter} />
+      {done !== undefined && <DoneNotice message={done} />}
+      <RemoteView remote={remote}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon="check" title="没有要处理的付款" />
+          ) : (
+            <View className="stack">
+              {items.map((task) => (
+                <TaskCard
+                  key={task.id}
+                  task={task}
+                  onDone={(message) => {
+                    setDone(message)
+                    remote.reload()
+                  }}
+                />
+              ))}
+            </View>
+          )
+        }
+      </RemoteView>
+    </View>
+  )
+}
+
+function TaskCard({ task, onDone }: { task: PaymentTask; onDone: (message: string) => void }) {
+  const { id, title, todo, what, amountFen, createdAt, isOpen, note, doneByName, canRetry } = task
+  const [isWriting, setIsWriting] = useState(false)
+  const { run, isBusy, problem } = useAction()
+  const now = useNow()
+  const retry = () =>
+    run(async () => {
+      await retryRefund(id)
+      onDone('已经再退一次，退到了会消失，退不了会再回到这里。')
+    })
+  return (
+    <Card>
+      <View className="stack-tight">
+        <Text className="text-block text-strong">{title}</Text>
+        <Text className="text-block">
+          {what}，{formatYuan(amountFen)}
+        </Text>
+        <Text className="text-block">{isOpen ? todo : `${doneByName ?? ''}：${note ?? ''}`}</Text>
+        <Text className="text-block text-small text-soft">{describeMoment(createdAt, now)}</Text>
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        {isOpen && (
+          <Button
+            text="写处理结果"
+            kind="primary"
+            onPress={() => {
+              setIsWriting(true)
+            }}
+          />
+        )}
+        {canRetry && <Button text="再退一次" icon="refresh" isBusy={isBusy} onPress={() => void retry()} />}
+      </View>
+      {isWriting && (
+        <EndSheet
+          task={task}
+          onClose={() => {
+            setIsWriting(false)
+          }}
+          onDone={onDone}
+        />
+      )}
+    </Card>
+  )
+}
+
+interface EndSheetProps {
+  task: PaymentTask
+  onClose: () => void
+  onDone: (message: string) => void
+}
+
+function EndSheet({ task, onClose, onDone }: EndSheetProps) {
+  const [note, setNote] = useState('')
+  const [isRefundedByHand, setIsRefundedByHand] = useState(false)
+  const { run, isBusy, problem } = useAction()
+  const end = () =>
+    run(async () => {
+      await endPaymentTask(task.id, { note, isRefundedByHand })
+      onDone('记下了。')
+      onClose()
+    })
+  return (
+    <Sheet
+      title={task.title}
+      isOpen
+      onClose={onClose}
+      footer={<Button text="记下" kind="primary" isBlock isBusy={isBusy} onPress={() => void end()} />}
+    >
+      <View className="stack">
+        <TextArea
+          label="打了谁的电话，怎么处理的"
+          value={note}
+          most={300}
+          onChange={setNote}
+          {...(problem === undefined ? {} : { error: problem })}
+        />
+        {task.kind === 'refundFailed' && (
+          <SwitchRow title="已经用别的办法退给本人" isOn={isRefundedByHand} onChange={setIsRefundedByHand} />
+        )}
+      </View>
+    </Sheet>
+  )
+}
