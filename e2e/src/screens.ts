@@ -30,6 +30,8 @@ interface Visit {
 interface CareStory {
   /** Lunch of the demo's elder, made by her plan. */
   order: string
+  /** Waits to be paid in WeChat. */
+  unpaid: string
   /** A bath that is over, with its record. */
   done: string
   plan: string
@@ -48,6 +50,7 @@ const statistics = '/packages/statistics/pages/home/index'
 const forum = (page: string) => `/packages/forum/pages/${page}/index`
 const manage = (page: string) => `/packages/manage/pages/${page}/index`
 
+const pay = (page: string, query = '') => `/packages/payments/pages/${page}/index${query}`
 const care = (page: string, query = '') => `/packages/elderCare/pages/${page}/index${query}`
 const elderCare: readonly Screen[] = [
   at('care-home', care('home')),
@@ -55,6 +58,7 @@ const elderCare: readonly Screen[] = [
   at('care-nothing', care('item', '?code=counselling')),
   at('care-orders', care('orders')),
   at('care-order', ({ care: { order } }) => care('order', `?id=${order}`)),
+  at('pay', ({ care: { unpaid } }) => pay('pay', `?kind=careOrder&id=${unpaid}`)),
   at('care-order-done', ({ care: { done } }) => care('order', `?id=${done}`)),
   at('care-plan', ({ care: { plan } }) => care('plan', `?id=${plan}`)),
 ]
@@ -194,9 +198,21 @@ const visits: readonly Visit[] = [
   {
     who: '吴静',
     viewport: phone,
-    screens: [at('care-follow-ups', care('followUps')), at('care-counter', care('counter'))],
+    screens: [
+      at('care-follow-ups', care('followUps')),
+      at('care-counter', care('counter')),
+      at('pay-tasks', pay('tasks')),
+    ],
   },
-  { who: '叶秋', viewport: phone, screens: [at('care-catalogue', care('catalogue'))] },
+  {
+    who: '叶秋',
+    viewport: phone,
+    screens: [
+      at('pay-bills', pay('bills')),
+      at('pay-payees', pay('payees')),
+      at('care-catalogue', care('catalogue')),
+    ],
+  },
   { who: '林晓岚', viewport: phone, screens: resident },
   { who: '高建军', viewport: phone, screens: handler },
   { who: '陈书宁', viewport: desk, screens: secretary },
@@ -230,6 +246,16 @@ async function findPost({ send }: Caller): Promise<string> {
   return (body as { items: { id: string }[] }).items[0]?.id ?? ''
 }
 
+/** An order that is kept for a quarter of an hour for whoever pays. */
+async function placeUnpaid(send: Caller['send']): Promise<string> {
+  const { proposal } = (await send('GET', '/api/elder-care/services/siteBath/proposal')).body as {
+    proposal: { offeringId: string; startsAt: string }
+  }
+  const { offeringId, startsAt } = proposal
+  const wanted = { itemCode: 'siteBath', offeringId, startsAt, settlement: 'wechat' }
+  return ((await send('POST', '/api/elder-care/orders', wanted)).body as { id: string }).id
+}
+
 async function findCare(product: Product): Promise<CareStory> {
   const { send } = await callAs(product, 'elder')
   const firstOf = async (path: string) =>
@@ -237,6 +263,7 @@ async function findCare(product: Product): Promise<CareStory> {
   return {
     order: await firstOf('orders?isOpen=true'),
     done: await firstOf('orders?isOpen=false'),
+    unpaid: await placeUnpaid(send),
     plan: await firstOf('plans'),
   }
 }
