@@ -9,7 +9,7 @@ export function RoleSwitcher() {
   const memberships = useSession(({ me }) => me?.memberships)
   const current = useMembership()
   if (!memberships || !current) return null
-  if (memberships.length === 1) return <Text className="text-soft">{nameOf(current)}</Text>
+  if (memberships.length === 1) return <Text className="text-soft">{nameMembership(current)}</Text>
   return (
     <View className="filters" {...roleProps('radiogroup')} aria-label="用哪个身份工作">
       {memberships.map((membership) => (
@@ -22,13 +22,15 @@ export function RoleSwitcher() {
             switchWorkbench(membership.id)
           }}
         >
-          <Text>{nameOf(membership)}</Text>
+          <Text>{nameMembership(membership)}</Text>
         </Pressable>
       ))}
     </View>
   )
 }
 
-function nameOf({ roleName, unitName, areaName }: Membership): string {
-  return [unitName ?? areaName, roleName].filter(Boolean).join(' · ')
+/** 「第二网格 · 网格员（AB 角）」: whoever stands in for somebody sees which of the two it is. */
+export function nameMembership({ roleName, unitName, areaName, isDeputy }: Membership): string {
+  const role = isDeputy ? `${roleName}（AB 角）` : roleName
+  return [unitName ?? areaName, role].filter(Boolean).join(' · ')
 }

@@ -114,6 +114,7 @@ export function GrantForm({ granter, post, onDone }: GrantFormProps) {
         )}
         {!post && (
           <>
+            <View className="field-label">岗位</View>
             <ChoiceList
               label="岗位"
               options={(grantableRoles[granter.role] ?? []).map((role) => ({

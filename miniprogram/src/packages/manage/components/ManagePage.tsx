@@ -1,9 +1,10 @@
-import type { Role } from '@linli/shared/users/roles'
+import { roleNames, type Role } from '@linli/shared/users/roles'
 import { View } from '@tarojs/components'
 import { type ReactNode } from 'react'
 import { AppPage } from '../../../components/AppPage'
 import { EmptyState } from '../../../components/EmptyState'
 import { FilterBar } from '../../../components/FilterBar'
+import { nameMembership } from '../../../components/RoleSwitcher'
 import { SignInCard } from '../../../components/SignInCard'
 import type { Membership } from '../../../services/session'
 import { pickMembership, switchWorkbench, useSession } from '../../../stores/session'
@@ -15,6 +16,8 @@ interface ManagePageProps {
   children: (membership: Membership) => ReactNode
 }
 
+const nameRoles = (roles: readonly Role[]): string => roles.map((role) => roleNames[role]).join('、')
+
 /** A page of the back office, for one of the person's roles. With several that fit, one chooses which. */
 export function ManagePage({ title, roles, children }: ManagePageProps) {
   const me = useSession((state) => state.me)
@@ -25,16 +28,16 @@ export function ManagePage({ title, roles, children }: ManagePageProps) {
     <AppPage title={title} layout="wide">
       {!me && <SignInCard />}
       {me && !current && (
-        <EmptyState icon="lock" title="这一页给社区工作人员用" message="需要的话，请联系社区书记安排。" />
+        <EmptyState icon="lock" title="这一页您不用管" message={`它由${nameRoles(roles)}来办。`} />
       )}
       {current && (
         <View className="stack">
           {fitting.length > 1 && (
             <FilterBar
               label="用哪个身份"
-              options={fitting.map(({ id, areaName, unitName, roleName }) => ({
-                value: id,
-                text: `${unitName ?? areaName ?? ''} · ${roleName}`,
+              options={fitting.map((membership) => ({
+                value: membership.id,
+                text: nameMembership(membership),
               }))}
               value={current.id}
               onChange={switchWorkbench}

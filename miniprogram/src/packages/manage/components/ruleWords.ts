@@ -14,7 +14,21 @@ export function describeConditions(
     places.length > 0 ? `${places.length} 个地方` : '',
     estateNames[estate],
     time ? `${windowDayNames[time.days]} ${time.from}–${time.to}` : '',
-    answers.length > 0 ? `${answers.length} 个回答` : '',
+    ...answers.map((answer) => describeAnswer(answer, definitions)),
   ]
   return parts.filter((part) => part !== '').join(' · ')
+}
+
+const yesOrNo: Partial<Record<string, string>> = { true: '是', false: '不是' }
+
+/** 「怎么了：漏水、没电」. A question that was taken out has no words any more. */
+function describeAnswer(
+  { key, values }: RuleContent['conditions']['answers'][number],
+  definitions: readonly Definition[],
+): string {
+  const ask = definitions.flatMap(({ asks }) => asks).find((each) => each.key === key)
+  if (!ask) return '一道已经没有的题'
+  const nameOf = (value: string) =>
+    ask.options.find((option) => option.value === value)?.label ?? yesOrNo[value] ?? '已经没有的答案'
+  return `${ask.label}：${values.map(nameOf).join('、')}`
 }

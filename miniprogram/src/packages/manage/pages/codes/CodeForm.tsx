@@ -40,6 +40,7 @@ export function CodeForm({ community, communityName, onDone }: CodeFormProps) {
     <Card>
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
+        <View className="field-label">给哪里用</View>
         <ChoiceList
           label="给哪里用"
           options={[

@@ -61,6 +61,7 @@ export function ConditionFields({ area, value, onChange }: ConditionFieldsProps)
           }}
         />
       )}
+      <View className="field-label">小区</View>
       <ChoiceList
         label="小区"
         options={estates}
@@ -89,6 +90,7 @@ function TimeFields({ value, onChange }: Pick<ConditionFieldsProps, 'value' | 'o
       </View>
       {value.hasTime && (
         <>
+          <View className="field-label">哪些天</View>
           <ChoiceList
             label="哪些天"
             options={days}
