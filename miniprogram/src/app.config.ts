@@ -70,6 +70,10 @@ export default defineAppConfig({
         'pages/card/index',
       ],
     },
+    {
+      root: 'packages/programmes',
+      pages: ['pages/card/index', 'pages/entitlements/index', 'pages/settlement/index', 'pages/rules/index'],
+    },
     { root: 'packages/dispatch', pages: ['pages/dayPlan/index'] },
     {
       root: 'packages/elderCare',

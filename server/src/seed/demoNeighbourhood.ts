@@ -8,6 +8,7 @@ import { demoCommunity, demoDistrict, demoStreet } from './demo/places'
 import { demoId } from './demo/random'
 import { seedAccounts } from './demo/seedAccounts'
 import { seedCare } from './demo/seedCare'
+import { seedDemoProgrammes } from './demo/seedProgrammes'
 import { seedForum } from './demo/seedForum'
 import { seedPayees } from './demo/seedPayees'
 import { seedNeeds } from './demo/seedNeeds'
@@ -48,6 +49,7 @@ export async function seedDemoNeighbourhood(deps: Deps, report: Progress): Promi
   await seedGuide(deps, { district: demoDistrict })
   await touchRouting(demoDistrict)
   await seedPayees(deps)
+  await seedDemoProgrammes(deps)
   await seedCare(deps)
   await seedForum(deps)
   await seedNeeds(deps)

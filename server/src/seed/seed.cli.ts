@@ -6,6 +6,7 @@ import { ensureIndexes } from '../database/indexes'
 import '../database/mongoose'
 import { systemClock } from '../lib/clock'
 import { DivisionError } from './division'
+import { seedProgrammes } from './elderCare/seedProgrammes'
 import { seedCatalogue } from './elderCare/seedCatalogue'
 import { seedDivision } from './seedDivision'
 
@@ -42,6 +43,8 @@ async function seed(district: string): Promise<void> {
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     print(`${district}: ${streets} streets, ${communities} communities, ${added} new, in ${seconds} s`)
     print(`${district}: ${items} new services of elder care`)
+    const programmes = await seedProgrammes({ clock: systemClock }, district)
+    print(`${district}: ${programmes} new programmes`)
   } finally {
     await close()
   }

@@ -1,3 +1,4 @@
+import { sayYuan } from '../money'
 import type { CareClass } from '../elderCare/serviceItem'
 import type { OrderSource } from '../elderCare/order.state'
 import type { AbilityGrade, Entitlement, IncomeClass } from '../elders/elder'
@@ -137,13 +138,10 @@ export function computeSubsidy(spending: Spending, holdings: readonly Holding[])
   }
 }
 
-/** Fen as people say them: 「4 元」「4.5 元」「0 元」. */
-export const formatYuan = (fen: number): string => `${(fen / 100).toFixed(2).replace(/\.?0+$/, '')} 元`
-
 function describeSubsidy(priceFen: number, selfPaidFen: number, parts: readonly SubsidyPart[]): string {
-  if (parts.length === 0) return `您付 ${formatYuan(selfPaidFen)}。`
-  const paid = parts.map(({ name, fen }) => `${name}付 ${formatYuan(fen)}`).join('，')
-  return `您付 ${formatYuan(selfPaidFen)}：原价 ${formatYuan(priceFen)}，${paid}。`
+  if (parts.length === 0) return `您付 ${sayYuan(selfPaidFen)}。`
+  const paid = parts.map(({ name, fen }) => `${name}付 ${sayYuan(fen)}`).join('，')
+  return `您付 ${sayYuan(selfPaidFen)}：原价 ${sayYuan(priceFen)}，${paid}。`
 }
 
 /** `YYYY-MM` of a day. */

@@ -1,5 +1,6 @@
 import type { OrderSummary, OrderView } from '@linli/shared/elderCare/order.contract'
 import { describePrice, photoRuleOf } from '@linli/shared/elderCare/serviceItem'
+import { sayYuan } from '@linli/shared/money'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { Unit } from '../areas/unit.model'
@@ -134,7 +135,10 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
   return {
     ...viewOrderSummary(order, sight, await readPersonNames([order.personId], deps), now),
     ...{ priceFen, subsidyFen, selfPaidFen },
-    priceText: describePrice({ priceFen, deliveryFen: 0 }),
+    priceText:
+      subsidyFen > 0
+        ? `您付 ${sayYuan(selfPaidFen)}：原价 ${sayYuan(priceFen)}，补贴付 ${sayYuan(subsidyFen)}。`
+        : describePrice({ priceFen, deliveryFen: 0 }),
     payment: { state: payment.state, method: payment.method, text: isAll ? describePayment(order) : '' },
     payBy: isAll ? order.payBy?.toISOString() : undefined,
     placedBy: isAll ? order.placedBy : undefined,

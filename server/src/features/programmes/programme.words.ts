@@ -1,6 +1,7 @@
 import { careClassNames } from '@linli/shared/elderCare/serviceItem'
 import { abilityGradeNames, entitlementNames, incomeClassNames } from '@linli/shared/elders/elder'
-import { formatYuan, type Circumstances, type Programme } from '@linli/shared/programmes/programme'
+import { sayYuan } from '@linli/shared/money'
+import type { Circumstances, Programme } from '@linli/shared/programmes/programme'
 
 function describeWho({ minAge, grades, incomes, entitlements, livesAlone }: Programme['who']): string {
   const parts = [
@@ -14,12 +15,12 @@ function describeWho({ minAge, grades, incomes, entitlements, livesAlone }: Prog
 }
 
 function describePays({ pays, monthlyFen, rollsOver }: Programme): string {
-  if (pays.kind === 'cash') return `每月发 ${formatYuan(pays.fen)}`
+  if (pays.kind === 'cash') return `每月发 ${sayYuan(pays.fen)}`
   const amount =
     pays.kind === 'share'
       ? `付 ${pays.percent}%`
-      : `每天付 ${formatYuan(pays.fen)}${pays.minSpendFen > 0 ? `（满 ${formatYuan(pays.minSpendFen)}）` : ''}`
-  const limit = monthlyFen === undefined ? '' : `，每月最多 ${formatYuan(monthlyFen)}`
+      : `每天付 ${sayYuan(pays.fen)}${pays.minSpendFen > 0 ? `（满 ${sayYuan(pays.minSpendFen)}）` : ''}`
+  const limit = monthlyFen === undefined ? '' : `，每月最多 ${sayYuan(monthlyFen)}`
   return `${amount}${limit}${rollsOver ? '，没用完的下个月还能用' : ''}`
 }
 

@@ -1,7 +1,7 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
-import { formatYuan } from '@linli/shared/programmes/programme'
+import { sayYuan } from '@linli/shared/money'
 import ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
@@ -106,7 +106,7 @@ export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffe
       yuan(entry.priceFen),
       yuan(entry.subsidyFen),
       yuan(entry.selfPaidFen),
-      entry.parts.map(({ name, fen }) => `${name} ${formatYuan(fen)}`).join('，'),
+      entry.parts.map(({ name, fen }) => `${name} ${sayYuan(fen)}`).join('，'),
     ])
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }

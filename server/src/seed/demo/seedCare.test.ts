@@ -15,6 +15,7 @@ import { demoCommunity, demoDistrict, demoStreet } from './places'
 import { demoId } from './random'
 import { seedAccounts } from './seedAccounts'
 import { seedCare } from './seedCare'
+import { seedDemoProgrammes } from './seedProgrammes'
 
 const deps = createTestDeps()
 
@@ -33,6 +34,7 @@ it('offers the elder of the demo most of the catalogue, a usual bath and her lun
   await seedDemo(deps)
   const areas = await Area.find({ code: { $in: [demoDistrict, demoStreet, demoCommunity] } }).lean()
   await seedAccounts(deps, new Map(areas.map(({ code, name }) => [code, name])))
+  await seedDemoProgrammes(deps)
   await seedCare(deps)
   const count = () =>
     Promise.all([ServiceItemModel, Offering, Order].map((m) => (m as typeof Order).countDocuments()))
@@ -47,6 +49,8 @@ it('offers the elder of the demo most of the catalogue, a usual bath and her lun
   expect(items.filter(({ isAvailable }) => isAvailable).length).toBeGreaterThanOrEqual(40)
   const { proposal } = await proposeOrder(elder, 'siteBath', {}, deps)
   expect(proposal).toMatchObject({ unitName: '临江新村社区服务站', isUsual: true })
+  const lunch = await Order.findOne({ 'item.code': 'lunchDelivery' }).lean<OrderRecord>()
+  expect(lunch).toMatchObject({ subsidyFen: 300, selfPaidFen: (lunch?.priceFen ?? 0) - 300 })
   const orders = await Order.find().lean<OrderRecord[]>()
   expect(orders.filter(({ item }) => item.code === 'lunchDelivery').length).toBeGreaterThanOrEqual(5)
   expect(orders.find(({ item }) => item.code === 'siteBath')).toMatchObject({ rating: { grade: 5 } })

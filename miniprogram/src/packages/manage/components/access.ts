@@ -17,6 +17,9 @@ export const pageRoles = {
   payTasks: ['secretary', 'communityWorker', 'streetOfficer', 'districtOfficer', 'administrator'],
   payBills: ['streetOfficer', 'districtOfficer', 'administrator'],
   payees: ['streetOfficer', 'districtOfficer', 'administrator'],
+  entitlements: ['streetOfficer', 'districtOfficer'],
+  settlement: ['streetOfficer', 'districtOfficer'],
+  programmes: ['streetOfficer', 'districtOfficer', 'secretary', 'communityWorker'],
   deadLetters: ['administrator'],
   audit: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>

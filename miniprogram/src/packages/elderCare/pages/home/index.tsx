@@ -45,7 +45,7 @@ function ServicesHome({ person, source }: Whose) {
         <View className="stack-loose">
           <ForWhom client={data.client} />
           {data.hint !== undefined && <Hint hint={data.hint} phone={data.phone} />}
-          {data.client && <NextOrder person={person} />}
+          {data.client && source === undefined && <NextOrder person={person} />}
           <Catalogue data={data} person={person} source={source} />
           {data.phone !== undefined && data.hint === undefined && (
             <Button
@@ -87,6 +87,16 @@ function NextOrder({ person }: { person: string | undefined }) {
         icon="list"
         isBlock
         onPress={() => void Taro.navigateTo({ url: pageOf('orders', { person }) })}
+      />
+      <Button
+        text="一张卡：有哪些补贴，还剩多少"
+        icon="heart"
+        isBlock
+        onPress={() =>
+          void Taro.navigateTo({
+            url: `/packages/programmes/pages/card/index${person === undefined ? '' : `?person=${person}`}`,
+          })
+        }
       />
     </View>
   )

@@ -141,6 +141,13 @@ function Ways({ membership }: { membership: Membership }) {
           onPress={() => void Taro.navigateTo({ url: pageOf(page, { unit: membership.unitId }) })}
         />
       ))}
+      {membership.role === 'unitStaff' && (
+        <Button
+          text="排班"
+          icon="calendar"
+          onPress={() => void Taro.navigateTo({ url: '/packages/dispatch/pages/dayPlan/index' })}
+        />
+      )}
     </View>
   )
 }

@@ -52,6 +52,27 @@ const entries: readonly Entry[] = [
     note: '哪些单位在微信里收款',
     url: '/packages/payments/pages/payees/index',
   },
+  {
+    page: 'entitlements',
+    icon: 'heart',
+    title: '应享未享',
+    note: '谁该有补贴还没有，同意了就享受',
+    url: '/packages/programmes/pages/entitlements/index',
+  },
+  {
+    page: 'programmes',
+    icon: 'paper',
+    title: '补贴规则',
+    note: '给谁、付哪些服务、付多少',
+    url: '/packages/programmes/pages/rules/index',
+  },
+  {
+    page: 'settlement',
+    icon: 'chart',
+    title: '补贴结算',
+    note: '每月给哪家多少钱，下载表格',
+    url: '/packages/programmes/pages/settlement/index',
+  },
   { page: 'deadLetters', icon: 'message', title: '没送达的消息', note: '看原因、重发' },
   { page: 'audit', icon: 'shield', title: '操作记录', note: '谁在什么时候做了什么' },
 ]

@@ -1,0 +1,48 @@
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { EmptyState } from '../../../../components/EmptyState'
+import { FilterBar } from '../../../../components/FilterBar'
+import { PagedList } from '../../../../components/PagedList'
+import { usePaged } from '../../../../hooks/usePaged'
+import { listEntitlements, type Entitlement } from '../../../../services/programmes'
+import { pageRoles } from '../../../manage/components/access'
+import { ManagePage } from '../../../manage/components/ManagePage'
+import { EntitlementCard } from '../../components/EntitlementCard'
+
+const filters = [
+  { value: 'found', text: '应享未享' },
+  { value: 'approved', text: '在享' },
+  { value: 'refused', text: '没同意' },
+  { value: 'ended', text: '已停' },
+] as const satisfies readonly { value: Entitlement['state']; text: string }[]
+
+/** Who should have a programme by what the register says: the official decides, the elder fills in nothing. */
+export default function EntitlementsPage() {
+  return (
+    <ManagePage title="应享未享" roles={pageRoles.entitlements}>
+      {({ areaCode }) => (areaCode === undefined ? null : <Entitlements area={areaCode} />)}
+    </ManagePage>
+  )
+}
+
+function Entitlements({ area }: { area: string }) {
+  const [state, setState] = useState<Entitlement['state']>('found')
+  const list = usePaged(`entitlements:${area}:${state}`, (cursor) => listEntitlements(area, state, cursor))
+  return (
+    <View className="stack">
+      <FilterBar label="看哪些" options={filters} value={state} onChange={setState} />
+      <PagedList
+        list={list}
+        label="名单"
+        empty={
+          <EmptyState
+            icon="check"
+            title="名单是空的"
+            message="每天凌晨对照登记册找一遍，新符合条件的人会出现在这里。"
+          />
+        }
+        renderItem={(row) => <EntitlementCard row={row} onDecided={list.reload} />}
+      />
+    </View>
+  )
+}

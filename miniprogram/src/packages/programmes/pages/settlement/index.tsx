@@ -1,0 +1,111 @@
+import { Text, View } from '@tarojs/components'
+import { formatYuan } from '@linli/shared/money'
+import { useState } from 'react'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { EmptyState } from '../../../../components/EmptyState'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { FilterBar } from '../../../../components/FilterBar'
+import { RemoteView } from '../../../../components/RemoteView'
+import { useAction } from '../../../../hooks/useAction'
+import { useNow } from '../../../../hooks/useNow'
+import { useRemote } from '../../../../hooks/useRemote'
+import { saveFile } from '../../../../platform/files'
+import {
+  fetchPaymentsSheet,
+  fetchSettlementSheet,
+  getSettlement,
+  type Settlement,
+} from '../../../../services/programmes'
+import { dayOf } from '../../../../services/time'
+import { pageRoles } from '../../../manage/components/access'
+import { ManagePage } from '../../../manage/components/ManagePage'
+
+/** What the programmes pay whom in a month; sums and lines agree to the fen. */
+export default function SettlementPage() {
+  return (
+    <ManagePage title="补贴结算" roles={pageRoles.settlement}>
+      {({ areaCode }) => (areaCode === undefined ? null : <Months area={areaCode} />)}
+    </ManagePage>
+  )
+}
+
+function listMonths(now: number): string[] {
+  const [year = 0, month = 1] = dayOf(now).split('-').map(Number)
+  return [0, 1, 2].map((back) => new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7))
+}
+
+function Months({ area }: { area: string }) {
+  const months = listMonths(useNow(60_000))
+  const [month, setMonth] = useState(months[0] ?? '')
+  return (
+    <View className="stack">
+      <FilterBar
+        label="哪个月"
+        options={months.map((value) => ({ value, text: `${Number(value.slice(5))}月` }))}
+        value={month}
+        onChange={setMonth}
+      />
+      <Month key={month} query={{ area, month }} />
+    </View>
+  )
+}
+
+function Month({ query }: { query: { area: string; month: string } }) {
+  const remote = useRemote(`settlement:${query.area}:${query.month}`, () => getSettlement(query))
+  const { run, isBusy, problem } = useAction()
+  return (
+    <RemoteView remote={remote} rows={4}>
+      {(settlement) => (
+        <View className="stack">
+          {problem !== undefined && <ErrorNotice message={problem} />}
+          <Sums settlement={settlement} />
+          <View className="action-bar">
+            <Button
+              text="下载结算表"
+              icon="down"
+              isBusy={isBusy}
+              onPress={() =>
+                void run(async () => {
+                  await saveFile(await fetchSettlementSheet(query), `补贴结算-${query.month}.xlsx`)
+                })
+              }
+            />
+            <Button
+              text="下载现金发放表"
+              icon="down"
+              isBusy={isBusy}
+              onPress={() =>
+                void run(async () => {
+                  await saveFile(await fetchPaymentsSheet(query), `现金发放-${query.month}.xlsx`)
+                })
+              }
+            />
+          </View>
+        </View>
+      )}
+    </RemoteView>
+  )
+}
+
+function Sums({ settlement: { rows, orders, totalFen, selfPaidFen, priceFen } }: { settlement: Settlement }) {
+  if (rows.length === 0)
+    return <EmptyState icon="paper" title="这个月还没有要结算的" message="长者确认一单，这里就多一笔。" />
+  return (
+    <View className="stack">
+      <Card kind="accent">
+        <Text className="text-block text-large text-strong">{`${orders} 单，补贴一共 ${formatYuan(totalFen)}`}</Text>
+        <Text className="text-block">{`原价 ${formatYuan(priceFen)}，老人自己付 ${formatYuan(selfPaidFen)}`}</Text>
+      </Card>
+      {rows.map(({ unitName, programmeName, payer, orders: count, fen }) => (
+        <Card key={`${unitName} ${programmeName}`} kind="flat">
+          <View className="row-between">
+            <Text className="text-strong">{unitName}</Text>
+            <Text className="figures text-strong">{formatYuan(fen)}</Text>
+          </View>
+          <Text className="text-block text-soft">{`${programmeName}，${count} 单，由${payer}付`}</Text>
+        </Card>
+      ))}
+    </View>
+  )
+}

@@ -1,0 +1,143 @@
+import { fireEvent, render, screen } from '@testing-library/react'
+import type { BenefitCard, Entitlement, ProgrammeRule, Settlement } from '../../services/programmes'
+import { fakeApi, refuse, secretary, signInAs } from '../../test/fakeApi'
+import CardPage from './pages/card'
+import EntitlementsPage from './pages/entitlements'
+import RulesPage from './pages/rules'
+import SettlementPage from './pages/settlement'
+
+const officer = { ...secretary, role: 'streetOfficer', roleName: '街道干部', areaCode: '310113001' } as const
+const card: BenefitCard = {
+  personName: '周桂珍',
+  month: '2026-11',
+  programmes: [
+    {
+      code: 'mealAid',
+      name: '助餐补贴',
+      text: '满 70 岁：助餐每天付 5 元。',
+      leftFen: 14_500,
+      usedFen: 500,
+      since: '2026-11-01',
+    },
+  ],
+  entries: [
+    {
+      id: 'a',
+      day: '2026-11-24',
+      itemName: '午餐送上门',
+      unitName: '临江食堂',
+      priceFen: 1200,
+      selfPaidFen: 700,
+      parts: [{ name: '助餐补贴', fen: 500 }],
+      state: 'reserved',
+    },
+  ],
+  months: [{ month: '2026-11', paidFen: 4500 }],
+}
+const found: Entitlement = {
+  id: 'dddddddddddddddddddddddd',
+  version: 1,
+  state: 'found',
+  programme: { code: 'mealAid', name: '助餐补贴' },
+  personName: '周桂珍',
+  communityName: '临江新村居委会',
+  why: '82 岁，低保家庭',
+  isLapsed: false,
+  since: '2026-11-20T00:00:00.000Z',
+  actions: ['approve', 'refuse'],
+}
+
+describe('the card', () => {
+  it('says what is left, and how each price was split', async () => {
+    signInAs({})
+    fakeApi({ 'GET /api/me/card': () => card })
+    render(<CardPage />)
+    expect(await screen.findByText('这个月还剩 145 元')).toBeTruthy()
+    expect(screen.getByText('原价 12 元，助餐补贴 5 元，自己付 7 元')).toBeTruthy()
+    expect(screen.getByText('已留着')).toBeTruthy()
+  })
+
+  it('tells whoever has nothing that nobody needs to apply', async () => {
+    signInAs({})
+    fakeApi({ 'GET /api/me/card': () => ({ ...card, programmes: [], entries: [], months: [] }) })
+    render(<CardPage />)
+    expect(await screen.findByText(/不用自己申请/)).toBeTruthy()
+  })
+})
+
+describe("the official's list", () => {
+  it('approves by one press, and asks for a reason before saying no', async () => {
+    signInAs({ memberships: [officer] })
+    const sent = fakeApi({
+      'GET /api/entitlements': () => ({ items: [found] }),
+      [`POST /api/entitlements/${found.id}/actions`]: ({ body }) =>
+        (body as { action: string }).action === 'refuse'
+          ? refuse(409, 'entitlement.invalid_transition', '这一条刚刚有人处理过了，请看最新的情况。')
+          : { ...found, state: 'approved' },
+    })
+    render(<EntitlementsPage />)
+    expect(await screen.findByText('82 岁，低保家庭')).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: '不同意' }))
+    fireEvent.change(await screen.findByLabelText('原因（老人和家里人看得到）'), {
+      target: { value: '已有别的补贴' },
+    })
+    fireEvent.click(screen.getByRole('button', { name: '确定' }))
+    expect(await screen.findByText('这一条刚刚有人处理过了，请看最新的情况。')).toBeTruthy()
+    expect(screen.getByLabelText<HTMLInputElement>('原因（老人和家里人看得到）').value).toBe('已有别的补贴')
+    fireEvent.click(screen.getByRole('button', { name: '同意' }))
+    await screen.findByText('82 岁，低保家庭')
+    const bodies = sent.filter(({ name }) => name.startsWith('POST')).map(({ body }) => body)
+    expect(bodies).toEqual([
+      { action: 'refuse', version: 1, reason: '已有别的补贴' },
+      { action: 'approve', version: 1 },
+    ])
+  })
+})
+
+describe('the settlement', () => {
+  it('shows what each unit gets, to the fen', async () => {
+    signInAs({ memberships: [officer] })
+    const settlement: Settlement = {
+      rows: [{ unitName: '临江食堂', programmeName: '助餐补贴', payer: '街道', orders: 2, fen: 1001 }],
+      ...{ orders: 2, totalFen: 1001, selfPaidFen: 1399, priceFen: 2400 },
+    }
+    fakeApi({ 'GET /api/programmes/settlement': () => settlement })
+    render(<SettlementPage />)
+    expect(await screen.findByText('2 单，补贴一共 10.01 元')).toBeTruthy()
+    expect(screen.getByText('原价 24.00 元，老人自己付 13.99 元')).toBeTruthy()
+  })
+})
+
+describe('the rules', () => {
+  it('are changed as sums in yuan and sent in fen, with what the page does not show left as it was', async () => {
+    signInAs({ memberships: [officer] })
+    const rule: ProgrammeRule = {
+      ...{
+        code: 'mealAid',
+        areaCode: '310113001',
+        version: 2,
+        text: '满 70 岁：助餐每天付 5 元。',
+        name: '助餐补贴',
+      },
+      ...{ payer: '街道', rank: 1, who: { minAge: 70, livesAlone: true }, classes: ['meal'], channels: [] },
+      ...{ pays: { kind: 'daily', fen: 500, minSpendFen: 1000 }, rollsOver: false, isClosed: false },
+    }
+    const sent = fakeApi({
+      'GET /api/programmes': () => ({ items: [rule], canEdit: true }),
+      'PUT /api/programmes/310113001/mealAid': () => rule,
+    })
+    render(<RulesPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '修改助餐补贴' }))
+    fireEvent.change(screen.getByLabelText('每天付多少元'), { target: { value: '6.5' } })
+    fireEvent.click(screen.getByRole('button', { name: '保存' }))
+    expect(await screen.findByText(/已保存/)).toBeTruthy()
+    expect(sent.find(({ name }) => name.startsWith('PUT'))?.body).toMatchObject({
+      version: 2,
+      content: {
+        pays: { kind: 'daily', fen: 650, minSpendFen: 1000 },
+        who: { minAge: 70, livesAlone: true },
+        classes: ['meal'],
+      },
+    })
+  })
+})

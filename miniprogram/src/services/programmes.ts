@@ -1,0 +1,47 @@
+import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
+import { call, fetchFile } from './http'
+import type { CallInput, CallOutput } from './http.types'
+
+type Contracts = typeof programmeContracts
+
+export type BenefitCard = CallOutput<Contracts['getCard']>
+export type Entitlement = CallOutput<Contracts['listEntitlements']>['items'][number]
+export type Settlement = CallOutput<Contracts['getSettlement']>
+export type ProgrammeRule = CallOutput<Contracts['listProgrammes']>['items'][number]
+export type ProgrammeContent = CallInput<Contracts['putProgramme']>['body']['content']
+
+export const getCard = (person?: string) =>
+  call<Contracts['getCard']>('get', '/api/me/card', { query: person === undefined ? {} : { person } })
+
+export const listEntitlements = (area: string, state: Entitlement['state'], cursor: string | undefined) =>
+  call<Contracts['listEntitlements']>('get', '/api/entitlements', {
+    query: { area, state, ...(cursor === undefined ? {} : { cursor }) },
+  })
+
+export const decideEntitlement = (
+  { id, version }: Pick<Entitlement, 'id' | 'version'>,
+  action: Entitlement['actions'][number],
+  reason?: string,
+) =>
+  call<Contracts['decideEntitlement']>('post', '/api/entitlements/:id/actions', {
+    params: { id },
+    body: { action, version, ...(reason === undefined ? {} : { reason }) },
+  })
+
+export const getSettlement = (query: { area: string; month: string }) =>
+  call<Contracts['getSettlement']>('get', '/api/programmes/settlement', { query })
+
+export const fetchSettlementSheet = (query: { area: string; month: string }) =>
+  fetchFile<Contracts['exportSettlement']>('/api/programmes/settlement/export', { query })
+
+export const fetchPaymentsSheet = (query: { area: string; month: string }) =>
+  fetchFile<Contracts['exportPayments']>('/api/programmes/payments/export', { query })
+
+export const listProgrammes = (area: string) =>
+  call<Contracts['listProgrammes']>('get', '/api/programmes', { query: { area } })
+
+export const putProgramme = (
+  area: string,
+  code: string,
+  body: CallInput<Contracts['putProgramme']>['body'],
+) => call<Contracts['putProgramme']>('put', '/api/programmes/:area/:code', { params: { area, code }, body })
