@@ -124,6 +124,15 @@ const resident: readonly Screen[] = [
   ...['display', 'nickname', 'phone', 'verification', 'data', 'accesses', 'consents'].map((page) =>
     at(page, settings(page)),
   ),
+  at('sos-press', '/packages/safety/pages/press/index'),
+  {
+    name: 'sos',
+    go: async (person) => {
+      await person.open('/packages/safety/pages/press/index')
+      await person.press('马上求助')
+      await person.sees('通知了谁')
+    },
+  },
 ]
 
 const handler: readonly Screen[] = [
@@ -225,7 +234,11 @@ const visits: readonly Visit[] = [
   {
     who: '叶秋',
     viewport: desk,
-    screens: [at('street-wide', '/pages/workbench/index'), at('street-manage-wide', manage('home'))],
+    screens: [
+      at('street-wide', '/pages/workbench/index'),
+      at('street-manage-wide', manage('home')),
+      at('manage-duty-wide', manage('duty')),
+    ],
   },
   { who: '金晖', viewport: desk, screens: [at('manage-dead-letters-wide', manage('deadLetters'))] },
   {

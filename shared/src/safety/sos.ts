@@ -46,7 +46,7 @@ export const emergencyNumbers = [
 /** Figures of the ladder; data. */
 export const sosRules = {
   /** The page counts down this long, then sends by itself: doing nothing is the safe outcome. */
-  countdownSeconds: 5,
+  countdownSeconds: 10,
   /** From one rung to the next. */
   rungSeconds: 45,
   /** From the end of a round to the next, while it is new, and later. */

@@ -24,6 +24,7 @@ import { useIsElder } from '../../stores/settings'
 import { AfterTap } from './components/AfterTap'
 import { AskSheet, needsAsking } from './components/AskSheet'
 import { DangerSheet } from './components/DangerSheet'
+import { SafetyEntry } from './components/SafetyEntry'
 import { JoinHint } from './components/JoinHint'
 import { TileGrid } from './components/TileGrid'
 import { useRaise } from './useRaise'
@@ -35,6 +36,7 @@ export default function HomePage() {
     <AppPage title="邻里" tab="home" headerExtra={<ElderEntry />}>
       <View className="stack-loose">
         <ElderPrompt />
+        {me && <SafetyEntry userId={me.id} />}
         {me ? <JoinHint name={me.displayName} /> : <SignInCard />}
       </View>
     </AppPage>
@@ -82,6 +84,7 @@ function CommunityHome({ me, community }: CommunityHomeProps) {
     >
       <View className="stack-loose">
         <ElderPrompt />
+        <SafetyEntry userId={me.id} />
         {problem !== undefined && <ErrorNotice message={problem} />}
         {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
         <Waiting except={raised?.outgoingId} />

@@ -20,6 +20,7 @@ export const pageRoles = {
   entitlements: ['streetOfficer', 'districtOfficer'],
   settlement: ['streetOfficer', 'districtOfficer'],
   programmes: ['streetOfficer', 'districtOfficer', 'secretary', 'communityWorker'],
+  duty: ['streetOfficer', 'administrator'],
   deadLetters: ['administrator'],
   audit: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -1,0 +1,91 @@
+import Taro, { useRouter } from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
+import { useRemote } from '../../../../hooks/useRemote'
+import { listSosTargets } from '../../../../services/safety'
+import { useSession } from '../../../../stores/session'
+import { EmergencyPhones } from '../../components/EmergencyPhones'
+import { Countdown } from './Countdown'
+
+interface Target {
+  personId?: string
+  name: string
+}
+
+/** After the button: the numbers, whom it is for where that can be asked, and a countdown that ends in help. */
+export default function PressPage() {
+  const me = useSession((state) => state.me)
+  const { personId } = useRouter().params
+  return (
+    <AppPage title="紧急求助">
+      <View className="stack-loose">
+        <Section title="有危险，先打电话">
+          <EmergencyPhones />
+        </Section>
+        {me ? (
+          <ForWhom hasPlace={me.community !== undefined} personId={personId} />
+        ) : (
+          <Text className="text-block">登录并加入社区后，按一下就能同时通知家人、邻居和社区值班的人。</Text>
+        )}
+      </View>
+    </AppPage>
+  )
+}
+
+function ForWhom({ hasPlace, personId }: { hasPlace: boolean; personId: string | undefined }) {
+  const [chosen, setChosen] = useState<Target>()
+  const elders = useRemote('sos:elders', listSosTargets)
+  if (chosen) return <Countdown {...chosen} />
+  // What stands between her and help is not waited for: without an answer it is for oneself.
+  if (elders.error && hasPlace) return <Countdown name="自己" />
+  return (
+    <RemoteView remote={elders}>
+      {(found) => {
+        const targets = [...(hasPlace ? [{ name: '自己' }] : []), ...found]
+        const named = found.find((each) => each.personId === personId)
+        const only = named ?? (targets.length === 1 ? targets[0] : undefined)
+        if (only) return <Countdown {...only} />
+        return <Choice targets={targets} onChoose={setChosen} />
+      }}
+    </RemoteView>
+  )
+}
+
+function Choice({ targets, onChoose }: { targets: readonly Target[]; onChoose: (target: Target) => void }) {
+  if (targets.length === 0)
+    return (
+      <View className="stack">
+        <Text className="text-block">
+          您还没有加入社区，我们不知道该通知谁。请先打上面的电话；加入社区后，按一下就能通知家人、邻居和值班的人。
+        </Text>
+        <Button
+          text="加入社区"
+          icon="key"
+          isBlock
+          onPress={() => void Taro.navigateTo({ url: '/pages/join/index' })}
+        />
+      </View>
+    )
+  return (
+    <Section title="谁需要帮助">
+      <View className="stack">
+        {targets.map((target) => (
+          <Button
+            key={target.personId ?? ''}
+            text={target.name === '自己' ? '我自己' : target.name}
+            icon="person"
+            kind="primary"
+            isBlock
+            onPress={() => {
+              onChoose(target)
+            }}
+          />
+        ))}
+      </View>
+    </Section>
+  )
+}

@@ -1,0 +1,119 @@
+import { sosOutcomeNames, sosOutcomes, type SosOutcome } from '@linli/shared/safety/sos'
+import type { SosAction } from '@linli/shared/safety/sos.state'
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { ActionBar, type ActionSpec } from '../../../../components/ActionBar'
+import { Button } from '../../../../components/Button'
+import { ChoiceList } from '../../../../components/ChoiceList'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { Sheet } from '../../../../components/Sheet'
+import { TextArea } from '../../../../components/TextField'
+import { useAction } from '../../../../hooks/useAction'
+import { useDraft } from '../../../../hooks/useDraft'
+import { actOnSos, type SosView } from '../../../../services/safety'
+
+interface SosActionsProps {
+  sos: SosView
+  onDone: () => void
+}
+
+type Tapped = Exclude<SosAction, 'close' | 'tell'>
+
+/** One tap each; who is on the way has no hand free for more. */
+const specs: readonly ActionSpec<Tapped>[] = [
+  { action: 'onTheWay', text: '我在路上', icon: 'walk' },
+  { action: 'acknowledge', text: '我来处理', icon: 'hand' },
+  { action: 'arrive', text: '到了，见到人了', icon: 'check' },
+  { action: 'speak', text: '电话里说上话了', icon: 'phone' },
+  { action: 'handBack', text: '我去不了，请找别人', icon: 'return' },
+  { action: 'press', text: '再通知一次', icon: 'bell', kind: 'danger' },
+  { action: 'cancel', text: '按错了，我没事', icon: 'close' },
+]
+
+export function SosActions({ sos, onDone }: SosActionsProps) {
+  const [isClosing, setIsClosing] = useState(false)
+  const shown = specs.filter(({ action }) => sos.actions.includes(action))
+  return (
+    <View className="stack-tight">
+      {sos.actions.includes('close') && (
+        <Button
+          text="写下结果，处理完"
+          icon="check"
+          kind="primary"
+          isBlock
+          onPress={() => {
+            setIsClosing(true)
+          }}
+        />
+      )}
+      <ActionBar
+        actions={shown}
+        formKey={`sos:${sos.id}`}
+        onAct={async (action) => {
+          await actOnSos(sos.id, { action }, specs.find((each) => each.action === action)?.text ?? '求助')
+          onDone()
+        }}
+      />
+      {isClosing && (
+        <CloseSheet
+          sos={sos}
+          onClose={() => {
+            setIsClosing(false)
+            onDone()
+          }}
+        />
+      )}
+    </View>
+  )
+}
+
+function CloseSheet({ sos, onClose }: { sos: SosView; onClose: () => void }) {
+  const draft = useDraft<{ outcome?: SosOutcome; text: string }>(`sosClose:${sos.id}`, { text: '' })
+  const { run, isBusy, problem } = useAction()
+  const { outcome, text } = draft.value
+  const save = async () => {
+    if (!outcome) return
+    const isDone = await run(() => actOnSos(sos.id, { action: 'close', outcome, text }, '求助的结果'))
+    if (!isDone) return
+    draft.clear()
+    onClose()
+  }
+  return (
+    <Sheet
+      title="发生了什么"
+      isOpen
+      onClose={onClose}
+      footer={
+        <Button
+          text="处理完了"
+          kind="primary"
+          isBlock
+          isBusy={isBusy}
+          isDisabled={!outcome || text.trim().length < 2}
+          onPress={() => void save()}
+        />
+      }
+    >
+      <View className="stack">
+        <ChoiceList
+          label="结果"
+          options={sosOutcomes.map((value) => ({ value, label: sosOutcomeNames[value] }))}
+          value={outcome}
+          onChange={(value) => {
+            draft.change({ outcome: value })
+          }}
+        />
+        <TextArea
+          label="怎么回事，做了什么"
+          audience="本人、家人和参与这次求助的人"
+          most={300}
+          value={text}
+          onChange={(value) => {
+            draft.change({ text: value })
+          }}
+        />
+        {problem !== undefined && <ErrorNotice message={problem} />}
+      </View>
+    </Sheet>
+  )
+}

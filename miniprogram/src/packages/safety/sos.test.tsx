@@ -1,0 +1,169 @@
+import Taro from '@tarojs/taro'
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { sosRules } from '@linli/shared/safety/sos'
+import { SafetyEntry } from '../../pages/home/components/SafetyEntry'
+import type { SosView } from '../../services/safety'
+import { fakeApi, me, signInAs, type SentRequest } from '../../test/fakeApi'
+import PressPage from './pages/press'
+import SosPage from './pages/sos'
+
+const sos: SosView = {
+  id: 'dddddddddddddddddddddddd',
+  version: 3,
+  state: 'raised',
+  cause: 'pressed',
+  isOpen: true,
+  stateText: '正在通知家人、邻居和社区，一直通知到有人回应',
+  name: '张桂珍',
+  placeText: '泗塘一村居委会 1号楼 101室',
+  raisedAt: '2026-11-23T02:00:00.000Z',
+  relation: 'helper',
+  phone: '13900000001',
+  matter: 'fell',
+  contacts: [],
+  attempts: [
+    {
+      at: '2026-11-23T02:00:00.000Z',
+      rung: 'primary',
+      rungName: '主要联系的家人',
+      round: 1,
+      people: [{ name: '女儿 王小丽', ways: '消息已发、短信已发' }],
+    },
+    { at: '2026-11-23T02:00:45.000Z', rung: 'neighbour', rungName: '楼组长', round: 1, people: [] },
+  ],
+  timeline: [],
+  actions: ['acknowledge', 'onTheWay', 'arrive', 'speak'],
+}
+const community = { code: '310113001001', name: '泗塘一村居委会' }
+const presses = (sent: SentRequest[]) => sent.filter(({ name }) => name === 'POST /api/safety/sos')
+const press = (name: string) => {
+  fireEvent.click(screen.getByRole('button', { name }))
+}
+const settle = () => act(async () => jest.advanceTimersByTimeAsync(10))
+
+beforeEach(() => {
+  localStorage.clear()
+  jest.useFakeTimers()
+  Taro.getLocation = jest.fn(() => Promise.reject(new Error('no')))
+  Taro.redirectTo = jest.fn(() => Promise.resolve()) as unknown as typeof Taro.redirectTo
+})
+afterEach(() => {
+  jest.useRealTimers()
+})
+
+describe('the button on the home page', () => {
+  it('sends nothing by itself and leads on', async () => {
+    const sent = fakeApi({ 'GET /api/safety/sos': () => ({ items: [] }) })
+    Taro.navigateTo = jest.fn(() => Promise.resolve()) as unknown as typeof Taro.navigateTo
+    render(<SafetyEntry userId={me.id} />)
+    await settle()
+    fireEvent.click(screen.getByText('紧急求助'))
+    expect(Taro.navigateTo).toHaveBeenCalledWith({ url: '/packages/safety/pages/press/index' })
+    expect(presses(sent)).toEqual([])
+  })
+})
+
+describe('after the press', () => {
+  const answers = {
+    'GET /api/families/elders': () => ({ items: [] }),
+    'POST /api/safety/sos': () => sos,
+  }
+
+  it('has the numbers first, and counts down to help when nothing more is done', async () => {
+    signInAs({ level: 'joined', community })
+    const sent = fakeApi(answers)
+    render(<PressPage />)
+    await settle()
+    expect(screen.getByRole('button', { name: '急救 120' })).toBeTruthy()
+    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后求助`)).toBeTruthy()
+    for (let i = 0; i < sosRules.countdownSeconds; i += 1) {
+      expect(presses(sent)).toEqual([])
+      await act(async () => jest.advanceTimersByTimeAsync(1000))
+    }
+    expect(presses(sent)).toHaveLength(1)
+    expect(presses(sent)[0]?.body).toEqual({})
+    expect(Taro.redirectTo).toHaveBeenCalledWith({ url: `/packages/safety/pages/sos/index?id=${sos.id}` })
+  })
+
+  it('sends once when tapped again and again', async () => {
+    signInAs({ level: 'joined', community })
+    const sent = fakeApi(answers)
+    render(<PressPage />)
+    await settle()
+    press('马上求助')
+    await act(async () => jest.advanceTimersByTimeAsync(15_000))
+    expect(presses(sent)).toHaveLength(1)
+  })
+
+  it('is left without a word to anyone when it was a mistake', async () => {
+    signInAs({ level: 'joined', community })
+    const sent = fakeApi(answers)
+    const leave = jest.fn(() => Promise.resolve())
+    Taro.switchTab = leave as unknown as typeof Taro.switchTab
+    const { unmount } = render(<PressPage />)
+    await settle()
+    press('按错了，不用')
+    unmount()
+    await act(async () => jest.advanceTimersByTimeAsync(15_000))
+    expect(leave).toHaveBeenCalled()
+    expect(presses(sent)).toEqual([])
+  })
+
+  it('asks for whom, where there is a choice, and is for the elder', async () => {
+    signInAs({ level: 'joined', community })
+    const elder = { personId: 'eeeeeeeeeeeeeeeeeeeeeeee', name: '张桂珍' }
+    const sent = fakeApi({
+      ...answers,
+      'GET /api/families/elders': () => ({
+        items: [
+          { state: 'active', elder },
+          { state: 'ended', elder },
+        ],
+      }),
+    })
+    render(<PressPage />)
+    await settle()
+    press('张桂珍')
+    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后为张桂珍求助`)).toBeTruthy()
+    press('马上求助')
+    await settle()
+    expect(presses(sent)[0]?.body).toEqual({ forPersonId: elder.personId })
+  })
+
+  it('gives a guest the numbers only', async () => {
+    signInAs({})
+    const sent = fakeApi(answers)
+    render(<PressPage />)
+    await settle()
+    expect(screen.getByRole('button', { name: '报警 110' })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: '马上求助' })).toBeNull()
+    await act(async () => jest.advanceTimersByTimeAsync(15_000))
+    expect(presses(sent)).toEqual([])
+  })
+})
+
+describe('an open call for help', () => {
+  it('says who, where and whom it reached, and takes one tap; it looks again by itself', async () => {
+    signInAs({ level: 'verified', community })
+    let looks = 0
+    const sent = fakeApi({
+      'GET /api/safety/sos/': () => {
+        looks += 1
+        return sos
+      },
+      'POST /api/safety/sos//actions': () => ({ ...sos, state: 'acknowledged' }),
+    })
+    render(<SosPage />)
+    await settle()
+    expect(screen.getByText('泗塘一村居委会 1号楼 101室')).toBeTruthy()
+    expect(screen.getByText('摔倒了，起不来')).toBeTruthy()
+    expect(screen.getByText('消息已发、短信已发')).toBeTruthy()
+    expect(screen.getByText('这一级现在没有人，直接通知下一级')).toBeTruthy()
+    expect(looks).toBe(1)
+    await act(async () => jest.advanceTimersByTimeAsync(5000))
+    expect(looks).toBe(2)
+    press('我在路上')
+    await settle()
+    expect(sent.find(({ name }) => name.startsWith('POST'))?.body).toEqual({ action: 'onTheWay' })
+  })
+})

@@ -1,0 +1,37 @@
+import Taro from '@tarojs/taro'
+import { View } from '@tarojs/components'
+import { BigTile } from '../../../components/BigTile'
+import { Card } from '../../../components/Card'
+import { ListRow } from '../../../components/ListRow'
+import { useRemote } from '../../../hooks/useRemote'
+import { listOpenSos } from '../../../services/safety'
+
+const go = (url: string) => () => void Taro.navigateTo({ url })
+
+/** The button for when help is needed now, and the calls for help that are open. It sends nothing by itself. */
+export function SafetyEntry({ userId, personId }: { userId: string; personId?: string | undefined }) {
+  const open = useRemote(`sos:open:${userId}`, listOpenSos)
+  const query = personId === undefined ? '' : `?personId=${personId}`
+  return (
+    <View className="stack">
+      {(open.data?.items ?? []).map(({ id, name, stateText, relation }) => (
+        <Card key={id} kind="accent">
+          <ListRow
+            icon="bell"
+            title={relation === 'caller' ? '正在求助' : `${name}在求助`}
+            note={stateText}
+            onPress={go(`/packages/safety/pages/sos/index?id=${id}`)}
+          />
+        </Card>
+      ))}
+      <BigTile
+        title="紧急求助"
+        note="按下后还可以取消"
+        icon="bell"
+        isDanger
+        isWide
+        onPress={go(`/packages/safety/pages/press/index${query}`)}
+      />
+    </View>
+  )
+}

@@ -1,0 +1,47 @@
+import type { bondContracts } from '@linli/shared/families/bond.contract'
+import type { dutyContracts } from '@linli/shared/safety/duty.contract'
+import type { SosActionBody, SosRow, SosView, sosContracts } from '@linli/shared/safety/sos.contract'
+import { readUserId } from '../stores/session'
+import { call } from './http'
+import type { CallInput, CallOutput } from './http.types'
+import { submit } from './outgoing'
+
+type Bonds = typeof bondContracts
+type Sos = typeof sosContracts
+type Duty = typeof dutyContracts
+
+export type { SosRow, SosView }
+export type SosPress = NonNullable<CallInput<Sos['raiseSos']>['body']>
+export type DutyRoster = CallOutput<Duty['getDutyRoster']>
+export type DutyContent = CallInput<Duty['saveDutyRoster']>['body']
+
+/** For whom one may press: bonds in force of whatever scope. */
+export async function listSosTargets(): Promise<{ personId: string; name: string }[]> {
+  const { items } = await call<Bonds['listMyElders']>('get', '/api/families/elders')
+  return items.flatMap(({ state, elder }) =>
+    state === 'active' && elder ? [{ personId: elder.personId, name: elder.name }] : [],
+  )
+}
+
+/** Stored on this phone first, sent until it has arrived. */
+export const raiseSos = (body: SosPress) =>
+  submit<Sos['raiseSos']>('post', '/api/safety/sos', { body }, { label: '紧急求助', userId: readUserId() })
+
+export const listOpenSos = () => call<Sos['listOpenSos']>('get', '/api/safety/sos')
+
+export const getSos = (id: string) => call<Sos['getSos']>('get', '/api/safety/sos/:id', { params: { id } })
+
+/** One tap on a call for help, sent once. Rejects with the server's refusal. */
+export const actOnSos = (id: string, body: SosActionBody, label: string) =>
+  submit<Sos['actOnSos']>(
+    'post',
+    '/api/safety/sos/:id/actions',
+    { params: { id }, body },
+    { label, userId: readUserId() },
+  ).done
+
+export const getDutyRoster = (street: string) =>
+  call<Duty['getDutyRoster']>('get', '/api/safety/duty/:street', { params: { street } })
+
+export const saveDutyRoster = (street: string, body: DutyContent) =>
+  call<Duty['saveDutyRoster']>('put', '/api/safety/duty/:street', { params: { street }, body })
