@@ -33,7 +33,7 @@ const unique = (values: readonly (string | null | undefined)[]): string[] => [
 ]
 
 /** A bill is due for each merchant and each day that has ended; the unique key makes it once. */
-export async function planBills(deps: Deps): Promise<void> {
+async function planBills(deps: Deps): Promise<void> {
   const now = deps.clock.now()
   const payees = await Payee.find({ mchid: { $in: deps.ports.wechatPay.listMerchants() } }).lean<
     PayeeRecord[]

@@ -18,7 +18,7 @@ const readPayment = (id: PaymentRecord['_id']): Promise<PaymentRecord | null> =>
   Payment.findOne({ _id: id }).lean<PaymentRecord | null>()
 
 /** Tells the payer's open pages; the state of the record decides, so losing it is harmless. */
-export function announcePayment(payment: PaymentRecord, deps: Pick<Deps, 'publish'>): void {
+function announcePayment(payment: PaymentRecord, deps: Pick<Deps, 'publish'>): void {
   const id = payment._id.toString()
   deps.publish({
     name: 'payment.changed',

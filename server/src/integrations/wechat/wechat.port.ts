@@ -39,7 +39,7 @@ export interface SubscribeMessage {
 }
 
 /** What was handed over for a payment. */
-export interface ShippingInfo {
+interface ShippingInfo {
   mchid: string
   outTradeNo: string
   /** ≤ 120 characters. */

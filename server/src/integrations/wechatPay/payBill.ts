@@ -1,7 +1,7 @@
 import type { BillRow, TradeBill } from './wechatPay.port'
 
 /** Yuan with two digits to fen, without a detour over floating point. @throws RangeError */
-export function toFen(yuan: string): number {
+function toFen(yuan: string): number {
   const [, whole = '', rest = ''] = /^(\d{1,10})(?:\.(\d{1,2})0*)?$/.exec(yuan) ?? []
   if (whole === '') throw new RangeError(`not an amount: ${yuan}`)
   return Number(whole) * 100 + Number(rest.padEnd(2, '0'))

@@ -1,5 +1,5 @@
 /** Whether money moved for an order, as WeChat Pay says. `refund` also after a part of it went back. */
-export type TransactionState = 'success' | 'refund' | 'notPaid' | 'closed'
+type TransactionState = 'success' | 'refund' | 'notPaid' | 'closed'
 
 export interface Transaction {
   mchid: string
@@ -69,7 +69,7 @@ interface OrderKey {
   outTradeNo: string
 }
 
-export interface PrepayRequest extends OrderKey {
+interface PrepayRequest extends OrderKey {
   appid: string
   openid: string
   /** ≤ 127 characters. */

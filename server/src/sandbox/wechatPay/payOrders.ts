@@ -11,7 +11,7 @@ import { buildV2Notice } from './paySign'
 const prepayLifeMs = 2 * 3600_000
 const autoCloseMs = 7 * 86_400_000
 
-export type OrderRequest = Pick<
+type OrderRequest = Pick<
   PayOrder,
   | 'mchid'
   | 'appid'
