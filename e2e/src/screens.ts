@@ -14,6 +14,8 @@ interface Story {
   care: CareStory
   /** Of the forum, with an official answer. */
   post: string
+  /** By which a daughter acts for her mother, and the mother in the register. */
+  bond: { id: string; personId: string }
 }
 
 interface Screen {
@@ -48,6 +50,7 @@ const settings = (page: string) => `/packages/settings/pages/${page}/index`
 const volunteers = (page: string) => `/packages/volunteers/pages/${page}/index`
 const statistics = '/packages/statistics/pages/home/index'
 const forum = (page: string) => `/packages/forum/pages/${page}/index`
+const families = (page: string) => `/packages/families/pages/${page}/index`
 const manage = (page: string) => `/packages/manage/pages/${page}/index`
 
 const pay = (page: string, query = '') => `/packages/payments/pages/${page}/index${query}`
@@ -193,6 +196,34 @@ function managePages(suffix: string): Screen[] {
   return [...pages, 'imports', 'audit'].map((page) => at(`manage-${page}${suffix}`, manage(page)))
 }
 
+const daughter: readonly Screen[] = [
+  {
+    name: 'home-acting',
+    go: async (person) => {
+      await person.open(families('elders'))
+      await person.press('替周桂珍办事')
+      await person.sees('正在为 周桂珍 办事')
+    },
+  },
+  at('raise-acting', '/packages/needs/pages/raise/index'),
+  at('family-elders', families('elders')),
+  at('family-invite', families('invite')),
+  at('family-bond', ({ bond }) => `${families('bond')}?id=${bond.id}`),
+  at('family-care', ({ bond }) => `${families('care')}?id=${bond.personId}`),
+  at('family-payments', families('payments')),
+]
+
+const mother: readonly Screen[] = [
+  at('family-proxies', families('proxies')),
+  at('family-acts', families('acts')),
+  at('family-invitation', families('invitation')),
+]
+
+const familyDesk = (suffix: string): Screen[] => [
+  at(`family-manage${suffix}`, families('manage')),
+  at(`family-register${suffix}`, families('register')),
+]
+
 const visits: readonly Visit[] = [
   { who: '周桂珍', viewport: phone, screens: elderCare },
   {
@@ -223,6 +254,10 @@ const visits: readonly Visit[] = [
     ],
   },
   { who: '林晓岚', viewport: phone, screens: resident },
+  { who: '周敏', viewport: phone, screens: daughter },
+  { who: '周桂珍', viewport: phone, screens: mother },
+  { who: '吴静', viewport: desk, screens: familyDesk('-wide') },
+  { who: '吴静', viewport: phone, screens: familyDesk('') },
   { who: '高建军', viewport: phone, screens: handler },
   { who: '陈书宁', viewport: desk, screens: secretary },
   { who: '陈书宁', viewport: phone, screens: [at('statistics', statistics), ...managePages('')] },
@@ -281,6 +316,12 @@ async function findCare(product: Product): Promise<CareStory> {
   }
 }
 
+async function findBond({ send }: Caller): Promise<Story['bond']> {
+  const { body } = await send('GET', '/api/families/elders')
+  const [bond] = (body as { items: { id: string; elder?: { personId: string } }[] }).items
+  return { id: bond?.id ?? '', personId: bond?.elder?.personId ?? '' }
+}
+
 /** Needs in the states that the screens show, raised and worked on as people do. */
 async function tellStory(product: Product): Promise<Story> {
   const owner = await callAs(product, 'owner')
@@ -310,7 +351,14 @@ async function tellStory(product: Product): Promise<Story> {
     reasons: ['quick', 'solved'],
     text: '谢谢师傅。',
   })
-  return { care: await findCare(product), assigned, resolved, closed, post: await findPost(owner) }
+  return {
+    care: await findCare(product),
+    assigned,
+    resolved,
+    closed,
+    post: await findPost(owner),
+    bond: await findBond(await callAs(product, 'daughter')),
+  }
 }
 
 /**

@@ -93,6 +93,21 @@ export default defineAppConfig({
       ],
     },
     {
+      root: 'packages/families',
+      pages: [
+        'pages/elders/index',
+        'pages/proxies/index',
+        'pages/invite/index',
+        'pages/invitation/index',
+        'pages/bond/index',
+        'pages/acts/index',
+        'pages/payments/index',
+        'pages/care/index',
+        'pages/manage/index',
+        'pages/register/index',
+      ],
+    },
+    {
       root: 'packages/payments',
       pages: ['pages/pay/index', 'pages/tasks/index', 'pages/bills/index', 'pages/payees/index'],
     },

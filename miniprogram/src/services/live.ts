@@ -17,6 +17,7 @@ export const serverEventNames: readonly ServerEventName[] = [
   'inbox.changed',
   'thread.changed',
   'session.changed',
+  'bond.changed',
   'import.changed',
 ]
 

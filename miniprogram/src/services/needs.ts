@@ -16,9 +16,14 @@ export type { NeedActionInput }
 
 export const getNeed = (id: string) => call<Needs['getNeed']>('get', '/api/needs/:id', { params: { id } })
 
-export const listMyNeeds = (isOpen: boolean, cursor?: string) =>
+/** One's own; with `forPersonId`, what was raised by proxy for an elder one acts for. */
+export const listMyNeeds = (isOpen: boolean, cursor?: string, forPersonId?: string) =>
   call<Needs['listMyNeeds']>('get', '/api/needs/mine', {
-    query: { isOpen: String(isOpen), ...(cursor === undefined ? {} : { cursor }) },
+    query: {
+      isOpen: String(isOpen),
+      ...(cursor === undefined ? {} : { cursor }),
+      ...(forPersonId === undefined ? {} : { forPersonId }),
+    },
   })
 
 export const listNearby = (category: string, except: string) =>

@@ -20,6 +20,12 @@ export function toDeskTicket(text: string): string | undefined {
   return /^[A-Za-z0-9_-]{16,64}$/.test(ticket) ? ticket : undefined
 }
 
+/** The code of a family invitation: two letters longer than a join code. */
+export function toInvitationCode(text: string): string | undefined {
+  const code = readScene(text).replace(/[\s-]/g, '').toUpperCase()
+  return /^[2-9A-HJ-NP-Z]{10}$/.test(code) ? code : undefined
+}
+
 function decodeSafely(text: string): string {
   try {
     return decodeURIComponent(text)

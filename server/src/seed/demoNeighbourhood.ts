@@ -8,6 +8,7 @@ import { demoCommunity, demoDistrict, demoStreet } from './demo/places'
 import { demoId } from './demo/random'
 import { seedAccounts } from './demo/seedAccounts'
 import { seedCare } from './demo/seedCare'
+import { seedFamilies } from './demo/seedFamilies'
 import { seedDemoProgrammes } from './demo/seedProgrammes'
 import { seedForum } from './demo/seedForum'
 import { seedPayees } from './demo/seedPayees'
@@ -52,6 +53,7 @@ export async function seedDemoNeighbourhood(deps: Deps, report: Progress): Promi
   await seedDemoProgrammes(deps)
   await seedCare(deps)
   await seedForum(deps)
+  await seedFamilies(deps)
   await seedNeeds(deps)
   report('the demo neighbourhood is ready', 1, 1)
 }

@@ -85,7 +85,8 @@ export const elderContracts = {
     summary: '社区的老人台账，年长的在前',
     access: readers,
     query: z.strictObject({
-      community: areaCode,
+      /** A community; for the doubts that came to it, the street. */
+      area: areaCode,
       limit: pageQuery.limit,
       /** Where the page before ended: birth year and id. */
       cursor: z
@@ -108,6 +109,15 @@ export const elderContracts = {
     response: elderView,
     success: 200,
     errors: [...usual, 'record.not_found', 'access.reason_required'],
+  }),
+  getOwnElder: defineContract({
+    method: 'get',
+    path: '/api/me/elder',
+    summary: '我自己的照护档案',
+    access: 'user',
+    response: elderView,
+    success: 200,
+    errors: [...usual, 'bond.register_needed'],
   }),
   unmaskElder: defineContract({
     method: 'post',

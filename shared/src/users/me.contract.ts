@@ -64,6 +64,8 @@ export const meView = z.object({
   textSize: z.number().optional(),
   /** Consents in force, so that a page knows whether to ask. */
   consents: z.array(z.string()),
+  /** Has or had a bond to act for an elder: asks whom one is acting for. */
+  isProxy: z.boolean().optional(),
   supportPhone: z.string(),
   features: z.object({ smsCode: z.boolean() }),
 })

@@ -31,6 +31,7 @@ export function NeedCard({ need, onPress, isSelected, hasDeadline }: NeedCardPro
           </View>
           {need.excerpt !== undefined && <Text className="text-block">{need.excerpt}</Text>}
           <Text className="text-block text-soft">{need.stateText}</Text>
+          {need.proxyText !== undefined && <Tag text={need.proxyText} tone="warning" icon="people" />}
           {need.placeText !== undefined && (
             <Text className="text-block text-small text-soft">{need.placeText}</Text>
           )}

@@ -113,6 +113,13 @@ function Headline({ need }: { need: NeedView }) {
           <Tag {...describeNeedTag(need)} />
         </View>
         <Text className="text-block text-large text-strong need-state">{need.stateText}</Text>
+        {need.proxyText !== undefined && (
+          <Tag
+            text={need.forWhom === undefined ? need.proxyText : `为${need.forWhom}，${need.proxyText}`}
+            tone="warning"
+            icon="people"
+          />
+        )}
         {isRunning && need.deadline !== undefined && <Deadline at={need.deadline} since={need.createdAt} />}
         {need.supporters > 0 && (
           <Text className="text-block text-soft">还有 {need.supporters} 位邻居也遇到了</Text>
@@ -198,7 +205,7 @@ function Content({ need }: { need: NeedView }) {
 
 function Contact({ need }: { need: NeedView }) {
   if (!need.contact) return null
-  const { name, phone } = need.contact
+  const { name, phone, proxy } = need.contact
   return (
     <Section title="联系居民">
       <Card>
@@ -208,6 +215,9 @@ function Contact({ need }: { need: NeedView }) {
             <Text className="text-block text-soft">没有留电话，请按地址上门，或请网格员帮忙联系。</Text>
           ) : (
             <CallButton text={`拨打 ${phone}`} phone={phone} />
+          )}
+          {proxy?.phone !== undefined && (
+            <CallButton text={`打给代办的${proxy.name ?? '亲属'}`} phone={proxy.phone} />
           )}
           <Text className="text-block text-small text-soft">只用于办这件事；办完以后您就看不到了。</Text>
         </View>

@@ -6,6 +6,7 @@ import { Button } from '../../components/Button'
 import { ElderEntry } from '../../components/ElderEntry'
 import { ElderPrompt } from '../../components/ElderPrompt'
 import { ErrorNotice } from '../../components/ErrorNotice'
+import { WhoFor } from '../../components/families/WhoFor'
 import { ListRow } from '../../components/ListRow'
 import { NeedCard } from '../../components/needs/NeedCard'
 import { OutgoingNotice } from '../../components/OutgoingNotice'
@@ -19,6 +20,7 @@ import { listCategories, type Tile } from '../../services/categories'
 import { listMyNeeds } from '../../services/needs'
 import { useOutgoingStore } from '../../services/outgoing'
 import type { Me } from '../../services/session'
+import { useActingFor, type ActingFor } from '../../stores/actingFor'
 import { useSession } from '../../stores/session'
 import { useIsElder } from '../../stores/settings'
 import { AfterTap } from './components/AfterTap'
@@ -31,12 +33,22 @@ import { useRaise } from './useRaise'
 
 export default function HomePage() {
   const me = useSession((state) => state.me)
+  const acting = useActingFor()
+  if (me && acting)
+    return (
+      <CommunityHome
+        key={acting.personId}
+        me={me}
+        acting={acting}
+        community={{ code: acting.community, name: acting.communityName }}
+      />
+    )
   if (me?.community) return <CommunityHome me={me} community={me.community} />
   return (
     <AppPage title="邻里" tab="home" headerExtra={<ElderEntry />}>
       <View className="stack-loose">
         <ElderPrompt />
-        {me && <SafetyEntry userId={me.id} />}
+        <WhoFor scope="needs" />
         {me ? <JoinHint name={me.displayName} /> : <SignInCard />}
       </View>
     </AppPage>
@@ -46,16 +58,20 @@ export default function HomePage() {
 interface CommunityHomeProps {
   me: Me
   community: NonNullable<Me['community']>
+  /** The elder everything on this page is for, when not oneself. */
+  acting?: ActingFor
 }
 
 /** What one can ask for, what is under way, and the way to a person. */
-function CommunityHome({ me, community }: CommunityHomeProps) {
+function CommunityHome({ me, community, acting }: CommunityHomeProps) {
   const isElder = useIsElder()
   const tiles = useRemote(`tiles:${community.code}:${String(isElder)}`, () =>
     listCategories(community.code, isElder),
   )
-  const open = useRemote(`open:${me.id}`, () => listMyNeeds(true))
-  const { raised, problem, raise, undo, end, joinInstead } = useRaise(open.reload)
+  const open = useRemote(`open:${me.id}:${acting?.personId ?? ''}`, () =>
+    listMyNeeds(true, undefined, acting?.personId),
+  )
+  const { raised, problem, raise, undo, end, joinInstead } = useRaise(open.reload, acting)
   const [asked, setAsked] = useState<Tile>()
   const [danger, setDanger] = useState<Tile>()
   useLive('need.changed', open.reload)
@@ -74,7 +90,7 @@ function CommunityHome({ me, community }: CommunityHomeProps) {
       footer={
         need?.releaseAt !== undefined && (
           <UndoBar
-            message={`已提交：${need.category.name}`}
+            message={`已提交：${need.category.name}${need.proxyText === undefined ? '' : `（${need.proxyText}）`}`}
             until={need.releaseAt}
             onUndo={undo}
             onEnd={end}
@@ -84,7 +100,7 @@ function CommunityHome({ me, community }: CommunityHomeProps) {
     >
       <View className="stack-loose">
         <ElderPrompt />
-        <SafetyEntry userId={me.id} />
+        <WhoFor scope="needs" />
         {problem !== undefined && <ErrorNotice message={problem} />}
         {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
         <Waiting except={raised?.outgoingId} />

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import { toApiError } from '../../services/apiError'
 import type { Tile } from '../../services/categories'
+import type { ActingFor } from '../../stores/actingFor'
 import {
   actOnNeed,
   raiseNeed,
@@ -28,8 +29,11 @@ interface Raise {
   joinInstead: (otherId: string) => void
 }
 
-/** One tap on a tile raises one need, however often it is tapped while it is on its way. */
-export function useRaise(onChanged: () => void): Raise {
+/**
+ * One tap on a tile raises one need, however often it is tapped while it is on its way.
+ * @param acting the elder it is for, when not for oneself.
+ */
+export function useRaise(onChanged: () => void, acting?: Pick<ActingFor, 'personId' | 'name'>): Raise {
   const [raised, setRaised] = useState<Raised>()
   const [problem, setProblem] = useState<string>()
   const busy = useRef<string | undefined>(undefined)
@@ -46,7 +50,12 @@ export function useRaise(onChanged: () => void): Raise {
   const raise: Raise['raise'] = (tile, content = {}) => {
     if (busy.current === tile.code) return
     busy.current = tile.code
-    const { id, done } = raiseNeed({ category: tile.code, ...content }, tile.name)
+    const { id, done } = acting
+      ? raiseNeed(
+          { category: tile.code, ...content, forPersonId: acting.personId },
+          `替${acting.name}：${tile.name}`,
+        )
+      : raiseNeed({ category: tile.code, ...content }, tile.name)
     setRaised({ tile, outgoingId: id })
     void guard(async () => {
       try {

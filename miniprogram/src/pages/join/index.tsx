@@ -12,7 +12,7 @@ import { useAction } from '../../hooks/useAction'
 import { useRemote } from '../../hooks/useRemote'
 import { scanCode } from '../../platform/scan'
 import { joinCommunity, previewJoinCode, type CommunityPreview } from '../../services/account'
-import { toDeskTicket, toJoinCode } from '../../services/scene'
+import { toDeskTicket, toInvitationCode, toJoinCode } from '../../services/scene'
 import { useSession } from '../../stores/session'
 
 /** Which community a code is for, before one joins; without a code it can be scanned or typed. */
@@ -21,11 +21,16 @@ export default function JoinPage() {
   const { scene = '' } = useRouter().params
   const [code, setCode] = useState(() => toJoinCode(scene))
   const ticket = code === undefined ? toDeskTicket(scene) : undefined
+  const invitation = code === undefined ? toInvitationCode(scene) : undefined
   // One page stands behind every code that WeChat draws: a longer scene is a desk that waits to be signed in.
   useEffect(() => {
     if (ticket !== undefined)
       void Taro.redirectTo({ url: `/packages/settings/pages/desk/index?scene=${ticket}` })
   }, [ticket])
+  useEffect(() => {
+    if (invitation !== undefined)
+      void Taro.redirectTo({ url: `/packages/families/pages/invitation/index?code=${invitation}` })
+  }, [invitation])
   return (
     <AppPage title="加入社区">
       <View className="stack-loose">

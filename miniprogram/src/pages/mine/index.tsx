@@ -90,6 +90,18 @@ function ownRows(me: Me): Row[] {
     { icon: 'person', title: '昵称', note: me.nickname ?? '还没有起', url: settings('nickname') },
     { icon: 'phone', title: '手机号', note: describePhone(me), url: settings('phone') },
     { icon: 'home', title: '住址核实', note: describeHome(me), url: settings('verification') },
+    {
+      icon: 'heart',
+      title: '我的长辈',
+      note: '替家里老人办事',
+      url: '/packages/families/pages/elders/index',
+    },
+    {
+      icon: 'shield',
+      title: '我的亲属',
+      note: '谁能替我办事，办过什么',
+      url: '/packages/families/pages/proxies/index',
+    },
     { icon: 'people', title: '我的网格', note: '网格员、书记、物业、派出所的电话', url: settings('grid') },
     {
       icon: 'hand',

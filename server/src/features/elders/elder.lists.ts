@@ -1,7 +1,7 @@
 import type { OutputOf } from '@linli/shared/contract'
 import { elderAge } from '@linli/shared/elders/elder'
 import type { elderContracts } from '@linli/shared/elders/elder.contract'
-import { placeOf } from '@linli/shared/areas/areas'
+import { areaLevelOf, placeOf } from '@linli/shared/areas/areas'
 import { readShanghaiParts } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
@@ -17,22 +17,20 @@ const mostMarked = 500
 const here = { state: { $nin: ['deceased', 'moved'] } } as const
 
 /** Which people of the community the actor may list: all, those of her grids, or the doubts that came to the street. */
-function findScope(actor: Actor, { community, capacity }: Query): { grids?: string[] } | undefined {
-  const place = placeOf(community)
+function findScope(actor: Actor, { area, capacity }: Query): { grids?: string[] } | undefined {
+  const place = placeOf(area)
   if (findElderKeeper(actor, place)) return {}
   const grids = actor.memberships.flatMap((m) =>
-    m.role === 'gridWorker' && m.place.community === community && m.areaCode !== undefined
-      ? [m.areaCode]
-      : [],
+    m.role === 'gridWorker' && m.place.community === area && m.areaCode !== undefined ? [m.areaCode] : [],
   )
   if (grids.length > 0) return { grids }
   return findElderStreet(actor, place) && capacity !== undefined && capacity !== 'clear' ? {} : undefined
 }
 
-async function listMarked({ community, livesAlone, capacity, limit }: Query, inScope: object) {
+async function listMarked({ area, livesAlone, capacity, limit }: Query, inScope: object) {
   const marked = await Elder.find(
     {
-      community,
+      ...(areaLevelOf(area) === 'street' ? { street: area } : { community: area }),
       ...(livesAlone === true ? { livesAlone } : {}),
       ...(capacity === undefined ? {} : { capacity }),
     },
@@ -58,7 +56,7 @@ export async function listElders(actor: Actor, query: Query, deps: Pick<Deps, 'c
   const inScope = scope.grids ? { grid: { $in: scope.grids } } : {}
   if (query.livesAlone === true || query.capacity !== undefined)
     return { people: await listMarked(query, inScope) }
-  const { community, cursor, limit } = query
+  const { area: community, cursor, limit } = query
   const youngest = readShanghaiParts(deps.clock.now()).year - elderAge
   const [year, id] = cursor?.split('.') ?? []
   const read = (filter: object, most: number): Promise<PersonDocument[]> =>

@@ -72,6 +72,7 @@ const elderSchema = new Schema<ElderRecord>({
 })
 elderSchema.index({ community: 1, livesAlone: 1 }, { partialFilterExpression: { livesAlone: true } })
 elderSchema.index({ community: 1, capacity: 1 })
+elderSchema.index({ street: 1, capacity: 1 })
 addOutboxIndex(elderSchema)
 
 export const Elder = model('Elder', elderSchema, 'elders')

@@ -1,5 +1,6 @@
 import { elderContracts } from '@linli/shared/elders/elder.contract'
 import { route, type Route } from '../../http/route'
+import { assertThat } from '../../lib/appError'
 import { listElders } from './elder.lists'
 import { findElder, setCapacity, unmaskElder, updateElder } from './elder.service'
 import { viewElder, viewElderRows } from './elder.view'
@@ -12,6 +13,10 @@ export const elderRoutes: Route[] = [
   route(elderContracts.getElder, async ({ actor, params, deps }) =>
     viewElder(await findElder(actor, params.id, deps), deps),
   ),
+  route(elderContracts.getOwnElder, async ({ actor, deps }) => {
+    assertThat(actor.personId !== undefined, 'bond.register_needed')
+    return viewElder(await findElder(actor, actor.personId, deps), deps)
+  }),
   route(elderContracts.unmaskElder, ({ actor, params, body, deps }) =>
     unmaskElder(actor, params.id, body.reason, deps),
   ),

@@ -204,14 +204,14 @@ describe('the register of elders', () => {
     let cursor: string | undefined
     do {
       const page = await secretary.ok(elderContracts.listElders, {
-        query: { community, limit: '2', ...(cursor === undefined ? {} : { cursor }) },
+        query: { area: community, limit: '2', ...(cursor === undefined ? {} : { cursor }) },
       })
       seen.push(...page.items.map(({ birthYear }) => birthYear))
       cursor = page.nextCursor
     } while (cursor !== undefined)
     expect(seen).toEqual([1931, 1940, 1940, 1940, 1955, 1966])
     await Person.updateMany({ birthYear: 1940 }, { $set: { state: 'deceased' } })
-    const left = await secretary.ok(elderContracts.listElders, { query: { community } })
+    const left = await secretary.ok(elderContracts.listElders, { query: { area: community } })
     expect(left.items.map(({ birthYear }) => birthYear)).toEqual([1931, 1955, 1966])
   })
 
@@ -219,14 +219,17 @@ describe('the register of elders', () => {
     const { personId, secretary } = await buildKept()
     await buildElder(deps, { name: '李四', birthDate: '1940-01-01', room: '102' })
     const list = (user: TestUser, query: object) =>
-      api(user).call(elderContracts.listElders, { query: { community, ...query } })
+      api(user).call(elderContracts.listElders, { query: { area: community, ...query } })
     const alone = await list(secretary, { livesAlone: 'true' })
     expect(alone.body.items.map(({ id }) => id)).toEqual([personId])
     expect((await list(await buildGridWorker(), {})).body.items).toHaveLength(2)
     expect((await list(await buildGridWorker(testAreas.otherGrid), {})).body.items).toEqual([])
     const officer = await buildStreetOfficer()
     expectError(await list(officer, {}), 'access.denied')
-    expect((await list(officer, { capacity: 'doubted' })).body.items).toEqual([])
+    for (const area of [community, testAreas.street])
+      expect((await list(officer, { area, capacity: 'doubted' })).body.items).toEqual([])
+    expectError(await list(officer, { area: testAreas.otherStreet, capacity: 'doubted' }), 'access.denied')
+    expectError(await list(secretary, { area: testAreas.street }), 'access.denied')
     for (const user of [
       await buildSecretary(testAreas.neighbourCommunity),
       await buildBuildingLeader(),
@@ -252,6 +255,8 @@ describe('doubtful capacity', () => {
     await moveOutbox(deps)
     expect((await InboxMessage.findOne({ userId: officer.id }).lean())?.title).toContain('社区请街道定')
     const open = await get(officer, personId)
+    const query = { area: testAreas.street, capacity: 'doubted' } as const
+    expect((await api(officer).ok(elderContracts.listElders, { query })).items).toHaveLength(1)
     expect(open.body).toMatchObject({ capacity: 'doubted', actions: ['decideCapacity'] })
     expect(open.body.capacityLog).toMatchObject([{ to: 'doubted', note: '这两个月常常认不出女儿' }])
     expectError(await set(secretary, 'doubted', 'clear'), 'access.denied')
@@ -330,7 +335,9 @@ describe('health', () => {
     expect(answered).toBeGreaterThan(200)
     await walk('daughter', daughter)
     await walk('elder', elder)
-    expect(leaks).toEqual(expect.arrayContaining(['daughter: getElder', 'elder: getElder']))
+    expect(leaks).toEqual(
+      expect.arrayContaining(['daughter: getElder', 'elder: getElder', 'elder: getOwnElder']),
+    )
     expect(leaks.filter((leak) => leak.startsWith('daughter'))).toHaveLength(1)
   }, 180_000)
 })

@@ -100,6 +100,7 @@ export async function buildMeView(
           : { code: user.community, name: names.get(user.community) ?? '本社区' },
       home,
       verification: toVerification(user, deps),
+      isProxy: user.isProxy ?? undefined,
       textSize: user.textSize ?? undefined,
     }),
   }

@@ -24,6 +24,8 @@ export interface DemoIdentity {
   memberships: readonly DemoMembership[]
   volunteer?: { skills: string[]; partyOrganisation?: string }
   prefersElderMode?: true
+  /** Lives in another city: belongs to no community here, but the phone is checked. */
+  livesElsewhere?: true
 }
 
 const building = (number: number): string => demoBuildings[number - 1]?.code ?? ''
@@ -284,6 +286,34 @@ const careHelpers: readonly Row[] = demoCareHelpers.map(({ key, name, roleLine, 
   unitStaff(key, name, roleLine, unitKey, '上门服务'),
 )
 
+/** Relatives of elders of the community, see seedFamilies. Last, so that nobody else's phone changes. */
+const relatives: readonly Row[] = [
+  {
+    key: 'daughter',
+    name: '周敏',
+    roleLine: '周桂珍的女儿，住在杭州，替母亲办事',
+    group: '亲属',
+    level: 'guest',
+    livesElsewhere: true,
+  },
+  {
+    key: 'son',
+    name: '周强',
+    roleLine: '周桂珍的儿子，只帮母亲订服务、付钱',
+    group: '亲属',
+    level: 'guest',
+    livesElsewhere: true,
+  },
+  {
+    key: 'nephew',
+    name: '钱进',
+    roleLine: '外地的亲戚，社区当面办的授权，替没有手机的老人办事',
+    group: '亲属',
+    level: 'guest',
+    livesElsewhere: true,
+  },
+]
+
 /** Everyone a newcomer can be, residents first. */
 export const demoIdentities: readonly DemoIdentity[] = [
   ...residents,
@@ -292,4 +322,5 @@ export const demoIdentities: readonly DemoIdentity[] = [
   ...units,
   ...officers,
   ...careHelpers,
+  ...relatives,
 ].map((row, i) => ({ level: 'verified', memberships: [], ...row, phone: phoneOf(i + 1) }))

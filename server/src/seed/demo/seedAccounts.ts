@@ -58,7 +58,7 @@ function toUser(identity: DemoIdentity, deps: SeedDeps): object {
     unionid,
     name: sealUserField(_id, 'name', identity.name, deps),
     nickname: identity.name,
-    ...(identity.level === 'verified'
+    ...(identity.level === 'verified' || identity.livesElsewhere
       ? {
           ...sealPhone(_id, identity.phone, deps),
           phoneCheckedAt: startOfDemo,

@@ -25,6 +25,12 @@ const entries: readonly Entry[] = [
     roles: ['unitStaff', 'volunteer', 'secretary', 'communityWorker', 'gridWorker', 'streetOfficer'],
   },
   {
+    text: '老人和亲属',
+    icon: 'heart',
+    url: '/packages/families/pages/register/index',
+    roles: ['secretary', 'communityWorker', 'gridWorker', 'streetOfficer'],
+  },
+  {
     text: '待核实的居民',
     icon: 'people',
     url: '/packages/manage/pages/verifications/index',

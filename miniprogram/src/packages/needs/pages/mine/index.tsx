@@ -3,6 +3,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { EmptyState } from '../../../../components/EmptyState'
+import { WhoFor } from '../../../../components/families/WhoFor'
 import { FilterBar } from '../../../../components/FilterBar'
 import { NeedCard } from '../../../../components/needs/NeedCard'
 import { PagedList } from '../../../../components/PagedList'
@@ -10,6 +11,7 @@ import { SignInCard } from '../../../../components/SignInCard'
 import { useLive } from '../../../../hooks/useLive'
 import { usePaged } from '../../../../hooks/usePaged'
 import { listMyNeeds } from '../../../../services/needs'
+import { useActingFor } from '../../../../stores/actingFor'
 import { useSession } from '../../../../stores/session'
 
 const parts = [
@@ -24,11 +26,15 @@ export default function MyNeedsPage() {
 
 function MyNeeds({ userId }: { userId: string }) {
   const [part, setPart] = useState<'open' | 'closed'>('open')
-  const list = usePaged(`mine:${userId}:${part}`, (cursor) => listMyNeeds(part === 'open', cursor))
+  const acting = useActingFor()
+  const list = usePaged(`mine:${userId}:${part}:${acting?.personId ?? ''}`, (cursor) =>
+    listMyNeeds(part === 'open', cursor, acting?.personId),
+  )
   useLive('need.changed', list.reload)
   const goHome = () => void Taro.switchTab({ url: '/pages/home/index' })
   return (
     <View className="stack">
+      <WhoFor scope="needs" />
       <FilterBar label="哪一部分" options={parts} value={part} onChange={setPart} />
       <PagedList
         label="我的诉求"

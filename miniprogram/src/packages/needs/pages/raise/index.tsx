@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { ChoiceList } from '../../../../components/ChoiceList'
+import { WhoFor } from '../../../../components/families/WhoFor'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../../components/PhotoPicker'
@@ -16,6 +17,7 @@ import { useRemote } from '../../../../hooks/useRemote'
 import { toApiError } from '../../../../services/apiError'
 import { listCategories, type Tile } from '../../../../services/categories'
 import { raiseNeed, type NeedContent } from '../../../../services/needs'
+import { useActingFor, type ActingFor } from '../../../../stores/actingFor'
 import { useSession } from '../../../../stores/session'
 
 interface Form {
@@ -30,24 +32,39 @@ interface Form {
 const empty: Form = { category: '', text: '', where: '', photos: [], answers: {} }
 
 export default function RaisePage() {
-  const community = useSession((state) => state.me?.community)
+  const community = useSession((state) => state.me?.community?.code)
+  const acting = useActingFor()
+  const area = acting?.community ?? community
   return (
-    <AppPage title="写清楚再提">{community ? <RaiseForm area={community.code} /> : <SignInCard />}</AppPage>
+    <AppPage title="写清楚再提">
+      <View className="stack-loose">
+        <WhoFor scope="needs" />
+        {area === undefined ? (
+          <SignInCard />
+        ) : (
+          <RaiseForm key={acting?.personId ?? ''} area={area} acting={acting} />
+        )}
+      </View>
+    </AppPage>
   )
 }
 
 /** Words, a recording and pictures before sending. What was begun is still here after a call, a crash or a dead battery. */
-function RaiseForm({ area }: { area: string }) {
+function RaiseForm({ area, acting }: { area: string; acting: ActingFor | undefined }) {
   const tiles = useRemote(`tiles:${area}:false`, () => listCategories(area, false))
   return (
     <RemoteView remote={tiles} rows={5}>
-      {({ items }) => <Fields tiles={items.filter((tile) => !tile.isDanger && !tile.isComplaint)} />}
+      {({ items }) => (
+        <Fields tiles={items.filter((tile) => !tile.isDanger && !tile.isComplaint)} acting={acting} />
+      )}
     </RemoteView>
   )
 }
 
-function Fields({ tiles }: { tiles: readonly Tile[] }) {
-  const { value, change, clear, draftKey } = useDraft<Form>('raise', empty)
+function Fields({ tiles, acting }: { tiles: readonly Tile[]; acting: ActingFor | undefined }) {
+  // What was begun for one elder is never sent for another.
+  const form = acting ? `raise:${acting.personId}` : 'raise'
+  const { value, change, clear, draftKey } = useDraft<Form>(form, empty)
   const [problem, setProblem] = useState<string>()
   const [outgoingId, setOutgoingId] = useState<string>()
   const tile = tiles.find(({ code }) => code === value.category)
@@ -56,7 +73,10 @@ function Fields({ tiles }: { tiles: readonly Tile[] }) {
     const missing = findMissing(tile, value)
     setProblem(missing)
     if (missing !== undefined || !tile) return
-    const { id, done } = raiseNeed(toContent(tile, value), tile.name, draftKey)
+    const content = toContent(tile, value)
+    const { id, done } = acting
+      ? raiseNeed({ ...content, forPersonId: acting.personId }, `替${acting.name}：${tile.name}`, draftKey)
+      : raiseNeed(content, tile.name, draftKey)
     setOutgoingId(id)
     try {
       const need = await done
@@ -131,7 +151,7 @@ function Fields({ tiles }: { tiles: readonly Tile[] }) {
         }}
       />
       <Button
-        text="送出"
+        text={acting ? `替${acting.name}送出` : '送出'}
         icon="send"
         kind="primary"
         isBlock

@@ -1,0 +1,152 @@
+import { bondRelationNames } from '@linli/shared/families/bond'
+import { Text, View } from '@tarojs/components'
+import { useEffect, useState } from 'react'
+import { useLive } from '../../hooks/useLive'
+import { useRemote } from '../../hooks/useRemote'
+import { roleProps } from '../../platform/keyboard'
+import { listMyElders, type Bond } from '../../services/families'
+import type { Me } from '../../services/session'
+import {
+  chooseActingFor,
+  endActingFor,
+  useActingFor,
+  useEndedActing,
+  type ActingFor,
+} from '../../stores/actingFor'
+import { useSession } from '../../stores/session'
+import { Button } from '../Button'
+import { ChoiceList } from '../ChoiceList'
+import { ErrorNotice } from '../ErrorNotice'
+import { Icon } from '../Icon'
+import { Sheet } from '../Sheet'
+
+/**
+ * 为谁办: over everything that is done on a page. For oneself it is one quiet line; for an elder a coloured bar says
+ * so in words until one changes back. Whoever acts for nobody sees nothing.
+ */
+export function WhoFor({ scope }: { scope: Bond['scopes'][number] }) {
+  const me = useSession((state) => state.me)
+  return me?.isProxy ? <Switch me={me} scope={scope} /> : null
+}
+
+const self = 'self'
+
+function toTarget(me: Me, { elder, relation }: Bond): ActingFor | undefined {
+  if (elder?.community === undefined) return undefined
+  const { personId, name, community, communityName = '' } = elder
+  return { userId: me.id, personId, name, relation, community, communityName }
+}
+
+function Switch({ me, scope }: { me: Me; scope: Bond['scopes'][number] }) {
+  const acting = useActingFor()
+  const [isChoosing, setIsChoosing] = useState(false)
+  const ended = useEndedActing()
+  const elders = useRemote(`elders:${me.id}`, listMyElders)
+  useLive('bond.changed', elders.reload)
+  const active = elders.data?.items.filter(({ state }) => state === 'active')
+  const fitting = active?.filter(({ scopes }) => scopes.includes(scope)) ?? []
+  const isOver =
+    acting !== undefined &&
+    active !== undefined &&
+    !fitting.some(({ elder }) => elder?.personId === acting.personId)
+
+  // The server would refuse each step from now on; better to say so before anything is written.
+  useEffect(() => {
+    if (isOver) endActingFor(acting)
+  }, [isOver, acting])
+
+  const choose = (value: string) => {
+    const bond = fitting.find(({ elder }) => elder?.personId === value)
+    chooseActingFor(bond && toTarget(me, bond))
+    setIsChoosing(false)
+  }
+  return (
+    <View className="stack-tight">
+      {ended !== undefined && (
+        <ErrorNotice message={`现在不能替${ended}办这类事了，已经换回您自己。请和老人或社区联系。`} />
+      )}
+      {acting ? (
+        <ActingBanner
+          acting={acting}
+          onOther={
+            fitting.length > 1
+              ? () => {
+                  setIsChoosing(true)
+                }
+              : undefined
+          }
+        />
+      ) : (
+        fitting.length > 0 && (
+          <View className="row-between">
+            <Text className="grow">为谁办：我自己</Text>
+            <Button
+              text="替家里老人办"
+              icon="people"
+              onPress={() => {
+                setIsChoosing(true)
+              }}
+            />
+          </View>
+        )
+      )}
+      <Sheet
+        title="为谁办"
+        isOpen={isChoosing}
+        onClose={() => {
+          setIsChoosing(false)
+        }}
+      >
+        <ChoiceList
+          label="为谁办"
+          options={[
+            { value: self, label: '我自己' },
+            ...fitting.flatMap(({ elder, relation }) =>
+              elder
+                ? [
+                    {
+                      value: elder.personId,
+                      label: elder.name,
+                      note: `我是${bondRelationNames[relation]} · ${elder.communityName ?? ''}`,
+                    },
+                  ]
+                : [],
+            ),
+          ]}
+          value={acting?.personId ?? self}
+          onChange={choose}
+        />
+      </Sheet>
+    </View>
+  )
+}
+
+interface ActingBannerProps {
+  acting: ActingFor
+  onOther?: (() => void) | undefined
+}
+
+/** Cannot be overlooked: colour, icon and words, and the way back in the same place. */
+function ActingBanner({ acting, onOther }: ActingBannerProps) {
+  return (
+    <View className="acting-banner" {...roleProps('status')}>
+      <View className="acting-banner-words">
+        <Icon name="people" />
+        <Text className="text-large text-strong">正在为 {acting.name} 办事</Text>
+      </View>
+      <Text className="text-block">
+        办的每件事都会写明“由{bondRelationNames[acting.relation]}代办”，老人和社区都看得到。
+      </Text>
+      <View className="action-bar">
+        <Button
+          text="换回自己"
+          icon="undo"
+          onPress={() => {
+            chooseActingFor(undefined)
+          }}
+        />
+        {onOther && <Button text="换一位老人" icon="swap" onPress={onOther} />}
+      </View>
+    </View>
+  )
+}

@@ -1,0 +1,102 @@
+import {
+  bondRules,
+  bondScopes,
+  bondScopeTexts,
+  neverByProxyText,
+  type BondScope,
+} from '@linli/shared/families/bond'
+import { Text, View } from '@tarojs/components'
+import { DateField } from '../../../components/DateField'
+import { SwitchRow } from '../../../components/SwitchRow'
+import { TextField } from '../../../components/TextField'
+
+/** What a bond lets the proxy do, as it is being filled in. */
+export interface TermsForm {
+  scopes: BondScope[]
+  /** In yuan, as typed. */
+  limit: string
+  /** `YYYY-MM-DD`, or empty: as long as the rules allow. */
+  until: string
+}
+
+export const emptyTerms: TermsForm = {
+  scopes: ['needs', 'orders'],
+  limit: String(bondRules.defaultLimitFen / 100),
+  until: '',
+}
+
+interface TermsFieldsProps {
+  value: TermsForm
+  onChange: (part: Partial<TermsForm>) => void
+  /** What may be chosen; the elder narrows what was asked. */
+  offered?: readonly BondScope[]
+}
+
+/** Scope by scope in plain words, the limit of a payment, the last day; and what a bond never covers. */
+export function TermsFields({ value, onChange, offered = bondScopes }: TermsFieldsProps) {
+  const toggle = (scope: BondScope, isOn: boolean) => {
+    onChange({ scopes: isOn ? [...value.scopes, scope] : value.scopes.filter((each) => each !== scope) })
+  }
+  return (
+    <View className="stack">
+      <View className="field">
+        <Text className="field-label">可以替老人办什么</Text>
+        <View className="list">
+          {offered.map((scope) => (
+            <SwitchRow
+              key={scope}
+              title={bondScopeTexts[scope].name}
+              note={bondScopeTexts[scope].meaning}
+              isOn={value.scopes.includes(scope)}
+              onChange={(isOn) => {
+                toggle(scope, isOn)
+              }}
+            />
+          ))}
+        </View>
+        <Text className="field-hint">{neverByProxyText}</Text>
+      </View>
+      {value.scopes.includes('payments') && (
+        <TextField
+          label="一次最多付多少元"
+          hint="超过这个数，要老人或另一位亲属再同意一次。"
+          type="digit"
+          most={7}
+          value={value.limit}
+          onChange={(limit) => {
+            onChange({ limit })
+          }}
+        />
+      )}
+      <DateField
+        label="到哪一天为止（可以不选）"
+        hint={`不选就是 ${bondRules.longestYears} 年，随时可以取消。`}
+        value={value.until}
+        onChange={(until) => {
+          onChange({ until })
+        }}
+      />
+    </View>
+  )
+}
+
+/** What is missing, as a sentence. */
+export function findTermsProblem({ scopes, limit }: TermsForm): string | undefined {
+  if (scopes.length === 0) return '请至少选一样可以替老人办的事。'
+  const yuan = Number(limit)
+  const isWrong =
+    limit.trim() === '' || !Number.isFinite(yuan) || yuan < 0 || yuan > bondRules.highestLimitFen / 100
+  return scopes.includes('payments') && isWrong ? '请写一次最多付多少元，比如 200。' : undefined
+}
+
+export function toTerms({ scopes, limit, until }: TermsForm): {
+  scopes: BondScope[]
+  limitFen?: number
+  until?: string
+} {
+  return {
+    scopes,
+    ...(scopes.includes('payments') ? { limitFen: Math.round(Number(limit) * 100) } : {}),
+    ...(until === '' ? {} : { until }),
+  }
+}

@@ -1,0 +1,308 @@
+import type { BondView } from '@linli/shared/families/bond.contract'
+import type { ElderView } from '@linli/shared/elders/elder.contract'
+import Taro from '@tarojs/taro'
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import HomePage from '../../pages/home'
+import { chooseActingFor } from '../../stores/actingFor'
+import { fakeApi, me, refuse, secretary, signInAs, type SentRequest } from '../../test/fakeApi'
+import CarePage from './pages/care'
+import EldersPage from './pages/elders'
+import InvitationPage from './pages/invitation'
+import ManagePage from './pages/manage'
+import ProxiesPage from './pages/proxies'
+
+const elder = {
+  personId: 'eeeeeeeeeeeeeeeeeeeeeeee',
+  name: '张桂珍',
+  home: '1号楼 101室',
+  community: '310113001001',
+  communityName: '泗塘一村居委会',
+}
+const bond: BondView = {
+  id: 'bbbbbbbbbbbbbbbbbbbbbbbb',
+  version: 2,
+  state: 'active',
+  stateText: '生效中，到 2029年11月22日',
+  origin: 'wechat',
+  basis: 'consent',
+  relation: 'daughter',
+  scopes: ['needs', 'payments'],
+  limitFen: 20_000,
+  isPrimary: true,
+  relationToViewer: 'proxy',
+  elder,
+  proxy: { name: '王小丽', maskedPhone: '139****0001' },
+  createdAt: '2026-11-20T02:00:00.000Z',
+  log: [],
+  actions: ['renounce'],
+}
+const tile = {
+  code: 'repair',
+  name: '水电维修',
+  icon: 'wrench',
+  group: '家里',
+  kind: 'request',
+  place: 'home',
+  isPublicPlace: false,
+  isDanger: false,
+  phones: [],
+  isSensitive: false,
+  isComplaint: false,
+  asks: [],
+  promise: '明天前有人来',
+}
+const home = {
+  'GET /api/families/elders': () => ({ items: [bond] }),
+  'GET /api/categories': () => ({ items: [tile], firstCount: 1 }),
+  'GET /api/needs/mine': () => ({ items: [] }),
+}
+
+const press = (name: string | RegExp, role = 'button') => {
+  fireEvent.click(screen.getAllByRole(role, { name }).at(-1) ?? document.body)
+}
+const find = (sent: SentRequest[], name: string) => sent.filter((request) => request.name === name)
+const shown = (text: string | RegExp) => screen.findByText(text)
+
+const visit = (params: Record<string, string>) => {
+  jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' })
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  chooseActingFor(undefined)
+  visit({})
+  signInAs({ level: 'guest', isProxy: true, phoneVerified: true })
+})
+
+describe('为谁办', () => {
+  it('is asked of nobody who acts for no one', async () => {
+    signInAs({ level: 'joined', community: { code: '310113001001', name: '泗塘一村居委会' } })
+    const sent = fakeApi(home)
+    render(<HomePage />)
+    await shown('水电维修')
+    expect(screen.queryByText(/为谁办/)).toBeNull()
+    expect(find(sent, 'GET /api/families/elders')).toEqual([])
+  })
+
+  it('is chosen on the home page, said in words over it, remembered, and sent with what is raised', async () => {
+    const sent = fakeApi({
+      ...home,
+      'POST /api/needs': () => refuse(403, 'bond.not_acting', '您现在不能替这位老人办这件事。'),
+    })
+    const { unmount } = render(<HomePage />)
+    await shown('为谁办：我自己')
+    press('替家里老人办')
+    press(/张桂珍/, 'radio')
+    await shown('正在为 张桂珍 办事')
+    unmount()
+    render(<HomePage />)
+    await shown('正在为 张桂珍 办事')
+    fireEvent.click(await shown('水电维修'))
+    await shown('您现在不能替这位老人办这件事。')
+    expect(find(sent, 'POST /api/needs')[0]?.body).toEqual({
+      category: 'repair',
+      forPersonId: elder.personId,
+    })
+    expect(find(sent, 'GET /api/categories').at(-1)?.query.get('area')).toBe(elder.community)
+    expect(find(sent, 'GET /api/needs/mine').at(-1)?.query.get('forPersonId')).toBe(elder.personId)
+    press('换回自己')
+    await shown('为谁办：我自己')
+    expect(screen.queryByText('正在为 张桂珍 办事')).toBeNull()
+  })
+
+  it('changes back by itself when the bond has ended, and says so', async () => {
+    chooseActingFor({ userId: me.id, relation: 'daughter', ...elder })
+    fakeApi({ ...home, 'GET /api/families/elders': () => ({ items: [{ ...bond, state: 'ended' }] }) })
+    render(<HomePage />)
+    await shown(/现在不能替张桂珍办这类事了/)
+    await waitFor(() => {
+      expect(screen.queryByText('正在为 张桂珍 办事')).toBeNull()
+    })
+  })
+
+  it('belongs to one account: another on this device acts for nobody', async () => {
+    chooseActingFor({ userId: 'ffffffffffffffffffffffff', relation: 'daughter', ...elder })
+    fakeApi(home)
+    render(<HomePage />)
+    await shown('为谁办：我自己')
+  })
+})
+
+describe('the pages of proxy and elder', () => {
+  it('show whom one acts for and lead to acting', async () => {
+    fakeApi(home)
+    render(<EldersPage />)
+    await shown('张桂珍')
+    expect(screen.getByText(/一次 200 元以内/)).toBeTruthy()
+    press('替张桂珍办事')
+    await shown('正在为 张桂珍 办事')
+  })
+
+  it('show the elder who may act for her', async () => {
+    const hers = { ...bond, relationToViewer: 'elder' as const, actions: ['revoke' as const] }
+    fakeApi({ 'GET /api/families/proxies': () => ({ items: [hers] }) })
+    render(<ProxiesPage />)
+    await shown('女儿 王小丽')
+    expect(screen.getByText('代办记录')).toBeTruthy()
+  })
+})
+
+describe('an invitation', () => {
+  const code = 'ABCDEFGH23'
+  const invitation = {
+    proxy: { name: '王小丽', maskedPhone: '139****0001' },
+    relation: 'daughter',
+    scopes: ['needs', 'orders'],
+    limitFen: 20_000,
+    expiresAt: '2026-11-26T02:00:00.000Z',
+    canAnswer: true,
+  }
+
+  it('is narrowed and agreed to in the elder’s own words', async () => {
+    visit({ code })
+    const sent = fakeApi({
+      [`GET /api/families/invitations/${code}`]: () => invitation,
+      [`POST /api/families/invitations/${code}/answer`]: () => bond,
+    })
+    render(<InvitationPage />)
+    await shown(/王小丽（说是您的女儿）想替您办事/)
+    press('我同意')
+    await shown('请用自己的话写一句，或者录一段音。')
+    press('订服务', 'switch')
+    fireEvent.change(screen.getByLabelText(/用自己的话/), { target: { value: '同意小丽帮我' } })
+    press('我同意')
+    await waitFor(() => {
+      expect(find(sent, `POST /api/families/invitations/${code}/answer`)[0]?.body).toMatchObject({
+        answer: 'consent',
+        scopes: ['needs'],
+        words: '同意小丽帮我',
+      })
+    })
+  })
+
+  it('is opened by a code that is typed, and says why it cannot be answered', async () => {
+    fakeApi({
+      [`GET /api/families/invitations/${code}`]: () => ({
+        ...invitation,
+        canAnswer: false,
+        problem: 'bond.register_needed',
+      }),
+    })
+    render(<InvitationPage />)
+    fireEvent.change(screen.getByLabelText('邀请码'), { target: { value: 'abc' } })
+    press('打开邀请')
+    await shown(/邀请码是 10 位/)
+    fireEvent.change(screen.getByLabelText('邀请码'), { target: { value: 'abcde fgh23' } })
+    press('打开邀请')
+    await shown(/请先核实住址/)
+    expect(screen.queryByText('我同意')).toBeNull()
+  })
+})
+
+describe('the staff’s page', () => {
+  it('confirms in person only with the elder found, words and a photo', async () => {
+    signInAs({ memberships: [secretary] })
+    const kept: BondView = {
+      ...bond,
+      elder: undefined,
+      state: 'requested',
+      origin: 'inPerson',
+      isPrimary: false,
+      relationToViewer: 'keeper',
+      request: { elderName: '张桂珍', address: '1号楼 101' },
+      actions: ['confirmInPerson', 'decline'],
+    }
+    const sent = fakeApi({
+      'GET /api/families/bonds': () => ({ items: [kept] }),
+      [`GET /api/families/bonds/${bond.id}`]: () => kept,
+      'GET /api/register/people': () => ({
+        items: [
+          {
+            id: elder.personId,
+            maskedName: '张**',
+            state: 'present',
+            source: 'import',
+            homes: [{ homeId: 'aaaaaaaaaaaaaaaaaaaaaaaa', label: '1号楼 101室', kind: 'owner' }],
+          },
+        ],
+      }),
+    })
+    render(<ManagePage />)
+    fireEvent.click(await shown(/张桂珍 · 女儿 王小丽/))
+    fireEvent.click(await screen.findByRole('button', { name: '当面问过，办理' }))
+    const dialog = within(screen.getByRole('dialog'))
+    fireEvent.change(dialog.getByLabelText(/老人怎么说的/), { target: { value: '老人当面说同意' } })
+    press('当面问过，办理')
+    await shown('请先从台账里找到这位老人。')
+    fireEvent.change(dialog.getByLabelText('老人的姓名或手机号'), { target: { value: '张桂珍' } })
+    press('从台账里找')
+    fireEvent.click(await shown('张**，1号楼 101室'))
+    press('当面问过，办理')
+    await shown(/请拍一张照片/)
+    expect(find(sent, `POST /api/families/bonds/${bond.id}/actions`)).toEqual([])
+  })
+
+  it('is for the staff of a community only', () => {
+    fakeApi({})
+    render(<ManagePage />)
+    expect(screen.getByText('这一页给社区工作人员用')).toBeTruthy()
+  })
+})
+
+describe('the care profile', () => {
+  const profile: ElderView = {
+    id: elder.personId,
+    maskedName: '张**',
+    state: 'present',
+    source: 'import',
+    homes: [],
+    hasAccount: true,
+    capacity: 'clear',
+    version: 3,
+    relationToViewer: 'proxy',
+    known: { care: true, means: false, contacts: 1 },
+    care: {
+      abilityGrade: 'mild',
+      diet: { allergies: ['虾'], dislikes: [], isDiabetic: true, needsSoftFood: false, isHalal: false },
+    },
+    contacts: [{ name: '王小丽', relation: '女儿', phone: '13900000001' }],
+    healthConsent: { at: '2026-11-20T02:00:00.000Z', byName: '老人本人' },
+    capacityLog: [],
+    actions: ['update'],
+  }
+
+  it('lets a proxy with the scope change what she eats, and sends nothing that is not hers to change', async () => {
+    visit({ id: elder.personId })
+    const sent = fakeApi({
+      [`GET /api/elders/${elder.personId}`]: () => profile,
+      [`PATCH /api/elders/${elder.personId}`]: () => profile,
+    })
+    render(<CarePage />)
+    await shown('糖尿病餐')
+    press('修改')
+    fireEvent.change(screen.getByLabelText('过敏的东西'), { target: { value: '虾、花生' } })
+    press('保存')
+    await shown('保存好了。')
+    expect(find(sent, `PATCH /api/elders/${elder.personId}`)[0]?.body).toEqual({
+      version: 3,
+      contacts: profile.contacts,
+      care: {
+        diet: {
+          allergies: ['虾', '花生'],
+          dislikes: [],
+          isDiabetic: true,
+          needsSoftFood: false,
+          isHalal: false,
+        },
+      },
+    })
+  })
+
+  it('shows a proxy without the scope whom to call, and says what is missing', async () => {
+    visit({ id: elder.personId })
+    fakeApi({ [`GET /api/elders/${elder.personId}`]: () => ({ ...profile, care: undefined, actions: [] }) })
+    render(<CarePage />)
+    await shown(/要老人同意“看健康信息”后才看得到/)
+    expect(screen.queryByText('修改')).toBeNull()
+  })
+})
