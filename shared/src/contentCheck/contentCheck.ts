@@ -15,6 +15,7 @@ export const contentReasons = {
   failed: '微信检查一直没有成功',
   noAnswer: '微信半小时内没有给出结果',
   unconverted: '录音没有转成通用格式，需要人听一下',
+  watched: '作者最近多次发过不合适的内容，先请人看一下',
 } as const
 export type ContentReason = keyof typeof contentReasons
 

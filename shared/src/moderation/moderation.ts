@@ -38,6 +38,8 @@ export const moderationRules = {
   /** So many decided reports before the record counts. */
   reportsBeforeRecord: 3,
   bulk: 50,
+  /** So many pieces taken away by a desk within so many days: what the author writes next, a person sees first. */
+  watch: { pieces: 2, days: 30 },
   muteDays: [1, 3, 7, 30],
   /** Days the figures look back on. */
   figureDays: 30,

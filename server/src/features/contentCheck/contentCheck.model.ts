@@ -72,6 +72,8 @@ const contentCheckSchema = new Schema({
   ...placeFields,
   /** Its author must not decide on it, also when she sits at the desk. */
   isAuthorBarred: Boolean,
+  /** What its author wrote was taken away before: a person sees this one first. */
+  isWatched: Boolean,
   /** Whose desk reviews it: normally the community, after an appeal the level above. */
   reviewArea: { type: String, required: true },
   /** Where it stands with the people who moderate; see shared/moderation/case.state. */

@@ -32,6 +32,8 @@ export interface ContentToCheck {
   subjectUserId?: string | undefined
   /** When the author sits at the desk, the level above decides; for what neighbours read, not for work. */
   isAuthorBarred?: boolean
+  /** A person sees it first, whatever WeChat says. */
+  isWatched?: boolean
   /** Default: a comment. */
   scene?: CheckScene
   /** Where the author's message leads: a page of the mini program with its query. */
@@ -86,6 +88,7 @@ export async function checkContent(content: ContentToCheck, deps: Deps): Promise
     media,
     ...place,
     ...(content.isAuthorBarred ? { isAuthorBarred: true } : {}),
+    ...(content.isWatched ? { isWatched: true } : {}),
     reviewArea: await findReviewArea(place, listBarred(content), now),
     requestedAt: now,
     dueAt: new Date(now.getTime() + contentLimits.answerMinutes * minute),

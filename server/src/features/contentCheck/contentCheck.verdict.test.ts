@@ -1,13 +1,20 @@
 import { judge, type CheckedPart } from './contentCheck.verdict'
 
-const calm = { hasSensitiveWord: false, isOverdue: false }
-const late = { hasSensitiveWord: false, isOverdue: true }
+const calm = { hasSensitiveWord: false, isOverdue: false, isWatched: false }
+const late = { ...calm, isOverdue: true }
 const mediaId = 'm1'
 
 const cases: [string, CheckedPart[], typeof calm, string, string[]][] = [
   ['all passed', [{ verdict: 'pass' }, { mediaId, verdict: 'pass' }], calm, 'pass', []],
   ['all passed, late', [{ verdict: 'pass' }], late, 'pass', []],
   ['passed, but a word', [{ verdict: 'pass' }], { ...calm, hasSensitiveWord: true }, 'review', ['words']],
+  [
+    'passed, but of somebody watched',
+    [{ verdict: 'pass' }],
+    { ...calm, isWatched: true },
+    'review',
+    ['watched'],
+  ],
   ['unsure', [{ verdict: 'review' }], calm, 'review', ['suspicious']],
   ['no openid', [{ verdict: 'review', uncheckedReason: 'noOpenid' }], calm, 'review', ['noOpenid']],
   ['not visited', [{ verdict: 'review', uncheckedReason: 'notVisited' }], calm, 'review', ['notVisited']],

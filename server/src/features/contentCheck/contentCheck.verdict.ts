@@ -49,10 +49,15 @@ function explain(part: CheckedPart, isOverdue: boolean): Reason[] {
  */
 export function judge(
   parts: readonly CheckedPart[],
-  { hasSensitiveWord, isOverdue }: { hasSensitiveWord: boolean; isOverdue: boolean },
+  {
+    hasSensitiveWord,
+    isOverdue,
+    isWatched,
+  }: { hasSensitiveWord: boolean; isOverdue: boolean; isWatched: boolean },
 ): Judgement {
   const reasons = parts.flatMap((part) => explain(part, isOverdue))
   if (hasSensitiveWord) reasons.push({ code: 'words' })
+  if (isWatched) reasons.push({ code: 'watched' })
   if (reasons.some(({ code }) => code === 'risky')) return { state: 'hidden', reasons }
   if (reasons.length > 0) return { state: 'review', reasons }
   return { state: parts.every(({ verdict }) => verdict === 'pass') ? 'pass' : 'pending', reasons }

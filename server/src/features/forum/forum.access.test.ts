@@ -182,6 +182,11 @@ describe('whoever only joined', () => {
     expect(items).toMatchObject([{ id: post, excerpt: '明天停水' }])
     const view = await app.api(user).ok(postContracts.getPost, { params: { id: post } })
     expect(view.actions).toEqual(['follow'])
+    const like = { params: { id: post }, body: { isOn: true } }
+    expect((await app.api(user).call(postContracts.likePost, like)).status).toBe(403)
+    const complaint = { body: { kind: 'forumPost' as const, id: post, reason: 'ad' as const } }
+    expect((await app.api(user).call(moderationContracts.reportContent, complaint)).status).toBe(403)
+    expect((await app.api(user).call(postContracts.followPost, like)).status).toBe(200)
     const say = { params: { id: post }, body: { text: '几点？' } }
     expect((await app.api(user).call(commentContracts.createComment, say)).status).toBe(403)
   })

@@ -56,16 +56,16 @@ const guards: Partial<Record<PostAction, Guard>> = {
 export const isPostActionOpen = (action: PostAction, post: ForumPostRecord): boolean =>
   guards[action]?.(post) !== false
 
-/** Who only joined reads: everything else is for members. */
-const readersOnly: readonly PostAction[] = ['follow']
+/** Who only joined reads and follows: everything else is for members. */
+export const isOpenTo = (actor: Actor, action: PostAction, post: ForumPostRecord): boolean =>
+  action === 'follow' || isAuthor(actor, post) || findForumAccess(actor, post.community) === 'full'
 
 /** What this person may do to this post now: drawn as buttons, and checked again on each press. */
 export function listPostActions(actor: Actor, post: ForumPostRecord, canAppeal: boolean): PostAction[] {
-  const isMember = findForumAccess(actor, post.community) === 'full'
   const hasVoice = listVoices(actor, post.community).length > 0
   return availablePostActions(post.state, findPostParties(actor, post))
     .filter((action) => isPostActionOpen(action, post))
-    .filter((action) => isMember || isAuthor(actor, post) || readersOnly.includes(action))
+    .filter((action) => isOpenTo(actor, action, post))
     .filter((action) => action !== 'comment' || hasVoice)
     .filter((action) => action !== 'appeal' || canAppeal)
 }

@@ -20,7 +20,7 @@ import type { Actor } from '../users/actor'
 import { assertForumAccess, assertMayWrite } from './forum.members'
 import { listBoardVoices, listVoices, type Voice } from './forum.policy'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
-import { canReadPost, findPostParties, isAuthor, isPostActionOpen } from './post.policy'
+import { canReadPost, findPostParties, isAuthor, isOpenTo, isPostActionOpen } from './post.policy'
 import { follow } from './thread.follow'
 import { subjectOf } from './written.check'
 
@@ -48,6 +48,7 @@ export function assertPartyMayAct(actor: Actor, action: PostAction, post: ForumP
   const transition = findPostTransition(post.state, action)
   const parties = findPostParties(actor, post)
   assertThat(transition, 'forum.not_now')
+  assertThat(isOpenTo(actor, action, post), 'access.denied')
   assertThat(
     transition.by.some((party) => parties.includes(party)),
     'access.denied',

@@ -1,4 +1,5 @@
 import { postStepTargets, type PostStep } from '@linli/shared/forum/post.state'
+import { moderationRules } from '@linli/shared/moderation/moderation'
 import type { Model, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { checkScenes } from '../../integrations/wechat/wechat.port'
@@ -27,6 +28,25 @@ interface Checked {
   subjectUserId?: string | undefined
 }
 
+const dayMilliseconds = 24 * 60 * 60 * 1000
+
+/** Whether a desk has taken away what somebody wrote, several times and not long ago. */
+async function isWatched(record: WrittenRecord, now: Date): Promise<boolean> {
+  const { pieces, days } = moderationRules.watch
+  const hidden = await ContentCheck.find(
+    {
+      userId: record.authorId,
+      state: 'hidden',
+      decidedBy: { $exists: true },
+      decidedAt: { $gte: new Date(now.getTime() - days * dayMilliseconds) },
+    },
+    { _id: 1 },
+  )
+    .limit(pieces)
+    .lean()
+  return hidden.length >= pieces
+}
+
 /** Has an edition checked; asked again for the same one it does nothing. */
 export async function requestCheck(record: WrittenRecord, checked: Checked, deps: Deps): Promise<void> {
   await checkContent(
@@ -39,6 +59,7 @@ export async function requestCheck(record: WrittenRecord, checked: Checked, deps
       scene: checked.kind === 'forumPost' ? checkScenes.forum : checkScenes.comment,
       page: checked.page,
       isAuthorBarred: true,
+      isWatched: await isWatched(record, deps.clock.now()),
       ...(checked.subjectUserId === undefined ? {} : { subjectUserId: checked.subjectUserId }),
     },
     deps,

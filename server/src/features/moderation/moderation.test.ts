@@ -100,11 +100,13 @@ describe('a report', () => {
   it('weighs by whether its writer was right before', async () => {
     const reporter = await buildNeighbour(app)
     for (let i = 0; i < 3; i += 1) {
+      author = await buildNeighbour(app)
       const { case: found } = await buildReported(reporter)
       await hide(secretary, found.id, found.version)
       await settleForum(app.deps)
     }
     expect(await Report.countDocuments({ userId: reporter.id, outcome: 'right' })).toBe(3)
+    author = await buildNeighbour(app)
     const { id } = await buildReported(reporter)
     expect(await Report.findOne({ subjectId: id }).lean()).toMatchObject({ weight: 2 })
   })
@@ -228,6 +230,22 @@ describe('the queue', () => {
     await settleForum(app.deps)
     const [message] = await InboxMessage.find({ userId: author.id }).lean()
     expect(message?.body).toContain('不在这里卖货；请到闲置板块')
+  })
+})
+
+describe('a spammer', () => {
+  it('whose words were taken away twice is read by a person first, so that nothing reaches the neighbours', async () => {
+    for (let i = 0; i < 2; i += 1) {
+      const { case: found } = await buildReported()
+      await hide(secretary, found.id, found.version)
+      await settleForum(app.deps)
+    }
+    const next = await writePost(app, author, { text: '还有好货' })
+    expect(await canRead(await buildNeighbour(app), next)).toBe(false)
+    expect(await queue(secretary)).toMatchObject([{ subject: { id: next }, reasons: [{ code: 'watched' }] }])
+    app.deps.clock.advance(31, 'days')
+    const later = await writePost(app, author, { text: '大家好' })
+    expect(await canRead(await buildNeighbour(app), later)).toBe(true)
   })
 })
 
@@ -392,7 +410,9 @@ describe('a mute', () => {
 describe('the figures of a desk', () => {
   it('say how long decisions took and how many were changed above, each with its whole', async () => {
     const done = []
+    const first = author
     for (const minutes of [10, 20, 60]) {
+      if (minutes > 10) author = await buildNeighbour(app)
       const { case: found } = await buildReported()
       app.deps.clock.advance(minutes, 'minutes')
       await hide(secretary, found.id, found.version)
@@ -400,7 +420,7 @@ describe('the figures of a desk', () => {
     }
     await settleForum(app.deps)
     const appealBody = { params: { id: done[0] ?? '' }, body: { text: '请看看' } }
-    await app.api(author).ok(appealContentReview, appealBody)
+    await app.api(first).ok(appealContentReview, appealBody)
     const [found] = await queue(street)
     await pass(street, found?.id ?? '', found?.version ?? 0)
     const figures = await app.api(secretary).ok(getModerationFigures, { query: { areaCode: community } })
