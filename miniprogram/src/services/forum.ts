@@ -55,6 +55,10 @@ export const searchPosts = (community: string, q: string, cursor?: string) =>
 export const getPost = (id: string) =>
   call<Posts['getPost']>('get', '/api/forum/posts/:id', { params: { id } })
 
+/** Every edition as it was written, for whoever moderates. */
+export const listPostEditions = (id: string) =>
+  call<Posts['listPostEditions']>('get', '/api/forum/posts/:id/editions', { params: { id } })
+
 export const getPostCard = (id: string) =>
   call<Posts['getPostCard']>('get', '/api/forum/posts/:id/card', { params: { id } })
 

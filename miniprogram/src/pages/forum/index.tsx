@@ -91,6 +91,7 @@ function Feed({ home }: { home: ForumHome }) {
           />
         )}
       />
+      {access === 'full' && <CopyDigest community={community.code} />}
     </View>
   )
 }
@@ -128,7 +129,6 @@ function Doors({ home, board }: { home: ForumHome; board: Board | 'all' }) {
           }}
         />
       </View>
-      <CopyDigest community={home.community.code} />
     </View>
   )
 }

@@ -29,7 +29,7 @@ import { useForumCommunity } from '../../../../components/forum/useForumCommunit
 import { CommentList } from '../../components/CommentList'
 import { NeedOffer } from '../../components/NeedOffer'
 import { PostActions } from '../../components/PostActions'
-import { ReplyBox } from '../../components/ReplyBox'
+import { ReplySheet } from '../../components/ReplySheet'
 import { toSharedPost } from '../../components/sharedPost'
 
 /** One post with what was said to it; it grows by itself while it is open. */
@@ -58,7 +58,7 @@ function Thread({ id }: { id: string }) {
     markPostRead(id)
     return page
   })
-  const [replyTo, setReplyTo] = useState<CommentView>()
+  const [replyTo, setReplyTo] = useState<CommentView | 'post'>()
   useSharedCard(toSharedPost(id))
   useEffect(() => watchRecord('thread', id), [id])
   useLive('thread.changed', (changed) => {
@@ -73,24 +73,33 @@ function Thread({ id }: { id: string }) {
     <AppPage
       title="帖子"
       footer={
-        canReply &&
-        home.data && (
-          <ReplyBox
-            key={replyTo?.id ?? 'post'}
-            postId={id}
-            home={home.data}
-            replyTo={replyTo}
-            onSent={() => {
-              setReplyTo(undefined)
-              comments.reload()
-            }}
-            onCancel={() => {
-              setReplyTo(undefined)
+        canReply && (
+          <Button
+            text="留言"
+            icon="message"
+            kind="primary"
+            isBlock
+            onPress={() => {
+              setReplyTo('post')
             }}
           />
         )
       }
     >
+      {replyTo && home.data && (
+        <ReplySheet
+          postId={id}
+          home={home.data}
+          replyTo={replyTo === 'post' ? undefined : replyTo}
+          onSent={() => {
+            setReplyTo(undefined)
+            comments.reload()
+          }}
+          onClose={() => {
+            setReplyTo(undefined)
+          }}
+        />
+      )}
       <RemoteView remote={post}>
         {(data) => (
           <View className="stack-loose">

@@ -15,6 +15,8 @@ import {
 } from '../../../../services/reviews'
 import { describeMoment } from '../../../../services/time'
 
+import { Editions } from './Editions'
+
 interface ReviewDetailProps {
   review: Review
   /** Somebody's step that does not end it: the list is to be fetched again. */
@@ -104,6 +106,7 @@ export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
         ))}
         <MediaStrip media={media} />
         <ReviewFacts review={review} />
+        {review.subject.kind === 'forumPost' && <Editions postId={review.subject.id} />}
         <ActionBar actions={actions.map((action) => specs[action])} formKey={`review:${id}`} onAct={act} />
       </View>
     </Card>

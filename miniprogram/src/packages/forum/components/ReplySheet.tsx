@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
+import { Sheet } from '../../../components/Sheet'
 import { TextArea } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
 import { toApiError } from '../../../services/apiError'
@@ -11,16 +12,16 @@ import { writeComment, type CommentView, type ForumHome } from '../../../service
 import { NamePreview } from './NamePreview'
 import { VoiceChoice } from './VoiceChoice'
 
-interface ReplyBoxProps {
+interface ReplySheetProps {
   postId: string
   home: ForumHome
   replyTo: CommentView | undefined
   onSent: () => void
-  onCancel: () => void
+  onClose: () => void
 }
 
 /** Where one answers; what was begun is still here after a call, a crash or a dead battery. */
-export function ReplyBox({ postId, home, replyTo, onSent, onCancel }: ReplyBoxProps) {
+export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplySheetProps) {
   const { value, change, clear, draftKey } = useDraft(`comment:${postId}:${replyTo?.id ?? ''}`, {
     text: '',
     voice: 0,
@@ -59,48 +60,16 @@ export function ReplyBox({ postId, home, replyTo, onSent, onCancel }: ReplyBoxPr
       setProblem(toApiError(cause).message)
     }
   }
-  return (
-    <View className="stack-tight">
-      {problem !== undefined && <ErrorNotice message={problem} />}
-      <OutgoingNotice id={outgoingId} />
-      {replyTo && (
-        <View className="row-between">
-          <Text className="grow">回复 {replyTo.author?.name ?? '邻居'}</Text>
-          <Button text="不回复这条" kind="quiet" onPress={onCancel} />
-        </View>
-      )}
-      <VoiceChoice
-        voices={home.voices}
-        value={value.voice}
-        onChange={(place) => {
-          change({ voice: place })
-        }}
-      />
-      <TextArea
-        label="说一句"
-        audience={`邻居们，名字显示为“${voice?.name ?? home.myName}”`}
-        most={500}
-        value={value.text}
-        onChange={(words) => {
-          change({ text: words })
-        }}
-      />
-      <Button
-        text="发送"
-        icon="send"
-        kind="primary"
-        isBlock
-        isDisabled={text === ''}
-        isBusy={outgoingId !== undefined}
-        onPress={() => {
-          if (voice?.as === 'resident' && !hasAccepted) setIsPreviewing(true)
-          else void send()
-        }}
-      />
+  const press = () => {
+    if (voice?.as === 'resident' && !hasAccepted) setIsPreviewing(true)
+    else void send()
+  }
+  if (isPreviewing)
+    return (
       <NamePreview
         home={home}
         text={text}
-        isOpen={isPreviewing}
+        isOpen
         onAccepted={() => {
           setHasAccepted(true)
           void send()
@@ -109,6 +78,46 @@ export function ReplyBox({ postId, home, replyTo, onSent, onCancel }: ReplyBoxPr
           setIsPreviewing(false)
         }}
       />
-    </View>
+    )
+  const footer = (
+    <Button
+      text="发送"
+      icon="send"
+      kind="primary"
+      isBlock
+      isDisabled={text === ''}
+      isBusy={outgoingId !== undefined}
+      onPress={press}
+    />
+  )
+  return (
+    <Sheet
+      title={replyTo ? `回复${replyTo.author?.name ?? '邻居'}` : '留言'}
+      isOpen
+      onClose={onClose}
+      footer={footer}
+    >
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        <OutgoingNotice id={outgoingId} />
+        {replyTo && <Text className="text-block text-soft">{replyTo.text}</Text>}
+        <VoiceChoice
+          voices={home.voices}
+          value={value.voice}
+          onChange={(place) => {
+            change({ voice: place })
+          }}
+        />
+        <TextArea
+          label="想说的话"
+          audience={`邻居们，名字显示为“${voice?.name ?? home.myName}”`}
+          most={500}
+          value={value.text}
+          onChange={(words) => {
+            change({ text: words })
+          }}
+        />
+      </View>
+    </Sheet>
   )
 }

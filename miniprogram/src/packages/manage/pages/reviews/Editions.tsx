@@ -1,0 +1,46 @@
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { RemoteView } from '../../../../components/RemoteView'
+import { useNow } from '../../../../hooks/useNow'
+import { useRemote } from '../../../../hooks/useRemote'
+import { listPostEditions } from '../../../../services/forum'
+import { describeMoment } from '../../../../services/time'
+
+/** What a post said before each change; only the desk reads it. */
+export function Editions({ postId }: { postId: string }) {
+  const [isOpen, setIsOpen] = useState(false)
+  if (isOpen) return <EditionList postId={postId} />
+  return (
+    <Button
+      text="看每次修改的原文"
+      icon="clock"
+      kind="quiet"
+      onPress={() => {
+        setIsOpen(true)
+      }}
+    />
+  )
+}
+
+function EditionList({ postId }: { postId: string }) {
+  const now = useNow(60_000)
+  const editions = useRemote(`editions:${postId}`, () => listPostEditions(postId))
+  return (
+    <RemoteView remote={editions}>
+      {({ items }) => (
+        <View className="stack">
+          {items.map(({ id, text, at }) => (
+            <Card key={id} kind="flat">
+              <View className="stack-tight">
+                <Text className="text-block text-small text-soft">{describeMoment(at, now)}</Text>
+                <Text className="text-block">{text}</Text>
+              </View>
+            </Card>
+          ))}
+        </View>
+      )}
+    </RemoteView>
+  )
+}
