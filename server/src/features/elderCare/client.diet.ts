@@ -6,7 +6,7 @@ import type { Types } from 'mongoose'
 import type { OrderRecord } from './order.model'
 
 /** What the kitchen must mind, in words for the box, what can harm first. */
-export function describeDiet(diet: Diet | undefined): string[] {
+function describeDiet(diet: Diet | undefined): string[] {
   if (!diet) return []
   const { allergies, isDiabetic, isHalal, needsSoftFood, dislikes } = diet
   return [

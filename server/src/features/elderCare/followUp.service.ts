@@ -120,7 +120,7 @@ export async function endFollowUp(
 }
 
 /** What nobody saw to in time goes to the level above as well; once. */
-export async function escalateFollowUps(deps: Deps): Promise<void> {
+async function escalateFollowUps(deps: Deps): Promise<void> {
   const now = deps.clock.now()
   const due = await FollowUp.find({ checkAt: { $lte: now } })
     .sort({ checkAt: 1 })

@@ -98,17 +98,10 @@ export async function readAbilityOf(
 }
 
 /** Whether a certificate still holds on a day; the day it ends counts. */
-export const holdsOn = ({ expiresOn }: { expiresOn: string }, day: string): boolean => expiresOn >= day
+const holdsOn = ({ expiresOn }: { expiresOn: string }, day: string): boolean => expiresOn >= day
 
 export function holdsCertificate({ certificates }: UnitHelper, kind: CertificateKind, day: string): boolean {
   return certificates.some((certificate) => certificate.kind === kind && holdsOn(certificate, day))
-}
-
-/** Whether someone of a unit may do an item on a day. */
-export function isQualified(helper: UnitHelper, item: Pick<ServiceItem, 'doers'>, day: string): boolean {
-  return item.doers.some(
-    ({ kind }) => kind === 'staff' || (kind !== 'volunteer' && holdsCertificate(helper, kind, day)),
-  )
 }
 
 function hasEnough(

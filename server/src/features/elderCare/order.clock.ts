@@ -33,7 +33,7 @@ export interface DueOrderStep {
 }
 
 /** A meal is late at the end of its window; anything else some minutes after it should have begun. */
-export function findLateAt({
+function findLateAt({
   item,
   startsAt,
   endsAt,

@@ -101,7 +101,7 @@ export function isBusy(
 }
 
 /** Whether these people together are one of the item's ways of staffing it. */
-export function areEnough(chosen: readonly HelperCandidate[], { item }: Pick<OrderRecord, 'item'>): boolean {
+function areEnough(chosen: readonly HelperCandidate[], { item }: Pick<OrderRecord, 'item'>): boolean {
   return item.doers.some(
     ({ kind, count }) => chosen.length >= count && chosen.every(({ kinds }) => kinds.includes(kind)),
   )

@@ -27,7 +27,7 @@ interface Audience {
 
 const audiences: Partial<Record<Event, Audience>> = {
   create: { family: true },
-  release: { family: true, post: true },
+  release: { post: true },
   acceptAtOnce: { family: true },
   accept: { family: true, helpers: true },
   claim: { family: true, before: true, unit: true },
@@ -122,6 +122,22 @@ async function listWorkers(
 export const isBadlyRated = (order: OrderRecord, event: Event): boolean =>
   (event === 'rate' || event === 'confirm') && order.rating !== undefined && isBadRating(order.rating.grade)
 
+const day = 24 * 60 * 60 * 1000
+/** What a plan does each day is on its page, and a kitchen reads its list: neither is told of every lunch. */
+const routine: readonly Event[] = ['create', 'release', 'acceptAtOnce']
+
+function findAudience(event: Event, order: OrderRecord, now: Date): Audience | undefined {
+  const audience = audiences[event]
+  if (!audience || !routine.includes(event)) return audience
+  const isSoon = order.startsAt.getTime() - now.getTime() < day
+  return {
+    family: audience.family === true && order.source !== 'plan',
+    post: audience.post === true && !order.isAcceptedAtOnce,
+    // What begins within a day cannot wait for the digest of the morning.
+    isUrgent: event === 'release' && isSoon,
+  }
+}
+
 /** Whom a change of an order is told to. Run again after a crash it comes to the same people. */
 export async function expandOrder(
   order: OrderRecord,
@@ -129,9 +145,9 @@ export async function expandOrder(
   deps: Deps,
 ): Promise<Message[]> {
   const event = outboxEntry.event.slice('careOrder.'.length) as Event
-  const audience = audiences[event]
-  if (!audience) return []
   const now = deps.clock.now()
+  const audience = findAudience(event, order, now)
+  if (!audience) return []
   const entry: OrderEntry | undefined = order.history.find((h) => h.id === outboxEntry.data.entryId)
   const author = entry?.by.userId.toString()
   const title = entry ? describeOrderAction(entry, order) : describeOrder(order, now)

@@ -38,7 +38,7 @@ export interface OrderEntry {
 }
 
 /** What the item said when it was ordered: a later change of the catalogue does not change what was agreed. */
-export type OrderedItem = Pick<
+type OrderedItem = Pick<
   ServiceItem,
   | 'code'
   | 'name'

@@ -5,6 +5,7 @@ import ExcelJS from 'exceljs'
 import { Types } from 'mongoose'
 import { Elder } from '../elders/elder.model'
 import { sealElderField } from '../elders/elder.record'
+import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { followPersonChange } from '../register/person.hooks'
 import { Person } from '../register/person.model'
@@ -93,6 +94,19 @@ describe('a weekly plan', () => {
     await sweepPlans(deps)
     expect((await livingDays()).at(-1)).toBe('2026-12-04')
     expect(new Set(await livingDays()).size).toBe((await livingDays()).length)
+  })
+
+  it('tells nobody of every lunch, but of one that is late', async () => {
+    await begin()
+    await sweepOrders(deps)
+    await sweepOrders(deps)
+    await moveOutbox(deps)
+    expect(await InboxMessage.countDocuments()).toBe(0)
+    deps.clock.set('2026-11-24T04:00:00.000Z') // noon: the window has ended
+    await sweepOrders(deps)
+    await moveOutbox(deps)
+    expect(await InboxMessage.countDocuments({ userId: elder.id })).toBe(1)
+    expect(await InboxMessage.countDocuments({ userId: kitchen.staff.id })).toBe(1)
   })
 
   it('is not made twice for one person, and only of what recurs', async () => {

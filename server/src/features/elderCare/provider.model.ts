@@ -2,7 +2,7 @@ import type { CertificateKind, Licence } from '@linli/shared/elderCare/serviceIt
 import { Schema, model, type Types } from 'mongoose'
 
 /** Days on which a unit does nothing; both ends included. */
-export interface Closure {
+interface Closure {
   id: Types.ObjectId
   from: string
   to: string
