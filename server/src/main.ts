@@ -15,7 +15,15 @@ function say(line: string): void {
 /** Who a newcomer can be: the sign-in page of the sandbox lists them all. */
 function describeDemo(config: Config): string[] {
   if (!config.hasDemo || !config.sandbox.isOn) return []
-  const keys = ['owner', 'elder', 'property1Repair', 'secretary', 'streetOfficer', 'volunteerParty1']
+  const keys = [
+    'owner',
+    'elder',
+    'daughter',
+    'property1Repair',
+    'secretary',
+    'streetOfficer',
+    'volunteerParty1',
+  ]
   const shown = demoIdentities.filter(({ key }) => keys.includes(key))
   return [
     '  Open the address in two tabs (each tab is its own person), press 微信登录 and choose, for example:',

@@ -64,7 +64,7 @@ const find = (sent: SentRequest[], name: string) => sent.filter((request) => req
 const shown = (text: string | RegExp) => screen.findByText(text)
 
 const visit = (params: Record<string, string>) => {
-  jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' })
+  jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' } as ReturnType<typeof Taro.useRouter>)
 }
 
 beforeEach(() => {
