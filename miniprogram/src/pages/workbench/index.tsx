@@ -1,5 +1,6 @@
 import { View } from '@tarojs/components'
 import { AppPage } from '../../components/AppPage'
+import { DeskLogin } from '../../components/DeskLogin'
 import { EmptyState } from '../../components/EmptyState'
 import { RoleSwitcher } from '../../components/RoleSwitcher'
 import { SignInCard } from '../../components/SignInCard'
@@ -18,7 +19,13 @@ export default function WorkbenchPage() {
 function Workbench() {
   const me = useSession((state) => state.me)
   const membership = useMembership()
-  if (!me) return <SignInCard />
+  if (!me)
+    return (
+      <View className="stack">
+        <SignInCard />
+        <DeskLogin />
+      </View>
+    )
   if (!membership)
     return (
       <EmptyState

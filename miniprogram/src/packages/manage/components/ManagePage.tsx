@@ -2,6 +2,7 @@ import { roleNames, type Role } from '@linli/shared/users/roles'
 import { View } from '@tarojs/components'
 import { type ReactNode } from 'react'
 import { AppPage } from '../../../components/AppPage'
+import { DeskLogin } from '../../../components/DeskLogin'
 import { EmptyState } from '../../../components/EmptyState'
 import { FilterBar } from '../../../components/FilterBar'
 import { nameMembership } from '../../../components/RoleSwitcher'
@@ -26,7 +27,12 @@ export function ManagePage({ title, roles, children }: ManagePageProps) {
   const current = pickMembership(fitting, membershipId)
   return (
     <AppPage title={title} layout="wide">
-      {!me && <SignInCard />}
+      {!me && (
+        <View className="stack">
+          <SignInCard />
+          <DeskLogin />
+        </View>
+      )}
       {me && !current && (
         <EmptyState icon="lock" title="这一页您不用管" message={`它由${nameRoles(roles)}来办。`} />
       )}
