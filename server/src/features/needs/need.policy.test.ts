@@ -131,6 +131,129 @@ describe('state × action × role', () => {
       })
 })
 
+type Table = Partial<Record<NeedState, NeedAction[]>>
+
+/** A higher desk that it was escalated to: what the desk may, and what rank may. */
+const aboveDesk: Table = {
+  ...desk,
+  ...Object.fromEntries(
+    (['assigned', 'accepted', 'awaitingResident', 'onHold'] as const).map((state) => [
+      state,
+      [...(desk[state] ?? []), 'extend', 'supervise'],
+    ]),
+  ),
+}
+/** A desk with the work in its own hands gives it away by `assign`, and has nobody to return it to. */
+const deskHolding: Table = {
+  assigned: ['accept', 'assign', 'recategorise', 'setSubject', 'note', 'decline', 'merge'],
+  accepted: ['recategorise', 'setSubject', 'note', 'ask', 'hold', 'resolve', 'decline', 'merge'],
+  awaitingResident: ['note', 'resume', 'resolve'],
+  onHold: ['note', 'review', 'resume', 'resolve'],
+  resolved: ['note', 'dispute', 'callback'],
+  closed: ['reopen', 'callback'],
+}
+const own = (role: Role, areaCode: string, userId = '0000000000000000000000a1') =>
+  makeActor(userId, { role, areaCode })
+const about = (kind: 'unit' | 'user', id: string) => ({
+  subject: { kind, id: new Types.ObjectId(id), name: '', areaCode: '310113007001' },
+})
+const atDesk = (code: string, post?: string) =>
+  ({
+    triage: `triage:${code}`,
+    readers: [`triage:${code}`],
+    assignedBy: `triage:${code}`,
+    ...(post ? { post } : {}),
+  }) as Partial<NeedRecord>
+const atTop = {
+  ...{ post: 'admin:310113', triage: 'admin:310113', assignedBy: 'admin:310113', readers: [] },
+} as unknown as Partial<NeedRecord>
+const escalated = {
+  escalatedTo: 'triage:310113007',
+  readers: ['triage:310113007001', 'triage:310113007'],
+} as Partial<NeedRecord>
+const person = '0000000000000000000000b1'
+
+/** Every other way in which someone can stand to a need, and all they may do then in every state. */
+const capacities: [string, Actor, Partial<NeedRecord>, Table | undefined][] = [
+  ['grid worker who holds it', roles.gridWorker, { post: 'grid:310113007001-G01' }, expected.worker],
+  [
+    'building leader who holds it',
+    roles.buildingLeader,
+    { post: 'building:310113007001-B001' },
+    expected.worker,
+  ],
+  ['volunteer who has it', roles.volunteer, { post: `volunteer:${roles.volunteer.userId}` }, expected.worker],
+  ['volunteer of its pool', roles.volunteer, { post: 'pool:310113007001' }, { assigned: ['claim'] }],
+  [
+    'other volunteer',
+    own('volunteer', '310113007001'),
+    { post: `volunteer:${roles.volunteer.userId}` },
+    undefined,
+  ],
+  ['volunteer of another pool', own('volunteer', '310113007002'), { post: 'pool:310113007001' }, undefined],
+  ['secretary whose desk holds it', roles.secretary, { post: 'triage:310113007001' }, deskHolding],
+  [
+    'community worker whose desk holds it',
+    roles.communityWorker,
+    { post: 'triage:310113007001' },
+    deskHolding,
+  ],
+  ['street it was escalated to', roles.streetOfficer, escalated, aboveDesk],
+  ['district above that', roles.districtOfficer, escalated, rank],
+  ['street as the desk', roles.streetOfficer, atDesk('310113007'), desk],
+  ['street that holds it', roles.streetOfficer, atDesk('310113007', 'triage:310113007'), deskHolding],
+  ['secretary below that desk', roles.secretary, atDesk('310113007'), undefined],
+  ['district that holds it', roles.districtOfficer, atDesk('310113', 'triage:310113'), deskHolding],
+  ['administrator who holds it', roles.administrator, atTop, deskHolding],
+  ['district officer beside the administrators', roles.districtOfficer, atTop, undefined],
+  [
+    'helper',
+    roles.gridWorker,
+    { helpers: [{ post: 'grid:310113007001-G01', name: '' }], readers: ['grid:310113007001-G01'] },
+    undefined,
+  ],
+  ['supporter', roles.neighbour, { supporters: [new Types.ObjectId(roles.neighbour.userId)] }, undefined],
+  ['guest who raised it', { ...roles.resident, level: 'guest' }, {}, expected.resident],
+  [
+    'whom it is for',
+    { ...roles.neighbour, personId: person },
+    { personId: new Types.ObjectId(person) },
+    expected.resident,
+  ],
+  ['secretary it is about', roles.secretary, about('user', roles.secretary.userId), undefined],
+  ['holder it is about', roles.worker, about('user', roles.worker.userId), undefined],
+  ['rank it is about', roles.streetOfficer, about('user', roles.streetOfficer.userId), undefined],
+  ['staff of the unit it is about', roles.worker, about('unit', unitId), undefined],
+  [
+    'desk of someone who also works there, off duty',
+    { ...roles.secretary, worksIn: [unitId] },
+    about('unit', unitId),
+    undefined,
+  ],
+  [
+    'author who works there',
+    { ...roles.resident, worksIn: [unitId] },
+    about('unit', unitId),
+    expected.resident,
+  ],
+]
+
+describe('state × action × capacity', () => {
+  for (const state of needStates)
+    for (const [name, actor, changes, table] of capacities)
+      test(`${state} × ${name}`, () => {
+        const actions = listActions(actor, makeNeed(state, changes), now)
+        expect([...actions].sort()).toEqual([...(table?.[state] ?? [])].sort())
+      })
+
+  test('together they reach every action of the table but those that a count or a window opens', () => {
+    const tables = [...Object.values(expected), ...capacities.map(([, , , table]) => table)]
+    const reached = new Set(tables.flatMap((table) => Object.values(table ?? {}).flat()))
+    // Tested among the guards.
+    expect(needActions.filter((action) => !reached.has(action))).toEqual(['coordinate', 'close'])
+  })
+})
+
 describe('guards', () => {
   const can = (who: Who, action: NeedAction, need: NeedRecord, at = now): boolean =>
     listActions(roles[who], need, at).includes(action)
