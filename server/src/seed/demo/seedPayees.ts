@@ -5,11 +5,11 @@ import { insertRaw } from '../../lib/insertRaw'
 import { demoId } from './random'
 import { demoUnits } from './units'
 
-/** Who takes payments, each under a merchant number of the sandbox; the second canteen takes none. */
+/** Who takes payments, each under a merchant number of the sandbox; the second canteen and the clinic take none. */
 const mchids: Partial<Record<string, string>> = {
   canteen: '1900000001',
   provider: '1900000002',
-  clinic: '1900000003',
+  station: '1900000003',
 }
 
 /** The payees of the demo. Repeatable. */
