@@ -39,14 +39,6 @@ interface CareStory {
   plan: string
 }
 
-interface CareStory {
-  /** Lunch of the demo's elder, made by her plan. */
-  order: string
-  /** A bath that is over, with its record. */
-  done: string
-  plan: string
-}
-
 const at = (name: string, where: string | ((story: Story) => string)): Screen => ({
   name,
   go: async (person, story) => {
@@ -70,17 +62,6 @@ const elderCare: readonly Screen[] = [
   at('care-orders', care('orders')),
   at('care-order', ({ care: { order } }) => care('order', `?id=${order}`)),
   at('pay', ({ care: { unpaid } }) => pay('pay', `?kind=careOrder&id=${unpaid}`)),
-  at('care-order-done', ({ care: { done } }) => care('order', `?id=${done}`)),
-  at('care-plan', ({ care: { plan } }) => care('plan', `?id=${plan}`)),
-]
-
-const care = (page: string, query = '') => `/packages/elderCare/pages/${page}/index${query}`
-const elderCare: readonly Screen[] = [
-  at('care-home', care('home')),
-  at('care-item', care('item', '?code=siteBath')),
-  at('care-nothing', care('item', '?code=counselling')),
-  at('care-orders', care('orders')),
-  at('care-order', ({ care: { order } }) => care('order', `?id=${order}`)),
   at('care-order-done', ({ care: { done } }) => care('order', `?id=${done}`)),
   at('care-plan', ({ care: { plan } }) => care('plan', `?id=${plan}`)),
 ]
@@ -244,23 +225,7 @@ const familyDesk = (suffix: string): Screen[] => [
 ]
 
 const visits: readonly Visit[] = [
-  { who: '周桂珍', viewport: phone, screens: elderCare },
-  {
-    who: '方小满',
-    viewport: phone,
-    screens: [
-      at('care-work', care('work')),
-      at('care-kitchen', care('kitchen')),
-      at('care-provider', care('provider')),
-    ],
-  },
-  {
-    who: '吴静',
-    viewport: phone,
-    screens: [at('care-follow-ups', care('followUps')), at('care-counter', care('counter'))],
-  },
-  { who: '叶秋', viewport: phone, screens: [at('care-catalogue', care('catalogue'))] },
-  { who: '周桂珍', viewport: phone, screens: elderCare },
+  { who: '独居，用长辈版', viewport: phone, screens: elderCare },
   {
     who: '方小满',
     viewport: phone,
@@ -290,7 +255,7 @@ const visits: readonly Visit[] = [
   },
   { who: '林晓岚', viewport: phone, screens: resident },
   { who: '周敏', viewport: phone, screens: daughter },
-  { who: '周桂珍', viewport: phone, screens: mother },
+  { who: '独居，用长辈版', viewport: phone, screens: mother },
   { who: '吴静', viewport: desk, screens: familyDesk('-wide') },
   { who: '吴静', viewport: phone, screens: familyDesk('') },
   { who: '高建军', viewport: phone, screens: handler },
@@ -355,17 +320,6 @@ async function findBond({ send }: Caller): Promise<Story['bond']> {
   const { body } = await send('GET', '/api/families/elders')
   const [bond] = (body as { items: { id: string; elder?: { personId: string } }[] }).items
   return { id: bond?.id ?? '', personId: bond?.elder?.personId ?? '' }
-}
-
-async function findCare(product: Product): Promise<CareStory> {
-  const { send } = await callAs(product, 'elder')
-  const firstOf = async (path: string) =>
-    ((await send('GET', `/api/elder-care/${path}`)).body as { items: { id: string }[] }).items[0]?.id ?? ''
-  return {
-    order: await firstOf('orders?isOpen=true'),
-    done: await firstOf('orders?isOpen=false'),
-    plan: await firstOf('plans'),
-  }
 }
 
 /** Needs in the states that the screens show, raised and worked on as people do. */
