@@ -68,19 +68,22 @@ async function addNew(counts: readonly ThreadCountRecord[], bundles: Map<string,
     { _id: { $in: counts.map(({ _id }) => _id) }, state: 'visible' },
     { district: 1 },
   ).lean<Pick<ForumPostRecord, '_id' | 'district'>[]>()
-  for (const { _id, district } of posts) {
-    // Who was told of an answer at once and has not looked yet is not told again.
-    const follows = await Follow.find({ postId: _id, toldBy: { $exists: false } }).lean<FollowRecord[]>()
-    for (const { userId, readCount } of follows) {
-      const unread = (comments.get(_id.toString()) ?? 0) - readCount
-      if (unread <= 0) continue
-      const known = bundles.get(userId.toString()) ?? { threads: 0, comments: 0, district }
-      bundles.set(userId.toString(), {
-        district,
-        threads: known.threads + 1,
-        comments: known.comments + unread,
-      })
-    }
+  const districts = new Map(posts.map(({ _id, district }) => [_id.toString(), district]))
+  // Who was told of an answer at once and has not looked yet is not told again.
+  const follows = await Follow.find({
+    postId: { $in: posts.map(({ _id }) => _id) },
+    toldBy: { $exists: false },
+  }).lean<FollowRecord[]>()
+  for (const { postId, userId, readCount } of follows) {
+    const unread = (comments.get(postId.toString()) ?? 0) - readCount
+    if (unread <= 0) continue
+    const district = districts.get(postId.toString()) ?? ''
+    const known = bundles.get(userId.toString()) ?? { threads: 0, comments: 0, district }
+    bundles.set(userId.toString(), {
+      district,
+      threads: known.threads + 1,
+      comments: known.comments + unread,
+    })
   }
 }
 

@@ -13,7 +13,7 @@ export type ForumAccess = 'full' | 'notices' | 'none'
 
 /** Those who answer for the community in its own name. */
 const deskRoles: readonly Role[] = ['secretary', 'communityWorker', 'gridWorker']
-export const moderatorRoles: readonly Role[] = ['secretary', 'communityWorker']
+const moderatorRoles: readonly Role[] = ['secretary', 'communityWorker']
 
 /** Somebody's work lies in the community itself, not in a wider area around it. */
 const servesIn = (m: ActorMembership, community: string): boolean => m.place.community === community

@@ -1,5 +1,5 @@
 import { nameRules } from '@linli/shared/forum/forum'
-import { Schema, model, type InferSchemaType } from 'mongoose'
+import { Schema, model } from 'mongoose'
 
 const ruleSchema = new Schema(
   { code: { type: String, required: true }, text: { type: String, required: true } },
@@ -16,4 +16,3 @@ const forumSettingsSchema = new Schema({
 forumSettingsSchema.index({ community: 1 }, { unique: true })
 
 export const ForumSettings = model('ForumSettings', forumSettingsSchema)
-export type ForumSettingsFields = InferSchemaType<typeof forumSettingsSchema>
