@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { callAs, type Caller } from './api'
 import { desk, phone, settle, signIn, type Person } from './browser'
+import { openForms } from './screens.manage'
 import type { Product } from './server'
 
 /** Needs with a past that the screens show. */
@@ -193,7 +194,10 @@ function managePages(suffix: string): Screen[] {
     'estates',
     'units',
   ]
-  return [...pages, 'imports', 'audit'].map((page) => at(`manage-${page}${suffix}`, manage(page)))
+  return [
+    ...[...pages, 'imports', 'audit'].map((page) => at(`manage-${page}${suffix}`, manage(page))),
+    ...openForms(suffix),
+  ]
 }
 
 const daughter: readonly Screen[] = [
