@@ -30,6 +30,8 @@ export interface ContentToCheck {
   mediaIds: string[]
   /** Whom it is about, where it is about somebody: she neither sees nor decides the review. */
   subjectUserId?: string | undefined
+  /** Others who must not decide on it, such as all who work in a unit it is about; see users/hiddenRecords. */
+  barredUserIds?: readonly string[]
   /** When the author sits at the desk, the level above decides; for what neighbours read, not for work. */
   isAuthorBarred?: boolean
   /** A person sees it first, whatever WeChat says. */
@@ -51,7 +53,13 @@ export function openTexts(check: StoredContentCheck, { crypto }: Pick<Deps, 'cry
 }
 
 /** Who must not decide on it. */
-const listBarred = ({ subjectUserId, isAuthorBarred, userId }: ContentToCheck): string[] => [
+const listBarred = ({
+  subjectUserId,
+  barredUserIds = [],
+  isAuthorBarred,
+  userId,
+}: ContentToCheck): string[] => [
+  ...barredUserIds,
   ...(subjectUserId === undefined ? [] : [subjectUserId]),
   ...(isAuthorBarred ? [userId] : []),
 ]

@@ -7,6 +7,7 @@ import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { findRuleText } from '../moderation/forumSettings.service'
 import type { Actor } from '../users/actor'
+import { listHiddenRecords } from '../users/hiddenRecords'
 import { leaveQueue } from './contentCheck.case'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { contentCheckWanted } from './contentCheck.service'
@@ -24,10 +25,21 @@ export function assertReviewArea(actor: Actor, areaCode: string | undefined): st
   return reviewArea
 }
 
+/** Without what belongs to a record that the actor must not know of, such as a complaint about her unit. */
+async function keepVisible(actor: Actor, checks: StoredContentCheck[]): Promise<StoredContentCheck[]> {
+  const hidden = new Set<string>()
+  for (const kind of new Set(checks.map(({ subjectKind }) => subjectKind))) {
+    const ids = checks.filter((check) => check.subjectKind === kind).map(({ subjectId }) => subjectId)
+    for (const id of await listHiddenRecords(kind, actor, ids)) hidden.add(`${kind}:${id}`)
+  }
+  return checks.filter(({ subjectKind, subjectId }) => !hidden.has(`${subjectKind}:${subjectId}`))
+}
+
 /** @throws AppError `record.not_found` also where the actor must not know that there is one. */
 export async function readReviewable(actor: Actor, id: string): Promise<StoredContentCheck> {
   const found = await ContentCheck.findById(id).lean<StoredContentCheck>()
   assertThat(found && canReview(actor, found), 'record.not_found')
+  assertThat((await keepVisible(actor, [found])).length > 0, 'record.not_found')
   return found
 }
 
@@ -58,7 +70,10 @@ export async function listContentReviews(actor: Actor, query: ListQuery): Promis
     .sort(query.state === 'hidden' ? { _id: 1 } : { rank: 1 })
     .limit(query.limit + 1)
     .lean<StoredContentCheck[]>()
-  return rows.filter((check) => canReview(actor, check))
+  return keepVisible(
+    actor,
+    rows.filter((check) => canReview(actor, check)),
+  )
 }
 
 const stateOf = { pass: 'pass', hide: 'hidden' } as const

@@ -1,3 +1,5 @@
+import { placeOf, type Place } from '@linli/shared/areas/areas'
+import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
@@ -7,12 +9,20 @@ import { checkContent } from '../contentCheck/contentCheck.service'
 import type { OutboxEntry } from '../messages/outbox'
 import { announceChange } from './need.change'
 import { Need, type HistoryEntry, type NeedRecord } from './need.model'
+import { listHiddenFrom } from './need.secrecy'
 
 const wordsField = 'words'
 
 /** What one entry of the history lets others read. */
 const listTexts = (entry: HistoryEntry): string[] =>
   [entry.text, entry.details?.reason].filter((text) => typeof text === 'string')
+
+/** Words are reviewed where the need lies; those of a complaint no lower than the desk that took it. */
+function findReviewPlace(need: NeedRecord): Place {
+  if (!need.subject) return toPlace(need)
+  const isAtDesk = postKindOf(need.triage) === 'triage'
+  return isAtDesk ? placeOf(postTargetOf(need.triage)) : { district: need.district }
+}
 
 async function ask(
   need: NeedRecord,
@@ -27,7 +37,8 @@ async function ask(
     {
       subject: { kind: 'need', id: need._id.toString(), field },
       userId,
-      place: toPlace(need),
+      place: findReviewPlace(need),
+      barredUserIds: [...(await listHiddenFrom(need))],
       texts,
       mediaIds,
       page: `packages/needs/pages/detail/index?id=${need._id.toString()}`,

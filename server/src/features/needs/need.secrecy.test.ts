@@ -1,3 +1,4 @@
+import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { deliveryContracts } from '@linli/shared/messages/delivery.contract'
 import { messageContracts } from '@linli/shared/messages/message.contract'
 import { needContracts, queueScopes } from '@linli/shared/needs/need.contract'
@@ -28,6 +29,7 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { contentCheckJob } from '../contentCheck/contentCheck.job'
 import { AuditEntry } from '../audit/audit.model'
 import { Delivery } from '../messages/delivery.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
@@ -155,6 +157,29 @@ describe('a complaint about a unit', () => {
     expect(late.escalations).toBe(1)
     expect(late.escalatedTo).toBeUndefined()
     expect(late.supervisedBy).toBe(`triage:${street}`)
+  })
+})
+
+describe('the words of a complaint that wait for a review', () => {
+  test('lie with the desk that took it, and with nobody it is about', async () => {
+    app.deps.ports.wechat.checkText = () => Promise.reject(new Error('down'))
+    const insider = await buildStreetOfficer()
+    await buildMembership(
+      insider,
+      'unitStaff',
+      { unitId: people.unit.id, areaCode: community },
+      { isOffDuty: true },
+    )
+    const boss = await buildDistrictOfficer()
+    await complain({ kind: 'unit', id: people.unit.id })
+    await new Inbox(app.deps).deliver()
+    app.deps.clock.advance(31, 'minutes')
+    await contentCheckJob.run(app.deps, new AbortController().signal)
+    const reviewsOf = async (user: TestUser) =>
+      (await app.api(user).ok(contentReviewContracts.listContentReviews, { query: {} })).items.length
+    expect(await reviewsOf(people.secretary)).toBe(0)
+    expect(await reviewsOf(insider)).toBe(0)
+    expect(await reviewsOf(boss)).toBe(1)
   })
 })
 
