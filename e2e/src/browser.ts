@@ -83,7 +83,7 @@ export async function signIn(
   await person.open('/')
   await person.press('微信登录')
   const known = person.page.waitForResponse((response) => response.url().endsWith('/api/me'))
-  await person.page.locator('button.choice', { hasText: name }).click()
+  await person.page.locator('button.choice', { has: person.page.getByText(name, { exact: true }) }).click()
   await known
   return person
 }
