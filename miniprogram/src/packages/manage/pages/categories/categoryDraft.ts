@@ -17,7 +17,7 @@ export interface CategoryDraft extends CategoryContent {
  * A code that nothing had before and nobody reads: rules and old needs keep pointing to what they meant, also after a
  * question was taken out and another one written.
  */
-export const makeKey = (letter: 'c' | 'q' | 'o'): string => `${letter}${makeId().slice(0, 12)}`
+const makeKey = (letter: 'c' | 'q' | 'o'): string => `${letter}${makeId().slice(0, 12)}`
 
 /** What staff write, without what the server adds. */
 export function contentOf(definition: Definition | CategoryDraft): CategoryContent {
