@@ -19,7 +19,7 @@ const isErrorLike = (error: unknown): error is Error =>
   typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
 
 /** An error for the log: what, where and why, and nothing of what people wrote. */
-export function describeError(error: unknown): unknown {
+function describeError(error: unknown): unknown {
   if (!isErrorLike(error)) return { type: typeof error }
   const fields = Object.fromEntries(
     shownFields.flatMap((key) => {

@@ -3,7 +3,7 @@ import type { SandboxClock } from '../kernel/sandboxClock'
 import { refuseUnless } from './answer'
 
 /** How often an interface may be called; in `each` app, or by each person. */
-export interface CallLimit {
+interface CallLimit {
   perMinute?: number
   perDay?: number
   each: 'app' | 'person'
