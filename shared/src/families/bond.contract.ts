@@ -89,7 +89,7 @@ export const invitationCode = z
   .toUpperCase()
   .regex(/^[2-9A-HJ-NP-Z]{10}$/)
 const invitationParams = z.strictObject({ code: invitationCode })
-const inviting = [...usual, 'bond.phone_needed', 'bond.too_many'] as const
+const inviting = [...usual, 'bond.phone_needed', 'bond.too_many', 'request.already_done'] as const
 
 /** The body of one action; `action` says which. */
 export const bondActionBody = z.discriminatedUnion('action', [
@@ -137,6 +137,7 @@ const acting = [
   'bond.elder_gone',
   'media.not_usable',
   'request.conflict',
+  'request.already_done',
   'request.retry',
 ] as const
 
@@ -206,6 +207,7 @@ export const bondContracts = {
     errors: [
       ...usual,
       'record.not_found',
+      'request.already_done',
       'bond.proxy_unknown',
       'bond.exists',
       'bond.too_many',

@@ -47,8 +47,9 @@ export default function HomePage() {
   return (
     <AppPage title="邻里" tab="home" headerExtra={<ElderEntry />}>
       <View className="stack-loose">
-        <ElderPrompt />
         <WhoFor scope="needs" />
+        <ElderPrompt />
+        {me && <SafetyEntry userId={me.id} />}
         {me ? <JoinHint name={me.displayName} /> : <SignInCard />}
       </View>
     </AppPage>
@@ -99,8 +100,9 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
       }
     >
       <View className="stack-loose">
-        <ElderPrompt />
         <WhoFor scope="needs" />
+        <ElderPrompt />
+        <SafetyEntry userId={me.id} />
         {problem !== undefined && <ErrorNotice message={problem} />}
         {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
         <Waiting except={raised?.outgoingId} />

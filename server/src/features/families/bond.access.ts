@@ -9,7 +9,7 @@ import type { Actor } from '../users/actor'
 import { FamilyBond, ProxyAct, type BondRecord } from './bond.model'
 
 /** The bond by which someone acts for an elder. */
-export interface ActingBond {
+interface ActingBond {
   id: string
   relation: BondRelation
   /** The name the proxy chose to be seen by. */

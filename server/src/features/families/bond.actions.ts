@@ -6,6 +6,7 @@ import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { fingerprint } from '../../lib/fingerprint'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
 import { readCapacity } from '../elders/elder.record'
@@ -16,7 +17,15 @@ import { FamilyBond, type BondRecord } from './bond.model'
 import { findBondParties, findBondProblem, findBondReader, findKeeper, isWider } from './bond.policy'
 import { setPrimary } from './bond.primary'
 import { byKeeper, findKeptPerson } from './bond.service'
-import { assertRoomForProxy, hashCode, inDays, readBond, settleTerms, type Terms } from './bond.store'
+import {
+  assertRoomForProxy,
+  hashCode,
+  inDays,
+  readBond,
+  settleTerms,
+  type BondPress,
+  type Terms,
+} from './bond.store'
 
 type Answer = OutputOf<(typeof bondContracts)['answerInvitation']['body']>
 type Body = BondActionBody | ({ action: 'consent' } & Omit<Extract<Answer, { answer: 'consent' }>, 'answer'>)
@@ -137,18 +146,24 @@ async function assertMayAct(
   await assertRoomForProxy(person._id, bond.proxyUserId.toString(), bond._id)
 }
 
-const isSamePress = (bond: BondRecord, actor: Actor, requestKey: string | undefined): boolean =>
-  requestKey !== undefined &&
-  bond.history.some((h) => h.requestKey === requestKey && h.by.userId.toString() === actor.userId)
+/** @throws AppError `request.already_done` when the key was used for something else. */
+function isSamePress(bond: BondRecord, actor: Actor, { requestKey, fingerprint: sent }: BondPress): boolean {
+  if (requestKey === undefined) return false
+  const known = bond.history.find(
+    (entry) => entry.requestKey === requestKey && entry.by.userId.toString() === actor.userId,
+  )
+  assertThat(known?.fingerprint === undefined || known.fingerprint === sent, 'request.already_done')
+  return known !== undefined
+}
 
 async function move(
   actor: Actor,
   bond: BondRecord,
   body: Body,
-  by: { parties: readonly BondParty[]; requestKey: string | undefined },
+  by: { parties: readonly BondParty[]; press: BondPress },
   deps: Deps,
 ): Promise<BondRecord> {
-  const { parties, requestKey } = by
+  const { parties, press } = by
   const now = deps.clock.now()
   const person = await findPersonOf(actor, bond, body)
   await assertMayAct(bond, body, parties, person)
@@ -158,12 +173,12 @@ async function move(
     assertThat(body.note !== undefined, 'request.invalid', { path: ['note'] })
   const to = findBondTransition(bond.state, body.action)?.to ?? bond.state
   const change = { to, ...planChange(body, { bond, actor, now, ...(person ? { person } : {}) }) }
-  const id = await keepEvidence(actor, bond._id, evidenceOf(body), requestKey, deps)
-  const entry = makeBondEntry(bond.state, body.action, change, author, { id, now, requestKey })
+  const id = await keepEvidence(actor, bond._id, evidenceOf(body), press.requestKey, deps)
+  const entry = makeBondEntry(bond.state, body.action, change, author, { id, now, ...press })
   const changed = await applyBondChange(bond, change, entry, deps)
   if (!changed) {
     const present = await readBond(bond._id.toString())
-    if (isSamePress(present, actor, requestKey)) return present
+    if (isSamePress(present, actor, press)) return present
     throw new AppError('request.conflict', { state: present.state, version: present.version })
   }
   if (body.action === 'makePrimary' || (body.action === 'consent' && body.isPrimary))
@@ -189,8 +204,9 @@ export async function actOnBond(
 ): Promise<BondRecord> {
   const bond = await readBond(id)
   assertThat(findBondReader(actor, bond), 'record.not_found')
-  if (isSamePress(bond, actor, requestKey)) return bond
-  return move(actor, bond, body, { parties: findBondParties(actor, bond), requestKey }, deps)
+  const press = { requestKey, fingerprint: fingerprint(body) }
+  if (isSamePress(bond, actor, press)) return bond
+  return move(actor, bond, body, { parties: findBondParties(actor, bond), press }, deps)
 }
 
 /** @throws AppError `bond.invitation_not_valid` for one that is unknown, used, withdrawn or out of date. */
@@ -219,12 +235,13 @@ export async function answerInvitation(
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<BondRecord> {
+  const press = { requestKey, fingerprint: fingerprint(body) }
   const answered = await FamilyBond.findOne({ codeHash: hashCode(code) }).lean<BondRecord>()
-  if (answered && isSamePress(answered, actor, requestKey)) return answered
+  if (answered && isSamePress(answered, actor, press)) return answered
   const bond = await findInvitation(code, deps)
   assertThat(bond.proxyUserId.toString() !== actor.userId, 'bond.own_invitation')
   assertThat(actor.personId !== undefined, 'bond.register_needed')
-  const by = { parties: findBondParties(actor, bond, true), requestKey }
+  const by = { parties: findBondParties(actor, bond, true), press }
   if (body.answer === 'refuse') return move(actor, bond, { action: 'refuse' }, by, deps)
   const { scopes, limitFen, until, words, voiceId, isPrimary } = body
   const isAsked = scopes.every((scope) => bond.scopes.includes(scope))

@@ -55,13 +55,14 @@ export function makeBondEntry(
   action: BondEntry['action'],
   { to, details }: Pick<BondChange, 'to' | 'details'>,
   by: BondAuthor,
-  extra: { id: string; now: Date; requestKey?: string | undefined },
+  extra: { id: string; now: Date; requestKey?: string | undefined; fingerprint?: string | undefined },
 ): BondEntry {
-  const { id, now, requestKey } = extra
+  const { id, now, requestKey, fingerprint } = extra
   return {
     ...{ id, at: now, action, from, to, by },
     ...(details ? { details } : {}),
     ...(requestKey === undefined ? {} : { requestKey }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
   }
 }
 

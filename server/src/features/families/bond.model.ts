@@ -27,6 +27,8 @@ export interface BondEntry {
   details?: Record<string, unknown>
   /** The client's idempotency key: the same press, resent, finds its own entry. */
   requestKey?: string
+  /** Of what was sent under the key; see lib/fingerprint. */
+  fingerprint?: string
 }
 
 /** What a proxy may do for an elder, and how that came about. The elder's place, once she is known. */
@@ -50,6 +52,7 @@ export interface BondRecord extends Partial<Place> {
   limitFen: number
   createdBy: Types.ObjectId
   requestKey: string
+  fingerprint?: string
   createdAt: Date
   /** Of an invitation: the hash by which it is found, and the code itself, encrypted. */
   codeHash?: string
@@ -86,6 +89,7 @@ const entrySchema = new Schema<BondEntry>(
     },
     details: Schema.Types.Mixed,
     requestKey: String,
+    fingerprint: String,
   },
   { _id: false, id: false },
 )
@@ -105,6 +109,7 @@ const bondSchema = new Schema<BondRecord>({
   limitFen: { type: Number, required: true, min: 0 },
   createdBy: { type: Schema.Types.ObjectId, required: true },
   requestKey: { type: String, required: true },
+  fingerprint: String,
   createdAt: { type: Date, required: true },
   codeHash: String,
   code: String,

@@ -14,10 +14,10 @@ type Stands = Pick<BondRecord, 'personId' | 'proxyUserId' | 'firstCheckBy' | 'di
 export const findKeeper = (actor: Actor, place: Partial<Stands>): ActorMembership | undefined =>
   place.community === undefined ? undefined : findMembershipOver(actor, keeperRoles, place)
 
-export const isElderOf = (actor: Actor, bond: Pick<BondRecord, 'personId'>): boolean =>
+const isElderOf = (actor: Actor, bond: Pick<BondRecord, 'personId'>): boolean =>
   bond.personId !== undefined && bond.personId.toString() === actor.personId
 
-export const isProxyOf = (actor: Actor, bond: Pick<BondRecord, 'proxyUserId'>): boolean =>
+const isProxyOf = (actor: Actor, bond: Pick<BondRecord, 'proxyUserId'>): boolean =>
   bond.proxyUserId.toString() === actor.userId
 
 /**

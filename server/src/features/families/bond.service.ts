@@ -6,6 +6,7 @@ import { roleNames } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { fingerprint } from '../../lib/fingerprint'
 import { toPlace } from '../../lib/placeFields'
 import { findArea } from '../areas/area.service'
 import { recordAudit } from '../audit/audit.service'
@@ -55,7 +56,8 @@ export async function inviteElder(
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<BondRecord> {
-  const earlier = await findEarlierBond(actor, requestKey)
+  const press = { requestKey, fingerprint: fingerprint(body) }
+  const earlier = await findEarlierBond(actor, press)
   if (earlier) return earlier
   const proxyName = await readProxyName(actor.userId)
   await assertRoomForElder(actor.userId)
@@ -77,7 +79,7 @@ export async function inviteElder(
       expiresAt: inDays(bondRules.invitationDays, now),
     },
     byProxy(actor, proxyName),
-    { requestKey },
+    press,
     deps,
   )
 }
@@ -89,7 +91,8 @@ export async function requestBond(
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<BondRecord> {
-  const earlier = await findEarlierBond(actor, requestKey)
+  const press = { requestKey, fingerprint: fingerprint(body) }
+  const earlier = await findEarlierBond(actor, press)
   if (earlier) return earlier
   const proxyName = await readProxyName(actor.userId)
   await assertRoomForElder(actor.userId)
@@ -114,7 +117,7 @@ export async function requestBond(
       expiresAt: inDays(bondRules.waitingDays, now),
     },
     byProxy(actor, proxyName),
-    { entryId, requestKey },
+    { entryId, ...press },
     deps,
   )
 }
@@ -148,7 +151,8 @@ export async function offerBond(
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<BondRecord> {
-  const earlier = await findEarlierBond(actor, requestKey)
+  const press = { requestKey, fingerprint: fingerprint(body) }
+  const earlier = await findEarlierBond(actor, press)
   if (earlier) return earlier
   const { person, keeper } = await findKeptPerson(actor, body.personId)
   const isGuardianship = basisOf(body.origin) === 'guardianship'
@@ -180,7 +184,7 @@ export async function offerBond(
       expiresAt: inDays(bondRules.waitingDays, now),
     },
     byKeeper(actor, keeper),
-    { entryId, requestKey },
+    { entryId, ...press },
     deps,
   )
   if (bond._id.equals(_id)) {

@@ -94,13 +94,25 @@ type NewBond = Pick<
 > &
   Partial<BondRecord>
 
-/** The same press, resent: it gets the bond it made the first time. */
+/** One pressing of one button; sent again it has the same key and the same body. */
+export interface BondPress {
+  requestKey: string | undefined
+  fingerprint: string
+}
+
+/**
+ * The same press, resent: it gets the bond it made the first time.
+ * @throws AppError `request.already_done` when something else was sent under the key.
+ */
 export async function findEarlierBond(
   actor: Actor,
-  requestKey: string | undefined,
+  { requestKey, fingerprint }: BondPress,
 ): Promise<BondRecord | undefined> {
   if (requestKey === undefined) return undefined
-  return (await FamilyBond.findOne({ createdBy: actor.userId, requestKey }).lean<BondRecord>()) ?? undefined
+  const earlier = await FamilyBond.findOne({ createdBy: actor.userId, requestKey }).lean<BondRecord>()
+  const isSame = earlier?.fingerprint === undefined || earlier.fingerprint === fingerprint
+  assertThat(isSame, 'request.already_done')
+  return earlier ?? undefined
 }
 
 /** Stores a new bond with its first entry; once for one press. */
@@ -108,7 +120,7 @@ export async function storeBond(
   actor: Actor,
   bond: NewBond & { _id: Types.ObjectId },
   by: BondAuthor,
-  extra: { entryId?: string; requestKey: string | undefined },
+  extra: BondPress & { entryId?: string },
   deps: Deps,
 ): Promise<BondRecord> {
   const now = deps.clock.now()
@@ -123,6 +135,7 @@ export async function storeBond(
       isLiving: isLiving(state),
       createdBy: actor.userId,
       requestKey,
+      fingerprint: extra.fingerprint,
       createdAt: now,
       ...(checkAt ? { checkAt } : {}),
       history: [makeBondEntry(state, 'create', { to: state }, by, { id, now })],
@@ -130,7 +143,7 @@ export async function storeBond(
       hasOutbox: true,
     })
   } catch (error) {
-    const earlier = isDuplicate(error) ? await findEarlierBond(actor, requestKey) : undefined
+    const earlier = isDuplicate(error) ? await findEarlierBond(actor, extra) : undefined
     if (!earlier) throw error
     return earlier
   }

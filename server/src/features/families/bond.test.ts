@@ -142,6 +142,8 @@ describe('an invitation', () => {
     )
     expect(new Set(sent.map(({ id }) => id)).size).toBe(1)
     expect(await FamilyBond.countDocuments({ proxyUserId: proxy.id })).toBe(1)
+    const other = { body: { ...body, relation: 'daughter' as const }, requestKey }
+    expectError(await api(proxy).call(bondContracts.inviteElder, other), 'request.already_done')
   })
 
   it('keeps its code and the elder’s words encrypted', async () => {

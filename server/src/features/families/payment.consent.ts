@@ -113,7 +113,7 @@ export async function requestConsent(
 }
 
 /** @throws AppError `record.not_found`. */
-export async function readConsent(id: string): Promise<PaymentConsentRecord> {
+async function readConsent(id: string): Promise<PaymentConsentRecord> {
   const consent = await PaymentConsent.findOne({ _id: id }).lean<PaymentConsentRecord>()
   assertThat(consent, 'record.not_found')
   return consent

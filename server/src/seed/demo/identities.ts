@@ -291,7 +291,7 @@ const relatives: readonly Row[] = [
   {
     key: 'daughter',
     name: '周敏',
-    roleLine: '周桂珍的女儿，住在杭州，替母亲办事',
+    roleLine: '独居老人的女儿，住在杭州，替母亲办事',
     group: '亲属',
     level: 'guest',
     livesElsewhere: true,
@@ -299,7 +299,7 @@ const relatives: readonly Row[] = [
   {
     key: 'son',
     name: '周强',
-    roleLine: '周桂珍的儿子，只帮母亲订服务、付钱',
+    roleLine: '独居老人的儿子，只帮母亲订服务、付钱',
     group: '亲属',
     level: 'guest',
     livesElsewhere: true,

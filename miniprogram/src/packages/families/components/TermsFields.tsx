@@ -30,17 +30,24 @@ interface TermsFieldsProps {
   onChange: (part: Partial<TermsForm>) => void
   /** What may be chosen; the elder narrows what was asked. */
   offered?: readonly BondScope[]
+  /** 「可以替我办什么」 where the elder herself reads it. */
+  label?: string
 }
 
 /** Scope by scope in plain words, the limit of a payment, the last day; and what a bond never covers. */
-export function TermsFields({ value, onChange, offered = bondScopes }: TermsFieldsProps) {
+export function TermsFields({
+  value,
+  onChange,
+  offered = bondScopes,
+  label = '可以替老人办什么',
+}: TermsFieldsProps) {
   const toggle = (scope: BondScope, isOn: boolean) => {
     onChange({ scopes: isOn ? [...value.scopes, scope] : value.scopes.filter((each) => each !== scope) })
   }
   return (
     <View className="stack">
       <View className="field">
-        <Text className="field-label">可以替老人办什么</Text>
+        <Text className="field-label">{label}</Text>
         <View className="list">
           {offered.map((scope) => (
             <SwitchRow

@@ -8,6 +8,7 @@ import { DoneNotice } from '../../../../components/DoneNotice'
 import { RemoteView } from '../../../../components/RemoteView'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
+import { roleProps } from '../../../../platform/keyboard'
 import { ShareButton } from '../../../../platform/ShareButton'
 import { useSharedCard } from '../../../../platform/share'
 import { getBond, type Bond } from '../../../../services/families'
@@ -74,12 +75,14 @@ function InvitationCode({ bond }: { bond: Bond }) {
     <Card kind="accent">
       <View className="stack">
         <Text className="text-block">发到老人的微信里，让老人自己点开同意。也可以让老人扫这个码。</Text>
-        <Image
-          className="code-image"
-          src={toMediaUrl(`/api/families/invitations/${code}/image`)}
-          showMenuByLongpress
-          aria-label={`邀请码 ${code}`}
-        />
+        <View {...roleProps('img')} aria-label="邀请的二维码，码也写在下面">
+          <Image
+            className="code-image"
+            src={toMediaUrl(`/api/families/invitations/${code}/image`)}
+            showMenuByLongpress
+            aria-hidden="true"
+          />
+        </View>
         <Text className="text-block">
           邀请码：<Text className="text-large text-strong">{`${code.slice(0, 5)} ${code.slice(5)}`}</Text>
         </Text>

@@ -60,7 +60,7 @@ export function AnswerForm({ code, invitation }: { code: string; invitation: Inv
     <View className="stack-loose">
       {problem !== undefined && <ErrorNotice message={problem} />}
       <OutgoingNotice id={outgoingId} />
-      <TermsFields value={value} onChange={change} offered={invitation.scopes} />
+      <TermsFields value={value} onChange={change} offered={invitation.scopes} label="可以替我办什么" />
       <View className="list">
         <SwitchRow
           title="有事先打给他"
