@@ -237,11 +237,11 @@ export const dryRunRoutingRules = defineContract({
 
 export const routingContracts = {
   listRuleProblems,
+  listUnitRules,
   listRoutingRules,
   createRoutingRule,
   orderRoutingRules,
   dryRunRoutingRules,
   updateRoutingRule,
-  listUnitRules,
   deleteRoutingRule,
 }

@@ -74,6 +74,6 @@ const routingRuleSchema = new Schema<RoutingRuleFields>(
 routingRuleSchema.index({ areaCode: 1, order: 1 })
 routingRuleSchema.index({ street: 1, areaCode: 1 })
 routingRuleSchema.index({ district: 1, areaCode: 1 })
+routingRuleSchema.index({ 'target.unitId': 1 })
 
 export const RoutingRule = model('RoutingRule', routingRuleSchema)
-routingRuleSchema.index({ 'target.unitId': 1 })

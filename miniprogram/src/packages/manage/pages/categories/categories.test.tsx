@@ -88,7 +88,7 @@ describe('a new category', () => {
     expect(content.asks.map(({ label, options }) => [label, options.map((each) => each.label)])).toEqual([
       ['什么动物', ['狗']],
     ])
-  })
+  }, 20_000)
 })
 
 describe('a category of the level above', () => {

@@ -77,6 +77,6 @@ describe('deciding who lives here', () => {
     signInAs({ memberships: [] })
     fakeApi({})
     render(<VerificationsPage />)
-    expect(screen.getByText('这一页给社区工作人员用')).toBeTruthy()
+    expect(screen.getByText('这一页您不用管')).toBeTruthy()
   })
 })
