@@ -39,7 +39,8 @@ async function planBills(deps: Deps): Promise<void> {
     PayeeRecord[]
   >()
   const numbers = unique(payees.map(({ mchid }) => mchid))
-  const days = Array.from({ length: daysBack }, (_, i) => addDays(toShanghaiDay(now), -1 - i))
+  // The oldest first: lists show the newest id on top.
+  const days = Array.from({ length: daysBack }, (_, i) => addDays(toShanghaiDay(now), i - daysBack))
   const rows = numbers.flatMap((mchid) => {
     const own = payees.filter((payee) => payee.mchid === mchid)
     return days.map((day) => ({

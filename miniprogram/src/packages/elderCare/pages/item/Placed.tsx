@@ -34,7 +34,9 @@ export function Placed({ order, item, onUndone }: PlacedProps) {
     <View className="stack-loose">
       <Card kind="accent">
         <View className="stack">
-          <Text className="text-block text-large text-strong">约好了：{item.name}</Text>
+          <Text className="text-block text-large text-strong">
+            {order.payBy === undefined ? '约好了' : '先替您留着，付好就约成了'}：{item.name}
+          </Text>
           <Text className="text-block text-large">{order.timeText}</Text>
           <Text className="text-block">{order.unitName}</Text>
           <Text className="text-block">{order.payment.text}</Text>

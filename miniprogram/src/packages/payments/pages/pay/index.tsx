@@ -94,7 +94,7 @@ function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
           />
         </View>
       </Card>
-      {words !== undefined && <ErrorNotice message={words} />}
+      {words !== undefined && <Text className="text-block text-strong">{words}</Text>}
       {problem !== undefined && <ErrorNotice message={problem} />}
       {canPayOnline ? (
         <Button text={`付 ${formatYuan(amountFen)}`} kind="primary" isBlock isBusy={isBusy} onPress={start} />
