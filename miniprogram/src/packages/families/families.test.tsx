@@ -5,6 +5,7 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/rea
 import HomePage from '../../pages/home'
 import { chooseActingFor } from '../../stores/actingFor'
 import { fakeApi, me, refuse, secretary, signInAs, type SentRequest } from '../../test/fakeApi'
+import ElderCarePage from '../elderCare/pages/home'
 import CarePage from './pages/care'
 import EldersPage from './pages/elders'
 import InvitationPage from './pages/invitation'
@@ -118,6 +119,18 @@ describe('为谁办', () => {
     await waitFor(() => {
       expect(screen.queryByText('正在为 张桂珍 办事')).toBeNull()
     })
+  })
+
+  it('counts for elder care too, where nobody else was named', async () => {
+    chooseActingFor({ userId: me.id, relation: 'daughter', ...elder })
+    const orders = { ...bond, scopes: ['orders' as const] }
+    const sent = fakeApi({
+      'GET /api/families/elders': () => ({ items: [orders] }),
+      'GET /api/elder-care/services': () => refuse(404, 'record.not_found', '没有'),
+    })
+    render(<ElderCarePage />)
+    await shown('正在为 张桂珍 办事')
+    expect(find(sent, 'GET /api/elder-care/services')[0]?.query.get('person')).toBe(elder.personId)
   })
 
   it('belongs to one account: another on this device acts for nobody', async () => {

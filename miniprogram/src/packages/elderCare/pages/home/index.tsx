@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { BigTile } from '../../../../components/BigTile'
 import { Button } from '../../../../components/Button'
+import { WhoFor } from '../../../../components/families/WhoFor'
 import { ListRow } from '../../../../components/ListRow'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
@@ -14,6 +15,7 @@ import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
 import { callPhone } from '../../../../platform/call'
 import { listOwnOrders, listServices, type Service, type Services } from '../../../../services/elderCare'
+import { useActingFor } from '../../../../stores/actingFor'
 import { useSession } from '../../../../stores/session'
 import { useIsElder } from '../../../../stores/settings'
 import { classIcons, groupIcons, pageOf } from '../../components/careWords'
@@ -24,9 +26,16 @@ import { OrderCard } from '../../components/OrderCard'
 export default function ElderCarePage() {
   const { person, source } = useRouter().params
   const isSignedIn = useSession(({ me }) => me !== undefined)
+  const acting = useActingFor()
+  // Staff book for whom they came with; a relative for whom they act, on every page alike.
+  const isForFamily = source === undefined && person === undefined
+  const whom = isForFamily ? acting?.personId : person
   return (
     <AppPage title="养老服务">
-      {isSignedIn ? <ServicesHome person={person} source={source} /> : <SignInCard />}
+      <View className="stack-loose">
+        {isForFamily && <WhoFor scope="orders" />}
+        {isSignedIn ? <ServicesHome key={whom ?? ''} person={whom} source={source} /> : <SignInCard />}
+      </View>
     </AppPage>
   )
 }

@@ -96,6 +96,16 @@ function ElderCard({ bond, userId }: { bond: Bond; userId: string }) {
           }}
         />
       )}
+      {elder && state === 'active' && scopes.includes('orders') && (
+        <Button
+          text={`给${elder.name}订服务`}
+          icon="heart"
+          isBlock
+          onPress={() =>
+            void Taro.navigateTo({ url: `/packages/elderCare/pages/home/index?person=${elder.personId}` })
+          }
+        />
+      )}
       {elder && state === 'active' && (
         <Button
           text="照护档案"
