@@ -1,3 +1,4 @@
+import type { FollowUpKind } from '@linli/shared/elderCare/followUp'
 import { holdsPlace } from '@linli/shared/elderCare/order.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -12,6 +13,12 @@ import { followSubsidy } from './order.subsidy'
 import { relocateOrder } from './order.relocate'
 import { giveBackPlace } from './slot.service'
 
+/** Whoever was to come somewhere and did not may lie at home; whoever waits is missing a meal or a helper. */
+function findLateKind({ item }: OrderRecord): FollowUpKind {
+  if (item.place === 'site') return 'absent'
+  return item.careClass === 'meal' ? 'lateMeal' : 'late'
+}
+
 /** What the desk has to see to after a change of an order. */
 async function followUp(order: OrderRecord, event: string, entryId: string, deps: Deps): Promise<void> {
   const open = (kind: Parameters<typeof openOrderFollowUp>[1]) =>
@@ -22,7 +29,7 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
   }
   if (event === 'unaccepted') await open('unaccepted')
   if (event === 'callDue') await open('callDue')
-  if (event === 'late') await open(order.item.careClass === 'meal' ? 'lateMeal' : 'late')
+  if (event === 'late') await open(findLateKind(order))
   if ((event === 'rate' || event === 'confirm') && isBadlyRated(order, event)) await open('badRating')
 }
 

@@ -260,6 +260,19 @@ describe('a meal', () => {
     expect(deps.ports.sms.sent).toEqual([])
   })
 
+  it('that nobody came to eat is asked after, for she may lie at home', async () => {
+    await buildOffering(unit, 'canteenMeal')
+    const order = await book(elder, 'canteenMeal')
+    deps.clock.set(order.endsAt)
+    await sweepOrders(deps)
+    await moveOutbox(deps)
+    const post = `triage:${testAreas.community}`
+    const { items } = await api(secretary).ok(followUpContracts.listFollowUps, { query: { post } })
+    expect(items).toMatchObject([{ kind: 'absent', title: '长者食堂堂食：约好了没有来' }])
+    const shown = await api(elder).ok(getOrder, { params: { id: order.id } })
+    expect(shown.stateText).toBe('人还没有来，社区会打电话问')
+  })
+
   it('that is there in time alarms nobody', async () => {
     const order = await book(elder, 'lunchDelivery')
     toStart(order)

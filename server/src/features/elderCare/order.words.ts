@@ -36,7 +36,8 @@ function describeAccepted(order: OrderRecord, now: Date): string {
   const time = describeOrderTime(order, now)
   const who = order.helpers.length > 0 ? helperNames(order) : order.unitName
   if (order.departedAt) return `${who}已经出发`
-  if (order.isLate) return `${who}晚了，社区正在催`
+  if (order.isLate)
+    return order.item.place === 'site' ? '人还没有来，社区会打电话问' : `${who}晚了，社区正在催`
   return order.item.place === 'site' ? `${order.unitName}等您来，${time}` : `${who}会来，${time}`
 }
 
@@ -50,9 +51,7 @@ const endings: Record<OrderOutcome, string> = {
 export function describeOrder(order: OrderRecord, now: Date): string {
   const sentences: Record<OrderState, () => string> = {
     placed: () =>
-      order.payBy
-        ? `等您付款，${formatClock(order.payBy)} 前付好就替您留着`
-        : '已约好，正要告诉服务单位',
+      order.payBy ? `等您付款，${formatClock(order.payBy)} 前付好就替您留着` : '已约好，正要告诉服务单位',
     paid: () => '已付款，正要告诉服务单位',
     assigned: () => describeAssigned(order, now),
     accepted: () => describeAccepted(order, now),
@@ -82,7 +81,8 @@ export function describePayment(order: OrderRecord): string {
   if (payment.state === 'none') return '不用付钱'
   if (payment.state === 'waived') return '这一单不收您的钱'
   const sum = formatFen(findPayable(order))
-  if (payment.state === 'received') return `${sum}，${payment.paymentId === undefined ? '已收到' : '已在微信里付'}`
+  if (payment.state === 'received')
+    return `${sum}，${payment.paymentId === undefined ? '已收到' : '已在微信里付'}`
   if (order.payBy && order.state === 'placed') return `${sum}，等您在微信里付`
   return `${sum}，${settlementNames[payment.method]}`
 }
@@ -136,7 +136,8 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   release: (_, { unitName }) => `已告诉${unitName}`,
   acceptAtOnce: (_, { unitName }) => `${unitName}已安排`,
   unaccepted: () => '还没有人接单，已告诉社区',
-  late: () => '比说好的时间晚了，已请社区催',
+  late: (_, { item }) =>
+    item.place === 'site' ? '到时间了人还没来，已请社区打电话' : '比说好的时间晚了，已请社区催',
   confirmInSilence: () => '三天没有收到意见，按做好了算',
   callDue: () => '等社区打电话回访',
   settle: () => '费用结清',

@@ -1,7 +1,8 @@
 import { planContracts, type PlanView } from '@linli/shared/elderCare/plan.contract'
+import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { describePrice, findOrderBy } from '@linli/shared/elderCare/serviceItem'
 import { toMinutes } from '@linli/shared/schedule'
-import { formatDay, fromShanghaiDay, toShanghaiDay, weekdayNames } from '@linli/shared/time'
+import { formatClock, formatDay, fromShanghaiDay, toShanghaiDay, weekdayNames } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { route, type Route } from '../../http/route'
 import { viewClient, type Client } from './client.access'
@@ -16,6 +17,12 @@ import { listDays } from './slot.service'
 
 const omissions = { skipped: '这一天不要', holiday: '节假日不送', paused: '暂停中', otherDay: '' } as const
 
+/** The day stands above it, so that only the unit and the time are said of what is as planned. */
+function describeDay(order: OrderRecord, now: Date): string {
+  if (order.isLate || order.helpers.length > 0 || !isOrderAhead(order.state)) return describeOrder(order, now)
+  return `${order.unitName}，${formatClock(order.startsAt)}–${formatClock(order.endsAt)}`
+}
+
 function viewDay(
   plan: PlanRecord,
   item: ServiceItemRecord | undefined,
@@ -28,7 +35,7 @@ function viewDay(
   const common = { day, text: formatDay(startsAt, now), mayChange }
   const omission = findOmission(plan, day)
   if (order)
-    return { ...common, state: 'ordered', note: describeOrder(order, now), orderId: order._id.toString() }
+    return { ...common, state: 'ordered', note: describeDay(order, now), orderId: order._id.toString() }
   if (omission) return { ...common, state: 'skipped', note: omissions[omission] }
   if (day < plan.nextDay && mayChange)
     return { ...common, state: 'problem', note: '这一天没有单位能做，社区会打电话' }
