@@ -16,6 +16,8 @@ export interface WxOptions {
   scan?: () => { result?: string; path?: string }
   /** WeChat's answer to a request to subscribe; everything is accepted otherwise. */
   subscribe?: (templateId: string) => string
+  /** WeChat's cashier: given what the program signed for it, what it answers; the person cancels otherwise. */
+  pay?: (parameters: Record<string, unknown>) => Promise<{ errMsg: string }>
   /** Files that choosing photos gives. */
   photos?: string[]
   /** Storage of an earlier run: the same phone, the program started again. */
@@ -78,6 +80,12 @@ export function makeWx(options: WxOptions) {
     requestSubscribeMessage: answers('requestSubscribeMessage', ({ tmplIds }) =>
       Object.fromEntries((tmplIds as string[]).map((id) => [id, options.subscribe?.(id) ?? 'accept'])),
     ),
+    requestPayment: answers('requestPayment', async (given) => {
+      const { errMsg } = (await options.pay?.(given)) ?? { errMsg: 'requestPayment:fail cancel' }
+      // As wx fails: with an errMsg, not with a message.
+      if (errMsg !== 'requestPayment:ok') throw Object.assign(new Error(errMsg), { errMsg })
+      return { errMsg }
+    }),
     request: (given: RequestOption) => {
       calls.push({ name: 'request', options: { ...given } })
       return network.request(given)
