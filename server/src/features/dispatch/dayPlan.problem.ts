@@ -17,7 +17,7 @@ const maxOrders = 2000
 const certificates = ['careWorker', 'nurse', 'socialWorker'] as const
 const openStates = ['assigned', 'accepted', 'started'] as const
 
-export type PlannableOrder = Pick<
+type PlannableOrder = Pick<
   OrderRecord,
   | '_id'
   | 'state'

@@ -197,9 +197,7 @@ function groupHelpers(tasks: readonly DayPlanTask[]): Map<string, string[]> {
 }
 
 /** Orders of the plan that nobody has. */
-export async function listOpenOrders({
-  tasks,
-}: Pick<DayPlanRecord, 'tasks'>): Promise<Pick<OrderRecord, '_id'>[]> {
+async function listOpenOrders({ tasks }: Pick<DayPlanRecord, 'tasks'>): Promise<Pick<OrderRecord, '_id'>[]> {
   return Order.find(
     { _id: { $in: tasks.map(({ orderId }) => orderId) }, state: 'assigned', helpers: { $size: 0 } },
     { _id: 1 },

@@ -39,7 +39,7 @@ export function makePlan(problem: PlanProblem, options: PlanOptions = {}): Plan 
 }
 
 /** @returns times, routes and cost of an outline. */
-export function describePlan(compiled: CompiledProblem, outline: Outline): Plan {
+function describePlan(compiled: CompiledProblem, outline: Outline): Plan {
   const schedule = createSchedule(compiled, Int32Array.from(outline.order), Int32Array.from(outline.helperOf))
   const sums = schedule.sums()
   return {

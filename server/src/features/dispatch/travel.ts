@@ -13,7 +13,7 @@ const minutesWithin = [
 ] as const
 const minutesElsewhere = 35
 
-export function estimateTravelMinutes(from: Partial<Place>, to: Partial<Place>): number {
+function estimateTravelMinutes(from: Partial<Place>, to: Partial<Place>): number {
   const shared = minutesWithin.find(([level]) => from[level] !== undefined && from[level] === to[level])
   return shared?.[1] ?? minutesElsewhere
 }

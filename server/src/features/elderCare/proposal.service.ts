@@ -111,16 +111,16 @@ async function findUsualUnit({ person }: Client, code: string): Promise<string |
 }
 
 /** Splits a price between programmes and the elder. */
-export type Split = (asked: Omit<SubsidyQuestion, 'channel'>) => Subsidy
+type Split = (asked: Omit<SubsidyQuestion, 'channel'>) => Subsidy
 
 /** For whoever orders in this way. */
-export async function prepareSplit({ person, place, acting }: Client): Promise<Split> {
+async function prepareSplit({ person, place, acting }: Client): Promise<Split> {
   const split = await orderSubsidy().prepare({ personId: person._id, place })
   const channel = acting?.kind ?? 'counter'
   return (asked) => split({ ...asked, channel })
 }
 
-export function viewOption(
+function viewOption(
   candidate: Candidate,
   item: ServiceItemRecord,
   {

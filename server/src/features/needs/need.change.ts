@@ -15,7 +15,7 @@ type Counter = 'asks' | 'returns' | 'disputes' | 'extensions' | 'escalations'
 type Clearable = { [K in keyof NeedRecord]-?: undefined extends NeedRecord[K] ? K : never }[keyof NeedRecord]
 
 /** @returns how many needs were changed, undefined for none. */
-export type WriteChange = (session?: ClientSession) => Promise<number | undefined>
+type WriteChange = (session?: ClientSession) => Promise<number | undefined>
 
 /** What one action or one step of the clock does to a need; pure data until `applyChange` writes it. */
 export interface NeedChange {

@@ -138,10 +138,14 @@ describe('two who press at once', () => {
       press(app, pairs.desk[0], id, { action: 'transfer', post: otherPost }),
       press(app, pairs.desk[1], id, { action: 'transfer', post: third }),
     ])
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    // One after the other both may: then the need was at one desk, and is at the other now.
+    const sent = answers.filter(({ status }) => status === 200).length
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2 - sent)
     const { post, history } = await readRecord(id)
-    expect(post).toBe(answers[0].status === 200 ? otherPost : third)
-    expect(history.filter(({ action }) => action === 'transfer')).toHaveLength(1)
+    const transfers = history.filter(({ action }) => action === 'transfer')
+    expect(transfers).toHaveLength(sent)
+    const isFirstLast = transfers.at(-1)?.by.userId.toString() === pairs.desk[0].id
+    expect(post).toBe(isFirstLast ? otherPost : third)
   })
 
   test('to rate: the first grade stays', async () => {

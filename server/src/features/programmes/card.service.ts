@@ -32,7 +32,7 @@ export interface Asked extends Spending {
 }
 
 /** The programmes that pay for a person now: approved, and not closed where she lives. */
-export async function readOwnProgrammes(
+async function readOwnProgrammes(
   personId: Types.ObjectId,
   place: Partial<Place>,
 ): Promise<ProgrammeRecord[]> {
