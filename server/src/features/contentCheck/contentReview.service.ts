@@ -60,7 +60,7 @@ async function makeListFilter(actor: Actor, query: ListQuery): Promise<object> {
   }
   if (state === 'hidden')
     return { ...common, state, ...(cursor === undefined ? {} : { _id: { $gt: cursor } }) }
-  return { ...common, rank: { $exists: true }, ...(cursor === undefined ? {} : await findRankAfter(cursor)) }
+  return { ...common, rank: { $gt: '' }, ...(cursor === undefined ? {} : await findRankAfter(cursor)) }
 }
 
 /** What waits at the actor's desk, the most pressing first; one row more than asked when there is more. */

@@ -6,8 +6,7 @@ import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { normaliseText, toBigrams } from '../../lib/bigrams'
 import { readNewestFirst, type IdRange } from '../../lib/timedIds'
-import { postsOf, type Actor } from '../users/actor'
-import { postTargetOf } from '@linli/shared/users/posts'
+import type { Actor } from '../users/actor'
 import { assertForumAccess } from './forum.members'
 import { canReadBoard } from './forum.policy'
 import { ForumPost, type ForumPostRecord } from './post.model'
@@ -21,18 +20,10 @@ type OwnQuery = OutputOf<typeof postContracts.listMyPosts.query>
 /** What no list shows. */
 const listFields = { bigrams: 0, outbox: 0 } as const
 
-/** The ids a post may be about that hide it from this person. */
-const listOwnSubjects = (actor: Actor): Types.ObjectId[] => [
-  new Types.ObjectId(actor.userId),
-  ...postsOf(actor)
-    .filter((post) => post.startsWith('unit:'))
-    .map((post) => new Types.ObjectId(postTargetOf(post))),
-]
-
-const readPage = (filter: object, limit: number) => (range: IdRange) =>
+/** Equality and one range only: measured, anything negative in a filter makes the engine scan the collection. */
+const readRange = (filter: object) => (range: IdRange) =>
   ForumPost.find({ ...filter, ...(Object.keys(range).length > 0 ? { _id: range } : {}) }, listFields)
     .sort({ _id: -1 })
-    .limit(limit)
     .lean<ForumPostRecord[]>()
 
 /** A page of what others may read, the newest first; one row more than asked when there is more. */
@@ -48,15 +39,14 @@ export async function listPosts(
     community,
     ...(asked === undefined ? {} : { board: asked }),
     state: 'visible',
-    'subject.id': { $nin: listOwnSubjects(actor) },
   }
-  const most = limit + 1
-  return readNewestFirst({ read: readPage(filter, most), cursor, limit: most }, deps.clock.now())
+  const isKept = (post: ForumPostRecord): boolean => !isPostSubject(actor, post)
+  return readNewestFirst({ read: readRange(filter), isKept, cursor, limit: limit + 1 }, deps.clock.now())
 }
 
 /** What stays on top, the last pinned first; few by rule. */
 export async function listPinned(actor: Actor, { community, board }: ListQuery): Promise<ForumPostRecord[]> {
-  const rows = await ForumPost.find({ community, pinnedAt: { $exists: true } }, listFields)
+  const rows = await ForumPost.find({ community, pinnedAt: { $gt: new Date(0) } }, listFields)
     .sort({ pinnedAt: -1 })
     .limit(forumLimits.pins)
     .lean<ForumPostRecord[]>()
@@ -69,8 +59,9 @@ export function listMyPosts(
   { cursor, limit }: OwnQuery,
   deps: Pick<Deps, 'clock'>,
 ): Promise<ForumPostRecord[]> {
-  const filter = { authorId: new Types.ObjectId(actor.userId), state: { $ne: 'deleted' } }
-  return readNewestFirst({ read: readPage(filter, limit + 1), cursor, limit: limit + 1 }, deps.clock.now())
+  const read = readRange({ authorId: new Types.ObjectId(actor.userId) })
+  const isKept = ({ state }: ForumPostRecord): boolean => state !== 'deleted'
+  return readNewestFirst({ read, isKept, cursor, limit: limit + 1 }, deps.clock.now())
 }
 
 /** A followed thread with how many comments the person has seen. */
@@ -124,6 +115,8 @@ export async function searchPosts(
     const text = normaliseText(`${post.text} ${post.price ?? ''}`)
     return !isPostSubject(actor, post) && words.every((word) => text.includes(word))
   }
-  const read = readPage(filter, Number.MAX_SAFE_INTEGER)
-  return readNewestFirst({ read, isKept: isHit, cursor, limit: limit + 1 }, deps.clock.now())
+  return readNewestFirst(
+    { read: readRange(filter), isKept: isHit, cursor, limit: limit + 1 },
+    deps.clock.now(),
+  )
 }

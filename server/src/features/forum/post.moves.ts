@@ -22,7 +22,7 @@ interface Move {
 }
 
 async function assertRoomForPin(community: string): Promise<void> {
-  const pinned = await ForumPost.find({ community, pinnedAt: { $exists: true } }, { _id: 1 })
+  const pinned = await ForumPost.find({ community, pinnedAt: { $gt: new Date(0) } }, { _id: 1 })
     .limit(forumLimits.pins)
     .lean()
   assertThat(pinned.length < forumLimits.pins, 'forum.too_many_pins')

@@ -65,7 +65,7 @@ export async function readModerationFigures(
   minutes.sort((a, b) => a - b)
   return {
     from: from.toISOString(),
-    waiting: await ContentCheck.countDocuments({ reviewArea: area, rank: { $exists: true } }),
+    waiting: await ContentCheck.countDocuments({ reviewArea: area, rank: { $gt: '' } }),
     decided: rows.length,
     hidden: countIf(rows, isHidden),
     medianMinutes: findQuantile(minutes, 0.5),
