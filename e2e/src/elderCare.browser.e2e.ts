@@ -31,7 +31,7 @@ describeWithChromium('a service for an elder in two browsers', () => {
     'is booked by one tap, begun with the digits, finished with its record, and her page changes by itself',
     () =>
       tellWithPictures(people, async () => {
-        const elder = await signIn(browser, product, '独居，用长辈版')
+        const elder = await signIn(browser, product, '周桂珍')
         const helper = await signIn(browser, product, '汪晓静')
         people.push(elder, helper)
 
