@@ -23,6 +23,7 @@ import { paymentContracts, paymentTaskContracts } from './payments/payment.contr
 import { volunteerContracts } from './volunteers/volunteer.contract'
 import { userContracts } from './users/user.contract'
 import { sosContracts } from './safety/sos.contract'
+import { checkInContracts } from './safety/checkIn.contract'
 import { dutyContracts } from './safety/duty.contract'
 import { statisticsContracts } from './statistics/statistics.contract'
 import type { Contract } from './contract'
@@ -58,6 +59,7 @@ export const contracts: Record<string, Contract> = {
   ...payBillContracts,
   ...offeringContracts,
   ...sosContracts,
+  ...checkInContracts,
   ...dutyContracts,
   ...serviceItemContracts,
   ...closureContracts,

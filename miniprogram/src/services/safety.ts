@@ -1,4 +1,5 @@
 import type { bondContracts } from '@linli/shared/families/bond.contract'
+import type { checkInContracts, CheckInRow, CheckInView } from '@linli/shared/safety/checkIn.contract'
 import type { dutyContracts } from '@linli/shared/safety/duty.contract'
 import type { SosActionBody, SosRow, SosView, sosContracts } from '@linli/shared/safety/sos.contract'
 import { readUserId } from '../stores/session'
@@ -8,9 +9,12 @@ import { submit } from './outgoing'
 
 type Bonds = typeof bondContracts
 type Sos = typeof sosContracts
+type CheckIns = typeof checkInContracts
 type Duty = typeof dutyContracts
 
-export type { SosRow, SosView }
+export type { CheckInRow, CheckInView, SosRow, SosView }
+export type CheckInSetting = CallInput<CheckIns['setCheckIn']>['body']
+export type CheckInTap = CallInput<CheckIns['actOnCheckIn']>['body']
 export type SosPress = NonNullable<CallInput<Sos['raiseSos']>['body']>
 export type DutyRoster = CallOutput<Duty['getDutyRoster']>
 export type DutyContent = CallInput<Duty['saveDutyRoster']>['body']
@@ -45,3 +49,26 @@ export const getDutyRoster = (street: string) =>
 
 export const saveDutyRoster = (street: string, body: DutyContent) =>
   call<Duty['saveDutyRoster']>('put', '/api/safety/duty/:street', { params: { street }, body })
+
+/** Oneself, and those whom one acts for. */
+export const listMyCheckIns = () => call<CheckIns['listMyCheckIns']>('get', '/api/safety/check-ins/mine')
+
+export const getCheckIn = (personId: string) =>
+  call<CheckIns['getCheckIn']>('get', '/api/safety/check-ins/:id', { params: { id: personId } })
+
+export const setCheckIn = (personId: string, body: CheckInSetting) =>
+  call<CheckIns['setCheckIn']>('put', '/api/safety/check-ins/:id', { params: { id: personId }, body })
+
+/** Stored on this phone first: a tap without a network arrives later. */
+export const actOnCheckIn = (personId: string, body: CheckInTap, label: string, draftKey?: string) =>
+  submit<CheckIns['actOnCheckIn']>(
+    'post',
+    '/api/safety/check-ins/:id/actions',
+    { params: { id: personId }, body },
+    { label, userId: readUserId(), ...(draftKey === undefined ? {} : { draftKey }) },
+  ).done
+
+export const listCheckIns = (community: string, isMissed: boolean) =>
+  call<CheckIns['listMissedCheckIns']>('get', '/api/safety/check-ins', {
+    query: { community, isMissed: isMissed ? 'true' : 'false' },
+  })

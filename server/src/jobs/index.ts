@@ -11,6 +11,7 @@ import { handlePushes, pushStored } from '../features/messages/push.service'
 import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
 import { followUpJob } from '../features/elderCare/followUp.service'
+import { checkInSweepJob } from '../features/safety/checkIn.sweep'
 import { sosSweepJob } from '../features/safety/sos.sweep'
 import { orderSweepJob } from '../features/elderCare/order.sweep'
 import { planSweepJob } from '../features/elderCare/plan.sweep'
@@ -34,6 +35,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   planSweepJob,
   orderSweepJob,
   sosSweepJob,
+  checkInSweepJob,
   followUpJob,
   bondSweepJob,
   paymentConsentJob,

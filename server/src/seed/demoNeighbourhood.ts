@@ -12,6 +12,7 @@ import { seedFamilies } from './demo/seedFamilies'
 import { seedDemoProgrammes } from './demo/seedProgrammes'
 import { seedForum } from './demo/seedForum'
 import { seedPayees } from './demo/seedPayees'
+import { seedSafety } from './demo/seedSafety'
 import { seedNeeds } from './demo/seedNeeds'
 import { seedCategories, seedGuide, seedRules } from './demo/seedRouting'
 import type { Progress } from './seedDivision'
@@ -54,6 +55,7 @@ export async function seedDemoNeighbourhood(deps: Deps, report: Progress): Promi
   await seedCare(deps)
   await seedForum(deps)
   await seedFamilies(deps)
+  await seedSafety(deps)
   await seedNeeds(deps)
   report('the demo neighbourhood is ready', 1, 1)
 }

@@ -192,6 +192,7 @@ export const needSources = [
   'box',
   'hotline',
   'sensor',
+  'system',
 ] as const
 export type NeedSource = (typeof needSources)[number]
 

@@ -197,6 +197,12 @@ const links = [
   { icon: 'list', title: '我的诉求', note: '办到哪一步了', url: '/packages/needs/pages/mine/index' },
   { icon: 'book', title: '办事指南', note: '要什么材料、去哪里办', url: '/packages/needs/pages/guide/index' },
   {
+    icon: 'heart',
+    title: '报平安',
+    note: '每天按一下，家人放心',
+    url: '/packages/safety/pages/checkIn/index',
+  },
+  {
     icon: 'people',
     title: '我的网格',
     note: '网格员、书记、物业、派出所的电话',

@@ -4,6 +4,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { OutboxEntry } from '../messages/outbox'
 import { listFamily } from './client.access'
+import { noteSeen } from '../safety/checkIn.sweep'
 import { startLadder } from '../safety/sos.service'
 import { openOrderFollowUp } from './followUp.service'
 import type { OrderRecord } from './order.model'
@@ -33,6 +34,11 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
   if ((event === 'rate' || event === 'confirm') && isBadlyRated(order, event)) await open('badRating')
 }
 
+/** The elder herself was there: her digits or card at the start, or a record that says so at the end. */
+const isSeenInPerson = ({ item }: OrderRecord, event: string): boolean =>
+  (event === 'start' && item.proofs.includes('code')) ||
+  (event === 'finish' && item.proofs.some((proof) => proof === 'met' || proof === 'vitals'))
+
 /** A unit that cannot do it: another one at about the same time, else the desk. */
 async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Promise<void> {
   if (order.state !== 'assigned' || order.post !== order.desk) return
@@ -51,6 +57,7 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   await followUp(order, event, id, deps)
   await giveBackMoney(order, deps)
   await followSubsidy(order, deps)
+  if (isSeenInPerson(order, event)) await noteSeen(order.personId, entry.at, order.unitName, deps)
   if (event === 'return') await findAnother(order, id, deps)
   const family = await listFamily(order.personId, deps.clock.now())
   deps.publish({

@@ -2,6 +2,9 @@ import { Types } from 'mongoose'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
+import { expandCheckIn } from './checkIn.messages'
+import { CheckIn, type CheckInRecord } from './checkIn.model'
+import { followPerson } from './checkIn.sweep'
 import { callContacts, expandSos } from './sos.messages'
 import { SosCase, type SosRecord } from './sos.model'
 import { endSosOfPerson } from './sos.sweep'
@@ -16,7 +19,9 @@ const listOwn = (userId: string): Promise<SosRecord[]> =>
 /** What other features ask of safety; called once, where the routes are listed. */
 export function registerSafetyHooks(): void {
   registerOutboxSource<SosRecord>({ name: 'sos', model: SosCase, expand: expandSos, apply: callContacts })
+  registerOutboxSource<CheckInRecord>({ name: 'checkIn', model: CheckIn, expand: expandCheckIn })
   registerPersonChange(name, async (personId, state, deps) => {
+    await followPerson(personId, state, deps)
     if (state === 'deceased') await endSosOfPerson(personId, deps)
   })
   registerAccountMerge({

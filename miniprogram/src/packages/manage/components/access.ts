@@ -20,6 +20,7 @@ export const pageRoles = {
   entitlements: ['streetOfficer', 'districtOfficer'],
   settlement: ['streetOfficer', 'districtOfficer'],
   programmes: ['streetOfficer', 'districtOfficer', 'secretary', 'communityWorker'],
+  checkIns: ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader'],
   duty: ['streetOfficer', 'administrator'],
   deadLetters: ['administrator'],
   audit: ['administrator'],

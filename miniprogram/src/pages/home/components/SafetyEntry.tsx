@@ -4,7 +4,7 @@ import { BigTile } from '../../../components/BigTile'
 import { Card } from '../../../components/Card'
 import { ListRow } from '../../../components/ListRow'
 import { useRemote } from '../../../hooks/useRemote'
-import { listOpenSos } from '../../../services/safety'
+import { listMyCheckIns, listOpenSos } from '../../../services/safety'
 
 const go = (url: string) => () => void Taro.navigateTo({ url })
 
@@ -24,6 +24,7 @@ export function SafetyEntry({ userId, personId }: { userId: string; personId?: s
           />
         </Card>
       ))}
+      <TodayTile userId={userId} />
       <BigTile
         title="紧急求助"
         note="按下后还可以取消"
@@ -33,5 +34,24 @@ export function SafetyEntry({ userId, personId }: { userId: string; personId?: s
         onPress={go(`/packages/safety/pages/press/index${query}`)}
       />
     </View>
+  )
+}
+
+/** Where oneself reports each day: the tile says how far today is; one big tap on the page behind it. */
+function TodayTile({ userId }: { userId: string }) {
+  const mine = useRemote(`checkIns:home:${userId}`, listMyCheckIns)
+  const enrolled = (mine.data?.items ?? []).filter(({ isOn }) => isOn)
+  const own = enrolled.find(({ relation }) => relation === 'elder')
+  const sought = enrolled.filter(({ state }) => state === 'calling' || state === 'visiting')
+  const shown = own ?? sought[0]
+  if (!shown) return null
+  return (
+    <BigTile
+      title={own ? '报平安' : `${shown.name}还没报平安`}
+      note={shown.stateText}
+      icon="heart"
+      isWide
+      onPress={go(`/packages/safety/pages/checkIn/index?personId=${shown.personId}`)}
+    />
   )
 }

@@ -1,0 +1,82 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import type { CheckInView } from '../../services/safety'
+import { fakeApi, secretary, signInAs } from '../../test/fakeApi'
+import CheckInsPage from '../manage/pages/checkIns'
+import CheckInPage from './pages/checkIn'
+
+const own: CheckInView = {
+  personId: 'dddddddddddddddddddddddd',
+  name: '张桂珍',
+  isOn: true,
+  state: 'waiting',
+  stateText: '今天 10:00 前报平安',
+  dueMinutes: 600,
+  relation: 'elder',
+  canChange: true,
+  actions: ['tap'],
+  consent: { at: '2026-11-01T00:00:00.000Z', byName: '本人' },
+  days: [
+    { day: '2026-11-21', outcome: 'tap', at: '2026-11-21T00:10:00.000Z' },
+    { day: '2026-11-22', outcome: 'visit', at: '2026-11-22T04:00:00.000Z' },
+  ],
+  calls: [],
+}
+const path = `/api/safety/check-ins/${own.personId}`
+
+beforeEach(() => {
+  localStorage.clear()
+  signInAs({ level: 'verified' })
+})
+
+it('is one big tap, with the days before', async () => {
+  const sent = fakeApi({
+    'GET /api/safety/check-ins/mine': () => ({ items: [own] }),
+    [`GET ${path}`]: () => own,
+    [`POST ${path}/actions`]: () => ({ ...own, state: 'safe' }),
+  })
+  render(<CheckInPage />)
+  expect(await screen.findByText('今天 10:00 前报平安')).toBeTruthy()
+  expect(screen.getByText('最近 2 天')).toBeTruthy()
+  expect(screen.getAllByText('1 / 2')).toHaveLength(2)
+  fireEvent.click(screen.getByText('我很好，报平安'))
+  await waitFor(() => {
+    expect(sent.find(({ name }) => name === `POST ${path}/actions`)?.body).toEqual({ action: 'tap' })
+  })
+})
+
+it('is turned on only with her consent', async () => {
+  const off: CheckInView = { ...own, isOn: false, actions: [], days: [], stateText: '还没有开通' }
+  const sent = fakeApi({
+    'GET /api/safety/check-ins/mine': () => ({ items: [off] }),
+    [`GET ${path}`]: () => off,
+    [`PUT ${path}`]: () => own,
+  })
+  render(<CheckInPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '开通' }))
+  expect(sent.some(({ name }) => name.startsWith('PUT'))).toBe(false)
+  fireEvent.click(screen.getByRole('switch', { name: '我同意' }))
+  fireEvent.click(screen.getByRole('button', { name: '开通' }))
+  await waitFor(() => {
+    expect(sent.find(({ name }) => name.startsWith('PUT'))?.body).toEqual({
+      ...{ isOn: true, dueMinutes: 600, isConsented: true },
+    })
+  })
+})
+
+it('shows the secretary who is looked for, and how far it is', async () => {
+  signInAs({ memberships: [secretary] })
+  const { personId, name } = own
+  const row = {
+    personId,
+    name,
+    isOn: true,
+    state: 'visiting',
+    stateText: '电话没有联系上，正在上门看',
+    dueMinutes: 600,
+  }
+  const sent = fakeApi({ 'GET /api/safety/check-ins': () => ({ items: [row] }) })
+  render(<CheckInsPage />)
+  expect(await screen.findByText('电话没有联系上，正在上门看')).toBeTruthy()
+  expect(screen.getByText('上门')).toBeTruthy()
+  expect(sent[0]?.query.get('isMissed')).toBe('true')
+})

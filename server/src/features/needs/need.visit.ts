@@ -1,0 +1,102 @@
+import type { Place } from '@linli/shared/areas/areas'
+import { defaultClocks } from '@linli/shared/categories/category'
+import { triageOf, type Post } from '@linli/shared/users/posts'
+import { Types } from 'mongoose'
+import { hasRoomForIntake } from '../../database/diskSpace'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { describePost } from '../areas/post.service'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { findHomeIn } from '../register/register.lookup'
+import { computeDeadlines } from '../routing/deadline'
+import { readAreaNames } from '../users/me.view'
+import { listPostPeople } from '../users/postPeople.service'
+import { announceChange, listReaders, makeHistoryEntry, type HistoryAuthor } from './need.change'
+import { deriveClockFields } from './need.clock'
+import { insertNeed } from './need.intakeBatch'
+import { Need, type NeedRecord } from './need.model'
+
+const systemId = new Types.ObjectId('000000000000000000000000')
+const systemAuthor: HistoryAuthor = { userId: systemId, kind: 'system', name: '系统' }
+
+/** Somebody must go and look: whom, where, and why in words without a name or a word about health. */
+export interface NewVisit {
+  /** Made once for each key. */
+  key: string
+  personId: Types.ObjectId
+  place: Place
+  text: string
+}
+
+/** The grid worker of the home, where there is one; else the community's desk. */
+async function findVisitor(place: Place, now: Date): Promise<Post> {
+  const grid: Post | undefined = place.grid === undefined ? undefined : `grid:${place.grid}`
+  return grid && (await listPostPeople(grid, now)).length > 0 ? grid : triageOf(place)
+}
+
+async function buildVisit({ key, personId, place, text }: NewVisit, deps: Deps): Promise<NeedRecord> {
+  const now = deps.clock.now()
+  const post = await findVisitor(place, now)
+  const described = await describePost(post)
+  const triage = triageOf(place)
+  const homeId = await findHomeIn(personId, place.building)
+  const clock = defaultClocks.danger
+  const { acceptBy, resolveBy } = computeDeadlines(clock, now)
+  const names = await readAreaNames([place.community])
+  const by = systemAuthor
+  const created = makeHistoryEntry({ state: 'submitted' }, 'release', { to: 'assigned' }, by, { now })
+  const record = {
+    ...{
+      _id: new Types.ObjectId(),
+      version: 1,
+      kind: 'visit',
+      source: 'system',
+      state: 'assigned',
+      open: true,
+    },
+    category: { code: 'visit', name: '上门看看', icon: 'walk' },
+    ...{ isPublicPlace: false, isSensitive: true, isDanger: true },
+    emergencyPhones: [{ name: '急救', number: '120' }],
+    ...{ createdBy: systemId, requestKey: key, personId, canConfirm: false },
+    ...place,
+    communityName: names.get(place.community ?? '') ?? '',
+    place: dropUndefined({
+      kind: 'home' as const,
+      homeId: homeId === undefined ? undefined : new Types.ObjectId(homeId),
+    }),
+    ...{ text, media: [], answers: [] },
+    ...{ post, postName: described?.name ?? '', postArea: described?.areaCode ?? place.district },
+    ...{ heldSince: now, assignedBy: triage, triage, readers: [] as Post[], helpers: [] },
+    route: { why: '需要有人上门看看，交给住处的网格员；没有网格员就交给社区。', post, broken: [] },
+    ...{ clock, createdAt: now, releasedAt: now, acceptBy, resolveBy },
+    ...{ escalations: 0, wasHeld: false, isOverdue: false, asks: 0, returns: 0, disputes: 0, extensions: 0 },
+    ...{ isCallbackDue: false, isCallDue: false, supporters: [], checks: {}, check: 'pass' },
+    history: [
+      {
+        ...created,
+        id: new Types.ObjectId().toString(),
+        action: 'create' as const,
+        to: 'submitted' as const,
+      },
+      created,
+    ],
+    outbox: [makeOutboxEntry('need.release', { entryId: created.id }, deps)],
+    hasOutbox: true,
+  } as unknown as NeedRecord
+  const { deadline, checkAt } = deriveClockFields(record)
+  return { ...record, readers: listReaders(record), deadline, ...(checkAt ? { checkAt } : {}) }
+}
+
+/** A need of kind `visit` that the system makes, once for each key, and gives to whoever is nearest. */
+export async function createVisit(visit: NewVisit, deps: Deps): Promise<NeedRecord> {
+  assertThat(hasRoomForIntake(), 'need.intake_paused')
+  const read = () => Need.findOne({ createdBy: systemId, requestKey: visit.key }).lean<NeedRecord>()
+  const earlier = await read()
+  if (earlier) return earlier
+  const record = await buildVisit(visit, deps)
+  if (!(await insertNeed(record))) return (await read()) ?? record
+  kickOutbox()
+  announceChange(record, undefined, deps)
+  return record
+}

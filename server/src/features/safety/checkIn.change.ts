@@ -1,0 +1,112 @@
+import { checkInRules } from '@linli/shared/safety/checkIn'
+import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import type { Deps } from '../../deps'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { CheckIn, type CheckInCall, type CheckInDay, type CheckInRecord } from './checkIn.model'
+
+const minute = 60_000
+
+type Clearable = 'outcome' | 'settledAt' | 'settledBy' | 'note' | 'visitId' | 'nextAt'
+const ofToday: Clearable[] = ['outcome', 'settledAt', 'settledBy', 'note', 'visitId']
+
+export interface CheckInChange {
+  set: Partial<CheckInRecord>
+  unset?: Clearable[]
+  days?: CheckInDay[]
+  calls?: CheckInCall[]
+  /** What people are told of it; nothing where it is absent. */
+  event?: string
+}
+
+/** Midnight in Shanghai after an instant. */
+export const findNextMidnight = (at: Date): Date => fromShanghaiDay(addDays(toShanghaiDay(at), 1))
+
+/** A time of today that is still to come; after a downtime over it a while is waited all the same. */
+export function findDue(dueMinutes: number, now: Date): Date {
+  const due = fromShanghaiDay(toShanghaiDay(now), dueMinutes)
+  return due > now ? due : new Date(now.getTime() + checkInRules.graceMinutes * minute)
+}
+
+/** What is kept of the day that ends. */
+export function closeDay(record: CheckInRecord): CheckInDay[] {
+  const { day, outcome, settledAt, state } = record
+  if (state === 'paused') return [{ day, outcome: 'paused' }]
+  return outcome ? [{ day, outcome, ...(settledAt ? { at: settledAt } : {}) }] : []
+}
+
+/** The day she has begun, as an empty one. */
+export function beginDay(record: CheckInRecord, now: Date): CheckInChange {
+  return {
+    set: {
+      ...{ state: 'waiting', day: toShanghaiDay(now), rung: 0, calls: [], requestKeys: [] },
+      nextAt: findDue(record.dueMinutes, now),
+    },
+    unset: ofToday,
+    days: closeDay(record),
+  }
+}
+
+/** She is known to be well: until midnight there is nothing to do. */
+export function settle(
+  record: CheckInRecord,
+  how: Required<Pick<CheckInRecord, 'outcome' | 'settledBy'>> &
+    Partial<Pick<CheckInRecord, 'note' | 'requestKeys'>>,
+  now: Date,
+): CheckInChange {
+  const today = toShanghaiDay(now)
+  const isNewDay = record.day < today && (record.state === 'safe' || record.state === 'paused')
+  const wasSought = record.state === 'calling' || record.state === 'visiting'
+  return {
+    set: {
+      ...how,
+      state: 'safe',
+      day: today,
+      settledAt: now,
+      nextAt: findNextMidnight(now),
+      ...(isNewDay ? { calls: [] } : {}),
+    },
+    ...(isNewDay ? { days: closeDay(record) } : {}),
+    ...(wasSought ? { event: 'checkIn.settled' } : {}),
+  }
+}
+
+export const pauseChange = (record: CheckInRecord, now: Date): CheckInChange => {
+  const today = toShanghaiDay(now)
+  return {
+    set: { state: 'paused', day: today, rung: 0, nextAt: findNextMidnight(now) },
+    unset: ofToday,
+    ...(record.day < today ? { days: closeDay(record) } : {}),
+  }
+}
+
+/**
+ * Writes a change in one conditional update, with what people are told.
+ * @returns undefined when someone was quicker: nothing was written then.
+ */
+export async function applyCheckIn(
+  record: CheckInRecord,
+  change: CheckInChange,
+  deps: Pick<Deps, 'clock'>,
+): Promise<CheckInRecord | undefined> {
+  const { set, unset = [], days = [], calls = [], event } = change
+  const outbox =
+    event === undefined
+      ? undefined
+      : makeOutboxEntry(event, { callIds: calls.map(({ id }) => id), day: set.day ?? record.day }, deps)
+  const cleared = unset.filter((field) => !(field in set))
+  const { modifiedCount } = await CheckIn.updateOne(
+    { _id: record._id, version: record.version },
+    {
+      $set: { ...set, version: record.version + 1, ...(outbox ? { hasOutbox: true } : {}) },
+      ...(cleared.length > 0 ? { $unset: Object.fromEntries(cleared.map((key) => [key, 1])) } : {}),
+      $push: {
+        days: { $each: days, $slice: -checkInRules.daysKept },
+        ...(calls.length > 0 ? { calls: { $each: calls } } : {}),
+        ...(outbox ? { outbox } : {}),
+      },
+    },
+  )
+  if (modifiedCount === 0) return undefined
+  if (outbox) kickOutbox()
+  return (await CheckIn.findOne({ _id: record._id }).lean<CheckInRecord>()) ?? undefined
+}

@@ -1,0 +1,73 @@
+import type { Deps } from '../../deps'
+import { formatMessageTime, type Message } from '../messages/message'
+import type { OutboxEntry } from '../messages/outbox'
+import { Person, type PersonDocument } from '../register/person.model'
+import type { CheckInRecord } from './checkIn.model'
+import { listFamilyBonds } from './ladder'
+
+interface Words {
+  title: string
+  body: string
+  sms?: string
+}
+
+/** Without a name: it lies on screens and with operators. */
+const words: Record<string, Words> = {
+  'checkIn.called': {
+    title: '今天还没有报平安',
+    body: '有位长者过了时间还没有报平安。请马上打电话问一声，联系上了就在这里写一句。',
+    sms: '【邻里】有位长者过了时间还没有报平安，请马上打电话问一声，再打开邻里写下结果。',
+  },
+  'checkIn.visiting': {
+    title: '还没联系上，已请人上门看',
+    body: '电话都没有联系上，社区正派人上门。您要是联系上了，请马上在这里写一句。',
+    sms: '【邻里】长者还没有联系上，社区正派人上门看，请打开邻里看进展。',
+  },
+  'checkIn.settled': {
+    title: '联系上了，人平安',
+    body: '不用再打电话了，点开看是怎么联系上的。',
+    sms: '【邻里】长者已经联系上了，人平安。',
+  },
+}
+
+function listCalled(record: CheckInRecord, entry: OutboxEntry): string[] {
+  const { callIds } = entry.data
+  const ids = Array.isArray(callIds) ? (callIds as string[]) : []
+  const calls =
+    entry.event === 'checkIn.called' ? record.calls.filter(({ id }) => ids.includes(id)) : record.calls
+  return calls.flatMap(({ people }) => people.map(({ userId }) => userId.toString()))
+}
+
+/** Of those called, whoever may still know; family as it is now. */
+async function listTold(record: CheckInRecord, entry: OutboxEntry, now: Date): Promise<string[]> {
+  const family = (await listFamilyBonds(record._id, now)).map(({ proxyUserId }) => proxyUserId.toString())
+  const familyCalled = record.calls
+    .filter(({ rung }) => rung === 'primary' || rung === 'family')
+    .flatMap(({ people }) => people.map(({ userId }) => userId.toString()))
+  const called = listCalled(record, entry).filter((id) => !familyCalled.includes(id) || family.includes(id))
+  return [...new Set(entry.event === 'checkIn.visiting' ? [...called, ...family] : called)]
+}
+
+/** Who is told of a missed one and of what came of it; nothing to or about someone who has died, or while it is paused. */
+export async function expandCheckIn(
+  record: CheckInRecord,
+  entry: OutboxEntry,
+  deps: Deps,
+): Promise<Message[]> {
+  const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
+  const text = words[entry.event]
+  if (person?.state !== 'present' || !record.isOn || !text) return []
+  const isOld = entry.event === 'checkIn.called' && record.state !== 'calling'
+  if (isOld) return []
+  const told = await listTold(record, entry, deps.clock.now())
+  return told.map((userId) => ({
+    ...{ userId, event: entry.event, title: text.title, body: text.body, district: record.district },
+    page: `packages/safety/pages/checkIn/index?personId=${record._id.toString()}`,
+    isUrgent: true,
+    subscribe: {
+      template: 'newWork' as const,
+      data: { thing1: text.title, thing2: '报平安', time3: formatMessageTime(entry.at), thing4: '请点开看' },
+    },
+    ...(text.sms === undefined ? {} : { smsText: text.sms }),
+  }))
+}

@@ -1,0 +1,24 @@
+import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
+import { route, type Route } from '../../http/route'
+import { actOnCheckIn, listCheckIns, listMyCheckIns, readCheckIn, setCheckIn } from './checkIn.service'
+import { viewCheckIn, viewCheckInRows } from './checkIn.view'
+
+export const checkInRoutes: Route[] = [
+  route(checkInContracts.listMissedCheckIns, async ({ actor, query, deps }) => ({
+    items: await viewCheckInRows(await listCheckIns(actor, query), deps),
+  })),
+  route(checkInContracts.listMyCheckIns, async ({ actor, deps }) => ({
+    items: (await listMyCheckIns(actor, deps)).map((seen) => viewCheckIn(seen, deps)),
+  })),
+  route(checkInContracts.getCheckIn, async ({ actor, params, deps }) =>
+    viewCheckIn(await readCheckIn(actor, params.id, deps), deps),
+  ),
+  route(checkInContracts.setCheckIn, async ({ actor, params, body, deps }) => {
+    await setCheckIn(actor, params.id, body, deps)
+    return viewCheckIn(await readCheckIn(actor, params.id, deps), deps)
+  }),
+  route(checkInContracts.actOnCheckIn, async ({ actor, params, body, requestKey, deps }) => {
+    await actOnCheckIn(actor, params.id, body, requestKey, deps)
+    return viewCheckIn(await readCheckIn(actor, params.id, deps), deps)
+  }),
+]

@@ -1,0 +1,149 @@
+import { checkInRules, checkInRungs } from '@linli/shared/safety/checkIn'
+import { checkInStepTransitions } from '@linli/shared/safety/checkIn.state'
+import type { PersonState } from '@linli/shared/register/register'
+import { toShanghaiDay } from '@linli/shared/time'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { JobDefinition } from '../../jobs/job'
+import { toPlace } from '../../lib/placeFields'
+import { Need } from '../needs/need.model'
+import { createVisit } from '../needs/need.visit'
+import { Person, type PersonDocument } from '../register/person.model'
+import { applyCheckIn, beginDay, pauseChange, settle, type CheckInChange } from './checkIn.change'
+import { CheckIn, type CheckInCall, type CheckInRecord } from './checkIn.model'
+import { findRungPeople } from './ladder'
+
+const minute = 60_000
+const later = (now: Date, minutes: number): Date => new Date(now.getTime() + minutes * minute)
+const isGone = (state: PersonState): boolean => state === 'deceased' || state === 'moved'
+
+/** The next rung with somebody on it; after the last one, somebody goes. */
+async function planCall(record: CheckInRecord, deps: Deps): Promise<CheckInChange> {
+  const now = deps.clock.now()
+  const calls: CheckInCall[] = []
+  for (let place = record.rung; place < checkInRungs.length; place += 1) {
+    const rung = checkInRungs[place]
+    if (rung === undefined) break
+    const { people } = await findRungPeople({ ...toPlace(record), personId: record._id }, rung, 1, deps)
+    const named = people.map(({ userId, name }) => ({ userId: new Types.ObjectId(userId), name }))
+    calls.push({ id: new Types.ObjectId().toString(), at: now, rung, people: named })
+    if (people.length === 0) continue
+    const nextAt = later(now, checkInRules.rungMinutes)
+    return { set: { state: 'calling', rung: place + 1, nextAt }, calls, event: 'checkIn.called' }
+  }
+  return { ...(await planVisit(record, deps)), ...(calls.length > 0 ? { calls } : {}) }
+}
+
+async function planVisit(record: CheckInRecord, deps: Deps): Promise<CheckInChange> {
+  const visit = await createVisit(
+    {
+      key: `checkIn:${record._id.toString()}:${record.day}`,
+      personId: record._id,
+      place: toPlace(record),
+      text: '今天没有报平安，家人和邻居也没有联系上，请马上上门看看，再写下结果。',
+    },
+    deps,
+  )
+  const nextAt = later(deps.clock.now(), checkInRules.visitLookMinutes)
+  return {
+    set: { state: 'visiting', visitId: visit._id, nextAt, rung: checkInRungs.length },
+    event: 'checkIn.visiting',
+  }
+}
+
+/** The visit is over once whoever went has written what came of it. */
+async function planAfterVisit(record: CheckInRecord, deps: Deps): Promise<CheckInChange> {
+  const now = deps.clock.now()
+  const need =
+    record.visitId && (await Need.findOne({ _id: record.visitId }, { state: 1, postName: 1 }).lean())
+  if (need?.state === 'resolved' || need?.state === 'closed')
+    return settle(record, { outcome: 'visit', settledBy: need.postName }, now)
+  return { set: { nextAt: later(now, checkInRules.visitLookMinutes) } }
+}
+
+async function planStep(record: CheckInRecord, deps: Deps): Promise<CheckInChange> {
+  const now = deps.clock.now()
+  const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
+  if (!person || isGone(person.state)) return { set: { isOn: false }, unset: ['nextAt'] }
+  if (person.state !== 'present') return pauseChange(record, now)
+  switch (record.state) {
+    case 'waiting':
+    case 'calling':
+      return planCall(record, deps)
+    case 'visiting':
+      return planAfterVisit(record, deps)
+    default:
+      return beginDay(record, now)
+  }
+}
+
+const batchSize = 400
+const maxBatches = 20
+
+/** Everything whose time has come takes its step: of several servers one does, and a late one is taken then. */
+export async function sweepCheckIns(deps: Deps, signal?: AbortSignal): Promise<number> {
+  let taken = 0
+  for (let batch = 0; batch < maxBatches; batch += 1) {
+    const due = await CheckIn.find({ nextAt: { $lte: deps.clock.now() } })
+      .sort({ nextAt: 1 })
+      .limit(batchSize)
+      .lean<CheckInRecord[]>()
+    let moved = 0
+    for (const record of due) {
+      if (signal?.aborted) return taken
+      try {
+        if (await applyCheckIn(record, await planStep(record, deps), deps)) moved += 1
+      } catch (error) {
+        deps.logger.error({ err: error, checkIn: record._id.toString() }, 'a step of a check-in failed')
+      }
+    }
+    taken += moved
+    if (due.length < batchSize || moved === 0) break
+  }
+  return taken
+}
+
+export const checkInSweepJob: JobDefinition = {
+  name: 'sweepCheckIns',
+  everySeconds: 5,
+  run: async (deps, signal) => {
+    await sweepCheckIns(deps, signal)
+  },
+}
+
+const maxTries = 5
+
+/** In hospital or away it pauses at once, back home it goes on, and with a death or a move it ends in silence. */
+export async function followPerson(personId: string, state: PersonState, deps: Deps): Promise<void> {
+  for (let i = 0; i < maxTries; i += 1) {
+    const record = await CheckIn.findOne({ _id: personId, isOn: true }).lean<CheckInRecord>()
+    if (!record) return
+    const now = deps.clock.now()
+    const change = isGone(state)
+      ? ({ set: { isOn: false }, unset: ['nextAt'] } satisfies CheckInChange)
+      : state !== 'present'
+        ? pauseChange(record, now)
+        : record.state === 'paused'
+          ? beginDay(record, now)
+          : undefined
+    if (!change || (await applyCheckIn(record, change, deps))) return
+  }
+}
+
+/**
+ * A meal taken in at the door or a visit: whoever was seen in person today is well. Harmless where nobody is enrolled,
+ * and when it was another day.
+ */
+export async function noteSeen(
+  personId: Types.ObjectId | string,
+  at: Date,
+  by: string,
+  deps: Deps,
+): Promise<void> {
+  for (let i = 0; i < maxTries; i += 1) {
+    const record = await CheckIn.findOne({ _id: personId, isOn: true }).lean<CheckInRecord>()
+    if (!record || !checkInStepTransitions[record.state].seen) return
+    if (toShanghaiDay(at) < record.day) return
+    if (await applyCheckIn(record, settle(record, { outcome: 'seen', settledBy: by }, at), deps)) return
+  }
+}

@@ -1,0 +1,338 @@
+import '../../database/mongoose'
+import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
+import { checkInRules } from '@linli/shared/safety/checkIn'
+import { Types } from 'mongoose'
+import { expectError } from '../../test/apiClient'
+import { buildAreas } from '../../test/areas.factory'
+import { buildProxy } from '../../test/families.factory'
+import { newKey } from '../../test/needs.factory'
+import { buildElderWithFamily } from '../../test/safety.factory'
+import { createTestDeps, startTestApp } from '../../test/testApp'
+import {
+  buildBuildingLeader,
+  buildGridWorker,
+  buildResident,
+  buildSecretary,
+  buildStreetOfficer,
+  buildUser,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { FamilyBond, ProxyAct } from '../families/bond.model'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
+import { Need } from '../needs/need.model'
+import { Person } from '../register/person.model'
+import { CheckIn, type CheckInRecord } from './checkIn.model'
+import { followPerson, noteSeen, sweepCheckIns } from './checkIn.sweep'
+
+const { api, deps } = startTestApp()
+const at = (text: string) => {
+  deps.clock.set(new Date(`${text}:00+08:00`))
+}
+const ten = 10 * 60
+
+beforeEach(async () => {
+  await buildAreas()
+  at('2026-11-23T08:00')
+})
+
+const set = (user: TestUser, id: string, body: object = {}) =>
+  api(user).call(checkInContracts.setCheckIn, {
+    params: { id },
+    body: { isOn: true, dueMinutes: ten, isConsented: true, ...body },
+  })
+const act = (user: TestUser, id: string, body: object, requestKey = newKey()) =>
+  api(user).call(checkInContracts.actOnCheckIn, { params: { id }, body: body as never, requestKey })
+const tap = (user: TestUser, id: string, key = newKey()) => act(user, id, { action: 'tap' }, key)
+const get = (user: TestUser, id: string) => api(user).call(checkInContracts.getCheckIn, { params: { id } })
+const read = async (id: string): Promise<CheckInRecord> => {
+  const record = await CheckIn.findOne({ _id: id }).lean<CheckInRecord>()
+  if (!record) throw new Error('not enrolled')
+  return record
+}
+const titlesOf = async ({ id }: { id: string }) =>
+  (await InboxMessage.find({ userId: id }).sort({ _id: 1 }).lean()).map(({ title }) => title)
+
+async function enrol() {
+  const family = await buildElderWithFamily(deps)
+  expect((await set(family.elder, family.personId)).status).toBe(200)
+  return family
+}
+
+describe('being enrolled', () => {
+  it('needs consent, and says who gave it: herself, a relative within scope, or the secretary', async () => {
+    const { elder, daughter, son, personId } = await buildElderWithFamily(deps)
+    const secretary = await buildSecretary()
+    expectError(await set(elder, personId, { isConsented: false }), 'checkIn.consent_missing')
+    expectError(await set(son, personId), 'access.denied')
+    expectError(await set(await buildGridWorker(), personId), 'access.denied')
+    expect((await set(daughter, personId)).body).toMatchObject({
+      consent: { byName: '女儿 王小丽' },
+      state: 'waiting',
+      stateText: '今天 10:00 前报平安',
+    })
+    expect(await ProxyAct.findOne({ personId }).lean()).toMatchObject({ what: '开通了报平安' })
+    expect((await set(elder, personId, { isOn: false })).body).toMatchObject({ isOn: false, actions: [] })
+    expect((await set(secretary, personId)).body.consent?.byName).toBe('社区书记')
+    expectError(await set(elder, personId, { dueMinutes: 60 }), 'request.invalid')
+    const moved = await set(elder, personId, { dueMinutes: 9 * 60, isConsented: false })
+    expect(moved.body.stateText).toBe('今天 09:00 前报平安')
+  })
+
+  it('after the time of the day begins tomorrow', async () => {
+    at('2026-11-23T11:00')
+    const { elder, personId } = await enrol()
+    expect((await get(elder, personId)).body.stateText).toBe('明天开始报平安')
+    await sweepCheckIns(deps)
+    expect((await read(personId)).state).toBe('safe')
+    at('2026-11-24T00:00')
+    await sweepCheckIns(deps)
+    expect((await read(personId)).state).toBe('waiting')
+  })
+})
+
+describe('a day', () => {
+  it('is done by one tap, once, and kept; the next begins at midnight in Shanghai', async () => {
+    const { elder, daughter, personId } = await enrol()
+    const key = newKey()
+    expect((await tap(elder, personId, key)).body).toMatchObject({
+      state: 'safe',
+      stateText: '自己报了平安，08:00',
+    })
+    expect((await tap(elder, personId, key)).status).toBe(200)
+    expect((await tap(elder, personId)).status).toBe(200)
+    at('2026-11-23T23:59')
+    expect(await sweepCheckIns(deps)).toBe(0)
+    at('2026-11-24T00:00')
+    expect(await sweepCheckIns(deps)).toBe(1)
+    expect(await read(personId)).toMatchObject({ state: 'waiting', day: '2026-11-24' })
+    const { days } = (await get(daughter, personId)).body
+    expect(days).toEqual([{ day: '2026-11-23', outcome: 'tap', at: '2026-11-23T00:00:00.000Z' }])
+    await moveOutbox(deps)
+    expect(await titlesOf(daughter)).toEqual([])
+  })
+
+  it('is counted as the new one by a tap after midnight that comes before the clock', async () => {
+    const { elder, personId } = await enrol()
+    await tap(elder, personId)
+    at('2026-11-24T00:00')
+    await tap(elder, personId)
+    expect((await get(elder, personId)).body.days.map(({ day }) => day)).toEqual(['2026-11-23', '2026-11-24'])
+    at('2026-11-24T10:30')
+    await sweepCheckIns(deps)
+    expect((await read(personId)).state).toBe('safe')
+  })
+
+  it('keeps thirty days', async () => {
+    const { elder, personId } = await enrol()
+    for (let i = 0; i < 33; i += 1) {
+      await tap(elder, personId)
+      deps.clock.advance(1, 'days')
+      await sweepCheckIns(deps)
+    }
+    expect((await read(personId)).days).toHaveLength(checkInRules.daysKept)
+  })
+
+  it('that she was seen in person counts; on another day it does not', async () => {
+    const { elder, personId } = await enrol()
+    await noteSeen(personId, new Date('2026-11-22T04:00:00.000Z'), '助餐点', deps)
+    expect((await read(personId)).state).toBe('waiting')
+    await Promise.all([
+      noteSeen(personId, deps.clock.now(), '助餐点', deps),
+      noteSeen(new Types.ObjectId(), deps.clock.now(), '助餐点', deps),
+    ])
+    expect((await get(elder, personId)).body.stateText).toBe('有人当面见到，08:00')
+  })
+})
+
+describe('a missed one', () => {
+  it('calls one after the other, then somebody goes, and ends with what came of it', async () => {
+    const { daughter, son, personId } = await enrol()
+    const leader = await buildBuildingLeader()
+    const grid = await buildGridWorker()
+    const secretary = await buildSecretary()
+    at('2026-11-23T09:59')
+    expect(await sweepCheckIns(deps)).toBe(0)
+    at('2026-11-23T10:00')
+    for (const user of [daughter, son, leader, grid]) {
+      expect(await titlesOf(user)).toEqual([])
+      expect(await sweepCheckIns(deps)).toBe(1)
+      await moveOutbox(deps)
+      expect(await titlesOf(user)).toEqual(['今天还没有报平安'])
+      expect(await sweepCheckIns(deps)).toBe(0)
+      deps.clock.advance(checkInRules.rungMinutes, 'minutes')
+    }
+    const missed = await api(secretary).ok(checkInContracts.listMissedCheckIns, {
+      query: { community: testAreas.community },
+    })
+    expect(missed.items).toMatchObject([{ personId, state: 'calling', name: '张桂珍' }])
+    await sweepCheckIns(deps)
+    const { visitId = new Types.ObjectId() } = await read(personId)
+    const need = await Need.findOne({ _id: visitId }).lean()
+    expect(need).toMatchObject({
+      ...{ kind: 'visit', source: 'system', state: 'assigned', post: `grid:${testAreas.grid}` },
+      ...{ personId: new Types.ObjectId(personId), isSensitive: true },
+    })
+    await moveOutbox(deps)
+    expect((await titlesOf(daughter)).at(-1)).toBe('还没联系上，已请人上门看')
+    // A search lasts past midnight.
+    at('2026-11-24T00:30')
+    await sweepCheckIns(deps)
+    expect((await read(personId)).state).toBe('visiting')
+    await Need.updateOne({ _id: visitId }, { $set: { state: 'resolved' } })
+    deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
+    await sweepCheckIns(deps)
+    expect(await read(personId)).toMatchObject({ state: 'safe', outcome: 'visit' })
+    await moveOutbox(deps)
+    expect((await titlesOf(daughter)).at(-1)).toBe('联系上了，人平安')
+  })
+
+  it('goes at once to a visit where there is nobody to call', async () => {
+    const { personId, bonds } = await enrol()
+    await FamilyBond.updateMany(
+      { _id: { $in: Object.values(bonds) } },
+      { $set: { state: 'ended', isLiving: false } },
+    )
+    at('2026-11-23T10:00')
+    await sweepCheckIns(deps)
+    expect(await read(personId)).toMatchObject({ state: 'visiting' })
+    expect(await Need.findOne({ personId }).lean()).toMatchObject({ post: `triage:${testAreas.community}` })
+  })
+
+  it('ends when the daughter reaches her, or she taps late; the others are told', async () => {
+    const { elder, daughter, son, personId } = await enrol()
+    at('2026-11-23T10:00')
+    await sweepCheckIns(deps)
+    deps.clock.advance(checkInRules.rungMinutes, 'minutes')
+    await sweepCheckIns(deps)
+    expectError(
+      await act(elder, personId, { action: 'reached', text: '我很好' }),
+      'checkIn.invalid_transition',
+    )
+    const { body } = await act(daughter, personId, { action: 'reached', text: '电话里说刚起床' })
+    expect(body).toMatchObject({
+      state: 'safe',
+      stateText: '家人或社区联系上了，10:20',
+      note: '电话里说刚起床',
+    })
+    expect(JSON.stringify(await read(personId))).not.toContain('刚起床')
+    await moveOutbox(deps)
+    expect((await titlesOf(son)).at(-1)).toBe('联系上了，人平安')
+    deps.clock.advance(2, 'hours')
+    expect(await sweepCheckIns(deps)).toBe(0)
+  })
+
+  it('is taken up once by several servers, also after a crash between, and after a morning without any', async () => {
+    const { daughter, personId } = await enrol()
+    const other = createTestDeps({ clock: deps.clock })
+    at('2026-11-23T13:00')
+    await Promise.all([sweepCheckIns(deps), sweepCheckIns(other)])
+    expect((await read(personId)).calls).toHaveLength(1)
+    // The first one died before anyone was told.
+    await Promise.all([moveOutbox(other), moveOutbox(deps)])
+    expect(await titlesOf(daughter)).toEqual(['今天还没有报平安'])
+    for (let i = 0; i < 3; i += 1) {
+      deps.clock.advance(checkInRules.rungMinutes, 'minutes')
+      await Promise.all([sweepCheckIns(deps), sweepCheckIns(other)])
+    }
+    expect(await Need.countDocuments({ personId, kind: 'visit' })).toBe(1)
+  })
+
+  it('after a whole night without a server waits a while before it calls', async () => {
+    const { elder, personId } = await enrol()
+    await tap(elder, personId)
+    at('2026-11-24T12:00')
+    await sweepCheckIns(deps)
+    expect((await read(personId)).state).toBe('waiting')
+    deps.clock.advance(checkInRules.graceMinutes, 'minutes')
+    await sweepCheckIns(deps)
+    expect((await read(personId)).state).toBe('calling')
+  })
+})
+
+describe('how she is', () => {
+  it.each(['hospital', 'away'] as const)('%s pauses it, and being back goes on', async (state) => {
+    const { elder, daughter, personId } = await enrol()
+    await Person.updateOne({ _id: personId }, { $set: { state } })
+    await followPerson(personId, state, deps)
+    expect((await get(elder, personId)).body).toMatchObject({ state: 'paused', actions: [] })
+    for (const day of ['24', '25']) {
+      at(`2026-11-${day}T00:00`)
+      await sweepCheckIns(deps)
+      at(`2026-11-${day}T11:00`)
+      await sweepCheckIns(deps)
+    }
+    await moveOutbox(deps)
+    expect(await titlesOf(daughter)).toEqual([])
+    expect((await read(personId)).days.map(({ outcome }) => outcome)).toEqual(['paused', 'paused'])
+    at('2026-11-26T08:00')
+    await Person.updateOne({ _id: personId }, { $set: { state: 'present' } })
+    await followPerson(personId, 'present', deps)
+    expect((await get(elder, personId)).body).toMatchObject({
+      state: 'waiting',
+      stateText: '今天 10:00 前报平安',
+    })
+  })
+
+  it.each(['deceased', 'moved'] as const)('%s ends it in silence, also what was under way', async (state) => {
+    const { daughter, personId } = await enrol()
+    at('2026-11-23T10:00')
+    await sweepCheckIns(deps)
+    await Person.updateOne({ _id: personId }, { $set: { state } })
+    await moveOutbox(deps)
+    await followPerson(personId, state, deps)
+    at('2026-11-25T12:00')
+    await sweepCheckIns(deps)
+    await moveOutbox(deps)
+    expect(await titlesOf(daughter)).toEqual([])
+    expect((await read(personId)).nextAt).toBeUndefined()
+    expect(await Need.countDocuments({ personId })).toBe(0)
+  })
+})
+
+describe('who may look', () => {
+  it('is family, the rounds of her house, and those who keep the register; nobody else', async () => {
+    const { daughter, son, personId, bonds, elder } = await enrol()
+    await tap(elder, personId)
+    for (const user of [elder, daughter, await buildSecretary()])
+      expect((await get(user, personId)).body.days).toHaveLength(1)
+    for (const user of [son, await buildGridWorker(), await buildBuildingLeader()])
+      expect((await get(user, personId)).body.days).toEqual([])
+    const others = [
+      await buildUser(),
+      await buildResident(),
+      await buildProxy('别人'),
+      await buildSecretary(testAreas.neighbourCommunity),
+      await buildGridWorker(testAreas.otherGrid),
+      await buildBuildingLeader(testAreas.otherBuilding),
+      await buildStreetOfficer(),
+    ]
+    for (const other of others) {
+      expectError(await get(other, personId), 'record.not_found')
+      expectError(await tap(other, personId), 'record.not_found')
+      expectError(await set(other, personId), 'record.not_found')
+    }
+    await FamilyBond.updateOne({ _id: bonds.daughter }, { $set: { state: 'ended', isLiving: false } })
+    expectError(await get(daughter, personId), 'record.not_found')
+  })
+
+  it('finds herself and those whom one acts for without knowing a number', async () => {
+    const { elder, daughter, personId } = await enrol()
+    const mine = async (user: TestUser) => (await api(user).ok(checkInContracts.listMyCheckIns)).items
+    expect(await mine(elder)).toMatchObject([{ personId, relation: 'elder', actions: ['tap'] }])
+    expect(await mine(daughter)).toMatchObject([{ personId, relation: 'family', actions: ['reached'] }])
+    expect(await mine(await buildResident())).toEqual([])
+  })
+
+  it('lists by place: the own grid and building, and for the secretary all', async () => {
+    const { personId } = await enrol()
+    const list = (user: TestUser, community: string = testAreas.community) =>
+      api(user).call(checkInContracts.listMissedCheckIns, { query: { community, isMissed: 'false' } })
+    for (const user of [await buildSecretary(), await buildGridWorker(), await buildBuildingLeader()])
+      expect((await list(user)).body.items.map((row) => row.personId)).toEqual([personId])
+    expect((await list(await buildGridWorker(testAreas.otherGrid))).body.items).toEqual([])
+    expectError(await list(await buildSecretary(testAreas.neighbourCommunity)), 'access.denied')
+    expectError(await list(await buildResident()), 'access.denied')
+  })
+})
