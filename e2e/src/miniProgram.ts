@@ -18,6 +18,8 @@ export interface MiniProgram {
   hide: () => void
   show: () => void
   setOnline: (isOnline: boolean) => void
+  /** Cuts the connections while the phone thinks that it has a network. */
+  closeSockets: () => void
   close: () => void
 }
 
@@ -101,6 +103,7 @@ export async function launchMiniProgram({
       wx.fireShow()
     },
     setOnline: wx.setOnline,
+    closeSockets: wx.closeSockets,
     close: () => {
       bundle.close()
       wx.closeSockets()

@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, WebSocketRoute } from 'playwright-core'
+import { callAs } from './api'
 import { describeWithChromium, desk, launchChromium, signIn, tellWithPictures, type Person } from './browser'
 import { startProduct, type Product } from './server'
 
@@ -88,6 +89,27 @@ describeWithChromium('a need in three browsers', () => {
     180_000,
   )
 
+  it('shows after a reconnect what happened while its socket was cut', () =>
+    tellWithPictures(people, async () => {
+      const owner = await callAs(product, 'owner')
+      const worker = await callAs(product, 'property1Repair')
+      const { id } = await owner.raise({ category: 'facility', text: '信箱关不上。' })
+      await owner.send('POST', `/api/needs/${id}/release`)
+      const resident = await arrive('林晓岚')
+      const sockets = await holdSockets(resident)
+      await resident.open(`/packages/needs/pages/detail/index?id=${id}`)
+      await resident.sees(/已派给.*物业/, 20_000)
+      const loads = countLoads(resident)
+
+      await cutSockets(sockets)
+      await worker.act(id, { action: 'accept' })
+      await resident.sees(/物业.*已接单/)
+      await cutSockets(sockets)
+      await worker.act(id, { action: 'resolve', text: '换了锁芯。' })
+      await resident.sees(/说办好了，请您确认/)
+      expect(loads()).toBe(0)
+    }))
+
   it('takes two tabs of one browser for two people, also after a reload', async () => {
     const resident = await arrive('林晓岚')
     const handler = await arrive('高建军', { beside: resident })
@@ -106,6 +128,21 @@ async function resolve(handler: Person, words: string): Promise<void> {
   await handler.press('办好了')
   await handler.write('怎么办好的', words)
   await handler.press('办好了，请居民确认')
+}
+
+/** The page's sockets, open ones last; they go through us, so that we can cut them. */
+async function holdSockets({ page }: Person): Promise<WebSocketRoute[]> {
+  const sockets: WebSocketRoute[] = []
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    socket.connectToServer()
+    sockets.push(socket)
+  })
+  return sockets
+}
+
+async function cutSockets(sockets: WebSocketRoute[]): Promise<void> {
+  expect(sockets.length).toBeGreaterThan(0)
+  for (const socket of sockets.splice(0)) await socket.close({ code: 1012 })
 }
 
 /** How often the page has been loaded since: what changes by itself needs no load. */

@@ -104,6 +104,27 @@ describe('a need on two phones, in the compiled mini program', () => {
     expect(resident.page().setDataBytes()).toBeLessThan(64 * 1024)
   }, 120_000)
 
+  it('shows after a reconnect what happened while its socket was cut', async () => {
+    const { id } = await owner.raise({ category: 'facility', text: '信箱关不上。' })
+    const worker = await callAs(product, 'property1Repair')
+    await owner.send('POST', `/api/needs/${id}/release`)
+    const resident = await start('owner', { url: `packages/needs/pages/detail/index?id=${id}` })
+    const handler = await start('property1Repair', { url: 'pages/workbench/index' })
+    await resident.page().waitFor('已派给江畔苑物业', 20_000)
+    await handler.page().waitFor('信箱关不上。')
+
+    for (const app of [resident, handler]) app.closeSockets()
+    await worker.act(id, { action: 'accept' })
+    await owner.act(id, { action: 'supplement', text: '是左边那一排。' })
+    await resident.page().waitFor('物业服务处已接单')
+    await resident.page().waitFor('是左边那一排。')
+    for (const app of [resident, handler]) app.closeSockets()
+    await worker.act(id, { action: 'resolve', text: '换了锁芯。' })
+    await resident.page().waitFor('说办好了，请您确认')
+    const isDone = (card: object) => /信箱关不上.*说办好了|说办好了.*信箱关不上/s.test(JSON.stringify(card))
+    await until(() => handler.page().find('need-card').some(isDone))
+  })
+
   it('keeps words that are sent without a network, and sends them once', async () => {
     const { id } = await owner.raise({ category: 'facility', text: '二楼的窗关不上。' })
     const resident = await start('owner', { url: `packages/needs/pages/detail/index?id=${id}` })
