@@ -128,7 +128,6 @@ const resident: readonly Screen[] = [
   ...['display', 'nickname', 'phone', 'verification', 'data', 'accesses', 'consents'].map((page) =>
     at(page, settings(page)),
   ),
-  at('check-in', '/packages/safety/pages/checkIn/index'),
   at('sos-press', '/packages/safety/pages/press/index'),
   {
     name: 'sos',
@@ -196,7 +195,7 @@ function managePages(suffix: string): Screen[] {
     'units',
   ]
   return [
-    ...[...pages, 'imports', 'audit', 'checkIns'].map((page) => at(`manage-${page}${suffix}`, manage(page))),
+    ...[...pages, 'imports', 'audit'].map((page) => at(`manage-${page}${suffix}`, manage(page))),
     ...openForms(suffix),
   ]
 }
@@ -230,7 +229,7 @@ const familyDesk = (suffix: string): Screen[] => [
 ]
 
 const visits: readonly Visit[] = [
-  { who: '独居，用长辈版', viewport: phone, screens: elderCare },
+  { who: '周桂珍', viewport: phone, screens: elderCare },
   {
     who: '方小满',
     viewport: phone,
@@ -260,7 +259,7 @@ const visits: readonly Visit[] = [
   },
   { who: '林晓岚', viewport: phone, screens: resident },
   { who: '周敏', viewport: phone, screens: daughter },
-  { who: '独居，用长辈版', viewport: phone, screens: mother },
+  { who: '周桂珍', viewport: phone, screens: mother },
   { who: '吴静', viewport: desk, screens: familyDesk('-wide') },
   { who: '吴静', viewport: phone, screens: familyDesk('') },
   { who: '高建军', viewport: phone, screens: handler },
