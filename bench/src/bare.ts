@@ -24,6 +24,17 @@ function findPage(db: Db, post: string, limit: number): Promise<object[]> {
     .toArray()
 }
 
+/** The newest posts of one community within the last hours, as an index has them. */
+function findPosts(db: Db, community: string, hours: number, limit: number): Promise<object[]> {
+  const since = ObjectId.createFromTime(Math.floor(Date.now() / 1000) - hours * 3600)
+  return db
+    .collection('forumposts')
+    .find({ community, state: 'visible', _id: { $gte: since } }, { projection: { bigrams: 0, outbox: 0 } })
+    .sort({ _id: -1 })
+    .limit(limit)
+    .toArray()
+}
+
 async function attachSockets(server: ReturnType<typeof createServer>): Promise<Server> {
   const adapter = await createMongoAdapter()
   const io = new Server(server, { transports: ['websocket'], serveClient: false, adapter })
@@ -49,6 +60,13 @@ export async function serveBare(uri: string, port: number): Promise<void> {
       ctx.status = 201
     } else if (ctx.path === '/find') {
       ctx.body = await findPage(db, String(ctx.query.post), Number(ctx.query.limit))
+    } else if (ctx.path === '/posts') {
+      ctx.body = await findPosts(
+        db,
+        String(ctx.query.community),
+        Number(ctx.query.hours),
+        Number(ctx.query.limit),
+      )
     } else if (ctx.path === '/emit') {
       const id = String(ctx.query.id)
       version += 1

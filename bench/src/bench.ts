@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { serveBare } from './bare'
 import { benchDispatch } from './dispatch'
 import { benchIntake } from './intake'
+import { benchFeed } from './feed'
 import { benchFanout } from './fanout'
 import { describeMachine, say } from './measure'
 import { benchQueue } from './queue'
@@ -10,6 +11,7 @@ import { serveSockets } from './sockets'
 
 const usage = `npm run bench -- intake [--pairs 6] [--seconds 2.5] [--profile <dir>]
 npm run bench -- queue [--needs 10000,1000000]
+npm run bench -- feed [--posts 1000000]
 npm run bench -- fanout [--sockets 5000] [--events 40]
 npm run bench -- dispatch [--instances <dir> --out <dir>] [--seconds 10] [--seed 1]`
 
@@ -20,6 +22,7 @@ const { positionals, values } = parseArgs({
     profile: { type: 'string' },
     seconds: { type: 'string' },
     needs: { type: 'string', default: '10000,1000000' },
+    posts: { type: 'string', default: '1000000' },
     sockets: { type: 'string', default: '5000' },
     events: { type: 'string', default: '40' },
     instances: { type: 'string' },
@@ -36,6 +39,7 @@ const benches: Partial<Record<string, () => Promise<void>>> = {
       profile: values.profile,
     }),
   queue: () => benchQueue(values.needs.split(',').map(Number)),
+  feed: () => benchFeed(Number(values.posts)),
   fanout: () => benchFanout({ sockets: Number(values.sockets), events: Number(values.events) }),
   dispatch: () =>
     benchDispatch({
