@@ -128,6 +128,7 @@ const resident: readonly Screen[] = [
   ...['display', 'nickname', 'phone', 'verification', 'data', 'accesses', 'consents'].map((page) =>
     at(page, settings(page)),
   ),
+  at('check-in', '/packages/safety/pages/checkIn/index'),
   at('sos-press', '/packages/safety/pages/press/index'),
   {
     name: 'sos',
@@ -195,7 +196,7 @@ function managePages(suffix: string): Screen[] {
     'units',
   ]
   return [
-    ...[...pages, 'imports', 'audit'].map((page) => at(`manage-${page}${suffix}`, manage(page))),
+    ...[...pages, 'imports', 'audit', 'checkIns'].map((page) => at(`manage-${page}${suffix}`, manage(page))),
     ...openForms(suffix),
   ]
 }
