@@ -1,7 +1,7 @@
 import type { bondContracts } from '@linli/shared/families/bond.contract'
-import type { checkInContracts, CheckInRow, CheckInView } from '@linli/shared/safety/checkIn.contract'
+import type { checkInContracts, CheckInView } from '@linli/shared/safety/checkIn.contract'
 import type { dutyContracts } from '@linli/shared/safety/duty.contract'
-import type { SosActionBody, SosRow, SosView, sosContracts } from '@linli/shared/safety/sos.contract'
+import type { SosActionBody, SosView, sosContracts } from '@linli/shared/safety/sos.contract'
 import { readUserId } from '../stores/session'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
@@ -12,7 +12,7 @@ type Sos = typeof sosContracts
 type CheckIns = typeof checkInContracts
 type Duty = typeof dutyContracts
 
-export type { CheckInRow, CheckInView, SosRow, SosView }
+export type { CheckInView, SosView }
 export type CheckInSetting = CallInput<CheckIns['setCheckIn']>['body']
 export type CheckInTap = CallInput<CheckIns['actOnCheckIn']>['body']
 export type SosPress = NonNullable<CallInput<Sos['raiseSos']>['body']>

@@ -28,7 +28,7 @@ export function findDue(dueMinutes: number, now: Date): Date {
 }
 
 /** What is kept of the day that ends. */
-export function closeDay(record: CheckInRecord): CheckInDay[] {
+function closeDay(record: CheckInRecord): CheckInDay[] {
   const { day, outcome, settledAt, state } = record
   if (state === 'paused') return [{ day, outcome: 'paused' }]
   return outcome ? [{ day, outcome, ...(settledAt ? { at: settledAt } : {}) }] : []

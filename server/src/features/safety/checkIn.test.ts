@@ -5,7 +5,7 @@ import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { buildProxy } from '../../test/families.factory'
-import { newKey } from '../../test/needs.factory'
+import { newKey, take } from '../../test/needs.factory'
 import { buildElderWithFamily } from '../../test/safety.factory'
 import { createTestDeps, startTestApp } from '../../test/testApp'
 import {
@@ -26,7 +26,8 @@ import { Person } from '../register/person.model'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen, sweepCheckIns } from './checkIn.sweep'
 
-const { api, deps } = startTestApp()
+const app = startTestApp()
+const { api, deps } = app
 const at = (text: string) => {
   deps.clock.set(new Date(`${text}:00+08:00`))
 }
@@ -180,7 +181,14 @@ describe('a missed one', () => {
     at('2026-11-24T00:30')
     await sweepCheckIns(deps)
     expect((await read(personId)).state).toBe('visiting')
-    await Need.updateOne({ _id: visitId }, { $set: { state: 'resolved' } })
+    const visit = await take(app, grid, visitId.toString(), { action: 'accept' })
+    expect(visit).toMatchObject({
+      kind: 'visit',
+      source: 'system',
+      category: { name: '上门看看' },
+      isDanger: true,
+    })
+    await take(app, grid, visitId.toString(), { action: 'resolve', text: '人在家，手机没电了。' })
     deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
     await sweepCheckIns(deps)
     expect(await read(personId)).toMatchObject({ state: 'safe', outcome: 'visit' })
