@@ -1,0 +1,80 @@
+import '../../database/mongoose'
+import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
+import {
+  buildCatalogue,
+  buildElder,
+  buildOffering,
+  buildProvider,
+  type TestElder,
+  type TestProvider,
+} from '../../test/elderCare.factory'
+import { newKey } from '../../test/needs.factory'
+import { startTestApp } from '../../test/testApp'
+import { sweepOrders } from '../elderCare/order.sweep'
+import { moveOutbox } from '../messages/outbox.mover'
+import { CheckIn } from './checkIn.model'
+import { sweepCheckIns } from './checkIn.sweep'
+import { SosCase } from './sos.model'
+
+const { api, deps } = startTestApp()
+let elder: TestElder
+let unit: TestProvider
+
+const act = (id: string, body: OrderActionInput) =>
+  api(unit.staff).ok(orderContracts.actOnOrder, { params: { id }, body, requestKey: newKey() })
+
+/** Tomorrow's bath, accepted; the clock stands at its beginning. */
+async function bookBath(): Promise<OrderView> {
+  const { proposal } = await api(elder).ok(orderContracts.getProposal, { params: { code: 'siteBath' } })
+  const body = {
+    itemCode: 'siteBath',
+    offeringId: proposal?.offeringId ?? '',
+    startsAt: proposal?.startsAt ?? '',
+  }
+  const { id } = await api(elder).ok(orderContracts.placeOrder, { body, requestKey: newKey() })
+  deps.clock.advance(9, 'seconds')
+  await sweepOrders(deps)
+  await act(id, { action: 'accept' })
+  const order = await api(elder).ok(orderContracts.getOrder, { params: { id } })
+  deps.clock.set(order.startsAt)
+  return order
+}
+
+beforeEach(async () => {
+  deps.clock.set('2026-11-23T02:00:00.000Z')
+  await buildCatalogue(deps)
+  elder = await buildElder(deps)
+  unit = await buildProvider({ name: '临江助浴点', certificates: ['careWorker'] })
+  await buildOffering(unit, 'siteBath', {
+    windows: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from: '14:00', to: '15:00', capacity: 2 }],
+  })
+})
+
+it('a service that began with her digits is today’s 报平安', async () => {
+  await api(elder).ok(checkInContracts.setCheckIn, {
+    params: { id: elder.personId },
+    body: { isOn: true, dueMinutes: 16 * 60, isConsented: true },
+  })
+  const order = await bookBath()
+  await CheckIn.updateOne({ _id: elder.personId }, { $set: { state: 'safe', day: '2026-11-23' } })
+  await sweepCheckIns(deps)
+  const today = { _id: elder.personId, day: '2026-11-24' }
+  expect((await CheckIn.findOne(today).lean())?.state).toBe('waiting')
+  await act(order.id, { action: 'start', code: order.code })
+  await moveOutbox(deps)
+  expect(await CheckIn.findOne(today).lean()).toMatchObject({
+    state: 'safe',
+    outcome: 'seen',
+    settledBy: '临江助浴点',
+  })
+})
+
+it('a door that stays shut starts the ladder, once', async () => {
+  const order = await bookBath()
+  await act(order.id, { action: 'noAnswer' })
+  await moveOutbox(deps)
+  await moveOutbox(deps)
+  expect(await SosCase.find().lean()).toMatchObject([{ cause: 'noAnswer', state: 'raised', open: true }])
+})
