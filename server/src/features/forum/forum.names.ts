@@ -60,7 +60,7 @@ export async function readNeighbourNames(
   ).lean<NamedUser[]>()
   const userById = new Map(users.map((user) => [user._id.toString(), user]))
   const buildings = await readAreaNames(users.map(({ building }) => building))
-  const [badges, left] = [await readBadges(userIds), await readLeft([...byKey.values()])]
+  const [badges, left] = await Promise.all([readBadges(userIds), readLeft([...byKey.values()])])
   const names = new Map<string, NeighbourName>()
   for (const [key, { userId, community }] of byKey) {
     const user = userById.get(userId.toString())

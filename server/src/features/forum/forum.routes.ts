@@ -106,8 +106,11 @@ const homeRoutes: Route[] = [
 
 const listRoutes: Route[] = [
   route(postContracts.listPosts, async ({ actor, query, deps }) => {
-    const page = await viewPage(await listPosts(actor, query, deps), query.limit, actor, deps)
-    const pinned = query.cursor === undefined ? await listPinned(actor, query) : []
+    const [rows, pinned] = await Promise.all([
+      listPosts(actor, query, deps),
+      query.cursor === undefined ? listPinned(actor, query) : [],
+    ])
+    const page = await viewPage(rows, query.limit, actor, deps)
     return { ...page, pinned: [...(await viewPosts(pinned, actor, deps)).values()] }
   }),
   route(postContracts.listMyPosts, async ({ actor, query, deps }) =>

@@ -62,11 +62,12 @@ interface Known {
 }
 
 async function readKnown(posts: readonly ForumPostRecord[], deps: Deps): Promise<Known> {
-  return {
-    names: await readNeighbourNames(listNamed(posts), deps),
-    counts: await readCounts(posts.map(({ _id }) => _id)),
-    needs: await readLinkedNeeds(posts, deps),
-  }
+  const [names, counts, needs] = await Promise.all([
+    readNeighbourNames(listNamed(posts), deps),
+    readCounts(posts.map(({ _id }) => _id)),
+    readLinkedNeeds(posts, deps),
+  ])
+  return { names, counts, needs }
 }
 
 function viewShared(post: ForumPostRecord, known: Known, actor: Actor) {
