@@ -20,6 +20,8 @@ import { closureContracts } from './elderCare/closure.contract'
 import { serviceItemContracts } from './elderCare/serviceItem.contract'
 import { payBillContracts } from './payments/payBill.contract'
 import { paymentContracts, paymentTaskContracts } from './payments/payment.contract'
+import { dayPlanContracts } from './dispatch/dayPlan.contract'
+import { programmeContracts } from './programmes/programme.contract'
 import { volunteerContracts } from './volunteers/volunteer.contract'
 import { userContracts } from './users/user.contract'
 import { sosContracts } from './safety/sos.contract'
@@ -58,6 +60,8 @@ export const contracts: Record<string, Contract> = {
   ...paymentTaskContracts,
   ...payBillContracts,
   ...offeringContracts,
+  ...dayPlanContracts,
+  ...programmeContracts,
   ...sosContracts,
   ...checkInContracts,
   ...dutyContracts,
