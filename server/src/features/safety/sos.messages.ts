@@ -77,10 +77,17 @@ async function expandCall(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promi
   const now = deps.clock.now()
   const placeName = await readPlaceName(sos)
   const words = wordCall(sos, placeName)
-  const people = await keepFamily(sos, listAttempts(sos, entry), now)
-  return [...new Set(people)].map((userId) => ({
+  const attempts = listAttempts(sos, entry)
+  // The work channel is for those who work here; a daughter has none.
+  const staff = new Set(
+    attempts
+      .filter(({ rung }) => rung !== 'primary' && rung !== 'family')
+      .flatMap(({ people }) => people.map(({ userId }) => userId.toString())),
+  )
+  const told = await keepFamily(sos, attempts, now)
+  return [...new Set(told)].map((userId) => ({
     ...toMessage(sos, userId, 'sos.called', words, placeName, entry.at),
-    isQueue: true,
+    isQueue: staff.has(userId),
     ...(sos.state === 'raised' && words.sms !== undefined ? { voiceText: words.sms } : {}),
   }))
 }
