@@ -22,6 +22,7 @@ const candidates = [
   'abcdefgh',
   'x'.repeat(22),
   '23456789AB',
+  '2026-11-30',
 ]
 
 function fillParams(contract: Contract): Record<string, string> {
