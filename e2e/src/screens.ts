@@ -56,6 +56,10 @@ const manage = (page: string) => `/packages/manage/pages/${page}/index`
 
 const pay = (page: string, query = '') => `/packages/payments/pages/${page}/index${query}`
 const care = (page: string, query = '') => `/packages/elderCare/pages/${page}/index${query}`
+const programmes: readonly Screen[] = ['entitlements', 'settlement', 'rules'].map((page) =>
+  at(`programme-${page}`, `/packages/programmes/pages/${page}/index`),
+)
+
 const elderCare: readonly Screen[] = [
   at('care-home', care('home')),
   at('care-item', care('item', '?code=siteBath')),
@@ -64,6 +68,7 @@ const elderCare: readonly Screen[] = [
   at('care-order', ({ care: { order } }) => care('order', `?id=${order}`)),
   at('pay', ({ care: { unpaid } }) => pay('pay', `?kind=careOrder&id=${unpaid}`)),
   at('care-order-done', ({ care: { done } }) => care('order', `?id=${done}`)),
+  at('care-card', '/packages/programmes/pages/card/index'),
   at('care-plan', ({ care: { plan } }) => care('plan', `?id=${plan}`)),
 ]
 
@@ -159,7 +164,6 @@ const handler: readonly Screen[] = [
     },
   },
   at('intake', '/packages/workbench/pages/intake/index'),
-  at('day-plan', '/packages/dispatch/pages/dayPlan/index'),
   at('duty', settings('duty')),
   at('desk', `${settings('desk')}?scene=notAnyMoreOnAScreen1234`),
 ]
@@ -238,6 +242,7 @@ const visits: readonly Visit[] = [
       at('care-work', care('work')),
       at('care-kitchen', care('kitchen')),
       at('care-provider', care('provider')),
+      at('day-plan', '/packages/dispatch/pages/dayPlan/index'),
     ],
   },
   {
@@ -256,6 +261,7 @@ const visits: readonly Visit[] = [
       at('pay-bills', pay('bills')),
       at('pay-payees', pay('payees')),
       at('care-catalogue', care('catalogue')),
+      ...programmes,
     ],
   },
   { who: '林晓岚', viewport: phone, screens: resident },

@@ -31,12 +31,12 @@ import { statisticsContracts } from './statistics/statistics.contract'
 import type { Contract } from './contract'
 import { contentReviewContracts } from './contentCheck/contentReview.contract'
 import { sensitiveWordContracts } from './contentCheck/sensitiveWord.contract'
-import { mediaContracts } from './media/media.contract'
-import { deliveryContracts } from './messages/delivery.contract'
 import { commentContracts } from './forum/comment.contract'
 import { forumContracts } from './forum/forum.contract'
 import { postContracts } from './forum/post.contract'
 import { moderationContracts } from './moderation/moderation.contract'
+import { mediaContracts } from './media/media.contract'
+import { deliveryContracts } from './messages/delivery.contract'
 import { messageContracts } from './messages/message.contract'
 import { subscriptionContracts } from './messages/subscription.contract'
 
@@ -59,12 +59,6 @@ export const contracts: Record<string, Contract> = {
   ...paymentContracts,
   ...paymentTaskContracts,
   ...payBillContracts,
-  ...offeringContracts,
-  ...dayPlanContracts,
-  ...programmeContracts,
-  ...sosContracts,
-  ...checkInContracts,
-  ...dutyContracts,
   ...serviceItemContracts,
   ...closureContracts,
   ...kitchenContracts,
@@ -72,6 +66,12 @@ export const contracts: Record<string, Contract> = {
   ...careCardContracts,
   ...followUpContracts,
   ...orderContracts,
+  ...offeringContracts,
+  ...dayPlanContracts,
+  ...programmeContracts,
+  ...sosContracts,
+  ...checkInContracts,
+  ...dutyContracts,
   ...statisticsContracts,
   ...mediaContracts,
   ...contentReviewContracts,

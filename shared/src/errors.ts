@@ -10,9 +10,9 @@ import { messageErrors } from './messages/message.errors'
 import { needErrors } from './needs/need.errors'
 import { areaErrors } from './areas/area.errors'
 import { registerErrors } from './register/register.errors'
-import { contentCheckErrors } from './contentCheck/contentCheck.errors'
 import { forumErrors } from './forum/forum.errors'
 import { moderationErrors } from './moderation/moderation.errors'
+import { contentCheckErrors } from './contentCheck/contentCheck.errors'
 import { mediaErrors } from './media/media.errors'
 import { userErrors } from './users/user.errors'
 import { safetyErrors } from './safety/safety.errors'
@@ -62,11 +62,11 @@ export const errors = {
   ...registerErrors,
   ...mediaErrors,
   ...contentCheckErrors,
+  ...moderationErrors,
+  ...forumErrors,
   ...messageErrors,
   ...bondErrors,
   ...safetyErrors,
-  ...moderationErrors,
-  ...forumErrors,
   ...elderErrors,
 } as const
 

@@ -9,8 +9,8 @@ type NamedEvent =
   | { name: 'payment.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
   | { name: 'queue.changed'; rooms: Room[]; data: { post: string } }
   | { name: 'inbox.changed'; rooms: Room[]; data: { unread: number } }
-  | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }
   | { name: 'thread.changed'; rooms: Room[]; data: { id: string; comments: number; likes: number } }
+  | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }
   | { name: 'bond.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'import.changed'; rooms: Room[]; data: { id: string; done: number; total: number } }
 
@@ -23,7 +23,8 @@ export type ServerEventData<N extends ServerEventName> = Extract<ServerEvent, { 
  * `user:<id>`: one person. `post:<post>`: whoever holds the post. `need:<id>`, `thread:<id>`: who has the need or the
  * post of the forum open.
  */
-export type Room = `user:${string}` | `post:${string}` | `need:${string}` | `thread:${string}` | `careOrder:${string}`
+export type Room =
+  `user:${string}` | `post:${string}` | `need:${string}` | `thread:${string}` | `careOrder:${string}`
 
 /** Server → client, as socket.io types it. */
 export type ServerToClient = { [N in ServerEventName]: (data: ServerEventData<N>) => void }

@@ -97,7 +97,9 @@ async function closeSockets(io: LinliServer): Promise<void> {
 
 function emit(io: LinliServer, event: ServerEvent): void {
   // The union of events does not survive the spread into two arguments.
-  const untyped = io.to(event.rooms).except(event.except ?? []) as unknown as { emit: (name: string, data: object) => boolean }
+  const untyped = io.to(event.rooms).except(event.except ?? []) as unknown as {
+    emit: (name: string, data: object) => boolean
+  }
   untyped.emit(event.name, event.data)
 }
 

@@ -120,11 +120,11 @@ function viewTimeline(
     })
 }
 
-/** Whom it is for; of what was raised by proxy also the relative, who may be easier to reach. */
 /** What the resident reads of a return: that somebody else comes, not why. */
 const describeReturn = ({ details }: HistoryEntry): string =>
   details?.isPassedOn === true ? '这位志愿者来不了，正在请下一位' : '正在换一个更合适的单位来办'
 
+/** Whom it is for; of what was raised by proxy also the relative, who may be easier to reach. */
 async function viewContact(need: NeedRecord, deps: Deps): Promise<NeedView['contact']> {
   const owner = await viewOwner(need, deps)
   if (!need.proxy) return owner

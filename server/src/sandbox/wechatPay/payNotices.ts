@@ -6,8 +6,7 @@ import type { SandboxMerchant, SandboxPlatform } from './payKeys'
 import { formatPayTime } from './payOrder'
 import { sealResource, signHeaders, type PlatformKey, type SignatureFault } from './paySign'
 
-type PayEventType =
-  'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED' | 'V2.XML'
+type PayEventType = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED' | 'V2.XML'
 
 /** A notice on its way to a merchant. */
 export interface PayNotice {
