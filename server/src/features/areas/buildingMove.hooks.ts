@@ -1,3 +1,4 @@
+import type { Model } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { Actor } from '../users/actor'
 
@@ -19,6 +20,15 @@ const followers = new Map<string, FollowMove>()
 /** Called once by each feature whose records carry the grid of a building; the areas do not know them. */
 export function registerBuildingMove(name: string, follow: FollowMove): void {
   followers.set(name, follow)
+}
+
+/** For records that carry the place of a home and nothing else that depends on the grid. */
+export function setGridOf(
+  model: Pick<Model<{ grid?: string }>, 'updateMany'>,
+  filter: object = {},
+): FollowMove {
+  return async ({ building, to: grid }) =>
+    (await model.updateMany({ ...filter, building, grid: { $ne: grid } }, { $set: { grid } })).modifiedCount
 }
 
 /** What was changed, by the name of who changed it. */

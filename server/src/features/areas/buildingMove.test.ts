@@ -18,6 +18,7 @@ import {
   type TestUser,
 } from '../../test/users.factory'
 import { AuditEntry } from '../audit/audit.model'
+import { Elder } from '../elders/elder.model'
 import { Need } from '../needs/need.model'
 import { Home, Household } from '../register/home.model'
 import { HomeLink } from '../register/homeLink.model'
@@ -95,6 +96,17 @@ describe('moving a building to another grid', () => {
     ])
     expect((await move(secretary)).body).toMatchObject({ homes: 0, people: 0, accounts: 0 })
     expect(await AuditEntry.countDocuments({ subjectId: building })).toBe(1)
+  })
+
+  test('what is kept of elders goes along too', async () => {
+    await buildHomes()
+    const { district, street } = testAreas
+    const place = { district, street, community, grid }
+    const elder = await Elder.create({ ...place, building })
+    const away = await Elder.create({ ...place, building: otherBuilding })
+    await move(secretary)
+    expect((await Elder.findOne({ _id: elder._id }).lean())?.grid).toBe(otherGrid)
+    expect((await Elder.findOne({ _id: away._id }).lean())?.grid).toBe(grid)
   })
 
   test('open needs: not begun go to the new grid’s worker, begun stay, new ones find the new worker', async () => {

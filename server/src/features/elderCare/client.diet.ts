@@ -1,7 +1,7 @@
 import type { Diet } from '@linli/shared/elders/elder.contract'
 import type { Deps } from '../../deps'
 import { Elder, type ElderRecord } from '../elders/elder.model'
-import { openElder } from '../elders/elder.record'
+import { filterHealthKept, openElder } from '../elders/elder.record'
 import type { Types } from 'mongoose'
 import type { OrderRecord } from './order.model'
 
@@ -18,14 +18,22 @@ function describeDiet(diet: Diet | undefined): string[] {
   ]
 }
 
-/** Of many people at once. Only for the unit that holds their orders: the caller has checked that. */
+/**
+ * Of many people at once, as far as they let health be kept. Only for the unit that holds their orders: the caller
+ * has checked that.
+ */
 export async function readDiets(
   personIds: readonly Types.ObjectId[],
   deps: Pick<Deps, 'crypto'>,
 ): Promise<Map<string, string[]>> {
-  const elders = await Elder.find({ _id: { $in: personIds } }, { care: 1 }).lean<ElderRecord[]>()
+  const elders = await Elder.find({ _id: { $in: personIds } }, { care: 1, healthConsent: 1 }).lean<
+    ElderRecord[]
+  >()
   return new Map(
-    elders.map((elder) => [elder._id.toString(), describeDiet(openElder(elder, deps).care?.diet)]),
+    (await filterHealthKept(elders)).map((elder) => [
+      elder._id.toString(),
+      describeDiet(openElder(elder, deps).care?.diet),
+    ]),
   )
 }
 

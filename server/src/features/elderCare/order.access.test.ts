@@ -59,6 +59,7 @@ beforeEach(async () => {
   await Elder.create({
     _id: elder.personId,
     district: testAreas.district,
+    healthConsent: { at: new Date('2026-01-05T02:00:00.000Z'), byUserId: elder._id, byName: '长者' },
     care: sealElderField(
       new Types.ObjectId(elder.personId),
       'care',

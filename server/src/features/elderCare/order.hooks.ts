@@ -2,6 +2,7 @@ import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { registerRoomAccess } from '../../realtime/roomAccess'
+import { registerBuildingMove, setGridOf } from '../areas/buildingMove.hooks'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
@@ -19,6 +20,7 @@ import { User } from '../users/user.model'
 import { AppError } from '../../lib/appError'
 import { handBackOrder } from './order.handBack'
 import { applyOrderEntry } from './order.effects'
+import { Plan } from './plan.model'
 import { expandOrder } from './order.messages'
 import { registerOrderPayable } from './order.payable'
 import { Order, type OrderRecord } from './order.model'
@@ -115,6 +117,8 @@ export function registerOrderHooks(): void {
   registerOrderPayable()
   registerOutboxSource<OrderRecord>({ name, model: Order, expand: expandOrder, apply: applyOrderEntry })
   registerOutboxSource<FollowUpRecord>({ name: 'careFollowUp', model: FollowUp, expand: expandFollowUp })
+  registerBuildingMove('openCareOrders', setGridOf(Order, { open: true }))
+  registerBuildingMove('carePlans', setGridOf(Plan))
   registerRoomAccess(name, async (actor, id, deps) => (await readSight(actor, id, deps)) !== 'none')
   registerMediaAccess(name, async (actor, id, deps) =>
     (await readSight(actor, id, deps)) === 'all' ? 'full' : 'none',

@@ -262,10 +262,17 @@ describe('the kitchen’s list for tomorrow', () => {
     await Elder.create({
       _id: elder.personId,
       district: testAreas.district,
+      healthConsent: { at: new Date('2026-01-05T02:00:00.000Z'), byUserId: elder._id, byName: '长者' },
       care: sealElderField(new Types.ObjectId(elder.personId), 'care', care, deps),
     })
     await begin()
     await sweepOrders(deps)
+  })
+
+  it('is told nothing of her health once she takes back that it is kept', async () => {
+    await Elder.updateOne({ _id: elder.personId }, { $unset: { healthConsent: 1 } })
+    const list = await api(kitchen.staff).ok(kitchenContracts.getKitchenList, { params: params(), query })
+    expect(list.rows.map(({ diet }) => diet)).toEqual([[]])
   })
 
   it('shows whom it cooks for, what they must not eat, and when it leaves', async () => {

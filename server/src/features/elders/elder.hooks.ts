@@ -1,5 +1,6 @@
 import { abilityGradeNames } from '@linli/shared/elders/elder'
 import type { Deps } from '../../deps'
+import { registerBuildingMove, setGridOf } from '../areas/buildingMove.hooks'
 import type { Message } from '../messages/message'
 import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
@@ -35,6 +36,7 @@ async function findOwn(userId: string): Promise<ElderRecord | undefined> {
 /** What other features ask of the elders' profiles; called once, where the routes are listed. */
 export function registerElderHooks(): void {
   registerOutboxSource<ElderRecord>({ name: 'elder', model: Elder, expand: expandElder })
+  registerBuildingMove('elders', setGridOf(Elder))
   registerOwnData({
     name: 'elder',
     async describe(userId, deps) {

@@ -63,18 +63,27 @@ export async function ensureElderRecord(person: PersonDocument): Promise<void> {
 }
 
 /**
- * Whether health is kept: she agreed, herself or before staff, and has not taken it back in her account since.
- * Source: product page, "Privacy and safety".
+ * Those of these profiles whose health is kept: she agreed, herself or before staff, and has not taken it back in her
+ * account since. Source: product page, "Privacy and safety".
  */
-export async function isHealthKept(elder: ElderRecord | undefined): Promise<boolean> {
-  const given = elder?.healthConsent
-  if (!given) return false
-  const user = await User.findOne(
-    { personId: elder._id, deletedAt: { $exists: false } },
-    { consents: 1 },
+export async function filterHealthKept<E extends Pick<ElderRecord, '_id' | 'healthConsent'>>(
+  elders: readonly E[],
+): Promise<E[]> {
+  const agreed = elders.filter(({ healthConsent }) => healthConsent !== undefined)
+  const users = await User.find(
+    { personId: { $in: agreed.map(({ _id }) => _id) }, deletedAt: { $exists: false } },
+    { personId: 1, consents: 1 },
   ).lean()
-  const own = user?.consents.find(({ kind }) => kind === 'health')
-  return own?.withdrawnAt == null || own.withdrawnAt < given.at
+  return agreed.filter(({ _id, healthConsent }) => {
+    const user = users.find(({ personId }) => personId?.equals(_id))
+    const own = user?.consents.find(({ kind }) => kind === 'health')
+    return own?.withdrawnAt == null || (healthConsent !== undefined && own.withdrawnAt < healthConsent.at)
+  })
+}
+
+/** As `filterHealthKept`, for one. */
+export async function isHealthKept(elder: ElderRecord | undefined): Promise<boolean> {
+  return elder !== undefined && (await filterHealthKept([elder])).length === 1
 }
 
 /** Whether the elder can decide for herself, as far as anyone has said. */

@@ -1,4 +1,5 @@
 import { Types } from 'mongoose'
+import { registerBuildingMove, setGridOf } from '../areas/buildingMove.hooks'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
@@ -24,6 +25,8 @@ export function registerSafetyHooks(): void {
     await followPerson(personId, state, deps)
     if (state === 'deceased') await endSosOfPerson(personId, deps)
   })
+  registerBuildingMove('openSos', setGridOf(SosCase, { open: true }))
+  registerBuildingMove('checkIns', setGridOf(CheckIn))
   registerAccountMerge({
     name,
     async move(from, into) {
