@@ -137,10 +137,7 @@ const sosSchema = new Schema<SosRecord>(
 )
 sosSchema.index({ createdBy: 1, requestKey: 1 }, { unique: true })
 sosSchema.index({ nextAt: 1 }, { partialFilterExpression: { nextAt: { $exists: true } } })
-sosSchema.index(
-  { personId: 1, open: 1, _id: -1 },
-  { partialFilterExpression: { personId: { $exists: true } } },
-)
+sosSchema.index({ personId: 1, open: 1, _id: -1 })
 sosSchema.index({ callerUserId: 1, open: 1, _id: -1 })
 sosSchema.index({ createdBy: 1, open: 1, _id: -1 })
 for (const level of ['street', 'community', 'grid', 'building'] as const)
