@@ -30,7 +30,7 @@ function splitHan(run: string): string[] {
  * What a Chinese text is searched by: each two neighbouring characters, and words in letters or digits as they are.
  * Distinct, in order, at most `most`; an indexed array of them is the search that all engines do well.
  */
-export function toBigrams(text: string, most = questionGrams): string[] {
+export function toBigrams(text: string, { most = questionGrams }: { most?: number } = {}): string[] {
   const grams = listRuns(text).flatMap((run) => (/^\p{Script=Han}/u.test(run) ? splitHan(run) : [run]))
   return [...new Set(grams)].slice(0, most)
 }

@@ -33,7 +33,7 @@ const mostGrams = 600
 
 /** By what a post is found. */
 const toPostGrams = (text: string, price: string | undefined): string[] =>
-  toBigrams(`${text} ${price ?? ''}`, mostGrams)
+  toBigrams(`${text} ${price ?? ''}`, { most: mostGrams })
 
 /** A post as this person may see it; whoever may see nothing of it is told there is none. */
 export async function findReadablePost(actor: Actor, id: string): Promise<ForumPostRecord> {

@@ -23,7 +23,7 @@ export function isUsable(guide: GuideContent, today: string): boolean {
 
 /** What an entry is found by. */
 export function listGuideGrams({ title, keywords }: Pick<GuideContent, 'title' | 'keywords'>): string[] {
-  return [...new Set([title, ...keywords].flatMap(toBigrams))]
+  return [...new Set([title, ...keywords].flatMap((words) => toBigrams(words)))]
 }
 
 /**

@@ -121,14 +121,16 @@ describe('two who press at once', () => {
     const before = await readRecord(id)
     const answers = await pressBoth(id, pair)
     const after = await readRecord(id)
-    const statuses = answers.map(({ status }) => status).sort()
-    expect(statuses[0]).toBe(200)
-    expect([403, 404, 409]).toContain(statuses[1])
-    expect(after.history).toHaveLength(before.history.length + 1)
-    expect(after.version).toBe(before.version + 1)
+    const done = answers.filter(({ status }) => status === 200).length
+    const refused = answers.filter(({ status }) => [403, 404, 409].includes(status)).length
+    // A look at what is on hold leaves it there: then both may have looked, one after the other.
+    const isLeft = after.state === before.state
+    expect([done, refused]).toEqual(isLeft && done === 2 ? [2, 0] : [1, 1])
+    expect(after.history).toHaveLength(before.history.length + done)
+    expect(after.version).toBe(before.version + done)
     const winner = answers[0].status === 200 ? pair[1] : (pair[3] ?? pair[1])
     expect(after.history.at(-1)?.action).toBe(winner.action satisfies NeedAction)
-    expect(after.outbox.length).toBe(before.outbox.length + 1)
+    expect(after.outbox.length).toBe(before.outbox.length + done)
   })
 
   test('to send it to two desks: it is at one, and the other is told of it', async () => {
