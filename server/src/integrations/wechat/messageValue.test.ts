@@ -33,6 +33,10 @@ it('gives WeChat nothing it would refuse as a thing or a name', () => {
   )
 })
 
+it('ends with no space where it was cut', () => {
+  expect(fitValue('car_number7', '沪A12345 9')).toBe('沪A12345')
+})
+
 it('is stable: fitting twice changes nothing', () => {
   fc.assert(
     fc.property(fc.constantFrom(...limits.map(([key]) => key)), anyText, (key, text) => {

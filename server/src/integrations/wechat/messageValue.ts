@@ -38,7 +38,7 @@ export function cutText(text: string, max: number): string {
 
 function shorten(text: string, max: number, hasEllipsis: boolean): string {
   if (countPoints(text) <= max) return text
-  return hasEllipsis ? `${cutText(text, max - 1)}…` : cutText(text, max)
+  return hasEllipsis ? `${cutText(text, max - 1)}…` : cutText(text, max).trim()
 }
 
 /**
