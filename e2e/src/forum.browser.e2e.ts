@@ -39,7 +39,10 @@ describeWithChromium('a post in four browsers', () => {
         await author.press('发帖')
         await author.sees('发在哪个板块')
         // While one page slides over the other, both have it.
-        await author.page.getByRole('radio', { name: /^邻里交流/ }).last().click()
+        await author.page
+          .getByRole('radio', { name: /^邻里交流/ })
+          .last()
+          .click()
         await author.write('想说什么', words)
         await author.press('发出去')
         await author.sees(words)
