@@ -1,3 +1,4 @@
+import { addDays } from '@linli/shared/time'
 import type { OutputOf } from '@linli/shared/contract'
 import type { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import { Types } from 'mongoose'
@@ -15,7 +16,7 @@ const subjectOf = ({ _id, district }: StoredUnit) => ({ kind: 'unit', id: _id.to
 
 /** Every order of the closed days goes to another unit; where there is none, the desk calls. */
 async function moveOrders(unit: StoredUnit, from: string, to: string, deps: Deps) {
-  const orders = await listOrdersAhead({ unitId: unit._id, day: { $gte: from, $lte: to } })
+  const orders = await listOrdersAhead({ unitId: unit._id, day: { $gte: from, $lt: addDays(to, 1) } })
   let moved = 0
   for (const order of orders) {
     if (await relocateOrder(order, '当天不开', deps)) moved += 1

@@ -65,7 +65,7 @@ export async function listElders(actor: Actor, query: Query, deps: Pick<Deps, 'c
       .limit(most)
       .lean<PersonDocument[]>()
   const same = year === undefined ? [] : await read({ birthYear: Number(year), _id: { $gt: id } }, limit + 1)
-  const after = year === undefined ? { $lte: youngest } : { $gt: Number(year), $lte: youngest }
+  const after = year === undefined ? { $lt: youngest + 1 } : { $gt: Number(year), $lt: youngest + 1 }
   const rest = limit + 1 - same.length
   const rows = [...same, ...(rest > 0 ? await read({ birthYear: after }, rest) : [])]
   const people = rows.slice(0, limit)

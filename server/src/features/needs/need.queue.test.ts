@@ -3,6 +3,7 @@ import { needContracts } from '@linli/shared/needs/need.contract'
 import { buildNeighbourhood, newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
 import { expectError } from '../../test/apiClient'
+import { Need } from './need.model'
 import { sweepNeeds } from './need.sweep'
 
 const app = startTestApp()
@@ -28,4 +29,24 @@ it('pages through needs that are due at the very same time, each once', async ()
   expect(found).toEqual([...raised].sort())
   const query = { post: `unit:${unit.id}`, cursor: 'nonsense' }
   expectError(await app.api(worker).call(needContracts.listQueue, { query }), 'request.invalid')
+})
+
+it('shows what is due exactly where one window of time ends and the next begins', async () => {
+  const { resident, worker, category, unit } = await buildNeighbourhood()
+  const ids: string[] = []
+  for (let i = 0; i < 3; i++) {
+    const body = { category: category.code }
+    ids.push((await app.api(resident).ok(needContracts.createNeed, { body, requestKey: newKey() })).id)
+  }
+  app.deps.clock.advance(9, 'seconds')
+  await sweepNeeds(app.deps)
+  // The first is overdue, so the list begins with it; the windows after it are a day, then three.
+  const first = app.deps.clock.now().getTime() - 3_600_000
+  for (const [index, days] of [0, 1, 4].entries())
+    await Need.updateOne({ _id: ids[index] }, { $set: { deadline: new Date(first + days * 86_400_000) } })
+  const query = { post: `unit:${unit.id}`, limit: '20' }
+  for (let look = 0; look < 2; look++) {
+    const { items } = await app.api(worker).ok(needContracts.listQueue, { query })
+    expect(items.map(({ id }) => id)).toEqual(ids)
+  }
 })

@@ -90,13 +90,14 @@ async function readWindows(
   const end = now.getTime() + futureReach
   const rows: NeedRecord[] = []
   let stop = Math.min(hint.start + hint.width, end)
-  let range: Record<string, Date> = { $gte: new Date(hint.start), $lte: new Date(stop) }
+  // Half open: on the Python engine `$lte` leaves out what equals its bound, where the index goes on behind the field.
+  let range: Record<string, Date> = { $gte: new Date(hint.start), $lt: new Date(stop) }
   for (;;) {
     rows.push(...(await readWindow(filter, range)).filter(isKept))
     if (rows.length >= limit || stop >= end) return { rows: rows.slice(0, limit), width: stop - hint.start }
     const start = stop
     stop = Math.min(start + growth * (start - hint.start), end)
-    range = { $gt: new Date(start), $lte: new Date(stop) }
+    range = { $gte: new Date(start), $lt: new Date(stop) }
   }
 }
 

@@ -20,7 +20,7 @@ const batchSize = 500
 async function* readPeople(community: string, day: string): AsyncGenerator<PersonDocument[]> {
   const lastYear = Number(day.slice(0, 4)) - elderAge
   let page: PersonDocument[] = []
-  const people = Person.find({ community, birthYear: { $lte: lastYear } })
+  const people = Person.find({ community, birthYear: { $lt: lastYear + 1 } })
     .lean<PersonDocument[]>()
     .cursor({ batchSize }) as AsyncIterable<PersonDocument>
   for await (const person of people) {
