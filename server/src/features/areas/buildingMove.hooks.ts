@@ -24,11 +24,16 @@ export function registerBuildingMove(name: string, follow: FollowMove): void {
 
 /** For records that carry the place of a home and nothing else that depends on the grid. */
 export function setGridOf(
-  model: Pick<Model<{ grid?: string }>, 'updateMany'>,
+  { collection }: Pick<Model<unknown>, 'collection'>,
   filter: object = {},
 ): FollowMove {
-  return async ({ building, to: grid }) =>
-    (await model.updateMany({ ...filter, building, grid: { $ne: grid } }, { $set: { grid } })).modifiedCount
+  return async ({ building, to: grid }) => {
+    const { modifiedCount } = await collection.updateMany(
+      { ...filter, building, grid: { $ne: grid } },
+      { $set: { grid } },
+    )
+    return modifiedCount
+  }
 }
 
 /** What was changed, by the name of who changed it. */
