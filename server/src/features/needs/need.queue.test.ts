@@ -43,7 +43,10 @@ it('shows what is due exactly where one window of time ends and the next begins'
   // The first is overdue, so the list begins with it; the windows after it are a day, then three.
   const first = app.deps.clock.now().getTime() - 3_600_000
   for (const [index, days] of [0, 1, 4].entries())
-    await Need.updateOne({ _id: ids[index] ?? '' }, { $set: { deadline: new Date(first + days * 86_400_000) } })
+    await Need.updateOne(
+      { _id: ids[index] ?? '' },
+      { $set: { deadline: new Date(first + days * 86_400_000) } },
+    )
   const query = { post: `unit:${unit.id}`, limit: '20' }
   for (let look = 0; look < 2; look++) {
     const { items } = await app.api(worker).ok(needContracts.listQueue, { query })
