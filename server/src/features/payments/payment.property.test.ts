@@ -267,7 +267,8 @@ it('ends right, however notices, money, time and crashes come', async () => {
       await PayBill.deleteMany({})
       await Payee.deleteMany({})
     }),
-    { numRuns: 120, endOnFailure: true },
+    // Which ends are reached must not be left to chance.
+    { seed: 20261126, numRuns: 120, endOnFailure: true },
   )
   // The sequences reach every end there is.
   expect(Object.keys(tally).sort()).toEqual(['closed', 'paid', 'partlyRefunded', 'refundFailed', 'refunded'])
