@@ -4,6 +4,7 @@ import { formatClock, formatDay, fromShanghaiDay } from '@linli/shared/time'
 import ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { plainCell } from '../../lib/plainCell'
 import { Home } from '../register/home.model'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
@@ -97,9 +98,6 @@ export async function readKitchenList(
   }
 }
 
-/** Spreadsheets run what begins like a formula. */
-const plain = (text: string): string => text.replace(/^[=+\-@\t\r]/, "'$&")
-
 /** The list as a sheet: what must be minded comes right after the name. */
 export async function writeKitchenSheet({ day, rows, totals }: KitchenList): Promise<Buffer> {
   const workbook = new ExcelJS.Workbook()
@@ -144,11 +142,11 @@ export async function writeKitchenSheet({ day, rows, totals }: KitchenList): Pro
       carrier,
       note,
     ]
-    sheet.addRow([String(i + 1), ...cells.map(plain)])
+    sheet.addRow([String(i + 1), ...cells.map(plainCell)])
   })
   const sums = workbook.addWorksheet('合计')
   sums.columns = [{ width: 24 }, { width: 10 }]
-  for (const { label, count } of totals) sums.addRow([plain(label), count])
+  for (const { label, count } of totals) sums.addRow([plainCell(label), count])
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }
 

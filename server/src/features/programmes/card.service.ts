@@ -15,6 +15,7 @@ import { isDuplicate } from '../../lib/isDuplicate'
 import type { OrderRecord } from '../elderCare/order.model'
 import { dropOld, emptyCard, grantMonth, listHoldings } from './card.balance'
 import { Card, SubsidyEntry, type CardRecord, type Reservation } from './card.model'
+import { writeCard } from './card.write'
 import { Entitlement } from './entitlement.model'
 import type { ProgrammeRecord } from './programme.model'
 import { readProgrammes } from './programme.service'
@@ -109,23 +110,6 @@ async function writeReservation(
   }
   const granted = grantAll(dropOld(card, toShanghaiDay(now)), asked, programmes)
   return writeCard(card, { ...granted, reservations: [...granted.reservations, kept] })
-}
-
-/** @returns false when somebody else changed the card since it was read. */
-async function writeCard(
-  { _id, version }: Pick<CardRecord, '_id' | 'version'>,
-  { grants, reservations }: Pick<CardRecord, 'grants' | 'reservations'>,
-): Promise<boolean> {
-  const times = reservations.flatMap(({ expiresAt }) => expiresAt?.getTime() ?? [])
-  const nextExpiry = times.length > 0 ? new Date(Math.min(...times)) : undefined
-  const { modifiedCount } = await Card.updateOne(
-    { _id, version },
-    {
-      $set: { grants, reservations, version: version + 1, ...(nextExpiry ? { nextExpiry } : {}) },
-      ...(nextExpiry ? {} : { $unset: { nextExpiry: 1 } }),
-    },
-  )
-  return modifiedCount === 1
 }
 
 async function makeCard(personId: Types.ObjectId): Promise<CardRecord> {

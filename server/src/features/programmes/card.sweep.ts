@@ -3,6 +3,7 @@ import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { Order } from '../elderCare/order.model'
 import { Card, type CardRecord } from './card.model'
+import { writeCard } from './card.write'
 
 const batchSize = 200
 
@@ -16,16 +17,8 @@ async function settleExpiry(card: CardRecord, now: Date): Promise<void> {
     if (!isDue(each.orderId)) return [expiresAt ? { ...each, expiresAt } : each]
     return known.has(each.orderId.toString()) ? [each] : []
   })
-  const times = reservations.flatMap((each) => ('expiresAt' in each ? each.expiresAt.getTime() : []))
-  const nextExpiry = times.length > 0 ? { nextExpiry: new Date(Math.min(...times)) } : undefined
   // Changed meanwhile: it is due still, and comes again.
-  await Card.updateOne(
-    { _id: card._id, version: card.version },
-    {
-      $set: { reservations, version: card.version + 1, ...nextExpiry },
-      ...(nextExpiry ? {} : { $unset: { nextExpiry: 1 } }),
-    },
-  )
+  await writeCard(card, { grants: card.grants, reservations })
 }
 
 /** @returns how many cards were looked at. */

@@ -5,6 +5,7 @@ import { sayYuan } from '@linli/shared/money'
 import ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { plainCell } from '../../lib/plainCell'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
@@ -53,8 +54,6 @@ export async function readSettlement(actor: Actor, asked: Asked): Promise<Settle
   return { rows: byUnit, ...sum }
 }
 
-/** Spreadsheets run what begins like a formula. */
-const plain = (text: string): string => text.replace(/^[=+\-@\t\r]/, "'$&")
 const yuan = (fen: number): number => fen / 100
 const money = '#,##0.00'
 
@@ -85,7 +84,7 @@ export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffe
     ['金额（元）', true],
   ])
   for (const { unitName, programmeName, payer, orders, fen } of settlement.rows)
-    summary.addRow([plain(unitName), plain(programmeName), plain(payer), orders, yuan(fen)])
+    summary.addRow([plainCell(unitName), plainCell(programmeName), plainCell(payer), orders, yuan(fen)])
   summary.addRow(['合计', '', '', settlement.orders, yuan(settlement.totalFen)]).font = { bold: true }
   const lines = addSheet(workbook, '明细', [
     ['单号'],
@@ -101,8 +100,8 @@ export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffe
     lines.addRow([
       entry._id,
       entry.day,
-      plain(entry.unitName),
-      plain(entry.itemName),
+      plainCell(entry.unitName),
+      plainCell(entry.itemName),
       yuan(entry.priceFen),
       yuan(entry.subsidyFen),
       yuan(entry.selfPaidFen),
@@ -140,9 +139,9 @@ export async function writePayments(actor: Actor, { area, month }: Asked, deps: 
       const isGone = !person || person.state === 'deceased' || person.state === 'moved'
       if (isGone || pays.kind !== 'cash' || (approvedAt ?? new Date(0)) >= startOfNext(month)) continue
       sheet.addRow([
-        plain(name),
-        plain(payer),
-        plain(openPerson(person, deps.crypto).name),
+        plainCell(name),
+        plainCell(payer),
+        plainCell(openPerson(person, deps.crypto).name),
         community ?? '',
         yuan(pays.fen),
       ])
