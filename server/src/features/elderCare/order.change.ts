@@ -10,6 +10,7 @@ import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { findDueOrderStep } from './order.clock'
 import { Order, type OrderEntry, type OrderRecord } from './order.model'
+import { freeHelpers, listHeldDays } from './helperDay.service'
 import { giveBackPlace } from './slot.service'
 
 type Clearable = {
@@ -24,6 +25,8 @@ export interface OrderChange {
   text?: string | undefined
   details?: Record<string, unknown>
   isInternal?: boolean
+  /** These people are given the order: the time is taken of them in the same write. */
+  takesTimeOf?: OrderRecord['helpers']
   /** Ends what was reserved for the change, once it is known whether it was written. */
   afterwards?: (isWritten: boolean) => Promise<void>
 }
@@ -78,9 +81,15 @@ function findFreedSlot(order: OrderRecord, next: OrderRecord): Types.ObjectId | 
   return holdsPlace(order.state) && !holdsPlace(next.state) ? order.slotId : undefined
 }
 
+/** The days of those who had it and have it no more. */
+function listFreedDays(order: OrderRecord, next: OrderRecord): string[] {
+  const kept = listHeldDays(next)
+  return listHeldDays(order).filter((id) => !kept.includes(id))
+}
+
 /**
- * Writes a change with its history entry and its outbox entry in one conditional update. A place that becomes free is
- * given back at once, and once more by the outbox, should this server die in between.
+ * Writes a change with its history entry and its outbox entry in one conditional update. A place and the helpers'
+ * time that become free are given back at once, and once more by the outbox, should this server die in between.
  * @returns the new record, or undefined when someone else moved the order first: nothing was written then.
  */
 export async function applyOrderChange(
@@ -93,10 +102,12 @@ export async function applyOrderChange(
   const next = previewChange(order, change)
   const checkAt = findDueOrderStep(next)?.at
   const freed = findFreedSlot(order, next)
+  const freedDays = listFreedDays(order, next)
   const data = {
     entryId: entry.id,
     postBefore: order.post,
     ...(freed ? { freedSlot: freed.toString() } : {}),
+    ...(freedDays.length > 0 ? { freedDays, version: next.version } : {}),
   }
   const unset = [...(change.unset ?? []), ...(checkAt === undefined ? (['checkAt'] as const) : [])]
   const { modifiedCount } = await Order.updateOne(
@@ -113,6 +124,7 @@ export async function applyOrderChange(
     session ? { session } : {},
   )
   if (modifiedCount === 0) return undefined
+  await freeHelpers(order._id, freedDays, next.version, session)
   const written = { ...next, history: [...order.history, entry] }
   // Within a transaction nobody else sees it yet: the outbox gives the place back and tells.
   if (session) return written

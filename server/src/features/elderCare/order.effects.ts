@@ -6,6 +6,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { listFamily } from './client.access'
 import { noteSeen } from '../safety/checkIn.sweep'
 import { startLadder } from '../safety/sos.service'
+import { freeHelpers } from './helperDay.service'
 import { openOrderFollowUp } from './followUp.service'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
@@ -47,11 +48,12 @@ async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Pro
 
 /** What a change of an order brings about besides messages; at least once for each entry, so all of it is repeatable. */
 export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
-  const { freedSlot, entryId } = entry.data
+  const { freedSlot, freedDays, version, entryId } = entry.data
   // It may have come back to the place it left.
   const isTakenAgain = holdsPlace(order.state) && order.slotId.toString() === freedSlot
   if (typeof freedSlot === 'string' && !isTakenAgain)
     await giveBackPlace(new Types.ObjectId(freedSlot), order._id)
+  if (Array.isArray(freedDays)) await freeHelpers(order._id, freedDays as string[], Number(version))
   const event = entry.event.slice('careOrder.'.length)
   const id = typeof entryId === 'string' ? entryId : entry.id
   await followUp(order, event, id, deps)

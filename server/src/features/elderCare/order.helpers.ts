@@ -6,6 +6,7 @@ import { readUserContact } from '../users/contact.service'
 import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
 import { canVisitHomes } from '../volunteers/volunteer.policy'
 import { nameVolunteer } from '../volunteers/volunteer.post'
+import { mayOverlap } from './helperDay.service'
 import { holdsCertificate, readUnitHelpers, type UnitHelper } from './offering.ability'
 import { Order, type OrderHelper, type OrderRecord } from './order.model'
 
@@ -65,10 +66,6 @@ export async function listHelperCandidates(
   return [...staff, ...volunteers.filter(({ userId }) => !known.has(userId.toString()))]
 }
 
-/** One person goes to several doors in the same window with meals, and calls several people. */
-const mayOverlap = ({ item }: Pick<OrderRecord, 'item'>): boolean =>
-  item.careClass === 'meal' || item.place === 'remote'
-
 /** What these people have on that day. */
 export async function readDayOrders(
   userIds: readonly Types.ObjectId[],
@@ -116,7 +113,8 @@ export const describeDoers = ({ item }: Pick<OrderRecord, 'item'>): string =>
   item.doers.map(({ kind, count }) => `${doerNames[kind]}${count > 1 ? ` ${count} 人` : ''}`).join('或')
 
 /**
- * The people named, checked: each may do it and is free, and together they are enough.
+ * The people named, checked: each may do it and is free as far as can be seen, and together they are enough. That
+ * nobody gives them something else meanwhile, `whileHolding` sees to when it is written.
  * @throws AppError `care.not_qualified`, `care.helpers_missing`, `care.helper_busy`.
  */
 export async function chooseHelpers(

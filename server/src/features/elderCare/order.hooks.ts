@@ -18,6 +18,7 @@ import {
 } from '../users/userHooks'
 import { User } from '../users/user.model'
 import { AppError } from '../../lib/appError'
+import { mergeHelperDays } from './helperDay.service'
 import { handBackOrder } from './order.handBack'
 import { applyOrderEntry } from './order.effects'
 import { Plan } from './plan.model'
@@ -108,6 +109,7 @@ async function moveHeldOrders(work: HeldWork[], reason: string, deps: Deps): Pro
 async function mergeHelpers(from: string, into: string): Promise<void> {
   const filter = { 'helpers.userId': new Types.ObjectId(from) }
   await Order.updateMany(filter, { $set: { 'helpers.$.userId': new Types.ObjectId(into) } })
+  await mergeHelperDays(from, into)
 }
 
 const keptYears = 10

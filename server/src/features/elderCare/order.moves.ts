@@ -79,7 +79,7 @@ const accept: Plan<'accept'> = async (body, { order, viewer, deps }) => {
   assertThat(body.helperIds === undefined || isStaffOf(actor, order.unitId), 'access.denied')
   const helpers = await chooseHelpers(order, body.helperIds ?? asked, deps)
   const names = helpers.map(({ name }) => name).join('、')
-  return { to: 'accepted', set: { helpers }, details: { names } }
+  return { to: 'accepted', set: { helpers }, takesTimeOf: helpers, details: { names } }
 }
 
 /** The same rules as for needs: approved, on duty, insured for homes. */
@@ -98,6 +98,7 @@ const claim: Plan<'claim'> = async (_, { order, viewer, deps }) => {
   return {
     to: 'accepted',
     set: { helpers, post: `volunteer:${viewer.actor.userId}` },
+    takesTimeOf: helpers,
     details: { names: helpers.map(({ name }) => name).join('、') },
   }
 }
@@ -107,6 +108,7 @@ const assign: Plan<'assign'> = async (body, { order, deps }) => {
   return {
     to: 'assigned',
     set: { helpers },
+    takesTimeOf: helpers,
     unset: ['departedAt'],
     text: body.text,
     details: { names: helpers.map(({ name }) => name).join('、') },

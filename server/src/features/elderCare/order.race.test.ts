@@ -1,15 +1,19 @@
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
 import { orderSteps, orderStepTransitions, orderStates } from '@linli/shared/elderCare/order.state'
 import { Types } from 'mongoose'
+import { expectError } from '../../test/apiClient'
 import {
   buildCatalogue,
   buildElder,
+  buildHelper,
   buildOffering,
   buildProvider,
   type TestElder,
 } from '../../test/elderCare.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
+import { moveOutbox } from '../messages/outbox.mover'
+import { HelperDay } from './helperDay.model'
 import { Offering, type OfferingRecord } from './offering.model'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders, takeOrderStep } from './order.sweep'
@@ -155,5 +159,58 @@ describe('two who press at once', () => {
           await expect(takeOrderStep({ ...order, state }, step, deps)).rejects.toMatchObject({
             code: 'care.invalid_transition',
           })
+  })
+})
+
+describe('one helper', () => {
+  const everyDay = [0, 1, 2, 3, 4, 5, 6]
+
+  it('is never given two orders at one time, however many give them at once, and is free again when one is taken back', async () => {
+    const unit = await buildProvider({ name: '助浴点', certificates: ['careWorker'] })
+    const windows = [
+      { weekdays: everyDay, from: '14:00', to: '15:00', capacity: 3 },
+      { weekdays: everyDay, from: '14:30', to: '15:30', capacity: 3 },
+    ]
+    await buildOffering(unit, 'siteBath', { windows })
+    const dispatchers = [unit.staff, await buildHelper(unit), await buildHelper(unit)]
+    const ids: string[] = []
+    for (const name of ['周桂珍', '李阿婆', '吴根娣']) {
+      const elder = await buildElder(deps, { name })
+      const { proposal, others } = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
+      const option = ids.length === 0 ? proposal : others[0]
+      const { offeringId = '', startsAt = '' } = option ?? {}
+      const body = { itemCode: 'siteBath', offeringId, startsAt }
+      ids.push((await api(elder).ok(placeOrder, { body })).id)
+    }
+    deps.clock.advance(9, 'seconds')
+    await sweepOrders(deps)
+    const starts = await Order.distinct('startsAt', {})
+    expect(starts).toHaveLength(2)
+
+    const helperIds = [unit.staff.id]
+    const give = (i: number) =>
+      api(dispatchers[i] ?? unit.staff).call(actOnOrder, {
+        params: { id: ids[i] ?? '' },
+        body: { action: 'assign', helperIds },
+        requestKey: newKey(),
+      })
+    const answers = await Promise.all([give(0), give(1), give(2)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    for (const answer of answers.filter(({ status }) => status === 409))
+      expectError(answer, 'care.helper_busy')
+    const held = await Order.find({ 'helpers.userId': unit.staff.id }, { _id: 1 }).lean()
+    expect(held).toHaveLength(1)
+    const readTaken = async () => (await HelperDay.find().lean()).flatMap(({ taken }) => taken)
+    expect(await readTaken()).toMatchObject([{ orderId: held[0]?._id }])
+
+    const won = answers.findIndex(({ status }) => status === 200)
+    const back = { action: 'return', reason: 'sick' } as const
+    await api(unit.staff).ok(actOnOrder, { params: { id: ids[won] ?? '' }, body: back })
+    expect(await readTaken()).toEqual([])
+    // The same one again: what the first giving freed, told late, does not free the second.
+    expect((await give(won)).status).toBe(200)
+    await moveOutbox(deps)
+    expect(await readTaken()).toMatchObject([{ orderId: held[0]?._id }])
+    expectError(await give((won + 1) % 3), 'care.helper_busy')
   })
 })

@@ -5,8 +5,10 @@ import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { findActing, whileActing } from '../families/bond.access'
+import { kickOutbox } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { findCareStaff } from './client.access'
+import { mayOverlap, whileHolding } from './helperDay.service'
 import {
   announceOrder,
   applyOrderChange,
@@ -169,23 +171,31 @@ async function tryToAct(
   return changed
 }
 
-/** A proxy's step stands only while the bond does: both in one transaction. */
+/** A proxy's step stands only while the bond does, and who is given an order has no other then: in one transaction. */
 async function writeChange(
   order: OrderRecord,
   { acting }: OrderViewer,
   { change, entry }: { change: OrderChange; entry: ReturnType<typeof makeOrderEntry> },
   deps: Deps,
 ): Promise<OrderRecord | undefined> {
-  if (acting?.bond === undefined || entry.by.kind !== 'proxy')
-    return applyOrderChange(order, change, entry, deps)
+  const write = (session?: ClientSession) => applyOrderChange(order, change, entry, deps, session)
+  const helpers = change.takesTimeOf
+  if (helpers && !mayOverlap(order))
+    return tellCommitted(await whileHolding(order, helpers, write), order, deps)
+  if (acting?.bond === undefined || entry.by.kind !== 'proxy') return write()
   const what = describeOrderAction(entry, order)
   const act = { what, record: { kind: 'careOrder', id: order._id.toString() } }
-  const changed = await whileActing(
-    acting,
-    act,
-    (session?: ClientSession) => applyOrderChange(order, change, entry, deps, session),
-    deps,
-  )
-  if (changed) announceOrder(changed, order.post, deps)
+  return tellCommitted(await whileActing(acting, act, write, deps), order, deps)
+}
+
+/** Within a transaction nobody else saw the change; now they do. */
+function tellCommitted(
+  changed: OrderRecord | undefined,
+  { post }: OrderRecord,
+  deps: Deps,
+): OrderRecord | undefined {
+  if (!changed) return undefined
+  kickOutbox()
+  announceOrder(changed, post, deps)
   return changed
 }
