@@ -241,6 +241,7 @@ const visits: readonly Visit[] = [
     screens: [
       at('care-work', care('work')),
       at('care-kitchen', care('kitchen')),
+      at('care-food-records', care('foodRecords')),
       at('care-provider', care('provider')),
       at('day-plan', '/packages/dispatch/pages/dayPlan/index'),
     ],

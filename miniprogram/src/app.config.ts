@@ -87,6 +87,7 @@ export default defineAppConfig({
         'pages/plan/index',
         'pages/work/index',
         'pages/kitchen/index',
+        'pages/foodRecords/index',
         'pages/followUps/index',
         'pages/provider/index',
         'pages/catalogue/index',

@@ -16,6 +16,7 @@ import { followUpContracts } from './elderCare/followUp.contract'
 import { careCardContracts } from './elderCare/careCard.contract'
 import { planContracts } from './elderCare/plan.contract'
 import { kitchenContracts } from './elderCare/kitchen.contract'
+import { foodRecordContracts } from './elderCare/foodRecord.contract'
 import { closureContracts } from './elderCare/closure.contract'
 import { serviceItemContracts } from './elderCare/serviceItem.contract'
 import { payBillContracts } from './payments/payBill.contract'
@@ -62,6 +63,7 @@ export const contracts: Record<string, Contract> = {
   ...serviceItemContracts,
   ...closureContracts,
   ...kitchenContracts,
+  ...foodRecordContracts,
   ...planContracts,
   ...careCardContracts,
   ...followUpContracts,

@@ -10,6 +10,7 @@ import { outboxFilled } from '../features/messages/outbox'
 import { handlePushes, pushStored } from '../features/messages/push.service'
 import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
+import { foodMealJob } from '../features/elderCare/foodMeal.sweep'
 import { followUpJob } from '../features/elderCare/followUp.service'
 import { checkInSweepJob } from '../features/safety/checkIn.sweep'
 import { sosSweepJob } from '../features/safety/sos.sweep'
@@ -37,6 +38,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   sosSweepJob,
   checkInSweepJob,
   followUpJob,
+  foodMealJob,
   bondSweepJob,
   paymentConsentJob,
   countNeedsJob,

@@ -34,5 +34,12 @@ export const careErrors = {
   'care.plan_exists': { status: 409, message: '已经有同样的长期预约，请直接改那一个。' },
   'care.plan_over': { status: 409, message: '这个长期预约已经结束，请重新约一个。' },
   'care.not_recurring': { status: 400, message: '这一项不能长期预约，请一次一次约。' },
+  'care.sample_too_small': { status: 400, message: '每样菜至少留 125 克，请补足再记。' },
+  'care.sample_too_young': { status: 409, message: '留样要放满 48 小时才能处理，请到时间再来。' },
+  'care.food_measure_missing': {
+    status: 400,
+    message: '温度不合格，这一份先不要送。请写明怎么处理的，比如“重新加热到 75 度”。',
+  },
+  'care.entry_closed': { status: 409, message: '这一条已经处理过或作废了，请看最新的记录。' },
   'care.task_done': { status: 409, message: '同事已经处理过这一件了。' },
 } as const

@@ -1,7 +1,10 @@
 import { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
+import { foodRecordContracts } from '@linli/shared/elderCare/foodRecord.contract'
 import { route, type Route } from '../../http/route'
 import { addClosure, removeClosure } from './closure.service'
+import { readFoodDay, writeFoodRecord } from './foodMeal.service'
+import { writeFoodSheet } from './foodMeal.sheet'
 import { readKitchenList, renderKitchenPage, writeKitchenSheet } from './kitchen.service'
 import { viewProvider } from './provider.view'
 
@@ -14,6 +17,15 @@ export const kitchenRoutes: Route[] = [
   ),
   route(kitchenContracts.getKitchenPrint, async ({ actor, params, query, deps }) =>
     renderKitchenPage(await readKitchenList(actor, params.id, query.day, deps)),
+  ),
+  route(foodRecordContracts.getFoodSheet, ({ actor, params, query }) =>
+    writeFoodSheet(actor, params.id, query),
+  ),
+  route(foodRecordContracts.getFoodRecords, ({ actor, params, query, deps }) =>
+    readFoodDay(actor, params.id, query.day, deps),
+  ),
+  route(foodRecordContracts.writeFoodRecord, ({ actor, params, body, requestKey, deps }) =>
+    writeFoodRecord(actor, params, body, requestKey, deps),
   ),
   route(closureContracts.addClosure, async ({ actor, params, body, deps }) => {
     const { unit, moved, calls } = await addClosure(actor, params.id, body, deps)

@@ -19,7 +19,8 @@ import { isStaffOf } from './provider.policy'
 const minute = 60_000
 const gone: readonly OrderRecord['state'][] = ['cancelled', 'noShow', 'refunded']
 
-async function readMeals(unitId: string, day: string): Promise<OrderRecord[]> {
+/** What a kitchen cooks on a day, by the time it is eaten. */
+export async function readMeals(unitId: string, day: string): Promise<OrderRecord[]> {
   const rows = await Order.find({ unitId, day }, { history: 0, outbox: 0 })
     .sort({ startsAt: 1, building: 1, _id: 1 })
     .limit(2000)
@@ -27,6 +28,12 @@ async function readMeals(unitId: string, day: string): Promise<OrderRecord[]> {
   return rows.filter(
     ({ item, state, post, desk }) => item.careClass === 'meal' && !gone.includes(state) && post !== desk,
   )
+}
+
+/** By when a box leaves the kitchen; what is eaten there is served as its window begins. */
+export function findLeaveBy({ startsAt, item }: Pick<OrderRecord, 'startsAt' | 'item'>): Date {
+  const before = item.place === 'home' ? orderRules.leaveBeforeMinutes : 0
+  return new Date(startsAt.getTime() - before * minute)
 }
 
 async function readHomes(orders: readonly OrderRecord[]): Promise<Map<string, string>> {
@@ -45,7 +52,7 @@ function viewRow(
 ): Row {
   const { startsAt, endsAt, item, communityName, helpers, note } = order
   const clear = known.person ? openPerson(known.person, deps.crypto) : undefined
-  const leaveBy = new Date(startsAt.getTime() - orderRules.leaveBeforeMinutes * minute)
+  const leaveBy = findLeaveBy(order)
   const eatBy = new Date(leaveBy.getTime() + orderRules.eatWithinMinutes * minute)
   return {
     id: order._id.toString(),

@@ -1,5 +1,5 @@
 import type { FollowUpKind } from '@linli/shared/elderCare/followUp'
-import { holdsPlace } from '@linli/shared/elderCare/order.state'
+import { holdsPlace, isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { OutboxEntry } from '../messages/outbox'
@@ -7,6 +7,7 @@ import { listFamily } from './client.access'
 import { noteSeen } from '../safety/checkIn.sweep'
 import { startLadder } from '../safety/sos.service'
 import { freeHelpers } from './helperDay.service'
+import { noteFoodMeal } from './foodMeal.service'
 import { openOrderFollowUp } from './followUp.service'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
@@ -46,6 +47,9 @@ async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Pro
   if (!(await relocateOrder(order, '来不了', deps))) await openOrderFollowUp(order, 'returned', entryId, deps)
 }
 
+/** The kitchen that cooks for it is certain then, or another one. */
+const bringsMeal = new Set(['release', 'relocate', 'move'])
+
 /** What a change of an order brings about besides messages; at least once for each entry, so all of it is repeatable. */
 export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   const { freedSlot, freedDays, version, entryId } = entry.data
@@ -57,6 +61,7 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   const event = entry.event.slice('careOrder.'.length)
   const id = typeof entryId === 'string' ? entryId : entry.id
   await followUp(order, event, id, deps)
+  if (bringsMeal.has(event) && isOrderAhead(order.state)) await noteFoodMeal(order)
   await giveBackMoney(order, deps)
   await followSubsidy(order, deps)
   if (isSeenInPerson(order, event)) await noteSeen(order.personId, entry.at, order.unitName, deps)

@@ -29,6 +29,8 @@ import type { OrderSight } from './order.policy'
 import { findVisibleOrder } from './order.service'
 import { describeOrder } from './order.words'
 import { expandFollowUp } from './followUp.service'
+import { FoodMeal, type FoodMealRecord } from './foodMeal.model'
+import { expandFoodMeal } from './foodMeal.sweep'
 import { FollowUp, type FollowUpRecord } from './followUp.model'
 
 const name = 'careOrder'
@@ -119,6 +121,7 @@ export function registerOrderHooks(): void {
   registerOrderPayable()
   registerOutboxSource<OrderRecord>({ name, model: Order, expand: expandOrder, apply: applyOrderEntry })
   registerOutboxSource<FollowUpRecord>({ name: 'careFollowUp', model: FollowUp, expand: expandFollowUp })
+  registerOutboxSource<FoodMealRecord>({ name: 'careFoodMeal', model: FoodMeal, expand: expandFoodMeal })
   registerBuildingMove('openCareOrders', setGridOf(Order, { open: true }))
   registerBuildingMove('carePlans', setGridOf(Plan))
   registerRoomAccess(name, async (actor, id, deps) => (await readSight(actor, id, deps)) !== 'none')

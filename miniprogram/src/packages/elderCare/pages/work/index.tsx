@@ -104,10 +104,11 @@ function Work({ userId, membership }: { userId: string; membership: Membership }
 const ways: readonly {
   text: string
   page: string
-  icon: 'meal' | 'settings' | 'phone' | 'edit' | 'book'
+  icon: 'meal' | 'check' | 'settings' | 'phone' | 'edit' | 'book'
   roles: readonly Membership['role'][]
 }[] = [
   { text: '餐单', page: 'kitchen', icon: 'meal', roles: ['unitStaff'] },
+  { text: '留样和温度', page: 'foodRecords', icon: 'check', roles: ['unitStaff'] },
   { text: '本单位的服务', page: 'provider', icon: 'settings', roles: ['unitStaff'] },
   {
     text: '要打的电话',

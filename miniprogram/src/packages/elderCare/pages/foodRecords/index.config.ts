@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '留样和温度' })

@@ -1,0 +1,8 @@
+import type { FoodRecordInput } from '../../../../services/foodRecords'
+
+export interface FoodSheetProps {
+  formKey: string
+  dishes: readonly string[]
+  onSend: (body: FoodRecordInput) => Promise<void>
+  onClose: () => void
+}
