@@ -244,6 +244,7 @@ const visits: readonly Visit[] = [
       at('care-food-records', care('foodRecords')),
       at('care-provider', care('provider')),
       at('day-plan', '/packages/dispatch/pages/dayPlan/index'),
+      at('carrier-route', '/packages/dispatch/pages/carrierRoute/index'),
     ],
   },
   {

@@ -76,7 +76,7 @@ export default defineAppConfig({
       root: 'packages/programmes',
       pages: ['pages/card/index', 'pages/entitlements/index', 'pages/settlement/index', 'pages/rules/index'],
     },
-    { root: 'packages/dispatch', pages: ['pages/dayPlan/index'] },
+    { root: 'packages/dispatch', pages: ['pages/dayPlan/index', 'pages/carrierRoute/index'] },
     {
       root: 'packages/elderCare',
       pages: [

@@ -21,6 +21,7 @@ import { closureContracts } from './elderCare/closure.contract'
 import { serviceItemContracts } from './elderCare/serviceItem.contract'
 import { payBillContracts } from './payments/payBill.contract'
 import { paymentContracts, paymentTaskContracts } from './payments/payment.contract'
+import { carrierRouteContracts } from './dispatch/carrierRoute.contract'
 import { dayPlanContracts } from './dispatch/dayPlan.contract'
 import { programmeContracts } from './programmes/programme.contract'
 import { volunteerContracts } from './volunteers/volunteer.contract'
@@ -70,6 +71,7 @@ export const contracts: Record<string, Contract> = {
   ...orderContracts,
   ...offeringContracts,
   ...dayPlanContracts,
+  ...carrierRouteContracts,
   ...programmeContracts,
   ...sosContracts,
   ...checkInContracts,

@@ -1,3 +1,4 @@
+import type { carrierRouteContracts } from '@linli/shared/dispatch/carrierRoute.contract'
 import type { dayPlanContracts } from '@linli/shared/dispatch/dayPlan.contract'
 import { call } from './http'
 import type { CallOutput } from './http.types'
@@ -20,3 +21,9 @@ export const makeDayPlan = (params: UnitDay) => call<Contracts['makeDayPlan']>('
 
 export const applyDayPlan = (params: UnitDay, version: number) =>
   call<Contracts['applyDayPlan']>('post', `${path}/apply`, { params, body: { version } })
+
+type Carrier = (typeof carrierRouteContracts)['getCarrierRoute']
+export type CarrierStop = CallOutput<Carrier>['stops'][number]
+
+export const getCarrierRoute = (day: string) =>
+  call<Carrier>('get', '/api/elder-care/carrier-route', { query: { day } })

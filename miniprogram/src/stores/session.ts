@@ -12,6 +12,7 @@ import {
   type Membership,
 } from '../services/session'
 import { readTokens, removeTokens } from '../services/tokens'
+import { forgetKept } from './kept'
 
 interface SessionState {
   /** `offline`: there is no network, and what is shown of the person is from the last time. */
@@ -74,6 +75,7 @@ export function signOut(): void {
   // Without a network the session ends by itself; this device forgets it either way.
   void endSession().catch(() => undefined)
   removeTokens()
+  forgetKept()
   sessionStore.remove(meKey)
   sessionStore.remove(workbenchKey)
   useSession.setState({ status: 'signedOut', me: undefined, membershipId: undefined })

@@ -83,6 +83,18 @@ export const orderActionBody = z.discriminatedUnion('action', [
     card: z.string().min(8).max(64).optional(),
   }),
   z.strictObject({ action: z.literal('finish'), record: serviceRecord }),
+  /** A meal handed over: begun and finished at the door, in one press, which may leave later where there is no network. */
+  z.strictObject({
+    action: z.literal('deliver'),
+    code: z
+      .string()
+      .regex(/^\d{6}$/)
+      .optional(),
+    card: z.string().min(8).max(64).optional(),
+    record: serviceRecord,
+    /** When it was handed over, where it is told later. */
+    at: instant.optional(),
+  }),
   z.strictObject({ action: z.literal('noAnswer'), text: words.optional() }),
   z.strictObject({ action: z.literal('reportSafe'), text: words }),
   z.strictObject({ action: z.literal('noShow'), text: words }),

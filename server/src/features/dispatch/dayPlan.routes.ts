@@ -1,8 +1,10 @@
+import { carrierRouteContracts } from '@linli/shared/dispatch/carrierRoute.contract'
 import { dayPlanContracts } from '@linli/shared/dispatch/dayPlan.contract'
 import { errors } from '@linli/shared/errors'
 import type { Deps } from '../../deps'
 import { route, type Route } from '../../http/route'
 import type { Actor } from '../users/actor'
+import { readCarrierRoute } from './carrierRoute.service'
 import { applyDayPlan, findDayPlan, startDayPlan } from './dayPlan.service'
 import { viewDayPlan } from './dayPlan.view'
 
@@ -12,6 +14,9 @@ async function viewFor(actor: Actor, params: { unitId: string; day: string }, de
 }
 
 export const dispatchRoutes: Route[] = [
+  route(carrierRouteContracts.getCarrierRoute, ({ actor, query, deps }) =>
+    readCarrierRoute(actor, query, deps),
+  ),
   route(dayPlanContracts.getDayPlan, ({ actor, params, deps }) => viewFor(actor, params, deps)),
   route(dayPlanContracts.makeDayPlan, async ({ actor, params, deps }) => {
     await startDayPlan(actor, params, deps)

@@ -76,6 +76,20 @@ function countTotals(rows: readonly Row[]): KitchenList['totals'] {
   return [...counts].map(([label, count]) => ({ label, count }))
 }
 
+/** Each meal for those who cook and carry it: whose, where to, what to mind. Whoever asks has checked who reads it. */
+export async function describeMeals(orders: readonly OrderRecord[], deps: Deps): Promise<Row[]> {
+  const now = deps.clock.now()
+  const ids = orders.map(({ personId }) => personId)
+  const people = await Person.find({ _id: { $in: ids } }).lean<PersonDocument[]>()
+  const byId = new Map(people.map((person) => [person._id.toString(), person]))
+  const [homes, diets] = [await readHomes(orders), await readDiets(ids, deps)]
+  return orders.map((order) => {
+    const id = order.personId.toString()
+    const home = order.homeId ? homes.get(order.homeId.toString()) : undefined
+    return viewRow(order, { person: byId.get(id), home, diet: diets.get(id) ?? [] }, now, deps)
+  })
+}
+
 /** What a kitchen cooks on a day. Names and diets are for those who cook and carry: staff of that unit only. */
 export async function readKitchenList(
   actor: Actor,
@@ -86,16 +100,7 @@ export async function readKitchenList(
   const unit = await Unit.findOne({ _id: unitId }, { name: 1 }).lean()
   assertThat(unit && isStaffOf(actor, unitId), 'access.denied')
   const now = deps.clock.now()
-  const orders = await readMeals(unitId, day)
-  const ids = orders.map(({ personId }) => personId)
-  const people = await Person.find({ _id: { $in: ids } }).lean<PersonDocument[]>()
-  const byId = new Map(people.map((person) => [person._id.toString(), person]))
-  const [homes, diets] = [await readHomes(orders), await readDiets(ids, deps)]
-  const rows = orders.map((order) => {
-    const id = order.personId.toString()
-    const home = order.homeId ? homes.get(order.homeId.toString()) : undefined
-    return viewRow(order, { person: byId.get(id), home, diet: diets.get(id) ?? [] }, now, deps)
-  })
+  const rows = await describeMeals(await readMeals(unitId, day), deps)
   return {
     unitName: unit.name,
     day,

@@ -38,8 +38,8 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
 
 /** The elder herself was there: her digits or card at the start, or a record that says so at the end. */
 const isSeenInPerson = ({ item }: OrderRecord, event: string): boolean =>
-  (event === 'start' && item.proofs.includes('code')) ||
-  (event === 'finish' && item.proofs.some((proof) => proof === 'met' || proof === 'vitals'))
+  ((event === 'start' || event === 'deliver') && item.proofs.includes('code')) ||
+  ((event === 'finish' || event === 'deliver') && item.proofs.some((proof) => proof === 'met' || proof === 'vitals'))
 
 /** A unit that cannot do it: another one at about the same time, else the desk. */
 async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Promise<void> {

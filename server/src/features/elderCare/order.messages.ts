@@ -39,6 +39,7 @@ const audiences: Partial<Record<Event, Audience>> = {
   depart: { family: true },
   start: { family: true },
   finish: { family: true },
+  deliver: { family: true },
   noAnswer: { family: true, unit: true, isUrgent: true },
   reportSafe: { family: true, helpers: true, unit: true },
   noShow: { family: true, helpers: true },

@@ -1,59 +1,29 @@
 import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
-import {
-  findOrderTransition,
-  orderReturnReasons,
-  orderRules,
-  type OrderAction,
-} from '@linli/shared/elderCare/order.state'
-import { cancelReasons, computeCancelFee, type CancelReason } from '@linli/shared/elderCare/serviceItem'
+import { findOrderTransition, orderReturnReasons, type OrderAction } from '@linli/shared/elderCare/order.state'
+import { cancelReasons, type CancelReason } from '@linli/shared/elderCare/serviceItem'
 import { postTargetOf, triageAbove } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
-import { attachMedia } from '../media/media.service'
 import { Person, type PersonDocument } from '../register/person.model'
 import { assertMayTakeJob } from '../volunteers/volunteer.jobs'
-import { isCardOf } from './careCard.service'
 import type { OrderChange } from './order.change'
 import { findAcceptBy } from './order.clock'
-import { chooseHelpers, describeDoers, listHelperCandidates } from './order.helpers'
-import { Order, type OrderRecord } from './order.model'
+import { findCancelFee, settleFee } from './order.fee'
+import { chooseHelpers } from './order.helpers'
+import type { BodyOf, Move, Plan } from './order.move'
+import type { OrderRecord } from './order.model'
 import { findWanted } from './order.place'
-import { findCodeLock, isLastTry, type OrderViewer } from './order.policy'
-import { assertRecordComplete, openCode, sealRecord } from './order.record'
 import { changeTo } from './order.relocate'
 import { isStaffOf } from './provider.policy'
 import { giveBackPlace, takePlace } from './slot.service'
-
-type BodyOf<A extends OrderAction> = Extract<OrderActionBody, { action: A }>
-interface Move {
-  order: OrderRecord
-  viewer: OrderViewer
-  requestKey: string | undefined
-  now: Date
-  deps: Deps
-}
-type Plan<A extends OrderAction> = (body: BodyOf<A>, move: Move) => OrderChange | Promise<OrderChange>
+import { visitPlans } from './order.visit'
 
 /** The state the table names for an action in the order's present state. */
 function targetOf(order: OrderRecord, action: OrderAction) {
   const transition = findOrderTransition(order.state, action)
   assertThat(transition, 'care.invalid_transition')
   return transition.to
-}
-
-/** What was paid before stays with the unit up to the fee; the rest goes back. */
-function settleFee({ payment }: OrderRecord, fen: number): OrderRecord['payment'] {
-  if (payment.paymentId !== undefined) return payment
-  return { ...payment, state: fen > 0 ? 'due' : 'none' }
-}
-
-/** What the elder is asked to pay for calling it off; nothing while the undo bar is open. */
-export function findCancelFee(order: OrderRecord, reason: CancelReason, now: Date): number {
-  if (order.state === 'placed') return 0
-  const { lead, cancel } = order.item
-  const { startsAt, departedAt, selfPaidFen } = order
-  return computeCancelFee({ lead, cancel, startsAt, departedAt, priceFen: selfPaidFen }, reason, now)
 }
 
 /** These are for staff to say: they would let anybody off. */
@@ -157,78 +127,6 @@ const move: Plan<'move'> = async (body, { order, now }) => {
   }
 }
 
-/** A wrong number is counted by itself, so that the sixth try waits however many are sent at once. */
-async function countWrongTry(order: OrderRecord, now: Date): Promise<void> {
-  const lockedUntil = new Date(now.getTime() + orderRules.codeLockMinutes * 60_000)
-  await Order.updateOne(
-    { _id: order._id, codeTries: order.codeTries },
-    { $inc: { codeTries: 1 }, ...(isLastTry(order) ? { $set: { codeLockedUntil: lockedUntil } } : {}) },
-  )
-}
-
-async function checkProof(
-  body: BodyOf<'start'>,
-  { order, now, deps }: Move,
-): Promise<'code' | 'card' | 'none'> {
-  if (order.code === undefined) return 'none'
-  if (body.card !== undefined) {
-    assertThat(await isCardOf(body.card, order.personId), 'care.card_unknown')
-    return 'card'
-  }
-  assertThat(!findCodeLock(order, now), 'care.code_locked')
-  if (body.code === openCode(order, deps)) return 'code'
-  await countWrongTry(order, now)
-  throw new AppError('care.code_wrong')
-}
-
-/** Whoever begins may do it today: a certificate may have run out since it was taken. */
-async function findStarters({ order, viewer, deps }: Move): Promise<OrderRecord['helpers']> {
-  const candidates = await listHelperCandidates(order, deps)
-  const own = candidates.find(({ userId }) => userId.toString() === viewer.actor.userId)
-  assertThat(own, 'care.not_qualified', { needed: describeDoers(order) })
-  const { userId, name, isVolunteer } = own
-  return order.helpers.length > 0 ? order.helpers : [{ userId, name, isVolunteer }]
-}
-
-const start: Plan<'start'> = async (body, context) => {
-  const { order, now } = context
-  const helpers = await findStarters(context)
-  const startedBy = await checkProof(body, context)
-  // Whoever opened the door is well.
-  const noAnswer = order.noAnswer
-    ? { noAnswer: { ...order.noAnswer, safeAt: order.noAnswer.safeAt ?? now } }
-    : {}
-  return { to: 'started', set: { helpers, startedAt: now, startedBy, ...noAnswer }, details: { startedBy } }
-}
-
-const finish: Plan<'finish'> = async ({ record }, { order, viewer, requestKey, now, deps }) => {
-  assertRecordComplete(record, order)
-  const target = { kind: 'careOrder', id: order._id.toString(), requestKey }
-  const ids = record.photoIds ?? []
-  const photos = ids.length === 0 ? [] : await attachMedia(viewer.actor, ids, target, deps)
-  const { outcome } = record
-  const isFree = outcome === 'notDone'
-  return {
-    to: 'finished',
-    set: {
-      finishedAt: now,
-      record: { outcome, at: now, details: sealRecord(order._id, record, deps), photos },
-      ...(isFree && order.payment.state === 'due' ? { payment: { ...order.payment, state: 'waived' } } : {}),
-    },
-    details: { outcome },
-  }
-}
-
-const noShow: Plan<'noShow'> = (body, { order, now }) => {
-  const feeFen = findCancelFee(order, 'other', now)
-  return {
-    to: 'noShow',
-    set: { feeFen, payment: settleFee(order, feeFen) },
-    text: body.text,
-    details: { feeFen },
-  }
-}
-
 const dispute: Plan<'dispute'> = (body, { order }) => {
   const above = triageAbove(postTargetOf(order.desk)) ?? order.desk
   const isSecond = order.disputes >= 1
@@ -269,16 +167,7 @@ const plans: { [A in OrderAction]: Plan<A> } = {
   offer,
   return: giveBack,
   move,
-  depart: (_, { now }) => ({ to: 'accepted', set: { departedAt: now } }),
-  start,
-  finish,
-  noAnswer: (body, { now }) => ({ to: 'accepted', set: { noAnswer: { at: now } }, text: body.text }),
-  reportSafe: (body, { order, now }) => ({
-    to: 'accepted',
-    set: { noAnswer: { at: order.noAnswer?.at ?? now, safeAt: now } },
-    text: body.text,
-  }),
-  noShow,
+  ...visitPlans,
   confirm,
   dispute,
   redo: (body, { now }) => ({ to: 'finished', set: { finishedAt: now, isCallDue: false }, text: body.text }),

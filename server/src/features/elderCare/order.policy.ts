@@ -4,7 +4,7 @@ import {
   type OrderAction,
   type OrderParty,
 } from '@linli/shared/elderCare/order.state'
-import { toShanghaiDay } from '@linli/shared/time'
+import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
 import type { Acting } from '../families/bond.access'
 import { hasRole, isSystem, postsOf, type Actor } from '../users/actor'
@@ -78,6 +78,13 @@ const didIt = (order: OrderRecord, actor: Actor): boolean =>
 
 type Guard = (order: OrderRecord, viewer: OrderViewer, now: Date) => boolean
 
+/**
+ * A meal that is carried to the door: handing it over is all of the service. What is cooked or fed at home has a list
+ * to be ticked, and is begun and finished like any other visit.
+ */
+export const isCarried = ({ careClass, place, proofs }: OrderRecord['item']): boolean =>
+  careClass === 'meal' && place === 'home' && !proofs.includes('checklist')
+
 const isOnTheDay: Guard = (order, _, now) => order.day === toShanghaiDay(now)
 
 /** The elder's own word counts whoever else she is; others must not have done the work. */
@@ -91,6 +98,8 @@ const guards: Partial<Record<OrderAction, Guard>> = {
   assign: (order) => postKindOf(order.post) !== 'pool',
   depart: (order, viewer, now) => order.departedAt === undefined && isOnTheDay(order, viewer, now),
   start: isOnTheDay,
+  deliver: ({ item, day }, _, now) =>
+    isCarried(item) && day <= toShanghaiDay(now) && day >= addDays(toShanghaiDay(now), -1),
   noAnswer: (order, viewer, now) =>
     (order.noAnswer === undefined || order.noAnswer.safeAt !== undefined) && isOnTheDay(order, viewer, now),
   reportSafe: ({ noAnswer }) => noAnswer !== undefined && noAnswer.safeAt === undefined,

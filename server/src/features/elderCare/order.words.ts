@@ -9,7 +9,7 @@ import {
 import { describeCancelRule, formatFen } from '@linli/shared/elderCare/serviceItem'
 import { formatClock, formatDay, formatDeadline, formatMoment } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
-import { findCancelFee } from './order.moves'
+import { findCancelFee } from './order.fee'
 import type { OrderEntry, OrderRecord } from './order.model'
 
 /** 「明天 10:30–12:00」; what is urgent: 「今天 14:30 前到」. */
@@ -121,6 +121,7 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   depart: () => '出发了',
   start: (e) => (e.details?.startedBy === 'none' ? '开始服务' : '核对身份，开始服务'),
   finish: (e) => orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome],
+  deliver: () => '送到了，已交到手上',
   noAnswer: () => '敲门没人应，已请社区联系',
   reportSafe: () => '联系上了，长者平安',
   noShow: () => '确认平安后，登记为没有在家',

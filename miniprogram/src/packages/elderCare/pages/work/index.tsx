@@ -142,6 +142,13 @@ function Ways({ membership }: { membership: Membership }) {
           onPress={() => void Taro.navigateTo({ url: pageOf(page, { unit: membership.unitId }) })}
         />
       ))}
+      {(membership.role === 'unitStaff' || membership.role === 'volunteer') && (
+        <Button
+          text="送餐路线"
+          icon="walk"
+          onPress={() => void Taro.navigateTo({ url: '/packages/dispatch/pages/carrierRoute/index' })}
+        />
+      )}
       {membership.role === 'unitStaff' && (
         <Button
           text="排班"

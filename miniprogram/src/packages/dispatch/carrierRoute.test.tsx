@@ -1,0 +1,92 @@
+import { toShanghaiDay } from '@linli/shared/time'
+import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { fakeApi, me, refuse, signInAs } from '../../test/fakeApi'
+import type { CarrierStop } from '../../services/dispatch'
+import { useOutgoingStore } from '../../services/outgoing'
+import CarrierRoutePage from './pages/carrierRoute'
+
+const day = toShanghaiDay(new Date())
+const orderId = 'dddddddddddddddddddddddd'
+const stop: CarrierStop = {
+  ...{ orderId, version: 3, state: 'accepted', stateText: '已安排', itemName: '午餐送上门' },
+  ...{ unitName: '临江食堂', name: '周桂珍', address: '临江新村 3号楼 302室', phone: '13900000001' },
+  ...{ diet: ['过敏：花生'], timeText: '10:30–12:00', leaveByText: '10:15 前出发' },
+  ...{ eatByText: '12:15 前吃完', eatBy: `${day}T04:15:00.000Z`, isMine: true, isLate: false },
+  ...{ isSafetyOpen: false, isDone: false, proofs: ['code', 'met'], actions: ['deliver', 'noAnswer'] },
+}
+const get = 'GET /api/elder-care/carrier-route'
+const act = `POST /api/elder-care/orders/${orderId}/actions`
+const away = () => refuse(503, 'request.retry', '请再试一次')
+
+beforeEach(() => {
+  localStorage.clear()
+  useOutgoingStore.setState({ items: [] })
+  signInAs({})
+})
+
+const press = (name: string) => {
+  fireEvent.click(screen.getByRole('button', { name }))
+}
+const handOver = (code: string) => {
+  press('送到')
+  fireEvent.input(screen.getByLabelText(/六位数字/), { target: { value: code } })
+  press('已交到本人手上')
+}
+
+it('hands a box over by the digits, and asks again when they are wrong', async () => {
+  let isDone = false
+  const sent = fakeApi({
+    [get]: () => ({
+      day,
+      dayText: '今天',
+      isPlanned: false,
+      stops: [isDone ? { ...stop, isDone, state: 'finished', actions: [], stateText: '送到了' } : stop],
+    }),
+    [act]: ({ body }) => {
+      if ((body as { code: string }).code !== '123456')
+        return refuse(409, 'care.code_wrong', '数字不对，请再看一遍')
+      isDone = true
+      return {}
+    },
+  })
+  render(<CarrierRoutePage />)
+  expect(await screen.findByText('临江新村 3号楼 302室')).toBeTruthy()
+  expect(screen.getByText('过敏：花生')).toBeTruthy()
+  expect(screen.getByText('10:15 前出发，12:15 前吃完')).toBeTruthy()
+  handOver('123 450')
+  expect((await screen.findAllByText(/数字不对/)).length).toBeGreaterThan(0)
+  fireEvent.input(screen.getByLabelText(/六位数字/), { target: { value: '123456' } })
+  press('已交到本人手上')
+  expect(await screen.findByText('今天 1 份都送到了，辛苦您！')).toBeTruthy()
+  const bodies = sent.filter(({ name }) => name === act).map(({ body }) => body)
+  expect(bodies).toMatchObject([
+    { action: 'deliver', code: '123450' },
+    { action: 'deliver', code: '123456', record: { outcome: 'done', hasMet: true } },
+  ])
+})
+
+it('goes on without a network after it was killed: the doors are there, and what was pressed waits', async () => {
+  fakeApi({ [get]: () => ({ day, dayText: '今天', isPlanned: false, stops: [stop] }) })
+  const { unmount } = render(<CarrierRoutePage />)
+  await screen.findByText('临江新村 3号楼 302室')
+  unmount()
+
+  fakeApi({ [get]: away, [act]: away })
+  const killed = render(<CarrierRoutePage />)
+  expect(await screen.findByText('临江新村 3号楼 302室')).toBeTruthy()
+  handOver('123456')
+  expect(await screen.findByText(/等待发送：午餐送上门 周桂珍/)).toBeTruthy()
+  await waitFor(() => {
+    expect(screen.queryByRole('button', { name: '送到' })).toBeNull()
+  })
+  const [kept] = JSON.parse(localStorage.getItem('linli.outgoing') ?? '[]') as { request: { body: string } }[]
+  expect(JSON.parse(kept?.request.body ?? '{}')).toMatchObject({ action: 'deliver', code: '123456' })
+  killed.unmount()
+
+  // Another account on this device is shown nobody's doors.
+  signInAs({ id: `${me.id.slice(0, 23)}8` })
+  render(<CarrierRoutePage />)
+  await waitFor(() => {
+    expect(screen.queryByText('临江新村 3号楼 302室')).toBeNull()
+  })
+})

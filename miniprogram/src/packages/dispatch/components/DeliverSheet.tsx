@@ -1,0 +1,131 @@
+import { Text, View } from '@tarojs/components'
+import { Button } from '../../../components/Button'
+import { ErrorNotice } from '../../../components/ErrorNotice'
+import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../components/PhotoPicker'
+import { Sheet } from '../../../components/Sheet'
+import { SwitchRow } from '../../../components/SwitchRow'
+import { TextField } from '../../../components/TextField'
+import { useAction } from '../../../hooks/useAction'
+import { useDraft } from '../../../hooks/useDraft'
+import { scanCode } from '../../../platform/scan'
+import type { CarrierStop } from '../../../services/dispatch'
+import type { OrderActionInput } from '../../../services/elderCare'
+
+type Deliver = Extract<OrderActionInput, { action: 'deliver' }>
+/** What is told of a box that was handed over. */
+export type Handover = Omit<Deliver, 'action'>
+
+interface DeliverSheetProps {
+  stop: CarrierStop
+  /** Rejects with the server's refusal; what was typed stays. */
+  onSend: (handover: Handover) => Promise<void>
+  onClose: () => void
+}
+
+interface Form {
+  code: string
+  isLabelChecked: boolean
+  photos: PickedPhoto[]
+}
+
+const empty: Form = { code: '', isLabelChecked: false, photos: [] }
+
+/** So long is an answer waited for; without a network it is kept on this phone and the round goes on. */
+const patienceMs = 3000
+const pause = () =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, patienceMs)
+  })
+
+/** Six digits are typed, anything else stands on the printed card. */
+const readProof = (code: string): Pick<Handover, 'code' | 'card'> =>
+  /^\d{6}$/.test(code) ? { code } : { card: code }
+
+/** One box, one press: the proof that the item asks for, and nothing else. */
+export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
+  const { value, change, clear } = useDraft<Form>(`deliver:${stop.orderId}`, empty)
+  const { run, isBusy, problem } = useAction()
+  const needs = (proof: CarrierStop['proofs'][number]) => stop.proofs.includes(proof)
+  const code = value.code.replace(/\s/g, '')
+  const photoIds = photoIdsOf(value.photos)
+  const isReady =
+    (!needs('code') || code.length >= 6) &&
+    (!needs('label') || value.isLabelChecked) &&
+    (!needs('photo') || photoIds.length > 0)
+  const hand = (given: string) =>
+    run(async () => {
+      const sent = onSend({
+        ...(needs('code') ? readProof(given) : {}),
+        record: {
+          outcome: 'done',
+          hasMet: true,
+          ...(needs('label') ? { isLabelChecked: true } : {}),
+          ...(photoIds.length > 0 ? { photoIds } : {}),
+        },
+        at: new Date().toISOString(),
+      })
+      await Promise.race([sent, pause()])
+      clear()
+      onClose()
+    })
+  const scan = async () => {
+    const card = await scanCode?.()
+    if (card === undefined) return
+    change({ code: card })
+    if (!needs('label') && !needs('photo')) await hand(card)
+  }
+  return (
+    <Sheet
+      title={`${stop.name}的${stop.itemName}`}
+      isOpen
+      onClose={onClose}
+      footer={
+        <Button
+          text="已交到本人手上"
+          kind="primary"
+          isBlock
+          isBusy={isBusy}
+          isDisabled={!isReady}
+          onPress={() => void hand(code)}
+        />
+      }
+    >
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        {needs('code') && (
+          <TextField
+            label="长者念的六位数字，或服务卡上的字"
+            value={value.code}
+            most={40}
+            hint="请长者看自己的手机，或看墙上的服务卡"
+            onChange={(text) => {
+              change({ code: text })
+            }}
+          />
+        )}
+        {needs('code') && scanCode && (
+          <Button text="扫服务卡" icon="scan" isBlock onPress={() => void scan()} />
+        )}
+        {needs('label') && (
+          <SwitchRow
+            title="餐盒标签核对过了"
+            isOn={value.isLabelChecked}
+            onChange={(isLabelChecked) => {
+              change({ isLabelChecked })
+            }}
+          />
+        )}
+        {needs('photo') && (
+          <PhotoPicker
+            label="拍餐盒（不要拍到人）"
+            photos={value.photos}
+            onChange={(photos) => {
+              change({ photos })
+            }}
+          />
+        )}
+        {!needs('code') && <Text className="text-block text-soft">交给本人以后，点下面的按钮就行。</Text>}
+      </View>
+    </Sheet>
+  )
+}

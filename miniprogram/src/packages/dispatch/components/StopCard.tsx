@@ -1,0 +1,131 @@
+import Taro from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { ActionBar, type ActionSpec } from '../../../components/ActionBar'
+import { Button } from '../../../components/Button'
+import { Card } from '../../../components/Card'
+import { OutgoingNotice } from '../../../components/OutgoingNotice'
+import { Tag } from '../../../components/Tag'
+import { callPhone } from '../../../platform/call'
+import type { CarrierStop } from '../../../services/dispatch'
+import { actOnOrder, type OrderActionInput } from '../../../services/elderCare'
+import { discard, useOutgoingStore } from '../../../services/outgoing'
+import { DeliverSheet } from './DeliverSheet'
+
+interface StopCardProps {
+  stop: CarrierStop
+  /** Its place in the round, from 1. */
+  place: number
+  reload: () => void
+}
+
+type StopAction = 'deliver' | 'noAnswer'
+
+const specs: readonly ActionSpec<StopAction>[] = [
+  { action: 'deliver', text: '送到', icon: 'check' },
+  {
+    action: 'noAnswer',
+    text: '没人应门',
+    kind: 'danger',
+    icon: 'warning',
+    ask: {
+      explain: '社区和家人马上会收到，先别离开，请再打一次电话。',
+      text: { label: '看到了什么', most: 1000 },
+      isDanger: true,
+    },
+  },
+]
+
+/** What was pressed last for this door and has not been taken yet, also before the program was killed. */
+const useWaiting = (orderId: string) =>
+  useOutgoingStore(({ items }) =>
+    [...items]
+      .reverse()
+      .find(({ state, request }) => state !== 'delivered' && request.path.includes(orderId)),
+  )
+
+/** One door: whose box, where, what to mind, and what came of it. */
+export function StopCard({ stop, place, reload }: StopCardProps) {
+  const [isOpen, setIsOpen] = useState(false)
+  const waiting = useWaiting(stop.orderId)
+  const isSent = waiting !== undefined && waiting.state !== 'refused'
+  const send = async (body: OrderActionInput) => {
+    if (waiting?.state === 'refused') discard(waiting.id)
+    const { done } = actOnOrder(stop.orderId, body, `${stop.itemName} ${stop.name}`)
+    try {
+      await done
+    } finally {
+      reload()
+    }
+  }
+  return (
+    <Card>
+      <View className="stack">
+        <View className="row-between">
+          <Text className="text-strong grow">
+            {place}. {stop.name}
+          </Text>
+          <Text>{stop.itemName}</Text>
+        </View>
+        {stop.address !== undefined && <Text className="text-block text-large">{stop.address}</Text>}
+        <Tags stop={stop} />
+        <Text className="text-block text-soft">
+          {stop.isDone ? stop.stateText : `${stop.leaveByText}，${stop.eatByText}`}
+        </Text>
+        {stop.note !== undefined && <Text className="text-block">{stop.note}</Text>}
+        {!stop.isDone && !stop.isMine && (
+          <Text className="text-block text-small text-soft">还没有分人，谁先送到算谁的。</Text>
+        )}
+        <OutgoingNotice id={waiting?.id} />
+        {!isSent && (
+          <ActionBar
+            formKey={`stop:${stop.orderId}`}
+            actions={specs.filter(({ action }) => stop.actions.includes(action))}
+            onAct={async (action, answer) => {
+              if (action === 'deliver') setIsOpen(true)
+              else await send({ action, ...(answer.text === undefined ? {} : { text: answer.text }) })
+            }}
+          />
+        )}
+        <Ways stop={stop} />
+      </View>
+      {isOpen && (
+        <DeliverSheet
+          stop={stop}
+          onSend={(handover) => send({ action: 'deliver', ...handover })}
+          onClose={() => {
+            setIsOpen(false)
+          }}
+        />
+      )}
+    </Card>
+  )
+}
+
+function Tags({ stop }: { stop: CarrierStop }) {
+  return (
+    <View className="row-wrap">
+      {stop.diet.map((word) => (
+        <Tag key={word} text={word} tone="danger" icon="warning" />
+      ))}
+      {stop.isSafetyOpen && <Tag text="没人应门，正在找人" tone="danger" icon="warning" />}
+      {stop.isLate && !stop.isDone && <Tag text="晚了" tone="danger" icon="clock" />}
+    </View>
+  )
+}
+
+function Ways({ stop: { phone, orderId } }: { stop: CarrierStop }) {
+  return (
+    <View className="row-wrap">
+      {phone !== undefined && (
+        <Button text={`拨打 ${phone}`} icon="phone" onPress={() => void callPhone(phone)} />
+      )}
+      <Button
+        text="看这一单"
+        kind="quiet"
+        icon="next"
+        onPress={() => void Taro.navigateTo({ url: `/packages/elderCare/pages/order/index?id=${orderId}` })}
+      />
+    </View>
+  )
+}

@@ -1,0 +1,112 @@
+import type { CarrierRoute, CarrierStop } from '@linli/shared/dispatch/carrierRoute.contract'
+import { formatDay, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { describeMeals, findLeaveBy, readMeals } from '../elderCare/kitchen.service'
+import { Order, type OrderRecord } from '../elderCare/order.model'
+import {
+  canSeeOrderContact,
+  canSeeOrderHealth,
+  findOrderSight,
+  isCarried,
+  listOrderActions,
+} from '../elderCare/order.policy'
+import { describeOrder } from '../elderCare/order.words'
+import type { Actor } from '../users/actor'
+import { DayPlan, dayPlanId, type DayPlanRecord } from './dayPlan.model'
+
+const mostStops = 200
+const shown: readonly OrderRecord['state'][] = [
+  'assigned',
+  'accepted',
+  'started',
+  'finished',
+  'confirmed',
+  'settled',
+]
+
+/** The meals that were given to this carrier, of whatever kitchen. */
+async function readOwn(userId: string, day: string): Promise<OrderRecord[]> {
+  return Order.find({ 'helpers.userId': new Types.ObjectId(userId), day }, { history: 0, outbox: 0 })
+    .limit(mostStops)
+    .lean<OrderRecord[]>()
+}
+
+/** What a kitchen whose staff carry whatever there is has given to nobody by name. */
+async function readShared(actor: Actor, day: string): Promise<OrderRecord[]> {
+  const unitIds = actor.memberships.flatMap(({ role, unitId }) =>
+    role === 'unitStaff' && unitId !== undefined ? [unitId] : [],
+  )
+  const meals = await Promise.all([...new Set(unitIds)].map((unitId) => readMeals(unitId, day)))
+  return meals.flat().filter(({ helpers, state }) => helpers.length === 0 && state === 'accepted')
+}
+
+/** When the planner has the carrier at each door. */
+async function readPlanned(
+  userId: string,
+  day: string,
+  orders: readonly OrderRecord[],
+): Promise<Map<string, Date>> {
+  const ids = [...new Set(orders.map(({ unitId }) => dayPlanId(unitId.toString(), day)))]
+  const plans = await DayPlan.find({ _id: { $in: ids }, state: 'ready' }, { tasks: 1 }).lean<
+    Pick<DayPlanRecord, 'tasks'>[]
+  >()
+  const own = plans.flatMap(({ tasks }) => tasks).filter(({ helperId }) => helperId.toString() === userId)
+  return new Map(own.map(({ orderId, startsAt }) => [orderId.toString(), startsAt]))
+}
+
+type Row = Awaited<ReturnType<typeof describeMeals>>[number]
+
+function viewStop(order: OrderRecord, row: Row, actor: Actor, now: Date): CarrierStop {
+  const viewer = { actor }
+  const mayContact = canSeeOrderContact(viewer, order)
+  const { state, item, noAnswer } = order
+  return {
+    ...{ orderId: row.id, version: order.version, state, stateText: describeOrder(order, now) },
+    ...{ itemName: row.itemName, unitName: order.unitName, name: row.name },
+    address: mayContact ? row.address : undefined,
+    phone: mayContact ? row.phone : undefined,
+    diet: canSeeOrderHealth(viewer, order) ? row.diet : [],
+    note: row.note,
+    ...{ timeText: row.timeText, leaveByText: row.leaveByText, eatByText: row.eatByText, eatBy: row.eatBy },
+    isMine: order.helpers.some(({ userId }) => userId.toString() === actor.userId),
+    isLate: order.isLate,
+    isSafetyOpen: noAnswer !== undefined && noAnswer.safeAt === undefined,
+    isDone: state !== 'assigned' && state !== 'accepted' && state !== 'started',
+    proofs: item.proofs,
+    actions: listOrderActions(viewer, order, now),
+  }
+}
+
+/** As one walks: doors of one house floor by floor, for 「2 单元 302」 comes before 「2 单元 1101」. */
+const byDoor = new Intl.Collator('zh', { numeric: true })
+
+/** What a carrier has to bring on a day, in the order of the round. */
+export async function readCarrierRoute(
+  actor: Actor,
+  { day = undefined as string | undefined },
+  deps: Deps,
+): Promise<CarrierRoute> {
+  const now = deps.clock.now()
+  const onDay = day ?? toShanghaiDay(now)
+  const all = [...(await readOwn(actor.userId, onDay)), ...(await readShared(actor, onDay))]
+  const orders = all.filter(
+    (order) =>
+      isCarried(order.item) && shown.includes(order.state) && findOrderSight({ actor }, order) === 'all',
+  )
+  const rows = await describeMeals(orders, deps)
+  const planned = await readPlanned(actor.userId, onDay, orders)
+  const places = orders.flatMap((order, index) => {
+    const row = rows[index]
+    if (!row) return []
+    const at = planned.get(row.id) ?? findLeaveBy(order)
+    return [{ at, door: `${order.building ?? ''} ${row.address}`, stop: viewStop(order, row, actor, now) }]
+  })
+  places.sort((a, b) => a.at.getTime() - b.at.getTime() || byDoor.compare(a.door, b.door))
+  return {
+    day: onDay,
+    dayText: formatDay(fromShanghaiDay(onDay), now),
+    stops: places.map(({ stop }) => stop),
+    isPlanned: planned.size > 0,
+  }
+}

@@ -1,0 +1,144 @@
+import type { ServiceRecord } from '@linli/shared/elderCare/order.actions'
+import { orderRules, type OrderAction } from '@linli/shared/elderCare/order.state'
+import { toShanghaiDay } from '@linli/shared/time'
+import { AppError, assertThat } from '../../lib/appError'
+import { attachMedia } from '../media/media.service'
+import { isCardOf } from './careCard.service'
+import type { OrderChange } from './order.change'
+import { findCancelFee, settleFee } from './order.fee'
+import { describeDoers, listHelperCandidates } from './order.helpers'
+import type { BodyOf, Move, Plan } from './order.move'
+import { Order, type OrderRecord } from './order.model'
+import { findCodeLock, isLastTry } from './order.policy'
+import { assertRecordComplete, openCode, sealRecord } from './order.record'
+
+/** A wrong number is counted by itself, so that the sixth try waits however many are sent at once. */
+async function countWrongTry(order: OrderRecord, now: Date): Promise<void> {
+  const lockedUntil = new Date(now.getTime() + orderRules.codeLockMinutes * 60_000)
+  await Order.updateOne(
+    { _id: order._id, codeTries: order.codeTries },
+    { $inc: { codeTries: 1 }, ...(isLastTry(order) ? { $set: { codeLockedUntil: lockedUntil } } : {}) },
+  )
+}
+
+async function checkProof(
+  body: Pick<BodyOf<'start'>, 'code' | 'card'>,
+  { order, now, deps }: Move,
+): Promise<'code' | 'card' | 'none'> {
+  if (order.code === undefined) return 'none'
+  if (body.card !== undefined) {
+    assertThat(await isCardOf(body.card, order.personId), 'care.card_unknown')
+    return 'card'
+  }
+  assertThat(!findCodeLock(order, now), 'care.code_locked')
+  if (body.code === openCode(order, deps)) return 'code'
+  await countWrongTry(order, now)
+  throw new AppError('care.code_wrong')
+}
+
+/** Whoever begins may do it today: a certificate may have run out since it was taken. */
+async function findStarters({ order, viewer, deps }: Move): Promise<OrderRecord['helpers']> {
+  const candidates = await listHelperCandidates(order, deps)
+  const own = candidates.find(({ userId }) => userId.toString() === viewer.actor.userId)
+  assertThat(own, 'care.not_qualified', { needed: describeDoers(order) })
+  const { userId, name, isVolunteer } = own
+  return order.helpers.length > 0 ? order.helpers : [{ userId, name, isVolunteer }]
+}
+
+const start: Plan<'start'> = async (body, context) => {
+  const { order, now } = context
+  const helpers = await findStarters(context)
+  const startedBy = await checkProof(body, context)
+  return {
+    to: 'started',
+    set: { helpers, startedAt: now, startedBy, ...markSafe(order, now) },
+    details: { startedBy },
+  }
+}
+
+/** Whoever opened the door is well. */
+const markSafe = ({ noAnswer }: OrderRecord, now: Date): Pick<OrderRecord, 'noAnswer'> =>
+  noAnswer ? { noAnswer: { ...noAnswer, safeAt: noAnswer.safeAt ?? now } } : {}
+
+/** What an order that is finished with this record looks like. */
+async function finishWith(
+  record: ServiceRecord,
+  at: Date,
+  { order, viewer, requestKey, deps }: Move,
+): Promise<NonNullable<OrderChange['set']>> {
+  assertRecordComplete(record, order)
+  const target = { kind: 'careOrder', id: order._id.toString(), requestKey }
+  const ids = record.photoIds ?? []
+  const photos = ids.length === 0 ? [] : await attachMedia(viewer.actor, ids, target, deps)
+  const { outcome } = record
+  const isFree = outcome === 'notDone'
+  return {
+    finishedAt: at,
+    record: { outcome, at, details: sealRecord(order._id, record, deps), photos },
+    ...(isFree && order.payment.state === 'due' ? { payment: { ...order.payment, state: 'waived' } } : {}),
+  }
+}
+
+const finish: Plan<'finish'> = async ({ record }, move) => ({
+  to: 'finished',
+  set: await finishWith(record, move.now, move),
+  details: { outcome: record.outcome },
+})
+
+/** A telephone's clock may be ahead by as much. */
+const aheadMilliseconds = 5 * 60_000
+
+/** When a meal was handed over: now, or earlier on its day where there was no network at the door. */
+function findHandover(at: string | undefined, { day, releasedAt }: OrderRecord, now: Date): Date {
+  if (at === undefined) return now
+  const told = new Date(at)
+  const isPossible =
+    told.getTime() <= now.getTime() + aheadMilliseconds &&
+    told >= (releasedAt ?? now) &&
+    toShanghaiDay(told) === day
+  assertThat(isPossible, 'request.invalid', { at: '送到的时间不对，请看看手机的时间' })
+  return told > now ? now : told
+}
+
+const deliver: Plan<'deliver'> = async (body, context) => {
+  const { order, now } = context
+  assertThat(body.record.outcome === 'done', 'request.invalid', { outcome: '没有送到，请点“没人应门”' })
+  const at = findHandover(body.at, order, now)
+  const helpers = await findStarters(context)
+  const startedBy = await checkProof(body, context)
+  const finished = await finishWith(body.record, at, context)
+  return {
+    to: 'finished',
+    set: {
+      ...{ ...finished, ...markSafe(order, at), helpers, startedAt: at, startedBy },
+      // Handed over in time, and told late.
+      isLate: order.isLate && at > order.endsAt,
+    },
+    details: { startedBy, ...(at < now ? { at: at.toISOString() } : {}) },
+  }
+}
+
+const noShow: Plan<'noShow'> = (body, { order, now }) => {
+  const feeFen = findCancelFee(order, 'other', now)
+  return {
+    to: 'noShow',
+    set: { feeFen, payment: settleFee(order, feeFen) },
+    text: body.text,
+    details: { feeFen },
+  }
+}
+
+/** What happens at the door, as data; see `order.moves.ts`. */
+export const visitPlans = {
+  depart: (_, { now }) => ({ to: 'accepted', set: { departedAt: now } }),
+  start,
+  finish,
+  deliver,
+  noAnswer: (body, { now }) => ({ to: 'accepted', set: { noAnswer: { at: now } }, text: body.text }),
+  reportSafe: (body, { order, now }) => ({
+    to: 'accepted',
+    set: { noAnswer: { at: order.noAnswer?.at ?? now, safeAt: now } },
+    text: body.text,
+  }),
+  noShow,
+} satisfies { [A in OrderAction]?: Plan<A> }
