@@ -13,6 +13,7 @@ import { needContracts } from './needs/need.contract'
 import { offeringContracts } from './elderCare/offering.contract'
 import { orderContracts } from './elderCare/order.contract'
 import { followUpContracts } from './elderCare/followUp.contract'
+import { clientContracts } from './elderCare/client.contract'
 import { careCardContracts } from './elderCare/careCard.contract'
 import { planContracts } from './elderCare/plan.contract'
 import { kitchenContracts } from './elderCare/kitchen.contract'
@@ -67,6 +68,7 @@ export const contracts: Record<string, Contract> = {
   ...foodRecordContracts,
   ...planContracts,
   ...careCardContracts,
+  ...clientContracts,
   ...followUpContracts,
   ...orderContracts,
   ...offeringContracts,

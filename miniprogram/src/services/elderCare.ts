@@ -1,4 +1,5 @@
 import type { careCardContracts } from '@linli/shared/elderCare/careCard.contract'
+import type { clientContracts, SearchOccasion } from '@linli/shared/elderCare/client.contract'
 import type { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import type { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
@@ -18,6 +19,7 @@ type Offerings = typeof offeringContracts
 type Closures = typeof closureContracts
 type Items = typeof serviceItemContracts
 type Kitchens = typeof kitchenContracts
+type Clients = typeof clientContracts
 
 export type Services = CallOutput<Orders['listServices']>
 export type Service = Services['items'][number]
@@ -182,6 +184,17 @@ export const putServiceItem = (
     params: { area, code },
     body,
   })
+
+export type FoundClient = CallOutput<Clients['findClients']>['items'][number]
+
+/** Whom staff may book for, by whole name, whole phone or what the printed card carries; every search is logged. */
+export const findClients = (community: string, occasion: SearchOccasion, words: string) => {
+  const isCard = /^(LINLI)?[2-9A-Z]{16}$/i.test(words.replace(/[\s-]/g, ''))
+  const by = isCard ? 'card' : /^1\d{10}$/.test(words) ? 'phone' : 'name'
+  return call<Clients['findClients']>('post', '/api/elder-care/clients/search', {
+    body: { community, occasion, [by]: words },
+  })
+}
 
 export const issueCareCard = (personId: string) =>
   call<(typeof careCardContracts)['issueCareCard']>('post', '/api/elder-care/cards', { body: { personId } })

@@ -35,8 +35,8 @@ export const intakeNeed = (body: IntakeContent, label: string, draftKey: string)
 
 /** People of the register by whole name or whole phone. */
 export const findPeople = (community: string, words: string) =>
-  call<(typeof registerContracts)['findPeople']>('get', '/api/register/people', {
-    query: { community, ...(/^1\d{10}$/.test(words) ? { phone: words } : { name: words }) },
+  call<(typeof registerContracts)['findPeople']>('post', '/api/register/people/search', {
+    body: { community, ...(/^1\d{10}$/.test(words) ? { phone: words } : { name: words }) },
   })
 
 /** Who works in an area, for those above them. */

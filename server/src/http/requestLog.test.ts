@@ -72,7 +72,7 @@ it('holds nothing of who called, for whom, and what they wrote, whatever comes o
     body: { ...body, source: 'phone', person: { personId } },
     requestKey: newKey(),
   })
-  await api(secretary).callLoose(registerContracts.findPeople, { query: { community, name } })
+  await api(secretary).callLoose(registerContracts.findPeople, { body: { community, name } })
   await api(secretary).callLoose(needContracts.intakeNeed, { body: { ...body, [personal.name]: 1 } })
   await api().callLoose(loginWithMiniProgram, { body: { code: 'secret-code' } })
   deps.clock.advance(1, 'hours')

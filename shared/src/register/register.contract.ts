@@ -137,11 +137,12 @@ export type PersonView = z.output<typeof personView>
 
 /** Finds people of the register by whole name, whole phone or home, so that nobody is asked what is known. */
 export const findPeople = defineContract({
-  method: 'get',
-  path: '/api/register/people',
+  method: 'post',
+  // By POST, so that no name or phone stands in an address.
+  path: '/api/register/people/search',
   summary: '按姓名、手机号或房屋查找居民',
   access: serving,
-  query: z
+  body: z
     .strictObject({
       community: areaCode,
       name: text(limits.nameText).optional(),

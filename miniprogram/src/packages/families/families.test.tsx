@@ -228,7 +228,7 @@ describe('the staff’s page', () => {
     const sent = fakeApi({
       'GET /api/families/bonds': () => ({ items: [kept] }),
       [`GET /api/families/bonds/${bond.id}`]: () => kept,
-      'GET /api/register/people': () => ({
+      'POST /api/register/people/search': () => ({
         items: [
           {
             id: elder.personId,

@@ -8,11 +8,15 @@ import { useSession } from '../../stores/session'
 import IntakePage from './pages/intake/index'
 
 const callPrepared = jest.fn<Promise<unknown>, [Outgoing]>()
-const call = jest.fn<Promise<unknown>, [string, { query?: Record<string, string> } | undefined]>()
+const call = jest.fn<
+  Promise<unknown>,
+  [string, { query?: Record<string, string>; body?: object } | undefined]
+>()
 jest.mock('../../services/http', () => ({
   ...jest.requireActual<object>('../../services/http'),
   callPrepared: (request: Outgoing) => callPrepared(request),
-  call: (_: string, path: string, input?: { query?: Record<string, string> }) => call(path, input),
+  call: (_: string, path: string, input?: { query?: Record<string, string>; body?: object }) =>
+    call(path, input),
 }))
 
 const community = '310113001001'
@@ -79,7 +83,7 @@ const taken = {
 const answers: Record<string, unknown> = {
   '/api/categories': { items: tiles, firstCount: 2 },
   '/api/areas': { items: [{ code: `${community}-B001`, name: '3号楼', level: 'building' }] },
-  '/api/register/people': { items: [wang] },
+  '/api/register/people/search': { items: [wang] },
 }
 const open = (membership = secretary) => {
   useSession.setState({ me: me(membership), membershipId: undefined, status: 'signedIn' })
@@ -124,7 +128,7 @@ describe('an intake', () => {
         person: { personId: 'p1' },
       },
     ])
-    expect(call).toHaveBeenCalledWith('/api/register/people', { query: { community, name: '王秀珍' } })
+    expect(call).toHaveBeenCalledWith('/api/register/people/search', { body: { community, name: '王秀珍' } })
   })
 
   it('for someone else takes name, phone and place', async () => {

@@ -29,10 +29,15 @@ const normalize = (text: string): string =>
 const hashOf = (token: string): string =>
   createHash('sha256').update(`care card ${token}`).digest('base64url')
 
+/** Whose card it is, while it holds. */
+export async function findCardOwner(text: string): Promise<Types.ObjectId | undefined> {
+  const card = await CareCard.findOne({ hash: hashOf(normalize(text)) }).lean<CareCardRecord>()
+  return card?.revokedAt === undefined ? card?.personId : undefined
+}
+
 /** Whether a card is this person's and still holds. */
 export async function isCardOf(text: string, personId: Types.ObjectId): Promise<boolean> {
-  const card = await CareCard.findOne({ hash: hashOf(normalize(text)) }).lean<CareCardRecord>()
-  return card?.personId.equals(personId) === true && card.revokedAt === undefined
+  return (await findCardOwner(text))?.equals(personId) === true
 }
 
 async function findStaffClient(actor: Actor, personId: string, deps: Deps): Promise<Client> {

@@ -1,14 +1,18 @@
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { careCardContracts } from '@linli/shared/elderCare/careCard.contract'
+import { clientContracts } from '@linli/shared/elderCare/client.contract'
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import type { BondScope } from '@linli/shared/families/bond'
 import { Types } from 'mongoose'
+import { AuditEntry } from '../audit/audit.model'
 import { Elder } from '../elders/elder.model'
 import { sealElderField } from '../elders/elder.record'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
+import { openPerson } from '../register/person.crypto'
+import { Person } from '../register/person.model'
 import { Membership } from '../users/membership.model'
 import { forgetAllActors } from '../users/actor.service'
 import { listMembershipChangeHooks, type StoredMembership } from '../users/userHooks'
@@ -274,6 +278,36 @@ describe('staff', () => {
     expectError(await api(unit.staff).call(intakeOrder, { body: near }), 'record.not_found')
     const station = await buildProvider({ name: '服务站', kind: 'station' })
     await api(station.staff).ok(intakeOrder, { body: near, requestKey: newKey() })
+  })
+
+  it('find whom they book for by name, phone or card, in their own community only, and every search is kept', async () => {
+    const person = await buildPerson(deps, { name: '王奶奶' })
+    await buildPerson(deps, { name: '王奶奶', community: testAreas.neighbourCommunity })
+    const phone = openPerson(await Person.findOne({ _id: person }).orFail().lean(), deps.crypto).phone ?? ''
+    const station = await buildProvider({ name: '服务站', kind: 'station' })
+    const find = (user: TestUser, by: object, community: string = testAreas.community) =>
+      api(user).call(clientContracts.findClients, { body: { community, occasion: 'counter', ...by } })
+    const printed = await api(station.staff).ok(careCardContracts.issueCareCard, {
+      body: { personId: person },
+    })
+    const card = /class="code">([0-9A-Z ]+)</.exec(printed.html)?.[1] ?? ''
+    for (const user of [station.staff, await buildSecretary(), await buildGridWorker()])
+      for (const by of [{ name: '王奶奶' }, { phone }, { card }])
+        expect((await find(user, by)).body.items).toMatchObject([{ id: person, maskedName: '王**' }])
+    const log = await AuditEntry.find({ action: 'careClient.searched', actorId: station.staff.id })
+      .sort({ _id: 1 })
+      .lean()
+    expect(log.map(({ details }) => details as object)).toEqual([
+      { occasion: 'counter', by: 'name', found: 1 },
+      { occasion: 'counter', by: 'phone', found: 1 },
+      { occasion: 'counter', by: 'card', found: 1 },
+    ])
+    expect((await find(await buildGridWorker(testAreas.otherGrid), { card })).body.items).toEqual([])
+    expectError(await find(station.staff, { name: '王奶奶' }, testAreas.neighbourCommunity), 'access.denied')
+    expectError(await find(unit.staff, { name: '王奶奶' }), 'access.denied')
+    expectError(await find(station.staff, { name: '王奶奶', phone }), 'request.invalid')
+    await api(station.staff).ok(careCardContracts.revokeCareCards, { body: { personId: person } })
+    expect((await find(station.staff, { card })).body.items).toEqual([])
   })
 
   it('print a card that opens one elder’s orders until it is revoked', async () => {

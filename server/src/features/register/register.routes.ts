@@ -45,7 +45,7 @@ export const registerRoutes: Route[] = [
       label,
     })),
   })),
-  route(findPeople, async ({ actor, query, deps }) => ({
-    items: await register.findPeople(actor, query, deps),
+  route(findPeople, async ({ actor, body, deps }) => ({
+    items: await register.findPeople(actor, body, deps),
   })),
 ]

@@ -24,8 +24,11 @@ export async function listHomes(actor: Actor, building: string): Promise<HomeDoc
   return homes.sort((a, b) => a.room.localeCompare(b.room, 'zh', { numeric: true }))
 }
 
-async function listMatching(
-  { community, name, phone, homeId }: OutputOf<typeof FindPeople.query>,
+type Asked = OutputOf<typeof FindPeople.body>
+
+/** Everybody of a community who fits, by blind indexes; whoever asks has checked who may see whom. */
+export async function listMatching(
+  { community, name, phone, homeId }: Asked,
   { crypto }: Pick<Deps, 'crypto'>,
 ): Promise<PersonDocument[]> {
   const links =
@@ -76,12 +79,12 @@ export async function viewPeople(
 /** People who fit, masked, of those the actor serves; the dead are not listed. */
 export async function findPeople(
   actor: Actor,
-  query: OutputOf<typeof FindPeople.query>,
+  asked: Asked,
   deps: Pick<Deps, 'crypto'>,
 ): Promise<PersonView[]> {
-  const isHere = actor.memberships.some(({ place }) => place.community === query.community)
+  const isHere = actor.memberships.some(({ place }) => place.community === asked.community)
   assertThat(isHere, 'access.denied')
-  const people = await listMatching(query, deps)
+  const people = await listMatching(asked, deps)
   return viewPeople(
     people.filter((person) => person.state !== 'deceased' && canReadPerson(actor, person)),
     deps,

@@ -137,16 +137,16 @@ describe('people and homes over HTTP', () => {
   it('are found masked, by those who serve them', async () => {
     const homeId = await buildHome('101')
     const id = await addPerson(homeId)
-    const query = { community, name: '张小江' }
+    const body = { community, name: '张小江' }
     for (const user of [
       await buildSecretary(),
       await buildCommunityWorker(),
       await buildGridWorker(),
       await buildBuildingLeader(),
     ])
-      expect((await api(user).ok(findPeople, { query })).items.map((person) => person.id)).toEqual([id])
+      expect((await api(user).ok(findPeople, { body })).items.map((person) => person.id)).toEqual([id])
     const secretary = api(await buildSecretary())
-    expect((await secretary.ok(findPeople, { query: { community, phone: zhang.phone } })).items).toEqual([
+    expect((await secretary.ok(findPeople, { body: { community, phone: zhang.phone } })).items).toEqual([
       {
         id,
         maskedName: '张**',
@@ -158,19 +158,19 @@ describe('people and homes over HTTP', () => {
         homes: [{ homeId, label: '1号楼 101室', kind: 'owner' }],
       },
     ])
-    expect((await secretary.ok(findPeople, { query: { community, homeId } })).items).toHaveLength(1)
+    expect((await secretary.ok(findPeople, { body: { community, homeId } })).items).toHaveLength(1)
     for (const user of [
       await buildGridWorker(testAreas.otherGrid),
       await buildBuildingLeader(testAreas.otherBuilding),
     ])
-      expect((await api(user).ok(findPeople, { query })).items).toEqual([])
+      expect((await api(user).ok(findPeople, { body })).items).toEqual([])
     await Person.updateOne({ _id: id }, { $set: { state: 'deceased' } })
-    expect((await secretary.ok(findPeople, { query })).items).toEqual([])
-    expectError(await api().call(findPeople, { query }), 'session.required')
-    expectError(await api(await buildResident()).call(findPeople, { query }), 'access.denied')
+    expect((await secretary.ok(findPeople, { body })).items).toEqual([])
+    expectError(await api().call(findPeople, { body }), 'session.required')
+    expectError(await api(await buildResident()).call(findPeople, { body }), 'access.denied')
     const neighbour = api(await buildSecretary(testAreas.neighbourCommunity))
-    expectError(await neighbour.call(findPeople, { query }), 'access.denied')
-    expectError(await secretary.call(findPeople, { query: { community } }), 'request.invalid')
+    expectError(await neighbour.call(findPeople, { body }), 'access.denied')
+    expectError(await secretary.call(findPeople, { body: { community } }), 'request.invalid')
   })
 
   it('are listed for choosing one’s own, in the order of rooms', async () => {

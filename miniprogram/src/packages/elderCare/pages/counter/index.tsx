@@ -1,3 +1,4 @@
+import type { SearchOccasion } from '@linli/shared/elderCare/client.contract'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -11,12 +12,10 @@ import { Section } from '../../../../components/Section'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { openHtml } from '../../../../platform/files'
-import { issueCareCard } from '../../../../services/elderCare'
-import { findPeople, type FoundPerson } from '../../../../services/queue'
+import { scanCode } from '../../../../platform/scan'
+import { findClients, issueCareCard, type FoundClient } from '../../../../services/elderCare'
 import { useMembership } from '../../../../stores/session'
 import { pageOf } from '../../components/careWords'
-
-type Source = 'phone' | 'counter' | 'visit'
 
 /** For someone on the phone or at the counter: name, one tap on the person, one on the service, one to book. */
 export default function CounterPage() {
@@ -34,15 +33,22 @@ export default function CounterPage() {
 }
 
 function Counter({ community }: { community: string }) {
-  const [source, setSource] = useState<Source>('phone')
+  const [source, setSource] = useState<SearchOccasion>('phone')
   const [words, setWords] = useState('')
-  const [found, setFound] = useState<{ words: string; people: FoundPerson[] }>()
+  const [found, setFound] = useState<{ words: string; people: FoundClient[] }>()
   const { run, isBusy, problem } = useAction()
   const asked = words.trim()
-  const search = () =>
+  const search = (given: string) =>
     run(async () => {
-      setFound({ words: asked, people: (await findPeople(community, asked)).items })
+      const people = (await findClients(community, source, given)).items
+      // Whoever shows a card is meant: straight on to what she wants.
+      if (people.length === 1 && given !== asked) start(people[0]?.id ?? '', source)
+      else setFound({ words: given, people })
     })
+  const scan = async () => {
+    const card = await scanCode?.()
+    if (card !== undefined) await search(card)
+  }
   return (
     <View className="stack-loose">
       <FilterBar
@@ -56,11 +62,12 @@ function Counter({ community }: { community: string }) {
         onChange={setSource}
       />
       <TextField
-        label="长者的姓名或手机号"
+        label="长者的姓名、手机号，或服务卡上的字"
+        hint="写全名或整个手机号。只能找自己服务的社区的人，每次查找都有记录。"
         value={words}
         most={40}
         onChange={setWords}
-        onConfirm={() => void search()}
+        onConfirm={() => void search(asked)}
       />
       {problem !== undefined && <ErrorNotice message={problem} />}
       <Button
@@ -70,8 +77,9 @@ function Counter({ community }: { community: string }) {
         isBlock
         isBusy={isBusy}
         isDisabled={asked === ''}
-        onPress={() => void search()}
+        onPress={() => void search(asked)}
       />
+      {scanCode && <Button text="扫服务卡" icon="scan" isBlock onPress={() => void scan()} />}
       {found?.people.length === 0 && (
         <Text className="text-block text-soft">
           台账里没有找到“{found.words}”，请核对姓名，或先登记到台账。
@@ -82,7 +90,11 @@ function Counter({ community }: { community: string }) {
   )
 }
 
-function People({ people, source }: { people: FoundPerson[]; source: Source }) {
+const start = (person: string, source: SearchOccasion): void => {
+  void Taro.navigateTo({ url: pageOf('home', { person, source }) })
+}
+
+function People({ people, source }: { people: FoundClient[]; source: SearchOccasion }) {
   const { run, isBusy, problem } = useAction()
   return (
     <Section title="点一下就开始约">
@@ -95,7 +107,9 @@ function People({ people, source }: { people: FoundPerson[]; source: Source }) {
                 icon="person"
                 title={[maskedName, homes[0]?.label].filter(Boolean).join('，')}
                 {...(maskedPhone === undefined ? {} : { note: maskedPhone })}
-                onPress={() => void Taro.navigateTo({ url: pageOf('home', { person: id, source }) })}
+                onPress={() => {
+                  start(id, source)
+                }}
               />
             </View>
             {openHtml && (

@@ -106,6 +106,8 @@ const ways: readonly {
   page: string
   icon: 'meal' | 'check' | 'settings' | 'phone' | 'edit' | 'book'
   roles: readonly Membership['role'][]
+  /** Also for the staff of a station, who sit at its counter. */
+  isForStation?: true
 }[] = [
   { text: '餐单', page: 'kitchen', icon: 'meal', roles: ['unitStaff'] },
   { text: '留样和温度', page: 'foodRecords', icon: 'check', roles: ['unitStaff'] },
@@ -115,12 +117,14 @@ const ways: readonly {
     page: 'followUps',
     icon: 'phone',
     roles: ['secretary', 'communityWorker', 'streetOfficer'],
+    isForStation: true,
   },
   {
     text: '替长者预约',
     page: 'counter',
     icon: 'edit',
     roles: ['secretary', 'communityWorker', 'gridWorker'],
+    isForStation: true,
   },
   {
     text: '服务目录',
@@ -131,7 +135,10 @@ const ways: readonly {
 ]
 
 function Ways({ membership }: { membership: Membership }) {
-  const shown = ways.filter(({ roles }) => roles.includes(membership.role))
+  const isStation = membership.role === 'unitStaff' && membership.unitKind === 'station'
+  const shown = ways.filter(
+    ({ roles, isForStation }) => roles.includes(membership.role) || (isStation && isForStation === true),
+  )
   return (
     <View className="row-wrap">
       {shown.map(({ text, page, icon }) => (
