@@ -3,6 +3,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react'
 import { sosRules } from '@linli/shared/safety/sos'
 import { SafetyEntry } from '../../pages/home/components/SafetyEntry'
 import type { SosView } from '../../services/safety'
+import { chooseActingFor } from '../../stores/actingFor'
 import { fakeApi, me, signInAs, type SentRequest } from '../../test/fakeApi'
 import PressPage from './pages/press'
 import SosPage from './pages/sos'
@@ -128,6 +129,29 @@ describe('after the press', () => {
     press('马上求助')
     await settle()
     expect(presses(sent)[0]?.body).toEqual({ forPersonId: elder.personId })
+  })
+
+  it('is for the elder one acts for, without a question, and can be for somebody else', async () => {
+    signInAs({ level: 'joined', community, isProxy: true })
+    const elder = { personId: 'eeeeeeeeeeeeeeeeeeeeeeee', name: '张桂珍' }
+    const known = { ...elder, userId: me.id, relation: 'child' as const, community: community.code }
+    chooseActingFor({ ...known, communityName: community.name })
+    const sent = fakeApi({
+      ...answers,
+      'GET /api/families/elders': () => ({ items: [{ state: 'active', elder }] }),
+    })
+    const { unmount } = render(<PressPage />)
+    await settle()
+    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后为张桂珍求助`)).toBeTruthy()
+    press('不是张桂珍，是别人')
+    press('我自己')
+    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后求助`)).toBeTruthy()
+    unmount()
+    render(<PressPage />)
+    await settle()
+    await act(async () => jest.advanceTimersByTimeAsync(sosRules.countdownSeconds * 1000 + 10))
+    expect(presses(sent).map(({ body }) => body)).toEqual([{ forPersonId: elder.personId }])
+    chooseActingFor(undefined)
   })
 
   it('gives a guest the numbers only', async () => {

@@ -19,6 +19,8 @@ import {
 import { User } from '../users/user.model'
 import { AppError } from '../../lib/appError'
 import { mergeHelperDays } from './helperDay.service'
+import { registerSosEnd } from '../safety/sos.hooks'
+import { settleDoors } from './order.safe'
 import { handBackOrder } from './order.handBack'
 import { applyOrderEntry } from './order.effects'
 import { Plan } from './plan.model'
@@ -124,6 +126,7 @@ export function registerOrderHooks(): void {
   registerOutboxSource<FoodMealRecord>({ name: 'careFoodMeal', model: FoodMeal, expand: expandFoodMeal })
   registerBuildingMove('openCareOrders', setGridOf(Order, { open: true }))
   registerBuildingMove('carePlans', setGridOf(Plan))
+  registerSosEnd(name, settleDoors)
   registerRoomAccess(name, async (actor, id, deps) => (await readSight(actor, id, deps)) !== 'none')
   registerMediaAccess(name, async (actor, id, deps) =>
     (await readSight(actor, id, deps)) === 'all' ? 'full' : 'none',

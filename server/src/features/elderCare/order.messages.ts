@@ -42,6 +42,7 @@ const audiences: Partial<Record<Event, Audience>> = {
   deliver: { family: true },
   noAnswer: { family: true, unit: true, isUrgent: true },
   reportSafe: { family: true, helpers: true, unit: true },
+  safe: { helpers: true, unit: true },
   noShow: { family: true, helpers: true },
   cancel: { family: true, unit: true, helpers: true },
   stop: { family: true, unit: true, helpers: true },

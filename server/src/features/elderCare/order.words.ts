@@ -144,6 +144,7 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   settle: () => '费用结清',
   refund: () => '已退款',
   relocate: (e) => `${detail(e, 'before')}做不了（${detail(e, 'reason')}），改由${detail(e, 'unitName')}来做`,
+  safe: () => '有人见到长者了，平安',
   stop: (e) => `停下了：${detail(e, 'reason')}`,
 }
 

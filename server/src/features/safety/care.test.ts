@@ -1,6 +1,7 @@
 import '../../database/mongoose'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { sosContracts } from '@linli/shared/safety/sos.contract'
 import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
 import {
   buildCatalogue,
@@ -10,8 +11,11 @@ import {
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
+import { expectError } from '../../test/apiClient'
+import { buildGridWorker, buildSecretary } from '../../test/users.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
+import { Order } from '../elderCare/order.model'
 import { sweepOrders } from '../elderCare/order.sweep'
 import { moveOutbox } from '../messages/outbox.mover'
 import { CheckIn } from './checkIn.model'
@@ -69,6 +73,36 @@ it('a service that began with her digits is today’s 报平安', async () => {
     outcome: 'seen',
     settledBy: '临江助浴点',
   })
+})
+
+it.each([
+  ['well', 'accepted', true],
+  ['hospital', 'cancelled', false],
+] as const)('an end “%s” of the ladder makes the door no danger', async (outcome, state, isSafe) => {
+  const order = await bookBath()
+  await act(order.id, { action: 'noAnswer' })
+  await moveOutbox(deps)
+  const sos = await SosCase.findOne().lean()
+  const id = sos?._id.toString() ?? ''
+  const worker = await buildGridWorker()
+  const helper = { params: { id }, requestKey: newKey() }
+  await api(worker).ok(sosContracts.actOnSos, { ...helper, body: { action: 'arrive' } })
+  deps.clock.advance(5, 'minutes')
+  const body = { action: 'close', outcome, text: '在隔壁打牌' } as const
+  await api(worker).ok(sosContracts.actOnSos, { ...helper, body, requestKey: newKey() })
+  const secretary = await buildSecretary()
+  const press = () =>
+    api(secretary).call(orderContracts.actOnOrder, {
+      params: { id: order.id },
+      body: { action: 'noShow', text: '问过了' },
+      requestKey: newKey(),
+    })
+  expectError(await press(), 'care.not_safe_yet')
+  await moveOutbox(deps)
+  const after = await Order.findOne({ _id: order.id }).lean()
+  expect(after?.state).toBe(state)
+  expect(after?.noAnswer?.safeAt).toEqual(isSafe ? deps.clock.now() : undefined)
+  expect((await press()).status).toBe(isSafe ? 200 : 409)
 })
 
 it('a door that stays shut starts the ladder, once', async () => {

@@ -6,7 +6,7 @@ import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '
 import { expandCheckIn } from './checkIn.messages'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson } from './checkIn.sweep'
-import { callContacts, expandSos } from './sos.messages'
+import { applySosEntry, expandSos } from './sos.messages'
 import { SosCase, type SosRecord } from './sos.model'
 import { endSosOfPerson } from './sos.sweep'
 import { describeSos } from './sos.view'
@@ -19,7 +19,7 @@ const listOwn = (userId: string): Promise<SosRecord[]> =>
 
 /** What other features ask of safety; called once, where the routes are listed. */
 export function registerSafetyHooks(): void {
-  registerOutboxSource<SosRecord>({ name: 'sos', model: SosCase, expand: expandSos, apply: callContacts })
+  registerOutboxSource<SosRecord>({ name: 'sos', model: SosCase, expand: expandSos, apply: applySosEntry })
   registerOutboxSource<CheckInRecord>({ name: 'checkIn', model: CheckIn, expand: expandCheckIn })
   registerPersonChange(name, async (personId, state, deps) => {
     await followPerson(personId, state, deps)

@@ -6,6 +6,7 @@ import { Person } from '../register/person.model'
 import { readAreaNames } from '../users/me.view'
 import { User } from '../users/user.model'
 import { listFamilyBonds, readContacts } from './ladder'
+import { followSosEnd } from './sos.hooks'
 import { SosCase } from './sos.model'
 
 /** Without a name, a home or a word about health: it lies on screens and with operators. */
@@ -164,7 +165,7 @@ export async function expandSos(sos: SosRecord, entry: OutboxEntry, deps: Deps):
  * People of the register's list have no account: the telephone is all. Each by a key of its own, so that a repeat after
  * a crash is known to the gateway; what fails is written down, and the ladder comes round again.
  */
-export async function callContacts(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+async function callContacts(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   if (entry.event !== 'sos.call' || (await isDead(sos))) return
   const attempts = listAttempts(sos, entry).filter(({ contacts }) => contacts.length > 0)
   if (attempts.length === 0) return
@@ -179,6 +180,14 @@ export async function callContacts(sos: SosRecord, entry: OutboxEntry, deps: Dep
         { $set: { [`attempts.$.contacts.${place}.isSent`]: isSent } },
       )
     }
+}
+
+/** What a change of a call for help brings about besides messages. */
+export async function applySosEntry(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  await callContacts(sos, entry, deps)
+  const { personId, outcome, closedAt } = sos
+  if (entry.event === 'sos.close' && personId && outcome && closedAt)
+    await followSosEnd({ personId, outcome, at: closedAt }, deps)
 }
 
 async function sendToPhone(

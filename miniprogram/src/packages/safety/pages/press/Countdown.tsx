@@ -12,10 +12,12 @@ import { raiseSos } from '../../../../services/safety'
 interface CountdownProps {
   personId?: string
   name: string
+  /** Set where it may be for somebody else after all. */
+  onOther?: () => void
 }
 
 /** Whoever cannot do anything more is helped all the same: at zero it is sent. */
-export function Countdown({ personId, name }: CountdownProps) {
+export function Countdown({ personId, name, onOther }: CountdownProps) {
   const [left, setLeft] = useState<number>(sosRules.countdownSeconds)
   const { send, outgoingId, problem, isSent } = useSending(personId)
   useEffect(() => {
@@ -46,6 +48,7 @@ export function Countdown({ personId, name }: CountdownProps) {
       </Text>
       <Text className="text-block text-soft">什么都不做，时间一到就会通知家人、邻居、网格员和街道值班。</Text>
       <Button text="马上求助" icon="bell" kind="danger" className="is-final" isBlock onPress={send} />
+      {onOther && <Button text={`不是${name}，是别人`} icon="people" isBlock onPress={onOther} />}
       <Button text="按错了，不用" icon="close" isBlock onPress={() => void leave()} />
     </View>
   )

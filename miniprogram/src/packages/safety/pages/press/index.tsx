@@ -7,6 +7,7 @@ import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { useRemote } from '../../../../hooks/useRemote'
 import { listSosTargets } from '../../../../services/safety'
+import { useActingFor } from '../../../../stores/actingFor'
 import { useSession } from '../../../../stores/session'
 import { EmergencyPhones } from '../../components/EmergencyPhones'
 import { Countdown } from './Countdown'
@@ -20,6 +21,7 @@ interface Target {
 export default function PressPage() {
   const me = useSession((state) => state.me)
   const { personId } = useRouter().params
+  const acting = useActingFor()
   return (
     <AppPage title="紧急求助">
       <View className="stack-loose">
@@ -27,7 +29,7 @@ export default function PressPage() {
           <EmergencyPhones />
         </Section>
         {me ? (
-          <ForWhom hasPlace={me.community !== undefined} personId={personId} />
+          <ForWhom hasPlace={me.community !== undefined} personId={personId ?? acting?.personId} />
         ) : (
           <Text className="text-block">登录并加入社区后，按一下就能同时通知家人、邻居和社区值班的人。</Text>
         )}
@@ -38,6 +40,7 @@ export default function PressPage() {
 
 function ForWhom({ hasPlace, personId }: { hasPlace: boolean; personId: string | undefined }) {
   const [chosen, setChosen] = useState<Target>()
+  const [isAsked, setIsAsked] = useState(false)
   const elders = useRemote('sos:elders', listSosTargets)
   if (chosen) return <Countdown {...chosen} />
   // What stands between her and help is not waited for: without an answer it is for oneself.
@@ -48,7 +51,19 @@ function ForWhom({ hasPlace, personId }: { hasPlace: boolean; personId: string |
         const targets = [...(hasPlace ? [{ name: '自己' }] : []), ...found]
         const named = found.find((each) => each.personId === personId)
         const only = named ?? (targets.length === 1 ? targets[0] : undefined)
-        if (only) return <Countdown {...only} />
+        if (only && !isAsked)
+          return (
+            <Countdown
+              {...only}
+              {...(targets.length > 1
+                ? {
+                    onOther: () => {
+                      setIsAsked(true)
+                    },
+                  }
+                : {})}
+            />
+          )
         return <Choice targets={targets} onChoose={setChosen} />
       }}
     </RemoteView>
