@@ -10,6 +10,7 @@ import { outboxFilled } from '../features/messages/outbox'
 import { handlePushes, pushStored } from '../features/messages/push.service'
 import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
+import { closureJob } from '../features/elderCare/closure.service'
 import { foodMealJob } from '../features/elderCare/foodMeal.sweep'
 import { followUpJob } from '../features/elderCare/followUp.service'
 import { checkInSweepJob } from '../features/safety/checkIn.sweep'
@@ -39,6 +40,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   checkInSweepJob,
   followUpJob,
   foodMealJob,
+  closureJob,
   bondSweepJob,
   paymentConsentJob,
   countNeedsJob,

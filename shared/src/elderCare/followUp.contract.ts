@@ -24,6 +24,8 @@ const followUpView = z.object({
   person: z
     .object({ name: z.string(), phone: z.string().optional(), home: z.string().optional() })
     .optional(),
+  /** Whom to call instead of somebody who has died or moved away. */
+  relative: z.object({ name: z.string(), phone: z.string().optional() }).optional(),
   orderId: id.optional(),
   planId: id.optional(),
   dueAt: instant,

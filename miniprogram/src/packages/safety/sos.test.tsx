@@ -134,7 +134,7 @@ describe('after the press', () => {
   it('is for the elder one acts for, without a question, and can be for somebody else', async () => {
     signInAs({ level: 'joined', community, isProxy: true })
     const elder = { personId: 'eeeeeeeeeeeeeeeeeeeeeeee', name: '张桂珍' }
-    const known = { ...elder, userId: me.id, relation: 'child' as const, community: community.code }
+    const known = { ...elder, userId: me.id, relation: 'daughter' as const, community: community.code }
     chooseActingFor({ ...known, communityName: community.name })
     const sent = fakeApi({
       ...answers,
@@ -149,7 +149,8 @@ describe('after the press', () => {
     unmount()
     render(<PressPage />)
     await settle()
-    await act(async () => jest.advanceTimersByTimeAsync(sosRules.countdownSeconds * 1000 + 10))
+    press('马上求助')
+    await settle()
     expect(presses(sent).map(({ body }) => body)).toEqual([{ forPersonId: elder.personId }])
     chooseActingFor(undefined)
   })

@@ -19,6 +19,10 @@ export interface FollowUpRecord {
   escalatedTo?: Post
   itemName: string
   day: string
+  /** What is to be said, where the kind alone does not tell. */
+  text?: string
+  /** Whom to call instead of the elder. */
+  relative?: { userId: Types.ObjectId; name: string }
   isOpen: boolean
   createdAt: Date
   dueAt: Date
@@ -44,6 +48,10 @@ const followUpSchema = new Schema<FollowUpRecord>(
     escalatedTo: String,
     itemName: { type: String, required: true },
     day: { type: String, required: true },
+    text: String,
+    relative: {
+      type: new Schema({ userId: Schema.Types.ObjectId, name: String }, { _id: false, id: false }),
+    },
     isOpen: { type: Boolean, required: true },
     createdAt: { type: Date, required: true },
     dueAt: { type: Date, required: true },

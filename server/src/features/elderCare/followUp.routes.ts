@@ -2,8 +2,10 @@ import { followUpTexts } from '@linli/shared/elderCare/followUp'
 import { followUpContracts, type FollowUpView } from '@linli/shared/elderCare/followUp.contract'
 import type { Deps } from '../../deps'
 import { route, type Route } from '../../http/route'
+import { findElderRecord, openElder } from '../elders/elder.record'
 import { Person, type PersonDocument } from '../register/person.model'
 import { describeHome, findHomeIn, readPersonContact } from '../register/register.lookup'
+import { readUserContact } from '../users/contact.service'
 import type { FollowUpRecord } from './followUp.model'
 import { endFollowUp, listFollowUps } from './followUp.service'
 
@@ -16,12 +18,25 @@ async function viewPerson({ personId, isOpen }: FollowUpRecord, deps: Deps): Pro
   return { ...contact, home: homeId === undefined ? undefined : await describeHome(homeId) }
 }
 
+/** Who acted for her, else the first contact that the register names. */
+async function viewRelative(
+  { kind, personId, relative, isOpen }: FollowUpRecord,
+  deps: Deps,
+): Promise<FollowUpView['relative']> {
+  if (kind !== 'personGone' || !isOpen) return undefined
+  if (relative)
+    return { name: relative.name, phone: (await readUserContact(relative.userId.toString(), deps))?.phone }
+  const [contact] = openElder(await findElderRecord(personId), deps).contacts
+  return contact && { name: `${contact.relation} ${contact.name}`, phone: contact.phone }
+}
+
 async function viewFollowUp(row: FollowUpRecord, deps: Deps): Promise<FollowUpView> {
   const { kind, itemName, day, orderId, planId, dueAt, isOpen, doneAt, doneByName, note } = row
   const { title, todo } = followUpTexts[kind]
   return {
-    ...{ id: row._id.toString(), kind, title: `${itemName}：${title}`, todo, day, isOpen },
+    ...{ id: row._id.toString(), kind, title: `${itemName}：${title}`, todo: row.text ?? todo, day, isOpen },
     person: await viewPerson(row, deps),
+    relative: await viewRelative(row, deps),
     orderId: orderId?.toString(),
     planId: planId?.toString(),
     dueAt: dueAt.toISOString(),

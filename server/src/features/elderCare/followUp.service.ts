@@ -27,17 +27,19 @@ export interface NewFollowUp {
   day: string
   orderId?: Types.ObjectId
   planId?: Types.ObjectId
+  text?: string
+  relative?: { userId: Types.ObjectId; name: string }
 }
 
 /** Puts something before the station, once for each key. @returns whether it was new. */
 export async function openFollowUp(input: NewFollowUp, deps: Pick<Deps, 'clock'>): Promise<boolean> {
-  const { key, kind, personId, place, itemName, day, orderId, planId } = input
+  const { key, kind, personId, place, itemName, day, orderId, planId, text, relative } = input
   const now = deps.clock.now()
   const dueAt = new Date(now.getTime() + followUpTexts[kind].minutes * minute)
   try {
     await FollowUp.create({
       ...{ key, kind, personId, itemName, day, district: place.district, desk: triageOf(place) },
-      ...dropUndefined({ orderId, planId, community: place.community }),
+      ...dropUndefined({ orderId, planId, community: place.community, text, relative }),
       ...{ isOpen: true, createdAt: now, dueAt, checkAt: dueAt, hasOutbox: true },
       outbox: [makeOutboxEntry('careFollowUp.opened', {}, deps)],
     })

@@ -2,6 +2,7 @@ import type { PersonState } from '@linli/shared/register/register'
 import type { Deps } from '../../deps'
 import { registerPersonChange } from '../register/person.hooks'
 import { Plan } from './plan.model'
+import { tellOfGone } from './personGone.service'
 import { listOrdersAhead, stopOrder, sweepPlans } from './plan.sweep'
 
 const reasons: Partial<Record<PersonState, string>> = {
@@ -18,6 +19,7 @@ async function followPerson(personId: string, state: PersonState, deps: Deps): P
     for (const order of await listOrdersAhead({ personId })) await stopOrder(order, reason, deps)
   await Plan.updateMany({ personId, state: { $ne: 'ended' } }, { $set: { checkAt: deps.clock.now() } })
   await sweepPlans(deps)
+  if (state === 'deceased' || state === 'moved') await tellOfGone(personId, state, deps)
 }
 
 /** What the register tells plans; called once, where the routes are listed. */

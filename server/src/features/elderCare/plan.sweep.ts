@@ -117,6 +117,8 @@ async function waitForPerson(plan: PlanRecord, person: PersonDocument | null, de
       ...(isGone ? { $unset: { checkAt: 1 }, $inc: { version: 1 } } : {}),
     },
   )
+  // What the family is told of somebody who is gone, `personGone.service` says.
+  if (isGone && person) return
   const { personId, itemName, _id: planId } = plan
   const key = `plan:${planId.toString()}:gone:${awaySince}`
   await openFollowUp({ key, kind: 'personGone', personId, place: plan, itemName, day, planId }, deps)

@@ -1,5 +1,7 @@
 import { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
+import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
+import { orderContracts } from '@linli/shared/elderCare/order.contract'
 import { planContracts, type PlanView } from '@linli/shared/elderCare/plan.contract'
 import ExcelJS from 'exceljs'
 import { Types } from 'mongoose'
@@ -9,6 +11,7 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { followPersonChange } from '../register/person.hooks'
 import { Person } from '../register/person.model'
+import { runJobOnce } from '../../jobs'
 import { expectError } from '../../test/apiClient'
 import {
   buildCatalogue,
@@ -20,11 +23,13 @@ import {
 } from '../../test/elderCare.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
-import { buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
+import { buildBond } from '../../test/families.factory'
+import { buildSecretary, buildUser, testAreas, type TestUser } from '../../test/users.factory'
 import { FollowUp } from './followUp.model'
 import { writeKitchenSheet } from './kitchen.service'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
+import { Provider } from './provider.model'
 import { Plan } from './plan.model'
 import { sweepPlans } from './plan.sweep'
 import { Slot } from './slot.model'
@@ -56,6 +61,11 @@ const readOrders = (filter: Record<string, unknown> = {}) =>
   Order.find({ source: 'plan', ...filter })
     .sort({ startsAt: 1, _id: 1 })
     .lean<OrderRecord[]>()
+const first = (orders: readonly OrderRecord[]): OrderRecord => {
+  const [order] = orders
+  if (!order) throw new Error('no order')
+  return order
+}
 const livingDays = async () => (await readOrders({ state: { $ne: 'cancelled' } })).map(({ day }) => day)
 const act = (plan: PlanView, body: object) =>
   api(elder).callLoose(actOnPlan, { params: { id: plan.id }, body, requestKey: newKey() })
@@ -174,10 +184,31 @@ describe('a weekly plan', () => {
   })
 
   it('ends with the elder, and nothing is delivered to the dead', async () => {
+    const daughter = await buildUser({ clearPhone: '13700000009' }, deps)
+    await buildBond({ proxy: daughter, personId: elder.personId })
     await begin()
+    const paid = first(await readOrders())
+    const payment = { state: 'received', method: 'wechat', paymentId: new Types.ObjectId().toString() }
+    await Order.updateOne({ _id: paid._id }, { $set: { payment } })
     await Person.updateOne({ _id: elder.personId }, { $set: { state: 'deceased' } })
     await followPersonChange(elder.personId, 'deceased', deps)
     expect(await Plan.findOne().lean()).toMatchObject({ state: 'ended' })
+    await followPersonChange(elder.personId, 'deceased', deps)
+    const query = { post: `triage:${testAreas.community}`, isOpen: 'true' }
+    const { items } = await api(await buildSecretary()).ok(followUpContracts.listFollowUps, { query })
+    expect(items).toMatchObject([
+      {
+        kind: 'personGone',
+        relative: { name: '女儿 王小丽', phone: '13700000009' },
+        person: { name: '周桂珍' },
+      },
+    ])
+    expect(items[0]?.todo).toBe(
+      '打电话告诉家人：已停下：11-24 午餐送上门、11-25 午餐送上门、11-26 午餐送上门、11-27 午餐送上门 等 7 项，不收费；' +
+        '在微信付过的 17 元会原路退回，不用申请；没有欠款；补贴卡已停用，用过的照常结算，不用办手续。',
+    )
+    await moveOutbox(deps)
+    expect(await InboxMessage.countDocuments({ userId: daughter.id })).toBe(0)
     deps.clock.advance(3, 'days')
     await sweepPlans(deps)
     expect(await livingDays()).toEqual([])
@@ -205,6 +236,51 @@ describe('a kitchen that closes', () => {
       params: { id: kitchen.id },
       body: { from, to, reason: '设备检修' },
     })
+
+  it('over a holiday moves each of its days, also what is not out yet and what comes in at that moment', async () => {
+    deps.clock.set('2026-11-22T16:10:00.000Z')
+    await begin()
+    await sweepOrders(deps)
+    await sweepOrders(deps)
+    const single = await buildElder(deps, { name: '李阿婆' })
+    const { proposal } = await api(single).ok(orderContracts.getProposal, {
+      params: { code: 'lunchDelivery' },
+    })
+    const { startsAt = '' } = proposal ?? {}
+    const body = { itemCode: 'lunchDelivery', offeringId, startsAt }
+    const { id: placed } = await api(single).ok(orderContracts.placeOrder, { body })
+    expect((await Order.findOne({ _id: placed }).lean())?.state).toBe('placed')
+    const second = await buildProvider({
+      name: '东区食堂',
+      licences: ['kitchen'],
+      certificates: ['careWorker'],
+    })
+    // Open from Wednesday on: on Tuesday there is nobody else, and both are called.
+    await buildOffering(second, 'lunchDelivery', {
+      windows: [{ weekdays: [3, 4, 5, 6], from: '10:30', to: '12:00', capacity: 1 }],
+    })
+    const { moved, calls } = await close('2026-11-24', '2026-11-28')
+    expect({ moved, calls }).toEqual({ moved: 4, calls: 2 })
+    const listCalls = async () =>
+      (await FollowUp.find({ kind: 'returned' }).lean()).map(({ orderId }) => orderId?.toString())
+    expect(await listCalls()).toEqual([placed])
+    await moveOutbox(deps)
+    const left = await Order.find({ unitId: kitchen.id, day: tomorrow }).lean()
+    expect((await listCalls()).sort()).toEqual(left.map(({ _id }) => _id.toString()).sort())
+
+    // Booked in the moment of the closing: the second look finds it, and a place that came back.
+    const late = first(await readOrders({ day: '2026-11-29' }))
+    const at = {
+      startsAt: new Date('2026-11-26T02:30:00.000Z'),
+      endsAt: new Date('2026-11-26T04:00:00.000Z'),
+    }
+    await Order.updateOne({ _id: late._id }, { $set: { ...at, day: '2026-11-26' } })
+    await Slot.updateMany({ unitId: second.id, day: '2026-11-26' }, { $inc: { left: 1 } })
+    deps.clock.advance(3, 'minutes')
+    await Promise.all([runJobOnce('finishClosures', deps), runJobOnce('finishClosures', deps)])
+    expect((await Order.findOne({ _id: late._id }).lean())?.unitName).toBe('东区食堂')
+    expect(await Provider.countDocuments({ lookAt: { $exists: true } })).toBe(0)
+  })
 
   it('moves every diner to another kitchen, and who cannot be moved is called', async () => {
     const others = await Promise.all(['李阿婆', '王伯伯'].map((name) => buildElder(deps, { name })))

@@ -14,6 +14,8 @@ export interface ProviderRecord {
   unitId: Types.ObjectId
   licences: { kind: Licence; number: string; expiresOn: string }[]
   closures: Closure[]
+  /** When the closed days are looked at once more; see closure.service. */
+  lookAt?: Date
   version: number
 }
 
@@ -33,11 +35,13 @@ const providerSchema = new Schema<ProviderRecord>(
       ],
       default: [],
     },
+    lookAt: Date,
     version: { type: Number, default: 1 },
   },
   { timestamps: true, collection: 'careproviders' },
 )
 providerSchema.index({ unitId: 1 }, { unique: true })
+providerSchema.index({ lookAt: 1 }, { partialFilterExpression: { lookAt: { $exists: true } } })
 
 export const Provider = model('CareProvider', providerSchema)
 

@@ -137,7 +137,7 @@ export async function setLicences(
 /** @throws AppError `request.conflict` when it was made meanwhile. */
 export async function createProvider(
   unitId: Types.ObjectId,
-  fields: Partial<Pick<ProviderRecord, 'licences' | 'closures'>>,
+  fields: Partial<Pick<ProviderRecord, 'licences' | 'closures' | 'lookAt'>>,
 ): Promise<void> {
   try {
     await Provider.create({ unitId, licences: [], closures: [], ...fields, version: 1 })

@@ -90,8 +90,16 @@ function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) 
             {item.done.by}：{item.done.note}
           </Text>
         )}
+        {item.relative && <Text className="text-block">找：{item.relative.name}</Text>}
         <View className="row-wrap">
-          {person?.phone !== undefined && (
+          {item.relative?.phone !== undefined && (
+            <Button
+              text={`拨打 ${item.relative.phone}`}
+              icon="phone"
+              onPress={() => void callPhone(item.relative?.phone ?? '')}
+            />
+          )}
+          {item.relative === undefined && person?.phone !== undefined && (
             <Button
               text={`拨打 ${person.phone}`}
               icon="phone"

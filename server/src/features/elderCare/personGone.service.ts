@@ -1,0 +1,97 @@
+import type { PersonState } from '@linli/shared/register/register'
+import { sayYuan } from '@linli/shared/money'
+import { toShanghaiDay } from '@linli/shared/time'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { toPlace } from '../../lib/placeFields'
+import { findRelative } from '../families/relative'
+import { Person, type PersonDocument } from '../register/person.model'
+import { openFollowUp } from './followUp.service'
+import { Order, type OrderRecord } from './order.model'
+import { findPayable } from './order.words'
+
+const mostNamed = 4
+const mostOpen = 200
+
+/** What was paid in WeChat for services that are called off now, and goes back by itself. */
+const sumBack = (stopped: readonly OrderRecord[]): number =>
+  stopped.reduce(
+    (sum, { payment, selfPaidFen }) => sum + (payment.paymentId === undefined ? 0 : selfPaidFen),
+    0,
+  )
+
+const sumDue = (orders: readonly OrderRecord[]): number =>
+  orders.reduce((sum, order) => sum + (order.payment.state === 'due' ? findPayable(order) : 0), 0)
+
+function listStopped(stopped: readonly OrderRecord[]): string {
+  const named = stopped.slice(0, mostNamed).map(({ item, day }) => `${day.slice(5)} ${item.name}`)
+  return `${named.join('、')}${stopped.length > mostNamed ? ` 等 ${stopped.length} 项` : ''}`
+}
+
+/** What the relative is told, sentence by sentence: services, money that goes back, money that is owed, the card. */
+export function describeGone(
+  state: Extract<PersonState, 'deceased' | 'moved'>,
+  stopped: readonly OrderRecord[],
+  served: readonly OrderRecord[],
+): string {
+  const back = sumBack(stopped)
+  const due = sumDue(served)
+  const sentences = [
+    stopped.length > 0 ? `已停下：${listStopped(stopped)}，不收费` : '没有还没做的服务',
+    ...(back > 0 ? [`在微信付过的 ${sayYuan(back)}会原路退回，不用申请`] : []),
+    due > 0 ? `做过的服务还有 ${sayYuan(due)}没有结，商量怎么结` : '没有欠款',
+    state === 'deceased'
+      ? '补贴卡已停用，用过的照常结算，不用办手续'
+      : '补贴卡在这里停用，搬去的地方可以重新申请',
+  ]
+  return `打电话告诉家人：${sentences.join('；')}。`
+}
+
+/** What was called off with the change: by the clock as well, which may have been quicker than the page. */
+async function readStopped(personId: Types.ObjectId, since: Date): Promise<OrderRecord[]> {
+  const rows = await Order.find({ personId, open: false, startsAt: { $gte: since } })
+    .sort({ startsAt: 1 })
+    .limit(mostOpen)
+    .lean<OrderRecord[]>()
+  return rows.filter(({ history }) => history.some(({ action, at }) => action === 'stop' && at >= since))
+}
+
+/** What was done and not settled yet. */
+async function readServed(personId: Types.ObjectId): Promise<OrderRecord[]> {
+  const rows = await Order.find({
+    personId,
+    state: { $in: ['started', 'finished', 'disputed', 'confirmed', 'cancelled', 'noShow'] },
+  })
+    .sort({ startsAt: -1 })
+    .limit(mostOpen)
+    .lean<OrderRecord[]>()
+  return rows.filter(({ payment }) => payment.state === 'due')
+}
+
+/**
+ * Nobody is written to about somebody who died or moved away: a person of the desk calls the relative and says what
+ * became of services, money and card. Once for each such change; nothing where the elder had nothing here.
+ */
+export async function tellOfGone(personId: string, state: 'deceased' | 'moved', deps: Deps): Promise<void> {
+  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+  if (!person) return
+  const change = person.states?.at(-1)
+  const stopped = await readStopped(person._id, change?.at ?? deps.clock.now())
+  const served = await readServed(person._id)
+  if (stopped.length === 0 && served.length === 0) return
+  const relative = await findRelative(person._id)
+  await openFollowUp(
+    {
+      ...{
+        key: `gone:${personId}:${change?.id.toString() ?? state}`,
+        kind: 'personGone',
+        personId: person._id,
+        place: toPlace(person),
+      },
+      ...{ itemName: '养老服务', day: toShanghaiDay(deps.clock.now()) },
+      text: describeGone(state, stopped, served),
+      ...(relative ? { relative } : {}),
+    },
+    deps,
+  )
+}
