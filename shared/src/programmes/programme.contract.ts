@@ -190,6 +190,15 @@ export const programmeContracts = {
     query: z.strictObject({ area: areaCode, month }),
     response: z.object({
       rows: z.array(settlementRow),
+      /** Paid to one unit in WeChat and done by another: the first owes it to the second. */
+      clearings: z.array(
+        z.object({
+          fromUnitName: z.string(),
+          toUnitName: z.string(),
+          orders: z.number().int(),
+          fen: z.number().int(),
+        }),
+      ),
       orders: z.number().int(),
       totalFen: z.number().int(),
       selfPaidFen: z.number().int(),

@@ -6,6 +6,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { listFamily } from './client.access'
 import { noteSeen } from '../safety/checkIn.sweep'
 import { startLadder } from '../safety/sos.service'
+import { followClearing } from './clearing.service'
 import { freeHelpers } from './helperDay.service'
 import { noteFoodMeal } from './foodMeal.service'
 import { openOrderFollowUp } from './followUp.service'
@@ -39,7 +40,8 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
 /** The elder herself was there: her digits or card at the start, or a record that says so at the end. */
 const isSeenInPerson = ({ item }: OrderRecord, event: string): boolean =>
   ((event === 'start' || event === 'deliver') && item.proofs.includes('code')) ||
-  ((event === 'finish' || event === 'deliver') && item.proofs.some((proof) => proof === 'met' || proof === 'vitals'))
+  ((event === 'finish' || event === 'deliver') &&
+    item.proofs.some((proof) => proof === 'met' || proof === 'vitals'))
 
 /** A unit that cannot do it: another one at about the same time, else the desk. */
 async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Promise<void> {
@@ -64,6 +66,7 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   if (bringsMeal.has(event) && isOrderAhead(order.state)) await noteFoodMeal(order)
   await giveBackMoney(order, deps)
   await followSubsidy(order, deps)
+  await followClearing(order, deps)
   if (isSeenInPerson(order, event)) await noteSeen(order.personId, entry.at, order.unitName, deps)
   if (event === 'return') await findAnother(order, id, deps)
   const family = await listFamily(order.personId, deps.clock.now())

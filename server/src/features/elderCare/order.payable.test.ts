@@ -1,4 +1,8 @@
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { closureContracts } from '@linli/shared/elderCare/closure.contract'
+import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import { programmeContracts } from '@linli/shared/programmes/programme.contract'
+import { toShanghaiDay } from '@linli/shared/time'
 import { paymentContracts } from '@linli/shared/payments/payment.contract'
 import { Types } from 'mongoose'
 import { placeOf } from '@linli/shared/areas/areas'
@@ -16,7 +20,7 @@ import { testMchid } from '../../test/fakeWechatPay'
 import { newKey } from '../../test/needs.factory'
 import { fakePayOf } from '../../test/payments.factory'
 import { startTestApp } from '../../test/testApp'
-import { testAreas, type TestUser } from '../../test/users.factory'
+import { buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
 import { Payee } from '../payments/payee.model'
 import { Payment, type PaymentRecord } from '../payments/payment.model'
 import { PaymentTask } from '../payments/paymentTask.model'
@@ -199,5 +203,77 @@ describe('an order that is paid in WeChat', () => {
     const input = { params: { kind: 'careOrder' as const, id: order.id } }
     for (const user of [other, unit.staff])
       expectError(await api(user).call(paymentContracts.getPayable, input), 'record.not_found')
+  })
+})
+
+describe('an order that was paid for and then moved', () => {
+  const windows = [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from: '14:00', to: '15:00', capacity: 1 }]
+  const vitals = { systolic: 132, diastolic: 78, pulse: 72 }
+  const done = {
+    outcome: 'done' as const,
+    checklist: ['水温 38–41 度', '地面防滑', '全程有人陪'],
+    vitals: { before: vitals, after: vitals },
+  }
+  let second: TestProvider
+
+  /** Paid to the first unit, which then closes that day: the second one does it. */
+  async function moved(): Promise<OrderView> {
+    const order = await placed()
+    await start(order.id)
+    await payAndWork()
+    second = await buildProvider({ name: '东区助浴点', certificates: ['careWorker'] })
+    await buildOffering(second, 'siteBath', { windows })
+    const day = toShanghaiDay(new Date(order.startsAt))
+    await api(unit.staff).ok(closureContracts.addClosure, {
+      params: { id: unit.id },
+      body: { from: day, to: day, reason: '检修' },
+    })
+    return read(order.id)
+  }
+
+  async function act(user: TestUser, id: string, body: OrderActionInput) {
+    await api(user).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
+  }
+
+  async function serve(order: OrderView) {
+    await act(second.staff, order.id, { action: 'accept' })
+    deps.clock.set(order.startsAt)
+    const { code } = await read(order.id)
+    await act(second.staff, order.id, { action: 'start', code })
+    await act(second.staff, order.id, { action: 'finish', record: done })
+  }
+
+  const readStreet = async () => {
+    const query = { area: testAreas.street, month: '2026-11' }
+    return api(await buildStreetOfficer()).ok(programmeContracts.getSettlement, { query })
+  }
+
+  it('costs her nothing more; the units settle it to the fen, once', async () => {
+    const order = await moved()
+    expect(order).toMatchObject({ unitName: '东区助浴点', payment: { text: '60 元，已在微信里付' } })
+    await serve(order)
+    await act(elder, order.id, { action: 'confirm' })
+    await work()
+    await work()
+    expect((await record(order.id)).state).toBe('settled')
+    expect((await readStreet()).clearings).toEqual([
+      { fromUnitName: '临江助浴点', toUnitName: '东区助浴点', orders: 1, fen: 6000 },
+    ])
+    expect((await readPayment()).refunds).toEqual([])
+  })
+
+  it('goes back whole where those above decide that she pays nothing', async () => {
+    const order = await moved()
+    await serve(order)
+    await act(elder, order.id, { action: 'dispute', text: '没洗干净' })
+    await act(second.staff, order.id, { action: 'redo', text: '补洗了' })
+    await act(elder, order.id, { action: 'dispute', text: '还是没有' })
+    await act(await buildStreetOfficer(), order.id, { action: 'decide', isWaived: true, reason: '确实没做' })
+    await work()
+    await settleRefunds()
+    await work()
+    expect(await readPayment()).toMatchObject({ refundedFen: 6000, state: 'refunded' })
+    expect((await readPayment()).refunds).toHaveLength(1)
+    expect((await readStreet()).clearings).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ import { toPlace } from '../../lib/placeFields'
 import { registerPayable, type PaidFor, type PayableDescription } from '../payments/payable'
 import { refundPayable } from '../payments/payment.refund'
 import { Person, type PersonDocument } from '../register/person.model'
+import { isWaivedAbove } from './clearing.service'
 import { Order, type OrderRecord } from './order.model'
 import { findWanted } from './order.place'
 import { orderSubsidy } from './order.subsidy'
@@ -106,11 +107,14 @@ async function onRefunded(id: string, { leftFen }: { leftFen: number }, deps: De
 }
 
 /** What was paid in WeChat and is not owed: nothing was done, or it was called off; the fee of the rule stays. */
-function findBack(order: OrderRecord): { fen: number; reason: string } | undefined {
+function findBack(order: OrderRecord): { fen: number; reason: string; cause?: string } | undefined {
   const { payment, state, record, selfPaidFen, feeFen } = order
   if (payment.paymentId === undefined) return undefined
   if (state === 'cancelled') return { fen: selfPaidFen - feeFen, reason: '预约已取消' }
   if (state === 'noShow') return { fen: selfPaidFen - feeFen, reason: '服务没有进行' }
+  const isOver = state === 'confirmed' || state === 'settled'
+  if (isOver && isWaivedAbove(order))
+    return { fen: selfPaidFen, reason: '服务没有做好，不收费', cause: 'waived' }
   const isUndone = state === 'finished' && record?.outcome === 'notDone'
   return isUndone ? { fen: selfPaidFen, reason: '服务没有做成' } : undefined
 }
@@ -119,8 +123,9 @@ function findBack(order: OrderRecord): { fen: number; reason: string } | undefin
 export async function giveBackMoney(order: OrderRecord, deps: Deps): Promise<void> {
   const back = findBack(order)
   if (!back || back.fen <= 0) return
-  const cause = `${order.state}:${order.payment.paymentId ?? ''}`
-  await refundPayable({ kind: 'careOrder', id: order._id.toString() }, { cause, ...back }, deps)
+  const { fen, reason, cause = order.state } = back
+  const refund = { cause: `${cause}:${order.payment.paymentId ?? ''}`, fen, reason }
+  await refundPayable({ kind: 'careOrder', id: order._id.toString() }, refund, deps)
 }
 
 /** Orders can be paid for in WeChat; called once, where the routes are listed. */

@@ -6,6 +6,7 @@ import ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { plainCell } from '../../lib/plainCell'
+import { Clearing, type ClearingRecord } from '../elderCare/clearing.model'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
@@ -51,7 +52,27 @@ export async function readSettlement(actor: Actor, asked: Asked): Promise<Settle
   const byUnit = [...rows.values()].sort(
     (a, b) => a.unitName.localeCompare(b.unitName, 'zh') || b.fen - a.fen,
   )
-  return { rows: byUnit, ...sum }
+  return { rows: byUnit, clearings: await readClearings(asked), ...sum }
+}
+
+/** What units owe each other, because one took the money and another did the work. */
+async function readClearings(asked: Asked): Promise<Settlement['clearings']> {
+  const rows = new Map<string, Settlement['clearings'][number]>()
+  for await (const { fromUnitId, fromUnitName, toUnitId, toUnitName, fen } of listClearings(asked)) {
+    const key = `${fromUnitId.toString()} ${toUnitId.toString()}`
+    const row = rows.get(key) ?? { fromUnitName, toUnitName, orders: 0, fen: 0 }
+    rows.set(key, { ...row, orders: row.orders + 1, fen: row.fen + fen })
+  }
+  return [...rows.values()].sort((a, b) => b.fen - a.fen)
+}
+
+/** Whoever reads them has been let in by `readEntries`. */
+function listClearings({ area, month }: Asked): AsyncIterable<ClearingRecord> {
+  const { street, district } = placeOf(area)
+  return Clearing.find(street === undefined ? { district, month } : { street, month })
+    .sort({ _id: 1 })
+    .lean<ClearingRecord[]>()
+    .cursor({ batchSize: 500 }) as AsyncIterable<ClearingRecord>
 }
 
 const yuan = (fen: number): number => fen / 100
@@ -86,6 +107,27 @@ export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffe
   for (const { unitName, programmeName, payer, orders, fen } of settlement.rows)
     summary.addRow([plainCell(unitName), plainCell(programmeName), plainCell(payer), orders, yuan(fen)])
   summary.addRow(['合计', '', '', settlement.orders, yuan(settlement.totalFen)]).font = { bold: true }
+  const between = addSheet(workbook, '单位之间结清', [
+    ['单号'],
+    ['服务日期'],
+    ['收了钱的单位'],
+    ['做了服务的单位'],
+    ['服务'],
+    ['要转的金额（元）', true],
+  ])
+  let owed = 0
+  for await (const { _id, day, fromUnitName, toUnitName, itemName, fen } of listClearings(asked)) {
+    between.addRow([
+      _id.toString(),
+      day,
+      plainCell(fromUnitName),
+      plainCell(toUnitName),
+      plainCell(itemName),
+      yuan(fen),
+    ])
+    owed += fen
+  }
+  between.addRow(['合计', '', '', '', '', yuan(owed)]).font = { bold: true }
   const lines = addSheet(workbook, '明细', [
     ['单号'],
     ['服务日期'],

@@ -7,6 +7,7 @@ import { EmptyState } from '../../../../components/EmptyState'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FilterBar } from '../../../../components/FilterBar'
 import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
 import { useAction } from '../../../../hooks/useAction'
 import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
@@ -60,6 +61,7 @@ function Month({ query }: { query: { area: string; month: string } }) {
         <View className="stack">
           {problem !== undefined && <ErrorNotice message={problem} />}
           <Sums settlement={settlement} />
+          <Clearings rows={settlement.clearings} />
           <View className="action-bar">
             <Button
               text="下载结算表"
@@ -85,6 +87,26 @@ function Month({ query }: { query: { area: string; month: string } }) {
         </View>
       )}
     </RemoteView>
+  )
+}
+
+/** What units owe each other: one took the money in WeChat, another did the work. */
+function Clearings({ rows }: { rows: Settlement['clearings'] }) {
+  if (rows.length === 0) return null
+  return (
+    <Section title="单位之间要结清的">
+      <View className="stack">
+        {rows.map(({ fromUnitName, toUnitName, orders, fen }) => (
+          <Card key={`${fromUnitName} ${toUnitName}`} kind="flat">
+            <View className="row-between">
+              <Text className="text-strong grow">{`${fromUnitName}付给${toUnitName}`}</Text>
+              <Text className="figures text-strong">{formatYuan(fen)}</Text>
+            </View>
+            <Text className="text-block text-soft">{`${orders} 单：老人付给了前一家，后来由后一家做`}</Text>
+          </Card>
+        ))}
+      </View>
+    </Section>
   )
 }
 
