@@ -13,6 +13,16 @@ export type ProgrammeContent = CallInput<Contracts['putProgramme']>['body']['con
 export const getCard = (person?: string) =>
   call<Contracts['getCard']>('get', '/api/me/card', { query: person === undefined ? {} : { person } })
 
+const statementOf = (month: string, person: string | undefined) => ({
+  query: { month, ...(person === undefined ? {} : { person }) },
+})
+
+export const fetchStatementPage = (month: string, person?: string) =>
+  fetchFile<Contracts['getCardStatement']>('/api/me/card/statement', statementOf(month, person))
+
+export const fetchStatementSheet = (month: string, person?: string) =>
+  fetchFile<Contracts['exportCardStatement']>('/api/me/card/statement/export', statementOf(month, person))
+
 export const listEntitlements = (area: string, state: Entitlement['state'], cursor: string | undefined) =>
   call<Contracts['listEntitlements']>('get', '/api/entitlements', {
     query: { area, state, ...(cursor === undefined ? {} : { cursor }) },

@@ -34,6 +34,10 @@ export const careErrors = {
   'care.plan_exists': { status: 409, message: '已经有同样的长期预约，请直接改那一个。' },
   'care.plan_over': { status: 409, message: '这个长期预约已经结束，请重新约一个。' },
   'care.not_recurring': { status: 400, message: '这一项不能长期预约，请一次一次约。' },
+  'care.subsidy_used': {
+    status: 409,
+    message: '那一天的补贴已经用过，或不够了，换过去价钱会变。请换一天，或取消以后重新约。',
+  },
   'care.sample_too_small': { status: 400, message: '每样菜至少留 125 克，请补足再记。' },
   'care.sample_too_young': { status: 409, message: '留样要放满 48 小时才能处理，请到时间再来。' },
   'care.food_measure_missing': {

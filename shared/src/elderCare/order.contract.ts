@@ -363,6 +363,8 @@ export const orderContracts = {
       'care.rated_already',
       'care.not_confirmable',
       'care.fee_risen',
+      'care.subsidy_used',
+      'programme.busy',
       'care.not_offered',
       'care.slot_full',
       'care.too_late',

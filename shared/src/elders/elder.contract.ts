@@ -4,7 +4,7 @@ import { limits } from '../limits'
 import { pageQuery } from '../pagination'
 import { personView } from '../register/register.contract'
 import { areaCode, day, idParams, instant, phone, text } from '../schemas'
-import { abilityGrades, capacityStates, elderLimits, entitlements, incomeClasses } from './elder'
+import { abilityGrades, capacityStates, elderLimits, entitlements, hukouPlaces, incomeClasses } from './elder'
 
 const keepers = ['secretary', 'communityWorker'] as const
 const readers = [...keepers, 'gridWorker', 'streetOfficer'] as const
@@ -39,6 +39,7 @@ export type ElderCare = z.output<typeof elderCare>
 export const elderMeans = z.strictObject({
   incomeClass: z.enum(incomeClasses).optional(),
   entitlements: z.array(z.enum(entitlements)).max(entitlements.length).default([]),
+  hukou: z.enum(hukouPlaces).optional(),
 })
 export type ElderMeans = z.output<typeof elderMeans>
 

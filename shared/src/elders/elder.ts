@@ -36,6 +36,15 @@ export const entitlementNames: Record<Entitlement, string> = {
 }
 
 /**
+ * Where the household is registered. Rights follow residence; a programme that asks for it says so on every screen.
+ * Source: product page, "Governance".
+ */
+export const hukouPlaces = ['here', 'elsewhere'] as const
+export type HukouPlace = (typeof hukouPlaces)[number]
+
+export const hukouPlaceNames: Record<HukouPlace, string> = { here: '本区户籍', elsewhere: '外地户籍' }
+
+/**
  * Whether the elder can decide for herself.
  * - `clear`: nobody doubts it.
  * - `doubted`: the community has doubts; no new consents until the street has decided.

@@ -104,6 +104,14 @@ describe('whom a programme is for', () => {
     expect(isEligible(programme({ who }), { ...person, livesAlone: false })).toBe(false)
     expect(isEligible(programme({ who: { entitlements: ['disability'] } }), person)).toBe(false)
     expect(isEligible(programme({ who, isClosed: true }), person)).toBe(false)
+    // Living here is enough unless the rule names the household register; what is not known does not count.
+    const local = programme({ who: { needsHukou: true } })
+    expect(isEligible(programme({ who: {} }), { ...person, hukou: 'elsewhere' })).toBe(true)
+    expect(
+      [undefined, 'elsewhere' as const, 'here' as const].map((hukou) =>
+        isEligible(local, { ...person, hukou }),
+      ),
+    ).toEqual([false, false, true])
   })
 })
 

@@ -1,7 +1,7 @@
 import { sayYuan } from '../money'
 import type { CareClass } from '../elderCare/serviceItem'
 import type { OrderSource } from '../elderCare/order.state'
-import type { AbilityGrade, Entitlement, IncomeClass } from '../elders/elder'
+import type { AbilityGrade, Entitlement, HukouPlace, IncomeClass } from '../elders/elder'
 
 /** Whom a programme is for: everything named must hold, an absent part asks nothing. */
 export interface ProgrammeWho {
@@ -10,6 +10,8 @@ export interface ProgrammeWho {
   incomes?: IncomeClass[] | undefined
   entitlements?: Entitlement[] | undefined
   livesAlone?: boolean | undefined
+  /** Living here is not enough: the household must be registered here. */
+  needsHukou?: boolean | undefined
 }
 
 /**
@@ -51,6 +53,7 @@ export interface Circumstances {
   income?: IncomeClass | undefined
   entitlements: readonly Entitlement[]
   livesAlone: boolean
+  hukou?: HukouPlace | undefined
 }
 
 /** Does all that the programme asks for hold? What is not known does not. */
@@ -58,14 +61,15 @@ export function isEligible(
   { who, isClosed }: Pick<Programme, 'who' | 'isClosed'>,
   person: Circumstances,
 ): boolean {
-  const { minAge, grades, incomes, entitlements, livesAlone } = who
+  const { minAge, grades, incomes, entitlements, livesAlone, needsHukou } = who
   return (
     !isClosed &&
     person.age >= (minAge ?? 0) &&
     (!grades || (person.grade !== undefined && grades.includes(person.grade))) &&
     (!incomes || (person.income !== undefined && incomes.includes(person.income))) &&
     (!entitlements || entitlements.some((each) => person.entitlements.includes(each))) &&
-    (livesAlone !== true || person.livesAlone)
+    (livesAlone !== true || person.livesAlone) &&
+    (needsHukou !== true || person.hukou === 'here')
   )
 }
 

@@ -98,6 +98,7 @@ describe('the settlement', () => {
   it('shows what each unit gets, to the fen', async () => {
     signInAs({ memberships: [officer] })
     const settlement: Settlement = {
+      clearings: [{ fromUnitName: '临江食堂', toUnitName: '东区食堂', orders: 1, fen: 1700 }],
       rows: [{ unitName: '临江食堂', programmeName: '助餐补贴', payer: '街道', orders: 2, fen: 1001 }],
       ...{ orders: 2, totalFen: 1001, selfPaidFen: 1399, priceFen: 2400 },
     }
@@ -105,6 +106,7 @@ describe('the settlement', () => {
     render(<SettlementPage />)
     expect(await screen.findByText('2 单，补贴一共 10.01 元')).toBeTruthy()
     expect(screen.getByText('原价 24.00 元，老人自己付 13.99 元')).toBeTruthy()
+    expect(screen.getByText('临江食堂付给东区食堂')).toBeTruthy()
   })
 })
 
@@ -129,13 +131,16 @@ describe('the rules', () => {
     render(<RulesPage />)
     fireEvent.click(await screen.findByRole('button', { name: '修改助餐补贴' }))
     fireEvent.change(screen.getByLabelText('每天付多少元'), { target: { value: '6.5' } })
+    fireEvent.click(screen.getByRole('checkbox', { name: '低保家庭' }))
+    fireEvent.click(screen.getByRole('checkbox', { name: '中度失能' }))
+    fireEvent.click(screen.getByRole('switch', { name: '要本区户籍' }))
     fireEvent.click(screen.getByRole('button', { name: '保存' }))
     expect(await screen.findByText(/已保存/)).toBeTruthy()
     expect(sent.find(({ name }) => name.startsWith('PUT'))?.body).toMatchObject({
       version: 2,
       content: {
         pays: { kind: 'daily', fen: 650, minSpendFen: 1000 },
-        who: { minAge: 70, livesAlone: true },
+        who: { minAge: 70, livesAlone: true, grades: ['moderate'], incomes: ['minimum'], needsHukou: true },
         classes: ['meal'],
       },
     })

@@ -1,9 +1,13 @@
 import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
-import { findOrderTransition, orderReturnReasons, type OrderAction } from '@linli/shared/elderCare/order.state'
+import {
+  findOrderTransition,
+  orderReturnReasons,
+  type OrderAction,
+} from '@linli/shared/elderCare/order.state'
 import { cancelReasons, type CancelReason } from '@linli/shared/elderCare/serviceItem'
 import { postTargetOf, triageAbove } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { Person, type PersonDocument } from '../register/person.model'
 import { assertMayTakeJob } from '../volunteers/volunteer.jobs'
@@ -15,6 +19,7 @@ import type { BodyOf, Move, Plan } from './order.move'
 import type { OrderRecord } from './order.model'
 import { findWanted } from './order.place'
 import { changeTo } from './order.relocate'
+import { orderSubsidy } from './order.subsidy'
 import { isStaffOf } from './provider.policy'
 import { giveBackPlace, takePlace } from './slot.service'
 import { visitPlans } from './order.visit'
@@ -96,7 +101,7 @@ const offer: Plan<'offer'> = (body, { order }) => {
 }
 
 /** A helper gives it back to the unit; the unit gives it to the community's desk, which finds another. */
-const giveBack: Plan<'return'> = (body, { order, viewer, now }) => {
+const handBack: Plan<'return'> = (body, { order, viewer, now }) => {
   const isHelper = order.helpers.some(({ userId }) => userId.toString() === viewer.actor.userId)
   const post = isHelper ? (`unit:${order.unitId.toString()}` as const) : order.desk
   return {
@@ -116,13 +121,22 @@ const move: Plan<'move'> = async (body, { order, now }) => {
   const { candidate } = await findWanted({ person, place: toPlace(order) }, wanted, now, { isAgreed: true })
   const slotId = await takePlace(candidate, order._id, now)
   assertThat(slotId, 'care.slot_full')
+  const giveBack = async () => {
+    if (!slotId.equals(order.slotId)) await giveBackPlace(slotId, order._id)
+  }
+  if (!(await orderSubsidy().move(order, candidate.day))) {
+    await giveBack()
+    throw new AppError('care.subsidy_used')
+  }
   return {
     to: 'assigned',
     ...changeTo(candidate, slotId, now),
     text: body.text,
     details: { before: order.unitName, unitName: candidate.offering.unitName },
     afterwards: async (isWritten) => {
-      if (!isWritten && !slotId.equals(order.slotId)) await giveBackPlace(slotId, order._id)
+      if (isWritten) return
+      await giveBack()
+      await orderSubsidy().move(order, order.day)
     },
   }
 }
@@ -165,7 +179,7 @@ const plans: { [A in OrderAction]: Plan<A> } = {
   claim,
   assign,
   offer,
-  return: giveBack,
+  return: handBack,
   move,
   ...visitPlans,
   confirm,

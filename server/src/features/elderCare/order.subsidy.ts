@@ -19,6 +19,8 @@ export interface OrderSubsidy {
   /** Reads what a person has, once; the answer splits any number of prices. Nothing is kept by asking. */
   prepare: (payer: Payer) => Promise<(asked: SubsidyQuestion) => Subsidy>
   reserve: (asked: SubsidyQuestion & Payer & { orderId: Types.ObjectId }, deps: Deps) => Promise<Subsidy>
+  /** To another day; false where that day has not as much left. */
+  move: (order: OrderRecord, day: string) => Promise<boolean>
   release: (order: Pick<OrderRecord, '_id' | 'personId'>) => Promise<void>
   settle: (order: OrderRecord, deps: Deps) => Promise<void>
   reverse: (order: OrderRecord, deps: Deps) => Promise<void>
@@ -29,6 +31,7 @@ const payNothing = (asked: SubsidyQuestion): Subsidy => computeSubsidy(asked, []
 let registered: OrderSubsidy = {
   prepare: () => Promise.resolve(payNothing),
   reserve: (asked) => Promise.resolve(payNothing(asked)),
+  move: () => Promise.resolve(true),
   release: () => Promise.resolve(),
   settle: () => Promise.resolve(),
   reverse: () => Promise.resolve(),

@@ -12,6 +12,7 @@ import type { Deps } from '../../deps'
 import { AppError } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { isDuplicate } from '../../lib/isDuplicate'
+import { toPlace } from '../../lib/placeFields'
 import type { OrderRecord } from '../elderCare/order.model'
 import { dropOld, emptyCard, grantMonth, listHoldings } from './card.balance'
 import { Card, SubsidyEntry, type CardRecord, type Reservation } from './card.model'
@@ -138,6 +139,42 @@ function describeKept(asked: Asked, { parts }: Reservation, programmes: readonly
       : []
   })
   return computeSubsidy(asked, kept)
+}
+
+/** Whether the same parts can be kept on another day: once a day each, and no more than that month has left. */
+function fitsOn(
+  card: Pick<CardRecord, 'grants' | 'reservations'>,
+  { parts }: Reservation,
+  programmes: readonly ProgrammeRecord[],
+  day: string,
+): boolean {
+  return listHoldings(card, programmes, day).every(({ programme, leftFen, isUsedToday }) => {
+    const fen = parts.find(({ code }) => code === programme.code)?.fen ?? 0
+    return leftFen >= fen && !(isUsedToday && programme.pays.kind === 'daily')
+  })
+}
+
+/**
+ * Moves what is kept for an order to another day, and so to its month. Safe to repeat.
+ * @returns false when that day has not as much left: then nothing was changed.
+ */
+export async function moveSubsidy(
+  order: Pick<OrderRecord, '_id' | 'personId' | 'district' | 'street' | 'community'>,
+  day: string,
+): Promise<boolean> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const card = await readCard(order.personId)
+    const kept = card?.reservations.find(({ orderId }) => orderId.equals(order._id))
+    if (!card || !kept || kept.isSettled || kept.day === day) return true
+    const defined = await readProgrammes(toPlace(order))
+    const programmes = kept.parts.flatMap(({ code }) => defined.get(code) ?? [])
+    const others = card.reservations.filter((each) => each !== kept)
+    const granted = grantAll({ ...card, reservations: others }, { day }, programmes)
+    if (!fitsOn(granted, kept, programmes, day)) return false
+    const reservations = [...others, { ...kept, day }]
+    if (await writeCard(card, { grants: granted.grants, reservations })) return true
+  }
+  throw new AppError('programme.busy')
 }
 
 /** Changes the reservation of one order until it is written; nothing to change is no change. */

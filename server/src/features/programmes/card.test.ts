@@ -24,9 +24,11 @@ import {
   type TestUser,
 } from '../../test/users.factory'
 import { Order, type OrderRecord } from '../elderCare/order.model'
+import { Slot } from '../elderCare/slot.model'
 import { sweepOrders } from '../elderCare/order.sweep'
 import { readActor } from '../users/actor.service'
 import { moveOutbox } from '../messages/outbox.mover'
+import { readStatement, writeStatement } from './card.statement'
 import { Card, SubsidyEntry } from './card.model'
 import { releaseSubsidy, reserveSubsidy, reverseSubsidy, settleSubsidy } from './card.service'
 import { sweepCards } from './card.sweep'
@@ -35,10 +37,11 @@ import { writeSettlement } from './settlement.service'
 const app = startTestApp()
 const { api, deps } = app
 const { getProposal, placeOrder, actOnOrder, getOrder } = orderContracts
-const { getCard, getSettlement, exportSettlement } = programmeContracts
+const { getCard, getCardStatement, exportCardStatement, getSettlement, exportSettlement } = programmeContracts
 
 let elder: TestElder
 let kitchen: TestProvider
+let offeringId: string
 
 beforeEach(async () => {
   deps.clock.set('2026-11-23T02:00:00.000Z') // Monday, 10:00 in Shanghai
@@ -46,7 +49,7 @@ beforeEach(async () => {
   elder = await buildElder(deps)
   kitchen = await buildProvider({ licences: ['kitchen'] })
   await changeItem('canteenMeal', { priceFen: 1200, deliveryFen: 0 })
-  await buildOffering(kitchen, 'canteenMeal')
+  offeringId = await buildOffering(kitchen, 'canteenMeal')
 })
 
 async function order(user: TestUser = elder, requestKey = newKey()): Promise<OrderView> {
@@ -192,6 +195,31 @@ describe('a card', () => {
     expect((await readOrder(placed.id)).subsidyFen).toBe(500)
   })
 
+  it('moves with an order to another day and its month, where that day has as much left', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme({ monthlyFen: 900 }))
+    const secretary = await buildSecretary()
+    const placed = await order()
+    await release()
+    const at = (day: string) => `${day}T02:30:00.000Z`
+    const move = (day: string) =>
+      api(secretary).call(actOnOrder, {
+        params: { id: placed.id },
+        body: { action: 'move', offeringId, startsAt: at(day) },
+        requestKey: newKey(),
+      })
+    const readDays = async () =>
+      (await Card.findOne({ _id: elder.personId }).lean())?.reservations.map(({ day }) => day)
+    expect((await move('2026-12-01')).body).toMatchObject({ subsidyFen: 500, selfPaidFen: 700 })
+    expect(await readDays()).toEqual(['2026-12-01'])
+    // November has its whole allowance again; on the 2nd of December the daily sum is spoken for.
+    await reserveSubsidy(ask('2026-11-27'), deps)
+    await reserveSubsidy({ ...ask('2026-12-02'), priceFen: 1000 }, deps)
+    expectError(await move('2026-12-02'), 'care.subsidy_used')
+    expect((await readOrder(placed.id)).day).toBe('2026-12-01')
+    expect(await Slot.countDocuments({ day: '2026-12-02', 'reservations.0': { $exists: true } })).toBe(0)
+    expect((await readDays())?.sort()).toEqual(['2026-11-27', '2026-12-01', '2026-12-02'])
+  })
+
   it('takes a refund back as a line of its own and gives the allowance again', async () => {
     const programme = await buildProgramme({ pays: { kind: 'share', percent: 50 }, monthlyFen: 600 })
     await buildEntitlement(elder.personId, programme)
@@ -215,8 +243,41 @@ describe('a card', () => {
       await buildResident({}),
       await buildElder(deps, { name: '吴根娣' }),
     ])
-      expectError(await api(user).call(getCard, { query: { person: elder.personId } }), 'record.not_found')
+      for (const contract of [getCard, getCardStatement, exportCardStatement])
+        expectError(await api(user).call(contract, { query: { person: elder.personId } }), 'record.not_found')
     expectError(await api().call(getCard), 'session.required')
+  })
+})
+
+describe('the statement of a month', () => {
+  it('says what she had and who paid it, as a page and as a sheet, and adds up', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    const first = await order()
+    const second = await order()
+    await Order.updateOne({ _id: first.id }, { $set: { state: 'settled', open: false } })
+    await settleSubsidy(await readOrder(first.id), deps)
+    await Order.updateOne({ _id: second.id }, { $set: { state: 'cancelled', open: false, feeFen: 300 } })
+    const query = { month: '2026-11' }
+    const page = (await api(elder).call(getCardStatement, { query })).bytes.toString()
+    expect(page).toContain('一共 15 元：补贴付 5 元，您付 10 元。')
+    expect(page).toContain('助餐补贴 5 元')
+    expect(page).not.toContain('<script')
+    expect((await api(elder).call(exportCardStatement, { query })).status).toBe(200)
+    const actor = await readActor(elder.id, 'home', deps.clock.now())
+    if (!actor) throw new Error('no elder')
+    const file = await writeStatement(await readStatement(actor, query, deps))
+    const workbook = new ExcelJS.Workbook()
+    await workbook.xlsx.load(file as unknown as ArrayBuffer)
+    const cells = (row: number) => (workbook.worksheets[0]?.getRow(row).values as unknown[]).slice(4, 7)
+    expect([cells(2), cells(3), cells(4)]).toEqual(
+      expect.arrayContaining([
+        [12, 5, 7],
+        [3, 0, 3],
+        [15, 5, 10],
+      ]),
+    )
+    const empty = await api(elder).call(getCardStatement, { query: { month: '2026-10' } })
+    expect(empty.bytes.toString()).toContain('这个月没有要算的服务')
   })
 })
 

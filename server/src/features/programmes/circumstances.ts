@@ -21,6 +21,7 @@ export function openCircumstances(
     grade: care?.abilityGrade,
     income: means?.incomeClass,
     entitlements: means?.entitlements ?? [],
+    hukou: means?.hukou,
     livesAlone: elder?.livesAlone === true,
   }
 }

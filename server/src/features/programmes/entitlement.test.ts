@@ -4,6 +4,7 @@ import {
   entitlementTransitions,
   availableEntitlementActions,
 } from '@linli/shared/programmes/entitlement.state'
+import type { HukouPlace } from '@linli/shared/elders/elder'
 import { programmeContracts, type EntitlementView } from '@linli/shared/programmes/programme.contract'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
@@ -48,9 +49,14 @@ async function giveBirthDate(birthDate: string): Promise<void> {
   await Person.updateOne({ _id }, { $set: { birthDate: sealed.birthDate, birthYear: sealed.birthYear } })
 }
 
-async function giveMeans(incomeClass: 'ordinary' | 'minimum'): Promise<void> {
+async function giveMeans(incomeClass: 'ordinary' | 'minimum', hukou?: HukouPlace): Promise<void> {
   const _id = new Types.ObjectId(elder.personId)
-  const means = sealElderField(_id, 'means', { incomeClass, entitlements: [] }, deps)
+  const means = sealElderField(
+    _id,
+    'means',
+    { incomeClass, entitlements: [], ...(hukou ? { hukou } : {}) },
+    deps,
+  )
   const place = { district: testAreas.district, street: testAreas.street, community: testAreas.community }
   await Elder.updateOne(
     { _id },
@@ -97,6 +103,19 @@ describe('the nightly look at the register', () => {
     })
     // Why is read from her own encrypted record each time: the list itself keeps no income.
     expect(JSON.stringify(await Entitlement.find().lean())).not.toContain('minimum')
+  })
+
+  it('asks for the household register only where the rule names it, and says so', async () => {
+    await buildProgramme({ who: { minAge: 80, needsHukou: true } })
+    await giveMeans('ordinary', 'elsewhere')
+    expect(await findEntitlements(deps)).toBe(0)
+    await giveMeans('ordinary', 'here')
+    expect(await findEntitlements(deps)).toBe(1)
+    expect((await only()).why).toBe('82 岁，本区户籍')
+    const { items } = await api(officer).ok(programmeContracts.listProgrammes, {
+      query: { area: testAreas.street },
+    })
+    expect(items[0]?.text).toContain('本区户籍、满 80 岁')
   })
 
   it('takes back what is no longer so, and marks what already pays for a person to look at', async () => {

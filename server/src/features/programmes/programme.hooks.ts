@@ -1,7 +1,14 @@
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange } from '../register/person.hooks'
 import { registerOrderSubsidy } from '../elderCare/order.subsidy'
-import { prepareSubsidy, releaseSubsidy, reserveSubsidy, reverseSubsidy, settleSubsidy } from './card.service'
+import {
+  moveSubsidy,
+  prepareSubsidy,
+  releaseSubsidy,
+  reserveSubsidy,
+  reverseSubsidy,
+  settleSubsidy,
+} from './card.service'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
 import { expandEntitlement } from './entitlement.service'
 
@@ -10,6 +17,7 @@ export function registerProgrammeHooks(): void {
   registerOrderSubsidy({
     prepare: prepareSubsidy,
     reserve: reserveSubsidy,
+    move: moveSubsidy,
     release: releaseSubsidy,
     settle: settleSubsidy,
     reverse: reverseSubsidy,

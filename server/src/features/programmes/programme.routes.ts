@@ -5,6 +5,7 @@ import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { route, type Route } from '../../http/route'
 import { toPage } from '../../lib/toPage'
+import { readStatement, renderStatement, writeStatement } from './card.statement'
 import { viewCard } from './card.view'
 import { decideEntitlement, listEntitlements } from './entitlement.service'
 import { viewEntitlements } from './entitlement.view'
@@ -43,6 +44,12 @@ export const programmeRoutes: Route[] = [
     viewProgramme(await putProgramme(actor, params, body, deps)),
   ),
   route(programmeContracts.getCard, ({ actor, query, deps }) => viewCard(actor, query.person, deps)),
+  route(programmeContracts.getCardStatement, async ({ actor, query, deps }) =>
+    renderStatement(await readStatement(actor, query, deps)),
+  ),
+  route(programmeContracts.exportCardStatement, async ({ actor, query, deps }) =>
+    writeStatement(await readStatement(actor, query, deps)),
+  ),
   route(programmeContracts.listEntitlements, async ({ actor, query, deps }) => {
     const rows = await listEntitlements(actor, query)
     const views = await viewEntitlements(rows, deps)

@@ -1,10 +1,23 @@
 import { careClassNames } from '@linli/shared/elderCare/serviceItem'
-import { abilityGradeNames, entitlementNames, incomeClassNames } from '@linli/shared/elders/elder'
+import {
+  abilityGradeNames,
+  entitlementNames,
+  hukouPlaceNames,
+  incomeClassNames,
+} from '@linli/shared/elders/elder'
 import { sayYuan } from '@linli/shared/money'
 import type { Circumstances, Programme } from '@linli/shared/programmes/programme'
 
-function describeWho({ minAge, grades, incomes, entitlements, livesAlone }: Programme['who']): string {
+function describeWho({
+  minAge,
+  grades,
+  incomes,
+  entitlements,
+  livesAlone,
+  needsHukou,
+}: Programme['who']): string {
   const parts = [
+    needsHukou === true ? hukouPlaceNames.here : undefined,
     minAge === undefined ? undefined : `满 ${minAge} 岁`,
     grades?.map((grade) => abilityGradeNames[grade]).join('或'),
     incomes?.map((income) => incomeClassNames[income]).join('或'),
@@ -39,6 +52,7 @@ export function describeCircumstances({ who }: Pick<Programme, 'who'>, person: C
     who.grades && person.grade ? abilityGradeNames[person.grade] : undefined,
     who.incomes && person.income ? incomeClassNames[person.income] : undefined,
     ...held.map((each) => entitlementNames[each]),
+    who.needsHukou === true && person.hukou ? hukouPlaceNames[person.hukou] : undefined,
     who.livesAlone === true && person.livesAlone ? '独居' : undefined,
   ]
     .filter((part) => part !== undefined)

@@ -93,20 +93,8 @@ function addSheet(
   return sheet
 }
 
-/** What the street pays whom: a summary whose sums are those of the lines behind it. */
-export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffer> {
-  const settlement = await readSettlement(actor, asked)
-  const workbook = new ExcelJS.Workbook()
-  const summary = addSheet(workbook, `${asked.month} 汇总`, [
-    ['单位'],
-    ['补贴'],
-    ['付款方'],
-    ['单数'],
-    ['金额（元）', true],
-  ])
-  for (const { unitName, programmeName, payer, orders, fen } of settlement.rows)
-    summary.addRow([plainCell(unitName), plainCell(programmeName), plainCell(payer), orders, yuan(fen)])
-  summary.addRow(['合计', '', '', settlement.orders, yuan(settlement.totalFen)]).font = { bold: true }
+/** Each order that one unit was paid for and another did. */
+async function addClearings(workbook: ExcelJS.Workbook, asked: Asked): Promise<void> {
   const between = addSheet(workbook, '单位之间结清', [
     ['单号'],
     ['服务日期'],
@@ -128,6 +116,22 @@ export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffe
     owed += fen
   }
   between.addRow(['合计', '', '', '', '', yuan(owed)]).font = { bold: true }
+}
+
+/** What the street pays whom: a summary whose sums are those of the lines behind it. */
+export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffer> {
+  const settlement = await readSettlement(actor, asked)
+  const workbook = new ExcelJS.Workbook()
+  const summary = addSheet(workbook, `${asked.month} 汇总`, [
+    ['单位'],
+    ['补贴'],
+    ['付款方'],
+    ['单数'],
+    ['金额（元）', true],
+  ])
+  for (const { unitName, programmeName, payer, orders, fen } of settlement.rows)
+    summary.addRow([plainCell(unitName), plainCell(programmeName), plainCell(payer), orders, yuan(fen)])
+  summary.addRow(['合计', '', '', settlement.orders, yuan(settlement.totalFen)]).font = { bold: true }
   const lines = addSheet(workbook, '明细', [
     ['单号'],
     ['服务日期'],
@@ -149,6 +153,7 @@ export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffe
       yuan(entry.selfPaidFen),
       entry.parts.map(({ name, fen }) => `${name} ${sayYuan(fen)}`).join('，'),
     ])
+  await addClearings(workbook, asked)
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }
 

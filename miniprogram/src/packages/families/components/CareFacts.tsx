@@ -1,4 +1,9 @@
-import { abilityGradeNames, entitlementNames, incomeClassNames } from '@linli/shared/elders/elder'
+import {
+  abilityGradeNames,
+  entitlementNames,
+  hukouPlaceNames,
+  incomeClassNames,
+} from '@linli/shared/elders/elder'
 import type { ElderSecrets } from '../../../services/elders'
 import { FactList } from '../../../components/FactList'
 
@@ -21,6 +26,7 @@ export function CareFacts({ care, means, contacts }: ElderSecrets) {
         { label: '过敏', value: list(diet?.allergies) },
         { label: '不爱吃的', value: list(diet?.dislikes) },
         { label: '收入类别', value: means?.incomeClass && incomeClassNames[means.incomeClass] },
+        { label: '户籍', value: means?.hukou && hukouPlaceNames[means.hukou] },
         { label: '优待', value: list(means?.entitlements.map((each) => entitlementNames[each])) },
         {
           label: '紧急联系人',

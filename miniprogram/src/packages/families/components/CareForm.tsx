@@ -4,6 +4,8 @@ import {
   elderLimits,
   entitlementNames,
   entitlements,
+  hukouPlaceNames,
+  hukouPlaces,
   incomeClasses,
   incomeClassNames,
 } from '@linli/shared/elders/elder'
@@ -166,6 +168,17 @@ function MeansFields({ form, onChange }: PartProps) {
           value={form.incomeClass}
           onChange={(incomeClass) => {
             onChange({ incomeClass })
+          }}
+        />
+      </View>
+      <View className="field">
+        <View className="field-label">户籍</View>
+        <ChoiceList
+          label="户籍"
+          options={hukouPlaces.map((value) => ({ value, label: hukouPlaceNames[value] }))}
+          value={form.hukou}
+          onChange={(hukou) => {
+            onChange({ hukou })
           }}
         />
       </View>

@@ -1,4 +1,4 @@
-import type { AbilityGrade, Entitlement, IncomeClass } from '@linli/shared/elders/elder'
+import type { AbilityGrade, Entitlement, HukouPlace, IncomeClass } from '@linli/shared/elders/elder'
 import type { Elder, ElderChange, ElderSecrets } from '../../../services/elders'
 
 export interface Contact {
@@ -21,6 +21,7 @@ export interface CareForm {
   assessedOn: string
   incomeClass: IncomeClass | undefined
   entitlements: Entitlement[]
+  hukou: HukouPlace | undefined
   contacts: Contact[]
 }
 
@@ -40,6 +41,7 @@ export function toCareForm(elder: Elder, secrets: ElderSecrets | undefined): Car
     assessedOn: care?.assessedOn ?? '',
     incomeClass: means?.incomeClass,
     entitlements: means?.entitlements ?? [],
+    hukou: means?.hukou,
     contacts: secrets?.contacts ?? elder.contacts,
   }
 }
@@ -62,6 +64,9 @@ const toCare = (form: CareForm, isStaff: boolean) => ({
   ...(isStaff && form.assessedOn !== '' ? { assessedOn: form.assessedOn } : {}),
 })
 
+const hasMeans = ({ incomeClass, entitlements, hukou }: CareForm): boolean =>
+  incomeClass !== undefined || hukou !== undefined || entitlements.length > 0
+
 /** What is sent: only what this viewer may change. */
 export function toElderChange(form: CareForm, elder: Elder): ElderChange {
   const isStaff = elder.relationToViewer === 'staff'
@@ -74,11 +79,12 @@ export function toElderChange(form: CareForm, elder: Elder): ElderChange {
     ...(form.hasConsent ? { care: toCare(form, isStaff) } : {}),
     ...(isProxy ? {} : { livesAlone: form.livesAlone }),
     ...(isProxy || form.hasConsent === wasGiven ? {} : { hasHealthConsent: form.hasConsent }),
-    ...(isStaff && (form.incomeClass !== undefined || form.entitlements.length > 0)
+    ...(isStaff && hasMeans(form)
       ? {
           means: {
             entitlements: form.entitlements,
             ...(form.incomeClass === undefined ? {} : { incomeClass: form.incomeClass }),
+            ...(form.hukou === undefined ? {} : { hukou: form.hukou }),
           },
         }
       : {}),

@@ -6,6 +6,7 @@ import { Sheet } from '../../../components/Sheet'
 import { SwitchRow } from '../../../components/SwitchRow'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
+import { WhoFields } from './WhoFields'
 import { putProgramme, type ProgrammeContent, type ProgrammeRule } from '../../../services/programmes'
 
 interface RuleSheetProps {
@@ -18,7 +19,7 @@ interface RuleSheetProps {
 const toFen = (yuan: string): number => Math.round(Number(yuan) * 100)
 const toYuan = (fen: number | undefined): string => (fen === undefined ? '' : String(fen / 100))
 
-/** The numbers of one rule; whom it is for by grade and income stays as the district wrote it. */
+/** One rule: whom it is for, how much, and until when. */
 export function RuleSheet({ area, rule, onDone, onClose }: RuleSheetProps) {
   const { pays } = rule
   const [name, setName] = useState(rule.name)
@@ -26,7 +27,7 @@ export function RuleSheet({ area, rule, onDone, onClose }: RuleSheetProps) {
   const [amount, setAmount] = useState(pays.kind === 'share' ? String(pays.percent) : toYuan(pays.fen))
   const [least, setLeast] = useState(pays.kind === 'daily' ? toYuan(pays.minSpendFen) : '')
   const [monthly, setMonthly] = useState(toYuan(rule.monthlyFen))
-  const [minAge, setMinAge] = useState(rule.who.minAge === undefined ? '' : String(rule.who.minAge))
+  const [who, setWho] = useState(rule.who)
   const [rollsOver, setRollsOver] = useState(rule.rollsOver)
   const [isClosed, setIsClosed] = useState(rule.isClosed)
   const { run, isBusy, problem } = useAction()
@@ -42,7 +43,7 @@ export function RuleSheet({ area, rule, onDone, onClose }: RuleSheetProps) {
       const { rank, classes, channels } = rule
       const content: ProgrammeContent = {
         ...{ name: name.trim(), payer: payer.trim(), rank, classes, channels, rollsOver, isClosed },
-        who: { ...rule.who, minAge: minAge.trim() === '' ? undefined : Number(minAge) },
+        who,
         pays: readPays(),
         ...(monthly.trim() === '' ? {} : { monthlyFen: toFen(monthly) }),
       }
@@ -63,13 +64,7 @@ export function RuleSheet({ area, rule, onDone, onClose }: RuleSheetProps) {
         )}
         <TextField label="名称" value={name} most={20} onChange={setName} />
         <TextField label="谁付钱" value={payer} most={20} onChange={setPayer} />
-        <TextField
-          label="满多少岁（不填就不看年龄）"
-          type="number"
-          value={minAge}
-          most={3}
-          onChange={setMinAge}
-        />
+        <WhoFields value={who} onChange={setWho} />
         {pays.kind === 'share' && (
           <TextField label="付百分之几" type="number" value={amount} most={3} onChange={setAmount} />
         )}

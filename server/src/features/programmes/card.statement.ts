@@ -1,0 +1,166 @@
+import { sayYuan } from '@linli/shared/money'
+import { monthOf } from '@linli/shared/programmes/programme'
+import { addDays, toShanghaiDay } from '@linli/shared/time'
+import ExcelJS from 'exceljs'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { plainCell } from '../../lib/plainCell'
+import { findClient } from '../elderCare/client.access'
+import { Order, type OrderRecord } from '../elderCare/order.model'
+import { describePayment } from '../elderCare/order.words'
+import { escapeHtml, printStyle } from '../elderCare/print'
+import { openPerson } from '../register/person.crypto'
+import type { Actor } from '../users/actor'
+import { SubsidyEntry } from './card.model'
+
+const mostOrders = 500
+const served: readonly OrderRecord['state'][] = ['finished', 'disputed', 'confirmed', 'settled']
+
+interface StatementRow {
+  day: string
+  itemName: string
+  unitName: string
+  priceFen: number
+  subsidyFen: number
+  selfPaidFen: number
+  /** 「助餐补贴 5 元」, or that it is not settled yet. */
+  subsidyText: string
+  paymentText: string
+}
+
+/** What one person had in a month, and who paid it: price = programmes + self-paid, line by line and in the sums. */
+export interface Statement {
+  personName: string
+  month: string
+  rows: StatementRow[]
+  sums: Pick<StatementRow, 'priceFen' | 'subsidyFen' | 'selfPaidFen'>
+}
+
+/** Served, or called off at a fee. */
+const counts = ({ state, feeFen }: OrderRecord): boolean =>
+  served.includes(state) || ((state === 'cancelled' || state === 'noShow') && feeFen > 0)
+
+async function readParts(orders: readonly OrderRecord[]): Promise<Map<string, string>> {
+  const ids = orders.map(({ _id }) => _id.toString())
+  const entries = await SubsidyEntry.find({ _id: { $in: ids } }, { parts: 1 }).lean()
+  return new Map(
+    entries.map(({ _id, parts }) => [
+      _id,
+      parts.map(({ name, fen }) => `${name} ${sayYuan(fen)}`).join('，'),
+    ]),
+  )
+}
+
+function viewRow(order: OrderRecord, parts: string | undefined): StatementRow {
+  const { day, item, unitName, feeFen, state } = order
+  const isFee = !served.includes(state)
+  const subsidyFen = isFee ? 0 : order.subsidyFen
+  return {
+    ...{ day, itemName: isFee ? `${item.name}（取消费）` : item.name, unitName, subsidyFen },
+    priceFen: isFee ? feeFen : order.priceFen,
+    selfPaidFen: isFee ? feeFen : order.selfPaidFen,
+    subsidyText: subsidyFen === 0 ? '' : (parts ?? `${sayYuan(subsidyFen)}，确认后结算`),
+    paymentText: describePayment(order),
+  }
+}
+
+const firstOfNext = (month: string): string => `${monthOf(addDays(`${month}-28`, 5))}-01`
+
+/**
+ * One's own statement, or the elder's by a bond with the scope `orders`; of the present month unless one is named.
+ * @throws AppError as `viewCard`.
+ */
+export async function readStatement(
+  actor: Actor,
+  asked: { person?: string | undefined; month?: string | undefined },
+  deps: Deps,
+): Promise<Statement> {
+  const { person, acting } = await findClient(actor, asked.person, deps)
+  assertThat(acting, 'record.not_found')
+  const month = asked.month ?? monthOf(toShanghaiDay(deps.clock.now()))
+  const range = {
+    $gte: new Date(`${month}-01T00:00:00+08:00`),
+    $lt: new Date(`${firstOfNext(month)}T00:00:00+08:00`),
+  }
+  const read = (open: boolean) =>
+    Order.find({ personId: person._id, open, startsAt: range }, { outbox: 0 })
+      .sort({ startsAt: 1 })
+      .limit(mostOrders)
+      .lean<OrderRecord[]>()
+  const orders = [...(await read(true)), ...(await read(false))].filter(counts)
+  const parts = await readParts(orders)
+  const rows = orders
+    .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
+    .map((order) => viewRow(order, parts.get(order._id.toString())))
+  const sum = (of: 'priceFen' | 'subsidyFen' | 'selfPaidFen') => rows.reduce((all, row) => all + row[of], 0)
+  const sums = { priceFen: sum('priceFen'), subsidyFen: sum('subsidyFen'), selfPaidFen: sum('selfPaidFen') }
+  return { personName: openPerson(person, deps.crypto).name, month, rows, sums }
+}
+
+const titleOf = ({ personName, month }: Statement): string =>
+  `${personName} ${Number(month.slice(0, 4))}年${Number(month.slice(5))}月 养老服务对账单`
+
+const yuan = (fen: number): number => fen / 100
+const money = { style: { numFmt: '#,##0.00' } }
+const titles = [
+  '日期',
+  '服务',
+  '单位',
+  '原价（元）',
+  '补贴（元）',
+  '自付（元）',
+  '补贴怎么付的',
+  '自付怎么付的',
+]
+
+export async function writeStatement(statement: Statement): Promise<Buffer> {
+  const { month, rows, sums } = statement
+  const workbook = new ExcelJS.Workbook()
+  const sheet = workbook.addWorksheet(`${month} 对账单`)
+  sheet.columns = titles.map((header, i) => ({ header, width: 18, ...(i >= 3 && i <= 5 ? money : {}) }))
+  sheet.getRow(1).font = { bold: true }
+  for (const { day, itemName, unitName, priceFen, subsidyFen, selfPaidFen, subsidyText, paymentText } of rows)
+    sheet.addRow([
+      ...[day, plainCell(itemName), plainCell(unitName)],
+      ...[yuan(priceFen), yuan(subsidyFen), yuan(selfPaidFen)],
+      ...[plainCell(subsidyText), plainCell(paymentText)],
+    ])
+  const { priceFen, subsidyFen, selfPaidFen } = sums
+  const total = ['合计', '', '', yuan(priceFen), yuan(subsidyFen), yuan(selfPaidFen), '', '']
+  sheet.addRow(total).font = { bold: true }
+  return Buffer.from(await workbook.xlsx.writeBuffer())
+}
+
+/** A4 in large type: to be laid before an elder who reads no screen. */
+export function renderStatement(statement: Statement): string {
+  const title = escapeHtml(titleOf(statement))
+  const { rows, sums } = statement
+  const line = (cells: readonly string[], tag = 'td') =>
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
+  const lines = rows.map(
+    ({ day, itemName, unitName, priceFen, subsidyFen, selfPaidFen, subsidyText, paymentText }) =>
+      line([
+        ...[day.slice(5), `${itemName}，${unitName}`, sayYuan(priceFen)],
+        subsidyFen === 0 ? '' : subsidyText,
+        ...[sayYuan(selfPaidFen), paymentText],
+      ]),
+  )
+  const said =
+    rows.length === 0
+      ? '这个月没有要算的服务。'
+      : `一共 ${sayYuan(sums.priceFen)}：补贴付 ${sayYuan(sums.subsidyFen)}，您付 ${sayYuan(sums.selfPaidFen)}。`
+  return `<!doctype html>
+<html lang="zh-CN">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${printStyle}</style></head>
+<body>
+<h1>${title}</h1>
+<p class="large">${said}</p>
+<table>
+${line(['日期', '服务', '原价', '补贴', '您付', '怎么付的'], 'th')}
+${lines.join('\n')}
+</table>
+<p class="small">看不明白，或者有不对的，请拿这张单子到社区服务站问。</p>
+</body>
+</html>
+`
+}
