@@ -12,7 +12,7 @@ export const isWaivedAbove = ({ history }: Pick<OrderRecord, 'history'>): boolea
   history.some(({ action, details }) => action === 'decide' && details?.isWaived === true)
 
 /** How much of what she paid before stays, once that is certain; undefined as long as it is not. */
-export function findKept(order: OrderRecord): number | undefined {
+function findKept(order: OrderRecord): number | undefined {
   const { state, record, selfPaidFen, feeFen } = order
   if (state === 'cancelled' || state === 'noShow') return feeFen
   if (state === 'refunded') return 0

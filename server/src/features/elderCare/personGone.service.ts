@@ -29,7 +29,7 @@ function listStopped(stopped: readonly OrderRecord[]): string {
 }
 
 /** What the relative is told, sentence by sentence: services, money that goes back, money that is owed, the card. */
-export function describeGone(
+function describeGone(
   state: Extract<PersonState, 'deceased' | 'moved'>,
   stopped: readonly OrderRecord[],
   served: readonly OrderRecord[],
