@@ -37,10 +37,13 @@ const dayMilliseconds = 24 * 60 * 60 * 1000
 const pastReach = 3 * 366 * dayMilliseconds
 const futureReach = 2 * 366 * dayMilliseconds
 
+/** So much wider is the next window than the page was: falling a few short costs a second, far larger one. */
+const reserve = 1.3
+
 /** A window that did not fill the page is followed by one so many times as wide: near the end, few are needed. */
 const growth = 8
 
-/** Where a list began and how wide a window filled its page, the last time this process read it. */
+/** Where a page began and how wide a window filled it, the last time this process read the list. */
 interface Hint {
   start: number
   width: number
@@ -79,43 +82,31 @@ function readWindow(filter: Record<string, unknown>, range: Record<string, Date>
 /**
  * The cost of a list follows what matches, not what it returns (an embedded engine does not stop early), so it is
  * read in windows of time that grow until the page is full. Measured: docs/performance.md.
+ * @param from where the list or the page begins; the first window lasts from there to the end of the hint.
  */
 async function readWindows(
   filter: Record<string, unknown>,
+  from: number,
   hint: Hint,
   limit: number,
   isKept: (need: NeedRecord) => boolean,
   now: Date,
-): Promise<{ rows: NeedRecord[]; width: number }> {
+): Promise<{ rows: NeedRecord[]; stop: number }> {
   const end = now.getTime() + futureReach
   const rows: NeedRecord[] = []
   let stop = Math.min(hint.start + hint.width, end)
   // Half open: on the Python engine `$lte` leaves out what equals its bound, where the index goes on behind the field.
-  let range: Record<string, Date> = { $gte: new Date(hint.start), $lt: new Date(stop) }
+  let range: Record<string, Date> = { $gte: new Date(from), $lt: new Date(stop) }
   for (;;) {
     rows.push(...(await readWindow(filter, range)).filter(isKept))
-    if (rows.length >= limit || stop >= end) return { rows: rows.slice(0, limit), width: stop - hint.start }
+    if (rows.length >= limit || stop >= end) return { rows: rows.slice(0, limit), stop }
     const start = stop
     stop = Math.min(start + growth * (start - hint.start), end)
     range = { $gte: new Date(start), $lt: new Date(stop) }
   }
 }
 
-/** The first row before a date, if any: where the list really begins when the hint came too late. */
-async function findEarlier(
-  filter: Record<string, unknown>,
-  before: number,
-  now: Date,
-): Promise<number | undefined> {
-  const range = { $gte: new Date(now.getTime() - pastReach), $lt: new Date(before) }
-  const [row] = await Need.find({ ...filter, deadline: range }, { deadline: 1 })
-    .sort({ deadline: 1, _id: 1 })
-    .limit(1)
-    .lean<Pick<NeedRecord, 'deadline'>[]>()
-  return row?.deadline?.getTime()
-}
-
-/** The first page: from the hint, while a second look makes sure that nothing lies before it. */
+/** The first page: what is due before the end of the hint, however early; the page tells how far the next one looks. */
 async function readFirstPage(
   key: string,
   filter: Record<string, unknown>,
@@ -124,24 +115,17 @@ async function readFirstPage(
   now: Date,
 ): Promise<NeedRecord[]> {
   const hint = hints.get(key) ?? { start: now.getTime(), width: dayMilliseconds }
-  const [page, earlier] = await Promise.all([
-    readWindows(filter, hint, limit, isKept, now),
-    findEarlier(filter, hint.start, now),
-  ])
-  if (earlier !== undefined) {
-    hints.set(key, { start: earlier, width: hint.width })
-    const again = await readWindows(filter, { ...hint, start: earlier }, limit, isKept, now)
-    return again.rows
-  }
-  const first = page.rows[0]?.deadline?.getTime()
+  const { rows, stop } = await readWindows(filter, now.getTime() - pastReach, hint, limit, isKept, now)
+  const first = rows[0]?.deadline?.getTime()
   if (first !== undefined) {
-    const last = page.rows.at(-1)?.deadline?.getTime() ?? first
-    hints.set(key, {
-      start: first,
-      width: page.rows.length < limit ? page.width : Math.max(last - first, 60_000),
-    })
+    const last = rows.at(-1)?.deadline?.getTime() ?? first
+    const width =
+      rows.length < limit
+        ? Math.max(stop - first, dayMilliseconds)
+        : Math.max(reserve * (last - first), 60_000)
+    hints.set(key, { start: first, width })
   }
-  return page.rows
+  return rows
 }
 
 /** @throws AppError `access.denied` unless the actor holds the post now. */
@@ -161,7 +145,16 @@ export async function listQueue(actor: Actor, query: QueueQuery, deps: Deps): Pr
   const isKept = (need: NeedRecord) => !wasSeen(need, cursor) && isWanted(need, query, now)
   const width = hints.get(key)?.width ?? dayMilliseconds
   const rows = cursor
-    ? (await readWindows(filter, { start: cursor.deadline, width }, query.limit + 1, isKept, now)).rows
+    ? (
+        await readWindows(
+          filter,
+          cursor.deadline,
+          { start: cursor.deadline, width },
+          query.limit + 1,
+          isKept,
+          now,
+        )
+      ).rows
     : await readFirstPage(key, filter, query.limit + 1, isKept, now)
   const needs = rows.slice(0, query.limit)
   const last = needs.at(-1)
