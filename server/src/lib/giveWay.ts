@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** With so many requests under way each waits for the others, and for the jobs. */
 const rush = 8
-const restMilliseconds = 250
+const restMilliseconds = 1000
 
 let underWay = 0
 
@@ -15,7 +15,7 @@ export function noteRequest(): () => void {
 }
 
 /**
- * For jobs, between two parts of a long run: in a rush of requests waits a quarter of a second, so that what residents
+ * For jobs, between two parts of a long run: in a rush of requests waits a second, so that what residents
  * ask for comes before what is told of it. Never longer, so that jobs go on however long the rush is.
  */
 export async function giveWay(): Promise<void> {

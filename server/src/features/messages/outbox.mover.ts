@@ -1,5 +1,7 @@
+import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { giveWay } from '../../lib/giveWay'
+import { inParts } from '../../lib/inParts'
 import { Delivery } from './delivery.model'
 import { deliveriesStored } from './delivery.service'
 import { planDeliveries, readRecipients, type KeyedMessage } from './delivery.plan'
@@ -8,8 +10,9 @@ import { InboxMessage } from './inboxMessage.model'
 import { insertMissing } from './insertMissing'
 import { listOutboxSources, type RegisteredSource, type WaitingDocument } from './outbox'
 
-/** Finding them costs what waits, not what is taken, so few large batches. */
-const batchSize = 400
+/** Finding them costs what waits, so many are found at a time, and read and told of in parts. */
+const foundAtOnce = 2000
+const toldAtOnce = 100
 
 /**
  * Turns every waiting outbox entry into deliveries. Several servers may do it at once and any of them may die
@@ -17,25 +20,34 @@ const batchSize = 400
  */
 export async function moveOutbox(deps: Deps, signal?: AbortSignal): Promise<void> {
   for (const source of listOutboxSources()) {
+    let found: Types.ObjectId[]
     let moved: number
     do {
-      moved = await moveBatch(source, deps)
-      if (moved === batchSize) await giveWay()
-    } while (moved === batchSize && !signal?.aborted)
+      found = await source.findWaiting(foundAtOnce)
+      moved = 0
+      for (const part of inParts(found, toldAtOnce)) {
+        if (signal?.aborted) return
+        moved += await moveDocuments(source, await source.readWaiting(part), deps)
+        if (found.length > toldAtOnce) await giveWay()
+      }
+    } while (found.length === foundAtOnce && moved > 0)
   }
 }
 
 /** @returns how many documents were told of. */
-async function moveBatch(source: RegisteredSource, deps: Deps): Promise<number> {
-  const documents = await source.findWaiting(batchSize)
-  if (documents.length === 0) return 0
+async function moveDocuments(
+  source: RegisteredSource,
+  documents: readonly WaitingDocument[],
+  deps: Deps,
+): Promise<number> {
   const told: { id: WaitingDocument['id']; entryIds: string[] }[] = []
   const messages: KeyedMessage[] = []
-  for (const document of documents) {
-    const expanded = await expandDocument(source.name, document, deps)
-    if (!expanded) continue
-    messages.push(...expanded)
-    told.push({ id: document.id, entryIds: document.entries.map(({ id }) => id) })
+  const expanded = await Promise.all(documents.map((document) => expandDocument(source.name, document, deps)))
+  for (const [index, { id, entries }] of documents.entries()) {
+    const own = expanded[index]
+    if (!own) continue
+    messages.push(...own)
+    told.push({ id, entryIds: entries.map((entry) => entry.id) })
   }
   await storeDeliveries(messages, deps)
   await source.clear(told)
@@ -80,8 +92,8 @@ export async function storeDeliveries(messages: readonly KeyedMessage[], deps: D
 const countedAtOnce = 16
 
 async function publishUnread(userIds: readonly string[], deps: Deps): Promise<void> {
-  for (let i = 0; i < userIds.length; i += countedAtOnce) {
-    const counts = userIds.slice(i, i + countedAtOnce).map(async (userId) => {
+  for (const part of inParts(userIds, countedAtOnce)) {
+    const counts = part.map(async (userId) => {
       const unread = await countUnread(userId)
       deps.publish({ name: 'inbox.changed', rooms: [`user:${userId}`], data: { unread } })
     })

@@ -66,7 +66,10 @@ export interface WaitingDocument {
 
 export interface RegisteredSource {
   name: string
-  findWaiting(limit: number): Promise<WaitingDocument[]>
+  /** Which documents have something to tell; costs what waits, not what is asked for. */
+  findWaiting(limit: number): Promise<Types.ObjectId[]>
+  /** As they are now: one that has meanwhile been told of is left out. */
+  readWaiting(ids: readonly Types.ObjectId[]): Promise<WaitingDocument[]>
   /** When the oldest entry was written that nobody was told of. */
   findOldest(): Promise<Date | undefined>
   /** Takes out what was told, by conditional updates: entries pushed meanwhile stay. */
@@ -123,7 +126,11 @@ export function registerOutboxSource<T>(source: OutboxSource<T>): void {
   sources.set(source.name, {
     name: source.name,
     async findWaiting(limit) {
-      const rows = await model.find({ hasOutbox: true }).limit(limit).lean()
+      const rows = await model.find({ hasOutbox: true }, { _id: 1 }).limit(limit).lean()
+      return rows.map(({ _id }) => _id)
+    },
+    async readWaiting(ids) {
+      const rows = await model.find({ _id: { $in: ids }, hasOutbox: true }).lean()
       return rows.map((row) => {
         const doc = row as unknown as T & { _id: Types.ObjectId }
         return {

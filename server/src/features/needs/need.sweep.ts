@@ -4,6 +4,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { giveWay } from '../../lib/giveWay'
+import { inParts } from '../../lib/inParts'
 import { describePost } from '../areas/post.service'
 import { computeDeadlines, resumeClock } from '../routing/deadline'
 import { applyChange, makeHistoryEntry, type HistoryAuthor, type NeedChange } from './need.change'
@@ -127,7 +128,7 @@ export async function releaseNow(need: NeedRecord, deps: Deps): Promise<NeedReco
 
 const batchSize = 400
 const maxBatches = 50
-const stepsAtATime = 50
+const stepsAtATime = 25
 
 /**
  * The one recurring sweep: everything whose `checkAt` has come takes its step. Late by a crash or a pause, it takes
@@ -144,11 +145,12 @@ export async function sweepNeeds(deps: Deps, signal?: AbortSignal): Promise<numb
       .limit(batchSize)
       .lean<NeedRecord[]>()
     const fresh = due.filter((need) => !seen.has(`${need._id.toString()}:${need.version}`))
-    for (const [index, need] of fresh.entries()) {
+    for (const part of inParts(fresh, stepsAtATime)) {
       if (signal?.aborted) return taken
-      if (index % stepsAtATime === stepsAtATime - 1) await giveWay()
-      seen.add(`${need._id.toString()}:${need.version}`)
-      if (await takeSafely(need, now, deps)) taken += 1
+      for (const need of part) seen.add(`${need._id.toString()}:${need.version}`)
+      const steps = await Promise.all(part.map((need) => takeSafely(need, now, deps)))
+      taken += steps.filter(Boolean).length
+      await giveWay()
     }
     if (fresh.length === 0) break
   }

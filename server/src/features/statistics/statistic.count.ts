@@ -3,6 +3,8 @@ import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
 import type { AnyBulkWriteOperation, ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
+import { giveWay } from '../../lib/giveWay'
+import { groupCalls } from '../../lib/groupCalls'
 import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { Unit } from '../areas/unit.model'
@@ -11,17 +13,27 @@ import { findRecount, listContributions, listCountedAreas, type CountedNeed } fr
 import { Differences } from './statistic.differences'
 import { NeedCount, StatisticMonth, type NeedCountRecord } from './statistic.model'
 
-/** Notes that a need changed; the job counts it. Called by the outbox, at least once per change, in any order. */
-export async function markForCounting(needId: Types.ObjectId): Promise<void> {
-  const mark = () => NeedCount.updateOne({ _id: needId }, { $set: { isDirty: true } }, { upsert: true })
+async function markAll(needIds: readonly Types.ObjectId[]): Promise<readonly undefined[]> {
+  const distinct = [...new Map(needIds.map((id) => [id.toString(), id])).values()]
+  const mark = () =>
+    NeedCount.bulkWrite(
+      distinct.map((_id) => ({
+        updateOne: { filter: { _id }, update: { $set: { isDirty: true } }, upsert: true },
+      })),
+      { ordered: false },
+    )
   try {
     await mark()
   } catch (error) {
-    // Another server made the record at the same time.
+    // Another server made a record at the same time.
     if (!isDuplicate(error)) throw error
     await mark()
   }
+  return []
 }
+
+/** Notes that a need changed; the job counts it. Called by the outbox, at least once per change, in any order. */
+export const markForCounting = groupCalls(markAll, { size: 100, atOnce: 1 })
 
 type StoredNeed = CountedNeed & Pick<NeedRecord, '_id' | 'category'>
 
@@ -113,8 +125,10 @@ function toRecordOperation({
 /** Counts until nothing is due. */
 export async function countNeeds(deps: Deps, signal?: AbortSignal): Promise<void> {
   let counted: number
-  do counted = await countBatch(deps)
-  while (counted === batchSize && !signal?.aborted)
+  do {
+    counted = await countBatch(deps)
+    if (counted === batchSize) await giveWay()
+  } while (counted === batchSize && !signal?.aborted)
 }
 
 export const countNeedsJob: JobDefinition = { name: 'countNeeds', everySeconds: 10, run: countNeeds }
