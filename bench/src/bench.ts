@@ -1,4 +1,5 @@
 import '../../server/src/database/mongoose' // before any model
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { serveBare } from './bare'
 import { benchDispatch } from './dispatch'
@@ -31,20 +32,24 @@ const { positionals, values } = parseArgs({
   },
 })
 
+/** A directory as the person meant it who called npm, which runs this in the folder of the bench. */
+const resolveDir = (dir: string | undefined) =>
+  dir === undefined ? undefined : path.resolve(process.env.INIT_CWD ?? '', dir)
+
 const benches: Partial<Record<string, () => Promise<void>>> = {
   intake: () =>
     benchIntake({
       pairs: Number(values.pairs),
       seconds: Number(values.seconds ?? 2.5),
-      profile: values.profile,
+      profile: resolveDir(values.profile),
     }),
   queue: () => benchQueue(values.needs.split(',').map(Number)),
   feed: () => benchFeed(Number(values.posts)),
   fanout: () => benchFanout({ sockets: Number(values.sockets), events: Number(values.events) }),
   dispatch: () =>
     benchDispatch({
-      instances: values.instances,
-      out: values.out,
+      instances: resolveDir(values.instances),
+      out: resolveDir(values.out),
       seconds: Number(values.seconds ?? 10),
       seed: Number(values.seed),
     }),
