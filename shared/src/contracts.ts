@@ -38,6 +38,7 @@ import { commentContracts } from './forum/comment.contract'
 import { forumContracts } from './forum/forum.contract'
 import { postContracts } from './forum/post.contract'
 import { moderationContracts } from './moderation/moderation.contract'
+import { noticeContracts } from './notices/notice.contract'
 import { mediaContracts } from './media/media.contract'
 import { deliveryContracts } from './messages/delivery.contract'
 import { messageContracts } from './messages/message.contract'
@@ -86,6 +87,7 @@ export const contracts: Record<string, Contract> = {
   ...postContracts,
   ...commentContracts,
   ...sensitiveWordContracts,
+  ...noticeContracts,
   ...messageContracts,
   ...subscriptionContracts,
   ...deliveryContracts,

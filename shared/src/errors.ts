@@ -13,6 +13,7 @@ import { registerErrors } from './register/register.errors'
 import { forumErrors } from './forum/forum.errors'
 import { moderationErrors } from './moderation/moderation.errors'
 import { contentCheckErrors } from './contentCheck/contentCheck.errors'
+import { noticeErrors } from './notices/notice.errors'
 import { mediaErrors } from './media/media.errors'
 import { userErrors } from './users/user.errors'
 import { safetyErrors } from './safety/safety.errors'
@@ -64,6 +65,7 @@ export const errors = {
   ...contentCheckErrors,
   ...moderationErrors,
   ...forumErrors,
+  ...noticeErrors,
   ...messageErrors,
   ...bondErrors,
   ...safetyErrors,

@@ -9,6 +9,8 @@ import { areaRoutes } from './areas/area.routes'
 import { contentReviewRoutes } from './contentCheck/contentReview.routes'
 import { registerForumHooks } from './forum/forum.hooks'
 import { forumRoutes } from './forum/forum.routes'
+import { registerNoticeHooks } from './notices/notice.hooks'
+import { noticeRoutes } from './notices/notice.routes'
 import { registerModerationHooks } from './moderation/moderation.hooks'
 import { moderationRoutes } from './moderation/moderation.routes'
 import { mediaRoutes } from './media/media.routes'
@@ -37,6 +39,7 @@ registerPaymentHooks()
 registerProgrammeHooks()
 registerModerationHooks()
 registerForumHooks()
+registerNoticeHooks()
 
 /** Every route of the product. A feature that is not listed here does not exist. */
 export const routes: readonly Route[] = [
@@ -60,5 +63,6 @@ export const routes: readonly Route[] = [
   ...contentReviewRoutes,
   ...moderationRoutes,
   ...forumRoutes,
+  ...noticeRoutes,
   ...messageRoutes,
 ]

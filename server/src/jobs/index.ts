@@ -14,6 +14,7 @@ import { closureJob } from '../features/elderCare/closure.service'
 import { foodMealJob } from '../features/elderCare/foodMeal.sweep'
 import { followUpJob } from '../features/elderCare/followUp.service'
 import { checkInSweepJob } from '../features/safety/checkIn.sweep'
+import { noticeSweepJob } from '../features/notices/notice.sweep'
 import { sosSweepJob } from '../features/safety/sos.sweep'
 import { orderSweepJob } from '../features/elderCare/order.sweep'
 import { planSweepJob } from '../features/elderCare/plan.sweep'
@@ -41,6 +42,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   followUpJob,
   foodMealJob,
   closureJob,
+  noticeSweepJob,
   bondSweepJob,
   paymentConsentJob,
   countNeedsJob,

@@ -157,6 +157,13 @@ export function hasPersonalNumber(text: string): boolean {
   return phonePattern.test(plain) || identityCardPattern.test(plain)
 }
 
+/** The same numbers made unreadable; what a desk publishes, such as its own landline, stays. */
+export function maskPersonal(text: string): string {
+  const hide = (pattern: RegExp, from: string): string =>
+    from.replace(new RegExp(pattern.source, 'gu'), '***')
+  return hide(identityCardPattern, hide(phonePattern, text.normalize('NFKC')))
+}
+
 /** Numbers of people and homes made unreadable, for what leaves the app: cards, the day's digest. */
 export function maskNumbers(text: string): string {
   return text

@@ -69,6 +69,8 @@ export const postView = postSummary.omit({ excerpt: true, hasVoice: true, unread
   needOffer: z.object({ category: z.string(), categoryName: z.string(), by: z.string() }).optional(),
   /** Why it is not shown, for its author. */
   hiddenBecause: z.string().optional(),
+  /** The notice that it shows; opened there in full. */
+  noticeId: id.optional(),
   /** The case its author may appeal. */
   caseId: id.optional(),
   actions: z.array(z.enum(postActions)),

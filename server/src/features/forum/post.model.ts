@@ -47,6 +47,8 @@ export interface ForumPostRecord extends WrittenRecord {
   hasOfficialAnswer: boolean
   needOffer?: { category: string; categoryName: string; by: string; at: Date }
   need?: { id: Types.ObjectId; raisedAt: Date }
+  /** The notice it shows on the board 公告. */
+  noticeId?: Types.ObjectId
   bigrams: string[]
 }
 
@@ -106,6 +108,7 @@ const forumPostSchema = new Schema<ForumPostRecord>({
     { id: { type: Schema.Types.ObjectId, required: true }, raisedAt: { type: Date, required: true } },
     { _id: false, id: false },
   ),
+  noticeId: Schema.Types.ObjectId,
   /** Of the words that others may read; see lib/bigrams. */
   bigrams: { type: [String], default: [] },
 })
@@ -116,6 +119,7 @@ forumPostSchema.index(
   { community: 1, pinnedAt: 1 },
   { partialFilterExpression: { pinnedAt: { $exists: true } } },
 )
+forumPostSchema.index({ noticeId: 1 }, { partialFilterExpression: { noticeId: { $exists: true } } })
 forumPostSchema.index({ authorId: 1, _id: -1 })
 forumPostSchema.index({ requestKey: 1 }, { unique: true })
 addOutboxIndex(forumPostSchema)

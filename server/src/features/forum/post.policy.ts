@@ -42,6 +42,8 @@ const isAsking: Guard = ({ board, as }) => askingBoards.includes(board) && as ==
 /** What the table cannot say: what is set already, and on which boards it makes sense. */
 const guards: Partial<Record<PostAction, Guard>> = {
   comment: ({ isLocked }) => !isLocked,
+  // A notice was looked over before it went out, and is withdrawn where it was written.
+  report: ({ noticeId }) => noticeId === undefined,
   pin: ({ pinnedAt }) => pinnedAt === undefined,
   unpin: ({ pinnedAt }) => pinnedAt !== undefined,
   lock: ({ isLocked }) => !isLocked,

@@ -153,6 +153,7 @@ export async function viewPost(post: ForumPostRecord, actor: Actor, deps: Deps):
     ...dropUndefined({
       place: post.place,
       editedAt: post.editedAt?.toISOString(),
+      noticeId: post.noticeId?.toString(),
       hiddenBecause: own?.hiddenBecause,
       caseId: own?.caseId,
       need: need && { ...need.shared, ...(isOwn ? { id: need.id } : {}) },

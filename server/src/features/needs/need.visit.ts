@@ -1,5 +1,5 @@
 import type { Place } from '@linli/shared/areas/areas'
-import { defaultClocks } from '@linli/shared/categories/category'
+import { defaultClocks, type NeedClock } from '@linli/shared/categories/category'
 import { triageOf, type Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import { hasRoomForIntake } from '../../database/diskSpace'
@@ -27,21 +27,25 @@ export interface NewVisit {
   personId: Types.ObjectId
   place: Place
   text: string
+  /** How soon; at once where somebody may be in danger. */
+  clock?: NeedClock
 }
 
 /** The grid worker of the home, where there is one; else the community's desk. */
-async function findVisitor(place: Place, now: Date): Promise<Post> {
+export async function findVisitor(place: Place, now: Date): Promise<Post> {
   const grid: Post | undefined = place.grid === undefined ? undefined : `grid:${place.grid}`
   return grid && (await listPostPeople(grid, now)).length > 0 ? grid : triageOf(place)
 }
 
-async function buildVisit({ key, personId, place, text }: NewVisit, deps: Deps): Promise<NeedRecord> {
+async function buildVisit(
+  { key, personId, place, text, clock = defaultClocks.danger }: NewVisit,
+  deps: Deps,
+): Promise<NeedRecord> {
   const now = deps.clock.now()
   const post = await findVisitor(place, now)
   const described = await describePost(post)
   const triage = triageOf(place)
   const homeId = await findHomeIn(personId, place.building)
-  const clock = defaultClocks.danger
   const { acceptBy, resolveBy } = computeDeadlines(clock, now)
   const names = await readAreaNames([place.community])
   const by = systemAuthor

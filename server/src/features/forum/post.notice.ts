@@ -1,0 +1,60 @@
+import { placeOf } from '@linli/shared/areas/areas'
+import { Types } from 'mongoose'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { toBigrams } from '../../lib/bigrams'
+import { makeTimedId } from '../../lib/timedIds'
+import { insertMissing } from '../messages/insertMissing'
+import { systemActor } from '../users/actor'
+import { ForumPost, type ForumPostRecord } from './post.model'
+
+/** What the forum shows of a notice. */
+interface PostedNotice {
+  _id: Types.ObjectId
+  title: string
+  text: string
+  signedBy?: string
+  publishedAt?: Date
+}
+
+const keyOf = (noticeId: Types.ObjectId, community: string): string =>
+  `notice:${noticeId.toString()}:${community}`
+const mostGrams = 600
+
+/**
+ * A notice on the board 公告 of these communities, where whoever joined reads it. It was looked over by a second person
+ * before it was signed, which is the review that stands in for the automatic check. Nobody is its author in the forum:
+ * it is changed where it was written. Repeatable.
+ */
+export async function publishNoticePosts(
+  notice: PostedNotice,
+  communities: readonly string[],
+): Promise<void> {
+  const { _id, title, text, signedBy = '社区', publishedAt = new Date(0) } = notice
+  const posts = communities.map((community): ForumPostRecord => {
+    const { district, street } = placeOf(community)
+    const words = `${title}\n\n${text}`
+    return {
+      _id: makeTimedId(publishedAt),
+      ...dropUndefined({ district, street }),
+      ...{ community, board: 'notices', as: 'desk', voiceName: signedBy, isOfficial: true },
+      authorId: new Types.ObjectId(systemActor.userId),
+      ...{ text: words, media: [], state: 'visible', edition: 1, version: 1 },
+      requestKey: keyOf(_id, community),
+      fingerprint: _id.toString(),
+      noticeId: _id,
+      createdAt: publishedAt,
+      ...{ isLocked: false, isAnswered: false, hasOfficialAnswer: false },
+      bigrams: toBigrams(words, { most: mostGrams }),
+      outbox: [],
+    }
+  })
+  await insertMissing(ForumPost, posts)
+}
+
+/** Its place stays with the words that say so; nobody answers to it any more. Repeatable. */
+export async function withdrawNoticePosts(noticeId: Types.ObjectId, text: string): Promise<void> {
+  await ForumPost.updateMany(
+    { noticeId },
+    { $set: { text, isLocked: true, bigrams: [] }, $unset: { pinnedAt: 1 }, $inc: { version: 1 } },
+  )
+}

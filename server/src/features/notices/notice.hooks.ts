@@ -1,0 +1,78 @@
+import { Types } from 'mongoose'
+import { registerBuildingMove } from '../areas/buildingMove.hooks'
+import { insertMissing } from '../messages/insertMissing'
+import { registerOutboxSource } from '../messages/outbox'
+import { registerPersonChange } from '../register/person.hooks'
+import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
+import { expandNotice } from './notice.messages'
+import { Notice, NoticeRead, readKeyOf, type NoticeReadRecord, type NoticeRecord } from './notice.model'
+import { NoticeReach } from './reach.model'
+
+const name = 'notices'
+const mostOwn = 1000
+
+const listOwnReads = (userId: string): Promise<NoticeReadRecord[]> =>
+  NoticeRead.find({ userId }).limit(mostOwn).lean<NoticeReadRecord[]>().exec()
+
+/** A receipt carries its reader in its key: it is made anew for the other account. */
+async function moveReads(from: string, into: string): Promise<void> {
+  const userId = new Types.ObjectId(into)
+  const reads = await NoticeRead.find({ userId: from }).lean<NoticeReadRecord[]>()
+  await insertMissing(
+    NoticeRead,
+    reads.map((read) => ({
+      ...read,
+      _id: new Types.ObjectId(),
+      key: readKeyOf(read.noticeId, into),
+      userId,
+    })),
+  )
+  await NoticeRead.deleteMany({ userId: from })
+  await NoticeReach.updateMany({ userId: from }, { $set: { userId } })
+}
+
+function registerAccounts(): void {
+  registerAccountMerge({ name, move: moveReads })
+  registerOwnData({
+    name,
+    async describe(userId) {
+      const reads = await listOwnReads(userId)
+      if (reads.length === 0) return []
+      return [{ title: '社区公告', items: [{ label: '我看过的公告', value: `${reads.length} 条` }] }]
+    },
+    async collect(userId) {
+      return (await listOwnReads(userId)).map(({ noticeId, at }) => ({
+        notice: noticeId.toString(),
+        readAt: at,
+      }))
+    },
+  })
+  registerAccountDeletion({
+    name,
+    async erase(userId) {
+      await NoticeRead.deleteMany({ userId })
+      await NoticeReach.updateMany({ userId }, { $unset: { userId: 1 } })
+      return []
+    },
+  })
+}
+
+/** What other features ask of the notices; called once, where the routes are listed. */
+export function registerNoticeHooks(): void {
+  registerOutboxSource<NoticeRecord>({ name: 'notice', model: Notice, expand: expandNotice })
+  registerPersonChange(name, async (personId, state) => {
+    if (state !== 'deceased' && state !== 'moved') return
+    await NoticeReach.updateMany(
+      { personId, state: { $in: ['waiting', 'visiting'] } },
+      { $set: { state: 'gone' }, $unset: { isSmsDue: 1 }, $inc: { version: 1 } },
+    )
+  })
+  registerBuildingMove('noticeReach', async ({ building, to }) => {
+    const { modifiedCount } = await NoticeReach.updateMany(
+      { building, state: 'waiting' },
+      { $set: { grid: to, visitArea: to } },
+    )
+    return modifiedCount
+  })
+  registerAccounts()
+}

@@ -1,0 +1,144 @@
+import { noticeKindNames } from '@linli/shared/notices/notice'
+import { triageOf } from '@linli/shared/users/posts'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { toPlace } from '../../lib/placeFields'
+import { Delivery } from '../messages/delivery.model'
+import { readInboxMessage } from '../messages/inbox.service'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { formatMessageTime, type Message } from '../messages/message'
+import type { OutboxEntry } from '../messages/outbox'
+import type { Actor } from '../users/actor'
+import { listPostPeople } from '../users/postPeople.service'
+import type { NoticeRecord } from './notice.model'
+
+/** Of the message that brings a notice to a person. */
+export const noticeEvent = 'notice.published'
+
+export const pageOfNotice = (id: { toString(): string }): string =>
+  `packages/notices/pages/notice/index?id=${id.toString()}`
+
+/** The first part of the keys of all its messages: repeated, each is there once. */
+export const causeOfNotice = (id: Types.ObjectId): string => `notice:${id.toString()}:published`
+
+const firstWords = 60
+const cut = (text: string): string => {
+  const points = Array.from(text.replace(/\s+/gu, ' '))
+  return points.length > firstWords ? `${points.slice(0, firstWords).join('')}…` : points.join('')
+}
+
+/** What one person is sent. An SMS only where people must be reached: it costs, and says where to read on. */
+export function writeNoticeMessage(notice: NoticeRecord, userId: string, at: Date): Message {
+  const { _id, title, text, kind, mustReach, district, signedBy } = notice
+  return {
+    userId,
+    event: noticeEvent,
+    title: `${noticeKindNames[kind]}：${title}`,
+    body: `${cut(text)}（${signedBy ?? '社区'}）`,
+    page: pageOfNotice(_id),
+    district,
+    ...(mustReach ? { isUrgent: true, smsText: smsTextOf(notice) } : {}),
+    subscribe: {
+      template: 'notice',
+      data: { thing1: title, time2: formatMessageTime(at), thing3: cut(text) },
+    },
+  }
+}
+
+export const smsTextOf = ({ title }: Pick<NoticeRecord, 'title'>): string =>
+  `【邻里】社区公告：${title}。请打开“邻里”小程序看全文，或者问社区工作人员。`
+
+export const causeOfWithdrawal = (id: Types.ObjectId): string => `notice:${id.toString()}:withdrawn`
+
+/** To whoever had read it. */
+export const writeWithdrawalMessage = (notice: NoticeRecord, userId: string): Message => ({
+  userId,
+  event: 'notice.withdrawn',
+  title: `已撤回：${notice.title}`,
+  body: `您看过的这条公告已经撤回，请不要照着做。原因：${notice.withdrawn?.reason ?? ''}`,
+  page: pageOfNotice(notice._id),
+  district: notice.district,
+  isUrgent: true,
+})
+
+const inboxKeyOf = (id: Types.ObjectId, userId: string): string => `${causeOfNotice(id)}:${userId}:inbox`
+
+/** Whether it was sent to this person. */
+export const findInboxMessage = async (id: Types.ObjectId, userId: string): Promise<boolean> =>
+  (await InboxMessage.exists({ key: inboxKeyOf(id, userId) })) !== null
+
+export async function markInboxRead(actor: Actor, id: Types.ObjectId, deps: Deps): Promise<void> {
+  const message = await InboxMessage.findOne({ key: inboxKeyOf(id, actor.userId) }, { isRead: 1 }).lean()
+  if (message?.isRead === false) await readInboxMessage(actor, message._id.toString(), deps)
+}
+
+/** All messages of one notice, by their keys. */
+const keysOf = (id: Types.ObjectId) => ({ $gte: `${causeOfNotice(id)}:`, $lt: `${causeOfNotice(id)};` })
+
+/** What was withdrawn is read nowhere any more, and what has not left yet does not leave. Repeatable. */
+export async function hideMessages(notice: NoticeRecord, now: Date): Promise<void> {
+  const { _id, title, withdrawn } = notice
+  await InboxMessage.updateMany(
+    { key: keysOf(_id) },
+    {
+      $set: {
+        title: `已撤回：${title}`,
+        body: `这条公告已经撤回。原因：${withdrawn?.reason ?? ''}`,
+        isRead: true,
+        changedAt: now,
+      },
+    },
+  )
+  await Delivery.updateMany(
+    { key: keysOf(_id), isOpen: true },
+    {
+      $set: { state: 'skipped', reason: 'withdrawn', finishedAt: now },
+      $unset: { isOpen: 1, nextAttemptAt: 1 },
+    },
+  )
+}
+
+/** Those of one's unread messages that bring a notice. */
+export const countUnread = (userId: string): Promise<number> =>
+  InboxMessage.countDocuments({ userId, isRead: false, event: noticeEvent }, { limit: 100 }).exec()
+
+const deskWords: Partial<Record<string, (notice: NoticeRecord) => { title: string; body: string }>> = {
+  'notice.submitted': ({ title, writerName }) => ({
+    title: '有一条公告等人看过',
+    body: `${writerName}写的“${title}”，请您看看能不能发。`,
+  }),
+  'notice.approved': ({ title, approverName = '' }) => ({
+    title: '有一条公告等您签发',
+    body: `“${title}”${approverName}看过了，请发言人签发。`,
+  }),
+  'notice.sentBack': ({ title, sentBackReason = '' }) => ({
+    title: '您写的公告请再改改',
+    body: `“${title}”退回来了。原因：${sentBackReason}`,
+  }),
+}
+
+/** Who has the next step: other people of the desk, the desk above, or who wrote it. */
+async function listNext(notice: NoticeRecord, event: string, now: Date): Promise<string[]> {
+  if (event === 'notice.sentBack') return [notice.writerId.toString()]
+  const own = await listPostPeople(triageOf(toPlace(notice)), now)
+  const others = own.filter((userId) => userId !== notice.writerId.toString())
+  if (event === 'notice.approved') return own
+  const { street, district, community } = notice
+  const above = community === undefined ? { district } : { district, street }
+  return others.length > 0 ? others : listPostPeople(triageOf(above), now)
+}
+
+/** Those at the desk are told whose turn it is. */
+export async function expandNotice(notice: NoticeRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
+  const words = deskWords[entry.event]?.(notice)
+  if (!words) return []
+  const told = await listNext(notice, entry.event, deps.clock.now())
+  return told.map((userId) => ({
+    userId,
+    event: entry.event,
+    ...words,
+    page: pageOfNotice(notice._id),
+    district: notice.district,
+    ...(notice.mustReach ? { isUrgent: true } : {}),
+  }))
+}

@@ -1,0 +1,187 @@
+import type { Place } from '@linli/shared/areas/areas'
+import { noticeGroups, noticeKinds, type NoticeAudience, type NoticeKind } from '@linli/shared/notices/notice'
+import { noticeStates, type NoticeAction, type NoticeState } from '@linli/shared/notices/notice.state'
+import { Schema, model, type Types } from 'mongoose'
+import { placeFields } from '../../lib/placeFields'
+import { keptSeconds } from '../messages/delivery.model'
+import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
+
+/** One thing that was done to a notice; lines are added, never changed. */
+export interface NoticeEntry {
+  id: string
+  at: Date
+  action: NoticeAction | 'create' | 'publish' | 'expire'
+  byUserId?: Types.ObjectId
+  byName: string
+  reason?: string
+}
+
+/** A long piece of work in batches: where it stands survives a restart, and of two servers one moves it on. */
+export interface NoticeRun {
+  what: 'publish' | 'withdraw'
+  cursor: string
+  done: number
+  total: number
+}
+
+export interface NoticeRecord extends Place {
+  _id: Types.ObjectId
+  version: number
+  /** The community or street that issues it. */
+  areaCode: string
+  kind: NoticeKind
+  title: string
+  text: string
+  audience: NoticeAudience
+  mustReach: boolean
+  visitAfterMinutes?: number
+  /** As wished; as soon as it is signed where nothing is said. */
+  publishAt?: Date
+  expiresAt?: Date
+  state: NoticeState
+  writerId: Types.ObjectId
+  writerName: string
+  approverId?: Types.ObjectId
+  approverName?: string
+  signerId?: Types.ObjectId
+  /** As it stands below the words. */
+  signedBy?: string
+  publishedAt?: Date
+  /** How many it was for when it went out. */
+  counted?: { people: number; withAccount: number }
+  /** When the visits to those not reached begin. */
+  visitAt?: Date
+  /** The order of the visits stands. */
+  isRanked?: boolean
+  withdrawn?: { at: Date; reason: string; byName: string }
+  sentBackReason?: string
+  corrects?: Types.ObjectId
+  correctedBy?: Types.ObjectId
+  run?: NoticeRun
+  /** When the clock looks again; while one server works on it, when another may take over. */
+  nextAt?: Date
+  history: NoticeEntry[]
+  createdAt: Date
+  outbox: OutboxEntry[]
+  hasOutbox?: boolean
+}
+
+const part = (fields: Record<string, unknown>): Schema => new Schema(fields, { _id: false, id: false })
+
+const noticeSchema = new Schema<NoticeRecord>({
+  version: { type: Number, required: true },
+  areaCode: { type: String, required: true },
+  kind: { type: String, enum: noticeKinds, required: true },
+  title: { type: String, required: true },
+  text: { type: String, required: true },
+  audience: part({
+    areas: { type: [String], default: [] },
+    groups: { type: [String], enum: noticeGroups, default: [] },
+    ageFrom: Number,
+    ageTo: Number,
+  }),
+  mustReach: { type: Boolean, required: true },
+  visitAfterMinutes: Number,
+  publishAt: Date,
+  expiresAt: Date,
+  state: { type: String, enum: noticeStates, required: true },
+  writerId: { type: Schema.Types.ObjectId, required: true },
+  writerName: { type: String, required: true },
+  approverId: Schema.Types.ObjectId,
+  approverName: String,
+  signerId: Schema.Types.ObjectId,
+  signedBy: String,
+  publishedAt: Date,
+  counted: part({ people: { type: Number, required: true }, withAccount: { type: Number, required: true } }),
+  visitAt: Date,
+  isRanked: Boolean,
+  withdrawn: part({
+    at: { type: Date, required: true },
+    reason: { type: String, required: true },
+    byName: { type: String, required: true },
+  }),
+  sentBackReason: String,
+  corrects: Schema.Types.ObjectId,
+  correctedBy: Schema.Types.ObjectId,
+  run: part({
+    what: { type: String, required: true },
+    cursor: { type: String, default: '' },
+    done: { type: Number, required: true },
+    total: { type: Number, required: true },
+  }),
+  nextAt: Date,
+  history: [
+    part({
+      id: { type: String, required: true },
+      at: { type: Date, required: true },
+      action: { type: String, required: true },
+      byUserId: Schema.Types.ObjectId,
+      byName: { type: String, required: true },
+      reason: String,
+    }),
+  ],
+  createdAt: { type: Date, required: true },
+  ...placeFields,
+  ...outboxFields,
+})
+noticeSchema.index({ areaCode: 1, state: 1, publishedAt: -1 })
+noticeSchema.index({ areaCode: 1, state: 1, _id: -1 })
+noticeSchema.index({ nextAt: 1 }, { partialFilterExpression: { nextAt: { $exists: true } } })
+addOutboxIndex(noticeSchema)
+
+export const Notice = model('Notice', noticeSchema)
+
+/** One person has opened a notice: one line, however often. */
+export interface NoticeReadRecord {
+  _id: Types.ObjectId
+  /** `notice:user`, unique and never changed. */
+  key: string
+  noticeId: Types.ObjectId
+  userId: Types.ObjectId
+  at: Date
+  /** It was sent to this person; others read it in the forum. */
+  isAddressed: boolean
+}
+
+const noticeReadSchema = new Schema<NoticeReadRecord>({
+  key: { type: String, required: true },
+  noticeId: { type: Schema.Types.ObjectId, required: true },
+  userId: { type: Schema.Types.ObjectId, required: true },
+  at: { type: Date, required: true },
+  isAddressed: { type: Boolean, required: true },
+})
+noticeReadSchema.index({ key: 1 }, { unique: true })
+noticeReadSchema.index({ noticeId: 1, isAddressed: 1, _id: 1 })
+noticeReadSchema.index({ userId: 1 })
+
+export const NoticeRead = model('NoticeRead', noticeReadSchema)
+export const readKeyOf = (noticeId: Types.ObjectId | string, userId: Types.ObjectId | string): string =>
+  `${noticeId.toString()}:${userId.toString()}`
+
+/** How one community goes about its notices; without one it has the usual. */
+const noticeSettingsSchema = new Schema({
+  community: { type: String, required: true },
+  visitsPerWorkerDay: { type: Number, required: true },
+})
+noticeSettingsSchema.index({ community: 1 }, { unique: true })
+
+export const NoticeSettings = model('NoticeSettings', noticeSettingsSchema)
+
+/** The visits a post has been given for notices on one day, each under its key: none twice, none over what it can do. */
+export interface NoticeVisitDayRecord {
+  /** `post:day`. */
+  _id: string
+  taken: number
+  keys: string[]
+  createdAt: Date
+}
+
+const visitDaySchema = new Schema<NoticeVisitDayRecord>({
+  _id: { type: String, required: true },
+  taken: { type: Number, required: true },
+  keys: { type: [String], default: [] },
+  createdAt: { type: Date, required: true },
+})
+visitDaySchema.index({ createdAt: 1 }, { expireAfterSeconds: keptSeconds })
+
+export const NoticeVisitDay = model('NoticeVisitDay', visitDaySchema)

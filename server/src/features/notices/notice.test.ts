@@ -1,0 +1,418 @@
+import { noticeContracts, type NoticeView } from '@linli/shared/notices/notice.contract'
+import { forumContracts } from '@linli/shared/forum/forum.contract'
+import { postContracts } from '@linli/shared/forum/post.contract'
+import { expectError } from '../../test/apiClient'
+import { buildApprovedVolunteer } from '../../test/volunteers.factory'
+import { buildElder, linkToPerson } from '../../test/families.factory'
+import { Inbox } from '../../test/inbox.reader'
+import {
+  buildNoticeDesk,
+  makeNotice,
+  makeOutage,
+  pressNotice,
+  publishNotice,
+  takeNotice,
+  writeNotice,
+  type NoticeDesk,
+} from '../../test/notices.factory'
+import { newKey } from '../../test/needs.factory'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import {
+  buildBuildingLeader,
+  buildDistrictOfficer,
+  buildMembership,
+  buildResident,
+  buildSecretary,
+  buildUser,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { Person } from '../register/person.model'
+import { Notice, NoticeRead } from './notice.model'
+import { sweepNotices } from './notice.sweep'
+import { viewShare } from './notice.view'
+
+const { community, neighbourCommunity } = testAreas
+
+let app: TestApp
+let desk: NoticeDesk
+
+beforeEach(async () => {
+  app = startTestApp()
+  desk = await buildNoticeDesk()
+})
+
+const read = (user: TestUser, id: string) => app.api(user).ok(noticeContracts.getNotice, { params: { id } })
+
+describe('from the draft to the door', () => {
+  it('is written, looked over by another, signed by the spokesperson, and each hears when it is her turn', async () => {
+    const { worker, secretary } = desk
+    const inbox = new Inbox(app.deps)
+    await buildResident()
+    const draft = await writeNotice(app, worker)
+    expect(draft).toMatchObject({ state: 'draft', actions: ['edit', 'submit', 'discard'] })
+    const body = { ...makeNotice({ title: '周日大扫除' }), version: draft.version }
+    const edited = await app.api(worker).ok(noticeContracts.editNotice, { params: { id: draft.id }, body })
+    expect(edited.title).toBe('周日大扫除')
+    // Whoever writes does not look over: the press is refused, whatever the page shows.
+    await takeNotice(app, worker, draft.id, { action: 'submit' })
+    expectError(await pressNotice(app, worker, draft.id, { action: 'approve' }), 'access.denied')
+    await inbox.deliver()
+    expect(await inbox.read(secretary.id)).toEqual(['notice.submitted'])
+    await takeNotice(app, secretary, draft.id, { action: 'sendBack', reason: '请写上集合的地方' })
+    expect(await read(worker, draft.id)).toMatchObject({
+      state: 'draft',
+      desk: { sentBackReason: '请写上集合的地方' },
+    })
+    await takeNotice(app, worker, draft.id, { action: 'submit' })
+    await takeNotice(app, secretary, draft.id, { action: 'approve' })
+    const signed = await takeNotice(app, secretary, draft.id, { action: 'sign' })
+    expect(signed).toMatchObject({
+      state: 'scheduled',
+      signedBy: expect.stringContaining('新闻发言人') as string,
+    })
+    await sweepNotices(app.deps)
+    const out = await read(worker, draft.id)
+    expect(out.state).toBe('published')
+    expect(out.desk?.history.map(({ title }) => title)).toEqual([
+      '开始写',
+      '送去审',
+      '退回修改',
+      '送去审',
+      '看过，同意发',
+      '签发',
+      '发出去了',
+    ])
+    await inbox.deliver()
+    expect(await inbox.read(worker.id)).toContain('notice.sentBack')
+  })
+
+  it('of what the secretary writes herself, the street looks over; the same press and the same version win once', async () => {
+    const { secretary, officer } = desk
+    await buildResident()
+    const key = newKey()
+    const create = () =>
+      app.api(secretary).ok(noticeContracts.createNotice, { body: makeNotice(), requestKey: key })
+    const { id, version } = await create()
+    expect((await create()).id).toBe(id)
+    await takeNotice(app, secretary, id, { action: 'submit' })
+    const stale = { params: { id }, body: { action: 'recall' as const, version } }
+    expectError(await app.api(secretary).call(noticeContracts.actOnNotice, stale), 'notice.changed_meanwhile')
+    expectError(await pressNotice(app, secretary, id, { action: 'approve' }), 'access.denied')
+    const { version: present } = await read(officer, id)
+    const press = { params: { id }, body: { action: 'approve' as const, version: present } }
+    const both = await Promise.all([
+      app.api(officer).call(noticeContracts.actOnNotice, press),
+      app.api(await buildDistrictOfficer()).call(noticeContracts.actOnNotice, press),
+    ])
+    expect(both.filter(({ status }) => status === 200)).toHaveLength(1)
+    expectError(await pressNotice(app, officer, id, { action: 'sign' }), 'access.denied')
+    await takeNotice(app, secretary, id, { action: 'sign' })
+  })
+
+  it('goes out at its time, ends at its time, and is refused with times or places that make no sense', async () => {
+    const { worker } = desk
+    await buildResident()
+    const publishAt = '2026-11-24T01:00:00.000Z'
+    const expiresAt = '2026-11-25T01:00:00.000Z'
+    const send = (body: object) =>
+      app.api(worker).callLoose(noticeContracts.createNotice, { body: { ...makeNotice(), ...body } })
+    expectError(await send({ publishAt, expiresAt: publishAt }), 'notice.times_wrong')
+    expectError(await send({ expiresAt: '2026-11-22T01:00:00.000Z' }), 'notice.times_wrong')
+    expectError(await send({ mustReach: true }), 'notice.not_must_reach')
+    const groups = { audience: { groups: ['volunteer'] } }
+    expectError(await send({ ...makeOutage(), ...groups }), 'notice.not_must_reach')
+    for (const area of [neighbourCommunity, `${community}-G09`, testAreas.district])
+      expectError(await send({ audience: { areas: [area] } }), 'notice.place_wrong')
+    expectError(await send({ areaCode: neighbourCommunity }), 'access.denied')
+    const id = await publishNotice(app, desk, { publishAt, expiresAt })
+    expect((await read(worker, id)).state).toBe('scheduled')
+    app.deps.clock.set(publishAt)
+    await sweepNotices(app.deps)
+    expect((await read(worker, id)).state).toBe('published')
+    app.deps.clock.set(expiresAt)
+    await sweepNotices(app.deps)
+    expect((await read(worker, id)).state).toBe('expired')
+    expect((await Notice.findOne({ _id: id }).lean())?.nextAt).toBeUndefined()
+  })
+
+  it('takes every script and sign as words, to the last character of the limit, and prints them as words', async () => {
+    const title = '👵🏽<script>alert(1)</script>{{x}}'.padEnd(36, '𠮷')
+    const text = `<img src=x onerror=alert(1)>\n${'𠮷'.repeat(1971)}`
+    const resident = await buildResident()
+    const id = await publishNotice(app, desk, { title, text })
+    expect(await read(resident, id)).toMatchObject({ title, text })
+    const page = (
+      await app.api(resident).call(noticeContracts.printNotice, { params: { id } })
+    ).bytes.toString()
+    expect(page).toContain('&lt;script&gt;')
+    expect(page).not.toMatch(/<script|<img/)
+    const send = (body: object) =>
+      app.api(desk.worker).callLoose(noticeContracts.createNotice, { body: { ...makeNotice(), ...body } })
+    for (const wrong of [
+      { title: '𠮷'.repeat(41) },
+      { text: '𠮷'.repeat(2001) },
+      { title: '\u200b\u200b' },
+      { text: '半个\ud83d' },
+      { title: '' },
+    ])
+      expectError(await send(wrong), 'request.invalid')
+  })
+})
+
+describe('who may', () => {
+  const states = ['draft', 'submitted', 'approved', 'scheduled', 'published', 'expired', 'withdrawn'] as const
+  const presses = ['submit', 'recall', 'discard', 'approve', 'sendBack', 'sign', 'withdraw'] as const
+  type Who = 'worker' | 'other' | 'secretary' | 'officer' | 'stranger'
+
+  /** Written by the worker. State, press, by whom; everything else is refused. */
+  const allowed = new Set([
+    'draft submit worker',
+    'draft discard worker',
+    'draft discard secretary',
+    'submitted recall worker',
+    'submitted approve secretary',
+    'submitted approve officer',
+    'submitted sendBack secretary',
+    'submitted sendBack officer',
+    'approved recall worker',
+    'approved sendBack secretary',
+    'approved sendBack officer',
+    'approved sign secretary',
+    'scheduled recall worker',
+    'scheduled recall secretary',
+    'published withdraw secretary',
+    'published withdraw officer',
+    'expired withdraw secretary',
+    'expired withdraw officer',
+  ])
+
+  it('press what, in which state', async () => {
+    const people: Record<Who, TestUser> = {
+      worker: desk.worker,
+      secretary: desk.secretary,
+      officer: desk.officer,
+      other: await buildUser(),
+      stranger: await buildSecretary(neighbourCommunity),
+    }
+    await buildMembership(people.other, 'communityWorker', community)
+    await buildResident()
+    const { id } = await writeNotice(app, desk.worker)
+    const before = await Notice.findOne({ _id: id }).lean()
+    const found = new Set<string>()
+    for (const state of states)
+      for (const action of presses)
+        for (const [who, user] of Object.entries(people)) {
+          await Notice.updateOne({ _id: id }, { $set: { ...before, state, version: 7 } })
+          const reason = action === 'sendBack' || action === 'withdraw' ? { reason: '有错字' } : {}
+          const { status } = await app.api(user).callLoose(noticeContracts.actOnNotice, {
+            params: { id },
+            body: { action, version: 7, ...reason },
+          })
+          if (status === 200) found.add(`${state} ${action} ${who}`)
+          else expect([403, 404, 409]).toContain(status)
+        }
+    expect([...found].sort()).toEqual([...allowed].sort())
+  }, 60_000)
+
+  it('reads: drafts the desk only, what is out whoever joined, groups their own', async () => {
+    const resident = await buildResident()
+    const joined = await buildUser({ level: 'joined', community })
+    const strangers = [
+      await buildUser(),
+      await buildResident({ community: neighbourCommunity }),
+      await buildSecretary(neighbourCommunity),
+    ]
+    const member = await buildApprovedVolunteer({ isPartyMember: true })
+    const draft = await writeNotice(app, desk.worker)
+    const out = await publishNotice(app, desk)
+    const party = await publishNotice(app, desk, { audience: { groups: ['partyMember'] } })
+    const status = async (user: TestUser, id: string) =>
+      (await app.api(user).call(noticeContracts.getNotice, { params: { id } })).status
+    const ids = [draft.id, out, party]
+    const seen = async (user: TestUser) => Promise.all(ids.map((id) => status(user, id)))
+    expect(await seen(resident)).toEqual([404, 200, 404])
+    expect(await seen(joined)).toEqual([404, 200, 404])
+    expect(await seen(member)).toEqual([404, 200, 200])
+    expect(await seen(desk.officer)).toEqual([200, 200, 200])
+    for (const stranger of strangers) {
+      expect(await seen(stranger)).toEqual([404, 404, 404])
+      for (const contract of [noticeContracts.readNotice, noticeContracts.printNotice])
+        expect((await app.api(stranger).callLoose(contract, { params: { id: out } })).status).toBe(404)
+      const query = { community, shown: 'current' as const }
+      expect((await app.api(stranger).call(noticeContracts.listNotices, { query })).status).toBe(403)
+      for (const contract of [noticeContracts.getNoticeFigures, noticeContracts.listNoticeReach])
+        expect([403, 404]).toContain(
+          (await app.api(stranger).callLoose(contract, { params: { id: out }, query: { state: 'waiting' } }))
+            .status,
+        )
+    }
+    const list = async (user: TestUser) =>
+      (
+        await app.api(user).ok(noticeContracts.listNotices, { query: { community, shown: 'current' } })
+      ).items.map(({ id }) => id)
+    expect(await list(joined)).toEqual([out])
+    expect(await list(member)).toEqual(expect.arrayContaining([out, party]))
+    const card = await app.api().ok(noticeContracts.getNoticeCard, { params: { id: out } })
+    expect(card).toMatchObject({ title: '周六上午大扫除', kindName: '通知' })
+    for (const id of [draft.id, party])
+      expect((await app.api().call(noticeContracts.getNoticeCard, { params: { id } })).status).toBe(404)
+    expect((await read(resident, out)).desk).toBeUndefined()
+    const leader = await buildBuildingLeader()
+    const deskQuery = { query: { areaCode: community, shown: 'open' as const } }
+    expect((await app.api(leader).ok(noticeContracts.listDeskNotices, deskQuery)).items).toEqual([])
+    expect((await app.api(desk.officer).ok(noticeContracts.listDeskNotices, deskQuery)).items).toHaveLength(1)
+  })
+})
+
+describe('the audience', () => {
+  it('is counted by place, age and group, with and without an account, before anybody gets it', async () => {
+    const { worker } = desk
+    // One elder with an account, one without, one of the other building, one who died, and two who only joined.
+    const [first] = [await buildElder(app.deps, { name: '张一', birthDate: '1944-03-05' })]
+    await buildElder(app.deps, { name: '张二', birthDate: '1950-03-05', room: '102' })
+    const moved = await buildElder(app.deps, { name: '张三', birthDate: '1990-03-05', room: '103' })
+    const gone = await buildElder(app.deps, { name: '张四', birthDate: '1930-03-05', room: '104' })
+    await Person.updateOne(
+      { _id: moved },
+      { $set: { building: testAreas.otherBuilding, grid: testAreas.otherGrid } },
+    )
+    await Person.updateOne({ _id: gone }, { $set: { state: 'deceased' } })
+    await linkToPerson(await buildResident(), first)
+    await buildUser({ level: 'joined', community })
+    await buildResident({ building: testAreas.otherBuilding, grid: testAreas.otherGrid })
+    await buildApprovedVolunteer({ isPartyMember: true })
+    const preview = async (audience: object) => {
+      const body = { areaCode: community, audience }
+      const { people, withAccount, withoutAccount, unknownAge } = await app
+        .api(worker)
+        .ok(noticeContracts.previewNoticeAudience, { body })
+      return [people, withAccount, withoutAccount, unknownAge]
+    }
+    expect(await preview({})).toEqual([6, 4, 2, 0])
+    expect(await preview({ areas: [testAreas.building] })).toEqual([2, 1, 1, 0])
+    expect(await preview({ areas: [testAreas.otherGrid] })).toEqual([2, 1, 1, 0])
+    expect(await preview({ areas: [testAreas.grid, testAreas.otherBuilding] })).toEqual([4, 2, 2, 0])
+    expect(await preview({ ageFrom: 60 })).toEqual([2, 1, 1, 3])
+    expect(await preview({ ageFrom: 70, ageTo: 76 })).toEqual([1, 0, 1, 3])
+    expect(await preview({ groups: ['volunteer'] })).toEqual([1, 1, 0, 0])
+    expect(await preview({ groups: ['partyMember', 'gridWorker'] })).toEqual([1, 1, 0, 0])
+    expect(await preview({ groups: ['buildingLeader'] })).toEqual([0, 0, 0, 0])
+    const { id } = await writeNotice(app, worker, { audience: { groups: ['buildingLeader'] } })
+    expectError(await pressNotice(app, worker, id, { action: 'submit' }), 'notice.nobody')
+    const others = [desk.officer, await buildSecretary(neighbourCommunity)]
+    for (const other of others)
+      expectError(
+        await app
+          .api(other)
+          .call(noticeContracts.previewNoticeAudience, { body: { areaCode: community, audience: {} } }),
+        'access.denied',
+      )
+  })
+})
+
+describe('once it is out', () => {
+  it('is unread until it is opened, stands on the board 公告, and shows a share without a name', async () => {
+    const inbox = new Inbox(app.deps)
+    const residents = await Promise.all(Array.from({ length: 12 }, () => buildResident()))
+    const [first, second] = residents as [TestUser, TestUser]
+    const id = await publishNotice(app, desk, { text: '有事找小李 13800138000，或打 021-56000000。' })
+    expect(await inbox.read(first.id)).toEqual(['notice.published'])
+    const unread = async () => (await app.api(first).ok(noticeContracts.countUnreadNotices)).unread
+    expect(await unread()).toBe(1)
+    const view = await read(first, id)
+    expect(view).toMatchObject({ isUnread: true })
+    expect(view.shareText).toContain('***')
+    expect(view.shareText).not.toContain('13800138000')
+    expect(view.shareText).toContain('021-56000000')
+    const share = async () => (await read(desk.worker, id)).desk?.read
+    for (let times = 0; times < 2; times += 1)
+      await app.api(first).ok(noticeContracts.readNotice, { params: { id } })
+    expect(await NoticeRead.countDocuments()).toBe(1)
+    expect(await unread()).toBe(0)
+    expect((await read(first, id)).isUnread).toBe(false)
+    // One of twelve could be known by it; six of twelve cannot.
+    expect(await share()).toEqual({ isFew: true })
+    for (const resident of residents.slice(0, 6))
+      await app.api(resident).ok(noticeContracts.readNotice, { params: { id } })
+    expect(await share()).toEqual({ isFew: false, percent: 50 })
+    expect(JSON.stringify(await read(desk.secretary, id))).not.toContain(second.id)
+    expectError(
+      await app.api(desk.secretary).call(noticeContracts.getNoticeFigures, { params: { id } }),
+      'notice.not_now',
+    )
+    const joined = await buildUser({ level: 'joined', community })
+    const home = await app.api(joined).ok(forumContracts.getForumHome, { query: { community } })
+    expect(home.boards.map(({ code }) => code)).toEqual(['notices'])
+    const { items } = await app.api(joined).ok(postContracts.listPosts, { query: { community } })
+    expect(items).toMatchObject([
+      { author: { kind: 'desk', name: expect.stringContaining('新闻发言人') as string } },
+    ])
+    const post = await app.api(joined).ok(postContracts.getPost, { params: { id: items[0]?.id ?? '' } })
+    expect(post).toMatchObject({ noticeId: id, actions: ['follow'] })
+  })
+
+  it('shows no share that fewer than five make, on either side', () => {
+    const few = { isFew: true }
+    expect([viewShare(0, 3), viewShare(4, 40), viewShare(36, 40)]).toEqual([few, few, few])
+    const shares = [viewShare(0, 40), viewShare(5, 40), viewShare(40, 40), viewShare(41, 40)]
+    expect(shares.map(({ percent }) => percent)).toEqual([0, 13, 100, 100])
+  })
+
+  it('is withdrawn with a trace: who saw it hears why, its words are gone for all but the desk', async () => {
+    const inbox = new Inbox(app.deps)
+    const [reader, other] = [await buildResident(), await buildResident()]
+    const id = await publishNotice(app, desk, { text: '千万不要说出去的错话。' })
+    await app.api(reader).ok(noticeContracts.readNotice, { params: { id } })
+    const { secretary, worker } = desk
+    expectError(await pressNotice(app, worker, id, { action: 'withdraw', reason: '写错了' }), 'access.denied')
+    await takeNotice(app, secretary, id, { action: 'withdraw', reason: '日期写错了' })
+    await sweepNotices(app.deps)
+    await sweepNotices(app.deps)
+    expect(await inbox.read(reader.id)).toEqual(['notice.published', 'notice.withdrawn'])
+    expect(await inbox.read(other.id)).toEqual(['notice.published'])
+    expect((await app.api(other).ok(noticeContracts.countUnreadNotices)).unread).toBe(0)
+    const view = await read(reader, id)
+    expect(view).toMatchObject({ state: 'withdrawn', withdrawn: { reason: '日期写错了' } })
+    expect(view.text).toContain('已撤回')
+    expect(view.shareText).toBeUndefined()
+    expect((await read(secretary, id)).desk?.withdrawnText).toBe('千万不要说出去的错话。')
+    const { items } = await app.api(reader).ok(postContracts.listPosts, { query: { community } })
+    expect(items).toMatchObject([
+      { isLocked: true, excerpt: expect.stringContaining('日期写错了') as string },
+    ])
+    const everything = await Promise.all([
+      app.api(reader).ok(noticeContracts.listNotices, { query: { community, shown: 'current' } }),
+      app.api(reader).call(noticeContracts.printNotice, { params: { id } }),
+    ])
+    expect(JSON.stringify([view, items, everything])).not.toContain('错话')
+    expect((await app.api().call(noticeContracts.getNoticeCard, { params: { id } })).status).toBe(404)
+    const past = async () =>
+      (await app.api(reader).ok(noticeContracts.listNotices, { query: { community, shown: 'past' } })).items
+        .length
+    expect(await past()).toBe(0)
+    app.deps.clock.advance(8, 'days')
+    expect(await past()).toBe(1)
+  })
+
+  it('is put right by a new one that names it', async () => {
+    const resident = await buildResident()
+    const wrong = await publishNotice(app, desk)
+    const right = await publishNotice(app, desk, { corrects: wrong, title: '更正：周日大扫除' })
+    expect(await read(resident, wrong)).toMatchObject({ state: 'published', correctedBy: right })
+    expect((await read(resident, right)).corrects).toBe(wrong)
+    const draft = await writeNotice(app, desk.worker)
+    const body = makeNotice({ corrects: draft.id })
+    expectError(await app.api(desk.worker).call(noticeContracts.createNotice, { body }), 'notice.not_now')
+    const next = await app.api(resident).ok(noticeContracts.listNotices, {
+      query: { community, shown: 'current', limit: 1 },
+    })
+    const rest = await app.api(resident).ok(noticeContracts.listNotices, {
+      query: { community, shown: 'current', limit: 1, cursor: next.nextCursor },
+    })
+    expect([...next.items, ...rest.items].map(({ id }: Pick<NoticeView, 'id'>) => id).sort()).toEqual(
+      [wrong, right].sort(),
+    )
+    expect(rest.nextCursor).toBeUndefined()
+  })
+})

@@ -1,0 +1,131 @@
+import { maskPersonal } from '@linli/shared/forum/forum'
+import { noticeKindNames } from '@linli/shared/notices/notice'
+import type { NoticeSummary, NoticeView } from '@linli/shared/notices/notice.contract'
+import { noticeStateTexts } from '@linli/shared/notices/notice.state'
+import { fewPeople } from '@linli/shared/statistics/statistics'
+import { formatMoment } from '@linli/shared/time'
+import type { Deps } from '../../deps'
+import { dropUndefined } from '../../lib/dropUndefined'
+import type { Actor } from '../users/actor'
+import { readAreaNames } from '../users/me.view'
+import { readUnread } from './notice.lists'
+import { NoticeRead, type NoticeRecord } from './notice.model'
+import { isNoticeStaff, listNoticeActions } from './notice.policy'
+import { describeAudience, describeEntry, describeWithdrawal } from './notice.words'
+
+const isFewOf = (n: number): boolean => n > 0 && n < fewPeople
+
+/** A share as it may be shown: none that fewer than five people make, on either side. */
+export function viewShare(part: number, of: number): { percent?: number; isFew: boolean } {
+  const known = Math.min(part, of)
+  const isFew = of < fewPeople || isFewOf(known) || isFewOf(of - known)
+  return isFew ? { isFew } : { isFew, percent: Math.round((known / of) * 100) }
+}
+
+const toSummary = (
+  notice: NoticeRecord,
+  names: ReadonlyMap<string, string>,
+  unread: ReadonlySet<string>,
+): NoticeSummary => ({
+  id: notice._id.toString(),
+  kind: notice.kind,
+  kindName: noticeKindNames[notice.kind],
+  title: notice.title,
+  areaName: names.get(notice.areaCode) ?? '',
+  mustReach: notice.mustReach,
+  state: notice.state,
+  stateText: noticeStateTexts[notice.state],
+  isUnread: unread.has(notice._id.toString()),
+  ...dropUndefined({
+    signedBy: notice.signedBy,
+    publishedAt: notice.publishedAt?.toISOString(),
+    expiresAt: notice.expiresAt?.toISOString(),
+  }),
+})
+
+/** Rows of a list, in a number of reads that does not grow with them. */
+export async function viewNotices(
+  notices: readonly NoticeRecord[],
+  limit: number,
+  actor: Actor,
+): Promise<{ items: NoticeSummary[]; nextCursor?: string }> {
+  const shown = notices.slice(0, limit)
+  const names = await readAreaNames(shown.map(({ areaCode }) => areaCode))
+  const unread = await readUnread(actor, shown)
+  const items = shown.map((notice) => toSummary(notice, names, unread))
+  const last = items.at(-1)
+  return notices.length > limit && last ? { items, nextCursor: last.id } : { items }
+}
+
+/** To be pasted into a group that people really read. */
+export function writeShareText({ title, text, signedBy, publishedAt }: NoticeRecord, now: Date): string {
+  const when = publishedAt ? formatMoment(publishedAt, now) : ''
+  return `【${title}】\n${maskPersonal(text)}\n${signedBy ?? ''} ${when}\n打开“邻里”小程序，点“社区公告”看全部。`
+}
+
+function viewContent(notice: NoticeRecord): NonNullable<NoticeView['desk']>['content'] {
+  const { areaCode, kind, title, text, mustReach, visitAfterMinutes, publishAt, expiresAt } = notice
+  const { areas, groups, ageFrom, ageTo } = notice.audience
+  return {
+    ...{ areaCode, kind, title, text, mustReach },
+    audience: { areas, groups, ...dropUndefined({ ageFrom, ageTo }) },
+    ...dropUndefined({
+      visitAfterMinutes,
+      publishAt: publishAt?.toISOString(),
+      expiresAt: expiresAt?.toISOString(),
+    }),
+  }
+}
+
+async function viewRead({ _id, counted }: NoticeRecord) {
+  if (!counted) return undefined
+  const readers = await NoticeRead.countDocuments({ noticeId: _id, isAddressed: true })
+  return viewShare(readers, counted.withAccount)
+}
+
+async function viewDesk(notice: NoticeRecord): Promise<NoticeView['desk']> {
+  const { run, state } = notice
+  return {
+    content: viewContent(notice),
+    writerName: notice.writerName,
+    audienceText: await describeAudience(notice),
+    history: notice.history.map((entry) => ({
+      id: entry.id,
+      at: entry.at.toISOString(),
+      who: entry.byName,
+      title: describeEntry(entry),
+      ...dropUndefined({ text: entry.reason }),
+    })),
+    ...dropUndefined({
+      approverName: notice.approverName,
+      sentBackReason: state === 'draft' ? notice.sentBackReason : undefined,
+      progress: run?.what === 'publish' ? { done: run.done, total: run.total } : undefined,
+      read: await viewRead(notice),
+      visitsFrom: notice.visitAt?.toISOString(),
+      withdrawnText: notice.withdrawn ? notice.text : undefined,
+    }),
+  }
+}
+
+/** One notice in full, with what this person may do to it. What was withdrawn says so and no more. */
+export async function viewNotice(notice: NoticeRecord, actor: Actor, deps: Deps): Promise<NoticeView> {
+  const now = deps.clock.now()
+  const names = await readAreaNames([notice.areaCode])
+  const isOut = notice.state === 'published' || notice.state === 'expired'
+  return {
+    ...toSummary(notice, names, await readUnread(actor, [notice])),
+    version: notice.version,
+    text: notice.withdrawn ? describeWithdrawal(notice, now) : notice.text,
+    actions: listNoticeActions(actor, notice),
+    ...dropUndefined({
+      shareText: isOut ? writeShareText(notice, now) : undefined,
+      withdrawn: notice.withdrawn && {
+        at: notice.withdrawn.at.toISOString(),
+        reason: notice.withdrawn.reason,
+      },
+      corrects: notice.corrects?.toString(),
+      correctedBy: notice.correctedBy?.toString(),
+      desk: isNoticeStaff(actor, notice) ? await viewDesk(notice) : undefined,
+    }),
+  }
+}

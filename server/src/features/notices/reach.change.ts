@@ -1,0 +1,46 @@
+import type { ReachChannel } from '@linli/shared/notices/notice'
+import type { Types } from 'mongoose'
+import { NoticeReach, type ReachEntry, type ReachRecord } from './reach.model'
+
+const mostTries = 5
+
+/**
+ * Somebody knows of it now. The first way counts; further ones are written down beside it, each once. Nothing happens
+ * where the person is not one of those who must be reached.
+ * @returns the record as it is then.
+ */
+export async function noteReached(key: string, entry: ReachEntry): Promise<ReachRecord | undefined> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const record = await NoticeReach.findOne({ key }).lean<ReachRecord>()
+    if (!record || record.channels.includes(entry.channel)) return record ?? undefined
+    const isFirst = record.state === 'waiting' || record.state === 'visiting'
+    const { modifiedCount } = await NoticeReach.updateOne(
+      { _id: record._id, version: record.version },
+      {
+        ...(isFirst
+          ? {
+              $set: { state: 'reached', reachedBy: entry.channel, reachedAt: entry.at },
+              $unset: { isSmsDue: 1 },
+            }
+          : {}),
+        $push: { entries: entry, channels: entry.channel },
+        $inc: { version: 1 },
+      },
+    )
+    if (modifiedCount === 1) return (await NoticeReach.findOne({ key }).lean<ReachRecord>()) ?? undefined
+  }
+  throw new Error(`what reached ${key} was always written by others`)
+}
+
+/** A visit was made for somebody who still waited. @returns whether this was the one. */
+export async function noteVisiting(record: ReachRecord, visitId: Types.ObjectId): Promise<boolean> {
+  const { modifiedCount } = await NoticeReach.updateOne(
+    { _id: record._id, state: 'waiting', version: record.version },
+    { $set: { state: 'visiting', visitId }, $inc: { version: 1 } },
+  )
+  return modifiedCount === 1
+}
+
+/** How often somebody came to know of it by one way first. */
+export const countReached = (noticeId: Types.ObjectId, reachedBy: ReachChannel): Promise<number> =>
+  NoticeReach.countDocuments({ noticeId, state: 'reached', reachedBy }).exec()

@@ -1,0 +1,104 @@
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { Need } from '../needs/need.model'
+import { Delivery } from '../messages/delivery.model'
+import { openPerson } from '../register/person.crypto'
+import { Person, type PersonDocument } from '../register/person.model'
+import { causeOfNotice, smsTextOf } from './notice.messages'
+import { Notice, type NoticeRecord } from './notice.model'
+import { noteReached } from './reach.change'
+import { NoticeReach, type ReachRecord } from './reach.model'
+import { rankReach } from './reach.rank'
+import { makeVisits } from './reach.visits'
+
+const batchSize = 400
+
+/** All of some kind, in batches that a long list does not hold up. */
+async function forEachBatch(
+  filter: { noticeId: Types.ObjectId; [field: string]: unknown },
+  work: (batch: ReachRecord[]) => Promise<void>,
+): Promise<void> {
+  for (let last: Types.ObjectId | undefined; ;) {
+    const batch = await NoticeReach.find({ ...filter, ...(last ? { _id: { $gt: last } } : {}) })
+      .sort({ _id: 1 })
+      .limit(batchSize)
+      .lean<ReachRecord[]>()
+    await work(batch)
+    last = batch.at(-1)?._id
+    if (batch.length < batchSize) return
+  }
+}
+
+/** A gateway that took the SMS of an account has told its owner. */
+async function noteSentSms(notice: NoticeRecord, batch: readonly ReachRecord[], now: Date): Promise<void> {
+  const keyOf = (userId: Types.ObjectId): string => `${causeOfNotice(notice._id)}:${userId.toString()}:sms`
+  const keys = batch.flatMap(({ userId, hasPhone }) => (userId && hasPhone ? [keyOf(userId)] : []))
+  if (keys.length === 0) return
+  const sent = await Delivery.find({ key: { $in: keys } }, { key: 1, state: 1 }).lean()
+  const told = new Set(sent.filter(({ state }) => state === 'sent').map(({ key }) => key))
+  for (const { key, userId } of batch)
+    if (userId && told.has(keyOf(userId))) await noteReached(key, { channel: 'sms', at: now, byName: '短信' })
+}
+
+/** People of the register with a telephone and no account: each by a key of its own, known again by the gateway. */
+async function sendSms(notice: NoticeRecord, batch: readonly ReachRecord[], deps: Deps): Promise<void> {
+  const ids = batch.flatMap(({ personId }) => personId ?? [])
+  const people = await Person.find({ _id: { $in: ids } }).lean<PersonDocument[]>()
+  const byId = new Map(people.map((person) => [person._id.toString(), person]))
+  for (const { key, personId } of batch) {
+    const person = byId.get(String(personId))
+    const phone = person && openPerson(person, deps.crypto).phone
+    if (phone === undefined || person?.state === 'deceased' || person?.state === 'moved') continue
+    try {
+      await deps.ports.sms.sendSms({ phone, text: smsTextOf(notice), key: `${key}:sms` })
+      await noteReached(key, { channel: 'sms', at: deps.clock.now(), byName: '短信' })
+    } catch (error) {
+      deps.logger.error({ err: error, notice: notice._id.toString() }, 'an SMS of a notice did not leave')
+    }
+  }
+}
+
+async function tryBySms(notice: NoticeRecord, deps: Deps): Promise<void> {
+  if (!deps.ports.sms.isAvailable) return
+  const noticeId = notice._id
+  await forEachBatch({ noticeId, isSmsDue: true }, (batch) => sendSms(notice, batch, deps))
+  await forEachBatch({ noticeId, state: 'waiting' }, (batch) => noteSentSms(notice, batch, deps.clock.now()))
+}
+
+/** Whoever went has written what came of it. */
+async function noteVisits(batch: readonly ReachRecord[], now: Date): Promise<void> {
+  const visits = await Need.find(
+    { _id: { $in: batch.flatMap(({ visitId }) => visitId ?? []) } },
+    { state: 1, postName: 1 },
+  ).lean()
+  const done = new Map(
+    visits
+      .filter(({ state }) => state === 'resolved' || state === 'closed')
+      .map(({ _id, postName }) => [_id.toString(), postName]),
+  )
+  for (const { key, visitId } of batch) {
+    const byName = done.get(String(visitId))
+    if (byName !== undefined) await noteReached(key, { channel: 'visit', at: now, byName })
+  }
+}
+
+/**
+ * Looks after those whom a notice must reach: puts them in order once, takes in what is known of SMS and visits, and
+ * sends somebody to those not reached when its time has come.
+ * @returns whether anyone is left to look after.
+ */
+export async function lookAfterReach(notice: NoticeRecord, deps: Deps): Promise<boolean> {
+  const now = deps.clock.now()
+  const { _id: noticeId, visitAt } = notice
+  if (!notice.isRanked) {
+    await rankReach(notice, deps)
+    await Notice.updateOne({ _id: noticeId }, { $set: { isRanked: true } })
+  }
+  await tryBySms(notice, deps)
+  await forEachBatch({ noticeId, state: 'visiting' }, (batch) => noteVisits(batch, now))
+  if (visitAt && visitAt <= now) await makeVisits(notice, deps)
+  const left = await NoticeReach.find({ noticeId, state: { $in: ['waiting', 'visiting'] } }, { _id: 1 })
+    .limit(1)
+    .lean()
+  return left.length > 0
+}

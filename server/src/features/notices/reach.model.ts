@@ -1,0 +1,91 @@
+import type { Place } from '@linli/shared/areas/areas'
+import {
+  reachChannels,
+  reachStates,
+  riskReasons,
+  type ReachChannel,
+  type ReachState,
+  type RiskReason,
+} from '@linli/shared/notices/notice'
+import { Schema, model, type Types } from 'mongoose'
+import { placeFields } from '../../lib/placeFields'
+
+/** One time that somebody told a person, or that the person read it. */
+export interface ReachEntry {
+  channel: ReachChannel
+  at: Date
+  byUserId?: Types.ObjectId
+  byName: string
+}
+
+/** One person whom a 必达 notice must reach. Names and telephones stay in the register. */
+export interface ReachRecord extends Place {
+  _id: Types.ObjectId
+  /** `notice:p<person>`, or `notice:u<user>` of an account that is no person of the register; unique, never changed. */
+  key: string
+  noticeId: Types.ObjectId
+  personId?: Types.ObjectId
+  userId?: Types.ObjectId
+  /** The grid whose workers would go; the community where there is none. */
+  visitArea: string
+  hasPhone: boolean
+  birthYear?: number
+  state: ReachState
+  reasons: RiskReason[]
+  /** The place in the order of the visits; says nothing of what decided it. */
+  rank: number
+  channels: ReachChannel[]
+  entries: ReachEntry[]
+  /** The first way, by which the person counts. */
+  reachedBy?: ReachChannel
+  reachedAt?: Date
+  visitId?: Types.ObjectId
+  /** An SMS to a telephone of the register still has to be tried. */
+  isSmsDue?: boolean
+  version: number
+}
+
+const entrySchema = new Schema<ReachEntry>(
+  {
+    channel: { type: String, enum: reachChannels, required: true },
+    at: { type: Date, required: true },
+    byUserId: Schema.Types.ObjectId,
+    byName: { type: String, required: true },
+  },
+  { _id: false, id: false },
+)
+
+const reachSchema = new Schema<ReachRecord>({
+  key: { type: String, required: true },
+  noticeId: { type: Schema.Types.ObjectId, required: true },
+  personId: Schema.Types.ObjectId,
+  userId: Schema.Types.ObjectId,
+  visitArea: { type: String, required: true },
+  hasPhone: { type: Boolean, required: true },
+  birthYear: Number,
+  state: { type: String, enum: reachStates, required: true },
+  reasons: { type: [String], enum: riskReasons, default: [] },
+  rank: { type: Number, required: true },
+  channels: { type: [String], enum: reachChannels, default: [] },
+  entries: { type: [entrySchema], default: [] },
+  reachedBy: { type: String, enum: reachChannels },
+  reachedAt: Date,
+  visitId: Schema.Types.ObjectId,
+  isSmsDue: Boolean,
+  version: { type: Number, required: true },
+  ...placeFields,
+})
+reachSchema.index({ key: 1 }, { unique: true })
+reachSchema.index({ noticeId: 1, state: 1, rank: 1 })
+reachSchema.index({ noticeId: 1, visitArea: 1, state: 1, rank: 1 })
+reachSchema.index({ personId: 1 }, { partialFilterExpression: { personId: { $exists: true } } })
+reachSchema.index({ userId: 1 }, { partialFilterExpression: { userId: { $exists: true } } })
+reachSchema.index({ isSmsDue: 1 }, { partialFilterExpression: { isSmsDue: true } })
+
+export const NoticeReach = model('NoticeReach', reachSchema)
+
+export const reachKeyOf = (
+  noticeId: Types.ObjectId | string,
+  who: { personId?: Types.ObjectId | string | undefined; userId?: Types.ObjectId | string | undefined },
+): string =>
+  `${noticeId.toString()}:${who.personId === undefined ? `u${String(who.userId)}` : `p${who.personId.toString()}`}`

@@ -1,0 +1,87 @@
+import { abilityGrades } from '@linli/shared/elders/elder'
+import { noticeLimits, type RiskReason } from '@linli/shared/notices/notice'
+import { readShanghaiParts } from '@linli/shared/time'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { Elder, type ElderRecord } from '../elders/elder.model'
+import { filterHealthKept, openElder } from '../elders/elder.record'
+import { listCommunities } from './notice.audience'
+import type { NoticeRecord } from './notice.model'
+import { NoticeReach, type ReachRecord } from './reach.model'
+
+type Ranked = Pick<ReachRecord, '_id' | 'key' | 'personId' | 'userId' | 'birthYear' | 'hasPhone'>
+
+/** What decides about the order besides what the record says. */
+interface Risk {
+  isAlone: boolean
+  /** 0 able … 4 not able at all; 0 where nobody may know. */
+  ability: number
+}
+
+const noRisk: Risk = { isAlone: false, ability: 0 }
+
+const hasNoContact = ({ userId, hasPhone }: Ranked): boolean => userId === undefined && !hasPhone
+
+/** Who cannot be told otherwise, then who is alone, then who needs most care, then the oldest; ties by person. */
+export function compareRisk(a: [Ranked, Risk], b: [Ranked, Risk]): number {
+  const [[one, ofOne], [other, ofOther]] = [a, b]
+  const unknownYear = 9999
+  return (
+    Number(hasNoContact(other)) - Number(hasNoContact(one)) ||
+    Number(ofOther.isAlone) - Number(ofOne.isAlone) ||
+    ofOther.ability - ofOne.ability ||
+    (one.birthYear ?? unknownYear) - (other.birthYear ?? unknownYear) ||
+    one.key.localeCompare(other.key)
+  )
+}
+
+/** The grade only of those who agreed that it is kept; it goes into the order and nowhere else. */
+async function readRisks(community: string, deps: Deps): Promise<Map<string, Risk>> {
+  const elders = await Elder.find({ community }, { livesAlone: 1, care: 1, healthConsent: 1 }).lean<
+    ElderRecord[]
+  >()
+  const kept = new Set((await filterHealthKept(elders)).map(({ _id }) => _id.toString()))
+  return new Map(
+    elders.map((elder) => {
+      const id = elder._id.toString()
+      const grade = kept.has(id) ? openElder(elder, deps).care?.abilityGrade : undefined
+      const ability = grade === undefined ? 0 : abilityGrades.indexOf(grade)
+      return [id, { isAlone: elder.livesAlone === true, ability }]
+    }),
+  )
+}
+
+function listReasons(row: Ranked, { isAlone }: Risk, year: number): RiskReason[] {
+  const isAged = row.birthYear !== undefined && year - row.birthYear >= noticeLimits.aged
+  return [
+    ...(hasNoContact(row) ? (['noContact'] as const) : []),
+    ...(isAlone ? (['alone'] as const) : []),
+    ...(isAged ? (['aged'] as const) : []),
+  ]
+}
+
+const writtenAtOnce = 500
+
+/** Puts everyone whom it must reach into the order of the visits, community by community. Repeatable. */
+export async function rankReach(notice: NoticeRecord, deps: Deps): Promise<void> {
+  const { year } = readShanghaiParts(deps.clock.now())
+  let placed = 0
+  for (const community of await listCommunities(notice)) {
+    const risks = await readRisks(community, deps)
+    const riskOf = (personId: Types.ObjectId | undefined): Risk => risks.get(String(personId)) ?? noRisk
+    const rows = await NoticeReach.find(
+      { noticeId: notice._id, community },
+      { key: 1, personId: 1, userId: 1, birthYear: 1, hasPhone: 1 },
+    ).lean<Ranked[]>()
+    const ordered = rows.map((row): [Ranked, Risk] => [row, riskOf(row.personId)]).sort(compareRisk)
+    const writes = ordered.map(([row, risk], place) => ({
+      updateOne: {
+        filter: { _id: row._id },
+        update: { $set: { rank: placed + place + 1, reasons: listReasons(row, risk, year) } },
+      },
+    }))
+    for (let i = 0; i < writes.length; i += writtenAtOnce)
+      await NoticeReach.bulkWrite(writes.slice(i, i + writtenAtOnce))
+    placed += ordered.length
+  }
+}

@@ -1,0 +1,153 @@
+import type { OutputOf } from '@linli/shared/contract'
+import { reachChannelNames, reachChannels, reachStates, riskOrderText } from '@linli/shared/notices/notice'
+import type { NoticeFigures, noticeContracts, ReachRow } from '@linli/shared/notices/notice.contract'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { HomeLink } from '../register/homeLink.model'
+import { Home } from '../register/home.model'
+import { openPerson } from '../register/person.crypto'
+import { Person, type PersonDocument } from '../register/person.model'
+import { readUserNames } from '../safety/people'
+import type { Actor } from '../users/actor'
+import { readAreaNames } from '../users/me.view'
+import { Notice, type NoticeRecord } from './notice.model'
+import { findNoticeParties, findReachScope, isInReachScope, maySeePhone } from './notice.policy'
+import { assertMayActOnNotice, readOwnName } from './notice.service'
+import { describeReachPlace } from './notice.words'
+import { countReached, noteReached } from './reach.change'
+import { NoticeReach, type ReachRecord } from './reach.model'
+import { countVisitsLeft } from './reach.visits'
+
+type ReachQuery = OutputOf<typeof noticeContracts.listNoticeReach.query>
+type RecordBody = OutputOf<typeof noticeContracts.recordNoticeReach.body>
+
+/** A 必达 notice that is out, for those who work with it. */
+async function findMustReach(actor: Actor, id: string): Promise<NoticeRecord> {
+  const notice = await Notice.findOne({ _id: id }).lean<NoticeRecord>()
+  assertThat(notice && findNoticeParties(actor, notice).length > 0, 'record.not_found')
+  assertThat(notice.mustReach && notice.publishedAt !== undefined, 'notice.not_now')
+  return notice
+}
+
+const count = (filter: object): Promise<number> => NoticeReach.countDocuments(filter).exec()
+
+/** How many know, how they came to know, and what can still be done today. Figures only, for rank as well. */
+export async function readNoticeFigures(actor: Actor, id: string, deps: Deps): Promise<NoticeFigures> {
+  const { _id: noticeId, ...rest } = await findMustReach(actor, id)
+  const notice = { _id: noticeId, ...rest }
+  const states = { waiting: 0, visiting: 0, reached: 0, gone: 0 }
+  for (const state of reachStates) states[state] = await count({ noticeId, state })
+  const byChannel: NoticeFigures['byChannel'] = []
+  for (const channel of reachChannels)
+    byChannel.push({
+      channel,
+      name: reachChannelNames[channel],
+      count: await countReached(noticeId, channel),
+    })
+  return {
+    ...states,
+    people: states.waiting + states.visiting + states.reached,
+    byChannel,
+    visitsLeftToday: await countVisitsLeft(notice, deps.clock.now()),
+    orderText: riskOrderText,
+  }
+}
+
+/** Where the people of a page live, as it is said there, in two reads. */
+async function readHomes(rows: readonly ReachRecord[]): Promise<Map<string, string>> {
+  const ids = rows.flatMap(({ personId }) => personId ?? [])
+  const links = await HomeLink.find(
+    { personId: { $in: ids }, isCurrent: true },
+    { personId: 1, homeId: 1, building: 1 },
+  ).lean()
+  const homes = await Home.find({ _id: { $in: links.map(({ homeId }) => homeId) } }, { label: 1 }).lean()
+  const labels = new Map(homes.map(({ _id, label }) => [_id.toString(), label]))
+  const buildings = new Map(rows.map(({ personId, building }) => [String(personId), building]))
+  return new Map(
+    links
+      .filter(({ personId, building }) => building === buildings.get(personId.toString()))
+      .map(({ personId, homeId }) => [personId.toString(), labels.get(homeId.toString()) ?? '']),
+  )
+}
+
+/** Rows with the names of whoever is the viewer's to look after. */
+async function viewReach(rows: readonly ReachRecord[], actor: Actor, deps: Deps): Promise<ReachRow[]> {
+  const people = await Person.find({ _id: { $in: rows.flatMap(({ personId }) => personId ?? []) } }).lean<
+    PersonDocument[]
+  >()
+  const byId = new Map(people.map((person) => [person._id.toString(), openPerson(person, deps.crypto)]))
+  const users = await readUserNames(
+    rows.flatMap(({ personId, userId }) => (personId === undefined && userId ? [userId] : [])),
+    deps,
+  )
+  const areas = await readAreaNames(
+    rows.flatMap(({ community, grid, building }) => [community, grid, building]),
+  )
+  const homes = await readHomes(rows)
+  return rows.map((row) => {
+    const person = byId.get(String(row.personId))
+    return {
+      id: row._id.toString(),
+      state: row.state,
+      name: person?.name ?? users.get(String(row.userId)) ?? '居民',
+      placeText: describeReachPlace(row, areas, homes.get(String(row.personId))),
+      reasons: row.reasons,
+      rank: row.rank,
+      reached: row.entries.map(({ channel, at, byName }) => ({ channel, at: at.toISOString(), by: byName })),
+      ...dropUndefined({
+        phone: maySeePhone(actor, row) ? person?.phone : undefined,
+        visitId: row.visitId?.toString(),
+      }),
+    }
+  })
+}
+
+/** Within the widest of what the viewer serves: a community, else grids, else buildings. */
+function toScopeFilter(actor: Actor): Record<string, unknown> | undefined {
+  const { communities, grids, buildings } = findReachScope(actor)
+  if (communities.length > 0) return { community: { $in: communities } }
+  if (grids.length > 0) return { grid: { $in: grids } }
+  return buildings.length > 0 ? { building: { $in: buildings } } : undefined
+}
+
+/** Who still has to be told, in the order of the visits; a page at a time. */
+export async function listReach(actor: Actor, id: string, { state, cursor, limit }: ReachQuery, deps: Deps) {
+  const notice = await findMustReach(actor, id)
+  const scope = toScopeFilter(actor)
+  assertThat(scope, 'access.denied')
+  const last =
+    cursor === undefined ? undefined : await NoticeReach.findOne({ _id: cursor }, { rank: 1 }).lean()
+  const rows = await NoticeReach.find({
+    noticeId: notice._id,
+    state,
+    ...scope,
+    ...(last ? { rank: { $gt: last.rank } } : {}),
+  })
+    .sort({ rank: 1 })
+    .limit(limit + 1)
+    .lean<ReachRecord[]>()
+  const shown = rows.slice(0, limit)
+  const items = await viewReach(shown, actor, deps)
+  const next = rows.length > limit ? shown.at(-1)?._id.toString() : undefined
+  return { items, ...(next === undefined ? {} : { nextCursor: next }) }
+}
+
+/** One tap: this person knows of it, by this way. Tapped twice it is written once. */
+export async function recordReach(
+  actor: Actor,
+  { id, recipientId }: { id: string; recipientId: string },
+  { channel }: RecordBody,
+  deps: Deps,
+): Promise<ReachRow> {
+  const notice = await findMustReach(actor, id)
+  assertMayActOnNotice(actor, 'recordReach', notice)
+  const record = await NoticeReach.findOne({ _id: recipientId, noticeId: notice._id }).lean<ReachRecord>()
+  assertThat(record && isInReachScope(actor, record), 'record.not_found')
+  assertThat(record.state !== 'gone', 'notice.not_now')
+  const byName = await readOwnName(actor, deps)
+  const noted = await noteReached(record.key, { channel, at: deps.clock.now(), byName })
+  const [view] = await viewReach(noted ? [noted] : [], actor, deps)
+  assertThat(view, 'record.not_found')
+  return view
+}

@@ -1,0 +1,277 @@
+import { noticeContracts } from '@linli/shared/notices/notice.contract'
+import { Types } from 'mongoose'
+import { expectError } from '../../test/apiClient'
+import { buildElder, linkToPerson } from '../../test/families.factory'
+import {
+  buildNoticeDesk,
+  buildWorkerOf,
+  makeOutage,
+  publishNotice,
+  type NoticeDesk,
+} from '../../test/notices.factory'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import {
+  buildBuildingLeader,
+  buildMembership,
+  buildResident,
+  buildUser,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { Elder } from '../elders/elder.model'
+import { ensureElderRecord, sealElderField } from '../elders/elder.record'
+import { moveOutbox } from '../messages/outbox.mover'
+import { deliverDue } from '../messages/delivery.service'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { Need } from '../needs/need.model'
+import { followPersonChange } from '../register/person.hooks'
+import { Person, type PersonDocument } from '../register/person.model'
+import { Notice, NoticeRead, NoticeVisitDay } from './notice.model'
+import { NoticeReach, reachKeyOf } from './reach.model'
+import { sweepNotices } from './notice.sweep'
+
+const { community, grid, building } = testAreas
+
+let app: TestApp
+let desk: NoticeDesk
+
+beforeEach(async () => {
+  app = startTestApp()
+  app.deps.ports.sms.isAvailable = false
+  desk = await buildNoticeDesk()
+})
+
+async function setLife(
+  personId: string,
+  life: { livesAlone?: boolean; grade?: 'severe' | 'mild'; kept?: boolean },
+) {
+  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+  if (!person) throw new Error('no person')
+  await ensureElderRecord(person)
+  const { livesAlone, grade, kept = true } = life
+  await Elder.updateOne(
+    { _id: personId },
+    {
+      $set: {
+        ...(livesAlone === undefined ? {} : { livesAlone }),
+        ...(grade === undefined
+          ? {}
+          : { care: sealElderField(person._id, 'care', { abilityGrade: grade }, app.deps) }),
+        ...(kept
+          ? { healthConsent: { at: new Date(), byUserId: new Types.ObjectId(), byName: '本人' } }
+          : {}),
+      },
+    },
+  )
+}
+
+const elder = (room: string, name: string, birthDate: string, phone?: string) =>
+  buildElder(app.deps, { room, name, birthDate, ...(phone === undefined ? {} : { phone }) })
+
+const rows = (user: TestUser, id: string, state: 'waiting' | 'visiting' | 'reached' = 'waiting') =>
+  app.api(user).ok(noticeContracts.listNoticeReach, { params: { id }, query: { state } })
+const figures = (user: TestUser, id: string) =>
+  app.api(user).ok(noticeContracts.getNoticeFigures, { params: { id } })
+const later = async (amount: number, unit: 'minutes' | 'hours' | 'days') => {
+  app.deps.clock.advance(amount, unit)
+  await sweepNotices(app.deps)
+}
+
+describe('a notice that must reach everybody', () => {
+  it('sends somebody to those not reached, in order of risk, as many as the workers can visit; the rest waits', async () => {
+    const worker = await buildWorkerOf(grid)
+    await app
+      .api(desk.secretary)
+      .ok(noticeContracts.setNoticeSettings, { body: { community, visitsPerWorkerDay: 2 } })
+    const able = await elder('101', '张有电话', '1940-01-01', '13900000001')
+    const old = await elder('102', '张没电话', '1936-01-01')
+    const alone = await elder('103', '张独居', '1950-01-01', '13900000003')
+    const frail = await elder('104', '张失能', '1955-01-01', '13900000004')
+    const hidden = await elder('105', '张不同意', '1956-01-01', '13900000005')
+    const away = await elder('106', '张住院', '1930-01-01')
+    const reader = await elder('107', '张看了', '1931-01-01')
+    await setLife(alone, { livesAlone: true })
+    await setLife(frail, { grade: 'severe' })
+    // Without her consent her grade moves her nowhere.
+    await setLife(hidden, { grade: 'severe', kept: false })
+    await Person.updateOne({ _id: away }, { $set: { state: 'hospital' } })
+    const account = await buildResident()
+    await linkToPerson(account, reader)
+    const id = await publishNotice(app, desk, makeOutage())
+    for (let times = 0; times < 2; times += 1)
+      await app.api(account).ok(noticeContracts.readNotice, { params: { id } })
+    const order = await rows(desk.worker, id)
+    expect(order.items.map(({ name }) => name)).toEqual([
+      '张住院',
+      '张没电话',
+      '张独居',
+      '张失能',
+      '张有电话',
+      '张不同意',
+    ])
+    expect(order.items[1]).toMatchObject({
+      reasons: ['noContact', 'aged'],
+      placeText: '1号楼 102室',
+      reached: [],
+    })
+    expect(JSON.stringify(order)).not.toMatch(/severe|grade/)
+    expect(await Need.countDocuments({ kind: 'visit' })).toBe(0)
+
+    await later(61, 'minutes')
+    const visits = await Need.find({ kind: 'visit' }).sort({ _id: 1 }).lean()
+    expect(visits.map(({ personId }) => personId?.toString())).toEqual([old, alone])
+    expect(visits[0]).toMatchObject({ source: 'system', post: `grid:${grid}`, state: 'assigned' })
+    expect(visits[0]?.text).not.toContain('张')
+    expect(await figures(desk.officer, id)).toMatchObject({
+      people: 7,
+      reached: 1,
+      visiting: 2,
+      waiting: 4,
+      visitsLeftToday: 0,
+    })
+    // Looked at again it makes none twice; tomorrow the next two go, by then one more was told.
+    await later(2, 'minutes')
+    expect(await Need.countDocuments({ kind: 'visit' })).toBe(2)
+    const frailRow = (await rows(worker, id)).items.find(({ name }) => name === '张失能')
+    const tap = { params: { id, recipientId: frailRow?.id ?? '' }, body: { channel: 'family' as const } }
+    await app.api(worker).ok(noticeContracts.recordNoticeReach, tap)
+    await later(1, 'days')
+    const next = await Need.find({ kind: 'visit' }).sort({ _id: 1 }).lean()
+    expect(next.slice(2).map(({ personId }) => personId?.toString())).toEqual([able, hidden])
+    await Need.updateOne({ personId: old }, { $set: { state: 'resolved' } })
+    await later(2, 'minutes')
+    const after = await figures(desk.worker, id)
+    expect(after).toMatchObject({ reached: 3, visiting: 3, waiting: 1 })
+    const counts = Object.fromEntries(after.byChannel.map(({ channel, count }) => [channel, count]))
+    expect(counts).toMatchObject({ app: 1, family: 1, visit: 1, call: 0 })
+    // Once it is over nobody is sent any more.
+    await later(31, 'days')
+    expect(await Need.countDocuments({ kind: 'visit' })).toBe(4)
+  })
+
+  it('counts a person once, by the first way, and by one tap of whoever serves the place', async () => {
+    const [gridWorker, otherGrid] = [await buildWorkerOf(grid), await buildWorkerOf(testAreas.otherGrid)]
+    const [leader, otherLeader] = [
+      await buildBuildingLeader(),
+      await buildBuildingLeader(testAreas.otherBuilding, testAreas.otherGrid),
+    ]
+    const personId = await elder('101', '张桂珍', '1944-01-01', '13900000001')
+    const gone = await elder('102', '李走了', '1944-01-01')
+    const account = await buildResident()
+    await linkToPerson(account, personId)
+    const id = await publishNotice(app, desk, makeOutage())
+    const key = reachKeyOf(id, { personId })
+    const recipientId = (await NoticeReach.findOne({ key }).lean())?._id.toString() ?? ''
+    const tap = (user: TestUser, channel: 'call' | 'paper') =>
+      app
+        .api(user)
+        .call(noticeContracts.recordNoticeReach, { params: { id, recipientId }, body: { channel } })
+    for (const user of [otherGrid, otherLeader]) {
+      expectError(await tap(user, 'call'), 'record.not_found')
+      expect((await rows(user, id)).items).toEqual([])
+    }
+    for (const user of [account, await buildUser()]) expectError(await tap(user, 'call'), 'access.denied')
+    // Rank has figures and opens no list of names.
+    expectError(
+      await app
+        .api(desk.officer)
+        .call(noticeContracts.listNoticeReach, { params: { id }, query: { state: 'waiting' } }),
+      'access.denied',
+    )
+    expectError(await tap(desk.officer, 'call'), 'access.denied')
+    expect((await rows(gridWorker, id)).items.map(({ phone }) => phone)).toEqual([undefined, '13900000001'])
+    expect((await rows(leader, id)).items.every(({ phone }) => phone === undefined)).toBe(true)
+    await Promise.all([tap(leader, 'paper'), tap(gridWorker, 'call'), tap(desk.worker, 'call')])
+    await app.api(account).ok(noticeContracts.readNotice, { params: { id } })
+    const record = await NoticeReach.findOne({ key }).lean()
+    expect([...(record?.channels ?? [])].sort()).toEqual(['app', 'call', 'paper'])
+    expect(record?.entries).toHaveLength(3)
+    const total = async () =>
+      (await figures(desk.worker, id)).byChannel.reduce((sum, { count }) => sum + count, 0)
+    expect(await total()).toBe(1)
+    // Nobody looks for someone who has died, and no message goes there.
+    await Person.updateOne({ _id: gone }, { $set: { state: 'deceased' } })
+    await followPersonChange(gone, 'deceased', app.deps)
+    expect((await rows(desk.worker, id)).items).toEqual([])
+    const goneRow = await NoticeReach.findOne({ personId: gone }).lean()
+    const params = { id, recipientId: goneRow?._id.toString() ?? '' }
+    expectError(
+      await app
+        .api(desk.worker)
+        .call(noticeContracts.recordNoticeReach, { params, body: { channel: 'call' } }),
+      'notice.not_now',
+    )
+    expect(await figures(desk.worker, id)).toMatchObject({ people: 1, reached: 1, gone: 1 })
+  })
+
+  it('reaches by SMS whoever has only a telephone, once, and does not knock at their door', async () => {
+    app.deps.ports.sms.isAvailable = true
+    await buildWorkerOf(grid)
+    const byPhone = await elder('101', '张桂珍', '1944-01-01', '13900000001')
+    const withAccount = await elder('102', '李桂珍', '1944-01-01')
+    const nothing = await elder('103', '王桂珍', '1944-01-01')
+    const account = await buildResident({ clearPhone: '13900000009' }, app.deps)
+    await linkToPerson(account, withAccount)
+    const id = await publishNotice(app, desk, makeOutage())
+    await moveOutbox(app.deps)
+    await deliverDue(app.deps)
+    await later(2, 'minutes')
+    await later(2, 'minutes')
+    const reachedBy = async (personId: string) => (await NoticeReach.findOne({ personId }).lean())?.reachedBy
+    expect([await reachedBy(byPhone), await reachedBy(withAccount), await reachedBy(nothing)]).toEqual([
+      'sms',
+      'sms',
+      undefined,
+    ])
+    expect(app.deps.ports.sms.sent.map(({ phone }) => phone).sort()).toEqual(['13900000001', '13900000009'])
+    await later(1, 'hours')
+    expect((await Need.find({ kind: 'visit' }).lean()).map(({ personId }) => personId?.toString())).toEqual([
+      nothing,
+    ])
+    expect((await figures(desk.worker, id)).byChannel.find(({ channel }) => channel === 'sms')?.count).toBe(2)
+  })
+})
+
+describe('two servers at once, and one that dies', () => {
+  it('send to each once, make each visit once and stay below what can be visited', async () => {
+    const residents = await Promise.all(Array.from({ length: 6 }, () => buildResident()))
+    for (let room = 101; room < 113; room += 1) await elder(String(room), `张${room}`, '1944-01-01')
+    const worker = await buildWorkerOf(grid)
+    await buildMembership(worker, 'communityWorker', community)
+    await app
+      .api(desk.secretary)
+      .ok(noticeContracts.setNoticeSettings, { body: { community, visitsPerWorkerDay: 5 } })
+    const publishAt = '2026-11-23T04:00:00.000Z'
+    const id = await publishNotice(app, desk, makeOutage({ publishAt }))
+    app.deps.clock.set(publishAt)
+    await Promise.all([sweepNotices(app.deps), sweepNotices(app.deps), sweepNotices(app.deps)])
+    const told = { event: 'notice.published' }
+    expect(await InboxMessage.countDocuments(told)).toBe(residents.length)
+    expect(await NoticeReach.countDocuments({ noticeId: id })).toBe(residents.length + 12)
+    // A server died in the middle: the batch before is sent again, and nobody hears twice.
+    const midway = { what: 'publish', cursor: `${community}|joined|`, done: 12, total: 18 }
+    const nextAt = app.deps.clock.now()
+    await Notice.updateOne({ _id: id }, { $set: { run: midway, nextAt } })
+    await sweepNotices(app.deps)
+    expect(await InboxMessage.countDocuments(told)).toBe(residents.length)
+    expect((await Notice.findOne({ _id: id }).lean())?.run).toBeUndefined()
+    app.deps.clock.advance(61, 'minutes')
+    await Promise.all([sweepNotices(app.deps), sweepNotices(app.deps), sweepNotices(app.deps)])
+    expect(await Need.countDocuments({ kind: 'visit' })).toBe(5)
+    // A crash after the slot was taken and before the visit was made: the slot is found again, not taken twice.
+    const visiting = await NoticeReach.findOne({ noticeId: id, state: 'visiting' }).lean()
+    const key = visiting?.key ?? ''
+    await Need.deleteOne({ requestKey: `notice:${key}` })
+    await NoticeReach.updateOne({ key }, { $set: { state: 'waiting' }, $unset: { visitId: 1 } })
+    app.deps.clock.advance(1, 'days')
+    await sweepNotices(app.deps)
+    expect(await Need.countDocuments({ kind: 'visit' })).toBe(9)
+    const days = await NoticeVisitDay.find().lean()
+    expect(days.map(({ taken }) => taken)).toEqual([5, 5])
+    await Promise.all(
+      residents.map((resident) => app.api(resident).ok(noticeContracts.readNotice, { params: { id } })),
+    )
+    expect(await NoticeRead.countDocuments({ noticeId: id, isAddressed: true })).toBe(residents.length)
+    expect(await Person.countDocuments({ building })).toBe(12)
+  })
+})

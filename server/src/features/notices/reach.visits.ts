@@ -1,0 +1,119 @@
+import { noticeKindNames, noticeLimits } from '@linli/shared/notices/notice'
+import { defaultClocks } from '@linli/shared/categories/category'
+import type { Post } from '@linli/shared/users/posts'
+import { toShanghaiDay } from '@linli/shared/time'
+import type { Deps } from '../../deps'
+import { toPlace } from '../../lib/placeFields'
+import { Area } from '../areas/area.model'
+import { insertMissing } from '../messages/insertMissing'
+import { createVisit, findVisitor } from '../needs/need.visit'
+import { Person } from '../register/person.model'
+import { listPostPeople } from '../users/postPeople.service'
+import { listCommunities } from './notice.audience'
+import { NoticeSettings, NoticeVisitDay, type NoticeRecord, type NoticeVisitDayRecord } from './notice.model'
+import { noteVisiting } from './reach.change'
+import { NoticeReach, type ReachRecord } from './reach.model'
+
+export const readVisitsPerWorkerDay = async (community: string): Promise<number> =>
+  (await NoticeSettings.findOne({ community }).lean())?.visitsPerWorkerDay ??
+  noticeLimits.visitsPerWorkerDay.usual
+
+/** What the people of a post can do for notices on a day, and how much of it is left. */
+export interface Capacity {
+  post: Post
+  id: string
+  most: number
+  left: number
+}
+
+/** Where the workers of an area stand, and what they can still take on today. */
+export async function readCapacity(community: string, area: string, now: Date): Promise<Capacity> {
+  const place = { district: community.slice(0, 6), street: community.slice(0, 9), community }
+  const post = await findVisitor(area === community ? place : { ...place, grid: area }, now)
+  const workers = await listPostPeople(post, now)
+  const most = workers.length * (await readVisitsPerWorkerDay(community))
+  const id = `${post}:${toShanghaiDay(now)}`
+  const day = await NoticeVisitDay.findOne({ _id: id }, { taken: 1 }).lean<
+    Pick<NoticeVisitDayRecord, 'taken'>
+  >()
+  return { post, id, most, left: Math.max(0, most - (day?.taken ?? 0)) }
+}
+
+/** One visit of the day for one person: never over what the post can do, and never two for the same. */
+async function takeSlot({ id, most }: Capacity, key: string, now: Date): Promise<boolean> {
+  await insertMissing(NoticeVisitDay, [{ _id: id, taken: 0, keys: [], createdAt: now }])
+  const has = async () => (await NoticeVisitDay.exists({ _id: id, keys: key })) !== null
+  if (await has()) return true
+  const { modifiedCount } = await NoticeVisitDay.updateOne(
+    { _id: id, taken: { $lt: most }, keys: { $ne: key } },
+    { $inc: { taken: 1 }, $push: { keys: key } },
+  )
+  return modifiedCount === 1 || has()
+}
+
+const isAtHome = async ({ personId }: ReachRecord): Promise<boolean> =>
+  (await Person.exists({ _id: personId, state: 'present' })) !== null
+
+/** The grids of a community, and the community itself for who lives in none of them. */
+async function listVisitAreas(notice: NoticeRecord): Promise<{ community: string; area: string }[]> {
+  const communities = await listCommunities(notice)
+  const grids = await Area.find(
+    { community: { $in: communities }, level: 'grid' },
+    { code: 1, community: 1 },
+  ).lean()
+  return communities.flatMap((community) => [
+    ...grids.filter((grid) => grid.community === community).map(({ code }) => ({ community, area: code })),
+    { community, area: community },
+  ])
+}
+
+async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Promise<void> {
+  if (!record.personId) return
+  const { _id: visitId } = await createVisit(
+    {
+      key: `notice:${record.key}`,
+      personId: record.personId,
+      place: toPlace(record),
+      text: `社区发了一条必须让每个人知道的公告（${noticeKindNames[notice.kind]}：${notice.title}），这一位还没有看到。请上门说一声，问问有没有困难，再写下结果。`,
+      clock: defaultClocks.utilities,
+    },
+    deps,
+  )
+  await noteVisiting(record, visitId)
+}
+
+/** Who is looked at beyond those a post can visit: some are in hospital or away. */
+const spare = 20
+
+/** Sends somebody to those not reached, in their order, as many as the workers can visit today; the rest waits. */
+export async function makeVisits(notice: NoticeRecord, deps: Deps): Promise<void> {
+  const now = deps.clock.now()
+  for (const { community, area } of await listVisitAreas(notice)) {
+    const capacity = await readCapacity(community, area, now)
+    if (capacity.left === 0) continue
+    const first = await NoticeReach.find({ noticeId: notice._id, visitArea: area, state: 'waiting' })
+      .sort({ rank: 1 })
+      .limit(capacity.left + spare)
+      .lean<ReachRecord[]>()
+    let { left } = capacity
+    for (const record of first) {
+      if (left === 0) break
+      if (!record.personId || !(await isAtHome(record))) continue
+      if (!(await takeSlot(capacity, record.key, now))) break
+      await visit(notice, record, deps)
+      left -= 1
+    }
+  }
+}
+
+/** What can still be visited today where somebody waits. */
+export async function countVisitsLeft(notice: NoticeRecord, now: Date): Promise<number> {
+  const posts = new Map<Post, number>()
+  for (const { community, area } of await listVisitAreas(notice)) {
+    const waiting = { noticeId: notice._id, visitArea: area, state: 'waiting' as const }
+    if ((await NoticeReach.exists(waiting)) === null) continue
+    const { post, left } = await readCapacity(community, area, now)
+    posts.set(post, left)
+  }
+  return [...posts.values()].reduce((sum, left) => sum + left, 0)
+}
