@@ -17,6 +17,8 @@ interface Story {
   post: string
   /** By which a daughter acts for her mother, and the mother in the register. */
   bond: { id: string; personId: string }
+  /** 停水, which must reach everybody of a building. */
+  notice: string
 }
 
 interface Screen {
@@ -50,6 +52,7 @@ const detail = (id: string) => `/packages/needs/pages/detail/index?id=${id}`
 const settings = (page: string) => `/packages/settings/pages/${page}/index`
 const volunteers = (page: string) => `/packages/volunteers/pages/${page}/index`
 const statistics = '/packages/statistics/pages/home/index'
+const notices = (page: string, query = '') => `/packages/notices/pages/${page}/index${query}`
 const forum = (page: string) => `/packages/forum/pages/${page}/index`
 const families = (page: string) => `/packages/families/pages/${page}/index`
 const manage = (page: string) => `/packages/manage/pages/${page}/index`
@@ -125,6 +128,9 @@ const resident: readonly Screen[] = [
       await person.sees(/一闪一闪/)
     },
   },
+  at('notices', notices('list')),
+  at('notice', ({ notice }) => notices('notice', `?id=${notice}`)),
+  at('notice-card', ({ notice }) => notices('card', `?id=${notice}`)),
   at('messages', '/pages/messages/index'),
   at('mine', '/pages/mine/index'),
   at('my-grid', settings('grid')),
@@ -181,8 +187,18 @@ const secretary: readonly Screen[] = [
   },
   at('statistics-wide', statistics),
   at('manage-volunteers-wide', volunteers('manage')),
+  ...noticeDesk('-wide'),
   ...managePages('-wide'),
 ]
+
+function noticeDesk(suffix: string): Screen[] {
+  return [
+    at(`notice-desk${suffix}`, notices('desk')),
+    at(`notice-write${suffix}`, notices('write', '?area=310113003026')),
+    at(`notice-staff${suffix}`, ({ notice }) => notices('notice', `?id=${notice}`)),
+    at(`notice-reach${suffix}`, ({ notice }) => notices('reach', `?id=${notice}`)),
+  ]
+}
 
 function managePages(suffix: string): Screen[] {
   const pages = [
@@ -273,7 +289,11 @@ const visits: readonly Visit[] = [
   { who: '吴静', viewport: phone, screens: familyDesk('') },
   { who: '高建军', viewport: phone, screens: handler },
   { who: '陈书宁', viewport: desk, screens: secretary },
-  { who: '陈书宁', viewport: phone, screens: [at('statistics', statistics), ...managePages('')] },
+  {
+    who: '陈书宁',
+    viewport: phone,
+    screens: [at('statistics', statistics), ...noticeDesk(''), ...managePages('')],
+  },
   {
     who: '陆志刚',
     viewport: phone,
@@ -304,6 +324,12 @@ async function findPost({ send }: Caller): Promise<string> {
   const me = (await send('GET', '/api/me')).body as { community: { code: string } }
   const query = `community=${me.community.code}&q=${encodeURIComponent('路灯')}`
   const { body } = await send('GET', `/api/forum/posts/search?${query}`)
+  return (body as { items: { id: string }[] }).items[0]?.id ?? ''
+}
+
+async function findNotice({ send }: Caller): Promise<string> {
+  const me = (await send('GET', '/api/me')).body as { community: { code: string } }
+  const { body } = await send('GET', `/api/notices?community=${me.community.code}&shown=current`)
   return (body as { items: { id: string }[] }).items[0]?.id ?? ''
 }
 
@@ -370,6 +396,7 @@ async function tellStory(product: Product): Promise<Story> {
     resolved,
     closed,
     post: await findPost(owner),
+    notice: await findNotice(owner),
     bond: await findBond(await callAs(product, 'daughter')),
   }
 }

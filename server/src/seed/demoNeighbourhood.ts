@@ -11,6 +11,7 @@ import { seedCare } from './demo/seedCare'
 import { seedFamilies } from './demo/seedFamilies'
 import { seedDemoProgrammes } from './demo/seedProgrammes'
 import { seedForum } from './demo/seedForum'
+import { seedNotices } from './demo/seedNotices'
 import { seedPayees } from './demo/seedPayees'
 import { seedSafety } from './demo/seedSafety'
 import { seedNeeds } from './demo/seedNeeds'
@@ -56,6 +57,7 @@ export async function seedDemoNeighbourhood(deps: Deps, report: Progress): Promi
   await seedForum(deps)
   await seedFamilies(deps)
   await seedSafety(deps)
+  await seedNotices(deps)
   await seedNeeds(deps)
   report('the demo neighbourhood is ready', 1, 1)
 }
