@@ -114,6 +114,17 @@ export default defineAppConfig({
       pages: ['pages/pay/index', 'pages/tasks/index', 'pages/bills/index', 'pages/payees/index'],
     },
     { root: 'packages/safety', pages: ['pages/press/index', 'pages/sos/index', 'pages/checkIn/index'] },
+    {
+      root: 'packages/notices',
+      pages: [
+        'pages/list/index',
+        'pages/notice/index',
+        'pages/card/index',
+        'pages/desk/index',
+        'pages/write/index',
+        'pages/reach/index',
+      ],
+    },
     { root: 'packages/statistics', pages: ['pages/home/index'] },
     { root: 'packages/workbench', pages: ['pages/intake/index'] },
   ],

@@ -12,11 +12,13 @@ import { NeedCard } from '../../components/needs/NeedCard'
 import { OutgoingNotice } from '../../components/OutgoingNotice'
 import { RemoteView } from '../../components/RemoteView'
 import { Section } from '../../components/Section'
+import { Tag } from '../../components/Tag'
 import { SignInCard } from '../../components/SignInCard'
 import { UndoBar } from '../../components/UndoBar'
 import { useLive } from '../../hooks/useLive'
 import { useRemote } from '../../hooks/useRemote'
 import { listCategories, type Tile } from '../../services/categories'
+import { countUnreadNotices } from '../../services/notices'
 import { listMyNeeds } from '../../services/needs'
 import { useOutgoingStore } from '../../services/outgoing'
 import type { Me } from '../../services/session'
@@ -110,6 +112,7 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
         <RemoteView remote={tiles} rows={4}>
           {(data) => <TileGrid tiles={data} onPress={press} />}
         </RemoteView>
+        <NoticeEntry userId={me.id} />
         <Links />
       </View>
       <DangerSheet
@@ -178,6 +181,24 @@ function OpenNeeds({
         )}
       </View>
     </Section>
+  )
+}
+
+/** What the community has to say, with how much of it one has not opened. */
+function NoticeEntry({ userId }: { userId: string }) {
+  const unread = useRemote(`notices:unread:${userId}`, countUnreadNotices)
+  useLive('inbox.changed', unread.reload)
+  const number = unread.data?.unread ?? 0
+  return (
+    <View className="list">
+      <ListRow
+        icon="bell"
+        title="社区公告"
+        note="停水停电、活动、政策"
+        {...(number > 0 ? { extra: <Tag text={`${number} 条没看`} tone="warning" icon="bell" /> } : {})}
+        onPress={() => void Taro.navigateTo({ url: '/packages/notices/pages/list/index' })}
+      />
+    </View>
   )
 }
 

@@ -3,6 +3,14 @@ import type { Role } from '@linli/shared/users/roles'
 /** Whose page each one is, as the contracts say; the server decides again for each record. */
 export const pageRoles = {
   verifications: ['buildingLeader', 'gridWorker', 'secretary', 'communityWorker'],
+  notices: [
+    'secretary',
+    'communityWorker',
+    'streetOfficer',
+    'districtOfficer',
+    'gridWorker',
+    'buildingLeader',
+  ],
   people: ['secretary', 'communityWorker', 'gridWorker'],
   codes: ['secretary', 'communityWorker'],
   roles: ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'],

@@ -104,6 +104,7 @@ function Thread({ id }: { id: string }) {
         {(data) => (
           <View className="stack-loose">
             <PostBody post={data} />
+            {data.noticeId !== undefined && <NoticeLink id={data.noticeId} />}
             {data.need?.id !== undefined && <NeedLink id={data.need.id} />}
             {data.needOffer && <NeedOffer post={data} onDone={post.reload} />}
             <PostActions
@@ -119,6 +120,12 @@ function Thread({ id }: { id: string }) {
       </RemoteView>
     </AppPage>
   )
+}
+
+/** Where it can be read aloud, printed and passed on, and counts as read. */
+function NoticeLink({ id }: { id: string }) {
+  const open = () => void Taro.navigateTo({ url: `/packages/notices/pages/notice/index?id=${id}` })
+  return <Button text="打开这条公告" icon="bell" onPress={open} />
 }
 
 /** Only its author may open what it became. */

@@ -1,4 +1,5 @@
 import { listGuideEntries } from '../../../../services/guideAdmin'
+import { listDeskNotices } from '../../../../services/notices'
 import { listDeadDeliveries } from '../../../../services/operations'
 import { listVerifications } from '../../../../services/people'
 import { listReviews } from '../../../../services/reviews'
@@ -31,6 +32,8 @@ const countPage = ({ items, nextCursor }: FirstPage, unit: string, isWrong = fal
 
 /** How much waits on each page that can say so, from its first rows. */
 export const counters: Partial<Record<PageName, Count>> = {
+  notices: async ({ areaCode = '', role }) =>
+    countPage(isEditor(role) ? await listDeskNotices(areaCode, 'open') : { items: [] }, ' 条没发'),
   verifications: async ({ community }) => countPage(await listVerifications(community), ' 份待核对'),
   reviews: async ({ areaCode = '' }) => countPage(await listReviews(areaCode, 'review'), ' 条待审核'),
   rules: async ({ areaCode = '', role }) =>

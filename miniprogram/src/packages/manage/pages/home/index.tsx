@@ -21,6 +21,13 @@ interface Entry {
 const entries: readonly Entry[] = [
   { page: 'verifications', icon: 'check', title: '住址核实', note: '居民申请认证，等着核对' },
   { page: 'reviews', icon: 'eye', title: '内容审核', note: '微信检查拿不准的文字和照片' },
+  {
+    page: 'notices',
+    icon: 'bell',
+    title: '公告',
+    note: '写、审、签发；谁还不知道，谁去上门',
+    url: '/packages/notices/pages/desk/index',
+  },
   { page: 'people', icon: 'people', title: '居民账号', note: '找人、当面登记手机号' },
   { page: 'codes', icon: 'qrcode', title: '社区码', note: '发码、打印、停用' },
   { page: 'roles', icon: 'key', title: '任职', note: '安排岗位、AB 角、卸任转交' },

@@ -1,0 +1,78 @@
+import { reachChannelNames, riskReasonNames, staffReachChannels } from '@linli/shared/notices/notice'
+import { Text, View } from '@tarojs/components'
+import { Button } from '../../../components/Button'
+import { Card } from '../../../components/Card'
+import { ErrorNotice } from '../../../components/ErrorNotice'
+import { Tag } from '../../../components/Tag'
+import { useAction } from '../../../hooks/useAction'
+import { useNow } from '../../../hooks/useNow'
+import { callPhone } from '../../../platform/call'
+import { recordNoticeReach, type ReachRow } from '../../../services/notices'
+import { describeMoment } from '../../../services/time'
+
+interface ReachCardProps {
+  noticeId: string
+  row: ReachRow
+  onDone: () => void
+  onOpenVisit: (visitId: string) => void
+}
+
+/** One person: who, where, why first, and one tap for how they came to know. */
+export function ReachCard({ noticeId, row, onDone, onOpenVisit }: ReachCardProps) {
+  const now = useNow(60_000)
+  const { run, isBusy, problem } = useAction()
+  const { name, placeText, phone, reasons, reached, visitId, state } = row
+  return (
+    <Card>
+      <View className="stack">
+        <View className="row-between">
+          <Text className="text-strong grow">{name}</Text>
+          <Text className="text-soft">{placeText}</Text>
+        </View>
+        {reasons.length > 0 && (
+          <View className="row-wrap">
+            {reasons.map((reason) => (
+              <Tag key={reason} text={riskReasonNames[reason]} tone="warning" />
+            ))}
+          </View>
+        )}
+        {reached.map(({ channel, at, by }) => (
+          <Text key={channel} className="text-block text-small text-soft">
+            {reachChannelNames[channel]} · {by} · {describeMoment(at, now)}
+          </Text>
+        ))}
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        {phone !== undefined && state !== 'reached' && (
+          <Button text={`打电话给${name}`} icon="phone" onPress={() => void callPhone(phone)} />
+        )}
+        {visitId !== undefined && (
+          <Button
+            text="看上门的任务"
+            icon="walk"
+            kind="quiet"
+            onPress={() => {
+              onOpenVisit(visitId)
+            }}
+          />
+        )}
+        {state !== 'reached' && (
+          <View className="row-wrap">
+            {staffReachChannels.map((channel) => (
+              <Button
+                key={channel}
+                text={reachChannelNames[channel]}
+                icon="check"
+                isBusy={isBusy}
+                onPress={() =>
+                  void run(() => recordNoticeReach(noticeId, row.id, channel)).then((isDone) => {
+                    if (isDone) onDone()
+                  })
+                }
+              />
+            ))}
+          </View>
+        )}
+      </View>
+    </Card>
+  )
+}

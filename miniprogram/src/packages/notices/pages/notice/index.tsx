@@ -1,0 +1,172 @@
+import Taro, { useRouter } from '@tarojs/taro'
+import { Text, View } from '@tarojs/components'
+import { useEffect, useState } from 'react'
+import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { DoneNotice } from '../../../../components/DoneNotice'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { RemoteView } from '../../../../components/RemoteView'
+import { SignInCard } from '../../../../components/SignInCard'
+import { useAction } from '../../../../hooks/useAction'
+import { useNow } from '../../../../hooks/useNow'
+import { useRemote } from '../../../../hooks/useRemote'
+import { openPage } from '../../../../platform/files'
+import { useSharedCard } from '../../../../platform/share'
+import { ShareButton } from '../../../../platform/ShareButton'
+import { fetchNoticePrint, getNotice, markNoticeRead, type NoticeView } from '../../../../services/notices'
+import { listSubscriptions, subscribe, type Subscription } from '../../../../services/subscriptions'
+import { describeMoment } from '../../../../services/time'
+import { useSession } from '../../../../stores/session'
+import { DeskPart } from '../../components/DeskPart'
+import { NoticeTags } from '../../components/NoticeRow'
+import { openNoticePage } from '../../components/noticePages'
+import { ReadAloud } from '../../components/ReadAloud'
+
+/** One notice, in large type, read aloud where that can be; for the desk also what to do with it. */
+export default function NoticePage() {
+  const { id = '' } = useRouter().params
+  const me = useSession((state) => state.me)
+  if (me) return <OneNotice id={id} />
+  return (
+    <AppPage title="公告">
+      <SignInCard />
+    </AppPage>
+  )
+}
+
+const toCard = (id: string) => ({
+  title: '社区发了一条公告，来看看',
+  path: `packages/notices/pages/card/index?id=${id}`,
+})
+
+function OneNotice({ id }: { id: string }) {
+  const notice = useRemote(`notice:${id}`, () => getNotice(id))
+  const isOut = notice.data?.publishedAt !== undefined
+  useSharedCard(toCard(id))
+  useEffect(() => {
+    if (isOut) markNoticeRead(id)
+  }, [id, isOut])
+  return (
+    <AppPage title="公告">
+      <RemoteView remote={notice}>
+        {(data) => (
+          <View className="stack-loose">
+            {data.correctedBy !== undefined && <Corrected id={data.correctedBy} />}
+            <Words notice={data} />
+            {data.corrects !== undefined && (
+              <Button
+                text="看更正以前的那一条"
+                icon="undo"
+                kind="quiet"
+                onPress={() => {
+                  openNoticePage('notice', `id=${data.corrects ?? ''}`)
+                }}
+              />
+            )}
+            <Doors notice={data} />
+            {data.desk && <DeskPart notice={data} desk={data.desk} onDone={notice.reload} />}
+          </View>
+        )}
+      </RemoteView>
+    </AppPage>
+  )
+}
+
+function Corrected({ id }: { id: string }) {
+  return (
+    <Card kind="accent">
+      <View className="stack">
+        <Text className="text-block text-strong">这一条有更正，请看新的。</Text>
+        <Button
+          text="看更正"
+          icon="next"
+          kind="primary"
+          isBlock
+          onPress={() => {
+            openNoticePage('notice', `id=${id}`)
+          }}
+        />
+      </View>
+    </Card>
+  )
+}
+
+function Words({ notice }: { notice: NoticeView }) {
+  const now = useNow(60_000)
+  const { title, text, signedBy, publishedAt, expiresAt } = notice
+  return (
+    <Card>
+      <View className="stack">
+        <NoticeTags notice={notice} />
+        <Text className="text-block text-large text-strong">{title}</Text>
+        {text.split('\n').map((line, place) => (
+          <Text key={place} className="text-block" userSelect>
+            {line}
+          </Text>
+        ))}
+        {signedBy !== undefined && <Text className="text-block text-strong">发布人：{signedBy}</Text>}
+        <Text className="text-block text-small text-soft">
+          {publishedAt === undefined ? notice.stateText : describeMoment(publishedAt, now)}
+          {expiresAt === undefined ? '' : `，有效到${describeMoment(expiresAt, now)}`}
+        </Text>
+      </View>
+    </Card>
+  )
+}
+
+/** To hear it, to pass it on, to hang it up; and to be told of the next one. */
+function Doors({ notice }: { notice: NoticeView }) {
+  const { id, title, text, shareText, withdrawn, publishedAt } = notice
+  const { run, isBusy, problem } = useAction()
+  const [done, setDone] = useState<string>()
+  const copy = async () => {
+    await Taro.setClipboardData({ data: shareText ?? '' })
+    setDone('已经复制，去微信群里粘贴就行。')
+  }
+  return (
+    <View className="stack">
+      {done !== undefined && <DoneNotice message={done} />}
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <View className="action-bar">
+        <ReadAloud text={`${title}。${text}`} />
+        {shareText !== undefined && <ShareButton text="转发" card={toCard(id)} />}
+        {shareText !== undefined && (
+          <Button text="复制文字" icon="copy" isBusy={isBusy} onPress={() => void run(copy)} />
+        )}
+        {openPage && withdrawn === undefined && (
+          <Button
+            text="打印大字版"
+            icon="paper"
+            isBusy={isBusy}
+            onPress={() =>
+              void run(async () => {
+                openPage?.(await fetchNoticePrint(id))
+              })
+            }
+          />
+        )}
+      </View>
+      {publishedAt !== undefined && <TellMe />}
+    </View>
+  )
+}
+
+/** One tap allows one more subscription message; shown only where WeChat can be asked. */
+function TellMe() {
+  const [offers, setOffers] = useState<Subscription[]>([])
+  useEffect(() => {
+    listSubscriptions('noticeRead').then(setOffers, () => undefined)
+  }, [])
+  if (offers.length === 0) return null
+  return (
+    <Button
+      text="下次有公告，在微信里告诉我"
+      icon="bell"
+      onPress={() => {
+        void subscribe(offers)
+        setOffers([])
+      }}
+    />
+  )
+}

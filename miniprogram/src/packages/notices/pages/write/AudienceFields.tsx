@@ -1,0 +1,115 @@
+import { areaLevelOf } from '@linli/shared/areas/areas'
+import { noticeGroupNames, noticeGroups } from '@linli/shared/notices/notice'
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../../components/Button'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { MultiChoice } from '../../../../components/MultiChoice'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
+import { TextField } from '../../../../components/TextField'
+import { useAction } from '../../../../hooks/useAction'
+import { useRemote } from '../../../../hooks/useRemote'
+import { listAreas, listBuildings } from '../../../../services/areas'
+import { previewAudience } from '../../../../services/notices'
+import { toAudience, type NoticeForm } from './noticeForm'
+
+interface AudienceFieldsProps {
+  area: string
+  form: NoticeForm
+  change: (part: Partial<NoticeForm>) => void
+}
+
+/** The grids and buildings of a community, or the communities of a street. */
+async function listPlaces(area: string): Promise<{ value: string; text: string }[]> {
+  const { items } = await listAreas(area)
+  const isCommunity = areaLevelOf(area) === 'community'
+  const below = items.filter(({ level }) => level === (isCommunity ? 'grid' : 'community'))
+  const buildings = isCommunity ? await listBuildings(area) : []
+  return [...below, ...buildings].map(({ code, name }) => ({ value: code, text: name }))
+}
+
+const groups = noticeGroups.map((value) => ({ value, text: noticeGroupNames[value] }))
+
+/** For whom it is, and how many that are. */
+export function AudienceFields({ area, form, change }: AudienceFieldsProps) {
+  const places = useRemote(`noticePlaces:${area}`, () => listPlaces(area))
+  return (
+    <Section title="发给谁">
+      <View className="stack">
+        <RemoteView remote={places} rows={1}>
+          {(options) => (
+            <MultiChoice
+              label="哪些地方"
+              hint="都不选，就是全部。"
+              options={options}
+              value={form.areas}
+              onChange={(areas) => {
+                change({ areas })
+              }}
+            />
+          )}
+        </RemoteView>
+        <MultiChoice
+          label="哪些人"
+          hint="都不选，就是所有居民。选了的，别人看不到这条公告。"
+          options={groups}
+          value={form.groups}
+          onChange={(chosen) => {
+            change({ groups: chosen })
+          }}
+        />
+        <TextField
+          label="几岁以上（可以不写）"
+          type="number"
+          most={3}
+          value={form.ageFrom}
+          onChange={(ageFrom) => {
+            change({ ageFrom })
+          }}
+        />
+        <TextField
+          label="几岁以下（可以不写）"
+          type="number"
+          most={3}
+          value={form.ageTo}
+          onChange={(ageTo) => {
+            change({ ageTo })
+          }}
+        />
+        <Preview area={area} form={form} />
+      </View>
+    </Section>
+  )
+}
+
+type Count = Awaited<ReturnType<typeof previewAudience>>
+
+function Preview({ area, form }: { area: string; form: NoticeForm }) {
+  const asked = JSON.stringify(toAudience(form))
+  const [found, setFound] = useState<{ asked: string; count: Count }>()
+  const { run, isBusy, problem } = useAction()
+  const count = found?.asked === asked ? found.count : undefined
+  return (
+    <View className="stack">
+      <Button
+        text="算一算有多少人"
+        icon="people"
+        isBusy={isBusy}
+        onPress={() =>
+          void run(async () => {
+            setFound({ asked, count: await previewAudience(area, toAudience(form)) })
+          })
+        }
+      />
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      {count && (
+        <Text className="text-block" aria-live="polite">
+          {count.text}：共 {count.people} 人，{count.withAccount} 人有账号，能在手机上看到；
+          {count.withoutAccount} 人没有账号。
+          {count.unknownAge > 0 ? `另有 ${count.unknownAge} 人不知道年龄，没有算在内。` : ''}
+        </Text>
+      )}
+    </View>
+  )
+}
