@@ -13,9 +13,9 @@ import { listPostPeople } from '../users/postPeople.service'
 import type { NoticeRecord } from './notice.model'
 
 /** Of the message that brings a notice to a person. */
-export const noticeEvent = 'notice.published'
+const noticeEvent = 'notice.published'
 
-export const pageOfNotice = (id: { toString(): string }): string =>
+const pageOfNotice = (id: { toString(): string }): string =>
   `packages/notices/pages/notice/index?id=${id.toString()}`
 
 /** The first part of the keys of all its messages: repeated, each is there once. */

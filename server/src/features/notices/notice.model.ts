@@ -17,7 +17,7 @@ export interface NoticeEntry {
 }
 
 /** A long piece of work in batches: where it stands survives a restart, and of two servers one moves it on. */
-export interface NoticeRun {
+interface NoticeRun {
   what: 'publish' | 'withdraw'
   cursor: string
   done: number

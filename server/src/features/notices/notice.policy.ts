@@ -18,7 +18,7 @@ import type { NoticeRecord } from './notice.model'
 type Issued = Pick<NoticeRecord, 'areaCode' | 'writerId'>
 
 /** Notices are issued by communities and streets. */
-export function levelOfNotice(areaCode: string): NoticeLevel | undefined {
+function levelOfNotice(areaCode: string): NoticeLevel | undefined {
   const level = areaLevelOf(areaCode)
   return level === 'community' || level === 'street' ? level : undefined
 }
@@ -34,12 +34,12 @@ export function findWriter(actor: Actor, areaCode: string): ActorMembership | un
   return desk && actor.memberships.find((m) => desk.write.includes(m.role) && m.areaCode === areaCode)
 }
 
-export function findSigner(actor: Actor, areaCode: string): ActorMembership | undefined {
+function findSigner(actor: Actor, areaCode: string): ActorMembership | undefined {
   const desk = deskOf(areaCode)
   return desk && actor.memberships.find((m) => desk.sign.includes(m.role) && m.areaCode === areaCode)
 }
 
-export const isWriter = (actor: Actor, { writerId }: Pick<NoticeRecord, 'writerId'>): boolean =>
+const isWriter = (actor: Actor, { writerId }: Pick<NoticeRecord, 'writerId'>): boolean =>
   writerId.toString() === actor.userId
 
 const canApprove = (actor: Actor, areaCode: string): boolean =>

@@ -58,7 +58,7 @@ export async function viewNotices(
 }
 
 /** To be pasted into a group that people really read. */
-export function writeShareText({ title, text, signedBy, publishedAt }: NoticeRecord, now: Date): string {
+function writeShareText({ title, text, signedBy, publishedAt }: NoticeRecord, now: Date): string {
   const when = publishedAt ? formatMoment(publishedAt, now) : ''
   return `【${title}】\n${maskPersonal(text)}\n${signedBy ?? ''} ${when}\n打开“邻里”小程序，点“社区公告”看全部。`
 }

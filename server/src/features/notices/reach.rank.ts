@@ -23,7 +23,7 @@ const noRisk: Risk = { isAlone: false, ability: 0 }
 const hasNoContact = ({ userId, hasPhone }: Ranked): boolean => userId === undefined && !hasPhone
 
 /** Who cannot be told otherwise, then who is alone, then who needs most care, then the oldest; ties by person. */
-export function compareRisk(a: [Ranked, Risk], b: [Ranked, Risk]): number {
+function compareRisk(a: [Ranked, Risk], b: [Ranked, Risk]): number {
   const [[one, ofOne], [other, ofOther]] = [a, b]
   const unknownYear = 9999
   return (

@@ -19,7 +19,7 @@ export const readVisitsPerWorkerDay = async (community: string): Promise<number>
   noticeLimits.visitsPerWorkerDay.usual
 
 /** What the people of a post can do for notices on a day, and how much of it is left. */
-export interface Capacity {
+interface Capacity {
   post: Post
   id: string
   most: number
@@ -27,7 +27,7 @@ export interface Capacity {
 }
 
 /** Where the workers of an area stand, and what they can still take on today. */
-export async function readCapacity(community: string, area: string, now: Date): Promise<Capacity> {
+async function readCapacity(community: string, area: string, now: Date): Promise<Capacity> {
   const place = { district: community.slice(0, 6), street: community.slice(0, 9), community }
   const post = await findVisitor(area === community ? place : { ...place, grid: area }, now)
   const workers = await listPostPeople(post, now)
