@@ -23,6 +23,9 @@ const ending = {
 }
 const rating = { grade, reasons, text: words.optional() }
 
+/** Who had it when the person decided: where another has it by now, nothing is done and the person looks again. */
+const holder = post.optional()
+
 /** The body of one action; `action` says which. Only what that action needs is accepted. */
 export const needActionBody = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('withdraw') }),
@@ -39,8 +42,8 @@ export const needActionBody = z.discriminatedUnion('action', [
     reason: z.enum(keysOf<ReturnReason>(returnReasons)),
     text: words.optional(),
   }),
-  z.strictObject({ action: z.literal('assign'), post, text: words.optional() }),
-  z.strictObject({ action: z.literal('transfer'), post, text: words.optional() }),
+  z.strictObject({ action: z.literal('assign'), post, holder, text: words.optional() }),
+  z.strictObject({ action: z.literal('transfer'), post, holder, text: words.optional() }),
   z.strictObject({
     action: z.literal('coordinate'),
     post,

@@ -165,7 +165,7 @@ describe('StaffActions', () => {
     fireEvent.click(form.getByRole('radio', { name: /和丰物业/ }))
     fireEvent.click(form.getByRole('button', { name: '改派' }))
     await waitFor(() => {
-      expect(sentBodies()).toEqual([{ action: 'transfer', post: 'unit:u2' }])
+      expect(sentBodies()).toEqual([{ action: 'transfer', post: 'unit:u2', holder: 'unit:u1' }])
     })
   })
 

@@ -143,6 +143,12 @@ function assertMayAct(actor: Actor, action: NeedAction, need: NeedRecord, now: D
     throw new AppError(refusals[action] ?? 'need.invalid_transition', describePresent(need))
 }
 
+/** @throws AppError `request.conflict` when the person decided on a page that shows another holder. */
+function assertHolderSeen(body: NeedActionBody, need: NeedRecord): void {
+  const seen = 'holder' in body ? body.holder : undefined
+  if (seen !== undefined && seen !== need.post) throw new AppError('request.conflict', describePresent(need))
+}
+
 /** Who acts, as the timeline names them: the resident, or the post they act for. */
 function findAuthor(actor: Actor, action: NeedAction, need: NeedRecord): HistoryAuthor {
   const userId = new Types.ObjectId(actor.userId)
@@ -226,6 +232,7 @@ async function tryToAct(
 ): Promise<NeedRecord | undefined> {
   const now = deps.clock.now()
   assertMayAct(actor, body.action, need, now)
+  assertHolderSeen(body, need)
   const change = await planMove(body, { need, actor, now, deps })
   const author = findAuthor(actor, body.action, need)
   const entry = makeHistoryEntry(need, body.action, change, author, { now, ...press })

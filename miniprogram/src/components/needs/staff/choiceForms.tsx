@@ -1,8 +1,12 @@
+import type { NeedView } from '../../../services/needs'
 import { ChoiceForm } from './ChoiceForm'
 import type { StaffFormProps } from './staffForm.types'
 import { loadCategories, loadMergeTargets, loadPosts, loadSubjects } from './staffOptions'
 
 const textPart = (text: string | undefined) => (text === undefined ? {} : { text })
+
+/** Two desks that decide on the same page do not pass it on twice. */
+const holderPart = ({ holder }: NeedView) => (holder === undefined ? {} : { holder: holder.post })
 
 const toWhom = {
   label: '派给谁',
@@ -17,7 +21,7 @@ export function AssignForm(props: StaffFormProps) {
       {...toWhom}
       action="assign"
       load={() => loadPosts(props.need)}
-      toBody={(post, text) => ({ action: 'assign', post, ...textPart(text) })}
+      toBody={(post, text) => ({ action: 'assign', post, ...holderPart(props.need), ...textPart(text) })}
     />
   )
 }
@@ -30,7 +34,7 @@ export function TransferForm(props: StaffFormProps) {
       action="transfer"
       explain="原来的单位不再办，由新选的接着办。整件事的期限不变。"
       load={() => loadPosts(props.need)}
-      toBody={(post, text) => ({ action: 'transfer', post, ...textPart(text) })}
+      toBody={(post, text) => ({ action: 'transfer', post, ...holderPart(props.need), ...textPart(text) })}
     />
   )
 }
