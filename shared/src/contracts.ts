@@ -31,6 +31,11 @@ import { sosContracts } from './safety/sos.contract'
 import { checkInContracts } from './safety/checkIn.contract'
 import { dutyContracts } from './safety/duty.contract'
 import { statisticsContracts } from './statistics/statistics.contract'
+import { councillorContracts } from './deliberation/councillor.contract'
+import { deliberationContracts } from './deliberation/deliberation.contract'
+import { meetingContracts } from './deliberation/meeting.contract'
+import { motionContracts } from './deliberation/motion.contract'
+import { projectContracts } from './deliberation/project.contract'
 import type { Contract } from './contract'
 import { contentReviewContracts } from './contentCheck/contentReview.contract'
 import { sensitiveWordContracts } from './contentCheck/sensitiveWord.contract'
@@ -86,6 +91,11 @@ export const contracts: Record<string, Contract> = {
   ...forumContracts,
   ...postContracts,
   ...commentContracts,
+  ...deliberationContracts,
+  ...motionContracts,
+  ...councillorContracts,
+  ...meetingContracts,
+  ...projectContracts,
   ...sensitiveWordContracts,
   ...noticeContracts,
   ...messageContracts,

@@ -10,6 +10,7 @@ import { messageErrors } from './messages/message.errors'
 import { needErrors } from './needs/need.errors'
 import { areaErrors } from './areas/area.errors'
 import { registerErrors } from './register/register.errors'
+import { deliberationErrors } from './deliberation/deliberation.errors'
 import { forumErrors } from './forum/forum.errors'
 import { moderationErrors } from './moderation/moderation.errors'
 import { contentCheckErrors } from './contentCheck/contentCheck.errors'
@@ -66,6 +67,7 @@ export const errors = {
   ...moderationErrors,
   ...forumErrors,
   ...noticeErrors,
+  ...deliberationErrors,
   ...messageErrors,
   ...bondErrors,
   ...safetyErrors,

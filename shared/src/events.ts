@@ -10,6 +10,8 @@ type NamedEvent =
   | { name: 'queue.changed'; rooms: Room[]; data: { post: string } }
   | { name: 'inbox.changed'; rooms: Room[]; data: { unread: number } }
   | { name: 'thread.changed'; rooms: Room[]; data: { id: string; comments: number; likes: number } }
+  | { name: 'motion.changed'; rooms: Room[]; data: { id: string; state: string; coSigners: number } }
+  | { name: 'project.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }
   | { name: 'bond.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'import.changed'; rooms: Room[]; data: { id: string; done: number; total: number } }
@@ -20,17 +22,16 @@ export type ServerEventName = ServerEvent['name']
 export type ServerEventData<N extends ServerEventName> = Extract<ServerEvent, { name: N }>['data']
 
 /**
- * `user:<id>`: one person. `post:<post>`: whoever holds the post. `need:<id>`, `thread:<id>`: who has the need or the
- * post of the forum open.
+ * `user:<id>`: one person. `post:<post>`: whoever holds the post. `need:<id>`, `thread:<id>` and so on: who has that
+ * record open.
  */
-export type Room =
-  `user:${string}` | `post:${string}` | `need:${string}` | `thread:${string}` | `careOrder:${string}`
+export type Room = `user:${string}` | `post:${string}` | `${Watchable}:${string}`
 
 /** Server → client, as socket.io types it. */
 export type ServerToClient = { [N in ServerEventName]: (data: ServerEventData<N>) => void }
 
 /** A record that a client has open and wants to hear about; the server checks that it may. */
-export type Watchable = 'need' | 'thread' | 'careOrder'
+export type Watchable = 'need' | 'thread' | 'careOrder' | 'motion' | 'project'
 
 /**
  * Client → server. Watching lasts until `unwatch` or the end of the connection; after a reconnect the client

@@ -7,6 +7,8 @@ import { familyRoutes } from './families/bond.routes'
 import { registerFamilyHooks } from './families/family.hooks'
 import { areaRoutes } from './areas/area.routes'
 import { contentReviewRoutes } from './contentCheck/contentReview.routes'
+import { registerDeliberationHooks } from './deliberation/deliberation.hooks'
+import { deliberationRoutes } from './deliberation/deliberation.routes'
 import { registerForumHooks } from './forum/forum.hooks'
 import { forumRoutes } from './forum/forum.routes'
 import { registerNoticeHooks } from './notices/notice.hooks'
@@ -40,6 +42,7 @@ registerProgrammeHooks()
 registerModerationHooks()
 registerForumHooks()
 registerNoticeHooks()
+registerDeliberationHooks()
 
 /** Every route of the product. A feature that is not listed here does not exist. */
 export const routes: readonly Route[] = [
@@ -64,5 +67,6 @@ export const routes: readonly Route[] = [
   ...moderationRoutes,
   ...forumRoutes,
   ...noticeRoutes,
+  ...deliberationRoutes,
   ...messageRoutes,
 ]

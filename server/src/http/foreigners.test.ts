@@ -10,6 +10,8 @@ import { InboxMessage } from '../features/messages/inboxMessage.model'
 import { Home } from '../features/register/home.model'
 import { registerPerson } from '../features/register/register.lookup'
 import { buildEstate, buildUnit } from '../test/areas.factory'
+import { raiseMotion } from '../test/deliberation.factory'
+import { buildNeighbour } from '../test/forum.factory'
 import { buildGuide } from '../test/guide.factory'
 import { buildMedia } from '../test/media.factory'
 import { buildMessage, tell } from '../test/messages.factory'
@@ -98,6 +100,7 @@ async function buildRecords(people: Neighbourhood): Promise<Record<string, Recor
     '/api/media/': { id: media.id },
     '/api/content-reviews/': { id: check?._id.toString() ?? '' },
     '/api/sensitive-words/': { id: word._id.toString() },
+    '/api/motions/': { id: await raiseMotion(app, await buildNeighbour(app)) },
     '/api/me/messages/': { id: message?._id.toString() ?? '' },
   }
 }

@@ -18,6 +18,7 @@ import { noticeSweepJob } from '../features/notices/notice.sweep'
 import { sosSweepJob } from '../features/safety/sos.sweep'
 import { orderSweepJob } from '../features/elderCare/order.sweep'
 import { planSweepJob } from '../features/elderCare/plan.sweep'
+import { motionSweepJob } from '../features/deliberation/motion.sweep'
 import { needSweepJob } from '../features/needs/need.sweep'
 import { payBillJob } from '../features/payments/payBill.service'
 import { payNoticeJob } from '../features/payments/payNotice.service'
@@ -35,6 +36,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   { name: 'deliverDue', everySeconds: 3, wakeOn: deliveriesStored.listen, run: deliverDue },
   { name: 'handlePushes', everySeconds: 5, wakeOn: pushStored.listen, run: handlePushes },
   needSweepJob,
+  motionSweepJob,
   planSweepJob,
   orderSweepJob,
   sosSweepJob,

@@ -58,9 +58,9 @@ export const boardRules: Record<ForumBoard, BoardRule> = {
   },
   deliberation: {
     name: '议事厅',
-    about: '大家的事大家商量',
-    writers: [],
-    isFilledByOthers: true,
+    about: '大家的事大家商量，说得多了可以提成议题',
+    writers: ['resident', 'desk'],
+    isFilledByOthers: false,
     hasPrice: false,
   },
   notices: {

@@ -30,6 +30,9 @@ const linkedNeed = z.object({
   id: id.optional(),
 })
 
+/** The motion its author made of it: where it is, and the way there. */
+const linkedMotion = z.object({ id, stateText: z.string(), raisedAt: instant })
+
 const counts = z.object({ comments: z.int().min(0), likes: z.int().min(0) })
 
 /** A row of a feed. */
@@ -51,6 +54,7 @@ export const postSummary = z.object({
   isAnswered: z.boolean(),
   hasOfficialAnswer: z.boolean(),
   need: linkedNeed.omit({ id: true }).optional(),
+  motion: linkedMotion.optional(),
   /** New comments since the reader last opened it; only in the list of followed posts. */
   unread: z.int().optional(),
 })

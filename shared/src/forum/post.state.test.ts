@@ -19,7 +19,16 @@ const expected: Record<PostState, Record<PostParty, PostAction[]>> = {
   checking: { author: write, reader: [], moderator: [] },
   inReview: { author: write, reader: [], moderator: [] },
   visible: {
-    author: [...write, 'comment', 'follow', 'markAnswered', 'unmarkAnswered', 'raiseNeed', 'refuseNeed'],
+    author: [
+      ...write,
+      'comment',
+      'follow',
+      'markAnswered',
+      'unmarkAnswered',
+      'raiseNeed',
+      'refuseNeed',
+      'raiseMotion',
+    ],
     reader: ['comment', 'like', 'follow', 'report'],
     moderator: [
       'comment',

@@ -11,6 +11,7 @@ export const mediaView = z.object({
   thumbnailUrl: z.string().optional(),
   seconds: z.number().optional(),
 })
+export type MediaView = z.output<typeof mediaView>
 
 /** `<image src>` of a mini program sends no headers, so an address may carry its own permission. */
 const fileQuery = z.strictObject({ token: z.string().max(200).optional() })

@@ -9,7 +9,13 @@ const moderators = ['secretary', 'communityWorker', 'streetOfficer', 'districtOf
 const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
 
 /** What a resident may report. */
-export const reportableKinds = ['forumPost', 'forumComment'] as const
+export const reportableKinds = [
+  'forumPost',
+  'forumComment',
+  'forumMotion',
+  'forumArgument',
+  'forumRating',
+] as const
 
 const muteView = z.object({
   id,

@@ -113,6 +113,10 @@ export const needView = z.object({
   guideAnswer: guideAnswer.optional(),
   /** The post of the forum it was raised from; opens for those who read there. */
   forumPostId: id.optional(),
+  /** The motion its author made of it. */
+  motionId: id.optional(),
+  /** So many neighbours joined that its author may make a motion of it. */
+  canRaiseMotion: z.literal(true).optional(),
   /** Which rule sent it and why; staff only. */
   route: z.object({ why: z.string(), ruleName: z.string().optional() }).optional(),
   /** Whom a complaint is about; only for those above it and the author. */

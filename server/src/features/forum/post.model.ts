@@ -49,6 +49,7 @@ export interface ForumPostRecord extends WrittenRecord {
   need?: { id: Types.ObjectId; raisedAt: Date }
   /** The notice it shows on the board 公告. */
   noticeId?: Types.ObjectId
+  motion?: { id: Types.ObjectId; raisedAt: Date }
   bigrams: string[]
 }
 
@@ -109,6 +110,10 @@ const forumPostSchema = new Schema<ForumPostRecord>({
     { _id: false, id: false },
   ),
   noticeId: Schema.Types.ObjectId,
+  motion: new Schema(
+    { id: { type: Schema.Types.ObjectId, required: true }, raisedAt: { type: Date, required: true } },
+    { _id: false, id: false },
+  ),
   /** Of the words that others may read; see lib/bigrams. */
   bigrams: { type: [String], default: [] },
 })

@@ -5,7 +5,7 @@ import { canReadBoard, findForumAccess, isForumModerator, listVoices } from './f
 import type { ForumPostRecord, WrittenRecord } from './post.model'
 
 /** Boards on which somebody asks for something that can be taken on, and answered. */
-const askingBoards: readonly ForumBoard[] = ['neighbours', 'mutualHelp']
+const askingBoards: readonly ForumBoard[] = ['neighbours', 'mutualHelp', 'deliberation']
 
 export const isAuthor = (actor: Actor, { authorId }: Pick<WrittenRecord, 'authorId'>): boolean =>
   authorId.toString() === actor.userId
@@ -52,6 +52,8 @@ const guards: Partial<Record<PostAction, Guard>> = {
   unmarkAnswered: ({ isAnswered }) => isAnswered,
   offerNeed: (post) => isAsking(post) && !post.need && !post.needOffer,
   raiseNeed: (post) => isAsking(post) && !post.need,
+  // What is said of somebody goes one level above, as a need; a motion is about what is everybody's.
+  raiseMotion: (post) => isAsking(post) && !post.motion && !post.subject,
   refuseNeed: ({ need, needOffer }) => needOffer !== undefined && !need,
 }
 

@@ -183,7 +183,7 @@ describe('who may write where', () => {
     ['secondHand', 201],
     ['services', 403],
     ['notices', 403],
-    ['deliberation', 403],
+    ['deliberation', 201],
   ] as const)('a resident on %s: %d', async (board, status) => {
     const answer = await app.api(author).call(createPost, { body: { ...body(), board } })
     expect(answer.status).toBe(status)

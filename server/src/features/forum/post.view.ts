@@ -7,6 +7,7 @@ import type { StoredContentCheck } from '../contentCheck/contentCheck.model'
 import { signMediaUrl } from '../media/mediaLink'
 import type { Actor } from '../users/actor'
 import { goneName, nameKeyOf, readNeighbourNames } from './forum.names'
+import { readLinkedMotions, type LinkedMotion } from './post.motion'
 import { readLinkedNeeds, type LinkedNeed } from './post.need'
 import type { ForumPostRecord, WrittenRecord } from './post.model'
 import { isAuthor, listPostActions } from './post.policy'
@@ -59,15 +60,17 @@ interface Known {
   names: Names
   counts: Map<string, ThreadCountRecord>
   needs: Map<string, LinkedNeed>
+  motions: Map<string, LinkedMotion>
 }
 
 async function readKnown(posts: readonly ForumPostRecord[], deps: Deps): Promise<Known> {
-  const [names, counts, needs] = await Promise.all([
+  const [names, counts, needs, motions] = await Promise.all([
     readNeighbourNames(listNamed(posts), deps),
     readCounts(posts.map(({ _id }) => _id)),
     readLinkedNeeds(posts, deps),
+    readLinkedMotions(posts),
   ])
-  return { names, counts, needs }
+  return { names, counts, needs, motions }
 }
 
 function viewShared(post: ForumPostRecord, known: Known, actor: Actor) {
@@ -87,6 +90,7 @@ function viewShared(post: ForumPostRecord, known: Known, actor: Actor) {
     ...dropUndefined({
       price: post.price,
       stateText: post.state === 'visible' ? undefined : postStateTexts[post.state],
+      motion: known.motions.get(id),
     }),
   }
 }

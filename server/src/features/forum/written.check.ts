@@ -10,7 +10,9 @@ import { ContentCheck, type StoredContentCheck } from '../contentCheck/contentCh
 import { requeueReported } from '../moderation/report.service'
 import type { WrittenRecord } from './post.model'
 
-type Kind = 'forumPost' | 'forumComment'
+/** What is written in the forum, and in what is decided there: mutes and appeals know it by the beginning `forum`. */
+export type WrittenKind = 'forumPost' | 'forumComment' | 'forumMotion' | 'forumArgument' | 'forumRating'
+type Kind = WrittenKind
 
 /** Each edition is a piece of its own: the verdict on the old words cannot pass the new ones. */
 export const fieldOf = (edition: number): string => `words:${edition}`

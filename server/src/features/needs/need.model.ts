@@ -72,6 +72,8 @@ export interface NeedRecord {
   requestKey: string
   /** The post of the forum it was raised from, with its author's yes. */
   forumPostId?: Types.ObjectId
+  /** What its author made of it, when many had joined. */
+  motionId?: Types.ObjectId
   /** Of what was sent under the key; see lib/fingerprint. */
   fingerprint?: string
   reporterId?: Types.ObjectId
@@ -251,6 +253,7 @@ const needSchema = new Schema<NeedRecord>({
   createdBy: Schema.Types.ObjectId,
   requestKey: String,
   forumPostId: Schema.Types.ObjectId,
+  motionId: Schema.Types.ObjectId,
   fingerprint: String,
   reporterId: Schema.Types.ObjectId,
   personId: Schema.Types.ObjectId,

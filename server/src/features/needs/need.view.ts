@@ -14,6 +14,7 @@ import { readUserContact } from '../users/contact.service'
 import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
 import { hideUnchecked, listUncheckedEntries } from './need.check'
 import type { HistoryEntry, NeedRecord } from './need.model'
+import { canBecomeMotion } from './need.motion'
 import {
   canSeeContact,
   findParties,
@@ -216,6 +217,8 @@ export async function viewNeed(
         ? { grade: need.rating.grade, reasons: need.rating.reasons, text: need.rating.text }
         : undefined,
     forumPostId: isAll ? need.forumPostId?.toString() : undefined,
+    motionId: isAll ? need.motionId?.toString() : undefined,
+    canRaiseMotion: canBecomeMotion(stored, actor.userId) ? true : undefined,
     guideAnswer: need.guideId && isAll ? await readGuideAnswer(need.guideId.toString()) : undefined,
     route: isStaff ? { why: need.route.why, ruleName: need.route.ruleName } : undefined,
     subject: isAll && need.subject ? { kind: need.subject.kind, name: need.subject.name } : undefined,

@@ -1,0 +1,120 @@
+import { motionStateTexts } from '@linli/shared/deliberation/motion.state'
+import { effectNames } from '@linli/shared/deliberation/project'
+import type { KeptRecord } from '@linli/shared/users/ownData.contract'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
+import { eraseArgument } from './argument.service'
+import { Argument, type ArgumentRecord } from './argument.model'
+import { CoSignature } from './coSignature.model'
+import { Councillor, CouncillorOpinion } from './councillor.model'
+import { recountMotion } from './motion.counts'
+import { Motion, MotionSlot, type MotionRecord } from './motion.model'
+import { eraseMotion } from './motion.service'
+import { stepMotion } from './motion.change'
+import { ProjectRating, type RatingRecord } from './project.model'
+import { eraseRating } from './project.rating'
+
+const name = 'deliberation'
+const mostOwn = 1000
+const keptYears = 10
+
+const listMotionsOf = (userId: string): Promise<MotionRecord[]> =>
+  Motion.find({ authorId: userId }).sort({ _id: -1 }).limit(mostOwn).lean<MotionRecord[]>()
+const listArgumentsOf = (userId: string): Promise<ArgumentRecord[]> =>
+  Argument.find({ authorId: userId }).sort({ _id: -1 }).limit(mostOwn).lean<ArgumentRecord[]>()
+const listRatingsOf = (userId: string): Promise<RatingRecord[]> =>
+  ProjectRating.find({ authorId: userId }).sort({ _id: -1 }).limit(mostOwn).lean<RatingRecord[]>()
+const listSignaturesOf = (userId: string) =>
+  CoSignature.find({ userId, isOn: true }, { motionId: 1, at: 1 }).limit(mostOwn).lean()
+
+/** A key of an account stays as it is: what was signed was signed once, and is found by its person. */
+async function move(from: string, into: string): Promise<void> {
+  const userId = new Types.ObjectId(into)
+  await Motion.updateMany({ authorId: from }, { $set: { authorId: userId } })
+  await Argument.updateMany({ authorId: from }, { $set: { authorId: userId } })
+  await ProjectRating.updateMany({ authorId: from }, { $set: { authorId: userId } })
+  await CoSignature.updateMany({ userId: from }, { $set: { userId } })
+  await Councillor.updateMany({ userId: from }, { $set: { userId } })
+  await CouncillorOpinion.updateMany({ userId: from }, { $set: { userId } })
+  // What the other account had open is the person's, beyond the number: only new ones are counted.
+  await MotionSlot.deleteMany({ key: { $gte: `${from}:`, $lt: `${from};` } })
+}
+
+/**
+ * Words go, but of a motion that enough neighbours stand behind: it is theirs, and stays without a name. Signatures are
+ * taken back where they still can be; in what was decided they stay a number.
+ */
+async function erase(userId: string, deps: Deps): Promise<KeptRecord[]> {
+  for (const { motionId } of await listSignaturesOf(userId)) {
+    const motion = await Motion.findOne({ _id: motionId }, { isOpen: 1 }).lean<Pick<MotionRecord, 'isOpen'>>()
+    if (!motion?.isOpen) continue
+    await CoSignature.updateMany({ userId, motionId }, { $set: { isOn: false } })
+    await recountMotion(motionId, deps)
+  }
+  const motions = await listMotionsOf(userId)
+  const own = motions.filter(({ stage, state }) => stage === 'gathering' || state !== 'visible')
+  for (const motion of own) {
+    await stepMotion(motion._id, 'lapse', {}, deps)
+    await eraseMotion(motion)
+  }
+  for (const argument of await listArgumentsOf(userId)) await eraseArgument(argument, deps)
+  for (const rating of await listRatingsOf(userId)) await eraseRating(rating)
+  await Councillor.updateMany({ userId }, { $set: { isActive: false, endedAt: deps.clock.now() } })
+  if (own.length === motions.length) return []
+  const until = new Date(deps.clock.now().getTime() + keptYears * 366 * 24 * 60 * 60 * 1000)
+  return [
+    {
+      what: '邻居们联名够数的议题（不再显示您的名字）',
+      basis: '居民会议、居务公开的档案要求保存',
+      until: until.toISOString(),
+    },
+  ]
+}
+
+/** What accounts are told of deliberation; called once with the other hooks. */
+export function registerDeliberationAccounts(): void {
+  registerAccountMerge({ name, move })
+  registerOwnData({
+    name,
+    async describe(userId) {
+      const motions = await listMotionsOf(userId)
+      const signed = await listSignaturesOf(userId)
+      const said = await listArgumentsOf(userId)
+      const rated = await listRatingsOf(userId)
+      if (motions.length + signed.length + said.length + rated.length === 0) return []
+      const items = [
+        ...motions.map(({ title, stage }) => ({ label: title, value: motionStateTexts[stage] })),
+        { label: '联名', value: `${signed.length} 个议题` },
+        { label: '说过的理由', value: `${said.length} 条` },
+        ...rated.map(({ grade }) => ({ label: '评价项目', value: effectNames[grade] })),
+      ]
+      return [{ title: '议事', items }]
+    },
+    async collect(userId) {
+      return {
+        motions: (await listMotionsOf(userId)).map(({ title, text, stage, createdAt }) => ({
+          ...{ title, text, stage, createdAt },
+        })),
+        signatures: (await listSignaturesOf(userId)).map(({ motionId, at }) => ({
+          motion: motionId.toString(),
+          at,
+        })),
+        arguments: (await listArgumentsOf(userId)).map(({ side, text, createdAt }) => ({
+          side,
+          text,
+          createdAt,
+        })),
+        ratings: (await listRatingsOf(userId)).map(({ grade, text, createdAt }) => ({
+          grade,
+          text,
+          createdAt,
+        })),
+      }
+    },
+  })
+  registerAccountDeletion({
+    name,
+    erase,
+  })
+}

@@ -1,0 +1,195 @@
+import { motionStateTexts } from '@linli/shared/deliberation/motion.state'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { toPlace } from '../../lib/placeFields'
+import { registerRoomAccess } from '../../realtime/roomAccess'
+import { onContentDecided } from '../contentCheck/contentCheck.events'
+import { registerPostMotions } from '../forum/post.motion'
+import { isAuthor } from '../forum/post.policy'
+import { fieldOf } from '../forum/written.check'
+import { registerMediaAccess, type MediaAccess } from '../media/mediaAccess'
+import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
+import { registerReportable } from '../moderation/reportable'
+import type { Actor } from '../users/actor'
+import { Argument, type ArgumentRecord } from './argument.model'
+import { findReadableArgument } from './argument.service'
+import { CoSignature, type CoSignatureRecord } from './coSignature.model'
+import { registerDeliberationAccounts } from './deliberation.accounts'
+import { Meeting, type MeetingRecord } from './meeting.model'
+import { expandMeeting, pageOfMeeting } from './meeting.messages'
+import { findReadableMeeting } from './meeting.service'
+import { stepMotion } from './motion.change'
+import {
+  applyArgumentEntry,
+  applyMotionEntry,
+  applySignatureEntry,
+  takeArgumentVerdict,
+  takeMotionVerdict,
+} from './motion.effects'
+import { expandMotion } from './motion.messages'
+import { Motion, type MotionRecord } from './motion.model'
+import { isDesk, isNeighbour } from './motion.policy'
+import { findReadableMotion } from './motion.service'
+import { checkOfficial } from './official.media'
+import { expandProject, pageOfProject } from './project.messages'
+import { Project, ProjectRating, type ProjectRecord, type RatingRecord } from './project.model'
+import { applyRatingEntry, takeRatingVerdict } from './project.rating'
+import { findReadableProject, isProjectStaff } from './project.service'
+
+/** What can be read is opened as far as `access` says; nothing of what cannot. */
+async function openAs<T>(read: () => Promise<T>, access: (record: T) => MediaAccess): Promise<MediaAccess> {
+  try {
+    return access(await read())
+  } catch (error) {
+    if (error instanceof AppError) return 'none'
+    throw error
+  }
+}
+
+const tellNobody = () => Promise.resolve([])
+
+/** What follows a step of a project: its motion ends with it, and what the community published is checked. */
+async function applyProjectEntry(project: ProjectRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  const update = project.updates.find(({ id }) => id === entry.data.updateId)
+  if (project.motionId && (entry.event === 'project.finish' || entry.event === 'project.stop')) {
+    const step = entry.event === 'project.finish' ? 'projectDone' : 'projectStopped'
+    await stepMotion(project.motionId, step, { text: update?.text }, deps)
+  }
+  if (!update) return
+  const { id, by, text, media } = update
+  await checkOfficial(
+    {
+      kind: 'project',
+      id: project._id.toString(),
+      field: `update:${id}`,
+      userId: by.userId.toString(),
+      place: toPlace(project),
+      texts: [text],
+      media,
+      page: pageOfProject(project._id),
+    },
+    deps,
+  )
+}
+
+async function applyMeetingEntry(meeting: MeetingRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  const { minutes } = meeting
+  if (entry.event !== 'meeting.publish' || !minutes) return
+  await checkOfficial(
+    {
+      kind: 'meeting',
+      id: meeting._id.toString(),
+      field: 'minutes',
+      userId: minutes.byUserId.toString(),
+      place: toPlace(meeting),
+      texts: [minutes.text],
+      media: minutes.media,
+      page: pageOfMeeting(meeting._id),
+    },
+    deps,
+  )
+}
+
+function registerOutboxes(): void {
+  registerOutboxSource<MotionRecord>({
+    name: 'motion',
+    model: Motion,
+    expand: expandMotion,
+    apply: applyMotionEntry,
+  })
+  registerOutboxSource<CoSignatureRecord>({
+    name: 'coSignature',
+    model: CoSignature,
+    expand: tellNobody,
+    apply: applySignatureEntry,
+  })
+  registerOutboxSource<ArgumentRecord>({
+    name: 'motionArgument',
+    model: Argument,
+    expand: tellNobody,
+    apply: applyArgumentEntry,
+  })
+  registerOutboxSource<ProjectRecord>({
+    name: 'project',
+    model: Project,
+    expand: expandProject,
+    apply: applyProjectEntry,
+  })
+  registerOutboxSource<RatingRecord>({
+    name: 'projectRating',
+    model: ProjectRating,
+    expand: tellNobody,
+    apply: applyRatingEntry,
+  })
+  registerOutboxSource<MeetingRecord>({
+    name: 'meeting',
+    model: Meeting,
+    expand: expandMeeting,
+    apply: applyMeetingEntry,
+  })
+}
+
+function registerReading(): void {
+  const motionAccess = (actor: Actor) => (motion: MotionRecord) =>
+    isAuthor(actor, motion) ? ('full' as const) : ('checked' as const)
+  registerMediaAccess('forumMotion', (actor, id) =>
+    openAs(() => findReadableMotion(actor, id), motionAccess(actor)),
+  )
+  registerMediaAccess('project', (actor, id) =>
+    openAs(
+      () => findReadableProject(actor, id),
+      ({ community }) => (isProjectStaff(actor, community) ? 'full' : 'checked'),
+    ),
+  )
+  registerMediaAccess('meeting', (actor, id) =>
+    openAs(
+      () => findReadableMeeting(actor, id),
+      ({ community }) => (isDesk(actor, community) ? 'full' : 'checked'),
+    ),
+  )
+  const isOpen = async (read: () => Promise<object>): Promise<boolean> =>
+    (await openAs(read, () => 'checked')) !== 'none'
+  registerRoomAccess('motion', (actor, id) => isOpen(() => findReadableMotion(actor, id)))
+  registerRoomAccess('project', (actor, id) => isOpen(() => findReadableProject(actor, id)))
+}
+
+function registerReports(): void {
+  registerReportable('forumMotion', async (actor, id) => {
+    const motion = await findReadableMotion(actor, id)
+    assertThat(!isAuthor(actor, motion), 'access.denied')
+    return { field: fieldOf(motion.edition), community: motion.community }
+  })
+  registerReportable('forumArgument', async (actor, id) => {
+    const { argument } = await findReadableArgument(actor, id)
+    assertThat(!isAuthor(actor, argument), 'access.denied')
+    return { field: fieldOf(argument.edition), community: argument.community }
+  })
+  registerReportable('forumRating', async (actor, id) => {
+    const rating = await ProjectRating.findOne({ _id: id }).lean<RatingRecord>()
+    assertThat(rating?.state === 'visible' && isNeighbour(actor, rating.community), 'record.not_found')
+    assertThat(!isAuthor(actor, rating), 'access.denied')
+    return { field: fieldOf(rating.edition), community: rating.community }
+  })
+}
+
+/** What became of posts of the forum, for those who read them. */
+function registerPosts(): void {
+  registerPostMotions(async (ids) => {
+    const rows = await Motion.find({ _id: { $in: [...ids] }, state: 'visible' }, { stage: 1 }).lean<
+      Pick<MotionRecord, '_id' | 'stage'>[]
+    >()
+    return new Map(rows.map(({ _id, stage }) => [_id.toString(), motionStateTexts[stage]]))
+  })
+}
+
+/** What other features ask of deliberation; called once, where the routes are listed. */
+export function registerDeliberationHooks(): void {
+  registerOutboxes()
+  registerReading()
+  registerReports()
+  registerPosts()
+  registerDeliberationAccounts()
+  onContentDecided('forumMotion', takeMotionVerdict)
+  onContentDecided('forumArgument', takeArgumentVerdict)
+  onContentDecided('forumRating', takeRatingVerdict)
+}

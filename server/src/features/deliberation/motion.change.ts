@@ -1,0 +1,155 @@
+import { motionStepTargets, type MotionState, type MotionStep } from '@linli/shared/deliberation/motion.state'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { systemActor } from '../users/actor'
+import { readDeliberationSettings } from './deliberationSettings.service'
+import { announceMotion } from './motion.announce'
+import { computeDue, findDueMotionStep } from './motion.clock'
+import { Motion, MotionSlot, stageFields, type MotionEntry, type MotionRecord } from './motion.model'
+
+type Clearable = {
+  [K in keyof MotionRecord]-?: undefined extends MotionRecord[K] ? K : never
+}[keyof MotionRecord]
+
+/** What one press or one step does to a motion; pure data until `moveMotion` writes it. */
+export interface MotionChange {
+  action: MotionEntry['action']
+  to: MotionState
+  by: MotionEntry['by']
+  text?: string | undefined
+  set?: Partial<MotionRecord>
+}
+
+export const systemAuthor: MotionEntry['by'] = {
+  userId: new Types.ObjectId(systemActor.userId),
+  kind: 'system',
+  name: '系统',
+}
+
+const mostTries = 8
+
+/** Words of the clock that leave the stage as it is. */
+const stays = (motion: MotionRecord, change: MotionChange): boolean => motion.stage === change.to
+
+async function planClock(motion: MotionRecord, change: MotionChange, now: Date) {
+  const isSame = stays(motion, change)
+  const settings = await readDeliberationSettings(motion.community)
+  const dueBy = isSame ? motion.dueBy : computeDue(change.to, settings, now)
+  const next = {
+    stage: change.to,
+    stageSince: isSame ? motion.stageSince : now,
+    ...(dueBy ? { dueBy } : {}),
+    ...(isSame && motion.warnedAt ? { warnedAt: motion.warnedAt } : {}),
+    ...(isSame && motion.escalatedAt ? { escalatedAt: motion.escalatedAt } : {}),
+    ...(change.action === 'warn' ? { warnedAt: now } : {}),
+    ...(change.action === 'escalate' ? { escalatedAt: now } : {}),
+  }
+  const checkAt = findDueMotionStep(next)?.at
+  const all: Clearable[] = ['dueBy', 'warnedAt', 'escalatedAt']
+  const gone: Clearable[] = [
+    ...all.filter((key) => !(key in next)),
+    ...(checkAt ? [] : (['checkAt'] satisfies Clearable[])),
+  ]
+  return { set: { ...next, ...(checkAt ? { checkAt } : {}) }, gone }
+}
+
+const deciding: readonly MotionEntry['action'][] = [
+  'accept',
+  'merge',
+  'answer',
+  'ballotOpened',
+  'meetingAdopted',
+  'meetingRejected',
+  'projectStarted',
+]
+
+/** The first word of the community to what co-signers brought before it, for the figures. */
+function planFirstAnswer(motion: MotionRecord, { action }: MotionChange, now: Date): Partial<MotionRecord> {
+  const { submittedAt, firstAnswer, dueBy } = motion
+  if (!submittedAt || firstAnswer || !deciding.includes(action)) return {}
+  const hours = (now.getTime() - submittedAt.getTime()) / 3_600_000
+  return { firstAnswer: { at: now, hours, isOnTime: dueBy === undefined || now <= dueBy } }
+}
+
+async function write(motion: MotionRecord, change: MotionChange, deps: Deps): Promise<boolean> {
+  const now = deps.clock.now()
+  const clock = await planClock(motion, change, now)
+  const entry: MotionEntry = {
+    id: new Types.ObjectId().toString(),
+    at: now,
+    action: change.action,
+    from: motion.stage,
+    to: change.to,
+    by: change.by,
+    ...(change.text === undefined ? {} : { text: change.text }),
+  }
+  const { modifiedCount } = await Motion.updateOne(
+    { _id: motion._id, stage: motion.stage, version: motion.version },
+    {
+      $set: {
+        ...change.set,
+        ...planFirstAnswer(motion, change, now),
+        ...clock.set,
+        ...stageFields(change.to),
+        hasOutbox: true,
+      },
+      ...(clock.gone.length > 0 ? { $unset: Object.fromEntries(clock.gone.map((key) => [key, 1])) } : {}),
+      $inc: { version: 1 },
+      $push: {
+        history: entry,
+        outbox: makeOutboxEntry(
+          `motion.${change.action}`,
+          { entryId: entry.id, ...(clock.set.dueBy ? { dueBy: clock.set.dueBy } : {}) },
+          deps,
+        ),
+      },
+    },
+  )
+  return modifiedCount === 1
+}
+
+/**
+ * One change of one motion in one conditional update. Somebody else's write in between is read, and the plan asked
+ * again; exactly one of two that exclude each other is written.
+ * @param plan what to do with the motion as it is now; undefined for nothing. It throws what refuses it.
+ * @returns the motion as it is afterwards.
+ */
+export async function moveMotion(
+  id: Types.ObjectId | string,
+  plan: (motion: MotionRecord) => Promise<MotionChange | undefined> | MotionChange | undefined,
+  deps: Deps,
+): Promise<MotionRecord | undefined> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const motion = await Motion.findOne({ _id: id }).lean<MotionRecord>()
+    if (!motion) return undefined
+    const change = await plan(motion)
+    if (!change) return motion
+    if (!(await write(motion, change, deps))) continue
+    if (!stageFields(change.to).isOpen) await MotionSlot.deleteMany({ motionId: motion._id })
+    kickOutbox()
+    await announceMotion(motion._id, deps)
+    return (await Motion.findOne({ _id: id }).lean<MotionRecord>()) ?? motion
+  }
+  throw new Error(`something always came between the steps of motion ${id.toString()}`)
+}
+
+/** A step of the count, the clock, a ballot, a meeting or a project: taken where the table has it, else nothing. */
+export function stepMotion(
+  id: Types.ObjectId | string,
+  step: MotionStep,
+  details: Omit<MotionChange, 'action' | 'to' | 'by'> & { by?: MotionEntry['by'] },
+  deps: Deps,
+): Promise<MotionRecord | undefined> {
+  return moveMotion(
+    id,
+    (motion) => {
+      const target = motionStepTargets[motion.stage][step]
+      if (target === undefined) return undefined
+      // A void vote changes nothing: who could not be refused before cannot be refused after.
+      const to = step === 'ballotVoid' && motion.scheduled ? 'scheduled' : target
+      return { action: step, to, by: systemAuthor, ...details }
+    },
+    deps,
+  )
+}

@@ -1,0 +1,117 @@
+import { findFifth } from '@linli/shared/deliberation/motion'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { groupCalls } from '../../lib/groupCalls'
+import { insertMissing } from '../messages/insertMissing'
+import { Argument } from './argument.model'
+import { CoSignature, HeardHousehold, type CoSignatureRecord } from './coSignature.model'
+import { announceMotion } from './motion.announce'
+import { moveMotion, systemAuthor } from './motion.change'
+import { Motion, type MotionRecord } from './motion.model'
+import { countRegister } from './register.standing'
+
+const mostTries = 5
+
+async function countSaid(motionId: Types.ObjectId, side: 'for' | 'against'): Promise<number> {
+  return Argument.countDocuments({ motionId, side, state: 'visible' })
+}
+
+/** Counted anew each time, so that repeated after a crash it comes to the truth. */
+async function count(motionId: Types.ObjectId): Promise<MotionRecord['counts']> {
+  const rows = await CoSignature.find({ motionId, isOn: true }, { isAdult: 1, householdId: 1 }).lean<
+    Pick<CoSignatureRecord, 'isAdult' | 'householdId'>[]
+  >()
+  const households = new Set(rows.flatMap(({ householdId }) => (householdId ? [householdId.toString()] : [])))
+  return {
+    coSigners: rows.length,
+    adults: rows.filter(({ isAdult }) => isAdult).length,
+    households: households.size,
+    for: await countSaid(motionId, 'for'),
+    against: await countSaid(motionId, 'against'),
+  }
+}
+
+/**
+ * What follows from the number: enough of them bring it before the secretary, one fifth make it scheduled. The figures
+ * of the register that this was held against are kept with it.
+ */
+async function followCounts(id: Types.ObjectId, deps: Deps): Promise<void> {
+  await moveMotion(
+    id,
+    async (motion) => {
+      const { stage, counts, threshold, state } = motion
+      if (state !== 'visible' || (stage !== 'gathering' && stage !== 'submitted')) return undefined
+      const figures = await countRegister(motion.community, deps)
+      const by = findFifth(counts, figures)
+      const now = deps.clock.now()
+      const submitted = { submittedAt: motion.submittedAt ?? now, figures }
+      if (by !== undefined)
+        return {
+          action: 'schedule',
+          to: 'scheduled',
+          by: systemAuthor,
+          set: { ...submitted, scheduled: { at: now, by, of: figures } },
+        }
+      if (stage !== 'gathering' || counts.coSigners < threshold) return undefined
+      return { action: 'submit', to: 'submitted', by: systemAuthor, set: submitted }
+    },
+    deps,
+  )
+}
+
+async function recountOne(id: string, deps: Deps): Promise<void> {
+  const motionId = new Types.ObjectId(id)
+  let last = ''
+  // Another server may count at the same time: done when what was written is still what there is.
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const counts = await count(motionId)
+    if (JSON.stringify(counts) === last) break
+    last = JSON.stringify(counts)
+    await Motion.updateOne({ _id: motionId }, { $set: { counts } })
+  }
+  await followCounts(motionId, deps)
+  await announceMotion(motionId, deps)
+}
+
+/** However many sign in the same second, what one count costs is paid for all who wait. */
+const countTogether = groupCalls<{ id: string; deps: Deps }, undefined>(
+  async (asked) => {
+    const byId = new Map(asked.map(({ id, deps }) => [id, deps]))
+    for (const [id, deps] of byId) await recountOne(id, deps)
+    return asked.map(() => undefined)
+  },
+  { size: 500, atOnce: 1 },
+)
+
+export async function recountMotion(id: Types.ObjectId, deps: Deps): Promise<void> {
+  await countTogether({ id: id.toString(), deps })
+}
+
+/** A home was heard, in this motion and in its community; once for each. */
+export async function noteHousehold(
+  motion: Pick<MotionRecord, '_id' | 'community'>,
+  householdId: { toString(): string } | undefined,
+): Promise<void> {
+  if (!householdId) return
+  const scopes = [motion._id.toString(), motion.community]
+  await insertMissing(
+    HeardHousehold,
+    scopes.map((scope) => ({
+      _id: new Types.ObjectId(),
+      key: `${scope}:${householdId.toString()}`,
+      scope,
+    })),
+  )
+}
+
+/** How many homes said something, of how many; undefined where the register knows none. */
+export async function readHeard(
+  scope: string,
+  community: string,
+  deps: Deps,
+): Promise<{ part: number; of: number } | undefined> {
+  const { households } = await countRegister(community, deps)
+  if (households === 0) return undefined
+  const heard = await HeardHousehold.countDocuments({ scope })
+  return { part: Math.min(heard, households), of: households }
+}

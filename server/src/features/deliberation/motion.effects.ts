@@ -1,0 +1,77 @@
+import type { Deps } from '../../deps'
+import type { ContentDecision } from '../contentCheck/contentCheck.events'
+import { requestCheck, takeVerdict } from '../forum/written.check'
+import type { OutboxEntry } from '../messages/outbox'
+import { User } from '../users/user.model'
+import { Argument, type ArgumentRecord } from './argument.model'
+import { carrySignatures, writeSignature } from './coSign.service'
+import type { CoSignatureRecord } from './coSignature.model'
+import { noteHousehold, recountMotion } from './motion.counts'
+import { Motion, type MotionRecord } from './motion.model'
+import { announceMotion } from './motion.announce'
+import { pageOfMotion } from './motion.words'
+import { readStanding } from './register.standing'
+
+async function findPersonId(userId: { toString(): string }): Promise<string | undefined> {
+  const user = await User.findOne({ _id: userId.toString() }, { personId: 1 }).lean()
+  return user?.personId?.toString()
+}
+
+/** What follows a change of a motion, at least once. */
+export async function applyMotionEntry(motion: MotionRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  if (entry.event === 'motion.written' && motion.state !== 'deleted') {
+    const { title, text } = motion
+    const page = pageOfMotion(motion._id)
+    await requestCheck(motion, { kind: 'forumMotion', texts: [title, text], page }, deps)
+  }
+  if (entry.event === 'motion.merge' && motion.mergedInto) {
+    const into = await Motion.findOne({ _id: motion.mergedInto }).lean<MotionRecord>()
+    if (into) await carrySignatures(motion, into, deps)
+  }
+}
+
+/** Somebody signed or took it back: counted again, should the request have died before it could. */
+export async function applySignatureEntry(
+  { motionId }: CoSignatureRecord,
+  _: OutboxEntry,
+  deps: Deps,
+): Promise<void> {
+  await recountMotion(motionId, deps)
+}
+
+/** The check, the reports or a moderator decided about a motion. Readable, its author stands behind it. */
+export async function takeMotionVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
+  const before = await takeVerdict(Motion, decision, () => ({}))
+  const motion = before ?? (await Motion.findOne({ _id: decision.subject.id }).lean<MotionRecord>())
+  if (!motion) return
+  if (decision.state === 'pass') {
+    const personId = await findPersonId(motion.authorId)
+    const signer = { userId: motion.authorId.toString(), ...(personId === undefined ? {} : { personId }) }
+    await writeSignature(motion, signer, deps)
+    await recountMotion(motion._id, deps)
+  }
+  await announceMotion(motion._id, deps)
+}
+
+export async function applyArgumentEntry(
+  argument: ArgumentRecord,
+  entry: OutboxEntry,
+  deps: Deps,
+): Promise<void> {
+  if (entry.event !== 'argument.written' || argument.state === 'deleted') return
+  const page = pageOfMotion(argument.motionId)
+  await requestCheck(argument, { kind: 'forumArgument', texts: [argument.text], page }, deps)
+}
+
+/** The same about an argument: counted where others read it, and its author's home was heard. */
+export async function takeArgumentVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
+  const before = await takeVerdict(Argument, decision, () => ({}))
+  const argument = before ?? (await Argument.findOne({ _id: decision.subject.id }).lean<ArgumentRecord>())
+  if (!argument) return
+  if (decision.state === 'pass') {
+    const { motionId, community, authorId } = argument
+    const standing = await readStanding(await findPersonId(authorId), community, deps)
+    await noteHousehold({ _id: motionId, community }, standing.householdId)
+  }
+  await recountMotion(argument.motionId, deps)
+}

@@ -1,0 +1,142 @@
+import { triageOf } from '@linli/shared/users/posts'
+import { formatDeadline } from '@linli/shared/time'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { toPlace } from '../../lib/placeFields'
+import type { Message } from '../messages/message'
+import type { OutboxEntry } from '../messages/outbox'
+import { listPostPeople } from '../users/postPeople.service'
+import { listCoSigners } from './coSign.service'
+import type { MotionEntry, MotionRecord } from './motion.model'
+import { nameMotion, pageOfMotion } from './motion.words'
+
+interface Told {
+  title: string
+  body: string
+}
+
+type Tell = (motion: MotionRecord, entry: MotionEntry, by: string | undefined) => Told
+
+const until = (by: string | undefined): string => (by === undefined ? '' : `，${by}`)
+const said = (text: string | undefined): string => (text === undefined ? '' : `：${text}`)
+
+/** What everybody who stands behind a motion is told, by what happened. */
+const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
+  submit: (motion, _, by) => ({
+    title: '您联名的议题够人数了',
+    body: `${nameMotion(motion)}有 ${motion.counts.coSigners} 人联名，社区会答复${until(by)}。`,
+  }),
+  schedule: (motion, _, by) => ({
+    title: '您联名的议题一定会表决',
+    body: `${nameMotion(motion)}有五分之一以上的居民联名，社区不能不办，要安排表决${until(by)}。`,
+  }),
+  lapse: (motion) => ({
+    title: '议题到期了，还没有够人数',
+    body: `${nameMotion(motion)}有 ${motion.counts.coSigners} 人联名，还差一些。想再提的话，可以重新写一个。`,
+  }),
+  accept: (motion, { by, text }, due) => ({
+    title: '您联名的议题，社区采纳了',
+    body: `${by.name}采纳了${nameMotion(motion)}${said(text)}。下一步安排表决或实施${until(due)}。`,
+  }),
+  merge: (motion, { by, text }) => ({
+    title: '您联名的议题和另一个合在一起了',
+    body: `${by.name}把${nameMotion(motion)}和同样的议题合在一起${said(text)}。您的联名一起算进去，不愿意可以收回。`,
+  }),
+  answer: (motion, { by, text }) => ({
+    title: '您联名的议题有答复了',
+    body: `${by.name}答复${nameMotion(motion)}${said(text)}`,
+  }),
+  ballotOpened: (motion) => ({
+    title: '您联名的议题开始表决了',
+    body: `${nameMotion(motion)}开始表决，打开看看怎么投。`,
+  }),
+  ballotPassed: (motion, _, by) => ({
+    title: '您联名的议题表决通过了',
+    body: `${nameMotion(motion)}通过了，下一步变成项目来办${until(by)}。`,
+  }),
+  ballotFailed: (motion) => ({
+    title: '您联名的议题表决有结果了',
+    body: `${nameMotion(motion)}这次没有通过，打开可以看投票情况。`,
+  }),
+  ballotVoid: (motion, _, by) => ({
+    title: '这次表决不算，会重新安排',
+    body: `${nameMotion(motion)}的这次表决不算，社区会重新安排${until(by)}。`,
+  }),
+  meetingAdopted: (motion, { text }, by) => ({
+    title: '您联名的议题在议事会上通过了',
+    body: `${nameMotion(motion)}${said(text)}。下一步变成项目来办${until(by)}。`,
+  }),
+  meetingRejected: (motion, { text }) => ({
+    title: '您联名的议题在议事会上没有通过',
+    body: `${nameMotion(motion)}${said(text)}`,
+  }),
+  projectStarted: (motion, { text }) => ({
+    title: '您联名的议题开始办了',
+    body: `${nameMotion(motion)}变成了项目${said(text)}，每一步都能在项目里看到。`,
+  }),
+  projectDone: (motion) => ({
+    title: '您联名的事做好了，请您评一评',
+    body: `${nameMotion(motion)}做好了，打开看看，说说效果好不好。`,
+  }),
+  projectStopped: (motion, { text }) => ({
+    title: '您联名的事停下来了',
+    body: `${nameMotion(motion)}的实施停下来了${said(text)}`,
+  }),
+  escalate: (motion) => ({
+    title: '您联名的议题请街道督办了',
+    body: `${nameMotion(motion)}到时间还没有办，已经报给街道，街道会来督办。`,
+  }),
+}
+
+/** What the desk is told, which has something to do then. */
+const deskWords: Partial<Record<MotionEntry['action'], Tell>> = {
+  submit: (motion, _, by) => ({
+    title: '有议题等您答复',
+    body: `${nameMotion(motion)}有 ${motion.counts.coSigners} 人联名，请采纳、合并或说明理由答复${until(by)}。`,
+  }),
+  schedule: (motion, _, by) => ({
+    title: '有议题要安排表决',
+    body: `${nameMotion(motion)}有五分之一以上居民联名，一定要表决${until(by)}。`,
+  }),
+  warn: (motion, _, by) => ({
+    title: '议题的时间快到了',
+    body: `${nameMotion(motion)}还没有办${until(by)}，到时间会报给街道。`,
+  }),
+  escalate: (motion) => ({
+    title: '有议题到时间没有办，请街道督办',
+    body: `${nameMotion(motion)}社区没有按时办，请看一看，可以直接答复，也可以督促社区。`,
+  }),
+}
+
+/** The community; the street where it was escalated, or where the secretary is its author. */
+async function listDeskPeople(
+  motion: MotionRecord,
+  action: MotionEntry['action'],
+  now: Date,
+): Promise<string[]> {
+  if (!deskWords[action]) return []
+  const { district, street, community } = toPlace(motion)
+  const isAbove = street !== undefined && (motion.goesAbove === true || action === 'escalate')
+  const desk = triageOf(dropUndefined({ district, street, community: isAbove ? undefined : community }))
+  const people = await listPostPeople(desk, now)
+  return people.filter((userId) => userId !== motion.authorId.toString())
+}
+
+/** Who is told of a step of a motion: its author and who stands behind it, and the desk that has something to do. */
+export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Promise<Message[]> {
+  const step = motion.history.find(({ id }) => id === entry.data.entryId)
+  if (!step || motion.state === 'deleted') return []
+  const dueBy = entry.data.dueBy instanceof Date ? formatDeadline(entry.data.dueBy, entry.at) : undefined
+  const base = { event: entry.event, page: pageOfMotion(motion._id), district: motion.district }
+  const desk = await listDeskPeople(motion, step.action, entry.at)
+  const toDesk = deskWords[step.action]?.(motion, step, dueBy)
+  const toFollowers = followerWords[step.action]?.(motion, step, dueBy)
+  const followers = toFollowers
+    ? new Set([motion.authorId.toString(), ...(await listCoSigners(motion._id))])
+    : new Set<string>()
+  // Of one thing each is told once: who has something to do, that.
+  for (const userId of [...desk, step.by.userId.toString()]) followers.delete(userId)
+  return [
+    ...(toDesk ? desk.map((userId) => ({ ...base, userId, ...toDesk, isQueue: true })) : []),
+    ...(toFollowers ? [...followers].map((userId) => ({ ...base, userId, ...toFollowers })) : []),
+  ]
+}

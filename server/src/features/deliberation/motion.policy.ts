@@ -1,0 +1,93 @@
+import { placeOf } from '@linli/shared/areas/areas'
+import {
+  availableMotionActions,
+  findMotionTransition,
+  type MotionAction,
+  type MotionParty,
+} from '@linli/shared/deliberation/motion.state'
+import { findForumAccess } from '../forum/forum.policy'
+import { isAuthor } from '../forum/post.policy'
+import type { Actor } from '../users/actor'
+import type { MotionRecord } from './motion.model'
+
+/** A verified resident of the community: who raises, signs, argues and rates. */
+export const isNeighbour = (actor: Actor, community: string): boolean =>
+  actor.level === 'verified' && actor.community === community
+
+export const isSecretary = (actor: Actor, community: string): boolean =>
+  actor.memberships.some(({ role, areaCode }) => role === 'secretary' && areaCode === community)
+
+/** Sits at the community's desk: keeps meetings and projects. */
+export const isDesk = (actor: Actor, community: string): boolean =>
+  actor.memberships.some(
+    ({ role, areaCode }) => (role === 'secretary' || role === 'communityWorker') && areaCode === community,
+  )
+
+/** An officer of the street above, who reads along and acts where the community does not. */
+export const isStreet = (actor: Actor, community: string): boolean =>
+  actor.memberships.some(
+    ({ role, areaCode }) => role === 'streetOfficer' && areaCode === placeOf(community).street,
+  )
+
+/** Its verified residents, those who serve it, and the street above. Whoever only joined reads nothing here. */
+export const canReadDeliberation = (actor: Actor, community: string): boolean =>
+  findForumAccess(actor, community) === 'full' || isStreet(actor, community)
+
+type Standing = Pick<MotionRecord, 'community' | 'authorId' | 'escalatedAt' | 'goesAbove'>
+
+/** In what capacities somebody stands to a motion. Nobody decides on one's own. */
+export function findMotionParties(actor: Actor, motion: Standing, isCoSigned: boolean): MotionParty[] {
+  const { community } = motion
+  const isOwn = isAuthor(actor, motion)
+  const lives = isNeighbour(actor, community)
+  const isAbove = motion.goesAbove === true || motion.escalatedAt !== undefined
+  const parties: [MotionParty, boolean][] = [
+    ['author', isOwn],
+    ['coSigner', !isOwn && lives && isCoSigned],
+    ['resident', !isOwn && lives && !isCoSigned],
+    ['secretary', !isOwn && isSecretary(actor, community)],
+    ['street', !isOwn && isAbove && isStreet(actor, community)],
+  ]
+  return parties.filter(([, stands]) => stands).map(([party]) => party)
+}
+
+/** Others read what is visible; its author everything but what is deleted. */
+export function canReadMotion(actor: Actor, motion: MotionRecord): boolean {
+  if (isAuthor(actor, motion)) return motion.state !== 'deleted'
+  return motion.state === 'visible' && canReadDeliberation(actor, motion.community)
+}
+
+/** What others do not read has nothing to be done to it, but that its author takes it back. */
+const isOpenWhileUnread = (action: MotionAction, motion: MotionRecord): boolean =>
+  motion.state === 'visible' || action === 'withdraw'
+
+/** What this person may do to this motion now: drawn as buttons, and checked again on each press. */
+export function listMotionActions(actor: Actor, motion: MotionRecord, isCoSigned: boolean): MotionAction[] {
+  return availableMotionActions(motion.stage, findMotionParties(actor, motion, isCoSigned)).filter((action) =>
+    isOpenWhileUnread(action, motion),
+  )
+}
+
+export type Refusal = 'motion.not_now' | 'motion.not_refusable' | 'motion.own' | 'access.denied'
+
+/** Why an action is refused; undefined where it is not. */
+export function findRefusal(
+  actor: Actor,
+  action: MotionAction,
+  motion: MotionRecord,
+  isCoSigned: boolean,
+): Refusal | undefined {
+  const { stage, community } = motion
+  const transition = findMotionTransition(stage, action)
+  const parties = findMotionParties(actor, motion, isCoSigned)
+  const decides = parties.includes('secretary') || parties.includes('street')
+  if (!transition) {
+    const isRefusal = decides && stage === 'scheduled' && (action === 'answer' || action === 'merge')
+    return isRefusal ? 'motion.not_refusable' : 'motion.not_now'
+  }
+  if (!transition.by.some((party) => parties.includes(party))) {
+    const isOwn = parties.includes('author') && isSecretary(actor, community)
+    return isOwn && transition.by.includes('secretary') ? 'motion.own' : 'access.denied'
+  }
+  return isOpenWhileUnread(action, motion) ? undefined : 'motion.not_now'
+}

@@ -1,0 +1,55 @@
+import type { Deps } from '../../deps'
+import type { JobDefinition } from '../../jobs/job'
+import { findDueMotionStep } from './motion.clock'
+import { moveMotion, systemAuthor } from './motion.change'
+import { Motion, type MotionRecord } from './motion.model'
+
+const batchSize = 200
+const maxBatches = 50
+
+async function takeDueStep(motion: Pick<MotionRecord, '_id'>, now: Date, deps: Deps): Promise<void> {
+  await moveMotion(
+    motion._id,
+    (current) => {
+      const due = findDueMotionStep(current)
+      if (!due || due.at > now) return undefined
+      const to = due.step === 'lapse' ? 'lapsed' : current.stage
+      return { action: due.step, to, by: systemAuthor }
+    },
+    deps,
+  )
+}
+
+/**
+ * The clock of motions: whatever is due is reminded of, goes to the street, or lapses. Late by a crash or a pause it is
+ * done then; nothing happens twice. @returns how many were due.
+ */
+export async function sweepMotions(deps: Deps, signal?: AbortSignal): Promise<number> {
+  const now = deps.clock.now()
+  const seen = new Set<string>()
+  for (let batch = 0; batch < maxBatches; batch += 1) {
+    const due = await Motion.find({ checkAt: { $lte: now } }, { version: 1 })
+      .sort({ checkAt: 1 })
+      .limit(batchSize)
+      .lean<Pick<MotionRecord, '_id' | 'version'>[]>()
+    const fresh = due.filter(({ _id, version }) => !seen.has(`${_id.toString()}:${version}`))
+    for (const motion of fresh) {
+      if (signal?.aborted) return seen.size
+      seen.add(`${motion._id.toString()}:${motion.version}`)
+      await takeDueStep(motion, now, deps).catch((error: unknown) => {
+        deps.logger.error({ err: error, motion: motion._id.toString() }, 'a step of the clock failed')
+      })
+    }
+    if (fresh.length === 0) break
+  }
+  return seen.size
+}
+
+/** By one server each minute: deadlines of days do not hang on a second. */
+export const motionSweepJob: JobDefinition = {
+  name: 'sweepMotions',
+  everySeconds: 60,
+  run: async (deps, signal) => {
+    await sweepMotions(deps, signal)
+  },
+}

@@ -1,0 +1,472 @@
+import { deliberationContracts } from '@linli/shared/deliberation/deliberation.contract'
+import { motionLimits } from '@linli/shared/deliberation/motion'
+import { motionContracts } from '@linli/shared/deliberation/motion.contract'
+import { postContracts } from '@linli/shared/forum/post.contract'
+import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
+import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
+import { Types } from 'mongoose'
+import { expectError } from '../../test/apiClient'
+import {
+  buildRegistered,
+  buildSigners,
+  coSign,
+  fillRegister,
+  motionBody,
+  raiseMotion,
+  raiseSubmitted,
+  readMotion,
+} from '../../test/deliberation.factory'
+import { acceptName, buildNeighbour, settleForum, writePost } from '../../test/forum.factory'
+import { Inbox } from '../../test/inbox.reader'
+import { buildMedia } from '../../test/media.factory'
+import { buildNeighbourhood, raiseNeed } from '../../test/needs.factory'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import {
+  buildSecretary,
+  buildStreetOfficer,
+  buildMembership,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { ContentCheck } from '../contentCheck/contentCheck.model'
+import { takeMediaVerdict } from '../contentCheck/contentCheck.service'
+import { Mute } from '../moderation/mute.model'
+import { Need } from '../needs/need.model'
+import { Person } from '../register/person.model'
+import { CoSignature } from './coSignature.model'
+import { Motion } from './motion.model'
+import { sweepMotions } from './motion.sweep'
+
+const { createMotion, listMotions, listMyMotions, listWaitingMotions, coSignMotion, actOnMotion } =
+  motionContracts
+const { listArguments, createArgument, deleteArgument } = motionContracts
+const { community } = testAreas
+
+let app: TestApp
+beforeEach(() => {
+  app = startTestApp()
+})
+
+const eventsOf = async (user: TestUser): Promise<string[]> => {
+  const inbox = new Inbox(app.deps)
+  await inbox.deliver()
+  return inbox.read(user.id)
+}
+const act = (user: TestUser, id: string, body: object) =>
+  app.api(user).callLoose(actOnMotion, { params: { id }, body })
+
+describe('a motion', () => {
+  it('is read after its check, signed in one tap, taken back in one, and answered once enough signed', async () => {
+    const author = await buildNeighbour(app, { clearName: '王建国' })
+    const { id, visibility, actions } = await app.api(author).ok(createMotion, { body: motionBody() })
+    const [reader, ...others] = await buildSigners(9)
+    if (!reader) throw new Error('nobody')
+    expect([visibility, actions]).toEqual(['checking', ['withdraw']])
+    expectError(
+      await app.api(reader).call(coSignMotion, { params: { id }, body: { isOn: true } }),
+      'record.not_found',
+    )
+    await settleForum(app.deps)
+    const press = (isOn: boolean) => app.api(reader).ok(coSignMotion, { params: { id }, body: { isOn } })
+    expect(await press(true)).toMatchObject({
+      counts: { coSigners: 2 },
+      isCoSigned: true,
+      state: 'gathering',
+    })
+    expect(await press(true)).toMatchObject({ counts: { coSigners: 2 } })
+    expect(await press(false)).toMatchObject({ counts: { coSigners: 1 }, isCoSigned: false })
+    expect(await press(false)).toMatchObject({ counts: { coSigners: 1 } })
+    await coSign(app, id, [reader, ...others])
+    const motion = await readMotion(app, reader, id)
+    expect(motion).toMatchObject({
+      state: 'submitted',
+      counts: { coSigners: 10 },
+      author: { name: '王姓邻居' },
+      path: [{ mark: 'done' }, { step: 'coSign', mark: 'done' }, { step: 'decide', mark: 'now' }, {}, {}],
+    })
+    expect(motion.dueBy).toBe('2026-12-02T02:00:00.000Z')
+    expect(await eventsOf(reader)).toContain('motion.submit')
+    expect(await eventsOf(author)).toContain('motion.submit')
+    const lists = await app.api(reader).ok(listMotions, { query: { community, phase: 'waiting' } })
+    expect(lists.items).toMatchObject([{ id, isCoSigned: true }])
+    const query = { part: 'coSigned' as const }
+    expect((await app.api(reader).ok(listMyMotions, { query })).items).toMatchObject([{ id }])
+    expect((await app.api(author).ok(listMyMotions)).items).toMatchObject([{ id }])
+  })
+
+  it('pressed twice is one, with its photos; a key with other words is refused', async () => {
+    const author = await buildNeighbour(app)
+    const photo = await buildMedia({ ownerId: author._id })
+    const input = { body: motionBody({ photoIds: [photo.id] }), requestKey: 'press-motion-1' }
+    const [one, two] = await Promise.all([1, 2].map(() => app.api(author).call(createMotion, input)))
+    expect(one?.body.id).toBe(two?.body.id)
+    expect(await Motion.countDocuments()).toBe(1)
+    const other = { ...input, body: motionBody({ title: '换一个题目试试' }) }
+    expectError(await app.api(author).call(createMotion, other), 'request.already_done')
+  })
+
+  it('is one of at most two that a person has open, also when raised in the same moment', async () => {
+    const author = await buildNeighbour(app)
+    const raise = (i: number) =>
+      app.api(author).call(createMotion, { body: motionBody({ title: `第 ${i} 件大家的事` }) })
+    const answers = await Promise.all([1, 2, 3, 4].map(raise))
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(2)
+    expectError(await raise(5), 'motion.too_many_open')
+    const open = answers.find(({ status }) => status === 201)?.body.id ?? ''
+    expect((await act(author, open, { action: 'withdraw' })).status).toBe(200)
+    expect((await raise(6)).status).toBe(201)
+    // What nobody had read is gone, words and all.
+    expect(await Motion.findById(open).lean()).toMatchObject({ state: 'deleted', text: '' })
+  })
+
+  it('takes every text as text, whole emoji, up to 2,500 characters and not one more', async () => {
+    const author = await buildNeighbour(app)
+    const reader = await buildNeighbour(app)
+    const title = '<script>alert(1)</script>{{1+1}}'
+    const text = `${'👵🏽'.repeat(600)}${'邻'.repeat(motionLimits.text - 1200)}`
+    const id = await raiseMotion(app, author, { title, text })
+    expect(await readMotion(app, reader, id)).toMatchObject({ title, text })
+    const { items } = await app.api(reader).ok(listMotions, { query: { community } })
+    expect(items[0]?.excerpt).not.toMatch(/\p{Surrogate}/u)
+    for (const bad of [
+      `${text}里`,
+      'a\ud83d'.repeat(10),
+      '   ',
+      '\u0000'.repeat(12),
+      '打 13812345678 找我商量路灯的事',
+    ])
+      expect((await app.api(author).call(createMotion, { body: motionBody({ text: bad }) })).status).not.toBe(
+        201,
+      )
+  })
+
+  it('that is hidden can be appealed, and what its author may not read others cannot sign', async () => {
+    app.deps.ports.wechat.textVerdict = { verdict: 'risky', label: 20003 }
+    const author = await buildNeighbour(app)
+    const id = await raiseMotion(app, author)
+    const own = await readMotion(app, author, id)
+    expect(own).toMatchObject({ visibility: 'hidden', canAppeal: true, actions: ['withdraw'] })
+    const params = { id: own.caseId ?? '' }
+    await app.api(author).ok(contentReviewContracts.appealContentReview, { params, body: { text: '请看看' } })
+    const street = await buildStreetOfficer()
+    const check = await ContentCheck.findById(own.caseId).lean()
+    const body = { decision: 'pass' as const, version: check?.version ?? 0 }
+    await app.api(street).ok(contentReviewContracts.decideContentReview, { params, body })
+    await settleForum(app.deps)
+    expect(await readMotion(app, author, id)).toMatchObject({
+      visibility: 'visible',
+      counts: { coSigners: 1 },
+    })
+  })
+
+  it('can be reported, and signed by somebody who is muted: a mute is for words', async () => {
+    const author = await buildNeighbour(app)
+    const id = await raiseMotion(app, author)
+    const muted = await buildNeighbour(app)
+    const now = app.deps.clock.now()
+    await Mute.create({
+      caseId: new Types.ObjectId(),
+      userId: muted._id,
+      district: testAreas.district,
+      community,
+      from: now,
+      until: new Date(now.getTime() + 86_400_000),
+      rule: '不发广告',
+      by: author._id,
+      byName: '书记',
+    })
+    expectError(await app.api(muted).call(createMotion, { body: motionBody() }), 'forum.muted')
+    const say = { params: { id }, body: { side: 'for' as const, text: '赞成' } }
+    expectError(await app.api(muted).call(createArgument, say), 'forum.muted')
+    await coSign(app, id, [muted])
+    expect(await readMotion(app, muted, id)).toMatchObject({ isCoSigned: true, counts: { coSigners: 2 } })
+    const report = { kind: 'forumMotion' as const, id, reason: 'rumour' as const }
+    await app.api(muted).ok(moderationContracts.reportContent, { body: report })
+    expect(await ContentCheck.findOne({ subjectId: id }).lean()).toMatchObject({ caseState: 'open' })
+  })
+})
+
+describe('one fifth', () => {
+  it.each([
+    ['adults', { households: 1, adultsEach: 10, empty: 9 }, [0, 1]],
+    ['households', { households: 5, adultsEach: 3, empty: 5 }, [0, 3]],
+  ] as const)(
+    'of %s makes it scheduled, not refusable, whatever the number of co-signers',
+    async (by, size, who) => {
+      const known = await fillRegister(app, size)
+      const author = await buildNeighbour(app)
+      const id = await raiseMotion(app, author)
+      const signers = await Promise.all(
+        who.map((i) => buildRegistered(known[i]?.personId ?? new Types.ObjectId())),
+      )
+      const last = signers.pop()
+      await coSign(app, id, signers)
+      expect(await readMotion(app, author, id)).toMatchObject({ state: 'gathering' })
+      if (last) await coSign(app, id, [last])
+      const motion = await readMotion(app, author, id)
+      expect(motion).toMatchObject({
+        state: 'scheduled',
+        isScheduled: true,
+        fifth: { adults: { part: 2, of: size.households * size.adultsEach }, households: { of: 10 } },
+        householdsHeard: { of: 10 },
+      })
+      const stored = await Motion.findById(id).lean()
+      expect(stored?.scheduled).toMatchObject({ by, of: { households: 10 } })
+      const secretary = await buildSecretary()
+      for (const body of [
+        { action: 'answer', text: '没有钱' },
+        { action: 'merge', intoId: id, text: '一样' },
+      ])
+        expectError(await act(secretary, id, body), 'motion.not_refusable')
+      // What was reached stays, also when somebody takes it back.
+      if (last) await app.api(last).ok(coSignMotion, { params: { id }, body: { isOn: false } })
+      expect(await readMotion(app, author, id)).toMatchObject({ state: 'scheduled', isScheduled: true })
+    },
+  )
+
+  it('counts no child, nobody who moved away, and nobody the register does not know', async () => {
+    const known = await fillRegister(app, { households: 4, adultsEach: 1 })
+    const [child, moved] = known
+    await Person.updateOne({ _id: child?.personId }, { $set: { birthYear: 2010 } })
+    await Person.updateOne({ _id: moved?.personId }, { $set: { state: 'moved' } })
+    const id = await raiseMotion(app, await buildNeighbour(app))
+    const stranger = await buildNeighbour(app)
+    await coSign(app, id, [stranger, await buildRegistered(moved?.personId ?? new Types.ObjectId())])
+    expect(await Motion.findById(id).lean()).toMatchObject({
+      stage: 'gathering',
+      counts: { coSigners: 3, adults: 0, households: 0 },
+    })
+  })
+})
+
+describe('the community', () => {
+  it('accepts with a word to all, once: the other of two who press at the same moment is told the state', async () => {
+    const { id, author, signers } = await raiseSubmitted(app)
+    const [first, second] = [await buildSecretary(), await buildSecretary()]
+    const waiting = await app.api(first).ok(listWaitingMotions, { query: { areaCode: community } })
+    expect(waiting.items).toMatchObject([{ id, isOverdue: false }])
+    expect(await eventsOf(first)).toEqual(['motion.submit'])
+    const answers = await Promise.all([
+      act(first, id, { action: 'accept', text: '下周安排' }),
+      act(second, id, { action: 'answer', text: '办不了' }),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    const winner =
+      answers[0].status === 200 ? { who: first, action: 'accept' } : { who: second, action: 'answer' }
+    // A lost answer sent again is the same press.
+    expect((await act(winner.who, id, { action: winner.action, text: '下周安排' })).status).toBe(200)
+    for (const user of [author, ...signers]) expect(await eventsOf(user)).toContain(`motion.${winner.action}`)
+    const late = await app.api(signers[0]).call(coSignMotion, { params: { id }, body: { isOn: false } })
+    expectError(late, 'motion.not_now')
+  })
+
+  it('merges: everybody goes along, is told, and may take it back there', async () => {
+    const { id, signers } = await raiseSubmitted(app)
+    const into = await raiseMotion(app, await buildNeighbour(app), { title: '北门和南门都装路灯' })
+    await coSign(app, into, signers)
+    const secretary = await buildSecretary()
+    const done = await act(secretary, id, { action: 'merge', intoId: into, text: '同一件事' })
+    expect(done.body).toMatchObject({
+      state: 'merged',
+      mergedInto: { id: into, title: '北门和南门都装路灯' },
+    })
+    const [one] = signers
+    if (!one) throw new Error('nobody')
+    expect(await eventsOf(one)).toContain('motion.merge')
+    expect(await readMotion(app, one, into)).toMatchObject({
+      isCoSigned: true,
+      counts: { coSigners: 4 },
+      state: 'submitted',
+    })
+    await app.api(one).ok(coSignMotion, { params: { id: into }, body: { isOn: false } })
+    expect(await readMotion(app, one, into)).toMatchObject({ counts: { coSigners: 3 } })
+    for (const target of [id, into, '0'.repeat(24)])
+      expect(
+        (await act(secretary, target, { action: 'merge', intoId: target, text: '同一件事' })).status,
+      ).not.toBe(200)
+  })
+
+  it('does not decide on its secretary’s own motion: the street does', async () => {
+    const author = await buildNeighbour(app)
+    await buildMembership(author, 'secretary', community)
+    const id = await raiseMotion(app, author)
+    await coSign(app, id, await buildSigners(9))
+    expectError(await act(author, id, { action: 'accept' }), 'motion.own')
+    const street = await buildStreetOfficer()
+    const query = { areaCode: testAreas.street }
+    expect((await app.api(street).ok(listWaitingMotions, { query })).items).toMatchObject([{ id }])
+    expect((await act(street, id, { action: 'answer', text: '已经列入明年计划' })).status).toBe(200)
+  })
+
+  it('is reminded, then the street hears of it and may answer; a gathering that found nobody lapses', async () => {
+    const { id, author } = await raiseSubmitted(app)
+    const lonely = await raiseMotion(app, await buildNeighbour(app), { title: '没有人联名的议题' })
+    const [secretary, street] = [await buildSecretary(), await buildStreetOfficer()]
+    expect((await act(street, id, { action: 'accept' })).status).toBe(403)
+    app.deps.clock.set('2026-11-30T07:00:00.000Z')
+    await sweepMotions(app.deps)
+    await sweepMotions(app.deps)
+    expect((await eventsOf(secretary)).filter((event) => event === 'motion.warn')).toHaveLength(1)
+    app.deps.clock.set('2026-12-02T02:00:00.000Z')
+    await sweepMotions(app.deps)
+    expect(await eventsOf(street)).toEqual(['motion.escalate'])
+    expect(await eventsOf(author)).toContain('motion.escalate')
+    expect((await act(street, id, { action: 'accept' })).body).toMatchObject({
+      state: 'accepted',
+      isOverdue: false,
+    })
+    app.deps.clock.advance(61, 'days')
+    await sweepMotions(app.deps)
+    expect(await readMotion(app, author, lonely)).toMatchObject({ state: 'lapsed' })
+    const figures = await app
+      .api(author)
+      .ok(deliberationContracts.getDeliberationFigures, { query: { community } })
+    expect(figures).toMatchObject({ answered: 1, onTime: 1 })
+  })
+
+  it('sets its own numbers within bounds; what is under way keeps the one it began with', async () => {
+    const secretary = await buildSecretary()
+    const settings = { coSigners: 3, openPerPerson: 1, answerDays: 5, gatheringDays: 30, stepDays: 10 }
+    const before = await raiseMotion(app, await buildNeighbour(app))
+    const set = (body: object, who = secretary) =>
+      app.api(who).callLoose(deliberationContracts.setDeliberationSettings, { body: { community, ...body } })
+    expect((await set(settings)).status).toBe(200)
+    expect((await set({ ...settings, coSigners: 100_000 })).status).toBe(400)
+    expect((await set({ ...settings, answerDays: 8 })).status).toBe(400)
+    expect((await set(settings, await buildSecretary(testAreas.neighbourCommunity))).status).toBe(403)
+    const author = await buildNeighbour(app)
+    const id = await raiseMotion(app, author)
+    expectError(await app.api(author).call(createMotion, { body: motionBody() }), 'motion.too_many_open')
+    const signers = await buildSigners(2)
+    await coSign(app, id, signers)
+    await coSign(app, before, signers)
+    expect(await readMotion(app, author, id)).toMatchObject({ state: 'submitted' })
+    expect(await readMotion(app, author, before)).toMatchObject({ state: 'gathering', threshold: 10 })
+  })
+})
+
+describe('arguments', () => {
+  it('stand in a list for each side, after their check, each home heard once', async () => {
+    const known = await fillRegister(app, { households: 6, adultsEach: 1 })
+    const id = await raiseMotion(app, await buildNeighbour(app))
+    const speaker = await buildRegistered(known[0]?.personId ?? new Types.ObjectId())
+    await acceptName(app, speaker)
+    const say = (side: 'for' | 'against', text: string) =>
+      app
+        .api(speaker)
+        .call(createArgument, { params: { id }, body: { side, text }, requestKey: `say-${side}-0001` })
+    await say('for', '老人走路安全')
+    await say('for', '老人走路安全')
+    const { body: against } = await say('against', '<b>晚上太亮</b>')
+    const reader = await buildNeighbour(app)
+    const list = (side: 'for' | 'against') =>
+      app.api(reader).ok(listArguments, { params: { id }, query: { side } })
+    expect((await list('for')).items).toEqual([])
+    await settleForum(app.deps)
+    expect((await list('for')).items).toMatchObject([{ text: '老人走路安全', actions: ['report'] }])
+    expect((await list('against')).items).toMatchObject([{ text: '<b>晚上太亮</b>' }])
+    expect(await readMotion(app, reader, id)).toMatchObject({
+      counts: { for: 1, against: 1 },
+      householdsHeard: { part: 1, of: 6 },
+    })
+    expectError(await app.api(reader).call(deleteArgument, { params: { id: against.id } }), 'access.denied')
+    await app.api(speaker).ok(deleteArgument, { params: { id: against.id } })
+    expect((await list('against')).items).toEqual([])
+    expect(await readMotion(app, reader, id)).toMatchObject({ counts: { for: 1, against: 0 } })
+  })
+})
+
+describe('where it comes from', () => {
+  it('a post of the forum, by its author: linked both ways, photos along, once', async () => {
+    const author = await buildNeighbour(app)
+    const photo = await buildMedia({ ownerId: author._id, check: 'pass' })
+    await app.deps.ports.storage.put(`media/00/${photo.id}.jpg`, Buffer.from('a picture'))
+    const post = await writePost(app, author, {
+      board: 'deliberation',
+      text: '北门太暗了',
+      photoIds: [photo.id],
+    })
+    await takeMediaVerdict({ kind: 'mediaChecked', traceId: 'trace-1', verdict: 'pass' } as never, app.deps)
+    await settleForum(app.deps)
+    const view = () => app.api(author).ok(postContracts.getPost, { params: { id: post } })
+    expect((await view()).actions).toContain('raiseMotion')
+    const reader = await buildNeighbour(app)
+    const from = { kind: 'post' as const, id: post }
+    expectError(await app.api(reader).call(createMotion, { body: motionBody({ from }) }), 'access.denied')
+    const id = await raiseMotion(app, author, { from })
+    expect(await readMotion(app, author, id)).toMatchObject({ from, media: [{ kind: 'photo' }] })
+    await Motion.updateOne({ _id: id }, { $set: { state: 'visible' } })
+    expect(await view()).toMatchObject({
+      motion: { id, stateText: expect.stringContaining('联名') as string },
+    })
+    expect((await view()).actions).not.toContain('raiseMotion')
+    expectError(
+      await app.api(author).call(createMotion, { body: motionBody({ from }) }),
+      'motion.source_not_usable',
+    )
+  })
+
+  it('not a post about somebody: that goes one level above, as a need', async () => {
+    const author = await buildNeighbour(app)
+    const post = await writePost(app, author, { subject: { kind: 'user', id: (await buildSecretary()).id } })
+    const { actions } = await app.api(author).ok(postContracts.getPost, { params: { id: post } })
+    expect(actions).not.toContain('raiseMotion')
+    const from = { kind: 'post' as const, id: post }
+    expectError(
+      await app.api(author).call(createMotion, { body: motionBody({ from }) }),
+      'motion.about_somebody',
+    )
+  })
+
+  it('a need that many joined, by who raised it; not one of a few, nor a private one', async () => {
+    const people = await buildNeighbourhood()
+    await acceptName(app, people.resident)
+    const { id: needId } = await raiseNeed(app, people)
+    const from = { kind: 'need' as const, id: needId }
+    const raise = (user: TestUser) => app.api(user).call(createMotion, { body: motionBody({ from }) })
+    const supporters = Array.from({ length: motionLimits.supportersOfNeed }, () => new Types.ObjectId())
+    await Need.updateOne(
+      { _id: needId },
+      { $set: { isPublicPlace: true, isSensitive: false, supporters: supporters.slice(1) } },
+    )
+    expectError(await raise(people.resident), 'motion.too_few_joined')
+    await Need.updateOne({ _id: needId }, { $set: { supporters, isSensitive: true } })
+    expectError(await raise(people.resident), 'motion.source_not_usable')
+    await Need.updateOne({ _id: needId }, { $set: { isSensitive: false } })
+    expectError(await raise(await buildNeighbour(app)), 'record.not_found')
+    const { status, body } = await raise(people.resident)
+    expect([status, body.from]).toEqual([201, from])
+    expect((await Need.findById(needId).lean())?.motionId?.toString()).toBe(body.id)
+    await settleForum(app.deps)
+    expect((await readMotion(app, await buildNeighbour(app), body.id)).from).toEqual({ kind: 'need' })
+  })
+})
+
+it('of the same second counts forty neighbours as forty, and one person once', async () => {
+  const author = await buildNeighbour(app)
+  const id = await raiseMotion(app, author)
+  const known = await fillRegister(app, { households: 1, adultsEach: 1 })
+  const signers = await buildSigners(39)
+  const twice = await buildRegistered(known[0]?.personId ?? new Types.ObjectId())
+  const again = await buildRegistered(known[0]?.personId ?? new Types.ObjectId())
+  const everybody = [...signers, twice, again, twice]
+  const press = (user: TestUser) => app.api(user).call(coSignMotion, { params: { id }, body: { isOn: true } })
+  const answers = await Promise.all(everybody.map(press))
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([])
+  expect(await readMotion(app, author, id)).toMatchObject({ counts: { coSigners: 41 }, state: 'scheduled' })
+  expect(await CoSignature.countDocuments({ motionId: id, isOn: true })).toBe(41)
+  const { history } = await readMotion(app, author, id)
+  expect(history.filter(({ action }) => action === 'submit' || action === 'schedule').length).toBeGreaterThan(
+    0,
+  )
+  // Decided while forty take it back: whoever was too late stays counted, the others are gone, and the two agree.
+  const secretary = await buildSecretary()
+  await Motion.updateOne({ _id: id }, { $set: { stage: 'submitted' } })
+  const [decided, ...backs] = await Promise.all([
+    act(secretary, id, { action: 'answer', text: '已经在做了' }),
+    ...signers.map((user) => app.api(user).call(coSignMotion, { params: { id }, body: { isOn: false } })),
+  ])
+  expect(decided.status).toBe(200)
+  const gone = backs.filter(({ status }) => status === 200).length
+  expect(await CoSignature.countDocuments({ motionId: id, isOn: true })).toBe(41 - gone)
+})

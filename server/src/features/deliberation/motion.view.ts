@@ -1,0 +1,196 @@
+import { markPath, pathNames, type PathStep } from '@linli/shared/deliberation/motion'
+import type { ArgumentView, MotionSummary, MotionView } from '@linli/shared/deliberation/motion.contract'
+import { motionStateTexts, type MotionState } from '@linli/shared/deliberation/motion.state'
+import { postStateTexts } from '@linli/shared/forum/post.state'
+import type { Deps } from '../../deps'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { canAppeal } from '../contentCheck/contentReview.appeal'
+import { readNeighbourNames } from '../forum/forum.names'
+import { isAuthor } from '../forum/post.policy'
+import { cutText, describeHiding, listNamed, viewAuthor, viewFiles } from '../forum/post.view'
+import { readCases } from '../forum/written.check'
+import type { Actor } from '../users/actor'
+import type { ArgumentRecord } from './argument.model'
+import { readSigned } from './coSign.service'
+import { readHeard } from './motion.counts'
+import { Motion, type MotionEntry, type MotionRecord } from './motion.model'
+import { isDesk, isNeighbour, isStreet, listMotionActions } from './motion.policy'
+import { entryTitles, isForStaff } from './motion.words'
+
+type Names = Awaited<ReturnType<typeof readNeighbourNames>>
+
+const isWaiting = ({ stage, dueBy }: MotionRecord): boolean => dueBy !== undefined && stage !== 'gathering'
+
+function viewShared(
+  motion: MotionRecord,
+  { names, signed, actor, now }: { names: Names; signed: ReadonlySet<string>; actor: Actor; now: Date },
+) {
+  const { stage, state, counts, dueBy } = motion
+  const id = motion._id.toString()
+  return {
+    id,
+    state: stage,
+    stateText: motionStateTexts[stage],
+    title: motion.title,
+    author: viewAuthor(motion, names, actor),
+    at: motion.createdAt.toISOString(),
+    counts: { coSigners: counts.coSigners, for: counts.for, against: counts.against },
+    threshold: motion.threshold,
+    isScheduled: motion.scheduled !== undefined,
+    isCoSigned: signed.has(id),
+    isOverdue: isWaiting(motion) && dueBy !== undefined && dueBy < now,
+    ...dropUndefined({
+      dueBy: dueBy?.toISOString(),
+      visibilityText: state === 'visible' ? undefined : postStateTexts[state],
+    }),
+  }
+}
+
+/** Rows of a list, in a number of reads that does not grow with the rows. */
+export async function viewMotions(
+  motions: readonly MotionRecord[],
+  actor: Actor,
+  deps: Deps,
+): Promise<MotionSummary[]> {
+  const names = await readNeighbourNames(listNamed(motions), deps)
+  const signed = await readSigned(
+    motions.map(({ _id }) => _id),
+    actor,
+  )
+  const known = { names, signed, actor, now: deps.clock.now() }
+  return motions.map((motion) => ({ ...viewShared(motion, known), excerpt: cutText(motion.text) }))
+}
+
+const stepOfStage: Partial<Record<MotionState, PathStep>> = {
+  gathering: 'coSign',
+  submitted: 'decide',
+  scheduled: 'decide',
+  accepted: 'decide',
+  voting: 'decide',
+  passed: 'project',
+  underway: 'project',
+  done: 'review',
+}
+
+/** The way with the day on which each step began. */
+function viewPath({ stage, history, createdAt }: MotionRecord): MotionView['path'] {
+  const began = new Map<PathStep, Date>([['raise', createdAt]])
+  for (const { to, at } of history) {
+    const step = stepOfStage[to]
+    if (step && !began.has(step)) began.set(step, at)
+  }
+  return markPath(stage).map(({ step, mark }) => {
+    const at = mark === 'ahead' ? undefined : began.get(step)
+    return { step, name: pathNames[step], mark, ...(at ? { at: at.toISOString() } : {}) }
+  })
+}
+
+const viewEntry = ({ id, at, action, by, text }: MotionEntry): MotionView['history'][number] => ({
+  id,
+  at: at.toISOString(),
+  action,
+  who: by.name,
+  title: entryTitles[action],
+  ...(text === undefined ? {} : { text }),
+})
+
+function viewFifth({ counts, figures }: MotionRecord): MotionView['fifth'] {
+  if (!figures || figures.adults === 0) return undefined
+  return {
+    adults: { part: counts.adults, of: figures.adults },
+    households: { part: counts.households, of: figures.households },
+  }
+}
+
+/** Only for its author: the case behind what others do not read. */
+async function viewOwnCase(motion: MotionRecord, actor: Actor) {
+  if (!isAuthor(actor, motion) || motion.state !== 'hidden') return undefined
+  const check = (await readCases('forumMotion', [motion])).get(motion._id.toString())
+  return (
+    check && {
+      hiddenBecause: describeHiding(check),
+      caseId: check._id.toString(),
+      isAppealOpen: canAppeal(check),
+    }
+  )
+}
+
+async function viewMerged({ mergedInto }: MotionRecord): Promise<MotionView['mergedInto']> {
+  if (!mergedInto) return undefined
+  const into = await Motion.findOne({ _id: mergedInto }, { title: 1 }).lean<Pick<MotionRecord, 'title'>>()
+  return into ? { id: mergedInto.toString(), title: into.title } : undefined
+}
+
+/** A post may be opened by those who read here; a need only by whoever raised it. */
+function viewFrom(motion: MotionRecord, actor: Actor): MotionView['from'] {
+  const { source } = motion
+  if (!source) return undefined
+  const isOpen = source.kind === 'post' || isAuthor(actor, motion)
+  return { kind: source.kind, ...(isOpen ? { id: source.id.toString() } : {}) }
+}
+
+/** One motion in full, with what this person may do to it. */
+export async function viewMotion(motion: MotionRecord, actor: Actor, deps: Deps): Promise<MotionView> {
+  const { community } = motion
+  const names = await readNeighbourNames(listNamed([motion]), deps)
+  const signed = await readSigned([motion._id], actor)
+  const own = await viewOwnCase(motion, actor)
+  const seesAll = isDesk(actor, community) || isStreet(actor, community)
+  return {
+    ...viewShared(motion, { names, signed, actor, now: deps.clock.now() }),
+    version: motion.version,
+    community,
+    text: motion.text,
+    media: viewFiles(motion, actor, deps),
+    visibility: motion.state,
+    path: viewPath(motion),
+    history: motion.history.filter((entry) => seesAll || !isForStaff(entry)).map(viewEntry),
+    ...dropUndefined({
+      fifth: viewFifth(motion),
+      householdsHeard: await readHeard(motion._id.toString(), community, deps),
+      answer: motion.answer && { ...motion.answer, at: motion.answer.at.toISOString() },
+      mergedInto: await viewMerged(motion),
+      ballotId: motion.ballotId,
+      projectId: motion.projectId?.toString(),
+      from: viewFrom(motion, actor),
+      hiddenBecause: own?.hiddenBecause,
+      caseId: own?.caseId,
+    }),
+    canAppeal: own?.isAppealOpen === true,
+    actions: listMotionActions(actor, motion, signed.has(motion._id.toString())),
+  }
+}
+
+/** Arguments in a number of reads that does not grow with them. */
+export async function viewArguments(
+  rows: readonly ArgumentRecord[],
+  actor: Actor,
+  deps: Deps,
+): Promise<ArgumentView[]> {
+  const names = await readNeighbourNames(listNamed(rows), deps)
+  const hidden = rows.filter((row) => isAuthor(actor, row) && row.state === 'hidden')
+  const cases = await readCases('forumArgument', hidden)
+  return rows.map((row) => {
+    const isOwn = isAuthor(actor, row)
+    const check = cases.get(row._id.toString())
+    const mayReport = !isOwn && row.state === 'visible' && isNeighbour(actor, row.community)
+    const actions: [ArgumentView['actions'][number], boolean][] = [
+      ['delete', isOwn],
+      ['report', mayReport],
+      ['appeal', check !== undefined && canAppeal(check)],
+    ]
+    return {
+      id: row._id.toString(),
+      side: row.side,
+      author: viewAuthor(row, names, actor),
+      text: row.text,
+      at: row.createdAt.toISOString(),
+      ...dropUndefined({
+        stateText: row.state === 'visible' ? undefined : postStateTexts[row.state],
+        hiddenBecause: describeHiding(check),
+        caseId: check?._id.toString(),
+      }),
+      actions: actions.filter(([, isOpen]) => isOpen).map(([action]) => action),
+    }
+  })
+}

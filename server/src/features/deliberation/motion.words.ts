@@ -1,0 +1,40 @@
+import type { MotionRecord, MotionEntry } from './motion.model'
+
+/** What happened, in a sentence of the history. */
+export const entryTitles: Record<MotionEntry['action'], string> = {
+  raise: '提出议题',
+  coSign: '联名',
+  takeBack: '收回联名',
+  argue: '说理由',
+  report: '反映问题',
+  openBallot: '准备表决',
+  startProject: '准备实施',
+  submit: '联名够了人数，请社区答复',
+  schedule: '五分之一以上居民联名，一定会表决',
+  lapse: '到期还没有够人数',
+  accept: '采纳了这个议题',
+  merge: '和同样的议题合在一起',
+  answer: '作了答复',
+  withdraw: '撤回了',
+  ballotOpened: '开始表决',
+  ballotPassed: '表决通过',
+  ballotFailed: '表决没有通过',
+  ballotVoid: '这次表决不算，重新安排',
+  meetingAdopted: '议事会上通过了',
+  meetingRejected: '议事会上没有通过',
+  projectStarted: '开始实施',
+  projectDone: '做好了',
+  projectStopped: '实施停下来了',
+  warn: '答复时间快到了，提醒了社区',
+  escalate: '到时间没有办，请街道督办',
+}
+
+/** The clock's own notes are for those who work by it. */
+export const isForStaff = ({ action }: MotionEntry): boolean => action === 'warn'
+
+/** Where messages about a motion lead. */
+export const pageOfMotion = (id: { toString(): string }): string =>
+  `packages/deliberation/pages/motion/index?id=${id.toString()}`
+
+/** How a motion is named in a sentence; titles have at most 40 characters. */
+export const nameMotion = ({ title }: Pick<MotionRecord, 'title'>): string => `“${title}”`

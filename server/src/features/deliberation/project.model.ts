@@ -1,0 +1,150 @@
+import {
+  effectGrades,
+  projectStates,
+  type EffectGrade,
+  type ProjectState,
+} from '@linli/shared/deliberation/project'
+import { Schema, model, type Types } from 'mongoose'
+import { placeFields } from '../../lib/placeFields'
+import { writtenFields, type WrittenRecord } from '../forum/post.model'
+import type { MediaSnapshot } from '../media/media.service'
+import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
+
+export interface ProjectUpdate {
+  id: string
+  at: Date
+  by: { userId: Types.ObjectId; name: string }
+  /** What happened: 「到了节点：清理现场」. */
+  title: string
+  text?: string
+  media: MediaSnapshot[]
+}
+
+/** What neighbours decided, being done: by whom, by when, for how much, and how well. */
+export interface ProjectRecord {
+  _id: Types.ObjectId
+  district: string
+  street?: string
+  community: string
+  title: string
+  text: string
+  unitName: string
+  motionId?: Types.ObjectId
+  meetingId?: Types.ObjectId
+  state: ProjectState
+  version: number
+  startedAt: Date
+  endedAt?: Date
+  milestones: { id: string; title: string; dueOn: string; doneAt?: Date }[]
+  budgetFen?: number
+  spends: { id: string; on: string; fen: number; note: string }[]
+  updates: ProjectUpdate[]
+  /** How many gave each grade, by the grade as text. */
+  grades: Record<string, number>
+  outbox: OutboxEntry[]
+  hasOutbox?: boolean
+}
+
+const mediaSchema = new Schema<MediaSnapshot>(
+  { id: { type: String, required: true }, kind: { type: String, required: true } },
+  { _id: false, id: false },
+)
+const bySchema = new Schema(
+  { userId: { type: Schema.Types.ObjectId, required: true }, name: { type: String, required: true } },
+  { _id: false },
+)
+
+const projectSchema = new Schema<ProjectRecord>(
+  {
+    ...placeFields,
+    community: { type: String, required: true },
+    title: { type: String, required: true },
+    text: { type: String, required: true },
+    unitName: { type: String, required: true },
+    motionId: Schema.Types.ObjectId,
+    meetingId: Schema.Types.ObjectId,
+    state: { type: String, enum: projectStates, required: true },
+    version: { type: Number, required: true },
+    startedAt: { type: Date, required: true },
+    endedAt: Date,
+    milestones: {
+      type: [
+        new Schema(
+          {
+            id: { type: String, required: true },
+            title: { type: String, required: true },
+            dueOn: { type: String, required: true },
+            doneAt: Date,
+          },
+          { _id: false, id: false },
+        ),
+      ],
+      default: [],
+    },
+    budgetFen: Number,
+    spends: {
+      type: [
+        new Schema(
+          {
+            id: { type: String, required: true },
+            on: { type: String, required: true },
+            fen: { type: Number, required: true },
+            note: { type: String, required: true },
+          },
+          { _id: false, id: false },
+        ),
+      ],
+      default: [],
+    },
+    updates: {
+      type: [
+        new Schema<ProjectUpdate>(
+          {
+            id: { type: String, required: true },
+            at: { type: Date, required: true },
+            by: { type: bySchema, required: true },
+            title: { type: String, required: true },
+            text: String,
+            media: { type: [mediaSchema], default: [] },
+          },
+          { _id: false, id: false },
+        ),
+      ],
+      default: [],
+    },
+    grades: { type: Schema.Types.Mixed, default: {} },
+    ...outboxFields,
+  },
+  { minimize: false },
+)
+projectSchema.index({ community: 1, _id: -1 })
+addOutboxIndex(projectSchema)
+
+export const Project = model('Project', projectSchema)
+
+/**
+ * What one neighbour thinks of the effect: once per person, changed as often as one likes. The grade counts at once;
+ * the words are a piece of writing, read by others after their check.
+ */
+export interface RatingRecord extends WrittenRecord {
+  /** `project:person`, or `project:account` of somebody the register does not know; unique. */
+  key: string
+  projectId: Types.ObjectId
+  grade: EffectGrade
+  /** Only those with words are listed. */
+  hasWords: boolean
+}
+
+const ratingSchema = new Schema<RatingRecord>({
+  ...writtenFields,
+  key: { type: String, required: true },
+  projectId: { type: Schema.Types.ObjectId, required: true },
+  grade: { type: Number, enum: effectGrades, required: true },
+  hasWords: { type: Boolean, required: true },
+})
+ratingSchema.index({ key: 1 }, { unique: true })
+ratingSchema.index({ projectId: 1, hasWords: 1, _id: -1 })
+ratingSchema.index({ authorId: 1, _id: -1 })
+addOutboxIndex(ratingSchema)
+
+export const ProjectRating = model('ProjectRating', ratingSchema)

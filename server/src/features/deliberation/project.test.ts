@@ -1,0 +1,307 @@
+import { councillorContracts } from '@linli/shared/deliberation/councillor.contract'
+import { meetingContracts } from '@linli/shared/deliberation/meeting.contract'
+import { motionContracts } from '@linli/shared/deliberation/motion.contract'
+import { projectContracts } from '@linli/shared/deliberation/project.contract'
+import { projectStates } from '@linli/shared/deliberation/project'
+import { Types } from 'mongoose'
+import { expectError } from '../../test/apiClient'
+import {
+  buildRegistered,
+  fillRegister,
+  projectBody,
+  raiseMotion,
+  raiseSubmitted,
+  readMotion,
+} from '../../test/deliberation.factory'
+import { buildNeighbour, settleForum } from '../../test/forum.factory'
+import { Inbox } from '../../test/inbox.reader'
+import { buildMedia } from '../../test/media.factory'
+import { buildNeighbourhood } from '../../test/needs.factory'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import {
+  buildCommunityWorker,
+  buildResident,
+  buildSecretary,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { runContentChecks } from '../contentCheck/contentCheck.job'
+import { takeMediaVerdict } from '../contentCheck/contentCheck.service'
+import { Need } from '../needs/need.model'
+import { Project } from './project.model'
+
+const { startProject, getProject, actOnProject, rateProject, listProjects, listProjectComments } =
+  projectContracts
+const { community } = testAreas
+
+let app: TestApp
+beforeEach(() => {
+  app = startTestApp()
+})
+
+const eventsOf = async (user: TestUser): Promise<string[]> => {
+  const inbox = new Inbox(app.deps)
+  await inbox.deliver()
+  return inbox.read(user.id)
+}
+
+/** A motion that was accepted and is being done. */
+async function start() {
+  const submitted = await raiseSubmitted(app)
+  const secretary = await buildSecretary()
+  const params = { id: submitted.id }
+  await app.api(secretary).ok(motionContracts.actOnMotion, { params, body: { action: 'accept' } })
+  const input = { body: { ...projectBody(), motionId: submitted.id }, requestKey: 'start-project-1' }
+  const { id } = await app.api(secretary).ok(startProject, input)
+  return { ...submitted, secretary, projectId: id, input }
+}
+
+describe('a project', () => {
+  it('comes of a motion once, goes on in steps everybody reads, and its co-signers hear of each', async () => {
+    const { id, author, signers, secretary, projectId, input } = await start()
+    expect((await app.api(secretary).ok(startProject, input)).id).toBe(projectId)
+    const again = { ...input, requestKey: 'start-project-2' }
+    expectError(await app.api(secretary).call(startProject, again), 'motion.not_now')
+    expect(await Project.countDocuments()).toBe(1)
+    expect(await readMotion(app, author, id)).toMatchObject({ state: 'underway', projectId })
+    const photo = await buildMedia({ ownerId: secretary._id })
+    const act = (body: object, requestKey?: string) =>
+      app.api(secretary).callLoose(actOnProject, {
+        params: { id: projectId },
+        body,
+        ...(requestKey === undefined ? {} : { requestKey }),
+      })
+    const reach = { action: 'reachMilestone', milestoneId: '1', photoIds: [photo.id] }
+    expect((await act(reach, 'reach-one-0001')).status).toBe(201)
+    expect((await act(reach, 'reach-one-0001')).status).toBe(201)
+    expectError(await act({ ...reach, photoIds: [] }), 'project.not_now')
+    expect((await act({ action: 'spend', fen: 120_000, on: '2026-11-20', note: '路灯两盏' })).status).toBe(
+      201,
+    )
+    expect((await act({ action: 'spend', fen: 0, on: '2026-11-20', note: '路灯' })).status).toBe(400)
+    const [signer] = signers
+    if (!signer) throw new Error('nobody')
+    const read = () => app.api(signer).ok(getProject, { params: { id: projectId } })
+    expect(await read()).toMatchObject({
+      spentFen: 120_000,
+      budgetFen: 350_000,
+      milestones: [{ doneAt: expect.any(String) as string, isLate: false }, { isLate: true }],
+      updates: [{ title: '开始实施' }, { title: '完成：现场清理完', media: [] }, { title: '花费：路灯两盏' }],
+      motion: { id },
+      actions: [],
+    })
+    // The photo is the neighbours' once it has passed.
+    await settleForum(app.deps)
+    await takeMediaVerdict({ kind: 'mediaChecked', traceId: 'trace-1', verdict: 'pass' } as never, app.deps)
+    await runContentChecks(app.deps)
+    expect((await read()).updates[1]).toMatchObject({ media: [{ id: photo.id }] })
+    expect((await act({ action: 'finish', text: '灯亮了，请大家去看看' })).status).toBe(201)
+    await eventsOf(signer) // the project moves its motion, which tells them the next time
+    const events = await eventsOf(signer)
+    expect(events).toEqual(
+      expect.arrayContaining(['motion.projectStarted', 'project.reachMilestone', 'motion.projectDone']),
+    )
+    expect(await readMotion(app, author, id)).toMatchObject({
+      state: 'done',
+      path: [{}, {}, {}, {}, { mark: 'now' }],
+    })
+    expectError(await act({ action: 'report', text: '还有一点' }), 'project.not_now')
+    const { items } = await app.api(signer).ok(listProjects, { query: { community } })
+    expect(items).toMatchObject([{ id: projectId, milestonesDone: 1, milestones: 2, state: 'done' }])
+  })
+
+  it('is rated once a person, by neighbours only; words after their check, and whoever is slow counts too', async () => {
+    const { secretary, projectId } = await start()
+    const params = { id: projectId }
+    const rate = (user: TestUser, grade: 1 | 5, comment?: string) =>
+      app
+        .api(user)
+        .call(rateProject, { params, body: { grade, ...(comment === undefined ? {} : { comment }) } })
+    const neighbours = await Promise.all([1, 2, 3].map(() => buildNeighbour(app)))
+    const [one, two, three] = neighbours
+    if (!one || !two || !three) throw new Error('nobody')
+    expectError(await rate(one, 5), 'project.not_now')
+    await app.api(secretary).ok(actOnProject, { params, body: { action: 'finish', text: '做好了' } })
+    const answers = await Promise.all([
+      rate(one, 5),
+      rate(two, 1),
+      rate(three, 5),
+      rate(one, 5),
+      rate(two, 5, '亮堂了'),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    expectError(await rate(await buildNeighbour(app), 5, '打 13812345678'), 'forum.personal_number')
+    expect((await rate(secretary, 5)).status).toBe(403)
+    await rate(two, 1, '亮堂了<b>')
+    const view = await app.api(one).ok(getProject, { params })
+    expect(view).toMatchObject({ ratings: 3, myGrade: 5 })
+    expect(view.grades).toEqual(
+      [5, 4, 3, 2, 1].map((grade) => ({ grade, count: { 5: 2, 1: 1 }[grade] ?? 0 })),
+    )
+    const list = async () => (await app.api(one).ok(listProjectComments, { params })).items
+    expect(await list()).toEqual([])
+    await settleForum(app.deps)
+    expect(await list()).toMatchObject([{ grade: 1, text: '亮堂了<b>', author: { kind: 'resident' } }])
+    expect(projectStates).toContain(view.state)
+  })
+})
+
+describe('a meeting', () => {
+  it('is announced, signed into by code or on paper once a person, and its decisions become needs and projects', async () => {
+    const people = await buildNeighbourhood()
+    const worker = await buildCommunityWorker()
+    const { id: motionId, author } = await raiseSubmitted(app)
+    const api = app.api(worker)
+    const body = {
+      community,
+      title: '十一月议事会',
+      place: '社区活动室',
+      startsAt: '2026-11-23T02:30:00.000Z',
+      agenda: [{ text: '北门路灯', motionId }, { text: '垃圾分类' }],
+    }
+    const input = { body, requestKey: 'announce-0001' }
+    const { id, code = '' } = await api.ok(meetingContracts.announceMeeting, input)
+    expect((await api.ok(meetingContracts.announceMeeting, input)).id).toBe(id)
+    expect(await eventsOf(author)).toContain('meeting.announced')
+    const known = await fillRegister(app, { households: 2, adultsEach: 1 })
+    const [first, second] = known.map(({ personId }) => personId)
+    const resident = await buildRegistered(first ?? new Types.ObjectId())
+    const signIn = (user: TestUser, text: string) =>
+      app.api(user).call(meetingContracts.signInToMeeting, { body: { code: text } })
+    expectError(await signIn(resident, code === '000000' ? '000001' : '000000'), 'meeting.code_unknown')
+    expectError(
+      await signIn(await buildResident({ community: testAreas.neighbourCommunity }), code),
+      'meeting.code_unknown',
+    )
+    const seen = await signIn(resident, code)
+    expect(seen.body).toMatchObject({ state: 'held', hasSignedIn: true, attendance: 1 })
+    expect(seen.body.code).toBeUndefined()
+    const paper = (personId = '') =>
+      api.call(meetingContracts.signInOnPaper, { params: { id }, body: { personId } })
+    await paper(first?.toString())
+    expect((await paper(second?.toString())).body).toMatchObject({ attendance: 2 })
+    expectError(await paper('0'.repeat(24)), 'record.not_found')
+
+    const decide = (decision: object, requestKey?: string) =>
+      api.callLoose(meetingContracts.decideAtMeeting, {
+        params: { id },
+        body: decision,
+        ...(requestKey === undefined ? {} : { requestKey }),
+      })
+    expectError(await decide({ text: '太早了' }), 'meeting.not_now')
+    const minutes = { params: { id }, body: { text: '大家同意装路灯。' }, requestKey: 'minutes-0001' }
+    await api.ok(meetingContracts.publishMinutes, minutes)
+    await api.ok(meetingContracts.publishMinutes, minutes)
+    const need = { text: '先修一修现在的灯', need: { category: people.category.code } }
+    const twice = [await decide(need, 'decide-need-1'), await decide(need, 'decide-need-1')]
+    expect(twice.map(({ status }) => status)).toEqual([201, 201])
+    expect(await Need.countDocuments({ text: /十一月议事会上决定/ })).toBe(1)
+    const adopt = { text: '装两盏路灯', motion: { id: motionId, isAdopted: true }, project: projectBody() }
+    const adopted = [await decide(adopt, 'decide-adopt-1'), await decide(adopt, 'decide-adopt-1')]
+    expect(adopted.map(({ status }) => status)).toEqual([201, 201])
+    expect(await Project.countDocuments()).toBe(1)
+    const view = await app.api(author).ok(meetingContracts.getMeeting, { params: { id } })
+    expect(view).toMatchObject({
+      minutes: { text: '大家同意装路灯。' },
+      decisions: [
+        { needStateText: expect.any(String) as string },
+        { isAdopted: true, projectId: expect.any(String) as string },
+      ],
+    })
+    expect(view.decisions[0]?.needId).toBeUndefined()
+    expect(await readMotion(app, author, motionId)).toMatchObject({ state: 'underway' })
+    expect(await eventsOf(author)).toEqual(
+      expect.arrayContaining(['motion.meetingAdopted', 'motion.projectStarted']),
+    )
+    const off = {
+      text: '不在议程上',
+      motion: { id: await raiseMotion(app, await buildNeighbour(app)), isAdopted: true },
+    }
+    expectError(await decide(off), 'record.not_found')
+  })
+
+  it('cannot take away what one fifth asked for, nor be signed into when it is over or off', async () => {
+    const secretary = await buildSecretary()
+    const author = await buildNeighbour(app)
+    const known = await fillRegister(app, { households: 1, adultsEach: 1 })
+    const motionId = await raiseMotion(app, author)
+    const signer = await buildRegistered(known[0]?.personId ?? new Types.ObjectId())
+    await app.api(signer).ok(motionContracts.coSignMotion, { params: { id: motionId }, body: { isOn: true } })
+    const body = {
+      community,
+      title: '议事会',
+      place: '活动室',
+      startsAt: '2026-11-23T02:30:00.000Z',
+      agenda: [{ text: '路灯', motionId }],
+    }
+    const { id, code = '' } = await app.api(secretary).ok(meetingContracts.announceMeeting, { body })
+    await app.api(author).ok(meetingContracts.signInToMeeting, { body: { code } })
+    const params = { id }
+    await app.api(secretary).ok(meetingContracts.publishMinutes, { params, body: { text: '记录' } })
+    const reject = { text: '不办', motion: { id: motionId, isAdopted: false } }
+    expectError(
+      await app.api(secretary).call(meetingContracts.decideAtMeeting, { params, body: reject }),
+      'motion.not_refusable',
+    )
+    expectError(
+      await app.api(author).call(meetingContracts.signInToMeeting, { body: { code } }),
+      'meeting.code_unknown',
+    )
+    const later = { ...body, startsAt: '2026-11-30T02:30:00.000Z' }
+    const next = await app.api(secretary).ok(meetingContracts.announceMeeting, { body: later })
+    expect(next.code).toBeUndefined()
+    await app
+      .api(secretary)
+      .ok(meetingContracts.cancelMeeting, { params: { id: next.id }, body: { reason: '停电' } })
+    expectError(
+      await app
+        .api(secretary)
+        .call(meetingContracts.cancelMeeting, { params: { id: next.id }, body: { reason: '停电' } }),
+      'meeting.not_now',
+    )
+  })
+})
+
+it('a councillor forwards what her homes think: the secretary reads it, everybody sees how much', async () => {
+  const { listCouncillors, nameCouncillor, setCouncillorHomes, endCouncillor, forwardOpinion, listOpinions } =
+    councillorContracts
+  const secretary = await buildSecretary()
+  const known = await fillRegister(app, { households: 3, adultsEach: 1 })
+  const homes = known.map(({ homeId }) => homeId.toString())
+  const user = await buildNeighbour(app)
+  const name = (body: object, who = secretary) =>
+    app.api(who).callLoose(nameCouncillor, {
+      body: { community, userId: user.id, homeIds: homes.slice(0, 2), ...body },
+    })
+  const far = await buildResident({ community: testAreas.neighbourCommunity })
+  expectError(await name({ userId: far.id }), 'councillor.not_possible')
+  expectError(await name({ homeIds: ['0'.repeat(24)] }), 'councillor.homes_unknown')
+  expectError(await name({}, await buildSecretary(testAreas.neighbourCommunity)), 'access.denied')
+  expect((await name({})).status).toBe(201)
+  expectError(await name({}), 'councillor.not_possible')
+  const motionId = await raiseMotion(app, await buildNeighbour(app))
+  const forward = (homeId = '', requestKey?: string) =>
+    app.api(user).call(forwardOpinion, {
+      body: { community, homeId, motionId, text: '最好装声控的' },
+      ...(requestKey === undefined ? {} : { requestKey }),
+    })
+  const twice = [await forward(homes[0], 'forward-00001'), await forward(homes[0], 'forward-00001')]
+  expect(twice.map(({ status }) => status)).toEqual([201, 201])
+  expectError(await forward(homes[2]), 'access.denied')
+  const query = { community }
+  const read = await app.api(secretary).ok(listOpinions, { query })
+  expect(read.items).toMatchObject([{ text: '最好装声控的', homeLabel: '0室', motion: { id: motionId } }])
+  expect((await app.api(user).ok(listOpinions, { query })).items).toHaveLength(1)
+  const reader = await buildNeighbour(app)
+  expectError(await app.api(reader).call(listOpinions, { query }), 'access.denied')
+  const { items } = await app.api(reader).ok(listCouncillors, { query })
+  expect(items).toMatchObject([{ households: 2, forwarded: 1 }])
+  expect(items[0]?.homes).toBeUndefined()
+  const params = { id: items[0]?.id ?? '' }
+  await app.api(secretary).ok(setCouncillorHomes, { params, body: { homeIds: homes } })
+  expect((await forward(homes[2])).status).toBe(201)
+  await app.api(secretary).ok(endCouncillor, { params })
+  expectError(await forward(homes[0]), 'access.denied')
+  expect((await app.api(reader).ok(listCouncillors, { query })).items).toEqual([])
+  expect((await name({})).status).toBe(201)
+})

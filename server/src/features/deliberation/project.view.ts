@@ -1,0 +1,113 @@
+import {
+  effectGrades,
+  projectStateTexts,
+  projectTransitions,
+  type ProjectAction,
+} from '@linli/shared/deliberation/project'
+import type { ProjectSummary, ProjectView } from '@linli/shared/deliberation/project.contract'
+import { postStateTexts } from '@linli/shared/forum/post.state'
+import { toShanghaiDay } from '@linli/shared/time'
+import type { Deps } from '../../deps'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { readNeighbourNames } from '../forum/forum.names'
+import { listNamed, viewAuthor } from '../forum/post.view'
+import type { Actor } from '../users/actor'
+import { Motion, type MotionRecord } from './motion.model'
+import { isNeighbour } from './motion.policy'
+import { readPassed, viewOfficialMedia } from './official.media'
+import type { ProjectRecord, RatingRecord } from './project.model'
+import { findOwnRating } from './project.rating'
+import { isProjectStaff } from './project.service'
+
+const listGrades = ({ grades }: ProjectRecord): ProjectView['grades'] =>
+  effectGrades.map((grade) => ({ grade, count: grades[`${grade}`] ?? 0 }))
+
+function viewShared(project: ProjectRecord) {
+  const counts = listGrades(project)
+  const ratings = counts.reduce((sum, { count }) => sum + count, 0)
+  const total = counts.reduce((sum, { grade, count }) => sum + grade * count, 0)
+  const { state, title, unitName, startedAt, endedAt, budgetFen, spends } = project
+  return {
+    id: project._id.toString(),
+    state,
+    stateText: projectStateTexts[state],
+    title,
+    unitName,
+    startedAt: startedAt.toISOString(),
+    spentFen: spends.reduce((sum, { fen }) => sum + fen, 0),
+    ratings,
+    ...dropUndefined({
+      endedAt: endedAt?.toISOString(),
+      budgetFen,
+      average: ratings === 0 ? undefined : total / ratings,
+    }),
+  }
+}
+
+export const viewProjectSummary = (project: ProjectRecord): ProjectSummary => ({
+  ...viewShared(project),
+  milestones: project.milestones.length,
+  milestonesDone: project.milestones.filter(({ doneAt }) => doneAt !== undefined).length,
+})
+
+async function readMotion({ motionId }: ProjectRecord): Promise<ProjectView['motion']> {
+  if (!motionId) return undefined
+  const motion = await Motion.findOne({ _id: motionId }, { title: 1 }).lean<Pick<MotionRecord, 'title'>>()
+  return motion ? { id: motionId.toString(), title: motion.title } : undefined
+}
+
+function listActions(actor: Actor, { state, community }: ProjectRecord): ProjectAction[] {
+  const stands = {
+    staff: isProjectStaff(actor, community),
+    resident: isNeighbour(actor, community),
+  }
+  return (Object.keys(projectTransitions[state]) as ProjectAction[]).filter((action) => {
+    const transition = projectTransitions[state][action]
+    return transition !== undefined && stands[transition.by]
+  })
+}
+
+export async function viewProject(project: ProjectRecord, actor: Actor, deps: Deps): Promise<ProjectView> {
+  const own = await findOwnRating(actor, project._id)
+  const passed = await readPassed(project.updates.flatMap(({ media }) => media))
+  const viewer = { actor, isStaff: isProjectStaff(actor, project.community), passed }
+  const today = toShanghaiDay(deps.clock.now())
+  return {
+    ...viewShared(project),
+    version: project.version,
+    community: project.community,
+    text: project.text,
+    milestones: project.milestones.map(({ id, title, dueOn, doneAt }) => ({
+      ...{ id, title, dueOn },
+      isLate: doneAt === undefined && dueOn < today && project.state === 'underway',
+      ...dropUndefined({ doneAt: doneAt?.toISOString() }),
+    })),
+    spends: project.spends.map(({ id, on, fen, note }) => ({ id, on, fen, note })),
+    updates: project.updates.map(({ id, at, by, title, text, media }) => ({
+      ...{ id, at: at.toISOString(), who: by.name, title },
+      media: viewOfficialMedia(media, viewer, deps),
+      ...dropUndefined({ text }),
+    })),
+    grades: listGrades(project),
+    ...dropUndefined({
+      motion: await readMotion(project),
+      meetingId: project.meetingId?.toString(),
+      myGrade: own?.grade,
+      myComment: own?.hasWords === true ? own.text : undefined,
+    }),
+    actions: listActions(actor, project),
+  }
+}
+
+/** What neighbours said, in a number of reads that does not grow with it. */
+export async function viewRatings(rows: readonly RatingRecord[], actor: Actor, deps: Deps) {
+  const names = await readNeighbourNames(listNamed(rows), deps)
+  return rows.map((row) => ({
+    id: row._id.toString(),
+    author: viewAuthor(row, names, actor),
+    grade: row.grade,
+    text: row.text,
+    at: row.createdAt.toISOString(),
+    ...(row.state === 'visible' ? {} : { stateText: postStateTexts[row.state] }),
+  }))
+}

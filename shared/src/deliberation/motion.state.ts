@@ -1,0 +1,190 @@
+/**
+ * Where a motion is. `gathering`: co-signers come together. `submitted`: enough of them, the secretary answers.
+ * `scheduled`: one fifth signed, it is voted on and cannot be refused. `accepted`: the secretary took it up.
+ */
+export const motionStates = [
+  'gathering',
+  'submitted',
+  'scheduled',
+  'accepted',
+  'voting',
+  'passed',
+  'underway',
+  'done',
+  'stopped',
+  'notPassed',
+  'answered',
+  'merged',
+  'lapsed',
+  'withdrawn',
+] as const
+export type MotionState = (typeof motionStates)[number]
+
+/** What a person may do to a motion. */
+export const motionActions = [
+  'coSign',
+  'takeBack',
+  'argue',
+  'accept',
+  'merge',
+  'answer',
+  'openBallot',
+  'startProject',
+  'withdraw',
+  'report',
+] as const
+export type MotionAction = (typeof motionActions)[number]
+
+/** What the count, the clock, a ballot, a meeting and a project do; nobody presses these. */
+export const motionSteps = [
+  'submit',
+  'schedule',
+  'lapse',
+  'ballotOpened',
+  'ballotPassed',
+  'ballotFailed',
+  'ballotVoid',
+  'meetingAdopted',
+  'meetingRejected',
+  'projectStarted',
+  'projectDone',
+  'projectStopped',
+  'warn',
+  'escalate',
+] as const
+export type MotionStep = (typeof motionSteps)[number]
+
+/**
+ * In what capacity someone stands to a motion. `resident`: a verified neighbour who has not signed. `street`: an officer
+ * of the street, once it was escalated there, or where the secretary is its author and must not decide.
+ */
+export const motionParties = ['author', 'coSigner', 'resident', 'secretary', 'street'] as const
+export type MotionParty = (typeof motionParties)[number]
+
+interface MotionTransition {
+  to: MotionState
+  by: readonly MotionParty[]
+}
+
+const neighbours = ['author', 'coSigner', 'resident'] as const
+const others = ['coSigner', 'resident', 'secretary', 'street'] as const
+const desk = ['secretary', 'street'] as const
+const stay = (to: MotionState, by: readonly MotionParty[]): MotionTransition => ({ to, by })
+
+/** What neighbours do while nothing is decided. */
+const openTo = (to: MotionState) => ({
+  coSign: stay(to, ['resident']),
+  takeBack: stay(to, ['coSigner']),
+  argue: stay(to, neighbours),
+  report: stay(to, others),
+})
+
+const takeUp = { to: 'accepted', by: desk } as const
+/** Opening a ballot leads to the page of ballots; the motion moves when the ballot is open. */
+const ballot = (to: MotionState) => stay(to, desk)
+const project = { to: 'underway', by: desk } as const
+
+/** State × action → next state and who may; what is not listed is refused in that state. */
+export const motionTransitions: Record<MotionState, Partial<Record<MotionAction, MotionTransition>>> = {
+  gathering: {
+    ...openTo('gathering'),
+    accept: takeUp,
+    merge: { to: 'merged', by: desk },
+    withdraw: { to: 'withdrawn', by: ['author'] },
+  },
+  submitted: {
+    ...openTo('submitted'),
+    accept: takeUp,
+    merge: { to: 'merged', by: desk },
+    answer: { to: 'answered', by: desk },
+    openBallot: ballot('submitted'),
+  },
+  scheduled: { ...openTo('scheduled'), openBallot: ballot('scheduled'), startProject: project },
+  accepted: {
+    argue: stay('accepted', neighbours),
+    report: stay('accepted', others),
+    openBallot: ballot('accepted'),
+    startProject: project,
+  },
+  voting: { argue: stay('voting', neighbours), report: stay('voting', others) },
+  passed: { startProject: project, report: stay('passed', others) },
+  underway: { report: stay('underway', others) },
+  done: { report: stay('done', others) },
+  stopped: { report: stay('stopped', others) },
+  notPassed: { openBallot: ballot('notPassed'), report: stay('notPassed', others) },
+  answered: { report: stay('answered', others) },
+  merged: {},
+  lapsed: {},
+  withdrawn: {},
+}
+
+/** Where a step leads. A ballot that was void leaves it as it was; `scheduled` returns to being scheduled. */
+export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, MotionState>>> = {
+  gathering: { submit: 'submitted', schedule: 'scheduled', lapse: 'lapsed', ballotOpened: 'voting' },
+  submitted: {
+    schedule: 'scheduled',
+    ballotOpened: 'voting',
+    meetingAdopted: 'passed',
+    warn: 'submitted',
+    escalate: 'submitted',
+  },
+  scheduled: {
+    ballotOpened: 'voting',
+    meetingAdopted: 'passed',
+    projectStarted: 'underway',
+    warn: 'scheduled',
+    escalate: 'scheduled',
+  },
+  accepted: {
+    ballotOpened: 'voting',
+    meetingAdopted: 'passed',
+    meetingRejected: 'notPassed',
+    projectStarted: 'underway',
+    warn: 'accepted',
+    escalate: 'accepted',
+  },
+  voting: { ballotPassed: 'passed', ballotFailed: 'notPassed', ballotVoid: 'accepted' },
+  passed: { projectStarted: 'underway', warn: 'passed', escalate: 'passed' },
+  underway: { projectDone: 'done', projectStopped: 'stopped' },
+  done: {},
+  stopped: {},
+  notPassed: { ballotOpened: 'voting' },
+  answered: {},
+  merged: {},
+  lapsed: {},
+  withdrawn: {},
+}
+
+export function findMotionTransition(state: MotionState, action: MotionAction): MotionTransition | undefined {
+  return motionTransitions[state][action]
+}
+
+/** What somebody of these parties may do in the state, in the order of `motionActions`. */
+export function availableMotionActions(state: MotionState, parties: readonly MotionParty[]): MotionAction[] {
+  return motionActions.filter((action) =>
+    motionTransitions[state][action]?.by.some((party) => parties.includes(party)),
+  )
+}
+
+const undecided: readonly MotionState[] = ['gathering', 'submitted', 'scheduled', 'accepted', 'voting']
+
+/** Counts towards the number one person may have open at once. */
+export const isUndecided = (state: MotionState): boolean => undecided.includes(state)
+
+/** In words everybody understands: what is now, and what happens next. */
+export const motionStateTexts: Record<MotionState, string> = {
+  gathering: '正在联名，够了人数就请社区答复',
+  submitted: '联名够了，等社区答复',
+  scheduled: '五分之一以上的居民联名，一定会表决',
+  accepted: '社区已经采纳，准备表决或实施',
+  voting: '正在表决',
+  passed: '表决通过，准备实施',
+  underway: '正在实施',
+  done: '做好了，请大家评一评',
+  stopped: '实施停下来了',
+  notPassed: '表决没有通过',
+  answered: '社区已经答复',
+  merged: '和同样的议题合在一起了',
+  lapsed: '到期还没有够人数，可以重新提',
+  withdrawn: '提议的人撤回了',
+}
