@@ -73,6 +73,21 @@ export default defineAppConfig({
       ],
     },
     {
+      root: 'packages/deliberation',
+      pages: [
+        'pages/home/index',
+        'pages/motion/index',
+        'pages/write/index',
+        'pages/meetings/index',
+        'pages/meeting/index',
+        'pages/projects/index',
+        'pages/project/index',
+        'pages/councillors/index',
+        'pages/figures/index',
+        'pages/work/index',
+      ],
+    },
+    {
       root: 'packages/programmes',
       pages: ['pages/card/index', 'pages/entitlements/index', 'pages/settlement/index', 'pages/rules/index'],
     },

@@ -1,10 +1,10 @@
 import { Text, View } from '@tarojs/components'
-import { Button } from '../../../components/Button'
-import { Card } from '../../../components/Card'
-import { ErrorNotice } from '../../../components/ErrorNotice'
-import { Sheet } from '../../../components/Sheet'
-import { useAction } from '../../../hooks/useAction'
-import { acceptForumName, type ForumHome } from '../../../services/forum'
+import { Button } from '../Button'
+import { Card } from '../Card'
+import { ErrorNotice } from '../ErrorNotice'
+import { Sheet } from '../Sheet'
+import { useAction } from '../../hooks/useAction'
+import { acceptForumName, type ForumHome } from '../../services/forum'
 
 interface NamePreviewProps {
   home: ForumHome

@@ -1,5 +1,5 @@
-import type { ActionSpec } from '../../../components/ActionBar'
-import type { ReportReason } from '../../../services/forum'
+import type { ActionSpec } from '../ActionBar'
+import type { ReportReason } from '../../services/forum'
 
 const reasons: Record<ReportReason, string> = {
   ad: '广告或拉人',

@@ -18,6 +18,7 @@ import { Tag } from '../Tag'
 import { Timeline } from '../Timeline'
 import { VoicePlayer } from '../VoicePlayer'
 import { ForumLink } from './ForumLink'
+import { MotionLink } from './MotionLink'
 import { PreviewSheet } from './PreviewSheet'
 import { describeNeedTag } from './needWords'
 import { RecordOpener } from './RecordOpener'
@@ -45,6 +46,7 @@ export function NeedDetail({ id, actionsSlot }: NeedDetailProps) {
           <Emergency need={need} />
           <GuideAnswer need={need} />
           <ForumLink postId={need.forumPostId} />
+          <MotionLink need={need} />
           <Content need={need} />
           <Contact need={need} />
           {need.timeline.length > 0 && (

@@ -121,6 +121,14 @@ function Doors({ home, board }: { home: ForumHome; board: Board | 'all' }) {
             open('mine/index')
           }}
         />
+        {board === 'deliberation' && (
+          <Button
+            text="议题和项目"
+            icon="scales"
+            kind="primary"
+            onPress={() => void Taro.navigateTo({ url: '/packages/deliberation/pages/home/index' })}
+          />
+        )}
         <Button
           text="找一找"
           icon="search"

@@ -224,6 +224,12 @@ const links = [
     url: '/packages/safety/pages/checkIn/index',
   },
   {
+    icon: 'scales',
+    title: '议事厅',
+    note: '提议题、联名、表决，看项目',
+    url: '/packages/deliberation/pages/home/index',
+  },
+  {
     icon: 'people',
     title: '我的网格',
     note: '网格员、书记、物业、派出所的电话',

@@ -19,7 +19,7 @@ import {
 } from '../../../services/forum'
 import { appealReview } from '../../../services/reviews'
 import { describeMoment } from '../../../services/time'
-import { makeAppealSpec, makeReportSpec } from './reportSpec'
+import { makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 
 interface CommentListProps {
   list: Paged<CommentView>

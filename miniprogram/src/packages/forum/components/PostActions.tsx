@@ -19,7 +19,7 @@ import {
   type ReportReason,
 } from '../../../services/forum'
 import { appealReview } from '../../../services/reviews'
-import { makeAppealSpec, makeReportSpec } from './reportSpec'
+import { makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 import { toSharedPost } from './sharedPost'
 import { useForumCommunity } from '../../../components/forum/useForumCommunity'
 
@@ -128,6 +128,9 @@ async function doAction({
       await raisePostNeed(id, choice)
       finish('已转成诉求，进展会告诉您。')
       return
+    case 'raiseMotion':
+      await Taro.navigateTo({ url: `/packages/deliberation/pages/write/index?postId=${id}` })
+      return
     case 'comment':
       return
     default:
@@ -185,6 +188,7 @@ const plainSpecs: Specs = {
     kind: 'danger',
     ask: { explain: '删除后邻居就看不到了，不能恢复。', submitText: '删除这个帖子', isDanger: true },
   },
+  raiseMotion: { action: 'raiseMotion', text: '提成议题', icon: 'scales' },
   markAnswered: { action: 'markAnswered', text: '标为已解答', icon: 'check' },
   unmarkAnswered: { action: 'unmarkAnswered', text: '还没有解答' },
   refuseNeed: { action: 'refuseNeed', text: '不用转成诉求' },

@@ -9,7 +9,7 @@ import { TextArea } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
 import { toApiError } from '../../../services/apiError'
 import { writeComment, type CommentView, type ForumHome } from '../../../services/forum'
-import { NamePreview } from './NamePreview'
+import { NamePreview } from '../../../components/forum/NamePreview'
 import { VoiceChoice } from './VoiceChoice'
 
 interface ReplySheetProps {

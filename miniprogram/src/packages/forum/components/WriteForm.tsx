@@ -17,7 +17,7 @@ import {
   type PostContent,
   type Voice,
 } from '../../../services/forum'
-import { NamePreview } from './NamePreview'
+import { NamePreview } from '../../../components/forum/NamePreview'
 import { SubjectField } from './SubjectField'
 import { VoiceChoice } from './VoiceChoice'
 

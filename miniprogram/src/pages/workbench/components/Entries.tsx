@@ -31,6 +31,12 @@ const entries: readonly Entry[] = [
     roles: ['secretary', 'communityWorker', 'gridWorker', 'streetOfficer'],
   },
   {
+    text: '议题',
+    icon: 'scales',
+    url: '/packages/deliberation/pages/work/index',
+    roles: ['secretary', 'communityWorker', 'streetOfficer'],
+  },
+  {
     text: '待核实的居民',
     icon: 'people',
     url: '/packages/manage/pages/verifications/index',

@@ -106,6 +106,7 @@ function Thread({ id }: { id: string }) {
             <PostBody post={data} />
             {data.noticeId !== undefined && <NoticeLink id={data.noticeId} />}
             {data.need?.id !== undefined && <NeedLink id={data.need.id} />}
+            {data.motion && <MotionLink id={data.motion.id} stateText={data.motion.stateText} />}
             {data.needOffer && <NeedOffer post={data} onDone={post.reload} />}
             <PostActions
               post={data}
@@ -132,6 +133,12 @@ function NoticeLink({ id }: { id: string }) {
 function NeedLink({ id }: { id: string }) {
   const open = () => void Taro.navigateTo({ url: `/packages/needs/pages/detail/index?id=${id}` })
   return <Button text="看这件诉求办到哪一步" icon="flag" onPress={open} />
+}
+
+/** Whoever reads the post may follow the motion its author made of it. */
+function MotionLink({ id, stateText }: { id: string; stateText: string }) {
+  const open = () => void Taro.navigateTo({ url: `/packages/deliberation/pages/motion/index?id=${id}` })
+  return <Button text={`已提成议题：${stateText}`} icon="scales" onPress={open} />
 }
 
 function PostBody({ post }: { post: PostView }) {

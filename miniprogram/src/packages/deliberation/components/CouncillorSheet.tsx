@@ -1,0 +1,160 @@
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { BuildingChoice } from '../../../components/BuildingChoice'
+import { Button } from '../../../components/Button'
+import { ChoiceList } from '../../../components/ChoiceList'
+import { ErrorNotice } from '../../../components/ErrorNotice'
+import { MultiChoice } from '../../../components/MultiChoice'
+import { Sheet } from '../../../components/Sheet'
+import { TextField } from '../../../components/TextField'
+import { useAction } from '../../../hooks/useAction'
+import { useRemote } from '../../../hooks/useRemote'
+import {
+  listHomes,
+  nameCouncillor,
+  setCouncillorHomes,
+  type Councillor,
+} from '../../../services/deliberation'
+import { findGrantees, type Grantee } from '../../../services/people'
+import { draftKeyOf, sendOnce } from '../../../stores/drafts'
+import { readUserId } from '../../../stores/session'
+
+interface CouncillorSheetProps {
+  community: string
+  /** Whose homes are changed; absent for a new one. */
+  councillor: Councillor | undefined
+  onDone: () => void
+  onClose: () => void
+}
+
+type Linked = NonNullable<Councillor['homes']>[number]
+
+/** Who speaks for which homes. */
+export function CouncillorSheet({ community, councillor, onDone, onClose }: CouncillorSheetProps) {
+  const [userId, setUserId] = useState('')
+  const [homes, setHomes] = useState<readonly Linked[]>(councillor?.homes ?? [])
+  const { run, isBusy, problem } = useAction()
+  const homeIds = homes.map(({ id }) => id)
+  const save = () =>
+    run(async () => {
+      if (councillor) await setCouncillorHomes(councillor.id, homeIds)
+      else {
+        const key = draftKeyOf(`councillor:${community}:${userId}`, readUserId())
+        await sendOnce(key, (requestKey) => nameCouncillor({ community, userId, homeIds }, requestKey))
+      }
+      onDone()
+    })
+  return (
+    <Sheet
+      title={councillor ? `${councillor.name}联系的家庭` : '定一位议事员'}
+      isOpen
+      onClose={onClose}
+      footer={
+        <Button
+          text="保存"
+          kind="primary"
+          isBlock
+          isBusy={isBusy}
+          isDisabled={homes.length === 0 || (!councillor && userId === '')}
+          onPress={() => void save()}
+        />
+      }
+    >
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        {!councillor && <Finder community={community} value={userId} onChange={setUserId} />}
+        <Text className="text-block">
+          {homes.length === 0
+            ? '还没有选家庭，请先选楼栋。'
+            : `已选 ${homes.length} 户：${homes.map(({ label }) => label).join('、')}`}
+        </Text>
+        <HomeChoice community={community} value={homes} onChange={setHomes} />
+      </View>
+    </Sheet>
+  )
+}
+
+const labelOf = ({ maskedName, displayName }: Grantee): string =>
+  maskedName === undefined ? displayName : `${maskedName}（${displayName}）`
+
+interface FinderProps {
+  community: string
+  value: string
+  onChange: (userId: string) => void
+}
+
+/** A resident with an account, by name. */
+function Finder({ community, value, onChange }: FinderProps) {
+  const [name, setName] = useState('')
+  const [found, setFound] = useState<Grantee[]>()
+  const { run, isBusy, problem } = useAction()
+  const find = () =>
+    run(async () => {
+      setFound((await findGrantees(community, name.trim())).items)
+    })
+  return (
+    <View className="stack">
+      <TextField
+        label="他的名字"
+        hint="写登记的全名，或者昵称里的几个字。"
+        value={name}
+        most={40}
+        onChange={setName}
+      />
+      <Button
+        text="找人"
+        icon="search"
+        isBusy={isBusy}
+        isDisabled={Array.from(name.trim()).length < 2}
+        onPress={() => void find()}
+      />
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      {found?.length === 0 && <Text className="text-block text-soft">没有找到有账号的居民。</Text>}
+      {found && found.length > 0 && (
+        <ChoiceList
+          label="是哪一位"
+          options={found.map((person) => ({
+            value: person.userId,
+            label: labelOf(person),
+            ...(person.address === undefined ? {} : { note: person.address }),
+          }))}
+          value={value}
+          onChange={onChange}
+        />
+      )}
+    </View>
+  )
+}
+
+interface HomeChoiceProps {
+  community: string
+  value: readonly Linked[]
+  onChange: (homes: Linked[]) => void
+}
+
+/** Any homes of any buildings, a building at a time. */
+function HomeChoice({ community, value, onChange }: HomeChoiceProps) {
+  const [building, setBuilding] = useState('')
+  const rooms = useRemote(`homes:${building}`, () =>
+    building === '' ? Promise.resolve([]) : listHomes(building),
+  )
+  const here = rooms.data ?? []
+  const ids = new Set(here.map(({ id }) => id))
+  return (
+    <View className="stack">
+      <BuildingChoice community={community} value={building} onChange={setBuilding} />
+      {here.length > 0 && (
+        <MultiChoice
+          label="这幢楼里的哪些家庭"
+          options={here.map(({ id, room }) => ({ value: id, text: room }))}
+          value={value.filter(({ id }) => ids.has(id)).map(({ id }) => id)}
+          onChange={(chosen) => {
+            const others = value.filter(({ id }) => !ids.has(id))
+            const added = here.filter(({ id }) => chosen.includes(id)).map(({ id, label }) => ({ id, label }))
+            onChange([...others, ...added])
+          }}
+        />
+      )}
+    </View>
+  )
+}

@@ -1,0 +1,96 @@
+import { Text, View } from '@tarojs/components'
+import { BarChart } from '../../../../components/BarChart'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
+import { useRemote } from '../../../../hooks/useRemote'
+import { getDeliberationFigures, type DeliberationFigures } from '../../../../services/deliberation'
+import { dayOf, describeSpan } from '../../../../services/time'
+import { MemberPage } from '../../components/MemberPage'
+
+/** How many take part, how long an answer takes, what came of it; every part with its whole. */
+export default function FiguresPage() {
+  return <MemberPage title="议事的数字">{(community) => <Figures community={community} />}</MemberPage>
+}
+
+function Figures({ community }: { community: string }) {
+  const figures = useRemote(`deliberation:figures:${community}`, () => getDeliberationFigures(community))
+  return (
+    <RemoteView remote={figures} rows={4}>
+      {(data) => (
+        <View className="stack-loose">
+          <Participation figures={data} />
+          <Answers figures={data} />
+          <Outcomes figures={data} />
+        </View>
+      )}
+    </RemoteView>
+  )
+}
+
+const nameMonth = (from: string): string => `${Number(dayOf(Date.parse(from)).slice(5, 7))}月`
+
+function Participation({ figures: { months, householdsHeard } }: { figures: DeliberationFigures }) {
+  return (
+    <Section title="参与">
+      <View className="stack">
+        {householdsHeard && (
+          <BarChart
+            label="有多少户说过话"
+            bars={[{ label: '说过话的家庭', value: householdsHeard.part, of: householdsHeard.of }]}
+          />
+        )}
+        <Text className="text-block">每个月提的议题，一共有多少人次联名</Text>
+        <BarChart
+          label="每个月联名的人次"
+          bars={months.map(({ from, raised, coSignatures }) => ({
+            label: `${nameMonth(from)}：${raised} 个议题`,
+            value: coSignatures,
+          }))}
+        />
+      </View>
+    </Section>
+  )
+}
+
+function Answers({ figures: { answered, onTime, medianHours, months } }: { figures: DeliberationFigures }) {
+  const known = months.filter((month) => month.answered > 0)
+  return (
+    <Section title="答复">
+      <View className="stack">
+        <Text className="text-block">
+          {answered === 0 || medianHours === undefined
+            ? '近半年还没有答复过联名够数的议题。'
+            : `近半年答复 ${answered} 个，按时 ${onTime} 个；一半在 ${describeSpan(medianHours * 3_600_000)}里有答复。`}
+        </Text>
+        {known.length > 0 && (
+          <BarChart
+            label="每个月按时答复的"
+            bars={known.map((month) => ({
+              label: `${nameMonth(month.from)}按时答复`,
+              value: month.onTime,
+              of: month.answered,
+            }))}
+          />
+        )}
+      </View>
+    </Section>
+  )
+}
+
+function Outcomes({ figures: { decided } }: { figures: DeliberationFigures }) {
+  const { passed, notPassed, answered } = decided
+  const all = passed + notPassed + answered
+  if (all === 0) return null
+  return (
+    <Section title="结果">
+      <BarChart
+        label="有了结果的议题"
+        bars={[
+          { label: '通过或在办', value: passed, of: all },
+          { label: '表决没有通过', value: notPassed, of: all },
+          { label: '说明理由答复', value: answered, of: all },
+        ]}
+      />
+    </Section>
+  )
+}
