@@ -11,6 +11,7 @@ import { needErrors } from './needs/need.errors'
 import { areaErrors } from './areas/area.errors'
 import { registerErrors } from './register/register.errors'
 import { deliberationErrors } from './deliberation/deliberation.errors'
+import { ballotErrors } from './ballots/ballot.errors'
 import { forumErrors } from './forum/forum.errors'
 import { moderationErrors } from './moderation/moderation.errors'
 import { contentCheckErrors } from './contentCheck/contentCheck.errors'
@@ -68,6 +69,7 @@ export const errors = {
   ...forumErrors,
   ...noticeErrors,
   ...deliberationErrors,
+  ...ballotErrors,
   ...messageErrors,
   ...bondErrors,
   ...safetyErrors,

@@ -1,0 +1,77 @@
+/** Errors of ballots. */
+export const ballotErrors = {
+  'ballot.not_now': {
+    status: 409,
+    message: '这次表决现在不能这样做，可能刚刚有了变化，请看看最新的情况。',
+  },
+  'ballot.changed': {
+    status: 409,
+    message: '这次表决的内容刚刚改过，请重新看一遍，再做一次。',
+  },
+  'ballot.frozen': {
+    status: 409,
+    message: '已经有人投了票，问题、选项和规则都不能再改。确实有错的，请街道作废后重新办一次。',
+  },
+  'ballot.not_open_yet': { status: 409, message: '投票还没有开始，到了时间会在消息里告诉您。' },
+  'ballot.closed': {
+    status: 409,
+    message: '投票已经截止，这一票没有赶上。结果很快就公布在这一页，谢谢您来。',
+  },
+  'ballot.already_voted': {
+    status: 409,
+    message: '这一票已经投过了，不会重复计算。不记名的票投出后不能再改。',
+  },
+  'ballot.not_on_roll': {
+    status: 403,
+    message: '这次的名册里没有您。名册在开始投票时按社区台账定下，有疑问请联系社区工作人员。',
+  },
+  'ballot.voter_not_named': {
+    status: 409,
+    message: '您家合投一票，请先登记由谁来投。',
+  },
+  'ballot.voter_is_another': {
+    status: 409,
+    message: '您家登记了由另一位来投。不同意的话，可以说明意见，社区书记会听双方说过再定。',
+  },
+  'ballot.contested': {
+    status: 409,
+    message: '您家对由谁来投有不同意见，社区书记会联系双方，听过之后再定。定下来之前先不能投。',
+  },
+  'ballot.named_too_late': {
+    status: 409,
+    message: '投票开始后才登记的人，要过 12 小时才能投，让家里其他人有时间提出不同意见。',
+  },
+  'ballot.settled': {
+    status: 409,
+    message: '社区书记已经听过双方的意见，定下了由谁来投。还有疑问，请联系街道。',
+  },
+  'ballot.choice_invalid': {
+    status: 400,
+    message: '选的和要求不一样，请按页面上的说明再选一次。',
+  },
+  'ballot.rule_invalid': {
+    status: 400,
+    message: '这一类表决不能这样定，请按页面上列出的方式选。',
+  },
+  'ballot.times_invalid': {
+    status: 400,
+    message: '开始和截止的时间不合适：公布后要留出登记的时间，投票至少一小时、最长六十天。',
+  },
+  'ballot.areas_missing': {
+    status: 409,
+    message: '这个小区有的房屋在台账里没有专有面积，不能按面积计票。请先在台账里补齐，再公布。',
+  },
+  'ballot.nobody': {
+    status: 409,
+    message: '按台账没有人可以投这次票，请先核对台账里的出生日期、家庭或业主。',
+  },
+  'ballot.paper_counted': { status: 409, message: '这张纸质票已经录入并计票，不用再录。' },
+  'ballot.paper_not_handed': {
+    status: 409,
+    message: '录入的纸质票比发出的多。请先登记领取人，再录入。',
+  },
+  'ballot.paper_wrong_kind': {
+    status: 409,
+    message: '不记名的票按票面号码录入，记名的票按投票人录入，请换一种方式。',
+  },
+} as const

@@ -1,0 +1,233 @@
+import { z } from 'zod'
+import { defineContract } from '../contract'
+import { pageOf, pageQuery } from '../pagination'
+import { id, idParams, instant, text } from '../schemas'
+import { ballotLimits } from './ballot'
+import { ballotView, onBallot } from './ballot.contract'
+
+/** Whose vote it is: a person, or the home or owners who share one. */
+const voterKey = z.string().regex(/^(person|household|owners|home):[0-9a-f]{24}$/)
+
+/** Ids of options; for a ranked ballot the best liked first. */
+const choices = z
+  .array(z.string().regex(/^[a-z]$/))
+  .min(1)
+  .max(ballotLimits.options)
+
+const voting = ['ballot.choice_invalid', 'ballot.closed', 'ballot.already_voted', 'ballot.contested'] as const
+
+export const castVote = defineContract({
+  method: 'post',
+  path: '/api/ballots/:id/votes',
+  summary: '投票；记名的在截止前可以再改，不记名的投出后不能改',
+  access: 'verified',
+  params: idParams,
+  body: z.strictObject({
+    voterKey,
+    /** Of the ballot as it was read. */
+    version: z.int().min(0),
+    choices,
+  }),
+  response: z.object({
+    /** To be kept: it is in the list published at closing, and says nothing of the choice. */
+    receipt: z.string(),
+    isChanged: z.boolean(),
+  }),
+  success: 200,
+  errors: [
+    ...onBallot,
+    ...voting,
+    'ballot.changed',
+    'ballot.not_open_yet',
+    'ballot.not_on_roll',
+    'ballot.voter_not_named',
+    'ballot.voter_is_another',
+    'ballot.named_too_late',
+    'request.retry',
+  ],
+})
+
+export const nameVoter = defineContract({
+  method: 'put',
+  path: '/api/ballots/:id/voter',
+  summary: '登记这一户（或这几位业主）由谁来投',
+  access: 'verified',
+  params: idParams,
+  body: z.strictObject({ voterKey, personId: id }),
+  response: ballotView,
+  success: 200,
+  errors: [
+    ...onBallot,
+    'ballot.not_on_roll',
+    'ballot.voter_is_another',
+    'ballot.contested',
+    'ballot.settled',
+    'ballot.already_voted',
+    'ballot.changed',
+  ],
+})
+
+export const contestVoter = defineContract({
+  method: 'post',
+  path: '/api/ballots/:id/contests',
+  summary: '不同意由登记的那位来投；书记听过双方再定，定下前先不能投',
+  access: 'verified',
+  params: idParams,
+  body: z.strictObject({ voterKey, text: text(ballotLimits.noteText) }),
+  response: ballotView,
+  success: 200,
+  errors: [
+    ...onBallot,
+    'ballot.not_on_roll',
+    'ballot.voter_not_named',
+    'ballot.settled',
+    'ballot.already_voted',
+    'ballot.changed',
+  ],
+})
+
+export const settleVoter = defineContract({
+  method: 'post',
+  path: '/api/ballots/:id/settlements',
+  summary: '听过双方后，定下由谁来投',
+  access: ['secretary', 'streetOfficer'],
+  params: idParams,
+  body: z.strictObject({
+    voterKey,
+    personId: id,
+    /** What each side said, and why it is decided so. */
+    text: text(ballotLimits.noteText, 4),
+  }),
+  success: 204,
+  errors: [...onBallot, 'ballot.not_on_roll', 'ballot.already_voted', 'ballot.changed'],
+})
+
+export const listReceipts = defineContract({
+  method: 'get',
+  path: '/api/ballots/:id/receipts',
+  summary: '截止后公布的回执，按字母排列；用来核对自己的票在不在里面',
+  access: 'user',
+  params: idParams,
+  query: z.strictObject({
+    /** Only those that begin so. */
+    start: z
+      .string()
+      .regex(/^[0-9a-f]{2,32}$/)
+      .optional(),
+  }),
+  response: z.object({ total: z.int(), receipts: z.array(z.string()) }),
+  success: 200,
+  errors: onBallot,
+})
+
+const rollMember = z.object({ personId: id, name: z.string() })
+
+/** A line of the roll as the desk sees it: whether, never what. */
+export const rollLine = z.object({
+  voterKey: z.string(),
+  label: z.string(),
+  members: z.array(rollMember),
+  voter: rollMember.optional(),
+  hasVoted: z.boolean(),
+  isByPaper: z.boolean(),
+  isStruck: z.boolean(),
+  /** Somebody of the home does not agree to who was named. */
+  contest: z.object({ by: z.string(), text: z.string(), at: instant }).optional(),
+  /** Of an open ballot that has closed: what was chosen. */
+  choiceText: z.string().optional(),
+})
+export type RollLineView = z.output<typeof rollLine>
+
+export const listRoll = defineContract({
+  method: 'get',
+  path: '/api/ballots/:id/roll',
+  summary: '名册：谁可以投、投了没有；不记名的不显示选了什么',
+  access: 'user',
+  params: idParams,
+  query: z.strictObject({
+    ...pageQuery,
+    /** A name, or a room. */
+    q: text(ballotLimits.optionText).optional(),
+    only: z.enum(['contested', 'missing']).optional(),
+  }),
+  response: pageOf(rollLine),
+  success: 200,
+  errors: onBallot,
+})
+
+export const handPaper = defineContract({
+  method: 'post',
+  path: '/api/ballots/:id/handed-papers',
+  summary: '登记谁领了一张不记名的纸质票，他不能再在手机上投',
+  access: 'user',
+  params: idParams,
+  body: z.strictObject({ voterKey }),
+  success: 204,
+  errors: [
+    ...onBallot,
+    'ballot.paper_wrong_kind',
+    'ballot.not_on_roll',
+    'ballot.already_voted',
+    'ballot.contested',
+    'ballot.closed',
+  ],
+})
+
+export const paperView = z.object({
+  id,
+  label: z.string(),
+  /** `first`: waits for a second person; `differs`: what the two typed is not the same. */
+  state: z.enum(['first', 'differs', 'counted']),
+  /** What was typed: one's own, and both where they differ. Never of one that is counted. */
+  entries: z.array(z.object({ by: z.string(), isMine: z.boolean(), text: z.string() })),
+})
+export type PaperView = z.output<typeof paperView>
+
+export const typePaper = defineContract({
+  method: 'post',
+  path: '/api/ballots/:id/papers',
+  summary: '录入一张纸质票；两个人录的一样才计票',
+  access: 'user',
+  params: idParams,
+  body: z.strictObject({
+    /** Of an open ballot: whose paper it is. */
+    voterKey: voterKey.optional(),
+    /** Of a secret one: the number printed on it. */
+    number: z.int().min(1).max(ballotLimits.paperNumber).optional(),
+    choices,
+  }),
+  response: paperView,
+  success: 200,
+  errors: [
+    ...onBallot,
+    ...voting,
+    'ballot.paper_wrong_kind',
+    'ballot.paper_counted',
+    'ballot.paper_not_handed',
+    'ballot.not_on_roll',
+    'ballot.changed',
+  ],
+})
+
+export const listPapers = defineContract({
+  method: 'get',
+  path: '/api/ballots/:id/papers',
+  summary: '录过的纸质票，还没有计票的在前',
+  access: 'user',
+  params: idParams,
+  response: z.object({ items: z.array(paperView), handed: z.int(), counted: z.int() }),
+  success: 200,
+  errors: onBallot,
+})
+
+export const voteContracts = {
+  castVote,
+  nameVoter,
+  contestVoter,
+  settleVoter,
+  listReceipts,
+  listRoll,
+  handPaper,
+  typePaper,
+  listPapers,
+}
