@@ -39,6 +39,8 @@ import { projectContracts } from './deliberation/project.contract'
 import type { Contract } from './contract'
 import { contentReviewContracts } from './contentCheck/contentReview.contract'
 import { sensitiveWordContracts } from './contentCheck/sensitiveWord.contract'
+import { ballotContracts } from './ballots/ballot.contract'
+import { voteContracts } from './ballots/vote.contract'
 import { commentContracts } from './forum/comment.contract'
 import { forumContracts } from './forum/forum.contract'
 import { postContracts } from './forum/post.contract'
@@ -96,6 +98,8 @@ export const contracts: Record<string, Contract> = {
   ...councillorContracts,
   ...meetingContracts,
   ...projectContracts,
+  ...ballotContracts,
+  ...voteContracts,
   ...sensitiveWordContracts,
   ...noticeContracts,
   ...messageContracts,

@@ -9,6 +9,8 @@ import { areaRoutes } from './areas/area.routes'
 import { contentReviewRoutes } from './contentCheck/contentReview.routes'
 import { registerDeliberationHooks } from './deliberation/deliberation.hooks'
 import { deliberationRoutes } from './deliberation/deliberation.routes'
+import { registerBallotHooks } from './ballots/ballot.hooks'
+import { ballotRoutes } from './ballots/ballot.routes'
 import { registerForumHooks } from './forum/forum.hooks'
 import { forumRoutes } from './forum/forum.routes'
 import { registerNoticeHooks } from './notices/notice.hooks'
@@ -43,6 +45,7 @@ registerModerationHooks()
 registerForumHooks()
 registerNoticeHooks()
 registerDeliberationHooks()
+registerBallotHooks()
 
 /** Every route of the product. A feature that is not listed here does not exist. */
 export const routes: readonly Route[] = [
@@ -68,5 +71,6 @@ export const routes: readonly Route[] = [
   ...forumRoutes,
   ...noticeRoutes,
   ...deliberationRoutes,
+  ...ballotRoutes,
   ...messageRoutes,
 ]

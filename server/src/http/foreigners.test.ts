@@ -9,6 +9,7 @@ import { SensitiveWord } from '../features/contentCheck/sensitiveWord.model'
 import { InboxMessage } from '../features/messages/inboxMessage.model'
 import { Home } from '../features/register/home.model'
 import { registerPerson } from '../features/register/register.lookup'
+import { announceBallot } from '../test/ballots.factory'
 import { buildEstate, buildUnit } from '../test/areas.factory'
 import { raiseMotion } from '../test/deliberation.factory'
 import { buildNeighbour } from '../test/forum.factory'
@@ -82,6 +83,7 @@ async function buildRecords(people: Neighbourhood): Promise<Record<string, Recor
     addedAt: deps.clock.now(),
   })
   const estate = await buildEstate()
+  const ballot = await announceBallot(app, people.secretary)
   const media = await buildMedia({ ownerId: people.resident._id, attachedTo: { kind: 'need', id: needId } })
   return {
     '/api/needs/': { id: needId },
@@ -97,6 +99,7 @@ async function buildRecords(people: Neighbourhood): Promise<Record<string, Recor
     '/api/estates/': { code: estate.code },
     '/api/units/': { id: people.unit.id },
     '/api/volunteers/': { id: (await readVolunteerOf(volunteer))._id.toString() },
+    '/api/ballots/': { id: ballot.id },
     '/api/media/': { id: media.id },
     '/api/content-reviews/': { id: check?._id.toString() ?? '' },
     '/api/sensitive-words/': { id: word._id.toString() },

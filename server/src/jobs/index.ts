@@ -1,6 +1,7 @@
 import type { Deps } from '../deps'
 import { finishBuildingMovesJob } from '../features/areas/buildingMove.service'
 import { contentCheckJob } from '../features/contentCheck/contentCheck.job'
+import { ballotSweepJob } from '../features/ballots/ballot.sweep'
 import { sendForumDigests } from '../features/forum/forum.digest'
 import { mediaCleanupJob } from '../features/media/mediaCleanup.job'
 import { sendDigests } from '../features/messages/digest.job'
@@ -52,6 +53,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   paymentSweepJob,
   payBillJob,
   contentCheckJob,
+  ballotSweepJob,
   mediaCleanupJob,
   importJob,
   cardSweepJob,

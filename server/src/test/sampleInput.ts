@@ -25,6 +25,8 @@ const candidatesOf = ({ community, post, id }: Known): string[] => [
   'abcdefgh',
   'x'.repeat(22),
   'https://linli.example',
+  'person:000000000000000000000000',
+  'a',
 ]
 
 function sampleString(schema: JsonSchema, known: Known): string {

@@ -1,0 +1,52 @@
+import type { BallotKind, BallotOutcome } from '@linli/shared/ballots/ballot'
+import type { Deps } from '../../deps'
+import type { BallotSubject } from './ballot.model'
+
+/** What another feature learns of a ballot about something of its own. */
+export interface BallotNews {
+  ballotId: string
+  community: string
+  subject: BallotSubject
+  kind: BallotKind
+  title: string
+}
+
+/** At least once, after the change and never in a request; it should be idempotent. */
+type OnOpened = (ballot: BallotNews & { closesAt: Date }, deps: Deps) => Promise<void>
+type OnClosed = (ballot: BallotNews & { outcome: BallotOutcome }, deps: Deps) => Promise<void>
+
+const opened: OnOpened[] = []
+const closed: OnClosed[] = []
+
+/** Called once by each feature that ballots are about; ballots do not know them. */
+export function onBallotOpened(handler: OnOpened): void {
+  opened.push(handler)
+}
+
+/** Also when the street sets a ballot aside: then the outcome is `void`, whatever it was before. */
+export function onBallotClosed(handler: OnClosed): void {
+  closed.push(handler)
+}
+
+export const announceOpened: OnOpened = async (ballot, deps) => {
+  for (const handler of opened) await handler(ballot, deps)
+}
+
+export const announceClosed: OnClosed = async (ballot, deps) => {
+  for (const handler of closed) await handler(ballot, deps)
+}
+
+/** Whether somebody types paper votes by a right of another feature: a councillor of the community. */
+type MayType = (userId: string, community: string) => Promise<boolean>
+
+const typists: MayType[] = []
+
+/** Called once by each feature whose people may type paper votes. */
+export function registerPaperTypist(mayType: MayType): void {
+  typists.push(mayType)
+}
+
+export async function isOtherTypist(...asked: Parameters<MayType>): Promise<boolean> {
+  for (const mayType of typists) if (await mayType(...asked)) return true
+  return false
+}

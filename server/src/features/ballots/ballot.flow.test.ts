@@ -1,0 +1,425 @@
+import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
+import { voteContracts } from '@linli/shared/ballots/vote.contract'
+import { Types } from 'mongoose'
+import { expectError } from '../../test/apiClient'
+import { buildEstate } from '../../test/areas.factory'
+import {
+  announceBallot,
+  ballotBody,
+  editBody,
+  buildHomes,
+  buildOpenBallot,
+  buildVoter,
+  closeBallot,
+  openBallot,
+  testEstate,
+  vote,
+} from '../../test/ballots.factory'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import {
+  buildResident,
+  buildSecretary,
+  buildStreetOfficer,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
+import { AuditEntry } from '../audit/audit.model'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
+import { Mute } from '../moderation/mute.model'
+import { User } from '../users/user.model'
+import { onBallotClosed, onBallotOpened } from './ballot.hooks'
+import { sweepBallots } from './ballot.sweep'
+
+const {
+  getBallot,
+  editBallot,
+  actOnBallot,
+  listBallots,
+  listMyBallots,
+  createBallot,
+  removeBallot,
+  printBallot,
+} = ballotContracts
+const { castVote, nameVoter, contestVoter, settleVoter, listReceipts, listRoll } = voteContracts
+
+let app: TestApp
+beforeEach(() => {
+  app = startTestApp()
+})
+
+const see = (user: TestUser, id: string) => app.api(user).ok(getBallot, { params: { id } })
+
+/** What somebody was told. */
+async function titlesOf({ id }: TestUser): Promise<string[]> {
+  const rows = await InboxMessage.find({ userId: id }, { title: 1 }).lean()
+  return rows.map(({ title }) => title)
+}
+
+/** So many people of age, each in a home of their own, with their accounts. */
+async function buildVoters(count: number, area?: number): Promise<TestUser[]> {
+  const homes = await buildHomes(
+    app,
+    Array.from({ length: count }, (_, i) => ({ members: [{ name: `居民${i}` }], ...(area ? { area } : {}) })),
+  )
+  return Promise.all(homes.map(({ personIds }) => buildVoter(personIds[0])))
+}
+
+describe('an open ballot of residents', () => {
+  it('goes from the draft to the result, and tells everybody at each step', async () => {
+    const news: string[] = []
+    onBallotOpened(({ subject }) => Promise.resolve(void news.push(`opened ${subject.id?.toString()}`)))
+    onBallotClosed(({ outcome, kind }) => Promise.resolve(void news.push(`${kind} ${outcome}`)))
+    const [a, b, c] = await buildVoters(3)
+    if (!a || !b || !c) throw new Error('voters are missing')
+    const secretary = await buildSecretary()
+    const motion = new Types.ObjectId().toString()
+    const subject = { kind: 'motion' as const, id: motion, title: '装路灯' }
+    const draft = await app
+      .api(secretary)
+      .ok(createBallot, { body: ballotBody(app.deps.clock.now(), { subject }) })
+    expectError(await app.api(a).call(getBallot, { params: { id: draft.id } }), 'record.not_found')
+    const { version } = draft
+    const announced = await app
+      .api(secretary)
+      .ok(actOnBallot, { params: { id: draft.id }, body: { action: 'announce', version } })
+    expect(announced).toMatchObject({ state: 'announced', stateText: '已公布，还没有开始投票' })
+    expectError(await vote(app, a, draft.id, ['a']), 'ballot.not_open_yet')
+    await openBallot(app, announced)
+    const list = await app.api(b).ok(listBallots, { query: { subjectId: motion } })
+    expect(list.items).toMatchObject([{ id: draft.id, state: 'open', isWaiting: true }])
+    expect((await app.api(b).ok(listMyBallots)).items).toHaveLength(1)
+    expect(await titlesOf(b)).toEqual(['请您投票：要不要装一盏路灯'])
+
+    // An open vote may be changed, also by the same press sent twice, and is one vote all the same.
+    const first = await vote(app, a, draft.id, ['b'], 'press-one-0001')
+    const again = await vote(app, a, draft.id, ['b'], 'press-one-0001')
+    expect(again.body).toEqual({ ...first.body, isChanged: false })
+    expect((await vote(app, a, draft.id, ['a'], 'press-two-0002')).body.isChanged).toBe(true)
+    await vote(app, b, draft.id, ['a'])
+    expect(await see(a, draft.id)).toMatchObject({
+      turnout: { heads: 2 },
+      turnoutByDay: [{ heads: 2 }],
+      mine: [{ hasVoted: true, canVote: true, choices: ['a'] }],
+    })
+    expect((await see(secretary, draft.id)).result).toBeUndefined()
+    await closeBallot(app, announced)
+    const closed = await see(c, draft.id)
+    expect(closed).toMatchObject({ state: 'closed', outcomeText: '通过', mine: [{ canVote: false }] })
+    expect(closed.result?.tallies.map(({ text, heads }) => [text, heads])).toEqual([
+      ['同意', 2],
+      ['反对', 0],
+      ['弃权', 0],
+    ])
+    expect(closed.result?.words[0]).toBe('可以投 3 票，实际投了 2 票。要求过半数，够了。')
+    expectError(await vote(app, c, draft.id, ['a']), 'ballot.closed')
+    expect(news).toEqual([`opened ${motion}`, 'residents passed'])
+    expect(await titlesOf(c)).toContain('投票结果：要不要装一盏路灯')
+    const { bytes } = await app.api(c).call(printBallot, { params: { id: draft.id } })
+    expect(bytes.toString()).toContain('<h2>结果：通过</h2>')
+    const roll = await app.api(secretary).ok(listRoll, { params: { id: draft.id } })
+    expect(roll.items.map(({ choiceText }) => choiceText)).toEqual(['同意', '同意', undefined])
+  })
+
+  it('is not decided when exactly half take part, and says so', async () => {
+    const [a] = await buildVoters(2)
+    const { secretary, ballot } = await buildOpenBallot(app)
+    if (a) await vote(app, a, ballot.id, ['a'])
+    await closeBallot(app, ballot)
+    const { result } = await see(secretary, ballot.id)
+    expect(result).toMatchObject({ outcome: 'noQuorum', outcomeText: '参加的人不够，这次结果无效' })
+  })
+
+  it('is for whoever is muted, too, and not for a proxy, a stranger or one who is not on the roll', async () => {
+    const [a] = await buildVoters(1)
+    const { ballot } = await buildOpenBallot(app)
+    const now = app.deps.clock.now()
+    if (!a) return
+    const { district, community } = testAreas
+    const until = new Date(now.getTime() + 30 * 86_400_000)
+    const mute = { caseId: a._id, userId: a._id, district, community, from: now, until, rule: '不发广告' }
+    await Mute.create({ ...mute, by: a._id, byName: '书记' })
+    const stranger = await buildResident({ community: testAreas.neighbourCommunity })
+    const key = (await see(a, ballot.id)).mine[0]?.voterKey ?? ''
+    const body = { voterKey: key, version: ballot.version, choices: ['a'] }
+    expectError(
+      await app.api(stranger).call(castVote, { params: { id: ballot.id }, body }),
+      'record.not_found',
+    )
+    const neighbour = await buildResident()
+    expectError(
+      await app.api(neighbour).call(castVote, { params: { id: ballot.id }, body }),
+      'ballot.not_on_roll',
+    )
+    expect((await vote(app, a, ballot.id, ['a'])).status).toBe(200)
+  })
+})
+
+describe('the rules', () => {
+  it('may be changed until the first vote, and by nobody after it', async () => {
+    const [a] = await buildVoters(1)
+    const { secretary, ballot } = await buildOpenBallot(app)
+    const { opensAt, closesAt } = ballot
+    const written = editBody(app.deps.clock.now(), { opensAt, closesAt })
+    const edit = (version: number, overrides: object = {}) =>
+      app.api(secretary).call(editBallot, {
+        params: { id: ballot.id },
+        body: { ...written, title: '换个题目', version, ...overrides },
+      })
+    // Whom it asks stays once the roll is written.
+    expectError(await edit(ballot.version, { electorate: 'households' }), 'ballot.rule_invalid')
+    const edited = await edit(ballot.version)
+    expect(edited.body).toMatchObject({ title: '换个题目' })
+    expectError(await edit(ballot.version), 'ballot.changed')
+    if (!a) return
+    // Who has read the old words does not vote on the new ones.
+    const { mine } = await see(a, ballot.id)
+    const old = { voterKey: mine[0]?.voterKey ?? '', version: ballot.version, choices: ['a'] }
+    expectError(await app.api(a).call(castVote, { params: { id: ballot.id }, body: old }), 'ballot.changed')
+    // Of a change and a first vote at the same moment one stands.
+    const [voted, changed] = await Promise.all([vote(app, a, ballot.id, ['a']), edit(edited.body.version)])
+    expect([voted.status, changed.status].sort()).toEqual([200, 409])
+    if (voted.status !== 200) expect((await vote(app, a, ballot.id, ['a'])).status).toBe(200)
+    const { details } = expectError(await edit((await see(secretary, ballot.id)).version), 'ballot.frozen')
+    expect(details).toEqual({ state: 'open' })
+  })
+
+  it('of residents are the street’s, and stay as they were announced', async () => {
+    await buildVoters(1)
+    const [secretary, officer] = [await buildSecretary(), await buildStreetOfficer()]
+    const code = testAreas.street
+    const rule = {
+      quorum: { numerator: 2, denominator: 3, isOver: false },
+      majority: { numerator: 3, denominator: 4, isOver: false },
+    }
+    const { setBallotPreset, getBallotPreset } = ballotContracts
+    const before = await announceBallot(app, secretary)
+    const refused = await app.api(secretary).call(setBallotPreset, { params: { code }, body: rule })
+    expectError(refused, 'access.denied')
+    await app.api(officer).ok(setBallotPreset, { params: { code }, body: rule })
+    await app.api(officer).ok(setBallotPreset, { params: { code }, body: rule })
+    const seen = await app.api(secretary).ok(getBallotPreset, { params: { code } })
+    expect(seen).toMatchObject({
+      canEdit: false,
+      texts: [expect.stringContaining('三分之二以上'), expect.anything()],
+    })
+    const after = await announceBallot(app, secretary)
+    expect([before.rule.quorum?.numerator, after.rule.quorum?.numerator]).toEqual([1, 2])
+    expect(await AuditEntry.countDocuments({ action: 'ballot.presetSet' })).toBe(2)
+    const abroad = await buildStreetOfficer(testAreas.otherStreet)
+    expectError(await app.api(abroad).call(getBallotPreset, { params: { code } }), 'access.denied')
+  })
+
+  it.each([
+    ['a residents’ ballot of owners', { electorate: 'owners', estate: testEstate }],
+    ['a ranked residents’ ballot', { form: 'ranked', plans: ['甲', '乙'] }],
+    ['a rule of one’s own for residents', { rule: { quorum: null, majority: null } }],
+    [
+      'a secret owners’ ballot',
+      { kind: 'owners', electorate: 'owners', estate: testEstate, matter: 'ordinary', isSecret: true },
+    ],
+    ['owners without what is decided', { kind: 'owners', electorate: 'owners', estate: testEstate }],
+    [
+      'owners of an estate of elsewhere',
+      { kind: 'owners', electorate: 'owners', matter: 'ordinary', estate: `${testAreas.farCommunity}-E01` },
+    ],
+    ['one plan', { kind: 'opinion', form: 'single', plans: ['甲'] }],
+    ['two plans of the same name', { kind: 'opinion', form: 'single', plans: ['甲', '甲'] }],
+    ['plans beside yes and no', { plans: ['甲', '乙'] }],
+  ] as const)('refuse %s', async (_, overrides) => {
+    const secretary = await buildSecretary()
+    const body = ballotBody(app.deps.clock.now(), overrides as object)
+    expectError(await app.api(secretary).call(createBallot, { body }), 'ballot.rule_invalid')
+  })
+
+  it('ask for time: to name who votes, and to vote', async () => {
+    await buildVoters(1)
+    const secretary = await buildSecretary()
+    const now = app.deps.clock.now()
+    const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString()
+    const create = (overrides: object) =>
+      app.api(secretary).call(createBallot, { body: ballotBody(now, overrides) })
+    expectError(await create({ opensAt: at(48), closesAt: at(48) }), 'ballot.times_invalid')
+    expectError(await create({ opensAt: at(1), closesAt: at(1 + 61 * 24) }), 'ballot.times_invalid')
+    const { body: draft } = await create({ electorate: 'households', opensAt: at(23), closesAt: at(48) })
+    const { id, version } = draft
+    const announced = await app
+      .api(secretary)
+      .call(actOnBallot, { params: { id }, body: { action: 'announce', version } })
+    expectError(announced, 'ballot.times_invalid')
+    await app.api(secretary).ok(removeBallot, { params: { id } })
+    expectError(await app.api(secretary).call(getBallot, { params: { id } }), 'record.not_found')
+  })
+})
+
+describe('a vote that a home shares', () => {
+  it('is cast by whom they named beforehand; an objection blocks it until the secretary has heard both', async () => {
+    const [home] = await buildHomes(app, [
+      { members: [{ name: '丈夫' }, { name: '妻子' }, { name: '女儿', birthDate: '2015-01-01' }] },
+    ])
+    const [husband, wife] = await Promise.all((home?.personIds ?? []).slice(0, 2).map((id) => buildVoter(id)))
+    if (!husband || !wife || !home) return
+    const secretary = await buildSecretary()
+    const { id, opensAt } = await announceBallot(app, secretary, { electorate: 'households' })
+    const [ballot] = (await app.api(wife).ok(listBallots)).items
+    expect(ballot?.id).toBe(id)
+    const [his] = (await see(husband, id)).mine
+    expect(his).toMatchObject({
+      canName: true,
+      canVote: false,
+      members: [{ name: '丈夫' }, { name: '妻子' }],
+    })
+    const voterKey = his?.voterKey ?? ''
+    const [husbandId, wifeId, childId] = home.personIds.map(String)
+    const name = (user: TestUser, personId = '') =>
+      app.api(user).call(nameVoter, { params: { id }, body: { voterKey, personId } })
+    expectError(await name(husband, childId), 'ballot.not_on_roll')
+    expect((await name(husband, husbandId)).status).toBe(200)
+    expectError(await name(wife, wifeId), 'ballot.voter_is_another')
+    await openBallot(app, { id, opensAt })
+    expect(await titlesOf(wife)).toEqual(expect.arrayContaining(['您家登记了由谁投票']))
+    expectError(await vote(app, wife, id, ['a']), 'ballot.voter_is_another')
+    const contest = () =>
+      app.api(wife).call(contestVoter, { params: { id }, body: { voterKey, text: '没有和我商量过' } })
+    expect((await contest()).status).toBe(200)
+    expect((await contest()).status).toBe(200)
+    expectError(await vote(app, husband, id, ['a']), 'ballot.contested')
+    const contested = await app.api(secretary).ok(listRoll, { params: { id }, query: { only: 'contested' } })
+    expect(contested.items).toMatchObject([
+      { contest: { by: '妻子', text: '没有和我商量过' }, voter: { name: '丈夫' } },
+    ])
+    const settle = (by: TestUser, text = '听过双方：这次由妻子来投') =>
+      app.api(by).call(settleVoter, { params: { id }, body: { voterKey, personId: wifeId ?? '', text } })
+    expectError(await settle(wife), 'access.denied')
+    expect((await settle(secretary)).status).toBe(204)
+    expectError(await name(husband, husbandId), 'ballot.settled')
+    expectError(await vote(app, husband, id, ['a']), 'ballot.voter_is_another')
+    expect((await vote(app, wife, id, ['b'])).status).toBe(200)
+    // What each said is for them and the secretary, and encrypted.
+    expect(JSON.stringify(await see(husband, id))).not.toContain('没有和我商量过')
+  })
+
+  it('waits half a day after a late naming, and only then', async () => {
+    const [home] = await buildHomes(app, [
+      { members: [{ name: '兄' }, { name: '弟' }] },
+      { members: [{ name: '独居' }] },
+    ])
+    const [elder, younger] = await Promise.all((home?.personIds ?? []).map((id) => buildVoter(id)))
+    if (!elder || !younger) return
+    const { ballot } = await buildOpenBallot(app, { electorate: 'households' })
+    expectError(await vote(app, elder, ballot.id, ['a']), 'ballot.voter_not_named')
+    const { mine } = await see(elder, ballot.id)
+    const body = { voterKey: mine[0]?.voterKey ?? '', personId: home?.personIds[0]?.toString() ?? '' }
+    await app.api(younger).ok(nameVoter, { params: { id: ballot.id }, body })
+    expectError(await vote(app, elder, ballot.id, ['a']), 'ballot.named_too_late')
+    app.deps.clock.advance(12, 'hours')
+    expect((await vote(app, elder, ballot.id, ['a'])).status).toBe(200)
+    const contest = { voterKey: body.voterKey, text: '改主意了' }
+    expectError(
+      await app.api(younger).call(contestVoter, { params: { id: ballot.id }, body: contest }),
+      'ballot.already_voted',
+    )
+  })
+
+  it('is never settled by a secretary of the same home', async () => {
+    const [home] = await buildHomes(app, [{ members: [{ name: '书记' }, { name: '家人' }] }])
+    const secretary = await buildSecretary()
+    await User.updateOne({ _id: secretary._id }, { $set: { personId: home?.personIds[0] } })
+    const { ballot } = await buildOpenBallot(app, { electorate: 'households' }, secretary)
+    const [line] = (await app.api(secretary).ok(listRoll, { params: { id: ballot.id } })).items
+    const body = {
+      voterKey: line?.voterKey ?? '',
+      personId: home?.personIds[1]?.toString() ?? '',
+      text: '我们商量好了',
+    }
+    const params = { id: ballot.id }
+    expectError(await app.api(secretary).call(settleVoter, { params, body }), 'access.denied')
+    expect((await app.api(await buildStreetOfficer()).call(settleVoter, { params, body })).status).toBe(204)
+  })
+})
+
+describe('owners', () => {
+  it('decide by heads and by area together', async () => {
+    const areas = [100, 100, 100, 50.25, 50.25, 299.5]
+    const homes = await buildHomes(
+      app,
+      areas.map((area, i) => ({ members: [{ name: `业主${i}`, isAway: i === 1 }], area })),
+    )
+    await buildEstate()
+    const users = await Promise.all(homes.map(({ personIds }) => buildVoter(personIds[0])))
+    const { secretary, ballot } = await buildOpenBallot(app, {
+      ...{ kind: 'owners', electorate: 'owners', estate: testEstate, matter: 'ordinary' },
+    })
+    expect(ballot).toMatchObject({ isByArea: true, size: { heads: 6, area: 70_000 } })
+    // Four of six heads, exactly two thirds; 350.25 + 116.41… of 700 are not.
+    for (const [i, choice] of [
+      [0, 'a'],
+      [1, 'a'],
+      [3, 'a'],
+      [4, 'b'],
+    ] as const) {
+      const user = users[i]
+      if (user) await vote(app, user, ballot.id, [choice])
+    }
+    await closeBallot(app, ballot)
+    const { result } = await see(secretary, ballot.id)
+    expect(result).toMatchObject({ outcome: 'noQuorum', turnout: { heads: 4, area: 30_050 } })
+    expect(result?.words[0]).toContain('300.50 平方米（共 700 平方米）')
+  })
+})
+
+describe('the street', () => {
+  it('sets a ballot aside with its reason, at any time after the announcement', async () => {
+    const outcomes: string[] = []
+    onBallotClosed(({ outcome }) => Promise.resolve(void outcomes.push(outcome)))
+    const [a] = await buildVoters(1)
+    if (!a) return
+    const [secretary, officer] = [await buildSecretary(), await buildStreetOfficer()]
+    const { ballot } = await buildOpenBallot(app, {}, secretary)
+    await vote(app, a, ballot.id, ['a'])
+    await closeBallot(app, ballot)
+    const { version } = await see(officer, ballot.id)
+    const aside = { action: 'void' as const, version, reason: '名册漏了一栋楼' }
+    expectError(
+      await app.api(secretary).call(actOnBallot, { params: { id: ballot.id }, body: aside }),
+      'access.denied',
+    )
+    const seen = await app.api(officer).ok(actOnBallot, { params: { id: ballot.id }, body: aside })
+    expect(seen).toMatchObject({ state: 'void', outcome: 'void', voidReason: '名册漏了一栋楼' })
+    expect(seen.result).toBeUndefined()
+    await moveOutbox(app.deps)
+    expect(outcomes).toEqual(['passed', 'void'])
+    expectError(await vote(app, a, ballot.id, ['b']), 'ballot.not_now')
+  })
+})
+
+describe('the clock', () => {
+  it('opens and closes by itself after a server was down, on the last day of a month and at a change of summer time elsewhere', async () => {
+    const [a] = await buildVoters(1)
+    if (!a) return
+    app.deps.clock.set('2027-02-26T02:00:00.000Z')
+    const secretary = await buildSecretary()
+    // 28 February 23:59:59 to 28 March 01:30 in Shanghai, where Europe skips an hour that night.
+    const times = { opensAt: '2027-02-28T15:59:59.000Z', closesAt: '2027-03-27T17:30:00.000Z' }
+    const ballot = await announceBallot(app, secretary, times)
+    app.deps.clock.set('2027-02-28T15:59:58.999Z')
+    await sweepBallots(app.deps)
+    expect((await see(a, ballot.id)).state).toBe('announced')
+    app.deps.clock.set('2027-02-28T18:00:00.000Z')
+    await sweepBallots(app.deps)
+    app.deps.clock.set('2027-03-27T17:29:59.999Z')
+    expect((await vote(app, a, ballot.id, ['a'])).status).toBe(200)
+    app.deps.clock.set('2027-03-27T17:30:00.000Z')
+    expectError(await vote(app, a, ballot.id, ['b']), 'ballot.closed')
+    await sweepBallots(app.deps)
+    expect(await see(a, ballot.id)).toMatchObject({ state: 'open', whenText: '已经截止，正在计票' })
+    app.deps.clock.set('2027-04-02T00:00:00.000Z')
+    await Promise.all([sweepBallots(app.deps), sweepBallots(app.deps)])
+    expect(await see(a, ballot.id)).toMatchObject({
+      state: 'closed',
+      turnoutByDay: [{ day: '2027-03-28', heads: 1 }],
+    })
+    const { receipts } = await app.api(a).ok(listReceipts, { params: { id: ballot.id } })
+    expect(receipts).toEqual([(await see(a, ballot.id)).mine[0]?.receipt])
+  })
+})

@@ -1,0 +1,130 @@
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { PersonState } from '@linli/shared/register/register'
+import { inTransaction } from '../../lib/inTransaction'
+import { registerOutboxSource } from '../messages/outbox'
+import { registerPersonChange } from '../register/person.hooks'
+import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
+import { User } from '../users/user.model'
+import { applyBallotEntry, expandBallot } from './ballot.messages'
+import { Ballot, type BallotRecord } from './ballot.model'
+import { describeChoices } from './ballot.view'
+import { BallotPaper, BallotVote, RollLine, type RollLineRecord, type VoteRecord } from './roll.model'
+
+export { onBallotClosed, onBallotOpened, registerPaperTypist } from './ballot.events'
+
+const name = 'ballot'
+const mostOwn = 500
+
+interface OwnBallot {
+  ballot: BallotRecord
+  line: RollLineRecord
+}
+
+async function listOwn(userId: string): Promise<OwnBallot[]> {
+  const personId = (await User.findOne({ _id: userId }, { personId: 1 }).lean())?.personId
+  if (personId == null) return []
+  const lines = await RollLine.find({ personIds: personId })
+    .sort({ _id: -1 })
+    .limit(mostOwn)
+    .lean<RollLineRecord[]>()
+  const ballots = await Ballot.find({ _id: { $in: lines.map(({ ballotId }) => ballotId) } }).lean<
+    BallotRecord[]
+  >()
+  return lines.flatMap((line) => {
+    const ballot = ballots.find(({ _id, rollId }) => _id.equals(line.ballotId) && rollId?.equals(line.rollId))
+    return ballot ? [{ ballot, line }] : []
+  })
+}
+
+const votedText = ({ hasVoted, by, isStruck }: RollLineRecord): string =>
+  isStruck ? '已从名册去掉' : !hasVoted ? '没有投' : by === 'paper' ? '用纸质票' : '已投'
+
+/** Of a secret ballot whether one voted and the receipt; of an open one the choice as well, for it is one’s own. */
+async function collectOwn({ ballot, line }: OwnBallot) {
+  const { title, kind, state, opensAt, closesAt, isSecret } = ballot
+  const common = {
+    title,
+    kind,
+    state,
+    opensAt,
+    closesAt,
+    isSecret,
+    hasVoted: line.hasVoted,
+    receipt: line.receipt,
+  }
+  if (isSecret) return common
+  const vote = await BallotVote.findOne({ _id: line._id.toString() }).lean<VoteRecord>()
+  return vote ? { ...common, choice: describeChoices(ballot, vote.choices) } : common
+}
+
+/** A person who died or moved away casts no vote any more; one that is cast stands, for nobody can take it out. */
+async function strike(line: RollLineRecord): Promise<void> {
+  await inTransaction(async (session) => {
+    const struck = await RollLine.updateOne(
+      { _id: line._id, hasVoted: false, isStruck: false },
+      { $set: { isStruck: true } },
+      { session },
+    )
+    if (struck.modifiedCount === 0) return
+    const change = { 'struck.heads': 1, 'struck.area': line.area }
+    await Ballot.updateOne(
+      { _id: line.ballotId, state: 'open', rollId: line.rollId },
+      { $inc: change },
+      { session },
+    )
+  })
+}
+
+/** Owners who moved away own all the same; the home of an owner who died stays in the count without her. */
+async function followPerson(personId: string, state: PersonState): Promise<void> {
+  if (state !== 'deceased' && state !== 'moved') return
+  const lines = await RollLine.find({ personIds: personId, isStruck: false }).lean<RollLineRecord[]>()
+  for (const line of lines) {
+    const ballot = await Ballot.findOne({ _id: line.ballotId }, { state: 1, electorate: 1 }).lean()
+    if (ballot?.state !== 'open' || (ballot.electorate === 'owners' && state === 'moved')) continue
+    if (line.personIds.length === 1 && ballot.electorate !== 'owners') await strike(line)
+    else await RollLine.updateOne({ _id: line._id }, { $pull: { personIds: new Types.ObjectId(personId) } })
+  }
+}
+
+function registerAccounts(): void {
+  registerOwnData({
+    name,
+    async describe(userId) {
+      const own = await listOwn(userId)
+      if (own.length === 0) return []
+      const items = own.map(({ ballot, line }) => ({ label: ballot.title, value: votedText(line) }))
+      return [{ title: '我的表决', items }]
+    },
+    async collect(userId) {
+      const collected: unknown[] = []
+      for (const own of await listOwn(userId)) collected.push(await collectOwn(own))
+      return collected
+    },
+  })
+  registerAccountMerge({
+    name,
+    async move(from, into) {
+      const filter = { 'entries.byUserId': new Types.ObjectId(from) }
+      await BallotPaper.updateMany(filter, { $set: { 'entries.$.byUserId': new Types.ObjectId(into) } })
+    },
+  })
+  registerAccountDeletion({
+    name,
+    async erase(userId, { clock }: Deps) {
+      if ((await listOwn(userId)).length === 0) return []
+      const until = new Date(clock.now().getTime() + keptYears * 366 * 24 * 60 * 60 * 1000).toISOString()
+      return [{ what: '表决的名册和票', basis: '居民会议和业主共同决定的档案要求保存', until }]
+    },
+  })
+}
+
+const keptYears = 10
+
+/** What other features ask of ballots; called once, where the routes are listed. */
+export function registerBallotHooks(): void {
+  registerOutboxSource<BallotRecord>({ name, model: Ballot, expand: expandBallot, apply: applyBallotEntry })
+  registerPersonChange(name, followPerson)
+  registerAccounts()
+}

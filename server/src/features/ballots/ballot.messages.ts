@@ -1,0 +1,194 @@
+import { ballotKindNames, isShared } from '@linli/shared/ballots/ballot'
+import { outcomeTexts } from '@linli/shared/ballots/ballot.words'
+import { formatDeadline, formatMoment } from '@linli/shared/time'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { Message } from '../messages/message'
+import type { OutboxEntry } from '../messages/outbox'
+import { listPostPeople } from '../users/postPeople.service'
+import { User } from '../users/user.model'
+import { shutGates } from './ballot.closing'
+import { announceClosed, announceOpened, type BallotNews } from './ballot.events'
+import type { BallotRecord } from './ballot.model'
+import { readGroups } from './roll.groups'
+import { askedBy, findLine } from './roll.lines'
+import { RollLine, type RollLineRecord } from './roll.model'
+
+/** Where messages about a ballot lead. */
+export const pageOfBallot = (id: { toString(): string }): string =>
+  `packages/ballots/pages/ballot/index?id=${id.toString()}`
+
+interface Words {
+  title: string
+  body: string
+}
+
+const chunk = 500
+
+/** The accounts of people of the register. */
+async function findAccounts(personIds: readonly Types.ObjectId[]): Promise<string[]> {
+  const found: string[] = []
+  for (let start = 0; start < personIds.length; start += chunk) {
+    const some = personIds.slice(start, start + chunk)
+    const users = await User.find(
+      { personId: { $in: some }, level: 'verified', deletedAt: { $exists: false } },
+      { _id: 1 },
+    ).lean()
+    found.push(...users.map(({ _id }) => _id.toString()))
+  }
+  return [...new Set(found)]
+}
+
+async function listRollPeople({ rollId }: BallotRecord): Promise<Types.ObjectId[]> {
+  if (!rollId) return []
+  const lines = await RollLine.find({ rollId }, { personIds: 1 }).lean<Pick<RollLineRecord, 'personIds'>[]>()
+  return lines.flatMap(({ personIds }) => personIds)
+}
+
+/** Those who will share a vote: they have to name who casts it. Others hear of the ballot when it opens. */
+async function listNamers(ballot: BallotRecord, deps: Deps): Promise<Types.ObjectId[]> {
+  if (!isShared(ballot.electorate)) return []
+  const { groups } = await readGroups(askedBy(ballot, ballot.opensAt), undefined, deps)
+  return groups.filter(({ personIds }) => personIds.length > 1).flatMap(({ personIds }) => personIds)
+}
+
+async function listMembers(ballot: BallotRecord, voterKey: string, personId: string | undefined, deps: Deps) {
+  const line = await findLine(ballot, voterKey)
+  if (line) return line.personIds
+  const { groups } = await readGroups(askedBy(ballot, ballot.opensAt), personId, deps)
+  return groups.find((group) => group.voterKey === voterKey)?.personIds ?? []
+}
+
+/** What those who share a vote are told of each other; nobody’s name and no words of anybody. */
+const homeWords: Record<string, Words> = {
+  'ballot.voterNamed': {
+    title: '您家登记了由谁投票',
+    body: '打开看看由谁来投。不同意的话可以说明意见，社区书记听过双方再定。',
+  },
+  'ballot.voterContested': {
+    title: '您家对由谁投票有不同意见',
+    body: '社区书记会联系你们，听过双方再定。定下来之前这一票先不能投。',
+  },
+  'ballot.voterSettled': {
+    title: '由谁投票定下来了',
+    body: '社区已经定下您家由谁来投，打开就能看到。',
+  },
+  'ballot.paperHanded': {
+    title: '社区登记您家领了一张纸质票',
+    body: '不能再在手机上投。您没有领过的话，请马上联系社区。',
+  },
+  'ballot.paperCounted': {
+    title: '您家的纸质票已经计入',
+    body: '由两位工作人员分别录入。您没有投过的话，请马上联系社区。',
+  },
+}
+
+async function expandHome(
+  ballot: BallotRecord,
+  { event, data }: OutboxEntry,
+  deps: Deps,
+): Promise<Message[]> {
+  const words = homeWords[event]
+  const voterKey = String(data.voterKey)
+  if (!words) return []
+  const { by, personId } = data as { by?: string; personId?: string }
+  const members = await listMembers(ballot, voterKey, by ?? personId, deps)
+  const others = members.filter((id) => id.toString() !== by)
+  const accounts = await findAccounts(event === 'ballot.voterContested' ? members : others)
+  const toHome = accounts.map((userId) => toMessage(ballot, event, userId, words))
+  if (event !== 'ballot.voterContested') return toHome
+  const desk = await listPostPeople(`triage:${ballot.community}`, deps.clock.now())
+  const toDesk = {
+    title: '有一户对由谁投票有不同意见',
+    body: '请联系这一户，听过双方再定下由谁来投。定下之前这一票投不了。',
+  }
+  const page = `packages/ballots/pages/roll/index?id=${ballot._id.toString()}&only=contested`
+  const staff = desk
+    .filter((userId) => !accounts.includes(userId))
+    .map((userId) => ({ ...toMessage(ballot, event, userId, toDesk), page, isQueue: true }))
+  return [...toHome, ...staff]
+}
+
+const toMessage = (
+  { _id, district }: BallotRecord,
+  event: string,
+  userId: string,
+  words: Words,
+): Message => ({
+  userId,
+  event,
+  ...words,
+  page: pageOfBallot(_id),
+  district,
+})
+
+/** What everybody concerned is told; never a count before the closing, and never what anybody chose. */
+async function describeStep(
+  ballot: BallotRecord,
+  { event }: OutboxEntry,
+  deps: Deps,
+): Promise<{ words: Words; people: Types.ObjectId[] } | undefined> {
+  const now = deps.clock.now()
+  const { title, kind, opensAt, closesAt } = ballot
+  switch (event) {
+    case 'ballot.announced':
+      return {
+        words: {
+          title: `请登记您家由谁投票：${title}`,
+          body: `${formatMoment(opensAt, now)}开始投票，请在这之前登记。`,
+        },
+        people: await listNamers(ballot, deps),
+      }
+    case 'ballot.opened':
+      return {
+        words: {
+          title: `请您投票：${title}`,
+          body: `${ballotKindNames[kind]}，${formatDeadline(closesAt, now)}都可以投。`,
+        },
+        people: await listRollPeople(ballot),
+      }
+    case 'ballot.closed': {
+      const outcome = ballot.result ? outcomeTexts[ballot.result.outcome] : ''
+      const body = `结果：${outcome}。打开可以看每一项的票数，也可以核对自己的回执。`
+      return { words: { title: `投票结果：${title}`, body }, people: await listRollPeople(ballot) }
+    }
+    case 'ballot.voided': {
+      const words = {
+        title: `这次投票作废了：${title}`,
+        body: '街道写明了原因，打开就能看到。投过的票不算数。',
+      }
+      const people = ballot.rollId ? await listRollPeople(ballot) : await listNamers(ballot, deps)
+      return { words, people }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Who is told what. Run again after a crash it comes to the same people. */
+export async function expandBallot(ballot: BallotRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
+  if (entry.event in homeWords) return expandHome(ballot, entry, deps)
+  const step = await describeStep(ballot, entry, deps)
+  if (!step) return []
+  const accounts = await findAccounts(step.people)
+  return accounts.map((userId) => toMessage(ballot, entry.event, userId, step.words))
+}
+
+const toNews = ({ _id, community, subject, kind, title }: BallotRecord): BallotNews => ({
+  ballotId: _id.toString(),
+  ...{ community, subject, kind, title },
+})
+
+/** What other features are told. */
+export async function applyBallotEntry(
+  ballot: BallotRecord,
+  { event }: OutboxEntry,
+  deps: Deps,
+): Promise<void> {
+  if (event === 'ballot.opened') await announceOpened({ ...toNews(ballot), closesAt: ballot.closesAt }, deps)
+  if (event === 'ballot.closed' && ballot.result)
+    await announceClosed({ ...toNews(ballot), outcome: ballot.result.outcome }, deps)
+  if (event !== 'ballot.voided') return
+  await shutGates(ballot._id)
+  await announceClosed({ ...toNews(ballot), outcome: 'void' }, deps)
+}

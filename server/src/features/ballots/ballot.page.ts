@@ -1,0 +1,42 @@
+import { formatArea, noElectionsText } from '@linli/shared/ballots/ballot'
+import { describeBallotRule, outcomeTexts } from '@linli/shared/ballots/ballot.words'
+import { formatMoment } from '@linli/shared/time'
+import { escapeHtml, printStyle } from '../elderCare/print'
+import type { BallotRecord } from './ballot.model'
+import { describeResult } from './ballot.view'
+
+function renderResult(ballot: BallotRecord): string {
+  const { result, options, kind, state } = ballot
+  if (!result || state !== 'closed') return ''
+  const isByArea = kind === 'owners'
+  const rows = result.tallies.map(({ optionId, heads, area, isPassed }) => {
+    const text = options.find(({ id }) => id === optionId)?.text ?? ''
+    const areaCell = isByArea ? `<td>${formatArea(area)}</td>` : ''
+    return `<tr><td>${escapeHtml(text)}</td><td>${heads} 票</td>${areaCell}<td>${isPassed ? '通过' : ''}</td></tr>`
+  })
+  const words = describeResult(ballot, result).map((line) => `<p>${escapeHtml(line)}</p>`)
+  return `<h2>结果：${outcomeTexts[result.outcome]}</h2><table>${rows.join('')}</table>${words.join('')}`
+}
+
+/** The announcement, and after the closing the result: A4, large type, no script, nothing loaded from elsewhere. */
+export function renderBallotPage(ballot: BallotRecord, now: Date): string {
+  const { title, text, options, opensAt, closesAt } = ballot
+  const lines = text.split('\n').map((line) => `<p>${escapeHtml(line)}</p>`)
+  const items = options.map((option) => `<li>${escapeHtml(option.text)}</li>`)
+  const rules = describeBallotRule(ballot).map((line) => `<p>${escapeHtml(line)}</p>`)
+  return `<!doctype html>
+<html lang="zh-CN">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${printStyle}</style></head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+${lines.join('')}
+<ul>${items.join('')}</ul>
+<p class="large">${formatMoment(opensAt, now)} 到 ${formatMoment(closesAt, now)}</p>
+${renderResult(ballot)}
+<h2>规则</h2>
+${rules.join('')}
+<p class="small">${noElectionsText}</p>
+</body>
+</html>
+`
+}

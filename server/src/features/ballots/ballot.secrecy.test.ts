@@ -1,0 +1,217 @@
+import { contracts } from '@linli/shared/contracts'
+import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
+import { voteContracts } from '@linli/shared/ballots/vote.contract'
+import { mongoose } from '../../database/mongoose'
+import { inTransaction } from '../../lib/inTransaction'
+import { expectError } from '../../test/apiClient'
+import { buildHomes, buildOpenBallot, buildVoter, closeBallot, vote } from '../../test/ballots.factory'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import {
+  buildAdministrator,
+  buildCommunityWorker,
+  buildStreetOfficer,
+  type TestUser,
+} from '../../test/users.factory'
+import { listOwnDataHooks } from '../users/userHooks'
+import { Ballot } from './ballot.model'
+import { BallotGate, BallotVote, RollLine } from './roll.model'
+
+const { getBallot } = ballotContracts
+const { castVote, listReceipts } = voteContracts
+
+let app: TestApp
+let secretary: TestUser
+let users: TestUser[]
+let id: string
+let closesAt: string
+
+/** Words that stand in the paper and nowhere else, so that they are found wherever they lie. */
+const plans = ['种桂花树', '种银杏树']
+
+beforeEach(async () => {
+  app = startTestApp()
+  const [home] = await buildHomes(app, [
+    { members: Array.from({ length: 5 }, (_, i) => ({ name: `居民${i}` })) },
+  ])
+  users = await Promise.all((home?.personIds ?? []).map((personId) => buildVoter(personId)))
+  const built = await buildOpenBallot(app, { isSecret: true, kind: 'opinion', form: 'single', plans })
+  ;({ secretary } = built)
+  ;({ id, closesAt } = built.ballot)
+})
+
+const one = (): TestUser => {
+  const [user] = users
+  if (!user) throw new Error('voters are missing')
+  return user
+}
+
+/** Every document of every collection, as it lies in the database. */
+async function readEverything(): Promise<{ collection: string; document: string }[]> {
+  const { db } = mongoose.connection
+  if (!db) throw new Error('no database')
+  const found: { collection: string; document: string }[] = []
+  for (const { name } of await db.listCollections().toArray())
+    for (const document of await db.collection(name).find().toArray())
+      found.push({ collection: name, document: JSON.stringify(document) })
+  return found
+}
+
+/** Whatever an answer calls its counts by option, at any depth. */
+function findCounts(value: unknown): boolean {
+  return /"(tallies|winner|optionId|counts)"/.test(JSON.stringify(value))
+}
+
+describe('a secret vote', () => {
+  it('leaves no document that holds both the voter and the choice, nor time, nor an order', async () => {
+    const choices = ['a', 'b', 'c', 'a', 'b']
+    for (const [i, user] of users.entries())
+      await vote(app, user, id, [choices[i] ?? 'a'], `secret-press-${i}`)
+    const everything = await readEverything()
+    const votes = everything.filter(({ collection }) => collection === 'ballotvotes')
+    expect(votes).toHaveLength(5)
+    for (const { document } of votes) {
+      const record = JSON.parse(document) as object
+      expect(Object.keys(record).sort()).toEqual(['__v', '_id', 'area', 'ballotId', 'choices'])
+      expect((record as { _id: string })._id).toMatch(/^[0-9a-f]{32}$/)
+      expect((record as { area: number }).area).toBe(0)
+    }
+    // Nothing outside the votes says a choice; nothing in them says a voter, a receipt or a key of a press.
+    const lines = await RollLine.find().lean()
+    const voterIds = [
+      ...users.map((user) => user.id),
+      ...lines.flatMap(({ personIds }) => personIds.map(String)),
+    ]
+    const marks = [
+      ...voterIds,
+      ...lines.flatMap(({ receipt, _id }) => [receipt ?? '', _id.toString()]),
+      'secret-press',
+    ]
+    for (const { document } of votes) for (const mark of marks) expect(document).not.toContain(mark)
+    const others = everything.filter(({ collection }) => collection !== 'ballotvotes')
+    expect(others.filter(({ document }) => document.includes('"choices"'))).toEqual([])
+    expect(others.filter(({ collection }) => collection === 'requestrecords')).toEqual([])
+    const times = lines.map((line) => Object.values(line).some((value) => value instanceof Date))
+    expect(times).not.toContain(true)
+  })
+
+  it('sent again is the same one with its receipt, and another one is refused', async () => {
+    const user = one()
+    const first = await vote(app, user, id, ['a'], 'secret-press-1')
+    const again = await vote(app, user, id, ['a'], 'secret-press-1')
+    expect(again.body).toEqual(first.body)
+    expectError(await vote(app, user, id, ['b'], 'secret-press-2'), 'ballot.already_voted')
+    expectError(await vote(app, user, id, ['b']), 'ballot.already_voted')
+    expect(await BallotVote.countDocuments()).toBe(1)
+    await closeBallot(app, { id, closesAt })
+    expect((await vote(app, user, id, ['a'], 'secret-press-1')).body).toEqual(first.body)
+    const { receipts, total } = await app.api(user).ok(listReceipts, {
+      params: { id },
+      query: { start: first.body.receipt.slice(0, 4) },
+    })
+    expect({ receipts, total }).toEqual({ receipts: [first.body.receipt], total: 1 })
+  })
+
+  it('is whole or not at all when the server dies between its two writes', async () => {
+    const user = one()
+    const line = await RollLine.findOne().lean()
+    if (!line) throw new Error('the roll is empty')
+    // The process is gone after the roll is marked: nobody commits, nobody takes back.
+    const session = await mongoose.startSession()
+    session.startTransaction()
+    await RollLine.updateOne({ _id: line._id }, { $set: { hasVoted: true, by: 'app' } }, { session })
+    await session.endSession()
+    expect(await RollLine.countDocuments({ hasVoted: true })).toBe(0)
+    // The same when the second write fails.
+    const failing = inTransaction(async (inner) => {
+      await RollLine.updateOne({ _id: line._id }, { $set: { hasVoted: true, by: 'app' } }, { session: inner })
+      throw new Error('the machine stopped')
+    })
+    await expect(failing).rejects.toThrow('the machine stopped')
+    expect(await RollLine.countDocuments({ hasVoted: true })).toBe(0)
+    expect((await vote(app, user, id, ['a'])).status).toBe(200)
+    expect(await BallotVote.countDocuments()).toBe(1)
+  })
+
+  it('that finds the gate shut leaves nothing behind', async () => {
+    await BallotGate.updateMany({}, { $set: { isShut: true } })
+    expectError(await vote(app, one(), id, ['a']), 'ballot.closed')
+    expect(await BallotVote.countDocuments()).toBe(0)
+    expect(await RollLine.countDocuments({ hasVoted: true })).toBe(0)
+  })
+})
+
+describe('before the closing', () => {
+  it('no endpoint shows a count or a choice to anybody, whatever their rank', async () => {
+    const user = one()
+    for (const [i, each] of users.slice(0, 3).entries()) await vote(app, each, id, [i === 0 ? 'a' : 'b'])
+    const readers = [
+      user,
+      secretary,
+      await buildCommunityWorker(),
+      await buildStreetOfficer(),
+      await buildAdministrator(),
+    ]
+    const reads = Object.entries({ ...ballotContracts, ...voteContracts }).filter(
+      ([, { method }]) => method === 'get',
+    )
+    expect(reads.length).toBeGreaterThan(6)
+    for (const reader of readers)
+      for (const [name, contract] of reads) {
+        const params = contract.path.includes(':code') ? { code: '310113007' } : { id }
+        const query = name === 'listBallots' ? { community: '310113007001' } : {}
+        const { body, bytes } = await app.api(reader).callLoose(contract, { params, query })
+        expect([name, findCounts(body)]).toEqual([name, false])
+        expect([name, bytes.toString('utf8').includes(`种桂花树</td><td>`)]).toEqual([name, false])
+        expect([name, /"(choices|choiceText)"/.test(JSON.stringify(body))]).toEqual([name, false])
+      }
+    const seen = await app.api(user).ok(getBallot, { params: { id } })
+    expect(seen).toMatchObject({
+      turnout: { heads: 3 },
+      size: { heads: 5 },
+      mine: [{ hasVoted: true, canVote: false }],
+    })
+    expectError(await app.api(user).call(listReceipts, { params: { id } }), 'ballot.not_now')
+  })
+
+  it('nor does what a person takes away of her own data, then or later', async () => {
+    const user = one()
+    await vote(app, user, id, ['b'])
+    const collect = async () => {
+      const parts: unknown[] = []
+      for (const hook of listOwnDataHooks())
+        parts.push(await hook.describe(user.id, app.deps), await hook.collect(user.id, app.deps))
+      return JSON.stringify(parts)
+    }
+    for (const data of [await collect(), (await closeBallot(app, { id, closesAt }), await collect())]) {
+      expect(data).toContain('要不要装一盏路灯')
+      expect(data).toContain('"hasVoted":true')
+      expect(data).not.toContain('种银杏树')
+      expect(findCounts(data)).toBe(false)
+    }
+  })
+
+  it('nothing that is sent out, logged or told to sockets says it', async () => {
+    const lines: string[] = []
+    const logger = app.deps.logger.child({}, { level: 'trace' })
+    for (const level of ['info', 'warn', 'error', 'debug'] as const)
+      jest
+        .spyOn(logger, level)
+        .mockImplementation((...args: unknown[]) => void lines.push(JSON.stringify(args)))
+    const loud = startTestApp({ ...app.deps, logger })
+    const user = one()
+    const { version, mine } = await loud.api(user).ok(getBallot, { params: { id } })
+    const body = { voterKey: mine[0]?.voterKey ?? '', version, choices: ['b'] }
+    await loud.api(user).ok(castVote, { params: { id }, body })
+    expectError(await loud.api(user).call(castVote, { params: { id }, body }), 'ballot.already_voted')
+    expect(lines.length).toBeGreaterThan(0)
+    expect(lines.filter((line) => line.includes('choices') || line.includes(body.voterKey))).toEqual([])
+    expect(JSON.stringify(app.deps.published)).not.toContain('choices')
+    const ballot = await Ballot.findOne({ _id: id }).lean()
+    expect(JSON.stringify(ballot?.outbox)).not.toContain('choice')
+  })
+})
+
+it('is no contract whose answer the idempotency store keeps', () => {
+  // What staff make by a POST with 201 or 202 is kept there with its input’s fingerprint.
+  for (const name of ['castVote', 'typePaper', 'handPaper']) expect(contracts[name]?.success).not.toBe(201)
+})

@@ -1,0 +1,268 @@
+import { placeOf } from '@linli/shared/areas/areas'
+import type { OutputOf } from '@linli/shared/contract'
+import type { ballotContracts } from '@linli/shared/ballots/ballot.contract'
+import type { BallotAction } from '@linli/shared/ballots/ballot.state'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { createOnce } from '../../lib/createOnce'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { readNewestFirst, type IdRange } from '../../lib/timedIds'
+import { recordAudit } from '../audit/audit.service'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import type { Actor } from '../users/actor'
+import { isOtherTypist } from './ballot.events'
+import { Ballot, type BallotRecord } from './ballot.model'
+import { assertMayAct, canDraft, canReadBallot, canReadCommunity, type Standing } from './ballot.policy'
+import { assertAnnouncable, composeBallot, readResidentsRule } from './ballot.rules'
+import { askedBy, listLines } from './roll.lines'
+import { readGroups } from './roll.groups'
+import type { RollLineRecord } from './roll.model'
+import { VoterNaming } from './roll.model'
+
+type CreateBody = OutputOf<typeof ballotContracts.createBallot.body>
+type EditBody = OutputOf<typeof ballotContracts.editBallot.body>
+type ActBody = OutputOf<typeof ballotContracts.actOnBallot.body>
+type ListQuery = OutputOf<typeof ballotContracts.listBallots.query>
+
+/** A ballot as this person stands to it. */
+export interface ReadBallot {
+  ballot: BallotRecord
+  standing: Standing
+  /** The votes that are hers to cast, or that she shares. */
+  lines: RollLineRecord[]
+}
+
+export async function readBallot(id: string): Promise<BallotRecord | undefined> {
+  return (await Ballot.findOne({ _id: id }).lean<BallotRecord>()) ?? undefined
+}
+
+async function readStanding(
+  actor: Actor,
+  ballot: BallotRecord,
+  lines: readonly RollLineRecord[],
+): Promise<Standing> {
+  return { isVoter: lines.length > 0, isTypist: await isOtherTypist(actor.userId, ballot.community) }
+}
+
+/** @throws AppError `record.not_found`, also for whoever may not know of it. */
+export async function findReadableBallot(actor: Actor, id: string, deps: Deps): Promise<ReadBallot> {
+  const ballot = await readBallot(id)
+  assertThat(ballot, 'record.not_found')
+  const lines = await listLines(ballot, actor.personId, deps)
+  const standing = await readStanding(actor, ballot, lines)
+  assertThat(canReadBallot(actor, ballot, standing), 'record.not_found')
+  return { ballot, standing, lines }
+}
+
+/** The same, for one who may do this to it now. */
+export async function findActableBallot(
+  actor: Actor,
+  id: string,
+  action: BallotAction,
+  deps: Deps,
+): Promise<ReadBallot> {
+  const found = await findReadableBallot(actor, id, deps)
+  assertMayAct(actor, action, found.ballot, found.standing)
+  return found
+}
+
+const toStep = (actor: Actor, action: string, now: Date, text?: string) => ({
+  at: now,
+  action,
+  byUserId: new Types.ObjectId(actor.userId),
+  byName: actor.displayName,
+  ...(text === undefined ? {} : { text }),
+})
+
+async function log(actor: Actor, action: string, ballot: BallotRecord, deps: Deps): Promise<void> {
+  const { _id, district, kind, state } = ballot
+  await recordAudit(
+    actor,
+    `ballot.${action}`,
+    { kind: 'ballot', id: _id.toString(), district },
+    { kind, state },
+    deps,
+  )
+}
+
+/** A draft, for the desk only until it is announced. */
+export async function createBallot(
+  actor: Actor,
+  body: CreateBody,
+  newId: string,
+  deps: Deps,
+): Promise<BallotRecord> {
+  const { community, subject, ...written } = body
+  assertThat(canDraft(actor, community), 'access.denied')
+  const { district, street } = placeOf(community)
+  const composed = await composeBallot(written, community, street)
+  const now = deps.clock.now()
+  await createOnce(Ballot, newId, () => ({
+    ...{ district, street, community, ...composed },
+    subject: dropUndefined({
+      ...subject,
+      id: subject.id === undefined ? undefined : new Types.ObjectId(subject.id),
+    }),
+    state: 'draft',
+    version: 1,
+    history: [toStep(actor, 'create', now)],
+    createdAt: now,
+  }))
+  const ballot = await readBallot(newId)
+  assertThat(ballot, 'record.not_found')
+  await log(actor, 'created', ballot, deps)
+  return ballot
+}
+
+/** What is asked of whom stays once the roll is written. */
+function assertSameAsked(ballot: BallotRecord, body: EditBody): void {
+  const isSame =
+    body.kind === ballot.kind &&
+    body.electorate === ballot.electorate &&
+    body.estate === ballot.estate &&
+    body.isSecret === ballot.isSecret &&
+    new Date(body.opensAt).getTime() === ballot.opensAt.getTime()
+  assertThat(ballot.state !== 'open' || isSame, 'ballot.rule_invalid', { field: 'electorate' })
+}
+
+/**
+ * Changes what is asked, until the first vote: the write names the version and that nothing is frozen, so that of a
+ * change and a first vote at the same moment one comes first and the other is told.
+ */
+export async function editBallot(
+  actor: Actor,
+  id: string,
+  body: EditBody,
+  deps: Deps,
+): Promise<BallotRecord> {
+  const { ballot } = await findActableBallot(actor, id, 'edit', deps)
+  const { version, ...written } = body
+  assertSameAsked(ballot, body)
+  const now = deps.clock.now()
+  const composed = await composeBallot(written, ballot.community, ballot.street)
+  if (ballot.state === 'announced') assertAnnouncable(composed, now)
+  if (ballot.state === 'open') assertThat(composed.closesAt > now, 'ballot.times_invalid')
+  const { modifiedCount } = await Ballot.updateOne(
+    { _id: id, state: ballot.state, version, isFrozen: false },
+    {
+      $set: { ...composed, ...findCheck(ballot, composed) },
+      $unset: {
+        ...(composed.estate === undefined ? { estate: 1 } : {}),
+        ...(composed.matter === undefined ? { matter: 1 } : {}),
+      },
+      $inc: { version: 1 },
+      $push: { history: toStep(actor, 'edit', now) },
+    },
+  )
+  if (modifiedCount === 0) await refuseChanged(id)
+  await log(actor, 'edited', ballot, deps)
+  return requireBallot(id)
+}
+
+/** When the clock has to look again, for what is announced or open. */
+const findCheck = ({ state }: BallotRecord, { opensAt, closesAt }: { opensAt: Date; closesAt: Date }) =>
+  state === 'draft' ? {} : { checkAt: state === 'announced' ? opensAt : closesAt }
+
+async function requireBallot(id: string): Promise<BallotRecord> {
+  const ballot = await readBallot(id)
+  assertThat(ballot, 'record.not_found')
+  return ballot
+}
+
+/** Somebody was quicker: says how it stands now. */
+async function refuseChanged(id: string): Promise<never> {
+  const { isFrozen, state, version } = await requireBallot(id)
+  assertThat(!isFrozen, 'ballot.frozen', { state })
+  assertThat(false, 'ballot.changed', { state, version })
+  throw new Error('never reached')
+}
+
+/** A draft that nobody has read; what was announced leaves a trace instead. */
+export async function removeBallot(actor: Actor, id: string, deps: Deps): Promise<void> {
+  const { ballot } = await findActableBallot(actor, id, 'remove', deps)
+  const { deletedCount } = await Ballot.deleteOne({ _id: id, state: 'draft' })
+  if (deletedCount === 0) await refuseChanged(id)
+  await log(actor, 'removed', ballot, deps)
+}
+
+/** @throws AppError `ballot.areas_missing`, `ballot.nobody` when the register cannot give a roll. */
+async function assertRollPossible(ballot: BallotRecord, deps: Deps): Promise<void> {
+  const { groups, gaps } = await readGroups(askedBy(ballot, ballot.opensAt), undefined, deps)
+  assertThat(groups.length > 0, 'ballot.nobody')
+  assertThat(ballot.kind !== 'owners' || gaps.homes === 0, 'ballot.areas_missing', { homes: gaps.homes })
+}
+
+async function planAct(ballot: BallotRecord, body: ActBody, deps: Deps) {
+  switch (body.action) {
+    case 'announce': {
+      assertAnnouncable(ballot, deps.clock.now())
+      await assertRollPossible(ballot, deps)
+      // By the rule that is in force when people are told of it.
+      const rule = await readCurrentRule(ballot)
+      return { $set: { state: 'announced' as const, checkAt: ballot.opensAt, rule } }
+    }
+    case 'takeBack':
+      return { $set: { state: 'draft' as const }, $unset: { checkAt: 1 as const } }
+    case 'void':
+      return { $set: { state: 'void' as const }, $unset: { checkAt: 1 as const } }
+  }
+}
+
+async function readCurrentRule(ballot: BallotRecord) {
+  return ballot.kind === 'residents' ? readResidentsRule(ballot.street) : ballot.rule
+}
+
+const told = { announce: 'ballot.announced', takeBack: 'ballot.takenBack', void: 'ballot.voided' } as const
+
+/** Announces, takes back, or sets aside; people are told from the outbox. */
+export async function actOnBallot(
+  actor: Actor,
+  id: string,
+  body: ActBody,
+  deps: Deps,
+): Promise<BallotRecord> {
+  const { ballot } = await findActableBallot(actor, id, body.action, deps)
+  const { $set, $unset } = await planAct(ballot, body, deps)
+  const text = body.action === 'void' ? body.reason : undefined
+  const { modifiedCount } = await Ballot.updateOne(
+    { _id: id, state: ballot.state, version: body.version },
+    {
+      $set: { ...$set, hasOutbox: true },
+      ...($unset ? { $unset } : {}),
+      $inc: { version: 1 },
+      $push: {
+        history: toStep(actor, body.action, deps.clock.now(), text),
+        outbox: makeOutboxEntry(told[body.action], { from: ballot.state }, deps),
+      },
+    },
+  )
+  if (modifiedCount === 0) {
+    const now = await requireBallot(id)
+    assertThat(false, 'ballot.changed', { state: now.state, version: now.version })
+  }
+  // Who was named belongs to what was announced; a draft may ask somebody else.
+  if (body.action === 'takeBack') await VoterNaming.deleteMany({ ballotId: ballot._id })
+  kickOutbox()
+  await log(actor, body.action, ballot, deps)
+  return requireBallot(id)
+}
+
+/** The ballots of a community, the newest first; drafts only for its desk. */
+export async function listBallots(actor: Actor, query: ListQuery, deps: Deps): Promise<BallotRecord[]> {
+  const { community = actor.community, subjectId, cursor, limit } = query
+  assertThat(community !== undefined, 'access.denied')
+  const { district, street } = placeOf(community)
+  assertThat(canReadCommunity(actor, { district, street, community }), 'access.denied')
+  const isDesk = canDraft(actor, community)
+  const read = (range: IdRange): Promise<BallotRecord[]> =>
+    Ballot.find({
+      community,
+      ...(subjectId === undefined ? {} : { 'subject.id': subjectId }),
+      ...(Object.keys(range).length > 0 ? { _id: range } : {}),
+    })
+      .sort({ _id: -1 })
+      .lean<BallotRecord[]>()
+  const isKept = ({ state }: BallotRecord): boolean => state !== 'draft' || isDesk
+  return readNewestFirst({ read, isKept, cursor, limit: limit + 1 }, deps.clock.now())
+}

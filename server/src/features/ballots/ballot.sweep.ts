@@ -1,0 +1,84 @@
+import { ballotLimits } from '@linli/shared/ballots/ballot'
+import type { Deps } from '../../deps'
+import type { JobDefinition } from '../../jobs/job'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { countVotes, publishReceipts, shutGates } from './ballot.closing'
+import { Ballot, type BallotRecord } from './ballot.model'
+import { makeGates, removeOtherRolls, writeRoll } from './roll.lines'
+import { RollLine } from './roll.model'
+
+/** A step that failed, or whose server died, is taken up again after so long. */
+const retryMilliseconds = 60_000
+const atOnce = 50
+
+/** Opens a ballot with the roll written for it; when another server was quicker, its own is thrown away. */
+async function openBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
+  const { rollId, size, gaps } = await writeRoll(ballot, deps.clock.now(), deps)
+  await makeGates(ballot._id)
+  const { modifiedCount } = await Ballot.updateOne(
+    { _id: ballot._id, state: 'announced', version: ballot.version },
+    {
+      $set: { state: 'open', rollId, size, gaps, checkAt: ballot.closesAt, hasOutbox: true },
+      $inc: { version: 1 },
+      $push: { outbox: makeOutboxEntry('ballot.opened', {}, deps) },
+    },
+  )
+  if (modifiedCount === 1) await removeOtherRolls(ballot._id, rollId)
+  else await RollLine.deleteMany({ rollId })
+}
+
+/** Counts and closes. Each step may run again: the gates stay shut, so that the count is the same. */
+async function closeBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
+  const { _id, version } = ballot
+  // Nobody may put off the closing once the gates begin to shut.
+  const frozen = await Ballot.updateOne({ _id, state: 'open', version }, { $set: { isFrozen: true } })
+  if (frozen.matchedCount === 0) return
+  await shutGates(_id)
+  const shut = await Ballot.findOne({ _id, state: 'open' }).lean<BallotRecord>()
+  if (!shut) return
+  const result = await countVotes(shut)
+  await publishReceipts(shut)
+  await Ballot.updateOne(
+    { _id, state: 'open' },
+    {
+      $set: { state: 'closed', result, hasOutbox: true },
+      $unset: { checkAt: 1 },
+      $inc: { version: 1 },
+      $push: { outbox: makeOutboxEntry('ballot.closed', {}, deps) },
+    },
+  )
+}
+
+/** Votes that came in at the closing second are still being written for a while. */
+const isDue = ({ state, closesAt }: BallotRecord, now: Date): boolean =>
+  state !== 'open' || now.getTime() >= closesAt.getTime() + ballotLimits.graceSeconds * 1000
+
+const step = (ballot: BallotRecord, deps: Deps): Promise<void> =>
+  ballot.state === 'announced' ? openBallot(ballot, deps) : closeBallot(ballot, deps)
+
+/**
+ * Opens and closes what is due. Whoever moves `checkAt` on has the step to do; when that server dies, the next one
+ * has it after a minute. The writes are conditional, so that nothing depends on it.
+ */
+export async function sweepBallots(deps: Deps, signal?: AbortSignal): Promise<void> {
+  const now = deps.clock.now()
+  const due = await Ballot.find({ checkAt: { $lt: new Date(now.getTime() + 1) } })
+    .limit(atOnce)
+    .lean<BallotRecord[]>()
+  for (const ballot of due.filter((each) => isDue(each, now))) {
+    if (signal?.aborted) return
+    const mine = await Ballot.updateOne(
+      { _id: ballot._id, checkAt: ballot.checkAt ?? now, state: ballot.state },
+      { $set: { checkAt: new Date(now.getTime() + retryMilliseconds) } },
+    )
+    if (mine.modifiedCount === 0) continue
+    try {
+      await step(ballot, deps)
+    } catch (error) {
+      deps.logger.error({ err: error, id: ballot._id.toString() }, 'a ballot could not be opened or closed')
+    }
+  }
+  if (due.length > 0) kickOutbox()
+}
+
+export const ballotSweepJob: JobDefinition = { name: 'sweepBallots', everySeconds: 3, run: sweepBallots }

@@ -1,0 +1,237 @@
+import type { OutputOf } from '@linli/shared/contract'
+import type { voteContracts } from '@linli/shared/ballots/vote.contract'
+import { Types, type ClientSession } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { inTransaction } from '../../lib/inTransaction'
+import { insertMissing } from '../messages/insertMissing'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import type { Actor } from '../users/actor'
+import { Ballot, type BallotRecord } from './ballot.model'
+import { assertChoices } from './ballot.rules'
+import { findActableBallot } from './ballot.service'
+import { findLine } from './roll.lines'
+import {
+  BallotPaper,
+  PaperStock,
+  RollLine,
+  VoterNaming,
+  type NamingRecord,
+  type PaperEntry,
+  type PaperRecord,
+  type PaperStockRecord,
+  type RollLineRecord,
+} from './roll.model'
+import { assertTakesVotes } from './vote.service'
+import { putVote } from './vote.write'
+import { findNaming } from './voter.naming'
+
+type TypeBody = OutputOf<typeof voteContracts.typePaper.body>
+
+/** The line of a paper’s voter, while nobody else has cast the vote and nobody in the home objects. */
+async function findFreeLine(
+  ballot: BallotRecord,
+  voterKey: string,
+): Promise<{ line: RollLineRecord; naming: NamingRecord | undefined }> {
+  const line = await findLine(ballot, voterKey)
+  assertThat(line && !line.isStruck, 'ballot.not_on_roll')
+  assertThat(!line.hasVoted, 'ballot.already_voted')
+  const naming = await findNaming(ballot._id, voterKey)
+  assertThat(!naming?.hasContest, 'ballot.contested')
+  return { line, naming }
+}
+
+async function ensureStock(ballotId: Types.ObjectId): Promise<void> {
+  await insertMissing(PaperStock, [{ _id: ballotId, handed: 0, counted: 0, left: 0 }])
+}
+
+export async function readStock(ballotId: Types.ObjectId): Promise<PaperStockRecord> {
+  const stock = await PaperStock.findOne({ _id: ballotId }).lean<PaperStockRecord>()
+  return stock ?? { _id: ballotId, handed: 0, counted: 0, left: 0 }
+}
+
+/** Told to those whose vote it is, so that a paper nobody asked for comes to light. */
+const tellOfPaper = (event: string, voterKey: string, deps: Deps) => ({
+  $set: { hasOutbox: true },
+  $push: { outbox: makeOutboxEntry(event, { voterKey }, deps) },
+})
+
+/**
+ * Gives somebody a paper of a secret ballot: the line is used up, and what is put on the paper comes back under a
+ * number that is not noted here, so that nothing joins the two.
+ */
+export async function handPaper(actor: Actor, id: string, voterKey: string, deps: Deps): Promise<void> {
+  const { ballot } = await findActableBallot(actor, id, 'handPaper', deps)
+  assertThat(ballot.isSecret, 'ballot.paper_wrong_kind')
+  assertTakesVotes(ballot, deps.clock.now())
+  const { line, naming } = await findFreeLine(ballot, voterKey)
+  await ensureStock(ballot._id)
+  await freezeForPaper(ballot)
+  await inTransaction(async (session) => {
+    await takeLine(line, naming, session)
+    await PaperStock.updateOne({ _id: ballot._id }, { $inc: { handed: 1, left: 1 } }, { session })
+  })
+  await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperHanded', voterKey, deps))
+  kickOutbox()
+}
+
+async function takeLine(
+  line: RollLineRecord,
+  naming: NamingRecord | undefined,
+  session: ClientSession,
+): Promise<void> {
+  const taken = await RollLine.updateOne(
+    { _id: line._id, hasVoted: false, isStruck: false },
+    { $set: { hasVoted: true, by: 'paper' } },
+    { session },
+  )
+  if (taken.modifiedCount === 0) throw new AppError('ballot.already_voted')
+  if (!naming) return
+  const held = await VoterNaming.updateOne(
+    { _id: naming._id, version: naming.version, hasContest: false },
+    { $set: { hasVoted: true }, $inc: { version: 1 } },
+    { session },
+  )
+  if (held.modifiedCount === 0) throw new AppError('ballot.contested')
+}
+
+/** A paper shows the questions as they are; from the first one on they stay. */
+async function freezeForPaper({ _id, version, isFrozen }: BallotRecord): Promise<void> {
+  if (isFrozen) return
+  await Ballot.updateOne({ _id, version, isFrozen: false }, { $set: { isFrozen: true } })
+}
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((choice, i) => choice === b[i])
+
+/** What was typed, in the order of the paper unless the order is what counts. */
+function normalize({ form }: BallotRecord, choices: readonly string[]): string[] {
+  return form === 'ranked' ? [...choices] : [...choices].sort()
+}
+
+/** One’s own entry takes the place of one’s earlier one; of others the last stays. */
+function addEntry(entries: readonly PaperEntry[], entry: PaperEntry): PaperEntry[] {
+  const others = entries.filter(({ byUserId }) => !byUserId.equals(entry.byUserId))
+  return [...others.slice(-1), entry]
+}
+
+function stateOf(entries: readonly PaperEntry[]): PaperRecord['state'] {
+  const [first, second] = entries
+  if (!first || !second) return 'first'
+  return isSame(first.choices, second.choices) ? 'counted' : 'differs'
+}
+
+function keyOf(ballot: BallotRecord, { voterKey, number }: TypeBody): string {
+  const by = ballot.isSecret ? number : voterKey
+  const other = ballot.isSecret ? voterKey : number
+  assertThat(by !== undefined && other === undefined, 'ballot.paper_wrong_kind')
+  return `${ballot._id.toString()}:${by}`
+}
+
+async function findPaper(key: string): Promise<PaperRecord | undefined> {
+  return (await BallotPaper.findOne({ key }).lean<PaperRecord>()) ?? undefined
+}
+
+async function insertPaper(paper: PaperRecord): Promise<void> {
+  const [isNew] = await insertMissing(BallotPaper, [paper])
+  assertThat(isNew, 'ballot.changed')
+}
+
+async function moveStock(ballot: BallotRecord, session: ClientSession): Promise<void> {
+  if (!ballot.isSecret) return
+  const { modifiedCount } = await PaperStock.updateOne(
+    { _id: ballot._id, left: { $gt: 0 } },
+    { $inc: { left: -1, counted: 1 } },
+    { session },
+  )
+  if (modifiedCount === 0) throw new AppError('ballot.paper_not_handed')
+}
+
+/** Two have typed the same: the paper becomes a vote in the same step in which it is marked as counted. */
+async function countPaper(
+  ballot: BallotRecord,
+  paper: PaperRecord,
+  entry: PaperEntry,
+  deps: Deps,
+): Promise<void> {
+  const { voterKey } = paper
+  const free = voterKey === undefined ? undefined : await findFreeLine(ballot, voterKey)
+  await putVote({
+    ...{ ballot, choices: entry.choices, now: deps.clock.now(), by: 'paper' },
+    ...(free ? { line: free.line, naming: free.naming } : {}),
+    also: async (session, receipt) => {
+      const { modifiedCount } = await BallotPaper.updateOne(
+        { _id: paper._id, version: paper.version },
+        {
+          $set: { state: 'counted', entries: addEntry(paper.entries, entry), ...(free ? {} : { receipt }) },
+          $inc: { version: 1 },
+        },
+        { session },
+      )
+      if (modifiedCount === 0) throw new AppError('ballot.changed')
+      await moveStock(ballot, session)
+    },
+  })
+  if (voterKey === undefined) return
+  await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperCounted', voterKey, deps))
+  kickOutbox()
+}
+
+/**
+ * Types a paper. Alone it waits; when a second person types the same it counts, and what is not the same is shown to
+ * both until one of them has looked again.
+ */
+export async function typePaper(
+  actor: Actor,
+  id: string,
+  body: TypeBody,
+  deps: Deps,
+): Promise<{ ballot: BallotRecord; paper: PaperRecord }> {
+  const { ballot } = await findActableBallot(actor, id, 'typePaper', deps)
+  assertTakesVotes(ballot, deps.clock.now())
+  assertChoices(ballot, body.choices)
+  const key = keyOf(ballot, body)
+  if (body.voterKey !== undefined) await findFreeLine(ballot, body.voterKey)
+  await freezeForPaper(ballot)
+  const entry: PaperEntry = {
+    byUserId: new Types.ObjectId(actor.userId),
+    byName: actor.displayName,
+    choices: normalize(ballot, body.choices),
+  }
+  const known = await findPaper(key)
+  assertThat(known?.state !== 'counted', 'ballot.paper_counted')
+  if (!known) {
+    const { voterKey, number } = body
+    const whose = ballot.isSecret ? { number } : { voterKey }
+    const base = { _id: new Types.ObjectId(), ballotId: ballot._id, key, state: 'first' as const, version: 1 }
+    await insertPaper({ ...base, ...(whose as Pick<PaperRecord, 'voterKey' | 'number'>), entries: [entry] })
+  } else if (stateOf(addEntry(known.entries, entry)) === 'counted')
+    await countPaper(ballot, known, entry, deps)
+  else await keepEntry(known, entry)
+  const paper = await findPaper(key)
+  assertThat(paper, 'record.not_found')
+  return { ballot, paper }
+}
+
+async function keepEntry(paper: PaperRecord, entry: PaperEntry): Promise<void> {
+  const entries = addEntry(paper.entries, entry)
+  const { modifiedCount } = await BallotPaper.updateOne(
+    { _id: paper._id, version: paper.version },
+    { $set: { entries, state: stateOf(entries) }, $inc: { version: 1 } },
+  )
+  assertThat(modifiedCount === 1, 'ballot.changed')
+}
+
+/** More are typed in no ballot of a community before they are counted. */
+const mostPapers = 500
+
+/** Those that are not counted yet, and how many are. */
+export async function listPapers(actor: Actor, id: string, deps: Deps) {
+  const { ballot } = await findActableBallot(actor, id, 'typePaper', deps)
+  const rows = await BallotPaper.find({ ballotId: ballot._id, state: { $in: ['first', 'differs'] } })
+    .limit(mostPapers)
+    .lean<PaperRecord[]>()
+  const counted = await BallotPaper.countDocuments({ ballotId: ballot._id, state: 'counted' })
+  const { handed } = await readStock(ballot._id)
+  return { ballot, rows, counted, handed: ballot.isSecret ? handed : counted + rows.length }
+}

@@ -1,0 +1,125 @@
+import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
+import { voteContracts } from '@linli/shared/ballots/vote.contract'
+import { expectError } from '../../test/apiClient'
+import { buildHomes, buildOpenBallot, buildVoter, closeBallot, vote } from '../../test/ballots.factory'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import { buildCommunityWorker, buildResident, buildSecretary, type TestUser } from '../../test/users.factory'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
+import { registerPaperTypist } from './ballot.hooks'
+import { BallotVote, RollLine } from './roll.model'
+
+const { getBallot } = ballotContracts
+const { typePaper, handPaper, listPapers, listRoll, listReceipts } = voteContracts
+
+let app: TestApp
+let secretary: TestUser
+let worker: TestUser
+let users: TestUser[]
+let keys: string[]
+let id: string
+let closesAt: string
+
+/** A ballot with three voters, the first with an account at hand, and two at the desk. */
+async function build(isSecret: boolean): Promise<void> {
+  app = startTestApp()
+  const members = ['甲', '乙', '丙'].map((name) => ({ name }))
+  const [home] = await buildHomes(app, [{ members }])
+  secretary = await buildSecretary()
+  worker = await buildCommunityWorker()
+  users = await Promise.all((home?.personIds ?? []).map((personId) => buildVoter(personId)))
+  const { ballot } = await buildOpenBallot(app, { isSecret }, secretary)
+  ;({ id, closesAt } = ballot)
+  keys = (home?.personIds ?? []).map((personId) => `person:${personId.toString()}`)
+}
+
+const type = (by: TestUser, paper: { voterKey?: string | undefined; number?: number }, choice: string) =>
+  app.api(by).call(typePaper, { params: { id }, body: { ...paper, choices: [choice] } })
+const readResult = async () => (await app.api(secretary).ok(getBallot, { params: { id } })).result
+
+describe('papers of an open ballot', () => {
+  it('count when two have typed the same, show what differs, and never double a person', async () => {
+    await build(false)
+    const first = await type(secretary, { voterKey: keys[0] }, 'a')
+    expect(first.body).toMatchObject({ state: 'first', entries: [{ isMine: true, text: '同意' }] })
+    expect(first.body.label).toContain('甲')
+    // The same person twice is one entry.
+    expect((await type(secretary, { voterKey: keys[0] }, 'a')).body.state).toBe('first')
+    const differing = await type(worker, { voterKey: keys[0] }, 'b')
+    expect(differing.body.state).toBe('differs')
+    expect(differing.body.entries.map(({ text, isMine }) => [text, isMine])).toEqual([
+      ['同意', false],
+      ['反对', true],
+    ])
+    expect(await BallotVote.countDocuments()).toBe(0)
+    const agreed = await type(secretary, { voterKey: keys[0] }, 'b')
+    expect(agreed.body).toMatchObject({ state: 'counted', entries: [] })
+    expectError(await type(worker, { voterKey: keys[0] }, 'b'), 'ballot.already_voted')
+    const [voter, other] = users
+    if (!voter || !other) return
+    expectError(await vote(app, voter, id, ['a']), 'ballot.already_voted')
+    await moveOutbox(app.deps)
+    const told = await InboxMessage.find({ userId: voter.id }, { event: 1 }).lean()
+    expect(told.map(({ event }) => event)).toContain('ballot.paperCounted')
+
+    // Who votes by telephone while the paper is being typed has one vote.
+    await type(secretary, { voterKey: keys[1] }, 'a')
+    const race = await Promise.all([vote(app, other, id, ['c']), type(worker, { voterKey: keys[1] }, 'a')])
+    expect(race.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(await BallotVote.countDocuments()).toBe(2)
+    const list = await app.api(secretary).ok(listPapers, { params: { id } })
+    expect(list.items.length + list.counted).toBeGreaterThan(0)
+    await closeBallot(app, { id, closesAt })
+    expect(await readResult()).toMatchObject({ turnout: { heads: 2 } })
+    expectError(await type(worker, { voterKey: keys[2] }, 'a'), 'ballot.not_now')
+  })
+
+  it('are typed by the desk, and by whom another feature gives the right', async () => {
+    await build(false)
+    const councillor = await buildResident()
+    expectError(await type(councillor, { voterKey: keys[0] }, 'a'), 'access.denied')
+    registerPaperTypist((userId) => Promise.resolve(userId === councillor.id))
+    expect((await type(councillor, { voterKey: keys[0] }, 'a')).status).toBe(200)
+    expectError(await type(secretary, { number: 3 }, 'a'), 'ballot.paper_wrong_kind')
+    const hand = app.api(secretary).call(handPaper, { params: { id }, body: { voterKey: keys[0] ?? '' } })
+    expectError(await hand, 'ballot.not_now')
+  })
+})
+
+describe('papers of a secret ballot', () => {
+  it('are handed to a person and come back under a number that nobody joins to her', async () => {
+    await build(true)
+    const hand = (voterKey = '') => app.api(secretary).call(handPaper, { params: { id }, body: { voterKey } })
+    expectError(await type(secretary, { voterKey: keys[0] }, 'a'), 'ballot.paper_wrong_kind')
+    await type(secretary, { number: 17 }, 'a')
+    // Nobody has been given one.
+    expectError(await type(worker, { number: 17 }, 'a'), 'ballot.paper_not_handed')
+    expect((await hand(keys[0])).status).toBe(204)
+    expectError(await hand(keys[0]), 'ballot.already_voted')
+    const [voter, other] = users
+    if (!voter || !other) return
+    expectError(await vote(app, voter, id, ['b']), 'ballot.already_voted')
+    expect((await type(worker, { number: 17 }, 'a')).body).toMatchObject({
+      state: 'counted',
+      label: '17 号票',
+    })
+    expectError(await type(worker, { number: 17 }, 'a'), 'ballot.paper_counted')
+    await type(secretary, { number: 18 }, 'a')
+    expectError(await type(worker, { number: 18 }, 'a'), 'ballot.paper_not_handed')
+    await vote(app, other, id, ['b'])
+    const list = await app.api(worker).ok(listPapers, { params: { id } })
+    expect(list).toMatchObject({ handed: 1, counted: 1, items: [{ label: '18 号票', entries: [] }] })
+    const line = await RollLine.findOne({ voterKey: keys[0] ?? '' }).lean()
+    expect(line).toMatchObject({ hasVoted: true, by: 'paper' })
+    expect(line?.receipt).toBeUndefined()
+    await closeBallot(app, { id, closesAt })
+    expect(await readResult()).toMatchObject({ turnout: { heads: 2 }, electorate: { heads: 3 } })
+    expect((await app.api(voter).ok(listReceipts, { params: { id } })).receipts).toHaveLength(2)
+    const roll = await app.api(secretary).ok(listRoll, { params: { id } })
+    expect(roll.items.map(({ choiceText, isByPaper }) => [choiceText, isByPaper])).toEqual([
+      [undefined, true],
+      [undefined, false],
+      [undefined, false],
+    ])
+  })
+})

@@ -1,0 +1,53 @@
+import type { Electorate } from '@linli/shared/ballots/ballot'
+import { ageOn } from '@linli/shared/time'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { fieldAad } from '../../lib/fieldCrypto'
+import type { PersonDocument } from '../register/person.model'
+import type { RollGaps } from './ballot.model'
+
+/** One vote to be cast, as the register has it: of a person, a household, or of those who own the same homes. */
+export interface VoterGroup {
+  voterKey: string
+  personIds: Types.ObjectId[]
+  area: number
+  label?: string
+  rooms: string[]
+}
+
+export interface Groups {
+  groups: VoterGroup[]
+  gaps: RollGaps
+}
+
+/** Whom is asked, and on which day people must be of age. */
+export interface Asked {
+  community: string
+  estate?: string | undefined
+  electorate: Electorate
+  day: string
+}
+
+const byNumber = new Intl.Collator('zh-CN', { numeric: true })
+
+/** As people walk: building 2 before building 10. */
+export const sortByLabel = <T extends { label?: string }>(rows: readonly T[]): T[] =>
+  [...rows].sort((a, b) => byNumber.compare(a.label ?? '', b.label ?? ''))
+
+/** What a roll asks of a person. */
+export type ReadPerson = Pick<PersonDocument, '_id' | 'state' | 'birthDate' | 'householdId'>
+export const personFields = { state: 1, birthDate: 1, householdId: 1 } as const
+
+/** Source: product page, “How sure we are of a person”: ballots from 18. */
+const fullAge = 18
+
+/** By the birth date, on a calendar day; undefined where the register has none. */
+export function isOfAge(
+  { _id, birthDate }: ReadPerson,
+  day: string,
+  { crypto }: Pick<Deps, 'crypto'>,
+): boolean | undefined {
+  if (birthDate == null) return undefined
+  const clear = crypto.decrypt(birthDate, fieldAad('people', _id, 'birthDate'))
+  return ageOn(clear, day) >= fullAge
+}

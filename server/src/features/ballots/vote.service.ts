@@ -1,0 +1,96 @@
+import type { OutputOf } from '@linli/shared/contract'
+import type { castVote as CastVote } from '@linli/shared/ballots/vote.contract'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import type { Actor } from '../users/actor'
+import { Ballot, type BallotRecord } from './ballot.model'
+import { assertChoices } from './ballot.rules'
+import { findReadableBallot, readBallot } from './ballot.service'
+import type { NamingRecord, RollLineRecord } from './roll.model'
+import { findNaming } from './voter.naming'
+import { changeVote, putVote } from './vote.write'
+
+type VoteBody = OutputOf<typeof CastVote.body>
+
+/** @throws AppError with the present state when votes are not taken at this moment. */
+export function assertTakesVotes({ state, closesAt }: BallotRecord, now: Date): void {
+  assertThat(state !== 'announced' && state !== 'draft', 'ballot.not_open_yet', { state })
+  assertThat(state !== 'void', 'ballot.not_now', { state })
+  assertThat(state === 'open' && now < closesAt, 'ballot.closed', { state })
+}
+
+/**
+ * Whether this person casts the vote now. One who alone could cast it needs no name; of several the one they named, a
+ * while after a late naming, and nobody while it is contested.
+ * @returns the naming, to be held in the vote's transaction.
+ */
+export function assertCaster(
+  line: RollLineRecord,
+  naming: NamingRecord | undefined,
+  personId: string,
+  now: Date,
+): NamingRecord | undefined {
+  assertThat(!line.isStruck, 'ballot.not_on_roll')
+  if (line.personIds.length === 1) return undefined
+  assertThat(!naming?.hasContest, 'ballot.contested')
+  const isThere = naming && line.personIds.some((id) => id.equals(naming.voterId))
+  assertThat(isThere, 'ballot.voter_not_named')
+  assertThat(naming.voterId.toString() === personId, 'ballot.voter_is_another')
+  assertThat(naming.votableFrom === undefined || naming.votableFrom <= now, 'ballot.named_too_late', {
+    from: naming.votableFrom?.toISOString(),
+  })
+  return naming
+}
+
+/** Freezes what is asked before the first vote is written; see `editBallot`, whose write is refused from here on. */
+async function freeze({ _id, version, isFrozen }: BallotRecord): Promise<void> {
+  if (isFrozen) return
+  const { modifiedCount } = await Ballot.updateOne(
+    { _id, state: 'open', version, isFrozen: false },
+    { $set: { isFrozen: true } },
+  )
+  if (modifiedCount === 1) return
+  const now = await readBallot(_id.toString())
+  assertThat(now?.state === 'open', 'ballot.closed', { state: now?.state })
+  assertThat(now.isFrozen && now.version === version, 'ballot.changed', { version: now.version })
+}
+
+/** A vote is there already: the same press again, another choice on an open ballot, or one too many. */
+async function repeat(
+  ballot: BallotRecord,
+  line: RollLineRecord,
+  choices: readonly string[],
+  requestKey: string | undefined,
+) {
+  const { receipt, requestKeys, by } = line
+  const isSamePress = requestKey !== undefined && requestKeys.includes(requestKey)
+  if (isSamePress && receipt !== undefined) return { receipt, isChanged: false }
+  assertThat(!ballot.isSecret && by === 'app', 'ballot.already_voted')
+  return { receipt: await changeVote(ballot, line, choices, requestKey), isChanged: true }
+}
+
+/**
+ * Casts a vote. The moment it comes in decides, by this server's clock, whether it is in time; from then on it is
+ * either written whole before the count begins, or refused. A mute or a missing name in the forum does not matter here.
+ */
+export async function castVote(
+  actor: Actor,
+  id: string,
+  { voterKey, version, choices }: VoteBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<{ receipt: string; isChanged: boolean }> {
+  const now = deps.clock.now()
+  const { ballot, lines } = await findReadableBallot(actor, id, deps)
+  const line = lines.find((each) => each.voterKey === voterKey)
+  assertThat(line && actor.personId !== undefined, 'ballot.not_on_roll')
+  if (line.hasVoted && ballot.isSecret) return repeat(ballot, line, choices, requestKey)
+  assertTakesVotes(ballot, now)
+  assertThat(ballot.version === version, 'ballot.changed', { version: ballot.version })
+  assertChoices(ballot, choices)
+  const naming = assertCaster(line, await findNaming(ballot._id, voterKey), actor.personId, now)
+  if (line.hasVoted) return repeat(ballot, line, choices, requestKey)
+  await freeze(ballot)
+  const receipt = await putVote({ ballot, choices, now, line, by: 'app', naming, requestKey })
+  return { receipt, isChanged: false }
+}
