@@ -53,6 +53,7 @@ const settings = (page: string) => `/packages/settings/pages/${page}/index`
 const volunteers = (page: string) => `/packages/volunteers/pages/${page}/index`
 const statistics = '/packages/statistics/pages/home/index'
 const notices = (page: string, query = '') => `/packages/notices/pages/${page}/index${query}`
+const careStatistics = '/packages/statistics/pages/care/index'
 const forum = (page: string) => `/packages/forum/pages/${page}/index`
 const families = (page: string) => `/packages/families/pages/${page}/index`
 const manage = (page: string) => `/packages/manage/pages/${page}/index`
@@ -292,7 +293,12 @@ const visits: readonly Visit[] = [
   {
     who: '陈书宁',
     viewport: phone,
-    screens: [at('statistics', statistics), ...noticeDesk(''), ...managePages('')],
+    screens: [
+      at('statistics', statistics),
+      at('care-statistics', careStatistics),
+      ...noticeDesk(''),
+      ...managePages(''),
+    ],
   },
   {
     who: '陆志刚',

@@ -140,7 +140,7 @@ export default defineAppConfig({
         'pages/reach/index',
       ],
     },
-    { root: 'packages/statistics', pages: ['pages/home/index'] },
+    { root: 'packages/statistics', pages: ['pages/home/index', 'pages/care/index'] },
     { root: 'packages/workbench', pages: ['pages/intake/index'] },
   ],
   window: {

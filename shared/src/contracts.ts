@@ -30,6 +30,7 @@ import { userContracts } from './users/user.contract'
 import { sosContracts } from './safety/sos.contract'
 import { checkInContracts } from './safety/checkIn.contract'
 import { dutyContracts } from './safety/duty.contract'
+import { careStatisticsContracts } from './statistics/care.contract'
 import { statisticsContracts } from './statistics/statistics.contract'
 import { councillorContracts } from './deliberation/councillor.contract'
 import { deliberationContracts } from './deliberation/deliberation.contract'
@@ -87,6 +88,7 @@ export const contracts: Record<string, Contract> = {
   ...checkInContracts,
   ...dutyContracts,
   ...statisticsContracts,
+  ...careStatisticsContracts,
   ...mediaContracts,
   ...contentReviewContracts,
   ...moderationContracts,

@@ -1,6 +1,6 @@
 import type { NeedActionInput } from '@linli/shared/needs/need.actions'
 import type { needContracts } from '@linli/shared/needs/need.contract'
-import type { recordAccessContracts } from '@linli/shared/users/recordAccess.contract'
+import type { recordAccessContracts, RecordKind } from '@linli/shared/users/recordAccess.contract'
 import { readUserId } from '../stores/session'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
@@ -60,9 +60,9 @@ export const actOnNeed = (id: string, body: NeedActionInput, label: string) =>
   )
 
 /** Opens one record by rank: the reason is written down, and the resident can see it. */
-export const openRecord = (recordId: string, reason: string, idempotencyKey: string) =>
+export const openRecord = (kind: RecordKind, recordId: string, reason: string, idempotencyKey: string) =>
   call<(typeof recordAccessContracts)['openRecord']>('post', '/api/record-accesses', {
-    body: { kind: 'need', recordId, reason },
+    body: { kind, recordId, reason },
     idempotencyKey,
   })
 

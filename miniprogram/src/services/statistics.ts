@@ -1,3 +1,4 @@
+import type { careStatisticsContracts } from '@linli/shared/statistics/care.contract'
 import type { statisticsContracts } from '@linli/shared/statistics/statistics.contract'
 import { call, fetchFile } from './http'
 import type { CallOutput } from './http.types'
@@ -6,6 +7,10 @@ type Contracts = typeof statisticsContracts
 
 export type Statistics = CallOutput<Contracts['getStatistics']>
 export type Figures = Statistics['figures']
+
+type CareContracts = typeof careStatisticsContracts
+export type CareStatistics = CallOutput<CareContracts['getCareStatistics']>
+export type CareFigures = CareStatistics['figures']
 
 export interface StatisticsRange {
   area: string
@@ -22,3 +27,9 @@ export const listSubAreaStatistics = (query: StatisticsRange) =>
 /** A table for a spreadsheet, on this device. */
 export const fetchStatisticsSheet = (query: StatisticsRange) =>
   fetchFile<Contracts['exportStatistics']>('/api/statistics/export', { query })
+
+export const getCareStatistics = (query: StatisticsRange) =>
+  call<CareContracts['getCareStatistics']>('get', '/api/statistics/care', { query })
+
+export const fetchCareSheet = (query: StatisticsRange) =>
+  fetchFile<CareContracts['exportCareStatistics']>('/api/statistics/care/export', { query })

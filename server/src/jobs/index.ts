@@ -24,6 +24,7 @@ import { needSweepJob } from '../features/needs/need.sweep'
 import { payBillJob } from '../features/payments/payBill.service'
 import { payNoticeJob } from '../features/payments/payNotice.service'
 import { paymentSweepJob } from '../features/payments/payment.sweep'
+import { countOrdersJob } from '../features/statistics/care.count'
 import { countNeedsJob } from '../features/statistics/statistic.count'
 import { importJob } from '../features/register/import.job'
 import { cardSweepJob } from '../features/programmes/card.sweep'
@@ -49,6 +50,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   bondSweepJob,
   paymentConsentJob,
   countNeedsJob,
+  countOrdersJob,
   payNoticeJob,
   paymentSweepJob,
   payBillJob,

@@ -296,12 +296,12 @@ export const orderContracts = {
   getOrder: defineContract({
     method: 'get',
     path: '/api/elder-care/orders/:id',
-    summary: '一张服务单的全部经过',
+    summary: '一张服务单的全部经过；街道和区里先写明原因（openRecord），长者看得到',
     access: 'user',
     params: idParams,
     response: orderView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: [...usual, 'record.not_found', 'access.reason_required'],
   }),
   releaseOrder: defineContract({
     method: 'post',
@@ -311,7 +311,7 @@ export const orderContracts = {
     params: idParams,
     response: orderView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: [...usual, 'record.not_found', 'access.reason_required'],
   }),
   listOrderHelpers: defineContract({
     method: 'get',
@@ -335,7 +335,7 @@ export const orderContracts = {
       needed: z.number().int(),
     }),
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: [...usual, 'record.not_found', 'access.reason_required'],
   }),
   actOnOrder: defineContract({
     method: 'post',
@@ -349,6 +349,7 @@ export const orderContracts = {
     errors: [
       ...usual,
       'record.not_found',
+      'access.reason_required',
       'care.invalid_transition',
       'care.already_taken',
       'care.not_qualified',

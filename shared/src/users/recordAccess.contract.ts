@@ -4,13 +4,14 @@ import { limits } from '../limits'
 import { id, instant, text } from '../schemas'
 
 /** What can be opened by rank, one record at a time. */
-export const recordKinds = ['need', 'person', 'user'] as const
+export const recordKinds = ['need', 'person', 'user', 'careOrder'] as const
 export type RecordKind = (typeof recordKinds)[number]
 
 export const recordKindNames: Record<RecordKind, string> = {
   need: '您的一件诉求',
   person: '您的登记信息',
   user: '您的账号信息',
+  careOrder: '您的一次养老服务',
 }
 
 /** Opens one record for thirty minutes; the resident sees who did, and why. */

@@ -1,3 +1,4 @@
+import type { RecordKind } from '@linli/shared/users/recordAccess.contract'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { useDraft } from '../../hooks/useDraft'
@@ -10,6 +11,7 @@ import { ErrorNotice } from '../ErrorNotice'
 import { TextArea } from '../TextField'
 
 interface RecordOpenerProps {
+  kind?: RecordKind
   id: string
   /** What is shut, as people read it. */
   title: string
@@ -18,8 +20,8 @@ interface RecordOpenerProps {
   onOpened: () => void
 }
 
-/** Rank sees numbers and deadlines, and nobody the contact of an ended need; a reason opens it, which the resident can read. */
-export function RecordOpener({ id, title, reason = '', onOpened }: RecordOpenerProps) {
+/** Rank sees numbers and deadlines, and nobody the contact of what has ended; a reason opens it, which the resident can read. */
+export function RecordOpener({ kind = 'need', id, title, reason = '', onOpened }: RecordOpenerProps) {
   const { value, change, clear, draftKey } = useDraft(`open:${id}`, { reason })
   const [problem, setProblem] = useState<string>()
   const [isBusy, setIsBusy] = useState(false)
@@ -31,7 +33,7 @@ export function RecordOpener({ id, title, reason = '', onOpened }: RecordOpenerP
     setIsBusy(true)
     setProblem(undefined)
     try {
-      await sendOnce(draftKey, (requestKey) => openRecord(id, value.reason.trim(), requestKey))
+      await sendOnce(draftKey, (requestKey) => openRecord(kind, id, value.reason.trim(), requestKey))
       clear()
       onOpened()
     } catch (cause) {

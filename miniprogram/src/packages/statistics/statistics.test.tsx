@@ -1,6 +1,8 @@
+import type { CareFigures } from '@linli/shared/statistics/care.contract'
 import type { Figures } from '@linli/shared/statistics/statistics.contract'
 import { fireEvent, render, screen } from '@testing-library/react'
 import { fakeApi, secretary, signInAs } from '../../test/fakeApi'
+import CareStatisticsPage from './pages/care'
 import StatisticsPage from './pages/home'
 
 const figures: Figures = {
@@ -93,6 +95,29 @@ it('opens an area below, asks for its numbers, and comes back', async () => {
   expect(sent.at(-1)?.query.get('area')).toBe('310113001001')
   fireEvent.click(screen.getByRole('button', { name: '上一级' }))
   expect(await screen.findByText('泗塘一村居委会')).toBeTruthy()
+})
+
+it('shows numbers of services, and that some are too few to be shown', async () => {
+  signInAs({
+    memberships: [{ ...secretary, role: 'streetOfficer', areaCode: street.code, areaName: street.name }],
+  })
+  const figures: CareFigures = {
+    ...{ ordered: 21, served: 17, notDone: null, cancelled: 0, noShow: 0, disputes: 0, open: null },
+    ...{ onTime: { part: 12, of: 17 }, rating: { count: 20, average: 4.25 } },
+  }
+  fakeApi({
+    'GET /api/statistics/care': () => ({
+      ...{ area: street, from: '', to: '', asOf: '', figures },
+      classes: [{ code: 'meal', name: '助餐', figures: { ...figures, rating: null } }],
+      areas: [{ area: community, figures }],
+    }),
+  })
+  render(<CareStatisticsPage />)
+  expect(await screen.findByText('4.3 分')).toBeTruthy()
+  expect(screen.getByText('做完和已经晚了的 17 单里有 12 单按时')).toBeTruthy()
+  expect(screen.getByText('做完 17，现在还有 少于 5 单没结束')).toBeTruthy()
+  expect(screen.getByText('评价 少于 5')).toBeTruthy()
+  expect(screen.getByText('泗塘一村居委会')).toBeTruthy()
 })
 
 it('is not for others', () => {

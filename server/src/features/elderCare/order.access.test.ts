@@ -3,6 +3,8 @@ import { careCardContracts } from '@linli/shared/elderCare/careCard.contract'
 import { clientContracts } from '@linli/shared/elderCare/client.contract'
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import { ownDataContracts } from '@linli/shared/users/ownData.contract'
+import { recordAccessContracts } from '@linli/shared/users/recordAccess.contract'
 import type { BondScope } from '@linli/shared/families/bond'
 import { Types } from 'mongoose'
 import { AuditEntry } from '../audit/audit.model'
@@ -255,6 +257,34 @@ describe('a proxy', () => {
     expectError(await api(daughter).call(placeOrder, { body, requestKey: newKey() }), 'record.not_found')
     expectError(await api(daughter).call(getOrder, { params: { id: order.id } }), 'record.not_found')
     expect(await Order.countDocuments()).toBe(1)
+  })
+})
+
+describe('rank over the elder’s place', () => {
+  it('opens one order with a reason, which she can read; health and contact stay shut', async () => {
+    const order = await book()
+    await finish(order)
+    const officer = await buildStreetOfficer()
+    const look = (user: TestUser) => api(user).call(getOrder, { params: { id: order.id } })
+    const open = (user: TestUser) =>
+      api(user).call(recordAccessContracts.openRecord, {
+        body: { kind: 'careOrder', recordId: order.id, reason: '核对一笔补贴' },
+        requestKey: newKey(),
+      })
+    expectError(await look(officer), 'access.reason_required')
+    for (const user of [await buildStreetOfficer(testAreas.otherStreet), await buildResident()])
+      expectError(await look(user), 'record.not_found')
+    expectError(await open(await buildStreetOfficer(testAreas.otherStreet)), 'record.not_found')
+    expect((await open(officer)).status).toBe(201)
+    const seen = (await look(officer)).body
+    expect(seen).toMatchObject({ personName: '周桂珍', relation: 'staff', careNotes: [], actions: [] })
+    expect(seen.record).not.toHaveProperty('details')
+    expect(seen).not.toHaveProperty('contact')
+    expect(seen.timeline.map(({ action }) => action)).toContain('finish')
+    const { items } = await api(elder).ok(ownDataContracts.listOwnRecordAccesses)
+    expect(items).toMatchObject([{ what: '您的一次养老服务', reason: '核对一笔补贴' }])
+    deps.clock.advance(31, 'minutes')
+    expectError(await look(officer), 'access.reason_required')
   })
 })
 

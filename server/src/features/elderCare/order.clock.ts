@@ -82,8 +82,8 @@ export function findDueOrderStep(order: Clocked): DueOrderStep | undefined {
       return order.releaseAt && { step: 'release', at: order.releaseAt }
     case 'assigned':
       return findAssignedStep(order)
+    // Once somebody is there nothing is late any more, however long it takes.
     case 'accepted':
-    case 'started':
       return findLateStep(order)
     case 'finished':
       return findFinishedStep(order)

@@ -9,6 +9,7 @@ import { startLadder } from '../safety/sos.service'
 import { followClearing } from './clearing.service'
 import { freeHelpers } from './helperDay.service'
 import { noteFoodMeal } from './foodMeal.service'
+import { markOrderForCounting } from '../statistics/care.count'
 import { openOrderFollowUp } from './followUp.service'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
@@ -62,6 +63,7 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   if (Array.isArray(freedDays)) await freeHelpers(order._id, freedDays as string[], Number(version))
   const event = entry.event.slice('careOrder.'.length)
   const id = typeof entryId === 'string' ? entryId : entry.id
+  await markOrderForCounting(order._id)
   await followUp(order, event, id, deps)
   if (bringsMeal.has(event) && isOrderAhead(order.state)) await noteFoodMeal(order)
   await giveBackMoney(order, deps)

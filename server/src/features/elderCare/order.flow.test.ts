@@ -152,6 +152,10 @@ describe('an order from the door to the settlement', () => {
     expectError(await press(unit.staff, order.id, { action: 'start', code: wrong }), 'care.code_wrong')
     expectError(await press(unit.staff, order.id, { action: 'start' }), 'care.code_wrong')
     await take(unit.staff, order.id, { action: 'start', code: order.code })
+    // A bath takes longer than anybody may be late; who is there is not late any more.
+    deps.clock.advance(30, 'minutes')
+    await sweepOrders(deps)
+    expect((await readRecord(order.id)).isLate).toBe(false)
     const incomplete = { ...bathRecord, checklist: ['水温 38–41 度'] }
     expectError(
       await press(unit.staff, order.id, { action: 'finish', record: incomplete }),
@@ -375,7 +379,7 @@ describe('what was not done well', () => {
     expect(await take(elder, order.id, { action: 'dispute', text: '水不热' })).toMatchObject({
       stateText: '您说没做好，临江助浴点正在处理',
     })
-    expectError(await api(officer).call(getOrder, { params: { id: order.id } }), 'record.not_found')
+    expectError(await api(officer).call(getOrder, { params: { id: order.id } }), 'access.reason_required')
     await take(unit.staff, order.id, { action: 'redo', text: '又洗了一次' })
     await take(elder, order.id, { action: 'dispute', text: '还是不热' })
     expectError(

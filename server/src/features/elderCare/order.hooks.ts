@@ -13,11 +13,14 @@ import {
   registerHeldWork,
   registerMembershipChange,
   registerOwnData,
+  registerRecordKind,
   type HeldWork,
+  type OpenableRecord,
   type StoredMembership,
 } from '../users/userHooks'
 import { User } from '../users/user.model'
 import { AppError } from '../../lib/appError'
+import { toPlace } from '../../lib/placeFields'
 import { mergeHelperDays } from './helperDay.service'
 import { registerSosEnd } from '../safety/sos.hooks'
 import { settleDoors } from './order.safe'
@@ -27,7 +30,7 @@ import { Plan } from './plan.model'
 import { expandOrder } from './order.messages'
 import { registerOrderPayable } from './order.payable'
 import { Order, type OrderRecord } from './order.model'
-import type { OrderSight } from './order.policy'
+import { mayOpenOrder, type OrderSight } from './order.policy'
 import { findVisibleOrder } from './order.service'
 import { describeOrder } from './order.words'
 import { expandFollowUp } from './followUp.service'
@@ -116,6 +119,21 @@ async function mergeHelpers(from: string, into: string): Promise<void> {
   await mergeHelperDays(from, into)
 }
 
+/** The elder sees who opened it, in the app once there is an account. */
+async function findOpenable(id: string, actor: Actor): Promise<OpenableRecord | undefined> {
+  const order = await Order.findOne({ _id: id }).lean<OrderRecord | null>()
+  if (!order || !mayOpenOrder(actor, order)) return undefined
+  const user = await User.findOne(
+    { personId: order.personId, deletedAt: { $exists: false } },
+    { _id: 1 },
+  ).lean()
+  return {
+    place: toPlace(order),
+    ownerUserId: user?._id.toString(),
+    ownerPersonId: order.personId.toString(),
+  }
+}
+
 const keptYears = 10
 
 /** What other features ask of orders; called once, where the routes are listed. */
@@ -127,6 +145,7 @@ export function registerOrderHooks(): void {
   registerBuildingMove('openCareOrders', setGridOf(Order, { open: true }))
   registerBuildingMove('carePlans', setGridOf(Plan))
   registerSosEnd(name, settleDoors)
+  registerRecordKind({ name, find: findOpenable })
   registerRoomAccess(name, async (actor, id, deps) => (await readSight(actor, id, deps)) !== 'none')
   registerMediaAccess(name, async (actor, id, deps) =>
     (await readSight(actor, id, deps)) === 'all' ? 'full' : 'none',

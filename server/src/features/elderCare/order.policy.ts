@@ -4,10 +4,11 @@ import {
   type OrderAction,
   type OrderParty,
 } from '@linli/shared/elderCare/order.state'
+import type { Place } from '@linli/shared/areas/areas'
 import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
 import type { Acting } from '../families/bond.access'
-import { hasRole, isSystem, postsOf, type Actor } from '../users/actor'
+import { findMembershipOver, hasRole, isSystem, postsOf, type Actor } from '../users/actor'
 import { findCareStaff } from './client.access'
 import type { OrderRecord } from './order.model'
 import { isStaffOf } from './provider.policy'
@@ -18,6 +19,8 @@ export interface OrderViewer {
   acting?: Acting | undefined
   /** Whether the elder let them read about health: oneself, or a proxy with that scope. */
   mayReadHealth?: boolean | undefined
+  /** Opened by rank with a reason, which the elder can read. */
+  hasReason?: boolean | undefined
 }
 
 const isHelperOf = (actor: Actor, order: Pick<OrderRecord, 'helpers'>) =>
@@ -55,9 +58,13 @@ export type OrderSight = 'all' | 'pool' | 'none'
 export function findOrderSight(viewer: OrderViewer, order: OrderRecord): OrderSight {
   if (isSystem(viewer.actor)) return 'all'
   const parties = findOrderParties(viewer, order)
-  if (parties.some((party) => party !== 'pool')) return 'all'
+  if (viewer.hasReason === true || parties.some((party) => party !== 'pool')) return 'all'
   return parties.includes('pool') ? 'pool' : 'none'
 }
+
+/** Rank over the elder's place opens one order with a reason; health and contact stay shut. */
+export const mayOpenOrder = (actor: Actor, place: Partial<Place>): boolean =>
+  findMembershipOver(actor, ['streetOfficer', 'districtOfficer', 'administrator'], place) !== undefined
 
 /** Name, phone and door open only to whoever does it, while it is to be done, and to the community's staff. */
 export function canSeeOrderContact(viewer: OrderViewer, order: OrderRecord): boolean {

@@ -7,6 +7,7 @@ import { AppError, assertThat } from '../../lib/appError'
 import { findActing, whileActing } from '../families/bond.access'
 import { kickOutbox } from '../messages/outbox'
 import type { Actor } from '../users/actor'
+import { hasRecordAccess } from '../users/recordAccess.service'
 import { findCareStaff } from './client.access'
 import { mayOverlap, whileHolding } from './helperDay.service'
 import {
@@ -23,6 +24,7 @@ import {
   findOrderParties,
   findOrderSight,
   isOrderGuarded,
+  mayOpenOrder,
   type OrderSight,
   type OrderViewer,
 } from './order.policy'
@@ -51,13 +53,19 @@ export interface SeenOrder {
   sight: OrderSight
 }
 
-/** An order as this person may see it; whoever may see nothing of it is told there is none. */
+/**
+ * An order as this person may see it; whoever may see nothing of it is told there is none, and whoever has only rank
+ * over it that a reason is asked.
+ * @throws AppError `record.not_found`, `access.reason_required`.
+ */
 export async function findVisibleOrder(actor: Actor, id: string, deps: Deps): Promise<SeenOrder> {
   const order = await readOrder(id)
   const viewer = await findViewer(actor, order, deps)
   const sight = findOrderSight(viewer, order)
-  assertThat(sight !== 'none', 'record.not_found')
-  return { order, viewer, sight }
+  if (sight !== 'none') return { order, viewer, sight }
+  assertThat(mayOpenOrder(actor, order), 'record.not_found')
+  assertThat(await hasRecordAccess(actor, 'careOrder', id, deps), 'access.reason_required')
+  return { order, viewer: { ...viewer, hasReason: true }, sight: 'all' }
 }
 
 const refusals: Partial<Record<OrderAction, ErrorCode>> = {

@@ -44,20 +44,31 @@ function lastDayOf(month: string): string {
 export const countsOfDay = (months: readonly StatisticMonthRecord[], day: string): Counts =>
   months.find(({ month }) => month === day.slice(0, 7))?.days?.[`d${day.slice(8)}`] ?? {}
 
+interface MonthOf<M extends string> {
+  month: string
+  total: Partial<Record<M, number>>
+  days?: Record<string, Partial<Record<M, number>>>
+}
+
 /** Adds up the months of one area and category within a range; gauges are as of now. */
-export function sumCounts(months: readonly StatisticMonthRecord[], range: DayRange): Record<Metric, number> {
+export function sumMetrics<M extends string>(
+  months: readonly MonthOf<M>[],
+  range: DayRange,
+  metrics: readonly M[],
+): Record<M, number> {
   const parts = months.flatMap((record) => {
     if (record.month === present || isWhole(record.month, range)) return [record.total]
     return Object.entries(record.days ?? {})
       .filter(([name]) => isWithin(`${record.month}-${name.slice(1)}`, range))
       .map(([, counts]) => counts)
   })
-  const sum = (metric: Metric): number => parts.reduce((total, part) => total + (part[metric] ?? 0), 0)
-  return Object.fromEntries([...dayMetrics, ...gauges].map((metric) => [metric, sum(metric)])) as Record<
-    Metric,
-    number
-  >
+  const sum = (metric: M): number => parts.reduce((total, part) => total + (part[metric] ?? 0), 0)
+  return Object.fromEntries(metrics.map((metric) => [metric, sum(metric)])) as Record<M, number>
 }
+
+/** The same of needs. */
+export const sumCounts = (months: readonly StatisticMonthRecord[], range: DayRange): Record<Metric, number> =>
+  sumMetrics(months, range, [...dayMetrics, ...gauges])
 
 const isWithin = (day: string, { from, to }: DayRange): boolean => day >= from && day <= to
 

@@ -1,6 +1,8 @@
 import { statisticsContracts } from '@linli/shared/statistics/statistics.contract'
+import { careStatisticsContracts } from '@linli/shared/statistics/care.contract'
 import { route, type Route } from '../../http/route'
 import { recordAudit } from '../audit/audit.service'
+import { readCareStatistics, writeCareSheet } from './care.service'
 import { writeSheet } from './statistic.export'
 import './statistic.metrics'
 import { readStatistics, readSubAreas } from './statistic.service'
@@ -20,5 +22,16 @@ export const statisticsRoutes: Route[] = [
     await recordAudit(actor, 'statistics.exported', subject, { from, to }, deps)
     ctx.attachment(`statistics-${area.code}-${from}-${to}.csv`)
     return writeSheet(rows)
+  }),
+  route(careStatisticsContracts.getCareStatistics, ({ actor, query, deps }) =>
+    readCareStatistics(actor, query, deps),
+  ),
+  route(careStatisticsContracts.exportCareStatistics, async ({ actor, query, deps, ctx }) => {
+    const statistics = await readCareStatistics(actor, query, deps)
+    const { area, from, to } = statistics
+    const subject = { kind: 'area', id: area.code, district: area.code.slice(0, 6) }
+    await recordAudit(actor, 'careStatistics.exported', subject, { from, to }, deps)
+    ctx.attachment(`care-${area.code}-${from}-${to}.csv`)
+    return writeCareSheet(statistics)
   }),
 ]

@@ -17,7 +17,7 @@ type SubAreas = OutputOf<typeof statisticsContracts.listSubAreaStatistics.respon
 const defaultDays = 30
 const maxDays = 366
 
-function readRange({ from, to }: Query, { clock }: Pick<Deps, 'clock'>): DayRange {
+export function readRange({ from, to }: Query, { clock }: Pick<Deps, 'clock'>): DayRange {
   const end = to ?? toShanghaiDay(clock.now())
   const start = from ?? addDays(end, 1 - defaultDays)
   const length = daysBetween(start, end) + 1
@@ -27,13 +27,13 @@ function readRange({ from, to }: Query, { clock }: Pick<Deps, 'clock'>): DayRang
 }
 
 /** @throws AppError `access.denied`, `record.not_found`. */
-async function findReadable(actor: Actor, asked: string | undefined): Promise<AreaFields> {
+export async function findReadable(actor: Actor, asked: string | undefined): Promise<AreaFields> {
   const code = asked ?? findOwnArea(actor)
   assertThat(code !== undefined && canReadStatistics(actor, code), 'access.denied')
   return findArea(code)
 }
 
-const viewArea = ({ code, name, level }: AreaFields) => ({ code, name, level })
+export const viewArea = ({ code, name, level }: AreaFields) => ({ code, name, level })
 
 const readMonths = (filter: Record<string, unknown>, range: DayRange): Promise<StatisticMonthRecord[]> =>
   StatisticMonth.find({ ...filter, month: { $in: [...listMonths(range), present] } }).lean<

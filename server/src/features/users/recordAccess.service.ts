@@ -27,6 +27,7 @@ const openers: Record<RecordKind, readonly Role[]> = {
   need: [...ranks, 'communityWorker'],
   person: ranks,
   user: ranks,
+  careOrder: ranks,
 }
 
 /** Rank gives numbers; a single record opens to it only over its own area, and only with a reason. */

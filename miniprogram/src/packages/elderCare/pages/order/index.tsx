@@ -5,6 +5,7 @@ import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { FactList } from '../../../../components/FactList'
+import { RecordOpener } from '../../../../components/needs/RecordOpener'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { Tag } from '../../../../components/Tag'
@@ -29,25 +30,30 @@ export default function CareOrderPage() {
   useLive('careOrder.changed', (changed) => {
     if (changed.id === id) remote.reload()
   })
+  const isShut = remote.data === undefined && remote.error?.code === 'access.reason_required'
   return (
     <AppPage title={remote.data?.item.name ?? '服务单'}>
-      <RemoteView remote={remote} rows={5}>
-        {(order) => (
-          <View className="stack-loose">
-            <Headline order={order} />
-            <Code order={order} />
-            <OrderActions order={order} reload={remote.reload} />
-            <Contact order={order} />
-            <Facts order={order} />
-            <Record order={order} />
-            {order.timeline.length > 0 && (
-              <Section title="经过">
-                <Timeline entries={order.timeline} />
-              </Section>
-            )}
-          </View>
-        )}
-      </RemoteView>
+      {isShut ? (
+        <RecordOpener kind="careOrder" id={id} title="这一单要写明原因才能看" onOpened={remote.reload} />
+      ) : (
+        <RemoteView remote={remote} rows={5}>
+          {(order) => (
+            <View className="stack-loose">
+              <Headline order={order} />
+              <Code order={order} />
+              <OrderActions order={order} reload={remote.reload} />
+              <Contact order={order} />
+              <Facts order={order} />
+              <Record order={order} />
+              {order.timeline.length > 0 && (
+                <Section title="经过">
+                  <Timeline entries={order.timeline} />
+                </Section>
+              )}
+            </View>
+          )}
+        </RemoteView>
+      )}
     </AppPage>
   )
 }

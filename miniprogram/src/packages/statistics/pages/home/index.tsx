@@ -1,16 +1,13 @@
+import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
-import { AppPage } from '../../../../components/AppPage'
 import { BarChart } from '../../../../components/BarChart'
 import { Button } from '../../../../components/Button'
-import { EmptyState } from '../../../../components/EmptyState'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FilterBar } from '../../../../components/FilterBar'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
-import { SignInCard } from '../../../../components/SignInCard'
 import { useAction } from '../../../../hooks/useAction'
-import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
 import { saveFile } from '../../../../platform/files'
 import {
@@ -20,79 +17,25 @@ import {
   type Statistics,
   type StatisticsRange,
 } from '../../../../services/statistics'
-import { dayOf } from '../../../../services/time'
-import { pickMembership, useSession } from '../../../../stores/session'
+import { AreaBrowser, type Place } from '../../components/AreaBrowser'
 import { AreaTable, CategoryTable } from '../../components/FigureTable'
 import { HeadFigures } from '../../components/HeadFigures'
 
-const roles: readonly string[] = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator']
-
-const spans = [
-  { value: '7', text: '近 7 天' },
-  { value: '30', text: '近 30 天' },
-  { value: '90', text: '近 90 天' },
-  { value: '365', text: '近一年' },
-] as const
-type Span = (typeof spans)[number]['value']
-
 /** Numbers for whoever answers for an area: the residents' word first, every share with its whole. */
 export default function StatisticsPage() {
-  const me = useSession((state) => state.me)
-  const membershipId = useSession((state) => state.membershipId)
-  const own = pickMembership(me?.memberships.filter(({ role }) => roles.includes(role)) ?? [], membershipId)
   return (
-    <AppPage title="数字" layout="wide">
-      {!me && <SignInCard />}
-      {me && !own?.areaCode && (
-        <EmptyState icon="lock" title="这一页给书记、街道和区里用" message="需要的话，请联系上级安排。" />
-      )}
-      {own?.areaCode !== undefined && (
-        <Numbers key={own.id} root={{ code: own.areaCode, name: own.areaName ?? '' }} />
-      )}
-    </AppPage>
-  )
-}
-
-interface Place {
-  code: string
-  name: string
-}
-
-const dayMilliseconds = 24 * 60 * 60 * 1000
-
-function Numbers({ root }: { root: Place }) {
-  const [path, setPath] = useState<Place[]>([])
-  const [span, setSpan] = useState<Span>('30')
-  const now = useNow()
-  const place = path.at(-1) ?? root
-  const range = {
-    area: place.code,
-    from: dayOf(now - (Number(span) - 1) * dayMilliseconds),
-    to: dayOf(now),
-  }
-  return (
-    <View className="stack-loose">
-      <View className="row-between">
-        <Text className="text-large text-strong">{[root, ...path].map(({ name }) => name).join(' › ')}</Text>
-        {path.length > 0 && (
+    <AreaBrowser title="数字">
+      {(range, onOpen) => (
+        <View className="stack-loose">
           <Button
-            text="上一级"
-            icon="back"
-            kind="quiet"
-            onPress={() => {
-              setPath(path.slice(0, -1))
-            }}
+            text="养老服务的数字"
+            icon="heart"
+            onPress={() => void Taro.navigateTo({ url: '/packages/statistics/pages/care/index' })}
           />
-        )}
-      </View>
-      <FilterBar label="多长时间" options={spans} value={span} onChange={setSpan} />
-      <AreaNumbers
-        range={range}
-        onOpen={(area) => {
-          setPath([...path, area])
-        }}
-      />
-    </View>
+          <AreaNumbers range={range} onOpen={onOpen} />
+        </View>
+      )}
+    </AreaBrowser>
   )
 }
 

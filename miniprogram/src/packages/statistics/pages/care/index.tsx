@@ -1,0 +1,163 @@
+import { fewPeople } from '@linli/shared/statistics/statistics'
+import { Text, View } from '@tarojs/components'
+import { Button } from '../../../../components/Button'
+import { Card } from '../../../../components/Card'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { Pressable } from '../../../../components/Pressable'
+import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
+import { useAction } from '../../../../hooks/useAction'
+import { useRemote } from '../../../../hooks/useRemote'
+import { saveFile } from '../../../../platform/files'
+import { roleProps } from '../../../../platform/keyboard'
+import {
+  fetchCareSheet,
+  getCareStatistics,
+  type CareFigures,
+  type StatisticsRange,
+} from '../../../../services/statistics'
+import { AreaBrowser, type Place } from '../../components/AreaBrowser'
+import { describeParts, describeShare } from '../../components/figureWords'
+
+const few = `少于 ${fewPeople}`
+const sayCount = (n: number | null): string => (n === null ? few : String(n))
+const sayOnTime = ({ onTime }: CareFigures): string => (onTime === null ? few : describeParts(onTime))
+const sayRating = ({ rating }: CareFigures): string => {
+  if (rating === null) return few
+  return rating.average === undefined ? '—' : `${rating.average.toFixed(1)}（${rating.count} 人）`
+}
+
+/** Numbers of services, for the street and the district: the elders' word first, nothing that points at people. */
+export default function CareStatisticsPage() {
+  return (
+    <AreaBrowser title="养老服务的数字">
+      {(range, onOpen) => <CareNumbers range={range} onOpen={onOpen} />}
+    </AreaBrowser>
+  )
+}
+
+function CareNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area: Place) => void }) {
+  const key = `${range.area}:${range.from}:${range.to}`
+  const numbers = useRemote(`careStatistics:${key}`, () => getCareStatistics(range))
+  return (
+    <RemoteView remote={numbers} rows={5}>
+      {({ figures, classes, areas }) => (
+        <View className="stack-loose">
+          <Heads figures={figures} />
+          {classes.length > 0 && (
+            <Section title="按类别">
+              <View className="list" {...roleProps('list')} aria-label="按类别的数字">
+                {classes.map((row) => (
+                  <View key={row.code} className="list-row" {...roleProps('listitem')}>
+                    <FigureLine name={row.name} figures={row.figures} />
+                  </View>
+                ))}
+              </View>
+            </Section>
+          )}
+          {areas.length > 0 && (
+            <Section title="下一级（按编号排列，不排名）">
+              <View className="list" {...roleProps('list')} aria-label="下一级的数字">
+                {areas.map(({ area, figures: own }) => (
+                  <Pressable
+                    key={area.code}
+                    className="list-row"
+                    onPress={() => {
+                      onOpen(area)
+                    }}
+                  >
+                    <FigureLine name={area.name} figures={own} />
+                  </Pressable>
+                ))}
+              </View>
+            </Section>
+          )}
+          <Export range={range} />
+        </View>
+      )}
+    </RemoteView>
+  )
+}
+
+function Heads({ figures }: { figures: CareFigures }) {
+  const { rating, onTime, ordered, served, open, notDone, cancelled, noShow, disputes } = figures
+  const heads = [
+    {
+      title: '长者评价',
+      value:
+        rating?.average === undefined ? (rating === null ? few : '—') : `${rating.average.toFixed(1)} 分`,
+      note: rating === null ? '评价的人还太少' : `${rating.count} 人评价，满分 5 分`,
+    },
+    {
+      title: '按时',
+      value: onTime === null ? few : describeShare(onTime),
+      note: onTime === null ? '单数还太少' : `做完和已经晚了的 ${onTime.of} 单里有 ${onTime.part} 单按时`,
+    },
+    {
+      title: '预约',
+      value: sayCount(ordered),
+      note: `做完 ${sayCount(served)}，现在还有 ${sayCount(open)} 单没结束`,
+    },
+    {
+      title: '没有做成的',
+      value: sayCount(notDone),
+      note: `取消 ${sayCount(cancelled)}，爽约 ${sayCount(noShow)}，说没做好 ${sayCount(disputes)}`,
+    },
+  ]
+  return (
+    <View className="tiles">
+      {heads.map(({ title, value, note }) => (
+        <Card key={title}>
+          <Text className="text-block text-soft">{title}</Text>
+          <Text className="text-block figure-number">{value}</Text>
+          <Text className="text-block text-small text-soft">{note}</Text>
+        </Card>
+      ))}
+    </View>
+  )
+}
+
+/** Each figure says its name, so that nobody has to look up at a head of columns. */
+function FigureLine({ name, figures }: { name: string; figures: CareFigures }) {
+  const cells = [
+    ['评价', sayRating(figures)],
+    ['按时', sayOnTime(figures)],
+    ['预约', sayCount(figures.ordered)],
+    ['做完', sayCount(figures.served)],
+    ['取消', sayCount(figures.cancelled)],
+  ] as const
+  return (
+    <View className="grow stack-tight">
+      <Text className="text-block text-strong">{name}</Text>
+      <View className="row-wrap">
+        {cells.map(([title, value]) => (
+          <Text key={title} className="figures text-small">
+            {title} {value}
+          </Text>
+        ))}
+      </View>
+    </View>
+  )
+}
+
+function Export({ range }: { range: StatisticsRange }) {
+  const { run, isBusy, problem } = useAction()
+  return (
+    <View className="stack">
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <Button
+        text="导出表格"
+        icon="down"
+        isBusy={isBusy}
+        onPress={() =>
+          void run(async () => {
+            await saveFile(await fetchCareSheet(range), `养老服务-${range.from}-${range.to}.csv`)
+          })
+        }
+      />
+      <Text className="text-block text-small text-soft">
+        少于 {fewPeople} 的数字不显示，免得认出是谁。要看某一单，打开时写明原因，长者看得到。
+      </Text>
+    </View>
+  )
+}

@@ -1,0 +1,98 @@
+import type { OutputOf } from '@linli/shared/contract'
+import { careClasses, careClassNames } from '@linli/shared/elderCare/serviceItem'
+import type { CareFigures, careStatisticsContracts } from '@linli/shared/statistics/care.contract'
+import { fewPeople } from '@linli/shared/statistics/statistics'
+import type { Deps } from '../../deps'
+import { listAreas } from '../areas/area.service'
+import type { Actor } from '../users/actor'
+import { hideNeighbours, toCareFigures } from './care.figures'
+import { careDayMetrics, careGauges, CareMonth, type CareMonthRecord } from './care.model'
+import { listMonths, sumMetrics, type DayRange } from './statistic.figures'
+import { allCategories, present } from './statistic.model'
+import { findReadable, readRange, viewArea } from './statistic.service'
+
+type Query = OutputOf<typeof careStatisticsContracts.getCareStatistics.query>
+type CareStatistics = OutputOf<typeof careStatisticsContracts.getCareStatistics.response>
+
+const metrics = [...careDayMetrics, ...careGauges] as const
+
+const readMonths = (filter: Record<string, unknown>, range: DayRange): Promise<CareMonthRecord[]> =>
+  CareMonth.find({ ...filter, month: { $in: [...listMonths(range), present] } }).lean<CareMonthRecord[]>()
+
+const figuresOf = (months: readonly CareMonthRecord[], range: DayRange): CareFigures =>
+  toCareFigures(sumMetrics(months, range, metrics))
+
+/**
+ * Numbers of orders in an area, by class and by the areas below: rank gives numbers, and none that points at people.
+ * @throws AppError `access.denied`, `record.not_found`.
+ */
+export async function readCareStatistics(actor: Actor, query: Query, deps: Deps): Promise<CareStatistics> {
+  const area = await findReadable(actor, query.area)
+  const range = readRange(query, deps)
+  const own = await readMonths({ area: area.code }, range)
+  const children = area.level === 'community' ? [] : await listAreas(area.code)
+  const below = await readMonths(
+    { area: { $in: children.map(({ code }) => code) }, category: allCategories },
+    range,
+  )
+  const used = new Set(own.map(({ category }) => category))
+  const classes = careClasses
+    .filter((code) => used.has(code))
+    .map((code) => ({
+      ...{ code, name: careClassNames[code] },
+      figures: figuresOf(
+        own.filter(({ category }) => category === code),
+        range,
+      ),
+    }))
+  return {
+    ...{ area: viewArea(area), ...range, asOf: deps.clock.now().toISOString() },
+    figures: figuresOf(
+      own.filter(({ category }) => category === allCategories),
+      range,
+    ),
+    classes: hideNeighbours(classes),
+    areas: hideNeighbours(
+      children.map((child) => ({
+        area: viewArea(child),
+        figures: figuresOf(
+          below.filter(({ area: code }) => code === child.code),
+          range,
+        ),
+      })),
+    ),
+  }
+}
+
+const few = `少于${fewPeople}`
+const cellOf = (n: number | null): string => (n === null ? few : String(n))
+
+const columns: readonly (readonly [title: string, read: (figures: CareFigures) => string])[] = [
+  ['评价均分(1-5)', ({ rating }) => (rating === null ? few : (rating.average?.toFixed(2) ?? '无'))],
+  ['评价人次', ({ rating }) => (rating === null ? few : String(rating.count))],
+  ['预约', ({ ordered }) => cellOf(ordered)],
+  ['做完', ({ served }) => cellOf(served)],
+  ['按时(按时/做完和已晚未到)', ({ onTime }) => (onTime === null ? few : `${onTime.part}/${onTime.of}`)],
+  ['没做成', ({ notDone }) => cellOf(notDone)],
+  ['取消', ({ cancelled }) => cellOf(cancelled)],
+  ['爽约', ({ noShow }) => cellOf(noShow)],
+  ['说没做好', ({ disputes }) => cellOf(disputes)],
+]
+
+const quote = (text: string): string => `"${text.replace(/^[=+\-@]/, "'$&").replaceAll('"', '""')}"`
+
+/** One line an area or a class, readable by spreadsheets in Chinese (UTF-8 with a mark). */
+export function writeCareSheet({ area, figures, classes, areas }: CareStatistics): string {
+  const line = (kind: string, name: string, of: CareFigures) => [
+    kind,
+    name,
+    ...columns.map(([, read]) => read(of)),
+  ]
+  const lines = [
+    ['', '', ...columns.map(([title]) => title)],
+    line('合计', area.name, figures),
+    ...classes.map((row) => line('类别', row.name, row.figures)),
+    ...areas.map((row) => line('下一级', row.area.name, row.figures)),
+  ]
+  return `\uFEFF${lines.map((cells) => cells.map(quote).join(',')).join('\r\n')}\r\n`
+}
