@@ -78,6 +78,7 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
   const [asked, setAsked] = useState<Tile>()
   const [danger, setDanger] = useState<Tile>()
   useLive('need.changed', open.reload)
+  const unread = useUnreadNotices(me.id)
 
   const press = (tile: Tile) => {
     if (tile.isDanger) setDanger(tile)
@@ -108,11 +109,12 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
         {problem !== undefined && <ErrorNotice message={problem} />}
         {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
         <Waiting except={raised?.outgoingId} />
+        {unread > 0 && <NoticeEntry unread={unread} />}
         <OpenNeeds remote={open} />
         <RemoteView remote={tiles} rows={4}>
           {(data) => <TileGrid tiles={data} onPress={press} />}
         </RemoteView>
-        <NoticeEntry userId={me.id} />
+        {unread === 0 && <NoticeEntry unread={0} />}
         <Links />
       </View>
       <DangerSheet
@@ -184,18 +186,22 @@ function OpenNeeds({
   )
 }
 
-/** What the community has to say, with how much of it one has not opened. */
-function NoticeEntry({ userId }: { userId: string }) {
-  const unread = useRemote(`notices:unread:${userId}`, countUnreadNotices)
-  useLive('inbox.changed', unread.reload)
-  const number = unread.data?.unread ?? 0
+/** How many notices for this person are not opened; none while that is not known. */
+function useUnreadNotices(userId: string): number {
+  const { data, reload } = useRemote(`notices:unread:${userId}`, countUnreadNotices)
+  useLive('inbox.changed', reload)
+  return data?.unread ?? 0
+}
+
+/** What the community has to say: above what one can ask for while something is new, else among the other doors. */
+function NoticeEntry({ unread }: { unread: number }) {
   return (
     <View className="list">
       <ListRow
         icon="bell"
         title="社区公告"
         note="停水停电、活动、政策"
-        {...(number > 0 ? { extra: <Tag text={`${number} 条没看`} tone="warning" icon="bell" /> } : {})}
+        {...(unread > 0 ? { extra: <Tag text={`${unread} 条没看`} tone="warning" icon="bell" /> } : {})}
         onPress={() => void Taro.navigateTo({ url: '/packages/notices/pages/list/index' })}
       />
     </View>

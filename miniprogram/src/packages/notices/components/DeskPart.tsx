@@ -38,7 +38,7 @@ const specs: Partial<Record<NoticeAction, Omit<ActionSpec<NoticeAction>, 'action
       isDanger: true,
     },
   },
-  correct: { text: '发一条更正', icon: 'edit' },
+  correct: { text: '发一条更正', icon: 'edit', kind: 'secondary' },
   discard: { text: '不发了', icon: 'trash', kind: 'quiet' },
 }
 const order: readonly NoticeAction[] = [
