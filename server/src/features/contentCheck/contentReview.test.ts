@@ -175,6 +175,19 @@ describe('the review list', () => {
     expect(await list(secretary)).toEqual([])
     const decided = await app.api(secretary).call(decideContentReview, { params: { id }, body: pass(1) })
     expectError(decided, 'record.not_found')
+    // Nor does it shorten her pages: each has as many rows as she asked for, to the end.
+    for (const text of ['一', '二', '三']) await write({ text })
+    await ContentCheck.updateMany({ _id: id }, { $set: { rank: '0' } })
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const query = { limit: 1, ...(cursor === undefined ? {} : { cursor }) }
+      const page = await app.api(secretary).ok(listContentReviews, { query })
+      seen.push(...page.items.map((item) => item.id))
+      cursor = page.nextCursor
+    } while (cursor !== undefined)
+    expect(seen).toHaveLength(3)
+    expect(seen).not.toContain(id)
   })
 })
 
