@@ -3,6 +3,7 @@ import { finishBuildingMovesJob } from '../features/areas/buildingMove.service'
 import { contentCheckJob } from '../features/contentCheck/contentCheck.job'
 import { ballotSweepJob } from '../features/ballots/ballot.sweep'
 import { sendForumDigests } from '../features/forum/forum.digest'
+import { recountLikesJob } from '../features/forum/thread.likes'
 import { mediaCleanupJob } from '../features/media/mediaCleanup.job'
 import { sendDigests } from '../features/messages/digest.job'
 import { deliverDue, deliveriesStored } from '../features/messages/delivery.service'
@@ -47,6 +48,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   foodMealJob,
   closureJob,
   noticeSweepJob,
+  recountLikesJob,
   bondSweepJob,
   paymentConsentJob,
   countNeedsJob,

@@ -10,6 +10,8 @@ export interface CommentRecord extends WrittenRecord {
   hasReplies?: boolean
   /** Counted one by one; who liked it lies in documents of their own. */
   likes: number
+  /** Somebody has pressed since it was last counted; see thread.likes. */
+  likesDueAt?: Date
 }
 
 const commentSchema = new Schema<CommentRecord>({
@@ -18,11 +20,13 @@ const commentSchema = new Schema<CommentRecord>({
   replyTo: Schema.Types.ObjectId,
   hasReplies: Boolean,
   likes: { type: Number, default: 0 },
+  likesDueAt: Date,
 })
 commentSchema.index({ postId: 1, _id: 1 })
 commentSchema.index({ postId: 1, state: 1 })
 commentSchema.index({ authorId: 1, _id: -1 })
 commentSchema.index({ requestKey: 1 }, { unique: true })
+commentSchema.index({ likesDueAt: 1 }, { partialFilterExpression: { likesDueAt: { $exists: true } } })
 addOutboxIndex(commentSchema)
 
 export const ForumComment = model('ForumComment', commentSchema)

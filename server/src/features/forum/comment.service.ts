@@ -17,7 +17,7 @@ import { isAuthor } from './post.policy'
 import { assertMayActOnPost, findMade, findReadablePost, makeWritten, toPress } from './post.service'
 import { recountComments } from './thread.counts'
 import { follow } from './thread.follow'
-import { setLike } from './thread.likes'
+import { pressCommentLike } from './thread.likes'
 import { subjectOf } from './written.check'
 
 type CreateBody = OutputOf<typeof commentContracts.createComment.body>
@@ -167,11 +167,12 @@ export async function likeComment(
   actor: Actor,
   id: string,
   isOn: boolean,
+  deps: Pick<Deps, 'clock'>,
 ): Promise<{ isOn: boolean; likes: number }> {
   const { comment } = await findReadableComment(actor, id)
   assertThat(!isAuthor(actor, comment), 'access.denied')
-  const isChanged = await setLike(comment._id, actor.userId, isOn)
-  if (isChanged) await ForumComment.updateOne({ _id: comment._id }, { $inc: { likes: isOn ? 1 : -1 } })
+  const press = { targetId: comment._id, userId: actor.userId, isOn }
+  await pressCommentLike(press, deps.clock.now())
   const after = await ForumComment.findOne({ _id: id }, { likes: 1 }).lean()
   return { isOn, likes: Math.max(0, after?.likes ?? 0) }
 }

@@ -19,6 +19,7 @@ import { applyPostEntry, expandPost, takePostVerdict } from './post.effects'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
 import { isAuthor } from './post.policy'
 import { assertPartyMayAct, findReadablePost } from './post.service'
+import { recountLikesOf } from './thread.likes'
 import {
   Follow,
   followKeyOf,
@@ -48,7 +49,7 @@ const readPost = (actor: Actor, id: string) => findReadablePost(actor, id)
 const readComment = async (actor: Actor, id: string) => (await findReadableComment(actor, id)).comment
 
 /** What carries a key of one person is made anew for the other; a unique key is never changed (adr/0007). */
-async function moveKeyed(from: string, into: string): Promise<void> {
+async function moveKeyed(from: string, into: string, now: Date): Promise<void> {
   const userId = new Types.ObjectId(into)
   const likes = await ForumLike.find({ userId: from }).lean<LikeRecord[]>()
   await insertMissing(
@@ -82,10 +83,11 @@ async function moveKeyed(from: string, into: string): Promise<void> {
       ...(acceptedRule === undefined ? {} : { acceptedRule }),
     })),
   )
-  await removeKeyed(from)
+  await removeKeyed(from, now)
 }
 
-async function removeKeyed(userId: string): Promise<void> {
+async function removeKeyed(userId: string, now: Date): Promise<void> {
+  await recountLikesOf(userId, now)
   await ForumLike.deleteMany({ userId })
   await Follow.deleteMany({ userId })
   await ForumMember.deleteMany({ userId })
@@ -94,12 +96,12 @@ async function removeKeyed(userId: string): Promise<void> {
 function registerAccounts(): void {
   registerAccountMerge({
     name: 'forum',
-    async move(from, into) {
+    async move(from, into, deps) {
       const authorId = new Types.ObjectId(into)
       await ForumPost.updateMany({ authorId: from }, { $set: { authorId } })
       await ForumComment.updateMany({ authorId: from }, { $set: { authorId } })
       await ForumPost.updateMany({ 'subject.id': from }, { $set: { 'subject.id': authorId } })
-      await moveKeyed(from, into)
+      await moveKeyed(from, into, deps.clock.now())
     },
   })
   registerOwnData({
@@ -137,7 +139,7 @@ function registerAccounts(): void {
     name: 'forum',
     async erase(userId, deps) {
       await eraseWritten(userId, {}, deps)
-      await removeKeyed(userId)
+      await removeKeyed(userId, deps.clock.now())
       return []
     },
   })

@@ -23,9 +23,8 @@ import { actOnPost } from './post.moves'
 import { raisePostNeed } from './post.need'
 import { assertMayActOnPost, createPost, deletePost, editPost, findReadablePost } from './post.service'
 import { viewPost, viewPosts } from './post.view'
-import { changeLikes, readCounts } from './thread.counts'
+import { likeThread, readCounts } from './thread.counts'
 import { follow, markRead, unfollow } from './thread.follow'
-import { setLike } from './thread.likes'
 import { listEditions } from './written.check'
 
 /** A page of rows in the order they were read. */
@@ -49,11 +48,7 @@ async function viewOneComment(
 async function likePost(actor: Actor, id: string, isOn: boolean, deps: Deps) {
   const post = await findReadablePost(actor, id)
   assertMayActOnPost(actor, 'like', post)
-  const isChanged = await setLike(post._id, actor.userId, isOn)
-  const likes = isChanged
-    ? await changeLikes(post._id, isOn ? 1 : -1, deps)
-    : ((await readCounts([post._id])).get(id)?.likes ?? 0)
-  return { isOn, likes: Math.max(0, likes) }
+  return { isOn, likes: await likeThread(post._id, actor.userId, isOn, deps) }
 }
 
 async function followPost(actor: Actor, id: string, isOn: boolean, deps: Deps) {
@@ -182,7 +177,9 @@ const commentRoutes: Route[] = [
     viewOneComment(await editComment(actor, params.id, body, deps), actor, deps),
   ),
   route(commentContracts.deleteComment, ({ actor, params, deps }) => deleteComment(actor, params.id, deps)),
-  route(commentContracts.likeComment, ({ actor, params, body }) => likeComment(actor, params.id, body.isOn)),
+  route(commentContracts.likeComment, ({ actor, params, body, deps }) =>
+    likeComment(actor, params.id, body.isOn, deps),
+  ),
 ]
 
 export const forumRoutes: Route[] = [...homeRoutes, ...listRoutes, ...postRoutes, ...commentRoutes]

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps'
 import { insertMissing } from '../messages/insertMissing'
 import { ForumComment } from './comment.model'
 import { announceThread } from './thread.announce'
+import { pressPostLike } from './thread.likes'
 import { ThreadCount, type ThreadCountRecord } from './thread.models'
 
 const mostTries = 3
@@ -23,12 +24,16 @@ export async function recountComments(postId: Types.ObjectId, deps: Deps): Promi
   await announceThread(postId, deps)
 }
 
-/** One more or one less; the caller knows that it is really new or really gone. */
-export async function changeLikes(postId: Types.ObjectId, by: 1 | -1, deps: Deps): Promise<number> {
-  await insertMissing(ThreadCount, [{ _id: postId, comments: 0, likes: 0 }])
-  await ThreadCount.updateOne({ _id: postId }, { $inc: { likes: by } })
-  await announceThread(postId, deps)
-  return (await readCounts([postId])).get(postId.toString())?.likes ?? 0
+/** One press by one person. @returns the number that everybody sees then. */
+export async function likeThread(
+  postId: Types.ObjectId,
+  userId: string,
+  isOn: boolean,
+  deps: Deps,
+): Promise<number> {
+  if (await pressPostLike({ targetId: postId, userId, isOn }, deps.clock.now()))
+    await announceThread(postId, deps)
+  return Math.max(0, (await readCounts([postId])).get(postId.toString())?.likes ?? 0)
 }
 
 /** The figures of many posts in one read. */

@@ -6,6 +6,8 @@ export interface ThreadCountRecord {
   _id: Types.ObjectId
   comments: number
   likes: number
+  /** Somebody has pressed since it was last counted; see thread.likes. */
+  likesDueAt?: Date
   /** When the number of comments last changed: the daily digest looks for it. */
   changedAt?: Date
 }
@@ -14,9 +16,11 @@ const threadCountSchema = new Schema<ThreadCountRecord>({
   _id: { type: Schema.Types.ObjectId, required: true },
   comments: { type: Number, default: 0 },
   likes: { type: Number, default: 0 },
+  likesDueAt: Date,
   changedAt: Date,
 })
 threadCountSchema.index({ changedAt: 1 })
+threadCountSchema.index({ likesDueAt: 1 }, { partialFilterExpression: { likesDueAt: { $exists: true } } })
 export const ThreadCount = model('ThreadCount', threadCountSchema)
 
 /** One person likes one thing; taken back, it is gone, and its key is free again. */

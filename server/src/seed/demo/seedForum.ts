@@ -10,8 +10,7 @@ import { applyCommentEntry } from '../../features/forum/comment.effects'
 import { applyPostEntry } from '../../features/forum/post.effects'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from '../../features/forum/post.model'
 import { createPost } from '../../features/forum/post.service'
-import { changeLikes, recountComments } from '../../features/forum/thread.counts'
-import { setLike } from '../../features/forum/thread.likes'
+import { likeThread, recountComments } from '../../features/forum/thread.counts'
 import { makeOutboxEntry } from '../../features/messages/outbox'
 import { readActor } from '../../features/users/actor.service'
 import type { Actor } from '../../features/users/actor'
@@ -102,7 +101,7 @@ async function playPost(demo: DemoPost, key: string, deps: Deps): Promise<void> 
   )
   for (const who of demo.likes ?? []) {
     const { userId } = await findActor(who, now)
-    if (await setLike(post._id, userId, true)) await changeLikes(post._id, 1, at)
+    await likeThread(post._id, userId, true, at)
   }
   for (const who of demo.reportedBy ?? []) {
     const body = { kind: 'forumPost' as const, id: post._id.toString(), reason: 'fraud' as const }
