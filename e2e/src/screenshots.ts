@@ -1,28 +1,32 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
-import { launchChromium } from './browser'
+import { launchChromium, type Person } from './browser'
 import { visitScreens } from './screens'
 import { startProduct } from './server'
 
-const folder = path.resolve(process.argv[2] ?? path.join(__dirname, '../../docs/screenshots'))
-const mostBytes = 250_000
+const folder = path.join(__dirname, '../../docs/screenshots')
+const mostBytes = 120_000
+
+/** Only the screens whose names match are taken anew. */
+const [pattern] = process.argv.slice(2)
 
 /** Pictures of every screen in both modes, for the README and docs/. */
 async function takeScreenshots(): Promise<void> {
   const product = await startProduct()
   const browser = await launchChromium()
+  const look = async (name: string, { page }: Person) => {
+    const picture = await sharp(await page.screenshot())
+      .webp({ quality: 60, effort: 6 })
+      .toBuffer()
+    if (picture.length > mostBytes) throw new Error(`${name} is ${picture.length} bytes`)
+    await writeFile(path.join(folder, `${name}.webp`), picture)
+    process.stdout.write(`${name} ${Math.round(picture.length / 1000)} kB\n`)
+  }
   try {
-    await rm(folder, { recursive: true, force: true })
+    if (pattern === undefined) await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
-    await visitScreens(browser, product, async (name, { page }) => {
-      const picture = await sharp(await page.screenshot())
-        .png({ palette: true, colours: 128, effort: 10 })
-        .toBuffer()
-      if (picture.length > mostBytes) throw new Error(`${name} is ${picture.length} bytes`)
-      await writeFile(path.join(folder, `${name}.png`), picture)
-      process.stdout.write(`${name} ${Math.round(picture.length / 1000)} kB\n`)
-    })
+    await visitScreens(browser, product, look, pattern === undefined ? undefined : new RegExp(pattern))
   } finally {
     await browser.close()
     await product.stop()
