@@ -28,6 +28,8 @@ const after = (cursor: string | undefined) => (cursor === undefined ? {} : { cur
 export const getForumHome = (community: string) =>
   call<Forum['getForumHome']>('get', '/api/forum/home', { query: { community } })
 
+export const listForums = () => call<Forum['listForums']>('get', '/api/forum/mine')
+
 /** I have seen how neighbours will call me. */
 export const acceptForumName = (community: string, nameRule: ForumHome['nameRule']) =>
   call<Forum['acceptForumName']>('post', '/api/forum/name', { body: { community, nameRule } })

@@ -47,6 +47,17 @@ export const getForumHome = defineContract({
   errors: [...common, 'forum.not_a_member'],
 })
 
+/** Of one's home, and of every community one works for: a unit of a street has many. */
+export const listForums = defineContract({
+  method: 'get',
+  path: '/api/forum/mine',
+  summary: '我能进的邻里圈：家里的，和我为它服务的',
+  access: 'user',
+  response: z.object({ items: z.array(z.object({ code: areaCode, name: z.string() })) }),
+  success: 200,
+  errors: common,
+})
+
 export const acceptForumName = defineContract({
   method: 'post',
   path: '/api/forum/name',
@@ -116,6 +127,7 @@ export const setForumSettings = defineContract({
 
 export const forumContracts = {
   getForumHome,
+  listForums,
   acceptForumName,
   leaveForum,
   getForumDigest,

@@ -2,6 +2,7 @@ import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import Taro from '@tarojs/taro'
 import { passOn } from '../../services/live'
 import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
+import ForumPage from '../../pages/forum'
 import PostPage from './pages/post'
 import WritePage from './pages/write'
 
@@ -68,6 +69,26 @@ const route = (params: Record<string, string>) => {
 beforeEach(() => {
   localStorage.clear()
   signInAs({ community, level: 'verified' })
+})
+
+it('lets somebody of a street’s unit choose which community’s forum to look at', async () => {
+  signInAs({
+    memberships: [
+      {
+        ...{ id: 'ffffffffffffffffffffffff', role: 'unitStaff', roleName: '站点人员', isDeputy: false },
+        ...{ isOffDuty: false, unitId: 'eeeeeeeeeeeeeeeeeeeeeeee', unitName: '街道卫生中心' },
+      },
+    ],
+  })
+  const sent = fakeApi({
+    'GET /api/forum/mine': () => ({ items: [community, { code: '310113001002', name: '友谊新村' }] }),
+    'GET /api/forum/home': () => home,
+    'GET /api/forum/posts': () => ({ items: [], pinned: [] }),
+  })
+  render(<ForumPage />)
+  fireEvent.click(await screen.findByRole('radio', { name: '友谊新村' }))
+  await screen.findByText('看别的社区')
+  expect(sent.find(({ name }) => name === 'GET /api/forum/home')?.query.get('community')).toBe('310113001002')
 })
 
 describe('writing a post', () => {

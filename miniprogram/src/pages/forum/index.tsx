@@ -6,7 +6,7 @@ import { Button } from '../../components/Button'
 import { EmptyState } from '../../components/EmptyState'
 import { FilterBar } from '../../components/FilterBar'
 import { PostCard } from '../../components/forum/PostCard'
-import { useForumCommunity } from '../../components/forum/useForumCommunity'
+import { useForumCommunity, useHasManyForums } from '../../components/forum/useForumCommunity'
 import { PagedList } from '../../components/PagedList'
 import { RemoteView } from '../../components/RemoteView'
 import { SignInCard } from '../../components/SignInCard'
@@ -15,6 +15,7 @@ import { useRemote } from '../../hooks/useRemote'
 import { getForumHome, listPosts, type Board, type ForumHome, type PostSummary } from '../../services/forum'
 import { useSession } from '../../stores/session'
 import { CopyDigest } from './components/CopyDigest'
+import { ForumChoice } from './components/ForumChoice'
 import { MemberHint } from './components/MemberHint'
 
 const open = (url: string) => void Taro.navigateTo({ url: `/packages/forum/pages/${url}` })
@@ -23,10 +24,12 @@ const open = (url: string) => void Taro.navigateTo({ url: `/packages/forum/pages
 export default function ForumPage() {
   const me = useSession((state) => state.me)
   const community = useForumCommunity()
+  const hasMany = useHasManyForums()
   return (
     <AppPage title="邻里圈" tab="forum">
       {!me && <SignInCard />}
-      {me && community === undefined && (
+      {me && hasMany && <ForumChoice userId={me.id} community={community} />}
+      {me && !hasMany && community === undefined && (
         <EmptyState
           icon="people"
           title="先加入您住的社区"

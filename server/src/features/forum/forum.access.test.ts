@@ -6,6 +6,7 @@ import { postContracts } from '@linli/shared/forum/post.contract'
 import { mediaContracts } from '@linli/shared/media/media.contract'
 import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
 import type { LooseInput } from '../../test/apiClient'
+import { buildAreas } from '../../test/areas.factory'
 import { buildNeighbour, writeComment, writePost } from '../../test/forum.factory'
 import { buildMedia } from '../../test/media.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
@@ -13,6 +14,8 @@ import {
   buildMembership,
   buildResident,
   buildSecretary,
+  buildStreetOfficer,
+  buildUnitStaff,
   buildUser,
   testAreas,
   type TestUser,
@@ -62,7 +65,7 @@ const everything = {
 type Name = keyof typeof everything
 
 /** Lists of one's own show nothing of others, and cards are for everybody: they have tests of their own below. */
-const own: readonly Name[] = ['listMyPosts', 'listFollowedPosts', 'getPostCard']
+const own: readonly Name[] = ['listForums', 'listMyPosts', 'listFollowedPosts', 'getPostCard']
 const names = (Object.keys(everything) as Name[]).filter((name) => !own.includes(name))
 
 /** Input that the contract takes, about the records above. */
@@ -225,6 +228,34 @@ describe('a card that was forwarded', () => {
     await ForumPost.updateOne({ _id: post }, { $set: { state: 'hidden' } })
     expect((await app.api().call(postContracts.getPostCard, { params: { id: post } })).status).toBe(404)
   })
+})
+
+it('a unit of the street reads and answers in each of its communities, and in no other; rank does not read along', async () => {
+  await buildAreas()
+  const clinic = {
+    unitId: '1'.repeat(24),
+    areaCode: testAreas.street,
+    kind: 'clinic',
+    name: '街道卫生中心',
+  } as const
+  const doctor = await buildUnitStaff(clinic)
+  const { items } = await app.api(doctor).ok(forumContracts.listForums)
+  expect(items.map(({ code }) => code).sort()).toEqual([community, testAreas.neighbourCommunity])
+  for (const { code } of items) {
+    const home = await app.api(doctor).ok(forumContracts.getForumHome, { query: { community: code } })
+    expect(home.voices).toMatchObject([{ as: 'unit', name: '街道卫生中心' }])
+  }
+  const body = { as: 'unit' as const, unitId: clinic.unitId, text: '周四上午义诊。' }
+  const said = await app.api(doctor).ok(commentContracts.createComment, { params: { id: post }, body })
+  expect(said).toMatchObject({ isOfficial: true, author: { name: '街道卫生中心', kind: 'unit' } })
+  const far = { query: { community: testAreas.farCommunity } }
+  const officer = await buildStreetOfficer()
+  expect((await app.api(doctor).call(forumContracts.getForumHome, far)).status).toBe(403)
+  expect((await app.api(officer).call(forumContracts.getForumHome, { query: { community } })).status).toBe(
+    403,
+  )
+  expect((await app.api(officer).ok(forumContracts.listForums)).items).toEqual([])
+  expect((await app.api(await buildResident()).ok(forumContracts.listForums)).items).toHaveLength(1)
 })
 
 it('a worker of the community reads along without being a resident', async () => {

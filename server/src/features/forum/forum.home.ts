@@ -6,6 +6,7 @@ import { assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { readForumSettings } from '../moderation/forumSettings.service'
 import { findMute } from '../moderation/mute.service'
+import { Area } from '../areas/area.model'
 import type { Actor } from '../users/actor'
 import { readAreaNames } from '../users/me.view'
 import { Types } from 'mongoose'
@@ -13,7 +14,15 @@ import { ForumComment, type CommentRecord } from './comment.model'
 import { eraseComment } from './comment.service'
 import { assertForumAccess, findMember, saveMember } from './forum.members'
 import { nameKeyOf, readNeighbourNames } from './forum.names'
-import { canReadBoard, isForumModerator, listBoardVoices, listVoices, type Voice } from './forum.policy'
+import {
+  canReadBoard,
+  findForumAccess,
+  isForumModerator,
+  isStreetUnit,
+  listBoardVoices,
+  listVoices,
+  type Voice,
+} from './forum.policy'
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { erasePost } from './post.service'
 import { Follow } from './thread.models'
@@ -67,6 +76,20 @@ export async function readForumHome(actor: Actor, community: string, deps: Deps)
     isModerator: isForumModerator(actor, community),
     ...(mute ? { mute: { until: mute.until.toISOString(), reason: mute.rule } } : {}),
   }
+}
+
+/** The communities whose forum somebody may open, by their names. */
+export async function listForums(actor: Actor): Promise<{ code: string; name: string }[]> {
+  const streets = actor.memberships.filter(isStreetUnit).map(({ place }) => place.street)
+  const areas =
+    streets.length === 0
+      ? []
+      : await Area.find({ parent: { $in: streets }, level: 'community' }, { code: 1 }).lean()
+  const known = [actor.community, ...actor.memberships.map(({ place }) => place.community)]
+  const codes = [...known, ...areas.map(({ code }) => code)].filter((code) => code !== undefined)
+  const readable = [...new Set(codes)].filter((code) => findForumAccess(actor, code) !== 'none')
+  const names = await readAreaNames(readable)
+  return readable.map((code) => ({ code, name: names.get(code) ?? code }))
 }
 
 /** The person has seen how neighbours will call them. A rule that changed meanwhile has to be seen first. */

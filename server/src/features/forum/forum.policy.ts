@@ -1,3 +1,4 @@
+import { placeOf } from '@linli/shared/areas/areas'
 import {
   boardRules,
   offeringUnits,
@@ -15,8 +16,13 @@ export type ForumAccess = 'full' | 'notices' | 'none'
 const deskRoles: readonly Role[] = ['secretary', 'communityWorker', 'gridWorker']
 const moderatorRoles: readonly Role[] = ['secretary', 'communityWorker']
 
-/** Somebody's work lies in the community itself, not in a wider area around it. */
-const servesIn = (m: ActorMembership, community: string): boolean => m.place.community === community
+/** A unit of a street (its clinic, its police station) works for each of its communities. */
+export const isStreetUnit = ({ role, place }: ActorMembership): boolean =>
+  role === 'unitStaff' && place.community === undefined && place.street !== undefined
+
+/** Somebody's work lies in the community itself, or is that of a unit of its street; rank around it does not count. */
+export const servesIn = (m: ActorMembership, community: string): boolean =>
+  m.place.community === community || (isStreetUnit(m) && m.place.street === placeOf(community).street)
 
 /** In whose name somebody speaks. */
 export interface Voice {

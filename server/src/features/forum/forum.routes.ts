@@ -15,7 +15,7 @@ import type { CommentRecord } from './comment.model'
 import { createComment, deleteComment, editComment, likeComment, listComments } from './comment.service'
 import { viewComments } from './comment.view'
 import { writeForumDigest } from './forum.digest'
-import { acceptForumName, leaveForum, readForumHome } from './forum.home'
+import { acceptForumName, leaveForum, listForums, readForumHome } from './forum.home'
 import { assertForumAccess } from './forum.members'
 import { listFollowed, listMyPosts, listPinned, listPosts, searchPosts } from './post.feed'
 import { ForumPost, type ForumPostRecord } from './post.model'
@@ -87,6 +87,7 @@ async function readCard(id: string, deps: Deps) {
 
 const homeRoutes: Route[] = [
   route(forumContracts.getForumHome, ({ actor, query, deps }) => readForumHome(actor, query.community, deps)),
+  route(forumContracts.listForums, async ({ actor }) => ({ items: await listForums(actor) })),
   route(forumContracts.acceptForumName, ({ actor, body, deps }) => acceptForumName(actor, body, deps)),
   route(forumContracts.leaveForum, ({ actor, body, deps }) => leaveForum(actor, body, deps)),
   route(forumContracts.getForumDigest, ({ actor, query, deps }) =>

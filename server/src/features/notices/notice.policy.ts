@@ -12,6 +12,7 @@ import {
   type NoticeAction,
   type NoticeParty,
 } from '@linli/shared/notices/notice.state'
+import { servesIn } from '../forum/forum.policy'
 import { findMembershipOver, type Actor, type ActorMembership } from '../users/actor'
 import type { NoticeRecord } from './notice.model'
 
@@ -111,7 +112,7 @@ export function isOfPlace(actor: Actor, areaCode: string): boolean {
     community === areaCode || street === areaCode
   if (actor.level !== 'guest' && actor.community !== undefined && covers(placeOf(actor.community)))
     return true
-  return actor.memberships.some(({ place }) => covers(place))
+  return actor.memberships.some((m) => covers(m.place) || servesIn(m, areaCode))
 }
 
 /** Somebody who reads a notice as it was issued, once it is out. */
