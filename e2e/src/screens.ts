@@ -33,7 +33,7 @@ interface Visit {
 }
 
 interface CareStory {
-  /** Lunch of the demo's elder, made by her plan. */
+  /** A dinner of the demo's elder, made by her plan. */
   order: string
   /** Waits to be paid in WeChat. */
   unpaid: string

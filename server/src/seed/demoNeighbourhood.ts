@@ -7,7 +7,7 @@ import { demoNeeds } from './demo/needs'
 import { demoCommunity, demoDistrict, demoStreet } from './demo/places'
 import { demoId } from './demo/random'
 import { seedAccounts } from './demo/seedAccounts'
-import { seedCare } from './demo/seedCare'
+import { seedCare, seedFamilyPlan } from './demo/seedCare'
 import { seedFamilies } from './demo/seedFamilies'
 import { seedDemoProgrammes } from './demo/seedProgrammes'
 import { seedForum } from './demo/seedForum'
@@ -56,6 +56,7 @@ export async function seedDemoNeighbourhood(deps: Deps, report: Progress): Promi
   await seedCare(deps)
   await seedForum(deps)
   await seedFamilies(deps)
+  await seedFamilyPlan(deps)
   await seedSafety(deps)
   await seedNotices(deps)
   await seedNeeds(deps)

@@ -248,7 +248,8 @@ export const orderContracts = {
     method: 'post',
     path: '/api/elder-care/orders',
     summary: '约一次服务，一次点按；同一个 Idempotency-Key 重发只得到第一单',
-    access: 'verified',
+    // A daughter in another city is a resident of nowhere here: her bond is what counts.
+    access: 'user',
     body: z.strictObject({ ...placing, personId: id.optional() }),
     response: orderView,
     success: 201,

@@ -28,6 +28,7 @@ import {
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
+import { buildProxy } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
 import {
@@ -85,7 +86,7 @@ async function book(user: TestUser = elder, extra: { personId?: string } = {}): 
 }
 
 async function bond(scopes: BondScope[], personId = elder.personId): Promise<TestUser & { bondId: string }> {
-  const proxy = await buildResident({ community: testAreas.farCommunity })
+  const proxy = await buildProxy()
   const made = await FamilyBond.create({
     ...{ version: 1, state: 'active', isLiving: true, origin: 'wechat', relation: 'daughter', personId },
     ...{ proxyUserId: proxy._id, proxyName: '王小丽', scopes, limitFen: 20_000, createdBy: proxy._id },

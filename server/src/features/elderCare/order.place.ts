@@ -252,6 +252,7 @@ export async function placeOrder(
   const { acting } = client
   // Staff have a way of their own, which says where the elder asked them.
   assertThat(acting, 'record.not_found')
+  assertThat(acting.kind === 'proxy' || actor.level === 'verified', 'access.denied')
   const { elderUndoSeconds, undoSeconds } = orderRules
   return placeFor(
     client,

@@ -30,7 +30,7 @@ it('knows every item, unit and person it names', () => {
   expect(offered.size).toBeGreaterThanOrEqual(40)
 })
 
-it('offers the elder of the demo most of the catalogue, a usual bath and her lunches', async () => {
+it('offers the elder of the demo most of the catalogue, a usual bath and her dinners', async () => {
   await seedDemo(deps)
   const areas = await Area.find({ code: { $in: [demoDistrict, demoStreet, demoCommunity] } }).lean()
   await seedAccounts(deps, new Map(areas.map(({ code, name }) => [code, name])))
@@ -49,10 +49,10 @@ it('offers the elder of the demo most of the catalogue, a usual bath and her lun
   expect(items.filter(({ isAvailable }) => isAvailable).length).toBeGreaterThanOrEqual(40)
   const { proposal } = await proposeOrder(elder, 'siteBath', {}, deps)
   expect(proposal).toMatchObject({ unitName: '临江新村社区服务站', isUsual: true })
-  const lunch = await Order.findOne({ 'item.code': 'lunchDelivery' }).lean<OrderRecord>()
-  expect(lunch).toMatchObject({ subsidyFen: 300, selfPaidFen: (lunch?.priceFen ?? 0) - 300 })
+  const dinner = await Order.findOne({ 'item.code': 'dinnerDelivery' }).lean<OrderRecord>()
+  expect(dinner).toMatchObject({ subsidyFen: 300, selfPaidFen: (dinner?.priceFen ?? 0) - 300 })
   const orders = await Order.find().lean<OrderRecord[]>()
-  expect(orders.filter(({ item }) => item.code === 'lunchDelivery').length).toBeGreaterThanOrEqual(5)
+  expect(orders.filter(({ item }) => item.code === 'dinnerDelivery').length).toBeGreaterThanOrEqual(2)
   expect(orders.find(({ item }) => item.code === 'siteBath')).toMatchObject({ rating: { grade: 5 } })
   expect(await FollowUp.countDocuments()).toBe(0)
 }, 120_000)

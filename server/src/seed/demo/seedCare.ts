@@ -18,6 +18,7 @@ import { seedCatalogue } from '../elderCare/seedCatalogue'
 import { demoCareProviders } from './care'
 import { demoDistrict } from './places'
 import { demoId } from './random'
+import { findPhonelessElder } from './seedFamilies'
 import { demoUnits } from './units'
 
 const day = 24 * 60 * 60 * 1000
@@ -101,30 +102,48 @@ async function settle(): Promise<void> {
   await Order.updateMany({ state: 'confirmed' }, { $set: { outbox: [] }, $unset: { hasOutbox: 1 } })
 }
 
-/** Lunch on every weekday for the elder who lives alone. */
-async function seedPlan(deps: Deps): Promise<void> {
+interface DemoPlan {
+  /** Whose account asks for it. */
+  by: string
+  personId?: string
+  meal: 'lunchDelivery' | 'dinnerDelivery'
+  from: string
+  weekdays: number[]
+}
+
+async function makePlan({ by, personId, meal, from, weekdays }: DemoPlan, deps: Deps): Promise<void> {
   const quiet: Deps = { ...deps, publish: () => undefined }
-  const offering = await Offering.findOne({
-    _id: demoId('offering:canteen:lunchDelivery'),
-  }).lean<OfferingRecord>()
+  const offering = await Offering.findOne({ _id: demoId(`offering:canteen:${meal}`) }).lean<OfferingRecord>()
   if (!offering) return
   await createPlan(
-    await findActor('elder', deps.clock.now()),
+    await findActor(by, deps.clock.now()),
     {
-      ...{ itemCode: 'lunchDelivery', offeringId: offering._id.toString(), from: '10:30' },
-      ...{ weekdays: [1, 2, 3, 4, 5], skipsHolidays: false, settlement: 'monthly' },
+      ...{ itemCode: meal, offeringId: offering._id.toString(), from, weekdays },
+      ...{ skipsHolidays: false, settlement: 'monthly', ...(personId === undefined ? {} : { personId }) },
     },
-    'demo-care-plan',
+    `demo-care-plan-${by}`,
     quiet,
   )
 }
 
-/** Elder care of the demo: catalogue, units, helpers, one bath in the past and a plan of lunches. Repeatable. */
+/** Dinner at the weekend for the elder who lives alone; her lunches are left for her daughter to book. */
+const ownPlan: DemoPlan = { by: 'elder', meal: 'dinnerDelivery', from: '16:30', weekdays: [0, 6] }
+
+/** Lunch on every day for an elder without a phone, by her relative: after the families are there. Repeatable. */
+export async function seedFamilyPlan(deps: Deps): Promise<void> {
+  const personId = demoId(`person:${findPhonelessElder().key}`).toString()
+  await makePlan(
+    { by: 'nephew', personId, meal: 'lunchDelivery', from: '10:30', weekdays: [0, 1, 2, 3, 4, 5, 6] },
+    deps,
+  )
+}
+
+/** Elder care of the demo: catalogue, units, helpers, one bath in the past and a plan of dinners. Repeatable. */
 export async function seedCare(deps: Deps): Promise<void> {
   await seedCatalogue(deps, demoDistrict)
   await seedProviders(deps)
   const past = await Order.findOne({ requestKey: 'demo-care-bath' }).lean<OrderRecord | null>()
   if (!past?.rating) await playPastBath(deps)
   await settle()
-  await seedPlan(deps)
+  await makePlan(ownPlan, deps)
 }
