@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { callAs, type Caller } from './api'
 import { desk, phone, settle, signIn, type Person } from './browser'
+import { deliberation, findDeliberation, type DeliberationStory } from './screens.deliberation'
 import { openForms } from './screens.manage'
 import type { Product } from './server'
 
@@ -19,6 +20,7 @@ interface Story {
   bond: { id: string; personId: string }
   /** 停水, which must reach everybody of a building. */
   notice: string
+  hall: DeliberationStory
 }
 
 interface Screen {
@@ -74,6 +76,38 @@ const elderCare: readonly Screen[] = [
   at('care-order-done', ({ care: { done } }) => care('order', `?id=${done}`)),
   at('care-card', '/packages/programmes/pages/card/index'),
   at('care-plan', ({ care: { plan } }) => care('plan', `?id=${plan}`)),
+]
+
+const hall: readonly Screen[] = [
+  ...['home', 'write', 'meetings', 'projects', 'councillors', 'figures'].map((page) =>
+    at(`hall-${page}`, deliberation(page)),
+  ),
+  at('hall-motion', ({ hall: { accepted } }) => deliberation('motion', `?id=${accepted}`)),
+  at('hall-signing', ({ hall: { gathering } }) => deliberation('motion', `?id=${gathering}`)),
+  at('hall-meeting', ({ hall: { meeting } }) => deliberation('meeting', `?id=${meeting}`)),
+  at('hall-project', ({ hall: { underway } }) => deliberation('project', `?id=${underway}`)),
+  at('hall-effect', ({ hall: { done } }) => deliberation('project', `?id=${done}`)),
+]
+
+/** What the community does there: its desk, and the forms it fills in. */
+const hallDesk = (suffix: string): Screen[] => [
+  at(`hall-work${suffix}`, deliberation('work')),
+  {
+    name: `hall-start${suffix}`,
+    go: async (person, { hall: { accepted } }) => {
+      await person.open(deliberation('motion', `?id=${accepted}`))
+      await person.press('变成项目')
+      await person.sees('项目名称')
+    },
+  },
+  {
+    name: `hall-announce${suffix}`,
+    go: async (person) => {
+      await person.open(deliberation('meetings'))
+      await person.press('通知开议事会')
+      await person.sees('会议名称')
+    },
+  },
 ]
 
 const resident: readonly Screen[] = [
@@ -189,6 +223,7 @@ const secretary: readonly Screen[] = [
   at('statistics-wide', statistics),
   at('manage-volunteers-wide', volunteers('manage')),
   ...noticeDesk('-wide'),
+  ...hallDesk('-wide'),
   ...managePages('-wide'),
 ]
 
@@ -284,6 +319,7 @@ const visits: readonly Visit[] = [
     ],
   },
   { who: '林晓岚', viewport: phone, screens: resident },
+  { who: '潘惠芬', viewport: phone, screens: hall },
   { who: '周敏', viewport: phone, screens: daughter },
   { who: '周桂珍', viewport: phone, screens: mother },
   { who: '吴静', viewport: desk, screens: familyDesk('-wide') },
@@ -297,6 +333,7 @@ const visits: readonly Visit[] = [
       at('statistics', statistics),
       at('care-statistics', careStatistics),
       ...noticeDesk(''),
+      ...hallDesk(''),
       ...managePages(''),
     ],
   },
@@ -403,6 +440,7 @@ async function tellStory(product: Product): Promise<Story> {
     closed,
     post: await findPost(owner),
     notice: await findNotice(owner),
+    hall: await findDeliberation(owner),
     bond: await findBond(await callAs(product, 'daughter')),
   }
 }

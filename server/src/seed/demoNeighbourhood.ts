@@ -10,6 +10,7 @@ import { seedAccounts } from './demo/seedAccounts'
 import { seedCare, seedFamilyPlan } from './demo/seedCare'
 import { seedFamilies } from './demo/seedFamilies'
 import { seedDemoProgrammes } from './demo/seedProgrammes'
+import { seedDeliberation } from './demo/seedDeliberation'
 import { seedForum } from './demo/seedForum'
 import { seedNotices } from './demo/seedNotices'
 import { seedPayees } from './demo/seedPayees'
@@ -55,6 +56,7 @@ export async function seedDemoNeighbourhood(deps: Deps, report: Progress): Promi
   await seedDemoProgrammes(deps)
   await seedCare(deps)
   await seedForum(deps)
+  await seedDeliberation(deps)
   await seedFamilies(deps)
   await seedFamilyPlan(deps)
   await seedSafety(deps)

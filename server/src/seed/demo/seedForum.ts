@@ -21,7 +21,8 @@ import { demoUserId } from './seedAccounts'
 
 const [minute, hour] = [60_000, 60 * 60_000]
 
-async function findActor(key: string, now: Date): Promise<Actor> {
+/** One of the demo's people, as they are at a moment. */
+export async function findActor(key: string, now: Date): Promise<Actor> {
   const identity = demoIdentities.find((known) => known.key === key)
   const actor = identity && (await readActor(demoUserId(identity).toString(), 'demo', now))
   if (!actor) throw new Error(`no demo account ${key}`)
@@ -29,7 +30,7 @@ async function findActor(key: string, now: Date): Promise<Actor> {
 }
 
 /** Everybody in the demo has seen how neighbours call them. */
-async function letIn(actor: Actor): Promise<void> {
+export async function letIn(actor: Actor): Promise<void> {
   const { nameRule } = await readForumSettings(demoCommunity)
   await saveMember(actor.userId, demoCommunity, { $set: { acceptedRule: nameRule } })
 }
@@ -41,14 +42,15 @@ function voiceOf(actor: Actor, as: 'desk' | 'unit' | undefined) {
 }
 
 /** What the demo's people wrote was checked long ago. */
-async function passCheck(written: WrittenRecord): Promise<void> {
+export async function passCheck(written: Pick<WrittenRecord, '_id'>): Promise<void> {
   await ContentCheck.updateOne(
     { subjectId: written._id.toString() },
     { $set: { state: 'pass', version: 1 }, $unset: { nextAt: 1 } },
   )
 }
 
-const passed = {
+/** Read by others, as after its check. */
+export const passed = {
   $set: { state: 'visible' as const, verdict: { edition: 1, version: 1 }, outbox: [] },
   $unset: { hasOutbox: 1 as const },
 }
