@@ -8,7 +8,7 @@ import { insertMissing } from '../messages/insertMissing'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { CoSignature, type CoSignatureRecord } from './coSignature.model'
-import { noteHousehold, recountMotion } from './motion.counts'
+import { noteHouseholds, recountMotion } from './motion.counts'
 import { Motion, type MotionRecord } from './motion.model'
 import { readStanding } from './register.standing'
 import { assertMayActOnMotion, findReadableMotion } from './motion.service'
@@ -66,7 +66,7 @@ export async function writeSignature(
   }
   const [isNew] = own ? [false] : await insertMissing(CoSignature, [made])
   if (!isNew) await CoSignature.updateOne({ key, isOn: false }, { $set: state, $push: { outbox } })
-  await noteHousehold(motion, standing.householdId)
+  if (standing.householdId) await noteHouseholds(motion, [standing.householdId])
 }
 
 async function takeBack(motion: MotionRecord, signer: Signer, deps: Deps): Promise<void> {
@@ -138,7 +138,8 @@ export async function carrySignatures(from: MotionRecord, into: MotionRecord, de
       outbox: [],
     }))
   await insertMissing(CoSignature, carried)
-  for (const { householdId } of carried) await noteHousehold(into, householdId)
+  const homes = rows.flatMap(({ householdId }) => (householdId ? [householdId] : []))
+  await noteHouseholds(into, homes)
   await recountMotion(into._id, deps)
 }
 

@@ -18,6 +18,7 @@ import { registerDeliberationAccounts } from './deliberation.accounts'
 import { Meeting, type MeetingRecord } from './meeting.model'
 import { expandMeeting, pageOfMeeting } from './meeting.messages'
 import { findReadableMeeting } from './meeting.service'
+import { registerMotionBallots } from './motion.ballots'
 import { stepMotion } from './motion.change'
 import {
   applyArgumentEntry,
@@ -189,6 +190,7 @@ export function registerDeliberationHooks(): void {
   registerReports()
   registerPosts()
   registerDeliberationAccounts()
+  registerMotionBallots()
   onContentDecided('forumMotion', takeMotionVerdict)
   onContentDecided('forumArgument', takeArgumentVerdict)
   onContentDecided('forumRating', takeRatingVerdict)

@@ -134,7 +134,7 @@ export async function moveMotion(
   throw new Error(`something always came between the steps of motion ${id.toString()}`)
 }
 
-/** A step of the count, the clock, a ballot, a meeting or a project: taken where the table has it, else nothing. */
+/** A step of a meeting, a project or the end of an account: taken where the table has it, else nothing. */
 export function stepMotion(
   id: Types.ObjectId | string,
   step: MotionStep,
@@ -144,11 +144,8 @@ export function stepMotion(
   return moveMotion(
     id,
     (motion) => {
-      const target = motionStepTargets[motion.stage][step]
-      if (target === undefined) return undefined
-      // A void vote changes nothing: who could not be refused before cannot be refused after.
-      const to = step === 'ballotVoid' && motion.scheduled ? 'scheduled' : target
-      return { action: step, to, by: systemAuthor, ...details }
+      const to = motionStepTargets[motion.stage][step]
+      return to && { action: step, to, by: systemAuthor, ...details }
     },
     deps,
   )

@@ -87,21 +87,17 @@ export async function recountMotion(id: Types.ObjectId, deps: Deps): Promise<voi
   await countTogether({ id: id.toString(), deps })
 }
 
-/** A home was heard, in this motion and in its community; once for each. */
-export async function noteHousehold(
+/** Homes were heard, in this motion and in its community; each once. */
+export async function noteHouseholds(
   motion: Pick<MotionRecord, '_id' | 'community'>,
-  householdId: { toString(): string } | undefined,
+  householdIds: readonly Types.ObjectId[],
 ): Promise<void> {
-  if (!householdId) return
   const scopes = [motion._id.toString(), motion.community]
-  await insertMissing(
-    HeardHousehold,
-    scopes.map((scope) => ({
-      _id: new Types.ObjectId(),
-      key: `${scope}:${householdId.toString()}`,
-      scope,
-    })),
+  const homes = new Set(householdIds.map((id) => id.toString()))
+  const heard = [...homes].flatMap((home) =>
+    scopes.map((scope) => ({ _id: new Types.ObjectId(), key: `${scope}:${home}`, scope })),
   )
+  await insertMissing(HeardHousehold, heard)
 }
 
 /** How many homes said something, of how many; undefined where the register knows none. */

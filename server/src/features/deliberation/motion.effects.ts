@@ -6,7 +6,7 @@ import { User } from '../users/user.model'
 import { Argument, type ArgumentRecord } from './argument.model'
 import { carrySignatures, writeSignature } from './coSign.service'
 import type { CoSignatureRecord } from './coSignature.model'
-import { noteHousehold, recountMotion } from './motion.counts'
+import { noteHouseholds, recountMotion } from './motion.counts'
 import { Motion, type MotionRecord } from './motion.model'
 import { announceMotion } from './motion.announce'
 import { pageOfMotion } from './motion.words'
@@ -71,7 +71,7 @@ export async function takeArgumentVerdict(decision: ContentDecision, deps: Deps)
   if (decision.state === 'pass') {
     const { motionId, community, authorId } = argument
     const standing = await readStanding(await findPersonId(authorId), community, deps)
-    await noteHousehold({ _id: motionId, community }, standing.householdId)
+    if (standing.householdId) await noteHouseholds({ _id: motionId, community }, [standing.householdId])
   }
   await recountMotion(argument.motionId, deps)
 }

@@ -1,0 +1,110 @@
+import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
+import { motionContracts } from '@linli/shared/deliberation/motion.contract'
+import {
+  announceBallot,
+  ballotBody,
+  buildHomes,
+  buildVoter,
+  closeBallot,
+  openBallot,
+  vote,
+} from '../../test/ballots.factory'
+import { raiseMotion, readMotion } from '../../test/deliberation.factory'
+import { buildNeighbour } from '../../test/forum.factory'
+import { Inbox } from '../../test/inbox.reader'
+import { startTestApp, type TestApp } from '../../test/testApp'
+import { buildSecretary, buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
+import { moveOutbox } from '../messages/outbox.mover'
+import { isOtherTypist } from '../ballots/ballot.events'
+import { Councillor } from './councillor.model'
+import { Motion } from './motion.model'
+
+let app: TestApp
+beforeEach(() => {
+  app = startTestApp()
+})
+
+async function accept(secretary: TestUser, title: string): Promise<string> {
+  const id = await raiseMotion(app, await buildNeighbour(app), { title })
+  await app.api(secretary).ok(motionContracts.actOnMotion, { params: { id }, body: { action: 'accept' } })
+  return id
+}
+
+it('goes to the vote and comes back with its outcome; void is as if there had been none', async () => {
+  const homes = await buildHomes(
+    app,
+    [0, 1, 2, 3, 4].map((i) => ({ members: [{ name: `居民${i}` }] })),
+  )
+  const voters = await Promise.all(homes.map(({ personIds }) => buildVoter(personIds[0])))
+  const [secretary, street] = [await buildSecretary(), await buildStreetOfficer()]
+  const motions = [
+    await accept(secretary, '装路灯好不好'),
+    await accept(secretary, '修花坛好不好'),
+    await accept(secretary, '换门禁好不好'),
+  ]
+  const [passed = '', failed = '', set = ''] = motions
+  // As if one fifth had signed it: a vote that does not count leaves it so.
+  const scheduled = { at: app.deps.clock.now(), by: 'adults', of: { adults: 5, households: 5 } }
+  await Motion.updateOne({ _id: set }, { $set: { scheduled } })
+  await buildHomes(app, [{ members: [{ name: '别家' }], community: testAreas.neighbourCommunity }])
+  const foreign = await announceBallot(app, await buildSecretary(testAreas.neighbourCommunity), {
+    ...ballotBody(app.deps.clock.now()),
+    community: testAreas.neighbourCommunity,
+    subject: { kind: 'motion', id: set, title: '别的社区的' },
+  })
+  const ballots = []
+  for (const id of motions)
+    ballots.push(await announceBallot(app, secretary, { subject: { kind: 'motion', id, title: '议题' } }))
+  for (const ballot of [foreign, ...ballots]) await openBallot(app, ballot)
+  const [first, , third] = ballots
+  if (!first || !third) throw new Error('no ballots')
+  for (const [i, id] of motions.entries())
+    expect(await readMotion(app, secretary, id)).toMatchObject({ state: 'voting', ballotId: ballots[i]?.id })
+  for (const voter of voters.slice(0, 3)) await vote(app, voter, first.id, ['a'])
+  const { version } = await app.api(street).ok(ballotContracts.getBallot, { params: { id: third.id } })
+  await app.api(street).ok(ballotContracts.actOnBallot, {
+    params: { id: third.id },
+    body: { action: 'void', version, reason: '名册有误' },
+  })
+  await closeBallot(app, first)
+  await moveOutbox(app.deps)
+  const author = (await Motion.findById(passed).lean())?.authorId.toString() ?? ''
+  expect(await readMotion(app, secretary, passed)).toMatchObject({
+    state: 'passed',
+    householdsHeard: { part: 3, of: 5 },
+  })
+  expect(await readMotion(app, secretary, failed)).toMatchObject({ state: 'notPassed' })
+  expect(await readMotion(app, secretary, set)).toMatchObject({ state: 'scheduled' })
+  const inbox = new Inbox(app.deps)
+  await inbox.deliver()
+  expect(await inbox.read(author)).toEqual(
+    expect.arrayContaining(['motion.ballotOpened', 'motion.ballotPassed']),
+  )
+  // News that come again move nothing, and what did not pass may be put to the vote once more.
+  await Motion.updateOne({ _id: failed }, { $set: { ballotId: '0'.repeat(24) } })
+  await closeBallot(app, first)
+  expect(await readMotion(app, secretary, failed)).toMatchObject({ state: 'notPassed' })
+  const again = await announceBallot(app, secretary, {
+    subject: { kind: 'motion', id: failed, title: '再议' },
+  })
+  await openBallot(app, again)
+  expect(await readMotion(app, secretary, failed)).toMatchObject({ state: 'voting', ballotId: again.id })
+})
+
+it('lets a councillor type paper votes in her own community only', async () => {
+  const user = await buildNeighbour(app)
+  const { community, district } = testAreas
+  const at = { since: new Date(), namedBy: user._id, homeIds: [user._id] }
+  await Councillor.create({
+    key: `${community}:${user.id}`,
+    userId: user._id,
+    district,
+    community,
+    isActive: true,
+    ...at,
+  })
+  expect(await isOtherTypist(user.id, community)).toBe(true)
+  expect(await isOtherTypist(user.id, testAreas.neighbourCommunity)).toBe(false)
+  await Councillor.updateMany({}, { $set: { isActive: false } })
+  expect(await isOtherTypist(user.id, community)).toBe(false)
+})

@@ -1,0 +1,78 @@
+import type { BallotOutcome } from '@linli/shared/ballots/ballot'
+import { motionStepTargets, type MotionStep } from '@linli/shared/deliberation/motion.state'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import type { BallotNews } from '../ballots/ballot.events'
+import { onBallotClosed, onBallotOpened, registerPaperTypist } from '../ballots/ballot.hooks'
+import { RollLine, type RollLineRecord } from '../ballots/roll.model'
+import { Person, type PersonDocument } from '../register/person.model'
+import { Councillor } from './councillor.model'
+import { moveMotion, systemAuthor } from './motion.change'
+import { noteHouseholds } from './motion.counts'
+import type { MotionRecord } from './motion.model'
+
+const stepOf: Record<BallotOutcome, MotionStep> = {
+  passed: 'ballotPassed',
+  failed: 'ballotFailed',
+  noQuorum: 'ballotFailed',
+  void: 'ballotVoid',
+}
+
+/** A void vote changes nothing: who could not be refused before cannot be refused after. */
+function findTarget({ stage, scheduled }: MotionRecord, step: MotionStep): MotionRecord['stage'] | undefined {
+  const target = motionStepTargets[stage][step]
+  return target !== undefined && step === 'ballotVoid' && scheduled ? 'scheduled' : target
+}
+
+async function takeOpened({ ballotId, community, subject }: BallotNews, deps: Deps): Promise<void> {
+  if (subject.kind !== 'motion' || !subject.id) return
+  await moveMotion(
+    subject.id,
+    (motion) => {
+      const to = findTarget(motion, 'ballotOpened')
+      // News that come again, or of another community's ballot, move nothing.
+      if (!to || motion.ballotId === ballotId || motion.community !== community) return undefined
+      return { action: 'ballotOpened', to, by: systemAuthor, set: { ballotId } }
+    },
+    deps,
+  )
+}
+
+/** The homes that voted, by the roll; what they chose stays with the ballot. */
+async function listVoted(ballotId: string): Promise<Types.ObjectId[]> {
+  const lines = await RollLine.find({ ballotId, hasVoted: true }, { personIds: 1 }).lean<
+    Pick<RollLineRecord, 'personIds'>[]
+  >()
+  const ids = lines.flatMap(({ personIds }) => personIds)
+  const people = await Person.find({ _id: { $in: ids } }, { householdId: 1 }).lean<
+    Pick<PersonDocument, 'householdId'>[]
+  >()
+  return people.flatMap(({ householdId }) => (householdId ? [householdId] : []))
+}
+
+async function takeClosed(
+  { ballotId, subject, outcome }: BallotNews & { outcome: BallotOutcome },
+  deps: Deps,
+): Promise<void> {
+  if (subject.kind !== 'motion' || !subject.id) return
+  const step = stepOf[outcome]
+  const moved = await moveMotion(
+    subject.id,
+    (motion) => {
+      const to = findTarget(motion, step)
+      return to && motion.ballotId === ballotId ? { action: step, to, by: systemAuthor } : undefined
+    },
+    deps,
+  )
+  if (moved?.ballotId === ballotId) await noteHouseholds(moved, await listVoted(ballotId))
+}
+
+/** What ballots are told to say here, and who may type their paper votes; they know no motions. */
+export function registerMotionBallots(): void {
+  onBallotOpened(takeOpened)
+  onBallotClosed(takeClosed)
+  registerPaperTypist(
+    async (userId, community) =>
+      (await Councillor.exists({ key: `${community}:${userId}`, isActive: true })) !== null,
+  )
+}
