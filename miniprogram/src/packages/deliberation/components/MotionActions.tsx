@@ -14,6 +14,8 @@ type Action = MotionView['actions'][number] | 'appeal'
 
 interface MotionActionsProps {
   motion: MotionView
+  /** `rest`: what is seldom wanted, for the end of the page. */
+  part: 'main' | 'rest'
   onDone: () => void
 }
 
@@ -29,7 +31,7 @@ const openActions: readonly Action[] = [
 ]
 
 /** What this person may do now: one tap to stand behind it, and one to take that back. */
-export function MotionActions({ motion, onDone }: MotionActionsProps) {
+export function MotionActions({ motion, part, onDone }: MotionActionsProps) {
   const [done, setDone] = useState<string>()
   const [isStarting, setIsStarting] = useState(false)
   const specs = useSpecs(motion)
@@ -42,6 +44,10 @@ export function MotionActions({ motion, onDone }: MotionActionsProps) {
     else finish(await doAction(motion, action, answer))
   }
   const actions: Action[] = [...motion.actions, ...(motion.canAppeal ? (['appeal'] as const) : [])]
+  const shown =
+    part === 'main'
+      ? openActions.filter((action) => actions.includes(action))
+      : actions.filter((action) => action !== 'argue' && !openActions.includes(action))
   const pick = (wanted: readonly Action[]) =>
     wanted.flatMap((action) => {
       const spec = specs[action]
@@ -50,16 +56,7 @@ export function MotionActions({ motion, onDone }: MotionActionsProps) {
   return (
     <View className="stack">
       {done !== undefined && <DoneNotice message={done} />}
-      <ActionBar
-        actions={pick(openActions.filter((action) => actions.includes(action)))}
-        formKey={`motion:${motion.id}`}
-        onAct={act}
-      />
-      <ActionBar
-        actions={pick(actions.filter((action) => !openActions.includes(action)))}
-        formKey={`motion:${motion.id}`}
-        onAct={act}
-      />
+      <ActionBar actions={pick(shown)} formKey={`motion:${motion.id}`} onAct={act} />
       {isStarting && (
         <StartProjectSheet
           motion={motion}

@@ -41,7 +41,7 @@ export function MotionDetail({ id, onChanged }: { id: string; onChanged?: () => 
       {(data) => (
         <View className="stack-loose">
           <Words motion={data} />
-          <MotionActions motion={data} onDone={reload} />
+          <MotionActions motion={data} part="main" onDone={reload} />
           <Links motion={data} />
           <Section title="走到哪一步">
             <MotionPath path={data.path} />
@@ -53,6 +53,7 @@ export function MotionDetail({ id, onChanged }: { id: string; onChanged?: () => 
           <Section title="经过">
             <Timeline entries={data.history} />
           </Section>
+          <MotionActions motion={data} part="rest" onDone={reload} />
         </View>
       )}
     </RemoteView>

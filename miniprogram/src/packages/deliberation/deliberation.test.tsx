@@ -1,0 +1,188 @@
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import Taro from '@tarojs/taro'
+import { passOn } from '../../services/live'
+import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
+import MotionPage from './pages/motion'
+import ProjectPage from './pages/project'
+import WriteMotionPage from './pages/write'
+
+const community = { code: '310113001001', name: '临江新村' }
+const id = 'bbbbbbbbbbbbbbbbbbbbbbbb'
+const forum = {
+  community,
+  access: 'full',
+  boards: [],
+  voices: [],
+  nameRule: 'building',
+  myName: '3号楼王姓邻居',
+  hasAccepted: false,
+  hasLeft: false,
+  isModerator: false,
+}
+const home = {
+  community,
+  settings: { coSigners: 10, openPerPerson: 2, answerDays: 7, gatheringDays: 60, stepDays: 22 },
+  counts: [],
+  canRaise: true,
+  isCouncillor: false,
+  desk: 'none',
+  forum,
+}
+const motion = {
+  id,
+  version: 1,
+  community: community.code,
+  state: 'gathering',
+  stateText: '正在联名，够了人数就请社区答复',
+  title: '给北门装一盏路灯',
+  text: '<b>北门</b>很暗 {{1+1}}',
+  media: [],
+  author: { name: '1号楼李姓邻居', kind: 'resident', isMine: false },
+  at: '2026-11-20T02:00:00.000Z',
+  counts: { coSigners: 4, for: 1, against: 0 },
+  threshold: 10,
+  isScheduled: false,
+  isCoSigned: false,
+  isOverdue: false,
+  visibility: 'visible',
+  path: [
+    { step: 'raise', name: '提出', mark: 'done', at: '2026-11-20T02:00:00.000Z' },
+    { step: 'coSign', name: '联名', mark: 'now' },
+    { step: 'decide', name: '表决', mark: 'ahead' },
+  ],
+  history: [{ id: '1', at: '2026-11-20T02:00:00.000Z', action: 'raise', who: '提议人', title: '提出议题' }],
+  canAppeal: false,
+  actions: ['coSign', 'argue', 'report'],
+}
+const project = {
+  id,
+  version: 3,
+  community: community.code,
+  state: 'done',
+  stateText: '做好了',
+  title: '北门装路灯',
+  text: '装两盏声控路灯。',
+  unitName: '江畔苑物业',
+  startedAt: '2026-11-01T02:00:00.000Z',
+  spentFen: 120_050,
+  budgetFen: 350_000,
+  ratings: 2,
+  average: 4.5,
+  milestones: [
+    { id: '1', title: '灯装好', dueOn: '2026-11-10', isLate: false, doneAt: '2026-11-09T02:00:00.000Z' },
+  ],
+  spends: [{ id: 's', on: '2026-11-08', fen: 120_050, note: '路灯两盏' }],
+  updates: [],
+  grades: [
+    { grade: 5, count: 1 },
+    { grade: 4, count: 1 },
+  ],
+  actions: ['rate'],
+}
+
+const press = (name: string | RegExp, role: 'button' | 'radio' = 'button') => {
+  fireEvent.click(screen.getAllByRole(role, { name }).at(-1) ?? document.body)
+}
+const route = (params: Record<string, string>) => {
+  jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' } as never)
+}
+const noArguments = { [`GET /api/motions/${id}/arguments`]: () => ({ items: [] }) }
+
+beforeEach(() => {
+  localStorage.clear()
+  signInAs({ community, level: 'verified' })
+})
+
+describe('a motion', () => {
+  it('is signed in one tap and taken back in one; words are words, and each step of the way is said', async () => {
+    route({ id })
+    let isCoSigned = false
+    const sent = fakeApi({
+      ...noArguments,
+      [`GET /api/motions/${id}`]: () => ({
+        ...motion,
+        isCoSigned,
+        actions: [isCoSigned ? 'takeBack' : 'coSign', 'report'],
+      }),
+      [`PUT /api/motions/${id}/signature`]: () => {
+        isCoSigned = !isCoSigned
+        return motion
+      },
+    })
+    render(<MotionPage />)
+    expect(await screen.findByText('<b>北门</b>很暗 {{1+1}}')).toBeTruthy()
+    expect(screen.getByText('现在在这里')).toBeTruthy()
+    press('我联名')
+    expect(await screen.findByText(/已联名/)).toBeTruthy()
+    await screen.findByRole('button', { name: '收回联名' })
+    press('收回联名')
+    expect(await screen.findByText('已收回联名。')).toBeTruthy()
+    const signed = sent.filter(({ name }) => name.startsWith('PUT')).map(({ body }) => body)
+    expect(signed).toEqual([{ isOn: true }, { isOn: false }])
+  })
+
+  it('says why when it was decided in between, and shows what others do by itself', async () => {
+    route({ id })
+    let coSigners = 4
+    fakeApi({
+      ...noArguments,
+      [`GET /api/motions/${id}`]: () => ({ ...motion, counts: { ...motion.counts, coSigners } }),
+      [`PUT /api/motions/${id}/signature`]: () => refuse(409, 'motion.not_now', '现在不能这样做'),
+    })
+    render(<MotionPage />)
+    await screen.findByText('4 / 10')
+    press('我联名')
+    expect(await screen.findByText('现在不能这样做')).toBeTruthy()
+    coSigners = 9
+    jest.spyOn(Math, 'random').mockReturnValue(0)
+    act(() => {
+      passOn('motion.changed', { id, state: 'gathering', coSigners })
+    })
+    expect(await screen.findByText('9 / 10')).toBeTruthy()
+  })
+})
+
+describe('writing a motion', () => {
+  it('shows the name first, sends once, and goes on from the words of a post', async () => {
+    route({ community: community.code, postId: id })
+    const sent = fakeApi({
+      'GET /api/deliberation/home': () => home,
+      [`GET /api/forum/posts/${id}`]: () => ({ text: '北门太暗了，老人看不清台阶。' }),
+      'POST /api/forum/name': () => ({ ...forum, hasAccepted: true }),
+      'POST /api/motions': () => motion,
+    })
+    render(<WriteMotionPage />)
+    const words = await screen.findByLabelText<HTMLTextAreaElement>('为什么要办，想怎么办')
+    expect(words.value).toBe('北门太暗了，老人看不清台阶。')
+    press('提出来')
+    expect(await screen.findByText(/一句话说清楚是什么事，至少/)).toBeTruthy()
+    fireEvent.change(screen.getByLabelText('一句话说清楚是什么事'), { target: { value: '给北门装一盏路灯' } })
+    press('提出来')
+    expect(await screen.findByText('邻居会看到')).toBeTruthy()
+    press('就这样，发出去')
+    await waitFor(() => {
+      expect(sent.find(({ name }) => name === 'POST /api/motions')?.body).toMatchObject({
+        title: '给北门装一盏路灯',
+        from: { kind: 'post', id },
+      })
+    })
+  })
+})
+
+describe('a project', () => {
+  it('shows money with its budget, and takes a grade with or without words', async () => {
+    route({ id })
+    const sent = fakeApi({
+      [`GET /api/projects/${id}`]: () => project,
+      [`GET /api/projects/${id}/comments`]: () => ({ items: [] }),
+      [`PUT /api/projects/${id}/rating`]: () => project,
+    })
+    render(<ProjectPage />)
+    expect(await screen.findByText('一共花了 1200.5 元，预算 3500 元')).toBeTruthy()
+    expect(screen.getByText('2 人评价，平均 4.5 分（满分 5 分）')).toBeTruthy()
+    press('满意', 'radio')
+    press('送出评价')
+    expect(await screen.findByText(/谢谢您的评价/)).toBeTruthy()
+    expect(sent.find(({ name }) => name.startsWith('PUT'))?.body).toEqual({ grade: 4 })
+  })
+})
