@@ -36,7 +36,7 @@ export const canReadDeliberation = (actor: Actor, community: string): boolean =>
 type Standing = Pick<MotionRecord, 'community' | 'authorId' | 'escalatedAt' | 'goesAbove'>
 
 /** In what capacities somebody stands to a motion. Nobody decides on one's own. */
-export function findMotionParties(actor: Actor, motion: Standing, isCoSigned: boolean): MotionParty[] {
+function findMotionParties(actor: Actor, motion: Standing, isCoSigned: boolean): MotionParty[] {
   const { community } = motion
   const isOwn = isAuthor(actor, motion)
   const lives = isNeighbour(actor, community)

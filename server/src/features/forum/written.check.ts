@@ -11,8 +11,7 @@ import { requeueReported } from '../moderation/report.service'
 import type { WrittenRecord } from './post.model'
 
 /** What is written in the forum, and in what is decided there: mutes and appeals know it by the beginning `forum`. */
-export type WrittenKind = 'forumPost' | 'forumComment' | 'forumMotion' | 'forumArgument' | 'forumRating'
-type Kind = WrittenKind
+type Kind = 'forumPost' | 'forumComment' | 'forumMotion' | 'forumArgument' | 'forumRating'
 
 /** Each edition is a piece of its own: the verdict on the old words cannot pass the new ones. */
 export const fieldOf = (edition: number): string => `words:${edition}`
