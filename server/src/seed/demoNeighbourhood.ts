@@ -11,6 +11,7 @@ import { seedCare, seedFamilyPlan } from './demo/seedCare'
 import { seedFamilies } from './demo/seedFamilies'
 import { seedDemoProgrammes } from './demo/seedProgrammes'
 import { seedDeliberation } from './demo/seedDeliberation'
+import { seedBallots } from './demo/seedBallots'
 import { seedForum } from './demo/seedForum'
 import { seedNotices } from './demo/seedNotices'
 import { seedPayees } from './demo/seedPayees'
@@ -61,6 +62,7 @@ export async function seedDemoNeighbourhood(deps: Deps, report: Progress): Promi
   await seedFamilyPlan(deps)
   await seedSafety(deps)
   await seedNotices(deps)
+  await seedBallots(deps)
   await seedNeeds(deps)
   report('the demo neighbourhood is ready', 1, 1)
 }
