@@ -128,6 +128,18 @@ export default defineAppConfig({
       root: 'packages/payments',
       pages: ['pages/pay/index', 'pages/tasks/index', 'pages/bills/index', 'pages/payees/index'],
     },
+    {
+      root: 'packages/ballots',
+      pages: [
+        'pages/list/index',
+        'pages/ballot/index',
+        'pages/edit/index',
+        'pages/roll/index',
+        'pages/papers/index',
+        'pages/receipt/index',
+        'pages/presets/index',
+      ],
+    },
     { root: 'packages/safety', pages: ['pages/press/index', 'pages/sos/index', 'pages/checkIn/index'] },
     {
       root: 'packages/notices',

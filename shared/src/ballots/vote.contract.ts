@@ -112,7 +112,7 @@ export const listReceipts = defineContract({
     /** Only those that begin so. */
     start: z
       .string()
-      .regex(/^[0-9a-f]{2,32}$/)
+      .regex(/^[0-9a-f]{1,32}$/)
       .optional(),
   }),
   response: z.object({ total: z.int(), receipts: z.array(z.string()) }),
@@ -176,6 +176,9 @@ export const handPaper = defineContract({
 export const paperView = z.object({
   id,
   label: z.string(),
+  /** By which a second person types the same paper. */
+  voterKey: z.string().optional(),
+  number: z.int().optional(),
   /** `first`: waits for a second person; `differs`: what the two typed is not the same. */
   state: z.enum(['first', 'differs', 'counted']),
   /** What was typed: one's own, and both where they differ. Never of one that is counted. */

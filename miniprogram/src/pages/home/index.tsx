@@ -2,6 +2,7 @@ import Taro from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../components/AppPage'
+import { WaitingBallots } from '../../components/ballots/WaitingBallots'
 import { Button } from '../../components/Button'
 import { ElderEntry } from '../../components/ElderEntry'
 import { ElderPrompt } from '../../components/ElderPrompt'
@@ -111,6 +112,7 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
         <Waiting except={raised?.outgoingId} />
         {unread > 0 && <NoticeEntry unread={unread} />}
         <OpenNeeds remote={open} />
+        <WaitingBallots userId={me.id} />
         <RemoteView remote={tiles} rows={4}>
           {(data) => <TileGrid tiles={data} onPress={press} />}
         </RemoteView>

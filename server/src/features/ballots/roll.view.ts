@@ -93,10 +93,11 @@ export async function viewPaper(
   actor: Actor,
   deps: Deps,
 ): Promise<PaperView> {
-  const { state } = paper
+  const { state, voterKey, number } = paper
   const entries = state === 'counted' ? [] : paper.entries
   return {
     ...{ id: paper._id.toString(), state, label: await labelPaper(ballot, paper, deps) },
+    ...dropUndefined({ voterKey, number }),
     entries: entries
       .map(({ byName, byUserId, choices }) => ({
         by: byName,

@@ -30,6 +30,8 @@ export const pageRoles = {
   programmes: ['streetOfficer', 'districtOfficer', 'secretary', 'communityWorker'],
   checkIns: ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader'],
   duty: ['streetOfficer', 'administrator'],
+  ballots: ['secretary', 'communityWorker'],
+  ballotPresets: ['streetOfficer'],
   deadLetters: ['administrator'],
   audit: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>

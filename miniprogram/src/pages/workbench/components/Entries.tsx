@@ -37,6 +37,12 @@ const entries: readonly Entry[] = [
     roles: ['secretary', 'communityWorker', 'streetOfficer'],
   },
   {
+    text: '表决',
+    icon: 'list',
+    url: '/packages/ballots/pages/list/index?desk=1',
+    roles: ['secretary', 'communityWorker'],
+  },
+  {
     text: '待核实的居民',
     icon: 'people',
     url: '/packages/manage/pages/verifications/index',

@@ -121,6 +121,11 @@ function Doors({ home }: { home: DeliberationHome }) {
           }}
         />
       )}
+      <Button
+        text="表决"
+        icon="list"
+        onPress={() => void Taro.navigateTo({ url: '/packages/ballots/pages/list/index' })}
+      />
       {(['meetings', 'projects', 'councillors', 'figures'] as const).map((page) => (
         <Button
           key={page}

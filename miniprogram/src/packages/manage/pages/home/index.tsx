@@ -81,6 +81,13 @@ const entries: readonly Entry[] = [
     url: '/packages/programmes/pages/settlement/index',
   },
   { page: 'checkIns', icon: 'heart', title: '报平安', note: '今天谁还没有报，找到哪一步' },
+  {
+    page: 'ballotPresets',
+    icon: 'list',
+    title: '表决的规则',
+    note: '居民会议要多少人参加、多少人同意',
+    url: '/packages/ballots/pages/presets/index',
+  },
   { page: 'duty', icon: 'clock', title: '街道值班', note: '24 小时谁接紧急求助' },
   { page: 'deadLetters', icon: 'message', title: '没送达的消息', note: '看原因、重发' },
   { page: 'audit', icon: 'shield', title: '操作记录', note: '谁在什么时候做了什么' },

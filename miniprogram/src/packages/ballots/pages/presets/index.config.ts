@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '居民会议的规则' })

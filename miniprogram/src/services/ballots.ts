@@ -1,0 +1,107 @@
+import type { ballotContracts } from '@linli/shared/ballots/ballot.contract'
+import type { voteContracts } from '@linli/shared/ballots/vote.contract'
+import { call, fetchFile } from './http'
+import type { CallInput, CallOutput } from './http.types'
+
+type Ballots = typeof ballotContracts
+type Votes = typeof voteContracts
+
+export type BallotSummary = CallOutput<Ballots['listBallots']>['items'][number]
+export type BallotView = CallOutput<Ballots['getBallot']>
+export type OwnVote = BallotView['mine'][number]
+export type BallotContent = Omit<CallInput<Ballots['editBallot']>['body'], 'version'>
+export type BallotSubject = CallInput<Ballots['createBallot']>['body']['subject']
+export type BallotPreset = CallOutput<Ballots['getBallotPreset']>
+export type RollLine = CallOutput<Votes['listRoll']>['items'][number]
+export type Paper = CallOutput<Votes['listPapers']>['items'][number]
+/** Whose paper it is, or its number. */
+export type PaperKey = { voterKey: string } | { number: number }
+
+export const listBallots = (community: string, cursor?: string) =>
+  call<Ballots['listBallots']>('get', '/api/ballots', {
+    query: { community, ...(cursor === undefined ? {} : { cursor }) },
+  })
+
+/** What asks me now. */
+export const listMyBallots = () => call<Ballots['listMyBallots']>('get', '/api/ballots/mine')
+
+export const getBallot = (id: string) =>
+  call<Ballots['getBallot']>('get', '/api/ballots/:id', { params: { id } })
+
+export const createBallot = (
+  community: string,
+  subject: BallotSubject,
+  content: BallotContent,
+  idempotencyKey: string,
+) =>
+  call<Ballots['createBallot']>('post', '/api/ballots', {
+    body: { community, subject, ...content },
+    idempotencyKey,
+  })
+
+export const editBallot = ({ id, version }: BallotView, content: BallotContent) =>
+  call<Ballots['editBallot']>('patch', '/api/ballots/:id', { params: { id }, body: { version, ...content } })
+
+export const removeBallot = (id: string) =>
+  call<Ballots['removeBallot']>('delete', '/api/ballots/:id', { params: { id } })
+
+export const moveBallot = ({ id, version }: BallotView, action: 'announce' | 'takeBack') =>
+  call<Ballots['actOnBallot']>('post', '/api/ballots/:id/actions', {
+    params: { id },
+    body: { action, version },
+  })
+
+export const voidBallot = ({ id, version }: BallotView, reason: string) =>
+  call<Ballots['actOnBallot']>('post', '/api/ballots/:id/actions', {
+    params: { id },
+    body: { action: 'void', version, reason },
+  })
+
+export const fetchBallotPrint = (id: string) =>
+  fetchFile<Ballots['printBallot']>('/api/ballots/:id/print', { params: { id } })
+
+export const getBallotPreset = (code: string) =>
+  call<Ballots['getBallotPreset']>('get', '/api/ballot-presets/:code', { params: { code } })
+
+export const saveBallotPreset = (code: string, body: CallInput<Ballots['setBallotPreset']>['body']) =>
+  call<Ballots['setBallotPreset']>('put', '/api/ballot-presets/:code', { params: { code }, body })
+
+/** Never through the outbox of this phone: what was chosen is not stored here. Pressed again it has the same key. */
+export const castVote = (
+  { id, version }: BallotView,
+  voterKey: string,
+  choices: string[],
+  idempotencyKey: string,
+) =>
+  call<Votes['castVote']>('post', '/api/ballots/:id/votes', {
+    params: { id },
+    body: { voterKey, version, choices },
+    idempotencyKey,
+  })
+
+export const nameVoter = (id: string, voterKey: string, personId: string) =>
+  call<Votes['nameVoter']>('put', '/api/ballots/:id/voter', { params: { id }, body: { voterKey, personId } })
+
+export const contestVoter = (id: string, voterKey: string, text: string) =>
+  call<Votes['contestVoter']>('post', '/api/ballots/:id/contests', {
+    params: { id },
+    body: { voterKey, text },
+  })
+
+export const settleVoter = (id: string, body: CallInput<Votes['settleVoter']>['body']) =>
+  call<Votes['settleVoter']>('post', '/api/ballots/:id/settlements', { params: { id }, body })
+
+export const listReceipts = (id: string, start: string) =>
+  call<Votes['listReceipts']>('get', '/api/ballots/:id/receipts', { params: { id }, query: { start } })
+
+export const listRoll = (id: string, query: NonNullable<CallInput<Votes['listRoll']>['query']>) =>
+  call<Votes['listRoll']>('get', '/api/ballots/:id/roll', { params: { id }, query })
+
+export const handPaper = (id: string, voterKey: string) =>
+  call<Votes['handPaper']>('post', '/api/ballots/:id/handed-papers', { params: { id }, body: { voterKey } })
+
+export const typePaper = (id: string, key: PaperKey, choices: string[]) =>
+  call<Votes['typePaper']>('post', '/api/ballots/:id/papers', { params: { id }, body: { ...key, choices } })
+
+export const listPapers = (id: string) =>
+  call<Votes['listPapers']>('get', '/api/ballots/:id/papers', { params: { id } })
