@@ -33,8 +33,8 @@ import type { ballotView } from '@linli/shared/ballots/ballot.contract'
 function describeWhen({ state, opensAt, closesAt }: BallotRecord, now: Date): string {
   if (state === 'open')
     return now < closesAt ? `${formatDeadline(closesAt, now)}都可以投` : '已经截止，正在计票'
-  if (state === 'closed' || state === 'void') return `${formatMoment(closesAt, now)}截止`
-  return `${formatMoment(opensAt, now)}开始，${formatMoment(closesAt, now)}截止`
+  if (state === 'closed' || state === 'void') return `${formatMoment(closesAt, now)} 截止`
+  return `${formatMoment(opensAt, now)} 开始，${formatMoment(closesAt, now)} 截止`
 }
 
 const outcomeOf = ({ state, result }: BallotRecord) =>

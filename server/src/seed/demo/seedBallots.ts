@@ -96,7 +96,15 @@ async function listVoters({ rollId }: BallotRecord): Promise<RollLineRecord[]> {
   })
 }
 
-async function castAll({ votes }: DemoBallot, ballot: BallotRecord, at: Deps): Promise<void> {
+/** One after the other from the opening on, over all the time there was. */
+async function castAll(
+  { votes }: DemoBallot,
+  ballot: BallotRecord,
+  clockAt: (now: Date) => Deps,
+  now: Date,
+): Promise<void> {
+  const opened = ballot.opensAt.getTime()
+  const open = Math.min(ballot.closesAt.getTime(), now.getTime()) - opened
   const voters = await listVoters(ballot)
   for (const [i, choices] of votes.entries()) {
     const line = voters[i]
@@ -104,6 +112,7 @@ async function castAll({ votes }: DemoBallot, ballot: BallotRecord, at: Deps): P
     if (!line || personId === undefined) return
     const { voterKey } = line
     const body = { voterKey, version: ballot.version, choices: [...choices] }
+    const at = clockAt(new Date(opened + (open * (i + 0.5)) / votes.length))
     await castVote(asVoter(personId), ballot._id.toString(), body, `demo-vote-${i}`, at)
   }
 }
@@ -133,7 +142,7 @@ async function playBallot(demo: DemoBallot, deps: Deps): Promise<void> {
     await actOnBallot(secretary, id, { action: 'announce', version: draft.version }, before)
   await sweepBallots(clockAt(opensAt))
   const open = await readBallot(id)
-  if (open?.state === 'open') await castAll(demo, open, clockAt(new Date(opensAt.getTime() + 60_000)))
+  if (open?.state === 'open') await castAll(demo, open, clockAt, deps.clock.now())
   if (closesAt < deps.clock.now()) await sweepBallots(clockAt(new Date(closesAt.getTime() + 10_000)))
   await hush(id)
 }

@@ -41,11 +41,14 @@ export function ResultView({ ballot }: { ballot: BallotView }) {
     <Section title="结果">
       <Card>
         <View className="stack">
-          <Tag
-            text={outcomeText}
-            tone={outcome === 'passed' ? 'success' : 'plain'}
-            icon={outcome === 'passed' ? 'check' : 'info'}
-          />
+          <View className="row-wrap">
+            <Tag
+              text={outcomeText}
+              tone={outcome === 'passed' ? 'success' : 'plain'}
+              icon={outcome === 'passed' ? 'check' : 'info'}
+            />
+          </View>
+          {form === 'ranked' && <Text className="text-block text-soft">第 1 轮，排在第一的票数：</Text>}
           <BarChart
             label={form === 'ranked' ? '排在第一的票数' : '每一项的票数'}
             bars={tallies.map(({ text, heads, isPassed }) => ({

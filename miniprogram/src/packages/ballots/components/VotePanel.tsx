@@ -23,10 +23,14 @@ export function VotePanel({ ballot, vote, onChanged }: VotePanelProps) {
   const [isChanging, setIsChanging] = useState(false)
   const isPaperShown = vote.canVote && (!vote.hasVoted || isChanging)
   return (
-    <Card kind={vote.canVote && !vote.hasVoted ? 'accent' : 'plain'}>
+    <Card>
       <View className="stack">
         {vote.members.length > 1 && <SharedVote ballotId={ballot.id} vote={vote} onChanged={onChanged} />}
         {vote.note !== undefined && <Text className="text-block">{vote.note}</Text>}
+        {!vote.hasVoted && ballot.result && <Text className="text-block">这一次您没有投。</Text>}
+        {ballot.state === 'announced' && vote.members.length === 1 && (
+          <Text className="text-block">您在名册里，到时间会发消息请您来投。</Text>
+        )}
         {vote.hasVoted && <Voted ballot={ballot} vote={vote} />}
         {isPaperShown && (
           <PaperForm
