@@ -16,6 +16,8 @@ interface Story {
   care: CareStory
   /** Of the forum, with an official answer. */
   post: string
+  /** Still to be voted on by the owner, and counted. */
+  ballots: { open: string; closed: string }
   /** By which a daughter acts for her mother, and the mother in the register. */
   bond: { id: string; personId: string }
   /** 停水, which must reach everybody of a building. */
@@ -58,6 +60,7 @@ const notices = (page: string, query = '') => `/packages/notices/pages/${page}/i
 const careStatistics = '/packages/statistics/pages/care/index'
 const forum = (page: string) => `/packages/forum/pages/${page}/index`
 const families = (page: string) => `/packages/families/pages/${page}/index`
+const ballots = (page: string, query = '') => `/packages/ballots/pages/${page}/index${query}`
 const manage = (page: string) => `/packages/manage/pages/${page}/index`
 
 const pay = (page: string, query = '') => `/packages/payments/pages/${page}/index${query}`
@@ -166,6 +169,18 @@ const resident: readonly Screen[] = [
   at('notices', notices('list')),
   at('notice', ({ notice }) => notices('notice', `?id=${notice}`)),
   at('notice-card', ({ notice }) => notices('card', `?id=${notice}`)),
+  at('ballots', ballots('list')),
+  {
+    name: 'ballot-vote',
+    go: async (person, story) => {
+      await person.open(ballots('ballot', `?id=${story.ballots.open}`))
+      await person.press('同意')
+      await person.press('投票')
+      await person.sees('这样投，对吗？')
+    },
+  },
+  at('ballot-result', (story) => ballots('ballot', `?id=${story.ballots.closed}`)),
+  at('ballot-receipt', (story) => ballots('receipt', `?id=${story.ballots.closed}`)),
   at('messages', '/pages/messages/index'),
   at('mine', '/pages/mine/index'),
   at('my-grid', settings('grid')),
@@ -235,6 +250,13 @@ function noticeDesk(suffix: string): Screen[] {
     at(`notice-reach${suffix}`, ({ notice }) => notices('reach', `?id=${notice}`)),
   ]
 }
+
+const ballotDesk: readonly Screen[] = [
+  at('ballot-edit', ballots('edit')),
+  at('ballot-staff', (story) => ballots('ballot', `?id=${story.ballots.open}`)),
+  at('ballot-roll', (story) => ballots('roll', `?id=${story.ballots.open}`)),
+  at('ballot-papers', (story) => ballots('papers', `?id=${story.ballots.open}`)),
+]
 
 function managePages(suffix: string): Screen[] {
   const pages = [
@@ -334,6 +356,7 @@ const visits: readonly Visit[] = [
       at('care-statistics', careStatistics),
       ...noticeDesk(''),
       ...hallDesk(''),
+      ...ballotDesk,
       ...managePages(''),
     ],
   },
@@ -349,6 +372,7 @@ const visits: readonly Visit[] = [
       at('street-wide', '/pages/workbench/index'),
       at('street-manage-wide', manage('home')),
       at('manage-duty-wide', manage('duty')),
+      at('ballot-presets-wide', ballots('presets')),
     ],
   },
   { who: '金晖', viewport: desk, screens: [at('manage-dead-letters-wide', manage('deadLetters'))] },
@@ -374,6 +398,13 @@ async function findNotice({ send }: Caller): Promise<string> {
   const me = (await send('GET', '/api/me')).body as { community: { code: string } }
   const { body } = await send('GET', `/api/notices?community=${me.community.code}&shown=current`)
   return (body as { items: { id: string }[] }).items[0]?.id ?? ''
+}
+
+async function findBallots({ send }: Caller): Promise<Story['ballots']> {
+  const { body } = await send('GET', '/api/ballots')
+  const { items } = body as { items: { id: string; state: string }[] }
+  const idOf = (wanted: string): string => items.find(({ state }) => state === wanted)?.id ?? ''
+  return { open: idOf('open'), closed: idOf('closed') }
 }
 
 /** An order that is kept for a quarter of an hour for whoever pays. */
@@ -441,6 +472,7 @@ async function tellStory(product: Product): Promise<Story> {
     post: await findPost(owner),
     notice: await findNotice(owner),
     hall: await findDeliberation(owner),
+    ballots: await findBallots(owner),
     bond: await findBond(await callAs(product, 'daughter')),
   }
 }

@@ -1,0 +1,213 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import Taro from '@tarojs/taro'
+import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
+import { emptyDraft, findFault, readInstant, toContent, toDraft } from './components/ballotDraft'
+import BallotPage from './pages/ballot'
+import ReceiptPage from './pages/receipt'
+
+const id = 'bbbbbbbbbbbbbbbbbbbbbbbb'
+const person = { personId: 'aaaaaaaaaaaaaaaaaaaaaaaa', name: '林晓岚', isMe: true }
+const other = { personId: 'cccccccccccccccccccccccc', name: '林建华', isMe: false }
+const voterKey = `household:${id}`
+const receipt = '0123456789abcdef0123456789abcdef'
+const vote = {
+  voterKey,
+  label: '1号楼 302室',
+  members: [person],
+  hasVoted: false,
+  isByPaper: false,
+  canVote: true,
+  canName: false,
+  canContest: false,
+}
+const ballot = {
+  id,
+  version: 3,
+  kind: 'residents',
+  kindName: '居民（村民）会议表决',
+  electorate: 'households',
+  community: '310113001001',
+  title: '要不要装路灯？',
+  text: '晚上很暗。',
+  state: 'open',
+  stateText: '正在投票',
+  whenText: '明天 18:00 前都可以投',
+  opensAt: '2026-11-25T00:00:00.000Z',
+  closesAt: '2026-11-30T10:00:00.000Z',
+  subject: { kind: 'community', title: '社区的事' },
+  isWaiting: true,
+  form: 'yesNo',
+  options: [
+    { id: 'a', text: '同意', role: 'plan' },
+    { id: 'b', text: '反对', role: 'against' },
+    { id: 'c', text: '弃权', role: 'abstain' },
+  ],
+  mostChoices: 1,
+  isSecret: true,
+  isFrozen: true,
+  rule: { quorum: null, majority: null },
+  ruleTexts: ['不记名'],
+  isByArea: false,
+  size: { heads: 10, area: 0 },
+  turnout: { heads: 4, area: 0 },
+  turnoutByDay: [],
+  mine: [vote],
+  gaps: [],
+  actions: ['vote'],
+}
+
+const route = (params: Record<string, string>) => {
+  jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' } as never)
+}
+const press = (name: string | RegExp) => {
+  fireEvent.click(screen.getAllByRole('button', { name }).at(-1) ?? document.body)
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  signInAs({ level: 'verified' })
+  route({ id })
+})
+
+describe('a vote', () => {
+  const votesOf = (sent: ReturnType<typeof fakeApi>) => sent.filter(({ name }) => name.endsWith('/votes'))
+
+  it('is asked about once more, sent once under one key, and leaves no choice on this phone', async () => {
+    let tries = 0
+    const sent = fakeApi({
+      [`GET /api/ballots/${id}`]: () =>
+        tries < 2 ? ballot : { ...ballot, mine: [{ ...vote, hasVoted: true, canVote: false, receipt }] },
+      [`POST /api/ballots/${id}/votes`]: () => {
+        tries += 1
+        return tries === 1
+          ? refuse(503, 'request.retry', '网络忙，请再按一次。')
+          : { receipt, isChanged: false }
+      },
+    })
+    render(<BallotPage />)
+    fireEvent.click(await screen.findByRole('radio', { name: '同意' }))
+    press('投票')
+    expect(await screen.findByText('您选的是：同意。投出后不能改，也没有人能查到您选了什么。')).toBeTruthy()
+    expect(votesOf(sent)).toEqual([])
+    press('就这样投')
+    expect(await screen.findByText('网络忙，请再按一次。')).toBeTruthy()
+    press('投票')
+    press('就这样投')
+    expect(await screen.findByText(receipt)).toBeTruthy()
+    const [first, second] = votesOf(sent)
+    expect(second?.requestKey).toBe(first?.requestKey)
+    expect(second?.body).toEqual({ voterKey, version: 3, choices: ['a'] })
+    expect(JSON.stringify({ ...localStorage })).not.toContain('choices')
+  })
+
+  it('of plans in order is sent in the order they were tapped', async () => {
+    const plans = ['桂花', '樱花', '银杏'].map((text, i) => ({ id: 'abc'[i], text, role: 'plan' }))
+    const sent = fakeApi({
+      [`GET /api/ballots/${id}`]: () => ({ ...ballot, form: 'ranked', options: plans, mostChoices: 3 }),
+      [`POST /api/ballots/${id}/votes`]: () => ({ receipt, isChanged: false }),
+    })
+    render(<BallotPage />)
+    for (const name of ['银杏', '桂花', '樱花'])
+      fireEvent.click(await screen.findByRole('checkbox', { name }))
+    fireEvent.click(screen.getByRole('checkbox', { name: '第 2：桂花' }))
+    press('投票')
+    expect(await screen.findByText(/第 1 银杏，第 2 樱花/)).toBeTruthy()
+    press('就这样投')
+    await waitFor(() => {
+      expect(votesOf(sent)[0]?.body).toMatchObject({ choices: ['c', 'b'] })
+    })
+  })
+
+  it('that several share names who casts it, and takes an objection', async () => {
+    const shared = {
+      ...vote,
+      members: [person, other],
+      canVote: false,
+      canName: true,
+      note: '请先登记由谁来投。',
+    }
+    let mine: object = shared
+    const sent = fakeApi({
+      [`GET /api/ballots/${id}`]: () => ({ ...ballot, mine: [mine] }),
+      [`PUT /api/ballots/${id}/voter`]: () => {
+        mine = { ...shared, voter: other, canContest: true }
+        return { ...ballot, mine: [mine] }
+      },
+      [`POST /api/ballots/${id}/contests`]: () => ballot,
+    })
+    render(<BallotPage />)
+    fireEvent.click(await screen.findByRole('radio', { name: '林建华' }))
+    press('登记由他来投')
+    expect(await screen.findByText('登记由 林建华 来投。')).toBeTruthy()
+    press('我有不同意见')
+    fireEvent.change(await screen.findByLabelText('您的意见'), { target: { value: '没有和我商量' } })
+    press('告诉社区书记')
+    await waitFor(() => {
+      expect(sent.find(({ name }) => name.endsWith('/contests'))?.body).toEqual({
+        voterKey,
+        text: '没有和我商量',
+      })
+    })
+  })
+})
+
+it('looks for a receipt without telling the server whose it is', async () => {
+  const sent = fakeApi({
+    [`GET /api/ballots/${id}`]: () => ({
+      ...ballot,
+      state: 'closed',
+      mine: [{ ...vote, hasVoted: true, receipt }],
+    }),
+    [`GET /api/ballots/${id}/receipts`]: () => ({ total: 7, receipts: ['0129'.padEnd(32, '0'), receipt] }),
+  })
+  render(<ReceiptPage />)
+  await screen.findByText('要不要装路灯？')
+  press('核对')
+  expect(await screen.findByText('在里面，您这一票计入了。一共计了 7 票。')).toBeTruthy()
+  expect(sent.at(-1)?.query.get('start')).toBe('012')
+  fireEvent.change(screen.getByLabelText('回执'), { target: { value: receipt.replace('0', '1') } })
+  press('核对')
+  expect(await screen.findByText(/公布的 7 个回执里没有这一个/)).toBeTruthy()
+})
+
+describe('what is typed into the form', () => {
+  const draft = { ...emptyDraft(Date.parse('2026-11-26T09:00:00.000Z'), '路灯'), text: '很暗' }
+
+  it('becomes what the server takes, and comes back the same', () => {
+    const content = toContent({
+      ...draft,
+      kind: 'opinion',
+      electorate: 'adults',
+      form: 'several',
+      plans: '甲\n\n 乙 ',
+      mostChoices: '2',
+    })
+    expect(content).toMatchObject({
+      ...{ opensAt: '2026-11-29T00:00:00.000Z', closesAt: '2026-12-06T10:00:00.000Z' },
+      ...{ plans: ['甲', '乙'], mostChoices: 2, electorate: 'adults' },
+    })
+    const back = toDraft({ ...ballot, opensAt: content.opensAt, closesAt: content.closesAt } as never)
+    expect(back).toMatchObject({
+      opensDay: '2026-11-29',
+      opensClock: '08:00',
+      closesClock: '18:00',
+      plans: '',
+    })
+  })
+
+  it.each([
+    [{}, undefined],
+    [{ title: ' ' }, '请写上问什么，一句话就行。'],
+    [{ form: 'single', plans: '甲' }, '请写至少两个方案，一行一个。'],
+    [{ kind: 'owners', electorate: 'owners' }, '请选是哪个小区的业主。'],
+    [{ opensClock: '25:00' }, '时间请写成 08:00 这样。'],
+    [{ closesDay: '2026-11-01' }, '截止要在开始之后。'],
+  ] as const)('%j: %s', (part, fault) => {
+    expect(findFault({ ...draft, ...part })).toBe(fault)
+  })
+
+  it('takes times as people write them', () => {
+    expect(readInstant('2026-11-29', '8：05')).toBe('2026-11-29T00:05:00.000Z')
+    expect(readInstant('2026-11-29', '八点')).toBeUndefined()
+  })
+})
