@@ -53,6 +53,7 @@ export const needSteps = [
   'closeInSilence',
   'answerOverdue',
   'reviewDue',
+  'callbackOverdue',
 ] as const
 export type NeedStep = (typeof needSteps)[number]
 
@@ -60,13 +61,23 @@ export type NeedStep = (typeof needSteps)[number]
  * In what capacity someone stands to a need.
  * - `resident`: raised it, or it is for them.
  * - `holder`: is on the post that holds it.
+ * - `helper`: is on a post that helps the holder since a 协调; reads and notes.
  * - `pool`: a volunteer of the pool that holds it.
  * - `triage`: sits at the desk of the level that assigned it.
  * - `above`: sits at a higher desk that it was escalated to.
  * - `rank`: sits at a higher desk; sees numbers and deadlines, not words.
  * - `checker`: sits at the desk and did not do the work, so may ask whether it is done.
  */
-export const needParties = ['resident', 'holder', 'pool', 'triage', 'above', 'rank', 'checker'] as const
+export const needParties = [
+  'resident',
+  'holder',
+  'helper',
+  'pool',
+  'triage',
+  'above',
+  'rank',
+  'checker',
+] as const
 export type NeedParty = (typeof needParties)[number]
 
 export interface NeedTransition {
@@ -79,7 +90,7 @@ type Row = Partial<Record<NeedAction, NeedTransition>>
 
 /** What staff may do in every state that is still open, without moving it. */
 const whileOpen = (state: NeedState): Row => ({
-  note: { to: state, by: ['holder', ...desk] },
+  note: { to: state, by: ['holder', 'helper', ...desk] },
   supplement: { to: state, by: ['resident'] },
   extend: { to: state, by: ['above', 'rank'] },
   supervise: { to: state, by: ['above', 'rank'] },
@@ -134,7 +145,7 @@ export const needTransitions: Record<NeedState, Row> = {
     resolve: { to: 'resolved', by: ['holder'] },
   },
   resolved: {
-    note: { to: 'resolved', by: ['holder', ...desk] },
+    note: { to: 'resolved', by: ['holder', 'helper', ...desk] },
     supplement: { to: 'resolved', by: ['resident'] },
     confirm: { to: 'closed', by: ['resident'] },
     dispute: { to: 'accepted', by: ['resident', 'checker'] },
@@ -248,6 +259,9 @@ export const needRules = {
   silenceDays: 7,
   reopenDays: 30,
   holdReviewDays: 90,
+  /** A review or a callback that nobody makes in so many working days is the next level's. */
+  reviewWorkingDays: 10,
+  callbackWorkingDays: 3,
   maxExtensions: 1,
   warnAtShare: 0.8,
   /** When still late, the next level hears of it after this share of the whole time more. */

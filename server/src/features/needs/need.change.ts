@@ -183,6 +183,7 @@ function publishChange(need: NeedRecord, postBefore: Post | undefined, except: R
     need.triage,
     postBefore ?? need.post,
     need.escalatedTo ?? need.post,
+    ...need.helpers.map((helper) => helper.post),
   ]))
     deps.publish({ name: 'queue.changed', rooms: [`post:${post}`], except, data: { post } })
 }

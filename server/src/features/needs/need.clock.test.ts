@@ -1,8 +1,15 @@
 import { needRules } from '@linli/shared/needs/need.state'
 import { Inbox } from '../../test/inbox.reader'
-import { buildNeighbourhood, raiseNeed, readRecord, take, type Neighbourhood } from '../../test/needs.factory'
+import {
+  buildNeighbourhood,
+  press,
+  raiseNeed,
+  readRecord,
+  take,
+  type Neighbourhood,
+} from '../../test/needs.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
-import { buildDistrictOfficer } from '../../test/users.factory'
+import { buildDistrictOfficer, testAreas } from '../../test/users.factory'
 import { findDueStep } from './need.clock'
 import { Need } from './need.model'
 import { sweepNeeds } from './need.sweep'
@@ -138,8 +145,57 @@ describe('the clock of a need', () => {
     expect(need.state).toBe('assigned')
   })
 
+  test('a callback that nobody at the desk may make is the next level’s after three working days', async () => {
+    const need = await raiseNeed(app, people)
+    await Need.updateOne({ _id: need.id }, { $set: { canConfirm: false } })
+    await take(app, people.secretary, need.id, { action: 'transfer', post: `triage:${testAreas.community}` })
+    await take(app, people.secretary, need.id, { action: 'accept' })
+    await take(app, people.secretary, need.id, { action: 'resolve', text: '换好了' })
+    const callback = { action: 'callback', outcome: 'solved', text: '电话里说修好了' } as const
+    expect((await press(app, people.secretary, need.id, callback)).status).toBe(403)
+    expect((await press(app, people.officer, need.id, callback)).status).toBe(403)
+    app.deps.clock.advance(2, 'days')
+    await sweepNeeds(app.deps)
+    expect((await readRecord(need.id)).escalatedTo).toBeUndefined()
+    app.deps.clock.advance(1.2, 'days')
+    await sweepNeeds(app.deps)
+    const passedOn = await readRecord(need.id)
+    expect(passedOn).toMatchObject({ state: 'resolved', escalatedTo: `triage:${testAreas.street}` })
+    expect(passedOn.history.at(-1)?.action).toBe('callbackOverdue')
+    expect(passedOn.isOverdue).not.toBe(true)
+    const inbox = new Inbox(app.deps)
+    await inbox.deliver()
+    expect(await inbox.read(people.officer.id)).toContain('need.callbackOverdue')
+    expect(await take(app, people.officer, need.id, callback)).toMatchObject({ state: 'closed' })
+  })
+
+  test('a review of what is on hold that nobody makes goes up, level by level', async () => {
+    await buildDistrictOfficer()
+    const need = await raiseNeed(app, people)
+    await take(app, people.worker, need.id, { action: 'accept' })
+    await take(app, people.secretary, need.id, { action: 'hold', reason: '等配件' })
+    expect((await readRecord(need.id)).history.at(-1)?.details?.owner).toBeTruthy()
+    const sweepAfter = async (days: number) => {
+      app.deps.clock.advance(days, 'days')
+      await sweepNeeds(app.deps)
+      return readRecord(need.id)
+    }
+    expect((await sweepAfter(91)).history.at(-1)?.action).toBe('reviewDue')
+    await take(app, people.secretary, need.id, { action: 'review', text: '配件年后到' })
+    expect((await sweepAfter(30)).escalatedTo).toBeUndefined()
+    await sweepAfter(61)
+    expect((await sweepAfter(20)).escalatedTo).toBe(`triage:${testAreas.street}`)
+    const top = await sweepAfter(30)
+    expect(top).toMatchObject({ supervisedBy: `triage:${testAreas.district}`, state: 'onHold' })
+    expect(findDueStep(top)?.step).toBe('reviewDue')
+  })
+
   test('nothing that is open is ever without a next date or a supervisor', async () => {
     await raiseNeed(app, people)
+    const toCall = await raiseNeed(app, people)
+    await Need.updateOne({ _id: toCall.id }, { $set: { canConfirm: false } })
+    await take(app, people.worker, toCall.id, { action: 'accept' })
+    await take(app, people.worker, toCall.id, { action: 'resolve', text: '换好了' })
     await pass(24 * 12)
     const stuck = await Need.find({ open: true, checkAt: { $exists: false } }).lean()
     expect(stuck.every((n) => n.supervisedBy !== undefined)).toBe(true)

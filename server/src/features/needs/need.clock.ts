@@ -90,9 +90,19 @@ function findHolderStep(need: Clocked): DueStep | undefined {
 const addWorkingDays = (from: Date, days: number): Date =>
   addWorkingTime(from, days * workingDayMinutes, officeHours)
 
+/** Whoever did the work does not ask whether it is done; where nobody else does, the level above is asked to. */
+function findCallbackStep(need: Clocked, resolvedAt: Date): DueStep | undefined {
+  const passedOnAt = need.escalatedAt && need.escalatedAt >= resolvedAt ? need.escalatedAt : undefined
+  if (passedOnAt && need.supervisedBy !== undefined) return undefined
+  return {
+    step: 'callbackOverdue',
+    at: addWorkingDays(passedOnAt ?? resolvedAt, needRules.callbackWorkingDays),
+  }
+}
+
 function findResolvedStep(need: Clocked): DueStep | undefined {
   if (!need.resolvedAt) return undefined
-  if (!need.canConfirm || need.isCallbackDue) return undefined
+  if (!need.canConfirm || need.isCallbackDue) return findCallbackStep(need, need.resolvedAt)
   return { step: 'closeInSilence', at: new Date(need.resolvedAt.getTime() + needRules.silenceDays * day) }
 }
 
@@ -119,6 +129,9 @@ export function findDueStep(need: Clocked): DueStep | undefined {
       return undefined
   }
 }
+
+/** By when a review that is due is to be made. */
+export const findReviewDeadline = (now: Date): Date => addWorkingDays(now, needRules.reviewWorkingDays)
 
 /** When a need on hold is looked at again: a quarter later, at nine in the morning. */
 export function findReviewDate(now: Date): Date {

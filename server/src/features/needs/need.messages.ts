@@ -21,6 +21,8 @@ interface Audience {
   handler?: boolean
   desk?: boolean
   escalatedTo?: boolean
+  /** Those who help since a 协调. */
+  helpers?: boolean
   /** Those who were offered it before. */
   pool?: boolean
   supporters?: boolean
@@ -34,7 +36,7 @@ const audiences: Partial<Record<Event, Audience>> = {
   return: { holder: true },
   assign: { resident: true, holder: true },
   transfer: { resident: true, holder: true },
-  coordinate: { resident: true, holder: true },
+  coordinate: { resident: true, holder: true, helpers: true },
   recategorise: { resident: true, holder: true },
   setSubject: { holder: true },
   note: { resident: true },
@@ -59,7 +61,8 @@ const audiences: Partial<Record<Event, Audience>> = {
   escalate: { resident: true, holder: true, escalatedTo: true, isUrgent: true },
   closeInSilence: { resident: true },
   answerOverdue: { holder: true, isUrgent: true },
-  reviewDue: { desk: true },
+  reviewDue: { desk: true, escalatedTo: true },
+  callbackOverdue: { desk: true, escalatedTo: true },
   support: { resident: true },
 }
 
@@ -174,6 +177,7 @@ async function listStaff(
   if (audience.holder && need.isDanger) posts.add(need.triage)
   if (audience.desk) posts.add(need.triage)
   if (audience.escalatedTo && need.escalatedTo) posts.add(need.escalatedTo)
+  if (audience.helpers) for (const { post } of need.helpers) posts.add(post)
   const people = audience.handler && need.handlerId ? [need.handlerId.toString()] : []
   for (const post of posts) people.push(...(await listPostPeople(post, now)))
   return people

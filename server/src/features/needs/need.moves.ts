@@ -319,11 +319,11 @@ const plans: { [A in NeedAction]: Plan<A> } = {
     text: body.text,
     media: await attach(body.photoIds, move),
   }),
-  hold: (body, { now }) => ({
+  hold: async (body, move) => ({
     to: 'onHold',
-    set: { pausedAt: now, holdReason: body.reason, wasHeld: true, reviewAt: findReviewDate(now) },
+    set: { pausedAt: move.now, holdReason: body.reason, wasHeld: true, reviewAt: findReviewDate(move.now) },
     text: body.text,
-    details: { reason: body.reason },
+    details: { reason: body.reason, owner: (await describePost(deskOf(move)))?.name },
   }),
   review: (body, { now }) => ({ to: 'onHold', set: { reviewAt: findReviewDate(now) }, text: body.text }),
   resume: (body, move) => ({ to: 'accepted', ...resume(move), text: body.text }),

@@ -32,6 +32,7 @@ function makeNeed(state: NeedState, changes: Partial<NeedRecord> = {}): NeedReco
     post: `unit:${unitId}`,
     triage: 'triage:310113007001',
     assignedBy: 'triage:310113007001',
+    helpers: [],
     readers: ['triage:310113007001'],
     heldSince: now,
     clock: { acceptMinutes: 60, resolveMinutes: 600, isWorkingTime: false, schedule: always },
@@ -210,7 +211,9 @@ const capacities: [string, Actor, Partial<NeedRecord>, Table | undefined][] = [
     'helper',
     roles.gridWorker,
     { helpers: [{ post: 'grid:310113007001-G01', name: '' }], readers: ['grid:310113007001-G01'] },
-    undefined,
+    Object.fromEntries(
+      ['assigned', 'accepted', 'awaitingResident', 'onHold', 'resolved'].map((state) => [state, ['note']]),
+    ),
   ],
   ['supporter', roles.neighbour, { supporters: [new Types.ObjectId(roles.neighbour.userId)] }, undefined],
   ['guest who raised it', { ...roles.resident, level: 'guest' }, {}, expected.resident],

@@ -67,6 +67,7 @@ export function findParties(actor: Actor, need: NeedRecord): NeedParty[] {
   const parties: [NeedParty, boolean][] = [
     ['resident', isResident(actor, need)],
     ['holder', isHeld && !isPool],
+    ['helper', !isHeld && need.helpers.some(({ post }) => posts.includes(post))],
     ['pool', isHeld && isPool],
     ['triage', isTriage],
     ['above', isAbove],

@@ -157,7 +157,8 @@ function findAuthor(actor: Actor, action: NeedAction, need: NeedRecord): History
     const bond = findProxyBond(actor, need)
     return bond ? nameProxy(bond, userId) : { userId, kind: 'resident', name: '居民' }
   }
-  const desks = [need.post, need.triage, ...listDesksAbove(need.triage)]
+  const helpers = need.helpers.map(({ post }) => post)
+  const desks = [need.post, need.triage, ...listDesksAbove(need.triage), ...helpers]
   const membership = desks
     .map((desk) => actor.memberships.find((m) => postOf(m) === desk))
     .find((m) => m !== undefined)

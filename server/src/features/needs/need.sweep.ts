@@ -8,7 +8,7 @@ import { inParts } from '../../lib/inParts'
 import { describePost } from '../areas/post.service'
 import { computeDeadlines, resumeClock } from '../routing/deadline'
 import { applyChange, makeHistoryEntry, type HistoryAuthor, type NeedChange } from './need.change'
-import { findDeadline, findDueStep, findNextDesk, findReviewDate } from './need.clock'
+import { findDeadline, findDueStep, findNextDesk, findReviewDate, findReviewDeadline } from './need.clock'
 import { Need, type NeedRecord } from './need.model'
 import { isBarred } from './need.secrecy'
 import { giveInTurn, leaseTurn } from './need.turn'
@@ -55,6 +55,24 @@ async function planEscalation(need: NeedRecord, now: Date): Promise<NeedChange> 
   }
 }
 
+/** To the next level without calling it late: what stands still is in nobody's figures. */
+async function passUp(need: NeedRecord, now: Date): Promise<NeedChange> {
+  const { to, set, details } = await planEscalation(need, now)
+  const passed = Object.fromEntries(Object.entries(set ?? {}).filter(([key]) => key !== 'isOverdue'))
+  return { to, set: passed, ...(details ? { details } : {}) }
+}
+
+/** The desk is asked to look again; where it does not, the next level is, until a level has it under supervision. */
+async function planReview(need: NeedRecord, now: Date): Promise<NeedChange> {
+  const last = need.history.findLast(({ action }) => ['hold', 'review', 'reviewDue'].includes(action))
+  if (last?.action !== 'reviewDue')
+    return { to: need.state, set: { reviewAt: findReviewDeadline(now) }, isInternal: true }
+  const passed = await passUp(need, now)
+  const isTop = passed.set?.supervisedBy !== undefined
+  const reviewAt = isTop ? findReviewDate(now) : findReviewDeadline(now)
+  return { ...passed, set: { ...passed.set, reviewAt }, isInternal: true }
+}
+
 /** What the clock does at a step. */
 const stepPlans: Record<
   NeedStep,
@@ -94,7 +112,8 @@ const stepPlans: Record<
       details: { postName: need.postName },
     }
   },
-  reviewDue: (need, now) => ({ to: need.state, set: { reviewAt: findReviewDate(now) }, isInternal: true }),
+  reviewDue: planReview,
+  callbackOverdue: async (need, now) => ({ ...(await passUp(need, now)), isInternal: true }),
 }
 
 /** Takes one step of the clock for one need, if it is due; of several servers that try, one does. */

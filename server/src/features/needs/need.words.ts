@@ -128,7 +128,8 @@ const titles: Record<NeedAction | NeedStep | 'create' | 'support', Say> = {
   note: (_, who) => `${who}说明进展`,
   ask: (_, who) => `${who}请居民补充情况`,
   answer: (_, who) => `${who}答复了`,
-  hold: (e, who) => `${who}挂账：${detail(e, 'reason')}`,
+  hold: (e, who) =>
+    `${who}挂账：${detail(e, 'reason')}${detail(e, 'owner') === '' ? '' : `，由${detail(e, 'owner')}负责，每季度复核`}`,
   review: (_, who) => `${who}复核了挂账`,
   resume: (_, who) => `${who}继续办理`,
   extend: (e, who) => `${who}同意延期到 ${detail(e, 'until')}：${detail(e, 'reason')}`,
@@ -149,7 +150,9 @@ const titles: Record<NeedAction | NeedStep | 'create' | 'support', Say> = {
   escalate: (e) => `超过说好的时间，已报${detail(e, 'deskName')}`,
   closeInSilence: () => '七天没有收到答复，先办结；30 天内随时可以要求重办',
   answerOverdue: (e) => `五个工作日没有收到补充，请${detail(e, 'postName')}打电话问`,
-  reviewDue: () => '挂账满一季度，请复核',
+  reviewDue: (e) =>
+    detail(e, 'deskName') === '' ? '挂账该复核了' : `挂账到期没有复核，已报${detail(e, 'deskName')}`,
+  callbackOverdue: (e) => `还没有人回访，已请${detail(e, 'deskName')}来回访`,
 }
 const endings: Partial<Record<string, string>> = {
   solved: '已解决',
