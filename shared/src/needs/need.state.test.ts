@@ -18,6 +18,7 @@ const expected: Record<NeedState, Partial<Record<NeedParty, NeedAction[]>>> = {
   assigned: {
     resident: ['withdraw', 'supplement'],
     holder: ['accept', 'return', 'recategorise', 'setSubject', 'note'],
+    helper: ['note'],
     pool: ['claim'],
     triage: [
       'assign',
@@ -48,6 +49,7 @@ const expected: Record<NeedState, Partial<Record<NeedParty, NeedAction[]>>> = {
   accepted: {
     resident: ['supplement'],
     holder: ['return', 'recategorise', 'setSubject', 'note', 'ask', 'resolve'],
+    helper: ['note'],
     triage: [
       'transfer',
       'coordinate',
@@ -77,6 +79,7 @@ const expected: Record<NeedState, Partial<Record<NeedParty, NeedAction[]>>> = {
   awaitingResident: {
     resident: ['supplement', 'answer'],
     holder: ['note', 'resume', 'resolve'],
+    helper: ['note'],
     triage: ['transfer', 'note'],
     above: ['transfer', 'note', 'extend', 'supervise'],
     rank: ['extend', 'supervise'],
@@ -84,6 +87,7 @@ const expected: Record<NeedState, Partial<Record<NeedParty, NeedAction[]>>> = {
   onHold: {
     resident: ['supplement'],
     holder: ['note', 'resume', 'resolve'],
+    helper: ['note'],
     triage: ['transfer', 'note', 'review', 'resume'],
     above: ['transfer', 'note', 'review', 'resume', 'extend', 'supervise'],
     rank: ['extend', 'supervise'],
@@ -91,6 +95,7 @@ const expected: Record<NeedState, Partial<Record<NeedParty, NeedAction[]>>> = {
   resolved: {
     resident: ['supplement', 'confirm', 'dispute'],
     holder: ['note'],
+    helper: ['note'],
     triage: ['note'],
     above: ['note'],
     checker: ['dispute', 'callback'],

@@ -80,7 +80,9 @@ export async function readForumHome(actor: Actor, community: string, deps: Deps)
 
 /** The communities whose forum somebody may open, by their names. */
 export async function listForums(actor: Actor): Promise<{ code: string; name: string }[]> {
-  const streets = actor.memberships.filter(isStreetUnit).flatMap(({ place: { street } }) => (street === undefined ? [] : [street]))
+  const streets = actor.memberships
+    .filter(isStreetUnit)
+    .flatMap(({ place: { street } }) => (street === undefined ? [] : [street]))
   const areas =
     streets.length === 0
       ? []
