@@ -33,13 +33,13 @@ export async function writeForumDigest(
   const now = deps.clock.now()
   const since = Types.ObjectId.createFromTime(Math.floor(startOfShanghaiDay(now).getTime() / 1000))
   const rows = await ForumPost.find(
-    { community, state: 'visible', _id: { $gte: since }, subject: { $exists: false } },
-    { board: 1, text: 1 },
+    { community, state: 'visible', _id: { $gte: since } },
+    { board: 1, text: 1, subject: 1 },
   )
     .sort({ _id: -1 })
     .limit(mostRead)
-    .lean<Pick<ForumPostRecord, '_id' | 'board' | 'text'>[]>()
-  const posts = rows.filter(({ board }) => canReadBoard(access, board))
+    .lean<Pick<ForumPostRecord, '_id' | 'board' | 'text' | 'subject'>[]>()
+  const posts = rows.filter(({ board, subject }) => !subject && canReadBoard(access, board))
   const counts = await readCounts(posts.map(({ _id }) => _id))
   const commentsOf = (post: { _id: Types.ObjectId }): number => counts.get(post._id.toString())?.comments ?? 0
   const busiest = [...posts].sort((a, b) => commentsOf(b) - commentsOf(a)).slice(0, forumLimits.digestPosts)
@@ -70,11 +70,9 @@ async function addNew(counts: readonly ThreadCountRecord[], bundles: Map<string,
   ).lean<Pick<ForumPostRecord, '_id' | 'district'>[]>()
   const districts = new Map(posts.map(({ _id, district }) => [_id.toString(), district]))
   // Who was told of an answer at once and has not looked yet is not told again.
-  const follows = await Follow.find({
-    postId: { $in: posts.map(({ _id }) => _id) },
-    toldBy: { $exists: false },
-  }).lean<FollowRecord[]>()
-  for (const { postId, userId, readCount } of follows) {
+  const follows = await Follow.find({ postId: { $in: posts.map(({ _id }) => _id) } }).lean<FollowRecord[]>()
+  for (const { postId, userId, readCount, toldBy } of follows) {
+    if (toldBy !== undefined) continue
     const unread = (comments.get(postId.toString()) ?? 0) - readCount
     if (unread <= 0) continue
     const district = districts.get(postId.toString()) ?? ''

@@ -27,6 +27,8 @@ export interface AudienceMember {
   place: Place
   birthYear?: number
   hasPhone: boolean
+  /** Where to go on after this one. */
+  cursor: string
 }
 
 interface AudiencePage {
@@ -91,7 +93,7 @@ async function findAccountsOf(personIds: readonly Types.ObjectId[]): Promise<Map
 type Step = (
   addressed: Addressed,
   at: { community: string; after: string; limit: number; now: Date },
-) => Promise<{ members: (AudienceMember & { fit: AgeFit })[]; last?: string }>
+) => Promise<{ members: (Omit<AudienceMember, 'cursor'> & { fit: AgeFit })[]; last?: string }>
 
 const after = (id: string) => (id === '' ? {} : { _id: { $gt: new Types.ObjectId(id) } })
 
@@ -234,6 +236,10 @@ export async function readAudience(
     found.last !== undefined
       ? `${place.community}|${place.phase}|${found.last}`
       : following && `${following.community}|${following.phase}|`
+  const cursorOf = ({ personId, userId }: Omit<AudienceMember, 'cursor'>): string => {
+    const last = place.phase === 'people' ? personId : userId
+    return `${place.community}|${place.phase}|${last?.toString() ?? ''}`
+  }
   return {
     members: found.members
       .filter(({ fit }) => fit === 'fits')
@@ -241,6 +247,7 @@ export async function readAudience(
         place: where,
         hasPhone,
         ...dropUndefined({ personId, userId, birthYear }),
+        cursor: cursorOf({ place: where, hasPhone, ...dropUndefined({ personId, userId }) }),
       })),
     unknownAge: found.members.filter(({ fit }) => fit === 'unknown').length,
     ...(next === undefined ? {} : { next }),

@@ -12,6 +12,7 @@ import { NoticeReach, reachKeyOf, type ReachRecord } from './reach.model'
 
 /** People at once: a batch that a crash cut off is done again, and changes nothing that is there. */
 const batchSize = 400
+const readAtOnce = 4000
 
 /** Last until they are put into their order. */
 const unranked = 1_000_000
@@ -50,32 +51,57 @@ async function begin(notice: NoticeRecord): Promise<void> {
   await publishNoticePosts(notice, await listCommunities(notice))
 }
 
-/** Sends it to the next few hundred, in the app, as subscription message and, where it must, by SMS. */
-export async function sendBatch(notice: NoticeRecord, deps: Deps): Promise<void> {
-  const { _id, run, publishedAt = deps.clock.now() } = notice
-  if (!run) return
-  if (run.cursor === '') await begin(notice)
-  const { members, next } = await readAudience(notice, run.cursor, batchSize, publishedAt)
+/** In the app, as subscription message and, where it must, by SMS; each once. */
+async function tell(notice: NoticeRecord, members: readonly AudienceMember[], at: Date, deps: Deps) {
   if (notice.mustReach)
     await insertMissing(
       NoticeReach,
       members.map((member) => toReach(notice, member)),
     )
-  const cause = causeOfNotice(_id)
+  const cause = causeOfNotice(notice._id)
   const messages = members.flatMap(({ userId }) =>
-    userId === undefined
-      ? []
-      : [{ cause, message: writeNoticeMessage(notice, userId.toString(), publishedAt) }],
+    userId === undefined ? [] : [{ cause, message: writeNoticeMessage(notice, userId.toString(), at) }],
   )
   await storeDeliveries(messages, deps)
+}
+
+/** Moves the run on from a cursor. @returns false when another server did, or it was withdrawn meanwhile. */
+async function moveOn(
+  _id: Types.ObjectId,
+  from: string,
+  to: { cursor: string | undefined; done: number },
+): Promise<boolean> {
   const { modifiedCount } = await Notice.updateOne(
-    { _id, state: 'published', 'run.cursor': run.cursor },
-    next === undefined
+    { _id, state: 'published', 'run.cursor': from },
+    to.cursor === undefined
       ? { $unset: { run: 1 } }
-      : { $set: { 'run.cursor': next, 'run.done': run.done + members.length } },
+      : { $set: { 'run.cursor': to.cursor, 'run.done': to.done } },
   )
-  if (modifiedCount === 0) await hideIfWithdrawn(_id, deps)
-  await giveWay()
+  return modifiedCount === 1
+}
+
+/**
+ * Sends it to the next few thousand, a few hundred at a time. They are read at once, for reading costs what there is,
+ * not what is taken; where it stands is kept after each few hundred.
+ */
+export async function sendBatch(notice: NoticeRecord, deps: Deps): Promise<void> {
+  const { _id, run, publishedAt = deps.clock.now() } = notice
+  if (!run) return
+  if (run.cursor === '') await begin(notice)
+  const { members, next } = await readAudience(notice, run.cursor, readAtOnce, publishedAt)
+  let from = run.cursor
+  for (let i = 0; i === 0 || i < members.length; i += batchSize) {
+    const batch = members.slice(i, i + batchSize)
+    await tell(notice, batch, publishedAt, deps)
+    const isLast = i + batchSize >= members.length
+    const cursor = isLast ? next : batch.at(-1)?.cursor
+    if (!(await moveOn(_id, from, { cursor, done: run.done + i + batch.length }))) {
+      await hideIfWithdrawn(_id, deps)
+      return
+    }
+    from = cursor ?? ''
+    await giveWay()
+  }
 }
 
 /** It was withdrawn while this batch was on its way. */
