@@ -3,18 +3,16 @@ import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import { toPlace } from '../../lib/placeFields'
 import { Unit } from '../areas/unit.model'
-import { holdsCertificate, readUnitHelpers, type UnitHelper } from '../elderCare/offering.ability'
 import { Order, type OrderRecord } from '../elderCare/order.model'
-import type { PlanHelper, PlanProblem, PlanTask, PlanVisit, PlanWeights } from './plan.problem'
+import { readDayPeople, readElsewhere, toElsewhereVisits, type DayPeople } from './dayPlan.people'
+import type { PlanProblem, PlanTask, PlanVisit, PlanWeights } from './plan.problem'
 import { makeTravelMatrix } from './travel'
 
 /** A minute on the way counts one; the others say how many such minutes they are worth. */
 const weights: PlanWeights = { travel: 1, lateness: 3, worstLateness: 3, change: 12, overtime: 2, load: 0.2 }
 /** A start so many minutes after the agreed time is not late. */
 const graceMinutes = 10
-const shift = { start: 7 * 60, end: 19 * 60 }
 const maxOrders = 2000
-const certificates = ['careWorker', 'nurse', 'socialWorker'] as const
 const openStates = ['assigned', 'accepted', 'started'] as const
 
 type PlannableOrder = Pick<
@@ -77,16 +75,16 @@ async function readUsual(orders: readonly PlannableOrder[]): Promise<Map<string,
 const usualKey = (personId: Types.ObjectId, { careClass }: Pick<OrderRecord['item'], 'careClass'>): string =>
   `${personId.toString()}:${careClass}`
 
-const listSkills = (helper: UnitHelper, day: string): string[] => [
-  'staff',
-  ...certificates.filter((kind) => holdsCertificate(helper, kind, day)),
-]
-
-/** The first way of staffing an item for which the unit has enough people. */
-function chooseDoers(item: PlannableOrder['item'], helpers: readonly PlanHelper[]): Doers | undefined {
-  return item.doers.find(
-    ({ kind, count }) => count <= 2 && helpers.filter(({ skills }) => skills.includes(kind)).length >= count,
+/** The first way of staffing an item for which there are enough people: the unit's own before volunteers. */
+function chooseDoers(order: PlannableOrder, { helpers, volunteersOf }: DayPeople): Doers | undefined {
+  const countAble = (kind: Doers['kind']): number =>
+    kind === 'volunteer'
+      ? volunteersOf(order).length
+      : helpers.filter(({ skills }) => skills.includes(kind)).length
+  const ownFirst = [...order.item.doers].sort(
+    (a, b) => Number(a.kind === 'volunteer') - Number(b.kind === 'volunteer'),
   )
+  return ownFirst.find(({ kind, count }) => count <= 2 && countAble(kind) >= count)
 }
 
 const describeWanted = ({ doers }: PlannableOrder['item']): string =>
@@ -97,7 +95,7 @@ function toVisit(
   doers: Doers,
   place: number,
   midnight: Date,
-  usualHelper: string | undefined,
+  { usualHelper, volunteers }: { usualHelper: string | undefined; volunteers: readonly string[] },
 ): PlanVisit {
   const id = order._id.toString()
   const minuteOf = (at: Date) => Math.round((at.getTime() - midnight.getTime()) / 60_000)
@@ -110,6 +108,7 @@ function toVisit(
     id: `${id}/${index}`,
     skill: doers.kind,
     minutes,
+    ...(doers.kind === 'volunteer' ? { helpers: volunteers } : {}),
     ...(usualHelper !== undefined && index === 0 ? { usualHelper } : {}),
   })
   const isSettled = promised.length >= doers.count
@@ -126,30 +125,32 @@ function toVisit(
 /** A unit's day in the planner's terms. */
 export async function readDayProblem(unitId: string, day: string, now: Date): Promise<DayProblem> {
   const orders = await readOrders(unitId, day)
-  const staff = (await readUnitHelpers([new Types.ObjectId(unitId)], now)).get(unitId) ?? []
+  const people = await readDayPeople(unitId, day, orders, now)
+  const { helpers, volunteersOf } = people
+  const elsewhere = await readElsewhere(helpers, day, orders)
   const unit = await Unit.findOne({ _id: unitId }).lean()
   const home = unit ? toPlace(unit) : {}
-  const helpers = staff.map((helper): PlanHelper => ({
-    id: helper.userId,
-    skills: listSkills(helper, day),
-    home: 0,
-    shift,
-  }))
   const usual = await readUsual(orders)
   const left: DayProblem['left'] = []
-  const visits: PlanVisit[] = []
   const midnight = fromShanghaiDay(day)
+  const visits = elsewhere.flatMap((order, index) =>
+    toElsewhereVisits(order, orders.length + 1 + index, midnight, helpers),
+  )
   orders.forEach((order, index) => {
-    const doers = chooseDoers(order.item, helpers)
+    const doers = chooseDoers(order, people)
     const place = order.item.place === 'site' ? 0 : index + 1
-    if (doers)
-      visits.push(toVisit(order, doers, place, midnight, usual.get(usualKey(order.personId, order.item))))
+    const known = {
+      usualHelper: usual.get(usualKey(order.personId, order.item)),
+      volunteers: volunteersOf(order),
+    }
+    if (doers) visits.push(toVisit(order, doers, place, midnight, known))
     else
       left.push({
         orderId: order._id,
         why: `要${describeWanted(order.item)}，本单位眼下人手不够，请转给别的单位或联系街道。`,
       })
   })
-  const travel = makeTravelMatrix([home, ...orders])
-  return { orders, left, problem: { places: orders.length + 1, travel, helpers, visits, weights } }
+  const places = [home, ...orders, ...elsewhere]
+  const travel = makeTravelMatrix(places)
+  return { orders, left, problem: { places: places.length, travel, helpers, visits, weights } }
 }

@@ -6,9 +6,13 @@ import { isDuplicate } from '../../lib/isDuplicate'
 import { isStaffOf } from '../elderCare/provider.policy'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { actOnOrder } from '../elderCare/order.service'
+import { readUnitHelpers } from '../elderCare/offering.ability'
+import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
+import { nameVolunteer } from '../volunteers/volunteer.post'
 import { readUserContact } from '../users/contact.service'
 import type { Actor } from '../users/actor'
 import { DayPlan, dayPlanId, type DayPlanRecord, type DayPlanTask } from './dayPlan.model'
+import { isElsewhere } from './dayPlan.people'
 import { readDayProblem, type DayProblem } from './dayPlan.problem'
 import { explainChoice } from './dayPlan.words'
 import type { Plan } from './plan.problem'
@@ -100,7 +104,7 @@ async function work(claimed: DayPlanRecord, found: DayProblem, deps: Deps): Prom
         void DayPlan.updateOne(mine, { $max: { percent: Math.floor(share * 100) } }).catch(() => undefined)
       },
     })
-    const result = await describeResult(plan, claimed.day, found, deps)
+    const result = await describeResult(plan, claimed, found, deps)
     await DayPlan.updateOne(mine, {
       $set: { ...result, state: 'ready', percent: 100, plannedAt: deps.clock.now(), outline: plan.outline },
       $unset: { leaseUntil: 1 },
@@ -115,42 +119,56 @@ async function work(claimed: DayPlanRecord, found: DayProblem, deps: Deps): Prom
 
 async function describeResult(
   plan: Plan,
-  day: string,
+  { day, unitId }: Pick<DayPlanRecord, 'day' | 'unitId'>,
   { problem, left }: DayProblem,
   deps: Deps,
 ): Promise<Pick<DayPlanRecord, 'tasks' | 'left'>> {
   const names = await readHelperNames(
+    unitId,
     problem.helpers.map(({ id }) => id),
     deps,
   )
   const visits = new Map(problem.visits.map((visit) => [visit.id, visit]))
   const tasks = plan.routes.flatMap((route) =>
-    route.tasks.map((task): DayPlanTask => ({
-      orderId: new Types.ObjectId(task.visitId),
-      helperId: new Types.ObjectId(task.helperId),
-      startsAt: fromShanghaiDay(day, task.start),
-      endsAt: fromShanghaiDay(day, task.end),
-      travelMinutes: Math.round(task.travelMinutes),
-      lateMinutes: Math.round(task.lateMinutes),
-      why: explainChoice(task, visits.get(task.visitId), names),
-    })),
+    route.tasks
+      .filter(({ visitId }) => !isElsewhere(visitId))
+      .map((task): DayPlanTask => ({
+        orderId: new Types.ObjectId(task.visitId),
+        helperId: new Types.ObjectId(task.helperId),
+        startsAt: fromShanghaiDay(day, task.start),
+        endsAt: fromShanghaiDay(day, task.end),
+        travelMinutes: Math.round(task.travelMinutes),
+        lateMinutes: Math.round(task.lateMinutes),
+        why: explainChoice(task, visits.get(task.visitId), names),
+      })),
   )
-  const unplanned = plan.unplanned.map(({ visitId }) => ({
-    orderId: new Types.ObjectId(visitId),
-    why: '本单位没有人能做，请转给别的单位，或联系街道。',
-  }))
+  const unplanned = plan.unplanned
+    .filter(({ visitId }) => !isElsewhere(visitId))
+    .map(({ visitId }) => ({
+      orderId: new Types.ObjectId(visitId),
+      why: '本单位没有人能做，请转给别的单位，或联系街道。',
+    }))
   return { tasks, left: [...left, ...unplanned] }
 }
 
-/** What staff are called by each other, in the plan and its explanations. */
+/** What staff are called by each other, and volunteers as neighbours know them, in the plan and its explanations. */
 export async function readHelperNames(
+  unitId: Types.ObjectId,
   ids: readonly string[],
-  deps: Pick<Deps, 'crypto'>,
+  deps: Pick<Deps, 'clock' | 'crypto'>,
 ): Promise<Map<string, string>> {
-  const names = await Promise.all(
-    [...new Set(ids)].map(async (id) => [id, (await readUserContact(id, deps))?.name ?? '同事'] as const),
-  )
-  return new Map(names)
+  const unique = [...new Set(ids)]
+  const staff = (await readUnitHelpers([unitId], deps.clock.now())).get(unitId.toString()) ?? []
+  const volunteers = await Volunteer.find({ userId: { $in: unique }, state: 'approved' }).lean<
+    VolunteerRecord[]
+  >()
+  const nameOf = async (id: string): Promise<string> => {
+    const volunteer = volunteers.find(({ userId }) => userId.toString() === id)
+    const isStaff = staff.some(({ userId }) => userId === id)
+    if (volunteer && !isStaff) return nameVolunteer(volunteer)
+    return (await readUserContact(id, deps))?.name ?? '同事'
+  }
+  return new Map(await Promise.all(unique.map(async (id) => [id, await nameOf(id)] as const)))
 }
 
 export interface Applied {

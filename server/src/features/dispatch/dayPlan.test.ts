@@ -14,10 +14,12 @@ import {
   type TestProvider,
 } from '../../test/elderCare.factory'
 import { newKey } from '../../test/needs.factory'
+import { buildApprovedVolunteer } from '../../test/volunteers.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildSecretary, type TestUser } from '../../test/users.factory'
 import { readActor } from '../users/actor.service'
 import { Order } from '../elderCare/order.model'
+import { Helper } from '../elderCare/provider.model'
 import { sweepOrders } from '../elderCare/order.sweep'
 import { DayPlan, dayPlanId } from './dayPlan.model'
 import { startDayPlan } from './dayPlan.service'
@@ -53,11 +55,11 @@ beforeEach(async () => {
   second = await buildElder(deps, { name: '吴根娣' })
 })
 
-async function book(elder: TestElder): Promise<OrderView> {
-  const { proposal } = await api(elder).ok(getProposal, { params: { code: 'homeBath' } })
+async function book(elder: TestElder, itemCode = 'homeBath'): Promise<OrderView> {
+  const { proposal } = await api(elder).ok(getProposal, { params: { code: itemCode } })
   if (!proposal) throw new Error('nothing proposed')
   const { offeringId, startsAt } = proposal
-  const body = { itemCode: 'homeBath', offeringId, startsAt }
+  const body = { itemCode, offeringId, startsAt }
   const order = await api(elder).ok(placeOrder, { body, requestKey: newKey() })
   deps.clock.advance(9, 'seconds')
   await sweepOrders(deps)
@@ -119,6 +121,56 @@ describe('the plan of a unit for a day', () => {
     await Order.updateOne({ _id: fresh.id }, { $set: { 'item.doers': [{ kind: 'nurse', count: 1 }] } })
     const without = await plan()
     expect(without.left).toMatchObject([{ orderId: fresh.id, personName: '吴根娣' }])
+  })
+
+  it('plans nothing into the time that somebody has promised elsewhere', async () => {
+    // Two who can bathe, and one of them works for another unit as well, which has her at that very time.
+    const other = await buildProvider({ name: '东区助浴队' })
+    const both = await buildHelper(unit, ['careWorker'])
+    await Helper.updateMany(
+      { unitId: unit.id, userId: { $nin: [unit.staff._id, both._id] } },
+      { certificates: [] },
+    )
+    const order = await book(first)
+    const { _id, ...taken } = await Order.findOne({ _id: order.id }).orFail().lean()
+    const lateOf = async () =>
+      (await plan()).routes.flatMap(({ visits }) => visits.map((visit) => visit.lateMinutes))
+    expect(await lateOf()).toEqual([0, 0])
+    await Order.insertMany([
+      {
+        ...{ ...taken, requestKey: newKey(), unitId: other.id, post: `unit:${other.id}`, outbox: [] },
+        ...{ state: 'accepted', helpers: [{ userId: both._id, name: '两头忙', isVolunteer: false }] },
+      },
+    ])
+    const late = await lateOf()
+    expect(late).toHaveLength(2)
+    expect(Math.min(...late)).toBeGreaterThanOrEqual(80)
+    expect(_id.toString()).toBe(order.id)
+  })
+
+  it('sends volunteers where an item is for them, of that community and insured for homes', async () => {
+    await buildOffering(unit, 'homeCompany', {
+      windows: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from: '14:00', to: '15:00', capacity: 5 }],
+    })
+    const able = await buildApprovedVolunteer()
+    await buildApprovedVolunteer({ insuredUntil: new Date('2026-01-01T00:00:00.000Z') })
+    const order = await book(first, 'homeCompany')
+    // Offered to the pool first; the station takes it back to give it out itself.
+    await Order.updateOne({ _id: order.id }, { $set: { post: `unit:${unit.id}` } })
+    const ready = await plan()
+    expect(ready).toMatchObject({
+      left: [],
+      routes: [
+        {
+          helperId: able.id,
+          helperName: expect.stringMatching(/^志愿者/) as string,
+          visits: [{ orderId: order.id, why: '本单位只有这一位能做' }],
+        },
+      ],
+    })
+    const body = { version: ready.version }
+    expect(await api(unit.staff).ok(applyDayPlan, { params: params(), body })).toMatchObject({ assigned: 1 })
+    expect((await plan()).routes[0]?.visits[0]).toMatchObject({ isSettled: true, why: '已经定了，不改动' })
   })
 
   it('is made once when two ask at once, and asked for again when its process died', async () => {

@@ -20,13 +20,17 @@ async function readShown({ tasks, left }: DayPlanRecord): Promise<Map<string, Sh
 }
 
 /** A plan as the unit's staff read it: whom, where, when and why. */
-export async function viewDayPlan(plan: DayPlanRecord, deps: Pick<Deps, 'crypto'>): Promise<DayPlanView> {
+export async function viewDayPlan(
+  plan: DayPlanRecord,
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+): Promise<DayPlanView> {
   const orders = await readShown(plan)
   const people = await readPersonNames(
     [...orders.values()].map(({ personId }) => personId),
     deps,
   )
   const helpers = await readHelperNames(
+    plan.unitId,
     plan.tasks.map(({ helperId }) => helperId.toString()),
     deps,
   )

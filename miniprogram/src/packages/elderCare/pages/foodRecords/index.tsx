@@ -47,7 +47,8 @@ function FoodRecords({ unit, start }: { unit: string; start: string | undefined 
   const [outgoingId, setOutgoingId] = useState<string>()
   const remote = useRemote(`foodRecords:${unit}:${day}`, () => getFoodRecords(unit, day))
   useLive('queue.changed', remote.reload)
-  const days = [...new Set([day, ...[0, -1, -2, -3].map((offset) => addDays(today, offset))])].sort()
+  const near = [0, -1, -2, -3].map((offset) => addDays(today, offset))
+  const days = near.includes(day) ? near : [day, ...near]
   const write = async (onDay: string, meal: Meal, body: FoodRecordInput) => {
     const { id, done } = writeFoodRecord({ id: unit, day: onDay, meal }, body)
     setOutgoingId(id)

@@ -79,6 +79,16 @@ function CareNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area:
   )
 }
 
+function noteRating(rating: CareFigures['rating']): string {
+  if (rating === null) return '评价的人还太少'
+  return rating.count === 0 ? '还没有评价' : `${rating.count} 人评价，满分 5 分`
+}
+
+function noteOnTime(onTime: CareFigures['onTime']): string {
+  if (onTime === null) return '单数还太少'
+  return onTime.of === 0 ? '还没有做完的' : `做完和已经晚了的 ${onTime.of} 单里有 ${onTime.part} 单按时`
+}
+
 function Heads({ figures }: { figures: CareFigures }) {
   const { rating, onTime, ordered, served, open, notDone, cancelled, noShow, disputes } = figures
   const heads = [
@@ -86,12 +96,12 @@ function Heads({ figures }: { figures: CareFigures }) {
       title: '长者评价',
       value:
         rating?.average === undefined ? (rating === null ? few : '—') : `${rating.average.toFixed(1)} 分`,
-      note: rating === null ? '评价的人还太少' : `${rating.count} 人评价，满分 5 分`,
+      note: noteRating(rating),
     },
     {
       title: '按时',
       value: onTime === null ? few : describeShare(onTime),
-      note: onTime === null ? '单数还太少' : `做完和已经晚了的 ${onTime.of} 单里有 ${onTime.part} 单按时`,
+      note: noteOnTime(onTime),
     },
     {
       title: '预约',

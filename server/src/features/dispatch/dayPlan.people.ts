@@ -1,0 +1,125 @@
+import { certificateKinds } from '@linli/shared/elderCare/serviceItem'
+import { fromShanghaiDay } from '@linli/shared/time'
+import { Types } from 'mongoose'
+import { mayOverlap } from '../elderCare/helperDay.service'
+import { holdsCertificate, readUnitHelpers, type UnitHelper } from '../elderCare/offering.ability'
+import { Order, type OrderRecord } from '../elderCare/order.model'
+import { readOpenJobs } from '../volunteers/volunteer.jobs'
+import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
+import { canVisitHomes } from '../volunteers/volunteer.policy'
+import type { PlanHelper, PlanVisit } from './plan.problem'
+
+const shift = { start: 7 * 60, end: 19 * 60 }
+const mostVolunteers = 100
+const mostOrders = 2000
+const busyStates = ['assigned', 'accepted', 'started'] as const
+
+type Asked = Pick<OrderRecord, '_id' | 'item' | 'community' | 'helpers'>
+type Elsewhere = Pick<
+  OrderRecord,
+  | '_id'
+  | 'item'
+  | 'helpers'
+  | 'startsAt'
+  | 'endsAt'
+  | 'building'
+  | 'estate'
+  | 'grid'
+  | 'community'
+  | 'street'
+  | 'district'
+>
+
+/** Who can be sent on a day: the unit's own people, and neighbours who offered to help where something is for them. */
+export interface DayPeople {
+  helpers: PlanHelper[]
+  /** Ids of the volunteers of a community, those who may enter homes apart. */
+  volunteersOf: (order: Asked) => string[]
+}
+
+const listSkills = (helper: UnitHelper, day: string): string[] => [
+  'staff',
+  ...certificateKinds.filter((kind) => holdsCertificate(helper, kind, day)),
+]
+
+/** Those on duty who have room for one more; the longest waiting first. */
+async function readVolunteers(communities: readonly string[]): Promise<VolunteerRecord[]> {
+  if (communities.length === 0) return []
+  const rows = await Volunteer.find({ community: { $in: communities }, state: 'approved', isOnDuty: true })
+    .sort({ lastAssignedAt: 1, _id: 1 })
+    .limit(mostVolunteers)
+    .lean<VolunteerRecord[]>()
+  const open = await readOpenJobs(rows.map(({ userId }) => userId.toString()))
+  return rows.filter(({ userId, maxOpenJobs }) => (open.get(userId.toString()) ?? []).length < maxOpenJobs)
+}
+
+const isForVolunteers = ({ item }: Asked): boolean => item.doers.some(({ kind }) => kind === 'volunteer')
+
+/** The people of a unit's day. Whoever was given something already is among them, whatever she may do now. */
+export async function readDayPeople(
+  unitId: string,
+  day: string,
+  orders: readonly Asked[],
+  now: Date,
+): Promise<DayPeople> {
+  const staff = (await readUnitHelpers([new Types.ObjectId(unitId)], now)).get(unitId) ?? []
+  const communities = orders.filter(isForVolunteers).flatMap(({ community }) => community ?? [])
+  const volunteers = await readVolunteers([...new Set(communities)])
+  const at = fromShanghaiDay(day)
+  const promised = orders.flatMap(({ helpers }) => helpers.map(({ userId }) => userId.toString()))
+  const skills = new Map<string, string[]>(promised.map((id) => [id, []]))
+  for (const { userId } of volunteers) skills.set(userId.toString(), ['volunteer'])
+  for (const helper of staff)
+    skills.set(helper.userId, [...listSkills(helper, day), ...(skills.get(helper.userId) ?? [])])
+  return {
+    helpers: [...skills].map(([id, own]) => ({ id, skills: own, home: 0, shift })),
+    volunteersOf: ({ community, item }) =>
+      volunteers
+        .filter((each) => each.community === community && (item.place !== 'home' || canVisitHomes(each, at)))
+        .map(({ userId }) => userId.toString()),
+  }
+}
+
+/** What these people have to do on that day for somebody else: another unit, or as volunteers. */
+export async function readElsewhere(
+  people: readonly PlanHelper[],
+  day: string,
+  own: readonly Pick<OrderRecord, '_id'>[],
+): Promise<Elsewhere[]> {
+  const rows = await Order.find(
+    {
+      'helpers.userId': { $in: people.map(({ id }) => new Types.ObjectId(id)) },
+      ...{ day, open: true, state: { $in: busyStates } },
+    },
+    { history: 0, outbox: 0, record: 0 },
+  )
+    .limit(mostOrders)
+    .lean<Elsewhere[]>()
+  const known = new Set(own.map(({ _id }) => _id.toString()))
+  return rows.filter((row) => !known.has(row._id.toString()) && !mayOverlap(row))
+}
+
+const prefix = 'elsewhere'
+export const isElsewhere = (visitId: string): boolean => visitId.startsWith(prefix)
+
+/** Time that is not this unit's to give: it stands in the plan, and nothing is planned into it. */
+export function toElsewhereVisits(
+  { _id, helpers, startsAt, endsAt }: Elsewhere,
+  place: number,
+  midnight: Date,
+  people: readonly PlanHelper[],
+): PlanVisit[] {
+  const minuteOf = (at: Date) => Math.round((at.getTime() - midnight.getTime()) / 60_000)
+  const [start, end] = [minuteOf(startsAt), minuteOf(endsAt)]
+  return helpers
+    .map(({ userId }) => userId.toString())
+    .filter((id) => people.some((person) => person.id === id))
+    .map((helper) => {
+      const id = `${prefix}:${_id.toString()}:${helper}`
+      return {
+        ...{ id, place, earliest: start, latest: start },
+        tasks: [{ id: `${id}/0`, skill: 'staff', minutes: end - start }],
+        promised: { start, helpers: [helper] },
+      }
+    })
+}
