@@ -1,3 +1,4 @@
+import Taro from '@tarojs/taro'
 import { needActions } from '@linli/shared/needs/need.state'
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { ApiError } from '../../services/apiError'
@@ -167,6 +168,19 @@ describe('StaffActions', () => {
     await waitFor(() => {
       expect(sentBodies()).toEqual([{ action: 'transfer', post: 'unit:u2', holder: 'unit:u1' }])
     })
+  })
+
+  it('what was agreed in a coordination may become a rule', () => {
+    const go = jest.spyOn(Taro, 'navigateTo').mockResolvedValue({} as never)
+    const { unmount } = show(['transfer'])
+    expect(screen.queryByRole('button', { name: /写成派单规则/ })).toBeNull()
+    unmount()
+    show(['transfer'], { helpers: [{ post: 'unit:u3', name: '市政' }] })
+    press('以后都这样派：写成派单规则')
+    const [{ url } = { url: '' }] = go.mock.calls[0] ?? []
+    expect(decodeURIComponent(url)).toBe(
+      '/packages/manage/pages/rules/index?category=light&unitId=u1&name=楼道灯坏了由友谊路服务站牵头',
+    )
   })
 
   it('coordination names one lead, its helpers and what was agreed', async () => {

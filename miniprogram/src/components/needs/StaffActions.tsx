@@ -6,6 +6,7 @@ import { useSession } from '../../stores/session'
 import { ActionSheet } from '../ActionSheet'
 import { ErrorNotice } from '../ErrorNotice'
 import { OutgoingNotice } from '../OutgoingNotice'
+import { RuleFromCoordination } from './staff/RuleFromCoordination'
 import { StaffButtons } from './staff/StaffButtons'
 import { StaffFacts } from './staff/StaffFacts'
 import type { StaffAction, StaffFormProps } from './staff/staffForm.types'
@@ -53,6 +54,7 @@ export function StaffActions({ need, reload }: StaffActionsProps) {
       {isWaiting && <OutgoingNotice id={outgoingId} />}
       <StaffButtons actions={actions} isBusy={isBusy} onChoose={choose} />
       <StaffFacts need={need} />
+      {actions.includes('transfer') && <RuleFromCoordination need={need} />}
       {asked && (
         <AskedSheet
           key={asked}

@@ -13,7 +13,7 @@ import { sendOnce } from '../../../../stores/drafts'
 import { ClockFields } from '../../components/ClockFields'
 import { ConditionFields } from './ConditionFields'
 import { DryRunPanel } from './DryRunPanel'
-import { findFault, toContent, toDraft } from './ruleDraft'
+import { findFault, toContent, toDraft, type Agreement } from './ruleDraft'
 import { TargetFields } from './TargetFields'
 
 interface RuleFormProps {
@@ -22,15 +22,18 @@ interface RuleFormProps {
   own: readonly Rule[]
   /** Absent: a new rule. */
   rule: Rule | undefined
+  /** A new rule that begins with what was agreed. */
+  agreed?: Agreement | undefined
   onDone: (message: string, id?: string) => void
   /** It was not saved, perhaps because somebody else changed it: fetch the newest, what was typed stays. */
   onRefused: () => void
 }
 
 /** Writes one rule; before it counts it can be tried on past needs. */
-export function RuleForm({ area, own, rule, onDone, onRefused }: RuleFormProps) {
-  const key = rule ? `${rule.id}:${rule.version}` : `new:${area}`
-  const { value, change, clear, draftKey } = useDraft(`rule:${key}`, toDraft(rule))
+export function RuleForm({ area, own, rule, agreed, onDone, onRefused }: RuleFormProps) {
+  const start = agreed ? `${area}:${agreed.category}:${agreed.unitId}` : area
+  const key = rule ? `${rule.id}:${rule.version}` : `new:${start}`
+  const { value, change, clear, draftKey } = useDraft(`rule:${key}`, toDraft(rule, agreed))
   const [isChecked, setIsChecked] = useState(false)
   const { run, isBusy, problem } = useAction()
   const fault = findFault(value)

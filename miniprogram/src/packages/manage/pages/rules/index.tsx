@@ -1,4 +1,5 @@
 import { Text, View } from '@tarojs/components'
+import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { EmptyState } from '../../../../components/EmptyState'
@@ -15,6 +16,7 @@ import { useSelection } from '../../components/useSelection'
 import { RuleCard } from './RuleCard'
 import { RuleDetail } from './RuleDetail'
 import { RuleForm } from './RuleForm'
+import type { Agreement } from './ruleDraft'
 import { RuleProblems } from './RuleProblems'
 
 /** Where needs are sent: own rules first, then those of the levels above; broken ones stand out. */
@@ -31,11 +33,18 @@ export default function RulesPage() {
 /** Which rule is being written: a new one, or one that is there. */
 type Writing = 'new' | 'edit' | undefined
 
+/** Of the need whose 协调 is to become a rule, where the page was opened from it. */
+function useAgreement(): Agreement | undefined {
+  const { category, unitId, name } = useRouter().params
+  return category && unitId && name ? { category, unitId, name: decodeURIComponent(name) } : undefined
+}
+
 function RuleBook({ area, hasHealth }: { area: string; hasHealth: boolean }) {
+  const agreed = useAgreement()
   const rules = useRemote(`rules:${area}`, () => listRules(area))
   const items = rules.data?.items ?? []
   const { selected, select, clear } = useSelection(items)
-  const [writing, setWriting] = useState<Writing>()
+  const [writing, setWriting] = useState<Writing>(agreed && 'new')
   const [done, setDone] = useState<string>()
   const finish = (message: string, id?: string) => {
     setDone(message)
@@ -52,6 +61,7 @@ function RuleBook({ area, hasHealth }: { area: string; hasHealth: boolean }) {
           area={area}
           own={own}
           rule={writing === 'edit' ? selected : undefined}
+          agreed={writing === 'new' ? agreed : undefined}
           onDone={finish}
           onRefused={rules.reload}
         />

@@ -35,7 +35,21 @@ const emptyDraft: RuleDraft = {
   clock: startClock,
 }
 
-export function toDraft(rule: Rule | undefined): RuleDraft {
+/** What a 协调 came to, as the start of a rule: from now on such needs go to the lead at once. */
+export interface Agreement {
+  category: string
+  unitId: string
+  name: string
+}
+
+export function toDraft(rule: Rule | undefined, agreed?: Agreement): RuleDraft {
+  if (agreed)
+    return {
+      ...emptyDraft,
+      name: agreed.name,
+      categories: [agreed.category],
+      target: { kind: 'unit', unitId: agreed.unitId },
+    }
   if (!rule) return emptyDraft
   const { name, isOn, conditions, target, clock } = contentOf(rule)
   const { time, ...rest } = conditions

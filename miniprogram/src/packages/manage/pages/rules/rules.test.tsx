@@ -1,3 +1,4 @@
+import Taro from '@tarojs/taro'
 import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import { fakeApi, refuse, secretary, signInAs } from '../../../../test/fakeApi'
 import RulesPage from '.'
@@ -52,6 +53,24 @@ beforeEach(() => {
 })
 
 describe('routing rules', () => {
+  it('begins a new rule with what was agreed for one need', async () => {
+    const params = { category: 'light', unitId: '9'.repeat(24), name: encodeURIComponent('楼道灯由物业牵头') }
+    const router = jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' } as never)
+    const sent = fakeApi({
+      ...answers,
+      'GET /api/units': () => ({ items: [] }),
+      'POST /api/routing-rules': () => ({ ...lamp, id: 'd'.repeat(24), name: '楼道灯由物业牵头' }),
+    })
+    render(<RulesPage />)
+    expect(((await screen.findByLabelText('规则名字')) as HTMLInputElement).value).toBe('楼道灯由物业牵头')
+    press('保存规则')
+    await screen.findByText(/已保存/)
+    expect(sent.find(({ name }) => name === 'POST /api/routing-rules')?.body).toMatchObject({
+      content: { conditions: { categories: ['light'] }, target: { kind: 'unit', unitId: '9'.repeat(24) } },
+    })
+    router.mockRestore()
+  })
+
   it('says on the list which rule is broken and why, and that the last resort has nobody', async () => {
     fakeApi(answers)
     render(<RulesPage />)
