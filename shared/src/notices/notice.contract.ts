@@ -22,7 +22,7 @@ const workers = [...noticeDeskRoles, ...noticeHelperRoles] as const
 
 const age = z.int().min(0).max(noticeLimits.age)
 const audienceFields = {
-  /** Communities, grids or buildings within the issuing area; none: all of it. */
+  /** Communities, grids, estates or buildings within the issuing area; none: all of it. */
   areas: z.array(areaCode).max(noticeLimits.areas).default([]),
   groups: z.array(z.enum(noticeGroups)).max(noticeGroups.length).default([]),
   ageFrom: age.optional(),

@@ -130,6 +130,7 @@ it('keeps what was typed, and sends one draft', async () => {
   Taro.redirectTo = jest.fn(() => Promise.resolve()) as unknown as typeof Taro.redirectTo
   const sent = fakeApi({
     'GET /api/areas': () => ({ items: [] }),
+    'GET /api/estates': () => ({ items: [] }),
     'POST /api/notices': () => ({ ...notice, state: 'draft' }),
   })
   render(<WritePage />)

@@ -12,7 +12,7 @@ import { findHomeIn } from '../register/register.lookup'
 import { computeDeadlines } from '../routing/deadline'
 import { readAreaNames } from '../users/me.view'
 import { listPostPeople } from '../users/postPeople.service'
-import { announceChange, listReaders, makeHistoryEntry, type HistoryAuthor } from './need.change'
+import { announceChange, applyChange, listReaders, makeHistoryEntry, type HistoryAuthor } from './need.change'
 import { deriveClockFields } from './need.clock'
 import { insertNeed } from './need.intakeBatch'
 import { Need, type NeedRecord } from './need.model'
@@ -103,4 +103,22 @@ export async function createVisit(visit: NewVisit, deps: Deps): Promise<NeedReco
   kickOutbox()
   announceChange(record, undefined, deps)
   return record
+}
+
+const mostTries = 5
+
+/** Says something new to whoever is on the way, once for each key. Nothing happens when the visit is over. */
+export async function tellVisitor(
+  visitId: Types.ObjectId,
+  { key, text }: { key: string; text: string },
+  deps: Deps,
+): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const visit = await Need.findOne({ _id: visitId, open: true }).lean<NeedRecord>()
+    if (!visit || visit.history.some(({ requestKey }) => requestKey === key)) return
+    const change = { to: visit.state, text }
+    const extra = { now: deps.clock.now(), requestKey: key }
+    const entry = makeHistoryEntry(visit, 'note', change, systemAuthor, extra)
+    if (await applyChange(visit, change, entry, deps)) return
+  }
 }

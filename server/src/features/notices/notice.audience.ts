@@ -7,8 +7,9 @@ import { Types } from 'mongoose'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
+import { Estate } from '../areas/estate.model'
 import { Person, type PersonDocument } from '../register/person.model'
-import { isInForce } from '../users/me.view'
+import { isInForce, readAreaNames } from '../users/me.view'
 import { Membership } from '../users/membership.model'
 import { User, type UserFields } from '../users/user.model'
 import type { StoredMembership } from '../users/userHooks'
@@ -58,8 +59,10 @@ export async function listCommunities({ areaCode, audience }: Addressed): Promis
 }
 
 /** Places are joined by "or"; no place named is the whole area. */
-const isInPlaces = ({ areas }: NoticeAudience, { community, grid, building }: Partial<Place>): boolean =>
-  areas.length === 0 || areas.some((code) => [community, grid, building].includes(code))
+const isInPlaces = (
+  { areas }: NoticeAudience,
+  { community, grid, estate, building }: Partial<Place>,
+): boolean => areas.length === 0 || areas.some((code) => [community, grid, estate, building].includes(code))
 
 type AgeFit = 'fits' | 'other' | 'unknown'
 
@@ -82,6 +85,7 @@ const accountFields = {
   community: 1,
   grid: 1,
   building: 1,
+  estate: 1,
 } as const
 
 async function findAccountsOf(personIds: readonly Types.ObjectId[]): Promise<Map<string, Account>> {
@@ -101,7 +105,17 @@ const after = (id: string) => (id === '' ? {} : { _id: { $gt: new Types.ObjectId
 const readPeople: Step = async ({ audience }, { community, after: id, limit, now }) => {
   const rows = await Person.find(
     { community, ...after(id) },
-    { state: 1, birthYear: 1, phoneIndex: 1, district: 1, street: 1, community: 1, grid: 1, building: 1 },
+    {
+      state: 1,
+      birthYear: 1,
+      phoneIndex: 1,
+      district: 1,
+      street: 1,
+      community: 1,
+      grid: 1,
+      building: 1,
+      estate: 1,
+    },
   )
     .sort({ _id: 1 })
     .limit(limit)
@@ -271,17 +285,22 @@ export async function countAudience(addressed: Addressed, now: Date): Promise<Au
   return count
 }
 
+/** Names by code, of the areas and estates among these that are known. */
+export async function readPlaceNames(codes: readonly string[]): Promise<Map<string, string>> {
+  const estates = await Estate.find({ code: { $in: codes } }, { code: 1, name: 1 }).lean()
+  return new Map([
+    ...(await readAreaNames(codes)),
+    ...estates.map(({ code, name }): [string, string] => [code, name]),
+  ])
+}
+
 /** Whether every place lies within the issuing area and exists. */
 export async function arePlacesWithin({ areaCode, audience }: Addressed): Promise<boolean> {
   const { areas } = audience
-  if (areas.length === 0) return true
   const isWithin = (code: string): boolean => {
     const { street, community } = placeOf(code)
-    const level = areaLevelOf(code)
-    const isNarrower = level === 'community' || level === 'grid' || level === 'building'
-    return isNarrower && (street === areaCode || community === areaCode)
+    return code !== areaCode && community !== undefined && (street === areaCode || community === areaCode)
   }
   if (!areas.every(isWithin)) return false
-  const wanted = [...new Set(areas)]
-  return (await Area.countDocuments({ code: { $in: wanted } })) === wanted.length
+  return (await readPlaceNames(areas)).size === new Set(areas).size
 }

@@ -3,6 +3,7 @@ import { forumContracts } from '@linli/shared/forum/forum.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
 import { expectError } from '../../test/apiClient'
 import { buildApprovedVolunteer } from '../../test/volunteers.factory'
+import { buildEstate } from '../../test/areas.factory'
 import { buildElder, linkToPerson } from '../../test/families.factory'
 import { Inbox } from '../../test/inbox.reader'
 import {
@@ -122,7 +123,7 @@ describe('from the draft to the door', () => {
     expectError(await send({ mustReach: true }), 'notice.not_must_reach')
     const groups = { audience: { groups: ['volunteer'] } }
     expectError(await send({ ...makeOutage(), ...groups }), 'notice.not_must_reach')
-    for (const area of [neighbourCommunity, `${community}-G09`, testAreas.district])
+    for (const area of [neighbourCommunity, `${community}-G09`, `${community}-E09`, testAreas.district])
       expectError(await send({ audience: { areas: [area] } }), 'notice.place_wrong')
     expectError(await send({ areaCode: neighbourCommunity }), 'access.denied')
     const id = await publishNotice(app, desk, { publishAt, expiresAt })
@@ -277,6 +278,8 @@ describe('the audience', () => {
       { _id: moved },
       { $set: { building: testAreas.otherBuilding, grid: testAreas.otherGrid } },
     )
+    await buildEstate()
+    await Person.updateOne({ _id: moved }, { $set: { estate: `${community}-E01` } })
     await Person.updateOne({ _id: gone }, { $set: { state: 'deceased' } })
     await linkToPerson(await buildResident(), first)
     await buildUser({ level: 'joined', community })
@@ -292,6 +295,7 @@ describe('the audience', () => {
     expect(await preview({})).toEqual([6, 4, 2, 0])
     expect(await preview({ areas: [testAreas.building] })).toEqual([2, 1, 1, 0])
     expect(await preview({ areas: [testAreas.otherGrid] })).toEqual([2, 1, 1, 0])
+    expect(await preview({ areas: [`${community}-E01`] })).toEqual([1, 0, 1, 0])
     expect(await preview({ areas: [testAreas.grid, testAreas.otherBuilding] })).toEqual([4, 2, 2, 0])
     expect(await preview({ ageFrom: 60 })).toEqual([2, 1, 1, 3])
     expect(await preview({ ageFrom: 70, ageTo: 76 })).toEqual([1, 0, 1, 3])

@@ -1,12 +1,26 @@
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { withdrawNoticePosts } from '../forum/post.notice'
+import { tellVisitor } from '../needs/need.visit'
 import { storeDeliveries } from '../messages/outbox.mover'
 import { causeOfWithdrawal, hideMessages, writeWithdrawalMessage } from './notice.messages'
 import { Notice, NoticeRead, type NoticeReadRecord, type NoticeRecord } from './notice.model'
+import { forEachReach } from './reach.look'
 import { describeWithdrawal } from './notice.words'
 
 const batchSize = 400
+
+/** Whoever is on the way to a door knows that it holds no more. */
+async function tellVisitors(notice: NoticeRecord, deps: Deps): Promise<void> {
+  const { _id: noticeId, withdrawn } = notice
+  const said = {
+    key: `withdrawn-${noticeId.toString()}`,
+    text: `这条公告已经撤回，不用再照着说了。原因：${withdrawn?.reason ?? ''}`,
+  }
+  await forEachReach({ noticeId, state: 'visiting' }, async (batch) => {
+    for (const { visitId } of batch) if (visitId) await tellVisitor(visitId, said, deps)
+  })
+}
 
 /**
  * Takes the words away wherever they are, and tells those who had read them, a few hundred at a time.
@@ -18,6 +32,7 @@ export async function tellWithdrawal(notice: NoticeRecord, deps: Deps): Promise<
   const now = deps.clock.now()
   if (run.cursor === '') {
     await hideMessages(notice, now)
+    await tellVisitors(notice, deps)
     await withdrawNoticePosts(_id, `${notice.title}\n\n${describeWithdrawal(notice, now)}`)
   }
   const readers = await NoticeRead.find({

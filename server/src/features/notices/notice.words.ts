@@ -1,7 +1,7 @@
 import { noticeGroupNames, type NoticeAudience } from '@linli/shared/notices/notice'
 import type { NoticeAction } from '@linli/shared/notices/notice.state'
 import { formatMoment } from '@linli/shared/time'
-import { Area } from '../areas/area.model'
+import { readPlaceNames } from './notice.audience'
 import type { NoticeEntry, NoticeRecord } from './notice.model'
 
 interface Addressed {
@@ -20,8 +20,7 @@ function describeAge({ ageFrom, ageTo }: NoticeAudience): string {
 /** Whom it is for, in a line: 「第一网格、3号楼，60 岁以上的居民」. */
 export async function describeAudience({ areaCode, audience }: Addressed): Promise<string> {
   const codes = audience.areas.length === 0 ? [areaCode] : audience.areas
-  const areas = await Area.find({ code: { $in: codes } }, { code: 1, name: 1 }).lean()
-  const names = new Map(areas.map(({ code, name }) => [code, name]))
+  const names = await readPlaceNames(codes)
   const shown = codes.slice(0, placesShown).map((code) => names.get(code) ?? '')
   const places = `${shown.join('、')}${codes.length > placesShown ? `等 ${codes.length} 处` : ''}`
   const whom = audience.groups.map((group) => noticeGroupNames[group]).join('、')

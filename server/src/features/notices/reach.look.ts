@@ -14,7 +14,7 @@ import { makeVisits } from './reach.visits'
 const batchSize = 400
 
 /** All of some kind, in batches that a long list does not hold up. */
-async function forEachBatch(
+export async function forEachReach(
   filter: { noticeId: Types.ObjectId; [field: string]: unknown },
   work: (batch: ReachRecord[]) => Promise<void>,
 ): Promise<void> {
@@ -61,8 +61,8 @@ async function sendSms(notice: NoticeRecord, batch: readonly ReachRecord[], deps
 async function tryBySms(notice: NoticeRecord, deps: Deps): Promise<void> {
   if (!deps.ports.sms.isAvailable) return
   const noticeId = notice._id
-  await forEachBatch({ noticeId, isSmsDue: true }, (batch) => sendSms(notice, batch, deps))
-  await forEachBatch({ noticeId, state: 'waiting' }, (batch) => noteSentSms(notice, batch, deps.clock.now()))
+  await forEachReach({ noticeId, isSmsDue: true }, (batch) => sendSms(notice, batch, deps))
+  await forEachReach({ noticeId, state: 'waiting' }, (batch) => noteSentSms(notice, batch, deps.clock.now()))
 }
 
 /** Whoever went has written what came of it. */
@@ -95,7 +95,7 @@ export async function lookAfterReach(notice: NoticeRecord, deps: Deps): Promise<
     await Notice.updateOne({ _id: noticeId }, { $set: { isRanked: true } })
   }
   await tryBySms(notice, deps)
-  await forEachBatch({ noticeId, state: 'visiting' }, (batch) => noteVisits(batch, now))
+  await forEachReach({ noticeId, state: 'visiting' }, (batch) => noteVisits(batch, now))
   if (visitAt && visitAt <= now) await makeVisits(notice, deps)
   const left = await NoticeReach.find({ noticeId, state: { $in: ['waiting', 'visiting'] } }, { _id: 1 })
     .limit(1)

@@ -7,6 +7,7 @@ import {
   buildWorkerOf,
   makeOutage,
   publishNotice,
+  takeNotice,
   type NoticeDesk,
 } from '../../test/notices.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
@@ -23,7 +24,7 @@ import { ensureElderRecord, sealElderField } from '../elders/elder.record'
 import { moveOutbox } from '../messages/outbox.mover'
 import { deliverDue } from '../messages/delivery.service'
 import { InboxMessage } from '../messages/inboxMessage.model'
-import { Need } from '../needs/need.model'
+import { Need, type NeedRecord } from '../needs/need.model'
 import { followPersonChange } from '../register/person.hooks'
 import { Person, type PersonDocument } from '../register/person.model'
 import { Notice, NoticeRead, NoticeVisitDay } from './notice.model'
@@ -144,9 +145,13 @@ describe('a notice that must reach everybody', () => {
     expect(after).toMatchObject({ reached: 3, visiting: 3, waiting: 1 })
     const counts = Object.fromEntries(after.byChannel.map(({ channel, count }) => [channel, count]))
     expect(counts).toMatchObject({ app: 1, family: 1, visit: 1, call: 0 })
-    // Once it is over nobody is sent any more.
-    await later(31, 'days')
-    expect(await Need.countDocuments({ kind: 'visit' })).toBe(4)
+    // Withdrawn, nobody is sent any more, and who is on the way knows.
+    await takeNotice(app, desk.secretary, id, { action: 'withdraw', reason: '水管修好了' })
+    await later(1, 'days')
+    await later(1, 'days')
+    const all = await Need.find({ kind: 'visit' }).lean<NeedRecord[]>()
+    const told = all.filter(({ history }) => history.some(({ text }) => text?.includes('水管修好了')))
+    expect([all.length, told.length]).toEqual([4, 3])
   })
 
   it('counts a person once, by the first way, and by one tap of whoever serves the place', async () => {

@@ -47,6 +47,7 @@ function OneNotice({ id }: { id: string }) {
   useEffect(() => {
     if (isOut) markNoticeRead(id)
   }, [id, isOut])
+  useWhileMoving(notice.data, notice.reload)
   return (
     <AppPage title="公告">
       <RemoteView remote={notice}>
@@ -71,6 +72,22 @@ function OneNotice({ id }: { id: string }) {
       </RemoteView>
     </AppPage>
   )
+}
+
+const lookEveryMs = 3000
+
+/** While it is being sent its figures grow on the screen of whoever signed it. */
+function useWhileMoving(notice: NoticeView | undefined, reload: () => void): void {
+  const isSending = notice?.desk?.progress !== undefined
+  const isStarting = notice?.state === 'scheduled' && notice.desk?.content.publishAt === undefined
+  const isMoving = isSending || isStarting
+  useEffect(() => {
+    if (!isMoving) return undefined
+    const timer = setInterval(reload, lookEveryMs)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [isMoving, reload])
 }
 
 function Corrected({ id }: { id: string }) {

@@ -10,7 +10,7 @@ import { Section } from '../../../../components/Section'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useRemote } from '../../../../hooks/useRemote'
-import { listAreas, listBuildings } from '../../../../services/areas'
+import { listAreas, listBuildings, listEstates } from '../../../../services/areas'
 import { previewAudience } from '../../../../services/notices'
 import { toAudience, type NoticeForm } from './noticeForm'
 
@@ -20,13 +20,14 @@ interface AudienceFieldsProps {
   change: (part: Partial<NoticeForm>) => void
 }
 
-/** The grids and buildings of a community, or the communities of a street. */
+/** The grids, estates and buildings of a community, or the communities of a street. */
 async function listPlaces(area: string): Promise<{ value: string; text: string }[]> {
   const { items } = await listAreas(area)
   const isCommunity = areaLevelOf(area) === 'community'
   const below = items.filter(({ level }) => level === (isCommunity ? 'grid' : 'community'))
+  const estates = isCommunity ? (await listEstates(area)).items : []
   const buildings = isCommunity ? await listBuildings(area) : []
-  return [...below, ...buildings].map(({ code, name }) => ({ value: code, text: name }))
+  return [...below, ...estates, ...buildings].map(({ code, name }) => ({ value: code, text: name }))
 }
 
 const groups = noticeGroups.map((value) => ({ value, text: noticeGroupNames[value] }))
