@@ -62,7 +62,7 @@ describe('routing rules', () => {
       'POST /api/routing-rules': () => ({ ...lamp, id: 'd'.repeat(24), name: '楼道灯由物业牵头' }),
     })
     render(<RulesPage />)
-    expect(((await screen.findByLabelText('规则名字')) as HTMLInputElement).value).toBe('楼道灯由物业牵头')
+    expect((await screen.findByLabelText<HTMLInputElement>('规则名字')).value).toBe('楼道灯由物业牵头')
     press('保存规则')
     await screen.findByText(/已保存/)
     expect(sent.find(({ name }) => name === 'POST /api/routing-rules')?.body).toMatchObject({
