@@ -8,6 +8,12 @@ import { areaLevels, callablePhonePattern } from './areas'
 /** See the pattern. */
 export const callablePhone = z.string().regex(callablePhonePattern)
 
+/** Degrees, GCJ-02 as WeChat gives and shows them. */
+export const location = z.strictObject({
+  longitude: z.number().min(-180).max(180),
+  latitude: z.number().min(-90).max(90),
+})
+
 const name = text(limits.nameText)
 const codeParams = z.strictObject({ code: areaCode })
 const readErrors = ['request.invalid', 'request.too_many', 'record.not_found'] as const
@@ -23,6 +29,8 @@ export const areaView = z.object({
   /** Of the desk, by which people reach it; communities and wider. */
   phone: z.string().optional(),
   schedule: scheduleSchema.optional(),
+  /** Of a building, where somebody noted it down at its door: for those who plan ways. */
+  location: z.object(location.shape).optional(),
 })
 export type AreaView = z.output<typeof areaView>
 
@@ -79,13 +87,15 @@ export const createArea = defineContract({
 export const updateArea = defineContract({
   method: 'patch',
   path: '/api/areas/:code',
-  summary: '修改区域的名称、电话和时间',
+  summary: '修改区域的名称、电话和时间，楼栋的位置',
   access: editors,
   params: codeParams,
   body: z.strictObject({
     name: name.optional(),
     phone: callablePhone.nullable().optional(),
     schedule: scheduleSchema.nullable().optional(),
+    /** Of a building only. */
+    location: location.nullable().optional(),
   }),
   response: areaView,
   success: 200,

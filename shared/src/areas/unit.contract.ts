@@ -3,7 +3,7 @@ import { defineContract } from '../contract'
 import { limits } from '../limits'
 import { scheduleSchema } from '../schedule.contract'
 import { areaCode, id, idParams, text } from '../schemas'
-import { callablePhone } from './area.contract'
+import { callablePhone, location } from './area.contract'
 import { unitKinds } from './areas'
 
 const readErrors = ['request.invalid', 'request.too_many'] as const
@@ -16,12 +16,6 @@ const editErrors = [
   'area.name_taken',
 ] as const
 const editors = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
-
-/** Degrees, GCJ-02 as WeChat gives and shows them. */
-const location = z.strictObject({
-  longitude: z.number().min(-180).max(180),
-  latitude: z.number().min(-90).max(90),
-})
 
 export const unitView = z.object({
   id,

@@ -16,6 +16,8 @@ export interface AreaFields extends Place {
   parent?: string
   /** Of a building: the grid it lay in before, while not everything has followed it; see buildingMove.service. */
   movedFrom?: string
+  /** Of a building: its door, GCJ-02. Public, as its name is. */
+  location?: { longitude: number; latitude: number }
   /** How people reach its desk. */
   phone?: string
   schedule?: Schedule
@@ -30,6 +32,7 @@ const areaSchema = new Schema<AreaFields>(
     level: { type: String, enum: areaLevels, required: true },
     parent: String,
     movedFrom: String,
+    location: { type: new Schema({ longitude: Number, latitude: Number }, { _id: false }) },
     phone: String,
     schedule: scheduleSchemaType,
     lastNumbers: { type: new Schema({ grid: Number, building: Number, estate: Number }, { _id: false }) },

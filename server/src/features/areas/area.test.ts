@@ -84,6 +84,21 @@ describe('areas', () => {
     expectError(await officer.callLoose(updateArea, { params, body }), 'request.invalid')
   })
 
+  it('of which buildings have a door, noted down by those who answer for them', async () => {
+    const secretary = api(await buildSecretary())
+    const location = { longitude: 121.49, latitude: 31.4 }
+    const params = { code: testAreas.building }
+    expect(await secretary.ok(updateArea, { params, body: { location } })).toMatchObject({ location })
+    expect((await api().ok(getArea, { params })).location).toEqual(location)
+    expect((await secretary.ok(updateArea, { params, body: { location: null } })).location).toBeUndefined()
+    expectError(
+      await secretary.call(updateArea, { params: { code: grid }, body: { location } }),
+      'request.invalid',
+    )
+    const far = api(await buildSecretary(neighbourCommunity))
+    expectError(await far.call(updateArea, { params, body: { location } }), 'access.denied')
+  })
+
   it('never give a code twice, however many ask at once', async () => {
     const taken = await Promise.all(Array.from({ length: 6 }, () => takeLocalCodes(community, 'building', 3)))
     expect(new Set(taken.flat()).size).toBe(18)

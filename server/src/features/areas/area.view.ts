@@ -6,8 +6,8 @@ import type { EstateFields } from './estate.model'
 import type { UnitFields } from './unit.model'
 
 export function viewArea(area: AreaFields): AreaView {
-  const { code, name, level, parent, estate, phone, schedule } = area
-  return { code, name, level, parent, estate, phone, schedule }
+  const { code, name, level, parent, estate, phone, schedule, location } = area
+  return { code, name, level, parent, estate, phone, schedule, location }
 }
 
 export function viewEstate(estate: EstateFields): EstateView {

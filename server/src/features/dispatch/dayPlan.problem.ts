@@ -2,11 +2,12 @@ import { doerNames, type Doers } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import { toPlace } from '../../lib/placeFields'
-import { Unit } from '../areas/unit.model'
+import { Area } from '../areas/area.model'
+import { Unit, type UnitFields } from '../areas/unit.model'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { readDayPeople, readElsewhere, toElsewhereVisits, type DayPeople } from './dayPlan.people'
 import type { PlanProblem, PlanTask, PlanVisit, PlanWeights } from './plan.problem'
-import { makeTravelMatrix } from './travel'
+import { makeTravelMatrix, type TravelPlace } from './travel'
 
 /** A minute on the way counts one; the others say how many such minutes they are worth. */
 const weights: PlanWeights = { travel: 1, lateness: 3, worstLateness: 3, change: 12, overtime: 2, load: 0.2 }
@@ -122,6 +123,19 @@ function toVisit(
   }
 }
 
+function findPoint({ location }: UnitFields): TravelPlace['point'] {
+  const [longitude, latitude] = location?.coordinates ?? []
+  return longitude === undefined || latitude === undefined ? undefined : { longitude, latitude }
+}
+
+/** The doors of the buildings, where they are known. */
+async function locate(places: readonly TravelPlace[]): Promise<TravelPlace[]> {
+  const codes = places.flatMap(({ building }) => building ?? [])
+  const buildings = await Area.find({ code: { $in: [...new Set(codes)] } }, { code: 1, location: 1 }).lean()
+  const doors = new Map(buildings.map(({ code, location }) => [code, location ?? undefined]))
+  return places.map((place) => ({ ...place, point: place.point ?? doors.get(place.building ?? '') }))
+}
+
 /** A unit's day in the planner's terms. */
 export async function readDayProblem(unitId: string, day: string, now: Date): Promise<DayProblem> {
   const orders = await readOrders(unitId, day)
@@ -129,7 +143,7 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
   const { helpers, volunteersOf } = people
   const elsewhere = await readElsewhere(helpers, day, orders)
   const unit = await Unit.findOne({ _id: unitId }).lean()
-  const home = unit ? toPlace(unit) : {}
+  const home: TravelPlace = unit ? { ...toPlace(unit), point: findPoint(unit) } : {}
   const usual = await readUsual(orders)
   const left: DayProblem['left'] = []
   const midnight = fromShanghaiDay(day)
@@ -150,7 +164,7 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
         why: `要${describeWanted(order.item)}，本单位眼下人手不够，请转给别的单位或联系街道。`,
       })
   })
-  const places = [home, ...orders, ...elsewhere]
+  const places = await locate([home, ...orders, ...elsewhere])
   const travel = makeTravelMatrix(places)
   return { orders, left, problem: { places: places.length, travel, helpers, visits, weights } }
 }

@@ -10,6 +10,7 @@ import { useDraft } from '../../../../hooks/useDraft'
 import { updateArea, type Area } from '../../../../services/areas'
 import { findHoursFault, toHoursDraft, toSchedule } from '../../components/hours'
 import { HoursFields } from '../../components/HoursFields'
+import { DoorField } from './DoorField'
 
 interface AreaFormProps {
   area: Area
@@ -18,15 +19,16 @@ interface AreaFormProps {
   onDone: (message: string) => void
 }
 
-/** Changes name, telephone and hours; grids and buildings have a name only, for their people carry the telephone. */
+/** Changes name, telephone and hours; grids and buildings have no desk, for their people carry the telephone; a building has a door. */
 export function AreaForm({ area, mayRename, onDone }: AreaFormProps) {
   const hasDesk = area.level !== 'grid' && area.level !== 'building'
   const { value, change, clear } = useDraft(
-    `area:${area.code}:${JSON.stringify([area.name, area.phone, area.schedule])}`,
+    `area:${area.code}:${JSON.stringify([area.name, area.phone, area.schedule, area.location])}`,
     {
       name: area.name,
       phone: area.phone ?? '',
       hours: toHoursDraft(area.schedule),
+      location: area.location,
     },
   )
   const [isChecked, setIsChecked] = useState(false)
@@ -48,6 +50,7 @@ export function AreaForm({ area, mayRename, onDone }: AreaFormProps) {
       const saved = await updateArea(area.code, {
         ...(mayRename ? { name } : {}),
         ...(hasDesk ? desk : {}),
+        ...(area.level === 'building' ? { location: value.location ?? null } : {}),
       })
       clear()
       onDone(`“${saved.name}”已保存。`)
@@ -87,6 +90,14 @@ export function AreaForm({ area, mayRename, onDone }: AreaFormProps) {
               }}
             />
           </>
+        )}
+        {area.level === 'building' && (
+          <DoorField
+            value={value.location}
+            onChange={(location) => {
+              change({ location })
+            }}
+          />
         )}
         {isChecked && fault !== undefined && <ErrorNotice message={fault} />}
         {problem !== undefined && <ErrorNotice message={problem} />}
