@@ -1,6 +1,6 @@
 import type { Place } from '@linli/shared/areas/areas'
 
-export interface Point {
+interface Point {
   longitude: number
   latitude: number
 }

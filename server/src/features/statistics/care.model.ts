@@ -15,7 +15,7 @@ export const careDayMetrics = [
 /** What is so now. */
 export const careGauges = ['open', 'lateOpen'] as const
 export type CareMetric = (typeof careDayMetrics)[number] | (typeof careGauges)[number]
-export type CareCounts = Partial<Record<CareMetric, number>>
+type CareCounts = Partial<Record<CareMetric, number>>
 
 /** One thing an order counts as: on a day, or `now`. */
 export interface CareContribution {
