@@ -30,6 +30,7 @@ import { countNeedsJob } from '../features/statistics/statistic.count'
 import { importJob } from '../features/register/import.job'
 import { cardSweepJob } from '../features/programmes/card.sweep'
 import { entitlementJob } from '../features/programmes/entitlement.job'
+import { membershipTermJob } from '../features/users/membershipTerm.job'
 import { resumeMerges } from '../features/users/accountMerge.service'
 import type { JobDefinition } from './job'
 
@@ -63,6 +64,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   cardSweepJob,
   entitlementJob,
   finishBuildingMovesJob,
+  membershipTermJob,
   { name: 'finishMerges', everySeconds: 300, run: resumeMerges },
   { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },
   { name: 'sendForumDigests', cron: '40 8 * * *', run: sendForumDigests },

@@ -1,9 +1,9 @@
-import { triageOf, type Post } from '@linli/shared/users/posts'
+import { postTargetOf, triageAbove, triageOf, type Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
-import { findMembershipOver, type Actor } from './actor'
+import { findMembershipOver, systemActor, type Actor } from './actor'
 import { isInForce } from './me.view'
 import { Membership } from './membership.model'
 import { findMembership, findMembershipBelow, tellChange } from './membership.service'
@@ -48,6 +48,12 @@ export async function listHeldWork(
   return { work, stranded: await findStranded(membership, work, deps.clock.now()) }
 }
 
+/** The desk of its area; of a desk that is left itself, the one above. */
+function findDesk(membership: StoredMembership): Post {
+  const desk = triageOf(toPlace(membership))
+  return membership.post === desk ? (triageAbove(postTargetOf(desk)) ?? desk) : desk
+}
+
 /** @throws AppError `membership.target_empty` when nobody the actor is above holds the post. */
 async function resolveTarget(
   actor: Actor,
@@ -55,7 +61,7 @@ async function resolveTarget(
   membership: StoredMembership,
   now: Date,
 ): Promise<Post> {
-  if (moveTo === 'triage') return triageOf(toPlace(membership))
+  if (moveTo === 'triage') return findDesk(membership)
   const holders = await listHolders(moveTo, now)
   const isHeld = holders.some(
     (holder) =>
@@ -105,6 +111,15 @@ export async function endOwnMembership(
 ): Promise<{ membership: StoredMembership; moved: number }> {
   assertThat(membership.userId.toString() === actor.userId, 'access.denied')
   return end(actor, membership, { moveTo: 'triage', reason }, deps)
+}
+
+/** The same by the date it was granted until. */
+export async function endAtTerm(
+  membership: StoredMembership,
+  deps: Deps,
+): Promise<{ desk: Post; moved: number }> {
+  const { moved } = await end(systemActor, membership, { moveTo: 'triage', reason: '任期到了' }, deps)
+  return { desk: findDesk(membership), moved }
 }
 
 /** What nobody would hold if this role ended now. */

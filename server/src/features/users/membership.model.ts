@@ -37,6 +37,7 @@ membershipSchema.index({ post: 1, endedAt: 1 })
 membershipSchema.index({ community: 1, role: 1 })
 membershipSchema.index({ street: 1, role: 1 })
 membershipSchema.index({ unitId: 1 })
+membershipSchema.index({ until: 1 })
 membershipSchema.index(
   { activeKey: 1 },
   { unique: true, partialFilterExpression: { activeKey: { $exists: true } } },
