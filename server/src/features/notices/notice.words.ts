@@ -1,7 +1,7 @@
 import { noticeGroupNames, type NoticeAudience } from '@linli/shared/notices/notice'
 import type { NoticeAction } from '@linli/shared/notices/notice.state'
 import { formatMoment } from '@linli/shared/time'
-import { readPlaceNames } from './notice.audience'
+import { readPlaceNames } from './audience.places'
 import type { NoticeEntry, NoticeRecord } from './notice.model'
 
 interface Addressed {

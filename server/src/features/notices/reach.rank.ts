@@ -5,7 +5,7 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { Elder, type ElderRecord } from '../elders/elder.model'
 import { filterHealthKept, openElder } from '../elders/elder.record'
-import { listCommunities } from './notice.audience'
+import { listCommunities } from './audience.places'
 import type { NoticeRecord } from './notice.model'
 import { NoticeReach, type ReachRecord } from './reach.model'
 

@@ -1,0 +1,195 @@
+import { placeOf, type Place } from '@linli/shared/areas/areas'
+import type { NoticeAudience, NoticeGroup } from '@linli/shared/notices/notice'
+import { readShanghaiParts } from '@linli/shared/time'
+import { roles, type Role } from '@linli/shared/users/roles'
+import { Types } from 'mongoose'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { toPlace } from '../../lib/placeFields'
+import { Person, type PersonDocument } from '../register/person.model'
+import { isInForce } from '../users/me.view'
+import { Membership } from '../users/membership.model'
+import { User, type UserFields } from '../users/user.model'
+import type { StoredMembership } from '../users/userHooks'
+import { Volunteer } from '../volunteers/volunteer.model'
+import { isInPlaces, type Addressed } from './audience.places'
+
+/** One whom it is for: a person of the register, an account, or both. */
+export interface Found {
+  personId?: Types.ObjectId
+  userId?: Types.ObjectId
+  place: Place
+  birthYear?: number
+  hasPhone: boolean
+}
+
+/**
+ * Read in this order, community by community: the people of its register, then the accounts that are no person of it.
+ * For groups those who belong to them, all of whom have accounts.
+ */
+export type Phase = 'people' | 'joined' | 'verified' | 'groups'
+export const phasesOf = ({ groups }: NoticeAudience): Phase[] =>
+  groups.length > 0 ? ['groups'] : ['people', 'joined', 'verified']
+
+type AgeFit = 'fits' | 'other' | 'unknown'
+
+function fitAge({ ageFrom, ageTo }: NoticeAudience, birthYear: number | undefined, now: Date): AgeFit {
+  if (ageFrom === undefined && ageTo === undefined) return 'fits'
+  if (birthYear === undefined) return 'unknown'
+  const years = readShanghaiParts(now).year - birthYear
+  return years >= (ageFrom ?? 0) && years <= (ageTo ?? Infinity) ? 'fits' : 'other'
+}
+
+type Account = { _id: Types.ObjectId } & Pick<UserFields, 'personId' | 'deletedAt' | 'phoneIndex'> & {
+    [K in keyof Place]?: string | null
+  }
+const accountFields = {
+  personId: 1,
+  deletedAt: 1,
+  phoneIndex: 1,
+  district: 1,
+  street: 1,
+  community: 1,
+  grid: 1,
+  building: 1,
+  estate: 1,
+} as const
+
+async function findAccountsOf(personIds: readonly Types.ObjectId[]): Promise<Map<string, Account>> {
+  const users = await User.find({ personId: { $in: personIds } }, accountFields).lean<Account[]>()
+  const open = users.filter(({ deletedAt }) => deletedAt == null)
+  return new Map(open.map((user) => [String(user.personId), user]))
+}
+
+type Step = (
+  addressed: Addressed,
+  at: { community: string; after: string; limit: number; now: Date },
+) => Promise<{ members: (Found & { fit: AgeFit })[]; last?: string }>
+
+const after = (id: string) => (id === '' ? {} : { _id: { $gt: new Types.ObjectId(id) } })
+
+/** Everyone who lives there by the register, away or in hospital included; not who has died or moved. */
+const readPeople: Step = async ({ audience }, { community, after: id, limit, now }) => {
+  const rows = await Person.find(
+    { community, ...after(id) },
+    {
+      state: 1,
+      birthYear: 1,
+      phoneIndex: 1,
+      district: 1,
+      street: 1,
+      community: 1,
+      grid: 1,
+      building: 1,
+      estate: 1,
+    },
+  )
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<PersonDocument[]>()
+  const here = rows.filter(
+    (person) => person.state !== 'deceased' && person.state !== 'moved' && isInPlaces(audience, person),
+  )
+  const accounts = await findAccountsOf(here.map(({ _id }) => _id))
+  const members = here.map((person) => {
+    const account = accounts.get(person._id.toString())
+    return {
+      personId: person._id,
+      place: toPlace(person),
+      hasPhone: person.phoneIndex !== undefined || account?.phoneIndex != null,
+      fit: fitAge(audience, person.birthYear, now),
+      ...dropUndefined({ userId: account?._id, birthYear: person.birthYear }),
+    }
+  })
+  return { members, ...(rows.length < limit ? {} : { last: rows.at(-1)?._id.toString() ?? '' }) }
+}
+
+/** Accounts of one level that are no person of the register; where in the community they live is often not known. */
+const readAccounts =
+  (level: 'joined' | 'verified'): Step =>
+  async ({ audience }, { community, after: id, limit, now }) => {
+    const rows = await User.find({ community, level, ...after(id) }, accountFields)
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<Account[]>()
+    const own = rows.filter(({ personId, deletedAt }) => personId == null && deletedAt == null)
+    const members = own.flatMap((user) => {
+      const place = toPlace({ ...user, district: user.district ?? community.slice(0, 6) })
+      if (!isInPlaces(audience, place)) return []
+      return [
+        {
+          userId: user._id,
+          place,
+          hasPhone: user.phoneIndex != null,
+          fit: fitAge(audience, undefined, now),
+        },
+      ]
+    })
+    return { members, ...(rows.length < limit ? {} : { last: rows.at(-1)?._id.toString() ?? '' }) }
+  }
+
+const isRole = (group: NoticeGroup): group is NoticeGroup & Role =>
+  (roles as readonly string[]).includes(group)
+
+/** Whoever belongs to a group in a community, with the place they belong to it for. */
+async function listGroupPlaces(
+  { groups }: NoticeAudience,
+  community: string,
+  now: Date,
+): Promise<Map<string, Place[]>> {
+  const places = new Map<string, Place[]>()
+  const add = (userId: Types.ObjectId, place: Place) => {
+    const key = userId.toString()
+    places.set(key, [...(places.get(key) ?? []), place])
+  }
+  const held = await Membership.find({ community, role: { $in: groups.filter(isRole) } }).lean<
+    StoredMembership[]
+  >()
+  for (const m of held) if (isInForce(m, now)) add(m.userId, toPlace(m))
+  if (groups.includes('partyMember')) {
+    const members = await Volunteer.find(
+      { community, state: 'approved' },
+      { userId: 1, isPartyMember: 1 },
+    ).lean()
+    for (const { userId, isPartyMember } of members) if (isPartyMember) add(userId, placeOf(community))
+  }
+  return places
+}
+
+const readGroups: Step = async ({ audience }, { community, after: id, limit, now }) => {
+  const places = await listGroupPlaces(audience, community, now)
+  const ids = [...places.keys()].filter((userId) => userId > id).sort()
+  const page = ids.slice(0, limit)
+  const users = await User.find({ _id: { $in: page } }, accountFields).lean<Account[]>()
+  const personIds = users.flatMap(({ personId }) => (personId == null ? [] : [personId]))
+  const people = await Person.find({ _id: { $in: personIds } }, { birthYear: 1 }).lean<PersonDocument[]>()
+  const years = new Map(people.map(({ _id, birthYear }) => [_id.toString(), birthYear]))
+  const members = users
+    .filter(({ deletedAt }) => deletedAt == null)
+    .sort((a, b) => a._id.toString().localeCompare(b._id.toString()))
+    .flatMap((user) => {
+      const home = toPlace({ ...user, district: user.district ?? community.slice(0, 6) })
+      const isHere = [home, ...(places.get(user._id.toString()) ?? [])].some((place) =>
+        isInPlaces(audience, place),
+      )
+      const birthYear = years.get(String(user.personId))
+      if (!isHere) return []
+      return [
+        {
+          userId: user._id,
+          place: { ...home, ...placeOf(community) },
+          hasPhone: user.phoneIndex != null,
+          fit: fitAge(audience, birthYear, now),
+          ...dropUndefined({ personId: user.personId ?? undefined, birthYear }),
+        },
+      ]
+    })
+  return { members, ...(ids.length <= limit ? {} : { last: page.at(-1) ?? '' }) }
+}
+
+/** How each of them is read, in the order of the ids. */
+export const audienceSources: Record<Phase, Step> = {
+  people: readPeople,
+  joined: readAccounts('joined'),
+  verified: readAccounts('verified'),
+  groups: readGroups,
+}
