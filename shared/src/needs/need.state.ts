@@ -245,7 +245,7 @@ export type RatingReason = keyof typeof ratingReasons
 /** A rating this low is called back. */
 export const isBadRating = (grade: RatingGrade): boolean => grade <= 2
 
-/** Figures of the rules above; data, so that an area can set its own. Source: product page, "Needs". */
+/** Figures of the rules above, in one place and the same everywhere. Source: product page, "Needs". */
 export const needRules = {
   /** Undo after a tap, and in elder mode at the latest. */
   undoSeconds: 8,
