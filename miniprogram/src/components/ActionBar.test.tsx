@@ -30,7 +30,7 @@ describe('ActionBar', () => {
     const { onAct } = show()
     fireEvent.click(button('接单'))
     await waitFor(() => {
-      expect(onAct).toHaveBeenCalledWith('accept', {})
+      expect(onAct).toHaveBeenCalledWith('accept', {}, undefined)
     })
   })
 
@@ -51,7 +51,11 @@ describe('ActionBar', () => {
     fireEvent.change(screen.getByLabelText('说明'), { target: { value: ' 属于市政 ' } })
     fireEvent.click(submitButton())
     await waitFor(() => {
-      expect(onAct).toHaveBeenCalledWith('return', { choice: 'notOurs', text: '属于市政' })
+      expect(onAct).toHaveBeenCalledWith(
+        'return',
+        { choice: 'notOurs', text: '属于市政' },
+        expect.any(String),
+      )
     })
     await waitFor(() => {
       expect(screen.queryByRole('dialog')).toBeNull()

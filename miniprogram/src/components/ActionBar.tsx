@@ -20,8 +20,11 @@ export interface ActionSpec<A extends string = string> {
 interface ActionBarProps<A extends string> {
   /** In the order in which they shall stand; the first is the main one. */
   actions: readonly ActionSpec<A>[]
-  /** Rejects with an ApiError when it was not done; what the person wrote stays. */
-  onAct: (action: A, answer: ActionAnswer) => Promise<unknown>
+  /**
+   * Rejects with an ApiError when it was not done; what the person wrote stays. Where words were asked for they come
+   * with their draft's key: give it to `submit`, so that they are sent once, also after a killed app.
+   */
+  onAct: (action: A, answer: ActionAnswer, draftKey?: string) => Promise<unknown>
   /** Names the record, so that words begun for it are found again: `need:42`. */
   formKey: string
 }
@@ -33,11 +36,11 @@ export function ActionBar<A extends string>({ actions, onAct, formKey }: ActionB
   const [problem, setProblem] = useState<string>()
   if (actions.length === 0) return null
 
-  const act = async (action: A, answer: ActionAnswer) => {
+  const act = async (action: A, answer: ActionAnswer, draftKey?: string) => {
     setBusy(action)
     setProblem(undefined)
     try {
-      await onAct(action, answer)
+      await onAct(action, answer, draftKey)
       setAsked(undefined)
       return true
     } catch (cause) {
@@ -74,7 +77,7 @@ export function ActionBar<A extends string>({ actions, onAct, formKey }: ActionB
           formKey={`${formKey}:${asked.action}`}
           isBusy={busy !== undefined}
           problem={problem}
-          onAnswer={(answer) => act(asked.action, answer)}
+          onAnswer={(answer, draftKey) => act(asked.action, answer, draftKey)}
           onClose={() => {
             setAsked(undefined)
             setProblem(undefined)

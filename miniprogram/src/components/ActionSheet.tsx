@@ -4,6 +4,7 @@ import { useDraft } from '../hooks/useDraft'
 import { Button } from './Button'
 import { ChoiceList } from './ChoiceList'
 import { ErrorNotice } from './ErrorNotice'
+import { OutgoingNotice } from './OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from './PhotoPicker'
 import { Sheet } from './Sheet'
 import { TextArea } from './TextField'
@@ -39,8 +40,8 @@ interface ActionSheetProps {
   formKey: string
   isBusy: boolean
   problem: string | undefined
-  /** Resolves with whether it was done. */
-  onAnswer: (answer: ActionAnswer) => Promise<boolean>
+  /** Resolves with whether it was done. What goes through `submit` takes the draft's key along. */
+  onAnswer: (answer: ActionAnswer, draftKey: string) => Promise<boolean>
   onClose: () => void
 }
 
@@ -52,14 +53,15 @@ interface Form {
 
 /** Asks for reason, words and photos; what was begun is kept until it is done. */
 export function ActionSheet({ title, ask, formKey, isBusy, problem, onAnswer, onClose }: ActionSheetProps) {
-  const { value, change, clear } = useDraft<Form>(`action:${formKey}`, { choice: '', text: '', photos: [] })
+  const draft = useDraft<Form>(`action:${formKey}`, { choice: '', text: '', photos: [] }, onClose)
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = draft
   const [isChecked, setIsChecked] = useState(false)
   const missing = findMissing(ask, value)
 
   const submit = async () => {
     setIsChecked(true)
     if (missing.choice ?? missing.text ?? missing.photos) return
-    if (await onAnswer(toAnswer(value))) clear()
+    if (await onAnswer(toAnswer(value), draftKey)) clear()
   }
   const footer = (
     <Button
@@ -67,7 +69,7 @@ export function ActionSheet({ title, ask, formKey, isBusy, problem, onAnswer, on
       kind={ask.isDanger ? 'danger' : 'primary'}
       className={ask.isDanger ? 'is-final' : ''}
       isBlock
-      isBusy={isBusy}
+      isBusy={isBusy || isUnderWay}
       onPress={() => void submit()}
     />
   )
@@ -75,6 +77,7 @@ export function ActionSheet({ title, ask, formKey, isBusy, problem, onAnswer, on
     <Sheet title={title} isOpen onClose={onClose} footer={footer}>
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
+        <OutgoingNotice id={outgoingId} />
         {ask.explain !== undefined && <Text className="text-block text-soft">{ask.explain}</Text>}
         <ActionFields ask={ask} value={value} onChange={change} missing={isChecked ? missing : {}} />
       </View>

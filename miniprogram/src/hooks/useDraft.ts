@@ -1,23 +1,55 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { isUnderWay, onDelivered, useOutgoingStore, type OutgoingItem } from '../services/outgoing'
 import { clearDraft, draftKeyOf, readDraft, saveDraft } from '../stores/drafts'
 import { readUserId } from '../stores/session'
+import { useLatest } from './useLatest'
 
 interface Draft<T> {
   value: T
   change: (part: Partial<T>) => void
   /** Empties the form and forgets what was kept. */
   clear: () => void
-  /** Give it to `submit({ draftKey })`: the draft is then cleared once the server has answered. */
+  /** Give it to `submit({ draftKey })`: the draft is then kept until the server has it, and only then cleared. */
   draftKey: string
+  /** What was sent with `draftKey` and is under way, or has arrived while the form is open: for `OutgoingNotice`. */
+  outgoingId: string | undefined
+  /** Under way, perhaps since before the program was killed: the form's button waits for it. */
+  isUnderWay: boolean
 }
 
-/** What a person types into a form; it survives a failure, a dropped network and a killed app. */
-export function useDraft<T extends object>(form: string, empty: T): Draft<T> {
+/**
+ * What a person types into a form; it survives a failure, a dropped network and a killed app.
+ * @param onSent what was typed here has arrived, also when it was sent by an earlier opening of the form.
+ */
+export function useDraft<T extends object>(
+  form: string,
+  empty: T,
+  onSent?: (item: OutgoingItem) => void,
+): Draft<T> {
   const [draftKey] = useState(() => draftKeyOf(form, readUserId()))
   const [value, setValue] = useState<T>(() => ({
     ...empty,
     ...(readDraft(draftKey) as Partial<T> | undefined),
   }))
+  const [arrivedId, setArrivedId] = useState<string>()
+  const underWayId = useOutgoingStore(
+    ({ items }) => items.find((item) => item.draftKey === draftKey && isUnderWay(item))?.id,
+  )
+  const clear = () => {
+    clearDraft(draftKey)
+    setValue(empty)
+  }
+  const latest = useLatest({ clear, onSent })
+  useEffect(
+    () =>
+      onDelivered((item) => {
+        if (item.draftKey !== draftKey) return
+        latest.current.clear()
+        setArrivedId(item.id)
+        latest.current.onSent?.(item)
+      }),
+    [draftKey, latest],
+  )
   return {
     value,
     change: (part) => {
@@ -27,10 +59,9 @@ export function useDraft<T extends object>(form: string, empty: T): Draft<T> {
         return after
       })
     },
-    clear: () => {
-      clearDraft(draftKey)
-      setValue(empty)
-    },
+    clear,
     draftKey,
+    outgoingId: underWayId ?? arrivedId,
+    isUnderWay: underWayId !== undefined,
   }
 }

@@ -85,12 +85,12 @@ export const listArguments = (id: string, side: ArgumentView['side'], cursor?: s
     query: { side, ...after(cursor) },
   })
 
-export const sayArgument = (id: string, side: ArgumentView['side'], text: string) =>
+export const sayArgument = (id: string, side: ArgumentView['side'], text: string, draftKey?: string) =>
   submit<Motions['createArgument']>(
     'post',
     '/api/motions/:id/arguments',
     { params: { id }, body: { side, text } },
-    { label: '说理由', userId: readUserId() },
+    { label: '说理由', userId: readUserId(), draftKey },
   )
 
 export const deleteArgument = (id: string) =>

@@ -37,7 +37,7 @@ export type { OrderActionInput }
 
 /** Whom it is for: oneself without an id. */
 const forPerson = (person: string | undefined) => (person === undefined ? {} : { person })
-const own = (label: string) => ({ label, userId: readUserId() })
+const own = (label: string, draftKey?: string) => ({ label, userId: readUserId(), draftKey })
 
 export const listServices = (person?: string) =>
   call<Orders['listServices']>('get', '/api/elder-care/services', { query: forPerson(person) })
@@ -74,12 +74,12 @@ export const listOrderHelpers = (id: string) =>
   call<Orders['listOrderHelpers']>('get', '/api/elder-care/orders/:id/helpers', { params: { id } })
 
 /** One step on an order, sent once, also after a time without a network. Rejects with the server's refusal. */
-export const actOnOrder = (id: string, body: OrderActionInput, label: string) =>
+export const actOnOrder = (id: string, body: OrderActionInput, label: string, draftKey?: string) =>
   submit<Orders['actOnOrder']>(
     'post',
     '/api/elder-care/orders/:id/actions',
     { params: { id }, body },
-    own(label),
+    own(label, draftKey),
   )
 
 export const createPlan = (body: CallInput<Plans['createPlan']>['body'], label: string) =>

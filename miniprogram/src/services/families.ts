@@ -20,11 +20,7 @@ export type ProxyAct = CallOutput<Bonds['listProxyActs']>['items'][number]
 export type PaymentConsent = CallOutput<Payments['listPaymentConsents']>['items'][number]
 export type { BondActionInput }
 
-const sent = (label: string, draftKey?: string) => ({
-  label,
-  userId: readUserId(),
-  ...(draftKey === undefined ? {} : { draftKey }),
-})
+const sent = (label: string, draftKey?: string) => ({ label, userId: readUserId(), draftKey })
 
 /** Whom I act for. */
 export const listMyElders = () => call<Bonds['listMyElders']>('get', '/api/families/elders')
@@ -56,8 +52,13 @@ export const answerInvitation = (code: string, body: InvitationAnswer, draftKey:
   )
 
 /** One step on a bond, sent once. Rejects with the server's refusal. */
-export const actOnBond = (id: string, body: BondActionInput, label: string) =>
-  submit<Bonds['actOnBond']>('post', '/api/families/bonds/:id/actions', { params: { id }, body }, sent(label))
+export const actOnBond = (id: string, body: BondActionInput, label: string, draftKey?: string) =>
+  submit<Bonds['actOnBond']>(
+    'post',
+    '/api/families/bonds/:id/actions',
+    { params: { id }, body },
+    sent(label, draftKey),
+  )
 
 /** For whoever keeps the register: those that wait, or all of one elder. */
 export const listBonds = (community: string, list: BondList, cursor?: string) =>

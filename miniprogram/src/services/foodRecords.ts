@@ -19,12 +19,13 @@ export const getFoodRecords = (unitId: string, day: string) =>
 export const writeFoodRecord = (
   params: CallInput<Records['writeFoodRecord']>['params'],
   body: FoodRecordInput,
+  draftKey?: string,
 ) =>
   submit<Records['writeFoodRecord']>(
     'post',
     '/api/elder-care/kitchens/:id/food-records/:day/:meal',
     { params, body },
-    { label: '留样和温度', userId: readUserId() },
+    { label: '留样和温度', userId: readUserId(), draftKey },
   )
 
 export const fetchFoodSheet = (unitId: string, from: string, to: string) =>

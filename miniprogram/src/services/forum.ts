@@ -128,10 +128,10 @@ export const likeComment = (id: string, isOn: boolean) =>
   call<Comments['likeComment']>('put', '/api/forum/comments/:id/like', { params: { id }, body: { isOn } })
 
 /** Somebody says that something does not belong here; kept until it has arrived. */
-export const reportContent = (body: CallInput<Moderation['reportContent']>['body']) =>
+export const reportContent = (body: CallInput<Moderation['reportContent']>['body'], draftKey?: string) =>
   submit<Moderation['reportContent']>(
     'post',
     '/api/content-reports',
     { body },
-    { label: '反映不合适的内容', userId: readUserId() },
+    { label: '反映不合适的内容', userId: readUserId(), draftKey },
   )

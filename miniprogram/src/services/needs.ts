@@ -43,20 +43,15 @@ export const releaseNeed = (id: string) =>
 
 /** One tap: stored on this phone first, sent once, whatever happens to the network or the app. */
 export const raiseNeed = (body: NeedContent, label: string, draftKey?: string) =>
-  submit<Needs['createNeed']>(
-    'post',
-    '/api/needs',
-    { body },
-    { label, userId: readUserId(), ...(draftKey === undefined ? {} : { draftKey }) },
-  )
+  submit<Needs['createNeed']>('post', '/api/needs', { body }, { label, userId: readUserId(), draftKey })
 
 /** One step on a need, sent once. Rejects with the server's refusal. */
-export const actOnNeed = (id: string, body: NeedActionInput, label: string) =>
+export const actOnNeed = (id: string, body: NeedActionInput, label: string, draftKey?: string) =>
   submit<Needs['actOnNeed']>(
     'post',
     '/api/needs/:id/actions',
     { params: { id }, body },
-    { label, userId: readUserId() },
+    { label, userId: readUserId(), draftKey },
   )
 
 /** Opens one record by rank: the reason is written down, and the resident can see it. */

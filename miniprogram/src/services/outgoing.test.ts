@@ -130,4 +130,66 @@ describe('what a person submits', () => {
     program.discard(id)
     expect(stored()).toEqual([])
   })
+
+  describe('while it is under way', () => {
+    const inForm = ({ submit }: Program, text: string, draftKey?: string) =>
+      submit<CreateNeed>(
+        'post',
+        '/api/needs',
+        { body: { category: 'light', text } },
+        { label: '楼道灯坏了', userId: 'u1', draftKey },
+      )
+
+    it.each([
+      ['the same form, with a word more', '灯坏了。', 'draft.u1.form'],
+      ['the very same request', '灯坏了', undefined],
+    ])('is not made a second time by %s, nor after a killed program', async (_, text, draftKey) => {
+      callPrepared.mockImplementation(offline)
+      const program = await startProgram()
+      const first = inForm(program, '灯坏了', draftKey)
+      await jest.advanceTimersByTimeAsync(10)
+      expect(inForm(program, text, draftKey).id).toBe(first.id)
+      const restarted = await startProgram()
+      callPrepared.mockResolvedValue({ id: 'n1' })
+      const again = inForm(restarted, text, draftKey)
+      expect(await again.done).toEqual({ id: 'n1' })
+      expect(new Set(keysSent())).toEqual(new Set([first.id]))
+      // What comes after it has arrived is another.
+      expect(inForm(restarted, text, draftKey).id).not.toBe(first.id)
+    })
+
+    it('is made for another form, another person, and other words of no form', async () => {
+      callPrepared.mockImplementation(offline)
+      const program = await startProgram()
+      const ids = [
+        inForm(program, '灯坏了', 'draft.u1.a').id,
+        inForm(program, '灯坏了', 'draft.u1.b').id,
+        inForm(program, '门坏了').id,
+        submitNeed(program).id,
+        program.submit<CreateNeed>(
+          'post',
+          '/api/needs',
+          { body: { category: 'light' } },
+          { label: '楼道灯坏了', userId: 'u2' },
+        ).id,
+      ]
+      expect(new Set(ids).size).toBe(ids.length)
+    })
+  })
+
+  it('takes the place of what was refused of the same form', async () => {
+    const program = await startProgram()
+    callPrepared.mockImplementationOnce(refuse('request.invalid', '请写清楚地点', 400))
+    const send = (text: string) =>
+      program.submit<CreateNeed>(
+        'post',
+        '/api/needs',
+        { body: { category: 'light', text } },
+        { label: '楼道灯坏了', userId: 'u1', draftKey: 'draft.u1.form' },
+      )
+    await expect(send('灯').done).rejects.toMatchObject({ code: 'request.invalid' })
+    callPrepared.mockResolvedValue({ id: 'n1' })
+    await send('三号楼的灯').done
+    expect(program.useOutgoingStore.getState().items).toMatchObject([{ state: 'delivered' }])
+  })
 })

@@ -46,19 +46,28 @@ interface OutgoingState {
 
 export const useOutgoingStore = create<OutgoingState>(() => ({ items: load() }))
 
-const waiters = new Map<string, { resolve: (result: unknown) => void; reject: (error: ApiError) => void }>()
+interface Waiter {
+  done: Promise<unknown>
+  resolve: (result: unknown) => void
+  reject: (error: ApiError) => void
+}
+
+const waiters = new Map<string, Waiter>()
 const deliveredListeners = new Set<(item: OutgoingItem) => void>()
 let timer: ReturnType<typeof setTimeout> | undefined
 
 interface Submission {
   label: string
   userId: string
-  draftKey?: string
+  /** Of the form it was typed into: kept until the server has it, and sent by one item at a time. */
+  draftKey?: string | undefined
 }
 
 /**
  * Stores and sends. Resolves with the contract's response once delivered, however long that takes; rejects with the
- * server's refusal. A page that does not want to wait reads the item's state instead.
+ * server's refusal. A page that does not want to wait reads the item's state instead. While what was typed into the
+ * same form, or the very same request, is under way, nothing second is made: the caller waits for the first, also
+ * after the page was closed or the program killed.
  */
 export function submit<C extends Contract = never>(
   method: C['method'],
@@ -67,25 +76,53 @@ export function submit<C extends Contract = never>(
   { label, userId, draftKey }: Submission,
 ): { id: string; done: Promise<CallOutput<C>> } {
   const id = makeId()
-  const item: OutgoingItem = {
-    id,
-    userId,
-    label,
-    request: makeRequest(method, path, { ...input, idempotencyKey: id }),
-    ...(draftKey === undefined ? {} : { draftKey }),
-    createdAt: Date.now(),
-    attempts: 0,
-    nextTryAt: 0,
-    state: 'waiting',
-  }
-  const done = new Promise<unknown>((resolve, reject) => {
-    waiters.set(id, { resolve, reject })
+  const request = makeRequest(method, path, { ...input, idempotencyKey: id })
+  const item =
+    useOutgoingStore.getState().items.find((other) => isTheSame(other, { userId, draftKey, request })) ??
+    add({ id, userId, label, request, ...(draftKey === undefined ? {} : { draftKey }) })
+  const { done } = waiterOf(item.id)
+  void send(item)
+  return { id: item.id, done: done as Promise<CallOutput<C>> }
+}
+
+/** Whether it is neither delivered nor refused yet. */
+export const isUnderWay = ({ state }: OutgoingItem): boolean => state === 'waiting' || state === 'sending'
+
+type Wanted = Pick<OutgoingItem, 'userId' | 'request'> & Pick<Submission, 'draftKey'>
+
+function isTheSame(other: OutgoingItem, wanted: Wanted): boolean {
+  if (!isUnderWay(other) || other.userId !== wanted.userId) return false
+  if (wanted.draftKey !== undefined) return other.draftKey === wanted.draftKey
+  const [a, b] = [other.request, wanted.request]
+  return a.method === b.method && a.path === b.path && a.body === b.body
+}
+
+/** What was refused before of the same form is settled by sending it anew. */
+function add(part: Pick<OutgoingItem, 'id' | 'userId' | 'label' | 'request' | 'draftKey'>): OutgoingItem {
+  const item: OutgoingItem = { ...part, createdAt: Date.now(), attempts: 0, nextTryAt: 0, state: 'waiting' }
+  const others = useOutgoingStore
+    .getState()
+    .items.filter(
+      ({ state, draftKey }) => state !== 'refused' || draftKey === undefined || draftKey !== item.draftKey,
+    )
+  write([...others, item])
+  return item
+}
+
+/** One promise for all who wait for an item. */
+function waiterOf(id: string): Waiter {
+  const known = waiters.get(id)
+  if (known) return known
+  let [resolve, reject]: [Waiter['resolve'], Waiter['reject']] = [() => undefined, () => undefined]
+  const done = new Promise<unknown>((onResult, onRefusal) => {
+    resolve = onResult
+    reject = onRefusal
   })
   // A page that only watches the state does not listen here.
   done.catch(() => undefined)
-  write([...useOutgoingStore.getState().items, item])
-  void send(item)
-  return { id, done: done as Promise<CallOutput<C>> }
+  const made = { done, resolve, reject }
+  waiters.set(id, made)
+  return made
 }
 
 /** Sends everything that waits, whatever its pause: the network or the app has just come back. */
@@ -117,7 +154,7 @@ async function send(item: OutgoingItem): Promise<void> {
   try {
     const result = await callPrepared(item.request)
     update(item.id, { state: 'delivered', result })
-    for (const listener of deliveredListeners) listener(item)
+    for (const listener of deliveredListeners) listener({ ...item, state: 'delivered', result })
     waiters.get(item.id)?.resolve(result)
     waiters.delete(item.id)
   } catch (cause) {

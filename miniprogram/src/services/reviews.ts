@@ -37,12 +37,12 @@ export const decideReviews = (body: CallInput<Reviews['decideContentReviews']>['
   call<Reviews['decideContentReviews']>('post', '/api/content-reviews/decide', { body })
 
 /** Its author asks the level above, once; kept until it has arrived. */
-export const appealReview = (id: string, text: string) =>
+export const appealReview = (id: string, text: string, draftKey?: string) =>
   submit<Reviews['appealContentReview']>(
     'post',
     '/api/content-reviews/:id/appeal',
     { params: { id }, body: { text } },
-    { label: '请上一级再看看', userId: readUserId() },
+    { label: '请上一级再看看', userId: readUserId(), draftKey },
   )
 
 export type MuteDays = CallInput<Moderation['muteAuthor']>['body']['days']

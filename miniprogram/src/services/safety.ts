@@ -36,12 +36,12 @@ export const listOpenSos = () => call<Sos['listOpenSos']>('get', '/api/safety/so
 export const getSos = (id: string) => call<Sos['getSos']>('get', '/api/safety/sos/:id', { params: { id } })
 
 /** One tap on a call for help, sent once. Rejects with the server's refusal. */
-export const actOnSos = (id: string, body: SosActionBody, label: string) =>
+export const actOnSos = (id: string, body: SosActionBody, label: string, draftKey?: string) =>
   submit<Sos['actOnSos']>(
     'post',
     '/api/safety/sos/:id/actions',
     { params: { id }, body },
-    { label, userId: readUserId() },
+    { label, userId: readUserId(), draftKey },
   ).done
 
 export const getDutyRoster = (street: string) =>
@@ -65,7 +65,7 @@ export const actOnCheckIn = (personId: string, body: CheckInTap, label: string, 
     'post',
     '/api/safety/check-ins/:id/actions',
     { params: { id: personId }, body },
-    { label, userId: readUserId(), ...(draftKey === undefined ? {} : { draftKey }) },
+    { label, userId: readUserId(), draftKey },
   ).done
 
 export const listCheckIns = (community: string, isMissed: boolean) =>

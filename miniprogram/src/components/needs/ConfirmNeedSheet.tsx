@@ -8,6 +8,7 @@ import { Button } from '../Button'
 import { ChoiceList } from '../ChoiceList'
 import { ErrorNotice } from '../ErrorNotice'
 import { FaceRating, type Grade } from '../FaceRating'
+import { OutgoingNotice } from '../OutgoingNotice'
 import { Pressable } from '../Pressable'
 import { Sheet } from '../Sheet'
 import { TextArea } from '../TextField'
@@ -38,13 +39,12 @@ interface ConfirmNeedSheetProps {
 
 /** The resident's yes, and how it was: five grades, or three faces in 长辈版. */
 export function ConfirmNeedSheet({ need, action, onDone, onClose }: ConfirmNeedSheetProps) {
-  const { value, change, clear } = useDraft<Form>(`${action}:${need.id}`, {
-    outcome: 'solved',
-    reasons: [],
-    text: '',
-  })
+  const { value, change, draftKey, outgoingId, isUnderWay } = useDraft<Form>(
+    `${action}:${need.id}`,
+    { outcome: 'solved', reasons: [], text: '' },
+    onDone,
+  )
   const [problem, setProblem] = useState<string>()
-  const [isBusy, setIsBusy] = useState(false)
   const { grade, reasons, outcome } = value
   const text = value.text.trim()
   const isReasonMissing = action === 'confirm' && outcome !== 'solved' && text === ''
@@ -54,7 +54,6 @@ export function ConfirmNeedSheet({ need, action, onDone, onClose }: ConfirmNeedS
       setProblem(grade === undefined ? '请选一个满意程度。' : '请写几句哪里还没办好，我们好改进。')
       return
     }
-    setIsBusy(true)
     setProblem(undefined)
     const rating = { grade, reasons, ...(text === '' ? {} : { text }) }
     try {
@@ -69,13 +68,10 @@ export function ConfirmNeedSheet({ need, action, onDone, onClose }: ConfirmNeedS
               ...rating,
             },
         `${action === 'rate' ? '评价' : '确认'}：${need.category.name}`,
+        draftKey,
       ).done
-      clear()
-      onDone()
     } catch (cause) {
       setProblem(toApiError(cause).message)
-    } finally {
-      setIsBusy(false)
     }
   }
   const toggle = (reason: RatingReason) => {
@@ -91,13 +87,14 @@ export function ConfirmNeedSheet({ need, action, onDone, onClose }: ConfirmNeedS
           text={action === 'rate' ? '送出评价' : '确认'}
           kind="primary"
           isBlock
-          isBusy={isBusy}
+          isBusy={isUnderWay}
           onPress={() => void send()}
         />
       }
     >
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
+        <OutgoingNotice id={outgoingId} />
         {action === 'confirm' && (
           <ChoiceList
             label="办好了吗"

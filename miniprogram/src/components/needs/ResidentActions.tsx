@@ -70,7 +70,7 @@ export function ResidentActions({ need, reload }: { need: NeedView; reload: () =
     setSheet(undefined)
     reload()
   }
-  const act = async (action: NeedAction, answer: ActionAnswer) => {
+  const act = async (action: NeedAction, answer: ActionAnswer, draftKey?: string) => {
     if (action === 'confirm' || action === 'rate' || action === 'supplement') {
       setSheet(action)
       return
@@ -78,7 +78,7 @@ export function ResidentActions({ need, reload }: { need: NeedView; reload: () =
     const body = toBody(action, answer)
     if (!body) return
     try {
-      await actOnNeed(need.id, body, need.category.name).done
+      await actOnNeed(need.id, body, need.category.name, draftKey).done
     } finally {
       reload()
     }

@@ -42,8 +42,8 @@ export function StaffActions({ need, reload }: StaffActionsProps) {
       if (first && !asked) choose(first)
     },
   })
-  const submit: StaffFormProps['onSubmit'] = async (body) => {
-    const isDone = await act(body, staffSpecs[body.action as StaffAction].text)
+  const submit: StaffFormProps['onSubmit'] = async (body, draftKey) => {
+    const isDone = await act(body, staffSpecs[body.action as StaffAction].text, draftKey)
     if (isDone) setOpened(undefined)
     return isDone
   }
@@ -87,7 +87,7 @@ function AskedSheet({ action, need, onSubmit, ...rest }: AskedSheetProps) {
       {...common}
       ask={spec.ask?.({ need, now, isHolder }) ?? {}}
       formKey={`need:${need.id}:${action}`}
-      onAnswer={(answer) => onSubmit(spec.toBody(answer))}
+      onAnswer={(answer, draftKey) => onSubmit(spec.toBody(answer), draftKey)}
     />
   )
 }

@@ -5,6 +5,7 @@ import { toApiError } from '../../services/apiError'
 import { actOnNeed, type NeedView } from '../../services/needs'
 import { Button } from '../Button'
 import { ErrorNotice } from '../ErrorNotice'
+import { OutgoingNotice } from '../OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../PhotoPicker'
 import { Sheet } from '../Sheet'
 import { TextArea } from '../TextField'
@@ -24,8 +25,11 @@ export function SupplementSheet({
   need: Pick<NeedView, 'id' | 'category'>
   onClose: () => void
 }) {
-  const { value, change, clear } = useDraft<Form>(`supplement:${need.id}`, { text: '', photos: [] })
-  const [isBusy, setIsBusy] = useState(false)
+  const { value, change, draftKey, outgoingId, isUnderWay } = useDraft<Form>(
+    `supplement:${need.id}`,
+    { text: '', photos: [] },
+    onClose,
+  )
   const [problem, setProblem] = useState<string>()
   const photoIds = photoIdsOf(value.photos)
   const text = value.text.trim()
@@ -41,7 +45,6 @@ export function SupplementSheet({
       setProblem('写几句、说一段，或者拍张照，再送出。')
       return
     }
-    setIsBusy(true)
     setProblem(undefined)
     try {
       await actOnNeed(
@@ -53,13 +56,10 @@ export function SupplementSheet({
           ...(value.voice?.id === undefined ? {} : { voiceId: value.voice.id }),
         },
         `补充：${need.category.name}`,
+        draftKey,
       ).done
-      clear()
-      onClose()
     } catch (cause) {
       setProblem(toApiError(cause).message)
-    } finally {
-      setIsBusy(false)
     }
   }
   return (
@@ -68,11 +68,19 @@ export function SupplementSheet({
       isOpen
       onClose={onClose}
       footer={
-        <Button text="送出" kind="primary" icon="send" isBlock isBusy={isBusy} onPress={() => void send()} />
+        <Button
+          text="送出"
+          kind="primary"
+          icon="send"
+          isBlock
+          isBusy={isUnderWay}
+          onPress={() => void send()}
+        />
       }
     >
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
+        <OutgoingNotice id={outgoingId} />
         <VoiceRecorder
           voice={value.voice}
           onChange={(voice) => {

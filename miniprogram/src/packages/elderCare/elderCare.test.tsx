@@ -1,7 +1,8 @@
 import Taro from '@tarojs/taro'
-import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { chooseMode } from '../../stores/settings'
-import { fakeApi, refuse, signInAs, type SentRequest } from '../../test/fakeApi'
+import { resendAll } from '../../services/outgoing'
+import { fakeApi, me, refuse, signInAs, type SentRequest } from '../../test/fakeApi'
 import HomePage from './pages/home'
 import ItemPage from './pages/item'
 import OrderPage from './pages/order'
@@ -168,5 +169,37 @@ describe('an order in the hands of its helper', () => {
         record: { outcome: 'done', checklist: ['地面防滑'], vitals: { before: vitals, after: vitals } },
       })
     })
+  })
+})
+
+describe('the words of an elder', () => {
+  it('are sent once though the page was closed before they had arrived', async () => {
+    visit({ id: ids.order })
+    const acted = `POST /api/elder-care/orders/${ids.order}/actions`
+    const done = { ...order, state: 'done', relation: 'elder', actions: ['dispute'] }
+    let isOnline = false
+    const sent = fakeApi({
+      [`GET /api/elder-care/orders/${ids.order}`]: () => done,
+      [acted]: () => (isOnline ? done : refuse(503, 'request.retry', '请稍候')),
+    })
+    const first = render(<OrderPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '没做好' }))
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: '水是凉的' } })
+    press('没做好')
+    expect(await screen.findAllByText(/等待发送/)).not.toHaveLength(0)
+    first.unmount()
+    render(<OrderPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '没做好' }))
+    press(/^没做好/)
+    isOnline = true
+    await act(() => {
+      resendAll(me.id)
+      return Promise.resolve()
+    })
+    await waitFor(() => {
+      expect(screen.queryByRole('dialog')).toBeNull()
+    })
+    const keys = sent.filter(({ name }) => name === acted).map(({ requestKey }) => requestKey)
+    expect(new Set(keys).size).toBe(1)
   })
 })

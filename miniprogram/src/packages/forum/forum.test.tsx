@@ -1,8 +1,9 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import Taro from '@tarojs/taro'
 import { passOn } from '../../services/live'
-import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
+import { resendAll } from '../../services/outgoing'
 import ForumPage from '../../pages/forum'
+import { fakeApi, me, refuse, signInAs } from '../../test/fakeApi'
 import PostPage from './pages/post'
 import WritePage from './pages/write'
 
@@ -189,5 +190,39 @@ describe('a post', () => {
         reason: 'ad',
       })
     })
+  })
+})
+
+describe('what neighbours write', () => {
+  it('is one comment though it was sent again before it had arrived, and its draft lasts until then', async () => {
+    route({ id })
+    let isOnline = false
+    const sent = fakeApi({
+      'GET /api/forum/home': () => ({ ...home, hasAccepted: true }),
+      [`GET /api/forum/posts/${id}`]: () => post,
+      [`GET /api/forum/posts/${id}/comments`]: () => ({ items: [] }),
+      [`POST /api/forum/posts/${id}/comments`]: () =>
+        isOnline ? comment : refuse(503, 'request.retry', '请稍候'),
+    })
+    const first = render(<PostPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '留言' }))
+    fireEvent.change(await screen.findByRole('textbox'), { target: { value: '真香' } })
+    press('发送')
+    expect(await screen.findByText(/等待发送/)).toBeTruthy()
+    first.unmount()
+    render(<PostPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '留言' }))
+    expect(await screen.findByRole('textbox')).toHaveProperty('value', '真香')
+    press(/^发送/)
+    isOnline = true
+    await act(() => {
+      resendAll(me.id)
+      return Promise.resolve()
+    })
+    await waitFor(() => {
+      expect(screen.getByRole('textbox')).toHaveProperty('value', '')
+    })
+    const comments = sent.filter(({ name }) => name === `POST /api/forum/posts/${id}/comments`)
+    expect(new Set(comments.map(({ requestKey }) => requestKey)).size).toBe(1)
   })
 })

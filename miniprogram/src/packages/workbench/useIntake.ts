@@ -1,9 +1,8 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useDraft } from '../../hooks/useDraft'
-import { useLatest } from '../../hooks/useLatest'
 import type { Tile } from '../../services/categories'
 import type { NeedView } from '../../services/needs'
-import { discard, onDelivered, useOutgoingStore, type OutgoingItem } from '../../services/outgoing'
+import { discard } from '../../services/outgoing'
 import { intakeNeed } from '../../services/queue'
 import type { Membership } from '../../services/session'
 import { toApiError } from '../../services/apiError'
@@ -24,44 +23,28 @@ interface Intake {
 
 /** The form of one intake: kept until it has arrived, sent once, also over a killed app. */
 export function useIntake(membership: Membership): Intake {
-  const draft = useDraft<IntakeForm>('intake', emptyForm(membership))
-  const { value: form, draftKey } = draft
   const [problem, setProblem] = useState<string>()
   const [taken, setTaken] = useState<NeedView>()
-  const isSending = useRef(false)
-  const outgoing = useOutgoingStore(({ items }) => items.find((item) => isUnderWay(item, draftKey)))
-  const latest = useLatest(draft)
-
-  useEffect(
-    () =>
-      onDelivered((item) => {
-        if (item.draftKey !== draftKey) return
-        setTaken(readResult(item.id))
-        latest.current.clear()
-      }),
-    [draftKey, latest],
-  )
+  const draft = useDraft<IntakeForm>('intake', emptyForm(membership), (item) => {
+    setTaken(item.result as NeedView)
+  })
+  const { value: form, draftKey, isUnderWay } = draft
   const send: Intake['send'] = (tile) => {
     const missing = findMissing(form, tile)
     setProblem(missing)
-    if (!tile || missing !== undefined || isSending.current || outgoing) return
-    isSending.current = true
+    if (!tile || missing !== undefined || isUnderWay) return
     const area = membership.areaCode ?? membership.community
     const { id, done } = intakeNeed(toIntake(form, tile, area), `登记：${tile.name}`, draftKey)
-    done
-      .catch((cause: unknown) => {
-        discard(id)
-        setProblem(toApiError(cause).message)
-      })
-      .finally(() => {
-        isSending.current = false
-      })
+    done.catch((cause: unknown) => {
+      discard(id)
+      setProblem(toApiError(cause).message)
+    })
   }
   return {
     form,
     change: draft.change,
     clear: draft.clear,
-    outgoingId: outgoing?.id,
+    outgoingId: isUnderWay ? draft.outgoingId : undefined,
     problem,
     taken,
     send,
@@ -69,13 +52,4 @@ export function useIntake(membership: Membership): Intake {
       setTaken(undefined)
     },
   }
-}
-
-function isUnderWay({ draftKey, state }: OutgoingItem, wanted: string): boolean {
-  return draftKey === wanted && (state === 'waiting' || state === 'sending')
-}
-
-function readResult(id: string): NeedView | undefined {
-  const item = useOutgoingStore.getState().items.find((one) => one.id === id)
-  return item?.result as NeedView | undefined
 }

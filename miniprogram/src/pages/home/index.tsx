@@ -132,9 +132,10 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
       {asked && (
         <AskSheet
           tile={asked}
-          onSend={(content) => {
+          forPersonId={acting?.personId}
+          onSend={(content, draftKey) => {
             setAsked(undefined)
-            raise(asked, content)
+            raise(asked, content, draftKey)
           }}
           onClose={() => {
             setAsked(undefined)

@@ -22,7 +22,8 @@ export interface Raised {
 interface Raise {
   raised: Raised | undefined
   problem: string | undefined
-  raise: (tile: Tile, content?: Omit<NeedContent, 'category'>) => void
+  /** What was typed comes with its draft's key: it is kept until the server has it. */
+  raise: (tile: Tile, content?: Omit<NeedContent, 'category'>, draftKey?: string) => void
   undo: () => void
   end: () => void
   /** Joins a neighbour's need instead of one's own. */
@@ -47,15 +48,16 @@ export function useRaise(onChanged: () => void, acting?: Pick<ActingFor, 'person
     }
     onChanged()
   }
-  const raise: Raise['raise'] = (tile, content = {}) => {
+  const raise: Raise['raise'] = (tile, content = {}, draftKey) => {
     if (busy.current === tile.code) return
     busy.current = tile.code
     const { id, done } = acting
       ? raiseNeed(
           { category: tile.code, ...content, forPersonId: acting.personId },
           `替${acting.name}：${tile.name}`,
+          draftKey,
         )
-      : raiseNeed({ category: tile.code, ...content }, tile.name)
+      : raiseNeed({ category: tile.code, ...content }, tile.name, draftKey)
     setRaised({ tile, outgoingId: id })
     void guard(async () => {
       try {

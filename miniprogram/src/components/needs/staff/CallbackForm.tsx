@@ -24,20 +24,23 @@ interface CallbackDraft {
 }
 
 /** What the resident said on the phone; the grade is theirs, so it may be missing. */
-export function CallbackForm({ need, onSubmit, problem, ...sheet }: StaffFormProps) {
+export function CallbackForm({ need, onSubmit, problem, isBusy, ...sheet }: StaffFormProps) {
   const key = `action:need:${need.id}:callback`
-  const { value, change, clear } = useDraft<CallbackDraft>(key, { text: '' })
+  const draft = useDraft<CallbackDraft>(key, { text: '' }, sheet.onClose)
+  const { value, change, clear, draftKey } = draft
   const [missing, setMissing] = useState<string>()
   const submit = async () => {
     const body = toCallback(value)
     setMissing(body === undefined ? '请选一项结果，并写下居民怎么说。' : undefined)
-    if (body && (await onSubmit(body))) clear()
+    if (body && (await onSubmit(body, draftKey))) clear()
   }
   return (
     <FormSheet
       {...sheet}
       explain="请打电话或当面问居民，再照他的话填。居民说没办好、要接着办的，请关上这里，选“没办好，退回重办”。"
       problem={missing ?? problem}
+      isBusy={isBusy || draft.isUnderWay}
+      outgoingId={draft.outgoingId}
       onSubmit={() => void submit()}
     >
       <CallbackFields value={value} onChange={change} />

@@ -25,7 +25,8 @@ interface ChoiceFormProps extends StaffFormProps {
 export function ChoiceForm(props: ChoiceFormProps) {
   const { need, title, action, explain, label, load, empty, words, toBody, onSubmit } = props
   const { isBusy, problem, onClose } = props
-  const { value, change, clear } = useDraft(`action:need:${need.id}:${action}`, { chosen: '', text: '' })
+  const draft = useDraft(`action:need:${need.id}:${action}`, { chosen: '', text: '' }, onClose)
+  const { value, change, clear, draftKey } = draft
   const options = useRemote(`${action}:${need.id}`, load)
   const [missing, setMissing] = useState<string>()
 
@@ -33,14 +34,16 @@ export function ChoiceForm(props: ChoiceFormProps) {
     const isThere = options.data?.some((option) => option.value === value.chosen)
     setMissing(isThere ? undefined : `请选一项：${label}`)
     const text = value.text.trim()
-    if (isThere && (await onSubmit(toBody(value.chosen, text === '' ? undefined : text)))) clear()
+    if (!isThere) return
+    if (await onSubmit(toBody(value.chosen, text === '' ? undefined : text), draftKey)) clear()
   }
   return (
     <FormSheet
       title={title}
       explain={explain}
       problem={missing ?? problem}
-      isBusy={isBusy}
+      isBusy={isBusy || draft.isUnderWay}
+      outgoingId={draft.outgoingId}
       onSubmit={() => void submit()}
       onClose={onClose}
     >

@@ -18,12 +18,13 @@ interface Agreement {
 const mostHelpers = 8
 
 /** One lead, helpers, and what was agreed. */
-export function CoordinateForm({ need, onSubmit, problem, ...sheet }: StaffFormProps) {
-  const { value, change, clear } = useDraft<Agreement>(`action:need:${need.id}:coordinate`, {
-    post: '',
-    helpers: [],
-    text: '',
-  })
+export function CoordinateForm({ need, onSubmit, problem, isBusy, ...sheet }: StaffFormProps) {
+  const draft = useDraft<Agreement>(
+    `action:need:${need.id}:coordinate`,
+    { post: '', helpers: [], text: '' },
+    sheet.onClose,
+  )
+  const { value, change, clear, draftKey } = draft
   const options = useRemote(`coordinate:${need.id}`, () => loadPosts(need))
   const [missing, setMissing] = useState<string>()
   const submit = async () => {
@@ -32,13 +33,15 @@ export function CoordinateForm({ need, onSubmit, problem, ...sheet }: StaffFormP
     setMissing(lack)
     if (lack !== undefined) return
     const helpers = value.helpers.filter((post) => post !== value.post)
-    if (await onSubmit({ action: 'coordinate', post: value.post, helpers, text })) clear()
+    if (await onSubmit({ action: 'coordinate', post: value.post, helpers, text }, draftKey)) clear()
   }
   return (
     <FormSheet
       {...sheet}
       explain="这件事被退回过两次。请定一个牵头的、几个一起办的，并写下商量的结果。"
       problem={missing ?? problem}
+      isBusy={isBusy || draft.isUnderWay}
+      outgoingId={draft.outgoingId}
       onSubmit={() => void submit()}
     >
       <RemoteView remote={options}>

@@ -11,7 +11,7 @@ export interface StaffFormProps {
   isBusy: boolean
   /** Why it was not done. */
   problem: string | undefined
-  /** Resolves with whether it was done. */
-  onSubmit: (body: NeedActionInput) => Promise<boolean>
+  /** Resolves with whether it was done. Takes the key of the draft the words come from. */
+  onSubmit: (body: NeedActionInput, draftKey: string) => Promise<boolean>
   onClose: () => void
 }

@@ -11,7 +11,7 @@ interface StaffAct {
   outgoingId: string | undefined
   problem: string | undefined
   /** Resolves with whether it was done. A second press while the first is under way does nothing. */
-  act: (body: NeedActionInput, label: string) => Promise<boolean>
+  act: (body: NeedActionInput, label: string, draftKey?: string) => Promise<boolean>
   forgetProblem: () => void
 }
 
@@ -22,11 +22,11 @@ export function useStaffAct(need: NeedView, reload: () => void): StaffAct {
   const [problem, setProblem] = useState<string>()
   const item = useOutgoing(outgoingId)
 
-  const act: StaffAct['act'] = async (body, label) => {
+  const act: StaffAct['act'] = async (body, label, draftKey) => {
     if (isUnderWay.current) return false
     isUnderWay.current = true
     setProblem(undefined)
-    const { id, done } = actOnNeed(need.id, body, `${label}：${need.category.name}`)
+    const { id, done } = actOnNeed(need.id, body, `${label}：${need.category.name}`, draftKey)
     setOutgoingId(id)
     try {
       await done

@@ -51,8 +51,8 @@ export function Arguments({ motionId, canArgue }: { motionId: string; canArgue: 
           <ActionBar
             actions={[saySpecs[side]]}
             formKey={`motion:${motionId}:${side}`}
-            onAct={async (_, { text = '' }) => {
-              await sayArgument(motionId, side, text).done
+            onAct={async (_, { text = '' }, draftKey) => {
+              await sayArgument(motionId, side, text, draftKey).done
               list.reload()
             }}
           />
@@ -83,16 +83,19 @@ const specs: Record<Action, ActionSpec<Action>> = {
 
 function ArgumentCard({ argument, onChanged }: { argument: ArgumentView; onChanged: () => void }) {
   const { id, author, text, stateText, hiddenBecause, caseId, actions } = argument
-  const act = async (action: Action, { choice, text: said = '' }: ActionAnswer) => {
+  const act = async (action: Action, { choice, text: said = '' }: ActionAnswer, draftKey?: string) => {
     if (action === 'delete') await deleteArgument(id)
-    if (action === 'appeal') await appealReview(caseId ?? '', said).done
+    if (action === 'appeal') await appealReview(caseId ?? '', said, draftKey).done
     if (action === 'report')
-      await reportContent({
-        kind: 'forumArgument',
-        id,
-        reason: choice as ReportReason,
-        ...(said === '' ? {} : { note: said }),
-      }).done
+      await reportContent(
+        {
+          kind: 'forumArgument',
+          id,
+          reason: choice as ReportReason,
+          ...(said === '' ? {} : { note: said }),
+        },
+        draftKey,
+      ).done
     onChanged()
   }
   return (

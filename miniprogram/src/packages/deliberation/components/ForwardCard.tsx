@@ -4,6 +4,7 @@ import { Button } from '../../../components/Button'
 import { Card } from '../../../components/Card'
 import { DoneNotice } from '../../../components/DoneNotice'
 import { ErrorNotice } from '../../../components/ErrorNotice'
+import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { SearchChoice } from '../../../components/SearchChoice'
 import { TextArea } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
@@ -21,7 +22,7 @@ const empty = { home: '', motion: '', text: '' }
 
 /** A councillor brings forward what one of her homes thinks. */
 export function ForwardCard({ community, homes, onDone }: ForwardCardProps) {
-  const { value, change, clear, draftKey } = useDraft(`opinion:${community}`, empty)
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft(`opinion:${community}`, empty)
   const [isDone, setIsDone] = useState(false)
   const { run, isBusy, problem } = useAction()
   const motions = useRemote(`opinion:motions:${community}`, () => listMotions(community, undefined))
@@ -43,6 +44,7 @@ export function ForwardCard({ community, homes, onDone }: ForwardCardProps) {
       <View className="stack">
         {isDone && <DoneNotice message="已转给书记。" />}
         {problem !== undefined && <ErrorNotice message={problem} />}
+        <OutgoingNotice id={outgoingId} />
         <SearchChoice
           label="哪一家的意见"
           options={homes.map(({ id, label }) => ({ value: id, label }))}
@@ -73,7 +75,7 @@ export function ForwardCard({ community, homes, onDone }: ForwardCardProps) {
           text="转给书记"
           icon="send"
           kind="primary"
-          isBusy={isBusy}
+          isBusy={isBusy || isUnderWay}
           isDisabled={value.home === '' || Array.from(value.text.trim()).length < 2}
           onPress={() => void send()}
         />

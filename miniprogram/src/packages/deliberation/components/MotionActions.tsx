@@ -39,9 +39,9 @@ export function MotionActions({ motion, part, onDone }: MotionActionsProps) {
     setDone(message)
     onDone()
   }
-  const act = async (action: Action, answer: ActionAnswer) => {
+  const act = async (action: Action, answer: ActionAnswer, draftKey?: string) => {
     if (action === 'startProject') setIsStarting(true)
-    else finish(await doAction(motion, action, answer))
+    else finish(await doAction(motion, action, answer, draftKey))
   }
   const actions: Action[] = [...motion.actions, ...(motion.canAppeal ? (['appeal'] as const) : [])]
   const shown =
@@ -78,6 +78,7 @@ async function doAction(
   { id, title, caseId }: MotionView,
   action: Action,
   { choice = '', text = '' }: ActionAnswer,
+  draftKey: string | undefined,
 ): Promise<string | undefined> {
   switch (action) {
     case 'coSign':
@@ -100,11 +101,11 @@ async function doAction(
       return '已撤回。'
     case 'report': {
       const note = text === '' ? {} : { note: text }
-      await reportContent({ kind: 'forumMotion', id, reason: choice as ReportReason, ...note }).done
+      await reportContent({ kind: 'forumMotion', id, reason: choice as ReportReason, ...note }, draftKey).done
       return '已经反映给社区，谢谢您。'
     }
     case 'appeal':
-      await appealReview(caseId ?? '', text).done
+      await appealReview(caseId ?? '', text, draftKey).done
       return '申诉已送出，街道看过后告诉您。'
     case 'openBallot':
       await Taro.navigateTo({

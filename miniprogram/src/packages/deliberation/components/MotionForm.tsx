@@ -27,12 +27,11 @@ interface Form {
 /** What was begun is still here after a call, a crash or a dead battery. */
 export function MotionForm({ home, start, postId, needId }: MotionFormProps) {
   const { community, forum, settings } = home
-  const { value, change, clear, draftKey } = useDraft<Form>(
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft<Form>(
     `motion:${community.code}:${postId ?? needId ?? ''}`,
     { title: '', text: start, photos: [] },
   )
   const [problem, setProblem] = useState<string>()
-  const [outgoingId, setOutgoingId] = useState<string>()
   const [isPreviewing, setIsPreviewing] = useState(false)
   const [hasAccepted, setHasAccepted] = useState(forum?.hasAccepted === true)
   const from = toSource(postId, needId)
@@ -47,13 +46,11 @@ export function MotionForm({ home, start, postId, needId }: MotionFormProps) {
       ...(from ? { from } : {}),
     }
     const sent = raiseMotion(body, draftKey)
-    setOutgoingId(sent.id)
     try {
       const { id } = await sent.done
       clear()
       await Taro.redirectTo({ url: `/packages/deliberation/pages/motion/index?id=${id}` })
     } catch (cause) {
-      setOutgoingId(undefined)
       setProblem(toApiError(cause).message)
     }
   }
@@ -105,14 +102,7 @@ export function MotionForm({ home, start, postId, needId }: MotionFormProps) {
       />
       {problem !== undefined && <ErrorNotice message={problem} />}
       <OutgoingNotice id={outgoingId} />
-      <Button
-        text="提出来"
-        icon="send"
-        kind="primary"
-        isBlock
-        isBusy={outgoingId !== undefined}
-        onPress={press}
-      />
+      <Button text="提出来" icon="send" kind="primary" isBlock isBusy={isUnderWay} onPress={press} />
       {forum && (
         <NamePreview
           home={forum}

@@ -37,13 +37,16 @@ function CommentCard({ comment: { id, author, grade, text, stateText } }: { comm
           <ActionBar
             actions={[makeReportSpec('report')]}
             formKey={`effect:${id}`}
-            onAct={(_, { choice, text: note }) =>
-              reportContent({
-                kind: 'forumRating',
-                id,
-                reason: choice as ReportReason,
-                ...(note === undefined ? {} : { note }),
-              }).done
+            onAct={(_, { choice, text: note }, draftKey) =>
+              reportContent(
+                {
+                  kind: 'forumRating',
+                  id,
+                  reason: choice as ReportReason,
+                  ...(note === undefined ? {} : { note }),
+                },
+                draftKey,
+              ).done
             }
           />
         )}

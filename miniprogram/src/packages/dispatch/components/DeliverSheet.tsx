@@ -18,7 +18,7 @@ export type Handover = Omit<Deliver, 'action'>
 interface DeliverSheetProps {
   stop: CarrierStop
   /** Rejects with the server's refusal; what was typed stays. */
-  onSend: (handover: Handover) => Promise<void>
+  onSend: (handover: Handover, draftKey: string) => Promise<void>
   onClose: () => void
 }
 
@@ -43,7 +43,7 @@ const readProof = (code: string): Pick<Handover, 'code' | 'card'> =>
 
 /** One box, one press: the proof that the item asks for, and nothing else. */
 export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
-  const { value, change, clear } = useDraft<Form>(`deliver:${stop.orderId}`, empty)
+  const { value, change, draftKey } = useDraft<Form>(`deliver:${stop.orderId}`, empty)
   const { run, isBusy, problem } = useAction()
   const needs = (proof: CarrierStop['proofs'][number]) => stop.proofs.includes(proof)
   const code = value.code.replace(/\s/g, '')
@@ -54,18 +54,15 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
     (!needs('photo') || photoIds.length > 0)
   const hand = (given: string) =>
     run(async () => {
-      const sent = onSend({
-        ...(needs('code') ? readProof(given) : {}),
-        record: {
-          outcome: 'done',
-          hasMet: true,
-          ...(needs('label') ? { isLabelChecked: true } : {}),
-          ...(photoIds.length > 0 ? { photoIds } : {}),
-        },
-        at: new Date().toISOString(),
-      })
+      const record = {
+        outcome: 'done' as const,
+        hasMet: true,
+        ...(needs('label') ? { isLabelChecked: true } : {}),
+        ...(photoIds.length > 0 ? { photoIds } : {}),
+      }
+      const proof = needs('code') ? readProof(given) : {}
+      const sent = onSend({ ...proof, record, at: new Date().toISOString() }, draftKey)
       await Promise.race([sent, pause()])
-      clear()
       onClose()
     })
   const scan = async () => {

@@ -49,9 +49,9 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
   const [isOpen, setIsOpen] = useState(false)
   const waiting = useWaiting(stop.orderId)
   const isSent = waiting !== undefined && waiting.state !== 'refused'
-  const send = async (body: OrderActionInput) => {
+  const send = async (body: OrderActionInput, draftKey?: string) => {
     if (waiting?.state === 'refused') discard(waiting.id)
-    const { done } = actOnOrder(stop.orderId, body, `${stop.itemName} ${stop.name}`)
+    const { done } = actOnOrder(stop.orderId, body, `${stop.itemName} ${stop.name}`, draftKey)
     try {
       await done
     } finally {
@@ -81,9 +81,10 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
           <ActionBar
             formKey={`stop:${stop.orderId}`}
             actions={specs.filter(({ action }) => stop.actions.includes(action))}
-            onAct={async (action, answer) => {
+            onAct={async (action, answer, draftKey) => {
               if (action === 'deliver') setIsOpen(true)
-              else await send({ action, ...(answer.text === undefined ? {} : { text: answer.text }) })
+              else
+                await send({ action, ...(answer.text === undefined ? {} : { text: answer.text }) }, draftKey)
             }}
           />
         )}
@@ -92,7 +93,7 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
       {isOpen && (
         <DeliverSheet
           stop={stop}
-          onSend={(handover) => send({ action: 'deliver', ...handover })}
+          onSend={(handover, draftKey) => send({ action: 'deliver', ...handover }, draftKey)}
           onClose={() => {
             setIsOpen(false)
           }}

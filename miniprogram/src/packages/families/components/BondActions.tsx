@@ -59,10 +59,10 @@ export function BondActions({ bond, community, onDone }: BondActionsProps) {
       <ActionBar
         actions={actions}
         formKey={`bond:${bond.id}:${bond.version}`}
-        onAct={async (action, answer) => {
+        onAct={async (action, answer, draftKey) => {
           const body = toBondBody(action, answer, form)
           if (typeof body === 'string') throw new ApiError('request.invalid', body, 400)
-          const changed = await actOnBond(bond.id, body, doneTexts[action] ?? '亲属授权').done
+          const changed = await actOnBond(bond.id, body, doneTexts[action] ?? '亲属授权', draftKey).done
           onDone(changed, doneTexts[action] ?? '办好了。')
         }}
       />

@@ -53,12 +53,12 @@ function CommentCard({ comment, onReply, onChanged }: CommentCardProps) {
   const now = useNow(60_000)
   const { id, author, text, media, at, editedAt, isOfficial, replyTo, stateText, hiddenBecause } = comment
   const specs = makeSpecs(comment)
-  const act = async (action: Action, answer: ActionAnswer) => {
+  const act = async (action: Action, answer: ActionAnswer, draftKey?: string) => {
     if (action === 'reply') {
       onReply(comment)
       return
     }
-    await doAction(comment, action, answer)
+    await doAction(comment, action, answer, draftKey)
     onChanged()
   }
   return (
@@ -95,19 +95,23 @@ async function doAction(
   comment: CommentView,
   action: Action,
   { choice, text = '' }: ActionAnswer,
+  draftKey: string | undefined,
 ): Promise<void> {
   const { id, version, isLiked, caseId } = comment
   if (action === 'like') await likeComment(id, !isLiked)
   if (action === 'edit') await editComment(id, version, text)
   if (action === 'delete') await deleteComment(id)
-  if (action === 'appeal') await appealReview(caseId ?? '', text).done
+  if (action === 'appeal') await appealReview(caseId ?? '', text, draftKey).done
   if (action === 'report')
-    await reportContent({
-      kind: 'forumComment',
-      id,
-      reason: choice as ReportReason,
-      ...(text === '' ? {} : { note: text }),
-    }).done
+    await reportContent(
+      {
+        kind: 'forumComment',
+        id,
+        reason: choice as ReportReason,
+        ...(text === '' ? {} : { note: text }),
+      },
+      draftKey,
+    ).done
 }
 
 const makeSpecs = ({ likes, isLiked }: CommentView): Record<Action, ActionSpec<Action>> => ({

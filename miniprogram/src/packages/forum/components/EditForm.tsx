@@ -12,13 +12,12 @@ import { editPost, type PostView } from '../../../services/forum'
 /** New words for one's own post; the photos stay as they are. */
 export function EditForm({ post }: { post: PostView }) {
   const { id, version, text, price, place } = post
-  const { value, change, clear, draftKey } = useDraft(`post:edit:${id}`, {
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft(`post:edit:${id}`, {
     text,
     price: price ?? '',
     place: place ?? '',
   })
   const [problem, setProblem] = useState<string>()
-  const [outgoingId, setOutgoingId] = useState<string>()
   const save = async () => {
     setProblem(undefined)
     const words = { text: value.text.trim(), price: value.price.trim(), place: value.place.trim() }
@@ -36,13 +35,11 @@ export function EditForm({ post }: { post: PostView }) {
       },
       draftKey,
     )
-    setOutgoingId(sent.id)
     try {
       await sent.done
       clear()
       await Taro.navigateBack()
     } catch (cause) {
-      setOutgoingId(undefined)
       setProblem(toApiError(cause).message)
     }
   }
@@ -85,7 +82,7 @@ export function EditForm({ post }: { post: PostView }) {
         kind="primary"
         isBlock
         isDisabled={value.text.trim() === ''}
-        isBusy={outgoingId !== undefined}
+        isBusy={isUnderWay}
         onPress={() => void save()}
       />
     </View>

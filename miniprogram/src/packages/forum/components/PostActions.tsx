@@ -43,7 +43,8 @@ export function PostActions({ post, onDone, onGone }: PostActionsProps) {
   const first = actions.filter((action) => openActions.includes(action))
   const others = actions.filter((action) => action !== 'comment' && !first.includes(action))
   const specs = useSpecs(post)
-  const act = (action: PostAction, answer: ActionAnswer) => doAction({ post, action, answer, finish, onGone })
+  const act = (action: PostAction, answer: ActionAnswer, draftKey?: string) =>
+    doAction({ post, action, answer, draftKey, finish, onGone })
   const pick = (wanted: readonly PostAction[]) =>
     wanted.flatMap((action) => {
       const spec = specs[action]
@@ -79,6 +80,7 @@ interface Doing {
   post: PostView
   action: PostAction
   answer: ActionAnswer
+  draftKey: string | undefined
   finish: (message?: string) => void
   onGone: () => void
 }
@@ -87,6 +89,7 @@ async function doAction({
   post,
   action,
   answer: { choice = '', text },
+  draftKey,
   finish,
   onGone,
 }: Doing): Promise<void> {
@@ -108,16 +111,19 @@ async function doAction({
       onGone()
       return
     case 'report':
-      await reportContent({
-        kind: 'forumPost',
-        id,
-        reason: choice as ReportReason,
-        ...(text === undefined ? {} : { note: text }),
-      }).done
+      await reportContent(
+        {
+          kind: 'forumPost',
+          id,
+          reason: choice as ReportReason,
+          ...(text === undefined ? {} : { note: text }),
+        },
+        draftKey,
+      ).done
       finish('已经反映给社区，谢谢您。')
       return
     case 'appeal':
-      await appealReview(caseId ?? '', text ?? '').done
+      await appealReview(caseId ?? '', text ?? '', draftKey).done
       finish('申诉已送出，街道看过后告诉您。')
       return
     case 'offerNeed':

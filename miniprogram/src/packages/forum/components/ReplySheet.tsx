@@ -22,12 +22,14 @@ interface ReplySheetProps {
 
 /** Where one answers; what was begun is still here after a call, a crash or a dead battery. */
 export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplySheetProps) {
-  const { value, change, clear, draftKey } = useDraft(`comment:${postId}:${replyTo?.id ?? ''}`, {
-    text: '',
-    voice: 0,
-  })
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft(
+    `comment:${postId}:${replyTo?.id ?? ''}`,
+    {
+      text: '',
+      voice: 0,
+    },
+  )
   const [problem, setProblem] = useState<string>()
-  const [outgoingId, setOutgoingId] = useState<string>()
   const [isPreviewing, setIsPreviewing] = useState(false)
   const [hasAccepted, setHasAccepted] = useState(home.hasAccepted)
   const voice = home.voices[value.voice] ?? home.voices[0]
@@ -38,7 +40,7 @@ export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplyShee
     setIsPreviewing(false)
     setProblem(undefined)
     const { as, unitId } = voice
-    const { id, done } = writeComment(
+    const { done } = writeComment(
       postId,
       {
         as,
@@ -48,15 +50,12 @@ export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplyShee
       },
       draftKey,
     )
-    setOutgoingId(id)
     try {
       await done
       clear()
-      setOutgoingId(undefined)
       await Taro.showToast({ title: '发出去了，核对好邻居就能看到', icon: 'none' })
       onSent()
     } catch (cause) {
-      setOutgoingId(undefined)
       setProblem(toApiError(cause).message)
     }
   }
@@ -86,7 +85,7 @@ export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplyShee
       kind="primary"
       isBlock
       isDisabled={text === ''}
-      isBusy={outgoingId !== undefined}
+      isBusy={isUnderWay}
       onPress={press}
     />
   )

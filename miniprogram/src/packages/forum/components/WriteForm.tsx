@@ -40,12 +40,14 @@ type BoardView = ForumHome['boards'][number]
 export function WriteForm({ home, board }: { home: ForumHome; board: Board | undefined }) {
   const open = home.boards.filter(({ writeAs }) => writeAs.length > 0)
   const wanted = open.find(({ code }) => code === board) ?? (open.length === 1 ? open[0] : undefined)
-  const { value, change, clear, draftKey } = useDraft<Form>(`post:${home.community.code}`, {
-    ...empty,
-    board: wanted?.code ?? '',
-  })
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft<Form>(
+    `post:${home.community.code}`,
+    {
+      ...empty,
+      board: wanted?.code ?? '',
+    },
+  )
   const [problem, setProblem] = useState<string>()
-  const [outgoingId, setOutgoingId] = useState<string>()
   const [isPreviewing, setIsPreviewing] = useState(false)
   const [hasAccepted, setHasAccepted] = useState(home.hasAccepted)
   const chosen = open.find(({ code }) => code === value.board)
@@ -55,13 +57,11 @@ export function WriteForm({ home, board }: { home: ForumHome; board: Board | und
     setIsPreviewing(false)
     if (!chosen || !voice) return
     const sent = publishPost(toContent(home, chosen, voice, value), draftKey)
-    setOutgoingId(sent.id)
     try {
       const { id } = await sent.done
       clear()
       await Taro.redirectTo({ url: `/packages/forum/pages/post/index?id=${id}` })
     } catch (cause) {
-      setOutgoingId(undefined)
       setProblem(toApiError(cause).message)
     }
   }
@@ -103,14 +103,7 @@ export function WriteForm({ home, board }: { home: ForumHome; board: Board | und
       />
       {problem !== undefined && <ErrorNotice message={problem} />}
       <OutgoingNotice id={outgoingId} />
-      <Button
-        text="发出去"
-        icon="send"
-        kind="primary"
-        isBlock
-        isBusy={outgoingId !== undefined}
-        onPress={press}
-      />
+      <Button text="发出去" icon="send" kind="primary" isBlock isBusy={isUnderWay} onPress={press} />
       <NamePreview
         home={home}
         text={value.text}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { ChoiceList } from '../../../components/ChoiceList'
 import { ErrorNotice } from '../../../components/ErrorNotice'
+import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { RemoteView } from '../../../components/RemoteView'
 import { Sheet } from '../../../components/Sheet'
 import { TextArea } from '../../../components/TextField'
@@ -13,7 +14,9 @@ import { listSubjects, type NeedContent } from '../../../services/needs'
 
 interface AskSheetProps {
   tile: Tile
-  onSend: (content: Omit<NeedContent, 'category'>) => void
+  /** The elder it is for, when not for oneself: what was begun for one is never sent for another. */
+  forPersonId: string | undefined
+  onSend: (content: Omit<NeedContent, 'category'>, draftKey: string) => void
   onClose: () => void
 }
 
@@ -28,12 +31,13 @@ export const needsAsking = (tile: Tile): boolean =>
   tile.kind === 'consultation' || tile.isComplaint || tile.asks.some((ask) => ask.isRequired)
 
 /** The one thing that must be known before sending; what was begun is still there next time. */
-export function AskSheet({ tile, onSend, onClose }: AskSheetProps) {
-  const { value, change, clear } = useDraft<Form>(`raise:${tile.code}`, {
+export function AskSheet({ tile, forPersonId = '', onSend, onClose }: AskSheetProps) {
+  const draft = useDraft<Form>(`ask:${forPersonId}:${tile.code}`, {
     text: '',
     subject: '',
     answers: {},
   })
+  const { value, change, outgoingId, isUnderWay } = draft
   const [problem, setProblem] = useState<string>()
   const isQuestion = tile.kind === 'consultation'
   const asks = tile.asks.filter((ask) => ask.isRequired && ask.kind !== 'text')
@@ -42,14 +46,15 @@ export function AskSheet({ tile, onSend, onClose }: AskSheetProps) {
     const missing = asks.find((ask) => (value.answers[ask.key] ?? '') === '')
     if (isQuestion && value.text.trim() === '') setProblem('请写一写您想问什么，我们才好回答。')
     else if (missing) setProblem(`请选一项：${missing.label}`)
-    else {
-      onSend({
-        ...(value.text.trim() === '' ? {} : { text: value.text.trim() }),
-        ...(tile.isComplaint ? toSubject(value.subject) : {}),
-        answers: value.answers,
-      })
-      clear()
-    }
+    else
+      onSend(
+        {
+          ...(value.text.trim() === '' ? {} : { text: value.text.trim() }),
+          ...(tile.isComplaint ? toSubject(value.subject) : {}),
+          answers: value.answers,
+        },
+        draft.draftKey,
+      )
   }
   return (
     <Sheet
@@ -57,11 +62,19 @@ export function AskSheet({ tile, onSend, onClose }: AskSheetProps) {
       isOpen
       onClose={onClose}
       footer={
-        <Button text={isQuestion ? '问一问' : '送出'} kind="primary" icon="send" isBlock onPress={send} />
+        <Button
+          text={isQuestion ? '问一问' : '送出'}
+          kind="primary"
+          icon="send"
+          isBlock
+          isBusy={isUnderWay}
+          onPress={send}
+        />
       }
     >
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
+        <OutgoingNotice id={outgoingId} />
         {tile.isComplaint && (
           <SubjectChoice
             value={value.subject}

@@ -21,7 +21,7 @@ interface MealRecordsProps {
   /** Whether something may still be added to this day's meal. */
   mayAdd: boolean
   mayWrite: boolean
-  onWrite: (body: FoodRecordInput) => Promise<void>
+  onWrite: (body: FoodRecordInput, draftKey?: string) => Promise<void>
 }
 
 /** One meal: what is missing before the boxes leave, then what was written down. */

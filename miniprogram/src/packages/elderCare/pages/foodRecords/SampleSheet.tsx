@@ -13,15 +13,17 @@ const empty = { dish: '', grams: String(foodRules.sampleGrams) }
 
 /** One dish of which a sample was put into the fridge. */
 export function SampleSheet({ formKey, dishes, onSend, onClose }: FoodSheetProps) {
-  const { value, change, clear } = useDraft(`${formKey}:sample`, empty)
+  const draft = useDraft(`${formKey}:sample`, empty, onClose)
+  const { value, change } = draft
   const { run, isBusy, problem } = useAction()
   const grams = Number(value.grams)
   const isEnough = Number.isInteger(grams) && grams >= foodRules.sampleGrams
   const send = () =>
     run(async () => {
-      await onSend({ action: 'sample', dish: value.dish, grams, at: new Date().toISOString() })
-      clear()
-      onClose()
+      await onSend(
+        { action: 'sample', dish: value.dish, grams, at: new Date().toISOString() },
+        draft.draftKey,
+      )
     })
   return (
     <Sheet
@@ -33,7 +35,7 @@ export function SampleSheet({ formKey, dishes, onSend, onClose }: FoodSheetProps
           text="留好了，记下来"
           kind="primary"
           isBlock
-          isBusy={isBusy}
+          isBusy={isBusy || draft.isUnderWay}
           isDisabled={value.dish.trim() === '' || !isEnough}
           onPress={() => void send()}
         />

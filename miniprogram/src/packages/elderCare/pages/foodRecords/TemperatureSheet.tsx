@@ -31,7 +31,8 @@ const empty: Form = { stage: 'out', keeping: 'hot', dish: '', celsius: '', measu
 
 /** What the thermometer said, inside the food; too cold or too warm asks what was done. */
 export function TemperatureSheet({ formKey, dishes, onSend, onClose }: FoodSheetProps) {
-  const { value, change, clear } = useDraft<Form>(`${formKey}:temperature`, empty)
+  const draft = useDraft<Form>(`${formKey}:temperature`, empty, onClose)
+  const { value, change } = draft
   const { run, isBusy, problem } = useAction()
   const { stage, keeping, dish, measure } = value
   const isMeasured = value.celsius.trim() !== '' && Number.isFinite(Number(value.celsius))
@@ -41,17 +42,10 @@ export function TemperatureSheet({ formKey, dishes, onSend, onClose }: FoodSheet
   const send = () =>
     run(async () => {
       const said = isSafe ? {} : { measure }
-      await onSend({
-        action: 'temperature',
-        stage,
-        keeping,
-        dish,
-        celsius,
-        ...said,
-        at: new Date().toISOString(),
-      })
-      clear()
-      onClose()
+      await onSend(
+        { action: 'temperature', stage, keeping, dish, celsius, ...said, at: new Date().toISOString() },
+        draft.draftKey,
+      )
     })
   return (
     <Sheet
@@ -63,7 +57,7 @@ export function TemperatureSheet({ formKey, dishes, onSend, onClose }: FoodSheet
           text="记下来"
           kind="primary"
           isBlock
-          isBusy={isBusy}
+          isBusy={isBusy || draft.isUnderWay}
           isDisabled={!isReady}
           onPress={() => void send()}
         />

@@ -49,8 +49,8 @@ function FoodRecords({ unit, start }: { unit: string; start: string | undefined 
   useLive('queue.changed', remote.reload)
   const near = [0, -1, -2, -3].map((offset) => addDays(today, offset))
   const days = near.includes(day) ? near : [day, ...near]
-  const write = async (onDay: string, meal: Meal, body: FoodRecordInput) => {
-    const { id, done } = writeFoodRecord({ id: unit, day: onDay, meal }, body)
+  const write = async (onDay: string, meal: Meal, body: FoodRecordInput, draftKey?: string) => {
+    const { id, done } = writeFoodRecord({ id: unit, day: onDay, meal }, body, draftKey)
     setOutgoingId(id)
     try {
       await done
@@ -79,7 +79,7 @@ function FoodRecords({ unit, start }: { unit: string; start: string | undefined 
                 dishes={data.dishes}
                 mayAdd={data.mayWrite && (day === today || meal.portions > 0)}
                 mayWrite={data.mayWrite}
-                onWrite={(body) => write(day, meal.meal, body)}
+                onWrite={(body, draftKey) => write(day, meal.meal, body, draftKey)}
               />
             ))}
           </View>

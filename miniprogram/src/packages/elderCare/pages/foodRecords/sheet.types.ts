@@ -3,6 +3,6 @@ import type { FoodRecordInput } from '../../../../services/foodRecords'
 export interface FoodSheetProps {
   formKey: string
   dishes: readonly string[]
-  onSend: (body: FoodRecordInput) => Promise<void>
+  onSend: (body: FoodRecordInput, draftKey: string) => Promise<void>
   onClose: () => void
 }

@@ -4,6 +4,7 @@ import { Button } from '../../../../components/Button'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FaceRating, type Grade } from '../../../../components/FaceRating'
 import { MultiChoice } from '../../../../components/MultiChoice'
+import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { Sheet } from '../../../../components/Sheet'
 import { TextArea } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
@@ -26,7 +27,8 @@ export function ConfirmSheet({
   onSend,
   onClose,
 }: OrderSheetProps & { action: 'confirm' | 'rate' }) {
-  const { value, change, clear } = useDraft<Form>(`${action}:care:${order.id}`, { reasons: [], text: '' })
+  const draft = useDraft<Form>(`${action}:care:${order.id}`, { reasons: [], text: '' }, onClose)
+  const { value, change, draftKey } = draft
   const { run, isBusy, problem } = useAction()
   const { grade, reasons } = value
   const text = value.text.trim()
@@ -34,9 +36,8 @@ export function ConfirmSheet({
   const send = () =>
     run(async () => {
       if (action === 'confirm')
-        await onSend({ action, ...(grade === undefined ? {} : { grade }), reasons, ...said })
-      else if (grade !== undefined) await onSend({ action, grade, reasons, ...said })
-      clear()
+        await onSend({ action, ...(grade === undefined ? {} : { grade }), reasons, ...said }, draftKey)
+      else if (grade !== undefined) await onSend({ action, grade, reasons, ...said }, draftKey)
     })
   return (
     <Sheet
@@ -48,7 +49,7 @@ export function ConfirmSheet({
           text={action === 'rate' ? '送出评价' : '做好了'}
           kind="primary"
           isBlock
-          isBusy={isBusy}
+          isBusy={isBusy || draft.isUnderWay}
           isDisabled={action === 'rate' && grade === undefined}
           onPress={() => void send()}
         />
@@ -56,6 +57,7 @@ export function ConfirmSheet({
     >
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
+        <OutgoingNotice id={draft.outgoingId} />
         <Text className="field-label">您满意吗</Text>
         <FaceRating
           value={grade}

@@ -4,6 +4,7 @@ import { Button } from '../../../../components/Button'
 import { ChoiceList } from '../../../../components/ChoiceList'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { MultiChoice } from '../../../../components/MultiChoice'
+import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../../components/PhotoPicker'
 import { Sheet } from '../../../../components/Sheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
@@ -56,23 +57,29 @@ function toBody(form: Form, { asks }: CareOrder): OrderActionInput {
 
 /** The record of a service. It is kept on this phone while it is written, and sent once there is a network. */
 export function FinishSheet({ order, onSend, onClose }: OrderSheetProps) {
-  const { value, change, clear } = useDraft<Form>(`finish:${order.id}`, empty)
+  const draft = useDraft<Form>(`finish:${order.id}`, empty, onClose)
+  const { value, change } = draft
   const { run, isBusy, problem } = useAction()
   const { asks } = order
-  const send = () =>
-    run(async () => {
-      await onSend(toBody(value, order))
-      clear()
-    })
+  const send = () => run(() => onSend(toBody(value, order), draft.draftKey))
   return (
     <Sheet
       title="服务记录"
       isOpen
       onClose={onClose}
-      footer={<Button text="完成" kind="primary" isBlock isBusy={isBusy} onPress={() => void send()} />}
+      footer={
+        <Button
+          text="完成"
+          kind="primary"
+          isBlock
+          isBusy={isBusy || draft.isUnderWay}
+          onPress={() => void send()}
+        />
+      }
     >
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
+        <OutgoingNotice id={draft.outgoingId} />
         <ChoiceList
           label="做得怎么样"
           options={orderOutcomes.map((outcome) => ({ value: outcome, label: orderOutcomeNames[outcome] }))}

@@ -124,8 +124,8 @@ function toBody(action: CareAction, { choice = '', text }: ActionAnswer, order: 
 export function OrderActions({ order, reload }: { order: CareOrder; reload: () => void }) {
   const [sheet, setSheet] = useState<SheetName>()
   const [outgoingId, setOutgoingId] = useState<string>()
-  const send = async (body: OrderActionInput) => {
-    const { id, done } = actOnOrder(order.id, body, order.item.name)
+  const send = async (body: OrderActionInput, draftKey?: string) => {
+    const { id, done } = actOnOrder(order.id, body, order.item.name, draftKey)
     setOutgoingId(id)
     try {
       await done
@@ -134,10 +134,10 @@ export function OrderActions({ order, reload }: { order: CareOrder; reload: () =
       reload()
     }
   }
-  const act = async (action: CareAction, answer: ActionAnswer) => {
+  const act = async (action: CareAction, answer: ActionAnswer, draftKey?: string) => {
     const needsTeam = action === 'accept' && order.helpersNeeded > 1 && order.helperNames.length === 0
     if (isSheet(action) || needsTeam) setSheet(needsTeam ? 'assign' : (action as SheetName))
-    else await send(toBody(action, answer, order))
+    else await send(toBody(action, answer, order), draftKey)
   }
   const close = () => {
     setSheet(undefined)

@@ -20,7 +20,7 @@ interface Form extends TermsForm {
 
 /** She takes away what she does not want, says so in her own words, and decides. */
 export function AnswerForm({ code, invitation }: { code: string; invitation: Invitation }) {
-  const { value, change, clear, draftKey } = useDraft<Form>(`bondAnswer:${code}`, {
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft<Form>(`bondAnswer:${code}`, {
     scopes: invitation.scopes,
     limit: String(invitation.limitFen / 100),
     until: invitation.until ?? '',
@@ -28,17 +28,14 @@ export function AnswerForm({ code, invitation }: { code: string; invitation: Inv
     isPrimary: false,
   })
   const [problem, setProblem] = useState<string>()
-  const [outgoingId, setOutgoingId] = useState<string>()
 
   const send = async (body: InvitationAnswer) => {
-    const { id, done } = answerInvitation(code, body, draftKey)
-    setOutgoingId(id)
+    const { done } = answerInvitation(code, body, draftKey)
     try {
       await done
       clear()
       await Taro.redirectTo({ url: '/packages/families/pages/proxies/index' })
     } catch (cause) {
-      setOutgoingId(undefined)
       setProblem(toApiError(cause).message)
     }
   }
@@ -55,7 +52,7 @@ export function AnswerForm({ code, invitation }: { code: string; invitation: Inv
       ...(value.voice?.id === undefined ? {} : { voiceId: value.voice.id }),
     })
   }
-  const isBusy = outgoingId !== undefined
+  const isBusy = isUnderWay
   return (
     <View className="stack-loose">
       {problem !== undefined && <ErrorNotice message={problem} />}

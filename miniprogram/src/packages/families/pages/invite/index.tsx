@@ -82,9 +82,8 @@ export default function InvitePage() {
 }
 
 function Fields() {
-  const { value, change, clear, draftKey } = useDraft<InviteForm>('bondInvite', empty)
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft<InviteForm>('bondInvite', empty)
   const [problem, setProblem] = useState<string>()
-  const [outgoingId, setOutgoingId] = useState<string>()
 
   const send = async () => {
     const missing = findMissing(value)
@@ -92,7 +91,7 @@ function Fields() {
     if (missing !== undefined || value.relation === '') return
     const { relation, way, community, elderName, address, note, photos } = value
     const terms = { relation, ...toTerms(value) }
-    const { id, done } =
+    const { done } =
       way === 'wechat'
         ? inviteElder(terms, draftKey)
         : requestBond(
@@ -107,13 +106,11 @@ function Fields() {
             },
             draftKey,
           )
-    setOutgoingId(id)
     try {
       const bond = await done
       clear()
       await Taro.redirectTo({ url: `/packages/families/pages/bond/index?id=${bond.id}` })
     } catch (cause) {
-      setOutgoingId(undefined)
       setProblem(toApiError(cause).message)
     }
   }
@@ -148,7 +145,7 @@ function Fields() {
         icon="send"
         kind="primary"
         isBlock
-        isBusy={outgoingId !== undefined}
+        isBusy={isUnderWay}
         onPress={() => void send()}
       />
     </View>

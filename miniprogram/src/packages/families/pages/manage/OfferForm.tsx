@@ -51,9 +51,8 @@ const empty: Form = {
 
 /** At the counter or at the elder's home: who for whom, what for, with the photo of the form or of the papers. */
 export function OfferForm({ community, onDone }: { community: string; onDone: (message: string) => void }) {
-  const { value, change, clear, draftKey } = useDraft<Form>('bondOffer', empty)
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft<Form>('bondOffer', empty)
   const [problem, setProblem] = useState<string>()
-  const [outgoingId, setOutgoingId] = useState<string>()
   const send = async () => {
     const body = toOffer(value)
     if (typeof body === 'string') {
@@ -61,14 +60,12 @@ export function OfferForm({ community, onDone }: { community: string; onDone: (m
       return
     }
     setProblem(undefined)
-    const { id, done } = offerBond(body, draftKey)
-    setOutgoingId(id)
+    const { done } = offerBond(body, draftKey)
     try {
       await done
       clear()
       onDone(value.origin === 'inPerson' ? '办好了，等亲属接受后生效。' : '记下了，还要另一位同事再核对。')
     } catch (cause) {
-      setOutgoingId(undefined)
       setProblem(toApiError(cause).message)
     }
   }
@@ -112,7 +109,7 @@ export function OfferForm({ community, onDone }: { community: string; onDone: (m
           icon="check"
           kind="primary"
           isBlock
-          isBusy={outgoingId !== undefined}
+          isBusy={isUnderWay}
           onPress={() => void send()}
         />
       </View>

@@ -64,9 +64,8 @@ function RaiseForm({ area, acting }: { area: string; acting: ActingFor | undefin
 function Fields({ tiles, acting }: { tiles: readonly Tile[]; acting: ActingFor | undefined }) {
   // What was begun for one elder is never sent for another.
   const form = acting ? `raise:${acting.personId}` : 'raise'
-  const { value, change, clear, draftKey } = useDraft<Form>(form, empty)
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft<Form>(form, empty)
   const [problem, setProblem] = useState<string>()
-  const [outgoingId, setOutgoingId] = useState<string>()
   const tile = tiles.find(({ code }) => code === value.category)
 
   const send = async () => {
@@ -74,10 +73,9 @@ function Fields({ tiles, acting }: { tiles: readonly Tile[]; acting: ActingFor |
     setProblem(missing)
     if (missing !== undefined || !tile) return
     const content = toContent(tile, value)
-    const { id, done } = acting
+    const { done } = acting
       ? raiseNeed({ ...content, forPersonId: acting.personId }, `替${acting.name}：${tile.name}`, draftKey)
       : raiseNeed(content, tile.name, draftKey)
-    setOutgoingId(id)
     try {
       const need = await done
       clear()
@@ -155,7 +153,7 @@ function Fields({ tiles, acting }: { tiles: readonly Tile[]; acting: ActingFor |
         icon="send"
         kind="primary"
         isBlock
-        isBusy={outgoingId !== undefined && problem === undefined}
+        isBusy={isUnderWay}
         onPress={() => void send()}
       />
     </View>

@@ -37,9 +37,8 @@ export default function VisitorPage() {
 }
 
 function VisitorForm() {
-  const { value, change, clear, draftKey } = useDraft<Form>('visitor', empty)
+  const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft<Form>('visitor', empty)
   const [problem, setProblem] = useState<string>()
-  const [outgoingId, setOutgoingId] = useState<string>()
   const community = value.areas[levels.length - 1]
 
   const send = async () => {
@@ -47,7 +46,7 @@ function VisitorForm() {
     setProblem(missing)
     if (missing !== undefined || community === undefined) return
     const text = value.text.trim()
-    const { id, done } = raiseNeed(
+    const { done } = raiseNeed(
       {
         category: value.category,
         place: { kind: 'here', areaCode: community, text: value.where.trim() },
@@ -57,7 +56,6 @@ function VisitorForm() {
       '公共地方的问题',
       draftKey,
     )
-    setOutgoingId(id)
     try {
       const need = await done
       clear()
@@ -114,7 +112,14 @@ function VisitorForm() {
               change({ photos })
             }}
           />
-          <Button text="送出" icon="send" kind="primary" isBlock onPress={() => void send()} />
+          <Button
+            text="送出"
+            icon="send"
+            kind="primary"
+            isBlock
+            isBusy={isUnderWay}
+            onPress={() => void send()}
+          />
         </>
       )}
     </View>

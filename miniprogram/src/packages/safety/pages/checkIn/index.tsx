@@ -148,7 +148,7 @@ function Reached({ personId, onDone }: DoneProps) {
           icon="check"
           kind="primary"
           isBlock
-          isBusy={isBusy}
+          isBusy={isBusy || draft.isUnderWay}
           isDisabled={text.trim().length < 2}
           onPress={() => void send()}
         />

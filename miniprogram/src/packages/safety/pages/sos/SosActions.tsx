@@ -6,6 +6,7 @@ import { ActionBar, type ActionSpec } from '../../../../components/ActionBar'
 import { Button } from '../../../../components/Button'
 import { ChoiceList } from '../../../../components/ChoiceList'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { Sheet } from '../../../../components/Sheet'
 import { TextArea } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
@@ -73,7 +74,9 @@ function CloseSheet({ sos, onClose }: { sos: SosView; onClose: () => void }) {
   const { outcome, text } = draft.value
   const save = async () => {
     if (!outcome) return
-    const isDone = await run(() => actOnSos(sos.id, { action: 'close', outcome, text }, '求助的结果'))
+    const isDone = await run(() =>
+      actOnSos(sos.id, { action: 'close', outcome, text }, '求助的结果', draft.draftKey),
+    )
     if (!isDone) return
     draft.clear()
     onClose()
@@ -88,7 +91,7 @@ function CloseSheet({ sos, onClose }: { sos: SosView; onClose: () => void }) {
           text="处理完了"
           kind="primary"
           isBlock
-          isBusy={isBusy}
+          isBusy={isBusy || draft.isUnderWay}
           isDisabled={!outcome || text.trim().length < 2}
           onPress={() => void save()}
         />
@@ -112,6 +115,7 @@ function CloseSheet({ sos, onClose }: { sos: SosView; onClose: () => void }) {
             draft.change({ text: value })
           }}
         />
+        <OutgoingNotice id={draft.outgoingId} />
         {problem !== undefined && <ErrorNotice message={problem} />}
       </View>
     </Sheet>

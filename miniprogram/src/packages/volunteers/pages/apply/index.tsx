@@ -70,7 +70,7 @@ const ages = [
 ]
 
 function ApplyForm({ isAgeKnown }: { isAgeKnown: boolean }) {
-  const { value, change, draftKey } = useDraft<Form>('volunteerApplication', empty)
+  const { value, change, draftKey, isUnderWay } = useDraft<Form>('volunteerApplication', empty)
   const { run, isBusy, problem } = useAction()
   const send = () =>
     run(async () => {
@@ -119,7 +119,7 @@ function ApplyForm({ isAgeKnown }: { isAgeKnown: boolean }) {
         text="报名"
         kind="primary"
         isBlock
-        isBusy={isBusy}
+        isBusy={isBusy || isUnderWay}
         isDisabled={!isAgeKnown && value.age === ''}
         onPress={() => void send()}
       />

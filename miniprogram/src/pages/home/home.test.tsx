@@ -1,0 +1,86 @@
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { resendAll, useOutgoingStore } from '../../services/outgoing'
+import { fakeApi, me, refuse, signInAs } from '../../test/fakeApi'
+import HomePage from '.'
+
+const ask = {
+  ...{ code: 'ask', name: '问一问', icon: 'info', group: '其他', kind: 'consultation', place: 'none' },
+  ...{ isPublicPlace: false, isDanger: false, phones: [], isSensitive: false, isComplaint: false },
+  ...{ asks: [], promise: '马上有答案' },
+}
+const complain = { ...ask, code: 'complain', name: '投诉', kind: 'request', isComplaint: true }
+const page = {
+  'GET /api/categories': () => ({ items: [ask, complain], firstCount: 2 }),
+  'GET /api/needs/mine': () => ({ items: [] }),
+  'GET /api/needs/subjects': () => ({ items: [] }),
+}
+
+const open = async (tile: string) => {
+  fireEvent.click(await screen.findByText(tile))
+  return within(await screen.findByRole('dialog', { name: tile }))
+}
+const words = () => screen.getByRole<HTMLTextAreaElement>('textbox')
+const press = (name: string | RegExp) =>
+  act(() => Promise.resolve(fireEvent.click(screen.getAllByRole('button', { name }).at(-1) ?? document.body)))
+
+beforeEach(() => {
+  localStorage.clear()
+  useOutgoingStore.setState({ items: [] })
+  signInAs({ level: 'joined', community: { code: '310113001001', name: '泗塘一村居委会' } })
+})
+
+describe('the words of a question or a complaint', () => {
+  it.each([
+    ['问一问', '问一问', '户口怎么迁'],
+    ['投诉', '送出', '垃圾没人管'],
+  ])('%s: are still there after a refusal that was read', async (tile, send, text) => {
+    const sent = fakeApi({
+      ...page,
+      'POST /api/needs': () => refuse(409, 'need.category_closed', '这一类现在不受理，请打 12345。'),
+    })
+    render(<HomePage />)
+    await open(tile)
+    fireEvent.change(words(), { target: { value: text } })
+    await press(send)
+    expect(await screen.findAllByText(/这一类现在不受理/)).not.toHaveLength(0)
+    await press('知道了')
+    await open(tile)
+    expect(words().value).toBe(text)
+    // Another try is one more need, and with it the words are gone from the form.
+    await press(send)
+    expect(sent.filter(({ name }) => name === 'POST /api/needs')).toHaveLength(2)
+  })
+
+  it('are on their way once, however often the sheet is opened, and leave it when they have arrived', async () => {
+    let isOnline = false
+    const sent = fakeApi({
+      ...page,
+      'POST /api/needs': () =>
+        isOnline
+          ? { id: 'n'.repeat(24), category: ask, state: 'answered' }
+          : refuse(503, 'request.retry', '请稍候'),
+    })
+    const first = render(<HomePage />)
+    await open('问一问')
+    fireEvent.change(words(), { target: { value: '户口怎么迁' } })
+    await press('问一问')
+    expect(await screen.findByText(/等待发送/)).toBeTruthy()
+    first.unmount()
+    render(<HomePage />)
+    const sheet = await open('问一问')
+    expect(words().value).toBe('户口怎么迁')
+    expect(sheet.getByText(/等待发送/)).toBeTruthy()
+    fireEvent.click(sheet.getByText('问一问，请稍候…'))
+    isOnline = true
+    await act(() => {
+      resendAll(me.id)
+      return Promise.resolve()
+    })
+    await waitFor(() => {
+      expect(words().value).toBe('')
+    })
+    expect(
+      new Set(sent.flatMap(({ name, requestKey }) => (name === 'POST /api/needs' ? [requestKey] : []))).size,
+    ).toBe(1)
+  })
+})
