@@ -117,6 +117,8 @@ export const needView = z.object({
   motionId: id.optional(),
   /** So many neighbours joined that its author may make a motion of it. */
   canRaiseMotion: z.literal(true).optional(),
+  /** How far it is may be forwarded as a card: nothing private and no complaint. */
+  canForward: z.literal(true).optional(),
   /** Which rule sent it and why; staff only. */
   route: z.object({ why: z.string(), ruleName: z.string().optional() }).optional(),
   /** Whom a complaint is about; only for those above it and the author. */

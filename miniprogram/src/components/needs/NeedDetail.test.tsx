@@ -1,4 +1,6 @@
 import { fireEvent, render, screen } from '@testing-library/react'
+import Taro from '@tarojs/taro'
+import type * as OfWeapp from '../../platform/share.weapp'
 import { fakeApi, secretary, signInAs } from '../../test/fakeApi'
 import type { NeedView } from '../../services/needs'
 import { NeedDetail } from './NeedDetail'
@@ -70,4 +72,47 @@ describe('the contact of a need that has ended', () => {
       reason: '打电话回访办理结果',
     })
   })
+})
+
+describe('forwarding one’s own need', () => {
+  const own: NeedView = {
+    ...ended,
+    relation: 'resident',
+    isContactShut: false,
+    isCallbackDue: false,
+    actions: [],
+  }
+  const button = () => screen.queryByRole('button', { name: /转发进度/ })
+
+  it('copies the words and the address of the card, which names nobody', async () => {
+    fakeApi({ [`GET /api/needs/${id}`]: () => ({ ...own, canForward: true, text: '水管漏水' }) })
+    const copy = jest.spyOn(Taro, 'setClipboardData')
+    render(<NeedDetail id={id} actionsSlot={() => null} />)
+    expect(await screen.findByText('水管漏水')).toBeTruthy()
+    fireEvent.click(button() ?? document.body)
+    expect(copy).toHaveBeenCalledWith({
+      data: `维修：已办好，居民确认了\n${window.location.origin}/packages/needs/pages/card/index?id=${id}`,
+    })
+  })
+
+  it('is not offered where the server has no card', async () => {
+    fakeApi({ [`GET /api/needs/${id}`]: () => ({ ...own, text: '家里的事' }) })
+    render(<NeedDetail id={id} actionsSlot={() => null} />)
+    expect(await screen.findByText('家里的事')).toBeTruthy()
+    expect(button()).toBeNull()
+  })
+
+  it.each([
+    [true, { title: '维修：已办好', path: '/card?id=1' }],
+    [false, { title: '邻里', path: '/pages/home/index' }],
+  ])(
+    'in WeChat the card is what is forwarded, or where there is none the home page (%s)',
+    (hasCard, expected) => {
+      const share = jest.spyOn(Taro, 'useShareAppMessage')
+      const { useSharedCard } = jest.requireActual<typeof OfWeapp>('../../platform/share.weapp')
+      useSharedCard(hasCard ? { title: '维修：已办好', path: 'card?id=1' } : undefined)
+      expect(share.mock.calls[0]?.[0]({})).toEqual(expected)
+      share.mockRestore()
+    },
+  )
 })

@@ -4,7 +4,6 @@ import { useLive } from '../../hooks/useLive'
 import { useRemote } from '../../hooks/useRemote'
 import { callPhone } from '../../platform/call'
 import { previewPhotos } from '../../platform/preview'
-import { ShareButton } from '../../platform/ShareButton'
 import { toMediaUrl } from '../../services/mediaUrl'
 import { getNeed, type NeedView } from '../../services/needs'
 import { watchRecord } from '../../services/socket'
@@ -17,6 +16,7 @@ import { Section } from '../Section'
 import { Tag } from '../Tag'
 import { Timeline } from '../Timeline'
 import { VoicePlayer } from '../VoicePlayer'
+import { ForwardNeed } from './ForwardNeed'
 import { ForumLink } from './ForumLink'
 import { MotionLink } from './MotionLink'
 import { PreviewSheet } from './PreviewSheet'
@@ -55,15 +55,7 @@ export function NeedDetail({ id, actionsSlot }: NeedDetailProps) {
             </Section>
           )}
           {need.relation === 'resident' && <PreviewButton id={id} />}
-          {need.relation === 'resident' && need.subject === undefined && (
-            <ShareButton
-              text="转发进度（不含个人信息）"
-              card={{
-                title: `${need.category.name}：${need.stateText}`,
-                path: `packages/needs/pages/card/index?id=${id}`,
-              }}
-            />
-          )}
+          <ForwardNeed need={need} />
         </View>
       )}
     </RemoteView>

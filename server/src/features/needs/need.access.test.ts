@@ -204,6 +204,20 @@ describe('who sees a need', () => {
     const card = await app.api().ok(needContracts.getNeedCard, { params: { id: need.id } })
     expect(Object.keys(card).sort()).toEqual(['communityName', 'stateText', 'title'])
     expect(JSON.stringify(card)).not.toContain('水管')
+    expect(need.canForward).toBe(true)
+    for (const hidden of [
+      { isSensitive: true },
+      { subject: { kind: 'unit', id: people.unit.id, name: '站' } },
+    ]) {
+      await Need.updateOne({ _id: need.id }, { $set: { isSensitive: false }, $unset: { subject: 1 } })
+      await Need.updateOne({ _id: need.id }, { $set: hidden })
+      expectError(
+        await app.api().call(needContracts.getNeedCard, { params: { id: need.id } }),
+        'record.not_found',
+      )
+      const own = await app.api(people.resident).ok(needContracts.getNeed, { params: { id: need.id } })
+      expect(own.canForward).toBeUndefined()
+    }
   })
 })
 

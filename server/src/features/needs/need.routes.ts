@@ -12,7 +12,7 @@ import { listNearbyNeeds, supportNeed } from './need.support'
 import { releaseNow } from './need.sweep'
 import { previewNeed } from './need.preview'
 import { listSubjects } from './need.subjects'
-import { viewNearby, viewNeed, viewSummary } from './need.view'
+import { hasCard, viewNearby, viewNeed, viewSummary } from './need.view'
 import { describeState } from './need.words'
 
 export const needRoutes: Route[] = [
@@ -48,7 +48,7 @@ export const needRoutes: Route[] = [
   }),
   route(needContracts.getNeedCard, async ({ params, deps }) => {
     const need = await Need.findOne({ _id: params.id }, { history: 0 }).lean<NeedRecord | null>()
-    assertThat(need && !need.isSensitive && !need.subject, 'record.not_found')
+    assertThat(need && hasCard(need), 'record.not_found')
     const now = deps.clock.now()
     return {
       title: `${need.category.name}（${formatDay(need.createdAt, now)}）`,

@@ -219,6 +219,7 @@ export async function viewNeed(
     forumPostId: isAll ? need.forumPostId?.toString() : undefined,
     motionId: isAll ? need.motionId?.toString() : undefined,
     canRaiseMotion: canBecomeMotion(stored, actor.userId) ? true : undefined,
+    canForward: isResident(actor, need) && hasCard(need) ? true : undefined,
     guideAnswer: need.guideId && isAll ? await readGuideAnswer(need.guideId.toString()) : undefined,
     route: isStaff ? { why: need.route.why, ruleName: need.route.ruleName } : undefined,
     subject: isAll && need.subject ? { kind: need.subject.kind, name: need.subject.name } : undefined,
@@ -228,6 +229,10 @@ export async function viewNeed(
     actions: listActions(actor, need, now),
   }
 }
+
+/** What is private or a complaint cannot be forwarded, for the card alone would tell of it. */
+export const hasCard = (need: Pick<NeedRecord, 'isSensitive' | 'subject'>): boolean =>
+  !need.isSensitive && !need.subject
 
 /** “Me too”: category, place and date, nothing else. */
 export function viewNearby(need: NeedRecord, actor: Pick<Actor, 'userId'>) {
