@@ -2,6 +2,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { actOnNeed, type NeedAction, type NeedActionInput, type NeedView } from '../../services/needs'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../ActionBar'
+import { TellMeButton } from '../TellMeButton'
 import { ConfirmNeedSheet } from './ConfirmNeedSheet'
 import { SupplementSheet } from './SupplementSheet'
 
@@ -86,6 +87,7 @@ export function ResidentActions({ need, reload }: { need: NeedView; reload: () =
   return (
     <View>
       <ActionBar actions={shown} onAct={act} formKey={`need:${need.id}`} />
+      {need.isOpen && <TellMeButton moment="needOpened" text="有进展时，在微信里告诉我" />}
       {sheet === 'supplement' && <SupplementSheet need={need} onClose={close} />}
       {(sheet === 'confirm' || sheet === 'rate') && (
         <ConfirmNeedSheet

@@ -4,10 +4,10 @@ import { useEffect, useState } from 'react'
 import { Button } from '../../../components/Button'
 import { Card } from '../../../components/Card'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
+import { TellMeButton } from '../../../components/TellMeButton'
 import { SupplementSheet } from '../../../components/needs/SupplementSheet'
 import { useRemote } from '../../../hooks/useRemote'
 import { listNearby, type NeedView } from '../../../services/needs'
-import { listSubscriptions, subscribe, type Subscription } from '../../../services/subscriptions'
 import type { Raised } from '../useRaise'
 
 interface AfterTapProps {
@@ -38,7 +38,7 @@ export function AfterTap({ raised, onJoinInstead }: AfterTapProps) {
                 setIsWriting(true)
               }}
             />
-            <TellMeButton />
+            <TellMeButton moment="needSubmitted" text="有进展时告诉我" />
             <Button
               text="看进度"
               icon="list"
@@ -61,16 +61,6 @@ export function AfterTap({ raised, onJoinInstead }: AfterTapProps) {
       )}
     </Card>
   )
-}
-
-/** WeChat asks only straight from a tap, so what may be asked is fetched before. */
-function TellMeButton() {
-  const [subscriptions, setSubscriptions] = useState<Subscription[]>([])
-  useEffect(() => {
-    listSubscriptions('needSubmitted').then(setSubscriptions, () => undefined)
-  }, [])
-  if (subscriptions.length === 0) return null
-  return <Button text="有进展时告诉我" icon="bell" onPress={() => void subscribe(subscriptions)} />
 }
 
 function Nearby({ need, onJoinInstead }: { need: NeedView; onJoinInstead: (needId: string) => void }) {

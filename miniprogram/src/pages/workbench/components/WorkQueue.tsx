@@ -3,6 +3,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { FilterBar } from '../../../components/FilterBar'
 import { SplitView } from '../../../components/SplitView'
+import { TellMeButton } from '../../../components/TellMeButton'
 import { useIsWide } from '../../../platform/viewport'
 import type { Me, Membership } from '../../../services/session'
 import { useWorkLists } from '../useWorkLists'
@@ -32,6 +33,7 @@ export function WorkQueue({ membership, me }: WorkQueueProps) {
   const nav = (
     <View className="stack">
       <DutySwitch membership={membership} />
+      <TellMeButton moment="workOpened" text="有新任务、快到期时，在微信里告诉我" />
       <Entries role={membership.role} />
       <FilterBar label="看哪些" options={options} value={current.key} onChange={choose} />
       <QueueFilter

@@ -7,6 +7,7 @@ import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { RemoteView } from '../../../../components/RemoteView'
+import { TellMeButton } from '../../../../components/TellMeButton'
 import { SignInCard } from '../../../../components/SignInCard'
 import { useAction } from '../../../../hooks/useAction'
 import { useNow } from '../../../../hooks/useNow'
@@ -15,7 +16,6 @@ import { openPage } from '../../../../platform/files'
 import { useSharedCard } from '../../../../platform/share'
 import { ShareButton } from '../../../../platform/ShareButton'
 import { fetchNoticePrint, getNotice, markNoticeRead, type NoticeView } from '../../../../services/notices'
-import { listSubscriptions, subscribe, type Subscription } from '../../../../services/subscriptions'
 import { describeMoment } from '../../../../services/time'
 import { useSession } from '../../../../stores/session'
 import { DeskPart } from '../../components/DeskPart'
@@ -164,26 +164,7 @@ function Doors({ notice }: { notice: NoticeView }) {
           />
         )}
       </View>
-      {publishedAt !== undefined && <TellMe />}
+      {publishedAt !== undefined && <TellMeButton moment="noticeRead" text="下次有公告，在微信里告诉我" />}
     </View>
-  )
-}
-
-/** One tap allows one more subscription message; shown only where WeChat can be asked. */
-function TellMe() {
-  const [offers, setOffers] = useState<Subscription[]>([])
-  useEffect(() => {
-    listSubscriptions('noticeRead').then(setOffers, () => undefined)
-  }, [])
-  if (offers.length === 0) return null
-  return (
-    <Button
-      text="下次有公告，在微信里告诉我"
-      icon="bell"
-      onPress={() => {
-        void subscribe(offers)
-        setOffers([])
-      }}
-    />
   )
 }
