@@ -8,7 +8,7 @@ import { useConnection } from './stores/connection'
 import { clearDraft, flushDrafts } from './stores/drafts'
 import { refreshUnread } from './stores/inbox'
 import { readUserId, refreshMe, startSession, useSession } from './stores/session'
-import { adoptElderMode, readSystemFont } from './stores/settings'
+import { settleElderMode, readSystemFont } from './stores/settings'
 import './app.scss'
 
 export default function App({ children }: PropsWithChildren) {
@@ -49,7 +49,7 @@ function afterTheFirst(action: () => void): () => void {
 }
 
 function goLive(): void {
-  adoptElderMode(useSession.getState().me?.elderMode)
+  settleElderMode(useSession.getState().me?.elderMode)
   resendAll(readUserId())
   connectSocket()
 }

@@ -10,6 +10,7 @@ import {
   type Neighbourhood,
 } from '../../test/needs.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
+import { User } from '../users/user.model'
 import { Need } from './need.model'
 import { sweepNeeds } from './need.sweep'
 
@@ -84,6 +85,20 @@ describe('from one tap to a rating', () => {
     app.deps.clock.advance(10, 'seconds')
     await sweepNeeds(app.deps)
     expect((await readRecord(need.id)).state).toBe('withdrawn')
+  })
+
+  test('in 长辈版 the undo stays open for two minutes, for its bar counts nothing down', async () => {
+    await User.updateOne({ _id: people.resident._id }, { $set: { elderMode: true } })
+    const body = { category: people.category.code }
+    const need = await app.api(people.resident).ok(needContracts.createNeed, { body, requestKey: newKey() })
+    expect(Date.parse(need.releaseAt ?? '') - app.deps.clock.now().getTime()).toBe(120_000)
+    const states: string[] = []
+    for (const seconds of [10, 109, 2]) {
+      app.deps.clock.advance(seconds, 'seconds')
+      await sweepNeeds(app.deps)
+      states.push((await readRecord(need.id)).state)
+    }
+    expect(states).toEqual(['submitted', 'submitted', 'assigned'])
   })
 
   test('closing the undo bar sends it at once', async () => {
