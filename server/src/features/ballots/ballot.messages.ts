@@ -15,7 +15,7 @@ import { askedBy, findLine } from './roll.lines'
 import { RollLine, type RollLineRecord } from './roll.model'
 
 /** Where messages about a ballot lead. */
-export const pageOfBallot = (id: { toString(): string }): string =>
+const pageOfBallot = (id: { toString(): string }): string =>
   `packages/ballots/pages/ballot/index?id=${id.toString()}`
 
 interface Words {

@@ -90,7 +90,7 @@ export interface BallotRecord extends Place {
 const inner = { _id: false, id: false } as const
 const weightFields = { heads: { type: Number, required: true }, area: { type: Number, required: true } }
 
-export const thresholdSchema = new Schema<Threshold>(
+const thresholdSchema = new Schema<Threshold>(
   {
     numerator: { type: Number, required: true },
     denominator: { type: Number, required: true },

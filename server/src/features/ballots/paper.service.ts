@@ -45,7 +45,7 @@ async function ensureStock(ballotId: Types.ObjectId): Promise<void> {
   await insertMissing(PaperStock, [{ _id: ballotId, handed: 0, counted: 0, left: 0 }])
 }
 
-export async function readStock(ballotId: Types.ObjectId): Promise<PaperStockRecord> {
+async function readStock(ballotId: Types.ObjectId): Promise<PaperStockRecord> {
   const stock = await PaperStock.findOne({ _id: ballotId }).lean<PaperStockRecord>()
   return stock ?? { _id: ballotId, handed: 0, counted: 0, left: 0 }
 }

@@ -94,7 +94,7 @@ export async function makeGates(ballotId: Types.ObjectId): Promise<void> {
 }
 
 /** The votes a person casts or shares in an open ballot. */
-export function listOwnLines(ballot: BallotRecord, personId: string): Promise<RollLineRecord[]> {
+function listOwnLines(ballot: BallotRecord, personId: string): Promise<RollLineRecord[]> {
   if (!ballot.rollId) return Promise.resolve([])
   return RollLine.find({ personIds: personId, rollId: ballot.rollId }).lean<RollLineRecord[]>()
 }
@@ -106,7 +106,7 @@ export async function findLine(ballot: BallotRecord, voterKey: string): Promise<
 }
 
 /** The same before there is a roll, off the register; a line that nobody has voted on. */
-export async function listComingLines(
+async function listComingLines(
   ballot: BallotRecord,
   personId: string,
   deps: Pick<Deps, 'crypto'>,

@@ -12,7 +12,6 @@ import {
   ownersMatters,
 } from '@linli/shared/ballots/ballot'
 import { Text, View } from '@tarojs/components'
-import { ChoiceList } from '../../../components/ChoiceList'
 import { DateField } from '../../../components/DateField'
 import { Section } from '../../../components/Section'
 import { SwitchRow } from '../../../components/SwitchRow'
@@ -20,6 +19,7 @@ import { TextArea, TextField } from '../../../components/TextField'
 import { useRemote } from '../../../hooks/useRemote'
 import { listEstates } from '../../../services/areas'
 import { changeKind, readInstant, type BallotDraft } from './ballotDraft'
+import { LabelledChoice } from './LabelledChoice'
 import { ThresholdChoice } from './ThresholdChoice'
 
 export interface PartProps {
@@ -65,7 +65,7 @@ export function VoterFields({ value, onChange, community }: PartProps & { commun
   return (
     <Section title="谁来投">
       <View className="stack">
-        <ChoiceList
+        <LabelledChoice
           label="哪一类表决"
           options={ballotKinds.map((each) => ({
             value: each,
@@ -77,7 +77,7 @@ export function VoterFields({ value, onChange, community }: PartProps & { commun
             onChange(changeKind(value, chosen))
           }}
         />
-        <ChoiceList
+        <LabelledChoice
           label="谁来投"
           options={electoratesOf[kind].map((each) => ({ value: each, label: electorateTexts[each] }))}
           value={electorate}
@@ -87,7 +87,7 @@ export function VoterFields({ value, onChange, community }: PartProps & { commun
         />
         {electorate === 'owners' && <EstateChoice value={value} onChange={onChange} community={community} />}
         {kind === 'owners' && (
-          <ChoiceList
+          <LabelledChoice
             label="决定什么"
             options={ownersMatters.map((each) => ({ value: each, label: ownersMatterNames[each] }))}
             value={matter}
@@ -110,7 +110,7 @@ const kindNotes = {
 function EstateChoice({ value, onChange, community }: PartProps & { community: string }) {
   const { data } = useRemote(`estates:${community}`, () => listEstates(community))
   return (
-    <ChoiceList
+    <LabelledChoice
       label="哪个小区"
       options={(data?.items ?? []).map(({ code, name }) => ({ value: code, label: name }))}
       value={value.estate}
@@ -127,8 +127,8 @@ export function RuleFields({ value, onChange }: PartProps) {
   return (
     <Section title="怎么投">
       <View className="stack">
-        <ChoiceList
-          label="怎么投"
+        <LabelledChoice
+          label="怎么选"
           options={formsOf[kind].map((each) => ({ value: each, label: ballotFormNames[each] }))}
           value={form}
           onChange={(chosen) => {

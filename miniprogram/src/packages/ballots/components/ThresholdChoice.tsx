@@ -4,8 +4,7 @@ import {
   nameThreshold,
   type Threshold,
 } from '@linli/shared/ballots/ballot'
-import { Text, View } from '@tarojs/components'
-import { ChoiceList } from '../../../components/ChoiceList'
+import { LabelledChoice } from './LabelledChoice'
 
 interface ThresholdChoiceProps {
   label: string
@@ -29,16 +28,13 @@ export function ThresholdChoice({ label, none, value, onChange }: ThresholdChoic
     ...thresholds.map((threshold) => ({ value: keyOf(threshold), label: nameThreshold(threshold) })),
   ]
   return (
-    <View className="field">
-      <Text className="field-label">{label}</Text>
-      <ChoiceList
-        label={label}
-        options={options}
-        value={keyOf(value)}
-        onChange={(chosen) => {
-          onChange(thresholds.find((threshold) => keyOf(threshold) === chosen) ?? null)
-        }}
-      />
-    </View>
+    <LabelledChoice
+      label={label}
+      options={options}
+      value={keyOf(value)}
+      onChange={(chosen) => {
+        onChange(thresholds.find((threshold) => keyOf(threshold) === chosen) ?? null)
+      }}
+    />
   )
 }

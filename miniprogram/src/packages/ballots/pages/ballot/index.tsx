@@ -86,7 +86,8 @@ function Mine({ ballot, onChanged }: { ballot: BallotView; onChanged: () => void
         </View>
       </Section>
     )
-  if (ballot.state !== 'open') return null
+  // Whoever only works here is not told that she is missing.
+  if (ballot.state !== 'open' || ballot.actions.length > 0) return null
   return (
     <Card kind="flat">
       <Text className="text-block">
