@@ -4,6 +4,7 @@ import type { NeedActionInput } from '@linli/shared/needs/need.actions'
 import { Need, type NeedRecord } from '../features/needs/need.model'
 import { sweepNeeds } from '../features/needs/need.sweep'
 import { buildAreas, buildUnit } from './areas.factory'
+import type { BodyOf } from './apiClient'
 import { buildCategory, buildRule } from './routing.factory'
 import type { TestApp } from './testApp'
 import {
@@ -53,7 +54,7 @@ export const newKey = (): string => `test-press-${String((presses += 1))}`
 export async function raiseNeed(
   { api, deps }: TestApp,
   { resident, category }: Pick<Neighbourhood, 'resident' | 'category'>,
-  body: { text?: string } = {},
+  body: Partial<BodyOf<typeof needContracts.createNeed>> = {},
 ): Promise<NeedView> {
   const need = await api(resident).ok(needContracts.createNeed, {
     body: { category: category.code, ...body },

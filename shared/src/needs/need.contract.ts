@@ -224,7 +224,7 @@ export const needContracts = {
     response: needView,
     success: 201,
     repeats: 'record',
-    errors: [...creating, 'record.not_found'],
+    errors: [...creating, 'record.not_found', 'access.reason_required'],
   }),
   releaseNeed: defineContract({
     method: 'post',

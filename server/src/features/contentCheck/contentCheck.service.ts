@@ -110,6 +110,15 @@ export async function checkContent(content: ContentToCheck, deps: Deps): Promise
   contentCheckWanted.send()
 }
 
+/** Takes the words of all checks of a record away, whoever wrote them; what was decided stays. */
+export async function forgetCheckedWords(kind: string, id: string): Promise<void> {
+  await ContentCheck.updateMany(
+    // All fields of the record, by the index of the key: ';' follows ':'.
+    { key: { $gte: `${kind}:${id}:`, $lt: `${kind}:${id};` } },
+    { $unset: { texts: 1, appeal: 1 } },
+  )
+}
+
 /**
  * Takes WeChat's verdict on a file. The first one under a number stands; a second, a late or an unknown one
  * changes nothing. It only wakes the check, which a job finishes.

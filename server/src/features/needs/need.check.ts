@@ -1,17 +1,30 @@
 import { placeOf, type Place } from '@linli/shared/areas/areas'
+import type { NeedParty } from '@linli/shared/needs/need.state'
 import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toPlace } from '../../lib/placeFields'
+import type { Actor } from '../users/actor'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import { checkContent } from '../contentCheck/contentCheck.service'
 import type { OutboxEntry } from '../messages/outbox'
 import { announceChange } from './need.change'
 import { Need, type HistoryEntry, type NeedRecord } from './need.model'
+import { findParties, isResident, type Sight } from './need.policy'
 import { listHiddenFrom } from './need.secrecy'
 
 const wordsField = 'words'
+
+/** Whatever was written freely when it was raised: the words, the place in words, and answers that no list offered. */
+export const listFirstTexts = ({
+  text,
+  place,
+  answers,
+}: Pick<NeedRecord, 'text' | 'place' | 'answers'>): string[] =>
+  [text, place?.text, ...answers.filter(({ raw, value }) => raw === value).map(({ value }) => value)].filter(
+    (words) => words !== undefined,
+  )
 
 /** What one entry of the history lets others read. */
 const listTexts = (entry: HistoryEntry): string[] =>
@@ -63,7 +76,7 @@ export async function requestNeedCheck(
       need,
       wordsField,
       need.createdBy.toString(),
-      need.text === undefined ? [] : [need.text],
+      listFirstTexts(need),
       need.media.map((m) => m.id),
       deps,
     )
@@ -106,6 +119,31 @@ function isEntryChecked(need: Pick<NeedRecord, 'checks'>, entry: HistoryEntry): 
 /** Entries whose words the resident does not read yet. */
 export function listUncheckedEntries(need: NeedRecord): Set<string> {
   return new Set(need.history.filter((entry) => !isEntryChecked(need, entry)).map(({ id }) => id))
+}
+
+const jobParties: readonly NeedParty[] = ['holder', 'triage', 'above']
+
+/**
+ * Whether what it was raised with stays shut to this reader until it is checked: volunteers who have not taken it, and
+ * the resident for whom staff typed it. Source: docs/adr/0009.
+ */
+export function areFirstWordsShut(actor: Actor, need: NeedRecord, sight: Sight): boolean {
+  if (need.check === 'pass') return false
+  if (sight === 'pool') return true
+  const isTyped = need.source !== 'self' && need.source !== 'proxy'
+  return isTyped && isResident(actor, need) && !findParties(actor, need).some((p) => jobParties.includes(p))
+}
+
+/** The need without what is shut to this reader of what it was raised with. */
+export function hideFirstWords(actor: Actor, need: NeedRecord, sight: Sight): NeedRecord {
+  if (!areFirstWordsShut(actor, need, sight)) return need
+  const hidden: NeedRecord = { ...need, media: [], answers: [] }
+  delete hidden.text
+  if (need.place) {
+    hidden.place = { ...need.place }
+    delete hidden.place.text
+  }
+  return hidden
 }
 
 const endings: readonly HistoryEntry['action'][] = ['decline', 'close', 'confirm', 'callback']

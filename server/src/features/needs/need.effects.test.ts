@@ -1,10 +1,17 @@
 import { needContracts } from '@linli/shared/needs/need.contract'
+import { deleteAccount } from '@linli/shared/users/ownData.contract'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { sweepNeeds } from './need.sweep'
+import { ContentCheck } from '../contentCheck/contentCheck.model'
+import { RoutingRule } from '../routing/routingRule.model'
+import { touchRouting } from '../routing/routing.stamp'
+import { buildElder, linkToPerson } from '../../test/families.factory'
+import { buildApprovedVolunteer } from '../../test/volunteers.factory'
 import { Delivery } from '../messages/delivery.model'
 import { Inbox } from '../../test/inbox.reader'
 import {
   buildNeighbourhood,
+  newKey,
   press,
   raiseNeed,
   readRecord,
@@ -12,7 +19,7 @@ import {
   type Neighbourhood,
 } from '../../test/needs.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
-import { buildResident, testAreas } from '../../test/users.factory'
+import { buildResident, testAreas, type TestUser } from '../../test/users.factory'
 import { runJobOnce } from '../../jobs'
 
 let app: TestApp
@@ -130,6 +137,26 @@ describe('me too', () => {
     expect(reviews.items).toHaveLength(1)
   })
 
+  test('the place in words is checked like all words, also where nothing else was written', async () => {
+    const query = { category: people.category.code }
+    const place = { kind: 'here', text: '张三家门口 13800001111' } as const
+    app.deps.ports.wechat.textVerdict = { verdict: 'risky' }
+    const need = await raiseNeed(app, people, { place })
+    const neighbour = app.api(await buildResident())
+    const listNearby = async () => (await neighbour.ok(needContracts.listNearbyNeeds, { query })).items
+    expect(await listNearby()).toEqual([])
+    expect((await read(people.worker, need.id)).place?.text).toContain(place.text)
+    await settle()
+    expect(app.deps.ports.wechat.checkedTexts.map(({ content }) => content)).toEqual([place.text])
+    expect(await listNearby()).toEqual([])
+    app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
+    const another = await raiseNeed(app, people, { place: { ...place, text: '3号楼门口' } })
+    await settle()
+    expect(await listNearby()).toMatchObject([
+      { id: another.id, placeText: expect.stringContaining('3号楼门口') as unknown },
+    ])
+  })
+
   test('after a merge its author is told how the other one goes on', async () => {
     const other = await buildResident({ building: testAreas.building, grid: testAreas.grid })
     const first = await raiseNeed(app, people)
@@ -141,6 +168,80 @@ describe('me too', () => {
       409,
     )
   })
+})
+
+describe('what a need was raised with', () => {
+  const text = '楼道灯坏了，王阿婆摔过'
+  const readQueue = async (user: TestUser) =>
+    (
+      await app.api(user).ok(needContracts.listQueue, {
+        query: { post: `pool:${testAreas.community}` },
+      })
+    ).items
+  const body = () =>
+    ({ category: people.category.code, text, place: { kind: 'here', text: '王阿婆门口' } }) as const
+
+  test('is read by volunteers after its check, or when they have the job', async () => {
+    await RoutingRule.updateMany({}, { $set: { target: { kind: 'pool' } } })
+    await touchRouting(testAreas.community)
+    const [one, two] = [await buildApprovedVolunteer(), await buildApprovedVolunteer()]
+    const need = await raiseNeed(app, people, body())
+    expect(await readQueue(one)).toMatchObject([{ id: need.id }])
+    expect(JSON.stringify([await readQueue(one), await read(one, need.id)])).not.toContain('王阿婆')
+    expect((await take(app, two, need.id, { action: 'claim' })).text).toBe(text)
+    const next = await raiseNeed(app, people, body())
+    await settle()
+    expect(await readQueue(one)).toMatchObject([{ id: next.id, excerpt: text }])
+    expect((await read(one, next.id)).text).toBe(text)
+  })
+
+  test('by staff, is read by whom it is for after its check, by whoever holds the job at once', async () => {
+    const personId = await buildElder(app.deps)
+    await linkToPerson(people.resident, personId)
+    const need = await app.api(people.secretary).ok(needContracts.intakeNeed, {
+      body: { ...body(), source: 'phone', person: { personId } },
+      requestKey: newKey(),
+    })
+    const readMine = () => app.api(people.resident).ok(needContracts.listMyNeeds)
+    expect((await read(people.worker, need.id)).text).toBe(text)
+    const early = [await read(people.resident, need.id), await readMine()]
+    expect(early).toMatchObject([{ isUnderReview: true }, { items: [{ id: need.id }] }])
+    expect(JSON.stringify(early)).not.toContain('王阿婆')
+    await settle()
+    expect((await read(people.resident, need.id)).text).toBe(text)
+    expect((await readMine()).items).toMatchObject([{ excerpt: text }])
+  })
+})
+
+test('an account that goes takes from its needs every word that anybody wrote, and leaves the steps', async () => {
+  const { resident, worker, secretary } = people
+  const secret = '王阿婆 101室 13800001111'
+  const need = await raiseNeed(app, people, { text: secret, place: { kind: 'here', text: secret } })
+  await take(app, resident, need.id, { action: 'supplement', text: secret })
+  await take(app, worker, need.id, { action: 'accept' })
+  await take(app, worker, need.id, { action: 'ask', text: secret })
+  await take(app, resident, need.id, { action: 'answer', text: secret })
+  await take(app, secretary, need.id, { action: 'hold', reason: secret })
+  await take(app, worker, need.id, { action: 'resume' })
+  await take(app, worker, need.id, { action: 'resolve', text: secret })
+  await take(app, resident, need.id, { action: 'dispute', text: secret })
+  await take(app, worker, need.id, { action: 'resolve', text: secret })
+  const rating = { outcome: 'solved' as const, grade: 1 as const, reasons: [], text: secret }
+  await take(app, resident, need.id, { action: 'confirm', ...rating })
+  await settle()
+  const before = await readRecord(need.id)
+  const { kept } = await app.api(resident).ok(deleteAccount, { body: { confirm: '注销' } })
+  expect(kept.map(({ what }) => what)).toContain(
+    '诉求办理的步骤、时间和结果（文字、照片、地址、联系方式和评价的话已删除）',
+  )
+  const after = await readRecord(need.id)
+  expect(JSON.stringify(after)).not.toMatch(/王阿婆|101室|13800001111|B001/)
+  expect(after).toMatchObject({ outcome: 'solved', rating: { grade: 1 }, media: [], answers: [] })
+  expect(after.history.map(({ id, at, action }) => [id, at, action])).toEqual(
+    before.history.map(({ id, at, action }) => [id, at, action]),
+  )
+  expect(await ContentCheck.countDocuments({ texts: { $exists: true } })).toBe(0)
+  expect((await read(secretary, need.id)).timeline).toHaveLength(before.history.length)
 })
 
 describe('what staff write', () => {

@@ -4,7 +4,6 @@ import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
-import type { KeptRecord } from '@linli/shared/users/ownData.contract'
 import { registerBondEnd } from '../families/bond.events'
 import { registerPersonWork } from '../register/person.hooks'
 import { registerPastNeeds } from '../routing/dryRun.service'
@@ -22,8 +21,9 @@ import { registerHiddenRecords } from '../users/hiddenRecords'
 import { toPlace } from '../../lib/placeFields'
 import { registerBuildingMove } from '../areas/buildingMove.hooks'
 import { followNeeds } from './need.buildingMove'
-import { takeNeedVerdict } from './need.check'
+import { areFirstWordsShut, takeNeedVerdict } from './need.check'
 import { applyNeedEntry } from './need.effects'
+import { eraseNeeds } from './need.erase'
 import { expandNeed } from './need.messages'
 import { Need, type NeedRecord } from './need.model'
 import { readPastNeeds } from './need.pastNeeds'
@@ -73,25 +73,6 @@ async function listHiddenNeeds(actor: Actor, ids: readonly string[]): Promise<Re
   return new Set(complaints.filter((need) => isSubject(actor, need)).map(({ _id }) => _id.toString()))
 }
 
-/** Source of the ten years: 机关文件材料归档范围和文书档案保管期限规定, 一般诉求. */
-const keptYears = 10
-
-async function eraseNeeds(userId: string, { clock }: Pick<Deps, 'clock'>): Promise<KeptRecord[]> {
-  const [any] = await Need.find({ reporterId: userId }, { _id: 1 }).limit(1).lean()
-  await Need.updateMany(
-    { reporterId: userId, open: false },
-    { $unset: { text: 1, contact: 1, place: 1 }, $set: { media: [] } },
-  )
-  if (!any) return []
-  return [
-    {
-      what: '诉求办理的经过和结果（文字、照片、地址和联系方式已删除）',
-      basis: '政务服务档案要求保存',
-      until: new Date(clock.now().getTime() + keptYears * 366 * 24 * 60 * 60 * 1000).toISOString(),
-    },
-  ]
-}
-
 /** What other features ask of needs; called once, where the routes are listed. */
 export function registerNeedHooks(): void {
   registerOutboxSource<NeedRecord>({
@@ -104,11 +85,9 @@ export function registerNeedHooks(): void {
     const need = await readNeed(id)
     if (!need) return 'none'
     const sight = findSight(actor, need)
-    return sight === 'all' || sight === 'pool'
-      ? 'full'
-      : (await isNeedVisible(actor, id, deps)) === 'all'
-        ? 'full'
-        : 'none'
+    const mayRead = sight === 'all' || sight === 'pool' || (await isNeedVisible(actor, id, deps)) === 'all'
+    if (!mayRead) return 'none'
+    return areFirstWordsShut(actor, need, sight) ? 'checked' : 'full'
   })
   onContentDecided('need', takeNeedVerdict)
   registerChangeProvider('need', listChanged)

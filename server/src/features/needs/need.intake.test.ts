@@ -1,9 +1,12 @@
 import { needContracts } from '@linli/shared/needs/need.contract'
+import { openRecord } from '@linli/shared/users/recordAccess.contract'
+import { expectError } from '../../test/apiClient'
 import { buildNeighbourhood, newKey, readRecord, type Neighbourhood } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
-import { testAreas } from '../../test/users.factory'
+import { buildGridWorker, buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
 import { Home } from '../register/home.model'
 import { registerPerson } from '../register/register.lookup'
+import { RecordAccess } from '../users/recordAccess.model'
 import { User } from '../users/user.model'
 
 const { api, deps } = startTestApp()
@@ -21,26 +24,35 @@ beforeEach(async () => {
   await User.updateOne({ _id: people.secretary._id }, { $set: { homeId } })
 })
 
-const intake = (body: object) =>
-  api(people.secretary).ok(needContracts.intakeNeed, {
+const tryIntake = (user: TestUser, body: object) =>
+  api(user).call(needContracts.intakeNeed, {
     body: { category: people.category.code, source: 'counter', text: '水管漏了', ...body },
     requestKey: newKey(),
   })
 
+async function intake(body: object) {
+  const { status, body: need } = await tryIntake(people.secretary, body)
+  expect(status).toBe(201)
+  return need
+}
+
+const register = (homeId: string) =>
+  registerPerson(
+    {
+      name: '张小江',
+      phone: '19900000001',
+      birthDate: '1944-03-05',
+      homeId,
+      kind: 'owner',
+      source: 'counter',
+    },
+    deps,
+  )
+
 describe('a need that staff type for someone else', () => {
   test('is at the home of whom it is for', async () => {
     const homeId = await buildHome('101')
-    const personId = await registerPerson(
-      {
-        name: '张小江',
-        phone: '19900000001',
-        birthDate: '1944-03-05',
-        homeId,
-        kind: 'owner',
-        source: 'counter',
-      },
-      deps,
-    )
+    const personId = await register(homeId)
     const { id } = await intake({ person: { personId } })
     expect((await readRecord(id)).place?.homeId?.toString()).toBe(homeId)
     const seen = await api(people.worker).ok(needContracts.getNeed, { params: { id } })
@@ -48,6 +60,26 @@ describe('a need that staff type for someone else', () => {
       contact: { name: '张小江', phone: '19900000001' },
       place: { text: expect.stringContaining('1号楼 101室') as unknown },
     })
+  })
+
+  test('opens nobody of the register to whom they are shut', async () => {
+    const personId = await register(await buildHome('101'))
+    const person = { personId }
+    const next = await buildSecretary(testAreas.neighbourCommunity)
+    const elsewhere = { kind: 'here', areaCode: testAreas.neighbourCommunity }
+    expectError(await tryIntake(next, { person, place: elsewhere }), 'access.denied')
+    expectError(await tryIntake(await buildGridWorker(testAreas.otherGrid), { person }), 'access.denied')
+    expectError(await tryIntake(people.worker, { person }), 'access.denied')
+    expectError(await tryIntake(people.officer, { person }), 'access.reason_required')
+    const reason = '居民来街道反映'
+    await api(people.officer).ok(openRecord, { body: { kind: 'person', recordId: personId, reason } })
+    const byRank = await tryIntake(people.officer, { person })
+    expect(byRank.status).toBe(201)
+    expect(await RecordAccess.find({ ownerPersonId: personId }).lean()).toMatchObject([{ reason }])
+    const onVisit = await tryIntake(await buildGridWorker(), { person, source: 'visit' })
+    expect(onVisit).toMatchObject({ status: 201, body: { holder: { name: '友谊物业' } } })
+    for (const { body } of [byRank, onVisit])
+      expect(JSON.stringify(body)).not.toMatch(/张小江|19900000001|101室/)
   })
 
   test('never takes the home of who types it', async () => {

@@ -20,12 +20,14 @@ import { attachMedia, type MediaSnapshot } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { findActing, type Acting } from '../families/bond.access'
 import { Person, type PersonDocument } from '../register/person.model'
+import { readPerson } from '../register/person.service'
 import { findHomeIn } from '../register/register.lookup'
 import { computeDeadlines } from '../routing/deadline'
 import { computeRoute } from '../routing/routing.service'
 import { loadRoutingTable } from '../routing/routing.table'
 import { findMembershipOver, type Actor } from '../users/actor'
 import { announceChange, listReaders } from './need.change'
+import { listFirstTexts } from './need.check'
 import { deriveClockFields } from './need.clock'
 import { insertNeed } from './need.intakeBatch'
 import { Need, type HistoryEntry, type NeedRecord, type NeedSubject } from './need.model'
@@ -166,7 +168,11 @@ async function buildRecord(
   const created = makeEntry('create', { from: 'submitted', to: 'submitted' }, draft.author, now)
   const released = makeEntry('release', { from: 'submitted', to: state }, systemAuthor, now)
   const { acceptBy, resolveBy } = computeDeadlines(route.clock, now)
-  const hasContent = body.text !== undefined || media.length > 0
+  const answers = describeAnswers(category, body.answers)
+  const placed = placeRecord(draft)
+  const hasContent =
+    media.length > 0 ||
+    listFirstTexts({ ...dropUndefined({ text: body.text, place: placed }), answers }).length > 0
   const record = {
     _id: id,
     version: 1,
@@ -192,7 +198,7 @@ async function buildRecord(
     communityName: draft.communityName,
     ...(body.text === undefined ? {} : { text: body.text }),
     media,
-    answers: describeAnswers(category, body.answers),
+    answers,
     ...(guideId ? { guideId } : {}),
     ...(subject ? { subject } : {}),
     post: route.post,
@@ -229,7 +235,6 @@ async function buildRecord(
     ],
     hasOutbox: true,
   }
-  const placed = placeRecord(draft)
   const full = { ...dropUndefined(record), ...(placed ? { place: placed } : {}) } as NeedRecord
   const clockFields = deriveClockFields(full)
   return {
@@ -400,7 +405,10 @@ async function findPersonUser(personId: string): Promise<Types.ObjectId | undefi
   return user?._id
 }
 
-/** Staff raise a need for someone else, or on patrol for nobody. It is out at once; a colleague calls back. */
+/**
+ * Staff raise a need for someone else, or on patrol for nobody. It is out at once; a colleague calls back. Whom it is
+ * for comes from the register only as far as it is open to them: to rank, with a reason that leaves a trace.
+ */
 export async function intakeNeed(
   actor: Actor,
   body: IntakeBody,
@@ -408,9 +416,7 @@ export async function intakeNeed(
   deps: Deps,
 ): Promise<NeedRecord> {
   const { person, source, ...content } = body
-  const known =
-    person && 'personId' in person ? await Person.findOne({ _id: person.personId }).lean() : undefined
-  if (person && 'personId' in person) assertThat(known, 'record.not_found')
+  const known = person && 'personId' in person ? await readPerson(actor, person.personId, deps) : undefined
   const place =
     known && body.place?.areaCode === undefined ? toPlace(known) : await findIntakePlace(actor, body)
   const membership =

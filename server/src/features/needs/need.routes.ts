@@ -3,6 +3,7 @@ import { formatDay } from '@linli/shared/time'
 import { route, type Route } from '../../http/route'
 import { assertThat } from '../../lib/appError'
 import { listAssignablePosts } from './need.posts'
+import { hideFirstWords } from './need.check'
 import { createNeed, intakeNeed } from './need.intake'
 import { Need, type NeedRecord } from './need.model'
 import { findSight, isResident } from './need.policy'
@@ -20,12 +21,15 @@ export const needRoutes: Route[] = [
     viewNeed(await createNeed(actor, body, requestKey, deps), { actor }, deps),
   ),
   route(needContracts.intakeNeed, async ({ actor, body, requestKey, deps }) =>
-    viewNeed(await intakeNeed(actor, body, requestKey, deps), { actor, hasReason: true }, deps),
+    viewNeed(await intakeNeed(actor, body, requestKey, deps), { actor }, deps),
   ),
   route(needContracts.listSubjects, async ({ actor, deps }) => ({ items: await listSubjects(actor, deps) })),
   route(needContracts.listMyNeeds, async ({ actor, query, deps }) => {
     const { needs, nextCursor } = await listMyNeeds(actor, query, deps)
-    return { items: needs.map((need) => viewSummary(need, 'all', deps.clock.now())), nextCursor }
+    return {
+      items: needs.map((need) => viewSummary(hideFirstWords(actor, need, 'all'), 'all', deps.clock.now())),
+      nextCursor,
+    }
   }),
   route(needContracts.listNearbyNeeds, async ({ actor, query }) => ({
     items: (await listNearbyNeeds(actor, query)).map((need) => viewNearby(need, actor)),
@@ -36,7 +40,10 @@ export const needRoutes: Route[] = [
     const visible = needs
       .map((need) => [need, findSight(actor, need)] as const)
       .filter(([, sight]) => sight !== 'none')
-    return { items: visible.map(([need, sight]) => viewSummary(need, sight, now)), nextCursor }
+    return {
+      items: visible.map(([need, sight]) => viewSummary(hideFirstWords(actor, need, sight), sight, now)),
+      nextCursor,
+    }
   }),
   route(needContracts.countQueue, async ({ actor, query }) => ({
     counts: await countQueue(actor, query.post),

@@ -12,7 +12,7 @@ import { describeHome, readPersonContact } from '../register/register.lookup'
 import type { Actor } from '../users/actor'
 import { readUserContact } from '../users/contact.service'
 import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
-import { hideUnchecked, listUncheckedEntries } from './need.check'
+import { hideFirstWords, hideUnchecked, listUncheckedEntries } from './need.check'
 import type { HistoryEntry, NeedRecord } from './need.model'
 import { canBecomeMotion } from './need.motion'
 import {
@@ -172,6 +172,9 @@ function findRelation(actor: Actor, need: NeedRecord): NeedView['relation'] {
   return need.supporters.some((id: Types.ObjectId) => id.toString() === actor.userId) ? 'supporter' : 'other'
 }
 
+/** Who typed it for somebody reads the answer out to them, also where another desk has it now. */
+const isTypist = (actor: Actor, need: NeedRecord): boolean => need.createdBy.toString() === actor.userId
+
 /** To the relative who raised it, whom it is for. */
 async function viewForWhom(actor: Actor, need: NeedRecord, deps: Deps): Promise<string | undefined> {
   const bond = findProxyBond(actor, need)
@@ -185,8 +188,12 @@ export async function viewNeed(
   deps: Deps,
 ): Promise<NeedView> {
   const now = deps.clock.now()
-  const need = findRelation(actor, stored) === 'staff' ? stored : hideUnchecked(stored)
-  const sight = findSight(actor, need, hasReason)
+  const sight = findSight(actor, stored, hasReason)
+  const need = hideFirstWords(
+    actor,
+    findRelation(actor, stored) === 'staff' ? stored : hideUnchecked(stored),
+    sight,
+  )
   const canRead = canReadWords(sight)
   const isAll = sight === 'all'
   const isStaff = findRelation(actor, need) === 'staff'
@@ -220,7 +227,10 @@ export async function viewNeed(
     motionId: isAll ? need.motionId?.toString() : undefined,
     canRaiseMotion: canBecomeMotion(stored, actor.userId) ? true : undefined,
     canForward: isResident(actor, need) && hasCard(need) ? true : undefined,
-    guideAnswer: need.guideId && isAll ? await readGuideAnswer(need.guideId.toString()) : undefined,
+    guideAnswer:
+      need.guideId && (isAll || isTypist(actor, need))
+        ? await readGuideAnswer(need.guideId.toString())
+        : undefined,
     route: isStaff ? { why: need.route.why, ruleName: need.route.ruleName } : undefined,
     subject: isAll && need.subject ? { kind: need.subject.kind, name: need.subject.name } : undefined,
     helpers: isAll ? need.helpers.map(({ post, name }) => ({ post, name })) : [],

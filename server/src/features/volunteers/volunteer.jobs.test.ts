@@ -1,5 +1,6 @@
 import { needContracts } from '@linli/shared/needs/need.contract'
 import { errors } from '@linli/shared/errors'
+import { runJobOnce } from '../../jobs'
 import { expectError } from '../../test/apiClient'
 import { Inbox } from '../../test/inbox.reader'
 import { press, raiseNeed, readRecord, take } from '../../test/needs.factory'
@@ -138,6 +139,8 @@ describe('who sees what', () => {
     )
     const [first, second] = [await buildApprovedVolunteer(), await buildApprovedVolunteer()]
     const need = await raiseNeed(app, { resident, category: people.category }, { text: '想请人扶我下楼' })
+    await new Inbox(deps).deliver()
+    await runJobOnce('runContentChecks', deps)
 
     for (const user of [first, second]) {
       const { body } = await read(user, need.id)

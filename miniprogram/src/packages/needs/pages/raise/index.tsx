@@ -135,6 +135,11 @@ function Fields({ tiles, acting }: { tiles: readonly Tile[]; acting: ActingFor |
       />
       <TextField
         label="具体在哪里（可以不写）"
+        audience={
+          tile?.isPublicPlace
+            ? '办事的工作人员；核对以后，遇到同样问题的邻居也能看到'
+            : '只有办事的工作人员能看到'
+        }
         placeholder="比如：3号楼门口"
         value={value.where}
         most={120}

@@ -90,6 +90,7 @@ function VisitorForm() {
           />
           <TextField
             label="具体在哪里"
+            audience="办事的工作人员；核对以后，遇到同样问题的邻居也能看到"
             placeholder="比如：友谊路 120 号门口"
             value={value.where}
             most={120}
