@@ -12,11 +12,16 @@ const keptYears = 10
 const dayMilliseconds = 24 * 60 * 60 * 1000
 
 /** A step with its time and who did it; what anybody wrote or pictured in it may name the person. */
-function bareEntry({ text: _text, media: _media, details, ...entry }: HistoryEntry): HistoryEntry {
-  if (details === undefined) return entry
+function bareEntry(entry: HistoryEntry): HistoryEntry {
+  const bare: HistoryEntry = { ...entry }
+  delete bare.text
+  delete bare.media
   // Why it was returned is a code of a list, every other reason was written freely.
-  const { reason, ...chosen } = details
-  return { ...entry, details: entry.action === 'return' ? { reason, ...chosen } : chosen }
+  if (entry.details && entry.action !== 'return') {
+    bare.details = { ...entry.details }
+    delete bare.details.reason
+  }
+  return bare
 }
 
 async function removePictures({ media, history }: NeedRecord, deps: Pick<Deps, 'ports'>): Promise<void> {
