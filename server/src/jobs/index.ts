@@ -12,6 +12,7 @@ import { outboxFilled } from '../features/messages/outbox'
 import { handlePushes, pushStored } from '../features/messages/push.service'
 import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
+import { askForHolidays } from '../features/elderCare/closure.holiday'
 import { closureJob } from '../features/elderCare/closure.service'
 import { foodMealJob } from '../features/elderCare/foodMeal.sweep'
 import { followUpJob } from '../features/elderCare/followUp.service'
@@ -67,6 +68,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   membershipTermJob,
   { name: 'finishMerges', everySeconds: 300, run: resumeMerges },
   { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },
+  { name: 'askForHolidays', cron: '0 9 * * *', run: askForHolidays },
   { name: 'sendForumDigests', cron: '40 8 * * *', run: sendForumDigests },
 ]
 

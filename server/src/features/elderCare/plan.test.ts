@@ -237,6 +237,26 @@ describe('a kitchen that closes', () => {
       body: { from, to, reason: '设备检修' },
     })
 
+  it('is asked two weeks before a long holiday, once, unless it has said so', async () => {
+    const other = await buildProvider({ name: '东区食堂', licences: ['kitchen'] })
+    await buildOffering(other, 'lunchDelivery')
+    await buildProvider({ name: '不做饭的' })
+    const body = { from: '2026-10-01', to: '2026-10-03', reason: '国庆' }
+    await api(other.staff).ok(closureContracts.addClosure, { params: { id: other.id }, body })
+    const asked = async (at: string) => {
+      deps.clock.set(at)
+      await Promise.all([1, 2].map(() => runJobOnce('askForHolidays', deps)))
+      const rows = await InboxMessage.find({ event: 'careProvider.holidayAsked' }).lean()
+      return rows.map(({ userId, title }) => [userId.toString(), title])
+    }
+    expect(await asked('2026-09-16T01:00:00.000Z')).toEqual([])
+    const first = await asked('2026-09-17T01:00:00.000Z')
+    expect(first).toHaveLength(1)
+    expect(first[0]?.[0]).toBe(kitchen.staff.id)
+    expect(first[0]?.[1]).toContain('临江食堂：10月1日 周四到')
+    expect(await asked('2026-09-20T01:00:00.000Z')).toEqual(first)
+  })
+
   it('over a holiday moves each of its days, also what is not out yet and what comes in at that moment', async () => {
     deps.clock.set('2026-11-22T16:10:00.000Z')
     await begin()
