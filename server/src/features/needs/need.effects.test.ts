@@ -1,6 +1,7 @@
 import { needContracts } from '@linli/shared/needs/need.contract'
 import { deleteAccount } from '@linli/shared/users/ownData.contract'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
+import { Need } from './need.model'
 import { sweepNeeds } from './need.sweep'
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { RoutingRule } from '../routing/routingRule.model'
@@ -116,6 +117,45 @@ describe('me too', () => {
     const far = await app.api(stranger).call(needContracts.supportNeed, { params: { id: need.id } })
     expect(far.status).toBe(404)
     expect((await app.api(stranger).ok(needContracts.listNearbyNeeds, { query })).items).toEqual([])
+  })
+
+  test('the nearest stands first: by points, else by building, estate and grid; then the newest', async () => {
+    const neighbour = await buildResident({
+      building: testAreas.building,
+      grid: testAreas.grid,
+      estate: 'E1',
+    })
+    const raise = async (fields: object) => {
+      const { id } = await raiseNeed(app, people)
+      await Need.updateOne({ _id: id }, { $set: fields, $unset: { building: 1, grid: 1, estate: 1 } })
+      return id
+    }
+    const at = (longitude: number) => ({
+      place: { kind: 'here', point: { type: 'Point', coordinates: [longitude, 31.4] } },
+    })
+    const places = { estate: 'E1', grid: testAreas.otherGrid }
+    const sameEstate = await raiseNeed(app, people)
+    await Need.updateOne({ _id: sameEstate.id }, { $set: places, $unset: { building: 1 } })
+    const [old, metres500, metres50, recent] = [
+      await raise({}),
+      await raise(at(121.505)),
+      await raise(at(121.5005)),
+      await raise({}),
+    ]
+    const query = { category: people.category.code }
+    const see = async (except?: string) =>
+      (
+        await app
+          .api(neighbour)
+          .ok(needContracts.listNearbyNeeds, { query: { ...query, ...(except ? { except } : {}) } })
+      ).items.map(({ id }) => id)
+    // Without a need of one's own it counts where one lives: no point is of use.
+    expect(await see()).toEqual([sameEstate.id, recent, metres50, metres500, old])
+    const own = await app.api(neighbour).ok(needContracts.createNeed, {
+      body: { ...query, place: { kind: 'here', point: { longitude: 121.5, latitude: 31.4 } } },
+      requestKey: newKey(),
+    })
+    expect(await see(own.id)).toEqual([metres50, sameEstate.id, metres500, recent, old])
   })
 
   test('nothing is offered to neighbours before its words are checked, nor when the check is down', async () => {

@@ -5,18 +5,39 @@ import { placeOf } from '@linli/shared/areas/areas'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { estimateTravelMinutes, type TravelPlace } from '../dispatch/travel'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { Need, type NeedRecord } from './need.model'
 import { findSight } from './need.policy'
 
 const maxNearby = 10
+const maxLookedAt = 100
 
 type NearbyQuery = OutputOf<typeof needContracts.listNearbyNeeds.query>
 
+/** As far as it was said. */
+function whereOf(need: NeedRecord): TravelPlace {
+  const [longitude, latitude] = need.place?.point?.coordinates ?? []
+  const point = longitude === undefined || latitude === undefined ? undefined : { longitude, latitude }
+  return { ...toPlace(need), point }
+}
+
+/** Where one's own need is that has just been raised, else where one lives. */
+async function findStart(actor: Actor, { except }: NearbyQuery): Promise<TravelPlace> {
+  const own =
+    except === undefined
+      ? null
+      : await Need.findOne(
+          { _id: except, reporterId: actor.userId },
+          { history: 0, outbox: 0 },
+        ).lean<NeedRecord | null>()
+  return own ? whereOf(own) : (actor.place ?? {})
+}
+
 /**
  * Open needs of the same kind in the same community that neighbours may know of: public places only, after their
- * content check, the newest first.
+ * content check, the nearest first and of those equally near the newest. Of a great many only the newest are looked at.
  */
 export async function listNearbyNeeds(actor: Actor, query: NearbyQuery): Promise<NeedRecord[]> {
   const community = query.area === undefined ? actor.community : placeOf(query.area).community
@@ -26,12 +47,16 @@ export async function listNearbyNeeds(actor: Actor, query: NearbyQuery): Promise
     { history: 0, outbox: 0 },
   )
     .sort({ _id: -1 })
-    .limit(maxNearby * 3)
+    .limit(maxLookedAt)
     .lean<NeedRecord[]>()
+  const start = await findStart(actor, query)
   return rows
     .filter((need) => need._id.toString() !== query.except && need.state !== 'submitted')
     .filter((need) => need.reporterId?.toString() !== actor.userId && isShared(need))
+    .map((need) => ({ need, minutes: estimateTravelMinutes(start, whereOf(need)) }))
+    .sort((a, b) => a.minutes - b.minutes)
     .slice(0, maxNearby)
+    .map(({ need }) => need)
 }
 
 const isShared = (need: NeedRecord): boolean =>
