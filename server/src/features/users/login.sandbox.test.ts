@@ -6,13 +6,20 @@ import {
   startWebLogin,
 } from '@linli/shared/users/auth.contract'
 import { checkPhoneWithWechat, getMe } from '@linli/shared/users/me.contract'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Types } from 'mongoose'
 import { createWechat } from '../../integrations/wechat/wechat'
 import { openSandbox, type TestSandbox } from '../../sandbox/sandbox.client'
 import { expectError } from '../../test/apiClient'
 import { createTestDeps, startTestApp, type TestApp } from '../../test/testApp'
+import { buildMembership, testAreas } from '../../test/users.factory'
 import { User } from './user.model'
 
 let sandbox: TestSandbox
+/** Where the sandbox finds the product, once that listens. */
+let appUrl = 'http://127.0.0.1:9'
 
 /** The app with the real WeChat client, pointed at the sandbox. */
 function startApp(): TestApp {
@@ -32,7 +39,7 @@ async function readIdentityId(): Promise<string> {
 }
 
 beforeEach(async () => {
-  sandbox = await openSandbox()
+  sandbox = await openSandbox({ appUrl: () => appUrl })
 })
 afterEach(() => sandbox.stop())
 
@@ -72,5 +79,69 @@ describe('against the sandbox, with the production client', () => {
     expect(await api().ok(collectDeskLogin, { params, body: { secret: desk.secret } })).toEqual({
       status: 'pending',
     })
+  })
+})
+
+describe('a desk, its QR code and the page that stands in for the phone', () => {
+  let server: Server
+  let app: TestApp
+  beforeEach(async () => {
+    app = startApp()
+    const handle = app.app.callback()
+    server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  afterEach(async () => {
+    server.closeAllConnections()
+    await new Promise((done) => server.close(done))
+  })
+
+  /** Opens what the QR code says, as a phone would, and chooses who holds the phone. */
+  async function scan(url: string, identity: string) {
+    const { pathname, searchParams } = new URL(url)
+    const asked = Object.fromEntries(searchParams)
+    const page = await sandbox.get(pathname, asked)
+    expect(page.text).toContain('谁在扫码登录电脑？')
+    expect(page.text).toContain(`value="${asked.scene ?? ''}"`)
+    return sandbox.submit(pathname, { page: '', ...asked, identity })
+  }
+
+  /** Makes a secretary of somebody who has been in the mini program. */
+  async function appoint(identity: string) {
+    const code = await sandbox.codeOf(identity, 'js-code')
+    const { accessToken } = await app.api().ok(loginWithMiniProgram, { body: { code } })
+    const { id } = await app.api(asBearer(accessToken)).ok(getMe)
+    const user = { id, _id: new Types.ObjectId(id), community: undefined, openid: '' }
+    await buildMembership(user, 'secretary', testAreas.community)
+    return user
+  }
+
+  it('lets in whom the phone belongs to, at the one desk that shows this number, once', async () => {
+    const { api } = app
+    const secretary = await appoint('daughter')
+    const desk = await api().ok(startDeskLogin)
+    const ask = { params: { ticket: desk.ticket }, body: { secret: desk.secret } }
+
+    const refused = await scan(desk.devScanUrl ?? '', 'granny')
+    expect(refused.status).toBe(400)
+    expect(refused.text).toContain('工作人员')
+    expect(await api().ok(collectDeskLogin, ask)).toEqual({ status: 'pending' })
+
+    const done = await scan(desk.devScanUrl ?? '', 'daughter')
+    expect(done.text).toContain(`电脑上显示 ${desk.number} 的那一台已经登录`)
+    const collected = await api().ok(collectDeskLogin, ask)
+    const token = collected.status === 'ready' ? collected.tokens.accessToken : ''
+    expect((await api(asBearer(token)).ok(getMe)).id).toBe(secretary.id)
+    expectError(await api().call(collectDeskLogin, ask), 'desk.used')
+  })
+
+  it('is too late after two minutes, and the page says what to do', async () => {
+    await appoint('daughter')
+    const desk = await app.api().ok(startDeskLogin)
+    app.deps.clock.advance(121, 'seconds')
+    const late = await scan(desk.devScanUrl ?? '', 'daughter')
+    expect(late.status).toBe(400)
+    expect(late.text).toContain('这个二维码已经过了两分钟，请在电脑上换一个新的再扫')
   })
 })
