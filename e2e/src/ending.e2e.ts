@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { makeDataDir, startProduct } from './server'
+import { makeDataDir, startProduct, type Product } from './server'
 
 let dataDir: string
 beforeAll(async () => {
@@ -19,6 +19,7 @@ describe('whatever is ended, nothing is left behind', () => {
     async (by, signal) => {
       const product = await startProduct({ dataDir, by })
       try {
+        await assertAnnounced(product)
         await product.end(signal)
       } catch (error) {
         await product.kill()
@@ -28,3 +29,16 @@ describe('whatever is ended, nothing is left behind', () => {
     300_000,
   )
 })
+
+/** Whoever typed the command reads where to go, and as whom. */
+async function assertAnnounced({ output, url, sandboxUrl }: Product): Promise<void> {
+  const { identities } = (await (await fetch(`${sandboxUrl}/sandbox/identities`)).json()) as {
+    identities: { name: string; roleLine: string }[]
+  }
+  const said = output().split('\n')
+  expect(said.join('\n')).toContain(` ${url}/\n`)
+  expect(said.join('\n')).toContain(` ${sandboxUrl}/ `)
+  const named = identities.filter(({ name, roleLine }) => said.includes(`    ${name}  ${roleLine}`))
+  expect(named).toHaveLength(7)
+  expect(said).toContain(`    … and ${identities.length - named.length} more`)
+}
