@@ -91,6 +91,21 @@ async function applyMeetingEntry(meeting: MeetingRecord, entry: OutboxEntry, dep
   )
 }
 
+/** What a moderator, or the check, says of what the community published. */
+function registerVerdicts(): void {
+  onContentDecided('forumMotion', takeMotionVerdict)
+  onContentDecided('forumArgument', takeArgumentVerdict)
+  onContentDecided('forumRating', takeRatingVerdict)
+  onContentDecided('project', async ({ subject: { id, field }, state }) => {
+    const update = { _id: id, 'updates.id': field.replace('update:', '') }
+    await Project.updateOne(update, { $set: { 'updates.$.isHidden': state === 'hidden' } })
+  })
+  onContentDecided('meeting', async ({ subject: { id }, state }) => {
+    const published = { _id: id, state: 'published' as const }
+    await Meeting.updateOne(published, { $set: { 'minutes.isHidden': state === 'hidden' } })
+  })
+}
+
 function registerOutboxes(): void {
   registerOutboxSource<MotionRecord>({
     name: 'motion',
@@ -191,7 +206,5 @@ export function registerDeliberationHooks(): void {
   registerPosts()
   registerDeliberationAccounts()
   registerMotionBallots()
-  onContentDecided('forumMotion', takeMotionVerdict)
-  onContentDecided('forumArgument', takeArgumentVerdict)
-  onContentDecided('forumRating', takeRatingVerdict)
+  registerVerdicts()
 }

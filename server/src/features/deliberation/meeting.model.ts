@@ -16,6 +16,16 @@ export interface MeetingDecision {
   projectId?: Types.ObjectId
 }
 
+/** What was said; `isHidden` when the check or a moderator took it away from neighbours. */
+export interface MeetingMinutes {
+  id: string
+  text: string
+  media: MediaSnapshot[]
+  at: Date
+  byUserId: Types.ObjectId
+  isHidden?: boolean
+}
+
 /** A 议事会: announced, held, its minutes published, its decisions carried on. */
 export interface MeetingRecord {
   _id: Types.ObjectId
@@ -32,7 +42,7 @@ export interface MeetingRecord {
   version: number
   createdAt: Date
   byUserId: Types.ObjectId
-  minutes?: { id: string; text: string; media: MediaSnapshot[]; at: Date; byUserId: Types.ObjectId }
+  minutes?: MeetingMinutes
   cancelledBecause?: string
   decisions: MeetingDecision[]
   outbox: OutboxEntry[]
@@ -71,6 +81,7 @@ const meetingSchema = new Schema<MeetingRecord>({
       },
       at: { type: Date, required: true },
       byUserId: { type: Schema.Types.ObjectId, required: true },
+      isHidden: Boolean,
     },
     { _id: false, id: false },
   ),

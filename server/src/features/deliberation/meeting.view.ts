@@ -14,7 +14,7 @@ import type { Actor } from '../users/actor'
 import { signatureKeyOf } from './coSign.service'
 import { Attendance, type MeetingRecord } from './meeting.model'
 import { isDesk, isNeighbour } from './motion.policy'
-import { readPassed, viewOfficialMedia } from './official.media'
+import { hiddenWords, readPassed, viewOfficialMedia } from './official.media'
 
 async function viewShared(meeting: MeetingRecord, actor: Actor): Promise<MeetingSummary> {
   const own = await Attendance.exists({ key: signatureKeyOf(meeting._id, actor) })
@@ -80,6 +80,7 @@ export async function viewMeeting(meeting: MeetingRecord, actor: Actor, deps: De
   const now = deps.clock.now()
   const isStaff = isDesk(actor, community)
   const viewer = { actor, isStaff, passed: await readPassed(minutes?.media ?? []) }
+  const isGone = minutes?.isHidden === true && !isStaff
   return {
     ...(await viewShared(meeting, actor)),
     version,
@@ -91,8 +92,8 @@ export async function viewMeeting(meeting: MeetingRecord, actor: Actor, deps: De
     decisions: await viewDecisions(meeting, actor, now),
     ...dropUndefined({
       minutes: minutes && {
-        text: minutes.text,
-        media: viewOfficialMedia(minutes.media, viewer, deps),
+        text: isGone ? hiddenWords : minutes.text,
+        media: isGone ? [] : viewOfficialMedia(minutes.media, viewer, deps),
         at: minutes.at.toISOString(),
       },
       cancelledBecause,

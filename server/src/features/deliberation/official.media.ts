@@ -37,6 +37,9 @@ interface Published {
   page: string
 }
 
+/** What neighbours read in the place of words that were taken away. */
+export const hiddenWords = '这一段正在核对，暂时看不到。'
+
 /** The community speaks in its own name and is read at once; its pictures, and what it wrote, are checked as well. */
 export async function checkOfficial(
   { kind, id, field, userId, place, texts, media, page }: Published,

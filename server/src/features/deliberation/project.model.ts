@@ -18,6 +18,8 @@ export interface ProjectUpdate {
   title: string
   text?: string
   media: MediaSnapshot[]
+  /** The check or a moderator took the words and photos away; staff still read them. */
+  isHidden?: boolean
 }
 
 /** What neighbours decided, being done: by whom, by when, for how much, and how well. */
@@ -106,6 +108,7 @@ const projectSchema = new Schema<ProjectRecord>(
             title: { type: String, required: true },
             text: String,
             media: { type: [mediaSchema], default: [] },
+            isHidden: Boolean,
           },
           { _id: false, id: false },
         ),

@@ -95,6 +95,14 @@ describe('a project', () => {
     await takeMediaVerdict({ kind: 'mediaChecked', traceId: 'trace-1', verdict: 'pass' } as never, app.deps)
     await runContentChecks(app.deps)
     expect((await read()).updates[1]).toMatchObject({ media: [{ id: photo.id }] })
+    // What the check takes away neighbours do not read; the staff who wrote it do.
+    app.deps.ports.wechat.textVerdict = { verdict: 'risky', label: 20003 }
+    expect((await act({ action: 'report', text: '不好听的话' })).status).toBe(201)
+    await settleForum(app.deps)
+    app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
+    expect(JSON.stringify(await read())).not.toContain('不好听的话')
+    const own = await app.api(secretary).ok(getProject, { params: { id: projectId } })
+    expect(own.updates.at(-1)).toMatchObject({ text: '不好听的话' })
     expect((await act({ action: 'finish', text: '灯亮了，请大家去看看' })).status).toBe(201)
     await eventsOf(signer) // the project moves its motion, which tells them the next time
     const events = await eventsOf(signer)

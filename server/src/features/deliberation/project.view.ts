@@ -14,7 +14,7 @@ import { listNamed, viewAuthor } from '../forum/post.view'
 import type { Actor } from '../users/actor'
 import { Motion, type MotionRecord } from './motion.model'
 import { isNeighbour } from './motion.policy'
-import { readPassed, viewOfficialMedia } from './official.media'
+import { hiddenWords, readPassed, viewOfficialMedia } from './official.media'
 import type { ProjectRecord, RatingRecord } from './project.model'
 import { findOwnRating } from './project.rating'
 import { isProjectStaff } from './project.service'
@@ -83,11 +83,14 @@ export async function viewProject(project: ProjectRecord, actor: Actor, deps: De
       ...dropUndefined({ doneAt: doneAt?.toISOString() }),
     })),
     spends: project.spends.map(({ id, on, fen, note }) => ({ id, on, fen, note })),
-    updates: project.updates.map(({ id, at, by, title, text, media }) => ({
-      ...{ id, at: at.toISOString(), who: by.name, title },
-      media: viewOfficialMedia(media, viewer, deps),
-      ...dropUndefined({ text }),
-    })),
+    updates: project.updates.map(({ id, at, by, title, text, media, isHidden }) => {
+      const isGone = isHidden === true && !viewer.isStaff
+      return {
+        ...{ id, at: at.toISOString(), who: by.name, title },
+        media: isGone ? [] : viewOfficialMedia(media, viewer, deps),
+        ...dropUndefined({ text: isGone ? hiddenWords : text }),
+      }
+    }),
     grades: listGrades(project),
     ...dropUndefined({
       motion: await readMotion(project),
