@@ -9,17 +9,21 @@ type Listener<N extends ServerEventName> = (data: ServerEventData<N>) => void
 const listeners = new Map<ServerEventName, Set<(data: never) => void>>()
 const catchUps = new Set<() => void>()
 
-export const serverEventNames: readonly ServerEventName[] = [
-  'need.changed',
-  'queue.changed',
-  'payment.changed',
-  'careOrder.changed',
-  'inbox.changed',
-  'thread.changed',
-  'session.changed',
-  'bond.changed',
-  'import.changed',
-]
+/** Each of them, so that one which is added cannot be forgotten here. */
+const names: Record<ServerEventName, true> = {
+  'need.changed': true,
+  'queue.changed': true,
+  'payment.changed': true,
+  'careOrder.changed': true,
+  'inbox.changed': true,
+  'thread.changed': true,
+  'motion.changed': true,
+  'project.changed': true,
+  'session.changed': true,
+  'bond.changed': true,
+  'import.changed': true,
+}
+export const serverEventNames = Object.keys(names) as ServerEventName[]
 
 /** Calls back on each event of the name. Returns the way to stop. */
 export function onServerEvent<N extends ServerEventName>(name: N, listener: Listener<N>): () => void {
