@@ -7,7 +7,7 @@ import type { Product } from './server'
 export interface Caller {
   /** Answers with status and body whatever the status is; rejects when there is no answer. */
   send: (
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT',
     path: string,
     body?: object,
     requestKey?: string,

@@ -32,6 +32,7 @@ import { Motion, type MotionRecord } from './motion.model'
 import { isDesk, isNeighbour } from './motion.policy'
 import { findReadableMotion } from './motion.service'
 import { checkOfficial } from './official.media'
+import { announceProject } from './project.announce'
 import { expandProject, pageOfProject } from './project.messages'
 import { Project, ProjectRating, type ProjectRecord, type RatingRecord } from './project.model'
 import { applyRatingEntry, takeRatingVerdict } from './project.rating'
@@ -96,9 +97,10 @@ function registerVerdicts(): void {
   onContentDecided('forumMotion', takeMotionVerdict)
   onContentDecided('forumArgument', takeArgumentVerdict)
   onContentDecided('forumRating', takeRatingVerdict)
-  onContentDecided('project', async ({ subject: { id, field }, state }) => {
+  onContentDecided('project', async ({ subject: { id, field }, state }, deps) => {
     const update = { _id: id, 'updates.id': field.replace('update:', '') }
     await Project.updateOne(update, { $set: { 'updates.$.isHidden': state === 'hidden' } })
+    await announceProject(id, deps) // its photos may be seen now
   })
   onContentDecided('meeting', async ({ subject: { id }, state }) => {
     const published = { _id: id, state: 'published' as const }

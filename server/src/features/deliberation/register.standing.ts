@@ -41,8 +41,8 @@ async function listElsewhere(
 
 const fields = { birthYear: 1, birthDate: 1, name: 1, state: 1, householdId: 1 } as const
 
-/** Counting a whole register costs; it does not change by the minute. */
-const cacheMilliseconds = 60_000
+/** Counting a whole register costs, and many sign in the same seconds. */
+const cacheMilliseconds = 10_000
 const known = createCache<RegisterFigures>({ max: 5000, ttl: cacheMilliseconds })
 
 /** Adults who live in a community, and its households. Who counts here is who counts when they sign. */

@@ -1,0 +1,164 @@
+import path from 'node:path'
+import type { Browser } from 'playwright-core'
+import type { Caller } from './api'
+import { describeWithChromium, desk, launchChromium, signIn, tellWithPictures, type Person } from './browser'
+import { buildLane, setBallotTime } from './lane'
+import { deliberation } from './screens.deliberation'
+import { startProduct, type Product } from './server'
+
+const complaint = '北门那一段路晚上太黑了，我妈昨天差点摔一跤，大家说说怎么办？'
+const title = '给北门装一盏路灯'
+const photo = path.resolve(__dirname, '../../docs/screenshots/home.png')
+
+describeWithChromium('a motion of forty neighbours', () => {
+  let product: Product
+  let browser: Browser
+  let neighbours: Caller[]
+  const people: Person[] = []
+
+  beforeAll(async () => {
+    product = await startProduct()
+    browser = await launchChromium()
+    neighbours = await buildLane(product, 'owner', 40)
+  }, 240_000)
+  afterAll(async () => {
+    for (const { context } of people) await context.close()
+    await browser.close()
+    await product.stop()
+  })
+
+  it(
+    'goes from a complaint in the forum over a household ballot to a project that they rate',
+    () =>
+      tellWithPictures(people, async () => {
+        const author = await signIn(browser, product, '林晓岚')
+        const secretary = await signIn(browser, product, '陈书宁', { viewport: desk })
+        people.push(author, secretary)
+
+        await complain(author)
+        const id = await raise(author)
+        await Promise.all(
+          neighbours.map(({ send }) => send('PUT', `/api/motions/${id}/signature`, { isOn: true })),
+        )
+        await author.sees('五分之一以上居民联名', 30_000)
+
+        await secretary.open(deliberation('work'))
+        await secretary.press(new RegExp(title))
+        await secretary.press('安排表决')
+        const ballot = await writeBallot(secretary)
+        await setBallotTime(product, ballot, { opensAt: new Date() })
+        await author.sees('正在表决', 30_000)
+        await Promise.all(neighbours.slice(0, 30).map((caller) => vote(caller, ballot)))
+        await author.press('去看表决')
+        await author.press('同意')
+        await author.press('投票')
+        await author.press('就这样投')
+        await author.sees('已经投好了，谢谢您。')
+        await setBallotTime(product, ballot, { closesAt: new Date(Date.now() - 6000) })
+
+        await author.open(deliberation('motion', `?id=${id}`))
+        await author.sees('表决通过，准备实施', 30_000)
+        await secretary.open(deliberation('motion', `?id=${id}`))
+        await startProject(secretary)
+        await secretary.press('看项目')
+        await reportWithPhoto(secretary)
+        await author.press('看项目')
+        await author.sees('灯杆立好了，明天接电。')
+        await author.page
+          .getByRole('button', { name: '看大图' })
+          .filter({ visible: true })
+          .first()
+          .waitFor({ timeout: 30_000 })
+        await finish(secretary)
+
+        await author.sees('做好了，效果怎么样？', 30_000)
+        await author.press('非常满意')
+        await author.press('送出评价')
+        await author.sees(/谢谢您的评价/)
+        const project = new URL(author.page.url()).searchParams.get('id') ?? ''
+        await Promise.all(
+          neighbours
+            .slice(0, 9)
+            .map(({ send }) => send('PUT', `/api/projects/${project}/rating`, { grade: 4 })),
+        )
+        await author.sees(/10 人评价，平均 4\.1 分/, 30_000)
+        for (const { errors } of people) expect(errors).toEqual([])
+      }),
+    240_000,
+  )
+})
+
+/** While one page slides over the other, both have it. */
+const last = ({ page }: Person, role: 'radio' | 'button', name: string | RegExp) =>
+  page.getByRole(role, { name }).filter({ visible: true }).last()
+
+async function complain(author: Person): Promise<void> {
+  await author.press('邻里圈')
+  await author.press('发帖')
+  await author.sees('发在哪个板块')
+  await last(author, 'radio', /^议事厅/).click()
+  await author.write('想说什么', complaint)
+  await author.press('发出去')
+  await author.sees(/提成议题|更多/, 20_000)
+  await author.press('更多')
+}
+
+async function raise(author: Person): Promise<string> {
+  await author.press('提成议题')
+  await author.write('一句话说清楚是什么事', title)
+  await author.press('提出来')
+  await author.sees('1 / 10', 30_000)
+  return new URL(author.page.url()).searchParams.get('id') ?? ''
+}
+
+async function writeBallot(secretary: Person): Promise<string> {
+  await secretary.write('说明情况', '装一盏路灯要 3500 元，从社区经费里出，大家不用另外出钱。')
+  await last(secretary, 'radio', /^居民（村民）会议表决/).click()
+  await last(secretary, 'radio', /^每户一票/).click()
+  await secretary.press('保存')
+  await secretary.press('公布')
+  await secretary.press('公布这次表决')
+  await secretary.sees('已公布，到时间自动开始投票。')
+  return new URL(secretary.page.url()).searchParams.get('id') ?? ''
+}
+
+async function vote({ send }: Caller, ballot: string): Promise<void> {
+  const { body } = await send('GET', `/api/ballots/${ballot}`)
+  const { version, mine } = body as { version: number; mine: { voterKey: string }[] }
+  const { status } = await send('POST', `/api/ballots/${ballot}/votes`, {
+    voterKey: mine[0]?.voterKey,
+    version,
+    choices: ['a'],
+  })
+  expect(status).toBe(200)
+}
+
+async function startProject(secretary: Person): Promise<void> {
+  await secretary.press('变成项目')
+  await secretary.write('做什么', '立一根灯杆，接电，装一盏感应路灯。')
+  await secretary.write('哪个单位负责', '江畔苑物业')
+  await secretary.write('预算多少元（不花钱就不填）', '3500')
+  await secretary.write(/^第 1 个节点$/, '灯亮')
+  await secretary.write('第 1 个节点哪天之前做好', '2027-03-01')
+  await secretary.press('开始实施')
+  await secretary.sees('已经变成项目，联名的人都会收到消息。')
+}
+
+async function reportWithPhoto(secretary: Person): Promise<void> {
+  await secretary.press('报进展')
+  await secretary.write('进展', '灯杆立好了，明天接电。')
+  const chooser = secretary.page.waitForEvent('filechooser')
+  await secretary.press('从相册选')
+  await (await chooser).setFiles(photo)
+  await secretary.page.getByRole('button', { name: '去掉这张照片' }).waitFor()
+  await secretary.page.getByText(/正在上传/).waitFor({ state: 'hidden' })
+  await secretary.press('报给大家')
+  await secretary.sees('已记下，大家都看得到。')
+}
+
+async function finish(secretary: Person): Promise<void> {
+  await secretary.press('全部做好了')
+  await secretary.write('做成了什么样', '路灯亮了，晚上六点到早上六点自动开。')
+  await secretary.press('做好了，请大家评')
+  await secretary.sees('做好了')
+}
