@@ -1,5 +1,5 @@
-import path from 'node:path'
 import type { Browser } from 'playwright-core'
+import sharp from 'sharp'
 import type { Caller } from './api'
 import { describeWithChromium, desk, launchChromium, signIn, tellWithPictures, type Person } from './browser'
 import { buildLane, setBallotTime } from './lane'
@@ -8,7 +8,6 @@ import { startProduct, type Product } from './server'
 
 const complaint = '北门那一段路晚上太黑了，我妈昨天差点摔一跤，大家说说怎么办？'
 const title = '给北门装一盏路灯'
-const photo = path.resolve(__dirname, '../../docs/screenshots/home.png')
 
 describeWithChromium('a motion of forty neighbours', () => {
   let product: Product
@@ -149,7 +148,9 @@ async function reportWithPhoto(secretary: Person): Promise<void> {
   await secretary.write('进展', '灯杆立好了，明天接电。')
   const chooser = secretary.page.waitForEvent('filechooser')
   await secretary.press('从相册选')
-  await (await chooser).setFiles(photo)
+  const lamp = sharp({ create: { width: 800, height: 600, channels: 3, background: '#334466' } })
+  const buffer = await lamp.jpeg().toBuffer()
+  await (await chooser).setFiles({ name: 'lamp.jpg', mimeType: 'image/jpeg', buffer })
   await secretary.page.getByRole('button', { name: '去掉这张照片' }).waitFor()
   await secretary.page.getByText(/正在上传/).waitFor({ state: 'hidden' })
   await secretary.press('报给大家')

@@ -4,8 +4,16 @@ import type { Product } from './server'
 
 interface Person {
   _id: ObjectId
-  householdId: ObjectId
+  householdId?: ObjectId
   birthYear: number
+}
+
+interface Account {
+  _id: ObjectId
+  personId: ObjectId
+  district: string
+  street: string
+  building: string
 }
 
 /** So many at a time: as people come, not as a load. */
@@ -40,7 +48,7 @@ async function emptyTheRest(
     .collection<Person>('people')
     .find({ _id: { $in: ids } })
     .toArray()
-  const homes = staying.map(({ householdId }) => householdId)
+  const homes = staying.flatMap(({ householdId }) => householdId ?? [])
   await db.collection('households').deleteMany({ community, _id: { $nin: homes } })
 }
 
@@ -76,10 +84,10 @@ export async function buildLane(product: Product, resident: string, count: numbe
     const db = client.db()
     const { body } = await (await callAs(product, resident)).send('GET', '/api/me')
     const me = body as { id: string; community: { code: string } }
-    const own = await db.collection('users').findOne({ _id: new ObjectId(me.id) })
+    const own = await db.collection<Account>('users').findOne({ _id: new ObjectId(me.id) })
     const community = me.community.code
     const neighbours = await chooseNeighbours(db, community, count)
-    await emptyTheRest(db, community, neighbours, own?.personId as ObjectId)
+    await emptyTheRest(db, community, neighbours, own?.personId ?? new ObjectId())
     const joined: { caller: Caller; id: string }[] = []
     for (let from = 0; from < count; from += atOnce)
       joined.push(
@@ -87,7 +95,8 @@ export async function buildLane(product: Product, resident: string, count: numbe
           neighbours.slice(from, from + atOnce).map((_, i) => join(product, `lane-${from + i}`)),
         )),
       )
-    const place = { district: own?.district, street: own?.street, community, building: own?.building }
+    const { district, street, building } = own ?? {}
+    const place = { district, street, community, building }
     for (const [i, { id }] of joined.entries())
       await db
         .collection('users')
