@@ -10,7 +10,7 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import type { Actor } from '../users/actor'
 import { causeOfNotice } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
-import { isInGroups, isOfPlace, mayReadDesk } from './notice.policy'
+import { isInGroups, isOfPlace, isOnlyHelper, mayReadDesk, mayReadDrafts } from './notice.policy'
 import { isPartyMember } from './notice.service'
 
 type ListQuery = OutputOf<typeof noticeContracts.listNotices.query>
@@ -88,11 +88,8 @@ export async function listDeskNotices(
 ): Promise<NoticeRecord[]> {
   assertThat(mayReadDesk(actor, areaCode), 'access.denied')
   const states = deskStates[shown]
-  const isOpen = shown === 'open'
-  const isHelperOnly = !actor.memberships.some(({ role }) =>
-    ['secretary', 'communityWorker', 'streetOfficer', 'districtOfficer'].includes(role),
-  )
-  if (isHelperOnly && isOpen) return []
+  if (shown === 'open' && !mayReadDrafts(actor, areaCode)) return []
+  const isHelper = isOnlyHelper(actor, areaCode)
   const read = (range: IdRange) =>
     Notice.find(
       { areaCode, state: { $in: states }, ...(Object.keys(range).length > 0 ? { _id: range } : {}) },
@@ -100,7 +97,7 @@ export async function listDeskNotices(
     )
       .sort({ _id: -1 })
       .lean<NoticeRecord[]>()
-  const isKept = ({ mustReach }: NoticeRecord): boolean => mustReach || !isHelperOnly
+  const isKept = ({ mustReach }: NoticeRecord): boolean => mustReach || !isHelper
   return readNewestFirst({ read, isKept, cursor, limit: limit + 1 }, deps.clock.now())
 }
 

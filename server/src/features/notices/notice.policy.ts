@@ -84,9 +84,20 @@ export function listNoticeActions(actor: Actor, notice: NoticeRecord): NoticeAct
     .filter((action) => action !== 'correct' || findWriter(actor, notice.areaCode) !== undefined)
 }
 
-/** Reads drafts, history and figures. */
-export const isNoticeStaff = (actor: Actor, notice: Issued): boolean =>
-  findNoticeParties(actor, notice).some((party) => party !== 'helper')
+/** Who works at the desk that issues, or looks over what it writes. */
+export const mayReadDrafts = (actor: Actor, areaCode: string): boolean =>
+  canApprove(actor, areaCode) ||
+  actor.memberships.some(
+    (m) => (noticeDeskRoles as readonly string[]).includes(m.role) && m.areaCode === areaCode,
+  )
+
+/** Reads history and figures; of what is not out yet only who may read drafts. */
+export const isNoticeStaff = (actor: Actor, notice: Pick<NoticeRecord, 'areaCode' | 'state'>): boolean =>
+  mayReadDrafts(actor, notice.areaCode) || (isPublic(notice) && isAtDesk(actor, notice.areaCode))
+
+/** Serves its people from another desk or on the ground: there it matters what must reach them. */
+export const isOnlyHelper = (actor: Actor, areaCode: string): boolean =>
+  !mayReadDrafts(actor, areaCode) && !isAtDesk(actor, areaCode)
 
 /** The desk of an area may be looked into by who writes, signs or approves there, and by those who help. */
 export function mayReadDesk(actor: Actor, areaCode: string): boolean {

@@ -20,6 +20,7 @@ import { newKey } from '../../test/needs.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import {
   buildBuildingLeader,
+  buildCommunityWorker,
   buildDistrictOfficer,
   buildMembership,
   buildResident,
@@ -28,8 +29,11 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { Delivery } from '../messages/delivery.model'
+import { InboxMessage } from '../messages/inboxMessage.model'
 import { Person } from '../register/person.model'
-import { Notice, NoticeRead } from './notice.model'
+import { Notice, NoticeRead, type NoticeRecord } from './notice.model'
+import { sendBatch } from './notice.send'
 import { sweepNotices } from './notice.sweep'
 import { viewShare } from './notice.view'
 
@@ -259,6 +263,16 @@ describe('who may', () => {
     for (const id of [draft.id, party])
       expect((await app.api().call(noticeContracts.getNoticeCard, { params: { id } })).status).toBe(404)
     expect((await read(resident, out)).desk).toBeUndefined()
+    // Helping here does not open the drafts, whatever one is elsewhere; nor do a street's open to its communities.
+    const both = await buildCommunityWorker(neighbourCommunity)
+    await buildMembership(both, 'gridWorker', testAreas.grid)
+    const ofStreet = await writeNotice(app, desk.officer, { areaCode: testAreas.street })
+    expect([await status(both, draft.id), await status(desk.worker, ofStreet.id)]).toEqual([404, 404])
+    expect(await status(await buildDistrictOfficer(), ofStreet.id)).toBe(200)
+    const drafts = async (user: TestUser, areaCode: string) =>
+      (await app.api(user).ok(noticeContracts.listDeskNotices, { query: { areaCode, shown: 'open' } })).items
+    expect([await drafts(both, community), await drafts(desk.worker, testAreas.street)]).toEqual([[], []])
+    expect(await drafts(desk.officer, testAreas.street)).toHaveLength(1)
     const leader = await buildBuildingLeader()
     const deskQuery = { query: { areaCode: community, shown: 'open' as const } }
     expect((await app.api(leader).ok(noticeContracts.listDeskNotices, deskQuery)).items).toEqual([])
@@ -370,9 +384,20 @@ describe('once it is out', () => {
     await app.api(reader).ok(noticeContracts.readNotice, { params: { id } })
     const { secretary, worker } = desk
     expectError(await pressNotice(app, worker, id, { action: 'withdraw', reason: '写错了' }), 'access.denied')
+    const waiting = { channel: 'subscribe' as const, event: 'notice.published' }
+    expect(await Delivery.countDocuments({ ...waiting, state: 'waiting' })).toBe(2)
+    // Another server is about to send a batch that it has read before.
+    const run = { what: 'publish' as const, cursor: `${community}|verified|`, done: 0, total: 3 }
+    const late = await Notice.findOne({ _id: id }).lean<NoticeRecord>()
+    const latecomer = await buildResident()
     await takeNotice(app, secretary, id, { action: 'withdraw', reason: '日期写错了' })
     await sweepNotices(app.deps)
     await sweepNotices(app.deps)
+    if (late) await sendBatch({ ...late, run }, app.deps)
+    const told = await InboxMessage.find({ event: 'notice.published' }).lean()
+    expect(told.map(({ userId }) => userId.toString())).toContain(latecomer.id)
+    expect(told.every(({ title, isRead }) => title.startsWith('已撤回') && isRead)).toBe(true)
+    expect(await Delivery.countDocuments({ ...waiting, state: 'skipped', reason: 'withdrawn' })).toBe(3)
     expect(await inbox.read(reader.id)).toEqual(['notice.published', 'notice.withdrawn'])
     expect(await inbox.read(other.id)).toEqual(['notice.published'])
     expect((await app.api(other).ok(noticeContracts.countUnreadNotices)).unread).toBe(0)
