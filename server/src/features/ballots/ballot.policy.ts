@@ -34,6 +34,10 @@ const isSecretary = (actor: Actor, community: string): boolean =>
 const isStreet = (actor: Actor, place: Located): boolean =>
   findMembershipOver(actor, ['streetOfficer'], toPlace(place)) !== undefined
 
+/** Those who answer for a ballot, not neighbours who only type its papers: they read the whole roll and objections. */
+export const canAnswerFor = (actor: Actor, ballot: BallotRecord): boolean =>
+  canDraft(actor, ballot.community) || isStreet(actor, ballot)
+
 /** Verified residents, those who serve the community, and those above; also before one knows of any ballot there. */
 export function canReadCommunity(actor: Actor, place: Located): boolean {
   if (actor.level === 'verified' && actor.community === place.community) return true

@@ -2,6 +2,7 @@ import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import { voteContracts } from '@linli/shared/ballots/vote.contract'
 import type { Deps } from '../../deps'
 import { route, type Route } from '../../http/route'
+import { assertThat } from '../../lib/appError'
 import { toPage } from '../../lib/toPage'
 import type { Actor } from '../users/actor'
 import { listMyBallots } from './ballot.mine'
@@ -18,7 +19,7 @@ import {
 import { viewBallot, viewSummary } from './ballot.view'
 import { handPaper, listPapers, typePaper } from './paper.service'
 import { listReceipts, listRoll } from './roll.service'
-import { viewLines, viewPaper } from './roll.view'
+import { viewLines, viewPapers } from './roll.view'
 import { castVote } from './vote.service'
 import { contestVoter, nameVoter, settleVoter } from './voter.service'
 
@@ -51,19 +52,20 @@ const deskRoutes: Route[] = [
       ({ _id }) => _id.toString(),
       (line) => line,
     )
-    return { ...page, items: await viewLines(ballot, page.items, deps) }
+    return { ...page, items: await viewLines(ballot, page.items, actor, deps) }
   }),
   route(voteContracts.handPaper, ({ actor, params, body, deps }) =>
     handPaper(actor, params.id, body.voterKey, deps),
   ),
   route(voteContracts.typePaper, async ({ actor, params, body, deps }) => {
     const { ballot, paper } = await typePaper(actor, params.id, body, deps)
-    return viewPaper(ballot, paper, actor, deps)
+    const [view] = await viewPapers(ballot, [paper], actor, deps)
+    assertThat(view, 'record.not_found')
+    return view
   }),
   route(voteContracts.listPapers, async ({ actor, params, deps }) => {
     const { ballot, rows, handed, counted } = await listPapers(actor, params.id, deps)
-    const items = await Promise.all(rows.map((paper) => viewPaper(ballot, paper, actor, deps)))
-    return { items, handed, counted }
+    return { items: await viewPapers(ballot, rows, actor, deps), handed, counted }
   }),
   route(ballotContracts.getBallotPreset, ({ actor, params }) => readPreset(actor, params.code)),
   route(ballotContracts.setBallotPreset, ({ actor, params, body, deps }) =>

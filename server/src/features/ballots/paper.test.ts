@@ -80,6 +80,10 @@ describe('papers of an open ballot', () => {
     expectError(await type(councillor, { voterKey: keys[0] }, 'a'), 'access.denied')
     registerPaperTypist((userId) => Promise.resolve(userId === councillor.id))
     expect((await type(councillor, { voterKey: keys[0] }, 'a')).status).toBe(200)
+    // She finds who stands before her by name, and does not leaf through everybody.
+    const find = (query: { q?: string }) => app.api(councillor).ok(listRoll, { params: { id }, query })
+    expect((await find({})).items).toEqual([])
+    expect((await find({ q: '甲' })).items).toHaveLength(1)
     expectError(await type(secretary, { number: 3 }, 'a'), 'ballot.paper_wrong_kind')
     const hand = app.api(secretary).call(handPaper, { params: { id }, body: { voterKey: keys[0] ?? '' } })
     expectError(await hand, 'ballot.not_now')

@@ -7,7 +7,7 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { Person } from '../register/person.model'
 import type { Actor } from '../users/actor'
 import type { BallotRecord } from './ballot.model'
-import { findBallotParties } from './ballot.policy'
+import { canAnswerFor, findBallotParties } from './ballot.policy'
 import { findReadableBallot } from './ballot.service'
 import { lineKeyOf } from './roll.lines'
 import { ReceiptList, RollLine, VoterNaming, type ReceiptListRecord, type RollLineRecord } from './roll.model'
@@ -70,7 +70,9 @@ export async function listRoll(
   const parties = findBallotParties(actor, ballot, standing)
   assertThat(parties.includes('desk') || parties.includes('street'), 'access.denied')
   const { rollId, community } = ballot
-  if (!rollId) return { ballot, lines: [] }
+  // A neighbour who types papers finds who stands before her, and does not leaf through everybody.
+  const isLeafing = q === undefined && !canAnswerFor(actor, ballot)
+  if (!rollId || isLeafing) return { ballot, lines: [] }
   if (q !== undefined) return { ballot, lines: (await findAsked(community, rollId, q, deps)).slice(0, limit) }
   if (only === 'contested') return { ballot, lines: (await findContested(ballot)).slice(0, limit) }
   const lines = await RollLine.find({

@@ -3,24 +3,27 @@ import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import type { Actor } from '../users/actor'
 import type { BallotRecord } from './ballot.model'
+import { canAnswerFor, canDraft } from './ballot.policy'
 import { describeChoices } from './ballot.view'
 import {
   BallotVote,
+  RollLine,
   type NamingRecord,
   type PaperRecord,
   type RollLineRecord,
   type VoteRecord,
 } from './roll.model'
 import { readPersonNames } from './roll.service'
-import { findLine } from './roll.lines'
+import { lineKeyOf } from './roll.lines'
 import { openContest, readNamings } from './voter.naming'
 
-/** What was chosen on an open ballot, once it is closed. Of a secret one nothing is known. */
+/** What was chosen on an open ballot, once it is closed, for the community’s own staff. Of a secret one nothing is known. */
 async function readChoices(
   ballot: BallotRecord,
   lines: readonly RollLineRecord[],
+  actor: Actor,
 ): Promise<Map<string, string>> {
-  if (ballot.isSecret || ballot.state !== 'closed') return new Map()
+  if (ballot.isSecret || ballot.state !== 'closed' || !canDraft(actor, ballot.community)) return new Map()
   const votes = await BallotVote.find({ _id: { $in: lines.map(({ _id }) => _id.toString()) } }).lean<
     VoteRecord[]
   >()
@@ -43,6 +46,7 @@ function nameLine({ voterKey, label = '' }: RollLineRecord, members: readonly { 
 export async function viewLines(
   ballot: BallotRecord,
   lines: readonly RollLineRecord[],
+  actor: Actor,
   deps: Deps,
 ): Promise<RollLineView[]> {
   const names = await readPersonNames(
@@ -53,7 +57,8 @@ export async function viewLines(
     ballot._id,
     lines.map(({ voterKey }) => voterKey),
   )
-  const choices = await readChoices(ballot, lines)
+  const choices = await readChoices(ballot, lines, actor)
+  const canHear = canAnswerFor(actor, ballot)
   const toMember = (id: { toString(): string }) => ({
     personId: id.toString(),
     name: names.get(id.toString()) ?? '',
@@ -67,43 +72,45 @@ export async function viewLines(
       isByPaper: line.by === 'paper',
       ...dropUndefined({
         voter: naming && toMember(naming.voterId),
-        contest: viewContest(naming, names, deps),
+        contest: canHear ? viewContest(naming, names, deps) : undefined,
         choiceText: choices.get(line._id.toString()),
       }),
     }
   })
 }
 
-async function labelPaper(
+/** Whose papers they are, in one read for all of them. */
+async function labelPapers(
   ballot: BallotRecord,
-  { voterKey, number }: PaperRecord,
-  deps: Deps,
-): Promise<string> {
-  if (voterKey === undefined) return `${number ?? ''} 号票`
-  const line = await findLine(ballot, voterKey)
-  if (!line) return ''
-  const [view] = await viewLines(ballot, [line], deps)
-  return view?.label ?? ''
-}
-
-/** A typed paper: one’s own entry, both where they differ, and nothing of what has been counted. */
-export async function viewPaper(
-  ballot: BallotRecord,
-  paper: PaperRecord,
+  papers: readonly PaperRecord[],
   actor: Actor,
   deps: Deps,
-): Promise<PaperView> {
-  const { state, voterKey, number } = paper
-  const entries = state === 'counted' ? [] : paper.entries
-  return {
-    ...{ id: paper._id.toString(), state, label: await labelPaper(ballot, paper, deps) },
-    ...dropUndefined({ voterKey, number }),
-    entries: entries
+): Promise<Map<string, string>> {
+  const { rollId } = ballot
+  const keys = papers.flatMap(({ voterKey }) => (rollId && voterKey ? [lineKeyOf(rollId, voterKey)] : []))
+  if (keys.length === 0) return new Map()
+  const lines = await RollLine.find({ key: { $in: keys } }).lean<RollLineRecord[]>()
+  const views = await viewLines(ballot, lines, actor, deps)
+  return new Map(views.map(({ voterKey, label }) => [voterKey, label]))
+}
+
+/** Typed papers: one’s own entry, both where they differ, and nothing of what has been counted. */
+export async function viewPapers(
+  ballot: BallotRecord,
+  papers: readonly PaperRecord[],
+  actor: Actor,
+  deps: Deps,
+): Promise<PaperView[]> {
+  const labels = await labelPapers(ballot, papers, actor, deps)
+  return papers.map(({ _id, state, voterKey, number, entries }) => ({
+    ...{ id: _id.toString(), state, ...dropUndefined({ voterKey, number }) },
+    label: voterKey === undefined ? `${number ?? ''} 号票` : (labels.get(voterKey) ?? ''),
+    entries: (state === 'counted' ? [] : entries)
       .map(({ byName, byUserId, choices }) => ({
         by: byName,
         isMine: byUserId.toString() === actor.userId,
         text: describeChoices(ballot, choices),
       }))
       .filter(({ isMine }) => isMine || state === 'differs'),
-  }
+  }))
 }

@@ -128,7 +128,7 @@ function ContestSheet({ ballotId, voterKey, onDone, onClose }: ContestSheetProps
         </Text>
         <TextArea
           label="您的意见"
-          audience="只有社区书记能看到"
+          audience="只有社区的工作人员能看到"
           value={value.text}
           most={500}
           onChange={(text) => {
