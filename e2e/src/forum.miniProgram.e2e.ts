@@ -99,3 +99,22 @@ it('brings a post from its writer over a report and an appeal back to the neighb
   await neighbour.open('pages/forum/index')
   await neighbour.page().waitFor(words, 15_000)
 }, 120_000)
+
+it('lets an elder stand behind a motion in one tap and take it back, and a neighbour rate what was done', async () => {
+  const elder = await start('elder', 'packages/deliberation/pages/home/index')
+  await tap(elder, '多装几个电动车充电桩')
+  await openPage(elder, 'deliberation/pages/motion')
+  await tap(elder, ['我联名', 'button-primary'])
+  await elder.page().waitFor('已联名。', 15_000)
+  await elder.page().waitFor('7 / 10', 15_000)
+  await tap(elder, '收回联名')
+  await elder.page().waitFor('已收回联名。', 15_000)
+
+  const neighbour = await start('volunteerParty1', 'packages/deliberation/pages/projects/index')
+  await tap(neighbour, '活动室添血压计和放大镜')
+  await openPage(neighbour, 'deliberation/pages/project')
+  await neighbour.page().waitFor('5 人评价')
+  await tap(neighbour, '非常满意', ['送出评价', 'button-primary'])
+  await neighbour.page().waitFor('谢谢您的评价', 15_000)
+  await neighbour.page().waitFor('6 人评价', 15_000)
+}, 60_000)
