@@ -1,3 +1,4 @@
+import type { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import type { councillorContracts } from '@linli/shared/deliberation/councillor.contract'
 import type { deliberationContracts } from '@linli/shared/deliberation/deliberation.contract'
 import type { meetingContracts } from '@linli/shared/deliberation/meeting.contract'
@@ -72,6 +73,14 @@ export const raiseMotion = (body: MotionContent, draftKey: string) =>
     { body },
     { label: '提议题', userId: readUserId(), draftKey },
   )
+
+/** Those about a motion, the newest first; drafts only for the desk. */
+export const listMotionBallots = async (community: string, id: string) =>
+  (
+    await call<(typeof ballotContracts)['listBallots']>('get', '/api/ballots', {
+      query: { community, subjectId: id },
+    })
+  ).items
 
 export const coSignMotion = (id: string, isOn: boolean) =>
   call<Motions['coSignMotion']>('put', '/api/motions/:id/signature', { params: { id }, body: { isOn } })

@@ -142,6 +142,23 @@ describe('a motion', () => {
   })
 })
 
+it('leads to the vote that is announced, so that homes name who casts theirs', async () => {
+  route({ id })
+  const ballot = { id: 'c'.repeat(24), state: 'announced', stateText: '已公布，还没开始' }
+  const sent = fakeApi({
+    ...noArguments,
+    [`GET /api/motions/${id}`]: () => ({ ...motion, state: 'accepted', actions: [] }),
+    'GET /api/ballots': () => ({ items: [ballot, { ...ballot, id: 'd'.repeat(24), outcome: 'void' }] }),
+  })
+  render(<MotionPage />)
+  press((await screen.findByText('看表决：已公布，还没开始')).textContent ?? '')
+  expect(screen.getAllByText(/^看表决：/)).toHaveLength(1)
+  expect(Taro.navigateTo).toHaveBeenCalledWith({
+    url: `/packages/ballots/pages/ballot/index?id=${ballot.id}`,
+  })
+  expect(sent.some(({ name }) => name === 'GET /api/ballots')).toBe(true)
+})
+
 describe('writing a motion', () => {
   it('shows the name first, sends once, and goes on from the words of a post', async () => {
     route({ community: community.code, postId: id })

@@ -17,7 +17,7 @@ export interface MeetingDecision {
 }
 
 /** What was said; `isHidden` when the check or a moderator took it away from neighbours. */
-export interface MeetingMinutes {
+interface MeetingMinutes {
   id: string
   text: string
   media: MediaSnapshot[]

@@ -18,6 +18,7 @@ import { getMotion, type MotionView } from '../../../services/deliberation'
 import { watchRecord } from '../../../services/socket'
 import { describeMoment } from '../../../services/time'
 import { Arguments } from './Arguments'
+import { ComingBallots } from './ComingBallots'
 import { MotionActions } from './MotionActions'
 import { MotionPath } from './MotionPath'
 import { openPage } from './pages'
@@ -42,6 +43,7 @@ export function MotionDetail({ id, onChanged }: { id: string; onChanged?: () => 
         <View className="stack-loose">
           <Words motion={data} />
           <MotionActions motion={data} part="main" onDone={reload} />
+          <ComingBallots motion={data} />
           <Links motion={data} />
           <Section title="走到哪一步">
             <MotionPath path={data.path} />
