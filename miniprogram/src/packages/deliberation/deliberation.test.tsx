@@ -151,7 +151,8 @@ it('leads to the vote that is announced, so that homes name who casts theirs', a
     'GET /api/ballots': () => ({ items: [ballot, { ...ballot, id: 'd'.repeat(24), outcome: 'void' }] }),
   })
   render(<MotionPage />)
-  press((await screen.findByText('看表决：已公布，还没开始')).textContent ?? '')
+  await screen.findByText('看表决：已公布，还没开始')
+  press('看表决：已公布，还没开始')
   expect(screen.getAllByText(/^看表决：/)).toHaveLength(1)
   expect(Taro.navigateTo).toHaveBeenCalledWith({
     url: `/packages/ballots/pages/ballot/index?id=${ballot.id}`,
