@@ -1,4 +1,7 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
+import Taro from '@tarojs/taro'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { usePaged, type Page } from '../hooks/usePaged'
 import { ApiError } from '../services/apiError'
 import { catchUp } from '../services/live'
@@ -122,5 +125,49 @@ describe('PagedList', () => {
     act(catchUp)
     await screen.findByText('new')
     expect(shownIds()).toEqual(['new', 'a', 'b'])
+  })
+
+  it('is fetched anew when it is pulled down, and the phone is told when that is over', async () => {
+    let pull: () => void = () => undefined
+    const listen = jest.spyOn(Taro, 'usePullDownRefresh').mockImplementation((onPull) => {
+      pull = onPull
+    })
+    const stop = jest.spyOn(Taro, 'stopPullDownRefresh')
+    let answer: (page: Page<Row>) => void = () => undefined
+    loadPage.mockResolvedValueOnce({ items: rows('a') })
+    render(<List />)
+    await screen.findByText('a')
+    stop.mockClear()
+    loadPage.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)))
+    act(() => {
+      pull()
+    })
+    expect(stop).not.toHaveBeenCalled()
+    answer({ items: rows('new', 'a') })
+    expect(await screen.findByText('new')).toBeTruthy()
+    expect(stop).toHaveBeenCalled()
+    listen.mockRestore()
+  })
+})
+
+describe('a page with such a list', () => {
+  const source = path.resolve(__dirname, '..')
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  const read = (file: string) => readFileSync(path.join(source, file), 'utf8')
+  const pages = files
+    .filter((file) => file.endsWith('index.config.ts'))
+    .map((file) => path.dirname(file))
+    .filter((page) =>
+      files.some(
+        (file) => file.startsWith(`${page}/`) && file.endsWith('.tsx') && read(file).includes('<PagedList'),
+      ),
+    )
+
+  it.each(pages)('%s can be pulled down', (page) => {
+    expect(read(`${page}/index.config.ts`)).toContain('enablePullDownRefresh: true')
+  })
+
+  it('is among others the queue', () => {
+    expect(pages).toContain('pages/workbench')
   })
 })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '议事员' })
+export default definePageConfig({ navigationBarTitleText: '议事员', enablePullDownRefresh: true })

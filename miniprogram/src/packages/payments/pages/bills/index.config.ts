@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '收款对账' })
+export default definePageConfig({ navigationBarTitleText: '收款对账', enablePullDownRefresh: true })

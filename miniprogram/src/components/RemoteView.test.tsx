@@ -1,0 +1,64 @@
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { useRemote } from '../hooks/useRemote'
+import { ApiError } from '../services/apiError'
+import { catchUp } from '../services/live'
+import { RemoteView } from './RemoteView'
+
+const load = jest.fn<Promise<string>, []>()
+
+function Part() {
+  const remote = useRemote('part', load)
+  return <RemoteView remote={remote}>{(words) => <span>{words}</span>}</RemoteView>
+}
+
+const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }))
+const offline = () => ApiError.local('network.offline')
+
+beforeEach(() => {
+  load.mockReset()
+})
+
+describe('RemoteView', () => {
+  it('says that it loads, then shows what came', async () => {
+    load.mockResolvedValue('到了')
+    render(<Part />)
+    expect(screen.getByRole('status').textContent).toContain('正在加载')
+    expect(await screen.findByText('到了')).toBeTruthy()
+    expect(screen.queryByRole('status')).toBeNull()
+  })
+
+  it.each([
+    ['without a network', offline(), '网络断开了'],
+    [
+      'while the server has no time',
+      new ApiError('request.retry', '请过一会儿再试。', 503),
+      '请过一会儿再试。',
+    ],
+  ])('%s says so and offers to try again', async (_, error, words) => {
+    load.mockRejectedValueOnce(error).mockResolvedValue('到了')
+    render(<Part />)
+    expect((await screen.findByRole('alert')).textContent).toContain(words)
+    press('再试一次')
+    expect(await screen.findByText('到了')).toBeTruthy()
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('offers no second try at what is refused', async () => {
+    load.mockRejectedValue(new ApiError('access.denied', '您没有权限看这一页。', 403))
+    render(<Part />)
+    expect(await screen.findByText('您没有权限看这一页。')).toBeTruthy()
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+
+  it('keeps what was there when the newest cannot be had, says that it is old, and renews it', async () => {
+    load.mockResolvedValueOnce('旧的').mockRejectedValueOnce(offline()).mockResolvedValue('新的')
+    render(<Part />)
+    await screen.findByText('旧的')
+    act(catchUp)
+    expect(await screen.findByText('这是之前的内容，最新的还没取到。')).toBeTruthy()
+    expect(screen.getByText('旧的')).toBeTruthy()
+    press('刷新')
+    expect(await screen.findByText('新的')).toBeTruthy()
+    expect(screen.queryByText(/之前的内容/)).toBeNull()
+  })
+})
