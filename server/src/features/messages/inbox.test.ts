@@ -8,6 +8,7 @@ import {
 } from '@linli/shared/messages/message.contract'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
+import { countReads } from '../../test/countReads'
 import { buildMessage, buildSubscribeMessage, tell } from '../../test/messages.factory'
 import { startTestApp, type TestApp, type TestDeps } from '../../test/testApp'
 import { buildUser, type TestUser } from '../../test/users.factory'
@@ -51,6 +52,23 @@ describe('the inbox', () => {
     expect(rest).not.toHaveProperty('nextCursor')
     expectError(await app.api(user).call(listMessages, { query: { cursor: 'x' } }), 'request.invalid')
     expectError(await app.api().call(listMessages), 'session.required')
+  })
+
+  it('asks the database as often for forty messages as for four', async () => {
+    await tellTitles('一', '二', '三', '四')
+    const list = () => app.api(user).ok(listMessages, { query: { limit: 50 } })
+    await list()
+    const few = await countReads(list)
+    const stored = await InboxMessage.find().lean()
+    const more = Array.from({ length: 9 }, (_, round) =>
+      stored.map((row) => ({ ...row, _id: new Types.ObjectId(), key: `${row._id.toString()}:${round}` })),
+    )
+    await InboxMessage.collection.insertMany(more.flat())
+    const { items } = await list()
+    expect(items).toHaveLength(40)
+    // On a slow machine who calls, kept for two seconds, is read again.
+    expect(await countReads(list)).toBeLessThanOrEqual(few + 4)
+    expect(few).toBeLessThanOrEqual(8)
   })
 
   it('marks one as read, once, and tells the other devices', async () => {
