@@ -51,9 +51,9 @@ const demoBallots: readonly DemoBallot[] = [
     opens: -21,
     closes: -14,
     votes: [
-      ...repeat(9, ['a', 'c'], ['b', 'c', 'a']),
-      ...repeat(5, ['c', 'a', 'b'], ['c', 'b']),
-      ...repeat(4, ['a', 'b', 'c']),
+      ...repeat(4, ['a', 'c'], ['b', 'c', 'a']),
+      ...repeat(3, ['c', 'a', 'b'], ['c', 'b']),
+      ...repeat(2, ['a', 'b', 'c']),
     ],
   },
   {
@@ -70,7 +70,7 @@ const demoBallots: readonly DemoBallot[] = [
     },
     opens: -2,
     closes: 6,
-    votes: repeat(6, ['a'], ['a'], ['b'], ['a'], ['c']),
+    votes: repeat(3, ['a'], ['a'], ['b'], ['a'], ['c']),
   },
 ]
 
