@@ -24,6 +24,7 @@ import { buildStreetOfficer, testAreas, type TestUser } from '../../test/users.f
 import { Payee } from '../payments/payee.model'
 import { Payment, type PaymentRecord } from '../payments/payment.model'
 import { PaymentTask } from '../payments/paymentTask.model'
+import { FollowUp } from './followUp.model'
 import { Order, type OrderRecord } from './order.model'
 import { Slot } from './slot.model'
 
@@ -260,6 +261,18 @@ describe('an order that was paid for and then moved', () => {
       { fromUnitName: '临江助浴点', toUnitName: '东区助浴点', orders: 1, fen: 6000 },
     ])
     expect((await readPayment()).refunds).toEqual([])
+  })
+
+  it('is not moved before it is paid for to a unit that takes no payments: somebody calls', async () => {
+    const order = await placed()
+    const other = await buildProvider({ name: '东区助浴点', certificates: ['careWorker'] })
+    await buildOffering(other, 'siteBath', { windows })
+    const day = toShanghaiDay(new Date(order.startsAt))
+    const body = { from: day, to: day, reason: '检修' }
+    const closed = await api(unit.staff).ok(closureContracts.addClosure, { params: { id: unit.id }, body })
+    expect(closed).toMatchObject({ moved: 0, calls: 1 })
+    expect(await record(order.id)).toMatchObject({ state: 'placed', unitName: '临江助浴点' })
+    expect(await FollowUp.find({ kind: 'returned' }).lean()).toHaveLength(1)
   })
 
   it('goes back whole where those above decide that she pays nothing', async () => {

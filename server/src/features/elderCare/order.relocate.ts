@@ -3,6 +3,7 @@ import type { OrderStep } from '@linli/shared/elderCare/order.state'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { toPlace } from '../../lib/placeFields'
+import { findMchid } from '../payments/payee.service'
 import { findProblem, listAble, readAbility } from './offering.ability'
 import { applyOrderChange, makeOrderEntry, systemOrderAuthor, type OrderChange } from './order.change'
 import { findAcceptBy } from './order.clock'
@@ -52,6 +53,10 @@ export async function listOtherPlaces(
     .sort((a, b) => distance(a) - distance(b))
 }
 
+/** Kept for whoever pays in WeChat: a unit that takes no such payments could only let it lapse. */
+const isWaitingForMoney = ({ state, payBy }: OrderRecord): boolean =>
+  state === 'placed' && payBy !== undefined
+
 /** How far from the agreed time another unit may come without asking the elder. */
 const nearEnoughMilliseconds = 60 * 60_000
 
@@ -68,6 +73,7 @@ export async function relocateOrder(
   const step: OrderStep = 'relocate'
   for (const candidate of await listOtherPlaces(order, now)) {
     if (Math.abs(candidate.startsAt.getTime() - order.startsAt.getTime()) > nearEnoughMilliseconds) continue
+    if (isWaitingForMoney(order) && !(await findMchid(candidate.offering.unitId.toString(), deps))) continue
     const slotId = await takePlace(candidate, order._id, now)
     if (!slotId) continue
     const isReleased = order.state === 'assigned' || order.state === 'accepted'
