@@ -28,6 +28,7 @@ import {
 import { findInboxMessage, markInboxRead } from './notice.messages'
 import { noteReached } from './reach.change'
 import { reachKeyOf } from './reach.model'
+import { spareVisit } from './reach.visits'
 
 type CreateBody = OutputOf<typeof noticeContracts.createNotice.body>
 type EditBody = OutputOf<typeof noticeContracts.editNotice.body>
@@ -197,5 +198,8 @@ export async function readNotice(actor: Actor, id: string, deps: Deps): Promise<
   ])
   await markInboxRead(actor, notice._id, deps)
   if (notice.mustReach && notice.state === 'published')
-    await noteReached(reachKeyOf(notice._id, actor), { channel: 'app', at: now, byName: '本人' })
+    await spareVisit(
+      await noteReached(reachKeyOf(notice._id, actor), { channel: 'app', at: now, byName: '本人' }),
+      deps,
+    )
 }

@@ -17,7 +17,7 @@ import { assertMayActOnNotice, readOwnName } from './notice.service'
 import { describeReachPlace } from './notice.words'
 import { countReached, noteReached } from './reach.change'
 import { NoticeReach, type ReachRecord } from './reach.model'
-import { countVisitsLeft } from './reach.visits'
+import { countVisitsLeft, spareVisit } from './reach.visits'
 
 type ReachQuery = OutputOf<typeof noticeContracts.listNoticeReach.query>
 type RecordBody = OutputOf<typeof noticeContracts.recordNoticeReach.body>
@@ -147,6 +147,7 @@ export async function recordReach(
   assertThat(record.state !== 'gone', 'notice.not_now')
   const byName = await readOwnName(actor, deps)
   const noted = await noteReached(record.key, { channel, at: deps.clock.now(), byName })
+  await spareVisit(noted, deps)
   const [view] = await viewReach(noted ? [noted] : [], actor, deps)
   assertThat(view, 'record.not_found')
   return view

@@ -234,6 +234,13 @@ describe('a notice that must reach everybody', () => {
       nothing,
     ])
     expect((await figures(desk.worker, id)).byChannel.find(({ channel }) => channel === 'sms')?.count).toBe(2)
+    // Told by telephone meanwhile: whoever is on the way hears that she need not go, once.
+    const [row] = (await rows(desk.worker, id, 'visiting')).items
+    const tap = { params: { id, recipientId: row?.id ?? '' }, body: { channel: 'call' as const } }
+    for (let times = 0; times < 2; times += 1)
+      await app.api(desk.worker).ok(noticeContracts.recordNoticeReach, tap)
+    const visit = await Need.findOne({ kind: 'visit' }).lean<NeedRecord>()
+    expect(visit?.history.filter(({ text }) => text?.includes('不用再上门'))).toHaveLength(1)
   })
 })
 

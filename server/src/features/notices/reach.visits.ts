@@ -1,4 +1,4 @@
-import { noticeKindNames, noticeLimits } from '@linli/shared/notices/notice'
+import { noticeKindNames, noticeLimits, reachChannelNames } from '@linli/shared/notices/notice'
 import { defaultClocks } from '@linli/shared/categories/category'
 import type { Post } from '@linli/shared/users/posts'
 import { toShanghaiDay } from '@linli/shared/time'
@@ -6,7 +6,7 @@ import type { Deps } from '../../deps'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
 import { insertMissing } from '../messages/insertMissing'
-import { createVisit, findVisitor } from '../needs/need.visit'
+import { createVisit, findVisitor, tellVisitor } from '../needs/need.visit'
 import { Person } from '../register/person.model'
 import { listPostPeople } from '../users/postPeople.service'
 import { listCommunities } from './audience.places'
@@ -80,6 +80,13 @@ async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Pro
     deps,
   )
   await noteVisiting(record, visitId)
+}
+
+/** Whoever is on the way to somebody who knows by now need not go. Said once; nothing where nobody was sent. */
+export async function spareVisit(record: ReachRecord | undefined, deps: Deps): Promise<void> {
+  if (!record?.visitId || record.reachedBy === undefined || record.reachedBy === 'visit') return
+  const text = `这一位已经知道了（${reachChannelNames[record.reachedBy]}），不用再上门，写下结果就行。`
+  await tellVisitor(record.visitId, { key: `reached-${record._id.toString()}`, text }, deps)
 }
 
 /** Who is looked at beyond those a post can visit: some are in hospital or away. */
