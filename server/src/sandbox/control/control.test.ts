@@ -1,8 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { readConfig } from '../../config'
 import { sandboxCredentials } from '../credentials'
 import { openSandbox, type TestSandbox } from '../sandbox.client'
+import { judgeText } from '../wechat/content.rule'
+
+interface Template {
+  templateId: string
+  fields: Record<string, string>
+}
 
 const { mini } = sandboxCredentials
 const login = { appid: mini.appid, secret: mini.secret, js_code: 'x', grant_type: 'authorization_code' }
@@ -175,6 +182,26 @@ describe('reset and restart', () => {
   it('says what it is, and fails to start on a taken port', async () => {
     expect((await sandbox.get('/sandbox')).body).toMatchObject({ mini: { appid: mini.appid } })
     await expect(openSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow('EADDRINUSE')
+  })
+
+  it('is as its page for other programs says', async () => {
+    const page = await readFile(path.resolve(__dirname, '../../../../docs/sandbox.md'), 'utf8')
+    const row = (name: string) => page.split('\n').find((line) => line.startsWith(`| ${name} `)) ?? ''
+    const told = (name: string) => [...row(name).matchAll(/`([^`]+)`/g)].map(([, value]) => value)
+    const { mini: app, web, push } = sandboxCredentials
+    expect(told('mini program')).toEqual([app.appid, app.secret, app.originalId])
+    expect(told('service account (H5)')).toEqual([web.appid, web.secret])
+    expect(told('message push').slice(0, 2)).toEqual([push.token, push.encodingAesKey])
+    expect(told('address')).toEqual([`http://127.0.0.1:${readConfig({}).sandbox.port}`, 'SANDBOX_PORT'])
+    const { templates } = (await sandbox.get('/sandbox/templates')).body as { templates: Template[] }
+    const [templateId, ...fields] = told('a template id')
+    const template = templates.find((each) => each.templateId === templateId)
+    expect(Object.keys(template?.fields ?? {})).toEqual(fields.slice(0, 3))
+    for (const [name, suggest] of [
+      ['a text it calls risky', 'risky'],
+      ['a text it leaves for review', 'review'],
+    ] as const)
+      for (const text of told(name)) expect(judgeText(text ?? '').suggest).toBe(suggest)
   })
 
   it('never starts in production', async () => {
