@@ -1,5 +1,6 @@
 // `npm start`: builds what is missing and runs the server in this very process, so that a signal, or a kill,
 // meets one process only. It builds by itself because `ignore-scripts` silences prestart.
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { setInterval } from 'node:timers'
 import { pathToFileURL } from 'node:url'
@@ -9,10 +10,13 @@ const root = path.resolve(import.meta.dirname, '../..')
 process.chdir(root)
 endWithNpm()
 
-if (!(await isPageFresh(root))) await buildPage(root)
-await import('../build.mjs')
+const main = path.join(root, 'server/dist/main.js')
+// In production `npm run build` was run before, and the server says at once all that is missing, the page too.
+const isProduction = process.env.NODE_ENV === 'production'
+if (!isProduction && !(await isPageFresh(root))) await buildPage(root)
+if (!isProduction || !existsSync(main)) await import('../build.mjs')
 process.setSourceMapsEnabled(true)
-await import(pathToFileURL(path.join(root, 'server/dist/main.js')).href)
+await import(pathToFileURL(main).href)
 
 /** A killed npm cannot tell us; without this the server would stay behind with nobody to stop it. */
 function endWithNpm() {

@@ -1,4 +1,5 @@
 import './database/mongoose'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { readConfig, type Config } from './config'
 import { EngineSetupError } from './database/engineKind'
@@ -63,11 +64,17 @@ function fail(message: string): never {
   process.exit(1)
 }
 
+const webRoot = path.resolve(import.meta.dirname, '../../miniprogram/dist/h5')
+
 function loadConfig(): Config {
+  const isPageMissing = process.env.NODE_ENV === 'production' && !existsSync(path.join(webRoot, 'index.html'))
+  const unbuilt = isPageMissing ? `${webRoot} (the H5 page is not built: npm run build)` : undefined
   try {
-    return readConfig(process.env)
+    const config = readConfig(process.env)
+    return unbuilt === undefined ? config : fail(`Linli cannot start. Missing:\n  ${unbuilt}`)
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error))
+    const message = error instanceof Error ? error.message : String(error)
+    return fail([message, unbuilt].filter(Boolean).join('\n  '))
   }
 }
 
@@ -79,7 +86,7 @@ async function run(): Promise<void> {
   const server = await startServer({
     config,
     logger,
-    webRoot: path.resolve(import.meta.dirname, '../../miniprogram/dist/h5'),
+    webRoot,
     planWorker: new URL(isBuilt ? './plan.worker.js' : './features/dispatch/plan.worker.ts', import.meta.url),
     say,
   })
