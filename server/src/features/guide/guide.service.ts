@@ -17,6 +17,13 @@ const maxEntries = 600
 /** Entries that share a pair of characters with a question. */
 const maxCandidates = 200
 
+/** What the guide says on one day, in words; `asOf` is the day its entry was last changed. */
+export interface GuideAnswer {
+  title: string
+  body: string
+  asOf: string
+}
+
 export interface GuideQuestion {
   question: string
   /** Code of the consultation's category. */
@@ -35,7 +42,7 @@ const answersCategory = (guide: StoredGuide, category: string): boolean =>
 export async function findGuideAnswer(
   { question, category, place, at }: GuideQuestion,
   deps: Pick<Deps, 'logger'>,
-): Promise<{ id: string; title: string } | undefined> {
+): Promise<(GuideAnswer & { id: string }) | undefined> {
   const grams = toBigrams(dropEmptyWords(question))
   if (grams.length === 0) return undefined
   const levels = levelsOf(place)
@@ -48,17 +55,8 @@ export async function findGuideAnswer(
   if (!best || !isGoodMatch(best.score)) return undefined
   const id = best.guide._id.toString()
   deps.logger.debug({ guide: id, score: best.score }, 'consultation answered from the guide')
-  return { id, title: best.guide.title }
-}
-
-/** The answer that was given with an entry, also when it was taken down since; `asOf` is the day it was last changed. */
-export async function readGuideAnswer(
-  id: string,
-): Promise<{ id: string; title: string; body: string; asOf: string } | undefined> {
-  const guide = await GuideEntry.findOne({ _id: id }).lean<StoredGuide>()
-  return guide
-    ? { id, title: guide.title, body: describeGuide(guide), asOf: toShanghaiDay(guide.updatedAt) }
-    : undefined
+  const { title, updatedAt } = best.guide
+  return { id, title, body: describeGuide(best.guide), asOf: toShanghaiDay(updatedAt) }
 }
 
 /** Everything an area and the levels above keep, nearest first, then by title. */

@@ -1,9 +1,12 @@
 import { needContracts } from '@linli/shared/needs/need.contract'
 import { openRecord } from '@linli/shared/users/recordAccess.contract'
 import { expectError } from '../../test/apiClient'
+import { buildGuide } from '../../test/guide.factory'
 import { buildNeighbourhood, newKey, readRecord, type Neighbourhood } from '../../test/needs.factory'
+import { buildCategory } from '../../test/routing.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildGridWorker, buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
+import { GuideEntry } from '../guide/guideEntry.model'
 import { Home } from '../register/home.model'
 import { registerPerson } from '../register/register.lookup'
 import { RecordAccess } from '../users/recordAccess.model'
@@ -80,6 +83,16 @@ describe('a need that staff type for someone else', () => {
     expect(onVisit).toMatchObject({ status: 201, body: { holder: { name: '友谊物业' } } })
     for (const { body } of [byRank, onVisit])
       expect(JSON.stringify(body)).not.toMatch(/张小江|19900000001|101室/)
+  })
+
+  test('keeps the answer of the guide as it was given', async () => {
+    const { code } = await buildCategory({ code: 'consult', kind: 'consultation', place: 'none' })
+    const { id: entry } = await buildGuide({ answer: '带身份证来。' }, community)
+    const { id, guideAnswer } = await intake({ category: code, text: '居住证怎么办' })
+    expect(guideAnswer).toMatchObject({ id: entry, body: expect.stringContaining('带身份证来。') as unknown })
+    await GuideEntry.updateOne({ _id: entry }, { $set: { answer: '改到网上办。', updatedAt: new Date() } })
+    const later = await api(people.secretary).ok(needContracts.getNeed, { params: { id } })
+    expect(later.guideAnswer).toEqual(guideAnswer)
   })
 
   test('never takes the home of who types it', async () => {

@@ -122,13 +122,19 @@ function routeDraft(draft: Draft, subject: NeedSubject | undefined, now: Date, d
   )
 }
 
-async function answerFromGuide(draft: Draft, now: Date, deps: Deps): Promise<Types.ObjectId | undefined> {
-  if (draft.category.kind !== 'consultation' || draft.body.text === undefined) return undefined
+async function answerFromGuide(
+  draft: Draft,
+  now: Date,
+  deps: Deps,
+): Promise<Pick<NeedRecord, 'guideId' | 'guideAnswer'>> {
+  if (draft.category.kind !== 'consultation' || draft.body.text === undefined) return {}
   const answer = await findGuideAnswer(
     { question: draft.body.text, category: draft.category.code, place: draft.place, at: now },
     deps,
   )
-  return answer && new Types.ObjectId(answer.id)
+  if (!answer) return {}
+  const { id, ...guideAnswer } = answer
+  return { guideId: new Types.ObjectId(id), guideAnswer }
 }
 
 function makeEntry(
@@ -159,7 +165,8 @@ async function buildRecord(
   const { body, category, place } = draft
   const subject = body.subject && (await readSubject(body.subject))
   const route = await routeDraft(draft, subject, now, deps)
-  const guideId = await answerFromGuide(draft, now, deps)
+  const answer = await answerFromGuide(draft, now, deps)
+  const { guideId } = answer
   const triage: Post = subject ? route.post : triageOf(place)
   const turn = toTurn(route)
   // Whose turn it is, is found when it leaves, see need.sweep.
@@ -199,7 +206,7 @@ async function buildRecord(
     ...(body.text === undefined ? {} : { text: body.text }),
     media,
     answers,
-    ...(guideId ? { guideId } : {}),
+    ...answer,
     ...(subject ? { subject } : {}),
     post: route.post,
     postName: route.postName,

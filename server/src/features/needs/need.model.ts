@@ -13,6 +13,7 @@ import type { NeedClock } from '@linli/shared/categories/category'
 import { bondRelations, type BondRelation } from '@linli/shared/families/bond'
 import { contentStates, type ContentState } from '@linli/shared/contentCheck/contentCheck'
 import { Schema, model, type Types } from 'mongoose'
+import type { GuideAnswer } from '../guide/guide.service'
 import type { MediaSnapshot } from '../media/media.service'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
@@ -106,6 +107,8 @@ export interface NeedRecord {
   /** `value` as people read it, `raw` as it was sent and as rules ask for it. */
   answers: { key: string; label: string; value: string; raw: string | boolean }[]
   guideId?: Types.ObjectId
+  /** What the guide said then, whatever becomes of its entry. */
+  guideAnswer?: GuideAnswer
 
   /** Whom a complaint is about: they see neither it nor its author. */
   subject?: NeedSubject
@@ -273,6 +276,7 @@ const needSchema = new Schema<NeedRecord>({
   media: [mediaSchema],
   answers: [{ _id: false, key: String, label: String, value: String, raw: Schema.Types.Mixed }],
   guideId: Schema.Types.ObjectId,
+  guideAnswer: { type: part({ title: String, body: String, asOf: String }), default: undefined },
   subject: subjectSchema,
   post: { type: String, required: true },
   postName: String,

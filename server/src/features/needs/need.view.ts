@@ -5,7 +5,6 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { Unit } from '../areas/unit.model'
-import { readGuideAnswer } from '../guide/guide.service'
 import { signMediaUrl } from '../media/mediaLink'
 import type { MediaSnapshot } from '../media/media.service'
 import { describeHome, readPersonContact } from '../register/register.lookup'
@@ -172,6 +171,9 @@ function findRelation(actor: Actor, need: NeedRecord): NeedView['relation'] {
   return need.supporters.some((id: Types.ObjectId) => id.toString() === actor.userId) ? 'supporter' : 'other'
 }
 
+const viewGuideAnswer = ({ guideId, guideAnswer }: NeedRecord): NeedView['guideAnswer'] =>
+  guideId && guideAnswer ? { id: guideId.toString(), ...guideAnswer } : undefined
+
 /** Who typed it for somebody reads the answer out to them, also where another desk has it now. */
 const isTypist = (actor: Actor, need: NeedRecord): boolean => need.createdBy.toString() === actor.userId
 
@@ -227,10 +229,7 @@ export async function viewNeed(
     motionId: isAll ? need.motionId?.toString() : undefined,
     canRaiseMotion: canBecomeMotion(stored, actor.userId) ? true : undefined,
     canForward: isResident(actor, need) && hasCard(need) ? true : undefined,
-    guideAnswer:
-      need.guideId && (isAll || isTypist(actor, need))
-        ? await readGuideAnswer(need.guideId.toString())
-        : undefined,
+    guideAnswer: isAll || isTypist(actor, need) ? viewGuideAnswer(need) : undefined,
     route: isStaff ? { why: need.route.why, ruleName: need.route.ruleName } : undefined,
     subject: isAll && need.subject ? { kind: need.subject.kind, name: need.subject.name } : undefined,
     helpers: isAll ? need.helpers.map(({ post, name }) => ({ post, name })) : [],
