@@ -8,7 +8,7 @@ import type { Deps } from '../deps'
 import { assertMayCall } from '../features/users/access.policy'
 import type { Actor } from '../features/users/actor'
 import { MulterError } from 'multer'
-import { AppError, assertThat } from '../lib/appError'
+import { AppError, assertThat, wrongField } from '../lib/appError'
 import { limits } from '@linli/shared/limits'
 import { authenticate } from './authenticate'
 import { answerOnce, isAnsweredOnce } from './idempotency'
@@ -91,10 +91,12 @@ async function readFile(ctx: RouterContext): Promise<UploadedFile> {
     await receiveFile(ctx, () => Promise.resolve())
   } catch (error) {
     // What the parser of multipart bodies cannot read is a plain Error there.
-    throw error instanceof MulterError ? error : new AppError('request.invalid', { where: 'file' })
+    throw error instanceof MulterError
+      ? error
+      : new AppError('request.invalid', wrongField('file', ['file'], 'unknown'))
   }
   const file = (ctx as unknown as { file?: { originalname: string; buffer: Buffer } }).file
-  assertThat(file && file.buffer.length > 0, 'request.invalid', { where: 'file' })
+  assertThat(file && file.buffer.length > 0, 'request.invalid', wrongField('file', ['file'], 'required'))
   return { name: Buffer.from(file.originalname, 'latin1').toString('utf8'), bytes: file.buffer }
 }
 

@@ -14,6 +14,17 @@ export class AppError extends Error {
 }
 
 /**
+ * The details of a `request.invalid` that no schema can say, in the shape in which schemas say theirs.
+ * @param message what to do, where the code does not tell a person.
+ */
+export const wrongField = (
+  where: 'params' | 'query' | 'body' | 'file' | 'headers',
+  path: readonly string[],
+  code: string,
+  message?: string,
+) => ({ where, issues: [{ path, code, ...(message === undefined ? {} : { message }) }] })
+
+/**
  * A precondition in one line, narrowing what it checks.
  * @throws AppError with `code` when `condition` is falsy.
  */

@@ -117,12 +117,30 @@ export function createApiClient(
   }
 }
 
+/** A refused input names each wrong field, whether a schema or a service refuses it. */
+const namesFields = {
+  where: expect.any(String) as unknown,
+  issues: expect.arrayContaining([
+    expect.objectContaining({ path: expect.any(Array) as unknown }),
+  ]) as unknown,
+}
+
+/** These come of somebody else’s step: they say what is there now. */
+const tellsState: readonly ErrorCode[] = [
+  'verification.decided_already',
+  'membership.exists',
+  'membership.ended',
+  'desk.used',
+]
+
 /** Checks that an answer is this error, whole, and gives its body to look at `details`. */
 export function expectError(response: ApiResponse<unknown>, code: ErrorCode): ErrorBody {
   const body = response.body as ErrorBody
   expect({ status: response.status, code: body.code }).toEqual({ status: errors[code].status, code })
   expect(body.message).toBe(errors[code].message)
   expect(body.requestId).toEqual(expect.any(String))
+  if (code === 'request.invalid') expect(body.details).toMatchObject(namesFields)
+  if (tellsState.includes(code)) expect(body.details).toEqual(expect.any(Object))
   return body
 }
 

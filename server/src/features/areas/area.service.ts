@@ -2,7 +2,7 @@ import type { createArea as CreateArea, updateArea as UpdateArea } from '@linli/
 import { areaLevels, placeOf, type Place } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { Deps } from '../../deps'
-import { assertThat, AppError } from '../../lib/appError'
+import { assertThat, AppError, wrongField } from '../../lib/appError'
 import { createOnce } from '../../lib/createOnce'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
@@ -54,8 +54,12 @@ export async function createArea(
   const parent = await findArea(input.parent)
   assertThat(canManagePlace(actor, input.parent, parent), 'access.denied')
   const { community } = parent
-  assertThat(parent.level === (input.level === 'grid' ? 'community' : 'grid'), 'request.invalid')
-  assertThat(community !== undefined, 'request.invalid')
+  assertThat(
+    parent.level === (input.level === 'grid' ? 'community' : 'grid'),
+    'request.invalid',
+    wrongField('body', ['parent'], 'level'),
+  )
+  assertThat(community !== undefined, 'request.invalid', wrongField('body', ['parent'], 'level'))
   const { level, name } = input
   const inBuilding =
     input.level === 'building'

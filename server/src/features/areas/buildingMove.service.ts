@@ -3,7 +3,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
-import { assertThat } from '../../lib/appError'
+import { assertThat, wrongField } from '../../lib/appError'
 import { recordAudit } from '../audit/audit.service'
 import { lockArea, unlockArea } from '../register/import.lock'
 import { touchRouting } from '../routing/routing.stamp'
@@ -60,7 +60,8 @@ export async function moveBuilding(
   assertThat(canManagePlace(actor, code, building), 'access.denied')
   const target = await findArea(grid)
   const { community } = building
-  assertThat(building.level === 'building' && target.level === 'grid', 'request.invalid')
+  assertThat(building.level === 'building', 'request.invalid', wrongField('params', ['code'], 'level'))
+  assertThat(target.level === 'grid', 'request.invalid', wrongField('body', ['grid'], 'level'))
   assertThat(community !== undefined && target.community === community, 'area.other_community')
   return withLock(
     community,

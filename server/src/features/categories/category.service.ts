@@ -107,7 +107,10 @@ export async function putDefinition(
   const fields = { ...content, areaCode, code, district: area.district }
   const isNew = await writeDefinition(fields, version)
   const row = await CategoryRecord.findOne({ areaCode, code }).lean<CategoryFields>()
-  assertThat(row && (isNew || isWritten(row, content, version)), 'request.conflict')
+  assertThat(row && (isNew || isWritten(row, content, version)), 'request.conflict', {
+    state: row ? 'kept' : 'removed',
+    version: row?.version,
+  })
   await touchRouting(areaCode)
   const subject = { kind: 'category', id: `${areaCode}/${code}`, district: area.district }
   const details = { version, isClosed: content.isClosed }

@@ -29,6 +29,9 @@ import { AuditEntry } from '../audit/audit.model'
 import { CategoryRecord } from './category.model'
 import { findCategory } from './category.service'
 
+/** Whoever comes too late is told what is there now. */
+const nowThere = { state: expect.any(String) as unknown, version: expect.any(Number) as unknown }
+
 const { api } = startTestApp()
 const { district, street, community, neighbourCommunity, farCommunity, grid } = testAreas
 
@@ -99,7 +102,7 @@ describe('definitions', () => {
       params,
       body: { content: makeCategoryContent() },
     })
-    expectError(again, 'request.conflict')
+    expect(expectError(again, 'request.conflict').details).toMatchObject(nowThere)
     expect(await CategoryRecord.countDocuments()).toBe(1)
   })
 
@@ -129,7 +132,9 @@ describe('definitions', () => {
     const second = await secretary.ok(putCategoryDefinition, changed)
     expect(await secretary.ok(putCategoryDefinition, changed)).toEqual(second)
     expect(second.version).toBe(2)
-    expectError(await secretary.call(putCategoryDefinition, made), 'request.conflict')
+    expect(
+      expectError(await secretary.call(putCategoryDefinition, made), 'request.conflict').details,
+    ).toMatchObject(nowThere)
     expect(await CategoryRecord.countDocuments({ code: 'cPets' })).toBe(1)
     expectError(
       await secretary.call(deleteCategoryDefinition, { params: made.params }),

@@ -2,7 +2,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import type { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { findRuleText } from '../moderation/forumSettings.service'
@@ -160,7 +160,7 @@ function writeDecision(
 async function findRule(check: StoredContentCheck, decision: Decision): Promise<string | undefined> {
   if (decision.decision === 'pass') return undefined
   const rule = await findRuleText(check.community ?? undefined, decision.rule)
-  assertThat(rule !== undefined, 'request.invalid', { where: 'rule' })
+  assertThat(rule !== undefined, 'request.invalid', wrongField('body', ['rule'], 'unknown'))
   return rule
 }
 
@@ -209,7 +209,11 @@ export async function decideContentReviews(
   { items, decision, rule, reason }: Bulk,
   deps: Deps,
 ): Promise<{ items: { id: string; problem?: string }[] }> {
-  assertThat(decision === 'pass' || rule !== undefined, 'request.invalid', { where: 'rule' })
+  assertThat(
+    decision === 'pass' || rule !== undefined,
+    'request.invalid',
+    wrongField('body', ['rule'], 'unknown'),
+  )
   const results = []
   for (const { id, version } of items) {
     const words = reason === undefined ? {} : { reason }

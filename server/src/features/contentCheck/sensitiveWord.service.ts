@@ -2,7 +2,7 @@ import type { Place } from '@linli/shared/areas/areas'
 import { contentLimits } from '@linli/shared/contentCheck/contentCheck'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { assertThat, wrongField } from '../../lib/appError'
 import { insertMissing } from '../messages/insertMissing'
 import type { Actor } from '../users/actor'
 import { SensitiveWord, type StoredSensitiveWord } from './sensitiveWord.model'
@@ -42,7 +42,7 @@ export async function addSensitiveWords(
   assertThat(canEditWords(actor, areaCode), 'access.denied')
   const wordByPlain = new Map(words.map((word) => [normalizeWords(word), word]))
   const isShort = [...wordByPlain.keys()].some((plain) => Array.from(plain).length < 2)
-  assertThat(!isShort, 'request.invalid', { where: 'words' })
+  assertThat(!isShort, 'request.invalid', wrongField('body', ['words'], 'too_small'))
   const present = await SensitiveWord.countDocuments({ areaCode })
   assertThat(present + wordByPlain.size <= contentLimits.sensitiveWordsPerArea, 'sensitiveWord.too_many')
   const rows = [...wordByPlain].map(([plain, word]) => ({

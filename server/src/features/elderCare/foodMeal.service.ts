@@ -3,7 +3,7 @@ import type { FoodDay, FoodRecordBody } from '@linli/shared/elderCare/foodRecord
 import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { readUserContact } from '../users/contact.service'
@@ -48,9 +48,9 @@ function findMoment(body: FoodRecordBody, day: string, now: Date): Date {
   const at = 'at' in body && body.at !== undefined ? new Date(body.at) : now
   const isNear =
     at.getTime() <= now.getTime() + aheadMilliseconds && now.getTime() - at.getTime() <= backMilliseconds
-  assertThat(isNear, 'request.invalid', { at: '只能记现在或刚才做的' })
+  assertThat(isNear, 'request.invalid', wrongField('body', ['at'], 'range', '只能记现在或刚才做的'))
   const isOfDay = body.action === 'dispose' || body.action === 'strike' || toShanghaiDay(at) === day
-  assertThat(isOfDay, 'request.invalid', { day: '只能记当天的留样和温度' })
+  assertThat(isOfDay, 'request.invalid', wrongField('params', ['day'], 'range', '只能记当天的留样和温度'))
   return at > now ? now : at
 }
 

@@ -1,7 +1,7 @@
 import type { ServiceRecord } from '@linli/shared/elderCare/order.actions'
 import { orderRules, type OrderAction } from '@linli/shared/elderCare/order.state'
 import { toShanghaiDay } from '@linli/shared/time'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { attachMedia } from '../media/media.service'
 import { isCardOf } from './careCard.service'
 import type { OrderChange } from './order.change'
@@ -96,13 +96,21 @@ function findHandover(at: string | undefined, { day, releasedAt }: OrderRecord, 
     told.getTime() <= now.getTime() + aheadMilliseconds &&
     told >= (releasedAt ?? now) &&
     toShanghaiDay(told) === day
-  assertThat(isPossible, 'request.invalid', { at: '送到的时间不对，请看看手机的时间' })
+  assertThat(
+    isPossible,
+    'request.invalid',
+    wrongField('body', ['at'], 'range', '送到的时间不对，请看看手机的时间'),
+  )
   return told > now ? now : told
 }
 
 const deliver: Plan<'deliver'> = async (body, context) => {
   const { order, now } = context
-  assertThat(body.record.outcome === 'done', 'request.invalid', { outcome: '没有送到，请点“没人应门”' })
+  assertThat(
+    body.record.outcome === 'done',
+    'request.invalid',
+    wrongField('body', ['record', 'outcome'], 'outcome', '没有送到，请点“没人应门”'),
+  )
   const at = findHandover(body.at, order, now)
   const helpers = await findStarters(context)
   const startedBy = await checkProof(body, context)

@@ -5,7 +5,7 @@ import { findBondTransition, type BondAction, type BondParty } from '@linli/shar
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { fingerprint } from '../../lib/fingerprint'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
@@ -170,7 +170,7 @@ async function move(
   const author = findAuthor(actor, bond, parties)
   const isByStaff = author.kind === 'staff'
   if (body.action === 'change' && isByStaff)
-    assertThat(body.note !== undefined, 'request.invalid', { path: ['note'] })
+    assertThat(body.note !== undefined, 'request.invalid', wrongField('body', ['note'], 'required'))
   const to = findBondTransition(bond.state, body.action)?.to ?? bond.state
   const change = { to, ...planChange(body, { bond, actor, now, ...(person ? { person } : {}) }) }
   const id = await keepEvidence(actor, bond._id, evidenceOf(body), press.requestKey, deps)
@@ -245,7 +245,7 @@ export async function answerInvitation(
   if (body.answer === 'refuse') return move(actor, bond, { action: 'refuse' }, by, deps)
   const { scopes, limitFen, until, words, voiceId, isPrimary } = body
   const isAsked = scopes.every((scope) => bond.scopes.includes(scope))
-  assertThat(isAsked, 'request.invalid', { path: ['scopes'] })
+  assertThat(isAsked, 'request.invalid', wrongField('body', ['scopes'], 'unknown'))
   const consent = { action: 'consent', scopes, limitFen, until, words, voiceId, isPrimary } as const
   return move(actor, bond, consent, by, deps)
 }

@@ -5,7 +5,7 @@ import { placeOf } from '@linli/shared/areas/areas'
 import { roleNames } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { assertThat, wrongField } from '../../lib/appError'
 import { fingerprint } from '../../lib/fingerprint'
 import { toPlace } from '../../lib/placeFields'
 import { findArea } from '../areas/area.service'
@@ -97,7 +97,7 @@ export async function requestBond(
   const proxyName = await readProxyName(actor.userId)
   await assertRoomForElder(actor.userId)
   const area = await findArea(body.community)
-  assertThat(area.level === 'community', 'request.invalid', { path: ['community'] })
+  assertThat(area.level === 'community', 'request.invalid', wrongField('body', ['community'], 'level'))
   const now = deps.clock.now()
   const _id = new Types.ObjectId()
   const { relation, origin, elderName, address, note, photoIds } = body
@@ -156,7 +156,11 @@ export async function offerBond(
   if (earlier) return earlier
   const { person, keeper } = await findKeptPerson(actor, body.personId)
   const isGuardianship = basisOf(body.origin) === 'guardianship'
-  assertThat(isGuardianship === (body.paper !== undefined), 'request.invalid', { path: ['paper'] })
+  assertThat(
+    isGuardianship === (body.paper !== undefined),
+    'request.invalid',
+    wrongField('body', ['paper'], 'required'),
+  )
   if (!isGuardianship) assertThat((await readCapacity(person._id)) === 'clear', 'bond.capacity_doubtful')
   const proxy = await findProxyByPhone(body.phone, deps)
   assertThat(!proxy.id.equals(actor.userId), 'access.denied')

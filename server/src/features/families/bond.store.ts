@@ -4,7 +4,7 @@ import { isLiving } from '@linli/shared/families/bond.state'
 import { createHash, randomInt } from 'node:crypto'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { assertThat, wrongField } from '../../lib/appError'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { makeOutboxEntry } from '../messages/outbox'
@@ -45,7 +45,11 @@ export function settleTerms(
 ): { scopes: BondScope[]; limitFen: number; until?: string } {
   const today = toShanghaiDay(now)
   const latest = findLatestDay(today)
-  assertThat(until === undefined || until >= today, 'request.invalid', { path: ['until'] })
+  assertThat(
+    until === undefined || until >= today,
+    'request.invalid',
+    wrongField('body', ['until'], 'too_early'),
+  )
   const end = until === undefined || until > latest ? latest : until
   return {
     scopes,

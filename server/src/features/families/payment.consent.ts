@@ -5,7 +5,7 @@ import type { paymentConsentContracts } from '@linli/shared/families/payment.con
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { fieldAad } from '../../lib/fieldCrypto'
 import type { JobDefinition } from '../../jobs/job'
 import { toPlace } from '../../lib/placeFields'
@@ -167,7 +167,11 @@ export async function decidePaymentConsent(
   const as = await findDecision(actor, consent, now)
   assertThat(as, 'record.not_found')
   const keeper = as === 'staff' ? findKeeper(actor, consent) : undefined
-  assertThat(as !== 'staff' || note !== undefined, 'request.invalid', { path: ['note'] })
+  assertThat(
+    as !== 'staff' || note !== undefined,
+    'request.invalid',
+    wrongField('body', ['note'], 'required'),
+  )
   const state = paymentConsentTransitions[consent.state][isApproved ? 'approve' : 'refuse']
   if (!state) throw new AppError('consent.decided_already', { state: consent.state })
   const name = keeper ? byKeeper(actor, keeper).name : as === 'elder' ? '老人本人' : actor.displayName

@@ -1,7 +1,7 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import type { GuideInput } from '@linli/shared/guide/guide.contract'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { createOnce } from '../../lib/createOnce'
 import { findArea } from '../areas/area.service'
 import { recordAudit } from '../audit/audit.service'
@@ -59,6 +59,13 @@ export async function createEntry(
   return findEntry(newId)
 }
 
+/** For whoever comes too late: the entry as it is now. */
+async function describePresent(id: string): Promise<{ state: 'kept' | 'removed'; version?: number }> {
+  const entry = await GuideEntry.findOne({ _id: id }, { version: 1, removedAt: 1 }).lean()
+  if (!entry) return { state: 'removed' }
+  return { state: entry.removedAt ? 'removed' : 'kept', version: entry.version }
+}
+
 /** @throws AppError `request.conflict` when someone else changed it meanwhile. */
 export async function updateEntry(
   actor: Actor,
@@ -77,7 +84,7 @@ export async function updateEntry(
       ...(phone === undefined ? { $unset: { phone: '' } } : {}),
     },
   )
-  assertThat(modifiedCount === 1, 'request.conflict')
+  if (modifiedCount === 0) throw new AppError('request.conflict', await describePresent(id))
   await auditEntry(actor, 'changed', { id, areaCode }, deps)
   return findEntry(id)
 }
@@ -91,6 +98,6 @@ export async function removeEntry(actor: Actor, id: string, version: number, dep
     { $set: { removedAt: deps.clock.now(), bigrams: [] }, $inc: { version: 1 } },
     { timestamps: false },
   )
-  assertThat(modifiedCount === 1, 'request.conflict')
+  if (modifiedCount === 0) throw new AppError('request.conflict', await describePresent(id))
   await auditEntry(actor, 'removed', { id, areaCode }, deps)
 }

@@ -4,7 +4,7 @@ import { isTurn, postKindOf, postTargetOf, turnOf, type Post } from '@linli/shar
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { describePost, type PostDescription } from '../areas/post.service'
 import { attachMedia, type MediaSnapshot } from '../media/media.service'
 import { resumeClock } from '../routing/deadline'
@@ -274,8 +274,7 @@ const merge: Plan<'merge'> = async (body, { need, now }) => {
 const extend: Plan<'extend'> = (body, { need, now }) => {
   const until = fromShanghaiDay(body.until, 17 * 60)
   const isLater = need.resolveBy !== undefined && until > need.resolveBy && until > now
-  if (!isLater)
-    throw new AppError('request.invalid', { where: 'body', issues: [{ path: ['until'], code: 'too_early' }] })
+  if (!isLater) throw new AppError('request.invalid', wrongField('body', ['until'], 'too_early'))
   return {
     to: need.state,
     set: { resolveBy: until },

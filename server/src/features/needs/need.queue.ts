@@ -4,7 +4,7 @@ import type { Post } from '@linli/shared/users/posts'
 import { LRUCache } from 'lru-cache'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { assertThat, wrongField } from '../../lib/appError'
 import { postsOf, type Actor } from '../users/actor'
 import { findActing } from '../families/bond.access'
 import { Need, type NeedRecord } from './need.model'
@@ -195,7 +195,11 @@ export async function listMyNeeds(
   { cursor, limit, isOpen, forPersonId }: OutputOf<typeof needContracts.listMyNeeds.query>,
   deps: Pick<Deps, 'clock'>,
 ): Promise<Page> {
-  assertThat(cursor === undefined || Types.ObjectId.isValid(cursor), 'request.invalid', { where: 'query' })
+  assertThat(
+    cursor === undefined || Types.ObjectId.isValid(cursor),
+    'request.invalid',
+    wrongField('query', ['cursor'], 'unknown'),
+  )
   const rows = await Need.find(
     {
       ...(await findOwnFilter(actor, forPersonId, deps)),

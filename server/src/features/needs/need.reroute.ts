@@ -1,6 +1,6 @@
 import type { NeedSubject, NeedRecord } from './need.model'
 import { Types } from 'mongoose'
-import { assertThat } from '../../lib/appError'
+import { assertThat, wrongField } from '../../lib/appError'
 import { describePost } from '../areas/post.service'
 import { findCategory } from '../categories/category.service'
 import { computeRoute } from '../routing/routing.service'
@@ -21,7 +21,7 @@ interface NewFacts {
 /** Whom a complaint is about, and the desk one level above them; undefined when there is no such unit or person. */
 export async function readSubject(subject: { kind: 'unit' | 'user'; id: string }): Promise<NeedSubject> {
   const known = await describeSubject(subject)
-  assertThat(known, 'request.invalid', { where: 'body', issues: [{ path: ['subject'], code: 'unknown' }] })
+  assertThat(known, 'request.invalid', wrongField('body', ['subject'], 'unknown'))
   return {
     kind: subject.kind,
     id: new Types.ObjectId(subject.id),

@@ -4,7 +4,7 @@ import type { RuleTarget } from '@linli/shared/routing/rule'
 import { triageOf } from '@linli/shared/users/posts'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { createOnce } from '../../lib/createOnce'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { findArea } from '../areas/area.service'
@@ -146,6 +146,12 @@ export async function createRule(
   return listOne(await findRule(newId), deps)
 }
 
+/** For whoever comes too late: the rule as it is now, or that it is gone. */
+async function describePresent(id: string): Promise<{ state: 'kept' | 'removed'; version?: number }> {
+  const rule = await RoutingRule.findOne({ _id: id }, { version: 1 }).lean()
+  return rule ? { state: 'kept', version: rule.version } : { state: 'removed' }
+}
+
 /** @throws AppError `request.conflict` when someone else changed the rule meanwhile. */
 export async function updateRule(
   actor: Actor,
@@ -165,7 +171,7 @@ export async function updateRule(
       ...(clock === undefined ? { $unset: { clock: '' } } : {}),
     },
   )
-  assertThat(modifiedCount === 1, 'request.conflict')
+  if (modifiedCount === 0) throw new AppError('request.conflict', await describePresent(id))
   await touchRouting(areaCode)
   await auditRule(actor, 'changed', { id, areaCode }, { version, isOn: content.isOn }, deps)
   return listOne(await findRule(id), deps)
@@ -175,7 +181,7 @@ export async function deleteRule(actor: Actor, id: string, version: number, deps
   const { areaCode } = await findRule(id)
   assertThat(canKeepRules(actor, areaCode), 'access.denied')
   const { deletedCount } = await RoutingRule.deleteOne({ _id: id, version })
-  assertThat(deletedCount === 1, 'request.conflict')
+  if (deletedCount === 0) throw new AppError('request.conflict', await describePresent(id))
   await countOrderChange(areaCode)
   await touchRouting(areaCode)
   await auditRule(actor, 'removed', { id, areaCode }, { version }, deps)

@@ -2,7 +2,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import type { statisticsContracts } from '@linli/shared/statistics/statistics.contract'
 import { addDays, daysBetween, toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import type { AreaFields } from '../areas/area.model'
 import { findArea, listAreas } from '../areas/area.service'
 import type { Actor } from '../users/actor'
@@ -22,7 +22,7 @@ export function readRange({ from, to }: Query, { clock }: Pick<Deps, 'clock'>): 
   const start = from ?? addDays(end, 1 - defaultDays)
   const length = daysBetween(start, end) + 1
   if (length < 1 || length > maxDays)
-    throw new AppError('request.invalid', { where: 'query', issues: [{ path: ['from'], code: 'range' }] })
+    throw new AppError('request.invalid', wrongField('query', ['from'], 'range'))
   return { from: start, to: end }
 }
 

@@ -55,7 +55,7 @@ export async function previewDeskLogin(
 ): Promise<{ number: string; expiresAt: string }> {
   assertThat(canUseDesk(actor), 'desk.staff_only')
   const desk = await findDeskLogin(ticket, deps)
-  assertThat(desk.state === 'pending', 'desk.used')
+  assertThat(desk.state === 'pending', 'desk.used', { state: desk.state })
   return { number: desk.number, expiresAt: desk.expiresAt.toISOString() }
 }
 
@@ -70,7 +70,7 @@ export async function confirmDeskLogin(actor: Actor, ticket: string, deps: Deps)
   if (confirmed.modifiedCount === 1)
     return recordAudit(actor, 'desk.confirmed', { kind: 'user', id: actor.userId }, {}, deps)
   const desk = await findDeskLogin(ticket, deps)
-  assertThat(desk.userId?.toString() === actor.userId, 'desk.used')
+  assertThat(desk.userId?.toString() === actor.userId, 'desk.used', { state: desk.state })
 }
 
 /** What the desk asks until the phone has answered. The tokens come out once. */
@@ -88,6 +88,7 @@ export async function collectDeskLogin(
     { ticket, secretHash, state: 'confirmed' },
     { $set: { state: 'collected' } },
   )
-  if (collected.modifiedCount === 0 || desk.userId == null) throw new AppError('desk.used')
+  if (collected.modifiedCount === 0 || desk.userId == null)
+    throw new AppError('desk.used', { state: 'collected' })
   return { status: 'ready', tokens: await startSession(desk.userId.toString(), 'desk', deps) }
 }

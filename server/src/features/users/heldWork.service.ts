@@ -6,7 +6,7 @@ import { toPlace } from '../../lib/placeFields'
 import { findMembershipOver, systemActor, type Actor } from './actor'
 import { isInForce } from './me.view'
 import { Membership } from './membership.model'
-import { findMembership, findMembershipBelow, tellChange } from './membership.service'
+import { describeEnded, findMembership, findMembershipBelow, tellChange } from './membership.service'
 import { filterOfPost } from './postPeople.service'
 import { listHeldWorkHooks, type HeldWork, type StoredMembership } from './userHooks'
 import { toHeldWorkView } from './membership.view'
@@ -133,7 +133,7 @@ async function end(
   { moveTo, reason }: { moveTo?: string | undefined; reason: string },
   deps: Deps,
 ): Promise<{ membership: StoredMembership; moved: number }> {
-  assertThat(membership.endedAt == null, 'membership.ended')
+  assertThat(membership.endedAt == null, 'membership.ended', describeEnded(membership))
   const now = deps.clock.now()
   const stranded = await listStranded(membership, deps)
   const items = stranded.filter((item) => mayList(actor, item)).map(toHeldWorkView)
@@ -144,7 +144,8 @@ async function end(
     { _id: membership._id, endedAt: { $exists: false } },
     { $set: { endedAt: now, endedBy: actor.userId } },
   )
-  if (ended.modifiedCount === 0) throw new AppError('membership.ended')
+  if (ended.modifiedCount === 0)
+    throw new AppError('membership.ended', describeEnded(await findMembership(membership._id.toString())))
   // What came in while the first part moved.
   const late = target ? await listStranded(membership, deps) : []
   if (target) await moveWork(late, target, actor, reason, deps)

@@ -7,7 +7,7 @@ import type { MeView } from '@linli/shared/users/me.contract'
 import type { OutputOf } from '@linli/shared/contract'
 import { randomInt } from 'node:crypto'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { createOnce } from '../../lib/createOnce'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toPlace } from '../../lib/placeFields'
@@ -40,7 +40,11 @@ export async function createJoinCode(
   assertThat(canManageJoinCodes(actor, area), 'access.denied')
   const { community } = area
   const isJoinable = area.level === 'community' || area.level === 'building'
-  assertThat(isJoinable && community !== undefined, 'request.invalid', { path: ['areaCode'] })
+  assertThat(
+    isJoinable && community !== undefined,
+    'request.invalid',
+    wrongField('body', ['areaCode'], 'level'),
+  )
   await createOnce(JoinCode, newId, () => ({
     code: makeCode(),
     areaCode: area.code,

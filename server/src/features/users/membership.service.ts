@@ -7,7 +7,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import type { Role } from '@linli/shared/users/roles'
 import { postOf } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { createOnce } from '../../lib/createOnce'
 import { isDuplicate } from '../../lib/isDuplicate'
@@ -70,10 +70,8 @@ async function takeActiveKey(
   where: { unitId: string | undefined } | { areaCode: string },
 ): Promise<string> {
   const before = await Membership.find({ userId, role, ...dropUndefined(where) }, { endedAt: 1 }).lean()
-  assertThat(
-    before.every(({ endedAt }) => endedAt != null),
-    'membership.exists',
-  )
+  const held = before.find(({ endedAt }) => endedAt == null)
+  assertThat(!held, 'membership.exists', { id: held?._id.toString(), state: 'held' })
   return `${userId.toString()}:${role}:${target}:${before.length}`
 }
 
@@ -121,14 +119,18 @@ export async function grantMembership(
   deps: Deps,
 ): Promise<StoredMembership> {
   const { role } = input
-  assertThat(fitsLevel(role, input.areaCode, input.unitId), 'request.invalid', { path: ['areaCode'] })
+  assertThat(
+    fitsLevel(role, input.areaCode, input.unitId),
+    'request.invalid',
+    wrongField('body', [input.unitId === undefined ? 'areaCode' : 'unitId'], 'level'),
+  )
   const holding = await findHolding(input)
   assertThat(canGrant(actor, { role, ...holding }), 'access.denied')
   const user = await findPerson(input, deps)
   try {
     await createOnce(Membership, newId, () => makeMembership(user, input, holding, actor, deps))
   } catch (error) {
-    throw isDuplicate(error) ? new AppError('membership.exists') : error
+    throw isDuplicate(error) ? new AppError('membership.exists', { state: 'held' }) : error
   }
   await tellChange(actor, 'membership.granted', await findMembership(newId), {}, deps)
   return findMembership(newId)
@@ -153,6 +155,12 @@ export async function tellChange(
   await recordAudit(actor, action, subject, { role, target, isDeputy, ...details }, deps)
   deps.publish({ name: 'session.changed', rooms: [`user:${userId}`], data: { reason: 'membership' } })
 }
+
+/** For whoever comes too late: since when it is over. */
+export const describeEnded = ({ endedAt }: Pick<StoredMembership, 'endedAt'>) => ({
+  state: 'ended',
+  endedAt: endedAt?.toISOString(),
+})
 
 /** @throws AppError `record.not_found`. */
 export async function findMembership(id: string): Promise<StoredMembership> {

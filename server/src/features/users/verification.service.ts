@@ -160,7 +160,10 @@ export async function decideVerification(
       },
     },
   )
-  if (decided.modifiedCount === 0) throw new AppError('verification.decided_already')
+  if (decided.modifiedCount === 0) {
+    const now = await User.findOne({ _id: user._id }, { verification: 1 }).lean<StoredUser>()
+    throw new AppError('verification.decided_already', { state: now?.verification?.state })
+  }
   if (typeof changes.personId === 'string')
     for (const hook of listPersonLinkHooks()) await hook.follow(user._id.toString(), changes.personId)
   await tellDecision(actor, user, decision, deps)

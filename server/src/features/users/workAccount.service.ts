@@ -3,7 +3,7 @@ import { assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
 import { findMembershipOver, type Actor } from './actor'
-import { findMembership } from './membership.service'
+import { describeEnded, findMembership } from './membership.service'
 import { User } from './user.model'
 import type { StoredMembership } from './userHooks'
 
@@ -21,7 +21,7 @@ export async function setWorkAccount(
   const membership = await findMembership(membershipId)
   const { userId, endedAt, district } = membership
   assertThat(findMembershipOver(actor, ['administrator'], toPlace(membership)), 'access.denied')
-  assertThat(endedAt == null, 'membership.ended')
+  assertThat(endedAt == null, 'membership.ended', describeEnded(membership))
   const isTaken = workAccount !== null && (await User.exists({ workAccount, _id: { $ne: userId } }))
   assertThat(!isTaken, 'membership.work_account_taken')
   await User.updateOne(

@@ -1,13 +1,18 @@
 import type { OutputOf } from '@linli/shared/contract'
 import type { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
 import { endOwnMembership, listStranded } from '../users/heldWork.service'
 import { toHeldWorkView } from '../users/membership.view'
 import { Volunteer, type VolunteerRecord } from './volunteer.model'
-import { findOwnVolunteer, findVolunteerMembership, readVolunteer } from './volunteer.service'
+import {
+  describePresent,
+  findOwnVolunteer,
+  findVolunteerMembership,
+  readVolunteer,
+} from './volunteer.service'
 
 type Resignation = OutputOf<typeof volunteerContracts.resignAsVolunteer.body>
 
@@ -21,7 +26,7 @@ async function takeBackApplication(actor: Actor, own: VolunteerRecord, deps: Dep
       $inc: { version: 1 },
     },
   )
-  assertThat(modifiedCount > 0, 'request.conflict')
+  if (modifiedCount === 0) throw new AppError('request.conflict', await describePresent(own._id))
   const subject = { kind: 'user', id: actor.userId, district: own.district }
   await recordAudit(actor, 'volunteer.takenBack', subject, { community: own.community }, deps)
 }
@@ -45,7 +50,7 @@ export async function resignAsVolunteer(
     return readVolunteer(own._id.toString())
   }
   const membership = await findVolunteerMembership(own)
-  assertThat(membership, 'request.conflict')
+  assertThat(membership, 'request.conflict', { state: own.state, version: own.version })
   const held = isHandedBack ? [] : await listStranded(membership, deps)
   assertThat(held.length === 0, 'volunteer.holds_work', { items: held.map(toHeldWorkView) })
   await endOwnMembership(actor, membership, reason ?? '本人退出', deps)

@@ -99,6 +99,14 @@ export async function applyAsVolunteer(
   return own
 }
 
+/** For whoever comes too late: the record as it is now. */
+export async function describePresent(
+  id: Types.ObjectId,
+): Promise<Partial<Pick<VolunteerRecord, 'state' | 'version'>>> {
+  const now = await Volunteer.findOne({ _id: id }, { state: 1, version: 1 }).lean<VolunteerRecord | null>()
+  return now ? { state: now.state, version: now.version } : {}
+}
+
 /** @throws AppError `record.not_found`, `request.conflict` when it changed meanwhile. */
 export async function updateOwnVolunteer(actor: Actor, body: OwnChange): Promise<VolunteerRecord> {
   const own = await findOwnVolunteer(actor.userId)
@@ -108,7 +116,7 @@ export async function updateOwnVolunteer(actor: Actor, body: OwnChange): Promise
     { _id: own._id, isActive: true, version },
     { ...toUpdate(change), $inc: { version: 1 } },
   )
-  assertThat(modifiedCount > 0, 'request.conflict')
+  if (modifiedCount === 0) throw new AppError('request.conflict', await describePresent(own._id))
   return readVolunteer(own._id.toString())
 }
 

@@ -33,6 +33,9 @@ import { User } from '../users/user.model'
 import { listAccountDeletionHooks, listAccountMergeHooks, listOwnDataHooks } from '../users/userHooks'
 import { Volunteer } from './volunteer.model'
 
+/** Whoever comes too late is told what is there now. */
+const nowThere = { state: expect.any(String) as unknown, version: expect.any(Number) as unknown }
+
 let app: TestApp
 let secretary: TestUser
 beforeEach(() => {
@@ -262,7 +265,10 @@ describe('being a volunteer', () => {
       maxOpenJobs: 5,
       version: version + 1,
     })
-    expectError(await app.api(volunteer).call(contracts.updateMyVolunteer, { body }), 'request.conflict')
+    expect(
+      expectError(await app.api(volunteer).call(contracts.updateMyVolunteer, { body }), 'request.conflict')
+        .details,
+    ).toMatchObject(nowThere)
     const stranger = await buildResident()
     expectError(await app.api(stranger).call(contracts.updateMyVolunteer, { body }), 'record.not_found')
   })

@@ -3,7 +3,7 @@ import { addDays, fromShanghaiDay } from '@linli/shared/time'
 import type { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { toUpdate } from '../../lib/toUpdate'
 import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
@@ -12,7 +12,7 @@ import { endMembership } from '../users/heldWork.service'
 import { grantMembership } from '../users/membership.service'
 import { Volunteer, type VolunteerRecord } from './volunteer.model'
 import { canDecideVolunteer, canListVolunteers, findOwnCommunity } from './volunteer.policy'
-import { findVolunteerMembership, readVolunteer } from './volunteer.service'
+import { describePresent, findVolunteerMembership, readVolunteer } from './volunteer.service'
 
 type ListQuery = OutputOf<typeof volunteerContracts.listVolunteers.query>
 type Decision = OutputOf<typeof volunteerContracts.decideVolunteer.body>
@@ -26,7 +26,11 @@ export async function listVolunteers(
 ): Promise<VolunteerRecord[]> {
   const asked = community ?? findOwnCommunity(actor)
   assertThat(asked !== undefined && canListVolunteers(actor, asked), 'access.denied')
-  assertThat(cursor === undefined || Types.ObjectId.isValid(cursor), 'request.invalid', { where: 'query' })
+  assertThat(
+    cursor === undefined || Types.ObjectId.isValid(cursor),
+    'request.invalid',
+    wrongField('query', ['cursor'], 'unknown'),
+  )
   return Volunteer.find({
     community: asked,
     state,
@@ -74,7 +78,7 @@ async function write(
       ...(step.isTold ? { $push: { outbox: makeOutboxEntry(step.event, {}, deps) } } : {}),
     },
   )
-  assertThat(modifiedCount > 0, 'request.conflict')
+  if (modifiedCount === 0) throw new AppError('request.conflict', await describePresent(volunteer._id))
   const { userId, district, community } = volunteer
   const subject = { kind: 'user', id: userId.toString(), district }
   await recordAudit(actor, step.event, subject, { community }, deps)
@@ -186,7 +190,7 @@ export async function endVolunteer(
 ): Promise<VolunteerRecord> {
   const volunteer = await findDecidable(actor, id)
   const membership = await findVolunteerMembership(volunteer)
-  assertThat(membership, 'membership.ended')
+  assertThat(membership, 'membership.ended', { state: volunteer.state, version: volunteer.version })
   await endMembership(actor, membership._id.toString(), { moveTo, reason }, deps)
   return readVolunteer(id)
 }
