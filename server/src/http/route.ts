@@ -80,7 +80,11 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
 function readRequestKey(ctx: Context): string | undefined {
   const key = ctx.get('idempotency-key')
   if (key === '') return undefined
-  assertThat(idempotencyKey.test(key), 'request.invalid', { where: 'Idempotency-Key' })
+  assertThat(
+    idempotencyKey.test(key),
+    'request.invalid',
+    wrongField('headers', ['Idempotency-Key'], 'format'),
+  )
   return key
 }
 

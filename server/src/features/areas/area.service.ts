@@ -90,7 +90,11 @@ export async function updateArea(
   const area = await findArea(code)
   const mayChange = input.name === undefined ? canManagePlace : canManageArea
   assertThat(mayChange(actor, code, area), 'access.denied')
-  assertThat(input.location === undefined || area.level === 'building', 'request.invalid')
+  assertThat(
+    input.location === undefined || area.level === 'building',
+    'request.invalid',
+    wrongField('body', ['location'], 'level'),
+  )
   try {
     await Area.updateOne({ code }, toUpdate(input))
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Change } from '@linli/shared/messages/message.contract'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { assertThat, wrongField } from '../../lib/appError'
 import type { Actor } from '../users/actor'
 import { countUnread } from './inbox.service'
 import { InboxMessage } from './inboxMessage.model'
@@ -64,6 +64,6 @@ registerChangeProvider('message', async (actor, range) => {
 const encodeCursor = (instant: Date): string => `c${instant.getTime().toString(36)}`
 
 function decodeCursor(cursor: string): Date {
-  assertThat(/^c[0-9a-z]{1,9}$/.test(cursor), 'request.invalid', { where: 'since' })
+  assertThat(/^c[0-9a-z]{1,9}$/.test(cursor), 'request.invalid', wrongField('query', ['since'], 'format'))
   return new Date(Number.parseInt(cursor.slice(1), 36))
 }
