@@ -17,11 +17,20 @@ export function setUnread(unread: number): void {
   useInbox.setState({ unread })
 }
 
-/** After each connection; a failure leaves the number as it was until the next one. */
+/** Up to where the changes of this program's time are known; an instant of the server, so whoever signs in next may use it. */
+let since: string | undefined
+
+/**
+ * After each connection: what was missed since the last one, by the server's cursor. Pages that are open fetch what
+ * they show by themselves. A failure leaves the number as it was, and the next connection asks from the same place.
+ */
 export async function refreshUnread(): Promise<void> {
   try {
-    const { unread } = await call<ListChanges>('get', '/api/me/changes')
-    setUnread(unread)
+    const missed = await call<ListChanges>('get', '/api/me/changes', {
+      query: since === undefined ? {} : { since },
+    })
+    since = missed.cursor
+    setUnread(missed.unread)
   } catch {
     // The next connection asks again.
   }
