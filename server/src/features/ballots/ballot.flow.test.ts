@@ -176,8 +176,12 @@ describe('the rules', () => {
     const { mine } = await see(a, ballot.id)
     const old = { voterKey: mine[0]?.voterKey ?? '', version: ballot.version, choices: ['a'] }
     expectError(await app.api(a).call(castVote, { params: { id: ballot.id }, body: old }), 'ballot.changed')
-    // Of a change and a first vote at the same moment one stands.
-    const [voted, changed] = await Promise.all([vote(app, a, ballot.id, ['a']), edit(edited.body.version)])
+    // Of a change and a first vote on the same words one stands.
+    const { version } = edited.body
+    const [voted, changed] = await Promise.all([
+      app.api(a).call(castVote, { params: { id: ballot.id }, body: { ...old, version } }),
+      edit(version),
+    ])
     expect([voted.status, changed.status].sort()).toEqual([200, 409])
     if (voted.status !== 200) expect((await vote(app, a, ballot.id, ['a'])).status).toBe(200)
     const { details } = expectError(await edit((await see(secretary, ballot.id)).version), 'ballot.frozen')
