@@ -8,7 +8,7 @@ const needsDatabase = () => Object.keys(mongoose.models).length > 0
 
 // Jest does not read `testTimeout` of a project. The Python engine on a busy machine with two cores is slow; nothing
 // waits for this when all is well.
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
 
 guardOutgoingCalls()
 

@@ -365,5 +365,5 @@ describe('health', () => {
       expect.arrayContaining(['daughter: getElder', 'elder: getElder', 'elder: getOwnElder']),
     )
     expect(leaks.filter((leak) => leak.startsWith('daughter'))).toHaveLength(1)
-  }, 60_000)
+  }, 120_000)
 })

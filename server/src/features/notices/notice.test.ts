@@ -218,7 +218,7 @@ describe('who may', () => {
           else expect([403, 404, 409]).toContain(status)
         }
     expect([...found].sort()).toEqual([...allowed].sort())
-  }, 60_000)
+  }, 120_000)
 
   it('reads: drafts the desk only, what is out whoever joined, groups their own', async () => {
     const resident = await buildResident()

@@ -277,5 +277,5 @@ describe('areas side by side', () => {
     expect(cellsOf(first)).toBe('5.00 6 7 少于5 100.0%(6/6) 0.0%(0/6) 0 0')
     expect(cellsOf(second)).toBe('无 0 0 无 无 无 0 0')
     expect(await AuditEntry.countDocuments({ action: 'statistics.exported' })).toBe(1)
-  }, 30_000)
+  }, 120_000)
 })

@@ -50,7 +50,7 @@ describe('claiming', () => {
     expect(record.history.filter(({ action }) => action === 'claim')).toHaveLength(1)
     expect(await Volunteer.countDocuments({ 'claims.0': { $exists: true } })).toBe(0)
     expect(await Volunteer.countDocuments({ lastAssignedAt: { $exists: true } })).toBe(1)
-  }, 60_000)
+  }, 120_000)
 
   test('the most jobs at a time holds when ten are claimed at once', async () => {
     const volunteer = await buildApprovedVolunteer({ maxOpenJobs: 3 })
@@ -60,7 +60,7 @@ describe('claiming', () => {
     const refused = answers.filter(({ status }) => status !== 200).map(({ body }) => codeOf(body))
     expect(refused).toEqual(Array(7).fill('volunteer.too_many_jobs'))
     expect(await Need.countDocuments({ post: `volunteer:${volunteer.id}` })).toBe(3)
-  }, 30_000)
+  }, 120_000)
 
   test('a job that is done, or that another one got, makes room', async () => {
     const volunteer = await buildApprovedVolunteer({ maxOpenJobs: 1 })
@@ -218,7 +218,7 @@ describe('a desk that gives work', () => {
       })
     const left = await Need.findOne({ post: `pool:${testAreas.community}` }).lean()
     expect((await give(left?._id.toString() ?? '', far)).status).toBe(errors['need.post_unknown'].status)
-  }, 30_000)
+  }, 120_000)
 
   test('hears of work in the pool that nobody claims, and gives it to someone (must-get-right 20)', async () => {
     const inbox = new Inbox(app.deps)

@@ -43,4 +43,4 @@ it('shows a newcomer the whole way of a motion, however often it is seeded', asy
   expect((await owner.ok(projectContracts.listProjectComments, { params })).items).toHaveLength(2)
   const home = await owner.ok(deliberationContracts.getDeliberationHome, { query })
   expect(home.householdsHeard?.part).toBeGreaterThan(5)
-}, 60_000)
+}, 120_000)

@@ -45,4 +45,4 @@ it('lets the demo’s people talk, answers some, and leaves one case in the queu
   expect(items).toMatchObject([{ reports: [{ times: 2 }], caseState: 'open', state: 'pass' }])
   const digest = await owner.ok(forumContracts.getForumDigest, { query: { community: demoCommunity } })
   expect(digest.text).toContain('邻里圈】')
-}, 60_000)
+}, 120_000)

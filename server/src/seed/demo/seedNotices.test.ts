@@ -45,4 +45,4 @@ it('has one notice to read and one that must reach a building, partly reached; h
   expect(figures).toMatchObject({ visiting: 2, visitsLeftToday: 0 })
   expect(figures.waiting).toBeGreaterThan(10)
   expect(await Need.countDocuments({ kind: 'visit' })).toBe(2)
-}, 60_000)
+}, 120_000)
