@@ -24,6 +24,8 @@ const membershipSchema = new Schema(
     isOffDuty: { type: Boolean, default: false },
     from: { type: Date, required: true },
     until: Date,
+    /** When it was said that the end is near. */
+    termNotedAt: Date,
     grantedBy: { type: Schema.Types.ObjectId, required: true },
     endedAt: Date,
     endedBy: Schema.Types.ObjectId,

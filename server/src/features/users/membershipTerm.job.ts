@@ -16,13 +16,12 @@ const noticeMilliseconds = 7 * day
 const reachMilliseconds = 400 * day
 const maxTerms = 1000
 
-const findTerms = async (from: Date, to: Date): Promise<StoredMembership[]> => {
-  const rows = await Membership.find({ until: { $gte: from, $lt: to } })
+/** Those that still run; what ended before is left out by the database, so that it never fills the limit. */
+const findTerms = (from: Date, to: Date, also: object = {}): Promise<StoredMembership[]> =>
+  Membership.find({ until: { $gte: from, $lt: to }, endedAt: { $exists: false }, ...also })
     .sort({ until: 1 })
     .limit(maxTerms)
     .lean<StoredMembership[]>()
-  return rows.filter(({ endedAt }) => endedAt == null)
-}
 
 const tell = (
   { _id, userId, grantedBy, name, district }: StoredMembership,
@@ -54,6 +53,7 @@ async function sayWhatIsLeft(membership: StoredMembership, deps: Deps): Promise<
     { title: `任期到${until}为止`, body: `${work}要续任请在到期前办。` },
     deps,
   )
+  await Membership.updateOne({ _id: membership._id }, { $set: { termNotedAt: deps.clock.now() } })
 }
 
 async function endOne(membership: StoredMembership, deps: Deps): Promise<void> {
@@ -69,18 +69,20 @@ async function endOne(membership: StoredMembership, deps: Deps): Promise<void> {
  */
 export async function endTerms(deps: Deps, signal?: AbortSignal): Promise<void> {
   const now = deps.clock.now()
-  for (const membership of await findTerms(new Date(now.getTime() - reachMilliseconds), now)) {
+  const over = await findTerms(new Date(now.getTime() - reachMilliseconds), now)
+  const soon = await findTerms(now, new Date(now.getTime() + noticeMilliseconds), {
+    termNotedAt: { $exists: false },
+  })
+  const steps = [...over.map((m) => () => endOne(m, deps)), ...soon.map((m) => () => sayWhatIsLeft(m, deps))]
+  for (const step of steps) {
     if (signal?.aborted) return
     try {
-      await endOne(membership, deps)
+      await step()
     } catch (error) {
-      // Another server ended it first.
-      if (!(error instanceof AppError && error.code === 'membership.ended')) throw error
+      // Another server ended it first; of any other failure the next run tries again, and the others go on.
+      if (error instanceof AppError && error.code === 'membership.ended') continue
+      deps.logger.error({ err: error }, 'a term could not be ended')
     }
-  }
-  for (const membership of await findTerms(now, new Date(now.getTime() + noticeMilliseconds))) {
-    if (signal?.aborted) return
-    await sayWhatIsLeft(membership, deps)
   }
 }
 

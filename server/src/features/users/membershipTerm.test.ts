@@ -61,6 +61,18 @@ describe('a role granted until a date', () => {
     expect((await readRecord(id)).post).toBe(`unit:${people.unit.id}`)
   })
 
+  it('is found behind a thousand that ended long ago', async () => {
+    const people = await buildNeighbourhood()
+    await setTerm(people.worker)
+    const { _id, activeKey, ...held } = (await Membership.findOne({ userId: people.worker.id }).lean()) ?? {}
+    expect([_id, activeKey]).not.toContain(undefined)
+    const ended = { ...held, until: new Date('2026-10-01'), endedAt: new Date('2026-10-01') }
+    await Membership.collection.insertMany(Array.from({ length: 1000 }, () => ({ ...ended })))
+    app.deps.clock.set('2026-12-02T02:00:00.000Z')
+    await endTerms(app.deps)
+    expect((await Membership.findOne({ _id }).lean())?.endedAt).toBeTruthy()
+  })
+
   it('of the only one at a desk: the work goes to the desk above', async () => {
     const people = await buildNeighbourhood()
     await buildStreetOfficer()
