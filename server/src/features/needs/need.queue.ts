@@ -4,7 +4,7 @@ import type { Post } from '@linli/shared/users/posts'
 import { LRUCache } from 'lru-cache'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat, wrongField } from '../../lib/appError'
+import { assertThat } from '../../lib/appError'
 import { postsOf, type Actor } from '../users/actor'
 import { findActing } from '../families/bond.access'
 import { Need, type NeedRecord } from './need.model'
@@ -82,26 +82,25 @@ function readWindow(filter: Record<string, unknown>, range: Record<string, Date>
 /**
  * The cost of a list follows what matches, not what it returns (an embedded engine does not stop early), so it is
  * read in windows of time that grow until the page is full. Measured: docs/performance.md.
- * @param from where the list or the page begins; the first window lasts from there to the end of the hint.
+ * @param window the first one: from `from`, past `start`, where rows are known to begin, to `width` after it.
  */
 async function readWindows(
   filter: Record<string, unknown>,
-  from: number,
-  hint: Hint,
+  { from, start: first, width }: Hint & { from: number },
   limit: number,
   isKept: (need: NeedRecord) => boolean,
   now: Date,
 ): Promise<{ rows: NeedRecord[]; stop: number }> {
   const end = now.getTime() + futureReach
   const rows: NeedRecord[] = []
-  let stop = Math.min(hint.start + hint.width, end)
+  let stop = Math.min(first + width, end)
   // Half open: on the Python engine `$lte` leaves out what equals its bound, where the index goes on behind the field.
   let range: Record<string, Date> = { $gte: new Date(from), $lt: new Date(stop) }
   for (;;) {
     rows.push(...(await readWindow(filter, range)).filter(isKept))
     if (rows.length >= limit || stop >= end) return { rows: rows.slice(0, limit), stop }
     const start = stop
-    stop = Math.min(start + growth * (start - hint.start), end)
+    stop = Math.min(start + growth * (start - first), end)
     range = { $gte: new Date(start), $lt: new Date(stop) }
   }
 }
@@ -115,7 +114,8 @@ async function readFirstPage(
   now: Date,
 ): Promise<NeedRecord[]> {
   const hint = hints.get(key) ?? { start: now.getTime(), width: dayMilliseconds }
-  const { rows, stop } = await readWindows(filter, now.getTime() - pastReach, hint, limit, isKept, now)
+  const window = { from: now.getTime() - pastReach, ...hint }
+  const { rows, stop } = await readWindows(filter, window, limit, isKept, now)
   const first = rows[0]?.deadline?.getTime()
   if (first !== undefined) {
     const last = rows.at(-1)?.deadline?.getTime() ?? first
@@ -126,6 +126,19 @@ async function readFirstPage(
     hints.set(key, { start: first, width })
   }
   return rows
+}
+
+/** A page from where the one before ended, in a window as wide as the list's last one. */
+async function readNextPage(
+  key: string,
+  filter: Record<string, unknown>,
+  start: number,
+  limit: number,
+  isKept: (need: NeedRecord) => boolean,
+  now: Date,
+): Promise<NeedRecord[]> {
+  const width = hints.get(key)?.width ?? dayMilliseconds
+  return (await readWindows(filter, { from: start, start, width }, limit, isKept, now)).rows
 }
 
 /** @throws AppError `access.denied` unless the actor holds the post now. */
@@ -143,18 +156,8 @@ export async function listQueue(actor: Actor, query: QueueQuery, deps: Deps): Pr
   const cursor = decodeCursor(query.cursor)
   const key = `${query.scope}:${post}`
   const isKept = (need: NeedRecord) => !wasSeen(need, cursor) && isWanted(need, query, now)
-  const width = hints.get(key)?.width ?? dayMilliseconds
   const rows = cursor
-    ? (
-        await readWindows(
-          filter,
-          cursor.deadline,
-          { start: cursor.deadline, width },
-          query.limit + 1,
-          isKept,
-          now,
-        )
-      ).rows
+    ? await readNextPage(key, filter, cursor.deadline, query.limit + 1, isKept, now)
     : await readFirstPage(key, filter, query.limit + 1, isKept, now)
   const needs = rows.slice(0, query.limit)
   const last = needs.at(-1)
@@ -195,11 +198,6 @@ export async function listMyNeeds(
   { cursor, limit, isOpen, forPersonId }: OutputOf<typeof needContracts.listMyNeeds.query>,
   deps: Pick<Deps, 'clock'>,
 ): Promise<Page> {
-  assertThat(
-    cursor === undefined || Types.ObjectId.isValid(cursor),
-    'request.invalid',
-    wrongField('query', ['cursor'], 'unknown'),
-  )
   const rows = await Need.find(
     {
       ...(await findOwnFilter(actor, forPersonId, deps)),

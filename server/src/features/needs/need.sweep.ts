@@ -28,16 +28,15 @@ async function findNextIndependentDesk(
   return desk
 }
 
-async function planEscalation(need: NeedRecord, now: Date): Promise<NeedChange> {
+/** To the next level, and under supervision where there is none above it. */
+async function passUp(need: NeedRecord, now: Date): Promise<NeedChange & { set: Partial<NeedRecord> }> {
   const desk = await findNextIndependentDesk(need)
   const description = desk && (await describePost(desk))
-  const set: Partial<NeedRecord> = { escalatedAt: now, isOverdue: true }
   if (!desk || !description) {
     const top = need.escalatedTo ?? need.triage
     return {
       to: need.state,
-      set: { ...set, supervisedBy: top },
-      inc: ['escalations'],
+      set: { escalatedAt: now, supervisedBy: top },
       details: { deskName: '督办清单', desk: top },
     }
   }
@@ -45,21 +44,19 @@ async function planEscalation(need: NeedRecord, now: Date): Promise<NeedChange> 
   return {
     to: need.state,
     set: {
-      ...set,
+      escalatedAt: now,
       escalatedTo: desk,
       readers: [...need.readers, desk],
       ...(isTop ? { supervisedBy: desk } : {}),
     },
-    inc: ['escalations'],
     details: { desk, deskName: description.name },
   }
 }
 
-/** To the next level without calling it late: what stands still is in nobody's figures. */
-async function passUp(need: NeedRecord, now: Date): Promise<NeedChange> {
-  const { to, set, details } = await planEscalation(need, now)
-  const passed = Object.fromEntries(Object.entries(set ?? {}).filter(([key]) => key !== 'isOverdue'))
-  return { to, set: passed, ...(details ? { details } : {}) }
+/** What is late goes up and is counted; what only stands still goes up, and is in nobody's figures. */
+async function planEscalation(need: NeedRecord, now: Date): Promise<NeedChange> {
+  const passed = await passUp(need, now)
+  return { ...passed, set: { ...passed.set, isOverdue: true }, inc: ['escalations'] }
 }
 
 /** The desk is asked to look again; where it does not, the next level is, until a level has it under supervision. */
@@ -68,7 +65,7 @@ async function planReview(need: NeedRecord, now: Date): Promise<NeedChange> {
   if (last?.action !== 'reviewDue')
     return { to: need.state, set: { reviewAt: findReviewDeadline(now) }, isInternal: true }
   const passed = await passUp(need, now)
-  const isTop = passed.set?.supervisedBy !== undefined
+  const isTop = passed.set.supervisedBy !== undefined
   const reviewAt = isTop ? findReviewDate(now) : findReviewDeadline(now)
   return { ...passed, set: { ...passed.set, reviewAt }, isInternal: true }
 }
