@@ -1,6 +1,6 @@
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError, assertThat, wrongField } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { maskName } from '../../lib/masks'
 import { createSignal } from '../../lib/signal'
 import type { Actor } from '../users/actor'
@@ -105,11 +105,6 @@ export async function listDead(
   { district, cursor, limit }: { district: string; cursor?: string | undefined; limit: number },
 ): Promise<DeadPage> {
   assertMayRepair(actor, district)
-  assertThat(
-    cursor === undefined || Types.ObjectId.isValid(cursor),
-    'request.invalid',
-    wrongField('query', ['cursor'], 'unknown'),
-  )
   const rows = await Delivery.find({
     state: 'dead',
     district,

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat, wrongField } from '../../lib/appError'
+import { assertThat } from '../../lib/appError'
 import type { Actor } from '../users/actor'
 import { InboxMessage, type InboxMessageRow } from './inboxMessage.model'
 
@@ -25,11 +25,6 @@ export async function listInbox(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
   deps: Pick<Deps, 'clock'>,
 ): Promise<InboxPage> {
-  assertThat(
-    cursor === undefined || Types.ObjectId.isValid(cursor),
-    'request.invalid',
-    wrongField('query', ['cursor'], 'unknown'),
-  )
   const before = cursor === undefined ? {} : { $lt: new Types.ObjectId(cursor) }
   const find = (range: object) =>
     InboxMessage.find({ userId: actor.userId, ...(Object.keys(range).length > 0 ? { _id: range } : {}) })

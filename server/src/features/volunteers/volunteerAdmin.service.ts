@@ -3,7 +3,7 @@ import { addDays, fromShanghaiDay } from '@linli/shared/time'
 import type { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError, assertThat, wrongField } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { toUpdate } from '../../lib/toUpdate'
 import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
@@ -26,11 +26,6 @@ export async function listVolunteers(
 ): Promise<VolunteerRecord[]> {
   const asked = community ?? findOwnCommunity(actor)
   assertThat(asked !== undefined && canListVolunteers(actor, asked), 'access.denied')
-  assertThat(
-    cursor === undefined || Types.ObjectId.isValid(cursor),
-    'request.invalid',
-    wrongField('query', ['cursor'], 'unknown'),
-  )
   return Volunteer.find({
     community: asked,
     state,
