@@ -1,5 +1,6 @@
 import type { PickedPhoto } from '../../components/PhotoPicker'
 import { photoIdsOf } from '../../components/PhotoPicker'
+import type { RegisterPerson } from '../../components/RegisterSearch'
 import type { Tile } from '../../services/categories'
 import type { IntakeContent } from '../../services/queue'
 import type { Membership } from '../../services/session'
@@ -11,7 +12,7 @@ export interface IntakeForm {
   source: Source
   category: string
   /** Someone of the register. */
-  person?: { id: string; label: string } | undefined
+  person?: RegisterPerson | undefined
   name: string
   phone: string
   building: string

@@ -1,13 +1,11 @@
-import { Text, View } from '@tarojs/components'
+import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
-import { ListRow } from '../../../components/ListRow'
+import { RegisterSearch, type RegisterPerson } from '../../../components/RegisterSearch'
 import { Sheet } from '../../../components/Sheet'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { signInOnPaper, type MeetingView } from '../../../services/deliberation'
-import { findPeople, type FoundPerson } from '../../../services/queue'
 
 interface PaperSheetProps {
   meeting: MeetingView
@@ -15,26 +13,15 @@ interface PaperSheetProps {
   onClose: () => void
 }
 
-const describe = ({ maskedName, birthYear, homes }: FoundPerson): string =>
-  [maskedName, homes[0]?.label, birthYear === undefined ? undefined : `${birthYear} 年生`]
-    .filter(Boolean)
-    .join('，')
-
 /** Who signed on the sheet of paper: found in the register, so that nobody's name is typed anew. */
 export function PaperSheet({ meeting, onDone, onClose }: PaperSheetProps) {
   const [words, setWords] = useState('')
-  const [people, setPeople] = useState<FoundPerson[]>()
-  const { run, isBusy, problem } = useAction()
-  const find = () =>
-    run(async () => {
-      setPeople((await findPeople(meeting.community, words.trim())).items)
-    })
-  const sign = (person: FoundPerson) =>
+  const { run, problem } = useAction()
+  const sign = (person: RegisterPerson) =>
     run(async () => {
       await signInOnPaper(meeting.id, person.id)
-      setPeople(undefined)
       setWords('')
-      onDone(`已记上：${describe(person)}`)
+      onDone(`已记上：${person.label}`)
     })
   return (
     <Sheet title="记纸上签到的人" isOpen onClose={onClose}>
@@ -47,26 +34,13 @@ export function PaperSheet({ meeting, onDone, onClose }: PaperSheetProps) {
           most={40}
           onChange={setWords}
         />
-        <Button
-          text="从台账里找"
-          icon="search"
-          isDisabled={words.trim() === ''}
-          isBusy={isBusy}
-          onPress={() => void find()}
+        <RegisterSearch
+          community={meeting.community}
+          words={words}
+          nobody="台账里没有找到，请核对姓名。"
+          details={['year']}
+          onFound={(person) => void sign(person)}
         />
-        {people?.length === 0 && <Text className="text-block text-soft">台账里没有找到，请核对姓名。</Text>}
-        {people && people.length > 0 && (
-          <View className="list">
-            {people.map((person) => (
-              <ListRow
-                key={person.id}
-                icon="person"
-                title={describe(person)}
-                onPress={() => void sign(person)}
-              />
-            ))}
-          </View>
-        )}
       </View>
     </Sheet>
   )

@@ -1,11 +1,12 @@
 import { guardianshipPaperNames, guardianshipPapers } from '@linli/shared/families/bond'
 import type { ActionAnswer, ActionSpec } from '../../../components/ActionBar'
+import type { RegisterPerson } from '../../../components/RegisterSearch'
 import type { Bond, BondAction, BondActionInput } from '../../../services/families'
 import { findTermsProblem, TermsFields, toTerms, type TermsForm } from './TermsFields'
 
 /** What an action needs besides words and photos; the form keeps it. */
 export interface BondForm extends TermsForm {
-  person?: { id: string; label: string } | undefined
+  person?: RegisterPerson | undefined
 }
 
 type Spec = ActionSpec<BondAction>

@@ -15,6 +15,7 @@ import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FilterBar } from '../../../../components/FilterBar'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../../components/PhotoPicker'
+import type { RegisterPerson } from '../../../../components/RegisterSearch'
 import { TextArea, TextField } from '../../../../components/TextField'
 import { useDraft } from '../../../../hooks/useDraft'
 import { toApiError } from '../../../../services/apiError'
@@ -29,7 +30,7 @@ import {
 } from '../../components/TermsFields'
 
 interface Form extends TermsForm {
-  person: { id: string; label: string } | undefined
+  person: RegisterPerson | undefined
   phone: string
   relation: BondRelation | ''
   origin: 'inPerson' | 'document'
