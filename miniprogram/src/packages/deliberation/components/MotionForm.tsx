@@ -3,16 +3,18 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
-import { NamePreview } from '../../../components/forum/NamePreview'
+import { useNamePreview } from '../../../components/forum/useNamePreview'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../components/PhotoPicker'
 import { TextArea, TextField } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
 import { toApiError } from '../../../services/apiError'
 import { raiseMotion, type DeliberationHome } from '../../../services/deliberation'
+import type { ForumHome } from '../../../services/forum'
 
 interface MotionFormProps {
   home: DeliberationHome
+  forum: ForumHome
   start: string
   postId: string | undefined
   needId: string | undefined
@@ -25,19 +27,16 @@ interface Form {
 }
 
 /** What was begun is still here after a call, a crash or a dead battery. */
-export function MotionForm({ home, start, postId, needId }: MotionFormProps) {
-  const { community, forum, settings } = home
+export function MotionForm({ home, forum, start, postId, needId }: MotionFormProps) {
+  const { community, settings } = home
   const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft<Form>(
     `motion:${community.code}:${postId ?? needId ?? ''}`,
     { title: '', text: start, photos: [] },
   )
   const [problem, setProblem] = useState<string>()
-  const [isPreviewing, setIsPreviewing] = useState(false)
-  const [hasAccepted, setHasAccepted] = useState(forum?.hasAccepted === true)
   const from = toSource(postId, needId)
 
   const send = async () => {
-    setIsPreviewing(false)
     const body = {
       community: community.code,
       title: value.title.trim(),
@@ -54,12 +53,11 @@ export function MotionForm({ home, start, postId, needId }: MotionFormProps) {
       setProblem(toApiError(cause).message)
     }
   }
+  const { ask, preview } = useNamePreview(forum, value.title, send)
   const press = () => {
     const missing = findMissing(value)
     setProblem(missing)
-    if (missing !== undefined) return
-    if (hasAccepted) void send()
-    else setIsPreviewing(true)
+    if (missing === undefined) ask('resident')
   }
   return (
     <View className="stack-loose">
@@ -86,7 +84,7 @@ export function MotionForm({ home, start, postId, needId }: MotionFormProps) {
       <TextArea
         label="为什么要办，想怎么办"
         hint="请不要写电话、身份证号和房号。"
-        audience={`本社区核实过的邻居和社区，名字显示为“${forum?.myName ?? '邻居'}”`}
+        audience={`本社区核实过的邻居和社区，名字显示为“${forum.myName}”`}
         value={value.text}
         most={2500}
         onChange={(text) => {
@@ -103,20 +101,7 @@ export function MotionForm({ home, start, postId, needId }: MotionFormProps) {
       {problem !== undefined && <ErrorNotice message={problem} />}
       <OutgoingNotice id={outgoingId} />
       <Button text="提出来" icon="send" kind="primary" isBlock isBusy={isUnderWay} onPress={press} />
-      {forum && (
-        <NamePreview
-          home={forum}
-          text={value.title}
-          isOpen={isPreviewing}
-          onAccepted={() => {
-            setHasAccepted(true)
-            void send()
-          }}
-          onClose={() => {
-            setIsPreviewing(false)
-          }}
-        />
-      )}
+      {preview}
     </View>
   )
 }

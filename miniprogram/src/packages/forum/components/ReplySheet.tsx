@@ -3,13 +3,13 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
+import { useNamePreview } from '../../../components/forum/useNamePreview'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { Sheet } from '../../../components/Sheet'
 import { TextArea } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
 import { toApiError } from '../../../services/apiError'
 import { writeComment, type CommentView, type ForumHome } from '../../../services/forum'
-import { NamePreview } from '../../../components/forum/NamePreview'
 import { VoiceChoice } from './VoiceChoice'
 
 interface ReplySheetProps {
@@ -30,14 +30,11 @@ export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplyShee
     },
   )
   const [problem, setProblem] = useState<string>()
-  const [isPreviewing, setIsPreviewing] = useState(false)
-  const [hasAccepted, setHasAccepted] = useState(home.hasAccepted)
   const voice = home.voices[value.voice] ?? home.voices[0]
   const text = value.text.trim()
 
   const send = async () => {
     if (!voice) return
-    setIsPreviewing(false)
     setProblem(undefined)
     const { as, unitId } = voice
     const { done } = writeComment(
@@ -59,25 +56,8 @@ export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplyShee
       setProblem(toApiError(cause).message)
     }
   }
-  const press = () => {
-    if (voice?.as === 'resident' && !hasAccepted) setIsPreviewing(true)
-    else void send()
-  }
-  if (isPreviewing)
-    return (
-      <NamePreview
-        home={home}
-        text={text}
-        isOpen
-        onAccepted={() => {
-          setHasAccepted(true)
-          void send()
-        }}
-        onClose={() => {
-          setIsPreviewing(false)
-        }}
-      />
-    )
+  const { ask, preview } = useNamePreview(home, text, send)
+  if (preview) return preview
   const footer = (
     <Button
       text="发送"
@@ -86,7 +66,9 @@ export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplyShee
       isBlock
       isDisabled={text === ''}
       isBusy={isUnderWay}
-      onPress={press}
+      onPress={() => {
+        ask(voice?.as)
+      }}
     />
   )
   return (

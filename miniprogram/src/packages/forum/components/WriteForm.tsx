@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { ChoiceList } from '../../../components/ChoiceList'
 import { ErrorNotice } from '../../../components/ErrorNotice'
+import { useNamePreview } from '../../../components/forum/useNamePreview'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../components/PhotoPicker'
 import { TextArea, TextField } from '../../../components/TextField'
@@ -17,7 +18,6 @@ import {
   type PostContent,
   type Voice,
 } from '../../../services/forum'
-import { NamePreview } from '../../../components/forum/NamePreview'
 import { SubjectField } from './SubjectField'
 import { VoiceChoice } from './VoiceChoice'
 
@@ -48,13 +48,10 @@ export function WriteForm({ home, board }: { home: ForumHome; board: Board | und
     },
   )
   const [problem, setProblem] = useState<string>()
-  const [isPreviewing, setIsPreviewing] = useState(false)
-  const [hasAccepted, setHasAccepted] = useState(home.hasAccepted)
   const chosen = open.find(({ code }) => code === value.board)
   const voice = chosen?.writeAs[value.voice] ?? chosen?.writeAs[0]
 
   const send = async () => {
-    setIsPreviewing(false)
     if (!chosen || !voice) return
     const sent = publishPost(toContent(home, chosen, voice, value), draftKey)
     try {
@@ -65,12 +62,11 @@ export function WriteForm({ home, board }: { home: ForumHome; board: Board | und
       setProblem(toApiError(cause).message)
     }
   }
+  const { ask, preview } = useNamePreview(home, value.text, send)
   const press = () => {
     const missing = findMissing(chosen, value)
     setProblem(missing)
-    if (missing !== undefined) return
-    if (voice?.as === 'resident' && !hasAccepted) setIsPreviewing(true)
-    else void send()
+    if (missing === undefined) ask(voice?.as)
   }
   return (
     <View className="stack-loose">
@@ -104,18 +100,7 @@ export function WriteForm({ home, board }: { home: ForumHome; board: Board | und
       {problem !== undefined && <ErrorNotice message={problem} />}
       <OutgoingNotice id={outgoingId} />
       <Button text="发出去" icon="send" kind="primary" isBlock isBusy={isUnderWay} onPress={press} />
-      <NamePreview
-        home={home}
-        text={value.text}
-        isOpen={isPreviewing}
-        onAccepted={() => {
-          setHasAccepted(true)
-          void send()
-        }}
-        onClose={() => {
-          setIsPreviewing(false)
-        }}
-      />
+      {preview}
     </View>
   )
 }

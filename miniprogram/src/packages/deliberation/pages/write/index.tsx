@@ -44,10 +44,12 @@ function Write(props: WriteProps) {
   const start = useRemote(`motion:start:${postId ?? ''}:${needId ?? ''}`, () => readStart(props))
   return (
     <RemoteView remote={home}>
-      {(data) =>
-        data.canRaise && data.forum ? (
+      {({ forum, ...data }) =>
+        data.canRaise && forum ? (
           <RemoteView remote={start}>
-            {(words) => <MotionForm home={data} start={words} postId={postId} needId={needId} />}
+            {(words) => (
+              <MotionForm home={data} forum={forum} start={words} postId={postId} needId={needId} />
+            )}
           </RemoteView>
         ) : (
           <View>

@@ -1,21 +1,54 @@
 import { Text, View } from '@tarojs/components'
+import { useState, type ReactNode } from 'react'
 import { Button } from '../Button'
 import { Card } from '../Card'
 import { ErrorNotice } from '../ErrorNotice'
 import { Sheet } from '../Sheet'
 import { useAction } from '../../hooks/useAction'
-import { acceptForumName, type ForumHome } from '../../services/forum'
+import { acceptForumName, type ForumHome, type Voice } from '../../services/forum'
 
-interface NamePreviewProps {
+interface NamePreview {
+  /** For the form's button: sends, once the writer knows her name. Units write under a name that everybody knows. */
+  ask: (as: Voice['as'] | undefined) => void
+  /** The question, as long as it is asked. */
+  preview: ReactNode
+}
+
+/** Before a resident's first word: just what neighbours will see. Then, and each time after, it is sent. */
+export function useNamePreview(home: ForumHome, text: string, send: () => Promise<void>): NamePreview {
+  const [isPreviewing, setIsPreviewing] = useState(false)
+  const [hasAccepted, setHasAccepted] = useState(home.hasAccepted)
+  const close = () => {
+    setIsPreviewing(false)
+  }
+  return {
+    ask: (as) => {
+      if (as === 'resident' && !hasAccepted) setIsPreviewing(true)
+      else void send()
+    },
+    preview: isPreviewing && (
+      <PreviewSheet
+        home={home}
+        text={text}
+        onAccepted={() => {
+          setHasAccepted(true)
+          close()
+          void send()
+        }}
+        onClose={close}
+      />
+    ),
+  }
+}
+
+interface PreviewSheetProps {
   home: ForumHome
   text: string
-  isOpen: boolean
   onAccepted: () => void
   onClose: () => void
 }
 
-/** Before the first word: just what neighbours will see. */
-export function NamePreview({ home, text, isOpen, onAccepted, onClose }: NamePreviewProps) {
+function PreviewSheet({ home, text, onAccepted, onClose }: PreviewSheetProps) {
   const { run, isBusy, problem } = useAction()
   const accept = async () => {
     if (await run(() => acceptForumName(home.community.code, home.nameRule))) onAccepted()
@@ -27,7 +60,7 @@ export function NamePreview({ home, text, isOpen, onAccepted, onClose }: NamePre
     </View>
   )
   return (
-    <Sheet title="邻居会看到" isOpen={isOpen} onClose={onClose} footer={footer}>
+    <Sheet title="邻居会看到" isOpen onClose={onClose} footer={footer}>
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
         <Card kind="flat">
