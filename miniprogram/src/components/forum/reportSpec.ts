@@ -1,15 +1,5 @@
+import { reportReasons } from '@linli/shared/moderation/moderation'
 import type { ActionSpec } from '../ActionBar'
-import type { ReportReason } from '../../services/forum'
-
-const reasons: Record<ReportReason, string> = {
-  ad: '广告或拉人',
-  abuse: '骂人、攻击别人',
-  fraud: '像是骗人的',
-  privacy: '泄露别人的隐私',
-  rumour: '不实消息',
-  vulgar: '低俗、违法',
-  other: '别的问题',
-}
 
 /** How somebody says that something does not belong here; nobody learns who said it. */
 export const makeReportSpec = <A extends string>(action: A): ActionSpec<A> => ({
@@ -21,7 +11,7 @@ export const makeReportSpec = <A extends string>(action: A): ActionSpec<A> => ({
     explain: '社区的人会来看。作者不会知道是谁反映的。有危险的事请直接打 110。',
     choice: {
       label: '哪里不合适',
-      options: Object.entries(reasons).map(([value, label]) => ({ value, label })),
+      options: Object.entries(reportReasons).map(([value, label]) => ({ value, label })),
       isRequired: true,
     },
     text: { label: '想说明的话（可以不写）', audience: '审核的工作人员', most: 300 },
