@@ -1,16 +1,10 @@
 import { fewPeople, tierNames, tiers } from '@linli/shared/statistics/statistics'
-import { Text, View } from '@tarojs/components'
+import { View } from '@tarojs/components'
 import { BarChart } from '../../../components/BarChart'
-import { Card } from '../../../components/Card'
 import { Section } from '../../../components/Section'
 import type { Figures } from '../../../services/statistics'
+import { FigureTiles, type Head } from './FigureTiles'
 import { describeShare, isFew } from './figureWords'
-
-interface Head {
-  title: string
-  value: string
-  note: string
-}
 
 /** The residents' word first; a figure never stands without what it is a part of. */
 function listHeads({ rating, solved, onTime, reopened, created, open, overdue, found }: Figures): Head[] {
@@ -42,15 +36,7 @@ const fewNote = (of: number): string => (isFew(of) ? `，少于 ${fewPeople} 件
 export function HeadFigures({ figures }: { figures: Figures }) {
   return (
     <View className="stack-loose">
-      <View className="tiles">
-        {listHeads(figures).map(({ title, value, note }) => (
-          <Card key={title}>
-            <Text className="text-block text-soft">{title}</Text>
-            <Text className="text-block figure-number">{value}</Text>
-            <Text className="text-block text-small text-soft">{note}</Text>
-          </Card>
-        ))}
-      </View>
+      <FigureTiles heads={listHeads(figures)} />
       <Section title="在哪一级解决的">
         <BarChart
           label="在哪一级解决的"

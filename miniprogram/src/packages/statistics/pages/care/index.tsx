@@ -1,14 +1,9 @@
 import { fewPeople } from '@linli/shared/statistics/statistics'
 import { Text, View } from '@tarojs/components'
-import { Button } from '../../../../components/Button'
-import { Card } from '../../../../components/Card'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { Pressable } from '../../../../components/Pressable'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
-import { useAction } from '../../../../hooks/useAction'
 import { useRemote } from '../../../../hooks/useRemote'
-import { saveFile } from '../../../../platform/files'
 import { roleProps } from '../../../../platform/keyboard'
 import {
   fetchCareSheet,
@@ -17,6 +12,8 @@ import {
   type StatisticsRange,
 } from '../../../../services/statistics'
 import { AreaBrowser, type Place } from '../../components/AreaBrowser'
+import { ExportPart } from '../../components/ExportPart'
+import { FigureTiles } from '../../components/FigureTiles'
 import { describeParts, describeShare } from '../../components/figureWords'
 
 const few = `少于 ${fewPeople}`
@@ -72,7 +69,12 @@ function CareNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area:
               </View>
             </Section>
           )}
-          <Export range={range} />
+          <ExportPart
+            range={range}
+            name="养老服务"
+            note={`少于 ${fewPeople} 的数字不显示，免得认出是谁。要看某一单，打开时写明原因，长者看得到。`}
+            fetchSheet={fetchCareSheet}
+          />
         </View>
       )}
     </RemoteView>
@@ -114,17 +116,7 @@ function Heads({ figures }: { figures: CareFigures }) {
       note: `取消 ${sayCount(cancelled)}，爽约 ${sayCount(noShow)}，说没做好 ${sayCount(disputes)}`,
     },
   ]
-  return (
-    <View className="tiles">
-      {heads.map(({ title, value, note }) => (
-        <Card key={title}>
-          <Text className="text-block text-soft">{title}</Text>
-          <Text className="text-block figure-number">{value}</Text>
-          <Text className="text-block text-small text-soft">{note}</Text>
-        </Card>
-      ))}
-    </View>
-  )
+  return <FigureTiles heads={heads} />
 }
 
 /** Each figure says its name, so that nobody has to look up at a head of columns. */
@@ -146,28 +138,6 @@ function FigureLine({ name, figures }: { name: string; figures: CareFigures }) {
           </Text>
         ))}
       </View>
-    </View>
-  )
-}
-
-function Export({ range }: { range: StatisticsRange }) {
-  const { run, isBusy, problem } = useAction()
-  return (
-    <View className="stack">
-      {problem !== undefined && <ErrorNotice message={problem} />}
-      <Button
-        text="导出表格"
-        icon="down"
-        isBusy={isBusy}
-        onPress={() =>
-          void run(async () => {
-            await saveFile(await fetchCareSheet(range), `养老服务-${range.from}-${range.to}.csv`)
-          })
-        }
-      />
-      <Text className="text-block text-small text-soft">
-        少于 {fewPeople} 的数字不显示，免得认出是谁。要看某一单，打开时写明原因，长者看得到。
-      </Text>
     </View>
   )
 }

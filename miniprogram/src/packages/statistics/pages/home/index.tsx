@@ -1,15 +1,13 @@
+import { fewPeople } from '@linli/shared/statistics/statistics'
 import Taro from '@tarojs/taro'
-import { Text, View } from '@tarojs/components'
+import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { BarChart } from '../../../../components/BarChart'
 import { Button } from '../../../../components/Button'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FilterBar } from '../../../../components/FilterBar'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
-import { useAction } from '../../../../hooks/useAction'
 import { useRemote } from '../../../../hooks/useRemote'
-import { saveFile } from '../../../../platform/files'
 import {
   fetchStatisticsSheet,
   getStatistics,
@@ -18,6 +16,7 @@ import {
   type StatisticsRange,
 } from '../../../../services/statistics'
 import { AreaBrowser, type Place } from '../../components/AreaBrowser'
+import { ExportPart } from '../../components/ExportPart'
 import { AreaTable, CategoryTable } from '../../components/FigureTable'
 import { HeadFigures } from '../../components/HeadFigures'
 
@@ -54,7 +53,12 @@ function AreaNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area:
               <CategoryTable rows={data.categories} />
             </Section>
           )}
-          <Export range={range} />
+          <ExportPart
+            range={range}
+            name="数字"
+            note={`少于 ${fewPeople} 的数字不写进表格，免得认出是谁。`}
+            fetchSheet={fetchStatisticsSheet}
+          />
         </View>
       )}
     </RemoteView>
@@ -115,25 +119,5 @@ function DayBars({ days }: { days: Statistics['days'] }) {
         />
       </View>
     </Section>
-  )
-}
-
-function Export({ range }: { range: StatisticsRange }) {
-  const { run, isBusy, problem } = useAction()
-  return (
-    <View className="stack">
-      {problem !== undefined && <ErrorNotice message={problem} />}
-      <Button
-        text="导出表格"
-        icon="down"
-        isBusy={isBusy}
-        onPress={() =>
-          void run(async () => {
-            await saveFile(await fetchStatisticsSheet(range), `数字-${range.from}-${range.to}.csv`)
-          })
-        }
-      />
-      <Text className="text-block text-small text-soft">少于 5 的数字不写进表格，免得认出是谁。</Text>
-    </View>
   )
 }
