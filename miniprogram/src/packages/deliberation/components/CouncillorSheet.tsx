@@ -1,12 +1,11 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
+import { AccountSearch, type ChosenPerson } from '../../../components/AccountSearch'
 import { BuildingChoice } from '../../../components/BuildingChoice'
 import { Button } from '../../../components/Button'
-import { ChoiceList } from '../../../components/ChoiceList'
 import { ErrorNotice } from '../../../components/ErrorNotice'
 import { MultiChoice } from '../../../components/MultiChoice'
 import { Sheet } from '../../../components/Sheet'
-import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { useRemote } from '../../../hooks/useRemote'
 import {
@@ -15,7 +14,6 @@ import {
   setCouncillorHomes,
   type Councillor,
 } from '../../../services/deliberation'
-import { findGrantees, type Grantee } from '../../../services/people'
 import { draftKeyOf, sendOnce } from '../../../stores/drafts'
 import { readUserId } from '../../../stores/session'
 
@@ -31,14 +29,15 @@ type Linked = NonNullable<Councillor['homes']>[number]
 
 /** Who speaks for which homes. */
 export function CouncillorSheet({ community, councillor, onDone, onClose }: CouncillorSheetProps) {
-  const [userId, setUserId] = useState('')
+  const [person, setPerson] = useState<ChosenPerson>()
   const [homes, setHomes] = useState<readonly Linked[]>(councillor?.homes ?? [])
   const { run, isBusy, problem } = useAction()
   const homeIds = homes.map(({ id }) => id)
   const save = () =>
     run(async () => {
       if (councillor) await setCouncillorHomes(councillor.id, homeIds)
-      else {
+      else if (person) {
+        const { userId } = person
         const key = draftKeyOf(`councillor:${community}:${userId}`, readUserId())
         await sendOnce(key, (requestKey) => nameCouncillor({ community, userId, homeIds }, requestKey))
       }
@@ -55,14 +54,23 @@ export function CouncillorSheet({ community, councillor, onDone, onClose }: Coun
           kind="primary"
           isBlock
           isBusy={isBusy}
-          isDisabled={homes.length === 0 || (!councillor && userId === '')}
+          isDisabled={homes.length === 0 || (!councillor && !person)}
           onPress={() => void save()}
         />
       }
     >
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
-        {!councillor && <Finder community={community} value={userId} onChange={setUserId} />}
+        {!councillor && (
+          <AccountSearch
+            areaCode={community}
+            hint="写登记的全名，或者昵称里的几个字。"
+            nobody="没有找到有账号的居民。"
+            describe={({ address }) => address}
+            chosen={person}
+            onChoose={setPerson}
+          />
+        )}
         <Text className="text-block">
           {homes.length === 0
             ? '还没有选家庭，请先选楼栋。'
@@ -71,58 +79,6 @@ export function CouncillorSheet({ community, councillor, onDone, onClose }: Coun
         <HomeChoice community={community} value={homes} onChange={setHomes} />
       </View>
     </Sheet>
-  )
-}
-
-const labelOf = ({ maskedName, displayName }: Grantee): string =>
-  maskedName === undefined ? displayName : `${maskedName}（${displayName}）`
-
-interface FinderProps {
-  community: string
-  value: string
-  onChange: (userId: string) => void
-}
-
-/** A resident with an account, by name. */
-function Finder({ community, value, onChange }: FinderProps) {
-  const [name, setName] = useState('')
-  const [found, setFound] = useState<Grantee[]>()
-  const { run, isBusy, problem } = useAction()
-  const find = () =>
-    run(async () => {
-      setFound((await findGrantees(community, name.trim())).items)
-    })
-  return (
-    <View className="stack">
-      <TextField
-        label="他的名字"
-        hint="写登记的全名，或者昵称里的几个字。"
-        value={name}
-        most={40}
-        onChange={setName}
-      />
-      <Button
-        text="找人"
-        icon="search"
-        isBusy={isBusy}
-        isDisabled={Array.from(name.trim()).length < 2}
-        onPress={() => void find()}
-      />
-      {problem !== undefined && <ErrorNotice message={problem} />}
-      {found?.length === 0 && <Text className="text-block text-soft">没有找到有账号的居民。</Text>}
-      {found && found.length > 0 && (
-        <ChoiceList
-          label="是哪一位"
-          options={found.map((person) => ({
-            value: person.userId,
-            label: labelOf(person),
-            ...(person.address === undefined ? {} : { note: person.address }),
-          }))}
-          value={value}
-          onChange={onChange}
-        />
-      )}
-    </View>
   )
 }
 

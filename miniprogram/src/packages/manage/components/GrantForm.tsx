@@ -1,6 +1,7 @@
 import { roleHeldIn, roleNames, type Role } from '@linli/shared/users/roles'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
+import type { ChosenPerson } from '../../../components/AccountSearch'
 import { Button } from '../../../components/Button'
 import { Card } from '../../../components/Card'
 import { ChoiceList } from '../../../components/ChoiceList'
@@ -16,7 +17,7 @@ import { endOfDay, startOfDay } from '../../../services/time'
 import { sendOnce } from '../../../stores/drafts'
 import { grantableRoles } from './access'
 import { AreaChoice } from './AreaChoice'
-import { PersonFinder, type ChosenPerson } from './PersonFinder'
+import { PersonFinder } from './PersonFinder'
 import { UnitChoice } from './UnitChoice'
 
 /** The post is known already: only who, and until when, is asked. */
