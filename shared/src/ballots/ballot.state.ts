@@ -1,3 +1,5 @@
+import { listAllowed, type Transition } from '../stateTable'
+
 /** `closed`: counted. `void`: the street has set it aside, with its reason; it decides nothing. */
 export const ballotStates = ['draft', 'announced', 'open', 'closed', 'void'] as const
 export type BallotState = (typeof ballotStates)[number]
@@ -28,10 +30,7 @@ export type BallotStep = (typeof ballotSteps)[number]
 export const ballotParties = ['drafter', 'secretary', 'desk', 'street', 'voter'] as const
 export type BallotParty = (typeof ballotParties)[number]
 
-interface BallotTransition {
-  to: BallotState
-  by: readonly BallotParty[]
-}
+type BallotTransition = Transition<BallotState, BallotParty>
 
 const setAside: BallotTransition = { to: 'void', by: ['street'] }
 const stay = (to: BallotState, by: readonly BallotParty[]): BallotTransition => ({ to, by })
@@ -80,9 +79,7 @@ export function findBallotTransition(state: BallotState, action: BallotAction): 
 
 /** What somebody of these parties may do in the state, in the order of `ballotActions`. */
 export function availableBallotActions(state: BallotState, parties: readonly BallotParty[]): BallotAction[] {
-  return ballotActions.filter((action) =>
-    ballotTransitions[state][action]?.by.some((party) => parties.includes(party)),
-  )
+  return listAllowed(ballotTransitions[state], ballotActions, parties)
 }
 
 export const ballotStateTexts: Record<BallotState, string> = {

@@ -1,3 +1,5 @@
+import { listAllowed, type Transition } from '../stateTable'
+
 /**
  * Where a motion is. `gathering`: co-signers come together. `submitted`: enough of them, the secretary answers.
  * `scheduled`: one fifth signed, it is voted on and cannot be refused. `accepted`: the secretary took it up.
@@ -61,10 +63,7 @@ export type MotionStep = (typeof motionSteps)[number]
 export const motionParties = ['author', 'coSigner', 'resident', 'secretary', 'street'] as const
 export type MotionParty = (typeof motionParties)[number]
 
-interface MotionTransition {
-  to: MotionState
-  by: readonly MotionParty[]
-}
+type MotionTransition = Transition<MotionState, MotionParty>
 
 const neighbours = ['author', 'coSigner', 'resident'] as const
 const others = ['coSigner', 'resident', 'secretary', 'street'] as const
@@ -161,9 +160,7 @@ export function findMotionTransition(state: MotionState, action: MotionAction): 
 
 /** What somebody of these parties may do in the state, in the order of `motionActions`. */
 export function availableMotionActions(state: MotionState, parties: readonly MotionParty[]): MotionAction[] {
-  return motionActions.filter((action) =>
-    motionTransitions[state][action]?.by.some((party) => parties.includes(party)),
-  )
+  return listAllowed(motionTransitions[state], motionActions, parties)
 }
 
 const undecided: readonly MotionState[] = ['gathering', 'submitted', 'scheduled', 'accepted', 'voting']

@@ -1,3 +1,5 @@
+import { listAllowed, type Transition } from '../stateTable'
+
 /** States of a service order. Source: product page, "Elder care". */
 export const orderStates = [
   'placed',
@@ -74,10 +76,7 @@ export type OrderStep = (typeof orderSteps)[number]
 export const orderParties = ['elder', 'provider', 'helper', 'pool', 'station', 'above'] as const
 export type OrderParty = (typeof orderParties)[number]
 
-export interface OrderTransition {
-  to: OrderState
-  by: readonly OrderParty[]
-}
+export type OrderTransition = Transition<OrderState, OrderParty>
 
 type Row = Partial<Record<OrderAction, OrderTransition>>
 
@@ -199,7 +198,7 @@ export function findOrderTransition(state: OrderState, action: OrderAction): Ord
 
 /** Every action the table allows in a state to someone who stands in these capacities. */
 export function availableOrderActions(state: OrderState, parties: readonly OrderParty[]): OrderAction[] {
-  return orderActions.filter((action) => orderTransitions[state][action]?.by.some((p) => parties.includes(p)))
+  return listAllowed(orderTransitions[state], orderActions, parties)
 }
 
 /** Where an order came from. */

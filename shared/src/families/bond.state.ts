@@ -1,3 +1,5 @@
+import { listAllowed, type Transition } from '../stateTable'
+
 /**
  * States of a family bond. Source: product page, "Family proxy".
  * - `invited`: the proxy made an invitation, nobody has answered it.
@@ -50,10 +52,7 @@ export type BondStep = (typeof bondSteps)[number]
 export const bondParties = ['elder', 'invitee', 'proxy', 'keeper', 'secondKeeper'] as const
 export type BondParty = (typeof bondParties)[number]
 
-export interface BondTransition {
-  to: BondState
-  by: readonly BondParty[]
-}
+export type BondTransition = Transition<BondState, BondParty>
 
 type Row = Partial<Record<BondAction, BondTransition>>
 
@@ -118,7 +117,7 @@ export const findBondTransition = (state: BondState, action: BondAction): BondTr
 
 /** Every action the table allows in a state to someone who stands in these capacities. */
 export function availableBondActions(state: BondState, parties: readonly BondParty[]): BondAction[] {
-  return bondActions.filter((action) => bondTransitions[state][action]?.by.some((p) => parties.includes(p)))
+  return listAllowed(bondTransitions[state], bondActions, parties)
 }
 
 /** How far a second consent to a payment has come. */

@@ -1,3 +1,5 @@
+import { listAllowed, type Transition } from '../stateTable'
+
 /**
  * Where a post or a comment stands. `checking`: the automatic check runs. `inReview`: a person looks before others
  * read. `hidden`: the check, the reports or a moderator took it away. `deleted`: its author did.
@@ -38,10 +40,7 @@ export type PostStep = (typeof postSteps)[number]
 export const postParties = ['author', 'reader', 'moderator'] as const
 export type PostParty = (typeof postParties)[number]
 
-interface PostTransition {
-  to: PostState
-  by: readonly PostParty[]
-}
+type PostTransition = Transition<PostState, PostParty>
 
 const everyone = ['author', 'reader', 'moderator'] as const
 const change = { to: 'checking', by: ['author'] } as const
@@ -89,9 +88,7 @@ export function findPostTransition(state: PostState, action: PostAction): PostTr
 
 /** What somebody of these parties may do in the state, in the order of `postActions`. */
 export function availablePostActions(state: PostState, parties: readonly PostParty[]): PostAction[] {
-  return postActions.filter((action) =>
-    postTransitions[state][action]?.by.some((party) => parties.includes(party)),
-  )
+  return listAllowed(postTransitions[state], postActions, parties)
 }
 
 /** In the author's words: others only ever read what is visible. */

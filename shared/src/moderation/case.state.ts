@@ -1,3 +1,5 @@
+import type { Transition } from '../stateTable'
+
 /**
  * Where a piece of writing stands with the people who moderate.
  * - `clear`: nobody has to look.
@@ -25,10 +27,7 @@ export type CaseAction = (typeof caseActions)[number]
 export const caseParties = ['check', 'resident', 'author', 'desk'] as const
 export type CaseParty = (typeof caseParties)[number]
 
-interface CaseTransition {
-  to: CaseState
-  by: readonly CaseParty[]
-}
+type CaseTransition = Transition<CaseState, CaseParty>
 
 const withdraw = { to: 'withdrawn', by: ['author'] } as const
 

@@ -1,3 +1,5 @@
+import { listAllowed, type Transition } from '../stateTable'
+
 /** States of a need. Source: product page, "Needs" 5. */
 export const needStates = [
   'submitted',
@@ -80,10 +82,7 @@ export const needParties = [
 ] as const
 export type NeedParty = (typeof needParties)[number]
 
-export interface NeedTransition {
-  to: NeedState
-  by: readonly NeedParty[]
-}
+export type NeedTransition = Transition<NeedState, NeedParty>
 
 const desk = ['triage', 'above'] as const
 type Row = Partial<Record<NeedAction, NeedTransition>>
@@ -185,7 +184,7 @@ export function findTransition(state: NeedState, action: NeedAction): NeedTransi
 
 /** Every action the table allows in a state to someone who stands in these capacities. */
 export function availableActions(state: NeedState, parties: readonly NeedParty[]): NeedAction[] {
-  return needActions.filter((action) => needTransitions[state][action]?.by.some((p) => parties.includes(p)))
+  return listAllowed(needTransitions[state], needActions, parties)
 }
 
 /** How a closed need ended. Silence is `notConfirmed` and counts in no satisfaction rate. */

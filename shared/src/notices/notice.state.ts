@@ -1,3 +1,5 @@
+import { listAllowed, type Transition } from '../stateTable'
+
 /**
  * Where a notice stands. `scheduled`: signed, goes out at its time. `expired`: its time is over, it can still be read.
  * `withdrawn`: its words are gone, why and when stays.
@@ -39,10 +41,7 @@ export type NoticeStep = (typeof noticeSteps)[number]
 export const noticeParties = ['writer', 'approver', 'spokesperson', 'desk', 'helper'] as const
 export type NoticeParty = (typeof noticeParties)[number]
 
-interface NoticeTransition {
-  to: NoticeState
-  by: readonly NoticeParty[]
-}
+type NoticeTransition = Transition<NoticeState, NoticeParty>
 
 const correct = (to: NoticeState): NoticeTransition => ({ to, by: ['writer', 'desk', 'spokesperson'] })
 
@@ -94,9 +93,7 @@ export function findNoticeTransition(state: NoticeState, action: NoticeAction): 
 
 /** What somebody of these parties may do in the state, in the order of `noticeActions`. */
 export function availableNoticeActions(state: NoticeState, parties: readonly NoticeParty[]): NoticeAction[] {
-  return noticeActions.filter((action) =>
-    noticeTransitions[state][action]?.by.some((party) => parties.includes(party)),
-  )
+  return listAllowed(noticeTransitions[state], noticeActions, parties)
 }
 
 export const noticeStateTexts: Record<NoticeState, string> = {

@@ -1,3 +1,5 @@
+import { listAllowed, type Transition } from '../stateTable'
+
 /**
  * States of one day's 报平安. Source: product page, "Safety".
  * - `waiting`: the time she chose has not come.
@@ -20,10 +22,7 @@ export type CheckInStep = (typeof checkInSteps)[number]
 export const checkInParties = ['elder', 'family', 'staff'] as const
 export type CheckInParty = (typeof checkInParties)[number]
 
-interface CheckInTransition {
-  to: CheckInState
-  by: readonly CheckInParty[]
-}
+type CheckInTransition = Transition<CheckInState, CheckInParty>
 type Row = Partial<Record<CheckInAction, CheckInTransition>>
 
 const open: Row = {
@@ -50,4 +49,4 @@ export const checkInStepTransitions: Record<CheckInState, Partial<Record<CheckIn
 }
 
 export const availableCheckInActions = (state: CheckInState, party: CheckInParty): CheckInAction[] =>
-  checkInActions.filter((action) => checkInTransitions[state][action]?.by.includes(party))
+  listAllowed(checkInTransitions[state], checkInActions, [party])

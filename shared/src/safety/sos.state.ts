@@ -1,3 +1,5 @@
+import { listAllowed, type Transition } from '../stateTable'
+
 /**
  * States of a call for help. Source: product page, "Safety".
  * - `raised`: the ladder calls people, one rung after the other, until someone answers.
@@ -35,10 +37,7 @@ export type SosStep = (typeof sosSteps)[number]
 export const sosParties = ['caller', 'helper'] as const
 export type SosParty = (typeof sosParties)[number]
 
-export interface SosTransition {
-  to: SosState
-  by: readonly SosParty[]
-}
+export type SosTransition = Transition<SosState, SosParty>
 
 type Row = Partial<Record<SosAction, SosTransition>>
 
@@ -93,4 +92,4 @@ export const findSosTransition = (state: SosState, action: SosAction): SosTransi
 
 /** Every action the table allows in a state to someone who stands in these capacities. */
 export const availableSosActions = (state: SosState, parties: readonly SosParty[]): SosAction[] =>
-  sosActions.filter((action) => sosTransitions[state][action]?.by.some((party) => parties.includes(party)))
+  listAllowed(sosTransitions[state], sosActions, parties)
