@@ -24,6 +24,10 @@ export type ImportState = (typeof importStates)[number]
 export const personStates = ['present', 'moved', 'deceased', 'hospital', 'away'] as const
 export type PersonState = (typeof personStates)[number]
 
+/** Lives here no more, or no more at all. */
+export const isGone = (state: PersonState): state is 'moved' | 'deceased' =>
+  state === 'moved' || state === 'deceased'
+
 /** Where a line of the register comes from. */
 export const registerSources = ['import', 'counter', 'verification', 'visit'] as const
 export type RegisterSource = (typeof registerSources)[number]

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import type { PersonState } from '@linli/shared/register/register'
+import { isGone, type PersonState } from '@linli/shared/register/register'
 import { inTransaction } from '../../lib/inTransaction'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange } from '../register/person.hooks'
@@ -78,7 +78,7 @@ async function strike(line: RollLineRecord): Promise<void> {
 
 /** Owners who moved away own all the same; the home of an owner who died stays in the count without her. */
 async function followPerson(personId: string, state: PersonState): Promise<void> {
-  if (state !== 'deceased' && state !== 'moved') return
+  if (!isGone(state)) return
   const lines = await RollLine.find({ personIds: personId, isStruck: false }).lean<RollLineRecord[]>()
   for (const line of lines) {
     const ballot = await Ballot.findOne({ _id: line.ballotId }, { state: 1, electorate: 1 }).lean()

@@ -1,10 +1,10 @@
+import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { Home, Household, type HomeDocument } from '../register/home.model'
-import { HomeLink, type HomeLinkFields } from '../register/homeLink.model'
 import { Person } from '../register/person.model'
+import { isOfAge, listElsewhere } from '../register/residence'
 import {
-  isOfAge,
   personFields,
   sortByLabel,
   type Asked,
@@ -16,16 +16,6 @@ import { readOwners } from './roll.owners'
 
 type Crypto = Pick<Deps, 'crypto'>
 
-/** Rights follow residence: whoever has only the household register here lives elsewhere. */
-async function listElsewhere(filter: { community: string } | { personId: object }): Promise<Set<string>> {
-  const links = await HomeLink.find({ ...filter, isCurrent: true }, { personId: 1, kind: 1 }).lean<
-    Pick<HomeLinkFields, 'personId' | 'kind'>[]
-  >()
-  const living = links.filter(({ kind }) => kind !== 'hukouOnly').map(({ personId }) => personId.toString())
-  const livesHere = new Set(living)
-  return new Set(links.map(({ personId }) => personId.toString()).filter((id) => !livesHere.has(id)))
-}
-
 type People = { community: string } | { householdId: Types.ObjectId } | { _id: string; community: string }
 
 /** Those of them who are of age and live here. */
@@ -35,7 +25,7 @@ async function listAdults(
   deps: Crypto,
 ): Promise<{ adults: ReadPerson[]; births: number }> {
   const found = await Person.find(filter, personFields).sort({ _id: 1 }).lean<ReadPerson[]>()
-  const people = found.filter(({ state }) => state !== 'deceased' && state !== 'moved')
+  const people = found.filter(({ state }) => !isGone(state))
   const isWhole = 'community' in filter && !('_id' in filter)
   const elsewhere = await listElsewhere(
     isWhole ? filter : { personId: { $in: people.map(({ _id }) => _id) } },

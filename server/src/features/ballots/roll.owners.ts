@@ -5,8 +5,8 @@ import type { Deps } from '../../deps'
 import { Home, type HomeDocument } from '../register/home.model'
 import { HomeLink } from '../register/homeLink.model'
 import { Person } from '../register/person.model'
+import { isOfAge } from '../register/residence'
 import {
-  isOfAge,
   personFields,
   sortByLabel,
   type Asked,

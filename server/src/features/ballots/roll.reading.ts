@@ -1,8 +1,5 @@
 import type { Electorate } from '@linli/shared/ballots/ballot'
-import { ageOn } from '@linli/shared/time'
 import type { Types } from 'mongoose'
-import type { Deps } from '../../deps'
-import { fieldAad } from '../../lib/fieldCrypto'
 import type { PersonDocument } from '../register/person.model'
 import type { RollGaps } from './ballot.model'
 
@@ -35,19 +32,5 @@ export const sortByLabel = <T extends { label?: string }>(rows: readonly T[]): T
   [...rows].sort((a, b) => byNumber.compare(a.label ?? '', b.label ?? ''))
 
 /** What a roll asks of a person. */
-export type ReadPerson = Pick<PersonDocument, '_id' | 'state' | 'birthDate' | 'householdId'>
-export const personFields = { state: 1, birthDate: 1, householdId: 1 } as const
-
-/** Source: product page, “How sure we are of a person”: ballots from 18. */
-const fullAge = 18
-
-/** By the birth date, on a calendar day; undefined where the register has none. */
-export function isOfAge(
-  { _id, birthDate }: ReadPerson,
-  day: string,
-  { crypto }: Pick<Deps, 'crypto'>,
-): boolean | undefined {
-  if (birthDate == null) return undefined
-  const clear = crypto.decrypt(birthDate, fieldAad('people', _id, 'birthDate'))
-  return ageOn(clear, day) >= fullAge
-}
+export type ReadPerson = Pick<PersonDocument, '_id' | 'state' | 'birthDate' | 'birthYear' | 'householdId'>
+export const personFields = { state: 1, birthDate: 1, birthYear: 1, householdId: 1 } as const

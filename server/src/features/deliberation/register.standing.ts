@@ -1,45 +1,15 @@
-import { ageOn, toShanghaiDay } from '@linli/shared/time'
+import { toShanghaiDay } from '@linli/shared/time'
 import type { RegisterFigures } from '@linli/shared/deliberation/motion'
-import type { PersonState } from '@linli/shared/register/register'
+import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { createCache } from '../../lib/caches'
-import { openPerson } from '../register/person.crypto'
 import { Household } from '../register/home.model'
-import { HomeLink, type HomeLinkFields } from '../register/homeLink.model'
 import { Person, type PersonDocument } from '../register/person.model'
+import { isOfAge, listElsewhere } from '../register/residence'
 
-/** Source: product page, "How sure we are of a person". */
-const adultAge = 18
-const gone: readonly PersonState[] = ['moved', 'deceased']
-
-type Aged = Pick<PersonDocument, '_id' | 'name' | 'birthDate' | 'birthYear' | 'state' | 'householdId'>
-
-/** By the year where that decides; the day itself is opened for those who come of age this year only. */
-function isAdult(person: Aged, today: string, deps: Pick<Deps, 'crypto'>): boolean {
-  if (person.birthYear == null) return false
-  const turning = Number(today.slice(0, 4)) - adultAge
-  if (person.birthYear !== turning) return person.birthYear < turning
-  const { birthDate } = openPerson(person, deps.crypto)
-  return birthDate !== undefined && ageOn(birthDate, today) >= adultAge
-}
-
-const isGone = ({ state }: Aged): boolean => gone.includes(state)
-
-/** Rights follow residence: whoever has only the household register here lives elsewhere. */
-async function listElsewhere(
-  filter: { community: string } | { personId: Types.ObjectId },
-): Promise<Set<string>> {
-  const links = await HomeLink.find({ ...filter, isCurrent: true }, { personId: 1, kind: 1 }).lean<
-    Pick<HomeLinkFields, 'personId' | 'kind'>[]
-  >()
-  const here = new Set(
-    links.filter(({ kind }) => kind !== 'hukouOnly').map(({ personId }) => personId.toString()),
-  )
-  return new Set(links.map(({ personId }) => personId.toString()).filter((id) => !here.has(id)))
-}
-
-const fields = { birthYear: 1, birthDate: 1, name: 1, state: 1, householdId: 1 } as const
+type Aged = Pick<PersonDocument, '_id' | 'birthDate' | 'birthYear' | 'state' | 'householdId'>
+const fields = { birthYear: 1, birthDate: 1, state: 1, householdId: 1 } as const
 
 /** Counting a whole register costs, and many sign in the same seconds. */
 const cacheMilliseconds = 10_000
@@ -57,7 +27,8 @@ export async function countRegister(
   const people = await Person.find({ community }, fields).lean<Aged[]>()
   const elsewhere = await listElsewhere({ community })
   const adults = people.filter(
-    (person) => !isGone(person) && !elsewhere.has(person._id.toString()) && isAdult(person, today, deps),
+    (person) =>
+      !isGone(person.state) && !elsewhere.has(person._id.toString()) && isOfAge(person, today, deps) === true,
   )
   const figures = {
     adults: adults.length,
@@ -81,10 +52,10 @@ export async function readStanding(
 ): Promise<Standing> {
   const person =
     personId === undefined ? null : await Person.findOne({ _id: personId, community }, fields).lean<Aged>()
-  if (!person || isGone(person)) return { isAdult: false }
-  if ((await listElsewhere({ personId: person._id })).size > 0) return { isAdult: false }
+  if (!person || isGone(person.state)) return { isAdult: false }
+  if ((await listElsewhere({ personId: { $in: [person._id] } })).size > 0) return { isAdult: false }
   return {
-    isAdult: isAdult(person, toShanghaiDay(deps.clock.now()), deps),
+    isAdult: isOfAge(person, toShanghaiDay(deps.clock.now()), deps) === true,
     ...(person.householdId ? { householdId: person.householdId } : {}),
   }
 }

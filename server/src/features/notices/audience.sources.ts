@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import { placeOf, type Place } from '@linli/shared/areas/areas'
 import type { NoticeAudience, NoticeGroup } from '@linli/shared/notices/notice'
 import { readShanghaiParts } from '@linli/shared/time'
@@ -86,9 +87,7 @@ const readPeople: Step = async ({ audience }, { community, after: id, limit, now
     .sort({ _id: 1 })
     .limit(limit)
     .lean<PersonDocument[]>()
-  const here = rows.filter(
-    (person) => person.state !== 'deceased' && person.state !== 'moved' && isInPlaces(audience, person),
-  )
+  const here = rows.filter((person) => !isGone(person.state) && isInPlaces(audience, person))
   const accounts = await findAccountsOf(here.map(({ _id }) => _id))
   const members = here.map((person) => {
     const account = accounts.get(person._id.toString())

@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import { Types } from 'mongoose'
 import { registerBuildingMove } from '../areas/buildingMove.hooks'
 import { insertMissing } from '../messages/insertMissing'
@@ -61,7 +62,7 @@ function registerAccounts(): void {
 export function registerNoticeHooks(): void {
   registerOutboxSource<NoticeRecord>({ name: 'notice', model: Notice, expand: expandNotice })
   registerPersonChange(name, async (personId, state) => {
-    if (state !== 'deceased' && state !== 'moved') return
+    if (!isGone(state)) return
     await NoticeReach.updateMany(
       { personId, state: { $in: ['waiting', 'visiting'] } },
       { $set: { state: 'gone' }, $unset: { isSmsDue: 1 }, $inc: { version: 1 } },

@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { Need } from '../needs/need.model'
@@ -47,8 +48,9 @@ async function sendSms(notice: NoticeRecord, batch: readonly ReachRecord[], deps
   const byId = new Map(people.map((person) => [person._id.toString(), person]))
   for (const { key, personId } of batch) {
     const person = byId.get(String(personId))
-    const phone = person && openPerson(person, deps.crypto).phone
-    if (phone === undefined || person?.state === 'deceased' || person?.state === 'moved') continue
+    if (!person || isGone(person.state)) continue
+    const { phone } = openPerson(person, deps.crypto)
+    if (phone === undefined) continue
     try {
       await deps.ports.sms.sendSms({ phone, text: smsTextOf(notice), key: `${key}:sms` })
       await noteReached(key, { channel: 'sms', at: deps.clock.now(), byName: '短信' })

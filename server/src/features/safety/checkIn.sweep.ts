@@ -1,6 +1,6 @@
 import { checkInRules, checkInRungs } from '@linli/shared/safety/checkIn'
 import { checkInStepTransitions } from '@linli/shared/safety/checkIn.state'
-import type { PersonState } from '@linli/shared/register/register'
+import { isGone, type PersonState } from '@linli/shared/register/register'
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -15,7 +15,6 @@ import { findRungPeople } from './ladder'
 
 const minute = 60_000
 const later = (now: Date, minutes: number): Date => new Date(now.getTime() + minutes * minute)
-const isGone = (state: PersonState): boolean => state === 'deceased' || state === 'moved'
 
 /** The next rung with somebody on it; after the last one, somebody goes. */
 async function planCall(record: CheckInRecord, deps: Deps): Promise<CheckInChange> {
