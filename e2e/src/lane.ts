@@ -1,5 +1,6 @@
-import { MongoClient, ObjectId, type Db } from 'mongodb'
+import { ObjectId, type Db } from 'mongodb'
 import { callAs, type Caller } from './api'
+import { withDatabase } from './database'
 import type { Product } from './server'
 
 interface Person {
@@ -79,9 +80,7 @@ async function waitUntilVerified({ send }: Caller): Promise<void> {
  * @param resident whose household stays as well, by the key of the demo's people.
  */
 export async function buildLane(product: Product, resident: string, count: number): Promise<Caller[]> {
-  const client = await MongoClient.connect(product.databaseUri)
-  try {
-    const db = client.db()
+  return withDatabase(product, async (db) => {
     const { body } = await (await callAs(product, resident)).send('GET', '/api/me')
     const me = body as { id: string; community: { code: string } }
     const own = await db.collection<Account>('users').findOne({ _id: new ObjectId(me.id) })
@@ -107,9 +106,7 @@ export async function buildLane(product: Product, resident: string, count: numbe
     const callers = joined.map(({ caller }) => caller)
     for (const caller of callers) await waitUntilVerified(caller)
     return callers
-  } finally {
-    await client.close()
-  }
+  })
 }
 
 /** Sets the times of a ballot, which nobody waits days for. */
@@ -118,14 +115,6 @@ export async function setBallotTime(
   id: string,
   times: { opensAt?: Date; closesAt?: Date },
 ): Promise<void> {
-  const client = await MongoClient.connect(product.databaseUri)
-  try {
-    const checkAt = times.opensAt ?? times.closesAt
-    await client
-      .db()
-      .collection('ballots')
-      .updateOne({ _id: new ObjectId(id) }, { $set: { ...times, checkAt } })
-  } finally {
-    await client.close()
-  }
+  const change = { $set: { ...times, checkAt: times.opensAt ?? times.closesAt } }
+  await withDatabase(product, (db) => db.collection('ballots').updateOne({ _id: new ObjectId(id) }, change))
 }

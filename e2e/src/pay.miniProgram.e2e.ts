@@ -1,4 +1,5 @@
 import { callAs, fetchLoginCode, type Caller } from './api'
+import { placeUnpaid } from './care'
 import { launchMiniProgram, type MiniProgram } from './miniProgram'
 import { startProduct, type Product } from './server'
 
@@ -28,14 +29,6 @@ async function payAtCashier(given: Record<string, unknown>): Promise<{ errMsg: s
   return (await response.json()) as { errMsg: string }
 }
 
-/** A bath, kept for a quarter of an hour for whoever pays. */
-async function placeUnpaid(): Promise<string> {
-  const { body } = await elder.send('GET', '/api/elder-care/services/siteBath/proposal')
-  const { offeringId, startsAt } = (body as { proposal: { offeringId: string; startsAt: string } }).proposal
-  const wanted = { itemCode: 'siteBath', offeringId, startsAt, settlement: 'wechat' }
-  return ((await elder.send('POST', '/api/elder-care/orders', wanted)).body as { id: string }).id
-}
-
 const readState = async (id: string): Promise<string> =>
   ((await elder.send('GET', `/api/elder-care/orders/${id}`)).body as { state: string }).state
 
@@ -52,7 +45,7 @@ async function start(id: string, pay?: typeof payAtCashier): Promise<MiniProgram
 
 describe('paying in the compiled mini program', () => {
   it('hands WeChat what the merchant signed, and goes on once WeChat Pay has told the server', async () => {
-    const id = await placeUnpaid()
+    const id = await placeUnpaid(elder)
     const app = await start(id, payAtCashier)
     await app.page().waitFor('60.00 元')
     app.page().tap('付 60.00 元')
@@ -62,7 +55,7 @@ describe('paying in the compiled mini program', () => {
   })
 
   it('keeps the order waiting when the person cancels, or the phone only says that it was paid', async () => {
-    const id = await placeUnpaid()
+    const id = await placeUnpaid(elder)
     const cancelling = await start(id)
     await cancelling.page().waitFor('60.00 元')
     cancelling.page().tap('付 60.00 元')

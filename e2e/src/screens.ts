@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { callAs, type Caller } from './api'
 import { desk, phone, settle, signIn, type Person } from './browser'
+import { care, placeUnpaid } from './care'
 import { deliberation, findDeliberation, type DeliberationStory } from './screens.deliberation'
 import { openForms } from './screens.manage'
 import type { Product } from './server'
@@ -64,7 +65,6 @@ const ballots = (page: string, query = '') => `/packages/ballots/pages/${page}/i
 const manage = (page: string) => `/packages/manage/pages/${page}/index`
 
 const pay = (page: string, query = '') => `/packages/payments/pages/${page}/index${query}`
-const care = (page: string, query = '') => `/packages/elderCare/pages/${page}/index${query}`
 const programmes: readonly Screen[] = ['entitlements', 'settlement', 'rules'].map((page) =>
   at(`programme-${page}`, `/packages/programmes/pages/${page}/index`),
 )
@@ -407,24 +407,15 @@ async function findBallots({ send }: Caller): Promise<Story['ballots']> {
   return { open: idOf('open'), closed: idOf('closed') }
 }
 
-/** An order that is kept for a quarter of an hour for whoever pays. */
-async function placeUnpaid(send: Caller['send']): Promise<string> {
-  const { proposal } = (await send('GET', '/api/elder-care/services/siteBath/proposal')).body as {
-    proposal: { offeringId: string; startsAt: string }
-  }
-  const { offeringId, startsAt } = proposal
-  const wanted = { itemCode: 'siteBath', offeringId, startsAt, settlement: 'wechat' }
-  return ((await send('POST', '/api/elder-care/orders', wanted)).body as { id: string }).id
-}
-
 async function findCare(product: Product): Promise<CareStory> {
-  const { send } = await callAs(product, 'elder')
+  const elder = await callAs(product, 'elder')
   const firstOf = async (path: string) =>
-    ((await send('GET', `/api/elder-care/${path}`)).body as { items: { id: string }[] }).items[0]?.id ?? ''
+    ((await elder.send('GET', `/api/elder-care/${path}`)).body as { items: { id: string }[] }).items[0]?.id ??
+    ''
   return {
     order: await firstOf('orders?isOpen=true'),
     done: await firstOf('orders?isOpen=false'),
-    unpaid: await placeUnpaid(send),
+    unpaid: await placeUnpaid(elder),
     plan: await firstOf('plans'),
   }
 }

@@ -1,0 +1,19 @@
+import type { Caller } from './api'
+import type { Person } from './browser'
+
+/** A page of the services for elders. */
+export const care = (page: string, query = ''): string => `/packages/elderCare/pages/${page}/index${query}`
+
+/** The six digits as the elder sees them on the page of her order, and reads them out. */
+export async function readCode({ page }: Person): Promise<string> {
+  const shown = page.locator('.figures:visible', { hasText: /^\d{3} \d{3}$/ })
+  return (await shown.innerText()).replace(/\D/g, '')
+}
+
+/** A bath, kept for a quarter of an hour for whoever pays. */
+export async function placeUnpaid({ send }: Caller): Promise<string> {
+  const { body } = await send('GET', '/api/elder-care/services/siteBath/proposal')
+  const { offeringId, startsAt } = (body as { proposal: { offeringId: string; startsAt: string } }).proposal
+  const wanted = { itemCode: 'siteBath', offeringId, startsAt, settlement: 'wechat' }
+  return ((await send('POST', '/api/elder-care/orders', wanted)).body as { id: string }).id
+}
