@@ -120,6 +120,17 @@ function pressable(page: Page, words: string | RegExp) {
     .first()
 }
 
+/** The one on top: while one page slides over the other, both have it. */
+export const last = ({ page }: Person, role: 'radio' | 'button', name: string | RegExp) =>
+  page.getByRole(role, { name }).filter({ visible: true }).last()
+
+/** How often the page has been loaded since: what changes by itself needs no load. */
+export function countLoads({ page }: Person): () => number {
+  let loads = 0
+  page.on('load', () => (loads += 1))
+  return () => loads
+}
+
 /** Until nothing is being fetched and no placeholder is shown. */
 export async function settle({ page }: Person): Promise<void> {
   await page.waitForLoadState('networkidle')

@@ -1,38 +1,27 @@
-import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
 import type { Caller } from './api'
-import { describeWithChromium, desk, launchChromium, signIn, tellWithPictures, type Person } from './browser'
+import { desk, last, type Person } from './browser'
 import { buildLane, setBallotTime } from './lane'
+import { describeScene } from './scene'
 import { deliberation } from './screens.deliberation'
-import { startProduct, type Product } from './server'
 
 const complaint = '北门那一段路晚上太黑了，我妈昨天差点摔一跤，大家说说怎么办？'
 const title = '给北门装一盏路灯'
 
-describeWithChromium('a motion of forty neighbours', () => {
-  let product: Product
-  let browser: Browser
+describeScene('a motion of forty neighbours', (scene) => {
+  const { arrive, people, tell } = scene
   let neighbours: Caller[]
-  const people: Person[] = []
 
   beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchChromium()
-    neighbours = await buildLane(product, 'owner', 40)
+    neighbours = await buildLane(scene.product, 'owner', 40)
   }, 240_000)
-  afterAll(async () => {
-    for (const { context } of people) await context.close()
-    await browser.close()
-    await product.stop()
-  })
 
   it(
     'goes from a complaint in the forum over a household ballot to a project that they rate',
     () =>
-      tellWithPictures(people, async () => {
-        const author = await signIn(browser, product, '林晓岚')
-        const secretary = await signIn(browser, product, '陈书宁', { viewport: desk })
-        people.push(author, secretary)
+      tell(async () => {
+        const author = await arrive('林晓岚')
+        const secretary = await arrive('陈书宁', { viewport: desk })
 
         await complain(author)
         const id = await raise(author)
@@ -45,7 +34,7 @@ describeWithChromium('a motion of forty neighbours', () => {
         await secretary.press(new RegExp(title))
         await secretary.press('安排表决')
         const ballot = await writeBallot(secretary)
-        await setBallotTime(product, ballot, { opensAt: new Date() })
+        await setBallotTime(scene.product, ballot, { opensAt: new Date() })
         await author.sees('正在表决', 30_000)
         await Promise.all(neighbours.slice(0, 30).map((caller) => vote(caller, ballot)))
         await author.press('去看表决')
@@ -53,7 +42,7 @@ describeWithChromium('a motion of forty neighbours', () => {
         await author.press('投票')
         await author.press('就这样投')
         await author.sees('已经投好了，谢谢您。')
-        await setBallotTime(product, ballot, { closesAt: new Date(Date.now() - 6000) })
+        await setBallotTime(scene.product, ballot, { closesAt: new Date(Date.now() - 6000) })
 
         await author.open(deliberation('motion', `?id=${id}`))
         await author.sees('表决通过，准备实施', 30_000)
@@ -86,10 +75,6 @@ describeWithChromium('a motion of forty neighbours', () => {
     240_000,
   )
 })
-
-/** While one page slides over the other, both have it. */
-const last = ({ page }: Person, role: 'radio' | 'button', name: string | RegExp) =>
-  page.getByRole(role, { name }).filter({ visible: true }).last()
 
 async function complain(author: Person): Promise<void> {
   await author.press('邻里圈')

@@ -1,41 +1,18 @@
-import type { Browser } from 'playwright-core'
-import { describeWithChromium, launchChromium, signIn, tellWithPictures, type Person } from './browser'
-import { startProduct, type Product } from './server'
+import { countLoads } from './browser'
+import { care, readCode } from './care'
+import { describeScene } from './scene'
 
 const item = '紧急开锁'
 
-/** The six digits as the elder sees them. */
-async function readCode({ page }: Person): Promise<string> {
-  const shown = await page.locator('.figures:visible', { hasText: /^\d{3} \d{3}$/ }).innerText()
-  return shown.replace(/\D/g, '')
-}
-
-describeWithChromium('a service for an elder in two browsers', () => {
-  let product: Product
-  let browser: Browser
-  const people: Person[] = []
-
-  beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchChromium()
-  }, 240_000)
-  afterEach(async () => {
-    for (const { context } of people.splice(0)) await context.close()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await product.stop()
-  })
-
+describeScene('a service for an elder in two browsers', ({ arrive, people, tell }) => {
   it(
     'is booked by one tap, begun with the digits, finished with its record, and her page changes by itself',
     () =>
-      tellWithPictures(people, async () => {
-        const elder = await signIn(browser, product, '周桂珍')
-        const helper = await signIn(browser, product, '汪晓静')
-        people.push(elder, helper)
+      tell(async () => {
+        const elder = await arrive('周桂珍')
+        const helper = await arrive('汪晓静')
 
-        await elder.open('/packages/elderCare/pages/home/index')
+        await elder.open(care('home'))
         for (const big of ['吃饭', '洗澡', '看病']) await elder.sees(big)
         await elder.press('找人帮忙')
         await elder.press(new RegExp(item))
@@ -45,10 +22,9 @@ describeWithChromium('a service for an elder in two browsers', () => {
         await elder.press('不撤回，送出')
         await elder.press('看这一单')
         await elder.sees(/已告诉邻帮手/)
-        const loads = { count: 0 }
-        elder.page.on('load', () => (loads.count += 1))
+        const loads = countLoads(elder)
 
-        await helper.open('/packages/elderCare/pages/work/index')
+        await helper.open(care('work'))
         await helper.press('等处理')
         await helper.press(new RegExp(`周桂珍：${item}`))
         await helper.press('接单')
@@ -75,7 +51,7 @@ describeWithChromium('a service for an elder in two browsers', () => {
         await elder.press('做好了')
         await elder.sees(/^已完成/)
         await helper.sees(/^已完成/)
-        expect(loads.count).toBe(0)
+        expect(loads()).toBe(0)
         for (const { errors } of people) expect(errors).toEqual([])
       }),
     180_000,

@@ -1,11 +1,11 @@
 import { addDays, formatDay, fromShanghaiDay, toShanghaiDay, weekdayOf } from '@linli/shared/time'
-import { MongoClient, ObjectId } from 'mongodb'
-import type { Browser } from 'playwright-core'
+import { ObjectId } from 'mongodb'
 import { callAs, type Caller } from './api'
-import { describeWithChromium, launchChromium, phone, signIn, tellWithPictures, type Person } from './browser'
-import { startProduct, type Product } from './server'
+import type { Person } from './browser'
+import { care, readCode } from './care'
+import { withDatabase } from './database'
+import { describeScene } from './scene'
 
-const care = (page: string, query = '') => `/packages/elderCare/pages/${page}/index${query}`
 const hour = 60 * 60 * 1000
 const thursday = 4
 
@@ -22,35 +22,14 @@ function findThursday(now: Date): string {
   return day
 }
 
-/** The six digits as the mother sees them, and reads them out. */
-async function readCode(mother: Person, orderId: string): Promise<string> {
+/** The mother looks at her order and reads the digits out. */
+async function askCode(mother: Person, orderId: string): Promise<string> {
   await mother.open(care('order', `?id=${orderId}`))
-  const shown = mother.page.locator('.figures:visible', { hasText: /^\d{3} \d{3}$/ })
-  return (await shown.innerText()).replace(/\D/g, '')
+  return readCode(mother)
 }
 
-describeWithChromium('a daughter far away, her mother, and those who serve her', () => {
-  let product: Product
-  let browser: Browser
-  let database: MongoClient
-  const people: Person[] = []
-
-  beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchChromium()
-    database = await MongoClient.connect(product.databaseUri, { directConnection: true })
-  }, 240_000)
-  afterAll(async () => {
-    await database.close()
-    await browser.close()
-    await product.stop()
-  })
-
-  const join = async (name: string): Promise<Person> => {
-    const person = await signIn(browser, product, name, { viewport: phone })
-    people.push(person)
-    return person
-  }
+describeScene('a daughter far away, her mother, and those who serve her', (scene) => {
+  const { arrive, people, tell } = scene
 
   const findFirst = async ({ send }: Caller, person: string, code: string): Promise<Row> => {
     const { body } = await send('GET', `/api/elder-care/orders?isOpen=true&limit=50&person=${person}`)
@@ -63,13 +42,10 @@ describeWithChromium('a daughter far away, her mother, and those who serve her',
   async function letComeNow(orderId: string): Promise<void> {
     const startsAt = new Date()
     const endsAt = new Date(startsAt.getTime() + 2 * hour)
-    await database
-      .db()
-      .collection('careorders')
-      .updateOne(
-        { _id: new ObjectId(orderId) },
-        { $set: { startsAt, endsAt, day: toShanghaiDay(startsAt) }, $unset: { checkAt: 1 } },
-      )
+    const change = { $set: { startsAt, endsAt, day: toShanghaiDay(startsAt) }, $unset: { checkAt: 1 } }
+    await withDatabase(scene.product, (db) =>
+      db.collection('careorders').updateOne({ _id: new ObjectId(orderId) }, change),
+    )
   }
 
   /** Lunches week after week and a bath on Thursday, paid: as quickly as somebody does it between two meetings. */
@@ -99,8 +75,8 @@ describeWithChromium('a daughter far away, her mother, and those who serve her',
   }
 
   async function bringLunch(mother: Person, lunch: Row): Promise<void> {
-    const carrier = await join('方小满')
-    const code = await readCode(mother, lunch.id)
+    const carrier = await arrive('方小满')
+    const code = await askCode(mother, lunch.id)
     await carrier.open('/packages/dispatch/pages/carrierRoute/index')
     await carrier.sees('周桂珍', 15_000)
     await carrier.press('送到')
@@ -114,14 +90,14 @@ describeWithChromium('a daughter far away, her mother, and those who serve her',
   }
 
   async function giveBath(mother: Person, daughter: Person, bath: Row): Promise<void> {
-    const helper = await join('贺春兰')
+    const helper = await arrive('贺春兰')
     await helper.open(care('work'))
     await helper.press('等处理')
     await helper.press(/周桂珍：床上擦浴/)
     await helper.press('接单')
     await daughter.sees(/贺春兰会来/)
     await letComeNow(bath.id)
-    const code = await readCode(mother, bath.id)
+    const code = await askCode(mother, bath.id)
     await helper.page.reload()
     await helper.press('开始服务')
     await helper.write(/六位数字/, code)
@@ -145,40 +121,37 @@ describeWithChromium('a daughter far away, her mother, and those who serve her',
   }
 
   it('books lunch and a bath in under a minute; the cook minds her diet, both are served before the daughter’s eyes, and the street’s sum is right', () =>
-    tellWithPictures(people, async () => {
-      const daughter = await join('周敏')
+    tell(async () => {
+      const daughter = await arrive('周敏')
       const begun = Date.now()
       await book(daughter)
       expect(Date.now() - begun).toBeLessThan(60_000)
 
-      const client = await callAs(product, 'daughter')
+      const client = await callAs(scene.product, 'daughter')
       const { body } = await client.send('GET', '/api/families/elders')
       const [bond] = (body as { items: { elder: { personId: string } }[] }).items
       const personId = bond?.elder.personId ?? ''
       const lunch = await findFirst(client, personId, 'lunchDelivery')
       const bath = await findFirst(client, personId, 'bedBath')
 
-      const cook = await join('邱大年')
+      const cook = await arrive('邱大年')
       await cook.open(care('kitchen'))
       await cook.press(formatDay(new Date(lunch.startsAt), new Date()))
       await cook.sees('周桂珍')
       for (const minded of ['过敏：虾', '糖尿病']) await cook.sees(minded)
 
-      const mother = await join('周桂珍')
+      const mother = await arrive('周桂珍')
       await letComeNow(lunch.id)
       await bringLunch(mother, lunch)
       await giveBath(mother, daughter, bath)
 
-      const officer = await callAs(product, 'streetOfficer')
+      const officer = await callAs(scene.product, 'streetOfficer')
       const month = toShanghaiDay(new Date()).slice(0, 7)
-      const readSums = async () => {
-        const asked = `/api/programmes/settlement?area=310113003&month=${month}`
-        return (await officer.send('GET', asked)).body as Record<string, number>
-      }
-      const sums = await readSums()
+      const asked = `/api/programmes/settlement?area=310113003&month=${month}`
+      const sums = (await officer.send('GET', asked)).body as Record<string, number>
       expect(sums).toMatchObject({ orders: 1, totalFen: 300 })
       expect((sums.totalFen ?? 0) + (sums.selfPaidFen ?? 0)).toBe(sums.priceFen)
-      const street = await join('叶秋')
+      const street = await arrive('叶秋')
       await street.open('/packages/programmes/pages/settlement/index')
       await street.sees('1 单，补贴一共 3.00 元')
       for (const { errors } of people) expect(errors).toEqual([])

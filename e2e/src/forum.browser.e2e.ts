@@ -1,35 +1,13 @@
-import type { Browser } from 'playwright-core'
-import { describeWithChromium, desk, launchChromium, signIn, tellWithPictures, type Person } from './browser'
-import { startProduct, type Product } from './server'
+import { desk, last, type Person } from './browser'
+import { describeScene } from './scene'
 
 const words = '谁家多出来的花盆，放在1号楼门口，要的自己拿。'
 
-describeWithChromium('a post in four browsers', () => {
-  let product: Product
-  let browser: Browser
-  const people: Person[] = []
-  const arrive = async (...[name, options]: [string, Parameters<typeof signIn>[3]?]) => {
-    const person = await signIn(browser, product, name, options)
-    people.push(person)
-    return person
-  }
-
-  beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchChromium()
-  })
-  afterEach(async () => {
-    for (const { context } of people.splice(0)) await context.close()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await product.stop()
-  })
-
+describeScene('a post in four browsers', ({ arrive, people, tell }) => {
   it(
     'is published, answered live, reported, hidden, appealed and restored',
     () =>
-      tellWithPictures(people, async () => {
+      tell(async () => {
         const author = await arrive('丁红梅')
         const neighbour = await arrive('林晓岚')
         const secretary = await arrive('陈书宁', { viewport: desk })
@@ -38,11 +16,7 @@ describeWithChromium('a post in four browsers', () => {
         await author.press('邻里圈')
         await author.press('发帖')
         await author.sees('发在哪个板块')
-        // While one page slides over the other, both have it.
-        await author.page
-          .getByRole('radio', { name: /^邻里交流/ })
-          .last()
-          .click()
+        await last(author, 'radio', /^邻里交流/).click()
         await author.write('想说什么', words)
         await author.press('发出去')
         await author.sees(words)

@@ -1,37 +1,18 @@
-import type { Browser, WebSocketRoute } from 'playwright-core'
+import type { WebSocketRoute } from 'playwright-core'
 import { callAs } from './api'
-import { describeWithChromium, desk, launchChromium, signIn, tellWithPictures, type Person } from './browser'
-import { startProduct, type Product } from './server'
+import { countLoads, desk, type Person } from './browser'
+import { describeScene } from './scene'
 
 const tile = '公共设施损坏'
 const cards = ({ page }: Person) => page.locator('.need-card:visible', { hasText: tile })
 
-describeWithChromium('a need in three browsers', () => {
-  let product: Product
-  let browser: Browser
-  const people: Person[] = []
-  const arrive = async (...[name, options]: [string, Parameters<typeof signIn>[3]?]) => {
-    const person = await signIn(browser, product, name, options)
-    people.push(person)
-    return person
-  }
-
-  beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchChromium()
-  })
-  afterEach(async () => {
-    for (const { context } of people.splice(0)) await context.close()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await product.stop()
-  })
+describeScene('a need in three browsers', (scene) => {
+  const { arrive, people, tell } = scene
 
   it(
     'goes from one tap over a dispute to a rating, and every screen changes by itself',
     () =>
-      tellWithPictures(people, async () => {
+      tell(async () => {
         const resident = await arrive('林晓岚')
         const handler = await arrive('高建军')
         const secretary = await arrive('陈书宁', { viewport: desk })
@@ -92,9 +73,9 @@ describeWithChromium('a need in three browsers', () => {
   it(
     'shows after a reconnect what happened while its socket was cut',
     () =>
-      tellWithPictures(people, async () => {
-        const owner = await callAs(product, 'owner')
-        const worker = await callAs(product, 'property1Repair')
+      tell(async () => {
+        const owner = await callAs(scene.product, 'owner')
+        const worker = await callAs(scene.product, 'property1Repair')
         const { id } = await owner.raise({ category: 'facility', text: '信箱关不上。' })
         await owner.send('POST', `/api/needs/${id}/release`)
         const resident = await arrive('林晓岚')
@@ -148,13 +129,6 @@ async function holdSockets({ page }: Person): Promise<WebSocketRoute[]> {
 async function cutSockets(sockets: WebSocketRoute[]): Promise<void> {
   expect(sockets.length).toBeGreaterThan(0)
   for (const socket of sockets.splice(0)) await socket.close({ code: 1012 })
-}
-
-/** How often the page has been loaded since: what changes by itself needs no load. */
-function countLoads({ page }: Person): () => number {
-  let loads = 0
-  page.on('load', () => (loads += 1))
-  return () => loads
 }
 
 /** The oldest first. */

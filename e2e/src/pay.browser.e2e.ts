@@ -1,24 +1,11 @@
-import type { Browser } from 'playwright-core'
-import { describeWithChromium, launchChromium, phone, signIn, tellWithPictures } from './browser'
-import { startProduct, type Product } from './server'
+import { care } from './care'
+import { describeScene } from './scene'
 
-describeWithChromium('paying on H5', () => {
-  let product: Product
-  let browser: Browser
-
-  beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchChromium()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await product.stop()
-  })
-
+describeScene('paying on H5', ({ arrive, tell }) => {
   it('goes over the cashier, forth and back, and is done when WeChat Pay says so; cancelled, it is paid back', async () => {
-    const elder = await signIn(browser, product, '周桂珍', { viewport: phone })
-    await tellWithPictures([elder], async () => {
-      await elder.open('/packages/elderCare/pages/item/index?code=siteBath')
+    const elder = await arrive('周桂珍')
+    await tell(async () => {
+      await elder.open(care('item', '?code=siteBath'))
       await elder.press('约好，现在在微信里付')
       await elder.press('去付款')
       await elder.press('付 60.00 元')

@@ -1,26 +1,13 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Browser } from 'playwright-core'
-import { describeWithChromium, findBarriers, findOverflow, launchChromium } from './browser'
+import { findBarriers, findOverflow } from './browser'
+import { describeScene } from './scene'
 import { visitScreens } from './screens'
-import { startProduct, type Product } from './server'
 
-describeWithChromium('every screen, in both modes', () => {
-  let product: Product
-  let browser: Browser
-
-  beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchChromium()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await product.stop()
-  })
-
+describeScene('every screen, in both modes', (scene) => {
   it('can be used by everybody, is nowhere wider than the screen, and throws nothing', async () => {
     const visited = new Set<string>()
-    await visitScreens(browser, product, async (_, person) => {
+    await visitScreens(scene.browser, scene.product, async (_, person) => {
       visited.add(new URL(person.page.url()).pathname.slice(1))
       const barriers = await findBarriers(person)
       const problems = [...barriers, ...(await findOverflow(person)), ...person.errors.splice(0)]
