@@ -2,6 +2,8 @@ import { placeOf, type Place } from '@linli/shared/areas/areas'
 import { consentVersions } from '@linli/shared/users/consents'
 import { postOf } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
+import type { Actor } from '../../features/users/actor'
+import { readActor } from '../../features/users/actor.service'
 import { Membership } from '../../features/users/membership.model'
 import { User } from '../../features/users/user.model'
 import { sealHomes, sealPhone, sealUserField } from '../../features/users/userSecrets'
@@ -20,6 +22,13 @@ const startOfDemo = new Date('2026-01-05T01:00:00.000Z')
 const yearMilliseconds = 365 * 24 * 60 * 60 * 1000
 
 export const demoUserId = (identity: Pick<DemoIdentity, 'key'>) => demoId(`user:${identity.key}`)
+
+/** One of the demo's people, as they are at a moment. */
+export async function findActor(key: string, now: Date): Promise<Actor> {
+  const actor = await readActor(demoUserId({ key }).toString(), 'demo', now)
+  if (!actor) throw new Error(`no demo account ${key}`)
+  return actor
+}
 
 function findHome({ resident }: DemoIdentity) {
   const building = demoBuildings.find(({ code }) => code === resident?.building)

@@ -10,11 +10,10 @@ import { sweepBallots } from '../../features/ballots/ballot.sweep'
 import { RollLine, type RollLineRecord } from '../../features/ballots/roll.model'
 import { castVote } from '../../features/ballots/vote.service'
 import type { Actor } from '../../features/users/actor'
-import { readActor } from '../../features/users/actor.service'
 import { demoIdentities } from './identities'
 import { demoCommunity } from './places'
 import { demoId } from './random'
-import { demoUserId } from './seedAccounts'
+import { findActor } from './seedAccounts'
 
 type Content = Omit<InputOf<typeof ballotContracts.createBallot.body>, 'opensAt' | 'closesAt'>
 
@@ -74,12 +73,6 @@ const demoBallots: readonly DemoBallot[] = [
   },
 ]
 
-async function findSecretary(now: Date): Promise<Actor> {
-  const actor = await readActor(demoUserId({ key: 'secretary' }).toString(), 'demo', now)
-  if (!actor) throw new Error('no demo secretary')
-  return actor
-}
-
 /** Somebody of the register who voted at home, without an account of the demo. */
 const asVoter = (personId: string): Actor => ({
   ...{ userId: personId, sessionId: 'demo', displayName: '居民', level: 'verified' },
@@ -127,7 +120,7 @@ async function playBallot(demo: DemoBallot, deps: Deps): Promise<void> {
   const closesAt = fromShanghaiDay(addDays(today, demo.closes), 18 * 60)
   const clockAt = (now: Date): Deps => ({ ...deps, publish: () => undefined, clock: { now: () => now } })
   const before = clockAt(new Date(opensAt.getTime() - 3 * 24 * 60 * 60 * 1000))
-  const secretary = await findSecretary(before.clock.now())
+  const secretary = await findActor('secretary', before.clock.now())
   const times = { opensAt: opensAt.toISOString(), closesAt: closesAt.toISOString() }
   const known = await readBallot(id)
   const draft =

@@ -11,13 +11,12 @@ import { releaseOrderNow } from '../../features/elderCare/order.sweep'
 import { createPlan } from '../../features/elderCare/plan.service'
 import { Helper, Provider } from '../../features/elderCare/provider.model'
 import { proposeOrder } from '../../features/elderCare/proposal.service'
-import type { Actor } from '../../features/users/actor'
-import { readActor } from '../../features/users/actor.service'
 import { insertRaw } from '../../lib/insertRaw'
 import { seedCatalogue } from '../elderCare/seedCatalogue'
 import { demoCareProviders } from './care'
 import { demoDistrict } from './places'
 import { demoId } from './random'
+import { findActor } from './seedAccounts'
 import { findPhonelessElder } from './seedFamilies'
 import { demoUnits } from './units'
 
@@ -52,12 +51,6 @@ async function seedProviders({ clock }: Pick<Deps, 'clock'>): Promise<void> {
   await insertRaw(Provider, providers, now)
   await insertRaw(Helper, helpers, now)
   await insertRaw(Offering, demoCareProviders.flatMap(toOfferings), now)
-}
-
-async function findActor(key: string, now: Date): Promise<Actor> {
-  const actor = await readActor(demoId(`user:${key}`).toString(), 'demo', now)
-  if (!actor) throw new Error(`no demo account ${key}`)
-  return actor
 }
 
 const bathRecord = {

@@ -26,8 +26,8 @@ import { demoMotions, demoOpinions, type DemoMotion } from './deliberation'
 import { buildDemoHouseholds } from './households'
 import { demoBuildings, demoCommunity } from './places'
 import { demoId } from './random'
-import { demoUserId } from './seedAccounts'
-import { findActor, letIn, passCheck, passed } from './seedForum'
+import { demoUserId, findActor } from './seedAccounts'
+import { letIn, passCheck, passed } from './seedForum'
 
 const day = 24 * 60 * 60_000
 

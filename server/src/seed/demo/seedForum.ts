@@ -12,22 +12,13 @@ import { ForumPost, type ForumPostRecord, type WrittenRecord } from '../../featu
 import { createPost } from '../../features/forum/post.service'
 import { likeThread, recountComments } from '../../features/forum/thread.counts'
 import { makeOutboxEntry } from '../../features/messages/outbox'
-import { readActor } from '../../features/users/actor.service'
 import type { Actor } from '../../features/users/actor'
 import { demoPosts, type DemoPost } from './forum'
 import { demoIdentities } from './identities'
 import { demoCommunity } from './places'
-import { demoUserId } from './seedAccounts'
+import { demoUserId, findActor } from './seedAccounts'
 
 const [minute, hour] = [60_000, 60 * 60_000]
-
-/** One of the demo's people, as they are at a moment. */
-export async function findActor(key: string, now: Date): Promise<Actor> {
-  const identity = demoIdentities.find((known) => known.key === key)
-  const actor = identity && (await readActor(demoUserId(identity).toString(), 'demo', now))
-  if (!actor) throw new Error(`no demo account ${key}`)
-  return actor
-}
 
 /** Everybody in the demo has seen how neighbours call them. */
 export async function letIn(actor: Actor): Promise<void> {

@@ -5,20 +5,10 @@ import { Need, type NeedRecord } from '../../features/needs/need.model'
 import { actOnNeed } from '../../features/needs/need.service'
 import { releaseNow } from '../../features/needs/need.sweep'
 import { markForCounting } from '../../features/statistics/statistic.count'
-import { readActor } from '../../features/users/actor.service'
-import type { Actor } from '../../features/users/actor'
-import { demoIdentities } from './identities'
 import { demoNeeds, type DemoNeed } from './needs'
-import { demoUserId } from './seedAccounts'
+import { findActor } from './seedAccounts'
 
 const hour = 60 * 60 * 1000
-
-async function findActor(key: string, now: Date): Promise<Actor> {
-  const identity = demoIdentities.find((known) => known.key === key)
-  const actor = identity && (await readActor(demoUserId(identity).toString(), 'demo', now))
-  if (!actor) throw new Error(`no demo account ${key}`)
-  return actor
-}
 
 /** Plays one need through the real services, at the times it happened. */
 async function playNeed(demo: DemoNeed, key: string, deps: Deps): Promise<void> {

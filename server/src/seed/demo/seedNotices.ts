@@ -7,11 +7,9 @@ import { createNotice, readNotice } from '../../features/notices/notice.service'
 import { sweepNotices } from '../../features/notices/notice.sweep'
 import { noteReached } from '../../features/notices/reach.change'
 import { NoticeReach, type ReachRecord } from '../../features/notices/reach.model'
-import type { Actor } from '../../features/users/actor'
-import { readActor } from '../../features/users/actor.service'
 import { demoBuildings, demoCommunity } from './places'
 import { demoId } from './random'
-import { demoUserId } from './seedAccounts'
+import { findActor } from './seedAccounts'
 
 const hour = 60 * 60_000
 const content = { areaCode: demoCommunity, audience: { areas: [], groups: [] }, mustReach: false }
@@ -52,12 +50,6 @@ const demoNotices: readonly DemoNotice[] = [
     readers: ['buildingLeader2'],
   },
 ]
-
-async function findActor(key: string, now: Date): Promise<Actor> {
-  const actor = await readActor(demoUserId({ key }).toString(), 'demo', now)
-  if (!actor) throw new Error(`no demo account ${key}`)
-  return actor
-}
 
 /** The worker writes, the secretary looks over and signs; presses that were made before are not made again. */
 async function sign(demo: DemoNotice, id: string, at: Deps): Promise<void> {
