@@ -1,14 +1,5 @@
 import type { GridCardEntry, GridCardView } from '@linli/shared/areas/gridCard.contract'
-
-const escapes: Partial<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? '')
+import { escapeHtml, renderPrintPage } from '../../lib/printPage'
 
 const style = `
   @page { size: A4; margin: 15mm }
@@ -32,17 +23,14 @@ function renderEntry(entry: GridCardEntry): string {
 /** The card as a sheet for the door: A4, large type, no script, nothing loaded from elsewhere. */
 export function renderGridCardPage(card: GridCardView): string {
   const notes = card.notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('')
-  return `<!doctype html>
-<html lang="zh-CN">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>我的网格</title><style>${style}</style></head>
-<body>
-<h1>我的网格</h1>
+  return renderPrintPage(
+    '我的网格',
+    `<h1>我的网格</h1>
 <p>${escapeHtml(card.placeName)}</p>
 <table>${card.entries.map(renderEntry).join('')}
 <tr><th scope="row">危险急事</th><td>报警 · 火警 · 急救</td><td class="phone">110 · 119 · 120</td></tr>
 </table>
-${notes}
-</body>
-</html>
-`
+${notes}`,
+    style,
+  )
 }

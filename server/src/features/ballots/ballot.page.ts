@@ -1,7 +1,7 @@
 import { formatArea, noElectionsText } from '@linli/shared/ballots/ballot'
 import { describeBallotRule, outcomeTexts } from '@linli/shared/ballots/ballot.words'
 import { formatMoment } from '@linli/shared/time'
-import { escapeHtml, printStyle } from '../elderCare/print'
+import { escapeHtml, renderPrintPage } from '../../lib/printPage'
 import type { BallotRecord } from './ballot.model'
 import { describeResult } from './ballot.view'
 
@@ -24,19 +24,15 @@ export function renderBallotPage(ballot: BallotRecord, now: Date): string {
   const lines = text.split('\n').map((line) => `<p>${escapeHtml(line)}</p>`)
   const items = options.map((option) => `<li>${escapeHtml(option.text)}</li>`)
   const rules = describeBallotRule(ballot).map((line) => `<p>${escapeHtml(line)}</p>`)
-  return `<!doctype html>
-<html lang="zh-CN">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${printStyle}</style></head>
-<body>
-<h1>${escapeHtml(title)}</h1>
+  return renderPrintPage(
+    title,
+    `<h1>${escapeHtml(title)}</h1>
 ${lines.join('')}
 <ul>${items.join('')}</ul>
 <p class="large">${formatMoment(opensAt, now)} 到 ${formatMoment(closesAt, now)}</p>
 ${renderResult(ballot)}
 <h2>规则</h2>
 ${rules.join('')}
-<p class="small">${noElectionsText}</p>
-</body>
-</html>
-`
+<p class="small">${noElectionsText}</p>`,
+  )
 }

@@ -5,6 +5,7 @@ import ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { plainCell } from '../../lib/plainCell'
+import { escapeHtml, printStyle, renderPrintPage } from '../../lib/printPage'
 import { Home } from '../register/home.model'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
@@ -13,7 +14,6 @@ import type { Actor } from '../users/actor'
 import { readDiets } from './client.diet'
 import { Order, type OrderRecord } from './order.model'
 import { describeOrder } from './order.words'
-import { escapeHtml, printStyle } from './print'
 import { isStaffOf } from './provider.policy'
 
 const minute = 60_000
@@ -168,25 +168,24 @@ function renderLabel({ name, diet, itemName, address, leaveByText, eatByText, no
 <p>${escapeHtml(address)}</p><p>${leaveByText} · <b>${eatByText}</b></p>${note === undefined ? '' : `<p>${escapeHtml(note)}</p>`}</div>`
 }
 
+const style = `${printStyle}
+.labels { display: flex; flex-wrap: wrap; gap: 4mm; break-before: page }
+.label { border: 2px solid #000; border-radius: 3mm; padding: 3mm; width: 84mm; break-inside: avoid }
+.diet { border: 2px solid #000; padding: 1mm 2mm; font-weight: bold; font-size: 18pt }
+`
+
 /** A4: the list first, then a label for each box; no script, nothing loaded from elsewhere. */
 export function renderKitchenPage({ unitName, day, dayText, totals, rows }: KitchenList): string {
   const line = (row: Row, i: number) =>
     `<tr><td>${i + 1}</td><td><b>${escapeHtml(row.name)}</b></td><td>${row.diet.map(escapeHtml).join('；')}</td><td>${escapeHtml(row.itemName)}</td><td>${escapeHtml(row.address)}</td><td>${row.timeText}</td></tr>`
-  return `<!doctype html>
-<html lang="zh-CN">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>餐单</title><style>${printStyle}
-.labels { display: flex; flex-wrap: wrap; gap: 4mm; break-before: page }
-.label { border: 2px solid #000; border-radius: 3mm; padding: 3mm; width: 84mm; break-inside: avoid }
-.diet { border: 2px solid #000; padding: 1mm 2mm; font-weight: bold; font-size: 18pt }
-</style></head>
-<body>
-<h1>${escapeHtml(unitName)} ${day}（${escapeHtml(dayText)}）餐单</h1>
+  return renderPrintPage(
+    '餐单',
+    `<h1>${escapeHtml(unitName)} ${day}（${escapeHtml(dayText)}）餐单</h1>
 <p>${totals.map(({ label, count }) => `${escapeHtml(label)} ${count} 份`).join('，')}</p>
 <table><tr><th>序号</th><th>姓名</th><th>忌口</th><th>餐</th><th>地址</th><th>时段</th></tr>
 ${rows.map(line).join('\n')}
 </table>
-<div class="labels">${rows.map(renderLabel).join('\n')}</div>
-</body>
-</html>
-`
+<div class="labels">${rows.map(renderLabel).join('\n')}</div>`,
+    style,
+  )
 }

@@ -1,7 +1,15 @@
 import { noticeKindNames } from '@linli/shared/notices/notice'
 import { formatMoment } from '@linli/shared/time'
-import { escapeHtml, printStyle } from '../elderCare/print'
+import { escapeHtml, printStyle, renderPrintPage } from '../../lib/printPage'
 import type { NoticeRecord } from './notice.model'
+
+const style = `${printStyle}
+body { font-size: 24pt; line-height: 1.6 }
+h1 { font-size: 40pt; line-height: 1.3; text-align: center; margin: 6mm 0 }
+.head { font-size: 22pt; text-align: center; border-bottom: 3px solid #000; padding-bottom: 4mm }
+.sign { text-align: right; margin-top: 8mm }
+p { overflow-wrap: anywhere }
+`
 
 /** A sheet for the door: A4, large type, no script, nothing loaded from elsewhere. */
 export function renderNoticePage(notice: NoticeRecord, areaName: string, now: Date): string {
@@ -11,22 +19,13 @@ export function renderNoticePage(notice: NoticeRecord, areaName: string, now: Da
   const until = expiresAt
     ? `<p class="small">${escapeHtml(formatMoment(expiresAt, now))}以后不再有效</p>`
     : ''
-  return `<!doctype html>
-<html lang="zh-CN">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${printStyle}
-body { font-size: 24pt; line-height: 1.6 }
-h1 { font-size: 40pt; line-height: 1.3; text-align: center; margin: 6mm 0 }
-.head { font-size: 22pt; text-align: center; border-bottom: 3px solid #000; padding-bottom: 4mm }
-.sign { text-align: right; margin-top: 8mm }
-p { overflow-wrap: anywhere }
-</style></head>
-<body>
-<p class="head">${escapeHtml(areaName)} · ${noticeKindNames[kind]}</p>
+  return renderPrintPage(
+    title,
+    `<p class="head">${escapeHtml(areaName)} · ${noticeKindNames[kind]}</p>
 <h1>${escapeHtml(title)}</h1>
 ${paragraphs.join('\n')}
 <p class="sign">${escapeHtml(signedBy ?? '')}<br>${escapeHtml(when)}</p>
-${until}
-</body>
-</html>
-`
+${until}`,
+    style,
+  )
 }

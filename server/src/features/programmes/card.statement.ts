@@ -5,10 +5,10 @@ import ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { plainCell } from '../../lib/plainCell'
+import { escapeHtml, renderPrintPage } from '../../lib/printPage'
 import { findClient } from '../elderCare/client.access'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { describePayment } from '../elderCare/order.words'
-import { escapeHtml, printStyle } from '../elderCare/print'
 import { openPerson } from '../register/person.crypto'
 import type { Actor } from '../users/actor'
 import { SubsidyEntry } from './card.model'
@@ -133,7 +133,7 @@ export async function writeStatement(statement: Statement): Promise<Buffer> {
 
 /** A4 in large type: to be laid before an elder who reads no screen. */
 export function renderStatement(statement: Statement): string {
-  const title = escapeHtml(titleOf(statement))
+  const title = titleOf(statement)
   const { rows, sums } = statement
   const line = (cells: readonly string[], tag = 'td') =>
     `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
@@ -149,18 +149,14 @@ export function renderStatement(statement: Statement): string {
     rows.length === 0
       ? '这个月没有要算的服务。'
       : `一共 ${sayYuan(sums.priceFen)}：补贴付 ${sayYuan(sums.subsidyFen)}，您付 ${sayYuan(sums.selfPaidFen)}。`
-  return `<!doctype html>
-<html lang="zh-CN">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${printStyle}</style></head>
-<body>
-<h1>${title}</h1>
+  return renderPrintPage(
+    title,
+    `<h1>${escapeHtml(title)}</h1>
 <p class="large">${said}</p>
 <table>
 ${line(['日期', '服务', '原价', '补贴', '您付', '怎么付的'], 'th')}
 ${lines.join('\n')}
 </table>
-<p class="small">看不明白，或者有不对的，请拿这张单子到社区服务站问。</p>
-</body>
-</html>
-`
+<p class="small">看不明白，或者有不对的，请拿这张单子到社区服务站问。</p>`,
+  )
 }

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../lib/printPage'
+
 /** Markup that is safe to send; everything put into the `html` tag is escaped unless it is one of these. */
 export class SafeHtml {
   constructor(readonly text: string) {}
@@ -5,19 +7,11 @@ export class SafeHtml {
 
 type Part = string | number | undefined | SafeHtml | readonly SafeHtml[]
 
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
 function render(part: Part): string {
   if (part === undefined) return ''
   if (part instanceof SafeHtml) return part.text
   if (typeof part === 'object') return part.map((inner) => inner.text).join('')
-  return String(part).replace(/[&<>"']/g, (character) => entities[character] ?? character)
+  return escapeHtml(String(part))
 }
 
 /** Template tag that escapes what is put in. */

@@ -6,6 +6,7 @@ const escapes: Partial<Record<string, string>> = {
   "'": '&#39;',
 }
 
+/** Text as it may stand in markup, also within an attribute. */
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => escapes[character] ?? '')
 
@@ -20,4 +21,19 @@ table { width: 100%; border-collapse: collapse }
 th, td { border: 1px solid #000; padding: 2mm; text-align: left; vertical-align: top }
 .large { font-size: 24pt; font-weight: bold }
 .small { font-size: 12pt }
+`
+
+/**
+ * A page to print: no script, nothing loaded from elsewhere.
+ * @param title plain text.
+ * @param body markup; what people wrote in it is escaped already.
+ * @param style all of it: `printStyle`, with what the page adds, or its own.
+ */
+export const renderPrintPage = (title: string, body: string, style = printStyle): string => `<!doctype html>
+<html lang="zh-CN">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${style}</style></head>
+<body>
+${body}
+</body>
+</html>
 `
