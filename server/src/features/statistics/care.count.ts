@@ -1,7 +1,6 @@
-import type { AnyBulkWriteOperation, ClientSession, Types } from 'mongoose'
+import type { AnyBulkWriteOperation, ClientSession } from 'mongoose'
 import type { JobDefinition } from '../../jobs/job'
 import { inTransaction } from '../../lib/inTransaction'
-import { isDuplicate } from '../../lib/isDuplicate'
 import { Order } from '../elderCare/order.model'
 import { listOrderAreas, listOrderContributions, type CountedOrder } from './care.contributions'
 import {
@@ -12,19 +11,11 @@ import {
   type CareMonthRecord,
 } from './care.model'
 import { Differences } from './statistic.differences'
+import { countAllDue, countBatchSize, makeMarker } from './statistic.due'
 
-/** Notes that an order changed; the job counts it. Called by the outbox, at least once per change, in any order. */
-export async function markOrderForCounting(orderId: Types.ObjectId): Promise<void> {
-  const mark = () => CareCount.updateOne({ _id: orderId }, { $set: { isDirty: true } }, { upsert: true })
-  try {
-    await mark()
-  } catch (error) {
-    if (!isDuplicate(error)) throw error
-    await mark()
-  }
-}
+/** Notes that an order changed. */
+export const markOrderForCounting = makeMarker(CareCount)
 
-const batchSize = 100
 const countedFields = {
   ...{ item: 1, state: 1, open: 1, isLate: 1, 'record.outcome': 1, releasedAt: 1, finishedAt: 1 },
   ...{ rating: 1, history: 1, district: 1, street: 1, community: 1 },
@@ -34,9 +25,10 @@ const toRecordOperation = ({ _id, ...counted }: CareCountRecord): AnyBulkWriteOp
   updateOne: { filter: { _id }, update: { $set: counted, $unset: { isDirty: 1 } } },
 })
 
+/** Both move or neither does, as with needs. */
 async function countWithin(session: ClientSession): Promise<number> {
   const due = await CareCount.find({ isDirty: true })
-    .limit(batchSize)
+    .limit(countBatchSize)
     .session(session)
     .lean<CareCountRecord[]>()
   if (due.length === 0) return 0
@@ -60,15 +52,8 @@ async function countWithin(session: ClientSession): Promise<number> {
   return due.length
 }
 
-/** Both move or neither does, as with needs. Counts until nothing is due. */
-async function countOrders(signal?: AbortSignal): Promise<void> {
-  let counted: number
-  do counted = await inTransaction(countWithin)
-  while (counted === batchSize && !signal?.aborted)
-}
-
 export const countOrdersJob: JobDefinition = {
   name: 'countCareOrders',
   everySeconds: 10,
-  run: (_, signal) => countOrders(signal),
+  run: (_, signal) => countAllDue(() => inTransaction(countWithin), signal),
 }

@@ -3,41 +3,19 @@ import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
 import type { AnyBulkWriteOperation, ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
-import { giveWay } from '../../lib/giveWay'
-import { groupCalls } from '../../lib/groupCalls'
 import { inTransaction } from '../../lib/inTransaction'
-import { isDuplicate } from '../../lib/isDuplicate'
 import { Unit } from '../areas/unit.model'
 import { Need, type NeedRecord } from '../needs/need.model'
 import { findRecount, listContributions, listCountedAreas, type CountedNeed } from './statistic.contributions'
 import { Differences } from './statistic.differences'
+import { countAllDue, countBatchSize, makeMarker } from './statistic.due'
 import { NeedCount, StatisticMonth, type NeedCountRecord } from './statistic.model'
 
-async function markAll(needIds: readonly Types.ObjectId[]): Promise<readonly undefined[]> {
-  const distinct = [...new Map(needIds.map((id) => [id.toString(), id])).values()]
-  const mark = () =>
-    NeedCount.bulkWrite(
-      distinct.map((_id) => ({
-        updateOne: { filter: { _id }, update: { $set: { isDirty: true } }, upsert: true },
-      })),
-      { ordered: false },
-    )
-  try {
-    await mark()
-  } catch (error) {
-    // Another server made a record at the same time.
-    if (!isDuplicate(error)) throw error
-    await mark()
-  }
-  return []
-}
-
-/** Notes that a need changed; the job counts it. Called by the outbox, at least once per change, in any order. */
-export const markForCounting = groupCalls(markAll, { size: 100, atOnce: 1 })
+/** Notes that a need changed. */
+export const markForCounting = makeMarker(NeedCount)
 
 type StoredNeed = CountedNeed & Pick<NeedRecord, '_id' | 'category'>
 
-const batchSize = 100
 const countedFields = {
   text: 0,
   media: 0,
@@ -51,13 +29,13 @@ const countedFields = {
 /** What changed, and what time alone makes overdue. */
 async function findDue(now: Date, session: ClientSession): Promise<NeedCountRecord[]> {
   const dirty = await NeedCount.find({ isDirty: true })
-    .limit(batchSize)
+    .limit(countBatchSize)
     .session(session)
     .lean<NeedCountRecord[]>()
-  if (dirty.length === batchSize) return dirty
+  if (dirty.length === countBatchSize) return dirty
   const late = await NeedCount.find({ recountAt: { $lte: now } })
     .sort({ recountAt: 1 })
-    .limit(batchSize - dirty.length)
+    .limit(countBatchSize - dirty.length)
     .session(session)
     .lean<NeedCountRecord[]>()
   return [...dirty, ...late.filter(({ isDirty }) => isDirty !== true)]
@@ -122,13 +100,7 @@ function toRecordOperation({
   }
 }
 
-/** Counts until nothing is due. */
-export async function countNeeds(deps: Deps, signal?: AbortSignal): Promise<void> {
-  let counted: number
-  do {
-    counted = await countBatch(deps)
-    if (counted === batchSize) await giveWay()
-  } while (counted === batchSize && !signal?.aborted)
-}
+export const countNeeds = (deps: Deps, signal?: AbortSignal): Promise<void> =>
+  countAllDue(() => countBatch(deps), signal)
 
 export const countNeedsJob: JobDefinition = { name: 'countNeeds', everySeconds: 10, run: countNeeds }
