@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { areaLevels } from '../areas/areas'
 import { defineContract } from '../contract'
 import { careClasses } from '../elderCare/serviceItem'
-import { areaCode, day, instant } from '../schemas'
+import { day, instant } from '../schemas'
+import { statisticsArea, statisticsErrors, statisticsQuery, statisticsReaders } from './statistics.contract'
 
 /** A number of orders; `null` where it is one to four, which could point at people. */
 const cell = z.number().int().nullable()
@@ -24,33 +24,15 @@ const careFigures = z.object({
 })
 export type CareFigures = z.output<typeof careFigures>
 
-const area = z.object({ code: areaCode, name: z.string(), level: z.enum(areaLevels) })
-const query = z.strictObject({
-  /** A community, street or district; the caller's own unless said otherwise. */
-  area: areaCode.optional(),
-  /** Both days count; the last thirty unless said otherwise, at most 366. */
-  from: day.optional(),
-  to: day.optional(),
-})
-const access = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
-const errors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'record.not_found',
-] as const
-
 export const careStatisticsContracts = {
   getCareStatistics: defineContract({
     method: 'get',
     path: '/api/statistics/care',
     summary: '养老服务的数字：多少单、按时、评价，按九类和下一级；少于 5 的不显示',
-    access,
-    query,
+    access: statisticsReaders,
+    query: statisticsQuery,
     response: z.object({
-      area,
+      area: statisticsArea,
       from: day,
       to: day,
       /** Counters follow what happens by a few seconds. */
@@ -58,19 +40,19 @@ export const careStatisticsContracts = {
       figures: careFigures,
       classes: z.array(z.object({ code: z.enum(careClasses), name: z.string(), figures: careFigures })),
       /** The areas right below, by their codes: nothing is ranked. */
-      areas: z.array(z.object({ area, figures: careFigures })),
+      areas: z.array(z.object({ area: statisticsArea, figures: careFigures })),
     }),
     success: 200,
-    errors,
+    errors: statisticsErrors,
   }),
   exportCareStatistics: defineContract({
     method: 'get',
     path: '/api/statistics/care/export',
     summary: '同样的数字，表格文件；少于 5 的不写出',
-    access,
-    query,
+    access: statisticsReaders,
+    query: statisticsQuery,
     produces: 'text/csv; charset=utf-8',
     success: 200,
-    errors,
+    errors: statisticsErrors,
   }),
 }

@@ -46,17 +46,18 @@ const figures = z.object({
 })
 export type Figures = z.output<typeof figures>
 
-const area = z.object({ code: areaCode, name: z.string(), level: z.enum(areaLevels) })
+export const statisticsArea = z.object({ code: areaCode, name: z.string(), level: z.enum(areaLevels) })
 
-const readers = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
-const query = z.strictObject({
+/** Whoever answers for an area. */
+export const statisticsReaders = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
+export const statisticsQuery = z.strictObject({
   /** A community, street or district; the caller's own unless said otherwise. */
   area: areaCode.optional(),
   /** Both days count; the last thirty unless said otherwise, at most 366. */
   from: day.optional(),
   to: day.optional(),
 })
-const errors = [
+export const statisticsErrors = [
   'request.invalid',
   'request.too_many',
   'session.required',
@@ -71,10 +72,10 @@ export const statisticsContracts = {
     method: 'get',
     path: '/api/statistics',
     summary: '一个社区、街道或区的数字，按类别和按天',
-    access: readers,
-    query,
+    access: statisticsReaders,
+    query: statisticsQuery,
     response: z.object({
-      area,
+      area: statisticsArea,
       ...range,
       /** Counters follow what happens by a few seconds. */
       asOf: instant,
@@ -83,26 +84,30 @@ export const statisticsContracts = {
       days: z.array(z.object({ day, created: count, resolved: count, closed: count, found: count })),
     }),
     success: 200,
-    errors,
+    errors: statisticsErrors,
   }),
   listSubAreaStatistics: defineContract({
     method: 'get',
     path: '/api/statistics/children',
     summary: '下一级各区域的数字，带着分母，按编号排列',
-    access: readers,
-    query,
-    response: z.object({ area, ...range, items: z.array(z.object({ area, figures })) }),
+    access: statisticsReaders,
+    query: statisticsQuery,
+    response: z.object({
+      area: statisticsArea,
+      ...range,
+      items: z.array(z.object({ area: statisticsArea, figures })),
+    }),
     success: 200,
-    errors,
+    errors: statisticsErrors,
   }),
   exportStatistics: defineContract({
     method: 'get',
     path: '/api/statistics/export',
     summary: '导出表格；少于 5 的数字不写出',
-    access: readers,
-    query,
+    access: statisticsReaders,
+    query: statisticsQuery,
     produces: 'text/csv; charset=utf-8',
     success: 200,
-    errors,
+    errors: statisticsErrors,
   }),
 }

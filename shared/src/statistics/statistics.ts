@@ -15,3 +15,4 @@ export const tierNames: Record<Tier, string> = {
 
 /** Below this a figure could point at people: an export hides it, and a screen says that it is few. */
 export const fewPeople = 5
+export const isFew = (n: number): boolean => n > 0 && n < fewPeople

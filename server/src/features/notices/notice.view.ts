@@ -2,7 +2,7 @@ import { maskPersonal } from '@linli/shared/forum/forum'
 import { noticeKindNames } from '@linli/shared/notices/notice'
 import type { NoticeSummary, NoticeView } from '@linli/shared/notices/notice.contract'
 import { noticeStateTexts } from '@linli/shared/notices/notice.state'
-import { fewPeople } from '@linli/shared/statistics/statistics'
+import { fewPeople, isFew } from '@linli/shared/statistics/statistics'
 import { formatMoment } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
@@ -13,13 +13,11 @@ import { NoticeRead, type NoticeRecord } from './notice.model'
 import { isNoticeStaff, listNoticeActions } from './notice.policy'
 import { describeAudience, describeEntry, describeWithdrawal } from './notice.words'
 
-const isFewOf = (n: number): boolean => n > 0 && n < fewPeople
-
 /** A share as it may be shown: none that fewer than five people make, on either side. */
 export function viewShare(part: number, of: number): { percent?: number; isFew: boolean } {
   const known = Math.min(part, of)
-  const isFew = of < fewPeople || isFewOf(known) || isFewOf(of - known)
-  return isFew ? { isFew } : { isFew, percent: Math.round((known / of) * 100) }
+  const isHidden = of < fewPeople || isFew(known) || isFew(of - known)
+  return isHidden ? { isFew: true } : { isFew: false, percent: Math.round((known / of) * 100) }
 }
 
 const toSummary = (

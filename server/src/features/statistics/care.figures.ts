@@ -1,8 +1,7 @@
 import type { CareFigures } from '@linli/shared/statistics/care.contract'
-import { fewPeople } from '@linli/shared/statistics/statistics'
+import { isFew } from '@linli/shared/statistics/statistics'
 import type { CareMetric } from './care.model'
 
-const isFew = (n: number): boolean => n > 0 && n < fewPeople
 const hide = (n: number): number | null => (isFew(n) ? null : n)
 
 /** A share tells its whole and what is missing from it: all three must be many, or none. */

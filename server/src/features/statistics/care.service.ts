@@ -1,12 +1,12 @@
 import type { OutputOf } from '@linli/shared/contract'
 import { careClasses, careClassNames } from '@linli/shared/elderCare/serviceItem'
 import type { CareFigures, careStatisticsContracts } from '@linli/shared/statistics/care.contract'
-import { fewPeople } from '@linli/shared/statistics/statistics'
 import type { Deps } from '../../deps'
 import { listAreas } from '../areas/area.service'
 import type { Actor } from '../users/actor'
 import { hideNeighbours, toCareFigures } from './care.figures'
 import { careDayMetrics, careGauges, CareMonth, type CareMonthRecord } from './care.model'
+import { few, writeCsv } from './statistic.export'
 import { listMonths, sumMetrics, type DayRange } from './statistic.figures'
 import { allCategories, present } from './statistic.model'
 import { findReadable, readRange, viewArea } from './statistic.service'
@@ -64,7 +64,6 @@ export async function readCareStatistics(actor: Actor, query: Query, deps: Deps)
   }
 }
 
-const few = `少于${fewPeople}`
 const cellOf = (n: number | null): string => (n === null ? few : String(n))
 
 const columns: readonly (readonly [title: string, read: (figures: CareFigures) => string])[] = [
@@ -79,9 +78,7 @@ const columns: readonly (readonly [title: string, read: (figures: CareFigures) =
   ['说没做好', ({ disputes }) => cellOf(disputes)],
 ]
 
-const quote = (text: string): string => `"${text.replace(/^[=+\-@]/, "'$&").replaceAll('"', '""')}"`
-
-/** One line an area or a class, readable by spreadsheets in Chinese (UTF-8 with a mark). */
+/** One line an area or a class. */
 export function writeCareSheet({ area, figures, classes, areas }: CareStatistics): string {
   const line = (kind: string, name: string, of: CareFigures) => [
     kind,
@@ -94,5 +91,5 @@ export function writeCareSheet({ area, figures, classes, areas }: CareStatistics
     ...classes.map((row) => line('类别', row.name, row.figures)),
     ...areas.map((row) => line('下一级', row.area.name, row.figures)),
   ]
-  return `\uFEFF${lines.map((cells) => cells.map(quote).join(',')).join('\r\n')}\r\n`
+  return writeCsv(lines)
 }

@@ -1,4 +1,4 @@
-import { fewPeople } from '@linli/shared/statistics/statistics'
+import { fewPeople, isFew } from '@linli/shared/statistics/statistics'
 import type { Figures, Share } from '@linli/shared/statistics/statistics.contract'
 
 type Cell = number | Share | { average: number | undefined; of: number }
@@ -15,8 +15,8 @@ const columns: readonly (readonly [title: string, read: (figures: Figures) => Ce
   ['工作人员主动发现', ({ found }) => found.raised],
 ]
 
-const few = `少于${fewPeople}`
-const isFew = (n: number): boolean => n > 0 && n < fewPeople
+/** Written for it. */
+export const few = `少于${fewPeople}`
 
 /** A figure of fewer than five could point at people: neither it, nor a share of so few, is written. */
 function writeCell(cell: Cell): string {
@@ -30,7 +30,11 @@ function writeCell(cell: Cell): string {
 /** Spreadsheets run what begins like a formula. */
 const quote = (text: string): string => `"${text.replace(/^[=+\-@]/, "'$&").replaceAll('"', '""')}"`
 
-/** One line an area, readable by spreadsheets in Chinese (UTF-8 with a mark). */
+/** Readable by spreadsheets in Chinese (UTF-8 with a mark). */
+export const writeCsv = (lines: readonly (readonly string[])[]): string =>
+  `\uFEFF${lines.map((line) => line.map(quote).join(',')).join('\r\n')}\r\n`
+
+/** One line an area. */
 export function writeSheet(rows: readonly { code: string; name: string; figures: Figures }[]): string {
   const head = ['编号', '区域', ...columns.map(([title]) => title)]
   const lines = rows.map(({ code, name, figures }) => [
@@ -38,5 +42,5 @@ export function writeSheet(rows: readonly { code: string; name: string; figures:
     name,
     ...columns.map(([, read]) => writeCell(read(figures))),
   ])
-  return `\uFEFF${[head, ...lines].map((line) => line.map(quote).join(',')).join('\r\n')}\r\n`
+  return writeCsv([head, ...lines])
 }

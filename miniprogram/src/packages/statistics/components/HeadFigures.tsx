@@ -1,10 +1,10 @@
-import { fewPeople, tierNames, tiers } from '@linli/shared/statistics/statistics'
+import { fewPeople, isFew, tierNames, tiers } from '@linli/shared/statistics/statistics'
 import { View } from '@tarojs/components'
 import { BarChart } from '../../../components/BarChart'
 import { Section } from '../../../components/Section'
 import type { Figures } from '../../../services/statistics'
 import { FigureTiles, type Head } from './FigureTiles'
-import { describeShare, isFew } from './figureWords'
+import { describeShare } from './figureWords'
 
 /** The residents' word first; a figure never stands without what it is a part of. */
 function listHeads({ rating, solved, onTime, reopened, created, open, overdue, found }: Figures): Head[] {
