@@ -128,8 +128,8 @@ export async function writeFoodRecord(
 /** A kitchen cooks for this order: somebody looks at its records as the first boxes leave. Repeatable. */
 export async function noteFoodMeal(order: OrderRecord): Promise<void> {
   const { unitId, day, startsAt, item } = order
-  const isKitchen = await Provider.exists({ unitId, 'licences.kind': 'kitchen' })
-  if (item.careClass !== 'meal' || !isKitchen) return
+  if (item.careClass !== 'meal') return
+  if (!(await Provider.exists({ unitId, 'licences.kind': 'kitchen' }))) return
   const key = { unitId, day, meal: mealAt(startsAt) }
   await ensureMeal(key)
   await FoodMeal.updateOne(

@@ -13,23 +13,27 @@ import { readMeals } from './kitchen.service'
 
 const batchSize = 100
 
+async function isCooked({ unitId, day, meal }: FoodMealRecord): Promise<boolean> {
+  const orders = await readMeals(unitId.toString(), day)
+  return orders.some(({ startsAt }) => mealAt(startsAt) === meal)
+}
+
 /** One look as the first boxes leave; of several servers that look, one tells. */
 async function checkMeal(record: FoodMealRecord & { checkAt: Date }, deps: Deps): Promise<void> {
-  const { _id, version, checkAt, unitId, day, meal } = record
-  const orders = await readMeals(unitId.toString(), day)
-  const isCooked = orders.some(({ startsAt }) => mealAt(startsAt) === meal)
-  const missing = isCooked ? listMissing(record) : []
+  const { _id, version, checkAt } = record
+  const missing = listMissing(record)
+  const isAlarm = missing.length > 0 && (await isCooked(record))
   await FoodMeal.updateOne(
     // Whatever was written down meanwhile is looked at once more.
     { _id, version, checkAt },
     {
       $unset: { checkAt: 1 },
-      ...(missing.length === 0
-        ? {}
-        : {
+      ...(isAlarm
+        ? {
             $set: { alarmedAt: deps.clock.now(), hasOutbox: true },
             $push: { outbox: makeOutboxEntry('foodMeal.missing', { missing }, deps) },
-          }),
+          }
+        : {}),
     },
   )
 }
