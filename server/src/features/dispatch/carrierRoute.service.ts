@@ -2,6 +2,7 @@ import type { CarrierRoute, CarrierStop } from '@linli/shared/dispatch/carrierRo
 import { formatDay, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { busyStates } from '../elderCare/helperDay.service'
 import { describeMeals, findLeaveBy, readMeals } from '../elderCare/kitchen.service'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import {
@@ -16,14 +17,7 @@ import type { Actor } from '../users/actor'
 import { DayPlan, dayPlanId, type DayPlanRecord } from './dayPlan.model'
 
 const mostStops = 200
-const shown: readonly OrderRecord['state'][] = [
-  'assigned',
-  'accepted',
-  'started',
-  'finished',
-  'confirmed',
-  'settled',
-]
+const shown: readonly OrderRecord['state'][] = [...busyStates, 'finished', 'confirmed', 'settled']
 
 /** The meals that were given to this carrier, of whatever kitchen. */
 async function readOwn(userId: string, day: string): Promise<OrderRecord[]> {
@@ -72,7 +66,7 @@ function viewStop(order: OrderRecord, row: Row, actor: Actor, now: Date): Carrie
     isMine: order.helpers.some(({ userId }) => userId.toString() === actor.userId),
     isLate: order.isLate,
     isSafetyOpen: noAnswer !== undefined && noAnswer.safeAt === undefined,
-    isDone: state !== 'assigned' && state !== 'accepted' && state !== 'started',
+    isDone: !busyStates.includes(state),
     proofs: item.proofs,
     actions: listOrderActions(viewer, order, now),
   }
@@ -84,18 +78,18 @@ const byDoor = new Intl.Collator('zh', { numeric: true })
 /** What a carrier has to bring on a day, in the order of the round. */
 export async function readCarrierRoute(
   actor: Actor,
-  { day = undefined as string | undefined },
+  asked: { day?: string | undefined },
   deps: Deps,
 ): Promise<CarrierRoute> {
   const now = deps.clock.now()
-  const onDay = day ?? toShanghaiDay(now)
-  const all = [...(await readOwn(actor.userId, onDay)), ...(await readShared(actor, onDay))]
+  const { day = toShanghaiDay(now) } = asked
+  const all = [...(await readOwn(actor.userId, day)), ...(await readShared(actor, day))]
   const orders = all.filter(
     (order) =>
       isCarried(order.item) && shown.includes(order.state) && findOrderSight({ actor }, order) === 'all',
   )
   const rows = await describeMeals(orders, deps)
-  const planned = await readPlanned(actor.userId, onDay, orders)
+  const planned = await readPlanned(actor.userId, day, orders)
   const places = orders.flatMap((order, index) => {
     const row = rows[index]
     if (!row) return []
@@ -104,8 +98,8 @@ export async function readCarrierRoute(
   })
   places.sort((a, b) => a.at.getTime() - b.at.getTime() || byDoor.compare(a.door, b.door))
   return {
-    day: onDay,
-    dayText: formatDay(fromShanghaiDay(onDay), now),
+    day,
+    dayText: formatDay(fromShanghaiDay(day), now),
     stops: places.map(({ stop }) => stop),
     isPlanned: planned.size > 0,
   }

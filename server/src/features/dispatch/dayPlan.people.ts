@@ -1,7 +1,7 @@
 import { certificateKinds } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
-import { mayOverlap } from '../elderCare/helperDay.service'
+import { busyStates, mayOverlap } from '../elderCare/helperDay.service'
 import { holdsCertificate, readUnitHelpers, type UnitHelper } from '../elderCare/offering.ability'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { readOpenJobs } from '../volunteers/volunteer.jobs'
@@ -12,10 +12,10 @@ import type { PlanHelper, PlanVisit } from './plan.problem'
 const shift = { start: 7 * 60, end: 19 * 60 }
 const mostVolunteers = 100
 const mostOrders = 2000
-const busyStates = ['assigned', 'accepted', 'started'] as const
 
 type Asked = Pick<OrderRecord, '_id' | 'item' | 'community' | 'helpers'>
-type Elsewhere = Pick<
+/** What is to be done, when and where. */
+export type PlacedOrder = Pick<
   OrderRecord,
   | '_id'
   | 'item'
@@ -85,7 +85,7 @@ export async function readElsewhere(
   people: readonly PlanHelper[],
   day: string,
   own: readonly Pick<OrderRecord, '_id'>[],
-): Promise<Elsewhere[]> {
+): Promise<PlacedOrder[]> {
   const rows = await Order.find(
     {
       'helpers.userId': { $in: people.map(({ id }) => new Types.ObjectId(id)) },
@@ -94,7 +94,7 @@ export async function readElsewhere(
     { history: 0, outbox: 0, record: 0 },
   )
     .limit(mostOrders)
-    .lean<Elsewhere[]>()
+    .lean<PlacedOrder[]>()
   const known = new Set(own.map(({ _id }) => _id.toString()))
   return rows.filter((row) => !known.has(row._id.toString()) && !mayOverlap(row))
 }
@@ -104,7 +104,7 @@ export const isElsewhere = (visitId: string): boolean => visitId.startsWith(pref
 
 /** Time that is not this unit's to give: it stands in the plan, and nothing is planned into it. */
 export function toElsewhereVisits(
-  { _id, helpers, startsAt, endsAt }: Elsewhere,
+  { _id, helpers, startsAt, endsAt }: PlacedOrder,
   place: number,
   midnight: Date,
   people: readonly PlanHelper[],

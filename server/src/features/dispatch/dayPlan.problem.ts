@@ -4,8 +4,15 @@ import { Types } from 'mongoose'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
 import { Unit, type UnitFields } from '../areas/unit.model'
+import { busyStates } from '../elderCare/helperDay.service'
 import { Order, type OrderRecord } from '../elderCare/order.model'
-import { readDayPeople, readElsewhere, toElsewhereVisits, type DayPeople } from './dayPlan.people'
+import {
+  readDayPeople,
+  readElsewhere,
+  toElsewhereVisits,
+  type DayPeople,
+  type PlacedOrder,
+} from './dayPlan.people'
 import type { PlanProblem, PlanTask, PlanVisit, PlanWeights } from './plan.problem'
 import { makeTravelMatrix, type TravelPlace } from './travel'
 
@@ -14,25 +21,8 @@ const weights: PlanWeights = { travel: 1, lateness: 3, worstLateness: 3, change:
 /** A start so many minutes after the agreed time is not late. */
 const graceMinutes = 10
 const maxOrders = 2000
-const openStates = ['assigned', 'accepted', 'started'] as const
 
-type PlannableOrder = Pick<
-  OrderRecord,
-  | '_id'
-  | 'state'
-  | 'personId'
-  | 'item'
-  | 'startsAt'
-  | 'endsAt'
-  | 'helpers'
-  | 'post'
-  | 'building'
-  | 'estate'
-  | 'grid'
-  | 'community'
-  | 'street'
-  | 'district'
->
+type PlannableOrder = PlacedOrder & Pick<OrderRecord, 'state' | 'personId' | 'post'>
 
 export interface DayProblem {
   problem: PlanProblem
@@ -44,7 +34,7 @@ export interface DayProblem {
 /** What of a unit's day can be planned: nothing offered to volunteers, nothing by telephone. */
 async function readOrders(unitId: string, day: string): Promise<PlannableOrder[]> {
   const rows = await Order.find(
-    { unitId, day, open: true, state: { $in: openStates } },
+    { unitId, day, open: true, state: { $in: busyStates } },
     { history: 0, outbox: 0, record: 0 },
   )
     .limit(maxOrders)

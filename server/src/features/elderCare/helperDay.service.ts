@@ -14,7 +14,7 @@ export const mayOverlap = ({ item }: Pick<OrderRecord, 'item'>): boolean =>
   item.careClass === 'meal' || item.place === 'remote'
 
 /** While it is to be done; who has finished is free, also before the end of the window. */
-const busyStates: readonly OrderState[] = ['assigned', 'accepted', 'started']
+export const busyStates: readonly OrderState[] = ['assigned', 'accepted', 'started']
 
 const keptDays = 62
 

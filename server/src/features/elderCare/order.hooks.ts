@@ -21,7 +21,7 @@ import {
 import { User } from '../users/user.model'
 import { AppError } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
-import { mergeHelperDays } from './helperDay.service'
+import { busyStates, mergeHelperDays } from './helperDay.service'
 import { registerSosEnd } from '../safety/sos.hooks'
 import { settleDoors } from './order.safe'
 import { handBackOrder } from './order.handBack'
@@ -77,7 +77,7 @@ async function listChanged(
 async function listOrdersOf(membership: StoredMembership): Promise<OrderRecord[]> {
   const { role, unitId, userId } = membership
   if (role === 'unitStaff' && unitId != null)
-    return Order.find({ unitId, state: { $in: ['assigned', 'accepted', 'started'] } })
+    return Order.find({ unitId, state: { $in: busyStates } })
       .limit(maxOwn)
       .lean<OrderRecord[]>()
   if (role !== 'volunteer') return []
