@@ -1,4 +1,5 @@
 import { sayYuan } from '../money'
+import { fromShanghaiDay } from '../time'
 import type { CareClass } from '../elderCare/serviceItem'
 import type { OrderSource } from '../elderCare/order.state'
 import type { AbilityGrade, Entitlement, HukouPlace, IncomeClass } from '../elders/elder'
@@ -154,6 +155,12 @@ export const monthOf = (day: string): string => day.slice(0, 7)
 export function monthBefore(month: string): string {
   const [year = 0, number = 1] = month.split('-').map(Number)
   return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`
+}
+
+/** The instant at which a month is over in Shanghai. */
+export function endOfMonth(month: string): Date {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return fromShanghaiDay(new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 10))
 }
 
 /** What was given and used of one programme in a month. */

@@ -1,6 +1,6 @@
 import { sayYuan } from '@linli/shared/money'
-import { monthOf } from '@linli/shared/programmes/programme'
-import { addDays, toShanghaiDay } from '@linli/shared/time'
+import { endOfMonth, monthOf } from '@linli/shared/programmes/programme'
+import { fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
@@ -64,8 +64,6 @@ function viewRow(order: OrderRecord, parts: string | undefined): StatementRow {
   }
 }
 
-const firstOfNext = (month: string): string => `${monthOf(addDays(`${month}-28`, 5))}-01`
-
 /**
  * One's own statement, or the elder's by a bond with the scope `orders`; of the present month unless one is named.
  * @throws AppError as `viewCard`.
@@ -78,10 +76,7 @@ export async function readStatement(
   const { person, acting } = await findClient(actor, asked.person, deps)
   assertThat(acting, 'record.not_found')
   const month = asked.month ?? monthOf(toShanghaiDay(deps.clock.now()))
-  const range = {
-    $gte: new Date(`${month}-01T00:00:00+08:00`),
-    $lt: new Date(`${firstOfNext(month)}T00:00:00+08:00`),
-  }
+  const range = { $gte: fromShanghaiDay(`${month}-01`), $lt: endOfMonth(month) }
   const read = (open: boolean) =>
     Order.find({ personId: person._id, open, startsAt: range }, { outbox: 0 })
       .sort({ startsAt: 1 })

@@ -2,6 +2,7 @@ import { placeOf } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
 import { sayYuan } from '@linli/shared/money'
+import { endOfMonth } from '@linli/shared/programmes/programme'
 import ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
@@ -184,7 +185,7 @@ export async function writePayments(actor: Actor, { area, month }: Asked, deps: 
     for await (const { personId, community, approvedAt } of rows) {
       const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
       const isGone = !person || person.state === 'deceased' || person.state === 'moved'
-      if (isGone || pays.kind !== 'cash' || (approvedAt ?? new Date(0)) >= startOfNext(month)) continue
+      if (isGone || pays.kind !== 'cash' || (approvedAt ?? new Date(0)) >= endOfMonth(month)) continue
       sheet.addRow([
         plainCell(name),
         plainCell(payer),
@@ -197,10 +198,4 @@ export async function writePayments(actor: Actor, { area, month }: Asked, deps: 
   }
   sheet.addRow(['合计', '', '', '', yuan(total)]).font = { bold: true }
   return Buffer.from(await workbook.xlsx.writeBuffer())
-}
-
-function startOfNext(month: string): Date {
-  const [year = 0, number = 1] = month.split('-').map(Number)
-  // Midnight in Shanghai.
-  return new Date(Date.UTC(year, number, 1) - 8 * 60 * 60 * 1000)
 }
