@@ -154,6 +154,17 @@ describe('a notice that must reach everybody', () => {
     expect([all.length, told.length]).toEqual([4, 3])
   })
 
+  it('passes over those who are in hospital or away, however many they are', async () => {
+    await buildWorkerOf(grid)
+    for (let room = 101; room < 145; room += 1) await elder(String(room), `李${room}`, '1930-01-01')
+    await Person.updateMany({}, { $set: { state: 'away' } })
+    const home = await elder('201', '张在家', '1950-01-01')
+    await publishNotice(app, desk, makeOutage())
+    await later(61, 'minutes')
+    const visits = await Need.find({ kind: 'visit' }).lean()
+    expect(visits.map(({ personId }) => personId?.toString())).toEqual([home])
+  })
+
   it('counts a person once, by the first way, and by one tap of whoever serves the place', async () => {
     const [gridWorker, otherGrid] = [await buildWorkerOf(grid), await buildWorkerOf(testAreas.otherGrid)]
     const [leader, otherLeader] = [

@@ -2,6 +2,7 @@ import { noticeKindNames, noticeLimits, reachChannelNames } from '@linli/shared/
 import { defaultClocks } from '@linli/shared/categories/category'
 import type { Post } from '@linli/shared/users/posts'
 import { toShanghaiDay } from '@linli/shared/time'
+import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
@@ -51,9 +52,6 @@ async function takeSlot({ id, most }: Capacity, key: string, now: Date): Promise
   return modifiedCount === 1 || has()
 }
 
-const isAtHome = async ({ personId }: ReachRecord): Promise<boolean> =>
-  (await Person.exists({ _id: personId, state: 'present' })) !== null
-
 /** The grids of a community, and the community itself for who lives in none of them. */
 async function listVisitAreas(notice: NoticeRecord): Promise<{ community: string; area: string }[]> {
   const communities = await listCommunities(notice)
@@ -65,6 +63,22 @@ async function listVisitAreas(notice: NoticeRecord): Promise<{ community: string
     ...grids.filter((grid) => grid.community === community).map(({ code }) => ({ community, area: code })),
     { community, area: community },
   ])
+}
+
+interface Waiting {
+  noticeId: Types.ObjectId
+  visitArea: string
+  state: 'waiting'
+}
+
+/** Of these the ones where somebody waits: what their workers can still do is asked nowhere else. */
+async function listWaitingAreas(notice: NoticeRecord) {
+  const areas: { community: string; area: string; waiting: Waiting }[] = []
+  for (const each of await listVisitAreas(notice)) {
+    const waiting: Waiting = { noticeId: notice._id, visitArea: each.area, state: 'waiting' }
+    if ((await NoticeReach.exists(waiting)) !== null) areas.push({ ...each, waiting })
+  }
+  return areas
 }
 
 async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Promise<void> {
@@ -89,26 +103,39 @@ export async function spareVisit(record: ReachRecord | undefined, deps: Deps): P
   await tellVisitor(record.visitId, { key: `reached-${record._id.toString()}`, text }, deps)
 }
 
-/** Who is looked at beyond those a post can visit: some are in hospital or away. */
-const spare = 20
+const readAtOnce = 20
+
+/** Those who wait in an area and are at home, in their order; however many before them are in hospital or away. */
+async function* readAtHome(waiting: Waiting): AsyncGenerator<ReachRecord> {
+  for (let after: number | undefined; ;) {
+    const batch = await NoticeReach.find({
+      ...waiting,
+      ...(after === undefined ? {} : { rank: { $gt: after } }),
+    })
+      .sort({ rank: 1 })
+      .limit(readAtOnce)
+      .lean<ReachRecord[]>()
+    const ids = batch.flatMap(({ personId }) => personId ?? [])
+    const present = await Person.find({ _id: { $in: ids }, state: 'present' }, { _id: 1 }).lean()
+    const atHome = new Set(present.map(({ _id }) => _id.toString()))
+    yield* batch.filter(({ personId }) => atHome.has(String(personId)))
+    if (batch.length < readAtOnce) return
+    after = batch.at(-1)?.rank
+  }
+}
 
 /** Sends somebody to those not reached, in their order, as many as the workers can visit today; the rest waits. */
 export async function makeVisits(notice: NoticeRecord, deps: Deps): Promise<void> {
   const now = deps.clock.now()
-  for (const { community, area } of await listVisitAreas(notice)) {
+  for (const { community, area, waiting } of await listWaitingAreas(notice)) {
     const capacity = await readCapacity(community, area, now)
-    if (capacity.left === 0) continue
-    const first = await NoticeReach.find({ noticeId: notice._id, visitArea: area, state: 'waiting' })
-      .sort({ rank: 1 })
-      .limit(capacity.left + spare)
-      .lean<ReachRecord[]>()
     let { left } = capacity
-    for (const record of first) {
-      if (left === 0) break
-      if (!record.personId || !(await isAtHome(record))) continue
+    if (left === 0) continue
+    for await (const record of readAtHome(waiting)) {
       if (!(await takeSlot(capacity, record.key, now))) break
       await visit(notice, record, deps)
       left -= 1
+      if (left === 0) break
     }
   }
 }
@@ -116,9 +143,7 @@ export async function makeVisits(notice: NoticeRecord, deps: Deps): Promise<void
 /** What can still be visited today where somebody waits. */
 export async function countVisitsLeft(notice: NoticeRecord, now: Date): Promise<number> {
   const posts = new Map<Post, number>()
-  for (const { community, area } of await listVisitAreas(notice)) {
-    const waiting = { noticeId: notice._id, visitArea: area, state: 'waiting' as const }
-    if ((await NoticeReach.exists(waiting)) === null) continue
+  for (const { community, area } of await listWaitingAreas(notice)) {
     const { post, left } = await readCapacity(community, area, now)
     posts.set(post, left)
   }
