@@ -97,8 +97,10 @@ async function takeStep(notice: NoticeRecord, deps: Deps): Promise<Outcome> {
   return { isMoreToDo: false, nextAt: earlier(look, notice.expiresAt) }
 }
 
+type Due = Pick<NoticeRecord, '_id' | 'nextAt'>
+
 /** Holds one notice so that no other server works on it, and lets it go with the time of the next look. */
-async function work(found: NoticeRecord, deps: Deps, signal: AbortSignal | undefined): Promise<boolean> {
+async function work(found: Due, deps: Deps, signal: AbortSignal | undefined): Promise<boolean> {
   const { _id } = found
   const leaseFrom = (): Date => new Date(deps.clock.now().getTime() + leaseMilliseconds)
   let lease = leaseFrom()
@@ -127,10 +129,10 @@ const batchSize = 50
 
 /** Everything whose time has come. Of several servers one does each; what it cannot finish stays due. */
 export async function sweepNotices(deps: Deps, signal?: AbortSignal): Promise<number> {
-  const due = await Notice.find({ nextAt: { $lte: deps.clock.now() } })
+  const due = await Notice.find({ nextAt: { $lte: deps.clock.now() } }, { nextAt: 1 })
     .sort({ nextAt: 1 })
     .limit(batchSize)
-    .lean<NoticeRecord[]>()
+    .lean<Due[]>()
   let worked = 0
   for (const notice of due) {
     if (signal?.aborted) return worked
