@@ -13,11 +13,14 @@ const hour = 60 * 60 * 1000
 const growth = 8
 const farthest = 4 * 366 * 24 * hour
 
+type Ends = Partial<Record<'$gte' | '$gt' | '$lt', Types.ObjectId>>
+
+/** Part of a filter; without `_id` where everything is asked for. */
 export interface IdRange {
-  $gte?: Types.ObjectId
-  $gt?: Types.ObjectId
-  $lt?: Types.ObjectId
+  _id?: Ends
 }
+
+const toRange = (_id: Ends): IdRange => (Object.keys(_id).length > 0 ? { _id } : {})
 
 interface Reading<T> {
   /** Reads what lies in the range, in the direction asked for. */
@@ -42,11 +45,11 @@ export async function readNewestFirst<T>(
   const rows: T[] = []
   const end = cursor === undefined ? undefined : new Types.ObjectId(cursor)
   const from = end ? end.getTimestamp().getTime() + 1000 : now.getTime()
-  let upper: IdRange = end ? { $lt: end } : {}
+  let upper: Ends = end ? { $lt: end } : {}
   for (let width = hour; ; width *= growth) {
     const isLast = width > farthest
     const lowest = firstIdOf(from - width)
-    rows.push(...(await read({ ...upper, ...(isLast ? {} : { $gte: lowest }) })).filter(isKept))
+    rows.push(...(await read(toRange({ ...upper, ...(isLast ? {} : { $gte: lowest }) }))).filter(isKept))
     if (isLast || rows.length >= limit) return rows.slice(0, limit)
     upper = { $lt: lowest }
   }
@@ -60,11 +63,11 @@ export async function readOldestFirst<T>(
   const rows: T[] = []
   const begin = cursor === undefined ? undefined : new Types.ObjectId(cursor)
   const from = begin ? begin.getTimestamp().getTime() : start.getTime()
-  let lower: IdRange = begin ? { $gt: begin } : {}
+  let lower: Ends = begin ? { $gt: begin } : {}
   for (let width = hour; ; width *= growth) {
     const isLast = from + width > now.getTime()
     const highest = firstIdOf(from + width)
-    rows.push(...(await read({ ...lower, ...(isLast ? {} : { $lt: highest }) })).filter(isKept))
+    rows.push(...(await read(toRange({ ...lower, ...(isLast ? {} : { $lt: highest }) }))).filter(isKept))
     if (isLast || rows.length >= limit) return rows.slice(0, limit)
     lower = { $gte: highest }
   }

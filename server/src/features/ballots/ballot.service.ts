@@ -259,7 +259,7 @@ export async function listBallots(actor: Actor, query: ListQuery, deps: Deps): P
     Ballot.find({
       community,
       ...(subjectId === undefined ? {} : { 'subject.id': subjectId }),
-      ...(Object.keys(range).length > 0 ? { _id: range } : {}),
+      ...range,
     })
       .sort({ _id: -1 })
       .lean<BallotRecord[]>()

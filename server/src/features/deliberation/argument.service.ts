@@ -43,10 +43,7 @@ export async function listArguments(
   deps: Pick<Deps, 'clock'>,
 ): Promise<ArgumentRecord[]> {
   const read = (range: IdRange) =>
-    Argument.find(
-      { motionId: motion._id, side, ...(Object.keys(range).length > 0 ? { _id: range } : {}) },
-      { outbox: 0 },
-    )
+    Argument.find({ motionId: motion._id, side, ...range }, { outbox: 0 })
       .sort({ _id: 1 })
       .lean<ArgumentRecord[]>()
   const isKept = (argument: ArgumentRecord): boolean =>

@@ -44,7 +44,7 @@ export async function listMeetings(
 ): Promise<MeetingRecord[]> {
   assertDeliberationAccess(actor, community)
   const read = (range: IdRange) =>
-    Meeting.find({ community, ...(Object.keys(range).length > 0 ? { _id: range } : {}) }, { outbox: 0 })
+    Meeting.find({ community, ...range }, { outbox: 0 })
       .sort({ _id: -1 })
       .lean<MeetingRecord[]>()
   return readNewestFirst({ read, cursor, limit: limit + 1 }, deps.clock.now())

@@ -21,7 +21,7 @@ export function assertDeliberationAccess(actor: Actor, community: string): void 
 }
 
 const readRange = (filter: object) => (range: IdRange) =>
-  Motion.find({ ...filter, ...(Object.keys(range).length > 0 ? { _id: range } : {}) }, listFields)
+  Motion.find({ ...filter, ...range }, listFields)
     .sort({ _id: -1 })
     .lean<MotionRecord[]>()
 

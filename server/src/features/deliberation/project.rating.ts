@@ -153,10 +153,7 @@ export async function listRatings(
   deps: Pick<Deps, 'clock'>,
 ): Promise<RatingRecord[]> {
   const read = (range: IdRange) =>
-    ProjectRating.find(
-      { projectId: project._id, hasWords: true, ...(Object.keys(range).length > 0 ? { _id: range } : {}) },
-      { outbox: 0 },
-    )
+    ProjectRating.find({ projectId: project._id, hasWords: true, ...range }, { outbox: 0 })
       .sort({ _id: -1 })
       .lean<RatingRecord[]>()
   const isKept = (rating: RatingRecord): boolean =>

@@ -40,7 +40,7 @@ export async function listProjects(
 ): Promise<ProjectRecord[]> {
   assertDeliberationAccess(actor, community)
   const read = (range: IdRange) =>
-    Project.find({ community, ...(Object.keys(range).length > 0 ? { _id: range } : {}) }, { outbox: 0 })
+    Project.find({ community, ...range }, { outbox: 0 })
       .sort({ _id: -1 })
       .lean<ProjectRecord[]>()
   return readNewestFirst({ read, cursor, limit: limit + 1 }, deps.clock.now())

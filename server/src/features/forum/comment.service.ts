@@ -52,10 +52,7 @@ export async function listComments(
 ): Promise<CommentRecord[]> {
   const most = limit + 1
   const read = (range: IdRange) =>
-    ForumComment.find(
-      { postId: post._id, ...(Object.keys(range).length > 0 ? { _id: range } : {}) },
-      { outbox: 0 },
-    )
+    ForumComment.find({ postId: post._id, ...range }, { outbox: 0 })
       .sort({ _id: 1 })
       .lean<CommentRecord[]>()
   const isKept = (comment: CommentRecord): boolean => isShown(actor, comment)

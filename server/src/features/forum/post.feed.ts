@@ -22,7 +22,7 @@ const listFields = { bigrams: 0, outbox: 0 } as const
 
 /** Equality and one range only: measured, anything negative in a filter makes the engine scan the collection. */
 const readRange = (filter: object) => (range: IdRange) =>
-  ForumPost.find({ ...filter, ...(Object.keys(range).length > 0 ? { _id: range } : {}) }, listFields)
+  ForumPost.find({ ...filter, ...range }, listFields)
     .sort({ _id: -1 })
     .lean<ForumPostRecord[]>()
 

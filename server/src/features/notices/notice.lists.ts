@@ -91,10 +91,7 @@ export async function listDeskNotices(
   if (shown === 'open' && !mayReadDrafts(actor, areaCode)) return []
   const isHelper = isOnlyHelper(actor, areaCode)
   const read = (range: IdRange) =>
-    Notice.find(
-      { areaCode, state: { $in: states }, ...(Object.keys(range).length > 0 ? { _id: range } : {}) },
-      { outbox: 0, history: 0 },
-    )
+    Notice.find({ areaCode, state: { $in: states }, ...range }, { outbox: 0, history: 0 })
       .sort({ _id: -1 })
       .lean<NoticeRecord[]>()
   const isKept = ({ mustReach }: NoticeRecord): boolean => mustReach || !isHelper
