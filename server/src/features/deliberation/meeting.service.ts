@@ -173,7 +173,7 @@ export async function publishMinutes(
   if (meeting.minutes?.id === call.newId) return meeting
   assertMayRun(actor, 'publish', meeting)
   const target = { kind: 'meeting', id, requestKey: call.requestKey }
-  const media = photoIds.length === 0 ? [] : await attachMedia(actor, photoIds, target, deps)
+  const media = await attachMedia(actor, photoIds, target, deps)
   const byUserId = new Types.ObjectId(actor.userId)
   const minutes = { id: call.newId, text, media, at: deps.clock.now(), byUserId }
   await change(meeting, 'publish', { state: 'published', minutes }, deps)

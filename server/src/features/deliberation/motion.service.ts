@@ -99,9 +99,7 @@ export async function createMotion(
   const written = makeWritten(actor, voice, community, press, deps)
   await takeSlot(actor, written._id, settings.openPerPerson, now)
   const attach = (id: Types.ObjectId) =>
-    photoIds.length === 0
-      ? Promise.resolve([])
-      : attachMedia(actor, photoIds, { kind: 'forumMotion', id: id.toString(), requestKey }, deps)
+    attachMedia(actor, photoIds, { kind: 'forumMotion', id: id.toString(), requestKey }, deps)
   try {
     const dueBy = computeDue('gathering', settings, now)
     const clock = { stage: 'gathering' as const, stageSince: now, ...(dueBy ? { dueBy } : {}) }

@@ -40,9 +40,7 @@ async function readPost(actor: Actor, community: string, id: string): Promise<So
     stored: { kind: 'post', id: post._id },
     async copy(motionId, deps) {
       const ids = (await copyMedia(actor, photos, deps)).map((copy) => copy.id)
-      return ids.length === 0
-        ? []
-        : attachMedia(actor, ids, { kind: 'forumMotion', id: motionId.toString() }, deps)
+      return attachMedia(actor, ids, { kind: 'forumMotion', id: motionId.toString() }, deps)
     },
   }
 }

@@ -179,7 +179,7 @@ export async function actOnProject(
     at: now,
     by: toBy(nameStaff(actor, project)),
     title,
-    media: photoIds.length === 0 ? [] : await attachMedia(actor, photoIds, target, deps),
+    media: await attachMedia(actor, photoIds, target, deps),
     ...dropUndefined({ text }),
   }
   const { modifiedCount } = await Project.updateOne(

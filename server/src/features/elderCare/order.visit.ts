@@ -68,8 +68,7 @@ async function finishWith(
 ): Promise<NonNullable<OrderChange['set']>> {
   assertRecordComplete(record, order)
   const target = { kind: 'careOrder', id: order._id.toString(), requestKey }
-  const ids = record.photoIds ?? []
-  const photos = ids.length === 0 ? [] : await attachMedia(viewer.actor, ids, target, deps)
+  const photos = await attachMedia(viewer.actor, record.photoIds ?? [], target, deps)
   const { outcome } = record
   const isFree = outcome === 'notDone'
   return {

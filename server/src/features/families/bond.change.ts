@@ -146,8 +146,7 @@ export async function keepEvidence(
   const { words, photoIds = [], voiceId } = evidence
   if (words === undefined && photoIds.length === 0 && voiceId === undefined) return _id.toString()
   const files = [...photoIds, ...(voiceId === undefined ? [] : [voiceId])]
-  if (files.length > 0)
-    await attachMedia(actor, files, { kind: 'bond', id: bondId.toString(), requestKey }, deps)
+  await attachMedia(actor, files, { kind: 'bond', id: bondId.toString(), requestKey }, deps)
   await BondEvidence.create({
     _id,
     bondId,

@@ -89,7 +89,7 @@ export async function createComment(
     postId: post._id,
     ...(replyTo === undefined ? {} : { replyTo: new Types.ObjectId(replyTo) }),
     text,
-    media: photoIds.length === 0 ? [] : await attachMedia(actor, photoIds, target, deps),
+    media: await attachMedia(actor, photoIds, target, deps),
     likes: 0,
     outbox: [makeOutboxEntry('comment.written', {}, deps)],
     hasOutbox: true,
@@ -100,7 +100,7 @@ export async function createComment(
     if (!isDuplicate(error)) throw error
     const first = await findMade(ForumComment, press)
     assertThat(first, 'request.retry')
-    if (photoIds.length > 0) await attachMedia(actor, photoIds, { ...target, id: first._id.toString() }, deps)
+    await attachMedia(actor, photoIds, { ...target, id: first._id.toString() }, deps)
     return { comment: first, post }
   }
   await follow(post._id, actor.userId, deps)

@@ -155,7 +155,7 @@ export async function createPost(
     ...(about ? { subject: { kind: about.kind, id: about.id } } : {}),
     board,
     text,
-    media: files.length === 0 ? [] : await attachMedia(actor, files, target, deps),
+    media: await attachMedia(actor, files, target, deps),
     isLocked: false,
     isAnswered: false,
     hasOfficialAnswer: false,
@@ -169,7 +169,7 @@ export async function createPost(
     if (!isDuplicate(error)) throw error
     const first = await findMade(ForumPost, press)
     assertThat(first, 'request.retry')
-    if (files.length > 0) await attachMedia(actor, files, { ...target, id: first._id.toString() }, deps)
+    await attachMedia(actor, files, { ...target, id: first._id.toString() }, deps)
     return first
   }
   await follow(post._id, actor.userId, deps)

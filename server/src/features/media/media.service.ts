@@ -138,6 +138,7 @@ export async function attachMedia(
   target: AttachTarget,
   deps: Pick<Deps, 'clock'>,
 ): Promise<MediaSnapshot[]> {
+  if (ids.length === 0) return []
   const now = deps.clock.now()
   const taken: string[] = []
   try {

@@ -276,16 +276,12 @@ async function store(
     const earlier = await findEarlier(actor, requestKey, draft)
     if (earlier) return earlier
   }
-  const media =
-    files.length === 0
-      ? []
-      : await attachMedia(actor, files, { kind: 'need', id: id.toString(), requestKey }, deps)
+  const media = await attachMedia(actor, files, { kind: 'need', id: id.toString(), requestKey }, deps)
   const record = await buildRecord(actor, draft, id, key, media, deps)
   if (!(await (draft.acting ? insertByProxy(record, draft.acting, deps) : insertNeed(record)))) {
     const earlier = await findEarlier(actor, key, draft)
     assertThat(earlier, 'request.retry')
-    if (files.length > 0)
-      await attachMedia(actor, files, { kind: 'need', id: earlier._id.toString(), requestKey }, deps)
+    await attachMedia(actor, files, { kind: 'need', id: earlier._id.toString(), requestKey }, deps)
     return earlier
   }
   kickOutbox()

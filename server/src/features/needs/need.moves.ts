@@ -34,10 +34,8 @@ function targetOf(need: NeedRecord, action: NeedAction): NeedState {
   return transition.to
 }
 
-const attach = (ids: string[] | undefined, { actor, need, deps }: Move): Promise<MediaSnapshot[]> =>
-  ids && ids.length > 0
-    ? attachMedia(actor, ids, { kind: 'need', id: need._id.toString() }, deps)
-    : Promise.resolve([])
+const attach = (ids: string[] = [], { actor, need, deps }: Move): Promise<MediaSnapshot[]> =>
+  attachMedia(actor, ids, { kind: 'need', id: need._id.toString() }, deps)
 
 /** The desk the actor sits at that may act on this need: the one that answers for it, else the one above. */
 function deskOf({ need, actor }: Move): Post {
