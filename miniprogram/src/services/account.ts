@@ -5,6 +5,7 @@ import type { joinCodeContracts } from '@linli/shared/users/joinCode.contract'
 import type { meContracts } from '@linli/shared/users/me.contract'
 import type { ownDataContracts } from '@linli/shared/users/ownData.contract'
 import { adoptMe, refreshMe } from '../stores/session'
+import { after } from './cursor'
 import { call, fetchFile } from './http'
 import type { CallInput, CallOutput } from './http.types'
 import { writeTokens } from './tokens'
@@ -84,7 +85,7 @@ export const deleteAccount = () =>
 
 export const listOwnAccesses = (cursor?: string) =>
   call<OwnData['listOwnRecordAccesses']>('get', '/api/me/record-accesses', {
-    query: cursor === undefined ? {} : { cursor },
+    query: after(cursor),
   })
 
 export type Card = CallOutput<GridCard['getGridCard']>

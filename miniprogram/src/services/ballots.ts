@@ -1,5 +1,6 @@
 import type { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import type { voteContracts } from '@linli/shared/ballots/vote.contract'
+import { after } from './cursor'
 import { call, fetchFile } from './http'
 import type { CallInput, CallOutput } from './http.types'
 
@@ -19,7 +20,7 @@ export type PaperKey = { voterKey: string } | { number: number }
 
 export const listBallots = (community: string, cursor?: string) =>
   call<Ballots['listBallots']>('get', '/api/ballots', {
-    query: { community, ...(cursor === undefined ? {} : { cursor }) },
+    query: { community, ...after(cursor) },
   })
 
 /** What asks me now. */

@@ -6,6 +6,7 @@ import type { motionContracts } from '@linli/shared/deliberation/motion.contract
 import type { projectContracts } from '@linli/shared/deliberation/project.contract'
 import type { registerContracts } from '@linli/shared/register/register.contract'
 import { readUserId } from '../stores/session'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
 import { submit } from './outgoing'
@@ -37,8 +38,6 @@ export type ProjectView = CallOutput<Projects['getProject']>
 export type ProjectContent = CallInput<Projects['startProject']>['body']
 export type ProjectActionInput = CallInput<Projects['actOnProject']>['body']
 export type ProjectComment = CallOutput<Projects['listProjectComments']>['items'][number]
-
-const after = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor })
 
 export const getDeliberationHome = (community: string) =>
   call<Home['getDeliberationHome']>('get', '/api/deliberation/home', { query: { community } })

@@ -9,6 +9,7 @@ import type { orderContracts } from '@linli/shared/elderCare/order.contract'
 import type { planContracts } from '@linli/shared/elderCare/plan.contract'
 import type { serviceItemContracts } from '@linli/shared/elderCare/serviceItem.contract'
 import { readUserId } from '../stores/session'
+import { after } from './cursor'
 import { call, fetchFile } from './http'
 import type { CallInput, CallOutput } from './http.types'
 import { submit } from './outgoing'
@@ -64,7 +65,7 @@ export const getOrder = (id: string) =>
 
 export const listOwnOrders = (isOpen: boolean, person?: string, cursor?: string) =>
   call<Orders['listOwnOrders']>('get', '/api/elder-care/orders', {
-    query: { isOpen: String(isOpen), ...forPerson(person), ...(cursor === undefined ? {} : { cursor }) },
+    query: { isOpen: String(isOpen), ...forPerson(person), ...after(cursor) },
   })
 
 export const listCareQueue = (query: CallInput<Orders['listOrderQueue']>['query']) =>

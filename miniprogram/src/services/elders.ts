@@ -1,5 +1,6 @@
 import type { elderContracts } from '@linli/shared/elders/elder.contract'
 import type { CapacityState } from '@linli/shared/elders/elder'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
 
@@ -19,7 +20,7 @@ export const listElders = (area: string, filter: ElderFilter, cursor?: string) =
       area,
       ...(filter === 'alone' ? { livesAlone: 'true' } : {}),
       ...(filter === 'doubted' ? { capacity: 'doubted' } : {}),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...after(cursor),
     },
   })
 

@@ -1,6 +1,7 @@
 import type { bondContracts, BondActionInput } from '@linli/shared/families/bond.contract'
 import type { paymentConsentContracts } from '@linli/shared/families/payment.contract'
 import { readUserId } from '../stores/session'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
 import { submit } from './outgoing'
@@ -63,7 +64,7 @@ export const actOnBond = (id: string, body: BondActionInput, label: string, draf
 /** For whoever keeps the register: those that wait, or all of one elder. */
 export const listBonds = (community: string, list: BondList, cursor?: string) =>
   call<Bonds['listBonds']>('get', '/api/families/bonds', {
-    query: { community, list, ...(cursor === undefined ? {} : { cursor }) },
+    query: { community, list, ...after(cursor) },
   })
 
 export const listBondsOfElder = (community: string, personId: string) =>
@@ -74,7 +75,7 @@ export const listProxyActs = (personId: string | undefined, cursor?: string) =>
   call<Bonds['listProxyActs']>('get', '/api/families/acts', {
     query: {
       ...(personId === undefined ? {} : { personId }),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...after(cursor),
     },
   })
 

@@ -3,6 +3,7 @@ import type { forumContracts } from '@linli/shared/forum/forum.contract'
 import type { postContracts } from '@linli/shared/forum/post.contract'
 import type { moderationContracts } from '@linli/shared/moderation/moderation.contract'
 import { readUserId } from '../stores/session'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
 import { submit } from './outgoing'
@@ -22,8 +23,6 @@ export type PostContent = CallInput<Posts['createPost']>['body']
 export type CommentView = CallOutput<Comments['listComments']>['items'][number]
 export type CommentContent = CallInput<Comments['createComment']>['body']
 export type ReportReason = CallInput<Moderation['reportContent']>['body']['reason']
-
-const after = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor })
 
 export const getForumHome = (community: string) =>
   call<Forum['getForumHome']>('get', '/api/forum/home', { query: { community } })

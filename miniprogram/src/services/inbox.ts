@@ -1,4 +1,5 @@
 import type { messageContracts } from '@linli/shared/messages/message.contract'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallOutput } from './http.types'
 
@@ -7,7 +8,7 @@ type Messages = typeof messageContracts
 export type InboxMessage = CallOutput<Messages['listMessages']>['items'][number]
 
 export const listMessages = (cursor?: string) =>
-  call<Messages['listMessages']>('get', '/api/me/messages', { query: cursor === undefined ? {} : { cursor } })
+  call<Messages['listMessages']>('get', '/api/me/messages', { query: after(cursor) })
 
 export const readMessage = (id: string) =>
   call<Messages['readMessage']>('post', '/api/me/messages/:id/read', { params: { id } })

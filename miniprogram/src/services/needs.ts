@@ -2,6 +2,7 @@ import type { NeedActionInput } from '@linli/shared/needs/need.actions'
 import type { needContracts } from '@linli/shared/needs/need.contract'
 import type { recordAccessContracts, RecordKind } from '@linli/shared/users/recordAccess.contract'
 import { readUserId } from '../stores/session'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
 import { submit } from './outgoing'
@@ -21,7 +22,7 @@ export const listMyNeeds = (isOpen: boolean, cursor?: string, forPersonId?: stri
   call<Needs['listMyNeeds']>('get', '/api/needs/mine', {
     query: {
       isOpen: String(isOpen),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...after(cursor),
       ...(forPersonId === undefined ? {} : { forPersonId }),
     },
   })

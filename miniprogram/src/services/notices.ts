@@ -1,4 +1,5 @@
 import type { noticeContracts } from '@linli/shared/notices/notice.contract'
+import { after } from './cursor'
 import { call, fetchFile } from './http'
 import type { CallInput, CallOutput } from './http.types'
 
@@ -15,8 +16,6 @@ export type ReachRow = CallOutput<Notices['listNoticeReach']>['items'][number]
 export type ReachState = CallInput<Notices['listNoticeReach']>['query']['state']
 export type ReachChannel = CallInput<Notices['recordNoticeReach']>['body']['channel']
 export type DeskPart = CallInput<Notices['listDeskNotices']>['query']['shown']
-
-const after = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor })
 
 export const listNotices = (community: string, shown: 'current' | 'past', cursor?: string) =>
   call<Notices['listNotices']>('get', '/api/notices', { query: { community, shown, ...after(cursor) } })

@@ -1,5 +1,6 @@
 import type { deliveryContracts } from '@linli/shared/messages/delivery.contract'
 import type { auditContracts } from '@linli/shared/users/audit.contract'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallOutput } from './http.types'
 
@@ -10,7 +11,7 @@ export type DeadDelivery = CallOutput<Deliveries['listDeadDeliveries']>['items']
 
 export const listDeadDeliveries = (district: string, cursor?: string) =>
   call<Deliveries['listDeadDeliveries']>('get', '/api/deliveries/dead', {
-    query: { district, ...(cursor === undefined ? {} : { cursor }) },
+    query: { district, ...after(cursor) },
   })
 
 export const resendDelivery = (id: string) =>
@@ -20,5 +21,5 @@ export type AuditEntry = CallOutput<Audit['listAuditEntries']>['items'][number]
 
 export const listAuditEntries = (subjectId: string, cursor?: string) =>
   call<Audit['listAuditEntries']>('get', '/api/audit-entries', {
-    query: { ...(subjectId === '' ? {} : { subjectId }), ...(cursor === undefined ? {} : { cursor }) },
+    query: { ...(subjectId === '' ? {} : { subjectId }), ...after(cursor) },
   })

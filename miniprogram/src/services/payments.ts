@@ -2,6 +2,7 @@ import type { paymentContracts, paymentTaskContracts } from '@linli/shared/payme
 import type { payBillContracts } from '@linli/shared/payments/payBill.contract'
 import type { PayableKind } from '@linli/shared/payments/payment.state'
 import { payChannel } from '../platform/pay'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallOutput } from './http.types'
 
@@ -49,7 +50,7 @@ export const retryRefund = (id: string) =>
 
 export const listPayBills = (onlyDifferent: boolean, cursor?: string) =>
   call<Bills['listPayBills']>('get', '/api/pay-bills', {
-    query: { onlyDifferent: String(onlyDifferent), ...(cursor === undefined ? {} : { cursor }) },
+    query: { onlyDifferent: String(onlyDifferent), ...after(cursor) },
   })
 
 export const getPayBill = (id: string) =>
@@ -60,7 +61,7 @@ export const repeatPayBill = (id: string) =>
 
 export const listPayees = (cursor?: string) =>
   call<Bills['listPayees']>('get', '/api/payees', {
-    query: { limit: 50, ...(cursor === undefined ? {} : { cursor }) },
+    query: { limit: 50, ...after(cursor) },
   })
 
 export const setPayee = (id: string, mchid: string | null) =>

@@ -3,6 +3,7 @@ import type { membershipContracts } from '@linli/shared/users/membership.contrac
 import type { peopleContracts } from '@linli/shared/users/people.contract'
 import type { UserLevel } from '@linli/shared/users/roles'
 import type { verificationContracts } from '@linli/shared/users/verification.contract'
+import { after } from './cursor'
 import { call, fetchFile } from './http'
 import type { CallInput, CallOutput } from './http.types'
 
@@ -11,14 +12,12 @@ type People = typeof peopleContracts
 type JoinCodes = typeof joinCodeContracts
 type Memberships = typeof membershipContracts
 
-const at = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor })
-
 export type Verification = CallOutput<Verifications['listVerifications']>['items'][number]
 export type VerificationDecision = CallInput<Verifications['decideVerification']>['body']
 
 export const listVerifications = (community: string | undefined, cursor?: string) =>
   call<Verifications['listVerifications']>('get', '/api/verifications', {
-    query: { ...at(cursor), ...(community === undefined ? {} : { community }) },
+    query: { ...after(cursor), ...(community === undefined ? {} : { community }) },
   })
 
 export const decideVerification = (id: string, body: VerificationDecision) =>
@@ -36,7 +35,7 @@ export interface PeopleFilter {
 }
 
 export const listPeople = (filter: PeopleFilter, cursor?: string) =>
-  call<People['listUsers']>('get', '/api/users', { query: { ...filter, ...at(cursor) } })
+  call<People['listUsers']>('get', '/api/users', { query: { ...filter, ...after(cursor) } })
 
 export const unmaskPerson = (id: string, reason: string) =>
   call<People['unmaskUser']>('post', '/api/users/:id/unmask', { params: { id }, body: { reason } })
@@ -51,7 +50,7 @@ export type JoinCode = CallOutput<JoinCodes['listJoinCodes']>['items'][number]
 export type JoinCodeInput = CallInput<JoinCodes['createJoinCode']>['body']
 
 export const listJoinCodes = (community: string, cursor?: string) =>
-  call<JoinCodes['listJoinCodes']>('get', '/api/join-codes', { query: { community, ...at(cursor) } })
+  call<JoinCodes['listJoinCodes']>('get', '/api/join-codes', { query: { community, ...after(cursor) } })
 
 export const createJoinCode = (body: JoinCodeInput, idempotencyKey: string) =>
   call<JoinCodes['createJoinCode']>('post', '/api/join-codes', { body, idempotencyKey })
@@ -75,7 +74,8 @@ export type HeldWork = CallOutput<Memberships['listHeldWork']>['items'][number]
 export const listMemberships = (
   query: Pick<CallInput<Memberships['listMemberships']>['query'] & object, 'areaCode' | 'unitId' | 'role'>,
   cursor?: string,
-) => call<Memberships['listMemberships']>('get', '/api/memberships', { query: { ...query, ...at(cursor) } })
+) =>
+  call<Memberships['listMemberships']>('get', '/api/memberships', { query: { ...query, ...after(cursor) } })
 
 export type Grantee = CallOutput<Memberships['findGrantees']>['items'][number]
 

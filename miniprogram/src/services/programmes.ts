@@ -1,4 +1,5 @@
 import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
+import { after } from './cursor'
 import { call, fetchFile } from './http'
 import type { CallInput, CallOutput } from './http.types'
 
@@ -25,7 +26,7 @@ export const fetchStatementSheet = (month: string, person?: string) =>
 
 export const listEntitlements = (area: string, state: Entitlement['state'], cursor: string | undefined) =>
   call<Contracts['listEntitlements']>('get', '/api/entitlements', {
-    query: { area, state, ...(cursor === undefined ? {} : { cursor }) },
+    query: { area, state, ...after(cursor) },
   })
 
 export const decideEntitlement = (

@@ -3,6 +3,7 @@ import type { moderationContracts } from '@linli/shared/moderation/moderation.co
 import type { forumContracts } from '@linli/shared/forum/forum.contract'
 import type { sensitiveWordContracts } from '@linli/shared/contentCheck/sensitiveWord.contract'
 import { readUserId } from '../stores/session'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
 import { submit } from './outgoing'
@@ -17,7 +18,7 @@ export type ReviewDecision = CallInput<Reviews['decideContentReview']>['body']
 
 export const listReviews = (areaCode: string, state: 'review' | 'hidden', cursor?: string) =>
   call<Reviews['listContentReviews']>('get', '/api/content-reviews', {
-    query: { areaCode, state, ...(cursor === undefined ? {} : { cursor }) },
+    query: { areaCode, state, ...after(cursor) },
   })
 
 /** What else waits of the same author: a wave of spam is decided together. */
@@ -51,7 +52,7 @@ export const muteAuthor = (body: CallInput<Moderation['muteAuthor']>['body'], id
 
 export const listMutes = (areaCode: string, cursor?: string) =>
   call<Moderation['listMutes']>('get', '/api/mutes', {
-    query: { areaCode, ...(cursor === undefined ? {} : { cursor }) },
+    query: { areaCode, ...after(cursor) },
   })
 
 export const endMute = (id: string) =>

@@ -1,6 +1,7 @@
 import type { VolunteerState } from '@linli/shared/volunteers/volunteer'
 import type { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { readUserId } from '../stores/session'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
 import { submit } from './outgoing'
@@ -36,7 +37,7 @@ export const resignAsVolunteer = (body: NonNullable<CallInput<Volunteers['resign
 
 export const listVolunteers = (community: string, state: VolunteerState, cursor?: string) =>
   call<Volunteers['listVolunteers']>('get', '/api/volunteers', {
-    query: { community, state, ...(cursor === undefined ? {} : { cursor }) },
+    query: { community, state, ...after(cursor) },
   })
 
 export const decideVolunteer = (id: string, body: VolunteerDecision) =>

@@ -9,6 +9,7 @@ import { usePaged } from '../../../hooks/usePaged'
 import { focusWithin } from '../../../platform/focus'
 import { useShortcuts } from '../../../platform/keyboard'
 import { useIsWide } from '../../../platform/viewport'
+import { after } from '../../../services/cursor'
 import type { NeedSummary } from '../../../services/needs'
 import { listQueue } from '../../../services/queue'
 import type { WorkList } from '../workLists'
@@ -33,7 +34,7 @@ export function QueueList({ list, filter, openedId, onOpen }: QueueListProps) {
       ...(state === undefined ? {} : { state }),
       ...(category === undefined ? {} : { category }),
       ...(isOverdue === undefined ? {} : { isOverdue: 'true' }),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...after(cursor),
     }),
   )
   useLive('queue.changed', ({ post }) => {

@@ -16,6 +16,7 @@ import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { usePaged } from '../../../../hooks/usePaged'
 import { useRemote } from '../../../../hooks/useRemote'
+import { after } from '../../../../services/cursor'
 import { getBallot, handPaper, listRoll, type BallotView, type RollLine } from '../../../../services/ballots'
 import { PaperSheet } from '../../components/PaperSheet'
 import { SettleSheet } from '../../components/SettleSheet'
@@ -55,7 +56,7 @@ function Roll({ ballot, first }: { ballot: BallotView; first: Part }) {
     const page = await listRoll(ballot.id, {
       ...(q === '' ? {} : { q }),
       ...(part === 'all' || q !== '' ? {} : { only: part }),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...after(cursor),
     })
     return { ...page, items: page.items.map((line) => ({ ...line, id: line.voterKey })) }
   })
