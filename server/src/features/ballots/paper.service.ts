@@ -14,8 +14,6 @@ import { findLine } from './roll.lines'
 import {
   BallotPaper,
   PaperStock,
-  RollLine,
-  VoterNaming,
   type NamingRecord,
   type PaperEntry,
   type PaperRecord,
@@ -23,7 +21,7 @@ import {
   type RollLineRecord,
 } from './roll.model'
 import { assertTakesVotes } from './vote.service'
-import { putVote } from './vote.write'
+import { putVote, takeLine } from './vote.write'
 import { findNaming } from './voter.naming'
 
 type TypeBody = OutputOf<typeof voteContracts.typePaper.body>
@@ -68,31 +66,11 @@ export async function handPaper(actor: Actor, id: string, voterKey: string, deps
   await ensureStock(ballot._id)
   await freezeForPaper(ballot)
   await inTransaction(async (session) => {
-    await takeLine(line, naming, session)
+    await takeLine(line, naming, { by: 'paper' }, session)
     await PaperStock.updateOne({ _id: ballot._id }, { $inc: { handed: 1, left: 1 } }, { session })
   })
   await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperHanded', voterKey, deps))
   kickOutbox()
-}
-
-async function takeLine(
-  line: RollLineRecord,
-  naming: NamingRecord | undefined,
-  session: ClientSession,
-): Promise<void> {
-  const taken = await RollLine.updateOne(
-    { _id: line._id, hasVoted: false, isStruck: false },
-    { $set: { hasVoted: true, by: 'paper' } },
-    { session },
-  )
-  if (taken.modifiedCount === 0) throw new AppError('ballot.already_voted')
-  if (!naming) return
-  const held = await VoterNaming.updateOne(
-    { _id: naming._id, version: naming.version, hasContest: false },
-    { $set: { hasVoted: true }, $inc: { version: 1 } },
-    { session },
-  )
-  if (held.modifiedCount === 0) throw new AppError('ballot.contested')
 }
 
 /** A paper shows the questions as they are; from the first one on they stay. */

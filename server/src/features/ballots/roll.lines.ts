@@ -1,7 +1,6 @@
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { isDuplicate } from '../../lib/isDuplicate'
 import { insertMissing } from '../messages/insertMissing'
 import type { BallotRecord, RollGaps } from './ballot.model'
 import { readGroups } from './roll.groups'
@@ -75,22 +74,11 @@ export async function removeOtherRolls(ballotId: Types.ObjectId, rollId: Types.O
 
 /** Made before the first vote; there already when another server was quicker. */
 export async function makeGates(ballotId: Types.ObjectId): Promise<void> {
-  for (const number of gateNumbers) {
-    const gate = {
-      _id: gateIdOf(ballotId, number),
-      ballotId,
-      isShut: false,
-      heads: 0,
-      area: 0,
-      days: {},
-      changes: 0,
-    }
-    try {
-      await BallotGate.collection.insertOne(gate as never)
-    } catch (error) {
-      if (!isDuplicate(error)) throw error
-    }
-  }
+  const gate = { ballotId, isShut: false, heads: 0, area: 0, days: {}, changes: 0 }
+  await insertMissing(
+    BallotGate,
+    gateNumbers.map((number) => ({ _id: gateIdOf(ballotId, number), ...gate })),
+  )
 }
 
 /** The votes a person casts or shares in an open ballot. */

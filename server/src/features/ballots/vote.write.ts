@@ -48,28 +48,29 @@ function makeVote({ ballot, choices, line }: NewVote): VoteRecord {
   }
 }
 
-async function markLine(
-  { line, by, requestKey }: NewVote,
-  receipt: string,
+/**
+ * Uses a line up, while nobody has voted on it and whoever was named to is still the same.
+ * @throws AppError `ballot.already_voted`, `ballot.contested`.
+ */
+export async function takeLine(
+  line: RollLineRecord,
+  naming: NamingRecord | undefined,
+  how: Partial<Pick<RollLineRecord, 'by' | 'receipt' | 'requestKeys'>>,
   session: ClientSession,
 ): Promise<void> {
-  if (!line) return
-  const { modifiedCount } = await RollLine.updateOne(
+  const taken = await RollLine.updateOne(
     { _id: line._id, hasVoted: false, isStruck: false },
-    { $set: { hasVoted: true, by, receipt, requestKeys: requestKey === undefined ? [] : [requestKey] } },
+    { $set: { hasVoted: true, ...how } },
     { session },
   )
-  if (modifiedCount === 0) throw new AppError('ballot.already_voted')
-}
-
-async function holdNaming({ naming }: NewVote, session: ClientSession): Promise<void> {
+  if (taken.modifiedCount === 0) throw new AppError('ballot.already_voted')
   if (!naming) return
-  const { modifiedCount } = await VoterNaming.updateOne(
+  const held = await VoterNaming.updateOne(
     { _id: naming._id, version: naming.version, hasContest: false },
     { $set: { hasVoted: true }, $inc: { version: 1 } },
     { session },
   )
-  if (modifiedCount === 0) throw new AppError('ballot.contested')
+  if (held.modifiedCount === 0) throw new AppError('ballot.contested')
 }
 
 async function passGate(ballot: BallotRecord, change: object, session: ClientSession): Promise<void> {
@@ -89,12 +90,12 @@ async function passGate(ballot: BallotRecord, change: object, session: ClientSes
  * @throws AppError `ballot.already_voted`, `ballot.contested`, `ballot.closed`.
  */
 export async function putVote(input: NewVote): Promise<string> {
-  const { ballot, now, also } = input
+  const { ballot, now, line, naming, by, requestKey, also } = input
   const vote = makeVote(input)
   const receipt = makeReceipt(vote)
+  const requestKeys = requestKey === undefined ? [] : [requestKey]
   await inTransaction(async (session) => {
-    await markLine(input, receipt, session)
-    await holdNaming(input, session)
+    if (line) await takeLine(line, naming, { by, receipt, requestKeys }, session)
     await also?.(session, receipt)
     await BallotVote.create([vote], { session })
     await passGate(ballot, { heads: 1, area: vote.area, [`days.${toShanghaiDay(now)}`]: 1 }, session)
