@@ -1,6 +1,6 @@
 import type { UnitKind } from '@linli/shared/areas/areas'
 import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
-import type { AnyBulkWriteOperation, ClientSession, Types } from 'mongoose'
+import type { AnyBulkWriteOperation, ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { inTransaction } from '../../lib/inTransaction'
