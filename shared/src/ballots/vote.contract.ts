@@ -169,6 +169,7 @@ export const handPaper = defineContract({
     'ballot.not_on_roll',
     'ballot.already_voted',
     'ballot.contested',
+    'ballot.changed',
     'ballot.closed',
   ],
 })

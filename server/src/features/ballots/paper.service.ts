@@ -20,7 +20,7 @@ import {
   type PaperStockRecord,
   type RollLineRecord,
 } from './roll.model'
-import { assertTakesVotes } from './vote.service'
+import { assertTakesVotes, freezeAsked } from './vote.service'
 import { putVote, takeLine } from './vote.write'
 import { findNaming } from './voter.naming'
 
@@ -64,19 +64,13 @@ export async function handPaper(actor: Actor, id: string, voterKey: string, deps
   assertTakesVotes(ballot, deps.clock.now())
   const { line, naming } = await findFreeLine(ballot, voterKey)
   await ensureStock(ballot._id)
-  await freezeForPaper(ballot)
+  await freezeAsked(ballot)
   await inTransaction(async (session) => {
     await takeLine(line, naming, { by: 'paper' }, session)
     await PaperStock.updateOne({ _id: ballot._id }, { $inc: { handed: 1, left: 1 } }, { session })
   })
   await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperHanded', voterKey, deps))
   kickOutbox()
-}
-
-/** A paper shows the questions as they are; from the first one on they stay. */
-async function freezeForPaper({ _id, version, isFrozen }: BallotRecord): Promise<void> {
-  if (isFrozen) return
-  await Ballot.updateOne({ _id, version, isFrozen: false }, { $set: { isFrozen: true } })
 }
 
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>
@@ -170,7 +164,7 @@ export async function typePaper(
   assertChoices(ballot, body.choices)
   const key = keyOf(ballot, body)
   if (body.voterKey !== undefined) await findFreeLine(ballot, body.voterKey)
-  await freezeForPaper(ballot)
+  await freezeAsked(ballot)
   const entry: PaperEntry = {
     byUserId: new Types.ObjectId(actor.userId),
     byName: actor.displayName,

@@ -1,13 +1,22 @@
 import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import { voteContracts } from '@linli/shared/ballots/vote.contract'
 import { expectError } from '../../test/apiClient'
-import { buildHomes, buildOpenBallot, buildVoter, closeBallot, vote } from '../../test/ballots.factory'
+import {
+  buildHomes,
+  buildOpenBallot,
+  buildVoter,
+  closeBallot,
+  editBody,
+  vote,
+} from '../../test/ballots.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildCommunityWorker, buildResident, buildSecretary, type TestUser } from '../../test/users.factory'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { registerPaperTypist } from './ballot.hooks'
+import { Ballot, type BallotRecord } from './ballot.model'
 import { BallotVote, RollLine } from './roll.model'
+import { freezeAsked } from './vote.service'
 
 const { getBallot } = ballotContracts
 const { typePaper, handPaper, listPapers, listRoll, listReceipts } = voteContracts
@@ -18,6 +27,7 @@ let worker: TestUser
 let users: TestUser[]
 let keys: string[]
 let id: string
+let opensAt: string
 let closesAt: string
 
 /** A ballot with three voters, the first with an account at hand, and two at the desk. */
@@ -29,7 +39,7 @@ async function build(isSecret: boolean): Promise<void> {
   worker = await buildCommunityWorker()
   users = await Promise.all((home?.personIds ?? []).map((personId) => buildVoter(personId)))
   const { ballot } = await buildOpenBallot(app, { isSecret }, secretary)
-  ;({ id, closesAt } = ballot)
+  ;({ id, opensAt, closesAt } = ballot)
   keys = (home?.personIds ?? []).map((personId) => `person:${personId.toString()}`)
 }
 
@@ -79,6 +89,21 @@ describe('papers of an open ballot', () => {
     const councillor = await buildResident()
     expectError(await type(councillor, { voterKey: keys[0] }, 'a'), 'access.denied')
     registerPaperTypist((userId) => Promise.resolve(userId === councillor.id))
+    // A paper freezes what is asked as a vote does: of a change and the first paper on the same words one stands.
+    const { version } = await app.api(secretary).ok(getBallot, { params: { id } })
+    const written = editBody(app.deps.clock.now(), { opensAt, closesAt, title: '换个题目' })
+    const edit = app
+      .api(secretary)
+      .call(ballotContracts.editBallot, { params: { id }, body: { ...written, version } })
+    const race = await Promise.all([type(councillor, { voterKey: keys[0] }, 'a'), edit])
+    expect(race.map(({ status }) => status).sort()).toEqual([200, 409])
+    const stale = await Ballot.findOne({ _id: id }).lean<BallotRecord>()
+    if (stale)
+      await expect(
+        freezeAsked({ ...stale, version: stale.version - 1, isFrozen: false }),
+      ).rejects.toMatchObject({
+        code: 'ballot.changed',
+      })
     expect((await type(councillor, { voterKey: keys[0] }, 'a')).status).toBe(200)
     // She finds who stands before her by name, and does not leaf through everybody.
     const find = (query: { q?: string }) => app.api(councillor).ok(listRoll, { params: { id }, query })

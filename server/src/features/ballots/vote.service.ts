@@ -42,8 +42,11 @@ export function assertCaster(
   return naming
 }
 
-/** Freezes what is asked before the first vote is written; see `editBallot`, whose write is refused from here on. */
-async function freeze({ _id, version, isFrozen }: BallotRecord): Promise<void> {
+/**
+ * Freezes what is asked before the first vote or paper is written; see `editBallot`, whose write is refused from here on.
+ * @throws AppError `ballot.changed` for whoever has read other words.
+ */
+export async function freezeAsked({ _id, version, isFrozen }: BallotRecord): Promise<void> {
   if (isFrozen) return
   const { modifiedCount } = await Ballot.updateOne(
     { _id, state: 'open', version, isFrozen: false },
@@ -90,7 +93,7 @@ export async function castVote(
   assertChoices(ballot, choices)
   const naming = assertCaster(line, await findNaming(ballot._id, voterKey), actor.personId, now)
   if (line.hasVoted) return repeat(ballot, line, choices, requestKey)
-  await freeze(ballot)
+  await freezeAsked(ballot)
   const receipt = await putVote({ ballot, choices, now, line, by: 'app', naming, requestKey })
   return { receipt, isChanged: false }
 }
