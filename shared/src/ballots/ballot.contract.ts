@@ -244,6 +244,7 @@ export const actOnBallot = defineContract({
     'ballot.changed',
     'ballot.areas_missing',
     'ballot.nobody',
+    'ballot.subject_settled',
   ],
 })
 

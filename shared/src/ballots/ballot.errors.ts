@@ -8,6 +8,10 @@ export const ballotErrors = {
     status: 409,
     message: '这次表决的内容刚刚改过，请重新看一遍，再做一次。',
   },
+  'ballot.subject_settled': {
+    status: 409,
+    message: '这个议题现在不能再表决：已经有了答复、被撤下，或者已经有一次表决。请回到议题看最新的情况。',
+  },
   'ballot.frozen': {
     status: 409,
     message: '已经有人投了票，问题、选项和规则都不能再改。确实有错的，请街道作废后重新办一次。',

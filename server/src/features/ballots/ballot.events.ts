@@ -1,4 +1,4 @@
-import type { BallotKind, BallotOutcome } from '@linli/shared/ballots/ballot'
+import type { BallotKind, BallotOutcome, SubjectKind } from '@linli/shared/ballots/ballot'
 import type { Deps } from '../../deps'
 import type { BallotSubject } from './ballot.model'
 
@@ -34,6 +34,20 @@ export const announceOpened: OnOpened = async (ballot, deps) => {
 
 export const announceClosed: OnClosed = async (ballot, deps) => {
   for (const handler of closed) await handler(ballot, deps)
+}
+
+/** Whether a thing of another feature may be put to the vote now. */
+type IsVotable = (subject: BallotSubject, community: string) => Promise<boolean>
+
+const votable = new Map<SubjectKind, IsVotable>()
+
+/** Called once by each feature whose things ballots are about; asked at the announcement and at the opening. */
+export function registerVotable(kind: SubjectKind, isVotable: IsVotable): void {
+  votable.set(kind, isVotable)
+}
+
+export async function isSubjectVotable(subject: BallotSubject, community: string): Promise<boolean> {
+  return (await votable.get(subject.kind)?.(subject, community)) ?? true
 }
 
 /** Whether somebody types paper votes by a right of another feature: a councillor of the community. */

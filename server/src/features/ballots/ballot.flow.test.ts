@@ -74,7 +74,7 @@ describe('an open ballot of residents', () => {
     if (!a || !b || !c) throw new Error('voters are missing')
     const secretary = await buildSecretary()
     const motion = new Types.ObjectId().toString()
-    const subject = { kind: 'motion' as const, id: motion, title: '装路灯' }
+    const subject = { kind: 'meeting' as const, id: motion, title: '装路灯' }
     const draft = await app
       .api(secretary)
       .ok(createBallot, { body: ballotBody(app.deps.clock.now(), { subject }) })

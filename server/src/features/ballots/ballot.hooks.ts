@@ -11,7 +11,7 @@ import { Ballot, type BallotRecord } from './ballot.model'
 import { describeChoices } from './ballot.view'
 import { BallotPaper, BallotVote, RollLine, type RollLineRecord, type VoteRecord } from './roll.model'
 
-export { onBallotClosed, onBallotOpened, registerPaperTypist } from './ballot.events'
+export { onBallotClosed, onBallotOpened, registerPaperTypist, registerVotable } from './ballot.events'
 
 const name = 'ballot'
 const mostOwn = 500

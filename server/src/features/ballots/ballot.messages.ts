@@ -155,7 +155,7 @@ async function describeStep(
     case 'ballot.voided': {
       const words = {
         title: `这次投票作废了：${title}`,
-        body: '街道写明了原因，打开就能看到。投过的票不算数。',
+        body: '原因打开就能看到。投过的票不算数。',
       }
       const people = ballot.rollId ? await listRollPeople(ballot) : await listNamers(ballot, deps)
       return { words, people }

@@ -15,6 +15,7 @@ import { isOtherTypist } from './ballot.events'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertMayAct, canDraft, canReadBallot, canReadCommunity, type Standing } from './ballot.policy'
 import { assertAnnouncable, composeBallot, readResidentsRule } from './ballot.rules'
+import { canAsk } from './ballot.subject'
 import { askedBy, listLines } from './roll.lines'
 import { readGroups } from './roll.groups'
 import type { RollLineRecord } from './roll.model'
@@ -197,6 +198,7 @@ async function planAct(ballot: BallotRecord, body: ActBody, deps: Deps) {
   switch (body.action) {
     case 'announce': {
       assertAnnouncable(ballot, deps.clock.now())
+      assertThat(await canAsk(ballot, ['announced', 'open']), 'ballot.subject_settled')
       await assertRollPossible(ballot, deps)
       // By the rule that is in force when people are told of it.
       const rule = await readCurrentRule(ballot)

@@ -1,9 +1,12 @@
 import { ballotLimits } from '@linli/shared/ballots/ballot'
+import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { systemActor } from '../users/actor'
 import { countVotes, publishReceipts, shutGates } from './ballot.closing'
 import { Ballot, type BallotRecord } from './ballot.model'
+import { canAsk } from './ballot.subject'
 import { makeGates, removeOtherRolls, writeRoll } from './roll.lines'
 import { RollLine } from './roll.model'
 
@@ -11,8 +14,32 @@ import { RollLine } from './roll.model'
 const retryMilliseconds = 60_000
 const atOnce = 50
 
+/** What it asks about has been settled since it was announced: it is set aside before anybody votes. */
+async function dropBallot({ _id, version }: BallotRecord, deps: Deps): Promise<void> {
+  const step = {
+    at: deps.clock.now(),
+    action: 'void',
+    byUserId: new Types.ObjectId(systemActor.userId),
+    byName: '系统',
+    text: '这件事已经不用表决了：议题已经有了答复、被撤下，或者正在另一次表决里。',
+  }
+  await Ballot.updateOne(
+    { _id, state: 'announced', version },
+    {
+      $set: { state: 'void', hasOutbox: true },
+      $unset: { checkAt: 1 },
+      $inc: { version: 1 },
+      $push: { history: step, outbox: makeOutboxEntry('ballot.voided', { from: 'announced' }, deps) },
+    },
+  )
+}
+
 /** Opens a ballot with the roll written for it; when another server was quicker, its own is thrown away. */
 async function openBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
+  if (!(await canAsk(ballot, ['open']))) {
+    await dropBallot(ballot, deps)
+    return
+  }
   const { rollId, size, gaps } = await writeRoll(ballot, deps.clock.now(), deps)
   await makeGates(ballot._id)
   const { modifiedCount } = await Ballot.updateOne(

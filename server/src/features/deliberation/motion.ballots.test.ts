@@ -1,5 +1,6 @@
 import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import { motionContracts } from '@linli/shared/deliberation/motion.contract'
+import { expectError } from '../../test/apiClient'
 import {
   announceBallot,
   ballotBody,
@@ -16,6 +17,7 @@ import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildSecretary, buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
 import { moveOutbox } from '../messages/outbox.mover'
 import { isOtherTypist } from '../ballots/ballot.events'
+import { Ballot } from '../ballots/ballot.model'
 import { Councillor } from './councillor.model'
 import { Motion } from './motion.model'
 
@@ -47,15 +49,40 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   const scheduled = { at: app.deps.clock.now(), by: 'adults', of: { adults: 5, households: 5 } }
   await Motion.updateOne({ _id: set }, { $set: { scheduled } })
   await buildHomes(app, [{ members: [{ name: '别家' }], community: testAreas.neighbourCommunity }])
-  const foreign = await announceBallot(app, await buildSecretary(testAreas.neighbourCommunity), {
-    ...ballotBody(app.deps.clock.now()),
-    community: testAreas.neighbourCommunity,
-    subject: { kind: 'motion', id: set, title: '别的社区的' },
-  })
+  // A motion is its own community's, and is asked about once at a time.
+  const announceOf = async (by: TestUser, overrides: Parameters<typeof ballotBody>[1]) => {
+    const body = ballotBody(app.deps.clock.now(), overrides)
+    const { id, version } = await app.api(by).ok(ballotContracts.createBallot, { body })
+    const press = { params: { id }, body: { action: 'announce' as const, version } }
+    return app.api(by).call(ballotContracts.actOnBallot, press)
+  }
+  const about = (id: string) => ({ subject: { kind: 'motion' as const, id, title: '议题' } })
+  const foreign = { ...about(set), community: testAreas.neighbourCommunity }
+  expectError(
+    await announceOf(await buildSecretary(testAreas.neighbourCommunity), foreign),
+    'ballot.subject_settled',
+  )
   const ballots = []
-  for (const id of motions)
-    ballots.push(await announceBallot(app, secretary, { subject: { kind: 'motion', id, title: '议题' } }))
-  for (const ballot of [foreign, ...ballots]) await openBallot(app, ballot)
+  for (const id of motions) ballots.push(await announceBallot(app, secretary, about(id)))
+  expectError(await announceOf(secretary, about(failed)), 'ballot.subject_settled')
+  // Announced by two who pressed in the same moment: only one of them opens.
+  await Ballot.updateOne({ _id: ballots[1]?.id ?? '' }, { $set: { state: 'draft' } })
+  const twin = await announceBallot(app, secretary, about(failed))
+  await Ballot.updateOne({ _id: ballots[1]?.id ?? '' }, { $set: { state: 'announced' } })
+  // Taken away from neighbours after it was announced: nobody is called to vote.
+  const hidden = await accept(secretary, '后来隐藏了的')
+  const lost = await announceBallot(app, secretary, about(hidden))
+  await Motion.updateOne({ _id: hidden }, { $set: { state: 'hidden' } })
+  for (const ballot of [...ballots, twin, lost]) await openBallot(app, ballot)
+  const stateOf = async ({ id }: { id: string }) =>
+    (await app.api(secretary).ok(ballotContracts.getBallot, { params: { id } })).state
+  expect(await Promise.all([...ballots, twin, lost].map(stateOf))).toEqual([
+    'open',
+    'open',
+    'open',
+    'void',
+    'void',
+  ])
   const [first, , third] = ballots
   if (!first || !third) throw new Error('no ballots')
   for (const [i, id] of motions.entries())

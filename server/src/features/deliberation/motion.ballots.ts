@@ -3,13 +3,13 @@ import { motionStepTargets, type MotionStep } from '@linli/shared/deliberation/m
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { BallotNews } from '../ballots/ballot.events'
-import { onBallotClosed, onBallotOpened, registerPaperTypist } from '../ballots/ballot.hooks'
+import { onBallotClosed, onBallotOpened, registerPaperTypist, registerVotable } from '../ballots/ballot.hooks'
 import { RollLine, type RollLineRecord } from '../ballots/roll.model'
 import { Person, type PersonDocument } from '../register/person.model'
 import { Councillor } from './councillor.model'
 import { moveMotion, systemAuthor } from './motion.change'
 import { noteHouseholds } from './motion.counts'
-import type { MotionRecord } from './motion.model'
+import { Motion, type MotionRecord } from './motion.model'
 
 const stepOf: Record<BallotOutcome, MotionStep> = {
   passed: 'ballotPassed',
@@ -35,6 +35,19 @@ async function takeOpened({ ballotId, community, subject }: BallotNews, deps: De
       return { action: 'ballotOpened', to, by: systemAuthor, set: { ballotId } }
     },
     deps,
+  )
+}
+
+/** Neighbours can read it, it is this community's, and nothing has been decided about it. */
+async function isVotable({ id }: BallotNews['subject'], community: string): Promise<boolean> {
+  if (!id) return true
+  const motion = await Motion.findOne({ _id: id }, { community: 1, state: 1, stage: 1 }).lean<
+    Pick<MotionRecord, 'community' | 'state' | 'stage'>
+  >()
+  return (
+    motion?.state === 'visible' &&
+    motion.community === community &&
+    motionStepTargets[motion.stage].ballotOpened !== undefined
   )
 }
 
@@ -69,6 +82,7 @@ async function takeClosed(
 
 /** What ballots are told to say here, and who may type their paper votes; they know no motions. */
 export function registerMotionBallots(): void {
+  registerVotable('motion', isVotable)
   onBallotOpened(takeOpened)
   onBallotClosed(takeClosed)
   registerPaperTypist(
