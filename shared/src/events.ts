@@ -11,6 +11,7 @@ type NamedEvent =
   | { name: 'inbox.changed'; rooms: Room[]; data: { unread: number } }
   | { name: 'thread.changed'; rooms: Room[]; data: { id: string; comments: number; likes: number } }
   | { name: 'motion.changed'; rooms: Room[]; data: { id: string; state: string; coSigners: number } }
+  | { name: 'ballot.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'project.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }
   | { name: 'bond.changed'; rooms: Room[]; data: { id: string; state: string } }
@@ -31,7 +32,7 @@ export type Room = `user:${string}` | `post:${string}` | `${Watchable}:${string}
 export type ServerToClient = { [N in ServerEventName]: (data: ServerEventData<N>) => void }
 
 /** A record that a client has open and wants to hear about; the server checks that it may. */
-export type Watchable = 'need' | 'thread' | 'careOrder' | 'motion' | 'project'
+export type Watchable = 'need' | 'thread' | 'careOrder' | 'motion' | 'project' | 'ballot'
 
 /**
  * Client → server. Watching lasts until `unwatch` or the end of the connection; after a reconnect the client

@@ -19,6 +19,7 @@ const names: Record<ServerEventName, true> = {
   'thread.changed': true,
   'motion.changed': true,
   'project.changed': true,
+  'ballot.changed': true,
   'session.changed': true,
   'bond.changed': true,
   'import.changed': true,

@@ -1,6 +1,8 @@
 import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
+import type { ServerEvent } from '@linli/shared/events'
 import { voteContracts } from '@linli/shared/ballots/vote.contract'
 import { Types } from 'mongoose'
+import { mayWatch } from '../../realtime/roomAccess'
 import { expectError } from '../../test/apiClient'
 import { buildEstate } from '../../test/areas.factory'
 import {
@@ -27,6 +29,7 @@ import { AuditEntry } from '../audit/audit.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { Mute } from '../moderation/mute.model'
+import { readActor } from '../users/actor.service'
 import { User } from '../users/user.model'
 import { onBallotClosed, onBallotOpened } from './ballot.hooks'
 import { sweepBallots } from './ballot.sweep'
@@ -56,6 +59,14 @@ async function titlesOf({ id }: TestUser): Promise<string[]> {
   return rows.map(({ title }) => title)
 }
 
+/** Waits until an event was published so often: what happens in the same half second is told as one. */
+async function hear(times: number, event: ServerEvent): Promise<void> {
+  const count = () =>
+    app.deps.published.filter((each) => JSON.stringify(each) === JSON.stringify(event)).length
+  for (let i = 0; i < 100 && count() < times; i += 1) await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(count()).toBeGreaterThanOrEqual(times)
+}
+
 /** So many people of age, each in a home of their own, with their accounts. */
 async function buildVoters(count: number, area?: number): Promise<TestUser[]> {
   const homes = await buildHomes(
@@ -73,8 +84,8 @@ describe('an open ballot of residents', () => {
     const [a, b, c] = await buildVoters(3)
     if (!a || !b || !c) throw new Error('voters are missing')
     const secretary = await buildSecretary()
-    const motion = new Types.ObjectId().toString()
-    const subject = { kind: 'meeting' as const, id: motion, title: '装路灯' }
+    const about = new Types.ObjectId().toString()
+    const subject = { kind: 'meeting' as const, id: about, title: '装路灯' }
     const draft = await app
       .api(secretary)
       .ok(createBallot, { body: ballotBody(app.deps.clock.now(), { subject }) })
@@ -86,7 +97,12 @@ describe('an open ballot of residents', () => {
     expect(announced).toMatchObject({ state: 'announced', stateText: '已公布，还没有开始投票' })
     expectError(await vote(app, a, draft.id, ['a']), 'ballot.not_open_yet')
     await openBallot(app, announced)
-    const list = await app.api(b).ok(listBallots, { query: { subjectId: motion } })
+    await hear(1, {
+      name: 'ballot.changed',
+      rooms: [`ballot:${draft.id}`],
+      data: { id: draft.id, state: 'open' },
+    })
+    const list = await app.api(b).ok(listBallots, { query: { subjectId: about } })
     expect(list.items).toMatchObject([{ id: draft.id, state: 'open', isWaiting: true }])
     expect((await app.api(b).ok(listMyBallots)).items).toHaveLength(1)
     expect(await titlesOf(b)).toEqual(['请您投票：要不要装一盏路灯'])
@@ -97,6 +113,9 @@ describe('an open ballot of residents', () => {
     expect(again.body).toEqual({ ...first.body, isChanged: false })
     expect((await vote(app, a, draft.id, ['a'], 'press-two-0002')).body.isChanged).toBe(true)
     await vote(app, b, draft.id, ['a'])
+    // Whoever has it open hears that somebody voted, and neither who nor what.
+    const data = { id: draft.id, state: 'open' }
+    await hear(2, { name: 'ballot.changed', rooms: [`ballot:${draft.id}`], data })
     expect(await see(a, draft.id)).toMatchObject({
       turnout: { heads: 2 },
       turnoutByDay: [{ heads: 2 }],
@@ -113,7 +132,7 @@ describe('an open ballot of residents', () => {
     ])
     expect(closed.result?.words[0]).toBe('可以投 3 票，实际投了 2 票。要求过半数，够了。')
     expectError(await vote(app, c, draft.id, ['a']), 'ballot.closed')
-    expect(news).toEqual([`opened ${motion}`, 'residents passed'])
+    expect(news).toEqual([`opened ${about}`, 'residents passed'])
     expect(await titlesOf(c)).toContain('投票结果：要不要装一盏路灯')
     const { bytes } = await app.api(c).call(printBallot, { params: { id: draft.id } })
     expect(bytes.toString()).toContain('<h2>结果：通过</h2>')
@@ -146,6 +165,11 @@ describe('an open ballot of residents', () => {
       await app.api(stranger).call(castVote, { params: { id: ballot.id }, body }),
       'record.not_found',
     )
+    const mayHear = async ({ id }: TestUser) => {
+      const actor = await readActor(id, 'session', now)
+      return actor && mayWatch(actor, 'ballot', ballot.id, app.deps)
+    }
+    expect([await mayHear(a), await mayHear(stranger)]).toEqual([true, false])
     const neighbour = await buildResident()
     expectError(
       await app.api(neighbour).call(castVote, { params: { id: ballot.id }, body }),

@@ -1,13 +1,17 @@
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { isGone, type PersonState } from '@linli/shared/register/register'
+import { AppError } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
+import { registerRoomAccess } from '../../realtime/roomAccess'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange } from '../register/person.hooks'
+import type { Actor } from '../users/actor'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { User } from '../users/user.model'
 import { applyBallotEntry, expandBallot } from './ballot.messages'
 import { Ballot, type BallotRecord } from './ballot.model'
+import { findReadableBallot } from './ballot.service'
 import { describeChoices } from './ballot.view'
 import { BallotPaper, BallotVote, RollLine, type RollLineRecord, type VoteRecord } from './roll.model'
 
@@ -122,9 +126,19 @@ function registerAccounts(): void {
 
 const keptYears = 10
 
+const mayWatch = async (actor: Actor, id: string, deps: Deps): Promise<boolean> => {
+  try {
+    return Boolean(await findReadableBallot(actor, id, deps))
+  } catch (error) {
+    if (error instanceof AppError) return false
+    throw error
+  }
+}
+
 /** What other features ask of ballots; called once, where the routes are listed. */
 export function registerBallotHooks(): void {
   registerOutboxSource<BallotRecord>({ name, model: Ballot, expand: expandBallot, apply: applyBallotEntry })
   registerPersonChange(name, followPerson)
+  registerRoomAccess(name, mayWatch)
   registerAccounts()
 }

@@ -11,6 +11,7 @@ import { readNewestFirst, type IdRange } from '../../lib/timedIds'
 import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
+import { tellBallotChanged } from './ballot.announce'
 import { isOtherTypist } from './ballot.events'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertMayAct, canDraft, canReadBallot, canReadCommunity, type Standing } from './ballot.policy'
@@ -158,6 +159,7 @@ export async function editBallot(
   )
   if (modifiedCount === 0) await refuseChanged(id)
   await log(actor, 'edited', ballot, deps)
+  await tellBallotChanged(ballot._id, deps)
   return requireBallot(id)
 }
 
@@ -247,6 +249,7 @@ export async function actOnBallot(
   if (body.action === 'takeBack') await VoterNaming.deleteMany({ ballotId: ballot._id })
   kickOutbox()
   await log(actor, body.action, ballot, deps)
+  await tellBallotChanged(ballot._id, deps)
   return requireBallot(id)
 }
 

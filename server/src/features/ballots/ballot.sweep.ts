@@ -4,6 +4,7 @@ import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { systemActor } from '../users/actor'
+import { tellBallotChanged } from './ballot.announce'
 import { countVotes, publishReceipts, shutGates } from './ballot.closing'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { canAsk } from './ballot.subject'
@@ -80,8 +81,10 @@ async function closeBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
 const isDue = ({ state, closesAt }: BallotRecord, now: Date): boolean =>
   state !== 'open' || now.getTime() >= closesAt.getTime() + ballotLimits.graceSeconds * 1000
 
-const step = (ballot: BallotRecord, deps: Deps): Promise<void> =>
-  ballot.state === 'announced' ? openBallot(ballot, deps) : closeBallot(ballot, deps)
+async function takeStep(ballot: BallotRecord, deps: Deps): Promise<void> {
+  await (ballot.state === 'announced' ? openBallot : closeBallot)(ballot, deps)
+  await tellBallotChanged(ballot._id, deps)
+}
 
 /**
  * Opens and closes what is due. Whoever moves `checkAt` on has the step to do; when that server dies, the next one
@@ -100,7 +103,7 @@ export async function sweepBallots(deps: Deps, signal?: AbortSignal): Promise<vo
     )
     if (mine.modifiedCount === 0) continue
     try {
-      await step(ballot, deps)
+      await takeStep(ballot, deps)
     } catch (error) {
       deps.logger.error({ err: error, id: ballot._id.toString() }, 'a ballot could not be opened or closed')
     }

@@ -7,6 +7,7 @@ import { inTransaction } from '../../lib/inTransaction'
 import { insertMissing } from '../messages/insertMissing'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
+import { tellBallotChanged } from './ballot.announce'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertChoices } from './ballot.rules'
 import { findActableBallot } from './ballot.service'
@@ -144,6 +145,7 @@ async function countPaper(
       await moveStock(ballot, session)
     },
   })
+  await tellBallotChanged(ballot._id, deps)
   if (voterKey === undefined) return
   await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperCounted', voterKey, deps))
   kickOutbox()

@@ -3,6 +3,7 @@ import type { castVote as CastVote } from '@linli/shared/ballots/vote.contract'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import type { Actor } from '../users/actor'
+import { tellBallotChanged } from './ballot.announce'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertChoices } from './ballot.rules'
 import { findReadableBallot, readBallot } from './ballot.service'
@@ -95,5 +96,6 @@ export async function castVote(
   if (line.hasVoted) return repeat(ballot, line, choices, requestKey)
   await freezeAsked(ballot)
   const receipt = await putVote({ ballot, choices, now, line, by: 'app', naming, requestKey })
+  await tellBallotChanged(ballot._id, deps)
   return { receipt, isChanged: false }
 }

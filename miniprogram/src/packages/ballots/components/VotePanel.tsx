@@ -34,6 +34,8 @@ export function VotePanel({ ballot, vote, onChanged }: VotePanelProps) {
         {vote.hasVoted && <Voted ballot={ballot} vote={vote} />}
         {isPaperShown && (
           <PaperForm
+            // Other words are another paper: what was ticked on the old one is not carried over.
+            key={ballot.version}
             ballot={ballot}
             vote={vote}
             onDone={() => {

@@ -1,6 +1,5 @@
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
-import { useEffect } from 'react'
 import { BarChart } from '../../../components/BarChart'
 import { Button } from '../../../components/Button'
 import { Card } from '../../../components/Card'
@@ -11,11 +10,10 @@ import { RemoteView } from '../../../components/RemoteView'
 import { Section } from '../../../components/Section'
 import { Tag } from '../../../components/Tag'
 import { Timeline } from '../../../components/Timeline'
-import { useLive } from '../../../hooks/useLive'
 import { useNow } from '../../../hooks/useNow'
 import { useRemote } from '../../../hooks/useRemote'
+import { useWatched } from '../../../hooks/useWatched'
 import { getMotion, type MotionView } from '../../../services/deliberation'
-import { watchRecord } from '../../../services/socket'
 import { describeMoment } from '../../../services/time'
 import { Arguments } from './Arguments'
 import { ComingBallots } from './ComingBallots'
@@ -23,16 +21,10 @@ import { MotionActions } from './MotionActions'
 import { MotionPath } from './MotionPath'
 import { openPage } from './pages'
 
-/** Thousands may have it open: they do not all fetch in the same moment. */
-const spreadMs = 1500
-
 /** One motion in full; it changes by itself while it is open. */
 export function MotionDetail({ id, onChanged }: { id: string; onChanged?: () => void }) {
   const motion = useRemote(`motion:${id}`, () => getMotion(id))
-  useEffect(() => watchRecord('motion', id), [id])
-  useLive('motion.changed', (changed) => {
-    if (changed.id === id) setTimeout(motion.reload, Math.random() * spreadMs)
-  })
+  useWatched('motion', id, motion.reload)
   const reload = () => {
     motion.reload()
     onChanged?.()

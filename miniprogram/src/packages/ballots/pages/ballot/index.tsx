@@ -7,6 +7,7 @@ import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
 import { Tag } from '../../../../components/Tag'
 import { useRemote } from '../../../../hooks/useRemote'
+import { useWatched } from '../../../../hooks/useWatched'
 import { getBallot, type BallotView } from '../../../../services/ballots'
 import { useSession } from '../../../../stores/session'
 import { DeskActions, PrintButton } from '../../components/DeskActions'
@@ -18,6 +19,7 @@ export default function BallotPage() {
   const { id = '' } = useRouter().params
   const me = useSession((state) => state.me)
   const ballot = useRemote(`ballot:${id}:${me?.id ?? ''}`, () => getBallot(id))
+  useWatched('ballot', id, ballot.reload)
   return (
     <AppPage title="表决">
       {!me && <SignInCard />}

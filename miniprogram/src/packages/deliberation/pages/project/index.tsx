@@ -2,7 +2,6 @@ import { useRouter } from '@tarojs/taro'
 import { effectNames } from '@linli/shared/deliberation/project'
 import { sayYuan } from '@linli/shared/money'
 import { Text, View } from '@tarojs/components'
-import { useEffect } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { BarChart } from '../../../../components/BarChart'
 import { Button } from '../../../../components/Button'
@@ -15,10 +14,9 @@ import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
 import { Tag } from '../../../../components/Tag'
 import { Timeline } from '../../../../components/Timeline'
-import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
+import { useWatched } from '../../../../hooks/useWatched'
 import { getProject, type ProjectView } from '../../../../services/deliberation'
-import { watchRecord } from '../../../../services/socket'
 import { useSession } from '../../../../stores/session'
 import { openPage } from '../../components/pages'
 import { ProjectActions } from '../../components/ProjectActions'
@@ -34,10 +32,7 @@ export default function ProjectPage() {
 
 function Project({ id }: { id: string }) {
   const project = useRemote(`project:${id}`, () => getProject(id))
-  useEffect(() => watchRecord('project', id), [id])
-  useLive('project.changed', (changed) => {
-    if (changed.id === id) project.reload()
-  })
+  useWatched('project', id, project.reload)
   return (
     <RemoteView remote={project} rows={5}>
       {(data) => (

@@ -1,6 +1,6 @@
 import Taro, { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
@@ -9,7 +9,7 @@ import { PostTags } from '../../../../components/forum/PostCard'
 import { MediaStrip } from '../../../../components/MediaStrip'
 import { RemoteView } from '../../../../components/RemoteView'
 import { SignInCard } from '../../../../components/SignInCard'
-import { useLive } from '../../../../hooks/useLive'
+import { useWatched } from '../../../../hooks/useWatched'
 import { useNow } from '../../../../hooks/useNow'
 import { usePaged } from '../../../../hooks/usePaged'
 import { useRemote } from '../../../../hooks/useRemote'
@@ -22,7 +22,6 @@ import {
   type CommentView,
   type PostView,
 } from '../../../../services/forum'
-import { watchRecord } from '../../../../services/socket'
 import { describeMoment } from '../../../../services/time'
 import { useSession } from '../../../../stores/session'
 import { useForumCommunity } from '../../../../components/forum/useForumCommunity'
@@ -44,9 +43,6 @@ export default function PostPage() {
   )
 }
 
-/** Thousands may have it open: they do not all fetch in the same moment. */
-const spreadMs = 1500
-
 function Thread({ id }: { id: string }) {
   const community = useForumCommunity()
   const post = useRemote(`post:${id}`, () => getPost(id))
@@ -60,13 +56,9 @@ function Thread({ id }: { id: string }) {
   })
   const [replyTo, setReplyTo] = useState<CommentView | 'post'>()
   useSharedCard(toSharedPost(id))
-  useEffect(() => watchRecord('thread', id), [id])
-  useLive('thread.changed', (changed) => {
-    if (changed.id !== id) return
-    setTimeout(() => {
-      post.reload()
-      comments.reload()
-    }, Math.random() * spreadMs)
+  useWatched('thread', id, () => {
+    post.reload()
+    comments.reload()
   })
   const canReply = post.data?.actions.includes('comment') === true && home.data?.mute === undefined
   return (
