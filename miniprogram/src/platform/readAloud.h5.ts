@@ -1,11 +1,20 @@
-/** Reads a text in Mandarin with the browser's voice; `undefined` where it has none. */
-export const readAloud: ((text: string) => void) | undefined = canSpeak()
-  ? (text) => {
+/** Browsers fall silent in the middle of a long text: it is read sentence by sentence. */
+const sentence = /[^。！？!?\n]+[。！？!?]*/gu
+
+/** Reads a text in Mandarin with the browser's voice, and says when it has ended; `undefined` where there is none. */
+export const readAloud: ((text: string, onEnd: () => void) => void) | undefined = canSpeak()
+  ? (text, onEnd) => {
       stopReading()
-      const words = new SpeechSynthesisUtterance(text)
-      words.lang = 'zh-CN'
-      words.rate = 0.85
-      window.speechSynthesis.speak(words)
+      const parts = (text.match(sentence) ?? []).map((words) => {
+        const part = new SpeechSynthesisUtterance(words)
+        part.lang = 'zh-CN'
+        part.rate = 0.85
+        return part
+      })
+      const last = parts.at(-1)
+      if (!last) return
+      last.onend = onEnd
+      for (const part of parts) window.speechSynthesis.speak(part)
     }
   : undefined
 

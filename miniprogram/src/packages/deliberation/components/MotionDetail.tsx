@@ -6,6 +6,7 @@ import { Card } from '../../../components/Card'
 import { Deadline } from '../../../components/Deadline'
 import { AuthorLine } from '../../../components/forum/AuthorLine'
 import { MediaStrip } from '../../../components/MediaStrip'
+import { ReadAloud } from '../../../components/ReadAloud'
 import { RemoteView } from '../../../components/RemoteView'
 import { Section } from '../../../components/Section'
 import { Tag } from '../../../components/Tag'
@@ -76,6 +77,7 @@ function Words({ motion }: { motion: MotionView }) {
           {text}
         </Text>
         <MediaStrip media={media} />
+        <ReadAloud text={`${title}。${text}`} />
         {visibilityText !== undefined && <Text className="text-block text-strong">{visibilityText}</Text>}
         {hiddenBecause !== undefined && <Text className="text-block">原因：{hiddenBecause}</Text>}
         {answer && (

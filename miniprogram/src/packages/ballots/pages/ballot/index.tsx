@@ -2,6 +2,7 @@ import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { AppPage } from '../../../../components/AppPage'
 import { Card } from '../../../../components/Card'
+import { ReadAloud } from '../../../../components/ReadAloud'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -68,6 +69,7 @@ function Asked({ ballot }: { ballot: BallotView }) {
           {text}
         </Text>
         <Text className="text-block text-soft">选项：{options.map((option) => option.text).join('、')}</Text>
+        <ReadAloud text={`${title}。${text}。选项：${options.map((option) => option.text).join('，')}。`} />
         <Text className="text-block text-strong">{stateText}</Text>
         <Text className="text-block">{whenText}</Text>
         {voidReason !== undefined && <Text className="text-block">作废的原因：{voidReason}</Text>}

@@ -5,6 +5,7 @@ import { Card } from '../../../../components/Card'
 import { FactList } from '../../../../components/FactList'
 import { ListRow } from '../../../../components/ListRow'
 import { MediaStrip } from '../../../../components/MediaStrip'
+import { ReadAloud } from '../../../../components/ReadAloud'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -41,6 +42,7 @@ function Meeting({ id }: { id: string }) {
                     {data.minutes.text}
                   </Text>
                   <MediaStrip media={data.minutes.media} />
+                  <ReadAloud text={data.minutes.text} />
                 </View>
               </Card>
             </Section>

@@ -9,6 +9,7 @@ import { Card } from '../../../../components/Card'
 import { FactList } from '../../../../components/FactList'
 import { ListRow } from '../../../../components/ListRow'
 import { MediaStrip } from '../../../../components/MediaStrip'
+import { ReadAloud } from '../../../../components/ReadAloud'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -65,6 +66,7 @@ function Head({ project }: { project: ProjectView }) {
           <Tag text={stateText} icon="wrench" tone={state === 'done' ? 'success' : 'info'} />
         </View>
         <Text className="text-block">{text}</Text>
+        <ReadAloud text={`${title}。${text}`} />
         <FactList facts={[{ label: '负责单位', value: unitName }]} />
         {motion && (
           <Button

@@ -7,6 +7,7 @@ import { Card } from '../../../../components/Card'
 import { AuthorLine } from '../../../../components/forum/AuthorLine'
 import { PostTags } from '../../../../components/forum/PostCard'
 import { MediaStrip } from '../../../../components/MediaStrip'
+import { ReadAloud } from '../../../../components/ReadAloud'
 import { RemoteView } from '../../../../components/RemoteView'
 import { SignInCard } from '../../../../components/SignInCard'
 import { useWatched } from '../../../../hooks/useWatched'
@@ -147,6 +148,7 @@ function PostBody({ post }: { post: PostView }) {
         {price !== undefined && <Text className="text-block text-strong">价格：{price}</Text>}
         {place !== undefined && <Text className="text-block">地方：{place}</Text>}
         <MediaStrip media={media} />
+        {text !== '' && <ReadAloud text={text} />}
         <PostTags post={post} />
         {stateText !== undefined && <Text className="text-block text-strong">{stateText}</Text>}
         {hiddenBecause !== undefined && <Text className="text-block">原因：{hiddenBecause}</Text>}

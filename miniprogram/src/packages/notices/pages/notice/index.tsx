@@ -6,6 +6,7 @@ import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { ReadAloud } from '../../../../components/ReadAloud'
 import { RemoteView } from '../../../../components/RemoteView'
 import { TellMeButton } from '../../../../components/TellMeButton'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -21,7 +22,6 @@ import { useSession } from '../../../../stores/session'
 import { DeskPart } from '../../components/DeskPart'
 import { NoticeTags } from '../../components/NoticeRow'
 import { openNoticePage } from '../../components/noticePages'
-import { ReadAloud } from '../../components/ReadAloud'
 
 /** One notice, in large type, read aloud where that can be; for the desk also what to do with it. */
 export default function NoticePage() {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { Button } from '../../../components/Button'
-import { readAloud, stopReading } from '../../../platform/readAloud'
+import { readAloud, stopReading } from '../platform/readAloud'
+import { Button } from './Button'
 
 /** Reads a text aloud; nothing where the platform gives programs no voice. */
 export function ReadAloud({ text }: { text: string }) {
@@ -9,7 +9,10 @@ export function ReadAloud({ text }: { text: string }) {
   if (!readAloud) return null
   const press = () => {
     if (isReading) stopReading()
-    else readAloud?.(text)
+    else
+      readAloud?.(text, () => {
+        setIsReading(false)
+      })
     setIsReading(!isReading)
   }
   return (
