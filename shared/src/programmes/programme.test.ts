@@ -116,20 +116,51 @@ describe('whom a programme is for', () => {
 })
 
 describe('what is left of a month', () => {
-  it('rolls over one month and no further', () => {
-    const rolling = { monthlyFen: 10_000, rollsOver: true }
-    expect(countLeft(rolling, { grantFen: 10_000, usedFen: 4000 }, { grantFen: 10_000, usedFen: 0 })).toBe(
-      16_000,
-    )
-    expect(
-      countLeft(rolling, { grantFen: 10_000, usedFen: 14_000 }, { grantFen: 10_000, usedFen: 1000 }),
-    ).toBe(9000)
-    expect(
-      countLeft({ ...rolling, rollsOver: false }, { grantFen: 9, usedFen: 0 }, { grantFen: 7, usedFen: 2 }),
-    ).toBe(5)
-    expect(countLeft({ rollsOver: false }, { grantFen: 0, usedFen: 0 }, { grantFen: 0, usedFen: 99 })).toBe(
-      Infinity,
-    )
+  const rolling = { monthlyFen: 100, rollsOver: true }
+  const months = ['2026-10', '2026-11', '2026-12', '2027-01']
+  const usesOf = (...used: number[]) =>
+    used.map((usedFen, i) => ({ month: months[i] ?? '', grantFen: 100, usedFen }))
+
+  it.each([
+    ['what was left', usesOf(40, 0), '2026-11', 160],
+    ['nothing of two months before', usesOf(0, 0, 0), '2026-12', 200],
+    ['what was carried in first, so that the own stays for the next', usesOf(0, 150, 0), '2026-12', 150],
+    ['nothing that an order of the next month counts on', usesOf(0, 0, 200), '2026-11', 100],
+    ['nothing that an order two months on needs by way of the next', usesOf(0, 0, 150, 150), '2026-11', 100],
+    ['its own where the next takes no more than it gives', usesOf(0, 30, 100), '2026-11', 170],
+    ['nothing that was not given', usesOf(0), '2026-12', 100],
+  ])('rolls over %s', (_, uses, month, left) => {
+    expect(countLeft(rolling, uses, month)).toBe(left)
+  })
+
+  it('is its own without rolling over, and has no end without a limit', () => {
+    expect(countLeft({ ...rolling, rollsOver: false }, usesOf(0, 70, 150), '2026-11')).toBe(30)
+    expect(countLeft({ rollsOver: false }, usesOf(99), '2026-10')).toBe(Infinity)
     expect([monthBefore('2026-01'), monthBefore('2026-12')]).toEqual(['2025-12', '2026-11'])
+  })
+
+  /** Spends what ends soonest first, month by month; false where a month has used more than it could have. */
+  function adds(used: readonly number[]): boolean {
+    let carried = 0
+    for (const fen of used) {
+      if (fen > carried + 100) return false
+      carried = 100 - Math.max(0, fen - carried)
+    }
+    return true
+  }
+
+  it('is all that can be spent, and never more, in whichever order the months are ordered for', () => {
+    const anyOrders = fc.array(fc.tuple(fc.nat(3), fc.nat(150)), { maxLength: 12 })
+    fc.assert(
+      fc.property(anyOrders, (orders) => {
+        const used = [0, 0, 0, 0]
+        for (const [month, wanted] of orders) {
+          const left = countLeft(rolling, usesOf(...used), months[month] ?? '')
+          const with_ = (fen: number) => used.map((each, i) => (i === month ? each + fen : each))
+          expect([adds(with_(left)), adds(with_(left + 1))]).toEqual([true, false])
+          used[month] = (used[month] ?? 0) + Math.min(wanted, left)
+        }
+      }),
+    )
   })
 })

@@ -165,17 +165,35 @@ export function endOfMonth(month: string): Date {
 
 /** What was given and used of one programme in a month. */
 export interface MonthUse {
+  /** `YYYY-MM`. */
+  month: string
   grantFen: number
   usedFen: number
 }
 
-/** What is left in a month, with what rolled over from the month before (never further). */
+/** What a month has left for the next one: what was carried into it is used first, for it ends sooner. */
+const carryOn = (carriedFen: number, { grantFen, usedFen }: Pick<MonthUse, 'grantFen' | 'usedFen'>): number =>
+  Math.max(0, grantFen - Math.max(0, usedFen - carriedFen))
+
+/** What a month must keep of its own, because the ones after it have been promised more than they give. */
+const promise = ({ grantFen, usedFen }: MonthUse, neededFen: number): number =>
+  Math.max(0, usedFen + neededFen - grantFen)
+
+/**
+ * What is left to spend in a month: its own, with what rolled over from the one before (never further), less what
+ * orders of later months already count on. So no yuan is spent in two months, in whichever order they were placed.
+ * @param uses every month from the first to the last that was given, without gaps, in order.
+ */
 export function countLeft(
   { monthlyFen, rollsOver }: Pick<Programme, 'monthlyFen' | 'rollsOver'>,
-  before: MonthUse,
-  now: MonthUse,
+  uses: readonly MonthUse[],
+  month: string,
 ): number {
   if (monthlyFen === undefined) return Infinity
-  const carried = rollsOver ? Math.max(0, before.grantFen - before.usedFen) : 0
-  return Math.max(0, now.grantFen + carried - now.usedFen)
+  const { grantFen, usedFen } = uses.find((use) => use.month === month) ?? { grantFen: 0, usedFen: 0 }
+  if (!rollsOver) return Math.max(0, grantFen - usedFen)
+  const carried = uses.filter((use) => use.month < month).reduce(carryOn, 0)
+  const promised = uses.filter((use) => use.month > month).reduceRight((sum, use) => promise(use, sum), 0)
+  const own = carryOn(carried, { grantFen, usedFen })
+  return Math.max(0, carried - usedFen) + Math.max(0, own - promised)
 }

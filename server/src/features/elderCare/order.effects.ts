@@ -14,6 +14,7 @@ import { openOrderFollowUp } from './followUp.service'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
 import { giveBackMoney } from './order.payable'
+import { stopIfAway } from './order.stop'
 import { followSubsidy } from './order.subsidy'
 import { relocateOrder } from './order.relocate'
 import { giveBackPlace } from './slot.service'
@@ -63,6 +64,7 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   if (Array.isArray(freedDays)) await freeHelpers(order._id, freedDays as string[], Number(version))
   const event = entry.event.slice('careOrder.'.length)
   const id = typeof entryId === 'string' ? entryId : entry.id
+  if (event === 'create') await stopIfAway(order, deps)
   await markOrderForCounting(order._id)
   await followUp(order, event, id, deps)
   if (bringsMeal.has(event) && isOrderAhead(order.state)) await noteFoodMeal(order)

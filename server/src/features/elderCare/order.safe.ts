@@ -2,7 +2,7 @@ import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import type { Deps } from '../../deps'
 import type { SeenTo } from '../safety/sos.hooks'
 import { Order, type OrderRecord } from './order.model'
-import { stopOrder } from './plan.sweep'
+import { stopOrder } from './order.stop'
 import { takeOrderStep } from './order.sweep'
 
 const mostOrders = 50

@@ -1,4 +1,3 @@
-import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { findOrderBy } from '@linli/shared/elderCare/serviceItem'
 import { toMinutes } from '@linli/shared/schedule'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
@@ -12,24 +11,10 @@ import { systemOrderAuthor } from './order.change'
 import { Order, type OrderRecord } from './order.model'
 import { placeFor, type Wanted } from './order.place'
 import { listOtherPlaces } from './order.relocate'
-import { takeOrderStep } from './order.sweep'
+import { listOrdersAhead, stopOrder } from './order.stop'
 import { findOmission, planHorizon } from './plan.days'
 import { Plan, type PlanRecord } from './plan.model'
 import { readCatalogue } from './serviceItem.service'
-
-/** Orders of a plan, or of a person, that have not begun. */
-export async function listOrdersAhead(filter: Record<string, unknown>): Promise<OrderRecord[]> {
-  const rows = await Order.find({ ...filter, open: true })
-    .limit(200)
-    .lean<OrderRecord[]>()
-  return rows.filter(({ state }) => isOrderAhead(state))
-}
-
-/** Calls an order off without a fee; its place comes back and everybody is told. */
-export async function stopOrder(order: OrderRecord, reason: string, deps: Deps): Promise<boolean> {
-  const set = { feeFen: 0, payment: { ...order.payment, state: 'none' as const } }
-  return (await takeOrderStep(order, 'stop', deps, { set, details: { reason } })) !== undefined
-}
 
 /** Until when the day can still be changed. */
 export const isBeforeCutoff = ({ item, startsAt }: OrderRecord, now: Date): boolean =>

@@ -214,6 +214,31 @@ describe('a weekly plan', () => {
     expect(await livingDays()).toEqual([])
   })
 
+  it('brings nothing to somebody whose death is recorded while it runs', async () => {
+    const daughter = await buildUser({}, deps)
+    await buildBond({ proxy: daughter, personId: elder.personId })
+    const write = Order.create.bind(Order) as (...written: unknown[]) => Promise<never>
+    let written = 0
+    const writing = jest.spyOn(Order, 'create').mockImplementation(async (...args: unknown[]) => {
+      written += 1
+      if (written === 3) {
+        // Whoever lays it out has read that she is here, and goes on.
+        await Person.updateOne({ _id: elder.personId }, { $set: { state: 'deceased' } })
+        await followPersonChange(elder.personId, 'deceased', deps)
+      }
+      return write(...args)
+    })
+    await begin()
+    writing.mockRestore()
+    expect(await Order.countDocuments()).toBeGreaterThan(3)
+    await moveOutbox(deps)
+    expect(await livingDays()).toEqual([])
+    expect(await Plan.findOne().lean()).toMatchObject({ state: 'ended' })
+    await moveOutbox(deps)
+    expect((await Slot.find().lean()).map(({ left }) => left)).toEqual(expect.not.arrayContaining([19]))
+    expect(await InboxMessage.countDocuments({ userId: daughter.id })).toBe(0)
+  })
+
   it('is changed and read by nobody else', async () => {
     const plan = await begin()
     const params = { id: plan.id }

@@ -17,8 +17,8 @@ export interface Reservation {
 export interface CardRecord {
   _id: Types.ObjectId
   version: number
-  /** What each programme gave for a month. */
-  grants: { code: string; month: string; fen: number }[]
+  /** What each programme gave for a month; `usedFen`: of orders whose lines are no longer kept below. */
+  grants: { code: string; month: string; fen: number; usedFen?: number }[]
   reservations: Reservation[]
   /** The first `expiresAt`, for the sweep. */
   nextExpiry?: Date
@@ -29,7 +29,7 @@ const part = (fields: Record<string, unknown>): Schema => new Schema(fields, { _
 const cardSchema = new Schema<CardRecord>(
   {
     version: { type: Number, default: 0 },
-    grants: [part({ code: String, month: String, fen: Number })],
+    grants: [part({ code: String, month: String, fen: Number, usedFen: Number })],
     reservations: [
       part({
         orderId: Schema.Types.ObjectId,

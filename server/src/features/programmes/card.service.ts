@@ -1,11 +1,5 @@
 import type { Place } from '@linli/shared/areas/areas'
-import {
-  computeSubsidy,
-  monthBefore,
-  monthOf,
-  type Spending,
-  type Subsidy,
-} from '@linli/shared/programmes/programme'
+import { computeSubsidy, monthOf, type Spending, type Subsidy } from '@linli/shared/programmes/programme'
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -14,11 +8,10 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import type { OrderRecord } from '../elderCare/order.model'
-import { dropOld, emptyCard, grantMonth, listHoldings } from './card.balance'
+import { dropOld, emptyCard, grantMonths, listHoldings } from './card.balance'
 import { Card, SubsidyEntry, type CardRecord, type Reservation } from './card.model'
+import { readOwnProgrammes, type OwnProgramme } from './card.programmes'
 import { writeCard } from './card.write'
-import { Entitlement } from './entitlement.model'
-import type { ProgrammeRecord } from './programme.model'
 import { readProgrammes } from './programme.service'
 
 /** An order that is not there so long after its reservation never will be. */
@@ -31,17 +24,6 @@ export interface Asked extends Spending {
   personId: Types.ObjectId
   place: Place
   day: string
-}
-
-/** The programmes that pay for a person now: approved, and not closed where she lives. */
-async function readOwnProgrammes(
-  personId: Types.ObjectId,
-  place: Partial<Place>,
-): Promise<ProgrammeRecord[]> {
-  const rows = await Entitlement.find({ personId, state: 'approved' }, { code: 1 }).lean()
-  if (rows.length === 0) return []
-  const defined = await readProgrammes(place)
-  return rows.flatMap(({ code }) => defined.get(code) ?? [])
 }
 
 const readCard = (personId: Types.ObjectId) => Card.findOne({ _id: personId }).lean<CardRecord | null>()
@@ -59,7 +41,7 @@ export async function prepareSubsidy({
 function computeFor(
   asked: Spending & Pick<Asked, 'day'>,
   card: Pick<CardRecord, 'grants' | 'reservations'>,
-  programmes: readonly ProgrammeRecord[],
+  programmes: readonly OwnProgramme[],
 ): Subsidy {
   return computeSubsidy(asked, listHoldings(grantAll(card, asked, programmes), programmes, asked.day))
 }
@@ -67,9 +49,9 @@ function computeFor(
 function grantAll<C extends Pick<CardRecord, 'grants' | 'reservations'>>(
   card: C,
   { day }: Pick<Asked, 'day'>,
-  programmes: readonly ProgrammeRecord[],
+  programmes: readonly OwnProgramme[],
 ): C {
-  return grantMonth(card, programmes, monthOf(day))
+  return grantMonths(card, programmes, monthOf(day))
 }
 
 /**
@@ -97,7 +79,7 @@ async function writeReservation(
   card: CardRecord,
   asked: Asked & { orderId: Types.ObjectId },
   { parts }: Subsidy,
-  programmes: readonly ProgrammeRecord[],
+  programmes: readonly OwnProgramme[],
   { clock }: Pick<Deps, 'clock'>,
 ): Promise<boolean> {
   const now = clock.now()
@@ -123,7 +105,7 @@ async function makeCard(personId: Types.ObjectId): Promise<CardRecord> {
   return (await readCard(personId)) ?? card
 }
 
-function describeKept(asked: Asked, { parts }: Reservation, programmes: readonly ProgrammeRecord[]): Subsidy {
+function describeKept(asked: Asked, { parts }: Reservation, programmes: readonly OwnProgramme[]): Subsidy {
   // What was kept is what holds, so the rules of today only lend their names and their order.
   const kept = parts.flatMap(({ code, fen }, rank) => {
     const programme = programmes.find((each) => each.code === code)
@@ -145,7 +127,7 @@ function describeKept(asked: Asked, { parts }: Reservation, programmes: readonly
 function fitsOn(
   card: Pick<CardRecord, 'grants' | 'reservations'>,
   { parts }: Reservation,
-  programmes: readonly ProgrammeRecord[],
+  programmes: readonly OwnProgramme[],
   day: string,
 ): boolean {
   return listHoldings(card, programmes, day).every(({ programme, leftFen, isUsedToday }) => {
@@ -253,11 +235,4 @@ async function insertEntry(
   } catch (error) {
     if (!isDuplicate(error)) throw error
   }
-}
-
-/** The months a statement shows, the oldest first. */
-export function listMonths(last: string, count: number): string[] {
-  const months = [last]
-  while (months.length < count) months.unshift(monthBefore(months[0] ?? last))
-  return months
 }

@@ -168,17 +168,32 @@ describe('a card', () => {
     expect([await fen('2026-11-30'), await fen('2026-11-30'), await fen('2026-12-01')]).toEqual([500, 0, 500])
   })
 
-  it('lets what is left of a month roll over once, where the programme says so', async () => {
+  it('lets what is left of a month roll over once, ordered for or not, and spends no yuan in two months', async () => {
     const programme = await buildProgramme({
       pays: { kind: 'share', percent: 100 },
       monthlyFen: 800,
       rollsOver: true,
     })
     await buildEntitlement(elder.personId, programme)
-    const first = await reserveSubsidy({ ...ask('2026-11-24'), priceFen: 300 }, deps)
-    expect(first.subsidyFen).toBe(300)
-    deps.clock.set('2026-12-05T02:00:00.000Z')
-    expect((await reserveSubsidy({ ...ask('2026-12-05'), priceFen: 5000 }, deps)).subsidyFen).toBe(1300)
+    const pays = async (day: string, priceFen: number) =>
+      (await reserveSubsidy({ ...ask(day), priceFen }, deps)).subsidyFen
+    expect(await pays('2026-11-24', 300)).toBe(300)
+    // On the 23rd of November December counts on what November has left; it is gone for November then.
+    expect(await pays('2026-12-05', 1100)).toBe(1100)
+    expect(await pays('2026-11-25', 5000)).toBe(200)
+    // Nothing was ordered for January; it rolls over all the same, and February spends it first.
+    deps.clock.set('2027-02-05T02:00:00.000Z')
+    expect((await api(elder).ok(getCard)).programmes).toMatchObject([{ leftFen: 1600 }])
+    expect(await pays('2027-02-05', 1000)).toBe(1000)
+    const settled = { 'reservations.$[].isSettled': true }
+    await Card.updateOne(
+      { _id: elder.personId },
+      { $set: settled, $unset: { 'reservations.$[].expiresAt': 1 } },
+    )
+    // What is old is kept as a sum.
+    deps.clock.set('2027-04-05T02:00:00.000Z')
+    expect(await pays('2027-04-05', 5000)).toBe(1600)
+    expect(await readReserved()).toHaveLength(1)
   })
 
   it('gives back what was kept for an order that never came, and leaves what has one', async () => {

@@ -1,4 +1,4 @@
-import { countLeft, monthBefore, monthOf } from '@linli/shared/programmes/programme'
+import { monthBefore, monthOf } from '@linli/shared/programmes/programme'
 import type { CardView } from '@linli/shared/programmes/programme.contract'
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
@@ -7,15 +7,19 @@ import { findClient } from '../elderCare/client.access'
 import { assertThat } from '../../lib/appError'
 import { openPerson } from '../register/person.crypto'
 import type { Actor } from '../users/actor'
-import { emptyCard, grantMonth, readMonth } from './card.balance'
+import { emptyCard, grantMonths, readLeft, readMonth } from './card.balance'
 import { Card, SubsidyEntry, type CardRecord, type SubsidyEntryRecord } from './card.model'
-import { listMonths } from './card.service'
+import { readOwnProgrammes } from './card.programmes'
 import { Entitlement } from './entitlement.model'
-import { readProgrammes } from './programme.service'
 import { describeProgramme } from './programme.words'
 
 const monthsShown = 6
 const maxEntries = 400
+
+/** The last months, the oldest first. */
+function listLast(month: string, count: number): string[] {
+  return count === 1 ? [month] : [...listLast(monthBefore(month), count - 1), month]
+}
 
 /**
  * The statement of one's own card, or of the elder's by a bond with the scope `orders`. Staff do not read it: which
@@ -28,11 +32,10 @@ export async function viewCard(actor: Actor, personId: string | undefined, deps:
   const today = toShanghaiDay(deps.clock.now())
   const month = monthOf(today)
   const approved = await Entitlement.find({ personId: person._id, state: 'approved' }).lean()
-  const defined = await readProgrammes(place)
-  const programmes = approved.flatMap(({ code }) => defined.get(code) ?? [])
+  const programmes = await readOwnProgrammes(person._id, place)
   const stored = (await Card.findOne({ _id: person._id }).lean<CardRecord | null>()) ?? emptyCard
-  const card = grantMonth(stored, programmes, month)
-  const months = listMonths(month, monthsShown)
+  const card = grantMonths(stored, programmes, month)
+  const months = listLast(month, monthsShown)
   const settled = await SubsidyEntry.find({ personId: person._id, month: { $in: months } })
     .sort({ at: -1 })
     .limit(maxEntries)
@@ -42,12 +45,11 @@ export async function viewCard(actor: Actor, personId: string | undefined, deps:
     month,
     programmes: programmes.map((programme) => {
       const { code, name, monthlyFen } = programme
-      const used = readMonth(card, code, month)
-      const left = countLeft(programme, readMonth(card, code, monthBefore(month)), used)
+      const { usedFen } = readMonth(card, code, month)
       const since = approved.find((each) => each.code === code)?.approvedAt
       return {
-        ...{ code, name, text: describeProgramme(programme), usedFen: used.usedFen },
-        ...(monthlyFen === undefined ? {} : { leftFen: left }),
+        ...{ code, name, text: describeProgramme(programme), usedFen },
+        ...(monthlyFen === undefined ? {} : { leftFen: readLeft(card, programme, month) }),
         since: toShanghaiDay(since ?? deps.clock.now()),
       }
     }),
