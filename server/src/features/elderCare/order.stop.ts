@@ -38,6 +38,6 @@ export async function stopOrdersOf(personId: string, state: PersonState, deps: D
 /** An order that was written while how she is was set: whoever set it may have looked for her orders just before. */
 export async function stopIfAway(order: OrderRecord, deps: Deps): Promise<void> {
   const person = await Person.findOne({ _id: order.personId }, { state: 1 }).lean()
-  const reason = person && reasons[person.state]
+  const reason = person ? reasons[person.state] : undefined
   if (reason !== undefined && isOrderAhead(order.state)) await stopOrder(order, reason, deps)
 }
