@@ -116,8 +116,13 @@ export const bondActionBody = z.discriminatedUnion('action', [
   }),
   z.strictObject({ action: z.literal('checkAgain'), note }),
   z.strictObject({ action: z.literal('decline'), note }),
-  /** By staff on the elder's word with a note of it; the elder needs none. */
-  z.strictObject({ action: z.literal('change'), ...terms, note: note.optional() }),
+  /** By staff on the elder's word with a note of it, and more than before only with the form she signed anew. */
+  z.strictObject({
+    action: z.literal('change'),
+    ...terms,
+    note: note.optional(),
+    photoIds: photoIds.default([]),
+  }),
   z.strictObject({ action: z.literal('makePrimary') }),
   z.strictObject({ action: z.literal('review'), note, photoIds: photoIds.default([]) }),
 ])
@@ -134,6 +139,8 @@ const acting = [
   'bond.second_person_needed',
   'bond.guardianship_kept',
   'bond.wrong_origin',
+  'bond.form_needed',
+  'bond.papers_needed',
   'bond.elder_gone',
   'media.not_usable',
   'request.conflict',

@@ -35,7 +35,19 @@ export const bondErrors = {
     message: '这是凭文书定下的监护，不能在这里直接取消。请告诉社区，工作人员会核对文书后办理。',
   },
   'bond.wrong_origin': { status: 409, message: '这份申请的办理方式不是这一种，请看清楚后再办。' },
+  'bond.form_needed': {
+    status: 409,
+    message: '比原来多给的，要老人再签一次字。请当面问过老人，拍下新的签字表再保存。',
+  },
+  'bond.papers_needed': {
+    status: 409,
+    message: '监护的内容要加多，得凭文书重新办：先取消这一份，再凭文书办理，由两位工作人员核对。',
+  },
   'bond.elder_gone': { status: 409, message: '登记里这位老人已经不在本社区，不能办理授权。请核对登记信息。' },
   'consent.decided_already': { status: 409, message: '这笔钱已经有人决定过了，请看最新的结果。' },
+  'consent.capacity_doubtful': {
+    status: 409,
+    message: '这笔钱要另一位亲属或社区工作人员来同意，他们会接着办。您不同意的话，现在就可以点“不同意”。',
+  },
   'consent.not_needed': { status: 409, message: '这笔钱没有超过说好的数，不用再请人同意。' },
 } as const

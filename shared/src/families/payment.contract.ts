@@ -56,6 +56,6 @@ export const paymentConsentContracts = {
     }),
     response: paymentConsentView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'consent.decided_already'],
+    errors: [...usual, 'record.not_found', 'consent.decided_already', 'consent.capacity_doubtful'],
   }),
 }

@@ -38,6 +38,8 @@ export interface ElderRecord extends Place {
   capacityLog: CapacityChange[]
   /** Of several children the one who is called first. */
   primaryBondId?: Types.ObjectId
+  /** How often a bond was tied to her, see `whileTying`. */
+  ties?: number
   changes: ElderChange[]
   outbox: OutboxEntry[]
   hasOutbox?: boolean
@@ -66,6 +68,7 @@ const elderSchema = new Schema<ElderRecord>({
     }),
   ],
   primaryBondId: Schema.Types.ObjectId,
+  ties: Number,
   changes: [part({ ...who, proxyText: String, parts: [String] })],
   ...placeFields,
   ...outboxFields,

@@ -12,20 +12,19 @@ import { recordAudit } from '../audit/audit.service'
 import { readCapacity } from '../elders/elder.record'
 import { Person, type PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
-import { applyBondChange, keepEvidence, makeBondEntry, type BondAuthor, type BondChange } from './bond.change'
+import {
+  applyBondChange,
+  keepEvidence,
+  makeBondEntry,
+  type BondAuthor,
+  type BondChange,
+  type BondWrite,
+} from './bond.change'
 import { FamilyBond, type BondRecord } from './bond.model'
 import { findBondParties, findBondProblem, findBondReader, findKeeper, isWider } from './bond.policy'
 import { setPrimary } from './bond.primary'
 import { byKeeper, findKeptPerson } from './bond.service'
-import {
-  assertRoomForProxy,
-  hashCode,
-  inDays,
-  readBond,
-  settleTerms,
-  type BondPress,
-  type Terms,
-} from './bond.store'
+import { hashCode, inDays, readBond, settleTerms, whileTying, type BondPress, type Terms } from './bond.store'
 
 type Answer = OutputOf<(typeof bondContracts)['answerInvitation']['body']>
 type Body = BondActionBody | ({ action: 'consent' } & Omit<Extract<Answer, { answer: 'consent' }>, 'answer'>)
@@ -139,11 +138,11 @@ async function assertMayAct(
     )
   const capacity = person ? await readCapacity(person._id) : 'clear'
   const widened = body.action === 'change' && isWider(keepTerms(body, bond), bond)
-  const problem = findBondProblem(body.action, bond, { parties, capacity, isWidened: widened })
+  const hasForm = 'photoIds' in body && body.photoIds.length > 0
+  const problem = findBondProblem(body.action, bond, { parties, capacity, isWidened: widened, hasForm })
   if (problem) throw new AppError(problem)
   if (!tying.includes(body.action)) return
   assertThat(person && person.state !== 'deceased' && person.state !== 'moved', 'bond.elder_gone')
-  await assertRoomForProxy(person._id, bond.proxyUserId.toString(), bond._id)
 }
 
 /** @throws AppError `request.already_done` when the key was used for something else. */
@@ -175,7 +174,14 @@ async function move(
   const change = { to, ...planChange(body, { bond, actor, now, ...(person ? { person } : {}) }) }
   const id = await keepEvidence(actor, bond._id, evidenceOf(body), press.requestKey, deps)
   const entry = makeBondEntry(bond.state, body.action, change, author, { id, now, ...press })
-  const changed = await applyBondChange(bond, change, entry, deps)
+  const isTying = person !== undefined && tying.includes(body.action)
+  const changed = await applyBondChange(
+    bond,
+    change,
+    entry,
+    deps,
+    ...(isTying ? [(write: BondWrite) => whileTying(person, bond, write)] : []),
+  )
   if (!changed) {
     const present = await readBond(bond._id.toString())
     if (isSamePress(present, actor, press)) return present

@@ -1,7 +1,7 @@
 import { bondRules } from '@linli/shared/families/bond'
 import { isLiving, type BondState } from '@linli/shared/families/bond.state'
 import { addDays, fromShanghaiDay } from '@linli/shared/time'
-import { Types } from 'mongoose'
+import { Types, type ClientSession, type UpdateResult } from 'mongoose'
 import type { Deps } from '../../deps'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { attachMedia } from '../media/media.service'
@@ -20,6 +20,9 @@ export interface BondChange {
   unset?: readonly Clearable[]
   details?: Record<string, unknown>
 }
+
+export type BondWrite = (session?: ClientSession) => Promise<UpdateResult>
+type Within = (write: BondWrite) => Promise<UpdateResult>
 
 export type BondAuthor = BondEntry['by']
 
@@ -81,6 +84,7 @@ function preview(bond: BondRecord, change: BondChange): BondRecord {
 
 /**
  * Writes a change with its history entry and its outbox entry in one conditional update.
+ * @param within what the write stands or falls with: `whileTying`.
  * @returns the new record, or undefined when someone else moved the bond first: nothing was written then.
  */
 export async function applyBondChange(
@@ -88,26 +92,28 @@ export async function applyBondChange(
   change: BondChange,
   entry: BondEntry,
   deps: Deps,
+  within: Within = (write) => write(),
 ): Promise<BondRecord | undefined> {
   const next = preview(bond, change)
   const checkAt = findCheckAt(next)
   const unset = [...(change.unset ?? []), ...(checkAt ? [] : (['checkAt'] as const))]
   if (next.state === 'active') await User.updateOne({ _id: bond.proxyUserId }, { $set: { isProxy: true } })
   const outbox = makeOutboxEntry(`bond.${entry.action}`, { entryId: entry.id }, deps)
-  const { modifiedCount } = await FamilyBond.updateOne(
-    { _id: bond._id, state: bond.state, version: bond.version },
-    {
-      $set: {
-        ...change.set,
-        state: next.state,
-        isLiving: next.isLiving,
-        version: next.version,
-        ...(checkAt ? { checkAt } : {}),
-        hasOutbox: true,
-      },
-      ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((key) => [key, 1])) } : {}),
-      $push: { history: entry, outbox },
+  const update = {
+    $set: {
+      ...change.set,
+      state: next.state,
+      isLiving: next.isLiving,
+      version: next.version,
+      ...(checkAt ? { checkAt } : {}),
+      hasOutbox: true,
     },
+    ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((key) => [key, 1])) } : {}),
+    $push: { history: entry, outbox },
+  }
+  const asSeen = { _id: bond._id, state: bond.state, version: bond.version }
+  const { modifiedCount } = await within((session) =>
+    FamilyBond.updateOne(asSeen, update, session ? { session } : {}),
   )
   if (modifiedCount === 0) return undefined
   await announceBond(next, deps)

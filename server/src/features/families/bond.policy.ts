@@ -54,16 +54,21 @@ const consents: readonly BondAction[] = ['consent', 'confirmInPerson', 'accept']
 
 /**
  * Why an action that the table knows is refused now. Doubtful capacity stops new consents, never a guardianship;
- * a guardianship goes by its papers, so the ward alone does not end it. Source: product page, "Family proxy".
+ * a guardianship goes by its papers, so the ward alone does not end it. What is wider than before is agreed to as the
+ * first time: by a signed form, or by papers that two have checked. Source: product page, "Family proxy".
  */
 export function findBondProblem(
   action: BondAction,
   bond: Pick<BondRecord, 'origin'>,
-  by: { parties: readonly BondParty[]; capacity: CapacityState; isWidened?: boolean },
+  by: { parties: readonly BondParty[]; capacity: CapacityState; isWidened?: boolean; hasForm?: boolean },
 ): ErrorCode | undefined {
   const isGuardianship = basisOf(bond.origin) === 'guardianship'
   const isConsent = consents.includes(action) || (action === 'change' && by.isWidened === true)
   if (isConsent && !isGuardianship && by.capacity !== 'clear') return 'bond.capacity_doubtful'
+  if (by.isWidened === true && by.parties.includes('keeper')) {
+    if (isGuardianship) return 'bond.papers_needed'
+    if (by.hasForm !== true) return 'bond.form_needed'
+  }
   if (action === 'confirmInPerson' && bond.origin !== 'inPerson') return 'bond.wrong_origin'
   if (action === 'checkDocument' && !isGuardianship) return 'bond.wrong_origin'
   if (action === 'review' && !isGuardianship) return 'bond.wrong_origin'

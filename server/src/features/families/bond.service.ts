@@ -20,7 +20,6 @@ import type { BondRecord } from './bond.model'
 import { findKeeper } from './bond.policy'
 import {
   assertRoomForElder,
-  assertRoomForProxy,
   findEarlierBond,
   hashCode,
   inDays,
@@ -164,7 +163,6 @@ export async function offerBond(
   if (!isGuardianship) assertThat((await readCapacity(person._id)) === 'clear', 'bond.capacity_doubtful')
   const proxy = await findProxyByPhone(body.phone, deps)
   assertThat(!proxy.id.equals(actor.userId), 'access.denied')
-  await assertRoomForProxy(person._id, proxy.id.toString())
   await assertRoomForElder(proxy.id.toString())
   const now = deps.clock.now()
   const _id = new Types.ObjectId()
@@ -188,7 +186,7 @@ export async function offerBond(
       expiresAt: inDays(bondRules.waitingDays, now),
     },
     byKeeper(actor, keeper),
-    { entryId, ...press },
+    { entryId, ...press, person },
     deps,
   )
   if (bond._id.equals(_id)) {

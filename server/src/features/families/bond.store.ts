@@ -2,12 +2,16 @@ import { bondRules, type BondScope } from '@linli/shared/families/bond'
 import { toShanghaiDay } from '@linli/shared/time'
 import { isLiving } from '@linli/shared/families/bond.state'
 import { createHash, randomInt } from 'node:crypto'
-import { Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat, wrongField } from '../../lib/appError'
 import { fieldAad } from '../../lib/fieldCrypto'
+import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
+import { Elder } from '../elders/elder.model'
+import { ensureElderRecord } from '../elders/elder.record'
 import { makeOutboxEntry } from '../messages/outbox'
+import type { PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
 import { findUser } from '../users/account.service'
 import { announceBond, findCheckAt, makeBondEntry, type BondAuthor } from './bond.change'
@@ -82,14 +86,33 @@ export async function assertRoomForElder(proxyUserId: string): Promise<void> {
 }
 
 /** @throws AppError `bond.exists`, `bond.too_many`. @param own the bond that is about to be confirmed, itself. */
-export async function assertRoomForProxy(
-  personId: Types.ObjectId | string,
-  proxyUserId: string,
-  own?: Types.ObjectId,
+async function assertRoomForProxy(
+  personId: Types.ObjectId,
+  { _id: own, proxyUserId }: Pick<BondRecord, '_id' | 'proxyUserId'>,
+  session: ClientSession,
 ): Promise<void> {
-  const others = (await readLivingOf(personId)).filter(({ _id }) => !own || !_id.equals(own))
-  assertThat(!others.some((bond) => bond.proxyUserId.toString() === proxyUserId), 'bond.exists')
+  const living = await FamilyBond.find({ personId, isLiving: true }).session(session).lean<BondRecord[]>()
+  const others = living.filter(({ _id }) => !_id.equals(own))
+  assertThat(!others.some((bond) => bond.proxyUserId.equals(proxyUserId)), 'bond.exists')
   assertThat(others.length < bondRules.mostProxies, 'bond.too_many')
+}
+
+/**
+ * Ties somebody to an elder in one transaction with a look at her other bonds. Each tie moves her profile, so that of
+ * two at the same moment the second sees the first: no proxy has two bonds, of which one would outlive a revocation.
+ * @throws AppError as `assertRoomForProxy`; nothing is written then.
+ */
+export async function whileTying<T>(
+  person: PersonDocument,
+  bond: Pick<BondRecord, '_id' | 'proxyUserId'>,
+  write: (session: ClientSession) => Promise<T>,
+): Promise<T> {
+  await ensureElderRecord(person)
+  return inTransaction(async (session) => {
+    await Elder.updateOne({ _id: person._id }, { $inc: { ties: 1 } }, { session })
+    await assertRoomForProxy(person._id, bond, session)
+    return write(session)
+  })
 }
 
 type NewBond = Pick<
@@ -119,12 +142,15 @@ export async function findEarlierBond(
   return earlier ?? undefined
 }
 
-/** Stores a new bond with its first entry; once for one press. */
+/**
+ * Stores a new bond with its first entry; once for one press.
+ * @param extra `person`: the elder it is tied to at once.
+ */
 export async function storeBond(
   actor: Actor,
   bond: NewBond & { _id: Types.ObjectId },
   by: BondAuthor,
-  extra: BondPress & { entryId?: string },
+  { person, ...extra }: BondPress & { entryId?: string; person?: PersonDocument },
   deps: Deps,
 ): Promise<BondRecord> {
   const now = deps.clock.now()
@@ -132,20 +158,23 @@ export async function storeBond(
   const { state } = bond
   const requestKey = extra.requestKey ?? new Types.ObjectId().toString()
   const checkAt = findCheckAt(bond)
+  const record = {
+    ...bond,
+    version: 1,
+    isLiving: isLiving(state),
+    createdBy: actor.userId,
+    requestKey,
+    fingerprint: extra.fingerprint,
+    createdAt: now,
+    ...(checkAt ? { checkAt } : {}),
+    history: [makeBondEntry(state, 'create', { to: state }, by, { id, now })],
+    outbox: [makeOutboxEntry('bond.create', { entryId: id }, deps)],
+    hasOutbox: true,
+  }
+  const write = (session?: ClientSession) => FamilyBond.create([record], session ? { session } : {})
   try {
-    await FamilyBond.create({
-      ...bond,
-      version: 1,
-      isLiving: isLiving(state),
-      createdBy: actor.userId,
-      requestKey,
-      fingerprint: extra.fingerprint,
-      createdAt: now,
-      ...(checkAt ? { checkAt } : {}),
-      history: [makeBondEntry(state, 'create', { to: state }, by, { id, now })],
-      outbox: [makeOutboxEntry('bond.create', { entryId: id }, deps)],
-      hasOutbox: true,
-    })
+    if (person) await whileTying(person, bond, write)
+    else await write()
   } catch (error) {
     const earlier = isDuplicate(error) ? await findEarlierBond(actor, extra) : undefined
     if (!earlier) throw error

@@ -400,6 +400,54 @@ describe('a bond in force', () => {
     }
   })
 
+  it('gives more only by the elder’s own word, or by a form she signed anew; a guardianship by its papers', async () => {
+    const { elder, personId } = await buildSignedInElder()
+    const id = await buildBond({ proxy: await buildProxy(), personId }, { scopes: ['needs'], limitFen: 100 })
+    const secretary = await buildSecretary()
+    const change = (user: TestUser, body: object, bondId = id) =>
+      act(user, bondId, { action: 'change', scopes: ['needs'], ...body })
+    for (const wider of [{ scopes: ['needs', 'payments'] }, { limitFen: 101 }])
+      expectError(await change(secretary, { ...wider, note }), 'bond.form_needed')
+    expect((await change(secretary, { limitFen: 99, note })).body.limitFen).toBe(99)
+    const photoIds = [await photoOf(secretary)]
+    const signed = await change(secretary, { scopes: ['needs', 'payments'], note, photoIds })
+    expect(signed.body).toMatchObject({ scopes: ['needs', 'payments'] })
+    expect(signed.body.log.at(-1)).toMatchObject({ words: note, photos: [{ id: photoIds[0] }] })
+    expect((await change(elder, { limitFen: 500 })).body.limitFen).toBe(500)
+    const guardian = await buildBond(
+      { proxy: await buildProxy('监护人'), personId },
+      { origin: 'document', relation: 'guardian', scopes: ['needs'] },
+    )
+    const wide = { scopes: ['needs', 'payments'], note, photoIds: [await photoOf(secretary)] }
+    expectError(await change(secretary, wide, guardian), 'bond.papers_needed')
+    expect((await change(secretary, { limitFen: 0, note }, guardian)).status).toBe(200)
+  })
+
+  it('is the only one of its pair, whoever makes two at once', async () => {
+    const personId = await buildElder(deps)
+    const proxy = await buildUser({ nickname: '王小丽', clearPhone: '13900000001' }, deps)
+    const [worker, secretary] = [await buildCommunityWorker(), await buildSecretary()]
+    const offerOf = async (user: TestUser) => ({
+      ...{ personId, phone: '13900000001', relation: 'daughter' as const, scopes: ['needs' as const], note },
+      ...{ origin: 'inPerson' as const, photoIds: [await photoOf(user)] },
+    })
+    const bodies = [await offerOf(worker), await offerOf(secretary)]
+    const offers = await Promise.all(
+      [worker, secretary].map((user, i) =>
+        api(user).call(bondContracts.offerBond, { body: bodies[i] as never, requestKey: newKey() }),
+      ),
+    )
+    expect(offers.map(({ status }) => status).sort()).toEqual([201, 409])
+    expect(offers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'bond.exists' })
+    await FamilyBond.deleteMany({})
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const [one, two] = [await invite(proxy), await invite(proxy)]
+    const answers = await Promise.all([one, two].map((bond) => answer(elder, codeOf(bond), {})))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(await FamilyBond.countDocuments({ personId, isLiving: true })).toBe(1)
+  })
+
   it('is kept by no secretary who is the proxy or the elder herself', async () => {
     const personId = await buildElder(deps)
     const secretary = await buildSecretary()

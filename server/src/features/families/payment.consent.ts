@@ -10,6 +10,7 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import type { JobDefinition } from '../../jobs/job'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
+import { readCapacity } from '../elders/elder.record'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { Person, type PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
@@ -49,13 +50,14 @@ export async function listDeciders(asked: Asked, decider: PaymentDecider, now: D
   return decider === 'holder' ? listOtherHolders(asked, now) : []
 }
 
-/** The first in line who is there: the elder, else another holder, else staff by telephone. */
+/** The first in line who is there: the elder, whom nobody doubts, else another holder, else staff by telephone. */
 async function findDecider(
   asked: Asked,
   after: PaymentDecider | undefined,
   now: Date,
 ): Promise<PaymentDecider> {
-  if (after === undefined && (await listDeciders(asked, 'elder', now)).length > 0) return 'elder'
+  const isFirst = after === undefined && (await readCapacity(asked.personId)) === 'clear'
+  if (isFirst && (await listDeciders(asked, 'elder', now)).length > 0) return 'elder'
   if (after !== 'holder' && (await listDeciders(asked, 'holder', now)).length > 0) return 'holder'
   return 'staff'
 }
@@ -172,6 +174,9 @@ export async function decidePaymentConsent(
     'request.invalid',
     wrongField('body', ['note'], 'required'),
   )
+  // Her no counts always; a yes is a new consent, which waits for the street.
+  const isDoubted = as === 'elder' && isApproved && (await readCapacity(consent.personId)) !== 'clear'
+  assertThat(!isDoubted, 'consent.capacity_doubtful')
   const state = paymentConsentTransitions[consent.state][isApproved ? 'approve' : 'refuse']
   if (!state) throw new AppError('consent.decided_already', { state: consent.state })
   const name = keeper ? byKeeper(actor, keeper).name : as === 'elder' ? '老人本人' : actor.displayName

@@ -6,6 +6,7 @@ import { buildAreas } from '../../test/areas.factory'
 import { buildBond, buildElder, buildProxy, linkToPerson } from '../../test/families.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildResident, buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
+import { Elder } from '../elders/elder.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { readActor } from '../users/actor.service'
@@ -68,6 +69,19 @@ describe('a payment by proxy', () => {
     expect(await isPaymentAllowed(acting, { ...payment, record: { kind: 'order', id: 'x' } })).toBe(false)
     await moveOutbox(deps)
     expect(await InboxMessage.countDocuments({ userId: proxy.id, title: '同意了，可以付款' })).toBe(1)
+  })
+
+  it('is not agreed to by an elder whose capacity is doubted; her no counts', async () => {
+    const { acting, personId } = await buildPaying()
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const asked = await requestConsent(acting, payment, deps)
+    const { district, street, community } = testAreas
+    const doubted = { capacity: 'doubted', district, street, community }
+    await Elder.updateOne({ _id: personId }, { $set: doubted }, { upsert: true })
+    expectError(await decide(elder, asked._id.toString(), true), 'consent.capacity_doubtful')
+    expect((await decide(elder, asked._id.toString(), false)).body.state).toBe('refused')
+    expect(await requestConsent(acting, payment, deps)).toMatchObject({ waitsFor: 'staff' })
   })
 
   it('asks another holder where the elder has no account, and staff by telephone where there is none', async () => {

@@ -114,7 +114,12 @@ export function toBondSpecs(bond: Bond, { form, onChange, personField }: SpecInp
   const change: Omit<Spec, 'action'> = {
     text: '改授权内容',
     icon: 'edit',
-    ask: isKeeper ? { text: note('老人怎么说的') } : {},
+    ask: isKeeper
+      ? {
+          text: note('老人怎么说的'),
+          photos: { label: '新签字表的照片（比原来多给时必须有）' },
+        }
+      : {},
   }
   return bond.actions.flatMap((action): Spec[] => {
     if (action === 'makePrimary' && bond.isPrimary) return []
@@ -153,7 +158,7 @@ export function toBondBody(
       return paper === undefined ? '请选一选是哪一种文书。' : { action, ...common, paper }
     }
     case 'change':
-      return { action, ...terms, ...(text === undefined ? {} : { note: text }) }
+      return { action, ...terms, photoIds, ...(text === undefined ? {} : { note: text }) }
     case 'revoke':
       return { action, ...(text === undefined ? {} : { words: text }) }
     case 'revokeForElder':
