@@ -6,7 +6,7 @@ import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { Types, type ClientSession } from 'mongoose'
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { whileActing } from '../families/bond.access'
@@ -218,7 +218,10 @@ export async function actOnPlan(
   }
   const act = { what: `改了长期预约：${plan.itemName}`, record: { kind: 'carePlan', id } }
   const isWritten = client.acting ? await whileActing(client.acting, act, write, deps) : await write()
-  assertThat(isWritten, 'request.conflict')
+  if (!isWritten) {
+    const present = await readPlan(id)
+    throw new AppError('request.conflict', present && { state: present.state, version: present.version })
+  }
   for (const order of await listOrdersAhead({ planId: plan._id }))
     if (change.isStopped(order)) await stopOrder(order, '长期预约里这一天不要了', deps)
   const changed = (await readPlan(plan._id)) ?? plan

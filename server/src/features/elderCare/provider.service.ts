@@ -85,6 +85,15 @@ async function followCapacity(offering: OfferingRecord, content: OfferingContent
   }
 }
 
+async function describeOffering(id: string) {
+  const offering = await Offering.findOne({ _id: id }, { version: 1, isOpen: 1 }).lean()
+  return offering
+    ? { state: offering.isOpen ? 'open' : 'paused', version: offering.version }
+    : { state: 'removed' }
+}
+
+const describeProvider = async (unitId: Types.ObjectId) => ({ version: (await readProvider(unitId)).version })
+
 /** @throws AppError `request.conflict` when a colleague was faster. */
 export async function updateOffering(
   actor: Actor,
@@ -100,7 +109,7 @@ export async function updateOffering(
     { _id: id, version },
     { ...toUpdate(given), $inc: { version: 1 } },
   )
-  assertThat(modifiedCount === 1, 'request.conflict')
+  if (modifiedCount === 0) throw new AppError('request.conflict', await describeOffering(id))
   await followCapacity(offering, content, deps.clock.now())
   const { itemCode } = offering
   await recordAudit(actor, 'careOffering.saved', subjectOf(unit), { itemCode, isOpen: content.isOpen }, deps)
@@ -122,7 +131,7 @@ export async function setLicences(
       { unitId, version },
       { $set: { licences }, $inc: { version: 1 } },
     )
-    assertThat(modifiedCount === 1, 'request.conflict')
+    if (modifiedCount === 0) throw new AppError('request.conflict', await describeProvider(unit._id))
   }
   await recordAudit(
     actor,
@@ -142,7 +151,7 @@ export async function createProvider(
   try {
     await Provider.create({ unitId, licences: [], closures: [], ...fields, version: 1 })
   } catch (error) {
-    throw isDuplicate(error) ? new AppError('request.conflict') : error
+    throw isDuplicate(error) ? new AppError('request.conflict', await describeProvider(unitId)) : error
   }
 }
 

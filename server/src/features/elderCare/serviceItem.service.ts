@@ -40,6 +40,12 @@ interface ItemKey {
   code: string
 }
 
+/** Whether this area still has a definition of its own, and which. */
+async function describePresent(areaCode: string, code: string) {
+  const row = await ServiceItemModel.findOne({ areaCode, code }, { version: 1 }).lean()
+  return row ? { state: 'kept', version: row.version } : { state: 'removed' }
+}
+
 /**
  * Writes how an area does an item. What the catalogue fixes (class, place, whether it is intimate) is taken over.
  * @throws AppError `care.photo_never`, `request.conflict` when someone else changed it meanwhile.
@@ -62,7 +68,7 @@ export async function putServiceItem(
       { areaCode, code, version },
       { ...toUpdate(given), $inc: { version: 1 } },
     )
-    assertThat(modifiedCount === 1, 'request.conflict')
+    if (modifiedCount === 0) throw new AppError('request.conflict', await describePresent(areaCode, code))
   }
   const subject = { kind: 'careItem', id: `${areaCode}/${code}`, district: area.district }
   await recordAudit(actor, 'careItem.saved', subject, { version, isClosed: content.isClosed }, deps)
@@ -80,7 +86,7 @@ async function insertItem(
   try {
     await ServiceItemModel.create({ ...dropUndefined(content), ...fixed, version: 1 })
   } catch (error) {
-    throw isDuplicate(error) ? new AppError('request.conflict') : error
+    throw isDuplicate(error) ? new AppError('request.conflict', await describePresent(areaCode, code)) : error
   }
 }
 

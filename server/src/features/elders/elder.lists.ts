@@ -12,8 +12,8 @@ import { findElderKeeper, findElderStreet } from './elder.policy'
 
 type Query = OutputOf<typeof elderContracts.listElders.query>
 
-/** A list of those who live alone, or whose capacity is doubted, in one community. */
-const mostMarked = 500
+/** Of those who live alone, or whose capacity is doubted, in one community or street. */
+const mostMarked = 5000
 const here = { state: { $nin: ['deceased', 'moved'] } } as const
 
 /** Which people of the community the actor may list: all, those of her grids, or the doubts that came to the street. */
@@ -27,7 +27,20 @@ function findScope(actor: Actor, { area, capacity }: Query): { grids?: string[] 
   return findElderStreet(actor, place) && capacity !== undefined && capacity !== 'clear' ? {} : undefined
 }
 
-async function listMarked({ area, livesAlone, capacity, limit }: Query, inScope: object) {
+interface Page {
+  people: PersonDocument[]
+  nextCursor?: string
+}
+
+const unknownYear = 9999
+const cursorOf = ({ birthYear = unknownYear, _id }: PersonDocument): string =>
+  `${birthYear}.${_id.toString()}`
+
+/** Those that are marked: read at once, for the marks are few, and shown page by page in the order of all lists. */
+async function listMarked(
+  { area, livesAlone, capacity, limit, cursor }: Query,
+  inScope: object,
+): Promise<Page> {
   const marked = await Elder.find(
     {
       ...(areaLevelOf(area) === 'street' ? { street: area } : { community: area }),
@@ -41,12 +54,12 @@ async function listMarked({ area, livesAlone, capacity, limit }: Query, inScope:
   const people = await Person.find({ _id: { $in: marked.map(({ _id }) => _id) }, ...here, ...inScope }).lean<
     PersonDocument[]
   >()
-  return people.sort((a, b) => (a.birthYear ?? 9999) - (b.birthYear ?? 9999)).slice(0, limit)
-}
-
-interface Page {
-  people: PersonDocument[]
-  nextCursor?: string
+  const rows = people
+    .sort((a, b) => cursorOf(a).localeCompare(cursorOf(b)))
+    .filter((person) => cursor === undefined || cursorOf(person) > cursor)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return rows.length > limit && last ? { people: shown, nextCursor: cursorOf(last) } : { people: shown }
 }
 
 /** The elders of a community, the oldest first; people of one year in the order of their ids. */
@@ -54,8 +67,7 @@ export async function listElders(actor: Actor, query: Query, deps: Pick<Deps, 'c
   const scope = findScope(actor, query)
   assertThat(scope, 'access.denied')
   const inScope = scope.grids ? { grid: { $in: scope.grids } } : {}
-  if (query.livesAlone === true || query.capacity !== undefined)
-    return { people: await listMarked(query, inScope) }
+  if (query.livesAlone === true || query.capacity !== undefined) return listMarked(query, inScope)
   const { area: community, cursor, limit } = query
   const youngest = readShanghaiParts(deps.clock.now()).year - elderAge
   const [year, id] = cursor?.split('.') ?? []
@@ -70,7 +82,5 @@ export async function listElders(actor: Actor, query: Query, deps: Pick<Deps, 'c
   const rows = [...same, ...(rest > 0 ? await read({ birthYear: after }, rest) : [])]
   const people = rows.slice(0, limit)
   const last = people.at(-1)
-  return rows.length > limit && last
-    ? { people, nextCursor: `${last.birthYear ?? ''}.${last._id.toString()}` }
-    : { people }
+  return rows.length > limit && last ? { people, nextCursor: cursorOf(last) } : { people }
 }

@@ -1,5 +1,6 @@
 import type { OutputOf } from '@linli/shared/contract'
 import type { ElderCare, elderContracts } from '@linli/shared/elders/elder.contract'
+import type { CapacityState } from '@linli/shared/elders/elder'
 import { roleNames } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -163,9 +164,15 @@ export async function updateElder(actor: Actor, id: string, change: Change, deps
   }
   const act = { what: '改了照护档案', record: { kind: 'elder', id } }
   const written = acting ? await whileActing(acting, act, write, deps) : await write()
-  if (written === undefined) throw new AppError('request.conflict')
+  if (written === undefined) throw new AppError('request.conflict', await readPresent(id))
   const subject = { kind: 'person', id, district: person.district }
   await recordAudit(actor, 'elder.changed', subject, { parts: entry.parts.join(',') }, deps)
+}
+
+/** The present state of a profile, for whoever saw an older one. */
+async function readPresent(id: string): Promise<{ state: CapacityState; version: number }> {
+  const elder = await findElderRecord(id)
+  return { state: elder?.capacity ?? 'clear', version: elder?.version ?? 0 }
 }
 
 type CapacityChange = OutputOf<typeof elderContracts.setCapacity.body>
@@ -202,7 +209,7 @@ export async function setCapacity(
       $push: { capacityLog: entry, outbox: makeOutboxEntry('elder.capacitySet', { to }, deps) },
     },
   )
-  if (modifiedCount === 0) throw new AppError('request.conflict')
+  if (modifiedCount === 0) throw new AppError('request.conflict', await readPresent(id))
   kickOutbox()
   const subject = { kind: 'person', id, district: person.district }
   await recordAudit(actor, 'elder.capacitySet', subject, { from, to }, deps)

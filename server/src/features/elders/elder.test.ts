@@ -38,7 +38,7 @@ import { openElder } from './elder.record'
 
 const app = startTestApp()
 const { api, deps } = app
-const { community } = testAreas
+const { district, street, community } = testAreas
 
 const allergy = '花生过敏暗号'
 const care = {
@@ -159,6 +159,9 @@ describe('the care profile of an elder', () => {
       update(secretary, personId, { version: 1, livesAlone: null }),
     ])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
+      details: { state: 'clear', version: 2 },
+    })
     const version = (await Elder.findOne({ _id: personId }).lean())?.version
     const again = await update(daughter, personId, {
       version,
@@ -225,7 +228,14 @@ describe('the register of elders', () => {
       api(user).call(elderContracts.listElders, { query: { area: community, ...query } })
     const alone = await list(secretary, { livesAlone: 'true' })
     expect(alone.body.items.map(({ id }) => id)).toEqual([personId])
-    expect((await list(await buildGridWorker(), {})).body.items).toHaveLength(2)
+    const next = await buildElder(deps, { name: '王五', birthDate: '1950-01-01', room: '103' })
+    await Elder.create({ _id: next, livesAlone: true, district, street, community })
+    const page = await list(secretary, { livesAlone: 'true', limit: '1' })
+    expect(page.body.items.map(({ id }) => id)).toEqual([personId])
+    const rest = await list(secretary, { livesAlone: 'true', limit: '1', cursor: page.body.nextCursor })
+    expect(rest.body).toMatchObject({ items: [{ id: next }] })
+    expect(rest.body.nextCursor).toBeUndefined()
+    expect((await list(await buildGridWorker(), {})).body.items).toHaveLength(3)
     expect((await list(await buildGridWorker(testAreas.otherGrid), {})).body.items).toEqual([])
     const officer = await buildStreetOfficer()
     expectError(await list(officer, {}), 'access.denied')

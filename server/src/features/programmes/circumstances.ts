@@ -2,7 +2,7 @@ import type { Circumstances } from '@linli/shared/programmes/programme'
 import { ageOn } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { Elder, type ElderRecord } from '../elders/elder.model'
-import { openElder } from '../elders/elder.record'
+import { filterHealthKept, openElder } from '../elders/elder.record'
 import { openPerson } from '../register/person.crypto'
 import type { PersonDocument } from '../register/person.model'
 
@@ -26,10 +26,16 @@ export function openCircumstances(
   }
 }
 
-/** The profiles of these people in one query. */
+/** The profiles of these people, without the health of those who took back that it is kept. */
 export async function readElders(
   people: readonly Pick<PersonDocument, '_id'>[],
 ): Promise<Map<string, ElderRecord>> {
   const rows = await Elder.find({ _id: { $in: people.map(({ _id }) => _id) } }).lean<ElderRecord[]>()
-  return new Map(rows.map((row) => [row._id.toString(), row]))
+  const kept = new Set(await filterHealthKept(rows))
+  return new Map(
+    rows.map((row): [string, ElderRecord] => {
+      const { care, ...rest } = row
+      return [row._id.toString(), kept.has(row) && care !== undefined ? { ...rest, care } : rest]
+    }),
+  )
 }

@@ -61,7 +61,8 @@ export async function decideEntitlement(
   const officer = found && findOfficer(actor, found)
   assertThat(found && officer, 'record.not_found')
   const to = entitlementTransitions[found.state][action]
-  assertThat(to !== undefined && found.version === version, 'entitlement.invalid_transition')
+  const seen = { state: found.state, version: found.version }
+  assertThat(to !== undefined && found.version === version, 'entitlement.invalid_transition', seen)
   assertThat(action === 'approve' || reason !== undefined, 'entitlement.reason_missing')
   const now = deps.clock.now()
   const byName = `${roleNames[officer.role]} ${actor.displayName}`.trim()
@@ -81,12 +82,13 @@ export async function decideEntitlement(
       },
     },
   )
-  assertThat(modifiedCount === 1, 'entitlement.invalid_transition')
+  const after = await Entitlement.findOne({ _id: id }).lean<EntitlementRecord | null>()
+  assertThat(after, 'record.not_found')
+  const present = { state: after.state, version: after.version }
+  assertThat(modifiedCount === 1, 'entitlement.invalid_transition', present)
   kickOutbox()
   const subject = { kind: 'entitlement', id, district: found.district }
   await recordAudit(actor, 'entitlement.decided', subject, { action, code: found.code }, deps)
-  const after = await Entitlement.findOne({ _id: id }).lean<EntitlementRecord | null>()
-  assertThat(after, 'record.not_found')
   return after
 }
 

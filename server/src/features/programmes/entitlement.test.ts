@@ -25,6 +25,7 @@ import { moveOutbox } from '../messages/outbox.mover'
 import { sealPerson } from '../register/person.crypto'
 import { followPersonChange } from '../register/person.hooks'
 import { Person } from '../register/person.model'
+import { User } from '../users/user.model'
 import { Entitlement } from './entitlement.model'
 import { findEntitlements } from './entitlement.job'
 
@@ -135,6 +136,23 @@ describe('the nightly look at the register', () => {
     await giveMeans('minimum')
     await findEntitlements(deps)
     expect(await only('approved')).toMatchObject({ isLapsed: false })
+  })
+
+  it('knows nothing of the health of whoever took back that it is kept', async () => {
+    await buildProgramme({ who: { minAge: 70, grades: ['severe'] } })
+    const _id = new Types.ObjectId(elder.personId)
+    const consent = { at: deps.clock.now(), byUserId: elder._id, byName: '老人本人' }
+    const care = sealElderField(_id, 'care', { abilityGrade: 'severe' }, deps)
+    await giveMeans('ordinary')
+    await Elder.updateOne({ _id }, { $set: { care, healthConsent: consent } })
+    await findEntitlements(deps)
+    expect((await only()).why).toContain('重度失能')
+    deps.clock.advance(1, 'minutes')
+    const given = { kind: 'health', version: '1', givenAt: consent.at, withdrawnAt: deps.clock.now() }
+    await User.updateOne({ _id: elder._id }, { $set: { consents: [given] } })
+    expect((await only()).why).not.toContain('失能')
+    await findEntitlements(deps)
+    expect(await list()).toEqual([])
   })
 
   it('looks at nobody who is too young, has died, or whose age is not known', async () => {

@@ -32,6 +32,12 @@ export async function listProgrammes(
   return { items: [...(await readProgrammes(placeOf(area))).values()], canEdit: canKeepRules(actor, area) }
 }
 
+/** Whether this area has a rule of its own now, and which. */
+async function describePresent(areaCode: string, code: string) {
+  const row = await ProgrammeModel.findOne({ areaCode, code }, { version: 1, isClosed: 1 }).lean()
+  return row ? { state: row.isClosed ? 'closed' : 'kept', version: row.version } : { state: 'removed' }
+}
+
 interface ProgrammeKey {
   area: string
   code: string
@@ -64,7 +70,7 @@ export async function putProgramme(
         $inc: { version: 1 },
       },
     )
-    assertThat(modifiedCount === 1, 'request.conflict')
+    if (modifiedCount === 0) throw new AppError('request.conflict', await describePresent(areaCode, code))
   }
   await recordAudit(
     actor,
@@ -82,6 +88,8 @@ async function insertProgramme(content: Omit<ProgrammeRecord, 'version'>): Promi
   try {
     await ProgrammeModel.create({ ...dropUndefined(content), who: dropUndefined(content.who), version: 1 })
   } catch (error) {
-    throw isDuplicate(error) ? new AppError('request.conflict') : error
+    throw isDuplicate(error)
+      ? new AppError('request.conflict', await describePresent(content.areaCode, content.code))
+      : error
   }
 }
