@@ -4,7 +4,6 @@ import type { deliberationContracts } from '@linli/shared/deliberation/deliberat
 import type { meetingContracts } from '@linli/shared/deliberation/meeting.contract'
 import type { motionContracts } from '@linli/shared/deliberation/motion.contract'
 import type { projectContracts } from '@linli/shared/deliberation/project.contract'
-import type { registerContracts } from '@linli/shared/register/register.contract'
 import { readUserId } from '../stores/session'
 import { after } from './cursor'
 import { call } from './http'
@@ -133,14 +132,6 @@ export const listOpinions = (community: string, cursor?: string) =>
   call<Councillors['listOpinions']>('get', '/api/councillor-opinions', {
     query: { community, ...after(cursor) },
   })
-
-/** The homes of a building, to be linked to a councillor. */
-export const listHomes = async (building: string) =>
-  (
-    await call<(typeof registerContracts)['listHomes']>('get', '/api/register/homes', {
-      query: { building },
-    })
-  ).items
 
 export const listMeetings = (community: string, cursor?: string) =>
   call<Meetings['listMeetings']>('get', '/api/meetings', { query: { community, ...after(cursor) } })

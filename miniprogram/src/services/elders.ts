@@ -11,7 +11,7 @@ export type Elder = CallOutput<Elders['getElder']>
 export type ElderSecrets = CallOutput<Elders['unmaskElder']>
 export type ElderChange = CallInput<Elders['updateElder']>['body']
 
-export type ElderFilter = 'all' | 'alone' | 'doubted'
+export type ElderFilter = 'all' | 'alone' | 'doubted' | 'gone'
 
 /** The register of elders, the oldest first. */
 export const listElders = (area: string, filter: ElderFilter, cursor?: string) =>
@@ -19,6 +19,7 @@ export const listElders = (area: string, filter: ElderFilter, cursor?: string) =
     query: {
       area,
       ...(filter === 'alone' ? { livesAlone: 'true' } : {}),
+      ...(filter === 'gone' ? { isGone: 'true' } : {}),
       ...(filter === 'doubted' ? { capacity: 'doubted' } : {}),
       ...after(cursor),
     },

@@ -95,6 +95,8 @@ export const elderContracts = {
         .regex(/^\d{4}\.[0-9a-f]{24}$/)
         .optional(),
       livesAlone: z.stringbool().optional(),
+      /** Those who died or moved away instead, to be read or set right. */
+      isGone: z.stringbool().optional(),
       capacity: z.enum(capacityStates).optional(),
     }),
     response: z.object({ items: z.array(elderRow), nextCursor: z.string().optional() }),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineContract } from '../contract'
 import { limits } from '../limits'
-import { id, idParams, instant, text } from '../schemas'
+import { day, id, idParams, instant, phone, text } from '../schemas'
+import { homeLinkKinds } from '../users/homeLinks'
 import { personStates } from './register'
 import { personView } from './register.contract'
 
@@ -91,4 +92,27 @@ export const setPersonState = defineContract({
   errors: [...errors, 'person.state_changed', 'person.state_same', 'media.not_usable'],
 })
 
-export const personContracts = { getPerson, unmaskPerson, setPersonState }
+/** Whoever comes to the counter and is in no sheet. Somebody who is there already gets the home besides. */
+export const addPerson = defineContract({
+  method: 'post',
+  path: '/api/register/people',
+  summary: '登记一位居民：姓名、住址，生日或手机号',
+  access: ['secretary', 'communityWorker'],
+  body: z
+    .strictObject({
+      homeId: id,
+      kind: z.enum(homeLinkKinds),
+      name: text(limits.nameText),
+      phone: phone.optional(),
+      birthDate: day.optional(),
+    })
+    .refine(({ phone: number, birthDate }) => number !== undefined || birthDate !== undefined, {
+      path: ['birthDate'],
+      message: '请写生日或手机号，同名的人才分得清',
+    }),
+  response: personRecord,
+  success: 201,
+  errors,
+})
+
+export const personContracts = { getPerson, unmaskPerson, setPersonState, addPerson }

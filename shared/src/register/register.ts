@@ -24,6 +24,14 @@ export type ImportState = (typeof importStates)[number]
 export const personStates = ['present', 'moved', 'deceased', 'hospital', 'away'] as const
 export type PersonState = (typeof personStates)[number]
 
+export const personStateNames: Record<PersonState, string> = {
+  present: '在家',
+  moved: '已迁出',
+  deceased: '已去世',
+  hospital: '住院',
+  away: '外出',
+}
+
 /** Lives here no more, or no more at all. */
 export const isGone = (state: PersonState): state is 'moved' | 'deceased' =>
   state === 'moved' || state === 'deceased'

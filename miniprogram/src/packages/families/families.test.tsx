@@ -11,6 +11,7 @@ import EldersPage from './pages/elders'
 import InvitationPage from './pages/invitation'
 import ManagePage from './pages/manage'
 import ProxiesPage from './pages/proxies'
+import RegisterPage from './pages/register'
 
 const elder = {
   personId: 'eeeeeeeeeeeeeeeeeeeeeeee',
@@ -317,5 +318,52 @@ describe('the care profile', () => {
     render(<CarePage />)
     await shown(/要老人同意“看健康信息”后才看得到/)
     expect(screen.queryByText('修改')).toBeNull()
+  })
+})
+
+describe('the register', () => {
+  const id = elder.personId
+  const row = {
+    ...{ id, maskedName: '张**', state: 'present', source: 'import', homes: [], hasAccount: false },
+    ...{ capacity: 'clear', age: 82 },
+  } as const
+  const opened: ElderView = {
+    ...row,
+    ...{ version: 1, relationToViewer: 'staff', known: { care: true, means: false, contacts: 0 } },
+    ...{ contacts: [], capacityLog: [], actions: ['update', 'unmask', 'doubtCapacity'] },
+  }
+  const record = { ...row, states: [], openWork: [], actions: ['unmask', 'setState'] }
+  const answers = {
+    'GET /api/elders': () => ({ items: [row] }),
+    [`GET /api/elders/${id}`]: () => opened,
+    [`GET /api/register/people/${id}`]: () => record,
+    'GET /api/families/bonds': () => ({ items: [] }),
+  }
+
+  it('writes down that she is in hospital, with what it rests on, and opens name and telephone with a reason', async () => {
+    signInAs({ memberships: [secretary] })
+    const sent = fakeApi({
+      ...answers,
+      [`POST /api/register/people/${id}/state`]: () => ({ ...record, state: 'hospital' }),
+      [`POST /api/register/people/${id}/unmask`]: () => ({ name: '张桂珍', phone: '13900000008' }),
+      [`POST /api/elders/${id}/unmask`]: () => ({ contacts: [] }),
+    })
+    render(<RegisterPage />)
+    await shown('张**，82 岁')
+    press(/张..，82 岁/)
+    await shown('住院了')
+    press('住院了')
+    await shown(/约好的服务马上取消，不收费/)
+    fireEvent.change(screen.getByLabelText('依据'), { target: { value: '女儿来电话说住进医院' } })
+    fireEvent.click(screen.getAllByText('住院了').at(-1) as HTMLElement)
+    await shown('记下了：住院。')
+    expect(find(sent, `POST /api/register/people/${id}/state`)[0]?.body).toEqual({
+      ...{ from: 'present', to: 'hospital', note: '女儿来电话说住进医院' },
+    })
+    press('写明原因，查看和修改')
+    fireEvent.change(screen.getByLabelText('原因'), { target: { value: '排明天的送餐' } })
+    fireEvent.click(screen.getAllByText('写明原因，查看和修改').at(-1) as HTMLElement)
+    await shown('13900000008')
+    expect(screen.getByText('张桂珍')).toBeTruthy()
   })
 })

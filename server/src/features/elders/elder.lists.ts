@@ -14,7 +14,8 @@ type Query = OutputOf<typeof elderContracts.listElders.query>
 
 /** Of those who live alone, or whose capacity is doubted, in one community or street. */
 const mostMarked = 5000
-const here = { state: { $nin: ['deceased', 'moved'] } } as const
+const here = { state: { $in: ['present', 'hospital', 'away'] } } as const
+const gone = { state: { $in: ['deceased', 'moved'] } } as const
 
 /** Which people of the community the actor may list: all, those of her grids, or the doubts that came to the street. */
 function findScope(actor: Actor, { area, capacity }: Query): { grids?: string[] } | undefined {
@@ -68,11 +69,11 @@ export async function listElders(actor: Actor, query: Query, deps: Pick<Deps, 'c
   assertThat(scope, 'access.denied')
   const inScope = scope.grids ? { grid: { $in: scope.grids } } : {}
   if (query.livesAlone === true || query.capacity !== undefined) return listMarked(query, inScope)
-  const { area: community, cursor, limit } = query
+  const { area: community, isGone, cursor, limit } = query
   const youngest = readShanghaiParts(deps.clock.now()).year - elderAge
   const [year, id] = cursor?.split('.') ?? []
   const read = (filter: object, most: number): Promise<PersonDocument[]> =>
-    Person.find({ community, ...here, ...inScope, ...filter })
+    Person.find({ community, ...(isGone === true ? gone : here), ...inScope, ...filter })
       .sort({ birthYear: 1, _id: 1 })
       .limit(most)
       .lean<PersonDocument[]>()

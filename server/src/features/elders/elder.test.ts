@@ -219,6 +219,10 @@ describe('the register of elders', () => {
     await Person.updateMany({ birthYear: 1940 }, { $set: { state: 'deceased' } })
     const left = await secretary.ok(elderContracts.listElders, { query: { area: community } })
     expect(left.items.map(({ birthYear }) => birthYear)).toEqual([1931, 1955, 1966])
+    const gone = await secretary.ok(elderContracts.listElders, { query: { area: community, isGone: 'true' } })
+    expect(gone.items.map(({ birthYear, state }) => [birthYear, state])).toEqual(
+      [1940, 1940, 1940].map((year) => [year, 'deceased']),
+    )
   })
 
   it('lists those who live alone, and to the street only the doubts that came to it', async () => {

@@ -1,9 +1,12 @@
-import { getPerson, setPersonState, unmaskPerson } from '@linli/shared/register/person.contract'
+import { addPerson, getPerson, setPersonState, unmaskPerson } from '@linli/shared/register/person.contract'
 import { route, type Route } from '../../http/route'
 import * as people from './person.service'
 import { viewPerson } from './person.view'
 
 export const personRoutes: Route[] = [
+  route(addPerson, async ({ actor, body, deps }) =>
+    viewPerson(actor, await people.addPerson(actor, body, deps), deps),
+  ),
   route(getPerson, async ({ actor, params, deps }) =>
     viewPerson(actor, await people.readPerson(actor, params.id, deps), deps),
   ),

@@ -1,5 +1,8 @@
 import type { OutputOf } from '@linli/shared/contract'
-import type { setPersonState as SetState } from '@linli/shared/register/person.contract'
+import type {
+  addPerson as AddPerson,
+  setPersonState as SetState,
+} from '@linli/shared/register/person.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
@@ -16,7 +19,9 @@ import { registerRecordKind, type OpenableRecord } from '../users/userHooks'
 import { followPersonChange } from './person.hooks'
 import { openPerson, type ClearPerson } from './person.crypto'
 import { Person, PersonEvidence, type PersonDocument } from './person.model'
-import { canSetPersonState, findPersonRank, findPersonServer } from './register.policy'
+import { Home, type HomeDocument } from './home.model'
+import { registerPerson } from './register.lookup'
+import { canKeepPeople, canSetPersonState, findPersonRank, findPersonServer } from './register.policy'
 
 const findPerson = (id: string): Promise<PersonDocument | null> =>
   Person.findOne({ _id: id }).lean<PersonDocument | null>()
@@ -57,6 +62,24 @@ export async function readPerson(
   if (findPersonServer(actor, place)) return person
   assertThat(findPersonRank(actor, place), 'access.denied')
   assertThat(await hasRecordAccess(actor, 'person', id, deps), 'access.reason_required')
+  return person
+}
+
+/**
+ * Puts somebody into the register who is in no sheet; who is there already is kept, with this home besides.
+ * @throws AppError `record.not_found` also for a home the actor does not keep.
+ */
+export async function addPerson(
+  actor: Actor,
+  input: OutputOf<typeof AddPerson.body>,
+  deps: Deps,
+): Promise<PersonDocument> {
+  const home = await Home.findOne({ _id: input.homeId }).lean<HomeDocument>()
+  assertThat(home && canKeepPeople(actor, toPlace(home)), 'record.not_found')
+  const id = await registerPerson({ ...input, source: 'counter' }, deps)
+  const person = await findPerson(id)
+  assertThat(person, 'record.not_found')
+  await recordAudit(actor, 'person.added', { kind: 'person', id, district: person.district }, {}, deps)
   return person
 }
 

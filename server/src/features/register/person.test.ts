@@ -1,6 +1,6 @@
 import '../../database/mongoose'
 import { needContracts } from '@linli/shared/needs/need.contract'
-import { getPerson, setPersonState, unmaskPerson } from '@linli/shared/register/person.contract'
+import { addPerson, getPerson, setPersonState, unmaskPerson } from '@linli/shared/register/person.contract'
 import { openRecord } from '@linli/shared/users/recordAccess.contract'
 import { listOwnRecordAccesses } from '@linli/shared/users/ownData.contract'
 import { expectError } from '../../test/apiClient'
@@ -77,6 +77,35 @@ describe('one person of the register', () => {
     const secretary = api(await buildSecretary())
     expectError(await secretary.call(getPerson, { params: { id: unknownId } }), 'record.not_found')
     expectError(await secretary.call(getPerson, { params: { id: 'x' } }), 'request.invalid')
+  })
+
+  it('is put in by hand by those who keep it, once, and found where she is in it already', async () => {
+    const known = await buildPerson()
+    const home = await Home.findOne({}).lean()
+    const worker = await buildCommunityWorker()
+    const zhang = { name: '张小江', birthDate: '1944-03-05' }
+    const add = (user: TestUser, body: object, requestKey = newKey()) =>
+      api(user).call(addPerson, {
+        body: { homeId: home?._id.toString(), kind: 'family', ...body } as never,
+        requestKey,
+      })
+    expect((await add(worker, zhang)).body.id).toBe(known)
+    const key = newKey()
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => add(worker, { name: '李阿妹', phone: '19900000009' }, key)),
+    )
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+    expect(answers[0]?.body).toMatchObject({
+      maskedName: '李**',
+      homes: [{ kind: 'family' }],
+      state: 'present',
+    })
+    expect(await Person.countDocuments()).toBe(2)
+    expectError(await add(worker, { name: '李阿妹' }), 'request.invalid')
+    expectError(await add(worker, { ...zhang, homeId: unknownId }), 'record.not_found')
+    expectError(await add(await buildSecretary(testAreas.neighbourCommunity), zhang), 'record.not_found')
+    for (const user of [await buildGridWorker(), await buildBuildingLeader(), await buildResident()])
+      expectError(await add(user, zhang), 'access.denied')
   })
 
   it('opens to rank only with a reason, which the person reads', async () => {

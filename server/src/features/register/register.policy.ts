@@ -32,9 +32,13 @@ export const findPersonServer = (actor: Actor, place: Partial<Place>): ActorMemb
 export const findPersonRank = (actor: Actor, place: Partial<Place>): ActorMembership | undefined =>
   findMembershipOver(actor, rankRoles, place)
 
+/** Who keeps the people of a place: the community's own staff. */
+export const canKeepPeople = (actor: Actor, place: Partial<Place>): boolean =>
+  findMembershipOver(actor, communityRoles, place) !== undefined
+
 /** How a person is is set by the community's own staff, never about themselves. */
 export const canSetPersonState = (actor: Actor, personId: string, place: Partial<Place>): boolean =>
-  actor.personId !== personId && findMembershipOver(actor, communityRoles, place) !== undefined
+  actor.personId !== personId && canKeepPeople(actor, place)
 
 /** Rooms are told to those who joined the community, for they choose their own, and to whoever works there. */
 export function canListHomes(actor: Actor, community: string): boolean {

@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { AccountSearch, type ChosenPerson } from '../../../components/AccountSearch'
+import { listHomes } from '../../../services/people.register'
 import { BuildingChoice } from '../../../components/BuildingChoice'
 import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
@@ -8,12 +9,7 @@ import { MultiChoice } from '../../../components/MultiChoice'
 import { Sheet } from '../../../components/Sheet'
 import { useAction } from '../../../hooks/useAction'
 import { useRemote } from '../../../hooks/useRemote'
-import {
-  listHomes,
-  nameCouncillor,
-  setCouncillorHomes,
-  type Councillor,
-} from '../../../services/deliberation'
+import { nameCouncillor, setCouncillorHomes, type Councillor } from '../../../services/deliberation'
 import { draftKeyOf, sendOnce } from '../../../stores/drafts'
 import { readUserId } from '../../../stores/session'
 

@@ -17,10 +17,12 @@ import {
   type ElderSecrets,
 } from '../../../../services/elders'
 import { listBondsOfElder } from '../../../../services/families'
+import { unmaskRegisterRecord, type ClearPerson } from '../../../../services/people.register'
 import { BondCard } from '../../components/BondCard'
 import { KeptBond } from '../../components/KeptBond'
 import { CareFacts } from '../../components/CareFacts'
 import { CareForm } from '../../components/CareForm'
+import { PersonStateCard } from './PersonStateCard'
 
 interface ElderDetailProps {
   id: string
@@ -40,6 +42,7 @@ export function ElderDetail({ id, community, onDone }: ElderDetailProps) {
       {(data) => (
         <View className="stack">
           <Profile key={data.version} elder={data} onDone={finish} />
+          {data.actions.includes('unmask') && <PersonStateCard id={id} onDone={finish} />}
           <Capacity elder={data} onDone={finish} />
           {data.actions.includes('unmask') && <Bonds id={id} community={community} onDone={finish} />}
         </View>
@@ -52,6 +55,7 @@ const known = (isKnown: boolean) => (isKnown ? '已登记，写明原因后查�
 
 function Profile({ elder, onDone }: { elder: Elder; onDone: (message: string) => void }) {
   const [secrets, setSecrets] = useState<ElderSecrets>()
+  const [clear, setClear] = useState<ClearPerson>()
   const [isEditing, setIsEditing] = useState(false)
   const mayUnmask = elder.actions.includes('unmask')
   if (isEditing) return <CareForm elder={elder} secrets={secrets} onDone={onDone} />
@@ -59,7 +63,16 @@ function Profile({ elder, onDone }: { elder: Elder; onDone: (message: string) =>
     <Card>
       <View className="stack">
         {secrets ? (
-          <CareFacts {...secrets} />
+          <>
+            <FactList
+              facts={[
+                { label: '姓名', value: clear?.name },
+                { label: '电话', value: clear?.phone ?? '没有登记' },
+                { label: '生日', value: clear?.birthDate },
+              ]}
+            />
+            <CareFacts {...secrets} />
+          </>
         ) : (
           <FactList
             facts={[
@@ -94,7 +107,9 @@ function Profile({ elder, onDone }: { elder: Elder; onDone: (message: string) =>
               },
             ]}
             onAct={async (_, { text }) => {
-              setSecrets(await unmaskElder(elder.id, text ?? ''))
+              const reason = text ?? ''
+              setClear(await unmaskRegisterRecord(elder.id, reason))
+              setSecrets(await unmaskElder(elder.id, reason))
             }}
           />
         )}

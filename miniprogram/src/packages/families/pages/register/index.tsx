@@ -1,4 +1,5 @@
 import { capacityNames } from '@linli/shared/elders/elder'
+import { personStateNames } from '@linli/shared/register/register'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -17,12 +18,14 @@ import { useIsWide } from '../../../../platform/viewport'
 import { listElders, type ElderFilter, type ElderRow } from '../../../../services/elders'
 import type { Membership } from '../../../../services/session'
 import { useSession } from '../../../../stores/session'
+import { AddPersonSheet } from './AddPersonSheet'
 import { ElderDetail } from './ElderDetail'
 
 const filters: readonly { value: ElderFilter; text: string }[] = [
   { value: 'all', text: '全部' },
   { value: 'alone', text: '独居' },
   { value: 'doubted', text: '能不能拿主意' },
+  { value: 'gone', text: '迁出和去世' },
 ]
 const readers: readonly string[] = ['secretary', 'communityWorker', 'gridWorker', 'streetOfficer']
 const keepers: readonly string[] = ['secretary', 'communityWorker']
@@ -49,6 +52,7 @@ function Elders({ staff }: { staff: Membership }) {
   const [filter, setFilter] = useState<ElderFilter>(isStreet ? 'doubted' : 'all')
   const [chosen, setChosen] = useState<string>()
   const [done, setDone] = useState<string>()
+  const [isAdding, setIsAdding] = useState(false)
   const isWide = useIsWide()
   const list = usePaged(`elders:${area}:${filter}`, (cursor) => listElders(area, filter, cursor))
   const detailOf = (id: string) => (
@@ -70,6 +74,15 @@ function Elders({ staff }: { staff: Membership }) {
             <FilterBar label="哪一部分" options={filters} value={filter} onChange={setFilter} />
             {keepers.includes(staff.role) && (
               <Button
+                text="登记一位老人"
+                icon="plus"
+                onPress={() => {
+                  setIsAdding(true)
+                }}
+              />
+            )}
+            {keepers.includes(staff.role) && (
+              <Button
                 text="亲属代办：要办理的"
                 icon="people"
                 onPress={() => void Taro.navigateTo({ url: '/packages/families/pages/manage/index' })}
@@ -81,6 +94,20 @@ function Elders({ staff }: { staff: Membership }) {
       list={
         <View className="stack">
           {done !== undefined && <DoneNotice message={done} />}
+          {isAdding && (
+            <AddPersonSheet
+              community={area}
+              onDone={(id) => {
+                setIsAdding(false)
+                setDone('登记好了。请接着填照护档案。')
+                setChosen(id)
+                list.reload()
+              }}
+              onClose={() => {
+                setIsAdding(false)
+              }}
+            />
+          )}
           <PagedList
             list={list}
             label="老人"
@@ -107,11 +134,9 @@ function Elders({ staff }: { staff: Membership }) {
   )
 }
 
-const stateNames: Partial<Record<ElderRow['state'], string>> = { hospital: '住院', away: '外出' }
-
 function Row({ row }: { row: ElderRow }) {
   const { maskedName, age, homes, livesAlone, hasAccount, capacity, state } = row
-  const stateName = stateNames[state]
+  const stateName = state === 'present' ? undefined : personStateNames[state]
   return (
     <View className="stack-tight">
       <View className="row-between">

@@ -1,0 +1,136 @@
+import { homeLinkKindNames, homeLinkKinds, type HomeLinkKind } from '@linli/shared/users/homeLinks'
+import { Text, View } from '@tarojs/components'
+import { BuildingChoice } from '../../../../components/BuildingChoice'
+import { Button } from '../../../../components/Button'
+import { ChoiceList } from '../../../../components/ChoiceList'
+import { DateField } from '../../../../components/DateField'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { SearchChoice } from '../../../../components/SearchChoice'
+import { Sheet } from '../../../../components/Sheet'
+import { TextField } from '../../../../components/TextField'
+import { useAction } from '../../../../hooks/useAction'
+import { useDraft } from '../../../../hooks/useDraft'
+import { useRemote } from '../../../../hooks/useRemote'
+import { addPerson, listHomes } from '../../../../services/people.register'
+import { sendOnce } from '../../../../stores/drafts'
+
+interface Form {
+  name: string
+  birthDate: string
+  phone: string
+  building: string
+  homeId: string
+  kind: HomeLinkKind
+}
+
+const empty: Form = { name: '', birthDate: '', phone: '', building: '', homeId: '', kind: 'owner' }
+
+function findMissing({ name, birthDate, phone, homeId }: Form): string | undefined {
+  if (name.trim() === '') return '请写姓名。'
+  if (birthDate === '' && phone === '') return '请写生日或手机号，同名的人才分得清。'
+  if (phone !== '' && !/^1\d{10}$/.test(phone)) return '手机号是 11 位数字，请看看有没有写错。'
+  return homeId === '' ? '请选一选住在哪一户。' : undefined
+}
+
+interface AddPersonSheetProps {
+  community: string
+  onDone: (id: string) => void
+  onClose: () => void
+}
+
+/** Somebody who is in no sheet, and may have neither phone nor account. */
+export function AddPersonSheet({ community, onDone, onClose }: AddPersonSheetProps) {
+  const { value, change, clear, draftKey } = useDraft<Form>('register:add', empty)
+  const { run, isBusy, problem } = useAction()
+  const rooms = useRemote(`homes:${value.building}`, () =>
+    value.building === '' ? Promise.resolve([]) : listHomes(value.building),
+  )
+  const missing = findMissing(value)
+  const save = () =>
+    run(async () => {
+      const { name, birthDate, phone, homeId, kind } = value
+      const body = {
+        ...{ name: name.trim(), homeId, kind },
+        ...(birthDate === '' ? {} : { birthDate }),
+        ...(phone === '' ? {} : { phone }),
+      }
+      const { id } = await sendOnce(draftKey, (key) => addPerson(body, key))
+      clear()
+      onDone(id)
+    })
+  return (
+    <Sheet
+      title="登记一位老人"
+      isOpen
+      onClose={onClose}
+      footer={
+        <Button
+          text="登记"
+          kind="primary"
+          isBlock
+          isBusy={isBusy}
+          isDisabled={missing !== undefined}
+          onPress={() => void save()}
+        />
+      }
+    >
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        <TextField
+          label="姓名"
+          most={40}
+          audience="社区工作人员"
+          value={value.name}
+          onChange={(name) => {
+            change({ name })
+          }}
+        />
+        <DateField
+          label="生日"
+          value={value.birthDate}
+          onChange={(birthDate) => {
+            change({ birthDate })
+          }}
+        />
+        <TextField
+          label="手机号（没有可以不写）"
+          type="number"
+          most={11}
+          value={value.phone}
+          onChange={(phone) => {
+            change({ phone })
+          }}
+        />
+        <BuildingChoice
+          community={community}
+          value={value.building}
+          onChange={(building) => {
+            change({ building, homeId: '' })
+          }}
+        />
+        {value.building !== '' && (
+          <SearchChoice
+            label="哪一户"
+            options={(rooms.data ?? []).map(({ id, room }) => ({ value: id, label: room }))}
+            value={value.homeId}
+            onChange={(homeId) => {
+              change({ homeId })
+            }}
+          />
+        )}
+        <View className="field">
+          <View className="field-label">和这一户的关系</View>
+          <ChoiceList
+            label="和这一户的关系"
+            options={homeLinkKinds.map((kind) => ({ value: kind, label: homeLinkKindNames[kind] }))}
+            value={value.kind}
+            onChange={(kind) => {
+              change({ kind })
+            }}
+          />
+        </View>
+        {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
+      </View>
+    </Sheet>
+  )
+}
