@@ -355,14 +355,14 @@ describe('the register', () => {
     press('住院了')
     await shown(/约好的服务马上取消，不收费/)
     fireEvent.change(screen.getByLabelText('依据'), { target: { value: '女儿来电话说住进医院' } })
-    fireEvent.click(screen.getAllByText('住院了').at(-1) as HTMLElement)
+    press('住院了')
     await shown('记下了：住院。')
     expect(find(sent, `POST /api/register/people/${id}/state`)[0]?.body).toEqual({
       ...{ from: 'present', to: 'hospital', note: '女儿来电话说住进医院' },
     })
     press('写明原因，查看和修改')
     fireEvent.change(screen.getByLabelText('原因'), { target: { value: '排明天的送餐' } })
-    fireEvent.click(screen.getAllByText('写明原因，查看和修改').at(-1) as HTMLElement)
+    press('写明原因，查看和修改')
     await shown('13900000008')
     expect(screen.getByText('张桂珍')).toBeTruthy()
   })
