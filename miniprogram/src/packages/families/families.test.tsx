@@ -324,13 +324,17 @@ describe('the care profile', () => {
 describe('the register', () => {
   const id = elder.personId
   const row = {
-    ...{ id, maskedName: '张**', state: 'present', source: 'import', homes: [], hasAccount: false },
-    ...{ capacity: 'clear', age: 82 },
-  } as const
+    ...{ id, maskedName: '张**', homes: [], hasAccount: false },
+    state: 'present' as const,
+    source: 'import' as const,
+    capacity: 'clear' as const,
+    age: 82,
+  }
   const opened: ElderView = {
     ...row,
-    ...{ version: 1, relationToViewer: 'staff', known: { care: true, means: false, contacts: 0 } },
-    ...{ contacts: [], capacityLog: [], actions: ['update', 'unmask', 'doubtCapacity'] },
+    relationToViewer: 'staff',
+    ...{ version: 1, known: { care: true, means: false, contacts: 0 }, contacts: [], capacityLog: [] },
+    actions: ['update', 'unmask', 'doubtCapacity'],
   }
   const record = { ...row, states: [], openWork: [], actions: ['unmask', 'setState'] }
   const answers = {
