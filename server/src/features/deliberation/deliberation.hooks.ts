@@ -1,14 +1,13 @@
 import { motionStateTexts } from '@linli/shared/deliberation/motion.state'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
-import { toPlace } from '../../lib/placeFields'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerPostMotions } from '../forum/post.motion'
 import { isAuthor } from '../forum/post.policy'
 import { fieldOf } from '../forum/written.check'
 import { registerMediaAccess, type MediaAccess } from '../media/mediaAccess'
-import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
+import { registerOutboxSource } from '../messages/outbox'
 import { registerReportable } from '../moderation/reportable'
 import type { Actor } from '../users/actor'
 import { Argument, type ArgumentRecord } from './argument.model'
@@ -16,10 +15,9 @@ import { findReadableArgument } from './argument.service'
 import { CoSignature, type CoSignatureRecord } from './coSignature.model'
 import { registerDeliberationAccounts } from './deliberation.accounts'
 import { Meeting, type MeetingRecord } from './meeting.model'
-import { expandMeeting, pageOfMeeting } from './meeting.messages'
+import { expandMeeting } from './meeting.messages'
 import { findReadableMeeting } from './meeting.service'
 import { registerMotionBallots } from './motion.ballots'
-import { stepMotion } from './motion.change'
 import {
   applyArgumentEntry,
   applyMotionEntry,
@@ -31,9 +29,8 @@ import { expandMotion } from './motion.messages'
 import { Motion, type MotionRecord } from './motion.model'
 import { isDesk, isNeighbour } from './motion.policy'
 import { findReadableMotion } from './motion.service'
-import { checkOfficial } from './official.media'
-import { announceProject } from './project.announce'
-import { expandProject, pageOfProject } from './project.messages'
+import { applyMeetingEntry, applyProjectEntry, registerOfficialVerdicts } from './official.effects'
+import { expandProject } from './project.messages'
 import { Project, ProjectRating, type ProjectRecord, type RatingRecord } from './project.model'
 import { applyRatingEntry, takeRatingVerdict } from './project.rating'
 import { findReadableProject, isProjectStaff } from './project.service'
@@ -50,62 +47,12 @@ async function openAs<T>(read: () => Promise<T>, access: (record: T) => MediaAcc
 
 const tellNobody = () => Promise.resolve([])
 
-/** What follows a step of a project: its motion ends with it, and what the community published is checked. */
-async function applyProjectEntry(project: ProjectRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
-  const update = project.updates.find(({ id }) => id === entry.data.updateId)
-  if (project.motionId && (entry.event === 'project.finish' || entry.event === 'project.stop')) {
-    const step = entry.event === 'project.finish' ? 'projectDone' : 'projectStopped'
-    await stepMotion(project.motionId, step, { text: update?.text }, deps)
-  }
-  if (!update) return
-  const { id, by, text, media } = update
-  await checkOfficial(
-    {
-      kind: 'project',
-      id: project._id.toString(),
-      field: `update:${id}`,
-      userId: by.userId.toString(),
-      place: toPlace(project),
-      texts: [text],
-      media,
-      page: pageOfProject(project._id),
-    },
-    deps,
-  )
-}
-
-async function applyMeetingEntry(meeting: MeetingRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
-  const { minutes } = meeting
-  if (entry.event !== 'meeting.publish' || !minutes) return
-  await checkOfficial(
-    {
-      kind: 'meeting',
-      id: meeting._id.toString(),
-      field: 'minutes',
-      userId: minutes.byUserId.toString(),
-      place: toPlace(meeting),
-      texts: [minutes.text],
-      media: minutes.media,
-      page: pageOfMeeting(meeting._id),
-    },
-    deps,
-  )
-}
-
-/** What a moderator, or the check, says of what the community published. */
+/** What a moderator, or the check, says of what was written. */
 function registerVerdicts(): void {
   onContentDecided('forumMotion', takeMotionVerdict)
   onContentDecided('forumArgument', takeArgumentVerdict)
   onContentDecided('forumRating', takeRatingVerdict)
-  onContentDecided('project', async ({ subject: { id, field }, state }, deps) => {
-    const update = { _id: id, 'updates.id': field.replace('update:', '') }
-    await Project.updateOne(update, { $set: { 'updates.$.isHidden': state === 'hidden' } })
-    await announceProject(id, deps) // its photos may be seen now
-  })
-  onContentDecided('meeting', async ({ subject: { id }, state }) => {
-    const published = { _id: id, state: 'published' as const }
-    await Meeting.updateOne(published, { $set: { 'minutes.isHidden': state === 'hidden' } })
-  })
+  registerOfficialVerdicts()
 }
 
 function registerOutboxes(): void {

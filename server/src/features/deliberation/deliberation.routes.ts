@@ -155,7 +155,7 @@ const meetingRoutes: Route[] = [
 const projectRoutes: Route[] = [
   route(projectContracts.listProjects, async ({ actor, query, deps }) =>
     viewPage(await projects.listProjects(actor, query, deps), query.limit, (rows) =>
-      rows.map(viewProjectSummary),
+      rows.map((project) => viewProjectSummary(project, actor)),
     ),
   ),
   route(projectContracts.startProject, async ({ actor, body, newId, deps }) =>

@@ -6,6 +6,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { intakeNeed } from '../needs/need.intake'
 import type { Actor } from '../users/actor'
 import { Meeting, type MeetingDecision, type MeetingRecord } from './meeting.model'
@@ -118,7 +119,15 @@ export async function decideAtMeeting(
   }
   await Meeting.updateOne(
     { _id: id, 'decisions.id': { $ne: newId } },
-    { $push: { decisions: decision }, $inc: { version: 1 } },
+    {
+      $set: { hasOutbox: true },
+      $push: {
+        decisions: decision,
+        outbox: makeOutboxEntry('meeting.decided', { decisionId: newId, userId: actor.userId }, deps),
+      },
+      $inc: { version: 1 },
+    },
   )
+  kickOutbox()
   return findReadableMeeting(actor, id)
 }

@@ -2,6 +2,7 @@ import { meetingStates, type MeetingState } from '@linli/shared/deliberation/mee
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
 import type { MediaSnapshot } from '../media/media.service'
+import { pieceFields, type WithPieces } from './official.pieces'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
 export interface MeetingDecision {
@@ -16,18 +17,17 @@ export interface MeetingDecision {
   projectId?: Types.ObjectId
 }
 
-/** What was said; `isHidden` when the check or a moderator took it away from neighbours. */
+/** What was said. */
 interface MeetingMinutes {
   id: string
   text: string
   media: MediaSnapshot[]
   at: Date
   byUserId: Types.ObjectId
-  isHidden?: boolean
 }
 
 /** A 议事会: announced, held, its minutes published, its decisions carried on. */
-export interface MeetingRecord {
+export interface MeetingRecord extends WithPieces {
   _id: Types.ObjectId
   district: string
   street?: string
@@ -81,7 +81,6 @@ const meetingSchema = new Schema<MeetingRecord>({
       },
       at: { type: Date, required: true },
       byUserId: { type: Schema.Types.ObjectId, required: true },
-      isHidden: Boolean,
     },
     { _id: false, id: false },
   ),
@@ -104,6 +103,7 @@ const meetingSchema = new Schema<MeetingRecord>({
     ],
     default: [],
   },
+  ...pieceFields,
   ...outboxFields,
 })
 meetingSchema.index({ community: 1, _id: -1 })

@@ -80,7 +80,7 @@ export async function announceMeeting(
     createdAt: deps.clock.now(),
     byUserId: new Types.ObjectId(actor.userId),
     decisions: [],
-    outbox: [makeOutboxEntry('meeting.announced', {}, deps)],
+    outbox: [makeOutboxEntry('meeting.announced', { userId: actor.userId }, deps)],
     hasOutbox: true,
   }))
   kickOutbox()
@@ -132,6 +132,7 @@ export async function signInOnPaper(
 }
 
 async function change(
+  actor: Actor,
   meeting: MeetingRecord,
   action: MeetingAction,
   $set: Partial<MeetingRecord>,
@@ -142,7 +143,7 @@ async function change(
     {
       $set: { ...$set, hasOutbox: true },
       $inc: { version: 1 },
-      $push: { outbox: makeOutboxEntry(`meeting.${action}`, {}, deps) },
+      $push: { outbox: makeOutboxEntry(`meeting.${action}`, { userId: actor.userId }, deps) },
     },
   )
   assertThat(modifiedCount === 1, 'meeting.not_now')
@@ -157,7 +158,7 @@ export async function cancelMeeting(
 ): Promise<MeetingRecord> {
   const meeting = await findReadableMeeting(actor, id)
   assertMayRun(actor, 'cancel', meeting)
-  await change(meeting, 'cancel', { state: 'cancelled', cancelledBecause: reason }, deps)
+  await change(actor, meeting, 'cancel', { state: 'cancelled', cancelledBecause: reason }, deps)
   return findReadableMeeting(actor, id)
 }
 
@@ -176,6 +177,6 @@ export async function publishMinutes(
   const media = await attachMedia(actor, photoIds, target, deps)
   const byUserId = new Types.ObjectId(actor.userId)
   const minutes = { id: call.newId, text, media, at: deps.clock.now(), byUserId }
-  await change(meeting, 'publish', { state: 'published', minutes }, deps)
+  await change(actor, meeting, 'publish', { state: 'published', minutes }, deps)
   return findReadableMeeting(actor, id)
 }

@@ -14,16 +14,18 @@ import type { Actor } from '../users/actor'
 import { signatureKeyOf } from './coSign.service'
 import { Attendance, type MeetingRecord } from './meeting.model'
 import { isDesk, isNeighbour } from './motion.policy'
-import { hiddenWords, readPassed, viewOfficialMedia } from './official.media'
+import { readPassed, viewOfficialMedia } from './official.media'
+import { hiddenTitle, hiddenWords, isTakenAway } from './official.pieces'
 
 async function viewShared(meeting: MeetingRecord, actor: Actor): Promise<MeetingSummary> {
+  const isGone = isTakenAway(meeting, 'announcement', { isStaff: isDesk(actor, meeting.community) })
   const own = await Attendance.exists({ key: signatureKeyOf(meeting._id, actor) })
   return {
     id: meeting._id.toString(),
     state: meeting.state,
     stateText: meetingStateTexts[meeting.state],
-    title: meeting.title,
-    place: meeting.place,
+    title: isGone ? hiddenTitle : meeting.title,
+    place: isGone ? hiddenTitle : meeting.place,
     startsAt: meeting.startsAt.toISOString(),
     attendance: await Attendance.countDocuments({ meetingId: meeting._id }),
     hasSignedIn: own !== null,
@@ -50,10 +52,12 @@ function listActions(
 
 /** What became of what was decided: where it stands for everybody, and the way to it for those who may open it. */
 async function viewDecisions(
-  { decisions }: MeetingRecord,
+  meeting: MeetingRecord,
   actor: Actor,
   now: Date,
 ): Promise<MeetingView['decisions']> {
+  const { decisions, community } = meeting
+  const isStaff = isDesk(actor, community)
   const ids = decisions.flatMap(({ needId }) => (needId ? [needId] : []))
   const needs = await Need.find({ _id: { $in: ids } }).lean<NeedRecord[]>()
   const byId = new Map(needs.map((need) => [need._id.toString(), need]))
@@ -62,7 +66,7 @@ async function viewDecisions(
     const mayOpen = need && findSight(actor, need) === 'all'
     return {
       id,
-      text,
+      text: isTakenAway(meeting, `decision:${id}`, { isStaff }) ? hiddenWords : text,
       at: at.toISOString(),
       ...dropUndefined({
         motionId: motionId?.toString(),
@@ -80,23 +84,23 @@ export async function viewMeeting(meeting: MeetingRecord, actor: Actor, deps: De
   const now = deps.clock.now()
   const isStaff = isDesk(actor, community)
   const viewer = { actor, isStaff, passed: await readPassed(minutes?.media ?? []) }
-  const isGone = minutes?.isHidden === true && !isStaff
+  const isGone = (piece: string): boolean => isTakenAway(meeting, piece, { isStaff })
   return {
     ...(await viewShared(meeting, actor)),
     version,
     community,
     agenda: agenda.map(({ text, motionId }) => ({
-      text,
+      text: isGone('announcement') ? hiddenTitle : text,
       ...dropUndefined({ motionId: motionId?.toString() }),
     })),
     decisions: await viewDecisions(meeting, actor, now),
     ...dropUndefined({
       minutes: minutes && {
-        text: isGone ? hiddenWords : minutes.text,
-        media: isGone ? [] : viewOfficialMedia(minutes.media, viewer, deps),
+        text: isGone('minutes') ? hiddenWords : minutes.text,
+        media: isGone('minutes') ? [] : viewOfficialMedia(minutes.media, viewer, deps),
         at: minutes.at.toISOString(),
       },
-      cancelledBecause,
+      cancelledBecause: cancelledBecause && isGone('cancel') ? hiddenWords : cancelledBecause,
       code: isStaff && isSignInOpen(meeting.startsAt, now) ? code : undefined,
     }),
     actions: listActions(actor, meeting, now),

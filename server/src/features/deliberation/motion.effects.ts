@@ -10,6 +10,7 @@ import { noteHouseholds, recountMotion } from './motion.counts'
 import { Motion, type MotionRecord } from './motion.model'
 import { announceMotion } from './motion.announce'
 import { pageOfMotion } from './motion.words'
+import { checkAnswer } from './official.effects'
 import { readStanding } from './register.standing'
 
 async function findPersonId(userId: { toString(): string }): Promise<string | undefined> {
@@ -24,6 +25,7 @@ export async function applyMotionEntry(motion: MotionRecord, entry: OutboxEntry,
     const page = pageOfMotion(motion._id)
     await requestCheck(motion, { kind: 'forumMotion', texts: [title, text], page }, deps)
   }
+  await checkAnswer(motion, entry, deps)
   if (entry.event === 'motion.merge' && motion.mergedInto) {
     const into = await Motion.findOne({ _id: motion.mergedInto }).lean<MotionRecord>()
     if (into) await carrySignatures(motion, into, deps)

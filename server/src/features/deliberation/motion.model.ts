@@ -13,6 +13,7 @@ import {
 } from '@linli/shared/deliberation/motion.state'
 import { Schema, model, type Types } from 'mongoose'
 import { writtenFields, type WrittenRecord } from '../forum/post.model'
+import { pieceFields, type WithPieces } from './official.pieces'
 import { addOutboxIndex } from '../messages/outbox'
 
 /** One line of what happened, only added to. */
@@ -30,7 +31,7 @@ export interface MotionEntry {
  * A motion is a piece of writing, whose `state` says who reads it, as in the forum, and a matter, whose `stage` says
  * where it is on its way. The two change independently: what is hidden keeps its stage.
  */
-export interface MotionRecord extends WrittenRecord {
+export interface MotionRecord extends WrittenRecord, WithPieces {
   title: string
   stage: MotionState
   /** What the stage belongs to, for lists. */
@@ -72,6 +73,7 @@ const figures = new Schema<RegisterFigures>(
 
 const motionSchema = new Schema<MotionRecord>({
   ...writtenFields,
+  ...pieceFields,
   title: { type: String, required: true },
   stage: { type: String, enum: motionStates, required: true },
   phase: { type: String, enum: motionPhases, required: true },

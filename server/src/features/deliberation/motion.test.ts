@@ -296,6 +296,12 @@ describe('the community', () => {
     const query = { areaCode: testAreas.street }
     expect((await app.api(street).ok(listWaitingMotions, { query })).items).toMatchObject([{ id }])
     expect((await act(street, id, { action: 'answer', text: '已经列入明年计划' })).status).toBe(200)
+    // What the community says is checked as well; those who said it still read it.
+    app.deps.ports.wechat.textVerdict = { verdict: 'risky', label: 20003 }
+    await settleForum(app.deps)
+    app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
+    expect(JSON.stringify(await readMotion(app, await buildNeighbour(app), id))).not.toContain('明年计划')
+    expect((await readMotion(app, street, id)).answer?.text).toBe('已经列入明年计划')
   })
 
   it('is reminded, then the street hears of it and may answer; a gathering that found nobody lapses', async () => {

@@ -15,6 +15,7 @@ import { readSigned } from './coSign.service'
 import { readHeard } from './motion.counts'
 import { Motion, type MotionEntry, type MotionRecord } from './motion.model'
 import { isDesk, isNeighbour, isStreet, listMotionActions } from './motion.policy'
+import { hiddenWords, isTakenAway } from './official.pieces'
 import { entryTitles, isForStaff } from './motion.words'
 
 type Names = Awaited<ReturnType<typeof readNeighbourNames>>
@@ -85,13 +86,16 @@ function viewPath({ stage, history, createdAt }: MotionRecord): MotionView['path
   })
 }
 
-const viewEntry = ({ id, at, action, by, text }: MotionEntry): MotionView['history'][number] => ({
+const viewEntry = (
+  { id, at, action, by, text }: MotionEntry,
+  isGone: boolean,
+): MotionView['history'][number] => ({
   id,
   at: at.toISOString(),
   action,
   who: by.name,
   title: entryTitles[action],
-  ...(text === undefined ? {} : { text }),
+  ...(text === undefined ? {} : { text: isGone ? hiddenWords : text }),
 })
 
 function viewFifth({ counts, figures }: MotionRecord): MotionView['fifth'] {
@@ -117,8 +121,10 @@ async function viewOwnCase(motion: MotionRecord, actor: Actor) {
 
 async function viewMerged({ mergedInto }: MotionRecord): Promise<MotionView['mergedInto']> {
   if (!mergedInto) return undefined
-  const into = await Motion.findOne({ _id: mergedInto }, { title: 1 }).lean<Pick<MotionRecord, 'title'>>()
-  return into ? { id: mergedInto.toString(), title: into.title } : undefined
+  const into = await Motion.findOne({ _id: mergedInto }, { title: 1, state: 1 }).lean<
+    Pick<MotionRecord, 'title' | 'state'>
+  >()
+  return into?.state === 'visible' ? { id: mergedInto.toString(), title: into.title } : undefined
 }
 
 /** A post may be opened by those who read here; a need only by whoever raised it. */
@@ -135,7 +141,9 @@ export async function viewMotion(motion: MotionRecord, actor: Actor, deps: Deps)
   const names = await readNeighbourNames(listNamed([motion]), deps)
   const signed = await readSigned([motion._id], actor)
   const own = await viewOwnCase(motion, actor)
-  const seesAll = isDesk(actor, community) || isStreet(actor, community)
+  const isStaff = isDesk(actor, community) || isStreet(actor, community)
+  const isGone = ({ id }: MotionEntry): boolean => isTakenAway(motion, `entry:${id}`, { isStaff })
+  const answered = motion.history.find(({ action }) => action === 'answer')
   return {
     ...viewShared(motion, { names, signed, actor, now: deps.clock.now() }),
     version: motion.version,
@@ -144,11 +152,17 @@ export async function viewMotion(motion: MotionRecord, actor: Actor, deps: Deps)
     media: viewFiles(motion, actor, deps),
     visibility: motion.state,
     path: viewPath(motion),
-    history: motion.history.filter((entry) => seesAll || !isForStaff(entry)).map(viewEntry),
+    history: motion.history
+      .filter((entry) => isStaff || !isForStaff(entry))
+      .map((entry) => viewEntry(entry, isGone(entry))),
     ...dropUndefined({
       fifth: viewFifth(motion),
       householdsHeard: await readHeard(motion._id.toString(), community, deps),
-      answer: motion.answer && { ...motion.answer, at: motion.answer.at.toISOString() },
+      answer: motion.answer && {
+        ...motion.answer,
+        at: motion.answer.at.toISOString(),
+        ...(answered && isGone(answered) ? { text: hiddenWords } : {}),
+      },
       mergedInto: await viewMerged(motion),
       ballotId: motion.ballotId,
       projectId: motion.projectId?.toString(),

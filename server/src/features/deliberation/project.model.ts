@@ -8,6 +8,7 @@ import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
 import { writtenFields, type WrittenRecord } from '../forum/post.model'
 import type { MediaSnapshot } from '../media/media.service'
+import { pieceFields, type WithPieces } from './official.pieces'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
 export interface ProjectUpdate {
@@ -18,12 +19,10 @@ export interface ProjectUpdate {
   title: string
   text?: string
   media: MediaSnapshot[]
-  /** The check or a moderator took the words and photos away; staff still read them. */
-  isHidden?: boolean
 }
 
 /** What neighbours decided, being done: by whom, by when, for how much, and how well. */
-export interface ProjectRecord {
+export interface ProjectRecord extends WithPieces {
   _id: Types.ObjectId
   district: string
   street?: string
@@ -39,6 +38,7 @@ export interface ProjectRecord {
   endedAt?: Date
   milestones: { id: string; title: string; dueOn: string; doneAt?: Date }[]
   budgetFen?: number
+  /** Each under the id of the update that tells of it. */
   spends: { id: string; on: string; fen: number; note: string }[]
   updates: ProjectUpdate[]
   /** How many gave each grade, by the grade as text. */
@@ -108,7 +108,6 @@ const projectSchema = new Schema<ProjectRecord>(
             title: { type: String, required: true },
             text: String,
             media: { type: [mediaSchema], default: [] },
-            isHidden: Boolean,
           },
           { _id: false, id: false },
         ),
@@ -116,6 +115,7 @@ const projectSchema = new Schema<ProjectRecord>(
       default: [],
     },
     grades: { type: Schema.Types.Mixed, default: {} },
+    ...pieceFields,
     ...outboxFields,
   },
   { minimize: false },

@@ -70,9 +70,10 @@ export async function createProject(
     startedAt: now,
     milestones: milestones.map((milestone, i) => ({ ...milestone, id: `${i + 1}` })),
     spends: [],
-    updates: [{ id: new Types.ObjectId().toString(), at: now, by: toBy(by), title: '开始实施', media: [] }],
+    updates: [{ id: 'start', at: now, by: toBy(by), title: '开始实施', media: [] }],
     grades: {},
-    outbox: [],
+    outbox: [makeOutboxEntry('project.start', { updateId: 'start' }, deps)],
+    hasOutbox: true,
   }))
 }
 
@@ -122,7 +123,7 @@ interface Move {
   photoIds?: string[]
 }
 
-function planMove(project: ProjectRecord, body: ActBody, now: Date): Move {
+function planMove(project: ProjectRecord, body: ActBody, updateId: string, now: Date): Move {
   switch (body.action) {
     case 'report':
       return { title: '最新进展', text: body.text, photoIds: body.photoIds }
@@ -143,7 +144,7 @@ function planMove(project: ProjectRecord, body: ActBody, now: Date): Move {
       assertThat(project.spends.length < projectLimits.spends, 'project.not_now')
       const { fen, on, note } = body
       return {
-        $push: { spends: { id: new Types.ObjectId().toString(), fen, on, note } },
+        $push: { spends: { id: updateId, fen, on, note } },
         title: `花费：${note}`,
       }
     }
@@ -172,7 +173,7 @@ export async function actOnProject(
   assertMayAct(actor, body.action, project)
   assertThat(project.updates.length < projectLimits.updates || body.action !== 'report', 'project.not_now')
   const now = deps.clock.now()
-  const { title, text, photoIds = [], $set, $push } = planMove(project, body, now)
+  const { title, text, photoIds = [], $set, $push } = planMove(project, body, call.newId, now)
   const target = { kind: 'project', id, requestKey: call.requestKey }
   const update: ProjectUpdate = {
     id: call.newId,

@@ -28,6 +28,7 @@ import {
 import { runContentChecks } from '../contentCheck/contentCheck.job'
 import { takeMediaVerdict } from '../contentCheck/contentCheck.service'
 import { Need } from '../needs/need.model'
+import { Meeting } from './meeting.model'
 import { Project } from './project.model'
 
 const { startProject, getProject, actOnProject, rateProject, listProjects, listProjectComments } =
@@ -43,6 +44,13 @@ const eventsOf = async (user: TestUser): Promise<string[]> => {
   const inbox = new Inbox(app.deps)
   await inbox.deliver()
   return inbox.read(user.id)
+}
+
+/** What was written since is checked, and found not fit to be read. */
+async function settleRisky(): Promise<void> {
+  app.deps.ports.wechat.textVerdict = { verdict: 'risky', label: 20003 }
+  await settleForum(app.deps)
+  app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
 }
 
 /** A motion that was accepted and is being done. */
@@ -128,6 +136,12 @@ describe('a project', () => {
     const neighbours = await Promise.all([1, 2, 3].map(() => buildNeighbour(app)))
     const [one, two, three] = neighbours
     if (!one || !two || !three) throw new Error('nobody')
+    // What it is called is checked as well; its staff still read what they wrote.
+    await settleRisky()
+    const title = async (user: TestUser) => (await app.api(user).ok(getProject, { params })).title
+    expect([await title(one), await title(secretary)]).toEqual(['（正在核对）', projectBody().title])
+    const rows = await app.api(one).ok(listProjects, { query: { community } })
+    expect(JSON.stringify(rows)).not.toContain(projectBody().title)
     expectError(await rate(one, 5), 'project.not_now')
     await app.api(secretary).ok(actOnProject, { params, body: { action: 'finish', text: '做好了' } })
     const answers = await Promise.all([
@@ -171,6 +185,11 @@ describe('a meeting', () => {
     const { id, code = '' } = await api.ok(meetingContracts.announceMeeting, input)
     expect((await api.ok(meetingContracts.announceMeeting, input)).id).toBe(id)
     expect(await eventsOf(author)).toContain('meeting.announced')
+    await settleRisky()
+    const hidden = await app.api(author).ok(meetingContracts.getMeeting, { params: { id } })
+    expect(hidden).toMatchObject({ title: '（正在核对）', agenda: [{ motionId }, {}] })
+    expect(JSON.stringify(hidden)).not.toMatch(/十一月议事会|活动室|垃圾分类/)
+    expect((await api.ok(meetingContracts.getMeeting, { params: { id } })).title).toBe(body.title)
     const known = await fillRegister(app, { households: 2, adultsEach: 1 })
     const [first, second] = known.map(({ personId }) => personId)
     const resident = await buildRegistered(first ?? new Types.ObjectId())
@@ -208,6 +227,11 @@ describe('a meeting', () => {
     const adopted = [await decide(adopt, 'decide-adopt-1'), await decide(adopt, 'decide-adopt-1')]
     expect(adopted.map(({ status }) => status)).toEqual([201, 201])
     expect(await Project.countDocuments()).toBe(1)
+    await settleRisky()
+    expect(
+      (await app.api(author).ok(meetingContracts.getMeeting, { params: { id } })).decisions,
+    ).toMatchObject([{ text: '这一段正在核对，暂时看不到。' }, { text: '这一段正在核对，暂时看不到。' }])
+    await Meeting.updateOne({ _id: id }, { $set: { hiddenPieces: [] } })
     const view = await app.api(author).ok(meetingContracts.getMeeting, { params: { id } })
     expect(view).toMatchObject({
       minutes: { text: '大家同意装路灯。' },

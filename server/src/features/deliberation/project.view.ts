@@ -14,7 +14,8 @@ import { listNamed, viewAuthor } from '../forum/post.view'
 import type { Actor } from '../users/actor'
 import { Motion, type MotionRecord } from './motion.model'
 import { isNeighbour } from './motion.policy'
-import { hiddenWords, readPassed, viewOfficialMedia } from './official.media'
+import { readPassed, viewOfficialMedia } from './official.media'
+import { hiddenTitle, hiddenWords, isTakenAway } from './official.pieces'
 import type { ProjectRecord, RatingRecord } from './project.model'
 import { findOwnRating } from './project.rating'
 import { isProjectStaff } from './project.service'
@@ -22,17 +23,21 @@ import { isProjectStaff } from './project.service'
 const listGrades = ({ grades }: ProjectRecord): ProjectView['grades'] =>
   effectGrades.map((grade) => ({ grade, count: grades[`${grade}`] ?? 0 }))
 
-function viewShared(project: ProjectRecord) {
+const isWordsGone = (project: ProjectRecord, actor: Actor): boolean =>
+  isTakenAway(project, 'words', { isStaff: isProjectStaff(actor, project.community) })
+
+function viewShared(project: ProjectRecord, actor: Actor) {
   const counts = listGrades(project)
   const ratings = counts.reduce((sum, { count }) => sum + count, 0)
   const total = counts.reduce((sum, { grade, count }) => sum + grade * count, 0)
-  const { state, title, unitName, startedAt, endedAt, budgetFen, spends } = project
+  const isGone = isWordsGone(project, actor)
+  const { state, startedAt, endedAt, budgetFen, spends } = project
   return {
     id: project._id.toString(),
     state,
     stateText: projectStateTexts[state],
-    title,
-    unitName,
+    title: isGone ? hiddenTitle : project.title,
+    unitName: isGone ? hiddenTitle : project.unitName,
     startedAt: startedAt.toISOString(),
     spentFen: spends.reduce((sum, { fen }) => sum + fen, 0),
     ratings,
@@ -44,16 +49,18 @@ function viewShared(project: ProjectRecord) {
   }
 }
 
-export const viewProjectSummary = (project: ProjectRecord): ProjectSummary => ({
-  ...viewShared(project),
+export const viewProjectSummary = (project: ProjectRecord, actor: Actor): ProjectSummary => ({
+  ...viewShared(project, actor),
   milestones: project.milestones.length,
   milestonesDone: project.milestones.filter(({ doneAt }) => doneAt !== undefined).length,
 })
 
 async function readMotion({ motionId }: ProjectRecord): Promise<ProjectView['motion']> {
   if (!motionId) return undefined
-  const motion = await Motion.findOne({ _id: motionId }, { title: 1 }).lean<Pick<MotionRecord, 'title'>>()
-  return motion ? { id: motionId.toString(), title: motion.title } : undefined
+  const motion = await Motion.findOne({ _id: motionId }, { title: 1, state: 1 }).lean<
+    Pick<MotionRecord, 'title' | 'state'>
+  >()
+  return motion?.state === 'visible' ? { id: motionId.toString(), title: motion.title } : undefined
 }
 
 function listActions(actor: Actor, { state, community }: ProjectRecord): ProjectAction[] {
@@ -72,23 +79,28 @@ export async function viewProject(project: ProjectRecord, actor: Actor, deps: De
   const passed = await readPassed(project.updates.flatMap(({ media }) => media))
   const viewer = { actor, isStaff: isProjectStaff(actor, project.community), passed }
   const today = toShanghaiDay(deps.clock.now())
+  const isGone = isWordsGone(project, actor)
+  const isUpdateGone = (id: string): boolean => isTakenAway(project, `update:${id}`, viewer)
   return {
-    ...viewShared(project),
+    ...viewShared(project, actor),
     version: project.version,
     community: project.community,
-    text: project.text,
+    text: isGone ? hiddenWords : project.text,
     milestones: project.milestones.map(({ id, title, dueOn, doneAt }) => ({
-      ...{ id, title, dueOn },
+      ...{ id, title: isGone ? hiddenTitle : title, dueOn },
       isLate: doneAt === undefined && dueOn < today && project.state === 'underway',
       ...dropUndefined({ doneAt: doneAt?.toISOString() }),
     })),
-    spends: project.spends.map(({ id, on, fen, note }) => ({ id, on, fen, note })),
-    updates: project.updates.map(({ id, at, by, title, text, media, isHidden }) => {
-      const isGone = isHidden === true && !viewer.isStaff
+    spends: project.spends.map(({ id, on, fen, note }) => ({
+      ...{ id, on, fen },
+      note: isUpdateGone(id) ? hiddenTitle : note,
+    })),
+    updates: project.updates.map(({ id, at, by, title, text, media }) => {
+      const isTaken = isUpdateGone(id)
       return {
-        ...{ id, at: at.toISOString(), who: by.name, title },
-        media: isGone ? [] : viewOfficialMedia(media, viewer, deps),
-        ...dropUndefined({ text: isGone ? hiddenWords : text }),
+        ...{ id, at: at.toISOString(), who: by.name, title: isTaken ? hiddenTitle : title },
+        media: isTaken ? [] : viewOfficialMedia(media, viewer, deps),
+        ...dropUndefined({ text: isTaken ? hiddenWords : text }),
       }
     }),
     grades: listGrades(project),

@@ -1,0 +1,124 @@
+import { toPlace } from '../../lib/placeFields'
+import type { Deps } from '../../deps'
+import { onContentDecided } from '../contentCheck/contentCheck.events'
+import { checkContent } from '../contentCheck/contentCheck.service'
+import type { MediaSnapshot } from '../media/media.service'
+import type { OutboxEntry } from '../messages/outbox'
+import { Meeting, type MeetingRecord } from './meeting.model'
+import { pageOfMeeting } from './meeting.messages'
+import { announceMotion } from './motion.announce'
+import { stepMotion } from './motion.change'
+import { Motion, type MotionRecord } from './motion.model'
+import { pageOfMotion } from './motion.words'
+import { takePieceVerdict } from './official.pieces'
+import { announceProject } from './project.announce'
+import { pageOfProject } from './project.messages'
+import { Project, type ProjectRecord } from './project.model'
+
+interface Piece {
+  field: string
+  userId: { toString(): string }
+  texts: (string | undefined)[]
+  media?: readonly MediaSnapshot[]
+}
+
+/** Has one piece checked. Its author sits at the desk: where nobody else does, the level above looks at it. */
+async function checkPiece(
+  kind: 'project' | 'meeting' | 'motionAnswer',
+  record: ProjectRecord | MeetingRecord | MotionRecord,
+  { field, userId, texts, media = [] }: Piece,
+  page: string,
+  deps: Deps,
+): Promise<void> {
+  await checkContent(
+    {
+      subject: { kind, id: record._id.toString(), field },
+      userId: userId.toString(),
+      place: toPlace(record),
+      texts: texts.filter((text) => text !== undefined),
+      mediaIds: media.map(({ id }) => id),
+      isAuthorBarred: true,
+      page,
+    },
+    deps,
+  )
+}
+
+/** What follows a step of a project: its motion ends with it, and what the community wrote is checked. */
+export async function applyProjectEntry(
+  project: ProjectRecord,
+  entry: OutboxEntry,
+  deps: Deps,
+): Promise<void> {
+  const update = project.updates.find(({ id }) => id === entry.data.updateId)
+  if (project.motionId && (entry.event === 'project.finish' || entry.event === 'project.stop')) {
+    const step = entry.event === 'project.finish' ? 'projectDone' : 'projectStopped'
+    await stepMotion(project.motionId, step, { text: update?.text }, deps)
+  }
+  if (!update) return
+  const page = pageOfProject(project._id)
+  const { userId } = update.by
+  if (entry.event === 'project.start') {
+    const { title, text, unitName, milestones } = project
+    const texts = [title, text, unitName, ...milestones.map((milestone) => milestone.title)]
+    await checkPiece('project', project, { field: 'words', userId, texts }, page, deps)
+    return
+  }
+  const { id, title, text, media } = update
+  await checkPiece(
+    'project',
+    project,
+    { field: `update:${id}`, userId, texts: [title, text], media },
+    page,
+    deps,
+  )
+}
+
+function findPiece(meeting: MeetingRecord, { event, data }: OutboxEntry): Piece | undefined {
+  const { title, place, agenda, minutes, cancelledBecause, decisions } = meeting
+  const userId = String(data.userId)
+  switch (event) {
+    case 'meeting.announced':
+      return { field: 'announcement', userId, texts: [title, place, ...agenda.map(({ text }) => text)] }
+    case 'meeting.cancel':
+      return { field: 'cancel', userId, texts: [cancelledBecause] }
+    case 'meeting.publish':
+      return minutes && { field: 'minutes', userId, texts: [minutes.text], media: minutes.media }
+    case 'meeting.decided': {
+      const decision = decisions.find(({ id }) => id === data.decisionId)
+      return decision && { field: `decision:${decision.id}`, userId, texts: [decision.text] }
+    }
+    default:
+      return undefined
+  }
+}
+
+export async function applyMeetingEntry(
+  meeting: MeetingRecord,
+  entry: OutboxEntry,
+  deps: Deps,
+): Promise<void> {
+  const piece = findPiece(meeting, entry)
+  if (piece) await checkPiece('meeting', meeting, piece, pageOfMeeting(meeting._id), deps)
+}
+
+/** What the community said to a motion, whatever it decided. */
+export async function checkAnswer(motion: MotionRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  const step = motion.history.find(({ id }) => id === entry.data.entryId)
+  if (step?.by.kind !== 'staff' || step.text === undefined) return
+  const piece = { field: `entry:${step.id}`, userId: step.by.userId, texts: [step.text] }
+  await checkPiece('motionAnswer', motion, piece, pageOfMotion(motion._id), deps)
+}
+
+/** What a moderator, or the check, says of what the community wrote; its photos may be seen then, too. */
+export function registerOfficialVerdicts(): void {
+  onContentDecided('project', async (decision, deps) => {
+    await takePieceVerdict(Project, decision)
+    await announceProject(decision.subject.id, deps)
+  })
+  onContentDecided('meeting', (decision) => takePieceVerdict(Meeting, decision))
+  onContentDecided('motionAnswer', async (decision, deps) => {
+    await takePieceVerdict(Motion, decision)
+    await announceMotion(decision.subject.id, deps)
+  })
+}
