@@ -63,6 +63,9 @@ describe('every state × action × party of a call for help', () => {
         'cancelledByCaller call': 'cancelledByCaller',
         'acknowledged noArrival': 'raised',
         'attended remind': 'attended',
+        'raised opened': 'closed',
+        'acknowledged opened': 'closed',
+        'cancelledByCaller opened': 'closed',
       }
       const wanted = step === 'personGone' && isSosOpen(state) ? 'closed' : steps[`${state} ${step}`]
       expect(sosStepTransitions[state][step]).toBe(wanted)

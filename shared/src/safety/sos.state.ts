@@ -25,8 +25,8 @@ export const sosActions = [
 ] as const
 export type SosAction = (typeof sosActions)[number]
 
-/** What happens without anyone pressing. */
-export const sosSteps = ['call', 'noArrival', 'remind', 'personGone'] as const
+/** What happens without anyone pressing; `opened`: the door for which the ladder ran is no danger any more. */
+export const sosSteps = ['call', 'noArrival', 'remind', 'opened', 'personGone'] as const
 export type SosStep = (typeof sosSteps)[number]
 
 /**
@@ -78,10 +78,11 @@ export const sosTransitions: Record<SosState, Row> = {
 
 /** State × step → next state; a step that is not listed leaves it as it is. */
 export const sosStepTransitions: Record<SosState, Partial<Record<SosStep, SosState>>> = {
-  raised: { call: 'raised', personGone: 'closed' },
-  acknowledged: { noArrival: 'raised', personGone: 'closed' },
+  raised: { call: 'raised', opened: 'closed', personGone: 'closed' },
+  acknowledged: { noArrival: 'raised', opened: 'closed', personGone: 'closed' },
+  // Whoever is with her writes what happened.
   attended: { remind: 'attended', personGone: 'closed' },
-  cancelledByCaller: { call: 'cancelledByCaller', personGone: 'closed' },
+  cancelledByCaller: { call: 'cancelledByCaller', opened: 'closed', personGone: 'closed' },
   closed: {},
 }
 

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps'
 import type { OutboxEntry } from '../messages/outbox'
 import { listFamily } from './client.access'
 import { noteSeen } from '../safety/checkIn.sweep'
-import { startLadder } from '../safety/sos.service'
+import { endLadder, startLadder } from '../safety/sos.service'
 import { followClearing } from './clearing.service'
 import { freeHelpers } from './helperDay.service'
 import { noteFoodMeal } from './foodMeal.service'
@@ -25,25 +25,37 @@ function findLateKind({ item }: OrderRecord): FollowUpKind {
   return item.careClass === 'meal' ? 'lateMeal' : 'late'
 }
 
+/** She opened after all, or was reached. */
+const opensDoor = new Set(['start', 'deliver', 'reportSafe'])
+
+const ladderKeysOf = ({ _id }: OrderRecord): string => `order:${_id.toString()}:`
+
 /** What the desk has to see to after a change of an order. */
 async function followUp(order: OrderRecord, event: string, entryId: string, deps: Deps): Promise<void> {
   const open = (kind: Parameters<typeof openOrderFollowUp>[1]) =>
     openOrderFollowUp(order, kind, entryId, deps)
   if (event === 'noAnswer' && order.noAnswer?.safeAt === undefined) {
     await open('noAnswer')
-    await startLadder({ personId: order.personId, key: `order:${order._id.toString()}:${entryId}` }, deps)
+    await startLadder({ personId: order.personId, key: `${ladderKeysOf(order)}${entryId}` }, deps)
   }
+  if (opensDoor.has(event) && order.noAnswer)
+    await endLadder({ keys: ladderKeysOf(order), by: order.unitName }, deps)
   if (event === 'unaccepted') await open('unaccepted')
   if (event === 'callDue') await open('callDue')
   if (event === 'late') await open(findLateKind(order))
   if ((event === 'rate' || event === 'confirm') && isBadlyRated(order, event)) await open('badRating')
 }
 
-/** The elder herself was there: her digits or card at the start, or a record that says so at the end. */
-const isSeenInPerson = ({ item }: OrderRecord, event: string): boolean =>
+/** The elder herself was there: her digits or card at the start, or a record of what was done that says so. */
+const isSeenInPerson = ({ item, record }: OrderRecord, event: string): boolean =>
   ((event === 'start' || event === 'deliver') && item.proofs.includes('code')) ||
   ((event === 'finish' || event === 'deliver') &&
+    record?.outcome === 'done' &&
     item.proofs.some((proof) => proof === 'met' || proof === 'vitals'))
+
+/** What is handed over without a network is told later, also the next morning. */
+const findSeenAt = ({ startedAt }: OrderRecord, event: string, { at }: OutboxEntry): Date =>
+  event === 'deliver' ? (startedAt ?? at) : at
 
 /** A unit that cannot do it: another one at about the same time, else the desk. */
 async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Promise<void> {
@@ -71,7 +83,8 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   await giveBackMoney(order, deps)
   await followSubsidy(order, deps)
   await followClearing(order, deps)
-  if (isSeenInPerson(order, event)) await noteSeen(order.personId, entry.at, order.unitName, deps)
+  if (isSeenInPerson(order, event))
+    await noteSeen(order.personId, findSeenAt(order, event, entry), order.unitName, deps)
   if (event === 'return') await findAnother(order, id, deps)
   const family = await listFamily(order.personId, deps.clock.now())
   deps.publish({

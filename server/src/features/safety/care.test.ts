@@ -15,8 +15,10 @@ import { expectError } from '../../test/apiClient'
 import { buildGridWorker, buildSecretary } from '../../test/users.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
-import { Order } from '../elderCare/order.model'
+import { applyOrderEntry } from '../elderCare/order.effects'
+import { Order, type OrderRecord } from '../elderCare/order.model'
 import { sweepOrders } from '../elderCare/order.sweep'
+import { makeOutboxEntry } from '../messages/outbox'
 import { moveOutbox } from '../messages/outbox.mover'
 import { CheckIn } from './checkIn.model'
 import { sweepCheckIns } from './checkIn.sweep'
@@ -76,6 +78,29 @@ it('a service that began with her digits is today’s 报平安', async () => {
 })
 
 it.each([
+  ['finish', { record: { outcome: 'notDone' } }, false],
+  ['finish', { record: { outcome: 'done' } }, true],
+  ['deliver', { record: { outcome: 'done' }, startedAt: new Date('2026-11-22T10:00:00.000Z') }, false],
+  ['deliver', { record: { outcome: 'done' }, startedAt: new Date('2026-11-23T01:50:00.000Z') }, true],
+] as const)('a record of “%s” %j is today’s 报平安: %s', async (event, change, isSeen) => {
+  await api(elder).ok(checkInContracts.setCheckIn, {
+    params: { id: elder.personId },
+    body: { isOn: true, dueMinutes: 16 * 60, isConsented: true },
+  })
+  const { id } = await bookBath()
+  deps.clock.set('2026-11-23T02:00:00.000Z')
+  await Order.updateOne({ _id: id }, { $set: { 'item.proofs': ['met'] } })
+  const order = await Order.findOne({ _id: id }).lean<OrderRecord>()
+  if (!order) throw new Error('no order')
+  await applyOrderEntry(
+    { ...order, ...change } as OrderRecord,
+    makeOutboxEntry(`careOrder.${event}`, {}, deps),
+    deps,
+  )
+  expect((await CheckIn.findOne({ _id: elder.personId }).lean())?.state).toBe(isSeen ? 'safe' : 'waiting')
+})
+
+it.each([
   ['well', 'accepted', true],
   ['hospital', 'cancelled', false],
 ] as const)('an end “%s” of the ladder makes the door no danger', async (outcome, state, isSafe) => {
@@ -111,4 +136,8 @@ it('a door that stays shut starts the ladder, once', async () => {
   await moveOutbox(deps)
   await moveOutbox(deps)
   expect(await SosCase.find().lean()).toMatchObject([{ cause: 'noAnswer', state: 'raised', open: true }])
+  // She had not heard the bell: nobody is called on.
+  await act(order.id, { action: 'start', code: order.code })
+  await moveOutbox(deps)
+  expect(await SosCase.find().lean()).toMatchObject([{ state: 'closed', open: false, outcome: 'well' }])
 })

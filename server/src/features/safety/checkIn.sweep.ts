@@ -1,5 +1,6 @@
 import { checkInRules, checkInRungs } from '@linli/shared/safety/checkIn'
 import { checkInStepTransitions } from '@linli/shared/safety/checkIn.state'
+import { isOpen } from '@linli/shared/needs/need.state'
 import { isGone, type PersonState } from '@linli/shared/register/register'
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
@@ -12,6 +13,7 @@ import { Person, type PersonDocument } from '../register/person.model'
 import { applyCheckIn, beginDay, pauseChange, settle, type CheckInChange } from './checkIn.change'
 import { CheckIn, type CheckInCall, type CheckInRecord } from './checkIn.model'
 import { findRungPeople } from './ladder'
+import { startLadder } from './sos.service'
 
 const minute = 60_000
 const later = (now: Date, minutes: number): Date => new Date(now.getTime() + minutes * minute)
@@ -39,7 +41,7 @@ async function planVisit(record: CheckInRecord, deps: Deps): Promise<CheckInChan
       key: `checkIn:${record._id.toString()}:${record.day}`,
       personId: record._id,
       place: toPlace(record),
-      text: '今天没有报平安，家人和邻居也没有联系上，请马上上门看看，再写下结果。',
+      text: '今天没有报平安，家人和邻居也没有联系上，请马上上门看看，见到人再写下结果。没有见到人就先别办结：打 110，再告诉社区。',
     },
     deps,
   )
@@ -50,13 +52,20 @@ async function planVisit(record: CheckInRecord, deps: Deps): Promise<CheckInChan
   }
 }
 
-/** The visit is over once whoever went has written what came of it. */
+/**
+ * The visit is over once whoever went has written what came of it. One that ended without her having been seen starts
+ * the ladder; whoever reaches her then settles the day.
+ */
 async function planAfterVisit(record: CheckInRecord, deps: Deps): Promise<CheckInChange> {
   const now = deps.clock.now()
   const need =
-    record.visitId && (await Need.findOne({ _id: record.visitId }, { state: 1, postName: 1 }).lean())
-  if (need?.state === 'resolved' || need?.state === 'closed')
+    record.visitId &&
+    (await Need.findOne({ _id: record.visitId }, { state: 1, postName: 1, outcome: 1 }).lean())
+  const isOver = need?.state === 'resolved' || need?.state === 'closed'
+  if (isOver && need.outcome !== 'notSolved')
     return settle(record, { outcome: 'visit', settledBy: need.postName }, now)
+  if (!need || !isOpen(need.state))
+    await startLadder({ personId: record._id, key: `checkIn:${record._id.toString()}:${record.day}` }, deps)
   return { set: { nextAt: later(now, checkInRules.visitLookMinutes) } }
 }
 

@@ -6,7 +6,7 @@ import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { buildProxy } from '../../test/families.factory'
 import { newKey, take } from '../../test/needs.factory'
-import { buildElderWithFamily } from '../../test/safety.factory'
+import { actOnSos, buildElderWithFamily } from '../../test/safety.factory'
 import { createTestDeps, startTestApp } from '../../test/testApp'
 import {
   buildBuildingLeader,
@@ -25,6 +25,7 @@ import { Need } from '../needs/need.model'
 import { Person } from '../register/person.model'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen, sweepCheckIns } from './checkIn.sweep'
+import { SosCase } from './sos.model'
 
 const app = startTestApp()
 const { api, deps } = app
@@ -205,7 +206,34 @@ describe('a missed one', () => {
     at('2026-11-23T10:00')
     await sweepCheckIns(deps)
     expect(await read(personId)).toMatchObject({ state: 'visiting' })
-    expect(await Need.findOne({ personId }).lean()).toMatchObject({ post: `triage:${testAreas.community}` })
+    const visit = await Need.findOne({ personId }).lean()
+    expect(visit).toMatchObject({ post: `triage:${testAreas.community}` })
+
+    const secretary = await buildSecretary()
+    // Nobody opened there either: the ladder runs, and whoever reaches her settles the day.
+    await Need.updateOne(
+      { personId, kind: 'visit' },
+      { $set: { state: 'closed', open: false, outcome: 'notSolved' } },
+    )
+    const look = async () => {
+      deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
+      await sweepCheckIns(deps)
+    }
+    await look()
+    await look()
+    expect(await read(personId)).toMatchObject({ state: 'visiting' })
+    const [sos] = await SosCase.find({ personId }).lean()
+    expect(sos).toMatchObject({ cause: 'noAnswer', state: 'raised' })
+    const grid = await buildGridWorker()
+    const id = sos?._id.toString() ?? ''
+    await actOnSos(app, grid, id, { action: 'arrive' })
+    deps.clock.advance(1, 'hours')
+    await actOnSos(app, grid, id, { action: 'close', outcome: 'well', text: '在楼下晒太阳' })
+    await moveOutbox(deps)
+    expect(await SosCase.countDocuments()).toBe(1)
+    expect(await get(secretary, personId)).toMatchObject({
+      body: { state: 'safe', stateText: '有人当面见到，10:04' },
+    })
   })
 
   it('ends when the daughter reaches her, or she taps late; the others are told', async () => {

@@ -5,7 +5,8 @@ import { registerPersonChange } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { expandCheckIn } from './checkIn.messages'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
-import { followPerson } from './checkIn.sweep'
+import { followPerson, noteSeen } from './checkIn.sweep'
+import { registerSosEnd } from './sos.hooks'
 import { applySosEntry, expandSos } from './sos.messages'
 import { SosCase, type SosRecord } from './sos.model'
 import { endSosOfPerson } from './sos.sweep'
@@ -25,6 +26,7 @@ export function registerSafetyHooks(): void {
     await followPerson(personId, state, deps)
     if (state === 'deceased') await endSosOfPerson(personId, deps)
   })
+  registerSosEnd(name, ({ personId, seenAt, seenBy }, deps) => noteSeen(personId, seenAt, seenBy, deps))
   registerBuildingMove('openSos', setGridOf(SosCase, { open: true }))
   registerBuildingMove('checkIns', setGridOf(CheckIn))
   registerAccountMerge({

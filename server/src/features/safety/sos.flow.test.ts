@@ -31,7 +31,7 @@ import { Person } from '../register/person.model'
 import { User } from '../users/user.model'
 import { Types } from 'mongoose'
 import { SosCase } from './sos.model'
-import { startLadder } from './sos.service'
+import { endLadder, startLadder } from './sos.service'
 import { endSosOfPerson, sweepSos } from './sos.sweep'
 
 const app = startTestApp()
@@ -217,6 +217,27 @@ describe('a press', () => {
     expect(await sweepSos(deps)).toBe(1)
   })
 
+  it('counts whatever is written at that moment: on what stands there then, or as a new call', async () => {
+    const { elder } = await buildElderWithFamily(deps)
+    const grid = await buildGridWorker()
+    const { id } = (await raiseSos(app, elder)).body
+    await actOnSos(app, grid, id, { action: 'arrive' })
+    const sos = { _id: new Types.ObjectId(id) }
+    const update = jest.spyOn(SosCase, 'updateOne')
+    const meanwhile = (change: () => Promise<unknown>) =>
+      update.mockImplementationOnce(
+        () => change().then(() => ({ modifiedCount: 0 })) as unknown as ReturnType<typeof SosCase.updateOne>,
+      )
+    meanwhile(() => SosCase.collection.updateOne(sos, { $inc: { version: 1 } }))
+    expect((await raiseSos(app, elder)).body).toMatchObject({ id, state: 'raised' })
+    const ended = { $set: { state: 'closed', open: false }, $unset: { nextAt: 1 as const } }
+    meanwhile(() => SosCase.collection.updateOne(sos, ended))
+    const { body } = await raiseSos(app, elder)
+    expect(body.state).toBe('raised')
+    expect(body.id).not.toBe(id)
+    update.mockRestore()
+  })
+
   it('by a relative is for the elder, says so, and calls the others', async () => {
     const { daughter, son, personId } = await buildElderWithFamily(deps)
     const { body } = await raiseSos(app, son, { forPersonId: personId })
@@ -334,7 +355,7 @@ describe('someone who has died', () => {
 
 it('a door that nobody opened starts the ladder once, without a caller', async () => {
   const { elder, daughter, personId } = await buildElderWithFamily(deps)
-  const start = () => startLadder({ personId: new Types.ObjectId(personId), key: 'order:1' }, deps)
+  const start = () => startLadder({ personId: new Types.ObjectId(personId), key: 'order:1:a' }, deps)
   await Promise.all([start(), start()])
   await start()
   expect(await SosCase.countDocuments()).toBe(1)
@@ -343,4 +364,19 @@ it('a door that nobody opened starts the ladder once, without a caller', async (
   expect(await inboxOf(daughter)).toContain('【紧急】有长者敲门没人应')
   const [row] = (await api(elder).ok(sosContracts.listOpenSos)).items
   expect(row).toMatchObject({ cause: 'noAnswer', relation: 'caller' })
+
+  // It opened after all: whoever was called is told, and nobody is called on.
+  await endLadder({ keys: 'order:2:', by: '食堂' }, deps)
+  expect((await readSosRecord(row?.id ?? '')).state).toBe('raised')
+  await Promise.all([1, 2].map(() => endLadder({ keys: 'order:1:', by: '食堂' }, deps)))
+  await tell()
+  expect((await inboxOf(daughter)).filter((title) => title === '找到人了，平安')).toHaveLength(1)
+  deps.clock.advance(1, 'hours')
+  expect(await sweepSos(deps)).toBe(0)
+
+  // Unless she has pressed herself since.
+  await startLadder({ personId: new Types.ObjectId(personId), key: 'order:1:b' }, deps)
+  await raiseSos(app, elder)
+  await endLadder({ keys: 'order:1:', by: '食堂' }, deps)
+  expect(await SosCase.findOne({ requestKey: 'order:1:b' }).lean()).toMatchObject({ state: 'raised' })
 })

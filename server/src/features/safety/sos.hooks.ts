@@ -7,6 +7,8 @@ export interface SeenTo {
   personId: Types.ObjectId
   outcome: SosOutcome
   at: Date
+  seenAt: Date
+  seenBy: string
 }
 
 type Follow = (seen: SeenTo, deps: Deps) => Promise<void>

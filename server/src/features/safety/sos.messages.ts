@@ -6,7 +6,7 @@ import { Person } from '../register/person.model'
 import { readAreaNames } from '../users/me.view'
 import { User } from '../users/user.model'
 import { listFamilyBonds, readContacts } from './ladder'
-import { followSosEnd } from './sos.hooks'
+import { followSosEnd, type SeenTo } from './sos.hooks'
 import { SosCase } from './sos.model'
 
 /** Without a name, a home or a word about health: it lies on screens and with operators. */
@@ -111,6 +111,11 @@ const stepWords: Record<string, (who: string) => Words | undefined> = {
     body: '经过和结果已经写下，点开看。',
     sms: '这次求助已经处理完',
   }),
+  opened: () => ({
+    title: '找到人了，平安',
+    body: '不用再赶过去，点开看经过。',
+    sms: '人已经找到，平安',
+  }),
   remind: () => ({ title: '请写下求助的结果', body: '人见到了，还差一步：写明发生了什么，才算处理完。' }),
 }
 
@@ -182,12 +187,19 @@ async function callContacts(sos: SosRecord, entry: OutboxEntry, deps: Deps): Pro
     }
 }
 
+/** Who was with her or spoke to her last, and when: what happened may have been written hours later. */
+function findSight({ history, helper }: SosRecord, closedAt: Date): Pick<SeenTo, 'seenAt' | 'seenBy'> {
+  const sight = history.findLast(({ action }) => action === 'arrive' || action === 'speak')
+  return { seenAt: sight?.at ?? closedAt, seenBy: sight?.by.name ?? helper?.name ?? '来帮忙的人' }
+}
+
 /** What a change of a call for help brings about besides messages. */
 export async function applySosEntry(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   await callContacts(sos, entry, deps)
   const { personId, outcome, closedAt } = sos
-  if (entry.event === 'sos.close' && personId && outcome && closedAt)
-    await followSosEnd({ personId, outcome, at: closedAt }, deps)
+  const isOver = entry.event === 'sos.close' || entry.event === 'sos.opened'
+  if (isOver && personId && outcome && closedAt)
+    await followSosEnd({ personId, outcome, at: closedAt, ...findSight(sos, closedAt) }, deps)
 }
 
 async function sendToPhone(

@@ -2,7 +2,7 @@ import type { Place } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import { bondScopes } from '@linli/shared/families/bond'
 import type { SosActionBody, sosContracts } from '@linli/shared/safety/sos.contract'
-import { findSosTransition } from '@linli/shared/safety/sos.state'
+import { findSosTransition, sosStepTransitions } from '@linli/shared/safety/sos.state'
 import { randomUUID } from 'node:crypto'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -19,6 +19,8 @@ import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
 import { findStanding, listSosActions, type SosStanding } from './sos.policy'
 import { openTold, sealClosing, sealPoint, sealTold } from './sos.secrets'
 import { sosRaised } from './sos.sweep'
+
+const maxTries = 5
 
 type RaiseBody = OutputOf<(typeof sosContracts)['raiseSos']['body']>
 
@@ -108,7 +110,8 @@ const findEarlier = (createdBy: string, requestKey: string) =>
 
 /**
  * The button. Pressed again while one is open, for oneself or by another of the family, it is the same call, which
- * starts anew where somebody had thought it was over.
+ * starts anew where somebody had thought it was over. Whatever the clock or a helper does to it at that moment, the
+ * press counts: on what stands there then, or as a new call where that one has just ended.
  * @throws AppError `sos.phone_only` for whoever has no place here, `bond.not_acting`.
  */
 export async function raiseSos(
@@ -117,40 +120,69 @@ export async function raiseSos(
   requestKey: string = randomUUID(),
   deps: Deps,
 ): Promise<SosRecord> {
-  const earlier = await findEarlier(actor.userId, requestKey)
-  if (earlier) return earlier
   const target =
     forPersonId !== undefined && forPersonId !== actor.personId
       ? await findProxyTarget(actor, forPersonId, deps)
       : await findOwnTarget(actor)
-  const name = target.acting?.proxyText ?? '求助的人'
-  const author: SosAuthor = { userId: new Types.ObjectId(actor.userId), kind: 'caller', name }
-  const open = await findOpen(target)
-  if (open) return pressAgain(open, author, requestKey, deps)
   const createdBy = new Types.ObjectId(actor.userId)
-  const record = buildRecord(target, { cause: 'pressed', createdBy, requestKey, author }, point, deps)
-  if (!(await insert(record, target.acting, deps)))
-    return (await findEarlier(actor.userId, requestKey)) ?? record
+  const name = target.acting?.proxyText ?? '求助的人'
+  const author: SosAuthor = { userId: createdBy, kind: 'caller', name }
+  for (let i = 0; i < maxTries; i += 1) {
+    const earlier = await findEarlier(actor.userId, requestKey)
+    if (earlier) return earlier
+    const open = await findOpen(target)
+    const made = { cause: 'pressed' as const, createdBy, requestKey, author }
+    const raised = open
+      ? await pressAgain(open, author, requestKey, deps)
+      : await raiseAnew(target, made, point, deps)
+    if (raised) return raised
+  }
+  // So many presses at once that this one had no turn: people are being called all the same.
+  const live = await findOpen(target)
+  assertThat(live && findSosTransition(live.state, 'press')?.to === live.state, 'request.retry')
+  return live
+}
+
+/** @returns undefined when the same press has just made one. */
+async function raiseAnew(
+  target: Target,
+  made: Parameters<typeof buildRecord>[1],
+  point: RaiseBody['point'],
+  deps: Deps,
+): Promise<SosRecord | undefined> {
+  const record = buildRecord(target, made, point, deps)
+  if (!(await insert(record, target.acting, deps))) return undefined
   kickOutbox()
   sosRaised.send()
   return record
 }
 
-/** Another press on an open one: nobody who is on the way is sent home. */
-async function pressAgain(sos: SosRecord, by: SosAuthor, requestKey: string, deps: Deps): Promise<SosRecord> {
+/**
+ * Another press on an open one: nobody who is on the way is sent home.
+ * @returns undefined when it was moved meanwhile: the press is not written then.
+ */
+async function pressAgain(
+  sos: SosRecord,
+  by: SosAuthor,
+  requestKey: string,
+  deps: Deps,
+): Promise<SosRecord | undefined> {
   if (sos.history.some((entry) => entry.requestKey === requestKey)) return sos
   const transition = findSosTransition(sos.state, 'press')
   assertThat(transition, 'sos.invalid_transition')
   const entry = makeSosEntry(sos, 'press', transition.to, by, { at: deps.clock.now(), requestKey })
   const changed = await applySosChange(sos, planPress(sos, transition.to), entry, deps)
   if (changed) sosRaised.send()
-  return changed ?? (await SosCase.findOne({ _id: sos._id }).lean<SosRecord>()) ?? sos
+  return changed
 }
 
 const planPress = (sos: SosRecord, to: SosRecord['state']): SosChange =>
   to === 'raised' && sos.state !== 'raised'
     ? { to, unset: ['helper'], set: { rung: 0 } }
     : { to, ...(sos.nextAt ? { set: { nextAt: sos.nextAt } } : {}) }
+
+/** Whoever makes a call without a press. */
+const nobody = new Types.ObjectId('000000000000000000000000')
 
 /** Starts the ladder for a person without a press, once for each key: a door that nobody opened. */
 export async function startLadder(
@@ -161,13 +193,27 @@ export async function startLadder(
   if (person?.state !== 'present') return
   const target: Target = { place: toPlace(person), personId: person._id }
   if (await findOpen(target)) return
-  const made = {
-    ...{ cause: 'noAnswer' as const, requestKey: key, author: systemAuthor },
-    createdBy: new Types.ObjectId('000000000000000000000000'),
+  const made = { cause: 'noAnswer' as const, requestKey: key, author: systemAuthor, createdBy: nobody }
+  await raiseAnew(target, made, undefined, deps)
+}
+
+/**
+ * The door that a ladder was started for is no danger any more: nobody is called on, and whoever was called is told.
+ * Where she has pressed herself since, or somebody is with her already, it goes its way. Repeatable.
+ * @param keys how the keys begin under which it was started.
+ */
+export async function endLadder({ keys, by }: { keys: string; by: string }, deps: Deps): Promise<void> {
+  // The character behind every letter and digit of a key.
+  const filter = { createdBy: nobody, requestKey: { $gte: keys, $lt: `${keys}~` }, open: true }
+  for (let i = 0; i < maxTries; i += 1) {
+    const sos = await SosCase.findOne(filter).lean<SosRecord>()
+    const to = sos && sosStepTransitions[sos.state].opened
+    if (!to || sos.history.some(({ action }) => action === 'press')) return
+    const now = deps.clock.now()
+    const entry = makeSosEntry(sos, 'opened', to, { kind: 'system', name: by }, { at: now })
+    const set = { outcome: 'well' as const, closedAt: now }
+    if (await applySosChange(sos, { to, set }, entry, deps)) return
   }
-  if (!(await insert(buildRecord(target, made, undefined, deps), undefined, deps))) return
-  kickOutbox()
-  sosRaised.send()
 }
 
 /** @throws AppError `record.not_found` for everyone who is not on its ladder. */
@@ -213,8 +259,6 @@ function planAction(
       }
   }
 }
-
-const maxTries = 5
 
 /**
  * One tap of a helper or of the caller. The clock may move it at the same moment: then it is tried on what stands there.

@@ -81,6 +81,7 @@ const titles: Record<SosEntry['action'], string> = {
   call: '通知',
   noArrival: '20 分钟没有人到，重新通知',
   remind: '提醒写下结果',
+  opened: '找到人了，平安',
   personGone: '已结束',
 }
 
