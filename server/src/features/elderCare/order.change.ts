@@ -11,7 +11,7 @@ import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { findDueOrderStep } from './order.clock'
 import { Order, type OrderEntry, type OrderRecord } from './order.model'
 import { freeHelpers, listHeldDays } from './helperDay.service'
-import { giveBackPlace } from './slot.service'
+import { giveBackPlace, type Taker } from './slot.service'
 
 type Clearable = {
   [K in keyof OrderRecord]-?: undefined extends OrderRecord[K] ? K : never
@@ -106,8 +106,9 @@ export async function applyOrderChange(
   const data = {
     entryId: entry.id,
     postBefore: order.post,
+    version: next.version,
     ...(freed ? { freedSlot: freed.toString() } : {}),
-    ...(freedDays.length > 0 ? { freedDays, version: next.version } : {}),
+    ...(freedDays.length > 0 ? { freedDays } : {}),
   }
   const unset = [...(change.unset ?? []), ...(checkAt === undefined ? (['checkAt'] as const) : [])]
   const { modifiedCount } = await Order.updateOne(
@@ -132,13 +133,34 @@ export async function applyOrderChange(
   return written
 }
 
+/** For whom a place is taken that a change brings. */
+export const nextOf = ({ _id, version }: Pick<OrderRecord, '_id' | 'version'>): Taker => ({
+  orderId: _id,
+  version: version + 1,
+})
+
+/**
+ * A place was taken for the next version of an order, which then was not written: somebody else wrote that version.
+ * It is given back, unless theirs is the order's place now.
+ */
+export async function dropPlace(
+  { _id, version }: Pick<OrderRecord, '_id' | 'version'>,
+  slotId: Types.ObjectId,
+): Promise<void> {
+  const now = await Order.findOne({ _id }, { slotId: 1, state: 1 }).lean<
+    Pick<OrderRecord, 'slotId' | 'state'>
+  >()
+  const isOwned = now?.slotId.equals(slotId) === true && holdsPlace(now.state)
+  if (!isOwned) await giveBackPlace(slotId, _id, version + 2)
+}
+
 /** What follows a written change at once; all of it is repeated by the outbox where it matters. */
 async function settleOrderChange(
   order: OrderRecord,
   { freed, postBefore }: { freed: Types.ObjectId | undefined; postBefore: OrderRecord['post'] },
   deps: Deps,
 ): Promise<void> {
-  if (freed) await giveBackPlace(freed, order._id)
+  if (freed) await giveBackPlace(freed, order._id, order.version)
   kickOutbox()
   announceOrder(order, postBefore, deps)
 }

@@ -1,5 +1,5 @@
 import type { FollowUpKind } from '@linli/shared/elderCare/followUp'
-import { holdsPlace, isOrderAhead } from '@linli/shared/elderCare/order.state'
+import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { OutboxEntry } from '../messages/outbox'
@@ -69,10 +69,8 @@ const bringsMeal = new Set(['release', 'relocate', 'move'])
 /** What a change of an order brings about besides messages; at least once for each entry, so all of it is repeatable. */
 export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   const { freedSlot, freedDays, version, entryId } = entry.data
-  // It may have come back to the place it left.
-  const isTakenAgain = holdsPlace(order.state) && order.slotId.toString() === freedSlot
-  if (typeof freedSlot === 'string' && !isTakenAgain)
-    await giveBackPlace(new Types.ObjectId(freedSlot), order._id)
+  if (typeof freedSlot === 'string')
+    await giveBackPlace(new Types.ObjectId(freedSlot), order._id, Number(version))
   if (Array.isArray(freedDays)) await freeHelpers(order._id, freedDays as string[], Number(version))
   const event = entry.event.slice('careOrder.'.length)
   const id = typeof entryId === 'string' ? entryId : entry.id

@@ -1,5 +1,6 @@
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import type { ErrorBody } from '@linli/shared/errors'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { moveOutbox } from '../messages/outbox.mover'
 import { InboxMessage } from '../messages/inboxMessage.model'
@@ -187,8 +188,12 @@ describe('an order from the door to the settlement', () => {
     await take(unit.staff, order.id, { action: 'accept' })
     toStart(order)
     const wrong = order.code === '000000' ? '111111' : '000000'
-    for (let i = 0; i < 5; i += 1)
-      expectError(await press(unit.staff, order.id, { action: 'start', code: wrong }), 'care.code_wrong')
+    const tries = Array.from({ length: 9 }, () =>
+      press(unit.staff, order.id, { action: 'start', code: wrong }),
+    )
+    const codes = (await Promise.all(tries)).map(({ body }) => (body as unknown as ErrorBody).code)
+    expect(codes.filter((code) => code === 'care.code_wrong')).toHaveLength(5)
+    expect(codes.filter((code) => code === 'care.code_locked')).toHaveLength(4)
     const locked = await press(unit.staff, order.id, { action: 'start', code: order.code })
     expectError(locked, 'care.code_locked')
     deps.clock.advance(16, 'minutes')

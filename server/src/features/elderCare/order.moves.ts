@@ -11,17 +11,17 @@ import { AppError, assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { Person, type PersonDocument } from '../register/person.model'
 import { assertMayTakeJob } from '../volunteers/volunteer.jobs'
-import type { OrderChange } from './order.change'
+import { dropPlace, nextOf, type OrderChange } from './order.change'
 import { findAcceptBy } from './order.clock'
 import { findCancelFee, settleFee } from './order.fee'
 import { chooseHelpers } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
-import type { OrderRecord } from './order.model'
+import { Order, type OrderRecord } from './order.model'
 import { findWanted } from './order.place'
 import { changeTo } from './order.relocate'
 import { orderSubsidy } from './order.subsidy'
 import { isStaffOf } from './provider.policy'
-import { giveBackPlace, takePlace } from './slot.service'
+import { takePlace } from './slot.service'
 import { visitPlans } from './order.visit'
 
 /** The state the table names for an action in the order's present state. */
@@ -119,13 +119,10 @@ const move: Plan<'move'> = async (body, { order, now }) => {
   assertThat(person, 'record.not_found')
   const wanted = { itemCode: order.item.code, offeringId: body.offeringId, startsAt: new Date(body.startsAt) }
   const { candidate } = await findWanted({ person, place: toPlace(order) }, wanted, now, { isAgreed: true })
-  const slotId = await takePlace(candidate, order._id, now)
+  const slotId = await takePlace(candidate, nextOf(order), now)
   assertThat(slotId, 'care.slot_full')
-  const giveBack = async () => {
-    if (!slotId.equals(order.slotId)) await giveBackPlace(slotId, order._id)
-  }
   if (!(await orderSubsidy().move(order, candidate.day))) {
-    await giveBack()
+    await dropPlace(order, slotId)
     throw new AppError('care.subsidy_used')
   }
   return {
@@ -135,8 +132,10 @@ const move: Plan<'move'> = async (body, { order, now }) => {
     details: { before: order.unitName, unitName: candidate.offering.unitName },
     afterwards: async (isWritten) => {
       if (isWritten) return
-      await giveBack()
-      await orderSubsidy().move(order, order.day)
+      await dropPlace(order, slotId)
+      // Whoever was quicker may have moved it as well.
+      const present = await Order.findOne({ _id: order._id }).lean<OrderRecord>()
+      if (present) await orderSubsidy().move(present, present.day)
     },
   }
 }

@@ -21,6 +21,7 @@ import { newKey } from '../../test/needs.factory'
 import { fakePayOf } from '../../test/payments.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
+import { findPayable } from '../payments/payable'
 import { Payee } from '../payments/payee.model'
 import { Payment, type PaymentRecord } from '../payments/payment.model'
 import { PaymentTask } from '../payments/paymentTask.model'
@@ -161,9 +162,19 @@ describe('an order that is paid in WeChat', () => {
     const { outTradeNo } = await readPayment()
     const notice = fakePayOf(deps).pay(outTradeNo, deps.clock.now())
     await api().callLoose(paymentContracts.receivePayNotice, { params: { mchid: testMchid }, body: notice })
+    // Two servers hand it over at once: both say that it was taken, and there is one place.
+    const paid = {
+      paymentId: (await readPayment())._id.toString(),
+      amountFen: 6000,
+      paidAt: deps.clock.now(),
+    }
+    const { retake } = findPayable('careOrder')
+    const taken = await Promise.all([1, 2, 3].map(() => retake(order.id, paid, deps)))
+    expect(taken).toEqual([true, true, true])
     await work()
     expect((await read(order.id)).state).toBe('assigned')
-    expect(await left()).toBe(0)
+    expect((await readPayment()).state).toBe('paid')
+    expect(await Slot.find().lean()).toMatchObject([{ left: 0, reservations: [{}] }])
   })
 
   it('gives the money back, and has somebody call, when the place is gone', async () => {

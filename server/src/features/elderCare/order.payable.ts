@@ -7,11 +7,12 @@ import { registerPayable, type PaidFor, type PayableDescription } from '../payme
 import { refundPayable } from '../payments/payment.refund'
 import { Person, type PersonDocument } from '../register/person.model'
 import { isWaivedAbove } from './clearing.service'
+import { dropPlace, nextOf } from './order.change'
 import { Order, type OrderRecord } from './order.model'
 import { findWanted } from './order.place'
 import { orderSubsidy } from './order.subsidy'
 import { takeOrderStep } from './order.sweep'
-import { giveBackPlace, takePlace } from './slot.service'
+import { takePlace } from './slot.service'
 
 const readOrder = (id: string): Promise<OrderRecord | null> =>
   Order.findOne({ _id: id }).lean<OrderRecord | null>()
@@ -67,14 +68,14 @@ async function takePlaceAgain(order: OrderRecord, deps: Deps): Promise<Types.Obj
   const { _id: orderId, item, offeringId, startsAt, priceFen, source: channel, day } = order
   const wanted = { itemCode: item.code, offeringId: offeringId.toString(), startsAt }
   const { candidate } = await findWanted({ person, place }, wanted, deps.clock.now(), { isAgreed: true })
-  const slotId = await takePlace(candidate, orderId, deps.clock.now())
+  const slotId = await takePlace(candidate, nextOf(order), deps.clock.now())
   if (!slotId) return undefined
   const payer = { personId: person._id, place, orderId }
   const asked = { priceFen, careClass: item.careClass, channel, day, ...payer }
   const { selfPaidFen } = await orderSubsidy().reserve(asked, deps)
   if (selfPaidFen === order.selfPaidFen) return slotId
   await orderSubsidy().release(order)
-  await giveBackPlace(slotId, orderId)
+  await dropPlace(order, slotId)
   return undefined
 }
 
@@ -85,14 +86,14 @@ async function retake(id: string, paid: PaidFor, deps: Deps): Promise<boolean> {
   if (!order || !isLapsed || order.startsAt <= deps.clock.now()) return false
   try {
     const slotId = await takePlaceAgain(order, deps)
-    if (!slotId) return false
-    if (await takeMoney(order, paid, { slotId }, deps)) return true
-    await giveBackPlace(slotId, order._id)
-    return false
+    if (slotId && (await takeMoney(order, paid, { slotId }, deps))) return true
+    if (slotId) await dropPlace(order, slotId)
   } catch (error) {
-    if (error instanceof AppError) return false
-    throw error
+    if (!(error instanceof AppError)) throw error
   }
+  // Another server may have handed over the same money meanwhile.
+  const now = await readOrder(id)
+  return now !== null && isPaidBy(now, paid)
 }
 
 async function onUnpaidExpired(id: string, deps: Deps): Promise<void> {

@@ -11,7 +11,7 @@ import { createHash, randomInt, randomUUID } from 'node:crypto'
 import { Types, type ClientSession } from 'mongoose'
 import { hasRoomForIntake } from '../../database/diskSpace'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { Area } from '../areas/area.model'
@@ -190,7 +190,7 @@ export async function placeFor(
   assertThat(hasRoomForIntake(), 'need.intake_paused')
   const found = await findWanted(client, wanted, deps.clock.now())
   const id = makeOrderId(origin)
-  const slotId = await takePlace(found.candidate, id, deps.clock.now())
+  const slotId = await takePlace(found.candidate, { orderId: id, version: 1 }, deps.clock.now())
   assertThat(slotId, 'care.slot_full')
   const record = await writeOrder(id, client, found, { ...wanted, slotId }, origin, deps)
   if (!record) return (await findEarlier(origin)) ?? placeFor(client, wanted, origin, deps)
@@ -199,7 +199,7 @@ export async function placeFor(
   return record
 }
 
-/** @returns undefined when the same press has written it meanwhile; nothing stays taken when it cannot be written. */
+/** @returns undefined when the same press has written it meanwhile; nothing stays taken when it may not be written. */
 async function writeOrder(
   id: Types.ObjectId,
   client: Pick<Client, 'person' | 'place' | 'acting'>,
@@ -215,8 +215,10 @@ async function writeOrder(
     return record
   } catch (error) {
     if (isDuplicate(error) && (await Order.exists({ _id: id }))) return undefined
+    // Whether it was written is not known, or the same press is being written by its twin: the sweeps look after it.
+    if (!(error instanceof AppError) || error.status >= 500) throw error
     await orderSubsidy().release({ _id: id, personId: client.person._id })
-    await giveBackPlace(slotId, id)
+    await giveBackPlace(slotId, id, 2)
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
 import { orderSteps, orderStepTransitions, orderStates } from '@linli/shared/elderCare/order.state'
 import { Types } from 'mongoose'
@@ -7,15 +8,19 @@ import {
   buildElder,
   buildHelper,
   buildOffering,
+  buildPerson,
   buildProvider,
   type TestElder,
 } from '../../test/elderCare.factory'
+import { buildBond, buildProxy } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
+import { buildSecretary } from '../../test/users.factory'
 import { moveOutbox } from '../messages/outbox.mover'
 import { HelperDay } from './helperDay.model'
 import { Offering, type OfferingRecord } from './offering.model'
 import { Order, type OrderRecord } from './order.model'
+import { openCode } from './order.record'
 import { sweepOrders, takeOrderStep } from './order.sweep'
 import { Slot, type SlotRecord } from './slot.model'
 import { giveBackPlace, takePlace, type Candidate } from './slot.service'
@@ -50,39 +55,69 @@ describe('the last place', () => {
     const candidate = await readCandidate(1)
     const ids = Array.from({ length: 50 }, () => new Types.ObjectId())
     const now = deps.clock.now()
-    const taken = await Promise.all(ids.map((id) => takePlace(candidate, id, now)))
+    const taken = await Promise.all(ids.map((id) => takePlace(candidate, { orderId: id, version: 1 }, now)))
     expect(taken.filter(Boolean)).toHaveLength(1)
     expect(await readSlot()).toMatchObject({ left: 0 })
     const winner = ids[taken.findIndex(Boolean)]
     if (!winner) throw new Error('nobody won')
-    const again = await Promise.all([1, 2, 3].map(() => takePlace(candidate, winner, now)))
+    const take = (version: number) => takePlace(candidate, { orderId: winner, version }, now)
+    const again = await Promise.all([1, 1, 1].map(take))
     expect(again.every(Boolean)).toBe(true)
     const slot = await readSlot()
     expect(slot.reservations).toHaveLength(1)
-    await Promise.all([1, 2, 3].map(() => giveBackPlace(slot._id, winner)))
+    const giveBack = (before: number) => giveBackPlace(slot._id, winner, before)
+    await Promise.all([2, 2, 2].map(giveBack))
     expect(await readSlot()).toMatchObject({ left: 1, reservations: [] })
+    // Taken anew, by a later version: what freed the first one, told late, does not free it.
+    for (const version of [3, 5]) await take(version)
+    for (const before of [2, 4]) await giveBack(before)
+    expect(await readSlot()).toMatchObject({ left: 0, reservations: [{ version: 5 }] })
+    await giveBack(6)
+    expect(await readSlot()).toMatchObject({ left: 1 })
   })
 
-  it('is never sold twice over HTTP: two elders, one place', async () => {
+  it('that two proxies want at once goes to one; the other is told, and proposed another time', async () => {
     await readCandidate(1)
-    const elders = await Promise.all(['周桂珍', '李阿婆'].map((name) => buildElder(deps, { name })))
-    const [first] = elders
-    if (!first) throw new Error('no elder')
-    const { proposal } = await api(first).ok(getProposal, { params: { code: 'lunchDelivery' } })
+    const book = async (name: string) => {
+      const personId = await buildPerson(deps, { name })
+      const proxy = await buildProxy()
+      await buildBond({ proxy, personId }, { scopes: ['orders'] })
+      const query = { person: personId }
+      const propose = () => api(proxy).ok(getProposal, { params: { code: 'lunchDelivery' }, query })
+      const { proposal } = await propose()
+      const { offeringId = '', startsAt = '' } = proposal ?? {}
+      const body = { itemCode: 'lunchDelivery', offeringId, startsAt, personId }
+      return { propose, place: () => api(proxy).call(placeOrder, { body, requestKey: newKey() }) }
+    }
+    const proxies = [await book('周桂珍'), await book('李阿婆')]
+    const answers = await Promise.all(proxies.map(({ place }) => place()))
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+    const lost = answers.findIndex(({ status }) => status === 409)
+    expect(answers[lost]?.body).toMatchObject({ code: 'care.slot_full' })
+    expect((await proxies[lost]?.propose())?.proposal?.timeText).toBe('后天 10:30–12:00')
+    expect(await Order.countDocuments()).toBe(1)
+    expect(await readSlot()).toMatchObject({ left: 0, reservations: [{}] })
+  })
+
+  it('is kept for the same press when the write is cut off, and taken once when it comes again', async () => {
+    await readCandidate(1)
+    const elder = await buildElder(deps)
+    const { proposal } = await api(elder).ok(getProposal, { params: { code: 'lunchDelivery' } })
     const { offeringId = '', startsAt = '' } = proposal ?? {}
     const body = { itemCode: 'lunchDelivery', offeringId, startsAt }
-    const answers = await Promise.all(
-      elders.map((elder) => api(elder).call(placeOrder, { body, requestKey: newKey() })),
-    )
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
-    expect(await Order.countDocuments()).toBe(1)
+    const requestKey = newKey()
+    const create = jest.spyOn(Order, 'create').mockRejectedValueOnce(new Error('the engine is gone') as never)
+    expect((await api(elder).call(placeOrder, { body, requestKey })).status).toBe(500)
+    create.mockRestore()
     expect(await readSlot()).toMatchObject({ left: 0 })
+    await api(elder).ok(placeOrder, { body, requestKey })
+    expect(await readSlot()).toMatchObject({ left: 0, reservations: [{}] })
   })
 
   it('taken for an order that was never written comes back by itself', async () => {
     const candidate = await readCandidate(3)
     const orphan = new Types.ObjectId()
-    await takePlace(candidate, orphan, deps.clock.now())
+    await takePlace(candidate, { orderId: orphan, version: 1 }, deps.clock.now())
     const elder = await buildElder(deps)
     const { proposal } = await api(elder).ok(getProposal, { params: { code: 'lunchDelivery' } })
     const { offeringId = '', startsAt = '' } = proposal ?? {}
@@ -134,6 +169,49 @@ describe('two who press at once', () => {
       answers.filter(({ status }) => status === 200).length,
     )
     expect((await readSlot()).left).toBe(order?.state === 'cancelled' ? 20 : 19)
+  })
+
+  it('cancel and start: either it is called off and nothing began, or it began and stays', async () => {
+    const { elder, id, staff } = await bookOne()
+    await api(staff).ok(actOnOrder, { params: { id }, body: { action: 'accept' } })
+    const { code = '', startsAt } = await api(elder).ok(orderContracts.getOrder, { params: { id } })
+    deps.clock.set(startsAt)
+    const press = (user: typeof staff, body: OrderActionInput) =>
+      api(user).call(actOnOrder, { params: { id }, body, requestKey: newKey() })
+    const answers = await Promise.all([
+      press(elder, { action: 'cancel', reason: 'illness', feeFen: 0 }),
+      press(staff, { action: 'start', code }),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    const order = await Order.findOne({ _id: id }).lean<OrderRecord>()
+    const isBegun = order?.state === 'started'
+    const loser = answers[isBegun ? 0 : 1]
+    expect(loser?.body).toMatchObject({ details: { state: isBegun ? 'started' : 'cancelled' } })
+    expect((await readSlot()).left).toBe(isBegun ? 19 : 20)
+  })
+
+  it('two desks that move it to the same place: one does, and it has that one place', async () => {
+    const { id } = await bookOne()
+    const other = await buildProvider({ name: '另一家', certificates: ['careWorker'] })
+    const offeringId = await buildOffering(other, 'siteBath')
+    const { startsAt } = (await Order.findOne({ _id: id }).lean<OrderRecord>()) ?? {}
+    const body = { action: 'move' as const, offeringId, startsAt: startsAt?.toISOString() ?? '' }
+    const desks = [await buildSecretary(), await buildSecretary(), await buildSecretary()]
+    const answers = await Promise.all(
+      desks.map((desk) => api(desk).call(actOnOrder, { params: { id }, body, requestKey: newKey() })),
+    )
+    expect(answers.map(({ status }) => status)).toContain(200)
+    await moveOutbox(deps)
+    const slots = await Slot.find().lean<SlotRecord[]>()
+    const taken = slots.map(({ offeringId: of, left, reservations }) => [
+      of.toString() === offeringId,
+      left,
+      reservations.length,
+    ])
+    expect(taken.sort()).toEqual([
+      [false, 20, 0],
+      [true, 19, 1],
+    ])
   })
 
   it('the same press sent five times acts once', async () => {
@@ -212,5 +290,35 @@ describe('one helper', () => {
     await moveOutbox(deps)
     expect(await readTaken()).toMatchObject([{ orderId: held[0]?._id }])
     expectError(await give((won + 1) % 3), 'care.helper_busy')
+  })
+
+  it('who begins at a door that nobody was named for is at no other one until it is done', async () => {
+    const unit = await buildProvider({ name: '助浴队', certificates: ['careWorker'] })
+    const windows = [{ weekdays: everyDay, from: '14:00', to: '15:00', capacity: 3 }]
+    await buildOffering(unit, 'bedBath', { windows, isAcceptedAtOnce: true })
+    const ids: string[] = []
+    for (const name of ['周桂珍', '李阿婆']) {
+      const elder = await buildElder(deps, { name })
+      const { proposal } = await api(elder).ok(getProposal, { params: { code: 'bedBath' } })
+      const { offeringId = '', startsAt = '' } = proposal ?? {}
+      ids.push((await api(elder).ok(placeOrder, { body: { itemCode: 'bedBath', offeringId, startsAt } })).id)
+    }
+    deps.clock.advance(9, 'seconds')
+    await sweepOrders(deps)
+    await sweepOrders(deps)
+    const orders = await Order.find({ _id: { $in: ids } }).lean<OrderRecord[]>()
+    deps.clock.set(orders[0]?.startsAt ?? '')
+    const press = (order: OrderRecord, body: OrderActionInput) =>
+      api(unit.staff).call(actOnOrder, { params: { id: order._id.toString() }, body, requestKey: newKey() })
+    const start = (order: OrderRecord) => press(order, { action: 'start', code: openCode(order, deps) })
+    const answers = await Promise.all(orders.map(start))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    const [waiting, begun] = [409, 200].map(
+      (status) => orders[answers.findIndex((each) => each.status === status)],
+    )
+    if (!waiting || !begun) throw new Error('both or none began')
+    expectError(await start(waiting), 'care.helper_busy')
+    await press(begun, { action: 'finish', record: { outcome: 'notDone', text: '她说今天不洗了' } })
+    expect((await start(waiting)).status).toBe(200)
   })
 })

@@ -5,12 +5,19 @@ import type { Deps } from '../../deps'
 import { toPlace } from '../../lib/placeFields'
 import { findMchid } from '../payments/payee.service'
 import { findProblem, listAble, readAbility } from './offering.ability'
-import { applyOrderChange, makeOrderEntry, systemOrderAuthor, type OrderChange } from './order.change'
+import {
+  applyOrderChange,
+  dropPlace,
+  makeOrderEntry,
+  nextOf,
+  systemOrderAuthor,
+  type OrderChange,
+} from './order.change'
 import { findAcceptBy } from './order.clock'
 import type { OrderRecord } from './order.model'
 import { withoutNotice } from './order.place'
 import { readCatalogue } from './serviceItem.service'
-import { giveBackPlace, keyOfSlot, listCandidates, readLeft, takePlace, type Candidate } from './slot.service'
+import { keyOfSlot, listCandidates, readLeft, takePlace, type Candidate } from './slot.service'
 
 /** An order goes to another unit: as it will lie there, at the price that was agreed. */
 export function changeTo(
@@ -74,7 +81,7 @@ export async function relocateOrder(
   for (const candidate of await listOtherPlaces(order, now)) {
     if (Math.abs(candidate.startsAt.getTime() - order.startsAt.getTime()) > nearEnoughMilliseconds) continue
     if (isWaitingForMoney(order) && !(await findMchid(candidate.offering.unitId.toString(), deps))) continue
-    const slotId = await takePlace(candidate, order._id, now)
+    const slotId = await takePlace(candidate, nextOf(order), now)
     if (!slotId) continue
     const isReleased = order.state === 'assigned' || order.state === 'accepted'
     const change: OrderChange = {
@@ -85,7 +92,7 @@ export async function relocateOrder(
     const entry = makeOrderEntry(order, step, change, systemOrderAuthor, { now })
     const moved = await applyOrderChange(order, change, entry, deps)
     if (moved) return moved
-    await giveBackPlace(slotId, order._id)
+    await dropPlace(order, slotId)
     return undefined
   }
   return undefined

@@ -1,7 +1,7 @@
 import type { ServiceRecord } from '@linli/shared/elderCare/order.actions'
 import { orderRules, type OrderAction } from '@linli/shared/elderCare/order.state'
 import { toShanghaiDay } from '@linli/shared/time'
-import { AppError, assertThat, wrongField } from '../../lib/appError'
+import { assertThat, wrongField } from '../../lib/appError'
 import { attachMedia } from '../media/media.service'
 import { isCardOf } from './careCard.service'
 import type { OrderChange } from './order.change'
@@ -12,13 +12,20 @@ import { Order, type OrderRecord } from './order.model'
 import { findCodeLock, isLastTry } from './order.policy'
 import { assertRecordComplete, openCode, sealRecord } from './order.record'
 
-/** A wrong number is counted by itself, so that the sixth try waits however many are sent at once. */
-async function countWrongTry(order: OrderRecord, now: Date): Promise<void> {
+/** Each try is counted before it is looked at, so that the sixth one waits however many are sent at once. */
+async function countTry(order: OrderRecord, now: Date): Promise<void> {
+  const { _id } = order
   const lockedUntil = new Date(now.getTime() + orderRules.codeLockMinutes * 60_000)
-  await Order.updateOne(
-    { _id: order._id, codeTries: order.codeTries },
-    { $inc: { codeTries: 1 }, ...(isLastTry(order) ? { $set: { codeLockedUntil: lockedUntil } } : {}) },
-  )
+  let seen: Pick<OrderRecord, 'codeTries' | 'codeLockedUntil'> | null = order
+  while (seen) {
+    assertThat(!findCodeLock(seen, now), 'care.code_locked')
+    const { modifiedCount } = await Order.updateOne(
+      { _id, codeTries: seen.codeTries },
+      { $inc: { codeTries: 1 }, ...(isLastTry(seen) ? { $set: { codeLockedUntil: lockedUntil } } : {}) },
+    )
+    if (modifiedCount === 1) return
+    seen = await Order.findOne({ _id }, { codeTries: 1, codeLockedUntil: 1 }).lean()
+  }
 }
 
 async function checkProof(
@@ -30,10 +37,9 @@ async function checkProof(
     assertThat(await isCardOf(body.card, order.personId), 'care.card_unknown')
     return 'card'
   }
-  assertThat(!findCodeLock(order, now), 'care.code_locked')
-  if (body.code === openCode(order, deps)) return 'code'
-  await countWrongTry(order, now)
-  throw new AppError('care.code_wrong')
+  await countTry(order, now)
+  assertThat(body.code === openCode(order, deps), 'care.code_wrong')
+  return 'code'
 }
 
 /** Whoever begins may do it today: a certificate may have run out since it was taken. */
@@ -52,6 +58,8 @@ const start: Plan<'start'> = async (body, context) => {
   return {
     to: 'started',
     set: { helpers, startedAt: now, startedBy, ...markSafe(order, now) },
+    // Who is at one door that nobody was named for is at no other; a place to go to has people come side by side.
+    ...(order.helpers.length === 0 && order.item.place === 'home' ? { takesTimeOf: helpers } : {}),
     details: { startedBy },
   }
 }

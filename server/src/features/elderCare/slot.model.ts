@@ -3,6 +3,8 @@ import { Schema, model, type Types } from 'mongoose'
 /** A place that an order takes. */
 interface SlotReservation {
   orderId: Types.ObjectId
+  /** Of the order, as it is written with this place: what frees an older one frees no newer one. */
+  version: number
   at: Date
 }
 
@@ -38,7 +40,9 @@ const slotSchema = new Schema<SlotRecord>(
     capacity: { type: Number, required: true },
     left: { type: Number, required: true },
     reservations: {
-      type: [new Schema({ orderId: Schema.Types.ObjectId, at: Date }, { _id: false, id: false })],
+      type: [
+        new Schema({ orderId: Schema.Types.ObjectId, version: Number, at: Date }, { _id: false, id: false }),
+      ],
       default: [],
     },
     checkAt: Date,

@@ -102,34 +102,47 @@ async function ensureSlot({ offering, day, from, opensAt, endsAt, capacity }: Ca
 /** A reservation without an order is given back after so long: its server died. */
 const orphanMilliseconds = 5 * 60_000
 
+/** For which order a place is taken, and which version of it will have it. */
+export interface Taker {
+  orderId: Types.ObjectId
+  version: number
+}
+
 /**
  * Takes one place for an order. One conditional update: of fifty who want the last place one gets it. The same order
- * takes only one, however often it asks.
+ * has only one, however often it asks: a later version takes over what an earlier one left here.
  * @returns the slot, or undefined when it is full.
  */
 export async function takePlace(
   candidate: Candidate,
-  orderId: Types.ObjectId,
+  { orderId, version }: Taker,
   now: Date,
 ): Promise<Types.ObjectId | undefined> {
   await ensureSlot(candidate)
   const key = { offeringId: candidate.offering._id, day: candidate.day, from: candidate.from }
-  const taken = await Slot.updateOne(
+  const checkAt = new Date(now.getTime() + orphanMilliseconds)
+  const own = { ...key, 'reservations.orderId': orderId }
+  const kept = { $max: { 'reservations.$.version': version }, $set: { checkAt } }
+  const { modifiedCount } = await Slot.updateOne(
     { ...key, left: { $gt: 0 }, 'reservations.orderId': { $ne: orderId } },
-    {
-      $inc: { left: -1 },
-      $push: { reservations: { orderId, at: now } },
-      $set: { checkAt: new Date(now.getTime() + orphanMilliseconds) },
-    },
+    { $inc: { left: -1 }, $push: { reservations: { orderId, version, at: now } }, $set: { checkAt } },
   )
-  const slot = await Slot.findOne({ ...key, 'reservations.orderId': orderId }, { _id: 1 }).lean()
-  return taken.modifiedCount === 1 || slot ? slot?._id : undefined
+  if (modifiedCount === 0 && (await Slot.updateOne(own, kept)).matchedCount === 0) return undefined
+  return (await Slot.findOne(own, { _id: 1 }).lean())?._id
 }
 
-/** Gives a place back; once, however often it is called. */
-export async function giveBackPlace(slotId: Types.ObjectId, orderId: Types.ObjectId): Promise<void> {
+/**
+ * Gives back the place that an order had before its version `before`; once, however often it is called.
+ * @param seen gives it back only where nothing was taken since.
+ */
+export async function giveBackPlace(
+  slotId: Types.ObjectId,
+  orderId: Types.ObjectId,
+  before: number,
+  seen: Pick<SlotRecord, 'checkAt'> = {},
+): Promise<void> {
   await Slot.updateOne(
-    { _id: slotId, 'reservations.orderId': orderId },
-    { $inc: { left: 1 }, $pull: { reservations: { orderId } } },
+    { _id: slotId, ...seen, reservations: { $elemMatch: { orderId, version: { $lt: before } } } },
+    { $inc: { left: 1 }, $pull: { reservations: { orderId, version: { $lt: before } } } },
   )
 }

@@ -6,18 +6,20 @@ import { giveBackPlace } from './slot.service'
 
 const batchSize = 50
 
+type Due = SlotRecord & { checkAt: Date }
 type Owner = Pick<OrderRecord, '_id' | 'slotId' | 'state'>
 
 /** Gives back the places of one slot that no order owns: a server died between taking one and writing the order. */
-async function clearOrphans({ _id, reservations }: SlotRecord): Promise<void> {
+async function clearOrphans({ _id, reservations, checkAt }: Due): Promise<void> {
   const orders = await Order.find(
     { _id: { $in: reservations.map(({ orderId }) => orderId) } },
     { slotId: 1, state: 1 },
   ).lean<Owner[]>()
   const owners = new Map(orders.map((order) => [order._id.toString(), order]))
-  for (const { orderId } of reservations) {
+  for (const { orderId, version } of reservations) {
     const owner = owners.get(orderId.toString())
-    if (!owner?.slotId.equals(_id) || !holdsPlace(owner.state)) await giveBackPlace(_id, orderId)
+    const isOwned = owner?.slotId.equals(_id) === true && holdsPlace(owner.state)
+    if (!isOwned) await giveBackPlace(_id, orderId, version + 1, { checkAt })
   }
 }
 
@@ -26,7 +28,7 @@ export async function sweepSlots(deps: Pick<Deps, 'clock'>): Promise<void> {
   const now = deps.clock.now()
   const due = await Slot.find({ checkAt: { $lte: now } })
     .limit(batchSize)
-    .lean<(SlotRecord & { checkAt: Date })[]>()
+    .lean<Due[]>()
   for (const slot of due) {
     await clearOrphans(slot)
     // A place taken meanwhile has set it anew.
