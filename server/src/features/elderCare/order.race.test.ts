@@ -106,7 +106,7 @@ describe('the last place', () => {
     const { offeringId = '', startsAt = '' } = proposal ?? {}
     const body = { itemCode: 'lunchDelivery', offeringId, startsAt }
     const requestKey = newKey()
-    const create = jest.spyOn(Order, 'create').mockRejectedValueOnce(new Error('the engine is gone') as never)
+    const create = jest.spyOn(Order, 'create').mockRejectedValueOnce(new Error('the engine is gone'))
     expect((await api(elder).call(placeOrder, { body, requestKey })).status).toBe(500)
     create.mockRestore()
     expect(await readSlot()).toMatchObject({ left: 0 })
@@ -186,7 +186,7 @@ describe('two who press at once', () => {
     const order = await Order.findOne({ _id: id }).lean<OrderRecord>()
     const isBegun = order?.state === 'started'
     const loser = answers[isBegun ? 0 : 1]
-    expect(loser?.body).toMatchObject({ details: { state: isBegun ? 'started' : 'cancelled' } })
+    expect(loser.body).toMatchObject({ details: { state: isBegun ? 'started' : 'cancelled' } })
     expect((await readSlot()).left).toBe(isBegun ? 19 : 20)
   })
 
