@@ -95,8 +95,8 @@ export const settleVoter = (id: string, body: CallInput<Votes['settleVoter']>['b
 export const listReceipts = (id: string, start: string) =>
   call<Votes['listReceipts']>('get', '/api/ballots/:id/receipts', { params: { id }, query: { start } })
 
-export const listRoll = (id: string, query: NonNullable<CallInput<Votes['listRoll']>['query']>) =>
-  call<Votes['listRoll']>('get', '/api/ballots/:id/roll', { params: { id }, query })
+export const listRoll = (id: string, body: NonNullable<CallInput<Votes['listRoll']>['body']>) =>
+  call<Votes['listRoll']>('post', '/api/ballots/:id/roll', { params: { id }, body })
 
 export const handPaper = (id: string, voterKey: string) =>
   call<Votes['handPaper']>('post', '/api/ballots/:id/handed-papers', { params: { id }, body: { voterKey } })

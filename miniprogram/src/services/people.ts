@@ -35,7 +35,7 @@ export interface PeopleFilter {
 }
 
 export const listPeople = (filter: PeopleFilter, cursor?: string) =>
-  call<People['listUsers']>('get', '/api/users', { query: { ...filter, ...after(cursor) } })
+  call<People['listUsers']>('post', '/api/users/search', { body: { ...filter, ...after(cursor) } })
 
 export const unmaskPerson = (id: string, reason: string) =>
   call<People['unmaskUser']>('post', '/api/users/:id/unmask', { params: { id }, body: { reason } })
@@ -80,7 +80,7 @@ export const listMemberships = (
 export type Grantee = CallOutput<Memberships['findGrantees']>['items'][number]
 
 export const findGrantees = (areaCode: string, name: string) =>
-  call<Memberships['findGrantees']>('get', '/api/memberships/candidates', { query: { areaCode, name } })
+  call<Memberships['findGrantees']>('post', '/api/memberships/candidates', { body: { areaCode, name } })
 
 export const grantMembership = (body: MembershipInput, idempotencyKey: string) =>
   call<Memberships['grantMembership']>('post', '/api/memberships', { body, idempotencyKey })

@@ -103,6 +103,17 @@ describe('contracts and routes', () => {
   )
 })
 
+it('no name, phone or words of a person stand in an address, where others than we write it down', () => {
+  const personal = /^(name|search|phone|words|note|reason|text|address)$/
+  const inAddress = all.flatMap(([name, { query, params }]) =>
+    [query, params]
+      .flatMap((part) => Object.keys((part as { shape?: object } | undefined)?.shape ?? {}))
+      .filter((field) => personal.test(field))
+      .map((field) => `${name}: ${field}`),
+  )
+  expect(inAddress).toEqual([])
+})
+
 describe('whoever has not signed in', () => {
   it.each(all.filter(([, { access }]) => access !== 'public'))('is refused by %s', async (_, contract) => {
     expectError(await api().callLoose(contract, fillInput(contract)), 'session.required')

@@ -139,12 +139,13 @@ export const rollLine = z.object({
 export type RollLineView = z.output<typeof rollLine>
 
 export const listRoll = defineContract({
-  method: 'get',
+  method: 'post',
+  // By POST, so that no name stands in an address.
   path: '/api/ballots/:id/roll',
   summary: '名册：谁可以投、投了没有；不记名的不显示选了什么',
   access: 'user',
   params: idParams,
-  query: z.strictObject({
+  body: z.strictObject({
     ...pageQuery,
     /** A name, or a room. */
     q: text(ballotLimits.optionText).optional(),

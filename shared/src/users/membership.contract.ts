@@ -77,11 +77,12 @@ export type Grantee = z.output<typeof grantee>
 
 /** By the whole name as the register has it, or in a community by part of a nickname. */
 export const findGrantees = defineContract({
-  method: 'get',
+  method: 'post',
+  // By POST, so that no name stands in an address.
   path: '/api/memberships/candidates',
   summary: '按名字找人来任职',
   access: granters,
-  query: z.strictObject({ areaCode, name: text(limits.nameText, 2) }),
+  body: z.strictObject({ areaCode, name: text(limits.nameText, 2) }),
   response: z.object({ items: z.array(grantee) }),
   success: 200,
   errors: [...staffErrors, 'record.not_found'],

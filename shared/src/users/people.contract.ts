@@ -30,11 +30,12 @@ export const userListItem = z.object({
 export type UserListItem = z.output<typeof userListItem>
 
 export const listUsers = defineContract({
-  method: 'get',
-  path: '/api/users',
+  method: 'post',
+  // By POST, so that no name or phone stands in an address.
+  path: '/api/users/search',
   summary: '本社区的账号',
   access: servers,
-  query: z.strictObject({
+  body: z.strictObject({
     community: areaCode,
     level: z.enum(userLevels).optional(),
     /** Part of a nickname, or a whole phone number. */

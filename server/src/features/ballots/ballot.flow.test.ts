@@ -312,7 +312,7 @@ describe('a vote that a home shares', () => {
     expect((await contest()).status).toBe(200)
     expect((await contest()).status).toBe(200)
     expectError(await vote(app, husband, id, ['a']), 'ballot.contested')
-    const contested = await app.api(secretary).ok(listRoll, { params: { id }, query: { only: 'contested' } })
+    const contested = await app.api(secretary).ok(listRoll, { params: { id }, body: { only: 'contested' } })
     expect(contested.items).toMatchObject([
       { contest: { by: '妻子', text: '没有和我商量过' }, voter: { name: '丈夫' } },
     ])

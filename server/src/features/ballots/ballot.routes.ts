@@ -44,11 +44,11 @@ const deskRoutes: Route[] = [
   route(voteContracts.settleVoter, ({ actor, params, body, deps }) =>
     settleVoter(actor, params.id, body, deps),
   ),
-  route(voteContracts.listRoll, async ({ actor, params, query, deps }) => {
-    const { ballot, lines } = await listRoll(actor, params.id, query, deps)
+  route(voteContracts.listRoll, async ({ actor, params, body, deps }) => {
+    const { ballot, lines } = await listRoll(actor, params.id, body, deps)
     const page = toPage(
       lines,
-      query.limit,
+      body.limit,
       ({ _id }) => _id.toString(),
       (line) => line,
     )

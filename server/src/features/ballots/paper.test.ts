@@ -106,7 +106,7 @@ describe('papers of an open ballot', () => {
       })
     expect((await type(councillor, { voterKey: keys[0] }, 'a')).status).toBe(200)
     // She finds who stands before her by name, and does not leaf through everybody.
-    const find = (query: { q?: string }) => app.api(councillor).ok(listRoll, { params: { id }, query })
+    const find = (body: { q?: string }) => app.api(councillor).ok(listRoll, { params: { id }, body })
     expect((await find({})).items).toEqual([])
     expect((await find({ q: '甲' })).items).toHaveLength(1)
     expectError(await type(secretary, { number: 3 }, 'a'), 'ballot.paper_wrong_kind')

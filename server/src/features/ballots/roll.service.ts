@@ -12,7 +12,7 @@ import { findReadableBallot } from './ballot.service'
 import { lineKeyOf } from './roll.lines'
 import { ReceiptList, RollLine, VoterNaming, type ReceiptListRecord, type RollLineRecord } from './roll.model'
 
-type Query = OutputOf<typeof ListRoll.query>
+type Query = OutputOf<typeof ListRoll.body>
 
 /** The names of people of the register, for those who may read the roll or share a home with them. */
 export async function readPersonNames(

@@ -181,8 +181,8 @@ describe('a roll that the desk reads', () => {
     const { secretary, ballot } = await buildOpenBallot(app)
     const wang = await buildVoter(home?.personIds[0])
     await vote(app, wang, ballot.id, ['a'])
-    const list = (query: { q?: string; only?: 'missing' }) =>
-      app.api(secretary).ok(voteContracts.listRoll, { params: { id: ballot.id }, query })
+    const list = (body: { q?: string; only?: 'missing' }) =>
+      app.api(secretary).ok(voteContracts.listRoll, { params: { id: ballot.id }, body })
     expect((await list({})).items.map(({ label, hasVoted }) => [label.split('，')[0], hasVoted])).toEqual([
       ['王建国', true],
       ['李芳', false],

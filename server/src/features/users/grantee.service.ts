@@ -73,7 +73,7 @@ async function readRoles(ids: readonly Types.ObjectId[], now: Date): Promise<Map
  */
 export async function findGrantees(
   actor: Actor,
-  { areaCode, name }: OutputOf<typeof FindGrantees.query>,
+  { areaCode, name }: OutputOf<typeof FindGrantees.body>,
   deps: Deps,
 ): Promise<Grantee[]> {
   const area = await findArea(areaCode)

@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 
 const find = (user: TestUser, name: string, areaCode: string = community) =>
-  app.api(user).call(findGrantees, { query: { name, areaCode } })
+  app.api(user).call(findGrantees, { body: { name, areaCode } })
 const idsOf = async (user: TestUser, name: string, areaCode: string = community) =>
   (await find(user, name, areaCode)).body.items.map(({ userId }) => userId)
 
@@ -119,7 +119,7 @@ describe('finding whom to give a role', () => {
     expectError(await find(secretary, '陈晨', farCommunity), 'access.denied')
     expectError(await find(secretary, '陈'), 'request.invalid')
     expectError(
-      await app.api().callLoose(findGrantees, { query: { name: '陈晨', areaCode: community } }),
+      await app.api().callLoose(findGrantees, { body: { name: '陈晨', areaCode: community } }),
       'session.required',
     )
   })

@@ -30,7 +30,7 @@ export const membershipRoutes: Route[] = [
     const last = items.at(-1)
     return rows.length > query.limit && last ? { items, nextCursor: last.id } : { items }
   }),
-  route(findContract, async ({ actor, query, deps }) => ({ items: await findGrantees(actor, query, deps) })),
+  route(findContract, async ({ actor, body, deps }) => ({ items: await findGrantees(actor, body, deps) })),
   route(grantContract, async ({ actor, body, newId, deps }) =>
     toView(await grantMembership(actor, body, newId, deps), deps),
   ),

@@ -9,11 +9,11 @@ import { checkPhoneInPerson, listUsers, toUserListItems, unmaskUser } from './pe
 import { openRecord } from './recordAccess.service'
 
 export const peopleRoutes: Route[] = [
-  route(listContract, async ({ actor, query, deps }) => {
-    const users = await listUsers(actor, query, deps)
-    const items = await toUserListItems(users.slice(0, query.limit), deps)
+  route(listContract, async ({ actor, body, deps }) => {
+    const users = await listUsers(actor, body, deps)
+    const items = await toUserListItems(users.slice(0, body.limit), deps)
     const last = items.at(-1)
-    return users.length > query.limit && last ? { items, nextCursor: last.id } : { items }
+    return users.length > body.limit && last ? { items, nextCursor: last.id } : { items }
   }),
   route(unmaskContract, ({ actor, params, body, deps }) => unmaskUser(actor, params.id, body.reason, deps)),
   route(checkContract, ({ actor, params, body, deps }) => checkPhoneInPerson(actor, params.id, body, deps)),

@@ -38,7 +38,7 @@ function toFilter(search: string | undefined, deps: Deps): Record<string, unknow
 /** Accounts of a community, oldest first; a grid worker sees those of the own grid. */
 export async function listUsers(
   actor: Actor,
-  { community, level, search, cursor, limit }: OutputOf<typeof ListUsers.query>,
+  { community, level, search, cursor, limit }: OutputOf<typeof ListUsers.body>,
   deps: Deps,
 ): Promise<StoredUser[]> {
   const scope = findListScope(actor, community)

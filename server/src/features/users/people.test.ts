@@ -34,7 +34,7 @@ describe('the accounts of a community', () => {
     await buildMembership(first, 'volunteer', community)
     const second = await buildUser({ level: 'joined', community })
     await buildResident({ community: neighbourCommunity })
-    const page = await secretary.ok(listUsers, { query: { community, limit: 1 } })
+    const page = await secretary.ok(listUsers, { body: { community, limit: 1 } })
     expect(page.items).toMatchObject([
       {
         id: first.id,
@@ -45,9 +45,9 @@ describe('the accounts of a community', () => {
       },
     ])
     expect(JSON.stringify(page)).not.toContain(phone)
-    const next = await secretary.ok(listUsers, { query: { community, cursor: page.nextCursor } })
+    const next = await secretary.ok(listUsers, { body: { community, cursor: page.nextCursor } })
     expect(next.items.map(({ id }) => id)).toEqual([second.id])
-    const joined = await secretary.ok(listUsers, { query: { community, level: 'joined' } })
+    const joined = await secretary.ok(listUsers, { body: { community, level: 'joined' } })
     expect(joined.items).toHaveLength(1)
   })
 
@@ -57,27 +57,27 @@ describe('the accounts of a community', () => {
     const user = await buildResident({ clearPhone: phone, nickname: '老王(3栋)' }, deps)
     await buildResident({ nickname: '老李' })
     for (const search of ['王(3', phone]) {
-      const { items } = await secretary.ok(listUsers, { query: { community, search } })
+      const { items } = await secretary.ok(listUsers, { body: { community, search } })
       expect(items.map(({ id }) => id)).toEqual([user.id])
     }
-    expect((await secretary.ok(listUsers, { query: { community, search: '.*' } })).items).toEqual([])
+    expect((await secretary.ok(listUsers, { body: { community, search: '.*' } })).items).toEqual([])
   })
 
   it('are shown to those who serve them, a grid worker only those of the own grid', async () => {
     const { api } = startTestApp()
     const inGrid = await buildResident({ grid })
     await buildResident()
-    const query = { community }
-    const { items } = await api(await buildGridWorker()).ok(listUsers, { query })
+    const body = { community }
+    const { items } = await api(await buildGridWorker()).ok(listUsers, { body })
     expect(items.map(({ id }) => id)).toEqual([inGrid.id])
     for (const person of [
       await buildSecretary(neighbourCommunity),
       await buildStreetOfficer(),
       await buildResident(),
     ])
-      expectError(await api(person).call(listUsers, { query }), 'access.denied')
-    expectError(await api().call(listUsers, { query }), 'session.required')
-    expectError(await api(inGrid).callLoose(listUsers, { query: {} }), 'access.denied')
+      expectError(await api(person).call(listUsers, { body }), 'access.denied')
+    expectError(await api().call(listUsers, { body }), 'session.required')
+    expectError(await api(inGrid).callLoose(listUsers, { body: {} }), 'access.denied')
   })
 })
 

@@ -18,7 +18,7 @@ const press = (name: string) => {
 }
 const open = async () => {
   const sent = fakeApi({
-    'GET /api/users': () => ({ items: [person] }),
+    'POST /api/users/search': () => ({ items: [person] }),
     [path]: () => ({ name: '李建国', phone: '13800001234' }),
     [`POST /api/users/${person.id}/phone`]: () => person,
   })

@@ -60,7 +60,7 @@ describe('giving a role', () => {
   const open = async () => {
     const sent = fakeApi({
       'GET /api/memberships': () => ({ items: [] }),
-      'GET /api/memberships/candidates': () => ({
+      'POST /api/memberships/candidates': () => ({
         items: [found, { ...found, userId: 'f'.repeat(24), displayName: '陈陈', isPhoneChecked: false }],
       }),
       'POST /api/memberships': () => ({ ...gridWorker, userName: '陈晨' }),
@@ -89,7 +89,7 @@ describe('giving a role', () => {
     press('安排任职')
     expect(await screen.findByText(/陈晨已安排为社区工作者/)).toBeTruthy()
     const asked = sent.find(({ name }) => name.endsWith('/candidates'))
-    expect(asked?.query.get('areaCode')).toBe(secretary.areaCode)
+    expect(asked?.body).toMatchObject({ areaCode: secretary.areaCode })
     expect(sent.find(({ name }) => name === 'POST /api/memberships')?.body).toEqual({
       userId: found.userId,
       role: 'communityWorker',
