@@ -42,6 +42,9 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { Card } from '../programmes/card.model'
+import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
+import { Slot } from './slot.model'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
 
@@ -258,6 +261,28 @@ describe('a proxy', () => {
     expectError(await api(daughter).call(placeOrder, { body, requestKey: newKey() }), 'record.not_found')
     expectError(await api(daughter).call(getOrder, { params: { id: order.id } }), 'record.not_found')
     expect(await Order.countDocuments()).toBe(1)
+  })
+
+  it('whose bond is revoked while she places an order has placed none, and keeps neither place nor subsidy', async () => {
+    const daughter = await bond(['orders'])
+    const share = await buildProgramme({ classes: ['bath'], pays: { kind: 'share', percent: 50 } })
+    await buildEntitlement(elder.personId, share)
+    const hold = FamilyBond.updateOne.bind(FamilyBond) as (...args: unknown[]) => never
+    const holding = jest.spyOn(FamilyBond, 'updateOne').mockImplementation((...args: unknown[]) => {
+      holding.mockRestore()
+      // The place and the subsidy are taken by now; the revocation is written by another server.
+      const revoked = FamilyBond.collection.updateOne(
+        { _id: new Types.ObjectId(daughter.bondId) },
+        { $set: { state: 'ended', isLiving: false } },
+      )
+      return { then: (...told: never[]) => revoked.then(() => hold(...args)).then(...told) } as never
+    })
+    const body = bodyFor({ personId: elder.personId })
+    expectError(await api(daughter).call(placeOrder, { body, requestKey: newKey() }), 'bond.ended')
+    expect(await Order.countDocuments()).toBe(0)
+    expect(await ProxyAct.countDocuments()).toBe(0)
+    expect(await Slot.find().lean()).toMatchObject([{ left: 20, reservations: [] }])
+    expect(await Card.find().lean()).toMatchObject([{ reservations: [] }])
   })
 })
 
