@@ -33,6 +33,7 @@ import { cardSweepJob } from '../features/programmes/card.sweep'
 import { entitlementJob } from '../features/programmes/entitlement.job'
 import { membershipTermJob } from '../features/users/membershipTerm.job'
 import { resumeMerges } from '../features/users/accountMerge.service'
+import { rotateKeysJob } from './rotateKeys'
 import type { JobDefinition } from './job'
 
 /** Whatever runs by itself. A job that is not listed here does not run. */
@@ -66,6 +67,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   entitlementJob,
   finishBuildingMovesJob,
   membershipTermJob,
+  rotateKeysJob,
   { name: 'finishMerges', everySeconds: 300, run: resumeMerges },
   { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },
   { name: 'askForHolidays', cron: '0 9 * * *', run: askForHolidays },

@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose'
+import { giveWay } from './giveWay'
 import { fieldAad, type FieldCrypto } from './fieldCrypto'
 
 /** How many values a run looked at and wrote anew. */
@@ -7,19 +8,30 @@ export interface RotationResult {
   rewritten: number
 }
 
+/** Where an encrypted value lies, `contact.name`; `aad` where it is bound to another name than that. */
+export type SecretField = string | { path: string; aad: string }
+
 type Row = Record<string, unknown> & { _id: mongo.ObjectId }
 
 const chunk = 500
 
-function rewriteFields(row: Row, collection: string, fields: readonly string[], crypto: FieldCrypto) {
+const pathOf = (field: SecretField): string => (typeof field === 'string' ? field : field.path)
+
+const readPath = (row: Row, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], row)
+
+function rewriteFields(row: Row, collection: string, fields: readonly SecretField[], crypto: FieldCrypto) {
   const old: Record<string, string> = {}
   const fresh: Record<string, string> = {}
   for (const field of fields) {
-    const blob = row[field]
+    const path = pathOf(field)
+    const blob = readPath(row, path)
     if (typeof blob !== 'string' || blob.startsWith(`${crypto.keyId}.`)) continue
-    const aad = fieldAad(collection, row._id, field)
-    old[field] = blob
-    fresh[field] = crypto.encrypt(crypto.decrypt(blob, aad), aad)
+    const aad = fieldAad(collection, row._id, typeof field === 'string' ? field : field.aad)
+    old[path] = blob
+    fresh[path] = crypto.encrypt(crypto.decrypt(blob, aad), aad)
   }
   return Object.keys(fresh).length > 0 ? { old, fresh } : undefined
 }
@@ -31,11 +43,11 @@ function rewriteFields(row: Row, collection: string, fields: readonly string[], 
  */
 export async function rotateFields(
   collection: mongo.Collection,
-  fields: readonly string[],
+  fields: readonly SecretField[],
   crypto: FieldCrypto,
 ): Promise<RotationResult> {
   const result: RotationResult = { documents: 0, rewritten: 0 }
-  const projection = Object.fromEntries(fields.map((field) => [field, 1]))
+  const projection = Object.fromEntries(fields.map((field) => [pathOf(field), 1]))
   let last: mongo.ObjectId | undefined
   for (;;) {
     const filter = last ? { _id: { $gt: last } } : {}
@@ -54,6 +66,7 @@ export async function rotateFields(
       result.rewritten += (await collection.bulkWrite(changes, { ordered: false })).modifiedCount
     result.documents += rows.length
     last = rows.at(-1)?._id
+    await giveWay()
     if (!last || rows.length < chunk) return result
   }
 }
