@@ -48,7 +48,7 @@ export const careStatisticsContracts = {
   exportCareStatistics: defineContract({
     method: 'get',
     path: '/api/statistics/care/export',
-    summary: '同样的数字，表格文件；少于 5 的不写出',
+    summary: '同样的数字，表格文件：已过完的整月，取整到 5，少于 5 的不写出',
     access: statisticsReaders,
     query: statisticsQuery,
     produces: 'text/csv; charset=utf-8',

@@ -103,7 +103,7 @@ export const statisticsContracts = {
   exportStatistics: defineContract({
     method: 'get',
     path: '/api/statistics/export',
-    summary: '导出表格；少于 5 的数字不写出',
+    summary: '导出表格：已过完的整月，数字取整到 5，少于 5 的不写出',
     access: statisticsReaders,
     query: statisticsQuery,
     produces: 'text/csv; charset=utf-8',

@@ -6,7 +6,7 @@ import { listAreas } from '../areas/area.service'
 import type { Actor } from '../users/actor'
 import { hideNeighbours, toCareFigures } from './care.figures'
 import { careDayMetrics, careGauges, CareMonth, type CareMonthRecord } from './care.model'
-import { few, writeCsv } from './statistic.export'
+import { noteOf, writeAverage, writeCount, writeCsv, writeShare } from './statistic.export'
 import { listMonths, sumMetrics, type DayRange } from './statistic.figures'
 import { allCategories, present } from './statistic.model'
 import { findReadable, readRange, viewArea } from './statistic.service'
@@ -64,22 +64,20 @@ export async function readCareStatistics(actor: Actor, query: Query, deps: Deps)
   }
 }
 
-const cellOf = (n: number | null): string => (n === null ? few : String(n))
-
 const columns: readonly (readonly [title: string, read: (figures: CareFigures) => string])[] = [
-  ['评价均分(1-5)', ({ rating }) => (rating === null ? few : (rating.average?.toFixed(2) ?? '无'))],
-  ['评价人次', ({ rating }) => (rating === null ? few : String(rating.count))],
-  ['预约', ({ ordered }) => cellOf(ordered)],
-  ['做完', ({ served }) => cellOf(served)],
-  ['按时(按时/做完和已晚未到)', ({ onTime }) => (onTime === null ? few : `${onTime.part}/${onTime.of}`)],
-  ['没做成', ({ notDone }) => cellOf(notDone)],
-  ['取消', ({ cancelled }) => cellOf(cancelled)],
-  ['爽约', ({ noShow }) => cellOf(noShow)],
-  ['说没做好', ({ disputes }) => cellOf(disputes)],
+  ['评价均分(1-5)', ({ rating }) => (rating ? writeAverage(rating.average, rating.count) : writeCount(null))],
+  ['评价人次', ({ rating }) => writeCount(rating && rating.count)],
+  ['预约', ({ ordered }) => writeCount(ordered)],
+  ['做完', ({ served }) => writeCount(served)],
+  ['按时(按时/做完和已晚未到)', ({ onTime }) => writeShare(onTime)],
+  ['没做成', ({ notDone }) => writeCount(notDone)],
+  ['取消', ({ cancelled }) => writeCount(cancelled)],
+  ['爽约', ({ noShow }) => writeCount(noShow)],
+  ['说没做好', ({ disputes }) => writeCount(disputes)],
 ]
 
 /** One line an area or a class. */
-export function writeCareSheet({ area, figures, classes, areas }: CareStatistics): string {
+export function writeCareSheet({ area, figures, classes, areas, ...range }: CareStatistics): string {
   const line = (kind: string, name: string, of: CareFigures) => [
     kind,
     name,
@@ -90,6 +88,7 @@ export function writeCareSheet({ area, figures, classes, areas }: CareStatistics
     line('合计', area.name, figures),
     ...classes.map((row) => line('类别', row.name, row.figures)),
     ...areas.map((row) => line('下一级', row.area.name, row.figures)),
+    noteOf(range),
   ]
   return writeCsv(lines)
 }

@@ -18,6 +18,8 @@ import { sweepOrders } from '../elderCare/order.sweep'
 import { moveOutbox } from '../messages/outbox.mover'
 import { markOrderForCounting } from './care.count'
 import { hideNeighbours, toCareFigures } from './care.figures'
+import { writeCount, writeShare } from './statistic.export'
+import { toWholeMonths } from './statistic.figures'
 import { careDayMetrics, careGauges, CareMonth, type CareMetric } from './care.model'
 
 const { api, deps } = startTestApp()
@@ -81,9 +83,14 @@ describe('the numbers of services', () => {
     const raw = await CareMonth.findOne({ area: testAreas.district, category: '*', month: '2026-11' }).lean()
     expect(raw?.total).toMatchObject({ ordered: 21, served: 17, servedOnTime: 12, notDone: 3, ratings: 20 })
 
-    const csv = (await api(officer).call(exportCareStatistics, { query })).bytes.toString()
-    expect(csv).toContain('"12/17"')
+    const sheetOf = async () => (await api(officer).call(exportCareStatistics, { query })).bytes.toString()
+    // Of the month under way there is no sheet: tomorrow's would tell what today brought.
+    expect(await sheetOf()).toContain('2026-10-01 至 2026-10-31')
+    deps.clock.set('2026-12-01T02:00:00.000Z')
+    const csv = await sheetOf()
+    expect(csv).toContain('"67%(10/15)"')
     expect(csv).toContain('"少于5"')
+    expect(csv).not.toMatch(/"(12|17|21)"/)
     const earlier = { from: '2026-10-01', to: '2026-10-31' }
     expect((await api(officer).ok(getCareStatistics, { query: earlier })).figures.served).toBe(0)
   })
@@ -116,6 +123,29 @@ describe('what is few', () => {
     [{}, { served: 0, rating: { count: 0 }, onTime: { part: 0, of: 0 } }],
   ])('%o is shown as %o', (counts, shown) => {
     expect(figures(counts)).toMatchObject(shown)
+  })
+
+  it.each([
+    ['2026-10-01', '2026-11-30', '2026-12-01', '2026-10-01', '2026-11-30'],
+    ['2026-10-02', '2026-12-31', '2026-12-31', '2026-11-01', '2026-11-30'],
+    ['2026-11-24', '2026-12-23', '2026-12-23', '2026-11-01', '2026-11-30'],
+    ['2026-12-01', '2026-12-23', '2026-12-23', '2026-11-01', '2026-11-30'],
+    ['2025-12-15', '2026-03-10', '2026-12-23', '2026-01-01', '2026-02-28'],
+    ['2026-01-01', '2026-01-31', '2026-01-31', '2025-12-01', '2025-12-31'],
+  ])('a sheet of %s to %s on %s is of %s to %s', (from, to, today, first, last) => {
+    expect(toWholeMonths({ from, to }, today)).toEqual({ from: first, to: last })
+  })
+
+  it('cannot be had by subtracting one sheet from another: counts are rounded to fives', () => {
+    const month = (n: number) => writeCount(n)
+    expect([0, 4, 5, 7, 8, 23].map(month)).toEqual(['0', '少于5', '5', '5', '10', '25'])
+    // Two months with 20 and 3: neither 23 nor the 3 can be told from 25 and 20.
+    for (const hidden of [1, 2]) expect(month(20 + hidden)).toBe(month(20))
+    for (const hidden of [3, 4]) expect(month(20 + hidden)).toBe(month(25))
+    expect([writeShare({ part: 12, of: 17 }), writeShare({ part: 12, of: 13 })]).toEqual([
+      '67%(10/15)',
+      '少于5',
+    ])
   })
 
   it('hides the smallest neighbour of a single hidden cell, and no more', () => {

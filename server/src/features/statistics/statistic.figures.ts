@@ -41,6 +41,21 @@ function lastDayOf(month: string): string {
   return addDays(`${next}-01`, -1)
 }
 
+/**
+ * The whole months within what was asked for that are over; else the last one. A sheet of today and one of tomorrow
+ * would tell what one day brought.
+ */
+export function toWholeMonths({ from, to }: DayRange, today: string): DayRange {
+  const firstOf = (day: string): string => `${day.slice(0, 7)}-01`
+  const dayBefore = (day: string): string => addDays(day, -1)
+  const nextFirst = (day: string): string => firstOf(addDays(`${day.slice(0, 7)}-28`, 4))
+  const lastDay = dayBefore(firstOf(today))
+  const asked = to === dayBefore(nextFirst(to)) ? to : dayBefore(firstOf(to))
+  const end = asked < lastDay ? asked : lastDay
+  const start = from === firstOf(from) ? from : nextFirst(from)
+  return start < end ? { from: start, to: end } : { from: firstOf(lastDay), to: lastDay }
+}
+
 export const countsOfDay = (months: readonly StatisticMonthRecord[], day: string): Counts =>
   months.find(({ month }) => month === day.slice(0, 7))?.days?.[`d${day.slice(8)}`] ?? {}
 

@@ -6,7 +6,15 @@ import { AppError, assertThat, wrongField } from '../../lib/appError'
 import type { AreaFields } from '../areas/area.model'
 import { findArea, listAreas } from '../areas/area.service'
 import type { Actor } from '../users/actor'
-import { countsOfDay, listDays, listMonths, sumCounts, toFigures, type DayRange } from './statistic.figures'
+import {
+  countsOfDay,
+  listDays,
+  listMonths,
+  sumCounts,
+  toFigures,
+  toWholeMonths,
+  type DayRange,
+} from './statistic.figures'
 import { allCategories, present, StatisticMonth, type StatisticMonthRecord } from './statistic.model'
 import { canReadStatistics, findOwnArea } from './statistic.policy'
 
@@ -25,6 +33,12 @@ export function readRange({ from, to }: Query, { clock }: Pick<Deps, 'clock'>): 
     throw new AppError('request.invalid', wrongField('query', ['from'], 'range'))
   return { from: start, to: end }
 }
+
+/** What a sheet is of, when a person asks for these days. */
+export const readSheetQuery = (query: Query, deps: Pick<Deps, 'clock'>): Query => ({
+  ...query,
+  ...toWholeMonths(readRange(query, deps), toShanghaiDay(deps.clock.now())),
+})
 
 /** @throws AppError `access.denied`, `record.not_found`. */
 export async function findReadable(actor: Actor, asked: string | undefined): Promise<AreaFields> {

@@ -269,13 +269,16 @@ describe('areas side by side', () => {
       { part: 6, of: 6 },
       { part: 0, of: 0 },
     ])
+    // A sheet is of months that are over.
+    app.deps.clock.set('2026-12-02T02:00:00.000Z')
     const sheet = await app.api(people.officer).call(statisticsContracts.exportStatistics)
     expect(sheet.headers['content-type']).toContain('text/csv')
-    const [head = '', first = '', second = ''] = sheet.bytes.toString('utf8').split('\r\n')
+    const [head = '', first = '', second = '', note] = sheet.bytes.toString('utf8').split('\r\n')
     expect(head.startsWith('\uFEFF"编号"')).toBe(true)
     const cellsOf = (line: string) => line.split(',').slice(2).join(' ').replaceAll('"', '')
-    expect(cellsOf(first)).toBe('5.00 6 7 少于5 100.0%(6/6) 0.0%(0/6) 0 0')
+    expect(cellsOf(first)).toBe('5.0 5 5 少于5 100%(5/5) 0%(0/5) 0 0')
     expect(cellsOf(second)).toBe('无 0 0 无 无 无 0 0')
+    expect(note).toContain('2026-11-01 至 2026-11-30')
     expect(await AuditEntry.countDocuments({ action: 'statistics.exported' })).toBe(1)
   }, 120_000)
 })

@@ -72,7 +72,7 @@ function CareNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area:
           <ExportPart
             range={range}
             name="养老服务"
-            note={`少于 ${fewPeople} 的数字不显示，免得认出是谁。要看某一单，打开时写明原因，长者看得到。`}
+            note={`表格按整月，不含没过完的月份；数字取整到 ${fewPeople}，少于 ${fewPeople} 的不写，免得认出是谁。要看某一单，打开时写明原因，长者看得到。`}
             fetchSheet={fetchCareSheet}
           />
         </View>

@@ -56,7 +56,7 @@ function AreaNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area:
           <ExportPart
             range={range}
             name="数字"
-            note={`少于 ${fewPeople} 的数字不写进表格，免得认出是谁。`}
+            note={`表格按整月，不含没过完的月份；数字取整到 ${fewPeople}，少于 ${fewPeople} 的不写，免得认出是谁。`}
             fetchSheet={fetchStatisticsSheet}
           />
         </View>
