@@ -1,6 +1,9 @@
 import '../../database/mongoose'
 import type { Contract } from '@linli/shared/contract'
 import { contracts } from '@linli/shared/contracts'
+import { orderContracts } from '@linli/shared/elderCare/order.contract'
+import { planContracts } from '@linli/shared/elderCare/plan.contract'
+import { elderContracts } from '@linli/shared/elders/elder.contract'
 import type { Role } from '@linli/shared/users/roles'
 import { buildCatalogue, buildOffering, buildProvider, type TestProvider } from '../../test/elderCare.factory'
 import { buildBond, buildElder, buildProxy, linkToPerson } from '../../test/families.factory'
@@ -49,23 +52,23 @@ async function buildScene(): Promise<Scene> {
   const [elder, secretary] = [await buildResident(), await buildSecretary()]
   await linkToPerson(elder, personId)
   const kept = { version: 0, livesAlone: true, care, hasHealthConsent: true }
-  await api(secretary).ok(contracts.updateElder, { params: { id: personId }, body: kept })
+  await api(secretary).ok(elderContracts.updateElder, { params: { id: personId }, body: kept })
   await buildProgramme({ who: { minAge: 70, grades: ['severe'] } })
   await findEntitlements(deps)
   const unit = await buildProvider({ licences: ['kitchen'], certificates: ['careWorker'] })
   const bathId = await buildOffering(unit, 'siteBath')
   const lunchId = await buildOffering(unit, 'lunchDelivery')
   const meals = { itemCode: 'lunchDelivery', offeringId: lunchId, from: '10:30', weekdays: [0, 2, 4] }
-  const plan = await api(elder).ok(contracts.createPlan, { body: meals, requestKey: newKey() })
+  const plan = await api(elder).ok(planContracts.createPlan, { body: meals, requestKey: newKey() })
   const bath = { itemCode: 'siteBath', offeringId: bathId, startsAt: `${tomorrow}T02:30:00.000Z` }
-  const order = await api(elder).ok(contracts.placeOrder, { body: bath, requestKey: newKey() })
+  const order = await api(elder).ok(orderContracts.placeOrder, { body: bath, requestKey: newKey() })
   deps.clock.advance(9, 'seconds')
   await sweepOrders(deps)
   const act = (body: object) =>
-    api(unit.staff).ok(contracts.actOnOrder, { params: { id: order.id }, body: body as never })
+    api(unit.staff).ok(orderContracts.actOnOrder, { params: { id: order.id }, body: body as never })
   await act({ action: 'accept' })
   deps.clock.set(order.startsAt)
-  const { code } = await api(elder).ok(contracts.getOrder, { params: { id: order.id } })
+  const { code } = await api(elder).ok(orderContracts.getOrder, { params: { id: order.id } })
   await act({ action: 'start', code })
   const checklist = ['水温 38–41 度', '地面防滑', '全程有人陪']
   const record = { outcome: 'done', checklist, vitals: { before: vitals, after: vitals }, text: found }
@@ -106,7 +109,7 @@ function fill(contract: Contract, scene: Scene, bondId: string) {
 }
 
 /** Reads that come by POST, so that nobody's name stands in an address. */
-const searches: Partial<Record<keyof typeof contracts, object>> = {
+const searches: Record<string, object> = {
   findPeople: { community, name },
   findClients: { community, occasion: 'counter', name },
   listUsers: { community },
@@ -117,8 +120,8 @@ const searches: Partial<Record<keyof typeof contracts, object>> = {
 const aboutNobody = ['listProgrammes']
 
 function listReads(scene: Scene, bondId: string) {
-  return Object.entries(contracts as unknown as Record<string, Contract>).flatMap(([key, contract]) => {
-    const body = (searches as Record<string, object | undefined>)[key]
+  return Object.entries(contracts).flatMap(([key, contract]) => {
+    const body = searches[key]
     if ((contract.method !== 'get' && body === undefined) || aboutNobody.includes(key)) return []
     const input = { ...fill(contract, scene, bondId), ...(body === undefined ? {} : { body }) }
     return [{ key, contract, input }]
