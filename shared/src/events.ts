@@ -9,13 +9,23 @@ type NamedEvent =
   | { name: 'payment.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
   | { name: 'queue.changed'; rooms: Room[]; data: { post: string } }
   | { name: 'inbox.changed'; rooms: Room[]; data: { unread: number } }
-  | { name: 'thread.changed'; rooms: Room[]; data: { id: string; comments: number; likes: number } }
+  | { name: 'thread.changed'; rooms: Room[]; data: { id: string } & ThreadFigures }
   | { name: 'motion.changed'; rooms: Room[]; data: { id: string; state: string; coSigners: number } }
   | { name: 'ballot.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'project.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }
   | { name: 'bond.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'import.changed'; rooms: Room[]; data: { id: string; done: number; total: number } }
+
+/**
+ * What a reader needs to know in order to fetch no more than what is new: `changes` grows with everything but a new
+ * comment and a like.
+ */
+interface ThreadFigures {
+  comments: number
+  likes: number
+  changes: number
+}
 
 export type ServerEvent = NamedEvent & { except?: Room[] }
 
@@ -28,8 +38,14 @@ export type ServerEventData<N extends ServerEventName> = Extract<ServerEvent, { 
  */
 export type Room = `user:${string}` | `post:${string}` | `${Watchable}:${string}`
 
+/**
+ * Whoever fetches after an event waits a random part of `spreadMs`, which grows with the number of those who hear it:
+ * thousands never fetch in the same moment.
+ */
+export type EventListener<N extends ServerEventName> = (data: ServerEventData<N>, spreadMs: number) => void
+
 /** Server → client, as socket.io types it. */
-export type ServerToClient = { [N in ServerEventName]: (data: ServerEventData<N>) => void }
+export type ServerToClient = { [N in ServerEventName]: EventListener<N> }
 
 /** A record that a client has open and wants to hear about; the server checks that it may. */
 export type Watchable = 'need' | 'thread' | 'careOrder' | 'motion' | 'project' | 'ballot'

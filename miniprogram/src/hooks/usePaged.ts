@@ -19,12 +19,19 @@ export interface Paged<T> {
   error: ApiError | undefined
   reload: () => void
   loadMore: () => void
+  /** Fetches what came behind the last row, where the end is shown; of a list that is read from its beginning. */
+  grow: () => void
 }
 
 /** Fetch from this cursor on; without one, everything that is shown again. */
 interface Request {
   key: string
-  cursor?: string
+  cursor?: string | undefined
+}
+
+interface PagedOptions {
+  /** After a reconnect the page itself says what to fetch, by `reload` and `grow`. */
+  isLed?: boolean
 }
 
 interface Rows<T> {
@@ -41,7 +48,11 @@ type LoadPage<T> = (cursor: string | undefined) => Promise<Page<T>>
  * A list page by page. `reload` fetches as many rows again as are shown, so that the place in the list is kept;
  * rows are told apart by `id`, so that a row that moved between two pages is not shown twice.
  */
-export function usePaged<T extends { id: string }>(key: string, loadPage: LoadPage<T>): Paged<T> {
+export function usePaged<T extends { id: string }>(
+  key: string,
+  loadPage: LoadPage<T>,
+  { isLed = false }: PagedOptions = {},
+): Paged<T> {
   const [asked, setAsked] = useState<Request>({ key })
   const [rows, setRows] = useState<Rows<T>>()
   const latestLoad = useLatest(loadPage)
@@ -73,7 +84,7 @@ export function usePaged<T extends { id: string }>(key: string, loadPage: LoadPa
     }
   }, [key, asked, latestLoad, shown])
 
-  useEffect(() => onCatchUp(reload), [reload])
+  useEffect(() => (isLed ? undefined : onCatchUp(reload)), [isLed, reload])
   useReshow(reload)
 
   const current = rows?.key === key ? rows : undefined
@@ -91,6 +102,12 @@ export function usePaged<T extends { id: string }>(key: string, loadPage: LoadPa
     reload,
     loadMore: () => {
       if (nextCursor !== undefined && !isBusy) setAsked({ key, cursor: nextCursor })
+    },
+    grow: () => {
+      if (nextCursor !== undefined || current === undefined) return
+      const cursor = current.items.at(-1)?.id
+      // All that is shown is being fetched: it has to be begun anew, not to be left for the few rows at the end.
+      setAsked(isBusy && asked.cursor === undefined ? { key } : { key, cursor })
     },
   }
 }

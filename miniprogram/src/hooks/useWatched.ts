@@ -3,8 +3,8 @@ import { watchRecord } from '../services/socket'
 import { useLatest } from './useLatest'
 import { useLive } from './useLive'
 
-/** Thousands may have it open: they do not all fetch in the same moment. */
-const spreadMs = 1500
+/** Few fetch within it; when thousands have it open, the server says over how long they spread. */
+const shortestSpreadMs = 1500
 
 /** Reloads a record that many read at once, soon after something happened to it while it is open. */
 export function useWatched(kind: 'thread' | 'motion' | 'project' | 'ballot', id: string, reload: () => void) {
@@ -17,11 +17,14 @@ export function useWatched(kind: 'thread' | 'motion' | 'project' | 'ballot', id:
     },
     [],
   )
-  useLive(`${kind}.changed`, (changed) => {
+  useLive(`${kind}.changed`, (changed, spreadMs) => {
     if (changed.id !== id || timer.current !== undefined) return
-    timer.current = setTimeout(() => {
-      timer.current = undefined
-      latest.current()
-    }, Math.random() * spreadMs)
+    timer.current = setTimeout(
+      () => {
+        timer.current = undefined
+        latest.current()
+      },
+      Math.random() * Math.max(shortestSpreadMs, spreadMs),
+    )
   })
 }

@@ -1,12 +1,11 @@
-import type { ServerEventData, ServerEventName } from '@linli/shared/events'
+import type { EventListener, ServerEventData, ServerEventName } from '@linli/shared/events'
 
 /**
  * The one place where events of the server reach stores and pages. Events carry ids and versions only: whoever
  * listens fetches the record again. After each reconnect everything may have changed, so all catch up.
  */
-type Listener<N extends ServerEventName> = (data: ServerEventData<N>) => void
 
-const listeners = new Map<ServerEventName, Set<(data: never) => void>>()
+const listeners = new Map<ServerEventName, Set<(data: never, spreadMs: number) => void>>()
 const catchUps = new Set<() => void>()
 
 /** Each of them, so that one which is added cannot be forgotten here. */
@@ -27,8 +26,8 @@ const names: Record<ServerEventName, true> = {
 export const serverEventNames = Object.keys(names) as ServerEventName[]
 
 /** Calls back on each event of the name. Returns the way to stop. */
-export function onServerEvent<N extends ServerEventName>(name: N, listener: Listener<N>): () => void {
-  const all = listeners.get(name) ?? new Set<(data: never) => void>()
+export function onServerEvent<N extends ServerEventName>(name: N, listener: EventListener<N>): () => void {
+  const all = listeners.get(name) ?? new Set<(data: never, spreadMs: number) => void>()
   listeners.set(name, all)
   all.add(listener)
   return () => all.delete(listener)
@@ -40,8 +39,8 @@ export function onCatchUp(listener: () => void): () => void {
   return () => catchUps.delete(listener)
 }
 
-export function passOn<N extends ServerEventName>(name: N, data: ServerEventData<N>): void {
-  for (const listener of (listeners.get(name) ?? []) as Iterable<Listener<N>>) listener(data)
+export function passOn<N extends ServerEventName>(name: N, data: ServerEventData<N>, spreadMs = 0): void {
+  for (const listener of (listeners.get(name) ?? []) as Iterable<EventListener<N>>) listener(data, spreadMs)
 }
 
 export function catchUp(): void {

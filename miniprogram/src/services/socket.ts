@@ -124,8 +124,8 @@ function connectLater(): void {
 
 function listenTo(made: LinliSocket, name: ServerEventName): void {
   const untyped = made as unknown as Socket
-  untyped.on(name, (data: ServerEventData<ServerEventName>) => {
-    passOn(name, data)
+  untyped.on(name, (data: ServerEventData<ServerEventName>, spreadMs: number) => {
+    passOn(name, data, spreadMs)
   })
 }
 

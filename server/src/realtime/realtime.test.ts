@@ -87,11 +87,14 @@ describe('rooms', () => {
     const mine = await server.connect(await tokenOf(user))
     const theirs = await server.connect(await tokenOf(other))
     const [heard, overheard] = [listenFor(mine, 'need.changed'), listenFor(theirs, 'need.changed')]
+    const spreads: number[] = []
+    mine.on('need.changed', (_, spreadMs) => spreads.push(spreadMs))
     expect(await watch(mine)).toEqual({ isWatching: true })
     expect(await watch(theirs)).toEqual({ isWatching: false })
     server.realtime.publish(needChanged)
     await settle(server, [mine, user], [theirs, other])
     expect(heard).toEqual([needChanged.data])
+    expect(spreads).toEqual([10])
     expect(overheard).toEqual([])
     mine.emit('unwatch', need)
     await mine.emitWithAck('watch', { kind: 'need', id: 'b'.repeat(24) })

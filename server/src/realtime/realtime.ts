@@ -95,12 +95,22 @@ async function closeSockets(io: LinliServer): Promise<void> {
   io.engine.close()
 }
 
+/** So long for each who hears it at this process: what they fetch then leaves most of its time to others. */
+const spreadPerListenerMs = 10
+const longestSpreadMs = 60_000
+
+function findSpread(io: LinliServer, rooms: readonly string[]): number {
+  const sizes = rooms.map((room) => io.of('/').adapter.rooms.get(room)?.size ?? 0)
+  const listeners = sizes.reduce((sum, size) => sum + size, 0)
+  return Math.min(longestSpreadMs, listeners * spreadPerListenerMs)
+}
+
 function emit(io: LinliServer, event: ServerEvent): void {
   // The union of events does not survive the spread into two arguments.
   const untyped = io.to(event.rooms).except(event.except ?? []) as unknown as {
-    emit: (name: string, data: object) => boolean
+    emit: (name: string, data: object, spreadMs: number) => boolean
   }
-  untyped.emit(event.name, event.data)
+  untyped.emit(event.name, event.data, findSpread(io, event.rooms))
 }
 
 function welcome(socket: LinliSocket, lookAgainMs: number, deps: Deps): void {

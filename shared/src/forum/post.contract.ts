@@ -62,6 +62,8 @@ export type PostSummary = z.output<typeof postSummary>
 
 export const postView = postSummary.omit({ excerpt: true, hasVoice: true, unread: true }).extend({
   version: z.int(),
+  /** As in `thread.changed`. */
+  changes: z.int().min(0),
   text: z.string(),
   media: z.array(mediaView),
   place: z.string().optional(),

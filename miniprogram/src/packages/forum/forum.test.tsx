@@ -38,6 +38,7 @@ const post = {
   photos: [],
   at: '2026-11-20T02:00:00.000Z',
   counts: { comments: 0, likes: 2 },
+  changes: 0,
   isPinned: false,
   isLocked: false,
   isAnswered: false,
@@ -160,17 +161,51 @@ describe('a post', () => {
     expect(document.querySelector('b')).toBeNull()
   })
 
-  it('grows by itself when the server says that there is more', async () => {
-    const said: object[] = []
-    open(() => said)
-    expect(await screen.findByText('还没有留言')).toBeTruthy()
-    said.push(comment)
-    act(() => {
-      passOn('thread.changed', { id: 'd'.repeat(24), comments: 1, likes: 0 })
-      passOn('thread.changed', { id, comments: 1, likes: 0 })
+  it('grows by itself when the server says that there is more, by one small request', async () => {
+    const rows = [{ ...comment, id: 'b'.repeat(24), text: '几时来修？', isOfficial: false }]
+    const shown = { ...post, counts: { comments: 1, likes: 2 } }
+    route({ id })
+    const path = `/api/forum/posts/${id}`
+    const sent = fakeApi({
+      [`GET ${path}`]: () => shown,
+      'GET /api/forum/home': () => home,
+      [`GET ${path}/comments`]: ({ query }) => ({
+        items: rows.filter((row) => row.id > (query.get('cursor') ?? '')),
+      }),
     })
-    expect(await screen.findByText('明天来修剪。', undefined, { timeout: 4000 })).toBeTruthy()
+    const asked = () => sent.filter(({ name }) => name.startsWith(`GET ${path}`))
+    const tell = (comments: number, likes: number, changes = 0) => {
+      act(() => {
+        passOn('thread.changed', { id, comments, likes, changes })
+      })
+    }
+    const chance = jest.spyOn(Math, 'random').mockReturnValue(0)
+    render(<PostPage />)
+    await screen.findByText('几时来修？')
+    expect(asked()).toHaveLength(2)
+    act(() => {
+      passOn('thread.changed', { id: 'd'.repeat(24), comments: 9, likes: 9, changes: 9 })
+    })
+    tell(1, 7)
+    await screen.findByText(/7 个赞/)
+    rows.push(comment)
+    tell(2, 7)
+    await screen.findByText('明天来修剪。')
     expect(screen.getByText('官方回复')).toBeTruthy()
+    expect(asked()).toHaveLength(3)
+    expect(asked()[2]?.query.get('cursor')).toBe('b'.repeat(24))
+    // What passed its check late has its place before the last row.
+    rows.unshift({ ...comment, isOfficial: false, id: 'a'.repeat(24), text: '看过后才公开' })
+    tell(3, 7)
+    await screen.findByText('看过后才公开')
+    // What was taken away.
+    rows.shift()
+    tell(2, 7, 1)
+    await waitFor(() => {
+      expect(screen.queryByText('看过后才公开')).toBeNull()
+    })
+    expect(asked().length).toBeLessThanOrEqual(8)
+    chance.mockRestore()
   })
 
   it('is reported with a reason, without one nothing is sent', async () => {

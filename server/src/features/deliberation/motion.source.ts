@@ -6,7 +6,7 @@ import { assertThat } from '../../lib/appError'
 import { ForumPost } from '../forum/post.model'
 import { isAuthor } from '../forum/post.policy'
 import { findReadablePost } from '../forum/post.service'
-import { announceThread } from '../forum/thread.announce'
+import { announceChange } from '../forum/thread.announce'
 import { copyMedia } from '../media/media.copy'
 import { attachMedia, type MediaSnapshot } from '../media/media.service'
 import { Need, type NeedRecord } from '../needs/need.model'
@@ -75,5 +75,5 @@ export async function linkSource({ _id, source, createdAt }: MotionRecord, deps:
   }
   const motion = { id: _id, raisedAt: createdAt }
   await ForumPost.updateOne({ _id: source.id }, { $set: { motion }, $inc: { version: 1 } })
-  await announceThread(source.id, deps)
+  await announceChange(source.id, deps)
 }

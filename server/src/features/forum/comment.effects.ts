@@ -6,8 +6,9 @@ import { ForumComment, type CommentRecord } from './comment.model'
 import { nameKeyOf, readNeighbourNames } from './forum.names'
 import { pageOfPost } from './post.effects'
 import { ForumPost, type ForumPostRecord } from './post.model'
-import { recountComments } from './thread.counts'
+import { recountChanged, recountComments } from './thread.counts'
 import { takeTurnToTell } from './thread.follow'
+import { settleOfficialAnswer } from './thread.official'
 import { Follow, followKeyOf, type FollowRecord } from './thread.models'
 import { bringReportsBack, requestCheck, takeVerdict } from './written.check'
 
@@ -37,19 +38,22 @@ export async function takeCommentVerdict(decision: ContentDecision, deps: Deps):
   )
   const comment = before ?? (await ForumComment.findOne({ _id: decision.subject.id }).lean<CommentRecord>())
   if (!comment) return
-  // Also when the state was taken before: the run that took it may have died before it counted.
-  await recountComments(comment.postId, deps)
+  const isPassed = decision.state === 'pass'
+  // Also when the state was taken before: the run that took it may have died before it did the rest.
+  const isOfficialNew = await settleOfficialAnswer(comment)
+  if (comment.replyTo && isPassed)
+    await ForumComment.updateOne({ _id: comment.replyTo }, { $set: { hasReplies: true } })
+  // What neighbours read already is taken away, or comes back to an earlier place.
+  const isOld = before && (before.state === 'visible' || before.state === 'hidden' || before.edition > 1)
+  if (isOfficialNew || isOld) await recountChanged(comment.postId, deps)
+  else await recountComments(comment.postId, deps)
   // One's own words are not new to oneself.
-  if (before && decision.state === 'pass')
+  if (before && isPassed)
     await Follow.updateOne(
       { key: followKeyOf(before.postId, before.authorId.toString()) },
       { $inc: { readCount: 1 } },
     )
-  if (before?.isOfficial && decision.state === 'pass')
-    await ForumPost.updateOne({ _id: comment.postId }, { $set: { hasOfficialAnswer: true } })
-  if (before?.replyTo && decision.state === 'pass')
-    await ForumComment.updateOne({ _id: before.replyTo }, { $set: { hasReplies: true } })
-  if (before && decision.state === 'pass') await bringReportsBack('forumComment', before, deps)
+  if (before && isPassed) await bringReportsBack('forumComment', before, deps)
   kickOutbox()
 }
 

@@ -15,9 +15,10 @@ import { assertMayWrite } from './forum.members'
 import type { ForumPostRecord } from './post.model'
 import { isAuthor } from './post.policy'
 import { assertMayActOnPost, findMade, findReadablePost, makeWritten, toPress } from './post.service'
-import { recountComments } from './thread.counts'
+import { recountChanged } from './thread.counts'
 import { follow } from './thread.follow'
 import { pressCommentLike } from './thread.likes'
+import { settleOfficialAnswer } from './thread.official'
 import { subjectOf } from './written.check'
 
 type CreateBody = OutputOf<typeof commentContracts.createComment.body>
@@ -137,7 +138,8 @@ export async function editComment(
   )
   assertThat(modifiedCount === 1, 'forum.changed_meanwhile')
   await withdrawContent(subjectOf('forumComment', comment))
-  await recountComments(post._id, deps)
+  await settleOfficialAnswer(comment)
+  await recountChanged(post._id, deps)
   kickOutbox()
   return findReadableComment(actor, id)
 }
@@ -157,7 +159,8 @@ export async function eraseComment(comment: CommentRecord, deps: Deps): Promise<
     { $set: { state: 'deleted', text: '', media: [] }, $inc: { version: 1 } },
   )
   await withdrawContent(subjectOf('forumComment', comment))
-  await recountComments(comment.postId, deps)
+  await settleOfficialAnswer(comment)
+  await recountChanged(comment.postId, deps)
 }
 
 export async function likeComment(

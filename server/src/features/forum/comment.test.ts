@@ -88,7 +88,10 @@ describe('a comment', () => {
   })
 
   it('is changed and deleted by its author only; new words wait for their own check', async () => {
+    const before = await view(other)
     const id = await writeComment(app, reader, post)
+    // Whoever has the thread open fetches what is new only; after a change all of it.
+    expect((await view(other)).changes).toBe(before.changes)
     const { version = 0 } = (await list(reader))[0] ?? {}
     const edit = (user: TestUser) =>
       app.api(user).call(editComment, { params: { id }, body: { version, text: '改了' } })
@@ -98,7 +101,9 @@ describe('a comment', () => {
     expectError(await edit(reader), 'forum.changed_meanwhile')
     expect(await list(other)).toEqual([])
     expect(await comments()).toBe(0)
+    expect((await view(other)).changes).toBe(before.changes + 1)
     await settleForum(app.deps)
+    expect((await view(other)).changes).toBe(before.changes + 2)
     expect(await list(other)).toMatchObject([{ text: '改了', editedAt: expect.any(String) as string }])
     expect(await comments()).toBe(1)
   })
@@ -116,11 +121,13 @@ describe('a comment', () => {
     expect((await view(reader)).actions).not.toContain('comment')
   })
 
-  it('of the desk stands out as an official answer, and the post says that there is one', async () => {
+  it('of the desk stands out as an official answer, and the post says so as long as there is one', async () => {
     const worker = await buildCommunityWorker()
-    await writeComment(app, worker, post, { as: 'desk', text: '明天上午来修。' })
+    const id = await writeComment(app, worker, post, { as: 'desk', text: '明天上午来修。' })
     expect((await list(other))[0]).toMatchObject({ isOfficial: true, author: { kind: 'desk' } })
     expect((await view(other)).hasOfficialAnswer).toBe(true)
+    await app.api(worker).ok(deleteComment, { params: { id } })
+    expect((await view(other)).hasOfficialAnswer).toBe(false)
   })
 
   it('is plain text, with emoji whole and at most 500 characters', async () => {
@@ -269,6 +276,8 @@ describe('what is new in a thread', () => {
     )
     expect(events.length).toBeGreaterThan(0)
     expect(events.length).toBeLessThanOrEqual(9)
-    for (const { data } of events) expect(Object.keys(data).sort()).toEqual(['comments', 'id', 'likes'])
+    for (const { data } of events)
+      expect(Object.keys(data).sort()).toEqual(['changes', 'comments', 'id', 'likes'])
+    expect(events.at(-1)?.data).toMatchObject({ changes: (await view(reader)).changes })
   })
 })

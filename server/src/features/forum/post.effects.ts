@@ -4,7 +4,7 @@ import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { ForumPost, type ForumPostRecord } from './post.model'
-import { announceThread } from './thread.announce'
+import { announceChange } from './thread.announce'
 import { bringReportsBack, requestCheck, takeVerdict } from './written.check'
 
 /** Where messages about a post lead. */
@@ -50,5 +50,5 @@ export async function takePostVerdict(decision: ContentDecision, deps: Deps): Pr
   )
   if (!before) return
   if (decision.state === 'pass') await bringReportsBack('forumPost', before, deps)
-  await announceThread(before._id, deps)
+  await announceChange(before._id, deps)
 }

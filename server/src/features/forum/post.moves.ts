@@ -11,7 +11,7 @@ import type { Actor } from '../users/actor'
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { isAuthor } from './post.policy'
 import { assertMayActOnPost, assertPartyMayAct, findReadablePost } from './post.service'
-import { announceThread } from './thread.announce'
+import { announceChange } from './thread.announce'
 
 type ActBody = OutputOf<typeof postContracts.actOnPost.body>
 
@@ -99,7 +99,7 @@ export async function actOnPost(
       const subject = { kind: 'forumPost', id, district: post.district }
       await recordAudit(actor, `forum.${body.action}`, subject, {}, deps)
     }
-    await announceThread(post._id, deps)
+    await announceChange(post._id, deps)
   }
   return findReadablePost(actor, id)
 }

@@ -336,7 +336,10 @@ describe('a moderator', () => {
     expect((await act(worker, 'pin')).status).toBe(200)
     const page = await app.api(reader).ok(listPosts, { query: { community } })
     expect(page.pinned).toMatchObject([{ id, isPinned: true, isLocked: true, isAnswered: true }])
-    expect(await AuditEntry.countDocuments({ subjectId: id })).toBe(3)
+    const { changes } = await app.api(reader).ok(getPost, { params: { id } })
+    await act(worker, 'unpin')
+    expect((await app.api(reader).ok(getPost, { params: { id } })).changes).toBe(changes + 1)
+    expect(await AuditEntry.countDocuments({ subjectId: id })).toBe(4)
   })
 
   it('pins three at most', async () => {

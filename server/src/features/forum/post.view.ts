@@ -11,6 +11,7 @@ import { readLinkedMotions, type LinkedMotion } from './post.motion'
 import { readLinkedNeeds, type LinkedNeed } from './post.need'
 import type { ForumPostRecord, WrittenRecord } from './post.model'
 import { isAuthor, listPostActions } from './post.policy'
+import { readFigures } from './thread.announce'
 import { readCounts } from './thread.counts'
 import { findFollow } from './thread.follow'
 import { readLiked } from './thread.likes'
@@ -75,14 +76,14 @@ async function readKnown(posts: readonly ForumPostRecord[], deps: Deps): Promise
 
 function viewShared(post: ForumPostRecord, known: Known, actor: Actor) {
   const id = post._id.toString()
-  const counts = known.counts.get(id)
+  const { comments, likes } = readFigures(known.counts.get(id))
   return {
     id,
     board: post.board,
     state: post.state,
     author: viewAuthor(post, known.names, actor),
     at: post.createdAt.toISOString(),
-    counts: { comments: counts?.comments ?? 0, likes: Math.max(0, counts?.likes ?? 0) },
+    counts: { comments, likes },
     isPinned: post.pinnedAt !== undefined,
     isLocked: post.isLocked,
     isAnswered: post.isAnswered,
@@ -149,6 +150,7 @@ export async function viewPost(post: ForumPostRecord, actor: Actor, deps: Deps):
   return {
     ...viewShared(post, known, actor),
     version: post.version,
+    changes: readFigures(known.counts.get(post._id.toString())).changes,
     text: post.text,
     media: files,
     photos: files.filter(({ kind }) => kind === 'photo'),

@@ -2,7 +2,7 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { insertMissing } from '../messages/insertMissing'
 import { ForumComment } from './comment.model'
-import { announceThread } from './thread.announce'
+import { announceThread, noteChange } from './thread.announce'
 import { pressPostLike } from './thread.likes'
 import { ThreadCount, type ThreadCountRecord } from './thread.models'
 
@@ -22,6 +22,12 @@ export async function recountComments(postId: Types.ObjectId, deps: Deps): Promi
     last = comments
   }
   await announceThread(postId, deps)
+}
+
+/** The same, after what was said already was changed or taken away. */
+export async function recountChanged(postId: Types.ObjectId, deps: Deps): Promise<void> {
+  await noteChange(postId)
+  await recountComments(postId, deps)
 }
 
 /** One press by one person. @returns the number that everybody sees then. */

@@ -6,6 +6,8 @@ export interface ThreadCountRecord {
   _id: Types.ObjectId
   comments: number
   likes: number
+  /** Grows with everything that happens to the post or to comments that were there. */
+  changes?: number
   /** Somebody has pressed since it was last counted; see thread.likes. */
   likesDueAt?: Date
   /** When the number of comments last changed: the daily digest looks for it. */
@@ -16,6 +18,7 @@ const threadCountSchema = new Schema<ThreadCountRecord>({
   _id: { type: Schema.Types.ObjectId, required: true },
   comments: { type: Number, default: 0 },
   likes: { type: Number, default: 0 },
+  changes: Number,
   likesDueAt: Date,
   changedAt: Date,
 })

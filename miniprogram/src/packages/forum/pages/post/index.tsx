@@ -10,19 +10,10 @@ import { MediaStrip } from '../../../../components/MediaStrip'
 import { ReadAloud } from '../../../../components/ReadAloud'
 import { RemoteView } from '../../../../components/RemoteView'
 import { SignInCard } from '../../../../components/SignInCard'
-import { useWatched } from '../../../../hooks/useWatched'
 import { useNow } from '../../../../hooks/useNow'
-import { usePaged } from '../../../../hooks/usePaged'
 import { useRemote } from '../../../../hooks/useRemote'
 import { useSharedCard } from '../../../../platform/share'
-import {
-  getForumHome,
-  getPost,
-  listComments,
-  markPostRead,
-  type CommentView,
-  type PostView,
-} from '../../../../services/forum'
+import { getForumHome, type CommentView, type PostView } from '../../../../services/forum'
 import { describeMoment } from '../../../../services/time'
 import { useSession } from '../../../../stores/session'
 import { useForumCommunity } from '../../../../components/forum/useForumCommunity'
@@ -31,6 +22,7 @@ import { NeedOffer } from '../../components/NeedOffer'
 import { PostActions } from '../../components/PostActions'
 import { ReplySheet } from '../../components/ReplySheet'
 import { toSharedPost } from '../../components/sharedPost'
+import { useThread } from '../../components/useThread'
 
 /** One post with what was said to it; it grows by itself while it is open. */
 export default function PostPage() {
@@ -46,21 +38,12 @@ export default function PostPage() {
 
 function Thread({ id }: { id: string }) {
   const community = useForumCommunity()
-  const post = useRemote(`post:${id}`, () => getPost(id))
+  const { post, comments } = useThread(id)
   const home = useRemote(`forum:${community ?? ''}`, () =>
     community === undefined ? Promise.resolve(undefined) : getForumHome(community),
   )
-  const comments = usePaged(`comments:${id}`, async (cursor) => {
-    const page = await listComments(id, cursor)
-    markPostRead(id)
-    return page
-  })
   const [replyTo, setReplyTo] = useState<CommentView | 'post'>()
   useSharedCard(toSharedPost(id))
-  useWatched('thread', id, () => {
-    post.reload()
-    comments.reload()
-  })
   const canReply = post.data?.actions.includes('comment') === true && home.data?.mute === undefined
   return (
     <AppPage
