@@ -35,12 +35,23 @@ function findPosts(db: Db, community: string, hours: number, limit: number): Pro
     .toArray()
 }
 
+interface Watch {
+  kind: string
+  id: string
+}
+
+/** Events shaped as the product's. */
+const events = {
+  need: (id: string, stamp: number) => ({ id, version: stamp, state: 'accepted' }),
+  thread: (id: string, stamp: number) => ({ id, comments: stamp, likes: 0 }),
+}
+
 async function attachSockets(server: ReturnType<typeof createServer>): Promise<Server> {
   const adapter = await createMongoAdapter()
   const io = new Server(server, { transports: ['websocket'], serveClient: false, adapter })
   io.on('connection', (socket) => {
-    socket.on('watch', async ({ id }: { id: string }, reply: (answer: object) => void) => {
-      await socket.join(`need:${id}`)
+    socket.on('watch', async ({ kind, id }: Watch, reply: (answer: object) => void) => {
+      await socket.join(`${kind}:${id}`)
       reply({ isWatching: true })
     })
   })
@@ -53,7 +64,7 @@ export async function serveBare(uri: string, port: number): Promise<void> {
   const db = mongoose.connection.getClient().db(mongoose.connection.name)
   const app = new Koa()
   const sockets: { io?: Server } = {}
-  let version = 0
+  let stamp = 0
   app.use(async (ctx) => {
     if (ctx.path === '/insert') {
       ctx.body = await insertSmall(db)
@@ -68,10 +79,10 @@ export async function serveBare(uri: string, port: number): Promise<void> {
         Number(ctx.query.limit),
       )
     } else if (ctx.path === '/emit') {
-      const id = String(ctx.query.id)
-      version += 1
-      sockets.io?.to(`need:${id}`).emit('need.changed', { id, version, state: 'accepted' })
-      ctx.body = { version }
+      const [kind, id] = [ctx.query.kind === 'thread' ? 'thread' : 'need', String(ctx.query.id)] as const
+      stamp += 1
+      sockets.io?.to(`${kind}:${id}`).emit(`${kind}.changed`, events[kind](id, stamp))
+      ctx.body = { stamp }
     } else ctx.body = 'ready'
   })
   const server = createServer(app.callback() as RequestListener)

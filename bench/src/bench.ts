@@ -12,7 +12,7 @@ import { serveSockets } from './sockets'
 
 const usage = `npm run bench -- intake [--pairs 6] [--seconds 2.5] [--profile <dir>]
 npm run bench -- queue [--needs 10000,1000000]
-npm run bench -- feed [--posts 1000000]
+npm run bench -- feed [--posts 1000000] [--sockets 5000] [--events 40]
 npm run bench -- fanout [--sockets 5000] [--events 40]
 npm run bench -- dispatch [--instances <dir> --out <dir>] [--seconds 10] [--seed 1]`
 
@@ -36,6 +36,8 @@ const { positionals, values } = parseArgs({
 const resolveDir = (dir: string | undefined) =>
   dir === undefined ? undefined : path.resolve(process.env.INIT_CWD ?? '', dir)
 
+const crowd = { sockets: Number(values.sockets), events: Number(values.events) }
+
 const benches: Partial<Record<string, () => Promise<void>>> = {
   intake: () =>
     benchIntake({
@@ -44,8 +46,8 @@ const benches: Partial<Record<string, () => Promise<void>>> = {
       profile: resolveDir(values.profile),
     }),
   queue: () => benchQueue(values.needs.split(',').map(Number)),
-  feed: () => benchFeed(Number(values.posts)),
-  fanout: () => benchFanout({ sockets: Number(values.sockets), events: Number(values.events) }),
+  feed: () => benchFeed({ posts: Number(values.posts), ...crowd }),
+  fanout: () => benchFanout(crowd),
   dispatch: () =>
     benchDispatch({
       instances: resolveDir(values.instances),

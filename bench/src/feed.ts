@@ -10,6 +10,7 @@ import { Connection } from './load'
 import { alternate, quantile, round, say, sayVerdict } from './measure'
 import { benchDir, buildServer, openEngine, startBare, startServer } from './processes'
 import { buildResidents, connect, disconnect, mongoose } from './residents'
+import { benchThread, type ThreadOptions } from './thread'
 
 const rounds = 300
 const pageSize = 20
@@ -93,8 +94,12 @@ async function measureFeed(count: number, { server, bare, uri }: Ports): Promise
   }
 }
 
+interface FeedOptions extends ThreadOptions {
+  posts: number
+}
+
 /** A forum of that many posts: what its readers wait for, beside a bare indexed find. */
-export async function benchFeed(count: number): Promise<void> {
+export async function benchFeed({ posts: count, ...thread }: FeedOptions): Promise<void> {
   buildServer()
   const dataDir = benchDir(`feed-${count}`)
   if (!existsSync(noteFile(dataDir))) rmSync(dataDir, { recursive: true, force: true })
@@ -111,6 +116,7 @@ export async function benchFeed(count: number): Promise<void> {
     const bare = await startBare(engine.uri)
     await measureFeed(count, { server: server.port, bare: bare.port, uri: engine.uri })
     await Promise.all([server.stop(), bare.stop()])
+    await benchThread(engine.uri, thread)
   } finally {
     await disconnect()
     await engine.stop()

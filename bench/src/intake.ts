@@ -163,7 +163,7 @@ export async function benchIntake({ pairs, seconds, profile }: IntakeOptions): P
     const press = pressAs(await buildResidents(engine.uri, 20_000), quarter)
     buildServer()
     const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
-    const server = await startServer(engine.uri, 'server', flags)
+    const server = await startServer(engine.uri, 'server', { nodeFlags: flags })
     if (profile === undefined) {
       await compare(engine, server, press, { pairs, seconds })
       await waitForJobs()

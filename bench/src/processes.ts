@@ -32,6 +32,19 @@ export const serverEnvironment: Record<string, string> = {
   RATE_LIMIT_FACTOR: '1000000',
 }
 
+/**
+ * The settings of a server beside the sandbox. Production takes neither its public credentials nor an address without
+ * TLS, so this is the one server of the bench that does not say it is production; what it runs is the same.
+ */
+export function withSandbox(url: string): Record<string, string> {
+  const kept = Object.entries(serverEnvironment).filter(([name]) => !name.startsWith('WECHAT_'))
+  return {
+    ...Object.fromEntries(kept),
+    ...{ NODE_ENV: 'development', DEMO: 'off', SANDBOX: 'off' },
+    ...{ WECHAT_API_BASE: url, WECHAT_OPEN_BASE: url },
+  }
+}
+
 /** Real MongoDB or the fast engine; undefined, and said so, where there is neither. */
 export async function openEngine(dataDir: string): Promise<Engine | undefined> {
   for (const kind of ['mongod', 'secantusd-rs'] as const) {
@@ -51,6 +64,17 @@ export interface Running {
   port: number
   stop(): Promise<void>
   kill(): Promise<void>
+}
+
+const children = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
+/** Nothing that this process started outlives it. */
+export function killAtExit(child: ChildProcess): void {
+  children.add(child)
+  child.once('exit', () => children.delete(child))
 }
 
 async function waitUntilReady(port: number, probe: string, child: ChildProcess): Promise<void> {
@@ -88,7 +112,7 @@ async function run(
     child.kill(signal)
     await exited
   }
-  process.once('exit', () => child.kill('SIGKILL'))
+  killAtExit(child)
   try {
     await waitUntilReady(port, environment.PROBE ?? '/readyz', child)
   } catch (error) {
@@ -102,11 +126,20 @@ export function buildServer(): void {
   execFileSync(process.execPath, ['server/build.mjs'], { cwd: root, stdio: 'inherit' })
 }
 
+interface ServerStart {
+  nodeFlags?: string[]
+  settings?: Record<string, string>
+}
+
 /** The product as it is deployed: its bundle, in production mode, with its jobs, on the engine of the bench. */
-export async function startServer(uri: string, name = 'server', nodeFlags: string[] = []): Promise<Running> {
+export async function startServer(
+  uri: string,
+  name = 'server',
+  { nodeFlags = [], settings = serverEnvironment }: ServerStart = {},
+): Promise<Running> {
   const dataDir = benchDir(name)
   mkdirSync(dataDir, { recursive: true })
-  const environment = { ...serverEnvironment, MONGODB_URI: uri, LINLI_DATA_DIR: dataDir }
+  const environment = { ...settings, MONGODB_URI: uri, LINLI_DATA_DIR: dataDir }
   const log = path.join(dataDir, 'server.log')
   return run([...nodeFlags, 'server/dist/main.js'], environment, await findFreePort(), log)
 }

@@ -18,7 +18,7 @@ import { serverEnvironment } from './processes'
 const clock = systemClock
 
 /** The settings the servers run with, so that their tokens can be signed here. */
-function readSettings(uri: string) {
+export function readSettings(uri: string) {
   return readConfig({ ...serverEnvironment, MONGODB_URI: uri })
 }
 
