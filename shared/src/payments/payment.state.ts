@@ -84,8 +84,8 @@ export type PaymentTaskKind = (typeof paymentTaskKinds)[number]
 
 export const paymentTaskTexts: Record<PaymentTaskKind, { title: string; todo: string }> = {
   lateRefund: {
-    title: '付晚了，钱已安排退回',
-    todo: '打电话告诉付款的人：位子已经给了别人，钱会原路退回，问还要不要重新约',
+    title: '钱来的时候预约已经不在了，已安排退回',
+    todo: '打电话告诉付款的人：这次预约已经取消或给了别人，钱会原路退回，问还要不要重新约',
   },
   refundFailed: {
     title: '退款没有成功',

@@ -209,6 +209,28 @@ describe('an order that is paid in WeChat', () => {
     expect((await record(order.id)).state).toBe(feeFen === 0 ? 'refunded' : 'cancelled')
   })
 
+  it('called off before it was paid cannot be paid any more; money that came in between goes back', async () => {
+    const callOff = async (id: string) => {
+      const body = { action: 'cancel' as const, reason: 'changed' as const, feeFen: 0 }
+      await api(elder).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
+      await work()
+    }
+    const order = await placed()
+    await start(order.id)
+    await callOff(order.id)
+    const { state, outTradeNo } = await readPayment()
+    expect([state, fakePayOf(deps).orders.get(outTradeNo)?.isClosed]).toEqual(['closed', true])
+    await Payment.deleteMany({})
+
+    const again = (await place()).body
+    await start(again.id)
+    fakePayOf(deps).pay((await readPayment()).outTradeNo, deps.clock.now())
+    await callOff(again.id)
+    await settleRefunds()
+    expect(await readPayment()).toMatchObject({ state: 'refunded', refundedFen: 6000 })
+    expect(await PaymentTask.findOne().lean()).toMatchObject({ kind: 'lateRefund', isOpen: true })
+  })
+
   it('is refused to whoever did not book it', async () => {
     const order = await placed()
     const other = await buildElder(deps, { name: '李秀英' })

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps'
 import { AppError } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { registerPayable, type PaidFor, type PayableDescription } from '../payments/payable'
-import { refundPayable } from '../payments/payment.refund'
+import { refundPayable, withdrawPayable } from '../payments/payment.refund'
 import { Person, type PersonDocument } from '../register/person.model'
 import { isWaivedAbove } from './clearing.service'
 import { dropPlace, nextOf } from './order.change'
@@ -120,8 +120,14 @@ function findBack(order: OrderRecord): { fen: number; reason: string; cause?: st
   return isUndone ? { fen: selfPaidFen, reason: '服务没有做成' } : undefined
 }
 
-/** Gives back what is not owed; from the order's outbox, so once more after a crash, and still one refund. */
+/**
+ * Gives back what is not owed, and ends what was begun to be paid for something called off; from the order's outbox,
+ * so once more after a crash, and still one refund.
+ */
 export async function giveBackMoney(order: OrderRecord, deps: Deps): Promise<void> {
+  const { payment, state } = order
+  if (state === 'cancelled' && payment.method === 'wechat' && payment.paymentId === undefined)
+    await withdrawPayable({ kind: 'careOrder', id: order._id.toString() }, deps)
   const back = findBack(order)
   if (!back || back.fen <= 0) return
   const { fen, reason, cause = order.state } = back

@@ -66,7 +66,8 @@ export const changeRefund = (
 
 async function finishRefund(payment: PaymentRecord, refund: PaymentRefund, deps: Deps) {
   const refundedFen = payment.refundedFen + refund.fen
-  const refunds = changeRefund(payment, refund.outRefundNo, { state: 'success', doneAt: deps.clock.now() })
+  const done = { ...refund, state: 'success' as const, doneAt: deps.clock.now() }
+  const refunds = changeRefund(payment, refund.outRefundNo, done)
   const step = refundedFen >= payment.amountFen ? 'refundDone' : 'refundPart'
   return movePayment(payment, step, { set: { refunds, refundedFen }, details: { fen: refund.fen } }, deps)
 }
@@ -78,7 +79,7 @@ export async function failRefund(
   state: 'closed' | 'abnormal',
   deps: Deps,
 ): Promise<PaymentRecord | undefined> {
-  const refunds = changeRefund(payment, refund.outRefundNo, { state })
+  const refunds = changeRefund(payment, refund.outRefundNo, { ...refund, state })
   // First the task: whatever dies in between is done again, and the key makes it once.
   await openPaymentTask(payment, 'refundFailed', `${refund.outRefundNo}:${payment.history.length}`, deps)
   return movePayment(payment, 'refundFail', { set: { refunds }, details: { fen: refund.fen } }, deps)
@@ -90,7 +91,7 @@ export const nextRefundNo = ({ outTradeNo, refunds }: PaymentRecord): string =>
 
 /** Closed at WeChat Pay: it is asked for again under a new number, a few times. */
 async function repeatRefund(payment: PaymentRecord, refund: PaymentRefund, deps: Deps) {
-  const closed = changeRefund(payment, refund.outRefundNo, { state: 'closed' })
+  const closed = changeRefund(payment, refund.outRefundNo, { ...refund, state: 'closed' })
   const numbers = closed.filter(({ cause, state }) => cause === refund.cause && state === 'closed').length
   if (numbers >= paymentRules.refundNumbers) return failRefund(payment, refund, 'closed', deps)
   const { cause, fen, reason } = refund
@@ -136,9 +137,11 @@ export async function acceptRefund(
     payment.state === 'refundFailed' && known.state === 'abnormal' && told.status === 'success'
   const isUnderWay = payment.state === 'refunding' && findRefund(payment) === known
   if (!isPutRight && !isUnderWay) return undefined
-  if (told.status === 'success') return finishRefund(payment, known, deps)
-  if (told.status === 'abnormal') return failRefund(payment, known, 'abnormal', deps)
-  if (told.status === 'closed') return repeatRefund(payment, known, deps)
+  // The answer that would have said so may have been lost.
+  const refund = { ...known, day: known.day ?? toShanghaiDay(told.createdAt ?? deps.clock.now()) }
+  if (told.status === 'success') return finishRefund(payment, refund, deps)
+  if (told.status === 'abnormal') return failRefund(payment, refund, 'abnormal', deps)
+  if (told.status === 'closed') return repeatRefund(payment, refund, deps)
   return undefined
 }
 

@@ -17,8 +17,8 @@ const words: Partial<Record<PaymentStep, Write>> = {
     body: `${formatYuan(amountFen)}，${payeeName}已收到，预约已经确认。`,
   }),
   turnAway: ({ title, amountFen }) => ({
-    title: `付晚了，钱会退回：${title}`,
-    body: `您付款时这个时间已经给了别人，${formatYuan(amountFen)}会原路退回。社区会打电话给您。`,
+    title: `没有约上，钱会退回：${title}`,
+    body: `您付款时，这次预约已经取消或给了别人，${formatYuan(amountFen)}会原路退回。社区会打电话给您。`,
   }),
   refund: ({ title }, fen) => ({
     title: `正在退款：${title}`,

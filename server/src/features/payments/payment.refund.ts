@@ -51,6 +51,18 @@ export async function refundPayable(
 }
 
 /**
+ * Nobody is to pay any more for something that was called off: WeChat Pay is told, and money that came in between goes
+ * back. Called by the feature whose thing it is, as often as it likes.
+ */
+export async function withdrawPayable(payable: { kind: PayableKind; id: string }, deps: Deps): Promise<void> {
+  const [last] = await Payment.find({ 'payable.id': payable.id, 'payable.kind': payable.kind })
+    .sort({ round: -1 })
+    .limit(1)
+    .lean<PaymentRecord[]>()
+  if (last?.state === 'open') await movePayment(last, 'withdraw', {}, deps)
+}
+
+/**
  * After a failure that somebody looked at: what the bank could not do keeps its number, for WeChat Pay still holds the
  * money for it; what was closed gets a new one.
  */

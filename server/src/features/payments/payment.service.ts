@@ -14,6 +14,7 @@ import type { Actor } from '../users/actor'
 import { User, type StoredUser } from '../users/user.model'
 import { findPayable, type PayableDescription } from './payable'
 import { findMchid } from './payee.service'
+import { askAbout } from './payment.accept'
 import { hurryPayment, movePayment, paymentTouched } from './payment.change'
 import { Payment, type PaymentRecord } from './payment.model'
 import { sweepPayment } from './payment.sweep'
@@ -32,6 +33,10 @@ async function findLast({ kind, id }: Ref): Promise<PaymentRecord | undefined> {
     .lean<PaymentRecord[]>()
   return last
 }
+
+/** How the last attempt stands, for whoever is refused another one. */
+const describePresent = (last: PaymentRecord | undefined) =>
+  last && { paymentId: last._id.toString(), state: last.state, version: last.version }
 
 /** @throws AppError `payment.nothing_due`, `record.not_found` for whoever may not know of it. */
 async function readDue(actor: Actor, ref: Ref, deps: Deps) {
@@ -127,7 +132,8 @@ async function findOrCreate(
   last: PaymentRecord | undefined,
   deps: Deps,
 ): Promise<PaymentRecord> {
-  if (last?.state === 'received' || last?.state === 'paid') throw new AppError('payment.nothing_due')
+  if (last?.state === 'received' || last?.state === 'paid')
+    throw new AppError('payment.nothing_due', describePresent(last))
   const isFitting =
     last?.state === 'open' && isSamePayer(last, start) && last.amountFen === start.payable.amountFen
   if (isFitting) return last
@@ -172,18 +178,18 @@ async function prepareStart(
   deps: Deps,
 ): Promise<Start & { last: PaymentRecord | undefined }> {
   const { payable, last, acting } = await readDue(actor, ref, deps)
-  assertThat(payable, 'payment.nothing_due')
+  assertThat(payable, 'payment.nothing_due', describePresent(last))
   assertThat(payable.amountFen === amountFen, 'request.conflict', { amountFen: payable.amountFen })
   const mchid = await findMchid(payable.payeeUnitId, deps)
   assertThat(mchid, 'payment.not_offered')
   const payer = await findOpenid(actor.userId, channel, deps)
   assertThat(payer, 'payment.no_openid')
   const left = payable.payBy.getTime() - deps.clock.now().getTime()
-  assertThat(left >= paymentRules.shortestSeconds * 1000, 'payment.too_late')
+  assertThat(left >= paymentRules.shortestSeconds * 1000, 'payment.too_late', { payBy: payable.payBy })
   const consent = { amountFen, purpose: payable.title, record: ref }
   if (!(await isPaymentAllowed(acting, consent))) {
-    await requestConsent(acting, consent, deps)
-    throw new AppError('payment.consent_needed')
+    const { state, waitsFor } = await requestConsent(acting, consent, deps)
+    throw new AppError('payment.consent_needed', { state, waitsFor })
   }
   return { actor, acting, ref, payable, payer, mchid, last }
 }
@@ -197,7 +203,8 @@ export async function startPayment(
 ): Promise<{ payment: PaymentRecord; parameters: PayParameters }> {
   const { last, ...start } = await prepareStart(actor, ref, input, deps)
   const payment = await findOrCreate(start, last, deps)
-  assertThat(payment.state === 'open' && isSamePayer(payment, start), 'request.conflict')
+  const isOwn = payment.state === 'open' && isSamePayer(payment, start)
+  assertThat(isOwn, 'request.conflict', describePresent(payment))
   const parameters = await prepay(payment, deps)
   const fresh = await Payment.findOne({ _id: payment._id }).lean<PaymentRecord | null>()
   return { payment: fresh ?? payment, parameters }
@@ -213,11 +220,21 @@ export async function readPayment(actor: Actor, id: string, deps: Deps): Promise
   return payment
 }
 
+/** Not yet paid, as far as we know. */
+const isMoneyAwaited = ({ state }: PaymentRecord): boolean =>
+  state === 'open' || state === 'closing' || state === 'closed'
+
 /** The phone says that it was paid: WeChat Pay is asked at once, whatever the phone says. */
 export async function checkPayment(actor: Actor, id: string, deps: Deps): Promise<PaymentRecord> {
   const payment = await readPayment(actor, id, deps)
-  if (payment.state !== 'open' && payment.state !== 'closing') return payment
-  await hurryPayment(payment, deps)
+  if (!isMoneyAwaited(payment)) return payment
+  try {
+    await askAbout(payment.outTradeNo, deps)
+  } catch (error) {
+    // Of what is closed WeChat is asked here and now; without an answer it stays as it is.
+    if (!(error instanceof WechatPayError)) throw error
+    deps.logger.warn({ err: error, payment: id }, 'no answer about a closed payment')
+  }
   await sweepPayment(payment._id, deps)
   return readPayment(actor, id, deps)
 }

@@ -47,6 +47,7 @@ const read = async (id: string) => {
   return payment
 }
 const wechat = () => fakePayOf(app.deps)
+const detailsOf = ({ body: refusal }: { body: unknown }) => (refusal as { details?: unknown }).details
 
 /** WeChat Pay's notice of a payment, as it arrives. */
 async function notify(notice: unknown, mchid = testMchid) {
@@ -106,7 +107,9 @@ describe('beginning to pay', () => {
   it('is refused where it cannot be paid, with what to do instead', async () => {
     const call = (change: object = {}) =>
       app.api(payer).callLoose(startPayment, { params: params(), body: { ...body, ...change } })
-    expectError(await call({ amountFen: 1 }), 'request.conflict')
+    const conflict = await call({ amountFen: 1 })
+    expectError(conflict, 'request.conflict')
+    expect(detailsOf(conflict)).toEqual({ amountFen: 1200 })
     expectError(await call({ channel: 'web' }), 'payment.no_openid')
     wechat().failures.push('before')
     expectError(await call(), 'payment.unavailable')
@@ -117,7 +120,10 @@ describe('beginning to pay', () => {
     const due = await app.api(payer).ok(getPayable, { params: params() })
     expect(due).toMatchObject({ canPayOnline: false, whyNot: expect.stringContaining('服务站') as string })
     thing.state = 'taken'
-    expectError(await call(), 'payment.nothing_due')
+    const nothing = await call()
+    expectError(nothing, 'payment.nothing_due')
+    // How the last attempt stands.
+    expect(detailsOf(nothing)).toMatchObject({ state: 'open', version: 1 })
   })
 })
 
@@ -140,7 +146,9 @@ describe('a proxy', () => {
 
   it('asks for a second yes above it', async () => {
     const proxy = await setUp(1199)
-    expectError(await app.api(proxy).call(startPayment, { params: params(), body }), 'payment.consent_needed')
+    const refused = await app.api(proxy).call(startPayment, { params: params(), body })
+    expectError(refused, 'payment.consent_needed')
+    expect(detailsOf(refused)).toEqual({ state: 'waiting', waitsFor: 'elder' })
     expect(await Payment.countDocuments()).toBe(0)
   })
 
@@ -191,6 +199,44 @@ describe('money that comes', () => {
     expect((await check()).state).toBe('open')
     await pay(payment.id)
     expect((await check()).state).toBe('paid')
+  })
+
+  it('is asked about even after all was closed, when the phone says so', async () => {
+    const { payment } = await start()
+    app.deps.clock.advance(15, 'minutes')
+    await run('sweepPayments')
+    const check = () => app.api(payer).ok(checkPayment, { params: { id: payment.id } })
+    wechat().failures.push('before')
+    expect((await check()).state).toBe('closed')
+    await pay(payment.id)
+    expect((await check()).state).toBe('paid')
+  })
+
+  it('of a sum that nobody asked for is somebody’s task, asked about ever less often, and ends with the task', async () => {
+    const { payment } = await start()
+    await pay(payment.id)
+    const told = wechat().orders.get((await read(payment.id)).outTradeNo)?.told
+    if (told) told.totalFen = 1300
+    app.deps.clock.advance(15, 'minutes')
+    await run('sweepPayments')
+    await run('sweepPayments')
+    const { state, checkAt, anomalies } = await read(payment.id)
+    expect([state, thing.state, anomalies.length > 0]).toEqual(['closing', 'freed', true])
+    expect(checkAt?.getTime()).toBeGreaterThan(app.deps.clock.now().getTime())
+    app.deps.clock.advance(2, 'hours')
+    await run('sweepPayments')
+    expect((await read(payment.id)).checkAt?.getTime()).toBeGreaterThan(
+      app.deps.clock.now().getTime() + 10_000,
+    )
+    const secretary = app.api(await buildSecretary())
+    const [task] = (await secretary.ok(paymentTaskContracts.listPaymentTasks)).items
+    expect(task).toMatchObject({ kind: 'mismatch', paymentState: 'closing' })
+    const input = { params: { id: task?.id ?? '' }, body: { note: '多收的一元退了现金' } }
+    await secretary.ok(paymentTaskContracts.endPaymentTask, input)
+    app.deps.clock.advance(31, 'minutes')
+    await run('sweepPayments')
+    expect(await read(payment.id)).toMatchObject({ state: 'closed' })
+    expect((await read(payment.id)).checkAt).toBeUndefined()
   })
 
   it('is not lost when the server dies between the notice and the state, or before what was paid for has it', async () => {
@@ -283,7 +329,9 @@ describe('nobody pays', () => {
       isOpen: false,
       note: '打过电话，改约明天',
     })
-    expectError(await app.api(secretary).call(paymentTaskContracts.endPaymentTask, end), 'payment.task_done')
+    const twice = await app.api(secretary).call(paymentTaskContracts.endPaymentTask, end)
+    expectError(twice, 'payment.task_done')
+    expect(detailsOf(twice)).toMatchObject({ state: 'done', note: '打过电话，改约明天' })
   })
 })
 
@@ -319,13 +367,16 @@ describe('refunds', () => {
     await refund('cancel', 1200)
     await run('sweepPayments')
     expect(wechat().refunds.size).toBe(1)
+    // WeChat Pay took it on before midnight; its bill of that day has it.
+    for (const made of wechat().refunds.values()) made.createdAt = new Date('2026-11-22T15:59:59.000Z')
     app.deps.clock.advance(6, 'seconds')
     await run('sweepPayments')
     for (const { outRefundNo } of wechat().refunds.values())
       wechat().settleRefund(outRefundNo, 'success', app.deps.clock.now())
     app.deps.clock.advance(31, 'seconds')
     await run('sweepPayments')
-    expect(await read(id)).toMatchObject({ state: 'refunded', refunds: [{ state: 'success' }] })
+    const refunds = [{ state: 'success', day: '2026-11-22' }]
+    expect(await read(id)).toMatchObject({ state: 'refunded', refunds })
     expect(wechat().refunds.size).toBe(1)
   })
 

@@ -10,7 +10,7 @@ function findTexts({ state, isLate }: PaymentRecord): { title: string; next: str
   const texts = paymentStateTexts[state]
   const isTurnedAway = isLate && (state === 'refunding' || state === 'refunded')
   return isTurnedAway
-    ? { ...texts, next: `您付款时预约的时间已经给了别人。${texts.next}社区会打电话给您。` }
+    ? { ...texts, next: `您付款时，这次预约已经取消或给了别人。${texts.next}社区会打电话给您。` }
     : texts
 }
 

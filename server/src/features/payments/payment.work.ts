@@ -15,7 +15,7 @@ import { movePayment, notePayment } from './payment.change'
 import { findRefund, type PaymentWork } from './payment.clock'
 import type { PaymentRecord, PaymentRefund } from './payment.model'
 import { findPayable } from './payable'
-import { openPaymentTask } from './paymentTask.service'
+import { isTaskOpen, openPaymentTask } from './paymentTask.service'
 import { uploadShipping } from './payment.shipping'
 
 type Work = (payment: PaymentRecord, deps: Deps) => Promise<unknown>
@@ -37,7 +37,7 @@ async function askWechat(payment: PaymentRecord, deps: Deps): Promise<'paid' | '
 }
 
 const ask: Work = async (payment, deps) => {
-  if ((await askWechat(payment, deps)) === 'unpaid') await notePayment(payment, {}, deps)
+  if ((await askWechat(payment, deps)) !== 'paid') await notePayment(payment, {}, deps)
 }
 
 /** First what was to be paid for is freed, then WeChat Pay is told; money that came in between is late money. */
@@ -52,12 +52,21 @@ const expire: Work = async (payment, deps) => {
   await movePayment(payment, 'expire', { set: { isToFree: true } }, deps)
 }
 
+const closeAtWechat = (payment: PaymentRecord, deps: Deps): Promise<void> =>
+  deps.ports.wechatPay.close(payment).catch((error: unknown) => {
+    if (!isPayCode(error, 'ORDER_NOT_EXIST')) throw error
+  })
+
 const close: Work = async (payment, deps) => {
   if (payment.prepaidAt) {
-    if ((await askWechat(payment, deps)) !== 'unpaid') return
-    await deps.ports.wechatPay.close(payment).catch((error: unknown) => {
-      if (!isPayCode(error, 'ORDER_NOT_EXIST')) throw error
-    })
+    const money = await askWechat(payment, deps)
+    if (money === 'paid') return
+    // Money that does not fit is in somebody's hands; it ends here once they have written what came of it.
+    if (money === 'wrong' && (await isTaskOpen(payment, 'mismatch'))) {
+      await notePayment(payment, {}, deps)
+      return
+    }
+    if (money === 'unpaid') await closeAtWechat(payment, deps)
   }
   await movePayment(payment, 'close', {}, deps)
 }
@@ -76,7 +85,7 @@ const handOver: Work = async (payment, deps) => {
     outRefundNo: nextRefundNo(payment),
     cause: 'turnedAway',
     fen: amountFen,
-    reason: '预约的时间已经给了别人，全额退回',
+    reason: '这次预约已经不在了，全额退回',
     state: 'asked',
     askedAt: deps.clock.now(),
   }
@@ -124,7 +133,7 @@ const sendRefund: Work = async (payment, deps) => {
     await acceptRefund(payment, told, deps)
     return
   }
-  const day = toShanghaiDay(deps.clock.now())
+  const day = toShanghaiDay(told.createdAt ?? deps.clock.now())
   const refunds = changeRefund(payment, outRefundNo, { state: 'processing', day })
   await notePayment(payment, { set: { refunds }, waitSeconds: paymentRules.retrySeconds[0] }, deps)
 }

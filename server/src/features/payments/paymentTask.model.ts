@@ -47,6 +47,7 @@ const taskSchema = new Schema<PaymentTaskRecord>(
   { collection: 'paymenttasks' },
 )
 taskSchema.index({ key: 1 }, { unique: true })
+taskSchema.index({ paymentId: 1 })
 taskSchema.index({ post: 1, isOpen: 1, _id: 1 })
 addOutboxIndex(taskSchema)
 

@@ -39,6 +39,14 @@ export async function openPaymentTask(
   }
 }
 
+/** Whether somebody still has to see to it. */
+export async function isTaskOpen(
+  { _id: paymentId }: Pick<PaymentRecord, '_id'>,
+  kind: PaymentTaskKind,
+): Promise<boolean> {
+  return (await PaymentTask.exists({ paymentId, kind, isOpen: true })) !== null
+}
+
 const maxShown = 200
 
 /** What lies at the actor's own posts, the oldest first. */
@@ -61,11 +69,16 @@ async function readTask(id: string): Promise<PaymentTaskRecord> {
   return task
 }
 
+/** Who was faster, when, and what came of it. */
+const describeEnd = ({ doneByName, doneAt, note }: PaymentTaskRecord) => ({
+  ...{ state: 'done', by: doneByName, at: doneAt, note },
+})
+
 /** @throws AppError `record.not_found`, `payment.task_done`. */
 async function readOwnTask(actor: Actor, id: string): Promise<PaymentTaskRecord> {
   const task = await readTask(id)
   assertThat(postsOf(actor).includes(task.post), 'record.not_found')
-  if (!task.isOpen) throw new AppError('payment.task_done', { by: task.doneByName })
+  if (!task.isOpen) throw new AppError('payment.task_done', describeEnd(task))
   return task
 }
 
@@ -91,8 +104,9 @@ async function endTask(
     { _id: task._id, isOpen: true },
     { $set: { isOpen: false, note, ...done } },
   )
-  assertThat(modifiedCount === 1, 'payment.task_done')
-  return readTask(task._id.toString())
+  const ended = await readTask(task._id.toString())
+  assertThat(modifiedCount === 1, 'payment.task_done', describeEnd(ended))
+  return ended
 }
 
 /** Writes what came of it; a failed refund may have gone back in another way, which is then on record. */
@@ -116,7 +130,8 @@ export async function endPaymentTask(
 export async function retryRefund(actor: Actor, id: string, deps: Deps): Promise<PaymentTaskRecord> {
   const task = await readOwnTask(actor, id)
   const payment = await readPaymentOf(task)
-  assertThat(task.kind === 'refundFailed' && payment.state === 'refundFailed', 'payment.task_done')
+  const canRetry = task.kind === 'refundFailed' && payment.state === 'refundFailed'
+  assertThat(canRetry, 'payment.task_done', { state: 'open', paymentState: payment.state })
   const ended = await endTask(task, actor, '再退一次', deps)
   await askRefundAgain(payment, deps)
   return ended

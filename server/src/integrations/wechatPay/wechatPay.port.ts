@@ -25,6 +25,8 @@ export interface Refund {
   status: RefundStatus
   refundFen: number
   totalFen: number
+  /** When WeChat Pay took it on: the day whose bill has it. Notices do not say. */
+  createdAt?: Date
   successAt?: Date
 }
 

@@ -24,6 +24,7 @@ const refundShape = z.looseObject({
   out_refund_no: z.string(),
   out_trade_no: z.string(),
   status: z.enum(['PROCESSING', 'SUCCESS', 'CLOSED', 'ABNORMAL']),
+  create_time: z.iso.datetime({ offset: true }).optional(),
   success_time: z.iso.datetime({ offset: true }).optional(),
   amount: z.looseObject({ total: z.number().int(), refund: z.number().int() }),
 })
@@ -64,6 +65,7 @@ function toRefund(mchid: string, answer: z.output<typeof refundShape>): Refund {
     status: refundStatuses[answer.status],
     refundFen: answer.amount.refund,
     totalFen: answer.amount.total,
+    createdAt: answer.create_time === undefined ? undefined : new Date(answer.create_time),
     successAt: answer.success_time === undefined ? undefined : new Date(answer.success_time),
   })
 }

@@ -54,7 +54,11 @@ export function usePaying(
   const start = () =>
     run(async () => {
       if (!ref || amountFen === undefined) return
-      const { parameters, cashierUrl } = await startPayment(ref, amountFen)
+      const { parameters, cashierUrl } = await startPayment(ref, amountFen).catch((error: unknown) => {
+        // Refused because of how it stands: somebody else may have paid a moment ago.
+        onChanged()
+        throw error
+      })
       const answer = await pay(parameters, cashierUrl)
       setStep(answer === 'saidPaid' || answer === 'left' ? 'waiting' : answer)
       onChanged()
