@@ -116,7 +116,7 @@ const publicValues: Partial<Record<string, string>> = {
 }
 
 /** Settings that name an address: in production nothing travels readable. */
-const addresses = ['PUBLIC_URL', 'WECHAT_API_BASE', 'WECHAT_OPEN_BASE'] as const
+const addresses = ['PUBLIC_URL', 'WECHAT_API_BASE', 'WECHAT_OPEN_BASE', 'WECHAT_PAY_BASE'] as const
 
 function listMissing(env: NodeJS.ProcessEnv): string[] {
   const missing: string[] = productionNeeds

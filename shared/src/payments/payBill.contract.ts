@@ -22,6 +22,7 @@ export const billDifferenceKinds = [
   'missingRefund',
   'refundAmount',
   'refundState',
+  'otherDay',
   'totals',
 ] as const
 export type BillDifferenceKind = (typeof billDifferenceKinds)[number]
@@ -36,6 +37,7 @@ export const billDifferenceTexts: Record<BillDifferenceKind, string> = {
   missingRefund: '邻里记了退款，微信账单里没有',
   refundAmount: '退款的钱数对不上',
   refundState: '退款的结果不一样',
+  otherDay: '钱数对得上，邻里记在了另一天',
   totals: '账单的合计和明细加起来不一样：账单可能不完整，请重新对账',
 }
 

@@ -10,12 +10,13 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 /** States in which the money is known here. */
 const isPaidHere = ({ paidDay }: Booked): boolean => paidDay !== undefined
 
-function comparePayment(row: BillRow, ours: Booked | undefined): BillDifference | undefined {
+function comparePayment(day: string, row: BillRow, ours: Booked | undefined): BillDifference | undefined {
   const { outTradeNo, totalFen: theirsFen } = row
   if (!ours) return { kind: 'unknownPayment', outTradeNo, theirsFen }
   if (!isPaidHere(ours)) return { kind: 'notPaidHere', outTradeNo, theirsFen, oursFen: 0 }
-  if (ours.amountFen === theirsFen) return undefined
-  return { kind: 'paymentAmount', outTradeNo, theirsFen, oursFen: ours.amountFen }
+  const oursFen = ours.amountFen
+  if (oursFen !== theirsFen) return { kind: 'paymentAmount', outTradeNo, theirsFen, oursFen }
+  return ours.paidDay === day ? undefined : { kind: 'otherDay', outTradeNo, theirsFen, oursFen }
 }
 
 const refundStates: Record<string, readonly string[]> = {
@@ -27,14 +28,17 @@ const refundStates: Record<string, readonly string[]> = {
   abnormal: ['ABNORMAL', 'PROCESSING', 'CHANGE'],
 }
 
-function compareRefund(row: BillRow, ours: Booked | undefined): BillDifference | undefined {
+function compareRefund(day: string, row: BillRow, ours: Booked | undefined): BillDifference | undefined {
   const { outTradeNo, outRefundNo, refundFen: theirsFen, refundStatus } = row
   const known = ours?.refunds.find((refund) => refund.outRefundNo === outRefundNo)
   const numbers = dropUndefined({ outTradeNo, outRefundNo })
   if (!known) return { kind: 'unknownRefund', ...numbers, theirsFen }
   if (known.fen !== theirsFen) return { kind: 'refundAmount', ...numbers, theirsFen, oursFen: known.fen }
   const isSame = refundStatus === undefined || refundStates[known.state]?.includes(refundStatus)
-  return isSame ? undefined : { kind: 'refundState', ...numbers, theirsFen, oursFen: known.fen }
+  if (!isSame) return { kind: 'refundState', ...numbers, theirsFen, oursFen: known.fen }
+  // Without a day of ours its request is still under way here.
+  const isOtherDay = known.day !== undefined && known.day !== day
+  return isOtherDay ? { kind: 'otherDay', ...numbers, theirsFen, oursFen: known.fen } : undefined
 }
 
 /** What we have booked on the day and the bill does not name. */
@@ -76,7 +80,7 @@ export function compareBill(day: string, bill: TradeBill, booked: readonly Booke
   const byNumber = new Map(booked.map((payment) => [payment.outTradeNo, payment]))
   const differences = bill.rows.flatMap((row) => {
     const ours = byNumber.get(row.outTradeNo)
-    return (row.kind === 'payment' ? comparePayment(row, ours) : compareRefund(row, ours)) ?? []
+    return (row.kind === 'payment' ? comparePayment(day, row, ours) : compareRefund(day, row, ours)) ?? []
   })
   const rowsPaidFen = sum(bill.rows.map(({ totalFen }) => totalFen))
   const rowsRefundedFen = sum(bill.rows.map(({ refundFen }) => refundFen))

@@ -35,14 +35,16 @@ const unique = (values: readonly (string | null | undefined)[]): string[] => [
 /** A bill is due for each merchant and each day that has ended; the unique key makes it once. */
 async function planBills(deps: Deps): Promise<void> {
   const now = deps.clock.now()
-  const payees = await Payee.find({ mchid: { $in: deps.ports.wechatPay.listMerchants() } }).lean<
-    PayeeRecord[]
-  >()
-  const numbers = unique(payees.map(({ mchid }) => mchid))
+  const numbers = deps.ports.wechatPay.listMerchants()
+  const payees = [
+    ...(await Payee.find({ mchid: { $in: numbers } }).lean<PayeeRecord[]>()),
+    ...(await Payee.find({ formerMchids: { $in: numbers } }).lean<PayeeRecord[]>()),
+  ]
   // The oldest first: lists show the newest id on top.
   const days = Array.from({ length: daysBack }, (_, i) => addDays(toShanghaiDay(now), i - daysBack))
   const rows = numbers.flatMap((mchid) => {
-    const own = payees.filter((payee) => payee.mchid === mchid)
+    const own = payees.filter((payee) => payee.mchid === mchid || payee.formerMchids?.includes(mchid))
+    if (own.length === 0) return []
     return days.map((day) => ({
       _id: new Types.ObjectId(),
       key: `${mchid}:${day}`,

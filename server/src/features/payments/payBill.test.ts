@@ -74,6 +74,8 @@ describe('the comparison', () => {
       returned('same', 'unknownR', 10),
       returned('same', 'otherR', 20),
       returned('same', 'failedR', 30),
+      paid('yesterday', 600),
+      returned('yesterday', 'lateR', 60),
     ]
     const ours = [
       { outTradeNo: 'unpaid', amountFen: 200, state: 'closed' as const, refunds: [] },
@@ -85,6 +87,10 @@ describe('the comparison', () => {
         { outRefundNo: 'anotherDayR', fen: 50, day: '2026-11-22' },
       ]),
       booked('onlyOurs', 500),
+      {
+        ...booked('yesterday', 600, [{ outRefundNo: 'lateR', fen: 60, day: '2026-11-24' }]),
+        paidDay: '2026-11-22',
+      },
     ]
     expect(compareBill(day, billOf(rows), ours)).toEqual([
       { kind: 'unknownPayment', outTradeNo: 'unknown', theirsFen: 100 },
@@ -93,6 +99,8 @@ describe('the comparison', () => {
       { kind: 'unknownRefund', outTradeNo: 'same', outRefundNo: 'unknownR', theirsFen: 10 },
       { kind: 'refundAmount', outTradeNo: 'same', outRefundNo: 'otherR', theirsFen: 20, oursFen: 21 },
       { kind: 'refundState', outTradeNo: 'same', outRefundNo: 'failedR', theirsFen: 30, oursFen: 30 },
+      { kind: 'otherDay', outTradeNo: 'yesterday', theirsFen: 600, oursFen: 600 },
+      { kind: 'otherDay', outTradeNo: 'yesterday', outRefundNo: 'lateR', theirsFen: 60, oursFen: 60 },
       { kind: 'missingPayment', outTradeNo: 'onlyOurs', oursFen: 500 },
       { kind: 'missingRefund', outTradeNo: 'same', outRefundNo: 'onlyOursR', oursFen: 40 },
     ])
@@ -199,5 +207,11 @@ describe('who takes payments', () => {
     expect([items.map(({ unitId }) => unitId), merchants]).toEqual([[id], [testMchid]])
     expect((await set(null)).body).toMatchObject({ isActive: false })
     expect(await findMchid(id, deps)).toBeUndefined()
+    // Under another number: what was paid under the old one may still be refunded, so both have bills.
+    fakePayOf(deps).merchants.add('1900000002')
+    await set('1900000002')
+    await runJobOnce('checkPayBills', deps)
+    const bills = (await officer.ok(payBillContracts.listPayBills, { query: { limit: '50' } })).items
+    expect(new Set(bills.map(({ mchid }) => mchid))).toEqual(new Set([testMchid, '1900000002']))
   })
 })

@@ -6,6 +6,8 @@ import { placeFields } from '../../lib/placeFields'
 export interface PayeeRecord extends Place {
   _id: Types.ObjectId
   mchid: string
+  /** Numbers it had before: what was paid under them may still be refunded, so their bills are fetched too. */
+  formerMchids?: string[]
   isActive: boolean
   unitName: string
   changedAt: Date
@@ -15,6 +17,7 @@ const payeeSchema = new Schema<PayeeRecord>(
   {
     _id: { type: Schema.Types.ObjectId, required: true },
     mchid: { type: String, required: true },
+    formerMchids: [String],
     isActive: { type: Boolean, required: true },
     unitName: { type: String, required: true },
     changedAt: { type: Date, required: true },
@@ -23,5 +26,6 @@ const payeeSchema = new Schema<PayeeRecord>(
   { collection: 'payees' },
 )
 payeeSchema.index({ mchid: 1, isActive: 1 })
+payeeSchema.index({ formerMchids: 1 })
 
 export const Payee = model('Payee', payeeSchema)

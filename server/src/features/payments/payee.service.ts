@@ -107,7 +107,9 @@ export async function setPayee(
   if (mchid === null) await Payee.updateOne({ _id: unit._id }, { $set: { isActive: false, changedAt } })
   else {
     const fields = { mchid, isActive: true, unitName: unit.name, changedAt, ...toPlace(unit) }
-    await Payee.updateOne({ _id: unit._id }, { $set: fields }, { upsert: true })
+    const before = await Payee.findOne({ _id: unit._id }).lean<PayeeRecord | null>()
+    const former = before && before.mchid !== mchid ? { $addToSet: { formerMchids: before.mchid } } : {}
+    await Payee.updateOne({ _id: unit._id }, { $set: fields, ...former }, { upsert: true })
   }
   const subject = { kind: 'unit', id: unitId, district: unit.district }
   await recordAudit(actor, 'payee.changed', subject, { mchid }, deps)
