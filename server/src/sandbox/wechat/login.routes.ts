@@ -67,8 +67,8 @@ function describePhone(world: World, code: string, openid: string | undefined): 
     phone_info: {
       phoneNumber: identity.phone,
       purePhoneNumber: identity.phone,
-      // The page says string, its example shows a number: the trap is kept.
-      countryCode: 86,
+      // As the page's table and the libraries that many use have it; its example shows a number.
+      countryCode: '86',
       watermark: { timestamp: Math.floor(world.clock.nowMs() / 1000), appid: miniAppid },
     },
   }

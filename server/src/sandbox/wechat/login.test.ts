@@ -92,7 +92,7 @@ describe('jscode2session', () => {
 describe('getuserphonenumber', () => {
   const path = '/wxa/business/getuserphonenumber'
 
-  it('gives the number with a numeric country code, once', async () => {
+  it('gives the number with its country code, once', async () => {
     const code = await sandbox.codeOf('granny', 'phone-code')
     const reply = await sandbox.callMini(path, { code, openid: await sandbox.openidOf('granny') })
     expect(reply.body).toMatchObject({
@@ -100,7 +100,7 @@ describe('getuserphonenumber', () => {
       phone_info: {
         phoneNumber: '13900000001',
         purePhoneNumber: '13900000001',
-        countryCode: 86,
+        countryCode: '86',
         watermark: { appid: mini.appid },
       },
     })

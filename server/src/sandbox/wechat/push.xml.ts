@@ -12,5 +12,16 @@ const toTags = (fields: object): string =>
     .map(([name, value]) => toTag(name, value))
     .join('')
 
+/** What is around the list of these events in XML only; JSON has it at the top. */
+const listTags: Readonly<Record<string, string>> = {
+  subscribe_msg_popup_event: 'SubscribeMsgPopupEvent',
+  subscribe_msg_change_event: 'SubscribeMsgChangeEvent',
+  subscribe_msg_sent_event: 'SubscribeMsgSentEvent',
+}
+
 /** The fields of a push as the console's other data format: numbers as they are, words in CDATA. */
-export const toXml = (fields: object): string => `<xml>${toTags(fields)}</xml>`
+export function toXml(fields: { Event?: string; List?: unknown }): string {
+  const { List, ...head } = fields
+  const listTag = listTags[fields.Event ?? '']
+  return `<xml>${toTags(listTag === undefined ? fields : { ...head, [listTag]: { List } })}</xml>`
+}

@@ -7,12 +7,13 @@ import { pageExists } from './miniCode.routes'
 import { quotaKey, reportSent } from './subscribe'
 import { isValidValue, type MessageTemplate } from './template'
 
+/** Libraries send what was not set as an empty string, which WeChat takes for absent. */
 const messageBody = z.looseObject({
   touser: z.string().optional(),
   template_id: z.string().optional(),
   page: z.string().optional(),
   data: z.record(z.string(), z.unknown()).optional(),
-  miniprogram_state: z.enum(['developer', 'trial', 'formal']).optional(),
+  miniprogram_state: z.enum(['', 'developer', 'trial', 'formal']).optional(),
   lang: z.string().optional(),
 })
 
@@ -40,7 +41,8 @@ export function mountSubscribe(router: Router, world: World): void {
     findUser(world, openid)
     const template = world.templates()[body.template_id ?? '']
     refuseUnless(template, 40037)
-    refuseUnless(body.page === undefined || pageExists(world, body.page.split('?')[0] ?? ''), 41030)
+    const page = body.page ?? ''
+    refuseUnless(page === '' || pageExists(world, page.split('?')[0] ?? ''), 41030)
     const values = readValues(template, body.data ?? {})
     const key = quotaKey(openid, template.templateId)
     const left = state.quotas[key] ?? 0
@@ -52,7 +54,7 @@ export function mountSubscribe(router: Router, world: World): void {
       msgId,
       openid,
       templateId: template.templateId,
-      page: body.page ?? '',
+      page,
       values,
       sentAt: world.clock.now().toISOString(),
     })

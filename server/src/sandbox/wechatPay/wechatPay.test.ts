@@ -2,6 +2,7 @@ import { createSign, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import request from 'supertest'
 import { sandboxCredentials } from '../credentials'
 import { openReceiver, openSandbox, type TestReceiver, type TestSandbox } from '../sandbox.client'
 import { noticeLadder, type PayNotice } from './payNotices'
@@ -38,8 +39,8 @@ interface CallOptions {
   headers?: Record<string, string>
 }
 
-/** A call signed as any program in any language signs it. */
-async function call(method: string, url: string, options: CallOptions = {}): Promise<Response> {
+/** The header that any program in any language makes. */
+async function authorize(method: string, url: string, options: CallOptions = {}): Promise<string> {
   const body = options.body === undefined ? '' : JSON.stringify(options.body)
   const timestamp = String(Math.floor(Date.now() / 1000) - (options.ageSeconds ?? 0))
   const nonce = randomBytes(8).toString('hex')
@@ -47,11 +48,15 @@ async function call(method: string, url: string, options: CallOptions = {}): Pro
     .update(`${method}\n${url}\n${timestamp}\n${nonce}\n${body}${options.spoil ? 'x' : ''}\n`)
     .sign(await readFileOf('apiclient_key.pem'), 'base64')
   const serial = await readFileOf('apiclient_serial.txt')
-  const authorization = `WECHATPAY2-SHA256-RSA2048 mchid="${mchid}",nonce_str="${nonce}",signature="${signature}",timestamp="${timestamp}",serial_no="${serial}"`
+  return `WECHATPAY2-SHA256-RSA2048 mchid="${mchid}",nonce_str="${nonce}",signature="${signature}",timestamp="${timestamp}",serial_no="${serial}"`
+}
+
+async function call(method: string, url: string, options: CallOptions = {}): Promise<Response> {
+  const authorization = await authorize(method, url, options)
   return fetch(sandbox.url + url, {
     method,
     headers: { accept: 'application/json', 'user-agent': 'test', authorization, ...options.headers },
-    ...(options.body && { body }),
+    ...(options.body && { body: JSON.stringify(options.body) }),
   })
 }
 
@@ -168,6 +173,29 @@ describe('an order', () => {
     await sandbox.advance(7 * 86_400)
     const url = `/v3/pay/transactions/out-trade-no/${body.out_trade_no}?mchid=${mchid}`
     expect(await (await call('GET', url)).json()).toMatchObject({ trade_state: 'CLOSED' })
+  })
+})
+
+describe('the bill', () => {
+  it('lies where whoever asked for it knows the service: under our address, or the name of the real one', async () => {
+    const day = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
+    await buildPaid()
+    await sandbox.advance(2 * 86_400)
+    const url = `/v3/bill/tradebill?bill_date=${day}&bill_type=ALL`
+    for (const [host, origin] of [
+      [undefined, sandbox.url],
+      ['api.mch.weixin.qq.com', 'https://api.mch.weixin.qq.com'],
+    ] as const) {
+      const asked = request(sandbox.url)
+        .get(url)
+        .set('authorization', await authorize('GET', url))
+      if (host !== undefined) void asked.set('host', host)
+      const { body } = await asked.set({ accept: 'application/json', 'user-agent': 'test' })
+      const { download_url: link } = body as { download_url: string }
+      expect(link.startsWith(`${origin}/v3/billdownload/file?token=`)).toBe(true)
+      const target = link.slice(origin.length)
+      expect((await (await call('GET', target)).text()).split('\n')[0]).toContain('交易时间')
+    }
   })
 })
 
