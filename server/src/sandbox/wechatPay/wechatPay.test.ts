@@ -190,8 +190,8 @@ describe('the bill', () => {
         .get(url)
         .set('authorization', await authorize('GET', url))
       if (host !== undefined) void asked.set('host', host)
-      const { body } = await asked.set({ accept: 'application/json', 'user-agent': 'test' })
-      const { download_url: link } = body as { download_url: string }
+      const answer = await asked.set({ accept: 'application/json', 'user-agent': 'test' })
+      const { download_url: link } = answer.body as { download_url: string }
       expect(link.startsWith(`${origin}/v3/billdownload/file?token=`)).toBe(true)
       const target = link.slice(origin.length)
       expect((await (await call('GET', target)).text()).split('\n')[0]).toContain('交易时间')
