@@ -11,6 +11,7 @@ import { createWorkerPlanner } from './features/dispatch/workerPlanner'
 import { createMessaging } from './integrations/messaging/messaging'
 import { diskStorage } from './integrations/storage/diskStorage'
 import { createWechat } from './integrations/wechat/wechat'
+import { answerUnreadable } from './http/unreadable'
 import { readMerchants } from './integrations/wechatPay/merchant'
 import { createWechatPay } from './integrations/wechatPay/wechatPay'
 import { jobDefinitions } from './jobs'
@@ -149,6 +150,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const jobs = await startJobs(deps, jobDefinitions, options.jobs)
     endings.push(() => jobs.stop())
     const server = createServer(createApp(deps, { webRoot }).callback() as RequestListener)
+    server.on('clientError', answerUnreadable)
     const realtime = await attachRealtime(server, deps, {
       // The private engine serves this process only.
       adapter: config.mongodbUri === undefined ? 'memory' : 'mongo',

@@ -3,7 +3,7 @@ import { limits } from '@linli/shared/limits'
 import type { ErrorCode } from '@linli/shared/errors'
 import { errors } from '@linli/shared/errors'
 import { mongo, MongooseError } from 'mongoose'
-import type { RequestListener } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import Koa from 'koa'
 import { gzipSync } from 'node:zlib'
 import pino from 'pino'
@@ -11,6 +11,7 @@ import request from 'supertest'
 import { startTestApp } from '../test/testApp'
 import { buildResident, signIn } from '../test/users.factory'
 import { handleErrors } from './errorHandler'
+import { answerUnreadable } from './unreadable'
 
 const { app, deps } = startTestApp()
 const handle = app.callback() as RequestListener
@@ -97,6 +98,24 @@ describe('a body', () => {
   })
 })
 
+it('says what is wrong with each field in words that a person reads', async () => {
+  const patch = async (body: object) =>
+    (await request(handle).patch('/api/me').set('authorization', bearer).send(body)).body as {
+      details: { issues: { message: string }[] }
+    }
+  const join = await request(handle).post('/api/me/join').set('authorization', bearer).send({})
+  const bodies = [
+    join.body as Awaited<ReturnType<typeof patch>>,
+    await patch({ nickname: 1 }),
+    await patch({ nickname: '' }),
+    await patch({ nickname: 'a'.repeat(10_000) }),
+    await patch({ textSize: 9000 }),
+    await patch({ nothing: 1 }),
+  ]
+  for (const { details } of bodies)
+    for (const { message } of details.issues) expect(message).toMatch(/^[^A-Za-z]*\p{Script=Han}[^A-Za-z]*$/u)
+})
+
 describe('an upload', () => {
   const boundary = 'multipart/form-data; boundary=x'
   it.each([
@@ -127,6 +146,14 @@ describe('an upload', () => {
 })
 
 describe('an address', () => {
+  it('that is endless never reaches us, and is answered in the same form', async () => {
+    const server = createServer(handle)
+    server.on('clientError', answerUnreadable)
+    const response = await request(server).get(`/api/needs/${'a'.repeat(20_000)}`)
+    expectProblem(response, 'request.too_large')
+    server.close()
+  })
+
   const read = (path: string) => request(handle).get(path).set('authorization', bearer)
 
   it.each([

@@ -11,6 +11,7 @@ import { MulterError } from 'multer'
 import { AppError, assertThat, wrongField } from '../lib/appError'
 import { limits } from '@linli/shared/limits'
 import { authenticate } from './authenticate'
+import { describeIssue } from './describeIssue'
 import { answerOnce, isAnsweredOnce } from './idempotency'
 import { createRateLimit } from './rateLimit'
 
@@ -65,7 +66,7 @@ const idempotencyKey = /^[A-Za-z0-9_-]{8,64}$/
 
 function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
   if (!schema) return undefined
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { error: describeIssue })
   if (result.success) return result.data
   throw new AppError('request.invalid', {
     where,
