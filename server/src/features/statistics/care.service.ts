@@ -66,7 +66,7 @@ export async function readCareStatistics(actor: Actor, query: Query, deps: Deps)
 
 const columns: readonly (readonly [title: string, read: (figures: CareFigures) => string])[] = [
   ['评价均分(1-5)', ({ rating }) => (rating ? writeAverage(rating.average, rating.count) : writeCount(null))],
-  ['评价人次', ({ rating }) => writeCount(rating && rating.count)],
+  ['评价人次', ({ rating }) => writeCount(rating?.count ?? null)],
   ['预约', ({ ordered }) => writeCount(ordered)],
   ['做完', ({ served }) => writeCount(served)],
   ['按时(按时/做完和已晚未到)', ({ onTime }) => writeShare(onTime)],
