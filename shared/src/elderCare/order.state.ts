@@ -204,6 +204,14 @@ export function availableOrderActions(state: OrderState, parties: readonly Order
 /** Where an order came from. */
 export const orderSources = ['self', 'proxy', 'counter', 'phone', 'visit', 'plan'] as const
 export type OrderSource = (typeof orderSources)[number]
+export const orderSourceNames: Record<OrderSource, string> = {
+  self: '本人下单',
+  proxy: '亲属代办',
+  counter: '柜台',
+  phone: '电话',
+  visit: '上门',
+  plan: '长期预约',
+}
 
 /** How the self-paid part is settled; `wechat`: before it is served. Source: product page, "Payment". */
 export const settlements = ['station', 'monthly', 'wechat'] as const

@@ -1,6 +1,6 @@
-import { fireEvent, render, screen } from '@testing-library/react'
+import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import type { BenefitCard, Entitlement, ProgrammeRule, Settlement } from '../../services/programmes'
-import { fakeApi, refuse, secretary, signInAs } from '../../test/fakeApi'
+import { fakeApi, refuse, secretary, signInAs, type SentRequest } from '../../test/fakeApi'
 import CardPage from './pages/card'
 import EntitlementsPage from './pages/entitlements'
 import RulesPage from './pages/rules'
@@ -142,6 +142,35 @@ describe('the rules', () => {
         pays: { kind: 'daily', fen: 650, minSpendFen: 1000 },
         who: { minAge: 70, livesAlone: true, grades: ['moderate'], incomes: ['minimum'], needsHukou: true },
         classes: ['meal'],
+      },
+    })
+  })
+
+  it('are added: what it pays of, in which order, and nothing is sent that is no sum', async () => {
+    signInAs({ memberships: [officer] })
+    const sent: SentRequest[] = fakeApi({ 'GET /api/programmes': () => ({ items: [], canEdit: true }) })
+    render(<RulesPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '加一项补贴' }))
+    const type = (label: string, value: string) => {
+      fireEvent.change(screen.getByLabelText(label), { target: { value } })
+    }
+    type('名称', '助浴补贴')
+    type('谁付钱', '街道')
+    expect(screen.getByText('付百分之几，请写 1 到 100 的整数。')).toBeTruthy()
+    type('付百分之几', '50')
+    type('第几个扣（小的先扣）', '2')
+    fireEvent.click(screen.getByRole('checkbox', { name: '助浴' }))
+    fireEvent.click(screen.getByRole('checkbox', { name: '柜台' }))
+    fireEvent.click(screen.getByRole('button', { name: '保存' }))
+    await waitFor(() => {
+      expect(sent.some(({ name }) => name.startsWith('PUT'))).toBe(true)
+    })
+    const put = sent.find(({ name }) => name.startsWith('PUT'))
+    expect(put?.name).toMatch(/^PUT \/api\/programmes\/310113001\/[a-z][a-zA-Z]{1,29}$/)
+    expect(put?.body).toEqual({
+      content: {
+        ...{ name: '助浴补贴', payer: '街道', rank: 2, who: {}, classes: ['bath'], channels: ['counter'] },
+        ...{ pays: { kind: 'share', percent: 50 }, rollsOver: false, isClosed: false },
       },
     })
   })

@@ -1,3 +1,4 @@
+import { orderSourceNames } from '@linli/shared/elderCare/order.state'
 import { careClassNames } from '@linli/shared/elderCare/serviceItem'
 import {
   abilityGradeNames,
@@ -39,9 +40,10 @@ function describePays({ pays, monthlyFen, rollsOver }: Programme): string {
 
 /** A programme in a sentence: 「满 70 岁、低保家庭：助餐每天付 5 元（满 10 元），每月最多 150 元。」 */
 export function describeProgramme(programme: Programme): string {
-  const { classes } = programme
+  const { classes, channels } = programme
   const services = classes.map((each) => careClassNames[each]).join('、')
-  return `${describeWho(programme.who)}：${services}${describePays(programme)}。`
+  const ways = channels.length === 0 ? '' : `${channels.map((each) => orderSourceNames[each]).join('、')}的`
+  return `${describeWho(programme.who)}：${ways}${services}${describePays(programme)}。`
 }
 
 /** Why someone may have it, for the official who decides: 「82 岁，中度失能，低保家庭，独居」. */

@@ -1,96 +1,204 @@
+import { careClasses, careClassNames } from '@linli/shared/elderCare/serviceItem'
+import { orderSourceNames, orderSources } from '@linli/shared/elderCare/order.state'
 import { View, Text } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../components/Button'
+import { ChoiceList } from '../../../components/ChoiceList'
 import { ErrorNotice } from '../../../components/ErrorNotice'
+import { MultiChoice } from '../../../components/MultiChoice'
 import { Sheet } from '../../../components/Sheet'
 import { SwitchRow } from '../../../components/SwitchRow'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
+import { makeId } from '../../../platform/id'
+import { putProgramme, type ProgrammeRule } from '../../../services/programmes'
+import { findRuleProblem, toRuleContent, toRuleForm, type RuleForm } from './ruleForm'
 import { WhoFields } from './WhoFields'
-import { putProgramme, type ProgrammeContent, type ProgrammeRule } from '../../../services/programmes'
 
 interface RuleSheetProps {
   area: string
-  rule: ProgrammeRule
+  /** Absent: a new one. */
+  rule: ProgrammeRule | undefined
   onDone: () => void
   onClose: () => void
 }
 
-const toFen = (yuan: string): number => Math.round(Number(yuan) * 100)
-const toYuan = (fen: number | undefined): string => (fen === undefined ? '' : String(fen / 100))
+/** A code of its own for a new rule; nobody reads it. */
+const makeCode = (): string =>
+  `own${makeId()
+    .slice(0, 12)
+    .replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)))}`
 
-/** One rule: whom it is for, how much, and until when. */
+/** One rule: whom it is for, what it pays of what, how much, and until when. */
 export function RuleSheet({ area, rule, onDone, onClose }: RuleSheetProps) {
-  const { pays } = rule
-  const [name, setName] = useState(rule.name)
-  const [payer, setPayer] = useState(rule.payer)
-  const [amount, setAmount] = useState(pays.kind === 'share' ? String(pays.percent) : toYuan(pays.fen))
-  const [least, setLeast] = useState(pays.kind === 'daily' ? toYuan(pays.minSpendFen) : '')
-  const [monthly, setMonthly] = useState(toYuan(rule.monthlyFen))
-  const [who, setWho] = useState(rule.who)
-  const [rollsOver, setRollsOver] = useState(rule.rollsOver)
-  const [isClosed, setIsClosed] = useState(rule.isClosed)
+  const [form, setForm] = useState(() => toRuleForm(rule))
+  const [code] = useState(() => rule?.code ?? makeCode())
   const { run, isBusy, problem } = useAction()
-  const isOwn = rule.areaCode === area
-
-  const readPays = (): ProgrammeContent['pays'] => {
-    if (pays.kind === 'share') return { kind: 'share', percent: Number(amount) }
-    if (pays.kind === 'cash') return { kind: 'cash', fen: toFen(amount) }
-    return { kind: 'daily', fen: toFen(amount), minSpendFen: toFen(least) }
+  const isOwn = rule?.areaCode === area
+  const missing = findRuleProblem(form)
+  const change = (part: Partial<RuleForm>) => {
+    setForm((before) => ({ ...before, ...part }))
   }
   const save = () =>
     run(async () => {
-      const { rank, classes, channels } = rule
-      const content: ProgrammeContent = {
-        ...{ name: name.trim(), payer: payer.trim(), rank, classes, channels, rollsOver, isClosed },
-        who,
-        pays: readPays(),
-        ...(monthly.trim() === '' ? {} : { monthlyFen: toFen(monthly) }),
-      }
-      await putProgramme(area, rule.code, { content, ...(isOwn ? { version: rule.version } : {}) })
+      const content = toRuleContent(form)
+      await putProgramme(area, code, { content, ...(rule && isOwn ? { version: rule.version } : {}) })
       onDone()
     })
   return (
     <Sheet
-      title={rule.name}
+      title={rule?.name ?? '新的补贴'}
       isOpen
       onClose={onClose}
-      footer={<Button text="保存" kind="primary" isBlock isBusy={isBusy} onPress={() => void save()} />}
+      footer={
+        <Button
+          text="保存"
+          kind="primary"
+          isBlock
+          isBusy={isBusy}
+          isDisabled={missing !== undefined}
+          onPress={() => void save()}
+        />
+      }
     >
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
-        {!isOwn && (
+        {rule && !isOwn && (
           <Text className="text-block text-soft">现在用的是上级的规则，保存后这里有自己的规则。</Text>
         )}
-        <TextField label="名称" value={name} most={20} onChange={setName} />
-        <TextField label="谁付钱" value={payer} most={20} onChange={setPayer} />
-        <WhoFields value={who} onChange={setWho} />
-        {pays.kind === 'share' && (
-          <TextField label="付百分之几" type="number" value={amount} most={3} onChange={setAmount} />
-        )}
-        {pays.kind === 'daily' && (
-          <>
-            <TextField label="每天付多少元" type="digit" value={amount} most={8} onChange={setAmount} />
-            <TextField label="满多少元才付" type="digit" value={least} most={8} onChange={setLeast} />
-          </>
-        )}
-        {pays.kind === 'cash' && (
-          <TextField label="每月发多少元" type="digit" value={amount} most={8} onChange={setAmount} />
-        )}
-        {pays.kind !== 'cash' && (
-          <TextField
-            label="每月最多多少元（不填就不限）"
-            type="digit"
-            value={monthly}
-            most={8}
-            onChange={setMonthly}
-          />
-        )}
-        {pays.kind !== 'cash' && (
-          <SwitchRow title="没用完的下个月还能用" isOn={rollsOver} onChange={setRollsOver} />
-        )}
-        <SwitchRow title="停了" note="停了以后新约的不再付" isOn={isClosed} onChange={setIsClosed} />
+        <TextField
+          label="名称"
+          value={form.name}
+          most={20}
+          onChange={(name) => {
+            change({ name })
+          }}
+        />
+        <TextField
+          label="谁付钱"
+          value={form.payer}
+          most={20}
+          onChange={(payer) => {
+            change({ payer })
+          }}
+        />
+        <WhoFields
+          value={form.who}
+          onChange={(who) => {
+            change({ who })
+          }}
+        />
+        <PaysFields form={form} onChange={change} />
+        {form.kind !== 'cash' && <SpendFields form={form} onChange={change} />}
+        <SwitchRow
+          title="停了"
+          note="停了以后新约的不再付"
+          isOn={form.isClosed === true}
+          onChange={(isClosed) => {
+            change({ isClosed })
+          }}
+        />
+        {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
       </View>
     </Sheet>
+  )
+}
+
+interface PartProps {
+  form: RuleForm
+  onChange: (part: Partial<RuleForm>) => void
+}
+
+const kinds = [
+  { value: 'share', label: '付价钱的一部分', note: '按百分比' },
+  { value: 'daily', label: '每天付一个数', note: '一天一次，可以要满多少元' },
+  { value: 'cash', label: '每月发现金', note: '出发放表，不抵服务的价钱' },
+] as const
+const amountLabels = { share: '付百分之几', daily: '每天付多少元', cash: '每月发多少元' } as const
+
+function PaysFields({ form, onChange }: PartProps) {
+  return (
+    <>
+      <View className="field">
+        <View className="field-label">怎么付</View>
+        <ChoiceList
+          label="怎么付"
+          options={kinds}
+          value={form.kind}
+          onChange={(kind) => {
+            onChange({ kind })
+          }}
+        />
+      </View>
+      <TextField
+        label={amountLabels[form.kind]}
+        type="digit"
+        value={form.amount}
+        most={8}
+        onChange={(amount) => {
+          onChange({ amount })
+        }}
+      />
+      {form.kind === 'daily' && (
+        <TextField
+          label="满多少元才付"
+          type="digit"
+          value={form.least}
+          most={8}
+          onChange={(least) => {
+            onChange({ least })
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** Of what it pays, and how much in a month. */
+function SpendFields({ form, onChange }: PartProps) {
+  return (
+    <>
+      <MultiChoice
+        label="付哪些服务（不选就是全部）"
+        options={careClasses.map((each) => ({ value: each, text: careClassNames[each] }))}
+        value={form.classes ?? []}
+        onChange={(classes) => {
+          onChange({ classes })
+        }}
+      />
+      <MultiChoice
+        label="怎么约的才付（不选就是全部）"
+        options={orderSources.map((each) => ({ value: each, text: orderSourceNames[each] }))}
+        value={form.channels ?? []}
+        onChange={(channels) => {
+          onChange({ channels })
+        }}
+      />
+      <TextField
+        label="第几个扣（小的先扣）"
+        type="number"
+        value={form.rank}
+        most={2}
+        onChange={(rank) => {
+          onChange({ rank })
+        }}
+      />
+      <TextField
+        label="每月最多多少元（不填就不限）"
+        type="digit"
+        value={form.monthly}
+        most={8}
+        onChange={(monthly) => {
+          onChange({ monthly })
+        }}
+      />
+      <SwitchRow
+        title="没用完的下个月还能用"
+        isOn={form.rollsOver === true}
+        onChange={(rollsOver) => {
+          onChange({ rollsOver })
+        }}
+      />
+    </>
   )
 }

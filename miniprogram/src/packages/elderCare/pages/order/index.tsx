@@ -64,7 +64,7 @@ function Headline({ order }: { order: CareOrder }) {
     <Card kind="accent">
       <View className="stack">
         <View className="row-between">
-          <Text className="text-soft">{order.item.name}</Text>
+          <Text className="text-soft grow">{`${order.personName}：${order.item.name}`}</Text>
           <Tag {...describeOrderTag(order)} />
         </View>
         <Text className="text-block text-large text-strong">{order.timeText}</Text>

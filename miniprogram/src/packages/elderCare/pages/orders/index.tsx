@@ -2,6 +2,7 @@ import Taro, { useRouter } from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
+import { ForPerson } from '../../../../components/families/ForElderCard'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
 import { ListRow } from '../../../../components/ListRow'
@@ -25,6 +26,7 @@ export default function OwnOrdersPage() {
   return (
     <AppPage title="我的服务">
       <View className="stack-loose">
+        <ForPerson person={person} />
         <Plans person={person} />
         <FilterBar
           label="哪些"

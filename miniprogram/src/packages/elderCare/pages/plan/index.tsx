@@ -55,6 +55,7 @@ function PlanDetail({ plan, reload }: { plan: CarePlan; reload: () => void }) {
     <View className="stack-loose">
       <Card kind="accent">
         <View className="stack">
+          <Text className="text-block text-strong">{plan.personName}</Text>
           <Text className="text-block text-large text-strong">{plan.timeText}</Text>
           <Text className="text-block">
             {plan.unitName}，{plan.priceText}

@@ -8,6 +8,7 @@ import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { EmptyState } from '../../../../components/EmptyState'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { ForPerson } from '../../../../components/families/ForElderCard'
 import { FilterBar } from '../../../../components/FilterBar'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
@@ -37,6 +38,7 @@ function OwnCard({ person }: { person?: string }) {
     <RemoteView remote={remote} rows={4}>
       {(card) => (
         <View className="stack-loose">
+          <ForPerson person={person} />
           <Text className="text-block text-large text-strong">{card.personName}</Text>
           <Programmes card={card} />
           {card.months.some(({ paidFen }) => paidFen > 0) && (

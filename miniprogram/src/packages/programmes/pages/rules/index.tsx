@@ -1,5 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
+import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
@@ -22,7 +23,7 @@ export default function ProgrammeRulesPage() {
 
 function Rules({ area }: { area: string }) {
   const remote = useRemote(`programmes:${area}`, () => listProgrammes(area))
-  const [opened, setOpened] = useState<ProgrammeRule>()
+  const [opened, setOpened] = useState<ProgrammeRule | 'new'>()
   const [isDone, setIsDone] = useState(false)
   const done = () => {
     setOpened(undefined)
@@ -58,10 +59,21 @@ function Rules({ area }: { area: string }) {
               <Text className="text-block text-soft">{`由${rule.payer}付，第 ${rule.rank} 个扣`}</Text>
             </Card>
           ))}
+          {canEdit && (
+            <Button
+              text="加一项补贴"
+              icon="plus"
+              onPress={() => {
+                setIsDone(false)
+                setOpened('new')
+              }}
+            />
+          )}
           {opened && (
             <RuleSheet
+              key={opened === 'new' ? 'new' : opened.code}
               area={area}
-              rule={opened}
+              rule={opened === 'new' ? undefined : opened}
               onDone={done}
               onClose={() => {
                 setOpened(undefined)

@@ -1,0 +1,154 @@
+import { doerKinds, doerNames, type CancelRule } from '@linli/shared/elderCare/serviceItem'
+import { View } from '@tarojs/components'
+import { ChoiceList } from '../../../../components/ChoiceList'
+import { TextField } from '../../../../components/TextField'
+import type { CareItem } from '../../../../services/elderCare'
+import type { ItemForm } from './itemForm'
+
+interface FieldsProps {
+  form: ItemForm
+  onChange: (part: Partial<ItemForm>) => void
+}
+
+export function PriceFields({ form, onChange }: FieldsProps) {
+  return (
+    <>
+      <TextField
+        label="价格（元）"
+        type="digit"
+        value={form.price}
+        most={8}
+        onChange={(price) => {
+          onChange({ price })
+        }}
+      />
+      <TextField
+        label="送上门另加（元）"
+        type="digit"
+        value={form.delivery}
+        most={8}
+        onChange={(delivery) => {
+          onChange({ delivery })
+        }}
+      />
+      <TextField
+        label="价钱旁边的说明（可以不写）"
+        value={form.priceNote}
+        most={40}
+        onChange={(priceNote) => {
+          onChange({ priceNote })
+        }}
+      />
+      <TextField
+        label="要多少分钟"
+        type="number"
+        value={form.minutes}
+        most={4}
+        onChange={(minutes) => {
+          onChange({ minutes })
+        }}
+      />
+    </>
+  )
+}
+
+/** Who may do it: any one of these ways. What each must hold, and until when, stands with the unit's people. */
+export function DoerFields({ form, onChange }: FieldsProps) {
+  return (
+    <View className="field">
+      <View className="field-label">谁能做：写几个人，不能做的写 0，有一种就行</View>
+      {doerKinds.map((kind) => (
+        <TextField
+          key={kind}
+          label={`${doerNames[kind]}（人）`}
+          type="number"
+          value={form.doers[kind] ?? '0'}
+          most={1}
+          onChange={(count) => {
+            onChange({ doers: { ...form.doers, [kind]: count } })
+          }}
+        />
+      ))}
+    </View>
+  )
+}
+
+/** By when it must be ordered; the kind of lead is the catalogue's. */
+export function LeadFields({ item, form, onChange }: FieldsProps & { item: CareItem }) {
+  const { kind } = item.lead
+  return (
+    <>
+      {kind === 'cutoff' && (
+        <TextField
+          label="提前几天约（当天写 0）"
+          type="number"
+          value={form.leadDays}
+          most={1}
+          onChange={(leadDays) => {
+            onChange({ leadDays })
+          }}
+        />
+      )}
+      <TextField
+        label={kind === 'cutoff' ? '几点前约' : kind === 'hours' ? '至少提前几小时约' : '多少分钟内到'}
+        type={kind === 'cutoff' ? 'text' : 'number'}
+        value={form.lead}
+        most={5}
+        onChange={(lead) => {
+          onChange({ lead })
+        }}
+      />
+    </>
+  )
+}
+
+const freeTexts: Record<CancelRule['freeUntil'], string> = {
+  always: '随时可以免费取消',
+  cutoff: '约的截止时间前免费取消',
+  hoursBefore: '提前几小时免费取消',
+  departure: '人出发前免费取消',
+}
+
+export function CancelFields({ form, onChange }: FieldsProps) {
+  const options = (Object.keys(freeTexts) as CancelRule['freeUntil'][]).map((value) => ({
+    value,
+    label: freeTexts[value],
+  }))
+  return (
+    <>
+      <View className="field">
+        <View className="field-label">取消</View>
+        <ChoiceList
+          label="取消"
+          options={options}
+          value={form.freeUntil}
+          onChange={(freeUntil) => {
+            onChange({ freeUntil })
+          }}
+        />
+      </View>
+      {form.freeUntil === 'hoursBefore' && (
+        <TextField
+          label="提前几小时"
+          type="number"
+          value={form.freeHours}
+          most={3}
+          onChange={(freeHours) => {
+            onChange({ freeHours })
+          }}
+        />
+      )}
+      {form.freeUntil !== 'always' && (
+        <TextField
+          label="晚取消收百分之几（生病、住院一律不收）"
+          type="number"
+          value={form.fee}
+          most={3}
+          onChange={(fee) => {
+            onChange({ fee })
+          }}
+        />
+      )}
+    </>
+  )
+}
