@@ -71,6 +71,10 @@ export const recordNoticeReach = (id: string, recipientId: string, channel: Reac
     body: { channel },
   })
 
+/** A relative has told her; tapped again it changes nothing. */
+export const tellElder = (id: string, personId: string) =>
+  call<Notices['tellElder']>('put', '/api/notices/:id/elders/:personId', { params: { id, personId } })
+
 export const getNoticeSettings = (community: string) =>
   call<Notices['getNoticeSettings']>('get', '/api/notices/settings', { query: { community } })
 

@@ -114,6 +114,8 @@ export const noticeView = noticeSummary.extend({
   /** It puts another one right, or was put right by another. */
   corrects: id.optional(),
   correctedBy: id.optional(),
+  /** Whom the reader acts for and has to tell, where it must reach everybody. */
+  elders: z.array(z.object({ personId: id, name: z.string(), isTold: z.boolean() })).optional(),
   /** For those who work with it. */
   desk: deskPart.optional(),
   actions: z.array(z.enum(noticeActions)),
@@ -350,6 +352,17 @@ const recordNoticeReach = defineContract({
   errors: [...atDesk, 'notice.not_now'],
 })
 
+const tellElder = defineContract({
+  method: 'put',
+  path: '/api/notices/:id/elders/:personId',
+  summary: '亲属：必达公告，我告诉老人了',
+  access: 'user',
+  params: z.strictObject({ id, personId: id }),
+  response: noticeView,
+  success: 200,
+  errors: [...onNotice, 'notice.not_now', 'bond.ended', 'request.retry'],
+})
+
 /** Fixed paths before those with a parameter. */
 export const noticeContracts = {
   listNotices,
@@ -368,4 +381,5 @@ export const noticeContracts = {
   getNoticeFigures,
   listNoticeReach,
   recordNoticeReach,
+  tellElder,
 }

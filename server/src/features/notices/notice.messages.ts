@@ -15,11 +15,14 @@ import type { NoticeRecord } from './notice.model'
 /** Of the message that brings a notice to a person. */
 const noticeEvent = 'notice.published'
 
-const pageOfNotice = (id: { toString(): string }): string =>
+export const pageOfNotice = (id: { toString(): string }): string =>
   `packages/notices/pages/notice/index?id=${id.toString()}`
 
 /** The first part of the keys of all its messages: repeated, each is there once. */
 export const causeOfNotice = (id: Types.ObjectId): string => `notice:${id.toString()}:published`
+
+/** The first part of the keys of what families are told. */
+export const causeOfFamily = (id: Types.ObjectId): string => `notice:${id.toString()}:family`
 
 const firstWords = 60
 const cut = (text: string): string => {
@@ -68,18 +71,23 @@ export const findInboxMessage = async (id: Types.ObjectId, userId: string): Prom
   (await InboxMessage.exists({ key: inboxKeyOf(id, userId) })) !== null
 
 export async function markInboxRead(actor: Actor, id: Types.ObjectId, deps: Deps): Promise<void> {
-  const message = await InboxMessage.findOne({ key: inboxKeyOf(id, actor.userId) }, { isRead: 1 }).lean()
-  if (message?.isRead === false) await readInboxMessage(actor, message._id.toString(), deps)
+  const keys = [inboxKeyOf(id, actor.userId), `${causeOfFamily(id)}:${actor.userId}:inbox`]
+  const messages = await InboxMessage.find({ key: { $in: keys }, isRead: false }, { _id: 1 }).lean()
+  for (const { _id } of messages) await readInboxMessage(actor, _id.toString(), deps)
 }
 
-/** All messages of one notice, by their keys. */
-const keysOf = (id: Types.ObjectId) => ({ $gte: `${causeOfNotice(id)}:`, $lt: `${causeOfNotice(id)};` })
+/** All messages of one cause, by their keys. */
+const keysOf = (cause: string) => ({ $gte: `${cause}:`, $lt: `${cause};` })
 
 /** What was withdrawn is read nowhere any more, and what has not left yet does not leave. Repeatable. */
 export async function hideMessages(notice: NoticeRecord, now: Date): Promise<void> {
-  const { _id, title, withdrawn } = notice
+  for (const cause of [causeOfNotice(notice._id), causeOfFamily(notice._id)])
+    await hideMessagesOf(cause, notice, now)
+}
+
+async function hideMessagesOf(cause: string, { title, withdrawn }: NoticeRecord, now: Date): Promise<void> {
   await InboxMessage.updateMany(
-    { key: keysOf(_id) },
+    { key: keysOf(cause) },
     {
       $set: {
         title: `已撤回：${title}`,
@@ -90,7 +98,7 @@ export async function hideMessages(notice: NoticeRecord, now: Date): Promise<voi
     },
   )
   await Delivery.updateMany(
-    { key: keysOf(_id), isOpen: true },
+    { key: keysOf(cause), isOpen: true },
     {
       $set: { state: 'skipped', reason: 'withdrawn', finishedAt: now },
       $unset: { isOpen: 1, nextAttemptAt: 1 },

@@ -11,6 +11,7 @@ import { countUnread } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
 import { actOnNotice } from './notice.moves'
 import { renderNoticePage } from './notice.print'
+import { noteToldByFamily } from './notice.family'
 import { createNotice, editNotice, findReadableNotice, previewAudience, readNotice } from './notice.service'
 import { readNoticeSettings, saveNoticeSettings } from './notice.settings'
 import { viewNotice, viewNotices } from './notice.view'
@@ -77,6 +78,11 @@ const oneRoutes: Route[] = [
   route(noticeContracts.recordNoticeReach, ({ actor, params, body, deps }) =>
     recordReach(actor, params, body, deps),
   ),
+  route(noticeContracts.tellElder, async ({ actor, params, deps }) => {
+    const notice = await findReadableNotice(actor, params.id)
+    await noteToldByFamily(actor, notice, params.personId, deps)
+    return viewNotice(notice, actor, deps)
+  }),
 ]
 
 export const noticeRoutes: Route[] = [...listRoutes, ...oneRoutes]

@@ -7,6 +7,7 @@ import { insertMissing } from '../messages/insertMissing'
 import { storeDeliveries } from '../messages/outbox.mover'
 import { listCommunities } from './audience.places'
 import { readAudience, type AudienceMember } from './notice.audience'
+import { listFamilyMessages } from './notice.family'
 import { causeOfNotice, hideMessages, writeNoticeMessage } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
 import { NoticeReach, reachKeyOf, type ReachRecord } from './reach.model'
@@ -63,7 +64,8 @@ async function tell(notice: NoticeRecord, members: readonly AudienceMember[], at
   const messages = members.flatMap(({ userId }) =>
     userId === undefined ? [] : [{ cause, message: writeNoticeMessage(notice, userId.toString(), at) }],
   )
-  await storeDeliveries(messages, deps)
+  const personIds = members.flatMap(({ personId }) => personId ?? [])
+  await storeDeliveries([...messages, ...(await listFamilyMessages(notice, personIds, at))], deps)
 }
 
 /** Moves the run on from a cursor. @returns false when another server did, or it was withdrawn meanwhile. */

@@ -25,6 +25,7 @@ import {
   isPublic,
   listNoticeActions,
 } from './notice.policy'
+import { isForOwnElder } from './notice.family'
 import { findInboxMessage, markInboxRead } from './notice.messages'
 import { noteReached } from './reach.change'
 import { reachKeyOf } from './reach.model'
@@ -69,7 +70,11 @@ async function mayReadPublic(actor: Actor, notice: NoticeRecord): Promise<boolea
 /** @throws AppError `record.not_found` for whoever it is not for; drafts are for those who work on them. */
 export async function findReadableNotice(actor: Actor, id: string): Promise<NoticeRecord> {
   const notice = await Notice.findOne({ _id: id }).lean<NoticeRecord>()
-  const isReadable = notice !== null && (isNoticeStaff(actor, notice) || (await mayReadPublic(actor, notice)))
+  const isReadable =
+    notice !== null &&
+    (isNoticeStaff(actor, notice) ||
+      (await mayReadPublic(actor, notice)) ||
+      (isPublic(notice) && (await isForOwnElder(actor, notice))))
   assertThat(isReadable, 'record.not_found')
   return notice
 }

@@ -8,6 +8,7 @@ import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import type { Actor } from '../users/actor'
 import { readAreaNames } from '../users/me.view'
+import { viewOwnElders } from './notice.family'
 import { readUnread } from './notice.lists'
 import { NoticeRead, type NoticeRecord } from './notice.model'
 import { isNoticeStaff, listNoticeActions } from './notice.policy'
@@ -116,6 +117,7 @@ export async function viewNotice(notice: NoticeRecord, actor: Actor, deps: Deps)
     text: notice.withdrawn ? describeWithdrawal(notice, now) : notice.text,
     actions: listNoticeActions(actor, notice),
     ...dropUndefined({
+      elders: await viewOwnElders(actor, notice, deps),
       shareText: isOut ? writeShareText(notice, now) : undefined,
       withdrawn: notice.withdrawn && {
         at: notice.withdrawn.at.toISOString(),

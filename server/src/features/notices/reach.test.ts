@@ -1,7 +1,7 @@
 import { noticeContracts } from '@linli/shared/notices/notice.contract'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
-import { buildElder, linkToPerson } from '../../test/families.factory'
+import { buildBond, buildElder, buildProxy, linkToPerson } from '../../test/families.factory'
 import {
   buildNoticeDesk,
   buildWorkerOf,
@@ -21,6 +21,8 @@ import {
 } from '../../test/users.factory'
 import { Elder } from '../elders/elder.model'
 import { ensureElderRecord, sealElderField } from '../elders/elder.record'
+import { FamilyBond, ProxyAct } from '../families/bond.model'
+import { forgetAllActors } from '../users/actor.service'
 import { moveOutbox } from '../messages/outbox.mover'
 import { deliverDue } from '../messages/delivery.service'
 import { InboxMessage } from '../messages/inboxMessage.model'
@@ -79,6 +81,47 @@ const later = async (amount: number, unit: 'minutes' | 'hours' | 'days') => {
 }
 
 describe('a notice that must reach everybody', () => {
+  it('is told to families as well, who say by one tap that she knows; nobody else, and no longer than the bond', async () => {
+    const { api, deps } = app
+    const [mother, other] = [
+      await elder('101', '张没电话', '1936-01-01'),
+      await elder('102', '李四', '1940-01-01'),
+    ]
+    const [daughter, orders, former] = [
+      await buildProxy(),
+      await buildProxy('只订服务'),
+      await buildProxy('以前的'),
+    ]
+    const bond = await buildBond({ proxy: daughter, personId: mother })
+    await buildBond({ proxy: orders, personId: mother }, { scopes: ['orders', 'payments'] })
+    await buildBond({ proxy: former, personId: mother }, { state: 'ended', isLiving: false })
+    const id = await publishNotice(app, desk, makeOutage())
+    const told = await InboxMessage.find({ event: 'notice.family' }).lean()
+    expect(told.map(({ userId }) => userId.toString())).toEqual([daughter.id])
+    expect(told[0]).toMatchObject({ title: '请告诉您家老人：停水停电停气', isRead: false })
+    expect(JSON.stringify(told)).not.toContain('张')
+    const get = (user: TestUser) => api(user).call(noticeContracts.getNotice, { params: { id } })
+    const tell = (user: TestUser, personId: string) =>
+      api(user).call(noticeContracts.tellElder, { params: { id, personId } })
+    expect((await get(daughter)).body.elders).toEqual([{ personId: mother, name: '张没电话', isTold: false }])
+    for (const user of [orders, former, await buildProxy('陌生人')]) {
+      expectError(await get(user), 'record.not_found')
+      expectError(await tell(user, mother), 'record.not_found')
+    }
+    expectError(await tell(daughter, other), 'record.not_found')
+    await Promise.all([tell(daughter, mother), tell(daughter, mother)])
+    expect((await tell(daughter, mother)).body.elders).toMatchObject([{ isTold: true }])
+    const [row] = (await rows(desk.worker, id, 'reached')).items
+    expect(row).toMatchObject({ name: '张没电话', reached: [{ channel: 'family', by: '女儿 王小丽' }] })
+    expect((await ProxyAct.find({ personId: mother }).lean()).length).toBeGreaterThan(0)
+    await FamilyBond.updateOne({ _id: bond }, { $set: { state: 'ended', isLiving: false } })
+    forgetAllActors()
+    expectError(await get(daughter), 'record.not_found')
+    await takeNotice(app, desk.secretary, id, { action: 'withdraw', reason: '水管修好了' })
+    await sweepNotices(deps)
+    expect((await InboxMessage.findOne({ event: 'notice.family' }).lean())?.title).toContain('已撤回')
+  })
+
   it('sends somebody to those not reached, in order of risk, as many as the workers can visit; the rest waits', async () => {
     const worker = await buildWorkerOf(grid)
     await app

@@ -16,7 +16,13 @@ import { useRemote } from '../../../../hooks/useRemote'
 import { openPage } from '../../../../platform/files'
 import { useSharedCard } from '../../../../platform/share'
 import { ShareButton } from '../../../../platform/ShareButton'
-import { fetchNoticePrint, getNotice, markNoticeRead, type NoticeView } from '../../../../services/notices'
+import {
+  fetchNoticePrint,
+  getNotice,
+  markNoticeRead,
+  tellElder,
+  type NoticeView,
+} from '../../../../services/notices'
 import { describeMoment } from '../../../../services/time'
 import { useSession } from '../../../../stores/session'
 import { DeskPart } from '../../components/DeskPart'
@@ -55,6 +61,7 @@ function OneNotice({ id }: { id: string }) {
           <View className="stack-loose">
             {data.correctedBy !== undefined && <Corrected id={data.correctedBy} />}
             <Words notice={data} />
+            <OwnElders notice={data} reload={notice.reload} />
             {data.corrects !== undefined && (
               <Button
                 text="看更正以前的那一条"
@@ -71,6 +78,47 @@ function OneNotice({ id }: { id: string }) {
         )}
       </RemoteView>
     </AppPage>
+  )
+}
+
+/** Those one acts for: who still has to be told, and one tap when that is done. */
+function OwnElders({ notice: { id, elders = [] }, reload }: { notice: NoticeView; reload: () => void }) {
+  const { run, isBusy, problem } = useAction()
+  const tell = (personId: string) =>
+    run(async () => {
+      try {
+        await tellElder(id, personId)
+      } finally {
+        reload()
+      }
+    })
+  if (elders.length === 0) return null
+  return (
+    <Card kind="accent">
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        {elders.map(({ personId, name, isTold }) => (
+          <View key={personId} className="stack-tight">
+            <Text className="text-block text-large text-strong">
+              {isTold ? `${name}已经知道了` : `请打电话告诉 ${name}`}
+            </Text>
+            {!isTold && (
+              <Button
+                text={`我告诉${name}了`}
+                icon="check"
+                kind="primary"
+                isBlock
+                isBusy={isBusy}
+                onPress={() => void tell(personId)}
+              />
+            )}
+          </View>
+        ))}
+        <Text className="text-block text-soft">
+          告诉了请按一下，社区就不用再上门。代办记录里会写明是您告诉的。
+        </Text>
+      </View>
+    </Card>
   )
 }
 
