@@ -8,8 +8,9 @@ import { storeDeliveries } from '../messages/outbox.mover'
 import { listCommunities } from './audience.places'
 import { readAudience, type AudienceMember } from './notice.audience'
 import { listFamilyMessages } from './notice.family'
-import { causeOfNotice, hideMessages, writeNoticeMessage } from './notice.messages'
+import { causeOfNotice, writeNoticeMessage } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
+import { hideEverywhere } from './notice.withdraw'
 import { NoticeReach, reachKeyOf, type ReachRecord } from './reach.model'
 
 /** People at once: a batch that a crash cut off is done again, and changes nothing that is there. */
@@ -110,5 +111,5 @@ export async function sendBatch(notice: NoticeRecord, deps: Deps): Promise<void>
 /** It was withdrawn while this batch was on its way. */
 async function hideIfWithdrawn(_id: Types.ObjectId, deps: Deps): Promise<void> {
   const present = await Notice.findOne({ _id }).lean<NoticeRecord>()
-  if (present?.withdrawn) await hideMessages(present, deps.clock.now())
+  if (present?.withdrawn) await hideEverywhere(present, deps.clock.now())
 }

@@ -27,8 +27,7 @@ import {
 } from './notice.policy'
 import { isForOwnElder } from './notice.family'
 import { findInboxMessage, markInboxRead } from './notice.messages'
-import { noteReached } from './reach.change'
-import { reachKeyOf } from './reach.model'
+import { listOwnKeys, noteReached } from './reach.change'
 import { spareVisit } from './reach.visits'
 
 type CreateBody = OutputOf<typeof noticeContracts.createNotice.body>
@@ -202,9 +201,7 @@ export async function readNotice(actor: Actor, id: string, deps: Deps): Promise<
     },
   ])
   await markInboxRead(actor, notice._id, deps)
-  if (notice.mustReach && notice.state === 'published')
-    await spareVisit(
-      await noteReached(reachKeyOf(notice._id, actor), { channel: 'app', at: now, byName: '本人' }),
-      deps,
-    )
+  if (!notice.mustReach || notice.state !== 'published') return
+  for (const key of await listOwnKeys(notice._id, actor))
+    await spareVisit(await noteReached(key, { channel: 'app', at: now, byName: '本人' }), deps)
 }

@@ -22,6 +22,12 @@ async function tellVisitors(notice: NoticeRecord, deps: Deps): Promise<void> {
   })
 }
 
+/** Takes the words away from whoever has them, and from the boards. Repeatable. */
+export async function hideEverywhere(notice: NoticeRecord, now: Date): Promise<void> {
+  await hideMessages(notice, now)
+  await withdrawNoticePosts(notice._id, `${notice.title}\n\n${describeWithdrawal(notice, now)}`)
+}
+
 /**
  * Takes the words away wherever they are, and tells those who had read them, a few hundred at a time.
  * @returns whether there is more to do.
@@ -31,9 +37,8 @@ export async function tellWithdrawal(notice: NoticeRecord, deps: Deps): Promise<
   if (!run) return false
   const now = deps.clock.now()
   if (run.cursor === '') {
-    await hideMessages(notice, now)
+    await hideEverywhere(notice, now)
     await tellVisitors(notice, deps)
-    await withdrawNoticePosts(_id, `${notice.title}\n\n${describeWithdrawal(notice, now)}`)
   }
   const readers = await NoticeRead.find({
     noticeId: _id,

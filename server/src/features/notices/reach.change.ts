@@ -1,6 +1,6 @@
 import type { ReachChannel } from '@linli/shared/notices/notice'
 import type { Types } from 'mongoose'
-import { NoticeReach, type ReachEntry, type ReachRecord } from './reach.model'
+import { NoticeReach, reachKeyOf, type ReachEntry, type ReachRecord } from './reach.model'
 
 const mostTries = 5
 
@@ -30,6 +30,21 @@ export async function noteReached(key: string, entry: ReachEntry): Promise<Reach
     if (modifiedCount === 1) return (await NoticeReach.findOne({ key }).lean<ReachRecord>()) ?? undefined
   }
   throw new Error(`what reached ${key} was always written by others`)
+}
+
+/**
+ * Where somebody stands among those who must be reached: as a person of the register, or as an account that was found there,
+ * or merged, only after the notice went out.
+ */
+export async function listOwnKeys(
+  noticeId: Types.ObjectId,
+  { userId, personId }: { userId: string; personId?: string | undefined },
+): Promise<string[]> {
+  const rows = await NoticeReach.find({ userId }, { key: 1, noticeId: 1 }).lean<
+    Pick<ReachRecord, 'key' | 'noticeId'>[]
+  >()
+  const own = rows.filter((row) => row.noticeId.equals(noticeId)).map(({ key }) => key)
+  return [...new Set(personId === undefined ? own : [reachKeyOf(noticeId, { personId }), ...own])]
 }
 
 /** A visit was made for somebody who still waited. @returns whether this was the one. */

@@ -240,6 +240,15 @@ describe('a notice that must reach everybody', () => {
     expectError(await tap(desk.officer, 'call'), 'access.denied')
     expect((await rows(gridWorker, id)).items.map(({ phone }) => phone)).toEqual([undefined, '13900000001'])
     expect((await rows(leader, id)).items.every(({ phone }) => phone === undefined)).toBe(true)
+    // Found in the register only after it went out, she reads it, and is not waited for as an account either.
+    const later = await buildResident()
+    const next = await publishNotice(app, desk, makeOutage())
+    await linkToPerson(later, gone)
+    await app.api(later).ok(noticeContracts.readNotice, { params: { id: next } })
+    const both = await NoticeReach.find({ noticeId: next, state: 'reached' }, { key: 1 }).lean()
+    expect(both.map((row) => row.key).sort()).toEqual(
+      [reachKeyOf(next, { personId: gone }), reachKeyOf(next, { userId: later.id })].sort(),
+    )
     await Promise.all([tap(leader, 'paper'), tap(gridWorker, 'call'), tap(desk.worker, 'call')])
     await app.api(account).ok(noticeContracts.readNotice, { params: { id } })
     const record = await NoticeReach.findOne({ key }).lean()
