@@ -3,11 +3,13 @@ import { effectNames } from '@linli/shared/deliberation/project'
 import type { KeptRecord } from '@linli/shared/users/ownData.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { User } from '../users/user.model'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { eraseArgument } from './argument.service'
 import { Argument, type ArgumentRecord } from './argument.model'
 import { CoSignature } from './coSignature.model'
-import { Councillor, CouncillorOpinion } from './councillor.model'
+import { Councillor, CouncillorOpinion, type OpinionRecord } from './councillor.model'
+import { Attendance, type AttendanceRecord } from './meeting.model'
 import { recountMotion } from './motion.counts'
 import { Motion, MotionSlot, type MotionRecord } from './motion.model'
 import { eraseMotion } from './motion.service'
@@ -28,6 +30,20 @@ const listRatingsOf = (userId: string): Promise<RatingRecord[]> =>
 const listSignaturesOf = (userId: string) =>
   CoSignature.find({ userId, isOn: true }, { motionId: 1, at: 1 }).limit(mostOwn).lean()
 
+const listOpinionsOf = (userId: string): Promise<OpinionRecord[]> =>
+  CouncillorOpinion.find({ userId }).sort({ _id: -1 }).limit(mostOwn).lean<OpinionRecord[]>()
+
+/** By the code as an account, or on paper as somebody of the register. */
+async function listAttendedOf(userId: string): Promise<AttendanceRecord[]> {
+  const user = await User.findOne({ _id: userId }, { personId: 1 }).lean()
+  const own = await Attendance.find({ userId }).limit(mostOwn).lean<AttendanceRecord[]>()
+  const signed =
+    user?.personId == null
+      ? []
+      : await Attendance.find({ personId: user.personId }).limit(mostOwn).lean<AttendanceRecord[]>()
+  return [...new Map([...own, ...signed].map((each) => [each.key, each])).values()]
+}
+
 /** A key of an account stays as it is: what was signed was signed once, and is found by its person. */
 async function move(from: string, into: string): Promise<void> {
   const userId = new Types.ObjectId(into)
@@ -37,6 +53,7 @@ async function move(from: string, into: string): Promise<void> {
   await CoSignature.updateMany({ userId: from }, { $set: { userId } })
   await Councillor.updateMany({ userId: from }, { $set: { userId } })
   await CouncillorOpinion.updateMany({ userId: from }, { $set: { userId } })
+  await Attendance.updateMany({ userId: from }, { $set: { userId } })
   // What the other account had open is the person's, beyond the number: only new ones are counted.
   await MotionSlot.deleteMany({ key: { $gte: `${from}:`, $lt: `${from};` } })
 }
@@ -61,14 +78,15 @@ async function erase(userId: string, deps: Deps): Promise<KeptRecord[]> {
   for (const argument of await listArgumentsOf(userId)) await eraseArgument(argument, deps)
   for (const rating of await listRatingsOf(userId)) await eraseRating(rating)
   await Councillor.updateMany({ userId }, { $set: { isActive: false, endedAt: deps.clock.now() } })
-  if (own.length === motions.length) return []
-  const until = new Date(deps.clock.now().getTime() + keptYears * 366 * 24 * 60 * 60 * 1000)
+  await Attendance.updateMany({ userId }, { $unset: { userId: 1 } })
+  const until = new Date(deps.clock.now().getTime() + keptYears * 366 * 24 * 60 * 60 * 1000).toISOString()
+  const basis = '居民会议、居务公开的档案要求保存'
+  const hasOpinions = (await listOpinionsOf(userId)).length > 0
   return [
-    {
-      what: '邻居们联名够数的议题（不再显示您的名字）',
-      basis: '居民会议、居务公开的档案要求保存',
-      until: until.toISOString(),
-    },
+    ...(own.length === motions.length
+      ? []
+      : [{ what: '邻居们联名够数的议题（不再显示您的名字）', basis, until }]),
+    ...(hasOpinions ? [{ what: '您作为议事员转来的住户意见（不再显示您的名字）', basis, until }] : []),
   ]
 }
 
@@ -82,11 +100,16 @@ export function registerDeliberationAccounts(): void {
       const signed = await listSignaturesOf(userId)
       const said = await listArgumentsOf(userId)
       const rated = await listRatingsOf(userId)
-      if (motions.length + signed.length + said.length + rated.length === 0) return []
+      const forwarded = await listOpinionsOf(userId)
+      const attended = await listAttendedOf(userId)
+      const all = [motions, signed, said, rated, forwarded, attended]
+      if (all.every((rows) => rows.length === 0)) return []
       const items = [
         ...motions.map(({ title, stage }) => ({ label: title, value: motionStateTexts[stage] })),
         { label: '联名', value: `${signed.length} 个议题` },
         { label: '说过的理由', value: `${said.length} 条` },
+        { label: '作为议事员转来的意见', value: `${forwarded.length} 条` },
+        { label: '参加过的议事会', value: `${attended.length} 次` },
         ...rated.map(({ grade }) => ({ label: '评价项目', value: effectNames[grade] })),
       ]
       return [{ title: '议事', items }]
@@ -104,6 +127,12 @@ export function registerDeliberationAccounts(): void {
           side,
           text,
           createdAt,
+        })),
+        opinions: (await listOpinionsOf(userId)).map(({ text, at }) => ({ text, at })),
+        meetings: (await listAttendedOf(userId)).map(({ meetingId, by, at }) => ({
+          meeting: meetingId.toString(),
+          by,
+          at,
         })),
         ratings: (await listRatingsOf(userId)).map(({ grade, text, createdAt }) => ({
           grade,

@@ -1,5 +1,4 @@
 import { motionStateTexts } from '@linli/shared/deliberation/motion.state'
-import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import { onContentDecided } from '../contentCheck/contentCheck.events'

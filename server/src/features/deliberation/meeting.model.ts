@@ -117,6 +117,9 @@ export interface AttendanceRecord {
   /** `meeting:person`, or `meeting:account`; unique. */
   key: string
   meetingId: Types.ObjectId
+  /** Whose it is, where known: for her own data. */
+  userId?: Types.ObjectId
+  personId?: Types.ObjectId
   by: 'code' | 'paper'
   at: Date
 }
@@ -124,9 +127,13 @@ export interface AttendanceRecord {
 const attendanceSchema = new Schema<AttendanceRecord>({
   key: { type: String, required: true },
   meetingId: { type: Schema.Types.ObjectId, required: true },
+  userId: Schema.Types.ObjectId,
+  personId: Schema.Types.ObjectId,
   by: { type: String, enum: ['code', 'paper'], required: true },
   at: { type: Date, required: true },
 })
 attendanceSchema.index({ key: 1 }, { unique: true })
 attendanceSchema.index({ meetingId: 1 })
+attendanceSchema.index({ userId: 1 })
+attendanceSchema.index({ personId: 1 })
 export const Attendance = model('MeetingAttendance', attendanceSchema)

@@ -89,13 +89,21 @@ export async function announceMeeting(
 
 async function attend(
   meeting: MeetingRecord,
-  who: { userId: string; personId?: string | undefined },
+  who: { userId?: string; personId?: string | undefined },
   by: 'code' | 'paper',
   deps: Deps,
 ): Promise<void> {
   const { _id: meetingId, state } = meeting
-  const key = signatureKeyOf(meetingId, who)
-  await insertMissing(Attendance, [{ _id: new Types.ObjectId(), key, meetingId, by, at: deps.clock.now() }])
+  const { userId, personId } = who
+  const key = signatureKeyOf(meetingId, { userId: userId ?? '', personId })
+  const person = {
+    userId: userId === undefined ? undefined : new Types.ObjectId(userId),
+    personId: personId === undefined ? undefined : new Types.ObjectId(personId),
+  }
+  const at = deps.clock.now()
+  await insertMissing(Attendance, [
+    { _id: new Types.ObjectId(), key, meetingId, ...dropUndefined(person), by, at },
+  ])
   if (state === 'announced')
     await Meeting.updateOne(
       { _id: meetingId, state: 'announced' },
@@ -127,7 +135,7 @@ export async function signInOnPaper(
   assertMayRun(actor, 'signInOnPaper', meeting)
   const person = await Person.exists({ _id: personId, community: meeting.community })
   assertThat(person, 'record.not_found')
-  await attend(meeting, { userId: '', personId }, 'paper', deps)
+  await attend(meeting, { personId }, 'paper', deps)
   return findReadableMeeting(actor, id)
 }
 

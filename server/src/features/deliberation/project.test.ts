@@ -28,6 +28,7 @@ import {
 import { runContentChecks } from '../contentCheck/contentCheck.job'
 import { takeMediaVerdict } from '../contentCheck/contentCheck.service'
 import { Need } from '../needs/need.model'
+import { listOwnDataHooks } from '../users/userHooks'
 import { Meeting } from './meeting.model'
 import { Project } from './project.model'
 
@@ -45,6 +46,12 @@ const eventsOf = async (user: TestUser): Promise<string[]> => {
   await inbox.deliver()
   return inbox.read(user.id)
 }
+
+/** What somebody takes along of deliberation. */
+const collectOwn = ({ id }: TestUser) =>
+  listOwnDataHooks()
+    .find(({ name }) => name === 'deliberation')
+    ?.collect(id, app.deps)
 
 /** What was written since is checked, and found not fit to be read. */
 async function settleRisky(): Promise<void> {
@@ -245,6 +252,10 @@ describe('a meeting', () => {
     expect(await eventsOf(author)).toEqual(
       expect.arrayContaining(['motion.meetingAdopted', 'motion.projectStarted']),
     )
+    // Who signed in takes it along with her own data, by the code or on paper.
+    const other = await buildRegistered(second ?? new Types.ObjectId())
+    for (const user of [resident, other])
+      expect(await collectOwn(user)).toMatchObject({ meetings: [{ meeting: id }] })
     const off = {
       text: '不在议程上',
       motion: { id: await raiseMotion(app, await buildNeighbour(app)), isAdopted: true },
@@ -324,6 +335,7 @@ it('a councillor forwards what her homes think: the secretary reads it, everybod
   const read = await app.api(secretary).ok(listOpinions, { query })
   expect(read.items).toMatchObject([{ text: '最好装声控的', homeLabel: '0室', motion: { id: motionId } }])
   expect((await app.api(user).ok(listOpinions, { query })).items).toHaveLength(1)
+  expect(await collectOwn(user)).toMatchObject({ opinions: [{ text: '最好装声控的' }], meetings: [] })
   const reader = await buildNeighbour(app)
   expectError(await app.api(reader).call(listOpinions, { query }), 'access.denied')
   const { items } = await app.api(reader).ok(listCouncillors, { query })
