@@ -83,6 +83,9 @@ export const listMotionBallots = async (community: string, id: string) =>
 export const coSignMotion = (id: string, isOn: boolean) =>
   call<Motions['coSignMotion']>('put', '/api/motions/:id/signature', { params: { id }, body: { isOn } })
 
+export const editMotion = (id: string, body: CallInput<Motions['editMotion']>['body']) =>
+  call<Motions['editMotion']>('patch', '/api/motions/:id', { params: { id }, body })
+
 export const actOnMotion = (id: string, body: MotionActionInput) =>
   call<Motions['actOnMotion']>('post', '/api/motions/:id/actions', { params: { id }, body })
 

@@ -8,6 +8,10 @@ export const deliberationErrors = {
     status: 409,
     message: '现在不能这样做，这个议题可能刚刚有了变化。请看看最新的情况。',
   },
+  'motion.changed_meanwhile': {
+    status: 409,
+    message: '这个议题刚刚有了变化：文字改过，或者有邻居联了名。请重新看一遍，您写的还在。',
+  },
   'motion.not_refusable': {
     status: 409,
     message: '五分之一以上的居民联名，这个议题一定要表决，不能只作答复。请安排表决。',

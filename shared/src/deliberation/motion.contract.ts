@@ -170,6 +170,31 @@ export const motionContracts = {
     success: 200,
     errors: onMotion,
   }),
+  editMotion: defineContract({
+    method: 'patch',
+    path: '/api/motions/:id',
+    summary: '改自己提的议题；有别的邻居联名以后就不能再改',
+    access: 'verified',
+    params: idParams,
+    body: z.strictObject({
+      version: z.int().min(0),
+      title: text(motionLimits.title, 4),
+      text: text(motionLimits.text, 10),
+    }),
+    response: motionView,
+    success: 200,
+    errors: [
+      ...onMotion,
+      'access.denied',
+      'motion.not_now',
+      'motion.changed_meanwhile',
+      'forum.preview_needed',
+      'forum.personal_number',
+      'forum.muted',
+      'forum.too_many_edits',
+    ],
+    perMinute: 10,
+  }),
   /** On and off, as often as one likes, until it is decided. */
   coSignMotion: defineContract({
     method: 'put',
@@ -180,7 +205,7 @@ export const motionContracts = {
     body: z.strictObject({ isOn: z.boolean() }),
     response: motionView,
     success: 200,
-    errors: [...onMotion, 'access.denied', 'motion.not_now'],
+    errors: [...onMotion, 'access.denied', 'motion.not_now', 'motion.changed_meanwhile'],
   }),
   actOnMotion: defineContract({
     method: 'post',

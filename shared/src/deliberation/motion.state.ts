@@ -27,6 +27,7 @@ export const motionActions = [
   'coSign',
   'takeBack',
   'argue',
+  'edit',
   'accept',
   'merge',
   'answer',
@@ -88,6 +89,8 @@ export const motionTransitions: Record<MotionState, Partial<Record<MotionAction,
   gathering: {
     ...openTo('gathering'),
     accept: takeUp,
+    /** While nobody else stands behind it. */
+    edit: stay('gathering', ['author']),
     merge: { to: 'merged', by: desk },
     withdraw: { to: 'withdrawn', by: ['author'] },
   },

@@ -121,6 +121,22 @@ describe('a motion', () => {
     expect(signed).toEqual([{ isOn: true }, { isOn: false }])
   })
 
+  it('is changed by its author, with the version that was read', async () => {
+    route({ id })
+    const sent = fakeApi({
+      ...noArguments,
+      [`GET /api/motions/${id}`]: () => ({ ...motion, actions: ['edit'] }),
+      [`PATCH /api/motions/${id}`]: () => motion,
+    })
+    render(<MotionPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '改一改' }))
+    fireEvent.input(screen.getByRole('textbox', { name: /一句话/ }), { target: { value: '给北门装两盏灯' } })
+    press('改好了')
+    expect(await screen.findByText('改好了，核对过邻居就能看到。')).toBeTruthy()
+    const [change] = sent.filter(({ name }) => name.startsWith('PATCH'))
+    expect(change?.body).toMatchObject({ version: motion.version, title: '给北门装两盏灯' })
+  })
+
   it('says why when it was decided in between, and shows what others do by itself', async () => {
     route({ id })
     let coSigners = 4

@@ -79,9 +79,21 @@ async function takeBack(motion: MotionRecord, signer: Signer, deps: Deps): Promi
   )
 }
 
+/** Of all but its author: its words have changed, and they may sign again. */
+export async function takeBackOthers({ _id, authorId }: MotionRecord, deps: Deps): Promise<void> {
+  const rows = await CoSignature.find({ motionId: _id, isOn: true }, { userId: 1 }).lean<
+    Pick<CoSignatureRecord, '_id' | 'userId'>[]
+  >()
+  const others = rows.filter(({ userId }) => !userId.equals(authorId)).map((row) => row._id)
+  if (others.length === 0) return
+  await CoSignature.updateMany({ _id: { $in: others } }, { $set: { isOn: false, at: deps.clock.now() } })
+  await recountMotion(_id, deps)
+}
+
 /**
  * Stands behind a motion, or no longer; pressed twice it is once. Asks no mute: that is for words, not for a vote.
- * @throws AppError `motion.not_now` once it is decided, also when that happened in the same moment.
+ * @throws AppError `motion.not_now` once it is decided, `motion.changed_meanwhile` when its words were changed, also when that happened
+ *   in the same moment.
  */
 export async function coSignMotion(
   actor: Actor,
@@ -101,6 +113,11 @@ export async function coSignMotion(
     // It was decided in between: a signature that comes too late is none.
     await takeBack(motion, actor, deps)
     throw new AppError('motion.not_now', { state: after?.stage })
+  }
+  if (isOn && after?.edition !== motion.edition) {
+    // Other words than those that were signed.
+    await takeBack(motion, actor, deps)
+    throw new AppError('motion.changed_meanwhile')
   }
   kickOutbox()
   await recountMotion(motion._id, deps)

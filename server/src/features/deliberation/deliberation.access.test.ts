@@ -100,6 +100,7 @@ function inputOf(name: Name): LooseInput {
       stepDays: 9,
     },
     createMotion: motionBody(),
+    editMotion: { version: 1, title: '换一个题目', text: '换一段说明，请大家看看' },
     coSignMotion: { isOn: true },
     actOnMotion: { action: 'accept' },
     createArgument: { side: 'for', text: '你好' },

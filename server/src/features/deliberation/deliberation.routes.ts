@@ -17,6 +17,7 @@ import { saveDeliberationSettings } from './deliberationSettings.service'
 import { decideAtMeeting } from './meeting.decide'
 import * as meetings from './meeting.service'
 import { viewMeeting, viewMeetings } from './meeting.view'
+import { editMotion } from './motion.edit'
 import { listMotions, listMyMotions, listWaitingMotions } from './motion.feed'
 import { actOnMotion, createMotion, findReadableMotion } from './motion.service'
 import { viewArguments, viewMotion, viewMotions } from './motion.view'
@@ -68,6 +69,9 @@ const motionRoutes: Route[] = [
   ),
   route(motionContracts.getMotion, async ({ actor, params, deps }) =>
     viewMotion(await findReadableMotion(actor, params.id), actor, deps),
+  ),
+  route(motionContracts.editMotion, async ({ actor, params, body, deps }) =>
+    viewMotion(await editMotion(actor, params.id, body, deps), actor, deps),
   ),
   route(motionContracts.coSignMotion, async ({ actor, params, body, deps }) =>
     viewMotion(await coSignMotion(actor, params.id, body.isOn, deps), actor, deps),

@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
-import { requestCheck, takeVerdict } from '../forum/written.check'
+import { bringReportsBack, requestCheck, takeVerdict } from '../forum/written.check'
 import type { OutboxEntry } from '../messages/outbox'
 import { User } from '../users/user.model'
 import { Argument, type ArgumentRecord } from './argument.model'
@@ -24,6 +24,7 @@ export async function applyMotionEntry(motion: MotionRecord, entry: OutboxEntry,
     const { title, text } = motion
     const page = pageOfMotion(motion._id)
     await requestCheck(motion, { kind: 'forumMotion', texts: [title, text], page }, deps)
+    await bringReportsBack('forumMotion', motion, deps)
   }
   await checkAnswer(motion, entry, deps)
   if (entry.event === 'motion.merge' && motion.mergedInto) {

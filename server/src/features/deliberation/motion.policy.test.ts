@@ -56,6 +56,7 @@ const motionIn = (stage: MotionState, fields: Partial<MotionRecord> = {}): Motio
     community,
     authorId: author,
     version: 1,
+    counts: { coSigners: 1, adults: 0, households: 0, for: 0, against: 0 },
     ...fields,
   }) as MotionRecord
 
@@ -63,7 +64,7 @@ const desk = { secretary: true, street: true }
 /** Who may what, written down a second time: by state, the actions of each; the street only once it was escalated. */
 const allowed: Record<MotionState, Partial<Record<Who, MotionAction[]>>> = {
   gathering: {
-    author: ['argue', 'withdraw'],
+    author: ['argue', 'edit', 'withdraw'],
     coSigner: ['takeBack', 'argue', 'report'],
     resident: ['coSign', 'argue', 'report'],
     secretary: ['accept', 'merge', 'report'],
@@ -129,6 +130,13 @@ describe.each(motionStates)('a motion that is %s', (stage) => {
   })
 })
 
+it('is not changed any more once somebody else has signed it', () => {
+  const counts = { coSigners: 2, adults: 0, households: 0, for: 0, against: 0 }
+  const signed = motionIn('gathering', { counts })
+  expect(listMotionActions(people.author, signed, false)).toEqual(['argue', 'withdraw'])
+  expect(findRefusal(people.author, 'edit', signed, false)).toBe('motion.not_now')
+})
+
 it('says why: another state, one fifth, one’s own, or not for this person', () => {
   const refusal = (who: Actor, action: MotionAction, stage: MotionState) =>
     findRefusal(who, action, motionIn(stage), false)
@@ -158,7 +166,8 @@ it('is read by neighbours, those who serve them and the street above; unread wor
     const motion = motionIn('submitted', { state })
     expect(readers(motion)).toEqual(['author'])
     expect(listMotionActions(people.secretary, motion, false)).toEqual([])
-    expect(listMotionActions(people.author, motionIn('gathering', { state }), false)).toEqual(['withdraw'])
+    const own = state === 'hidden' ? ['withdraw'] : ['edit', 'withdraw']
+    expect(listMotionActions(people.author, motionIn('gathering', { state }), false)).toEqual(own)
   }
   expect(readers(motionIn('gathering', { state: 'deleted' }))).toEqual([])
 })

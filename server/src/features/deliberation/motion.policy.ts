@@ -59,12 +59,16 @@ export function canReadMotion(actor: Actor, motion: MotionRecord): boolean {
 
 /** What others do not read has nothing to be done to it, but that its author takes it back. */
 const isOpenWhileUnread = (action: MotionAction, motion: MotionRecord): boolean =>
-  motion.state === 'visible' || action === 'withdraw'
+  motion.state === 'visible' || action === 'withdraw' || (action === 'edit' && motion.state !== 'hidden')
+
+/** What neighbours signed is not changed under their names. */
+const isOpenNow = (action: MotionAction, motion: MotionRecord): boolean =>
+  isOpenWhileUnread(action, motion) && (action !== 'edit' || motion.counts.coSigners < 2)
 
 /** What this person may do to this motion now: drawn as buttons, and checked again on each press. */
 export function listMotionActions(actor: Actor, motion: MotionRecord, isCoSigned: boolean): MotionAction[] {
   return availableMotionActions(motion.stage, findMotionParties(actor, motion, isCoSigned)).filter((action) =>
-    isOpenWhileUnread(action, motion),
+    isOpenNow(action, motion),
   )
 }
 
@@ -89,5 +93,5 @@ export function findRefusal(
     const isOwn = parties.includes('author') && isSecretary(actor, community)
     return isOwn && transition.by.includes('secretary') ? 'motion.own' : 'access.denied'
   }
-  return isOpenWhileUnread(action, motion) ? undefined : 'motion.not_now'
+  return isOpenNow(action, motion) ? undefined : 'motion.not_now'
 }

@@ -43,7 +43,7 @@ export function assertMayActOnMotion(
   if (refusal) throw new AppError(refusal, { state: motion.stage, version: motion.version })
 }
 
-const residentAuthor = (actor: Actor): MotionEntry['by'] => ({
+export const residentAuthor = (actor: Actor): MotionEntry['by'] => ({
   userId: new Types.ObjectId(actor.userId),
   kind: 'resident',
   name: '提议人',

@@ -61,7 +61,7 @@ describe('a motion', () => {
     const { id, visibility, actions } = await app.api(author).ok(createMotion, { body: motionBody() })
     const [reader, ...others] = await buildSigners(9)
     if (!reader) throw new Error('nobody')
-    expect([visibility, actions]).toEqual(['checking', ['withdraw']])
+    expect([visibility, actions]).toEqual(['checking', ['edit', 'withdraw']])
     expectError(
       await app.api(reader).call(coSignMotion, { params: { id }, body: { isOn: true } }),
       'record.not_found',
@@ -117,6 +117,40 @@ describe('a motion', () => {
     expect((await raise(6)).status).toBe(201)
     // What nobody had read is gone, words and all.
     expect(await Motion.findById(open).lean()).toMatchObject({ state: 'deleted', text: '' })
+  })
+
+  it('is changed by its author while nobody else stands behind it, and never under their names', async () => {
+    const [author, reader] = [await buildNeighbour(app), await buildNeighbour(app)]
+    const id = await raiseMotion(app, author)
+    const edit = async (user: TestUser, title: string, version?: number) =>
+      app.api(user).call(motionContracts.editMotion, {
+        params: { id },
+        body: {
+          title,
+          text: motionBody().text,
+          version: version ?? (await readMotion(app, author, id)).version,
+        },
+      })
+    expectError(await edit(reader, '别人来改一改'), 'access.denied')
+    expectError(await edit(author, '版本不对的改动', 0), 'motion.changed_meanwhile')
+    expect((await edit(author, '给北门装两盏路灯')).body).toMatchObject({ visibility: 'checking' })
+    expectError(await app.api(reader).call(motionContracts.getMotion, { params: { id } }), 'record.not_found')
+    await settleForum(app.deps)
+    expect(await readMotion(app, reader, id)).toMatchObject({
+      title: '给北门装两盏路灯',
+      counts: { coSigners: 1 },
+      history: [{ action: 'raise' }, { action: 'edit' }],
+    })
+    // Of a signature and a change in the same moment, nobody stands behind words that she has not read.
+    const press = app.api(reader).call(coSignMotion, { params: { id }, body: { isOn: true } })
+    const [, changed] = await Promise.all([press, edit(author, '给北门装三盏路灯')])
+    await settleForum(app.deps)
+    const { title, isCoSigned } = await readMotion(app, reader, id)
+    expect([title, isCoSigned]).toEqual(
+      changed.status === 200 ? ['给北门装三盏路灯', false] : ['给北门装两盏路灯', true],
+    )
+    await coSign(app, id, [reader])
+    expectError(await edit(author, '给北门装四盏路灯'), 'motion.not_now')
   })
 
   it('takes every text as text, whole emoji, up to 2,500 characters and not one more', async () => {

@@ -6,6 +6,7 @@ export const entryTitles: Record<MotionEntry['action'], string> = {
   coSign: '联名',
   takeBack: '收回联名',
   argue: '说理由',
+  edit: '改了文字',
   report: '反映问题',
   openBallot: '准备表决',
   startProject: '准备实施',

@@ -8,6 +8,7 @@ import { useRemote } from '../../../hooks/useRemote'
 import { actOnMotion, coSignMotion, listMotions, type MotionView } from '../../../services/deliberation'
 import { reportContent, type ReportReason } from '../../../services/forum'
 import { appealReview } from '../../../services/reviews'
+import { EditMotionSheet } from './EditMotionSheet'
 import { StartProjectSheet } from './StartProjectSheet'
 
 type Action = MotionView['actions'][number] | 'appeal'
@@ -33,14 +34,17 @@ const openActions: readonly Action[] = [
 /** What this person may do now: one tap to stand behind it, and one to take that back. */
 export function MotionActions({ motion, part, onDone }: MotionActionsProps) {
   const [done, setDone] = useState<string>()
-  const [isStarting, setIsStarting] = useState(false)
+  const [sheet, setSheet] = useState<'startProject' | 'edit'>()
   const specs = useSpecs(motion)
   const finish = (message?: string) => {
     setDone(message)
     onDone()
   }
+  const close = () => {
+    setSheet(undefined)
+  }
   const act = async (action: Action, answer: ActionAnswer, draftKey?: string) => {
-    if (action === 'startProject') setIsStarting(true)
+    if (action === 'startProject' || action === 'edit') setSheet(action)
     else finish(await doAction(motion, action, answer, draftKey))
   }
   const actions: Action[] = [...motion.actions, ...(motion.canAppeal ? (['appeal'] as const) : [])]
@@ -57,15 +61,23 @@ export function MotionActions({ motion, part, onDone }: MotionActionsProps) {
     <View className="stack">
       {done !== undefined && <DoneNotice message={done} />}
       <ActionBar actions={pick(shown)} formKey={`motion:${motion.id}`} onAct={act} />
-      {isStarting && (
+      {sheet === 'startProject' && (
         <StartProjectSheet
           motion={motion}
-          onClose={() => {
-            setIsStarting(false)
-          }}
+          onClose={close}
           onDone={() => {
-            setIsStarting(false)
+            close()
             finish('已经变成项目，联名的人都会收到消息。')
+          }}
+        />
+      )}
+      {sheet === 'edit' && (
+        <EditMotionSheet
+          motion={motion}
+          onClose={close}
+          onDone={() => {
+            close()
+            finish('改好了，核对过邻居就能看到。')
           }}
         />
       )}
@@ -167,6 +179,7 @@ const plainSpecs: Specs = {
   },
   openBallot: { action: 'openBallot', text: '安排表决', icon: 'list' },
   startProject: { action: 'startProject', text: '变成项目', icon: 'wrench' },
+  edit: { action: 'edit', text: '改一改', kind: 'secondary', icon: 'edit' },
   answer: {
     action: 'answer',
     text: '说明理由答复',

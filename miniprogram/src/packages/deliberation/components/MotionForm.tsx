@@ -6,11 +6,11 @@ import { ErrorNotice } from '../../../components/ErrorNotice'
 import { useNamePreview } from '../../../components/forum/useNamePreview'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../components/PhotoPicker'
-import { TextArea, TextField } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
 import { toApiError } from '../../../services/apiError'
 import { raiseMotion, type DeliberationHome } from '../../../services/deliberation'
 import type { ForumHome } from '../../../services/forum'
+import { findMissingWords, MotionWords } from './MotionWords'
 
 interface MotionFormProps {
   home: DeliberationHome
@@ -72,25 +72,7 @@ export function MotionForm({ home, forum, start, postId, needId }: MotionFormPro
             : '从您的诉求转来，照片不会公开。请把要大家商量的事写清楚。'}
         </Text>
       )}
-      <TextField
-        label="一句话说清楚是什么事"
-        placeholder="比如：给北门装一盏路灯"
-        value={value.title}
-        most={40}
-        onChange={(title) => {
-          change({ title })
-        }}
-      />
-      <TextArea
-        label="为什么要办，想怎么办"
-        hint="请不要写电话、身份证号和房号。"
-        audience={`本社区核实过的邻居和社区，名字显示为“${forum.myName}”`}
-        value={value.text}
-        most={2500}
-        onChange={(text) => {
-          change({ text })
-        }}
-      />
+      <MotionWords value={value} change={change} shownAs={forum.myName} />
       <PhotoPicker
         photos={value.photos}
         label="照片（可以不拍）"
@@ -111,8 +93,7 @@ function toSource(postId: string | undefined, needId: string | undefined) {
   return needId === undefined ? undefined : { kind: 'need' as const, id: needId }
 }
 
-function findMissing({ title, text, photos }: Form): string | undefined {
-  if (Array.from(title.trim()).length < 4) return '请用一句话说清楚是什么事，至少四个字。'
-  if (Array.from(text.trim()).length < 10) return '请多写几个字，邻居才知道为什么要办、想怎么办。'
-  return photos.some(({ id }) => id === undefined) ? '还有照片没传上去，请等一等再提。' : undefined
+function findMissing(form: Form): string | undefined {
+  const isUploading = form.photos.some(({ id }) => id === undefined)
+  return findMissingWords(form) ?? (isUploading ? '还有照片没传上去，请等一等再提。' : undefined)
 }

@@ -1,0 +1,45 @@
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../components/Button'
+import { ErrorNotice } from '../../../components/ErrorNotice'
+import { Sheet } from '../../../components/Sheet'
+import { useAction } from '../../../hooks/useAction'
+import { useDraft } from '../../../hooks/useDraft'
+import { editMotion, type MotionView } from '../../../services/deliberation'
+import { findMissingWords, MotionWords } from './MotionWords'
+
+interface EditMotionSheetProps {
+  motion: MotionView
+  onDone: () => void
+  onClose: () => void
+}
+
+/** Other words, while nobody else stands behind them. */
+export function EditMotionSheet({ motion, onDone, onClose }: EditMotionSheetProps) {
+  const { id, version, title, text, author } = motion
+  const { value, change, clear } = useDraft(`motionEdit:${id}`, { title, text })
+  const [missing, setMissing] = useState<string>()
+  const { run, isBusy, problem } = useAction()
+  const send = async () => {
+    const wrong = findMissingWords(value)
+    setMissing(wrong)
+    if (wrong !== undefined) return
+    const words = { title: value.title.trim(), text: value.text.trim() }
+    if (!(await run(() => editMotion(id, { ...words, version })))) return
+    clear()
+    onDone()
+  }
+  return (
+    <Sheet
+      title="改一改议题"
+      isOpen
+      onClose={onClose}
+      footer={<Button text="改好了" kind="primary" isBlock isBusy={isBusy} onPress={() => void send()} />}
+    >
+      <View className="stack">
+        {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
+        <MotionWords value={value} change={change} shownAs={author.name} />
+      </View>
+    </Sheet>
+  )
+}

@@ -1,0 +1,55 @@
+import type { OutputOf } from '@linli/shared/contract'
+import type { motionContracts } from '@linli/shared/deliberation/motion.contract'
+import { forumLimits } from '@linli/shared/forum/forum'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import { withdrawContent } from '../contentCheck/contentCheck.case'
+import { assertMayWrite } from '../forum/forum.members'
+import { subjectOf } from '../forum/written.check'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import type { Actor } from '../users/actor'
+import { takeBackOthers } from './coSign.service'
+import { Motion, type MotionEntry, type MotionRecord } from './motion.model'
+import { assertMayActOnMotion, findReadableMotion, residentAuthor } from './motion.service'
+
+type EditBody = OutputOf<typeof motionContracts.editMotion.body>
+
+/**
+ * Other words, while nobody but the author stands behind them: what neighbours signed is never changed under their names.
+ * They are checked anew; each edition is kept with its check, for whoever moderates.
+ */
+export async function editMotion(
+  actor: Actor,
+  id: string,
+  { version, title, text }: EditBody,
+  deps: Deps,
+): Promise<MotionRecord> {
+  const motion = await findReadableMotion(actor, id)
+  assertMayActOnMotion(actor, 'edit', motion, false)
+  await assertMayWrite(actor, { community: motion.community, as: 'resident', texts: [title, text] }, deps)
+  assertThat(motion.edition < forumLimits.edits, 'forum.too_many_edits')
+  const now = deps.clock.now()
+  const entry: MotionEntry = {
+    id: new Types.ObjectId().toString(),
+    at: now,
+    action: 'edit',
+    from: motion.stage,
+    to: motion.stage,
+    by: residentAuthor(actor),
+  }
+  const { modifiedCount } = await Motion.updateOne(
+    { _id: id, stage: motion.stage, state: motion.state, version, 'counts.coSigners': { $lt: 2 } },
+    {
+      $set: { title, text, state: 'checking', edition: motion.edition + 1, editedAt: now, hasOutbox: true },
+      $inc: { version: 1 },
+      $push: { history: entry, outbox: makeOutboxEntry('motion.written', {}, deps) },
+    },
+  )
+  assertThat(modifiedCount === 1, 'motion.changed_meanwhile')
+  await withdrawContent(subjectOf('forumMotion', motion))
+  // Whoever signed the old words in the same moment, before they were counted, is asked anew.
+  await takeBackOthers(motion, deps)
+  kickOutbox()
+  return findReadableMotion(actor, id)
+}
