@@ -20,6 +20,7 @@ import {
   buildSecretary,
   buildStreetOfficer,
   buildVolunteer,
+  signIn,
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
@@ -27,7 +28,7 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { Person } from '../register/person.model'
 import { User } from '../users/user.model'
-import { ProxyAct } from '../families/bond.model'
+import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { Elder, elderSecretFields, type ElderRecord } from './elder.model'
 import { mayMoveCapacity, type ElderReader } from './elder.policy'
 import { openElder } from './elder.record'
@@ -138,6 +139,12 @@ describe('the care profile of an elder', () => {
       expectError(await update(user, personId, { version: 1, livesAlone: false }), 'record.not_found')
     }
     const officer = await buildStreetOfficer()
+    // Another server ends it: here it counts at once, whatever is remembered of her.
+    const phone = api(await signIn(daughter, deps))
+    const read = () => phone.call(elderContracts.getElder, { params: { id: personId } })
+    expect((await read()).body.care).toEqual(care)
+    await FamilyBond.updateOne({ proxyUserId: daughter.id }, { $set: { state: 'ended', isLiving: false } })
+    expectError(await read(), 'record.not_found')
     expectError(await get(officer, personId), 'access.reason_required')
     await api(officer).ok(openRecord, {
       body: { kind: 'person', recordId: personId, reason: '核对补贴名单' },

@@ -14,7 +14,8 @@ import { readBondsOf } from './userHooks'
 type WithId<T> = T & { _id: Types.ObjectId }
 
 /**
- * A revoked role or session counts at once in the process that revoked it and within this time in the others.
+ * A revoked role or session counts at once in the process that revoked it and within this time in the others. What an
+ * elder gave her family she may take back at once: bonds are read each time.
  */
 const cacheMilliseconds = 2000
 const actors = new LRUCache<string, Actor>({ max: 20_000, ttl: cacheMilliseconds })
@@ -33,6 +34,7 @@ export async function loadActor(token: string, deps: Deps): Promise<Actor | unde
   const claim = await readAccessToken(token, deps)
   if (!claim) return undefined
   const known = actors.get(claim.sessionId)
+  if (known?.bonds) return { ...known, bonds: await readOwnBonds(known.userId, deps.clock.now()) }
   if (known) return known
   const [session, actor] = await Promise.all([
     findSession(claim.sessionId),
