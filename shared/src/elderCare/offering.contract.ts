@@ -70,6 +70,8 @@ const certificate = z.strictObject({ kind: z.enum(certificateKinds), number: tex
 const helperView = z.object({
   userId: id,
   name: z.string(),
+  /** Of the papers on file; 0 as long as there are none. */
+  version: z.number().int(),
   certificates: z.array(z.object({ ...certificate.shape, isExpired: z.boolean() })),
 })
 
@@ -141,7 +143,7 @@ export const offeringContracts = {
     summary: '核对并登记服务人员的证书',
     access: checkers,
     params: z.strictObject({ id, userId: id }),
-    body: z.strictObject({ certificates: z.array(certificate).max(6) }),
+    body: z.strictObject({ certificates: z.array(certificate).max(6), version: z.int().min(0) }),
     response: providerView,
     success: 200,
     errors: editErrors,

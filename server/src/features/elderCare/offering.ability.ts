@@ -16,6 +16,8 @@ const maxRows = 2000
 export interface UnitHelper {
   userId: string
   certificates: HelperRecord['certificates']
+  /** Of these; 0 where nothing is on file. */
+  version: number
 }
 
 /** All that decides who can do what in a place, read in a few queries. */
@@ -47,13 +49,14 @@ export async function readUnitHelpers(
     { unitId: 1, userId: 1, until: 1 },
   ).lean<(Staffed & { until?: Date | null })[]>()
   const papers = await Helper.find({ unitId: { $in: unitIds } }).lean<HelperRecord[]>()
-  const held = new Map(papers.map((h) => [`${h.unitId.toString()}:${h.userId.toString()}`, h.certificates]))
+  const held = new Map(papers.map((h) => [`${h.unitId.toString()}:${h.userId.toString()}`, h]))
   const helpers: Ability['helpers'] = new Map()
   for (const { unitId, userId, until } of staff) {
     if (until != null && until <= now) continue
     const unit = String(unitId)
     const list = helpers.get(unit) ?? []
-    list.push({ userId: userId.toString(), certificates: held.get(`${unit}:${userId.toString()}`) ?? [] })
+    const { certificates = [], version = 0 } = held.get(`${unit}:${userId.toString()}`) ?? {}
+    list.push({ userId: userId.toString(), certificates, version })
     helpers.set(unit, list)
   }
   return helpers

@@ -50,6 +50,7 @@ export interface HelperRecord {
   unitId: Types.ObjectId
   userId: Types.ObjectId
   certificates: { kind: CertificateKind; number: string; expiresOn: string }[]
+  version: number
 }
 
 const helperSchema = new Schema<HelperRecord>(
@@ -60,6 +61,7 @@ const helperSchema = new Schema<HelperRecord>(
       type: [new Schema({ kind: String, number: String, expiresOn: String }, { _id: false, id: false })],
       default: [],
     },
+    version: { type: Number, default: 1 },
   },
   { timestamps: true, collection: 'carehelpers' },
 )

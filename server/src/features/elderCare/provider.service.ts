@@ -155,11 +155,36 @@ export async function createProvider(
   }
 }
 
+/** @throws AppError `request.conflict` when a colleague wrote them down meanwhile. */
+async function writeCertificates(
+  key: { unitId: string; userId: string },
+  { certificates, version }: OutputOf<typeof offeringContracts.setCertificates.body>,
+): Promise<void> {
+  const isWritten =
+    version === 0
+      ? await insertCertificates({ ...key, certificates, version: 1 })
+      : (await Helper.updateOne({ ...key, version }, { $set: { certificates }, $inc: { version: 1 } }))
+          .modifiedCount === 1
+  if (isWritten) return
+  const present = await Helper.findOne(key, { version: 1 }).lean()
+  throw new AppError('request.conflict', { version: present?.version ?? 0 })
+}
+
+async function insertCertificates(fields: object): Promise<boolean> {
+  try {
+    await Helper.create(fields)
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    throw error
+  }
+}
+
 /** Writes down the certificates of somebody who works for the unit now. */
 export async function setCertificates(
   actor: Actor,
   { id: unitId, userId }: { id: string; userId: string },
-  { certificates }: OutputOf<typeof offeringContracts.setCertificates.body>,
+  papers: OutputOf<typeof offeringContracts.setCertificates.body>,
   deps: Pick<Deps, 'clock'>,
 ): Promise<StoredUnit> {
   const unit = await findKeptUnit(actor, unitId)
@@ -169,8 +194,8 @@ export async function setCertificates(
     helpers.get(unitId)?.some((h) => h.userId === userId),
     'record.not_found',
   )
-  await Helper.updateOne({ unitId, userId }, { $set: { certificates } }, { upsert: true })
-  const kinds = certificates.map(({ kind }) => kind).join(' ')
+  await writeCertificates({ unitId, userId }, papers)
+  const kinds = papers.certificates.map(({ kind }) => kind).join(' ')
   await recordAudit(actor, 'careHelper.certified', subjectOf(unit), { userId, kinds }, deps)
   return unit
 }

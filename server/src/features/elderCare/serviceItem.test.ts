@@ -130,10 +130,17 @@ describe('a unit', () => {
     })
     expectError(again, 'care.offered_already')
     const officer = api(await buildStreetOfficer())
-    const second = await buildHelper(unit)
+    await buildHelper(unit)
     const certificates = [{ kind: 'careWorker' as const, number: 'A1', expiresOn: farAway }]
-    for (const userId of [unit.staff.id, second.id])
-      await officer.ok(setCertificates, { params: { ...params, userId }, body: { certificates } })
+    const { helpers } = await officer.ok(getProvider, { params })
+    for (const { userId, version } of helpers) {
+      const input = { params: { ...params, userId }, body: { certificates, version } }
+      // Of two who have seen the same one is told that it is written.
+      const answers = await Promise.all([1, 2].map(() => officer.call(setCertificates, input)))
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+      const told = answers.find(({ status }) => status === 409)?.body
+      expect(told).toMatchObject({ details: { version: version + 1 } })
+    }
     const able = await officer.ok(getProvider, { params })
     expect(able.offerings[0]).not.toHaveProperty('problem')
     expect(able.canCheckPapers).toBe(true)
@@ -188,7 +195,7 @@ describe('a unit', () => {
       expectError(
         await person.call(setCertificates, {
           params: { id: unit.id, userId: user.id },
-          body: { certificates: [] },
+          body: { certificates: [], version: 0 },
         }),
         'access.denied',
       )

@@ -89,6 +89,7 @@ const entrySchema = new Schema<SubsidyEntryRecord>(
   { collection: 'subsidyentries' },
 )
 entrySchema.index({ street: 1, month: 1, _id: 1 })
+entrySchema.index({ district: 1, month: 1, _id: 1 })
 entrySchema.index({ personId: 1, month: 1 })
 
 export const SubsidyEntry = model('SubsidyEntry', entrySchema)

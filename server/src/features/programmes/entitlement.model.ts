@@ -47,6 +47,7 @@ const entitlementSchema = new Schema<EntitlementRecord>(
 entitlementSchema.index({ key: 1 }, { unique: true })
 entitlementSchema.index({ personId: 1, state: 1 })
 entitlementSchema.index({ street: 1, state: 1, _id: -1 })
+entitlementSchema.index({ district: 1, state: 1, _id: -1 })
 addOutboxIndex(entitlementSchema)
 
 export const Entitlement = model('Entitlement', entitlementSchema)

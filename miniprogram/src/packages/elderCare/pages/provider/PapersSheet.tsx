@@ -57,6 +57,7 @@ export function PapersSheet({ provider, papers, onDone, onClose }: PapersSheetPr
       else
         await setCertificates(provider.unitId, papers.helper.userId, {
           certificates: given as Parameters<typeof setCertificates>[2]['certificates'],
+          version: papers.helper.version,
         })
       onDone()
     })

@@ -1,0 +1,60 @@
+import type { CareItem, CareItemContent } from '../../../../services/elderCare'
+import { findItemProblem, toItemContent, toItemForm } from './itemForm'
+
+const content: CareItemContent = {
+  ...{
+    name: '午餐送上门',
+    unitName: '份',
+    minutes: 10,
+    licence: 'kitchen',
+    photo: 'never',
+    checklist: ['温度'],
+  },
+  doers: [
+    { kind: 'volunteer', count: 1 },
+    { kind: 'careWorker', count: 2 },
+  ],
+  proofs: ['code', 'met'],
+  lead: { kind: 'cutoff', daysBefore: 1, at: '15:00' },
+  ...{ priceFen: 1500, deliveryFen: 250, canRecur: true, isClosed: false },
+  cancel: { freeUntil: 'cutoff', hours: 0, feePercent: 100 },
+}
+const lunch: CareItem = {
+  ...content,
+  ...{ code: 'lunchDelivery', number: 1, careClass: 'meal', place: 'home', isIntimate: false, version: 3 },
+  ...{ areaCode: '310113', areaName: '宝山区', ableUnits: 2, priceText: '17 元', cancelText: '' },
+}
+
+describe('an item as it is typed', () => {
+  it.each([lunch.lead, { kind: 'hours' as const, hours: 48 }, { kind: 'instant' as const, minutes: 60 }])(
+    'is what it was when nothing was touched, with a lead of %o',
+    (lead) => {
+          expect(toItemContent({ ...lunch, lead }, toItemForm({ ...lunch, lead }))).toEqual({ ...content, lead })
+    },
+  )
+
+  it('says who may do it, until when cancelling is free, and by when it must be ordered', () => {
+    const form = {
+      ...toItemForm(lunch),
+      ...{ doers: { volunteer: '0', careWorker: '1', nurse: '' }, freeUntil: 'hoursBefore' as const },
+      ...{ freeHours: '12', fee: '30', lead: '09:30', leadDays: '0', price: '16.5', priceNote: ' 含汤 ' },
+    }
+    expect(findItemProblem(lunch, form)).toBeUndefined()
+    expect(toItemContent(lunch, form)).toEqual({
+      ...content,
+      ...{ doers: [{ kind: 'careWorker', count: 1 }], priceFen: 1650, priceNote: '含汤' },
+      lead: { kind: 'cutoff', daysBefore: 0, at: '09:30' },
+      cancel: { freeUntil: 'hoursBefore', hours: 12, feePercent: 30 },
+    })
+  })
+
+  it.each([
+    [{ name: ' ' }, '请写名称。'],
+    [{ price: '十五' }, '价钱请写一个数，不收就写 0。'],
+    [{ doers: { volunteer: '0', careWorker: '' } }, '请写谁能做：至少一种人，几个人。'],
+    [{ lead: '25:00' }, '几点前约，请写成 15:00 这样。'],
+    [{ fee: '101' }, '晚取消收百分之几，请写 0 到 100。'],
+  ])('of %o says what is wrong', (part, problem) => {
+    expect(findItemProblem(lunch, { ...toItemForm(lunch), ...part })).toBe(problem)
+  })
+})
