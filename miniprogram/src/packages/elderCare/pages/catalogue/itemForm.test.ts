@@ -29,7 +29,7 @@ describe('an item as it is typed', () => {
   it.each([lunch.lead, { kind: 'hours' as const, hours: 48 }, { kind: 'instant' as const, minutes: 60 }])(
     'is what it was when nothing was touched, with a lead of %o',
     (lead) => {
-          expect(toItemContent({ ...lunch, lead }, toItemForm({ ...lunch, lead }))).toEqual({ ...content, lead })
+      expect(toItemContent({ ...lunch, lead }, toItemForm({ ...lunch, lead }))).toEqual({ ...content, lead })
     },
   )
 
