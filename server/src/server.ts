@@ -14,7 +14,7 @@ import { createWechat } from './integrations/wechat/wechat'
 import { answerUnreadable } from './http/unreadable'
 import { readMerchants } from './integrations/wechatPay/merchant'
 import { createWechatPay } from './integrations/wechatPay/wechatPay'
-import { jobDefinitions } from './jobs'
+import { listJobs } from './jobs'
 import { startJobs, type JobOptions } from './jobs/jobs'
 import { systemClock } from './lib/clock'
 import { createFieldCrypto } from './lib/fieldCrypto'
@@ -147,7 +147,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       })
       endings.push(() => sandbox.stop())
     }
-    const jobs = await startJobs(deps, jobDefinitions, options.jobs)
+    const jobs = await startJobs(deps, listJobs(), options.jobs)
     endings.push(() => jobs.stop())
     const server = createServer(createApp(deps, { webRoot }).callback() as RequestListener)
     server.on('clientError', answerUnreadable)

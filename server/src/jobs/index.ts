@@ -7,8 +7,7 @@ import { recountLikesJob } from '../features/forum/thread.likes'
 import { mediaCleanupJob } from '../features/media/mediaCleanup.job'
 import { sendDigests } from '../features/messages/digest.job'
 import { deliverDue, deliveriesStored } from '../features/messages/delivery.service'
-import { moveOutbox } from '../features/messages/outbox.mover'
-import { outboxFilled } from '../features/messages/outbox'
+import { listOutboxJobs } from '../features/messages/outbox.mover'
 import { handlePushes, pushStored } from '../features/messages/push.service'
 import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
@@ -36,9 +35,7 @@ import { resumeMerges } from '../features/users/accountMerge.service'
 import { rotateKeysJob } from './rotateKeys'
 import type { JobDefinition } from './job'
 
-/** Whatever runs by itself. A job that is not listed here does not run. */
-export const jobDefinitions: readonly JobDefinition[] = [
-  { name: 'moveOutbox', everySeconds: 3, wakeOn: outboxFilled.listen, run: moveOutbox },
+const jobDefinitions: readonly JobDefinition[] = [
   { name: 'deliverDue', everySeconds: 3, wakeOn: deliveriesStored.listen, run: deliverDue },
   { name: 'handlePushes', everySeconds: 5, wakeOn: pushStored.listen, run: handlePushes },
   needSweepJob,
@@ -74,9 +71,12 @@ export const jobDefinitions: readonly JobDefinition[] = [
   { name: 'sendForumDigests', cron: '40 8 * * *', run: sendForumDigests },
 ]
 
+/** Whatever runs by itself, once all features are loaded. A job that is not listed here does not run. */
+export const listJobs = (): readonly JobDefinition[] => [...listOutboxJobs(), ...jobDefinitions]
+
 /** One run of a job, by its name, for tests and for operators. @throws Error when there is no such job. */
 export async function runJobOnce(name: string, deps: Deps): Promise<void> {
-  const job = jobDefinitions.find((definition) => definition.name === name)
+  const job = listJobs().find((definition) => definition.name === name)
   if (!job) throw new Error(`no job ${name}`)
   await job.run(deps, new AbortController().signal)
 }

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Schema } from 'mongoose'
 import { mongoose } from '../database/mongoose'
-import { kickOutbox } from '../features/messages/outbox'
+import { kickOutbox, makeOutboxEntry, outboxFields, registerOutboxSource } from '../features/messages/outbox'
+import type { Message } from '../features/messages/message'
 import { InboxMessage } from '../features/messages/inboxMessage.model'
 import { registry } from '../http/metrics'
-import { buildMessage, ringBell } from '../test/messages.factory'
+import { Bell, buildMessage, ringBell } from '../test/messages.factory'
 import { createTestDeps, type TestDeps } from '../test/testApp'
 import { buildUser } from '../test/users.factory'
-import { jobDefinitions, runJobOnce } from '.'
+import { listJobs, runJobOnce } from '.'
 import type { CronJob, JobDefinition, SweepJob } from './job'
 import { startJobs, type JobOptions, type RunningJobs } from './jobs'
 
@@ -173,12 +175,12 @@ describe('a job with more to do than a server has time for', () => {
 describe('the jobs of the product', () => {
   it('tell people right after a change that kicks the outbox, once, with two servers', async () => {
     const user = await buildUser({ clearPhone: '13812345678' }, deps)
-    const local = jobDefinitions.filter((job) => 'everySeconds' in job && job.everySeconds < 10)
+    const local = listJobs().filter((job) => 'everySeconds' in job && job.everySeconds < 10)
     await Promise.all([start(local), start(local)])
     await sleep(200)
     await ringBell([buildMessage(user.id, { smsText: '有新进展' })], deps)
     const kicked = performance.now()
-    kickOutbox()
+    kickOutbox(Bell)
     await waitUntil(() => deps.ports.sms.sent.length > 0)
     expect(performance.now() - kicked).toBeLessThan(2000)
     await sleep(200)
@@ -186,12 +188,25 @@ describe('the jobs of the product', () => {
     expect(await InboxMessage.countDocuments()).toBe(1)
   })
 
+  it('tell what one feature has to tell while another is stuck', async () => {
+    const Stuck = mongoose.model('TestStuck', new Schema(outboxFields))
+    const expand = jest.fn(() => new Promise<Message[]>(() => undefined))
+    registerOutboxSource({ name: 'stuck', model: Stuck, expand })
+    await Stuck.create({ hasOutbox: true, outbox: [makeOutboxEntry('stuck', {}, deps)] })
+    void runJobOnce('moveOutbox.stuck', deps)
+    await waitUntil(() => expand.mock.calls.length > 0)
+    const user = await buildUser()
+    await ringBell([buildMessage(user.id)], deps)
+    await runJobOnce('moveOutbox.bells', deps)
+    expect(await InboxMessage.countDocuments()).toBe(1)
+  })
+
   it('have names of their own, and can be run by name', async () => {
-    const names = jobDefinitions.map(({ name }) => name)
+    const names = listJobs().map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
     const user = await buildUser()
     await ringBell([buildMessage(user.id)], deps)
-    await runJobOnce('moveOutbox', deps)
+    await runJobOnce('moveOutbox.bells', deps)
     expect(await InboxMessage.countDocuments()).toBe(1)
     await expect(runJobOnce('nothing', deps)).rejects.toThrow('no job nothing')
   })
@@ -204,7 +219,7 @@ describe('metrics', () => {
     await ringBell([buildMessage(user.id, { smsText: '有新进展' })], deps)
     const age = /linli_outbox_age_seconds (\d+)/.exec(await registry.metrics())?.[1]
     expect(Number(age)).toBeGreaterThanOrEqual(3599)
-    await runJobOnce('moveOutbox', deps)
+    await runJobOnce('moveOutbox.bells', deps)
     const after = await registry.metrics()
     expect(after).toMatch(/linli_outbox_age_seconds 0\n/)
     expect(after).toMatch(/linli_deliveries_waiting 1\n/)

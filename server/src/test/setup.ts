@@ -1,7 +1,7 @@
 import { mongoose } from '../database/mongoose'
 import { clearCaches } from '../lib/caches'
 import { guardOutgoingCalls, takeOutgoingCalls } from './outgoingCalls'
-import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from './testDatabase'
+import { closeTestDatabase, emptyTestDatabase, openTestDatabase, skipUnwrittenOutboxes } from './testDatabase'
 
 // Pure tests (policies, states, views) load no model and need no database.
 const needsDatabase = () => Object.keys(mongoose.models).length > 0
@@ -13,7 +13,9 @@ jest.setTimeout(120_000)
 guardOutgoingCalls()
 
 beforeAll(async () => {
-  if (needsDatabase()) await openTestDatabase()
+  if (!needsDatabase()) return
+  await openTestDatabase()
+  skipUnwrittenOutboxes()
 })
 
 afterEach(async () => {

@@ -247,7 +247,7 @@ export async function actOnBallot(
   }
   // Who was named belongs to what was announced; a draft may ask somebody else.
   if (body.action === 'takeBack') await VoterNaming.deleteMany({ ballotId: ballot._id })
-  kickOutbox()
+  kickOutbox(Ballot)
   await log(actor, body.action, ballot, deps)
   await tellBallotChanged(ballot._id, deps)
   return requireBallot(id)

@@ -108,7 +108,7 @@ export async function sweepBallots(deps: Deps, signal?: AbortSignal): Promise<vo
       deps.logger.error({ err: error, id: ballot._id.toString() }, 'a ballot could not be opened or closed')
     }
   }
-  if (due.length > 0) kickOutbox()
+  if (due.length > 0) kickOutbox(Ballot)
 }
 
 export const ballotSweepJob: JobDefinition = { name: 'sweepBallots', everySeconds: 3, run: sweepBallots }

@@ -71,7 +71,7 @@ export async function handPaper(actor: Actor, id: string, voterKey: string, deps
     await PaperStock.updateOne({ _id: ballot._id }, { $inc: { handed: 1, left: 1 } }, { session })
   })
   await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperHanded', voterKey, deps))
-  kickOutbox()
+  kickOutbox(Ballot)
 }
 
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>
@@ -148,7 +148,7 @@ async function countPaper(
   await tellBallotChanged(ballot._id, deps)
   if (voterKey === undefined) return
   await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperCounted', voterKey, deps))
-  kickOutbox()
+  kickOutbox(Ballot)
 }
 
 /**

@@ -41,7 +41,7 @@ async function tell(
     { _id: ballot._id },
     { $set: { hasOutbox: true }, $push: { outbox: makeOutboxEntry(event, data, deps) } },
   )
-  kickOutbox()
+  kickOutbox(Ballot)
 }
 
 /** @returns false when another was quicker. */

@@ -84,7 +84,7 @@ export async function queueReported(
     )
     if (modifiedCount === 0) continue
     if (isTakenAway) {
-      kickOutbox()
+      kickOutbox(ContentCheck)
       contentCheckWanted.send()
     }
     return true

@@ -69,7 +69,7 @@ async function check(found: StoredContentCheck, lease: Date, options: Options, d
     return false
   }
   const decided = await ContentCheck.updateOne(filter, writeDecision(found, judgement, lease, deps))
-  if (decided.modifiedCount === 1 && judgement.state === 'hidden') kickOutbox()
+  if (decided.modifiedCount === 1 && judgement.state === 'hidden') kickOutbox(ContentCheck)
   return decided.modifiedCount === 1
 }
 

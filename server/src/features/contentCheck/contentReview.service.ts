@@ -187,7 +187,7 @@ export async function decideContentReview(
   assertThat(current, 'record.not_found')
   if (changed.modifiedCount === 0) refuseOvertaken(actor, current, decision)
   else await logDecision(actor, current, deps)
-  kickOutbox()
+  kickOutbox(ContentCheck)
   contentCheckWanted.send()
   return current
 }

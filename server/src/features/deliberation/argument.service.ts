@@ -94,7 +94,7 @@ export async function createArgument(
     assertThat(first, 'request.retry')
     return { argument: first, motion }
   }
-  kickOutbox()
+  kickOutbox(Argument)
   return { argument, motion }
 }
 

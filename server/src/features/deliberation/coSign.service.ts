@@ -119,7 +119,7 @@ export async function coSignMotion(
     await takeBack(motion, actor, deps)
     throw new AppError('motion.changed_meanwhile')
   }
-  kickOutbox()
+  kickOutbox(CoSignature)
   await recountMotion(motion._id, deps)
   const counted = await Motion.findOne({ _id: motion._id }).lean<MotionRecord>()
   assertThat(counted, 'record.not_found')

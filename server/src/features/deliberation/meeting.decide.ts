@@ -128,6 +128,6 @@ export async function decideAtMeeting(
       $inc: { version: 1 },
     },
   )
-  kickOutbox()
+  kickOutbox(Meeting)
   return findReadableMeeting(actor, id)
 }

@@ -83,7 +83,7 @@ export async function announceMeeting(
     outbox: [makeOutboxEntry('meeting.announced', { userId: actor.userId }, deps)],
     hasOutbox: true,
   }))
-  kickOutbox()
+  kickOutbox(Meeting)
   return findReadableMeeting(actor, newId)
 }
 
@@ -155,7 +155,7 @@ async function change(
     },
   )
   assertThat(modifiedCount === 1, 'meeting.not_now')
-  kickOutbox()
+  kickOutbox(Meeting)
 }
 
 export async function cancelMeeting(

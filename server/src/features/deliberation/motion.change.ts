@@ -127,7 +127,7 @@ export async function moveMotion(
     if (!change) return motion
     if (!(await write(motion, change, deps))) continue
     if (!stageFields(change.to).isOpen) await MotionSlot.deleteMany({ motionId: motion._id })
-    kickOutbox()
+    kickOutbox(Motion)
     await announceMotion(motion._id, deps)
     return (await Motion.findOne({ _id: id }).lean<MotionRecord>()) ?? motion
   }

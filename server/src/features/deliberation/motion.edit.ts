@@ -50,6 +50,6 @@ export async function editMotion(
   await withdrawContent(subjectOf('forumMotion', motion))
   // Whoever signed the old words in the same moment, before they were counted, is asked anew.
   await takeBackOthers(motion, deps)
-  kickOutbox()
+  kickOutbox(Motion)
   return findReadableMotion(actor, id)
 }

@@ -131,7 +131,7 @@ export async function createMotion(
     }
     const stored = await storeMotion(motion, actor, press, attach)
     if (source && stored.isNew) await linkSource(stored.motion, deps)
-    kickOutbox()
+    kickOutbox(Motion)
     return stored.motion
   } catch (error) {
     if (error instanceof AppError) await freeSlot(written._id)

@@ -75,7 +75,7 @@ export async function rateProject(
     const first = await findOwnRating(actor, project._id)
     if (first) await changeRating(first, grade, comment, deps)
   }
-  kickOutbox()
+  kickOutbox(ProjectRating)
   await countGrades({ id, deps })
   return findReadableProject(actor, id)
 }

@@ -196,7 +196,7 @@ export async function actOnProject(
     },
   )
   assertThat(modifiedCount === 1, 'project.not_now')
-  kickOutbox()
+  kickOutbox(Project)
   await announceProject(project._id, deps)
   return findReadableProject(actor, id)
 }

@@ -47,7 +47,7 @@ export async function openFollowUp(input: NewFollowUp, deps: Pick<Deps, 'clock'>
     if (isDuplicate(error)) return false
     throw error
   }
-  kickOutbox()
+  kickOutbox(FollowUp)
   return true
 }
 
@@ -139,7 +139,7 @@ async function escalateFollowUps(deps: Deps): Promise<void> {
       },
     )
   }
-  if (due.length > 0) kickOutbox()
+  if (due.length > 0) kickOutbox(FollowUp)
 }
 
 export const followUpJob: JobDefinition = {

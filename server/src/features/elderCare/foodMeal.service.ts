@@ -91,7 +91,7 @@ async function writeEntry(key: MealKey, body: FoodRecordBody, author: FoodAuthor
       },
     )
     if (modifiedCount === 0) continue
-    if (notice) kickOutbox()
+    if (notice) kickOutbox(FoodMeal)
     return
   }
   throw new AppError('request.conflict')

@@ -44,7 +44,7 @@ async function sweepFoodMeals(deps: Deps): Promise<void> {
     .limit(batchSize)
     .lean<(FoodMealRecord & { checkAt: Date })[]>()
   for (const record of due) await checkMeal(record, deps)
-  if (due.length > 0) kickOutbox()
+  if (due.length > 0) kickOutbox(FoodMeal)
 }
 
 /** Alarms a kitchen that sends out meals of which no sample was kept or no temperature was taken. */

@@ -161,7 +161,7 @@ async function settleOrderChange(
   deps: Deps,
 ): Promise<void> {
   if (freed) await giveBackPlace(freed, order._id, order.version)
-  kickOutbox()
+  kickOutbox(Order)
   announceOrder(order, postBefore, deps)
 }
 

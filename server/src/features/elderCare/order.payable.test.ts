@@ -28,6 +28,7 @@ import { PaymentTask } from '../payments/paymentTask.model'
 import { FollowUp } from './followUp.model'
 import { Order, type OrderRecord } from './order.model'
 import { Slot } from './slot.model'
+import { moveOutbox } from '../messages/outbox.mover'
 
 const { api, deps } = startTestApp()
 const { getProposal, placeOrder, actOnOrder, getOrder, releaseOrder } = orderContracts
@@ -87,9 +88,10 @@ const readPayment = async (): Promise<PaymentRecord> => {
 
 /** Everything that runs by itself, as often as it takes. */
 async function work(): Promise<void> {
-  for (let round = 0; round < 3; round += 1)
-    for (const name of ['handlePayNotices', 'sweepPayments', 'sweepCareOrders', 'moveOutbox'])
-      await runJobOnce(name, deps)
+  for (let round = 0; round < 3; round += 1) {
+    for (const name of ['handlePayNotices', 'sweepPayments', 'sweepCareOrders']) await runJobOnce(name, deps)
+    await moveOutbox(deps)
+  }
 }
 
 async function payAndWork(): Promise<void> {

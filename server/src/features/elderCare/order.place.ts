@@ -194,7 +194,7 @@ export async function placeFor(
   assertThat(slotId, 'care.slot_full')
   const record = await writeOrder(id, client, found, { ...wanted, slotId }, origin, deps)
   if (!record) return (await findEarlier(origin)) ?? placeFor(client, wanted, origin, deps)
-  kickOutbox()
+  kickOutbox(Order)
   announceOrder(record, undefined, deps)
   return record
 }

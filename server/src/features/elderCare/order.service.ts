@@ -203,7 +203,7 @@ function tellCommitted(
   deps: Deps,
 ): OrderRecord | undefined {
   if (!changed) return undefined
-  kickOutbox()
+  kickOutbox(Order)
   announceOrder(changed, post, deps)
   return changed
 }

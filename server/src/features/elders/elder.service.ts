@@ -210,7 +210,7 @@ export async function setCapacity(
     },
   )
   if (modifiedCount === 0) throw new AppError('request.conflict', await readPresent(id))
-  kickOutbox()
+  kickOutbox(Elder)
   const subject = { kind: 'person', id, district: person.district }
   await recordAudit(actor, 'elder.capacitySet', subject, { from, to }, deps)
 }

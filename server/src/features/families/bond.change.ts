@@ -122,7 +122,7 @@ export async function applyBondChange(
 
 /** The proxy's rights and the open pages of both follow at once. */
 export async function announceBond(bond: BondRecord, deps: Deps): Promise<void> {
-  kickOutbox()
+  kickOutbox(FamilyBond)
   const proxy = bond.proxyUserId.toString()
   forgetActor(proxy)
   const elder = bond.personId && (await findElderUser(bond.personId))

@@ -42,7 +42,7 @@ async function askForReview(bond: BondRecord, deps: Deps): Promise<void> {
       $push: { outbox: makeOutboxEntry('bond.reviewDue', {}, deps) },
     },
   )
-  if (modifiedCount > 0) kickOutbox()
+  if (modifiedCount > 0) kickOutbox(FamilyBond)
 }
 
 async function takeDue(bond: BondRecord, now: Date, deps: Deps): Promise<void> {

@@ -110,7 +110,7 @@ export async function requestConsent(
     outbox: [makeOutboxEntry('consent.asked', { decider: waitsFor }, deps)],
     hasOutbox: true,
   })
-  kickOutbox()
+  kickOutbox(PaymentConsent)
   return readConsent(_id.toString())
 }
 
@@ -192,7 +192,7 @@ export async function decidePaymentConsent(
   )
   const present = await readConsent(id)
   if (modifiedCount === 0) throw new AppError('consent.decided_already', { state: present.state })
-  kickOutbox()
+  kickOutbox(PaymentConsent)
   if (as === 'staff') {
     const subject = { kind: 'paymentConsent', id, district: consent.district }
     await recordAudit(actor, 'consent.decided', subject, { isApproved }, deps)
@@ -243,7 +243,7 @@ async function moveOn(consent: PaymentConsentRecord, now: Date, deps: Deps): Pro
       $push: { outbox: makeOutboxEntry(event, { decider: waitsFor }, deps) },
     },
   )
-  kickOutbox()
+  kickOutbox(PaymentConsent)
 }
 
 /** Asks the next in line where nobody answered, and lets lapse what nobody decided. */

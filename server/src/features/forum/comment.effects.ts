@@ -54,7 +54,7 @@ export async function takeCommentVerdict(decision: ContentDecision, deps: Deps):
       { $inc: { readCount: 1 } },
     )
   if (before && isPassed) await bringReportsBack('forumComment', before, deps)
-  kickOutbox()
+  kickOutbox(ForumComment)
 }
 
 async function readAnsweredAuthor(comment: CommentRecord): Promise<string | undefined> {

@@ -105,7 +105,7 @@ export async function createComment(
     return { comment: first, post }
   }
   await follow(post._id, actor.userId, deps)
-  kickOutbox()
+  kickOutbox(ForumComment)
   return { comment, post }
 }
 
@@ -140,7 +140,7 @@ export async function editComment(
   await withdrawContent(subjectOf('forumComment', comment))
   await settleOfficialAnswer(comment)
   await recountChanged(post._id, deps)
-  kickOutbox()
+  kickOutbox(ForumComment)
   return findReadableComment(actor, id)
 }
 

@@ -94,7 +94,7 @@ export async function actOnPost(
       },
     )
     assertThat(modifiedCount === 1, 'forum.changed_meanwhile')
-    if (isOffer) kickOutbox()
+    if (isOffer) kickOutbox(ForumPost)
     if (!isAuthor(actor, post)) {
       const subject = { kind: 'forumPost', id, district: post.district }
       await recordAudit(actor, `forum.${body.action}`, subject, {}, deps)

@@ -173,7 +173,7 @@ export async function createPost(
     return first
   }
   await follow(post._id, actor.userId, deps)
-  kickOutbox()
+  kickOutbox(ForumPost)
   return post
 }
 
@@ -214,7 +214,7 @@ export async function editPost(
   )
   assertThat(modifiedCount === 1, 'forum.changed_meanwhile')
   await withdrawContent(subjectOf('forumPost', post))
-  kickOutbox()
+  kickOutbox(ForumPost)
   return findReadablePost(actor, id)
 }
 

@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import type { SweepJob } from '../../jobs/job'
 import { giveWay } from '../../lib/giveWay'
 import { inParts } from '../../lib/inParts'
 import { Delivery } from './delivery.model'
@@ -15,24 +16,36 @@ const foundAtOnce = 2000
 const toldAtOnce = 100
 
 /**
- * Turns every waiting outbox entry into deliveries. Several servers may do it at once and any of them may die
- * anywhere: the keys make each delivery exist once, and an entry is taken out only after its deliveries are in.
+ * Turns every waiting outbox entry of a source into deliveries. Several servers may do it at once and any of them may
+ * die anywhere: the keys make each delivery exist once, and an entry is taken out only after its deliveries are in.
  */
-export async function moveOutbox(deps: Deps, signal?: AbortSignal): Promise<void> {
-  for (const source of listOutboxSources()) {
-    let found: Types.ObjectId[]
-    let moved: number
-    do {
-      found = await source.findWaiting(foundAtOnce)
-      moved = 0
-      for (const part of inParts(found, toldAtOnce)) {
-        if (signal?.aborted) return
-        moved += await moveDocuments(source, await source.readWaiting(part), deps)
-        if (found.length > toldAtOnce) await giveWay()
-      }
-    } while (found.length === foundAtOnce && moved > 0)
-  }
+async function moveSource(source: RegisteredSource, deps: Deps, signal?: AbortSignal): Promise<void> {
+  let found: Types.ObjectId[]
+  let moved: number
+  do {
+    found = await source.findWaiting(foundAtOnce)
+    moved = 0
+    for (const part of inParts(found, toldAtOnce)) {
+      if (signal?.aborted) return
+      moved += await moveDocuments(source, await source.readWaiting(part), deps)
+      if (found.length > toldAtOnce) await giveWay()
+    }
+  } while (found.length === foundAtOnce && moved > 0)
 }
+
+/** Turns the waiting entries of all sources into deliveries, for tests and scripts; a server runs `listOutboxJobs`. */
+export async function moveOutbox(deps: Deps): Promise<void> {
+  for (const source of listOutboxSources()) await moveSource(source, deps)
+}
+
+/** Each source has a job of its own: a call for help never waits behind a notice to thousands. */
+export const listOutboxJobs = (): SweepJob[] =>
+  listOutboxSources().map((source) => ({
+    name: `moveOutbox.${source.name}`,
+    everySeconds: 3,
+    wakeOn: source.filled.listen,
+    run: (deps, signal) => moveSource(source, deps, signal),
+  }))
 
 /** @returns how many documents were told of. */
 async function moveDocuments(

@@ -11,8 +11,9 @@ import { buildUser } from '../../test/users.factory'
 import { Delivery } from './delivery.model'
 import { planDeliveries, readRecipients } from './delivery.plan'
 import { InboxMessage } from './inboxMessage.model'
-import { makeOutboxEntry, outboxFilled, kickOutbox } from './outbox'
+import { kickOutbox, listOutboxSources, makeOutboxEntry } from './outbox'
 import { moveOutbox, storeDeliveries } from './outbox.mover'
+import { User } from '../users/user.model'
 
 let deps: TestDeps
 beforeEach(() => {
@@ -128,10 +129,13 @@ describe('moving the outbox', () => {
 
   it('stops listening to kicks when told so', () => {
     const wake = jest.fn()
-    const stop = outboxFilled.listen(wake)
-    kickOutbox()
-    stop()
-    kickOutbox()
+    const stop = listOutboxSources()
+      .find(({ name }) => name === 'bells')
+      ?.filled.listen(wake)
+    kickOutbox(User)
+    kickOutbox(Bell)
+    stop?.()
+    kickOutbox(Bell)
     expect(wake).toHaveBeenCalledTimes(1)
   })
 })

@@ -1,6 +1,6 @@
 import { Schema, Types, type IndexDefinition, type IndexOptions, type Model } from 'mongoose'
 import type { Deps } from '../../deps'
-import { createSignal } from '../../lib/signal'
+import { createSignal, type Signal } from '../../lib/signal'
 import type { Message } from './message'
 
 /** One side effect of a change, stored in the changed document in the same write. */
@@ -66,8 +66,12 @@ export interface WaitingDocument {
 
 export interface RegisteredSource {
   name: string
+  /** Of the database. */
+  collection: string
+  /** Entries were written, by this process. */
+  filled: Signal
   /** Which documents have something to tell; costs what waits, not what is asked for. */
-  findWaiting(limit: number): Promise<Types.ObjectId[]>
+  findWaiting: (limit: number) => Promise<Types.ObjectId[]>
   /** As they are now: one that has meanwhile been told of is left out. */
   readWaiting(ids: readonly Types.ObjectId[]): Promise<WaitingDocument[]>
   /** When the oldest entry was written that nobody was told of. */
@@ -125,7 +129,9 @@ export function registerOutboxSource<T>(source: OutboxSource<T>): void {
   const model = source.model as unknown as OutboxModel
   sources.set(source.name, {
     name: source.name,
-    async findWaiting(limit) {
+    collection: model.collection.name,
+    filled: createSignal(),
+    findWaiting: async (limit) => {
       const rows = await model.find({ hasOutbox: true }, { _id: 1 }).limit(limit).lean()
       return rows.map(({ _id }) => _id)
     },
@@ -158,13 +164,10 @@ export function registerOutboxSource<T>(source: OutboxSource<T>): void {
 
 export const listOutboxSources = (): RegisteredSource[] => [...sources.values()]
 
-/** Entries were written, by this process. */
-export const outboxFilled = createSignal()
-
 /**
- * Call right after a change that pushed entries, so that people are told at once instead of at the next sweep.
- * Does nothing where no jobs run (tests, scripts); losing it is harmless.
+ * Call right after a change that pushed entries into documents of this model, so that people are told at once instead
+ * of at the next sweep. Does nothing where no jobs run (tests, scripts); losing it is harmless.
  */
-export function kickOutbox(): void {
-  outboxFilled.send()
+export function kickOutbox({ collection }: { collection: { name: string } }): void {
+  for (const source of sources.values()) if (source.collection === collection.name) source.filled.send()
 }

@@ -71,7 +71,7 @@ export async function muteAuthor(actor: Actor, body: MuteBody, deps: Deps): Prom
   }
   const details = { case: body.caseId, days: body.days }
   await recordAudit(actor, 'forum.muted', { kind: 'user', id: userId, district }, details, deps)
-  kickOutbox()
+  kickOutbox(Mute)
   return mute
 }
 
@@ -105,7 +105,7 @@ export async function endMute(actor: Actor, id: string, deps: Deps): Promise<voi
   if (modifiedCount === 0) return
   const subject = { kind: 'user', id: mute.userId.toString(), district: mute.district }
   await recordAudit(actor, 'forum.unmuted', subject, { mute: id }, deps)
-  kickOutbox()
+  kickOutbox(Mute)
 }
 
 /** What somebody is told who cannot write, or can again. */

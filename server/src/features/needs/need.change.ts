@@ -142,7 +142,7 @@ export async function applyChange(
     return modifiedCount === 0 ? undefined : modifiedCount
   }
   if ((await (change.within ? change.within(write) : write())) === undefined) return undefined
-  kickOutbox()
+  kickOutbox(Need)
   announceChange(next, need.post, deps)
   return { ...next, history: [...need.history, entry] }
 }

@@ -284,7 +284,7 @@ async function store(
     await attachMedia(actor, files, { kind: 'need', id: earlier._id.toString(), requestKey }, deps)
     return earlier
   }
-  kickOutbox()
+  kickOutbox(Need)
   announceChange(record, undefined, deps)
   return draft.undoSeconds === 0 ? releaseNow(record, deps) : record
 }

@@ -88,7 +88,7 @@ export async function supportNeed(actor: Actor, id: string, deps: Deps): Promise
       $inc: { version: 1 },
     },
   )
-  if (modifiedCount > 0) kickOutbox()
+  if (modifiedCount > 0) kickOutbox(Need)
   const known = need.supporters.some((supporter) => supporter.equals(userId))
   return need.supporters.length + (known || modifiedCount === 0 ? 0 : 1)
 }

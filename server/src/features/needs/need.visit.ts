@@ -100,7 +100,7 @@ export async function createVisit(visit: NewVisit, deps: Deps): Promise<NeedReco
   if (earlier) return earlier
   const record = await buildVisit(visit, deps)
   if (!(await insertNeed(record))) return (await read()) ?? record
-  kickOutbox()
+  kickOutbox(Need)
   announceChange(record, undefined, deps)
   return record
 }

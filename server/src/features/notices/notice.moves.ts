@@ -118,7 +118,7 @@ export async function actOnNotice(
   assertThat(modifiedCount === 1, 'notice.changed_meanwhile')
   const subject = { kind: 'notice', id, district: notice.district }
   await recordAudit(actor, `notice.${body.action}`, subject, { reason }, deps)
-  if (event !== undefined) kickOutbox()
+  if (event !== undefined) kickOutbox(Notice)
   if ($set?.nextAt !== undefined) noticeDue.send()
   return findReadableNotice(actor, id)
 }

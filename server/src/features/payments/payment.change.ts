@@ -60,7 +60,7 @@ export async function movePayment(
     },
   )
   if (modifiedCount === 0) return undefined
-  kickOutbox()
+  kickOutbox(Payment)
   paymentTouched.send()
   const moved = await readPayment(payment._id)
   if (moved) announcePayment(moved, deps)

@@ -23,6 +23,7 @@ import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { Payee } from './payee.model'
 import { Payment, type PaymentRecord } from './payment.model'
 import { refundPayable } from './payment.refund'
+import { moveOutbox } from '../messages/outbox.mover'
 
 const { startPayment, getPayment, checkPayment, getPayable, receivePayNotice } = paymentContracts
 const body = { channel: 'mini', amountFen: 1200 } as const
@@ -165,7 +166,7 @@ describe('money that comes', () => {
     expect(await read(id)).toMatchObject({ state: 'paid', isLate: false, shipping: 'done' })
     expect(thing).toMatchObject({ state: 'taken', paidBy: id })
     expect(app.deps.ports.wechat.shipped).toMatchObject([{ mchid: testMchid, openid: payer.openid }])
-    await run('moveOutbox')
+    await moveOutbox(app.deps)
     const told = await InboxMessage.find({ userId: payer.id }).lean()
     expect(told.map(({ title }) => title)).toEqual(['付款成功：老年食堂午餐，11月24日'])
     expect(app.deps.published.filter(({ name }) => name === 'payment.changed').length).toBeGreaterThan(0)
@@ -353,7 +354,7 @@ describe('refunds', () => {
     await refund('cancel', 500)
     await settle(id, 1, 'success')
     expect(await read(id)).toMatchObject({ state: 'partlyRefunded', refundedFen: 500 })
-    await run('moveOutbox')
+    await moveOutbox(app.deps)
     expect(thing.keptFen).toBe(700)
     await refund('more', 5000)
     await settle(id, 2, 'success')

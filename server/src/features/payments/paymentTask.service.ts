@@ -33,7 +33,7 @@ export async function openPaymentTask(
       outbox: [makeOutboxEntry('paymentTask.opened', {}, deps)],
       hasOutbox: true,
     })
-    kickOutbox()
+    kickOutbox(PaymentTask)
   } catch (error) {
     if (!isDuplicate(error)) throw error
   }

@@ -86,7 +86,7 @@ export async function decideEntitlement(
   assertThat(after, 'record.not_found')
   const present = { state: after.state, version: after.version }
   assertThat(modifiedCount === 1, 'entitlement.invalid_transition', present)
-  kickOutbox()
+  kickOutbox(Entitlement)
   const subject = { kind: 'entitlement', id, district: found.district }
   await recordAudit(actor, 'entitlement.decided', subject, { action, code: found.code }, deps)
   return after

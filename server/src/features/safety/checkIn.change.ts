@@ -107,6 +107,6 @@ export async function applyCheckIn(
     },
   )
   if (modifiedCount === 0) return undefined
-  if (outbox) kickOutbox()
+  if (outbox) kickOutbox(CheckIn)
   return (await CheckIn.findOne({ _id: record._id }).lean<CheckInRecord>()) ?? undefined
 }

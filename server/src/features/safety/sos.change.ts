@@ -93,6 +93,6 @@ export async function applySosChange(
     },
   )
   if (modifiedCount === 0) return undefined
-  if (!change.isSilent) kickOutbox()
+  if (!change.isSilent) kickOutbox(SosCase)
   return (await SosCase.findOne({ _id: sos._id }).lean<SosRecord>()) ?? undefined
 }

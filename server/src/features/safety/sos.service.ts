@@ -152,7 +152,7 @@ async function raiseAnew(
 ): Promise<SosRecord | undefined> {
   const record = buildRecord(target, made, point, deps)
   if (!(await insert(record, target.acting, deps))) return undefined
-  kickOutbox()
+  kickOutbox(SosCase)
   sosRaised.send()
   return record
 }

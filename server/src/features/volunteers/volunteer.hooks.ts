@@ -37,7 +37,7 @@ async function followMembership(membership: StoredMembership, deps: Pick<Deps, '
     $inc: { version: 1 },
     $push: { outbox: { $each: events.map((event) => makeOutboxEntry(event, {}, deps)) } },
   })
-  kickOutbox()
+  kickOutbox(Volunteer)
 }
 
 const listOwn = (userId: string): Promise<VolunteerRecord[]> =>

@@ -93,7 +93,7 @@ export async function applyAsVolunteer(
     if (active && requestKey !== undefined && active.requestKey === requestKey) return active
     throw new AppError('volunteer.exists')
   }
-  kickOutbox()
+  kickOutbox(Volunteer)
   const own = await findOwnVolunteer(userId)
   assertThat(own, 'record.not_found')
   return own

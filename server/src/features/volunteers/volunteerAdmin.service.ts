@@ -77,7 +77,7 @@ async function write(
   const { userId, district, community } = volunteer
   const subject = { kind: 'user', id: userId.toString(), district }
   await recordAudit(actor, step.event, subject, { community }, deps)
-  if (step.isTold) kickOutbox()
+  if (step.isTold) kickOutbox(Volunteer)
   return readVolunteer(volunteer._id.toString())
 }
 
