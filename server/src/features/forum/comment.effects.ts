@@ -22,9 +22,13 @@ export async function applyCommentEntry(
   deps: Deps,
 ): Promise<void> {
   if (entry.event !== 'comment.written' || comment.state === 'deleted') return
+  const post = await ForumPost.findOne({ _id: comment.postId }, { subject: 1 }).lean<
+    Pick<ForumPostRecord, 'subject'>
+  >()
+  const page = pageOfPost(comment.postId)
   await requestCheck(
     comment,
-    { kind: 'forumComment', texts: [comment.text], page: pageOfPost(comment.postId) },
+    { kind: 'forumComment', texts: [comment.text], page, subject: post?.subject },
     deps,
   )
 }

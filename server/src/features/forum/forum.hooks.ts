@@ -9,6 +9,7 @@ import { insertMissing } from '../messages/insertMissing'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerReportable } from '../moderation/reportable'
 import type { Actor } from '../users/actor'
+import { registerHiddenRecords } from '../users/hiddenRecords'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { applyCommentEntry, expandComment, takeCommentVerdict } from './comment.effects'
 import { ForumComment, type CommentRecord } from './comment.model'
@@ -17,7 +18,7 @@ import { eraseWritten } from './forum.home'
 import { ForumMember, memberKeyOf, type ForumMemberRecord } from './forumMember.model'
 import { applyPostEntry, expandPost, takePostVerdict } from './post.effects'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
-import { isAuthor } from './post.policy'
+import { isAuthor, isPostSubject } from './post.policy'
 import { assertPartyMayAct, findReadablePost } from './post.service'
 import { recountLikesOf } from './thread.likes'
 import {
@@ -91,6 +92,24 @@ async function removeKeyed(userId: string, now: Date): Promise<void> {
   await ForumLike.deleteMany({ userId })
   await Follow.deleteMany({ userId })
   await ForumMember.deleteMany({ userId })
+}
+
+/** Of these posts those that are about the actor. */
+async function listPostsAbout(actor: Actor, ids: readonly string[]): Promise<Set<string>> {
+  const posts = await ForumPost.find({ _id: { $in: ids } }, { subject: 1 }).lean<ForumPostRecord[]>()
+  return new Set(posts.filter((post) => isPostSubject(actor, post)).map(({ _id }) => _id.toString()))
+}
+
+/** Of these comments those under what is about the actor. */
+async function listCommentsAbout(actor: Actor, ids: readonly string[]): Promise<Set<string>> {
+  const comments = await ForumComment.find({ _id: { $in: ids } }, { postId: 1 }).lean<CommentRecord[]>()
+  const about = await listPostsAbout(
+    actor,
+    comments.map(({ postId }) => postId.toString()),
+  )
+  return new Set(
+    comments.filter(({ postId }) => about.has(postId.toString())).map(({ _id }) => _id.toString()),
+  )
 }
 
 function registerAccounts(): void {
@@ -167,6 +186,8 @@ export function registerForumHooks(): void {
     'thread',
     async (actor, id) => (await findAccess(actor, () => readPost(actor, id))) !== 'none',
   )
+  registerHiddenRecords('forumPost', listPostsAbout)
+  registerHiddenRecords('forumComment', listCommentsAbout)
   registerReportable('forumPost', async (actor, id) => {
     const post = await findReadablePost(actor, id)
     assertPartyMayAct(actor, 'report', post)

@@ -21,6 +21,7 @@ import { listFollowed, listMyPosts, listPinned, listPosts, searchPosts } from '.
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { actOnPost } from './post.moves'
 import { raisePostNeed } from './post.need'
+import { isPostSubject } from './post.policy'
 import { assertMayActOnPost, createPost, deletePost, editPost, findReadablePost } from './post.service'
 import { viewPost, viewPosts } from './post.view'
 import { likeThread, readCounts } from './thread.counts'
@@ -61,8 +62,8 @@ async function followPost(actor: Actor, id: string, isOn: boolean, deps: Deps) {
 
 /** For the desk a case of it lies on, or would: whoever may decide about it now. */
 async function readEditions(actor: Actor, id: string, deps: Deps) {
-  const post = await ForumPost.findOne({ _id: id }, { _id: 1 }).lean<Pick<ForumPostRecord, '_id'>>()
-  const editions = post ? await listEditions('forumPost', post._id) : []
+  const post = await ForumPost.findOne({ _id: id }, { subject: 1 }).lean<ForumPostRecord>()
+  const editions = post && !isPostSubject(actor, post) ? await listEditions('forumPost', post._id) : []
   const readable = editions.filter((edition) => canReview(actor, edition))
   assertThat(readable.length > 0, 'record.not_found')
   return readable.map((edition) => ({

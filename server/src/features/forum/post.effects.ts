@@ -15,16 +15,8 @@ export const pageOfPost = (id: { toString(): string }): string =>
 export async function applyPostEntry(post: ForumPostRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   if (entry.event !== 'post.written' || post.state === 'deleted') return
   const { text, price, place, subject } = post
-  await requestCheck(
-    post,
-    {
-      kind: 'forumPost',
-      texts: [text, price, place],
-      page: pageOfPost(post._id),
-      subjectUserId: subject?.kind === 'user' ? subject.id.toString() : undefined,
-    },
-    deps,
-  )
+  const page = pageOfPost(post._id)
+  await requestCheck(post, { kind: 'forumPost', texts: [text, price, place], page, subject }, deps)
 }
 
 /** What its author is told; the check and the moderators tell of their decisions themselves. */

@@ -8,7 +8,8 @@ import { checkKeyOf, checkContent } from '../contentCheck/contentCheck.service'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import { ContentCheck, type StoredContentCheck } from '../contentCheck/contentCheck.model'
 import { requeueReported } from '../moderation/report.service'
-import type { WrittenRecord } from './post.model'
+import { resolveSubject } from '../routing/subject.service'
+import type { ForumPostRecord, WrittenRecord } from './post.model'
 
 /** What is written in the forum, and in what is decided there: mutes and appeals know it by the beginning `forum`. */
 type Kind = 'forumPost' | 'forumComment' | 'forumMotion' | 'forumArgument' | 'forumRating'
@@ -26,7 +27,8 @@ interface Checked {
   kind: Kind
   texts: (string | undefined)[]
   page: string
-  subjectUserId?: string | undefined
+  /** Whom the post is about, under which it stands: they neither see it nor decide on it. */
+  subject?: ForumPostRecord['subject']
 }
 
 const dayMilliseconds = 24 * 60 * 60 * 1000
@@ -48,6 +50,14 @@ async function isWatched(record: WrittenRecord, now: Date): Promise<boolean> {
   return hidden.length >= pieces
 }
 
+/** Who must not decide on what is about somebody, or stands under it: that person, or all who work in the unit. */
+async function barSubject(record: WrittenRecord, { subject }: Checked) {
+  if (!subject) return {}
+  const about = { kind: subject.kind, id: subject.id.toString() }
+  const { userIds } = await resolveSubject(about, toPlace(record))
+  return { barredUserIds: [...userIds], ...(about.kind === 'user' ? { subjectUserId: about.id } : {}) }
+}
+
 /** Has an edition checked; asked again for the same one it does nothing. */
 export async function requestCheck(record: WrittenRecord, checked: Checked, deps: Deps): Promise<void> {
   await checkContent(
@@ -61,7 +71,7 @@ export async function requestCheck(record: WrittenRecord, checked: Checked, deps
       page: checked.page,
       isAuthorBarred: true,
       isWatched: await isWatched(record, deps.clock.now()),
-      ...(checked.subjectUserId === undefined ? {} : { subjectUserId: checked.subjectUserId }),
+      ...(await barSubject(record, checked)),
     },
     deps,
   )

@@ -6,6 +6,7 @@ import { needContracts } from '@linli/shared/needs/need.contract'
 import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
 import { seedCategories } from '../../seed/demo/seedRouting'
 import { expectError } from '../../test/apiClient'
+import { buildUnit } from '../../test/areas.factory'
 import { buildNeighbour, settleForum, writeComment, writePost } from '../../test/forum.factory'
 import { Inbox } from '../../test/inbox.reader'
 import { startTestApp, type TestApp } from '../../test/testApp'
@@ -316,10 +317,30 @@ describe('what is about a moderator', () => {
       text: '书记说话不算数',
       subject: { kind: 'user', id: secretary.id },
     })
-    await report(await buildNeighbour(app), id)
+    const reporter = await buildNeighbour(app)
+    await report(reporter, id)
     expect(await queue(secretary)).toEqual([])
     expect(await queue(worker)).toEqual([])
     expect(await queue(street)).toMatchObject([{ subject: { id } }])
+    // And what neighbours say to it.
+    const said = await writeComment(app, author, id, { text: '我也等了一个月' })
+    await report(reporter, said, 'forumComment')
+    expect(await queue(secretary)).toEqual([])
+    expect((await queue(street)).map(({ subject }) => subject.id).sort()).toEqual([id, said].sort())
+  })
+
+  it('of a unit is not for a moderator who works in that unit, whenever she came there', async () => {
+    const unit = await buildUnit({ kind: 'property', name: '友谊物业' })
+    const subject = { kind: 'unit' as const, id: unit.id }
+    const id = await writePost(app, author, { text: '物业不修灯', subject })
+    await report(await buildNeighbour(app), id)
+    expect(await queue(secretary)).toMatchObject([{ subject: { id } }])
+    await buildMembership(secretary, 'unitStaff', { unitId: unit.id, areaCode: community, kind: 'property' })
+    expect(await queue(secretary)).toEqual([])
+    const later = await writePost(app, author, { text: '还是没有修', subject })
+    await report(await buildNeighbour(app), later)
+    expect(await queue(worker)).toMatchObject([{ subject: { id } }])
+    expect(await queue(street)).toMatchObject([{ subject: { id: later } }])
   })
 
   it('lies above her also when she wrote it herself', async () => {
