@@ -131,6 +131,9 @@ const tellsState: readonly ErrorCode[] = [
   'membership.exists',
   'membership.ended',
   'desk.used',
+  'forum.changed_meanwhile',
+  'forum.not_now',
+  'forum.preview_needed',
 ]
 
 /** Checks that an answer is this error, whole, and gives its body to look at `details`. */

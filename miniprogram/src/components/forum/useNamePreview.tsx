@@ -5,7 +5,8 @@ import { Card } from '../Card'
 import { ErrorNotice } from '../ErrorNotice'
 import { Sheet } from '../Sheet'
 import { useAction } from '../../hooks/useAction'
-import { acceptForumName, type ForumHome, type Voice } from '../../services/forum'
+import { toApiError } from '../../services/apiError'
+import { acceptForumName, getForumHome, type ForumHome, type Voice } from '../../services/forum'
 
 interface NamePreview {
   /** For the form's button: sends, once the writer knows her name. Units write under a name that everybody knows. */
@@ -14,26 +15,48 @@ interface NamePreview {
   preview: ReactNode
 }
 
-/** Before a resident's first word: just what neighbours will see. Then, and each time after, it is sent. */
-export function useNamePreview(home: ForumHome, text: string, send: () => Promise<void>): NamePreview {
-  const [isPreviewing, setIsPreviewing] = useState(false)
+/**
+ * Before a resident's first word: just what neighbours will see. Then, and each time after, it is sent; when the community
+ * calls people otherwise by now, it is asked again.
+ * @param send rejects with an ApiError when it was not sent, of which `onProblem` has the sentence.
+ */
+export function useNamePreview(
+  home: ForumHome,
+  text: string,
+  send: () => Promise<void>,
+  onProblem: (sentence: string) => void,
+): NamePreview {
+  const [shown, setShown] = useState<ForumHome>()
   const [hasAccepted, setHasAccepted] = useState(home.hasAccepted)
   const close = () => {
-    setIsPreviewing(false)
+    setShown(undefined)
+  }
+  const trySend = async () => {
+    try {
+      await send()
+    } catch (cause) {
+      const { code, message } = toApiError(cause)
+      if (code !== 'forum.preview_needed') onProblem(message)
+      else {
+        setHasAccepted(false)
+        setShown(await getForumHome(home.community.code).catch(() => home))
+      }
+    }
   }
   return {
     ask: (as) => {
-      if (as === 'resident' && !hasAccepted) setIsPreviewing(true)
-      else void send()
+      if (as === 'resident' && !hasAccepted) setShown(home)
+      else void trySend()
     },
-    preview: isPreviewing && (
+    preview: shown && (
       <PreviewSheet
-        home={home}
+        home={shown}
         text={text}
+        onRenamed={setShown}
         onAccepted={() => {
           setHasAccepted(true)
           close()
-          void send()
+          void trySend()
         }}
         onClose={close}
       />
@@ -44,14 +67,25 @@ export function useNamePreview(home: ForumHome, text: string, send: () => Promis
 interface PreviewSheetProps {
   home: ForumHome
   text: string
+  /** The community has another rule by now: this is how it is. */
+  onRenamed: (home: ForumHome) => void
   onAccepted: () => void
   onClose: () => void
 }
 
-function PreviewSheet({ home, text, onAccepted, onClose }: PreviewSheetProps) {
+function PreviewSheet({ home, text, onRenamed, onAccepted, onClose }: PreviewSheetProps) {
   const { run, isBusy, problem } = useAction()
   const accept = async () => {
-    if (await run(() => acceptForumName(home.community.code, home.nameRule))) onAccepted()
+    const { code } = home.community
+    const isDone = await run(async () => {
+      try {
+        await acceptForumName(code, home.nameRule)
+      } catch (cause) {
+        if (toApiError(cause).code === 'request.conflict') onRenamed(await getForumHome(code))
+        throw cause
+      }
+    })
+    if (isDone) onAccepted()
   }
   const footer = (
     <View className="action-bar">

@@ -125,6 +125,27 @@ describe('writing a post', () => {
     })
   })
 
+  it('shows it again when the community calls people otherwise by now', async () => {
+    route({ community: community.code, board: 'neighbours' })
+    const renamed = { ...home, nameRule: 'nickname', myName: '三楼老王' }
+    let asked = 0
+    const sent = fakeApi({
+      'GET /api/forum/home': () => (asked++ === 0 ? { ...home, hasAccepted: true } : renamed),
+      'POST /api/forum/posts': () => refuse(409, 'forum.preview_needed', '请先看看'),
+      'POST /api/forum/name': () => refuse(409, 'request.conflict', '刚刚变了'),
+    })
+    render(<WritePage />)
+    fireEvent.change(await screen.findByLabelText('想说什么'), { target: { value: '桂花开了' } })
+    press('发出去')
+    await screen.findByText('三楼老王')
+    press('就这样，发出去')
+    await screen.findByText('刚刚变了')
+    expect(sent.find(({ name }) => name === 'POST /api/forum/name')?.body).toMatchObject({
+      nameRule: 'nickname',
+    })
+    expect(screen.getByLabelText<HTMLTextAreaElement>('想说什么').value).toBe('桂花开了')
+  })
+
   it('keeps the words when the server refuses them', async () => {
     route({ community: community.code, board: 'neighbours' })
     fakeApi({

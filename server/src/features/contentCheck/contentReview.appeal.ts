@@ -2,7 +2,7 @@ import { areaLevelOf } from '@linli/shared/areas/areas'
 import { findCaseTransition } from '@linli/shared/moderation/case.state'
 import { postTargetOf, triageAbove } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { fieldAad } from '../../lib/fieldCrypto'
 import type { Actor } from '../users/actor'
 import { openCase } from './contentCheck.case'
@@ -33,6 +33,8 @@ export function openAppeal(
   return { text: crypto.decrypt(check.appeal.text, appealAad(check)), at: check.appeal.at }
 }
 
+const describeCase = ({ state, caseState }: StoredContentCheck) => ({ state, caseState })
+
 /** Whether its author may still ask the level above. */
 export const canAppeal = (check: Pick<StoredContentCheck, 'state' | 'caseState' | 'appeal'>): boolean =>
   check.state === 'hidden' &&
@@ -48,7 +50,7 @@ export async function appealContentReview(
   const check = await ContentCheck.findById(id).lean<StoredContentCheck>()
   assertThat(check?.userId.toString() === actor.userId, 'record.not_found')
   if (openAppeal(check, deps)?.text === text) return
-  assertThat(canAppeal(check), 'appeal.not_possible')
+  assertThat(canAppeal(check), 'appeal.not_possible', describeCase(check))
   const now = deps.clock.now()
   const appeal = { at: now, text: deps.crypto.encrypt(text, appealAad(check)) }
   const { modifiedCount } = await ContentCheck.updateOne(
@@ -70,5 +72,7 @@ export async function appealContentReview(
       $inc: { version: 1 },
     },
   )
-  assertThat(modifiedCount === 1, 'appeal.not_possible')
+  if (modifiedCount === 1) return
+  const present = await ContentCheck.findById(id).lean<StoredContentCheck>()
+  throw new AppError('appeal.not_possible', present ? describeCase(present) : undefined)
 }

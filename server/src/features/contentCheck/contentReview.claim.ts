@@ -33,7 +33,11 @@ export async function claimContentReview(
 ): Promise<StoredContentCheck> {
   const found = await ContentCheck.findById(id).lean<StoredContentCheck>()
   assertThat(found && canReview(actor, found), 'record.not_found')
-  assertThat(findCaseTransition(found.caseState, 'claim'), 'contentReview.already_decided')
+  assertThat(findCaseTransition(found.caseState, 'claim'), 'contentReview.already_decided', {
+    state: found.state,
+    version: found.version,
+    by: found.decidedByName ?? undefined,
+  })
   const now = deps.clock.now()
   refuseClaimed(actor, found, now)
   const before = { claimedBy: found.claimedBy ?? null, claimedUntil: found.claimedUntil ?? null }

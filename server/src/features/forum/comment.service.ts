@@ -14,7 +14,15 @@ import { ForumComment, type CommentRecord } from './comment.model'
 import { assertMayWrite } from './forum.members'
 import type { ForumPostRecord } from './post.model'
 import { isAuthor } from './post.policy'
-import { assertMayActOnPost, findMade, findReadablePost, makeWritten, toPress } from './post.service'
+import {
+  assertMayActOnPost,
+  describePresent,
+  findMade,
+  findReadablePost,
+  makeWritten,
+  refuseOvertaken,
+  toPress,
+} from './post.service'
 import { recountChanged } from './thread.counts'
 import { follow } from './thread.follow'
 import { pressCommentLike } from './thread.likes'
@@ -64,7 +72,9 @@ export async function listComments(
 async function assertAnswerable(post: ForumPostRecord, replyTo: string | undefined): Promise<void> {
   if (replyTo === undefined) return
   const answered = await ForumComment.findOne({ _id: replyTo }, { postId: 1, state: 1 }).lean()
-  assertThat(answered?.postId.equals(post._id) && answered.state === 'visible', 'forum.not_now')
+  const isHere = answered?.postId.equals(post._id) === true
+  const present = { state: isHere ? answered.state : 'deleted' }
+  assertThat(isHere && answered.state === 'visible', 'forum.not_now', present)
 }
 
 /** Says something to a post: others read it after the check. Sent again it is the same comment. */
@@ -118,7 +128,9 @@ export async function editComment(
 ): Promise<{ comment: CommentRecord; post: ForumPostRecord }> {
   const { comment, post } = await findReadableComment(actor, id)
   assertThat(isAuthor(actor, comment), 'access.denied')
-  assertThat(comment.state !== 'hidden', 'forum.not_now')
+  assertThat(comment.state !== 'hidden', 'forum.not_now', describePresent(comment))
+  // Sent again because the answer was lost.
+  if (comment.version > version && comment.edition > 1 && comment.text === text) return { comment, post }
   const { community, as, unitId } = comment
   await assertMayWrite(actor, { community, as, unitId: unitId?.toString(), texts: [text] }, deps)
   assertThat(comment.edition < forumLimits.edits, 'forum.too_many_edits')
@@ -136,7 +148,7 @@ export async function editComment(
       $push: { outbox: makeOutboxEntry('comment.written', {}, deps) },
     },
   )
-  assertThat(modifiedCount === 1, 'forum.changed_meanwhile')
+  if (modifiedCount === 0) await refuseOvertaken(ForumComment, comment._id)
   await withdrawContent(subjectOf('forumComment', comment))
   await settleOfficialAnswer(comment)
   await recountChanged(post._id, deps)

@@ -102,7 +102,7 @@ export async function acceptForumName(
 ): Promise<ForumHome> {
   assertThat(assertForumAccess(actor, community) === 'full', 'forum.not_a_member')
   const settings = await readForumSettings(community)
-  assertThat(settings.nameRule === nameRule, 'request.conflict')
+  assertThat(settings.nameRule === nameRule, 'request.conflict', { nameRule: settings.nameRule })
   await saveMember(actor.userId, community, { $set: { acceptedRule: nameRule }, $unset: { leftAt: 1 } })
   return readForumHome(actor, community, deps)
 }

@@ -68,5 +68,5 @@ export async function assertMayWrite(
 async function assertNameSeen(actor: Actor, community: string): Promise<void> {
   const [member, { nameRule }] = [await findMember(actor, community), await readForumSettings(community)]
   const hasSeen = member?.acceptedRule === nameRule && member.leftAt === undefined
-  assertThat(hasSeen, 'forum.preview_needed')
+  assertThat(hasSeen, 'forum.preview_needed', { nameRule })
 }

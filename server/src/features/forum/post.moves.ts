@@ -10,7 +10,7 @@ import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { isAuthor } from './post.policy'
-import { assertMayActOnPost, assertPartyMayAct, findReadablePost } from './post.service'
+import { assertMayActOnPost, assertPartyMayAct, findReadablePost, refuseOvertaken } from './post.service'
 import { announceChange } from './thread.announce'
 
 type ActBody = OutputOf<typeof postContracts.actOnPost.body>
@@ -93,7 +93,7 @@ export async function actOnPost(
         ...(isOffer ? { $push: { outbox: makeOutboxEntry('post.needOffered', {}, deps) } } : {}),
       },
     )
-    assertThat(modifiedCount === 1, 'forum.changed_meanwhile')
+    if (modifiedCount === 0) await refuseOvertaken(ForumPost, post._id)
     if (isOffer) kickOutbox(ForumPost)
     if (!isAuthor(actor, post)) {
       const subject = { kind: 'forumPost', id, district: post.district }

@@ -6,7 +6,7 @@ import { findPostTransition, type PostAction } from '@linli/shared/forum/post.st
 import { randomUUID } from 'node:crypto'
 import { Types, type Model } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { toBigrams } from '../../lib/bigrams'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { fingerprint } from '../../lib/fingerprint'
@@ -43,11 +43,24 @@ export async function findReadablePost(actor: Actor, id: string): Promise<ForumP
   return post
 }
 
+/** What whoever comes too late is told: where it stands now. */
+export const describePresent = ({ state, version }: WrittenRecord) => ({ state, version })
+
+/** @throws AppError `forum.changed_meanwhile` with what is there now. */
+export async function refuseOvertaken<T extends WrittenRecord>(
+  model: Model<T>,
+  id: Types.ObjectId,
+): Promise<never> {
+  const written = model as unknown as Model<WrittenRecord>
+  const now = await written.findOne({ _id: id }, { state: 1, version: 1 }).lean<WrittenRecord>()
+  throw new AppError('forum.changed_meanwhile', now ? describePresent(now) : undefined)
+}
+
 /** @throws AppError `forum.not_now` in another state, `access.denied` for whoever it is not for. */
 export function assertPartyMayAct(actor: Actor, action: PostAction, post: ForumPostRecord): void {
   const transition = findPostTransition(post.state, action)
   const parties = findPostParties(actor, post)
-  assertThat(transition, 'forum.not_now')
+  assertThat(transition, 'forum.not_now', describePresent(post))
   assertThat(isOpenTo(actor, action, post), 'access.denied')
   assertThat(
     transition.by.some((party) => parties.includes(party)),
@@ -59,7 +72,7 @@ export function assertPartyMayAct(actor: Actor, action: PostAction, post: ForumP
 export function assertMayActOnPost(actor: Actor, action: PostAction, post: ForumPostRecord): void {
   assertPartyMayAct(actor, action, post)
   assertThat(action !== 'comment' || !post.isLocked, 'forum.locked')
-  assertThat(isPostActionOpen(action, post), 'forum.not_now')
+  assertThat(isPostActionOpen(action, post), 'forum.not_now', describePresent(post))
 }
 
 function assertBoardIsOpen(actor: Actor, community: string, board: ForumBoard, voice: Voice): void {
@@ -177,6 +190,14 @@ export async function createPost(
   return post
 }
 
+/** The same words sent again, because the answer was lost, are the same edit. */
+const isWritten = (post: ForumPostRecord, { version, text, price, place }: EditBody): boolean =>
+  post.version > version &&
+  post.edition > 1 &&
+  post.text === text &&
+  (price === undefined || post.price === (price ?? undefined)) &&
+  (place === undefined || post.place === (place ?? undefined))
+
 /** New words: others read them after the check, until then nothing. The old ones stay with the moderators. */
 export async function editPost(
   actor: Actor,
@@ -186,6 +207,7 @@ export async function editPost(
 ): Promise<ForumPostRecord> {
   const post = await findReadablePost(actor, id)
   assertMayActOnPost(actor, 'edit', post)
+  if (isWritten(post, { version, text, price, place })) return post
   const { community, as, unitId } = post
   await assertMayWrite(
     actor,
@@ -212,7 +234,7 @@ export async function editPost(
       $push: { outbox: makeOutboxEntry('post.written', {}, deps) },
     },
   )
-  assertThat(modifiedCount === 1, 'forum.changed_meanwhile')
+  if (modifiedCount === 0) await refuseOvertaken(ForumPost, post._id)
   await withdrawContent(subjectOf('forumPost', post))
   kickOutbox(ForumPost)
   return findReadablePost(actor, id)

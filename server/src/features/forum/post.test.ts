@@ -222,10 +222,8 @@ describe('who may write where', () => {
     await app.api(secretary).ok(forumContracts.setForumSettings, { body: settings })
     expectError(await app.api(newcomer).call(createPost, { body: body() }), 'forum.preview_needed')
     const old = { community, nameRule: 'building' as const }
-    expectError(
-      await app.api(newcomer).call(forumContracts.acceptForumName, { body: old }),
-      'request.conflict',
-    )
+    const refused = await app.api(newcomer).call(forumContracts.acceptForumName, { body: old })
+    expect(expectError(refused, 'request.conflict').details).toEqual({ nameRule: 'nickname' })
   })
 })
 
@@ -278,10 +276,14 @@ describe('its author', () => {
       editedAt: expect.any(String) as string,
     })
     expect(await read(reader)).toEqual([])
-    expectError(
+    // The answer was lost: the same words again are the same edit.
+    const again = await app.api(author).ok(editPost, { params: { id }, body: { version, text: '改过了' } })
+    expect(again.version).toBe(edited.version)
+    const late = expectError(
       await app.api(author).call(editPost, { params: { id }, body: { version, text: '又改' } }),
       'forum.changed_meanwhile',
     )
+    expect(late.details).toEqual({ state: 'checking', version: edited.version })
     await settleForum(app.deps)
     expect(await read(reader)).toMatchObject([{ id, excerpt: '改过了' }])
     const { items } = await app.api(await buildSecretary()).ok(listPostEditions, { params: { id } })

@@ -42,13 +42,14 @@ export async function muteAuthor(actor: Actor, body: MuteBody, deps: Deps): Prom
   const { community } = check
   assertThat(check.subjectKind.startsWith('forum') && community != null, 'mute.not_possible')
   // Only what was taken away is a reason to silence somebody; the author reads which rule it was.
-  assertThat(check.state === 'hidden', 'mute.not_possible')
+  assertThat(check.state === 'hidden', 'mute.not_possible', { state: check.state })
   const rule = check.decisionRule == null || check.decisionRule === '' ? hiddenByCheck : check.decisionRule
   const [now, userId] = [deps.clock.now(), check.userId.toString()]
   const earlier = await Mute.findOne({ caseId: check._id }).lean<MuteRecord>()
   if (earlier?.by.toString() === actor.userId) return earlier
-  const isPossible = !(await findMute(userId, community, now)) && !(await isModerator(userId, community, now))
-  assertThat(isPossible && !earlier, 'mute.not_possible')
+  const present = (await findMute(userId, community, now)) ?? earlier
+  const until = present && { until: present.until.toISOString(), by: present.byName }
+  assertThat(!present && !(await isModerator(userId, community, now)), 'mute.not_possible', until)
   const { district, street } = check
   const mute = {
     _id: new Types.ObjectId(Types.ObjectId.generate(Math.floor(now.getTime() / 1000))),

@@ -7,7 +7,6 @@ import { useNamePreview } from '../../../components/forum/useNamePreview'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../components/PhotoPicker'
 import { useDraft } from '../../../hooks/useDraft'
-import { toApiError } from '../../../services/apiError'
 import { raiseMotion, type DeliberationHome } from '../../../services/deliberation'
 import type { ForumHome } from '../../../services/forum'
 import { findMissingWords, MotionWords } from './MotionWords'
@@ -45,15 +44,11 @@ export function MotionForm({ home, forum, start, postId, needId }: MotionFormPro
       ...(from ? { from } : {}),
     }
     const sent = raiseMotion(body, draftKey)
-    try {
-      const { id } = await sent.done
-      clear()
-      await Taro.redirectTo({ url: `/packages/deliberation/pages/motion/index?id=${id}` })
-    } catch (cause) {
-      setProblem(toApiError(cause).message)
-    }
+    const { id } = await sent.done
+    clear()
+    await Taro.redirectTo({ url: `/packages/deliberation/pages/motion/index?id=${id}` })
   }
-  const { ask, preview } = useNamePreview(forum, value.title, send)
+  const { ask, preview } = useNamePreview(forum, value.title, send, setProblem)
   const press = () => {
     const missing = findMissing(value)
     setProblem(missing)

@@ -58,8 +58,11 @@ function CommentCard({ comment, onReply, onChanged }: CommentCardProps) {
       onReply(comment)
       return
     }
-    await doAction(comment, action, answer, draftKey)
-    onChanged()
+    try {
+      await doAction(comment, action, answer, draftKey)
+    } finally {
+      onChanged() // also what came between is to be seen
+    }
   }
   return (
     <Card kind={isOfficial ? 'plain' : 'flat'} className={isOfficial ? 'is-official' : ''}>

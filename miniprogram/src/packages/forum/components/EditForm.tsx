@@ -9,8 +9,8 @@ import { useDraft } from '../../../hooks/useDraft'
 import { toApiError } from '../../../services/apiError'
 import { editPost, type PostView } from '../../../services/forum'
 
-/** New words for one's own post; the photos stay as they are. */
-export function EditForm({ post }: { post: PostView }) {
+/** New words for one's own post; the photos stay as they are. What was typed outlasts a change that came between. */
+export function EditForm({ post, onStale }: { post: PostView; onStale: () => void }) {
   const { id, version, text, price, place } = post
   const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft(`post:edit:${id}`, {
     text,
@@ -40,7 +40,9 @@ export function EditForm({ post }: { post: PostView }) {
       clear()
       await Taro.navigateBack()
     } catch (cause) {
-      setProblem(toApiError(cause).message)
+      const { code, message } = toApiError(cause)
+      setProblem(message)
+      if (code === 'forum.changed_meanwhile') onStale()
     }
   }
   return (

@@ -43,8 +43,14 @@ export function PostActions({ post, onDone, onGone }: PostActionsProps) {
   const first = actions.filter((action) => openActions.includes(action))
   const others = actions.filter((action) => action !== 'comment' && !first.includes(action))
   const specs = useSpecs(post)
-  const act = (action: PostAction, answer: ActionAnswer, draftKey?: string) =>
-    doAction({ post, action, answer, draftKey, finish, onGone })
+  const act = async (action: PostAction, answer: ActionAnswer, draftKey?: string) => {
+    try {
+      await doAction({ post, action, answer, draftKey, finish, onGone })
+    } catch (cause) {
+      onDone() // what came between is to be seen
+      throw cause
+    }
+  }
   const pick = (wanted: readonly PostAction[]) =>
     wanted.flatMap((action) => {
       const spec = specs[action]

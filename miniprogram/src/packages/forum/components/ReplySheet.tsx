@@ -8,7 +8,6 @@ import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { Sheet } from '../../../components/Sheet'
 import { TextArea } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
-import { toApiError } from '../../../services/apiError'
 import { writeComment, type CommentView, type ForumHome } from '../../../services/forum'
 import { VoiceChoice } from './VoiceChoice'
 
@@ -47,16 +46,12 @@ export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplyShee
       },
       draftKey,
     )
-    try {
-      await done
-      clear()
-      await Taro.showToast({ title: '发出去了，核对好邻居就能看到', icon: 'none' })
-      onSent()
-    } catch (cause) {
-      setProblem(toApiError(cause).message)
-    }
+    await done
+    clear()
+    await Taro.showToast({ title: '发出去了，核对好邻居就能看到', icon: 'none' })
+    onSent()
   }
-  const { ask, preview } = useNamePreview(home, text, send)
+  const { ask, preview } = useNamePreview(home, text, send, setProblem)
   if (preview) return preview
   const footer = (
     <Button

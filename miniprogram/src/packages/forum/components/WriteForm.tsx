@@ -10,7 +10,6 @@ import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../components/P
 import { TextArea, TextField } from '../../../components/TextField'
 import { VoiceRecorder, type PickedVoice } from '../../../components/VoiceRecorder'
 import { useDraft } from '../../../hooks/useDraft'
-import { toApiError } from '../../../services/apiError'
 import {
   publishPost,
   type Board,
@@ -54,15 +53,11 @@ export function WriteForm({ home, board }: { home: ForumHome; board: Board | und
   const send = async () => {
     if (!chosen || !voice) return
     const sent = publishPost(toContent(home, chosen, voice, value), draftKey)
-    try {
-      const { id } = await sent.done
-      clear()
-      await Taro.redirectTo({ url: `/packages/forum/pages/post/index?id=${id}` })
-    } catch (cause) {
-      setProblem(toApiError(cause).message)
-    }
+    const { id } = await sent.done
+    clear()
+    await Taro.redirectTo({ url: `/packages/forum/pages/post/index?id=${id}` })
   }
-  const { ask, preview } = useNamePreview(home, value.text, send)
+  const { ask, preview } = useNamePreview(home, value.text, send, setProblem)
   const press = () => {
     const missing = findMissing(chosen, value)
     setProblem(missing)

@@ -31,5 +31,5 @@ function Write({ community, board }: { community: string; board: Board | undefin
 
 function Edit({ id }: { id: string }) {
   const post = useRemote(`post:edit:${id}`, () => getPost(id))
-  return <RemoteView remote={post}>{(data) => <EditForm post={data} />}</RemoteView>
+  return <RemoteView remote={post}>{(data) => <EditForm post={data} onStale={post.reload} />}</RemoteView>
 }
