@@ -14,6 +14,7 @@ import { listAccountDeletionHooks, listAccountMergeHooks } from '../users/userHo
 import { ForumComment } from './comment.model'
 import { ForumMember } from './forumMember.model'
 import { ForumPost } from './post.model'
+import { follow } from './thread.follow'
 import { Follow, ForumLike } from './thread.models'
 
 const { listPosts, searchPosts, getPost, likePost, actOnPost } = postContracts
@@ -139,9 +140,14 @@ describe('somebody who leaves', () => {
   it('stays in what was written without a name, and comes back by seeing it again', async () => {
     const id = await writePost(app, author)
     app.deps.clock.advance(1, 'minutes')
+    const far = await ForumPost.create({
+      ...(await ForumPost.findById(id).lean()),
+      ...{ _id: new Types.ObjectId(), community: testAreas.neighbourCommunity, requestKey: 'far' },
+    })
+    await follow(far._id, author.id, app.deps)
     await leave('keep')
     expect((await app.api(reader).ok(getPost, { params: { id } })).author.name).toBe('已离开的邻居')
-    expect(await Follow.countDocuments({ userId: author.id })).toBe(0)
+    expect(await Follow.find({ userId: author.id }).lean()).toMatchObject([{ postId: far._id }])
     const write = { body: { community, board: 'neighbours' as const, text: '我又来了' } }
     expectError(await app.api(author).call(postContracts.createPost, write), 'forum.preview_needed')
   })

@@ -23,9 +23,9 @@ import {
   listVoices,
   type Voice,
 } from './forum.policy'
-import { ForumPost, type ForumPostRecord } from './post.model'
+import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
 import { erasePost } from './post.service'
-import { Follow } from './thread.models'
+import { Follow, type FollowRecord } from './thread.models'
 
 /** Rooms that others fill have a door once something is in them. */
 async function listBoards(community: string): Promise<ForumBoard[]> {
@@ -118,14 +118,30 @@ export async function leaveForum(
     $set: { leftAt: deps.clock.now() },
     $unset: { acceptedRule: 1 },
   })
-  await Follow.deleteMany({ userId: actor.userId })
+  await dropFollows(actor.userId, community)
   if (posts === 'delete') await eraseWritten(actor.userId, { community }, deps)
+}
+
+/** What somebody follows elsewhere stays. */
+async function dropFollows(userId: string, community: string): Promise<void> {
+  const follows = await Follow.find({ userId }, { postId: 1 }).lean<Pick<FollowRecord, '_id' | 'postId'>[]>()
+  const posts = await ForumPost.find(
+    { _id: { $in: follows.map(({ postId }) => postId) } },
+    { community: 1 },
+  ).lean<Pick<ForumPostRecord, '_id' | 'community'>[]>()
+  const here = new Set(posts.filter((post) => post.community === community).map(({ _id }) => _id.toString()))
+  const dropped = follows.filter(({ postId }) => here.has(postId.toString())).map(({ _id }) => _id)
+  await Follow.deleteMany({ _id: { $in: dropped } })
 }
 
 /** Takes away everything one person wrote, here or everywhere. Repeatable. */
 export async function eraseWritten(userId: string, where: { community?: string }, deps: Deps): Promise<void> {
-  const own = { ...where, authorId: new Types.ObjectId(userId), state: { $ne: 'deleted' } } as const
-  for (const comment of await ForumComment.find(own).lean<CommentRecord[]>())
-    await eraseComment(comment, deps)
-  for (const post of await ForumPost.find(own).lean<ForumPostRecord[]>()) await erasePost(post)
+  const own = { authorId: new Types.ObjectId(userId) }
+  // What is left out is told apart here: anything negative in a filter makes the engine scan the collection.
+  const isToGo = ({ state, community }: WrittenRecord): boolean =>
+    state !== 'deleted' && (where.community === undefined || where.community === community)
+  const comments = await ForumComment.find(own).lean<CommentRecord[]>()
+  for (const comment of comments.filter(isToGo)) await eraseComment(comment, deps)
+  const posts = await ForumPost.find(own).lean<ForumPostRecord[]>()
+  for (const post of posts.filter(isToGo)) await erasePost(post)
 }
