@@ -16,6 +16,10 @@ export const forumErrors = {
     status: 409,
     message: '为了您的安全，请不要写手机号或身份证号。邻居可以在下面留言，直接在这里联系您。',
   },
+  'forum.contact_outside': {
+    status: 409,
+    message: '商户和服务单位请不要留电话或微信号。邻居在下面留言，您在这里回复，双方都有记录。',
+  },
   'forum.muted': {
     status: 403,
     message: '您暂时不能在邻里圈发言，到期会自动恢复。提诉求、求助、投票和申诉都不受影响。',

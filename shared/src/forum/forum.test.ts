@@ -1,4 +1,4 @@
-import { boardRules, forumBoards, hasPersonalNumber, maskNumbers, nameNeighbour } from './forum'
+import { boardRules, forumBoards, hasContact, hasPersonalNumber, maskNumbers, nameNeighbour } from './forum'
 
 const wang = { nickname: '三楼老王', name: '王建国', building: '3号楼' }
 
@@ -35,6 +35,27 @@ describe('numbers that give people away', () => {
       expect(hasPersonalNumber(text)).toBe(false)
     },
   )
+
+  it.each([
+    '021-56000000',
+    '电话：56000000',
+    '400-820-8820',
+    '１３８１２３４５６７８',
+    '加微信：linli_shop',
+    'VX linli888',
+  ])('and other ways past the app are seen in what a business writes: %s', (text) => {
+    expect(hasContact(text)).toBe(true)
+  })
+
+  it.each([
+    '上门 50 元起',
+    '周一到周五 9:00-17:00',
+    '微信支付和现金都可以',
+    '2026-11-26 起营业',
+    '编号 20260101',
+  ])('and what is none is not: %s', (text) => {
+    expect(hasContact(text)).toBe(false)
+  })
 
   it('are made unreadable in what leaves the app', () => {
     expect(maskNumbers('3号楼502室找我 13812345678 或 021-56000000')).toBe('3号楼**室找我 *** 或 ***')

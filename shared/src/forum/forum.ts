@@ -157,6 +157,19 @@ export function hasPersonalNumber(text: string): boolean {
   return phonePattern.test(plain) || identityCardPattern.test(plain)
 }
 
+const landlinePatterns = [
+  /(?<!\d)0\d{2,3}[- ]?[2-8]\d{6,7}(?!\d)/u,
+  /(?<!\d)[48]00[- ]?\d{3}[- ]?\d{4}(?!\d)/u,
+  /(?:电话|座机|热线|联系|拨打|致电)\D{0,6}[2-8]\d{6,7}(?!\d)/u,
+] as const
+const accountPattern = /(?:微信|威信|薇信|wechat|vx|weixin|qq|加v)\s*(?:号|群)?\s*[:：是]?\s*[a-z0-9_-]{5,}/iu
+
+/** Whether a business gives a way to itself past the app: any telephone, or an account elsewhere. */
+export function hasContact(text: string): boolean {
+  const plain = text.normalize('NFKC')
+  return [phonePattern, ...landlinePatterns, accountPattern].some((pattern) => pattern.test(plain))
+}
+
 /** The same numbers made unreadable; what a desk publishes, such as its own landline, stays. */
 export function maskPersonal(text: string): string {
   const hide = (pattern: RegExp, from: string): string =>

@@ -1,4 +1,4 @@
-import { hasPersonalNumber, type WriterKind } from '@linli/shared/forum/forum'
+import { hasContact, hasPersonalNumber, type WriterKind } from '@linli/shared/forum/forum'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
@@ -59,8 +59,11 @@ export async function assertMayWrite(
   const mute = await findMute(actor.userId, community, deps.clock.now())
   assertThat(!mute, 'forum.muted', { until: mute?.until.toISOString() })
   if (as === 'resident') await assertNameSeen(actor, community)
-  // The desk publishes its own numbers; a unit's contact goes through the app like everybody's.
-  assertThat(as === 'desk' || !texts.some((text) => hasPersonalNumber(text ?? '')), 'forum.personal_number')
+  // The desk publishes its own numbers. A neighbour may name a landline that helps; a business is reached in the app only.
+  if (as === 'unit' && !voice.isOfficial)
+    assertThat(!texts.some((text) => hasContact(text ?? '')), 'forum.contact_outside')
+  else
+    assertThat(as === 'desk' || !texts.some((text) => hasPersonalNumber(text ?? '')), 'forum.personal_number')
   return voice
 }
 

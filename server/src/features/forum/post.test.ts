@@ -196,6 +196,9 @@ describe('who may write where', () => {
     const id = await writePost(app, staff, { board: 'services', text: '修鞋配钥匙', price: '5 元起', ...as })
     const view = await app.api(reader).ok(getPost, { params: { id } })
     expect(view).toMatchObject({ author: { name: '小李修鞋铺', kind: 'unit' }, price: '5 元起' })
+    // Whoever wants something of it says so here: a number leads past the app.
+    const outside = { ...body('修鞋，电话 021-56000000'), board: 'services' as const, ...as }
+    expectError(await app.api(staff).call(createPost, { body: outside }), 'forum.contact_outside')
     const wrong = { ...body(), ...as }
     expectError(await app.api(staff).call(createPost, { body: wrong }), 'forum.board_closed')
     const other = { ...body(), board: 'services' as const, as: 'unit' as const, unitId: 'b'.repeat(24) }
