@@ -46,7 +46,7 @@ export const contentReviewRoutes: Route[] = [
   route(sensitiveWordContracts.addSensitiveWords, async ({ actor, body, deps }) =>
     viewSensitiveWords(await addSensitiveWords(actor, body, deps)),
   ),
-  route(sensitiveWordContracts.removeSensitiveWord, ({ actor, params }) =>
-    removeSensitiveWord(actor, params.id),
+  route(sensitiveWordContracts.removeSensitiveWord, ({ actor, params, deps }) =>
+    removeSensitiveWord(actor, params.id, deps),
   ),
 ]

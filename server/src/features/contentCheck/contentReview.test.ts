@@ -15,6 +15,7 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { AuditEntry } from '../audit/audit.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { listAccountDeletionHooks, listAccountMergeHooks } from '../users/userHooks'
@@ -312,6 +313,11 @@ describe('words an area watches for', () => {
       await client.call(removeSensitiveWord, { params: { id: items[0]?.id ?? '' } }),
       'record.not_found',
     )
+    const log = await AuditEntry.find({ subjectId: testAreas.community }).sort({ _id: 1 }).lean()
+    expect(log).toMatchObject([
+      { action: 'sensitiveWords.added', details: { words: '加 微信' } },
+      { action: 'sensitiveWords.removed', actorId: secretary._id },
+    ])
     for (const words of [['！！'], ['字'], []])
       expectError(
         await client.call(addSensitiveWords, { body: { areaCode: testAreas.community, words } }),

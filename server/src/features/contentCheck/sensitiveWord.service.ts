@@ -1,8 +1,9 @@
-import type { Place } from '@linli/shared/areas/areas'
+import { placeOf, type Place } from '@linli/shared/areas/areas'
 import { contentLimits } from '@linli/shared/contentCheck/contentCheck'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat, wrongField } from '../../lib/appError'
+import { recordAudit } from '../audit/audit.service'
 import { insertMissing } from '../messages/insertMissing'
 import type { Actor } from '../users/actor'
 import { SensitiveWord, type StoredSensitiveWord } from './sensitiveWord.model'
@@ -24,6 +25,22 @@ export async function hasSensitiveWord(texts: readonly string[], place: Place): 
   const plainTexts = texts.map(normalizeWords)
   return words.some(({ plain }) => plainTexts.some((text) => text.includes(plain)))
 }
+
+/** What is watched for decides what waits for a person: every change of it leaves a trace. */
+const logWords = (
+  actor: Actor,
+  action: 'sensitiveWords.added' | 'sensitiveWords.removed',
+  areaCode: string,
+  words: string[],
+  deps: Pick<Deps, 'clock'>,
+): Promise<void> =>
+  recordAudit(
+    actor,
+    action,
+    { kind: 'area', id: areaCode, district: placeOf(areaCode).district },
+    { words: words.join('、') },
+    deps,
+  )
 
 export async function listSensitiveWords(actor: Actor, areaCode: string): Promise<StoredSensitiveWord[]> {
   assertThat(canEditWords(actor, areaCode), 'access.denied')
@@ -53,12 +70,19 @@ export async function addSensitiveWords(
     addedBy: new Types.ObjectId(actor.userId),
     addedAt: deps.clock.now(),
   }))
-  await insertMissing(SensitiveWord, rows)
+  const isNew = await insertMissing(SensitiveWord, rows)
+  const added = rows.filter((_, i) => isNew[i]).map(({ word }) => word)
+  if (added.length > 0) await logWords(actor, 'sensitiveWords.added', areaCode, added, deps)
   return listSensitiveWords(actor, areaCode)
 }
 
-export async function removeSensitiveWord(actor: Actor, id: string): Promise<void> {
+export async function removeSensitiveWord(
+  actor: Actor,
+  id: string,
+  deps: Pick<Deps, 'clock'>,
+): Promise<void> {
   const word = await SensitiveWord.findById(id).lean()
   assertThat(word && canEditWords(actor, word.areaCode), 'record.not_found')
-  await SensitiveWord.deleteOne({ _id: word._id })
+  const { deletedCount } = await SensitiveWord.deleteOne({ _id: word._id })
+  if (deletedCount === 1) await logWords(actor, 'sensitiveWords.removed', word.areaCode, [word.word], deps)
 }
