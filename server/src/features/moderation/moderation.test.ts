@@ -4,6 +4,7 @@ import { forumContracts } from '@linli/shared/forum/forum.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
 import { needContracts } from '@linli/shared/needs/need.contract'
 import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
+import { Types } from 'mongoose'
 import { seedCategories } from '../../seed/demo/seedRouting'
 import { expectError } from '../../test/apiClient'
 import { buildUnit } from '../../test/areas.factory'
@@ -23,6 +24,7 @@ import {
 import { AuditEntry } from '../audit/audit.model'
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
+import { Mute } from './mute.model'
 import { Report } from './report.model'
 
 const { reportContent, muteAuthor, listMutes, endMute, getModerationFigures } = moderationContracts
@@ -400,7 +402,13 @@ describe('a mute', () => {
     expect((await app.api(worker).ok(listMutes, { query })).items).toMatchObject([
       { id: mute.id, name: '王姓邻居' },
     ])
-    await app.api(worker).ok(endMute, { params: { id: mute.id } })
+    // A second one that ends in the same moment is on the second page.
+    const same = await Mute.findById(mute.id).lean()
+    const twin = await Mute.create({ ...same, _id: new Types.ObjectId(), caseId: new Types.ObjectId() })
+    const first = await app.api(worker).ok(listMutes, { query: { ...query, limit: 1 } })
+    const next = { ...query, limit: 1, cursor: first.nextCursor }
+    expect((await app.api(worker).ok(listMutes, { query: next })).items).toMatchObject([{ id: twin.id }])
+    for (const id of [mute.id, twin._id.toString()]) await app.api(worker).ok(endMute, { params: { id } })
     expect((await app.api(worker).ok(listMutes, { query })).items).toEqual([])
     expect((await write()).status).toBe(201)
     const actions = await AuditEntry.find({ subjectId: author.id }).lean()

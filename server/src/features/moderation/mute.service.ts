@@ -20,6 +20,8 @@ type MuteBody = OutputOf<typeof moderationContracts.muteAuthor.body>
 type ListQuery = OutputOf<typeof moderationContracts.listMutes.query>
 
 const dayMilliseconds = 24 * 60 * 60 * 1000
+/** More mutes of one desk do not end in the same millisecond. */
+const sameMoment = 50
 const hiddenByCheck = '自动核对认为内容不合适'
 
 /** Whether somebody may write here now; asked by the forum only. */
@@ -82,10 +84,15 @@ export async function listMutes(actor: Actor, query: ListQuery, now: Date): Prom
   const level = areaLevelOf(area) === 'community' ? { community: area } : { street: area }
   const last =
     query.cursor === undefined ? undefined : await Mute.findOne({ _id: query.cursor }).lean<MuteRecord>()
-  return Mute.find({ ...level, until: { $gt: last ? last.until : now } })
+  // Several may end in the same moment, also at the edge of a page; one that was ended meanwhile begins the list anew.
+  const after = last && last.until > now ? last : undefined
+  const rows = await Mute.find({ ...level, until: after ? { $gte: after.until } : { $gt: now } })
     .sort({ until: 1, _id: 1 })
-    .limit(query.limit + 1)
+    .limit(query.limit + 1 + (after ? sameMoment : 0))
     .lean<MuteRecord[]>()
+  const isNext = ({ until, _id }: MuteRecord): boolean =>
+    !after || until > after.until || _id.toString() > after._id.toString()
+  return rows.filter(isNext).slice(0, query.limit + 1)
 }
 
 /** Early, by the desk that muted or the one above. */
