@@ -17,14 +17,17 @@ type Decision = 'hide' | 'pass'
 export function BulkBar({ marked, onClear, onDone }: BulkBarProps) {
   const [round, setRound] = useState(0)
   if (marked.length === 0) return null
-  const rules = marked[0]?.rules ?? []
+  const rules = listSharedRules(marked)
   const specs: ActionSpec<Decision>[] = [
     {
       action: 'hide',
       text: `${marked.length} 条都不公开`,
       kind: 'danger',
       ask: {
-        explain: '每一条的作者都会收到消息，都可以申诉一次。',
+        explain:
+          rules.length > 0
+            ? '每一条的作者都会收到消息，都可以申诉一次。'
+            : '选上的几条来自不同社区，没有共同的公约。请少选几条，或单独处理。',
         choice: {
           label: '不符合哪一条公约',
           options: rules.map(({ code, text }) => ({ value: code, label: text })),
@@ -46,7 +49,7 @@ export function BulkBar({ marked, onClear, onDone }: BulkBarProps) {
     onDone(
       left === 0
         ? `${items.length} 条都处理好了。`
-        : `处理好 ${items.length - left} 条，另外 ${left} 条有同事在看。`,
+        : `处理好 ${items.length - left} 条，另外 ${left} 条没有处理：有同事在看，或者刚刚有变化，请单独打开看看。`,
     )
   }
   return (
@@ -59,5 +62,13 @@ export function BulkBar({ marked, onClear, onDone }: BulkBarProps) {
         <ActionBar actions={specs} formKey={`reviews:bulk:${round}`} onAct={act} />
       </View>
     </Card>
+  )
+}
+
+/** A street has many communities, each with its own rules: what is hidden together breaks one that all of them have. */
+function listSharedRules(marked: readonly Review[]): Review['rules'] {
+  const [first, ...others] = marked
+  return (first?.rules ?? []).filter(({ code, text }) =>
+    others.every(({ rules }) => rules.some((rule) => rule.code === code && rule.text === text)),
   )
 }
