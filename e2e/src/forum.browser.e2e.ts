@@ -28,7 +28,7 @@ describeScene('a post in four browsers', ({ arrive, people, tell }) => {
         await author.sees('我要一个，谢谢！', 30_000)
 
         await neighbour.press('更多')
-        await neighbour.press('反映问题')
+        await neighbour.press('内容不合适')
         await neighbour.press('广告或拉人')
         await neighbour.press('反映给社区')
         await neighbour.sees(/已经反映给社区/)

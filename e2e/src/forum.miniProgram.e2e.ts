@@ -70,7 +70,7 @@ it('brings a post from its writer over a report and an appeal back to the neighb
   await neighbour.page().waitFor(words, 15_000)
   await tap(neighbour, words)
   await openPage(neighbour, 'forum/pages/post')
-  await tap(neighbour, '更多', '反映问题', '广告或拉人', '反映给社区')
+  await tap(neighbour, '更多', '内容不合适', '广告或拉人', '反映给社区')
   await neighbour.page().waitFor('已经反映给社区')
 
   const secretary = await start('secretary', queue)

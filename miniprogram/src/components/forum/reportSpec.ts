@@ -1,14 +1,18 @@
 import { reportReasons } from '@linli/shared/moderation/moderation'
 import type { ActionSpec } from '../ActionBar'
 
-/** How somebody says that something does not belong here; nobody learns who said it. */
+/**
+ * How somebody says that something does not belong here; nobody learns who said it. Whoever wants something done is told
+ * where (must-get-right 9: a report is taken for a need).
+ */
 export const makeReportSpec = <A extends string>(action: A): ActionSpec<A> => ({
   action,
-  text: '反映问题',
+  text: '内容不合适',
   icon: 'flag',
   kind: 'quiet',
   ask: {
-    explain: '社区的人会来看。作者不会知道是谁反映的。有危险的事请直接打 110。',
+    explain:
+      '社区的人会来看，作者不会知道是谁反映的。想请人来办事、来修东西，请回首页点要办的事，有人一直跟到办好。有危险请直接打 110。',
     choice: {
       label: '哪里不合适',
       options: Object.entries(reportReasons).map(([value, label]) => ({ value, label })),

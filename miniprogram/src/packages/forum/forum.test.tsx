@@ -233,7 +233,7 @@ describe('a post', () => {
     const sent = open()
     await screen.findByText('<b>桂花</b>开了 {{1+1}}')
     press('更多')
-    press('反映问题')
+    press('内容不合适')
     press('反映给社区')
     expect(await screen.findByText(/请选一项/)).toBeTruthy()
     expect(sent.some(({ name }) => name === 'POST /api/content-reports')).toBe(false)

@@ -7,7 +7,7 @@ export const entryTitles: Record<MotionEntry['action'], string> = {
   takeBack: '收回联名',
   argue: '说理由',
   edit: '改了文字',
-  report: '反映问题',
+  report: '内容不合适',
   openBallot: '准备表决',
   startProject: '准备实施',
   submit: '联名够了人数，请社区答复',
