@@ -89,8 +89,7 @@ export async function createPlan(
   await insertPlan(record, client, deps)
   const plan = await findEarlier()
   assertThat(plan, 'request.retry')
-  await layOutPlan(plan, deps)
-  return { plan: (await readPlan(plan._id)) ?? plan, client }
+  return { plan: await finishChange(plan, deps), client }
 }
 
 async function insertPlan(record: object, { acting }: Client, deps: Deps): Promise<void> {
@@ -135,52 +134,50 @@ export async function listPlans(
 
 interface PlanChange {
   set?: Partial<PlanRecord>
-  unset?: Partial<Record<'pausedUntil' | 'checkAt', 1>>
+  unset?: { pausedUntil: 1 }
   push?: { skips: string }
   pull?: { skips: string }
-  /** The orders made already that the change calls off. */
-  isStopped: (order: OrderRecord) => boolean
 }
 
-/** What an action does to a plan. @throws AppError `care.cutoff_passed`. */
+/**
+ * What an action does to a plan. What it calls off, `layOutPlan` finds from the plan alone: at once, and once more by the
+ * clock, should this server die in between.
+ * @throws AppError `care.cutoff_passed`.
+ */
 async function planChange(plan: PlanRecord, body: PlanActionBody, now: Date): Promise<PlanChange> {
   const today = toShanghaiDay(now)
   const again = { round: plan.round + 1, checkAt: now }
-  const free = (order: OrderRecord) => isBeforeCutoff(order, now)
   switch (body.action) {
     case 'skip': {
       const [order] = await listOrdersAhead({ planId: plan._id, day: body.day })
-      assertThat(body.day >= today && (!order || free(order)), 'care.cutoff_passed')
-      return { push: { skips: body.day }, isStopped: ({ day }) => day === body.day }
+      assertThat(body.day >= today && (!order || isBeforeCutoff(order, now)), 'care.cutoff_passed')
+      return { push: { skips: body.day }, set: { checkAt: now } }
     }
     case 'unskip':
       return {
         pull: { skips: body.day },
         set: { ...again, nextDay: body.day < plan.nextDay ? body.day : plan.nextDay },
-        isStopped: () => false,
       }
-    case 'pause': {
-      const { until } = body
-      const set = {
-        state: 'paused' as const,
-        ...(until === undefined ? {} : { pausedUntil: until, checkAt: now }),
-      }
-      return { set, isStopped: (order) => free(order) && (until === undefined || order.day <= until) }
-    }
+    case 'pause':
+      return body.until === undefined
+        ? { set: { state: 'paused', checkAt: now }, unset: { pausedUntil: 1 } }
+        : { set: { state: 'paused', pausedUntil: body.until, checkAt: now } }
     case 'resume':
-      return {
-        set: { ...again, state: 'active', nextDay: today },
-        unset: { pausedUntil: 1 },
-        isStopped: () => false,
-      }
-    case 'change':
-      return {
-        set: { ...again, weekdays: body.weekdays, skipsHolidays: body.skipsHolidays, nextDay: today },
-        isStopped: free,
-      }
+      return { set: { ...again, state: 'active', nextDay: today }, unset: { pausedUntil: 1 } }
+    case 'change': {
+      const { weekdays, skipsHolidays } = body
+      return { set: { ...again, weekdays, skipsHolidays, nextDay: today } }
+    }
     case 'end':
-      return { set: { state: 'ended' }, unset: { checkAt: 1 }, isStopped: free }
+      return { set: { state: 'ended', checkAt: now } }
   }
+}
+
+/** The present state, who brought it there and when: what a 409 tells. */
+async function describePresent(id: string) {
+  const plan = await readPlan(id)
+  const last = plan?.history.at(-1)
+  return plan && { state: plan.state, version: plan.version, by: last?.byName, at: last?.at.toISOString() }
 }
 
 /** One change of a plan; of two at once one wins. Orders after the cut-off stay: the kitchen has begun. */
@@ -193,8 +190,8 @@ export async function actOnPlan(
 ): Promise<{ plan: PlanRecord; client: Client }> {
   const { plan, client } = await findPlan(actor, id, deps)
   const isDone = plan.history.some((h) => requestKey !== undefined && h.requestKey === requestKey)
-  if (isDone) return { plan, client }
-  assertThat(plan.state !== 'ended', 'care.plan_over')
+  if (isDone) return { plan: await finishChange(plan, deps), client }
+  assertThat(plan.state !== 'ended', 'care.plan_over', await describePresent(id))
   const now = deps.clock.now()
   const change = await planChange(plan, body, now)
   const by = authorOf(actor, client)
@@ -218,15 +215,15 @@ export async function actOnPlan(
   }
   const act = { what: `改了长期预约：${plan.itemName}`, record: { kind: 'carePlan', id } }
   const isWritten = client.acting ? await whileActing(client.acting, act, write, deps) : await write()
-  if (!isWritten) {
-    const present = await readPlan(id)
-    throw new AppError('request.conflict', present && { state: present.state, version: present.version })
-  }
-  for (const order of await listOrdersAhead({ planId: plan._id }))
-    if (change.isStopped(order)) await stopOrder(order, '长期预约里这一天不要了', deps)
-  const changed = (await readPlan(plan._id)) ?? plan
-  if (changed.checkAt !== undefined && changed.state !== 'ended') await layOutPlan(changed, deps)
-  return { plan: (await readPlan(plan._id)) ?? changed, client }
+  if (!isWritten) throw new AppError('request.conflict', await describePresent(id))
+  return { plan: await finishChange((await readPlan(plan._id)) ?? plan, deps), client }
+}
+
+/** What follows a written change, unless it has been done. */
+async function finishChange(plan: PlanRecord, deps: Deps): Promise<PlanRecord> {
+  if (plan.checkAt === undefined || plan.checkAt > deps.clock.now()) return plan
+  await layOutPlan(plan, deps)
+  return (await readPlan(plan._id)) ?? plan
 }
 
 /** The orders of a plan from a day on, those called off too. */

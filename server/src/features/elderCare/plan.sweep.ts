@@ -109,10 +109,24 @@ async function waitForPerson(plan: PlanRecord, person: PersonDocument | null, de
   await openFollowUp({ key, kind: 'personGone', personId, place: plan, itemName, day, planId }, deps)
 }
 
-/** Lays out the days of one plan up to the horizon. Several servers may do it at once: the keys make each order once. */
+/** Calls off what was made for days that the plan does not want any more. After the cut-off the kitchen has begun. */
+async function callOff(plan: PlanRecord, deps: Deps): Promise<void> {
+  const now = deps.clock.now()
+  for (const order of await listOrdersAhead({ planId: plan._id })) {
+    const isWanted = plan.state !== 'ended' && findOmission(plan, order.day) === undefined
+    if (!isWanted && isBeforeCutoff(order, now)) await stopOrder(order, '长期预约里这一天不要了', deps)
+  }
+}
+
+/** Lays out the days of one plan up to the horizon, and calls off what it does not want. Several servers may do it at once: the keys make each order once. */
 export async function layOutPlan(plan: PlanRecord, deps: Deps): Promise<void> {
   const now = deps.clock.now()
   const today = toShanghaiDay(now)
+  await callOff(plan, deps)
+  if (plan.state === 'ended') {
+    await Plan.updateOne({ _id: plan._id, version: plan.version }, { $unset: { checkAt: 1 } })
+    return
+  }
   const person = await Person.findOne({ _id: plan.personId }).lean<PersonDocument | null>()
   if (person?.state !== 'present') {
     await waitForPerson(plan, person, deps)

@@ -140,6 +140,17 @@ describe('a weekly plan', () => {
     expect((await readOrders({ day: tomorrow }))[0]).toMatchObject({ state: 'cancelled', feeFen: 0 })
     expect((await act(plan, { action: 'unskip', day: tomorrow })).status).toBe(200)
     expect((await livingDays()).filter((day) => day === tomorrow)).toHaveLength(1)
+    // A server that dies between the plan and its orders: the clock calls off what is not wanted.
+    const undo = { $pull: { skips: tomorrow }, $set: { nextDay: tomorrow }, $inc: { round: 1 } }
+    await Plan.updateOne(
+      { _id: plan.id },
+      { $push: { skips: tomorrow }, $set: { checkAt: deps.clock.now() } },
+    )
+    await sweepPlans(deps)
+    expect(await livingDays()).not.toContain(tomorrow)
+    await Plan.updateOne({ _id: plan.id }, { ...undo, $set: { ...undo.$set, checkAt: deps.clock.now() } })
+    await sweepPlans(deps)
+    expect(await livingDays()).toContain(tomorrow)
     deps.clock.set('2026-11-23T07:00:01.000Z')
     expectError(await act(plan, { action: 'skip', day: tomorrow }), 'care.cutoff_passed')
     expect(await livingDays()).toContain(tomorrow)

@@ -78,6 +78,14 @@ export async function readCheckIn(actor: Actor, personId: string, deps: Deps): P
   return found
 }
 
+/** How it stands now, by whose word, and since when: what a 409 tells. */
+async function describePresent(personId: string) {
+  const record = await CheckIn.findOne({ _id: personId }).lean<CheckInRecord>()
+  if (!record) return undefined
+  const { state, isOn, dueMinutes, version, settledBy, settledAt } = record
+  return { state, isOn, dueMinutes, version, by: settledBy, at: settledAt?.toISOString() }
+}
+
 type Setting = OutputOf<(typeof checkInContracts)['setCheckIn']['body']>
 
 function buildRecord(seen: CheckInSeen, actor: Actor, { dueMinutes }: Setting, now: Date) {
@@ -144,7 +152,7 @@ export async function setCheckIn(actor: Actor, personId: string, body: Setting, 
     if (isDuplicate(error)) return undefined
     throw error
   })
-  assertThat(written !== undefined, 'request.conflict')
+  if (written === undefined) throw new AppError('request.conflict', await describePresent(personId))
   const subject = { kind: 'person', id: personId, district: seen.person.district }
   await recordAudit(actor, 'checkIn.set', subject, { isOn: body.isOn }, deps)
 }
@@ -185,7 +193,8 @@ export async function actOnCheckIn(
     const state = stateNow(record, now)
     if (state === 'safe' && body.action === 'tap' && party === 'elder') return
     const transition = checkInTransitions[state][body.action]
-    assertThat(transition?.by.includes(party), 'checkIn.invalid_transition')
+    if (!transition?.by.includes(party))
+      throw new AppError('checkIn.invalid_transition', await describePresent(personId))
     const note =
       body.action === 'reached'
         ? deps.crypto.encrypt(body.text, fieldAad('checkins', record._id, 'note'))
@@ -198,7 +207,7 @@ export async function actOnCheckIn(
     }
     if (await applyCheckIn(record, settle(record, how, now), deps)) return
   }
-  throw new AppError('request.conflict')
+  throw new AppError('request.conflict', await describePresent(personId))
 }
 
 /** Oneself, and those whom one may act for; of others there is nothing to see. */

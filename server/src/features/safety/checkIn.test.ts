@@ -252,6 +252,11 @@ describe('a missed one', () => {
       stateText: '家人或社区联系上了，10:20',
       note: '电话里说刚起床',
     })
+    const late = await act(son, personId, { action: 'reached', text: '我也打通了' })
+    expect(late.body).toMatchObject({
+      code: 'checkIn.invalid_transition',
+      details: { state: 'safe', by: '女儿 王小丽' },
+    })
     expect(JSON.stringify(await read(personId))).not.toContain('刚起床')
     await moveOutbox(deps)
     expect((await titlesOf(son)).at(-1)).toBe('联系上了，人平安')

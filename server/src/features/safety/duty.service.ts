@@ -10,6 +10,7 @@ import { recordAudit } from '../audit/audit.service'
 import { findMembershipOver, type Actor } from '../users/actor'
 import { Membership, type MembershipFields } from '../users/membership.model'
 import { listPostPeople } from '../users/postPeople.service'
+import { readUserNames } from './people'
 import { DutyRoster, type DutyRosterRecord, type StoredShift } from './duty.model'
 
 type Held = Pick<MembershipFields, 'userId' | 'role' | 'name' | 'isOffDuty' | 'from' | 'until'>
@@ -88,7 +89,8 @@ export async function saveRoster(
     ...(deputyId === undefined ? {} : { deputyId: new Types.ObjectId(deputyId) }),
   }))
   const fields = { shifts: stored, changedAt: now, changedBy: new Types.ObjectId(actor.userId) }
-  if (!(await writeRoster(street, version, fields))) throw new AppError('request.conflict')
+  if (!(await writeRoster(street, version, fields)))
+    throw new AppError('request.conflict', await describePresent(street, deps))
   await recordAudit(
     actor,
     'dutyRoster.saved',
@@ -96,6 +98,15 @@ export async function saveRoster(
     { shifts: shifts.length },
     deps,
   )
+}
+
+/** Which version stands, who saved it and when: what a 409 tells. */
+async function describePresent(street: string, deps: Deps) {
+  const present = await readRoster(street)
+  if (!present) return undefined
+  const { version, changedAt, changedBy } = present
+  const by = (await readUserNames([changedBy], deps)).get(changedBy.toString())
+  return { version, by, at: changedAt.toISOString() }
 }
 
 async function writeRoster(

@@ -77,7 +77,11 @@ describe('the roster of a street', () => {
     const shift = { weekdays: everyDay, from: 0, until: 0, userId: worker.id }
     const both = await Promise.all([save(officer, 0, [shift]), save(officer, 0, [shift])])
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
-    expectError(await save(officer, 0, [shift]), 'request.conflict')
+    const lost = await save(officer, 0, [shift])
+    expect(lost.body).toMatchObject({
+      code: 'request.conflict',
+      details: { version: 1, by: expect.any(String) as string },
+    })
     expect((await save(officer, 1, [])).body.version).toBe(2)
     const stranger = await buildResident()
     expectError(await save(officer, 2, [{ ...shift, userId: stranger.id }]), 'duty.person_unknown')

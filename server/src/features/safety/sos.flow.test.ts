@@ -284,6 +284,11 @@ describe('a press', () => {
       actOnSos(app, daughter, id, { action: 'acknowledge' }),
     ])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    const lost = answers.find(({ status }) => status === 409)
+    expect(lost?.body).toMatchObject({
+      code: 'sos.already_taken',
+      details: { state: 'acknowledged', by: expect.any(String) as string },
+    })
   })
 })
 

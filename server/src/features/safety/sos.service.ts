@@ -297,7 +297,9 @@ export async function actOnSos(
 }
 
 function refuse(sos: SosRecord, { action }: SosActionBody): never {
-  if (action === 'acknowledge' && sos.helper && sos.state !== 'closed')
-    throw new AppError('sos.already_taken', { by: sos.helper.name })
-  throw new AppError('sos.invalid_transition')
+  const isTaken = action === 'acknowledge' && sos.helper && sos.state !== 'closed'
+  const { state, version, helper } = sos
+  const last = sos.history.at(-1)
+  const present = { state, version, by: helper?.name ?? last?.by.name, at: last?.at.toISOString() }
+  throw new AppError(isTaken ? 'sos.already_taken' : 'sos.invalid_transition', present)
 }

@@ -33,11 +33,7 @@ export default function DutyPage() {
 
 function Roster({ street }: { street: string }) {
   const roster = useRemote(`duty:${street}`, () => getDutyRoster(street))
-  return (
-    <RemoteView remote={roster}>
-      {(data) => <Week key={data.version} roster={data} onSaved={roster.reload} />}
-    </RemoteView>
-  )
+  return <RemoteView remote={roster}>{(data) => <Week roster={data} reload={roster.reload} />}</RemoteView>
 }
 
 type Shown = DutyRoster['shifts'][number]
@@ -47,19 +43,22 @@ const toContent = ({ weekdays, from, until, userId, deputyId }: Shown): Shift =>
   ...(deputyId === undefined ? {} : { deputyId }),
 })
 
-function Week({ roster, onSaved }: { roster: DutyRoster; onSaved: () => void }) {
-  const [edited, setEdited] = useState<number>()
+const isSame = (a: Shift, b: Shift): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+function Week({ roster, reload }: { roster: DutyRoster; reload: () => void }) {
+  // As it was when it was opened: a colleague may save meanwhile, and its place in the list is another one then.
+  const [edited, setEdited] = useState<{ was?: Shift }>()
   const { run, isBusy, problem } = useAction()
   const [isSaved, setIsSaved] = useState(false)
   const shifts = roster.shifts.map(toContent)
   const save = async (next: DutyContent['shifts']) => {
     const isDone = await run(() => saveDutyRoster(roster.street, { version: roster.version, shifts: next }))
-    if (!isDone) return
-    setEdited(undefined)
-    setIsSaved(true)
-    onSaved()
+    // Saved, or a colleague was quicker: what stands now is shown, and what was chosen stays in the sheet.
+    reload()
+    setIsSaved(isDone)
+    if (isDone) setEdited(undefined)
   }
-  const without = (place: number) => shifts.filter((_, index) => index !== place)
+  const without = (gone: Shift | undefined) => shifts.filter((shift) => !gone || !isSame(shift, gone))
   return (
     <View className="stack-loose">
       {roster.problems.map((text) => (
@@ -79,9 +78,9 @@ function Week({ roster, onSaved }: { roster: DutyRoster; onSaved: () => void }) 
               shift={shift}
               isBusy={isBusy}
               onEdit={() => {
-                setEdited(place)
+                setEdited({ was: toContent(shift) })
               }}
-              onRemove={() => void save(without(place))}
+              onRemove={() => void save(without(toContent(shift)))}
             />
           ))}
           <Button
@@ -90,7 +89,7 @@ function Week({ roster, onSaved }: { roster: DutyRoster; onSaved: () => void }) 
             kind="primary"
             isBlock
             onPress={() => {
-              setEdited(shifts.length)
+              setEdited({})
             }}
           />
         </View>
@@ -107,10 +106,10 @@ function Week({ roster, onSaved }: { roster: DutyRoster; onSaved: () => void }) 
       {edited !== undefined && (
         <ShiftSheet
           people={roster.people}
-          shift={shifts[edited]}
+          shift={edited.was}
           isBusy={isBusy}
           problem={problem}
-          onSave={(shift) => void save([...shifts.slice(0, edited), shift, ...shifts.slice(edited + 1)])}
+          onSave={(shift) => void save([...without(edited.was), shift])}
           onClose={() => {
             setEdited(undefined)
           }}

@@ -25,9 +25,7 @@ export function Setting({ checkIn, onDone }: SettingProps) {
   const [isConsented, setIsConsented] = useState(false)
   const { run, isBusy, problem } = useAction()
   const save = (on: boolean) =>
-    void run(() => setCheckIn(personId, { isOn: on, dueMinutes: due, isConsented })).then((isDone) => {
-      if (isDone) onDone()
-    })
+    void run(() => setCheckIn(personId, { isOn: on, dueMinutes: due, isConsented })).then(onDone)
   const options = [...new Set([...times, dueMinutes])]
     .sort((a, b) => a - b)
     .map((minutes) => ({ value: String(minutes), label: `每天 ${writeTime(minutes)} 前` }))

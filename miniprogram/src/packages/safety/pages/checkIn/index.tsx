@@ -129,7 +129,9 @@ function Reached({ personId, onDone }: DoneProps) {
   const { text } = draft.value
   const send = async () => {
     const body = { action: 'reached', text } as const
-    if (await run(() => actOnCheckIn(personId, body, '联系上了', draft.draftKey))) onDone()
+    await run(() => actOnCheckIn(personId, body, '联系上了', draft.draftKey))
+    // Also where somebody else was quicker: then it is shown what they wrote.
+    onDone()
   }
   return (
     <Section title="联系上了吗">
