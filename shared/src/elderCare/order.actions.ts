@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { limits } from '../limits'
 import { ratingReasons, type RatingReason } from '../needs/need.state'
 import { id, instant, text } from '../schemas'
+import { keepings } from './foodRecord'
 import { orderOutcomes, orderReturnReasons, type OrderReturnReason } from './order.state'
 import { cancelReasons, type CancelReason } from './serviceItem'
 
@@ -20,6 +21,14 @@ const vitals = z.strictObject({
   glucose: z.number().min(1).max(40).optional(),
 })
 export type Vitals = z.output<typeof vitals>
+
+/** What the thermometer said as a box was handed over; at an unsafe one what was done. */
+const handoverTemperature = z.strictObject({
+  keeping: z.enum(keepings),
+  celsius: z.number().min(-30).max(120),
+  measure: reason.optional(),
+})
+export type HandoverTemperature = z.output<typeof handoverTemperature>
 
 /** What the helper writes down at the end; which parts are needed, the item's proofs say. */
 export const serviceRecord = z.strictObject({
@@ -94,6 +103,8 @@ export const orderActionBody = z.discriminatedUnion('action', [
     record: serviceRecord,
     /** When it was handed over, where it is told later. */
     at: instant.optional(),
+    /** Written into the kitchen's records, whoever carries. */
+    temperature: handoverTemperature.optional(),
   }),
   z.strictObject({ action: z.literal('noAnswer'), text: words.optional() }),
   z.strictObject({ action: z.literal('reportSafe'), text: words }),

@@ -361,6 +361,7 @@ export const orderContracts = {
       'care.card_unknown',
       'care.record_incomplete',
       'care.photo_forbidden',
+      'care.food_measure_missing',
       'care.not_safe_yet',
       'care.rated_already',
       'care.not_confirmable',

@@ -56,12 +56,18 @@ it('hands a box over by the digits, and asks again when they are wrong', async (
   handOver('123 450')
   expect((await screen.findAllByText(/数字不对/)).length).toBeGreaterThan(0)
   fireEvent.input(screen.getByLabelText(/六位数字/), { target: { value: '123456' } })
+  fireEvent.input(screen.getByLabelText(/交到手上时的温度/), { target: { value: '52' } })
+  expect(screen.getByText('不合格，要在 60℃ 以上')).toBeTruthy()
+  fireEvent.input(screen.getByLabelText(/怎么处理的/), { target: { value: '请她热透了再吃' } })
   press('已交到本人手上')
   expect(await screen.findByText('今天 1 份都送到了，辛苦您！')).toBeTruthy()
   const bodies = sent.filter(({ name }) => name === act).map(({ body }) => body)
   expect(bodies).toMatchObject([
     { action: 'deliver', code: '123450' },
-    { action: 'deliver', code: '123456', record: { outcome: 'done', hasMet: true } },
+    {
+      ...{ action: 'deliver', code: '123456', record: { outcome: 'done', hasMet: true } },
+      temperature: { keeping: 'hot', celsius: 52, measure: '请她热透了再吃' },
+    },
   ])
 })
 

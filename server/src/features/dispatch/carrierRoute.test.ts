@@ -16,8 +16,10 @@ import {
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
+import { FoodMeal } from '../elderCare/foodMeal.model'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { sweepOrders } from '../elderCare/order.sweep'
+import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { Home } from '../register/home.model'
 import { DayPlan, dayPlanId } from './dayPlan.model'
@@ -130,7 +132,13 @@ describe('a carrier’s round', () => {
     await sweepOrders(deps)
     expect((await readRecord(0))?.isLate).toBe(true)
     const key = newKey()
-    const body = { action: 'deliver', code, record, at: '2026-11-24T02:40:00.000Z' } as const
+    const temperature = { keeping: 'hot', celsius: 52 } as const
+    const lukewarm = { action: 'deliver', code, record, temperature } as const
+    expectError(await press(0, lukewarm), 'care.food_measure_missing')
+    const body = {
+      ...{ ...lukewarm, at: '2026-11-24T02:40:00.000Z' },
+      temperature: { ...temperature, measure: '请她热透了再吃' },
+    }
     const answers = await Promise.all([press(0, body, carrier, key), press(0, body, carrier, key)])
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
     expect(await readRecord(0)).toMatchObject({
@@ -138,6 +146,14 @@ describe('a carrier’s round', () => {
       ...{ startedAt: new Date(body.at), finishedAt: new Date(body.at) },
     })
     expect((await readRecord(0))?.history.filter(({ action }) => action === 'deliver')).toHaveLength(1)
+    // In the kitchen's records, once, though the carrier keeps none.
+    await moveOutbox(deps)
+    await moveOutbox(deps)
+    const meal = await FoodMeal.findOne({ day, meal: 'lunch' }).lean()
+    expect(meal?.temperatures).toMatchObject([
+      { stage: 'handover', dish: '午餐送上门', celsius: 52, at: new Date(body.at), userId: carrier._id },
+    ])
+    expect(await InboxMessage.exists({ userId: kitchen.staff.id, event: 'foodMeal.unsafe' })).not.toBeNull()
     expect((await readRoute()).find(({ orderId }) => orderId === idOf(0))).toMatchObject({
       ...{ isDone: true, isMine: true },
       actions: expect.not.arrayContaining(['deliver']) as string[],

@@ -1,4 +1,5 @@
 import { mealAt, type Meal } from '@linli/shared/elderCare/foodRecord'
+import type { HandoverTemperature } from '@linli/shared/elderCare/order.actions'
 import type { FoodDay, FoodRecordBody } from '@linli/shared/elderCare/foodRecord.contract'
 import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
@@ -125,13 +126,31 @@ export async function writeFoodRecord(
   return readFoodDay(actor, unitId, day, deps)
 }
 
-/** A kitchen cooks for this order: somebody looks at its records as the first boxes leave. Repeatable. */
-export async function noteFoodMeal(order: OrderRecord): Promise<void> {
-  const { unitId, day, startsAt, item } = order
-  if (item.careClass !== 'meal') return
-  if (!(await Provider.exists({ unitId, 'licences.kind': 'kitchen' }))) return
+/** The kitchen's record that an order belongs to; undefined for what no kitchen cooks. */
+async function findMealOf({ unitId, day, startsAt, item }: OrderRecord): Promise<MealKey | undefined> {
+  if (item.careClass !== 'meal') return undefined
+  if (!(await Provider.exists({ unitId, 'licences.kind': 'kitchen' }))) return undefined
   const key = { unitId, day, meal: mealAt(startsAt) }
   await ensureMeal(key)
+  return key
+}
+
+/** What a carrier measured at the door, staff of the kitchen or not; once for each press. */
+export async function noteHandover(
+  order: OrderRecord,
+  temperature: HandoverTemperature,
+  author: FoodAuthor,
+  deps: Deps,
+): Promise<void> {
+  const key = await findMealOf(order)
+  const body = { action: 'temperature', stage: 'handover', dish: order.item.name, ...temperature } as const
+  if (key) await writeEntry(key, body, author, deps)
+}
+
+/** A kitchen cooks for this order: somebody looks at its records as the first boxes leave. Repeatable. */
+export async function noteFoodMeal(order: OrderRecord): Promise<void> {
+  const key = await findMealOf(order)
+  if (!key) return
   await FoodMeal.updateOne(
     { ...key, alarmedAt: { $exists: false } },
     { $min: { checkAt: findLeaveBy(order) } },

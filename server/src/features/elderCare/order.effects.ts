@@ -1,3 +1,4 @@
+import type { HandoverTemperature } from '@linli/shared/elderCare/order.actions'
 import type { FollowUpKind } from '@linli/shared/elderCare/followUp'
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { Types } from 'mongoose'
@@ -8,7 +9,7 @@ import { noteSeen } from '../safety/checkIn.sweep'
 import { endLadder, startLadder } from '../safety/sos.service'
 import { followClearing } from './clearing.service'
 import { freeHelpers } from './helperDay.service'
-import { noteFoodMeal } from './foodMeal.service'
+import { noteFoodMeal, noteHandover } from './foodMeal.service'
 import { markOrderForCounting } from '../statistics/care.count'
 import { openOrderFollowUp } from './followUp.service'
 import type { OrderRecord } from './order.model'
@@ -66,6 +67,15 @@ async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Pro
 /** The kitchen that cooks for it is certain then, or another one. */
 const bringsMeal = new Set(['release', 'relocate', 'move'])
 
+/** What the carrier's thermometer said belongs to the records of the kitchen. */
+async function followHandover(order: OrderRecord, entryId: string, deps: Deps): Promise<void> {
+  const entry = order.history.find(({ id }) => id === entryId)
+  if (!entry?.details?.temperature) return
+  const { by, at, details } = entry
+  const author = { userId: by.userId, by: by.name, at: order.startedAt ?? at, now: at, requestKey: entryId }
+  await noteHandover(order, details.temperature as HandoverTemperature, author, deps)
+}
+
 /** What a change of an order brings about besides messages; at least once for each entry, so all of it is repeatable. */
 export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   const { freedSlot, freedDays, version, entryId } = entry.data
@@ -78,6 +88,7 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   await markOrderForCounting(order._id)
   await followUp(order, event, id, deps)
   if (bringsMeal.has(event) && isOrderAhead(order.state)) await noteFoodMeal(order)
+  if (event === 'deliver') await followHandover(order, id, deps)
   await giveBackMoney(order, deps)
   await followSubsidy(order, deps)
   await followClearing(order, deps)

@@ -2,8 +2,10 @@ import type { ServiceRecord } from '@linli/shared/elderCare/order.actions'
 import { orderRules, type OrderAction } from '@linli/shared/elderCare/order.state'
 import { toShanghaiDay } from '@linli/shared/time'
 import { assertThat, wrongField } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
 import { attachMedia } from '../media/media.service'
 import { isCardOf } from './careCard.service'
+import { isSafeEntry } from './foodMeal.change'
 import type { OrderChange } from './order.change'
 import { findCancelFee, settleFee } from './order.fee'
 import { describeDoers, listHelperCandidates } from './order.helpers'
@@ -118,6 +120,9 @@ const deliver: Plan<'deliver'> = async (body, context) => {
     'request.invalid',
     wrongField('body', ['record', 'outcome'], 'outcome', '没有送到，请点“没人应门”'),
   )
+  const { temperature } = body
+  const isFit = !temperature || isSafeEntry(temperature) || temperature.measure !== undefined
+  assertThat(isFit, 'care.food_measure_missing')
   const at = findHandover(body.at, order, now)
   const helpers = await findStarters(context)
   const startedBy = await checkProof(body, context)
@@ -129,7 +134,7 @@ const deliver: Plan<'deliver'> = async (body, context) => {
       // Handed over in time, and told late.
       isLate: order.isLate && at > order.endsAt,
     },
-    details: { startedBy, ...(at < now ? { at: at.toISOString() } : {}) },
+    details: dropUndefined({ startedBy, at: at < now ? at.toISOString() : undefined, temperature }),
   }
 }
 

@@ -10,6 +10,13 @@ import { useDraft } from '../../../hooks/useDraft'
 import { scanCode } from '../../../platform/scan'
 import type { CarrierStop } from '../../../services/dispatch'
 import type { OrderActionInput } from '../../../services/elderCare'
+import {
+  HandoverTemperature,
+  isTemperatureReady,
+  readTemperature,
+  unmeasured,
+  type Measured,
+} from './HandoverTemperature'
 
 type Deliver = Extract<OrderActionInput, { action: 'deliver' }>
 /** What is told of a box that was handed over. */
@@ -22,13 +29,13 @@ interface DeliverSheetProps {
   onClose: () => void
 }
 
-interface Form {
+interface Form extends Measured {
   code: string
   isLabelChecked: boolean
   photos: PickedPhoto[]
 }
 
-const empty: Form = { code: '', isLabelChecked: false, photos: [] }
+const empty: Form = { code: '', isLabelChecked: false, photos: [], ...unmeasured }
 
 /** So long is an answer waited for; without a network it is kept on this phone and the round goes on. */
 const patienceMs = 3000
@@ -51,7 +58,8 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
   const isReady =
     (!needs('code') || code.length >= 6) &&
     (!needs('label') || value.isLabelChecked) &&
-    (!needs('photo') || photoIds.length > 0)
+    (!needs('photo') || photoIds.length > 0) &&
+    isTemperatureReady(value)
   const hand = (given: string) =>
     run(async () => {
       const record = {
@@ -61,7 +69,10 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
         ...(photoIds.length > 0 ? { photoIds } : {}),
       }
       const proof = needs('code') ? readProof(given) : {}
-      const sent = onSend({ ...proof, record, at: new Date().toISOString() }, draftKey)
+      const sent = onSend(
+        { ...proof, record, at: new Date().toISOString(), ...readTemperature(value) },
+        draftKey,
+      )
       await Promise.race([sent, pause()])
       onClose()
     })
@@ -69,7 +80,7 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
     const card = await scanCode?.()
     if (card === undefined) return
     change({ code: card })
-    if (!needs('label') && !needs('photo')) await hand(card)
+    if (!needs('label') && !needs('photo') && isTemperatureReady(value)) await hand(card)
   }
   return (
     <Sheet
@@ -121,6 +132,7 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
             }}
           />
         )}
+        <HandoverTemperature value={value} onChange={change} />
         {!needs('code') && <Text className="text-block text-soft">交给本人以后，点下面的按钮就行。</Text>}
       </View>
     </Sheet>
