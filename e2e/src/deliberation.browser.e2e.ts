@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import type { Caller } from './api'
 import { desk, last, type Person } from './browser'
-import { buildLane, setBallotTime } from './lane'
+import { buildLane, sendVisitors, setBallotTime } from './lane'
 import { describeScene } from './scene'
 import { deliberation } from './screens.deliberation'
 
@@ -74,7 +74,67 @@ describeScene('a motion of forty neighbours', (scene) => {
       }),
     240_000,
   )
+
+  it(
+    'hear what must reach them: written, looked over, signed, knocked at doors for, read and withdrawn',
+    () =>
+      tell(async () => {
+        const [worker, secretary, resident] = [
+          await arrive('吴静', { viewport: desk }),
+          await arrive('陈书宁', { viewport: desk }),
+          await arrive('林晓岚'),
+        ]
+        const id = await writeOutage(worker)
+        await secretary.open(notices('notice', `?id=${id}`))
+        await secretary.press('看过了，可以发')
+        await secretary.press('签发')
+        await secretary.sees(/您的名字会写在公告下面/)
+        await last(secretary, 'button', '签发').click()
+        await secretary.sees('谁还不知道，谁去上门', 30_000)
+
+        await resident.open(notices('list'))
+        await resident.press(new RegExp(outage))
+        await resident.sees(/^发布人：.*陈书宁/)
+        await resident.sees('读给我听')
+        await sendVisitors(scene.product, id)
+        await secretary.press('谁还不知道，谁去上门')
+        await secretary.press(/^正在上门/)
+        await secretary.press('看上门的任务')
+        await secretary.sees(/社区发了一条必须让每个人知道的公告/)
+        await secretary.page.goBack()
+        await last(secretary, 'button', '打了电话').click()
+        await secretary.press(/^已经知道/)
+        await secretary.sees(/^打了电话 · /)
+        await secretary.sees(/^自己看了 · /)
+
+        await secretary.open(notices('notice', `?id=${id}`))
+        await secretary.press('撤回')
+        await secretary.write('为什么撤回', '水管提前修好了，不停水了。')
+        await last(secretary, 'button', '撤回').click()
+        await secretary.sees('已撤回', 30_000)
+        await resident.open(notices('notice', `?id=${id}`))
+        await resident.sees(/水管提前修好了/)
+        for (const { errors } of people) expect(errors).toEqual([])
+      }),
+    120_000,
+  )
 })
+
+const outage = '明天上午北门一带停水'
+const notices = (page: string, query = '') => `/packages/notices/pages/${page}/index${query}`
+
+async function writeOutage(worker: Person): Promise<string> {
+  await worker.open(notices('desk'))
+  await worker.press('写一条公告')
+  await last(worker, 'radio', '停水停电停气').click()
+  await worker.write('标题', outage)
+  await worker.write('正文', '明天 8 点到 12 点停水，请先接好水。有事打社区电话。')
+  await worker.press(/^必达/)
+  await worker.press('存好，下一步送审')
+  await worker.press('写好了，送去审')
+  await worker.sees('等别人看过')
+  return new URL(worker.page.url()).searchParams.get('id') ?? ''
+}
 
 async function complain(author: Person): Promise<void> {
   await author.press('邻里圈')
