@@ -44,6 +44,8 @@ const month = z.object({
   answered: z.int(),
   /** Of those answered, within the time. */
   onTime: z.int(),
+  /** Half of those answered took no longer; absent where none was. */
+  medianHours: z.number().optional(),
 })
 
 export const deliberationContracts = {

@@ -78,6 +78,7 @@ function countMonth(rows: readonly Counted[], from: Date, to: Date) {
     coSignatures: raised.reduce((sum, { counts }) => sum + counts.coSigners, 0),
     answered: answers.length,
     onTime: answers.filter(({ isOnTime }) => isOnTime).length,
+    ...dropUndefined({ medianHours: median(answers.map(({ hours }) => hours)) }),
   }
 }
 

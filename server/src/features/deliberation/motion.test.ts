@@ -362,6 +362,8 @@ describe('the community', () => {
       .api(author)
       .ok(deliberationContracts.getDeliberationFigures, { query: { community } })
     expect(figures).toMatchObject({ answered: 1, onTime: 1 })
+    const answered = figures.months.filter((month) => month.answered > 0)
+    expect(answered).toMatchObject([{ answered: 1, onTime: 1, medianHours: figures.medianHours }])
   })
 
   it('sets its own numbers within bounds; what is under way keeps the one it began with', async () => {

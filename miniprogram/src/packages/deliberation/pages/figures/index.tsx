@@ -27,6 +27,9 @@ function Figures({ community }: { community: string }) {
   )
 }
 
+/** To half a day: nobody counts an answer in hours. */
+const toDays = (hours: number): number => Math.max(0.5, Math.round(hours / 12) / 2)
+
 const nameMonth = (from: string): string => `${Number(dayOf(Date.parse(from)).slice(5, 7))}月`
 
 function Participation({ figures: { months, householdsHeard } }: { figures: DeliberationFigures }) {
@@ -62,6 +65,18 @@ function Answers({ figures: { answered, onTime, medianHours, months } }: { figur
             ? '近半年还没有答复过联名够数的议题。'
             : `近半年答复 ${answered} 个，按时 ${onTime} 个；一半在 ${describeSpan(medianHours * 3_600_000)}里有答复。`}
         </Text>
+        {known.length > 0 && (
+          <>
+            <Text className="text-block">答复用了几天（每个月，一半的议题没有超过）</Text>
+            <BarChart
+              label="每个月答复用了几天"
+              bars={known.map(({ from, medianHours: hours = 0 }) => ({
+                label: `${nameMonth(from)}答复用的天数`,
+                value: toDays(hours),
+              }))}
+            />
+          </>
+        )}
         {known.length > 0 && (
           <BarChart
             label="每个月按时答复的"
