@@ -13,15 +13,22 @@ const mostTries = 3
  * somebody else was counting as well.
  */
 export async function recountComments(postId: Types.ObjectId, deps: Deps): Promise<void> {
-  await insertMissing(ThreadCount, [{ _id: postId, comments: 0, likes: 0 }])
   let last = -1
   for (let tries = 0; tries < mostTries; tries += 1) {
     const comments = await ForumComment.countDocuments({ postId, state: 'visible' })
     if (comments === last) break
-    await ThreadCount.updateOne({ _id: postId }, { $set: { comments, changedAt: deps.clock.now() } })
-    last = comments
+    const counted = { comments, changedAt: deps.clock.now() }
+    const { matchedCount } = await ThreadCount.updateOne({ _id: postId }, { $set: counted })
+    const isFirst = matchedCount === 0 && (await insertFirst(postId, counted))
+    if (matchedCount === 1 || isFirst) last = comments
   }
   await announceThread(postId, deps)
+}
+
+/** @returns false when somebody else was quicker, whose number may be an older one. */
+async function insertFirst(_id: Types.ObjectId, counted: object): Promise<boolean> {
+  const [isNew] = await insertMissing(ThreadCount, [{ _id, likes: 0, ...counted }])
+  return isNew === true
 }
 
 /** The same, after what was said already was changed or taken away. */
