@@ -60,6 +60,9 @@ export const getPost = (id: string) =>
 export const listPostEditions = (id: string) =>
   call<Posts['listPostEditions']>('get', '/api/forum/posts/:id/editions', { params: { id } })
 
+export const listCommentEditions = (id: string) =>
+  call<Comments['listCommentEditions']>('get', '/api/forum/comments/:id/editions', { params: { id } })
+
 export const getPostCard = (id: string) =>
   call<Posts['getPostCard']>('get', '/api/forum/posts/:id/card', { params: { id } })
 

@@ -4,7 +4,7 @@ import { mediaView } from '../media/media.contract'
 import { pageOf, pageQuery } from '../pagination'
 import { id, idParams, instant, text } from '../schemas'
 import { forumLimits, writerKinds } from './forum'
-import { authorView } from './post.contract'
+import { authorView, editions } from './post.contract'
 import { postStates } from './post.state'
 
 const onThread = [
@@ -128,4 +128,17 @@ export const likeComment = defineContract({
   errors: [...onThread, 'access.denied', 'forum.not_now'],
 })
 
-export const commentContracts = { listComments, createComment, editComment, deleteComment, likeComment }
+export const listCommentEditions = defineContract({
+  ...editions,
+  path: '/api/forum/comments/:id/editions',
+  summary: '留言每次修改的原文，给审核人员看',
+})
+
+export const commentContracts = {
+  listComments,
+  createComment,
+  editComment,
+  deleteComment,
+  likeComment,
+  listCommentEditions,
+}

@@ -299,11 +299,9 @@ export const readPost = defineContract({
   errors: onPost,
 })
 
-/** The editions of a post as they were written, for whoever moderates. */
-export const listPostEditions = defineContract({
+/** As something was written each time, for whoever moderates. */
+export const editions = {
   method: 'get',
-  path: '/api/forum/posts/:id/editions',
-  summary: '帖子每次修改的原文，给审核人员看',
   access: ['secretary', 'communityWorker', 'streetOfficer', 'districtOfficer'],
   params: idParams,
   response: z.object({
@@ -311,6 +309,12 @@ export const listPostEditions = defineContract({
   }),
   success: 200,
   errors: [...reading, 'access.denied', 'record.not_found'],
+} as const
+
+export const listPostEditions = defineContract({
+  ...editions,
+  path: '/api/forum/posts/:id/editions',
+  summary: '帖子每次修改的原文，给审核人员看',
 })
 
 /** What a forwarded post shows to anybody: where and when, no word of it and nobody's name. */

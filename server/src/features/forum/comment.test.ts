@@ -12,7 +12,8 @@ import { sendForumDigests } from './forum.digest'
 import { recountLikes } from './thread.likes'
 import { ForumLike, ThreadCount } from './thread.models'
 
-const { listComments, createComment, editComment, deleteComment, likeComment } = commentContracts
+const { listComments, createComment, editComment, deleteComment, likeComment, listCommentEditions } =
+  commentContracts
 const { getPost, likePost, followPost, readPost, listFollowedPosts, actOnPost } = postContracts
 
 let app: TestApp
@@ -105,6 +106,8 @@ describe('a comment', () => {
     expect((await view(other)).changes).toBe(before.changes + 1)
     await settleForum(app.deps)
     expect((await view(other)).changes).toBe(before.changes + 2)
+    const { items } = await app.api(await buildSecretary()).ok(listCommentEditions, { params: { id } })
+    expect(items.map(({ text }) => text)).toEqual(['真香！', '改了'])
     expect(await list(other)).toMatchObject([{ text: '改了', editedAt: expect.any(String) as string }])
     expect(await comments()).toBe(1)
   })

@@ -73,7 +73,7 @@ function inputOf(name: Name): LooseInput {
   const { params } = everything[name] as Contract
   const idOf = () => {
     if (name === 'endMute') return mute
-    if (name.endsWith('Comment')) return name === 'createComment' ? post : comment
+    if (/Comment(Editions)?$/.test(name)) return name === 'createComment' ? post : comment
     return name.includes('ContentReview') ? caseId : post
   }
   const bodies: Partial<Record<Name, object>> = {

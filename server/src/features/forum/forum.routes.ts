@@ -3,6 +3,7 @@ import { commentContracts } from '@linli/shared/forum/comment.contract'
 import { forumContracts } from '@linli/shared/forum/forum.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
 import { formatDay } from '@linli/shared/time'
+import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { route, type Route } from '../../http/route'
 import { assertThat } from '../../lib/appError'
@@ -10,6 +11,7 @@ import { openTexts } from '../contentCheck/contentCheck.service'
 import { canReview } from '../contentCheck/contentReview.policy'
 import { readForumSettings, saveForumSettings } from '../moderation/forumSettings.service'
 import type { Actor } from '../users/actor'
+import { listHiddenRecords } from '../users/hiddenRecords'
 import { readAreaNames } from '../users/me.view'
 import type { CommentRecord } from './comment.model'
 import { createComment, deleteComment, editComment, likeComment, listComments } from './comment.service'
@@ -21,7 +23,6 @@ import { listFollowed, listMyPosts, listPinned, listPosts, searchPosts } from '.
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { actOnPost } from './post.moves'
 import { raisePostNeed } from './post.need'
-import { isPostSubject } from './post.policy'
 import { assertMayActOnPost, createPost, deletePost, editPost, findReadablePost } from './post.service'
 import { viewPost, viewPosts } from './post.view'
 import { likeThread, readCounts } from './thread.counts'
@@ -61,9 +62,9 @@ async function followPost(actor: Actor, id: string, isOn: boolean, deps: Deps) {
 }
 
 /** For the desk a case of it lies on, or would: whoever may decide about it now. */
-async function readEditions(actor: Actor, id: string, deps: Deps) {
-  const post = await ForumPost.findOne({ _id: id }, { subject: 1 }).lean<ForumPostRecord>()
-  const editions = post && !isPostSubject(actor, post) ? await listEditions('forumPost', post._id) : []
+async function readEditions(actor: Actor, kind: 'forumPost' | 'forumComment', id: string, deps: Deps) {
+  const isHidden = (await listHiddenRecords(kind, actor, [id])).has(id)
+  const editions = isHidden ? [] : await listEditions(kind, new Types.ObjectId(id))
   const readable = editions.filter((edition) => canReview(actor, edition))
   assertThat(readable.length > 0, 'record.not_found')
   return readable.map((edition) => ({
@@ -159,12 +160,15 @@ const postRoutes: Route[] = [
     await markRead(post._id, actor.userId)
   }),
   route(postContracts.listPostEditions, async ({ actor, params, deps }) => ({
-    items: await readEditions(actor, params.id, deps),
+    items: await readEditions(actor, 'forumPost', params.id, deps),
   })),
   route(postContracts.getPostCard, ({ params, deps }) => readCard(params.id, deps)),
 ]
 
 const commentRoutes: Route[] = [
+  route(commentContracts.listCommentEditions, async ({ actor, params, deps }) => ({
+    items: await readEditions(actor, 'forumComment', params.id, deps),
+  })),
   route(commentContracts.listComments, async ({ actor, params, query, deps }) => {
     const post = await findReadablePost(actor, params.id)
     const rows = await listComments(actor, post, query, deps)

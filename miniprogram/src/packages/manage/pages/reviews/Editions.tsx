@@ -5,13 +5,22 @@ import { Card } from '../../../../components/Card'
 import { RemoteView } from '../../../../components/RemoteView'
 import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
-import { listPostEditions } from '../../../../services/forum'
+import { listCommentEditions, listPostEditions } from '../../../../services/forum'
 import { describeMoment } from '../../../../services/time'
 
-/** What a post said before each change; only the desk reads it. */
-export function Editions({ postId }: { postId: string }) {
+const readers = { forumPost: listPostEditions, forumComment: listCommentEditions }
+
+interface EditionsProps {
+  kind: keyof typeof readers
+  id: string
+}
+
+export const hasEditions = (kind: string): kind is EditionsProps['kind'] => kind in readers
+
+/** What a post or comment said before each change; only the desk reads it. */
+export function Editions({ kind, id }: EditionsProps) {
   const [isOpen, setIsOpen] = useState(false)
-  if (isOpen) return <EditionList postId={postId} />
+  if (isOpen) return <EditionList kind={kind} id={id} />
   return (
     <Button
       text="看每次修改的原文"
@@ -24,9 +33,9 @@ export function Editions({ postId }: { postId: string }) {
   )
 }
 
-function EditionList({ postId }: { postId: string }) {
+function EditionList({ kind, id: subjectId }: EditionsProps) {
   const now = useNow(60_000)
-  const editions = useRemote(`editions:${postId}`, () => listPostEditions(postId))
+  const editions = useRemote(`editions:${subjectId}`, () => readers[kind](subjectId))
   return (
     <RemoteView remote={editions}>
       {({ items }) => (

@@ -15,7 +15,7 @@ import {
 } from '../../../../services/reviews'
 import { describeMoment } from '../../../../services/time'
 
-import { Editions } from './Editions'
+import { Editions, hasEditions } from './Editions'
 
 interface ReviewDetailProps {
   review: Review
@@ -71,7 +71,7 @@ const makeMute = (): ActionSpec<Action> => ({
 
 /** One piece in full with why it is here, what neighbours said of it, and the decision. */
 export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
-  const { id, version, texts, media, actions, rules } = review
+  const { id, version, subject, texts, media, actions, rules } = review
   const [muteKey] = useState(makeId)
   const specs: Record<Action, ActionSpec<Action>> = {
     pass,
@@ -106,7 +106,7 @@ export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
         ))}
         <MediaStrip media={media} />
         <ReviewFacts review={review} />
-        {review.subject.kind === 'forumPost' && <Editions postId={review.subject.id} />}
+        {hasEditions(subject.kind) && <Editions kind={subject.kind} id={subject.id} />}
         <ActionBar actions={actions.map((action) => specs[action])} formKey={`review:${id}`} onAct={act} />
       </View>
     </Card>
