@@ -9,6 +9,7 @@ export const followUpKinds = [
   'unplaced',
   'callDue',
   'badRating',
+  'spotCheck',
   'personGone',
 ] as const
 export type FollowUpKind = (typeof followUpKinds)[number]
@@ -24,5 +25,10 @@ export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; 
   unplaced: { title: '长期预约这一天没有着落', todo: '打电话问长者怎么安排', minutes: 240 },
   callDue: { title: '做完了，等回访', todo: '打电话问长者做得好不好', minutes: 24 * 60 },
   badRating: { title: '长者不满意', todo: '打电话问哪里没做好', minutes: 24 * 60 },
+  spotCheck: {
+    title: '抽查：上门没有核对数字',
+    todo: '打电话问长者：人来过没有，事办好没有',
+    minutes: 24 * 60,
+  },
   personGone: { title: '长者住院、外出或已离开', todo: '和家人、服务单位说明停下的服务', minutes: 24 * 60 },
 }

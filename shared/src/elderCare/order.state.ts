@@ -259,6 +259,8 @@ export const orderRules = {
   codeDigits: 6,
   codeTries: 5,
   codeLockMinutes: 15,
+  /** Of visits that began without digits or card the desk asks about one in so many. Source: product page, “weak proof”. */
+  checkOneIn: 10,
   silenceDays: 3,
   /** A meal is eaten within so long of leaving the kitchen. Source: GB 31654-2021, food kept warm. */
   eatWithinMinutes: 120,

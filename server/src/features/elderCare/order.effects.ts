@@ -14,6 +14,7 @@ import { markOrderForCounting } from '../statistics/care.count'
 import { openOrderFollowUp } from './followUp.service'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
+import { isSpotChecked } from './order.policy'
 import { giveBackMoney } from './order.payable'
 import { stopIfAway } from './order.stop'
 import { followSubsidy } from './order.subsidy'
@@ -43,6 +44,7 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
     await endLadder({ keys: ladderKeysOf(order), by: order.unitName }, deps)
   if (event === 'unaccepted') await open('unaccepted')
   if (event === 'callDue') await open('callDue')
+  if (event === 'finish' && isSpotChecked(order)) await open('spotCheck')
   if (event === 'late') await open(findLateKind(order))
   if ((event === 'rate' || event === 'confirm') && isBadlyRated(order, event)) await open('badRating')
 }

@@ -6,6 +6,7 @@ import {
 } from '@linli/shared/elderCare/order.state'
 import type { Place } from '@linli/shared/areas/areas'
 import { addDays, toShanghaiDay } from '@linli/shared/time'
+import { createHash } from 'node:crypto'
 import { postKindOf } from '@linli/shared/users/posts'
 import type { Acting } from '../families/bond.access'
 import { findMembershipOver, hasRole, isSystem, postsOf, type Actor } from '../users/actor'
@@ -135,6 +136,21 @@ export function listOrderActions(viewer: OrderViewer, order: OrderRecord, now: D
     (action) => !isOrderGuarded(action, order, viewer, now),
   )
 }
+
+const isDrawn = ({ _id }: Pick<OrderRecord, '_id'>): boolean =>
+  createHash('sha256').update(`spot check ${_id.toString()}`).digest().readUInt32BE() %
+    orderRules.checkOneIn ===
+  0
+
+/**
+ * Somebody says that he was at a door where nothing shows it: neither digits nor card, and where a phone was says little.
+ * Of these the desk asks the elder about a few, drawn by the order's number, so that nobody knows beforehand.
+ */
+export const isSpotChecked = (order: OrderRecord): boolean =>
+  order.item.place === 'home' &&
+  order.startedBy === 'none' &&
+  order.record?.outcome === 'done' &&
+  isDrawn(order)
 
 /** Until when the digits cannot be tried again; undefined when they can. */
 export const findCodeLock = ({ codeLockedUntil }: Pick<OrderRecord, 'codeLockedUntil'>, now: Date) =>
