@@ -10,7 +10,7 @@ import type { OrderHelper, OrderRecord } from './order.model'
 type Timed = Pick<OrderRecord, '_id' | 'item' | 'startsAt' | 'endsAt'>
 
 /** One person goes to several doors in the same window with meals, and calls several people. */
-export const mayOverlap = ({ item }: Pick<OrderRecord, 'item'>): boolean =>
+export const mayOverlap = ({ item }: { item: Pick<OrderRecord['item'], 'careClass' | 'place'> }): boolean =>
   item.careClass === 'meal' || item.place === 'remote'
 
 /** While it is to be done; who has finished is free, also before the end of the window. */

@@ -2,6 +2,8 @@ import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import type { ErrorBody } from '@linli/shared/errors'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { Types } from 'mongoose'
+import { makeOutboxEntry } from '../messages/outbox'
 import { moveOutbox } from '../messages/outbox.mover'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { expectError } from '../../test/apiClient'
@@ -18,8 +20,11 @@ import { newKey } from '../../test/needs.factory'
 import { buildApprovedVolunteer } from '../../test/volunteers.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildSecretary, buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
+import { FollowUp } from './followUp.model'
+import { applyOrderEntry } from './order.effects'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
+import { isSpotChecked } from './order.policy'
 import { Slot } from './slot.model'
 
 const app = startTestApp()
@@ -114,7 +119,8 @@ describe('one tap', () => {
     expect(order).toMatchObject({ state: 'assigned', stateText: '已告诉临江助浴点，今天 14:00 前会答复' })
     expect(order.code).toMatch(/^\d{6}$/)
     const again = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
-    expect(again.proposal).toMatchObject({ isUsual: true, left: 1 })
+    expect(again.proposal).toMatchObject({ isUsual: true })
+    expect(again.others.find(({ startsAt }) => startsAt === order.startsAt)).toMatchObject({ left: 1 })
   })
 
   it('is undone for nothing, and gives the place back', async () => {
@@ -138,6 +144,25 @@ describe('one tap', () => {
     const nothing = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
     expect(nothing).not.toHaveProperty('proposal')
     expect(nothing.instead?.text).toContain('打电话给社区')
+  })
+})
+
+describe('the next sensible time', () => {
+  it('is no second one of that day, and not while somebody else is with her; both may still be chosen', async () => {
+    await buildBathing()
+    await buildOffering(unit, 'bedBath', {
+      windows: [
+        { weekdays: [0, 1, 2, 3, 4, 5, 6], from: '14:30', to: '15:30', capacity: 2 },
+        { weekdays: [0, 1, 2, 3, 4, 5, 6], from: '16:00', to: '17:00', capacity: 2 },
+      ],
+    })
+    await book(elder, 'siteBath')
+    const propose = (code: string, query = {}) => api(elder).ok(getProposal, { params: { code }, query })
+    const second = await propose('siteBath')
+    expect(second.proposal?.timeText).toBe('后天 14:00–15:00')
+    expect(second.others.map(({ timeText }) => timeText)).toContain('明天 14:00–15:00')
+    expect((await propose('bedBath')).proposal?.timeText).toBe('明天 16:00–17:00')
+    expect((await propose('siteBath', { day: '2026-11-24' })).proposal?.timeText).toBe('明天 14:00–15:00')
   })
 })
 
@@ -402,6 +427,29 @@ describe('what was not done well', () => {
     })
     await sweepOrders(deps)
     expect((await readRecord(order.id)).state).toBe('settled')
+  })
+
+  it('or that only somebody’s word shows, is asked about now and then by the desk', async () => {
+    await buildBathing()
+    const { id } = await book(elder, 'siteBath')
+    const order = await readRecord(id)
+    const details = { at: deps.clock.now(), details: '', photos: [] }
+    const visit = (number: number): OrderRecord => ({
+      ...order,
+      ...{ _id: Types.ObjectId.createFromHexString(String(number).padStart(24, '0')), state: 'finished' },
+      ...{ item: { ...order.item, place: 'home', proofs: ['met'] }, startedBy: 'none' },
+      record: { outcome: 'done', ...details },
+    })
+    const drawn = Array.from({ length: 1000 }, (_, number) => visit(number)).filter(isSpotChecked)
+    expect(drawn.length).toBeGreaterThan(70)
+    expect(drawn.length).toBeLessThan(130)
+    const [first] = drawn
+    if (!first) throw new Error('none was drawn')
+    expect(isSpotChecked({ ...first, startedBy: 'code' })).toBe(false)
+    expect(isSpotChecked({ ...first, record: { outcome: 'notDone', ...details } })).toBe(false)
+    const entry = makeOutboxEntry('careOrder.finish', {}, deps)
+    for (let i = 0; i < 2; i += 1) await applyOrderEntry(first, entry, deps)
+    expect(await FollowUp.find({}, { kind: 1 }).lean()).toMatchObject([{ kind: 'spotCheck' }])
   })
 
   it('is called about when it is rated badly', async () => {

@@ -1,3 +1,4 @@
+import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import type { OutputOf } from '@linli/shared/contract'
 import type { orderContracts, SlotOption } from '@linli/shared/elderCare/order.contract'
 import { describeCancelRule, describePrice, groupOf } from '@linli/shared/elderCare/serviceItem'
@@ -11,6 +12,7 @@ import type { Actor } from '../users/actor'
 import { findClient, viewClient, type Client } from './client.access'
 import { findClosure, findProblem, listAble, readAbility, type Ability } from './offering.ability'
 import { describeOrderTime } from './order.words'
+import { mayOverlap } from './helperDay.service'
 import { Order, type OrderRecord } from './order.model'
 import { orderSubsidy, type SubsidyQuestion } from './order.subsidy'
 import type { Subsidy } from '@linli/shared/programmes/programme'
@@ -108,6 +110,32 @@ async function findUsualUnit({ person }: Client, code: string): Promise<string |
     ({ item, state }) => item.code === code && state !== 'cancelled' && state !== 'noShow',
   )
   return last?.unitId.toString()
+}
+
+type OwnOrder = Pick<OrderRecord, 'item' | 'day' | 'startsAt' | 'endsAt' | 'state'>
+
+/** What she has already. */
+async function readAhead({ person }: Client): Promise<OwnOrder[]> {
+  const fields = { item: 1, day: 1, startsAt: 1, endsAt: 1, state: 1 }
+  const rows = await Order.find({ personId: person._id, open: true }, fields)
+    .sort({ startsAt: 1 })
+    .limit(200)
+    .lean<OwnOrder[]>()
+  return rows.filter(({ state }) => isOrderAhead(state))
+}
+
+/** The same once more on that day, or something while somebody else is with her; she may want it, but is not proposed it. */
+function clashes(
+  { startsAt, endsAt }: SlotOption,
+  item: ServiceItemRecord,
+  own: readonly OwnOrder[],
+): boolean {
+  const [from, to] = [new Date(startsAt), new Date(endsAt)]
+  return own.some(
+    (order) =>
+      (order.item.code === item.code && order.day === toShanghaiDay(from)) ||
+      (!mayOverlap({ item }) && !mayOverlap(order) && order.startsAt < to && from < order.endsAt),
+  )
 }
 
 /** Splits a price between programmes and the elder. */
@@ -218,7 +246,10 @@ export async function proposeOrder(
   const days = [...new Set(soonest.map(({ startsAt }) => toShanghaiDay(new Date(startsAt))))]
   const wanted =
     day === undefined ? soonest : soonest.filter((o) => toShanghaiDay(new Date(o.startsAt)) === day)
-  const proposal = wanted.find(({ isUsual }) => isUsual) ?? pickNearest(wanted, options)
+  const own = await readAhead(client)
+  const fitting = wanted.filter((option) => !clashes(option, item, own))
+  const sensible = fitting.length > 0 ? fitting : wanted
+  const proposal = sensible.find(({ isUsual }) => isUsual) ?? pickNearest(sensible, options)
   const shown = { client: viewClient(client, deps), item: viewItem(item), days }
   if (!proposal) return { ...shown, others: [], ...(await explainNothing(item, ability, place, now)) }
   const others = wanted.filter((option) => option !== proposal).slice(0, mostOthers)

@@ -22,6 +22,8 @@ import { usePlacing } from './usePlacing'
 export default function CareItemPage() {
   const { code = '', person, source } = useRouter().params
   const [day, setDay] = useState<string>()
+  // Above what is proposed: why the last one could not be had stays to be read beside the next.
+  const action = useAction()
   const proposal = useRemote(`proposal:${code}:${person ?? ''}:${day ?? ''}`, () =>
     getProposal(code, person, day),
   )
@@ -35,6 +37,8 @@ export default function CareItemPage() {
             day={day}
             onDay={setDay}
             whose={{ person, source }}
+            action={action}
+            reload={proposal.reload}
           />
         )}
       </RemoteView>
@@ -47,14 +51,19 @@ interface BookingProps {
   day: string | undefined
   onDay: (day: string | undefined) => void
   whose: { person: string | undefined; source: string | undefined }
+  action: ReturnType<typeof useAction>
+  reload: () => void
 }
 
-function Booking({ data, day, onDay, whose }: BookingProps) {
+function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
   const [chosen, setChosen] = useState<SlotOption | undefined>(data.proposal)
   const [isChanging, setIsChanging] = useState(day !== undefined)
   const [isPlanning, setIsPlanning] = useState(false)
   const placing = usePlacing(data.item, whose)
-  const { run, isBusy, problem } = useAction()
+  const { run, isBusy, problem } = action
+  const place = async (option: SlotOption, isPaidFirst: boolean) => {
+    if (!(await run(() => placing.place(option, isPaidFirst)))) reload()
+  }
   if (placing.order) return <Placed order={placing.order} item={data.item} onUndone={placing.clear} />
   return (
     <View className="stack-loose">
@@ -70,14 +79,14 @@ function Booking({ data, day, onDay, whose }: BookingProps) {
             icon="check"
             isBlock
             isBusy={isBusy}
-            onPress={() => void run(() => placing.place(chosen, false))}
+            onPress={() => void place(chosen, false)}
           />
           {chosen.canPayOnline && whose.source === undefined && (
             <Button
               text="约好，现在在微信里付"
               isBlock
               isBusy={isBusy}
-              onPress={() => void run(() => placing.place(chosen, true))}
+              onPress={() => void place(chosen, true)}
             />
           )}
           <View className="row-wrap">
