@@ -9,12 +9,14 @@ interface BuildingChoiceProps {
   /** Code of a building; empty: not known, then whoever checks finds it. */
   value: string
   onChange: (building: string) => void
+  /** Staff know it, or find it themselves. */
+  isForStaff?: boolean
 }
 
 const unknown = [{ value: '', label: '说不清，请工作人员帮我找' }]
 
 /** Which building of a community. */
-export function BuildingChoice({ community, value, onChange }: BuildingChoiceProps) {
+export function BuildingChoice({ community, value, onChange, isForStaff = false }: BuildingChoiceProps) {
   const { data = [], error } = useRemote(`buildings:${community}`, () => listBuildings(community))
   return (
     <View className="stack">
@@ -24,7 +26,7 @@ export function BuildingChoice({ community, value, onChange }: BuildingChoicePro
         options={data.map(({ code, name }) => ({ value: code, label: name }))}
         value={value}
         onChange={onChange}
-        otherwise={unknown}
+        otherwise={isForStaff ? [] : unknown}
       />
     </View>
   )

@@ -94,7 +94,7 @@ function HomeChoice({ community, value, onChange }: HomeChoiceProps) {
   const ids = new Set(here.map(({ id }) => id))
   return (
     <View className="stack">
-      <BuildingChoice community={community} value={building} onChange={setBuilding} />
+      <BuildingChoice isForStaff community={community} value={building} onChange={setBuilding} />
       {here.length > 0 && (
         <MultiChoice
           label="这幢楼里的哪些家庭"

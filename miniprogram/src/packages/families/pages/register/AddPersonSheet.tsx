@@ -102,6 +102,7 @@ export function AddPersonSheet({ community, onDone, onClose }: AddPersonSheetPro
           }}
         />
         <BuildingChoice
+          isForStaff
           community={community}
           value={value.building}
           onChange={(building) => {

@@ -1,4 +1,4 @@
-import { personStateNames, personStates, type PersonState } from '@linli/shared/register/register'
+import { personStateNames, type PersonState } from '@linli/shared/register/register'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { ActionBar, type ActionSpec } from '../../../../components/ActionBar'
@@ -22,6 +22,9 @@ const specs: Record<PersonState, Omit<ActionSpec<PersonState>, 'action'> & { exp
   moved: { text: '迁出了', kind: 'danger', explain: ends },
   deceased: { text: '去世了', kind: 'danger', explain: ends },
 }
+
+/** What happens often and can be taken back comes first. */
+const inOrder: readonly PersonState[] = ['present', 'hospital', 'away', 'moved', 'deceased']
 
 const toSpec = (action: PersonState): ActionSpec<PersonState> => {
   const { explain, ...spec } = specs[action]
@@ -70,7 +73,7 @@ export function PersonStateCard({ id, onDone }: PersonStateCardProps) {
 
 function PersonState({ person, onDone }: { person: RegisterRecord; onDone: (to: PersonState) => void }) {
   const { id, state, states, openWork } = person
-  const moves = personStates.filter((to) => to !== state)
+  const moves = inOrder.filter((to) => to !== state)
   return (
     <Card>
       <View className="stack">
