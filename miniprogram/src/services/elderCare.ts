@@ -43,10 +43,25 @@ const own = (label: string, draftKey?: string) => ({ label, userId: readUserId()
 export const listServices = (person?: string) =>
   call<Orders['listServices']>('get', '/api/elder-care/services', { query: forPerson(person) })
 
-export const getProposal = (code: string, person: string | undefined, day: string | undefined) =>
+type StaffSource = CallInput<Orders['intakeOrder']>['body']['source']
+
+/** Where an elder asked the staff who order for her; anything else in an address is none. */
+export const isStaffSource = (source: string | undefined): source is StaffSource =>
+  source === 'counter' || source === 'phone' || source === 'visit'
+
+export const getProposal = (
+  code: string,
+  person: string | undefined,
+  day: string | undefined,
+  source?: string,
+) =>
   call<Orders['getProposal']>('get', '/api/elder-care/services/:code/proposal', {
     params: { code },
-    query: { ...forPerson(person), ...(day === undefined ? {} : { day }) },
+    query: {
+      ...forPerson(person),
+      ...(day === undefined ? {} : { day }),
+      ...(isStaffSource(source) ? { source } : {}),
+    },
   })
 
 /** One tap: stored on this phone first, sent once, whatever happens to the network or the app. */

@@ -61,6 +61,9 @@ const slotOption = z.object({
 })
 export type SlotOption = z.output<typeof slotOption>
 
+/** Where an elder asked the staff who order for her. */
+const staffSource = z.enum(orderSources).extract(['counter', 'phone', 'visit'])
+
 const personQuery = z.strictObject({ person: id.optional() })
 
 const orderSummary = z.object({
@@ -221,7 +224,12 @@ export const orderContracts = {
     summary: '点一项，给出最近的合适时间、单位和价钱',
     access: 'user',
     params: z.strictObject({ code: itemCode }),
-    query: z.strictObject({ person: id.optional(), day: day.optional() }),
+    query: z.strictObject({
+      person: id.optional(),
+      day: day.optional(),
+      /** How staff were asked: a programme may pay for some ways only. */
+      source: staffSource.optional(),
+    }),
     response: z.object({
       client: client.optional(),
       item: z.object({
@@ -263,7 +271,7 @@ export const orderContracts = {
     body: z.strictObject({
       ...placing,
       personId: id,
-      source: z.enum(orderSources).extract(['counter', 'phone', 'visit']),
+      source: staffSource,
     }),
     response: orderView,
     success: 201,

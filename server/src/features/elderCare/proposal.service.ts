@@ -1,6 +1,7 @@
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import type { OutputOf } from '@linli/shared/contract'
 import type { orderContracts, SlotOption } from '@linli/shared/elderCare/order.contract'
+import type { OrderSource } from '@linli/shared/elderCare/order.state'
 import { describeCancelRule, describePrice, groupOf } from '@linli/shared/elderCare/serviceItem'
 import { toShanghaiDay } from '@linli/shared/time'
 import { triageOf } from '@linli/shared/users/posts'
@@ -141,10 +142,10 @@ function clashes(
 /** Splits a price between programmes and the elder. */
 type Split = (asked: Omit<SubsidyQuestion, 'channel'>) => Subsidy
 
-/** For whoever orders in this way. */
-async function prepareSplit({ person, place, acting }: Client): Promise<Split> {
+/** For whoever orders in this way; staff say in which they were asked. */
+async function prepareSplit({ person, place, acting }: Client, source: OrderSource): Promise<Split> {
   const split = await orderSubsidy().prepare({ personId: person._id, place })
-  const channel = acting?.kind ?? 'counter'
+  const channel = acting?.kind ?? source
   return (asked) => split({ ...asked, channel })
 }
 
@@ -223,7 +224,7 @@ function viewItem(item: ServiceItemRecord): Proposal['item'] {
 export async function proposeOrder(
   actor: Actor,
   code: string,
-  { person, day }: { person?: string | undefined; day?: string | undefined },
+  { person, day, source = 'counter' }: OutputOf<typeof orderContracts.getProposal.query>,
   deps: Deps,
 ): Promise<Proposal> {
   const now = deps.clock.now()
@@ -234,7 +235,7 @@ export async function proposeOrder(
   const ability = await readAbility(place, now, code)
   const free = await listFree(item, ability, place, now)
   const usual = await findUsualUnit(client, code)
-  const split = await prepareSplit(client)
+  const split = await prepareSplit(client, source)
   const paying = await listPayingUnits(
     free.map(({ candidate }) => candidate.offering.unitId.toString()),
     deps,

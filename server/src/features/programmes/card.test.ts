@@ -36,7 +36,7 @@ import { writeSettlement } from './settlement.service'
 
 const app = startTestApp()
 const { api, deps } = app
-const { getProposal, placeOrder, actOnOrder, getOrder } = orderContracts
+const { getProposal, intakeOrder, placeOrder, actOnOrder, getOrder } = orderContracts
 const { getCard, getCardStatement, exportCardStatement, getSettlement, exportSettlement } = programmeContracts
 
 let elder: TestElder
@@ -139,6 +139,22 @@ describe('an order of someone with a programme', () => {
     expect(await order()).toMatchObject({ subsidyFen: 600, selfPaidFen: 600 })
     expect(await order()).toMatchObject({ subsidyFen: 100, selfPaidFen: 1100 })
     expect(await order()).toMatchObject({ subsidyFen: 0, selfPaidFen: 1200 })
+  })
+
+  it('says to staff the price of the way in which they were asked, and keeps to it', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme({ channels: ['phone'] }))
+    const desk = api(await buildSecretary())
+    for (const [source, subsidyFen] of [
+      ['counter', 0],
+      ['phone', 500],
+    ] as const) {
+      const query = { person: elder.personId, source }
+      const { proposal } = await desk.ok(getProposal, { params: { code: 'canteenMeal' }, query })
+      expect(proposal?.subsidyFen).toBe(subsidyFen)
+      const wanted = { itemCode: 'canteenMeal', offeringId, startsAt: proposal?.startsAt ?? '' }
+      const body = { ...wanted, personId: elder.personId, source }
+      expect((await desk.ok(intakeOrder, { body })).subsidyFen).toBe(subsidyFen)
+    }
   })
 })
 

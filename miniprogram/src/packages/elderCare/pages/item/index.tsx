@@ -25,7 +25,7 @@ export default function CareItemPage() {
   // Above what is proposed: why the last one could not be had stays to be read beside the next.
   const action = useAction()
   const proposal = useRemote(`proposal:${code}:${person ?? ''}:${day ?? ''}`, () =>
-    getProposal(code, person, day),
+    getProposal(code, person, day, source),
   )
   return (
     <AppPage title={proposal.data?.item.name ?? '预约服务'}>

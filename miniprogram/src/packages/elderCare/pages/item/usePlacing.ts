@@ -1,15 +1,12 @@
 import { useState } from 'react'
 import {
   intakeOrder,
+  isStaffSource,
   placeOrder,
   type CareOrder,
   type Proposal,
   type SlotOption,
 } from '../../../../services/elderCare'
-
-type Source = 'counter' | 'phone' | 'visit'
-const isSource = (source: string | undefined): source is Source =>
-  source === 'counter' || source === 'phone' || source === 'visit'
 
 /** Takes a time: for oneself, by a bond, or as staff for someone at the counter or on the phone. */
 export function usePlacing(
@@ -24,7 +21,7 @@ export function usePlacing(
     place: async ({ offeringId, startsAt }: SlotOption, isPaidFirst: boolean) => {
       const settlement = isPaidFirst ? { settlement: 'wechat' as const } : {}
       const wanted = { itemCode: code, offeringId, startsAt, ...settlement }
-      const isStaff = person !== undefined && isSource(source)
+      const isStaff = person !== undefined && isStaffSource(source)
       const { id, done } = isStaff
         ? intakeOrder({ ...wanted, personId: person, source }, name)
         : placeOrder({ ...wanted, ...(person === undefined ? {} : { personId: person }) }, name)
