@@ -49,7 +49,9 @@ export function findPaymentWork(payment: Clocked, now: Date): { work: PaymentWor
       return { work: 'handOver', at }
     case 'refunding':
       return { work: findRefund(payment)?.state === 'asked' ? 'sendRefund' : 'askRefund', at }
+    // What is left after a part went back is frozen as well until WeChat is told.
     case 'paid':
+    case 'partlyRefunded':
       return payment.shipping === 'due' ? { work: 'ship', at } : undefined
     default:
       return undefined

@@ -349,6 +349,8 @@ describe('refunds', () => {
   }
 
   it('go back in parts, once for each occasion, and what was paid for knows', async () => {
+    const uploads = jest.spyOn(app.deps.ports.wechat, 'uploadShippingInfo')
+    uploads.mockRejectedValueOnce(new Error('down'))
     const id = await buildPaid()
     await refund('cancel', 500)
     await refund('cancel', 500)
@@ -356,6 +358,9 @@ describe('refunds', () => {
     expect(await read(id)).toMatchObject({ state: 'partlyRefunded', refundedFen: 500 })
     await moveOutbox(app.deps)
     expect(thing.keptFen).toBe(700)
+    // WeChat did not hear that it was handed over before a part went back: it still does.
+    await run('sweepPayments')
+    expect((await read(id)).shipping).toBe('done')
     await refund('more', 5000)
     await settle(id, 2, 'success')
     expect(await read(id)).toMatchObject({ state: 'refunded', refundedFen: 1200 })
