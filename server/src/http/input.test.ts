@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib'
 import pino from 'pino'
 import request from 'supertest'
 import { startTestApp } from '../test/testApp'
-import { buildResident, signIn } from '../test/users.factory'
+import { buildResident, buildStreetOfficer, signIn } from '../test/users.factory'
 import { handleErrors } from './errorHandler'
 import { answerUnreadable } from './unreadable'
 
@@ -114,6 +114,17 @@ it('says what is wrong with each field in words that a person reads', async () =
   ]
   for (const { details } of bodies)
     for (const { message } of details.issues) expect(message).toMatch(/^[^A-Za-z]*\p{Script=Han}[^A-Za-z]*$/u)
+})
+
+it('takes no date that counting days from would never come to an end', async () => {
+  const { token } = await signIn(await buildStreetOfficer(), deps)
+  for (const to of ['0000-01-01', '9999-12-31', '1899-12-31']) {
+    const response = await request(handle)
+      .get('/api/statistics')
+      .query({ to })
+      .set('authorization', `Bearer ${token}`)
+    expectProblem(response, 'request.invalid')
+  }
 })
 
 describe('an upload', () => {

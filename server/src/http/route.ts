@@ -12,6 +12,7 @@ import { AppError, assertThat, wrongField } from '../lib/appError'
 import { limits } from '@linli/shared/limits'
 import { authenticate } from './authenticate'
 import { describeIssue } from './describeIssue'
+import { findFarDate } from './farDate'
 import { answerOnce, isAnsweredOnce } from './idempotency'
 import { createRateLimit } from './rateLimit'
 
@@ -64,10 +65,14 @@ export interface Route {
 
 const idempotencyKey = /^[A-Za-z0-9_-]{8,64}$/
 
-function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+function parse(schema: z.ZodType | undefined, value: unknown, where: 'params' | 'query' | 'body'): unknown {
   if (!schema) return undefined
   const result = schema.safeParse(value, { error: describeIssue })
-  if (result.success) return result.data
+  if (result.success) {
+    const far = findFarDate(value)
+    assertThat(!far, 'request.invalid', far && wrongField(where, far, 'date', '这个日期不对'))
+    return result.data
+  }
   throw new AppError('request.invalid', {
     where,
     issues: result.error.issues.map((issue) => ({

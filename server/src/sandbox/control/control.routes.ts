@@ -6,7 +6,7 @@ import { faultSchema } from '../kernel/fault'
 import { queryValue } from '../kernel/body'
 import { textRules } from '../wechat/content.rule'
 import type { World } from '../world'
-import { readControlBody } from './control.route'
+import { ControlError, readControlBody } from './control.route'
 
 const faultsBody = z.strictObject({ faults: z.array(faultSchema).max(100) })
 
@@ -20,9 +20,13 @@ const limitsBody = z.strictObject({
   ),
 })
 
+/** Where the clock may be set: far enough, and no further than certificates and timers can follow. */
+const latest = Date.parse('2200-01-01T00:00:00Z')
+const now = z.iso.datetime({ offset: true }).refine((text) => text >= '1970' && Date.parse(text) < latest)
+
 const clockBody = z.union([
-  z.strictObject({ now: z.iso.datetime({ offset: true }) }),
-  z.strictObject({ advanceSeconds: z.number().min(0) }),
+  z.strictObject({ now }),
+  z.strictObject({ advanceSeconds: z.number().min(0).max(5e9) }),
   z.strictObject({ reset: z.literal(true) }),
 ])
 
@@ -46,7 +50,11 @@ function shiftClock(world: World, change: z.output<typeof clockBody>): void {
   const { clock } = world
   if ('reset' in change) clock.setOffset(0)
   else if ('now' in change) clock.setOffset(clock.offsetMs() + Date.parse(change.now) - clock.nowMs())
-  else clock.setOffset(clock.offsetMs() + change.advanceSeconds * 1000)
+  else {
+    const forwardMs = change.advanceSeconds * 1000
+    if (clock.nowMs() + forwardMs >= latest) throw new ControlError(400, 'the clock ends in 2200')
+    clock.setOffset(clock.offsetMs() + forwardMs)
+  }
   world.store.state.clockOffsetMs = clock.offsetMs()
   world.store.touch()
 }

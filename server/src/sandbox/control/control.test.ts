@@ -99,6 +99,14 @@ describe('clock', () => {
     expect((await sandbox.get('/sandbox/clock')).body.now).toMatch(/^2030-01-01T00:01:0/)
     expect((await sandbox.put('/sandbox/clock', { reset: true })).body.offsetSeconds).toBe(0)
     expect((await sandbox.put('/sandbox/clock', { now: 'tomorrow' })).status).toBe(400)
+    // Further than any timer can follow: the sandbox, and the product with it, must not die of it.
+    for (const change of [
+      { advanceSeconds: 8.64e15 },
+      { advanceSeconds: 1e308 },
+      { now: '9999-12-31T00:00:00Z' },
+    ])
+      expect((await sandbox.put('/sandbox/clock', change)).status).toBe(400)
+    expect((await sandbox.get('/sandbox/clock')).body.offsetSeconds).toBe(0)
   })
 })
 
