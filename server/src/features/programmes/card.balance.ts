@@ -16,7 +16,7 @@ export const emptyCard: Balances = { grants: [], reservations: [] }
 const monthsKept = 12
 
 /** The months from one to another, both included. */
-export function listMonths(first: string, last: string): string[] {
+function listMonths(first: string, last: string): string[] {
   const months = [last]
   for (let month = last; month > first; months.unshift(month)) month = monthBefore(month)
   return months

@@ -2,7 +2,7 @@ import { doerKinds, type CancelRule, type Doers, type DoerKind } from '@linli/sh
 import type { CareItem, CareItemContent } from '../../../../services/elderCare'
 
 /** Each way of staffing an item is one line: how many of a kind; none where the kind cannot do it. */
-export type DoerCounts = Partial<Record<DoerKind, string>>
+type DoerCounts = Partial<Record<DoerKind, string>>
 
 /** An item as it is typed: sums in yuan, the lead in the unit of its kind. */
 export interface ItemForm extends Pick<CareItemContent, 'photo' | 'canRecur' | 'isClosed'> {
