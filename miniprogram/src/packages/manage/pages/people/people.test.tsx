@@ -70,7 +70,6 @@ describe('accounts of residents', () => {
     fireEvent.change(screen.getByLabelText('找人'), { target: { value: ' 小李 ' } })
     press('查找')
     await screen.findByText('三楼小李')
-    expect(sent.at(-1)?.query.get('search')).toBe('小李')
-    expect(sent.at(-1)?.query.get('community')).toBe('310113001001')
+    expect(sent.at(-1)?.body).toMatchObject({ search: '小李', community: '310113001001' })
   })
 })
