@@ -94,7 +94,7 @@ describe('rooms', () => {
     server.realtime.publish(needChanged)
     await settle(server, [mine, user], [theirs, other])
     expect(heard).toEqual([needChanged.data])
-    expect(spreads).toEqual([10])
+    expect(spreads).toEqual([20])
     expect(overheard).toEqual([])
     mine.emit('unwatch', need)
     await mine.emitWithAck('watch', { kind: 'need', id: 'b'.repeat(24) })

@@ -96,7 +96,7 @@ async function closeSockets(io: LinliServer): Promise<void> {
 }
 
 /** So long for each who hears it at this process: what they fetch then leaves most of its time to others. */
-const spreadPerListenerMs = 10
+const spreadPerListenerMs = 20
 const longestSpreadMs = 60_000
 
 function findSpread(io: LinliServer, rooms: readonly string[]): number {
