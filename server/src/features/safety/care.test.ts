@@ -15,10 +15,12 @@ import { expectError } from '../../test/apiClient'
 import { buildGridWorker, buildSecretary } from '../../test/users.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
+import { FollowUp } from '../elderCare/followUp.model'
 import { applyOrderEntry } from '../elderCare/order.effects'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { sweepOrders } from '../elderCare/order.sweep'
 import { makeOutboxEntry } from '../messages/outbox'
+import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { CheckIn } from './checkIn.model'
 import { sweepCheckIns } from './checkIn.sweep'
@@ -133,8 +135,17 @@ it.each([
 it('a door that stays shut starts the ladder, once', async () => {
   const order = await bookBath()
   await act(order.id, { action: 'noAnswer' })
+  // The first server dies when all is done but written off: the next one does it all once more, and nothing happens twice.
+  const writeOff = jest.spyOn(Order, 'updateMany').mockRejectedValueOnce(new Error('killed'))
+  await moveOutbox(deps).catch(() => undefined)
+  expect(writeOff).toHaveBeenCalledTimes(1)
+  writeOff.mockRestore()
+  expect((await Order.findOne({ _id: order.id }).lean())?.hasOutbox).toBe(true)
   await moveOutbox(deps)
   await moveOutbox(deps)
+  expect((await Order.findOne({ _id: order.id }).lean())?.outbox).toEqual([])
+  expect(await FollowUp.find({ kind: 'noAnswer' }).lean()).toHaveLength(1)
+  expect(await InboxMessage.find({ userId: elder.id, event: 'careOrder.noAnswer' }).lean()).toHaveLength(1)
   expect(await SosCase.find().lean()).toMatchObject([{ cause: 'noAnswer', state: 'raised', open: true }])
   // She had not heard the bell: nobody is called on.
   await act(order.id, { action: 'start', code: order.code })
