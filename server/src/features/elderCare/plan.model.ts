@@ -93,3 +93,21 @@ planSchema.index({ personId: 1, state: 1 })
 planSchema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: true } } })
 
 export const Plan = model('CarePlan', planSchema)
+
+/** One person and item, `<personId>:<itemCode>`: which plan has it. Two that are begun at once change the same document. */
+export interface PlanSeatRecord {
+  _id: string
+  planId?: Types.ObjectId
+  version: number
+}
+
+const planSeatSchema = new Schema<PlanSeatRecord>(
+  {
+    _id: { type: String, required: true },
+    planId: Schema.Types.ObjectId,
+    version: { type: Number, required: true },
+  },
+  { collection: 'careplanseats' },
+)
+
+export const PlanSeat = model('CarePlanSeat', planSeatSchema)

@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { whileActing } from '../families/bond.access'
 import { levelsOf } from '../routing/routing.reader'
@@ -16,7 +17,7 @@ import { findClient, type Client } from './client.access'
 import { Offering, type OfferingRecord } from './offering.model'
 import { Order, type OrderRecord } from './order.model'
 import { authorOf } from './order.place'
-import { Plan, type PlanRecord } from './plan.model'
+import { Plan, PlanSeat, type PlanRecord, type PlanSeatRecord } from './plan.model'
 import { listOrdersAhead } from './order.stop'
 import { isBeforeCutoff, layOutPlan } from './plan.sweep'
 import type { ServiceItemRecord } from './serviceItem.model'
@@ -88,14 +89,22 @@ export async function createPlan(
   })
   await insertPlan(record, client, deps)
   const plan = await findEarlier()
-  assertThat(plan, 'request.retry')
+  // Not by this press: somebody else began the same at that moment.
+  assertThat(plan, 'care.plan_exists')
   return { plan: await finishChange(plan, deps), client }
 }
 
+/** The plan and the seat that each person has once for each item: of two that are begun at once one is. */
 async function insertPlan(record: object, { acting }: Client, deps: Deps): Promise<void> {
-  const write = (session?: ClientSession) => Plan.create([record], session ? { session } : {})
-  const { _id, itemName } = record as PlanRecord
+  const { _id, itemName, personId, itemCode } = record as PlanRecord
+  const seat = `${personId.toString()}:${itemCode}`
+  const insert = async (session: ClientSession) => {
+    await takeSeat(seat, _id, session)
+    return Plan.create([record], { session })
+  }
+  const write = (session?: ClientSession) => (session ? insert(session) : inTransaction(insert))
   try {
+    await ensureSeat(seat)
     if (acting)
       await whileActing(
         acting,
@@ -105,8 +114,29 @@ async function insertPlan(record: object, { acting }: Client, deps: Deps): Promi
       )
     else await write()
   } catch (error) {
+    const isThere = isDuplicate(error) || (error instanceof AppError && error.code === 'care.plan_exists')
+    if (!isThere) throw error
+  }
+}
+
+async function ensureSeat(_id: string): Promise<void> {
+  try {
+    await PlanSeat.updateOne({ _id }, { $setOnInsert: { version: 1 } }, { upsert: true })
+  } catch (error) {
     if (!isDuplicate(error)) throw error
   }
+}
+
+async function takeSeat(_id: string, planId: Types.ObjectId, session: ClientSession): Promise<void> {
+  const seat = await PlanSeat.findOne({ _id }, null, { session }).lean<PlanSeatRecord>()
+  const holder = seat?.planId && (await Plan.findOne({ _id: seat.planId }, { state: 1 }, { session }).lean())
+  assertThat(!holder || holder.state === 'ended', 'care.plan_exists')
+  const { modifiedCount } = await PlanSeat.updateOne(
+    { _id, version: seat?.version ?? 0 },
+    { $set: { planId }, $inc: { version: 1 } },
+    { session },
+  )
+  assertThat(modifiedCount === 1, 'request.retry')
 }
 
 /** @throws AppError `record.not_found` also for whoever may not act for the elder. */

@@ -121,8 +121,19 @@ describe('a weekly plan', () => {
   })
 
   it('is not made twice for one person, and only of what recurs', async () => {
-    await begin()
     const body = { itemCode: 'lunchDelivery', offeringId, from: '10:30', weekdays: [1] }
+    // Her son and her daughter at the same moment: one of them begins it, the other is told that there is one.
+    const both = [await buildUser(), await buildUser()]
+    for (const proxy of both) await buildBond({ proxy, personId: elder.personId }, { scopes: ['orders'] })
+    const started = await Promise.all(
+      both.map((user) =>
+        api(user).call(createPlan, { body: { ...body, personId: elder.personId }, requestKey: newKey() }),
+      ),
+    )
+    expect(started.map(({ status }) => status).sort()).toEqual([201, 409])
+    expect(await Plan.countDocuments()).toBe(1)
+    await Plan.updateMany({}, { $set: { state: 'ended' } })
+    await begin()
     expectError(await api(elder).call(createPlan, { body, requestKey: newKey() }), 'care.plan_exists')
     const lock = await buildProvider({ name: '开锁', licences: ['firm'] })
     const other = { ...body, itemCode: 'lockOpening', offeringId: await buildOffering(lock, 'lockOpening') }
