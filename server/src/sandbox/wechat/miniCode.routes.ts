@@ -16,7 +16,7 @@ const codeBody = z.looseObject({
 })
 
 const sceneCharacters = /^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]+$/
-const pagePath = /^(?!\/)[\w-]+(\/[\w-]+)*$/
+const pagePath = /^(?!\/)(?=.{1,128}$)[\w-]+(\/[\w-]+)*$/
 const keptCodes = 50
 
 /** Whether the mini program has such a page: well formed and, where the pages are known, among them. */

@@ -62,6 +62,7 @@ it.each([
   [{ scene: 'a%20b' }, 40129],
   [{ scene: '社区' }, 40129],
   [{ page: 'pages/none/index' }, 41030],
+  [{ page: 'a'.repeat(5000), check_path: false }, 41030],
   [{ page: '/pages/join/index' }, 41030],
   [{ page: 'pages/join/index?a=1' }, 41030],
   [{ env_version: 'beta' }, 47001],

@@ -39,7 +39,7 @@ export function mountSubscribe(router: Router, world: World): void {
     const { state } = world.store
     const openid = body.touser ?? ''
     findUser(world, openid)
-    const template = world.templates()[body.template_id ?? '']
+    const template = new Map(Object.entries(world.templates())).get(body.template_id ?? '')
     refuseUnless(template, 40037)
     const page = body.page ?? ''
     refuseUnless(page === '' || pageExists(world, page.split('?')[0] ?? ''), 41030)

@@ -122,6 +122,7 @@ it('wants exactly the fields of the template', async () => {
 it.each([
   [{ touser: 'o-nobody' }, 40003],
   [{ template_id: 'nope' }, 40037],
+  [{ template_id: '__proto__' }, 40037],
   [{ page: 'pages/gone/index' }, 41030],
   [{ page: '/pages/home/index' }, 41030],
   [{ miniprogram_state: 'release' }, 47001],
