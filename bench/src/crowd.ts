@@ -63,7 +63,7 @@ async function gather(
 }
 
 /** On the clock that all processes share. */
-export const now = (): number => performance.timeOrigin + performance.now()
+const now = (): number => performance.timeOrigin + performance.now()
 
 interface Fanout {
   name: string

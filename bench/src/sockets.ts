@@ -19,7 +19,7 @@ interface Orders {
 
 const openedAtOnce = 50
 /** An event that reached one socket, on the clock all processes share. */
-export interface Arrival {
+interface Arrival {
   stamp: number
   at: number
 }
