@@ -56,6 +56,8 @@ const slotOption = z.object({
   ...money,
   /** The unit that came the last time. */
   isUsual: z.boolean(),
+  /** It is ordered for that day already: one more would be a second. */
+  isOrdered: z.boolean(),
   /** Whether the unit takes payments in WeChat. */
   canPayOnline: z.boolean(),
 })

@@ -116,10 +116,10 @@ describe('one tap', () => {
     deps.clock.advance(9, 'seconds')
     await sweepOrders(deps)
     const order = await api(elder).ok(getOrder, { params: { id: answers[0]?.id ?? '' } })
-    expect(order).toMatchObject({ state: 'assigned', stateText: '已告诉临江助浴点，今天 14:00 前会答复' })
+    expect(order).toMatchObject({ state: 'assigned', stateText: '已告诉临江助浴点，今天 14:00 前答复' })
     expect(order.code).toMatch(/^\d{6}$/)
     const again = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
-    expect(again.proposal).toMatchObject({ isUsual: true })
+    expect(again.proposal).toMatchObject({ isUsual: true, isOrdered: false })
     expect(again.others.find(({ startsAt }) => startsAt === order.startsAt)).toMatchObject({ left: 1 })
   })
 

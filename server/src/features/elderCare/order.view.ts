@@ -134,6 +134,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
   const isCarer = isAll && !isElder && canSeeOrderHealth(viewer, order)
   return {
     ...viewOrderSummary(order, sight, await readPersonNames([order.personId], deps), now),
+    ...(isElder && item.place === 'home' ? { placeText: '家里，上门来做' } : {}),
     ...{ priceFen, subsidyFen, selfPaidFen },
     priceText:
       subsidyFen > 0

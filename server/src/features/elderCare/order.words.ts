@@ -27,7 +27,7 @@ const helperNames = ({ helpers }: Pick<OrderRecord, 'helpers'>): string =>
 function describeAssigned(order: OrderRecord, now: Date): string {
   if (order.post === order.desk) return '服务单位来不了，社区正在另找一家，会打电话告诉您'
   if (postKindOf(order.post) === 'pool') return '正在请志愿者接单'
-  const by = order.acceptBy && order.acceptBy > now ? `，${formatDeadline(order.acceptBy, now)}会答复` : ''
+  const by = order.acceptBy && order.acceptBy > now ? `，${formatDeadline(order.acceptBy, now)}答复` : ''
   return `已告诉${order.unitName}${by}`
 }
 

@@ -6,11 +6,13 @@ import { formatClock, formatDay, fromShanghaiDay, toShanghaiDay, weekdayNames } 
 import type { Deps } from '../../deps'
 import { route, type Route } from '../../http/route'
 import { viewClient, type Client } from './client.access'
+import { Offering } from './offering.model'
 import type { OrderRecord } from './order.model'
 import { describeOrder } from './order.words'
 import { findOmission, planHorizon } from './plan.days'
 import type { PlanRecord } from './plan.model'
 import { actOnPlan, createPlan, findPlan, listPlanOrders, listPlans } from './plan.service'
+import { priceOf } from './provider.view'
 import type { ServiceItemRecord } from './serviceItem.model'
 import { readCatalogue } from './serviceItem.service'
 import { listDays } from './slot.service'
@@ -34,8 +36,10 @@ function viewDay(
   const mayChange = item !== undefined && now <= findOrderBy(item.lead, startsAt)
   const common = { day, text: formatDay(startsAt, now), mayChange }
   const omission = findOmission(plan, day)
-  if (order)
-    return { ...common, state: 'ordered', note: describeDay(order, now), orderId: order._id.toString() }
+  if (order) {
+    const note = `${order.planId?.equals(plan._id) === true ? '' : '另外约好了：'}${describeDay(order, now)}`
+    return { ...common, state: 'ordered', note, orderId: order._id.toString() }
+  }
   if (omission) return { ...common, state: 'skipped', note: omissions[omission] }
   if (day < plan.nextDay && mayChange)
     return { ...common, state: 'problem', note: '这一天没有单位能做，社区会打电话' }
@@ -61,6 +65,7 @@ async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Promise<P
   const now = deps.clock.now()
   const today = toShanghaiDay(now)
   const item = (await readCatalogue(client.place)).get(plan.itemCode)
+  const offering = await Offering.findOne({ _id: plan.offeringId }, { priceFen: 1, deliveryFen: 1 }).lean()
   const orders = (await listPlanOrders(plan, today)).filter(({ state }) => state !== 'cancelled')
   const days = listDays(today, planHorizon).filter((day) => findOmission(plan, day) !== 'otherDay')
   const { version, state, unitName, weekdays, skipsHolidays, placedBy, from } = plan
@@ -77,7 +82,7 @@ async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Promise<P
     ...{ placedBy, personName: viewClient(client, deps).name },
     item: { code: plan.itemCode, name: plan.itemName },
     timeText: `${weekdays.map((day) => weekdayNames[day]).join('、')} ${from}`,
-    priceText: item ? `每次 ${describePrice(item)}` : '',
+    priceText: item ? `每次 ${describePrice(priceOf(item, offering ?? {}))}，补贴另算` : '',
     days: days.map((day) =>
       viewDay(
         plan,

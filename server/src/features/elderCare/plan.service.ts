@@ -256,7 +256,7 @@ async function finishChange(plan: PlanRecord, deps: Deps): Promise<PlanRecord> {
   return (await readPlan(plan._id)) ?? plan
 }
 
-/** The orders of a plan from a day on, those called off too. */
+/** The orders from a day on of what a plan is for, those called off and those placed by hand too. */
 export function listPlanOrders(plan: PlanRecord, from: string): Promise<OrderRecord[]> {
   return Order.find(
     { personId: plan.personId, startsAt: { $gte: fromShanghaiDay(from) } },
@@ -265,5 +265,5 @@ export function listPlanOrders(plan: PlanRecord, from: string): Promise<OrderRec
     .sort({ startsAt: 1 })
     .limit(100)
     .lean<OrderRecord[]>()
-    .then((rows) => rows.filter(({ planId }) => planId?.equals(plan._id) === true))
+    .then((rows) => rows.filter(({ item }) => item.code === plan.itemCode))
 }

@@ -20,15 +20,13 @@ import { readCatalogue } from './serviceItem.service'
 export const isBeforeCutoff = ({ item, startsAt }: OrderRecord, now: Date): boolean =>
   now <= findOrderBy(item.lead, startsAt)
 
-/** An order of that day that still counts, of whichever plan: a second one is never made. */
+/** An order of that day that still counts, of whichever plan or placed by hand: a second one is never made. */
 async function findLiving({ personId, itemCode }: PlanRecord, day: string): Promise<boolean> {
   const rows = await Order.find(
     { personId, startsAt: { $gte: fromShanghaiDay(day), $lt: fromShanghaiDay(addDays(day, 1)) } },
-    { state: 1, item: 1, source: 1 },
-  ).lean<Pick<OrderRecord, 'state' | 'item' | 'source'>[]>()
-  return rows.some(
-    ({ state, item, source }) => source === 'plan' && item.code === itemCode && state !== 'cancelled',
-  )
+    { state: 1, item: 1 },
+  ).lean<Pick<OrderRecord, 'state' | 'item'>[]>()
+  return rows.some(({ state, item }) => item.code === itemCode && state !== 'cancelled')
 }
 
 const refusals: readonly string[] = ['care.not_offered', 'care.slot_full', 'care.too_late']

@@ -142,6 +142,27 @@ describe('a weekly plan', () => {
     expectError(await api(elder).call(createPlan, { body: wrong }), 'care.not_offered')
   })
 
+  it('makes no second one for a day that somebody ordered by hand, nor is a second one proposed', async () => {
+    const ask = () =>
+      api(elder).ok(orderContracts.getProposal, { params: { code: 'lunchDelivery' }, query: {} })
+    const startsAt = '2026-11-25T02:30:00.000Z'
+    const body = { itemCode: 'lunchDelivery', offeringId, startsAt }
+    const { id } = await api(elder).ok(orderContracts.placeOrder, { body, requestKey: newKey() })
+    const plan = await begin([3, 5])
+    expect(await livingDays()).toEqual(['2026-11-27'])
+    expect(plan.days.map(({ day, state }) => [day, state])).toEqual([
+      ['2026-11-25', 'ordered'],
+      ['2026-11-27', 'ordered'],
+    ])
+    expect(plan.days[0]).toMatchObject({
+      orderId: id,
+      note: expect.stringMatching(/^另外约好了：/) as string,
+    })
+    const { proposal, others } = await ask()
+    expect(proposal).toMatchObject({ startsAt: '2026-11-24T02:30:00.000Z', isOrdered: false })
+    expect(others.filter(({ isOrdered }) => isOrdered)).toHaveLength(2)
+  })
+
   it('leaves a day out until the cut-off and not after, and takes it in again', async () => {
     const plan = await begin()
     deps.clock.set('2026-11-23T07:00:00.000Z') // 15:00, on the dot

@@ -101,16 +101,26 @@ async function listForNewcomer(actor: Actor, now: Date): Promise<Services> {
   }
 }
 
-/** The unit that came the last time. */
-async function findUsualUnit({ person }: Client, code: string): Promise<string | undefined> {
-  const rows = await Order.find({ personId: person._id }, { unitId: 1, item: 1, state: 1 })
+interface Known {
+  /** The unit that came the last time. */
+  usual: string | undefined
+  /** Days for which it is ordered already. */
+  orderedDays: ReadonlySet<string>
+}
+
+async function findKnown({ person }: Client, code: string, now: Date): Promise<Known> {
+  const rows = await Order.find({ personId: person._id }, { unitId: 1, item: 1, state: 1, startsAt: 1 })
     .sort({ startsAt: -1 })
     .limit(40)
-    .lean<Pick<OrderRecord, 'unitId' | 'item' | 'state'>[]>()
-  const last = rows.find(
+    .lean<Pick<OrderRecord, 'unitId' | 'item' | 'state' | 'startsAt'>[]>()
+  const counting = rows.filter(
     ({ item, state }) => item.code === code && state !== 'cancelled' && state !== 'noShow',
   )
-  return last?.unitId.toString()
+  const ahead = counting.filter(({ startsAt }) => startsAt > now)
+  return {
+    usual: counting[0]?.unitId.toString(),
+    orderedDays: new Set(ahead.map(({ startsAt }) => toShanghaiDay(startsAt))),
+  }
 }
 
 type OwnOrder = Pick<OrderRecord, 'item' | 'day' | 'startsAt' | 'endsAt' | 'state'>
@@ -155,10 +165,11 @@ function viewOption(
   {
     left,
     usual,
+    orderedDays,
     now,
     split,
     paying,
-  }: { left: number; usual: string | undefined; now: Date; split: Split; paying: ReadonlySet<string> },
+  }: Known & { left: number; now: Date; split: Split; paying: ReadonlySet<string> },
 ): SlotOption {
   const { offering, startsAt, endsAt } = candidate
   const price = priceOf(item, offering)
@@ -175,6 +186,7 @@ function viewOption(
     ...{ priceFen, subsidyFen, selfPaidFen },
     priceText: subsidyFen > 0 ? text : describePrice(price),
     isUsual: offering.unitId.toString() === usual,
+    isOrdered: orderedDays.has(toShanghaiDay(startsAt)),
     canPayOnline: selfPaidFen > 0 && paying.has(offering.unitId.toString()),
   }
 }
@@ -234,34 +246,32 @@ export async function proposeOrder(
   assertThat(item && !item.isClosed, 'record.not_found')
   const ability = await readAbility(place, now, code)
   const free = await listFree(item, ability, place, now)
-  const usual = await findUsualUnit(client, code)
+  const known = await findKnown(client, code, now)
   const split = await prepareSplit(client, source)
   const paying = await listPayingUnits(
     free.map(({ candidate }) => candidate.offering.unitId.toString()),
     deps,
   )
   const options = free.map(({ candidate, left }) =>
-    viewOption(candidate, item, { left, usual, now, split, paying }),
+    viewOption(candidate, item, { left, ...known, now, split, paying }),
   )
   const soonest = [...options].sort((a, b) => a.startsAt.localeCompare(b.startsAt))
   const days = [...new Set(soonest.map(({ startsAt }) => toShanghaiDay(new Date(startsAt))))]
   const wanted =
     day === undefined ? soonest : soonest.filter((o) => toShanghaiDay(new Date(o.startsAt)) === day)
   const own = await readAhead(client)
-  const fitting = wanted.filter((option) => !clashes(option, item, own))
-  const sensible = fitting.length > 0 ? fitting : wanted
-  const proposal = sensible.find(({ isUsual }) => isUsual) ?? pickNearest(sensible, options)
+  const sensible = wanted.filter((option) => !option.isOrdered && !clashes(option, item, own))
+  const proposal = pick(sensible, options) ?? pick(wanted, options)
   const shown = { client: viewClient(client, deps), item: viewItem(item), days }
   if (!proposal) return { ...shown, others: [], ...(await explainNothing(item, ability, place, now)) }
   const others = wanted.filter((option) => option !== proposal).slice(0, mostOthers)
   return { ...shown, proposal, others }
 }
 
-/** Units come nearest first: of the nearest one its soonest time. */
-function pickNearest(
-  wanted: readonly SlotOption[],
-  byDistance: readonly SlotOption[],
-): SlotOption | undefined {
+/** The usual unit's soonest time. Else, units come nearest first, of the nearest one its soonest time. */
+function pick(wanted: readonly SlotOption[], byDistance: readonly SlotOption[]): SlotOption | undefined {
+  const usual = wanted.find(({ isUsual }) => isUsual)
+  if (usual) return usual
   const nearest = byDistance.find((option) => wanted.includes(option))
   return nearest && wanted.find(({ offeringId }) => offeringId === nearest.offeringId)
 }

@@ -1,3 +1,4 @@
+import { formatFen } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay, formatDay } from '@linli/shared/time'
 import { View } from '@tarojs/components'
 import { ChoiceList } from '../../../../components/ChoiceList'
@@ -13,11 +14,15 @@ interface OptionChoiceProps {
   onChoose: (option: SlotOption) => void
 }
 
+/** Without a day chosen; a longer list nobody reads, and each day has its own. */
+const mostAtOnce = 6
+
 const keyOf = ({ offeringId, startsAt }: SlotOption): string => `${offeringId} ${startsAt}`
 
 /** Another day, another time, another unit. */
 export function OptionChoice({ data, chosen, day, onDay, onChoose }: OptionChoiceProps) {
-  const options = [...(data.proposal ? [data.proposal] : []), ...data.others]
+  const all = [...(data.proposal ? [data.proposal] : []), ...data.others]
+  const options = day === undefined ? all.slice(0, mostAtOnce) : all
   const now = new Date()
   return (
     <Section title="选哪一天、哪一家">
@@ -42,7 +47,7 @@ export function OptionChoice({ data, chosen, day, onDay, onChoose }: OptionChoic
           options={options.map((option) => ({
             value: keyOf(option),
             label: option.timeText,
-            note: `${option.unitName}，${option.priceText}，还有 ${option.left} 个名额`,
+            note: `${option.unitName}，自己付 ${formatFen(option.selfPaidFen)}，还有 ${option.left} 个名额`,
           }))}
           onChange={(key) => {
             const option = options.find((each) => keyOf(each) === key)

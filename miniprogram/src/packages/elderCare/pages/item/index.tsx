@@ -137,7 +137,12 @@ function ProposalCard({ option, item }: { option: SlotOption; item: Proposal['it
           {option.unitName}
           {option.isUsual ? '（上次来的那家）' : ''}
         </Text>
-        <Text className="text-block text-large">自己付 {option.priceText}</Text>
+        <Text className="text-block text-large">
+          {option.subsidyFen > 0 ? option.priceText : `自己付 ${option.priceText}`}
+        </Text>
+        {option.isOrdered && (
+          <Text className="text-block text-strong">这一天已经约过一次了，再约就是两次。</Text>
+        )}
         <Text className="text-block text-soft">
           {option.canPayOnline ? '可以到站结算，也可以现在在微信里付。' : '到站结算，不用现在付钱。'}
         </Text>
