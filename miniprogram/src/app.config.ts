@@ -155,6 +155,13 @@ export default defineAppConfig({
     { root: 'packages/statistics', pages: ['pages/home/index', 'pages/care/index'] },
     { root: 'packages/workbench', pages: ['pages/intake/index'] },
   ],
+  // Fetched with the home page: who asks for help or for care may have no network at that moment. Together at most 2 MB.
+  preloadRule: {
+    'pages/home/index': {
+      network: 'all',
+      packages: ['packages/safety', 'packages/elderCare', 'packages/needs', 'packages/payments'],
+    },
+  },
   window: {
     navigationBarTitleText: '邻里',
     navigationStyle: 'custom',

@@ -1,6 +1,7 @@
 import { useDidHide, useDidShow, useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
 import { watchNetwork } from './platform/network'
+import { keepReady, watchMissingPages } from './platform/pages'
 import { catchUp, onCatchUp, onServerEvent } from './services/live'
 import { onDelivered, resendAll } from './services/outgoing'
 import { connectSocket, disconnectSocket, setRefusedHandler } from './services/socket'
@@ -14,6 +15,7 @@ import './app.scss'
 export default function App({ children }: PropsWithChildren) {
   useLaunch(() => {
     watchNetwork(onNetworkChange)
+    watchMissingPages(saySo)
     onCatchUp(() => void refreshUnread())
     onCatchUp(afterTheFirst(() => void refreshMe().catch(ignoreUntilReconnect)))
     onServerEvent('session.changed', () => void refreshMe().catch(ignoreUntilReconnect))
@@ -48,7 +50,21 @@ function afterTheFirst(action: () => void): () => void {
   }
 }
 
+const readingMs = 15_000
+
+/** Long enough to be read: a press that did nothing is worse than one that says why. */
+function saySo(): void {
+  useConnection.setState({ isPageMissing: true })
+  setTimeout(() => {
+    useConnection.setState({ isPageMissing: false })
+  }, readingMs)
+}
+
+/** Who calls for help may have no network at that moment. */
+const neededOffline = ['packages/safety/pages/press/index', 'packages/safety/pages/sos/index']
+
 function goLive(): void {
+  keepReady?.(neededOffline)
   settleElderMode(useSession.getState().me?.elderMode)
   resendAll(readUserId())
   connectSocket()

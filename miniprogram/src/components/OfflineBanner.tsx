@@ -6,16 +6,18 @@ import { Icon } from './Icon'
 
 /** While there is no network: what has been written is safe and will be sent. */
 export function OfflineBanner() {
-  const isOnline = useConnection((state) => state.isOnline)
+  const { isOnline, isPageMissing } = useConnection()
   const waiting = useOutgoingStore(({ items }) => items.filter(({ state }) => state === 'waiting').length)
-  if (isOnline) return null
+  if (isOnline && !isPageMissing) return null
   return (
     <View className="notice notice-warning" {...roleProps('status')}>
       <Icon name="offline" />
       <Text className="grow">
-        {waiting > 0
-          ? `网络断开了。有 ${waiting} 条内容已经存好，连上网络后会自动发送。`
-          : '网络断开了。您写的内容会存好，连上网络后自动发送。'}
+        {isPageMissing
+          ? '没有网络，那一页还打不开。连上网络后，请再点一次。'
+          : waiting > 0
+            ? `网络断开了。有 ${waiting} 条内容已经存好，连上网络后会自动发送。`
+            : '网络断开了。您写的内容会存好，连上网络后自动发送。'}
       </Text>
     </View>
   )
