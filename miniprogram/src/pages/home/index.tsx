@@ -3,10 +3,13 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../components/AppPage'
 import { WaitingBallots } from '../../components/ballots/WaitingBallots'
+import { BigTile } from '../../components/BigTile'
 import { Button } from '../../components/Button'
+import { CareGroupTiles } from '../../components/CareGroupTiles'
 import { ElderEntry } from '../../components/ElderEntry'
 import { ElderPrompt } from '../../components/ElderPrompt'
 import { ErrorNotice } from '../../components/ErrorNotice'
+import { ElderDay } from '../../components/families/ElderDay'
 import { WhoFor } from '../../components/families/WhoFor'
 import { ListRow } from '../../components/ListRow'
 import { NeedCard } from '../../components/needs/NeedCard'
@@ -53,9 +56,23 @@ export default function HomePage() {
         <WhoFor scope="needs" />
         <ElderPrompt />
         {me && <SafetyEntry userId={me.id} />}
+        {me?.isProxy && <MyElders />}
         {me ? <JoinHint name={me.displayName} /> : <SignInCard />}
       </View>
     </AppPage>
+  )
+}
+
+/** For who lives elsewhere and came for an elder: the way to her before anything about a community of one's own. */
+function MyElders() {
+  return (
+    <BigTile
+      title="家里的老人"
+      note="今天怎么样，替老人办事"
+      icon="people"
+      isWide
+      onPress={() => void Taro.navigateTo({ url: '/packages/families/pages/elders/index' })}
+    />
   )
 }
 
@@ -69,6 +86,7 @@ interface CommunityHomeProps {
 /** What one can ask for, what is under way, and the way to a person. */
 function CommunityHome({ me, community, acting }: CommunityHomeProps) {
   const isElder = useIsElder()
+  const isForElder = isElder || acting !== undefined
   const tiles = useRemote(`tiles:${community.code}:${String(isElder)}`, () =>
     listCategories(community.code, isElder),
   )
@@ -107,9 +125,11 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
         <WhoFor scope="needs" />
         <ElderPrompt />
         <SafetyEntry userId={me.id} />
+        {acting && <ElderDay personId={acting.personId} name={acting.name} hasOrders />}
         {problem !== undefined && <ErrorNotice message={problem} />}
         {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
         <Waiting except={raised?.outgoingId} />
+        {isForElder && <CareEntry />}
         {unread > 0 && <NoticeEntry unread={unread} />}
         <OpenNeeds remote={open} />
         <WaitingBallots userId={me.id} />
@@ -117,7 +137,7 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
           {(data) => <TileGrid tiles={data} onPress={press} />}
         </RemoteView>
         {unread === 0 && <NoticeEntry unread={0} />}
-        <Links />
+        <Links hasCareEntry={isForElder} />
       </View>
       <DangerSheet
         tile={danger}
@@ -211,13 +231,15 @@ function NoticeEntry({ unread }: { unread: number }) {
   )
 }
 
+const careUrl = '/packages/elderCare/pages/home/index'
+
+/** What an elder asks for most, before everything else: one tap away. */
+function CareEntry() {
+  return <CareGroupTiles onChoose={(group) => void Taro.navigateTo({ url: `${careUrl}?group=${group}` })} />
+}
+
 const links = [
-  {
-    icon: 'heart',
-    title: '养老服务',
-    note: '送饭、洗澡、看病、找人帮忙',
-    url: '/packages/elderCare/pages/home/index',
-  },
+  { icon: 'heart', title: '养老服务', note: '送饭、洗澡、看病、找人帮忙', url: careUrl },
   {
     icon: 'edit',
     title: '写清楚再提',
@@ -246,7 +268,7 @@ const links = [
   },
 ] as const
 
-function Links() {
+function Links({ hasCareEntry }: { hasCareEntry: boolean }) {
   return (
     <View className="list">
       {links.map(({ icon, title, note, url }) => (
@@ -254,7 +276,7 @@ function Links() {
           key={url}
           icon={icon}
           title={title}
-          note={note}
+          note={hasCareEntry && url === careUrl ? '约好的、长期预约、一张卡' : note}
           onPress={() => void Taro.navigateTo({ url })}
         />
       ))}

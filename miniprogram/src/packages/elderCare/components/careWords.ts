@@ -1,4 +1,4 @@
-import type { CareClass, CareGroup } from '@linli/shared/elderCare/serviceItem'
+import type { CareClass } from '@linli/shared/elderCare/serviceItem'
 import type { IconName } from '../../../components/icons'
 import type { Tone } from '../../../components/Tag'
 import type { CareOrderSummary } from '../../../services/elderCare'
@@ -13,13 +13,6 @@ export const classIcons: Record<CareClass, IconName> = {
   nursing: 'heart',
   safety: 'shield',
   company: 'people',
-}
-
-export const groupIcons: Record<CareGroup, IconName> = {
-  eat: 'meal',
-  bathe: 'bath',
-  doctor: 'medical',
-  help: 'hand',
 }
 
 /** Where an order stands, in two or three words. */

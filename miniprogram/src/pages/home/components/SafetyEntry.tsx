@@ -1,8 +1,6 @@
 import Taro from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { BigTile } from '../../../components/BigTile'
-import { Card } from '../../../components/Card'
-import { ListRow } from '../../../components/ListRow'
 import { useRemote } from '../../../hooks/useRemote'
 import { listMyCheckIns, listOpenSos } from '../../../services/safety'
 
@@ -15,14 +13,15 @@ export function SafetyEntry({ userId, personId }: { userId: string; personId?: s
   return (
     <View className="stack">
       {(open.data?.items ?? []).map(({ id, name, stateText, relation }) => (
-        <Card key={id} kind="accent">
-          <ListRow
-            icon="bell"
-            title={relation === 'caller' ? '正在求助' : `${name}在求助`}
-            note={stateText}
-            onPress={go(`/packages/safety/pages/sos/index?id=${id}`)}
-          />
-        </Card>
+        <BigTile
+          key={id}
+          title={relation === 'caller' ? '正在求助' : `${name}在求助`}
+          note={stateText}
+          icon="warning"
+          isDanger
+          isWide
+          onPress={go(`/packages/safety/pages/sos/index?id=${id}`)}
+        />
       ))}
       <TodayTile userId={userId} />
       <BigTile

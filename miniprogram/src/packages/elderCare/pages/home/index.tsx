@@ -1,11 +1,10 @@
 import { careClasses, careClassNames, careGroupNames, careGroups } from '@linli/shared/elderCare/serviceItem'
-import type { CareGroup } from '@linli/shared/elderCare/serviceItem'
 import Taro, { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
-import { BigTile } from '../../../../components/BigTile'
 import { Button } from '../../../../components/Button'
+import { CareGroupTiles } from '../../../../components/CareGroupTiles'
 import { WhoFor } from '../../../../components/families/WhoFor'
 import { ListRow } from '../../../../components/ListRow'
 import { RemoteView } from '../../../../components/RemoteView'
@@ -18,7 +17,7 @@ import { listOwnOrders, listServices, type Service, type Services } from '../../
 import { useActingFor } from '../../../../stores/actingFor'
 import { useSession } from '../../../../stores/session'
 import { useIsElder } from '../../../../stores/settings'
-import { classIcons, groupIcons, pageOf } from '../../components/careWords'
+import { classIcons, pageOf } from '../../components/careWords'
 import { ForWhom } from '../../components/ForWhom'
 import { OrderCard } from '../../components/OrderCard'
 
@@ -113,29 +112,16 @@ function NextOrder({ person }: { person: string | undefined }) {
 
 function Catalogue({ data, ...whose }: Whose & { data: Services }) {
   const isElder = useIsElder()
-  const [group, setGroup] = useState<CareGroup>()
-  if (!isElder) return <AllItems items={data.items} {...whose} />
+  const asked = useRouter().params.group
+  const [group, setGroup] = useState(careGroups.find((each) => each === asked))
   if (group === undefined)
-    return (
-      <View className="tiles">
-        {careGroups.map((each) => (
-          <BigTile
-            key={each}
-            title={careGroupNames[each]}
-            icon={groupIcons[each]}
-            onPress={() => {
-              setGroup(each)
-            }}
-          />
-        ))}
-      </View>
-    )
+    return isElder ? <CareGroupTiles onChoose={setGroup} /> : <AllItems items={data.items} {...whose} />
   return (
     <Section
       title={careGroupNames[group]}
       extra={
         <Button
-          text="返回四项"
+          text={isElder ? '返回四项' : '看全部'}
           icon="back"
           kind="quiet"
           onPress={() => {

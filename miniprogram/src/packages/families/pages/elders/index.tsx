@@ -3,6 +3,7 @@ import { Text, View } from '@tarojs/components'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { EmptyState } from '../../../../components/EmptyState'
+import { ElderDay } from '../../../../components/families/ElderDay'
 import { WhoFor } from '../../../../components/families/WhoFor'
 import { ListRow } from '../../../../components/ListRow'
 import { RemoteView } from '../../../../components/RemoteView'
@@ -84,6 +85,9 @@ function ElderCard({ bond, userId }: { bond: Bond; userId: string }) {
           <Text className="text-block text-strong">点开看看，接受后就能替老人办事。</Text>
         )}
       </BondCard>
+      {elder && state === 'active' && (
+        <ElderDay personId={elder.personId} name={elder.name} hasOrders={scopes.includes('orders')} />
+      )}
       {elder && mayActOnNeeds && (
         <Button
           text={`替${elder.name}办事`}
