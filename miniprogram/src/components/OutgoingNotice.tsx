@@ -7,7 +7,7 @@ import { Icon } from './Icon'
 const looks = {
   waiting: { icon: 'clock', tone: 'warning', words: '已经存好，连上网络后自动发送，不会重复。' },
   sending: { icon: 'send', tone: 'info', words: '正在发送，请稍候。' },
-  delivered: { icon: 'check', tone: 'success', words: '已经送达。' },
+  delivered: { icon: 'check', tone: 'success', words: '' },
   refused: { icon: 'warning', tone: 'danger', words: '' },
 } as const satisfies Record<OutgoingItem['state'], object>
 

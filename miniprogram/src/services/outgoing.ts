@@ -33,7 +33,7 @@ export interface OutgoingItem {
 export const outgoingStateNames: Record<OutgoingItem['state'], string> = {
   waiting: '等待发送',
   sending: '正在发送',
-  delivered: '已送达',
+  delivered: '已收到',
   refused: '需要修改',
 }
 

@@ -14,7 +14,7 @@ export const paymentErrors = {
   },
   'payment.consent_needed': {
     status: 409,
-    message: '这笔钱超过说好的数，已经请老人或其他家人同意。同意后您会收到消息，再来付。',
+    message: '这笔钱超过说好的数，已经请老人或其他家人点“同意”。同意后您会收到消息，再按一次付款就行。',
   },
   'payment.unavailable': {
     status: 503,

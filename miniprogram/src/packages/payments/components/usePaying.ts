@@ -15,6 +15,8 @@ interface Paying {
   isBusy: boolean
   problem: string | undefined
   start: () => void
+  /** Forgets the problem. */
+  clear: () => void
 }
 
 /** Whoever comes back from the cashier of the sandbox brings its answer along. */
@@ -32,7 +34,7 @@ export function usePaying(
   onChanged: () => void,
 ): Paying {
   const [step, setStep] = useState<Step>(readFirstStep)
-  const { run, isBusy, problem } = useAction()
+  const { run, isBusy, problem, clear } = useAction()
 
   const id = payment?.id
   const isAsking = step === 'waiting' && payment?.state === 'open'
@@ -63,5 +65,5 @@ export function usePaying(
       setStep(answer === 'saidPaid' || answer === 'left' ? 'waiting' : answer)
       onChanged()
     })
-  return { step, isBusy, problem, start: () => void start() }
+  return { step, isBusy, problem, start: () => void start(), clear }
 }

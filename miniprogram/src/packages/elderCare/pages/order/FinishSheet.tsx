@@ -11,6 +11,7 @@ import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextArea, TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
+import type { ApiError } from '../../../../services/apiError'
 import type { CareOrder, OrderActionInput } from '../../../../services/elderCare'
 import type { OrderSheetProps } from './sheet.types'
 import { readVitals, VitalsFields, type VitalsForm } from './VitalsFields'
@@ -55,11 +56,30 @@ function toBody(form: Form, { asks }: CareOrder): OrderActionInput {
   }
 }
 
+/** Which parts of the record are missing, by the names that stand above the fields. */
+function explain({ code, message, details }: ApiError): string {
+  const { missing } = Object(details) as { missing?: unknown }
+  if (code !== 'care.record_incomplete' || !Array.isArray(missing)) return message
+  const names = missing.map((part) => parts[String(part)]).filter((name) => name !== undefined)
+  return names.length === 0 ? message : `还缺：${names.join('、')}。补上再按“完成”。`
+}
+
+const parts: Partial<Record<string, string>> = {
+  met: '见到本人',
+  label: '核对餐盒标签',
+  checklist: '逐项核对',
+  vitals: '服务前和服务后的血压、脉搏',
+  receipt: '单据上的号',
+  call: '电话有没有打通',
+  photo: '照片',
+  text: '为什么没做完',
+}
+
 /** The record of a service. It is kept on this phone while it is written, and sent once there is a network. */
 export function FinishSheet({ order, onSend, onClose }: OrderSheetProps) {
   const draft = useDraft<Form>(`finish:${order.id}`, empty, onClose)
   const { value, change } = draft
-  const { run, isBusy, problem } = useAction()
+  const { run, isBusy, error } = useAction()
   const { asks } = order
   const send = () => run(() => onSend(toBody(value, order), draft.draftKey))
   return (
@@ -78,7 +98,7 @@ export function FinishSheet({ order, onSend, onClose }: OrderSheetProps) {
       }
     >
       <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
+        {error && <ErrorNotice message={explain(error)} />}
         <OutgoingNotice id={draft.outgoingId} />
         <ChoiceList
           label="做得怎么样"

@@ -90,10 +90,7 @@ function Code({ order }: { order: CareOrder }) {
     <Card>
       <View className="stack">
         <Text className="text-block">服务人员到了，请念这六位数字：</Text>
-        <Text
-          className="text-block text-large text-strong figures"
-          aria-label={order.code.split('').join(' ')}
-        >
+        <Text className="text-block figures figure-number" aria-label={order.code.split('').join(' ')}>
           {order.code.slice(0, 3)} {order.code.slice(3)}
         </Text>
         <Text className="text-block text-small text-soft">只告诉上门的人。没有见到人，不要念。</Text>
@@ -141,6 +138,7 @@ function Facts({ order }: { order: CareOrder }) {
             { label: '谁上门', value: order.helperNames.join('、') || undefined },
             { label: '在哪里', value: order.placeText },
             { label: '费用', value: order.payment.text },
+            { label: '怎么算的', value: order.subsidyFen > 0 ? order.priceText : undefined },
             { label: '备注', value: order.note },
             { label: '取消', value: order.cancel?.text },
           ]}

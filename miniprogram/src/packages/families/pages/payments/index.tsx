@@ -39,8 +39,11 @@ function Consents({ userId }: { userId: string }) {
 function ConsentCard({ consent, onDone }: { consent: PaymentConsent; onDone: () => void }) {
   const now = useNow(60_000)
   const { amountFen, purpose, proxyText, elderName, stateText, expiresAt, state, canDecide, note } = consent
-  const words =
-    consent.waitsFor === 'staff' ? { text: { label: '打给了谁、怎么说的', isRequired: true, most: 300 } } : {}
+  // The card says it all: only staff, who decide on somebody's word, write down whose.
+  const ask =
+    consent.waitsFor === 'staff'
+      ? { ask: { text: { label: '打给了谁、怎么说的', isRequired: true, most: 300 } } }
+      : {}
   return (
     <Card>
       <View className="stack">
@@ -60,8 +63,8 @@ function ConsentCard({ consent, onDone }: { consent: PaymentConsent; onDone: () 
           <ActionBar
             formKey={`consent:${consent.id}`}
             actions={[
-              { action: 'approve', text: '同意付', icon: 'check', ask: { ...words } },
-              { action: 'refuse', text: '不同意', ask: { ...words } },
+              { action: 'approve', text: '同意付', icon: 'check', ...ask },
+              { action: 'refuse', text: '不同意', ...ask },
             ]}
             onAct={async (action, { text }) => {
               await decidePaymentConsent(consent.id, action === 'approve', text)

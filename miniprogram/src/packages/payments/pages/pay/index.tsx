@@ -74,7 +74,9 @@ interface DueCardProps {
 
 function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
   const { title, amountFen, payeeName, payBy, canPayOnline, whyNot, payment } = payable
-  const { step, isBusy, problem, start } = usePaying(payableRef, amountFen, payment, onChanged)
+  const { step, isBusy, problem, start, clear } = usePaying(payableRef, amountFen, payment, onChanged)
+  // Whoever was asked for a consent has answered: what stood here is over.
+  useLive('inbox.changed', clear)
   const now = useNow()
   const isOpen = payment === undefined || payment.state === 'open'
   if (!isOpen) return <PaymentCard payment={payment} isWaiting={false} />
