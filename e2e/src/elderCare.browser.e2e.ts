@@ -25,7 +25,7 @@ describeScene('a service for an elder in two browsers', ({ arrive, people, tell 
         const loads = countLoads(elder)
 
         await helper.open(care('work'))
-        await helper.press('等处理')
+        await helper.press(/^等处理/)
         await helper.press(new RegExp(`周桂珍：${item}`))
         await helper.press('接单')
         await elder.sees(/汪晓静会来/)

@@ -92,7 +92,7 @@ describeScene('a daughter far away, her mother, and those who serve her', (scene
   async function giveBath(mother: Person, daughter: Person, bath: Row): Promise<void> {
     const helper = await arrive('贺春兰')
     await helper.open(care('work'))
-    await helper.press('等处理')
+    await helper.press(/^等处理/)
     await helper.press(/周桂珍：床上擦浴/)
     await helper.press('接单')
     await daughter.sees(/贺春兰会来/)

@@ -70,6 +70,7 @@ let queue: NeedSummary[] = []
 const answer = (path: string) => {
   if (path === '/api/needs/queue/counts') return { counts, atMost: 99 }
   if (path === '/api/needs/queue') return { items: queue }
+  if (path === '/api/elder-care/orders/queue') return { items: [{}, {}], isCut: false }
   if (path === '/api/categories') return { items: [{ code: 'light', name: '楼道灯' }], firstCount: 1 }
   if (path === '/api/needs/:id')
     return {
@@ -116,6 +117,8 @@ describe('the lists of a role', () => {
       expect(filters()).toEqual(['待办2'])
     })
     expect(queriesOf('/api/needs/queue')).toEqual([{ post: 'unit:u1', scope: 'held' }])
+    // Services stand in a list of their own: what waits there is said here.
+    expect(await screen.findByRole('button', { name: '上门服务：2 单等处理' })).toBeTruthy()
   })
 
   it('a volunteer has the pool and their own', async () => {

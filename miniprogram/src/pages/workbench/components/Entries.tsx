@@ -1,7 +1,11 @@
+import { postOf } from '@linli/shared/users/posts'
 import Taro from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { Button } from '../../../components/Button'
 import type { IconName } from '../../../components/icons'
+import { useLive } from '../../../hooks/useLive'
+import { useRemote } from '../../../hooks/useRemote'
+import { listCareQueue } from '../../../services/elderCare'
 import type { Membership } from '../../../services/session'
 
 interface Entry {
@@ -10,6 +14,8 @@ interface Entry {
   url: string
   roles: readonly Membership['role'][]
 }
+
+const careUrl = '/packages/elderCare/pages/work/index'
 
 const entries: readonly Entry[] = [
   {
@@ -21,7 +27,7 @@ const entries: readonly Entry[] = [
   {
     text: '上门服务',
     icon: 'heart',
-    url: '/packages/elderCare/pages/work/index',
+    url: careUrl,
     roles: ['unitStaff', 'volunteer', 'secretary', 'communityWorker', 'gridWorker', 'streetOfficer'],
   },
   {
@@ -68,15 +74,42 @@ const entries: readonly Entry[] = [
   },
 ]
 
+/** How many services wait for this post's yes: they stand in a list of their own, behind the button. */
+function useWaitingCare(membership: Membership, isAsked: boolean): number {
+  const post = postOf(membership)
+  const isKnown = isAsked && post !== undefined
+  const queue = useRemote(`entries:care:${isKnown ? post : ''}`, () =>
+    isKnown ? listCareQueue({ post, scope: 'waiting' }) : Promise.resolve(undefined),
+  )
+  useLive('queue.changed', (changed) => {
+    if (changed.post === post) queue.reload()
+  })
+  useLive('careOrder.changed', queue.reload)
+  return queue.data?.items.length ?? 0
+}
+
 /** The ways on from the workbench of a role. */
-export function Entries({ role }: { role: Membership['role'] }) {
-  const shown = entries.filter(({ roles }) => roles.includes(role))
+export function Entries({ membership }: { membership: Membership }) {
+  const shown = entries.filter(({ roles }) => roles.includes(membership.role))
+  const waiting = useWaitingCare(
+    membership,
+    shown.some(({ url }) => url === careUrl),
+  )
   if (shown.length === 0) return null
   return (
     <View className="action-bar">
-      {shown.map(({ text, icon, url }) => (
-        <Button key={url} text={text} icon={icon} onPress={() => void Taro.navigateTo({ url })} />
-      ))}
+      {shown.map(({ text, icon, url }) => {
+        const isWaiting = url === careUrl && waiting > 0
+        return (
+          <Button
+            key={url}
+            text={isWaiting ? `${text}：${waiting} 单等处理` : text}
+            kind={isWaiting ? 'primary' : 'secondary'}
+            icon={icon}
+            onPress={() => void Taro.navigateTo({ url })}
+          />
+        )
+      })}
     </View>
   )
 }

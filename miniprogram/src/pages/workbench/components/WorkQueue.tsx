@@ -24,7 +24,7 @@ export function WorkQueue({ membership, me }: WorkQueueProps) {
   const [filter, setFilter] = useState<Filter>({})
   const [openedId, setOpenedId] = useState<string>()
   const isWide = useIsWide()
-  if (!current) return <Entries role={membership.role} />
+  if (!current) return <Entries membership={membership} />
 
   const open = (id: string) => {
     if (isWide) setOpenedId(id)
@@ -34,7 +34,7 @@ export function WorkQueue({ membership, me }: WorkQueueProps) {
     <View className="stack">
       <DutySwitch membership={membership} />
       <TellMeButton moment="workOpened" text="有新任务、快到期时，在微信里告诉我" />
-      <Entries role={membership.role} />
+      <Entries membership={membership} />
       <FilterBar label="看哪些" options={options} value={current.key} onChange={choose} />
       <QueueFilter
         filter={filter}

@@ -64,13 +64,23 @@ function Work({ userId, membership }: { userId: string; membership: Membership }
   const list = useRemote(`careQueue:${post}:${scope}:${isByDay ? day : ''}`, () =>
     listCareQueue({ post, ...(isByDay ? { scope: 'day', day } : { scope }) }),
   )
-  useLive('queue.changed', list.reload)
-  useLive('careOrder.changed', list.reload)
+  const waiting = useRemote(`careQueue:waiting:${own ?? ''}`, () =>
+    listCareQueue({ post: own ?? '', scope: 'waiting' }),
+  )
+  const reload = () => {
+    list.reload()
+    waiting.reload()
+  }
+  useLive('queue.changed', reload)
+  useLive('careOrder.changed', reload)
+  const shownScopes = scopes.map((each) =>
+    each.value === 'waiting' ? { ...each, count: waiting.data?.items.length } : each,
+  )
   const now = new Date()
   return (
     <View className="stack-loose">
       <Ways membership={membership} />
-      <FilterBar label="哪些" value={scope} options={scopes} onChange={setScope} />
+      <FilterBar label="哪些" value={scope} options={shownScopes} onChange={setScope} />
       {isByDay && (
         <FilterBar
           label="哪一天"
