@@ -1,5 +1,9 @@
+import { toShanghaiDay } from '@linli/shared/time'
+import { ObjectId } from 'mongodb'
 import type { Caller } from './api'
 import type { Person } from './browser'
+import { withDatabase } from './database'
+import type { Product } from './server'
 
 /** A page of the services for elders. */
 export const care = (page: string, query = ''): string => `/packages/elderCare/pages/${page}/index${query}`
@@ -16,4 +20,14 @@ export async function placeUnpaid({ send }: Caller): Promise<string> {
   const { offeringId, startsAt } = (body as { proposal: { offeringId: string; startsAt: string } }).proposal
   const wanted = { itemCode: 'siteBath', offeringId, startsAt, settlement: 'wechat' }
   return ((await send('POST', '/api/elder-care/orders', wanted)).body as { id: string }).id
+}
+
+/** The time of an order has come: nobody can wait for days in a test. */
+export async function letComeNow(product: Product, orderId: string): Promise<void> {
+  const startsAt = new Date()
+  const endsAt = new Date(startsAt.getTime() + 2 * 60 * 60 * 1000)
+  const change = { $set: { startsAt, endsAt, day: toShanghaiDay(startsAt) }, $unset: { checkAt: 1 } }
+  await withDatabase(product, (db) =>
+    db.collection('careorders').updateOne({ _id: new ObjectId(orderId) }, change),
+  )
 }

@@ -1,12 +1,9 @@
 import { addDays, formatDay, fromShanghaiDay, toShanghaiDay, weekdayOf } from '@linli/shared/time'
-import { ObjectId } from 'mongodb'
 import { callAs, type Caller } from './api'
 import type { Person } from './browser'
-import { care, readCode } from './care'
-import { withDatabase } from './database'
+import { care, letComeNow, readCode } from './care'
 import { describeScene } from './scene'
 
-const hour = 60 * 60 * 1000
 const thursday = 4
 
 interface Row {
@@ -36,16 +33,6 @@ describeScene('a daughter far away, her mother, and those who serve her', (scene
     const row = (body as { items: Row[] }).items.find(({ item }) => item.code === code)
     if (!row) throw new Error(`no ${code} was ordered`)
     return row
-  }
-
-  /** Its day has come: nobody can wait in a test until Thursday. */
-  async function letComeNow(orderId: string): Promise<void> {
-    const startsAt = new Date()
-    const endsAt = new Date(startsAt.getTime() + 2 * hour)
-    const change = { $set: { startsAt, endsAt, day: toShanghaiDay(startsAt) }, $unset: { checkAt: 1 } }
-    await withDatabase(scene.product, (db) =>
-      db.collection('careorders').updateOne({ _id: new ObjectId(orderId) }, change),
-    )
   }
 
   /** Lunches week after week and a bath on Thursday, paid: as quickly as somebody does it between two meetings. */
@@ -96,7 +83,7 @@ describeScene('a daughter far away, her mother, and those who serve her', (scene
     await helper.press(/周桂珍：床上擦浴/)
     await helper.press('接单')
     await daughter.sees(/贺春兰会来/)
-    await letComeNow(bath.id)
+    await letComeNow(scene.product, bath.id)
     const code = await askCode(mother, bath.id)
     await helper.page.reload()
     await helper.press('开始服务')
@@ -141,7 +128,7 @@ describeScene('a daughter far away, her mother, and those who serve her', (scene
       for (const minded of ['过敏：虾', '糖尿病']) await cook.sees(minded)
 
       const mother = await arrive('周桂珍')
-      await letComeNow(lunch.id)
+      await letComeNow(scene.product, lunch.id)
       await bringLunch(mother, lunch)
       await giveBath(mother, daughter, bath)
 

@@ -1,120 +1,139 @@
-import { fetchLoginCode } from './api'
-import { launchMiniProgram, type MiniProgram } from './miniProgram'
-import { startProduct, type Product } from './server'
+import { callAs } from './api'
+import { setBallotTime } from './lane'
+import { setPhones } from './phones'
 
 const words = '多出来一个旧花盆，放在5号楼门口，要的自己拿。'
-const running: MiniProgram[] = []
-let product: Product
-
-beforeAll(async () => {
-  product = await startProduct()
-})
-afterEach(() => {
-  for (const app of running.splice(0)) app.close()
-})
-afterAll(() => product.stop())
-
-/** The program on the phone of one of the demo's people, on one of its pages. */
-async function start(key: string, url: string): Promise<MiniProgram> {
-  const app = await launchMiniProgram({
-    apiBase: product.url,
-    loginCode: () => fetchLoginCode(product, key),
-    url,
-  })
-  running.push(app)
-  return app
-}
-
-async function until(isSo: () => boolean, what: () => string): Promise<void> {
-  const end = Date.now() + 15_000
-  while (!isSo()) {
-    if (Date.now() > end) throw new Error(`waited in vain: ${what()}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
-/** Everything the page draws, with what only a class says: chosen, busy. */
-const drawnOf = (app: MiniProgram): string => JSON.stringify(app.page().find('page-root'))
-
-/** Taps one after the other, each once it is there and the page has drawn what the one before did. */
-async function tap(app: MiniProgram, ...steps: readonly (string | readonly [text: string, cls: string])[]) {
-  for (const step of steps) {
-    const [text, className] = typeof step === 'string' ? [step, undefined] : step
-    await app.page().waitFor(text, 15_000)
-    const before = drawnOf(app)
-    app.page().tap(text, className)
-    await until(
-      () => drawnOf(app) !== before,
-      () => `${text} changed nothing on ${app.page().text()}`,
-    )
-  }
-}
-
-const openPage = (app: MiniProgram, route: string): Promise<void> =>
-  until(
-    () => app.page().route.includes(route),
-    () => `${route} did not open: ${app.page().text()}`,
-  )
+const phones = setPhones()
 
 const queue = 'packages/manage/pages/reviews/index'
 
 it('brings a post from its writer over a report and an appeal back to the neighbours, on four phones', async () => {
-  const author = await start('volunteer2', 'packages/forum/pages/write/index')
-  await tap(author, '邻里交流')
-  author.page().type(words)
-  await tap(author, ['发出去', 'button-primary'])
-  await openPage(author, 'forum/pages/post')
-  await author.page().waitFor(words)
+  const author = await phones.start('volunteer2', 'packages/forum/pages/write/index')
+  await author.tap('邻里交流')
+  author.app.page().type(words)
+  await author.tap(['发出去', 'button-primary'])
+  await author.isOn('forum/pages/post')
+  await author.sees(words)
 
-  const neighbour = await start('owner', 'pages/forum/index')
-  await neighbour.page().waitFor(words, 15_000)
-  await tap(neighbour, words)
-  await openPage(neighbour, 'forum/pages/post')
-  await tap(neighbour, '更多', '内容不合适', '广告或拉人', '反映给社区')
-  await neighbour.page().waitFor('已经反映给社区')
+  const neighbour = await phones.start('owner', 'pages/forum/index')
+  await neighbour.sees(words)
+  await neighbour.tap(words)
+  await neighbour.isOn('forum/pages/post')
+  await neighbour.tap('更多', '内容不合适', '广告或拉人', '反映给社区')
+  await neighbour.sees('已经反映给社区')
 
-  const secretary = await start('secretary', queue)
-  await tap(secretary, words, '先占住来看')
-  await secretary.page().waitFor('放开给同事')
-  await tap(secretary, '不公开', '不发广告、不拉人进群', ['不公开', 'is-final'])
-  await secretary.page().waitFor('已设为不公开')
+  const secretary = await phones.start('secretary', queue)
+  await secretary.tap(words, '先占住来看')
+  await secretary.sees('放开给同事')
+  await secretary.tap('不公开', '不发广告、不拉人进群', ['不公开', 'is-final'])
+  await secretary.sees('已设为不公开')
 
-  await author.page().waitFor('原因：不发广告', 15_000)
-  await neighbour.open('pages/forum/index')
-  await neighbour.page().waitFor('邻里交流')
-  expect(neighbour.page().text()).not.toContain(words)
+  await author.sees('原因：不发广告')
+  await neighbour.app.open('pages/forum/index')
+  await neighbour.sees('邻里交流')
+  expect(neighbour.app.page().text()).not.toContain(words)
 
-  await tap(author, '请上一级再看看')
-  await author.page().waitFor('为什么觉得不对')
-  author.page().type('我是送人的，不卖东西。')
-  await tap(author, ['送出申诉', 'button-primary'])
-  await author.page().waitFor('申诉已送出')
+  await author.tap('请上一级再看看')
+  await author.sees('为什么觉得不对')
+  author.app.page().type('我是送人的，不卖东西。')
+  await author.tap(['送出申诉', 'button-primary'])
+  await author.sees('申诉已送出')
 
-  const street = await start('streetOfficer', queue)
-  await tap(street, words)
-  await street.page().waitFor('我是送人的，不卖东西。')
-  await tap(street, '可以公开', ['可以公开', 'is-block'])
-  await street.page().waitFor('已通过')
+  const street = await phones.start('streetOfficer', queue)
+  await street.tap(words)
+  await street.sees('我是送人的，不卖东西。')
+  await street.tap('可以公开', ['可以公开', 'is-block'])
+  await street.sees('已通过')
 
-  await neighbour.open('pages/forum/index')
-  await neighbour.page().waitFor(words, 15_000)
+  await neighbour.app.open('pages/forum/index')
+  await neighbour.sees(words)
 }, 120_000)
 
-it('lets an elder stand behind a motion in one tap and take it back, and a neighbour rate what was done', async () => {
-  const elder = await start('elder', 'packages/deliberation/pages/home/index')
-  await tap(elder, '多装几个电动车充电桩')
-  await openPage(elder, 'deliberation/pages/motion')
-  await tap(elder, ['我联名', 'button-primary'])
-  await elder.page().waitFor('已联名。', 15_000)
-  await elder.page().waitFor('7 / 10', 15_000)
-  await tap(elder, '收回联名')
-  await elder.page().waitFor('已收回联名。', 15_000)
+const title = '给东门装一个雨棚'
+/** With the author and the elder they are ten. */
+const coSigners = [
+  ...['tenant', 'oldYardOwner', 'volunteerParty1', 'volunteerParty2'],
+  ...['volunteer1', 'volunteer2', 'buildingLeader1', 'buildingLeader2'],
+]
 
-  const neighbour = await start('volunteerParty1', 'packages/deliberation/pages/projects/index')
-  await tap(neighbour, '活动室添血压计和放大镜')
-  await openPage(neighbour, 'deliberation/pages/project')
-  await neighbour.page().waitFor('5 人评价')
-  await tap(neighbour, '非常满意', ['送出评价', 'button-primary'])
-  await neighbour.page().waitFor('谢谢您的评价', 15_000)
-  await neighbour.page().waitFor('6 人评价', 15_000)
-}, 60_000)
+interface Row {
+  id: string
+  title: string
+}
+
+it('brings a motion from its author over co-signers, a ballot and a project to its effect, on three phones', async () => {
+  const author = await phones.start('owner', 'packages/deliberation/pages/write/index')
+  await author.write('一句话说清楚是什么事', title)
+  author.app.page().type('下雨天等车没有地方躲，装一个雨棚，花不了多少钱。', 1)
+  await author.tap(['提出来', 'button-primary'])
+  await author.isOn('deliberation/pages/motion')
+  await author.sees('1 / 10')
+
+  const elder = await phones.start('elder', 'packages/deliberation/pages/home/index')
+  await elder.tap(title)
+  await elder.isOn('deliberation/pages/motion')
+  await elder.tap(['我联名', 'button-primary'])
+  await elder.sees('2 / 10')
+  await elder.tap('收回联名')
+  await elder.sees('已收回联名。')
+  await elder.tap(['我联名', 'button-primary'])
+  await elder.sees('2 / 10')
+
+  const secretary = await callAs(phones.product, 'secretary')
+  const me = (await secretary.send('GET', '/api/me')).body as { memberships: { areaCode: string }[] }
+  const community = me.memberships[0]?.areaCode ?? ''
+  const find = async (path: string): Promise<string> => {
+    const { items } = (await secretary.send('GET', `/api/${path}?community=${community}`)).body as {
+      items: Row[]
+    }
+    return items.find((row) => row.title === title)?.id ?? ''
+  }
+  const motion = await find('motions')
+  for (const key of coSigners) {
+    const { send } = await callAs(phones.product, key)
+    await send('PUT', `/api/motions/${motion}/signature`, { isOn: true })
+  }
+  await author.sees('10 / 10')
+
+  const desk = await phones.start('secretary', `packages/deliberation/pages/motion/index?id=${motion}`)
+  await desk.tap('采纳', '采纳这个议题')
+  await desk.sees('已采纳')
+  await desk.tap('安排表决')
+  await desk.isOn('ballots/pages/edit')
+  await desk.write('说明情况', '装一个雨棚要 2000 元，从社区经费里出。', 1)
+  await desk.tap('意见征询', ['保存', 'button-primary'])
+  await desk.isOn('ballots/pages/ballot')
+  await desk.tap('公布', '公布这次表决')
+  await desk.sees('已公布')
+  const ballot = await find('ballots')
+  await setBallotTime(phones.product, ballot, { opensAt: new Date() })
+
+  for (const phone of [author, elder]) {
+    await phone.sees('正在表决')
+    await phone.tap('去看表决')
+    await phone.tap('同意', ['投票', 'button-primary'], '就这样投')
+    await phone.sees('已经投好了，谢谢您。')
+  }
+  await setBallotTime(phones.product, ballot, { closesAt: new Date(Date.now() - 6000) })
+  await elder.app.open(`packages/deliberation/pages/motion/index?id=${motion}`)
+  await elder.sees('表决通过，准备实施')
+
+  await desk.app.open(`packages/deliberation/pages/motion/index?id=${motion}`)
+  await desk.tap('变成项目')
+  await desk.write('做什么', '立两根柱子，装一个透明的雨棚。', 1)
+  desk.app.page().type('江畔苑物业', 2)
+  desk.app.page().type('雨棚装好', 4)
+  desk.app.page().pick('2027-03-01')
+  await desk.tap(['开始实施', 'button-primary'])
+  await desk.sees('已经变成项目')
+  await desk.tap('看项目', '全部做好了')
+  await desk.write('做成了什么样', '雨棚装好了，下雨天能躲雨。')
+  await desk.tap(['做好了，请大家评', 'is-block'])
+  await desk.sees('效果')
+
+  await elder.tap('看项目')
+  await elder.sees('做好了，效果怎么样？')
+  await elder.tap('一般', ['送出评价', 'button-primary'])
+  await elder.sees('谢谢您的评价')
+  await elder.sees('1 人评价')
+}, 180_000)

@@ -32,6 +32,8 @@ interface MiniPage {
   tap: (words: string, className?: string) => void
   /** Types into the nth input or textarea. */
   type: (value: string, nth?: number) => void
+  /** Chooses on the nth wheel: a day, as `YYYY-MM-DD`. */
+  pick: (value: string, nth?: number) => void
   /** Waits until the page shows the words. */
   waitFor: (words: string, timeoutMs?: number) => Promise<void>
   setDataBytes: () => number
@@ -75,6 +77,11 @@ export async function launchMiniProgram({
         if (!target) throw new Error(`no field ${nth} on ${current.route}`)
         current.eh(eventOf('input', target, { value, cursor: value.length }))
       },
+      pick: (value, nth = 0) => {
+        const target = findAll(root(), ({ nn }) => nameOf(bundle.nodeNames, nn) === 'picker')[nth]
+        if (!target) throw new Error(`no wheel ${nth} on ${current.route}`)
+        current.eh(eventOf('change', target, { value }))
+      },
       waitFor: async (words, timeoutMs = 5000) => {
         const end = Date.now() + timeoutMs
         while (!text().includes(words)) {
@@ -115,8 +122,12 @@ function hasClass(node: TreeNode, className: string): boolean {
   return ` ${node.cl ?? ''} `.includes(` ${className} `)
 }
 
-function isField(nodeNames: ReadonlyMap<string, string>, nn: string | undefined): boolean {
-  const name = nodeNames.get(nn ?? '') ?? nn
+type Names = ReadonlyMap<string, string>
+
+const nameOf = (nodeNames: Names, nn: string | undefined): string | undefined => nodeNames.get(nn ?? '') ?? nn
+
+function isField(nodeNames: Names, nn: string | undefined): boolean {
+  const name = nameOf(nodeNames, nn)
   return name === 'input' || name === 'textarea'
 }
 

@@ -1,27 +1,20 @@
-import { callAs, fetchLoginCode, type Caller } from './api'
-import { placeUnpaid } from './care'
-import { launchMiniProgram, type MiniProgram } from './miniProgram'
-import { startProduct, type Product } from './server'
+import { callAs, type Caller } from './api'
+import { letComeNow, placeUnpaid } from './care'
+import { setPhones } from './phones'
 
 const miniAppid = 'wx0000000000000001'
-const running: MiniProgram[] = []
-let product: Product
+const phones = setPhones()
 let elder: Caller
 
 beforeAll(async () => {
-  product = await startProduct()
-  elder = await callAs(product, 'elder')
+  elder = await callAs(phones.product, 'elder')
 })
-afterEach(() => {
-  for (const app of running.splice(0)) app.close()
-})
-afterAll(() => product.stop())
 
 /** WeChat's cashier: it opens only for parameters that the merchant signed, and takes the money. */
 async function payAtCashier(given: Record<string, unknown>): Promise<{ errMsg: string }> {
   const { timeStamp, nonceStr, package: prepay, signType, paySign } = given
   const parameters = { appId: miniAppid, timeStamp, nonceStr, package: prepay, signType, paySign }
-  const response = await fetch(`${product.sandboxUrl}/sandbox/pay/confirm`, {
+  const response = await fetch(`${phones.product.sandboxUrl}/sandbox/pay/confirm`, {
     method: 'POST',
     body: JSON.stringify({ parameters }),
   })
@@ -29,41 +22,73 @@ async function payAtCashier(given: Record<string, unknown>): Promise<{ errMsg: s
   return (await response.json()) as { errMsg: string }
 }
 
-const readState = async (id: string): Promise<string> =>
-  ((await elder.send('GET', `/api/elder-care/orders/${id}`)).body as { state: string }).state
+interface Order {
+  id: string
+  state: string
+  code?: string
+}
+const readOrder = async (id: string): Promise<Order> =>
+  (await elder.send('GET', `/api/elder-care/orders/${id}`)).body as Order
+const payPage = (id: string): string => `packages/payments/pages/pay/index?kind=careOrder&id=${id}`
 
-async function start(id: string, pay?: typeof payAtCashier): Promise<MiniProgram> {
-  const app = await launchMiniProgram({
-    apiBase: product.url,
-    loginCode: () => fetchLoginCode(product, 'elder'),
-    url: `packages/payments/pages/pay/index?kind=careOrder&id=${id}`,
-    ...(pay ? { pay } : {}),
-  })
-  running.push(app)
-  return app
+/** The bath attendant, who needs no screen here: what she does is what the elder's phone shows. */
+async function takeHelper() {
+  const { send } = await callAs(phones.product, 'bathHelper1')
+  return async (id: string, action: object) => {
+    const { status, body } = await send('POST', `/api/elder-care/orders/${id}/actions`, action)
+    if (status !== 200) throw new Error(JSON.stringify(body))
+  }
+}
+const pulse = { systolic: 130, diastolic: 76, pulse: 70 }
+const record = {
+  outcome: 'done',
+  checklist: ['水温合适', '保暖遮挡', '皮肤没有破损'],
+  vitals: { before: pulse, after: pulse },
 }
 
-describe('paying in the compiled mini program', () => {
-  it('hands WeChat what the merchant signed, and goes on once WeChat Pay has told the server', async () => {
-    const id = await placeUnpaid(elder)
-    const app = await start(id, payAtCashier)
-    await app.page().waitFor('60.00 元')
-    app.page().tap('付 60.00 元')
-    await app.page().waitFor('付款成功', 20_000)
-    expect(app.calls.filter(({ name }) => name === 'requestPayment')).toHaveLength(1)
-    expect(await readState(id)).not.toBe('placed')
-  })
+describe('care in the compiled mini program', () => {
+  it('is ordered by one tap, paid with what the merchant signed, and seen live until it is rated', async () => {
+    const phone = await phones.start('elder', 'pages/home/index', { pay: payAtCashier })
+    for (const big of ['吃饭', '看病', '找人帮忙', '紧急求助']) await phone.sees(big)
+    await phone.tap('洗澡', '床上擦浴', '约好，现在在微信里付')
+    await phone.sees('先替您留着，付好就约成了')
+    await phone.tap('去付款')
+    await phone.tap('付 80.00 元')
+    await phone.sees('付款成功', 20_000)
+    expect(phone.app.calls.filter(({ name }) => name === 'requestPayment')).toHaveLength(1)
 
-  it('keeps the order waiting when the person cancels, or the phone only says that it was paid', async () => {
+    await phone.tap('看预约')
+    await phone.sees('已在微信里付')
+    await phone.sees('已告诉邻帮手')
+    const { items } = (await elder.send('GET', '/api/elder-care/orders?isOpen=true&limit=50')).body as {
+      items: (Order & { item: { code: string } })[]
+    }
+    const id = items.find(({ item }) => item.code === 'bedBath')?.id ?? ''
+    const help = await takeHelper()
+    await help(id, { action: 'accept' })
+    await phone.sees('贺春兰会来')
+    const { code = '' } = await readOrder(id)
+    await phone.sees(`${code.slice(0, 3)} ${code.slice(3)}`)
+    await letComeNow(phones.product, id)
+    await help(id, { action: 'start', code })
+    await phone.sees('贺春兰正在服务')
+    await help(id, { action: 'finish', record })
+    await phone.sees('做完了，请看看好不好')
+    await phone.tap('做好了，我来评价', '一般', ['做好了', 'is-block'])
+    await phone.sees('已完成')
+    expect(await readOrder(id)).toMatchObject({ rating: { grade: 3 } })
+  }, 120_000)
+
+  it('keeps waiting for the money when the person cancels, or the phone only says that it was paid', async () => {
     const id = await placeUnpaid(elder)
-    const cancelling = await start(id)
-    await cancelling.page().waitFor('60.00 元')
-    cancelling.page().tap('付 60.00 元')
-    await cancelling.page().waitFor('没有付，也没有扣钱')
-    const lying = await start(id, () => Promise.resolve({ errMsg: 'requestPayment:ok' }))
-    await lying.page().waitFor('60.00 元')
-    lying.page().tap('付 60.00 元')
-    await lying.page().waitFor('等微信确认')
-    expect(await readState(id)).toBe('placed')
+    const cancelling = await phones.start('elder', payPage(id))
+    await cancelling.tap('付 60.00 元')
+    await cancelling.sees('没有付，也没有扣钱')
+    const lying = await phones.start('elder', payPage(id), {
+      pay: () => Promise.resolve({ errMsg: 'requestPayment:ok' }),
+    })
+    await lying.tap('付 60.00 元')
+    await lying.sees('等微信确认')
+    expect((await readOrder(id)).state).toBe('placed')
   })
 })
