@@ -1,6 +1,6 @@
 import { fetchLoginCode } from './api'
 import { launchMiniProgram, type LaunchOptions, type MiniProgram } from './miniProgram'
-import { startProduct, type Product } from './server'
+import { startHookMs, startProduct, type Product } from './server'
 
 const patienceMs = 15_000
 
@@ -28,7 +28,7 @@ export function setPhones(): Phones {
   let product: Product
   beforeAll(async () => {
     product = await startProduct()
-  })
+  }, startHookMs)
   afterEach(() => {
     for (const app of running.splice(0)) app.close()
   })

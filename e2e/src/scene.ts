@@ -1,8 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { describeWithChromium, launchChromium, signIn, tellWithPictures, type Person } from './browser'
-import { startProduct, type Product } from './server'
-
-const startTimeoutMs = 240_000
+import { startHookMs, startProduct, type Product } from './server'
 
 /** The product with a browser, for the tests of one file. */
 interface Scene {
@@ -30,7 +28,7 @@ function setScene(): Scene {
   beforeAll(async () => {
     product = await startProduct()
     browser = await launchChromium()
-  }, startTimeoutMs)
+  }, startHookMs)
   afterEach(async () => {
     for (const { context } of people.splice(0)) await context.close()
   })

@@ -9,6 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const root = path.resolve(__dirname, '../..')
 const startTimeoutMs = 180_000
+/** For a test's hook that starts the product. */
+export const startHookMs = 240_000
 const stopTimeoutMs = 40_000
 
 export interface ServerOptions {

@@ -62,8 +62,14 @@ async function findDecider(
   return 'staff'
 }
 
-const nextCheck = (waitsFor: PaymentDecider, expiresAt: Date, now: Date): Date =>
-  waitsFor === 'staff' ? expiresAt : inHours(bondRules.consentNextHours, now)
+/** How many may still be asked, this one included: each gets an equal part of the time that is left. */
+const leftInLine: Record<PaymentDecider, number> = { elder: 3, holder: 2, staff: 1 }
+
+function nextCheck(waitsFor: PaymentDecider, expiresAt: Date, now: Date): Date {
+  if (waitsFor === 'staff') return expiresAt
+  const part = (expiresAt.getTime() - now.getTime()) / leftInLine[waitsFor]
+  return new Date(Math.min(now.getTime() + part, inHours(bondRules.consentNextHours, now).getTime()))
+}
 
 /** What the proxy wants to pay. */
 export interface PaymentToConsent {
@@ -71,6 +77,8 @@ export interface PaymentToConsent {
   /** Without names and health: it is read in messages. */
   purpose: string
   record: { kind: string; id: string }
+  /** After that there is nothing left to pay: the place is given to others. */
+  until?: Date
 }
 
 /**
@@ -80,7 +88,7 @@ export interface PaymentToConsent {
  */
 export async function requestConsent(
   acting: Acting,
-  payment: PaymentToConsent,
+  { until, ...payment }: PaymentToConsent,
   deps: Deps,
 ): Promise<PaymentConsentRecord> {
   const { bond } = acting
@@ -92,7 +100,8 @@ export async function requestConsent(
   const now = deps.clock.now()
   const asked = { personId: person._id, askedBy: new Types.ObjectId(acting.userId) }
   const waitsFor = await findDecider(asked, undefined, now)
-  const expiresAt = inHours(bondRules.consentLapseHours, now)
+  const lapsesAt = inHours(bondRules.consentLapseHours, now)
+  const expiresAt = until && until < lapsesAt ? until : lapsesAt
   const _id = new Types.ObjectId()
   await PaymentConsent.create({
     _id,
@@ -124,7 +133,7 @@ async function readConsent(id: string): Promise<PaymentConsentRecord> {
 /** The last consent that was asked for a record and an amount by this proxy. */
 async function findConsent(
   acting: Acting,
-  { record, amountFen }: PaymentToConsent,
+  { record, amountFen }: Pick<PaymentToConsent, 'record' | 'amountFen'>,
 ): Promise<PaymentConsentRecord | undefined> {
   const rows = await PaymentConsent.find({ 'record.kind': record.kind, 'record.id': record.id })
     .sort({ _id: -1 })
@@ -134,7 +143,10 @@ async function findConsent(
 }
 
 /** Whether a payment may go through now: within the limit, or with a consent to exactly this record and amount. */
-export async function isPaymentAllowed(acting: Acting, payment: PaymentToConsent): Promise<boolean> {
+export async function isPaymentAllowed(
+  acting: Acting,
+  payment: Pick<PaymentToConsent, 'record' | 'amountFen'>,
+): Promise<boolean> {
   if (!needsSecondConsent(acting, payment.amountFen)) return true
   return (await findConsent(acting, payment))?.state === 'approved'
 }

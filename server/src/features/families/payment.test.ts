@@ -104,6 +104,23 @@ describe('a payment by proxy', () => {
     expect(await isPaymentAllowed(acting, { ...payment, amountFen: 40_000 })).toBe(false)
   })
 
+  it('asks everybody in line before what is to be paid is given to others', async () => {
+    const { acting, personId } = await buildPaying()
+    await linkToPerson(await buildResident(), personId)
+    await buildBond({ proxy: await buildProxy('儿子'), personId }, { scopes: ['payments'] })
+    const until = new Date(deps.clock.now().getTime() + 15 * 60_000)
+    const { _id, expiresAt } = await requestConsent(acting, { ...payment, until }, deps)
+    expect(expiresAt).toEqual(until)
+    const read = async () => (await PaymentConsent.findById(_id).lean())?.waitsFor
+    const asked = [await read()]
+    for (let third = 1; third < 3; third += 1) {
+      deps.clock.advance(5, 'minutes')
+      await sweepPaymentConsents(deps)
+      asked.push(await read())
+    }
+    expect(asked).toEqual(['elder', 'holder', 'staff'])
+  })
+
   it('goes to the next in line when nobody answers, and lapses after three days', async () => {
     const { acting, personId } = await buildPaying()
     const elder = await buildResident()

@@ -186,7 +186,7 @@ async function prepareStart(
   assertThat(payer, 'payment.no_openid')
   const left = payable.payBy.getTime() - deps.clock.now().getTime()
   assertThat(left >= paymentRules.shortestSeconds * 1000, 'payment.too_late', { payBy: payable.payBy })
-  const consent = { amountFen, purpose: payable.title, record: ref }
+  const consent = { amountFen, purpose: payable.title, record: ref, until: payable.payBy }
   if (!(await isPaymentAllowed(acting, consent))) {
     const { state, waitsFor } = await requestConsent(acting, consent, deps)
     throw new AppError('payment.consent_needed', { state, waitsFor })

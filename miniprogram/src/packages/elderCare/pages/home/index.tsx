@@ -33,7 +33,11 @@ export default function ElderCarePage() {
     <AppPage title="养老服务">
       <View className="stack-loose">
         {isForFamily && <WhoFor scope="orders" />}
-        {isSignedIn ? <ServicesHome key={whom ?? ''} person={whom} source={source} /> : <SignInCard />}
+        {isSignedIn ? (
+          <ServicesHome key={whom ?? ''} person={whom} source={source} isSaid={isForFamily} />
+        ) : (
+          <SignInCard />
+        )}
       </View>
     </AppPage>
   )
@@ -45,13 +49,14 @@ interface Whose {
   source: string | undefined
 }
 
-function ServicesHome({ person, source }: Whose) {
+/** @param isSaid whom it is for already stands above. */
+function ServicesHome({ person, source, isSaid }: Whose & { isSaid: boolean }) {
   const services = useRemote(`services:${person ?? ''}`, () => listServices(person))
   return (
     <RemoteView remote={services} rows={5}>
       {(data) => (
         <View className="stack-loose">
-          <ForWhom client={data.client} />
+          {!isSaid && <ForWhom client={data.client} />}
           {data.hint !== undefined && <Hint hint={data.hint} phone={data.phone} />}
           {data.client && source === undefined && <NextOrder person={person} />}
           <Catalogue data={data} person={person} source={source} />
@@ -152,18 +157,35 @@ function AllItems({ items, ...whose }: Whose & { items: Service[] }) {
 }
 
 function ItemList({ items, person, source }: Whose & { items: Service[] }) {
-  const sorted = [...items].sort((a, b) => Number(b.isAvailable) - Number(a.isAvailable))
+  const sorted = [...items].sort((a, b) => Number(canHave(b)) - Number(canHave(a)))
   return (
     <View className="list">
-      {sorted.map(({ code, name, careClass, priceText, isAvailable, why }) => (
+      {sorted.map((item) => (
         <ListRow
-          key={code}
-          icon={classIcons[careClass]}
-          title={name}
-          note={isAvailable ? priceText : `现在约不了：${why ?? ''}`}
-          onPress={() => void Taro.navigateTo({ url: pageOf('item', { code, person, source }) })}
+          key={item.code}
+          icon={classIcons[item.careClass]}
+          title={item.name}
+          note={describe(item)}
+          onPress={() =>
+            void Taro.navigateTo({
+              url: isByPhone(item)
+                ? checkInPage(person)
+                : pageOf('item', { code: item.code, person, source }),
+            })
+          }
         />
       ))}
     </View>
   )
+}
+
+/** 每日报平安 needs nobody who offers it: it is a tap on one's own phone. */
+const isByPhone = ({ code, isAvailable }: Service): boolean => code === 'dailyGreeting' && !isAvailable
+const canHave = (item: Service): boolean => item.isAvailable || isByPhone(item)
+const checkInPage = (person: string | undefined): string =>
+  `/packages/safety/pages/checkIn/index${person === undefined ? '' : `?personId=${person}`}`
+
+function describe(item: Service): string {
+  if (isByPhone(item)) return '不用预约，每天在手机上按一下'
+  return item.isAvailable ? item.priceText : `现在约不了：${item.why ?? ''}`
 }
