@@ -10,6 +10,8 @@ const usual = [
   'request.too_many',
 ] as const
 const keepers = ['streetOfficer', 'administrator'] as const
+/** Whose calls for help end there: they read who answers. */
+const readers = [...keepers, 'secretary', 'communityWorker'] as const
 const dayMinute = z.number().int().min(0).max(1439)
 
 const shift = z.strictObject({
@@ -36,8 +38,9 @@ export const dutyView = z.object({
   gaps: z.array(z.string()),
   /** What is wrong with it, for the street to put right. */
   problems: z.array(z.string()),
-  /** Who can be put on it. */
+  /** Who can be put on it, for whoever keeps it. */
   people: z.array(person),
+  canChange: z.boolean(),
 })
 export type DutyView = z.output<typeof dutyView>
 
@@ -46,7 +49,7 @@ export const dutyContracts = {
     method: 'get',
     path: '/api/safety/duty/:street',
     summary: '街道 24 小时值班表',
-    access: keepers,
+    access: readers,
     params: z.strictObject({ street: areaCode }),
     response: dutyView,
     success: 200,

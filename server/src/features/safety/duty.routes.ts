@@ -5,12 +5,10 @@ import { viewRoster } from './duty.view'
 
 export const dutyRoutes: Route[] = [
   route(dutyContracts.getDutyRoster, async ({ actor, params, deps }) => {
-    const { name } = await openRoster(actor, params.street)
-    return viewRoster(params.street, name, deps)
+    return viewRoster(params.street, await openRoster(actor, params.street), deps)
   }),
   route(dutyContracts.saveDutyRoster, async ({ actor, params, body, deps }) => {
     await saveRoster(actor, params.street, body, deps)
-    const { name } = await openRoster(actor, params.street)
-    return viewRoster(params.street, name, deps)
+    return viewRoster(params.street, await openRoster(actor, params.street), deps)
   }),
 ]

@@ -57,12 +57,22 @@ export async function findOnDuty(street: string, now: Date): Promise<OnDuty & { 
   return { first: await listPostPeople(`triage:${street}`, now), behind: [], isFromRoster: false }
 }
 
-/** @throws AppError `record.not_found` for what is no street, `access.denied` for another one. */
-export async function openRoster(actor: Actor, street: string): Promise<{ name: string }> {
+/**
+ * For whoever keeps the roster, and to be read in the street's communities.
+ * @throws AppError `record.not_found` for what is no street, `access.denied` for another one.
+ */
+export async function openRoster(
+  actor: Actor,
+  street: string,
+): Promise<{ name: string; canChange: boolean }> {
   const area = await findArea(street)
   assertThat(area.level === 'street', 'record.not_found')
-  assertThat(findMembershipOver(actor, ['streetOfficer', 'administrator'], area), 'access.denied')
-  return { name: area.name }
+  const canChange = findMembershipOver(actor, ['streetOfficer', 'administrator'], area) !== undefined
+  const isOfCommunity = actor.memberships.some(
+    ({ role, place }) => (role === 'secretary' || role === 'communityWorker') && place.street === street,
+  )
+  assertThat(canChange || isOfCommunity, 'access.denied')
+  return { name: area.name, canChange }
 }
 
 /** @throws AppError `duty.person_unknown`, `request.conflict` when a colleague saved meanwhile. */
@@ -72,7 +82,8 @@ export async function saveRoster(
   { version, shifts }: OutputOf<typeof dutyContracts.saveDutyRoster.body>,
   deps: Deps,
 ): Promise<void> {
-  await openRoster(actor, street)
+  const { canChange } = await openRoster(actor, street)
+  assertThat(canChange, 'access.denied')
   const now = deps.clock.now()
   const staff = new Set((await listStreetStaff(street, now)).map(({ userId }) => userId.toString()))
   const named = shifts.flatMap(({ userId, deputyId }) => [

@@ -17,7 +17,11 @@ function describeWeekMinute(minutes: number): string {
 }
 
 /** The roster with what is wrong with it: holes in the week, and people who are no longer there. */
-export async function viewRoster(street: string, streetName: string, deps: Deps): Promise<DutyView> {
+export async function viewRoster(
+  street: string,
+  { name: streetName, canChange }: { name: string; canChange: boolean },
+  deps: Deps,
+): Promise<DutyView> {
   const now = deps.clock.now()
   const roster = await readRoster(street)
   const shifts = roster?.shifts ?? []
@@ -38,7 +42,7 @@ export async function viewRoster(street: string, streetName: string, deps: Deps)
     ]),
   )
   return {
-    ...{ street, streetName, version: roster?.version ?? 0, gaps },
+    ...{ street, streetName, version: roster?.version ?? 0, gaps, canChange },
     shifts: shifts.map(({ weekdays, from, until, userId, deputyId }) => ({
       ...{ weekdays: [...weekdays], from, until, userId: userId.toString(), name: nameOf(userId) },
       ...(deputyId ? { deputyId: deputyId.toString(), deputyName: nameOf(deputyId) } : {}),
@@ -53,6 +57,6 @@ export async function viewRoster(street: string, streetName: string, deps: Deps)
       ...left.map((id) => `${nameOf(id)}已经不在这里任职，请换人。`),
       ...(onDuty.first.length === 0 ? ['现在没有任何人能接街道的求助，请马上安排。'] : []),
     ],
-    people: [...people.values()],
+    people: canChange ? [...people.values()] : [],
   }
 }

@@ -29,7 +29,7 @@ export const pageRoles = {
   settlement: ['streetOfficer', 'districtOfficer'],
   programmes: ['streetOfficer', 'districtOfficer', 'secretary', 'communityWorker'],
   checkIns: ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader'],
-  duty: ['streetOfficer', 'administrator'],
+  duty: ['streetOfficer', 'administrator', 'secretary'],
   ballots: ['secretary', 'communityWorker'],
   ballotPresets: ['streetOfficer'],
   deadLetters: ['administrator'],

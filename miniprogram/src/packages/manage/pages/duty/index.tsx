@@ -21,8 +21,8 @@ export default function DutyPage() {
   return (
     <ManagePage title="街道值班" roles={pageRoles.duty}>
       {({ areaCode }) =>
-        areaCode?.length === 9 ? (
-          <Roster street={areaCode} />
+        areaCode !== undefined && areaCode.length >= streetDigits ? (
+          <Roster street={areaCode.slice(0, streetDigits)} />
         ) : (
           <EmptyState icon="clock" title="值班表在街道" message="每个街道自己排班，请用街道的身份打开。" />
         )
@@ -30,6 +30,9 @@ export default function DutyPage() {
     </ManagePage>
   )
 }
+
+/** A community's code begins with its street's. */
+const streetDigits = 9
 
 function Roster({ street }: { street: string }) {
   const roster = useRemote(`duty:${street}`, () => getDutyRoster(street))
@@ -81,17 +84,22 @@ function Week({ roster, reload }: { roster: DutyRoster; reload: () => void }) {
                 setEdited({ was: toContent(shift) })
               }}
               onRemove={() => void save(without(toContent(shift)))}
+              canChange={roster.canChange}
             />
           ))}
-          <Button
-            text="加一个班次"
-            icon="plus"
-            kind="primary"
-            isBlock
-            onPress={() => {
-              setEdited({})
-            }}
-          />
+          {roster.canChange ? (
+            <Button
+              text="加一个班次"
+              icon="plus"
+              kind="primary"
+              isBlock
+              onPress={() => {
+                setEdited({})
+              }}
+            />
+          ) : (
+            <Text className="text-block text-soft">值班由街道安排。要改，请和街道联系。</Text>
+          )}
         </View>
       </Section>
       {roster.gaps.length > 0 && (
@@ -124,9 +132,10 @@ interface ShiftCardProps {
   isBusy: boolean
   onEdit: () => void
   onRemove: () => void
+  canChange: boolean
 }
 
-function ShiftCard({ shift, isBusy, onEdit, onRemove }: ShiftCardProps) {
+function ShiftCard({ shift, isBusy, onEdit, onRemove, canChange }: ShiftCardProps) {
   const { weekdays, from, until, name, deputyName } = shift
   const days = weekdays.length === 7 ? '每天' : weekdays.map((day) => weekdayNames[day]).join('、')
   const time =
@@ -140,10 +149,12 @@ function ShiftCard({ shift, isBusy, onEdit, onRemove }: ShiftCardProps) {
         {name}
         {deputyName === undefined ? '，没有 B 角' : `，B 角 ${deputyName}`}
       </Text>
-      <View className="row">
-        <Button text="修改" icon="edit" isDisabled={isBusy} onPress={onEdit} />
-        <Button text="去掉" icon="trash" kind="quiet" isDisabled={isBusy} onPress={onRemove} />
-      </View>
+      {canChange && (
+        <View className="row">
+          <Button text="修改" icon="edit" isDisabled={isBusy} onPress={onEdit} />
+          <Button text="去掉" icon="trash" kind="quiet" isDisabled={isBusy} onPress={onRemove} />
+        </View>
+      )}
     </Card>
   )
 }
