@@ -1,4 +1,4 @@
-import { useDidHide, useDidShow, useLaunch } from '@tarojs/taro'
+import Taro, { useDidHide, useDidShow, useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
 import { watchNetwork } from './platform/network'
 import { keepReady, watchMissingPages } from './platform/pages'
@@ -55,6 +55,8 @@ const readingMs = 15_000
 /** Long enough to be read: a press that did nothing is worse than one that says why. */
 function saySo(): void {
   useConnection.setState({ isPageMissing: true })
+  // It stands at the top, and what was pressed may be far below.
+  void Taro.pageScrollTo({ scrollTop: 0, duration: 200 })
   setTimeout(() => {
     useConnection.setState({ isPageMissing: false })
   }, readingMs)
@@ -71,7 +73,7 @@ function goLive(): void {
 }
 
 function onNetworkChange(isOnline: boolean): void {
-  useConnection.setState({ isOnline })
+  useConnection.setState({ isOnline, isPageMissing: false })
   if (!isOnline) return
   if (useSession.getState().status === 'offline') void startSession()
   resendAll(readUserId())

@@ -31,6 +31,7 @@ import { useSession } from '../../stores/session'
 import { useIsElder } from '../../stores/settings'
 import { AfterTap } from './components/AfterTap'
 import { AskSheet, needsAsking } from './components/AskSheet'
+import { ConsentEntry } from './components/ConsentEntry'
 import { DangerSheet } from './components/DangerSheet'
 import { SafetyEntry } from './components/SafetyEntry'
 import { JoinHint } from './components/JoinHint'
@@ -125,6 +126,7 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
         <WhoFor scope="needs" />
         <ElderPrompt />
         <SafetyEntry userId={me.id} />
+        {isElder && !acting && <ConsentEntry userId={me.id} />}
         {acting && <ElderDay personId={acting.personId} name={acting.name} hasOrders />}
         {problem !== undefined && <ErrorNotice message={problem} />}
         {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
