@@ -8,7 +8,7 @@ const icons: Record<CareGroup, IconName> = { eat: 'meal', bathe: 'bath', doctor:
 /** 吃饭、洗澡、看病、找人帮忙: the services for elders as four big things. */
 export function CareGroupTiles({ onChoose }: { onChoose: (group: CareGroup) => void }) {
   return (
-    <View className="tiles">
+    <View className="tiles tiles-pairs">
       {careGroups.map((group) => (
         <BigTile
           key={group}
