@@ -260,7 +260,7 @@ export async function proposeOrder(
   const wanted =
     day === undefined ? soonest : soonest.filter((o) => toShanghaiDay(new Date(o.startsAt)) === day)
   const own = await readAhead(client)
-  const sensible = wanted.filter((option) => !option.isOrdered && !clashes(option, item, own))
+  const sensible = wanted.filter((option) => !clashes(option, item, own))
   const proposal = pick(sensible, options) ?? pick(wanted, options)
   const shown = { client: viewClient(client, deps), item: viewItem(item), days }
   if (!proposal) return { ...shown, others: [], ...(await explainNothing(item, ability, place, now)) }
