@@ -22,7 +22,7 @@ const workers = [...noticeDeskRoles, ...noticeHelperRoles] as const
 
 const age = z.int().min(0).max(noticeLimits.age)
 const audienceFields = {
-  /** Communities, grids, estates or buildings within the issuing area; none: all of it. */
+  /** Streets, communities, grids, estates or buildings within the issuing area; none: all of it. */
   areas: z.array(areaCode).max(noticeLimits.areas).default([]),
   groups: z.array(z.enum(noticeGroups)).max(noticeGroups.length).default([]),
   ageFrom: age.optional(),
@@ -37,6 +37,8 @@ const audienceCount = z.object({
   withoutAccount: z.int(),
   /** Left out, because an age is asked for and theirs is not known. */
   unknownAge: z.int(),
+  /** There are more than were counted, in a whole district. */
+  isAtLeast: z.boolean(),
 })
 export type AudienceCount = z.output<typeof audienceCount>
 

@@ -37,7 +37,7 @@ export interface NoticeAudience {
   ageTo?: number | undefined
 }
 
-export type NoticeLevel = 'community' | 'street'
+export type NoticeLevel = 'community' | 'street' | 'district'
 
 interface NoticeDesk {
   write: readonly Role[]
@@ -62,6 +62,7 @@ export const noticeDesks: Record<NoticeLevel, NoticeDesk> = {
     approve: ['streetOfficer', 'districtOfficer'],
     sign: ['streetOfficer'],
   },
+  district: { write: ['districtOfficer'], approve: ['districtOfficer'], sign: ['districtOfficer'] },
 }
 
 /** Everyone who has to do with notices at a desk. */

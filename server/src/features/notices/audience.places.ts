@@ -13,18 +13,21 @@ export interface Addressed {
 /** The communities it goes to, in the order of their codes. */
 export async function listCommunities({ areaCode, audience }: Addressed): Promise<string[]> {
   if (areaLevelOf(areaCode) === 'community') return [areaCode]
-  const areas = await Area.find({ parent: areaCode, level: 'community' }, { code: 1 })
-    .sort({ code: 1 })
-    .lean()
-  const wanted = new Set(audience.areas.map((code) => placeOf(code).community))
-  return areas.map(({ code }) => code).filter((code) => wanted.size === 0 || wanted.has(code))
+  // The codes of what lies within an area begin with its own.
+  const within = { $gte: areaCode, $lt: `${areaCode}:` }
+  const areas = await Area.find({ level: 'community', code: within }, { code: 1 }).sort({ code: 1 }).lean()
+  const wanted = new Set(audience.areas.map((code) => placeOf(code).community ?? code))
+  const isWanted = (code: string): boolean =>
+    wanted.size === 0 || wanted.has(code) || wanted.has(placeOf(code).street ?? '')
+  return areas.map(({ code }) => code).filter(isWanted)
 }
 
 /** Places are joined by "or"; no place named is the whole area. */
 export const isInPlaces = (
   { areas }: NoticeAudience,
-  { community, grid, estate, building }: Partial<Place>,
-): boolean => areas.length === 0 || areas.some((code) => [community, grid, estate, building].includes(code))
+  { street, community, grid, estate, building }: Partial<Place>,
+): boolean =>
+  areas.length === 0 || areas.some((code) => [street, community, grid, estate, building].includes(code))
 
 /** Names by code, of the areas and estates among these that are known. */
 export async function readPlaceNames(codes: readonly string[]): Promise<Map<string, string>> {
@@ -39,8 +42,8 @@ export async function readPlaceNames(codes: readonly string[]): Promise<Map<stri
 export async function arePlacesWithin({ areaCode, audience }: Addressed): Promise<boolean> {
   const { areas } = audience
   const isWithin = (code: string): boolean => {
-    const { street, community } = placeOf(code)
-    return code !== areaCode && community !== undefined && (street === areaCode || community === areaCode)
+    const { district, street, community } = placeOf(code)
+    return code !== areaCode && [district, street, community].includes(areaCode)
   }
   if (!areas.every(isWithin)) return false
   return (await readPlaceNames(areas)).size === new Set(areas).size

@@ -66,10 +66,18 @@ export async function readAudience(
 
 const countedAtOnce = 2000
 
-/** How many it is for. Reads them all once, without a name. */
-export async function countAudience(addressed: Addressed, now: Date): Promise<AudienceCount> {
-  const count = { people: 0, withAccount: 0, withoutAccount: 0, unknownAge: 0 }
+/**
+ * How many it is for. Reads them all once, without a name.
+ * @param most so many are enough to know, for somebody who waits for the answer.
+ */
+export async function countAudience(
+  addressed: Addressed,
+  now: Date,
+  most = Infinity,
+): Promise<AudienceCount> {
+  const count = { people: 0, withAccount: 0, withoutAccount: 0, unknownAge: 0, isAtLeast: false }
   for (let cursor: string | undefined = ''; cursor !== undefined;) {
+    if (count.people >= most) return { ...count, isAtLeast: true }
     const page: AudiencePage = await readAudience(addressed, cursor, countedAtOnce, now)
     const withAccount = page.members.filter(({ userId }) => userId !== undefined).length
     count.people += page.members.length

@@ -54,16 +54,16 @@ function cutPage(
   return rows.slice(at, at + limit + 1)
 }
 
-/** The notices of a community and of its street, for whoever joined it or works there. */
+/** The notices of a community, of its street and of its district, for whoever joined it or works there. */
 export async function listNotices(
   actor: Actor,
   { community, shown, ...page }: ListQuery,
   deps: Pick<Deps, 'clock'>,
 ): Promise<NoticeRecord[]> {
   assertThat(isOfPlace(actor, community), 'access.denied')
-  const { street } = placeOf(community)
+  const { district, street } = placeOf(community)
   const rows: NoticeRecord[] = []
-  for (const areaCode of [community, ...(street === undefined ? [] : [street])])
+  for (const areaCode of [community, street, district].filter((code) => code !== undefined))
     for (const state of residentStates[shown]) rows.push(...(await readPublished(areaCode, state)))
   const now = deps.clock.now()
   const asks = rows.some(({ audience }) => audience.groups.includes('partyMember'))

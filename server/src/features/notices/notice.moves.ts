@@ -39,7 +39,7 @@ interface Press {
 
 async function planSubmit({ notice, now }: Press): Promise<Move> {
   assertTimes(notice, now)
-  const { people } = await countAudience(notice, now)
+  const { people } = await countAudience(notice, now, 1)
   assertThat(people > 0, 'notice.nobody')
   return { $unset: { sentBackReason: 1 }, event: 'notice.submitted' }
 }

@@ -18,10 +18,10 @@ import type { NoticeRecord } from './notice.model'
 
 type Issued = Pick<NoticeRecord, 'areaCode' | 'writerId'>
 
-/** Notices are issued by communities and streets. */
+/** Notices are issued by communities, streets and districts. */
 function levelOfNotice(areaCode: string): NoticeLevel | undefined {
   const level = areaLevelOf(areaCode)
-  return level === 'community' || level === 'street' ? level : undefined
+  return level === 'community' || level === 'street' || level === 'district' ? level : undefined
 }
 
 const deskOf = (areaCode: string) => {
@@ -40,27 +40,29 @@ function findSigner(actor: Actor, areaCode: string): ActorMembership | undefined
   return desk && actor.memberships.find((m) => desk.sign.includes(m.role) && m.areaCode === areaCode)
 }
 
+/** Codes of each level have a length of their own. */
+const liesIn = ({ district, street, community }: Partial<Place>, areaCode: string): boolean =>
+  [district, street, community].includes(areaCode)
+
 const isWriter = (actor: Actor, { writerId }: Pick<NoticeRecord, 'writerId'>): boolean =>
   writerId.toString() === actor.userId
 
 const canApprove = (actor: Actor, areaCode: string): boolean =>
   findMembershipOver(actor, deskOf(areaCode)?.approve ?? [], placeOf(areaCode)) !== undefined
 
-/** Works at the desk that issued it, or at one of a community within the street that did. */
+/** Works at the desk that issued it, or at one within the street or district that did. */
 const isAtDesk = (actor: Actor, areaCode: string): boolean =>
   actor.memberships.some(
     (m) =>
       (noticeDeskRoles as readonly string[]).includes(m.role) &&
       m.areaCode !== undefined &&
-      (m.areaCode === areaCode || m.place.street === areaCode),
+      (m.areaCode === areaCode || liesIn(m.place, areaCode)),
   )
 
 /** The grid or building of somebody who helps to reach people lies within it. */
 const isHelper = (actor: Actor, areaCode: string): boolean =>
   actor.memberships.some(
-    (m) =>
-      (noticeHelperRoles as readonly string[]).includes(m.role) &&
-      (m.place.community === areaCode || m.place.street === areaCode),
+    (m) => (noticeHelperRoles as readonly string[]).includes(m.role) && liesIn(m.place, areaCode),
   )
 
 /** In what capacities somebody stands to a notice. */
@@ -119,8 +121,7 @@ export function isInGroups(
 
 /** Has joined a place that it covers, or works there. */
 export function isOfPlace(actor: Actor, areaCode: string): boolean {
-  const covers = ({ community, street }: Partial<Place>): boolean =>
-    community === areaCode || street === areaCode
+  const covers = (place: Partial<Place>): boolean => liesIn(place, areaCode)
   if (actor.level !== 'guest' && actor.community !== undefined && covers(placeOf(actor.community)))
     return true
   return actor.memberships.some((m) => covers(m.place) || servesIn(m, areaCode))

@@ -176,11 +176,14 @@ export async function editNotice(
   return findReadableNotice(actor, id)
 }
 
+/** Nobody waits until a whole district is counted. */
+const mostPreviewed = 50_000
+
 /** How many would get it, before anybody does. */
 export async function previewAudience(actor: Actor, addressed: PreviewBody, deps: Pick<Deps, 'clock'>) {
   assertThat(findWriter(actor, addressed.areaCode), 'access.denied')
   assertThat(await arePlacesWithin(addressed), 'notice.place_wrong')
-  const count = await countAudience(addressed, deps.clock.now())
+  const count = await countAudience(addressed, deps.clock.now(), mostPreviewed)
   return { ...count, text: await describeAudience(addressed) }
 }
 

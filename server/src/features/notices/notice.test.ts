@@ -33,6 +33,7 @@ import { ForumPost } from '../forum/post.model'
 import { Delivery } from '../messages/delivery.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { Person } from '../register/person.model'
+import { countAudience } from './notice.audience'
 import { Notice, NoticeRead, type NoticeRecord } from './notice.model'
 import { sendBatch } from './notice.send'
 import { sweepNotices } from './notice.sweep'
@@ -281,6 +282,40 @@ describe('who may', () => {
   })
 })
 
+describe('a district', () => {
+  it('writes to all its streets or to some, and whoever lives there reads it', async () => {
+    const [writer, other] = [await buildDistrictOfficer(), await buildDistrictOfficer()]
+    const resident = await buildResident()
+    const { district, street, otherStreet } = testAreas
+    const preview = async (areas: string[]) => {
+      const body = { areaCode: district, audience: { areas } }
+      return (await app.api(writer).ok(noticeContracts.previewNoticeAudience, { body })).people
+    }
+    expect([await preview([]), await preview([street]), await preview([otherStreet])]).toEqual([1, 1, 0])
+    for (const user of [desk.officer, desk.secretary])
+      expectError(
+        await app.api(user).call(noticeContracts.createNotice, { body: makeNotice({ areaCode: district }) }),
+        'access.denied',
+      )
+    const { id } = await writeNotice(app, writer, { areaCode: district, audience: { areas: [street] } })
+    await takeNotice(app, writer, id, { action: 'submit' })
+    expectError(await pressNotice(app, writer, id, { action: 'approve' }), 'access.denied')
+    expect(await read(other, id)).toMatchObject({ actions: ['approve', 'sendBack'] })
+    for (const user of [resident, desk.secretary])
+      expect((await app.api(user).call(noticeContracts.getNotice, { params: { id } })).status).toBe(404)
+    await takeNotice(app, other, id, { action: 'approve' })
+    await takeNotice(app, other, id, { action: 'sign' })
+    await sweepNotices(app.deps)
+    expect(await read(resident, id)).toMatchObject({ state: 'published', isUnread: true })
+    const query = { community, shown: 'current' as const }
+    const { items } = await app.api(resident).ok(noticeContracts.listNotices, { query })
+    expect(items.map((each) => each.id)).toEqual([id])
+    expect(
+      (await app.api(resident).ok(postContracts.listPosts, { query: { community } })).items,
+    ).toHaveLength(1)
+  })
+})
+
 describe('the audience', () => {
   it('is counted by place, age and group, with and without an account, before anybody gets it', async () => {
     const { worker } = desk
@@ -308,6 +343,10 @@ describe('the audience', () => {
       return [people, withAccount, withoutAccount, unknownAge]
     }
     expect(await preview({})).toEqual([6, 4, 2, 0])
+    // Of a whole district nobody waits for the exact number.
+    const whole = { areaCode: community, audience: { areas: [], groups: [] } }
+    const some = await countAudience(whole, app.deps.clock.now(), 2)
+    expect([some.isAtLeast, some.people >= 2]).toEqual([true, true])
     expect(await preview({ areas: [testAreas.building] })).toEqual([2, 1, 1, 0])
     expect(await preview({ areas: [testAreas.otherGrid] })).toEqual([2, 1, 1, 0])
     expect(await preview({ areas: [`${community}-E01`] })).toEqual([1, 0, 1, 0])

@@ -25,7 +25,7 @@ import { ManagePage } from '../../../manage/components/ManagePage'
 import { openNoticePage } from '../../components/noticePages'
 import { NoticeRow } from '../../components/NoticeRow'
 
-const writers: readonly string[] = ['secretary', 'communityWorker', 'streetOfficer']
+const writers: readonly string[] = ['secretary', 'communityWorker', 'streetOfficer', 'districtOfficer']
 const helpers: readonly string[] = ['gridWorker', 'buildingLeader']
 
 /** What is being written, what waits for somebody, and what is out. */

@@ -20,11 +20,13 @@ interface AudienceFieldsProps {
   change: (part: Partial<NoticeForm>) => void
 }
 
-/** The grids, estates and buildings of a community, or the communities of a street. */
+/** The grids, estates and buildings of a community, the communities of a street, or the streets of a district. */
 async function listPlaces(area: string): Promise<{ value: string; text: string }[]> {
   const { items } = await listAreas(area)
-  const isCommunity = areaLevelOf(area) === 'community'
-  const below = items.filter(({ level }) => level === (isCommunity ? 'grid' : 'community'))
+  const level = areaLevelOf(area)
+  const isCommunity = level === 'community'
+  const wanted = isCommunity ? 'grid' : level === 'district' ? 'street' : 'community'
+  const below = items.filter((each) => each.level === wanted)
   const estates = isCommunity ? (await listEstates(area)).items : []
   const buildings = isCommunity ? await listBuildings(area) : []
   return [...below, ...estates, ...buildings].map(({ code, name }) => ({ value: code, text: name }))
@@ -106,7 +108,8 @@ function Preview({ area, form }: { area: string; form: NoticeForm }) {
       {problem !== undefined && <ErrorNotice message={problem} />}
       {count && (
         <Text className="text-block" aria-live="polite">
-          {count.text}：共 {count.people} 人，{count.withAccount} 人有账号，能在手机上看到；
+          {count.text}：{count.isAtLeast ? '至少' : '共'} {count.people} 人，{count.withAccount}{' '}
+          人有账号，能在手机上看到；
           {count.withoutAccount} 人没有账号。
           {count.unknownAge > 0 ? `另有 ${count.unknownAge} 人不知道年龄，没有算在内。` : ''}
         </Text>
