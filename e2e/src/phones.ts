@@ -5,7 +5,7 @@ import { startHookMs, startProduct, type Product } from './server'
 const patienceMs = 15_000
 
 /** A phone with the compiled mini program on it, in somebody's hands. */
-export interface Phone {
+interface Phone {
   readonly app: MiniProgram
   sees: (words: string, timeoutMs?: number) => Promise<void>
   /** Taps one after the other, each once it is there and the page has drawn what the one before did. */
