@@ -6,7 +6,7 @@ export interface DeliberationSettings {
   coSigners: number
   /** Motions of one person that are not decided yet. */
   openPerPerson: number
-  /** Working days for an answer. Source: product page, "answers with reasons within 7 days". */
+  /** Days for an answer, weekends too. Source: product page, "answers with reasons within 7 days". */
   answerDays: number
   /** Days in which the co-signers must come together. */
   gatheringDays: number

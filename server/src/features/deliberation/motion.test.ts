@@ -84,7 +84,7 @@ describe('a motion', () => {
       author: { name: '王姓邻居' },
       path: [{ mark: 'done' }, { step: 'coSign', mark: 'done' }, { step: 'decide', mark: 'now' }, {}, {}],
     })
-    expect(motion.dueBy).toBe('2026-12-02T02:00:00.000Z')
+    expect(motion.dueBy).toBe('2026-11-30T02:00:00.000Z')
     expect(await eventsOf(reader)).toContain('motion.submit')
     expect(await eventsOf(author)).toContain('motion.submit')
     const lists = await app.api(reader).ok(listMotions, { query: { community, phase: 'waiting' } })
@@ -343,11 +343,11 @@ describe('the community', () => {
     const lonely = await raiseMotion(app, await buildNeighbour(app), { title: '没有人联名的议题' })
     const [secretary, street] = [await buildSecretary(), await buildStreetOfficer()]
     expect((await act(street, id, { action: 'accept' })).status).toBe(403)
-    app.deps.clock.set('2026-11-30T07:00:00.000Z')
+    app.deps.clock.set('2026-11-28T17:00:00.000Z')
     await sweepMotions(app.deps)
     await sweepMotions(app.deps)
     expect((await eventsOf(secretary)).filter((event) => event === 'motion.warn')).toHaveLength(1)
-    app.deps.clock.set('2026-12-02T02:00:00.000Z')
+    app.deps.clock.set('2026-11-30T02:00:00.000Z')
     await sweepMotions(app.deps)
     expect(await eventsOf(street)).toEqual(['motion.escalate'])
     expect(await eventsOf(author)).toContain('motion.escalate')

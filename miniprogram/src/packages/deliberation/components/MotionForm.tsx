@@ -58,7 +58,7 @@ export function MotionForm({ home, forum, start, postId, needId }: MotionFormPro
     <View className="stack-loose">
       <Text className="text-block text-soft">
         {settings.gatheringDays} 天里有 {settings.coSigners} 人联名（算上您），社区就要在{' '}
-        {settings.answerDays} 个工作日里答复；五分之一以上的居民联名，一定会表决。
+        {settings.answerDays} 天里答复；五分之一以上的居民联名，一定会表决。
       </Text>
       {from && (
         <Text className="text-block">

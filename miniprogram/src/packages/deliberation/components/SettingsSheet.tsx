@@ -13,7 +13,7 @@ import { getDeliberationHome, setDeliberationSettings } from '../../../services/
 const labels: Record<keyof DeliberationSettings, string> = {
   coSigners: '几个人联名就要答复',
   openPerPerson: '一个人最多有几个没结果的议题',
-  answerDays: '几个工作日里答复',
+  answerDays: '几天里答复',
   gatheringDays: '联名最多多少天',
   stepDays: '采纳以后几个工作日里要有下一步',
 }

@@ -68,7 +68,7 @@ function HallView({ home }: { home: DeliberationHome }) {
     <View className="stack-loose">
       <Text className="text-block text-soft">
         大家的事大家商量：提出、联名、表决、变成项目、一起评效果。{home.settings.coSigners} 人联名，社区就要在{' '}
-        {home.settings.answerDays} 个工作日里答复。
+        {home.settings.answerDays} 天里答复。
       </Text>
       <Doors home={home} />
       {householdsHeard && (
