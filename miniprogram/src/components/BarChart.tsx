@@ -6,6 +6,8 @@ interface Bar {
   value: number
   /** The whole that the value is a part of: shown as 「12 / 40」. Without it bars compare with the longest. */
   of?: number
+  /** Instead of the number, where it may not be told. */
+  said?: string
   tone?: 'accent' | 'warning' | 'danger'
 }
 
@@ -19,7 +21,7 @@ export function BarChart({ label, bars }: { label: string; bars: readonly Bar[] 
           <View className="row-between">
             <Text>{bar.label}</Text>
             <Text className="figures text-strong">
-              {bar.of === undefined ? bar.value : `${bar.value} / ${bar.of}`}
+              {bar.said ?? (bar.of === undefined ? bar.value : `${bar.value} / ${bar.of}`)}
             </Text>
           </View>
           <View className="bar-track" aria-hidden="true">

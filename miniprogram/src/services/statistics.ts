@@ -9,7 +9,7 @@ export type Statistics = CallOutput<Contracts['getStatistics']>
 export type Figures = Statistics['figures']
 
 type CareContracts = typeof careStatisticsContracts
-type CareStatistics = CallOutput<CareContracts['getCareStatistics']>
+export type CareStatistics = CallOutput<CareContracts['getCareStatistics']>
 export type CareFigures = CareStatistics['figures']
 
 export interface StatisticsRange {

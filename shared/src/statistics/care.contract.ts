@@ -38,6 +38,8 @@ export const careStatisticsContracts = {
       /** Counters follow what happens by a few seconds. */
       asOf: instant,
       figures: careFigures,
+      /** The last twelve months, the one of `to` included: how many were ordered and served in each. */
+      months: z.array(z.object({ month: z.string(), ordered: cell, served: cell })),
       classes: z.array(z.object({ code: z.enum(careClasses), name: z.string(), figures: careFigures })),
       /** The areas right below, by their codes: nothing is ranked. */
       areas: z.array(z.object({ area: statisticsArea, figures: careFigures })),

@@ -108,6 +108,10 @@ it('shows numbers of services, and that some are too few to be shown', async () 
   fakeApi({
     'GET /api/statistics/care': () => ({
       ...{ area: street, from: '', to: '', asOf: '', figures },
+      months: [
+        { month: '2026-10', ordered: null, served: 9 },
+        { month: '2026-11', ordered: 21, served: 17 },
+      ],
       classes: [{ code: 'meal', name: '助餐', figures: { ...figures, rating: null } }],
       areas: [{ area: community, figures }],
     }),
@@ -118,6 +122,10 @@ it('shows numbers of services, and that some are too few to be shown', async () 
   expect(screen.getByText('做完 17，现在还有 少于 5 单没结束')).toBeTruthy()
   expect(screen.getByText('评价 少于 5')).toBeTruthy()
   expect(screen.getByText('泗塘一村居委会')).toBeTruthy()
+  const bars = screen.getByRole('list', { name: '每月预约的单数' })
+  expect(bars.textContent).toBe('2026年10月少于 52026年11月21')
+  fireEvent.click(screen.getByRole('radio', { name: '做完' }))
+  expect(screen.getByRole('list', { name: '每月做完的单数' }).textContent).toBe('2026年10月92026年11月17')
 })
 
 it('is not for others', () => {

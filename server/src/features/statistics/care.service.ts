@@ -1,6 +1,7 @@
 import type { OutputOf } from '@linli/shared/contract'
 import { careClasses, careClassNames } from '@linli/shared/elderCare/serviceItem'
 import type { CareFigures, careStatisticsContracts } from '@linli/shared/statistics/care.contract'
+import { addDays } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { listAreas } from '../areas/area.service'
 import type { Actor } from '../users/actor'
@@ -21,6 +22,21 @@ const readMonths = (filter: Record<string, unknown>, range: DayRange): Promise<C
 
 const figuresOf = (months: readonly CareMonthRecord[], range: DayRange): CareFigures =>
   toCareFigures(sumMetrics(months, range, metrics))
+
+/** The months that a chart shows. */
+const chartMonths = 12
+
+async function readByMonth(area: string, { to }: DayRange): Promise<CareStatistics['months']> {
+  const names = listMonths({ from: addDays(to, -366), to }).slice(-chartMonths)
+  const stored = await CareMonth.find({ area, category: allCategories, month: { $in: names } }).lean<
+    CareMonthRecord[]
+  >()
+  const rows = names.map((month) => {
+    const range = { from: `${month}-01`, to: `${month}-31` }
+    return { month, figures: figuresOf(stored.filter((each) => each.month === month), range) }
+  })
+  return hideNeighbours(rows).map(({ month, figures: { ordered, served } }) => ({ month, ordered, served }))
+}
 
 /**
  * Numbers of orders in an area, by class and by the areas below: rank gives numbers, and none that points at people.
@@ -51,6 +67,7 @@ export async function readCareStatistics(actor: Actor, query: Query, deps: Deps)
       own.filter(({ category }) => category === allCategories),
       range,
     ),
+    months: await readByMonth(area.code, range),
     classes: hideNeighbours(classes),
     areas: hideNeighbours(
       children.map((child) => ({

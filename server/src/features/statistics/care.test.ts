@@ -67,12 +67,15 @@ describe('the numbers of services', () => {
     await buildOrders()
     const query = { from: '2026-11-01', to: '2026-11-30' }
     const officer = await buildStreetOfficer()
-    const { area, figures, classes, areas } = await api(officer).ok(getCareStatistics, { query })
+    const { area, figures, months, classes, areas } = await api(officer).ok(getCareStatistics, { query })
     expect(area.code).toBe(testAreas.street)
     expect(figures).toEqual({
       ...{ ordered: 21, served: 17, notDone: null, cancelled: 0, noShow: 0, disputes: 0, open: null },
       ...{ onTime: { part: 12, of: 17 }, rating: { count: 20, average: 4 } },
     })
+    expect(months).toHaveLength(12)
+    expect(months.at(-1)).toEqual({ month: '2026-11', ordered: 21, served: 17 })
+    expect(months[0]).toEqual({ month: '2025-12', ordered: 0, served: 0 })
     // One bath: hidden, and with it the meals, for the two add up.
     expect(classes.map(({ code, figures: { ordered, served } }) => [code, ordered, served])).toEqual([
       ['meal', null, null],

@@ -1,5 +1,8 @@
 import { fewPeople } from '@linli/shared/statistics/statistics'
 import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { BarChart } from '../../../../components/BarChart'
+import { FilterBar } from '../../../../components/FilterBar'
 import { Pressable } from '../../../../components/Pressable'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
@@ -9,6 +12,7 @@ import {
   fetchCareSheet,
   getCareStatistics,
   type CareFigures,
+  type CareStatistics,
   type StatisticsRange,
 } from '../../../../services/statistics'
 import { AreaBrowser, type Place } from '../../components/AreaBrowser'
@@ -38,9 +42,10 @@ function CareNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area:
   const numbers = useRemote(`careStatistics:${key}`, () => getCareStatistics(range))
   return (
     <RemoteView remote={numbers} rows={5}>
-      {({ figures, classes, areas }) => (
+      {({ figures, months, classes, areas }) => (
         <View className="stack-loose">
           <Heads figures={figures} />
+          <MonthBars months={months} />
           {classes.length > 0 && (
             <Section title="按类别">
               <View className="list" {...roleProps('list')} aria-label="按类别的数字">
@@ -78,6 +83,31 @@ function CareNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area:
         </View>
       )}
     </RemoteView>
+  )
+}
+
+function MonthBars({ months }: { months: CareStatistics['months'] }) {
+  const [shown, setShown] = useState<'ordered' | 'served'>('ordered')
+  const bars = months.map(({ month, [shown]: value }) => ({
+    label: `${month.slice(0, 4)}年${Number(month.slice(5))}月`,
+    value: value ?? 0,
+    ...(value === null ? { said: few } : {}),
+  }))
+  return (
+    <Section title="一年里每个月">
+      <View className="stack">
+        <FilterBar
+          label="看什么"
+          options={[
+            { value: 'ordered', text: '预约' },
+            { value: 'served', text: '做完' },
+          ]}
+          value={shown}
+          onChange={setShown}
+        />
+        <BarChart label={shown === 'ordered' ? '每月预约的单数' : '每月做完的单数'} bars={bars} />
+      </View>
+    </Section>
   )
 }
 
