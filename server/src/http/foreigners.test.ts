@@ -83,6 +83,7 @@ const open: Record<string, string> = {
   requestVerification: 'asked for oneself',
   decideContentReviews: 'says of each record that there is none',
   getBallotPreset: 'the rule of a street, which its communities read',
+  getDutyRoster: 'whom an SOS in a street calls, which its communities read',
   listCategories: 'what an area offers, for guests too',
 }
 
@@ -142,6 +143,7 @@ const bodies: Record<string, (fields: Parts, given: { content?: object }) => obj
   }),
   createOffering: (_, { content }) => ({ content: { ...content, windows: [window] } }),
   updateOffering: (_, { content }) => ({ content: { ...content, windows: [window] } }),
+  addPerson: () => ({ birthDate: '1950-01-01' }),
   findClients: () => ({ name: '张桂珍' }),
   setBallotPreset: () => ({ quorum: half, majority: half }),
 }
