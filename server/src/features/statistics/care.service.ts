@@ -33,7 +33,13 @@ async function readByMonth(area: string, { to }: DayRange): Promise<CareStatisti
   >()
   const rows = names.map((month) => {
     const range = { from: `${month}-01`, to: `${month}-31` }
-    return { month, figures: figuresOf(stored.filter((each) => each.month === month), range) }
+    return {
+      month,
+      figures: figuresOf(
+        stored.filter((each) => each.month === month),
+        range,
+      ),
+    }
   })
   return hideNeighbours(rows).map(({ month, figures: { ordered, served } }) => ({ month, ordered, served }))
 }
