@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { readFreeBytes } from '../database/diskSpace'
 import { startEngine, type Engine } from '../database/engine'
 import { isAlive, isEngineKind, type EngineKind } from '../database/engineKind'
 
@@ -22,12 +23,20 @@ export function readForcedKind(): EngineKind | undefined {
 }
 
 const folder = 'linli-test-run-'
+const memory = '/dev/shm'
+const roomInMemory = 4 * 1024 ** 3
+
+/** In memory where there is room: the engine waits for the disk at each of a hundred thousand commits. */
+async function chooseParent(): Promise<string> {
+  const free = await readFreeBytes(memory).catch(() => 0)
+  return free >= roomInMemory ? memory : tmpdir()
+}
 
 /** Runs that were killed could not clean up, and an empty database is 130 MB. */
-async function removeAbandonedRuns(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+async function removeAbandonedRuns(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
     if (!name.startsWith(folder) || isAlive(Number(name.slice(folder.length).split('-')[0]))) continue
-    await rm(path.join(tmpdir(), name), { recursive: true, force: true })
+    await rm(path.join(parent, name), { recursive: true, force: true })
   }
 }
 
@@ -35,8 +44,9 @@ async function removeAbandonedRuns(): Promise<void> {
 export default async function globalSetup(): Promise<void> {
   process.env.LINLI_TEST_RUN = `${process.pid}-${Date.now()}`
   if (process.env.TEST_MONGODB_URI) return
-  await removeAbandonedRuns()
-  const dataDir = await mkdtemp(path.join(tmpdir(), `${folder}${process.pid}-`))
+  const parent = await chooseParent()
+  await removeAbandonedRuns(parent)
+  const dataDir = await mkdtemp(path.join(parent, `${folder}${process.pid}-`))
   const engine = await startEngine({
     dataDir,
     installDir: testInstallDir,
