@@ -56,6 +56,11 @@ export class Connection {
     })
   }
 
+  /** False once the server has closed what was idle. */
+  get isOpen(): boolean {
+    return !this.socket.destroyed
+  }
+
   close(): void {
     this.socket.destroy()
   }

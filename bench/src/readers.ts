@@ -20,7 +20,8 @@ async function openPool(port: number): Promise<Fetch> {
   const queue: ((connection: Connection) => void)[] = []
   const take = async () => free.pop() ?? new Promise<Connection>((resolve) => queue.push(resolve))
   return async (target, token) => {
-    const connection = await take()
+    const taken = await take()
+    const connection = taken.isOpen ? taken : await Connection.open(port)
     const headers = { authorization: `Bearer ${token}` }
     const { status, body } = await connection.send({ method: 'GET', path: target, headers })
     const next = queue.shift()
