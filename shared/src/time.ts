@@ -51,6 +51,17 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayLength).toISOString().slice(0, 10)
 }
 
+/** Every month a range of days or months touches, `YYYY-MM`. */
+export function listMonths({ from, to }: { from: string; to: string }): string[] {
+  const [year = 0, month = 1] = from.split('-').map(Number)
+  const months: string[] = []
+  for (let index = year * 12 + month - 1; ; index += 1) {
+    const name = `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
+    if (name > to.slice(0, 7)) return months
+    months.push(name)
+  }
+}
+
 /** Weekday of a calendar day, 0 is Sunday. */
 export function weekdayOf(day: string): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay()

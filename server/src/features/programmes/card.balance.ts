@@ -5,6 +5,7 @@ import {
   type Holding,
   type MonthUse,
 } from '@linli/shared/programmes/programme'
+import { listMonths } from '@linli/shared/time'
 import type { CardRecord } from './card.model'
 import type { OwnProgramme } from './card.programmes'
 
@@ -15,15 +16,8 @@ export const emptyCard: Balances = { grants: [], reservations: [] }
 /** How far back months are given and kept: what was left of an older one has long run out. */
 const monthsKept = 12
 
-/** The months from one to another, both included. */
-function listMonths(first: string, last: string): string[] {
-  const months = [last]
-  for (let month = last; month > first; months.unshift(month)) month = monthBefore(month)
-  return months
-}
-
 /** The month so many before. */
-function goBack(month: string, count: number): string {
+export function goBack(month: string, count: number): string {
   return count === 0 ? month : goBack(monthBefore(month), count - 1)
 }
 
@@ -43,7 +37,9 @@ export function readMonth(card: Balances, code: string, month: string): MonthUse
 export function readLeft(card: Balances, programme: OwnProgramme, month: string): number {
   const known = card.grants.flatMap((grant) => (grant.code === programme.code ? [grant.month] : [])).sort()
   const [first = month] = known
-  const uses = listMonths(first, known.at(-1) ?? month).map((each) => readMonth(card, programme.code, each))
+  const uses = listMonths({ from: first, to: known.at(-1) ?? month }).map((each) =>
+    readMonth(card, programme.code, each),
+  )
   return countLeft(programme, uses, month)
 }
 
@@ -75,7 +71,7 @@ export function grantMonths<C extends Balances>(
   const fresh = programmes.flatMap((programme) => {
     const { code, monthlyFen } = programme
     if (monthlyFen === undefined) return []
-    return listMonths(findFirst(card, programme, month), month)
+    return listMonths({ from: findFirst(card, programme, month), to: month })
       .filter((each) => !card.grants.some((grant) => grant.code === code && grant.month === each))
       .map((each) => ({ code, month: each, fen: monthlyFen }))
   })

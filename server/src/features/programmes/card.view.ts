@@ -1,13 +1,13 @@
-import { monthBefore, monthOf } from '@linli/shared/programmes/programme'
+import { monthOf } from '@linli/shared/programmes/programme'
 import type { CardView } from '@linli/shared/programmes/programme.contract'
-import { toShanghaiDay } from '@linli/shared/time'
+import { listMonths, toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { findClient } from '../elderCare/client.access'
 import { assertThat } from '../../lib/appError'
 import { openPerson } from '../register/person.crypto'
 import type { Actor } from '../users/actor'
-import { emptyCard, grantMonths, readLeft, readMonth } from './card.balance'
+import { emptyCard, goBack, grantMonths, readLeft, readMonth } from './card.balance'
 import { Card, SubsidyEntry, type CardRecord, type SubsidyEntryRecord } from './card.model'
 import { readOwnProgrammes } from './card.programmes'
 import { Entitlement } from './entitlement.model'
@@ -15,11 +15,6 @@ import { describeProgramme } from './programme.words'
 
 const monthsShown = 6
 const maxEntries = 400
-
-/** The last months, the oldest first. */
-function listLast(month: string, count: number): string[] {
-  return count === 1 ? [month] : [...listLast(monthBefore(month), count - 1), month]
-}
 
 /**
  * The statement of one's own card, or of the elder's by a bond with the scope `orders`. Staff do not read it: which
@@ -35,7 +30,7 @@ export async function viewCard(actor: Actor, personId: string | undefined, deps:
   const programmes = await readOwnProgrammes(person._id, place)
   const stored = (await Card.findOne({ _id: person._id }).lean<CardRecord | null>()) ?? emptyCard
   const card = grantMonths(stored, programmes, month)
-  const months = listLast(month, monthsShown)
+  const months = listMonths({ from: goBack(month, monthsShown - 1), to: month })
   const settled = await SubsidyEntry.find({ personId: person._id, month: { $in: months } })
     .sort({ at: -1 })
     .limit(maxEntries)

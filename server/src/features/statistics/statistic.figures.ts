@@ -15,17 +15,6 @@ export interface DayRange {
   to: string
 }
 
-/** Every month a range touches, `YYYY-MM`. */
-export function listMonths({ from, to }: DayRange): string[] {
-  const [year = 0, month = 1] = from.split('-').map(Number)
-  const months: string[] = []
-  for (let index = year * 12 + month - 1; ; index += 1) {
-    const name = `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
-    if (name > to.slice(0, 7)) return months
-    months.push(name)
-  }
-}
-
 export function listDays({ from, to }: DayRange): string[] {
   const days: string[] = []
   for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)

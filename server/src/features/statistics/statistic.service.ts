@@ -1,6 +1,6 @@
 import type { OutputOf } from '@linli/shared/contract'
 import type { statisticsContracts } from '@linli/shared/statistics/statistics.contract'
-import { addDays, daysBetween, toShanghaiDay } from '@linli/shared/time'
+import { addDays, daysBetween, listMonths, toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { AppError, assertThat, wrongField } from '../../lib/appError'
 import type { AreaFields } from '../areas/area.model'
@@ -9,7 +9,6 @@ import type { Actor } from '../users/actor'
 import {
   countsOfDay,
   listDays,
-  listMonths,
   sumCounts,
   toFigures,
   toWholeMonths,
