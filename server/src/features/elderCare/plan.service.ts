@@ -11,6 +11,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { whileActing } from '../families/bond.access'
+import { insertMissing } from '../messages/insertMissing'
 import { levelsOf } from '../routing/routing.reader'
 import type { Actor } from '../users/actor'
 import { findClient, type Client } from './client.access'
@@ -104,7 +105,7 @@ async function insertPlan(record: object, { acting }: Client, deps: Deps): Promi
   }
   const write = (session?: ClientSession) => (session ? insert(session) : inTransaction(insert))
   try {
-    await ensureSeat(seat)
+    await insertMissing(PlanSeat, [{ _id: seat, version: 1 }])
     if (acting)
       await whileActing(
         acting,
@@ -116,14 +117,6 @@ async function insertPlan(record: object, { acting }: Client, deps: Deps): Promi
   } catch (error) {
     const isThere = isDuplicate(error) || (error instanceof AppError && error.code === 'care.plan_exists')
     if (!isThere) throw error
-  }
-}
-
-async function ensureSeat(_id: string): Promise<void> {
-  try {
-    await PlanSeat.updateOne({ _id }, { $setOnInsert: { version: 1 } }, { upsert: true })
-  } catch (error) {
-    if (!isDuplicate(error)) throw error
   }
 }
 
