@@ -12,6 +12,7 @@ import { findDueOrderStep } from './order.clock'
 import { Order, type OrderEntry, type OrderRecord } from './order.model'
 import { freeHelpers, listHeldDays } from './helperDay.service'
 import { giveBackPlace, type Taker } from './slot.service'
+import { systemActor } from '../users/actor'
 
 type Clearable = {
   [K in keyof OrderRecord]-?: undefined extends OrderRecord[K] ? K : never
@@ -35,7 +36,7 @@ export type OrderAuthor = OrderEntry['by']
 
 /** The clock, a rule or a plan acting without a person. */
 export const systemOrderAuthor: OrderAuthor = {
-  userId: new Types.ObjectId('000000000000000000000000'),
+  userId: new Types.ObjectId(systemActor.userId),
   kind: 'system',
   name: '系统',
 }

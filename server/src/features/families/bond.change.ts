@@ -6,7 +6,7 @@ import type { Deps } from '../../deps'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { attachMedia } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
-import type { Actor } from '../users/actor'
+import { type Actor, systemActor } from '../users/actor'
 import { forgetActor } from '../users/actor.service'
 import { User } from '../users/user.model'
 import { BondEvidence, FamilyBond, type BondEntry, type BondRecord } from './bond.model'
@@ -27,7 +27,7 @@ type Within = (write: BondWrite) => Promise<UpdateResult>
 export type BondAuthor = BondEntry['by']
 
 export const systemAuthor: BondAuthor = {
-  userId: new Types.ObjectId('000000000000000000000000'),
+  userId: new Types.ObjectId(systemActor.userId),
   kind: 'system',
   name: '系统',
 }

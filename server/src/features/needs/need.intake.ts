@@ -25,7 +25,7 @@ import { findHomeIn } from '../register/register.lookup'
 import { computeDeadlines } from '../routing/deadline'
 import { computeRoute } from '../routing/routing.service'
 import { loadRoutingTable } from '../routing/routing.table'
-import { findMembershipOver, type Actor } from '../users/actor'
+import { type Actor, findMembershipOver, systemActor } from '../users/actor'
 import { announceChange, listReaders } from './need.change'
 import { listFirstTexts } from './need.check'
 import { deriveClockFields } from './need.clock'
@@ -147,7 +147,7 @@ function makeEntry(
 }
 
 const systemAuthor: HistoryEntry['by'] = {
-  userId: new Types.ObjectId('000000000000000000000000'),
+  userId: new Types.ObjectId(systemActor.userId),
   kind: 'system',
   name: '系统',
 }

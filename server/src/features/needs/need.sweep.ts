@@ -12,9 +12,10 @@ import { findDeadline, findDueStep, findNextDesk, findReviewDate, findReviewDead
 import { Need, type NeedRecord } from './need.model'
 import { isBarred } from './need.secrecy'
 import { giveInTurn, leaseTurn } from './need.turn'
+import { systemActor } from '../users/actor'
 
 const systemAuthor: HistoryAuthor = {
-  userId: new Types.ObjectId('000000000000000000000000'),
+  userId: new Types.ObjectId(systemActor.userId),
   kind: 'system',
   name: '系统',
 }

@@ -16,8 +16,9 @@ import { announceChange, applyChange, listReaders, makeHistoryEntry, type Histor
 import { deriveClockFields } from './need.clock'
 import { insertNeed } from './need.intakeBatch'
 import { Need, type NeedRecord } from './need.model'
+import { systemActor } from '../users/actor'
 
-const systemId = new Types.ObjectId('000000000000000000000000')
+const systemId = new Types.ObjectId(systemActor.userId)
 const systemAuthor: HistoryAuthor = { userId: systemId, kind: 'system', name: '系统' }
 
 /** Somebody must go and look: whom, where, and why in words without a name or a word about health. */
