@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import type { Place } from '@linli/shared/areas/areas'
 import { bondRelationNames } from '@linli/shared/families/bond'
 import { toShanghaiDay } from '@linli/shared/time'
@@ -46,7 +47,7 @@ export async function findClient(actor: Actor, personId: string | undefined, dep
   const acting = await findActing(actor, id, 'orders', deps)
   if (acting) return { person, place, acting }
   const staff = findCareStaff(actor, place)
-  assertThat(staff && person.state !== 'deceased' && person.state !== 'moved', 'record.not_found')
+  assertThat(staff && !isGone(person.state), 'record.not_found')
   return { person, place, staff }
 }
 

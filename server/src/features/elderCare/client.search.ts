@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import type { OutputOf } from '@linli/shared/contract'
 import type { clientContracts } from '@linli/shared/elderCare/client.contract'
 import type { PersonView } from '@linli/shared/register/register.contract'
@@ -29,8 +30,7 @@ export async function findClients(actor: Actor, asked: Asked, deps: Deps): Promi
   assertThat(servesSomeone(actor, community), 'access.denied')
   const area = await findArea(community)
   const people = (await readMatching(asked, deps)).filter(
-    (person) =>
-      person.state !== 'deceased' && person.state !== 'moved' && findCareStaff(actor, toPlace(person)),
+    (person) => !isGone(person.state) && findCareStaff(actor, toPlace(person)),
   )
   const by = card === undefined ? (name === undefined ? 'phone' : 'name') : 'card'
   const subject = { kind: 'area', id: community, district: area.district }

@@ -1,4 +1,4 @@
-import type { PersonState } from '@linli/shared/register/register'
+import { isGone, type PersonState } from '@linli/shared/register/register'
 import type { Deps } from '../../deps'
 import { registerPersonChange } from '../register/person.hooks'
 import { stopOrdersOf } from './order.stop'
@@ -11,7 +11,7 @@ async function followPerson(personId: string, state: PersonState, deps: Deps): P
   await stopOrdersOf(personId, state, deps)
   await Plan.updateMany({ personId, state: { $ne: 'ended' } }, { $set: { checkAt: deps.clock.now() } })
   await sweepPlans(deps)
-  if (state === 'deceased' || state === 'moved') await tellOfGone(personId, state, deps)
+  if (isGone(state)) await tellOfGone(personId, state, deps)
 }
 
 /** What the register tells plans; called once, where the routes are listed. */

@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import { findOrderBy } from '@linli/shared/elderCare/serviceItem'
 import { toMinutes } from '@linli/shared/schedule'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
@@ -86,7 +87,7 @@ const hour = 60 * 60 * 1000
 async function waitForPerson(plan: PlanRecord, person: PersonDocument | null, deps: Deps): Promise<void> {
   const now = deps.clock.now()
   const day = toShanghaiDay(now)
-  const isGone = !person || person.state === 'deceased' || person.state === 'moved'
+  const isOver = !person || isGone(person.state)
   for (const order of await listOrdersAhead({ personId: plan.personId }))
     await stopOrder(order, '长者不在家', deps)
   const awaySince = plan.awaySince ?? day
@@ -95,13 +96,13 @@ async function waitForPerson(plan: PlanRecord, person: PersonDocument | null, de
     {
       $set: {
         awaySince,
-        ...(isGone ? { state: 'ended' as const } : { checkAt: new Date(now.getTime() + hour) }),
+        ...(isOver ? { state: 'ended' as const } : { checkAt: new Date(now.getTime() + hour) }),
       },
-      ...(isGone ? { $unset: { checkAt: 1 }, $inc: { version: 1 } } : {}),
+      ...(isOver ? { $unset: { checkAt: 1 }, $inc: { version: 1 } } : {}),
     },
   )
   // What the family is told of somebody who is gone, `personGone.service` says.
-  if (isGone && person) return
+  if (isOver && person) return
   const { personId, itemName, _id: planId } = plan
   const key = `plan:${planId.toString()}:gone:${awaySince}`
   await openFollowUp({ key, kind: 'personGone', personId, place: plan, itemName, day, planId }, deps)

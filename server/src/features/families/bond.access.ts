@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import { describeProxy, type BondRelation, type BondScope } from '@linli/shared/families/bond'
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types, type ClientSession } from 'mongoose'
@@ -36,8 +37,7 @@ export const isInForce = (bond: Pick<BondRecord, 'state' | 'from' | 'until'>, da
   (bond.from === undefined || bond.from <= day) &&
   (bond.until === undefined || day <= bond.until)
 
-const isHere = (person: Pick<PersonDocument, 'state'>): boolean =>
-  person.state !== 'deceased' && person.state !== 'moved'
+const isHere = (person: Pick<PersonDocument, 'state'>): boolean => !isGone(person.state)
 
 async function findBondInForce(
   proxyUserId: string,

@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import type { OutputOf } from '@linli/shared/contract'
 import type { BondActionBody, bondContracts } from '@linli/shared/families/bond.contract'
 import { basisOf, bondRelationNames, bondRules } from '@linli/shared/families/bond'
@@ -142,7 +143,7 @@ async function assertMayAct(
   const problem = findBondProblem(body.action, bond, { parties, capacity, isWidened: widened, hasForm })
   if (problem) throw new AppError(problem)
   if (!tying.includes(body.action)) return
-  assertThat(person && person.state !== 'deceased' && person.state !== 'moved', 'bond.elder_gone')
+  assertThat(person && !isGone(person.state), 'bond.elder_gone')
 }
 
 /** @throws AppError `request.already_done` when the key was used for something else. */

@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import type { OutputOf } from '@linli/shared/contract'
 import type { bondContracts } from '@linli/shared/families/bond.contract'
 import { basisOf, bondRules } from '@linli/shared/families/bond'
@@ -129,7 +130,7 @@ export async function findKeptPerson(
   const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
   const keeper = person && findKeeper(actor, toPlace(person))
   assertThat(person && keeper && actor.personId !== personId, 'record.not_found')
-  assertThat(person.state !== 'deceased' && person.state !== 'moved', 'bond.elder_gone')
+  assertThat(!isGone(person.state), 'bond.elder_gone')
   return { person, keeper }
 }
 

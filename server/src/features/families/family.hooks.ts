@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import { bondRelationNames, bondScopeTexts } from '@linli/shared/families/bond'
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
@@ -54,7 +55,7 @@ export function registerFamilyHooks(): void {
     expand: expandPaymentConsent,
   })
   registerPersonChange(name, async (personId, state, deps) => {
-    if (state !== 'deceased' && state !== 'moved') return
+    if (!isGone(state)) return
     await endBondsOfElder(personId, deps)
     const user = state === 'deceased' ? await findElderUser(personId) : undefined
     if (user !== undefined) await endBondsOfProxy(user, deps)

@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import { isEligible, type Programme } from '@linli/shared/programmes/programme'
 import { elderAge } from '@linli/shared/elders/elder'
 import { toShanghaiDay } from '@linli/shared/time'
@@ -24,7 +25,7 @@ async function* readPeople(community: string, day: string): AsyncGenerator<Perso
     .lean<PersonDocument[]>()
     .cursor({ batchSize }) as AsyncIterable<PersonDocument>
   for await (const person of people) {
-    if (person.state !== 'deceased' && person.state !== 'moved') page.push(person)
+    if (!isGone(person.state)) page.push(person)
     if (page.length < batchSize) continue
     yield page
     page = []

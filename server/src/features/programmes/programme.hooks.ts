@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange } from '../register/person.hooks'
 import { registerOrderSubsidy } from '../elderCare/order.subsidy'
@@ -28,7 +29,7 @@ export function registerProgrammeHooks(): void {
     expand: expandEntitlement,
   })
   registerPersonChange('programmes', async (personId, state) => {
-    if (state !== 'deceased' && state !== 'moved') return
+    if (!isGone(state)) return
     // Nobody is told: there is nobody to tell, and the street sees it in the list.
     await Entitlement.updateMany(
       { personId, state: 'approved' },

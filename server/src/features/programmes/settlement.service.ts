@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import { placeOf } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
@@ -184,8 +185,8 @@ export async function writePayments(actor: Actor, { area, month }: Asked, deps: 
       .cursor({ batchSize: 500 })
     for await (const { personId, community, approvedAt } of rows) {
       const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
-      const isGone = !person || person.state === 'deceased' || person.state === 'moved'
-      if (isGone || pays.kind !== 'cash' || (approvedAt ?? new Date(0)) >= endOfMonth(month)) continue
+      const isOver = !person || isGone(person.state)
+      if (isOver || pays.kind !== 'cash' || (approvedAt ?? new Date(0)) >= endOfMonth(month)) continue
       sheet.addRow([
         plainCell(name),
         plainCell(payer),

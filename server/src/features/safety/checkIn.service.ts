@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import type { OutputOf } from '@linli/shared/contract'
 import { checkInTransitions, type CheckInParty } from '@linli/shared/safety/checkIn.state'
 import type { checkInContracts } from '@linli/shared/safety/checkIn.contract'
@@ -64,7 +65,7 @@ async function findParty(
 
 async function findCheckIn(actor: Actor, personId: string, deps: Deps): Promise<CheckInSeen | undefined> {
   const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
-  if (!person || person.state === 'deceased' || person.state === 'moved') return undefined
+  if (!person || isGone(person.state)) return undefined
   const party = await findParty(actor, person, deps)
   if (!party) return undefined
   const record = (await CheckIn.findOne({ _id: personId }).lean<CheckInRecord>()) ?? undefined

@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import type { Place } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import { bondScopes } from '@linli/shared/families/bond'
@@ -13,7 +14,7 @@ import { toPlace } from '../../lib/placeFields'
 import { findActing, whileActing, type Acting } from '../families/bond.access'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { Person, type PersonDocument } from '../register/person.model'
-import type { Actor } from '../users/actor'
+import { type Actor, systemActor } from '../users/actor'
 import { applySosChange, makeSosEntry, systemAuthor, type SosChange } from './sos.change'
 import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
 import { findStanding, listSosActions, type SosStanding } from './sos.policy'
@@ -52,8 +53,7 @@ async function findOwnTarget(actor: Actor): Promise<Target> {
   const callerUserId = new Types.ObjectId(actor.userId)
   const person = actor.personId ? await Person.findOne({ _id: actor.personId }).lean<PersonDocument>() : null
   // A widow with her husband's telephone: someone needs help, and it is not him.
-  if (person && person.state !== 'deceased' && person.state !== 'moved')
-    return { place: toPlace(person), personId: person._id, callerUserId }
+  if (person && !isGone(person.state)) return { place: toPlace(person), personId: person._id, callerUserId }
   assertThat(actor.place && actor.level !== 'guest', 'sos.phone_only')
   return { place: actor.place, callerUserId }
 }
@@ -182,7 +182,7 @@ const planPress = (sos: SosRecord, to: SosRecord['state']): SosChange =>
     : { to, ...(sos.nextAt ? { set: { nextAt: sos.nextAt } } : {}) }
 
 /** Whoever makes a call without a press. */
-const nobody = new Types.ObjectId('000000000000000000000000')
+const nobody = new Types.ObjectId(systemActor.userId)
 
 /** Starts the ladder for a person without a press, once for each key: a door that nobody opened. */
 export async function startLadder(
