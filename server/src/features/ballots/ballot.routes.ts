@@ -5,17 +5,11 @@ import { route, type Route } from '../../http/route'
 import { assertThat } from '../../lib/appError'
 import { toPage } from '../../lib/toPage'
 import type { Actor } from '../users/actor'
+import { actOnBallot } from './ballot.act'
 import { listMyBallots } from './ballot.mine'
 import { renderBallotPage } from './ballot.page'
 import { readPreset, savePreset } from './ballot.presets'
-import {
-  actOnBallot,
-  createBallot,
-  editBallot,
-  findReadableBallot,
-  listBallots,
-  removeBallot,
-} from './ballot.service'
+import { createBallot, editBallot, findReadableBallot, listBallots, removeBallot } from './ballot.service'
 import { viewBallot, viewSummary } from './ballot.view'
 import { handPaper, listPapers, typePaper } from './paper.service'
 import { listReceipts, listRoll } from './roll.service'

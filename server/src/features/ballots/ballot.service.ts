@@ -9,22 +9,17 @@ import { createOnce } from '../../lib/createOnce'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { readNewestFirst, type IdRange } from '../../lib/timedIds'
 import { recordAudit } from '../audit/audit.service'
-import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
 import { isOtherTypist } from './ballot.events'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertMayAct, canDraft, canReadBallot, canReadCommunity, type Standing } from './ballot.policy'
-import { assertAnnouncable, composeBallot, readResidentsRule } from './ballot.rules'
-import { canAsk } from './ballot.subject'
-import { askedBy, listLines } from './roll.lines'
-import { readGroups } from './roll.groups'
+import { assertAnnouncable, composeBallot } from './ballot.rules'
+import { listLines } from './roll.lines'
 import type { RollLineRecord } from './roll.model'
-import { VoterNaming } from './roll.model'
 
 type CreateBody = OutputOf<typeof ballotContracts.createBallot.body>
 type EditBody = OutputOf<typeof ballotContracts.editBallot.body>
-type ActBody = OutputOf<typeof ballotContracts.actOnBallot.body>
 type ListQuery = OutputOf<typeof ballotContracts.listBallots.query>
 
 /** A ballot as this person stands to it. */
@@ -69,7 +64,7 @@ export async function findActableBallot(
   return found
 }
 
-const toStep = (actor: Actor, action: string, now: Date, text?: string) => ({
+export const toBallotStep = (actor: Actor, action: string, now: Date, text?: string) => ({
   at: now,
   action,
   byUserId: new Types.ObjectId(actor.userId),
@@ -77,7 +72,12 @@ const toStep = (actor: Actor, action: string, now: Date, text?: string) => ({
   ...(text === undefined ? {} : { text }),
 })
 
-async function log(actor: Actor, action: string, ballot: BallotRecord, deps: Deps): Promise<void> {
+export async function logBallot(
+  actor: Actor,
+  action: string,
+  ballot: BallotRecord,
+  deps: Deps,
+): Promise<void> {
   const { _id, district, kind, state } = ballot
   await recordAudit(
     actor,
@@ -108,12 +108,12 @@ export async function createBallot(
     }),
     state: 'draft',
     version: 1,
-    history: [toStep(actor, 'create', now)],
+    history: [toBallotStep(actor, 'create', now)],
     createdAt: now,
   }))
   const ballot = await readBallot(newId)
   assertThat(ballot, 'record.not_found')
-  await log(actor, 'created', ballot, deps)
+  await logBallot(actor, 'created', ballot, deps)
   return ballot
 }
 
@@ -154,11 +154,11 @@ export async function editBallot(
         ...(composed.matter === undefined ? { matter: 1 } : {}),
       },
       $inc: { version: 1 },
-      $push: { history: toStep(actor, 'edit', now) },
+      $push: { history: toBallotStep(actor, 'edit', now) },
     },
   )
   if (modifiedCount === 0) await refuseChanged(id)
-  await log(actor, 'edited', ballot, deps)
+  await logBallot(actor, 'edited', ballot, deps)
   await tellBallotChanged(ballot._id, deps)
   return requireBallot(id)
 }
@@ -167,7 +167,7 @@ export async function editBallot(
 const findCheck = ({ state }: BallotRecord, { opensAt, closesAt }: { opensAt: Date; closesAt: Date }) =>
   state === 'draft' ? {} : { checkAt: state === 'announced' ? opensAt : closesAt }
 
-async function requireBallot(id: string): Promise<BallotRecord> {
+export async function requireBallot(id: string): Promise<BallotRecord> {
   const ballot = await readBallot(id)
   assertThat(ballot, 'record.not_found')
   return ballot
@@ -186,71 +186,7 @@ export async function removeBallot(actor: Actor, id: string, deps: Deps): Promis
   const { ballot } = await findActableBallot(actor, id, 'remove', deps)
   const { deletedCount } = await Ballot.deleteOne({ _id: id, state: 'draft' })
   if (deletedCount === 0) await refuseChanged(id)
-  await log(actor, 'removed', ballot, deps)
-}
-
-/** @throws AppError `ballot.areas_missing`, `ballot.nobody` when the register cannot give a roll. */
-async function assertRollPossible(ballot: BallotRecord, deps: Deps): Promise<void> {
-  const { groups, gaps } = await readGroups(askedBy(ballot, ballot.opensAt), undefined, deps)
-  assertThat(groups.length > 0, 'ballot.nobody')
-  assertThat(ballot.kind !== 'owners' || gaps.homes === 0, 'ballot.areas_missing', { homes: gaps.homes })
-}
-
-async function planAct(ballot: BallotRecord, body: ActBody, deps: Deps) {
-  switch (body.action) {
-    case 'announce': {
-      assertAnnouncable(ballot, deps.clock.now())
-      assertThat(await canAsk(ballot, ['announced', 'open']), 'ballot.subject_settled')
-      await assertRollPossible(ballot, deps)
-      // By the rule that is in force when people are told of it.
-      const rule = await readCurrentRule(ballot)
-      return { $set: { state: 'announced' as const, checkAt: ballot.opensAt, rule } }
-    }
-    case 'takeBack':
-      return { $set: { state: 'draft' as const }, $unset: { checkAt: 1 as const } }
-    case 'void':
-      return { $set: { state: 'void' as const }, $unset: { checkAt: 1 as const } }
-  }
-}
-
-async function readCurrentRule(ballot: BallotRecord) {
-  return ballot.kind === 'residents' ? readResidentsRule(ballot.street) : ballot.rule
-}
-
-const told = { announce: 'ballot.announced', takeBack: 'ballot.takenBack', void: 'ballot.voided' } as const
-
-/** Announces, takes back, or sets aside; people are told from the outbox. */
-export async function actOnBallot(
-  actor: Actor,
-  id: string,
-  body: ActBody,
-  deps: Deps,
-): Promise<BallotRecord> {
-  const { ballot } = await findActableBallot(actor, id, body.action, deps)
-  const { $set, $unset } = await planAct(ballot, body, deps)
-  const text = body.action === 'void' ? body.reason : undefined
-  const { modifiedCount } = await Ballot.updateOne(
-    { _id: id, state: ballot.state, version: body.version },
-    {
-      $set: { ...$set, hasOutbox: true },
-      ...($unset ? { $unset } : {}),
-      $inc: { version: 1 },
-      $push: {
-        history: toStep(actor, body.action, deps.clock.now(), text),
-        outbox: makeOutboxEntry(told[body.action], { from: ballot.state }, deps),
-      },
-    },
-  )
-  if (modifiedCount === 0) {
-    const now = await requireBallot(id)
-    assertThat(false, 'ballot.changed', { state: now.state, version: now.version })
-  }
-  // Who was named belongs to what was announced; a draft may ask somebody else.
-  if (body.action === 'takeBack') await VoterNaming.deleteMany({ ballotId: ballot._id })
-  kickOutbox(Ballot)
-  await log(actor, body.action, ballot, deps)
-  await tellBallotChanged(ballot._id, deps)
-  return requireBallot(id)
+  await logBallot(actor, 'removed', ballot, deps)
 }
 
 /** The ballots of a community, the newest first; drafts only for its desk. */

@@ -7,7 +7,7 @@ import { systemActor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
 import { countVotes, publishReceipts, shutGates } from './ballot.closing'
 import { Ballot, type BallotRecord } from './ballot.model'
-import { canAsk } from './ballot.subject'
+import { whileAskable } from './ballot.subject'
 import { makeGates, removeOtherRolls, writeRoll } from './roll.lines'
 import { RollLine } from './roll.model'
 
@@ -37,22 +37,22 @@ async function dropBallot({ _id, version }: BallotRecord, deps: Deps): Promise<v
 
 /** Opens a ballot with the roll written for it; when another server was quicker, its own is thrown away. */
 async function openBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
-  if (!(await canAsk(ballot, ['open']))) {
-    await dropBallot(ballot, deps)
-    return
-  }
   const { rollId, size, gaps } = await writeRoll(ballot, deps.clock.now(), deps)
   await makeGates(ballot._id)
-  const { modifiedCount } = await Ballot.updateOne(
-    { _id: ballot._id, state: 'announced', version: ballot.version },
-    {
-      $set: { state: 'open', rollId, size, gaps, checkAt: ballot.closesAt, hasOutbox: true },
-      $inc: { version: 1 },
-      $push: { outbox: makeOutboxEntry('ballot.opened', {}, deps) },
-    },
+  const opened = await whileAskable(ballot, ['open'], (session) =>
+    Ballot.updateOne(
+      { _id: ballot._id, state: 'announced', version: ballot.version },
+      {
+        $set: { state: 'open', rollId, size, gaps, checkAt: ballot.closesAt, hasOutbox: true },
+        $inc: { version: 1 },
+        $push: { outbox: makeOutboxEntry('ballot.opened', {}, deps) },
+      },
+      { session },
+    ),
   )
-  if (modifiedCount === 1) await removeOtherRolls(ballot._id, rollId)
+  if (opened?.modifiedCount === 1) await removeOtherRolls(ballot._id, rollId)
   else await RollLine.deleteMany({ rollId })
+  if (!opened) await dropBallot(ballot, deps)
 }
 
 /** Counts and closes. Each step may run again: the gates stay shut, so that the count is the same. */

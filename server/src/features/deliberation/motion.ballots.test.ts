@@ -17,6 +17,7 @@ import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildSecretary, buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
 import { moveOutbox } from '../messages/outbox.mover'
 import { isOtherTypist } from '../ballots/ballot.events'
+import { sweepBallots } from '../ballots/ballot.sweep'
 import { Ballot } from '../ballots/ballot.model'
 import { Councillor } from './councillor.model'
 import { Motion } from './motion.model'
@@ -50,12 +51,13 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   await Motion.updateOne({ _id: set }, { $set: { scheduled } })
   await buildHomes(app, [{ members: [{ name: '别家' }], community: testAreas.neighbourCommunity }])
   // A motion is its own community's, and is asked about once at a time.
-  const announceOf = async (by: TestUser, overrides: Parameters<typeof ballotBody>[1]) => {
+  const draftOf = async (by: TestUser, overrides: Parameters<typeof ballotBody>[1]) => {
     const body = ballotBody(app.deps.clock.now(), overrides)
-    const { id, version } = await app.api(by).ok(ballotContracts.createBallot, { body })
-    const press = { params: { id }, body: { action: 'announce' as const, version } }
-    return app.api(by).call(ballotContracts.actOnBallot, press)
+    return app.api(by).ok(ballotContracts.createBallot, { body })
   }
+  const announce = (by: TestUser, { id, version }: { id: string; version: number }) =>
+    app.api(by).call(ballotContracts.actOnBallot, { params: { id }, body: { action: 'announce', version } })
+  const announceOf = async (...of: Parameters<typeof draftOf>) => announce(of[0], await draftOf(...of))
   const about = (id: string) => ({ subject: { kind: 'motion' as const, id, title: '议题' } })
   const foreign = { ...about(set), community: testAreas.neighbourCommunity }
   expectError(
@@ -65,24 +67,26 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   const ballots = []
   for (const id of motions) ballots.push(await announceBallot(app, secretary, about(id)))
   expectError(await announceOf(secretary, about(failed)), 'ballot.subject_settled')
-  // Announced by two who pressed in the same moment: only one of them opens.
-  await Ballot.updateOne({ _id: ballots[1]?.id ?? '' }, { $set: { state: 'draft' } })
-  const twin = await announceBallot(app, secretary, about(failed))
-  await Ballot.updateOne({ _id: ballots[1]?.id ?? '' }, { $set: { state: 'announced' } })
+  // Of two that are announced in the same moment one is; of two that two servers open, one opens.
+  const rival = await accept(secretary, '同一时刻公布的')
+  const drafts = [await draftOf(secretary, about(rival)), await draftOf(secretary, about(rival))]
+  const answers = await Promise.all(drafts.map((draft) => announce(secretary, draft)))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  for (const answer of answers.filter(({ status }) => status === 409))
+    expectError(answer, 'ballot.subject_settled')
+  const opensAt = new Date(drafts[0]?.opensAt ?? '')
+  await Ballot.updateMany({ 'subject.id': rival }, { $set: { state: 'announced', checkAt: opensAt } })
   // Taken away from neighbours after it was announced: nobody is called to vote.
   const hidden = await accept(secretary, '后来隐藏了的')
   const lost = await announceBallot(app, secretary, about(hidden))
   await Motion.updateOne({ _id: hidden }, { $set: { state: 'hidden' } })
-  for (const ballot of [...ballots, twin, lost]) await openBallot(app, ballot)
+  app.deps.clock.set(opensAt)
+  await Promise.all([sweepBallots(app.deps), sweepBallots(app.deps)])
+  await moveOutbox(app.deps)
   const stateOf = async ({ id }: { id: string }) =>
     (await app.api(secretary).ok(ballotContracts.getBallot, { params: { id } })).state
-  expect(await Promise.all([...ballots, twin, lost].map(stateOf))).toEqual([
-    'open',
-    'open',
-    'open',
-    'void',
-    'void',
-  ])
+  expect(await Promise.all([...ballots, lost].map(stateOf))).toEqual(['open', 'open', 'open', 'void'])
+  expect((await Promise.all(drafts.map(stateOf))).sort()).toEqual(['open', 'void'])
   const [first, , third] = ballots
   if (!first || !third) throw new Error('no ballots')
   for (const [i, id] of motions.entries())

@@ -75,6 +75,7 @@ export async function createProject(
     outbox: [makeOutboxEntry('project.start', { updateId: 'start' }, deps)],
     hasOutbox: true,
   }))
+  kickOutbox(Project)
 }
 
 const toBy = ({ userId, name }: { userId: Types.ObjectId; name: string }) => ({ userId, name })

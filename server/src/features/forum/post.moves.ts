@@ -1,8 +1,10 @@
 import type { OutputOf } from '@linli/shared/contract'
 import { forumLimits } from '@linli/shared/forum/forum'
 import type { postContracts } from '@linli/shared/forum/post.contract'
+import type { ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { inTurn } from '../../lib/inTurn'
 import { toPlace } from '../../lib/placeFields'
 import { findCategory } from '../categories/category.service'
 import { recordAudit } from '../audit/audit.service'
@@ -19,13 +21,15 @@ type ActBody = OutputOf<typeof postContracts.actOnPost.body>
 interface Move {
   $set?: Partial<ForumPostRecord>
   $unset?: Partial<Record<keyof ForumPostRecord, 1>>
+  /** Of whom somebody hears. */
+  event?: 'post.needOffered'
 }
 
-async function assertRoomForPin(community: string): Promise<void> {
-  const pinned = await ForumPost.find({ community, pinnedAt: { $gt: new Date(0) } }, { _id: 1 })
+async function assertRoomForPin(community: string, session: ClientSession): Promise<void> {
+  const pinned = await ForumPost.find({ community, pinnedAt: { $gt: new Date(0) } }, { _id: 1 }, { session })
     .limit(forumLimits.pins)
     .lean()
-  assertThat(pinned.length < forumLimits.pins, 'forum.too_many_pins')
+  assertThat(pinned.length < forumLimits.pins, 'forum.too_many_pins', { pins: pinned.length })
 }
 
 async function planOffer(actor: Actor, post: ForumPostRecord, code: string, now: Date): Promise<Move> {
@@ -33,13 +37,13 @@ async function planOffer(actor: Actor, post: ForumPostRecord, code: string, now:
   assertThat(category && !category.isClosed, 'need.category_unknown')
   const desk = actor.memberships.find(({ areaCode }) => areaCode === post.community)
   const by = desk?.name ?? '社区'
-  return { $set: { needOffer: { category: code, categoryName: category.name, by, at: now } } }
+  const needOffer = { category: code, categoryName: category.name, by, at: now }
+  return { $set: { needOffer }, event: 'post.needOffered' }
 }
 
 async function planMove(actor: Actor, post: ForumPostRecord, body: ActBody, now: Date): Promise<Move> {
   switch (body.action) {
     case 'pin':
-      await assertRoomForPin(post.community)
       return { $set: { pinnedAt: now } }
     case 'unpin':
       return { $unset: { pinnedAt: 1 } }
@@ -71,6 +75,33 @@ const isDone = (post: ForumPostRecord, { action }: ActBody): boolean =>
     refuseNeed: post.needOffer === undefined,
   })[action]
 
+/** @returns false when somebody else was quicker. */
+async function write(
+  { _id, state, version }: ForumPostRecord,
+  { $set, $unset, event }: Move,
+  deps: Deps,
+  session?: ClientSession,
+): Promise<boolean> {
+  const { modifiedCount } = await ForumPost.updateOne(
+    { _id, state, version },
+    {
+      $set: { ...$set, ...(event === undefined ? {} : { hasOutbox: true }) },
+      ...($unset ? { $unset } : {}),
+      $inc: { version: 1 },
+      ...(event === undefined ? {} : { $push: { outbox: makeOutboxEntry(event, {}, deps) } }),
+    },
+    { ...(session ? { session } : {}) },
+  )
+  return modifiedCount === 1
+}
+
+/** Counted and written in one, so that of two moderators who take the last place one has it. */
+const pin = (post: ForumPostRecord, move: Move, deps: Deps): Promise<boolean> =>
+  inTurn(`pins:${post.community}`, async (session) => {
+    await assertRoomForPin(post.community, session)
+    return write(post, move, deps, session)
+  })
+
 /** One press by its author or a moderator. Whatever a moderator does is logged. */
 export async function actOnPost(
   actor: Actor,
@@ -82,19 +113,10 @@ export async function actOnPost(
   assertPartyMayAct(actor, body.action, post)
   if (!isDone(post, body)) {
     assertMayActOnPost(actor, body.action, post)
-    const { $set, $unset } = await planMove(actor, post, body, deps.clock.now())
-    const isOffer = body.action === 'offerNeed'
-    const { modifiedCount } = await ForumPost.updateOne(
-      { _id: id, state: post.state, version: post.version },
-      {
-        $set: { ...$set, ...(isOffer ? { hasOutbox: true } : {}) },
-        ...($unset ? { $unset } : {}),
-        $inc: { version: 1 },
-        ...(isOffer ? { $push: { outbox: makeOutboxEntry('post.needOffered', {}, deps) } } : {}),
-      },
-    )
-    if (modifiedCount === 0) await refuseOvertaken(ForumPost, post._id)
-    if (isOffer) kickOutbox(ForumPost)
+    const move = await planMove(actor, post, body, deps.clock.now())
+    const isMoved = body.action === 'pin' ? await pin(post, move, deps) : await write(post, move, deps)
+    if (!isMoved) await refuseOvertaken(ForumPost, post._id)
+    if (move.event) kickOutbox(ForumPost)
     if (!isAuthor(actor, post)) {
       const subject = { kind: 'forumPost', id, district: post.district }
       await recordAudit(actor, `forum.${body.action}`, subject, {}, deps)

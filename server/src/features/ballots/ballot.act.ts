@@ -1,0 +1,100 @@
+import type { ballotContracts } from '@linli/shared/ballots/ballot.contract'
+import type { OutputOf } from '@linli/shared/contract'
+import type { ClientSession } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import type { Actor } from '../users/actor'
+import { tellBallotChanged } from './ballot.announce'
+import { Ballot, type BallotRecord } from './ballot.model'
+import { assertAnnouncable, readResidentsRule } from './ballot.rules'
+import { findActableBallot, logBallot, requireBallot, toBallotStep } from './ballot.service'
+import { whileAskable } from './ballot.subject'
+import { readGroups } from './roll.groups'
+import { askedBy } from './roll.lines'
+import { VoterNaming } from './roll.model'
+
+type ActBody = OutputOf<typeof ballotContracts.actOnBallot.body>
+
+/** @throws AppError `ballot.areas_missing`, `ballot.nobody` when the register cannot give a roll. */
+async function assertRollPossible(ballot: BallotRecord, deps: Deps): Promise<void> {
+  const { groups, gaps } = await readGroups(askedBy(ballot, ballot.opensAt), undefined, deps)
+  assertThat(groups.length > 0, 'ballot.nobody')
+  assertThat(ballot.kind !== 'owners' || gaps.homes === 0, 'ballot.areas_missing', { homes: gaps.homes })
+}
+
+async function planAct(ballot: BallotRecord, body: ActBody, deps: Deps) {
+  switch (body.action) {
+    case 'announce': {
+      assertAnnouncable(ballot, deps.clock.now())
+      await assertRollPossible(ballot, deps)
+      // By the rule that is in force when people are told of it.
+      const rule = await readCurrentRule(ballot)
+      return { $set: { state: 'announced' as const, checkAt: ballot.opensAt, rule } }
+    }
+    case 'takeBack':
+      return { $set: { state: 'draft' as const }, $unset: { checkAt: 1 as const } }
+    case 'void':
+      return { $set: { state: 'void' as const }, $unset: { checkAt: 1 as const } }
+  }
+}
+
+async function readCurrentRule(ballot: BallotRecord) {
+  return ballot.kind === 'residents' ? readResidentsRule(ballot.street) : ballot.rule
+}
+
+const told = { announce: 'ballot.announced', takeBack: 'ballot.takenBack', void: 'ballot.voided' } as const
+
+/** @returns false when somebody else was quicker. */
+async function writeAct(
+  actor: Actor,
+  { _id, state }: BallotRecord,
+  body: ActBody,
+  { $set, $unset }: Awaited<ReturnType<typeof planAct>>,
+  deps: Deps,
+  session?: ClientSession,
+): Promise<boolean> {
+  const text = body.action === 'void' ? body.reason : undefined
+  const { modifiedCount } = await Ballot.updateOne(
+    { _id, state, version: body.version },
+    {
+      $set: { ...$set, hasOutbox: true },
+      ...($unset ? { $unset } : {}),
+      $inc: { version: 1 },
+      $push: {
+        history: toBallotStep(actor, body.action, deps.clock.now(), text),
+        outbox: makeOutboxEntry(told[body.action], { from: state }, deps),
+      },
+    },
+    { ...(session ? { session } : {}) },
+  )
+  return modifiedCount === 1
+}
+
+/** Announces, takes back, or sets aside; people are told from the outbox. */
+export async function actOnBallot(
+  actor: Actor,
+  id: string,
+  body: ActBody,
+  deps: Deps,
+): Promise<BallotRecord> {
+  const { ballot } = await findActableBallot(actor, id, body.action, deps)
+  const plan = await planAct(ballot, body, deps)
+  const isWritten =
+    body.action === 'announce'
+      ? await whileAskable(ballot, ['announced', 'open'], (session) =>
+          writeAct(actor, ballot, body, plan, deps, session),
+        )
+      : await writeAct(actor, ballot, body, plan, deps)
+  if (!isWritten) {
+    const { state, version } = await requireBallot(id)
+    assertThat(isWritten === false, 'ballot.subject_settled', { state, version })
+    throw new AppError('ballot.changed', { state, version })
+  }
+  // Who was named belongs to what was announced; a draft may ask somebody else.
+  if (body.action === 'takeBack') await VoterNaming.deleteMany({ ballotId: ballot._id })
+  kickOutbox(Ballot)
+  await logBallot(actor, body.action, ballot, deps)
+  await tellBallotChanged(ballot._id, deps)
+  return requireBallot(id)
+}
