@@ -13,7 +13,7 @@ import { Person, type PersonDocument } from '../register/person.model'
 import { applyCheckIn, beginDay, pauseChange, settle, type CheckInChange } from './checkIn.change'
 import { CheckIn, type CheckInCall, type CheckInRecord } from './checkIn.model'
 import { findRungPeople } from './ladder'
-import { startLadder } from './sos.service'
+import { startLadder } from './sos.raise'
 
 const minute = 60_000
 const later = (now: Date, minutes: number): Date => new Date(now.getTime() + minutes * minute)

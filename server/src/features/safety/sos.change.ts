@@ -53,6 +53,12 @@ export function makeSosEntry(
   return { id: new Types.ObjectId().toString(), action, from: sos.state, to, by, ...extra }
 }
 
+/** The button once more: whoever was thought to have seen to it is called anew, nobody on the way is sent home. */
+export const planPress = (sos: SosRecord, to: SosRecord['state']): SosChange =>
+  to === 'raised' && sos.state !== 'raised'
+    ? { to, unset: ['helper'], set: { rung: 0 } }
+    : { to, ...(sos.nextAt ? { set: { nextAt: sos.nextAt } } : {}) }
+
 /**
  * Writes a change with its history and outbox entry in one conditional update.
  * @returns undefined when someone was quicker: nothing was written then.

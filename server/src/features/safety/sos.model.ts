@@ -53,6 +53,8 @@ export interface SosRecord extends Place {
   /** Who pressed; the system for an unanswered door. */
   createdBy: Types.ObjectId
   requestKey: string
+  /** Unique, never changed: whose call it is, and which one of hers. Absent only where no number was free. */
+  turn?: string
   createdAt: Date
   /** Whom it is for: of the register, and the account where it is their own. */
   personId?: Types.ObjectId
@@ -114,6 +116,7 @@ const sosSchema = new Schema<SosRecord>(
     cause: { type: String, enum: sosCauses, required: true },
     createdBy: { type: Schema.Types.ObjectId, required: true },
     requestKey: { type: String, required: true },
+    turn: String,
     createdAt: { type: Date, required: true },
     personId: Schema.Types.ObjectId,
     callerUserId: Schema.Types.ObjectId,
@@ -136,6 +139,7 @@ const sosSchema = new Schema<SosRecord>(
   { collection: 'soscases' },
 )
 sosSchema.index({ createdBy: 1, requestKey: 1 }, { unique: true })
+sosSchema.index({ turn: 1 }, { unique: true, partialFilterExpression: { turn: { $exists: true } } })
 sosSchema.index({ nextAt: 1 }, { partialFilterExpression: { nextAt: { $exists: true } } })
 sosSchema.index({ personId: 1, open: 1, _id: -1 })
 sosSchema.index({ callerUserId: 1, open: 1, _id: -1 })

@@ -1,7 +1,8 @@
 import { sosContracts } from '@linli/shared/safety/sos.contract'
 import { route, type Route } from '../../http/route'
 import { listOpenSos } from './sos.lists'
-import { actOnSos, raiseSos, readSos } from './sos.service'
+import { raiseSos } from './sos.raise'
+import { actOnSos, readSos } from './sos.service'
 import { viewSos, viewSosRow } from './sos.view'
 
 export const sosRoutes: Route[] = [

@@ -1,0 +1,234 @@
+import { isGone } from '@linli/shared/register/register'
+import type { Place } from '@linli/shared/areas/areas'
+import type { OutputOf } from '@linli/shared/contract'
+import { bondScopes } from '@linli/shared/families/bond'
+import type { sosContracts } from '@linli/shared/safety/sos.contract'
+import { findSosTransition, sosStepTransitions } from '@linli/shared/safety/sos.state'
+import { randomUUID } from 'node:crypto'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { toPlace } from '../../lib/placeFields'
+import { findActing, whileActing, type Acting } from '../families/bond.access'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { Person, type PersonDocument } from '../register/person.model'
+import { type Actor, systemActor } from '../users/actor'
+import { applySosChange, makeSosEntry, planPress, systemAuthor } from './sos.change'
+import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
+import { sealPoint } from './sos.secrets'
+import { sosRaised } from './sos.sweep'
+
+const maxTries = 6
+
+type RaiseBody = OutputOf<(typeof sosContracts)['raiseSos']['body']>
+
+/** Whom a press is for, and where they are. */
+interface Target {
+  place: Place
+  personId?: Types.ObjectId
+  callerUserId?: Types.ObjectId
+  acting?: Acting
+}
+
+/** A bond of whatever scope will do: nobody weighs rights while someone lies on the floor. */
+async function findProxyTarget(actor: Actor, personId: string, deps: Deps): Promise<Target> {
+  for (const scope of bondScopes) {
+    const acting = await findActing(actor, personId, scope, deps)
+    const person = acting && (await Person.findOne({ _id: personId }).lean<PersonDocument>())
+    if (person) return { place: toPlace(person), personId: person._id, acting }
+  }
+  throw new AppError('bond.not_acting')
+}
+
+/** Oneself: of the register where that is known, else the account alone. */
+async function findOwnTarget(actor: Actor): Promise<Target> {
+  const callerUserId = new Types.ObjectId(actor.userId)
+  const person = actor.personId ? await Person.findOne({ _id: actor.personId }).lean<PersonDocument>() : null
+  // A widow with her husband's telephone: someone needs help, and it is not him.
+  if (person && !isGone(person.state)) return { place: toPlace(person), personId: person._id, callerUserId }
+  assertThat(actor.place && actor.level !== 'guest', 'sos.phone_only')
+  return { place: actor.place, callerUserId }
+}
+
+const whose = ({ personId, callerUserId }: Target): Record<string, unknown> =>
+  personId ? { personId } : { callerUserId }
+
+const findOpen = (target: Target): Promise<SosRecord | null> =>
+  SosCase.findOne({ ...whose(target), open: true })
+    .sort({ _id: -1 })
+    .lean<SosRecord>()
+    .exec()
+
+/**
+ * The number of the call that comes next for someone: how many of hers are over. Two who press in the same second get
+ * the same number, and its key is free for one of them only; the other one finds her call open then.
+ */
+async function findTurn(target: Target): Promise<string> {
+  const over = await SosCase.countDocuments({ ...whose(target), open: false })
+  return `${(target.personId ?? target.callerUserId)?.toString() ?? ''}:${over}`
+}
+
+function buildRecord(
+  target: Target,
+  made: Pick<SosRecord, 'cause' | 'createdBy' | 'requestKey' | 'turn'> & { author: SosAuthor },
+  point: RaiseBody['point'],
+  deps: Deps,
+): SosRecord {
+  const now = deps.clock.now()
+  const _id = new Types.ObjectId()
+  const { author, ...rest } = made
+  const entry = makeSosEntry({ state: 'raised' }, 'raise', 'raised', author, { at: now })
+  const { personId, callerUserId, acting, place } = target
+  return dropUndefined({
+    _id,
+    version: 1,
+    ...{ state: 'raised' as const, open: true, ...rest, createdAt: now, ...place },
+    ...{ personId, callerUserId, proxyText: acting?.proxyText },
+    point: point && sealPoint(_id, point, deps),
+    ...{ rung: 0, round: 1, nextAt: now, attempts: [], dutyIds: [], history: [entry] },
+    outbox: [makeOutboxEntry('sos.raise', { entryId: entry.id, attemptIds: [] }, deps)],
+    hasOutbox: true,
+  })
+}
+
+async function insert(record: SosRecord, acting: Acting | undefined, deps: Deps): Promise<boolean> {
+  const act = { what: '按了紧急求助', record: { kind: 'sos', id: record._id.toString() } }
+  try {
+    if (acting)
+      await whileActing(
+        acting,
+        act,
+        async (session) => (await SosCase.create([record], session ? { session } : {})).length,
+        deps,
+      )
+    else await SosCase.create(record)
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    throw error
+  }
+}
+
+const findEarlier = (createdBy: string, requestKey: string) =>
+  SosCase.findOne({ createdBy, requestKey }).lean<SosRecord>()
+
+/**
+ * The button. Pressed again while one is open, for oneself or by another of the family, it is the same call, which
+ * starts anew where somebody had thought it was over. Whatever the clock or a helper does to it at that moment, the
+ * press counts: on what stands there then, or as a new call where that one has just ended.
+ * @throws AppError `sos.phone_only` for whoever has no place here, `bond.not_acting`.
+ */
+export async function raiseSos(
+  actor: Actor,
+  { forPersonId, point }: RaiseBody,
+  requestKey: string = randomUUID(),
+  deps: Deps,
+): Promise<SosRecord> {
+  const target =
+    forPersonId !== undefined && forPersonId !== actor.personId
+      ? await findProxyTarget(actor, forPersonId, deps)
+      : await findOwnTarget(actor)
+  const createdBy = new Types.ObjectId(actor.userId)
+  const name = target.acting?.proxyText ?? '求助的人'
+  const author: SosAuthor = { userId: createdBy, kind: 'caller', name }
+  const made = { cause: 'pressed' as const, createdBy, requestKey, author }
+  for (let i = 0; i < maxTries; i += 1) {
+    const earlier = await findEarlier(actor.userId, requestKey)
+    if (earlier) return earlier
+    const turn = await findTurn(target)
+    const open = await findOpen(target)
+    const raised = open
+      ? await pressAgain(open, { target, author, requestKey }, deps)
+      : await raiseAnew(target, { ...made, turn }, point, deps)
+    if (raised) return raised
+  }
+  // So many presses at once that this one had no turn: people are being called all the same.
+  const live = await findOpen(target)
+  if (live) assertThat(findSosTransition(live.state, 'press')?.to === live.state, 'request.retry')
+  // Whatever became of the numbers: nobody who presses goes without a call.
+  const raised = live ?? (await raiseAnew(target, made, point, deps))
+  assertThat(raised, 'request.retry')
+  return raised
+}
+
+/** @returns undefined when another press has just made one: the same, or that of somebody else for her. */
+async function raiseAnew(
+  target: Target,
+  made: Parameters<typeof buildRecord>[1],
+  point: RaiseBody['point'],
+  deps: Deps,
+): Promise<SosRecord | undefined> {
+  const record = buildRecord(target, made, point, deps)
+  if (!(await insert(record, target.acting, deps))) return undefined
+  kickOutbox(SosCase)
+  sosRaised.send()
+  return record
+}
+
+/**
+ * Another press on an open one: nobody who is on the way is sent home.
+ * @returns undefined when it was moved meanwhile: the press is not written then.
+ */
+async function pressAgain(
+  sos: SosRecord,
+  { target, author, requestKey }: { target: Target; author: SosAuthor; requestKey: string },
+  deps: Deps,
+): Promise<SosRecord | undefined> {
+  if (sos.history.some((entry) => entry.requestKey === requestKey)) return sos
+  const transition = findSosTransition(sos.state, 'press')
+  assertThat(transition, 'sos.invalid_transition')
+  const entry = makeSosEntry(sos, 'press', transition.to, author, { at: deps.clock.now(), requestKey })
+  const changed = await applySosChange(sos, planPress(sos, transition.to), entry, deps)
+  if (!changed) return undefined
+  sosRaised.send()
+  if (target.acting) await logPress(target.acting, sos, deps)
+  return changed
+}
+
+/** The press counts whatever becomes of the bond: only its line in the log needs the bond. */
+async function logPress(acting: Acting, sos: SosRecord, deps: Deps): Promise<void> {
+  const act = { what: '又按了紧急求助', record: { kind: 'sos', id: sos._id.toString() } }
+  try {
+    await whileActing(acting, act, () => Promise.resolve(true), deps)
+  } catch (error) {
+    deps.logger.warn({ err: error }, 'a press by a proxy is not in her log')
+  }
+}
+
+/** Whoever makes a call without a press. */
+const nobody = new Types.ObjectId(systemActor.userId)
+
+/** Starts the ladder for a person without a press, once for each key: a door that nobody opened. */
+export async function startLadder(
+  { personId, key }: { personId: Types.ObjectId; key: string },
+  deps: Deps,
+): Promise<void> {
+  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+  if (person?.state !== 'present') return
+  const target: Target = { place: toPlace(person), personId: person._id }
+  const made = { cause: 'noAnswer' as const, requestKey: key, author: systemAuthor, createdBy: nobody }
+  const turn = await findTurn(target)
+  if (await findOpen(target)) return
+  await raiseAnew(target, { ...made, turn }, undefined, deps)
+}
+
+/**
+ * The door that a ladder was started for is no danger any more: nobody is called on, and whoever was called is told.
+ * Where she has pressed herself since, or somebody is with her already, it goes its way. Repeatable.
+ * @param keys how the keys begin under which it was started.
+ */
+export async function endLadder({ keys, by }: { keys: string; by: string }, deps: Deps): Promise<void> {
+  // The character behind every letter and digit of a key.
+  const filter = { createdBy: nobody, requestKey: { $gte: keys, $lt: `${keys}~` }, open: true }
+  for (let i = 0; i < maxTries; i += 1) {
+    const sos = await SosCase.findOne(filter).lean<SosRecord>()
+    const to = sos && sosStepTransitions[sos.state].opened
+    if (!to || sos.history.some(({ action }) => action === 'press')) return
+    const now = deps.clock.now()
+    const entry = makeSosEntry(sos, 'opened', to, { kind: 'system', name: by }, { at: now })
+    const set = { outcome: 'well' as const, closedAt: now }
+    if (await applySosChange(sos, { to, set }, entry, deps)) return
+  }
+}
