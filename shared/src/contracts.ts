@@ -18,6 +18,7 @@ import { careCardContracts } from './elderCare/careCard.contract'
 import { planContracts } from './elderCare/plan.contract'
 import { kitchenContracts } from './elderCare/kitchen.contract'
 import { foodRecordContracts } from './elderCare/foodRecord.contract'
+import { absenceContracts } from './elderCare/absence.contract'
 import { closureContracts } from './elderCare/closure.contract'
 import { serviceItemContracts } from './elderCare/serviceItem.contract'
 import { payBillContracts } from './payments/payBill.contract'
@@ -73,6 +74,7 @@ export const contracts: Record<string, Contract> = {
   ...payBillContracts,
   ...serviceItemContracts,
   ...closureContracts,
+  ...absenceContracts,
   ...kitchenContracts,
   ...foodRecordContracts,
   ...planContracts,

@@ -1,3 +1,4 @@
+import type { absenceContracts } from '@linli/shared/elderCare/absence.contract'
 import type { careCardContracts } from '@linli/shared/elderCare/careCard.contract'
 import type { clientContracts, SearchOccasion } from '@linli/shared/elderCare/client.contract'
 import type { closureContracts } from '@linli/shared/elderCare/closure.contract'
@@ -18,6 +19,7 @@ type Orders = typeof orderContracts
 type Plans = typeof planContracts
 type Offerings = typeof offeringContracts
 type Closures = typeof closureContracts
+type Absences = typeof absenceContracts
 type Items = typeof serviceItemContracts
 type Kitchens = typeof kitchenContracts
 type Clients = typeof clientContracts
@@ -171,6 +173,19 @@ export const removeClosure = (unitId: string, closureId: string) =>
   call<Closures['removeClosure']>('delete', '/api/elder-care/providers/:id/closures/:closureId', {
     params: { id: unitId, closureId },
   })
+
+export const addAbsence = (unitId: string, userId: string, body: CallInput<Absences['addAbsence']>['body']) =>
+  call<Absences['addAbsence']>('post', '/api/elder-care/providers/:id/helpers/:userId/absences', {
+    params: { id: unitId, userId },
+    body,
+  })
+
+export const removeAbsence = (unitId: string, userId: string, absenceId: string) =>
+  call<Absences['removeAbsence']>(
+    'delete',
+    '/api/elder-care/providers/:id/helpers/:userId/absences/:absenceId',
+    { params: { id: unitId, userId, absenceId } },
+  )
 
 export const setLicences = (unitId: string, body: CallInput<Offerings['setLicences']>['body']) =>
   call<Offerings['setLicences']>('put', '/api/elder-care/providers/:id/licences', {

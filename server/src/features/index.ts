@@ -29,6 +29,7 @@ import { paymentRoutes } from './payments/payment.routes'
 import { registerVolunteerHooks } from './volunteers/volunteer.hooks'
 import { registerProgrammeHooks } from './programmes/programme.hooks'
 import { programmeRoutes } from './programmes/programme.routes'
+import { registerDispatchHooks } from './dispatch/dispatch.hooks'
 import { dispatchRoutes } from './dispatch/dayPlan.routes'
 import { elderCareRoutes } from './elderCare/elderCare.routes'
 import { safetyRoutes } from './safety/safety.routes'
@@ -46,6 +47,7 @@ registerForumHooks()
 registerNoticeHooks()
 registerDeliberationHooks()
 registerBallotHooks()
+registerDispatchHooks()
 
 /** Every route of the product. A feature that is not listed here does not exist. */
 export const routes: readonly Route[] = [

@@ -12,8 +12,10 @@ import { handlePushes, pushStored } from '../features/messages/push.service'
 import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
 import { askForHolidays } from '../features/elderCare/closure.holiday'
+import { absenceJob } from '../features/elderCare/absence.service'
 import { closureJob } from '../features/elderCare/closure.service'
 import { foodMealJob } from '../features/elderCare/foodMeal.sweep'
+import { replanJob } from '../features/dispatch/dayPlan.sweep'
 import { followUpJob } from '../features/elderCare/followUp.service'
 import { checkInSweepJob } from '../features/safety/checkIn.sweep'
 import { noticeSweepJob } from '../features/notices/notice.sweep'
@@ -42,11 +44,13 @@ const jobDefinitions: readonly JobDefinition[] = [
   motionSweepJob,
   planSweepJob,
   orderSweepJob,
+  replanJob,
   sosSweepJob,
   checkInSweepJob,
   followUpJob,
   foodMealJob,
   closureJob,
+  absenceJob,
   noticeSweepJob,
   recountLikesJob,
   bondSweepJob,

@@ -13,6 +13,13 @@ const usual = [
 /** `planning`: being worked out; `failed`: it broke off, and may be asked for again. */
 export const dayPlanStates = ['planning', 'ready', 'failed'] as const
 
+/**
+ * What a plan does not know yet. `added`: to be done by this unit then; `gone`: called off, moved or given away;
+ * `returned`: its helper gave it back; `given`: given to others than planned; `moved`: at another time; `people`: who
+ * can be sent changed.
+ */
+export const dayChangeKinds = ['added', 'gone', 'returned', 'given', 'moved', 'people'] as const
+
 const plannedVisit = z.object({
   orderId: id,
   itemName: z.string(),
@@ -36,6 +43,13 @@ const dayPlanView = z.object({
   /** While planning: how far it is, 0 to 100. */
   percent: z.number().int(),
   plannedAt: instant.optional(),
+  /** What happened since, as sentences: with one of them it is out of date, and laid out anew by itself. */
+  changes: z.array(z.string()),
+  /** By when that begins. */
+  replanAt: instant.optional(),
+  /** What this plan took in: 「新约的：周桂珍 上门助浴」; and what became different: 「吴根娣 上门助浴：改由李师傅去」. */
+  taken: z.array(z.string()),
+  differences: z.array(z.string()),
   routes: z.array(
     z.object({
       helperId: id,

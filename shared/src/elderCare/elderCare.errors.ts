@@ -18,6 +18,7 @@ export const careErrors = {
   'care.not_qualified': { status: 403, message: '做这一项需要的证书没有登记，或已经过期，请联系街道。' },
   'care.helpers_missing': { status: 409, message: '这一项要安排够人手，请再选一位。' },
   'care.helper_busy': { status: 409, message: '这个时间他已经有别的单，请换一位。' },
+  'care.helper_away': { status: 409, message: '这位服务人员那天请假，请换一位。' },
   'care.code_wrong': { status: 409, message: '数字不对，请再看一遍，慢慢念给服务人员听。' },
   'care.code_locked': { status: 409, message: '数字错了好几次，请先打电话给服务站核对身份。' },
   'care.card_unknown': { status: 409, message: '这张卡不是这位长者的，或已经停用，请改用六位数字。' },

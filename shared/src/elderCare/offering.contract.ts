@@ -73,6 +73,8 @@ const helperView = z.object({
   /** Of the papers on file; 0 as long as there are none. */
   version: z.number().int(),
   certificates: z.array(z.object({ ...certificate.shape, isExpired: z.boolean() })),
+  /** Days ahead on which she cannot come. */
+  absences: z.array(z.object({ id, from: day, to: day })),
 })
 
 const closureView = z.object({ id, from: day, to: day, reason: z.string() })

@@ -366,6 +366,7 @@ export const orderContracts = {
       'care.not_qualified',
       'care.helpers_missing',
       'care.helper_busy',
+      'care.helper_away',
       'care.code_wrong',
       'care.code_locked',
       'care.card_unknown',

@@ -1,6 +1,7 @@
-import { fireEvent, render, screen } from '@testing-library/react'
+import { act, fireEvent, render, screen } from '@testing-library/react'
 import { fakeApi, refuse, secretary, signInAs } from '../../test/fakeApi'
 import type { DayPlan } from '../../services/dispatch'
+import { passOn } from '../../services/live'
 import { dayOf } from '../../services/time'
 import DayPlanPage from './pages/dayPlan'
 
@@ -31,6 +32,9 @@ const ready: DayPlan = {
   version: 3,
   state: 'ready',
   percent: 100,
+  changes: [],
+  taken: [],
+  differences: [],
   routes: [{ helperId: 'eeeeeeeeeeeeeeeeeeeeeeee', helperName: '王秀英', travelMinutes: 6, visits: [visit] }],
   left: [
     {
@@ -78,6 +82,26 @@ it('begins to plan, tells how far it is, and says kindly when there is nothing t
   isEmpty = false
   fireEvent.click(screen.getByRole('button', { name: '排这一天的班' }))
   expect(await screen.findByText(/正在排，已完成 40%/)).toBeTruthy()
+})
+
+it('says that it is out of date and why, and after it was laid out anew by itself what became different', async () => {
+  const plannedAt = new Date().toISOString()
+  let plan: DayPlan = { ...ready, plannedAt, changes: ['不用去了：周桂珍 上门助浴'] }
+  fakeApi({ [`GET ${path}`]: () => ({ plan }) })
+  render(<DayPlanPage />)
+  expect(await screen.findByText('有了变化，下面的排班过时了，一分钟内会自动重排。')).toBeTruthy()
+  expect(screen.getByText('不用去了：周桂珍 上门助浴')).toBeTruthy()
+  plan = {
+    ...ready,
+    plannedAt,
+    taken: plan.changes,
+    differences: ['吴根娣 打针：改由李师傅去（原来是王师傅）'],
+  }
+  act(() => {
+    passOn('queue.changed', { post: `unit:${unitId}` })
+  })
+  expect(await screen.findByText(/按新的情况自动重排过。$/)).toBeTruthy()
+  expect(screen.getByText('吴根娣 打针：改由李师傅去（原来是王师傅）')).toBeTruthy()
 })
 
 it('tells whoever works for no unit whom to ask', async () => {

@@ -2,7 +2,7 @@ import { certificateKinds } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import { busyStates, mayOverlap } from '../elderCare/helperDay.service'
-import { holdsCertificate, readUnitHelpers, type UnitHelper } from '../elderCare/offering.ability'
+import { holdsCertificate, isAwayOn, readUnitHelpers, type UnitHelper } from '../elderCare/offering.ability'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { readOpenJobs } from '../volunteers/volunteer.jobs'
 import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
@@ -69,7 +69,7 @@ export async function readDayPeople(
   const promised = orders.flatMap(({ helpers }) => helpers.map(({ userId }) => userId.toString()))
   const skills = new Map<string, string[]>(promised.map((id) => [id, []]))
   for (const { userId } of volunteers) skills.set(userId.toString(), ['volunteer'])
-  for (const helper of staff)
+  for (const helper of staff.filter((each) => !isAwayOn(each, day)))
     skills.set(helper.userId, [...listSkills(helper, day), ...(skills.get(helper.userId) ?? [])])
   return {
     helpers: [...skills].map(([id, own]) => ({ id, skills: own, home: 0, shift })),
@@ -106,10 +106,9 @@ export const isElsewhere = (visitId: string): boolean => visitId.startsWith(pref
 export function toElsewhereVisits(
   { _id, helpers, startsAt, endsAt }: PlacedOrder,
   place: number,
-  midnight: Date,
+  minuteOf: (at: Date) => number,
   people: readonly PlanHelper[],
 ): PlanVisit[] {
-  const minuteOf = (at: Date) => Math.round((at.getTime() - midnight.getTime()) / 60_000)
   const [start, end] = [minuteOf(startsAt), minuteOf(endsAt)]
   return helpers
     .map(({ userId }) => userId.toString())

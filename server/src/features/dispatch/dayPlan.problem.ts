@@ -13,6 +13,7 @@ import {
   type DayPeople,
   type PlacedOrder,
 } from './dayPlan.people'
+import { isPlannable } from './dayPlan.change'
 import type { PlanProblem, PlanTask, PlanVisit, PlanWeights } from './plan.problem'
 import { makeTravelMatrix, type TravelPlace } from './travel'
 
@@ -22,7 +23,7 @@ const weights: PlanWeights = { travel: 1, lateness: 3, worstLateness: 3, change:
 const graceMinutes = 10
 const maxOrders = 2000
 
-type PlannableOrder = PlacedOrder & Pick<OrderRecord, 'state' | 'personId' | 'post'>
+type PlannableOrder = PlacedOrder & Pick<OrderRecord, 'state' | 'personId' | 'post' | 'startedAt'>
 
 export interface DayProblem {
   problem: PlanProblem
@@ -31,15 +32,15 @@ export interface DayProblem {
   left: { orderId: Types.ObjectId; why: string }[]
 }
 
-/** What of a unit's day can be planned: nothing offered to volunteers, nothing by telephone. */
-async function readOrders(unitId: string, day: string): Promise<PlannableOrder[]> {
+/** What of a unit's day can be planned. */
+export async function readPlannable(unitId: string, day: string): Promise<PlannableOrder[]> {
   const rows = await Order.find(
     { unitId, day, open: true, state: { $in: busyStates } },
     { history: 0, outbox: 0, record: 0 },
   )
     .limit(maxOrders)
-    .lean<PlannableOrder[]>()
-  return rows.filter(({ post, item }) => post === `unit:${unitId}` && item.place !== 'remote')
+    .lean<(PlannableOrder & Pick<OrderRecord, 'unitId' | 'day' | 'open'>)[]>()
+  return rows.filter((order) => isPlannable(order, { unitId, day }))
 }
 
 /** Who came last time, for each person of the day, in one query. */
@@ -81,15 +82,27 @@ function chooseDoers(order: PlannableOrder, { helpers, volunteersOf }: DayPeople
 const describeWanted = ({ doers }: PlannableOrder['item']): string =>
   doers.map(({ kind, count }) => `${doerNames[kind]}${count > 1 ? ` ${count} 人` : ''}`).join('或')
 
+/** The clock of a day that is laid out: minutes since its midnight. */
+interface DayClock {
+  minuteOf: (at: Date) => number
+  /** Nothing that has not begun begins before. */
+  now: number
+}
+
+function readClock(day: string, now: Date): DayClock {
+  const midnight = fromShanghaiDay(day)
+  const minuteOf = (at: Date) => Math.round((at.getTime() - midnight.getTime()) / 60_000)
+  return { minuteOf, now: minuteOf(now) }
+}
+
 function toVisit(
   order: PlannableOrder,
   doers: Doers,
   place: number,
-  midnight: Date,
+  { minuteOf, now }: DayClock,
   { usualHelper, volunteers }: { usualHelper: string | undefined; volunteers: readonly string[] },
 ): PlanVisit {
   const id = order._id.toString()
-  const minuteOf = (at: Date) => Math.round((at.getTime() - midnight.getTime()) / 60_000)
   const [start, end] = [minuteOf(order.startsAt), minuteOf(order.endsAt)]
   // Meals are handed over at any time of their window; every other visit fills its own.
   const isMeal = order.item.careClass === 'meal'
@@ -103,13 +116,14 @@ function toVisit(
     ...(usualHelper !== undefined && index === 0 ? { usualHelper } : {}),
   })
   const isSettled = promised.length >= doers.count
+  const begun = order.startedAt === undefined ? {} : { start: minuteOf(order.startedAt) }
   return {
     id,
     place,
-    earliest: start,
+    earliest: Math.max(start, now),
     latest: isMeal ? Math.max(start, end - minutes) : start + graceMinutes,
     tasks: doers.count === 2 ? [makeTask(0), makeTask(1)] : [makeTask(0)],
-    ...(isSettled ? { promised: { helpers: promised } } : {}),
+    ...(isSettled ? { promised: { ...begun, helpers: promised } } : {}),
   }
 }
 
@@ -128,7 +142,7 @@ async function locate(places: readonly TravelPlace[]): Promise<TravelPlace[]> {
 
 /** A unit's day in the planner's terms. */
 export async function readDayProblem(unitId: string, day: string, now: Date): Promise<DayProblem> {
-  const orders = await readOrders(unitId, day)
+  const orders = await readPlannable(unitId, day)
   const people = await readDayPeople(unitId, day, orders, now)
   const { helpers, volunteersOf } = people
   const elsewhere = await readElsewhere(helpers, day, orders)
@@ -136,9 +150,9 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
   const home: TravelPlace = unit ? { ...toPlace(unit), point: findPoint(unit) } : {}
   const usual = await readUsual(orders)
   const left: DayProblem['left'] = []
-  const midnight = fromShanghaiDay(day)
+  const clock = readClock(day, now)
   const visits = elsewhere.flatMap((order, index) =>
-    toElsewhereVisits(order, orders.length + 1 + index, midnight, helpers),
+    toElsewhereVisits(order, orders.length + 1 + index, clock.minuteOf, helpers),
   )
   orders.forEach((order, index) => {
     const doers = chooseDoers(order, people)
@@ -147,7 +161,7 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
       usualHelper: usual.get(usualKey(order.personId, order.item)),
       volunteers: volunteersOf(order),
     }
-    if (doers) visits.push(toVisit(order, doers, place, midnight, known))
+    if (doers) visits.push(toVisit(order, doers, place, clock, known))
     else
       left.push({
         orderId: order._id,

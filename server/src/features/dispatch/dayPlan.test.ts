@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import path from 'node:path'
 import { dayPlanContracts, type DayPlanView } from '@linli/shared/dispatch/dayPlan.contract'
+import { absenceContracts } from '@linli/shared/elderCare/absence.contract'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { build } from 'esbuild'
 import { expectError } from '../../test/apiClient'
@@ -21,8 +22,12 @@ import { readActor } from '../users/actor.service'
 import { Order } from '../elderCare/order.model'
 import { Helper } from '../elderCare/provider.model'
 import { sweepOrders } from '../elderCare/order.sweep'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
 import { DayPlan, dayPlanId } from './dayPlan.model'
 import { startDayPlan } from './dayPlan.service'
+import { replanDays } from './dayPlan.sweep'
+import { claimPlanning } from './dayPlan.work'
 import { makePlan } from './plan'
 import { makeSampleProblem } from './plan.sample'
 import { createWorkerPlanner } from './workerPlanner'
@@ -31,6 +36,7 @@ const app = startTestApp()
 const { api, deps } = app
 const { getDayPlan, makeDayPlan, applyDayPlan } = dayPlanContracts
 const { getProposal, placeOrder, getOrder } = orderContracts
+const { addAbsence, removeAbsence } = absenceContracts
 
 let unit: TestProvider
 let first: TestElder
@@ -220,6 +226,155 @@ describe('the plan of a unit for a day', () => {
       await startDayPlan(staff, params(), broken)
     ).background
     expect((await api(unit.staff).ok(getDayPlan, { params: params() })).plan?.state).toBe('failed')
+  })
+})
+
+describe('a day that changes after it was laid out', () => {
+  const { actOnOrder } = orderContracts
+  const read = async (): Promise<DayPlanView> => {
+    const { plan: found } = await api(unit.staff).ok(getDayPlan, { params: params() })
+    if (!found) throw new Error('no plan')
+    return found
+  }
+  /** The job, once the changes have come to rest. */
+  const replan = async (): Promise<DayPlanView> => {
+    await moveOutbox(deps)
+    deps.clock.advance(16, 'seconds')
+    await Promise.all([replanDays(deps), replanDays(deps)])
+    return read()
+  }
+  const helpersOf = (shown: DayPlanView, id: string) =>
+    shown.routes
+      .filter(({ visits }) => visits.some(({ orderId }) => orderId === id))
+      .map(({ helperId }) => helperId)
+      .sort()
+
+  it('is out of date, laid out anew by itself once, and keeps what was given out', async () => {
+    const old = await book(first)
+    const ready = await plan()
+    await api(unit.staff).ok(applyDayPlan, { params: params(), body: { version: ready.version } })
+    await moveOutbox(deps)
+    // What the plan itself gave out is no news to it.
+    expect(await read()).toMatchObject({ version: ready.version, changes: [] })
+
+    const fresh = await book(second)
+    await moveOutbox(deps)
+    expect(await read()).toMatchObject({
+      ...{ version: ready.version, state: 'ready', changes: ['新来的：吴根娣 上门助浴（双人）'] },
+      replanAt: expect.any(String) as string,
+    })
+    await replanDays(deps)
+    expect((await read()).version).toBe(ready.version)
+    const next = await replan()
+    expect(next).toMatchObject({
+      ...{
+        version: ready.version + 1,
+        state: 'ready',
+        changes: [],
+        taken: ['新来的：吴根娣 上门助浴（双人）'],
+      },
+      differences: [expect.stringMatching(/^吴根娣 上门助浴（双人）：.+、.+去，1[45]:\d\d$/)],
+    })
+    expect(helpersOf(next, old.id)).toEqual(helpersOf(ready, old.id))
+    expect(helpersOf(next, fresh.id)).toHaveLength(2)
+    expect(await replan()).toMatchObject({ version: next.version })
+
+    const body = { action: 'cancel' as const, reason: 'changed' as const, feeFen: fresh.cancel?.feeFen ?? 0 }
+    await api(second).ok(actOnOrder, { params: { id: fresh.id }, body })
+    expect(await replan()).toMatchObject({
+      ...{ version: next.version + 1, taken: ['不用去了：吴根娣 上门助浴（双人）'] },
+      differences: ['吴根娣 上门助浴（双人）：不用去了'],
+    })
+  })
+
+  it('gives the work of somebody who cannot come to others, and tells the dispatcher what nobody can do', async () => {
+    const order = await book(first)
+    const ready = await plan()
+    await api(unit.staff).ok(applyDayPlan, { params: params(), body: { version: ready.version } })
+    await moveOutbox(deps)
+    const [sick = ''] = helpersOf(ready, order.id)
+    const path = { id: unit.id, userId: sick }
+    const body = { from: day, to: day }
+    const stranger = await buildProvider({ name: '别家助浴队' })
+    expectError(await api(stranger.staff).call(addAbsence, { params: path, body }), 'access.denied')
+    const other = { id: unit.id, userId: stranger.staff.id }
+    expectError(await api(unit.staff).call(addAbsence, { params: other, body }), 'record.not_found')
+    const { returned, provider } = await api(unit.staff).ok(addAbsence, { params: path, body })
+    expect(returned).toBe(1)
+    const next = await replan()
+    expect([...next.taken].sort()).toEqual([
+      '人员有变化（请假、证书或离开）',
+      '退回来，要另派人：周桂珍 上门助浴（双人）',
+    ])
+    expect(helpersOf(next, order.id)).toHaveLength(2)
+    expect(helpersOf(next, order.id)).not.toContain(sick)
+    const given = { action: 'assign' as const, helperIds: [sick, helpersOf(next, order.id)[0] ?? ''] }
+    expectError(
+      await api(unit.staff).call(actOnOrder, { params: { id: order.id }, body: given }),
+      'care.helper_away',
+    )
+    const { timeline } = await api(first).ok(getOrder, { params: { id: order.id } })
+    expect(timeline.at(-1)?.title).toBe('正在换一位来做')
+    expect(await InboxMessage.countDocuments({ userId: unit.staff.id, event: 'dayPlan.troubled' })).toBe(0)
+
+    // One more cannot come: a bath takes two.
+    const [alsoAway = ''] = helpersOf(next, order.id)
+    await api(unit.staff).ok(addAbsence, { params: { id: unit.id, userId: alsoAway }, body })
+    expect(await replan()).toMatchObject({ left: [{ orderId: order.id }], routes: [] })
+    await moveOutbox(deps)
+    const told = await InboxMessage.find({ event: 'dayPlan.troubled' }).lean()
+    expect(told.map(({ userId }) => userId.toString())).toContain(unit.staff.id)
+    expect(told[0]?.title).toMatch(/的排班有变化：1 单排不进$/)
+
+    // She comes after all.
+    const absence = provider.helpers.find(({ userId }) => userId === sick)?.absences[0]
+    const back = { params: { ...path, absenceId: absence?.id ?? '' } }
+    await api(unit.staff).ok(removeAbsence, back)
+    expect(helpersOf(await replan(), order.id)).toHaveLength(2)
+    expectError(await api(unit.staff).call(removeAbsence, back), 'record.not_found')
+  })
+
+  it('does not move what has begun, plans nothing into the past, and goes on after a crash', async () => {
+    const order = await book(first)
+    await plan()
+    deps.clock.set(new Date(order.startsAt))
+    deps.clock.advance(5, 'minutes')
+    const helperIds = (await read()).routes.map(({ helperId }) => helperId)
+    await api(unit.staff).ok(actOnOrder, {
+      ...{ params: { id: order.id }, body: { action: 'accept', helperIds } },
+    })
+    const { code } = await api(first).ok(getOrder, { params: { id: order.id } })
+    const begin = { action: 'start' as const, code: code ?? '' }
+    await api(unit.staff).ok(actOnOrder, { params: { id: order.id }, body: begin })
+    const startedAt = deps.clock.now().toISOString()
+    deps.clock.advance(3, 'minutes')
+    await book(second)
+    // The day of the second is another one; what is late for the first one's day comes by hand.
+    const fresh = await Order.findOne({ personId: second.personId }).orFail().lean()
+    const { day: today, startsAt, endsAt } = await Order.findOne({ _id: order.id }).orFail().lean()
+    day = today
+    await Order.updateOne({ _id: fresh._id }, { $set: { day, startsAt, endsAt } })
+    await moveOutbox(deps)
+    deps.clock.advance(16, 'seconds')
+
+    // The process that was to lay it out anew dies: another one goes on when its time is up.
+    await claimPlanning(unit.id, day, deps.clock.now())
+    await replanDays(deps)
+    expect((await read()).state).toBe('planning')
+    deps.clock.advance(121, 'seconds')
+    await replanDays(deps)
+    const next = await read()
+    expect(next).toMatchObject({ state: 'ready', changes: [] })
+    const visits = next.routes.flatMap((route) => route.visits)
+    const begun = visits.filter(({ orderId }) => orderId === order.id)
+    expect(begun.map((visit) => visit.startsAt)).toEqual([startedAt, startedAt])
+    const late = visits.filter(({ orderId }) => orderId === fresh._id.toString())
+    expect(late.every((visit) => new Date(visit.startsAt) >= new Date(startedAt))).toBe(true)
+    // Tomorrow it is nobody's business any more.
+    await DayPlan.updateOne({ _id: dayPlanId(unit.id, day) }, { $set: { replanAt: deps.clock.now() } })
+    deps.clock.advance(1, 'days')
+    await replanDays(deps)
+    expect(await DayPlan.countDocuments({ replanAt: { $exists: true }, day })).toBe(0)
   })
 })
 

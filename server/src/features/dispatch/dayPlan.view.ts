@@ -1,9 +1,11 @@
 import type { DayPlanView } from '@linli/shared/dispatch/dayPlan.contract'
+import { formatClock } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { readPersonNames } from '../elderCare/order.view'
 import type { DayPlanRecord, DayPlanTask } from './dayPlan.model'
-import { readHelperNames } from './dayPlan.service'
+import { readHelperNames } from './dayPlan.names'
+import { describeChanges, describeDifference, type DifferenceNames } from './dayPlan.words'
 
 type Shown = Pick<
   OrderRecord,
@@ -13,8 +15,16 @@ type Route = DayPlanView['routes'][number]
 
 const shownFields = { personId: 1, item: 1, communityName: 1, unitName: 1, helpers: 1, state: 1 } as const
 
-async function readShown({ tasks, left }: DayPlanRecord): Promise<Map<string, Shown>> {
-  const ids = [...tasks, ...left].map(({ orderId }) => orderId)
+async function readShown({
+  tasks,
+  left,
+  changes,
+  taken,
+  differences,
+}: DayPlanRecord): Promise<Map<string, Shown>> {
+  const ids = [...tasks, ...left, ...differences, ...changes, ...taken].flatMap(
+    ({ orderId }) => orderId ?? [],
+  )
   const rows = await Order.find({ _id: { $in: ids } }, shownFields).lean<Shown[]>()
   return new Map(rows.map((row) => [row._id.toString(), row]))
 }
@@ -31,7 +41,10 @@ export async function viewDayPlan(
   )
   const helpers = await readHelperNames(
     plan.unitId,
-    plan.tasks.map(({ helperId }) => helperId.toString()),
+    [
+      ...plan.tasks.map(({ helperId }) => helperId),
+      ...plan.differences.flatMap(({ helperIds }) => helperIds),
+    ].map(String),
     deps,
   )
   const nameOf = (order: Shown | undefined) => ({
@@ -60,6 +73,13 @@ export async function viewDayPlan(
     state: plan.state,
     percent: plan.percent,
     plannedAt: plan.plannedAt?.toISOString(),
+    ...viewChanges(plan, {
+      nameOf: (id) => {
+        const { personName, itemName } = nameOf(orders.get(id))
+        return `${personName} ${itemName}`
+      },
+      helpersOf: (ids) => ids.map((id) => helpers.get(id.toString()) ?? '同事').join('、'),
+    }),
     routes: [...groupByHelper(plan.tasks)].map(([helperId, own]) => ({
       helperId,
       helperName: helpers.get(helperId) ?? '同事',
@@ -73,6 +93,27 @@ export async function viewDayPlan(
     })),
     openOrders: [...orders.values()].filter((each) => planned.has(each._id.toString()) && isOpen(each))
       .length,
+  }
+}
+
+/** Whether it is out of date, and how it came to be as it is. */
+function viewChanges(
+  { changes, replanAt, taken, differences, tasks }: DayPlanRecord,
+  { nameOf, helpersOf }: Pick<DifferenceNames, 'nameOf' | 'helpersOf'>,
+): Pick<DayPlanView, 'changes' | 'replanAt' | 'taken' | 'differences'> {
+  const nowOf = (id: string) => {
+    const own = tasks.filter(({ orderId }) => orderId.toString() === id)
+    const [first] = own
+    return {
+      helpers: helpersOf(own.map(({ helperId }) => helperId)),
+      time: first ? formatClock(first.startsAt) : '',
+    }
+  }
+  return {
+    changes: describeChanges(changes, nameOf),
+    ...(changes.length > 0 && replanAt ? { replanAt: replanAt.toISOString() } : {}),
+    taken: describeChanges(taken, nameOf),
+    differences: differences.map((each) => describeDifference(each, { nameOf, helpersOf, nowOf })),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { DayChange, DayDifference } from './dayPlan.model'
 import type { PlannedTask, PlanVisit } from './plan.problem'
 
 type Names = ReadonlyMap<string, string>
@@ -18,4 +19,50 @@ export function explainChoice(task: PlannedTask, visit: PlanVisit | undefined, n
   const reasons = [usual === task.helperId ? '上次也是这一位' : undefined, explainNext(task, names)]
   const said = reasons.filter((reason) => reason !== undefined)
   return said.length > 0 ? said.join('；') : `${task.ableCount} 位能做，这样排各人的活最匀`
+}
+
+const changeTexts: Record<Exclude<DayChange['kind'], 'people'>, string> = {
+  added: '新来的',
+  gone: '不用去了',
+  returned: '退回来，要另派人',
+  given: '另派了人',
+  moved: '改了时间',
+}
+
+/** 「新来的：周桂珍 上门助浴」; the same said once. @param nameOf whom and what an order is for. */
+export function describeChanges(
+  changes: readonly DayChange[],
+  nameOf: (orderId: string) => string,
+): string[] {
+  const texts = changes.map(({ kind, orderId }) =>
+    kind === 'people'
+      ? '人员有变化（请假、证书或离开）'
+      : `${changeTexts[kind]}：${nameOf(orderId?.toString() ?? '')}`,
+  )
+  return [...new Set(texts)]
+}
+
+/** What became different for an order: who went there before, and who goes when now. */
+export interface DifferenceNames {
+  nameOf: (orderId: string) => string
+  helpersOf: (ids: readonly { toString(): string }[]) => string
+  /** Now; empty where nobody goes. */
+  nowOf: (orderId: string) => { helpers: string; time: string }
+}
+
+/** 「吴根娣 上门助浴：改由李师傅去（原来是王师傅）」. */
+export function describeDifference(
+  { orderId, kind, helperIds }: DayDifference,
+  { nameOf, helpersOf, nowOf }: DifferenceNames,
+): string {
+  const id = orderId.toString()
+  const { helpers, time } = nowOf(id)
+  const said: Record<DayDifference['kind'], string> = {
+    new: `${helpers}去，${time}`,
+    gone: '不用去了',
+    left: '排不进，请看原因',
+    helpers: `改由${helpers}去（原来是${helpersOf(helperIds)}）`,
+    time: `改到${time}`,
+  }
+  return `${nameOf(id)}：${said[kind]}`
 }

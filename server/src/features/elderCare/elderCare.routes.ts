@@ -1,4 +1,5 @@
 import type { Route } from '../../http/route'
+import { absenceRoutes } from './absence.routes'
 import { careCardRoutes } from './careCard.routes'
 import { followUpRoutes } from './followUp.routes'
 import { kitchenRoutes } from './kitchen.routes'
@@ -16,6 +17,7 @@ registerPlanHooks()
 export const elderCareRoutes: Route[] = [
   ...serviceItemRoutes,
   ...providerRoutes,
+  ...absenceRoutes,
   ...orderRoutes,
   ...planRoutes,
   ...kitchenRoutes,

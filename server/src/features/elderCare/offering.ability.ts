@@ -8,7 +8,7 @@ import { Membership } from '../users/membership.model'
 import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
 import { canVisitHomes } from '../volunteers/volunteer.policy'
 import { Offering, type OfferingRecord } from './offering.model'
-import { Helper, Provider, type HelperRecord, type ProviderRecord } from './provider.model'
+import { Helper, Provider, type Absence, type HelperRecord, type ProviderRecord } from './provider.model'
 
 const maxRows = 2000
 
@@ -18,6 +18,7 @@ export interface UnitHelper {
   certificates: HelperRecord['certificates']
   /** Of these; 0 where nothing is on file. */
   version: number
+  absences: Absence[]
 }
 
 /** All that decides who can do what in a place, read in a few queries. */
@@ -55,8 +56,8 @@ export async function readUnitHelpers(
     if (until != null && until <= now) continue
     const unit = String(unitId)
     const list = helpers.get(unit) ?? []
-    const { certificates = [], version = 0 } = held.get(`${unit}:${userId.toString()}`) ?? {}
-    list.push({ userId: userId.toString(), certificates, version })
+    const { certificates = [], version = 0, absences = [] } = held.get(`${unit}:${userId.toString()}`) ?? {}
+    list.push({ userId: userId.toString(), certificates, version, absences })
     helpers.set(unit, list)
   }
   return helpers
@@ -107,6 +108,10 @@ export function holdsCertificate({ certificates }: UnitHelper, kind: Certificate
   return certificates.some((certificate) => certificate.kind === kind && holdsOn(certificate, day))
 }
 
+/** Whether somebody cannot come on a day. */
+export const isAwayOn = ({ absences }: Pick<UnitHelper, 'absences'>, day: string): boolean =>
+  absences.some(({ from, to }) => from <= day && day <= to)
+
 function hasEnough(
   { kind, count }: ServiceItem['doers'][number],
   offering: Pick<OfferingRecord, 'unitId'>,
@@ -114,7 +119,7 @@ function hasEnough(
   ability: Ability,
   day: string,
 ): boolean {
-  const staff = ability.helpers.get(offering.unitId.toString()) ?? []
+  const staff = (ability.helpers.get(offering.unitId.toString()) ?? []).filter((h) => !isAwayOn(h, day))
   if (kind === 'staff') return staff.length >= count
   if (kind !== 'volunteer') return staff.filter((h) => holdsCertificate(h, kind, day)).length >= count
   const at = fromShanghaiDay(day)

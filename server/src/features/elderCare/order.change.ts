@@ -104,10 +104,12 @@ export async function applyOrderChange(
   const checkAt = findDueOrderStep(next)?.at
   const freed = findFreedSlot(order, next)
   const freedDays = listFreedDays(order, next)
+  const isElsewhere = !order.unitId.equals(next.unitId) || order.day !== next.day
   const data = {
     entryId: entry.id,
     postBefore: order.post,
     version: next.version,
+    ...(isElsewhere ? { dayBefore: { unitId: order.unitId.toString(), day: order.day } } : {}),
     ...(freed ? { freedSlot: freed.toString() } : {}),
     ...(freedDays.length > 0 ? { freedDays } : {}),
   }

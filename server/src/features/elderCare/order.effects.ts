@@ -7,6 +7,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { listFamily } from './client.access'
 import { noteSeen } from '../safety/checkIn.sweep'
 import { endLadder, startLadder } from '../safety/sos.raise'
+import { dayFollower, type UnitDay } from './dayChange.hooks'
 import { followClearing } from './clearing.service'
 import { freeHelpers } from './helperDay.service'
 import { noteFoodMeal, noteHandover } from './foodMeal.service'
@@ -97,6 +98,7 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   if (isSeenInPerson(order, event))
     await noteSeen(order.personId, findSeenAt(order, event, entry), order.unitName, deps)
   if (event === 'return') await findAnother(order, id, deps)
+  await dayFollower().followOrder(order, event, entry.data.dayBefore as UnitDay | undefined, deps)
   const family = await listFamily(order.personId, deps.clock.now())
   deps.publish({
     name: 'careOrder.changed',

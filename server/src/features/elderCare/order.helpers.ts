@@ -7,7 +7,7 @@ import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
 import { canVisitHomes } from '../volunteers/volunteer.policy'
 import { nameVolunteer } from '../volunteers/volunteer.post'
 import { mayOverlap } from './helperDay.service'
-import { holdsCertificate, readUnitHelpers, type UnitHelper } from './offering.ability'
+import { holdsCertificate, isAwayOn, readUnitHelpers, type UnitHelper } from './offering.ability'
 import { Order, type OrderHelper, type OrderRecord } from './order.model'
 
 const maxVolunteers = 200
@@ -15,6 +15,8 @@ const maxVolunteers = 200
 /** Someone who may do an order, as which of the item's doers. */
 export interface HelperCandidate extends OrderHelper {
   kinds: DoerKind[]
+  /** Said to be unable to come on that day: given nothing, though she may begin what she came for after all. */
+  isAway: boolean
 }
 
 type Able = Pick<OrderRecord, 'unitId' | 'item' | 'day' | 'community'>
@@ -25,10 +27,17 @@ function kindsOf(helper: UnitHelper, { item, day }: Able): DoerKind[] {
     .filter((kind) => kind === 'staff' || (kind !== 'volunteer' && holdsCertificate(helper, kind, day)))
 }
 
-async function listStaff(order: Able, now: Date): Promise<{ userId: string; kinds: DoerKind[] }[]> {
+async function listStaff(
+  order: Able,
+  now: Date,
+): Promise<(Pick<HelperCandidate, 'kinds' | 'isAway'> & { userId: string })[]> {
   const helpers = await readUnitHelpers([order.unitId], now)
   return (helpers.get(order.unitId.toString()) ?? [])
-    .map((helper) => ({ userId: helper.userId, kinds: kindsOf(helper, order) }))
+    .map((helper) => ({
+      userId: helper.userId,
+      kinds: kindsOf(helper, order),
+      isAway: isAwayOn(helper, order.day),
+    }))
     .filter(({ kinds }) => kinds.length > 0)
 }
 
@@ -47,11 +56,11 @@ export async function listHelperCandidates(
 ): Promise<HelperCandidate[]> {
   const now = deps.clock.now()
   const staff = await Promise.all(
-    (await listStaff(order, now)).map(async ({ userId, kinds }) => ({
+    (await listStaff(order, now)).map(async ({ userId, ...able }) => ({
       userId: new Types.ObjectId(userId),
       name: (await readUserContact(userId, deps))?.name ?? '服务人员',
       isVolunteer: false,
-      kinds,
+      ...able,
     })),
   )
   const volunteers = await Promise.all(
@@ -60,6 +69,7 @@ export async function listHelperCandidates(
       name: await nameVolunteer(row),
       isVolunteer: true,
       kinds: ['volunteer' as const],
+      isAway: false,
     })),
   )
   const known = new Set(staff.map(({ userId }) => userId.toString()))
@@ -115,7 +125,7 @@ export const describeDoers = ({ item }: Pick<OrderRecord, 'item'>): string =>
 /**
  * The people named, checked: each may do it and is free as far as can be seen, and together they are enough. That
  * nobody gives them something else meanwhile, `whileHolding` sees to when it is written.
- * @throws AppError `care.not_qualified`, `care.helpers_missing`, `care.helper_busy`.
+ * @throws AppError `care.not_qualified`, `care.helpers_missing`, `care.helper_away`, `care.helper_busy`.
  */
 export async function chooseHelpers(
   order: OrderRecord,
@@ -127,6 +137,8 @@ export async function chooseHelpers(
   const able = chosen.filter((candidate) => candidate !== undefined)
   assertThat(able.length === chosen.length, 'care.not_qualified', { needed: describeDoers(order) })
   assertThat(areEnough(able, order), 'care.helpers_missing', { needed: describeDoers(order) })
+  const away = able.find(({ isAway }) => isAway)
+  assertThat(!away, 'care.helper_away', { name: away?.name })
   const others = await readDayOrders(
     able.map(({ userId }) => userId),
     order.day,

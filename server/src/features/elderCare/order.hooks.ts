@@ -1,4 +1,5 @@
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
+import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { registerRoomAccess } from '../../realtime/roomAccess'
@@ -24,6 +25,7 @@ import { toPlace } from '../../lib/placeFields'
 import { busyStates, mergeHelperDays } from './helperDay.service'
 import { registerSosEnd } from '../safety/sos.hooks'
 import { settleDoors } from './order.safe'
+import { dayFollower } from './dayChange.hooks'
 import { handBackOrder } from './order.handBack'
 import { applyOrderEntry } from './order.effects'
 import { Plan } from './plan.model'
@@ -103,6 +105,9 @@ async function followMembership(membership: StoredMembership, deps: Deps): Promi
   const isOwn = ({ helpers }: OrderRecord) => helpers.some(({ userId }) => userId.equals(membership.userId))
   for (const order of await listOrdersOf(membership))
     if (isOwn(order) && isOrderAhead(order.state)) await handBackOrder(order, false, '人手变动', deps)
+  const from = toShanghaiDay(deps.clock.now())
+  if (membership.role === 'unitStaff' && membership.unitId != null)
+    await dayFollower().followPeople(membership.unitId.toString(), { from }, deps)
 }
 
 async function moveHeldOrders(work: HeldWork[], reason: string, deps: Deps): Promise<void> {

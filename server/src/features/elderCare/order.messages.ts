@@ -8,7 +8,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import { listFamily } from './client.access'
 import type { OrderEntry, OrderRecord } from './order.model'
-import { describeOrder, describeOrderAction } from './order.words'
+import { describeOrder, describeOrderAction, describeReturn } from './order.words'
 
 type Event = OrderAction | OrderStep | 'create'
 
@@ -159,7 +159,7 @@ export async function expandOrder(
   const workers = await listWorkers(order, audience, outboxEntry.data.postBefore, now)
   const others = [...new Set(workers)].filter((id) => id !== author && !relatives.includes(id))
   const isUrgent = audience.isUrgent ?? false
-  const forFamily = event === 'return' ? '正在换一家来做' : title
+  const forFamily = event === 'return' ? describeReturn(entry) : title
   return [
     ...relatives.map((id) => write(order, id, event, forFamily, { now, isFamily: true, isUrgent })),
     ...others.map((id) => write(order, id, event, title, { now, isFamily: false, isUrgent })),

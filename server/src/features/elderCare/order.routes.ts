@@ -34,12 +34,12 @@ async function viewHelpers(actor: Actor, id: string, deps: Deps) {
     order.day,
   )
   const familiar = await readFamiliar(order)
-  const items = candidates.map(({ userId, name, kinds }) => ({
+  const items = candidates.map(({ userId, name, kinds, isAway }) => ({
     userId: userId.toString(),
     name,
-    kind: kinds.map((kind) => doerNames[kind]).join('、'),
+    kind: `${kinds.map((kind) => doerNames[kind]).join('、')}${isAway ? '，那天请假' : ''}`,
     isFamiliar: familiar.has(userId.toString()),
-    isFree: !isBusy(userId, order, others),
+    isFree: !isAway && !isBusy(userId, order, others),
     ordersThatDay: others.filter((o) => o.helpers.some((helper) => helper.userId.equals(userId))).length,
   }))
   return { items, needed: countNeeded(order) }

@@ -27,6 +27,7 @@ import {
   describeOrderAction,
   describeOrderTime,
   describePayment,
+  describeReturn,
   findPayable,
 } from './order.words'
 
@@ -110,7 +111,7 @@ function viewTimeline(order: OrderRecord, viewer: OrderViewer): OrderView['timel
         at: entry.at.toISOString(),
         action: entry.action,
         who: isOwn ? '您' : entry.by.name,
-        title: mayRead ? describeOrderAction(entry, order) : '正在换一家来做',
+        title: mayRead ? describeOrderAction(entry, order) : describeReturn(entry),
         text: mayRead ? entry.text : undefined,
       }
     })

@@ -148,5 +148,9 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   stop: (e) => `停下了：${detail(e, 'reason')}`,
 }
 
+/** What the elder hears of an order that was given back: why is between the unit and the desk. */
+export const describeReturn = (entry: Pick<OrderEntry, 'details'> | undefined): string =>
+  entry?.details?.isToDesk === true ? '正在换一家来做' : '正在换一位来做'
+
 /** One line of the timeline, without jargon. */
 export const describeOrderAction: Say = (entry, order) => titles[entry.action](entry, order)

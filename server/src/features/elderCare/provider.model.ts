@@ -45,11 +45,22 @@ providerSchema.index({ lookAt: 1 }, { partialFilterExpression: { lookAt: { $exis
 
 export const Provider = model('CareProvider', providerSchema)
 
+/** Days on which somebody cannot come; both ends included. */
+export interface Absence {
+  id: Types.ObjectId
+  from: string
+  to: string
+}
+
 /** The certificates of someone who works for a unit. Whether they work there still, the membership says. */
 export interface HelperRecord {
   unitId: Types.ObjectId
   userId: Types.ObjectId
   certificates: { kind: CertificateKind; number: string; expiresOn: string }[]
+  absences?: Absence[]
+  /** When what she has on those days is looked at once more; see absence.service. */
+  lookAt?: Date
+  /** Of the certificates. */
   version: number
 }
 
@@ -61,10 +72,16 @@ const helperSchema = new Schema<HelperRecord>(
       type: [new Schema({ kind: String, number: String, expiresOn: String }, { _id: false, id: false })],
       default: [],
     },
+    absences: {
+      type: [new Schema({ id: Schema.Types.ObjectId, from: String, to: String }, { _id: false, id: false })],
+      default: [],
+    },
+    lookAt: Date,
     version: { type: Number, default: 1 },
   },
   { timestamps: true, collection: 'carehelpers' },
 )
+helperSchema.index({ lookAt: 1 }, { partialFilterExpression: { lookAt: { $exists: true } } })
 helperSchema.index({ unitId: 1, userId: 1 }, { unique: true })
 
 export const Helper = model('CareHelper', helperSchema)

@@ -1,6 +1,6 @@
 import type { OutputOf } from '@linli/shared/contract'
 import type { OfferingContent, offeringContracts } from '@linli/shared/elderCare/offering.contract'
-import { weekdayOf } from '@linli/shared/time'
+import { toShanghaiDay, weekdayOf } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
@@ -11,6 +11,7 @@ import { toUpdate } from '../../lib/toUpdate'
 import { Unit, type UnitFields } from '../areas/unit.model'
 import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
+import { dayFollower } from './dayChange.hooks'
 import { readUnitHelpers } from './offering.ability'
 import { Offering, type OfferingRecord } from './offering.model'
 import { Helper, Provider, type ProviderRecord } from './provider.model'
@@ -162,7 +163,7 @@ async function writeCertificates(
 ): Promise<void> {
   const isWritten =
     version === 0
-      ? await insertCertificates({ ...key, certificates, version: 1 })
+      ? await insertHelper({ ...key, certificates, version: 1 })
       : (await Helper.updateOne({ ...key, version }, { $set: { certificates }, $inc: { version: 1 } }))
           .modifiedCount === 1
   if (isWritten) return
@@ -170,7 +171,8 @@ async function writeCertificates(
   throw new AppError('request.conflict', { version: present?.version ?? 0 })
 }
 
-async function insertCertificates(fields: object): Promise<boolean> {
+/** @returns false when something is on file for this person already. */
+export async function insertHelper(fields: object): Promise<boolean> {
   try {
     await Helper.create(fields)
     return true
@@ -185,7 +187,7 @@ export async function setCertificates(
   actor: Actor,
   { id: unitId, userId }: { id: string; userId: string },
   papers: OutputOf<typeof offeringContracts.setCertificates.body>,
-  deps: Pick<Deps, 'clock'>,
+  deps: Deps,
 ): Promise<StoredUnit> {
   const unit = await findKeptUnit(actor, unitId)
   assertThat(canCheckPapers(actor, unitId, unit) && actor.userId !== userId, 'access.denied')
@@ -195,6 +197,7 @@ export async function setCertificates(
     'record.not_found',
   )
   await writeCertificates({ unitId, userId }, papers)
+  await dayFollower().followPeople(unitId, { from: toShanghaiDay(deps.clock.now()) }, deps)
   const kinds = papers.certificates.map(({ kind }) => kind).join(' ')
   await recordAudit(actor, 'careHelper.certified', subjectOf(unit), { userId, kinds }, deps)
   return unit

@@ -1,6 +1,8 @@
+import Taro, { useRouter } from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
+import { Button } from '../../../../components/Button'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -19,8 +21,13 @@ export default function DayPlanPage() {
   const desks = me?.memberships.filter(({ role }) => role === 'unitStaff') ?? []
   const unitId = pickMembership(desks, membershipId)?.unitId
   const now = useNow(60_000)
-  const [offset, setOffset] = useState('1')
-  const day = dayOf(now + Number(offset) * dayMilliseconds)
+  // A message opens the day that it is about.
+  const { day: asked } = useRouter().params
+  const days = ahead.map((_, index) => dayOf(now + index * dayMilliseconds))
+  const [offset, setOffset] = useState(() =>
+    String(asked === undefined ? 1 : Math.max(0, days.indexOf(asked))),
+  )
+  const day = days[Number(offset)] ?? ''
   return (
     <AppPage title="排班" layout="wide">
       {!me && <SignInCard />}
@@ -34,6 +41,13 @@ export default function DayPlanPage() {
             options={ahead.map((text, index) => ({ value: String(index), text }))}
             value={offset}
             onChange={setOffset}
+          />
+          <Button
+            text="有人来不了，登记请假"
+            icon="calendar"
+            onPress={() =>
+              void Taro.navigateTo({ url: `/packages/elderCare/pages/provider/index?unit=${unitId}` })
+            }
           />
           <DayPlanPanel key={`${unitId}:${day}`} unitId={unitId} day={day} />
         </View>

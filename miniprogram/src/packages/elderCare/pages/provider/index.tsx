@@ -17,6 +17,7 @@ import { useAction } from '../../../../hooks/useAction'
 import { useRemote } from '../../../../hooks/useRemote'
 import { getProvider, removeClosure, type Provider } from '../../../../services/elderCare'
 import { useMembership } from '../../../../stores/session'
+import { Absences } from './Absences'
 import { ClosureSheet } from './ClosureSheet'
 import { OfferingSheet } from './OfferingSheet'
 import { PapersSheet, type Papers } from './PapersSheet'
@@ -51,6 +52,7 @@ function ProviderView({ unit }: { unit: string }) {
           {done !== undefined && <DoneNotice message={done} />}
           <Offerings provider={data} onDone={onDone} />
           <Closures provider={data} onDone={onDone} />
+          <Absences provider={data} onDone={onDone} />
           <PaperList provider={data} onDone={onDone} />
         </View>
       )}

@@ -1,0 +1,131 @@
+import { toShanghaiDay } from '@linli/shared/time'
+import type { Deps } from '../../deps'
+import type { UnitDay } from '../elderCare/dayChange.hooks'
+import { busyStates } from '../elderCare/helperDay.service'
+import type { OrderRecord } from '../elderCare/order.model'
+import { DayPlan, dayPlanId, readDayPlan, type DayChange, type DayPlanRecord } from './dayPlan.model'
+
+/** Changes come in bunches: it is laid out anew when none came for so long, and at the latest after so long. */
+const quietMilliseconds = 15_000
+const longestMilliseconds = 60_000
+const keptChanges = 20
+const mostTries = 5
+const mostDays = 62
+
+type Plannable = Pick<OrderRecord, 'unitId' | 'day' | 'post' | 'item' | 'open' | 'state'>
+
+/** Of an order that is this unit's to do on this day: nothing offered to volunteers, nothing by telephone. */
+export const isPlannable = (order: Plannable, { unitId, day }: { unitId: string; day: string }): boolean =>
+  order.unitId.toString() === unitId &&
+  order.day === day &&
+  order.open &&
+  busyStates.includes(order.state) &&
+  order.post === `unit:${unitId}` &&
+  order.item.place !== 'remote'
+
+const endedAsPlanned: readonly OrderRecord['state'][] = [
+  'finished',
+  'disputed',
+  'confirmed',
+  'settled',
+  'noShow',
+]
+
+const areSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id) => b.includes(id))
+
+/** What a plan does not know of an order that changed by `event`; nothing where it stands in it as it is. Pure. */
+export function findDayChange(
+  plan: Pick<DayPlanRecord, 'unitId' | 'day' | 'tasks' | 'left'>,
+  order: OrderRecord,
+  event: string,
+): DayChange['kind'] | undefined {
+  const tasks = plan.tasks.filter(({ orderId }) => orderId.equals(order._id))
+  const isKnown = tasks.length > 0 || plan.left.some(({ orderId }) => orderId.equals(order._id))
+  if (!isPlannable(order, { unitId: plan.unitId.toString(), day: plan.day }))
+    return isKnown && !endedAsPlanned.includes(order.state) ? 'gone' : undefined
+  if (!isKnown) return 'added'
+  if (event === 'return') return 'returned'
+  const helpers = order.helpers.map(({ userId }) => userId.toString())
+  const planned = tasks.map(({ helperId }) => helperId.toString())
+  if (helpers.length > 0 && !areSame(helpers, planned)) return 'given'
+  return tasks.some(({ startsAt }) => startsAt < order.startsAt || startsAt >= order.endsAt)
+    ? 'moved'
+    : undefined
+}
+
+/** When to lay it out anew, after one more change. */
+function findReplanAt({ staleSince = new Date(0) }: Pick<DayPlanRecord, 'staleSince'>, now: Date): Date {
+  const quiet = now.getTime() + quietMilliseconds
+  const latest = staleSince.getTime() === 0 ? quiet : staleSince.getTime() + longestMilliseconds
+  return new Date(Math.max(now.getTime(), Math.min(quiet, latest)))
+}
+
+/** Marks a plan as out of date, so that the job lays it out anew; nothing where the day was not laid out or is over. */
+export async function noteDayChange(
+  { unitId, day }: UnitDay,
+  find: (plan: DayPlanRecord) => Pick<DayChange, 'kind' | 'orderId'> | undefined,
+  deps: Pick<Deps, 'clock' | 'publish'>,
+): Promise<void> {
+  const now = deps.clock.now()
+  if (day < toShanghaiDay(now)) return
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const plan = await readDayPlan(dayPlanId(unitId, day))
+    const change = plan && find(plan)
+    if (!change) return
+    const number = plan.changeCount + 1
+    const { modifiedCount } = await DayPlan.updateOne(
+      { _id: plan._id, version: plan.version, state: plan.state, changeCount: plan.changeCount },
+      {
+        $set: {
+          changeCount: number,
+          changes: [...plan.changes, { ...change, number, at: now }].slice(-keptChanges),
+          staleSince: plan.staleSince ?? now,
+          // While it is being laid out, the end of that sets the time anew.
+          ...(plan.state === 'planning' ? {} : { replanAt: findReplanAt(plan, now) }),
+        },
+      },
+    )
+    if (modifiedCount === 0) continue
+    announceDay(plan, deps)
+    return
+  }
+}
+
+/** Tells the open pages of a unit. */
+export function announceDay(
+  { unitId }: Pick<DayPlanRecord, 'unitId'>,
+  { publish }: Pick<Deps, 'publish'>,
+): void {
+  const post = `unit:${unitId.toString()}` as const
+  publish({ name: 'queue.changed', rooms: [`post:${post}`], data: { post } })
+}
+
+/** An order changed: whoever laid out its day, or the day it was on before, lays it out anew. Repeatable. */
+export async function followOrder(
+  order: OrderRecord,
+  event: string,
+  before: UnitDay | undefined,
+  deps: Deps,
+): Promise<void> {
+  const find = (plan: DayPlanRecord) => {
+    const kind = findDayChange(plan, order, event)
+    return kind && { kind, orderId: order._id }
+  }
+  await noteDayChange({ unitId: order.unitId.toString(), day: order.day }, find, deps)
+  if (before) await noteDayChange(before, find, deps)
+}
+
+/** Who can be sent changed: a certificate, a leave, a role that ended. */
+export async function followPeople(
+  unitId: string,
+  { from, to }: { from: string; to?: string },
+  deps: Deps,
+): Promise<void> {
+  const rows = await DayPlan.find({ unitId, day: { $gte: from } }, { day: 1 })
+    .sort({ day: 1 })
+    .limit(mostDays)
+    .lean<Pick<DayPlanRecord, 'day'>[]>()
+  for (const { day } of rows)
+    if (to === undefined || day <= to) await noteDayChange({ unitId, day }, () => ({ kind: 'people' }), deps)
+}
