@@ -5,6 +5,7 @@ import { choosePhotos } from '../platform/photos'
 import { previewPhotos } from '../platform/preview'
 import { toApiError } from '../services/apiError'
 import { uploadMedia } from '../services/media'
+import { toMediaUrl } from '../services/mediaUrl'
 import { Icon } from './Icon'
 import { Pressable } from './Pressable'
 
@@ -12,6 +13,25 @@ import { Pressable } from './Pressable'
 export interface PickedPhoto {
   path: string
   id?: string
+}
+
+interface StoredPhoto {
+  id: string
+  kind: 'photo' | 'voice'
+  url: string
+  thumbnailUrl?: string | undefined
+}
+
+/** The photos a record has already, to be kept or taken out. */
+export const toPicked = (media: readonly StoredPhoto[]): PickedPhoto[] =>
+  media
+    .filter(({ kind }) => kind === 'photo')
+    .map(({ id, url, thumbnailUrl }) => ({ id, path: toMediaUrl(thumbnailUrl ?? url) }))
+
+/** A draft outlives the addresses of the photos in it, which are good for ten minutes. */
+export function renewPaths(photos: readonly PickedPhoto[], media: readonly StoredPhoto[]): PickedPhoto[] {
+  const known = new Map(toPicked(media).map((photo) => [photo.id, photo]))
+  return photos.map((photo) => known.get(photo.id) ?? photo)
 }
 
 interface PhotoPickerProps {

@@ -8,6 +8,10 @@ export const ballotErrors = {
     status: 409,
     message: '这次表决的内容刚刚改过，请重新看一遍，再做一次。',
   },
+  'ballot.words_refused': {
+    status: 409,
+    message: '标题、说明或选项没有通过核对，先不能公布。请改一改；觉得核对得不对，请上一级看过再公布。',
+  },
   'ballot.subject_settled': {
     status: 409,
     message: '这个议题现在不能再表决：已经有了答复、被撤下，或者已经有一次表决。请回到议题看最新的情况。',

@@ -180,6 +180,8 @@ export const motionContracts = {
       version: z.int().min(0),
       title: text(motionLimits.title, 4),
       text: text(motionLimits.text, 10),
+      /** All there shall be; left out, they stay as they are. */
+      photoIds: z.array(id).max(motionLimits.photos).optional(),
     }),
     response: motionView,
     success: 200,
@@ -192,6 +194,7 @@ export const motionContracts = {
       'forum.personal_number',
       'forum.muted',
       'forum.too_many_edits',
+      'media.not_usable',
     ],
     perMinute: 10,
   }),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { defineContract } from '../contract'
 import { pageOf, pageQuery } from '../pagination'
+import { limits } from '../limits'
+import { mediaView } from '../media/media.contract'
 import { areaCode, id, idParams, instant, text } from '../schemas'
 import {
   noticeDeskRoles,
@@ -47,6 +49,7 @@ const content = z.strictObject({
   kind: z.enum(noticeKinds),
   title: text(noticeLimits.title, 2),
   text: text(noticeLimits.text, 2),
+  photoIds: z.array(id).max(limits.photosPerEntry).default([]),
   audience: audienceInput,
   mustReach: z.boolean().default(false),
   /** For 必达: so long after it went out the visits begin. */
@@ -110,6 +113,7 @@ const deskPart = z.object({
 export const noticeView = noticeSummary.extend({
   version: z.int(),
   text: z.string(),
+  photos: z.array(mediaView),
   /** To be pasted into a group: the words without anybody's mobile number or identity card. */
   shareText: z.string().optional(),
   withdrawn: z.object({ at: instant, reason: z.string() }).optional(),
@@ -197,6 +201,7 @@ const setNoticeSettings = defineContract({
 
 const onContent = [
   ...atDesk,
+  'media.not_usable',
   'notice.not_must_reach',
   'notice.place_wrong',
   'notice.times_wrong',
@@ -253,7 +258,14 @@ const actOnNotice = defineContract({
   ]),
   response: noticeView,
   success: 200,
-  errors: [...atDesk, 'notice.not_now', 'notice.changed_meanwhile', 'notice.times_wrong', 'notice.nobody'],
+  errors: [
+    ...atDesk,
+    'notice.not_now',
+    'notice.changed_meanwhile',
+    'notice.times_wrong',
+    'notice.nobody',
+    'notice.words_refused',
+  ],
 })
 
 const readNotice = defineContract({

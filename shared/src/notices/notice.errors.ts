@@ -18,5 +18,9 @@ export const noticeErrors = {
     status: 409,
     message: '时间不对：过期要在发布以后，也要在现在以后。请改一下时间。',
   },
+  'notice.words_refused': {
+    status: 409,
+    message: '这些文字或照片没有通过核对，先不能送审。请改一改；觉得核对得不对，请上一级看过再送。',
+  },
   'notice.nobody': { status: 409, message: '这样选，没有一个人收得到。请把范围放宽一点。' },
 } as const

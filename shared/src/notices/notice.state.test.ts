@@ -65,6 +65,9 @@ it('goes out only after somebody else has looked and the spokesperson has signed
   expect(noticeStates.filter((state) => noticeStepTargets[state].publish === 'published')).toEqual([
     'scheduled',
   ])
+  // What the check holds risky goes back before it is out, and is withdrawn afterwards.
+  const refused = noticeStates.flatMap((state) => noticeStepTargets[state].refuse ?? [])
+  expect(refused).toEqual(['draft', 'draft', 'draft', 'withdrawn'])
   expect(into('scheduled')).toEqual(['approved sign'])
   expect(into('approved')).toEqual(['submitted approve'])
 })

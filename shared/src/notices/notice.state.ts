@@ -30,8 +30,8 @@ export const noticeActions = [
 ] as const
 export type NoticeAction = (typeof noticeActions)[number]
 
-/** What the clock does. */
-export const noticeSteps = ['publish', 'expire'] as const
+/** What the clock does, and the check of the words: what it finds risky goes back, or is withdrawn. */
+export const noticeSteps = ['publish', 'expire', 'refuse'] as const
 export type NoticeStep = (typeof noticeSteps)[number]
 
 /**
@@ -75,10 +75,10 @@ export const noticeTransitions: Record<NoticeState, Partial<Record<NoticeAction,
 
 export const noticeStepTargets: Record<NoticeState, Partial<Record<NoticeStep, NoticeState>>> = {
   draft: {},
-  submitted: {},
-  approved: {},
-  scheduled: { publish: 'published' },
-  published: { expire: 'expired' },
+  submitted: { refuse: 'draft' },
+  approved: { refuse: 'draft' },
+  scheduled: { publish: 'published', refuse: 'draft' },
+  published: { expire: 'expired', refuse: 'withdrawn' },
   expired: {},
   withdrawn: {},
   discarded: {},

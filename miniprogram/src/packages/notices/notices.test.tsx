@@ -22,6 +22,7 @@ const notice: NoticeView = {
   publishedAt: '2026-11-23T02:00:00.000Z',
   isUnread: true,
   version: 5,
+  photos: [{ id, kind: 'photo', url: '/api/media/x?token=1' }],
   shareText: '【明天上午停水】',
   actions: [],
 }
@@ -31,6 +32,7 @@ const desk: NonNullable<NoticeView['desk']> = {
     kind: 'outage',
     title: '明天上午停水',
     text: '停水',
+    photoIds: [id],
     audience: { areas: [], groups: [], ageFrom: 60 },
     mustReach: true,
     visitAfterMinutes: 90,

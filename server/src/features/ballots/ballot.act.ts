@@ -6,9 +6,11 @@ import { AppError, assertThat } from '../../lib/appError'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
+import { assertNotRefused } from './ballot.check'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertAnnouncable, readResidentsRule } from './ballot.rules'
-import { findActableBallot, logBallot, requireBallot, toBallotStep } from './ballot.service'
+import { findActableBallot, logBallot, requireBallot } from './ballot.service'
+import { makeStep } from './ballot.step'
 import { whileAskable } from './ballot.subject'
 import { readGroups } from './roll.groups'
 import { askedBy } from './roll.lines'
@@ -27,6 +29,7 @@ async function planAct(ballot: BallotRecord, body: ActBody, deps: Deps) {
   switch (body.action) {
     case 'announce': {
       assertAnnouncable(ballot, deps.clock.now())
+      await assertNotRefused(ballot)
       await assertRollPossible(ballot, deps)
       // By the rule that is in force when people are told of it.
       const rule = await readCurrentRule(ballot)
@@ -62,7 +65,7 @@ async function writeAct(
       ...($unset ? { $unset } : {}),
       $inc: { version: 1 },
       $push: {
-        history: toBallotStep(actor, body.action, deps.clock.now(), text),
+        history: makeStep(actor, body.action, deps.clock.now(), text),
         outbox: makeOutboxEntry(told[body.action], { from: state }, deps),
       },
     },

@@ -17,6 +17,7 @@ import {
   testEstate,
   vote,
 } from '../../test/ballots.factory'
+import { settleForum } from '../../test/forum.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import {
   buildResident,
@@ -32,6 +33,7 @@ import { Mute } from '../moderation/mute.model'
 import { readActor } from '../users/actor.service'
 import { User } from '../users/user.model'
 import { onBallotClosed, onBallotOpened } from './ballot.hooks'
+import { Ballot } from './ballot.model'
 import { sweepBallots } from './ballot.sweep'
 
 const {
@@ -75,6 +77,45 @@ async function buildVoters(count: number, area?: number): Promise<TestUser[]> {
   )
   return Promise.all(homes.map(({ personIds }) => buildVoter(personIds[0])))
 }
+
+it('is checked from the draft on: what is risky is not announced, taken back, or not voted on until a person has looked', async () => {
+  const [a] = await buildVoters(1)
+  const secretary = await buildSecretary()
+  const api = app.api(secretary)
+  const settle = async (verdict: 'risky' | 'pass') => {
+    app.deps.ports.wechat.textVerdict = { verdict }
+    await settleForum(app.deps)
+  }
+  const start = app.deps.clock.now()
+  const draft = await api.ok(createBallot, { body: ballotBody(start) })
+  await settle('risky')
+  const params = { id: draft.id }
+  const announce = (version: number) =>
+    api.call(actOnBallot, { params, body: { action: 'announce' as const, version } })
+  expect(expectError(await announce(draft.version), 'ballot.words_refused').details).toMatchObject({
+    state: 'draft',
+  })
+  expect(await titlesOf(secretary)).toEqual(['您写的内容没有通过核对'])
+  const edit = async (title: string) => {
+    const { version } = await see(secretary, draft.id)
+    return api.ok(editBallot, { params, body: { ...editBody(start, { title }), version } })
+  }
+  // Announced before the check has answered, it comes back when the answer is bad.
+  expect((await announce((await edit('换一个问法')).version)).status).toBe(200)
+  await settle('risky')
+  expect(await see(secretary, draft.id)).toMatchObject({ state: 'draft', title: '换一个问法' })
+  expect((await announce((await edit('再换一个问法')).version)).status).toBe(200)
+  await settle('pass')
+  await openBallot(app, draft)
+  await edit('开始以后又改了')
+  await settle('risky')
+  const seen = await see(a ?? secretary, draft.id)
+  expect(seen).toMatchObject({ state: 'open', title: '（正在核对）', mine: [{ canVote: false }] })
+  expect(JSON.stringify(seen)).not.toContain('开始以后又改了')
+  expectError(await vote(app, a ?? secretary, draft.id, ['a']), 'ballot.not_now')
+  await Ballot.updateOne({ _id: draft.id }, { $set: { hiddenPieces: [] } })
+  expect((await vote(app, a ?? secretary, draft.id, ['a'])).status).toBe(200)
+})
 
 describe('an open ballot of residents', () => {
   it('goes from the draft to the result, and tells everybody at each step', async () => {

@@ -4,11 +4,13 @@ import { isGone, type PersonState } from '@linli/shared/register/register'
 import { AppError } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
 import { registerRoomAccess } from '../../realtime/roomAccess'
+import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange } from '../register/person.hooks'
 import type { Actor } from '../users/actor'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { User } from '../users/user.model'
+import { takeBallotVerdict } from './ballot.check'
 import { applyBallotEntry, expandBallot } from './ballot.messages'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { findReadableBallot } from './ballot.service'
@@ -138,6 +140,7 @@ const mayWatch = async (actor: Actor, id: string, deps: Deps): Promise<boolean> 
 /** What other features ask of ballots; called once, where the routes are listed. */
 export function registerBallotHooks(): void {
   registerOutboxSource<BallotRecord>({ name, model: Ballot, expand: expandBallot, apply: applyBallotEntry })
+  onContentDecided(name, takeBallotVerdict)
   registerPersonChange(name, followPerson)
   registerRoomAccess(name, mayWatch)
   registerAccounts()

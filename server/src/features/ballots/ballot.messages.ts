@@ -7,16 +7,14 @@ import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import { User } from '../users/user.model'
+import { pageOfBallot } from './ballot.announce'
+import { checkWords, showWords } from './ballot.check'
 import { shutGates } from './ballot.closing'
 import { announceClosed, announceOpened, type BallotNews } from './ballot.events'
 import type { BallotRecord } from './ballot.model'
 import { readGroups } from './roll.groups'
 import { askedBy, findLine } from './roll.lines'
 import { RollLine, type RollLineRecord } from './roll.model'
-
-/** Where messages about a ballot lead. */
-const pageOfBallot = (id: { toString(): string }): string =>
-  `packages/ballots/pages/ballot/index?id=${id.toString()}`
 
 interface Words {
   title: string
@@ -129,7 +127,8 @@ async function describeStep(
   deps: Deps,
 ): Promise<{ words: Words; people: Types.ObjectId[] } | undefined> {
   const now = deps.clock.now()
-  const { title, kind, opensAt, closesAt } = ballot
+  const { kind, opensAt, closesAt } = ballot
+  const { title } = showWords(undefined, ballot)
   switch (event) {
     case 'ballot.announced':
       return {
@@ -180,11 +179,9 @@ const toNews = ({ _id, community, subject, kind, title }: BallotRecord): BallotN
 })
 
 /** What other features are told. */
-export async function applyBallotEntry(
-  ballot: BallotRecord,
-  { event }: OutboxEntry,
-  deps: Deps,
-): Promise<void> {
+export async function applyBallotEntry(ballot: BallotRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  const { event } = entry
+  if (event === 'ballot.written') await checkWords(ballot, entry, deps)
   if (event === 'ballot.opened') await announceOpened({ ...toNews(ballot), closesAt: ballot.closesAt }, deps)
   if (event === 'ballot.closed' && ballot.result)
     await announceClosed({ ...toNews(ballot), outcome: ballot.result.outcome }, deps)

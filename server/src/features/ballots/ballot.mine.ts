@@ -1,6 +1,7 @@
 import type { BallotSummary } from '@linli/shared/ballots/ballot.contract'
 import type { Deps } from '../../deps'
 import type { Actor } from '../users/actor'
+import { showWords } from './ballot.check'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { viewSummary } from './ballot.view'
 import { RollLine, type RollLineRecord } from './roll.model'
@@ -25,6 +26,6 @@ export async function listMyBallots(actor: Actor, { clock }: Pick<Deps, 'clock'>
         line.ballotId.equals(_id) && rollId?.equals(line.rollId) === true && !line.hasVoted && !line.isStruck,
     )
   return open
-    .map((ballot) => viewSummary(ballot, isWaiting(ballot), now))
+    .map((ballot) => viewSummary(showWords(actor, ballot), isWaiting(ballot), now))
     .sort((a, b) => Number(b.isWaiting) - Number(a.isWaiting) || a.closesAt.localeCompare(b.closesAt))
 }

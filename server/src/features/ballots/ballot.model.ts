@@ -20,6 +20,7 @@ import type { Count, Weight } from '@linli/shared/ballots/ballot.count'
 import { ballotStates, type BallotState } from '@linli/shared/ballots/ballot.state'
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
+import { pieceFields, type WithPieces } from '../contentCheck/official.pieces'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
 export interface BallotSubject {
@@ -44,7 +45,7 @@ export interface RollGaps {
 }
 
 /** Who did what to it, and why; only added to. */
-interface BallotStep {
+export interface BallotStep {
   at: Date
   action: string
   byUserId: Types.ObjectId
@@ -52,7 +53,7 @@ interface BallotStep {
   text?: string
 }
 
-export interface BallotRecord extends Place {
+export interface BallotRecord extends Place, WithPieces {
   _id: Types.ObjectId
   community: string
   kind: BallotKind
@@ -61,6 +62,8 @@ export interface BallotRecord extends Place {
   subject: BallotSubject
   title: string
   text: string
+  /** How often what is asked was changed: each edition is checked once. */
+  edition?: number
   form: BallotForm
   options: BallotOption[]
   mostChoices: number
@@ -115,6 +118,7 @@ const ballotSchema = new Schema<BallotRecord>({
   ),
   title: { type: String, required: true },
   text: { type: String, required: true },
+  edition: Number,
   form: { type: String, enum: ballotForms, required: true },
   options: [
     new Schema<BallotOption>(
@@ -154,6 +158,7 @@ const ballotSchema = new Schema<BallotRecord>({
   ],
   checkAt: Date,
   createdAt: { type: Date, required: true },
+  ...pieceFields,
   ...outboxFields,
 })
 ballotSchema.index({ community: 1, _id: -1 })

@@ -9,12 +9,15 @@ import { createOnce } from '../../lib/createOnce'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { readNewestFirst, type IdRange } from '../../lib/timedIds'
 import { recordAudit } from '../audit/audit.service'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
+import { showWords } from './ballot.check'
 import { isOtherTypist } from './ballot.events'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertMayAct, canDraft, canReadBallot, canReadCommunity, type Standing } from './ballot.policy'
 import { assertAnnouncable, composeBallot } from './ballot.rules'
+import { makeStep } from './ballot.step'
 import { listLines } from './roll.lines'
 import type { RollLineRecord } from './roll.model'
 
@@ -49,7 +52,7 @@ export async function findReadableBallot(actor: Actor, id: string, deps: Deps): 
   const lines = await listLines(ballot, actor.personId, deps)
   const standing = await readStanding(actor, ballot, lines)
   assertThat(canReadBallot(actor, ballot, standing), 'record.not_found')
-  return { ballot, standing, lines }
+  return { ballot: showWords(actor, ballot), standing, lines }
 }
 
 /** The same, for one who may do this to it now. */
@@ -63,14 +66,6 @@ export async function findActableBallot(
   assertMayAct(actor, action, found.ballot, found.standing)
   return found
 }
-
-export const toBallotStep = (actor: Actor, action: string, now: Date, text?: string) => ({
-  at: now,
-  action,
-  byUserId: new Types.ObjectId(actor.userId),
-  byName: actor.displayName,
-  ...(text === undefined ? {} : { text }),
-})
 
 export async function logBallot(
   actor: Actor,
@@ -87,6 +82,12 @@ export async function logBallot(
     deps,
   )
 }
+
+/** What is asked is checked, whoever reads it later. */
+const writtenEntry = (actor: Actor, deps: Deps) => ({
+  outbox: [makeOutboxEntry('ballot.written', { userId: actor.userId }, deps)],
+  hasOutbox: true,
+})
 
 /** A draft, for the desk only until it is announced. */
 export async function createBallot(
@@ -108,9 +109,11 @@ export async function createBallot(
     }),
     state: 'draft',
     version: 1,
-    history: [toBallotStep(actor, 'create', now)],
+    history: [makeStep(actor, 'create', now)],
     createdAt: now,
+    ...writtenEntry(actor, deps),
   }))
+  kickOutbox(Ballot)
   const ballot = await readBallot(newId)
   assertThat(ballot, 'record.not_found')
   await logBallot(actor, 'created', ballot, deps)
@@ -148,16 +151,20 @@ export async function editBallot(
   const { modifiedCount } = await Ballot.updateOne(
     { _id: id, state: ballot.state, version, isFrozen: false },
     {
-      $set: { ...composed, ...findCheck(ballot, composed) },
+      $set: { ...composed, ...findCheck(ballot, composed), hasOutbox: true },
       $unset: {
         ...(composed.estate === undefined ? { estate: 1 } : {}),
         ...(composed.matter === undefined ? { matter: 1 } : {}),
       },
-      $inc: { version: 1 },
-      $push: { history: toBallotStep(actor, 'edit', now) },
+      $inc: { version: 1, edition: 1 },
+      $push: {
+        history: makeStep(actor, 'edit', now),
+        outbox: makeOutboxEntry('ballot.written', { userId: actor.userId }, deps),
+      },
     },
   )
   if (modifiedCount === 0) await refuseChanged(id)
+  kickOutbox(Ballot)
   await logBallot(actor, 'edited', ballot, deps)
   await tellBallotChanged(ballot._id, deps)
   return requireBallot(id)
@@ -205,5 +212,6 @@ export async function listBallots(actor: Actor, query: ListQuery, deps: Deps): P
       .sort({ _id: -1 })
       .lean<BallotRecord[]>()
   const isKept = ({ state }: BallotRecord): boolean => state !== 'draft' || isDesk
-  return readNewestFirst({ read, isKept, cursor, limit: limit + 1 }, deps.clock.now())
+  const rows = await readNewestFirst({ read, isKept, cursor, limit: limit + 1 }, deps.clock.now())
+  return rows.map((ballot) => showWords(actor, ballot))
 }

@@ -1,5 +1,4 @@
 import { ballotLimits } from '@linli/shared/ballots/ballot'
-import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
@@ -7,6 +6,7 @@ import { systemActor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
 import { countVotes, publishReceipts, shutGates } from './ballot.closing'
 import { Ballot, type BallotRecord } from './ballot.model'
+import { makeStep } from './ballot.step'
 import { whileAskable } from './ballot.subject'
 import { makeGates, removeOtherRolls, writeRoll } from './roll.lines'
 import { RollLine } from './roll.model'
@@ -17,20 +17,17 @@ const atOnce = 50
 
 /** What it asks about has been settled since it was announced: it is set aside before anybody votes. */
 async function dropBallot({ _id, version }: BallotRecord, deps: Deps): Promise<void> {
-  const step = {
-    at: deps.clock.now(),
-    action: 'void',
-    byUserId: new Types.ObjectId(systemActor.userId),
-    byName: '系统',
-    text: '这件事已经不用表决了：议题已经有了答复、被撤下，或者正在另一次表决里。',
-  }
+  const why = '这件事已经不用表决了：议题已经有了答复、被撤下，或者正在另一次表决里。'
   await Ballot.updateOne(
     { _id, state: 'announced', version },
     {
       $set: { state: 'void', hasOutbox: true },
       $unset: { checkAt: 1 },
       $inc: { version: 1 },
-      $push: { history: step, outbox: makeOutboxEntry('ballot.voided', { from: 'announced' }, deps) },
+      $push: {
+        history: makeStep(systemActor, 'void', deps.clock.now(), why),
+        outbox: makeOutboxEntry('ballot.voided', { from: 'announced' }, deps),
+      },
     },
   )
 }

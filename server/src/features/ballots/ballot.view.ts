@@ -19,6 +19,7 @@ import type { Deps } from '../../deps'
 import { AppError } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import type { Actor } from '../users/actor'
+import { areWordsHidden } from './ballot.check'
 import { electorateOf, readTurnout } from './ballot.closing'
 import type { BallotRecord, BallotResult } from './ballot.model'
 import { canDraft, listBallotActions } from './ballot.policy'
@@ -121,7 +122,7 @@ function viewOwnVote(line: RollLineRecord, { ballot, personId, names, namings, c
     name: names.get(id.toString()) ?? '',
     isMe: id.toString() === personId,
   })
-  const isOpen = ballot.state === 'open' && now < ballot.closesAt
+  const isOpen = ballot.state === 'open' && now < ballot.closesAt && !areWordsHidden(ballot)
   const isNamed = naming !== undefined && line.personIds.some((id) => id.equals(naming.voterId))
   const isOurs = isShared(ballot.electorate) && line.personIds.length > 1 && !line.hasVoted && !line.isStruck
   const canChange =

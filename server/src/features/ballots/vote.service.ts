@@ -4,6 +4,7 @@ import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import type { Actor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
+import { areWordsHidden } from './ballot.check'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertChoices } from './ballot.rules'
 import { findReadableBallot, readBallot } from './ballot.service'
@@ -14,9 +15,10 @@ import { changeVote, putVote } from './vote.write'
 type VoteBody = OutputOf<typeof CastVote.body>
 
 /** @throws AppError with the present state when votes are not taken at this moment. */
-export function assertTakesVotes({ state, closesAt }: BallotRecord, now: Date): void {
+export function assertTakesVotes(ballot: BallotRecord, now: Date): void {
+  const { state, closesAt } = ballot
   assertThat(state !== 'announced' && state !== 'draft', 'ballot.not_open_yet', { state })
-  assertThat(state !== 'void', 'ballot.not_now', { state })
+  assertThat(state !== 'void' && !areWordsHidden(ballot), 'ballot.not_now', { state })
   assertThat(state === 'open' && now < closesAt, 'ballot.closed', { state })
 }
 

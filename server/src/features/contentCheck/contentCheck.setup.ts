@@ -36,19 +36,35 @@ const forumWords: Record<string, Told> = {
   },
 }
 
+/** What a desk writes in its own name, before or after it is out. */
+const deskWords: Record<string, Told> = {
+  'content.passed': { title: '您写的内容已经通过审核', body: '上一级看过了，没有问题，可以继续。' },
+  'content.hidden': {
+    title: '您写的内容没有通过核对',
+    body: '这段内容不公开：还没有发出的退回给您改，已经发出的不再显示。',
+  },
+}
+const deskKinds: readonly string[] = ['notice', 'ballot', 'project', 'meeting', 'motionAnswer']
+
+function findWords({ subjectKind }: ContentCheckFields): Record<string, Told> {
+  if (deskKinds.includes(subjectKind)) return deskWords
+  return subjectKind.startsWith('forum') ? forumWords : workWords
+}
+
 const isForum = (check: ContentCheckFields): boolean => check.subjectKind.startsWith('forum')
 
 /** What its author can do next, where something can be done. */
 function writeHelp(check: ContentCheckFields, { event, data }: OutboxEntry): string {
   if (event !== 'content.hidden') return ''
   if (data.isFinal === true) return '这是上一级看过后的决定。有疑问请打电话给社区。'
+  if (deskKinds.includes(check.subjectKind)) return '觉得核对得不对，请上一级看过再用。'
   if (!isForum(check)) return '有疑问请联系社区，可以请社区再看一次。'
   return '觉得不对的话，打开这条内容，点“请上一级再看看”，可以申诉一次。'
 }
 
 /** What the author is told of a decision. */
 function writeMessages(check: ContentCheckFields, entry: OutboxEntry): Message[] {
-  const told = (isForum(check) ? forumWords : workWords)[entry.event]
+  const told = findWords(check)[entry.event]
   if (!told) return []
   const reason = typeof entry.data.reason === 'string' ? `原因：${entry.data.reason}。` : ''
   return [

@@ -2,7 +2,7 @@ import { meetingStates, type MeetingState } from '@linli/shared/deliberation/mee
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
 import type { MediaSnapshot } from '../media/media.service'
-import { pieceFields, type WithPieces } from './official.pieces'
+import { pieceFields, type WithPieces } from '../contentCheck/official.pieces'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
 export interface MeetingDecision {

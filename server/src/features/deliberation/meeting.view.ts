@@ -14,8 +14,8 @@ import type { Actor } from '../users/actor'
 import { signatureKeyOf } from './coSign.service'
 import { Attendance, type MeetingRecord } from './meeting.model'
 import { isDesk, isNeighbour } from './motion.policy'
-import { readPassed, viewOfficialMedia } from './official.media'
-import { hiddenTitle, hiddenWords, isTakenAway } from './official.pieces'
+import { readPassed, viewOfficialMedia } from '../media/official.media'
+import { hiddenTitle, hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
 
 async function viewShared(meeting: MeetingRecord, actor: Actor): Promise<MeetingSummary> {
   const isGone = isTakenAway(meeting, 'announcement', { isStaff: isDesk(actor, meeting.community) })

@@ -7,6 +7,7 @@ import { assertThat } from '../../lib/appError'
 import { withdrawContent } from '../contentCheck/contentCheck.case'
 import { assertMayWrite } from '../forum/forum.members'
 import { subjectOf } from '../forum/written.check'
+import { changeMedia, type MediaSnapshot } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { takeBackOthers } from './coSign.service'
@@ -15,20 +16,36 @@ import { assertMayActOnMotion, findReadableMotion, residentAuthor } from './moti
 
 type EditBody = OutputOf<typeof motionContracts.editMotion.body>
 
+/** What is no photo stays. */
+async function changePhotos(
+  actor: Actor,
+  { _id, media }: MotionRecord,
+  photoIds: readonly string[],
+  deps: Deps,
+): Promise<MediaSnapshot[]> {
+  const [photos, rest] = [
+    media.filter(({ kind }) => kind === 'photo'),
+    media.filter(({ kind }) => kind !== 'photo'),
+  ]
+  const target = { kind: 'forumMotion', id: _id.toString() }
+  return [...(await changeMedia(actor, photos, photoIds, target, deps)), ...rest]
+}
+
 /**
- * Other words, while nobody but the author stands behind them: what neighbours signed is never changed under their names.
+ * Other words and photos, while nobody but the author stands behind them: what neighbours signed is never changed under their names.
  * They are checked anew; each edition is kept with its check, for whoever moderates.
  */
 export async function editMotion(
   actor: Actor,
   id: string,
-  { version, title, text }: EditBody,
+  { version, title, text, photoIds }: EditBody,
   deps: Deps,
 ): Promise<MotionRecord> {
   const motion = await findReadableMotion(actor, id)
   assertMayActOnMotion(actor, 'edit', motion, false)
   await assertMayWrite(actor, { community: motion.community, as: 'resident', texts: [title, text] }, deps)
   assertThat(motion.edition < forumLimits.edits, 'forum.too_many_edits')
+  const media = photoIds && (await changePhotos(actor, motion, photoIds, deps))
   const now = deps.clock.now()
   const entry: MotionEntry = {
     id: new Types.ObjectId().toString(),
@@ -41,7 +58,10 @@ export async function editMotion(
   const { modifiedCount } = await Motion.updateOne(
     { _id: id, stage: motion.stage, state: motion.state, version, 'counts.coSigners': { $lt: 2 } },
     {
-      $set: { title, text, state: 'checking', edition: motion.edition + 1, editedAt: now, hasOutbox: true },
+      $set: {
+        ...{ title, text, ...(media ? { media } : {}) },
+        ...{ state: 'checking', edition: motion.edition + 1, editedAt: now, hasOutbox: true },
+      },
       $inc: { version: 1 },
       $push: { history: entry, outbox: makeOutboxEntry('motion.written', {}, deps) },
     },

@@ -13,7 +13,7 @@ import {
 } from '@linli/shared/deliberation/motion.state'
 import { Schema, model, type Types } from 'mongoose'
 import { writtenFields, type WrittenRecord } from '../forum/post.model'
-import { pieceFields, type WithPieces } from './official.pieces'
+import { pieceFields, type WithPieces } from '../contentCheck/official.pieces'
 import { addOutboxIndex } from '../messages/outbox'
 
 /** One line of what happened, only added to. */

@@ -122,13 +122,14 @@ describe('a motion', () => {
   it('is changed by its author while nobody else stands behind it, and never under their names', async () => {
     const [author, reader] = [await buildNeighbour(app), await buildNeighbour(app)]
     const id = await raiseMotion(app, author)
-    const edit = async (user: TestUser, title: string, version?: number) =>
+    const edit = async (user: TestUser, title: string, version?: number, photoIds?: string[]) =>
       app.api(user).call(motionContracts.editMotion, {
         params: { id },
         body: {
           title,
           text: motionBody().text,
           version: version ?? (await readMotion(app, author, id)).version,
+          ...(photoIds ? { photoIds } : {}),
         },
       })
     expectError(await edit(reader, '别人来改一改'), 'access.denied')
@@ -141,6 +142,15 @@ describe('a motion', () => {
       counts: { coSigners: 1 },
       history: [{ action: 'raise' }, { action: 'edit' }],
     })
+    // All photos there shall be; left out, they stay as they are.
+    const [one, two] = [await buildMedia({ ownerId: author._id }), await buildMedia({ ownerId: author._id })]
+    const photosAfter = async (photoIds?: string[]) =>
+      (await edit(author, '给北门装两盏路灯', undefined, photoIds)).body.media.map(({ id: photo }) => photo)
+    expect(await photosAfter([one.id, two.id])).toEqual([one.id, two.id])
+    expect(await photosAfter()).toEqual([one.id, two.id])
+    expect(await photosAfter([two.id])).toEqual([two.id])
+    expect(await photosAfter([])).toEqual([])
+    await settleForum(app.deps)
     // Of a signature and a change in the same moment, nobody stands behind words that she has not read.
     const press = app.api(reader).call(coSignMotion, { params: { id }, body: { isOn: true } })
     const [, changed] = await Promise.all([press, edit(author, '给北门装三盏路灯')])

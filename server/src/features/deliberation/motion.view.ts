@@ -15,7 +15,7 @@ import { readSigned } from './coSign.service'
 import { readHeard } from './motion.counts'
 import { Motion, type MotionEntry, type MotionRecord } from './motion.model'
 import { isDesk, isNeighbour, isStreet, listMotionActions } from './motion.policy'
-import { hiddenWords, isTakenAway } from './official.pieces'
+import { hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
 import { entryTitles, isForStaff } from './motion.words'
 
 type Names = Awaited<ReturnType<typeof readNeighbourNames>>

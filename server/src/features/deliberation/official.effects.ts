@@ -1,8 +1,5 @@
-import { toPlace } from '../../lib/placeFields'
 import type { Deps } from '../../deps'
 import { onContentDecided } from '../contentCheck/contentCheck.events'
-import { checkContent } from '../contentCheck/contentCheck.service'
-import type { MediaSnapshot } from '../media/media.service'
 import type { OutboxEntry } from '../messages/outbox'
 import { Meeting, type MeetingRecord } from './meeting.model'
 import { pageOfMeeting } from './meeting.messages'
@@ -10,39 +7,10 @@ import { announceMotion } from './motion.announce'
 import { stepMotion } from './motion.change'
 import { Motion, type MotionRecord } from './motion.model'
 import { pageOfMotion } from './motion.words'
-import { takePieceVerdict } from './official.pieces'
+import { checkPiece, takePieceVerdict, type OfficialPiece } from '../contentCheck/official.pieces'
 import { announceProject } from './project.announce'
 import { pageOfProject } from './project.messages'
 import { Project, type ProjectRecord } from './project.model'
-
-interface Piece {
-  field: string
-  userId: { toString(): string }
-  texts: (string | undefined)[]
-  media?: readonly MediaSnapshot[]
-}
-
-/** Has one piece checked. Its author sits at the desk: where nobody else does, the level above looks at it. */
-async function checkPiece(
-  kind: 'project' | 'meeting' | 'motionAnswer',
-  record: ProjectRecord | MeetingRecord | MotionRecord,
-  { field, userId, texts, media = [] }: Piece,
-  page: string,
-  deps: Deps,
-): Promise<void> {
-  await checkContent(
-    {
-      subject: { kind, id: record._id.toString(), field },
-      userId: userId.toString(),
-      place: toPlace(record),
-      texts: texts.filter((text) => text !== undefined),
-      mediaIds: media.map(({ id }) => id),
-      isAuthorBarred: true,
-      page,
-    },
-    deps,
-  )
-}
 
 /** What follows a step of a project: its motion ends with it, and what the community wrote is checked. */
 export async function applyProjectEntry(
@@ -74,7 +42,7 @@ export async function applyProjectEntry(
   )
 }
 
-function findPiece(meeting: MeetingRecord, { event, data }: OutboxEntry): Piece | undefined {
+function findPiece(meeting: MeetingRecord, { event, data }: OutboxEntry): OfficialPiece | undefined {
   const { title, place, agenda, minutes, cancelledBecause, decisions } = meeting
   const userId = String(data.userId)
   switch (event) {

@@ -8,7 +8,7 @@ import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
 import { writtenFields, type WrittenRecord } from '../forum/post.model'
 import type { MediaSnapshot } from '../media/media.service'
-import { pieceFields, type WithPieces } from './official.pieces'
+import { pieceFields, type WithPieces } from '../contentCheck/official.pieces'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
 export interface ProjectUpdate {

@@ -3,6 +3,7 @@ import { Types } from 'mongoose'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toBigrams } from '../../lib/bigrams'
 import { makeTimedId } from '../../lib/timedIds'
+import type { MediaSnapshot } from '../media/media.service'
 import { insertMissing } from '../messages/insertMissing'
 import { systemActor } from '../users/actor'
 import { ForumPost, type ForumPostRecord } from './post.model'
@@ -12,6 +13,7 @@ interface PostedNotice {
   _id: Types.ObjectId
   title: string
   text: string
+  media?: MediaSnapshot[]
   signedBy?: string
   publishedAt?: Date
 }
@@ -22,14 +24,14 @@ const mostGrams = 600
 
 /**
  * A notice on the board 公告 of these communities, where whoever joined reads it. It was looked over by a second person
- * before it was signed, which is the review that stands in for the automatic check. Nobody is its author in the forum:
+ * and checked where it was written. Nobody is its author in the forum:
  * it is changed where it was written. Repeatable.
  */
 export async function publishNoticePosts(
   notice: PostedNotice,
   communities: readonly string[],
 ): Promise<void> {
-  const { _id, title, text, signedBy = '社区', publishedAt = new Date(0) } = notice
+  const { _id, title, text, media = [], signedBy = '社区', publishedAt = new Date(0) } = notice
   const posts = communities.map((community): ForumPostRecord => {
     const { district, street } = placeOf(community)
     const words = `${title}\n\n${text}`
@@ -38,7 +40,7 @@ export async function publishNoticePosts(
       ...dropUndefined({ district, street }),
       ...{ community, board: 'notices', as: 'desk', voiceName: signedBy, isOfficial: true },
       authorId: new Types.ObjectId(systemActor.userId),
-      ...{ text: words, media: [], state: 'visible', edition: 1, version: 1 },
+      ...{ text: words, media, state: 'visible', edition: 1, version: 1 },
       requestKey: keyOf(_id, community),
       fingerprint: _id.toString(),
       noticeId: _id,
@@ -55,6 +57,6 @@ export async function publishNoticePosts(
 export async function withdrawNoticePosts(noticeId: Types.ObjectId, text: string): Promise<void> {
   await ForumPost.updateMany(
     { noticeId },
-    { $set: { text, isLocked: true, bigrams: [] }, $unset: { pinnedAt: 1 }, $inc: { version: 1 } },
+    { $set: { text, media: [], isLocked: true, bigrams: [] }, $unset: { pinnedAt: 1 }, $inc: { version: 1 } },
   )
 }

@@ -128,6 +128,28 @@ async function detach(mediaIds: readonly string[], target: AttachTarget, now: Da
 }
 
 /**
+ * The files of a record that is changed, in the order asked for: those it has stay, others are attached. What is left out
+ * stays with the record's past, where it was checked.
+ */
+export async function changeMedia(
+  actor: Actor,
+  present: readonly MediaSnapshot[],
+  ids: readonly string[],
+  target: AttachTarget,
+  deps: Pick<Deps, 'clock'>,
+): Promise<MediaSnapshot[]> {
+  const known = new Set(present.map(({ id }) => id))
+  const added = await attachMedia(
+    actor,
+    ids.filter((id) => !known.has(id)),
+    target,
+    deps,
+  )
+  const all = new Map([...present, ...added].map((file) => [file.id, file]))
+  return [...new Set(ids)].flatMap((id) => all.get(id) ?? [])
+}
+
+/**
  * Makes the actor's own, unused files part of a record; all of them or none. Call it before the record is
  * stored and, when the store answers "this request was here before", once more with the id of the first record.
  * @throws AppError `media.not_usable` when a file is another's, used elsewhere, or gone.

@@ -1,15 +1,24 @@
 import { isGone } from '@linli/shared/register/register'
 import { Types } from 'mongoose'
+import { AppError } from '../../lib/appError'
 import { registerBuildingMove } from '../areas/buildingMove.hooks'
+import { onContentDecided } from '../contentCheck/contentCheck.events'
+import { registerMediaAccess, type MediaAccess } from '../media/mediaAccess'
 import { insertMissing } from '../messages/insertMissing'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
+import type { Actor } from '../users/actor'
+import { applyNoticeEntry, takeNoticeVerdict } from './notice.check'
 import { expandNotice } from './notice.messages'
 import { Notice, NoticeRead, readKeyOf, type NoticeReadRecord, type NoticeRecord } from './notice.model'
+import { isNoticeStaff } from './notice.policy'
+import { findReadableNotice } from './notice.service'
 import { NoticeReach } from './reach.model'
 
 const name = 'notices'
+/** Of its checks and its photos. */
+const contentKind = 'notice'
 const mostOwn = 1000
 
 const listOwnReads = (userId: string): Promise<NoticeReadRecord[]> =>
@@ -58,9 +67,28 @@ function registerAccounts(): void {
   })
 }
 
+/** The desk sees every photo, readers those that passed the check; of what was withdrawn only the desk. */
+async function findNoticeAccess(actor: Actor, id: string): Promise<MediaAccess> {
+  try {
+    const notice = await findReadableNotice(actor, id)
+    if (isNoticeStaff(actor, notice)) return 'full'
+    return notice.withdrawn ? 'none' : 'checked'
+  } catch (error) {
+    if (error instanceof AppError) return 'none'
+    throw error
+  }
+}
+
 /** What other features ask of the notices; called once, where the routes are listed. */
 export function registerNoticeHooks(): void {
-  registerOutboxSource<NoticeRecord>({ name: 'notice', model: Notice, expand: expandNotice })
+  registerOutboxSource<NoticeRecord>({
+    name: 'notice',
+    model: Notice,
+    expand: expandNotice,
+    apply: applyNoticeEntry,
+  })
+  onContentDecided(contentKind, takeNoticeVerdict)
+  registerMediaAccess(contentKind, findNoticeAccess)
   registerPersonChange(name, async (personId, state) => {
     if (!isGone(state)) return
     await NoticeReach.updateMany(

@@ -3,6 +3,7 @@ import { noticeGroups, noticeKinds, type NoticeAudience, type NoticeKind } from 
 import { noticeStates, type NoticeAction, type NoticeState } from '@linli/shared/notices/notice.state'
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
+import type { MediaSnapshot } from '../media/media.service'
 import { keptSeconds } from '../messages/delivery.model'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
@@ -32,6 +33,9 @@ export interface NoticeRecord extends Place {
   kind: NoticeKind
   title: string
   text: string
+  media?: MediaSnapshot[]
+  /** How often words or photos were changed: each edition is checked once, see notice.check. */
+  edition?: number
   audience: NoticeAudience
   mustReach: boolean
   visitAfterMinutes?: number
@@ -74,6 +78,11 @@ const noticeSchema = new Schema<NoticeRecord>({
   kind: { type: String, enum: noticeKinds, required: true },
   title: { type: String, required: true },
   text: { type: String, required: true },
+  media: {
+    type: [part({ id: { type: String, required: true }, kind: { type: String, required: true } })],
+    default: [],
+  },
+  edition: Number,
   audience: part({
     areas: { type: [String], default: [] },
     groups: { type: [String], enum: noticeGroups, default: [] },
@@ -130,6 +139,8 @@ noticeSchema.index({ nextAt: 1 }, { partialFilterExpression: { nextAt: { $exists
 addOutboxIndex(noticeSchema)
 
 export const Notice = model('Notice', noticeSchema)
+
+export const photosOf = ({ media = [] }: Pick<NoticeRecord, 'media'>): MediaSnapshot[] => media
 
 /** One person has opened a notice: one line, however often. */
 export interface NoticeReadRecord {

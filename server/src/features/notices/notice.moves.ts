@@ -9,6 +9,7 @@ import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { readAreaNames } from '../users/me.view'
 import { countAudience } from './notice.audience'
+import { assertNotRefused } from './notice.check'
 import { Notice, type NoticeRecord } from './notice.model'
 import {
   assertMayActOnNotice,
@@ -16,8 +17,10 @@ import {
   findReadableNotice,
   makeNoticeEntry,
   readOwnName,
+  refuseOvertaken,
 } from './notice.service'
 import { noticeDue } from './notice.sweep'
+import { withdrawFields } from './notice.withdraw'
 
 type ActBody = OutputOf<typeof noticeContracts.actOnNotice.body>
 
@@ -39,6 +42,7 @@ interface Press {
 
 async function planSubmit({ notice, now }: Press): Promise<Move> {
   assertTimes(notice, now)
+  await assertNotRefused(notice)
   const { people } = await countAudience(notice, now, 1)
   assertThat(people > 0, 'notice.nobody')
   return { $unset: { sentBackReason: 1 }, event: 'notice.submitted' }
@@ -77,13 +81,7 @@ async function planMove(press: Press): Promise<Move> {
     case 'sign':
       return planSign(press)
     case 'withdraw':
-      return {
-        $set: {
-          withdrawn: { at: now, reason: body.reason, byName: name },
-          run: { what: 'withdraw', cursor: '', done: 0, total: 0 },
-          nextAt: now,
-        },
-      }
+      return { $set: withdrawFields({ reason: body.reason, byName: name }, now) }
     case 'recall':
       return { $unset: { approverId: 1, approverName: 1, signerId: 1, signedBy: 1, nextAt: 1 } }
     case 'discard':
@@ -115,7 +113,7 @@ export async function actOnNotice(
       $inc: { version: 1 },
     },
   )
-  assertThat(modifiedCount === 1, 'notice.changed_meanwhile')
+  if (modifiedCount === 0) await refuseOvertaken(id)
   const subject = { kind: 'notice', id, district: notice.district }
   await recordAudit(actor, `notice.${body.action}`, subject, { reason }, deps)
   if (event !== undefined) kickOutbox(Notice)

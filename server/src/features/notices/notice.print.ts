@@ -1,7 +1,7 @@
 import { noticeKindNames } from '@linli/shared/notices/notice'
 import { formatMoment } from '@linli/shared/time'
 import { escapeHtml, printStyle, renderPrintPage } from '../../lib/printPage'
-import type { NoticeRecord } from './notice.model'
+import { photosOf, type NoticeRecord } from './notice.model'
 
 const style = `${printStyle}
 body { font-size: 24pt; line-height: 1.6 }
@@ -16,6 +16,9 @@ export function renderNoticePage(notice: NoticeRecord, areaName: string, now: Da
   const { kind, title, text, signedBy, publishedAt, expiresAt } = notice
   const paragraphs = text.split('\n').map((line) => `<p>${escapeHtml(line)}</p>`)
   const when = publishedAt ? formatMoment(publishedAt, now) : ''
+  // Words hang on the door; photos are looked at on a screen.
+  const { length } = photosOf(notice)
+  const photos = length === 0 ? '' : `<p class="small">有 ${length} 张照片，请打开“邻里”小程序看</p>\n`
   const until = expiresAt
     ? `<p class="small">${escapeHtml(formatMoment(expiresAt, now))}以后不再有效</p>`
     : ''
@@ -24,7 +27,7 @@ export function renderNoticePage(notice: NoticeRecord, areaName: string, now: Da
     `<p class="head">${escapeHtml(areaName)} · ${noticeKindNames[kind]}</p>
 <h1>${escapeHtml(title)}</h1>
 ${paragraphs.join('\n')}
-<p class="sign">${escapeHtml(signedBy ?? '')}<br>${escapeHtml(when)}</p>
+${photos}<p class="sign">${escapeHtml(signedBy ?? '')}<br>${escapeHtml(when)}</p>
 ${until}`,
     style,
   )

@@ -5,9 +5,10 @@ import type { NoticeContent, noticeContracts } from '@linli/shared/notices/notic
 import { findNoticeTransition, type NoticeAction } from '@linli/shared/notices/notice.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { createOnce } from '../../lib/createOnce'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { attachMedia, changeMedia } from '../media/media.service'
 import { insertMissing } from '../messages/insertMissing'
 import { readUserNames } from '../safety/people'
 import type { Actor } from '../users/actor'
@@ -15,7 +16,7 @@ import { Volunteer } from '../volunteers/volunteer.model'
 import { arePlacesWithin } from './audience.places'
 import { countAudience } from './notice.audience'
 import { describeAudience } from './notice.words'
-import { Notice, NoticeRead, readKeyOf, type NoticeEntry, type NoticeRecord } from './notice.model'
+import { Notice, NoticeRead, photosOf, readKeyOf, type NoticeEntry, type NoticeRecord } from './notice.model'
 import {
   findNoticeParties,
   findWriter,
@@ -78,16 +79,25 @@ export async function findReadableNotice(actor: Actor, id: string): Promise<Noti
   return notice
 }
 
+/** What whoever comes too late is told: where it stands now. */
+export const describePresent = ({ state, version }: NoticeRecord) => ({ state, version })
+
+/** @throws AppError `notice.changed_meanwhile` with what is there now. */
+export async function refuseOvertaken(id: string): Promise<never> {
+  const now = await Notice.findOne({ _id: id }, { state: 1, version: 1 }).lean<NoticeRecord>()
+  throw new AppError('notice.changed_meanwhile', now ? describePresent(now) : undefined)
+}
+
 /** @throws AppError `notice.not_now` in another state, `access.denied` for whoever may not. */
 export function assertMayActOnNotice(actor: Actor, action: NoticeAction, notice: NoticeRecord): void {
   const parties = findNoticeParties(actor, notice)
   const transition = findNoticeTransition(notice.state, action)
-  assertThat(transition, 'notice.not_now')
+  assertThat(transition, 'notice.not_now', describePresent(notice))
   assertThat(
     transition.by.some((party) => parties.includes(party)),
     'access.denied',
   )
-  assertThat(listNoticeActions(actor, notice).includes(action), 'notice.not_now')
+  assertThat(listNoticeActions(actor, notice).includes(action), 'notice.not_now', describePresent(notice))
 }
 
 /** Its times make sense at this moment. */
@@ -137,8 +147,9 @@ export async function createNotice(
   const { kept, optional } = await checkContent(actor, content, now)
   const wrong = corrects === undefined ? undefined : await checkCorrected(actor, corrects, content.areaCode)
   const name = await readOwnName(actor, deps)
-  await createOnce(Notice, id, () => ({
+  await createOnce(Notice, id, async () => ({
     ...kept,
+    media: await attachMedia(actor, content.photoIds, { kind: 'notice', id }, deps),
     ...dropUndefined({ ...optional, corrects: wrong }),
     ...dropUndefined({ ...placeOf(content.areaCode) }),
     version: 1,
@@ -152,6 +163,17 @@ export async function createNotice(
   return findReadableNotice(actor, id)
 }
 
+type Content = Pick<NoticeRecord, 'title' | 'text' | 'media'>
+
+const idsOf = (content: Content): string =>
+  photosOf(content)
+    .map(({ id }) => id)
+    .join()
+
+/** Nothing to be checked anew. */
+const isSameContent = (before: Content, after: Content): boolean =>
+  before.title === after.title && before.text === after.text && idsOf(before) === idsOf(after)
+
 /** The whole draft anew; what is left out is gone. */
 export async function editNotice(
   actor: Actor,
@@ -163,16 +185,18 @@ export async function editNotice(
   assertMayActOnNotice(actor, 'edit', notice)
   assertThat(content.areaCode === notice.areaCode, 'notice.place_wrong')
   const { kept, optional } = await checkContent(actor, content, deps.clock.now())
+  const media = await changeMedia(actor, photosOf(notice), content.photoIds, { kind: 'notice', id }, deps)
+  const isSame = isSameContent(notice, { ...kept, media })
   const cleared = Object.entries(optional).filter(([, value]) => value === undefined)
   const { modifiedCount } = await Notice.updateOne(
     { _id: id, state: 'draft', version },
     {
-      $set: { ...kept, ...dropUndefined(optional) },
+      $set: { ...kept, media, ...dropUndefined(optional) },
       ...(cleared.length > 0 ? { $unset: Object.fromEntries(cleared.map(([field]) => [field, 1])) } : {}),
-      $inc: { version: 1 },
+      $inc: { version: 1, ...(isSame ? {} : { edition: 1 }) },
     },
   )
-  assertThat(modifiedCount === 1, 'notice.changed_meanwhile')
+  if (modifiedCount === 0) await refuseOvertaken(id)
   return findReadableNotice(actor, id)
 }
 

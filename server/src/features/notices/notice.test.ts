@@ -5,7 +5,9 @@ import { expectError } from '../../test/apiClient'
 import { buildApprovedVolunteer } from '../../test/volunteers.factory'
 import { buildEstate } from '../../test/areas.factory'
 import { buildElder, linkToPerson } from '../../test/families.factory'
+import { settleForum } from '../../test/forum.factory'
 import { Inbox } from '../../test/inbox.reader'
+import { buildMedia } from '../../test/media.factory'
 import {
   buildNoticeDesk,
   makeNotice,
@@ -29,6 +31,7 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { ForumPost } from '../forum/post.model'
 import { Delivery } from '../messages/delivery.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
@@ -141,6 +144,64 @@ describe('from the draft to the door', () => {
     await sweepNotices(app.deps)
     expect((await read(worker, id)).state).toBe('expired')
     expect((await Notice.findOne({ _id: id }).lean())?.nextAt).toBeUndefined()
+  })
+
+  it('with photos, is checked once handed in: what is risky goes back before it is out, and is withdrawn afterwards', async () => {
+    const { worker, secretary, officer } = desk
+    const reader = await buildResident()
+    const risky = async (isRisky: boolean) => {
+      app.deps.ports.wechat.textVerdict = { verdict: isRisky ? 'risky' : 'pass' }
+      await settleForum(app.deps)
+    }
+    const upload = async (check: 'pass' | 'none') => (await buildMedia({ ownerId: worker._id, check })).id
+    const first = [await upload('none'), await upload('none')]
+    const { id } = await writeNotice(app, worker, { photoIds: first })
+    const foreign = { body: makeNotice({ photoIds: [(await buildMedia({ ownerId: secretary._id })).id] }) }
+    expectError(await app.api(worker).call(noticeContracts.createNotice, foreign), 'media.not_usable')
+    await takeNotice(app, worker, id, { action: 'submit' })
+    await takeNotice(app, secretary, id, { action: 'approve' })
+    await risky(true)
+    expect(await read(worker, id)).toMatchObject({
+      state: 'draft',
+      photos: [{ id: first[0] }, { id: first[1] }],
+      desk: { sentBackReason: expect.stringContaining('没有通过核对') as string },
+    })
+    expect(await new Inbox(app.deps).read(worker.id)).toContain('content.hidden')
+    expectError(await pressNotice(app, worker, id, { action: 'submit' }), 'notice.words_refused')
+    const { version } = await read(worker, id)
+    const photoIds = [await upload('pass'), first[1] ?? '']
+    const body = { ...makeNotice({ text: '换一种说法，请大家来。', photoIds }), version }
+    await app.api(worker).ok(noticeContracts.editNotice, { params: { id }, body })
+    const stale = app.api(worker).call(noticeContracts.editNotice, { params: { id }, body })
+    expect(expectError(await stale, 'notice.changed_meanwhile').details).toMatchObject({ state: 'draft' })
+    await takeNotice(app, worker, id, { action: 'submit' })
+    await takeNotice(app, secretary, id, { action: 'approve' })
+    await takeNotice(app, secretary, id, { action: 'sign' })
+    await sweepNotices(app.deps)
+    // Neighbours see what has passed, here and on the board.
+    const seen = await read(reader, id)
+    expect(seen.photos).toMatchObject([{ id: photoIds[0] }])
+    expect(await ForumPost.findOne({ noticeId: id }).lean()).toMatchObject({ media: [{}, {}] })
+    await risky(true)
+    await sweepNotices(app.deps)
+    expect(await read(reader, id)).toMatchObject({
+      state: 'withdrawn',
+      photos: [],
+      withdrawn: { reason: '内容没有通过核对' },
+    })
+    expect(await ForumPost.findOne({ noticeId: id }).lean()).toMatchObject({ media: [] })
+    // What is dangerous not to know stays: a person decides about it.
+    const danger = await publishNotice(app, desk, makeOutage())
+    await risky(true)
+    expect((await read(reader, danger)).state).toBe('published')
+    // Whom the level above believes goes on with the same words.
+    const again = await writeNotice(app, worker, { title: '再写一条' })
+    await takeNotice(app, worker, again.id, { action: 'submit' })
+    await risky(true)
+    await ContentCheck.updateOne({ subjectId: again.id }, { $set: { state: 'pass' } })
+    await takeNotice(app, worker, again.id, { action: 'submit' })
+    expectError(await pressNotice(app, officer, again.id, { action: 'sign' }), 'notice.not_now')
+    await risky(false)
   })
 
   it('takes every script and sign as words, to the last character of the limit, and prints them as words', async () => {

@@ -6,11 +6,12 @@ import { fewPeople, isFew } from '@linli/shared/statistics/statistics'
 import { formatMoment } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { readPassed, viewOfficialMedia } from '../media/official.media'
 import type { Actor } from '../users/actor'
 import { readAreaNames } from '../users/me.view'
 import { viewOwnElders } from './notice.family'
 import { readUnread } from './notice.lists'
-import { NoticeRead, type NoticeRecord } from './notice.model'
+import { NoticeRead, photosOf, type NoticeRecord } from './notice.model'
 import { isNoticeStaff, listNoticeActions } from './notice.policy'
 import { describeAudience, describeEntry, describeWithdrawal } from './notice.words'
 
@@ -66,7 +67,7 @@ function viewContent(notice: NoticeRecord): NonNullable<NoticeView['desk']>['con
   const { areaCode, kind, title, text, mustReach, visitAfterMinutes, publishAt, expiresAt } = notice
   const { areas, groups, ageFrom, ageTo } = notice.audience
   return {
-    ...{ areaCode, kind, title, text, mustReach },
+    ...{ areaCode, kind, title, text, mustReach, photoIds: photosOf(notice).map(({ id }) => id) },
     audience: { areas, groups, ...dropUndefined({ ageFrom, ageTo }) },
     ...dropUndefined({
       visitAfterMinutes,
@@ -106,6 +107,14 @@ async function viewDesk(notice: NoticeRecord): Promise<NoticeView['desk']> {
   }
 }
 
+/** Readers see each once it has passed the check, and none of what was withdrawn. */
+async function viewPhotos(notice: NoticeRecord, actor: Actor, deps: Deps): Promise<NoticeView['photos']> {
+  const media = photosOf(notice)
+  const isStaff = isNoticeStaff(actor, notice)
+  if (notice.withdrawn && !isStaff) return []
+  return viewOfficialMedia(media, { actor, isStaff, passed: await readPassed(media) }, deps)
+}
+
 /** One notice in full, with what this person may do to it. What was withdrawn says so and no more. */
 export async function viewNotice(notice: NoticeRecord, actor: Actor, deps: Deps): Promise<NoticeView> {
   const now = deps.clock.now()
@@ -115,6 +124,7 @@ export async function viewNotice(notice: NoticeRecord, actor: Actor, deps: Deps)
     ...toSummary(notice, names, await readUnread(actor, [notice])),
     version: notice.version,
     text: notice.withdrawn ? describeWithdrawal(notice, now) : notice.text,
+    photos: await viewPhotos(notice, actor, deps),
     actions: listNoticeActions(actor, notice),
     ...dropUndefined({
       elders: await viewOwnElders(actor, notice, deps),

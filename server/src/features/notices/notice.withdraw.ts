@@ -10,6 +10,16 @@ import { describeWithdrawal } from './notice.words'
 
 const batchSize = 400
 
+/** What a withdrawal sets; the clock takes the words away and tells those who read them. */
+export const withdrawFields = (
+  { reason, byName }: { reason: string; byName: string },
+  at: Date,
+): Pick<NoticeRecord, 'withdrawn' | 'run' | 'nextAt'> => ({
+  withdrawn: { at, reason, byName },
+  run: { what: 'withdraw', cursor: '', done: 0, total: 0 },
+  nextAt: at,
+})
+
 /** Whoever is on the way to a door knows that it holds no more. */
 async function tellVisitors(notice: NoticeRecord, deps: Deps): Promise<void> {
   const { _id: noticeId, withdrawn } = notice

@@ -12,7 +12,12 @@ import { demoId } from './random'
 import { findActor } from './seedAccounts'
 
 const hour = 60 * 60_000
-const content = { areaCode: demoCommunity, audience: { areas: [], groups: [] }, mustReach: false }
+const content = {
+  areaCode: demoCommunity,
+  audience: { areas: [], groups: [] },
+  mustReach: false,
+  photoIds: [],
+}
 
 interface DemoNotice {
   key: string

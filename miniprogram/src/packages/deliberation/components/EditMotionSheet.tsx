@@ -2,6 +2,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
+import { PhotoPicker, photoIdsOf, renewPaths, toPicked } from '../../../components/PhotoPicker'
 import { Sheet } from '../../../components/Sheet'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
@@ -14,17 +15,24 @@ interface EditMotionSheetProps {
   onClose: () => void
 }
 
-/** Other words, while nobody else stands behind them. */
+/** Other words and photos, while nobody else stands behind them. */
 export function EditMotionSheet({ motion, onDone, onClose }: EditMotionSheetProps) {
-  const { id, version, title, text, author } = motion
-  const { value, change, clear } = useDraft(`motionEdit:${id}`, { title, text })
+  const { id, version, title, text, author, media } = motion
+  const { value, change, clear } = useDraft(`motionEdit:${id}`, {
+    ...{ title, text },
+    photos: toPicked(media),
+  })
   const [missing, setMissing] = useState<string>()
   const { run, isBusy, problem } = useAction()
   const send = async () => {
-    const wrong = findMissingWords(value)
+    const isUploading = value.photos.some((photo) => photo.id === undefined)
+    const wrong = findMissingWords(value) ?? (isUploading ? '还有照片没传上去，请等一等再按。' : undefined)
     setMissing(wrong)
     if (wrong !== undefined) return
-    const words = { title: value.title.trim(), text: value.text.trim() }
+    const words = {
+      ...{ title: value.title.trim(), text: value.text.trim() },
+      photoIds: photoIdsOf(value.photos),
+    }
     if (!(await run(() => editMotion(id, { ...words, version })))) return
     clear()
     onDone()
@@ -39,6 +47,13 @@ export function EditMotionSheet({ motion, onDone, onClose }: EditMotionSheetProp
       <View className="stack">
         {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
         <MotionWords value={value} change={change} shownAs={author.name} />
+        <PhotoPicker
+          photos={renewPaths(value.photos, media)}
+          label="照片（可以不放）"
+          onChange={(photos) => {
+            change({ photos })
+          }}
+        />
       </View>
     </Sheet>
   )

@@ -6,6 +6,7 @@ import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { MediaStrip } from '../../../../components/MediaStrip'
 import { ReadAloud } from '../../../../components/ReadAloud'
 import { RemoteView } from '../../../../components/RemoteView'
 import { TellMeButton } from '../../../../components/TellMeButton'
@@ -159,7 +160,7 @@ function Corrected({ id }: { id: string }) {
 
 function Words({ notice }: { notice: NoticeView }) {
   const now = useNow(60_000)
-  const { title, text, signedBy, publishedAt, expiresAt } = notice
+  const { title, text, photos, signedBy, publishedAt, expiresAt } = notice
   return (
     <Card>
       <View className="stack">
@@ -170,6 +171,7 @@ function Words({ notice }: { notice: NoticeView }) {
             {line}
           </Text>
         ))}
+        <MediaStrip media={photos} />
         {signedBy !== undefined && <Text className="text-block text-strong">发布人：{signedBy}</Text>}
         <Text className="text-block text-small text-soft">
           {publishedAt === undefined ? notice.stateText : describeMoment(publishedAt, now)}

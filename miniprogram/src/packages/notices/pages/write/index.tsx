@@ -7,6 +7,7 @@ import { Button } from '../../../../components/Button'
 import { ChoiceList } from '../../../../components/ChoiceList'
 import { DateField } from '../../../../components/DateField'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { PhotoPicker, renewPaths } from '../../../../components/PhotoPicker'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -55,6 +56,8 @@ function Correction({ area, corrects }: { area: string; corrects: string }) {
         const title = form.title.startsWith('更正：') ? form.title : `更正：${form.title}`
         const start = {
           ...form,
+          // Those belong to the one that is put right.
+          photos: [],
           title: Array.from(title).slice(0, noticeLimits.title).join(''),
           publishDay: '',
           publishTime: '',
@@ -94,7 +97,7 @@ function WriteForm({ area, start, draft, corrects }: WriteFormProps) {
   }
   return (
     <View className="stack-loose">
-      <Words form={form} change={change} />
+      <Words form={{ ...form, photos: renewPaths(form.photos, draft?.photos ?? []) }} change={change} />
       <AudienceFields area={area} form={form} change={change} />
       <Times form={form} change={change} />
       {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
@@ -148,6 +151,13 @@ function Words({ form, change }: FieldsProps) {
         value={form.text}
         onChange={(text) => {
           change({ text })
+        }}
+      />
+      <PhotoPicker
+        photos={form.photos}
+        label="照片（可以不放，最多 9 张）"
+        onChange={(photos) => {
+          change({ photos })
         }}
       />
     </View>

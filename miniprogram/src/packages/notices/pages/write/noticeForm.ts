@@ -1,5 +1,6 @@
 import { mustReachKinds, noticeLimits, type NoticeGroup, type NoticeKind } from '@linli/shared/notices/notice'
 import type { Audience, NoticeContent, NoticeView } from '../../../../services/notices'
+import { photoIdsOf, toPicked, type PickedPhoto } from '../../../../components/PhotoPicker'
 import { dayOf } from '../../../../services/time'
 
 /** As it is typed; nothing of it is lost when the app is. */
@@ -7,6 +8,7 @@ export interface NoticeForm {
   kind: NoticeKind
   title: string
   text: string
+  photos: PickedPhoto[]
   areas: string[]
   groups: NoticeGroup[]
   ageFrom: string
@@ -22,6 +24,7 @@ export const emptyForm: NoticeForm = {
   kind: 'notice',
   title: '',
   text: '',
+  photos: [],
   areas: [],
   groups: [],
   ageFrom: '',
@@ -38,11 +41,11 @@ const clockOf = (instant: string): string =>
   new Date(Date.parse(instant) + chinaOffset).toISOString().slice(11, 16)
 
 /** A draft as it is typed further. */
-export function toForm({ desk }: NoticeView): NoticeForm {
+export function toForm({ desk, photos }: NoticeView): NoticeForm {
   if (!desk) return emptyForm
   const { kind, title, text, audience, mustReach, visitAfterMinutes, publishAt, expiresAt } = desk.content
   return {
-    ...{ kind, title, text, mustReach },
+    ...{ kind, title, text, mustReach, photos: toPicked(photos) },
     areas: audience.areas,
     groups: audience.groups,
     ageFrom: String(audience.ageFrom ?? ''),
@@ -68,6 +71,7 @@ const timePattern = /^([01]\d|2[0-3]):[0-5]\d$/
 export function findProblem(form: NoticeForm): string | undefined {
   if (form.title.trim().length < 2) return '请写一个标题，让人一眼看出是什么事。'
   if (form.text.trim().length < 2) return '请写正文：什么事、什么时候、在哪里、要做什么。'
+  if (form.photos.some(({ id }) => id === undefined)) return '还有照片没传上去，请等一等再存。'
   if (!isAge(form.ageFrom) || !isAge(form.ageTo)) return '年龄请写 0 到 120 的数字，不限就空着。'
   if (form.publishTime !== '' && !timePattern.test(form.publishTime)) return '几点发，请写成 08:30 这样。'
   if (form.publishTime !== '' && form.publishDay === '') return '写了几点发，请再选哪一天。'
@@ -97,6 +101,7 @@ export function toContent(form: NoticeForm, areaCode: string): NoticeContent {
     ...{ areaCode, kind, mustReach },
     title: title.trim(),
     text: text.trim(),
+    photoIds: photoIdsOf(form.photos),
     audience: toAudience(form),
     ...(mustReach ? { visitAfterMinutes: Math.round(Number(form.visitAfterHours) * 60) } : {}),
     ...(publishDay === ''

@@ -1,8 +1,8 @@
 import type { MediaView } from '@linli/shared/media/media.contract'
 import type { Deps } from '../../deps'
-import { Media } from '../media/media.model'
-import { signMediaUrl } from '../media/mediaLink'
-import type { MediaSnapshot } from '../media/media.service'
+import { Media } from './media.model'
+import { signMediaUrl } from './mediaLink'
+import type { MediaSnapshot } from './media.service'
 import type { Actor } from '../users/actor'
 
 /** Which of these files have passed the check; in one read. */

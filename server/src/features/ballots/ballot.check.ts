@@ -1,0 +1,71 @@
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import type { ContentDecision } from '../contentCheck/contentCheck.events'
+import { ContentCheck } from '../contentCheck/contentCheck.model'
+import { checkKeyOf } from '../contentCheck/contentCheck.service'
+import {
+  checkPiece,
+  hiddenTitle,
+  hiddenWords,
+  isTakenAway,
+  takePieceVerdict,
+} from '../contentCheck/official.pieces'
+import { makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
+import { systemActor, type Actor } from '../users/actor'
+import { pageOfBallot, tellBallotChanged } from './ballot.announce'
+import { Ballot, type BallotRecord } from './ballot.model'
+import { canAnswerFor } from './ballot.policy'
+import { makeStep } from './ballot.step'
+import { VoterNaming } from './roll.model'
+
+/** Each edition of what is asked is checked once. */
+const fieldOf = ({ edition = 0 }: Pick<BallotRecord, 'edition'>): string => `words:${edition}`
+
+/** What was written or changed is checked, from the draft on. At least once. */
+export async function checkWords(ballot: BallotRecord, { data }: OutboxEntry, deps: Deps): Promise<void> {
+  const { title, text, subject, options } = ballot
+  const texts = [title, text, subject.title, ...options.map((option) => option.text)]
+  const piece = { field: fieldOf(ballot), userId: String(data.userId), texts }
+  await checkPiece('ballot', ballot, piece, pageOfBallot(ballot._id), deps)
+}
+
+/** @throws AppError `ballot.words_refused` while these words are held risky and nobody above has let them through. */
+export async function assertNotRefused(ballot: BallotRecord): Promise<void> {
+  const key = checkKeyOf({ kind: 'ballot', id: ballot._id.toString(), field: fieldOf(ballot) })
+  const check = await ContentCheck.findOne({ key }, { state: 1 }).lean()
+  const { state, version } = ballot
+  assertThat(check?.state !== 'hidden', 'ballot.words_refused', { state, version })
+}
+
+/** The words as they are now were taken away: nobody votes on what she cannot read. */
+export const areWordsHidden = (ballot: BallotRecord): boolean =>
+  isTakenAway(ballot, fieldOf(ballot), { isStaff: false })
+
+/** A ballot in the words this person reads; those who answer for it read their own. */
+export function showWords(actor: Actor | undefined, ballot: BallotRecord): BallotRecord {
+  if (!areWordsHidden(ballot) || (actor && canAnswerFor(actor, ballot))) return ballot
+  const options = ballot.options.map((option) => ({ ...option, text: hiddenTitle }))
+  const subject = { ...ballot.subject, title: hiddenTitle }
+  return { ...ballot, title: hiddenTitle, text: hiddenWords, subject, options }
+}
+
+/** Announced and not open yet, it is a draft again; its writer is told by the check itself. */
+export async function takeBallotVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
+  await takePieceVerdict(Ballot, decision)
+  const ballot = await Ballot.findOne({ _id: decision.subject.id }).lean<BallotRecord>()
+  if (!ballot || !areWordsHidden(ballot)) return
+  const { modifiedCount } = await Ballot.updateOne(
+    { _id: ballot._id, state: 'announced', version: ballot.version },
+    {
+      $set: { state: 'draft', hasOutbox: true },
+      $unset: { checkAt: 1 },
+      $inc: { version: 1 },
+      $push: {
+        history: makeStep(systemActor, 'takeBack', deps.clock.now(), '文字没有通过核对'),
+        outbox: makeOutboxEntry('ballot.takenBack', { from: 'announced' }, deps),
+      },
+    },
+  )
+  if (modifiedCount === 1) await VoterNaming.deleteMany({ ballotId: ballot._id })
+  await tellBallotChanged(ballot._id, deps)
+}

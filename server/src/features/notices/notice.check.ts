@@ -1,0 +1,76 @@
+import { noticeStepTargets } from '@linli/shared/notices/notice.state'
+import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
+import type { ContentDecision } from '../contentCheck/contentCheck.events'
+import { ContentCheck } from '../contentCheck/contentCheck.model'
+import { checkKeyOf } from '../contentCheck/contentCheck.service'
+import { checkPiece } from '../contentCheck/official.pieces'
+import type { OutboxEntry } from '../messages/outbox'
+import { pageOfNotice } from './notice.messages'
+import { Notice, photosOf, type NoticeRecord } from './notice.model'
+import { describePresent, makeNoticeEntry } from './notice.service'
+import { noticeDue } from './notice.sweep'
+import { withdrawFields } from './notice.withdraw'
+
+const fieldOf = ({ edition = 0 }: NoticeRecord): string => `words:${edition}`
+
+/** Handed in, its words and photos are checked while somebody else looks at them. At least once. */
+export async function applyNoticeEntry(notice: NoticeRecord, { event }: OutboxEntry, deps: Deps) {
+  if (event !== 'notice.submitted') return
+  const { title, text, writerId: userId } = notice
+  const piece = { field: fieldOf(notice), userId, texts: [title, text], media: photosOf(notice) }
+  await checkPiece('notice', notice, piece, pageOfNotice(notice._id), deps)
+}
+
+/** @throws AppError `notice.words_refused` while these words are held risky and nobody above has let them through. */
+export async function assertNotRefused(notice: NoticeRecord): Promise<void> {
+  const key = checkKeyOf({ kind: 'notice', id: notice._id.toString(), field: fieldOf(notice) })
+  const check = await ContentCheck.findOne({ key }, { state: 1 }).lean()
+  assertThat(check?.state !== 'hidden', 'notice.words_refused', describePresent(notice))
+}
+
+const refusedReason = '文字或照片没有通过核对。请改一改再送审；觉得核对得不对，请上一级看过再送。'
+const withdrawnReason = '内容没有通过核对'
+
+/** What is out already is withdrawn with its trace; what people must know of danger is left to a person. */
+function planRefusal(notice: NoticeRecord, now: Date) {
+  const to = noticeStepTargets[notice.state].refuse
+  if (to === 'withdrawn')
+    return notice.mustReach
+      ? undefined
+      : { $set: { state: to, ...withdrawFields({ reason: withdrawnReason, byName: '系统' }, now) } }
+  return (
+    to && {
+      $set: { state: to, sentBackReason: refusedReason },
+      $unset: { approverId: 1, approverName: 1, signerId: 1, signedBy: 1, nextAt: 1 },
+    }
+  )
+}
+
+const mostTries = 5
+
+/** The check, or who decides above, holds what was written for risky: its writer is told by the check itself. */
+export async function takeNoticeVerdict({ subject, state }: ContentDecision, deps: Deps): Promise<void> {
+  if (state !== 'hidden') return
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const notice = await Notice.findOne({ _id: subject.id }).lean<NoticeRecord>()
+    const now = deps.clock.now()
+    const plan = notice && subject.field === fieldOf(notice) ? planRefusal(notice, now) : undefined
+    if (!notice || !plan) return
+    const reason = plan.$set.state === 'withdrawn' ? withdrawnReason : refusedReason
+    const action = plan.$set.state === 'withdrawn' ? 'withdraw' : 'sendBack'
+    const { modifiedCount } = await Notice.updateOne(
+      { _id: notice._id, state: notice.state, version: notice.version },
+      {
+        ...plan,
+        $inc: { version: 1 },
+        $push: { history: makeNoticeEntry(action, { name: '系统' }, now, reason) },
+      },
+    )
+    if (modifiedCount === 1) {
+      noticeDue.send()
+      return
+    }
+  }
+  throw new Error(`something always came between the verdict and notice ${subject.id}`)
+}
