@@ -165,6 +165,8 @@ export const orderView = z.object({
     }),
   ),
   planId: id.optional(),
+  /** What is done right after it, and is not ordered yet; for the elder and those who act for them. */
+  next: itemShort.pick({ code: true, name: true }).optional(),
   actions: z.array(z.enum(orderActions)),
 })
 export type OrderView = z.output<typeof orderView>

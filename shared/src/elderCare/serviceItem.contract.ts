@@ -51,6 +51,8 @@ const content = {
   deliveryFen: fen,
   priceNote: text(40).optional(),
   canRecur: z.boolean(),
+  /** What is done right after it for the same person, and how long after it ends at the latest. */
+  next: z.strictObject({ code: itemCode, withinMinutes: z.int().min(5).max(480) }).optional(),
   cancel: z.strictObject({
     freeUntil: z.enum(['cutoff', 'hoursBefore', 'departure', 'always']),
     hours: z.int().min(0).max(720),
@@ -107,7 +109,7 @@ export const serviceItemContracts = {
     }),
     response: serviceItemView,
     success: 200,
-    errors: [...editErrors, 'care.photo_never'],
+    errors: [...editErrors, 'care.photo_never', 'care.next_unknown'],
   }),
   deleteServiceItem: defineContract({
     method: 'delete',

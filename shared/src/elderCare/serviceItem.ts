@@ -132,6 +132,12 @@ export interface CancelRule {
   feePercent: number
 }
 
+/** What is done right after it for the same person, within so many minutes of its end: the nurse after the bath. */
+export interface NextItem {
+  code: string
+  withinMinutes: number
+}
+
 /** A service as one area defines it. */
 export interface ServiceItem {
   areaCode: string
@@ -159,6 +165,7 @@ export interface ServiceItem {
   /** Said beside the price: material at cost, the insurance price. */
   priceNote?: string | undefined
   canRecur: boolean
+  next?: NextItem | undefined
   cancel: CancelRule
   /** Left out of the list, not greyed, where no licensed unit serves. */
   isHiddenWithoutUnit: boolean

@@ -14,6 +14,7 @@ import {
   type PlacedOrder,
 } from './dayPlan.people'
 import { isPlannable } from './dayPlan.change'
+import { readSequence, type Awaited } from './dayPlan.sequence'
 import type { PlanProblem, PlanTask, PlanVisit, PlanWeights } from './plan.problem'
 import { makeTravelMatrix, type TravelPlace } from './travel'
 
@@ -95,12 +96,19 @@ function readClock(day: string, now: Date): DayClock {
   return { minuteOf, now: minuteOf(now) }
 }
 
+/** What is known of an order besides what it says itself. */
+interface Known {
+  usualHelper: string | undefined
+  volunteers: readonly string[]
+  awaited: Awaited | undefined
+}
+
 function toVisit(
   order: PlannableOrder,
   doers: Doers,
   place: number,
   { minuteOf, now }: DayClock,
-  { usualHelper, volunteers }: { usualHelper: string | undefined; volunteers: readonly string[] },
+  { usualHelper, volunteers, awaited = {} }: Known,
 ): PlanVisit {
   const id = order._id.toString()
   const [start, end] = [minuteOf(order.startsAt), minuteOf(order.endsAt)]
@@ -120,9 +128,10 @@ function toVisit(
   return {
     id,
     place,
-    earliest: Math.max(start, now),
+    earliest: Math.max(start, now, awaited.endsAt ? minuteOf(awaited.endsAt) : start),
     latest: isMeal ? Math.max(start, end - minutes) : start + graceMinutes,
     tasks: doers.count === 2 ? [makeTask(0), makeTask(1)] : [makeTask(0)],
+    ...(awaited.orderId === undefined ? {} : { after: awaited.orderId }),
     ...(isSettled ? { promised: { ...begun, helpers: promised } } : {}),
   }
 }
@@ -149,6 +158,7 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
   const unit = await Unit.findOne({ _id: unitId }).lean()
   const home: TravelPlace = unit ? { ...toPlace(unit), point: findPoint(unit) } : {}
   const usual = await readUsual(orders)
+  const sequence = await readSequence(orders, day)
   const left: DayProblem['left'] = []
   const clock = readClock(day, now)
   const visits = elsewhere.flatMap((order, index) =>
@@ -160,6 +170,7 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
     const known = {
       usualHelper: usual.get(usualKey(order.personId, order.item)),
       volunteers: volunteersOf(order),
+      awaited: sequence.get(order._id.toString()),
     }
     if (doers) visits.push(toVisit(order, doers, place, clock, known))
     else

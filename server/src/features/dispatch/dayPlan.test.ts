@@ -11,6 +11,7 @@ import {
   buildHelper,
   buildOffering,
   buildProvider,
+  changeItem,
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
@@ -226,6 +227,47 @@ describe('the plan of a unit for a day', () => {
       await startDayPlan(staff, params(), broken)
     ).background
     expect((await api(unit.staff).ok(getDayPlan, { params: params() })).plan?.state).toBe('failed')
+  })
+})
+
+describe('services one after another', () => {
+  it('reach the planner as the catalogue says: the nurse comes when the bath is over, however late that is', async () => {
+    await buildHelper(unit, ['nurse'])
+    await changeItem('vitalsCheck', { doers: [{ kind: 'nurse', count: 1 }] })
+    const bath = await book(first)
+    expect(bath.next).toEqual({ code: 'vitalsCheck', name: '血压血糖测量' })
+    const bathDay = day
+    await buildOffering(unit, 'vitalsCheck', {
+      windows: ['13:30', '15:00', '15:30', '17:00'].map((from) => ({
+        ...{ weekdays: [0, 1, 2, 3, 4, 5, 6], from, capacity: 5 },
+        to: from.replace(/30$/, '45').replace(/00$/, '15'),
+      })),
+    })
+    const check = await book(first, 'vitalsCheck')
+    // Proposed is the day of the bath, and the first time after it.
+    expect([day, check.startsAt]).toEqual([bathDay, bath.endsAt])
+    expect(check.next).toBeUndefined()
+    expect((await api(first).ok(getOrder, { params: { id: bath.id } })).next).toBeUndefined()
+
+    const startOf = (shown: DayPlanView, id: string) =>
+      shown.routes.flatMap(({ visits }) => visits).filter(({ orderId }) => orderId === id)
+    const ready = await plan()
+    const [planned] = startOf(ready, check.id)
+    expect(planned).toMatchObject({ startsAt: bath.endsAt, why: expect.stringContaining('等前一项做完') })
+
+    // The bath has begun a quarter of an hour late: the nurse waits for its end.
+    const startedAt = new Date(new Date(bath.startsAt).getTime() + 15 * 60_000)
+    const helpers = ready.routes
+      .filter(({ visits }) => visits.some(({ orderId }) => orderId === bath.id))
+      .map(({ helperId }) => ({ userId: helperId, name: '助浴', isVolunteer: false }))
+    await Order.updateOne({ _id: bath.id }, { $set: { state: 'started', startedAt, helpers } })
+    const [later] = startOf(await plan(), check.id)
+    expect(new Date(later?.startsAt ?? 0).getTime()).toBe(new Date(bath.endsAt).getTime() + 15 * 60_000)
+
+    // Another unit gives the bath: the nurse still does not come before its end.
+    const other = await buildProvider({ name: '东区助浴队' })
+    await Order.updateOne({ _id: bath.id }, { $set: { unitId: other.id, post: `unit:${other.id}` } })
+    expect(startOf(await plan(), check.id)).toMatchObject([{ startsAt: bath.endsAt }])
   })
 })
 

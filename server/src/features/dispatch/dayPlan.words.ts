@@ -14,9 +14,14 @@ function explainNext({ next }: PlannedTask, names: Names): string | undefined {
 /** Why this helper goes there, in a sentence for the person who gives out the work. */
 export function explainChoice(task: PlannedTask, visit: PlanVisit | undefined, names: Names): string {
   if (visit?.promised) return '已经定了，不改动'
-  if (task.ableCount === 1) return '本单位只有这一位能做'
+  if (task.ableCount === 1 && visit?.after === undefined) return '本单位只有这一位能做'
   const usual = visit?.tasks.find(({ id }) => id === task.taskId)?.usualHelper
-  const reasons = [usual === task.helperId ? '上次也是这一位' : undefined, explainNext(task, names)]
+  const isAfter = visit?.after !== undefined
+  const reasons = [
+    isAfter ? '等前一项做完再去' : undefined,
+    usual === task.helperId ? '上次也是这一位' : undefined,
+    explainNext(task, names),
+  ]
   const said = reasons.filter((reason) => reason !== undefined)
   return said.length > 0 ? said.join('；') : `${task.ableCount} 位能做，这样排各人的活最匀`
 }

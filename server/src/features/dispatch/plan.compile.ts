@@ -18,6 +18,9 @@ export interface CompiledProblem {
   firstTask: Int32Array
   /** -1 where a visit has one task. */
   secondTask: Int32Array
+  /** The visit that must be over before, and the one that waits for this; -1 where there is none. */
+  waitsFor: Int32Array
+  awaitedBy: Int32Array
   gapMin: Float64Array
   gapMax: Float64Array
   visitOf: Int32Array
@@ -52,6 +55,24 @@ function findMissing(visit: PlanVisit, able: readonly number[][]): string | unde
   return isOneForBoth && !mayBeOne ? visit.tasks[1]?.skill : undefined
 }
 
+/** Of several that wait for one visit the first is kept; what waits in a circle waits for nothing. */
+function chainVisits(visits: readonly PlanVisit[]) {
+  const visitIndex = new Map(visits.map(({ id }, index) => [id, index]))
+  const waitsFor = new Int32Array(visits.length).fill(none)
+  const awaitedBy = new Int32Array(visits.length).fill(none)
+  const isBefore = (visit: number, other: number): boolean => {
+    for (let at = other; at !== none; at = waitsFor[at] ?? none) if (at === visit) return true
+    return false
+  }
+  visits.forEach(({ after }, visit) => {
+    const other = visitIndex.get(after ?? '') ?? none
+    if (other === none || awaitedBy[other] !== none || isBefore(visit, other)) return
+    waitsFor[visit] = other
+    awaitedBy[other] = visit
+  })
+  return { waitsFor, awaitedBy }
+}
+
 /** Turns the problem into arrays of numbers and sets aside the visits that nobody can do. */
 export function compileProblem(problem: PlanProblem): CompiledProblem {
   const { helpers } = problem
@@ -68,6 +89,7 @@ export function compileProblem(problem: PlanProblem): CompiledProblem {
   }
   const tasks = visits.flatMap(listTasks)
   const indexOf = new Map(helpers.map(({ id }, index) => [id, index]))
+  const { waitsFor, awaitedBy } = chainVisits(visits)
   let next = 0
   const firstTask = Int32Array.from(visits, (visit) => {
     const first = next
@@ -93,6 +115,8 @@ export function compileProblem(problem: PlanProblem): CompiledProblem {
     secondTask: Int32Array.from(visits, ({ tasks: own }, v) =>
       own.length === 2 ? (firstTask[v] ?? 0) + 1 : none,
     ),
+    waitsFor,
+    awaitedBy,
     gapMin: Float64Array.from(visits, ({ gap }) => gap?.min ?? 0),
     gapMax: Float64Array.from(visits, ({ gap }) => gap?.max ?? 0),
     visitOf: Int32Array.from(visits.flatMap((visit, v) => visit.tasks.map(() => v))),

@@ -14,12 +14,34 @@ export function mayBeOne(compiled: CompiledProblem, visit: number): boolean {
   return compiled.gapMax[visit]! >= compiled.minutes[compiled.firstTask[visit]!]!
 }
 
+/** Puts each visit after the one it waits for, and else leaves the order as it is. */
+export function keepAfter(order: Int32Array, { waitsFor, awaitedBy }: CompiledProblem): void {
+  const isPlaced = new Uint8Array(order.length)
+  const isHeld = new Uint8Array(order.length)
+  const wanted = Int32Array.from(order)
+  let next = 0
+  for (const visit of wanted) {
+    let at = visit
+    if (waitsFor[at] !== none && isPlaced[waitsFor[at]!] === 0) {
+      isHeld[at] = 1
+      continue
+    }
+    do {
+      order[next] = at
+      next += 1
+      isPlaced[at] = 1
+      at = awaitedBy[at]!
+    } while (at !== none && isHeld[at] === 1)
+  }
+}
+
 /** Visits by time, each to whom it costs least at the end of her day so far. Promised ones keep their helpers. */
 export function constructOutline(compiled: CompiledProblem): Outline {
   const { visits, firstTask, secondTask, earliest, latest, tasks } = compiled
   const order = Int32Array.from(visits.keys()).sort(
     (a, b) => earliest[a]! + latest[a]! - earliest[b]! - latest[b]! || a - b,
   )
+  keepAfter(order, compiled)
   const helperOf = new Int32Array(tasks.length).fill(none)
   const choose = createChooser(compiled)
   for (const visit of order) {

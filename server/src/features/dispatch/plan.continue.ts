@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops: each index is in range by construction */
 import type { CompiledProblem } from './plan.compile'
-import { constructOutline, mayBeOne, type Outline } from './plan.construct'
+import { constructOutline, keepAfter, mayBeOne, type Outline } from './plan.construct'
 import type { PlanOutline } from './plan.problem'
 import { createSchedule, type Schedule } from './plan.schedule'
 
@@ -32,6 +32,7 @@ export function continueOutline(compiled: CompiledProblem, last: PlanOutline): O
     return known ?? visits.length
   })
   order.sort((a, b) => place[a]! - place[b]! || a - b)
+  keepAfter(order, compiled)
   const schedule = createSchedule(compiled, order, helperOf)
   isLoose.forEach((loose, visit) => {
     if (loose === 1) insertBest(compiled, schedule, visit)

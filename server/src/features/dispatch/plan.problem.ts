@@ -33,6 +33,8 @@ export interface PlanVisit {
   tasks: readonly [PlanTask] | readonly [PlanTask, PlanTask]
   /** Minutes from the start of the first to the start of the second; both start together without it. */
   gap?: { min: number; max: number }
+  /** Id of a visit that must be over before this one begins, whoever does it: the nurse comes after the bath. */
+  after?: string
   /**
    * Told to the person, or begun: helpers (in the order of the tasks) are not changed any more, nor the start where
    * one is named; else it stays within its window.

@@ -27,8 +27,9 @@ export interface Schedule {
   /** Weighted, as `PlanWeights` says. */
   cost(): number
   sums(): Readonly<Sums>
-  /** Puts a visit elsewhere in the order. */
+  /** Puts a visit elsewhere in the order: as near to that place as what it waits for allows. */
   move(visit: number, to: number): void
+  /** Does nothing where one would stand before what it waits for. */
   swap(visitA: number, visitB: number): void
   assign(task: number, helper: number): void
   /** Brings times and cost up to date after `move`, `swap`, `assign`. @returns the new cost. */
@@ -38,10 +39,10 @@ export interface Schedule {
   keep(): void
 }
 
-/** @param order visits (all, once); @param helperOf a helper for each task. */
+/** @param order visits (all, once, each after what it waits for); @param helperOf a helper for each task. */
 export function createSchedule(compiled: CompiledProblem, order: Int32Array, helperOf: Int32Array): Schedule {
   const { place, earliest, latest, lateFactor, firstTask, secondTask, gapMin, gapMax } = compiled
-  const { visitOf, minutes, usualHelper, home, shiftStart, shiftEnd } = compiled
+  const { visitOf, minutes, usualHelper, home, shiftStart, shiftEnd, waitsFor, awaitedBy } = compiled
   const { travel, places, weights } = compiled.problem
   const visitCount = order.length
   const taskCount = helperOf.length
@@ -75,6 +76,8 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
 
   // What is out of date since the last `settle`.
   const isDirty = new Uint8Array(helperCount)
+  /** Visits whose time must be looked at though their helpers' days are as they were: what they wait for has changed. */
+  const isDue = new Uint8Array(visitCount)
   const current = new Int32Array(helperCount).fill(none)
   const dirtyList = new Int32Array(helperCount)
   let listed = 0
@@ -97,6 +100,22 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
     dirtyList[listed] = helper
     listed += 1
     dirty += 1
+  }
+
+  /** May the visit stand there, after what it waits for and before what waits for it? */
+  function isInOrder(visit: number, at: number): boolean {
+    const before = waitsFor[visit]!
+    const after = awaitedBy[visit]!
+    return (before === none || position[before]! < at) && (after === none || position[after]! > at)
+  }
+
+  /** The nearest place to the one wanted where the visit may stand. */
+  function keepInOrder(visit: number, to: number): number {
+    const before = waitsFor[visit]!
+    const after = awaitedBy[visit]!
+    const lowest = before === none ? 0 : position[before]! + 1
+    const highest = after === none ? visitCount - 1 : position[after]! - 1
+    return Math.min(highest, Math.max(lowest, to))
   }
 
   function slide(visit: number, to: number): void {
@@ -176,6 +195,11 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
     sums.late += newLate - late[task]!
     if (newLate > sums.worst) sums.worst = newLate
     else if (late[task]! >= sums.worst && newLate < late[task]!) isWorstUnknown = true
+    const waiting = awaitedBy[visit]!
+    if (waiting !== none && newStart !== start[task] && isDue[waiting] === 0) {
+      isDue[waiting] = 1
+      dirty += 1
+    }
     start[task] = newStart
     leg[task] = newLeg
     late[task] = newLate
@@ -183,15 +207,29 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
   }
   let isWorstUnknown = false
 
+  /** When a visit is over, as it stands. */
+  function endOf(visit: number): number {
+    const first = firstTask[visit]!
+    const second = secondTask[visit]!
+    const end = start[first]! + minutes[first]!
+    return second === none ? end : Math.max(end, start[second]! + minutes[second]!)
+  }
+
   /** Brings one visit up to date. */
   function layOut(visit: number, isFixed: boolean): void {
+    if (isDue[visit] === 1) {
+      isDue[visit] = 0
+      dirty -= 1
+    }
+    const before = waitsFor[visit]!
+    const opens = before === none ? earliest[visit]! : Math.max(earliest[visit]!, endOf(before))
     const first = firstTask[visit]!
     const second = secondTask[visit]!
     const to = place[visit]!
     const helperA = helperOf[first]!
     const fromA = isDirty[helperA] === 1 ? current[helperA]! : previous[first]!
     const legA = legFrom(fromA, helperA, to)
-    let startA = Math.max(earliest[visit]!, freeAfter(fromA, helperA) + legA)
+    let startA = Math.max(opens, freeAfter(fromA, helperA) + legA)
     if (second === none) {
       const wasStart = start[first]!
       if (fromA !== previous[first]! || startA !== wasStart || legA !== leg[first]!)
@@ -204,7 +242,7 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
     const fromB = isOne ? first : isDirty[helperB] === 1 ? current[helperB]! : previous[second]!
     const legB = isOne ? 0 : legFrom(fromB, helperB, to)
     const freeB = isOne ? startA + minutes[first]! : freeAfter(fromB, helperB) + legB
-    const startB = Math.max(earliest[visit]!, freeB, startA + gapMin[visit]!)
+    const startB = Math.max(opens, freeB, startA + gapMin[visit]!)
     if (startB - startA > gapMax[visit]!) startA = startB - gapMax[visit]!
     const wasA = start[first]!
     const wasB = start[second]!
@@ -276,6 +314,7 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
       const visit = order[i]!
       const second = secondTask[visit]!
       if (
+        isDue[visit] === 0 &&
         isDirty[helperOf[firstTask[visit]!]!] !== 1 &&
         (second === none || isDirty[helperOf[second]!] !== 1)
       )
@@ -348,13 +387,16 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
     late,
     cost,
     sums: () => sums,
-    move(visit, to) {
+    move(visit, wanted) {
+      const to = keepInOrder(visit, wanted)
       steps.push({ kind: 0, a: visit, b: position[visit]! })
       touch(visit)
       slide(visit, to)
       touch(visit)
     },
     swap(visitA, visitB) {
+      // Neither may jump over what it waits for, nor over what waits for it.
+      if (!isInOrder(visitA, position[visitB]!) || !isInOrder(visitB, position[visitA]!)) return
       steps.push({ kind: 1, a: visitA, b: visitB })
       touch(visitA)
       touch(visitB)

@@ -39,6 +39,28 @@ function findFaults(problem: PlanProblem, plan: Plan): string[] {
   return faults
 }
 
+/** What begins before the visit that it waits for is over. */
+function findHaste({ visits }: PlanProblem, { routes }: Plan): string[] {
+  const done = routes.flatMap(({ tasks }) => tasks)
+  const startOf = (id: string) => Math.min(...done.filter((t) => t.visitId === id).map((t) => t.start))
+  const endOf = (id: string) => Math.max(...done.filter((t) => t.visitId === id).map((t) => t.end))
+  return visits
+    .filter(({ id, after }) => after !== undefined && startOf(id) < endOf(after))
+    .map(({ id, after = '' }) => `${id} before the end of ${after}`)
+}
+
+/** The same day, where every third visit waits for another one; some of them in a row. */
+function chain(problem: PlanProblem): PlanProblem {
+  const { visits } = problem
+  return {
+    ...problem,
+    visits: visits.map((visit, i) => {
+      const other = i % 3 === 1 ? visits[i - 1] : i % 6 === 2 ? visits[i - 1] : undefined
+      return other ? { ...visit, after: other.id } : visit
+    }),
+  }
+}
+
 function findVisit(visits: Map<string, PlanVisit>, { visitId }: PlannedTask): PlanVisit {
   const visit = visits.get(visitId)
   if (!visit) throw new Error(`no visit ${visitId}`)
@@ -121,7 +143,8 @@ describe('a plan of the day', () => {
   it('is changed and taken back a little at a time with the same result as counting anew', () => {
     fc.assert(
       fc.property(sample, ({ helpers, visits, seed }) => {
-        const compiled = compileProblem(makeSampleProblem(helpers, visits, seed))
+        const problem = makeSampleProblem(helpers, visits, seed)
+        const compiled = compileProblem(seed % 2 === 0 ? problem : chain(problem))
         const { order, helperOf } = constructOutline(compiled)
         const schedule = createSchedule(compiled, order, helperOf)
         const random = seededRandom(seed)
@@ -137,6 +160,20 @@ describe('a plan of the day', () => {
         }
       }),
       { numRuns: 30 },
+    )
+  })
+
+  it('lets one visit wait for another, whoever does them, and is laid out anew so too', () => {
+    fc.assert(
+      fc.property(sample, ({ helpers, visits, seed }) => {
+        const problem = chain(makeSampleProblem(helpers, visits, seed))
+        const plan = makePlan(problem, { rounds: 6, seed })
+        expect([...findFaults(problem, plan), ...findHaste(problem, plan)]).toEqual([])
+        expect(plan.cost).toBeCloseTo(countCost(problem, plan), 6)
+        const again = makePlan(problem, { rounds: 2, seed, last: plan.outline })
+        expect([...findFaults(problem, again), ...findHaste(problem, again)]).toEqual([])
+      }),
+      { numRuns: 40 },
     )
   })
 

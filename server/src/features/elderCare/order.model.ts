@@ -21,7 +21,7 @@ import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
 import type { MediaSnapshot } from '../media/media.service'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
-import { cancelSchema } from './serviceItem.model'
+import { cancelSchema, nextSchema } from './serviceItem.model'
 
 /** One line of the append-only history. What is written here is never about health. */
 export interface OrderEntry {
@@ -53,6 +53,7 @@ type OrderedItem = Pick<
   | 'receiptName'
   | 'lead'
   | 'cancel'
+  | 'next'
 >
 
 export interface OrderHelper {
@@ -160,6 +161,7 @@ const itemSchema = part({
   receiptName: String,
   lead: Schema.Types.Mixed,
   cancel: cancelSchema,
+  next: nextSchema,
 })
 
 const mediaSchema = part({ id: String, kind: String })

@@ -98,10 +98,10 @@ export async function findWanted(
 
 function snapshotItem(item: ServiceItemRecord): OrderRecord['item'] {
   const { code, name, careClass, place, minutes, doers, proofs, photo, isIntimate, checklist } = item
-  const { receiptName, lead, cancel } = item
+  const { receiptName, lead, cancel, next } = item
   return dropUndefined({
     ...{ code, name, careClass, place, minutes, doers, proofs, photo, isIntimate, checklist },
-    ...{ receiptName, lead, cancel },
+    ...{ receiptName, lead, cancel, next },
   })
 }
 

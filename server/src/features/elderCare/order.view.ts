@@ -11,6 +11,7 @@ import { describeHome, readPersonContact } from '../register/register.lookup'
 import { readCareNotes } from './client.diet'
 import { countNeeded } from './order.helpers'
 import type { OrderRecord } from './order.model'
+import { findNext } from './order.next'
 import {
   canSeeOrderContact,
   canSeeOrderHealth,
@@ -170,6 +171,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
         : undefined,
     timeline: isAll ? viewTimeline(order, viewer) : [],
     planId: isAll ? order.planId?.toString() : undefined,
+    next: isElder ? await findNext(order) : undefined,
     actions: listOrderActions(viewer, order, now),
   }
 }

@@ -14,6 +14,7 @@ import { findClient, viewClient, type Client } from './client.access'
 import { findClosure, findProblem, listAble, readAbility, type Ability } from './offering.ability'
 import { describeOrderTime } from './order.words'
 import { mayOverlap } from './helperDay.service'
+import { isNextOf } from './order.next'
 import { Order, type OrderRecord } from './order.model'
 import { orderSubsidy, type SubsidyQuestion } from './order.subsidy'
 import type { Subsidy } from '@linli/shared/programmes/programme'
@@ -149,6 +150,10 @@ function clashes(
   )
 }
 
+/** The catalogue says that it comes after something she has: the nurse after the bath, when that is over. */
+const isRightAfter = (first: OwnOrder, { startsAt }: SlotOption, item: ServiceItemRecord): boolean =>
+  isNextOf(first, { item, startsAt: new Date(startsAt) }) && new Date(startsAt) >= first.endsAt
+
 /** Splits a price between programmes and the elder. */
 type Split = (asked: Omit<SubsidyQuestion, 'channel'>) => Subsidy
 
@@ -261,7 +266,8 @@ export async function proposeOrder(
     day === undefined ? soonest : soonest.filter((o) => toShanghaiDay(new Date(o.startsAt)) === day)
   const own = await readAhead(client)
   const sensible = wanted.filter((option) => !clashes(option, item, own))
-  const proposal = pick(sensible, options) ?? pick(wanted, options)
+  const following = sensible.filter((option) => own.some((first) => isRightAfter(first, option, item)))
+  const proposal = pick(following, options) ?? pick(sensible, options) ?? pick(wanted, options)
   const shown = { client: viewClient(client, deps), item: viewItem(item), days }
   if (!proposal) return { ...shown, others: [], ...(await explainNothing(item, ability, place, now)) }
   const others = wanted.filter((option) => option !== proposal).slice(0, mostOthers)

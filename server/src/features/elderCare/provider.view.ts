@@ -20,11 +20,11 @@ export function viewServiceItem(
 ): ServiceItemView {
   const { code, number, careClass, place, isIntimate, areaCode, version } = item
   const { name, unitName, minutes, licence, doers, proofs, photo, checklist, receiptName } = item
-  const { lead, priceFen, deliveryFen, priceNote, canRecur, cancel, isClosed } = item
+  const { lead, priceFen, deliveryFen, priceNote, canRecur, next, cancel, isClosed } = item
   return {
     ...{ code, number, careClass, place, isIntimate, areaCode, areaName, version, ableUnits },
     ...{ name, unitName, minutes, licence, doers, proofs, photo, checklist, receiptName },
-    ...{ lead, priceFen, deliveryFen, priceNote, canRecur, cancel, isClosed },
+    ...{ lead, priceFen, deliveryFen, priceNote, canRecur, next, cancel, isClosed },
     priceText: describePrice(item),
     cancelText: describeCancelRule(item),
   }

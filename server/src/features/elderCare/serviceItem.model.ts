@@ -21,6 +21,8 @@ export const cancelSchema = new Schema(
   { _id: false, id: false },
 )
 
+export const nextSchema = new Schema({ code: String, withinMinutes: Number }, { _id: false, id: false })
+
 const serviceItemSchema = new Schema<ServiceItemRecord>(
   {
     areaCode: { type: String, required: true },
@@ -44,6 +46,7 @@ const serviceItemSchema = new Schema<ServiceItemRecord>(
     deliveryFen: { type: Number, required: true },
     priceNote: String,
     canRecur: { type: Boolean, required: true },
+    next: { type: nextSchema },
     cancel: { type: cancelSchema, required: true },
     isHiddenWithoutUnit: { type: Boolean, default: false },
     isClosed: { type: Boolean, default: false },

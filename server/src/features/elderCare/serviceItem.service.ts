@@ -48,7 +48,7 @@ async function describePresent(areaCode: string, code: string) {
 
 /**
  * Writes how an area does an item. What the catalogue fixes (class, place, whether it is intimate) is taken over.
- * @throws AppError `care.photo_never`, `request.conflict` when someone else changed it meanwhile.
+ * @throws AppError `care.photo_never`, `care.next_unknown`, `request.conflict` when someone else changed it meanwhile.
  */
 export async function putServiceItem(
   actor: Actor,
@@ -58,12 +58,16 @@ export async function putServiceItem(
 ): Promise<ServiceItemRecord> {
   assertThat(canKeepRules(actor, areaCode), 'access.denied')
   const area = await findArea(areaCode)
-  const known = (await readCatalogue(area)).get(code)
+  const catalogue = await readCatalogue(area)
+  const known = catalogue.get(code)
   assertThat(known && levelsOf(area)[0] === areaCode, 'record.not_found')
   assertThat(!known.isIntimate || content.photo === 'never', 'care.photo_never')
+  const { next } = content
+  assertThat(!next || (next.code !== code && catalogue.has(next.code)), 'care.next_unknown')
   if (version === undefined) await insertItem(known, content, areaCode)
   else {
-    const given = { licence: null, receiptName: null, priceNote: null, ...dropUndefined(content) }
+    const empty = { licence: null, receiptName: null, priceNote: null, next: null }
+    const given = { ...empty, ...dropUndefined(content) }
     const { modifiedCount } = await ServiceItemModel.updateOne(
       { areaCode, code, version },
       { ...toUpdate(given), $inc: { version: 1 } },

@@ -5,6 +5,7 @@ import type {
   Doers,
   Lead,
   Licence,
+  NextItem,
   Proof,
   ServiceItem,
 } from '@linli/shared/elderCare/serviceItem'
@@ -59,7 +60,11 @@ interface Row {
   isIntimate?: true
   isHidden?: true
   note?: string
+  next?: NextItem
 }
+
+/** Blood pressure once more when the bath is over, by a nurse or care worker. */
+const checkAfter: NextItem = { code: 'vitalsCheck', withinMinutes: 120 }
 
 // A table, one item a line as in the catalogue.
 // prettier-ignore
@@ -78,9 +83,9 @@ const classes: readonly [CareClass, readonly Row[]][] = [
   [
     'bath',
     [
-      { code: 'homeBath', name: '上门助浴（双人）', unit: '次', minutes: 90, doers: [two(worker)], proofs: ['code', 'checklist', 'vitals', 'confirm'], checklist: ['水温 38–41 度', '地面防滑', '皮肤没有破损', '全程有人扶'], lead: hours(48), price: 300, recurs: true, isIntimate: true },
+      { code: 'homeBath', name: '上门助浴（双人）', unit: '次', minutes: 90, doers: [two(worker)], proofs: ['code', 'checklist', 'vitals', 'confirm'], checklist: ['水温 38–41 度', '地面防滑', '皮肤没有破损', '全程有人扶'], lead: hours(48), price: 300, recurs: true, isIntimate: true, next: checkAfter },
       { code: 'siteBath', name: '社区助浴点洗浴', unit: '次', minutes: 60, doers: [worker], proofs: ['code', 'checklist', 'vitals'], checklist: ['水温 38–41 度', '地面防滑', '全程有人陪'], lead: hours(24), price: 60, place: 'site', recurs: true, isIntimate: true },
-      { code: 'bedBath', name: '床上擦浴', unit: '次', minutes: 60, doers: [worker], proofs: ['code', 'checklist', 'vitals', 'confirm'], checklist: ['水温合适', '保暖遮挡', '皮肤没有破损'], lead: hours(24), price: 80, recurs: true, isIntimate: true },
+      { code: 'bedBath', name: '床上擦浴', unit: '次', minutes: 60, doers: [worker], proofs: ['code', 'checklist', 'vitals', 'confirm'], checklist: ['水温合适', '保暖遮挡', '皮肤没有破损'], lead: hours(24), price: 80, recurs: true, isIntimate: true, next: checkAfter },
       { code: 'homeHairWash', name: '上门洗头', unit: '次', minutes: 40, doers: [worker], proofs: ['code', 'checklist', 'confirm'], checklist: ['水温合适', '头发吹干', '地面擦干'], lead: hours(24), price: 40, recurs: true, isIntimate: true },
     ],
   ],
@@ -180,6 +185,7 @@ function toItem(careClass: CareClass, row: Row, number: number): CatalogueItem {
     deliveryFen: yuan(row.delivery ?? 0),
     ...(row.note === undefined ? {} : { priceNote: row.note }),
     canRecur: row.recurs ?? false,
+    ...(row.next === undefined ? {} : { next: row.next }),
     cancel: ruleOf(careClass, row.price),
     isHiddenWithoutUnit: row.isHidden ?? false,
     isClosed: false,

@@ -1,6 +1,7 @@
 import { doerKinds, doerNames, type CancelRule } from '@linli/shared/elderCare/serviceItem'
 import { View } from '@tarojs/components'
 import { ChoiceList } from '../../../../components/ChoiceList'
+import { SearchChoice } from '../../../../components/SearchChoice'
 import { TextField } from '../../../../components/TextField'
 import type { CareItem } from '../../../../services/elderCare'
 import type { ItemForm } from './itemForm'
@@ -98,6 +99,39 @@ export function LeadFields({ item, form, onChange }: FieldsProps & { item: CareI
           onChange({ lead })
         }}
       />
+    </>
+  )
+}
+
+interface NextProps extends FieldsProps {
+  /** All items of the area but this one. */
+  others: readonly CareItem[]
+}
+
+/** What is done right after it for the same person, so that whoever plans sends the second when the first is over. */
+export function NextFields({ form, others, onChange }: NextProps) {
+  return (
+    <>
+      <SearchChoice
+        label="做完接着做哪一项（比如洗完澡量血压）"
+        options={others.map(({ code, name }) => ({ value: code, label: name }))}
+        otherwise={[{ value: '', label: '没有' }]}
+        value={form.nextCode}
+        onChange={(nextCode) => {
+          onChange({ nextCode })
+        }}
+      />
+      {form.nextCode !== '' && (
+        <TextField
+          label="做完以后多少分钟内接着做"
+          type="number"
+          value={form.nextWithin}
+          most={3}
+          onChange={(nextWithin) => {
+            onChange({ nextWithin })
+          }}
+        />
+      )}
     </>
   )
 }

@@ -10,19 +10,21 @@ import { TextArea, TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { putServiceItem, type CareItem } from '../../../../services/elderCare'
 import { findItemProblem, toItemContent, toItemForm, type ItemForm } from './itemForm'
-import { CancelFields, DoerFields, LeadFields, PriceFields } from './ItemFields'
+import { CancelFields, DoerFields, LeadFields, NextFields, PriceFields } from './ItemFields'
 
 const photoNames: Record<PhotoRule, string> = { never: '不拍照', result: '只拍结果', allowed: '可以拍' }
 
 interface ItemSheetProps {
   area: string
   item: CareItem
+  /** All of the area. */
+  items: readonly CareItem[]
   onDone: () => void
   onClose: () => void
 }
 
 /** How this area does one item. Changing what comes from above makes a definition of its own. */
-export function ItemSheet({ area, item, onDone, onClose }: ItemSheetProps) {
+export function ItemSheet({ area, item, items, onDone, onClose }: ItemSheetProps) {
   const [form, setForm] = useState(() => toItemForm(item))
   const { run, isBusy, problem } = useAction()
   const isOwn = item.areaCode === area
@@ -71,6 +73,7 @@ export function ItemSheet({ area, item, onDone, onClose }: ItemSheetProps) {
         <DoerFields form={form} onChange={change} />
         <LeadFields item={item} form={form} onChange={change} />
         <CancelFields form={form} onChange={change} />
+        <NextFields form={form} others={items.filter(({ code }) => code !== item.code)} onChange={change} />
         <TextArea
           label="逐项核对的内容（一行一项）"
           value={form.checklist}

@@ -74,6 +74,7 @@ function Catalogue({ area }: { area: string }) {
           key={chosen.code}
           area={area}
           item={chosen}
+          items={items.data?.items ?? []}
           onDone={() => {
             setDone(`${chosen.name}已保存，这里从现在起按它办。`)
             setChosen(undefined)

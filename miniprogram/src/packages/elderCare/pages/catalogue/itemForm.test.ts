@@ -18,6 +18,7 @@ const content: CareItemContent = {
   lead: { kind: 'cutoff', daysBefore: 1, at: '15:00' },
   ...{ priceFen: 1500, deliveryFen: 250, canRecur: true, isClosed: false },
   cancel: { freeUntil: 'cutoff', hours: 0, feePercent: 100 },
+  next: { code: 'vitalsCheck', withinMinutes: 90 },
 }
 const lunch: CareItem = {
   ...content,
@@ -53,6 +54,7 @@ describe('an item as it is typed', () => {
     [{ price: '十五' }, '价钱请写一个数，不收就写 0。'],
     [{ doers: { volunteer: '0', careWorker: '' } }, '请写谁能做：至少一种人，几个人。'],
     [{ lead: '25:00' }, '几点前约，请写成 15:00 这样。'],
+    [{ nextWithin: '3' }, '做完以后多少分钟内接着做，请写 5 到 480。'],
     [{ fee: '101' }, '晚取消收百分之几，请写 0 到 100。'],
   ])('of %o says what is wrong', (part, problem) => {
     expect(findItemProblem(lunch, { ...toItemForm(lunch), ...part })).toBe(problem)

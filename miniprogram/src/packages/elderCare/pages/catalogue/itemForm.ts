@@ -20,6 +20,9 @@ export interface ItemForm extends Pick<CareItemContent, 'photo' | 'canRecur' | '
   lead: string
   /** Days before, of what has a cut-off. */
   leadDays: string
+  /** Which item is done right after it, and within how many minutes; empty where there is none. */
+  nextCode: string
+  nextWithin: string
 }
 
 const toYuan = (fen: number): string => String(fen / 100)
@@ -42,6 +45,7 @@ export function toItemForm(item: CareItem): ItemForm {
     },
     doers: Object.fromEntries(item.doers.map(({ kind, count }) => [kind, String(count)])),
     ...readLead(item.lead),
+    ...{ nextCode: item.next?.code ?? '', nextWithin: String(item.next?.withinMinutes ?? 60) },
   }
 }
 
@@ -70,6 +74,9 @@ export function toItemContent(item: CareItem, form: ItemForm): CareItemContent {
     ...{ priceFen: toFen(form.price), deliveryFen: toFen(form.delivery), doers: toDoers(form.doers) },
     ...{ checklist: lines.filter((line) => line !== ''), lead: toLead(item, form) },
     cancel: { freeUntil, hours: Number(form.freeHours), feePercent: Number(form.fee) },
+    ...(form.nextCode === ''
+      ? {}
+      : { next: { code: form.nextCode, withinMinutes: Number(form.nextWithin) } }),
     ...(licence === undefined ? {} : { licence }),
     ...(receiptName === undefined ? {} : { receiptName }),
     ...(priceNote === '' ? {} : { priceNote }),
@@ -91,6 +98,8 @@ export function findItemProblem({ lead }: CareItem, form: ItemForm): string | un
     return '几点前约，请写成 15:00 这样。'
   if (lead.kind === 'cutoff' ? !/^[0-7]$/.test(form.leadDays.trim()) : !isWhole(form.lead))
     return '提前多少，请写一个数。'
+  if (form.nextCode !== '' && !(isWhole(form.nextWithin) && Number(form.nextWithin) >= 5))
+    return '做完以后多少分钟内接着做，请写 5 到 480。'
   if (!isWhole(form.freeHours)) return '提前几小时免费取消，请写一个数。'
   return isWhole(form.fee) && Number(form.fee) <= 100 ? undefined : '晚取消收百分之几，请写 0 到 100。'
 }

@@ -8,6 +8,7 @@ import { UndoBar } from '../../../../components/UndoBar'
 import { useAction } from '../../../../hooks/useAction'
 import { actOnOrder, releaseOrder, type CareOrder, type Proposal } from '../../../../services/elderCare'
 import { pageOf } from '../../components/careWords'
+import { NextButton } from '../../components/NextButton'
 import { PayButton } from '../../components/PayButton'
 
 interface PlacedProps {
@@ -60,6 +61,7 @@ export function Placed({ order, item, onUndone }: PlacedProps) {
         isBlock
         onPress={() => void Taro.redirectTo({ url: pageOf('order', { id: order.id }) })}
       />
+      {order.next && <NextButton order={order} next={order.next} />}
       <Button text="再约别的" icon="back" isBlock onPress={() => void Taro.navigateBack()} />
     </View>
   )

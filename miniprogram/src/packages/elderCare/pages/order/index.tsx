@@ -18,6 +18,7 @@ import { getOrder, type CareOrder } from '../../../../services/elderCare'
 import { toMediaUrl } from '../../../../services/mediaUrl'
 import { watchRecord } from '../../../../services/socket'
 import { describeOrderTag, pageOf } from '../../components/careWords'
+import { NextButton } from '../../components/NextButton'
 import { PayButton } from '../../components/PayButton'
 import { OrderActions } from './OrderActions'
 import { RecordFacts } from './RecordFacts'
@@ -143,6 +144,7 @@ function Facts({ order }: { order: CareOrder }) {
             { label: '取消', value: order.cancel?.text },
           ]}
         />
+        {order.next && <NextButton order={order} next={order.next} />}
         {order.payBy !== undefined && order.relation === 'elder' && <PayButton id={order.id} />}
         {planId !== undefined && order.relation === 'elder' && (
           <Button
