@@ -1,6 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import { roleProps } from '../platform/keyboard'
-import { discard, outgoingStateNames, useOutgoing, type OutgoingItem } from '../services/outgoing'
+import { discard, isHeld, outgoingStateNames, useOutgoing, type OutgoingItem } from '../services/outgoing'
 import { Button } from './Button'
 import { Icon } from './Icon'
 
@@ -11,11 +11,13 @@ const looks = {
   refused: { icon: 'warning', tone: 'danger', words: '' },
 } as const satisfies Record<OutgoingItem['state'], object>
 
+const held = { icon: 'clock', tone: 'warning', words: '已经存好，前一步发出去以后接着自动发送。' } as const
+
 /** Where something the person submitted is: waiting, on its way, there, or in need of a change. */
 export function OutgoingNotice({ id }: { id: string | undefined }) {
   const item = useOutgoing(id)
   if (!item) return null
-  const { icon, tone, words } = looks[item.state]
+  const { icon, tone, words } = item.state === 'waiting' && isHeld(item) ? held : looks[item.state]
   return (
     <View className={`notice notice-${tone}`} {...roleProps('status')}>
       <Icon name={icon} />

@@ -1,19 +1,26 @@
 import { useEffect, useState } from 'react'
 import { keep, readKept } from '../stores/kept'
 import { readUserId } from '../stores/session'
+import { useLatest } from './useLatest'
 import type { Remote } from './useRemote'
 
 /**
  * The same remote, which without a network shows what it showed last on this day, also after the program was killed:
  * for a round that leads through cellars and lifts.
  */
-export function useKeptToday<T>(name: string, day: string, remote: Remote<T>): Remote<T> {
+export function useKeptToday<T>(
+  name: string,
+  day: string,
+  remote: Remote<T>,
+  mayKeep: (data: T) => boolean = () => true,
+): Remote<T> {
   const userId = readUserId()
   const [kept] = useState(() => readKept({ userId, name, day }) as T | undefined)
   const { data } = remote
+  const latestMayKeep = useLatest(mayKeep)
   useEffect(() => {
-    if (data !== undefined) keep({ userId, name, day, data })
-  }, [userId, name, day, data])
+    if (data !== undefined && latestMayKeep.current(data)) keep({ userId, name, day, data })
+  }, [userId, name, day, data, latestMayKeep])
   return data === undefined && kept !== undefined && remote.error?.isPassing === true
     ? { ...remote, data: kept }
     : remote

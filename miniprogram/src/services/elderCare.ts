@@ -91,13 +91,21 @@ export const listCareQueue = (query: CallInput<Orders['listOrderQueue']>['query'
 export const listOrderHelpers = (id: string) =>
   call<Orders['listOrderHelpers']>('get', '/api/elder-care/orders/:id/helpers', { params: { id } })
 
-/** One step on an order, sent once, also after a time without a network. Rejects with the server's refusal. */
-export const actOnOrder = (id: string, body: OrderActionInput, label: string, draftKey?: string) =>
+/**
+ * One step on an order, sent once, also after a time without a network. Rejects with the server's refusal.
+ * @param after the outgoing step that must have arrived before.
+ */
+export const actOnOrder = (
+  id: string,
+  body: OrderActionInput,
+  label: string,
+  { draftKey, after: before }: { draftKey?: string | undefined; after?: string | undefined } = {},
+) =>
   submit<Orders['actOnOrder']>(
     'post',
     '/api/elder-care/orders/:id/actions',
     { params: { id }, body },
-    own(label, draftKey),
+    { ...own(label, draftKey), after: before },
   )
 
 export const createPlan = (body: CallInput<Plans['createPlan']>['body'], label: string) =>

@@ -177,6 +177,50 @@ describe('what a person submits', () => {
     })
   })
 
+  describe('after something else', () => {
+    const step = ({ submit }: Program, words: string, more: { draftKey?: string; after?: string }) =>
+      submit<CreateNeed>(
+        'post',
+        '/api/needs',
+        { body: { category: 'light', text: words } },
+        { label: words, userId: 'u1', ...more },
+      )
+
+    it('waits until that has arrived, also after a killed program, and each is sent once', async () => {
+      callPrepared.mockImplementation(offline)
+      const program = await startProgram()
+      const first = step(program, '开始', { draftKey: 'start' })
+      const second = step(program, '完成', { draftKey: 'finish', after: first.id })
+      await jest.advanceTimersByTimeAsync(5000)
+      expect(new Set(keysSent())).toEqual(new Set([first.id]))
+      const restarted = await startProgram()
+      callPrepared.mockReset().mockResolvedValue({ id: 'n1' })
+      restarted.resendAll('u1')
+      await jest.advanceTimersByTimeAsync(10)
+      expect(keysSent()).toEqual([first.id, second.id])
+      expect(stored()).toEqual([])
+    })
+
+    it.each(['put right', 'given up'])(
+      'waits while that is refused, and goes on when it is %s',
+      async (how) => {
+        callPrepared.mockImplementationOnce(refuse('care.code_wrong', '数字不对', 409))
+        const program = await startProgram()
+        const first = step(program, '开始', { draftKey: 'start' })
+        const second = step(program, '完成', { draftKey: 'finish', after: first.id })
+        await expect(first.done).rejects.toMatchObject({ code: 'care.code_wrong' })
+        program.resendAll('u1')
+        await jest.advanceTimersByTimeAsync(5000)
+        expect(keysSent()).toEqual([first.id])
+        callPrepared.mockResolvedValue({ id: 'n1' })
+        if (how === 'given up') program.discard(first.id)
+        const again = how === 'given up' ? undefined : step(program, '重来', { draftKey: 'start' })
+        await second.done
+        expect(keysSent().slice(1)).toEqual([...(again ? [again.id] : []), second.id])
+      },
+    )
+  })
+
   it('takes the place of what was refused of the same form', async () => {
     const program = await startProgram()
     callPrepared.mockImplementationOnce(refuse('request.invalid', '请写清楚地点', 400))

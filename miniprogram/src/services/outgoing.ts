@@ -21,6 +21,8 @@ export interface OutgoingItem {
   request: Outgoing
   /** The draft to clear once this has arrived. */
   draftKey?: string
+  /** Sent only when that item has arrived, or was given up: a visit is begun before it is finished. */
+  after?: string
   createdAt: number
   attempts: number
   nextTryAt: number
@@ -61,6 +63,7 @@ interface Submission {
   userId: string
   /** Of the form it was typed into: kept until the server has it, and sent by one item at a time. */
   draftKey?: string | undefined
+  after?: string | undefined
 }
 
 /**
@@ -73,13 +76,17 @@ export function submit<C extends Contract = never>(
   method: C['method'],
   path: C['path'],
   input: CallInput<C>,
-  { label, userId, draftKey }: Submission,
+  { label, userId, draftKey, after }: Submission,
 ): { id: string; done: Promise<CallOutput<C>> } {
   const id = makeId()
   const request = makeRequest(method, path, { ...input, idempotencyKey: id })
   const item =
     useOutgoingStore.getState().items.find((other) => isTheSame(other, { userId, draftKey, request })) ??
-    add({ id, userId, label, request, ...(draftKey === undefined ? {} : { draftKey }) })
+    add({
+      ...{ id, userId, label, request },
+      ...(draftKey === undefined ? {} : { draftKey }),
+      ...(after === undefined ? {} : { after }),
+    })
   const { done } = waiterOf(item.id)
   void send(item)
   return { id: item.id, done: done as Promise<CallOutput<C>> }
@@ -97,16 +104,33 @@ function isTheSame(other: OutgoingItem, wanted: Wanted): boolean {
   return a.method === b.method && a.path === b.path && a.body === b.body
 }
 
-/** What was refused before of the same form is settled by sending it anew. */
-function add(part: Pick<OutgoingItem, 'id' | 'userId' | 'label' | 'request' | 'draftKey'>): OutgoingItem {
+/** Whether it must wait for another one. */
+export const isHeld = ({ after }: OutgoingItem): boolean =>
+  after !== undefined && (find(after) ?? { state: 'delivered' }).state !== 'delivered'
+
+/** What was refused before of the same form is settled by sending it anew; what waited for that waits for this. */
+function add(
+  part: Pick<OutgoingItem, 'id' | 'userId' | 'label' | 'request' | 'draftKey' | 'after'>,
+): OutgoingItem {
   const item: OutgoingItem = { ...part, createdAt: Date.now(), attempts: 0, nextTryAt: 0, state: 'waiting' }
-  const others = useOutgoingStore
-    .getState()
-    .items.filter(
-      ({ state, draftKey }) => state !== 'refused' || draftKey === undefined || draftKey !== item.draftKey,
+  const { items } = useOutgoingStore.getState()
+  const settled = items
+    .filter(
+      ({ state, draftKey }) => state === 'refused' && draftKey !== undefined && draftKey === item.draftKey,
+    )
+    .map(({ id }) => id)
+  const others = items
+    .filter(({ id }) => !settled.includes(id))
+    .map((other) =>
+      other.after !== undefined && settled.includes(other.after) ? { ...other, after: item.id } : other,
     )
   write([...others, item])
   return item
+}
+
+/** What waited for an item that is settled. */
+function sendFollowers(id: string): void {
+  for (const item of useOutgoingStore.getState().items) if (item.after === id) void send(item)
 }
 
 /** One promise for all who wait for an item. */
@@ -134,6 +158,7 @@ export function resendAll(userId: string): void {
 /** The person has read the refusal, or gives up what waits. */
 export function discard(id: string): void {
   write(useOutgoingStore.getState().items.filter((item) => item.id !== id))
+  sendFollowers(id)
 }
 
 /** Called for each item the server has taken. Returns the way to stop. */
@@ -149,7 +174,7 @@ export function useOutgoing(id: string | undefined): OutgoingItem | undefined {
 
 async function send(item: OutgoingItem): Promise<void> {
   const current = useOutgoingStore.getState().items.find(({ id }) => id === item.id)
-  if (current?.state !== 'waiting') return
+  if (current?.state !== 'waiting' || isHeld(current)) return
   update(item.id, { state: 'sending' })
   try {
     const result = await callPrepared(item.request)
@@ -157,6 +182,7 @@ async function send(item: OutgoingItem): Promise<void> {
     for (const listener of deliveredListeners) listener({ ...item, state: 'delivered', result })
     waiters.get(item.id)?.resolve(result)
     waiters.delete(item.id)
+    sendFollowers(item.id)
   } catch (cause) {
     fail(item, toApiError(cause))
   }
@@ -180,7 +206,7 @@ function scheduleRetry(userId: string): void {
   clearTimeout(timer)
   const waiting = useOutgoingStore
     .getState()
-    .items.filter((item) => item.state === 'waiting' && item.userId === userId)
+    .items.filter((item) => item.state === 'waiting' && item.userId === userId && !isHeld(item))
   const next = Math.min(...waiting.map(({ nextTryAt }) => nextTryAt))
   if (!Number.isFinite(next)) return
   timer = setTimeout(

@@ -1,26 +1,40 @@
 import { deviceStore } from '../platform/storage'
 
-/** What one page showed last, for where there is no network; one at a time, for it may hold addresses. */
+/** What a few pages showed last on a day, for where there is no network. */
 interface Kept {
+  userId: string
+  day: string
+  /** By name, the newest last. */
+  pages: [name: string, data: unknown][]
+}
+
+interface Whose {
   userId: string
   name: string
   day: string
-  data: unknown
 }
 
 const storageKey = 'linli.kept'
+/** A day's round and its doors; no more, for they hold addresses. */
+const mostPages = 20
 
-/** Kept until another is kept, the day is over, or the person signs out. */
-export function keep(kept: Kept): void {
-  deviceStore.write(storageKey, kept)
+function read({ userId, day }: Whose): Kept | undefined {
+  const kept = deviceStore.read(storageKey) as Kept | undefined
+  return kept?.userId === userId && kept.day === day && Array.isArray(kept.pages) ? kept : undefined
 }
 
-/** What was kept under this name on this day; what is of another day is forgotten. */
-export function readKept({ userId, name, day }: Omit<Kept, 'data'>): unknown {
-  const kept = deviceStore.read(storageKey) as Kept | undefined
-  if (kept === undefined) return undefined
-  if (kept.day !== day) forgetKept()
-  return kept.userId === userId && kept.name === name && kept.day === day ? kept.data : undefined
+/** Kept until the day is over, or the person signs out. */
+export function keep({ data, ...whose }: Whose & { data: unknown }): void {
+  const { userId, day, name } = whose
+  const others = (read(whose)?.pages ?? []).filter(([other]) => other !== name)
+  deviceStore.write(storageKey, { userId, day, pages: [...others, [name, data]].slice(-mostPages) })
+}
+
+/** What was kept under this name on this day; what is of another day or person is forgotten. */
+export function readKept(whose: Whose): unknown {
+  const kept = read(whose)
+  if (kept === undefined) forgetKept()
+  return kept?.pages.find(([name]) => name === whose.name)?.[1]
 }
 
 export function forgetKept(): void {

@@ -55,6 +55,8 @@ const rating = {
     .default([]),
   text: words.optional(),
 }
+/** When it was pressed at the door, where it is told later because there was no network. */
+const pressedAt = instant.optional()
 const helperIds = z.array(id).min(1).max(4)
 
 /** The body of one action; `action` says which. Only what that action needs is accepted. */
@@ -90,8 +92,9 @@ export const orderActionBody = z.discriminatedUnion('action', [
       .regex(/^\d{6}$/)
       .optional(),
     card: z.string().min(8).max(64).optional(),
+    at: pressedAt,
   }),
-  z.strictObject({ action: z.literal('finish'), record: serviceRecord }),
+  z.strictObject({ action: z.literal('finish'), record: serviceRecord, at: pressedAt }),
   /** A meal handed over: begun and finished at the door, in one press, which may leave later where there is no network. */
   z.strictObject({
     action: z.literal('deliver'),
@@ -101,8 +104,7 @@ export const orderActionBody = z.discriminatedUnion('action', [
       .optional(),
     card: z.string().min(8).max(64).optional(),
     record: serviceRecord,
-    /** When it was handed over, where it is told later. */
-    at: instant.optional(),
+    at: pressedAt,
     /** Written into the kitchen's records, whoever carries. */
     temperature: handoverTemperature.optional(),
   }),

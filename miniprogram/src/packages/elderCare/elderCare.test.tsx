@@ -7,6 +7,12 @@ import HomePage from './pages/home'
 import ItemPage from './pages/item'
 import OrderPage from './pages/order'
 
+// What without a network is waited for an answer.
+jest.mock('../../services/patience', () => ({
+  waitAWhile: (sent: Promise<unknown>) =>
+    Promise.race([sent.then(() => true), new Promise((resolve) => setTimeout(resolve, 30, false))]),
+}))
+
 const visit = (params: Record<string, string> = {}) => {
   jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' } as never)
 }
@@ -166,9 +172,67 @@ describe('an order in the hands of its helper', () => {
     await waitFor(() => {
       expect(bodyOf(sent, act)).toEqual({
         action: 'finish',
+        at: expect.any(String) as string,
         record: { outcome: 'done', checklist: ['地面防滑'], vitals: { before: vitals, after: vitals } },
       })
     })
+  })
+})
+
+describe('a visit without a network', () => {
+  it('is begun, written down and finished on the phone, survives a killed app, and is sent in order and once', async () => {
+    visit({ id: ids.order })
+    const path = `/api/elder-care/orders/${ids.order}`
+    const accepted = { ...order, state: 'accepted', stateText: '贺春兰会来', actions: ['start', 'depart'] }
+    fakeApi({ [`GET ${path}`]: () => accepted })
+    const online = render(<OrderPage />)
+    expect(await screen.findByText('贺春兰会来')).toBeTruthy()
+    online.unmount()
+
+    const noNetwork = () => {
+      throw new Error('no network')
+    }
+    fakeApi({ [`GET ${path}`]: noNetwork, [`POST ${path}/actions`]: noNetwork })
+    const cellar = render(<OrderPage />)
+    await screen.findByText('贺春兰会来')
+    press('开始服务')
+    fireEvent.input(screen.getByLabelText('长者念的六位数字，或服务卡上的字'), {
+      target: { value: '123456' },
+    })
+    press('开始')
+    expect(await screen.findByText(/^等待发送：开始服务（\d\d:\d\d），社区助浴点洗浴/)).toBeTruthy()
+    expect(screen.queryByRole('button', { name: '出发了' })).toBeNull()
+    press('完成，写记录')
+    press('地面防滑', 'checkbox')
+    press('完成')
+    const held =
+      /^等待发送：完成的记录（\d\d:\d\d），社区助浴点洗浴。已经存好，前一步发出去以后接着自动发送。/
+    expect(await screen.findByText(held)).toBeTruthy()
+    await waitFor(() => {
+      expect(screen.queryByText('服务记录')).toBeNull()
+    })
+    cellar.unmount()
+
+    // The program is started again, still without a network, then with one.
+    const restarted = render(<OrderPage />)
+    expect(await screen.findByText(held)).toBeTruthy()
+    expect(screen.queryByRole('button', { name: '完成，写记录' })).toBeNull()
+    const sent = fakeApi({
+      [`GET ${path}`]: () => ({ ...accepted, state: 'finished', stateText: '做完了', actions: [] }),
+      [`POST ${path}/actions`]: () => ({ ...accepted, state: 'started' }),
+    })
+    act(() => {
+      resendAll(me.id)
+    })
+    expect(await screen.findByText('做完了')).toBeTruthy()
+    const steps = sent.filter(({ name }) => name.startsWith('POST'))
+    const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string
+    expect(steps.map(({ body }) => body)).toEqual([
+      { action: 'start', code: '123456', at },
+      expect.objectContaining({ action: 'finish', at }),
+    ])
+    expect(localStorage.getItem('linli.outgoing')).not.toContain('actions')
+    restarted.unmount()
   })
 })
 

@@ -253,7 +253,10 @@ describe('services one after another', () => {
       shown.routes.flatMap(({ visits }) => visits).filter(({ orderId }) => orderId === id)
     const ready = await plan()
     const [planned] = startOf(ready, check.id)
-    expect(planned).toMatchObject({ startsAt: bath.endsAt, why: expect.stringContaining('等前一项做完') })
+    expect(planned).toMatchObject({
+      startsAt: bath.endsAt,
+      why: expect.stringContaining('等前一项做完') as string,
+    })
 
     // The bath has begun a quarter of an hour late: the nurse waits for its end.
     const startedAt = new Date(new Date(bath.startsAt).getTime() + 15 * 60_000)

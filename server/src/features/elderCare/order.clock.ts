@@ -33,7 +33,11 @@ export interface DueOrderStep {
 }
 
 /** A meal is late at the end of its window; anything else some minutes after it should have begun. */
-function findLateAt({ item, startsAt, endsAt }: Pick<OrderRecord, 'item' | 'startsAt' | 'endsAt'>): Date {
+export function findLateAt({
+  item,
+  startsAt,
+  endsAt,
+}: Pick<OrderRecord, 'item' | 'startsAt' | 'endsAt'>): Date {
   if (item.careClass === 'meal' || item.place === 'remote' || item.lead.kind === 'instant') return endsAt
   return new Date(startsAt.getTime() + orderRules.lateMinutes * minute)
 }

@@ -57,9 +57,9 @@ const isSeenInPerson = ({ item, record }: OrderRecord, event: string): boolean =
     record?.outcome === 'done' &&
     item.proofs.some((proof) => proof === 'met' || proof === 'vitals'))
 
-/** What is handed over without a network is told later, also the next morning. */
-const findSeenAt = ({ startedAt }: OrderRecord, event: string, { at }: OutboxEntry): Date =>
-  event === 'deliver' ? (startedAt ?? at) : at
+/** What is done without a network is told later, also the next morning. */
+const findSeenAt = ({ startedAt, finishedAt }: OrderRecord, event: string, { at }: OutboxEntry): Date =>
+  (event === 'finish' ? finishedAt : startedAt) ?? at
 
 /** A unit that cannot do it: another one at about the same time, else the desk. */
 async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Promise<void> {

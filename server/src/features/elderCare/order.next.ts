@@ -11,8 +11,7 @@ export function isNextOf(
 ): boolean {
   const { next } = first.item
   return (
-    next !== undefined &&
-    next.code === second.item.code &&
+    next?.code === second.item.code &&
     second.startsAt >= first.startsAt &&
     second.startsAt.getTime() <= first.endsAt.getTime() + next.withinMinutes * 60_000
   )

@@ -20,6 +20,7 @@ import {
 import { Order, type OrderRecord } from './order.model'
 import { planOrderMove } from './order.moves'
 import { authorOf } from './order.place'
+import { readPressedAt } from './order.pressed'
 import {
   findOrderParties,
   findOrderSight,
@@ -170,7 +171,8 @@ async function tryToAct(
   deps: Deps,
 ): Promise<OrderRecord | undefined> {
   const now = deps.clock.now()
-  assertMayAct(body.action, order, viewer, now)
+  // Pressed where there was no network, it is asked what might be done then.
+  assertMayAct(body.action, order, viewer, readPressedAt(body, order, now))
   const change = await planOrderMove(body, { order, viewer, requestKey, now, deps })
   const author = findAuthor(viewer, order, body.action)
   const entry = makeOrderEntry(order, body.action, change, author, { now, requestKey })

@@ -1,6 +1,5 @@
 import type { ServiceRecord } from '@linli/shared/elderCare/order.actions'
 import { orderRules, type OrderAction } from '@linli/shared/elderCare/order.state'
-import { toShanghaiDay } from '@linli/shared/time'
 import { assertThat, wrongField } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { attachMedia } from '../media/media.service'
@@ -8,6 +7,7 @@ import { isCardOf } from './careCard.service'
 import { isSafeEntry } from './foodMeal.change'
 import type { OrderChange } from './order.change'
 import { findCancelFee, settleFee } from './order.fee'
+import { describePressed, findFinished, findPressed, isStillLate } from './order.pressed'
 import { describeDoers, listHelperCandidates } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
 import { Order, type OrderRecord } from './order.model'
@@ -55,14 +55,15 @@ async function findStarters({ order, viewer, deps }: Move): Promise<OrderRecord[
 
 const start: Plan<'start'> = async (body, context) => {
   const { order, now } = context
+  const at = findPressed(body.at, order, now)
   const helpers = await findStarters(context)
   const startedBy = await checkProof(body, context)
   return {
     to: 'started',
-    set: { helpers, startedAt: now, startedBy, ...markSafe(order, now) },
+    set: { helpers, startedAt: at, startedBy, ...markSafe(order, at), isLate: isStillLate(order, at) },
     // Who is at one door that nobody was named for is at no other; a place to go to has people come side by side.
     ...(order.helpers.length === 0 && order.item.place === 'home' ? { takesTimeOf: helpers } : {}),
-    details: { startedBy },
+    details: { startedBy, ...describePressed(at, now) },
   }
 }
 
@@ -88,29 +89,13 @@ async function finishWith(
   }
 }
 
-const finish: Plan<'finish'> = async ({ record }, move) => ({
-  to: 'finished',
-  set: await finishWith(record, move.now, move),
-  details: { outcome: record.outcome },
-})
-
-/** A telephone's clock may be ahead by as much. */
-const aheadMilliseconds = 5 * 60_000
-
-/** When a meal was handed over: now, or earlier on its day where there was no network at the door. */
-function findHandover(at: string | undefined, { day, releasedAt }: OrderRecord, now: Date): Date {
-  if (at === undefined) return now
-  const told = new Date(at)
-  const isPossible =
-    told.getTime() <= now.getTime() + aheadMilliseconds &&
-    told >= (releasedAt ?? now) &&
-    toShanghaiDay(told) === day
-  assertThat(
-    isPossible,
-    'request.invalid',
-    wrongField('body', ['at'], 'range', '送到的时间不对，请看看手机的时间'),
-  )
-  return told > now ? now : told
+const finish: Plan<'finish'> = async ({ record, at: pressed }, move) => {
+  const at = findFinished(pressed, move.order, move.now)
+  return {
+    to: 'finished',
+    set: await finishWith(record, at, move),
+    details: { outcome: record.outcome, ...describePressed(at, move.now) },
+  }
 }
 
 const deliver: Plan<'deliver'> = async (body, context) => {
@@ -123,7 +108,7 @@ const deliver: Plan<'deliver'> = async (body, context) => {
   const { temperature } = body
   const isFit = !temperature || isSafeEntry(temperature) || temperature.measure !== undefined
   assertThat(isFit, 'care.food_measure_missing')
-  const at = findHandover(body.at, order, now)
+  const at = findPressed(body.at, order, now)
   const helpers = await findStarters(context)
   const startedBy = await checkProof(body, context)
   const finished = await finishWith(body.record, at, context)
@@ -131,10 +116,9 @@ const deliver: Plan<'deliver'> = async (body, context) => {
     to: 'finished',
     set: {
       ...{ ...finished, ...markSafe(order, at), helpers, startedAt: at, startedBy },
-      // Handed over in time, and told late.
-      isLate: order.isLate && at > order.endsAt,
+      isLate: isStillLate(order, at),
     },
-    details: dropUndefined({ startedBy, at: at < now ? at.toISOString() : undefined, temperature }),
+    details: dropUndefined({ startedBy, ...describePressed(at, now), temperature }),
   }
 }
 

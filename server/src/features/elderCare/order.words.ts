@@ -106,6 +106,12 @@ const fen = (entry: OrderEntry, key: string): number => {
   return typeof value === 'number' ? value : 0
 }
 
+/** Where it was pressed without a network: 「（14:05 的事，有网络后补发）」. */
+const describeToldLate = (entry: OrderEntry): string => {
+  const at = detail(entry, 'at')
+  return at === '' ? '' : `（${formatClock(new Date(at))} 的事，有网络后补发）`
+}
+
 type Say = (entry: OrderEntry, order: Pick<OrderRecord, 'item' | 'unitName'>) => string
 
 const titles: Record<OrderAction | OrderStep | 'create', Say> = {
@@ -119,9 +125,11 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   return: (e) => `退回：${detail(e, 'reasonText')}`,
   move: (e) => `改由${detail(e, 'unitName')}来做`,
   depart: () => '出发了',
-  start: (e) => (e.details?.startedBy === 'none' ? '开始服务' : '核对身份，开始服务'),
-  finish: (e) => orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome],
-  deliver: () => '送到了，已交到手上',
+  start: (e) =>
+    `${e.details?.startedBy === 'none' ? '开始服务' : '核对身份，开始服务'}${describeToldLate(e)}`,
+  finish: (e) =>
+    `${orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome]}${describeToldLate(e)}`,
+  deliver: (e) => `送到了，已交到手上${describeToldLate(e)}`,
   noAnswer: () => '敲门没人应，已请社区联系',
   reportSafe: () => '联系上了，长者平安',
   noShow: () => '确认平安后，登记为没有在家',

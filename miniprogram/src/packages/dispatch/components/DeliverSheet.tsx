@@ -10,6 +10,7 @@ import { useDraft } from '../../../hooks/useDraft'
 import { scanCode } from '../../../platform/scan'
 import type { CarrierStop } from '../../../services/dispatch'
 import type { OrderActionInput } from '../../../services/elderCare'
+import { waitAWhile } from '../../../services/patience'
 import {
   HandoverTemperature,
   isTemperatureReady,
@@ -36,13 +37,6 @@ interface Form extends Measured {
 }
 
 const empty: Form = { code: '', isLabelChecked: false, photos: [], ...unmeasured }
-
-/** So long is an answer waited for; without a network it is kept on this phone and the round goes on. */
-const patienceMs = 3000
-const pause = () =>
-  new Promise<void>((resolve) => {
-    setTimeout(resolve, patienceMs)
-  })
 
 /** Six digits are typed, anything else stands on the printed card. */
 const readProof = (code: string): Pick<Handover, 'code' | 'card'> =>
@@ -73,7 +67,7 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
         { ...proof, record, at: new Date().toISOString(), ...readTemperature(value) },
         draftKey,
       )
-      await Promise.race([sent, pause()])
+      await waitAWhile(sent)
       onClose()
     })
   const scan = async () => {

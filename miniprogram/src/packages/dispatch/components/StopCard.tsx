@@ -51,7 +51,7 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
   const isSent = waiting !== undefined && waiting.state !== 'refused'
   const send = async (body: OrderActionInput, draftKey?: string) => {
     if (waiting?.state === 'refused') discard(waiting.id)
-    const { done } = actOnOrder(stop.orderId, body, `${stop.itemName} ${stop.name}`, draftKey)
+    const { done } = actOnOrder(stop.orderId, body, `${stop.itemName} ${stop.name}`, { draftKey })
     try {
       await done
     } finally {

@@ -13,6 +13,7 @@ import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import type { ApiError } from '../../../../services/apiError'
 import type { CareOrder, OrderActionInput } from '../../../../services/elderCare'
+import { waitAWhile } from '../../../../services/patience'
 import type { OrderSheetProps } from './sheet.types'
 import { readVitals, VitalsFields, type VitalsForm } from './VitalsFields'
 
@@ -27,6 +28,8 @@ interface Form {
   receipt: string
   isReached?: boolean
   photos: PickedPhoto[]
+  /** When it was pressed, once it is kept on this phone. */
+  at?: string
 }
 
 const noVitals: VitalsForm = { systolic: '', diastolic: '', pulse: '', temperature: '', glucose: '' }
@@ -36,12 +39,13 @@ const empty: Form = {
 }
 
 /** What the item asks for and was filled in; the server says what is still missing. */
-function toBody(form: Form, { asks }: CareOrder): OrderActionInput {
+function toBody(form: Form, { asks }: CareOrder, at: string): OrderActionInput {
   const { outcome, text, hasMet, isLabelChecked, checklist, before, after, receipt, isReached, photos } = form
   const has = (proof: CareOrder['asks']['proofs'][number]) => asks.proofs.includes(proof)
   const photoIds = photoIdsOf(photos)
   return {
     action: 'finish',
+    at,
     record: {
       outcome,
       ...(text.trim() === '' ? {} : { text: text.trim() }),
@@ -81,7 +85,13 @@ export function FinishSheet({ order, onSend, onClose }: OrderSheetProps) {
   const { value, change } = draft
   const { run, isBusy, error } = useAction()
   const { asks } = order
-  const send = () => run(() => onSend(toBody(value, order), draft.draftKey))
+  const send = () =>
+    run(async () => {
+      const at = value.at ?? new Date().toISOString()
+      if (await waitAWhile(onSend(toBody(value, order, at), draft.draftKey))) return
+      change({ at })
+      onClose()
+    })
   return (
     <Sheet
       title="服务记录"

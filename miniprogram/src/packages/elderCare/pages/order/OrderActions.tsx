@@ -1,7 +1,8 @@
 import { cancelReasons, formatFen } from '@linli/shared/elderCare/serviceItem'
 import { orderReturnReasons } from '@linli/shared/elderCare/order.state'
+import { formatClock } from '@linli/shared/time'
 import { View } from '@tarojs/components'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../../components/ActionBar'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import {
@@ -10,6 +11,8 @@ import {
   type CareOrder,
   type OrderActionInput,
 } from '../../../../services/elderCare'
+import { discard, onDelivered } from '../../../../services/outgoing'
+import { listActions, useSteps } from '../../components/useSteps'
 import { ConfirmSheet } from './ConfirmSheet'
 import { FinishSheet } from './FinishSheet'
 import { HelperSheet } from './HelperSheet'
@@ -120,16 +123,35 @@ function toBody(action: CareAction, { choice = '', text }: ActionAnswer, order: 
   return body as OrderActionInput
 }
 
-/** What this person may do now, as the server says. */
+const stepNames: Partial<Record<CareAction, string>> = {
+  depart: '出发',
+  start: '开始服务',
+  finish: '完成的记录',
+}
+
+/** 「开始服务（14:02），上门洗头」: what it is that may wait on this phone. */
+function describeStep({ action }: OrderActionInput, { item }: CareOrder): string {
+  const name = stepNames[action]
+  return name === undefined ? item.name : `${name}（${formatClock(new Date())}），${item.name}`
+}
+
+/** What this person may do now, as the server says, and as was pressed here already. */
 export function OrderActions({ order, reload }: { order: CareOrder; reload: () => void }) {
   const [sheet, setSheet] = useState<SheetName>()
   const [outgoingId, setOutgoingId] = useState<string>()
+  const steps = useSteps(order.id)
+  // What was pressed without a network has arrived.
+  useEffect(() => onDelivered(reload), [reload])
   const send = async (body: OrderActionInput, draftKey?: string) => {
-    const { id, done } = actOnOrder(order.id, body, order.item.name, draftKey)
+    // She is there: that she is on her way is no news any more.
+    if (body.action === 'start' && steps.depart?.state === 'waiting') discard(steps.depart.id)
+    const after = body.action === 'finish' ? steps.start?.id : undefined
+    const { id, done } = actOnOrder(order.id, body, describeStep(body, order), { draftKey, after })
     setOutgoingId(id)
     try {
       await done
-      setSheet(undefined)
+      // Perhaps long after: another sheet may be open by now.
+      setSheet((open) => (open === sheet ? undefined : open))
     } finally {
       reload()
     }
@@ -142,12 +164,16 @@ export function OrderActions({ order, reload }: { order: CareOrder; reload: () =
   const close = () => {
     setSheet(undefined)
   }
+  const allowed = listActions(order, steps)
+  const outgoingIds = [...Object.values(steps).map(({ id }) => id), ...(outgoingId ? [outgoingId] : [])]
   const common = { order, onSend: send, onClose: close }
   return (
     <View className="stack">
-      {outgoingId !== undefined && <OutgoingNotice id={outgoingId} />}
+      {[...new Set(outgoingIds)].map((id) => (
+        <OutgoingNotice key={id} id={id} />
+      ))}
       <ActionBar
-        actions={listSpecs(order).filter(({ action }) => order.actions.includes(action))}
+        actions={listSpecs(order).filter(({ action }) => allowed.includes(action))}
         onAct={act}
         formKey={`careOrder:${order.id}`}
       />

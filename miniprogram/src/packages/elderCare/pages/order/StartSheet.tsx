@@ -1,21 +1,35 @@
 import { Text, View } from '@tarojs/components'
-import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { Sheet } from '../../../../components/Sheet'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
+import { useDraft } from '../../../../hooks/useDraft'
 import { scanCode } from '../../../../platform/scan'
+import { waitAWhile } from '../../../../services/patience'
 import type { OrderSheetProps } from './sheet.types'
+
+interface Form {
+  code: string
+  /** When it was pressed, once it is kept on this phone. */
+  at?: string
+}
 
 /** The digits the elder reads out, or her printed card; services without proof begin with one tap. */
 export function StartSheet({ order, onSend, onClose }: OrderSheetProps) {
-  const [code, setCode] = useState('')
+  const { value, change, draftKey } = useDraft<Form>(`start:${order.id}`, { code: '' })
+  const { code } = value
   const { run, isBusy, problem } = useAction()
   const needsCode = order.asks.proofs.includes('code')
   const trimmed = code.replace(/\s/g, '')
   const isDigits = /^\d{6}$/.test(trimmed)
-  const start = (proof: { code?: string; card?: string }) => run(() => onSend({ action: 'start', ...proof }))
+  const start = (proof: { code?: string; card?: string }) =>
+    run(async () => {
+      const at = value.at ?? new Date().toISOString()
+      // Sent again with other digits it still began when it was pressed first, where nobody could check them then.
+      if (!(await waitAWhile(onSend({ action: 'start', ...proof, at }, draftKey)))) change({ at })
+      onClose()
+    })
   const scan = async () => {
     const card = await scanCode?.()
     if (card !== undefined) await start({ card })
@@ -44,7 +58,9 @@ export function StartSheet({ order, onSend, onClose }: OrderSheetProps) {
               label="长者念的六位数字，或服务卡上的字"
               value={code}
               most={40}
-              onChange={setCode}
+              onChange={(text) => {
+                change({ code: text })
+              }}
               hint="请长者看自己的手机，或看墙上的服务卡"
             />
             {scanCode && <Button text="扫服务卡" icon="scan" isBlock onPress={() => void scan()} />}

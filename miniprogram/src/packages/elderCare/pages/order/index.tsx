@@ -1,6 +1,7 @@
+import { toShanghaiDay } from '@linli/shared/time'
 import Taro, { useRouter } from '@tarojs/taro'
 import { Image, Text, View } from '@tarojs/components'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
@@ -10,6 +11,7 @@ import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { Tag } from '../../../../components/Tag'
 import { Timeline } from '../../../../components/Timeline'
+import { useKeptToday } from '../../../../hooks/useKeptToday'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
 import { callPhone } from '../../../../platform/call'
@@ -26,7 +28,14 @@ import { RecordFacts } from './RecordFacts'
 /** One order, live: when, who comes, what happens next, and everything that happened. */
 export default function CareOrderPage() {
   const { id = '' } = useRouter().params
-  const remote = useRemote(`careOrder:${id}`, () => getOrder(id))
+  const [today] = useState(() => toShanghaiDay(new Date()))
+  // Whoever does it goes through stairwells and cellars.
+  const remote = useKeptToday(
+    `careOrder:${id}`,
+    today,
+    useRemote(`careOrder:${id}`, () => getOrder(id)),
+    ({ relation, isOpen }) => relation === 'staff' && isOpen,
+  )
   useEffect(() => watchRecord('careOrder', id), [id])
   useLive('careOrder.changed', (changed) => {
     if (changed.id === id) remote.reload()

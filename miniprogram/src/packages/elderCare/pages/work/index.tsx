@@ -11,6 +11,7 @@ import { RemoteView } from '../../../../components/RemoteView'
 import { RoleSwitcher } from '../../../../components/RoleSwitcher'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
+import { useKeptToday } from '../../../../hooks/useKeptToday'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
 import { listCareQueue } from '../../../../services/elderCare'
@@ -61,8 +62,11 @@ function Work({ userId, membership }: { userId: string; membership: Membership }
   const own = postOf(membership)
   const post = scope === 'mine' ? `volunteer:${userId}` : (own ?? '')
   const isByDay = scope === 'mine' || scope === 'day'
-  const list = useRemote(`careQueue:${post}:${scope}:${isByDay ? day : ''}`, () =>
-    listCareQueue({ post, ...(isByDay ? { scope: 'day', day } : { scope }) }),
+  const key = `careQueue:${post}:${scope}:${isByDay ? day : ''}`
+  const list = useKeptToday(
+    key,
+    today,
+    useRemote(key, () => listCareQueue({ post, ...(isByDay ? { scope: 'day', day } : { scope }) })),
   )
   const waiting = useRemote(`careQueue:waiting:${own ?? ''}`, () =>
     listCareQueue({ post: own ?? '', scope: 'waiting' }),

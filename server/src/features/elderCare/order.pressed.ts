@@ -1,0 +1,55 @@
+import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
+import { addDays, toShanghaiDay } from '@linli/shared/time'
+import { assertThat, wrongField } from '../../lib/appError'
+import { findLateAt } from './order.clock'
+import type { OrderRecord } from './order.model'
+
+/** A telephone's clock may be ahead by as much. */
+const aheadMilliseconds = 5 * 60_000
+
+/** When it counts whether a step is allowed: as it was pressed on the day of the visit, else now. */
+export function readPressedAt(body: OrderActionBody, { day }: Pick<OrderRecord, 'day'>, now: Date): Date {
+  const told = 'at' in body && body.at !== undefined ? new Date(body.at) : now
+  return toShanghaiDay(told) === day ? told : now
+}
+
+function assertPossible(isPossible: boolean): void {
+  const words = '按下的时间不对，请看看手机的时间'
+  assertThat(isPossible, 'request.invalid', wrongField('body', ['at'], 'range', words))
+}
+
+/**
+ * When a visit was begun, or a meal handed over: now, or earlier on its day, told by the end of the next one.
+ * @throws AppError `request.invalid` for a time that cannot be.
+ */
+export function findPressed(at: string | undefined, { day, releasedAt }: OrderRecord, now: Date): Date {
+  if (at === undefined) return now
+  const told = new Date(at)
+  const isToldInTime = toShanghaiDay(now) <= addDays(day, 1)
+  assertPossible(
+    told.getTime() <= now.getTime() + aheadMilliseconds &&
+      told >= (releasedAt ?? now) &&
+      toShanghaiDay(told) === day &&
+      isToldInTime,
+  )
+  return told > now ? now : told
+}
+
+/** When a visit was over: now, or earlier, but never before it began. @throws AppError `request.invalid`. */
+export function findFinished(at: string | undefined, { startedAt }: OrderRecord, now: Date): Date {
+  if (at === undefined) return now
+  const told = new Date(at)
+  // Half a minute of a visit may lie between two clocks.
+  const begun = startedAt?.getTime() ?? 0
+  assertPossible(
+    told.getTime() <= now.getTime() + aheadMilliseconds && told.getTime() >= begun - aheadMilliseconds,
+  )
+  return new Date(Math.min(now.getTime(), Math.max(begun, told.getTime())))
+}
+
+/** Begun in time and told late: late no more. */
+export const isStillLate = (order: OrderRecord, at: Date): boolean => order.isLate && at > findLateAt(order)
+
+/** What the history says of a step that was told later than it was pressed. */
+export const describePressed = (at: Date, now: Date): { at?: string } =>
+  at < now ? { at: at.toISOString() } : {}
