@@ -44,3 +44,13 @@ export type NewPerson = CallInput<People['addPerson']>['body']
 
 export const addPerson = (body: NewPerson, idempotencyKey: string) =>
   call<People['addPerson']>('post', '/api/register/people', { body, idempotencyKey })
+
+export type Correction = CallInput<People['correctPerson']>['body']
+
+/** Sets right what the register has of a person; only what is given changes. */
+export const correctPerson = (id: string, body: Correction, idempotencyKey: string) =>
+  call<People['correctPerson']>('post', '/api/register/people/:id/corrections', {
+    params: { id },
+    body,
+    idempotencyKey,
+  })

@@ -12,6 +12,7 @@ import type { JobDefinition } from './job'
 export const secretFields: Record<string, readonly SecretField[]> = {
   people: personSecretFields,
   personevidence: ['note'],
+  personcorrections: ['details'],
   users: encryptedUserFields,
   elders: elderSecretFields,
   familybonds: bondSecretFields,

@@ -38,13 +38,31 @@ const personWork = z.object({
 })
 export type PersonWork = z.output<typeof personWork>
 
+const correctedFields = ['name', 'phone', 'birthDate', 'home'] as const
+export type CorrectedField = (typeof correctedFields)[number]
+
+/** What staff set right by hand; what stood there before and the reason are for whoever may set it right. */
+const personCorrection = z.object({
+  id,
+  at: instant,
+  byName: z.string(),
+  fields: z.array(z.enum(correctedFields)),
+  reason: z.string().optional(),
+  /** 「手机号：199****0001 → 199****0002」. */
+  changes: z.array(z.string()).optional(),
+})
+
 const personRecord = z.object({
   ...personView.shape,
+  /** Of what can be corrected: another one means that somebody has changed it meanwhile. */
+  version: z.string(),
+  /** The latest, the newest first. */
+  corrections: z.array(personCorrection),
   states: z.array(personStateEntry),
   /** What is open and needs somebody to decide about it when the person is gone. */
   openWork: z.array(personWork),
   /** What the caller may do here. */
-  actions: z.array(z.enum(['unmask', 'setState'])),
+  actions: z.array(z.enum(['unmask', 'setState', 'correct'])),
 })
 export type PersonRecord = z.output<typeof personRecord>
 
@@ -115,4 +133,38 @@ export const addPerson = defineContract({
   errors,
 })
 
-export const personContracts = { getPerson, unmaskPerson, setPersonState, addPerson }
+/**
+ * Sets right what the register has of a person. Absent: as it is. A number that somebody else has too is taken only
+ * when the caller says that they share it; two records of one person are never made.
+ */
+export const correctPerson = defineContract({
+  method: 'post',
+  path: '/api/register/people/:id/corrections',
+  summary: '写明原因，改正居民的姓名、手机号、生日或住址',
+  access: ['secretary', 'communityWorker'],
+  params: idParams,
+  body: z.strictObject({
+    version: z.string().max(64),
+    reason: text(limits.reasonText, 4),
+    name: text(limits.nameText).optional(),
+    /** `null`: there is none any more. */
+    phone: phone.nullable().optional(),
+    birthDate: day.optional(),
+    /** Lives there, or belongs to it, from now on. */
+    home: z.strictObject({ homeId: id, kind: z.enum(homeLinkKinds) }).optional(),
+    /** Belongs to it no more. */
+    endedHomeId: id.optional(),
+    isPhoneShared: z.boolean().default(false),
+  }),
+  response: personRecord,
+  success: 201,
+  errors: [
+    ...errors,
+    'person.corrected_meanwhile',
+    'person.nothing_to_correct',
+    'person.phone_known',
+    'person.already_registered',
+  ],
+})
+
+export const personContracts = { getPerson, unmaskPerson, setPersonState, addPerson, correctPerson }

@@ -8,5 +8,18 @@ export const registerErrors = {
   'import.too_many_rows': { status: 413, message: '一次最多导入 20000 行，请分成几个文件。' },
   'import.running': { status: 409, message: '这个地方有一份表格正在导入，请等它完成再上传。' },
   'person.state_changed': { status: 409, message: '刚刚有同事改过这位居民的状态，请看看最新的情况再决定。' },
+  'person.corrected_meanwhile': {
+    status: 409,
+    message: '刚刚有人改过这位居民的登记，请看看最新的内容再改。您填的还在。',
+  },
+  'person.nothing_to_correct': { status: 400, message: '和台账里的一样，没有要改的。' },
+  'person.phone_known': {
+    status: 409,
+    message: '这个手机号登记在另一位居民名下。家里人共用一个号码，就勾上“共用”再保存；不是的话请再核对号码。',
+  },
+  'person.already_registered': {
+    status: 409,
+    message: '台账里已经有这位居民了，没有改。请打开那一条来改，不要登记成两个人。',
+  },
   'person.state_same': { status: 409, message: '这位居民现在就是这个状态，不用再登记。' },
 } as const

@@ -1,3 +1,4 @@
+import type { Place } from '@linli/shared/areas/areas'
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
@@ -7,6 +8,8 @@ import { registerBuildingMove, setGridOf } from '../areas/buildingMove.hooks'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
+import { registerPersonPlace, setPlaceOf } from '../register/person.hooks'
+import { findHomeIn } from '../register/register.lookup'
 import type { Actor } from '../users/actor'
 import {
   registerAccountDeletion,
@@ -139,6 +142,16 @@ async function findOpenable(id: string, actor: Actor): Promise<OpenableRecord | 
   }
 }
 
+/** Whoever has not begun goes to the door that is right now. */
+async function moveOpenOrders(personId: string, place: Place): Promise<void> {
+  const id = new Types.ObjectId(personId)
+  const homeId = await findHomeIn(id, place.building)
+  const ahead = { open: true, startedAt: { $exists: false } }
+  await setPlaceOf(Order, 'personId', ahead)(personId, place)
+  if (homeId !== undefined)
+    await Order.updateMany({ ...ahead, personId: id }, { $set: { homeId: new Types.ObjectId(homeId) } })
+}
+
 const keptYears = 10
 
 /** What other features ask of orders; called once, where the routes are listed. */
@@ -149,6 +162,8 @@ export function registerOrderHooks(): void {
   registerOutboxSource<FoodMealRecord>({ name: 'careFoodMeal', model: FoodMeal, expand: expandFoodMeal })
   registerBuildingMove('openCareOrders', setGridOf(Order, { open: true }))
   registerBuildingMove('carePlans', setGridOf(Plan))
+  registerPersonPlace('carePlans', setPlaceOf(Plan, 'personId'))
+  registerPersonPlace('openCareOrders', moveOpenOrders)
   registerSosEnd(name, settleDoors)
   registerRecordKind({ name, find: findOpenable })
   registerRoomAccess(name, async (actor, id, deps) => (await readSight(actor, id, deps)) !== 'none')

@@ -4,6 +4,7 @@ import { registerBuildingMove, setGridOf } from '../areas/buildingMove.hooks'
 import type { Message } from '../messages/message'
 import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
+import { registerPersonPlace, setPlaceOf } from '../register/person.hooks'
 import { registerOwnData } from '../users/userHooks'
 import { User } from '../users/user.model'
 import { Elder, type ElderRecord } from './elder.model'
@@ -37,6 +38,7 @@ async function findOwn(userId: string): Promise<ElderRecord | undefined> {
 export function registerElderHooks(): void {
   registerOutboxSource<ElderRecord>({ name: 'elder', model: Elder, expand: expandElder })
   registerBuildingMove('elders', setGridOf(Elder))
+  registerPersonPlace('elders', setPlaceOf(Elder, '_id'))
   registerOwnData({
     name: 'elder',
     async describe(userId, deps) {

@@ -1,6 +1,7 @@
 import type { PersonWork } from '@linli/shared/register/person.contract'
 import type { Place } from '@linli/shared/areas/areas'
 import type { PersonState } from '@linli/shared/register/register'
+import { Types, type Model } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { Actor } from '../users/actor'
 
@@ -32,4 +33,33 @@ export function registerPersonChange(name: string, follow: FollowPersonChange): 
 
 export async function followPersonChange(...changed: Parameters<FollowPersonChange>): Promise<void> {
   for (const follow of followers.values()) await follow(...changed)
+}
+
+/** What a feature keeps of where a person lives is set right. Repeatable. */
+type FollowPersonPlace = (personId: string, place: Place, deps: Deps) => Promise<void>
+
+const placeFollowers = new Map<string, FollowPersonPlace>()
+
+/** Called once by each feature whose records carry the place of a person; the register does not know them. */
+export function registerPersonPlace(name: string, follow: FollowPersonPlace): void {
+  placeFollowers.set(name, follow)
+}
+
+/** For records that carry the place of the person whose id `key` holds. */
+export function setPlaceOf(
+  { collection }: Pick<Model<unknown>, 'collection'>,
+  key: '_id' | 'personId',
+  filter: object = {},
+): (personId: string, place: Place) => Promise<void> {
+  return async (personId, place) => {
+    const $unset = place.estate === undefined ? { $unset: { estate: 1 as const } } : {}
+    await collection.updateMany(
+      { ...filter, [key]: new Types.ObjectId(personId) },
+      { $set: { ...place }, ...$unset },
+    )
+  }
+}
+
+export async function followPersonPlace(...moved: Parameters<FollowPersonPlace>): Promise<void> {
+  for (const follow of placeFollowers.values()) await follow(...moved)
 }

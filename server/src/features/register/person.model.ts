@@ -5,6 +5,7 @@ import {
   type PersonState,
   type RegisterSource,
 } from '@linli/shared/register/register'
+import type { CorrectedField } from '@linli/shared/register/person.contract'
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
 
@@ -97,6 +98,33 @@ const evidenceSchema = new Schema<PersonEvidenceFields>(
 evidenceSchema.index({ personId: 1 })
 
 export const PersonEvidence = model('PersonEvidence', evidenceSchema)
+
+/** What staff set right in the register by hand; written with the change, in one transaction, and never changed. */
+export interface PersonCorrectionFields {
+  _id: Types.ObjectId
+  personId: Types.ObjectId
+  at: Date
+  byUserId: Types.ObjectId
+  byName: string
+  fields: CorrectedField[]
+  /** Encrypted JSON: the reason, and of each field what stood there and what stands there now. */
+  details: string
+}
+
+const correctionSchema = new Schema<PersonCorrectionFields>(
+  {
+    personId: { type: Schema.Types.ObjectId, required: true },
+    at: { type: Date, required: true },
+    byUserId: { type: Schema.Types.ObjectId, required: true },
+    byName: { type: String, required: true },
+    fields: { type: [String], required: true },
+    details: { type: String, required: true },
+  },
+  { collection: 'personcorrections' },
+)
+correctionSchema.index({ personId: 1, at: -1 })
+
+export const PersonCorrection = model('PersonCorrection', correctionSchema)
 
 export const Person = model('Person', personSchema)
 export type PersonDocument = PersonFields & { _id: Types.ObjectId }

@@ -1,5 +1,12 @@
-import { addPerson, getPerson, setPersonState, unmaskPerson } from '@linli/shared/register/person.contract'
+import {
+  addPerson,
+  correctPerson,
+  getPerson,
+  setPersonState,
+  unmaskPerson,
+} from '@linli/shared/register/person.contract'
 import { route, type Route } from '../../http/route'
+import * as corrections from './person.correct'
 import * as people from './person.service'
 import { viewPerson } from './person.view'
 
@@ -12,6 +19,9 @@ export const personRoutes: Route[] = [
   ),
   route(unmaskPerson, ({ actor, params, body, deps }) =>
     people.unmaskPerson(actor, params.id, body.reason, deps),
+  ),
+  route(correctPerson, async ({ actor, params, body, newId, deps }) =>
+    viewPerson(actor, await corrections.correctPerson(actor, params.id, body, newId, deps), deps),
   ),
   route(setPersonState, async ({ actor, params, body, requestKey, deps }) =>
     viewPerson(actor, await people.setPersonState(actor, params.id, body, requestKey, deps), deps),

@@ -1,6 +1,12 @@
 import '../../database/mongoose'
 import { needContracts } from '@linli/shared/needs/need.contract'
-import { addPerson, getPerson, setPersonState, unmaskPerson } from '@linli/shared/register/person.contract'
+import {
+  addPerson,
+  correctPerson,
+  getPerson,
+  setPersonState,
+  unmaskPerson,
+} from '@linli/shared/register/person.contract'
 import { openRecord } from '@linli/shared/users/recordAccess.contract'
 import { listOwnRecordAccesses } from '@linli/shared/users/ownData.contract'
 import { expectError } from '../../test/apiClient'
@@ -25,7 +31,11 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { User } from '../users/user.model'
 import { Home } from './home.model'
-import { Person, PersonEvidence } from './person.model'
+import { Elder } from '../elders/elder.model'
+import { ensureElderRecord } from '../elders/elder.record'
+import { HomeLink } from './homeLink.model'
+import { openPerson } from './person.crypto'
+import { Person, PersonCorrection, PersonEvidence, type PersonDocument } from './person.model'
 import { registerPerson } from './register.lookup'
 
 const app = startTestApp()
@@ -56,7 +66,7 @@ describe('one person of the register', () => {
       states: [],
     })
     expect(JSON.stringify(seen)).not.toContain('1944-03')
-    expect(seen.actions).toEqual(['unmask', 'setState'])
+    expect(seen.actions).toEqual(['unmask', 'setState', 'correct'])
     for (const user of [await buildGridWorker(), await buildBuildingLeader()])
       expect((await api(user).ok(getPerson, { params })).actions).toEqual(['unmask'])
     for (const user of [
@@ -247,5 +257,125 @@ describe('whoever has died or moved away', () => {
     const seen = await api(people.secretary).ok(getPerson, { params: { id: personId } })
     expect(seen.openWork).toEqual([])
     expect((await api(await buildUser()).call(getPerson, { params: { id: personId } })).status).toBe(403)
+  })
+})
+
+describe('a correction by hand', () => {
+  async function setScene() {
+    const id = await buildPerson()
+    const secretary = await buildSecretary()
+    const correct = async (body: object, user = secretary, requestKey = newKey()) => {
+      const { version } = await api(secretary).ok(getPerson, { params: { id } })
+      const asked = { version, reason: '本人到柜台更正', ...body } as never
+      return api(user).call(correctPerson, { params: { id }, body: asked, requestKey })
+    }
+    const readClear = async () => {
+      const person = await Person.findOne({ _id: id }).lean<PersonDocument>()
+      if (!person) throw new Error('no person')
+      return { person, ...openPerson(person, deps.crypto) }
+    }
+    return { id, secretary, correct, readClear }
+  }
+
+  it('changes what is wrong, is found by it, and stays in the history with its reason', async () => {
+    const { id, secretary, correct, readClear } = await setScene()
+    const right = { name: '张小红', phone: '19900000002', birthDate: '1944-03-06' }
+    const key = newKey()
+    const { status, body } = await correct(right, secretary, key)
+    expect(status).toBe(201)
+    expect(body).toMatchObject({ maskedName: '张**', maskedPhone: '199****0002' })
+    expect(body.corrections).toEqual([
+      expect.objectContaining({
+        fields: ['name', 'phone', 'birthDate'],
+        reason: '本人到柜台更正',
+        changes: ['姓名：张** → 张**', '手机号：199****0001 → 199****0002', '生日：1944-**-** → 1944-**-**'],
+      }),
+    ])
+    expect(await readClear()).toMatchObject(right)
+    const found = { community, nameIndex: deps.crypto.blindIndex('张小红', 'name') }
+    expect(await Person.countDocuments(found)).toBe(1)
+    const stored = JSON.stringify(await PersonCorrection.find().lean())
+    expect(stored).not.toMatch(/张小|1990000|柜台/)
+    expectError(await correct(right), 'person.nothing_to_correct')
+    // There and back again, and without a telephone.
+    expect((await correct({ name: '张小江', birthDate: '1944-03-05', phone: null })).status).toBe(201)
+    expect(await readClear()).toMatchObject({ name: '张小江', phone: undefined })
+    expect((await readClear()).person.phoneIndex).toBeUndefined()
+    const grid = await api(await buildGridWorker()).ok(getPerson, { params: { id } })
+    expect(grid.corrections.map(({ reason, changes }) => [reason, changes])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+    ])
+    expect(await AuditEntry.countDocuments({ action: 'person.corrected' })).toBe(2)
+  })
+
+  it('is made once of two, and refused for whoever saw something older or has no right', async () => {
+    const { id, secretary, correct } = await setScene()
+    const { version } = await api(secretary).ok(getPerson, { params: { id } })
+    const bodies = ['19900000003', '19900000004'].map((phone) => ({ version, phone, reason: '电话写错了' }))
+    const answers = await Promise.all(
+      bodies.map((body) =>
+        api(secretary).call(correctPerson, { params: { id }, body, requestKey: newKey() }),
+      ),
+    )
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409])
+    expect(await PersonCorrection.countDocuments()).toBe(1)
+    for (const user of [
+      await buildSecretary(testAreas.neighbourCommunity),
+      await buildGridWorker(),
+      await buildStreetOfficer(),
+      await buildResident(),
+    ])
+      expectError(await correct({ name: '王五' }, user), 'access.denied')
+    await link(secretary, id)
+    expectError(await correct({ name: '王五' }), 'access.denied')
+  })
+
+  it('takes the number of somebody else only as a shared one, and never makes one person twice', async () => {
+    const { correct, readClear } = await setScene()
+    const home = await Home.findOne({}).lean()
+    const husband = { name: '李大山', phone: '19900000007', birthDate: '1940-01-01' }
+    const homeId = home?._id.toString() ?? ''
+    await registerPerson({ ...husband, homeId, kind: 'owner', source: 'counter' }, deps)
+    const refused = expectError(await correct({ phone: husband.phone }), 'person.phone_known')
+    expect(refused.details).toEqual({ names: ['李**'] })
+    expect((await correct({ phone: husband.phone, isPhoneShared: true })).status).toBe(201)
+    const { name, birthDate } = husband
+    expectError(await correct({ name, birthDate }), 'person.already_registered')
+    expect(await readClear()).toMatchObject({ name: '张小江', phone: husband.phone })
+  })
+
+  it('brings her to another home, and what is kept of her place with her', async () => {
+    const { id, correct, readClear } = await setScene()
+    const person = await Person.findOne({ _id: id }).lean<PersonDocument>()
+    if (!person) throw new Error('no person')
+    await ensureElderRecord(person)
+    const place = {
+      district,
+      street,
+      community,
+      grid: testAreas.otherGrid,
+      building: testAreas.otherBuilding,
+    }
+    const there = await Home.create({ room: '202', label: '9号楼 202室', ...place })
+    const [old] = await HomeLink.find({ personId: id }).lean()
+    const endedHomeId = old?.homeId.toString() ?? ''
+    const moved = await correct({ home: { homeId: there._id.toString(), kind: 'tenant' }, endedHomeId })
+    expect(moved.body.homes.map(({ label }) => label)).toEqual(['9号楼 202室'])
+    expect(moved.body.corrections[0]?.changes).toEqual(['住址：1号楼 101室 → 9号楼 202室（租户）'])
+    expect((await readClear()).person).toMatchObject(place)
+    expect(await Elder.findOne({ _id: id }).lean()).toMatchObject(place)
+    const back = await correct({
+      home: { homeId: endedHomeId, kind: 'owner' },
+      endedHomeId: there._id.toString(),
+    })
+    expect(back.status).toBe(201)
+    expect((await readClear()).person).toMatchObject({ building })
+    expectError(await correct({ endedHomeId: there._id.toString() }), 'record.not_found')
+    const far = await Home.create({
+      ...{ room: '1', label: '远', district, street, community: testAreas.neighbourCommunity },
+      building: `${testAreas.neighbourCommunity}-B001`,
+    })
+    expectError(await correct({ home: { homeId: far._id.toString(), kind: 'owner' } }), 'record.not_found')
   })
 })

@@ -1,11 +1,18 @@
-import type { PersonRecord } from '@linli/shared/register/person.contract'
+import type { CorrectedField, PersonRecord } from '@linli/shared/register/person.contract'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { fieldAad } from '../../lib/fieldCrypto'
+import { maskName, maskPhone } from '../../lib/masks'
 import { toPlace } from '../../lib/placeFields'
 import type { Actor } from '../users/actor'
 import { listPersonWork } from './person.hooks'
-import { PersonEvidence, type PersonDocument } from './person.model'
+import { findPersonVersion, type CorrectedValue } from './person.correct'
+import {
+  PersonCorrection,
+  PersonEvidence,
+  type PersonCorrectionFields,
+  type PersonDocument,
+} from './person.model'
 import { canSetPersonState } from './register.policy'
 import { viewPeople } from './register.service'
 
@@ -29,6 +36,44 @@ async function viewStates(
   })
 }
 
+const maxCorrections = 20
+const fieldNames: Record<CorrectedField, string> = {
+  name: '姓名',
+  phone: '手机号',
+  birthDate: '生日',
+  home: '住址',
+}
+const masks: Partial<Record<CorrectedField, (value: string) => string>> = {
+  name: maskName,
+  phone: maskPhone,
+  birthDate: (value) => `${value.slice(0, 4)}-**-**`,
+}
+
+function describeCorrection({ field, from, to }: CorrectedValue): string {
+  const show = (value: string | undefined): string =>
+    value === undefined ? '没有' : (masks[field]?.(value) ?? value)
+  return `${fieldNames[field]}：${show(from)} → ${show(to)}`
+}
+
+/** What was set right by hand; masked as the rest, reasons and values only for whoever may do it. */
+async function viewCorrections(
+  personId: string,
+  isForSetters: boolean,
+  { crypto }: Pick<Deps, 'crypto'>,
+): Promise<PersonRecord['corrections']> {
+  const corrections = await PersonCorrection.find({ personId })
+    .sort({ at: -1 })
+    .limit(maxCorrections)
+    .lean<PersonCorrectionFields[]>()
+  return corrections.map(({ _id, at, byName, fields, details }) => {
+    const shown = { id: _id.toString(), at: at.toISOString(), byName, fields }
+    if (!isForSetters) return shown
+    const clear = crypto.decrypt(details, fieldAad('personcorrections', _id, 'details'))
+    const { reason, values } = JSON.parse(clear) as { reason: string; values: CorrectedValue[] }
+    return { ...shown, reason, changes: values.map(describeCorrection) }
+  })
+}
+
 /** One person as this viewer may see it: masked, and what is open only for those who decide about it. */
 export async function viewPerson(actor: Actor, person: PersonDocument, deps: Deps): Promise<PersonRecord> {
   const [masked] = await viewPeople([person], deps)
@@ -37,8 +82,10 @@ export async function viewPerson(actor: Actor, person: PersonDocument, deps: Dep
   const isSetter = canSetPersonState(actor, masked.id, place)
   return {
     ...masked,
+    version: await findPersonVersion(person),
+    corrections: await viewCorrections(masked.id, isSetter, deps),
     states: await viewStates(person, isSetter, deps),
     openWork: isSetter ? await listPersonWork(masked.id, place, actor) : [],
-    actions: isSetter ? ['unmask', 'setState'] : ['unmask'],
+    actions: isSetter ? ['unmask', 'setState', 'correct'] : ['unmask'],
   }
 }

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose'
 import { registerBuildingMove, setGridOf } from '../areas/buildingMove.hooks'
 import { registerOutboxSource } from '../messages/outbox'
-import { registerPersonChange } from '../register/person.hooks'
+import { registerPersonChange, registerPersonPlace, setPlaceOf } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { expandCheckIn } from './checkIn.messages'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
@@ -29,6 +29,7 @@ export function registerSafetyHooks(): void {
   registerSosEnd(name, ({ personId, seenAt, seenBy }, deps) => noteSeen(personId, seenAt, seenBy, deps))
   registerBuildingMove('openSos', setGridOf(SosCase, { open: true }))
   registerBuildingMove('checkIns', setGridOf(CheckIn))
+  registerPersonPlace('checkIns', setPlaceOf(CheckIn, '_id'))
   registerAccountMerge({
     name,
     async move(from, into) {

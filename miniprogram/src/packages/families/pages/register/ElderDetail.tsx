@@ -22,6 +22,7 @@ import { BondCard } from '../../components/BondCard'
 import { KeptBond } from '../../components/KeptBond'
 import { CareFacts } from '../../components/CareFacts'
 import { CareForm } from '../../components/CareForm'
+import { CorrectionCard } from './CorrectionCard'
 import { PersonStateCard } from './PersonStateCard'
 
 interface ElderDetailProps {
@@ -42,6 +43,9 @@ export function ElderDetail({ id, community, onDone }: ElderDetailProps) {
       {(data) => (
         <View className="stack">
           <Profile key={data.version} elder={data} onDone={finish} />
+          {data.actions.includes('unmask') && (
+            <CorrectionCard id={id} community={community} onDone={onDone} />
+          )}
           {data.actions.includes('unmask') && <PersonStateCard id={id} onDone={finish} />}
           <Capacity elder={data} onDone={finish} />
           {data.actions.includes('unmask') && <Bonds id={id} community={community} onDone={finish} />}
