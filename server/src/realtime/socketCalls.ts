@@ -1,5 +1,5 @@
 import type { Deps } from '../deps'
-import { mayWatch } from './roomAccess'
+import { isWatchable, mayWatch } from './roomAccess'
 import { listWatched } from './socketSession'
 import type { LinliSocket } from './socketTypes'
 
@@ -41,13 +41,17 @@ export function answerCalls(socket: LinliSocket, deps: Deps): void {
       answer(false)
       return
     }
-    void mayWatch(socket.data.actor, target.kind, target.id, deps).then(async (isAllowed) => {
+    const join = async (): Promise<boolean> => {
+      const isAllowed = await mayWatch(socket.data.actor, target.kind, target.id, deps)
       if (isAllowed) await socket.join(`${target.kind}:${target.id}`)
-      answer(isAllowed)
+      return isAllowed
+    }
+    join().then(answer, () => {
+      answer(false)
     })
   })
   socket.on('unwatch', (given: unknown) => {
     const target = readTarget(given)
-    if (target) void socket.leave(`${target.kind}:${target.id}`)
+    if (target && isWatchable(target.kind)) void socket.leave(`${target.kind}:${target.id}`)
   })
 }
