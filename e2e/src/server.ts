@@ -17,6 +17,8 @@ export interface ServerOptions {
   /** Data of an earlier run (`makeDataDir`); a new temporary folder otherwise, removed at the end. */
   dataDir?: string
   env?: Record<string, string>
+  /** Of the server and its sandbox; free ones otherwise. */
+  ports?: readonly [server: number, sandbox: number]
   /** `npm`: by `npm start`, with npm between us and the server. */
   by?: 'node' | 'npm'
 }
@@ -41,9 +43,14 @@ export interface Product {
 
 const commands = { node: [process.execPath, 'server/dist/main.js'], npm: ['npm', 'start'] } as const
 
-export async function startProduct({ dataDir, env = {}, by = 'node' }: ServerOptions = {}): Promise<Product> {
+export async function startProduct({
+  dataDir,
+  env = {},
+  by = 'node',
+  ports: wanted,
+}: ServerOptions = {}): Promise<Product> {
   const data = dataDir ?? (await makeDataDir())
-  const [port, sandboxPort] = [await findFreePort(), await findFreePort()]
+  const [port, sandboxPort] = wanted ?? [await findFreePort(), await findFreePort()]
   const [command, ...words] = commands[by]
   const child = spawn(command, words, {
     cwd: root,
@@ -151,7 +158,7 @@ async function within<T>(ms: number, work: Promise<T>, describe: () => string): 
   }
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -66,7 +66,7 @@ export interface Store {
   state: StoredState
   /** Says that something changed; written to disk a moment later. */
   touch(): void
-  /** Writes what is not yet on disk. */
+  /** Writes what is not yet on disk: at once where money moved, as a bank does before it answers. */
   flush(): void
   clear(): void
 }

@@ -143,6 +143,7 @@ export function createPayOrders({ clock, store, faults, notices, merchant, v2Url
         eventType: 'TRANSACTION.SUCCESS',
         content: JSON.stringify(describeOrder(order, paidFen)),
       })
+      store.flush()
       return undefined
     },
   }

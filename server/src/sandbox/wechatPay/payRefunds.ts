@@ -123,6 +123,7 @@ export function createPayRefunds(parts: DeskParts, orders: PayOrders): PayRefund
       store.state.payRefunds[payKey(request.mchid, request.outRefundNo)] = refund
       order.state = 'REFUND'
       store.touch()
+      store.flush()
       arm(refund)
       return refund
     },

@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { callAs, type Caller } from './api'
+import type { Product } from './server'
+
+const residents = ['owner', 'tenant', 'oldYardOwner', 'volunteer1', 'volunteer2', 'buildingLeader1']
+/** Of one round; a slow machine has so long for it. */
+const enoughOfEach = 25
+const enoughPaid = 12
+const loadMs = 30_000
+const community = '310113003026'
+const miniAppid = 'wx0000000000000001'
+
+/** One press: its key, whose it is, what it sends where, and the id it was told, if it was told one. */
+export interface Sent {
+  kind: 'need' | 'comment' | 'order'
+  key: string
+  who: string
+  path: string
+  body: object
+  id?: string
+  /** Of an order: the attempt to pay, and whether WeChat said on the phone that it is paid. */
+  paymentId?: string
+  isPaid?: boolean
+}
+
+/** What can be ordered and paid for in WeChat: a bath has two places an hour, a meal eighty. */
+interface Offer {
+  itemCode: string
+  offeringId: string
+  startsAt: string
+}
+
+export async function callAll(product: Product): Promise<Map<string, Caller>> {
+  const callers = new Map<string, Caller>()
+  for (const who of residents) callers.set(who, await callAs(product, who))
+  return callers
+}
+
+async function read<T>({ send }: Caller, path: string): Promise<T> {
+  const { status, body } = await send('GET', path)
+  if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
+  return body as T
+}
+
+async function findThread(caller: Caller): Promise<string> {
+  const list = await read<{ items: { id: string }[] }>(caller, `/api/forum/posts?community=${community}`)
+  return `/api/forum/posts/${list.items[0]?.id ?? 'none'}/comments`
+}
+
+/** Nobody writes before she has seen how neighbours will read her name. */
+async function agreeToName(caller: Caller): Promise<void> {
+  const { nameRule } = await read<{ nameRule: string }>(caller, `/api/forum/home?community=${community}`)
+  await caller.send('POST', '/api/forum/name', { community, nameRule })
+}
+
+async function listOffers(caller: Caller, itemCode: string): Promise<Offer[]> {
+  interface Proposal {
+    days: string[]
+    proposal?: Omit<Offer, 'itemCode'>
+    others: Omit<Offer, 'itemCode'>[]
+  }
+  const ask = (query: string) =>
+    read<Proposal>(caller, `/api/elder-care/services/${itemCode}/proposal${query}`)
+  const { days } = await ask('')
+  const proposals = await Promise.all(days.slice(2, 6).map((day) => ask(`?day=${day}`)))
+  return proposals.flatMap(({ proposal, others }) =>
+    [...(proposal ? [proposal] : []), ...others].map(({ offeringId, startsAt }) => ({
+      ...{ itemCode, offeringId, startsAt },
+    })),
+  )
+}
+
+/** A client at work: what it sends next, and what it does when that was acknowledged. */
+interface Work {
+  next: (i: number) => Pick<Sent, 'kind' | 'path' | 'body'>
+  then?: (sent: Sent, answer: unknown) => Promise<void>
+}
+
+/** As a phone does: asks what to pay, pays at WeChat's cashier; every third one is called off at once. */
+async function payFor(
+  caller: Caller,
+  sent: Sent,
+  payableFen: number,
+  sandboxUrl: string,
+  isCalledOff: boolean,
+) {
+  const path = `/api/payables/careOrder/${sent.id ?? ''}/payment`
+  const started = await caller.send('POST', path, { channel: 'mini', amountFen: payableFen })
+  if (started.status !== 201) return
+  const { payment, parameters } = started.body as { payment: { id: string }; parameters: object }
+  sent.paymentId = payment.id
+  const paid = await fetch(`${sandboxUrl}/sandbox/pay/confirm`, {
+    method: 'POST',
+    body: JSON.stringify({ parameters: { ...parameters, appId: miniAppid } }),
+  })
+  sent.isPaid = ((await paid.json()) as { errMsg?: string }).errMsg === 'requestPayment:ok'
+  if (isCalledOff)
+    await caller.send('POST', `/api/elder-care/orders/${sent.id ?? ''}/actions`, {
+      action: 'cancel',
+      reason: 'changed',
+      feeFen: 0,
+    })
+}
+
+/** Where all of them write, and what all of them want. */
+interface Common {
+  thread: string
+  offers: Offer[]
+}
+
+async function findCommon(caller: Caller | undefined): Promise<Common> {
+  if (!caller) throw new Error('nobody is there')
+  const offers = [...(await listOffers(caller, 'siteBath')), ...(await listOffers(caller, 'canteenMeal'))]
+  return { thread: await findThread(caller), offers }
+}
+
+function listWork({ sandboxUrl }: Product, caller: Caller, { thread, offers }: Common): Work[] {
+  /** Quick to raise: nobody is asked anything, and it belongs to the resident's own building. */
+  const raise: Work = {
+    next: () => ({ kind: 'need', path: '/api/needs', body: { category: 'corridor' } }),
+  }
+  const talk: Work = {
+    next: (i) => ({ kind: 'comment', path: thread, body: { text: `收到，谢谢大家，第${i + 1}次来看。` } }),
+  }
+  let pressed = 0
+  const order: Work = {
+    next: (i) => ({
+      kind: 'order',
+      path: '/api/elder-care/orders',
+      body: { ...offers[i % offers.length], settlement: 'wechat' },
+    }),
+    then: (sent, answer) =>
+      payFor(
+        caller,
+        sent,
+        (answer as { payableFen: number }).payableFen,
+        sandboxUrl,
+        (pressed += 1) % 3 === 0,
+      ),
+  }
+  return [raise, raise, talk, order, order]
+}
+
+/** Presses one thing after the other until told to stop or cut off. */
+async function keepPressing(
+  { caller, who, client }: { caller: Caller; who: string; client: string },
+  work: Work,
+  sent: Sent[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (let i = 0; !signal.aborted; i += 1) {
+    const press: Sent = { key: `${client}-${i}`, who, ...work.next(i) }
+    sent.push(press)
+    try {
+      const { status, body } = await caller.send('POST', press.path, press.body, press.key)
+      if (status !== 201) continue
+      press.id = (body as { id: string }).id
+      await work.then?.(press, body)
+    } catch {
+      return // the server is gone
+    }
+  }
+}
+
+/** Enough of each was acknowledged and enough was paid that the rest hangs in the air wherever power fails. */
+function isBusyEnough(sent: readonly Sent[]): boolean {
+  const count = (isMeant: (each: Sent) => boolean) => sent.filter(isMeant).length
+  const kinds = ['need', 'comment', 'order'] as const
+  return (
+    kinds.every((kind) => count((each) => each.kind === kind && each.id !== undefined) >= enoughOfEach) &&
+    count(({ isPaid }) => isPaid === true) >= enoughPaid
+  )
+}
+
+/** Everybody raises needs, talks, orders, pays and calls off at once until power fails. */
+export async function loadUntilKilled(product: Product, round: number): Promise<Sent[]> {
+  const callers = await callAll(product)
+  const sent: Sent[] = []
+  const end = new AbortController()
+  const clients: Promise<void>[] = []
+  const common = await findCommon([...callers.values()][0])
+  for (const [who, caller] of callers) {
+    await agreeToName(caller)
+    for (const [i, work] of listWork(product, caller, common).entries())
+      clients.push(keepPressing({ caller, who, client: `round${round}-${who}-${i}` }, work, sent, end.signal))
+  }
+  const latest = Date.now() + loadMs
+  while (!isBusyEnough(sent) && Date.now() < latest) await sleep(100)
+  await product.kill()
+  end.abort()
+  await Promise.all(clients)
+  return sent
+}
+
+/** Sends each again with its key, as a client does that is not sure; answers with the id it is told now, if any. */
+export async function sendAgain(product: Product, sent: readonly Sent[]): Promise<(string | undefined)[]> {
+  const callers = await callAll(product)
+  const ids: (string | undefined)[] = []
+  const waiting = [...sent.entries()]
+  const work = async () => {
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const [place, { who, key, path, body }] = next
+      const answer = await callers.get(who)?.send('POST', path, body, key)
+      ids[place] = (answer?.body as { id?: string } | undefined)?.id
+    }
+  }
+  await Promise.all(Array.from({ length: 16 }, work))
+  return ids
+}
