@@ -8,6 +8,12 @@ export interface Reading {
   cursor: string
 }
 
+/** What an event brings: with it the page reads on without asking. */
+export interface Told {
+  comments?: number
+  said?: readonly { id: string }[]
+}
+
 const connectionsPerServer = 16
 /** As in `useWatched` of the pages. */
 const shortestSpreadMs = 1500
@@ -34,18 +40,22 @@ async function openPool(port: number): Promise<Fetch> {
 
 export interface Readers {
   /** A new reader, at this server. @returns what to call at each event. */
-  add: (port: number, token: string) => (spreadMs: number) => void
+  add: (port: number, token: string) => (told: Told, spreadMs: number) => void
   /** How long each fetch took since it was asked last, ms. */
   takeTimes: () => number[]
 }
 
-/** Readers of one record: each fetches once, after a random part of the time, however many events come within it. */
+/**
+ * Readers of one record, as `useThread` of the pages: what came with the event they have; else each fetches once, after a
+ * random part of the time, however many events come within it.
+ */
 export async function openReaders(ports: readonly number[], { path, cursor }: Reading): Promise<Readers> {
   const pools = new Map(await Promise.all(ports.map(async (port) => [port, await openPool(port)] as const)))
   let times: number[] = []
   return {
     add: (port, token) => {
       let [last, isPlanned] = [cursor, false]
+      let known: number | undefined
       const fetchNew = async () => {
         isPlanned = false
         const begun = performance.now()
@@ -54,7 +64,14 @@ export async function openReaders(ports: readonly number[], { path, cursor }: Re
         times.push(performance.now() - begun)
         last = items.at(-1)?.id ?? last
       }
-      return (spreadMs) => {
+      return ({ comments = 0, said = [] }, spreadMs) => {
+        const fresh = said.filter(({ id }) => id > last)
+        const isAllThere = known === undefined ? fresh.length === 1 : comments - known === fresh.length
+        known = comments
+        if (isAllThere) {
+          last = fresh.at(-1)?.id ?? last
+          return
+        }
         if (isPlanned) return
         isPlanned = true
         setTimeout(() => void fetchNew(), Math.random() * Math.max(shortestSpreadMs, spreadMs))

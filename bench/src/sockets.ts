@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client'
-import { openReaders, type Readers, type Reading } from './readers'
+import { openReaders, type Readers, type Reading, type Told } from './readers'
 
 /** A record, and the event that says it changed; what the event carries under `stamp` tells one from the next. */
 export interface Watched {
@@ -46,9 +46,9 @@ function watch(
     auth: { token },
     timeout: 60_000,
   })
-  socket.on(event, (data: Record<string, number>, spreadMs: number | undefined) => {
-    arrivals.push({ stamp: data[stamp] ?? NaN, at: performance.timeOrigin + performance.now() })
-    read?.(spreadMs ?? 0)
+  socket.on(event, (data: Told & Record<string, unknown>, spreadMs: number | undefined) => {
+    arrivals.push({ stamp: Number(data[stamp]), at: performance.timeOrigin + performance.now() })
+    read?.(data, spreadMs ?? 0)
   })
   return new Promise((resolve, reject) => {
     socket.once('connect_error', reject)

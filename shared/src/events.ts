@@ -1,7 +1,9 @@
+import type { CommentView } from './forum/comment.contract'
+
 /**
  * What the server tells open clients. Small on purpose: ids and versions only, never words or names; the
- * client fetches the record, and the server checks again what it may see. `rooms` says who hears it, `except`
- * who of them does not.
+ * client fetches the record, and the server checks again what it may see. Only what is said in a thread comes along, for
+ * all who have it open read the same. `rooms` says who hears it, `except` who of them does not.
  */
 type NamedEvent =
   | { name: 'need.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
@@ -9,7 +11,7 @@ type NamedEvent =
   | { name: 'payment.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
   | { name: 'queue.changed'; rooms: Room[]; data: { post: string } }
   | { name: 'inbox.changed'; rooms: Room[]; data: { unread: number } }
-  | { name: 'thread.changed'; rooms: Room[]; data: { id: string } & ThreadFigures }
+  | { name: 'thread.changed'; rooms: Room[]; data: { id: string } & ThreadFigures & ThreadNews }
   | { name: 'motion.changed'; rooms: Room[]; data: { id: string; state: string; coSigners: number } }
   | { name: 'ballot.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'project.changed'; rooms: Room[]; data: { id: string; state: string } }
@@ -25,6 +27,19 @@ interface ThreadFigures {
   comments: number
   likes: number
   changes: number
+}
+
+/** The newest comments with nothing in them that differs from reader to reader; see thread.said of the server. */
+export type SaidComment = Pick<
+  CommentView,
+  'id' | 'version' | 'at' | 'text' | 'isOfficial' | 'author' | 'editedAt' | 'replyTo'
+>
+
+/** So that thousands who have a thread open read what is new at once, and none of them asks for it. */
+interface ThreadNews {
+  said: SaidComment[]
+  /** Comments that are not to be read any more, or not until they are checked anew; the last few. */
+  gone: string[]
 }
 
 export type ServerEvent = NamedEvent & { except?: Room[] }

@@ -21,6 +21,8 @@ export interface Paged<T> {
   loadMore: () => void
   /** Fetches what came behind the last row, where the end is shown; of a list that is read from its beginning. */
   grow: () => void
+  /** Changes the rows that are shown by what an event said of them; the next fetch has the last word. */
+  adjust: (change: (items: T[]) => T[]) => void
 }
 
 /** Fetch from this cursor on; without one, everything that is shown again. */
@@ -100,6 +102,9 @@ export function usePaged<T extends { id: string }>(
     hasMore: nextCursor !== undefined,
     error: current?.error,
     reload,
+    adjust: (change) => {
+      setRows((before) => (before?.key === key ? { ...before, items: change(before.items) } : before))
+    },
     loadMore: () => {
       if (nextCursor !== undefined && !isBusy) setAsked({ key, cursor: nextCursor })
     },

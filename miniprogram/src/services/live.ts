@@ -1,7 +1,7 @@
 import type { EventListener, ServerEventData, ServerEventName } from '@linli/shared/events'
 
 /**
- * The one place where events of the server reach stores and pages. Events carry ids and versions only: whoever
+ * The one place where events of the server reach stores and pages. Events carry ids and versions (ADR 0008): whoever
  * listens fetches the record again. After each reconnect everything may have changed, so all catch up.
  */
 

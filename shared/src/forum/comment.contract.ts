@@ -3,7 +3,7 @@ import { defineContract } from '../contract'
 import { mediaView } from '../media/media.contract'
 import { pageOf, pageQuery } from '../pagination'
 import { id, idParams, instant, text } from '../schemas'
-import { forumLimits, writerKinds } from './forum'
+import { commentActions, forumLimits, writerKinds } from './forum'
 import { authorView, editions } from './post.contract'
 import { postStates } from './post.state'
 
@@ -15,8 +15,6 @@ const onThread = [
   'forum.not_a_member',
   'record.not_found',
 ] as const
-
-export const commentActions = ['edit', 'delete', 'reply', 'like', 'report', 'appeal'] as const
 
 export const commentView = z.object({
   id,

@@ -127,6 +127,9 @@ function readSurname(name: string | undefined): string | undefined {
   return double ?? Array.from(name)[0]
 }
 
+export const commentActions = ['edit', 'delete', 'reply', 'like', 'report', 'appeal'] as const
+export type CommentAction = (typeof commentActions)[number]
+
 export const forumLimits = {
   /** Source: msgSecCheck v2, content ≤ 2,500 characters. */
   postText: 2500,

@@ -3,7 +3,7 @@ import { defineContract } from '../contract'
 import { mediaView } from '../media/media.contract'
 import { pageOf, pageQuery } from '../pagination'
 import { areaCode, id, idParams, instant, text } from '../schemas'
-import { forumBoards, forumLimits, writerKinds } from './forum'
+import { commentActions, forumBoards, forumLimits, writerKinds } from './forum'
 import { postActions, postStates } from './post.state'
 
 const reading = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
@@ -80,6 +80,8 @@ export const postView = postSummary.omit({ excerpt: true, hasVoice: true, unread
   /** The case its author may appeal. */
   caseId: id.optional(),
   actions: z.array(z.enum(postActions)),
+  /** What the reader may do to comments of others. */
+  onComments: z.array(z.enum(commentActions)),
 })
 export type PostView = z.output<typeof postView>
 

@@ -46,6 +46,7 @@ const post = {
   isLiked: false,
   isFollowing: false,
   actions: ['comment', 'like', 'follow', 'report'],
+  onComments: ['reply', 'like', 'report'],
 }
 const comment = {
   id: 'cccccccccccccccccccccccc',
@@ -195,9 +196,9 @@ describe('a post', () => {
       }),
     })
     const asked = () => sent.filter(({ name }) => name.startsWith(`GET ${path}`))
-    const tell = (comments: number, likes: number, changes = 0) => {
+    const tell = (comments: number, likes: number, changes = 0, news: object = {}) => {
       act(() => {
-        passOn('thread.changed', { id, comments, likes, changes })
+        passOn('thread.changed', { id, comments, likes, changes, said: [], gone: [], ...news })
       })
     }
     const chance = jest.spyOn(Math, 'random').mockReturnValue(0)
@@ -205,7 +206,8 @@ describe('a post', () => {
     await screen.findByText('几时来修？')
     expect(asked()).toHaveLength(2)
     act(() => {
-      passOn('thread.changed', { id: 'd'.repeat(24), comments: 9, likes: 9, changes: 9 })
+      const other = { id: 'd'.repeat(24), comments: 9, likes: 9, changes: 9 }
+      passOn('thread.changed', { ...other, said: [], gone: [] })
     })
     tell(1, 7)
     await screen.findByText(/7 个赞/)
@@ -221,11 +223,30 @@ describe('a post', () => {
     await screen.findByText('看过后才公开')
     // What was taken away.
     rows.shift()
+    Object.assign(shown, { counts: { comments: 2, likes: 7 }, changes: 1 })
     tell(2, 7, 1)
     await waitFor(() => {
       expect(screen.queryByText('看过后才公开')).toBeNull()
     })
     expect(asked().length).toBeLessThanOrEqual(8)
+    // What the event brings is there at once and costs no request; what is gone is covered before it is fetched.
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const before = asked().length
+    chance.mockReturnValue(0.9)
+    const { version, at, isOfficial, author } = { ...comment, isOfficial: false }
+    const words = { id: 'e'.repeat(24), text: '推送来的一句', version, at, isOfficial, author }
+    tell(3, 7, 1, { said: [words] })
+    expect(await screen.findByText('推送来的一句')).toBeTruthy()
+    expect(screen.getAllByRole('button', { name: '回复' }).length).toBeGreaterThan(0)
+    tell(2, 7, 2, { gone: [words.id] })
+    await waitFor(() => {
+      expect(screen.queryByText('推送来的一句')).toBeNull()
+    })
+    expect(screen.getByText('这条留言没有公开')).toBeTruthy()
+    // More is missing than came along: then nothing is put in the wrong place.
+    tell(5, 7, 2, { said: [{ ...words, id: 'f'.repeat(24), text: '后面的一句' }] })
+    expect(screen.queryByText('后面的一句')).toBeNull()
+    expect(asked()).toHaveLength(before)
     chance.mockRestore()
   })
 

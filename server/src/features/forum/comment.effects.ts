@@ -49,7 +49,7 @@ export async function takeCommentVerdict(decision: ContentDecision, deps: Deps):
     await ForumComment.updateOne({ _id: comment.replyTo }, { $set: { hasReplies: true } })
   // What neighbours read already is taken away, or comes back to an earlier place.
   const isOld = before && (before.state === 'visible' || before.state === 'hidden' || before.edition > 1)
-  if (isOfficialNew || isOld) await recountChanged(comment.postId, deps)
+  if (isOfficialNew || isOld) await recountChanged(comment, isPassed, deps)
   else await recountComments(comment.postId, deps)
   // One's own words are not new to oneself.
   if (before && isPassed)

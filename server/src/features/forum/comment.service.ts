@@ -151,7 +151,7 @@ export async function editComment(
   if (modifiedCount === 0) await refuseOvertaken(ForumComment, comment._id)
   await withdrawContent(subjectOf('forumComment', comment))
   await settleOfficialAnswer(comment)
-  await recountChanged(post._id, deps)
+  await recountChanged(comment, false, deps)
   kickOutbox(ForumComment)
   return findReadableComment(actor, id)
 }
@@ -172,7 +172,7 @@ export async function eraseComment(comment: CommentRecord, deps: Deps): Promise<
   )
   await withdrawContent(subjectOf('forumComment', comment))
   await settleOfficialAnswer(comment)
-  await recountChanged(comment.postId, deps)
+  await recountChanged(comment, false, deps)
 }
 
 export async function likeComment(

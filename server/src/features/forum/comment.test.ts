@@ -3,13 +3,15 @@ import { postContracts } from '@linli/shared/forum/post.contract'
 import { expectError } from '../../test/apiClient'
 import { buildNeighbour, settleForum, writeComment, writePost } from '../../test/forum.factory'
 import { Inbox } from '../../test/inbox.reader'
+import { buildMedia } from '../../test/media.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildCommunityWorker, buildSecretary, type TestUser } from '../../test/users.factory'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { listAccountDeletionHooks } from '../users/userHooks'
 import { ForumComment } from './comment.model'
-import { sendForumDigests } from './forum.digest'
+import { sendForumDigests } from './follow.digest'
 import { recountLikes } from './thread.likes'
+import { readSaid } from './thread.said'
 import { ForumLike, ThreadCount } from './thread.models'
 
 const { listComments, createComment, editComment, deleteComment, likeComment, listCommentEditions } =
@@ -269,9 +271,19 @@ describe('what is new in a thread', () => {
     expect(messages).toMatchObject([{ event: 'forum.summarised', title: '您关注的帖子有 3 条新留言' }])
     expect(await InboxMessage.countDocuments({ userId: reader.id })).toBe(0)
     expect(await new Inbox(app.deps).read(author.id)).toEqual(['comment.published'])
+    // The next one comes days late: it tells of all since the last, and of nothing once more.
+    await writeComment(app, reader, post, { text: '第二天的' })
+    app.deps.clock.advance(3, 'days')
+    await sendForumDigests(app.deps)
+    await writeComment(app, reader, post, { text: '又一天的' })
+    await sendForumDigests(app.deps)
+    const titles = (await InboxMessage.find({ userId: other.id }).sort({ _id: 1 }).lean()).map(
+      ({ title }) => title,
+    )
+    expect(titles.slice(1)).toEqual(['您关注的帖子有 1 条新留言', '您关注的帖子有 1 条新留言'])
   })
 
-  it('is announced to whoever has it open, with numbers and an id only, a few times for many presses', async () => {
+  it('is announced to whoever has it open, with the words all read alike, a few times for many presses', async () => {
     app.deps.published.length = 0
     const fresh = await writePost(app, author, { text: '新帖' })
     for (let i = 0; i < 4; i += 1) await writeComment(app, reader, fresh, { text: `第${i}条` })
@@ -281,7 +293,33 @@ describe('what is new in a thread', () => {
     expect(events.length).toBeGreaterThan(0)
     expect(events.length).toBeLessThanOrEqual(9)
     for (const { data } of events)
-      expect(Object.keys(data).sort()).toEqual(['changes', 'comments', 'id', 'likes'])
+      expect(Object.keys(data).sort()).toEqual(['changes', 'comments', 'gone', 'id', 'likes', 'said'])
     expect(events.at(-1)?.data).toMatchObject({ changes: (await view(reader)).changes })
+    expect(JSON.stringify(events.map(({ data }) => data))).toContain('"text":"第0条"')
+    expect(JSON.stringify(events.map(({ data }) => data))).toContain('"name":"李姓邻居"')
+    // Not what is being checked, has photos whose address is each reader's own, or stands under what is about somebody.
+    const hidden = await app
+      .api(reader)
+      .ok(createComment, { params: { id: fresh }, body: { text: '还没核对' } })
+    const photo = await buildMedia({ ownerId: reader._id })
+    const withPhoto = { params: { id: fresh }, body: { text: '有照片', photoIds: [photo.id] } }
+    const { id: pictured } = await app.api(reader).ok(createComment, withPhoto)
+    await ForumComment.updateOne({ _id: pictured }, { $set: { state: 'visible' } })
+    const said = async () => (await readSaid(fresh, app.deps)).map(({ text }) => text)
+    expect(await said()).toEqual(['第0条', '第1条', '第2条', '第3条'])
+    await settleForum(app.deps)
+    expect((await said()).at(-1)).toBe('还没核对')
+    await ForumComment.updateOne({ _id: hidden.id }, { $set: { text: '长'.repeat(795) } })
+    expect(await said()).toHaveLength(2)
+    // Taken away it is named, so that nobody goes on reading it.
+    await app.api(reader).ok(deleteComment, { params: { id: hidden.id } })
+    expect(await ThreadCount.findById(fresh).lean()).toMatchObject({ gone: [hidden.id] })
+    app.deps.clock.advance(2, 'minutes')
+    expect(await said()).toEqual([])
+    const { id: secretary } = await buildSecretary()
+    const about = { text: '书记答应的事', subject: { kind: 'user' as const, id: secretary } }
+    const complaint = await writePost(app, author, about)
+    await writeComment(app, reader, complaint, { text: '我也等着' })
+    expect(await readSaid(complaint, app.deps)).toEqual([])
   })
 })

@@ -1,4 +1,5 @@
 import type { CommentView } from '@linli/shared/forum/comment.contract'
+import type { CommentAction } from '@linli/shared/forum/forum'
 import { postStateTexts } from '@linli/shared/forum/post.state'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
@@ -8,8 +9,7 @@ import type { Actor } from '../users/actor'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { readNeighbourNames } from './forum.names'
 import type { ForumPostRecord } from './post.model'
-import { isAuthor, isPostActionOpen, findPostParties } from './post.policy'
-import { findForumAccess } from './forum.policy'
+import { isAuthor, listOthersActions } from './post.policy'
 import { cutText, describeHiding, listNamed, viewAuthor, viewFiles } from './post.view'
 import { readLiked } from './thread.likes'
 import { readCases } from './written.check'
@@ -51,21 +51,15 @@ function listCommentActions(
   post: ForumPostRecord,
   actor: Actor,
   ownCase: StoredContentCheck | undefined,
-): CommentView['actions'] {
-  const isOwn = isAuthor(actor, comment)
-  const isVisible = comment.state === 'visible'
-  const isMember =
-    findForumAccess(actor, post.community) === 'full' && findPostParties(actor, post).length > 0
-  const mayReply = isVisible && isMember && post.state === 'visible' && isPostActionOpen('comment', post)
-  const actions: [CommentView['actions'][number], boolean][] = [
-    ['reply', mayReply],
-    ['like', isVisible && isMember && !isOwn],
-    ['edit', isOwn && comment.state !== 'hidden' && comment.state !== 'deleted'],
-    ['delete', isOwn && comment.state !== 'deleted'],
-    ['report', isVisible && isMember && !isOwn],
-    ['appeal', isOwn && ownCase !== undefined && canAppeal(ownCase)],
+): CommentAction[] {
+  const others = comment.state === 'visible' ? listOthersActions(actor, post) : []
+  if (!isAuthor(actor, comment)) return others
+  return [
+    ...others.filter((action) => action === 'reply'),
+    ...(comment.state === 'hidden' ? [] : (['edit'] as const)),
+    'delete',
+    ...(ownCase !== undefined && canAppeal(ownCase) ? (['appeal'] as const) : []),
   ]
-  return actions.filter(([, isOpen]) => isOpen).map(([action]) => action)
 }
 
 function viewReplyTo(comment: CommentRecord, known: Known, actor: Actor): CommentView['replyTo'] {

@@ -223,6 +223,14 @@ describe('a post that becomes a need', () => {
     expect(Object.keys(seen.need ?? {}).sort()).toEqual(['changedAt', 'isOpen', 'raisedAt', 'stateText'])
     expect(seen.need?.stateText).not.toMatch(/物业|站|社区/)
     expect((await app.api(author).ok(getPost, { params: { id } })).need?.id).toBe(need)
+    // Whoever has the thread open sees where the need stands as it goes on.
+    await settleForum(app.deps)
+    const before = (await app.api(reader).ok(getPost, { params: { id } })).changes
+    await app.api(author).ok(needContracts.actOnNeed, { params: { id: need }, body: { action: 'withdraw' } })
+    await settleForum(app.deps)
+    const after = await app.api(reader).ok(getPost, { params: { id } })
+    expect([after.changes, after.need?.stateText]).toEqual([before + 1, '作者撤回了'])
+    expect(app.deps.published.some(({ rooms }) => rooms.includes(`thread:${id}`))).toBe(true)
   })
 
   it('does not when its author says no', async () => {

@@ -7,6 +7,7 @@ import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { insertMissing } from '../messages/insertMissing'
 import { registerOutboxSource } from '../messages/outbox'
+import { onNeedMoved } from '../needs/need.followers'
 import { registerReportable } from '../moderation/reportable'
 import type { Actor } from '../users/actor'
 import { registerHiddenRecords } from '../users/hiddenRecords'
@@ -20,6 +21,7 @@ import { applyPostEntry, expandPost, takePostVerdict } from './post.effects'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
 import { isAuthor, isPostSubject } from './post.policy'
 import { assertPartyMayAct, findReadablePost } from './post.service'
+import { announceChange } from './thread.announce'
 import { recountLikesOf } from './thread.likes'
 import {
   Follow,
@@ -188,6 +190,9 @@ export function registerForumHooks(): void {
   )
   registerHiddenRecords('forumPost', listPostsAbout)
   registerHiddenRecords('forumComment', listCommentsAbout)
+  onNeedMoved(async ({ forumPostId }, deps) => {
+    if (forumPostId) await announceChange(forumPostId, deps)
+  })
   registerReportable('forumPost', async (actor, id) => {
     const post = await findReadablePost(actor, id)
     assertPartyMayAct(actor, 'report', post)

@@ -1,4 +1,4 @@
-import type { ForumBoard } from '@linli/shared/forum/forum'
+import type { CommentAction, ForumBoard } from '@linli/shared/forum/forum'
 import { availablePostActions, type PostAction, type PostParty } from '@linli/shared/forum/post.state'
 import { postsOf, type Actor } from '../users/actor'
 import { canReadBoard, findForumAccess, isForumModerator, listVoices } from './forum.policy'
@@ -59,6 +59,15 @@ const guards: Partial<Record<PostAction, Guard>> = {
 
 export const isPostActionOpen = (action: PostAction, post: ForumPostRecord): boolean =>
   guards[action]?.(post) !== false
+
+/** What this person may do to what others say to the post. */
+export function listOthersActions(actor: Actor, post: ForumPostRecord): CommentAction[] {
+  const isMember =
+    findForumAccess(actor, post.community) === 'full' && findPostParties(actor, post).length > 0
+  if (!isMember) return []
+  const mayReply = post.state === 'visible' && isPostActionOpen('comment', post)
+  return mayReply ? ['reply', 'like', 'report'] : ['like', 'report']
+}
 
 /** Who only joined reads and follows: everything else is for members. */
 export const isOpenTo = (actor: Actor, action: PostAction, post: ForumPostRecord): boolean =>

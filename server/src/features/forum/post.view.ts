@@ -10,12 +10,11 @@ import { goneName, nameKeyOf, readNeighbourNames } from './forum.names'
 import { readLinkedMotions, type LinkedMotion } from './post.motion'
 import { readLinkedNeeds, type LinkedNeed } from './post.need'
 import type { ForumPostRecord, WrittenRecord } from './post.model'
-import { isAuthor, listPostActions } from './post.policy'
-import { readFigures } from './thread.announce'
+import { isAuthor, listOthersActions, listPostActions } from './post.policy'
 import { readCounts } from './thread.counts'
 import { findFollow } from './thread.follow'
 import { readLiked } from './thread.likes'
-import type { ThreadCountRecord } from './thread.models'
+import { readFigures, type ThreadCountRecord } from './thread.models'
 import { readCases } from './written.check'
 
 const excerptLength = 120
@@ -166,5 +165,6 @@ export async function viewPost(post: ForumPostRecord, actor: Actor, deps: Deps):
       needOffer: offer && { category: offer.category, categoryName: offer.categoryName, by: offer.by },
     }),
     actions: listPostActions(actor, post, own?.isAppealOpen === true),
+    onComments: listOthersActions(actor, post),
   }
 }

@@ -1,8 +1,8 @@
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { insertMissing } from '../messages/insertMissing'
-import { ForumComment } from './comment.model'
-import { announceThread, noteChange } from './thread.announce'
+import { ForumComment, type CommentRecord } from './comment.model'
+import { announceThread, noteChange, noteReadable } from './thread.announce'
 import { pressPostLike } from './thread.likes'
 import { ThreadCount, type ThreadCountRecord } from './thread.models'
 
@@ -31,9 +31,14 @@ async function insertFirst(_id: Types.ObjectId, counted: object): Promise<boolea
   return isNew === true
 }
 
-/** The same, after what was said already was changed or taken away. */
-export async function recountChanged(postId: Types.ObjectId, deps: Deps): Promise<void> {
+/** The same, after what was said already was changed, taken away or given back. */
+export async function recountChanged(
+  { _id, postId }: Pick<CommentRecord, '_id' | 'postId'>,
+  isReadable: boolean,
+  deps: Deps,
+): Promise<void> {
   await noteChange(postId)
+  await noteReadable(postId, { _id }, isReadable)
   await recountComments(postId, deps)
 }
 

@@ -34,7 +34,10 @@ export function findFollow(postId: Types.ObjectId, userId: string): Promise<Foll
 /** The person has the thread before them: nothing of it is new, and the next answer is told again. */
 export async function markRead(postId: Types.ObjectId, userId: string): Promise<void> {
   const readCount = (await readCounts([postId])).get(postId.toString())?.comments ?? 0
-  await Follow.updateOne({ key: followKeyOf(postId, userId) }, { $set: { readCount }, $unset: { toldBy: 1 } })
+  await Follow.updateOne(
+    { key: followKeyOf(postId, userId) },
+    { $set: { readCount }, $unset: { toldBy: 1, toldCount: 1 } },
+  )
 }
 
 /**

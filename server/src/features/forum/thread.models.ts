@@ -8,6 +8,8 @@ export interface ThreadCountRecord {
   likes: number
   /** Grows with everything that happens to the post or to comments that were there. */
   changes?: number
+  /** Comments that were read and are not to be read now: the last few, for those who have the thread open. */
+  gone?: string[]
   /** Somebody has pressed since it was last counted; see thread.likes. */
   likesDueAt?: Date
   /** When the number of comments last changed: the daily digest looks for it. */
@@ -19,12 +21,20 @@ const threadCountSchema = new Schema<ThreadCountRecord>({
   comments: { type: Number, default: 0 },
   likes: { type: Number, default: 0 },
   changes: Number,
+  gone: { type: [String], default: undefined },
   likesDueAt: Date,
   changedAt: Date,
 })
 threadCountSchema.index({ changedAt: 1 })
 threadCountSchema.index({ likesDueAt: 1 }, { partialFilterExpression: { likesDueAt: { $exists: true } } })
 export const ThreadCount = model('ThreadCount', threadCountSchema)
+
+/** The figures as readers have them. */
+export const readFigures = (counts: ThreadCountRecord | null | undefined) => ({
+  comments: counts?.comments ?? 0,
+  likes: Math.max(0, counts?.likes ?? 0),
+  changes: counts?.changes ?? 0,
+})
 
 /** One person likes one thing; taken back, it is gone, and its key is free again. */
 export interface LikeRecord {
@@ -54,6 +64,8 @@ export interface FollowRecord {
   userId: Types.ObjectId
   /** How many comments there were when the person last looked. */
   readCount: number
+  /** How many there were when a digest last told of them. */
+  toldCount?: number
   /** The message about this thread that the person has not followed up yet: until then there is no second one. */
   toldBy?: string
 }
@@ -63,6 +75,7 @@ const followSchema = new Schema<FollowRecord>({
   postId: { type: Schema.Types.ObjectId, required: true },
   userId: { type: Schema.Types.ObjectId, required: true },
   readCount: { type: Number, default: 0 },
+  toldCount: Number,
   toldBy: String,
 })
 followSchema.index({ key: 1 }, { unique: true })

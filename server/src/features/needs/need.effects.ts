@@ -3,6 +3,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { forgetMessages } from '../messages/message.removal'
 import { markForCounting } from '../statistics/statistic.count'
 import { requestNeedCheck } from './need.check'
+import { announceNeedMoved } from './need.followers'
 import { Need, type NeedRecord } from './need.model'
 import { listHiddenFrom } from './need.secrecy'
 
@@ -16,6 +17,8 @@ async function followMerged(need: NeedRecord): Promise<void> {
 export async function applyNeedEntry(need: NeedRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   await requestNeedCheck(need, entry, deps)
   await markForCounting(need._id)
+  const step = need.history.find(({ id }) => id === entry.data.entryId)
+  if (step && step.from !== step.to) await announceNeedMoved(need, deps)
   if (entry.event === 'need.merge') await followMerged(need)
   if (entry.event === 'need.setSubject') await forgetMessages(need._id, await listHiddenFrom(need), deps)
 }
