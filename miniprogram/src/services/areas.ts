@@ -22,13 +22,16 @@ export const listAreas = (parent?: string) =>
     query: parent === undefined ? {} : { parent },
   })
 
-/** All buildings of a community, grid by grid. */
+/** All buildings of a community, grid by grid, each named after its estate: several estates have a 3号楼. */
 export async function listBuildings(community: string): Promise<Area[]> {
-  const { items } = await listAreas(community)
+  const [{ items }, estates] = await Promise.all([listAreas(community), listEstates(community)])
   const grids = items.filter(({ level }) => level === 'grid')
   const inGrids = await Promise.all(grids.map(({ code }) => listAreas(code)))
   const all = [...items, ...inGrids.flatMap((answer) => answer.items)]
-  return all.filter(({ level }) => level === 'building')
+  const nameOf = new Map(estates.items.map(({ code, name }) => [code, name]))
+  return all
+    .filter(({ level }) => level === 'building')
+    .map((building) => ({ ...building, name: `${nameOf.get(building.estate ?? '') ?? ''}${building.name}` }))
 }
 
 /** Units that serve an area: its own and those of the levels above. */

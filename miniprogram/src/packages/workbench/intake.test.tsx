@@ -82,7 +82,10 @@ const taken = {
 
 const answers: Record<string, unknown> = {
   '/api/categories': { items: tiles, firstCount: 2 },
-  '/api/areas': { items: [{ code: `${community}-B001`, name: '3号楼', level: 'building' }] },
+  '/api/areas': {
+    items: [{ code: `${community}-B001`, name: '3号楼', level: 'building', estate: `${community}-E01` }],
+  },
+  '/api/estates': { items: [{ code: `${community}-E01`, name: '江畔苑', community }] },
   '/api/register/people/search': { items: [wang] },
 }
 const open = (membership = secretary) => {
@@ -95,7 +98,7 @@ const write = (label: string, value: string) =>
 const sent = () => callPrepared.mock.calls.map(([{ body }]) => JSON.parse(body ?? 'null') as unknown)
 const choose = async (name: string) => {
   fireEvent.click(await screen.findByText(name))
-  await screen.findByText('3号楼')
+  await screen.findByText('江畔苑3号楼')
 }
 const chooseLight = () => choose('楼道灯坏了')
 
@@ -137,7 +140,7 @@ describe('an intake', () => {
     fireEvent.click(screen.getByRole('radio', { name: '电话' }))
     write('姓名', '赵先生')
     write('手机号', '13900000001')
-    fireEvent.click(await screen.findByRole('radio', { name: '3号楼' }))
+    fireEvent.click(await screen.findByRole('radio', { name: '江畔苑3号楼' }))
     write('具体位置', '二楼')
     press('登记')
     await waitFor(() => {
@@ -207,7 +210,7 @@ describe('what was typed', () => {
     act(flushDrafts)
     first.unmount()
     open()
-    await screen.findByText('3号楼')
+    await screen.findByText('江畔苑3号楼')
     expect(screen.getByLabelText<HTMLInputElement>('姓名').value).toBe('赵先生')
     expect(screen.getByLabelText<HTMLTextAreaElement>('说的是什么').value).toBe('二楼的灯不亮')
   })

@@ -17,6 +17,7 @@ import { buildGridWorker, buildSecretary, buildStreetOfficer, testAreas } from '
 import { AuditEntry } from '../audit/audit.model'
 import { Area } from './area.model'
 import { takeLocalCodes } from './areaCodes.service'
+import { readAreaLabels } from './areaLabels'
 import { Unit } from './unit.model'
 
 const { api } = startTestApp()
@@ -52,6 +53,8 @@ describe('areas', () => {
       estate: estate.code,
     })
     expectError(await secretary.call(createArea, { body }), 'area.name_taken')
+    const labels = await readAreaLabels([building.code, third.code, undefined, `${community}-B999`])
+    expect([...labels.values()].sort()).toEqual([`${estate.name}3号楼`, '第三网格'].sort())
   })
 
   it('are not added by others, elsewhere, at a wrong level, nor with unknown fields', async () => {

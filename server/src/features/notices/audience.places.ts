@@ -2,7 +2,7 @@ import { areaLevelOf, placeOf, type Place } from '@linli/shared/areas/areas'
 import type { NoticeAudience } from '@linli/shared/notices/notice'
 import { Area } from '../areas/area.model'
 import { Estate } from '../areas/estate.model'
-import { readAreaNames } from '../users/me.view'
+import { readAreaLabels } from '../areas/areaLabels'
 
 /** Who issues it, and for whom. */
 export interface Addressed {
@@ -33,7 +33,7 @@ export const isInPlaces = (
 export async function readPlaceNames(codes: readonly string[]): Promise<Map<string, string>> {
   const estates = await Estate.find({ code: { $in: codes } }, { code: 1, name: 1 }).lean()
   return new Map([
-    ...(await readAreaNames(codes)),
+    ...(await readAreaLabels(codes)),
     ...estates.map(({ code, name }): [string, string] => [code, name]),
   ])
 }

@@ -10,7 +10,7 @@ import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import { readUserNames } from '../safety/people'
 import type { Actor } from '../users/actor'
-import { readAreaNames } from '../users/me.view'
+import { readAreaLabels } from '../areas/areaLabels'
 import { Notice, type NoticeRecord } from './notice.model'
 import { findNoticeParties, findReachScope, isInReachScope, maySeePhone } from './notice.policy'
 import { assertMayActOnNotice, readOwnName } from './notice.service'
@@ -81,7 +81,7 @@ async function viewReach(rows: readonly ReachRecord[], actor: Actor, deps: Deps)
     rows.flatMap(({ personId, userId }) => (personId === undefined && userId ? [userId] : [])),
     deps,
   )
-  const areas = await readAreaNames(
+  const areas = await readAreaLabels(
     rows.flatMap(({ community, grid, building }) => [community, grid, building]),
   )
   const homes = await readHomes(rows)

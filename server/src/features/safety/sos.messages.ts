@@ -3,7 +3,7 @@ import type { Deps } from '../../deps'
 import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { Person } from '../register/person.model'
-import { readAreaNames } from '../users/me.view'
+import { readAreaLabels } from '../areas/areaLabels'
 import { User } from '../users/user.model'
 import { listFamilyBonds, readContacts } from './ladder'
 import { followSosEnd, type SeenTo } from './sos.hooks'
@@ -19,7 +19,7 @@ interface Words {
 const pageOf = (sos: SosRecord): string => `packages/safety/pages/sos/index?id=${sos._id.toString()}`
 
 async function readPlaceName(sos: SosRecord): Promise<string> {
-  const names = await readAreaNames([sos.community, sos.building])
+  const names = await readAreaLabels([sos.community, sos.building])
   return [sos.community, sos.building].map((code) => names.get(code ?? '') ?? '').join('')
 }
 

@@ -7,7 +7,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { Delivery } from '../messages/delivery.model'
 import { describeHome, findHomeIn, readPersonContact } from '../register/register.lookup'
 import type { Actor } from '../users/actor'
-import { readAreaNames } from '../users/me.view'
+import { readAreaLabels } from '../areas/areaLabels'
 import { User } from '../users/user.model'
 import { readContacts } from './ladder'
 import { readUserNames, readUserPhone } from './people'
@@ -44,7 +44,7 @@ async function readWho(sos: SosRecord, deps: Deps): Promise<{ name: string; phon
 }
 
 async function describeWhere(sos: SosRecord): Promise<string> {
-  const names = await readAreaNames([sos.community, sos.building])
+  const names = await readAreaLabels([sos.community, sos.building])
   const user = sos.callerUserId && (await User.findOne({ _id: sos.callerUserId }, { homeId: 1 }).lean())
   const homeId = sos.personId ? await findHomeIn(sos.personId, sos.building) : user?.homeId?.toString()
   const home = homeId === undefined ? undefined : await describeHome(homeId)

@@ -20,6 +20,7 @@ import { JoinCode, type StoredJoinCode } from './joinCode.model'
 import { canManageJoinCodes } from './joinCode.policy'
 import { isValidJoinCode } from './joinCode.view'
 import { readMe } from './me.service'
+import { readAreaLabels } from '../areas/areaLabels'
 import { readAreaNames } from './me.view'
 import { User } from './user.model'
 
@@ -45,12 +46,13 @@ export async function createJoinCode(
     'request.invalid',
     wrongField('body', ['areaCode'], 'level'),
   )
+  const areaName = (await readAreaLabels([area.code])).get(area.code) ?? area.name
   await createOnce(JoinCode, newId, () => ({
     code: makeCode(),
     areaCode: area.code,
     ...dropUndefined(toPlace(area)),
     community,
-    areaName: area.name,
+    areaName,
     createdBy: actor.userId,
     createdAt: deps.clock.now(),
     ...dropUndefined({

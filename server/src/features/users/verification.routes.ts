@@ -3,14 +3,14 @@ import {
   listVerifications as listContract,
 } from '@linli/shared/users/verification.contract'
 import { route, type Route } from '../../http/route'
-import { readAreaNames } from './me.view'
+import { readAreaLabels } from '../areas/areaLabels'
 import { decideVerification, listVerifications } from './verification.service'
 import { toVerificationView } from './verification.view'
 
 export const verificationRoutes: Route[] = [
   route(listContract, async ({ actor, query, deps }) => {
     const users = await listVerifications(actor, query)
-    const names = await readAreaNames(users.map((user) => user.verification?.building))
+    const names = await readAreaLabels(users.map((user) => user.verification?.building))
     const items = users.slice(0, query.limit).flatMap((user) => toVerificationView(user, names, deps))
     const last = items.at(-1)
     return users.length > query.limit && last ? { items, nextCursor: last.id } : { items }

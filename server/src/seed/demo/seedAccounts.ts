@@ -3,6 +3,7 @@ import { consentVersions } from '@linli/shared/users/consents'
 import { postOf } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
 import type { Actor } from '../../features/users/actor'
+import { labelHome } from '../../features/register/homeLabel'
 import { readActor } from '../../features/users/actor.service'
 import { Membership } from '../../features/users/membership.model'
 import { User } from '../../features/users/user.model'
@@ -37,6 +38,7 @@ function findHome({ resident }: DemoIdentity) {
     ...resident,
     place: building.place,
     name: building.name,
+    estateName: building.estateName,
     homeId: demoId(`home:${building.code}|${resident.room}`),
   }
 }
@@ -53,7 +55,7 @@ function toUser(identity: DemoIdentity, deps: SeedDeps): object {
           {
             homeId: home.homeId.toString(),
             building: home.building,
-            address: `${home.name} ${home.room}`,
+            address: labelHome(home, home.room),
             kind: home.kind,
             from: home.from,
           },
