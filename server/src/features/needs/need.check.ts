@@ -63,7 +63,7 @@ async function ask(
 
 /**
  * Has what was written checked before other residents, or the resident it is for, read it. It delays no route and
- * hides nothing from whoever holds the job.
+ * hides nothing from whoever holds the job. What the product itself says, as why a visit is needed, nobody checks.
  */
 export async function requestNeedCheck(
   need: NeedRecord,
@@ -71,7 +71,7 @@ export async function requestNeedCheck(
   deps: Deps,
 ): Promise<void> {
   const isBorn = outboxEntry.event === 'need.create' || outboxEntry.event === 'need.release'
-  if (isBorn)
+  if (isBorn && need.source !== 'system')
     await ask(
       need,
       wordsField,

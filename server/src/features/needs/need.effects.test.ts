@@ -1,8 +1,11 @@
+import { placeOf } from '@linli/shared/areas/areas'
 import { needContracts } from '@linli/shared/needs/need.contract'
 import { deleteAccount } from '@linli/shared/users/ownData.contract'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
+import { Types } from 'mongoose'
 import { Need } from './need.model'
 import { sweepNeeds } from './need.sweep'
+import { createVisit } from './need.visit'
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { RoutingRule } from '../routing/routingRule.model'
 import { touchRouting } from '../routing/routing.stamp'
@@ -39,6 +42,15 @@ async function settle(): Promise<void> {
   await inbox.deliver()
   await runJobOnce('runContentChecks', app.deps)
 }
+
+test('why a visit is needed, which the product says itself, is not checked', async () => {
+  const place = placeOf(testAreas.building)
+  const personId = new Types.ObjectId(await buildElder(app.deps))
+  const visit = { key: newKey(), personId, place, text: '请上门看看。' }
+  await createVisit(visit, app.deps)
+  await settle()
+  expect(await ContentCheck.countDocuments()).toBe(0)
+})
 
 describe('told at every step', () => {
   test('a dispute reaches the handler, and each step the resident, who is never told of their own', async () => {
