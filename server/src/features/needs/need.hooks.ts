@@ -117,7 +117,7 @@ export function registerNeedHooks(): void {
       return [
         {
           title: '我的诉求',
-          items: needs.map((n) => ({ label: n.category.name, value: describeState(n, clock.now()) })),
+          items: needs.map((n) => ({ label: n.category.name, value: describeState(n, clock.now(), true) })),
         },
       ]
     },

@@ -77,7 +77,7 @@ function describeProgress(need: NeedRecord, event: Event, now: Date): SubscribeC
       phrase2: describePhrase(need, event),
       thing3: need.postName,
       time4: formatMessageTime(now),
-      thing5: describeState(need, now),
+      thing5: describeState(need, now, true),
     },
   }
 }
@@ -120,12 +120,12 @@ function toResident(
   entry: HistoryEntry | undefined,
   now: Date,
 ): Message {
-  const title = entry ? describeEntry(entry, nameInMessage(entry)) : describeState(need, now)
+  const title = entry ? describeEntry(entry, nameInMessage(entry)) : describeState(need, now, true)
   return {
     userId,
     event: `need.${event}`,
     title: `${need.category.name}：${title}`,
-    body: describeState(need, now),
+    body: describeState(need, now, true),
     page: residentPage(need),
     need: need._id.toString(),
     district: need.district,

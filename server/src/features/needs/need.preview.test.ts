@@ -58,6 +58,18 @@ describe('the sentence of a state', () => {
     expect(told('closed', 'notConfirmed')).toContain('没有收到居民的确认')
     expect(told('declined')).toContain('不能受理')
   })
+
+  test('asks whoever confirms, and tells others that they wait, until when', () => {
+    const need = {
+      state: 'resolved',
+      postName: '友谊物业',
+      post: 'unit:1',
+      canConfirm: true,
+      resolvedAt: now,
+    }
+    expect(describeState(need as never, now, true)).toBe('友谊物业说办好了，请您确认，11月30日 周一前都可以')
+    expect(describeState(need as never, now)).toBe('友谊物业说办好了，等居民确认，等到11月30日 周一')
+  })
 })
 
 describe('what the back office changes', () => {

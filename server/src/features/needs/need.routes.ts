@@ -27,7 +27,9 @@ export const needRoutes: Route[] = [
   route(needContracts.listMyNeeds, async ({ actor, query, deps }) => {
     const { needs, nextCursor } = await listMyNeeds(actor, query, deps)
     return {
-      items: needs.map((need) => viewSummary(hideFirstWords(actor, need, 'all'), 'all', deps.clock.now())),
+      items: needs.map((need) =>
+        viewSummary(hideFirstWords(actor, need, 'all'), 'all', deps.clock.now(), true),
+      ),
       nextCursor,
     }
   }),

@@ -39,13 +39,13 @@ const cut = (text: string): string => {
 }
 const canReadWords = (sight: Sight): boolean => sight === 'all' || sight === 'pool'
 
-/** A row of a list; `sight` decides whether it carries words. */
-export function viewSummary(need: NeedRecord, sight: Sight, now: Date): NeedSummary {
+/** A row of a list; `sight` decides whether it carries words, `isAsked` whether the reader is who confirms. */
+export function viewSummary(need: NeedRecord, sight: Sight, now: Date, isAsked = false): NeedSummary {
   return {
     id: need._id.toString(),
     version: need.version,
     state: need.state,
-    stateText: describeState(need, now),
+    stateText: describeState(need, now, isAsked),
     isOpen: need.open,
     kind: need.kind,
     source: need.source,
@@ -202,7 +202,7 @@ export async function viewNeed(
   const mayContact = isAll && !isResident(actor, need) && canSeeContact(actor, need, hasReason)
   const mayKnowHome = isResident(actor, need) || mayContact
   return {
-    ...viewSummary(need, sight, now),
+    ...viewSummary(need, sight, now, isResident(actor, need)),
     holder: await viewHolder(need, sight),
     text: canRead ? need.text : undefined,
     media: canRead ? viewMedia(need.media, actor, deps) : [],

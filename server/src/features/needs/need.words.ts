@@ -1,11 +1,12 @@
 import {
   isOpen,
+  needRules,
   returnReasons,
   type NeedAction,
   type NeedState,
   type NeedStep,
 } from '@linli/shared/needs/need.state'
-import { formatDeadline, formatMoment } from '@linli/shared/time'
+import { formatDay, formatDeadline, formatMoment } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
 import type { HistoryEntry, NeedRecord } from './need.model'
 
@@ -25,6 +26,8 @@ type Told = Pick<
   | 'canConfirm'
 >
 
+const dayMilliseconds = 24 * 60 * 60 * 1000
+
 const outcomeTexts = {
   solved: '已办好，居民确认了',
   partly: '办了一部分，已结束',
@@ -39,13 +42,24 @@ const by = (deadline: Date | undefined, now: Date): string =>
       ? `，${formatDeadline(deadline, now)}`
       : '，已经超过说好的时间，上级已在督促'
 
+/** Who has the word now, and until when it is waited for. */
+function describeAsked({ resolvedAt }: Told, isAsked: boolean, now: Date): string {
+  const who = isAsked ? '请您确认' : '等居民确认'
+  const until = resolvedAt && new Date(resolvedAt.getTime() + needRules.silenceDays * dayMilliseconds)
+  if (!until || until <= now) return who
+  return isAsked ? `${who}，${formatDay(until, now)}前都可以` : `${who}，等到${formatDay(until, now)}`
+}
+
 function describeAssigned(need: Told, now: Date): string {
   if (postKindOf(need.post) === 'pool') return `正在请志愿者接单${by(need.acceptBy, now)}`
   return `已派给${need.postName}${need.acceptBy && need.acceptBy > now ? `，${formatDeadline(need.acceptBy, now)}会接单` : by(need.acceptBy, now)}`
 }
 
-/** The state as one sentence: who has it, what happens next, by when. Its text follows the kind of ending. */
-export function describeState(need: Told, now: Date): string {
+/**
+ * The state as one sentence: who has it, what happens next, by when. Its text follows the kind of ending.
+ * @param isAsked whether the reader is whoever confirms.
+ */
+export function describeState(need: Told, now: Date, isAsked = false): string {
   const sentences: Record<NeedState, () => string> = {
     submitted: () => '已收到，正要派单',
     assigned: () => describeAssigned(need, now),
@@ -58,7 +72,7 @@ export function describeState(need: Told, now: Date): string {
       need.guideId
         ? '已按办事指南答复，请看是否有帮助'
         : need.canConfirm
-          ? `${need.postName}说办好了，请您确认`
+          ? `${need.postName}说办好了，${describeAsked(need, isAsked, now)}`
           : `${need.postName}说办好了，等同事回访`,
     closed: () => outcomeTexts[need.outcome ?? 'notConfirmed'],
     withdrawn: () => '已撤回',
