@@ -46,7 +46,7 @@ const general = {
     message: '打开这份记录需要先写明原因，居民会看到是谁、为什么打开。',
   },
   'record.not_found': { status: 404, message: '没有找到这条记录，可能已经删除或您无权查看。' },
-  internal: { status: 500, message: '系统出了点问题，我们已经记下。请稍后再试，或打电话给社区。' },
+  internal: { status: 500, message: '这里出了点问题，我们已经记下。请稍后再试，或打电话给社区。' },
 } as const
 
 export const errors = {

@@ -18,7 +18,7 @@ const timelineEntry = z.object({
   id: z.string(),
   at: instant,
   action: z.enum(['create', 'support', ...needActions, ...needSteps]),
-  /** Who: 「友谊路服务站」, 「您」, 「系统」. */
+  /** Who: 「友谊路服务站」, 「您」, 「自动处理」. */
   who: z.string(),
   /** What happened, one sentence. */
   title: z.string(),

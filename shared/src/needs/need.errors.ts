@@ -23,7 +23,7 @@ export const needErrors = {
   'need.not_shared': { status: 404, message: '这件事没有公开，或已经办完了。' },
   'need.merge_target': { status: 400, message: '没有找到要合并到的那件事，请核对后再试。' },
   'need.coordination_due': { status: 409, message: '这件事已被退回两次，请指定一个单位牵头。' },
-  'need.intake_paused': { status: 503, message: '系统暂时不能接收新的诉求，请先打电话给社区。' },
+  'need.intake_paused': { status: 503, message: '现在暂时收不了新的诉求，请先打电话给社区。' },
   'need.nobody_above': {
     status: 409,
     message:

@@ -23,7 +23,7 @@ export const paymentErrors = {
   'payment.notice_refused': { status: 401, message: '这不是微信支付发来的通知。' },
   'payment.merchant_unknown': {
     status: 409,
-    message: '系统里没有这个商户号的证书和密钥，请先请管理员配置好。',
+    message: '还没有这个商户号的证书和密钥，请先请管理员配置好。',
   },
   'payment.task_done': { status: 409, message: '这件事已经有人处理了。' },
 } as const

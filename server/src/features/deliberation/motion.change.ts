@@ -24,7 +24,7 @@ export interface MotionChange {
 export const systemAuthor: MotionEntry['by'] = {
   userId: new Types.ObjectId(systemActor.userId),
   kind: 'system',
-  name: '系统',
+  name: systemActor.displayName,
 }
 
 const mostTries = 8

@@ -15,7 +15,7 @@ export interface ProjectUpdate {
   id: string
   at: Date
   by: { userId: Types.ObjectId; name: string }
-  /** What happened: 「到了节点：清理现场」. */
+  /** What happened: 「完成：清理现场」. */
   title: string
   text?: string
   media: MediaSnapshot[]

@@ -38,7 +38,7 @@ export type OrderAuthor = OrderEntry['by']
 export const systemOrderAuthor: OrderAuthor = {
   userId: new Types.ObjectId(systemActor.userId),
   kind: 'system',
-  name: '系统',
+  name: systemActor.displayName,
 }
 
 export function makeOrderEntry(

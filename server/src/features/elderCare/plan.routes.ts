@@ -2,7 +2,14 @@ import { planContracts, type PlanView } from '@linli/shared/elderCare/plan.contr
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { describePrice, findOrderBy } from '@linli/shared/elderCare/serviceItem'
 import { toMinutes } from '@linli/shared/schedule'
-import { formatClock, formatDay, fromShanghaiDay, toShanghaiDay, weekdayNames } from '@linli/shared/time'
+import {
+  formatClock,
+  formatDate,
+  formatDay,
+  fromShanghaiDay,
+  nameWeekdays,
+  toShanghaiDay,
+} from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { route, type Route } from '../../http/route'
 import { viewClient, type Client } from './client.access'
@@ -57,7 +64,9 @@ const actionsOf: Record<PlanRecord['state'], PlanView['actions']> = {
 const stateTexts = (plan: PlanRecord): string => {
   if (plan.awaySince !== undefined && plan.state !== 'ended') return '登记上说人不在家，回来后自动恢复'
   if (plan.state === 'paused')
-    return plan.pausedUntil === undefined ? '已暂停，点“恢复”再开始' : `暂停到 ${plan.pausedUntil}`
+    return plan.pausedUntil === undefined
+      ? '已暂停，点“恢复”再开始'
+      : `暂停到 ${formatDate(plan.pausedUntil)}`
   return plan.state === 'ended' ? '已结束' : '进行中'
 }
 
@@ -81,7 +90,7 @@ async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Promise<P
     },
     ...{ placedBy, personName: viewClient(client, deps).name },
     item: { code: plan.itemCode, name: plan.itemName },
-    timeText: `${weekdays.map((day) => weekdayNames[day]).join('、')} ${from}`,
+    timeText: `${nameWeekdays(weekdays)} ${from}`,
     priceText: item ? `每次 ${describePrice(priceOf(item, offering ?? {}))}，补贴另算` : '',
     days: days.map((day) =>
       viewDay(

@@ -29,7 +29,7 @@ export type BondAuthor = BondEntry['by']
 export const systemAuthor: BondAuthor = {
   userId: new Types.ObjectId(systemActor.userId),
   kind: 'system',
-  name: '系统',
+  name: systemActor.displayName,
 }
 
 const dayMilliseconds = 24 * 60 * 60 * 1000

@@ -30,7 +30,7 @@ export function registerModerationHooks(): void {
     async describe(userId) {
       const own = await listOwn(userId)
       if (own.length === 0) return []
-      return [{ title: '邻里圈', items: [{ label: '我反映过的内容', value: `${own.length} 条` }] }]
+      return [{ title: '反映过的内容', items: [{ label: '我反映过的内容', value: `${own.length} 条` }] }]
     },
     async collect(userId) {
       const own = await listOwn(userId)

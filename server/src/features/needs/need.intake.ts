@@ -149,7 +149,7 @@ function makeEntry(
 const systemAuthor: HistoryEntry['by'] = {
   userId: new Types.ObjectId(systemActor.userId),
   kind: 'system',
-  name: '系统',
+  name: systemActor.displayName,
 }
 
 /** Puts the whole record together: route, clock and history as they are when it is born. */

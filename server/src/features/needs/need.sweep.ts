@@ -17,7 +17,7 @@ import { systemActor } from '../users/actor'
 const systemAuthor: HistoryAuthor = {
   userId: new Types.ObjectId(systemActor.userId),
   kind: 'system',
-  name: '系统',
+  name: systemActor.displayName,
 }
 
 /** The desk that hears of it next; of a complaint none at which its subject sits. */

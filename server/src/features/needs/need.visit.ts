@@ -19,7 +19,7 @@ import { Need, type NeedRecord } from './need.model'
 import { systemActor } from '../users/actor'
 
 const systemId = new Types.ObjectId(systemActor.userId)
-const systemAuthor: HistoryAuthor = { userId: systemId, kind: 'system', name: '系统' }
+const systemAuthor: HistoryAuthor = { userId: systemId, kind: 'system', name: systemActor.displayName }
 
 /** Somebody must go and look: whom, where, and why in words without a name or a word about health. */
 export interface NewVisit {

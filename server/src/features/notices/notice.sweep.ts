@@ -4,6 +4,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { createSignal } from '../../lib/signal'
+import { systemActor } from '../users/actor'
 import { countAudience } from './notice.audience'
 import { Notice, type NoticeRecord } from './notice.model'
 import { sendBatch } from './notice.send'
@@ -22,7 +23,7 @@ const systemEntry = (action: 'publish' | 'expire', now: Date) => ({
   id: new Types.ObjectId().toString(),
   at: now,
   action,
-  byName: '系统',
+  byName: systemActor.displayName,
 })
 
 /** Its time has come: from now on it is sent, batch by batch. */

@@ -3,6 +3,7 @@ import { isSosOpen, type SosState } from '@linli/shared/safety/sos.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { systemActor } from '../users/actor'
 import { SosCase, type SosAttempt, type SosAuthor, type SosEntry, type SosRecord } from './sos.model'
 
 type Clearable = 'helper' | 'nextAt'
@@ -18,7 +19,7 @@ export interface SosChange {
   isSilent?: boolean
 }
 
-export const systemAuthor: SosAuthor = { kind: 'system', name: '系统' }
+export const systemAuthor: SosAuthor = { kind: 'system', name: systemActor.displayName }
 const later = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000)
 
 /** When the clock looks at it next, right after it came into a state; undefined: never. */

@@ -95,7 +95,7 @@ const columns: readonly (readonly [title: string, read: (figures: CareFigures) =
   ['按时(按时/做完和已晚未到)', ({ onTime }) => writeShare(onTime)],
   ['没做成', ({ notDone }) => writeCount(notDone)],
   ['取消', ({ cancelled }) => writeCount(cancelled)],
-  ['爽约', ({ noShow }) => writeCount(noShow)],
+  ['人没有在', ({ noShow }) => writeCount(noShow)],
   ['说没做好', ({ disputes }) => writeCount(disputes)],
 ]
 

@@ -49,7 +49,7 @@ export interface Actor {
 export const systemActor: Actor = {
   userId: '000000000000000000000000',
   sessionId: '',
-  displayName: '系统',
+  displayName: '自动处理',
   level: 'guest',
   memberships: [],
 }

@@ -16,7 +16,7 @@ const sourceNames: Record<NeedSource, string> = {
   box: '意见箱',
   hotline: '12345 热线',
   sensor: '设备报警',
-  system: '系统提醒要上门',
+  system: '自动提醒要上门',
 }
 
 /** For staff: the deadlines, how it came in, why it came here, and who helps. */

@@ -43,7 +43,7 @@ export function Upload({ kind, area, onStarted }: UploadProps) {
     <Card>
       <View className="stack">
         <Text className="text-block">
-          先下载模板，每行填一条，再上传。系统先检查全部行：都对才会一起写入；有一行不对，就一行也不写，并告诉您是第几行、为什么。
+          先下载模板，每行填一条，再上传。邻里先检查全部行：都对才会一起写入；有一行不对，就一行也不写，并告诉您是第几行、为什么。
         </Text>
         {template.problem !== undefined && <ErrorNotice message={template.problem} />}
         <Button
