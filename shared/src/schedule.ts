@@ -1,4 +1,4 @@
-import { weekdayNames } from './time'
+import { nameWeekdays } from './time'
 
 /** A span within a day, both ends `HH:MM` in Shanghai; `to` may be `24:00` and is later than `from`. */
 export interface TimeSpan {
@@ -40,7 +40,7 @@ export function minutesPerDay(schedule: Schedule): number {
 function describeDays(days: 'workdays' | 'daily' | number[]): string {
   if (days === 'workdays') return '工作日'
   if (days === 'daily') return '每天'
-  return days.map((day) => weekdayNames[day] ?? '').join('、')
+  return nameWeekdays(days)
 }
 
 /** Opening hours in words: 「工作日 09:00–11:30，13:30–17:00」「全天 24 小时」. */

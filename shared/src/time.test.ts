@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {
   ageOn,
+  formatDate,
   formatDay,
   formatDayPart,
   formatDeadline,
@@ -10,6 +11,7 @@ import {
   fromShanghaiDay,
   startOfShanghaiDay,
   toShanghaiDay,
+  nameWeekdays,
 } from './time'
 
 const at = (text: string): Date => new Date(`${text}+08:00`)
@@ -46,6 +48,12 @@ test('says durations in two units', () => {
   ])
   expect(formatRemaining(at('2026-03-04T12:00'), now)).toBe('还有 2 小时')
   expect(formatRemaining(at('2026-03-04T09:30'), now)).toBe('已超过 30 分钟')
+})
+
+test('says a day of a paper with its year, and weekdays from Monday on', () => {
+  expect(formatDate('2027-11-07')).toBe('2027年11月7日')
+  expect(nameWeekdays([0, 6, 3])).toBe('周三、周六、周日')
+  expect(nameWeekdays([0, 1, 2, 3, 4, 5, 6])).toBe('每天')
 })
 
 test('reaches an age on the birthday, and on 1 March when born on 29 February', () => {

@@ -8,6 +8,16 @@ const dayLength = 24 * 60 * minute
 
 export const weekdayNames = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] as const
 
+/** Weekdays as people count them, Monday first: 「周六、周日」, and 「每天」 for all seven. */
+export function nameWeekdays(days: readonly number[]): string {
+  if (new Set(days).size === weekdayNames.length) return '每天'
+  const fromMonday = (day: number): number => (day + 6) % weekdayNames.length
+  return [...days]
+    .sort((a, b) => fromMonday(a) - fromMonday(b))
+    .map((day) => weekdayNames[day] ?? '')
+    .join('、')
+}
+
 /** The parts of an instant as a clock and calendar in Shanghai show them; `month` 1–12, `weekday` 0 is Sunday. */
 export interface ShanghaiParts {
   year: number
@@ -98,6 +108,12 @@ export function formatDay(instant: Date, now: Date): string {
   const { year, month, day, weekday } = readShanghaiParts(instant)
   const date = `${month}月${day}日 ${weekdayNames[weekday] ?? ''}`
   return year === readShanghaiParts(now).year ? date : `${year}年${date}`
+}
+
+/** A calendar day (`YYYY-MM-DD`) with its year, as papers say it: 「2026年3月5日」. */
+export function formatDate(day: string): string {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  return `${year}年${month}月${date}日`
 }
 
 /** Day and time: 「今天 17:00」「3月5日 周四 17:00」. */

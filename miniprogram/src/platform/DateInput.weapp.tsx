@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { Picker, Text, View } from '@tarojs/components'
 
 export interface DateInputProps {
@@ -20,7 +21,7 @@ export function DateInput({ value, onChange, label }: DateInputProps) {
       }}
     >
       <View className="field-date">
-        <Text>{value === '' ? '点这里选日期' : value}</Text>
+        <Text>{value === '' ? '点这里选日期' : formatDate(value)}</Text>
       </View>
     </Picker>
   )

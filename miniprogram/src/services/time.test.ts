@@ -8,7 +8,7 @@ const after = (hours: number) => new Date(now + hours * hour).toISOString()
 describe('describeDeadline', () => {
   it('says today, tomorrow, the weekday or the date', () => {
     expect(describeDeadline(after(5), now)).toEqual({ text: '今天 20:30 前', urgency: 'calm' })
-    expect(describeDeadline(after(10), now).text).toBe('明天 1:30 前')
+    expect(describeDeadline(after(10), now).text).toBe('明天 01:30 前')
     expect(describeDeadline(after(48), now).text).toBe('周三 15:30 前')
     expect(describeDeadline(after(24 * 10), now).text).toBe('12月3日 15:30 前')
   })
@@ -27,13 +27,13 @@ describe('describeDeadline', () => {
 
 describe('describeMoment', () => {
   it('counts days in China, not in the phone’s zone', () => {
-    expect(describeMoment('2026-11-22T16:05:00.000Z', now)).toBe('今天 0:05')
+    expect(describeMoment('2026-11-22T16:05:00.000Z', now)).toBe('今天 00:05')
     expect(describeMoment('2026-11-22T15:59:00.000Z', now)).toBe('昨天 23:59')
   })
 
   it('names the year only when it is another', () => {
-    expect(describeMoment('2026-01-05T01:00:00.000Z', now)).toBe('1月5日 9:00')
-    expect(describeMoment('2025-11-23T01:00:00.000Z', now)).toBe('2025年11月23日 9:00')
+    expect(describeMoment('2026-01-05T01:00:00.000Z', now)).toBe('1月5日 09:00')
+    expect(describeMoment('2025-11-23T01:00:00.000Z', now)).toBe('2025年11月23日 09:00')
   })
 })
 

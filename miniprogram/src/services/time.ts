@@ -11,7 +11,7 @@ export interface DeadlineWords {
   urgency: 'calm' | 'soon' | 'over'
 }
 
-/** 「今天 17:00 前」「明天 9:30 前」「已超时 2 小时」. Soon: the last fifth of the time, or the last two hours. */
+/** 「今天 17:00 前」「明天 09:30 前」「已超时 2 小时」. Soon: the last fifth of the time, or the last two hours. */
 export function describeDeadline(at: string, now: number, since?: string): DeadlineWords {
   const due = Date.parse(at)
   if (now > due) return { text: `已超时 ${describeSpan(now - due)}`, urgency: 'over' }
@@ -19,12 +19,12 @@ export function describeDeadline(at: string, now: number, since?: string): Deadl
   return { text: `${describeMoment(at, now)} 前`, urgency: now >= warnFrom ? 'soon' : 'calm' }
 }
 
-/** 「今天 17:00」「昨天 9:05」「周三 8:00」「11月3日 8:00」「2025年11月3日 8:00」, in China's time. */
+/** 「今天 17:00」「昨天 09:05」「周三 08:00」「11月3日 08:00」「2025年11月3日 08:00」, in China's time. */
 export function describeMoment(at: string, now: number): string {
   const then = Date.parse(at)
   const date = new Date(then + chinaOffset)
   const today = new Date(now + chinaOffset)
-  const clock = `${date.getUTCHours()}:${String(date.getUTCMinutes()).padStart(2, '0')}`
+  const clock = `${String(date.getUTCHours()).padStart(2, '0')}:${String(date.getUTCMinutes()).padStart(2, '0')}`
   const days = dayNumber(then) - dayNumber(now)
   if (days === 0) return `今天 ${clock}`
   if (days === 1) return `明天 ${clock}`

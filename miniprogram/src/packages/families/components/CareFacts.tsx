@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import {
   abilityGradeNames,
   entitlementNames,
@@ -21,7 +22,7 @@ export function CareFacts({ care, means, contacts }: ElderSecrets) {
     <FactList
       facts={[
         { label: '能力评估', value: care?.abilityGrade && abilityGradeNames[care.abilityGrade] },
-        { label: '评估的日期', value: care?.assessedOn },
+        { label: '评估的日期', value: care?.assessedOn && formatDate(care.assessedOn) },
         { label: '饮食', value: list(kinds) },
         { label: '过敏', value: list(diet?.allergies) },
         { label: '不爱吃的', value: list(diet?.dislikes) },

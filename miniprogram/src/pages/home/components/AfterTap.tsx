@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
@@ -73,7 +74,7 @@ function Nearby({ need, onJoinInstead }: { need: NeedView; onJoinInstead: (needI
       {items.slice(0, 3).map((item) => (
         <View key={item.id} className="row-between">
           <Text className="grow">
-            {item.placeText}，{item.day}
+            {item.placeText}，{formatDate(item.day)}提的
           </Text>
           <Button
             text="是，我也遇到了"

@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { postOf } from '@linli/shared/users/posts'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
@@ -83,7 +84,7 @@ function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) 
           <Text className="text-block">{[person.name, person.home].filter(Boolean).join('，')}</Text>
         )}
         <Text className="text-block text-soft">
-          {item.day}，{item.todo}
+          {formatDate(item.day)}，{item.todo}
         </Text>
         {item.done && (
           <Text className="text-block">

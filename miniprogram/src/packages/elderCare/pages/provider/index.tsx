@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { certificateNames, licenceNames } from '@linli/shared/elderCare/serviceItem'
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
@@ -89,7 +90,7 @@ function Offerings({ provider, onDone }: PartProps) {
               </View>
               <Text className="text-block text-soft">
                 {item.priceText}，
-                {windows.map(({ from, to, capacity }) => `${from}–${to} ${capacity} 个`).join('，')}
+                {windows.map(({ from, to, capacity }) => `${from}–${to} 可约 ${capacity} 人`).join('，')}
               </Text>
             </View>
           </Card>
@@ -130,7 +131,7 @@ function Closures({ provider, onDone }: PartProps) {
         {provider.closures.map(({ id, from, to, reason }) => (
           <View key={id} className="row-between">
             <Text className="grow">
-              {from === to ? from : `${from} 到 ${to}`}：{reason}
+              {from === to ? formatDate(from) : `${formatDate(from)}到${formatDate(to)}`}：{reason}
             </Text>
             <Button
               text="照常开"
@@ -183,7 +184,7 @@ function PaperList({ provider, onDone }: PartProps) {
           title="单位的许可证"
           note={
             provider.licences
-              .map((l) => `${licenceNames[l.kind]}到 ${l.expiresOn}${state(l.isExpired)}`)
+              .map((l) => `${licenceNames[l.kind]}到 ${formatDate(l.expiresOn)}${state(l.isExpired)}`)
               .join('，') || '还没有登记'
           }
           {...(mayEdit
@@ -201,7 +202,7 @@ function PaperList({ provider, onDone }: PartProps) {
             title={helper.name}
             note={
               helper.certificates
-                .map((c) => `${certificateNames[c.kind]}到 ${c.expiresOn}${state(c.isExpired)}`)
+                .map((c) => `${certificateNames[c.kind]}到 ${formatDate(c.expiresOn)}${state(c.isExpired)}`)
                 .join('，') || '没有登记证书'
             }
             {...(mayEdit

@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { describeGuide } from '@linli/shared/guide/guide'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -32,12 +33,12 @@ export function GuideDetail({ entry, canEdit, onEdit, onDone }: GuideDetailProps
       <View className="stack">
         <Text className="text-block text-large text-strong">{entry.title}</Text>
         {entry.state === 'outdated' && (
-          <ErrorNotice message="已经过期，系统不再用它回答。请核对内容后延长有效期，或者撤下。" />
+          <ErrorNotice message="已经过期，不再用它回答居民。请核对内容后延长有效期，或者撤下。" />
         )}
         <Text className="text-block">{describeGuide(entry)}</Text>
         <FactList
           facts={[
-            { label: '有效期', value: `${entry.validFrom} 到 ${entry.validUntil}` },
+            { label: '有效期', value: `${formatDate(entry.validFrom)}到${formatDate(entry.validUntil)}` },
             { label: '别的叫法', value: entry.keywords.length > 0 ? entry.keywords.join('、') : undefined },
             { label: '谁写的', value: entry.areaName },
           ]}

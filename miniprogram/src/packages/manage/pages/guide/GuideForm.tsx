@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
@@ -41,7 +42,7 @@ export function GuideForm({ area, entry, onDone, onRefused }: GuideFormProps) {
         ? await updateGuideEntry(entry, content)
         : await sendOnce(draftKey, (requestKey) => createGuideEntry(area, content, requestKey))
       clear()
-      onDone(`“${saved.title}”已保存，用到 ${saved.validUntil}。`, saved.id)
+      onDone(`“${saved.title}”已保存，用到${formatDate(saved.validUntil)}。`, saved.id)
     })
     if (!isSaved) onRefused()
   }

@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import type { GuideState } from '@linli/shared/guide/guide'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -120,7 +121,7 @@ interface EntriesProps {
 
 function Entries({ items, selectedId, onSelect }: EntriesProps) {
   if (items.length === 0)
-    return <EmptyState icon="book" title="还没有办事指南" message="写好以后，居民提问时系统马上能答。" />
+    return <EmptyState icon="book" title="还没有办事指南" message="写好以后，居民来问，马上就能答。" />
   const sorted = [...items].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
   const parts = [
     { title: '本级的', entries: sorted.filter(({ isOwn }) => isOwn) },
@@ -145,7 +146,7 @@ function Entries({ items, selectedId, onSelect }: EntriesProps) {
                   <Tag {...states[entry.state]} />
                 </View>
                 <Text className="text-block text-small text-soft">
-                  {entry.areaName} · 到 {entry.validUntil}
+                  {entry.areaName} · 用到{formatDate(entry.validUntil)}
                 </Text>
               </Card>
             ))}

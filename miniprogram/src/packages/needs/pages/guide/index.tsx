@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
@@ -89,7 +90,7 @@ function Entry({ entry, isOpen, onToggle }: { entry: GuideEntry; isOpen: boolean
               <Button text={`打电话问 ${phone}`} icon="phone" onPress={() => void callPhone(phone)} />
             )}
             <Text className="text-block text-small text-soft">
-              {entry.areaName}，有效期到 {entry.validUntil}
+              {entry.areaName}，有效期到{formatDate(entry.validUntil)}
             </Text>
           </>
         )}

@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { homeLinkKindNames } from '@linli/shared/users/homeLinks'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
@@ -57,8 +58,8 @@ function Homes({ me }: { me: Me }) {
               facts={[
                 { label: '地址', value: home.address },
                 { label: '关系', value: homeLinkKindNames[home.kind] },
-                { label: '从', value: home.from },
-                { label: '到', value: home.until },
+                { label: '从什么时候', value: home.from && formatDate(home.from) },
+                { label: '到什么时候', value: home.until && formatDate(home.until) },
               ]}
             />
           </Card>

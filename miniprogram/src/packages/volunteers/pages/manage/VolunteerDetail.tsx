@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
 import { ActionBar, type ActionSpec } from '../../../../components/ActionBar'
@@ -51,14 +52,16 @@ export function VolunteerDetail({ volunteer, mayDecide, onDone }: VolunteerDetai
   )
 }
 
+const sayUntil = (day: string | undefined): string => (day === undefined ? '没有登记' : formatDate(day))
+
 const listFacts = (volunteer: Volunteer) => [
   { label: '姓名', value: volunteer.name },
   { label: '手机', value: volunteer.maskedPhone ?? '没有登记' },
   { label: '特长', value: volunteer.skills.join('、') || '没有写' },
   { label: '党组织', value: volunteer.partyOrganisation },
   { label: '同时最多', value: `${volunteer.maxOpenJobs} 件` },
-  { label: '培训有效到', value: volunteer.trainedUntil ?? '没有登记' },
-  { label: '保险有效到', value: volunteer.insuredUntil ?? '没有登记' },
+  { label: '培训有效到', value: sayUntil(volunteer.trainedUntil) },
+  { label: '保险有效到', value: sayUntil(volunteer.insuredUntil) },
   {
     label: '监护人同意书',
     value: volunteer.isMinor ? (volunteer.hasGuardianConsent ? '已收到' : '还没有收到') : undefined,

@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -139,8 +140,14 @@ function Papers({ volunteer }: { volunteer: OwnVolunteer }) {
           facts={[
             { label: '社区', value: community.name },
             { label: '党组织', value: partyOrganisation },
-            { label: '培训有效到', value: trainedUntil ?? '还没有登记' },
-            { label: '保险有效到', value: insuredUntil ?? '还没有登记' },
+            {
+              label: '培训有效到',
+              value: trainedUntil === undefined ? '还没有登记' : formatDate(trainedUntil),
+            },
+            {
+              label: '保险有效到',
+              value: insuredUntil === undefined ? '还没有登记' : formatDate(insuredUntil),
+            },
             { label: '上门服务', value: mayVisitHomes ? '可以' : visits },
           ]}
         />
