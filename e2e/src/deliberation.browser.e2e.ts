@@ -151,7 +151,7 @@ async function raise(author: Person): Promise<string> {
   await author.press('提成议题')
   await author.write('一句话说清楚是什么事', title)
   await author.press('提出来')
-  await author.sees('1 / 10', 30_000)
+  await author.sees('1 / 10 人', 30_000)
   return new URL(author.page.url()).searchParams.get('id') ?? ''
 }
 
@@ -182,8 +182,8 @@ async function startProject(secretary: Person): Promise<void> {
   await secretary.write('做什么', '立一根灯杆，接电，装一盏感应路灯。')
   await secretary.write('哪个单位负责', '江畔苑物业')
   await secretary.write('预算多少元（不花钱就不填）', '3500')
-  await secretary.write(/^第 1 个节点$/, '灯亮')
-  await secretary.write('第 1 个节点哪天之前做好', '2027-03-01')
+  await secretary.write('第 1 步做什么', '灯亮')
+  await secretary.write('第 1 步哪天之前做好', '2027-03-01')
   await secretary.press('开始实施')
   await secretary.sees('已经变成项目，联名的人都会收到消息。')
 }

@@ -67,17 +67,17 @@ it('brings a motion from its author over co-signers, a ballot and a project to i
   author.app.page().type('下雨天等车没有地方躲，装一个雨棚，花不了多少钱。', 1)
   await author.tap(['提出来', 'button-primary'])
   await author.isOn('deliberation/pages/motion')
-  await author.sees('1 / 10')
+  await author.sees('1 / 10 人')
 
   const elder = await phones.start('elder', 'packages/deliberation/pages/home/index')
   await elder.tap(title)
   await elder.isOn('deliberation/pages/motion')
   await elder.tap(['我联名', 'button-primary'])
-  await elder.sees('2 / 10')
+  await elder.sees('2 / 10 人')
   await elder.tap('收回联名')
   await elder.sees('已收回联名。')
   await elder.tap(['我联名', 'button-primary'])
-  await elder.sees('2 / 10')
+  await elder.sees('2 / 10 人')
 
   const secretary = await callAs(phones.product, 'secretary')
   const me = (await secretary.send('GET', '/api/me')).body as { memberships: { areaCode: string }[] }
@@ -93,7 +93,7 @@ it('brings a motion from its author over co-signers, a ballot and a project to i
     const { send } = await callAs(phones.product, key)
     await send('PUT', `/api/motions/${motion}/signature`, { isOn: true })
   }
-  await author.sees('10 / 10')
+  await author.sees('10 / 10 人')
 
   const desk = await phones.start('secretary', `packages/deliberation/pages/motion/index?id=${motion}`)
   await desk.tap('采纳', '采纳这个议题')

@@ -4,15 +4,24 @@ import { roleProps } from '../platform/keyboard'
 interface Bar {
   label: string
   value: number
-  /** The whole that the value is a part of: shown as 「12 / 40」. Without it bars compare with the longest. */
+  /** The whole that the value is a part of: shown as 「12 / 40 票」. Without it bars compare with the longest. */
   of?: number
+  /** Of this bar, where it is another than the chart's. */
+  unit?: string
   /** Instead of the number, where it may not be told. */
   said?: string
   tone?: 'accent' | 'warning' | 'danger'
 }
 
-/** A few figures as bars; every bar carries its number, so nothing hangs on length or colour. */
-export function BarChart({ label, bars }: { label: string; bars: readonly Bar[] }) {
+interface BarChartProps {
+  label: string
+  /** What is counted: 「票」「件」. */
+  unit: string
+  bars: readonly Bar[]
+}
+
+/** A few figures as bars; every bar carries its number and what it counts, so nothing hangs on length or colour. */
+export function BarChart({ label, unit, bars }: BarChartProps) {
   const longest = Math.max(1, ...bars.map(({ value }) => value))
   return (
     <View className="bars" {...roleProps('list')} aria-label={label}>
@@ -21,7 +30,7 @@ export function BarChart({ label, bars }: { label: string; bars: readonly Bar[] 
           <View className="row-between">
             <Text>{bar.label}</Text>
             <Text className="figures text-strong">
-              {bar.said ?? (bar.of === undefined ? bar.value : `${bar.value} / ${bar.of}`)}
+              {bar.said ?? `${bar.value}${bar.of === undefined ? '' : ` / ${bar.of}`} ${bar.unit ?? unit}`}
             </Text>
           </View>
           <View className="bar-track" aria-hidden="true">

@@ -108,7 +108,7 @@ export const projectContracts = {
   getProject: defineContract({
     method: 'get',
     path: '/api/projects/:id',
-    summary: '一个项目的节点、花费、照片和评价',
+    summary: '一个项目的步骤、花费、照片和评价',
     access: 'user',
     params: idParams,
     response: projectView,
@@ -118,7 +118,7 @@ export const projectContracts = {
   actOnProject: defineContract({
     method: 'post',
     path: '/api/projects/:id/actions',
-    summary: '报进展、到节点、记花费、完成、停下',
+    summary: '报进展、做好一步、记花费、完成、停下',
     access: staff,
     params: idParams,
     body: z.discriminatedUnion('action', [

@@ -146,7 +146,7 @@ describe('a motion', () => {
       [`PUT /api/motions/${id}/signature`]: () => refuse(409, 'motion.not_now', '现在不能这样做'),
     })
     render(<MotionPage />)
-    await screen.findByText('4 / 10')
+    await screen.findByText('4 / 10 人')
     press('我联名')
     expect(await screen.findByText('现在不能这样做')).toBeTruthy()
     coSigners = 9
@@ -154,7 +154,7 @@ describe('a motion', () => {
     act(() => {
       passOn('motion.changed', { id, state: 'gathering', coSigners })
     })
-    expect(await screen.findByText('9 / 10')).toBeTruthy()
+    expect(await screen.findByText('9 / 10 人')).toBeTruthy()
   })
 })
 

@@ -37,7 +37,7 @@ it('is one big tap, with the days before', async () => {
   render(<CheckInPage />)
   expect(await screen.findByText('今天 10:00 前报平安')).toBeTruthy()
   expect(screen.getByText('最近 2 天')).toBeTruthy()
-  expect(screen.getAllByText('1 / 2')).toHaveLength(2)
+  expect(screen.getAllByText('1 / 2 天')).toHaveLength(2)
   fireEvent.click(screen.getByText('我很好，报平安'))
   await waitFor(() => {
     expect(sent.find(({ name }) => name === `POST ${path}/actions`)?.body).toEqual({ action: 'tap' })

@@ -60,7 +60,7 @@ it('puts the residents first and every share beside its whole, and says where fi
   expect(screen.getByText('75%')).toBeTruthy()
   expect(screen.getByText('16 件办结和超期未办里有 12 件')).toBeTruthy()
   expect(screen.getByText('巡查走访发现，已办完 6 件；发现得多不影响上面的数字')).toBeTruthy()
-  expect(screen.getByText('4 / 10')).toBeTruthy()
+  expect(screen.getByText('4 / 10 件')).toBeTruthy()
   expect(screen.queryByText(/不排名/)).toBeNull()
   // Thirty days in ten bars of three: nothing is lost between them.
   expect(screen.getByText('11月1日–11月3日')).toBeTruthy()
@@ -119,13 +119,15 @@ it('shows numbers of services, and that some are too few to be shown', async () 
   render(<CareStatisticsPage />)
   expect(await screen.findByText('4.3 分')).toBeTruthy()
   expect(screen.getByText('做完和已经晚了的 17 单里有 12 单按时')).toBeTruthy()
-  expect(screen.getByText('做完 17，现在还有 少于 5 单没结束')).toBeTruthy()
+  expect(screen.getByText('做完 17 单，现在还有 少于 5 单没结束')).toBeTruthy()
   expect(screen.getByText('评价 少于 5')).toBeTruthy()
   expect(screen.getByText('泗塘一村居委会')).toBeTruthy()
   const bars = screen.getByRole('list', { name: '每月预约的单数' })
-  expect(bars.textContent).toBe('2026年10月少于 52026年11月21')
+  expect(bars.textContent).toBe('2026年10月少于 5 单2026年11月21 单')
   fireEvent.click(screen.getByRole('radio', { name: '做完' }))
-  expect(screen.getByRole('list', { name: '每月做完的单数' }).textContent).toBe('2026年10月92026年11月17')
+  expect(screen.getByRole('list', { name: '每月做完的单数' }).textContent).toBe(
+    '2026年10月9 单2026年11月17 单',
+  )
 })
 
 it('is not for others', () => {

@@ -15,7 +15,11 @@ export function TurnoutView({ ballot }: { ballot: BallotView }) {
   return (
     <Section title="有多少人投了">
       <View className="stack">
-        <BarChart label="投票的比例" bars={[{ label: '投了的票', value: turnout.heads, of: size.heads }]} />
+        <BarChart
+          label="投票的比例"
+          unit="票"
+          bars={[{ label: '投了的票', value: turnout.heads, of: size.heads }]}
+        />
         {isByArea && (
           <Text className="text-block">
             专有面积：{formatArea(turnout.area)}，共 {formatArea(size.area)}
@@ -24,6 +28,7 @@ export function TurnoutView({ ballot }: { ballot: BallotView }) {
         {turnoutByDay.length > 0 && (
           <BarChart
             label="每天投了多少票"
+            unit="票"
             bars={turnoutByDay.map(({ label, heads }) => ({ label, value: heads }))}
           />
         )}
@@ -51,6 +56,7 @@ export function ResultView({ ballot }: { ballot: BallotView }) {
           {form === 'ranked' && <Text className="text-block text-soft">第 1 轮，排在第一的票数：</Text>}
           <BarChart
             label={form === 'ranked' ? '排在第一的票数' : '每一项的票数'}
+            unit="票"
             bars={tallies.map(({ text, heads, isPassed }) => ({
               label: `${text}${isPassed ? '（通过）' : ''}`,
               value: heads,

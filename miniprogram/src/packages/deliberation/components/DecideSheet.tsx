@@ -32,7 +32,7 @@ const empty: Form = { text: '', motion: '', becomes: '', category: '', project: 
 const outcomes = [
   { value: '', label: '只记下来' },
   { value: 'need', label: '交给社区办', note: '登记成诉求，按类别派单' },
-  { value: 'project', label: '变成项目', note: '有节点、花费和照片，做好了请大家评' },
+  { value: 'project', label: '变成项目', note: '分几步做，有花费和照片，做好了请大家评' },
 ] as const
 
 /** What was decided, about which motion, and what becomes of it. */

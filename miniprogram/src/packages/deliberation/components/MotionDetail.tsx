@@ -88,7 +88,7 @@ function Words({ motion }: { motion: MotionView }) {
             </Text>
           </View>
         )}
-        <Text className="text-block text-small text-soft">{describeMoment(at, now)}提出</Text>
+        <Text className="text-block text-small text-soft">{describeMoment(at, now)} 提出</Text>
       </View>
     </Card>
   )
@@ -107,16 +107,17 @@ function Support({ motion }: { motion: MotionView }) {
             label: '家庭，够五分之一一定表决',
             value: fifth.households.part,
             of: fifthOf(fifth.households.of),
+            unit: '户',
           },
         ]
       : []),
     ...(householdsHeard
-      ? [{ label: '说过话的家庭', value: householdsHeard.part, of: householdsHeard.of }]
+      ? [{ label: '说过话的家庭', value: householdsHeard.part, of: householdsHeard.of, unit: '户' }]
       : []),
   ]
   return (
     <Section title="有多少人支持">
-      <BarChart label="有多少人支持" bars={bars} />
+      <BarChart label="有多少人支持" unit="人" bars={bars} />
     </Section>
   )
 }

@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../components/ActionBar'
@@ -96,14 +97,18 @@ const makeSpecs = ({ milestones }: ProjectView): Partial<Record<Action, ActionSp
     ? {
         reachMilestone: {
           action: 'reachMilestone' as const,
-          text: '到了节点',
+          text: '做好了一步',
           icon: 'check' as const,
           ask: {
             choice: {
-              label: '哪个节点做好了',
+              label: '哪一步做好了',
               options: milestones
                 .filter(({ doneAt }) => doneAt === undefined)
-                .map(({ id, title, dueOn }) => ({ value: id, label: title, note: `${dueOn} 之前` })),
+                .map(({ id, title, dueOn }) => ({
+                  value: id,
+                  label: title,
+                  note: `${formatDate(dueOn)}之前`,
+                })),
               isRequired: true,
             },
             text: { label: '想说明的话（可以不写）', audience, most: 500 },

@@ -34,7 +34,7 @@ export function findMissing({ title, text, unitName, budget, milestones }: Proje
   if (Array.from(unitName.trim()).length < 2) return '请写明由哪个单位负责。'
   if (budget.trim() !== '' && readFen(budget) === undefined) return '预算请写数字，单位是元，比如 3500。'
   if (milestones.some((each) => Array.from(each.title.trim()).length < 2 || each.dueOn === ''))
-    return '每个节点都要写清做什么、哪天之前做好。'
+    return '每一步都要写清做什么、哪天之前做好。'
   return undefined
 }
 
@@ -101,7 +101,7 @@ export function ProjectFields({ value, change }: ProjectFieldsProps) {
       {milestones.map((milestone, i) => (
         <View key={i} className="stack-tight">
           <TextField
-            label={`第 ${i + 1} 个节点`}
+            label={`第 ${i + 1} 步做什么`}
             placeholder="比如：现场清理完"
             value={milestone.title}
             most={40}
@@ -110,7 +110,7 @@ export function ProjectFields({ value, change }: ProjectFieldsProps) {
             }}
           />
           <DateField
-            label={`第 ${i + 1} 个节点哪天之前做好`}
+            label={`第 ${i + 1} 步哪天之前做好`}
             value={milestone.dueOn}
             onChange={(dueOn) => {
               set(i, { dueOn })
@@ -121,7 +121,7 @@ export function ProjectFields({ value, change }: ProjectFieldsProps) {
       <View className="action-bar">
         {milestones.length < mostMilestones && (
           <Button
-            text="再加一个节点"
+            text="再加一步"
             icon="plus"
             kind="quiet"
             onPress={() => {

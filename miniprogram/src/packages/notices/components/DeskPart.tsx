@@ -106,6 +106,7 @@ function Numbers({ desk: { progress, read }, mustReach }: { desk: Desk; mustReac
       <Section title="正在发">
         <BarChart
           label="发出去多少"
+          unit="人"
           bars={[{ label: '已经发给', value: progress.done, of: progress.total }]}
         />
       </Section>
@@ -118,7 +119,8 @@ function Numbers({ desk: { progress, read }, mustReach }: { desk: Desk; mustReac
       ) : (
         <BarChart
           label="看过的比例"
-          bars={[{ label: '有账号的人里，看过的（%）', value: read.percent, of: 100 }]}
+          unit="%"
+          bars={[{ label: '有账号的人里，看过的', value: read.percent, said: `${read.percent}%`, of: 100 }]}
         />
       )}
     </Section>

@@ -10,7 +10,7 @@ export interface Head {
 /** The figures that matter most, each with what it is a part of. */
 export function FigureTiles({ heads }: { heads: readonly Head[] }) {
   return (
-    <View className="tiles">
+    <View className="tiles tiles-figures">
       {heads.map(({ title, value, note }) => (
         <Card key={title}>
           <Text className="text-block text-soft">{title}</Text>

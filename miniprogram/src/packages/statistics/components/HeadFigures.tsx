@@ -22,7 +22,11 @@ function listHeads({ rating, solved, onTime, reopened, created, open, overdue, f
     share('居民说解决了', solved, '有回音的办结'),
     share('按时办完', onTime, '办结和超期未办'),
     share('重办', reopened, '办结'),
-    { title: '居民提出', value: `${created} 件`, note: `现在还有 ${open} 件在办，其中 ${overdue} 件超期` },
+    {
+      title: '居民提出',
+      value: `${created} 件`,
+      note: `现在还有 ${open} 件在办，其中 ${overdue} 件超过办结期限`,
+    },
     {
       title: '主动发现',
       value: `${found.raised} 件`,
@@ -40,6 +44,7 @@ export function HeadFigures({ figures }: { figures: Figures }) {
       <Section title="在哪一级解决的">
         <BarChart
           label="在哪一级解决的"
+          unit="件"
           bars={tiers.map((tier) => ({
             label: tierNames[tier],
             value: figures.tiers[tier],

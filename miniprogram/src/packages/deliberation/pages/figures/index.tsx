@@ -39,12 +39,14 @@ function Participation({ figures: { months, householdsHeard } }: { figures: Deli
         {householdsHeard && (
           <BarChart
             label="有多少户说过话"
+            unit="户"
             bars={[{ label: '说过话的家庭', value: householdsHeard.part, of: householdsHeard.of }]}
           />
         )}
         <Text className="text-block">每个月提的议题，一共有多少人次联名</Text>
         <BarChart
           label="每个月联名的人次"
+          unit="人次"
           bars={months.map(({ from, raised, coSignatures }) => ({
             label: `${nameMonth(from)}：${raised} 个议题`,
             value: coSignatures,
@@ -70,6 +72,7 @@ function Answers({ figures: { answered, onTime, medianHours, months } }: { figur
             <Text className="text-block">答复用了几天（每个月，一半的议题没有超过）</Text>
             <BarChart
               label="每个月答复用了几天"
+              unit="天"
               bars={known.map(({ from, medianHours: hours = 0 }) => ({
                 label: `${nameMonth(from)}答复用的天数`,
                 value: toDays(hours),
@@ -80,6 +83,7 @@ function Answers({ figures: { answered, onTime, medianHours, months } }: { figur
         {known.length > 0 && (
           <BarChart
             label="每个月按时答复的"
+            unit="个"
             bars={known.map((month) => ({
               label: `${nameMonth(month.from)}按时答复`,
               value: month.onTime,
@@ -100,6 +104,7 @@ function Outcomes({ figures: { decided } }: { figures: DeliberationFigures }) {
     <Section title="结果">
       <BarChart
         label="有了结果的议题"
+        unit="个"
         bars={[
           { label: '通过或在办', value: passed, of: all },
           { label: '表决没有通过', value: notPassed, of: all },

@@ -74,6 +74,7 @@ function HallView({ home }: { home: DeliberationHome }) {
       {householdsHeard && (
         <BarChart
           label="有多少户说过话"
+          unit="户"
           bars={[{ label: '说过话的家庭', value: householdsHeard.part, of: householdsHeard.of }]}
         />
       )}

@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { useRouter } from '@tarojs/taro'
 import { effectNames } from '@linli/shared/deliberation/project'
 import { sayYuan } from '@linli/shared/money'
@@ -85,14 +86,14 @@ function Head({ project }: { project: ProjectView }) {
 
 function Milestones({ project }: { project: ProjectView }) {
   return (
-    <Section title="节点">
+    <Section title="分几步做">
       <View className="list">
         {project.milestones.map(({ id, title, dueOn, doneAt, isLate }) => (
           <ListRow
             key={id}
             icon={doneAt === undefined ? 'clock' : 'check'}
             title={title}
-            note={`${dueOn} 之前`}
+            note={`${formatDate(dueOn)}之前`}
             extra={
               doneAt === undefined ? (
                 <Tag text={isLate ? '晚了' : '还没到'} tone={isLate ? 'danger' : 'plain'} />
@@ -118,7 +119,8 @@ function Money({ project }: { project: ProjectView }) {
         {budgetFen !== undefined && (
           <BarChart
             label="花了多少，预算多少"
-            bars={[{ label: '已花的和预算（元）', value: yuan(spentFen), of: yuan(budgetFen) }]}
+            unit="元"
+            bars={[{ label: '已花的和预算', value: yuan(spentFen), of: yuan(budgetFen) }]}
           />
         )}
         <Text className="text-block">
@@ -131,7 +133,7 @@ function Money({ project }: { project: ProjectView }) {
               <ListRow
                 key={id}
                 title={note}
-                note={on}
+                note={formatDate(on)}
                 extra={<Text className="figures">{sayYuan(fen)}</Text>}
               />
             ))}
@@ -155,6 +157,7 @@ function Effect({ project }: { project: ProjectView }) {
         {ratings > 0 && (
           <BarChart
             label="大家评的效果"
+            unit="人"
             bars={grades.map(({ grade, count }) => ({
               label: effectNames[grade],
               value: count,

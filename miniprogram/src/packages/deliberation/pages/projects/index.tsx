@@ -45,7 +45,10 @@ function ProjectCard({ project }: { project: ProjectSummary }) {
     average,
     ratings,
   } = project
-  const money = budgetFen === undefined ? sayYuan(spentFen) : `${sayYuan(spentFen)} / ${sayYuan(budgetFen)}`
+  const money =
+    budgetFen === undefined
+      ? `花了 ${sayYuan(spentFen)}`
+      : `花了 ${sayYuan(spentFen)}，预算 ${sayYuan(budgetFen)}`
   return (
     <Card
       onPress={() => {
@@ -59,7 +62,7 @@ function ProjectCard({ project }: { project: ProjectSummary }) {
         </View>
         <Text className="text-block">负责：{unitName}</Text>
         <Text className="text-block">
-          节点 {milestonesDone} / {milestones} · 花费 {money}
+          {milestones} 步做好了 {milestonesDone} 步 · {money}
         </Text>
         {average !== undefined && (
           <Text className="text-block">

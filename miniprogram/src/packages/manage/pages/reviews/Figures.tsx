@@ -45,6 +45,7 @@ function Numbers({ figures }: { figures: ModerationFigures }) {
       <Section title="近 30 天">
         <BarChart
           label="近 30 天的决定"
+          unit="条"
           bars={[
             { label: '看过的里面，不公开的', value: hidden, of: decided, tone: 'warning' },
             { label: '看过的里面，作者申诉的', value: appealed, of: decided },
@@ -55,6 +56,7 @@ function Numbers({ figures }: { figures: ModerationFigures }) {
       <Section title="每周看了多少条">
         <BarChart
           label="每周看了多少条"
+          unit="条"
           bars={weeks.map(({ from, decided: number }) => ({
             label: `${describeMoment(from, now)}起`,
             value: number,

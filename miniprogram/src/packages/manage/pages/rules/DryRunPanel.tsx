@@ -70,6 +70,7 @@ function DryRunResult({ result }: { result: DryRun }) {
       </Text>
       <BarChart
         label="各岗位现在和改后的件数"
+        unit="件"
         bars={counts.flatMap(({ postName, before, after }) => [
           { label: `${postName} 现在`, value: before },
           { label: `${postName} 改后`, value: after, tone: 'warning' as const },

@@ -73,6 +73,7 @@ function Figures({ figures }: { figures: NoticeFigures }) {
         <View className="stack">
           <BarChart
             label="多少人知道了"
+            unit="人"
             bars={[
               { label: '已经知道', value: reached, of: people },
               { label: '正在上门', value: visiting, of: people, tone: 'warning' },
@@ -87,6 +88,7 @@ function Figures({ figures }: { figures: NoticeFigures }) {
       <Section title="怎么知道的">
         <BarChart
           label="怎么知道的"
+          unit="人"
           bars={byChannel.map(({ name, count }) => ({ label: name, value: count, of: Math.max(1, reached) }))}
         />
       </Section>

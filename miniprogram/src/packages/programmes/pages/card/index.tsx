@@ -42,9 +42,10 @@ function OwnCard({ person }: { person?: string }) {
           <Text className="text-block text-large text-strong">{card.personName}</Text>
           <Programmes card={card} />
           {card.months.some(({ paidFen }) => paidFen > 0) && (
-            <Section title="补贴每月付了多少元">
+            <Section title="补贴每月付了多少">
               <BarChart
                 label="补贴每月付了多少元"
+                unit="元"
                 bars={card.months.map(({ month, paidFen }) => ({
                   label: `${Number(month.slice(5))}月`,
                   value: Math.round(paidFen / 100),

@@ -27,7 +27,7 @@ export function DayPicture({ days }: { days: CheckInView['days'] }) {
   return (
     <Section title={`最近 ${days.length} 天`}>
       <View className="stack">
-        <BarChart label={`最近 ${days.length} 天的报平安`} bars={bars} />
+        <BarChart label={`最近 ${days.length} 天的报平安`} unit="天" bars={bars} />
         <View className="list">
           {[...days]
             .reverse()

@@ -22,6 +22,7 @@ import { describeParts, describeShare } from '../../components/figureWords'
 
 const few = `少于 ${fewPeople}`
 const sayCount = (n: number | null): string => (n === null ? few : String(n))
+const sayOrders = (n: number | null): string => `${sayCount(n)} 单`
 const sayOnTime = ({ onTime }: CareFigures): string => (onTime === null ? few : describeParts(onTime))
 const sayRating = ({ rating }: CareFigures): string => {
   if (rating === null) return few
@@ -91,7 +92,7 @@ function MonthBars({ months }: { months: CareStatistics['months'] }) {
   const bars = months.map(({ month, [shown]: value }) => ({
     label: `${month.slice(0, 4)}年${Number(month.slice(5))}月`,
     value: value ?? 0,
-    ...(value === null ? { said: few } : {}),
+    ...(value === null ? { said: sayOrders(null) } : {}),
   }))
   return (
     <Section title="一年里每个月">
@@ -105,7 +106,7 @@ function MonthBars({ months }: { months: CareStatistics['months'] }) {
           value={shown}
           onChange={setShown}
         />
-        <BarChart label={shown === 'ordered' ? '每月预约的单数' : '每月做完的单数'} bars={bars} />
+        <BarChart label={shown === 'ordered' ? '每月预约的单数' : '每月做完的单数'} unit="单" bars={bars} />
       </View>
     </Section>
   )
@@ -137,13 +138,13 @@ function Heads({ figures }: { figures: CareFigures }) {
     },
     {
       title: '预约',
-      value: sayCount(ordered),
-      note: `做完 ${sayCount(served)}，现在还有 ${sayCount(open)} 单没结束`,
+      value: sayOrders(ordered),
+      note: `做完 ${sayOrders(served)}，现在还有 ${sayOrders(open)}没结束`,
     },
     {
       title: '没有做成的',
-      value: sayCount(notDone),
-      note: `取消 ${sayCount(cancelled)}，爽约 ${sayCount(noShow)}，说没做好 ${sayCount(disputes)}`,
+      value: sayOrders(notDone),
+      note: `取消 ${sayOrders(cancelled)}，人没有在 ${sayOrders(noShow)}，说没做好 ${sayOrders(disputes)}`,
     },
   ]
   return <FigureTiles heads={heads} />

@@ -115,6 +115,7 @@ function DayBars({ days }: { days: Statistics['days'] }) {
         />
         <BarChart
           label={shown === 'created' ? '每天居民提出的件数' : '每天办完的件数'}
+          unit="件"
           bars={groupDays(days).map((group) => ({ label: group.label, value: group[shown] }))}
         />
       </View>
