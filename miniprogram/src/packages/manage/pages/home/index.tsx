@@ -2,6 +2,7 @@ import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import type { IconName } from '../../../../components/icons'
 import { ListRow } from '../../../../components/ListRow'
+import { Section } from '../../../../components/Section'
 import { Tag } from '../../../../components/Tag'
 import { useRemote } from '../../../../hooks/useRemote'
 import type { Membership } from '../../../../services/session'
@@ -18,79 +19,105 @@ interface Entry {
   note: string
 }
 
-const entries: readonly Entry[] = [
-  { page: 'verifications', icon: 'check', title: '住址核实', note: '居民申请认证，等着核对' },
-  { page: 'reviews', icon: 'eye', title: '内容审核', note: '微信检查拿不准的文字和照片' },
+/** What is looked at daily stands first; what is set up once comes last. */
+const groups: readonly { title: string; entries: readonly Entry[] }[] = [
   {
-    page: 'notices',
-    icon: 'bell',
-    title: '公告',
-    note: '写、审、签发；谁还不知道，谁去上门',
-    url: '/packages/notices/pages/desk/index',
-  },
-  { page: 'people', icon: 'people', title: '居民账号', note: '找人、当面登记手机号' },
-  { page: 'codes', icon: 'qrcode', title: '社区码', note: '发码、打印、停用' },
-  { page: 'roles', icon: 'key', title: '任职', note: '安排岗位、AB 角、卸任转交' },
-  { page: 'rules', icon: 'swap', title: '派单规则', note: '什么事派给谁，改之前先试算' },
-  { page: 'categories', icon: 'list', title: '类别', note: '受理哪些事、多久办好' },
-  { page: 'guide', icon: 'book', title: '办事指南', note: '材料、地点、时间和有效期' },
-  { page: 'areas', icon: 'map', title: '网格和楼栋', note: '名称、电话、网格员、楼组长' },
-  { page: 'estates', icon: 'home', title: '小区', note: '哪家物业、有没有业委会' },
-  { page: 'units', icon: 'building', title: '单位', note: '站点、物业、部门：电话、时间、停用' },
-  { page: 'imports', icon: 'paper', title: '台账导入', note: '单位、网格、楼栋、房屋、居民' },
-  {
-    page: 'payTasks',
-    icon: 'phone',
-    title: '付款待办',
-    note: '付晚了、退不了的，要打电话',
-    url: '/packages/payments/pages/tasks/index',
+    title: '每天要看的',
+    entries: [
+      { page: 'verifications', icon: 'check', title: '住址核实', note: '居民申请认证，等着核对' },
+      { page: 'reviews', icon: 'eye', title: '内容审核', note: '微信检查拿不准的文字和照片' },
+      {
+        page: 'notices',
+        icon: 'bell',
+        title: '公告',
+        note: '写、审、签发；谁还不知道，谁去上门',
+        url: '/packages/notices/pages/desk/index',
+      },
+      { page: 'checkIns', icon: 'heart', title: '报平安', note: '今天谁还没有报，找到哪一步' },
+      {
+        page: 'payTasks',
+        icon: 'phone',
+        title: '付款待办',
+        note: '付晚了、退不了的，要打电话',
+        url: '/packages/payments/pages/tasks/index',
+      },
+      { page: 'deadLetters', icon: 'message', title: '没送达的消息', note: '看原因、重发' },
+    ],
   },
   {
-    page: 'payBills',
-    icon: 'paper',
-    title: '收款对账',
-    note: '每天和微信账单核对',
-    url: '/packages/payments/pages/bills/index',
+    title: '补贴和收款',
+    entries: [
+      {
+        page: 'entitlements',
+        icon: 'heart',
+        title: '应享未享',
+        note: '谁该有补贴还没有，同意了就享受',
+        url: '/packages/programmes/pages/entitlements/index',
+      },
+      {
+        page: 'programmes',
+        icon: 'paper',
+        title: '补贴规则',
+        note: '给谁、付哪些服务、付多少',
+        url: '/packages/programmes/pages/rules/index',
+      },
+      {
+        page: 'settlement',
+        icon: 'chart',
+        title: '补贴结算',
+        note: '每月给哪家多少钱，下载表格',
+        url: '/packages/programmes/pages/settlement/index',
+      },
+      {
+        page: 'payBills',
+        icon: 'paper',
+        title: '收款对账',
+        note: '每天和微信账单核对',
+        url: '/packages/payments/pages/bills/index',
+      },
+      {
+        page: 'payees',
+        icon: 'building',
+        title: '收款单位',
+        note: '哪些单位在微信里收款',
+        url: '/packages/payments/pages/payees/index',
+      },
+    ],
   },
   {
-    page: 'payees',
-    icon: 'building',
-    title: '收款单位',
-    note: '哪些单位在微信里收款',
-    url: '/packages/payments/pages/payees/index',
+    title: '人和岗位',
+    entries: [
+      { page: 'people', icon: 'people', title: '居民账号', note: '找人、当面登记手机号' },
+      { page: 'codes', icon: 'qrcode', title: '社区码', note: '发码、打印、停用' },
+      { page: 'roles', icon: 'key', title: '任职', note: '安排岗位、AB 角、卸任转交' },
+      { page: 'duty', icon: 'clock', title: '街道值班', note: '24 小时谁接紧急求助' },
+    ],
   },
   {
-    page: 'entitlements',
-    icon: 'heart',
-    title: '应享未享',
-    note: '谁该有补贴还没有，同意了就享受',
-    url: '/packages/programmes/pages/entitlements/index',
+    title: '怎么办事',
+    entries: [
+      { page: 'rules', icon: 'swap', title: '派单规则', note: '什么事派给谁，改之前先试算' },
+      { page: 'categories', icon: 'list', title: '类别', note: '受理哪些事、多久办好' },
+      { page: 'guide', icon: 'book', title: '办事指南', note: '材料、地点、时间和有效期' },
+      {
+        page: 'ballotPresets',
+        icon: 'list',
+        title: '表决的规则',
+        note: '居民会议要多少人参加、多少人同意',
+        url: '/packages/ballots/pages/presets/index',
+      },
+    ],
   },
   {
-    page: 'programmes',
-    icon: 'paper',
-    title: '补贴规则',
-    note: '给谁、付哪些服务、付多少',
-    url: '/packages/programmes/pages/rules/index',
+    title: '社区的底册',
+    entries: [
+      { page: 'areas', icon: 'map', title: '网格和楼栋', note: '名称、电话、网格员、楼组长' },
+      { page: 'estates', icon: 'home', title: '小区', note: '哪家物业、有没有业委会' },
+      { page: 'units', icon: 'building', title: '单位', note: '站点、物业、部门：电话、时间、停用' },
+      { page: 'imports', icon: 'paper', title: '台账导入', note: '单位、网格、楼栋、房屋、居民' },
+      { page: 'audit', icon: 'shield', title: '操作记录', note: '谁在什么时候做了什么' },
+    ],
   },
-  {
-    page: 'settlement',
-    icon: 'chart',
-    title: '补贴结算',
-    note: '每月给哪家多少钱，下载表格',
-    url: '/packages/programmes/pages/settlement/index',
-  },
-  { page: 'checkIns', icon: 'heart', title: '报平安', note: '今天谁还没有报，找到哪一步' },
-  {
-    page: 'ballotPresets',
-    icon: 'list',
-    title: '表决的规则',
-    note: '居民会议要多少人参加、多少人同意',
-    url: '/packages/ballots/pages/presets/index',
-  },
-  { page: 'duty', icon: 'clock', title: '街道值班', note: '24 小时谁接紧急求助' },
-  { page: 'deadLetters', icon: 'message', title: '没送达的消息', note: '看原因、重发' },
-  { page: 'audit', icon: 'shield', title: '操作记录', note: '谁在什么时候做了什么' },
 ]
 const everyRole = [...new Set(Object.values(pageRoles).flat())]
 
@@ -99,12 +126,21 @@ export default function ManageHomePage() {
   return (
     <ManagePage title="管理" roles={everyRole}>
       {(membership) => (
-        <View className="list">
-          {entries
-            .filter(({ page }) => (pageRoles[page] as readonly string[]).includes(membership.role))
-            .map((entry) => (
-              <EntryRow key={entry.page} entry={entry} membership={membership} />
-            ))}
+        <View className="stack-loose">
+          {groups.map(({ title, entries }) => {
+            const own = entries.filter(({ page }) =>
+              (pageRoles[page] as readonly string[]).includes(membership.role),
+            )
+            return own.length === 0 ? null : (
+              <Section key={title} title={title}>
+                <View className="list">
+                  {own.map((entry) => (
+                    <EntryRow key={entry.page} entry={entry} membership={membership} />
+                  ))}
+                </View>
+              </Section>
+            )
+          })}
         </View>
       )}
     </ManagePage>
