@@ -25,7 +25,7 @@ export const careErrors = {
   'care.card_unknown': { status: 409, message: '这张卡不是这位长者的，或已经停用，请改用六位数字。' },
   'care.record_incomplete': { status: 400, message: '记录还缺几项，请补上再完成。' },
   'care.photo_forbidden': { status: 400, message: '这一项服务不能拍照，请去掉照片。' },
-  'care.not_safe_yet': { status: 409, message: '还不知道长者是否平安，请先找到人，再登记爽约。' },
+  'care.not_safe_yet': { status: 409, message: '还不知道长者是否平安，请先找到人，再登记“人没有在”。' },
   'care.fee_risen': {
     status: 409,
     message: '免费取消的时间刚刚过了，现在取消要付费，请看清楚再决定。',

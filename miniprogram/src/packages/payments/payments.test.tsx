@@ -198,7 +198,7 @@ describe('for the street', () => {
       [`PUT /api/payees/${orderId}`]: () => ({ unitId: orderId, unitName: '幸福食堂', isActive: true }),
     })
     render(<PayeesPage />)
-    fireEvent.click(await screen.findByRole('button', { name: '改' }))
+    fireEvent.click(await screen.findByRole('button', { name: '修改怎么收款' }))
     fireEvent.click(screen.getByRole('radio', { name: /商户号 1900000001/ }))
     press('保存')
     await screen.findByText('幸福食堂')

@@ -183,7 +183,7 @@ describe('an open call for help', () => {
     expect(screen.getByText('泗塘一村居委会 1号楼 101室')).toBeTruthy()
     expect(screen.getByText('摔倒了，起不来')).toBeTruthy()
     expect(screen.getByText('消息已发、短信已发')).toBeTruthy()
-    expect(screen.getByText('这一级现在没有人，直接通知下一级')).toBeTruthy()
+    expect(screen.getByText('没有登记，或现在没有人，已接着通知别人')).toBeTruthy()
     expect(looks).toBe(1)
     await act(async () => jest.advanceTimersByTimeAsync(5000))
     expect(looks).toBe(2)

@@ -21,6 +21,7 @@ export function describeOrderTag(order: CareOrderSummary): { text: string; tone:
   if (order.isLate && order.isOpen) return { text: '晚了', tone: 'danger' }
   switch (order.state) {
     case 'placed':
+      return { text: '刚约好', tone: 'warning' }
     case 'paid':
     case 'assigned':
       return { text: '等接单', tone: 'warning' }

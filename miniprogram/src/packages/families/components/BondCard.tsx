@@ -36,8 +36,8 @@ export function BondCard({ bond, onPress, isSelected, children }: BondCardProps)
   return (
     <Card {...(onPress ? { onPress } : {})} {...(isSelected === undefined ? {} : { isSelected })}>
       <View className="stack-tight">
-        <View className="row-between">
-          <Text className="text-large text-strong">{title}</Text>
+        <View className="row-wrap">
+          <Text className="text-large text-strong grow">{title}</Text>
           <View className="row-wrap">
             {isPrimary && <Tag text="第一联系人" tone="accent" icon="star" />}
             <Tag {...tagOf(bond)} />

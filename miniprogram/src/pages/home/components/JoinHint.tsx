@@ -52,13 +52,13 @@ function JoinCard({ name }: { name: string }) {
         <Text className="text-block text-large text-strong">{name}，您好</Text>
         <Text className="text-block">先加入您住的社区，我们才知道请谁来帮您。</Text>
         <Text className="text-block text-soft">
-          居委会门口、楼道里贴着社区的二维码；也可以请书记或网格员给您一个邀请码。
+          居委会门口、楼道里贴着社区的二维码；也可以请书记或网格员给您社区码。
         </Text>
         {scanCode && (
           <Button text="扫社区的二维码" icon="scan" kind="primary" isBlock onPress={() => void scan()} />
         )}
         <Button
-          text="我有邀请码"
+          text="我有社区码"
           icon="key"
           isBlock
           onPress={() => void Taro.navigateTo({ url: '/pages/join/index' })}

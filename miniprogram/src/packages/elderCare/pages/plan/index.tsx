@@ -115,33 +115,34 @@ function DayRow({ day, plan, isBusy, onAct }: DayRowProps) {
   const isWanted = day.state === 'ordered' || day.state === 'planned' || day.state === 'problem'
   return (
     <Card kind="flat">
-      <View className="row-between">
-        <View className="grow">
+      <View className="stack">
+        <View>
           <Text className="text-block text-strong">{day.text}</Text>
           <Text className="text-block text-soft">{day.note}</Text>
         </View>
-        {day.mayChange && isWanted && plan.actions.includes('skip') && (
-          <Button
-            text="不要"
-            isDisabled={isBusy}
-            onPress={() => void onAct({ action: 'skip', day: day.day })}
-          />
-        )}
-        {day.mayChange && day.state === 'skipped' && plan.actions.includes('unskip') && (
-          <Button
-            text="还是要"
-            isDisabled={isBusy}
-            onPress={() => void onAct({ action: 'unskip', day: day.day })}
-          />
-        )}
-        {orderId !== undefined && (
-          <Button
-            text="看"
-            kind="quiet"
-            icon="next"
-            onPress={() => void Taro.navigateTo({ url: pageOf('order', { id: orderId }) })}
-          />
-        )}
+        <View className="row-wrap">
+          {day.mayChange && isWanted && plan.actions.includes('skip') && (
+            <Button
+              text="这一天不要"
+              isDisabled={isBusy}
+              onPress={() => void onAct({ action: 'skip', day: day.day })}
+            />
+          )}
+          {day.mayChange && day.state === 'skipped' && plan.actions.includes('unskip') && (
+            <Button
+              text="还是要"
+              isDisabled={isBusy}
+              onPress={() => void onAct({ action: 'unskip', day: day.day })}
+            />
+          )}
+          {orderId !== undefined && (
+            <Button
+              text="看这一单"
+              kind="quiet"
+              onPress={() => void Taro.navigateTo({ url: pageOf('order', { id: orderId }) })}
+            />
+          )}
+        </View>
       </View>
     </Card>
   )

@@ -74,7 +74,7 @@ function ElderCard({ bond, userId }: { bond: Bond; userId: string }) {
   const { elder, state, scopes, relation, id } = bond
   const mayActOnNeeds = state === 'active' && scopes.includes('needs') && elder?.community !== undefined
   return (
-    <View className="stack-tight">
+    <View className="stack">
       <BondCard
         bond={bond}
         onPress={() => {

@@ -57,6 +57,7 @@ function CodeForm({ onCode }: { onCode: (code: string) => void }) {
       />
       <Button
         text="打开邀请"
+        kind="primary"
         isBlock
         onPress={() => {
           take(text)

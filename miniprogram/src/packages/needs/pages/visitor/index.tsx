@@ -1,6 +1,6 @@
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { ChoiceList } from '../../../../components/ChoiceList'
@@ -140,19 +140,25 @@ function AreaChoice({
   onChange,
 }: ChoiceProps & { label: string; parent: string | undefined }) {
   const areas = useRemote(`areas:${parent ?? ''}`, () => listAreas(parent))
-  const [isOpen, setIsOpen] = useState(value === undefined)
+  const [isReopened, setIsReopened] = useState(false)
+  const items = areas.data?.items ?? []
+  const only = items.length === 1 ? items[0]?.code : undefined
+  // Nobody is asked where there is nothing to choose.
+  useEffect(() => {
+    if (only !== undefined && value === undefined) onChange(only)
+  }, [only, value, onChange])
   return (
     <View className="field">
       <Text className="field-label">{label}</Text>
       <RemoteView remote={areas}>
         {({ items }) => {
           const chosen = items.find(({ code }) => code === value)
-          if (chosen && !isOpen)
+          if (chosen && !isReopened)
             return (
               <Button
                 text={`${chosen.name}（换一个）`}
                 onPress={() => {
-                  setIsOpen(true)
+                  setIsReopened(true)
                 }}
               />
             )
@@ -162,7 +168,7 @@ function AreaChoice({
               options={items.map(({ code, name }) => ({ value: code, label: name }))}
               value={value}
               onChange={(code) => {
-                setIsOpen(false)
+                setIsReopened(false)
                 onChange(code)
               }}
             />

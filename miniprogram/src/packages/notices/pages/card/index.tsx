@@ -28,7 +28,7 @@ export default function NoticeCardPage() {
                   {areaName} · {kindName}
                 </Text>
                 <Text className="text-block text-large text-strong">{title}</Text>
-                <Text className="text-block">{describeMoment(at, now)}发布</Text>
+                <Text className="text-block">{describeMoment(at, now)} 发布</Text>
               </View>
             </Card>
           )}

@@ -175,7 +175,7 @@ function Words({ notice }: { notice: NoticeView }) {
         {signedBy !== undefined && <Text className="text-block text-strong">发布人：{signedBy}</Text>}
         <Text className="text-block text-small text-soft">
           {publishedAt === undefined ? notice.stateText : describeMoment(publishedAt, now)}
-          {expiresAt === undefined ? '' : `，有效到${describeMoment(expiresAt, now)}`}
+          {expiresAt === undefined ? '' : `，有效到 ${describeMoment(expiresAt, now)}`}
         </Text>
       </View>
     </Card>

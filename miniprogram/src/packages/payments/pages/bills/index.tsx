@@ -1,3 +1,4 @@
+import { formatDate } from '@linli/shared/time'
 import { Text, View } from '@tarojs/components'
 import { formatYuan } from '@linli/shared/money'
 import { useState } from 'react'
@@ -71,7 +72,7 @@ function BillCard({ bill, onRepeated }: { bill: PayBill; onRepeated: () => void 
     <Card>
       <View className="stack-tight">
         <View className="row-between">
-          <Text className="text-strong">{day}</Text>
+          <Text className="text-strong">{formatDate(day)}</Text>
           {differenceCount > 0 ? (
             <Tag text={`${differenceCount} 处对不上`} tone="danger" icon="warning" />
           ) : (
@@ -97,7 +98,7 @@ function BillCard({ bill, onRepeated }: { bill: PayBill; onRepeated: () => void 
         )}
         {isOpen && <Differences id={id} />}
         {problem !== undefined && <ErrorNotice message={problem} />}
-        {state !== 'due' && (
+        {(state === 'failed' || differenceCount > 0) && (
           <Button text="重新对账" icon="refresh" isBusy={isBusy} onPress={() => void repeat()} />
         )}
       </View>

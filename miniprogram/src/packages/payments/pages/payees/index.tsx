@@ -83,7 +83,7 @@ function PayeeCard({ payee, merchants, onChanged }: PayeeCardProps) {
           <Text className="text-block text-small text-soft">{communityName}</Text>
         )}
         <Button
-          text="改"
+          text="修改怎么收款"
           onPress={() => {
             setChosen(current)
           }}

@@ -1,4 +1,4 @@
-import { View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
@@ -30,6 +30,11 @@ function Entitlements({ area }: { area: string }) {
   const list = usePaged(`entitlements:${area}:${state}`, (cursor) => listEntitlements(area, state, cursor))
   return (
     <View className="stack">
+      {state === 'found' && (
+        <Text className="text-block text-soft">
+          登记册上符合条件、还没有享受的人，不用本人填表。同意以后，下一单就能用，本人会收到消息。
+        </Text>
+      )}
       <FilterBar label="看哪些" options={filters} value={state} onChange={setState} />
       <PagedList
         list={list}

@@ -56,7 +56,7 @@ function Rules({ area }: { area: string }) {
                 {rule.isClosed && <Tag text="停了" />}
               </View>
               <Text className="text-block">{rule.text}</Text>
-              <Text className="text-block text-soft">{`由${rule.payer}付，第 ${rule.rank} 个扣`}</Text>
+              <Text className="text-block text-soft">{`由${rule.payer}付；几项都有时，第 ${rule.rank} 个用`}</Text>
             </Card>
           ))}
           {canEdit && (

@@ -11,7 +11,12 @@ import { setCheckIn, type CheckInView } from '../../../../services/safety'
 
 const hour = 60
 const times = [8, 9, 10, 12, 16, 20].map((clock) => clock * hour)
-const writeTime = (minutes: number): string => `${Math.floor(minutes / hour)} 点`
+function writeTime(minutes: number): string {
+  const clock = Math.floor(minutes / hour)
+  if (clock < 12) return `上午 ${clock} 点`
+  if (clock === 12) return '中午 12 点'
+  return clock < 18 ? `下午 ${clock - 12} 点` : `晚上 ${clock - 12} 点`
+}
 
 interface SettingProps {
   checkIn: CheckInView
@@ -28,7 +33,7 @@ export function Setting({ checkIn, onDone }: SettingProps) {
     void run(() => setCheckIn(personId, { isOn: on, dueMinutes: due, isConsented })).then(onDone)
   const options = [...new Set([...times, dueMinutes])]
     .sort((a, b) => a - b)
-    .map((minutes) => ({ value: String(minutes), label: `每天 ${writeTime(minutes)} 前` }))
+    .map((minutes) => ({ value: String(minutes), label: `每天${writeTime(minutes)}前` }))
   return (
     <Section title={isOn ? '时间' : '开通报平安'}>
       <View className="stack">

@@ -119,7 +119,9 @@ function Attempts({ sos }: { sos: SosView }) {
               <Text className="text-block text-small text-soft">
                 {describeMoment(at, now)} · {rungName}
               </Text>
-              {people.length === 0 && <Text className="text-block">这一级现在没有人，直接通知下一级</Text>}
+              {people.length === 0 && (
+                <Text className="text-block">没有登记，或现在没有人，已接着通知别人</Text>
+              )}
               {people.map((person) => (
                 <View key={person.name}>
                   <Text className="text-block">{person.name}</Text>

@@ -94,12 +94,11 @@ function SmsForm() {
 
 function InPerson({ me }: { me: Me }) {
   return (
-    <Section title="请工作人员当面登记">
+    <Section title={me.phoneVerified ? '换了手机号' : '请工作人员当面登记'}>
       <Card>
         <View className="stack">
           <Text className="text-block">
-            带着手机到居委会，告诉工作人员您在邻里里的名字“{me.displayName}”，他们看过手机后当场登记。
-            走不动的话，请网格员上门。
+            {`带着手机到居委会，告诉工作人员您在邻里里的名字“${me.displayName}”，他们看过手机后当场登记。走不动的话，请网格员上门。`}
           </Text>
           <Button
             text={`打电话问一问 ${me.supportPhone}`}
