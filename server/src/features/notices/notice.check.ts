@@ -6,6 +6,7 @@ import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { checkKeyOf } from '../contentCheck/contentCheck.service'
 import { checkPiece } from '../contentCheck/official.pieces'
 import type { OutboxEntry } from '../messages/outbox'
+import { systemActor } from '../users/actor'
 import { pageOfNotice } from './notice.messages'
 import { Notice, photosOf, type NoticeRecord } from './notice.model'
 import { describePresent, makeNoticeEntry } from './notice.service'
@@ -38,7 +39,12 @@ function planRefusal(notice: NoticeRecord, now: Date) {
   if (to === 'withdrawn')
     return notice.mustReach
       ? undefined
-      : { $set: { state: to, ...withdrawFields({ reason: withdrawnReason, byName: '系统' }, now) } }
+      : {
+          $set: {
+            state: to,
+            ...withdrawFields({ reason: withdrawnReason, byName: systemActor.displayName }, now),
+          },
+        }
   return (
     to && {
       $set: { state: to, sentBackReason: refusedReason },
@@ -64,7 +70,7 @@ export async function takeNoticeVerdict({ subject, state }: ContentDecision, dep
       {
         ...plan,
         $inc: { version: 1 },
-        $push: { history: makeNoticeEntry(action, { name: '系统' }, now, reason) },
+        $push: { history: makeNoticeEntry(action, { name: systemActor.displayName }, now, reason) },
       },
     )
     if (modifiedCount === 1) {
