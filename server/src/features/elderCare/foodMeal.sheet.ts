@@ -1,7 +1,8 @@
 import { keepingNames, mealNames, temperatureStageNames } from '@linli/shared/elderCare/foodRecord'
 import { addDays, formatClock, toShanghaiDay } from '@linli/shared/time'
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import { plainCell } from '../../lib/plainCell'
+import { openWorkbook } from '../../lib/workbook'
 import type { Actor } from '../users/actor'
 import { isSafeEntry } from './foodMeal.change'
 import { FoodMeal, type FoodMealRecord, type FoodSample, type FoodTemperature } from './foodMeal.model'
@@ -57,7 +58,7 @@ export async function writeFoodSheet(
     .sort({ day: 1, _id: 1 })
     .limit(maxMeals)
     .lean<FoodMealRecord[]>()
-  const workbook = new ExcelJS.Workbook()
+  const workbook = await openWorkbook()
   const kept = ['日期', '餐次', '菜名', '克数', '留样时间', '留样人', '处理时间', '处理人', '备注']
   addSheet(workbook, '留样', kept, listSampleRows(records))
   const taken = [

@@ -1,11 +1,11 @@
 import type { KitchenList } from '@linli/shared/elderCare/kitchen.contract'
 import { orderRules } from '@linli/shared/elderCare/order.state'
 import { formatClock, formatDay, fromShanghaiDay } from '@linli/shared/time'
-import ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { plainCell } from '../../lib/plainCell'
 import { escapeHtml, printStyle, renderPrintPage } from '../../lib/printPage'
+import { openWorkbook } from '../../lib/workbook'
 import { Home } from '../register/home.model'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
@@ -112,7 +112,7 @@ export async function readKitchenList(
 
 /** The list as a sheet: what must be minded comes right after the name. */
 export async function writeKitchenSheet({ day, rows, totals }: KitchenList): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook()
+  const workbook = await openWorkbook()
   const sheet = workbook.addWorksheet(`${day} 餐单`)
   const titles = [
     '序号',

@@ -1,11 +1,11 @@
 import { sayYuan } from '@linli/shared/money'
 import { endOfMonth, monthOf } from '@linli/shared/programmes/programme'
 import { fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
-import ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { plainCell } from '../../lib/plainCell'
 import { escapeHtml, renderPrintPage } from '../../lib/printPage'
+import { openWorkbook } from '../../lib/workbook'
 import { findClient } from '../elderCare/client.access'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { describePayment } from '../elderCare/order.words'
@@ -110,7 +110,7 @@ const titles = [
 
 export async function writeStatement(statement: Statement): Promise<Buffer> {
   const { month, rows, sums } = statement
-  const workbook = new ExcelJS.Workbook()
+  const workbook = await openWorkbook()
   const sheet = workbook.addWorksheet(`${month} 对账单`)
   sheet.columns = titles.map((header, i) => ({ header, width: 18, ...(i >= 3 && i <= 5 ? money : {}) }))
   sheet.getRow(1).font = { bold: true }

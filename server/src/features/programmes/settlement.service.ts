@@ -4,10 +4,11 @@ import type { OutputOf } from '@linli/shared/contract'
 import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
 import { sayYuan } from '@linli/shared/money'
 import { endOfMonth } from '@linli/shared/programmes/programme'
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { plainCell } from '../../lib/plainCell'
+import { openWorkbook } from '../../lib/workbook'
 import { Clearing, type ClearingRecord } from '../elderCare/clearing.model'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
@@ -123,7 +124,7 @@ async function addClearings(workbook: ExcelJS.Workbook, asked: Asked): Promise<v
 /** What the street pays whom: a summary whose sums are those of the lines behind it. */
 export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffer> {
   const settlement = await readSettlement(actor, asked)
-  const workbook = new ExcelJS.Workbook()
+  const workbook = await openWorkbook()
   const summary = addSheet(workbook, `${asked.month} 汇总`, [
     ['单位'],
     ['补贴'],
@@ -166,7 +167,7 @@ export async function writePayments(actor: Actor, { area, month }: Asked, deps: 
   const cash = [...(await readProgrammes(place)).values()].filter(
     ({ pays, isClosed }) => pays.kind === 'cash' && !isClosed,
   )
-  const workbook = new ExcelJS.Workbook()
+  const workbook = await openWorkbook()
   const sheet = addSheet(workbook, `${month} 发放`, [
     ['补贴'],
     ['付款方'],

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import { importLimits } from '@linli/shared/register/register'
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import { AppError, assertThat } from '../../lib/appError'
+import { openWorkbook } from '../../lib/workbook'
 
 /** A line of a sheet: its number as the sheet shows it, and its cells as text by position. */
 export interface SheetLine {
@@ -44,7 +45,7 @@ function decode(bytes: Buffer): string {
 }
 
 async function openSheet(bytes: Buffer): Promise<ExcelJS.Worksheet | undefined> {
-  const workbook = new ExcelJS.Workbook()
+  const workbook = await openWorkbook()
   if (bytes.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') {
     assertThat(readUnpackedSize(bytes) <= maxUnpackedBytes, 'request.too_large')
     await workbook.xlsx.load(bytes as unknown as ExcelJS.Buffer)

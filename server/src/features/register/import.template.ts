@@ -1,7 +1,7 @@
 import { unitKindNames } from '@linli/shared/areas/areas'
 import { importKindNames, type ImportKind } from '@linli/shared/register/register'
-import ExcelJS from 'exceljs'
 import { importColumns } from './import.columns'
+import { openWorkbook } from '../../lib/workbook'
 
 const hints: Partial<Record<ImportKind, string>> = {
   units: `「类型」从这些里选：${Object.values(unitKindNames).join('、')}。`,
@@ -11,7 +11,7 @@ const hints: Partial<Record<ImportKind, string>> = {
 
 /** An empty sheet with the titles, and a second one that explains and shows an example. */
 export async function buildTemplate(kind: ImportKind): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook()
+  const workbook = await openWorkbook()
   const columns = importColumns[kind]
   const sheet = workbook.addWorksheet(importKindNames[kind])
   sheet.columns = columns.map(({ title, isRequired }) => ({
