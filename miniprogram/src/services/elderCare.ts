@@ -108,6 +108,19 @@ export const actOnOrder = (
     { ...own(label, draftKey), after: before },
   )
 
+/** Tells the level above the unit what was wrong, once. */
+export const complainOfOrder = (
+  { id, item }: Pick<CareOrder, 'id' | 'item'>,
+  text: string,
+  draftKey?: string,
+) =>
+  submit<Orders['complainOfOrder']>(
+    'post',
+    '/api/elder-care/orders/:id/complaints',
+    { params: { id }, body: { text } },
+    own(`投诉：${item.name}`, draftKey),
+  )
+
 export const createPlan = (body: CallInput<Plans['createPlan']>['body'], label: string) =>
   submit<Plans['createPlan']>('post', '/api/elder-care/plans', { body }, own(label))
 

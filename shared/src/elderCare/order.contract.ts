@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineContract } from '../contract'
+import { limits } from '../limits'
 import { pageOf, pageQuery } from '../pagination'
 import { day, id, idParams, instant, text } from '../schemas'
 import { orderActionBody } from './order.actions'
@@ -58,6 +59,8 @@ const slotOption = z.object({
   isUsual: z.boolean(),
   /** It is ordered for that day already: one more would be a second. */
   isOrdered: z.boolean(),
+  /** What each costs where it is ordered week by week: a programme may pay for some ways of ordering only. */
+  weeklyPriceText: z.string().optional(),
   /** Whether the unit takes payments in WeChat. */
   canPayOnline: z.boolean(),
 })
@@ -167,6 +170,9 @@ export const orderView = z.object({
   planId: id.optional(),
   /** What is done right after it, and is not ordered yet; for the elder and those who act for them. */
   next: itemShort.pick({ code: true, name: true }).optional(),
+  /** What was complained of about its unit, the newest first: for the elder and her proxies, never for the unit. */
+  complaints: z.array(z.object({ id, stateText: z.string(), isOpen: z.boolean() })),
+  canComplain: z.boolean(),
   actions: z.array(z.enum(orderActions)),
 })
 export type OrderView = z.output<typeof orderView>
@@ -349,6 +355,35 @@ export const orderContracts = {
     }),
     success: 200,
     errors: [...usual, 'record.not_found', 'access.reason_required'],
+  }),
+  complainOfOrder: defineContract({
+    method: 'post',
+    path: '/api/elder-care/orders/:id/complaints',
+    summary: '投诉这一单的服务单位：由上一级来办，单位看不到，也不知道是谁',
+    access: 'user',
+    params: idParams,
+    body: z.strictObject({
+      text: text(limits.needText),
+      photoIds: z.array(id).max(limits.photosPerEntry).default([]),
+    }),
+    response: orderView,
+    success: 201,
+    repeats: 'record',
+    errors: [
+      ...usual,
+      'request.already_done',
+      'request.retry',
+      'record.not_found',
+      'access.reason_required',
+      'need.category_unknown',
+      'need.community_missing',
+      'need.nobody_above',
+      'need.intake_paused',
+      'need.public_place_only',
+      'bond.not_acting',
+      'bond.ended',
+      'media.not_usable',
+    ],
   }),
   actOnOrder: defineContract({
     method: 'post',

@@ -115,6 +115,8 @@ export const needView = z.object({
   forumPostId: id.optional(),
   /** The motion its author made of it. */
   motionId: id.optional(),
+  /** The service that a complaint is about. */
+  careOrderId: id.optional(),
   /** So many neighbours joined that its author may make a motion of it. */
   canRaiseMotion: z.literal(true).optional(),
   /** How far it is may be forwarded as a card: nothing private and no complaint. */

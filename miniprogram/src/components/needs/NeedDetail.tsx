@@ -19,6 +19,7 @@ import { VoicePlayer } from '../VoicePlayer'
 import { ForwardNeed } from './ForwardNeed'
 import { ForumLink } from './ForumLink'
 import { MotionLink } from './MotionLink'
+import { OrderLink } from './OrderLink'
 import { PreviewSheet } from './PreviewSheet'
 import { describeNeedTag } from './needWords'
 import { RecordOpener } from './RecordOpener'
@@ -47,6 +48,7 @@ export function NeedDetail({ id, actionsSlot }: NeedDetailProps) {
           <GuideAnswer need={need} />
           <ForumLink postId={need.forumPostId} />
           <MotionLink need={need} />
+          <OrderLink id={need.careOrderId} />
           <Content need={need} />
           <Contact need={need} />
           {need.timeline.length > 0 && (

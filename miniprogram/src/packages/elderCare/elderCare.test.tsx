@@ -41,6 +41,7 @@ const order = {
   ...{ source: 'self', isLate: false, isSafetyOpen: false, helperNames: ['贺春兰'], placeText: '到点' },
   ...{ payableFen: 6000, paymentState: 'due', priceFen: 6000, subsidyFen: 0, selfPaidFen: 6000 },
   ...{ priceText: '60 元', payment: { state: 'due', method: 'station', text: '60 元，到站结算' } },
+  ...{ complaints: [], canComplain: false },
   ...{ relation: 'staff', helpersNeeded: 1, careNotes: ['过敏：花生'], timeline: [], actions: ['finish'] },
   asks: { proofs: ['code', 'checklist', 'vitals'], checklist: ['地面防滑'], mayPhoto: false },
 }
@@ -132,21 +133,40 @@ describe('an item', () => {
     })
   })
 
-  it('that is full by now keeps the page and says so', async () => {
+  it('that is full by now says so, proposes the next time, and keeps what was chosen', async () => {
     visit({ code: 'siteBath' })
-    fakeApi({
+    const at = (hour: number) => ({
+      ...slot,
+      startsAt: `2026-11-24T0${hour}:00:00.000Z`,
+      timeText: `明天 ${hour + 8}:00`,
+    })
+    let free = [at(6), at(7), at(8)]
+    const sent = fakeApi({
       'GET /api/elder-care/services/siteBath/proposal': () => ({
-        item,
-        proposal: slot,
-        others: [],
-        days: [],
+        ...{ item, proposal: free[0], others: free.slice(1), days: ['2026-11-24'] },
       }),
-      'POST /api/elder-care/orders': () => refuse(409, 'care.slot_full', '这个时间刚刚约满了'),
+      'POST /api/elder-care/orders': ({ body }) => {
+        const { startsAt } = body as { startsAt: string }
+        free = free.filter((each) => each.startsAt !== startsAt)
+        return refuse(409, 'care.slot_full', '这个时间刚刚约满了')
+      },
     })
     render(<ItemPage />)
     await screen.findByText('自己付 60 元')
-    press('就约明天 14:00–15:00')
-    expect((await screen.findAllByText('这个时间刚刚约满了')).length).toBeGreaterThan(0)
+    press('换时间或换一家')
+    press(/^明天 15:00/, 'radio')
+    press('就约明天 15:00')
+    // Another one was chosen and is full: back to what is proposed, the list still open.
+    expect(await screen.findByRole('button', { name: '就约明天 14:00' })).toBeTruthy()
+    expect((await screen.findAllByText(/这个时间刚刚约满了/)).length).toBeGreaterThan(0)
+    expect(screen.queryByRole('radio', { name: /^明天 15:00/ })).toBeNull()
+    press('就约明天 14:00')
+    expect(await screen.findByRole('button', { name: '就约明天 16:00' })).toBeTruthy()
+    expect(screen.getByRole('radio', { name: /^明天 16:00/ })).toBeTruthy()
+    const asked = sent
+      .filter(({ name }) => name.startsWith('POST'))
+      .map(({ body }) => body as { startsAt: string })
+    expect(asked.map(({ startsAt }) => startsAt)).toEqual([at(7).startsAt, at(6).startsAt])
   })
 })
 
@@ -233,6 +253,50 @@ describe('a visit without a network', () => {
     ])
     expect(localStorage.getItem('linli.outgoing')).not.toContain('actions')
     restarted.unmount()
+  })
+})
+
+describe('a complaint', () => {
+  it('goes to the level above, keeps what was typed when it fails, and is shown with its state', async () => {
+    visit({ id: ids.order })
+    const path = `/api/elder-care/orders/${ids.order}`
+    let shown = {
+      ...order,
+      relation: 'elder',
+      actions: [] as string[],
+      canComplain: true,
+      complaints: [] as object[],
+    }
+    let isBroken = true
+    const sent = fakeApi({
+      [`GET ${path}`]: () => shown,
+      [`POST ${path}/complaints`]: () => {
+        if (isBroken) return refuse(409, 'need.nobody_above', '上一级还没有人，请打 12345。')
+        shown = {
+          ...shown,
+          canComplain: false,
+          complaints: [{ id: 'd'.repeat(24), stateText: '已交给友谊路街道', isOpen: true }],
+        }
+        return shown
+      },
+    })
+    const first = render(<OrderPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '投诉' }))
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: '水是凉的，说了也不听' } })
+    press('送出投诉')
+    expect(await screen.findAllByText(/请打 12345/)).not.toHaveLength(0)
+    first.unmount()
+    render(<OrderPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '投诉' }))
+    expect(screen.getByRole('textbox')).toHaveProperty('value', '水是凉的，说了也不听')
+    isBroken = false
+    press('送出投诉')
+    expect(await screen.findByText('您的投诉：已交给友谊路街道')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: '投诉' })).toBeNull()
+    expect(sent.filter(({ name }) => name.endsWith('/complaints')).map(({ body }) => body)).toEqual([
+      { text: '水是凉的，说了也不听' },
+      { text: '水是凉的，说了也不听' },
+    ])
   })
 })
 

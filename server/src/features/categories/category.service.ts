@@ -26,6 +26,16 @@ export async function findCategory(code: string, place: Place): Promise<Category
   return (await loadRoutingTable(place)).categories.get(code)
 }
 
+/** The one under which somebody complains of a unit or a person. @throws AppError `need.category_unknown`. */
+export async function findComplaintCategory(place: Place): Promise<Category> {
+  const { categories } = await loadRoutingTable(place)
+  const [first] = [...categories.values()]
+    .filter(({ isComplaint, isClosed }) => isComplaint && !isClosed)
+    .sort(byOrder)
+  assertThat(first, 'need.category_unknown')
+  return first
+}
+
 /** What residents of an area can tap. */
 export async function listTiles(
   areaCode: string,

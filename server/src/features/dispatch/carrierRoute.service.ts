@@ -56,7 +56,7 @@ function viewStop(order: OrderRecord, row: Row, actor: Actor, now: Date): Carrie
   const mayContact = canSeeOrderContact(viewer, order)
   const { state, item, noAnswer } = order
   return {
-    ...{ orderId: row.id, version: order.version, state, stateText: describeOrder(order, now) },
+    ...{ orderId: row.id, version: order.version, state, stateText: describeOrder(order, now, 'worker') },
     ...{ itemName: row.itemName, unitName: order.unitName, name: row.name },
     address: mayContact ? row.address : undefined,
     phone: mayContact ? row.phone : undefined,

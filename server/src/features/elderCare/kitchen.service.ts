@@ -65,7 +65,7 @@ function viewRow(
     ...{ diet: known.diet, note, leaveBy: leaveBy.toISOString(), eatBy: eatBy.toISOString() },
     ...{ leaveByText: `${formatClock(leaveBy)} 前出发`, eatByText: `${formatClock(eatBy)} 前吃完` },
     carrier: helpers.length > 0 ? helpers.map(({ name }) => name).join('、') : undefined,
-    stateText: describeOrder(order, now),
+    stateText: describeOrder(order, now, 'worker'),
   }
 }
 

@@ -121,6 +121,16 @@ describe('one tap', () => {
     const again = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
     expect(again.proposal).toMatchObject({ isUsual: true, isOrdered: false })
     expect(again.others.find(({ startsAt }) => startsAt === order.startsAt)).toMatchObject({ left: 1 })
+    // Begun or done before its time it is still that day's, by one rule for what is proposed and what is marked.
+    for (const state of ['started', 'finished', 'confirmed'] as const) {
+      await Order.updateOne({ _id: order.id }, { $set: { state, open: state !== 'confirmed' } })
+      const { proposal: next, others } = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
+      expect(next?.startsAt).toBe(again.proposal?.startsAt)
+      expect(others.find(({ startsAt }) => startsAt === order.startsAt)?.isOrdered).toBe(true)
+    }
+    await Order.updateOne({ _id: order.id }, { $set: { state: 'cancelled', open: false } })
+    const free = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
+    expect(free.proposal).toMatchObject({ startsAt: order.startsAt, isOrdered: false })
   })
 
   it('is undone for nothing, and gives the place back', async () => {
@@ -423,7 +433,7 @@ describe('what was not done well', () => {
     expect(decided).toMatchObject({
       state: 'confirmed',
       payableFen: 0,
-      payment: { text: '这一单不收您的钱' },
+      payment: { text: '这一单不收费' },
     })
     await sweepOrders(deps)
     expect((await readRecord(order.id)).state).toBe('settled')

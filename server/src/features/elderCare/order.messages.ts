@@ -8,7 +8,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import { listFamily } from './client.access'
 import type { OrderEntry, OrderRecord } from './order.model'
-import { describeOrder, describeOrderAction, describeReturn } from './order.words'
+import { describeOrder, describeOrderAction, describeReturn, type OrderReader } from './order.words'
 
 type Event = OrderAction | OrderStep | 'create'
 
@@ -96,7 +96,9 @@ function write(
     userId,
     event: `careOrder.${event}`,
     title: `${order.item.name}：${title}`,
-    body: isFamily ? describeOrder(order, now) : `${order.communityName}，${describeOrder(order, now)}`,
+    body: isFamily
+      ? describeOrder(order, now)
+      : `${order.communityName}，${describeOrder(order, now, 'worker')}`,
     page: page(order),
     district: order.district,
     subscribe: isFamily ? describeProgress(order, now) : describeWork(order),
@@ -152,16 +154,17 @@ export async function expandOrder(
   if (!audience) return []
   const entry: OrderEntry | undefined = order.history.find((h) => h.id === outboxEntry.data.entryId)
   const author = entry?.by.userId.toString()
-  const title = entry ? describeOrderAction(entry, order) : describeOrder(order, now)
+  const say = (reader: OrderReader) =>
+    entry ? describeOrderAction(entry, order, reader) : describeOrder(order, now, reader)
   const isQuiet = entry?.isInternal === true && event !== 'return'
   const family = audience.family && !isQuiet ? await listFamily(order.personId, now) : []
   const relatives = family.filter((id) => id !== author)
   const workers = await listWorkers(order, audience, outboxEntry.data.postBefore, now)
   const others = [...new Set(workers)].filter((id) => id !== author && !relatives.includes(id))
   const isUrgent = audience.isUrgent ?? false
-  const forFamily = event === 'return' ? describeReturn(entry) : title
+  const forFamily = event === 'return' ? describeReturn(entry) : say('elder')
   return [
     ...relatives.map((id) => write(order, id, event, forFamily, { now, isFamily: true, isUrgent })),
-    ...others.map((id) => write(order, id, event, title, { now, isFamily: false, isUrgent })),
+    ...others.map((id) => write(order, id, event, say('worker'), { now, isFamily: false, isUrgent })),
   ]
 }

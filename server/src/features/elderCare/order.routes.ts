@@ -4,6 +4,7 @@ import { route, type Route } from '../../http/route'
 import { assertThat } from '../../lib/appError'
 import { toPage } from '../../lib/toPage'
 import type { Actor } from '../users/actor'
+import { complainOfOrder } from './order.complaint'
 import { countNeeded, isBusy, listHelperCandidates, readDayOrders, readFamiliar } from './order.helpers'
 import type { OrderRecord } from './order.model'
 import { intakeOrder, placeOrder } from './order.place'
@@ -66,7 +67,7 @@ export const orderRoutes: Route[] = [
       orders,
       query.limit,
       ({ _id }) => _id.toString(),
-      (order) => viewOrderSummary(order, 'all', names, now),
+      (order) => viewOrderSummary(order, 'all', names, now, 'elder'),
     )
   }),
   route(orderContracts.listOrderQueue, async ({ actor, query, deps }) => {
@@ -76,7 +77,7 @@ export const orderRoutes: Route[] = [
     const seen = orders.map((order) => [order, findOrderSight({ actor }, order)] as const)
     const items = seen
       .filter(([, sight]) => sight !== 'none')
-      .map(([order, sight]) => viewOrderSummary(order, sight, names, now))
+      .map(([order, sight]) => viewOrderSummary(order, sight, names, now, 'worker'))
     return { items, isCut }
   }),
   route(orderContracts.getOrder, async ({ actor, params, deps }) => {
@@ -89,6 +90,10 @@ export const orderRoutes: Route[] = [
     return viewOrder(await releaseOrderNow(order, deps), viewer, deps)
   }),
   route(orderContracts.listOrderHelpers, ({ actor, params, deps }) => viewHelpers(actor, params.id, deps)),
+  route(orderContracts.complainOfOrder, async ({ actor, params, body, requestKey, deps }) => {
+    const { order, viewer } = await complainOfOrder(actor, params.id, body, requestKey, deps)
+    return viewOrder(order, viewer, deps)
+  }),
   route(orderContracts.actOnOrder, async ({ actor, params, body, requestKey, deps }) => {
     const { order, viewer } = await actOnOrder(actor, params.id, body, requestKey, deps)
     return viewOrder(order, viewer, deps)

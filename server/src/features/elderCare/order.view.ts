@@ -9,6 +9,7 @@ import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import { describeHome, readPersonContact } from '../register/register.lookup'
 import { readCareNotes } from './client.diet'
+import { viewComplaints } from './order.complaint'
 import { countNeeded } from './order.helpers'
 import type { OrderRecord } from './order.model'
 import { findNext } from './order.next'
@@ -30,6 +31,7 @@ import {
   describePayment,
   describeReturn,
   findPayable,
+  type OrderReader,
 } from './order.words'
 
 type Names = ReadonlyMap<string, string>
@@ -49,6 +51,7 @@ export function viewOrderSummary(
   sight: OrderSight,
   names: Names,
   now: Date,
+  reader: OrderReader,
 ): OrderSummary {
   const { code, name, careClass } = order.item
   const isAll = sight === 'all'
@@ -56,7 +59,7 @@ export function viewOrderSummary(
     id: order._id.toString(),
     version: order.version,
     state: order.state,
-    stateText: describeOrder(order, now),
+    stateText: describeOrder(order, now, reader),
     isOpen: order.open,
     item: { code, name, careClass },
     startsAt: order.startsAt.toISOString(),
@@ -106,13 +109,14 @@ function viewTimeline(order: OrderRecord, viewer: OrderViewer): OrderView['timel
     .filter((entry) => isStaff || !entry.isInternal || entry.action === 'return')
     .map((entry) => {
       const mayRead = isStaff || !entry.isInternal
+      const reader = isStaff ? 'worker' : 'elder'
       const isOwn = entry.by.userId.toString() === viewer.actor.userId
       return {
         id: entry.id,
         at: entry.at.toISOString(),
         action: entry.action,
         who: isOwn ? '您' : entry.by.name,
-        title: mayRead ? describeOrderAction(entry, order) : describeReturn(entry),
+        title: mayRead ? describeOrderAction(entry, order, reader) : describeReturn(entry),
         text: mayRead ? entry.text : undefined,
       }
     })
@@ -131,18 +135,23 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
   const sight = findOrderSight(viewer, order)
   const isAll = sight === 'all'
   const isElder = viewer.acting !== undefined
+  const reader = isElder ? 'elder' : 'worker'
   const { priceFen, subsidyFen, selfPaidFen, item, payment } = order
   const mayContact = isAll && !isElder && canSeeOrderContact(viewer, order)
   const isCarer = isAll && !isElder && canSeeOrderHealth(viewer, order)
   return {
-    ...viewOrderSummary(order, sight, await readPersonNames([order.personId], deps), now),
+    ...viewOrderSummary(order, sight, await readPersonNames([order.personId], deps), now, reader),
     ...(isElder && item.place === 'home' ? { placeText: '家里，上门来做' } : {}),
     ...{ priceFen, subsidyFen, selfPaidFen },
     priceText:
       subsidyFen > 0
         ? `您付 ${sayYuan(selfPaidFen)}：原价 ${sayYuan(priceFen)}，补贴付 ${sayYuan(subsidyFen)}。`
         : describePrice({ priceFen, deliveryFen: 0 }),
-    payment: { state: payment.state, method: payment.method, text: isAll ? describePayment(order) : '' },
+    payment: {
+      state: payment.state,
+      method: payment.method,
+      text: isAll ? describePayment(order, reader) : '',
+    },
     payBy: isAll ? order.payBy?.toISOString() : undefined,
     placedBy: isAll ? order.placedBy : undefined,
     note: isAll ? order.note : undefined,
@@ -172,6 +181,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     timeline: isAll ? viewTimeline(order, viewer) : [],
     planId: isAll ? order.planId?.toString() : undefined,
     next: isElder ? await findNext(order) : undefined,
+    ...(await viewComplaints(order, viewer, deps)),
     actions: listOrderActions(viewer, order, now),
   }
 }

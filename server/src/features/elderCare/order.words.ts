@@ -24,44 +24,65 @@ export function describeOrderTime(
 const helperNames = ({ helpers }: Pick<OrderRecord, 'helpers'>): string =>
   helpers.map(({ name }) => name).join('、')
 
-function describeAssigned(order: OrderRecord, now: Date): string {
+/** Who reads: the elder and hers, or those who do it and see to it. The same fact is not the same sentence. */
+export type OrderReader = 'elder' | 'worker'
+
+function describeAssignedForWork(order: OrderRecord, by: string): string {
+  if (order.post === order.desk) return `${order.unitName}来不了，等社区另找一家`
+  if (postKindOf(order.post) === 'pool') return '等志愿者接单'
+  return order.helpers.length > 0 ? `已派给${helperNames(order)}，等接单${by}` : `等接单${by}`
+}
+
+function describeAssigned(order: OrderRecord, now: Date, reader: OrderReader): string {
+  const by = order.acceptBy && order.acceptBy > now ? `，${formatDeadline(order.acceptBy, now)}答复` : ''
+  if (reader === 'worker') return describeAssignedForWork(order, by)
   if (order.post === order.desk) return '服务单位来不了，社区正在另找一家，会打电话告诉您'
   if (postKindOf(order.post) === 'pool') return '正在请志愿者接单'
-  const by = order.acceptBy && order.acceptBy > now ? `，${formatDeadline(order.acceptBy, now)}答复` : ''
   return `已告诉${order.unitName}${by}`
 }
 
-function describeAccepted(order: OrderRecord, now: Date): string {
-  if (order.noAnswer && !order.noAnswer.safeAt) return '敲门没人应，社区正在联系您和家人'
+function describeAccepted(order: OrderRecord, now: Date, reader: OrderReader): string {
+  const isForElder = reader === 'elder'
+  if (order.noAnswer && !order.noAnswer.safeAt)
+    return isForElder ? '敲门没人应，社区正在联系您和家人' : '敲门没人应，社区正在联系长者和家人'
   const time = describeOrderTime(order, now)
   const who = order.helpers.length > 0 ? helperNames(order) : order.unitName
   if (order.departedAt) return `${who}已经出发`
   if (order.isLate)
     return order.item.place === 'site' ? '人还没有来，社区会打电话问' : `${who}晚了，社区正在催`
-  return order.item.place === 'site' ? `${order.unitName}等您来，${time}` : `${who}会来，${time}`
+  if (order.item.place === 'site')
+    return isForElder ? `${order.unitName}等您来，${time}` : `等长者到${order.unitName}来，${time}`
+  return isForElder ? `${who}会来，${time}` : `${who}去，${time}`
 }
 
-const endings: Record<OrderOutcome, string> = {
-  done: '做完了，请看看好不好',
-  partly: '做了一部分，请看记录',
-  notDone: '这次没有做成，不收费',
+const endings: Record<OrderReader, Record<OrderOutcome, string>> = {
+  elder: { done: '做完了，请看看好不好', partly: '做了一部分，请看记录', notDone: '这次没有做成，不收费' },
+  worker: { done: '做完了，等长者确认', partly: '做了一部分，等长者确认', notDone: '这次没有做成，不收费' },
 }
 
-/** The state as one sentence: who, what happens next, by when. */
-export function describeOrder(order: OrderRecord, now: Date): string {
+function describeDisputed({ escalatedTo, unitName }: OrderRecord, reader: OrderReader): string {
+  if (reader === 'worker')
+    return escalatedTo ? '长者说还是没做好，由上一级来定' : `长者说没做好，请${unitName}补好`
+  return escalatedTo ? '您说没做好，上一级正在了解，会打电话给您' : `您说没做好，${unitName}正在处理`
+}
+
+function describePlaced({ payBy }: OrderRecord, reader: OrderReader): string {
+  if (!payBy) return reader === 'elder' ? '已约好，正要告诉服务单位' : '刚约好，还可以撤回，马上派来'
+  const until = formatClock(payBy)
+  return reader === 'elder' ? `等您付款，${until} 前付好就替您留着` : `等付款，${until} 前没付就取消`
+}
+
+/** The state as one sentence for whoever reads it: who, what happens next, by when. */
+export function describeOrder(order: OrderRecord, now: Date, reader: OrderReader = 'elder'): string {
   const sentences: Record<OrderState, () => string> = {
-    placed: () =>
-      order.payBy ? `等您付款，${formatClock(order.payBy)} 前付好就替您留着` : '已约好，正要告诉服务单位',
-    paid: () => '已付款，正要告诉服务单位',
-    assigned: () => describeAssigned(order, now),
-    accepted: () => describeAccepted(order, now),
+    placed: () => describePlaced(order, reader),
+    paid: () => (reader === 'elder' ? '已付款，正要告诉服务单位' : '已付款，马上派来'),
+    assigned: () => describeAssigned(order, now, reader),
+    accepted: () => describeAccepted(order, now, reader),
     started: () => `${order.helpers.length > 0 ? helperNames(order) : order.unitName}正在服务`,
-    finished: () => endings[order.record?.outcome ?? 'done'],
-    disputed: () =>
-      order.escalatedTo
-        ? '您说没做好，上一级正在了解，会打电话给您'
-        : `您说没做好，${order.unitName}正在处理`,
-    confirmed: () => (order.payment.state === 'due' ? `已完成，${describePayment(order)}` : '已完成'),
+    finished: () => endings[reader][order.record?.outcome ?? 'done'],
+    disputed: () => describeDisputed(order, reader),
+    confirmed: () => (order.payment.state === 'due' ? `已完成，${describePayment(order, reader)}` : '已完成'),
     settled: () => '已完成，费用已结清',
     cancelled: () => (order.feeFen > 0 ? `已取消，要付 ${formatFen(order.feeFen)}` : '已取消，不收费'),
     noShow: () => (order.feeFen > 0 ? `人没有在，要付 ${formatFen(order.feeFen)}` : '人没有在，不收费'),
@@ -76,14 +97,15 @@ export const findPayable = ({ state, feeFen, selfPaidFen, payment }: OrderRecord
   return state === 'cancelled' || state === 'noShow' ? feeFen : selfPaidFen
 }
 
-export function describePayment(order: OrderRecord): string {
+export function describePayment(order: OrderRecord, reader: OrderReader = 'elder'): string {
   const { payment } = order
   if (payment.state === 'none') return '不用付钱'
-  if (payment.state === 'waived') return '这一单不收您的钱'
+  if (payment.state === 'waived') return reader === 'elder' ? '这一单不收您的钱' : '这一单不收费'
   const sum = formatFen(findPayable(order))
   if (payment.state === 'received')
     return `${sum}，${payment.paymentId === undefined ? '已收到' : '已在微信里付'}`
-  if (order.payBy && order.state === 'placed') return `${sum}，等您在微信里付`
+  if (order.payBy && order.state === 'placed')
+    return reader === 'elder' ? `${sum}，等您在微信里付` : `${sum}，等长者在微信里付`
   return `${sum}，${settlementNames[payment.method]}`
 }
 
@@ -112,7 +134,7 @@ const describeToldLate = (entry: OrderEntry): string => {
   return at === '' ? '' : `（${formatClock(new Date(at))} 的事，有网络后补发）`
 }
 
-type Say = (entry: OrderEntry, order: Pick<OrderRecord, 'item' | 'unitName'>) => string
+type Say = (entry: OrderEntry, order: Pick<OrderRecord, 'item' | 'unitName'>, reader?: OrderReader) => string
 
 const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   create: (_, { item }) => `约了${item.name}`,
@@ -140,9 +162,9 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   rate: () => '评价了',
   receive: () => '收到了费用',
   note: () => '记了一笔',
-  pay: () => '付款了',
+  pay: () => '在微信里付款了',
   expire: () => '没有付款，自动取消',
-  release: (_, { unitName }) => `已告诉${unitName}`,
+  release: (_, { unitName }, reader) => `${reader === 'worker' ? '派给了' : '已告诉'}${unitName}`,
   acceptAtOnce: (_, { unitName }) => `${unitName}已安排`,
   unaccepted: () => '还没有人接单，已告诉社区',
   late: (_, { item }) =>
@@ -150,7 +172,7 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   confirmInSilence: () => '三天没有收到意见，按做好了算',
   callDue: () => '等社区打电话回访',
   settle: () => '费用结清',
-  refund: () => '已退款',
+  refund: () => '已原路退款',
   relocate: (e) => `${detail(e, 'before')}做不了（${detail(e, 'reason')}），改由${detail(e, 'unitName')}来做`,
   safe: () => '有人见到长者了，平安',
   stop: (e) => `停下了：${detail(e, 'reason')}`,
@@ -161,4 +183,5 @@ export const describeReturn = (entry: Pick<OrderEntry, 'details'> | undefined): 
   entry?.details?.isToDesk === true ? '正在换一家来做' : '正在换一位来做'
 
 /** One line of the timeline, without jargon. */
-export const describeOrderAction: Say = (entry, order) => titles[entry.action](entry, order)
+export const describeOrderAction: Say = (entry, order, reader = 'elder') =>
+  titles[entry.action](entry, order, reader)

@@ -102,66 +102,63 @@ async function listForNewcomer(actor: Actor, now: Date): Promise<Services> {
   }
 }
 
-interface Known {
-  /** The unit that came the last time. */
-  usual: string | undefined
-  /** Days for which it is ordered already. */
-  orderedDays: ReadonlySet<string>
-}
-
-async function findKnown({ person }: Client, code: string, now: Date): Promise<Known> {
+/** The unit that came the last time. */
+async function findUsual({ person }: Client, code: string): Promise<string | undefined> {
   const rows = await Order.find({ personId: person._id }, { unitId: 1, item: 1, state: 1, startsAt: 1 })
     .sort({ startsAt: -1 })
     .limit(40)
-    .lean<Pick<OrderRecord, 'unitId' | 'item' | 'state' | 'startsAt'>[]>()
-  const counting = rows.filter(
-    ({ item, state }) => item.code === code && state !== 'cancelled' && state !== 'noShow',
-  )
-  const ahead = counting.filter(({ startsAt }) => startsAt > now)
-  return {
-    usual: counting[0]?.unitId.toString(),
-    orderedDays: new Set(ahead.map(({ startsAt }) => toShanghaiDay(startsAt))),
-  }
+    .lean<Pick<OrderRecord, 'unitId' | 'item' | 'state'>[]>()
+  return rows
+    .find(({ item, state }) => item.code === code && !cameToNothing.includes(state))
+    ?.unitId.toString()
 }
+
+const cameToNothing: readonly OrderRecord['state'][] = ['cancelled', 'noShow', 'refunded']
 
 type OwnOrder = Pick<OrderRecord, 'item' | 'day' | 'startsAt' | 'endsAt' | 'state'>
 
-/** What she has already. */
-async function readAhead({ person }: Client): Promise<OwnOrder[]> {
+const longestMilliseconds = 24 * 60 * 60_000
+
+/** What she has and is not over by the clock, also where it was begun or done before its time. */
+async function readOwn({ person }: Client, now: Date): Promise<OwnOrder[]> {
   const fields = { item: 1, day: 1, startsAt: 1, endsAt: 1, state: 1 }
-  const rows = await Order.find({ personId: person._id, open: true }, fields)
+  const since = new Date(now.getTime() - longestMilliseconds)
+  const rows = await Order.find(
+    { personId: person._id, open: { $in: [true, false] }, startsAt: { $gte: since } },
+    fields,
+  )
     .sort({ startsAt: 1 })
-    .limit(200)
+    .limit(400)
     .lean<OwnOrder[]>()
-  return rows.filter(({ state }) => isOrderAhead(state))
+  return rows.filter(({ state, endsAt }) => !cameToNothing.includes(state) && endsAt > now)
 }
 
-/** The same once more on that day, or something while somebody else is with her; she may want it, but is not proposed it. */
-function clashes(
-  { startsAt, endsAt }: SlotOption,
-  item: ServiceItemRecord,
-  own: readonly OwnOrder[],
-): boolean {
-  const [from, to] = [new Date(startsAt), new Date(endsAt)]
-  return own.some(
-    (order) =>
-      (order.item.code === item.code && order.day === toShanghaiDay(from)) ||
-      (!mayOverlap({ item }) && !mayOverlap(order) && order.startsAt < to && from < order.endsAt),
-  )
+/** It is ordered for that day: one more would be a second. */
+const isOrdered = (startsAt: Date, { code }: ServiceItemRecord, own: readonly OwnOrder[]): boolean =>
+  own.some(({ item, day }) => item.code === code && day === toShanghaiDay(startsAt))
+
+const holdsHer = (order: OwnOrder): boolean =>
+  !mayOverlap(order) && (isOrderAhead(order.state) || order.state === 'started')
+
+/** A second one, or something while somebody else is with her; she may want it, but is not proposed it. */
+function clashes(option: SlotOption, item: ServiceItemRecord, own: readonly OwnOrder[]): boolean {
+  const [from, to] = [new Date(option.startsAt), new Date(option.endsAt)]
+  const isBusy = own.some((order) => holdsHer(order) && order.startsAt < to && from < order.endsAt)
+  return option.isOrdered || (!mayOverlap({ item }) && isBusy)
 }
 
 /** The catalogue says that it comes after something she has: the nurse after the bath, when that is over. */
 const isRightAfter = (first: OwnOrder, { startsAt }: SlotOption, item: ServiceItemRecord): boolean =>
   isNextOf(first, { item, startsAt: new Date(startsAt) }) && new Date(startsAt) >= first.endsAt
 
-/** Splits a price between programmes and the elder. */
-type Split = (asked: Omit<SubsidyQuestion, 'channel'>) => Subsidy
+/** Splits a price between programmes and the elder; for another way of ordering where one is named. */
+type Split = (asked: Omit<SubsidyQuestion, 'channel'>, channel?: OrderSource) => Subsidy
 
 /** For whoever orders in this way; staff say in which they were asked. */
 async function prepareSplit({ person, place, acting }: Client, source: OrderSource): Promise<Split> {
   const split = await orderSubsidy().prepare({ personId: person._id, place })
-  const channel = acting?.kind ?? source
-  return (asked) => split({ ...asked, channel })
+  const own = acting?.kind ?? source
+  return (asked, channel = own) => split({ ...asked, channel })
 }
 
 function viewOption(
@@ -170,17 +167,26 @@ function viewOption(
   {
     left,
     usual,
-    orderedDays,
+    own,
     now,
     split,
     paying,
-  }: Known & { left: number; now: Date; split: Split; paying: ReadonlySet<string> },
+  }: {
+    left: number
+    usual: string | undefined
+    own: readonly OwnOrder[]
+    now: Date
+    split: Split
+    paying: ReadonlySet<string>
+  },
 ): SlotOption {
   const { offering, startsAt, endsAt } = candidate
   const price = priceOf(item, offering)
   const { careClass } = item
   const priceFen = price.priceFen + price.deliveryFen
-  const { subsidyFen, selfPaidFen, text } = split({ priceFen, careClass, day: toShanghaiDay(startsAt) })
+  const asked = { priceFen, careClass, day: toShanghaiDay(startsAt) }
+  const { subsidyFen, selfPaidFen, text } = split(asked)
+  const weekly = split(asked, 'plan')
   return {
     offeringId: offering._id.toString(),
     unitName: offering.unitName,
@@ -190,8 +196,11 @@ function viewOption(
     left,
     ...{ priceFen, subsidyFen, selfPaidFen },
     priceText: subsidyFen > 0 ? text : describePrice(price),
+    ...(item.canRecur
+      ? { weeklyPriceText: weekly.subsidyFen > 0 ? weekly.text : `每次 ${describePrice(price)}` }
+      : {}),
     isUsual: offering.unitId.toString() === usual,
-    isOrdered: orderedDays.has(toShanghaiDay(startsAt)),
+    isOrdered: isOrdered(startsAt, item, own),
     canPayOnline: selfPaidFen > 0 && paying.has(offering.unitId.toString()),
   }
 }
@@ -251,20 +260,20 @@ export async function proposeOrder(
   assertThat(item && !item.isClosed, 'record.not_found')
   const ability = await readAbility(place, now, code)
   const free = await listFree(item, ability, place, now)
-  const known = await findKnown(client, code, now)
+  const usual = await findUsual(client, code)
+  const own = await readOwn(client, now)
   const split = await prepareSplit(client, source)
   const paying = await listPayingUnits(
     free.map(({ candidate }) => candidate.offering.unitId.toString()),
     deps,
   )
   const options = free.map(({ candidate, left }) =>
-    viewOption(candidate, item, { left, ...known, now, split, paying }),
+    viewOption(candidate, item, { left, usual, own, now, split, paying }),
   )
   const soonest = [...options].sort((a, b) => a.startsAt.localeCompare(b.startsAt))
   const days = [...new Set(soonest.map(({ startsAt }) => toShanghaiDay(new Date(startsAt))))]
   const wanted =
     day === undefined ? soonest : soonest.filter((o) => toShanghaiDay(new Date(o.startsAt)) === day)
-  const own = await readAhead(client)
   const sensible = wanted.filter((option) => !clashes(option, item, own))
   const following = sensible.filter((option) => own.some((first) => isRightAfter(first, option, item)))
   const proposal = pick(following, options) ?? pick(sensible, options) ?? pick(wanted, options)

@@ -57,7 +57,11 @@ interface Draft {
   canConfirm: boolean
   undoSeconds: number
   author: HistoryEntry['by']
+  origin: Origin
 }
+
+/** What it came of, where another feature raises it. */
+type Origin = Pick<NeedRecord, 'careOrderId'>
 
 const isGuest = (actor: Actor): boolean => actor.level === 'guest'
 
@@ -197,6 +201,7 @@ async function buildRecord(
     fingerprint: draft.fingerprint,
     ...(draft.reporterId ? { reporterId: draft.reporterId } : {}),
     ...(draft.personId ? { personId: draft.personId } : {}),
+    ...draft.origin,
     ...(draft.personId && !draft.reporterId ? { awaitsAccount: true } : {}),
     ...toProxyRecord(draft.acting),
     ...(draft.contact ? { contact: encryptContact(draft.contact, id, deps) } : {}),
@@ -313,9 +318,10 @@ export async function createNeed(
   body: CreateBody,
   requestKey: string | undefined,
   deps: Deps,
+  origin: Origin = {},
 ): Promise<NeedRecord> {
   if (body.forPersonId !== undefined && body.forPersonId !== actor.personId)
-    return createByProxy(actor, body.forPersonId, body, requestKey, deps)
+    return createByProxy(actor, { ...body, forPersonId: body.forPersonId }, requestKey, deps, origin)
   const named = body.place?.areaCode
   const rough =
     named !== undefined
@@ -342,6 +348,7 @@ export async function createNeed(
       canConfirm: true,
       undoSeconds: category.isDanger ? 0 : undoSeconds,
       author: { userId, kind: 'resident', name: '居民' },
+      origin,
     },
     requestKey,
     deps,
@@ -359,11 +366,12 @@ async function findElderPlace(person: PersonDocument, { place }: CreateBody): Pr
 /** A relative raises it for an elder: hers in everything, and said to be by proxy everywhere. */
 async function createByProxy(
   actor: Actor,
-  personId: string,
-  body: CreateBody,
+  body: CreateBody & { forPersonId: string },
   requestKey: string | undefined,
   deps: Deps,
+  origin: Origin,
 ): Promise<NeedRecord> {
+  const { forPersonId: personId } = body
   const acting = await findActing(actor, personId, 'needs', deps)
   const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
   assertThat(acting?.bond && person, 'bond.not_acting')
@@ -386,6 +394,7 @@ async function createByProxy(
       canConfirm: true,
       undoSeconds: category.isDanger ? 0 : needRules.undoSeconds,
       author: nameProxy(acting.bond, new Types.ObjectId(actor.userId)),
+      origin,
     },
     requestKey,
     deps,
@@ -448,6 +457,7 @@ export async function intakeNeed(
         name: membership.name,
         membershipId: new Types.ObjectId(membership.id),
       },
+      origin: {},
     },
     requestKey,
     deps,

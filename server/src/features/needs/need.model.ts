@@ -75,6 +75,8 @@ export interface NeedRecord {
   forumPostId?: Types.ObjectId
   /** What its author made of it, when many had joined. */
   motionId?: Types.ObjectId
+  /** The service that a complaint is about. */
+  careOrderId?: Types.ObjectId
   /** Of what was sent under the key; see lib/fingerprint. */
   fingerprint?: string
   reporterId?: Types.ObjectId
@@ -257,6 +259,7 @@ const needSchema = new Schema<NeedRecord>({
   requestKey: String,
   forumPostId: Schema.Types.ObjectId,
   motionId: Schema.Types.ObjectId,
+  careOrderId: Schema.Types.ObjectId,
   fingerprint: String,
   reporterId: Schema.Types.ObjectId,
   personId: Schema.Types.ObjectId,
@@ -346,6 +349,7 @@ needSchema.index({ post: 1, open: 1, deadline: 1, _id: 1 })
 needSchema.index({ triage: 1, open: 1, deadline: 1, _id: 1 })
 needSchema.index({ reporterId: 1, _id: -1 })
 needSchema.index({ 'subject.id': 1 }, { partialFilterExpression: { 'subject.id': { $exists: true } } })
+needSchema.index({ careOrderId: 1 }, { partialFilterExpression: { careOrderId: { $exists: true } } })
 needSchema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: true } } })
 needSchema.index(
   { escalatedTo: 1, open: 1, deadline: 1, _id: 1 },

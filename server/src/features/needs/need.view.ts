@@ -227,6 +227,7 @@ export async function viewNeed(
         : undefined,
     forumPostId: isAll ? need.forumPostId?.toString() : undefined,
     motionId: isAll ? need.motionId?.toString() : undefined,
+    careOrderId: isAll ? need.careOrderId?.toString() : undefined,
     canRaiseMotion: canBecomeMotion(stored, actor.userId) ? true : undefined,
     canForward: isResident(actor, need) && hasCard(need) ? true : undefined,
     guideAnswer: isAll || isTypist(actor, need) ? viewGuideAnswer(need) : undefined,

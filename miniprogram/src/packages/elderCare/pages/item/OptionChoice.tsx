@@ -17,7 +17,7 @@ interface OptionChoiceProps {
 /** Without a day chosen; a longer list nobody reads, and each day has its own. */
 const mostAtOnce = 6
 
-const keyOf = ({ offeringId, startsAt }: SlotOption): string => `${offeringId} ${startsAt}`
+export const keyOf = ({ offeringId, startsAt }: SlotOption): string => `${offeringId} ${startsAt}`
 
 /** Another day, another time, another unit. */
 export function OptionChoice({ data, chosen, day, onDay, onChoose }: OptionChoiceProps) {

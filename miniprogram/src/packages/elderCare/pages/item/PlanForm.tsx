@@ -1,4 +1,3 @@
-import { formatFen } from '@linli/shared/elderCare/serviceItem'
 import { formatClock, weekdayNames, weekdayOf, toShanghaiDay } from '@linli/shared/time'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
@@ -62,7 +61,7 @@ export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
         <Text className="text-block">
-          {`${option.unitName}，${formatClock(startsAt)} 开始，每次 ${formatFen(option.priceFen)}，补贴另算。`}
+          {`${option.unitName}，${formatClock(startsAt)} 开始。按现在的补贴，${option.weeklyPriceText ?? ''}`}
         </Text>
         <MultiChoice
           label="星期几"

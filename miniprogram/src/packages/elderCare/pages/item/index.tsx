@@ -13,7 +13,7 @@ import { useRemote } from '../../../../hooks/useRemote'
 import { callPhone } from '../../../../platform/call'
 import { getProposal, type Proposal, type SlotOption } from '../../../../services/elderCare'
 import { ForWhom } from '../../components/ForWhom'
-import { OptionChoice } from './OptionChoice'
+import { keyOf, OptionChoice } from './OptionChoice'
 import { Placed } from './Placed'
 import { PlanForm } from './PlanForm'
 import { usePlacing } from './usePlacing'
@@ -32,7 +32,6 @@ export default function CareItemPage() {
       <RemoteView remote={proposal} rows={4}>
         {(data) => (
           <Booking
-            key={`${data.proposal?.offeringId ?? ''}:${data.proposal?.startsAt ?? ''}`}
             data={data}
             day={day}
             onDay={setDay}
@@ -56,7 +55,9 @@ interface BookingProps {
 }
 
 function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
-  const [chosen, setChosen] = useState<SlotOption | undefined>(data.proposal)
+  // What was chosen may be full by now: then it is what is proposed instead.
+  const [chosenKey, setChosenKey] = useState<string>()
+  const chosen = data.others.find((option) => keyOf(option) === chosenKey) ?? data.proposal
   const [isChanging, setIsChanging] = useState(day !== undefined)
   const [isPlanning, setIsPlanning] = useState(false)
   const placing = usePlacing(data.item, whose)
@@ -112,7 +113,15 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
         <Nothing data={data} />
       )}
       {isChanging && (
-        <OptionChoice data={data} chosen={chosen} day={day} onDay={onDay} onChoose={setChosen} />
+        <OptionChoice
+          data={data}
+          chosen={chosen}
+          day={day}
+          onDay={onDay}
+          onChoose={(option) => {
+            setChosenKey(keyOf(option))
+          }}
+        />
       )}
       {isPlanning && chosen && (
         <PlanForm

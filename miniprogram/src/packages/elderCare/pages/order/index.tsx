@@ -22,6 +22,7 @@ import { watchRecord } from '../../../../services/socket'
 import { describeOrderTag, pageOf } from '../../components/careWords'
 import { NextButton } from '../../components/NextButton'
 import { PayButton } from '../../components/PayButton'
+import { Complaints } from './Complaints'
 import { OrderActions } from './OrderActions'
 import { RecordFacts } from './RecordFacts'
 
@@ -55,6 +56,7 @@ export default function CareOrderPage() {
               <Contact order={order} />
               <Facts order={order} />
               <Record order={order} />
+              <Complaints order={order} reload={remote.reload} />
               {order.timeline.length > 0 && (
                 <Section title="经过">
                   <Timeline entries={order.timeline} />
