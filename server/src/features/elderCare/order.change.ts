@@ -28,6 +28,8 @@ export interface OrderChange {
   isInternal?: boolean
   /** These people are given the order: the time is taken of them in the same write. */
   takesTimeOf?: OrderRecord['helpers']
+  /** Written in one transaction with the change: both stand, or neither. Thrown out of it, nothing was written. */
+  together?: (session: ClientSession) => Promise<void>
   /** Ends what was reserved for the change, once it is known whether it was written. */
   afterwards?: (isWritten: boolean) => Promise<void>
 }
@@ -77,7 +79,7 @@ function previewChange(order: OrderRecord, change: OrderChange): OrderRecord {
 }
 
 /** The place that the change gives up: of an order that ended without service, or that moved elsewhere. */
-function findFreedSlot(order: OrderRecord, next: OrderRecord): Types.ObjectId | undefined {
+export function findFreedSlot(order: OrderRecord, next: OrderRecord): Types.ObjectId | undefined {
   if (!order.slotId.equals(next.slotId)) return order.slotId
   return holdsPlace(order.state) && !holdsPlace(next.state) ? order.slotId : undefined
 }
@@ -158,7 +160,7 @@ export async function dropPlace(
 }
 
 /** What follows a written change at once; all of it is repeated by the outbox where it matters. */
-async function settleOrderChange(
+export async function settleOrderChange(
   order: OrderRecord,
   { freed, postBefore }: { freed: Types.ObjectId | undefined; postBefore: OrderRecord['post'] },
   deps: Deps,

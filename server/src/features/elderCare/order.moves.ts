@@ -7,7 +7,7 @@ import {
 import { cancelReasons, type CancelReason } from '@linli/shared/elderCare/serviceItem'
 import { postTargetOf, triageAbove } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { Person, type PersonDocument } from '../register/person.model'
 import { assertMayTakeJob } from '../volunteers/volunteer.jobs'
@@ -16,7 +16,7 @@ import { findAcceptBy } from './order.clock'
 import { findCancelFee, settleFee } from './order.fee'
 import { chooseHelpers } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
-import { Order, type OrderRecord } from './order.model'
+import type { OrderRecord } from './order.model'
 import { findWanted } from './order.place'
 import { changeTo } from './order.relocate'
 import { orderSubsidy } from './order.subsidy'
@@ -121,21 +121,17 @@ const move: Plan<'move'> = async (body, { order, now }) => {
   const { candidate } = await findWanted({ person, place: toPlace(order) }, wanted, now, { isAgreed: true })
   const slotId = await takePlace(candidate, nextOf(order), now)
   assertThat(slotId, 'care.slot_full')
-  if (!(await orderSubsidy().move(order, candidate.day))) {
-    await dropPlace(order, slotId)
-    throw new AppError('care.subsidy_used')
-  }
   return {
     to: 'assigned',
     ...changeTo(candidate, slotId, now),
     text: body.text,
     details: { before: order.unitName, unitName: candidate.offering.unitName },
+    // The order and what is kept for it are on the same day, whatever dies in between.
+    together: async (session) => {
+      assertThat(await orderSubsidy().move(order, candidate.day, session), 'care.subsidy_used')
+    },
     afterwards: async (isWritten) => {
-      if (isWritten) return
-      await dropPlace(order, slotId)
-      // Whoever was quicker may have moved it as well.
-      const present = await Order.findOne({ _id: order._id }).lean<OrderRecord>()
-      if (present) await orderSubsidy().move(present, present.day)
+      if (!isWritten) await dropPlace(order, slotId)
     },
   }
 }

@@ -128,10 +128,18 @@ describe('an order that is paid in WeChat', () => {
     const { payment } = await start(order.id)
     expect(payment).toMatchObject({ amountFen: 6000, payeeName: '临江助浴点' })
     await payAndWork()
-    expect(await read(order.id)).toMatchObject({
+    const paid = await read(order.id)
+    expect(paid).toMatchObject({
       state: 'assigned',
       payment: { state: 'received', text: expect.stringContaining('微信') as string },
     })
+    expect(paid.timeline.find(({ action }) => action === 'pay')).toMatchObject({
+      title: '在微信里付款了',
+      who: '您',
+    })
+    expect((await Order.findOne().lean())?.history.find(({ action }) => action === 'pay')?.by.name).toBe(
+      '长者',
+    )
     expect((await readPayment()).state).toBe('paid')
   })
 
@@ -169,6 +177,7 @@ describe('an order that is paid in WeChat', () => {
       paymentId: (await readPayment())._id.toString(),
       amountFen: 6000,
       paidAt: deps.clock.now(),
+      payer: { userId: elder._id },
     }
     const { retake } = findPayable('careOrder')
     const taken = await Promise.all([1, 2, 3].map(() => retake(order.id, paid, deps)))

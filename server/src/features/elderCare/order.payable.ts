@@ -41,13 +41,17 @@ const isPaidBy = (order: OrderRecord, { paymentId }: PaidFor): boolean =>
 /** The money is booked, and the unit hears of the order at once. */
 async function takeMoney(
   order: OrderRecord,
-  { paymentId, paidAt }: PaidFor,
+  { paymentId, paidAt, payer: { userId, proxyText } }: PaidFor,
   change: Partial<OrderRecord>,
   deps: Deps,
 ): Promise<OrderRecord | undefined> {
   const payment = { ...order.payment, state: 'received' as const, receivedAt: paidAt, paymentId }
   const set = { ...change, payment, feeFen: 0, releaseAt: deps.clock.now() }
-  return takeOrderStep(order, 'pay', deps, { set, unset: ['payBy'] })
+  const by =
+    proxyText === undefined
+      ? { userId, kind: 'elder' as const, name: '长者' }
+      : { userId, kind: 'proxy' as const, name: proxyText }
+  return takeOrderStep(order, 'pay', deps, { set, unset: ['payBy'] }, by)
 }
 
 async function onPaid(id: string, paid: PaidFor, deps: Deps): Promise<boolean> {

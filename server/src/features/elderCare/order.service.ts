@@ -4,16 +4,17 @@ import { findOrderTransition, type OrderAction } from '@linli/shared/elderCare/o
 import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { inTransaction } from '../../lib/inTransaction'
 import { findActing, whileActing } from '../families/bond.access'
-import { kickOutbox } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { hasRecordAccess } from '../users/recordAccess.service'
 import { findCareStaff } from './client.access'
 import { mayOverlap, whileHolding } from './helperDay.service'
 import {
-  announceOrder,
   applyOrderChange,
+  findFreedSlot,
   makeOrderEntry,
+  settleOrderChange,
   type OrderAuthor,
   type OrderChange,
 } from './order.change'
@@ -176,9 +177,19 @@ async function tryToAct(
   const change = await planOrderMove(body, { order, viewer, requestKey, now, deps })
   const author = findAuthor(viewer, order, body.action)
   const entry = makeOrderEntry(order, body.action, change, author, { now, requestKey })
-  const changed = await writeChange(order, viewer, { change, entry }, deps)
+  const changed = await writeOrEnd(order, viewer, { change, entry }, deps)
   await change.afterwards?.(changed !== undefined)
   return changed
+}
+
+/** What is refused while it is written ends what was reserved for it; where the outcome is unknown the sweeps do. */
+async function writeOrEnd(...args: Parameters<typeof writeChange>): ReturnType<typeof writeChange> {
+  try {
+    return await writeChange(...args)
+  } catch (error) {
+    if (error instanceof AppError && error.status < 500) await args[2].change.afterwards?.(false)
+    throw error
+  }
 }
 
 /** A proxy's step stands only while the bond does, and who is given an order has no other then: in one transaction. */
@@ -192,20 +203,29 @@ async function writeChange(
   const helpers = change.takesTimeOf
   if (helpers && !mayOverlap(order))
     return tellCommitted(await whileHolding(order, helpers, write), order, deps)
+  const { together } = change
+  if (together) {
+    const both = inTransaction(async (session) => {
+      const written = await write(session)
+      if (written) await together(session)
+      return written
+    })
+    return tellCommitted(await both, order, deps)
+  }
   if (acting?.bond === undefined || entry.by.kind !== 'proxy') return write()
   const what = describeOrderAction(entry, order)
   const act = { what, record: { kind: 'careOrder', id: order._id.toString() } }
   return tellCommitted(await whileActing(acting, act, write, deps), order, deps)
 }
 
-/** Within a transaction nobody else saw the change; now they do. */
-function tellCommitted(
+/** Within a transaction nobody else saw the change; now they do, and what it freed is free. */
+async function tellCommitted(
   changed: OrderRecord | undefined,
-  { post }: OrderRecord,
+  before: OrderRecord,
   deps: Deps,
-): OrderRecord | undefined {
+): Promise<OrderRecord | undefined> {
   if (!changed) return undefined
-  kickOutbox(Order)
-  announceOrder(changed, post, deps)
+  const freed = findFreedSlot(before, changed)
+  await settleOrderChange(changed, { freed, postBefore: before.post }, deps)
   return changed
 }

@@ -1,6 +1,6 @@
 import type { Place } from '@linli/shared/areas/areas'
 import { computeSubsidy, type Spending, type Subsidy } from '@linli/shared/programmes/programme'
-import type { Types } from 'mongoose'
+import type { ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { OrderRecord } from './order.model'
 
@@ -19,8 +19,8 @@ export interface OrderSubsidy {
   /** Reads what a person has, once; the answer splits any number of prices. Nothing is kept by asking. */
   prepare: (payer: Payer) => Promise<(asked: SubsidyQuestion) => Subsidy>
   reserve: (asked: SubsidyQuestion & Payer & { orderId: Types.ObjectId }, deps: Deps) => Promise<Subsidy>
-  /** To another day; false where that day has not as much left. */
-  move: (order: OrderRecord, day: string) => Promise<boolean>
+  /** To another day, within a transaction; false where that day has not as much left. */
+  move: (order: OrderRecord, day: string, session: ClientSession) => Promise<boolean>
   release: (order: Pick<OrderRecord, '_id' | 'personId'>) => Promise<void>
   settle: (order: OrderRecord, deps: Deps) => Promise<void>
   reverse: (order: OrderRecord, deps: Deps) => Promise<void>

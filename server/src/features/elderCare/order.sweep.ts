@@ -4,7 +4,13 @@ import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { assertThat } from '../../lib/appError'
 import { giveWay } from '../../lib/giveWay'
-import { applyOrderChange, makeOrderEntry, systemOrderAuthor, type OrderChange } from './order.change'
+import {
+  applyOrderChange,
+  makeOrderEntry,
+  systemOrderAuthor,
+  type OrderAuthor,
+  type OrderChange,
+} from './order.change'
 import { findAcceptBy, findDueOrderStep } from './order.clock'
 import { Order, type OrderRecord } from './order.model'
 import { sweepSlots } from './slot.sweep'
@@ -39,10 +45,11 @@ export async function takeOrderStep(
   step: OrderStep,
   deps: Deps,
   change: Omit<OrderChange, 'to'> = {},
+  by: OrderAuthor = systemOrderAuthor,
 ): Promise<OrderRecord | undefined> {
   const now = deps.clock.now()
   const full: OrderChange = { to: targetOf(order, step), ...stepPlans[step]?.(order, now), ...change }
-  return applyOrderChange(order, full, makeOrderEntry(order, step, full, systemOrderAuthor, { now }), deps)
+  return applyOrderChange(order, full, makeOrderEntry(order, step, full, by, { now }), deps)
 }
 
 /** Out of the undo bar before its time, because the person closed it. */

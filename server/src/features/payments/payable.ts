@@ -1,5 +1,6 @@
 import type { Place } from '@linli/shared/areas/areas'
 import type { PayableKind } from '@linli/shared/payments/payment.state'
+import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 
 /** What is due for something, as its feature says at this moment. */
@@ -24,6 +25,8 @@ export interface PaidFor {
   paymentId: string
   amountFen: number
   paidAt: Date
+  /** The account that paid, and for whom it acted, in words; absent where it paid for itself. */
+  payer: { userId: Types.ObjectId; proxyText?: string }
 }
 
 /** A kind of thing that can be paid for. Every hook may run again after a crash, with the same payment. */

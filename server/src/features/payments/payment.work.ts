@@ -74,7 +74,8 @@ const close: Work = async (payment, deps) => {
 const handOver: Work = async (payment, deps) => {
   const { payable, amountFen, paidAt } = payment
   const feature = findPayable(payable.kind)
-  const paid = { paymentId: payment._id.toString(), amountFen, paidAt: paidAt ?? deps.clock.now() }
+  const { payer } = payment
+  const paid = { paymentId: payment._id.toString(), amountFen, paidAt: paidAt ?? deps.clock.now(), payer }
   const isTaken =
     (await feature.onPaid(payable.id, paid, deps)) || (await feature.retake(payable.id, paid, deps))
   if (isTaken) {

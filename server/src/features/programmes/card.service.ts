@@ -1,9 +1,9 @@
 import type { Place } from '@linli/shared/areas/areas'
 import { computeSubsidy, monthOf, type Spending, type Subsidy } from '@linli/shared/programmes/programme'
 import { toShanghaiDay } from '@linli/shared/time'
-import type { Types } from 'mongoose'
+import type { ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
@@ -137,26 +137,26 @@ function fitsOn(
 }
 
 /**
- * Moves what is kept for an order to another day, and so to its month. Safe to repeat.
+ * Moves what is kept for an order to another day, and so to its month, in the transaction that moves the order.
  * @returns false when that day has not as much left: then nothing was changed.
+ * @throws AppError `request.retry` when another order of this person was quicker.
  */
 export async function moveSubsidy(
   order: Pick<OrderRecord, '_id' | 'personId' | 'district' | 'street' | 'community'>,
   day: string,
+  session: ClientSession,
 ): Promise<boolean> {
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    const card = await readCard(order.personId)
-    const kept = card?.reservations.find(({ orderId }) => orderId.equals(order._id))
-    if (!card || !kept || kept.isSettled || kept.day === day) return true
-    const defined = await readProgrammes(toPlace(order))
-    const programmes = kept.parts.flatMap(({ code }) => defined.get(code) ?? [])
-    const others = card.reservations.filter((each) => each !== kept)
-    const granted = grantAll({ ...card, reservations: others }, { day }, programmes)
-    if (!fitsOn(granted, kept, programmes, day)) return false
-    const reservations = [...others, { ...kept, day }]
-    if (await writeCard(card, { grants: granted.grants, reservations })) return true
-  }
-  throw new AppError('programme.busy')
+  const card = await Card.findOne({ _id: order.personId }, null, { session }).lean<CardRecord | null>()
+  const kept = card?.reservations.find(({ orderId }) => orderId.equals(order._id))
+  if (!card || !kept || kept.isSettled || kept.day === day) return true
+  const defined = await readProgrammes(toPlace(order))
+  const programmes = kept.parts.flatMap(({ code }) => defined.get(code) ?? [])
+  const others = card.reservations.filter((each) => each !== kept)
+  const granted = grantAll({ ...card, reservations: others }, { day }, programmes)
+  if (!fitsOn(granted, kept, programmes, day)) return false
+  const reservations = [...others, { ...kept, day }]
+  assertThat(await writeCard(card, { grants: granted.grants, reservations }, session), 'request.retry')
+  return true
 }
 
 /** Changes the reservation of one order until it is written; nothing to change is no change. */

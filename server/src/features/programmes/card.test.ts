@@ -1,4 +1,5 @@
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { planContracts } from '@linli/shared/elderCare/plan.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import { programmeContracts } from '@linli/shared/programmes/programme.contract'
 import ExcelJS from 'exceljs'
@@ -156,6 +157,20 @@ describe('an order of someone with a programme', () => {
       expect((await desk.ok(intakeOrder, { body })).subsidyFen).toBe(subsidyFen)
     }
   })
+
+  it('says what each costs week by week, where a programme pays for that way only, and keeps to it', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme({ channels: ['plan'] }))
+    const { proposal } = await api(elder).ok(getProposal, { params: { code: 'canteenMeal' } })
+    expect(proposal).toMatchObject({ subsidyFen: 0, selfPaidFen: 1200 })
+    expect(proposal?.weeklyPriceText).toMatch(/^您付 7 元/)
+    const plan = { itemCode: 'canteenMeal', offeringId, from: '10:30', weekdays: [2, 3] }
+    await api(elder).ok(planContracts.createPlan, { body: { ...plan, skipsHolidays: false } })
+    const placed = await Order.find({ source: 'plan' }).lean()
+    expect(placed.length).toBeGreaterThan(0)
+    expect(placed.every(({ subsidyFen, selfPaidFen }) => subsidyFen === 500 && selfPaidFen === 700)).toBe(
+      true,
+    )
+  })
 })
 
 describe('a card', () => {
@@ -240,6 +255,16 @@ describe('a card', () => {
       })
     const readDays = async () =>
       (await Card.findOne({ _id: elder.personId }).lean())?.reservations.map(({ day }) => day)
+    // A server that dies anywhere in between leaves order and card on the day where they were.
+    const before = (await readOrder(placed.id)).day
+    for (const model of [Order, Card]) {
+      jest.spyOn(model as typeof Card, 'updateOne').mockImplementationOnce(() => {
+        throw new Error('killed')
+      })
+      expect((await move('2026-12-01')).status).toBe(500)
+      expect((await readOrder(placed.id)).day).toBe(before)
+      expect(await readDays()).toEqual([before])
+    }
     expect((await move('2026-12-01')).body).toMatchObject({ subsidyFen: 500, selfPaidFen: 700 })
     expect(await readDays()).toEqual(['2026-12-01'])
     // November has its whole allowance again; on the 2nd of December the daily sum is spoken for.
