@@ -90,6 +90,7 @@ export async function noteDayChange(
     announceDay(plan, deps)
     return
   }
+  throw new Error(`the plan of ${day} kept changing`) // the outbox brings it again
 }
 
 /** Tells the open pages of a unit. */
