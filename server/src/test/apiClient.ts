@@ -134,6 +134,17 @@ const tellsState: readonly ErrorCode[] = [
   'forum.changed_meanwhile',
   'forum.not_now',
   'forum.preview_needed',
+  'ballot.not_now',
+  'ballot.changed',
+  'ballot.closed',
+  'motion.not_now',
+  'motion.changed_meanwhile',
+  'meeting.not_now',
+  'project.not_now',
+  'notice.not_now',
+  'notice.changed_meanwhile',
+  'report.not_possible',
+  'appeal.not_possible',
 ]
 
 /** Checks that an answer is this error, whole, and gives its body to look at `details`. */

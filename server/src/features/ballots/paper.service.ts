@@ -105,9 +105,15 @@ async function findPaper(key: string): Promise<PaperRecord | undefined> {
   return (await BallotPaper.findOne({ key }).lean<PaperRecord>()) ?? undefined
 }
 
+/** Somebody has typed it in the same moment: says how far it is. */
+async function refuseOvertaken({ key }: PaperRecord): Promise<never> {
+  const now = await findPaper(key)
+  throw new AppError('ballot.changed', now && { state: now.state, version: now.version })
+}
+
 async function insertPaper(paper: PaperRecord): Promise<void> {
   const [isNew] = await insertMissing(BallotPaper, [paper])
-  assertThat(isNew, 'ballot.changed')
+  if (!isNew) await refuseOvertaken(paper)
 }
 
 async function moveStock(ballot: BallotRecord, session: ClientSession): Promise<void> {
@@ -141,7 +147,8 @@ async function countPaper(
         },
         { session },
       )
-      if (modifiedCount === 0) throw new AppError('ballot.changed')
+      if (modifiedCount === 0)
+        throw new AppError('ballot.changed', { state: paper.state, version: paper.version })
       await moveStock(ballot, session)
     },
   })
@@ -193,7 +200,7 @@ async function keepEntry(paper: PaperRecord, entry: PaperEntry): Promise<void> {
     { _id: paper._id, version: paper.version },
     { $set: { entries, state: stateOf(entries) }, $inc: { version: 1 } },
   )
-  assertThat(modifiedCount === 1, 'ballot.changed')
+  if (modifiedCount === 0) await refuseOvertaken(paper)
 }
 
 /** More are typed in no ballot of a community before they are counted. */

@@ -80,7 +80,7 @@ async function passGate(ballot: BallotRecord, change: object, session: ClientSes
     { $inc: change },
     { session },
   )
-  if (modifiedCount === 0) throw new AppError('ballot.closed')
+  if (modifiedCount === 0) throw new AppError('ballot.closed', { state: ballot.state })
 }
 
 /**

@@ -9,7 +9,7 @@ import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { Ballot, type BallotRecord } from './ballot.model'
-import { findActableBallot, type ReadBallot } from './ballot.service'
+import { findActableBallot, readBallot, type ReadBallot } from './ballot.service'
 import { findAnyLine } from './roll.lines'
 import { VoterNaming, type NamingRecord, type RollLineRecord } from './roll.model'
 import { findNaming, namingKeyOf, sealWords } from './voter.naming'
@@ -55,12 +55,18 @@ async function insertNaming(naming: NamingRecord): Promise<boolean> {
   }
 }
 
+/** Somebody was quicker: says how it stands now. */
+async function refuseOvertaken(ballotId: Types.ObjectId): Promise<never> {
+  const now = await readBallot(ballotId.toString())
+  throw new AppError('ballot.changed', now && { state: now.state, version: now.version })
+}
+
 async function changeNaming(naming: NamingRecord, change: { $set: object; $unset?: object }): Promise<void> {
   const { modifiedCount } = await VoterNaming.updateOne(
     { _id: naming._id, version: naming.version, hasVoted: false },
     { ...change, $inc: { version: 1 } },
   )
-  assertThat(modifiedCount === 1, 'ballot.changed')
+  if (modifiedCount === 0) await refuseOvertaken(naming.ballotId)
 }
 
 /** Who was named may hand it on, and who named may think again; for everybody else there is an objection. */
@@ -100,7 +106,7 @@ export async function nameVoter(
     const key = namingKeyOf(ballot._id, voterKey)
     const base = { _id: new Types.ObjectId(), ballotId: ballot._id, key, voterKey, version: 1 }
     const isFirst = await insertNaming({ ...base, ...named, hasContest: false, hasVoted: false })
-    assertThat(isFirst, 'ballot.changed')
+    if (!isFirst) await refuseOvertaken(ballot._id)
   }
   await tell(ballot, 'ballot.voterNamed', { voterKey, by: actor.personId }, deps)
   return ballot
@@ -161,7 +167,7 @@ export async function settleVoter(
       version: 1,
       ...decided,
     })
-    assertThat(isFirst, 'ballot.changed')
+    if (!isFirst) await refuseOvertaken(ballot._id)
   }
   const subject = { kind: 'ballot', id, district: ballot.district }
   await recordAudit(actor, 'ballot.voterSettled', subject, {}, deps)

@@ -117,7 +117,7 @@ export async function coSignMotion(
   if (isOn && after?.edition !== motion.edition) {
     // Other words than those that were signed.
     await takeBack(motion, actor, deps)
-    throw new AppError('motion.changed_meanwhile')
+    throw new AppError('motion.changed_meanwhile', after && { state: after.stage, version: after.version })
   }
   kickOutbox(CoSignature)
   await recountMotion(motion._id, deps)

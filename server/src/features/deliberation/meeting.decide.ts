@@ -104,9 +104,10 @@ export async function decideAtMeeting(
   const meeting = await findReadableMeeting(actor, id)
   if (meeting.decisions.some((decision) => decision.id === newId)) return meeting
   assertMayRun(actor, 'decide', meeting)
-  assertThat(meeting.decisions.length < meetingLimits.decisions, 'meeting.not_now')
+  const { state } = meeting
+  assertThat(meeting.decisions.length < meetingLimits.decisions, 'meeting.not_now', { state })
   const isRejected = body.motion?.isAdopted === false
-  assertThat(!isRejected || !body.project, 'meeting.not_now')
+  assertThat(!isRejected || !body.project, 'meeting.not_now', { state })
   const motion = await decideMotion(actor, meeting, body, deps)
   const needId = await raiseNeed(actor, meeting, body, newId, deps)
   const projectId = await beginProject(actor, meeting, body, motion, newId, deps)

@@ -5,7 +5,7 @@ import type { meetingContracts } from '@linli/shared/deliberation/meeting.contra
 import { Types } from 'mongoose'
 import { randomInt } from 'node:crypto'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { createOnce } from '../../lib/createOnce'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { readNewestFirst, type IdRange } from '../../lib/timedIds'
@@ -154,7 +154,10 @@ async function change(
       $push: { outbox: makeOutboxEntry(`meeting.${action}`, { userId: actor.userId }, deps) },
     },
   )
-  assertThat(modifiedCount === 1, 'meeting.not_now')
+  if (modifiedCount === 0) {
+    const now = await Meeting.findOne({ _id: meeting._id }, { state: 1 }).lean<MeetingRecord>()
+    throw new AppError('meeting.not_now', { state: now?.state })
+  }
   kickOutbox(Meeting)
 }
 

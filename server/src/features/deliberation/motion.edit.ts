@@ -3,7 +3,7 @@ import type { motionContracts } from '@linli/shared/deliberation/motion.contract
 import { forumLimits } from '@linli/shared/forum/forum'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { withdrawContent } from '../contentCheck/contentCheck.case'
 import { assertMayWrite } from '../forum/forum.members'
 import { subjectOf } from '../forum/written.check'
@@ -66,7 +66,13 @@ export async function editMotion(
       $push: { history: entry, outbox: makeOutboxEntry('motion.written', {}, deps) },
     },
   )
-  assertThat(modifiedCount === 1, 'motion.changed_meanwhile')
+  if (modifiedCount === 0) {
+    const now = await Motion.findOne({ _id: id }, { stage: 1, version: 1 }).lean<MotionRecord>()
+    throw new AppError(
+      'motion.changed_meanwhile',
+      now ? { state: now.stage, version: now.version } : undefined,
+    )
+  }
   await withdrawContent(subjectOf('forumMotion', motion))
   // Whoever signed the old words in the same moment, before they were counted, is asked anew.
   await takeBackOthers(motion, deps)

@@ -3,7 +3,7 @@ import { effectGrades, type EffectGrade } from '@linli/shared/deliberation/proje
 import type { projectContracts } from '@linli/shared/deliberation/project.contract'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { groupCalls } from '../../lib/groupCalls'
 import { readNewestFirst, type IdRange } from '../../lib/timedIds'
 import { withdrawContent } from '../contentCheck/contentCheck.case'
@@ -128,7 +128,7 @@ async function changeRating(
       $push: { outbox: makeOutboxEntry('rating.written', {}, deps) },
     },
   )
-  assertThat(modifiedCount === 1, 'project.not_now')
+  if (modifiedCount === 0) throw new AppError('project.not_now', { state: own.state })
   await withdrawContent(subjectOf('forumRating', own))
 }
 

@@ -142,7 +142,7 @@ function planMove(project: ProjectRecord, body: ActBody, updateId: string, now: 
       }
     }
     case 'spend': {
-      assertThat(project.spends.length < projectLimits.spends, 'project.not_now')
+      assertThat(project.spends.length < projectLimits.spends, 'project.not_now', { state: project.state })
       const { fen, on, note } = body
       return {
         $push: { spends: { id: updateId, fen, on, note } },
@@ -172,7 +172,9 @@ export async function actOnProject(
   const project = await findReadableProject(actor, id)
   if (project.updates.some((update) => update.id === call.newId)) return project
   assertMayAct(actor, body.action, project)
-  assertThat(project.updates.length < projectLimits.updates || body.action !== 'report', 'project.not_now')
+  const { state } = project
+  const hasRoom = project.updates.length < projectLimits.updates || body.action !== 'report'
+  assertThat(hasRoom, 'project.not_now', { state })
   const now = deps.clock.now()
   const { title, text, photoIds = [], $set, $push } = planMove(project, body, call.newId, now)
   const target = { kind: 'project', id, requestKey: call.requestKey }
@@ -196,7 +198,10 @@ export async function actOnProject(
       },
     },
   )
-  assertThat(modifiedCount === 1, 'project.not_now')
+  if (modifiedCount === 0) {
+    const present = await findReadableProject(actor, id)
+    throw new AppError('project.not_now', { state: present.state, version: present.version })
+  }
   kickOutbox(Project)
   await announceProject(project._id, deps)
   return findReadableProject(actor, id)

@@ -2,6 +2,7 @@ import { placeOf } from '@linli/shared/areas/areas'
 import { Types } from 'mongoose'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toBigrams } from '../../lib/bigrams'
+import { inParts } from '../../lib/inParts'
 import { makeTimedId } from '../../lib/timedIds'
 import type { MediaSnapshot } from '../media/media.service'
 import { insertMissing } from '../messages/insertMissing'
@@ -53,10 +54,18 @@ export async function publishNoticePosts(
   await insertMissing(ForumPost, posts)
 }
 
+const postsAtOnce = 100
+
 /** Its place stays with the words that say so; nobody answers to it any more. Repeatable. */
 export async function withdrawNoticePosts(noticeId: Types.ObjectId, text: string): Promise<void> {
-  await ForumPost.updateMany(
-    { noticeId },
-    { $set: { text, media: [], isLocked: true, bigrams: [] }, $unset: { pinnedAt: 1 }, $inc: { version: 1 } },
-  )
+  const posts = await ForumPost.find({ noticeId }, { _id: 1 }).lean<Pick<ForumPostRecord, '_id'>[]>()
+  for (const part of inParts(posts, postsAtOnce))
+    await ForumPost.updateMany(
+      { _id: { $in: part.map(({ _id }) => _id) } },
+      {
+        $set: { text, media: [], isLocked: true, bigrams: [] },
+        $unset: { pinnedAt: 1 },
+        $inc: { version: 1 },
+      },
+    )
 }

@@ -69,7 +69,7 @@ export async function muteAuthor(actor: Actor, body: MuteBody, deps: Deps): Prom
   try {
     await Mute.create(mute)
   } catch (error) {
-    if (isDuplicate(error)) throw new AppError('mute.not_possible')
+    if (isDuplicate(error)) throw new AppError('mute.not_possible', { isMuted: true })
     throw error
   }
   const details = { case: body.caseId, days: body.days }

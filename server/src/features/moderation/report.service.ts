@@ -3,9 +3,10 @@ import { weighReport } from '@linli/shared/moderation/moderation'
 import type { moderationContracts } from '@linli/shared/moderation/moderation.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError } from '../../lib/appError'
 import { queueReported, type Reported } from '../contentCheck/contentCheck.case'
-import type { ContentCheckFields } from '../contentCheck/contentCheck.model'
+import { ContentCheck, type ContentCheckFields } from '../contentCheck/contentCheck.model'
+import { checkKeyOf } from '../contentCheck/contentCheck.service'
 import { insertMissing } from '../messages/insertMissing'
 import type { OutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
@@ -60,7 +61,13 @@ export async function reportContent(actor: Actor, body: ReportBody, deps: Deps):
     outcome: 'open',
   }
   await insertMissing(Report, [report])
-  assertThat(await requeueReported({ kind, id, field, community }, deps), 'report.not_possible')
+  if (await requeueReported({ kind, id, field, community }, deps)) return
+  const check = await ContentCheck.findOne(
+    { key: checkKeyOf({ kind, id, field }) },
+    { state: 1, caseState: 1 },
+  ).lean<Pick<ContentCheckFields, 'state' | 'caseState'>>()
+  const present = { state: check?.state ?? 'pending', caseState: check?.caseState ?? 'clear' }
+  throw new AppError('report.not_possible', present)
 }
 
 /**

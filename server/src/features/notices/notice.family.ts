@@ -96,7 +96,10 @@ export async function noteToldByFamily(
   const key = reachKeyOf(notice._id, { personId })
   const row = await NoticeReach.findOne({ key }).lean<ReachRecord>()
   assertThat(acting?.bond && row, 'record.not_found')
-  assertThat(notice.state === 'published' && row.state !== 'gone', 'notice.not_now')
+  assertThat(notice.state === 'published' && row.state !== 'gone', 'notice.not_now', {
+    state: notice.state,
+    reach: row.state,
+  })
   if (row.channels.includes('family')) return
   const { relation, proxyName } = acting.bond
   const byName = `${bondRelationNames[relation]} ${proxyName}`

@@ -1,7 +1,9 @@
 import { noticeKindNames } from '@linli/shared/notices/notice'
 import { triageOf } from '@linli/shared/users/posts'
-import type { Types } from 'mongoose'
+import type { Model, Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { giveWay } from '../../lib/giveWay'
+import { inParts } from '../../lib/inParts'
 import { toPlace } from '../../lib/placeFields'
 import { Delivery } from '../messages/delivery.model'
 import { readInboxMessage } from '../messages/inbox.service'
@@ -76,34 +78,54 @@ export async function markInboxRead(actor: Actor, id: Types.ObjectId, deps: Deps
   for (const { _id } of messages) await readInboxMessage(actor, _id.toString(), deps)
 }
 
-/** All messages of one cause, by their keys. */
-const keysOf = (cause: string) => ({ $gte: `${cause}:`, $lt: `${cause};` })
-
 /** What was withdrawn is read nowhere any more, and what has not left yet does not leave. Repeatable. */
 export async function hideMessages(notice: NoticeRecord, now: Date): Promise<void> {
   for (const cause of [causeOfNotice(notice._id), causeOfFamily(notice._id)])
     await hideMessagesOf(cause, notice, now)
 }
 
+const readAtOnce = 4000
+const changedAtOnce = 400
+
+/** All messages of one cause, by their keys: a district has hundreds of thousands, so a part at a time. */
+async function forEachPart(
+  model: Model<{ key: string }>,
+  cause: string,
+  change: (ids: readonly Types.ObjectId[]) => Promise<unknown>,
+): Promise<void> {
+  for (let last = `${cause}:`; ;) {
+    const rows = await model
+      .find({ key: { $gt: last, $lt: `${cause};` } }, { key: 1 })
+      .sort({ key: 1 })
+      .limit(readAtOnce)
+      .lean<{ _id: Types.ObjectId; key: string }[]>()
+    for (const part of inParts(rows, changedAtOnce)) {
+      await change(part.map(({ _id }) => _id))
+      await giveWay()
+    }
+    if (rows.length < readAtOnce) return
+    last = rows.at(-1)?.key ?? last
+  }
+}
+
 async function hideMessagesOf(cause: string, { title, withdrawn }: NoticeRecord, now: Date): Promise<void> {
-  await InboxMessage.updateMany(
-    { key: keysOf(cause) },
-    {
-      $set: {
-        title: `已撤回：${title}`,
-        body: `这条公告已经撤回。原因：${withdrawn?.reason ?? ''}`,
-        isRead: true,
-        changedAt: now,
+  const $set = {
+    title: `已撤回：${title}`,
+    body: `这条公告已经撤回。原因：${withdrawn?.reason ?? ''}`,
+    isRead: true,
+    changedAt: now,
+  }
+  // What has not left yet does not leave: that comes first.
+  await forEachPart(Delivery, cause, (ids) =>
+    Delivery.updateMany(
+      { _id: { $in: ids }, isOpen: true },
+      {
+        $set: { state: 'skipped', reason: 'withdrawn', finishedAt: now },
+        $unset: { isOpen: 1, nextAttemptAt: 1 },
       },
-    },
+    ),
   )
-  await Delivery.updateMany(
-    { key: keysOf(cause), isOpen: true },
-    {
-      $set: { state: 'skipped', reason: 'withdrawn', finishedAt: now },
-      $unset: { isOpen: 1, nextAttemptAt: 1 },
-    },
-  )
+  await forEachPart(InboxMessage, cause, (ids) => InboxMessage.updateMany({ _id: { $in: ids } }, { $set }))
 }
 
 /** Those of one's unread messages that bring a notice. */

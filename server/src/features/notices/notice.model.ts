@@ -22,7 +22,12 @@ interface NoticeRun {
   what: 'publish' | 'withdraw'
   cursor: string
   done: number
+  /** People; 0 where they were too many to be counted before it began. */
   total: number
+  /** Of whom so many have an account. */
+  withAccount?: number
+  /** Communities whose board shows it already. */
+  posted?: number
 }
 
 export interface NoticeRecord extends Place {
@@ -117,6 +122,8 @@ const noticeSchema = new Schema<NoticeRecord>({
     cursor: { type: String, default: '' },
     done: { type: Number, required: true },
     total: { type: Number, required: true },
+    withAccount: Number,
+    posted: Number,
   }),
   nextAt: Date,
   history: [

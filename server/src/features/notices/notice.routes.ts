@@ -33,7 +33,7 @@ async function readCard(id: string) {
 
 async function printNotice(actor: Actor, id: string, deps: Deps): Promise<string> {
   const notice = await findReadableNotice(actor, id)
-  assertThat(!notice.withdrawn && notice.state !== 'discarded', 'notice.not_now')
+  assertThat(!notice.withdrawn && notice.state !== 'discarded', 'notice.not_now', { state: notice.state })
   const names = await readAreaNames([notice.areaCode])
   return renderNoticePage(notice, names.get(notice.areaCode) ?? '', deps.clock.now())
 }

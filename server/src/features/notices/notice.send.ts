@@ -40,18 +40,30 @@ const toReach = (notice: NoticeRecord, member: AudienceMember): ReachRecord => {
   }
 }
 
+/** Boards at once: a district has more than five hundred. */
+const boardsAtOnce = 50
+
 /**
  * Where everyone reads it: on the board of the forum, when it is for everyone of a place. What is meant for some groups
- * stays with them.
+ * stays with them. A few communities at a time; a part that a crash cut off is done again, and changes nothing that is there.
+ * @returns whether there are more.
  */
-async function begin(notice: NoticeRecord): Promise<void> {
-  if (notice.corrects)
-    await Notice.updateOne(
-      { _id: notice.corrects },
-      { $set: { correctedBy: notice._id }, $inc: { version: 1 } },
-    )
-  if (notice.audience.groups.length > 0) return
-  await publishNoticePosts(notice, await listCommunities(notice))
+async function postNext(notice: NoticeRecord, deps: Deps): Promise<boolean> {
+  const { _id, corrects, run } = notice
+  const posted = run?.posted ?? 0
+  if (corrects && posted === 0)
+    await Notice.updateOne({ _id: corrects }, { $set: { correctedBy: _id }, $inc: { version: 1 } })
+  if (notice.audience.groups.length > 0) return false
+  const communities = await listCommunities(notice)
+  if (posted >= communities.length) return false
+  const next = communities.slice(posted, posted + boardsAtOnce)
+  await publishNoticePosts(notice, next)
+  const { modifiedCount } = await Notice.updateOne(
+    { _id, state: 'published', 'run.cursor': '' },
+    { $set: { 'run.posted': posted + next.length } },
+  )
+  if (modifiedCount === 0) await hideIfWithdrawn(_id, deps)
+  return modifiedCount === 0 || posted + next.length < communities.length
 }
 
 /** In the app, as subscription message and, where it must, by SMS; each once. */
@@ -69,38 +81,47 @@ async function tell(notice: NoticeRecord, members: readonly AudienceMember[], at
   await storeDeliveries([...messages, ...(await listFamilyMessages(notice, personIds, at))], deps)
 }
 
+interface Progress {
+  cursor: string | undefined
+  done: number
+  withAccount: number
+}
+
 /** Moves the run on from a cursor. @returns false when another server did, or it was withdrawn meanwhile. */
 async function moveOn(
-  _id: Types.ObjectId,
+  { _id, counted }: NoticeRecord,
   from: string,
-  to: { cursor: string | undefined; done: number },
+  { cursor, done, withAccount }: Progress,
 ): Promise<boolean> {
   const { modifiedCount } = await Notice.updateOne(
     { _id, state: 'published', 'run.cursor': from },
-    to.cursor === undefined
-      ? { $unset: { run: 1 } }
-      : { $set: { 'run.cursor': to.cursor, 'run.done': to.done } },
+    cursor === undefined
+      ? { $unset: { run: 1 }, ...(counted ? {} : { $set: { counted: { people: done, withAccount } } }) }
+      : { $set: { 'run.cursor': cursor, 'run.done': done, 'run.withAccount': withAccount } },
   )
   return modifiedCount === 1
 }
 
 /**
- * Sends it to the next few thousand, a few hundred at a time. They are read at once, for reading costs what there is,
- * not what is taken; where it stands is kept after each few hundred.
+ * Puts it on the next boards, then sends it to the next few thousand, a few hundred at a time. They are read at once, for
+ * reading costs what there is, not what is taken; where it stands is kept after each few hundred.
  */
 export async function sendBatch(notice: NoticeRecord, deps: Deps): Promise<void> {
-  const { _id, run, publishedAt = deps.clock.now() } = notice
+  const { run, publishedAt = deps.clock.now() } = notice
   if (!run) return
-  if (run.cursor === '') await begin(notice)
+  if (run.cursor === '' && (await postNext(notice, deps))) return
   const { members, next } = await readAudience(notice, run.cursor, readAtOnce, publishedAt)
   let from = run.cursor
+  let { done, withAccount = 0 } = run
   for (let i = 0; i === 0 || i < members.length; i += batchSize) {
     const batch = members.slice(i, i + batchSize)
     await tell(notice, batch, publishedAt, deps)
     const isLast = i + batchSize >= members.length
     const cursor = isLast ? next : batch.at(-1)?.cursor
-    if (!(await moveOn(_id, from, { cursor, done: run.done + i + batch.length }))) {
-      await hideIfWithdrawn(_id, deps)
+    done += batch.length
+    withAccount += batch.filter(({ userId }) => userId !== undefined).length
+    if (!(await moveOn(notice, from, { cursor, done, withAccount }))) {
+      await hideIfWithdrawn(notice._id, deps)
       return
     }
     from = cursor ?? ''

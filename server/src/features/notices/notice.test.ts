@@ -31,6 +31,7 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { Area } from '../areas/area.model'
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { ForumPost } from '../forum/post.model'
 import { Delivery } from '../messages/delivery.model'
@@ -374,6 +375,39 @@ describe('a district', () => {
     expect(
       (await app.api(resident).ok(postContracts.listPosts, { query: { community } })).items,
     ).toHaveLength(1)
+  })
+
+  it('reaches hundreds of boards a part at a time, says how far it is, and is taken back as well', async () => {
+    const [writer, other] = [await buildDistrictOfficer(), await buildDistrictOfficer()]
+    await buildResident()
+    const { district, street } = testAreas
+    await Area.insertMany(
+      Array.from({ length: 120 }, (_, i) => ({
+        ...{ code: `${street}${500 + i}`, name: `第${i}社区`, level: 'community', parent: street },
+        ...{ district, street, community: `${street}${500 + i}` },
+      })),
+    )
+    const { id } = await writeNotice(app, writer, { areaCode: district })
+    await takeNotice(app, writer, id, { action: 'submit' })
+    await takeNotice(app, other, id, { action: 'approve' })
+    await takeNotice(app, other, id, { action: 'sign' })
+    // One step of it, after which the server goes down: the next one goes on where it stood.
+    const run = { what: 'publish' as const, cursor: '', done: 0, total: 0 }
+    const publishedAt = app.deps.clock.now()
+    await Notice.updateOne({ _id: id }, { $set: { state: 'published', publishedAt, run } })
+    const present = async () => Notice.findOne({ _id: id }).lean<NoticeRecord>()
+    const begun = await present()
+    if (begun) await sendBatch(begun, app.deps)
+    expect(await ForumPost.countDocuments({ noticeId: id })).toBe(50)
+    const all = await Area.countDocuments({ level: 'community', district })
+    expect((await read(writer, id)).desk?.progress).toEqual({ done: 50, total: all, of: 'communities' })
+    await sweepNotices(app.deps)
+    expect(await ForumPost.countDocuments({ noticeId: id })).toBe(all)
+    expect((await read(writer, id)).desk?.progress).toBeUndefined()
+    expect(await present()).toMatchObject({ counted: { people: 1, withAccount: 1 } })
+    await takeNotice(app, other, id, { action: 'withdraw', reason: '写错了' })
+    await sweepNotices(app.deps)
+    expect(await ForumPost.countDocuments({ noticeId: id, isLocked: true })).toBe(all)
   })
 })
 

@@ -9,11 +9,14 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { readPassed, viewOfficialMedia } from '../media/official.media'
 import type { Actor } from '../users/actor'
 import { readAreaNames } from '../users/me.view'
+import { listCommunities } from './audience.places'
 import { viewOwnElders } from './notice.family'
 import { readUnread } from './notice.lists'
 import { NoticeRead, photosOf, type NoticeRecord } from './notice.model'
 import { isNoticeStaff, listNoticeActions } from './notice.policy'
 import { describeAudience, describeEntry, describeWithdrawal } from './notice.words'
+
+type Desk = NonNullable<NoticeView['desk']>
 
 /** A share as it may be shown: none that fewer than five people make, on either side. */
 export function viewShare(part: number, of: number): { percent?: number; isFew: boolean } {
@@ -63,7 +66,7 @@ function writeShareText({ title, text, signedBy, publishedAt }: NoticeRecord, no
   return `【${title}】\n${maskPersonal(text)}\n${signedBy ?? ''} ${when}\n打开“邻里”小程序，点“社区公告”看全部。`
 }
 
-function viewContent(notice: NoticeRecord): NonNullable<NoticeView['desk']>['content'] {
+function viewContent(notice: NoticeRecord): Desk['content'] {
   const { areaCode, kind, title, text, mustReach, visitAfterMinutes, publishAt, expiresAt } = notice
   const { areas, groups, ageFrom, ageTo } = notice.audience
   return {
@@ -83,8 +86,18 @@ async function viewRead({ _id, counted }: NoticeRecord) {
   return viewShare(readers, counted.withAccount)
 }
 
-async function viewDesk(notice: NoticeRecord): Promise<NoticeView['desk']> {
-  const { run, state } = notice
+async function viewProgress(notice: NoticeRecord): Promise<Desk['progress']> {
+  const { run } = notice
+  if (run?.what !== 'publish') return undefined
+  if (run.total > 0 && run.cursor !== '') return { done: run.done, total: run.total, of: 'people' }
+  const communities = await listCommunities(notice)
+  const at = communities.indexOf(run.cursor.split('|')[0] ?? '')
+  const done = run.cursor === '' ? (run.posted ?? 0) : at
+  return { done: Math.max(0, done), total: communities.length, of: 'communities' }
+}
+
+async function viewDesk(notice: NoticeRecord): Promise<Desk> {
+  const { state } = notice
   return {
     content: viewContent(notice),
     writerName: notice.writerName,
@@ -99,7 +112,7 @@ async function viewDesk(notice: NoticeRecord): Promise<NoticeView['desk']> {
     ...dropUndefined({
       approverName: notice.approverName,
       sentBackReason: state === 'draft' ? notice.sentBackReason : undefined,
-      progress: run?.what === 'publish' ? { done: run.done, total: run.total } : undefined,
+      progress: await viewProgress(notice),
       read: await viewRead(notice),
       visitsFrom: notice.visitAt?.toISOString(),
       withdrawnText: notice.withdrawn ? notice.text : undefined,

@@ -13,7 +13,7 @@ import type { Actor } from '../users/actor'
 import { readAreaLabels } from '../areas/areaLabels'
 import { Notice, type NoticeRecord } from './notice.model'
 import { findNoticeParties, findReachScope, isInReachScope, maySeePhone } from './notice.policy'
-import { assertMayActOnNotice, readOwnName } from './notice.service'
+import { assertMayActOnNotice, describePresent, readOwnName } from './notice.service'
 import { describeReachPlace } from './notice.words'
 import { countReached, noteReached } from './reach.change'
 import { NoticeReach, type ReachRecord } from './reach.model'
@@ -26,7 +26,7 @@ type RecordBody = OutputOf<typeof noticeContracts.recordNoticeReach.body>
 async function findMustReach(actor: Actor, id: string): Promise<NoticeRecord> {
   const notice = await Notice.findOne({ _id: id }).lean<NoticeRecord>()
   assertThat(notice && findNoticeParties(actor, notice).length > 0, 'record.not_found')
-  assertThat(notice.mustReach && notice.publishedAt !== undefined, 'notice.not_now')
+  assertThat(notice.mustReach && notice.publishedAt !== undefined, 'notice.not_now', describePresent(notice))
   return notice
 }
 
@@ -144,7 +144,7 @@ export async function recordReach(
   assertMayActOnNotice(actor, 'recordReach', notice)
   const record = await NoticeReach.findOne({ _id: recipientId, noticeId: notice._id }).lean<ReachRecord>()
   assertThat(record && isInReachScope(actor, record), 'record.not_found')
-  assertThat(record.state !== 'gone', 'notice.not_now')
+  assertThat(record.state !== 'gone', 'notice.not_now', { state: record.state })
   const byName = await readOwnName(actor, deps)
   const noted = await noteReached(record.key, { channel, at: deps.clock.now(), byName })
   await spareVisit(noted, deps)

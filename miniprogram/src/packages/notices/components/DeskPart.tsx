@@ -106,7 +106,7 @@ function Numbers({ desk: { progress, read }, mustReach }: { desk: Desk; mustReac
       <Section title="正在发">
         <BarChart
           label="发出去多少"
-          unit="人"
+          unit={progress.of === 'people' ? '人' : '个社区'}
           bars={[{ label: '已经发给', value: progress.done, of: progress.total }]}
         />
       </Section>
