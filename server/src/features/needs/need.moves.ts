@@ -99,7 +99,7 @@ async function giveToPost(post: string, move: Move): Promise<Giving> {
 
 const accept =
   (action: 'accept' | 'claim') =>
-  async (_: unknown, { need, actor, deps }: Move): Promise<NeedChange> => {
+  async (_: unknown, { need, actor, now, deps }: Move): Promise<NeedChange> => {
     const handler = { handlerId: new Types.ObjectId(actor.userId), handlerName: actor.displayName }
     const change: NeedChange = { to: targetOf(need, action), set: handler, unset: ['warnedFor'] }
     if (action === 'accept') {
@@ -107,7 +107,7 @@ const accept =
       return change
     }
     const reserved = await reserveJob(actor.userId, need, deps)
-    const taken = { post: `volunteer:${actor.userId}` as const, postName: reserved.name }
+    const taken = { post: `volunteer:${actor.userId}` as const, postName: reserved.name, heldSince: now }
     return { ...change, set: { ...handler, ...taken }, afterwards: reserved.end }
   }
 

@@ -341,7 +341,9 @@ describe('duty and the end', () => {
     const { resident, category, secretary: own } = await buildPoolNeighbourhood()
     const volunteer = await buildApprovedVolunteer()
     const need = await raiseNeed(app, { resident, category })
+    app.deps.clock.advance(2, 'hours')
     await take(app, volunteer, need.id, { action: 'claim' })
+    expect((await readRecord(need.id)).heldSince).toEqual(app.deps.clock.now())
     const resign = (body: object) => app.api(volunteer).call(contracts.resignAsVolunteer, { body })
 
     const refused = expectError(await resign({}), 'volunteer.holds_work')
