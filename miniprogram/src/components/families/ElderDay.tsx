@@ -3,7 +3,7 @@ import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useLive } from '../../hooks/useLive'
 import { useRemote } from '../../hooks/useRemote'
-import { listOwnOrders } from '../../services/elderCare'
+import { listOwnOrders, type CareOrderSummary } from '../../services/elderCare'
 import { listMyCheckIns } from '../../services/safety'
 import { ListRow } from '../ListRow'
 
@@ -18,12 +18,8 @@ const open = (url: string) => () => void Taro.navigateTo({ url })
 
 /** An elder's day at a glance: whether she said that she is well, what comes or came today, and else what is next. */
 export function ElderDay({ personId, name, hasOrders }: ElderDayProps) {
-  const today = toShanghaiDay(new Date())
   const checkIns = useRemote(`day:checkIn:${personId}`, listMyCheckIns)
-  const orders = useRemote(`day:orders:${personId}:${today}`, () =>
-    hasOrders ? listNear(personId, today) : Promise.resolve([]),
-  )
-  useLive('careOrder.changed', orders.reload)
+  const orders = useNear(personId, hasOrders)
   useLive('inbox.changed', checkIns.reload)
   const checkIn = checkIns.data?.items.find((row) => row.personId === personId && row.isOn)
   if (!checkIns.data) return null
@@ -37,14 +33,8 @@ export function ElderDay({ personId, name, hasOrders }: ElderDayProps) {
           onPress={open(`/packages/safety/pages/checkIn/index?personId=${personId}`)}
         />
       )}
-      {orders.data?.map(({ id, item, timeText, stateText }) => (
-        <ListRow
-          key={id}
-          icon="clock"
-          title={`${timeText} ${item.name}`}
-          note={stateText}
-          onPress={open(`/packages/elderCare/pages/order/index?id=${id}`)}
-        />
+      {orders.data?.map((order) => (
+        <OrderRow key={order.id} order={order} />
       ))}
       {hasOrders && orders.data?.length === 0 && (
         <View className="list-row">
@@ -55,8 +45,41 @@ export function ElderDay({ personId, name, hasOrders }: ElderDayProps) {
   )
 }
 
+/** What comes or came to oneself today, else what is next; nothing for who has ordered nothing. */
+export function OwnDay({ userId }: { userId: string }) {
+  const { data = [] } = useNear(undefined, true, userId)
+  if (data.length === 0) return null
+  return (
+    <View className="list">
+      {data.map((order) => (
+        <OrderRow key={order.id} order={order} />
+      ))}
+    </View>
+  )
+}
+
+function OrderRow({ order: { id, item, timeText, stateText } }: { order: CareOrderSummary }) {
+  return (
+    <ListRow
+      icon="clock"
+      title={`${timeText} ${item.name}`}
+      note={stateText}
+      onPress={open(`/packages/elderCare/pages/order/index?id=${id}`)}
+    />
+  )
+}
+
+function useNear(personId: string | undefined, hasOrders: boolean, whose = personId) {
+  const today = toShanghaiDay(new Date())
+  const orders = useRemote(`day:orders:${whose ?? ''}:${today}`, () =>
+    hasOrders ? listNear(personId, today) : Promise.resolve([]),
+  )
+  useLive('careOrder.changed', orders.reload)
+  return orders
+}
+
 /** Those of today, done or not; without any the next one. */
-async function listNear(personId: string, today: string) {
+async function listNear(personId: string | undefined, today: string) {
   const [ahead, past] = await Promise.all([listOwnOrders(true, personId), listOwnOrders(false, personId)])
   const all = [...past.items, ...ahead.items]
   const ofToday = all.filter(({ startsAt }) => toShanghaiDay(new Date(startsAt)) === today)

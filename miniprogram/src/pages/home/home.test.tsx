@@ -1,5 +1,7 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import Taro from '@tarojs/taro'
 import { resendAll, useOutgoingStore } from '../../services/outgoing'
+import { useSettings } from '../../stores/settings'
 import { fakeApi, me, refuse, signInAs } from '../../test/fakeApi'
 import HomePage from '.'
 
@@ -26,7 +28,25 @@ const press = (name: string | RegExp) =>
 beforeEach(() => {
   localStorage.clear()
   useOutgoingStore.setState({ items: [] })
+  useSettings.setState({ modeChoice: 'normal' })
   signInAs({ level: 'joined', community: { code: '310113001001', name: '泗塘一村居委会' } })
+})
+
+test('an elder sees what comes next to her, and opens it', async () => {
+  useSettings.setState({ modeChoice: 'elder' })
+  const lunch = {
+    ...{ id: 'o'.repeat(24), startsAt: '2099-01-02T02:30:00.000Z', item: { name: '午餐送上门' } },
+    ...{ timeText: '明天 10:30–12:00', stateText: '社区食堂会来，明天 10:30–12:00' },
+  }
+  fakeApi({
+    ...page,
+    'GET /api/elder-care/orders': ({ query }) => ({ items: query.get('isOpen') === 'true' ? [lunch] : [] }),
+  })
+  render(<HomePage />)
+  fireEvent.click(await screen.findByText('明天 10:30–12:00 午餐送上门'))
+  expect(Taro.navigateTo).toHaveBeenCalledWith({
+    url: `/packages/elderCare/pages/order/index?id=${lunch.id}`,
+  })
 })
 
 describe('the words of a question or a complaint', () => {

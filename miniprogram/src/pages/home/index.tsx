@@ -9,7 +9,7 @@ import { CareGroupTiles } from '../../components/CareGroupTiles'
 import { ElderEntry } from '../../components/ElderEntry'
 import { ElderPrompt } from '../../components/ElderPrompt'
 import { ErrorNotice } from '../../components/ErrorNotice'
-import { ElderDay } from '../../components/families/ElderDay'
+import { ElderDay, OwnDay } from '../../components/families/ElderDay'
 import { WhoFor } from '../../components/families/WhoFor'
 import { ListRow } from '../../components/ListRow'
 import { NeedCard } from '../../components/needs/NeedCard'
@@ -127,6 +127,7 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
         <ElderPrompt />
         <SafetyEntry userId={me.id} />
         {isElder && !acting && <ConsentEntry userId={me.id} />}
+        {isElder && !acting && <OwnDay userId={me.id} />}
         {acting && <ElderDay personId={acting.personId} name={acting.name} hasOrders />}
         {problem !== undefined && <ErrorNotice message={problem} />}
         {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
