@@ -55,7 +55,8 @@ interface TextAreaProps extends FieldWords {
 export function TextArea({ value, onChange, placeholder, most = 1000, ...words }: TextAreaProps) {
   const wordsId = useId()
   const left = most - Array.from(value).length
-  const hint = left <= 50 ? `还可以写 ${Math.max(0, left)} 个字` : words.hint
+  const hint =
+    left <= 0 ? `写满 ${most} 个字了，再多的写不进去` : left <= 50 ? `还可以写 ${left} 个字` : words.hint
   return (
     <Field {...words} {...(hint === undefined ? {} : { hint })} wordsId={wordsId}>
       <View className="field-area">

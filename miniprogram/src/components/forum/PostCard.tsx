@@ -52,7 +52,7 @@ export function PostTags({ post }: { post: Tagged }) {
   const { isPinned, isLocked, isAnswered, hasOfficialAnswer, need } = post
   if (!isPinned && !isLocked && !isAnswered && !hasOfficialAnswer && !need) return null
   return (
-    <View className="row">
+    <View className="row-wrap">
       {isPinned && <Tag text="置顶" icon="up" tone="accent" />}
       {hasOfficialAnswer && <Tag text="社区已回复" icon="check" tone="info" />}
       {isAnswered && <Tag text="已解答" icon="check" tone="success" />}

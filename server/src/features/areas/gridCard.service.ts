@@ -13,6 +13,7 @@ import { toPlace } from '../../lib/placeFields'
 import { isOpenAt } from '../../lib/workingTime'
 import type { Actor } from '../users/actor'
 import { User } from '../users/user.model'
+import { readAreaLabels } from './areaLabels'
 import type { AreaFields } from './area.model'
 import { canReadGridCard } from './area.policy'
 import { findArea, listAncestors } from './area.service'
@@ -108,9 +109,10 @@ export async function readGridCard(
   const area = await findArea(community)
   const narrowest = building ?? grid
   const path = [...(await listAncestors(area)), area, ...(narrowest ? [await findArea(narrowest)] : [])]
+  const labels = await readAreaLabels(path.map(({ code: each }) => each))
   const [entries, notes] = await collectEntries(place, area, deps)
   return {
-    placeName: path.map(({ name }) => name).join(' '),
+    placeName: path.map(({ code: each, name }) => labels.get(each) ?? name).join(' '),
     community,
     grid,
     building,

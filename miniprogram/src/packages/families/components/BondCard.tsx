@@ -36,12 +36,10 @@ export function BondCard({ bond, onPress, isSelected, children }: BondCardProps)
   return (
     <Card {...(onPress ? { onPress } : {})} {...(isSelected === undefined ? {} : { isSelected })}>
       <View className="stack-tight">
+        <Text className="text-block text-large text-strong">{title}</Text>
         <View className="row-wrap">
-          <Text className="text-large text-strong grow">{title}</Text>
-          <View className="row-wrap">
-            {isPrimary && <Tag text="第一联系人" tone="accent" icon="star" />}
-            <Tag {...tagOf(bond)} />
-          </View>
+          {isPrimary && <Tag text="第一联系人" tone="accent" icon="star" />}
+          <Tag {...tagOf(bond)} />
         </View>
         {elder?.home !== undefined && <Text className="text-block text-soft">{elder.home}</Text>}
         {scopes.length > 0 && (
