@@ -336,7 +336,10 @@ describe('the register', () => {
     ...{ version: 1, known: { care: true, means: false, contacts: 0 }, contacts: [], capacityLog: [] },
     actions: ['update', 'unmask', 'doubtCapacity'],
   }
-  const record = { ...row, states: [], openWork: [], actions: ['unmask', 'setState'] }
+  const record = {
+    ...{ ...row, maskedName: '张**', homes: [], corrections: [] },
+    ...{ states: [], openWork: [], actions: ['unmask', 'setState'] },
+  }
   const answers = {
     'GET /api/elders': () => ({ items: [row] }),
     [`GET /api/elders/${id}`]: () => opened,
