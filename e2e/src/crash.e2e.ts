@@ -79,10 +79,10 @@ describe('kill -9 of server and engine while residents raise, talk, order, pay a
     for (const round of [1, 2]) sent.push(...(await loadUntilKilled(await startProduct(options), round)))
     const acknowledged = sent.filter(({ id }) => id !== undefined)
     for (const kind of ['need', 'comment', 'order'] as const)
-      expect(acknowledged.filter((each) => each.kind === kind).length).toBeGreaterThan(40)
+      expect(acknowledged.filter((each) => each.kind === kind).length).toBeGreaterThan(20)
     expect(sent.length).toBeGreaterThan(acknowledged.length)
     const paid = sent.filter(({ isPaid }) => isPaid)
-    expect(paid.length).toBeGreaterThan(20)
+    expect(paid.length).toBeGreaterThan(10)
 
     const product = await startProduct(options)
     try {
@@ -104,7 +104,7 @@ describe('kill -9 of server and engine while residents raise, talk, order, pay a
     } finally {
       await product.stop()
     }
-  }, 300_000)
+  }, 420_000)
 })
 
 describe('two servers on one database', () => {

@@ -4,9 +4,10 @@ import type { Product } from './server'
 
 const residents = ['owner', 'tenant', 'oldYardOwner', 'volunteer1', 'volunteer2', 'buildingLeader1']
 /** Of one round; a slow machine has so long for it. */
-const enoughOfEach = 25
-const enoughPaid = 12
+const enoughOfEach = 15
+const enoughPaid = 8
 const loadMs = 30_000
+const quickPauseMs = 300
 const community = '310113003026'
 const miniAppid = 'wx0000000000000001'
 
@@ -74,6 +75,8 @@ async function listOffers(caller: Caller, itemCode: string): Promise<Offer[]> {
 interface Work {
   next: (i: number) => Pick<Sent, 'kind' | 'path' | 'body'>
   then?: (sent: Sent, answer: unknown) => Promise<void>
+  /** What is quick is not pressed more often than what takes many steps. */
+  pauseMs?: number
 }
 
 /** As a phone does: asks what to pay, pays at WeChat's cashier; every third one is called off at once. */
@@ -118,9 +121,11 @@ function listWork({ sandboxUrl }: Product, caller: Caller, { thread, offers }: C
   /** Quick to raise: nobody is asked anything, and it belongs to the resident's own building. */
   const raise: Work = {
     next: () => ({ kind: 'need', path: '/api/needs', body: { category: 'corridor' } }),
+    pauseMs: quickPauseMs,
   }
   const talk: Work = {
     next: (i) => ({ kind: 'comment', path: thread, body: { text: `收到，谢谢大家，第${i + 1}次来看。` } }),
+    pauseMs: quickPauseMs,
   }
   let pressed = 0
   const order: Work = {
@@ -138,7 +143,7 @@ function listWork({ sandboxUrl }: Product, caller: Caller, { thread, offers }: C
         (pressed += 1) % 3 === 0,
       ),
   }
-  return [raise, raise, talk, order, order]
+  return [raise, talk, order, order]
 }
 
 /** Presses one thing after the other until told to stop or cut off. */
@@ -153,9 +158,11 @@ async function keepPressing(
     sent.push(press)
     try {
       const { status, body } = await caller.send('POST', press.path, press.body, press.key)
-      if (status !== 201) continue
-      press.id = (body as { id: string }).id
-      await work.then?.(press, body)
+      if (status === 201) {
+        press.id = (body as { id: string }).id
+        await work.then?.(press, body)
+      }
+      await sleep(work.pauseMs ?? 0)
     } catch {
       return // the server is gone
     }
