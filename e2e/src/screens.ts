@@ -65,7 +65,7 @@ const ballots = (page: string, query = '') => `/packages/ballots/pages/${page}/i
 const manage = (page: string) => `/packages/manage/pages/${page}/index`
 
 const pay = (page: string, query = '') => `/packages/payments/pages/${page}/index${query}`
-const programmes: readonly Screen[] = ['entitlements', 'settlement', 'rules'].map((page) =>
+const programmes: readonly Screen[] = ['entitlements', 'settlement', 'payouts', 'rules'].map((page) =>
   at(`programme-${page}`, `/packages/programmes/pages/${page}/index`),
 )
 

@@ -89,7 +89,13 @@ export default defineAppConfig({
     },
     {
       root: 'packages/programmes',
-      pages: ['pages/card/index', 'pages/entitlements/index', 'pages/settlement/index', 'pages/rules/index'],
+      pages: [
+        'pages/card/index',
+        'pages/entitlements/index',
+        'pages/settlement/index',
+        'pages/payouts/index',
+        'pages/rules/index',
+      ],
     },
     { root: 'packages/dispatch', pages: ['pages/dayPlan/index', 'pages/carrierRoute/index'] },
     {

@@ -25,6 +25,7 @@ import { payBillContracts } from './payments/payBill.contract'
 import { paymentContracts, paymentTaskContracts } from './payments/payment.contract'
 import { carrierRouteContracts } from './dispatch/carrierRoute.contract'
 import { dayPlanContracts } from './dispatch/dayPlan.contract'
+import { payoutContracts } from './programmes/payout.contract'
 import { programmeContracts } from './programmes/programme.contract'
 import { volunteerContracts } from './volunteers/volunteer.contract'
 import { userContracts } from './users/user.contract'
@@ -85,6 +86,7 @@ export const contracts: Record<string, Contract> = {
   ...offeringContracts,
   ...dayPlanContracts,
   ...carrierRouteContracts,
+  ...payoutContracts,
   ...programmeContracts,
   ...sosContracts,
   ...checkInContracts,

@@ -45,9 +45,6 @@ export const getSettlement = (query: { area: string; month: string }) =>
 export const fetchSettlementSheet = (query: { area: string; month: string }) =>
   fetchFile<Contracts['exportSettlement']>('/api/programmes/settlement/export', { query })
 
-export const fetchPaymentsSheet = (query: { area: string; month: string }) =>
-  fetchFile<Contracts['exportPayments']>('/api/programmes/payments/export', { query })
-
 export const listProgrammes = (area: string) =>
   call<Contracts['listProgrammes']>('get', '/api/programmes', { query: { area } })
 

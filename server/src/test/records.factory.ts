@@ -19,7 +19,9 @@ import { Mute } from '../features/moderation/mute.model'
 import { PayBill } from '../features/payments/payBill.model'
 import { Payment } from '../features/payments/payment.model'
 import { PaymentTask } from '../features/payments/paymentTask.model'
+import { fieldAad } from '../lib/fieldCrypto'
 import { Entitlement } from '../features/programmes/entitlement.model'
+import { Payout } from '../features/programmes/payout.model'
 import { Home } from '../features/register/home.model'
 import { CheckIn } from '../features/safety/checkIn.model'
 import { User } from '../features/users/user.model'
@@ -132,6 +134,12 @@ async function buildCareRecords(app: TestApp) {
   })
   await buildEntitlement(personId, await buildProgramme())
   const entitlement = await Entitlement.findOne().lean()
+  const payoutId = new Types.ObjectId()
+  await Payout.create({
+    ...{ _id: payoutId, version: 1, key: 'test', month: '2026-11', code: 'oldAge', district, street },
+    ...{ programmeName: '高龄津贴', payer: '街道', sequence: 1, madeAt: now, byName: '街道', totalFen: 0 },
+    ...{ byUserId: elder._id, names: app.deps.crypto.encrypt('[]', fieldAad('payouts', payoutId, 'names')) },
+  })
   await CheckIn.create({
     ...{ _id: personId, ...elderPlace, version: 1, isOn: true, dueMinutes: 600, state: 'calling' },
     ...{ consent: { at: now, byUserId: elder._id, byName: '长者' }, day: '2026-11-23', rung: 0 },
@@ -164,6 +172,7 @@ async function buildCareRecords(app: TestApp) {
       '/api/elder-care/units/': { unitId: provider.id, day },
       '/api/programmes/': { area: district, code: 'mealAid' },
       '/api/entitlements/': { id: entitlement?._id.toString() ?? '' },
+      '/api/payouts/': { id: payoutId.toString() },
       '/api/safety/sos/': { id: sos.id },
       '/api/safety/check-ins/': { id: personId },
       '/api/safety/duty/': { street },

@@ -238,14 +238,4 @@ export const programmeContracts = {
     success: 200,
     errors: usual,
   }),
-  exportPayments: defineContract({
-    method: 'get',
-    path: '/api/programmes/payments/export',
-    summary: '现金补贴的发放表（xlsx）',
-    access: officers,
-    query: z.strictObject({ area: areaCode, month }),
-    produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    success: 200,
-    errors: usual,
-  }),
 }

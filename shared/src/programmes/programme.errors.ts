@@ -4,5 +4,14 @@ export const programmeErrors = {
     message: '这一条刚刚有人处理过了，请看最新的情况。',
   },
   'entitlement.reason_missing': { status: 400, message: '请写明原因，老人和家里人看得到。' },
+  'payout.nothing_due': {
+    status: 409,
+    message: '这个月该发的人都已经在发放表里了，没有再出一张。要重新发的，请先在那一行按“重新发”。',
+  },
+  'payout.too_early': { status: 400, message: '还没有到这个月，不能先出发放表。' },
+  'payout.street_only': { status: 400, message: '发放表由街道出，每个街道一张。请先选街道。' },
+  'payout.changed': { status: 409, message: '刚刚有同事登记过这张表，请看最新的情况再按。' },
+  'payout.invalid_transition': { status: 409, message: '这一行现在不能这样登记，请看最新的情况。' },
+  'payout.reason_missing': { status: 400, message: '请写明银行怎么说的，比如：账号已销户。' },
   'programme.busy': { status: 503, message: '正在同时处理这位老人的另一单，请过几秒再试一次。' },
 } as const

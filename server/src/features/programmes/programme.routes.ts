@@ -1,3 +1,4 @@
+import { payoutContracts } from '@linli/shared/programmes/payout.contract'
 import { programmeContracts, type ProgrammeView } from '@linli/shared/programmes/programme.contract'
 import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
@@ -12,7 +13,9 @@ import { viewEntitlements } from './entitlement.view'
 import type { ProgrammeRecord } from './programme.model'
 import { listProgrammes, putProgramme } from './programme.service'
 import { describeProgramme } from './programme.words'
-import { readSettlement, writePayments, writeSettlement } from './settlement.service'
+import { listPayouts, makePayout, markPayout } from './payout.service'
+import { listPayoutLines, viewPayout, writePayout } from './payout.view'
+import { readSettlement, writeSettlement } from './settlement.service'
 
 function viewProgramme(programme: ProgrammeRecord): ProgrammeView {
   const { areaCode, code, version, name, payer, rank, who, classes, channels } = programme
@@ -72,10 +75,22 @@ export const programmeRoutes: Route[] = [
     ctx.attachment(`settlement-${query.area}-${query.month}.xlsx`)
     return file
   }),
-  route(programmeContracts.exportPayments, async ({ actor, query, deps, ctx }) => {
-    const file = await writePayments(actor, query, deps)
-    await noteExport(actor, 'payments', query, deps)
-    ctx.attachment(`payments-${query.area}-${query.month}.xlsx`)
+  route(payoutContracts.listPayouts, async ({ actor, query, deps }) => {
+    const { items, due } = await listPayouts(actor, query, deps)
+    return { items: items.map(viewPayout), due }
+  }),
+  route(payoutContracts.makePayout, async ({ actor, body, newId, deps }) =>
+    viewPayout(await makePayout(actor, body, newId, deps)),
+  ),
+  route(payoutContracts.listPayoutLines, ({ actor, params, query, deps }) =>
+    listPayoutLines(actor, params.id, query, deps),
+  ),
+  route(payoutContracts.markPayout, async ({ actor, params, body, deps }) =>
+    viewPayout(await markPayout(actor, params.id, body, deps)),
+  ),
+  route(payoutContracts.exportPayout, async ({ actor, params, deps, ctx }) => {
+    const { file, name } = await writePayout(actor, params.id, deps)
+    ctx.attachment(name)
     return file
   }),
 ]

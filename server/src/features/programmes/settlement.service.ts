@@ -1,22 +1,15 @@
-import { isGone } from '@linli/shared/register/register'
 import { placeOf } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
 import { sayYuan } from '@linli/shared/money'
-import { endOfMonth } from '@linli/shared/programmes/programme'
 import type ExcelJS from 'exceljs'
-import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { plainCell } from '../../lib/plainCell'
 import { openWorkbook } from '../../lib/workbook'
 import { Clearing, type ClearingRecord } from '../elderCare/clearing.model'
-import { openPerson } from '../register/person.crypto'
-import { Person, type PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
 import { SubsidyEntry, type SubsidyEntryRecord } from './card.model'
-import { Entitlement } from './entitlement.model'
 import { findOfficer } from './entitlement.service'
-import { readProgrammes } from './programme.service'
 
 type Settlement = OutputOf<typeof programmeContracts.getSettlement.response>
 
@@ -157,47 +150,5 @@ export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffe
       entry.parts.map(({ name, fen }) => `${name} ${sayYuan(fen)}`).join('，'),
     ])
   await addClearings(workbook, asked)
-  return Buffer.from(await workbook.xlsx.writeBuffer())
-}
-
-/** Who gets cash this month: approved before it ended, of programmes that pay in cash. */
-export async function writePayments(actor: Actor, { area, month }: Asked, deps: Deps): Promise<Buffer> {
-  const place = placeOf(area)
-  assertThat(findOfficer(actor, place), 'access.denied')
-  const cash = [...(await readProgrammes(place)).values()].filter(
-    ({ pays, isClosed }) => pays.kind === 'cash' && !isClosed,
-  )
-  const workbook = await openWorkbook()
-  const sheet = addSheet(workbook, `${month} 发放`, [
-    ['补贴'],
-    ['付款方'],
-    ['姓名'],
-    ['社区'],
-    ['金额（元）', true],
-  ])
-  let total = 0
-  for (const { code, name, payer, pays } of cash) {
-    const rows = Entitlement.find({
-      ...(place.street === undefined ? { district: place.district } : { street: place.street }),
-      code,
-      state: 'approved',
-    })
-      .lean()
-      .cursor({ batchSize: 500 })
-    for await (const { personId, community, approvedAt } of rows) {
-      const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
-      const isOver = !person || isGone(person.state)
-      if (isOver || pays.kind !== 'cash' || (approvedAt ?? new Date(0)) >= endOfMonth(month)) continue
-      sheet.addRow([
-        plainCell(name),
-        plainCell(payer),
-        plainCell(openPerson(person, deps.crypto).name),
-        community ?? '',
-        yuan(pays.fen),
-      ])
-      total += pays.fen
-    }
-  }
-  sheet.addRow(['合计', '', '', '', yuan(total)]).font = { bold: true }
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }

@@ -65,7 +65,7 @@ const groups: readonly { title: string; entries: readonly Entry[] }[] = [
         page: 'settlement',
         icon: 'chart',
         title: '补贴结算',
-        note: '每月给哪家多少钱，下载表格',
+        note: '每月给哪家多少钱，现金发给谁',
         url: '/packages/programmes/pages/settlement/index',
       },
       {

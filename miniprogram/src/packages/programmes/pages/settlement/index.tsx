@@ -1,3 +1,4 @@
+import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { formatYuan } from '@linli/shared/money'
 import { useState } from 'react'
@@ -5,22 +6,16 @@ import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { EmptyState } from '../../../../components/EmptyState'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { FilterBar } from '../../../../components/FilterBar'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { useAction } from '../../../../hooks/useAction'
 import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
 import { saveFile } from '../../../../platform/files'
-import {
-  fetchPaymentsSheet,
-  fetchSettlementSheet,
-  getSettlement,
-  type Settlement,
-} from '../../../../services/programmes'
-import { dayOf } from '../../../../services/time'
+import { fetchSettlementSheet, getSettlement, type Settlement } from '../../../../services/programmes'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
+import { listMonths, MonthChoice } from '../../components/MonthChoice'
 
 /** What the programmes pay whom in a month; sums and lines agree to the fen. */
 export default function SettlementPage() {
@@ -31,22 +26,12 @@ export default function SettlementPage() {
   )
 }
 
-function listMonths(now: number): string[] {
-  const [year = 0, month = 1] = dayOf(now).split('-').map(Number)
-  return [0, 1, 2].map((back) => new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7))
-}
-
 function Months({ area }: { area: string }) {
   const months = listMonths(useNow(60_000))
   const [month, setMonth] = useState(months[0] ?? '')
   return (
     <View className="stack">
-      <FilterBar
-        label="哪个月"
-        options={months.map((value) => ({ value, text: `${Number(value.slice(5))}月` }))}
-        value={month}
-        onChange={setMonth}
-      />
+      <MonthChoice months={months} value={month} onChange={setMonth} />
       <Month key={month} query={{ area, month }} />
     </View>
   )
@@ -74,14 +59,9 @@ function Month({ query }: { query: { area: string; month: string } }) {
               }
             />
             <Button
-              text="下载现金发放表"
-              icon="down"
-              isBusy={isBusy}
-              onPress={() =>
-                void run(async () => {
-                  await saveFile(await fetchPaymentsSheet(query), `现金发放-${query.month}.xlsx`)
-                })
-              }
+              text="现金发放"
+              icon="list"
+              onPress={() => void Taro.navigateTo({ url: '/packages/programmes/pages/payouts/index' })}
             />
           </View>
         </View>
