@@ -1,5 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { roleProps } from '../platform/keyboard'
+import { useFieldProblem } from '../stores/refusal'
+import { FieldError } from './Field'
 import { Icon } from './Icon'
 import { Pressable } from './Pressable'
 
@@ -9,12 +11,20 @@ interface ChoiceListProps<T extends string> {
   options: readonly { value: T; label: string; note?: string }[]
   value: T | undefined
   onChange: (value: T) => void
+  /** Where it stands in what is sent, where it is sent in another form than it is chosen. */
+  name?: string
 }
 
 /** One of several, all in view: no wheel to turn, no list to open. */
-export function ChoiceList<T extends string>({ label, options, value, onChange }: ChoiceListProps<T>) {
+export function ChoiceList<T extends string>({ label, options, value, onChange, name }: ChoiceListProps<T>) {
+  const problem = useFieldProblem({ value, name })
   return (
-    <View className="stack" {...roleProps('radiogroup')} aria-label={label}>
+    <View
+      className={`stack ${problem === undefined ? '' : 'has-error'}`}
+      {...roleProps('radiogroup')}
+      aria-label={label}
+      aria-invalid={problem === undefined ? 'false' : 'true'}
+    >
       {options.map((option) => (
         <Pressable
           key={option.value}
@@ -34,6 +44,7 @@ export function ChoiceList<T extends string>({ label, options, value, onChange }
           </View>
         </Pressable>
       ))}
+      {problem !== undefined && <FieldError message={problem} />}
     </View>
   )
 }

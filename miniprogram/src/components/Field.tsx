@@ -12,11 +12,23 @@ export interface FieldWords {
   /** What is wrong and how to put it right. */
   error?: string | undefined
   isRequired?: boolean
+  /** Where it stands in what is sent, where it is sent in another form than it is typed: 「priceFen」. */
+  name?: string
 }
 
 interface FieldProps extends FieldWords {
   /** Id under which hint, audience and error are found by assistive programs. */
   wordsId: string
+}
+
+/** What is wrong with a field, beside it. */
+export function FieldError({ message }: { message: string }) {
+  return (
+    <View className="field-error" {...roleProps('alert')}>
+      <Icon name="warning" />
+      <Text>{message}</Text>
+    </View>
+  )
 }
 
 /** Label above, then what is asked, then who sees it and what is wrong. */
@@ -41,12 +53,7 @@ export function Field({
             <Text>谁能看到：{audience}</Text>
           </View>
         )}
-        {error !== undefined && (
-          <View className="field-error" {...roleProps('alert')}>
-            <Icon name="warning" />
-            <Text>{error}</Text>
-          </View>
-        )}
+        {error !== undefined && <FieldError message={error} />}
       </View>
     </View>
   )

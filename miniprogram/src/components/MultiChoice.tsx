@@ -1,5 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { roleProps } from '../platform/keyboard'
+import { useFieldProblem } from '../stores/refusal'
+import { FieldError } from './Field'
 import { Icon } from './Icon'
 import { Pressable } from './Pressable'
 
@@ -19,8 +21,9 @@ export function MultiChoice<T extends string>({
   value,
   onChange,
 }: MultiChoiceProps<T>) {
+  const problem = useFieldProblem({ value })
   return (
-    <View className="field">
+    <View className={`field ${problem === undefined ? '' : 'has-error'}`}>
       <Text className="field-label">{label}</Text>
       {hint !== undefined && <Text className="field-hint">{hint}</Text>}
       <View className="row-wrap" {...roleProps('group')} aria-label={label}>
@@ -44,6 +47,7 @@ export function MultiChoice<T extends string>({
           )
         })}
       </View>
+      {problem !== undefined && <FieldError message={problem} />}
     </View>
   )
 }

@@ -1,6 +1,7 @@
 import { Input, Textarea, View, type InputProps } from '@tarojs/components'
 import { useId } from 'react'
 import { fieldProps } from '../platform/keyboard'
+import { useFieldProblem } from '../stores/refusal'
 import { Field, type FieldWords } from './Field'
 
 interface TextFieldProps extends FieldWords {
@@ -24,8 +25,10 @@ export function TextField({
   ...words
 }: TextFieldProps) {
   const wordsId = useId()
+  const refused = useFieldProblem({ value, ...words })
+  const error = words.error ?? refused
   return (
-    <Field {...words} wordsId={wordsId}>
+    <Field {...words} error={error} wordsId={wordsId}>
       <View className="field-input">
         <Input
           className="field-native"
@@ -37,7 +40,7 @@ export function TextField({
             onChange(event.detail.value)
           }}
           onConfirm={() => onConfirm?.()}
-          {...fieldProps({ label: words.label, describedBy: wordsId, isInvalid: words.error !== undefined })}
+          {...fieldProps({ label: words.label, describedBy: wordsId, problem: error })}
         />
       </View>
     </Field>
@@ -55,10 +58,12 @@ interface TextAreaProps extends FieldWords {
 export function TextArea({ value, onChange, placeholder, most = 1000, ...words }: TextAreaProps) {
   const wordsId = useId()
   const left = most - Array.from(value).length
+  const refused = useFieldProblem({ value, ...words })
+  const error = words.error ?? refused
   const hint =
     left <= 0 ? `写满 ${most} 个字了，再多的写不进去` : left <= 50 ? `还可以写 ${left} 个字` : words.hint
   return (
-    <Field {...words} {...(hint === undefined ? {} : { hint })} wordsId={wordsId}>
+    <Field {...words} {...(hint === undefined ? {} : { hint })} error={error} wordsId={wordsId}>
       <View className="field-area">
         <Textarea
           className="field-native"
@@ -69,7 +74,7 @@ export function TextArea({ value, onChange, placeholder, most = 1000, ...words }
           onInput={(event) => {
             onChange(event.detail.value)
           }}
-          {...fieldProps({ label: words.label, describedBy: wordsId, isInvalid: words.error !== undefined })}
+          {...fieldProps({ label: words.label, describedBy: wordsId, problem: error })}
         />
       </View>
     </Field>

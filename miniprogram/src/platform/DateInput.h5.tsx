@@ -4,10 +4,12 @@ export interface DateInputProps {
   onChange: (value: string) => void
   label: string
   describedBy: string
+  /** What is wrong with it. */
+  problem?: string | undefined
 }
 
 /** The browser's own date field: typed or picked. */
-export function DateInput({ value, onChange, label, describedBy }: DateInputProps) {
+export function DateInput({ value, onChange, label, describedBy, problem }: DateInputProps) {
   return (
     <input
       className="field-date"
@@ -15,6 +17,7 @@ export function DateInput({ value, onChange, label, describedBy }: DateInputProp
       value={value}
       aria-label={label}
       aria-describedby={describedBy}
+      aria-invalid={problem !== undefined}
       onChange={(event) => {
         onChange(event.target.value)
       }}

@@ -7,15 +7,17 @@ export interface DateInputProps {
   onChange: (value: string) => void
   label: string
   describedBy: string
+  /** What is wrong with it. */
+  problem?: string | undefined
 }
 
 /** WeChat's date wheel. */
-export function DateInput({ value, onChange, label }: DateInputProps) {
+export function DateInput({ value, onChange, label, problem }: DateInputProps) {
   return (
     <Picker
       mode="date"
       value={value}
-      aria-label={label}
+      aria-label={problem === undefined ? label : `${label}，${problem}`}
       onChange={(event) => {
         onChange(event.detail.value)
       }}

@@ -79,16 +79,17 @@ export function useFocusTrap(rootId: string, isOpen: boolean): void {
 interface FieldLabels {
   label: string
   describedBy: string
-  isInvalid: boolean
+  /** What is wrong with it. */
+  problem: string | undefined
 }
 
 /** Ties label, hint and error to the real input inside Taro's component. */
-export function fieldProps({ label, describedBy, isInvalid }: FieldLabels): object {
+export function fieldProps({ label, describedBy, problem }: FieldLabels): object {
   return {
     nativeProps: {
       'aria-label': label,
       'aria-describedby': describedBy,
-      'aria-invalid': isInvalid ? 'true' : 'false',
+      'aria-invalid': problem === undefined ? 'false' : 'true',
     },
   }
 }

@@ -17,6 +17,7 @@ export function useFocusTrap(): void {
 }
 
 /** WeChat knows no reference to other elements: the label is spoken, hint and error are read in their order. */
-export function fieldProps({ label }: { label: string }): object {
-  return { 'aria-label': label }
+export function fieldProps({ label, problem }: { label: string; problem: string | undefined }): object {
+  // WeChat reads neither `aria-invalid` nor `aria-describedby` of an input.
+  return { 'aria-label': problem === undefined ? label : `${label}，${problem}` }
 }

@@ -1,4 +1,5 @@
 import type { ErrorBody, ErrorCode } from '@linli/shared/errors'
+import type { FieldProblem } from '../stores/refusal'
 
 /** Made on this side: no answer came, or one that is not ours. */
 export type LocalErrorCode = 'network.offline' | 'network.unreadable'
@@ -6,6 +7,31 @@ export type LocalErrorCode = 'network.offline' | 'network.unreadable'
 const localMessages: Record<LocalErrorCode, string> = {
   'network.offline': '网络好像断了。您写的内容都在，连上网络后再按一次就行，不会重复。',
   'network.unreadable': '服务器正在忙，请过一会儿再试。您写的内容都在。',
+}
+
+/** What the server says of one field. */
+interface Issue {
+  path: readonly (string | number)[]
+  message?: string
+}
+
+const mostSaid = 3
+
+function listIssues(details: unknown): readonly Issue[] {
+  const { issues } = Object(details) as { issues?: unknown }
+  return Array.isArray(issues) ? (issues as Issue[]) : []
+}
+
+/** Which parts of the body of a request were refused, each with what it held. */
+export function listFieldProblems({ details }: ApiError, body: string | undefined): FieldProblem[] {
+  const { where } = Object(details) as { where?: unknown }
+  if (where !== 'body' || body === undefined) return []
+  const sent = JSON.parse(body) as unknown
+  return listIssues(details).map(({ path, message = '这一项填得不对' }) => ({
+    path,
+    message,
+    sent: path.reduce<unknown>((part, key) => (Object(part) as Record<string, unknown>)[key], sent),
+  }))
 }
 
 /** What a call throws. `message` is a sentence for the person; the program looks at `code`. */
@@ -26,7 +52,8 @@ export class ApiError extends Error {
   }
 
   static fromBody(body: ErrorBody, status: number): ApiError {
-    return new ApiError(body.code, body.message, status, body.details)
+    const said = [...new Set(listIssues(body.details).flatMap(({ message }) => message ?? []))]
+    return new ApiError(body.code, body.message + said.slice(0, mostSaid).join('；'), status, body.details)
   }
 
   /** Nothing was decided: the same request may be sent again. */

@@ -3,7 +3,8 @@ import { downloadRaw } from '../platform/files'
 import { sendRaw } from '../platform/request'
 import type { RawAnswer, Tokens } from '../platform/types'
 import { uploadRaw } from '../platform/upload'
-import { ApiError } from './apiError'
+import { forgetRefusal, noteRefusal } from '../stores/refusal'
+import { ApiError, listFieldProblems } from './apiError'
 import type { CallArguments, CallInput, CallOutput, Contract } from './http.types'
 import { addToken, compose, renewSession, type Outgoing, type Send } from './interceptors'
 import { readTokens, removeTokens, writeTokens } from './tokens'
@@ -115,13 +116,20 @@ export function makeRequest(method: Contract['method'], path: string, parts: Req
 }
 
 async function sendForJson(sendOut: Send, request: Outgoing): Promise<unknown> {
+  if (request.method !== 'GET') forgetRefusal()
   const answer = await sendOut(request).catch(() => {
     throw ApiError.local('network.offline')
   })
   const body = readBody(answer)
   if (answer.status >= 200 && answer.status < 300) return body
-  if (isErrorBody(body)) throw ApiError.fromBody(body, answer.status)
+  if (isErrorBody(body)) throw refuse(request, ApiError.fromBody(body, answer.status))
   throw ApiError.local('network.unreadable', answer.status)
+}
+
+/** The fields that are on the screen are marked, whichever form it was. */
+function refuse({ method, body }: Outgoing, error: ApiError): ApiError {
+  if (method !== 'GET' && error.code === 'request.invalid') noteRefusal(listFieldProblems(error, body))
+  return error
 }
 
 function readBody({ text, status }: RawAnswer): unknown {

@@ -1,5 +1,19 @@
 import type { z } from 'zod'
 
+type Words = (bound: string) => string
+const tooSmall: { number: Words } & Partial<Record<string, Words>> = {
+  string: (least) => (least === '1' ? '这一项没有填' : `太短了，至少 ${least} 个字`),
+  array: (least) => `太少了，至少 ${least} 项`,
+  number: (least) => `太小了，至少 ${least}`,
+}
+const tooBig: { number: Words } & Partial<Record<string, Words>> = {
+  string: (most) => `太长了，最多 ${most} 个字`,
+  array: (most) => `太多了，最多 ${most} 项`,
+  number: (most) => `太大了，最多 ${most}`,
+}
+
+const describeBound = (say: Words, bound: unknown): string => say(String(bound))
+
 /**
  * What is wrong with a field, for whoever filled it in, where its contract has no words of its own. The library's are
  * English and speak of types.
@@ -11,9 +25,9 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return '请从给出的选项里选'
     case 'too_small':
-      return `太少、太小或太短，至少 ${String(issue.minimum)}`
+      return describeBound(tooSmall[issue.origin] ?? tooSmall.number, issue.minimum)
     case 'too_big':
-      return `太多、太大或太长，最多 ${String(issue.maximum)}`
+      return describeBound(tooBig[issue.origin] ?? tooBig.number, issue.maximum)
     case 'unrecognized_keys':
       return '有多余的内容'
     default:

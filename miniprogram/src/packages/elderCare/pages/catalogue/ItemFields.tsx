@@ -16,6 +16,7 @@ export function PriceFields({ form, onChange }: FieldsProps) {
     <>
       <TextField
         label="价格（元）"
+        name="priceFen"
         type="digit"
         value={form.price}
         most={8}
@@ -25,6 +26,7 @@ export function PriceFields({ form, onChange }: FieldsProps) {
       />
       <TextField
         label="送上门另加（元）"
+        name="deliveryFen"
         type="digit"
         value={form.delivery}
         most={8}
