@@ -15,6 +15,10 @@ export const careErrors = {
     status: 409,
     message: '这一单的情况刚刚有变化，现在不能这样办。请看最新的进展。',
   },
+  'care.cancelled_meanwhile': {
+    status: 409,
+    message: '您上门的时候没有网络，这一单后来被取消了。已经告诉社区，会打电话问您做了什么；记录还在手机里。',
+  },
   'care.already_taken': { status: 409, message: '已经有人接下这一单了，谢谢您！' },
   'care.not_qualified': { status: 403, message: '做这一项需要的证书没有登记，或已经过期，请联系街道。' },
   'care.helpers_missing': { status: 409, message: '这一项要安排够人手，请再选一位。' },

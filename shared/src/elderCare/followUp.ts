@@ -10,6 +10,7 @@ export const followUpKinds = [
   'callDue',
   'badRating',
   'spotCheck',
+  'doneAnyway',
   'personGone',
 ] as const
 export type FollowUpKind = (typeof followUpKinds)[number]
@@ -28,6 +29,11 @@ export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; 
   spotCheck: {
     title: '抽查：上门没有核对数字',
     todo: '打电话问长者：人来过没有，事办好没有',
+    minutes: 24 * 60,
+  },
+  doneAnyway: {
+    title: '取消以前已经上门了',
+    todo: '当时没有网络，取消以后才知道。打电话问服务人员和长者做了什么，商量怎么结',
     minutes: 24 * 60,
   },
   personGone: { title: '长者住院、外出或已离开', todo: '和家人、服务单位说明停下的服务', minutes: 24 * 60 },

@@ -55,6 +55,8 @@ const rating = {
     .default([]),
   text: words.optional(),
 }
+/** Who had it as the page showed it: where somebody else was given it meanwhile, nothing is changed. */
+const instead = z.array(id).max(4).optional()
 /** When it was pressed at the door, where it is told later because there was no network. */
 const pressedAt = instant.optional()
 const helperIds = z.array(id).min(1).max(4)
@@ -69,9 +71,9 @@ export const orderActionBody = z.discriminatedUnion('action', [
     feeFen: z.int().min(0),
   }),
   /** Without helpers: the actor does it. */
-  z.strictObject({ action: z.literal('accept'), helperIds: helperIds.optional() }),
+  z.strictObject({ action: z.literal('accept'), helperIds: helperIds.optional(), instead }),
   z.strictObject({ action: z.literal('claim') }),
-  z.strictObject({ action: z.literal('assign'), helperIds, text: words.optional() }),
+  z.strictObject({ action: z.literal('assign'), helperIds, instead, text: words.optional() }),
   z.strictObject({ action: z.literal('offer'), text: words.optional() }),
   z.strictObject({
     action: z.literal('return'),

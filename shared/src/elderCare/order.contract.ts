@@ -352,6 +352,8 @@ export const orderContracts = {
       ),
       /** How many are needed together, by each way of staffing it. */
       needed: z.number().int(),
+      /** Who has it now. */
+      current: z.array(id),
     }),
     success: 200,
     errors: [...usual, 'record.not_found', 'access.reason_required'],
@@ -399,6 +401,7 @@ export const orderContracts = {
       'record.not_found',
       'access.reason_required',
       'care.invalid_transition',
+      'care.cancelled_meanwhile',
       'care.already_taken',
       'care.not_qualified',
       'care.helpers_missing',

@@ -62,12 +62,14 @@ export async function applyDayPlan(
   const applied: Applied = { assigned: 0, refused: [] }
   for (const { _id } of open) {
     const orderId = _id.toString()
-    const body = { action: 'assign' as const, helperIds: helpersOf.get(orderId) ?? [] }
+    const body = { action: 'assign' as const, helperIds: helpersOf.get(orderId) ?? [], instead: [] }
     try {
       await actOnOrder(actor, orderId, body, `${plan._id}:${version}:${orderId}`, deps)
       applied.assigned += 1
     } catch (error) {
       if (!(error instanceof AppError)) throw error
+      // A colleague was faster with this one: it has somebody.
+      if (error.code === 'request.conflict') continue
       applied.refused.push({ orderId, why: error.code })
     }
   }

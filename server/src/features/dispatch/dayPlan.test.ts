@@ -20,6 +20,7 @@ import { buildApprovedVolunteer } from '../../test/volunteers.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildSecretary, type TestUser } from '../../test/users.factory'
 import { readActor } from '../users/actor.service'
+import { HelperDay } from '../elderCare/helperDay.model'
 import { Order } from '../elderCare/order.model'
 import { Helper } from '../elderCare/provider.model'
 import { sweepOrders } from '../elderCare/order.sweep'
@@ -104,9 +105,48 @@ describe('the plan of a unit for a day', () => {
     expect(given?.helpers.map(({ userId }) => userId.toString()).sort()).toEqual(
       ready.routes.map(({ helperId }) => helperId).sort(),
     )
-    // Pressed again it gives nothing out twice.
+    // Pressed again, or by a colleague in the same moment, it gives nothing out twice.
     expect(await api(unit.staff).ok(applyDayPlan, { params: params(), body })).toMatchObject({ assigned: 0 })
     expect(given?.history.filter(({ action }) => action === 'assign')).toHaveLength(1)
+  })
+
+  it('is given out by two dispatchers at once only once, and takes nothing from whom a colleague has chosen', async () => {
+    const colleague = await buildHelper(unit)
+    const [one, two] = [await book(first), await book(second)]
+    const ready = await plan()
+    const body = { version: ready.version }
+    // One of the two orders was given out by hand after the page was opened: the page of the other shows nobody yet.
+    const helpersOf = (id: string) =>
+      ready.routes
+        .filter(({ visits }) => visits.some((v) => v.orderId === id))
+        .map(({ helperId }) => helperId)
+    const hand = { action: 'assign' as const, helperIds: helpersOf(two.id), instead: [] }
+    const give = (user: TestUser, more: object) =>
+      api(user).call(orderContracts.actOnOrder, { params: { id: two.id }, body: { ...hand, ...more } })
+    expect((await give(colleague, {})).status).toBe(200)
+    expectError(await give(unit.staff, {}), 'request.conflict')
+    const applied = await Promise.all(
+      [unit.staff, colleague].map((user) => api(user).call(applyDayPlan, { params: params(), body })),
+    )
+    expect(applied.map(({ status }) => status)).toEqual([200, 200])
+    for (const { id } of [one, two]) {
+      const { history } = await Order.findOne({ _id: id }).orFail().lean()
+      expect(history.filter(({ action }) => action === 'assign').length).toBeLessThanOrEqual(1)
+    }
+    // Who is replaced is told not to go.
+    await moveOutbox(deps)
+    const [kept = '', replaced = ''] = helpersOf(two.id)
+    const third = (await Helper.find({ unitId: unit.id }).lean())
+      .filter(({ certificates }) => certificates.length > 0)
+      .map(({ userId }) => userId.toString())
+      .find((id) => id !== kept && id !== replaced)
+    await Order.updateMany({ _id: one.id }, { $set: { state: 'cancelled', open: false, helpers: [] } })
+    await HelperDay.deleteMany({})
+    const answer = await give(unit.staff, { helperIds: [kept, third], instead: [kept, replaced] })
+    expect(answer.status).toBe(200)
+    await moveOutbox(deps)
+    const told = await InboxMessage.find({ title: /不用您去了/ }).lean()
+    expect(told.map(({ userId }) => userId.toString())).toEqual([replaced])
   })
 
   it('keeps who was given an order when it plans again, and names what it has no people for', async () => {

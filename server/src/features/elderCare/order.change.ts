@@ -84,6 +84,12 @@ export function findFreedSlot(order: OrderRecord, next: OrderRecord): Types.Obje
   return holdsPlace(order.state) && !holdsPlace(next.state) ? order.slotId : undefined
 }
 
+/** Who was to do it and is not any more. */
+const listReleased = (order: OrderRecord, next: OrderRecord): string[] =>
+  order.helpers
+    .filter(({ userId }) => !next.helpers.some((helper) => helper.userId.equals(userId)))
+    .map(({ userId }) => userId.toString())
+
 /** The days of those who had it and have it no more. */
 function listFreedDays(order: OrderRecord, next: OrderRecord): string[] {
   const kept = listHeldDays(next)
@@ -106,12 +112,14 @@ export async function applyOrderChange(
   const checkAt = findDueOrderStep(next)?.at
   const freed = findFreedSlot(order, next)
   const freedDays = listFreedDays(order, next)
+  const released = listReleased(order, next)
   const isElsewhere = !order.unitId.equals(next.unitId) || order.day !== next.day
   const data = {
     entryId: entry.id,
     postBefore: order.post,
     version: next.version,
     ...(isElsewhere ? { dayBefore: { unitId: order.unitId.toString(), day: order.day } } : {}),
+    ...(released.length > 0 ? { released } : {}),
     ...(freed ? { freedSlot: freed.toString() } : {}),
     ...(freedDays.length > 0 ? { freedDays } : {}),
   }

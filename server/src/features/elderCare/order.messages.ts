@@ -163,7 +163,14 @@ export async function expandOrder(
   const others = [...new Set(workers)].filter((id) => id !== author && !relatives.includes(id))
   const isUrgent = audience.isUrgent ?? false
   const forFamily = event === 'return' ? describeReturn(entry) : say('elder')
+  const { released } = outboxEntry.data
+  const freed = (Array.isArray(released) ? (released as string[]) : []).filter(
+    (id) => id !== author && !relatives.includes(id) && !others.includes(id),
+  )
   return [
+    ...freed.map((id) =>
+      write(order, id, event, '不用您去了，已改派', { now, isFamily: false, isUrgent: true }),
+    ),
     ...relatives.map((id) => write(order, id, event, forFamily, { now, isFamily: true, isUrgent })),
     ...others.map((id) => write(order, id, event, say('worker'), { now, isFamily: false, isUrgent })),
   ]

@@ -18,6 +18,7 @@ import { chooseHelpers } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
 import type { OrderRecord } from './order.model'
 import { findWanted } from './order.place'
+import { describePresent } from './order.present'
 import { changeTo } from './order.relocate'
 import { orderSubsidy } from './order.subsidy'
 import { isStaffOf } from './provider.policy'
@@ -47,7 +48,16 @@ const cancel: Plan<'cancel'> = (body, { order, viewer, now }) => {
   }
 }
 
+/** A colleague gave it to others since this page was opened. @throws AppError `request.conflict`. */
+function assertSeen(order: OrderRecord, instead: readonly string[] | undefined): void {
+  if (!instead) return
+  const now = order.helpers.map(({ userId }) => userId.toString())
+  const isAsSeen = now.length === instead.length && now.every((id) => instead.includes(id))
+  assertThat(isAsSeen, 'request.conflict', describePresent(order))
+}
+
 const accept: Plan<'accept'> = async (body, { order, viewer, deps }) => {
+  assertSeen(order, body.instead)
   const { actor } = viewer
   const isAsked = order.helpers.some(({ userId }) => userId.toString() === actor.userId)
   const asked = isAsked ? order.helpers.map(({ userId }) => userId.toString()) : [actor.userId]
@@ -79,6 +89,7 @@ const claim: Plan<'claim'> = async (_, { order, viewer, deps }) => {
 }
 
 const assign: Plan<'assign'> = async (body, { order, deps }) => {
+  assertSeen(order, body.instead)
   const helpers = await chooseHelpers(order, body.helperIds, deps)
   return {
     to: 'assigned',

@@ -11,6 +11,7 @@ import {
 import { expectError } from '../../test/apiClient'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
+import { FollowUp } from './followUp.model'
 import { Order } from './order.model'
 import { sweepOrders } from './order.sweep'
 
@@ -87,6 +88,19 @@ describe('a visit without a network', () => {
     expect((await press({ action: 'finish', record: clean, at: at(60) })).body).toMatchObject({
       state: 'finished',
     })
+  })
+
+  it('that was called off meanwhile is refused, and the desk hears of it once', async () => {
+    deps.clock.set(at(30))
+    const cancel = { action: 'cancel' as const, reason: 'changed' as const, feeFen: order.priceFen }
+    await api(elder).ok(actOnOrder, { params: { id: order.id }, body: cancel })
+    deps.clock.set(at(60))
+    const begin = { action: 'start' as const, code, at: at(5) }
+    for (let i = 0; i < 2; i += 1) expectError(await press(begin), 'care.cancelled_meanwhile')
+    expect(await FollowUp.find().lean()).toMatchObject([{ kind: 'doneAnyway', isOpen: true }])
+    // Begun after it was called off, it is only too late.
+    expectError(await press({ ...begin, at: at(45) }), 'care.invalid_transition')
+    expect(await FollowUp.countDocuments()).toBe(1)
   })
 
   it('is too late to be told two days after', async () => {

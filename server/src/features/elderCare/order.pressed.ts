@@ -1,4 +1,5 @@
 import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
+import type { OrderAction } from '@linli/shared/elderCare/order.state'
 import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { assertThat, wrongField } from '../../lib/appError'
 import { findLateAt } from './order.clock'
@@ -11,6 +12,17 @@ const aheadMilliseconds = 5 * 60_000
 export function readPressedAt(body: OrderActionBody, { day }: Pick<OrderRecord, 'day'>, now: Date): Date {
   const told = 'at' in body && body.at !== undefined ? new Date(body.at) : now
   return toShanghaiDay(told) === day ? told : now
+}
+
+/** Begun where there was no network, before anybody called it off: what was done is done, and people must settle it. */
+export const isToldAfterCancel = (
+  { state, history }: Pick<OrderRecord, 'state' | 'history'>,
+  action: OrderAction,
+  pressedAt: Date,
+): boolean => {
+  const cancelled = history.at(-1)
+  const isBegin = action === 'start' || action === 'deliver'
+  return isBegin && state === 'cancelled' && cancelled !== undefined && pressedAt < cancelled.at
 }
 
 function assertPossible(isPossible: boolean): void {

@@ -43,7 +43,8 @@ async function viewHelpers(actor: Actor, id: string, deps: Deps) {
     isFree: !isAway && !isBusy(userId, order, others),
     ordersThatDay: others.filter((o) => o.helpers.some((helper) => helper.userId.equals(userId))).length,
   }))
-  return { items, needed: countNeeded(order) }
+  const current = order.helpers.map(({ userId }) => userId.toString())
+  return { items, needed: countNeeded(order), current }
 }
 
 export const orderRoutes: Route[] = [

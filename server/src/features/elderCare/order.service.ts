@@ -9,6 +9,7 @@ import { findActing, whileActing } from '../families/bond.access'
 import type { Actor } from '../users/actor'
 import { hasRecordAccess } from '../users/recordAccess.service'
 import { findCareStaff } from './client.access'
+import { openOrderFollowUp } from './followUp.service'
 import { mayOverlap, whileHolding } from './helperDay.service'
 import {
   applyOrderChange,
@@ -21,7 +22,8 @@ import {
 import { Order, type OrderRecord } from './order.model'
 import { planOrderMove } from './order.moves'
 import { authorOf } from './order.place'
-import { readPressedAt } from './order.pressed'
+import { describePresent } from './order.present'
+import { isToldAfterCancel, readPressedAt } from './order.pressed'
 import {
   findOrderParties,
   findOrderSight,
@@ -77,13 +79,6 @@ const refusals: Partial<Record<OrderAction, ErrorCode>> = {
   dispute: 'care.not_confirmable',
 }
 
-/** The present state, who brought it there and when: what a 409 tells. */
-function describePresent(order: OrderRecord) {
-  const last = order.history.at(-1)
-  const { state, version } = order
-  return { state, version, by: last?.by.name, at: last?.at.toISOString(), action: last?.action }
-}
-
 const isTaking = (action: OrderAction): boolean => action === 'claim' || action === 'accept'
 
 /** Whoever was offered it in the pool is told that a neighbour was faster, not that there is no such order. */
@@ -102,10 +97,15 @@ async function findActable(actor: Actor, id: string, action: OrderAction, deps: 
 }
 
 /** @throws AppError 403 when this person never may, 409 when not now. */
-function assertMayAct(action: OrderAction, order: OrderRecord, viewer: OrderViewer, now: Date): void {
+function assertMayAct(action: OrderAction, order: OrderRecord, viewer: OrderViewer, pressedAt: Date): void {
   const parties = findOrderParties(viewer, order)
   const transition = findOrderTransition(order.state, action)
   if (!transition) {
+    assertThat(
+      !isToldAfterCancel(order, action, pressedAt),
+      'care.cancelled_meanwhile',
+      describePresent(order),
+    )
     const code =
       isTaking(action) && order.helpers.length > 0 ? 'care.already_taken' : 'care.invalid_transition'
     throw new AppError(code, describePresent(order))
@@ -114,9 +114,12 @@ function assertMayAct(action: OrderAction, order: OrderRecord, viewer: OrderView
     transition.by.some((party) => parties.includes(party)),
     'access.denied',
   )
-  if (isOrderGuarded(action, order, viewer, now))
+  if (isOrderGuarded(action, order, viewer, pressedAt))
     throw new AppError(refusals[action] ?? 'care.invalid_transition', describePresent(order))
 }
+
+const isNamed = ({ userId }: Actor, { helpers }: OrderRecord): boolean =>
+  helpers.some((helper) => helper.userId.toString() === userId)
 
 /** Who acts, as the timeline names them. */
 function findAuthor({ actor, acting }: OrderViewer, order: OrderRecord, action: OrderAction): OrderAuthor {
@@ -173,7 +176,10 @@ async function tryToAct(
 ): Promise<OrderRecord | undefined> {
   const now = deps.clock.now()
   // Pressed where there was no network, it is asked what might be done then.
-  assertMayAct(body.action, order, viewer, readPressedAt(body, order, now))
+  const pressedAt = readPressedAt(body, order, now)
+  if (isToldAfterCancel(order, body.action, pressedAt) && isNamed(viewer.actor, order))
+    await openOrderFollowUp(order, 'doneAnyway', viewer.actor.userId, deps)
+  assertMayAct(body.action, order, viewer, pressedAt)
   const change = await planOrderMove(body, { order, viewer, requestKey, now, deps })
   const author = findAuthor(viewer, order, body.action)
   const entry = makeOrderEntry(order, body.action, change, author, { now, requestKey })

@@ -18,7 +18,15 @@ export function HelperSheet({ order, onSend, onClose }: OrderSheetProps) {
   const toggle = (id: string) => {
     setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id])
   }
-  const send = (action: 'assign' | 'accept') => run(() => onSend({ action, helperIds: chosen }))
+  const instead = helpers.data?.current
+  const send = (action: 'assign' | 'accept') =>
+    run(async () => {
+      try {
+        await onSend({ action, helperIds: chosen, ...(instead ? { instead } : {}) })
+      } finally {
+        helpers.reload()
+      }
+    })
   const mayAccept = order.actions.includes('accept')
   return (
     <Sheet
