@@ -61,6 +61,9 @@ function findReplanAt({ staleSince = new Date(0) }: Pick<DayPlanRecord, 'staleSi
   return new Date(Math.max(now.getTime(), Math.min(quiet, latest)))
 }
 
+/** A plan that an older program laid out has no count yet: the first change makes it. */
+const countedAs = ({ changeCount }: DayPlanRecord) => (changeCount === 0 ? {} : { changeCount })
+
 /** Marks a plan as out of date, so that the job lays it out anew; nothing where the day was not laid out or is over. */
 export async function noteDayChange(
   { unitId, day }: UnitDay,
@@ -75,7 +78,7 @@ export async function noteDayChange(
     if (!change) return
     const number = plan.changeCount + 1
     const { modifiedCount } = await DayPlan.updateOne(
-      { _id: plan._id, version: plan.version, state: plan.state, changeCount: plan.changeCount },
+      { _id: plan._id, version: plan.version, state: plan.state, ...countedAs(plan) },
       {
         $set: {
           changeCount: number,
