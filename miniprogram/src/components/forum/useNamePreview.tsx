@@ -73,7 +73,8 @@ interface PreviewSheetProps {
   onClose: () => void
 }
 
-function PreviewSheet({ home, text, onRenamed, onAccepted, onClose }: PreviewSheetProps) {
+/** Just what neighbours will see, and a yes or no. */
+export function PreviewSheet({ home, text, onRenamed, onAccepted, onClose }: PreviewSheetProps) {
   const { run, isBusy, problem } = useAction()
   const accept = async () => {
     const { code } = home.community

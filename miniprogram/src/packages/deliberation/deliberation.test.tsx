@@ -121,6 +121,33 @@ describe('a motion', () => {
     expect(signed).toEqual([{ isOn: true }, { isOn: false }])
   })
 
+  it('lets whoever says the first word here see what neighbours will call them, and goes on from there', async () => {
+    route({ id })
+    let isSeen = false
+    const home = { community, hasAccepted: false, nameRule: 'building', myName: '3号楼李姓邻居', voices: [] }
+    const sent = fakeApi({
+      ...noArguments,
+      [`GET /api/motions/${id}`]: () => ({ ...motion, actions: ['argue'] }),
+      [`POST /api/motions/${id}/arguments`]: () =>
+        isSeen ? {} : refuse(409, 'forum.preview_needed', '请先看看邻居会怎样称呼您'),
+      'GET /api/forum/home': () => home,
+      'POST /api/forum/name': () => {
+        isSeen = true
+        return home
+      },
+    })
+    render(<MotionPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '说一条赞成的理由' }))
+    fireEvent.change(await screen.findByRole('textbox', { name: /理由/ }), { target: { value: '晚上看不清' } })
+    press('说出来')
+    expect(await screen.findByText('3号楼李姓邻居')).toBeTruthy()
+    press('就这样，发出去')
+    await waitFor(() => {
+      expect(sent.filter(({ name }) => name.startsWith('POST /api/motions'))).toHaveLength(2)
+    })
+    expect(sent.at(-1)?.name).not.toContain('forum/name')
+  })
+
   it('is changed by its author, with the version that was read', async () => {
     route({ id })
     const sent = fakeApi({

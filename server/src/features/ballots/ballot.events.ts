@@ -12,7 +12,7 @@ export interface BallotNews {
 }
 
 /** At least once, after the change and never in a request; it should be idempotent. */
-type OnOpened = (ballot: BallotNews & { closesAt: Date }, deps: Deps) => Promise<void>
+type OnOpened = (ballot: BallotNews & { closesAt: Date }, deps: Deps) => Promise<'settled' | undefined>
 type OnClosed = (ballot: BallotNews & { outcome: BallotOutcome }, deps: Deps) => Promise<void>
 
 const opened: OnOpened[] = []
@@ -28,8 +28,11 @@ export function onBallotClosed(handler: OnClosed): void {
   closed.push(handler)
 }
 
+/** @returns `settled` when what it is about was settled in the moment it opened. */
 export const announceOpened: OnOpened = async (ballot, deps) => {
-  for (const handler of opened) await handler(ballot, deps)
+  let answer: 'settled' | undefined
+  for (const handler of opened) answer = (await handler(ballot, deps)) ?? answer
+  return answer
 }
 
 export const announceClosed: OnClosed = async (ballot, deps) => {

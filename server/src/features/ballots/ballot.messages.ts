@@ -10,6 +10,7 @@ import { User } from '../users/user.model'
 import { pageOfBallot } from './ballot.announce'
 import { checkWords, showWords } from './ballot.check'
 import { shutGates } from './ballot.closing'
+import { dropBallot } from './ballot.drop'
 import { announceClosed, announceOpened, type BallotNews } from './ballot.events'
 import type { BallotRecord } from './ballot.model'
 import { readGroups } from './roll.groups'
@@ -182,7 +183,10 @@ const toNews = ({ _id, community, subject, kind, title }: BallotRecord): BallotN
 export async function applyBallotEntry(ballot: BallotRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   const { event } = entry
   if (event === 'ballot.written') await checkWords(ballot, entry, deps)
-  if (event === 'ballot.opened') await announceOpened({ ...toNews(ballot), closesAt: ballot.closesAt }, deps)
+  if (event === 'ballot.opened') {
+    const answer = await announceOpened({ ...toNews(ballot), closesAt: ballot.closesAt }, deps)
+    if (answer === 'settled') await dropBallot(ballot, 'open', deps)
+  }
   if (event === 'ballot.closed' && ballot.result)
     await announceClosed({ ...toNews(ballot), outcome: ballot.result.outcome }, deps)
   if (event !== 'ballot.voided') return

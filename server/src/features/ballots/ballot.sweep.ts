@@ -2,11 +2,10 @@ import { ballotLimits } from '@linli/shared/ballots/ballot'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
-import { systemActor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
 import { countVotes, publishReceipts, shutGates } from './ballot.closing'
+import { dropBallot } from './ballot.drop'
 import { Ballot, type BallotRecord } from './ballot.model'
-import { makeStep } from './ballot.step'
 import { whileAskable } from './ballot.subject'
 import { makeGates, removeOtherRolls, writeRoll } from './roll.lines'
 import { RollLine } from './roll.model'
@@ -14,23 +13,6 @@ import { RollLine } from './roll.model'
 /** A step that failed, or whose server died, is taken up again after so long. */
 const retryMilliseconds = 60_000
 const atOnce = 50
-
-/** What it asks about has been settled since it was announced: it is set aside before anybody votes. */
-async function dropBallot({ _id, version }: BallotRecord, deps: Deps): Promise<void> {
-  const why = '这件事已经不用表决了：议题已经有了答复、被撤下，或者正在另一次表决里。'
-  await Ballot.updateOne(
-    { _id, state: 'announced', version },
-    {
-      $set: { state: 'void', hasOutbox: true },
-      $unset: { checkAt: 1 },
-      $inc: { version: 1 },
-      $push: {
-        history: makeStep(systemActor, 'void', deps.clock.now(), why),
-        outbox: makeOutboxEntry('ballot.voided', { from: 'announced' }, deps),
-      },
-    },
-  )
-}
 
 /** Opens a ballot with the roll written for it; when another server was quicker, its own is thrown away. */
 async function openBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
@@ -49,7 +31,7 @@ async function openBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
   )
   if (opened?.modifiedCount === 1) await removeOtherRolls(ballot._id, rollId)
   else await RollLine.deleteMany({ rollId })
-  if (!opened) await dropBallot(ballot, deps)
+  if (!opened) await dropBallot(ballot, 'announced', deps)
 }
 
 /** Counts and closes. Each step may run again: the gates stay shut, so that the count is the same. */

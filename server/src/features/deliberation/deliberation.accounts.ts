@@ -3,6 +3,7 @@ import { effectNames } from '@linli/shared/deliberation/project'
 import type { KeptRecord } from '@linli/shared/users/ownData.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { registerLeaving } from '../forum/forum.leaving'
 import { User } from '../users/user.model'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { eraseArgument } from './argument.service'
@@ -58,9 +59,29 @@ async function move(from: string, into: string): Promise<void> {
   await MotionSlot.deleteMany({ key: { $gte: `${from}:`, $lt: `${from};` } })
 }
 
+/** Words go, but of a motion that others stand behind: it is theirs, and stays without a name. */
+async function eraseWords(
+  userId: string,
+  isToGo: (record: { community: string }) => boolean,
+  isOwn: (motion: MotionRecord) => boolean,
+  deps: Deps,
+): Promise<void> {
+  for (const motion of (await listMotionsOf(userId)).filter((each) => isToGo(each) && isOwn(each))) {
+    await stepMotion(motion._id, 'lapse', {}, deps)
+    await eraseMotion(motion)
+  }
+  for (const argument of (await listArgumentsOf(userId)).filter(isToGo)) await eraseArgument(argument, deps)
+  for (const rating of (await listRatingsOf(userId)).filter(isToGo)) await eraseRating(rating)
+}
+
+/** Of an account that ends: what enough neighbours stand behind stays. */
+const isNotEnough = ({ stage, state }: MotionRecord): boolean => stage === 'gathering' || state !== 'visible'
+/** Of one who leaves the forum and may come back: what nobody else stands behind goes. */
+const isAlone = ({ stage, counts, state }: MotionRecord): boolean =>
+  state !== 'deleted' && stage === 'gathering' && counts.coSigners < 2
+
 /**
- * Words go, but of a motion that enough neighbours stand behind: it is theirs, and stays without a name. Signatures are
- * taken back where they still can be; in what was decided they stay a number.
+ * Signatures are taken back where they still can be; in what was decided they stay a number.
  */
 async function erase(userId: string, deps: Deps): Promise<KeptRecord[]> {
   for (const { motionId } of await listSignaturesOf(userId)) {
@@ -70,13 +91,8 @@ async function erase(userId: string, deps: Deps): Promise<KeptRecord[]> {
     await recountMotion(motionId, deps)
   }
   const motions = await listMotionsOf(userId)
-  const own = motions.filter(({ stage, state }) => stage === 'gathering' || state !== 'visible')
-  for (const motion of own) {
-    await stepMotion(motion._id, 'lapse', {}, deps)
-    await eraseMotion(motion)
-  }
-  for (const argument of await listArgumentsOf(userId)) await eraseArgument(argument, deps)
-  for (const rating of await listRatingsOf(userId)) await eraseRating(rating)
+  const own = motions.filter(isNotEnough)
+  await eraseWords(userId, () => true, isNotEnough, deps)
   await Councillor.updateMany({ userId }, { $set: { isActive: false, endedAt: deps.clock.now() } })
   await Attendance.updateMany({ userId }, { $unset: { userId: 1 } })
   const until = new Date(deps.clock.now().getTime() + keptYears * 366 * 24 * 60 * 60 * 1000).toISOString()
@@ -92,6 +108,9 @@ async function erase(userId: string, deps: Deps): Promise<KeptRecord[]> {
 
 /** What accounts are told of deliberation; called once with the other hooks. */
 export function registerDeliberationAccounts(): void {
+  registerLeaving((userId, community, deps) =>
+    eraseWords(userId, (record) => record.community === community, isAlone, deps),
+  )
   registerAccountMerge({ name, move })
   registerOwnData({
     name,

@@ -80,13 +80,16 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   const hidden = await accept(secretary, '后来隐藏了的')
   const lost = await announceBallot(app, secretary, about(hidden))
   await Motion.updateOne({ _id: hidden }, { $set: { state: 'hidden' } })
+  const late = await accept(secretary, '开始的那一刻有了答复的')
+  const settled = await announceBallot(app, secretary, about(late))
   app.deps.clock.set(opensAt)
   await Promise.all([sweepBallots(app.deps), sweepBallots(app.deps)])
+  await Motion.updateOne({ _id: late }, { $set: { stage: 'answered' } })
   await moveOutbox(app.deps)
   const stateOf = async ({ id }: { id: string }) =>
     (await app.api(secretary).ok(ballotContracts.getBallot, { params: { id } })).state
   expect(await Promise.all([...ballots, lost].map(stateOf))).toEqual(['open', 'open', 'open', 'void'])
-  expect((await Promise.all(drafts.map(stateOf))).sort()).toEqual(['open', 'void'])
+  expect((await Promise.all([...drafts, settled].map(stateOf))).sort()).toEqual(['open', 'void', 'void'])
   const [first, , third] = ballots
   if (!first || !third) throw new Error('no ballots')
   for (const [i, id] of motions.entries())

@@ -24,9 +24,13 @@ function findTarget({ stage, scheduled }: MotionRecord, step: MotionStep): Motio
   return target !== undefined && step === 'ballotVoid' && scheduled ? 'scheduled' : target
 }
 
-async function takeOpened({ ballotId, community, subject }: BallotNews, deps: Deps): Promise<void> {
-  if (subject.kind !== 'motion' || !subject.id) return
-  await moveMotion(
+/** @returns `settled` when the community answered, or its author withdrew it, in the moment the ballot opened. */
+async function takeOpened(
+  { ballotId, community, subject }: BallotNews,
+  deps: Deps,
+): Promise<'settled' | undefined> {
+  if (subject.kind !== 'motion' || !subject.id) return undefined
+  const moved = await moveMotion(
     subject.id,
     (motion) => {
       const to = findTarget(motion, 'ballotOpened')
@@ -36,6 +40,7 @@ async function takeOpened({ ballotId, community, subject }: BallotNews, deps: De
     },
     deps,
   )
+  return moved?.ballotId === ballotId ? undefined : 'settled'
 }
 
 /** Neighbours can read it, it is this community's, and nothing has been decided about it. */

@@ -33,6 +33,10 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
     title: '议题到期了，还没有够人数',
     body: `${nameMotion(motion)}有 ${motion.counts.coSigners} 人联名，还差一些。想再提的话，可以重新写一个。`,
   }),
+  withdraw: (motion) => ({
+    title: '您联名的议题，提出的人撤回了',
+    body: `${nameMotion(motion)}不再往下走。您觉得还该办，可以自己再提一个。`,
+  }),
   accept: (motion, { by, text }, due) => ({
     title: '您联名的议题，社区采纳了',
     body: `${by.name}采纳了${nameMotion(motion)}${said(text)}。下一步安排表决或实施${until(due)}。`,

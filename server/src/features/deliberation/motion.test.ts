@@ -1,5 +1,6 @@
 import { deliberationContracts } from '@linli/shared/deliberation/deliberation.contract'
 import { motionLimits } from '@linli/shared/deliberation/motion'
+import { forumContracts } from '@linli/shared/forum/forum.contract'
 import { motionContracts } from '@linli/shared/deliberation/motion.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
@@ -161,6 +162,26 @@ describe('a motion', () => {
     )
     await coSign(app, id, [reader])
     expectError(await edit(author, '给北门装四盏路灯'), 'motion.not_now')
+    // Who leaves the forum and takes her words along leaves what others stand behind, without her name.
+    const alone = await raiseMotion(app, author, { title: '只有我自己想办的' })
+    const argument = { params: { id }, body: { side: 'for' as const, text: '晚上看不清台阶' } }
+    await app.api(author).ok(motionContracts.createArgument, argument)
+    await settleForum(app.deps)
+    app.deps.clock.advance(1, 'minutes')
+    await app.api(author).ok(forumContracts.leaveForum, { body: { community, posts: 'delete' } })
+    expectError(
+      await app.api(reader).call(motionContracts.getMotion, { params: { id: alone } }),
+      'record.not_found',
+    )
+    expect(await readMotion(app, reader, id)).toMatchObject({
+      author: { name: '已离开的邻居' },
+      counts: { for: 0 },
+    })
+    // Whoever stands behind it hears when it goes no further.
+    await act(author, id, { action: 'withdraw' })
+    const inbox = new Inbox(app.deps)
+    await inbox.deliver()
+    expect(await inbox.read(reader.id)).toContain('motion.withdraw')
   })
 
   it('takes every text as text, whole emoji, up to 2,500 characters and not one more', async () => {

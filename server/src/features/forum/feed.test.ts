@@ -11,6 +11,7 @@ import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildCommunityWorker, testAreas, type TestUser } from '../../test/users.factory'
 import { Need } from '../needs/need.model'
 import { listAccountDeletionHooks, listAccountMergeHooks } from '../users/userHooks'
+import { User } from '../users/user.model'
 import { ForumComment } from './comment.model'
 import { ForumMember } from './forumMember.model'
 import { ForumPost } from './post.model'
@@ -146,7 +147,15 @@ describe('somebody who leaves', () => {
     })
     await follow(far._id, author.id, app.deps)
     await leave('keep')
-    expect((await app.api(reader).ok(getPost, { params: { id } })).author.name).toBe('已离开的邻居')
+    const nameOf = async (post: string) =>
+      (await app.api(reader).ok(getPost, { params: { id: post } })).author.name
+    expect(await nameOf(id)).toBe('已离开的邻居')
+    // So is who has moved: the rule of this community does not tell where to.
+    const mover = await buildNeighbour(app, { clearName: '钱多' })
+    const left = await writePost(app, mover)
+    expect(await nameOf(left)).toContain('钱姓')
+    await User.updateOne({ _id: mover._id }, { $set: { community: testAreas.neighbourCommunity } })
+    expect(await nameOf(left)).toBe('已离开的邻居')
     expect(await Follow.find({ userId: author.id }).lean()).toMatchObject([{ postId: far._id }])
     const write = { body: { community, board: 'neighbours' as const, text: '我又来了' } }
     expectError(await app.api(author).call(postContracts.createPost, write), 'forum.preview_needed')

@@ -13,6 +13,7 @@ import { Types } from 'mongoose'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { eraseComment } from './comment.service'
 import { assertForumAccess, findMember, saveMember } from './forum.members'
+import { eraseElsewhere } from './forum.leaving'
 import { nameKeyOf, readNeighbourNames } from './forum.names'
 import {
   canReadBoard,
@@ -119,7 +120,9 @@ export async function leaveForum(
     $unset: { acceptedRule: 1 },
   })
   await dropFollows(actor.userId, community)
-  if (posts === 'delete') await eraseWritten(actor.userId, { community }, deps)
+  if (posts !== 'delete') return
+  await eraseWritten(actor.userId, { community }, deps)
+  await eraseElsewhere(actor.userId, community, deps)
 }
 
 /** What somebody follows elsewhere stays. */

@@ -25,7 +25,7 @@ export const nameKeyOf = ({ community, userId }: Neighbour): string =>
 
 export const goneName = '已离开的邻居'
 
-type NamedUser = Pick<StoredUser, '_id' | 'nickname' | 'name' | 'building'>
+type NamedUser = Pick<StoredUser, '_id' | 'nickname' | 'name' | 'building' | 'community'>
 
 async function readBadges(userIds: readonly Types.ObjectId[]): Promise<Set<string>> {
   const rows = await Volunteer.find(
@@ -45,7 +45,7 @@ async function readLeft(people: readonly Neighbour[]): Promise<Map<string, Date>
 
 /**
  * How each is called by the rule of the community they write in; in a fixed number of reads, whatever the number of
- * people. Who has no account any more is absent.
+ * people. Who has no account any more, or has moved away, is absent.
  */
 export async function readNeighbourNames(
   people: readonly Neighbour[],
@@ -56,7 +56,7 @@ export async function readNeighbourNames(
   const userIds = people.map(({ userId }) => userId)
   const users = await User.find(
     { _id: { $in: userIds }, deletedAt: { $exists: false } },
-    { nickname: 1, name: 1, building: 1 },
+    { nickname: 1, name: 1, building: 1, community: 1 },
   ).lean<NamedUser[]>()
   const userById = new Map(users.map((user) => [user._id.toString(), user]))
   const buildings = await readAreaNames(users.map(({ building }) => building))
@@ -64,7 +64,8 @@ export async function readNeighbourNames(
   const names = new Map<string, NeighbourName>()
   for (const [key, { userId, community }] of byKey) {
     const user = userById.get(userId.toString())
-    if (!user) continue
+    // Who has moved is no neighbour here: where to is nobody's business, nor what the person is called there.
+    if (user?.community !== community) continue
     const { nameRule } = await readForumSettings(community)
     const leftAt = left.get(key)
     names.set(key, {

@@ -5,6 +5,7 @@ import { Card } from '../../../components/Card'
 import { EmptyState } from '../../../components/EmptyState'
 import { FilterBar } from '../../../components/FilterBar'
 import { AuthorLine } from '../../../components/forum/AuthorLine'
+import { useNameAsked } from '../../../components/forum/useNameAsked'
 import { makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 import { PagedList } from '../../../components/PagedList'
 import { Section } from '../../../components/Section'
@@ -42,6 +43,7 @@ function makeSaySpec(text: string): ActionSpec<'say'> {
 /** Reasons for and against, each in a list of its own, so that neither drowns the other. */
 export function Arguments({ motionId, canArgue }: { motionId: string; canArgue: boolean }) {
   const [side, setSide] = useState<Side>('for')
+  const { withName, preview } = useNameAsked()
   const list = usePaged(`arguments:${motionId}:${side}`, (cursor) => listArguments(motionId, side, cursor))
   return (
     <Section title="理由">
@@ -52,11 +54,12 @@ export function Arguments({ motionId, canArgue }: { motionId: string; canArgue: 
             actions={[saySpecs[side]]}
             formKey={`motion:${motionId}:${side}`}
             onAct={async (_, { text = '' }, draftKey) => {
-              await sayArgument(motionId, side, text, draftKey).done
+              await withName(text, () => sayArgument(motionId, side, text, draftKey).done)
               list.reload()
             }}
           />
         )}
+        {preview}
         <PagedList
           list={list}
           label={side === 'for' ? '赞成的理由' : '反对的理由'}

@@ -2,6 +2,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
+import { useNameAsked } from '../../../components/forum/useNameAsked'
 import { PhotoPicker, photoIdsOf, renewPaths, toPicked } from '../../../components/PhotoPicker'
 import { Sheet } from '../../../components/Sheet'
 import { useAction } from '../../../hooks/useAction'
@@ -24,6 +25,7 @@ export function EditMotionSheet({ motion, onDone, onClose }: EditMotionSheetProp
   })
   const [missing, setMissing] = useState<string>()
   const { run, isBusy, problem } = useAction()
+  const { withName, preview } = useNameAsked()
   const send = async () => {
     const isUploading = value.photos.some((photo) => photo.id === undefined)
     const wrong = findMissingWords(value) ?? (isUploading ? '还有照片没传上去，请等一等再按。' : undefined)
@@ -33,7 +35,8 @@ export function EditMotionSheet({ motion, onDone, onClose }: EditMotionSheetProp
       ...{ title: value.title.trim(), text: value.text.trim() },
       photoIds: photoIdsOf(value.photos),
     }
-    if (!(await run(() => editMotion(id, { ...words, version })))) return
+    const sent = () => editMotion(id, { ...words, version })
+    if (!(await run(() => withName(words.title, sent)))) return
     clear()
     onDone()
   }
@@ -46,6 +49,7 @@ export function EditMotionSheet({ motion, onDone, onClose }: EditMotionSheetProp
     >
       <View className="stack">
         {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
+        {preview}
         <MotionWords value={value} change={change} shownAs={author.name} />
         <PhotoPicker
           photos={renewPaths(value.photos, media)}

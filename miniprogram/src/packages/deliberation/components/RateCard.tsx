@@ -5,6 +5,7 @@ import { Card } from '../../../components/Card'
 import { DoneNotice } from '../../../components/DoneNotice'
 import { ErrorNotice } from '../../../components/ErrorNotice'
 import { FaceRating, type Grade } from '../../../components/FaceRating'
+import { useNameAsked } from '../../../components/forum/useNameAsked'
 import { TextArea } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
@@ -19,11 +20,13 @@ export function RateCard({ project, onDone }: { project: ProjectView; onDone: ()
   })
   const [isDone, setIsDone] = useState(false)
   const { run, isBusy, problem } = useAction()
+  const { withName, preview } = useNameAsked()
   const { grade } = value
   const send = async () => {
     if (grade === 0) return
     const comment = value.text.trim()
-    const isSent = await run(() => rateProject(id, { grade, ...(comment === '' ? {} : { comment }) }))
+    const body = { grade, ...(comment === '' ? {} : { comment }) }
+    const isSent = await run(() => withName(comment, () => rateProject(id, body)))
     if (!isSent) return
     clear()
     setIsDone(true)
@@ -37,6 +40,7 @@ export function RateCard({ project, onDone }: { project: ProjectView; onDone: ()
         </Text>
         {isDone && <DoneNotice message="谢谢您的评价，大家都看得到结果，看不到是谁评的几分。" />}
         {problem !== undefined && <ErrorNotice message={problem} />}
+        {preview}
         <FaceRating
           value={grade === 0 ? undefined : grade}
           onChange={(chosen) => {

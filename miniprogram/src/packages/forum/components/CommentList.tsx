@@ -3,6 +3,7 @@ import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../componen
 import { Card } from '../../../components/Card'
 import { EmptyState } from '../../../components/EmptyState'
 import { AuthorLine } from '../../../components/forum/AuthorLine'
+import { useNameAsked } from '../../../components/forum/useNameAsked'
 import { MediaStrip } from '../../../components/MediaStrip'
 import { PagedList } from '../../../components/PagedList'
 import { Section } from '../../../components/Section'
@@ -53,13 +54,15 @@ function CommentCard({ comment, onReply, onChanged }: CommentCardProps) {
   const now = useNow(60_000)
   const { id, author, text, media, at, editedAt, isOfficial, replyTo, stateText, hiddenBecause } = comment
   const specs = makeSpecs(comment)
+  const { withName, preview } = useNameAsked()
   const act = async (action: Action, answer: ActionAnswer, draftKey?: string) => {
     if (action === 'reply') {
       onReply(comment)
       return
     }
     try {
-      await doAction(comment, action, answer, draftKey)
+      const done = () => doAction(comment, action, answer, draftKey)
+      await (action === 'edit' ? withName(answer.text ?? '', done) : done())
     } finally {
       onChanged() // also what came between is to be seen
     }
@@ -89,6 +92,7 @@ function CommentCard({ comment, onReply, onChanged }: CommentCardProps) {
           formKey={`comment:${id}`}
           onAct={act}
         />
+        {preview}
       </View>
     </Card>
   )

@@ -3,6 +3,7 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
+import { useNameAsked } from '../../../components/forum/useNameAsked'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { TextArea, TextField } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
@@ -18,25 +19,22 @@ export function EditForm({ post, onStale }: { post: PostView; onStale: () => voi
     place: place ?? '',
   })
   const [problem, setProblem] = useState<string>()
+  const { withName, preview } = useNameAsked()
   const save = async () => {
     setProblem(undefined)
     const words = { text: value.text.trim(), price: value.price.trim(), place: value.place.trim() }
-    const sent = editPost(
-      id,
-      {
-        version,
-        text: words.text,
-        ...(price === undefined && words.price === ''
-          ? {}
-          : { price: words.price === '' ? null : words.price }),
-        ...(place === undefined && words.place === ''
-          ? {}
-          : { place: words.place === '' ? null : words.place }),
-      },
-      draftKey,
-    )
+    const body = {
+      version,
+      text: words.text,
+      ...(price === undefined && words.price === ''
+        ? {}
+        : { price: words.price === '' ? null : words.price }),
+      ...(place === undefined && words.place === ''
+        ? {}
+        : { place: words.place === '' ? null : words.place }),
+    }
     try {
-      await sent.done
+      await withName(words.text, () => editPost(id, body, draftKey).done)
       clear()
       await Taro.navigateBack()
     } catch (cause) {
@@ -78,6 +76,7 @@ export function EditForm({ post, onStale }: { post: PostView; onStale: () => voi
         }}
       />
       {problem !== undefined && <ErrorNotice message={problem} />}
+      {preview}
       <OutgoingNotice id={outgoingId} />
       <Button
         text="保存"

@@ -26,6 +26,7 @@ export function LeaveSheet({ community, isOpen, onClose }: LeaveSheetProps) {
         {problem !== undefined && <ErrorNotice message={problem} />}
         <Text className="text-block">
           离开以后不再收邻里圈的消息。提诉求、看公告都不受影响。想回来的时候，再发一次就回来了。
+          有邻居联名的议题是大家的，会留下，不显示您的名字。
         </Text>
         <Button
           text="离开，写过的留下，但不显示我"
