@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import path from 'node:path'
 import { dayPlanContracts, type DayPlanView } from '@linli/shared/dispatch/dayPlan.contract'
+import { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import { absenceContracts } from '@linli/shared/elderCare/absence.contract'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { build } from 'esbuild'
@@ -369,6 +370,15 @@ describe('a day that changes after it was laid out', () => {
     expect(await replan()).toMatchObject({
       ...{ version: next.version + 1, taken: ['不用去了：吴根娣 上门助浴（双人）'] },
       differences: ['吴根娣 上门助浴（双人）：不用去了'],
+    })
+
+    // The unit closes on that day: nobody else can do it, so the community has it and calls.
+    const closed = { params: { id: unit.id }, body: { from: day, to: day, reason: '检修' } }
+    await api(unit.staff).ok(closureContracts.addClosure, closed)
+    expect(await replan()).toMatchObject({
+      taken: ['不用去了：周桂珍 上门助浴（双人）'],
+      routes: [],
+      left: [],
     })
   })
 

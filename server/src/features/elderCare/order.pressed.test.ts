@@ -74,6 +74,19 @@ describe('a visit without a network', () => {
     expect(timeline.filter(({ action }) => action === 'start')).toHaveLength(1)
   })
 
+  it('that is told at once says nothing of it, also by a phone whose clock is a little off', async () => {
+    for (const [action, minutes] of [
+      ['start', 4],
+      ['finish', 29],
+    ] as const) {
+      deps.clock.set(at(minutes + 3))
+      const body = action === 'start' ? { action, code } : { action, record: clean }
+      expect((await press({ ...body, at: at(minutes) })).status).toBe(200)
+    }
+    const { timeline } = await api(elder).ok(getOrder, { params: { id: order.id } })
+    expect(timeline.slice(-2).map(({ title }) => title)).toEqual(['核对身份，开始服务', '做完了'])
+  })
+
   it('may be told the next morning, not at a time that cannot be, and never by what was not allowed then', async () => {
     deps.clock.set(at(60))
     const impossible: string[] = [at(-24 * 60), at(90), at(-60 * 24 * 3)]

@@ -5,8 +5,8 @@ import { assertThat, wrongField } from '../../lib/appError'
 import { findLateAt } from './order.clock'
 import type { OrderRecord } from './order.model'
 
-/** A telephone's clock may be ahead by as much. */
-const aheadMilliseconds = 5 * 60_000
+/** A telephone's clock may be off by as much; told within it, a step was told at once. */
+const offMilliseconds = 5 * 60_000
 
 /** When it counts whether a step is allowed: as it was pressed on the day of the visit, else now. */
 export function readPressedAt(body: OrderActionBody, { day }: Pick<OrderRecord, 'day'>, now: Date): Date {
@@ -38,23 +38,23 @@ export function findPressed(at: string | undefined, { day, releasedAt }: OrderRe
   if (at === undefined) return now
   const told = new Date(at)
   const isToldInTime = toShanghaiDay(now) <= addDays(day, 1)
+  const earliest = (releasedAt ?? now).getTime()
   assertPossible(
-    told.getTime() <= now.getTime() + aheadMilliseconds &&
-      told >= (releasedAt ?? now) &&
+    told.getTime() <= now.getTime() + offMilliseconds &&
+      told.getTime() >= earliest - offMilliseconds &&
       toShanghaiDay(told) === day &&
       isToldInTime,
   )
-  return told > now ? now : told
+  return new Date(Math.min(now.getTime(), Math.max(earliest, told.getTime())))
 }
 
 /** When a visit was over: now, or earlier, but never before it began. @throws AppError `request.invalid`. */
 export function findFinished(at: string | undefined, { startedAt }: OrderRecord, now: Date): Date {
   if (at === undefined) return now
   const told = new Date(at)
-  // Half a minute of a visit may lie between two clocks.
   const begun = startedAt?.getTime() ?? 0
   assertPossible(
-    told.getTime() <= now.getTime() + aheadMilliseconds && told.getTime() >= begun - aheadMilliseconds,
+    told.getTime() <= now.getTime() + offMilliseconds && told.getTime() >= begun - offMilliseconds,
   )
   return new Date(Math.min(now.getTime(), Math.max(begun, told.getTime())))
 }
@@ -64,4 +64,4 @@ export const isStillLate = (order: OrderRecord, at: Date): boolean => order.isLa
 
 /** What the history says of a step that was told later than it was pressed. */
 export const describePressed = (at: Date, now: Date): { at?: string } =>
-  at < now ? { at: at.toISOString() } : {}
+  now.getTime() - at.getTime() > offMilliseconds ? { at: at.toISOString() } : {}
