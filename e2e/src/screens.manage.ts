@@ -21,6 +21,28 @@ const steps: readonly (readonly [name: string, page: string, ...presses: (string
   ['role-new', 'roles', '安排任职'],
 ]
 
+const register = '/packages/families/pages/register/index'
+
+/** What the register of elders opens: one of them, on a wide screen, and the form for another. */
+export const registerScreens: Record<'one' | 'form', OpenScreen> = {
+  one: {
+    name: 'family-register-open-wide',
+    go: async (person) => {
+      await person.open(register)
+      await person.page.locator('.card:visible').first().click()
+      await person.sees('人在哪里')
+    },
+  },
+  form: {
+    name: 'family-register-add',
+    go: async (person) => {
+      await person.open(register)
+      await person.press('登记一位老人')
+      await person.sees('哪一幢楼')
+    },
+  },
+}
+
 /** The forms and details behind the lists of the back office, as the secretary opens them. */
 export function openForms(suffix: string): OpenScreen[] {
   return steps.map(([name, page, ...presses]) => ({

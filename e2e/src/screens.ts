@@ -3,7 +3,7 @@ import { callAs, type Caller } from './api'
 import { desk, phone, settle, signIn, type Person } from './browser'
 import { care, placeUnpaid } from './care'
 import { deliberation, findDeliberation, type DeliberationStory } from './screens.deliberation'
-import { openForms } from './screens.manage'
+import { openForms, registerScreens } from './screens.manage'
 import type { Product } from './server'
 
 /** Needs with a past that the screens show. */
@@ -297,6 +297,7 @@ const daughter: readonly Screen[] = [
 ]
 
 const mother: readonly Screen[] = [
+  at('home-of-elder', '/pages/home/index'),
   at('family-proxies', families('proxies')),
   at('family-acts', families('acts')),
   at('family-invitation', families('invitation')),
@@ -344,8 +345,8 @@ const visits: readonly Visit[] = [
   { who: '潘惠芬', viewport: phone, screens: hall },
   { who: '周敏', viewport: phone, screens: daughter },
   { who: '周桂珍', viewport: phone, screens: mother },
-  { who: '吴静', viewport: desk, screens: familyDesk('-wide') },
-  { who: '吴静', viewport: phone, screens: familyDesk('') },
+  { who: '吴静', viewport: desk, screens: [...familyDesk('-wide'), registerScreens.one] },
+  { who: '吴静', viewport: phone, screens: [...familyDesk(''), registerScreens.form] },
   { who: '高建军', viewport: phone, screens: handler },
   { who: '陈书宁', viewport: desk, screens: secretary },
   {
