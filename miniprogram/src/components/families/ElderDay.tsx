@@ -78,11 +78,12 @@ function useNear(personId: string | undefined, hasOrders: boolean, whose = perso
   return orders
 }
 
-/** Those of today, done or not; without any the next one. */
+/** What waits to be paid, for its place is soon given away; those of today, done or not, without any the next one. */
 async function listNear(personId: string | undefined, today: string) {
   const [ahead, past] = await Promise.all([listOwnOrders(true, personId), listOwnOrders(false, personId)])
   const all = [...past.items, ...ahead.items]
   const ofToday = all.filter(({ startsAt }) => toShanghaiDay(new Date(startsAt)) === today)
   const sorted = ofToday.sort((a, b) => a.startsAt.localeCompare(b.startsAt))
-  return sorted.length > 0 ? sorted : ahead.items.slice(0, 1)
+  const near = sorted.length > 0 ? sorted : ahead.items.slice(0, 1)
+  return [...ahead.items.filter((order) => order.state === 'placed' && !near.includes(order)), ...near]
 }

@@ -32,17 +32,29 @@ beforeEach(() => {
   signInAs({ level: 'joined', community: { code: '310113001001', name: '泗塘一村居委会' } })
 })
 
-test('an elder sees what comes next to her, and opens it', async () => {
+test('an elder sees what comes next to her and what waits to be paid, and opens it', async () => {
   useSettings.setState({ modeChoice: 'elder' })
   const lunch = {
     ...{ id: 'o'.repeat(24), startsAt: '2099-01-02T02:30:00.000Z', item: { name: '午餐送上门' } },
-    ...{ timeText: '明天 10:30–12:00', stateText: '社区食堂会来，明天 10:30–12:00' },
+    ...{ timeText: '明天 10:30–12:00', stateText: '社区食堂会来，明天 10:30–12:00', state: 'accepted' },
   }
+  const bath = {
+    ...lunch,
+    id: 'b'.repeat(24),
+    item: { name: '助浴' },
+    state: 'placed',
+    stateText: '等您付款',
+  }
+  const later = { ...lunch, id: 'l'.repeat(24), item: { name: '晚餐送上门' } }
   fakeApi({
     ...page,
-    'GET /api/elder-care/orders': ({ query }) => ({ items: query.get('isOpen') === 'true' ? [lunch] : [] }),
+    'GET /api/elder-care/orders': ({ query }) => ({
+      items: query.get('isOpen') === 'true' ? [lunch, later, bath] : [],
+    }),
   })
   render(<HomePage />)
+  expect(await screen.findByText('等您付款')).toBeTruthy()
+  expect(screen.queryByText(/晚餐/)).toBeNull()
   fireEvent.click(await screen.findByText('明天 10:30–12:00 午餐送上门'))
   expect(Taro.navigateTo).toHaveBeenCalledWith({
     url: `/packages/elderCare/pages/order/index?id=${lunch.id}`,

@@ -124,8 +124,11 @@ const detail = (entry: HistoryEntry, key: string): string => {
 }
 
 const titles: Record<NeedAction | NeedStep | 'create' | 'support', Say> = {
-  create: (e, who) =>
-    e.by.kind === 'staff' ? `${who}替居民登记` : e.by.proxy ? `${who}替老人提出诉求` : `${who}提出诉求`,
+  create: (e, who) => {
+    if (e.by.kind === 'system') return '需要有人上门看看'
+    if (e.by.kind === 'staff') return `${who}替居民登记`
+    return e.by.proxy ? `${who}替老人提出诉求` : `${who}提出诉求`
+  },
   support: (_, who) => `${who}也遇到了`,
   release: (e) => (e.to === 'resolved' ? '按办事指南答复' : '已派单'),
   withdraw: (_, who) => `${who}撤回了`,
