@@ -1,4 +1,4 @@
-import Taro, { useDidHide, useDidShow, useLaunch } from '@tarojs/taro'
+import Taro, { useDidHide, useDidShow, useLaunch, usePageNotFound } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
 import { watchNetwork } from './platform/network'
 import { keepReady, watchMissingPages } from './platform/pages'
@@ -34,6 +34,8 @@ export default function App({ children }: PropsWithChildren) {
     readSystemFont()
     if (useSession.getState().status === 'signedIn') goLive()
   })
+  // From an old card, or mistyped.
+  usePageNotFound(() => void Taro.switchTab({ url: '/pages/home/index' }))
   useDidHide(() => {
     flushDrafts()
     disconnectSocket()

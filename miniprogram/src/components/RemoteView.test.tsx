@@ -43,10 +43,14 @@ describe('RemoteView', () => {
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
-  it('offers no second try at what is refused', async () => {
-    load.mockRejectedValue(new ApiError('access.denied', '您没有权限看这一页。', 403))
+  it.each([
+    ['access.denied', 403, '您没有权限看这一页。'],
+    ['record.not_found', 404, '没有找到'],
+    ['request.invalid', 400, '这个链接打不开'],
+  ])('says what is the matter with %s and offers no second try', async (code, status, words) => {
+    load.mockRejectedValue(new ApiError(code, '您没有权限看这一页。', status))
     render(<Part />)
-    expect(await screen.findByText('您没有权限看这一页。')).toBeTruthy()
+    expect(await screen.findByText(words)).toBeTruthy()
     expect(screen.queryByRole('button')).toBeNull()
   })
 
