@@ -5,20 +5,8 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { Payment, type PaymentRecord } from '../payments/payment.model'
 import { Clearing } from './clearing.model'
+import { findKept } from './order.kept'
 import type { OrderRecord } from './order.model'
-
-/** Decided above the unit: she pays nothing, also where she had paid before. */
-export const isWaivedAbove = ({ history }: Pick<OrderRecord, 'history'>): boolean =>
-  history.some(({ action, details }) => action === 'decide' && details?.isWaived === true)
-
-/** How much of what she paid before stays, once that is certain; undefined as long as it is not. */
-function findKept(order: OrderRecord): number | undefined {
-  const { state, record, selfPaidFen, feeFen } = order
-  if (state === 'cancelled' || state === 'noShow') return feeFen
-  if (state === 'refunded') return 0
-  if (state !== 'confirmed' && state !== 'settled') return undefined
-  return record?.outcome === 'notDone' || isWaivedAbove(order) ? 0 : selfPaidFen
-}
 
 /**
  * An order that was paid for in WeChat and then done by another unit: the elder pays nothing twice and waits for

@@ -7,6 +7,10 @@ export function settleFee({ payment }: OrderRecord, fen: number): OrderRecord['p
   return { ...payment, state: fen > 0 ? 'due' : 'none' }
 }
 
+/** She pays nothing: what was paid already, by `receivedAt`, goes back to her. */
+export const waive = ({ payment }: OrderRecord): OrderRecord['payment'] =>
+  payment.state === 'none' ? payment : { ...payment, state: 'waived' }
+
 /** What the elder is asked to pay for calling it off; nothing while the undo bar is open. */
 export function findCancelFee(order: OrderRecord, reason: CancelReason, now: Date): number {
   if (order.state === 'placed') return 0

@@ -13,7 +13,7 @@ import { Person, type PersonDocument } from '../register/person.model'
 import { assertMayTakeJob } from '../volunteers/volunteer.jobs'
 import { dropPlace, nextOf, type OrderChange } from './order.change'
 import { findAcceptBy } from './order.clock'
-import { findCancelFee, settleFee } from './order.fee'
+import { findCancelFee, settleFee, waive } from './order.fee'
 import { chooseHelpers } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
 import type { OrderRecord } from './order.model'
@@ -195,9 +195,7 @@ const plans: { [A in OrderAction]: Plan<A> } = {
     to: 'confirmed',
     set: {
       confirmedAt: now,
-      ...(body.isWaived && order.payment.state === 'due'
-        ? { payment: { ...order.payment, state: 'waived' } }
-        : {}),
+      ...(body.isWaived ? { payment: waive(order) } : {}),
     },
     text: body.reason,
     details: { isWaived: body.isWaived },

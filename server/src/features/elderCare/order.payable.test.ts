@@ -1,6 +1,6 @@
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { closureContracts } from '@linli/shared/elderCare/closure.contract'
-import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import type { OrderActionInput, ServiceRecord } from '@linli/shared/elderCare/order.actions'
 import { programmeContracts } from '@linli/shared/programmes/programme.contract'
 import { toShanghaiDay } from '@linli/shared/time'
 import { paymentContracts } from '@linli/shared/payments/payment.contract'
@@ -18,6 +18,7 @@ import {
 } from '../../test/elderCare.factory'
 import { testMchid } from '../../test/fakeWechatPay'
 import { newKey } from '../../test/needs.factory'
+import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
 import { fakePayOf } from '../../test/payments.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
@@ -25,6 +26,7 @@ import { findPayable } from '../payments/payable'
 import { Payee } from '../payments/payee.model'
 import { Payment, type PaymentRecord } from '../payments/payment.model'
 import { PaymentTask } from '../payments/paymentTask.model'
+import { Card } from '../programmes/card.model'
 import { FollowUp } from './followUp.model'
 import { Order, type OrderRecord } from './order.model'
 import { Slot } from './slot.model'
@@ -62,11 +64,15 @@ async function place(user: TestUser = elder, settlement: 'wechat' | 'station' = 
   return api(user).call(placeOrder, { body, requestKey: newKey() })
 }
 
-async function placed(): Promise<OrderView> {
-  await takePayments()
+async function booked(): Promise<OrderView> {
   const { body, status } = await place()
   expect(status).toBe(201)
   return body
+}
+
+async function placed(): Promise<OrderView> {
+  await takePayments()
+  return booked()
 }
 
 const start = (id: string, amountFen = 6000) =>
@@ -262,9 +268,9 @@ describe('an order that was paid for and then moved', () => {
   let second: TestProvider
 
   /** Paid to the first unit, which then closes that day: the second one does it. */
-  async function moved(): Promise<OrderView> {
-    const order = await placed()
-    await start(order.id)
+  async function moved(book = placed): Promise<OrderView> {
+    const order = await book()
+    await start(order.id, order.selfPaidFen)
     await payAndWork()
     second = await buildProvider({ name: '东区助浴点', certificates: ['careWorker'] })
     await buildOffering(second, 'siteBath', { windows })
@@ -280,12 +286,12 @@ describe('an order that was paid for and then moved', () => {
     await api(user).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
   }
 
-  async function serve(order: OrderView) {
-    await act(second.staff, order.id, { action: 'accept' })
+  async function serve(order: OrderView, staff = second.staff, record: ServiceRecord = done) {
+    await act(staff, order.id, { action: 'accept' })
     deps.clock.set(order.startsAt)
     const { code } = await read(order.id)
-    await act(second.staff, order.id, { action: 'start', code })
-    await act(second.staff, order.id, { action: 'finish', record: done })
+    await act(staff, order.id, { action: 'start', code })
+    await act(staff, order.id, { action: 'finish', record })
   }
 
   const readStreet = async () => {
@@ -319,18 +325,48 @@ describe('an order that was paid for and then moved', () => {
     expect(await FollowUp.find({ kind: 'returned' }).lean()).toHaveLength(1)
   })
 
-  it('goes back whole where those above decide that she pays nothing', async () => {
-    const order = await moved()
-    await serve(order)
-    await act(elder, order.id, { action: 'dispute', text: '没洗干净' })
-    await act(second.staff, order.id, { action: 'redo', text: '补洗了' })
-    await act(elder, order.id, { action: 'dispute', text: '还是没有' })
-    await act(await buildStreetOfficer(), order.id, { action: 'decide', isWaived: true, reason: '确实没做' })
+  it('is paid by nobody where it was not done, or those above say so: money, card and settlement', async () => {
+    const programme = await buildProgramme({
+      classes: ['bath'],
+      pays: { kind: 'share', percent: 50 },
+      monthlyFen: 3000,
+    })
+    await buildEntitlement(elder.personId, programme)
+    const notDone = await placed()
+    expect(notDone).toMatchObject({ subsidyFen: 3000, selfPaidFen: 3000 })
+    await start(notDone.id, 3000)
+    await payAndWork()
+    await serve(notDone, unit.staff, { outcome: 'notDone', checklist: [], text: '血压太高' })
+    await work()
+    const seen = await read(notDone.id)
+    expect(seen).toMatchObject({ state: 'finished', stateText: '这次没有做成，不收费' })
+    expect(seen.payment.text).toBe('这一单不收您的钱，30 元原路退回微信')
+    await act(elder, notDone.id, { action: 'confirm' })
+    await settleRefunds()
+    expect((await readPayment()).refunds).toHaveLength(1)
+    await Payment.deleteMany({})
+
+    // What was kept of the month for the first is there again for the second.
+    const waived = await moved(booked)
+    expect(waived.subsidyFen).toBe(3000)
+    await serve(waived)
+    await act(elder, waived.id, { action: 'dispute', text: '没洗干净' })
+    await act(second.staff, waived.id, { action: 'redo', text: '补洗了' })
+    await act(elder, waived.id, { action: 'dispute', text: '还是没有' })
+    const decision = { action: 'decide' as const, isWaived: true, reason: '确实没做' }
+    await act(await buildStreetOfficer(), waived.id, decision)
     await work()
     await settleRefunds()
     await work()
-    expect(await readPayment()).toMatchObject({ refundedFen: 6000, state: 'refunded' })
+    expect(await readPayment()).toMatchObject({ refundedFen: 3000, state: 'refunded' })
     expect((await readPayment()).refunds).toHaveLength(1)
-    expect((await readStreet()).clearings).toEqual([])
+    expect(await read(waived.id)).toMatchObject({ state: 'refunded', payment: { text: '30 元，已退回微信' } })
+
+    expect(await readStreet()).toMatchObject({ clearings: [], orders: 0, totalFen: 0 })
+    expect((await Card.findOne().lean())?.reservations).toEqual([])
+    const query = { month: '2026-11' }
+    const { bytes } = await api(elder).call(programmeContracts.getCardStatement, { query })
+    expect(bytes.toString()).toContain('一共 0 元：补贴付 0 元，您付 0 元。')
+    expect(bytes.toString()).toContain('社区助浴点洗浴（不收费）')
   })
 })

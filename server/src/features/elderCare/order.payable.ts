@@ -1,13 +1,14 @@
+import { orderStepTransitions } from '@linli/shared/elderCare/order.state'
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { registerPayable, type PaidFor, type PayableDescription } from '../payments/payable'
 import { refundPayable, withdrawPayable } from '../payments/payment.refund'
 import { Person, type PersonDocument } from '../register/person.model'
-import { isWaivedAbove } from './clearing.service'
 import { dropPlace, nextOf } from './order.change'
+import { isWaivedAbove } from './order.kept'
 import { Order, type OrderRecord } from './order.model'
 import { findWanted } from './order.place'
 import { orderSubsidy } from './order.subsidy'
@@ -107,8 +108,11 @@ async function onUnpaidExpired(id: string, deps: Deps): Promise<void> {
 
 async function onRefunded(id: string, { leftFen }: { leftFen: number }, deps: Deps): Promise<void> {
   const order = await readOrder(id)
-  const hasEnded = order?.state === 'cancelled' || order?.state === 'noShow'
-  if (order && hasEnded && leftFen === 0) await takeOrderStep(order, 'refund', deps)
+  // What is finished is still hers to confirm or to dispute: it stays so, and says that nothing is owed.
+  const isOver = order && orderStepTransitions[order.state].refund !== undefined
+  if (!isOver || leftFen > 0) return
+  // The clock may settle it at this moment: then once more, on what it made of it.
+  assertThat(await takeOrderStep(order, 'refund', deps), 'request.conflict')
 }
 
 /** What was paid in WeChat and is not owed: nothing was done, or it was called off; the fee of the rule stays. */
@@ -117,11 +121,11 @@ function findBack(order: OrderRecord): { fen: number; reason: string; cause?: st
   if (payment.paymentId === undefined) return undefined
   if (state === 'cancelled') return { fen: selfPaidFen - feeFen, reason: '预约已取消' }
   if (state === 'noShow') return { fen: selfPaidFen - feeFen, reason: '服务没有进行' }
-  const isOver = state === 'confirmed' || state === 'settled'
-  if (isOver && isWaivedAbove(order))
-    return { fen: selfPaidFen, reason: '服务没有做好，不收费', cause: 'waived' }
-  const isUndone = state === 'finished' && record?.outcome === 'notDone'
-  return isUndone ? { fen: selfPaidFen, reason: '服务没有做成' } : undefined
+  if (isWaivedAbove(order)) return { fen: selfPaidFen, reason: '服务没有做好，不收费', cause: 'waived' }
+  // By one name in whatever state it is seen: it may be confirmed before the outbox comes to it.
+  return record?.outcome === 'notDone'
+    ? { fen: selfPaidFen, reason: '服务没有做成', cause: 'finished' }
+    : undefined
 }
 
 /**

@@ -13,7 +13,7 @@ type QueueQuery = OutputOf<typeof orderContracts.listOrderQueue.query>
 type Filter = Record<string, unknown>
 
 const maxShown = 300
-const listFields = { history: 0, outbox: 0, record: 0 } as const
+const listFields = { history: 0, outbox: 0, 'record.details': 0, 'record.photos': 0 } as const
 const dayMilliseconds = 24 * 60 * 60 * 1000
 
 /** Whose list it is, as the equality part of an index; a post the actor holds. @throws AppError `access.denied`. */

@@ -2,6 +2,7 @@ import type { Place } from '@linli/shared/areas/areas'
 import { computeSubsidy, type Spending, type Subsidy } from '@linli/shared/programmes/programme'
 import type { ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { isFree } from './order.kept'
 import type { OrderRecord } from './order.model'
 
 /** For what and when a price is split. */
@@ -47,7 +48,9 @@ export const orderSubsidy = (): OrderSubsidy => registered
 /** Follows an order: what was kept is spent when she says yes, and given back when nothing comes of it. Repeatable. */
 export async function followSubsidy(order: OrderRecord, deps: Deps): Promise<void> {
   const { settle, release, reverse } = registered
-  if (order.state === 'confirmed' || order.state === 'settled') await settle(order, deps)
-  else if (order.state === 'refunded') await reverse(order, deps)
-  else if (order.state === 'cancelled' || order.state === 'noShow') await release(order)
+  const { state } = order
+  // What was settled before it came out that nobody pays gets a line against it; what was not is her card's again.
+  if (state === 'refunded' || isFree(order)) await reverse(order, deps)
+  else if (state === 'confirmed' || state === 'settled') await settle(order, deps)
+  else if (state === 'cancelled' || state === 'noShow') await release(order)
 }

@@ -6,7 +6,7 @@ import { attachMedia } from '../media/media.service'
 import { isCardOf } from './careCard.service'
 import { isSafeEntry } from './foodMeal.change'
 import type { OrderChange } from './order.change'
-import { findCancelFee, settleFee } from './order.fee'
+import { findCancelFee, settleFee, waive } from './order.fee'
 import { describePressed, findFinished, findPressed, isStillLate } from './order.pressed'
 import { describeDoers, listHelperCandidates } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
@@ -81,11 +81,10 @@ async function finishWith(
   const target = { kind: 'careOrder', id: order._id.toString(), requestKey }
   const photos = await attachMedia(viewer.actor, record.photoIds ?? [], target, deps)
   const { outcome } = record
-  const isFree = outcome === 'notDone'
   return {
     finishedAt: at,
     record: { outcome, at, details: sealRecord(order._id, record, deps), photos },
-    ...(isFree && order.payment.state === 'due' ? { payment: { ...order.payment, state: 'waived' } } : {}),
+    ...(outcome === 'notDone' ? { payment: waive(order) } : {}),
   }
 }
 

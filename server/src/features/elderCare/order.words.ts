@@ -72,6 +72,14 @@ function describePlaced({ payBy }: OrderRecord, reader: OrderReader): string {
   return reader === 'elder' ? `等您付款，${until} 前付好就替您留着` : `等付款，${until} 前没付就取消`
 }
 
+function describeOver(order: OrderRecord, reader: OrderReader): string {
+  const { payment, record, state } = order
+  if (record?.outcome === 'notDone') return '这次没有做成，不收费'
+  if (payment.state === 'due' || payment.state === 'waived')
+    return `已完成，${describePayment(order, reader)}`
+  return state === 'settled' ? '已完成，费用已结清' : '已完成'
+}
+
 /** The state as one sentence for whoever reads it: who, what happens next, by when. */
 export function describeOrder(order: OrderRecord, now: Date, reader: OrderReader = 'elder'): string {
   const sentences: Record<OrderState, () => string> = {
@@ -82,8 +90,8 @@ export function describeOrder(order: OrderRecord, now: Date, reader: OrderReader
     started: () => `${order.helpers.length > 0 ? helperNames(order) : order.unitName}正在服务`,
     finished: () => endings[reader][order.record?.outcome ?? 'done'],
     disputed: () => describeDisputed(order, reader),
-    confirmed: () => (order.payment.state === 'due' ? `已完成，${describePayment(order, reader)}` : '已完成'),
-    settled: () => '已完成，费用已结清',
+    confirmed: () => describeOver(order, reader),
+    settled: () => describeOver(order, reader),
     cancelled: () => (order.feeFen > 0 ? `已取消，要付 ${formatFen(order.feeFen)}` : '已取消，不收费'),
     noShow: () => (order.feeFen > 0 ? `人没有在，要付 ${formatFen(order.feeFen)}` : '人没有在，不收费'),
     refunded: () => '已退款',
@@ -97,10 +105,21 @@ export const findPayable = ({ state, feeFen, selfPaidFen, payment }: OrderRecord
   return state === 'cancelled' || state === 'noShow' ? feeFen : selfPaidFen
 }
 
+/** Whoever paid before it was known that nothing is owed has it back: from WeChat by itself, cash at the station. */
+function describeWaived({ payment, selfPaidFen }: OrderRecord, reader: OrderReader): string {
+  const isElder = reader === 'elder'
+  const said = isElder ? '这一单不收您的钱' : '这一单不收费'
+  if (!payment.receivedAt) return said
+  const sum = formatFen(selfPaidFen)
+  if (payment.paymentId !== undefined) return `${said}，${sum}原路退回微信`
+  return isElder ? `${said}，付过的 ${sum}请到服务站拿回` : `${said}，收了的 ${sum}要退给长者`
+}
+
 export function describePayment(order: OrderRecord, reader: OrderReader = 'elder'): string {
   const { payment } = order
+  if (order.state === 'refunded') return `${formatFen(order.selfPaidFen)}，已退回微信`
   if (payment.state === 'none') return '不用付钱'
-  if (payment.state === 'waived') return reader === 'elder' ? '这一单不收您的钱' : '这一单不收费'
+  if (payment.state === 'waived') return describeWaived(order, reader)
   const sum = formatFen(findPayable(order))
   if (payment.state === 'received')
     return `${sum}，${payment.paymentId === undefined ? '已收到' : '已在微信里付'}`

@@ -7,6 +7,7 @@ import { plainCell } from '../../lib/plainCell'
 import { escapeHtml, renderPrintPage } from '../../lib/printPage'
 import { openWorkbook } from '../../lib/workbook'
 import { findClient } from '../elderCare/client.access'
+import { isFree } from '../elderCare/order.kept'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { describePayment } from '../elderCare/order.words'
 import { openPerson } from '../register/person.crypto'
@@ -37,8 +38,10 @@ export interface Statement {
 }
 
 /** Served, or called off at a fee. */
-const counts = ({ state, feeFen }: OrderRecord): boolean =>
-  served.includes(state) || ((state === 'cancelled' || state === 'noShow') && feeFen > 0)
+const counts = ({ state, feeFen, record }: OrderRecord): boolean =>
+  served.includes(state) ||
+  (state === 'refunded' && record !== undefined) ||
+  ((state === 'cancelled' || state === 'noShow') && feeFen > 0)
 
 async function readParts(orders: readonly OrderRecord[]): Promise<Map<string, string>> {
   const ids = orders.map(({ _id }) => _id.toString())
@@ -52,17 +55,23 @@ async function readParts(orders: readonly OrderRecord[]): Promise<Map<string, st
 }
 
 function viewRow(order: OrderRecord, parts: string | undefined): StatementRow {
-  const { day, item, unitName, feeFen, state } = order
-  const isFee = !served.includes(state)
-  const subsidyFen = isFee ? 0 : order.subsidyFen
+  const { day, item, unitName, state } = order
+  const paymentText = describePayment(order)
+  // Nobody pays for it: it is named, for she saw somebody come, and counts in no sum.
+  if (isFree(order) || state === 'refunded') return { ...viewSum(order, '不收费', 0), paymentText }
+  if (!served.includes(state)) return { ...viewSum(order, '取消费', order.feeFen), paymentText }
+  const { priceFen, subsidyFen, selfPaidFen } = order
   return {
-    ...{ day, itemName: isFee ? `${item.name}（取消费）` : item.name, unitName, subsidyFen },
-    priceFen: isFee ? feeFen : order.priceFen,
-    selfPaidFen: isFee ? feeFen : order.selfPaidFen,
+    ...{ day, itemName: item.name, unitName, priceFen, subsidyFen, selfPaidFen, paymentText },
     subsidyText: subsidyFen === 0 ? '' : (parts ?? `${sayYuan(subsidyFen)}，确认后结算`),
-    paymentText: describePayment(order),
   }
 }
+
+/** What she pays without any programme. */
+const viewSum = ({ day, item, unitName }: OrderRecord, why: string, fen: number) => ({
+  ...{ day, itemName: `${item.name}（${why}）`, unitName },
+  ...{ priceFen: fen, subsidyFen: 0, selfPaidFen: fen, subsidyText: '' },
+})
 
 /**
  * One's own statement, or the elder's by a bond with the scope `orders`; of the present month unless one is named.
