@@ -53,6 +53,20 @@ export async function isSubjectVotable(subject: BallotSubject, community: string
   return (await votable.get(subject.kind)?.(subject, community)) ?? true
 }
 
+/** Those who asked for what a ballot is about, whether they vote or not: who raised and co-signed a motion. */
+type ListAskers = (subject: BallotSubject) => Promise<string[]>
+
+const askers = new Map<SubjectKind, ListAskers>()
+
+/** Called once by each feature whose things ballots are about. */
+export function registerAskers(kind: SubjectKind, list: ListAskers): void {
+  askers.set(kind, list)
+}
+
+export async function listAskers(subject: BallotSubject): Promise<string[]> {
+  return (await askers.get(subject.kind)?.(subject)) ?? []
+}
+
 /** Whether somebody types paper votes by a right of another feature: a councillor of the community. */
 type MayType = (userId: string, community: string) => Promise<boolean>
 

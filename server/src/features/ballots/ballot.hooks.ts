@@ -17,7 +17,13 @@ import { findReadableBallot } from './ballot.service'
 import { describeChoices } from './ballot.view'
 import { BallotPaper, BallotVote, RollLine, type RollLineRecord, type VoteRecord } from './roll.model'
 
-export { onBallotClosed, onBallotOpened, registerPaperTypist, registerVotable } from './ballot.events'
+export {
+  onBallotClosed,
+  onBallotOpened,
+  registerAskers,
+  registerPaperTypist,
+  registerVotable,
+} from './ballot.events'
 
 const name = 'ballot'
 const mostOwn = 500

@@ -11,7 +11,7 @@ import { pageOfBallot } from './ballot.announce'
 import { checkWords, showWords } from './ballot.check'
 import { shutGates } from './ballot.closing'
 import { dropBallot } from './ballot.drop'
-import { announceClosed, announceOpened, type BallotNews } from './ballot.events'
+import { announceClosed, announceOpened, listAskers, type BallotNews } from './ballot.events'
 import type { BallotRecord } from './ballot.model'
 import { readGroups } from './roll.groups'
 import { askedBy, findLine } from './roll.lines'
@@ -165,13 +165,37 @@ async function describeStep(
   }
 }
 
+/** Who asked for it hears when it is to be and when it is not; of the rest they hear with their motion. */
+async function tellAskers(
+  ballot: BallotRecord,
+  { event }: OutboxEntry,
+  told: readonly string[],
+  deps: Deps,
+): Promise<Message[]> {
+  const { opensAt, closesAt, subject } = ballot
+  const { title } = showWords(undefined, ballot)
+  const now = deps.clock.now()
+  const words: Partial<Record<string, Words>> = {
+    'ballot.announced': {
+      title: `您联名的事定了表决的时间：${title}`,
+      body: `${formatMoment(opensAt, now)}开始投票，${formatDeadline(closesAt, now)}都可以投。`,
+    },
+    'ballot.voided': { title: `您联名的事，这次表决作废了：${title}`, body: '原因打开就能看到。' },
+  }
+  const said = words[event]
+  if (!said) return []
+  const others = (await listAskers(subject)).filter((userId) => !told.includes(userId))
+  return others.map((userId) => toMessage(ballot, event, userId, said))
+}
+
 /** Who is told what. Run again after a crash it comes to the same people. */
 export async function expandBallot(ballot: BallotRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
   if (entry.event in homeWords) return expandHome(ballot, entry, deps)
   const step = await describeStep(ballot, entry, deps)
   if (!step) return []
   const accounts = await findAccounts(step.people)
-  return accounts.map((userId) => toMessage(ballot, entry.event, userId, step.words))
+  const messages = accounts.map((userId) => toMessage(ballot, entry.event, userId, step.words))
+  return [...messages, ...(await tellAskers(ballot, entry, accounts, deps))]
 }
 
 const toNews = ({ _id, community, subject, kind, title }: BallotRecord): BallotNews => ({

@@ -112,7 +112,7 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   const inbox = new Inbox(app.deps)
   await inbox.deliver()
   expect(await inbox.read(author)).toEqual(
-    expect.arrayContaining(['motion.ballotOpened', 'motion.ballotPassed']),
+    expect.arrayContaining(['ballot.announced', 'motion.ballotOpened', 'motion.ballotPassed']),
   )
   // News that come again move nothing, and what did not pass may be put to the vote once more.
   await Motion.updateOne({ _id: failed }, { $set: { ballotId: '0'.repeat(24) } })

@@ -3,9 +3,16 @@ import { motionStepTargets, type MotionStep } from '@linli/shared/deliberation/m
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { BallotNews } from '../ballots/ballot.events'
-import { onBallotClosed, onBallotOpened, registerPaperTypist, registerVotable } from '../ballots/ballot.hooks'
+import {
+  onBallotClosed,
+  onBallotOpened,
+  registerAskers,
+  registerPaperTypist,
+  registerVotable,
+} from '../ballots/ballot.hooks'
 import { RollLine, type RollLineRecord } from '../ballots/roll.model'
 import { Person, type PersonDocument } from '../register/person.model'
+import { listCoSigners } from './coSign.service'
 import { Councillor } from './councillor.model'
 import { moveMotion, systemAuthor } from './motion.change'
 import { noteHouseholds } from './motion.counts'
@@ -56,6 +63,13 @@ async function isVotable({ id }: BallotNews['subject'], community: string): Prom
   )
 }
 
+/** Its author and who co-signed it. */
+async function listBehind({ id }: BallotNews['subject']): Promise<string[]> {
+  if (!id) return []
+  const motion = await Motion.findOne({ _id: id }, { authorId: 1 }).lean<Pick<MotionRecord, 'authorId'>>()
+  return motion ? [...new Set([motion.authorId.toString(), ...(await listCoSigners(id))])] : []
+}
+
 /** The homes that voted, by the roll; what they chose stays with the ballot. */
 async function listVoted(ballotId: string): Promise<Types.ObjectId[]> {
   const lines = await RollLine.find({ ballotId, hasVoted: true }, { personIds: 1 }).lean<
@@ -88,6 +102,7 @@ async function takeClosed(
 /** What ballots are told to say here, and who may type their paper votes; they know no motions. */
 export function registerMotionBallots(): void {
   registerVotable('motion', isVotable)
+  registerAskers('motion', listBehind)
   onBallotOpened(takeOpened)
   onBallotClosed(takeClosed)
   registerPaperTypist(
