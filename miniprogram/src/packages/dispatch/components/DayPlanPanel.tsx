@@ -120,7 +120,7 @@ function LaidOut({ plan: { plannedAt, taken, differences } }: { plan: DayPlan })
     <View className="notice" {...roleProps('status')}>
       <View className="grow stack-tight">
         <Text className="text-block">
-          {`${describeMoment(plannedAt, now)}${taken.length > 0 ? '按新的情况自动重排过' : '排的'}。`}
+          {`${describeMoment(plannedAt, now)} ${taken.length > 0 ? '按新的情况自动重排过' : '排的'}。`}
         </Text>
         {taken.map((change) => (
           <Text key={change} className="text-block text-soft">

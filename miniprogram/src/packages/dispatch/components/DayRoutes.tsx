@@ -26,7 +26,7 @@ export function LeftOrders({ plan: { left } }: { plan: DayPlan }) {
 /** Each helper's day, in the order of the clock. */
 export function DayRoutes({ plan }: { plan: DayPlan }) {
   return (
-    <View className="tiles">
+    <View className="stack-loose">
       {plan.routes.map((route) => (
         <HelperDay key={route.helperId} route={route} />
       ))}

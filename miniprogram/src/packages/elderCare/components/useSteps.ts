@@ -3,7 +3,7 @@ import type { CareAction, CareOrder } from '../../../services/elderCare'
 import { isUnderWay, useOutgoingStore, type OutgoingItem } from '../../../services/outgoing'
 
 /** Steps that were pressed on this phone and have not arrived, the newest of each kind. */
-export type Steps = Partial<Record<CareAction, OutgoingItem>>
+type Steps = Partial<Record<CareAction, OutgoingItem>>
 
 function readAction({ request }: OutgoingItem): CareAction | undefined {
   const { action } = JSON.parse(request.body ?? '{}') as { action?: CareAction }
