@@ -28,11 +28,12 @@ export const careStatisticsContracts = {
   getCareStatistics: defineContract({
     method: 'get',
     path: '/api/statistics/care',
-    summary: '养老服务的数字：多少单、按时、评价，按九类和下一级；少于 5 的不显示',
+    summary: '养老服务的数字：多少单、按时、评价，按九类和下一级；按整月，少于 5 的不显示，几个月的取整到 5',
     access: statisticsReaders,
     query: statisticsQuery,
     response: z.object({
       area: statisticsArea,
+      /** The months in which the range that was asked for begins and ends, whole. */
       from: day,
       to: day,
       /** Counters follow what happens by a few seconds. */

@@ -1,29 +1,35 @@
 import type { CareFigures } from '@linli/shared/statistics/care.contract'
 import { isFew } from '@linli/shared/statistics/statistics'
 import type { CareMetric } from './care.model'
+import { roundCount } from './statistic.export'
 
-const hide = (n: number): number | null => (isFew(n) ? null : n)
+/** How an exact number is shown. */
+type Show = (n: number) => number
+
+const hide = (n: number, show: Show): number | null => (isFew(n) ? null : show(n))
 
 /** A share tells its whole and what is missing from it: all three must be many, or none. */
-const shareOf = (part: number, of: number): CareFigures['onTime'] =>
-  [part, of, of - part].some(isFew) ? null : { part, of }
+const shareOf = (part: number, of: number, show: Show): CareFigures['onTime'] =>
+  [part, of, of - part].some(isFew) ? null : { part: show(part), of: show(of) }
 
-const ratingOf = (count: number, sum: number): CareFigures['rating'] => {
+const ratingOf = (count: number, sum: number, show: Show): CareFigures['rating'] => {
   if (isFew(count)) return null
-  return { count, ...(count === 0 ? {} : { average: Math.round((sum / count) * 100) / 100 }) }
+  return { count: show(count), ...(count === 0 ? {} : { average: Math.round((sum / count) * 100) / 100 }) }
 }
 
-export function toCareFigures(n: Record<CareMetric, number>): CareFigures {
+/** @param isRounded to fives: of several months, so that one of them cannot be told from the others. */
+export function toCareFigures(n: Record<CareMetric, number>, isRounded = false): CareFigures {
+  const show: Show = isRounded ? roundCount : (exact) => exact
   return {
-    ordered: hide(n.ordered),
-    served: hide(n.served),
-    notDone: hide(n.notDone),
-    cancelled: hide(n.cancelled),
-    noShow: hide(n.noShow),
-    disputes: hide(n.disputes),
-    open: hide(n.open),
-    onTime: shareOf(n.servedOnTime, n.served + n.lateOpen),
-    rating: ratingOf(n.ratings, n.ratingSum),
+    ordered: hide(n.ordered, show),
+    served: hide(n.served, show),
+    notDone: hide(n.notDone, show),
+    cancelled: hide(n.cancelled, show),
+    noShow: hide(n.noShow, show),
+    disputes: hide(n.disputes, show),
+    open: hide(n.open, (exact) => exact),
+    onTime: shareOf(n.servedOnTime, n.served + n.lateOpen, show),
+    rating: ratingOf(n.ratings, n.ratingSum, show),
   }
 }
 

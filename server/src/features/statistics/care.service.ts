@@ -8,7 +8,7 @@ import type { Actor } from '../users/actor'
 import { hideNeighbours, toCareFigures } from './care.figures'
 import { careDayMetrics, careGauges, CareMonth, type CareMonthRecord } from './care.model'
 import { noteOf, writeAverage, writeCount, writeCsv, writeShare } from './statistic.export'
-import { sumMetrics, type DayRange } from './statistic.figures'
+import { sumMetrics, toFullMonths, type DayRange } from './statistic.figures'
 import { allCategories, present } from './statistic.model'
 import { findReadable, readRange, viewArea } from './statistic.service'
 
@@ -21,7 +21,7 @@ const readMonths = (filter: Record<string, unknown>, range: DayRange): Promise<C
   CareMonth.find({ ...filter, month: { $in: [...listMonths(range), present] } }).lean<CareMonthRecord[]>()
 
 const figuresOf = (months: readonly CareMonthRecord[], range: DayRange): CareFigures =>
-  toCareFigures(sumMetrics(months, range, metrics))
+  toCareFigures(sumMetrics(months, range, metrics), listMonths(range).length > 1)
 
 /** The months that a chart shows. */
 const chartMonths = 12
@@ -46,11 +46,12 @@ async function readByMonth(area: string, { to }: DayRange): Promise<CareStatisti
 
 /**
  * Numbers of orders in an area, by class and by the areas below: rank gives numbers, and none that points at people.
+ * Of whole months, for the days by which two ranges differ would; of several, in fives, for a month would.
  * @throws AppError `access.denied`, `record.not_found`.
  */
 export async function readCareStatistics(actor: Actor, query: Query, deps: Deps): Promise<CareStatistics> {
   const area = await findReadable(actor, query.area)
-  const range = readRange(query, deps)
+  const range = toFullMonths(readRange(query, deps))
   const own = await readMonths({ area: area.code }, range)
   const children = area.level === 'community' ? [] : await listAreas(area.code)
   const below = await readMonths(

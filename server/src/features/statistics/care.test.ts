@@ -86,6 +86,14 @@ describe('the numbers of services', () => {
     const raw = await CareMonth.findOne({ area: testAreas.district, category: '*', month: '2026-11' }).lean()
     expect(raw?.total).toMatchObject({ ordered: 21, served: 17, servedOnTime: 12, notDone: 3, ratings: 20 })
 
+    // Whatever days are asked for, the answer is of their months; of several months in fives.
+    const inside = { from: '2026-11-22', to: '2026-11-22' }
+    const whole = await api(officer).ok(getCareStatistics, { query: inside })
+    expect(whole).toMatchObject({ from: '2026-11-01', to: '2026-11-30', figures })
+    const long = await api(officer).ok(getCareStatistics, { query: { from: '2026-10-31', to: '2026-11-01' } })
+    expect(long).toMatchObject({ from: '2026-10-01', to: '2026-11-30' })
+    expect(long.figures).toMatchObject({ ordered: 20, served: 15, onTime: { part: 10, of: 15 } })
+
     const sheetOf = async () => (await api(officer).call(exportCareStatistics, { query })).bytes.toString()
     // Of the month under way there is no sheet: tomorrow's would tell what today brought.
     expect(await sheetOf()).toContain('2026-10-01 至 2026-10-31')

@@ -24,7 +24,7 @@ const few = `少于${fewPeople}`
  * So its counts are rounded to fives, and what a difference says is a guess; a figure of fewer than five could point at
  * people and is not written at all.
  */
-const roundCount = (n: number): number => Math.round(n / fewPeople) * fewPeople
+export const roundCount = (n: number): number => Math.round(n / fewPeople) * fewPeople
 
 export const writeCount = (n: number | null): string => (n === null || isFew(n) ? few : String(roundCount(n)))
 

@@ -116,3 +116,9 @@ export function toFigures(n: Record<Metric, number>): Figures {
     found: { raised: n.found, closed: n.foundClosed, open: n.foundOpen },
   }
 }
+
+/** All of the months in which a range begins and ends: what two ranges differ by is a month at least. */
+export const toFullMonths = ({ from, to }: DayRange): DayRange => ({
+  from: `${from.slice(0, 7)}-01`,
+  to: lastDayOf(to.slice(0, 7)),
+})

@@ -12,13 +12,34 @@ import { pickMembership, useSession } from '../../../stores/session'
 
 const roles: readonly string[] = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator']
 
-const spans = [
-  { value: '7', text: '近 7 天' },
-  { value: '30', text: '近 30 天' },
-  { value: '90', text: '近 90 天' },
-  { value: '365', text: '近一年' },
-] as const
-type Span = (typeof spans)[number]['value']
+const dayMilliseconds = 24 * 60 * 60 * 1000
+
+interface Span {
+  value: string
+  text: string
+  firstDay: (now: number) => string
+}
+
+const daysBack = (days: number) => (now: number) => dayOf(now - (days - 1) * dayMilliseconds)
+
+const byDays: readonly Span[] = [
+  { value: '7', text: '近 7 天', firstDay: daysBack(7) },
+  { value: '30', text: '近 30 天', firstDay: daysBack(30) },
+  { value: '90', text: '近 90 天', firstDay: daysBack(90) },
+  { value: '365', text: '近一年', firstDay: daysBack(365) },
+]
+
+/** This month and those before it, whole. */
+const monthsBack = (months: number) => (now: number) => {
+  const [year = 0, month = 1] = dayOf(now).split('-').map(Number)
+  return new Date(Date.UTC(year, month - months, 1)).toISOString().slice(0, 10)
+}
+
+const byMonths: readonly Span[] = [
+  { value: '1', text: '这个月', firstDay: monthsBack(1) },
+  { value: '3', text: '近 3 个月', firstDay: monthsBack(3) },
+  { value: '12', text: '近一年', firstDay: monthsBack(12) },
+]
 
 export interface Place {
   code: string
@@ -27,8 +48,14 @@ export interface Place {
 
 type ShowRange = (range: StatisticsRange, onOpen: (area: Place) => void) => ReactNode
 
+interface AreaBrowserProps {
+  title: string
+  isByMonth?: boolean
+  children: ShowRange
+}
+
 /** A page of numbers: of one's own area, of those below it one opens, over a span one chooses. */
-export function AreaBrowser({ title, children }: { title: string; children: ShowRange }) {
+export function AreaBrowser({ title, isByMonth = false, children }: AreaBrowserProps) {
   const me = useSession((state) => state.me)
   const membershipId = useSession((state) => state.membershipId)
   const own = pickMembership(me?.memberships.filter(({ role }) => roles.includes(role)) ?? [], membershipId)
@@ -39,22 +66,26 @@ export function AreaBrowser({ title, children }: { title: string; children: Show
         <EmptyState icon="lock" title="这一页给书记、街道和区里用" message="需要的话，请联系上级安排。" />
       )}
       {own?.areaCode !== undefined && (
-        <Numbers key={own.id} root={{ code: own.areaCode, name: own.areaName ?? '' }} show={children} />
+        <Numbers
+          key={own.id}
+          root={{ code: own.areaCode, name: own.areaName ?? '' }}
+          spans={isByMonth ? byMonths : byDays}
+          show={children}
+        />
       )}
     </AppPage>
   )
 }
 
-const dayMilliseconds = 24 * 60 * 60 * 1000
-
-function Numbers({ root, show }: { root: Place; show: ShowRange }) {
+function Numbers({ root, spans, show }: { root: Place; spans: readonly Span[]; show: ShowRange }) {
   const [path, setPath] = useState<Place[]>([])
-  const [span, setSpan] = useState<Span>('30')
+  const [span, setSpan] = useState(spans[1]?.value ?? '')
+  const chosen = spans.find(({ value }) => value === span) ?? spans[0]
   const now = useNow()
   const place = path.at(-1) ?? root
   const range = {
     area: place.code,
-    from: dayOf(now - (Number(span) - 1) * dayMilliseconds),
+    from: chosen?.firstDay(now) ?? dayOf(now),
     to: dayOf(now),
   }
   return (

@@ -32,7 +32,7 @@ const sayRating = ({ rating }: CareFigures): string => {
 /** Numbers of services, for the street and the district: the elders' word first, nothing that points at people. */
 export default function CareStatisticsPage() {
   return (
-    <AreaBrowser title="养老服务的数字">
+    <AreaBrowser title="养老服务的数字" isByMonth>
       {(range, onOpen) => <CareNumbers range={range} onOpen={onOpen} />}
     </AreaBrowser>
   )
@@ -43,8 +43,9 @@ function CareNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area:
   const numbers = useRemote(`careStatistics:${key}`, () => getCareStatistics(range))
   return (
     <RemoteView remote={numbers} rows={5}>
-      {({ figures, months, classes, areas }) => (
+      {({ from, to, figures, months, classes, areas }) => (
         <View className="stack-loose">
+          <Text className="text-block text-soft">{`${describeMonths(from, to)}；少于 ${fewPeople} 的不显示，免得认出是谁`}</Text>
           <Heads figures={figures} />
           <MonthBars months={months} />
           {classes.length > 0 && (
@@ -85,6 +86,13 @@ function CareNumbers({ range, onOpen }: { range: StatisticsRange; onOpen: (area:
       )}
     </RemoteView>
   )
+}
+
+function describeMonths(from: string, to: string): string {
+  const [first, last] = [from, to].map((day) => `${day.slice(0, 4)}年${Number(day.slice(5, 7))}月`)
+  return first === last
+    ? `${first ?? ''}，整月`
+    : `${first ?? ''}到${last ?? ''}，按整月，取整到 ${fewPeople}`
 }
 
 function MonthBars({ months }: { months: CareStatistics['months'] }) {
