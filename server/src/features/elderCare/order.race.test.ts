@@ -16,11 +16,13 @@ import { buildBond, buildProxy } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildSecretary } from '../../test/users.factory'
+import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { HelperDay } from './helperDay.model'
 import { Offering, type OfferingRecord } from './offering.model'
 import { Order, type OrderRecord } from './order.model'
 import { openCode } from './order.record'
+import { orderSubsidy } from './order.subsidy'
 import { sweepOrders, takeOrderStep } from './order.sweep'
 import { Slot, type SlotRecord } from './slot.model'
 import { giveBackPlace, takePlace, type Candidate } from './slot.service'
@@ -97,6 +99,49 @@ describe('the last place', () => {
     expect((await proxies[lost]?.propose())?.proposal?.timeText).toBe('后天 10:30–12:00')
     expect(await Order.countDocuments()).toBe(1)
     expect(await readSlot()).toMatchObject({ left: 0, reservations: [{}] })
+  })
+
+  it.each([
+    ['before the order is written: it is not, and the place is free', 'reserve', 409, 1],
+    ['while it is written: the order came first', 'create', 201, 0],
+  ] as const)('goes to nobody whose bond is revoked %s', async (_, moment, status, left) => {
+    await readCandidate(1)
+    const personId = await buildPerson(deps)
+    const proxy = await buildProxy()
+    const bondId = await buildBond({ proxy, personId }, { scopes: ['orders'] })
+    const ask = { params: { code: 'lunchDelivery' }, query: { person: personId } }
+    const { proposal } = await api(proxy).ok(getProposal, ask)
+    const { offeringId = '', startsAt = '' } = proposal ?? {}
+    const body = { itemCode: 'lunchDelivery', offeringId, startsAt, personId }
+    let revoking: Promise<unknown> = Promise.resolve()
+    const revoke = () => {
+      const ended = { $set: { state: 'ended', isLiving: false } } as const
+      revoking = FamilyBond.updateOne({ _id: bondId, state: 'active' }, ended).exec()
+      return revoking
+    }
+    if (moment === 'reserve') {
+      const { reserve } = orderSubsidy()
+      jest.spyOn(orderSubsidy(), 'reserve').mockImplementationOnce(async (...asked) => {
+        await revoke()
+        return reserve(...asked)
+      })
+    } else {
+      // The transaction holds the bond already: the revocation waits for it.
+      const create = Order.create.bind(Order) as (...given: unknown[]) => unknown
+      jest.spyOn(Order, 'create').mockImplementationOnce(((...given: unknown[]) => {
+        void revoke()
+        return create(...given)
+      }) as never)
+    }
+    const answer = await api(proxy).call(placeOrder, { body, requestKey: newKey() })
+    expect(answer.status).toBe(status)
+    await revoking
+    jest.restoreAllMocks()
+    expect(await readSlot()).toMatchObject({ left })
+    expect(await Order.countDocuments()).toBe(1 - left)
+    expect(await ProxyAct.countDocuments({ bondId })).toBe(1 - left)
+    expect((await FamilyBond.findOne({ _id: bondId }).lean())?.state).toBe('ended')
+    expectError(await api(proxy).call(placeOrder, { body, requestKey: newKey() }), 'record.not_found')
   })
 
   it('is kept for the same press when the write is cut off, and taken once when it comes again', async () => {

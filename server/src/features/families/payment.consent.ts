@@ -7,6 +7,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { fieldAad } from '../../lib/fieldCrypto'
+import { isDuplicate } from '../../lib/isDuplicate'
 import type { JobDefinition } from '../../jobs/job'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
@@ -83,7 +84,8 @@ export interface PaymentToConsent {
 
 /**
  * Asks for the second consent to a payment by proxy above the bond's limit. Asking again for the same record and
- * amount gives the consent that is waiting or was given.
+ * amount gives the consent that is waiting or was given, also in the same second: each question has a number, how many
+ * came before it, and a number is given once.
  * @throws AppError `consent.not_needed` when the payment is within the limit or not by a proxy.
  */
 export async function requestConsent(
@@ -93,8 +95,9 @@ export async function requestConsent(
 ): Promise<PaymentConsentRecord> {
   const { bond } = acting
   assertThat(bond && needsSecondConsent(acting, payment.amountFen), 'consent.not_needed')
-  const earlier = await findConsent(acting, payment)
-  if (earlier && (earlier.state === 'waiting' || earlier.state === 'approved')) return earlier
+  const asks = await listAsked(acting, payment)
+  const earlier = asks.find(({ state }) => state === 'waiting' || state === 'approved')
+  if (earlier) return earlier
   const person = await Person.findOne({ _id: acting.personId }).lean<PersonDocument>()
   assertThat(person, 'record.not_found')
   const now = deps.clock.now()
@@ -102,15 +105,16 @@ export async function requestConsent(
   const waitsFor = await findDecider(asked, undefined, now)
   const lapsesAt = inHours(bondRules.consentLapseHours, now)
   const expiresAt = until && until < lapsesAt ? until : lapsesAt
-  const _id = new Types.ObjectId()
-  await PaymentConsent.create({
-    _id,
+  const { record, amountFen } = payment
+  const turn = `${record.kind}:${record.id}:${amountFen}:${acting.userId}:${asks.length}`
+  const consent = {
+    ...{ _id: new Types.ObjectId(), turn },
     ...asked,
     ...payment,
     bondId: bond.id,
     proxyName: bond.proxyName,
     relation: bond.relation,
-    state: 'waiting',
+    state: 'waiting' as const,
     waitsFor,
     askedAt: now,
     expiresAt,
@@ -118,9 +122,17 @@ export async function requestConsent(
     ...toPlace(person),
     outbox: [makeOutboxEntry('consent.asked', { decider: waitsFor }, deps)],
     hasOutbox: true,
-  })
+  }
+  try {
+    await PaymentConsent.create(consent)
+  } catch (error) {
+    // The other press of the same second has asked.
+    if (!isDuplicate(error)) throw error
+  }
   kickOutbox(PaymentConsent)
-  return readConsent(_id.toString())
+  const present = await findConsent(acting, payment)
+  assertThat(present, 'request.retry')
+  return present
 }
 
 /** @throws AppError `record.not_found`. */
@@ -130,17 +142,25 @@ async function readConsent(id: string): Promise<PaymentConsentRecord> {
   return consent
 }
 
-/** The last consent that was asked for a record and an amount by this proxy. */
-async function findConsent(
+/** Nobody asks so often for one thing. */
+const mostAsked = 200
+
+/** What this proxy has asked for a record and an amount, the last first. */
+async function listAsked(
   acting: Acting,
   { record, amountFen }: Pick<PaymentToConsent, 'record' | 'amountFen'>,
-): Promise<PaymentConsentRecord | undefined> {
+): Promise<PaymentConsentRecord[]> {
   const rows = await PaymentConsent.find({ 'record.kind': record.kind, 'record.id': record.id })
     .sort({ _id: -1 })
-    .limit(20)
+    .limit(mostAsked)
     .lean<PaymentConsentRecord[]>()
-  return rows.find((row) => row.amountFen === amountFen && row.askedBy.toString() === acting.userId)
+  return rows.filter((row) => row.amountFen === amountFen && row.askedBy.toString() === acting.userId)
 }
+
+/** The last one: what it says is what counts. */
+const findConsent = async (
+  ...asked: Parameters<typeof listAsked>
+): Promise<PaymentConsentRecord | undefined> => (await listAsked(...asked))[0]
 
 /** Whether a payment may go through now: within the limit, or with a consent to exactly this record and amount. */
 export async function isPaymentAllowed(

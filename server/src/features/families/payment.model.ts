@@ -13,6 +13,8 @@ import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outb
 /** A payment by proxy above the bond's limit, and what became of it. */
 export interface PaymentConsentRecord extends Place {
   _id: Types.ObjectId
+  /** Record, amount, proxy, and how many questions came before. Unique, and never changed. */
+  turn?: string
   personId: Types.ObjectId
   bondId: Types.ObjectId
   askedBy: Types.ObjectId
@@ -38,6 +40,7 @@ export interface PaymentConsentRecord extends Place {
 }
 
 const consentSchema = new Schema<PaymentConsentRecord>({
+  turn: String,
   personId: { type: Schema.Types.ObjectId, required: true },
   bondId: { type: Schema.Types.ObjectId, required: true },
   askedBy: { type: Schema.Types.ObjectId, required: true },
@@ -66,6 +69,7 @@ const consentSchema = new Schema<PaymentConsentRecord>({
   ...placeFields,
   ...outboxFields,
 })
+consentSchema.index({ turn: 1 }, { unique: true, partialFilterExpression: { turn: { $exists: true } } })
 consentSchema.index({ 'record.kind': 1, 'record.id': 1, _id: -1 })
 consentSchema.index({ personId: 1, state: 1, _id: -1 })
 consentSchema.index({ askedBy: 1, _id: -1 })

@@ -71,6 +71,20 @@ describe('a payment by proxy', () => {
     expect(await InboxMessage.countDocuments({ userId: proxy.id, title: '同意了，可以付款' })).toBe(1)
   })
 
+  it('is asked for once, however often she presses in one second, and anew after a no', async () => {
+    const { acting, personId } = await buildPaying()
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    for (const round of [1, 2, 3]) {
+      const asked = await Promise.all([1, 2, 3, 4].map(() => requestConsent(acting, payment, deps)))
+      expect(new Set(asked.map(({ _id }) => _id.toString())).size).toBe(1)
+      expect(await PaymentConsent.countDocuments()).toBe(round)
+      await moveOutbox(deps)
+      expect(await InboxMessage.countDocuments({ userId: elder.id, title: '有一笔付款要您同意' })).toBe(round)
+      expect((await decide(elder, asked[0]?._id.toString() ?? '', false)).status).toBe(200)
+    }
+  })
+
   it('is not agreed to by an elder whose capacity is doubted; her no counts', async () => {
     const { acting, personId } = await buildPaying()
     const elder = await buildResident()
