@@ -26,8 +26,8 @@ const photoIds = z.array(id).max(limits.photosPerEntry)
 const formPhotos = photoIds.min(1)
 const note = text(limits.reasonText, 4)
 const words = text(limits.reasonText, 2)
-/** The terms of a bond. `until` absent: as long as the rules allow. */
-const terms = { scopes, limitFen: limitFen.optional(), until: day.optional() }
+/** The terms of a bond. `from` absent: at once. `until` absent: as long as the rules allow. */
+const terms = { scopes, limitFen: limitFen.optional(), from: day.optional(), until: day.optional() }
 
 const photo = z.object({ id, url: z.string(), thumbnailUrl: z.string().optional() })
 
@@ -235,6 +235,7 @@ export const bondContracts = {
       relation,
       scopes: z.array(z.enum(bondScopes)),
       limitFen,
+      from: day.optional(),
       until: day.optional(),
       expiresAt: instant,
       /** Whether the one who opened it may answer it; else `problem` says why. */

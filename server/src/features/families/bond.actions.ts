@@ -8,6 +8,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { fingerprint } from '../../lib/fingerprint'
+import { dropUndefined } from '../../lib/dropUndefined'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
 import { readCapacity } from '../elders/elder.record'
@@ -48,8 +49,9 @@ const dueDates = (bond: BondRecord, now: Date): Partial<BondRecord> =>
 const waiting = (now: Date): Partial<BondRecord> => ({ expiresAt: inDays(bondRules.waitingDays, now) })
 
 /** What is not said anew stays as it was. */
-const keepTerms = ({ scopes, limitFen, until }: Terms, bond: BondRecord) => ({
+const keepTerms = ({ scopes, limitFen, from, until }: Terms, bond: BondRecord) => ({
   scopes,
+  from: from ?? bond.from,
   limitFen: limitFen ?? bond.limitFen,
   until: until ?? bond.until,
 })
@@ -63,13 +65,13 @@ function planChange(
     const settled = settleTerms(keepTerms(given, bond), basisOf(bond.origin) === 'guardianship', now)
     return { set: settled, unset: settled.until === undefined ? (['until'] as const) : [] }
   }
+  const today = toShanghaiDay(now)
   const known = person ? { personId: person._id, ...toPlace(person) } : {}
   switch (body.action) {
     case 'consent': {
       const { set } = terms(body)
-      const from = toShanghaiDay(now)
       return {
-        set: { ...set, ...known, from },
+        set: { from: today, ...set, ...known },
         unset: ['code', 'expiresAt'],
         details: { scopes: body.scopes },
       }
@@ -90,9 +92,20 @@ function planChange(
     case 'checkAgain':
       return { set: waiting(now) }
     case 'accept':
-      return { set: { from: toShanghaiDay(now), ...dueDates(bond, now) }, unset: ['expiresAt'] }
-    case 'change':
-      return { ...terms(body), details: { scopes: body.scopes } }
+      return {
+        set: {
+          from: bond.from !== undefined && bond.from > today ? bond.from : today,
+          ...dueDates(bond, now),
+        },
+        unset: ['expiresAt'],
+      }
+    case 'change': {
+      const { set, unset } = terms(body)
+      // One that has begun goes on; one that has not begins when it is said now.
+      const isAhead = bond.from !== undefined && bond.from > today
+      const from = isAhead ? (set.from ?? today) : bond.from
+      return { set: { ...set, ...dropUndefined({ from }) }, unset, details: { scopes: body.scopes } }
+    }
     case 'review':
       return { set: dueDates(bond, now), unset: ['isReviewAsked'] }
     case 'makePrimary':
@@ -250,9 +263,9 @@ export async function answerInvitation(
   assertThat(actor.personId !== undefined, 'bond.register_needed')
   const by = { parties: findBondParties(actor, bond, true), press }
   if (body.answer === 'refuse') return move(actor, bond, { action: 'refuse' }, by, deps)
-  const { scopes, limitFen, until, words, voiceId, isPrimary } = body
+  const { scopes, limitFen, from, until, words, voiceId, isPrimary } = body
   const isAsked = scopes.every((scope) => bond.scopes.includes(scope))
   assertThat(isAsked, 'request.invalid', wrongField('body', ['scopes'], 'unknown'))
-  const consent = { action: 'consent', scopes, limitFen, until, words, voiceId, isPrimary } as const
+  const consent = { action: 'consent', scopes, limitFen, from, until, words, voiceId, isPrimary } as const
   return move(actor, bond, consent, by, deps)
 }

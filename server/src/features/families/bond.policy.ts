@@ -41,6 +41,7 @@ export function findBondParties(actor: Actor, bond: BondRecord, hasCode = false)
 interface Terms {
   scopes: readonly BondScope[]
   limitFen: number
+  from?: string | undefined
   until?: string | undefined
 }
 
@@ -48,6 +49,7 @@ interface Terms {
 export const isWider = (next: Terms, bond: Terms): boolean =>
   next.scopes.some((scope) => !bond.scopes.includes(scope)) ||
   next.limitFen > bond.limitFen ||
+  (bond.from !== undefined && next.from !== undefined && next.from < bond.from) ||
   (bond.until !== undefined && (next.until === undefined || next.until > bond.until))
 
 const consents: readonly BondAction[] = ['consent', 'confirmInPerson', 'accept']

@@ -26,10 +26,10 @@ export const familyRoutes: Route[] = [
   route(bondContracts.readInvitation, async ({ actor, params, deps }) => {
     const bond = await findInvitation(params.code, deps)
     const problem = await findInvitationProblem(actor, bond)
-    const { relation, scopes, limitFen, until } = bond
+    const { relation, scopes, limitFen, from, until } = bond
     return {
       proxy: await viewInviter(bond, deps),
-      ...{ relation, scopes, limitFen, until },
+      ...{ relation, scopes, limitFen, from, until },
       expiresAt: bond.expiresAt?.toISOString() ?? '',
       canAnswer: problem === undefined,
       problem,

@@ -32,6 +32,7 @@ export const inDays = (days: number, now: Date): Date => new Date(now.getTime() 
 export interface Terms {
   scopes: BondScope[]
   limitFen?: number | undefined
+  from?: string | undefined
   until?: string | undefined
 }
 
@@ -41,23 +42,28 @@ function findLatestDay(today: string): string {
   return latest.replace(/-02-29$/, '-02-28')
 }
 
-/** What was agreed to, with the defaults of the rules. @throws AppError `request.invalid` for a day that has passed. */
+/**
+ * What was agreed to, with the defaults of the rules. A first day that has come, or that nobody chose, is left away:
+ * then it begins with the yes.
+ * @throws AppError `request.invalid` for a last day that has passed or lies before the first.
+ */
 export function settleTerms(
-  { scopes, limitFen, until }: Terms,
+  { scopes, limitFen, from, until }: Terms,
   isGuardianship: boolean,
   now: Date,
-): { scopes: BondScope[]; limitFen: number; until?: string } {
+): { scopes: BondScope[]; limitFen: number; from?: string; until?: string } {
   const today = toShanghaiDay(now)
   const latest = findLatestDay(today)
-  assertThat(
-    until === undefined || until >= today,
-    'request.invalid',
-    wrongField('body', ['until'], 'too_early'),
-  )
+  const start = from !== undefined && from > today ? from : undefined
+  const isEndRight = until === undefined || until >= (start ?? today)
+  assertThat(isEndRight, 'request.invalid', wrongField('body', ['until'], 'too_early'))
+  const isStartRight = start === undefined || start <= latest
+  assertThat(isStartRight, 'request.invalid', wrongField('body', ['from'], 'too_late'))
   const end = until === undefined || until > latest ? latest : until
   return {
     scopes,
     limitFen: limitFen ?? bondRules.defaultLimitFen,
+    ...(start === undefined ? {} : { from: start }),
     ...(isGuardianship ? (until === undefined ? {} : { until }) : { until: end }),
   }
 }

@@ -21,6 +21,8 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { setPersonState } from '@linli/shared/register/person.contract'
 import { deleteAccount } from '@linli/shared/users/ownData.contract'
+import { readActor } from '../users/actor.service'
+import { findActing } from './bond.access'
 import { BondEvidence, FamilyBond, type BondRecord } from './bond.model'
 import { sweepBonds } from './bond.steps'
 
@@ -83,6 +85,47 @@ describe('an invitation', () => {
     await moveOutbox(deps)
     expect((await InboxMessage.findOne({ userId: proxy.id }).lean())?.title).toBe('老人同意由您代办了')
     expect((await Elder.findOne({ _id: personId }).lean())?.primaryBondId?.toString()).toBe(bond.id)
+  })
+
+  it('begins on the day that was agreed, and not before', async () => {
+    deps.clock.set('2026-11-23T02:00:00.000Z')
+    const { elder, personId } = await buildSignedInElder()
+    const proxy = await buildProxy()
+    const [from, until] = ['2026-12-01', '2027-03-01']
+    const asked = { relation: 'daughter' as const, scopes: ['needs' as const] }
+    const ask = (days: object) =>
+      api(proxy).call(bondContracts.inviteElder, { body: { ...asked, ...days }, requestKey: newKey() })
+    expectError(await ask({ from, until: '2026-11-30' }), 'request.invalid')
+    expectError(await ask({ from: '2036-12-01' }), 'request.invalid')
+    const bond = (await ask({ from, until })).body
+    const code = codeOf(bond)
+    expect(await api(elder).ok(bondContracts.readInvitation, { params: { code } })).toMatchObject({
+      from,
+      until,
+    })
+    const agreed = (await answer(elder, code, {})).body
+    expect(agreed).toMatchObject({
+      state: 'active',
+      from,
+      until,
+      stateText: expect.stringMatching(/起生效，到/) as string,
+    })
+    const isActing = async () => {
+      const actor = await readActor(proxy.id, '', deps.clock.now())
+      return actor !== undefined && (await findActing(actor, personId, 'needs', deps)) !== undefined
+    }
+    expect(await isActing()).toBe(false)
+    // She says that it begins earlier, as long as it has not begun.
+    const earlier = { action: 'change', scopes: ['needs'], from: '2026-11-25' }
+    expect((await act(elder, bond.id, earlier)).body).toMatchObject({ from: '2026-11-25', until })
+    deps.clock.set('2026-11-24T15:59:00.000Z')
+    expect(await isActing()).toBe(false)
+    deps.clock.set('2026-11-24T16:01:00.000Z')
+    expect(await isActing()).toBe(true)
+    expect((await act(elder, bond.id, { ...earlier, from })).body).toMatchObject({ from: '2026-11-25' })
+    deps.clock.set('2027-03-01T16:01:00.000Z')
+    expect(await isActing()).toBe(false)
+    deps.clock.set('2026-11-23T02:00:00.000Z')
   })
 
   it('asks for words or a recording, and for no more than was asked', async () => {

@@ -2,7 +2,7 @@ import type { BondView } from '@linli/shared/families/bond.contract'
 import { basisOf, bondOriginTexts, bondScopeTexts, guardianshipPaperNames } from '@linli/shared/families/bond'
 import type { BondState } from '@linli/shared/families/bond.state'
 import type { CapacityState } from '@linli/shared/elders/elder'
-import { formatDay, formatMoment, fromShanghaiDay } from '@linli/shared/time'
+import { formatDay, formatMoment, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
@@ -32,7 +32,10 @@ function describeState(bond: BondRecord, reader: BondView['relationToViewer'], n
     requested: () => (reader === 'keeper' ? '亲属在等社区办理' : '社区会联系老人当面办理，请等消息'),
     checked: () => '一位工作人员核对过文书，还要另一位核对',
     offered: () => (reader === 'proxy' ? '社区已经办好，请您点“接受”' : '社区已经办好，等亲属接受'),
-    active: () => `生效中${until}`,
+    active: () =>
+      bond.from !== undefined && bond.from > toShanghaiDay(now)
+        ? `${formatDay(fromShanghaiDay(bond.from), now)}起生效${until}`
+        : `生效中${until}`,
     ended: () =>
       `已经结束，${last?.by.kind === 'system' ? describeEnd(last) : `由${last?.by.name ?? ''}结束`}`,
     declined: () => '没有办成',

@@ -34,6 +34,7 @@ export function BondActions({ bond, community, onDone }: BondActionsProps) {
   const [form, setForm] = useState<BondForm>({
     scopes: bond.scopes,
     limit: String(bond.limitFen / 100),
+    from: bond.from ?? '',
     until: bond.until ?? '',
   })
   const change = (part: Partial<BondForm>) => {

@@ -15,6 +15,8 @@ export interface TermsForm {
   scopes: BondScope[]
   /** In yuan, as typed. */
   limit: string
+  /** `YYYY-MM-DD`, or empty: at once. */
+  from: string
   /** `YYYY-MM-DD`, or empty: as long as the rules allow. */
   until: string
 }
@@ -22,6 +24,7 @@ export interface TermsForm {
 export const emptyTerms: TermsForm = {
   scopes: ['needs', 'orders'],
   limit: String(bondRules.defaultLimitFen / 100),
+  from: '',
   until: '',
 }
 
@@ -76,6 +79,14 @@ export function TermsFields({
         />
       )}
       <DateField
+        label="从哪一天开始（可以不选）"
+        hint="不选就是同意的那天开始。"
+        value={value.from}
+        onChange={(from) => {
+          onChange({ from })
+        }}
+      />
+      <DateField
         label="到哪一天为止（可以不选）"
         hint={`不选就是 ${bondRules.longestYears} 年，随时可以取消。`}
         value={value.until}
@@ -88,22 +99,25 @@ export function TermsFields({
 }
 
 /** What is missing, as a sentence. */
-export function findTermsProblem({ scopes, limit }: TermsForm): string | undefined {
+export function findTermsProblem({ scopes, limit, from, until }: TermsForm): string | undefined {
   if (scopes.length === 0) return '请至少选一样可以替老人办的事。'
+  if (from !== '' && until !== '' && until < from) return '最后一天在开始那天之前，请改一下日期。'
   const yuan = Number(limit)
   const isWrong =
     limit.trim() === '' || !Number.isFinite(yuan) || yuan < 0 || yuan > bondRules.highestLimitFen / 100
   return scopes.includes('payments') && isWrong ? '请写一次最多付多少元，比如 200。' : undefined
 }
 
-export function toTerms({ scopes, limit, until }: TermsForm): {
+export function toTerms({ scopes, limit, from, until }: TermsForm): {
   scopes: BondScope[]
   limitFen?: number
+  from?: string
   until?: string
 } {
   return {
     scopes,
     ...(scopes.includes('payments') ? { limitFen: Math.round(Number(limit) * 100) } : {}),
+    ...(from === '' ? {} : { from }),
     ...(until === '' ? {} : { until }),
   }
 }

@@ -23,6 +23,7 @@ export function AnswerForm({ code, invitation }: { code: string; invitation: Inv
   const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft<Form>(`bondAnswer:${code}`, {
     scopes: invitation.scopes,
     limit: String(invitation.limitFen / 100),
+    from: invitation.from ?? '',
     until: invitation.until ?? '',
     words: '',
     isPrimary: false,
