@@ -47,7 +47,7 @@ describe('RemoteView', () => {
     ['access.denied', 403, '您没有权限看这一页。'],
     ['record.not_found', 404, '没有找到'],
     ['request.invalid', 400, '这个链接打不开'],
-  ])('says what is the matter with %s and offers no second try', async (code, status, words) => {
+  ] as const)('says what is the matter with %s and offers no second try', async (code, status, words) => {
     load.mockRejectedValue(new ApiError(code, '您没有权限看这一页。', status))
     render(<Part />)
     expect(await screen.findByText(words)).toBeTruthy()
