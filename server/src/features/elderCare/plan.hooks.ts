@@ -2,15 +2,15 @@ import { isGone, type PersonState } from '@linli/shared/register/register'
 import type { Deps } from '../../deps'
 import { registerPersonChange } from '../register/person.hooks'
 import { stopOrdersOf } from './order.stop'
-import { Plan } from './plan.model'
+import { Plan, type PlanRecord } from './plan.model'
 import { tellOfGone } from './personGone.service'
-import { sweepPlans } from './plan.sweep'
+import { layOutPlan } from './plan.sweep'
 
 /** Hospital and a journey pause what is planned, a move or a death ends it; what was ordered is called off. */
 async function followPerson(personId: string, state: PersonState, deps: Deps): Promise<void> {
   await stopOrdersOf(personId, state, deps)
-  await Plan.updateMany({ personId, state: { $ne: 'ended' } }, { $set: { checkAt: deps.clock.now() } })
-  await sweepPlans(deps)
+  const plans = await Plan.find({ personId, state: { $in: ['active', 'paused'] } }).lean<PlanRecord[]>()
+  for (const plan of plans) await layOutPlan(plan, deps)
   if (isGone(state)) await tellOfGone(personId, state, deps)
 }
 

@@ -3,10 +3,12 @@ import { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
 import { planContracts, type PlanView } from '@linli/shared/elderCare/plan.contract'
+import { setPersonState } from '@linli/shared/register/person.contract'
 import ExcelJS from 'exceljs'
 import { Types } from 'mongoose'
 import { Elder } from '../elders/elder.model'
 import { sealElderField } from '../elders/elder.record'
+import { FamilyBond } from '../families/bond.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { followPersonChange } from '../register/person.hooks'
@@ -226,19 +228,42 @@ describe('a weekly plan', () => {
     expect(await livingDays()).toHaveLength(7)
   })
 
-  it('ends with the elder, and nothing is delivered to the dead', async () => {
+  it('ends with the elder, also where the server died on it, and nothing is delivered to the dead', async () => {
     const daughter = await buildUser({ clearPhone: '13700000009' }, deps)
     await buildBond({ proxy: daughter, personId: elder.personId })
     await begin()
     const paid = first(await readOrders())
     const payment = { state: 'received', method: 'wechat', paymentId: new Types.ObjectId().toString() }
     await Order.updateOne({ _id: paid._id }, { $set: { payment } })
-    await Person.updateOne({ _id: elder.personId }, { $set: { state: 'deceased' } })
-    await followPersonChange(elder.personId, 'deceased', deps)
+    const secretary = await buildSecretary()
+    const record = () =>
+      api(secretary).call(setPersonState, {
+        params: { id: elder.personId },
+        body: { from: 'present', to: 'deceased', note: '家属送来死亡证明' },
+      })
+    const update = Person.updateOne.bind(Person) as (...asked: unknown[]) => Promise<unknown>
+    const killed = jest.spyOn(Person, 'updateOne').mockImplementationOnce((async (...asked: unknown[]) => {
+      await update(...asked)
+      throw new Error('killed')
+    }) as never)
+    expect((await record()).status).toBe(500)
+    killed.mockRestore()
+    expectError(await record(), 'person.state_changed')
+    expect(await livingDays()).toHaveLength(7)
+    // The outbox has it, and of those who follow one that fails keeps no other from it, and is asked again.
+    const failing = jest.spyOn(Plan, 'find').mockImplementationOnce(() => {
+      throw new Error('no plans')
+    })
+    await moveOutbox(deps)
+    failing.mockRestore()
+    expect(await livingDays()).toEqual([])
+    expect(await FamilyBond.findOne().lean()).toMatchObject({ state: 'ended' })
+    expect(await Plan.findOne().lean()).toMatchObject({ state: 'active' })
+    await moveOutbox(deps)
+    expect(await Person.exists({ hasOutbox: true })).toBeNull()
     expect(await Plan.findOne().lean()).toMatchObject({ state: 'ended' })
-    await followPersonChange(elder.personId, 'deceased', deps)
     const query = { post: `triage:${testAreas.community}`, isOpen: 'true' }
-    const { items } = await api(await buildSecretary()).ok(followUpContracts.listFollowUps, { query })
+    const { items } = await api(secretary).ok(followUpContracts.listFollowUps, { query })
     expect(items).toMatchObject([
       {
         kind: 'personGone',

@@ -31,8 +31,12 @@ export function registerPersonChange(name: string, follow: FollowPersonChange): 
   followers.set(name, follow)
 }
 
+/** Asks all of them, also behind one that fails. @throws AggregateError of what failed, so that all are asked again. */
 export async function followPersonChange(...changed: Parameters<FollowPersonChange>): Promise<void> {
-  for (const follow of followers.values()) await follow(...changed)
+  const failed: unknown[] = []
+  for (const [name, follow] of followers)
+    await follow(...changed).catch((error: unknown) => failed.push(new Error(name, { cause: error })))
+  if (failed.length > 0) throw new AggregateError(failed, 'a change of a person was not followed')
 }
 
 /** What a feature keeps of where a person lives is set right. Repeatable. */

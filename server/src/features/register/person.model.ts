@@ -8,6 +8,7 @@ import {
 import type { CorrectedField } from '@linli/shared/register/person.contract'
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
+import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
 /** A change of state, kept for good; what it rests on lies in PersonEvidence under the same id. */
 interface PersonStateChange {
@@ -39,6 +40,9 @@ export interface PersonFields extends Place {
   states?: PersonStateChange[]
   source: RegisterSource
   verifiedAt?: Date
+  /** What other features have yet to do about a change of state. */
+  outbox?: OutboxEntry[]
+  hasOutbox?: boolean
 }
 
 const stateChangeSchema = new Schema<PersonStateChange>(
@@ -68,9 +72,11 @@ const personSchema = new Schema<PersonFields>(
     source: { type: String, enum: registerSources, required: true },
     verifiedAt: Date,
     ...placeFields,
+    ...outboxFields,
   },
   { timestamps: true, collection: 'people' },
 )
+addOutboxIndex(personSchema)
 personSchema.index(
   { community: 1, personKey: 1 },
   { unique: true, partialFilterExpression: { personKey: { $exists: true } } },

@@ -10,6 +10,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { attachMedia } from '../media/media.service'
 import { registerMediaAccess } from '../media/mediaAccess'
 import type { Actor } from '../users/actor'
@@ -123,9 +124,19 @@ async function keepEvidence(
   return _id
 }
 
+/** Rights and services end with the answer; what cannot be done now, or is cut off, the outbox does. */
+async function followAtOnce({ _id, state }: PersonDocument, deps: Deps): Promise<void> {
+  try {
+    await followPersonChange(_id.toString(), state, deps)
+  } catch (error) {
+    deps.logger.error({ err: error, person: _id.toString() }, 'a change of a person was not followed at once')
+  }
+  kickOutbox(Person)
+}
+
 /**
- * Sets how a person is, with the evidence. One conditional update changes the state and adds to its history;
- * messages look at the state itself and stop with it.
+ * Sets how a person is, with the evidence. One conditional update changes the state, adds to its history and notes
+ * that others have to follow; messages look at the state itself and stop with it.
  * @throws AppError `person.state_changed` when a colleague was faster, `person.state_same`.
  */
 export async function setPersonState(
@@ -147,12 +158,15 @@ export async function setPersonState(
   const entry = { id: evidenceId, at, from, to, byUserId, byName: actor.displayName }
   const { modifiedCount } = await Person.updateOne(
     { _id: person._id, state: from },
-    { $set: { state: to, verifiedAt: at }, $push: { states: entry } },
+    {
+      $set: { state: to, verifiedAt: at, hasOutbox: true },
+      $push: { states: entry, outbox: makeOutboxEntry('person.stateSet', {}, deps) },
+    },
   )
   const now = await findPerson(id)
   if (modifiedCount === 0 || !now) throw new AppError('person.state_changed', { state: now?.state })
   const subject = { kind: 'person', id, district: person.district }
   await recordAudit(actor, 'person.stateSet', subject, { from, to }, deps)
-  await followPersonChange(id, to, deps)
+  await followAtOnce(now, deps)
   return now
 }
