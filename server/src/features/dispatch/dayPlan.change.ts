@@ -35,7 +35,7 @@ const areSame = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((id) => b.includes(id))
 
 /** What a plan does not know of an order that changed by `event`; nothing where it stands in it as it is. Pure. */
-export function findDayChange(
+function findDayChange(
   plan: Pick<DayPlanRecord, 'unitId' | 'day' | 'tasks' | 'left'>,
   order: OrderRecord,
   event: string,
@@ -65,7 +65,7 @@ function findReplanAt({ staleSince = new Date(0) }: Pick<DayPlanRecord, 'staleSi
 const countedAs = ({ changeCount }: DayPlanRecord) => (changeCount === 0 ? {} : { changeCount })
 
 /** Marks a plan as out of date, so that the job lays it out anew; nothing where the day was not laid out or is over. */
-export async function noteDayChange(
+async function noteDayChange(
   { unitId, day }: UnitDay,
   find: (plan: DayPlanRecord) => Pick<DayChange, 'kind' | 'orderId'> | undefined,
   deps: Pick<Deps, 'clock' | 'publish'>,
