@@ -1,5 +1,7 @@
 /** Longer texts are cut: what a person asks is said in the first sentences. */
 const questionGrams = 80
+/** What has to be found by its last sentence too: a text of 2,500 characters has as many pairs, with title or price. */
+export const mostPostGrams = 2600
 
 /** Words that stand in every question and say nothing of its subject. */
 const emptyWords =

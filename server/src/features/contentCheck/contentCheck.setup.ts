@@ -3,6 +3,7 @@ import { registerAccountDeletion, registerAccountMerge } from '../users/userHook
 import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
 import type { Message } from '../messages/message'
 import { registerWechatEvent } from '../messages/push.service'
+import { endMuteOfCase } from '../moderation/mute.service'
 import { settleReports } from '../moderation/report.service'
 import { ContentCheck, type ContentCheckFields } from './contentCheck.model'
 import { takeMediaVerdict } from './contentCheck.service'
@@ -84,7 +85,10 @@ registerOutboxSource({
   name: 'contentCheck',
   model: ContentCheck,
   expand: (check, entry) => Promise.resolve(writeMessages(check, entry)),
-  apply: settleReports,
+  async apply(check, entry, deps) {
+    await settleReports(check, entry)
+    if (entry.data.byDesk === true && entry.event === 'content.passed') await endMuteOfCase(check._id, deps)
+  },
 })
 
 registerWechatEvent('mediaChecked', takeMediaVerdict)

@@ -5,7 +5,6 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import type { Actor } from '../users/actor'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
-import { canReview } from './contentReview.policy'
 
 const leaseMilliseconds = moderationRules.claimMinutes * 60_000
 
@@ -28,11 +27,10 @@ export function refuseClaimed(actor: Actor, check: StoredContentCheck, now: Date
 /** Takes one to look at, for ten minutes, or gives it back. Exactly one of two who press at once has it. */
 export async function claimContentReview(
   actor: Actor,
-  { id, isOn }: { id: string; isOn: boolean },
+  found: StoredContentCheck,
+  isOn: boolean,
   deps: Pick<Deps, 'clock'>,
 ): Promise<StoredContentCheck> {
-  const found = await ContentCheck.findById(id).lean<StoredContentCheck>()
-  assertThat(found && canReview(actor, found), 'record.not_found')
   assertThat(findCaseTransition(found.caseState, 'claim'), 'contentReview.already_decided', {
     state: found.state,
     version: found.version,
@@ -42,7 +40,7 @@ export async function claimContentReview(
   refuseClaimed(actor, found, now)
   const before = { claimedBy: found.claimedBy ?? null, claimedUntil: found.claimedUntil ?? null }
   const changed = await ContentCheck.updateOne(
-    { _id: id, caseState: found.caseState, ...before },
+    { _id: found._id, caseState: found.caseState, ...before },
     isOn
       ? {
           $set: {
@@ -53,7 +51,7 @@ export async function claimContentReview(
         }
       : { $unset: { claimedBy: 1, claimedByName: 1, claimedUntil: 1 } },
   )
-  const current = await ContentCheck.findById(id).lean<StoredContentCheck>()
+  const current = await ContentCheck.findById(found._id).lean<StoredContentCheck>()
   assertThat(current, 'record.not_found')
   if (changed.modifiedCount === 0) refuseClaimed(actor, current, now)
   return current

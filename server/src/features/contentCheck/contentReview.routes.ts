@@ -6,7 +6,12 @@ import { route, type Route } from '../../http/route'
 import { AppError } from '../../lib/appError'
 import { appealContentReview } from './contentReview.appeal'
 import { claimContentReview } from './contentReview.claim'
-import { decideContentReview, decideContentReviews, listContentReviews } from './contentReview.service'
+import {
+  decideContentReview,
+  decideContentReviews,
+  listContentReviews,
+  readReviewable,
+} from './contentReview.service'
 import type { Actor } from '../users/actor'
 import type { Deps } from '../../deps'
 import type { StoredContentCheck } from './contentCheck.model'
@@ -32,7 +37,11 @@ export const contentReviewRoutes: Route[] = [
     viewOne(await decideContentReview(actor, { id: params.id, decision: body }, deps), actor, deps),
   ),
   route(contentReviewContracts.claimContentReview, async ({ actor, params, body, deps }) =>
-    viewOne(await claimContentReview(actor, { id: params.id, isOn: body.isOn }, deps), actor, deps),
+    viewOne(
+      await claimContentReview(actor, await readReviewable(actor, params.id), body.isOn, deps),
+      actor,
+      deps,
+    ),
   ),
   route(contentReviewContracts.decideContentReviews, ({ actor, body, deps }) =>
     decideContentReviews(actor, body, deps),

@@ -12,8 +12,8 @@ import { settleOfficialAnswer } from './thread.official'
 import { Follow, followKeyOf, type FollowRecord } from './thread.models'
 import { bringReportsBack, requestCheck, takeVerdict } from './written.check'
 
-/** More follow no thread of one community. */
-const mostTold = 2000
+/** More follow no thread of one community: the largest of 宝山 have some thousand people on the app. */
+const mostTold = 10_000
 
 /** What follows a change of a comment, at least once. */
 export async function applyCommentEntry(
@@ -36,8 +36,11 @@ export async function applyCommentEntry(
 /** The check, the reports or a moderator decided. The first time it is readable, those whom it concerns are told. */
 export async function takeCommentVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
   const before = await takeVerdict(ForumComment, decision, (comment, to) =>
-    to === 'visible' && comment.edition === 1
-      ? { $set: { hasOutbox: true }, $push: { outbox: makeOutboxEntry('comment.published', {}, deps) } }
+    to === 'visible' && !comment.toldAt
+      ? {
+          $set: { hasOutbox: true, toldAt: deps.clock.now() },
+          $push: { outbox: makeOutboxEntry('comment.published', {}, deps) },
+        }
       : {},
   )
   const comment = before ?? (await ForumComment.findOne({ _id: decision.subject.id }).lean<CommentRecord>())

@@ -12,6 +12,8 @@ export interface CommentRecord extends WrittenRecord {
   likes: number
   /** Somebody has pressed since it was last counted; see thread.likes. */
   likesDueAt?: Date
+  /** When those whom it concerns were told: once, whichever edition was the first to pass. */
+  toldAt?: Date
 }
 
 const commentSchema = new Schema<CommentRecord>({
@@ -21,6 +23,7 @@ const commentSchema = new Schema<CommentRecord>({
   hasReplies: Boolean,
   likes: { type: Number, default: 0 },
   likesDueAt: Date,
+  toldAt: Date,
 })
 commentSchema.index({ postId: 1, _id: 1 })
 commentSchema.index({ postId: 1, state: 1 })

@@ -13,7 +13,7 @@ import type { Actor } from '../users/actor'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { assertMayWrite } from './forum.members'
 import type { ForumPostRecord } from './post.model'
-import { isAuthor } from './post.policy'
+import { isAuthor, isOpenTo } from './post.policy'
 import {
   assertMayActOnPost,
   describePresent,
@@ -181,8 +181,8 @@ export async function likeComment(
   isOn: boolean,
   deps: Pick<Deps, 'clock'>,
 ): Promise<{ isOn: boolean; likes: number }> {
-  const { comment } = await findReadableComment(actor, id)
-  assertThat(!isAuthor(actor, comment), 'access.denied')
+  const { comment, post } = await findReadableComment(actor, id)
+  assertThat(!isAuthor(actor, comment) && isOpenTo(actor, 'like', post), 'access.denied')
   const press = { targetId: comment._id, userId: actor.userId, isOn }
   await pressCommentLike(press, deps.clock.now())
   const after = await ForumComment.findOne({ _id: id }, { likes: 1 }).lean()

@@ -254,6 +254,40 @@ describe('what is new in a thread', () => {
     await app.api(author).ok(readPost, { params: { id: post } })
     await writeComment(app, reader, post, { text: '又一条' })
     expect(await inbox.read(author.id)).toHaveLength(2)
+    // Who silenced the thread hears nothing more of it, not even of one's own post.
+    await app.api(author).ok(readPost, { params: { id: post } })
+    await app.api(author).ok(followPost, { params: { id: post }, body: { isOn: false } })
+    await writeComment(app, reader, post, { text: '静音以后' })
+    expect(await inbox.read(author.id)).toHaveLength(2)
+  })
+
+  it('is told once, whichever edition was the first to pass', async () => {
+    const inbox = new Inbox(app.deps)
+    app.deps.ports.wechat.textVerdict = { verdict: 'risky' }
+    const id = await writeComment(app, reader, post, { text: '不好的话' })
+    expect(await inbox.read(author.id)).toEqual([])
+    app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
+    await ForumComment.updateOne({ _id: id }, { $set: { state: 'visible', edition: 1 } })
+    const edit = async (text: string) => {
+      const [comment] = await list(reader)
+      const body = { version: comment?.version ?? 0, text }
+      await app.api(reader).ok(editComment, { params: { id }, body })
+      await settleForum(app.deps)
+    }
+    await edit('改好的话')
+    expect(await inbox.read(author.id)).toEqual(['comment.published'])
+    await app.api(author).ok(readPost, { params: { id: post } })
+    await edit('再改一次')
+    expect(await inbox.read(author.id)).toHaveLength(1)
+  })
+
+  it('counts anew after what was read has been taken away', async () => {
+    await app.api(other).ok(followPost, { params: { id: post }, body: { isOn: true } })
+    const first = await writeComment(app, reader, post)
+    await app.api(other).ok(readPost, { params: { id: post } })
+    await app.api(reader).ok(deleteComment, { params: { id: first } })
+    await writeComment(app, reader, post, { text: '新的一条' })
+    expect(await followed(other)).toMatchObject([{ unread: 1 }])
   })
 
   it('is told at once to all who follow when the community answers', async () => {

@@ -189,6 +189,11 @@ describe('whoever only joined', () => {
     expect((await app.api(user).call(postContracts.likePost, like)).status).toBe(403)
     const complaint = { body: { kind: 'forumPost' as const, id: post, reason: 'ad' as const } }
     expect((await app.api(user).call(moderationContracts.reportContent, complaint)).status).toBe(403)
+    const said = await writeComment(app, await buildNeighbour(app), post)
+    const likeSaid = { params: { id: said }, body: { isOn: true } }
+    expect((await app.api(user).call(commentContracts.likeComment, likeSaid)).status).toBe(403)
+    const complaintOfSaid = { body: { kind: 'forumComment' as const, id: said, reason: 'ad' as const } }
+    expect((await app.api(user).call(moderationContracts.reportContent, complaintOfSaid)).status).toBe(403)
     expect((await app.api(user).call(postContracts.followPost, like)).status).toBe(200)
     const say = { params: { id: post }, body: { text: '几点？' } }
     expect((await app.api(user).call(commentContracts.createComment, say)).status).toBe(403)

@@ -19,7 +19,7 @@ import { eraseWritten } from './forum.home'
 import { ForumMember, memberKeyOf, type ForumMemberRecord } from './forumMember.model'
 import { applyPostEntry, expandPost, takePostVerdict } from './post.effects'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
-import { isAuthor, isPostSubject } from './post.policy'
+import { isAuthor, isOpenTo, isPostSubject } from './post.policy'
 import { assertPartyMayAct, findReadablePost } from './post.service'
 import { announceChange } from './thread.announce'
 import { recountLikesOf } from './thread.likes'
@@ -199,8 +199,8 @@ export function registerForumHooks(): void {
     return { field: fieldOf(post.edition), community: post.community }
   })
   registerReportable('forumComment', async (actor, id) => {
-    const { comment } = await findReadableComment(actor, id)
-    assertThat(!isAuthor(actor, comment), 'access.denied')
+    const { comment, post } = await findReadableComment(actor, id)
+    assertThat(!isAuthor(actor, comment) && isOpenTo(actor, 'report', post), 'access.denied')
     return { field: fieldOf(comment.edition), community: comment.community }
   })
   registerAccounts()

@@ -1,7 +1,7 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import { Types } from 'mongoose'
 import { dropUndefined } from '../../lib/dropUndefined'
-import { toBigrams } from '../../lib/bigrams'
+import { mostPostGrams, toBigrams } from '../../lib/bigrams'
 import { inParts } from '../../lib/inParts'
 import { makeTimedId } from '../../lib/timedIds'
 import type { MediaSnapshot } from '../media/media.service'
@@ -21,7 +21,6 @@ interface PostedNotice {
 
 const keyOf = (noticeId: Types.ObjectId, community: string): string =>
   `notice:${noticeId.toString()}:${community}`
-const mostGrams = 600
 
 /**
  * A notice on the board 公告 of these communities, where whoever joined reads it. It was looked over by a second person
@@ -47,7 +46,7 @@ export async function publishNoticePosts(
       noticeId: _id,
       createdAt: publishedAt,
       ...{ isLocked: false, isAnswered: false, hasOfficialAnswer: false },
-      bigrams: toBigrams(words, { most: mostGrams }),
+      bigrams: toBigrams(words, { most: mostPostGrams }),
       outbox: [],
     }
   })

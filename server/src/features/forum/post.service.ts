@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { Types, type Model } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
-import { toBigrams } from '../../lib/bigrams'
+import { mostPostGrams, toBigrams } from '../../lib/bigrams'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { fingerprint } from '../../lib/fingerprint'
 import { isDuplicate } from '../../lib/isDuplicate'
@@ -28,12 +28,9 @@ type CreateBody = OutputOf<typeof postContracts.createPost.body>
 type EditBody = OutputOf<typeof postContracts.editPost.body>
 
 const dayMilliseconds = 24 * 60 * 60 * 1000
-/** Enough for the longest post. */
-const mostGrams = 600
-
 /** By what a post is found. */
 const toPostGrams = (text: string, price: string | undefined): string[] =>
-  toBigrams(`${text} ${price ?? ''}`, { most: mostGrams })
+  toBigrams(`${text} ${price ?? ''}`, { most: mostPostGrams })
 
 /** A post as this person may see it; whoever may see nothing of it is told there is none. */
 export async function findReadablePost(actor: Actor, id: string): Promise<ForumPostRecord> {

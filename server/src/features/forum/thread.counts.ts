@@ -4,7 +4,7 @@ import { insertMissing } from '../messages/insertMissing'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { announceThread, noteChange, noteReadable } from './thread.announce'
 import { pressPostLike } from './thread.likes'
-import { ThreadCount, type ThreadCountRecord } from './thread.models'
+import { Follow, ThreadCount, type ThreadCountRecord } from './thread.models'
 
 const mostTries = 3
 
@@ -40,6 +40,14 @@ export async function recountChanged(
   await noteChange(postId)
   await noteReadable(postId, { _id }, isReadable)
   await recountComments(postId, deps)
+  if (!isReadable) await takeBackRead(postId)
+}
+
+/** What was read and then taken away must not stand against what comes next: that would never be unread. */
+async function takeBackRead(postId: Types.ObjectId): Promise<void> {
+  const comments = (await readCounts([postId])).get(postId.toString())?.comments ?? 0
+  await Follow.updateMany({ postId, readCount: { $gt: comments } }, { $set: { readCount: comments } })
+  await Follow.updateMany({ postId, toldCount: { $gt: comments } }, { $set: { toldCount: comments } })
 }
 
 /** One press by one person. @returns the number that everybody sees then. */

@@ -42,7 +42,8 @@ export async function markRead(postId: Types.ObjectId, userId: string): Promise<
 
 /**
  * Whether somebody is told of an answer: not again while an earlier message about the same thread waits for them
- * (must-get-right 17). Asked again for the same entry it answers the same.
+ * (must-get-right 17), and never who silenced the thread or left: whoever writes follows by it. Asked again for the same
+ * entry it answers the same.
  */
 export async function takeTurnToTell(
   postId: Types.ObjectId,
@@ -51,8 +52,8 @@ export async function takeTurnToTell(
 ): Promise<boolean> {
   const key = followKeyOf(postId, userId)
   const known = await Follow.findOne({ key }, { toldBy: 1 }).lean<Pick<FollowRecord, 'toldBy'>>()
-  if (!known || known.toldBy === entryId) return true
-  if (known.toldBy !== undefined) return false
+  if (!known) return false
+  if (known.toldBy !== undefined) return known.toldBy === entryId
   const { modifiedCount } = await Follow.updateOne(
     { key, toldBy: { $exists: false } },
     { $set: { toldBy: entryId } },

@@ -286,6 +286,10 @@ describe('an appeal', () => {
       caseState: 'final',
       isOverturned: true,
     })
+    // The street has looked: who reports it once more is told so, and that does not weigh on a later edition.
+    const late = await buildNeighbour(app)
+    expectError(await report(late, id), 'report.not_possible')
+    expect(await Report.countDocuments({ subjectId: id, outcome: 'open' })).toBe(0)
   })
 
   it('that the street refuses is final', async () => {
@@ -309,7 +313,15 @@ describe('an appeal', () => {
   it('is possible for whoever is muted', async () => {
     const { caseId } = await buildHidden()
     await app.api(secretary).ok(muteAuthor, { body: { caseId, days: 7 } })
+    const write = () =>
+      app.api(author).call(postContracts.createPost, { body: { community, board: 'neighbours', text: '我回来了' } })
+    expectError(await write(), 'forum.muted')
     expect((await appeal(author, caseId)).status).toBe(204)
+    // Won, it ends what it was the reason of.
+    const [found] = await queue(street)
+    await pass(street, caseId, found?.version ?? 0)
+    await settleForum(app.deps)
+    expect((await write()).status).toBe(201)
   })
 })
 

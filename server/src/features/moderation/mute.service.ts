@@ -116,6 +116,19 @@ export async function endMute(actor: Actor, id: string, deps: Deps): Promise<voi
   kickOutbox(Mute)
 }
 
+/** What was no reason to take words away is none to silence their author. Repeatable. */
+export async function endMuteOfCase(caseId: Types.ObjectId, deps: Deps): Promise<void> {
+  const now = deps.clock.now()
+  const { modifiedCount } = await Mute.updateOne(
+    { caseId, until: { $gt: now } },
+    {
+      $set: { until: now, hasOutbox: true },
+      $push: { outbox: makeOutboxEntry('forum.unmuted', {}, deps) },
+    },
+  )
+  if (modifiedCount > 0) kickOutbox(Mute)
+}
+
 /** What somebody is told who cannot write, or can again. */
 export function expandMute(mute: MuteRecord, entry: OutboxEntry): Message[] {
   const base = {

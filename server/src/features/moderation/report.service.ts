@@ -62,6 +62,8 @@ export async function reportContent(actor: Actor, body: ReportBody, deps: Deps):
   }
   await insertMissing(Report, [report])
   if (await requeueReported({ kind, id, field, community }, deps)) return
+  // Nobody looks at it any more: it must not weigh on the next edition.
+  await Report.deleteOne({ _id: report._id })
   const check = await ContentCheck.findOne(
     { key: checkKeyOf({ kind, id, field }) },
     { state: 1, caseState: 1 },
