@@ -1,5 +1,5 @@
 import { placeOf } from '@linli/shared/areas/areas'
-import { Types } from 'mongoose'
+import { Types, type UpdateQuery } from 'mongoose'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { mostPostGrams, toBigrams } from '../../lib/bigrams'
 import { inParts } from '../../lib/inParts'
@@ -55,16 +55,28 @@ export async function publishNoticePosts(
 
 const postsAtOnce = 100
 
-/** Its place stays with the words that say so; nobody answers to it any more. Repeatable. */
-export async function withdrawNoticePosts(noticeId: Types.ObjectId, text: string): Promise<void> {
+async function changeNoticePosts(
+  noticeId: Types.ObjectId,
+  change: UpdateQuery<ForumPostRecord>,
+): Promise<void> {
   const posts = await ForumPost.find({ noticeId }, { _id: 1 }).lean<Pick<ForumPostRecord, '_id'>[]>()
   for (const part of inParts(posts, postsAtOnce))
     await ForumPost.updateMany(
       { _id: { $in: part.map(({ _id }) => _id) } },
-      {
-        $set: { text, media: [], isLocked: true, bigrams: [] },
-        $unset: { pinnedAt: 1 },
-        $inc: { version: 1 },
-      },
+      { ...change, $inc: { version: 1 } },
     )
+}
+
+/** Its place stays with the words that say so; nobody answers to it any more. Repeatable. */
+export async function withdrawNoticePosts(noticeId: Types.ObjectId, text: string): Promise<void> {
+  await changeNoticePosts(noticeId, {
+    $set: { text, media: [], isLocked: true, bigrams: [] },
+    $unset: { pinnedAt: 1 },
+  })
+}
+
+/** It says that its time is over, and stands on top no longer. Repeatable. */
+export async function expireNoticePosts({ _id, title, text }: PostedNotice): Promise<void> {
+  const words = `【已过期】${title}\n\n${text}`
+  await changeNoticePosts(_id, { $set: { text: words }, $unset: { pinnedAt: 1 } })
 }

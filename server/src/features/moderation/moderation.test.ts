@@ -314,7 +314,9 @@ describe('an appeal', () => {
     const { caseId } = await buildHidden()
     await app.api(secretary).ok(muteAuthor, { body: { caseId, days: 7 } })
     const write = () =>
-      app.api(author).call(postContracts.createPost, { body: { community, board: 'neighbours', text: '我回来了' } })
+      app
+        .api(author)
+        .call(postContracts.createPost, { body: { community, board: 'neighbours', text: '我回来了' } })
     expectError(await write(), 'forum.muted')
     expect((await appeal(author, caseId)).status).toBe(204)
     // Won, it ends what it was the reason of.

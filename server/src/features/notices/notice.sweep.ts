@@ -4,6 +4,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { createSignal } from '../../lib/signal'
+import { expireNoticePosts } from '../forum/post.notice'
 import { systemActor } from '../users/actor'
 import { countAudience } from './notice.audience'
 import { Notice, type NoticeRecord } from './notice.model'
@@ -56,6 +57,7 @@ async function publish(notice: NoticeRecord, now: Date): Promise<void> {
 }
 
 async function expire(notice: NoticeRecord, now: Date): Promise<void> {
+  await expireNoticePosts(notice)
   await Notice.updateOne(
     { _id: notice._id, state: 'published', version: notice.version },
     {

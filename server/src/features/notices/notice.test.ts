@@ -144,6 +144,7 @@ describe('from the draft to the door', () => {
     app.deps.clock.set(expiresAt)
     await sweepNotices(app.deps)
     expect((await read(worker, id)).state).toBe('expired')
+    expect((await ForumPost.findOne({ noticeId: id }).lean())?.text).toMatch(/^【已过期】/)
     expect((await Notice.findOne({ _id: id }).lean())?.nextAt).toBeUndefined()
   })
 
