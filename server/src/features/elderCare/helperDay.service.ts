@@ -5,6 +5,7 @@ import { assertThat } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { HelperDay, type HelperDayRecord, type TakenTime } from './helperDay.model'
+import { listTouched } from './order.clock'
 import type { OrderHelper, OrderRecord } from './order.model'
 
 type Timed = Pick<OrderRecord, '_id' | 'item' | 'startsAt' | 'endsAt'>
@@ -17,13 +18,6 @@ export const mayOverlap = ({ item }: { item: Pick<OrderRecord['item'], 'careClas
 export const busyStates: readonly OrderState[] = ['assigned', 'accepted', 'started']
 
 const keptDays = 62
-
-/** The days an order touches: one, or two when it goes past midnight. */
-function listTouched({ startsAt, endsAt }: Timed): string[] {
-  const from = toShanghaiDay(startsAt)
-  const to = toShanghaiDay(new Date(endsAt.getTime() - 1))
-  return to > from ? [from, to] : [from]
-}
 
 const idsFor = (helpers: readonly Pick<OrderHelper, 'userId'>[], order: Timed): string[] =>
   helpers.flatMap(({ userId }) => listTouched(order).map((day) => `${userId.toString()}:${day}`))

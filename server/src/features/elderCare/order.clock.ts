@@ -1,4 +1,5 @@
 import { orderRules, type OrderStep } from '@linli/shared/elderCare/order.state'
+import { toShanghaiDay } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
 import type { OrderRecord } from './order.model'
 
@@ -41,6 +42,23 @@ export function findLateAt({
   if (item.careClass === 'meal' || item.place === 'remote' || item.lead.kind === 'instant') return endsAt
   return new Date(startsAt.getTime() + orderRules.lateMinutes * minute)
 }
+
+/** How long after its end a visit that goes on over midnight can still be begun. */
+const graceMilliseconds = 2 * 60 * minute
+
+type Timed = Pick<OrderRecord, 'startsAt' | 'endsAt'>
+
+/** The days an order touches: one, or two when it goes past midnight. */
+export function listTouched({ startsAt, endsAt }: Timed): string[] {
+  const from = toShanghaiDay(startsAt)
+  const to = toShanghaiDay(new Date(endsAt.getTime() - 1))
+  return to > from ? [from, to] : [from]
+}
+
+/** While somebody may stand at the door: the day of the visit, and what is called late at night until it is through. */
+export const isOnItsDay = ({ startsAt, endsAt }: Timed, at: Date): boolean =>
+  toShanghaiDay(at) === toShanghaiDay(startsAt) ||
+  (at > startsAt && at.getTime() < endsAt.getTime() + graceMilliseconds)
 
 /** By when the unit says yes: hours after it was told, and well before it begins. */
 export function findAcceptBy(startsAt: Date, now: Date): Date {

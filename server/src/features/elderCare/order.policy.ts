@@ -11,6 +11,7 @@ import { postKindOf } from '@linli/shared/users/posts'
 import type { Acting } from '../families/bond.access'
 import { findMembershipOver, hasRole, isSystem, postsOf, type Actor } from '../users/actor'
 import { findCareStaff } from './client.access'
+import { isOnItsDay } from './order.clock'
 import type { OrderRecord } from './order.model'
 import { isStaffOf } from './provider.policy'
 
@@ -93,7 +94,7 @@ type Guard = (order: OrderRecord, viewer: OrderViewer, now: Date) => boolean
 export const isCarried = ({ careClass, place, proofs }: OrderRecord['item']): boolean =>
   careClass === 'meal' && place === 'home' && !proofs.includes('checklist')
 
-const isOnTheDay: Guard = (order, _, now) => order.day === toShanghaiDay(now)
+const isOnTheDay: Guard = (order, _, now) => isOnItsDay(order, now)
 
 /** The elder's own word counts whoever else she is; others must not have done the work. */
 const mayConfirm: Guard = (order, { actor, acting }) => acting !== undefined || !didIt(order, actor)

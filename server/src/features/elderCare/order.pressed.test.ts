@@ -116,6 +116,36 @@ describe('a visit without a network', () => {
     expect(await FollowUp.countDocuments()).toBe(1)
   })
 
+  it('that is called late at night is begun after midnight, stands in both lists, and by noon it is too late', async () => {
+    const lock = await buildProvider({ name: '开锁', licences: ['firm'] })
+    await buildOffering(lock, 'lockOpening', {
+      windows: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from: '00:00', to: '23:59', capacity: 2 }],
+    })
+    deps.clock.set('2026-11-23T15:30:00.000Z') // 23:30 in Shanghai
+    const { proposal } = await api(elder).ok(getProposal, { params: { code: 'lockOpening' } })
+    const { offeringId = '', startsAt = '' } = proposal ?? {}
+    const body = { itemCode: 'lockOpening', offeringId, startsAt }
+    const { id } = await api(elder).ok(placeOrder, { body, requestKey: newKey() })
+    deps.clock.advance(9, 'seconds')
+    await sweepOrders(deps)
+    const params = { id }
+    const pressLock = (pressed: OrderActionInput) =>
+      api(lock.staff).call(actOnOrder, { params, body: pressed, requestKey: newKey() })
+    await pressLock({ action: 'accept' })
+    deps.clock.set('2026-11-23T16:05:00.000Z')
+    for (const day of ['2026-11-23', '2026-11-24', undefined]) {
+      const query = { post: `unit:${lock.id}`, scope: 'day' as const, ...(day ? { day } : {}) }
+      const { items } = await api(lock.staff).ok(orderContracts.listOrderQueue, { query })
+      expect(items.map((item) => item.id)).toEqual([id])
+    }
+    const { actions } = await api(lock.staff).ok(getOrder, { params })
+    expect(actions).toEqual(expect.arrayContaining(['start', 'noAnswer']))
+    deps.clock.set('2026-11-24T04:00:00.000Z')
+    const told = { action: 'start' as const, code: (await api(elder).ok(getOrder, { params })).code ?? '' }
+    expectError(await pressLock(told), 'care.invalid_transition')
+    expect((await pressLock({ ...told, at: '2026-11-23T16:05:00.000Z' })).status).toBe(200)
+  })
+
   it('is too late to be told two days after', async () => {
     deps.clock.set(at(2 * 24 * 60))
     expectError(await press({ action: 'start', code, at: at(3) }), 'request.invalid')

@@ -2,16 +2,20 @@ import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
 import type { OrderAction } from '@linli/shared/elderCare/order.state'
 import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { assertThat, wrongField } from '../../lib/appError'
-import { findLateAt } from './order.clock'
+import { findLateAt, isOnItsDay } from './order.clock'
 import type { OrderRecord } from './order.model'
 
 /** A telephone's clock may be off by as much; told within it, a step was told at once. */
 const offMilliseconds = 5 * 60_000
 
-/** When it counts whether a step is allowed: as it was pressed on the day of the visit, else now. */
-export function readPressedAt(body: OrderActionBody, { day }: Pick<OrderRecord, 'day'>, now: Date): Date {
+/** When it counts whether a step is allowed: as it was pressed while the visit could be begun, else now. */
+export function readPressedAt(
+  body: OrderActionBody,
+  order: Pick<OrderRecord, 'startsAt' | 'endsAt'>,
+  now: Date,
+): Date {
   const told = 'at' in body && body.at !== undefined ? new Date(body.at) : now
-  return toShanghaiDay(told) === day ? told : now
+  return isOnItsDay(order, told) ? told : now
 }
 
 /** Begun where there was no network, before anybody called it off: what was done is done, and people must settle it. */
@@ -31,18 +35,18 @@ function assertPossible(isPossible: boolean): void {
 }
 
 /**
- * When a visit was begun, or a meal handed over: now, or earlier on its day, told by the end of the next one.
+ * When a visit was begun, or a meal handed over: now, or earlier while it could be begun, told by the end of the next one.
  * @throws AppError `request.invalid` for a time that cannot be.
  */
-export function findPressed(at: string | undefined, { day, releasedAt }: OrderRecord, now: Date): Date {
+export function findPressed(at: string | undefined, order: OrderRecord, now: Date): Date {
   if (at === undefined) return now
   const told = new Date(at)
-  const isToldInTime = toShanghaiDay(now) <= addDays(day, 1)
-  const earliest = (releasedAt ?? now).getTime()
+  const isToldInTime = toShanghaiDay(now) <= addDays(order.day, 1)
+  const earliest = (order.releasedAt ?? now).getTime()
   assertPossible(
     told.getTime() <= now.getTime() + offMilliseconds &&
       told.getTime() >= earliest - offMilliseconds &&
-      toShanghaiDay(told) === day &&
+      isOnItsDay(order, told) &&
       isToldInTime,
   )
   return new Date(Math.min(now.getTime(), Math.max(earliest, told.getTime())))

@@ -1,12 +1,13 @@
 import type { OutputOf } from '@linli/shared/contract'
 import type { orderContracts } from '@linli/shared/elderCare/order.contract'
-import { fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { postKindOf, postTargetOf } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { hasRole, postsOf, type Actor } from '../users/actor'
 import { findCareStaff, findClient } from './client.access'
+import { listTouched } from './order.clock'
 import { Order, type OrderRecord } from './order.model'
 
 type QueueQuery = OutputOf<typeof orderContracts.listOrderQueue.query>
@@ -15,6 +16,8 @@ type Filter = Record<string, unknown>
 const maxShown = 300
 const listFields = { history: 0, outbox: 0, 'record.details': 0, 'record.photos': 0 } as const
 const dayMilliseconds = 24 * 60 * 60 * 1000
+/** What goes on over midnight is called no earlier. */
+const eveningMilliseconds = 4 * 60 * 60 * 1000
 
 /** Whose list it is, as the equality part of an index; a post the actor holds. @throws AppError `access.denied`. */
 function findOwner(actor: Actor, post: string): { day: Filter; state: Filter } {
@@ -70,19 +73,35 @@ const dayRange = (day: string): Filter => {
   return { $gte: from, $lt: new Date(from.getTime() + dayMilliseconds) }
 }
 
+/** Called late the evening before and not over at midnight: it stands in the lists of both days. */
+async function listFromTheEvening(actor: Actor, query: QueueQuery, now: Date): Promise<OrderRecord[]> {
+  if (query.scope !== 'day' || postKindOf(query.post) === 'pool') return []
+  const day = query.day ?? toShanghaiDay(now)
+  const midnight = fromShanghaiDay(day)
+  const evening = { $gte: new Date(midnight.getTime() - eveningMilliseconds), $lt: midnight }
+  const before = buildFilter(actor, { ...query, day: addDays(day, -1) }, now)
+  const rows = await Order.find({ ...before, startsAt: evening }, listFields)
+    .sort({ startsAt: 1 })
+    .limit(maxShown)
+    .lean<OrderRecord[]>()
+  return rows.filter((order) => order.open && listTouched(order).includes(day))
+}
+
 /** A page of one post's orders in the order of their times. */
 export async function listOrderQueue(
   actor: Actor,
   query: QueueQuery,
   deps: Pick<Deps, 'clock'>,
 ): Promise<{ orders: OrderRecord[]; isCut: boolean }> {
-  const filter = buildFilter(actor, query, deps.clock.now())
+  const now = deps.clock.now()
+  const filter = buildFilter(actor, query, now)
+  const evening = await listFromTheEvening(actor, query, now)
   const rows = await Order.find(filter, listFields)
     .sort({ startsAt: 1, _id: 1 })
     .limit(maxShown + 1)
     .lean<OrderRecord[]>()
   const isDue = (order: OrderRecord) => query.scope !== 'money' || order.payment.state === 'due'
-  const orders = rows.filter((order) => order.state !== 'placed' && isDue(order))
+  const orders = [...evening, ...rows].filter((order) => order.state !== 'placed' && isDue(order))
   return { orders: orders.slice(0, maxShown), isCut: rows.length > maxShown }
 }
 
