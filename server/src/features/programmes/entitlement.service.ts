@@ -8,12 +8,14 @@ import { roleNames } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
 import { listFamily } from '../elderCare/client.access'
 import type { Message } from '../messages/message'
 import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import { findMembershipOver, type Actor } from '../users/actor'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
+import { readProgrammes } from './programme.service'
 
 /** Who decides about programmes of a place: the officers of its street and district. */
 export const findOfficer = (actor: Actor, place: Partial<Pick<EntitlementRecord, 'street' | 'district'>>) =>
@@ -94,15 +96,19 @@ export async function decideEntitlement(
 
 /** The elder, and those who order for her, hear what was decided; not what for it was. */
 export async function expandEntitlement(
-  { personId, programmeName, district }: EntitlementRecord,
+  entitlement: EntitlementRecord,
   { event, data }: OutboxEntry,
   { clock }: Pick<Deps, 'clock'>,
 ): Promise<Message[]> {
+  const { personId, programmeName, district, code } = entitlement
+  const isCash = (await readProgrammes(toPlace(entitlement))).get(code)?.pays.kind === 'cash'
   const reason = typeof data.reason === 'string' ? `原因：${data.reason}。` : ''
   const said: Record<string, { title: string; body: string }> = {
     'entitlement.approved': {
       title: `${programmeName}已经给您办好了`,
-      body: '不用填表。以后约服务，价钱会自动减下来，每一笔都在“一张卡”里。',
+      body: isCash
+        ? '不用填表。这笔钱由街道按月发给您，什么时候发、怎么领，可以打电话问社区。'
+        : '不用填表。以后约服务，价钱会自动减下来，每一笔都在“一张卡”里。',
     },
     'entitlement.ended': {
       title: `${programmeName}停了`,

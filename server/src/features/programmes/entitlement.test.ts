@@ -27,6 +27,7 @@ import { followPersonChange } from '../register/person.hooks'
 import { Person } from '../register/person.model'
 import { User } from '../users/user.model'
 import { Entitlement } from './entitlement.model'
+import { ProgrammeModel } from './programme.model'
 import { findEntitlements } from './entitlement.job'
 
 const app = startTestApp()
@@ -176,13 +177,21 @@ describe("an official's word", () => {
     expectError(await decide(officer, found, 'refuse'), 'entitlement.reason_missing')
     expect((await decide(officer, found, 'approve')).status).toBe(200)
     await moveOutbox(deps)
-    expect((await InboxMessage.find({ userId: elder._id }).lean()).map(({ title }) => title)).toEqual([
-      '助餐补贴已经给您办好了',
+    expect(await InboxMessage.find({ userId: elder._id }).lean()).toMatchObject([
+      { title: '助餐补贴已经给您办好了', body: expect.stringContaining('价钱会自动减下来') as string },
     ])
     const approved = await only('approved')
     expectError(await decide(officer, approved, 'end'), 'entitlement.reason_missing')
     expect((await decide(officer, approved, 'end', '搬去和女儿住了')).status).toBe(200)
     expect(await only('ended')).toMatchObject({ decided: { reason: '搬去和女儿住了' } })
+  })
+
+  it('of money that is paid out promises no lower prices', async () => {
+    await ProgrammeModel.updateOne({}, { $set: { pays: { kind: 'cash', fen: 18_000 } } })
+    expect((await decide(officer, await only(), 'approve')).status).toBe(200)
+    await moveOutbox(deps)
+    const [message] = await InboxMessage.find({ userId: elder._id }).lean()
+    expect(message?.body).toContain('按月发给您')
   })
 
   it('is one of two who decide at once', async () => {
