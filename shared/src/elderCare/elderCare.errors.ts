@@ -34,6 +34,10 @@ export const careErrors = {
     status: 409,
     message: '免费取消的时间刚刚过了，现在取消要付费，请看清楚再决定。',
   },
+  'care.price_changed': {
+    status: 409,
+    message: '价钱和刚才看到的不一样了，还没有约。请看看现在的价钱，合适就再按一次。',
+  },
   'care.rated_already': { status: 409, message: '您已经评价过了，谢谢您。' },
   'care.not_confirmable': { status: 409, message: '做服务的人不能自己确认，请长者、家人或服务站来确认。' },
   'care.cutoff_passed': { status: 409, message: '已过截止时间，厨房在准备了，这一餐改不了。急事请打电话。' },

@@ -182,6 +182,8 @@ const placing = {
   offeringId: id,
   startsAt: instant,
   settlement: z.enum(settlements).default('station'),
+  /** What the page said that she pays: dearer meanwhile, nothing is booked and `care.price_changed` has the new price. */
+  selfPaidFen: z.number().int().min(0).optional(),
   note: text(100).optional(),
 }
 const placeErrors = [
@@ -192,6 +194,7 @@ const placeErrors = [
   'care.not_offered',
   'care.slot_full',
   'care.too_late',
+  'care.price_changed',
   'bond.ended',
   'payment.not_offered',
   'need.intake_paused',
@@ -307,10 +310,17 @@ export const orderContracts = {
       scope: z.enum(orderScopes).default('day'),
       /** For the scope `day`; today when absent. */
       day: day.optional(),
+      /** For the scope `money`, which is read page by page: the last row of the page before. */
+      cursor: id.optional(),
     }),
-    response: z.object({ items: z.array(orderSummary), isCut: z.boolean() }),
+    response: z.object({
+      items: z.array(orderSummary),
+      /** There is more than is shown: of the money behind the cursor, of the others nowhere. */
+      isCut: z.boolean(),
+      nextCursor: id.optional(),
+    }),
     success: 200,
-    errors: usual,
+    errors: [...usual, 'record.not_found'],
   }),
   getOrder: defineContract({
     method: 'get',

@@ -125,7 +125,7 @@ describe('an item', () => {
     expect(await screen.findByText('约好了：社区助浴点洗浴')).toBeTruthy()
     const { offeringId, startsAt } = slot
     const request = sent.find(({ name }) => name === 'POST /api/elder-care/orders')
-    expect(request?.body).toEqual({ itemCode: 'siteBath', offeringId, startsAt })
+    expect(request?.body).toEqual({ itemCode: 'siteBath', offeringId, startsAt, selfPaidFen: 6000 })
     expect(request?.requestKey).toBeTruthy()
     press('撤回')
     await waitFor(() => {

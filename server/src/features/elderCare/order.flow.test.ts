@@ -176,6 +176,34 @@ describe('the next sensible time', () => {
   })
 })
 
+/** However many were called off before it and wait for nothing, or are of the same time: each that is due is listed once. */
+async function expectDue(id: string): Promise<void> {
+  const due = await readRecord(id)
+  const before = new Date(due.startsAt.getTime() - 86_400_000)
+  const clone = (n: number, part: Partial<OrderRecord>) => ({
+    ...{ ...due, _id: new Types.ObjectId(), requestKey: `clone ${n}`, hasOutbox: false, outbox: [] },
+    ...part,
+  })
+  const none = { ...due.payment, state: 'none' as const }
+  const free = { state: 'cancelled' as const, startsAt: before, payment: none }
+  const clones = Array.from({ length: 112 }, (_, n) => clone(n, n < 52 ? free : {}))
+  await Order.insertMany([...clones, clone(112, { startsAt: deps.clock.now() })])
+  const seen: string[] = []
+  for (const post of [`unit:${unit.id}`, due.desk]) {
+    const user = post === due.desk ? secretary : unit.staff
+    let cursor: string | undefined
+    do {
+      const query = { post, scope: 'money' as const, ...(cursor === undefined ? {} : { cursor }) }
+      const page = await api(user).ok(listOrderQueue, { query })
+      seen.push(...page.items.map((order) => order.id))
+      cursor = page.nextCursor
+    } while (cursor !== undefined)
+  }
+  expect(seen).toHaveLength(2 * 62)
+  expect(new Set(seen).size).toBe(62)
+  await Order.deleteMany({ requestKey: /^clone/ })
+}
+
 describe('an order from the door to the settlement', () => {
   it('is accepted, started by the digits, finished with its record, confirmed, rated and settled', async () => {
     await buildBathing()
@@ -208,6 +236,7 @@ describe('an order from the door to the settlement', () => {
     expectError(await press(elder, order.id, { action: 'rate', grade: 1, reasons: [] }), 'care.rated_already')
     await sweepOrders(deps)
     expect((await readRecord(order.id)).state).toBe('confirmed')
+    await expectDue(order.id)
     await take(unit.staff, order.id, { action: 'receive' })
     await sweepOrders(deps)
     const record = await readRecord(order.id)

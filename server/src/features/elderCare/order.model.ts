@@ -264,6 +264,8 @@ orderSchema.index({ unitId: 1, state: 1, startsAt: 1 })
 orderSchema.index({ 'helpers.userId': 1, day: 1 })
 orderSchema.index({ post: 1, state: 1, startsAt: 1 })
 orderSchema.index({ desk: 1, state: 1, startsAt: 1 })
+orderSchema.index({ unitId: 1, 'payment.state': 1, state: 1, startsAt: 1 })
+orderSchema.index({ desk: 1, 'payment.state': 1, state: 1, startsAt: 1 })
 orderSchema.index(
   { escalatedTo: 1, state: 1 },
   { partialFilterExpression: { escalatedTo: { $exists: true } } },

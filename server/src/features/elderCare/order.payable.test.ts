@@ -28,6 +28,7 @@ import { Payment, type PaymentRecord } from '../payments/payment.model'
 import { PaymentTask } from '../payments/paymentTask.model'
 import { Card } from '../programmes/card.model'
 import { FollowUp } from './followUp.model'
+import { Offering } from './offering.model'
 import { Order, type OrderRecord } from './order.model'
 import { Slot } from './slot.model'
 import { moveOutbox } from '../messages/outbox.mover'
@@ -194,12 +195,16 @@ describe('an order that is paid in WeChat', () => {
     expect(await Slot.find().lean()).toMatchObject([{ left: 0, reservations: [{}] }])
   })
 
-  it('gives the money back, and has somebody call, when the place is gone', async () => {
+  it.each([
+    ['the place is gone', 1, () => buildElder(deps, { name: '李秀英' })],
+    ['she booked again as she was told to', 2, () => elder],
+  ])('gives the money back, and has somebody call, when %s', async (_, capacity, findOther) => {
+    await Offering.updateOne({}, { $set: { 'windows.0.capacity': capacity } })
     const order = await placed()
     await start(order.id)
     deps.clock.advance(15, 'minutes')
     await work()
-    expect((await place(await buildElder(deps, { name: '李秀英' }), 'station')).status).toBe(201)
+    expect((await place(await findOther(), 'station')).status).toBe(201)
     const { outTradeNo } = await readPayment()
     const notice = fakePayOf(deps).pay(outTradeNo, deps.clock.now())
     await api().callLoose(paymentContracts.receivePayNotice, { params: { mchid: testMchid }, body: notice })

@@ -1,5 +1,5 @@
-import { orderStepTransitions } from '@linli/shared/elderCare/order.state'
-import { toShanghaiDay } from '@linli/shared/time'
+import { holdsPlace, orderStepTransitions } from '@linli/shared/elderCare/order.state'
+import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
@@ -84,11 +84,23 @@ async function takePlaceAgain(order: OrderRecord, deps: Deps): Promise<Types.Obj
   return undefined
 }
 
+/** Booked once more since, as the page told her to: that one counts, and the late money goes back. */
+async function isBookedAgain({ _id, personId, item, day }: OrderRecord): Promise<boolean> {
+  const startsAt = { $gte: fromShanghaiDay(day), $lt: fromShanghaiDay(addDays(day, 1)) }
+  const rows = await Order.find(
+    { personId, open: { $in: [true, false] }, startsAt },
+    { item: 1, state: 1 },
+  ).lean<Pick<OrderRecord, '_id' | 'item' | 'state'>[]>()
+  return rows.some(
+    (other) => !other._id.equals(_id) && other.item.code === item.code && holdsPlace(other.state),
+  )
+}
+
 async function retake(id: string, paid: PaidFor, deps: Deps): Promise<boolean> {
   const order = await readOrder(id)
   // Only what ended because nobody paid in time: what a person called off stays so.
   const isLapsed = order?.state === 'cancelled' && order.history.at(-1)?.action === 'expire'
-  if (!order || !isLapsed || order.startsAt <= deps.clock.now()) return false
+  if (!order || !isLapsed || order.startsAt <= deps.clock.now() || (await isBookedAgain(order))) return false
   try {
     const slotId = await takePlaceAgain(order, deps)
     if (slotId && (await takeMoney(order, paid, { slotId }, deps))) return true

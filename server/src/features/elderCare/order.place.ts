@@ -42,6 +42,8 @@ export interface Wanted {
   startsAt: Date
   settlement: Settlement
   note?: string | undefined
+  /** What she was told that she pays; absent where nobody was told a price for this day, as in a plan. */
+  selfPaidFen?: number | undefined
 }
 
 /** Who orders, and how it came about. */
@@ -177,7 +179,7 @@ async function buildOrder(
 
 /**
  * Places one order: takes the place, then writes the order. Sent again it is the first one.
- * @throws AppError as `findWanted`, `care.slot_full`.
+ * @throws AppError as `findWanted`, `care.slot_full`, `care.price_changed`.
  */
 export async function placeFor(
   client: Pick<Client, 'person' | 'place' | 'acting'>,
@@ -204,12 +206,15 @@ async function writeOrder(
   id: Types.ObjectId,
   client: Pick<Client, 'person' | 'place' | 'acting'>,
   found: Awaited<ReturnType<typeof findWanted>>,
-  { slotId, settlement, note }: Pick<Wanted, 'settlement' | 'note'> & { slotId: Types.ObjectId },
+  { slotId, settlement, note, selfPaidFen }: Omit<Wanted, 'startsAt'> & { slotId: Types.ObjectId },
   origin: Origin,
   deps: Deps,
 ): Promise<OrderRecord | undefined> {
   try {
     const money = await reserveMoney(id, client, found, origin.source, deps)
+    // Another order of hers, or the unit, may have changed it since. What became cheaper nobody has to be asked about.
+    const isAsShown = selfPaidFen === undefined || money.selfPaidFen <= selfPaidFen
+    assertThat(isAsShown, 'care.price_changed', { selfPaidFen: money.selfPaidFen })
     const record = await buildOrder(id, client, found, { slotId, settlement, note }, money, origin, deps)
     await insertOrder(record, client, deps)
     return record

@@ -14,6 +14,7 @@ type QueueQuery = OutputOf<typeof orderContracts.listOrderQueue.query>
 type Filter = Record<string, unknown>
 
 const maxShown = 300
+const moneyShown = 50
 const listFields = { history: 0, outbox: 0, 'record.details': 0, 'record.photos': 0 } as const
 const dayMilliseconds = 24 * 60 * 60 * 1000
 /** What goes on over midnight is called no earlier. */
@@ -44,14 +45,11 @@ function findOwner(actor: Actor, post: string): { day: Filter; state: Filter } {
 const waitingStates = ['assigned', 'disputed'] as const
 const moneyStates = ['finished', 'confirmed', 'cancelled', 'noShow'] as const
 
-/** What waits reaches from a month ago to two months ahead; money as far back as a quarter. */
-function findRange(scope: QueueQuery['scope'], now: Date): Filter {
-  const back = scope === 'money' ? 100 : 31
-  return {
-    $gte: new Date(now.getTime() - back * dayMilliseconds),
-    $lte: new Date(now.getTime() + 62 * dayMilliseconds),
-  }
-}
+/** What waits reaches from a month ago to two months ahead. */
+const findRange = (now: Date): Filter => ({
+  $gte: new Date(now.getTime() - 31 * dayMilliseconds),
+  $lte: new Date(now.getTime() + 62 * dayMilliseconds),
+})
 
 function buildFilter(actor: Actor, { post, scope, day }: QueueQuery, now: Date): Filter {
   const owner = findOwner(actor, post)
@@ -64,14 +62,17 @@ function buildFilter(actor: Actor, { post, scope, day }: QueueQuery, now: Date):
           startsAt: dayRange(day ?? toShanghaiDay(now)),
         }
       : { ...owner.day, day: day ?? toShanghaiDay(now) }
-  const states = scope === 'waiting' ? waitingStates : moneyStates
-  return { ...owner.state, state: { $in: states }, startsAt: findRange(scope, now) }
+  if (scope === 'money') return { ...owner.state, 'payment.state': 'due', state: { $in: moneyStates } }
+  return { ...owner.state, state: { $in: waitingStates }, startsAt: findRange(now) }
 }
 
 const dayRange = (day: string): Filter => {
   const from = fromShanghaiDay(day)
   return { $gte: from, $lt: new Date(from.getTime() + dayMilliseconds) }
 }
+
+const readRows = (filter: Filter, limit: number): Promise<OrderRecord[]> =>
+  Order.find(filter, listFields).sort({ startsAt: 1, _id: 1 }).limit(limit).lean<OrderRecord[]>()
 
 /** Called late the evening before and not over at midnight: it stands in the lists of both days. */
 async function listFromTheEvening(actor: Actor, query: QueueQuery, now: Date): Promise<OrderRecord[]> {
@@ -80,28 +81,52 @@ async function listFromTheEvening(actor: Actor, query: QueueQuery, now: Date): P
   const midnight = fromShanghaiDay(day)
   const evening = { $gte: new Date(midnight.getTime() - eveningMilliseconds), $lt: midnight }
   const before = buildFilter(actor, { ...query, day: addDays(day, -1) }, now)
-  const rows = await Order.find({ ...before, startsAt: evening }, listFields)
-    .sort({ startsAt: 1 })
-    .limit(maxShown)
-    .lean<OrderRecord[]>()
+  const rows = await readRows({ ...before, startsAt: evening }, maxShown)
   return rows.filter((order) => order.open && listTouched(order).includes(day))
 }
 
-/** A page of one post's orders in the order of their times. */
+/** Behind an order: the others of its time first, for a kitchen has hundreds of one time. */
+async function readBehind(filter: Filter, cursor: string, limit: number): Promise<OrderRecord[]> {
+  const last = await Order.findOne({ _id: cursor }, { startsAt: 1 }).lean<Pick<OrderRecord, 'startsAt'>>()
+  assertThat(last, 'record.not_found')
+  const { startsAt } = last
+  const same = await readRows({ ...filter, startsAt, _id: { $gt: new Types.ObjectId(cursor) } }, limit)
+  if (same.length === limit) return same
+  return [...same, ...(await readRows({ ...filter, startsAt: { $gt: startsAt } }, limit - same.length))]
+}
+
+interface QueuePage {
+  orders: OrderRecord[]
+  isCut: boolean
+  nextCursor?: string
+}
+
+/** What is to be paid stays in the list until it is paid, so it is read page by page. */
+async function listMoney(filter: Filter, cursor: string | undefined): Promise<QueuePage> {
+  const limit = moneyShown + 1
+  const rows = await (cursor === undefined ? readRows(filter, limit) : readBehind(filter, cursor, limit))
+  const orders = rows.slice(0, moneyShown)
+  const last = orders.at(-1)
+  return last && rows.length > moneyShown
+    ? { orders, isCut: true, nextCursor: last._id.toString() }
+    : { orders, isCut: false }
+}
+
+/**
+ * One post's orders in the order of their times.
+ * @throws AppError `access.denied`, `record.not_found` for a cursor that is no order.
+ */
 export async function listOrderQueue(
   actor: Actor,
   query: QueueQuery,
   deps: Pick<Deps, 'clock'>,
-): Promise<{ orders: OrderRecord[]; isCut: boolean }> {
+): Promise<QueuePage> {
   const now = deps.clock.now()
   const filter = buildFilter(actor, query, now)
+  if (query.scope === 'money' && postKindOf(query.post) !== 'pool') return listMoney(filter, query.cursor)
   const evening = await listFromTheEvening(actor, query, now)
-  const rows = await Order.find(filter, listFields)
-    .sort({ startsAt: 1, _id: 1 })
-    .limit(maxShown + 1)
-    .lean<OrderRecord[]>()
-  const isDue = (order: OrderRecord) => query.scope !== 'money' || order.payment.state === 'due'
-  const orders = [...evening, ...rows].filter((order) => order.state !== 'placed' && isDue(order))
+  const rows = await readRows(filter, maxShown + 1)
+  const orders = [...evening, ...rows].filter(({ state }) => state !== 'placed')
   return { orders: orders.slice(0, maxShown), isCut: rows.length > maxShown }
 }
 

@@ -72,14 +72,14 @@ export const orderRoutes: Route[] = [
     )
   }),
   route(orderContracts.listOrderQueue, async ({ actor, query, deps }) => {
-    const { orders, isCut } = await listOrderQueue(actor, query, deps)
+    const { orders, ...more } = await listOrderQueue(actor, query, deps)
     const names = await namesOf(orders, deps)
     const now = deps.clock.now()
     const seen = orders.map((order) => [order, findOrderSight({ actor }, order)] as const)
     const items = seen
       .filter(([, sight]) => sight !== 'none')
       .map(([order, sight]) => viewOrderSummary(order, sight, names, now, 'worker'))
-    return { items, isCut }
+    return { items, ...more }
   }),
   route(orderContracts.getOrder, async ({ actor, params, deps }) => {
     const { order, viewer } = await findVisibleOrder(actor, params.id, deps)

@@ -12,6 +12,7 @@ import {
   type OrderChange,
 } from './order.change'
 import { findAcceptBy, findDueOrderStep } from './order.clock'
+import { settleFee } from './order.fee'
 import { Order, type OrderRecord } from './order.model'
 import { sweepSlots } from './slot.sweep'
 
@@ -35,6 +36,8 @@ const stepPlans: Partial<Record<OrderStep, (order: OrderRecord, now: Date) => Om
   }),
   unaccepted: () => ({ set: { isUnaccepted: true }, isInternal: true }),
   late: () => ({ set: { isLate: true } }),
+  // Nothing was paid and nothing is owed.
+  expire: (order) => ({ set: { payment: settleFee(order, 0) } }),
   confirmInSilence: (_, now) => ({ set: { confirmedAt: now } }),
   callDue: () => ({ set: { isCallDue: true }, isInternal: true }),
 }

@@ -34,6 +34,12 @@ describe('the same fact', () => {
     [{ state: 'placed', payBy: at(0.25) }, '等您付款，10:15 前付好就替您留着', '等付款，10:15 前没付就取消'],
     [{ state: 'finished' }, '做完了，请看看好不好', '做完了，等长者确认'],
     [{ state: 'disputed' }, '您说没做好，临江助浴队正在处理', '长者说没做好，请临江助浴队补好'],
+    [{ state: 'cancelled', feeFen: 1800 }, '已取消，要付 18 元', '已取消，要付 18 元'],
+    [
+      { state: 'cancelled', feeFen: 1800, payment: { state: 'received', method: 'wechat', paymentId: 'p' } },
+      '已取消，付过的钱里留 18 元，其余原路退回',
+      '已取消，付过的钱里留 18 元，其余原路退回',
+    ],
     [
       { state: 'settled', payment: { state: 'waived', method: 'station', receivedAt: now } },
       '已完成，这一单不收您的钱，付过的 60 元请到服务站拿回',

@@ -72,6 +72,15 @@ function describePlaced({ payBy }: OrderRecord, reader: OrderReader): string {
   return reader === 'elder' ? `等您付款，${until} 前付好就替您留着` : `等付款，${until} 前没付就取消`
 }
 
+/** The fee of an order that came to nothing: asked for, paid since, or kept of what was paid before. */
+function describeFee({ feeFen, selfPaidFen, payment }: OrderRecord): string {
+  if (feeFen === 0) return '不收费'
+  const sum = formatFen(feeFen)
+  if (payment.paymentId !== undefined)
+    return feeFen < selfPaidFen ? `付过的钱里留 ${sum}，其余原路退回` : `付过的 ${sum}不退`
+  return payment.state === 'received' ? `${sum}已收到` : `要付 ${sum}`
+}
+
 function describeOver(order: OrderRecord, reader: OrderReader): string {
   const { payment, record, state } = order
   if (record?.outcome === 'notDone') return '这次没有做成，不收费'
@@ -92,8 +101,8 @@ export function describeOrder(order: OrderRecord, now: Date, reader: OrderReader
     disputed: () => describeDisputed(order, reader),
     confirmed: () => describeOver(order, reader),
     settled: () => describeOver(order, reader),
-    cancelled: () => (order.feeFen > 0 ? `已取消，要付 ${formatFen(order.feeFen)}` : '已取消，不收费'),
-    noShow: () => (order.feeFen > 0 ? `人没有在，要付 ${formatFen(order.feeFen)}` : '人没有在，不收费'),
+    cancelled: () => `已取消，${describeFee(order)}`,
+    noShow: () => `人没有在，${describeFee(order)}`,
     refunded: () => '已退款',
   }
   return sentences[order.state]()
@@ -131,10 +140,11 @@ export function describePayment(order: OrderRecord, reader: OrderReader = 'elder
 /** What cancelling costs now and until when it is free. */
 export function describeCancel(order: OrderRecord, now: Date): { feeFen: number; text: string } {
   const feeFen = findCancelFee(order, 'changed', now)
+  const isPaid = order.payment.paymentId !== undefined
   const rule = describeCancelRule(order.item)
   return {
     feeFen,
-    text: feeFen === 0 ? `现在取消不收费。${rule}。` : `现在取消要付 ${formatFen(feeFen)}。${rule}。`,
+    text: `现在取消${feeFen === 0 && isPaid ? '不收费，付过的钱原路退回' : describeFee({ ...order, feeFen })}。${rule}。`,
   }
 }
 
@@ -158,7 +168,7 @@ type Say = (entry: OrderEntry, order: Pick<OrderRecord, 'item' | 'unitName'>, re
 const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   create: (_, { item }) => `约了${item.name}`,
   cancel: (e) =>
-    `取消了（${detail(e, 'reasonText')}）${fen(e, 'feeFen') > 0 ? `，要付 ${formatFen(fen(e, 'feeFen'))}` : ''}`,
+    `取消了（${detail(e, 'reasonText')}）${fen(e, 'feeFen') > 0 ? `，取消费 ${formatFen(fen(e, 'feeFen'))}` : ''}`,
   accept: (e) => `接单了，${detail(e, 'names')}来`,
   claim: (e) => `${detail(e, 'names')}接单了`,
   assign: (e) => `派给${detail(e, 'names')}`,

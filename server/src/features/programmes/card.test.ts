@@ -129,6 +129,24 @@ describe('an order of someone with a programme', () => {
     expect(await readReserved()).toEqual([{ fen: 500, isSettled: false }])
   })
 
+  it('is not booked dearer than was shown: the second of a day is asked about first', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    const { proposal } = await api(elder).ok(getProposal, { params: { code: 'canteenMeal' } })
+    const { startsAt = '', selfPaidFen = 0 } = proposal ?? {}
+    const place = (shownFen: number) => {
+      const body = { itemCode: 'canteenMeal', offeringId, startsAt, selfPaidFen: shownFen }
+      return api(elder).call(placeOrder, { body, requestKey: newKey() })
+    }
+    // Two children look at once: both are shown 7 yuan.
+    expect((await place(selfPaidFen)).status).toBe(201)
+    const refused = await place(selfPaidFen)
+    expectError(refused, 'care.price_changed')
+    expect(refused.body).toMatchObject({ details: { selfPaidFen: 1200 } })
+    expect(await Order.countDocuments()).toBe(1)
+    expect((await Slot.findOne().lean())?.reservations).toHaveLength(1)
+    expect((await place(1200)).body).toMatchObject({ selfPaidFen: 1200 })
+  })
+
   it('costs the whole price where nothing was approved, and after an allowance is used up', async () => {
     expect(await order()).toMatchObject({ subsidyFen: 0, selfPaidFen: 1200 })
     const share = await buildProgramme({

@@ -18,9 +18,9 @@ export function usePlacing(
   return {
     order,
     outgoingId,
-    place: async ({ offeringId, startsAt }: SlotOption, isPaidFirst: boolean) => {
+    place: async ({ offeringId, startsAt, selfPaidFen }: SlotOption, isPaidFirst: boolean) => {
       const settlement = isPaidFirst ? { settlement: 'wechat' as const } : {}
-      const wanted = { itemCode: code, offeringId, startsAt, ...settlement }
+      const wanted = { itemCode: code, offeringId, startsAt, selfPaidFen, ...settlement }
       const isStaff = person !== undefined && isStaffSource(source)
       const { id, done } = isStaff
         ? intakeOrder({ ...wanted, personId: person, source }, name)

@@ -7,18 +7,15 @@ import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
-import { RemoteView } from '../../../../components/RemoteView'
 import { RoleSwitcher } from '../../../../components/RoleSwitcher'
-import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
-import { useKeptToday } from '../../../../hooks/useKeptToday'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
 import { listCareQueue } from '../../../../services/elderCare'
 import type { Membership } from '../../../../services/session'
 import { useMembership, useSession } from '../../../../stores/session'
 import { pageOf } from '../../components/careWords'
-import { OrderCard } from '../../components/OrderCard'
+import { MoneyRows, OrderRows } from './Rows'
 
 type Scope = 'mine' | 'day' | 'waiting' | 'money'
 
@@ -62,21 +59,11 @@ function Work({ userId, membership }: { userId: string; membership: Membership }
   const own = postOf(membership)
   const post = scope === 'mine' ? `volunteer:${userId}` : (own ?? '')
   const isByDay = scope === 'mine' || scope === 'day'
-  const key = `careQueue:${post}:${scope}:${isByDay ? day : ''}`
-  const list = useKeptToday(
-    key,
-    today,
-    useRemote(key, () => listCareQueue({ post, ...(isByDay ? { scope: 'day', day } : { scope }) })),
-  )
   const waiting = useRemote(`careQueue:waiting:${own ?? ''}`, () =>
     listCareQueue({ post: own ?? '', scope: 'waiting' }),
   )
-  const reload = () => {
-    list.reload()
-    waiting.reload()
-  }
-  useLive('queue.changed', reload)
-  useLive('careOrder.changed', reload)
+  useLive('queue.changed', waiting.reload)
+  useLive('careOrder.changed', waiting.reload)
   const shownScopes = scopes.map((each) =>
     each.value === 'waiting' ? { ...each, count: waiting.data?.items.length } : each,
   )
@@ -96,21 +83,11 @@ function Work({ userId, membership }: { userId: string; membership: Membership }
           onChange={setDay}
         />
       )}
-      <RemoteView remote={list} rows={4}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyState icon="check" title="这里没有要做的单" message="有新的单，会发消息告诉您。" />
-          ) : (
-            <Section title={`${items.length} 单`}>
-              <View className="stack">
-                {items.map((order) => (
-                  <OrderCard key={order.id} order={order} showsPerson />
-                ))}
-              </View>
-            </Section>
-          )
-        }
-      </RemoteView>
+      {scope === 'money' ? (
+        <MoneyRows post={post} />
+      ) : (
+        <OrderRows post={post} day={isByDay ? day : undefined} />
+      )}
     </View>
   )
 }
