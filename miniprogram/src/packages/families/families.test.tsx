@@ -147,7 +147,7 @@ describe('the pages of proxy and elder', () => {
     fakeApi(home)
     render(<EldersPage />)
     await shown('张桂珍')
-    expect(screen.getByText(/一次 200 元以内/)).toBeTruthy()
+    expect(screen.getByText(/在微信里付，一次 200 元以内/)).toBeTruthy()
     press('替张桂珍办事')
     await shown('正在为 张桂珍 办事')
   })

@@ -45,7 +45,7 @@ export function BondCard({ bond, onPress, isSelected, children }: BondCardProps)
         {scopes.length > 0 && (
           <Text className="text-block">
             可以：{scopes.map((scope) => bondScopeTexts[scope].name).join('、')}
-            {scopes.includes('payments') ? `（一次 ${String(bond.limitFen / 100)} 元以内）` : ''}
+            {scopes.includes('payments') ? `（在微信里付，一次 ${String(bond.limitFen / 100)} 元以内）` : ''}
           </Text>
         )}
         <Text className="text-block text-soft">{stateText}</Text>

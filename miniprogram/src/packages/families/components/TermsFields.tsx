@@ -69,7 +69,7 @@ export function TermsFields({
       {value.scopes.includes('payments') && (
         <TextField
           label="一次最多付多少元"
-          hint="超过这个数，要老人或另一位亲属再同意一次。"
+          hint="说的是在微信里付款：超过这个数，要老人或另一位亲属再同意一次。约好后到站结算的，由老人自己付，不算在内。"
           type="digit"
           most={7}
           value={value.limit}
