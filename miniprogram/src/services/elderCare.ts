@@ -9,6 +9,7 @@ import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import type { orderContracts } from '@linli/shared/elderCare/order.contract'
 import type { planContracts } from '@linli/shared/elderCare/plan.contract'
 import type { serviceItemContracts } from '@linli/shared/elderCare/serviceItem.contract'
+import { payChannel } from '../platform/pay'
 import { readUserId } from '../stores/session'
 import { after } from './cursor'
 import { call, fetchFile } from './http'
@@ -63,6 +64,7 @@ export const getProposal = (
       ...forPerson(person),
       ...(day === undefined ? {} : { day }),
       ...(isStaffSource(source) ? { source } : {}),
+      channel: payChannel,
     },
   })
 
@@ -247,6 +249,12 @@ export const findClients = (community: string, occasion: SearchOccasion, words: 
     body: { community, occasion, [by]: words },
   })
 }
+
+/** A lost card holds no more: one's own, or that of an elder one acts for. */
+export const revokeCareCards = (personId: string | undefined) =>
+  call<(typeof careCardContracts)['revokeCareCards']>('post', '/api/elder-care/cards/revoke', {
+    body: personId === undefined ? {} : { personId },
+  })
 
 export const issueCareCard = (personId: string) =>
   call<(typeof careCardContracts)['issueCareCard']>('post', '/api/elder-care/cards', { body: { personId } })

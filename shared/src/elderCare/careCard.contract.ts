@@ -30,7 +30,8 @@ export const careCardContracts = {
     path: '/api/elder-care/cards/revoke',
     summary: '服务卡丢了，马上停用',
     access: 'user',
-    body,
+    /** Oneself without a person. */
+    body: z.strictObject({ personId: id.optional() }),
     response: z.object({ ended: z.number().int() }),
     success: 200,
     errors: [...errors, 'care.person_missing'],

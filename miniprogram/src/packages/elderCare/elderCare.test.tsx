@@ -6,6 +6,7 @@ import { fakeApi, me, refuse, signInAs, type SentRequest } from '../../test/fake
 import HomePage from './pages/home'
 import ItemPage from './pages/item'
 import OrderPage from './pages/order'
+import OwnOrdersPage from './pages/orders'
 
 // What without a network is waited for an answer.
 jest.mock('../../services/patience', () => ({
@@ -39,7 +40,14 @@ const order = {
   ...{ item: { code: 'siteBath', name: '社区助浴点洗浴', careClass: 'bath' }, unitName: '临江助浴点' },
   ...{ startsAt: slot.startsAt, endsAt: slot.endsAt, timeText: slot.timeText, personName: '周桂珍' },
   ...{ source: 'self', isLate: false, isSafetyOpen: false, helperNames: ['贺春兰'], placeText: '到点' },
-  ...{ payableFen: 6000, paymentState: 'due', priceFen: 6000, subsidyFen: 0, selfPaidFen: 6000 },
+  ...{
+    payableFen: 6000,
+    paymentState: 'due',
+    mayPay: false,
+    priceFen: 6000,
+    subsidyFen: 0,
+    selfPaidFen: 6000,
+  },
   ...{ priceText: '60 元', payment: { state: 'due', method: 'station', text: '60 元，到站结算' } },
   ...{ complaints: [], canComplain: false },
   ...{ relation: 'staff', helpersNeeded: 1, careNotes: ['过敏：花生'], timeline: [], actions: ['finish'] },
@@ -168,6 +176,21 @@ describe('an item', () => {
       .map(({ body }) => body as { startsAt: string })
     expect(asked.map(({ startsAt }) => startsAt)).toEqual([at(7).startsAt, at(6).startsAt])
   })
+})
+
+it('ends a lost card for an elder one acts for, and says how to get another', async () => {
+  visit({ person: 'c'.repeat(24) })
+  const sent = fakeApi({
+    'GET /api/elder-care/orders': () => ({ items: [] }),
+    'GET /api/elder-care/plans': () => ({ items: [] }),
+    'POST /api/elder-care/cards/revoke': () => ({ ended: 1 }),
+  })
+  render(<OwnOrdersPage />)
+  await screen.findByText('现在没有约好的服务')
+  press('服务卡丢了')
+  press('停用旧卡')
+  expect(await screen.findByText('旧卡已经停用。要新卡，请到社区服务站打印。')).toBeTruthy()
+  expect(bodyOf(sent, 'POST /api/elder-care/cards/revoke')).toEqual({ personId: 'c'.repeat(24) })
 })
 
 describe('an order in the hands of its helper', () => {

@@ -80,10 +80,10 @@ async function revokeAll({ person }: Client, deps: Deps): Promise<number> {
 }
 
 /** A lost card ends: by staff, by the elder, or by who acts for her. @returns how many ended. */
-export async function revokeCards(actor: Actor, personId: string, deps: Deps): Promise<number> {
+export async function revokeCards(actor: Actor, personId: string | undefined, deps: Deps): Promise<number> {
   const client = await findClient(actor, personId, deps)
   const ended = await revokeAll(client, deps)
-  const subject = { kind: 'person', id: personId, district: client.place.district }
+  const subject = { kind: 'person', id: client.person._id.toString(), district: client.place.district }
   if (ended > 0) await recordAudit(actor, 'careCard.revoked', subject, { ended }, deps)
   return ended
 }

@@ -387,7 +387,9 @@ describe('staff', () => {
     const start = { action: 'start' as const, card: token }
     const wrong = await api(second.staff).call(actOnOrder, { params: { id: theirs.id }, body: start })
     expectError(wrong, 'care.card_unknown')
-    await api(elder).ok(careCardContracts.revokeCareCards, { body: { personId: elder.personId } })
+    const lose = (user: TestUser, body = {}) => api(user).call(careCardContracts.revokeCareCards, { body })
+    expectError(await lose(other, { personId: elder.personId }), 'record.not_found')
+    expect([(await lose(elder)).body, (await lose(elder)).body]).toEqual([{ ended: 1 }, { ended: 0 }])
     const lost = await api(unit.staff).call(actOnOrder, { params: { id: mine.id }, body: start })
     expectError(lost, 'care.card_unknown')
     const again = await api(worker).call(careCardContracts.issueCareCard, {

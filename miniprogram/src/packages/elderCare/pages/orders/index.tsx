@@ -14,6 +14,7 @@ import { useRemote } from '../../../../hooks/useRemote'
 import { listOwnOrders, listPlans } from '../../../../services/elderCare'
 import { pageOf } from '../../components/careWords'
 import { OrderCard } from '../../components/OrderCard'
+import { LostCard } from './LostCard'
 
 /** What is booked and what is over, of oneself or of an elder one looks after. */
 export default function OwnOrdersPage() {
@@ -49,6 +50,7 @@ export default function OwnOrdersPage() {
             />
           }
         />
+        <LostCard person={person} />
       </View>
     </AppPage>
   )
