@@ -119,6 +119,8 @@ export const orderActionBody = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('decide'), isWaived: z.boolean(), reason }),
   z.strictObject({ action: z.literal('rate'), ...rating }),
   z.strictObject({ action: z.literal('receive'), text: words.optional() }),
+  /** At the station instead of in WeChat, where it was to be paid first. */
+  z.strictObject({ action: z.literal('payLater') }),
   z.strictObject({ action: z.literal('note'), text: words }),
 ])
 export type OrderActionBody = z.output<typeof orderActionBody>

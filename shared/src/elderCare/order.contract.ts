@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { limits } from '../limits'
 import { pageOf, pageQuery } from '../pagination'
+import { payChannels } from '../payments/payment.contract'
 import { day, id, idParams, instant, text } from '../schemas'
 import { orderActionBody } from './order.actions'
 import { itemCode } from './serviceItem.contract'
@@ -61,7 +62,7 @@ const slotOption = z.object({
   isOrdered: z.boolean(),
   /** What each costs where it is ordered week by week: a programme may pay for some ways of ordering only. */
   weeklyPriceText: z.string().optional(),
-  /** Whether the unit takes payments in WeChat. */
+  /** Whether the unit takes payments in WeChat, and who asks may and can pay there. */
   canPayOnline: z.boolean(),
 })
 export type SlotOption = z.output<typeof slotOption>
@@ -129,6 +130,8 @@ export const orderView = z.object({
   payment: z.object({ state: z.enum(paymentStates), method: z.enum(settlements), text: z.string() }),
   /** Until then it is kept for whoever pays in WeChat. */
   payBy: instant.optional(),
+  /** Who looks may pay it now: herself, or by a bond with the scope `payments`. */
+  mayPay: z.boolean(),
   /** Who placed it: 「女儿替您约的」; absent for oneself. */
   placedBy: z.string().optional(),
   note: z.string().optional(),
@@ -242,6 +245,8 @@ export const orderContracts = {
       day: day.optional(),
       /** How staff were asked: a programme may pay for some ways only. */
       source: staffSource.optional(),
+      /** Where it would be paid: without WeChat around it the answer offers no payment there. */
+      channel: z.enum(payChannels).optional(),
     }),
     response: z.object({
       client: client.optional(),

@@ -17,7 +17,7 @@ import {
 
 /** The whole matrix, written out apart from the table: state → action → `parties>next state`. */
 const expected: Record<OrderState, Partial<Record<OrderAction, string>>> = {
-  placed: { cancel: 'elder station>cancelled' },
+  placed: { cancel: 'elder station>cancelled', payLater: 'elder station>placed' },
   paid: { cancel: 'elder station>cancelled' },
   assigned: {
     cancel: 'elder station>cancelled',

@@ -39,6 +39,7 @@ export const orderActions = [
   'decide',
   'rate',
   'receive',
+  'payLater',
   'note',
 ] as const
 export type OrderAction = (typeof orderActions)[number]
@@ -88,7 +89,7 @@ const receive = (to: OrderState): Row => ({ receive: { to, by: ['provider', 'sta
 
 /** State × action → next state and who may. An action that is not listed is refused in that state. */
 export const orderTransitions: Record<OrderState, Row> = {
-  placed: { ...cancel },
+  placed: { ...cancel, payLater: { to: 'placed', by: ['elder', 'station'] } },
   paid: { ...cancel },
   assigned: {
     ...cancel,

@@ -2,11 +2,11 @@ export const paymentErrors = {
   'payment.nothing_due': { status: 409, message: '现在没有要付的钱。请回到上一页看看最新的情况。' },
   'payment.not_offered': {
     status: 409,
-    message: '这里还不能在微信里付。可以到服务站付，或选月结。',
+    message: '这里还不能在微信里付，请选到站结算：照样约好，做完到服务站付。',
   },
   'payment.no_openid': {
     status: 409,
-    message: '请在微信里打开邻里再付，或到服务站付。',
+    message: '请在微信里打开邻里再付；也可以回到预约，点“改到站结算”。',
   },
   'payment.too_late': {
     status: 409,
@@ -18,7 +18,7 @@ export const paymentErrors = {
   },
   'payment.unavailable': {
     status: 503,
-    message: '微信支付现在没有回应，没有扣您的钱。请过一会儿再试，或到服务站付。',
+    message: '微信支付现在没有回应，没有扣您的钱。请过一会儿再试；也可以回到预约，点“改到站结算”。',
   },
   'payment.notice_refused': { status: 401, message: '这不是微信支付发来的通知。' },
   'payment.merchant_unknown': {

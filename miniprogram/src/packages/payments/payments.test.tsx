@@ -104,11 +104,11 @@ describe('paying', () => {
     delete (window as { WeixinJSBridge?: unknown }).WeixinJSBridge
     render(<PayPage />)
     fireEvent.click(await screen.findByRole('button', { name: '付 12.00 元' }))
-    expect(await screen.findByText('请在微信里打开邻里再付，或到服务站付。')).toBeTruthy()
+    expect(await screen.findByText('请在微信里打开邻里再付；也可以回到预约，点“改到站结算”。')).toBeTruthy()
   })
 
   it('shows no button where it is not offered', async () => {
-    const whyNot = '这里还不能在微信里付，可以到服务站付，或选月结。'
+    const whyNot = '这里还不能在微信里付，可以到服务站付：回到预约，点“改到站结算”。'
     fakeApi({
       [`GET /api/payables/careOrder/${orderId}`]: () => ({ ...payable, canPayOnline: false, whyNot }),
     })

@@ -206,6 +206,11 @@ const plans: { [A in OrderAction]: Plan<A> } = {
     details: { grade: body.grade },
   }),
   receive,
+  payLater: (_, { order, now }) => ({
+    to: order.state,
+    set: { payment: { ...order.payment, method: 'station' }, releaseAt: now },
+    unset: ['payBy'],
+  }),
   note: (body, { order }) => ({ to: order.state, text: body.text, isInternal: true }),
 }
 

@@ -16,12 +16,14 @@ import {
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
+import { buildBond, buildProxy } from '../../test/families.factory'
 import { testMchid } from '../../test/fakeWechatPay'
 import { newKey } from '../../test/needs.factory'
 import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
 import { fakePayOf } from '../../test/payments.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
+import { FamilyBond } from '../families/bond.model'
 import { findPayable } from '../payments/payable'
 import { Payee } from '../payments/payee.model'
 import { Payment, type PaymentRecord } from '../payments/payment.model'
@@ -251,6 +253,39 @@ describe('an order that is paid in WeChat', () => {
     await settleRefunds()
     expect(await readPayment()).toMatchObject({ state: 'refunded', refundedFen: 6000 })
     expect(await PaymentTask.findOne().lean()).toMatchObject({ kind: 'lateRefund', isOpen: true })
+  })
+
+  it('is settled at the station after all when she says so, and goes to the unit; what was begun to be paid ends', async () => {
+    const order = await placed()
+    await start(order.id)
+    const body = { action: 'payLater' as const }
+    const press = () => api(elder).call(actOnOrder, { params: { id: order.id }, body, requestKey: newKey() })
+    expect((await press()).body).toMatchObject({ mayPay: false, payment: { text: '60 元，到站结算' } })
+    expectError(await press(), 'care.invalid_transition')
+    await work()
+    expect(await read(order.id)).toMatchObject({ state: 'assigned', payment: { state: 'due' } })
+    expect((await readPayment()).state).toBe('closed')
+    deps.clock.advance(20, 'minutes')
+    await work()
+    expect((await record(order.id)).state).toBe('assigned')
+  })
+
+  it('is offered to a proxy only by a bond with payments, and where WeChat knows her', async () => {
+    await takePayments()
+    const daughter = await buildProxy()
+    const bondId = await buildBond({ proxy: daughter, personId: elder.personId }, { scopes: ['orders'] })
+    const ask = async (channel: 'mini' | 'web') => {
+      const query = { person: elder.personId, channel }
+      const { proposal } = await api(daughter).ok(getProposal, { params: { code: 'siteBath' }, query })
+      return proposal?.canPayOnline
+    }
+    expect(await ask('mini')).toBe(false)
+    const order = await booked()
+    const look = () => api(daughter).ok(getOrder, { params: { id: order.id } })
+    expect(await look()).toMatchObject({ mayPay: false, actions: ['cancel', 'payLater'] })
+    await FamilyBond.updateOne({ _id: bondId }, { $set: { scopes: ['orders', 'payments'] } })
+    expect((await look()).mayPay).toBe(true)
+    expect([await ask('mini'), await ask('web')]).toEqual([true, false])
   })
 
   it('is refused to whoever did not book it', async () => {

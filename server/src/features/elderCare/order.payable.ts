@@ -141,12 +141,14 @@ function findBack(order: OrderRecord): { fen: number; reason: string; cause?: st
 }
 
 /**
- * Gives back what is not owed, and ends what was begun to be paid for something called off; from the order's outbox,
+ * Gives back what is not owed, and ends what was begun to be paid for something called off or paid elsewhere; from the order's outbox,
  * so once more after a crash, and still one refund.
  */
 export async function giveBackMoney(order: OrderRecord, deps: Deps): Promise<void> {
-  const { payment, state } = order
-  if (state === 'cancelled' && payment.method === 'wechat' && payment.paymentId === undefined)
+  const { payment, state, history } = order
+  const isCalledOff = state === 'cancelled' && payment.method === 'wechat'
+  const isPaidElsewhere = history.some(({ action }) => action === 'payLater')
+  if ((isCalledOff || isPaidElsewhere) && payment.paymentId === undefined)
     await withdrawPayable({ kind: 'careOrder', id: order._id.toString() }, deps)
   const back = findBack(order)
   if (!back || back.fen <= 0) return

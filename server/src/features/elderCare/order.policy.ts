@@ -119,6 +119,7 @@ const guards: Partial<Record<OrderAction, Guard>> = {
   decide: ({ disputes }) => disputes >= 2,
   rate: ({ rating }) => !rating,
   receive: ({ payment }) => payment.state === 'due',
+  payLater: ({ payBy }) => payBy !== undefined,
 }
 
 /** Whether an action that the table knows is refused now. */

@@ -5,6 +5,7 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { Unit } from '../areas/unit.model'
 import { signMediaUrl } from '../media/mediaLink'
+import { canPayFor } from '../payments/payment.service'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import { describeHome, readPersonContact } from '../register/register.lookup'
@@ -153,6 +154,10 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
       text: isAll ? describePayment(order, reader) : '',
     },
     payBy: isAll ? order.payBy?.toISOString() : undefined,
+    mayPay:
+      isElder &&
+      order.payBy !== undefined &&
+      (await canPayFor(viewer.actor, order.personId.toString(), undefined, deps)),
     placedBy: isAll ? order.placedBy : undefined,
     note: isAll ? order.note : undefined,
     personId: isAll ? order.personId.toString() : undefined,

@@ -190,6 +190,7 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   decide: (e) => (e.details?.isWaived === true ? '决定：这一单不收费' : '决定：按原来的结算'),
   rate: () => '评价了',
   receive: () => '收到了费用',
+  payLater: () => '改到站结算，不在微信里付',
   note: () => '记了一笔',
   pay: () => '在微信里付款了',
   expire: () => '没有付款，自动取消',

@@ -9,6 +9,7 @@ import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { describePost } from '../areas/post.service'
 import { listPayingUnits } from '../payments/payee.service'
+import { canPayFor } from '../payments/payment.service'
 import type { Actor } from '../users/actor'
 import { findClient, viewClient, type Client } from './client.access'
 import { findClosure, findProblem, listAble, readAbility, type Ability } from './offering.ability'
@@ -250,7 +251,7 @@ function viewItem(item: ServiceItemRecord): Proposal['item'] {
 export async function proposeOrder(
   actor: Actor,
   code: string,
-  { person, day, source = 'counter' }: OutputOf<typeof orderContracts.getProposal.query>,
+  { person, day, source = 'counter', channel }: OutputOf<typeof orderContracts.getProposal.query>,
   deps: Deps,
 ): Promise<Proposal> {
   const now = deps.clock.now()
@@ -263,10 +264,9 @@ export async function proposeOrder(
   const usual = await findUsual(client, code)
   const own = await readOwn(client, now)
   const split = await prepareSplit(client, source)
-  const paying = await listPayingUnits(
-    free.map(({ candidate }) => candidate.offering.unitId.toString()),
-    deps,
-  )
+  const mayPay = await canPayFor(actor, client.person._id.toString(), channel, deps)
+  const units = free.map(({ candidate }) => candidate.offering.unitId.toString())
+  const paying = await listPayingUnits(mayPay ? units : [], deps)
   const options = free.map(({ candidate, left }) =>
     viewOption(candidate, item, { left, usual, own, now, split, paying }),
   )

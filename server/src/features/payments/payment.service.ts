@@ -55,6 +55,20 @@ async function findOpenid(userId: string, channel: PayChannel, { config }: Pick<
   return openid === undefined ? undefined : { appid, openid }
 }
 
+/**
+ * Whether somebody may pay for a person: for oneself, or by a bond with the scope `payments`; and, with a channel,
+ * whether WeChat knows them there.
+ */
+export async function canPayFor(
+  actor: Actor,
+  personId: string,
+  channel: PayChannel | undefined,
+  deps: Deps,
+): Promise<boolean> {
+  if (!(await findActing(actor, personId, 'payments', deps))) return false
+  return channel === undefined || (await findOpenid(actor.userId, channel, deps)) !== undefined
+}
+
 /** What is to be paid, and whether this person can pay it here. */
 export async function getPayable(actor: Actor, ref: Ref, deps: Deps) {
   const { payable, last } = await readDue(actor, ref, deps)
@@ -67,7 +81,7 @@ export async function getPayable(actor: Actor, ref: Ref, deps: Deps) {
   const { title, amountFen, payeeName, payBy, payeeUnitId } = payable
   const whyNot = (await findMchid(payeeUnitId, deps))
     ? undefined
-    : '这里还不能在微信里付，可以到服务站付，或选月结。'
+    : '这里还不能在微信里付，可以到服务站付：回到预约，点“改到站结算”。'
   return {
     ...{ title, amountFen, payeeName, payBy },
     canPayOnline: whyNot === undefined,

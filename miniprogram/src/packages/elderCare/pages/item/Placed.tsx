@@ -53,7 +53,7 @@ export function Placed({ order, item, onUndone }: PlacedProps) {
           onEnd={end}
         />
       )}
-      {order.payBy !== undefined && <PayButton id={order.id} />}
+      {order.mayPay && <PayButton id={order.id} />}
       <Button
         text="看这一单"
         {...(order.payBy === undefined ? { kind: 'primary' } : {})}

@@ -156,7 +156,7 @@ function Facts({ order }: { order: CareOrder }) {
           ]}
         />
         {order.next && <NextButton order={order} next={order.next} />}
-        {order.payBy !== undefined && order.relation === 'elder' && <PayButton id={order.id} />}
+        {order.mayPay && <PayButton id={order.id} />}
         {planId !== undefined && order.relation === 'elder' && (
           <Button
             text="看长期预约"

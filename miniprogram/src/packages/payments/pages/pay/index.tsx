@@ -60,10 +60,13 @@ function Due({ kind, id }: { kind: PayableKind; id: string }) {
   )
 }
 
+/** Of all that can be paid there are orders only. */
+const orderOf = ({ id }: PayableRef): string => `/packages/elderCare/pages/order/index?id=${id}`
+
 const stepWords = {
   cancelled: '没有付，也没有扣钱。想付的时候再按一次。',
-  failed: '微信没有付成，没有扣钱。请再按一次，或到服务站付。',
-  unavailable: '请在微信里打开邻里再付，或到服务站付。',
+  failed: '微信没有付成，没有扣钱。请再按一次；也可以回到预约，点“改到站结算”。',
+  unavailable: '请在微信里打开邻里再付；也可以回到预约，点“改到站结算”。',
 } as const
 
 interface DueCardProps {
@@ -103,6 +106,12 @@ function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
       ) : (
         <Text className="text-block">{whyNot}</Text>
       )}
+      <Button
+        text="回到预约"
+        kind="quiet"
+        isBlock
+        onPress={() => void Taro.redirectTo({ url: orderOf(payableRef) })}
+      />
     </View>
   )
 }
