@@ -141,6 +141,30 @@ describe('an item', () => {
     })
   })
 
+  it('that became dearer is not booked, shows the new price, and is booked by another press', async () => {
+    visit({ code: 'siteBath' })
+    let selfPaidFen = 5500
+    const sent = fakeApi({
+      'GET /api/elder-care/services/siteBath/proposal': () => ({
+        ...{ item, others: [], days: [] },
+        proposal: { ...slot, selfPaidFen, priceText: `${selfPaidFen / 100} 元` },
+      }),
+      'POST /api/elder-care/orders': ({ body }) => {
+        if ((body as { selfPaidFen: number }).selfPaidFen === 6000) return { ...order, relation: 'elder' }
+        selfPaidFen = 6000
+        return refuse(409, 'care.price_changed', '价钱和刚才看到的不一样了')
+      },
+    })
+    render(<ItemPage />)
+    await screen.findByText('自己付 55 元')
+    press('就约明天 14:00–15:00')
+    expect(await screen.findByText('自己付 60 元')).toBeTruthy()
+    expect((await screen.findAllByText(/价钱和刚才看到的不一样了/)).length).toBeGreaterThan(0)
+    press('就约明天 14:00–15:00')
+    expect(await screen.findByText('约好了：社区助浴点洗浴')).toBeTruthy()
+    expect(sent.filter(({ name }) => name.startsWith('POST'))).toHaveLength(2)
+  })
+
   it('that is full by now says so, proposes the next time, and keeps what was chosen', async () => {
     visit({ code: 'siteBath' })
     const at = (hour: number) => ({

@@ -34,6 +34,7 @@ function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
   const isElder = order.relation === 'elder'
   const elderReasons = ['other', 'changed', 'illness', 'hospital']
   const fee = order.cancel?.feeFen ?? 0
+  const isPaid = order.paymentState === 'received'
   return [
     { action: 'confirm', text: isElder ? '做好了，我来评价' : '回访：做好了', icon: 'check' },
     { action: 'accept', text: '接单', icon: 'check' },
@@ -107,7 +108,7 @@ function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
           isRequired: true,
           options: toOptions(cancelReasons, isElder ? elderReasons : undefined),
         },
-        submitText: fee > 0 ? `取消，付 ${formatFen(fee)}` : '取消，不收费',
+        submitText: fee > 0 ? `取消，${isPaid ? '留下' : '付'} ${formatFen(fee)}` : '取消，不收费',
         isDanger: true,
       },
     },
