@@ -85,7 +85,7 @@ export interface OrderRecord extends Place {
   /** 「由女儿 王小丽 代办」, or the staff's post; kept with the order. */
   placedBy?: string
   planId?: Types.ObjectId
-  /** Of a plan: person, item and day. Unique, and never changed. */
+  /** Of a plan: its id, day and round. Unique, and never changed. */
   planKey?: string
   communityName: string
   homeId?: Types.ObjectId

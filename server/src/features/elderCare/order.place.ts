@@ -13,6 +13,7 @@ import { hasRoomForIntake } from '../../database/diskSpace'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { Area } from '../areas/area.model'
 import { whileActing } from '../families/bond.access'
@@ -30,6 +31,7 @@ import { Order, type OrderEntry, type OrderRecord } from './order.model'
 import { sealCode } from './order.record'
 import { findPayBy } from './order.payBy'
 import { orderSubsidy } from './order.subsidy'
+import { Plan } from './plan.model'
 import { priceOf } from './provider.view'
 import type { ServiceItemRecord } from './serviceItem.model'
 import { readCatalogue } from './serviceItem.service'
@@ -54,7 +56,8 @@ export interface Origin {
   author: OrderAuthor
   placedBy?: string | undefined
   undoSeconds: number
-  plan?: { id: Types.ObjectId; key: string }
+  /** With the version that wants it. */
+  plan?: { id: Types.ObjectId; key: string; version: number }
 }
 
 /** The same press always makes the same id, so that it takes one place only, however often it is sent. */
@@ -216,7 +219,7 @@ async function writeOrder(
     const isAsShown = selfPaidFen === undefined || money.selfPaidFen <= selfPaidFen
     assertThat(isAsShown, 'care.price_changed', { selfPaidFen: money.selfPaidFen })
     const record = await buildOrder(id, client, found, { slotId, settlement, note }, money, origin, deps)
-    await insertOrder(record, client, deps)
+    await insertOrder(record, client, origin, deps)
     return record
   } catch (error) {
     if (isDuplicate(error) && (await Order.exists({ _id: id }))) return undefined
@@ -228,12 +231,28 @@ async function writeOrder(
   }
 }
 
-/** For a proxy in one transaction with the bond: revoked meanwhile, nothing is written. */
+/** Of a plan as it was read: ended or changed meanwhile, it orders nothing. @throws AppError `request.conflict`. */
+async function writeForPlan(
+  record: OrderRecord,
+  { id, version }: NonNullable<Origin['plan']>,
+  session: ClientSession,
+): Promise<void> {
+  const { modifiedCount } = await Plan.updateOne({ _id: id, version }, { $inc: { laid: 1 } }, { session })
+  assertThat(modifiedCount === 1, 'request.conflict')
+  await Order.create([record], { session })
+}
+
+/** For a proxy in one transaction with the bond, for a plan with the plan: revoked meanwhile, nothing is written. */
 async function insertOrder(
   record: OrderRecord,
   { acting }: Pick<Client, 'acting'>,
+  { plan }: Origin,
   deps: Deps,
 ): Promise<void> {
+  if (plan) {
+    await inTransaction((session) => writeForPlan(record, plan, session))
+    return
+  }
   const write = (session?: ClientSession) => Order.create([record], session ? { session } : {})
   if (!acting) {
     await write()

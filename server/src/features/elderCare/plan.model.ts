@@ -39,6 +39,8 @@ export interface PlanRecord extends Place {
   nextDay: string
   /** Rises when days that were called off are laid out again; part of the orders' keys. */
   round: number
+  /** Rises with each order, in its transaction: none is written beside a change of the plan. */
+  laid?: number
   /** Since when the register says the person is not there. */
   awaySince?: string
   checkAt?: Date
@@ -68,6 +70,7 @@ const planSchema = new Schema<PlanRecord>(
     note: String,
     nextDay: { type: String, required: true },
     round: { type: Number, required: true },
+    laid: Number,
     awaySince: String,
     checkAt: Date,
     createdAt: { type: Date, required: true },

@@ -33,11 +33,11 @@ async function findLiving({ personId, itemCode }: PlanRecord, day: string): Prom
 const refusals: readonly string[] = ['care.not_offered', 'care.slot_full', 'care.too_late']
 
 async function tryToPlace(plan: PlanRecord, person: PersonDocument, wanted: Wanted, day: string, deps: Deps) {
-  const { _id: id, personId, itemCode, round, createdBy, placedBy } = plan
+  const { _id: id, round, version, createdBy, placedBy } = plan
   const origin = {
     ...{ createdBy, source: 'plan' as const, author: systemOrderAuthor, placedBy, undoSeconds: 0 },
     requestKey: `plan-${id.toString()}-${day}-${round}`,
-    plan: { id, key: `${personId.toString()}:${itemCode}:${day}:${round}` },
+    plan: { id, key: `${id.toString()}:${day}:${round}`, version },
   }
   try {
     await placeFor({ person, place: toPlace(person) }, wanted, origin, deps)
@@ -117,8 +117,19 @@ async function callOff(plan: PlanRecord, deps: Deps): Promise<void> {
   }
 }
 
-/** Lays out the days of one plan up to the horizon, and calls off what it does not want. Several servers may do it at once: the keys make each order once. */
+/**
+ * Lays out the days of one plan up to the horizon, and calls off what it does not want. Several servers may do it at once:
+ * the keys make each order once. One that was changed since it was read is left to whoever changed it, or to the clock.
+ */
 export async function layOutPlan(plan: PlanRecord, deps: Deps): Promise<void> {
+  try {
+    await layOut(plan, deps)
+  } catch (error) {
+    if (await Plan.exists({ _id: plan._id, version: plan.version })) throw error
+  }
+}
+
+async function layOut(plan: PlanRecord, deps: Deps): Promise<void> {
   const now = deps.clock.now()
   const today = toShanghaiDay(now)
   await callOff(plan, deps)
@@ -156,7 +167,12 @@ export async function sweepPlans(deps: Deps, signal?: AbortSignal): Promise<void
   for (const plan of due) {
     if (signal?.aborted) return
     try {
-      await layOutPlan(plan, deps)
+      // Read anew: those before it may have taken minutes.
+      const present = await Plan.findOne({
+        _id: plan._id,
+        checkAt: { $lte: deps.clock.now() },
+      }).lean<PlanRecord>()
+      if (present) await layOutPlan(present, deps)
     } catch (error) {
       deps.logger.error({ err: error, plan: plan._id.toString() }, 'a plan could not be laid out')
     }

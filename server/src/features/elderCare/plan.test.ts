@@ -32,6 +32,7 @@ import { writeKitchenSheet } from './kitchen.service'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
 import { Provider } from './provider.model'
+import { Offering } from './offering.model'
 import { Plan } from './plan.model'
 import { sweepPlans } from './plan.sweep'
 import { Slot } from './slot.model'
@@ -282,29 +283,39 @@ describe('a weekly plan', () => {
     expect(await livingDays()).toEqual([])
   })
 
-  it('brings nothing to somebody whose death is recorded while it runs', async () => {
-    const daughter = await buildUser({}, deps)
-    await buildBond({ proxy: daughter, personId: elder.personId })
-    const write = Order.create.bind(Order) as (...written: unknown[]) => Promise<never>
-    let written = 0
-    const writing = jest.spyOn(Order, 'create').mockImplementation(async (...args: unknown[]) => {
-      written += 1
-      if (written === 3) {
-        // Whoever lays it out has read that she is here, and goes on.
-        await Person.updateOne({ _id: elder.personId }, { $set: { state: 'deceased' } })
-        await followPersonChange(elder.personId, 'deceased', deps)
-      }
-      return write(...args)
+  it('orders nothing more as it was read once she died, it ended or it changed', async () => {
+    const findOffering = Offering.findOne.bind(Offering) as (...asked: unknown[]) => never
+    /** Lays out a plan of every day, and does something when the third day is about to be ordered. */
+    const runBeside = async (happen: (plan: PlanView) => Promise<unknown>) => {
+      const plan = await begin([0])
+      const version = { weekdays: everyDay, nextDay: tomorrow, checkAt: deps.clock.now() }
+      await Plan.updateOne({ _id: plan.id }, { $set: version })
+      let asked = 0
+      const asking = jest.spyOn(Offering, 'findOne').mockImplementation(((...args: unknown[]) => {
+        asked += 1
+        const wait = asked === 3 ? happen(plan) : Promise.resolve()
+        return { lean: async () => (await wait, (findOffering(...args) as { lean(): unknown }).lean()) }
+      }) as never)
+      await sweepPlans(deps)
+      asking.mockRestore()
+      expect(asked).toBeGreaterThan(2)
+    }
+    await runBeside((plan) => act(plan, { action: 'change', weekdays: [4, 5], skipsHolidays: false }))
+    expect(await livingDays()).toEqual(['2026-11-26', '2026-11-27'])
+    const [changed] = (await api(elder).ok(listPlans, { query: {} })).items
+    if (changed) await act(changed, { action: 'end' })
+    // Begun anew the same day, it has its days once more.
+    await runBeside((plan) => act(plan, { action: 'end' }))
+    expect(await livingDays()).toEqual([])
+    await runBeside(async () => {
+      await Person.updateOne({ _id: elder.personId }, { $set: { state: 'deceased' } })
+      await followPersonChange(elder.personId, 'deceased', deps)
     })
-    await begin()
-    writing.mockRestore()
-    expect(await Order.countDocuments()).toBeGreaterThan(3)
     await moveOutbox(deps)
     expect(await livingDays()).toEqual([])
-    expect(await Plan.findOne().lean()).toMatchObject({ state: 'ended' })
+    expect(await Plan.exists({ state: { $ne: 'ended' } })).toBeNull()
     await moveOutbox(deps)
     expect((await Slot.find().lean()).map(({ left }) => left)).toEqual(expect.not.arrayContaining([19]))
-    expect(await InboxMessage.countDocuments({ userId: daughter.id })).toBe(0)
   })
 
   it('is changed and read by nobody else', async () => {
