@@ -1,5 +1,5 @@
 import type { OrderState } from '@linli/shared/elderCare/order.state'
-import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { addDays, fromShanghaiDay } from '@linli/shared/time'
 import { Types, type ClientSession } from 'mongoose'
 import { assertThat } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'

@@ -18,6 +18,7 @@ import { isBadlyRated } from './order.messages'
 import { isSpotChecked } from './order.policy'
 import { giveBackMoney } from './order.payable'
 import { stopIfAway } from './order.stop'
+import { skipInPlan } from './plan.skip'
 import { followSubsidy } from './order.subsidy'
 import { relocateOrder } from './order.relocate'
 import { giveBackPlace } from './slot.service'
@@ -98,6 +99,7 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   if (isSeenInPerson(order, event))
     await noteSeen(order.personId, findSeenAt(order, event, entry), order.unitName, deps)
   if (event === 'return') await findAnother(order, id, deps)
+  if (event === 'cancel') await skipInPlan(order, id, deps)
   await dayFollower().followOrder(order, event, entry.data.dayBefore as UnitDay | undefined, deps)
   const family = await listFamily(order.personId, deps.clock.now())
   deps.publish({

@@ -10,6 +10,10 @@ type Planned = Pick<PlanRecord, 'state' | 'weekdays' | 'skips' | 'skipsHolidays'
 const isPaused = ({ state, pausedUntil }: Planned, day: string): boolean =>
   state === 'paused' && (pausedUntil === undefined || day <= pausedUntil)
 
+/** A pause up to a day is over the day after, without anybody's doing. */
+export const findPlanState = (plan: Planned, today: string): PlanRecord['state'] =>
+  plan.state === 'paused' && !isPaused(plan, today) ? 'active' : plan.state
+
 /** Why a plan wants nothing on a day; undefined when it does. */
 export function findOmission(
   plan: Planned,

@@ -16,7 +16,7 @@ import { viewClient, type Client } from './client.access'
 import { Offering } from './offering.model'
 import type { OrderRecord } from './order.model'
 import { describeOrder } from './order.words'
-import { findOmission, planHorizon } from './plan.days'
+import { findOmission, findPlanState, planHorizon } from './plan.days'
 import type { PlanRecord } from './plan.model'
 import { actOnPlan, createPlan, findPlan, listPlanOrders, listPlans } from './plan.service'
 import { priceOf } from './provider.view'
@@ -57,17 +57,17 @@ function viewDay(
 
 const actionsOf: Record<PlanRecord['state'], PlanView['actions']> = {
   active: ['skip', 'unskip', 'pause', 'change', 'end'],
-  paused: ['resume', 'end'],
+  paused: ['skip', 'unskip', 'resume', 'end'],
   ended: [],
 }
 
-const stateTexts = (plan: PlanRecord): string => {
-  if (plan.awaySince !== undefined && plan.state !== 'ended') return '登记上说人不在家，回来后自动恢复'
-  if (plan.state === 'paused')
-    return plan.pausedUntil === undefined
+function describeState({ awaySince, pausedUntil }: PlanRecord, state: PlanRecord['state']): string {
+  if (awaySince !== undefined && state !== 'ended') return '登记上说人不在家，回来后自动恢复'
+  if (state === 'paused')
+    return pausedUntil === undefined
       ? '已暂停，点“恢复”再开始'
-      : `暂停到 ${formatDate(plan.pausedUntil)}`
-  return plan.state === 'ended' ? '已结束' : '进行中'
+      : `暂停到 ${formatDate(pausedUntil)}，第二天起照常`
+  return state === 'ended' ? '已结束' : '进行中'
 }
 
 async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Promise<PlanView> {
@@ -77,13 +77,14 @@ async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Promise<P
   const offering = await Offering.findOne({ _id: plan.offeringId }, { priceFen: 1, deliveryFen: 1 }).lean()
   const orders = (await listPlanOrders(plan, today)).filter(({ state }) => state !== 'cancelled')
   const days = listDays(today, planHorizon).filter((day) => findOmission(plan, day) !== 'otherDay')
-  const { version, state, unitName, weekdays, skipsHolidays, placedBy, from } = plan
+  const state = findPlanState(plan, today)
+  const { version, unitName, weekdays, skipsHolidays, placedBy, from } = plan
   return {
     ...{
       id: plan._id.toString(),
       version,
       state,
-      stateText: stateTexts(plan),
+      stateText: describeState(plan, state),
       unitName,
       weekdays,
       skipsHolidays,

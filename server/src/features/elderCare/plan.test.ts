@@ -191,10 +191,33 @@ describe('a weekly plan', () => {
     expect(await livingDays()).toContain(tomorrow)
   })
 
+  it('leaves out a day that was called off on the order’s own page, until it is taken in again', async () => {
+    const plan = await begin()
+    const params = { id: first(await readOrders({ day: tomorrow }))._id.toString() }
+    const body = { action: 'cancel' as const, reason: 'changed' as const, feeFen: 0 }
+    await api(elder).ok(orderContracts.actOnOrder, { params, body, requestKey: newKey() })
+    await moveOutbox(deps)
+    const change = { action: 'change', weekdays: everyDay, skipsHolidays: false }
+    const changed = (await act(plan, change)).body as PlanView
+    expect(changed.days.find(({ day }) => day === tomorrow)).toMatchObject({
+      ...{ state: 'skipped', note: '这一天不要', mayChange: true },
+    })
+    expect(await livingDays()).not.toContain(tomorrow)
+    expect((await act(plan, { action: 'unskip', day: tomorrow })).status).toBe(200)
+    expect(await livingDays()).toContain(tomorrow)
+  })
+
   it('pauses and resumes without losing or doubling a day', async () => {
     const plan = await begin()
     expect((await act(plan, { action: 'pause', until: '2026-11-26' })).status).toBe(200)
     expect((await livingDays())[0]).toBe('2026-11-27')
+    const seen = () => api(elder).ok(getPlan, { params: { id: plan.id } })
+    expect(await seen()).toMatchObject({ state: 'paused', stateText: '暂停到 2026年11月26日，第二天起照常' })
+    deps.clock.advance(4, 'days')
+    const over = await seen()
+    expect(over).toMatchObject({ state: 'active', stateText: '进行中' })
+    expect(over.actions).toEqual(expect.arrayContaining(['skip', 'pause']))
+    deps.clock.advance(-4, 'days')
     const resumed = await act(plan, { action: 'resume' })
     expect(resumed.status).toBe(200)
     expect(await livingDays()).toHaveLength(7)
