@@ -245,6 +245,7 @@ export const actOnBallot = defineContract({
     'ballot.areas_missing',
     'ballot.nobody',
     'ballot.subject_settled',
+    'ballot.scheduled_motion',
     'ballot.words_refused',
   ],
 })

@@ -16,6 +16,11 @@ export const ballotErrors = {
     status: 409,
     message: '这个议题现在不能再表决：已经有了答复、被撤下，或者已经有一次表决。请回到议题看最新的情况。',
   },
+  'ballot.scheduled_motion': {
+    status: 409,
+    message:
+      '这个议题有五分之一以上的居民联名，一定要正式表决，不能只做意见征询。请改成“居民（村民）会议表决”或“业主共同决定”。',
+  },
   'ballot.frozen': {
     status: 409,
     message: '已经有人投了票，问题、选项和规则都不能再改。确实有错的，请街道作废后重新办一次。',

@@ -122,7 +122,8 @@ export const motionTransitions: Record<MotionState, Partial<Record<MotionAction,
 
 /** Where a step leads. A ballot that was void leaves it as it was; `scheduled` returns to being scheduled. */
 export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, MotionState>>> = {
-  gathering: { submit: 'submitted', schedule: 'scheduled', lapse: 'lapsed', ballotOpened: 'voting' },
+  /** No ballot while people still sign: it would end their signing before the community has to answer. */
+  gathering: { submit: 'submitted', schedule: 'scheduled', lapse: 'lapsed' },
   submitted: {
     schedule: 'scheduled',
     ballotOpened: 'voting',

@@ -7,6 +7,7 @@ import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
 import { assertNotRefused } from './ballot.check'
+import { findVoteRefusal } from './ballot.events'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertAnnouncable, readResidentsRule } from './ballot.rules'
 import { findActableBallot, logBallot, requireBallot } from './ballot.service'
@@ -91,8 +92,8 @@ export async function actOnBallot(
       : await writeAct(actor, ballot, body, plan, deps)
   if (!isWritten) {
     const { state, version } = await requireBallot(id)
-    assertThat(isWritten === false, 'ballot.subject_settled', { state, version })
-    throw new AppError('ballot.changed', { state, version })
+    if (isWritten === false) throw new AppError('ballot.changed', { state, version })
+    throw new AppError((await findVoteRefusal(ballot)) ?? 'ballot.subject_settled', { state, version })
   }
   // Who was named belongs to what was announced; a draft may ask somebody else.
   if (body.action === 'takeBack') await VoterNaming.deleteMany({ ballotId: ballot._id })

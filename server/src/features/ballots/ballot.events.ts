@@ -39,18 +39,20 @@ export const announceClosed: OnClosed = async (ballot, deps) => {
   for (const handler of closed) await handler(ballot, deps)
 }
 
-/** Whether a thing of another feature may be put to the vote now. */
-type IsVotable = (subject: BallotSubject, community: string) => Promise<boolean>
+/** Why a thing of another feature may not be put to this vote now; undefined where it may. */
+export type VoteRefusal = 'ballot.subject_settled' | 'ballot.scheduled_motion'
+type Asked = Pick<BallotNews, 'subject' | 'community' | 'kind'>
+type FindVoteRefusal = (asked: Asked) => Promise<VoteRefusal | undefined>
 
-const votable = new Map<SubjectKind, IsVotable>()
+const refusals = new Map<SubjectKind, FindVoteRefusal>()
 
 /** Called once by each feature whose things ballots are about; asked at the announcement and at the opening. */
-export function registerVotable(kind: SubjectKind, isVotable: IsVotable): void {
-  votable.set(kind, isVotable)
+export function registerVoteRefusal(kind: SubjectKind, find: FindVoteRefusal): void {
+  refusals.set(kind, find)
 }
 
-export async function isSubjectVotable(subject: BallotSubject, community: string): Promise<boolean> {
-  return (await votable.get(subject.kind)?.(subject, community)) ?? true
+export async function findVoteRefusal(asked: Asked): Promise<VoteRefusal | undefined> {
+  return refusals.get(asked.subject.kind)?.(asked)
 }
 
 /** Those who asked for what a ballot is about, whether they vote or not: who raised and co-signed a motion. */

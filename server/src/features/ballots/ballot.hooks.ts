@@ -22,7 +22,7 @@ export {
   onBallotOpened,
   registerAskers,
   registerPaperTypist,
-  registerVotable,
+  registerVoteRefusal,
 } from './ballot.events'
 
 const name = 'ballot'

@@ -2,7 +2,7 @@ import type { BallotState } from '@linli/shared/ballots/ballot.state'
 import type { ClientSession } from 'mongoose'
 import { inTransaction } from '../../lib/inTransaction'
 import { inTurn } from '../../lib/inTurn'
-import { isSubjectVotable } from './ballot.events'
+import { findVoteRefusal } from './ballot.events'
 import { Ballot, type BallotRecord } from './ballot.model'
 
 /** More are written about no single thing. */
@@ -32,8 +32,8 @@ export async function whileAskable<T>(
   states: readonly BallotState[],
   write: (session: ClientSession) => Promise<T>,
 ): Promise<T | undefined> {
-  const { subject, community } = ballot
-  if (!(await isSubjectVotable(subject, community))) return undefined
+  const { subject } = ballot
+  if ((await findVoteRefusal(ballot)) !== undefined) return undefined
   // Only about the same thing does one exclude another.
   if (!subject.id) return inTransaction(write)
   return inTurn(`ballots:${subject.id.toString()}`, async (session) =>

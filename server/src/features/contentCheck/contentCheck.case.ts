@@ -4,6 +4,7 @@ import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { checkKeyOf, contentCheckWanted, type ContentToCheck } from './contentCheck.service'
+import { findAreaAbove } from './reviewArea'
 
 /** How pressing each reason is; what others read already (reports) and what somebody waits for comes before. */
 const reasonScores: Partial<Record<ContentReason, number>> = { words: 30, suspicious: 20, unconverted: 10 }
@@ -42,7 +43,10 @@ export function openCase(
 }
 
 /** What a case loses when it leaves the queue. */
-export const leaveQueue = { rank: 1, claimedBy: 1, claimedByName: 1, claimedUntil: 1 } as const
+const dropClaim = { claimedBy: 1, claimedByName: 1, claimedUntil: 1 } as const
+export const leaveQueue = { rank: 1, ...dropClaim } as const
+
+const liesAtCommunity = ({ reviewArea, community }: StoredContentCheck): boolean => reviewArea === community
 
 const mostTries = 5
 
@@ -50,6 +54,8 @@ const mostTries = 5
 export interface Reported {
   count: number
   weight: number
+  /** The community must not decide on it: the street does. */
+  isAbove: boolean
 }
 
 /**
@@ -59,7 +65,7 @@ export interface Reported {
  */
 export async function queueReported(
   subject: ContentToCheck['subject'],
-  { count, weight }: Reported,
+  { count, weight, isAbove }: Reported,
   hideThreshold: number,
   deps: Deps,
 ): Promise<boolean> {
@@ -68,6 +74,7 @@ export async function queueReported(
     if (!check || check.state === 'pending' || !findCaseTransition(check.caseState, 'report')) return false
     const reported = { ...check, reportCount: count, reportWeight: weight }
     const now = deps.clock.now()
+    const isLifted = isAbove && liesAtCommunity(check)
     const isTakenAway = check.state === 'pass' && check.decidedBy == null && weight >= hideThreshold
     const { modifiedCount } = await ContentCheck.updateOne(
       { _id: check._id, version: check.version, caseState: check.caseState },
@@ -76,8 +83,10 @@ export async function queueReported(
           ...openCase(reported, now),
           reportCount: count,
           reportWeight: weight,
+          ...(isLifted ? { reviewArea: await findAreaAbove(check, now) } : {}),
           ...(isTakenAway ? { state: 'hidden' as const, nextAt: now, hasOutbox: true } : {}),
         },
+        ...(isLifted ? { $unset: dropClaim } : {}),
         $inc: { version: 1 },
         ...(isTakenAway ? { $push: { outbox: makeOutboxEntry('content.suspended', {}, deps) } } : {}),
       },
@@ -90,6 +99,21 @@ export async function queueReported(
     return true
   }
   return false
+}
+
+/** What waits at the community's desk and has become more than the community may decide goes to the street. Repeatable. */
+export async function liftCase(subject: ContentToCheck['subject'], deps: Pick<Deps, 'clock'>): Promise<void> {
+  const check = await ContentCheck.findOne({ key: checkKeyOf(subject) }).lean<StoredContentCheck>()
+  if (!check || !isQueued(check.caseState) || !liesAtCommunity(check)) return
+  const { modifiedCount } = await ContentCheck.updateOne(
+    { _id: check._id, version: check.version, caseState: check.caseState },
+    {
+      $set: { reviewArea: await findAreaAbove(check, deps.clock.now()) },
+      $unset: dropClaim,
+      $inc: { version: 1 },
+    },
+  )
+  if (modifiedCount === 0) await liftCase(subject, deps)
 }
 
 /** Its author deleted or rewrote it: nobody has to decide on it any more. The original stays for staff. */

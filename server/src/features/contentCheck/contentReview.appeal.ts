@@ -1,28 +1,14 @@
-import { areaLevelOf } from '@linli/shared/areas/areas'
 import { findCaseTransition } from '@linli/shared/moderation/case.state'
-import { postTargetOf, triageAbove } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { fieldAad } from '../../lib/fieldCrypto'
 import type { Actor } from '../users/actor'
 import { openCase } from './contentCheck.case'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
-import { findReviewArea } from './reviewArea'
-import { toPlace } from '../../lib/placeFields'
+import { findAreaAbove } from './reviewArea'
 
 const appealAad = (check: Pick<StoredContentCheck, '_id'>): string =>
   fieldAad('contentchecks', check._id, 'appeal')
-
-/** The level above the desk that decided, where nobody sits whom it is about. */
-async function findAppealArea(check: StoredContentCheck, now: Date): Promise<string> {
-  const above = triageAbove(check.reviewArea)
-  if (above === undefined) return check.reviewArea
-  const area = postTargetOf(above)
-  const place = toPlace(check)
-  const rest = areaLevelOf(area) === 'street' ? { ...place, community: undefined } : { district: area }
-  const barred = [check.aboutUserId, check.userId].flatMap((id) => (id == null ? [] : [id.toString()]))
-  return findReviewArea(rest, barred, now)
-}
 
 /** What its author wrote to the level above. */
 export function openAppeal(
@@ -59,7 +45,7 @@ export async function appealContentReview(
       $set: {
         ...openCase({ ...check, appeal }, now),
         appeal,
-        reviewArea: await findAppealArea(check, now),
+        reviewArea: await findAreaAbove(check, now),
         ...(check.firstDecidedAt == null
           ? {
               firstArea: check.reviewArea,

@@ -1,5 +1,7 @@
-import type { Place } from '@linli/shared/areas/areas'
+import { areaLevelOf, type Place } from '@linli/shared/areas/areas'
+import { postTargetOf, triageAbove } from '@linli/shared/users/posts'
 import type { Role } from '@linli/shared/users/roles'
+import { toPlace } from '../../lib/placeFields'
 import { Membership } from '../users/membership.model'
 
 /** The desk of each level that reviews. */
@@ -30,4 +32,21 @@ export async function findReviewArea(place: Place, barred: readonly string[], no
     if (!sitting.includes(true)) return code
   }
   return place.district
+}
+
+type Case = Parameters<typeof toPlace>[0] & {
+  reviewArea: string
+  userId: { toString(): string }
+  aboutUserId?: { toString(): string } | null | undefined
+}
+
+/** The desk above the one it lies on, where nobody sits whom it is about; the district's has none above. */
+export async function findAreaAbove(check: Case, now: Date): Promise<string> {
+  const above = triageAbove(check.reviewArea)
+  if (above === undefined) return check.reviewArea
+  const area = postTargetOf(above)
+  const place = toPlace(check)
+  const rest = areaLevelOf(area) === 'street' ? { ...place, community: undefined } : { district: area }
+  const barred = [check.aboutUserId, check.userId].flatMap((id) => (id == null ? [] : [id.toString()]))
+  return findReviewArea(rest, barred, now)
 }

@@ -121,7 +121,9 @@ function registerReports(): void {
   registerReportable('forumMotion', async (actor, id) => {
     const motion = await findReadableMotion(actor, id)
     assertThat(!isAuthor(actor, motion), 'access.denied')
-    return { field: fieldOf(motion.edition), community: motion.community }
+    const { edition, community, stage } = motion
+    // Whoever has to answer what neighbours signed must not be the one who takes it away.
+    return { field: fieldOf(edition), community, isAbove: stage !== 'gathering' }
   })
   registerReportable('forumArgument', async (actor, id) => {
     const { argument } = await findReadableArgument(actor, id)

@@ -59,11 +59,18 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
     app.api(by).call(ballotContracts.actOnBallot, { params: { id }, body: { action: 'announce', version } })
   const announceOf = async (...of: Parameters<typeof draftOf>) => announce(of[0], await draftOf(...of))
   const about = (id: string) => ({ subject: { kind: 'motion' as const, id, title: '议题' } })
+  // What one fifth signed is asked in a vote that decides, never by an opinion with a quorum that nobody reaches.
+  const hopeless = { quorum: { numerator: 100, denominator: 100, isOver: false }, majority: null }
+  const opinion = { ...about(set), kind: 'opinion' as const, rule: hopeless }
+  expectError(await announceOf(secretary, opinion), 'ballot.scheduled_motion')
   const foreign = { ...about(set), community: testAreas.neighbourCommunity }
   expectError(
     await announceOf(await buildSecretary(testAreas.neighbourCommunity), foreign),
     'ballot.subject_settled',
   )
+  // Nor is the signing of others ended by a ballot.
+  const signing = await raiseMotion(app, await buildNeighbour(app), { title: '还在联名的议题' })
+  expectError(await announceOf(secretary, about(signing)), 'ballot.subject_settled')
   const ballots = []
   for (const id of motions) ballots.push(await announceBallot(app, secretary, about(id)))
   expectError(await announceOf(secretary, about(failed)), 'ballot.subject_settled')

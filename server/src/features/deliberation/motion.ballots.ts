@@ -2,13 +2,13 @@ import type { BallotOutcome } from '@linli/shared/ballots/ballot'
 import { motionStepTargets, type MotionStep } from '@linli/shared/deliberation/motion.state'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import type { BallotNews } from '../ballots/ballot.events'
+import type { BallotNews, VoteRefusal } from '../ballots/ballot.events'
 import {
   onBallotClosed,
   onBallotOpened,
   registerAskers,
   registerPaperTypist,
-  registerVotable,
+  registerVoteRefusal,
 } from '../ballots/ballot.hooks'
 import { RollLine, type RollLineRecord } from '../ballots/roll.model'
 import { Person, type PersonDocument } from '../register/person.model'
@@ -50,17 +50,25 @@ async function takeOpened(
   return moved?.ballotId === ballotId ? undefined : 'settled'
 }
 
-/** Neighbours can read it, it is this community's, and nothing has been decided about it. */
-async function isVotable({ id }: BallotNews['subject'], community: string): Promise<boolean> {
-  if (!id) return true
-  const motion = await Motion.findOne({ _id: id }, { community: 1, state: 1, stage: 1 }).lean<
-    Pick<MotionRecord, 'community' | 'state' | 'stage'>
+/**
+ * Neighbours can read it, it is this community's, and nothing has been decided about it. What one fifth signed is put to
+ * a vote that decides, by the street's rule or the law's: an `opinion` whose quorum the desk chooses would be a refusal.
+ */
+async function findRefusal({
+  subject: { id },
+  community,
+  kind,
+}: Pick<BallotNews, 'subject' | 'community' | 'kind'>): Promise<VoteRefusal | undefined> {
+  if (!id) return undefined
+  const motion = await Motion.findOne({ _id: id }, { community: 1, state: 1, stage: 1, scheduled: 1 }).lean<
+    Pick<MotionRecord, 'community' | 'state' | 'stage' | 'scheduled'>
   >()
-  return (
+  const isOpen =
     motion?.state === 'visible' &&
     motion.community === community &&
     motionStepTargets[motion.stage].ballotOpened !== undefined
-  )
+  if (!isOpen) return 'ballot.subject_settled'
+  return motion.scheduled && kind === 'opinion' ? 'ballot.scheduled_motion' : undefined
 }
 
 /** Its author and who co-signed it. */
@@ -101,7 +109,7 @@ async function takeClosed(
 
 /** What ballots are told to say here, and who may type their paper votes; they know no motions. */
 export function registerMotionBallots(): void {
-  registerVotable('motion', isVotable)
+  registerVoteRefusal('motion', findRefusal)
   registerAskers('motion', listBehind)
   onBallotOpened(takeOpened)
   onBallotClosed(takeClosed)

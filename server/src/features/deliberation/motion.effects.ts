@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps'
+import { liftCase } from '../contentCheck/contentCheck.case'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
-import { bringReportsBack, requestCheck, takeVerdict } from '../forum/written.check'
+import { bringReportsBack, requestCheck, subjectOf, takeVerdict } from '../forum/written.check'
 import type { OutboxEntry } from '../messages/outbox'
 import { User } from '../users/user.model'
 import { Argument, type ArgumentRecord } from './argument.model'
@@ -26,6 +27,7 @@ export async function applyMotionEntry(motion: MotionRecord, entry: OutboxEntry,
     await requestCheck(motion, { kind: 'forumMotion', texts: [title, text], page }, deps)
     await bringReportsBack('forumMotion', motion, deps)
   }
+  if (motion.stage !== 'gathering') await liftCase(subjectOf('forumMotion', motion), deps)
   await checkAnswer(motion, entry, deps)
   if (entry.event === 'motion.merge' && motion.mergedInto) {
     const into = await Motion.findOne({ _id: motion.mergedInto }).lean<MotionRecord>()

@@ -247,7 +247,26 @@ describe('a motion', () => {
     expect(await readMotion(app, muted, id)).toMatchObject({ isCoSigned: true, counts: { coSigners: 2 } })
     const report = { kind: 'forumMotion' as const, id, reason: 'rumour' as const }
     await app.api(muted).ok(moderationContracts.reportContent, { body: report })
-    expect(await ContentCheck.findOne({ subjectId: id }).lean()).toMatchObject({ caseState: 'open' })
+    const readCase = () => ContentCheck.findOne({ subjectId: id }).lean()
+    expect(await readCase()).toMatchObject({ caseState: 'open', reviewArea: community })
+    // Once the secretary has to answer it, it is not hers to take away, nor is what she reports herself.
+    const secretary = await buildSecretary()
+    const hide = async () => {
+      const { _id, version } = (await readCase()) ?? {}
+      const body = { decision: 'hide' as const, rule: 'rumour', version: version ?? 0 }
+      const params = { id: _id?.toString() ?? '' }
+      return app.api(secretary).call(contentReviewContracts.decideContentReview, { params, body })
+    }
+    await coSign(app, id, await buildSigners(8))
+    await settleForum(app.deps)
+    expect(await readCase()).toMatchObject({ caseState: 'open', reviewArea: testAreas.street })
+    expectError(await hide(), 'record.not_found')
+    const { id: other } = await raiseSubmitted(app)
+    await app.api(secretary).ok(moderationContracts.reportContent, { body: { ...report, id: other } })
+    expect(await ContentCheck.findOne({ subjectId: other }).lean()).toMatchObject({
+      caseState: 'open',
+      reviewArea: testAreas.street,
+    })
   })
 })
 

@@ -12,7 +12,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { readForumSettings } from './forumSettings.service'
 import { Report, type ReportRecord } from './report.model'
-import { findReportable } from './reportable'
+import { findReportable, type Reportable } from './reportable'
 
 type ReportBody = OutputOf<typeof moderationContracts.reportContent.body>
 
@@ -33,7 +33,7 @@ async function weigh(actor: Actor): Promise<number> {
   return weighReport({ upheld, rejected: decided.length - upheld })
 }
 
-async function sumOpen(kind: string, id: string): Promise<Reported> {
+async function sumOpen(kind: string, id: string): Promise<Omit<Reported, 'isAbove'>> {
   const open = await Report.find({ subjectId: id, outcome: 'open' }, { weight: 1, subjectKind: 1 })
     .limit(mostCounted)
     .lean<Pick<ReportRecord, 'weight' | 'subjectKind'>[]>()
@@ -47,7 +47,7 @@ async function sumOpen(kind: string, id: string): Promise<Reported> {
  */
 export async function reportContent(actor: Actor, body: ReportBody, deps: Deps): Promise<void> {
   const { kind, id, reason, note } = body
-  const { field, community } = await findReportable(actor, { kind, id }, deps)
+  const { field, community, isAbove } = await findReportable(actor, { kind, id }, deps)
   const report: ReportRecord = {
     _id: new Types.ObjectId(),
     key: `${kind}:${id}:${field}:${actor.userId}`,
@@ -61,7 +61,7 @@ export async function reportContent(actor: Actor, body: ReportBody, deps: Deps):
     outcome: 'open',
   }
   await insertMissing(Report, [report])
-  if (await requeueReported({ kind, id, field, community }, deps)) return
+  if (await requeueReported({ kind, id, field, community, isAbove }, deps)) return
   // Nobody looks at it any more: it must not weigh on the next edition.
   await Report.deleteOne({ _id: report._id })
   const check = await ContentCheck.findOne(
@@ -77,13 +77,13 @@ export async function reportContent(actor: Actor, body: ReportBody, deps: Deps):
  * @returns false when nobody could decide on it now.
  */
 export async function requeueReported(
-  { kind, id, field, community }: { kind: string; id: string; field: string; community: string },
+  { kind, id, field, community, isAbove = false }: Reportable & { kind: string; id: string },
   deps: Deps,
 ): Promise<boolean> {
   const reported = await sumOpen(kind, id)
   if (reported.count === 0) return true
   const { hideThreshold } = await readForumSettings(community)
-  return queueReported({ kind, id, field }, reported, hideThreshold, deps)
+  return queueReported({ kind, id, field }, { ...reported, isAbove }, hideThreshold, deps)
 }
 
 /** After a decision: who was right weighs more the next time. A final decision also corrects the first one. */

@@ -10,6 +10,8 @@ type ReportableKind = OutputOf<typeof moderationContracts.reportContent.body>['k
 export interface Reportable {
   field: string
   community: string
+  /** Not for the community to decide; the street does. */
+  isAbove?: boolean | undefined
 }
 
 type Find = (actor: Actor, id: string, deps: Deps) => Promise<Reportable>
