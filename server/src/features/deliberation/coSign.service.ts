@@ -10,7 +10,7 @@ import type { Actor } from '../users/actor'
 import { CoSignature, type CoSignatureRecord } from './coSignature.model'
 import { noteHouseholds, recountMotion } from './motion.counts'
 import { Motion, type MotionRecord } from './motion.model'
-import { readStanding } from './register.standing'
+import { readStanding, readStandings } from './register.standing'
 import { assertMayActOnMotion, findReadableMotion } from './motion.service'
 
 type Signer = Pick<Actor, 'userId' | 'personId'>
@@ -49,10 +49,9 @@ export async function writeSignature(
   deps: Deps,
 ): Promise<void> {
   const now = deps.clock.now()
-  const standing = await readStanding(signer.personId, motion.community, deps)
   const outbox = makeOutboxEntry('motion.coSigned', {}, deps)
   const personId = signer.personId === undefined ? undefined : new Types.ObjectId(signer.personId)
-  const state = { ...standing, ...dropUndefined({ personId }), isOn: true, at: now, hasOutbox: true }
+  const state = { ...dropUndefined({ personId }), isOn: true, at: now, hasOutbox: true }
   const own = await findOwn(motion._id, signer)
   const key = own?.key ?? signatureKeyOf(motion._id, signer)
   const made = {
@@ -66,7 +65,8 @@ export async function writeSignature(
   }
   const [isNew] = own ? [false] : await insertMissing(CoSignature, [made])
   if (!isNew) await CoSignature.updateOne({ key, isOn: false }, { $set: state, $push: { outbox } })
-  if (standing.householdId) await noteHouseholds(motion, [standing.householdId])
+  const { householdId } = await readStanding(signer.personId, motion.community, deps)
+  if (householdId) await noteHouseholds(motion, [householdId])
 }
 
 async function takeBack(motion: MotionRecord, signer: Signer, deps: Deps): Promise<void> {
@@ -139,7 +139,7 @@ export async function carrySignatures(from: MotionRecord, into: MotionRecord, de
   const now = deps.clock.now()
   const carried = rows
     .filter(({ userId }) => !userId.equals(into.authorId))
-    .map(({ userId, personId, householdId, isAdult, community }) => ({
+    .map(({ userId, personId, community }) => ({
       _id: makeTimedId(now),
       key: signatureKeyOf(into._id, {
         userId: userId.toString(),
@@ -148,15 +148,18 @@ export async function carrySignatures(from: MotionRecord, into: MotionRecord, de
       motionId: into._id,
       community,
       userId,
-      ...dropUndefined({ personId, householdId }),
-      isAdult,
+      ...dropUndefined({ personId }),
       isOn: true,
       at: now,
       outbox: [],
     }))
   await insertMissing(CoSignature, carried)
-  const homes = rows.flatMap(({ householdId }) => (householdId ? [householdId] : []))
-  await noteHouseholds(into, homes)
+  const ids = rows.flatMap(({ personId }) => personId ?? [])
+  const standings = await readStandings(ids, into.community, deps)
+  await noteHouseholds(
+    into,
+    [...standings.values()].flatMap(({ householdId }) => householdId ?? []),
+  )
   await recountMotion(into._id, deps)
 }
 

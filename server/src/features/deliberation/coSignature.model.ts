@@ -9,10 +9,8 @@ export interface CoSignatureRecord {
   motionId: Types.ObjectId
   community: string
   userId: Types.ObjectId
+  /** Of the register, at the time of signing. What it says of the person is asked at each count. */
   personId?: Types.ObjectId
-  /** Of the register, at the time of signing. */
-  householdId?: Types.ObjectId
-  isAdult: boolean
   isOn: boolean
   at: Date
   outbox: OutboxEntry[]
@@ -25,8 +23,6 @@ const coSignatureSchema = new Schema<CoSignatureRecord>({
   community: { type: String, required: true },
   userId: { type: Schema.Types.ObjectId, required: true },
   personId: Schema.Types.ObjectId,
-  householdId: Schema.Types.ObjectId,
-  isAdult: { type: Boolean, required: true },
   isOn: { type: Boolean, required: true },
   at: { type: Date, required: true },
   ...outboxFields,

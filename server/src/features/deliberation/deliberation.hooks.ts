@@ -8,7 +8,9 @@ import { fieldOf } from '../forum/written.check'
 import { registerMediaAccess, type MediaAccess } from '../media/mediaAccess'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerReportable } from '../moderation/reportable'
+import { registerPersonChange, registerPersonPlace } from '../register/person.hooks'
 import type { Actor } from '../users/actor'
+import { registerPersonLink } from '../users/userHooks'
 import { Argument, type ArgumentRecord } from './argument.model'
 import { findReadableArgument } from './argument.service'
 import { CoSignature, type CoSignatureRecord } from './coSignature.model'
@@ -24,6 +26,7 @@ import {
   takeArgumentVerdict,
   takeMotionVerdict,
 } from './motion.effects'
+import { recountSignedBy } from './motion.counts'
 import { expandMotion } from './motion.messages'
 import { Motion, type MotionRecord } from './motion.model'
 import { isDesk, isNeighbour } from './motion.policy'
@@ -148,12 +151,21 @@ function registerPosts(): void {
   })
 }
 
+/** Who signed counts as the register has it today. */
+function registerStanding(): void {
+  const name = 'deliberation'
+  registerPersonChange(name, (personId, _, deps) => recountSignedBy({ personId }, deps))
+  registerPersonPlace(name, (personId, _, deps) => recountSignedBy({ personId }, deps))
+  registerPersonLink({ name, follow: (userId, _, deps) => recountSignedBy({ userId }, deps) })
+}
+
 /** What other features ask of deliberation; called once, where the routes are listed. */
 export function registerDeliberationHooks(): void {
   registerOutboxes()
   registerReading()
   registerReports()
   registerPosts()
+  registerStanding()
   registerDeliberationAccounts()
   registerMotionBallots()
   registerVerdicts()

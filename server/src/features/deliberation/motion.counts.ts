@@ -3,12 +3,13 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { groupCalls } from '../../lib/groupCalls'
 import { insertMissing } from '../messages/insertMissing'
+import { User } from '../users/user.model'
 import { Argument } from './argument.model'
 import { CoSignature, HeardHousehold, type CoSignatureRecord } from './coSignature.model'
 import { announceMotion } from './motion.announce'
 import { moveMotion, systemAuthor } from './motion.change'
 import { Motion, type MotionRecord } from './motion.model'
-import { countRegister } from './register.standing'
+import { countRegister, countStanding } from './register.standing'
 
 const mostTries = 5
 
@@ -16,16 +17,20 @@ async function countSaid(motionId: Types.ObjectId, side: 'for' | 'against'): Pro
   return Argument.countDocuments({ motionId, side, state: 'visible' })
 }
 
-/** Counted anew each time, so that repeated after a crash it comes to the truth. */
-async function count(motionId: Types.ObjectId): Promise<MotionRecord['counts']> {
-  const rows = await CoSignature.find({ motionId, isOn: true }, { isAdult: 1, householdId: 1 }).lean<
-    Pick<CoSignatureRecord, 'isAdult' | 'householdId'>[]
+/**
+ * Counted anew each time, so that repeated after a crash it comes to the truth; and held against the register of today,
+ * as its adults and households are: who died or moved away since signing stands for nobody.
+ */
+async function count(motionId: Types.ObjectId, deps: Deps): Promise<MotionRecord['counts'] | undefined> {
+  const motion = await Motion.findOne({ _id: motionId }, { community: 1 }).lean<
+    Pick<MotionRecord, 'community'>
   >()
-  const households = new Set(rows.flatMap(({ householdId }) => (householdId ? [householdId.toString()] : [])))
+  if (!motion) return undefined
+  const rows = await CoSignature.find({ motionId, isOn: true }, { userId: 1, personId: 1 }).lean<
+    Pick<CoSignatureRecord, 'userId' | 'personId'>[]
+  >()
   return {
-    coSigners: rows.length,
-    adults: rows.filter(({ isAdult }) => isAdult).length,
-    households: households.size,
+    ...(await countStanding(rows, motion.community, deps)),
     for: await countSaid(motionId, 'for'),
     against: await countSaid(motionId, 'against'),
   }
@@ -64,7 +69,8 @@ async function recountOne(id: string, deps: Deps): Promise<void> {
   let last = ''
   // Another server may count at the same time: done when what was written is still what there is.
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const counts = await count(motionId)
+    const counts = await count(motionId, deps)
+    if (!counts) return
     if (JSON.stringify(counts) === last) break
     last = JSON.stringify(counts)
     await Motion.updateOne({ _id: motionId }, { $set: { counts } })
@@ -85,6 +91,27 @@ const countTogether = groupCalls<{ id: string; deps: Deps }, undefined>(
 
 export async function recountMotion(id: Types.ObjectId, deps: Deps): Promise<void> {
   await countTogether({ id: id.toString(), deps })
+}
+
+/** The register says something else of a person, or who an account is: what is still open and signed is counted again. */
+export async function recountSignedBy(
+  signer: { personId: string } | { userId: string },
+  deps: Deps,
+): Promise<void> {
+  const users =
+    'userId' in signer
+      ? [signer.userId]
+      : (await User.find({ personId: signer.personId }, { _id: 1 }).lean()).map(({ _id }) => _id.toString())
+  const rows = [
+    ...(await CoSignature.find({ userId: { $in: users } }, { motionId: 1 }).lean()),
+    ...('personId' in signer
+      ? await CoSignature.find({ personId: signer.personId }, { motionId: 1 }).lean()
+      : []),
+  ]
+  for (const id of new Set(rows.map(({ motionId }) => motionId.toString()))) {
+    const motion = await Motion.findOne({ _id: id }, { isOpen: 1 }).lean<Pick<MotionRecord, 'isOpen'>>()
+    if (motion?.isOpen) await recountMotion(new Types.ObjectId(id), deps)
+  }
 }
 
 /** Homes were heard, in this motion and in its community; each once. */

@@ -33,7 +33,10 @@ import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { takeMediaVerdict } from '../contentCheck/contentCheck.service'
 import { Mute } from '../moderation/mute.model'
 import { Need } from '../needs/need.model'
+import { followPersonChange } from '../register/person.hooks'
 import { Person } from '../register/person.model'
+import { User } from '../users/user.model'
+import { listPersonLinkHooks } from '../users/userHooks'
 import { CoSignature } from './coSignature.model'
 import { Motion } from './motion.model'
 import { sweepMotions } from './motion.sweep'
@@ -308,18 +311,34 @@ describe('one fifth', () => {
     },
   )
 
-  it('counts no child, nobody who moved away, and nobody the register does not know', async () => {
-    const known = await fillRegister(app, { households: 4, adultsEach: 1 })
-    const [child, moved] = known
-    await Person.updateOne({ _id: child?.personId }, { $set: { birthYear: 2010 } })
-    await Person.updateOne({ _id: moved?.personId }, { $set: { state: 'moved' } })
+  it('counts no child, nobody who is gone, and each person once, as the register has them at each count', async () => {
+    const known = await fillRegister(app, { households: 20, adultsEach: 1 })
+    const people = known.map(({ personId }) => personId)
+    const [child, moved, dies, found, twice] = people
+    await Person.updateOne({ _id: child }, { $set: { birthYear: 2010 } })
+    await Person.updateOne({ _id: moved }, { $set: { state: 'moved' } })
     const id = await raiseMotion(app, await buildNeighbour(app))
-    const stranger = await buildNeighbour(app)
-    await coSign(app, id, [stranger, await buildRegistered(moved?.personId ?? new Types.ObjectId())])
-    expect(await Motion.findById(id).lean()).toMatchObject({
-      stage: 'gathering',
-      counts: { coSigners: 3, adults: 0, households: 0 },
-    })
+    const [stranger, other] = await buildSigners(2)
+    if (!stranger || !other) throw new Error('nobody')
+    const registered = []
+    for (const personId of [child, moved, dies, twice])
+      registered.push(await buildRegistered(personId ?? new Types.ObjectId()))
+    await coSign(app, id, [stranger, other, ...registered])
+    const read = async () => (await Motion.findById(id).lean())?.counts
+    expect(await read()).toMatchObject({ coSigners: 7, adults: 2, households: 2 })
+    // An account is found in the register after it has signed.
+    const link = async (user: TestUser, personId = new Types.ObjectId()) => {
+      await User.updateOne({ _id: user._id }, { $set: { personId } })
+      for (const hook of listPersonLinkHooks()) await hook.follow(user.id, personId.toString(), app.deps)
+    }
+    await link(stranger, found)
+    expect(await read()).toMatchObject({ coSigners: 7, adults: 3, households: 3 })
+    await link(other, twice)
+    expect(await read()).toMatchObject({ coSigners: 6, adults: 3 })
+    await Person.updateOne({ _id: dies }, { $set: { state: 'deceased' } })
+    await followPersonChange(dies?.toString() ?? '', 'deceased', app.deps)
+    expect(await read()).toMatchObject({ coSigners: 6, adults: 2, households: 2 })
+    expect(await readMotion(app, stranger, id)).toMatchObject({ state: 'gathering' })
   })
 })
 

@@ -21,9 +21,19 @@ import { announceProject } from './project.announce'
 import { pageOfProject } from './project.messages'
 import { Project, ProjectRating, type ProjectRecord, type RatingRecord } from './project.model'
 import { findReadableProject } from './project.service'
+import { readPersonKeys } from './register.standing'
 
 type RateBody = OutputOf<typeof projectContracts.rateProject.body>
 type ListQuery = OutputOf<typeof projectContracts.listProjectComments.query>
+
+/** One of each person: of two accounts that turned out to be one, what was said last. */
+async function readGrades(projectId: string): Promise<{ grade: EffectGrade }[]> {
+  const rows = await ProjectRating.find({ projectId }, { grade: 1, authorId: 1 }).lean<
+    Pick<RatingRecord, 'grade' | 'authorId'>[]
+  >()
+  const keys = await readPersonKeys(rows.map(({ authorId }) => ({ userId: authorId })))
+  return [...new Map(rows.map((row, i) => [keys[i]?.key, row])).values()]
+}
 
 /** Counted anew, so that two who rate in the same moment both count. */
 const countGrades = groupCalls<{ id: string; deps: Deps }, undefined>(
@@ -32,9 +42,7 @@ const countGrades = groupCalls<{ id: string; deps: Deps }, undefined>(
     for (const [id, deps] of byId) {
       let last = ''
       for (let tries = 0; tries < 5; tries += 1) {
-        const rows = await ProjectRating.find({ projectId: id }, { grade: 1 }).lean<
-          { grade: EffectGrade }[]
-        >()
+        const rows = await readGrades(id)
         const grades = Object.fromEntries(
           effectGrades.map((grade) => [`${grade}`, rows.filter((row) => row.grade === grade).length]),
         )

@@ -1,12 +1,13 @@
 import { toShanghaiDay } from '@linli/shared/time'
 import type { RegisterFigures } from '@linli/shared/deliberation/motion'
 import { isGone } from '@linli/shared/register/register'
-import type { Types } from 'mongoose'
+import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { createCache } from '../../lib/caches'
 import { Household } from '../register/home.model'
 import { Person, type PersonDocument } from '../register/person.model'
 import { isOfAge, listElsewhere } from '../register/residence'
+import { User } from '../users/user.model'
 
 type Aged = Pick<PersonDocument, '_id' | 'birthDate' | 'birthYear' | 'state' | 'householdId'>
 const fields = { birthYear: 1, birthDate: 1, state: 1, householdId: 1 } as const
@@ -50,12 +51,70 @@ export async function readStanding(
   community: string,
   deps: Pick<Deps, 'clock' | 'crypto'>,
 ): Promise<Standing> {
-  const person =
-    personId === undefined ? null : await Person.findOne({ _id: personId, community }, fields).lean<Aged>()
-  if (!person || isGone(person.state)) return { isAdult: false }
-  if ((await listElsewhere({ personId: { $in: [person._id] } })).size > 0) return { isAdult: false }
-  return {
-    isAdult: isOfAge(person, toShanghaiDay(deps.clock.now()), deps) === true,
-    ...(person.householdId ? { householdId: person.householdId } : {}),
-  }
+  const ids = personId === undefined ? [] : [new Types.ObjectId(personId)]
+  return (await readStandings(ids, community, deps)).get(personId ?? '') ?? { isAdult: false }
+}
+
+/** By the id of the person; who is not or no longer in the register here is absent. */
+export async function readStandings(
+  personIds: readonly Types.ObjectId[],
+  community: string,
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+): Promise<Map<string, Standing>> {
+  if (personIds.length === 0) return new Map()
+  const people = await Person.find({ _id: { $in: personIds }, community }, fields).lean<Aged[]>()
+  const elsewhere = await listElsewhere({ personId: { $in: people.map(({ _id }) => _id) } })
+  const today = toShanghaiDay(deps.clock.now())
+  return new Map(
+    people
+      .filter(({ _id, state }) => !isGone(state) && !elsewhere.has(_id.toString()))
+      .map((person) => [
+        person._id.toString(),
+        {
+          isAdult: isOfAge(person, today, deps) === true,
+          ...(person.householdId ? { householdId: person.householdId } : {}),
+        },
+      ]),
+  )
+}
+
+/** One who signed or rated, by account; the person is what the register said of it then. */
+interface Heard {
+  userId: Types.ObjectId
+  personId?: Types.ObjectId | undefined
+}
+
+/**
+ * Who of these are one: an account counts as the person it is linked to now, whose account is gone as the person of then,
+ * and whom the register does not know as the account. In the order of the rows.
+ */
+export async function readPersonKeys(
+  rows: readonly Heard[],
+): Promise<{ key: string; personId?: Types.ObjectId | undefined }[]> {
+  const users = await User.find(
+    { _id: { $in: rows.map(({ userId }) => userId) } },
+    { personId: 1, deletedAt: 1 },
+  ).lean()
+  const byId = new Map(users.map((user) => [user._id.toString(), user]))
+  return rows.map(({ userId, personId }) => {
+    const user = byId.get(userId.toString())
+    const now = user && user.deletedAt == null ? (user.personId ?? undefined) : personId
+    return { key: (now ?? userId).toString(), personId: now }
+  })
+}
+
+/** How many they are, each once, and for how many adults and households of the community they stand today. */
+export async function countStanding(
+  rows: readonly Heard[],
+  community: string,
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+): Promise<{ coSigners: number; adults: number; households: number }> {
+  const people = new Map((await readPersonKeys(rows)).map(({ key, personId }) => [key, personId]))
+  const personIds = [...people.values()].filter((id) => id !== undefined)
+  const adults = [...(await readStandings(personIds, community, deps)).values()].filter(
+    ({ isAdult }) => isAdult,
+  )
+  // A home is stood for by somebody of age: a pupil's signature is one, but not her parents'.
+  const homes = adults.flatMap(({ householdId }) => (householdId ? [householdId.toString()] : []))
+  return { coSigners: people.size, adults: adults.length, households: new Set(homes).size }
 }

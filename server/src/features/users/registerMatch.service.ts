@@ -93,7 +93,7 @@ export async function verifyByRegister(userId: string, deps: Deps): Promise<bool
   )
   if (confirmed.modifiedCount === 0) return false
   forgetActor(userId)
-  for (const hook of listPersonLinkHooks()) await hook.follow(userId, match.personId)
+  for (const hook of listPersonLinkHooks()) await hook.follow(userId, match.personId, deps)
   deps.publish({ name: 'session.changed', rooms: [`user:${userId}`], data: { reason: 'level' } })
   const subject = { kind: 'user', id: userId, district: user.district ?? undefined }
   await recordAudit(systemActor, 'user.verified', subject, { basis: 'register' }, deps)

@@ -108,7 +108,7 @@ export const readBondsOf: ReadBonds = (userIds, now) => bondReader(userIds, now)
 /** An account turned out to be a person of the register: what was done for that person becomes the account's. */
 interface PersonLinkHook extends Named {
   /** Repeatable. */
-  follow(userId: string, personId: string): Promise<void>
+  follow(userId: string, personId: string, deps: Deps): Promise<void>
 }
 
 const personLinks = createRegistry<PersonLinkHook>()

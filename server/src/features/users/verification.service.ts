@@ -165,7 +165,7 @@ export async function decideVerification(
     throw new AppError('verification.decided_already', { state: now?.verification?.state })
   }
   if (typeof changes.personId === 'string')
-    for (const hook of listPersonLinkHooks()) await hook.follow(user._id.toString(), changes.personId)
+    for (const hook of listPersonLinkHooks()) await hook.follow(user._id.toString(), changes.personId, deps)
   await tellDecision(actor, user, decision, deps)
   return state
 }
