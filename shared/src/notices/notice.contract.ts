@@ -336,6 +336,8 @@ const reachRow = z.object({
   reasons: z.array(z.enum(riskReasons)),
   /** Which one it is, in the order of the visits. */
   rank: z.int(),
+  /** It was withdrawn, and nobody has told this person yet. */
+  isToCall: z.boolean(),
   reached: z.array(z.object({ channel: z.enum(reachChannels), at: instant, by: z.string() })),
   /** The visit that was made for it. */
   visitId: id.optional(),

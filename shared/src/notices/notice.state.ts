@@ -69,7 +69,8 @@ export const noticeTransitions: Record<NoticeState, Partial<Record<NoticeAction,
     recordReach: { to: 'published', by: ['desk', 'helper'] },
   },
   expired: { withdraw: { to: 'withdrawn', by: ['spokesperson', 'approver'] }, correct: correct('expired') },
-  withdrawn: { correct: correct('withdrawn') },
+  /** Who was told otherwise than by telephone or app hears from somebody that it holds no more. */
+  withdrawn: { correct: correct('withdrawn'), recordReach: { to: 'withdrawn', by: ['desk', 'helper'] } },
   discarded: {},
 }
 

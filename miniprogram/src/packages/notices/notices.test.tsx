@@ -99,6 +99,7 @@ it('shows who does not know yet, and takes one tap for how they came to know', a
     reasons: ['alone'],
     rank: 1,
     reached: [],
+    isToCall: false,
   }
   const sent = fakeApi({
     [`GET /api/notices/${id}`]: () => notice,

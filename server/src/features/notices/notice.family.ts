@@ -11,7 +11,7 @@ import type { Message } from '../messages/message'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
-import { causeOfFamily, pageOfNotice } from './notice.messages'
+import { causeOfFamily, causeOfWithdrawal, pageOfNotice } from './notice.messages'
 import type { NoticeRecord } from './notice.model'
 import { noteReached } from './reach.change'
 import { NoticeReach, reachKeyOf, type ReachRecord } from './reach.model'
@@ -38,6 +38,10 @@ export async function listFamilyMessages(
   notice: NoticeRecord,
   personIds: readonly Types.ObjectId[],
   now: Date,
+  about: { cause: string; write: typeof writeFamilyMessage } = {
+    cause: causeOfFamily(notice._id),
+    write: writeFamilyMessage,
+  },
 ): Promise<{ cause: string; message: Message }[]> {
   if (!notice.mustReach || personIds.length === 0) return []
   const bonds = await FamilyBond.find({
@@ -47,9 +51,30 @@ export async function listFamilyMessages(
   }).lean<BondRecord[]>()
   const day = toShanghaiDay(now)
   const proxies = bonds.filter((bond) => isInForce(bond, day)).map((bond) => bond.proxyUserId.toString())
-  const cause = causeOfFamily(notice._id)
-  return [...new Set(proxies)].map((userId) => ({ cause, message: writeFamilyMessage(notice, userId) }))
+  return [...new Set(proxies)].map((userId) => ({
+    cause: about.cause,
+    message: about.write(notice, userId),
+  }))
 }
+
+/** What an elder was told holds no more; said to those who may have told her. */
+export const listFamilyWithdrawals = (
+  notice: NoticeRecord,
+  personIds: readonly Types.ObjectId[],
+  now: Date,
+) =>
+  listFamilyMessages(notice, personIds, now, {
+    cause: `${causeOfWithdrawal(notice._id)}:family`,
+    write: ({ _id, title, district, withdrawn }, userId) => ({
+      userId,
+      event: 'notice.familyWithdrawn',
+      title: '请告诉您家老人：公告撤回了',
+      body: `“${title}”已经撤回，不用照着做。原因：${withdrawn?.reason ?? ''}。请打个电话告诉老人。`,
+      page: pageOfNotice(_id),
+      district,
+      isUrgent: true,
+    }),
+  })
 
 /** The lines of those whom it must reach and for whom this person acts. */
 async function findOwnRows(actor: Actor, notice: NoticeRecord): Promise<ReachRecord[]> {

@@ -55,16 +55,20 @@ export const smsTextOf = ({ title }: Pick<NoticeRecord, 'title'>): string =>
 
 export const causeOfWithdrawal = (id: Types.ObjectId): string => `notice:${id.toString()}:withdrawn`
 
-/** To whoever had read it. */
+/** To whoever had read it or was told of it; by SMS too where it had to reach everybody. */
 export const writeWithdrawalMessage = (notice: NoticeRecord, userId: string): Message => ({
   userId,
   event: 'notice.withdrawn',
   title: `已撤回：${notice.title}`,
-  body: `您看过的这条公告已经撤回，请不要照着做。原因：${notice.withdrawn?.reason ?? ''}`,
+  body: `这条公告已经撤回，请不要照着做。原因：${notice.withdrawn?.reason ?? ''}`,
   page: pageOfNotice(notice._id),
   district: notice.district,
   isUrgent: true,
+  ...(notice.mustReach ? { smsText: withdrawalSmsOf(notice) } : {}),
 })
+
+export const withdrawalSmsOf = ({ title }: Pick<NoticeRecord, 'title'>): string =>
+  `【邻里】社区公告“${title}”已经撤回，请不要照着做。有疑问请问社区工作人员。`
 
 const inboxKeyOf = (id: Types.ObjectId, userId: string): string => `${causeOfNotice(id)}:${userId}:inbox`
 

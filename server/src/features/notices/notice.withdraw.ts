@@ -6,6 +6,7 @@ import { storeDeliveries } from '../messages/outbox.mover'
 import { causeOfWithdrawal, hideMessages, writeWithdrawalMessage } from './notice.messages'
 import { Notice, NoticeRead, type NoticeReadRecord, type NoticeRecord } from './notice.model'
 import { forEachReach } from './reach.look'
+import { tellReachedOfWithdrawal } from './reach.withdraw'
 import { describeWithdrawal } from './notice.words'
 
 const batchSize = 400
@@ -39,7 +40,7 @@ export async function hideEverywhere(notice: NoticeRecord, now: Date): Promise<v
 }
 
 /**
- * Takes the words away wherever they are, and tells those who had read them, a few hundred at a time.
+ * Takes the words away wherever they are, and tells those who had read them or were told of them, a few hundred at a time.
  * @returns whether there is more to do.
  */
 export async function tellWithdrawal(notice: NoticeRecord, deps: Deps): Promise<boolean> {
@@ -49,6 +50,7 @@ export async function tellWithdrawal(notice: NoticeRecord, deps: Deps): Promise<
   if (run.cursor === '') {
     await hideEverywhere(notice, now)
     await tellVisitors(notice, deps)
+    if (notice.mustReach) await tellReachedOfWithdrawal(notice, deps)
   }
   const readers = await NoticeRead.find({
     noticeId: _id,

@@ -5,7 +5,7 @@ import { NoticeReach, reachKeyOf, type ReachEntry, type ReachRecord } from './re
 const mostTries = 5
 
 /**
- * Somebody knows of it now. The first way counts; further ones are written down beside it, each once. Nothing happens
+ * Somebody knows of it now, or an SMS was tried for somebody whom a person has to tell. The first way counts; further ones are written down beside it, each once. Nothing happens
  * where the person is not one of those who must be reached.
  * @returns the record as it is then.
  */
@@ -13,16 +13,14 @@ export async function noteReached(key: string, entry: ReachEntry): Promise<Reach
   for (let tries = 0; tries < mostTries; tries += 1) {
     const record = await NoticeReach.findOne({ key }).lean<ReachRecord>()
     if (!record || record.channels.includes(entry.channel)) return record ?? undefined
-    const isFirst = record.state === 'waiting' || record.state === 'visiting'
+    // That a gateway took it says nothing of somebody of 85 who lives alone.
+    const isTried = entry.channel === 'sms' && record.needsPerson === true
+    const isFirst = !isTried && (record.state === 'waiting' || record.state === 'visiting')
     const { modifiedCount } = await NoticeReach.updateOne(
       { _id: record._id, version: record.version },
       {
-        ...(isFirst
-          ? {
-              $set: { state: 'reached', reachedBy: entry.channel, reachedAt: entry.at },
-              $unset: { isSmsDue: 1 },
-            }
-          : {}),
+        ...(isFirst ? { $set: { state: 'reached', reachedBy: entry.channel, reachedAt: entry.at } } : {}),
+        ...(isFirst || isTried ? { $unset: { isSmsDue: 1 } } : {}),
         $push: { entries: entry, channels: entry.channel },
         $inc: { version: 1 },
       },

@@ -30,7 +30,7 @@ export async function forEachReach(
   }
 }
 
-/** A gateway that took the SMS of an account has told its owner. */
+/** What a gateway took for an account is written down; whether it is enough says `noteReached`. */
 async function noteSentSms(notice: NoticeRecord, batch: readonly ReachRecord[], now: Date): Promise<void> {
   const keyOf = (userId: Types.ObjectId): string => `${causeOfNotice(notice._id)}:${userId.toString()}:sms`
   const keys = batch.flatMap(({ userId, hasPhone }) => (userId && hasPhone ? [keyOf(userId)] : []))
@@ -47,6 +47,8 @@ async function sendSms(notice: NoticeRecord, batch: readonly ReachRecord[], deps
   const people = await Person.find({ _id: { $in: ids } }).lean<PersonDocument[]>()
   const byId = new Map(people.map((person) => [person._id.toString(), person]))
   for (const { key, personId } of batch) {
+    // Withdrawn while it is being sent: the rest hears nothing of it.
+    if ((await Notice.exists({ _id: notice._id, state: 'published' })) === null) return
     const person = byId.get(String(personId))
     if (!person || isGone(person.state)) continue
     const { phone } = openPerson(person, deps.crypto)

@@ -40,6 +40,10 @@ export interface ReachRecord extends Place {
   reachedBy?: ReachChannel
   reachedAt?: Date
   visitId?: Types.ObjectId
+  /** Alone, aged or in need of care: an SMS that left tells nothing of her. Why is in no view. */
+  needsPerson?: boolean
+  /** Told of it by a way that does not bring the withdrawal back: somebody has to say it. */
+  isToCall?: boolean
   /** An SMS to a telephone of the register still has to be tried. */
   isSmsDue?: boolean
   version: number
@@ -71,6 +75,8 @@ const reachSchema = new Schema<ReachRecord>({
   reachedBy: { type: String, enum: reachChannels },
   reachedAt: Date,
   visitId: Schema.Types.ObjectId,
+  needsPerson: Boolean,
+  isToCall: Boolean,
   isSmsDue: Boolean,
   version: { type: Number, required: true },
   ...placeFields,

@@ -60,6 +60,12 @@ function listReasons(row: Ranked, { isAlone }: Risk, year: number): RiskReason[]
   ]
 }
 
+function place(row: Ranked, risk: Risk, rank: number, year: number) {
+  const reasons = listReasons(row, risk, year)
+  const needsPerson = reasons.includes('alone') || reasons.includes('aged') || risk.ability > 0
+  return { rank, reasons, needsPerson }
+}
+
 const writtenAtOnce = 500
 
 /** Puts everyone whom it must reach into the order of the visits, community by community. Repeatable. */
@@ -74,10 +80,10 @@ export async function rankReach(notice: NoticeRecord, deps: Deps): Promise<void>
       { key: 1, personId: 1, userId: 1, birthYear: 1, hasPhone: 1 },
     ).lean<Ranked[]>()
     const ordered = rows.map((row): [Ranked, Risk] => [row, riskOf(row.personId)]).sort(compareRisk)
-    const writes = ordered.map(([row, risk], place) => ({
+    const writes = ordered.map(([row, risk], i) => ({
       updateOne: {
         filter: { _id: row._id },
-        update: { $set: { rank: placed + place + 1, reasons: listReasons(row, risk, year) } },
+        update: { $set: place(row, risk, placed + i + 1, year) },
       },
     }))
     for (let i = 0; i < writes.length; i += writtenAtOnce)

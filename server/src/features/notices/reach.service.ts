@@ -16,7 +16,7 @@ import { findNoticeParties, findReachScope, isInReachScope, maySeePhone } from '
 import { assertMayActOnNotice, describePresent, readOwnName } from './notice.service'
 import { describeReachPlace } from './notice.words'
 import { countReached, noteReached } from './reach.change'
-import { NoticeReach, type ReachRecord } from './reach.model'
+import { NoticeReach, type ReachEntry, type ReachRecord } from './reach.model'
 import { countVisitsLeft, spareVisit } from './reach.visits'
 
 type ReachQuery = OutputOf<typeof noticeContracts.listNoticeReach.query>
@@ -94,6 +94,7 @@ async function viewReach(rows: readonly ReachRecord[], actor: Actor, deps: Deps)
       placeText: describeReachPlace(row, areas, homes.get(String(row.personId))),
       reasons: row.reasons,
       rank: row.rank,
+      isToCall: row.isToCall === true,
       reached: row.entries.map(({ channel, at, byName }) => ({ channel, at: at.toISOString(), by: byName })),
       ...dropUndefined({
         phone: maySeePhone(actor, row) ? person?.phone : undefined,
@@ -146,9 +147,24 @@ export async function recordReach(
   assertThat(record && isInReachScope(actor, record), 'record.not_found')
   assertThat(record.state !== 'gone', 'notice.not_now', { state: record.state })
   const byName = await readOwnName(actor, deps)
+  if (notice.state === 'withdrawn')
+    return viewOne(await noteCalledBack(record, { channel, at: deps.clock.now(), byName }), actor, deps)
   const noted = await noteReached(record.key, { channel, at: deps.clock.now(), byName })
   await spareVisit(noted, deps)
-  const [view] = await viewReach(noted ? [noted] : [], actor, deps)
+  return viewOne(noted, actor, deps)
+}
+
+async function viewOne(record: ReachRecord | null | undefined, actor: Actor, deps: Deps): Promise<ReachRow> {
+  const [view] = await viewReach(record ? [record] : [], actor, deps)
   assertThat(view, 'record.not_found')
   return view
+}
+
+/** She knows that it was withdrawn: off the list to call; pressed twice it is written once. */
+async function noteCalledBack(record: ReachRecord, entry: ReachEntry): Promise<ReachRecord | null> {
+  await NoticeReach.updateOne(
+    { _id: record._id, isToCall: true },
+    { $unset: { isToCall: 1 }, $push: { entries: entry }, $inc: { version: 1 } },
+  )
+  return NoticeReach.findOne({ _id: record._id }).lean<ReachRecord>()
 }

@@ -272,11 +272,16 @@ describe('a notice that must reach everybody', () => {
     expect(await figures(desk.worker, id)).toMatchObject({ people: 1, reached: 1, gone: 1 })
   })
 
-  it('reaches by SMS whoever has only a telephone, once, and does not knock at their door', async () => {
+  it('tries an SMS once, which is enough for most, and knocks all the same where somebody is old, alone or in care', async () => {
     app.deps.ports.sms.isAvailable = true
     await buildWorkerOf(grid)
-    const byPhone = await elder('101', '张桂珍', '1944-01-01', '13900000001')
-    const withAccount = await elder('102', '李桂珍', '1944-01-01')
+    const byPhone = await elder('101', '张桂珍', '1960-01-01', '13900000001')
+    const withAccount = await elder('102', '李桂珍', '1960-01-01')
+    const aged = await elder('104', '陈桂珍', '1940-01-01', '13900000002')
+    const alone = await elder('105', '周桂珍', '1960-01-01', '13900000003')
+    const inCare = await elder('106', '吴桂珍', '1960-01-01', '13900000004')
+    await setLife(alone, { livesAlone: true })
+    await setLife(inCare, { grade: 'severe' })
     const nothing = await elder('103', '王桂珍', '1944-01-01')
     const account = await buildResident({ clearPhone: '13900000009' }, app.deps)
     await linkToPerson(account, withAccount)
@@ -291,19 +296,44 @@ describe('a notice that must reach everybody', () => {
       'sms',
       undefined,
     ])
-    expect(app.deps.ports.sms.sent.map(({ phone }) => phone).sort()).toEqual(['13900000001', '13900000009'])
-    await later(1, 'hours')
-    expect((await Need.find({ kind: 'visit' }).lean()).map(({ personId }) => personId?.toString())).toEqual([
-      nothing,
+    expect(app.deps.ports.sms.sent.map(({ phone }) => phone).sort()).toEqual(
+      [1, 2, 3, 4, 9].map((n) => `1390000000${n}`),
+    )
+    const tried = (await rows(desk.worker, id)).items.filter(({ reached }) => reached.length > 0)
+    expect(tried.map(({ reached }) => reached.map(({ channel }) => channel))).toEqual([
+      ['sms'],
+      ['sms'],
+      ['sms'],
     ])
+    await later(1, 'hours')
+    const visited = (await Need.find({ kind: 'visit' }).lean()).map(({ personId }) => personId?.toString())
+    expect(visited.sort()).toEqual([nothing, aged, alone, inCare].sort())
     expect((await figures(desk.worker, id)).byChannel.find(({ channel }) => channel === 'sms')?.count).toBe(2)
     // Told by telephone meanwhile: whoever is on the way hears that she need not go, once.
-    const [row] = (await rows(desk.worker, id, 'visiting')).items
+    const [row] = (await rows(desk.worker, id, 'visiting')).items.filter(
+      ({ reached }) => reached.length === 0,
+    )
     const tap = { params: { id, recipientId: row?.id ?? '' }, body: { channel: 'call' as const } }
     for (let times = 0; times < 2; times += 1)
       await app.api(desk.worker).ok(noticeContracts.recordNoticeReach, tap)
-    const visit = await Need.findOne({ kind: 'visit' }).lean<NeedRecord>()
+    const visit = await Need.findOne({ kind: 'visit', personId: nothing }).lean<NeedRecord>()
     expect(visit?.history.filter(({ text }) => text?.includes('不用再上门'))).toHaveLength(1)
+    // Withdrawn, each hears of it by the way she was told; whom only a person can tell is on a list to call.
+    await takeNotice(app, desk.secretary, id, { action: 'withdraw', reason: '水管修好了' })
+    await sweepNotices(app.deps)
+    await deliverDue(app.deps)
+    const back = app.deps.ports.sms.sent.filter(({ text }) => text.includes('已经撤回'))
+    expect(back.map(({ phone }) => phone).sort()).toEqual([1, 2, 3, 4, 9].map((n) => `1390000000${n}`))
+    expect(await InboxMessage.countDocuments({ userId: account._id, event: 'notice.withdrawn' })).toBe(1)
+    expect(await InboxMessage.countDocuments({ userId: desk.worker._id, event: 'notice.callBack' })).toBe(1)
+    const toCall = async () =>
+      (await NoticeReach.find({ isToCall: true }).lean()).map((r) => String(r.personId))
+    expect((await toCall()).sort()).toEqual([nothing, aged, alone, inCare].sort())
+    for (let times = 0; times < 2; times += 1)
+      await app.api(desk.worker).ok(noticeContracts.recordNoticeReach, tap)
+    expect((await toCall()).sort()).toEqual([aged, alone, inCare].sort())
+    const [called] = (await rows(desk.worker, id, 'reached')).items.filter((item) => item.id === row?.id)
+    expect(called).toMatchObject({ isToCall: false, reached: [{ channel: 'call' }, { channel: 'call' }] })
   })
 })
 

@@ -21,7 +21,8 @@ interface ReachCardProps {
 export function ReachCard({ noticeId, row, onDone, onOpenVisit }: ReachCardProps) {
   const now = useNow(60_000)
   const { run, isBusy, problem } = useAction()
-  const { name, placeText, phone, reasons, reached, visitId, state } = row
+  const { name, placeText, phone, reasons, reached, visitId, state, isToCall } = row
+  const isToTell = state !== 'reached' || isToCall
   return (
     <Card>
       <View className="stack">
@@ -37,12 +38,18 @@ export function ReachCard({ noticeId, row, onDone, onOpenVisit }: ReachCardProps
           </View>
         )}
         {reached.map(({ channel, at, by }) => (
-          <Text key={channel} className="text-block text-small text-soft">
+          <Text key={`${channel}${at}`} className="text-block text-small text-soft">
             {reachChannelNames[channel]} · {by} · {describeMoment(at, now)}
           </Text>
         ))}
+        {isToCall && <Tag text="公告撤回了，请再告诉这一位" tone="warning" />}
+        {!isToCall && state !== 'reached' && reached.some(({ channel }) => channel === 'sms') && (
+          <Text className="text-block text-small text-soft">
+            短信发了，不知道看没看到，请再打电话或上门说一声。
+          </Text>
+        )}
         {problem !== undefined && <ErrorNotice message={problem} />}
-        {phone !== undefined && state !== 'reached' && (
+        {phone !== undefined && isToTell && (
           <Button text={`打电话给${name}`} icon="phone" onPress={() => void callPhone(phone)} />
         )}
         {visitId !== undefined && (
@@ -55,7 +62,7 @@ export function ReachCard({ noticeId, row, onDone, onOpenVisit }: ReachCardProps
             }}
           />
         )}
-        {state !== 'reached' && (
+        {isToTell && (
           <View className="row-wrap">
             {staffReachChannels.map((channel) => (
               <Button
