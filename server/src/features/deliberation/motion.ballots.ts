@@ -31,9 +31,13 @@ function findTarget({ stage, scheduled }: MotionRecord, step: MotionStep): Motio
   return target !== undefined && step === 'ballotVoid' && scheduled ? 'scheduled' : target
 }
 
+/** What one fifth signed is put to a vote that decides, by the street's rule or the law's. */
+const isTooLittle = ({ scheduled }: Pick<MotionRecord, 'scheduled'>, kind: BallotNews['kind']): boolean =>
+  scheduled !== undefined && kind === 'opinion'
+
 /** @returns `settled` when the community answered, or its author withdrew it, in the moment the ballot opened. */
 async function takeOpened(
-  { ballotId, community, subject }: BallotNews,
+  { ballotId, community, subject, kind }: BallotNews,
   deps: Deps,
 ): Promise<'settled' | undefined> {
   if (subject.kind !== 'motion' || !subject.id) return undefined
@@ -43,6 +47,7 @@ async function takeOpened(
       const to = findTarget(motion, 'ballotOpened')
       // News that come again, or of another community's ballot, move nothing.
       if (!to || motion.ballotId === ballotId || motion.community !== community) return undefined
+      if (isTooLittle(motion, kind)) return undefined
       return { action: 'ballotOpened', to, by: systemAuthor, set: { ballotId } }
     },
     deps,
@@ -51,8 +56,8 @@ async function takeOpened(
 }
 
 /**
- * Neighbours can read it, it is this community's, and nothing has been decided about it. What one fifth signed is put to
- * a vote that decides, by the street's rule or the law's: an `opinion` whose quorum the desk chooses would be a refusal.
+ * Neighbours can read it, it is this community's, and nothing has been decided about it. An `opinion`, whose quorum the
+ * desk chooses, would be a way to refuse what cannot be refused.
  */
 async function findRefusal({
   subject: { id },
@@ -68,7 +73,7 @@ async function findRefusal({
     motion.community === community &&
     motionStepTargets[motion.stage].ballotOpened !== undefined
   if (!isOpen) return 'ballot.subject_settled'
-  return motion.scheduled && kind === 'opinion' ? 'ballot.scheduled_motion' : undefined
+  return isTooLittle(motion, kind) ? 'ballot.scheduled_motion' : undefined
 }
 
 /** Its author and who co-signed it. */
