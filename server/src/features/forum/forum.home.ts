@@ -42,7 +42,7 @@ async function listBoards(community: string): Promise<ForumBoard[]> {
 
 async function readMyName(actor: Actor, community: string, deps: Deps): Promise<string> {
   const me = { userId: new Types.ObjectId(actor.userId), community }
-  return (await readNeighbourNames([me], deps)).get(nameKeyOf(me))?.name ?? '邻居'
+  return (await readNeighbourNames([me], deps, { isPreview: true })).get(nameKeyOf(me))?.name ?? '邻居'
 }
 
 /** What somebody finds in a community's forum and may do there. */

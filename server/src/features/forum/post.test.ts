@@ -231,20 +231,28 @@ describe('who may write where', () => {
 })
 
 describe('the name of an author', () => {
-  it('follows the community’s rule, never showing more than it', async () => {
+  it('follows the community’s rule as far as she has accepted it, never showing more than either', async () => {
     const wang = await buildNeighbour(app, { nickname: '三楼老王', clearName: '王建国' })
     const id = await writePost(app, wang)
     const secretary = await buildSecretary()
     const rules = [{ code: 'ad', text: '不发广告' }]
-    for (const [nameRule, name] of [
+    for (const [nameRule, name, accepted = name] of [
       ['building', '王姓邻居'],
       ['nickname', '三楼老王'],
-      ['real', '王建国'],
+      ['real', '三楼老王', '王建国'],
+      ['building', '王姓邻居'],
+      ['real', '王姓邻居', '王建国'],
     ] as const) {
       await app
         .api(secretary)
         .ok(forumContracts.setForumSettings, { body: { community, nameRule, hideThreshold: 3, rules } })
-      expect((await app.api(reader).ok(getPost, { params: { id } })).author.name).toBe(name)
+      const readName = async () => (await app.api(reader).ok(getPost, { params: { id } })).author.name
+      expect(await readName()).toBe(name)
+      // Said yes to, it is the name of older words too; what she says yes to is shown to her by the new rule.
+      const { myName } = await app.api(wang).ok(forumContracts.getForumHome, { query: { community } })
+      expect(myName).toBe(accepted)
+      await acceptName(app, wang)
+      expect(await readName()).toBe(accepted)
     }
   })
 
