@@ -34,6 +34,13 @@ export const claimReview = (id: string, isOn: boolean) =>
     body: { isOn },
   })
 
+/** About oneself or a colleague: the level above decides. */
+export const liftReview = (id: string, version: number) =>
+  call<Reviews['liftContentReview']>('put', '/api/content-reviews/:id/level', {
+    params: { id },
+    body: { version },
+  })
+
 export const decideReviews = (body: CallInput<Reviews['decideContentReviews']>['body']) =>
   call<Reviews['decideContentReviews']>('post', '/api/content-reviews/decide', { body })
 

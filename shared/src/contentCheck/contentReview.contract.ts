@@ -48,7 +48,7 @@ const contentReview = z.object({
   page: z.string(),
   /** The rules of its community: whoever hides it says which one. */
   rules: z.array(z.object({ code: z.string(), text: z.string() })),
-  actions: z.array(z.enum(['claim', 'release', 'pass', 'hide', 'mute'])),
+  actions: z.array(z.enum(['claim', 'release', 'pass', 'hide', 'lift', 'mute'])),
 })
 
 const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
@@ -121,6 +121,16 @@ export const contentReviewContracts = {
       'contentReview.claimed',
       'contentReview.already_decided',
     ],
+  }),
+  liftContentReview: defineContract({
+    method: 'put',
+    path: '/api/content-reviews/:id/level',
+    summary: '说的是自己或者同事的，交给上一级来看',
+    access: reviewers,
+    params: idParams,
+    body: z.strictObject({ version }),
+    success: 204,
+    errors: [...common, 'access.denied', 'record.not_found', 'contentReview.already_decided'],
   }),
   decideContentReviews: defineContract({
     method: 'post',

@@ -6,6 +6,8 @@ export const reportReasons = {
   privacy: '泄露别人的隐私',
   rumour: '不实消息',
   vulgar: '低俗、违法',
+  /** Whoever decides must not be the one it is about: the street looks at it. */
+  staff: '说的是社区工作人员（由街道来看）',
   other: '别的问题',
 } as const
 export type ReportReason = keyof typeof reportReasons

@@ -101,10 +101,8 @@ export async function queueReported(
   return false
 }
 
-/** What waits at the community's desk and has become more than the community may decide goes to the street. Repeatable. */
-export async function liftCase(subject: ContentToCheck['subject'], deps: Pick<Deps, 'clock'>): Promise<void> {
-  const check = await ContentCheck.findOne({ key: checkKeyOf(subject) }).lean<StoredContentCheck>()
-  if (!check || !isQueued(check.caseState) || !liesAtCommunity(check)) return
+/** Puts what waits on the desk above. @returns false when it was decided, or lies elsewhere, by now. */
+export async function moveAbove(check: StoredContentCheck, deps: Pick<Deps, 'clock'>): Promise<boolean> {
   const { modifiedCount } = await ContentCheck.updateOne(
     { _id: check._id, version: check.version, caseState: check.caseState },
     {
@@ -113,7 +111,14 @@ export async function liftCase(subject: ContentToCheck['subject'], deps: Pick<De
       $inc: { version: 1 },
     },
   )
-  if (modifiedCount === 0) await liftCase(subject, deps)
+  return modifiedCount === 1
+}
+
+/** What waits at the community's desk and has become more than the community may decide goes to the street. Repeatable. */
+export async function liftCase(subject: ContentToCheck['subject'], deps: Pick<Deps, 'clock'>): Promise<void> {
+  const check = await ContentCheck.findOne({ key: checkKeyOf(subject) }).lean<StoredContentCheck>()
+  if (!check || !isQueued(check.caseState) || !liesAtCommunity(check)) return
+  if (!(await moveAbove(check, deps))) await liftCase(subject, deps)
 }
 
 /** Its author deleted or rewrote it: nobody has to decide on it any more. The original stays for staff. */

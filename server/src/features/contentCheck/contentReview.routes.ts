@@ -6,6 +6,7 @@ import { route, type Route } from '../../http/route'
 import { AppError } from '../../lib/appError'
 import { appealContentReview } from './contentReview.appeal'
 import { claimContentReview } from './contentReview.claim'
+import { liftContentReview } from './contentReview.lift'
 import {
   decideContentReview,
   decideContentReviews,
@@ -42,6 +43,9 @@ export const contentReviewRoutes: Route[] = [
       actor,
       deps,
     ),
+  ),
+  route(contentReviewContracts.liftContentReview, ({ actor, params, body, deps }) =>
+    liftContentReview(actor, { id: params.id, version: body.version }, deps),
   ),
   route(contentReviewContracts.decideContentReviews, ({ actor, body, deps }) =>
     decideContentReviews(actor, body, deps),

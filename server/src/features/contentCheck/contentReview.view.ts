@@ -14,6 +14,7 @@ import type { StoredContentCheck } from './contentCheck.model'
 import { openTexts } from './contentCheck.service'
 import { openAppeal } from './contentReview.appeal'
 import { findClaim } from './contentReview.claim'
+import { canLift } from './contentReview.lift'
 
 type ContentReview = OutputOf<typeof contentReviewContracts.decideContentReview.response>
 
@@ -64,7 +65,8 @@ function listReviewActions(check: StoredContentCheck, actor: Actor, now: Date): 
   const mayMute = isTakenAway ? (['mute'] as const) : []
   if (!isQueued(check.caseState))
     return check.caseState === 'decided' && check.state === 'hidden' ? ['pass', ...mayMute] : [...mayMute]
-  return ['pass', 'hide', claim ? 'release' : 'claim', ...mayMute]
+  const mayLift = canLift(check) ? (['lift'] as const) : []
+  return ['pass', 'hide', claim ? 'release' : 'claim', ...mayLift, ...mayMute]
 }
 
 function viewAppeal(check: StoredContentCheck, deps: Deps): Pick<ContentReview, 'appeal'> {

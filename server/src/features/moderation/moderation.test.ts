@@ -34,6 +34,7 @@ const {
   decideContentReviews,
   claimContentReview,
   appealContentReview,
+  liftContentReview,
 } = contentReviewContracts
 const { getPost, editPost, deletePost } = postContracts
 const community = testAreas.community
@@ -52,8 +53,12 @@ beforeEach(async () => {
   street = await buildStreetOfficer()
 })
 
-const report = (user: TestUser, id: string, kind: 'forumPost' | 'forumComment' = 'forumPost') =>
-  app.api(user).call(reportContent, { body: { kind, id, reason: 'ad', note: '天天发' } })
+const report = (
+  user: TestUser,
+  id: string,
+  kind: 'forumPost' | 'forumComment' = 'forumPost',
+  reason: 'ad' | 'staff' = 'ad',
+) => app.api(user).call(reportContent, { body: { kind, id, reason, note: '天天发' } })
 const queue = async (user: TestUser, query = {}) =>
   (await app.api(user).ok(listContentReviews, { query })).items
 const hide = (user: TestUser, id: string, version: number) =>
@@ -80,7 +85,7 @@ describe('a report', () => {
       subject: { kind: 'forumPost', id },
       caseState: 'open',
       reports: [{ reason: 'ad', times: 1, notes: ['天天发'] }],
-      actions: ['pass', 'hide', 'claim'],
+      actions: ['pass', 'hide', 'claim', 'lift'],
     })
     expect(JSON.stringify(found)).not.toContain(reporter.id)
     expect(await canRead(reporter, id)).toBe(true)
@@ -153,6 +158,31 @@ describe('a report', () => {
     await settleForum(app.deps)
     const { items } = await app.api(author).ok(commentContracts.listComments, { params: { id: post } })
     expect(items).toEqual([])
+  })
+
+  it('goes above where it is about the desk, from the desk, or is handed up by it', async () => {
+    const post = await writePost(app, author)
+    const say = (text: string) => writeComment(app, author, post, { text })
+    const [about, byDesk, handed] = [await say('书记收钱'), await say('说她坏话'), await say('别的话')]
+    const neighbour = await buildNeighbour(app)
+    // Already on her desk when somebody says whom it is about.
+    await report(neighbour, about, 'forumComment')
+    expect((await report(await buildNeighbour(app), about, 'forumComment', 'staff')).status).toBe(204)
+    expect((await report(secretary, byDesk, 'forumComment')).status).toBe(204)
+    await report(neighbour, handed, 'forumComment')
+    const [waiting, ...more] = await queue(secretary)
+    expect([waiting?.subject.id, more]).toEqual([handed, []])
+    const lift = (user: TestUser, version: number) =>
+      app.api(user).call(liftContentReview, { params: { id: waiting?.id ?? '' }, body: { version } })
+    expectError(await lift(secretary, 0), 'contentReview.already_decided')
+    for (const user of [street, await buildSecretary(testAreas.neighbourCommunity)])
+      expectError(await lift(user, waiting?.version ?? 0), 'record.not_found')
+    expect((await lift(secretary, waiting?.version ?? 0)).status).toBe(204)
+    expectError(await lift(secretary, waiting?.version ?? 0), 'record.not_found')
+    expect(await queue(secretary)).toEqual([])
+    const above = await queue(street)
+    expect(above.map(({ subject }) => subject.id).sort()).toEqual([about, byDesk, handed].sort())
+    expect((await hide(street, above[0]?.id ?? '', above[0]?.version ?? 0)).status).toBe(200)
   })
 })
 

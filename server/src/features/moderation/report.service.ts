@@ -7,6 +7,7 @@ import { AppError } from '../../lib/appError'
 import { queueReported, type Reported } from '../contentCheck/contentCheck.case'
 import { ContentCheck, type ContentCheckFields } from '../contentCheck/contentCheck.model'
 import { checkKeyOf } from '../contentCheck/contentCheck.service'
+import { reviewRoles } from '../contentCheck/reviewArea'
 import { insertMissing } from '../messages/insertMissing'
 import type { OutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
@@ -33,12 +34,21 @@ async function weigh(actor: Actor): Promise<number> {
   return weighReport({ upheld, rejected: decided.length - upheld })
 }
 
-async function sumOpen(kind: string, id: string): Promise<Omit<Reported, 'isAbove'>> {
-  const open = await Report.find({ subjectId: id, outcome: 'open' }, { weight: 1, subjectKind: 1 })
+const sitsAtDesk = (actor: Actor, community: string): boolean =>
+  actor.memberships.some(
+    ({ role, areaCode }) => areaCode === community && reviewRoles.community.includes(role),
+  )
+
+async function sumOpen(kind: string, id: string): Promise<Reported> {
+  const open = await Report.find({ subjectId: id, outcome: 'open' }, { weight: 1, subjectKind: 1, reason: 1 })
     .limit(mostCounted)
-    .lean<Pick<ReportRecord, 'weight' | 'subjectKind'>[]>()
+    .lean<Pick<ReportRecord, 'weight' | 'subjectKind' | 'reason'>[]>()
   const own = open.filter(({ subjectKind }) => subjectKind === kind)
-  return { count: own.length, weight: own.reduce((sum, { weight }) => sum + weight, 0) }
+  return {
+    count: own.length,
+    weight: own.reduce((sum, { weight }) => sum + weight, 0),
+    isAbove: own.some(({ reason }) => reason === 'staff'),
+  }
 }
 
 /**
@@ -47,7 +57,10 @@ async function sumOpen(kind: string, id: string): Promise<Omit<Reported, 'isAbov
  */
 export async function reportContent(actor: Actor, body: ReportBody, deps: Deps): Promise<void> {
   const { kind, id, reason, note } = body
-  const { field, community, isAbove } = await findReportable(actor, { kind, id }, deps)
+  const found = await findReportable(actor, { kind, id }, deps)
+  const { field, community } = found
+  // Who says that it should go must not be who decides on it.
+  const isAbove = found.isAbove === true || sitsAtDesk(actor, community)
   const report: ReportRecord = {
     _id: new Types.ObjectId(),
     key: `${kind}:${id}:${field}:${actor.userId}`,
@@ -83,7 +96,12 @@ export async function requeueReported(
   const reported = await sumOpen(kind, id)
   if (reported.count === 0) return true
   const { hideThreshold } = await readForumSettings(community)
-  return queueReported({ kind, id, field }, { ...reported, isAbove }, hideThreshold, deps)
+  return queueReported(
+    { kind, id, field },
+    { ...reported, isAbove: isAbove || reported.isAbove },
+    hideThreshold,
+    deps,
+  )
 }
 
 /** After a decision: who was right weighs more the next time. A final decision also corrects the first one. */

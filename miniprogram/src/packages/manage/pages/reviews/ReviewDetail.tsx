@@ -9,6 +9,7 @@ import { makeId } from '../../../../platform/id'
 import {
   claimReview,
   decideReview,
+  liftReview,
   muteAuthor,
   type MuteDays,
   type Review,
@@ -52,6 +53,16 @@ const makeHide = (rules: Review['rules']): ActionSpec<Action> => ({
   },
 })
 
+const lift: ActionSpec<Action> = {
+  action: 'lift',
+  text: '交上一级',
+  icon: 'scales',
+  kind: 'quiet',
+  ask: {
+    explain: '说的是您自己、同事，或者您不便决定的，交给上一级来看。交上去以后，您这里就看不到了。',
+  },
+}
+
 const muteDayTexts: Record<MuteDays, string> = { 1: '1 天', 3: '3 天', 7: '7 天', 30: '30 天' }
 
 const makeMute = (): ActionSpec<Action> => ({
@@ -78,6 +89,7 @@ export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
     hide: makeHide(rules),
     claim: { action: 'claim', text: '先占住来看', icon: 'hand' },
     release: { action: 'release', text: '放开给同事', icon: 'return' },
+    lift,
     mute: makeMute(),
   }
   const act = async (action: Action, { choice, text }: ActionAnswer) => {
@@ -85,6 +97,9 @@ export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
     if (action === 'claim' || action === 'release') {
       await claimReview(id, action === 'claim')
       onChanged()
+    } else if (action === 'lift') {
+      await liftReview(id, version)
+      onDone('已经交给上一级，由他们来决定。')
     } else if (action === 'mute') {
       await muteAuthor({ caseId: id, days: Number(choice) as MuteDays, ...reason }, muteKey)
       onDone('已经禁言，到期自动恢复。作者会收到消息。')
