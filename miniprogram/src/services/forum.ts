@@ -44,6 +44,12 @@ export const listPosts = (community: string, board: Board | undefined, cursor?: 
     query: { community, ...(board === undefined ? {} : { board }), ...after(cursor) },
   })
 
+/** What neighbours ask and nobody has answered. */
+export const listWaitingPosts = (community: string, cursor?: string) =>
+  call<Posts['listWaitingPosts']>('get', '/api/forum/posts/waiting', {
+    query: { community, ...after(cursor) },
+  })
+
 export const listMyPosts = (cursor?: string) =>
   call<Posts['listMyPosts']>('get', '/api/forum/posts/mine', { query: after(cursor) })
 

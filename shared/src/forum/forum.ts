@@ -131,6 +131,8 @@ export const commentActions = ['edit', 'delete', 'reply', 'like', 'report', 'app
 export type CommentAction = (typeof commentActions)[number]
 
 export const forumLimits = {
+  /** What nobody answered in so many days waits no more in the list of the desk. */
+  waitingDays: 60,
   /** Source: msgSecCheck v2, content ≤ 2,500 characters. */
   postText: 2500,
   commentText: 500,

@@ -103,6 +103,17 @@ export const listPosts = defineContract({
   errors: inForum,
 })
 
+export const listWaitingPosts = defineContract({
+  method: 'get',
+  path: '/api/forum/posts/waiting',
+  summary: '还没有人答复的提问，等得最久的在前；给社区的人看',
+  access: ['secretary', 'communityWorker'],
+  query: z.strictObject({ ...pageQuery, community: areaCode }),
+  response: pageOf(postSummary),
+  success: 200,
+  errors: [...reading, 'access.denied'],
+})
+
 export const listMyPosts = defineContract({
   method: 'get',
   path: '/api/forum/posts/mine',
@@ -333,6 +344,7 @@ export const getPostCard = defineContract({
 
 export const postContracts = {
   listPosts,
+  listWaitingPosts,
   listMyPosts,
   listFollowedPosts,
   searchPosts,

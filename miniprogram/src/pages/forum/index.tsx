@@ -12,7 +12,14 @@ import { RemoteView } from '../../components/RemoteView'
 import { SignInCard } from '../../components/SignInCard'
 import { usePaged } from '../../hooks/usePaged'
 import { useRemote } from '../../hooks/useRemote'
-import { getForumHome, listPosts, type Board, type ForumHome, type PostSummary } from '../../services/forum'
+import {
+  getForumHome,
+  listPosts,
+  listWaitingPosts,
+  type Board,
+  type ForumHome,
+  type PostSummary,
+} from '../../services/forum'
 import { useSession } from '../../stores/session'
 import { CopyDigest } from './components/CopyDigest'
 import { ForumChoice } from './components/ForumChoice'
@@ -48,16 +55,21 @@ function Forum({ community }: { community: string }) {
 }
 
 function Feed({ home }: { home: ForumHome }) {
-  const [board, setBoard] = useState<Board | 'all'>('all')
+  const [board, setBoard] = useState<Board | 'all' | 'waiting'>('all')
   const { community, boards, access } = home
   const [pinned, setPinned] = useState<PostSummary[]>([])
   const list = usePaged(`posts:${community.code}:${board}`, async (cursor) => {
+    if (board === 'waiting') {
+      setPinned([])
+      return listWaitingPosts(community.code, cursor)
+    }
     const page = await listPosts(community.code, board === 'all' ? undefined : board, cursor)
     if (cursor === undefined) setPinned(page.pinned)
     return page
   })
   const options = [
     { value: 'all' as const, text: '全部' },
+    ...(home.isModerator ? [{ value: 'waiting' as const, text: '等社区回复' }] : []),
     ...boards.map(({ code, name }) => ({ value: code, text: name })),
   ]
   const nameOf = (code: Board) => boards.find((each) => each.code === code)?.name
@@ -66,7 +78,7 @@ function Feed({ home }: { home: ForumHome }) {
   return (
     <View className="stack">
       {access === 'notices' && <MemberHint />}
-      {access === 'full' && <Doors home={home} board={board} />}
+      {access === 'full' && <Doors home={home} board={board === 'waiting' ? 'all' : board} />}
       {boards.length > 1 && (
         <FilterBar label="看哪个板块" options={options} value={board} onChange={setBoard} />
       )}
@@ -76,11 +88,13 @@ function Feed({ home }: { home: ForumHome }) {
         empty={
           <EmptyState
             icon="people"
-            title="这里还没有帖子"
+            title={board === 'waiting' ? '没有等着回复的提问' : '这里还没有帖子'}
             message={
-              access === 'full'
-                ? '您可以先说一句，问问邻居，或者送点用不着的东西。'
-                : '社区发了公告，会在这里。'
+              board === 'waiting'
+                ? '邻居问的都有人回了。'
+                : access === 'full'
+                  ? '您可以先说一句，问问邻居，或者送点用不着的东西。'
+                  : '社区发了公告，会在这里。'
             }
           />
         }

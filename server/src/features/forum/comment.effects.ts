@@ -1,7 +1,10 @@
+import { triageOf } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
+import { dropUndefined } from '../../lib/dropUndefined'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import type { Message } from '../messages/message'
 import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
+import { listPostPeople } from '../users/postPeople.service'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { nameKeyOf, readNeighbourNames } from './forum.names'
 import { pageOfPost } from './post.effects'
@@ -85,14 +88,21 @@ async function nameAuthor(comment: CommentRecord, deps: Deps): Promise<string> {
   return (await readNeighbourNames([who], deps)).get(nameKeyOf(who))?.name ?? '有邻居'
 }
 
+const listDesk = ({ district, street, community }: CommentRecord, now: Date): Promise<string[]> =>
+  listPostPeople(triageOf(dropUndefined({ district, street, community })), now)
+
 /** Whom a comment concerns: who is answered, whose post it is, and for an official answer all who follow. */
 async function listConcerned(
   comment: CommentRecord,
   post: ForumPostRecord,
-): Promise<Map<string, 'reply' | 'own' | 'official'>> {
-  const concerned = new Map<string, 'reply' | 'own' | 'official'>()
+  now: Date,
+): Promise<Map<string, 'reply' | 'own' | 'official' | 'notice'>> {
+  const concerned = new Map<string, 'reply' | 'own' | 'official' | 'notice'>()
+  // A notice has no author in the forum: what is asked below it, the desk of the community hears.
+  for (const userId of post.noticeId && comment.as === 'resident' ? await listDesk(comment, now) : [])
+    concerned.set(userId, 'notice')
   for (const userId of await listFollowers(comment)) concerned.set(userId, 'official')
-  concerned.set(post.authorId.toString(), 'own')
+  if (!post.noticeId) concerned.set(post.authorId.toString(), 'own')
   const answered = await readAnsweredAuthor(comment)
   if (answered !== undefined) concerned.set(answered, 'reply')
   concerned.delete(comment.authorId.toString())
@@ -102,6 +112,7 @@ async function listConcerned(
 const titles = {
   reply: (name: string) => `${name}回复了您`,
   own: (name: string) => `${name}在您的帖子下留言了`,
+  notice: (name: string) => `${name}在公告下留言了，请看看要不要回复`,
   official: (name: string) => `${name}回答了您关注的帖子`,
 }
 
@@ -116,7 +127,7 @@ export async function expandComment(
   if (post?.state !== 'visible') return []
   const name = await nameAuthor(comment, deps)
   const messages: Message[] = []
-  for (const [userId, why] of await listConcerned(comment, post)) {
+  for (const [userId, why] of await listConcerned(comment, post, entry.at)) {
     if (why !== 'official' && !(await takeTurnToTell(post._id, userId, entry.id))) continue
     messages.push({
       userId,
@@ -125,6 +136,7 @@ export async function expandComment(
       body: '打开帖子就能看到，也可以接着说。',
       page: pageOfPost(post._id),
       district: comment.district,
+      ...(why === 'notice' ? { isQueue: true } : {}),
     })
   }
   return messages

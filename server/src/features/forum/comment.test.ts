@@ -1,14 +1,17 @@
 import { commentContracts } from '@linli/shared/forum/comment.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
+import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildNeighbour, settleForum, writeComment, writePost } from '../../test/forum.factory'
 import { Inbox } from '../../test/inbox.reader'
 import { buildMedia } from '../../test/media.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
-import { buildCommunityWorker, buildSecretary, type TestUser } from '../../test/users.factory'
+import { buildCommunityWorker, buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { listAccountDeletionHooks } from '../users/userHooks'
 import { ForumComment } from './comment.model'
+import { ForumPost } from './post.model'
+import { publishNoticePosts } from './post.notice'
 import { sendForumDigests } from './follow.digest'
 import { recountLikes } from './thread.likes'
 import { readSaid } from './thread.said'
@@ -16,7 +19,8 @@ import { ForumLike, ThreadCount } from './thread.models'
 
 const { listComments, createComment, editComment, deleteComment, likeComment, listCommentEditions } =
   commentContracts
-const { getPost, likePost, followPost, readPost, listFollowedPosts, actOnPost } = postContracts
+const { getPost, likePost, followPost, readPost, listFollowedPosts, listWaitingPosts, actOnPost } =
+  postContracts
 
 let app: TestApp
 let author: TestUser
@@ -129,11 +133,39 @@ describe('a comment', () => {
 
   it('of the desk stands out as an official answer, and the post says so as long as there is one', async () => {
     const worker = await buildCommunityWorker()
+    const later = await writePost(app, reader, { text: '门禁卡在哪里办？' })
+    const { community } = testAreas
+    const waiting = async (query = {}) =>
+      (await app.api(worker).ok(listWaitingPosts, { query: { community, ...query } })).items.map((p) => p.id)
+    expect(await waiting()).toEqual([post, later])
+    for (const user of [reader, await buildSecretary(testAreas.neighbourCommunity)])
+      expectError(await app.api(user).call(listWaitingPosts, { query: { community } }), 'access.denied')
     const id = await writeComment(app, worker, post, { as: 'desk', text: '明天上午来修。' })
+    expect(await waiting()).toEqual([later])
+    await app.api(reader).ok(actOnPost, { params: { id: later }, body: { action: 'markAnswered' } })
+    expect(await waiting()).toEqual([])
     expect((await list(other))[0]).toMatchObject({ isOfficial: true, author: { kind: 'desk' } })
     expect((await view(other)).hasOfficialAnswer).toBe(true)
     await app.api(worker).ok(deleteComment, { params: { id } })
     expect((await view(other)).hasOfficialAnswer).toBe(false)
+    expect(await waiting()).toEqual([post])
+  })
+
+  it('below a notice, which nobody of the forum wrote, reaches the desk', async () => {
+    const worker = await buildCommunityWorker()
+    const notice = {
+      _id: new Types.ObjectId(),
+      title: '停水',
+      text: '明天停水。',
+      publishedAt: app.deps.clock.now(),
+    }
+    await publishNoticePosts(notice, [testAreas.community])
+    const below = (await ForumPost.findOne({ noticeId: notice._id }).lean())?._id.toString() ?? ''
+    await writeComment(app, reader, below, { text: '停到几点？' })
+    await writeComment(app, worker, below, { as: 'desk', text: '下午四点。' })
+    const inbox = new Inbox(app.deps)
+    await inbox.deliver()
+    expect(await inbox.read(worker.id)).toEqual(['comment.published'])
   })
 
   it('is plain text, with emoji whole and at most 500 characters', async () => {

@@ -19,7 +19,7 @@ import { viewComments } from './comment.view'
 import { writeForumDigest } from './forum.digest'
 import { acceptForumName, leaveForum, listForums, readForumHome } from './forum.home'
 import { assertForumAccess } from './forum.members'
-import { listFollowed, listMyPosts, listPinned, listPosts, searchPosts } from './post.feed'
+import { listFollowed, listMyPosts, listPinned, listPosts, listWaiting, searchPosts } from './post.feed'
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { actOnPost } from './post.moves'
 import { raisePostNeed } from './post.need'
@@ -111,6 +111,9 @@ const listRoutes: Route[] = [
     const page = await viewPage(rows, query.limit, actor, deps)
     return { ...page, pinned: [...(await viewPosts(pinned, actor, deps)).values()] }
   }),
+  route(postContracts.listWaitingPosts, async ({ actor, query, deps }) =>
+    viewPage(await listWaiting(actor, query, deps), query.limit, actor, deps),
+  ),
   route(postContracts.listMyPosts, async ({ actor, query, deps }) =>
     viewPage(await listMyPosts(actor, query, deps), query.limit, actor, deps),
   ),

@@ -5,15 +5,16 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { normaliseText, toBigrams } from '../../lib/bigrams'
-import { readNewestFirst, type IdRange } from '../../lib/timedIds'
+import { readNewestFirst, readOldestFirst, type IdRange } from '../../lib/timedIds'
 import type { Actor } from '../users/actor'
 import { assertForumAccess } from './forum.members'
-import { canReadBoard } from './forum.policy'
+import { canReadBoard, isForumModerator } from './forum.policy'
 import { ForumPost, type ForumPostRecord } from './post.model'
-import { canReadPost, isPostSubject } from './post.policy'
+import { canReadPost, isPostSubject, isWaiting } from './post.policy'
 import { Follow, type FollowRecord } from './thread.models'
 
 type ListQuery = OutputOf<typeof postContracts.listPosts.query>
+type WaitingQuery = OutputOf<typeof postContracts.listWaitingPosts.query>
 type SearchQuery = OutputOf<typeof postContracts.searchPosts.query>
 type OwnQuery = OutputOf<typeof postContracts.listMyPosts.query>
 
@@ -42,6 +43,25 @@ export async function listPosts(
   }
   const isKept = (post: ForumPostRecord): boolean => !isPostSubject(actor, post)
   return readNewestFirst({ read: readRange(filter), isKept, cursor, limit: limit + 1 }, deps.clock.now())
+}
+
+const day = 24 * 60 * 60 * 1000
+
+/** What neighbours wait for the community to answer, the longest first; for who answers there. */
+export function listWaiting(
+  actor: Actor,
+  { community, cursor, limit }: WaitingQuery,
+  deps: Pick<Deps, 'clock'>,
+): Promise<ForumPostRecord[]> {
+  assertThat(isForumModerator(actor, community), 'access.denied')
+  const read = (range: IdRange) =>
+    ForumPost.find({ community, state: 'visible', ...range }, listFields)
+      .sort({ _id: 1 })
+      .lean<ForumPostRecord[]>()
+  const isKept = (post: ForumPostRecord): boolean => isWaiting(post) && !isPostSubject(actor, post)
+  const now = deps.clock.now()
+  const start = new Date(now.getTime() - forumLimits.waitingDays * day)
+  return readOldestFirst({ read, isKept, cursor, limit: limit + 1 }, { start, now })
 }
 
 /** What stays on top, the last pinned first; few by rule. */

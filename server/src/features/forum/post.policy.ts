@@ -37,6 +37,10 @@ export function canReadPost(actor: Actor, post: ForumPostRecord): boolean {
 
 type Guard = (post: ForumPostRecord) => boolean
 
+/** A neighbour asks something that nobody has answered, neither the community nor somebody whose answer was marked. */
+export const isWaiting = (post: ForumPostRecord): boolean =>
+  isAsking(post) && !post.hasOfficialAnswer && !post.isAnswered && !post.isLocked && !post.need
+
 const isAsking: Guard = ({ board, as }) => askingBoards.includes(board) && as === 'resident'
 
 /** What the table cannot say: what is set already, and on which boards it makes sense. */
