@@ -128,7 +128,9 @@ export async function expandComment(
   const name = await nameAuthor(comment, deps)
   const messages: Message[] = []
   for (const [userId, why] of await listConcerned(comment, post, entry.at)) {
-    if (why !== 'official' && !(await takeTurnToTell(post._id, userId, entry.id))) continue
+    // A question to the desk is work of its own: bundled with what else waits there, whoever follows or not.
+    const isOnce = why === 'reply' || why === 'own'
+    if (isOnce && !(await takeTurnToTell(post._id, userId, entry.id))) continue
     messages.push({
       userId,
       event: entry.event,
