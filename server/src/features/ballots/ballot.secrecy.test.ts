@@ -8,11 +8,14 @@ import { mongoose } from '../../database/mongoose'
 import { inTransaction } from '../../lib/inTransaction'
 import { expectError } from '../../test/apiClient'
 import { buildHomes, buildOpenBallot, buildVoter, closeBallot, vote } from '../../test/ballots.factory'
+import { sampleInput } from '../../test/sampleInput'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import {
   buildAdministrator,
   buildCommunityWorker,
   buildStreetOfficer,
+  buildUser,
+  testAreas,
   type TestUser,
 } from '../../test/users.factory'
 import { listOwnDataHooks } from '../users/userHooks'
@@ -201,6 +204,38 @@ describe('before the closing', () => {
       mine: [{ hasVoted: true, canVote: false }],
     })
     expectError(await app.api(user).call(listReceipts, { params: { id } }), 'ballot.not_now')
+  })
+
+  it('nor does any other endpoint, whatever its feature; the roll says who voted and not what', async () => {
+    for (const [i, each] of users.slice(0, 3).entries()) await vote(app, each, id, [i === 0 ? 'a' : 'b'])
+    const known = { community: testAreas.community, post: `triage:${testAreas.community}`, id }
+    const reads = Object.entries(contracts).filter(
+      ([name, { method, access }]) => access !== 'public' && (method === 'get' || name === 'listRoll'),
+    )
+    const shown: string[] = []
+    for (const reader of [secretary, await buildAdministrator()])
+      for (const [name, contract] of reads) {
+        const { body } = await app.api(reader).callLoose(contract, sampleInput(contract, known))
+        if (/"(tallies|winner|optionId|choices|choiceText)"/.test(JSON.stringify(body ?? {})))
+          shown.push(name)
+      }
+    expect(shown).toEqual([])
+    const roll = await app.api(secretary).ok(voteContracts.listRoll, { params: { id }, body: {} })
+    expect(roll.items).toHaveLength(5)
+  })
+
+  it('nor does whoever merely joined find it by any', async () => {
+    const joined = await buildUser({ level: 'joined', community: testAreas.community })
+    const known = { community: testAreas.community, post: '', id }
+    const found: string[] = []
+    for (const [name, contract] of Object.entries({ ...ballotContracts, ...voteContracts })) {
+      if (contract.path.includes(':code')) continue
+      const { status, body } = await app.api(joined).callLoose(contract, sampleInput(contract, known))
+      // Her own ballots are a list of none.
+      const isNothing = (body as { items?: unknown[] } | undefined)?.items?.length === 0
+      if (status !== 403 && status !== 404 && !isNothing) found.push(`${name}: ${status}`)
+    }
+    expect(found).toEqual([])
   })
 
   it('nor does what a person takes away of her own data, then or later', async () => {
