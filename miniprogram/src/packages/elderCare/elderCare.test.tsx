@@ -202,6 +202,33 @@ describe('an item', () => {
   })
 })
 
+it('is settled by the month: booked so, and taken in by one press for all that is due', async () => {
+  visit({ code: 'siteBath' })
+  const monthDue = { month: '2026-11', orders: 4, fen: 24_000 }
+  const due = { ...order, state: 'confirmed', isOpen: false, actions: ['receive'], monthDue }
+  const receive = `POST /api/elder-care/orders/${ids.order}/receive-month`
+  const sent = fakeApi({
+    'GET /api/elder-care/services/siteBath/proposal': () => ({ item, proposal: slot, others: [], days: [] }),
+    'POST /api/elder-care/orders': () => ({ ...order, relation: 'elder' }),
+    [`GET /api/elder-care/orders/${ids.order}`]: () => due,
+    [receive]: () => order,
+  })
+  const { unmount } = render(<ItemPage />)
+  await screen.findByText('自己付 60 元')
+  press('月底一起付', 'switch')
+  press('就约明天 14:00–15:00')
+  await screen.findByText('约好了：社区助浴点洗浴')
+  expect(bodyOf(sent, 'POST /api/elder-care/orders')).toMatchObject({ settlement: 'monthly' })
+  unmount()
+  visit({ id: ids.order })
+  render(<OrderPage />)
+  await screen.findByRole('button', { name: '收到11月的 4 单，一共 240 元' })
+  press('收到11月的 4 单，一共 240 元')
+  await waitFor(() => {
+    expect(bodyOf(sent, receive)).toEqual({ fen: 24_000 })
+  })
+})
+
 it('ends a lost card for an elder one acts for, and says how to get another', async () => {
   visit({ person: 'c'.repeat(24) })
   const sent = fakeApi({

@@ -29,7 +29,8 @@ import { Slot } from './slot.model'
 
 const app = startTestApp()
 const { api, deps } = app
-const { getProposal, placeOrder, actOnOrder, getOrder, listServices, listOrderQueue } = orderContracts
+const { getProposal, placeOrder, actOnOrder, getOrder, listServices, listOrderQueue, receiveMonth } =
+  orderContracts
 
 let elder: TestElder
 let unit: TestProvider
@@ -201,6 +202,22 @@ async function expectDue(id: string): Promise<void> {
   }
   expect(seen).toHaveLength(2 * 62)
   expect(new Set(seen).size).toBe(62)
+  // Of one elder at one unit in one month the whole sum is taken in by one press; another sum than shown by none.
+  await Order.deleteMany({ requestKey: /^clone ([3-9]|\d\d)/ })
+  await Order.updateMany(
+    { requestKey: /^clone/ },
+    { $set: { state: 'confirmed', payment: due.payment, startsAt: due.startsAt } },
+  )
+  const view = await api(unit.staff).ok(getOrder, { params: { id } })
+  expect(view.monthDue).toEqual({ month: '2026-11', orders: 4, fen: 4 * 6000 })
+  const receive = (user: TestUser, fen: number) =>
+    api(user).call(receiveMonth, { params: { id }, body: { fen }, requestKey: newKey() })
+  expectError(await receive(unit.staff, 18_000), 'request.conflict')
+  expectError(await receive(await buildApprovedVolunteer(), 24_000), 'record.not_found')
+  const paid = await receive(unit.staff, 24_000)
+  expect(paid.body).toMatchObject({ payment: { state: 'received' } })
+  expect(paid.body).not.toHaveProperty('monthDue')
+  expect(await Order.countDocuments({ 'payment.state': 'due' })).toBe(0)
   await Order.deleteMany({ requestKey: /^clone/ })
 }
 
@@ -237,7 +254,6 @@ describe('an order from the door to the settlement', () => {
     await sweepOrders(deps)
     expect((await readRecord(order.id)).state).toBe('confirmed')
     await expectDue(order.id)
-    await take(unit.staff, order.id, { action: 'receive' })
     await sweepOrders(deps)
     const record = await readRecord(order.id)
     expect(record).toMatchObject({ state: 'settled', open: false, payment: { state: 'received' } })

@@ -13,6 +13,7 @@ import { readCareNotes } from './client.diet'
 import { viewComplaints } from './order.complaint'
 import { countNeeded } from './order.helpers'
 import type { OrderRecord } from './order.model'
+import { readMonthDue } from './order.month'
 import { findNext } from './order.next'
 import {
   canSeeOrderContact,
@@ -137,6 +138,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
   const isAll = sight === 'all'
   const isElder = viewer.acting !== undefined
   const reader = isElder ? 'elder' : 'worker'
+  const actions = listOrderActions(viewer, order, now)
   const { priceFen, subsidyFen, selfPaidFen, item, payment } = order
   const mayContact = isAll && !isElder && canSeeOrderContact(viewer, order)
   const isCarer = isAll && !isElder && canSeeOrderHealth(viewer, order)
@@ -187,6 +189,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     planId: isAll ? order.planId?.toString() : undefined,
     next: isElder ? await findNext(order) : undefined,
     ...(await viewComplaints(order, viewer, deps)),
-    actions: listOrderActions(viewer, order, now),
+    actions,
+    monthDue: actions.includes('receive') ? await readMonthDue(order) : undefined,
   }
 }

@@ -10,6 +10,7 @@ import { SwitchRow } from '../../../../components/SwitchRow'
 import { useAction } from '../../../../hooks/useAction'
 import { createPlan, type Proposal, type SlotOption } from '../../../../services/elderCare'
 import { pageOf } from '../../components/careWords'
+import { MonthlySwitch } from './MonthlySwitch'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 0]
 const workdays = ['1', '2', '3', '4', '5']
@@ -29,6 +30,7 @@ export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
     isMeal ? workdays : [String(weekdayOf(toShanghaiDay(startsAt)))],
   )
   const [skipsHolidays, setSkipsHolidays] = useState(false)
+  const [isMonthly, setIsMonthly] = useState(false)
   const { run, isBusy, problem } = useAction()
   const send = () =>
     run(async () => {
@@ -37,6 +39,7 @@ export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
           ...(person === undefined ? {} : { personId: person }),
           ...{ itemCode: item.code, offeringId: option.offeringId, from: formatClock(startsAt) },
           ...{ weekdays: chosen.map(Number), skipsHolidays },
+          ...(isMonthly ? { settlement: 'monthly' as const } : {}),
         },
         `每周：${item.name}`,
       ).done
@@ -70,6 +73,7 @@ export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
           onChange={setChosen}
         />
         <SwitchRow title="节假日不要" isOn={skipsHolidays} onChange={setSkipsHolidays} />
+        {option.selfPaidFen > 0 && <MonthlySwitch isOn={isMonthly} onChange={setIsMonthly} />}
         <Text className="text-block text-soft">
           每天只约一份，不会重复。哪天不要，截止前点一下就行；单位那天不开，会换一家或打电话告诉您。
         </Text>

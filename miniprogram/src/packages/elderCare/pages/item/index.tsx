@@ -1,3 +1,4 @@
+import type { Settlement } from '@linli/shared/elderCare/order.state'
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -13,6 +14,7 @@ import { useRemote } from '../../../../hooks/useRemote'
 import { callPhone } from '../../../../platform/call'
 import { getProposal, type Proposal, type SlotOption } from '../../../../services/elderCare'
 import { ForWhom } from '../../components/ForWhom'
+import { MonthlySwitch } from './MonthlySwitch'
 import { keyOf, OptionChoice } from './OptionChoice'
 import { Placed } from './Placed'
 import { PlanForm } from './PlanForm'
@@ -62,8 +64,9 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
   const [isPlanning, setIsPlanning] = useState(false)
   const placing = usePlacing(data.item, whose)
   const { run, isBusy, problem } = action
-  const place = async (option: SlotOption, isPaidFirst: boolean) => {
-    if (!(await run(() => placing.place(option, isPaidFirst)))) reload()
+  const [isMonthly, setIsMonthly] = useState(false)
+  const place = async (option: SlotOption, settlement: Settlement) => {
+    if (!(await run(() => placing.place(option, settlement)))) reload()
   }
   if (placing.order) return <Placed order={placing.order} item={data.item} onUndone={placing.clear} />
   return (
@@ -80,16 +83,17 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
             icon="check"
             isBlock
             isBusy={isBusy}
-            onPress={() => void place(chosen, false)}
+            onPress={() => void place(chosen, isMonthly ? 'monthly' : 'station')}
           />
           {chosen.canPayOnline && whose.source === undefined && (
             <Button
               text="约好，现在在微信里付"
               isBlock
               isBusy={isBusy}
-              onPress={() => void place(chosen, true)}
+              onPress={() => void place(chosen, 'wechat')}
             />
           )}
+          {chosen.selfPaidFen > 0 && <MonthlySwitch isOn={isMonthly} onChange={setIsMonthly} />}
           <View className="row-wrap">
             <Button
               text="换时间或换一家"

@@ -1,3 +1,4 @@
+import type { Settlement } from '@linli/shared/elderCare/order.state'
 import { useState } from 'react'
 import {
   intakeOrder,
@@ -18,9 +19,9 @@ export function usePlacing(
   return {
     order,
     outgoingId,
-    place: async ({ offeringId, startsAt, selfPaidFen }: SlotOption, isPaidFirst: boolean) => {
-      const settlement = isPaidFirst ? { settlement: 'wechat' as const } : {}
-      const wanted = { itemCode: code, offeringId, startsAt, selfPaidFen, ...settlement }
+    place: async ({ offeringId, startsAt, selfPaidFen }: SlotOption, settlement: Settlement) => {
+      const how = settlement === 'station' ? {} : { settlement }
+      const wanted = { itemCode: code, offeringId, startsAt, selfPaidFen, ...how }
       const isStaff = person !== undefined && isStaffSource(source)
       const { id, done } = isStaff
         ? intakeOrder({ ...wanted, personId: person, source }, name)

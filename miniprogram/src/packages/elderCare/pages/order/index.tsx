@@ -23,6 +23,7 @@ import { describeOrderTag, pageOf } from '../../components/careWords'
 import { NextButton } from '../../components/NextButton'
 import { PayButton } from '../../components/PayButton'
 import { Complaints } from './Complaints'
+import { MonthDue } from './MonthDue'
 import { OrderActions } from './OrderActions'
 import { RecordFacts } from './RecordFacts'
 
@@ -53,6 +54,7 @@ export default function CareOrderPage() {
               <Headline order={order} />
               <Code order={order} />
               <OrderActions order={order} reload={remote.reload} />
+              <MonthDue order={order} reload={remote.reload} />
               <Contact order={order} />
               <Facts order={order} />
               <Record order={order} />
