@@ -45,8 +45,8 @@ export const listPaymentTasks = (isOpen: boolean) =>
 export const endPaymentTask = (id: string, body: { note: string; isRefundedByHand: boolean }) =>
   call<Tasks['endPaymentTask']>('post', '/api/payment-tasks/:id/end', { params: { id }, body })
 
-export const retryRefund = (id: string) =>
-  call<Tasks['retryRefund']>('post', '/api/payment-tasks/:id/retry', { params: { id } })
+export const retryPaymentTask = (id: string) =>
+  call<Tasks['retryPaymentTask']>('post', '/api/payment-tasks/:id/retry', { params: { id } })
 
 export const listPayBills = (onlyDifferent: boolean, cursor?: string) =>
   call<Bills['listPayBills']>('get', '/api/pay-bills', {

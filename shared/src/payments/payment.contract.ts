@@ -180,10 +180,10 @@ export const paymentTaskContracts = {
     success: 200,
     errors: [...usual, 'record.not_found', 'payment.task_done'],
   }),
-  retryRefund: defineContract({
+  retryPaymentTask: defineContract({
     method: 'post',
     path: '/api/payment-tasks/:id/retry',
-    summary: '再退一次',
+    summary: '再退一次，或者再告诉微信一次',
     access: staff,
     params: idParams,
     response: paymentTaskView,

@@ -79,7 +79,7 @@ export const payableKinds = ['careOrder'] as const
 export type PayableKind = (typeof payableKinds)[number]
 
 /** Why somebody must call or look. */
-export const paymentTaskKinds = ['lateRefund', 'refundFailed', 'mismatch'] as const
+export const paymentTaskKinds = ['lateRefund', 'refundFailed', 'mismatch', 'shippingFailed'] as const
 export type PaymentTaskKind = (typeof paymentTaskKinds)[number]
 
 export const paymentTaskTexts: Record<PaymentTaskKind, { title: string; todo: string }> = {
@@ -94,6 +94,10 @@ export const paymentTaskTexts: Record<PaymentTaskKind, { title: string; todo: st
   mismatch: {
     title: '微信收到的钱和应付的不一样',
     todo: '和付款的人、收款单位核对，写明怎么处理',
+  },
+  shippingFailed: {
+    title: '微信还不知道服务已经安排，这笔钱可能一直不到账',
+    todo: '再告诉微信一次；还是不行，请收款单位到微信商户平台补填“发货信息”，补好后写明',
   },
 }
 

@@ -8,7 +8,7 @@ import { checkPayment, getPayable, readPayment, startPayment } from './payment.s
 import { viewPayment, viewPaymentTasks } from './payment.view'
 import { findCashierUrl } from './cashier'
 import { receivePayNotice } from './payNotice.service'
-import { endPaymentTask, listPaymentTasks, retryRefund } from './paymentTask.service'
+import { endPaymentTask, listPaymentTasks, retryPaymentTask } from './paymentTask.service'
 import type { PaymentTaskRecord } from './paymentTask.model'
 import { assertThat } from '../../lib/appError'
 
@@ -46,8 +46,8 @@ export const paymentRoutes: Route[] = [
   route(paymentTaskContracts.endPaymentTask, async ({ actor, params, body, deps }) =>
     viewTask(await endPaymentTask(actor, params.id, body, deps)),
   ),
-  route(paymentTaskContracts.retryRefund, async ({ actor, params, deps }) =>
-    viewTask(await retryRefund(actor, params.id, deps)),
+  route(paymentTaskContracts.retryPaymentTask, async ({ actor, params, deps }) =>
+    viewTask(await retryPaymentTask(actor, params.id, deps)),
   ),
   route(payBillContracts.listPayBills, ({ actor, query }) => listBills(actor, query)),
   route(payBillContracts.getPayBill, ({ actor, params }) => getBill(actor, params.id)),

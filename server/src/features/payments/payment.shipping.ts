@@ -1,7 +1,7 @@
 import { paymentRules } from '@linli/shared/payments/payment.state'
 import type { Deps } from '../../deps'
 import { WechatError } from '../../integrations/wechat/wechat.error'
-import type { PaymentRecord } from './payment.model'
+import { Payment, type PaymentRecord } from './payment.model'
 
 /** What WeChat answers when it has been told already. */
 const alreadyShipped = [10060002, 10060003]
@@ -30,4 +30,19 @@ export async function uploadShipping(
     deps.logger.warn({ err: error, payment: payment._id.toString() }, 'shipping information not taken')
     return payment.tries + 1 >= paymentRules.shippingTries ? 'failed' : 'due'
   }
+}
+
+/** A person has it told once more, from the first attempt on. */
+export async function askShippingAgain(
+  { _id, version }: Pick<PaymentRecord, '_id' | 'version'>,
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<void> {
+  await Payment.updateOne(
+    { _id, version, shipping: 'failed' },
+    {
+      $set: { shipping: 'due', tries: 0, checkAt: clock.now() },
+      $unset: { retryAt: 1 },
+      $inc: { version: 1 },
+    },
+  )
 }

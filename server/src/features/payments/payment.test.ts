@@ -2,6 +2,7 @@ import '../../database/mongoose'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { paymentContracts, paymentTaskContracts } from '@linli/shared/payments/payment.contract'
+import { paymentRules } from '@linli/shared/payments/payment.state'
 import { createApp } from '../../app'
 import { runJobOnce } from '../../jobs'
 import { expectError } from '../../test/apiClient'
@@ -395,7 +396,7 @@ describe('refunds', () => {
     const tasks = async () => (await app.api(secretary).ok(paymentTaskContracts.listPaymentTasks)).items
     const [task] = await tasks()
     expect(task).toMatchObject({ kind: 'refundFailed', canRetry: true })
-    await app.api(secretary).ok(paymentTaskContracts.retryRefund, { params: { id: task?.id ?? '' } })
+    await app.api(secretary).ok(paymentTaskContracts.retryPaymentTask, { params: { id: task?.id ?? '' } })
     await settle(id, 1, 'abnormal')
     const [again] = await tasks()
     const end = { note: '在服务站退了现金', isRefundedByHand: true }
@@ -403,6 +404,27 @@ describe('refunds', () => {
       .api(secretary)
       .ok(paymentTaskContracts.endPaymentTask, { params: { id: again?.id ?? '' }, body: end })
     expect(await read(id)).toMatchObject({ state: 'refunded', refundedFen: 1200 })
+    expect(await tasks()).toEqual([])
+  })
+
+  it('do not hide that WeChat was never told of the service: it is somebody’s task, tried once more', async () => {
+    const uploads = jest
+      .spyOn(app.deps.ports.wechat, 'uploadShippingInfo')
+      .mockRejectedValue(new Error('down'))
+    const id = await buildPaid()
+    for (let tries = 1; tries < paymentRules.shippingTries; tries += 1) {
+      app.deps.clock.advance(30, 'minutes')
+      await run('sweepPayments')
+    }
+    expect((await read(id)).shipping).toBe('failed')
+    const secretary = await buildSecretary()
+    const tasks = async () => (await app.api(secretary).ok(paymentTaskContracts.listPaymentTasks)).items
+    const [task] = await tasks()
+    expect(task).toMatchObject({ kind: 'shippingFailed', canRetry: true })
+    uploads.mockResolvedValue(undefined)
+    await app.api(secretary).ok(paymentTaskContracts.retryPaymentTask, { params: { id: task?.id ?? '' } })
+    await run('sweepPayments')
+    expect((await read(id)).shipping).toBe('done')
     expect(await tasks()).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import { paymentStateTexts, paymentTaskTexts } from '@linli/shared/payments/paym
 import { dropUndefined } from '../../lib/dropUndefined'
 import { Payment, type PaymentRecord } from './payment.model'
 import type { PaymentTaskRecord } from './paymentTask.model'
+import { canRetryTask } from './paymentTask.service'
 
 /** A late payment that went back says so; everything else is said by its state. */
 function findTexts({ state, isLate }: PaymentRecord): { title: string; next: string } {
@@ -36,26 +37,29 @@ export function viewPayment(payment: PaymentRecord): PaymentView {
 
 /** Rows for the desk; the payments are read once for all of them. */
 export async function viewPaymentTasks(tasks: readonly PaymentTaskRecord[]): Promise<PaymentTaskView[]> {
-  const payments = await Payment.find({ _id: { $in: tasks.map(({ paymentId }) => paymentId) } }, { state: 1 })
+  const payments = await Payment.find(
+    { _id: { $in: tasks.map(({ paymentId }) => paymentId) } },
+    { state: 1, shipping: 1 },
+  )
     .limit(tasks.length)
-    .lean<Pick<PaymentRecord, '_id' | 'state'>[]>()
-  const states = new Map(payments.map(({ _id, state }) => [_id.toString(), state]))
+    .lean<Pick<PaymentRecord, '_id' | 'state' | 'shipping'>[]>()
+  const found = new Map(payments.map((payment) => [payment._id.toString(), payment]))
   return tasks.map((task) => {
-    const paymentState = states.get(task.paymentId.toString()) ?? 'closed'
+    const payment = found.get(task.paymentId.toString()) ?? { state: 'closed' as const }
     return dropUndefined({
       id: task._id.toString(),
       kind: task.kind,
       ...paymentTaskTexts[task.kind],
       what: task.title,
       amountFen: task.amountFen,
-      paymentState,
+      paymentState: payment.state,
       isOpen: task.isOpen,
       createdAt: task.createdAt.toISOString(),
       personId: task.personId.toString(),
       doneByName: task.doneByName,
       doneAt: task.doneAt?.toISOString(),
       note: task.note,
-      canRetry: task.isOpen && task.kind === 'refundFailed' && paymentState === 'refundFailed',
+      canRetry: canRetryTask(task, payment),
     })
   })
 }

@@ -155,6 +155,7 @@ const askRefund: Work = async (payment, deps) => {
 
 const ship: Work = async (payment, deps) => {
   const shipping = await uploadShipping(payment, deps)
+  if (shipping === 'failed') await openPaymentTask(payment, 'shippingFailed', String(payment.version), deps)
   await notePayment(payment, { set: { shipping } }, deps)
 }
 

@@ -14,6 +14,7 @@ import { movePayment } from './payment.change'
 import { Payment, type PaymentRecord } from './payment.model'
 import { PaymentTask, type PaymentTaskRecord } from './paymentTask.model'
 import { askRefundAgain } from './payment.refund'
+import { askShippingAgain } from './payment.shipping'
 
 /** Puts it before the desk of the community, once for each occasion. */
 export async function openPaymentTask(
@@ -126,14 +127,27 @@ export async function endPaymentTask(
   return ended
 }
 
-/** Has the refund asked for again under a new number; the task is done, a new failure makes a new one. */
-export async function retryRefund(actor: Actor, id: string, deps: Deps): Promise<PaymentTaskRecord> {
+/** What can be tried once more, while the payment still waits for just that. */
+export const canRetryTask = (
+  { isOpen, kind }: Pick<PaymentTaskRecord, 'isOpen' | 'kind'>,
+  { state, shipping }: Pick<PaymentRecord, 'state' | 'shipping'>,
+): boolean =>
+  isOpen &&
+  ((kind === 'refundFailed' && state === 'refundFailed') ||
+    (kind === 'shippingFailed' && shipping === 'failed'))
+
+/**
+ * Has the refund asked for again under a new number, or WeChat told again of the service; the task is done, a new
+ * failure makes a new one.
+ */
+export async function retryPaymentTask(actor: Actor, id: string, deps: Deps): Promise<PaymentTaskRecord> {
   const task = await readOwnTask(actor, id)
   const payment = await readPaymentOf(task)
-  const canRetry = task.kind === 'refundFailed' && payment.state === 'refundFailed'
-  assertThat(canRetry, 'payment.task_done', { state: 'open', paymentState: payment.state })
-  const ended = await endTask(task, actor, '再退一次', deps)
-  await askRefundAgain(payment, deps)
+  const { state: paymentState, shipping } = payment
+  assertThat(canRetryTask(task, payment), 'payment.task_done', { state: 'open', paymentState, shipping })
+  const isRefund = task.kind === 'refundFailed'
+  const ended = await endTask(task, actor, isRefund ? '再退一次' : '再告诉微信一次', deps)
+  await (isRefund ? askRefundAgain(payment, deps) : askShippingAgain(payment, deps))
   return ended
 }
 

@@ -17,14 +17,14 @@ import { useRemote } from '../../../../hooks/useRemote'
 import {
   endPaymentTask,
   listPaymentTasks,
-  retryRefund,
+  retryPaymentTask,
   type PaymentTask,
 } from '../../../../services/payments'
 import { describeMoment } from '../../../../services/time'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
 
-/** What the desk must call about: money that came too late, or could not go back. */
+/** What the desk must see to: money that came too late, could not go back, or that WeChat keeps frozen. */
 export default function PaymentTasksPage() {
   return (
     <ManagePage title="付款待办" roles={pageRoles.payTasks}>
@@ -70,6 +70,11 @@ function Tasks() {
   )
 }
 
+const retryOf = ({ kind }: PaymentTask) =>
+  kind === 'shippingFailed'
+    ? { text: '再告诉微信一次', done: '正在再告诉微信一次。' }
+    : { text: '再退一次', done: '已经再退一次。' }
+
 function TaskCard({ task, onDone }: { task: PaymentTask; onDone: (message: string) => void }) {
   const { id, title, todo, what, amountFen, createdAt, isOpen, note, doneByName, canRetry } = task
   const [isWriting, setIsWriting] = useState(false)
@@ -77,8 +82,8 @@ function TaskCard({ task, onDone }: { task: PaymentTask; onDone: (message: strin
   const now = useNow()
   const retry = () =>
     run(async () => {
-      await retryRefund(id)
-      onDone('已经再退一次，退到了会消失，退不了会再回到这里。')
+      await retryPaymentTask(id)
+      onDone(`${retryOf(task).done}不成的话会再回到这里。`)
     })
   return (
     <Card>
@@ -99,7 +104,9 @@ function TaskCard({ task, onDone }: { task: PaymentTask; onDone: (message: strin
             }}
           />
         )}
-        {canRetry && <Button text="再退一次" icon="refresh" isBusy={isBusy} onPress={() => void retry()} />}
+        {canRetry && (
+          <Button text={retryOf(task).text} icon="refresh" isBusy={isBusy} onPress={() => void retry()} />
+        )}
       </View>
       {isWriting && (
         <EndSheet
