@@ -39,6 +39,8 @@ const expected = new Set([
   'withdrawn correct writer withdrawn',
   'withdrawn correct desk withdrawn',
   'withdrawn correct spokesperson withdrawn',
+  'withdrawn recordReach desk withdrawn',
+  'withdrawn recordReach helper withdrawn',
 ])
 
 it.each(noticeStates)('a notice that is %s takes what the table says, from whom it says', (state) => {

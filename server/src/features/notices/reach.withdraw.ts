@@ -69,7 +69,7 @@ const writeDeskMessage = (notice: NoticeRecord, userId: string, people: number) 
   userId,
   event: 'notice.callBack',
   title: '公告撤回了，请再告诉这些人',
-  body: `“${notice.title}”撤回了。有 ${people} 位是当面、打电话或送纸知道的，手机上收不到撤回，请今天打电话或上门说一声，名单在“告诉到人”里。`,
+  body: `“${notice.title}”撤回了。有 ${people} 位是当面、打电话或送纸知道的，手机上收不到撤回，请今天打电话或上门说一声，点开看名单，在“已经知道”里标着。`,
   page: `packages/notices/pages/reach/index?id=${notice._id.toString()}`,
   district: notice.district,
   isUrgent: true,
