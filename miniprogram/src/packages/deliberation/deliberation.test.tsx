@@ -138,7 +138,9 @@ describe('a motion', () => {
     })
     render(<MotionPage />)
     fireEvent.click(await screen.findByRole('button', { name: '说一条赞成的理由' }))
-    fireEvent.change(await screen.findByRole('textbox', { name: /理由/ }), { target: { value: '晚上看不清' } })
+    fireEvent.change(await screen.findByRole('textbox', { name: /理由/ }), {
+      target: { value: '晚上看不清' },
+    })
     press('说出来')
     expect(await screen.findByText('3号楼李姓邻居')).toBeTruthy()
     press('就这样，发出去')
