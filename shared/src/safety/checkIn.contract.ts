@@ -41,6 +41,8 @@ export const checkInView = z.object({
   days: z.array(z.object({ day, outcome: z.enum(checkInOutcomes), at: instant.optional() })),
   /** Who was called today, and when. */
   calls: z.array(z.object({ at: instant, rungName: z.string(), people: z.array(z.string()) })),
+  /** Whom to ring up, herself first: for those who were called and the community's desk, while she is looked for. */
+  phones: z.array(z.object({ name: z.string(), phone: z.string() })),
 })
 export type CheckInView = z.output<typeof checkInView>
 

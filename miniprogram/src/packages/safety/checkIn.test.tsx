@@ -1,8 +1,11 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import type { CheckInView } from '../../services/safety'
+import { callPhone } from '../../platform/call'
 import { fakeApi, secretary, signInAs } from '../../test/fakeApi'
 import CheckInsPage from '../manage/pages/checkIns'
 import CheckInPage from './pages/checkIn'
+
+jest.mock('../../platform/call', () => ({ callPhone: jest.fn() }))
 
 const own: CheckInView = {
   personId: 'dddddddddddddddddddddddd',
@@ -20,6 +23,7 @@ const own: CheckInView = {
     { day: '2026-11-22', outcome: 'visit', at: '2026-11-22T04:00:00.000Z' },
   ],
   calls: [],
+  phones: [],
 }
 const path = `/api/safety/check-ins/${own.personId}`
 
@@ -61,6 +65,22 @@ it('is turned on only with her consent', async () => {
       ...{ isOn: true, dueMinutes: 600, isConsented: true },
     })
   })
+})
+
+it('gives whoever is called the numbers, hers first', async () => {
+  const phones = [
+    { name: '张桂珍', phone: '13900000011' },
+    { name: '邻居 李秀英', phone: '13600000002' },
+  ]
+  const called: CheckInView = { ...own, relation: 'family', state: 'calling', actions: ['reached'], phones }
+  fakeApi({
+    'GET /api/safety/check-ins/mine': () => ({ items: [called] }),
+    [`GET ${path}`]: () => called,
+  })
+  render(<CheckInPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '打给张桂珍' }))
+  expect(callPhone).toHaveBeenCalledWith('13900000011')
+  expect(screen.getByRole('button', { name: '打给邻居 李秀英' })).toBeTruthy()
 })
 
 it('shows the secretary who is looked for, and how far it is', async () => {

@@ -3,7 +3,8 @@ import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { Person, type PersonDocument } from '../register/person.model'
 import type { CheckInRecord } from './checkIn.model'
-import { listFamilyBonds } from './ladder'
+import { listFamilyBonds, readContacts } from './ladder'
+import { sendToPhone } from './phoneCall'
 
 interface Words {
   title: string
@@ -46,6 +47,26 @@ async function listTold(record: CheckInRecord, entry: OutboxEntry, now: Date): P
     .flatMap(({ people }) => people.map(({ userId }) => userId.toString()))
   const called = listCalled(record, entry).filter((id) => !familyCalled.includes(id) || family.includes(id))
   return [...new Set(entry.event === 'checkIn.visiting' ? [...called, ...family] : called)]
+}
+
+const contactText =
+  '【邻里】把您留作紧急联系人的一位长者，今天过了时间还没有报平安，请马上打电话问一声。联系上或联系不上，都请告诉社区；情况危急请打 120 或 110。'
+
+/** Whoever has no account learns of it by telephone, by a key of its own, so that a repeat is known to the gateway. */
+export async function applyCheckInEntry(
+  record: CheckInRecord,
+  entry: OutboxEntry,
+  deps: Deps,
+): Promise<void> {
+  if (entry.event !== 'checkIn.called' || record.state !== 'calling' || !record.isOn) return
+  const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
+  const ids = entry.data.callIds as string[]
+  const called = record.calls.filter(({ id, contacts }) => ids.includes(id) && (contacts ?? []).length > 0)
+  if (person?.state !== 'present' || called.length === 0) return
+  const contacts = await readContacts(record._id, deps)
+  for (const { id } of called)
+    for (const [place, { phone }] of contacts.entries())
+      await sendToPhone(phone, contactText, `checkIn:${record._id.toString()}:${id}:${place}`, true, deps)
 }
 
 /** Who is told of a missed one and of what came of it; nothing to or about someone who has died, or while it is paused. */

@@ -12,6 +12,8 @@ export interface CheckInCall {
   at: Date
   rung: SosRung
   people: { userId: Types.ObjectId; name: string }[]
+  /** People of the register's list, who have only a telephone. */
+  contacts?: { name: string }[]
 }
 
 export interface CheckInDay {
@@ -72,6 +74,7 @@ const checkInSchema = new Schema<CheckInRecord>(
         at: { type: Date, required: true },
         rung: { type: String, enum: sosRungs, required: true },
         people: [part({ userId: Schema.Types.ObjectId, name: String })],
+        contacts: { type: [part({ name: String })], default: undefined },
       }),
     ],
     visitId: Schema.Types.ObjectId,

@@ -8,17 +8,19 @@ export const checkInRoutes: Route[] = [
     items: await viewCheckInRows(await listCheckIns(actor, query), deps),
   })),
   route(checkInContracts.listMyCheckIns, async ({ actor, deps }) => ({
-    items: (await listMyCheckIns(actor, deps)).map((seen) => viewCheckIn(seen, deps)),
+    items: await Promise.all(
+      (await listMyCheckIns(actor, deps)).map((seen) => viewCheckIn(seen, actor, deps)),
+    ),
   })),
   route(checkInContracts.getCheckIn, async ({ actor, params, deps }) =>
-    viewCheckIn(await readCheckIn(actor, params.id, deps), deps),
+    viewCheckIn(await readCheckIn(actor, params.id, deps), actor, deps),
   ),
   route(checkInContracts.setCheckIn, async ({ actor, params, body, deps }) => {
     await setCheckIn(actor, params.id, body, deps)
-    return viewCheckIn(await readCheckIn(actor, params.id, deps), deps)
+    return viewCheckIn(await readCheckIn(actor, params.id, deps), actor, deps)
   }),
   route(checkInContracts.actOnCheckIn, async ({ actor, params, body, requestKey, deps }) => {
     await actOnCheckIn(actor, params.id, body, requestKey, deps)
-    return viewCheckIn(await readCheckIn(actor, params.id, deps), deps)
+    return viewCheckIn(await readCheckIn(actor, params.id, deps), actor, deps)
   }),
 ]

@@ -25,10 +25,16 @@ async function planCall(record: CheckInRecord, deps: Deps): Promise<CheckInChang
   for (let place = record.rung; place < checkInRungs.length; place += 1) {
     const rung = checkInRungs[place]
     if (rung === undefined) break
-    const { people } = await findRungPeople({ ...toPlace(record), personId: record._id }, rung, 1, deps)
+    const { people, contacts } = await findRungPeople(
+      { ...toPlace(record), personId: record._id },
+      rung,
+      1,
+      deps,
+    )
     const named = people.map(({ userId, name }) => ({ userId: new Types.ObjectId(userId), name }))
-    calls.push({ id: new Types.ObjectId().toString(), at: now, rung, people: named })
-    if (people.length === 0) continue
+    const listed = contacts.length > 0 ? { contacts: contacts.map(({ name }) => ({ name })) } : {}
+    calls.push({ id: new Types.ObjectId().toString(), at: now, rung, people: named, ...listed })
+    if (people.length + contacts.length === 0) continue
     const nextAt = later(now, checkInRules.rungMinutes)
     return { set: { state: 'calling', rung: place + 1, nextAt }, calls, event: 'checkIn.called' }
   }

@@ -6,7 +6,7 @@ import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { buildProxy } from '../../test/families.factory'
 import { newKey, take } from '../../test/needs.factory'
-import { actOnSos, buildElderWithFamily } from '../../test/safety.factory'
+import { actOnSos, buildElderWithFamily, writeContacts } from '../../test/safety.factory'
 import { createTestDeps, startTestApp } from '../../test/testApp'
 import {
   buildBuildingLeader,
@@ -18,6 +18,7 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { fieldAad } from '../../lib/fieldCrypto'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
@@ -154,6 +155,11 @@ describe('a missed one', () => {
     const leader = await buildBuildingLeader()
     const grid = await buildGridWorker()
     const secretary = await buildSecretary()
+    await writeContacts(personId, [{ name: '李秀英', relation: '邻居', phone: '13600000002' }], deps)
+    const phone = deps.crypto.encrypt('13900000011', fieldAad('people', personId, 'phone'))
+    await Person.updateOne({ _id: personId }, { $set: { phone } })
+    deps.ports.sms.sent.length = 0
+    const phonesOf = async (user: TestUser) => (await get(user, personId)).body.phones.map(({ name }) => name)
     at('2026-11-23T09:59')
     expect(await sweepCheckIns(deps)).toBe(0)
     at('2026-11-23T10:00')
@@ -163,8 +169,16 @@ describe('a missed one', () => {
       await moveOutbox(deps)
       expect(await titlesOf(user)).toEqual(['今天还没有报平安'])
       expect(await sweepCheckIns(deps)).toBe(0)
+      // Whoever was called has the numbers, and nobody before her turn.
+      expect(await phonesOf(user)).toEqual(['张桂珍', '邻居 李秀英'])
+      if (user !== grid) expect(await phonesOf(grid)).toEqual([])
       deps.clock.advance(checkInRules.rungMinutes, 'minutes')
     }
+    expect(await phonesOf(secretary)).toEqual(['张桂珍', '邻居 李秀英'])
+    const toContacts = deps.ports.sms.sent.filter(({ phone }) => phone === '13600000002')
+    expect(toContacts).toHaveLength(1)
+    expect(toContacts[0]?.text).not.toMatch(/张桂珍/)
+    expect(deps.ports.voice.sent.map(({ phone }) => phone)).toContain('13600000002')
     const missed = await api(secretary).ok(checkInContracts.listMissedCheckIns, {
       query: { community: testAreas.community },
     })

@@ -9,8 +9,12 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
+import type { Actor } from '../users/actor'
+import { User } from '../users/user.model'
 import type { CheckInRecord } from './checkIn.model'
 import type { CheckInSeen } from './checkIn.service'
+import { readContacts } from './ladder'
+import { readUserPhone } from './people'
 
 /** A new morning that the clock has not begun yet waits already. */
 const stateOf = (record: CheckInRecord, now: Date): CheckInRecord['state'] =>
@@ -62,7 +66,34 @@ export async function viewCheckInRows(records: readonly CheckInRecord[], deps: D
 const openNote = ({ _id, note }: CheckInRecord, { crypto }: Pick<Deps, 'crypto'>): string | undefined =>
   note == null ? undefined : crypto.decrypt(note, fieldAad('checkins', _id, 'note'))
 
-export function viewCheckIn(seen: CheckInSeen, deps: Deps): CheckInView {
+const searching: readonly CheckInRecord['state'][] = ['calling', 'visiting']
+
+/** The one she signs in with, where the register knows none. */
+async function readAccountPhone({ _id }: PersonDocument, deps: Deps): Promise<string | undefined> {
+  const user = await User.findOne({ personId: _id, deletedAt: { $exists: false } }, { _id: 1 }).lean()
+  return user ? readUserPhone(user._id, deps) : undefined
+}
+
+/** Hers and those of her contacts, for whoever is to ring up now. */
+async function listPhones(
+  { person, record, party, canChange }: CheckInSeen,
+  actor: Actor,
+  deps: Deps,
+): Promise<CheckInView['phones']> {
+  if (!record?.isOn || !searching.includes(record.state) || party === 'elder') return []
+  const isCalled = record.calls.some(({ people }) =>
+    people.some(({ userId }) => userId.toString() === actor.userId),
+  )
+  if (!isCalled && !(party === 'staff' && canChange)) return []
+  const { name, phone = await readAccountPhone(person, deps) } = openPerson(person, deps.crypto)
+  const contacts = await readContacts(person._id, deps)
+  return [
+    ...(phone === undefined ? [] : [{ name, phone }]),
+    ...contacts.map((contact) => ({ name: `${contact.relation} ${contact.name}`, phone: contact.phone })),
+  ]
+}
+
+export async function viewCheckIn(seen: CheckInSeen, actor: Actor, deps: Deps): Promise<CheckInView> {
   const { person, record, party, canChange, seesDays } = seen
   const now = deps.clock.now()
   const isOn = record?.isOn === true
@@ -78,8 +109,10 @@ export function viewCheckIn(seen: CheckInSeen, deps: Deps): CheckInView {
     note: record && seesDays ? openNote(record, deps) : undefined,
     consent: isOn ? { at: record.consent.at.toISOString(), byName: record.consent.byName } : undefined,
     days: days.map(({ day, outcome, at }) => dropUndefined({ day, outcome, at: at?.toISOString() })),
-    calls: (isOn ? record.calls : []).map(({ at, rung, people }) => ({
-      ...{ at: at.toISOString(), rungName: sosRungNames[rung], people: people.map(({ name }) => name) },
+    calls: (isOn ? record.calls : []).map(({ at, rung, people, contacts = [] }) => ({
+      ...{ at: at.toISOString(), rungName: sosRungNames[rung] },
+      people: [...people, ...contacts].map(({ name }) => name),
     })),
+    phones: await listPhones(seen, actor, deps),
   })
 }

@@ -3,7 +3,7 @@ import { registerBuildingMove, setGridOf } from '../areas/buildingMove.hooks'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange, registerPersonPlace, setPlaceOf } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
-import { expandCheckIn } from './checkIn.messages'
+import { applyCheckInEntry, expandCheckIn } from './checkIn.messages'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen } from './checkIn.sweep'
 import { registerSosEnd } from './sos.hooks'
@@ -21,7 +21,12 @@ const listOwn = (userId: string): Promise<SosRecord[]> =>
 /** What other features ask of safety; called once, where the routes are listed. */
 export function registerSafetyHooks(): void {
   registerOutboxSource<SosRecord>({ name: 'sos', model: SosCase, expand: expandSos, apply: applySosEntry })
-  registerOutboxSource<CheckInRecord>({ name: 'checkIn', model: CheckIn, expand: expandCheckIn })
+  registerOutboxSource<CheckInRecord>({
+    name: 'checkIn',
+    model: CheckIn,
+    expand: expandCheckIn,
+    apply: applyCheckInEntry,
+  })
   registerPersonChange(name, async (personId, state, deps) => {
     await followPerson(personId, state, deps)
     if (state === 'deceased') await endSosOfPerson(personId, deps)

@@ -5,6 +5,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { Person } from '../register/person.model'
 import { readAreaLabels } from '../areas/areaLabels'
 import { User } from '../users/user.model'
+import { sendToPhone } from './phoneCall'
 import { listFamilyBonds, readContacts } from './ladder'
 import { followSosEnd, type SeenTo } from './sos.hooks'
 import { SosCase } from './sos.model'
@@ -200,21 +201,4 @@ export async function applySosEntry(sos: SosRecord, entry: OutboxEntry, deps: De
   const isOver = entry.event === 'sos.close' || entry.event === 'sos.opened'
   if (isOver && personId && outcome && closedAt)
     await followSosEnd({ personId, outcome, at: closedAt, ...findSight(sos, closedAt) }, deps)
-}
-
-async function sendToPhone(
-  phone: string,
-  text: string,
-  key: string,
-  isCalled: boolean,
-  { ports, logger }: Deps,
-): Promise<boolean> {
-  try {
-    await ports.sms.sendSms({ phone, text, key: `${key}:sms` })
-    if (isCalled) await ports.voice.callWithText({ phone, text, key: `${key}:voice` })
-    return ports.sms.isAvailable || (isCalled && ports.voice.isAvailable)
-  } catch (error) {
-    logger.error({ err: error }, 'an emergency contact could not be reached')
-    return false
-  }
 }

@@ -16,6 +16,7 @@ import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
+import { callPhone } from '../../../../platform/call'
 import { actOnCheckIn, getCheckIn, listMyCheckIns, type CheckInView } from '../../../../services/safety'
 import { describeMoment } from '../../../../services/time'
 import { useSession } from '../../../../stores/session'
@@ -90,6 +91,7 @@ function OneCheckIn({ personId }: { personId: string }) {
             {data.note !== undefined && <Text className="text-block">{data.note}</Text>}
           </Card>
           {data.actions.includes('tap') && <Tap personId={personId} onDone={checkIn.reload} />}
+          <Phones phones={data.phones} />
           {data.actions.includes('reached') && <Reached personId={personId} onDone={checkIn.reload} />}
           <Calls calls={data.calls} />
           {data.days.length > 0 && <DayPicture days={data.days} />}
@@ -119,6 +121,27 @@ function Tap({ personId, onDone }: DoneProps) {
       />
       {problem !== undefined && <ErrorNotice message={problem} />}
     </View>
+  )
+}
+
+/** Herself first, then those whom the register names. */
+function Phones({ phones }: { phones: CheckInView['phones'] }) {
+  if (phones.length === 0) return null
+  return (
+    <Section title="打电话问一声">
+      <View className="stack">
+        {phones.map(({ name, phone }, place) => (
+          <Button
+            key={`${place}${phone}`}
+            text={`打给${name}`}
+            icon="phone"
+            kind={place === 0 ? 'primary' : 'secondary'}
+            isBlock
+            onPress={() => void callPhone(phone)}
+          />
+        ))}
+      </View>
+    </Section>
   )
 }
 
