@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '现金发放' })
+export default definePageConfig({ navigationBarTitleText: '现金发放', enablePullDownRefresh: true })
