@@ -110,8 +110,34 @@ describe('after the press', () => {
     expect(presses(sent)).toEqual([])
   })
 
-  it('asks for whom, where there is a choice, and is for the elder', async () => {
+  it('waits for no list that hangs, and what has begun goes on when it comes', async () => {
     signInAs({ level: 'joined', community })
+    let answer: (value: unknown) => void = jest.fn()
+    const sent = fakeApi({
+      ...answers,
+      'GET /api/families/elders': () =>
+        new Promise((resolve) => {
+          answer = resolve
+        }),
+    })
+    const { unmount } = render(<PressPage />)
+    await act(async () => jest.advanceTimersByTimeAsync(1000))
+    expect(screen.getByText(`${sosRules.countdownSeconds - 1} 秒后求助`)).toBeTruthy()
+    answer({ items: [] })
+    for (let i = 0; i < sosRules.countdownSeconds; i += 1)
+      await act(async () => jest.advanceTimersByTimeAsync(1000))
+    expect(presses(sent)).toHaveLength(1)
+    unmount()
+    signInAs({ level: 'joined', community, isProxy: true })
+    render(<PressPage />)
+    await act(async () => jest.advanceTimersByTimeAsync(1900))
+    expect(screen.queryByRole('button', { name: '马上求助' })).toBeNull()
+    await act(async () => jest.advanceTimersByTimeAsync(200))
+    expect(screen.getByRole('button', { name: '马上求助' })).toBeTruthy()
+  })
+
+  it('asks for whom, where there is a choice, and is for the elder', async () => {
+    signInAs({ level: 'joined', community, isProxy: true })
     const elder = { personId: 'eeeeeeeeeeeeeeeeeeeeeeee', name: '张桂珍' }
     const sent = fakeApi({
       ...answers,

@@ -1,6 +1,6 @@
 import Taro, { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { RemoteView } from '../../../../components/RemoteView'
@@ -29,7 +29,12 @@ export default function PressPage() {
           <EmergencyPhones />
         </Section>
         {me ? (
-          <ForWhom hasPlace={me.community !== undefined} personId={personId ?? acting?.personId} />
+          <ForWhom
+            hasPlace={me.community !== undefined}
+            isProxy={me.isProxy === true}
+            known={personId === undefined || personId === acting?.personId ? acting : undefined}
+            personId={personId ?? acting?.personId}
+          />
         ) : (
           <Text className="text-block">登录并加入社区后，按一下就能同时通知家人、邻居和社区值班的人。</Text>
         )}
@@ -38,32 +43,50 @@ export default function PressPage() {
   )
 }
 
-function ForWhom({ hasPlace, personId }: { hasPlace: boolean; personId: string | undefined }) {
+/** So long a proxy waits for the list of her elders. */
+const patienceMilliseconds = 2000
+
+interface ForWhomProps {
+  hasPlace: boolean
+  /** Acts for somebody, as the phone knows it. */
+  isProxy: boolean
+  /** The elder she acts for on this phone. */
+  known: Target | undefined
+  personId: string | undefined
+}
+
+/** What stands between her and help is not waited for; what has begun goes on when the list comes after all. */
+function ForWhom({ hasPlace, isProxy, known, personId }: ForWhomProps) {
   const [chosen, setChosen] = useState<Target>()
   const [isAsked, setIsAsked] = useState(false)
+  const own: Target | undefined = known ?? (hasPlace ? { name: '自己' } : undefined)
+  const [hasBegun, setHasBegun] = useState(!isProxy && own !== undefined)
   const elders = useRemote('sos:elders', listSosTargets)
+  const isWaiting = elders.data === undefined && !hasBegun && !chosen
+  useEffect(() => {
+    if (!isWaiting) return undefined
+    const timer = setTimeout(
+      () => {
+        setHasBegun(true)
+      },
+      elders.error ? 0 : patienceMilliseconds,
+    )
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [isWaiting, elders.error])
+  const ask = () => {
+    setIsAsked(true)
+  }
   if (chosen) return <Countdown {...chosen} />
-  // What stands between her and help is not waited for: without an answer it is for oneself.
-  if (elders.error && hasPlace) return <Countdown name="自己" />
+  if (hasBegun && own && !isAsked) return <Countdown {...own} {...(isProxy ? { onOther: ask } : {})} />
   return (
     <RemoteView remote={elders}>
       {(found) => {
         const targets = [...(hasPlace ? [{ name: '自己' }] : []), ...found]
         const named = found.find((each) => each.personId === personId)
         const only = named ?? (targets.length === 1 ? targets[0] : undefined)
-        if (only && !isAsked)
-          return (
-            <Countdown
-              {...only}
-              {...(targets.length > 1
-                ? {
-                    onOther: () => {
-                      setIsAsked(true)
-                    },
-                  }
-                : {})}
-            />
-          )
+        if (only && !isAsked) return <Countdown {...only} {...(targets.length > 1 ? { onOther: ask } : {})} />
         return <Choice targets={targets} onChoose={setChosen} />
       }}
     </RemoteView>
