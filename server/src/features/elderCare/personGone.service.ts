@@ -1,10 +1,12 @@
 import type { PersonState } from '@linli/shared/register/register'
 import { sayYuan } from '@linli/shared/money'
 import { toShanghaiDay } from '@linli/shared/time'
+import { triageOf } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { toPlace } from '../../lib/placeFields'
 import { findRelative } from '../families/relative'
+import { Need, type NeedRecord } from '../needs/need.model'
 import { Person, type PersonDocument } from '../register/person.model'
 import { openFollowUp } from './followUp.service'
 import { Order, type OrderRecord } from './order.model'
@@ -33,6 +35,7 @@ function describeGone(
   state: Extract<PersonState, 'deceased' | 'moved'>,
   stopped: readonly OrderRecord[],
   served: readonly OrderRecord[],
+  needs: readonly string[],
 ): string {
   const back = sumBack(stopped)
   const due = sumDue(served)
@@ -43,6 +46,7 @@ function describeGone(
     state === 'deceased'
       ? '补贴卡已停用，用过的照常结算，不用办手续'
       : '补贴卡在这里停用，搬去的地方可以重新申请',
+    ...(needs.length > 0 ? [`还没办完的诉求：${needs.join('、')}，问家人要不要接着办`] : []),
   ]
   return `打电话告诉家人：${sentences.join('；')}。`
 }
@@ -68,9 +72,18 @@ async function readServed(personId: Types.ObjectId): Promise<OrderRecord[]> {
   return rows.filter(({ payment }) => payment.state === 'due')
 }
 
+/** What she asked for and is not done, by its category; of complaints about somebody the desk learns nothing here. */
+async function readOpenNeeds({ _id, ...person }: PersonDocument): Promise<string[]> {
+  const filter = { triage: triageOf(toPlace(person)), open: true, personId: _id }
+  const needs = await Need.find(filter, { category: 1, subject: 1 })
+    .limit(mostOpen)
+    .lean<Pick<NeedRecord, 'category' | 'subject'>[]>()
+  return needs.filter(({ subject }) => !subject).map(({ category }) => category.name)
+}
+
 /**
  * Nobody is written to about somebody who died or moved away: a person of the desk calls the relative and says what
- * became of services, money and card. Once for each such change; nothing where the elder had nothing here.
+ * became of services, money and card, and asks about open needs. Once for each such change; nothing where the elder had nothing here.
  */
 export async function tellOfGone(personId: string, state: 'deceased' | 'moved', deps: Deps): Promise<void> {
   const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
@@ -78,7 +91,8 @@ export async function tellOfGone(personId: string, state: 'deceased' | 'moved', 
   const change = person.states?.at(-1)
   const stopped = await readStopped(person._id, change?.at ?? deps.clock.now())
   const served = await readServed(person._id)
-  if (stopped.length === 0 && served.length === 0) return
+  const needs = await readOpenNeeds(person)
+  if (stopped.length + served.length + needs.length === 0) return
   const relative = await findRelative(person._id)
   await openFollowUp(
     {
@@ -89,7 +103,7 @@ export async function tellOfGone(personId: string, state: 'deceased' | 'moved', 
         place: toPlace(person),
       },
       ...{ itemName: '养老服务', day: toShanghaiDay(deps.clock.now()) },
-      text: describeGone(state, stopped, served),
+      text: describeGone(state, stopped, served, needs),
       ...(relative ? { relative } : {}),
     },
     deps,

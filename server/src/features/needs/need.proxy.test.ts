@@ -25,6 +25,7 @@ import {
 } from '../../test/users.factory'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
+import { FollowUp } from '../elderCare/followUp.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { Person } from '../register/person.model'
 import { User } from '../users/user.model'
@@ -289,6 +290,10 @@ describe('a bond that ends while the proxy is at it', () => {
     expectError(await send(family.proxy, family), 'bond.not_acting')
     expect((await see(family.proxy, need.id)).status).toBe(404)
     expect((await FamilyBond.findOne({ _id: family.bondId }).lean())?.state).toBe('ended')
+    // Of what is still open the desk speaks with the relative, whom the call names.
+    const { text, relative } = (await FollowUp.findOne({ kind: 'personGone' }).lean()) ?? {}
+    expect(text).toContain(`还没办完的诉求：${need.category.name}，问家人要不要接着办`)
+    expect(relative?.userId.toString()).toBe(family.proxy.id)
   })
 })
 
