@@ -145,7 +145,9 @@ describe('the ladder', () => {
     const answered = (await actOnSos(app, grid, id, { action: 'onTheWay' })).body
     expect(answered).toMatchObject({ state: 'acknowledged', point: { longitude: 121.4, latitude: 31.4 } })
     expect(answered.stateText).toMatch(/^网格员.*在路上，10:00 回应的$/)
-    expect(answered.actions).toEqual(['onTheWay', 'handBack', 'arrive', 'speak'])
+    expect(answered.actions).toEqual(['handBack', 'arrive', 'speak'])
+    // Said again it would put off the moment when others are called.
+    expectError(await actOnSos(app, grid, id, { action: 'onTheWay' }), 'sos.invalid_transition')
     await tell()
     expect((await inboxOf(daughter)).at(-1)).toMatch(/^网格员.*在路上$/)
     expect(await nextRung()).toBe(0)

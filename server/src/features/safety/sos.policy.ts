@@ -82,8 +82,15 @@ export async function findStanding(
   return { party: 'helper', name: `${roleNames[role]} ${name}`.trim() }
 }
 
-/** Only whoever has it gives it back. */
+const hasIt = ({ helper }: SosRecord, { userId }: Actor): boolean => helper?.userId.toString() === userId
+
+const isOnTheWay = ({ state, helper, history }: SosRecord): boolean =>
+  state === 'acknowledged' &&
+  history.some(({ action, at }) => action === 'onTheWay' && helper !== undefined && at >= helper.since)
+
+/** Only whoever has it gives it back; that she is on the way she says once, for the time to arrive runs from then. */
 export const listSosActions = (sos: SosRecord, { party }: SosStanding, actor: Actor): SosAction[] =>
-  availableSosActions(sos.state, [party]).filter(
-    (action) => action !== 'handBack' || sos.helper?.userId.toString() === actor.userId,
-  )
+  availableSosActions(sos.state, [party]).filter((action) => {
+    if (action === 'handBack') return hasIt(sos, actor)
+    return action !== 'onTheWay' || !hasIt(sos, actor) || !isOnTheWay(sos)
+  })
