@@ -86,11 +86,16 @@ async function lookAgain(deps: Deps): Promise<void> {
   const due = await Provider.find({ lookAt: { $lte: now } })
     .limit(batchSize)
     .lean<(ProviderRecord & { lookAt: Date })[]>()
+  // One of several servers looks: two would hand an order back whose last other place the one has just taken. Should it
+  // die, somebody looks again when its time is up.
+  const lease = new Date(now.getTime() + secondLookMilliseconds)
   for (const { unitId, closures, lookAt } of due) {
+    const { modifiedCount } = await Provider.updateOne({ unitId, lookAt }, { $set: { lookAt: lease } })
+    if (modifiedCount === 0) continue
     for (const closure of closures)
       if (closure.to >= toShanghaiDay(now)) await moveOrders(unitId, closure, deps)
     // Days that were closed meanwhile have set it anew.
-    await Provider.updateOne({ unitId, lookAt }, { $unset: { lookAt: 1 } })
+    await Provider.updateOne({ unitId, lookAt: lease }, { $unset: { lookAt: 1 } })
   }
 }
 

@@ -216,7 +216,7 @@ describe('health', () => {
       const seen = await read(user)
       expect(seen.record).toEqual({ outcome: 'done', at: expect.any(String) as string, photos: [] })
       expect(seen.careNotes).toEqual([])
-      expect(JSON.stringify(seen)).not.toMatch(/疹子|花生|131/)
+      expect(JSON.stringify(seen)).not.toMatch(/疹子|花生|\b131\b/)
     }
     await take(elder, order.id, { action: 'confirm' })
     const later = await read(unit.staff)
@@ -232,7 +232,7 @@ describe('health', () => {
     await moveOutbox(deps)
     const messages = JSON.stringify(await InboxMessage.find().lean())
     expect(messages).toContain('社区助浴点洗浴')
-    expect(messages).not.toMatch(/疹子|花生|131|周桂珍/)
+    expect(messages).not.toMatch(/疹子|花生|\b131\b|周桂珍/)
     expect(await InboxMessage.countDocuments({ userId: daughter.id })).toBeGreaterThan(0)
     const raw = JSON.stringify(await Order.collection.find().toArray())
     for (const word of ['疹子', '花生', '周桂珍', order.code ?? '']) expect(raw).not.toContain(word)
