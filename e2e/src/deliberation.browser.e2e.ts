@@ -179,7 +179,7 @@ async function vote({ send }: Caller, ballot: string): Promise<void> {
 
 async function startProject(secretary: Person): Promise<void> {
   await secretary.press('变成项目')
-  await secretary.write('做什么', '立一根灯杆，接电，装一盏感应路灯。')
+  await secretary.write(/^做什么$/, '立一根灯杆，接电，装一盏感应路灯。')
   await secretary.write('哪个单位负责', '江畔苑物业')
   await secretary.write('预算多少元（不花钱就不填）', '3500')
   await secretary.write('第 1 步做什么', '灯亮')
