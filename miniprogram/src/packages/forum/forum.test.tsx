@@ -250,6 +250,33 @@ describe('a post', () => {
     chance.mockRestore()
   })
 
+  it('of one’s own comes out of the check also when nothing told this phone', async () => {
+    jest.useFakeTimers()
+    try {
+      route({ id })
+      const own = { ...post, author: { ...post.author, isMine: true }, actions: ['edit', 'delete'] }
+      let state = 'checking'
+      fakeApi({
+        [`GET /api/forum/posts/${id}`]: () => ({
+          ...own,
+          state,
+          ...(state === 'checking' ? { stateText: '正在核对' } : {}),
+        }),
+        [`GET /api/forum/posts/${id}/comments`]: () => ({ items: [] }),
+        'GET /api/forum/home': () => home,
+      })
+      render(<PostPage />)
+      const settle = () => act(() => jest.advanceTimersByTimeAsync(5000))
+      await settle()
+      expect(screen.getByText('正在核对')).toBeTruthy()
+      state = 'visible'
+      await settle()
+      expect(screen.queryByText('正在核对')).toBeNull()
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
   it('is reported with a reason, without one nothing is sent', async () => {
     const sent = open()
     await screen.findByText('<b>桂花</b>开了 {{1+1}}')

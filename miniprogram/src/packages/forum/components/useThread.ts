@@ -70,10 +70,28 @@ export function useThread(id: string): Thread {
   useWatched('thread', id, () => {
     if (told) keepUp.current?.(told, true)
   })
+  useVerdict(post)
   useMend(comments, acted)
   useMarkRead(id, post.data?.isFollowing === true, comments)
   const data = post.data && { ...post.data, counts: told ?? post.data.counts }
   return { post: { ...post, data }, comments }
+}
+
+const verdictMs = 4000
+
+/**
+ * One's own post while it is checked is asked for again every few seconds: the verdict may have come between the fetch
+ * and the moment from which this phone hears of it, and then nothing would tell.
+ */
+function useVerdict({ data, reload }: Remote<PostView>): void {
+  const isAwaited = data?.state === 'checking'
+  useEffect(() => {
+    if (!isAwaited) return undefined
+    const timer = setInterval(reload, verdictMs)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [isAwaited, reload])
 }
 
 const goneText = '这条留言没有公开'
