@@ -1,12 +1,11 @@
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
-import { ContentCheck } from '../contentCheck/contentCheck.model'
-import { checkKeyOf } from '../contentCheck/contentCheck.service'
 import {
   checkPiece,
   hiddenTitle,
   hiddenWords,
+  isPieceRefused,
   isTakenAway,
   takePieceVerdict,
 } from '../contentCheck/official.pieces'
@@ -31,10 +30,9 @@ export async function checkWords(ballot: BallotRecord, { data }: OutboxEntry, de
 
 /** @throws AppError `ballot.words_refused` while these words are held risky and nobody above has let them through. */
 export async function assertNotRefused(ballot: BallotRecord): Promise<void> {
-  const key = checkKeyOf({ kind: 'ballot', id: ballot._id.toString(), field: fieldOf(ballot) })
-  const check = await ContentCheck.findOne({ key }, { state: 1 }).lean()
   const { state, version } = ballot
-  assertThat(check?.state !== 'hidden', 'ballot.words_refused', { state, version })
+  const isRefused = await isPieceRefused('ballot', ballot, fieldOf(ballot))
+  assertThat(!isRefused, 'ballot.words_refused', { state, version })
 }
 
 /** The words as they are now were taken away: nobody votes on what she cannot read. */

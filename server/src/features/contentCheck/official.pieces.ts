@@ -3,7 +3,8 @@ import type { Deps } from '../../deps'
 import { toPlace } from '../../lib/placeFields'
 import type { MediaSnapshot } from '../media/media.service'
 import type { ContentDecision } from './contentCheck.events'
-import { checkContent } from './contentCheck.service'
+import { ContentCheck } from './contentCheck.model'
+import { checkContent, checkKeyOf } from './contentCheck.service'
 
 /**
  * The community speaks in its own name and is read at once; what it wrote is checked as well, piece by piece. A piece that
@@ -12,6 +13,8 @@ import { checkContent } from './contentCheck.service'
 export interface WithPieces {
   hiddenPieces?: string[]
 }
+
+export type OfficialKind = 'project' | 'meeting' | 'motionAnswer' | 'ballot' | 'notice'
 
 export const pieceFields = { hiddenPieces: { type: [String], default: [] } }
 
@@ -35,6 +38,17 @@ export async function takePieceVerdict<T extends WithPieces>(
   await pieces.updateOne({ _id: id }, state === 'hidden' ? { $addToSet: change } : { $pull: change })
 }
 
+/** Whether a piece is held risky and nobody above has let it through: what is not out yet does not go out. */
+export async function isPieceRefused(
+  kind: OfficialKind,
+  { _id }: { _id: Types.ObjectId },
+  field: string,
+): Promise<boolean> {
+  const key = checkKeyOf({ kind, id: _id.toString(), field })
+  const check = await ContentCheck.findOne({ key }, { state: 1 }).lean()
+  return check?.state === 'hidden'
+}
+
 /** A piece as it is handed in. */
 export interface OfficialPiece {
   field: string
@@ -45,7 +59,7 @@ export interface OfficialPiece {
 
 /** Has one piece checked. Its author sits at the desk: where nobody else does, the level above looks at it. */
 export async function checkPiece(
-  kind: 'project' | 'meeting' | 'motionAnswer' | 'ballot' | 'notice',
+  kind: OfficialKind,
   record: Parameters<typeof toPlace>[0] & { _id: Types.ObjectId },
   { field, userId, texts, media = [] }: OfficialPiece,
   page: string,

@@ -95,6 +95,23 @@ export async function listMutes(actor: Actor, query: ListQuery, now: Date): Prom
   return rows.filter(isNext).slice(0, query.limit + 1)
 }
 
+/** @returns whether it was still in force. */
+async function end(
+  which: { _id: Types.ObjectId } | { caseId: Types.ObjectId },
+  deps: Deps,
+): Promise<boolean> {
+  const now = deps.clock.now()
+  const { modifiedCount } = await Mute.updateOne(
+    { ...which, until: { $gt: now } },
+    {
+      $set: { until: now, hasOutbox: true },
+      $push: { outbox: makeOutboxEntry('forum.unmuted', {}, deps) },
+    },
+  )
+  if (modifiedCount > 0) kickOutbox(Mute)
+  return modifiedCount > 0
+}
+
 /** Early, by the desk that muted or the one above. */
 export async function endMute(actor: Actor, id: string, deps: Deps): Promise<void> {
   const mute = await Mute.findOne({ _id: id }).lean<MuteRecord>()
@@ -102,31 +119,14 @@ export async function endMute(actor: Actor, id: string, deps: Deps): Promise<voi
   const isOurs =
     mute && [mute.community, mute.street, mute.district].some((code) => areas.includes(code ?? ''))
   assertThat(isOurs, 'record.not_found')
-  const now = deps.clock.now()
-  const { modifiedCount } = await Mute.updateOne(
-    { _id: id, until: { $gt: now } },
-    {
-      $set: { until: now, hasOutbox: true },
-      $push: { outbox: makeOutboxEntry('forum.unmuted', {}, deps) },
-    },
-  )
-  if (modifiedCount === 0) return
+  if (!(await end({ _id: mute._id }, deps))) return
   const subject = { kind: 'user', id: mute.userId.toString(), district: mute.district }
   await recordAudit(actor, 'forum.unmuted', subject, { mute: id }, deps)
-  kickOutbox(Mute)
 }
 
 /** What was no reason to take words away is none to silence their author. Repeatable. */
 export async function endMuteOfCase(caseId: Types.ObjectId, deps: Deps): Promise<void> {
-  const now = deps.clock.now()
-  const { modifiedCount } = await Mute.updateOne(
-    { caseId, until: { $gt: now } },
-    {
-      $set: { until: now, hasOutbox: true },
-      $push: { outbox: makeOutboxEntry('forum.unmuted', {}, deps) },
-    },
-  )
-  if (modifiedCount > 0) kickOutbox(Mute)
+  await end({ caseId }, deps)
 }
 
 /** What somebody is told who cannot write, or can again. */

@@ -2,9 +2,7 @@ import { noticeStepTargets } from '@linli/shared/notices/notice.state'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
-import { ContentCheck } from '../contentCheck/contentCheck.model'
-import { checkKeyOf } from '../contentCheck/contentCheck.service'
-import { checkPiece } from '../contentCheck/official.pieces'
+import { checkPiece, isPieceRefused } from '../contentCheck/official.pieces'
 import type { OutboxEntry } from '../messages/outbox'
 import { systemActor } from '../users/actor'
 import { pageOfNotice } from './notice.messages'
@@ -25,9 +23,8 @@ export async function applyNoticeEntry(notice: NoticeRecord, { event }: OutboxEn
 
 /** @throws AppError `notice.words_refused` while these words are held risky and nobody above has let them through. */
 export async function assertNotRefused(notice: NoticeRecord): Promise<void> {
-  const key = checkKeyOf({ kind: 'notice', id: notice._id.toString(), field: fieldOf(notice) })
-  const check = await ContentCheck.findOne({ key }, { state: 1 }).lean()
-  assertThat(check?.state !== 'hidden', 'notice.words_refused', describePresent(notice))
+  const isRefused = await isPieceRefused('notice', notice, fieldOf(notice))
+  assertThat(!isRefused, 'notice.words_refused', describePresent(notice))
 }
 
 const refusedReason = '文字或照片没有通过核对。请改一改再送审；觉得核对得不对，请上一级看过再送。'
