@@ -1,18 +1,19 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import { endOfMonth } from '@linli/shared/programmes/programme'
 import { isGone } from '@linli/shared/register/register'
-import type { Deps } from '../../deps'
-import { openPerson } from '../register/person.crypto'
+import { inParts } from '../../lib/inParts'
 import { Person, type PersonDocument } from '../register/person.model'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
 import { Payout, type PayoutRecord } from './payout.model'
 import type { ProgrammeRecord } from './programme.model'
 import { readProgrammes } from './programme.service'
 
+const peopleAtOnce = 200
+
 /** Somebody who is to get cash this month and stands in no file for it, or is to stand in one again. */
 export interface DueLine {
   entitlement: EntitlementRecord
-  name: string
+  person: PersonDocument
 }
 
 type CashProgramme = ProgrammeRecord & { pays: { kind: 'cash'; fen: number } }
@@ -50,21 +51,27 @@ function listIssued(payouts: readonly PayoutRecord[], code: string): Set<string>
 export async function listDue(
   { area, month, code }: { area: string; month: string; code: string },
   payouts: readonly PayoutRecord[],
-  { crypto }: Pick<Deps, 'crypto'>,
 ): Promise<DueLine[]> {
   const { street, district } = placeOf(area)
   const issued = listIssued(payouts, code)
   const rows = await Entitlement.find({
     ...(street === undefined ? { district } : { street }),
     state: 'approved',
+    code,
   }).lean<EntitlementRecord[]>()
+  const open = rows.filter(
+    ({ _id, approvedAt }) => !issued.has(_id.toString()) && (approvedAt ?? new Date(0)) < endOfMonth(month),
+  )
   const due: DueLine[] = []
-  for (const entitlement of rows) {
-    const { personId, approvedAt } = entitlement
-    if (entitlement.code !== code || issued.has(entitlement._id.toString())) continue
-    if ((approvedAt ?? new Date(0)) >= endOfMonth(month)) continue
-    const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
-    if (person && !isGone(person.state)) due.push({ entitlement, name: openPerson(person, crypto).name })
+  for (const part of inParts(open, peopleAtOnce)) {
+    const people = await Person.find({ _id: { $in: part.map(({ personId }) => personId) } }).lean<
+      PersonDocument[]
+    >()
+    const byId = new Map(people.map((person) => [person._id.toString(), person]))
+    for (const entitlement of part) {
+      const person = byId.get(entitlement.personId.toString())
+      if (person && !isGone(person.state)) due.push({ entitlement, person })
+    }
   }
   return due
 }

@@ -1,6 +1,7 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { payoutContracts } from '@linli/shared/programmes/payout.contract'
+import { monthOf } from '@linli/shared/programmes/programme'
 import { payoutTransitions } from '@linli/shared/programmes/payout.state'
 import { toShanghaiDay } from '@linli/shared/time'
 import { roleNames } from '@linli/shared/users/roles'
@@ -12,6 +13,7 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
+import { openPerson } from '../register/person.crypto'
 import { findOfficer } from './entitlement.service'
 import { listCashProgrammes, listDue, listPayoutsOf } from './payout.due'
 import { Payout, type PayoutLine, type PayoutRecord } from './payout.model'
@@ -34,13 +36,13 @@ export async function readPayout(actor: Actor, id: string): Promise<PayoutRecord
 }
 
 /** The files of a month, and whom the next one of each programme would hold. @throws AppError `access.denied`. */
-export async function listPayouts(actor: Actor, { area, month }: Omit<Asked, 'code'>, deps: Deps) {
+export async function listPayouts(actor: Actor, { area, month }: Omit<Asked, 'code'>) {
   nameOfficer(actor, placeOf(area))
   const all = await listPayoutsOf(area, month)
   const { street } = placeOf(area)
   const due = []
   for (const { code, name, pays } of await listCashProgrammes(area)) {
-    const people = (await listDue({ area, month, code }, all, deps)).length
+    const people = (await listDue({ area, month, code }, all)).length
     if (people > 0) due.push({ code, programmeName: name, people, totalFen: people * pays.fen })
   }
   const items = all.filter((payout) => street === undefined || payout.street === street)
@@ -58,13 +60,13 @@ export async function makePayout(actor: Actor, asked: Asked, id: string, deps: D
   const byName = nameOfficer(actor, place)
   assertThat(place.street === area, 'payout.street_only')
   const now = deps.clock.now()
-  assertThat(month <= toShanghaiDay(now).slice(0, 7), 'payout.too_early')
+  assertThat(month <= monthOf(toShanghaiDay(now)), 'payout.too_early')
   const made = await Payout.findOne({ _id: id }).lean<PayoutRecord | null>()
   if (made) return made
   const programme = (await listCashProgrammes(area)).find((each) => each.code === code)
   assertThat(programme, 'payout.nothing_due')
   const all = await listPayoutsOf(area, month)
-  const due = await listDue(asked, all, deps)
+  const due = await listDue(asked, all)
   assertThat(due.length > 0, 'payout.nothing_due')
   const sequence = 1 + all.filter((each) => each.street === area && each.code === code).length
   const { fen } = programme.pays
@@ -74,7 +76,7 @@ export async function makePayout(actor: Actor, asked: Asked, id: string, deps: D
     return { _id: new Types.ObjectId(), entitlementId, personId, ...where, fen, state: 'issued' }
   })
   const _id = new Types.ObjectId(id)
-  const names = JSON.stringify(due.map(({ name }) => name))
+  const names = JSON.stringify(due.map(({ person }) => openPerson(person, deps.crypto).name))
   try {
     await Payout.create({
       ...{ _id, version: 1, key: `${area}:${month}:${code}:${sequence}`, month, code, sequence, ...place },

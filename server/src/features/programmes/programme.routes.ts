@@ -75,8 +75,8 @@ export const programmeRoutes: Route[] = [
     ctx.attachment(`settlement-${query.area}-${query.month}.xlsx`)
     return file
   }),
-  route(payoutContracts.listPayouts, async ({ actor, query, deps }) => {
-    const { items, due } = await listPayouts(actor, query, deps)
+  route(payoutContracts.listPayouts, async ({ actor, query }) => {
+    const { items, due } = await listPayouts(actor, query)
     return { items: items.map(viewPayout), due }
   }),
   route(payoutContracts.makePayout, async ({ actor, body, newId, deps }) =>
