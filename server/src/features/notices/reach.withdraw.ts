@@ -1,3 +1,4 @@
+import { placeOf } from '@linli/shared/areas/areas'
 import { triageOf } from '@linli/shared/users/posts'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -95,8 +96,7 @@ export async function tellReachedOfWithdrawal(notice: NoticeRecord, deps: Deps):
     })
   const cause = `${causeOfWithdrawal(noticeId)}:desk`
   for (const [community, people] of left) {
-    const place = { district: notice.district, street: community.slice(0, 9), community }
-    const desk = await listPostPeople(triageOf(place), deps.clock.now())
+    const desk = await listPostPeople(triageOf(placeOf(community)), deps.clock.now())
     await storeDeliveries(
       desk.map((userId) => ({ cause, message: writeDeskMessage(notice, userId, people) })),
       deps,
