@@ -1,7 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
-import { DateField } from '../../../../components/DateField'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { SearchChoice } from '../../../../components/SearchChoice'
 import { Section } from '../../../../components/Section'
@@ -9,6 +8,7 @@ import { Sheet } from '../../../../components/Sheet'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import { addAbsence, removeAbsence, type Provider } from '../../../../services/elderCare'
+import { DaySpan, describeDays } from './DaySpan'
 
 interface AbsencesProps {
   provider: Provider
@@ -34,7 +34,7 @@ export function Absences({ provider, onDone }: AbsencesProps) {
         {away.map((absence) => (
           <View key={absence.id} className="row-between">
             <Text className="grow">
-              {`${absence.name}：${absence.from === absence.to ? absence.from : `${absence.from} 到 ${absence.to}`}`}
+              {absence.name}：{describeDays(absence)}
             </Text>
             <Button text="能来了" isBusy={isBusy} onPress={() => void take(absence)} />
           </View>
@@ -106,20 +106,7 @@ function AbsenceSheet({ provider, onDone, onClose }: AbsencesProps & { onClose: 
             change({ userId: chosen })
           }}
         />
-        <DateField
-          label="从哪天"
-          value={from}
-          onChange={(day) => {
-            change({ from: day })
-          }}
-        />
-        <DateField
-          label="到哪天（一天就不用选）"
-          value={value.to}
-          onChange={(day) => {
-            change({ to: day })
-          }}
-        />
+        <DaySpan from={from} to={value.to} onChange={change} />
         <Text className="text-block text-soft">
           不用写原因。还没开始的服务会马上退回单位另派，长者会收到“正在换一位来做”。
         </Text>

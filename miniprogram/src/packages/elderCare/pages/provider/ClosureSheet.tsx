@@ -1,12 +1,12 @@
 import { Text, View } from '@tarojs/components'
 import { Button } from '../../../../components/Button'
-import { DateField } from '../../../../components/DateField'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { Sheet } from '../../../../components/Sheet'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import { addClosure } from '../../../../services/elderCare'
+import { DaySpan } from './DaySpan'
 
 interface ClosureSheetProps {
   unitId: string
@@ -44,20 +44,7 @@ export function ClosureSheet({ unitId, onDone, onClose }: ClosureSheetProps) {
     >
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
-        <DateField
-          label="从哪天"
-          value={from}
-          onChange={(day) => {
-            change({ from: day })
-          }}
-        />
-        <DateField
-          label="到哪天（一天就不用选）"
-          value={value.to}
-          onChange={(day) => {
-            change({ to: day })
-          }}
-        />
+        <DaySpan from={from} to={value.to} onChange={change} />
         <TextField
           label="为什么"
           value={reason}

@@ -20,6 +20,7 @@ import { getProvider, removeClosure, type Provider } from '../../../../services/
 import { useMembership } from '../../../../stores/session'
 import { Absences } from './Absences'
 import { ClosureSheet } from './ClosureSheet'
+import { describeDays } from './DaySpan'
 import { OfferingSheet } from './OfferingSheet'
 import { PapersSheet, type Papers } from './PapersSheet'
 
@@ -131,7 +132,7 @@ function Closures({ provider, onDone }: PartProps) {
         {provider.closures.map(({ id, from, to, reason }) => (
           <View key={id} className="row-between">
             <Text className="grow">
-              {from === to ? formatDate(from) : `${formatDate(from)}到${formatDate(to)}`}：{reason}
+              {describeDays({ from, to })}：{reason}
             </Text>
             <Button
               text="照常开"

@@ -1,18 +1,15 @@
-import { homeLinkKindNames, homeLinkKinds, type HomeLinkKind } from '@linli/shared/users/homeLinks'
+import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
 import { Text, View } from '@tarojs/components'
-import { BuildingChoice } from '../../../../components/BuildingChoice'
 import { Button } from '../../../../components/Button'
-import { ChoiceList } from '../../../../components/ChoiceList'
 import { DateField } from '../../../../components/DateField'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { SearchChoice } from '../../../../components/SearchChoice'
 import { Sheet } from '../../../../components/Sheet'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
-import { useRemote } from '../../../../hooks/useRemote'
-import { addPerson, listHomes } from '../../../../services/people.register'
+import { addPerson } from '../../../../services/people.register'
 import { sendOnce } from '../../../../stores/drafts'
+import { HomeChoice } from './HomeChoice'
 
 interface Form {
   name: string
@@ -42,9 +39,6 @@ interface AddPersonSheetProps {
 export function AddPersonSheet({ community, onDone, onClose }: AddPersonSheetProps) {
   const { value, change, clear, draftKey } = useDraft<Form>('register:add', empty)
   const { run, isBusy, problem } = useAction()
-  const rooms = useRemote(`homes:${value.building}`, () =>
-    value.building === '' ? Promise.resolve([]) : listHomes(value.building),
-  )
   const missing = findMissing(value)
   const save = () =>
     run(async () => {
@@ -101,35 +95,7 @@ export function AddPersonSheet({ community, onDone, onClose }: AddPersonSheetPro
             change({ phone })
           }}
         />
-        <BuildingChoice
-          isForStaff
-          community={community}
-          value={value.building}
-          onChange={(building) => {
-            change({ building, homeId: '' })
-          }}
-        />
-        {value.building !== '' && (
-          <SearchChoice
-            label="哪一户"
-            options={(rooms.data ?? []).map(({ id, room }) => ({ value: id, label: room }))}
-            value={value.homeId}
-            onChange={(homeId) => {
-              change({ homeId })
-            }}
-          />
-        )}
-        <View className="field">
-          <View className="field-label">和这一户的关系</View>
-          <ChoiceList
-            label="和这一户的关系"
-            options={homeLinkKinds.map((kind) => ({ value: kind, label: homeLinkKindNames[kind] }))}
-            value={value.kind}
-            onChange={(kind) => {
-              change({ kind })
-            }}
-          />
-        </View>
+        <HomeChoice isRequired label="哪一户" community={community} value={value} onChange={change} />
         {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
       </View>
     </Sheet>

@@ -1,24 +1,16 @@
-import { homeLinkKindNames, homeLinkKinds, type HomeLinkKind } from '@linli/shared/users/homeLinks'
+import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
 import { Text, View } from '@tarojs/components'
-import { BuildingChoice } from '../../../../components/BuildingChoice'
 import { Button } from '../../../../components/Button'
-import { ChoiceList } from '../../../../components/ChoiceList'
 import { DateField } from '../../../../components/DateField'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { SearchChoice } from '../../../../components/SearchChoice'
 import { Sheet } from '../../../../components/Sheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
-import { useRemote } from '../../../../hooks/useRemote'
-import {
-  correctPerson,
-  listHomes,
-  type Correction,
-  type RegisterRecord,
-} from '../../../../services/people.register'
+import { correctPerson, type Correction, type RegisterRecord } from '../../../../services/people.register'
 import { sendOnce } from '../../../../stores/drafts'
+import { HomeChoice } from './HomeChoice'
 
 interface Form {
   name: string
@@ -180,9 +172,6 @@ function HomeFields({
   person,
   community,
 }: FieldsProps & { person: RegisterRecord; community: string }) {
-  const rooms = useRemote(`homes:${value.building}`, () =>
-    value.building === '' ? Promise.resolve([]) : listHomes(value.building),
-  )
   return (
     <>
       {person.homes.map(({ homeId, label }) => (
@@ -195,37 +184,7 @@ function HomeFields({
           }}
         />
       ))}
-      <BuildingChoice
-        isForStaff
-        community={community}
-        value={value.building}
-        onChange={(building) => {
-          change({ building, homeId: '' })
-        }}
-      />
-      {value.building !== '' && (
-        <SearchChoice
-          label="现在住哪一户"
-          options={(rooms.data ?? []).map(({ id, room }) => ({ value: id, label: room }))}
-          value={value.homeId}
-          onChange={(homeId) => {
-            change({ homeId })
-          }}
-        />
-      )}
-      {value.homeId !== '' && (
-        <View className="field">
-          <View className="field-label">和这一户的关系</View>
-          <ChoiceList
-            label="和这一户的关系"
-            options={homeLinkKinds.map((kind) => ({ value: kind, label: homeLinkKindNames[kind] }))}
-            value={value.kind}
-            onChange={(kind) => {
-              change({ kind })
-            }}
-          />
-        </View>
-      )}
+      <HomeChoice label="现在住哪一户" community={community} value={value} onChange={change} />
     </>
   )
 }

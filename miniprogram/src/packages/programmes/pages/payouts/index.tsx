@@ -1,7 +1,6 @@
 import { formatYuan } from '@linli/shared/money'
 import { areaLevelOf } from '@linli/shared/areas/areas'
 import { Text, View } from '@tarojs/components'
-import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { EmptyState } from '../../../../components/EmptyState'
@@ -9,32 +8,24 @@ import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { useAction } from '../../../../hooks/useAction'
-import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
 import { listPayouts, makePayout, type Payouts } from '../../../../services/payouts'
 import { sendOnce } from '../../../../stores/drafts'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
-import { listMonths, MonthChoice } from '../../components/MonthChoice'
+import { MonthChoice } from '../../components/MonthChoice'
 import { PayoutCard } from './PayoutCard'
 
 /** The cash of a month: whom the bank was told to pay, what arrived, and who still stands in no file. */
 export default function PayoutsPage() {
   return (
     <ManagePage title="现金发放" roles={pageRoles.settlement}>
-      {({ areaCode }) => (areaCode === undefined ? null : <Months area={areaCode} />)}
+      {({ areaCode }) =>
+        areaCode === undefined ? null : (
+          <MonthChoice>{(month) => <Month area={areaCode} month={month} />}</MonthChoice>
+        )
+      }
     </ManagePage>
-  )
-}
-
-function Months({ area }: { area: string }) {
-  const months = listMonths(useNow(60_000))
-  const [month, setMonth] = useState(months[0] ?? '')
-  return (
-    <View className="stack">
-      <MonthChoice months={months} value={month} onChange={setMonth} />
-      <Month key={month} area={area} month={month} />
-    </View>
   )
 }
 

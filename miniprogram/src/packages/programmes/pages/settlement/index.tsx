@@ -1,7 +1,6 @@
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { formatYuan } from '@linli/shared/money'
-import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { EmptyState } from '../../../../components/EmptyState'
@@ -9,31 +8,23 @@ import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { useAction } from '../../../../hooks/useAction'
-import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
 import { saveFile } from '../../../../platform/files'
 import { fetchSettlementSheet, getSettlement, type Settlement } from '../../../../services/programmes'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
-import { listMonths, MonthChoice } from '../../components/MonthChoice'
+import { MonthChoice } from '../../components/MonthChoice'
 
 /** What the programmes pay whom in a month; sums and lines agree to the fen. */
 export default function SettlementPage() {
   return (
     <ManagePage title="补贴结算" roles={pageRoles.settlement}>
-      {({ areaCode }) => (areaCode === undefined ? null : <Months area={areaCode} />)}
+      {({ areaCode }) =>
+        areaCode === undefined ? null : (
+          <MonthChoice>{(month) => <Month query={{ area: areaCode, month }} />}</MonthChoice>
+        )
+      }
     </ManagePage>
-  )
-}
-
-function Months({ area }: { area: string }) {
-  const months = listMonths(useNow(60_000))
-  const [month, setMonth] = useState(months[0] ?? '')
-  return (
-    <View className="stack">
-      <MonthChoice months={months} value={month} onChange={setMonth} />
-      <Month key={month} query={{ area, month }} />
-    </View>
   )
 }
 
