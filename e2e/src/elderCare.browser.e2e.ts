@@ -20,6 +20,11 @@ describeScene('a service for an elder in two browsers', ({ arrive, people, tell 
         await elder.press('按错了，不用')
         await elder.context.setOffline(false)
 
+        // Whoever goes back at once finds the page she came from, and not an empty one a moment later.
+        await elder.press(/^紧急求助/)
+        await elder.page.goBack()
+        await elder.page.waitForTimeout(600)
+
         for (const big of ['吃饭', '洗澡', '看病']) await elder.sees(big)
         await elder.press('找人帮忙')
         await elder.press(new RegExp(item))

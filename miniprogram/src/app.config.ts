@@ -190,6 +190,9 @@ export default defineAppConfig({
       { pagePath: 'pages/mine/index', text: '我的' },
     ],
   },
+  // The web page only. With Taro's sliding pages, timers of the press and of going back overtake each other, and
+  // whoever goes back at once is left with an empty page.
+  animation: false,
   lazyCodeLoading: 'requiredComponents',
   __usePrivacyCheck__: true,
   requiredPrivateInfos: ['chooseLocation', 'getLocation'],
