@@ -7,7 +7,7 @@ import type { Deps } from './deps'
 import { routes } from './features'
 import { refuseOtherCharsets } from './http/charset'
 import { mountDocs } from './http/docs'
-import { handleErrors } from './http/errorHandler'
+import { handleErrors, noteBrokenAnswer } from './http/errorHandler'
 import { mountHealth } from './http/health'
 import { readMethodOverride } from './http/methodOverride'
 import { measureRequests } from './http/metrics'
@@ -24,6 +24,7 @@ export function createApp(deps: Deps, { webRoot }: { webRoot?: string } = {}): K
 
   // One proxy is trusted: the address it wrote comes last, and what a caller wrote itself before that.
   const app = new Koa({ proxy: deps.config.trustProxy, maxIpsCount: 1 })
+  app.on('error', noteBrokenAnswer(deps))
   app.use(readMethodOverride)
   app.use(logRequests(deps))
   app.use(measureRequests)

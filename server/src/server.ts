@@ -106,7 +106,7 @@ async function stopServing(server: Server, realtime: Realtime): Promise<void> {
 function warnOfUnknownYears({ logger, say }: ServerOptions): void {
   const years = listUnknownYears(systemClock.now())
   if (years.length === 0) return
-  logger.warn({ years }, 'public holidays not known yet, update chinese-days')
+  logger.info({ years }, 'public holidays not known yet, update chinese-days')
   say(
     `  Public holidays of ${years.join(', ')} are not published in chinese-days yet; see docs/operations.md`,
   )

@@ -46,6 +46,16 @@ function toAppError(error: unknown): AppError {
   return new AppError('internal')
 }
 
+const goneCodes: readonly unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'EPIPE', 'ECONNRESET']
+
+/** What breaks off while an answer is on its way. That somebody closed the page meanwhile is no error. */
+export function noteBrokenAnswer({ logger }: Pick<Deps, 'logger'>) {
+  return (error: NodeJS.ErrnoException): void => {
+    if (goneCodes.includes(error.code)) logger.debug({ code: error.code }, 'the client went away')
+    else logger.error({ err: error }, 'an answer broke off')
+  }
+}
+
 /** The one place that turns errors into answers. Unknown errors are logged with their stack and leak nothing. */
 export function handleErrors({ logger }: Pick<Deps, 'logger'>) {
   return async (ctx: Context, next: Next): Promise<void> => {

@@ -10,7 +10,7 @@ import pino from 'pino'
 import request from 'supertest'
 import { startTestApp } from '../test/testApp'
 import { buildResident, buildStreetOfficer, signIn } from '../test/users.factory'
-import { handleErrors } from './errorHandler'
+import { handleErrors, noteBrokenAnswer } from './errorHandler'
 import { answerUnreadable } from './unreadable'
 
 const { app, deps } = startTestApp()
@@ -237,4 +237,14 @@ describe('a failure below', () => {
       expect(response.text).not.toContain(error.message)
     },
   )
+
+  it('is noted, unless somebody only closed the page while the answer was on its way', () => {
+    const logger = pino({ level: 'silent' })
+    const error = jest.spyOn(logger, 'error')
+    const note = noteBrokenAnswer({ logger })
+    for (const code of ['ERR_STREAM_PREMATURE_CLOSE', 'EPIPE']) note(Object.assign(new Error(code), { code }))
+    expect(error).not.toHaveBeenCalled()
+    note(new Error('no such file'))
+    expect(error).toHaveBeenCalledTimes(1)
+  })
 })

@@ -20,8 +20,9 @@ export async function reviewOnFailure<T>(
   try {
     return await check()
   } catch (error) {
-    onProblem?.(error)
     const isNotVisited = error instanceof WechatError && error.errcode === errcodes.notVisited
+    // An author who was not here lately is nothing out of order.
+    if (!isNotVisited) onProblem?.(error)
     return { verdict: 'review', uncheckedReason: isNotVisited ? 'notVisited' : 'failed' }
   }
 }

@@ -82,6 +82,7 @@ it('says review for an author who was not here for two hours (61010)', async () 
   expect(await check('好')).toEqual({ verdict: 'review', uncheckedReason: 'notVisited' })
   const media = { openid, scene: forum, mediaUrl: 'http://127.0.0.1:9/a.jpg', mediaType: 'image' as const }
   expect(await wechat.checkMedia(media)).toEqual({ verdict: 'review', uncheckedReason: 'notVisited' })
+  expect(problems).toEqual([])
 })
 
 it.each([
