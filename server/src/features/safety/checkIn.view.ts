@@ -13,7 +13,7 @@ import type { Actor } from '../users/actor'
 import { User } from '../users/user.model'
 import type { CheckInRecord } from './checkIn.model'
 import type { CheckInSeen } from './checkIn.service'
-import { readContacts } from './ladder'
+import { readContactsFor } from './ladder'
 import { readUserPhone } from './people'
 
 /** A new morning that the clock has not begun yet waits already. */
@@ -86,7 +86,7 @@ async function listPhones(
   )
   if (!isCalled && !(party === 'staff' && canChange)) return []
   const { name, phone = await readAccountPhone(person, deps) } = openPerson(person, deps.crypto)
-  const contacts = await readContacts(person._id, deps)
+  const contacts = await readContactsFor(actor, person._id, deps)
   return [
     ...(phone === undefined ? [] : [{ name, phone }]),
     ...contacts.map((contact) => ({ name: `${contact.relation} ${contact.name}`, phone: contact.phone })),

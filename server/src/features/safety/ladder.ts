@@ -8,9 +8,10 @@ import type { Deps } from '../../deps'
 import { findElderRecord, openElder } from '../elders/elder.record'
 import { isInForce } from '../families/bond.access'
 import { FamilyBond, type BondRecord } from '../families/bond.model'
+import type { Actor } from '../users/actor'
 import { listPostPeople } from '../users/postPeople.service'
 import { findOnDuty } from './duty.service'
-import { readUserNames } from './people'
+import { readUserNames, readUserPhone } from './people'
 
 /** Whom a ladder is about, and where. */
 export interface LadderTarget extends Place {
@@ -52,6 +53,16 @@ export async function readContacts(
   deps: Pick<Deps, 'crypto'>,
 ): Promise<{ name: string; relation: string; phone: string }[]> {
   return personId ? openElder(await findElderRecord(personId), deps).contacts : []
+}
+
+/** Those whom a reader may ring up: not the reader. */
+export async function readContactsFor(
+  { userId }: Pick<Actor, 'userId'>,
+  personId: Types.ObjectId | undefined,
+  deps: Pick<Deps, 'crypto'>,
+): Promise<{ name: string; relation: string; phone: string }[]> {
+  const [contacts, own] = await Promise.all([readContacts(personId, deps), readUserPhone(userId, deps)])
+  return contacts.filter(({ phone }) => phone !== own)
 }
 
 async function nameStaff(ids: readonly string[], title: string, deps: Deps): Promise<RungPerson[]> {

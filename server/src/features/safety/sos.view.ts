@@ -9,7 +9,7 @@ import { describeHome, findHomeIn, readPersonContact } from '../register/registe
 import type { Actor } from '../users/actor'
 import { readAreaLabels } from '../areas/areaLabels'
 import { User } from '../users/user.model'
-import { readContacts } from './ladder'
+import { readContactsFor } from './ladder'
 import { readUserNames, readUserPhone } from './people'
 import type { SosAttempt, SosEntry, SosRecord } from './sos.model'
 import { listSosActions } from './sos.policy'
@@ -157,7 +157,7 @@ export async function viewSos(seen: SosSeen, actor: Actor, deps: Deps): Promise<
     point: openPoint(sos._id, sos.point, deps),
     matter: told.matter,
     words: told.text,
-    contacts: sos.open && standing.party === 'helper' ? await readContacts(sos.personId, deps) : [],
+    contacts: sos.open && standing.party === 'helper' ? await readContactsFor(actor, sos.personId, deps) : [],
     attempts: await viewAttempts(sos),
     nextCallAt: sos.state === 'raised' ? sos.nextAt?.toISOString() : undefined,
     timeline: sos.history.map((entry) => viewEntry(sos, entry, actor, deps)),
