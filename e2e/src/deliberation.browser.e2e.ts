@@ -102,6 +102,7 @@ describeScene('a motion of forty neighbours', (scene) => {
         await secretary.press('看上门的任务')
         await secretary.sees(/社区发了一条必须让每个人知道的公告/)
         await secretary.page.goBack()
+        await last(secretary, 'button', '告诉过了，记一下').click()
         await last(secretary, 'button', '打了电话').click()
         await secretary.press(/^已经知道/)
         await secretary.sees(/^打了电话 · /)

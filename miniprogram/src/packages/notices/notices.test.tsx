@@ -121,6 +121,8 @@ it('shows who does not know yet, and takes one tap for how they came to know', a
   render(<ReachPage />)
   expect(await screen.findByText('一个人住')).toBeTruthy()
   expect(screen.getByText('今天还能上门 2 户，排不上的明天接着去。')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: '告诉了家人' })).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: '告诉过了，记一下' }))
   fireEvent.click(screen.getByRole('button', { name: '告诉了家人' }))
   await waitFor(() => {
     expect(sent.find(({ name }) => name.startsWith('PUT'))?.body).toEqual({ channel: 'family' })

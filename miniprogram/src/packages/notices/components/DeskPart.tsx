@@ -137,7 +137,7 @@ function Facts({ desk }: { desk: Desk }) {
           { label: '退回的原因', value: sentBackReason },
           { label: '发给谁', value: desk.audienceText },
           { label: '谁写的', value: desk.writerName },
-          { label: '谁看过', value: desk.approverName },
+          { label: '谁审的', value: desk.approverName },
           {
             label: '什么时候发',
             value: content.publishAt === undefined ? undefined : describeMoment(content.publishAt, now),

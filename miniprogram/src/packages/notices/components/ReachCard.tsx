@@ -1,5 +1,6 @@
 import { reachChannelNames, riskReasonNames, staffReachChannels } from '@linli/shared/notices/notice'
 import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { Card } from '../../../components/Card'
 import { ErrorNotice } from '../../../components/ErrorNotice'
@@ -17,10 +18,11 @@ interface ReachCardProps {
   onOpenVisit: (visitId: string) => void
 }
 
-/** One person: who, where, why first, and one tap for how they came to know. */
+/** One person: who, where, why first; the ways to note how they came to know open once somebody rings up or asks. */
 export function ReachCard({ noticeId, row, onDone, onOpenVisit }: ReachCardProps) {
   const now = useNow(60_000)
   const { run, isBusy, problem } = useAction()
+  const [isNoting, setIsNoting] = useState(false)
   const { name, placeText, phone, reasons, reached, visitId, state, isToCall } = row
   const isToTell = state !== 'reached' || isToCall
   return (
@@ -50,7 +52,15 @@ export function ReachCard({ noticeId, row, onDone, onOpenVisit }: ReachCardProps
         )}
         {problem !== undefined && <ErrorNotice message={problem} />}
         {phone !== undefined && isToTell && (
-          <Button text={`打电话给${name}`} icon="phone" onPress={() => void callPhone(phone)} />
+          <Button
+            text={`打电话给${name}`}
+            icon="phone"
+            isBlock
+            onPress={() => {
+              setIsNoting(true)
+              void callPhone(phone)
+            }}
+          />
         )}
         {visitId !== undefined && (
           <Button
@@ -62,7 +72,17 @@ export function ReachCard({ noticeId, row, onDone, onOpenVisit }: ReachCardProps
             }}
           />
         )}
-        {isToTell && (
+        {isToTell && !isNoting && (
+          <Button
+            text="告诉过了，记一下"
+            icon="check"
+            isBlock
+            onPress={() => {
+              setIsNoting(true)
+            }}
+          />
+        )}
+        {isToTell && isNoting && (
           <View className="row-wrap">
             {staffReachChannels.map((channel) => (
               <Button

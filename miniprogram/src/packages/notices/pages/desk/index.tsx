@@ -123,7 +123,7 @@ function VisitForm({ community, present }: { community: string; present: number 
     <View className="stack">
       <TextField
         label="一位工作人员一天最多上门几户"
-        hint="0 到 60。到数的，其余的人接着排，页面上看得到。"
+        hint="填 0 到 60。一天去不完的，第二天接着上门。"
         type="number"
         most={2}
         value={value.number}

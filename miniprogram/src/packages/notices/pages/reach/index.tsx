@@ -67,32 +67,24 @@ function Reach({ id, seesNames }: { id: string; seesNames: boolean }) {
 
 function Figures({ figures }: { figures: NoticeFigures }) {
   const { people, reached, waiting, visiting, byChannel, visitsLeftToday } = figures
+  const ways = byChannel
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => `${name} ${count} 人`)
+    .join('，')
   return (
-    <>
-      <Section title="多少人知道了">
-        <View className="stack">
-          <BarChart
-            label="多少人知道了"
-            unit="人"
-            bars={[
-              { label: '已经知道', value: reached, of: people },
-              { label: '正在上门', value: visiting, of: people, tone: 'warning' },
-              { label: '还不知道', value: waiting, of: people, tone: 'danger' },
-            ]}
-          />
-          <Text className="text-block text-soft">
-            今天还能上门 {visitsLeftToday} 户，排不上的明天接着去。
-          </Text>
-        </View>
-      </Section>
-      <Section title="怎么知道的">
-        <BarChart
-          label="怎么知道的"
-          unit="人"
-          bars={byChannel.map(({ name, count }) => ({ label: name, value: count, of: Math.max(1, reached) }))}
-        />
-      </Section>
-    </>
+    <View className="stack">
+      <BarChart
+        label="多少人知道了"
+        unit="人"
+        bars={[
+          { label: '已经知道', value: reached, of: people },
+          { label: '正在上门', value: visiting, of: people, tone: 'warning' },
+          { label: '还不知道', value: waiting, of: people, tone: 'danger' },
+        ]}
+      />
+      {ways !== '' && <Text className="text-block text-soft">怎么知道的：{ways}。</Text>}
+      <Text className="text-block text-soft">今天还能上门 {visitsLeftToday} 户，排不上的明天接着去。</Text>
+    </View>
   )
 }
 

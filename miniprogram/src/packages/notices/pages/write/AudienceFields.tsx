@@ -34,55 +34,82 @@ async function listPlaces(area: string): Promise<{ value: string; text: string }
 
 const groups = noticeGroups.map((value) => ({ value, text: noticeGroupNames[value] }))
 
-/** For whom it is, and how many that are. */
-export function AudienceFields({ area, form, change }: AudienceFieldsProps) {
-  const places = useRemote(`noticePlaces:${area}`, () => listPlaces(area))
+const isForSome = ({ areas, groups: chosen, ageFrom, ageTo }: NoticeForm): boolean =>
+  areas.length > 0 || chosen.length > 0 || ageFrom !== '' || ageTo !== ''
+
+/** For whom it is, and how many that are. Most are for everybody: the choice opens when it is wanted. */
+export function AudienceFields(props: AudienceFieldsProps) {
+  const { area, form } = props
+  const [isOpen, setIsOpen] = useState(() => isForSome(form))
   return (
     <Section title="发给谁">
       <View className="stack">
-        <RemoteView remote={places} rows={1}>
-          {(options) => (
-            <MultiChoice
-              label="哪些地方"
-              hint="都不选，就是全部。"
-              options={options}
-              value={form.areas}
-              onChange={(areas) => {
-                change({ areas })
+        {isOpen ? (
+          <Narrowed {...props} />
+        ) : (
+          <>
+            <Text className="text-block">这里的所有居民。</Text>
+            <Button
+              text="只发给一部分人"
+              icon="filter"
+              onPress={() => {
+                setIsOpen(true)
               }}
             />
-          )}
-        </RemoteView>
-        <MultiChoice
-          label="哪些人"
-          hint="都不选，就是所有居民。选了的，别人看不到这条公告。"
-          options={groups}
-          value={form.groups}
-          onChange={(chosen) => {
-            change({ groups: chosen })
-          }}
-        />
-        <TextField
-          label="几岁以上（可以不写）"
-          type="number"
-          most={3}
-          value={form.ageFrom}
-          onChange={(ageFrom) => {
-            change({ ageFrom })
-          }}
-        />
-        <TextField
-          label="几岁以下（可以不写）"
-          type="number"
-          most={3}
-          value={form.ageTo}
-          onChange={(ageTo) => {
-            change({ ageTo })
-          }}
-        />
+          </>
+        )}
         <Preview area={area} form={form} />
       </View>
     </Section>
+  )
+}
+
+/** The places, the groups and the ages it is for. */
+function Narrowed({ area, form, change }: AudienceFieldsProps) {
+  const places = useRemote(`noticePlaces:${area}`, () => listPlaces(area))
+  return (
+    <>
+      <RemoteView remote={places} rows={1}>
+        {(options) => (
+          <MultiChoice
+            label="哪些地方"
+            hint="都不选，就是全部。"
+            options={options}
+            value={form.areas}
+            onChange={(areas) => {
+              change({ areas })
+            }}
+          />
+        )}
+      </RemoteView>
+      <MultiChoice
+        label="哪些人"
+        hint="都不选，就是所有居民。选了的，别人看不到这条公告。"
+        options={groups}
+        value={form.groups}
+        onChange={(chosen) => {
+          change({ groups: chosen })
+        }}
+      />
+      <TextField
+        label="几岁以上（可以不写）"
+        type="number"
+        most={3}
+        value={form.ageFrom}
+        onChange={(ageFrom) => {
+          change({ ageFrom })
+        }}
+      />
+      <TextField
+        label="几岁以下（可以不写）"
+        type="number"
+        most={3}
+        value={form.ageTo}
+        onChange={(ageTo) => {
+          change({ ageTo })
+        }}
+      />
+    </>
   )
 }
 
