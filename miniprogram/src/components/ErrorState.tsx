@@ -39,5 +39,6 @@ export function ApiErrorState({ error, onRetry }: { error: ApiError; onRetry: ()
   if (error.code === 'request.invalid')
     return <ErrorState title="这个链接打不开" message="它不完整，或者已经换了地方。请回到首页再找一找。" />
   if (error.code === 'record.not_found') return <ErrorState title="没有找到" message={error.message} />
-  return <ErrorState message={error.message} {...(error.isPassing ? { onRetry } : {})} />
+  if (error.isPassing) return <ErrorState message={error.message} onRetry={onRetry} />
+  return <ErrorState title="这里现在看不了" message={error.message} />
 }

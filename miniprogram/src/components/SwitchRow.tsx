@@ -14,7 +14,7 @@ export function SwitchRow({ title, note, isOn, onChange, isDisabled = false }: S
   return (
     <Pressable
       role="switch"
-      className="list-row"
+      className="list-row switch-row"
       label={title}
       isSelected={isOn}
       isDisabled={isDisabled}

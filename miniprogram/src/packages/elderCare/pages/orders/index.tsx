@@ -50,7 +50,7 @@ export default function OwnOrdersPage() {
             />
           }
         />
-        <LostCard person={person} />
+        {!list.error && <LostCard person={person} />}
       </View>
     </AppPage>
   )

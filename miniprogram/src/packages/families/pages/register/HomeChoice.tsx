@@ -31,6 +31,7 @@ export function HomeChoice({ label, community, value, isRequired = false, onChan
     <>
       <BuildingChoice
         isForStaff
+        {...(isRequired ? {} : { label: '搬到了哪一幢楼（没搬不用填）' })}
         community={community}
         value={building}
         onChange={(chosen) => {

@@ -26,7 +26,7 @@ interface PayoutCardProps {
 
 /** One file for the bank, the same each time it is fetched, and what became of its lines. */
 export function PayoutCard({ payout, onChanged }: PayoutCardProps) {
-  const { id, version, number, people, totalFen, paid, failed, open, byName, madeAt } = payout
+  const { id, version, number, totalFen, open, byName, madeAt, lastDownload } = payout
   const [isOpen, setIsOpen] = useState(false)
   const { run, isBusy, problem } = useAction()
   const now = useNow(60_000)
@@ -37,17 +37,23 @@ export function PayoutCard({ payout, onChanged }: PayoutCardProps) {
     })
   return (
     <Card>
-      <View className="stack-tight">
+      <View className="stack">
         <View className="row-between">
           <Text className="text-strong grow">{number}</Text>
           <Text className="figures text-strong">{formatYuan(totalFen)}</Text>
         </View>
-        <Text className="text-block">{`${people} 人：${paid} 人已发放，${failed} 人没有发成，${open} 人还没有登记`}</Text>
+        <Text className="text-block">{describePeople(payout)}</Text>
         <Text className="text-block text-soft">{`${describeMoment(madeAt, now)}，${byName}出的`}</Text>
         <Text className="text-block text-soft">{describeDownloads(payout, now)}</Text>
         {problem !== undefined && <ErrorNotice message={problem} />}
         <View className="action-bar">
-          <Button text="下载这张表" icon="down" isBusy={isBusy} onPress={() => void fetch()} />
+          <Button
+            text="下载这张表"
+            icon="down"
+            kind={lastDownload ? 'secondary' : 'primary'}
+            isBusy={isBusy}
+            onPress={() => void fetch()}
+          />
           <Button
             text={isOpen ? '收起名单' : '看名单，登记发到没有'}
             icon="list"
@@ -59,7 +65,7 @@ export function PayoutCard({ payout, onChanged }: PayoutCardProps) {
         {open > 0 && (
           <ActionBar
             formKey={`payout:${id}`}
-            actions={[payAll]}
+            actions={[{ ...payAll, kind: lastDownload ? 'primary' : 'secondary' }]}
             onAct={async (action) => {
               await sendOnce(`payout:${id}:${version}`, (key) => markPayout(id, { action, version }, key))
               onChanged()
@@ -70,6 +76,15 @@ export function PayoutCard({ payout, onChanged }: PayoutCardProps) {
       </View>
     </Card>
   )
+}
+
+function describePeople({ people, paid, failed, open }: Payout): string {
+  const parts = [
+    ...(paid > 0 ? [`${paid} 人已发放`] : []),
+    ...(failed > 0 ? [`${failed} 人没有发成`] : []),
+    ...(open > 0 ? [`${open} 人还没有登记发到没有`] : []),
+  ]
+  return `共 ${people} 人：${parts.join('，')}`
 }
 
 function describeDownloads({ downloads, lastDownload }: Payout, now: number): string {

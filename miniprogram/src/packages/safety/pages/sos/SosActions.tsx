@@ -33,10 +33,13 @@ const specs: readonly ActionSpec<Tapped>[] = [
 
 export function SosActions({ sos, onDone }: SosActionsProps) {
   const [isClosing, setIsClosing] = useState(false)
-  const shown = specs.filter(({ action }) => sos.actions.includes(action))
+  const mayClose = sos.actions.includes('close')
+  const shown = specs
+    .filter(({ action }) => sos.actions.includes(action))
+    .map((spec) => (mayClose ? { ...spec, kind: 'secondary' as const } : spec))
   return (
-    <View className="stack-tight">
-      {sos.actions.includes('close') && (
+    <View className="stack">
+      {mayClose && (
         <Button
           text="写下结果，处理完"
           icon="check"
