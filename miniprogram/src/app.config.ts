@@ -112,6 +112,7 @@ export default defineAppConfig({
         'pages/followUps/index',
         'pages/provider/index',
         'pages/catalogue/index',
+        'pages/itemUnits/index',
         'pages/counter/index',
       ],
     },

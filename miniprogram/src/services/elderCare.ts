@@ -238,6 +238,18 @@ export const setCertificates = (
 export const listServiceItems = (area: string) =>
   call<Items['listServiceItems']>('get', '/api/elder-care/items', { query: { area } })
 
+export type ItemUnit = CallOutput<Items['listItemUnits']>['items'][number]
+
+export const listItemUnits = (area: string, code: string, cursor?: string) =>
+  call<Items['listItemUnits']>('get', '/api/elder-care/items/:area/:code/units', {
+    params: { area, code },
+    query: after(cursor),
+  })
+
+/** From then on the area does as the level above says. */
+export const deleteServiceItem = (area: string, code: string) =>
+  call<Items['deleteServiceItem']>('delete', '/api/elder-care/items/:area/:code', { params: { area, code } })
+
 export const putServiceItem = (
   area: string,
   code: string,

@@ -1,5 +1,9 @@
 export const careErrors = {
   'care.photo_never': { status: 400, message: '助浴、护理这类服务不能拍照，请改回“不拍照”。' },
+  'care.proof_unfit': {
+    status: 400,
+    message: '要“逐项核对”，请写上核对什么；要“拍结果”，请先在“拍照”里允许拍结果。',
+  },
   'care.next_unknown': { status: 400, message: '“做完接着做”的那一项目录里没有，或者就是这一项，请换一项。' },
   'care.last_definition': { status: 409, message: '上级没有这一项，不能删；不想提供可以设为暂停。' },
   'care.offered_already': { status: 409, message: '这个单位已经提供这一项了，直接改就行。' },

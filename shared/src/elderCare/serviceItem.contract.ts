@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineContract } from '../contract'
 import { limits } from '../limits'
-import { areaCode, text } from '../schemas'
+import { pageOf, pageQuery } from '../pagination'
+import { areaCode, id, text } from '../schemas'
 import { careClasses, carePlaces, doerKinds, licences, photoRules, proofs } from './serviceItem'
 
 const usual = [
@@ -79,8 +80,25 @@ const serviceItemView = z.object({
   cancelText: z.string(),
   /** Units that offer it to this area and may. */
   ableUnits: z.number().int(),
+  /** Of a street or district: units of the places inside it that have it among what they do. */
+  unitsBelow: z.number().int(),
 })
 export type ServiceItemView = z.output<typeof serviceItemView>
+
+/** A unit that has an item among what it does. */
+const itemUnitView = z.object({
+  /** Of the offering. */
+  id,
+  unitId: id,
+  unitName: z.string(),
+  areaName: z.string(),
+  priceText: z.string(),
+  /** Why nobody can book it there now, in words; absent where one can. */
+  problem: z.string().optional(),
+  /** Whether the reader may look after what the unit does. */
+  canOpen: z.boolean(),
+})
+export type ItemUnitView = z.output<typeof itemUnitView>
 
 const params = z.strictObject({ area: areaCode, code: itemCode })
 const editErrors = [...usual, 'record.not_found', 'request.conflict'] as const
@@ -96,6 +114,17 @@ export const serviceItemContracts = {
     success: 200,
     errors: usual,
   }),
+  listItemUnits: defineContract({
+    method: 'get',
+    path: '/api/elder-care/items/:area/:code/units',
+    summary: '一项服务有哪些单位在做：本地的、上级的，和下面各社区的',
+    access: readers,
+    params,
+    query: z.strictObject(pageQuery),
+    response: pageOf(itemUnitView),
+    success: 200,
+    errors: [...usual, 'record.not_found'],
+  }),
   putServiceItem: defineContract({
     method: 'put',
     path: '/api/elder-care/items/:area/:code',
@@ -109,7 +138,7 @@ export const serviceItemContracts = {
     }),
     response: serviceItemView,
     success: 200,
-    errors: [...editErrors, 'care.photo_never', 'care.next_unknown'],
+    errors: [...editErrors, 'care.photo_never', 'care.proof_unfit', 'care.next_unknown'],
   }),
   deleteServiceItem: defineContract({
     method: 'delete',

@@ -176,6 +176,16 @@ export interface ServiceItem {
 export const photoRuleOf = ({ photo, isIntimate }: Pick<ServiceItem, 'photo' | 'isIntimate'>): PhotoRule =>
   isIntimate ? 'never' : photo
 
+/** What an item asks to be shown although it cannot be: lines to tick where there are none, a photo nobody may take. */
+export function findUnfitProof({
+  proofs: asked,
+  checklist,
+  photo,
+}: Pick<ServiceItem, 'proofs' | 'checklist' | 'photo'>): Proof | undefined {
+  if (asked.includes('checklist') && checklist.length === 0) return 'checklist'
+  return asked.includes('photo') && photo === 'never' ? 'photo' : undefined
+}
+
 /** The last moment to order something that begins then. */
 export function findOrderBy(lead: Lead, startsAt: Date): Date {
   if (lead.kind === 'hours') return new Date(startsAt.getTime() - lead.hours * 3_600_000)

@@ -63,14 +63,19 @@ export async function readUnitHelpers(
   return helpers
 }
 
-async function readVolunteers(community: string | undefined): Promise<Ability['volunteers']> {
-  if (community === undefined) return []
-  return Volunteer.find(
-    { community, state: 'approved', isOnDuty: true },
-    { userId: 1, isMinor: 1, trainedUntil: 1, insuredUntil: 1 },
+/** The volunteers of these communities who are on duty, by community. */
+export async function readVolunteersOf(
+  communities: readonly string[],
+): Promise<Map<string, Ability['volunteers']>> {
+  const rows = await Volunteer.find(
+    { community: { $in: [...new Set(communities)] }, state: 'approved', isOnDuty: true },
+    { community: 1, userId: 1, isMinor: 1, trainedUntil: 1, insuredUntil: 1 },
   )
     .limit(maxRows)
-    .lean<Ability['volunteers']>()
+    .lean<VolunteerRecord[]>()
+  const found = new Map<string, Ability['volunteers']>()
+  for (const row of rows) found.set(row.community, [...(found.get(row.community) ?? []), row])
+  return found
 }
 
 /** What is offered to people of a place: by units of the community, the street and the district. */
@@ -97,7 +102,7 @@ export async function readAbilityOf(
     providers: new Map(providers.map((p) => [p.unitId.toString(), p])),
     openUnits: new Set(units.map(({ _id }) => _id.toString())),
     helpers: await readUnitHelpers(unitIds, now),
-    volunteers: await readVolunteers(community),
+    volunteers: community === undefined ? [] : ((await readVolunteersOf([community])).get(community) ?? []),
   }
 }
 

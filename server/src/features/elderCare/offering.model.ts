@@ -39,5 +39,7 @@ const offeringSchema = new Schema<OfferingRecord>(
 )
 offeringSchema.index({ unitId: 1, itemCode: 1 }, { unique: true })
 offeringSchema.index({ areaCode: 1, itemCode: 1 })
+offeringSchema.index({ street: 1, itemCode: 1 })
+offeringSchema.index({ district: 1, itemCode: 1 })
 
 export const Offering = model('CareOffering', offeringSchema)

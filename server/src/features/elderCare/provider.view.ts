@@ -16,13 +16,13 @@ import { readCatalogue } from './serviceItem.service'
 /** An item as its keepers read it. */
 export function viewServiceItem(
   item: ServiceItemRecord,
-  { areaName, ableUnits }: { areaName: string; ableUnits: number },
+  { areaName, ableUnits, unitsBelow }: { areaName: string; ableUnits: number; unitsBelow: number },
 ): ServiceItemView {
   const { code, number, careClass, place, isIntimate, areaCode, version } = item
   const { name, unitName, minutes, licence, doers, proofs, photo, checklist, receiptName } = item
   const { lead, priceFen, deliveryFen, priceNote, canRecur, next, cancel, isClosed } = item
   return {
-    ...{ code, number, careClass, place, isIntimate, areaCode, areaName, version, ableUnits },
+    ...{ code, number, careClass, place, isIntimate, areaCode, areaName, version, ableUnits, unitsBelow },
     ...{ name, unitName, minutes, licence, doers, proofs, photo, checklist, receiptName },
     ...{ lead, priceFen, deliveryFen, priceNote, canRecur, next, cancel, isClosed },
     priceText: describePrice(item),

@@ -6,12 +6,14 @@ import { Area } from '../areas/area.model'
 import { listAble, readAbility } from './offering.ability'
 import { viewServiceItem } from './provider.view'
 import type { ServiceItemRecord } from './serviceItem.model'
+import { countUnitsBelow, listItemUnits } from './serviceItem.units'
 import { deleteServiceItem, listDefinedItems, putServiceItem } from './serviceItem.service'
 
 async function viewItems(items: readonly ServiceItemRecord[], area: string, deps: Pick<Deps, 'clock'>) {
   const place = placeOf(area)
   const now = deps.clock.now()
   const ability = await readAbility(place, now)
+  const below = await countUnitsBelow(area)
   const codes = [...new Set(items.map(({ areaCode }) => areaCode))]
   const areas = await Area.find({ code: { $in: codes } }, { code: 1, name: 1 }).lean()
   const names = new Map(areas.map(({ code, name }) => [code, name]))
@@ -19,6 +21,7 @@ async function viewItems(items: readonly ServiceItemRecord[], area: string, deps
     viewServiceItem(item, {
       areaName: names.get(item.areaCode) ?? '',
       ableUnits: listAble(item, ability, place, now).length,
+      unitsBelow: below.get(item.code) ?? 0,
     }),
   )
 }
@@ -28,10 +31,13 @@ export const serviceItemRoutes: Route[] = [
     const { items, canEdit } = await listDefinedItems(actor, query.area)
     return { items: await viewItems(items, query.area, deps), canEdit }
   }),
+  route(serviceItemContracts.listItemUnits, ({ actor, params, query, deps }) =>
+    listItemUnits(actor, { ...params, query }, deps),
+  ),
   route(serviceItemContracts.putServiceItem, async ({ actor, params, body, deps }) => {
     const item = await putServiceItem(actor, params, body, deps)
     const [view] = await viewItems([item], params.area, deps)
-    return view ?? viewServiceItem(item, { areaName: '', ableUnits: 0 })
+    return view ?? viewServiceItem(item, { areaName: '', ableUnits: 0, unitsBelow: 0 })
   }),
   route(serviceItemContracts.deleteServiceItem, ({ actor, params, deps }) =>
     deleteServiceItem(actor, params, deps),

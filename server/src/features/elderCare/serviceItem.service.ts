@@ -1,6 +1,7 @@
 import type { Place } from '@linli/shared/areas/areas'
 import { placeOf } from '@linli/shared/areas/areas'
 import type { ServiceItemContent } from '@linli/shared/elderCare/serviceItem.contract'
+import { findUnfitProof } from '@linli/shared/elderCare/serviceItem'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
@@ -48,7 +49,8 @@ async function describePresent(areaCode: string, code: string) {
 
 /**
  * Writes how an area does an item. What the catalogue fixes (class, place, whether it is intimate) is taken over.
- * @throws AppError `care.photo_never`, `care.next_unknown`, `request.conflict` when someone else changed it meanwhile.
+ * @throws AppError `care.photo_never`, `care.proof_unfit`, `care.next_unknown`, `request.conflict` when someone else
+ * changed it meanwhile.
  */
 export async function putServiceItem(
   actor: Actor,
@@ -62,6 +64,8 @@ export async function putServiceItem(
   const known = catalogue.get(code)
   assertThat(known && levelsOf(area)[0] === areaCode, 'record.not_found')
   assertThat(!known.isIntimate || content.photo === 'never', 'care.photo_never')
+  const unfit = findUnfitProof(content)
+  assertThat(unfit === undefined, 'care.proof_unfit', { proof: unfit })
   const { next } = content
   assertThat(!next || (next.code !== code && catalogue.has(next.code)), 'care.next_unknown')
   if (version === undefined) await insertItem(known, content, areaCode)

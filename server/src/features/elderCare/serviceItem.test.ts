@@ -1,6 +1,7 @@
 import { offeringContracts } from '@linli/shared/elderCare/offering.contract'
 import { serviceItemContracts } from '@linli/shared/elderCare/serviceItem.contract'
 import type { ServiceItemContent } from '@linli/shared/elderCare/serviceItem.contract'
+import { findUnfitProof } from '@linli/shared/elderCare/serviceItem'
 import { careCatalogue } from '../../seed/elderCare/catalogue'
 import { expectError } from '../../test/apiClient'
 import {
@@ -22,7 +23,7 @@ import {
 import { readCatalogue } from './serviceItem.service'
 
 const { api, deps } = startTestApp()
-const { listServiceItems, putServiceItem, deleteServiceItem } = serviceItemContracts
+const { listServiceItems, listItemUnits, putServiceItem, deleteServiceItem } = serviceItemContracts
 const { getProvider, createOffering, updateOffering, setLicences, setCertificates } = offeringContracts
 
 function contentOf(code: string, change: Partial<ServiceItemContent> = {}): ServiceItemContent {
@@ -55,6 +56,66 @@ describe('the catalogue', () => {
     expect(careCatalogue.filter((i) => i.isHiddenWithoutUnit).map((i) => i.number)).toEqual([
       14, 33, 34, 35, 36,
     ])
+  })
+
+  it('asks for nothing that cannot be shown, as it comes and as it is changed', async () => {
+    expect(careCatalogue.filter((item) => findUnfitProof(item) !== undefined)).toEqual([])
+    const officer = api(await buildStreetOfficer())
+    const params = { area: testAreas.street, code: 'homeCooking' }
+    const unfit: [Partial<ServiceItemContent>, string][] = [
+      [{ proofs: ['checklist'], checklist: [] }, 'checklist'],
+      [{ proofs: ['photo'], photo: 'never' }, 'photo'],
+    ]
+    for (const [change, proof] of unfit) {
+      const body = { content: contentOf('homeCooking', change) }
+      const refused = await officer.call(putServiceItem, { params, body })
+      expectError(refused, 'care.proof_unfit')
+      expect(refused.body).toMatchObject({ details: { proof } })
+    }
+    const content = contentOf('homeCooking', {
+      ...{ proofs: ['receipt'], receiptName: '菜单', licence: 'kitchen', unitName: '顿' },
+      lead: { kind: 'cutoff', daysBefore: 2, at: '10:00' },
+    })
+    const kept = await officer.ok(putServiceItem, { params, body: { content } })
+    expect(kept).toMatchObject(JSON.parse(JSON.stringify(content)) as object)
+  })
+
+  it('shows a street what the units of its communities do, page by page, and why nobody can book', async () => {
+    const officer = api(await buildStreetOfficer())
+    const params = { area: testAreas.street, code: 'canteenMeal' }
+    const places = [testAreas.community, testAreas.neighbourCommunity, testAreas.farCommunity]
+    for (const areaCode of places) {
+      const unit = await buildProvider({ name: `食堂${areaCode.slice(-4)}`, areaCode, licences: ['kitchen'] })
+      await buildOffering(unit, 'canteenMeal')
+    }
+    const own = await buildProvider({ name: '街道食堂', areaCode: testAreas.street })
+    await buildOffering(own, 'canteenMeal')
+    const { items } = await officer.ok(listServiceItems, { query: { area: testAreas.street } })
+    expect(items.find(({ code }) => code === 'canteenMeal')).toMatchObject({ ableUnits: 0, unitsBelow: 2 })
+    const first = await officer.ok(listItemUnits, { params, query: { limit: 2 } })
+    expect(first.items).toMatchObject([
+      { unitName: '食堂7001', canOpen: true },
+      { unitName: '食堂7002', canOpen: true },
+    ])
+    expect(first.items[0]).not.toHaveProperty('problem')
+    const rest = await officer.ok(listItemUnits, { params, query: { limit: 2, cursor: first.nextCursor } })
+    expect(rest).toEqual({
+      items: [expect.objectContaining({ unitName: '街道食堂', problem: '许可证没有登记，或已经过期' })],
+    })
+    const secretary = api(await buildSecretary())
+    const near = { params: { ...params, area: testAreas.community } }
+    expect((await secretary.ok(listItemUnits, near)).items).toMatchObject([
+      { unitName: '食堂7001', canOpen: true },
+      { unitName: '街道食堂', canOpen: false },
+    ])
+    const around = await secretary.ok(listItemUnits, { params })
+    expect(around.items.map(({ canOpen }) => canOpen)).toEqual([true, false, false])
+    expectError(
+      await api(await buildSecretary(testAreas.farCommunity)).call(listItemUnits, near),
+      'access.denied',
+    )
+    const unknown = { params: { ...params, code: 'noSuchItem' } }
+    expectError(await officer.call(listItemUnits, unknown), 'record.not_found')
   })
 
   it('charges in whole fen, and lets go of what is free for nothing', () => {

@@ -1,7 +1,7 @@
 import type { CareClass } from '@linli/shared/elderCare/serviceItem'
 import type { IconName } from '../../../components/icons'
 import type { Tone } from '../../../components/Tag'
-import type { CareOrderSummary } from '../../../services/elderCare'
+import type { CareItem, CareOrderSummary } from '../../../services/elderCare'
 
 export const classIcons: Record<CareClass, IconName> = {
   meal: 'meal',
@@ -40,6 +40,13 @@ export function describeOrderTag(order: CareOrderSummary): { text: string; tone:
     default:
       return { text: '已完成', tone: 'success' }
   }
+}
+
+/** How many units do an item here, and in the places inside. */
+export function describeUnits({ ableUnits, unitsBelow }: CareItem): string {
+  if (unitsBelow === 0) return ableUnits > 0 ? `${ableUnits} 家能做` : '没有单位能做'
+  const below = `下面社区 ${unitsBelow} 家在做`
+  return ableUnits > 0 ? `${ableUnits} 家能做，${below}` : below
 }
 
 export const pageOf = (page: string, query: Record<string, string | undefined> = {}): string => {

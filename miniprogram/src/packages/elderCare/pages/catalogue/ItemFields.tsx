@@ -1,10 +1,20 @@
-import { doerKinds, doerNames, type CancelRule } from '@linli/shared/elderCare/serviceItem'
+import {
+  doerKinds,
+  doerNames,
+  licenceNames,
+  licences,
+  proofNames,
+  proofs,
+  type CancelRule,
+  type Lead,
+} from '@linli/shared/elderCare/serviceItem'
 import { View } from '@tarojs/components'
 import { ChoiceList } from '../../../../components/ChoiceList'
+import { MultiChoice } from '../../../../components/MultiChoice'
 import { SearchChoice } from '../../../../components/SearchChoice'
-import { TextField } from '../../../../components/TextField'
+import { TextArea, TextField } from '../../../../components/TextField'
 import type { CareItem } from '../../../../services/elderCare'
-import type { ItemForm } from './itemForm'
+import { chooseLead, type ItemForm } from './itemForm'
 
 interface FieldsProps {
   form: ItemForm
@@ -43,6 +53,14 @@ export function PriceFields({ form, onChange }: FieldsProps) {
         }}
       />
       <TextField
+        label="一次叫什么（份、次、小时）"
+        value={form.unitName}
+        most={8}
+        onChange={(unitName) => {
+          onChange({ unitName })
+        }}
+      />
+      <TextField
         label="要多少分钟"
         type="number"
         value={form.minutes}
@@ -59,6 +77,18 @@ export function PriceFields({ form, onChange }: FieldsProps) {
 export function DoerFields({ form, onChange }: FieldsProps) {
   return (
     <View className="field">
+      <View className="field-label">单位要有什么许可证</View>
+      <ChoiceList
+        label="单位要有什么许可证"
+        options={[
+          { value: '', label: '不需要' },
+          ...licences.map((value) => ({ value, label: licenceNames[value] })),
+        ]}
+        value={form.licence}
+        onChange={(licence) => {
+          onChange({ licence })
+        }}
+      />
       <View className="field-label">谁能做：写几个人，不能做的写 0，有一种就行</View>
       {doerKinds.map((kind) => (
         <TextField
@@ -76,11 +106,66 @@ export function DoerFields({ form, onChange }: FieldsProps) {
   )
 }
 
-/** By when it must be ordered; the kind of lead is the catalogue's. */
-export function LeadFields({ item, form, onChange }: FieldsProps & { item: CareItem }) {
-  const { kind } = item.lead
+/** What shows that it was done; an intimate item knows no photo. */
+export function ProofFields({ item, form, onChange }: FieldsProps & { item: CareItem }) {
+  const offered = proofs.filter((proof) => proof !== 'photo' || !item.isIntimate)
   return (
     <>
+      <MultiChoice
+        label="怎么证明做过了"
+        options={offered.map((value) => ({ value, text: proofNames[value] }))}
+        value={form.proofs}
+        onChange={(chosen) => {
+          onChange({ proofs: proofs.filter((proof) => chosen.includes(proof)) })
+        }}
+      />
+      {form.proofs.includes('receipt') && (
+        <TextField
+          label="单据叫什么（预约号、药品清单）"
+          value={form.receiptName}
+          most={20}
+          onChange={(receiptName) => {
+            onChange({ receiptName })
+          }}
+        />
+      )}
+      <TextArea
+        label="逐项核对的内容（一行一项）"
+        value={form.checklist}
+        most={600}
+        onChange={(checklist) => {
+          onChange({ checklist })
+        }}
+      />
+    </>
+  )
+}
+
+const leadTexts: Record<Lead['kind'], string> = {
+  cutoff: '几天前的几点以前约（送餐）',
+  hours: '提前几小时约',
+  instant: '马上来（助急）',
+}
+
+/** By when it must be ordered. */
+export function LeadFields({ item, form, onChange }: FieldsProps & { item: CareItem }) {
+  const kind = form.leadKind
+  return (
+    <>
+      <View className="field">
+        <View className="field-label">什么时候以前约</View>
+        <ChoiceList
+          label="什么时候以前约"
+          options={(Object.keys(leadTexts) as Lead['kind'][]).map((value) => ({
+            value,
+            label: leadTexts[value],
+          }))}
+          value={kind}
+          onChange={(leadKind) => {
+            onChange(chooseLead(item, leadKind))
+          }}
+        />
+      </View>
       {kind === 'cutoff' && (
         <TextField
           label="提前几天约（当天写 0）"

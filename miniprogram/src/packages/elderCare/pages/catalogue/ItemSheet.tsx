@@ -1,3 +1,4 @@
+import { areaLevelOf } from '@linli/shared/areas/areas'
 import { photoRules, type PhotoRule } from '@linli/shared/elderCare/serviceItem'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -6,11 +7,13 @@ import { ChoiceList } from '../../../../components/ChoiceList'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { Sheet } from '../../../../components/Sheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
-import { TextArea, TextField } from '../../../../components/TextField'
+import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { putServiceItem, type CareItem } from '../../../../services/elderCare'
+import { ItemUnitsRow } from './ItemUnitsRow'
+import { ReturnButton } from './ReturnButton'
 import { findItemProblem, toItemContent, toItemForm, type ItemForm } from './itemForm'
-import { CancelFields, DoerFields, LeadFields, NextFields, PriceFields } from './ItemFields'
+import { CancelFields, DoerFields, LeadFields, NextFields, PriceFields, ProofFields } from './ItemFields'
 
 const photoNames: Record<PhotoRule, string> = { never: '不拍照', result: '只拍结果', allowed: '可以拍' }
 
@@ -19,7 +22,7 @@ interface ItemSheetProps {
   item: CareItem
   /** All of the area. */
   items: readonly CareItem[]
-  onDone: () => void
+  onDone: (message: string) => void
   onClose: () => void
 }
 
@@ -34,9 +37,9 @@ export function ItemSheet({ area, item, items, onDone, onClose }: ItemSheetProps
   }
   const save = () =>
     run(async () => {
-      const content = toItemContent(item, form)
+      const content = toItemContent(form)
       await putServiceItem(area, item.code, { content, ...(isOwn ? { version: item.version } : {}) })
-      onDone()
+      onDone(`${item.name}已保存，这里从现在起按它办。`)
     })
   return (
     <Sheet
@@ -61,6 +64,7 @@ export function ItemSheet({ area, item, items, onDone, onClose }: ItemSheetProps
             现在用的是{item.areaName}的做法，保存后这里有自己的做法。
           </Text>
         )}
+        <ItemUnitsRow area={area} item={item} />
         <TextField
           label="名称"
           value={form.name}
@@ -74,14 +78,7 @@ export function ItemSheet({ area, item, items, onDone, onClose }: ItemSheetProps
         <LeadFields item={item} form={form} onChange={change} />
         <CancelFields form={form} onChange={change} />
         <NextFields form={form} others={items.filter(({ code }) => code !== item.code)} onChange={change} />
-        <TextArea
-          label="逐项核对的内容（一行一项）"
-          value={form.checklist}
-          most={600}
-          onChange={(checklist) => {
-            change({ checklist })
-          }}
-        />
+        <ProofFields item={item} form={form} onChange={change} />
         {item.isIntimate ? (
           <Text className="text-block">这一项接触身体，任何时候都不拍照。</Text>
         ) : (
@@ -110,6 +107,9 @@ export function ItemSheet({ area, item, items, onDone, onClose }: ItemSheetProps
           }}
         />
         {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
+        {isOwn && areaLevelOf(area) !== 'district' && (
+          <ReturnButton area={area} item={item} onDone={onDone} />
+        )}
       </View>
     </Sheet>
   )

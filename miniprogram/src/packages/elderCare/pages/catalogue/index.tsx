@@ -13,7 +13,7 @@ import { useRemote } from '../../../../hooks/useRemote'
 import { listUnits } from '../../../../services/areas'
 import { listServiceItems, type CareItem } from '../../../../services/elderCare'
 import { useMembership } from '../../../../stores/session'
-import { classIcons, pageOf } from '../../components/careWords'
+import { classIcons, describeUnits, pageOf } from '../../components/careWords'
 import { ItemSheet } from './ItemSheet'
 
 /** The 48 items as they count here: price, proof, rules, and how many units can do each. */
@@ -55,14 +55,11 @@ function Catalogue({ area }: { area: string }) {
                   key={item.code}
                   icon={classIcons[item.careClass]}
                   title={`${item.number}. ${item.name}${item.isClosed ? '（暂停）' : ''}`}
-                  note={`${item.priceText}，${item.ableUnits > 0 ? `${item.ableUnits} 家能做` : '没有单位能做'}，${item.areaName}的做法`}
-                  {...(data.canEdit
-                    ? {
-                        onPress: () => {
-                          setChosen(item)
-                        },
-                      }
-                    : {})}
+                  note={`${item.priceText}，${describeUnits(item)}，${item.areaName}的做法`}
+                  onPress={() => {
+                    if (data.canEdit) setChosen(item)
+                    else void Taro.navigateTo({ url: pageOf('itemUnits', { area, code: item.code }) })
+                  }}
                 />
               ))}
           </View>
@@ -75,8 +72,8 @@ function Catalogue({ area }: { area: string }) {
           area={area}
           item={chosen}
           items={items.data?.items ?? []}
-          onDone={() => {
-            setDone(`${chosen.name}已保存，这里从现在起按它办。`)
+          onDone={(message) => {
+            setDone(message)
             setChosen(undefined)
             items.reload()
           }}

@@ -51,6 +51,9 @@ const toForm = ({ weekdays, from, to, capacity }: Offering['windows'][number]): 
 export function OfferingSheet({ provider, code, offering, onDone, onClose }: OfferingSheetProps) {
   const [windows, setWindows] = useState<WindowForm[]>(offering?.windows.map(toForm) ?? [firstWindow])
   const [yuan, setYuan] = useState(offering?.priceFen === undefined ? '' : String(offering.priceFen / 100))
+  const [delivery, setDelivery] = useState(
+    offering?.deliveryFen === undefined ? '' : String(offering.deliveryFen / 100),
+  )
   const [isOpen, setIsOpen] = useState(offering?.isOpen ?? true)
   const [isAcceptedAtOnce, setIsAcceptedAtOnce] = useState(offering?.isAcceptedAtOnce ?? false)
   const { run, isBusy, problem } = useAction()
@@ -61,7 +64,7 @@ export function OfferingSheet({ provider, code, offering, onDone, onClose }: Off
       capacity: Number(capacity),
     })),
     ...(yuan.trim() === '' ? {} : { priceFen: Math.round(Number(yuan) * 100) }),
-    ...(offering?.deliveryFen === undefined ? {} : { deliveryFen: offering.deliveryFen }),
+    ...(delivery.trim() === '' ? {} : { deliveryFen: Math.round(Number(delivery) * 100) }),
     ...{ isAcceptedAtOnce, isOpen },
   }
   const save = () =>
@@ -89,7 +92,22 @@ export function OfferingSheet({ provider, code, offering, onDone, onClose }: Off
           isOn={isAcceptedAtOnce}
           onChange={setIsAcceptedAtOnce}
         />
-        <TextField label="价格（元，不填就按目录）" type="digit" value={yuan} most={8} onChange={setYuan} />
+        <TextField
+          label="价格（元，不填就按目录）"
+          name="priceFen"
+          type="digit"
+          value={yuan}
+          most={8}
+          onChange={setYuan}
+        />
+        <TextField
+          label="送上门另加（元，不填就按目录）"
+          name="deliveryFen"
+          type="digit"
+          value={delivery}
+          most={8}
+          onChange={setDelivery}
+        />
         {windows.map((window, index) => (
           <WindowFields
             key={index}

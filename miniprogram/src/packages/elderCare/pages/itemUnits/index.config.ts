@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '哪些单位在做', enablePullDownRefresh: true })
