@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import WebSocket from 'ws'
 
@@ -96,6 +96,7 @@ export function makeWx(options: WxOptions) {
     },
     connectSocket: network.connectSocket,
     createSelectorQuery: makeSelectorQuery,
+    getFileSystemManager: makeFiles,
     getUpdateManager: () => ({ onUpdateReady: ignore, onCheckForUpdate: ignore, onUpdateFailed: ignore }),
   }
   return {
@@ -288,6 +289,21 @@ async function makeForm({ filePath, name, formData = {} }: UploadOption): Promis
 /** The same path on the server that runs. */
 function moved(url: string, base: string): string {
   return url.replace(/^\w+:\/\/[^/]+/, base)
+}
+
+/** The phone's files: what was saved is where it was. */
+function makeFiles(): object {
+  return {
+    saveFile: ({ tempFilePath, success }: { tempFilePath: string; success?: (answer: object) => void }) =>
+      success?.({ savedFilePath: tempFilePath, errMsg: 'saveFile:ok' }),
+    access: ({ path: file, success, fail }: Callbacks & { path: string }) => {
+      access(file).then(
+        () => success?.({ errMsg: 'access:ok' }),
+        () => fail?.({ errMsg: 'access:fail' }),
+      )
+    },
+    removeSavedFile: ignore,
+  }
 }
 
 /** Measures nothing: every element is one row high. */

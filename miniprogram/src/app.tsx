@@ -2,6 +2,7 @@ import Taro, { useDidHide, useDidShow, useLaunch, usePageNotFound } from '@taroj
 import type { PropsWithChildren } from 'react'
 import { watchNetwork } from './platform/network'
 import { keepReady, watchMissingPages } from './platform/pages'
+import { sweepKeptPhotos } from './services/keptPhotos'
 import { catchUp, onCatchUp, onServerEvent } from './services/live'
 import { onDelivered, resendAll } from './services/outgoing'
 import { connectSocket, disconnectSocket, setRefusedHandler } from './services/socket'
@@ -28,6 +29,7 @@ export default function App({ children }: PropsWithChildren) {
       else disconnectSocket()
     })
     setRefusedHandler(refreshMe)
+    sweepKeptPhotos()
     void startSession()
   })
   useDidShow(() => {

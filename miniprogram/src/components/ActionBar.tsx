@@ -22,7 +22,8 @@ interface ActionBarProps<A extends string> {
   actions: readonly ActionSpec<A>[]
   /**
    * Rejects with an ApiError when it was not done; what the person wrote stays. Where words were asked for they come
-   * with their draft's key: give it to `submit`, so that they are sent once, also after a killed app.
+   * with their draft's key: give it to `submit`, so that they are sent once, also after a killed app. Resolves with
+   * `waits` where it is kept on this phone until there is a network: the sheet closes, and its draft stays till then.
    */
   onAct: (action: A, answer: ActionAnswer, draftKey?: string) => Promise<unknown>
   /** Names the record, so that words begun for it are found again: `need:42`. */
@@ -40,9 +41,9 @@ export function ActionBar<A extends string>({ actions, onAct, formKey }: ActionB
     setBusy(action)
     setProblem(undefined)
     try {
-      await onAct(action, answer, draftKey)
+      const outcome = await onAct(action, answer, draftKey)
       setAsked(undefined)
-      return true
+      return outcome !== 'waits'
     } catch (cause) {
       setProblem(toApiError(cause).message)
       return false

@@ -1,19 +1,15 @@
 import { Image, Text, View } from '@tarojs/components'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLatest } from '../hooks/useLatest'
 import { choosePhotos } from '../platform/photos'
 import { previewPhotos } from '../platform/preview'
 import { toApiError } from '../services/apiError'
-import { uploadMedia } from '../services/media'
+import { forgetPhoto, keepPhoto, openPhoto, sendPhoto, type PickedPhoto } from '../services/keptPhotos'
 import { toMediaUrl } from '../services/mediaUrl'
 import { Icon } from './Icon'
 import { Pressable } from './Pressable'
 
-/** One photo of a form: on this device, and once uploaded with the server's id. */
-export interface PickedPhoto {
-  path: string
-  id?: string
-}
+export type { PickedPhoto }
 
 interface StoredPhoto {
   id: string
@@ -40,38 +36,61 @@ interface PhotoPickerProps {
   onChange: (photos: PickedPhoto[]) => void
   most?: number
   label?: string
+  /** The form leaves by itself when there is a network, and takes the photos along (`referToPhotos`). */
+  isSentLater?: boolean
 }
 
 /** By path: percent while under way, or the sentence of what went wrong. */
 type Progress = Record<string, number | string | undefined>
 
+/** Photos of a draft from before the program was killed: where they are shown from now. */
+function useReopened(photos: readonly PickedPhoto[], onChange: PhotoPickerProps['onChange']): void {
+  const latest = useLatest({ photos, onChange })
+  useEffect(() => {
+    const reopen = async () => {
+      const paths = new Map<string, string | undefined>()
+      for (const { kept } of latest.current.photos)
+        if (kept !== undefined) paths.set(kept, await openPhoto(kept))
+      const now = latest.current.photos
+      const reopened = now.map((photo) => ({ ...photo, path: paths.get(photo.kept ?? '') ?? photo.path }))
+      if (reopened.some(({ path }, place) => path !== now[place]?.path)) latest.current.onChange(reopened)
+    }
+    void reopen()
+  }, [latest])
+}
+
 /** Choose or take photos; each is uploaded at once, with its progress on it. */
-export function PhotoPicker({ photos, onChange, most = 9, label = '照片' }: PhotoPickerProps) {
+export function PhotoPicker(props: PhotoPickerProps) {
+  const { photos, onChange, most = 9, label = '照片', isSentLater = false } = props
   const [progress, setProgress] = useState<Progress>({})
   const latest = useLatest({ photos, onChange })
+  useReopened(photos, onChange)
   const note = (path: string, state: number | string | undefined) => {
     setProgress((before) => ({ ...before, [path]: state }))
   }
 
-  const upload = async (path: string) => {
+  const upload = async (photo: PickedPhoto) => {
+    const { path } = photo
     note(path, 0)
     try {
-      const { id } = await uploadMedia('photo', path, (percent) => {
+      const id = await sendPhoto(photo, (percent) => {
         note(path, percent)
       })
       latest.current.onChange(
-        latest.current.photos.map((photo) => (photo.path === path ? { path, id } : photo)),
+        latest.current.photos.map((each) => (each.path === path ? { ...each, id } : each)),
       )
       note(path, undefined)
     } catch (cause) {
-      note(path, toApiError(cause).message)
+      const error = toApiError(cause)
+      note(path, isSentLater && photo.kept !== undefined && error.isPassing ? undefined : error.message)
     }
   }
   const add = async (from: 'camera' | 'album') => {
     const paths = await choosePhotos(most - photos.length, from)
     if (paths.length === 0) return
-    onChange([...photos, ...paths.map((path) => ({ path }))])
-    await Promise.all(paths.map(upload))
+    const added = isSentLater ? await Promise.all(paths.map(keepPhoto)) : paths.map((path) => ({ path }))
+    latest.current.onChange([...latest.current.photos, ...added])
+    await Promise.all(added.map(upload))
   }
 
   const problem = Object.values(progress).find((state) => typeof state === 'string')
@@ -84,8 +103,10 @@ export function PhotoPicker({ photos, onChange, most = 9, label = '照片' }: Ph
             key={photo.path}
             photo={photo}
             state={progress[photo.path]}
-            onPress={() => void (photo.id === undefined ? upload(photo.path) : show(photos, photo.path))}
+            isSafe={isSentLater && photo.kept !== undefined && progress[photo.path] === undefined}
+            onPress={() => void (photo.id === undefined ? upload(photo) : show(photos, photo.path))}
             onRemove={() => {
+              if (photo.kept !== undefined) forgetPhoto(photo.kept)
               onChange(photos.filter(({ path }) => path !== photo.path))
             }}
           />
@@ -117,12 +138,15 @@ function show(photos: readonly PickedPhoto[], current: string): Promise<void> {
 interface PhotoCellProps {
   photo: PickedPhoto
   state: number | string | undefined
+  /** It has not arrived and needs nothing: it leaves with the form. */
+  isSafe: boolean
   onPress: () => void
   onRemove: () => void
 }
 
-function PhotoCell({ photo, state, onPress, onRemove }: PhotoCellProps) {
-  const isBroken = photo.id === undefined && typeof state !== 'number'
+function PhotoCell({ photo, state, isSafe, onPress, onRemove }: PhotoCellProps) {
+  const isWaiting = photo.id === undefined && typeof state !== 'number'
+  const isBroken = isWaiting && !isSafe
   return (
     <View className="photo">
       <Pressable
@@ -133,6 +157,7 @@ function PhotoCell({ photo, state, onPress, onRemove }: PhotoCellProps) {
         <Image className="photo-image" src={photo.path} mode="aspectFill" />
       </Pressable>
       {typeof state === 'number' && <Text className="photo-state">正在上传 {state}%</Text>}
+      {isWaiting && isSafe && <Text className="photo-state">已存好</Text>}
       {isBroken && <Text className="photo-state">再传一次</Text>}
       <Pressable className="photo-remove" label="去掉这张照片" onPress={onRemove}>
         <Icon name="close" />

@@ -6,6 +6,7 @@ import { toApiError } from './apiError'
 import { callPrepared, makeRequest } from './http'
 import type { CallInput, CallOutput, Contract } from './http.types'
 import type { Outgoing } from './interceptors'
+import { forgetPhotosOf, sendPhotosOf } from './keptPhotos'
 
 /**
  * Sent once, never lost. What a person submits is stored before it is sent, with a key made here, and removed only
@@ -177,7 +178,8 @@ async function send(item: OutgoingItem): Promise<void> {
   if (current?.state !== 'waiting' || isHeld(current)) return
   update(item.id, { state: 'sending' })
   try {
-    const result = await callPrepared(item.request)
+    const result = await callPrepared(await withPhotos(item.request))
+    forgetPhotosOf(item.request.body)
     update(item.id, { state: 'delivered', result })
     for (const listener of deliveredListeners) listener({ ...item, state: 'delivered', result })
     waiters.get(item.id)?.resolve(result)
@@ -186,6 +188,12 @@ async function send(item: OutgoingItem): Promise<void> {
   } catch (cause) {
     fail(item, toApiError(cause))
   }
+}
+
+/** Its photos go first; each keeps its id, so that a repeat says the same. */
+async function withPhotos(request: Outgoing): Promise<Outgoing> {
+  const body = await sendPhotosOf(request.body)
+  return body === undefined ? request : { ...request, body }
 }
 
 function fail(item: OutgoingItem, error: ApiError): void {

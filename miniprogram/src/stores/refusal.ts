@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useLatest } from '../hooks/useLatest'
 import { create } from 'zustand'
 
 /** One part of what was sent that the server refuses: where it stood, what it was, and what to do. */
@@ -46,6 +47,13 @@ interface Held {
   isRequired?: boolean | undefined
 }
 
+/** What the fields on the screen hold. */
+const onScreen = new Set<{ readonly current: Held }>()
+
+/** Where two fields hold the same, what was sent does not say which: then none is marked, and the words above stand. */
+const isOnlyOne = (sent: unknown): boolean =>
+  [...onScreen].filter(({ current }) => isSame(sent, current.value)).length <= 1
+
 function findProblem(
   problems: readonly FieldProblem[],
   { value, name, isRequired }: Held,
@@ -54,7 +62,7 @@ function findProblem(
   return problems.find(
     (problem) =>
       (name === undefined
-        ? problem.sent !== undefined && isSame(problem.sent, value)
+        ? problem.sent !== undefined && isSame(problem.sent, value) && isOnlyOne(problem.sent)
         : isNamed(problem, name)) ||
       (isMissing && problem.sent === undefined),
   )?.message
@@ -66,6 +74,13 @@ function findProblem(
  */
 export function useFieldProblem(held: Held): string | undefined {
   const { number, problems } = useStore()
+  const latest = useLatest(held)
+  useEffect(() => {
+    onScreen.add(latest)
+    return () => {
+      onScreen.delete(latest)
+    }
+  }, [latest])
   // A field that came on the screen later belongs to another form.
   const [seen, setSeen] = useState({ number, value: held.value, message: undefined as string | undefined })
   if (seen.number !== number) setSeen({ number, value: held.value, message: findProblem(problems, held) })

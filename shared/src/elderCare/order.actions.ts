@@ -86,7 +86,7 @@ export const orderActionBody = z.discriminatedUnion('action', [
     startsAt: instant,
     text: words.optional(),
   }),
-  z.strictObject({ action: z.literal('depart') }),
+  z.strictObject({ action: z.literal('depart'), at: pressedAt }),
   z.strictObject({
     action: z.literal('start'),
     code: z
@@ -110,7 +110,7 @@ export const orderActionBody = z.discriminatedUnion('action', [
     /** Written into the kitchen's records, whoever carries. */
     temperature: handoverTemperature.optional(),
   }),
-  z.strictObject({ action: z.literal('noAnswer'), text: words.optional() }),
+  z.strictObject({ action: z.literal('noAnswer'), text: words.optional(), at: pressedAt }),
   z.strictObject({ action: z.literal('reportSafe'), text: words }),
   z.strictObject({ action: z.literal('noShow'), text: words }),
   z.strictObject({ action: z.literal('confirm'), ...rating, grade: rating.grade.optional() }),

@@ -6,7 +6,8 @@ import { actOnNeed, type NeedView } from '../../services/needs'
 import { Button } from '../Button'
 import { ErrorNotice } from '../ErrorNotice'
 import { OutgoingNotice } from '../OutgoingNotice'
-import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../PhotoPicker'
+import { referToPhotos } from '../../services/keptPhotos'
+import { PhotoPicker, type PickedPhoto } from '../PhotoPicker'
 import { Sheet } from '../Sheet'
 import { TextArea } from '../TextField'
 import { VoiceRecorder, type PickedVoice } from '../VoiceRecorder'
@@ -31,7 +32,7 @@ export function SupplementSheet({
     onClose,
   )
   const [problem, setProblem] = useState<string>()
-  const photoIds = photoIdsOf(value.photos)
+  const photoIds = referToPhotos(value.photos)
   const text = value.text.trim()
   const isWaiting =
     value.photos.length > photoIds.length || (value.voice !== undefined && value.voice.id === undefined)
@@ -97,6 +98,7 @@ export function SupplementSheet({
           }}
         />
         <PhotoPicker
+          isSentLater
           photos={value.photos}
           onChange={(photos) => {
             change({ photos })

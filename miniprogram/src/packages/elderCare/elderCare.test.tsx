@@ -1,7 +1,8 @@
 import Taro from '@tarojs/taro'
+import { openFile } from '../../platform/lastingFiles'
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { chooseMode } from '../../stores/settings'
-import { resendAll } from '../../services/outgoing'
+import { resendAll, useOutgoingStore } from '../../services/outgoing'
 import { fakeApi, me, refuse, signInAs, type SentRequest } from '../../test/fakeApi'
 import HomePage from './pages/home'
 import ItemPage from './pages/item'
@@ -13,6 +14,14 @@ jest.mock('../../services/patience', () => ({
   waitAWhile: (sent: Promise<unknown>) =>
     Promise.race([sent.then(() => true), new Promise((resolve) => setTimeout(resolve, 30, false))]),
 }))
+
+// What a phone keeps of files outlives a killed program.
+jest.mock('../../platform/lastingFiles', () => ({
+  keepFile: (path: string) => Promise.resolve(`kept-${path}`),
+  openFile: jest.fn((name: string) => Promise.resolve(name)),
+  dropFile: jest.fn(),
+}))
+jest.mock('../../platform/photos', () => ({ choosePhotos: () => Promise.resolve(['floor.jpg']) }))
 
 const visit = (params: Record<string, string> = {}) => {
   jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' } as never)
@@ -199,6 +208,8 @@ describe('an item', () => {
       .filter(({ name }) => name.startsWith('POST'))
       .map(({ body }) => body as { startsAt: string })
     expect(asked.map(({ startsAt }) => startsAt)).toEqual([at(7).startsAt, at(6).startsAt])
+    // What was refused was said here: no other page says it again.
+    expect(useOutgoingStore.getState().items.filter(({ state }) => state === 'refused')).toEqual([])
   })
 })
 
@@ -277,8 +288,15 @@ describe('a visit without a network', () => {
   it('is begun, written down and finished on the phone, survives a killed app, and is sent in order and once', async () => {
     visit({ id: ids.order })
     const path = `/api/elder-care/orders/${ids.order}`
-    const accepted = { ...order, state: 'accepted', stateText: '贺春兰会来', actions: ['start', 'depart'] }
+    const accepted = {
+      ...{ ...order, state: 'accepted', stateText: '贺春兰会来', actions: ['start', 'depart', 'noAnswer'] },
+      asks: { ...order.asks, mayPhoto: true },
+    }
     fakeApi({ [`GET ${path}`]: () => accepted })
+    Taro.uploadFile = jest.fn(({ fail }: Taro.uploadFile.Option) => {
+      fail?.({ errMsg: 'no network' })
+      return { progress: jest.fn() }
+    }) as never
     const online = render(<OrderPage />)
     expect(await screen.findByText('贺春兰会来')).toBeTruthy()
     online.unmount()
@@ -289,15 +307,32 @@ describe('a visit without a network', () => {
     fakeApi({ [`GET ${path}`]: noNetwork, [`POST ${path}/actions`]: noNetwork })
     const cellar = render(<OrderPage />)
     await screen.findByText('贺春兰会来')
+    press('出发了')
+    expect(await screen.findByText(/^等待发送：出发（\d\d:\d\d），社区助浴点洗浴/)).toBeTruthy()
+    await waitFor(() => {
+      expect(screen.queryByRole('button', { name: '出发了' })).toBeNull()
+    })
+    await waitFor(() => {
+      press('敲门没人应')
+      expect(screen.getByRole('dialog')).toBeTruthy()
+    })
+    press('敲门没人应')
+    expect(await screen.findByText(/没有网络，社区和家人还不知道没人应门/)).toBeTruthy()
+    await waitFor(() => {
+      expect(screen.queryByRole('dialog')).toBeNull()
+    })
+    // She opens after all: nobody is to be alarmed.
     press('开始服务')
     fireEvent.input(screen.getByLabelText('长者念的六位数字，或服务卡上的字'), {
       target: { value: '123456' },
     })
     press('开始')
     expect(await screen.findByText(/^等待发送：开始服务（\d\d:\d\d），社区助浴点洗浴/)).toBeTruthy()
-    expect(screen.queryByRole('button', { name: '出发了' })).toBeNull()
+    expect(screen.queryByText(/没人应门/)).toBeNull()
     press('完成，写记录')
     press('地面防滑', 'checkbox')
+    press('拍照')
+    expect(await screen.findByText('已存好')).toBeTruthy()
     press('完成')
     const held =
       /^等待发送：完成的记录（\d\d:\d\d），社区助浴点洗浴。已经存好，前一步发出去以后接着自动发送。/
@@ -311,20 +346,51 @@ describe('a visit without a network', () => {
     const restarted = render(<OrderPage />)
     expect(await screen.findByText(held)).toBeTruthy()
     expect(screen.queryByRole('button', { name: '完成，写记录' })).toBeNull()
+    let state = 'accepted'
     const sent = fakeApi({
-      [`GET ${path}`]: () => ({ ...accepted, state: 'finished', stateText: '做完了', actions: [] }),
-      [`POST ${path}/actions`]: () => ({ ...accepted, state: 'started' }),
+      [`GET ${path}`]: () =>
+        state === 'finished' ? { ...accepted, state, stateText: '做完了', actions: [] } : accepted,
+      [`POST ${path}/actions`]: ({ body }) => {
+        const { action, code } = body as { action: string; code?: string }
+        if (action === 'start' && code === '123456') return refuse(409, 'care.code_wrong', '数字不对')
+        state = action === 'finish' ? 'finished' : 'started'
+        return { ...accepted, state }
+      },
     })
+    Taro.uploadFile = jest.fn(({ success }: Taro.uploadFile.Option) => {
+      success?.({ statusCode: 201, data: '{"id":"eeeeeeeeeeeeeeeeeeeeeeee"}', errMsg: '' })
+      return { progress: jest.fn() }
+    }) as never
     act(() => {
       resendAll(me.id)
     })
+    // The digits were wrong: they are asked again, and the record waits for them.
+    expect(await screen.findByText(/^\d\d:\d\d 开始服务时填的数字没有对上。$/)).toBeTruthy()
+    expect(screen.getByText(/服务记录还在手机里，数字对了就接着自动发送。/)).toBeTruthy()
+    press('重新填数字')
+    const digits = await screen.findByLabelText<HTMLInputElement>('长者念的六位数字，或服务卡上的字')
+    fireEvent.input(digits, { target: { value: '654321' } })
+    press('开始')
     expect(await screen.findByText('做完了')).toBeTruthy()
     const steps = sent.filter(({ name }) => name.startsWith('POST'))
     const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string
     expect(steps.map(({ body }) => body)).toEqual([
       { action: 'start', code: '123456', at },
-      expect.objectContaining({ action: 'finish', at }),
+      { action: 'start', code: '654321', at },
+      {
+        action: 'finish',
+        at,
+        record: expect.objectContaining({
+          checklist: ['地面防滑'],
+          photoIds: ['eeeeeeeeeeeeeeeeeeeeeeee'],
+        }) as object,
+      },
     ])
+    // It began when it was pressed first, and the photo went once.
+    expect(new Set(steps.slice(0, 2).map(({ body }) => (body as { at: string }).at)).size).toBe(1)
+    expect(Taro.uploadFile).toHaveBeenCalledTimes(1)
+    expect(openFile).toHaveBeenCalled()
+    expect(localStorage.getItem('linli.photos')).toBe('[]')
     expect(localStorage.getItem('linli.outgoing')).not.toContain('actions')
     restarted.unmount()
   })

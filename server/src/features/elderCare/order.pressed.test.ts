@@ -74,6 +74,22 @@ describe('a visit without a network', () => {
     expect(timeline.filter(({ action }) => action === 'start')).toHaveLength(1)
   })
 
+  it('says when she left, and when nobody opened, also where both are told later', async () => {
+    deps.clock.set(at(40))
+    const depart = { action: 'depart' as const, at: at(-30) }
+    expect((await press({ ...depart, at: at(90) })).body).toMatchObject({ code: 'request.invalid' })
+    await press(depart)
+    expect((await press({ action: 'noAnswer', at: at(3) })).body).toMatchObject({ isSafetyOpen: true })
+    expect(await Order.findOne({ _id: order.id }).lean()).toMatchObject({
+      ...{ departedAt: new Date(at(-30)), noAnswer: { at: new Date(at(3)) } },
+    })
+    const { timeline } = await api(elder).ok(getOrder, { params: { id: order.id } })
+    expect(timeline.slice(-2).map(({ title }) => title)).toEqual([
+      '出发了（13:30 的事，有网络后补发）',
+      '敲门没人应，已请社区联系（14:03 的事，有网络后补发）',
+    ])
+  })
+
   it('that is told at once says nothing of it, also by a phone whose clock is a little off', async () => {
     for (const [action, minutes] of [
       ['start', 4],

@@ -131,13 +131,24 @@ const noShow: Plan<'noShow'> = (body, { order, now }) => {
   }
 }
 
+const depart: Plan<'depart'> = ({ at: pressed }, { order, now }) => {
+  const at = findPressed(pressed, order, now)
+  return { to: 'accepted', set: { departedAt: at }, details: describePressed(at, now) }
+}
+
+/** Told late the search begins all the same: nobody has seen her since. */
+const noAnswer: Plan<'noAnswer'> = ({ text, at: pressed }, { order, now }) => {
+  const at = findPressed(pressed, order, now)
+  return { to: 'accepted', set: { noAnswer: { at } }, text, details: describePressed(at, now) }
+}
+
 /** What happens at the door, as data; see `order.moves.ts`. */
 export const visitPlans = {
-  depart: (_, { now }) => ({ to: 'accepted', set: { departedAt: now } }),
+  depart,
   start,
   finish,
   deliver,
-  noAnswer: (body, { now }) => ({ to: 'accepted', set: { noAnswer: { at: now } }, text: body.text }),
+  noAnswer,
   reportSafe: (body, { order, now }) => ({
     to: 'accepted',
     set: { noAnswer: { at: order.noAnswer?.at ?? now, safeAt: now } },

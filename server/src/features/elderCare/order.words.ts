@@ -175,13 +175,13 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   offer: () => '请志愿者来接',
   return: (e) => `退回：${detail(e, 'reasonText')}`,
   move: (e) => `改由${detail(e, 'unitName')}来做`,
-  depart: () => '出发了',
+  depart: (e) => `出发了${describeToldLate(e)}`,
   start: (e) =>
     `${e.details?.startedBy === 'none' ? '开始服务' : '核对身份，开始服务'}${describeToldLate(e)}`,
   finish: (e) =>
     `${orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome]}${describeToldLate(e)}`,
   deliver: (e) => `送到了，已交到手上${describeToldLate(e)}`,
-  noAnswer: () => '敲门没人应，已请社区联系',
+  noAnswer: (e) => `敲门没人应，已请社区联系${describeToldLate(e)}`,
   reportSafe: () => '联系上了，长者平安',
   noShow: () => '确认平安后，登记为没有在家',
   confirm: () => '确认做好了',

@@ -1,7 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
-import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../components/PhotoPicker'
+import { PhotoPicker, type PickedPhoto } from '../../../components/PhotoPicker'
 import { Sheet } from '../../../components/Sheet'
 import { SwitchRow } from '../../../components/SwitchRow'
 import { TextField } from '../../../components/TextField'
@@ -10,6 +10,7 @@ import { useDraft } from '../../../hooks/useDraft'
 import { scanCode } from '../../../platform/scan'
 import type { CarrierStop } from '../../../services/dispatch'
 import type { OrderActionInput } from '../../../services/elderCare'
+import { referToPhotos } from '../../../services/keptPhotos'
 import { waitAWhile } from '../../../services/patience'
 import {
   HandoverTemperature,
@@ -34,6 +35,8 @@ interface Form extends Measured {
   code: string
   isLabelChecked: boolean
   photos: PickedPhoto[]
+  /** When it was pressed, once it is kept on this phone. */
+  at?: string
 }
 
 const empty: Form = { code: '', isLabelChecked: false, photos: [], ...unmeasured }
@@ -48,7 +51,7 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
   const { run, isBusy, problem } = useAction()
   const needs = (proof: CarrierStop['proofs'][number]) => stop.proofs.includes(proof)
   const code = value.code.replace(/\s/g, '')
-  const photoIds = photoIdsOf(value.photos)
+  const photoIds = referToPhotos(value.photos)
   const isReady =
     (!needs('code') || code.length >= 6) &&
     (!needs('label') || value.isLabelChecked) &&
@@ -63,11 +66,10 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
         ...(photoIds.length > 0 ? { photoIds } : {}),
       }
       const proof = needs('code') ? readProof(given) : {}
-      const sent = onSend(
-        { ...proof, record, at: new Date().toISOString(), ...readTemperature(value) },
-        draftKey,
-      )
-      await waitAWhile(sent)
+      // Sent again with other digits it was handed over when it was pressed first, where nobody could check them then.
+      const at = value.at ?? new Date().toISOString()
+      const sent = onSend({ ...proof, record, at, ...readTemperature(value) }, draftKey)
+      if (!(await waitAWhile(sent))) change({ at })
       onClose()
     })
   const scan = async () => {
@@ -119,6 +121,7 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
         )}
         {needs('photo') && (
           <PhotoPicker
+            isSentLater
             label="拍餐盒（不要拍到人）"
             photos={value.photos}
             onChange={(photos) => {

@@ -6,10 +6,12 @@ import { Button } from '../../../components/Button'
 import { Card } from '../../../components/Card'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { Tag } from '../../../components/Tag'
+import { UntoldDoor } from '../../../components/UntoldDoor'
 import { callPhone } from '../../../platform/call'
 import type { CarrierStop } from '../../../services/dispatch'
 import { actOnOrder, type OrderActionInput } from '../../../services/elderCare'
 import { discard, useOutgoingStore } from '../../../services/outgoing'
+import { waitAWhile } from '../../../services/patience'
 import { DeliverSheet } from './DeliverSheet'
 
 interface StopCardProps {
@@ -48,9 +50,11 @@ const useWaiting = (orderId: string) =>
 export function StopCard({ stop, place, reload }: StopCardProps) {
   const [isOpen, setIsOpen] = useState(false)
   const waiting = useWaiting(stop.orderId)
-  const isSent = waiting !== undefined && waiting.state !== 'refused'
+  const isUntold = waiting?.state === 'waiting' && waiting.request.body?.includes('"noAnswer"') === true
+  // Who opened after all has her meal, and nobody is alarmed.
+  const isSent = waiting !== undefined && waiting.state !== 'refused' && !isUntold
   const send = async (body: OrderActionInput, draftKey?: string) => {
-    if (waiting?.state === 'refused') discard(waiting.id)
+    if (waiting && !isSent) discard(waiting.id)
     const { done } = actOnOrder(stop.orderId, body, `${stop.itemName} ${stop.name}`, { draftKey })
     try {
       await done
@@ -76,15 +80,22 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
         {!stop.isDone && !stop.isMine && (
           <Text className="text-block text-small text-soft">还没有分人，谁先送到算谁的。</Text>
         )}
+        {isUntold && <UntoldDoor phones={[{ whom: '长者', phone: stop.phone }]} />}
         <OutgoingNotice id={waiting?.id} />
         {!isSent && (
           <ActionBar
             formKey={`stop:${stop.orderId}`}
-            actions={specs.filter(({ action }) => stop.actions.includes(action))}
+            actions={specs.filter(
+              ({ action }) => stop.actions.includes(action) && !(isUntold && action === 'noAnswer'),
+            )}
             onAct={async (action, answer, draftKey) => {
-              if (action === 'deliver') setIsOpen(true)
-              else
-                await send({ action, ...(answer.text === undefined ? {} : { text: answer.text }) }, draftKey)
+              if (action === 'deliver') {
+                setIsOpen(true)
+                return
+              }
+              const said = answer.text === undefined ? {} : { text: answer.text }
+              const sent = send({ action, at: new Date().toISOString(), ...said }, draftKey)
+              return (await waitAWhile(sent)) ? undefined : 'waits'
             }}
           />
         )}

@@ -34,16 +34,31 @@ const beforeStart: readonly CareAction[] = [
   'deliver',
 ]
 
+/** Steps about the way and the door: pressed once they are pressed, wherever they are by now. */
+const onTheWay: readonly CareAction[] = ['depart', 'noAnswer']
+
+/** A proof that was typed where nobody could check it, and was wrong. */
+const wrongProofs: readonly string[] = ['care.code_wrong', 'care.card_unknown', 'care.code_locked']
+
+/** A visit that was begun without a network, with digits that turned out wrong: they are asked again. */
+export const findWrongStart = ({ start }: Steps): OutgoingItem | undefined =>
+  start?.state === 'refused' && wrongProofs.includes(start.problem?.code ?? '') ? start : undefined
+
 /** What may be done next, where what was pressed counts already: who has begun without a network may finish. */
-export function listActions({ actions }: Pick<CareOrder, 'actions'>, { start, finish }: Steps): CareAction[] {
+export function listActions({ actions }: Pick<CareOrder, 'actions'>, steps: Steps): CareAction[] {
+  const { start, finish } = steps
   const isBegun = start !== undefined && actions.includes('start')
   const next = isBegun
     ? [...actions.filter((action) => !beforeStart.includes(action)), 'finish' as const]
     : [...actions]
-  const mayStartAgain = isBegun && start.state === 'refused'
+  const mayStartAgain = isBegun && start.state === 'refused' && !findWrongStart(steps)
   const isEnded = finish !== undefined && isUnderWay(finish)
+  const isTold = (action: CareAction) => {
+    const step = steps[action]
+    return onTheWay.includes(action) && step !== undefined && isUnderWay(step)
+  }
   return [
     ...(mayStartAgain ? ['start' as const] : []),
-    ...next.filter((each) => each !== 'finish' || !isEnded),
+    ...next.filter((each) => !(each === 'finish' && isEnded) && !isTold(each)),
   ]
 }

@@ -9,6 +9,7 @@ import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
 import { useAction } from '../../../../hooks/useAction'
+import { useSubmit } from '../../../../hooks/useSubmit'
 import { useKeptToday } from '../../../../hooks/useKeptToday'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
@@ -74,13 +75,14 @@ function Progress({ stops, isPlanned }: { stops: readonly CarrierStop[]; isPlann
 /** Says yes to all that was given to this carrier, in one press. */
 function TakeAll({ stops, reload }: { stops: readonly CarrierStop[]; reload: () => void }) {
   const { run, isBusy, problem } = useAction()
+  const settle = useSubmit()
   const asked = stops.filter(({ isMine, state }) => isMine && state === 'assigned')
   if (asked.length === 0) return null
   const takeAll = () =>
     run(async () => {
       try {
         await Promise.all(
-          asked.map(({ orderId, itemName }) => actOnOrder(orderId, { action: 'accept' }, itemName).done),
+          asked.map(({ orderId, itemName }) => settle(actOnOrder(orderId, { action: 'accept' }, itemName))),
         )
       } finally {
         reload()

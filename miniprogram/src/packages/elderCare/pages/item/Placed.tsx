@@ -6,6 +6,7 @@ import { Card } from '../../../../components/Card'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { UndoBar } from '../../../../components/UndoBar'
 import { useAction } from '../../../../hooks/useAction'
+import { useSubmit } from '../../../../hooks/useSubmit'
 import { actOnOrder, releaseOrder, type CareOrder, type Proposal } from '../../../../services/elderCare'
 import { pageOf } from '../../components/careWords'
 import { NextButton } from '../../components/NextButton'
@@ -21,9 +22,11 @@ interface PlacedProps {
 export function Placed({ order, item, onUndone }: PlacedProps) {
   const [isUndoOpen, setIsUndoOpen] = useState(order.releaseAt !== undefined)
   const { run, problem } = useAction()
+  const settle = useSubmit()
   const undo = () =>
     run(async () => {
-      await actOnOrder(order.id, { action: 'cancel', reason: 'wrong', feeFen: 0 }, `撤回：${item.name}`).done
+      const undoing = { action: 'cancel', reason: 'wrong', feeFen: 0 } as const
+      await settle(actOnOrder(order.id, undoing, `撤回：${item.name}`))
       onUndone()
     })
   const end = () => {

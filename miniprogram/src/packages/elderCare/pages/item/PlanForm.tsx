@@ -8,6 +8,7 @@ import { MultiChoice } from '../../../../components/MultiChoice'
 import { Sheet } from '../../../../components/Sheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { useAction } from '../../../../hooks/useAction'
+import { useSubmit } from '../../../../hooks/useSubmit'
 import { createPlan, type Proposal, type SlotOption } from '../../../../services/elderCare'
 import { pageOf } from '../../components/careWords'
 import { MonthlySwitch } from './MonthlySwitch'
@@ -32,17 +33,20 @@ export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
   const [skipsHolidays, setSkipsHolidays] = useState(false)
   const [isMonthly, setIsMonthly] = useState(false)
   const { run, isBusy, problem } = useAction()
+  const settle = useSubmit()
   const send = () =>
     run(async () => {
-      const plan = await createPlan(
-        {
-          ...(person === undefined ? {} : { personId: person }),
-          ...{ itemCode: item.code, offeringId: option.offeringId, from: formatClock(startsAt) },
-          ...{ weekdays: chosen.map(Number), skipsHolidays },
-          ...(isMonthly ? { settlement: 'monthly' as const } : {}),
-        },
-        `每周：${item.name}`,
-      ).done
+      const plan = await settle(
+        createPlan(
+          {
+            ...(person === undefined ? {} : { personId: person }),
+            ...{ itemCode: item.code, offeringId: option.offeringId, from: formatClock(startsAt) },
+            ...{ weekdays: chosen.map(Number), skipsHolidays },
+            ...(isMonthly ? { settlement: 'monthly' as const } : {}),
+          },
+          `每周：${item.name}`,
+        ),
+      )
       await Taro.redirectTo({ url: pageOf('plan', { id: plan.id }) })
     })
   return (

@@ -1,5 +1,6 @@
 import type { Settlement } from '@linli/shared/elderCare/order.state'
 import { useState } from 'react'
+import { useSubmit } from '../../../../hooks/useSubmit'
 import {
   intakeOrder,
   isStaffSource,
@@ -16,6 +17,7 @@ export function usePlacing(
 ) {
   const [order, setOrder] = useState<CareOrder>()
   const [outgoingId, setOutgoingId] = useState<string>()
+  const settle = useSubmit()
   return {
     order,
     outgoingId,
@@ -23,11 +25,11 @@ export function usePlacing(
       const how = settlement === 'station' ? {} : { settlement }
       const wanted = { itemCode: code, offeringId, startsAt, selfPaidFen, ...how }
       const isStaff = person !== undefined && isStaffSource(source)
-      const { id, done } = isStaff
+      const sent = isStaff
         ? intakeOrder({ ...wanted, personId: person, source }, name)
         : placeOrder({ ...wanted, ...(person === undefined ? {} : { personId: person }) }, name)
-      setOutgoingId(id)
-      setOrder(await done)
+      setOutgoingId(sent.id)
+      setOrder(await settle(sent))
       setOutgoingId(undefined)
     },
     clear: () => {

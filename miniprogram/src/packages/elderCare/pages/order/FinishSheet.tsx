@@ -5,7 +5,7 @@ import { ChoiceList } from '../../../../components/ChoiceList'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { MultiChoice } from '../../../../components/MultiChoice'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
-import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../../components/PhotoPicker'
+import { PhotoPicker, type PickedPhoto } from '../../../../components/PhotoPicker'
 import { Sheet } from '../../../../components/Sheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextArea, TextField } from '../../../../components/TextField'
@@ -13,6 +13,7 @@ import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import type { ApiError } from '../../../../services/apiError'
 import type { CareOrder, OrderActionInput } from '../../../../services/elderCare'
+import { referToPhotos } from '../../../../services/keptPhotos'
 import { waitAWhile } from '../../../../services/patience'
 import type { OrderSheetProps } from './sheet.types'
 import { readVitals, VitalsFields, type VitalsForm } from './VitalsFields'
@@ -42,7 +43,7 @@ const empty: Form = {
 function toBody(form: Form, { asks }: CareOrder, at: string): OrderActionInput {
   const { outcome, text, hasMet, isLabelChecked, checklist, before, after, receipt, isReached, photos } = form
   const has = (proof: CareOrder['asks']['proofs'][number]) => asks.proofs.includes(proof)
-  const photoIds = photoIdsOf(photos)
+  const photoIds = referToPhotos(photos)
   return {
     action: 'finish',
     at,
@@ -129,6 +130,7 @@ export function FinishSheet({ order, onSend, onClose }: OrderSheetProps) {
         />
         {asks.mayPhoto ? (
           <PhotoPicker
+            isSentLater
             label="拍结果（不要拍到人）"
             photos={value.photos}
             onChange={(photos) => {

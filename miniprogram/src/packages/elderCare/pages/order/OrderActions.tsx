@@ -5,19 +5,23 @@ import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../../components/ActionBar'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
+import { UntoldDoor } from '../../../../components/UntoldDoor'
+import { useSubmit } from '../../../../hooks/useSubmit'
 import {
   actOnOrder,
   type CareAction,
   type CareOrder,
   type OrderActionInput,
 } from '../../../../services/elderCare'
-import { discard, onDelivered } from '../../../../services/outgoing'
-import { listActions, useSteps } from '../../components/useSteps'
+import { discard, isUnderWay, onDelivered } from '../../../../services/outgoing'
+import { waitAWhile } from '../../../../services/patience'
+import { findWrongStart, listActions, useSteps } from '../../components/useSteps'
 import { ConfirmSheet } from './ConfirmSheet'
 import { FinishSheet } from './FinishSheet'
 import { HelperSheet } from './HelperSheet'
 import { MoveSheet } from './MoveSheet'
 import { StartSheet } from './StartSheet'
+import { WrongStart } from './WrongStart'
 
 const toOptions = (names: Record<string, string>, keys = Object.keys(names)) =>
   keys.map((value) => ({ value, label: names[value] ?? value }))
@@ -121,6 +125,7 @@ function toBody(action: CareAction, { choice = '', text }: ActionAnswer, order: 
   const body = { action, ...said }
   if (action === 'cancel') Object.assign(body, { reason: choice, feeFen: order.cancel?.feeFen ?? 0 })
   if (action === 'return') Object.assign(body, { reason: choice })
+  if (action === 'depart' || action === 'noAnswer') Object.assign(body, { at: new Date().toISOString() })
   if (action === 'decide') return { action, isWaived: choice === 'waive', reason: text ?? '' }
   return body as OrderActionInput
 }
@@ -129,6 +134,7 @@ const stepNames: Partial<Record<CareAction, string>> = {
   depart: '出发',
   start: '开始服务',
   finish: '完成的记录',
+  noAnswer: '敲门没人应',
 }
 
 /** 「开始服务（14:02），上门洗头」: what it is that may wait on this phone. */
@@ -137,21 +143,27 @@ function describeStep({ action }: OrderActionInput, { item }: CareOrder): string
   return name === undefined ? item.name : `${name}（${formatClock(new Date())}），${item.name}`
 }
 
+/** At the door it is no news any more that she is on her way; and once it opens, none that it stayed shut. */
+function listPassed(action: CareAction, { depart, noAnswer }: ReturnType<typeof useSteps>) {
+  const passed = action === 'start' ? [depart, noAnswer] : action === 'noAnswer' ? [depart] : []
+  return passed.filter((step) => step !== undefined).filter(({ state }) => state === 'waiting')
+}
+
 /** What this person may do now, as the server says, and as was pressed here already. */
 export function OrderActions({ order, reload }: { order: CareOrder; reload: () => void }) {
   const [sheet, setSheet] = useState<SheetName>()
   const [outgoingId, setOutgoingId] = useState<string>()
   const steps = useSteps(order.id)
+  const settle = useSubmit()
   // What was pressed without a network has arrived.
   useEffect(() => onDelivered(reload), [reload])
   const send = async (body: OrderActionInput, draftKey?: string) => {
-    // She is there: that she is on her way is no news any more.
-    if (body.action === 'start' && steps.depart?.state === 'waiting') discard(steps.depart.id)
+    for (const step of listPassed(body.action, steps)) discard(step.id)
     const after = body.action === 'finish' ? steps.start?.id : undefined
-    const { id, done } = actOnOrder(order.id, body, describeStep(body, order), { draftKey, after })
-    setOutgoingId(id)
+    const sent = actOnOrder(order.id, body, describeStep(body, order), { draftKey, after })
+    setOutgoingId(sent.id)
     try {
-      await done
+      await (draftKey === undefined ? settle(sent) : sent.done)
       // Perhaps long after: another sheet may be open by now.
       setSheet((open) => (open === sheet ? undefined : open))
     } finally {
@@ -160,20 +172,45 @@ export function OrderActions({ order, reload }: { order: CareOrder; reload: () =
   }
   const act = async (action: CareAction, answer: ActionAnswer, draftKey?: string) => {
     const needsTeam = action === 'accept' && order.helpersNeeded > 1 && order.helperNames.length === 0
-    if (isSheet(action) || needsTeam) setSheet(needsTeam ? 'assign' : (action as SheetName))
-    else await send(toBody(action, answer, order), draftKey)
+    if (isSheet(action) || needsTeam) {
+      setSheet(needsTeam ? 'assign' : (action as SheetName))
+      return
+    }
+    return (await waitAWhile(send(toBody(action, answer, order), draftKey))) ? undefined : 'waits'
   }
   const close = () => {
     setSheet(undefined)
   }
   const allowed = listActions(order, steps)
+  const wrong = findWrongStart(steps)
+  const isUntold = steps.noAnswer?.state === 'waiting'
   const outgoingIds = [...Object.values(steps).map(({ id }) => id), ...(outgoingId ? [outgoingId] : [])]
   const common = { order, onSend: send, onClose: close }
   return (
     <View className="stack">
-      {[...new Set(outgoingIds)].map((id) => (
-        <OutgoingNotice key={id} id={id} />
-      ))}
+      {wrong && (
+        <WrongStart
+          start={wrong}
+          hasRecord={steps.finish !== undefined && isUnderWay(steps.finish)}
+          phone={order.contact?.phone}
+          onAgain={() => {
+            setSheet('start')
+          }}
+        />
+      )}
+      {isUntold && (
+        <UntoldDoor
+          phones={[
+            { whom: '长者', phone: order.contact?.phone },
+            { whom: order.unitName, phone: order.unitPhone },
+          ]}
+        />
+      )}
+      {[...new Set(outgoingIds)]
+        .filter((id) => id !== wrong?.id)
+        .map((id) => (
+          <OutgoingNotice key={id} id={id} />
+        ))}
       <ActionBar
         actions={listSpecs(order).filter(({ action }) => allowed.includes(action))}
         onAct={act}

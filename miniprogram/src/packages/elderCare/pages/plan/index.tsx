@@ -14,6 +14,7 @@ import { Section } from '../../../../components/Section'
 import { Sheet } from '../../../../components/Sheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { useAction } from '../../../../hooks/useAction'
+import { useSubmit } from '../../../../hooks/useSubmit'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
 import { actOnPlan, getPlan, type CarePlan } from '../../../../services/elderCare'
@@ -38,10 +39,11 @@ type Change = Parameters<typeof actOnPlan>[1]
 function PlanDetail({ plan, reload }: { plan: CarePlan; reload: () => void }) {
   const [sheet, setSheet] = useState<'pause' | 'change' | 'end'>()
   const { run, isBusy, problem } = useAction()
+  const settle = useSubmit()
   const act = (body: Change) =>
     run(async () => {
       try {
-        await actOnPlan(plan.id, body, plan.item.name).done
+        await settle(actOnPlan(plan.id, body, plan.item.name))
         setSheet(undefined)
       } finally {
         reload()

@@ -7,7 +7,8 @@ import { ChoiceList } from '../../../../components/ChoiceList'
 import { WhoFor } from '../../../../components/families/WhoFor'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
-import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../../components/PhotoPicker'
+import { PhotoPicker, type PickedPhoto } from '../../../../components/PhotoPicker'
+import { referToPhotos } from '../../../../services/keptPhotos'
 import { RemoteView } from '../../../../components/RemoteView'
 import { SignInCard } from '../../../../components/SignInCard'
 import { TextArea, TextField } from '../../../../components/TextField'
@@ -148,6 +149,7 @@ function Fields({ tiles, acting }: { tiles: readonly Tile[]; acting: ActingFor |
         }}
       />
       <PhotoPicker
+        isSentLater
         photos={value.photos}
         onChange={(photos) => {
           change({ photos })
@@ -176,7 +178,7 @@ function findMissing(tile: Tile | undefined, form: Form): string | undefined {
   if (ask) return `请选一项：${ask.label}`
   if (tile.kind === 'consultation' && form.text.trim() === '') return '请写一写您想问什么，我们才好回答。'
   const isWaiting =
-    form.photos.some(({ id }) => id === undefined) ||
+    referToPhotos(form.photos).length < form.photos.length ||
     (form.voice !== undefined && form.voice.id === undefined)
   return isWaiting ? '还有照片或录音没传上去，请等一等再送出。' : undefined
 }
@@ -188,7 +190,7 @@ function toContent(tile: Tile, form: Form): NeedContent {
   return {
     category: tile.code,
     answers: form.answers,
-    photoIds: photoIdsOf(form.photos),
+    photoIds: referToPhotos(form.photos),
     ...(form.voice?.id === undefined ? {} : { voiceId: form.voice.id }),
     ...(text === '' ? {} : { text }),
     ...(where === '' ? {} : { place: { kind, text: where } }),
