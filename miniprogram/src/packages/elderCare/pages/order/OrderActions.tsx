@@ -157,6 +157,10 @@ export function OrderActions({ order, reload }: { order: CareOrder; reload: () =
   const settle = useSubmit()
   // What was pressed without a network has arrived.
   useEffect(() => onDelivered(reload), [reload])
+  // Perhaps a while after it was pressed: another sheet may be open by now.
+  const close = () => {
+    setSheet((open) => (open === sheet ? undefined : open))
+  }
   const send = async (body: OrderActionInput, draftKey?: string) => {
     for (const step of listPassed(body.action, steps)) discard(step.id)
     const after = body.action === 'finish' ? steps.start?.id : undefined
@@ -164,8 +168,7 @@ export function OrderActions({ order, reload }: { order: CareOrder; reload: () =
     setOutgoingId(sent.id)
     try {
       await (draftKey === undefined ? settle(sent) : sent.done)
-      // Perhaps long after: another sheet may be open by now.
-      setSheet((open) => (open === sheet ? undefined : open))
+      close()
     } finally {
       reload()
     }
@@ -177,9 +180,6 @@ export function OrderActions({ order, reload }: { order: CareOrder; reload: () =
       return
     }
     return (await waitAWhile(send(toBody(action, answer, order), draftKey))) ? undefined : 'waits'
-  }
-  const close = () => {
-    setSheet(undefined)
   }
   const allowed = listActions(order, steps)
   const wrong = findWrongStart(steps)
