@@ -1,6 +1,9 @@
 /** Browsers fall silent in the middle of a long text: it is read sentence by sentence. */
 const sentence = /[^。！？!?\n]+[。！？!?]*/gu
 
+/** Of what is being read: whoever starts something else, or leaves, ends it too. */
+let onStop: (() => void) | undefined
+
 /** Reads a text in Mandarin with the browser's voice, and says when it has ended; `undefined` where there is none. */
 export const readAloud: ((text: string, onEnd: () => void) => void) | undefined = canSpeak()
   ? (text, onEnd) => {
@@ -13,13 +16,18 @@ export const readAloud: ((text: string, onEnd: () => void) => void) | undefined 
       })
       const last = parts.at(-1)
       if (!last) return
-      last.onend = onEnd
+      onStop = onEnd
+      last.onend = stopReading
       for (const part of parts) window.speechSynthesis.speak(part)
     }
   : undefined
 
 export function stopReading(): void {
-  if (canSpeak()) window.speechSynthesis.cancel()
+  if (!canSpeak()) return
+  window.speechSynthesis.cancel()
+  const tell = onStop
+  onStop = undefined
+  tell?.()
 }
 
 function canSpeak(): boolean {

@@ -10,7 +10,7 @@ function fakeVoice() {
   return { said, cancel }
 }
 
-it('reads sentence by sentence in Mandarin, from the beginning each time, and says when the last has ended', async () => {
+it('reads sentence by sentence in Mandarin, from the beginning each time, and says when the last has ended or another begins', async () => {
   const { said, cancel } = fakeVoice()
   const { readAloud } = await import('./readAloud.h5')
   const onEnd = jest.fn()
@@ -21,4 +21,8 @@ it('reads sentence by sentence in Mandarin, from the beginning each time, and sa
   expect(said.slice(0, -1).every(({ onend }) => onend === undefined)).toBe(true)
   said.at(-1)?.onend?.()
   expect(onEnd).toHaveBeenCalledTimes(1)
+  const [onFirst, onSecond] = [jest.fn(), jest.fn()]
+  readAloud?.('第一件。', onFirst)
+  readAloud?.('第二件。', onSecond)
+  expect([onFirst, onSecond].map(({ mock }) => mock.calls.length)).toEqual([1, 0])
 })
