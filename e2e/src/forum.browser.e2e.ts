@@ -30,8 +30,8 @@ describeScene('a post in four browsers', ({ arrive, people, tell }) => {
         await neighbour.press('更多')
         await neighbour.press('内容不合适')
         await neighbour.press('广告或拉人')
-        await neighbour.press('反映给社区')
-        await neighbour.sees(/已经反映给社区/)
+        await neighbour.press('反映上去')
+        await neighbour.sees(/已经反映上去/)
 
         await openQueue(secretary)
         await secretary.press(new RegExp(words))

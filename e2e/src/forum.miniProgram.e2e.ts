@@ -19,8 +19,8 @@ it('brings a post from its writer over a report and an appeal back to the neighb
   await neighbour.sees(words)
   await neighbour.tap(words)
   await neighbour.isOn('forum/pages/post')
-  await neighbour.tap('更多', '内容不合适', '广告或拉人', '反映给社区')
-  await neighbour.sees('已经反映给社区')
+  await neighbour.tap('更多', '内容不合适', '广告或拉人', '反映上去')
+  await neighbour.sees('已经反映上去')
 
   const secretary = await phones.start('secretary', queue)
   await secretary.tap(words, '先占住来看')

@@ -1,4 +1,4 @@
-import { reportReasons } from '@linli/shared/moderation/moderation'
+import { reportReasons, type ReportReason } from '@linli/shared/moderation/moderation'
 import type { ActionSpec } from '../ActionBar'
 
 /**
@@ -12,16 +12,22 @@ export const makeReportSpec = <A extends string>(action: A): ActionSpec<A> => ({
   kind: 'quiet',
   ask: {
     explain:
-      '社区的人会来看，作者不会知道是谁反映的。想请人来办事、来修东西，请回首页点要办的事，有人一直跟到办好。有危险请直接打 110。',
+      '会有人来看，作者不会知道是谁反映的；说的是社区工作人员，就由街道来看。想请人来办事、来修东西，请回首页点要办的事，有人一直跟到办好。有危险请直接打 110。',
     choice: {
       label: '哪里不合适',
       options: Object.entries(reportReasons).map(([value, label]) => ({ value, label })),
       isRequired: true,
     },
     text: { label: '想说明的话（可以不写）', audience: '审核的工作人员', most: 300 },
-    submitText: '反映给社区',
+    submitText: '反映上去',
   },
 })
+
+/** What is said when it has arrived; who looks at it depends on whom it is about. */
+export const describeReported = (reason: string): string =>
+  reason === ('staff' satisfies ReportReason)
+    ? '已经送到街道，由街道来看。谢谢您。'
+    : '已经反映上去，会有人来看。谢谢您。'
 
 /** Asked of the level above, once. */
 export const makeAppealSpec = <A extends string>(action: A): ActionSpec<A> => ({

@@ -282,11 +282,11 @@ describe('a post', () => {
     await screen.findByText('<b>桂花</b>开了 {{1+1}}')
     press('更多')
     press('内容不合适')
-    press('反映给社区')
+    press('反映上去')
     expect(await screen.findByText(/请选一项/)).toBeTruthy()
     expect(sent.some(({ name }) => name === 'POST /api/content-reports')).toBe(false)
     fireEvent.click(screen.getByText('广告或拉人'))
-    press('反映给社区')
+    press('反映上去')
     await waitFor(() => {
       expect(sent.find(({ name }) => name === 'POST /api/content-reports')?.body).toEqual({
         kind: 'forumPost',

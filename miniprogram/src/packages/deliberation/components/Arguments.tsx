@@ -2,12 +2,14 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../components/ActionBar'
 import { Card } from '../../../components/Card'
+import { DoneNotice } from '../../../components/DoneNotice'
 import { EmptyState } from '../../../components/EmptyState'
 import { FilterBar } from '../../../components/FilterBar'
 import { AuthorLine } from '../../../components/forum/AuthorLine'
 import { useNameAsked } from '../../../components/forum/useNameAsked'
-import { makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
+import { describeReported, makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 import { PagedList } from '../../../components/PagedList'
+import { ReadAloud } from '../../../components/ReadAloud'
 import { Section } from '../../../components/Section'
 import { usePaged } from '../../../hooks/usePaged'
 import { deleteArgument, listArguments, sayArgument, type ArgumentView } from '../../../services/deliberation'
@@ -60,6 +62,9 @@ export function Arguments({ motionId, canArgue }: { motionId: string; canArgue: 
           />
         )}
         {preview}
+        {list.items.length > 0 && (
+          <ReadAloud label="把理由读给我听" text={list.items.map(({ text }) => text).join('。')} />
+        )}
         <PagedList
           list={list}
           label={side === 'for' ? '赞成的理由' : '反对的理由'}
@@ -86,6 +91,7 @@ const specs: Record<Action, ActionSpec<Action>> = {
 
 function ArgumentCard({ argument, onChanged }: { argument: ArgumentView; onChanged: () => void }) {
   const { id, author, text, stateText, hiddenBecause, caseId, actions } = argument
+  const [done, setDone] = useState<string>()
   const act = async (action: Action, { choice, text: said = '' }: ActionAnswer, draftKey?: string) => {
     if (action === 'delete') await deleteArgument(id)
     if (action === 'appeal') await appealReview(caseId ?? '', said, draftKey).done
@@ -99,6 +105,7 @@ function ArgumentCard({ argument, onChanged }: { argument: ArgumentView; onChang
         },
         draftKey,
       ).done
+    setDone(action === 'report' ? describeReported(choice ?? '') : undefined)
     onChanged()
   }
   return (
@@ -110,6 +117,7 @@ function ArgumentCard({ argument, onChanged }: { argument: ArgumentView; onChang
         </Text>
         {stateText !== undefined && <Text className="text-block text-strong">{stateText}</Text>}
         {hiddenBecause !== undefined && <Text className="text-block">原因：{hiddenBecause}</Text>}
+        {done !== undefined && <DoneNotice message={done} />}
         <ActionBar actions={actions.map((action) => specs[action])} formKey={`argument:${id}`} onAct={act} />
       </View>
     </Card>

@@ -3,7 +3,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../components/ActionBar'
 import { DoneNotice } from '../../../components/DoneNotice'
-import { makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
+import { describeReported, makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 import { useRemote } from '../../../hooks/useRemote'
 import { actOnMotion, coSignMotion, listMotions, type MotionView } from '../../../services/deliberation'
 import { reportContent, type ReportReason } from '../../../services/forum'
@@ -114,7 +114,7 @@ async function doAction(
     case 'report': {
       const note = text === '' ? {} : { note: text }
       await reportContent({ kind: 'forumMotion', id, reason: choice as ReportReason, ...note }, draftKey).done
-      return '已经反映给社区，谢谢您。'
+      return describeReported(choice)
     }
     case 'appeal':
       await appealReview(caseId ?? '', text, draftKey).done

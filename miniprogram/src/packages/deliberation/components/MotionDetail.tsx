@@ -77,7 +77,7 @@ function Words({ motion }: { motion: MotionView }) {
           {text}
         </Text>
         <MediaStrip media={media} />
-        <ReadAloud text={`${title}。${text}`} />
+        <ReadAloud text={`${title}。${text}${answer ? `。${answer.by}的答复：${answer.text}` : ''}`} />
         {visibilityText !== undefined && <Text className="text-block text-strong">{visibilityText}</Text>}
         {hiddenBecause !== undefined && <Text className="text-block">原因：{hiddenBecause}</Text>}
         {answer && (

@@ -1,11 +1,14 @@
 import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../components/ActionBar'
 import { Card } from '../../../components/Card'
+import { DoneNotice } from '../../../components/DoneNotice'
 import { EmptyState } from '../../../components/EmptyState'
 import { AuthorLine } from '../../../components/forum/AuthorLine'
 import { useNameAsked } from '../../../components/forum/useNameAsked'
 import { MediaStrip } from '../../../components/MediaStrip'
 import { PagedList } from '../../../components/PagedList'
+import { ReadAloud } from '../../../components/ReadAloud'
 import { Section } from '../../../components/Section'
 import { Tag } from '../../../components/Tag'
 import { useNow } from '../../../hooks/useNow'
@@ -20,7 +23,7 @@ import {
 } from '../../../services/forum'
 import { appealReview } from '../../../services/reviews'
 import { describeMoment } from '../../../services/time'
-import { makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
+import { describeReported, makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 
 interface CommentListProps {
   list: Paged<CommentView>
@@ -30,8 +33,13 @@ interface CommentListProps {
 
 /** What was said, the oldest first; the community's own answers stand out. */
 export function CommentList({ list, onReply, onChanged }: CommentListProps) {
+  const spoken = list.items
+    .filter(({ author, text }) => author && text !== '')
+    .map(({ author, text }) => `${author?.name ?? ''}说：${text}`)
+    .join('。')
   return (
     <Section title="留言">
+      {spoken !== '' && <ReadAloud label="把留言读给我听" text={spoken} />}
       <PagedList
         list={list}
         label="留言"
@@ -54,6 +62,7 @@ function CommentCard({ comment, onReply, onChanged }: CommentCardProps) {
   const now = useNow(60_000)
   const { id, author, text, media, at, editedAt, isOfficial, replyTo, stateText, hiddenBecause } = comment
   const specs = makeSpecs(comment)
+  const [done, setDone] = useState<string>()
   const { withName, preview } = useNameAsked()
   const act = async (action: Action, answer: ActionAnswer, draftKey?: string) => {
     if (action === 'reply') {
@@ -61,8 +70,9 @@ function CommentCard({ comment, onReply, onChanged }: CommentCardProps) {
       return
     }
     try {
-      const done = () => doAction(comment, action, answer, draftKey)
-      await (action === 'edit' ? withName(answer.text ?? '', done) : done())
+      const send = () => doAction(comment, action, answer, draftKey)
+      await (action === 'edit' ? withName(answer.text ?? '', send) : send())
+      setDone(describeDone(action, answer))
     } finally {
       onChanged() // also what came between is to be seen
     }
@@ -87,6 +97,8 @@ function CommentCard({ comment, onReply, onChanged }: CommentCardProps) {
           {describeMoment(at, now)}
           {editedAt === undefined ? '' : '，改过'}
         </Text>
+        {isOfficial && <ReadAloud text={text} />}
+        {done !== undefined && <DoneNotice message={done} />}
         <ActionBar
           actions={comment.actions.map((action) => specs[action])}
           formKey={`comment:${id}`}
@@ -96,6 +108,11 @@ function CommentCard({ comment, onReply, onChanged }: CommentCardProps) {
       </View>
     </Card>
   )
+}
+
+function describeDone(action: Action, { choice = '' }: ActionAnswer): string | undefined {
+  if (action === 'report') return describeReported(choice)
+  return action === 'appeal' ? '申诉已送出，看过后告诉您。' : undefined
 }
 
 async function doAction(

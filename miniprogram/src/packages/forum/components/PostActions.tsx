@@ -19,7 +19,7 @@ import {
   type ReportReason,
 } from '../../../services/forum'
 import { appealReview } from '../../../services/reviews'
-import { makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
+import { describeReported, makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 import { toSharedPost } from './sharedPost'
 import { useForumCommunity } from '../../../components/forum/useForumCommunity'
 
@@ -126,7 +126,7 @@ async function doAction({
         },
         draftKey,
       ).done
-      finish('已经反映给社区，谢谢您。')
+      finish(describeReported(choice))
       return
     case 'appeal':
       await appealReview(caseId ?? '', text ?? '', draftKey).done

@@ -42,7 +42,7 @@ function Meeting({ id }: { id: string }) {
                     {data.minutes.text}
                   </Text>
                   <MediaStrip media={data.minutes.media} />
-                  <ReadAloud text={data.minutes.text} />
+                  <ReadAloud label="把记录读给我听" text={data.minutes.text} />
                 </View>
               </Card>
             </Section>
@@ -73,6 +73,7 @@ function Head({ meeting }: { meeting: MeetingView }) {
             { label: '取消的原因', value: cancelledBecause },
           ]}
         />
+        <ReadAloud text={describeCall(meeting, describeMoment(startsAt, now))} />
         {code !== undefined && (
           <View className="stack-tight">
             <Text className="text-block text-small text-soft">写在会场上的签到码（六位数字）</Text>
@@ -83,6 +84,10 @@ function Head({ meeting }: { meeting: MeetingView }) {
     </Card>
   )
 }
+
+/** The call as it is read out: what, when, where, what about. */
+const describeCall = ({ title, place, agenda }: MeetingView, when: string): string =>
+  `${title}。时间：${when}。地点：${place}。议程：${agenda.map(({ text }, i) => `第${i + 1}，${text}`).join('。')}`
 
 function Agenda({ meeting }: { meeting: MeetingView }) {
   return (

@@ -67,7 +67,7 @@ function Head({ project }: { project: ProjectView }) {
           <Tag text={stateText} icon="wrench" tone={state === 'done' ? 'success' : 'info'} />
         </View>
         <Text className="text-block">{text}</Text>
-        <ReadAloud text={`${title}。${text}`} />
+        <ReadAloud text={`${title}。${text}。${describeSteps(project)}`} />
         <FactList facts={[{ label: '负责单位', value: unitName }]} />
         {motion && (
           <Button
@@ -83,6 +83,14 @@ function Head({ project }: { project: ProjectView }) {
     </Card>
   )
 }
+
+/** The steps as they are read out. */
+const describeSteps = ({ milestones }: ProjectView): string =>
+  milestones
+    .map(({ title, dueOn, doneAt }) =>
+      doneAt === undefined ? `${title}，${formatDate(dueOn)}之前做` : `${title}，做好了`,
+    )
+    .join('。')
 
 function Milestones({ project }: { project: ProjectView }) {
   return (
