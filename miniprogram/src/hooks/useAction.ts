@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { toApiError, type ApiError } from '../services/apiError'
 
 interface Action {
@@ -14,10 +14,13 @@ interface Action {
 /** One button's work: busy while it lasts, and why it was not done. */
 export function useAction(): Action {
   const [isBusy, setIsBusy] = useState(false)
+  // At once: two presses may come before the button is drawn anew.
+  const busy = useRef(false)
   const [error, setError] = useState<ApiError>()
   return {
     run: async (work) => {
-      if (isBusy) return false
+      if (busy.current) return false
+      busy.current = true
       setIsBusy(true)
       setError(undefined)
       try {
@@ -27,6 +30,7 @@ export function useAction(): Action {
         setError(toApiError(cause))
         return false
       } finally {
+        busy.current = false
         setIsBusy(false)
       }
     },

@@ -1,4 +1,3 @@
-import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../components/ActionBar'
@@ -15,6 +14,7 @@ import {
   type BallotView,
 } from '../../../services/ballots'
 import { openBallotPage } from './pages'
+import { stayUntilDone } from '../../../platform/stay'
 
 type Action = BallotView['actions'][number]
 
@@ -100,6 +100,7 @@ async function doAction(
   action: Action,
   { text = '' }: ActionAnswer,
 ): Promise<string | undefined> {
+  const { goBack } = stayUntilDone()
   switch (action) {
     case 'announce':
     case 'takeBack':
@@ -110,7 +111,7 @@ async function doAction(
       return '已作废，大家都会收到消息。'
     case 'remove':
       await removeBallot(ballot.id)
-      await Taro.navigateBack().catch(() => Taro.switchTab({ url: '/pages/workbench/index' }))
+      await goBack('/pages/workbench/index')
       return undefined
     case 'edit':
       openBallotPage('edit', { id: ballot.id })

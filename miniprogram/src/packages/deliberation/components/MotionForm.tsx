@@ -1,4 +1,3 @@
-import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../components/Button'
@@ -7,6 +6,7 @@ import { useNamePreview } from '../../../components/forum/useNamePreview'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from '../../../components/PhotoPicker'
 import { useDraft } from '../../../hooks/useDraft'
+import { stayUntilDone } from '../../../platform/stay'
 import { raiseMotion, type DeliberationHome } from '../../../services/deliberation'
 import type { ForumHome } from '../../../services/forum'
 import { findMissingWords, MotionWords } from './MotionWords'
@@ -43,10 +43,11 @@ export function MotionForm({ home, forum, start, postId, needId }: MotionFormPro
       photoIds: photoIdsOf(value.photos),
       ...(from ? { from } : {}),
     }
+    const { goTo } = stayUntilDone()
     const sent = raiseMotion(body, draftKey)
     const { id } = await sent.done
     clear()
-    await Taro.redirectTo({ url: `/packages/deliberation/pages/motion/index?id=${id}` })
+    await goTo(`/packages/deliberation/pages/motion/index?id=${id}`)
   }
   const { ask, preview } = useNamePreview(forum, value.title, send, setProblem)
   const press = () => {

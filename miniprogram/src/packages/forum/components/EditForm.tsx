@@ -1,4 +1,3 @@
-import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../components/Button'
@@ -7,6 +6,7 @@ import { useNameAsked } from '../../../components/forum/useNameAsked'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { TextArea, TextField } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
+import { stayUntilDone } from '../../../platform/stay'
 import { toApiError } from '../../../services/apiError'
 import { editPost, type PostView } from '../../../services/forum'
 
@@ -33,10 +33,11 @@ export function EditForm({ post, onStale }: { post: PostView; onStale: () => voi
         ? {}
         : { place: words.place === '' ? null : words.place }),
     }
+    const { goBack } = stayUntilDone()
     try {
       await withName(words.text, () => editPost(id, body, draftKey).done)
       clear()
-      await Taro.navigateBack()
+      await goBack('/pages/forum/index')
     } catch (cause) {
       const { code, message } = toApiError(cause)
       setProblem(message)

@@ -1,4 +1,3 @@
-import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../components/Button'
@@ -19,6 +18,7 @@ import {
 } from '../../../services/forum'
 import { SubjectField } from './SubjectField'
 import { VoiceChoice } from './VoiceChoice'
+import { stayUntilDone } from '../../../platform/stay'
 
 interface Form {
   board: Board | ''
@@ -52,10 +52,11 @@ export function WriteForm({ home, board }: { home: ForumHome; board: Board | und
 
   const send = async () => {
     if (!chosen || !voice) return
+    const { goTo } = stayUntilDone()
     const sent = publishPost(toContent(home, chosen, voice, value), draftKey)
     const { id } = await sent.done
     clear()
-    await Taro.redirectTo({ url: `/packages/forum/pages/post/index?id=${id}` })
+    await goTo(`/packages/forum/pages/post/index?id=${id}`)
   }
   const { ask, preview } = useNamePreview(home, value.text, send, setProblem)
   const press = () => {

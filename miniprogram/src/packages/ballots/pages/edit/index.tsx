@@ -1,4 +1,4 @@
-import Taro, { useRouter } from '@tarojs/taro'
+import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
@@ -15,6 +15,7 @@ import {
   type BallotSubject,
   type BallotView,
 } from '../../../../services/ballots'
+import { stayUntilDone } from '../../../../platform/stay'
 import { sendOnce } from '../../../../stores/drafts'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
@@ -87,6 +88,7 @@ function Form({ community, empty, subject, ballot }: FormProps) {
   const save = async () => {
     setIsChecked(true)
     if (fault !== undefined) return
+    const { goTo } = stayUntilDone()
     await run(async () => {
       const content = toContent(value)
       const saved = ballot
@@ -95,7 +97,7 @@ function Form({ community, empty, subject, ballot }: FormProps) {
             createBallot(community, subject ?? { kind: 'community', title: '社区的事' }, content, requestKey),
           )
       clear()
-      await Taro.redirectTo({ url: urlOf('ballot', { id: saved.id }) })
+      await goTo(urlOf('ballot', { id: saved.id }))
     })
   }
   return (

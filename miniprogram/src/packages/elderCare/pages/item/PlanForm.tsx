@@ -1,5 +1,4 @@
 import { formatClock, weekdayNames, weekdayOf, toShanghaiDay } from '@linli/shared/time'
-import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
@@ -9,6 +8,7 @@ import { Sheet } from '../../../../components/Sheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { useAction } from '../../../../hooks/useAction'
 import { useSubmit } from '../../../../hooks/useSubmit'
+import { stayUntilDone } from '../../../../platform/stay'
 import { createPlan, type Proposal, type SlotOption } from '../../../../services/elderCare'
 import { pageOf } from '../../components/careWords'
 import { MonthlySwitch } from './MonthlySwitch'
@@ -36,6 +36,7 @@ export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
   const settle = useSubmit()
   const send = () =>
     run(async () => {
+      const { goTo } = stayUntilDone()
       const plan = await settle(
         createPlan(
           {
@@ -47,7 +48,7 @@ export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
           `每周：${item.name}`,
         ),
       )
-      await Taro.redirectTo({ url: pageOf('plan', { id: plan.id }) })
+      await goTo(pageOf('plan', { id: plan.id }))
     })
   return (
     <Sheet

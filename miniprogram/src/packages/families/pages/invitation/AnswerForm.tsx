@@ -1,4 +1,3 @@
-import Taro from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
@@ -8,6 +7,7 @@ import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextArea } from '../../../../components/TextField'
 import { VoiceRecorder, type PickedVoice } from '../../../../components/VoiceRecorder'
 import { useDraft } from '../../../../hooks/useDraft'
+import { stayUntilDone } from '../../../../platform/stay'
 import { toApiError } from '../../../../services/apiError'
 import { answerInvitation, type Invitation, type InvitationAnswer } from '../../../../services/families'
 import { findTermsProblem, TermsFields, toTerms, type TermsForm } from '../../components/TermsFields'
@@ -32,10 +32,11 @@ export function AnswerForm({ code, invitation }: { code: string; invitation: Inv
 
   const send = async (body: InvitationAnswer) => {
     const { done } = answerInvitation(code, body, draftKey)
+    const { goTo } = stayUntilDone()
     try {
       await done
       clear()
-      await Taro.redirectTo({ url: '/packages/families/pages/proxies/index' })
+      await goTo('/packages/families/pages/proxies/index')
     } catch (cause) {
       setProblem(toApiError(cause).message)
     }

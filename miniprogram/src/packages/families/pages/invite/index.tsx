@@ -12,6 +12,7 @@ import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { photoIdsOf, type PickedPhoto } from '../../../../components/PhotoPicker'
 import { SignInCard } from '../../../../components/SignInCard'
 import { useDraft } from '../../../../hooks/useDraft'
+import { stayUntilDone } from '../../../../platform/stay'
 import { toApiError } from '../../../../services/apiError'
 import { inviteElder, requestBond } from '../../../../services/families'
 import { useSession } from '../../../../stores/session'
@@ -106,10 +107,11 @@ function Fields() {
             },
             draftKey,
           )
+    const { goTo } = stayUntilDone()
     try {
       const bond = await done
       clear()
-      await Taro.redirectTo({ url: `/packages/families/pages/bond/index?id=${bond.id}` })
+      await goTo(`/packages/families/pages/bond/index?id=${bond.id}`)
     } catch (cause) {
       setProblem(toApiError(cause).message)
     }

@@ -1,4 +1,3 @@
-import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
@@ -15,6 +14,7 @@ import { TextArea, TextField } from '../../../../components/TextField'
 import { VoiceRecorder, type PickedVoice } from '../../../../components/VoiceRecorder'
 import { useDraft } from '../../../../hooks/useDraft'
 import { useRemote } from '../../../../hooks/useRemote'
+import { stayUntilDone } from '../../../../platform/stay'
 import { toApiError } from '../../../../services/apiError'
 import { listCategories, type Tile } from '../../../../services/categories'
 import { raiseNeed, type NeedContent } from '../../../../services/needs'
@@ -77,10 +77,11 @@ function Fields({ tiles, acting }: { tiles: readonly Tile[]; acting: ActingFor |
     const { done } = acting
       ? raiseNeed({ ...content, forPersonId: acting.personId }, `替${acting.name}：${tile.name}`, draftKey)
       : raiseNeed(content, tile.name, draftKey)
+    const { goTo } = stayUntilDone()
     try {
       const need = await done
       clear()
-      await Taro.redirectTo({ url: `/packages/needs/pages/detail/index?id=${need.id}` })
+      await goTo(`/packages/needs/pages/detail/index?id=${need.id}`)
     } catch (cause) {
       setProblem(toApiError(cause).message)
     }

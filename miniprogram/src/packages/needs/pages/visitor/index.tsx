@@ -1,4 +1,3 @@
-import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
@@ -12,6 +11,7 @@ import { SignInCard } from '../../../../components/SignInCard'
 import { TextArea, TextField } from '../../../../components/TextField'
 import { useDraft } from '../../../../hooks/useDraft'
 import { useRemote } from '../../../../hooks/useRemote'
+import { stayUntilDone } from '../../../../platform/stay'
 import { toApiError } from '../../../../services/apiError'
 import { listAreas } from '../../../../services/areas'
 import { listCategories } from '../../../../services/categories'
@@ -56,10 +56,11 @@ function VisitorForm() {
       '公共地方的问题',
       draftKey,
     )
+    const { goTo } = stayUntilDone()
     try {
       const need = await done
       clear()
-      await Taro.redirectTo({ url: `/packages/needs/pages/detail/index?id=${need.id}` })
+      await goTo(`/packages/needs/pages/detail/index?id=${need.id}`)
     } catch (cause) {
       setProblem(toApiError(cause).message)
     }

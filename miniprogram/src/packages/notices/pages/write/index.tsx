@@ -1,4 +1,4 @@
-import Taro, { useRouter } from '@tarojs/taro'
+import { useRouter } from '@tarojs/taro'
 import { noticeKindNames, noticeKinds, noticeLimits } from '@linli/shared/notices/notice'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -16,6 +16,7 @@ import { TextArea, TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import { useRemote } from '../../../../hooks/useRemote'
+import { stayUntilDone } from '../../../../platform/stay'
 import { createNotice, editNotice, getNotice, type NoticeView } from '../../../../services/notices'
 import { sendOnce } from '../../../../stores/drafts'
 import { useSession } from '../../../../stores/session'
@@ -85,6 +86,7 @@ function WriteForm({ area, start, draft, corrects }: WriteFormProps) {
     setMissing(wrong)
     if (wrong !== undefined) return
     const content = toContent(form, area)
+    const { goTo } = stayUntilDone()
     await run(async () => {
       const { id } = draft
         ? await editNotice(draft.id, { ...content, version: draft.version })
@@ -92,7 +94,7 @@ function WriteForm({ area, start, draft, corrects }: WriteFormProps) {
             createNotice({ ...content, ...(corrects === undefined ? {} : { corrects }) }, requestKey),
           )
       clear()
-      await Taro.redirectTo({ url: pageOf('notice', `id=${id}`) })
+      await goTo(pageOf('notice', `id=${id}`))
     })
   }
   return (

@@ -6,6 +6,7 @@ import { Button } from '../../../../components/Button'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { locate } from '../../../../platform/locate'
+import { stayUntilDone } from '../../../../platform/stay'
 import { toApiError } from '../../../../services/apiError'
 import { raiseSos } from '../../../../services/safety'
 
@@ -69,6 +70,7 @@ function useSending(personId: string | undefined) {
     hasBegun.current = true
     setIsSent(true)
     void (async () => {
+      const { goTo } = stayUntilDone()
       const here = await point
       const { id, done } = raiseSos({
         ...(personId === undefined ? {} : { forPersonId: personId }),
@@ -77,7 +79,7 @@ function useSending(personId: string | undefined) {
       setOutgoingId(id)
       try {
         const sos = await done
-        await Taro.redirectTo({ url: `/packages/safety/pages/sos/index?id=${sos.id}` })
+        await goTo(`/packages/safety/pages/sos/index?id=${sos.id}`)
       } catch (cause) {
         setProblem(toApiError(cause).message)
       }

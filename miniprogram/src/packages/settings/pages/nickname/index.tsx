@@ -1,4 +1,3 @@
-import Taro from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
@@ -6,6 +5,7 @@ import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
+import { stayUntilDone } from '../../../../platform/stay'
 import { saveNickname } from '../../../../services/account'
 import type { Me } from '../../../../services/session'
 import { MePage } from '../../components/MePage'
@@ -18,10 +18,11 @@ function NicknameForm({ me }: { me: Me }) {
   const { value, change, clear } = useDraft('nickname', { nickname: me.nickname ?? '' })
   const { run, isBusy, problem } = useAction()
   const save = async () => {
+    const { goBack } = stayUntilDone()
     const nickname = value.nickname.trim()
     if (!(await run(() => saveNickname(nickname === '' ? null : nickname)))) return
     clear()
-    await Taro.navigateBack()
+    await goBack('/pages/mine/index')
   }
   return (
     <Card>

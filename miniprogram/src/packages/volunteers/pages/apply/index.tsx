@@ -13,6 +13,7 @@ import { TextArea, TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import { useRemote } from '../../../../hooks/useRemote'
+import { stayUntilDone } from '../../../../platform/stay'
 import { applyAsVolunteer, getMyVolunteer } from '../../../../services/volunteers'
 import type { Me } from '../../../../services/session'
 import { useSession } from '../../../../stores/session'
@@ -74,8 +75,9 @@ function ApplyForm({ isAgeKnown }: { isAgeKnown: boolean }) {
   const { run, isBusy, problem } = useAction()
   const send = () =>
     run(async () => {
+      const { goTo } = stayUntilDone()
       await applyAsVolunteer(toBody(value), draftKey).done
-      void Taro.redirectTo({ url: '/packages/volunteers/pages/profile/index' })
+      await goTo('/packages/volunteers/pages/profile/index')
     })
   return (
     <View className="stack-loose">
