@@ -1,6 +1,7 @@
 import { motionStepTargets, type MotionState, type MotionStep } from '@linli/shared/deliberation/motion.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { inTurn } from '../../lib/inTurn'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { systemActor } from '../users/actor'
 import { readDeliberationSettings } from './deliberationSettings.service'
@@ -19,6 +20,8 @@ export interface MotionChange {
   by: MotionEntry['by']
   text?: string | undefined
   set?: Partial<MotionRecord>
+  /** Another motion that this leans on, as it was read: when it has moved since, the plan is asked again. */
+  leansOn?: MotionRecord
 }
 
 export const systemAuthor: MotionEntry['by'] = {
@@ -84,29 +87,41 @@ async function write(motion: MotionRecord, change: MotionChange, deps: Deps): Pr
     by: change.by,
     ...(change.text === undefined ? {} : { text: change.text }),
   }
-  const { modifiedCount } = await Motion.updateOne(
-    { _id: motion._id, stage: motion.stage, version: motion.version },
-    {
-      $set: {
-        ...change.set,
-        ...planFirstAnswer(motion, change, now),
-        ...clock.set,
-        ...stageFields(change.to),
-        hasOutbox: true,
-      },
-      ...(clock.gone.length > 0 ? { $unset: Object.fromEntries(clock.gone.map((key) => [key, 1])) } : {}),
-      $inc: { version: 1 },
-      $push: {
-        history: entry,
-        outbox: makeOutboxEntry(
-          `motion.${change.action}`,
-          { entryId: entry.id, ...(clock.set.dueBy ? { dueBy: clock.set.dueBy } : {}) },
-          deps,
-        ),
-      },
+  const update = {
+    $set: {
+      ...change.set,
+      ...planFirstAnswer(motion, change, now),
+      ...clock.set,
+      ...stageFields(change.to),
+      hasOutbox: true,
     },
-  )
-  return modifiedCount === 1
+    ...(clock.gone.length > 0 ? { $unset: Object.fromEntries(clock.gone.map((key) => [key, 1])) } : {}),
+    $inc: { version: 1 },
+    $push: {
+      history: entry,
+      outbox: makeOutboxEntry(
+        `motion.${change.action}`,
+        { entryId: entry.id, ...(clock.set.dueBy ? { dueBy: clock.set.dueBy } : {}) },
+        deps,
+      ),
+    },
+  }
+  if (change.into) return writeMerge(motion, update, change.into)
+  return (await Motion.updateOne(asSeen(motion), update)).modifiedCount === 1
+}
+
+const asSeen = ({ _id, stage, version }: MotionRecord) => ({ _id, stage, version })
+
+/**
+ * Together with a mark on the motion it goes into, which therefore is still as it was read: of two that are put into
+ * each other at once one stays, and none goes into one that is withdrawn in that moment.
+ */
+function writeMerge(motion: MotionRecord, update: object, into: MotionRecord): Promise<boolean> {
+  return inTurn(`merges:${motion.community}`, async (session) => {
+    const held = await Motion.updateOne(asSeen(into), { $inc: { version: 1 } }, { session })
+    if (held.modifiedCount === 0) return false
+    return (await Motion.updateOne(asSeen(motion), update, { session })).modifiedCount === 1
+  })
 }
 
 /**

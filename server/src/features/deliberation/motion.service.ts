@@ -177,8 +177,8 @@ export async function actOnMotion(
           return { action: 'accept', to: 'accepted', by: nameStaff(actor, motion), text: body.text }
         case 'merge': {
           const into = await findTarget(motion, body.intoId)
-          const set = { mergedInto: into._id }
-          return { action: 'merge', to: 'merged', by: nameStaff(actor, motion), text: body.text, set }
+          const by = nameStaff(actor, motion)
+          return { action: 'merge', to: 'merged', by, text: body.text, set: { mergedInto: into._id }, into }
         }
         case 'answer': {
           const by = nameStaff(actor, motion)

@@ -387,6 +387,17 @@ describe('the community', () => {
       expect(
         (await act(secretary, target, { action: 'merge', intoId: target, text: '同一件事' })).status,
       ).not.toBe(200)
+    // Two desks, each into the other's: one of them stays, for both to be found in.
+    const [north, south] = [
+      await raiseMotion(app, await buildNeighbour(app)),
+      await raiseMotion(app, await buildNeighbour(app)),
+    ]
+    const text = '两件是一件事'
+    const both = await Promise.all([
+      act(secretary, north, { action: 'merge', intoId: south, text }),
+      act(await buildSecretary(), south, { action: 'merge', intoId: north, text }),
+    ])
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
   })
 
   it('does not decide on its secretary’s own motion: the street does', async () => {
