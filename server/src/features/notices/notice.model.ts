@@ -62,6 +62,8 @@ export interface NoticeRecord extends Place {
   visitAt?: Date
   /** The order of the visits stands. */
   isRanked?: boolean
+  /** SMS go out a few hundred at a time; behind whom the next ones begin. */
+  smsFrom?: Types.ObjectId
   withdrawn?: { at: Date; reason: string; byName: string }
   sentBackReason?: string
   corrects?: Types.ObjectId
@@ -109,6 +111,7 @@ const noticeSchema = new Schema<NoticeRecord>({
   counted: part({ people: { type: Number, required: true }, withAccount: { type: Number, required: true } }),
   visitAt: Date,
   isRanked: Boolean,
+  smsFrom: Schema.Types.ObjectId,
   withdrawn: part({
     at: { type: Date, required: true },
     reason: { type: String, required: true },

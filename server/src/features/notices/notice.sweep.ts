@@ -98,57 +98,65 @@ async function takeStep(notice: NoticeRecord, deps: Deps): Promise<Outcome> {
     await sendBatch(notice, deps)
     return goOn
   }
-  const isAnyoneLeft = notice.mustReach && (await lookAfterReach(notice, deps))
+  const left = notice.mustReach ? await lookAfterReach(notice, deps) : 'nobody'
+  if (left === 'sms') return goOn
+  const isAnyoneLeft = left === 'somebody'
   const look = isAnyoneLeft ? new Date(now.getTime() + lookMilliseconds) : undefined
   return { isMoreToDo: false, nextAt: earlier(look, notice.expiresAt) }
 }
 
-type Due = Pick<NoticeRecord, '_id' | 'nextAt'>
+type Due = Required<Pick<NoticeRecord, '_id' | 'nextAt'>>
 
-/** Holds one notice so that no other server works on it, and lets it go with the time of the next look. */
-async function work(found: Due, deps: Deps, signal: AbortSignal | undefined): Promise<boolean> {
-  const { _id } = found
-  const leaseFrom = (): Date => new Date(deps.clock.now().getTime() + leaseMilliseconds)
-  let lease = leaseFrom()
-  const hold = async (before: Date): Promise<boolean> => {
-    lease = leaseFrom()
-    const { matchedCount } = await Notice.updateOne({ _id, nextAt: before }, { $set: { nextAt: lease } })
-    return matchedCount === 1
-  }
-  if (!found.nextAt || !(await hold(found.nextAt))) return false
-  for (;;) {
-    const notice = await Notice.findOne({ _id }).lean<NoticeRecord>()
-    if (!notice) return true
-    const outcome = await takeStep(notice, deps)
-    if (outcome.isMoreToDo && !signal?.aborted) {
-      // Whoever has pressed meanwhile has set another time: then the next look begins anew.
-      if (!(await hold(lease))) return true
-      continue
-    }
-    const nextAt = outcome.isMoreToDo ? deps.clock.now() : outcome.nextAt
-    await Notice.updateOne({ _id, nextAt: lease }, nextAt ? { $set: { nextAt } } : { $unset: { nextAt: 1 } })
-    return true
-  }
+/**
+ * One step of one notice, held so that no other server works on it; then it is let go with the time of its next step.
+ * @returns whether the step was ours to take.
+ */
+async function takeTurn({ _id, nextAt }: Due, deps: Deps): Promise<boolean> {
+  const lease = new Date(deps.clock.now().getTime() + leaseMilliseconds)
+  const { matchedCount } = await Notice.updateOne({ _id, nextAt }, { $set: { nextAt: lease } })
+  if (matchedCount === 0) return false
+  const notice = await Notice.findOne({ _id }).lean<NoticeRecord>()
+  if (!notice) return true
+  const outcome = await takeStep(notice, deps)
+  const next = outcome.isMoreToDo ? deps.clock.now() : outcome.nextAt
+  // Whoever has pressed meanwhile has set another time: then that one counts.
+  await Notice.updateOne(
+    { _id, nextAt: lease },
+    next ? { $set: { nextAt: next } } : { $unset: { nextAt: 1 } },
+  )
+  return true
 }
 
-const batchSize = 50
+/** A warning comes before everything else; of the others, whoever has waited longest since its last step. */
+async function findNext(now: Date): Promise<Due | undefined> {
+  const due = { nextAt: { $lte: now } }
+  for (const filter of [{ ...due, mustReach: true }, due]) {
+    const [first] = await Notice.find(filter, { nextAt: 1 }).sort({ nextAt: 1 }).limit(1).lean<Due[]>()
+    if (first) return first
+  }
+  return undefined
+}
 
-/** Everything whose time has come. Of several servers one does each; what it cannot finish stays due. */
+/**
+ * Everything whose time has come, a step of a few thousand people at a time, so that what is signed while a district is
+ * being told waits for one step and not for all of them. Of several servers one does each; what it cannot finish stays due.
+ * @returns how many notices it took steps of.
+ */
 export async function sweepNotices(deps: Deps, signal?: AbortSignal): Promise<number> {
-  const due = await Notice.find({ nextAt: { $lte: deps.clock.now() } }, { nextAt: 1 })
-    .sort({ nextAt: 1 })
-    .limit(batchSize)
-    .lean<Due[]>()
-  let worked = 0
-  for (const notice of due) {
-    if (signal?.aborted) return worked
+  const worked = new Set<string>()
+  while (!signal?.aborted) {
+    const next = await findNext(deps.clock.now())
+    if (!next) break
+    const id = next._id.toString()
     try {
-      if (await work(notice, deps, signal)) worked += 1
+      if (await takeTurn(next, deps)) worked.add(id)
     } catch (error) {
-      deps.logger.error({ err: error, notice: notice._id.toString() }, 'a step of a notice failed')
+      // Due again when the lease ends; the others go on.
+      worked.add(id)
+      deps.logger.error({ err: error, notice: id }, 'a step of a notice failed')
     }
   }
-  return worked
+  return worked.size
 }
 
 export const noticeSweepJob: JobDefinition = {

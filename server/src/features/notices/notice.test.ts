@@ -395,14 +395,20 @@ describe('a district', () => {
     // One step of it, after which the server goes down: the next one goes on where it stood.
     const run = { what: 'publish' as const, cursor: '', done: 0, total: 0 }
     const publishedAt = app.deps.clock.now()
-    await Notice.updateOne({ _id: id }, { $set: { state: 'published', publishedAt, run } })
+    await Notice.updateOne(
+      { _id: id },
+      { $set: { state: 'published', publishedAt, run, nextAt: new Date(0) } },
+    )
     const present = async () => Notice.findOne({ _id: id }).lean<NoticeRecord>()
     const begun = await present()
     if (begun) await sendBatch(begun, app.deps)
     expect(await ForumPost.countDocuments({ noticeId: id })).toBe(50)
     const all = await Area.countDocuments({ level: 'community', district })
     expect((await read(writer, id)).desk?.progress).toEqual({ done: 50, total: all, of: 'communities' })
-    await sweepNotices(app.deps)
+    // What must reach everybody does not wait behind it.
+    await publishNotice(app, desk, makeOutage())
+    const told = await InboxMessage.find({ event: 'notice.published' }).sort({ _id: 1 }).lean()
+    expect(told.map(({ title }) => title.slice(0, 4))).toEqual(['停水停电', '通知：周'])
     expect(await ForumPost.countDocuments({ noticeId: id })).toBe(all)
     expect((await read(writer, id)).desk?.progress).toBeUndefined()
     expect(await present()).toMatchObject({ counted: { people: 1, withAccount: 1 } })

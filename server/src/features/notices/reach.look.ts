@@ -1,6 +1,7 @@
 import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { inParts } from '../../lib/inParts'
 import { Need } from '../needs/need.model'
 import { Delivery } from '../messages/delivery.model'
 import { openPerson } from '../register/person.crypto'
@@ -41,32 +42,53 @@ async function noteSentSms(notice: NoticeRecord, batch: readonly ReachRecord[], 
     if (userId && told.has(keyOf(userId))) await noteReached(key, { channel: 'sms', at: now, byName: '短信' })
 }
 
-/** People of the register with a telephone and no account: each by a key of its own, known again by the gateway. */
+/** A gateway takes some tenths of a second for each. */
+const smsAtOnce = 10
+
+/** To somebody of the register with a telephone and no account, by a key of its own, known again by the gateway. */
+async function sendSmsTo(
+  notice: NoticeRecord,
+  { key }: ReachRecord,
+  person: PersonDocument | undefined,
+  deps: Deps,
+): Promise<void> {
+  if (!person || isGone(person.state)) return
+  const { phone } = openPerson(person, deps.crypto)
+  if (phone === undefined) return
+  try {
+    await deps.ports.sms.sendSms({ phone, text: smsTextOf(notice), key: `${key}:sms` })
+    await noteReached(key, { channel: 'sms', at: deps.clock.now(), byName: '短信' })
+  } catch (error) {
+    deps.logger.error({ err: error, notice: notice._id.toString() }, 'an SMS of a notice did not leave')
+  }
+}
+
 async function sendSms(notice: NoticeRecord, batch: readonly ReachRecord[], deps: Deps): Promise<void> {
   const ids = batch.flatMap(({ personId }) => personId ?? [])
   const people = await Person.find({ _id: { $in: ids } }).lean<PersonDocument[]>()
   const byId = new Map(people.map((person) => [person._id.toString(), person]))
-  for (const { key, personId } of batch) {
+  for (const part of inParts(batch, smsAtOnce)) {
     // Withdrawn while it is being sent: the rest hears nothing of it.
     if ((await Notice.exists({ _id: notice._id, state: 'published' })) === null) return
-    const person = byId.get(String(personId))
-    if (!person || isGone(person.state)) continue
-    const { phone } = openPerson(person, deps.crypto)
-    if (phone === undefined) continue
-    try {
-      await deps.ports.sms.sendSms({ phone, text: smsTextOf(notice), key: `${key}:sms` })
-      await noteReached(key, { channel: 'sms', at: deps.clock.now(), byName: '短信' })
-    } catch (error) {
-      deps.logger.error({ err: error, notice: notice._id.toString() }, 'an SMS of a notice did not leave')
-    }
+    await Promise.all(part.map((row) => sendSmsTo(notice, row, byId.get(String(row.personId)), deps)))
   }
 }
 
-async function tryBySms(notice: NoticeRecord, deps: Deps): Promise<void> {
-  if (!deps.ports.sms.isAvailable) return
-  const noticeId = notice._id
-  await forEachReach({ noticeId, isSmsDue: true }, (batch) => sendSms(notice, batch, deps))
-  await forEachReach({ noticeId, state: 'waiting' }, (batch) => noteSentSms(notice, batch, deps.clock.now()))
+/** The next few hundred SMS; those that did not leave are tried again at the next look. @returns whether there are more. */
+async function sendNextSms({ smsFrom, ...notice }: NoticeRecord, deps: Deps): Promise<boolean> {
+  const { _id: noticeId } = notice
+  const batch = await NoticeReach.find({
+    ...{ noticeId, isSmsDue: true },
+    ...(smsFrom ? { _id: { $gt: smsFrom } } : {}),
+  })
+    .sort({ _id: 1 })
+    .limit(batchSize)
+    .lean<ReachRecord[]>()
+  await sendSms(notice, batch, deps)
+  const last = batch.length < batchSize ? undefined : batch.at(-1)?._id
+  if (last || smsFrom)
+    await Notice.updateOne({ _id: noticeId }, last ? { $set: { smsFrom: last } } : { $unset: { smsFrom: 1 } })
+  return last !== undefined
 }
 
 /** Whoever went has written what came of it. */
@@ -89,20 +111,26 @@ async function noteVisits(batch: readonly ReachRecord[], now: Date): Promise<voi
 /**
  * Looks after those whom a notice must reach: puts them in order once, takes in what is known of SMS and visits, and
  * sends somebody to those not reached when its time has come.
- * @returns whether anyone is left to look after.
+ * @returns whether anyone is left to look after; `sms` when the look goes on with the next SMS.
  */
-export async function lookAfterReach(notice: NoticeRecord, deps: Deps): Promise<boolean> {
+export async function lookAfterReach(
+  notice: NoticeRecord,
+  deps: Deps,
+): Promise<'sms' | 'somebody' | 'nobody'> {
   const now = deps.clock.now()
   const { _id: noticeId, visitAt } = notice
   if (!notice.isRanked) {
     await rankReach(notice, deps)
     await Notice.updateOne({ _id: noticeId }, { $set: { isRanked: true } })
   }
-  await tryBySms(notice, deps)
+  if (deps.ports.sms.isAvailable) {
+    if (await sendNextSms(notice, deps)) return 'sms'
+    await forEachReach({ noticeId, state: 'waiting' }, (batch) => noteSentSms(notice, batch, now))
+  }
   await forEachReach({ noticeId, state: 'visiting' }, (batch) => noteVisits(batch, now))
   if (visitAt && visitAt <= now) await makeVisits(notice, deps)
   const left = await NoticeReach.find({ noticeId, state: { $in: ['waiting', 'visiting'] } }, { _id: 1 })
     .limit(1)
     .lean()
-  return left.length > 0
+  return left.length > 0 ? 'somebody' : 'nobody'
 }
