@@ -76,18 +76,23 @@ async function askPieces(
   return worst
 }
 
+function readTextVerdict({ textVerdict: known }: StoredContentCheck): CheckedPart | undefined {
+  return known
+    ? {
+        verdict: known.verdict,
+        label: known.label ?? undefined,
+        uncheckedReason: known.uncheckedReason ?? undefined,
+      }
+    : undefined
+}
+
 /** The verdict on the words; asked once, unless asking failed. */
 async function askText(
   check: StoredContentCheck,
   { openid, callMilliseconds, deps }: Asking,
 ): Promise<CheckedPart> {
-  const known = check.textVerdict
-  if (known)
-    return {
-      verdict: known.verdict,
-      label: known.label ?? undefined,
-      uncheckedReason: known.uncheckedReason ?? undefined,
-    }
+  const known = readTextVerdict(check)
+  if (known) return known
   if (openid === '') return { verdict: 'review', uncheckedReason: 'noOpenid' }
   const answer = await askPieces(cutForCheck(openTexts(check, deps)), (content) =>
     askInTime<TextVerdict>(
@@ -134,19 +139,36 @@ async function readVerdict(traceId: string): Promise<Pick<CheckedPart, 'verdict'
   return found ? { verdict: found.verdict, label: found.label ?? undefined } : { verdict: 'waiting' }
 }
 
+const isHandedIn = ({ traceId, uncheckedReason }: CheckedMedia): boolean =>
+  traceId != null || uncheckedReason != null
+
+async function readMedia(
+  { mediaId: id, mustReview }: CheckedMedia,
+  handedIn: Pick<CheckedMedia, 'traceId' | 'uncheckedReason'> | undefined,
+): Promise<CheckedPart> {
+  const mediaId = id.toString()
+  if (mustReview) return { mediaId, verdict: 'review', mustReview: true }
+  if (!handedIn) return { mediaId, verdict: 'failed' }
+  if (handedIn.traceId != null) return { mediaId, ...(await readVerdict(handedIn.traceId)) }
+  return { mediaId, verdict: 'review', uncheckedReason: handedIn.uncheckedReason ?? 'notVisited' }
+}
+
 async function askMedia(
   check: StoredContentCheck,
   media: CheckedMedia,
   asking: Asking,
 ): Promise<CheckedPart> {
-  const mediaId = media.mediaId.toString()
-  if (media.mustReview) return { mediaId, verdict: 'review', mustReview: true }
-  if (asking.openid === '') return { mediaId, verdict: 'review', uncheckedReason: 'noOpenid' }
-  const isKnown = media.traceId != null || media.uncheckedReason != null
-  const handedIn = isKnown ? media : await handIn(check, media, asking)
-  if (!handedIn) return { mediaId, verdict: 'failed' }
-  if (handedIn.traceId != null) return { mediaId, ...(await readVerdict(handedIn.traceId)) }
-  return { mediaId, verdict: 'review', uncheckedReason: handedIn.uncheckedReason ?? 'notVisited' }
+  if (media.mustReview || isHandedIn(media)) return readMedia(media, media)
+  if (asking.openid === '')
+    return { mediaId: media.mediaId.toString(), verdict: 'review', uncheckedReason: 'noOpenid' }
+  return readMedia(media, await handIn(check, media, asking))
+}
+
+/** What is known already, without a question: what was not answered is `failed`. */
+export async function readAnswers(check: StoredContentCheck): Promise<CheckedPart[]> {
+  const text: CheckedPart[] = check.texts == null ? [] : [readTextVerdict(check) ?? { verdict: 'failed' }]
+  const media = check.media.map((each) => readMedia(each, isHandedIn(each) ? each : undefined))
+  return [...text, ...(await Promise.all(media))]
 }
 
 /**

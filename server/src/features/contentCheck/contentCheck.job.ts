@@ -1,9 +1,10 @@
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
+import { inParts } from '../../lib/inParts'
 import { toPlace } from '../../lib/placeFields'
 import { Media } from '../media/media.model'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
-import { askAboutContent } from './contentCheck.ask'
+import { askAboutContent, readAnswers } from './contentCheck.ask'
 import { openCase } from './contentCheck.case'
 import { announceDecision } from './contentCheck.events'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
@@ -12,6 +13,8 @@ import { judge, type CheckedPart, type Judgement } from './contentCheck.verdict'
 import { hasSensitiveWord } from './sensitiveWord.service'
 
 const batch = 20
+/** While WeChat hangs each question costs seconds. */
+const atOnce = 10
 const minute = 60_000
 
 /** Longer than all questions about one record can take; then another server takes over. */
@@ -51,10 +54,51 @@ function writeDecision(found: StoredContentCheck, { state, reasons }: Judgement,
   }
 }
 
+/** How many questions in a row fail before WeChat is taken for silent, and how long it is left alone then. */
+const silence = { failures: 10, milliseconds: minute }
+
+/** Whether WeChat answers, as this process has found. */
+interface Hearing {
+  failures: number
+  silentUntil?: Date
+}
+
+const hearings = new WeakMap<Deps['ports']['wechat'], Hearing>()
+
+function hearingOf({ ports }: Deps): Hearing {
+  const heard = hearings.get(ports.wechat) ?? { failures: 0 }
+  hearings.set(ports.wechat, heard)
+  return heard
+}
+
+function note(parts: readonly CheckedPart[], heard: Hearing, now: Date): void {
+  if (!parts.some(({ verdict }) => verdict === 'failed')) {
+    heard.failures = 0
+    return
+  }
+  heard.failures += 1
+  if (heard.failures < silence.failures) return
+  heard.failures = 0
+  heard.silentUntil = new Date(now.getTime() + silence.milliseconds)
+}
+
+/**
+ * What is known of each part. WeChat is asked what it was not asked yet, unless the time is over, so that nobody waits
+ * longer for a person than was promised, or it has not answered anybody of late.
+ */
+async function findOut(found: StoredContentCheck, options: Options, deps: Deps): Promise<CheckedPart[]> {
+  const now = deps.clock.now()
+  const heard = hearingOf(deps)
+  const isSilent = heard.silentUntil !== undefined && now < heard.silentUntil
+  if (isSilent || isOverdue(found, now)) return readAnswers(found)
+  const parts = await askAboutContent(found, options.callMilliseconds ?? defaultCallMilliseconds, deps)
+  note(parts, heard, deps.clock.now())
+  return parts
+}
+
 /** One attempt to decide. @returns true when it is decided and has to be announced. */
 async function check(found: StoredContentCheck, lease: Date, options: Options, deps: Deps): Promise<boolean> {
-  const callMilliseconds = options.callMilliseconds ?? defaultCallMilliseconds
-  const parts = await askAboutContent(found, callMilliseconds, deps)
+  const parts = await findOut(found, options, deps)
   const now = deps.clock.now()
   const judgement = judge(parts, {
     hasSensitiveWord: await hasSensitiveWord(openTexts(found, deps), toPlace(found)),
@@ -128,9 +172,9 @@ export async function runContentChecks(deps: Deps, options: Options = {}): Promi
       .limit(batch)
       .lean<StoredContentCheck[]>()
     size = due.length
-    for (const found of due) {
+    for (const part of inParts(due, atOnce)) {
       if (options.signal?.aborted) return
-      await workOn(found, options, deps)
+      await Promise.all(part.map((found) => workOn(found, options, deps)))
     }
   } while (size === batch)
 }

@@ -172,6 +172,21 @@ describe('WeChat does not answer', () => {
     expect(await readState()).toEqual(['pass'])
   })
 
+  it('of many a few are asked about, then it is left alone for a while, and all go to a person in time', async () => {
+    let asked = 0
+    deps.ports.wechat.checkText = () => {
+      asked += 1
+      return new Promise<never>(() => undefined)
+    }
+    for (let i = 0; i < 40; i += 1) await ask({ subject: { kind: 'test', id: String(i), field: 'words' } })
+    await run()
+    expect(asked).toBe(10)
+    deps.clock.advance(30, 'minutes')
+    await run()
+    expect(asked).toBe(10)
+    expect(await ContentCheck.countDocuments({ state: 'review', caseState: 'open' })).toBe(40)
+  })
+
   it('a server that died while asking leaves the check to another', async () => {
     await ask()
     const lease = new Date(deps.clock.now().getTime() + 5 * 60_000)

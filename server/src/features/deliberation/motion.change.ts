@@ -20,8 +20,8 @@ export interface MotionChange {
   by: MotionEntry['by']
   text?: string | undefined
   set?: Partial<MotionRecord>
-  /** Another motion that this leans on, as it was read: when it has moved since, the plan is asked again. */
-  leansOn?: MotionRecord
+  /** The motion it goes into, as it was read. */
+  into?: MotionRecord
 }
 
 export const systemAuthor: MotionEntry['by'] = {
