@@ -1,5 +1,5 @@
 import type { ContentReason } from '@linli/shared/contentCheck/contentCheck'
-import { findCaseTransition, isQueued } from '@linli/shared/moderation/case.state'
+import { caseStates, findCaseTransition, isQueued } from '@linli/shared/moderation/case.state'
 import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
@@ -121,10 +121,20 @@ export async function liftCase(subject: ContentToCheck['subject'], deps: Pick<De
   if (!(await moveAbove(check, deps))) await liftCase(subject, deps)
 }
 
-/** Its author deleted or rewrote it: nobody has to decide on it any more. The original stays for staff. */
+/**
+ * Its author deleted or rewrote it: nobody has to decide on it any more, and a verdict that comes late finds nothing
+ * that waits for it. The original stays for staff. Repeatable.
+ */
 export async function withdrawContent(subject: ContentToCheck['subject']): Promise<void> {
+  const caseState = 'withdrawn' as const
+  const leaving = { $unset: { ...leaveQueue, nextAt: 1 }, $inc: { version: 1 } }
+  const key = checkKeyOf(subject)
   await ContentCheck.updateOne(
-    { key: checkKeyOf(subject) },
-    { $set: { caseState: 'withdrawn' }, $unset: { ...leaveQueue, nextAt: 1 }, $inc: { version: 1 } },
+    { key, state: { $in: ['pending', 'review'] } },
+    { $set: { caseState, state: 'hidden' }, ...leaving },
+  )
+  await ContentCheck.updateOne(
+    { key, caseState: { $in: caseStates.filter((state) => state !== caseState) } },
+    { $set: { caseState }, ...leaving },
   )
 }

@@ -7,6 +7,7 @@ import { Media } from '../media/media.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { User } from '../users/user.model'
+import { withdrawContent } from './contentCheck.case'
 import { onContentDecided, type ContentDecision } from './contentCheck.events'
 import { runContentChecks } from './contentCheck.job'
 import { ContentCheck } from './contentCheck.model'
@@ -284,6 +285,20 @@ describe('photos and recordings', () => {
     await push('trace-1', 'pass')
     await run()
     expect(await readState()).toEqual(['review', 'noAnswer'])
+  })
+
+  it('find nothing to decide once their author took them away, and count as waiting no more', async () => {
+    const { id } = await buildPhoto()
+    await ask({ mediaIds: [id] })
+    await run()
+    await withdrawContent({ kind: 'test', id: '1', field: 'words' })
+    await push('trace-1', 'risky')
+    deps.clock.advance(31, 'minutes')
+    await run()
+    await moveOutbox(deps)
+    expect(await ContentCheck.findOne().lean()).toMatchObject({ caseState: 'withdrawn', state: 'hidden' })
+    expect(decisions).toEqual([])
+    expect(await InboxMessage.countDocuments()).toBe(0)
   })
 
   it('are handed in again when that failed, and reviewed when WeChat does not know the author', async () => {

@@ -6,7 +6,6 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { readOldestFirst, type IdRange } from '../../lib/timedIds'
-import { withdrawContent } from '../contentCheck/contentCheck.case'
 import { assertMayWrite } from '../forum/forum.members'
 import { isAuthor } from '../forum/post.policy'
 import { findMade, makeWritten, toPress } from '../forum/post.service'
@@ -114,8 +113,12 @@ export async function deleteArgument(actor: Actor, id: string, deps: Deps): Prom
 export async function eraseArgument(argument: ArgumentRecord, deps: Deps): Promise<void> {
   await Argument.updateOne(
     { _id: argument._id },
-    { $set: { state: 'deleted', text: '', media: [] }, $inc: { version: 1 } },
+    {
+      $set: { state: 'deleted', text: '', media: [], hasOutbox: true },
+      $inc: { version: 1 },
+      $push: { outbox: makeOutboxEntry('argument.written', {}, deps) },
+    },
   )
-  await withdrawContent(subjectOf('forumArgument', argument))
   await recountMotion(argument.motionId, deps)
+  kickOutbox(Argument)
 }

@@ -68,10 +68,10 @@ async function eraseWords(
 ): Promise<void> {
   for (const motion of (await listMotionsOf(userId)).filter((each) => isToGo(each) && isOwn(each))) {
     await stepMotion(motion._id, 'lapse', {}, deps)
-    await eraseMotion(motion)
+    await eraseMotion(motion, deps)
   }
   for (const argument of (await listArgumentsOf(userId)).filter(isToGo)) await eraseArgument(argument, deps)
-  for (const rating of (await listRatingsOf(userId)).filter(isToGo)) await eraseRating(rating)
+  for (const rating of (await listRatingsOf(userId)).filter(isToGo)) await eraseRating(rating, deps)
 }
 
 /** Of an account that ends: what enough neighbours stand behind stays. */

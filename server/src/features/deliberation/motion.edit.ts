@@ -4,7 +4,6 @@ import { forumLimits } from '@linli/shared/forum/forum'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
-import { withdrawContent } from '../contentCheck/contentCheck.case'
 import { assertMayWrite } from '../forum/forum.members'
 import { subjectOf } from '../forum/written.check'
 import { changeMedia, type MediaSnapshot } from '../media/media.service'
@@ -73,7 +72,6 @@ export async function editMotion(
       now ? { state: now.stage, version: now.version } : undefined,
     )
   }
-  await withdrawContent(subjectOf('forumMotion', motion))
   // Whoever signed the old words in the same moment, before they were counted, is asked anew.
   await takeBackOthers(motion, deps)
   kickOutbox(Motion)

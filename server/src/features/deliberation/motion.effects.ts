@@ -12,6 +12,7 @@ import { Motion, type MotionRecord } from './motion.model'
 import { announceMotion } from './motion.announce'
 import { pageOfMotion } from './motion.words'
 import { checkAnswer } from './official.effects'
+import { freeSlot } from './motion.slots'
 import { readStanding } from './register.standing'
 
 async function findPersonId(userId: { toString(): string }): Promise<string | undefined> {
@@ -21,11 +22,12 @@ async function findPersonId(userId: { toString(): string }): Promise<string | un
 
 /** What follows a change of a motion, at least once. */
 export async function applyMotionEntry(motion: MotionRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
-  if (entry.event === 'motion.written' && motion.state !== 'deleted') {
+  if (entry.event === 'motion.written') {
     const { title, text } = motion
     const page = pageOfMotion(motion._id)
     await requestCheck(motion, { kind: 'forumMotion', texts: [title, text], page }, deps)
-    await bringReportsBack('forumMotion', motion, deps)
+    if (motion.state === 'deleted') await freeSlot(motion._id)
+    else await bringReportsBack('forumMotion', motion, deps)
   }
   if (motion.stage !== 'gathering') await liftCase(subjectOf('forumMotion', motion), deps)
   await checkAnswer(motion, entry, deps)
@@ -63,9 +65,10 @@ export async function applyArgumentEntry(
   entry: OutboxEntry,
   deps: Deps,
 ): Promise<void> {
-  if (entry.event !== 'argument.written' || argument.state === 'deleted') return
+  if (entry.event !== 'argument.written') return
   const page = pageOfMotion(argument.motionId)
   await requestCheck(argument, { kind: 'forumArgument', texts: [argument.text], page }, deps)
+  if (argument.state === 'deleted') await recountMotion(argument.motionId, deps)
 }
 
 /** The same about an argument: counted where others read it, and its author's home was heard. */

@@ -11,7 +11,6 @@ import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { assertMayWrite } from '../forum/forum.members'
 import { isAuthor } from '../forum/post.policy'
 import { findMade, makeWritten, toPress } from '../forum/post.service'
-import { withdrawContent } from '../contentCheck/contentCheck.case'
 import { subjectOf } from '../forum/written.check'
 import type { Actor } from '../users/actor'
 import { readDeliberationSettings } from './deliberationSettings.service'
@@ -190,16 +189,20 @@ export async function actOnMotion(
     deps,
   )
   assertThat(moved, 'record.not_found')
-  if (body.action === 'withdraw' && moved.state !== 'visible') await eraseMotion(moved)
+  if (body.action === 'withdraw' && moved.state !== 'visible') await eraseMotion(moved, deps)
   return (await Motion.findOne({ _id: id }).lean<MotionRecord>()) ?? moved
 }
 
 /** Takes the words away and closes what waits for a decision about them. Repeatable. */
-export async function eraseMotion(motion: MotionRecord): Promise<void> {
+export async function eraseMotion(motion: MotionRecord, deps: Deps): Promise<void> {
   await Motion.updateOne(
     { _id: motion._id },
-    { $set: { state: 'deleted', title: '已删除的议题', text: '', media: [] }, $inc: { version: 1 } },
+    {
+      $set: { state: 'deleted', title: '已删除的议题', text: '', media: [], hasOutbox: true },
+      $inc: { version: 1 },
+      $push: { outbox: makeOutboxEntry('motion.written', {}, deps) },
+    },
   )
-  await withdrawContent(subjectOf('forumMotion', motion))
+  kickOutbox(Motion)
   await freeSlot(motion._id)
 }

@@ -6,7 +6,6 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { groupCalls } from '../../lib/groupCalls'
 import { readNewestFirst, type IdRange } from '../../lib/timedIds'
-import { withdrawContent } from '../contentCheck/contentCheck.case'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import { assertMayWrite } from '../forum/forum.members'
 import { isAuthor } from '../forum/post.policy'
@@ -137,13 +136,12 @@ async function changeRating(
     },
   )
   if (modifiedCount === 0) throw new AppError('project.not_now', { state: own.state })
-  await withdrawContent(subjectOf('forumRating', own))
 }
 
 /** What follows a change of words, at least once; and the count, should the request have died before it could. */
 export async function applyRatingEntry(rating: RatingRecord, _: OutboxEntry, deps: Deps): Promise<void> {
   await countGrades({ id: rating.projectId.toString(), deps })
-  if (!rating.hasWords || rating.state === 'deleted') return
+  if (!rating.hasWords && rating.state !== 'deleted') return
   const page = pageOfProject(rating.projectId)
   await requestCheck(rating, { kind: 'forumRating', texts: [rating.text], page }, deps)
 }
@@ -170,10 +168,14 @@ export async function listRatings(
 }
 
 /** Takes the words away; the grade stays a number. Repeatable. */
-export async function eraseRating(rating: RatingRecord): Promise<void> {
+export async function eraseRating(rating: RatingRecord, deps: Deps): Promise<void> {
   await ProjectRating.updateOne(
     { _id: rating._id },
-    { $set: { state: 'deleted', text: '', hasWords: false }, $inc: { version: 1 } },
+    {
+      $set: { state: 'deleted', text: '', hasWords: false, hasOutbox: true },
+      $inc: { version: 1 },
+      $push: { outbox: makeOutboxEntry('rating.written', {}, deps) },
+    },
   )
-  await withdrawContent(subjectOf('forumRating', rating))
+  kickOutbox(ProjectRating)
 }

@@ -24,7 +24,12 @@ export async function applyCommentEntry(
   entry: OutboxEntry,
   deps: Deps,
 ): Promise<void> {
-  if (entry.event !== 'comment.written' || comment.state === 'deleted') return
+  if (entry.event !== 'comment.written') return
+  // Should the press that took it away have died before it could count.
+  if (comment.state === 'deleted') {
+    await settleOfficialAnswer(comment)
+    await recountChanged(comment, false, deps)
+  }
   const post = await ForumPost.findOne({ _id: comment.postId }, { subject: 1 }).lean<
     Pick<ForumPostRecord, 'subject'>
   >()

@@ -6,7 +6,6 @@ import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { readOldestFirst, type IdRange } from '../../lib/timedIds'
-import { withdrawContent } from '../contentCheck/contentCheck.case'
 import { attachMedia } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
@@ -149,7 +148,6 @@ export async function editComment(
     },
   )
   if (modifiedCount === 0) await refuseOvertaken(ForumComment, comment._id)
-  await withdrawContent(subjectOf('forumComment', comment))
   await settleOfficialAnswer(comment)
   await recountChanged(comment, false, deps)
   kickOutbox(ForumComment)
@@ -168,11 +166,15 @@ export async function deleteComment(actor: Actor, id: string, deps: Deps): Promi
 export async function eraseComment(comment: CommentRecord, deps: Deps): Promise<void> {
   await ForumComment.updateOne(
     { _id: comment._id },
-    { $set: { state: 'deleted', text: '', media: [] }, $inc: { version: 1 } },
+    {
+      $set: { state: 'deleted', text: '', media: [], hasOutbox: true },
+      $inc: { version: 1 },
+      $push: { outbox: makeOutboxEntry('comment.written', {}, deps) },
+    },
   )
-  await withdrawContent(subjectOf('forumComment', comment))
   await settleOfficialAnswer(comment)
   await recountChanged(comment, false, deps)
+  kickOutbox(ForumComment)
 }
 
 export async function likeComment(

@@ -146,5 +146,5 @@ export async function eraseWritten(userId: string, where: { community?: string }
   const comments = await ForumComment.find(own).lean<CommentRecord[]>()
   for (const comment of comments.filter(isToGo)) await eraseComment(comment, deps)
   const posts = await ForumPost.find(own).lean<ForumPostRecord[]>()
-  for (const post of posts.filter(isToGo)) await erasePost(post)
+  for (const post of posts.filter(isToGo)) await erasePost(post, deps)
 }

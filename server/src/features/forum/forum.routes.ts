@@ -145,7 +145,7 @@ const postRoutes: Route[] = [
   route(postContracts.editPost, async ({ actor, params, body, deps }) =>
     viewPost(await editPost(actor, params.id, body, deps), actor, deps),
   ),
-  route(postContracts.deletePost, ({ actor, params }) => deletePost(actor, params.id)),
+  route(postContracts.deletePost, ({ actor, params, deps }) => deletePost(actor, params.id, deps)),
   route(postContracts.actOnPost, async ({ actor, params, body, deps }) =>
     viewPost(await actOnPost(actor, params.id, body, deps), actor, deps),
   ),

@@ -13,7 +13,7 @@ export const pageOfPost = (id: { toString(): string }): string =>
 
 /** What follows a change of a post, at least once. */
 export async function applyPostEntry(post: ForumPostRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
-  if (entry.event !== 'post.written' || post.state === 'deleted') return
+  if (entry.event !== 'post.written') return
   const { text, price, place, subject } = post
   const page = pageOfPost(post._id)
   await requestCheck(post, { kind: 'forumPost', texts: [text, price, place], page, subject }, deps)

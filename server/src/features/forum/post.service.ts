@@ -12,7 +12,6 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { fingerprint } from '../../lib/fingerprint'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { makeTimedId } from '../../lib/timedIds'
-import { withdrawContent } from '../contentCheck/contentCheck.case'
 import { attachMedia } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { readSubject } from '../needs/need.reroute'
@@ -232,29 +231,29 @@ export async function editPost(
     },
   )
   if (modifiedCount === 0) await refuseOvertaken(ForumPost, post._id)
-  await withdrawContent(subjectOf('forumPost', post))
   kickOutbox(ForumPost)
   return findReadablePost(actor, id)
 }
 
 /** Gone for everybody at once; the originals stay with the moderators only. Pressed twice it is gone once. */
-export async function deletePost(actor: Actor, id: string): Promise<void> {
+export async function deletePost(actor: Actor, id: string, deps: Deps): Promise<void> {
   const post = await ForumPost.findOne({ _id: id }).lean<ForumPostRecord>()
   assertThat(post && (isAuthor(actor, post) || canReadPost(actor, post)), 'record.not_found')
   if (isAuthor(actor, post) && post.state === 'deleted') return
   assertMayActOnPost(actor, 'delete', post)
-  await erasePost(post)
+  await erasePost(post, deps)
 }
 
 /** Takes the words away and closes what waits for a decision about them. */
-export async function erasePost(post: ForumPostRecord): Promise<void> {
+export async function erasePost(post: ForumPostRecord, deps: Deps): Promise<void> {
   await ForumPost.updateOne(
     { _id: post._id },
     {
-      $set: { state: 'deleted', text: '', media: [], bigrams: [] },
+      $set: { state: 'deleted', text: '', media: [], bigrams: [], hasOutbox: true },
       $unset: { price: 1, place: 1, pinnedAt: 1, needOffer: 1, subject: 1 },
       $inc: { version: 1 },
+      $push: { outbox: makeOutboxEntry('post.written', {}, deps) },
     },
   )
-  await withdrawContent(subjectOf('forumPost', post))
+  kickOutbox(ForumPost)
 }

@@ -4,6 +4,7 @@ import type { Model, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { checkScenes } from '../../integrations/wechat/wechat.port'
 import { toPlace } from '../../lib/placeFields'
+import { withdrawContent } from '../contentCheck/contentCheck.case'
 import { checkKeyOf, checkContent } from '../contentCheck/contentCheck.service'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import { ContentCheck, type StoredContentCheck } from '../contentCheck/contentCheck.model'
@@ -58,8 +59,16 @@ async function barSubject(record: WrittenRecord, { subject }: Checked) {
   return { barredUserIds: [...userIds], ...(about.kind === 'user' ? { subjectUserId: about.id } : {}) }
 }
 
-/** Has an edition checked; asked again for the same one it does nothing. */
+/** What was rewritten waits for nobody's decision any more, nor does anything of what was deleted. */
+async function withdrawEarlier(kind: Kind, { _id, edition, state }: WrittenRecord): Promise<void> {
+  const last = state === 'deleted' ? edition : edition - 1
+  for (let each = 1; each <= last; each += 1) await withdrawContent(subjectOf(kind, { _id, edition: each }))
+}
+
+/** Has the present edition checked, and that one only; asked again for the same one it does nothing. */
 export async function requestCheck(record: WrittenRecord, checked: Checked, deps: Deps): Promise<void> {
+  await withdrawEarlier(checked.kind, record)
+  if (record.state === 'deleted') return
   await checkContent(
     {
       subject: subjectOf(checked.kind, record),
