@@ -6,6 +6,9 @@ import type { Deps } from '../deps'
 import { Offering } from '../features/elderCare/offering.model'
 import { Helper, Provider } from '../features/elderCare/provider.model'
 import { ServiceItemModel, type ServiceItemRecord } from '../features/elderCare/serviceItem.model'
+import { Membership } from '../features/users/membership.model'
+import { listMembershipChangeHooks, type StoredMembership } from '../features/users/userHooks'
+import { forgetAllActors } from '../features/users/actor.service'
 import { sealPerson } from '../features/register/person.crypto'
 import { Person } from '../features/register/person.model'
 import { dropUndefined } from '../lib/dropUndefined'
@@ -105,6 +108,16 @@ export async function buildOffering(
 
 export interface TestElder extends TestUser {
   personId: string
+}
+
+/** Her role at a unit ends now, and what is told of it is told. */
+export async function endRole(user: TestUser, deps: Deps): Promise<void> {
+  const held = await Membership.findOne({ userId: user._id }).lean<StoredMembership>()
+  if (!held) throw new Error('no membership')
+  const endedAt = deps.clock.now()
+  await Membership.updateOne({ _id: held._id }, { $set: { endedAt } })
+  forgetAllActors()
+  for (const hook of listMembershipChangeHooks()) await hook.onChange({ ...held, endedAt }, deps)
 }
 
 let phones = 0

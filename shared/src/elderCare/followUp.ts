@@ -8,6 +8,9 @@ export const followUpKinds = [
   'unaccepted',
   'unplaced',
   'callDue',
+  'unfinished',
+  'concluded',
+  'disputeOpen',
   'badRating',
   'spotCheck',
   'doneAnyway',
@@ -25,6 +28,21 @@ export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; 
   unaccepted: { title: '还没有人接单', todo: '催服务单位，或另找一家', minutes: 120 },
   unplaced: { title: '长期预约这一天没有着落', todo: '打电话问长者怎么安排', minutes: 240 },
   callDue: { title: '做完了，等回访', todo: '打电话问长者做得好不好', minutes: 24 * 60 },
+  unfinished: {
+    title: '开始了，一直没有结束',
+    todo: '马上打电话给服务人员和长者，问还在不在做、要不要帮忙',
+    minutes: 30,
+  },
+  concluded: {
+    title: '结束了，没有服务人员的记录',
+    todo: '打电话问长者：做了什么，做得好不好，再点“回访：做好了”或“没做好”',
+    minutes: 24 * 60,
+  },
+  disputeOpen: {
+    title: '长者说没做好，一直没有答复',
+    todo: '打电话给服务单位和长者，商量怎么补；已经交给上一级来定',
+    minutes: 24 * 60,
+  },
   badRating: { title: '长者不满意', todo: '打电话问哪里没做好', minutes: 24 * 60 },
   spotCheck: {
     title: '抽查：上门没有核对数字',

@@ -97,6 +97,8 @@ export const orderActionBody = z.discriminatedUnion('action', [
     at: pressedAt,
   }),
   z.strictObject({ action: z.literal('finish'), record: serviceRecord, at: pressedAt }),
+  /** Nobody who was there can write the record any more: how it ended, as far as is known, and why nobody can. */
+  z.strictObject({ action: z.literal('conclude'), outcome: z.enum(orderOutcomes), text: words }),
   /** A meal handed over: begun and finished at the door, in one press, which may leave later where there is no network. */
   z.strictObject({
     action: z.literal('deliver'),

@@ -26,6 +26,8 @@ const usual = [
 ] as const
 const intakeRoles = ['secretary', 'communityWorker', 'gridWorker', 'unitStaff'] as const
 const workers = ['unitStaff', 'volunteer', 'secretary', 'communityWorker', 'streetOfficer'] as const
+/** Also those who decide what is disputed. */
+const queueReaders = [...workers, 'districtOfficer'] as const
 
 /** Whom something is for, as the page says it large: 「妈妈 周桂珍」. */
 const client = z.object({
@@ -310,8 +312,8 @@ export const orderContracts = {
   listOrderQueue: defineContract({
     method: 'get',
     path: '/api/elder-care/orders/queue',
-    summary: '服务单位、志愿者和社区的清单，先到的在前',
-    access: workers,
+    summary: '服务单位、志愿者和社区的清单，先到的在前；街道和区里看到交上来定的',
+    access: queueReaders,
     query: z.strictObject({
       post: z.string().max(40),
       scope: z.enum(orderScopes).default('day'),

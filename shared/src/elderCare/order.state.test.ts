@@ -44,7 +44,12 @@ const expected: Record<OrderState, Partial<Record<OrderAction, string>>> = {
     noShow: 'station>noShow',
     note: 'provider helper station above>accepted',
   },
-  started: { finish: 'helper>finished', note: 'provider helper station above>started' },
+  started: {
+    finish: 'helper>finished',
+    assign: 'provider>started',
+    conclude: 'provider station>finished',
+    note: 'provider helper station above>started',
+  },
   finished: {
     confirm: 'elder station>confirmed',
     dispute: 'elder station>disputed',
@@ -53,6 +58,7 @@ const expected: Record<OrderState, Partial<Record<OrderAction, string>>> = {
   },
   disputed: {
     redo: 'provider>finished',
+    confirm: 'elder station>confirmed',
     decide: 'above>confirmed',
     note: 'provider helper station above>disputed',
   },

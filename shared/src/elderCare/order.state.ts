@@ -29,6 +29,7 @@ export const orderActions = [
   'depart',
   'start',
   'finish',
+  'conclude',
   'deliver',
   'noAnswer',
   'reportSafe',
@@ -55,8 +56,10 @@ export const orderSteps = [
   'acceptAtOnce',
   'unaccepted',
   'late',
+  'unfinished',
   'confirmInSilence',
   'callDue',
+  'escalate',
   'settle',
   'refund',
   'relocate',
@@ -119,6 +122,9 @@ export const orderTransitions: Record<OrderState, Row> = {
   started: {
     ...note('started'),
     finish: { to: 'finished', by: ['helper'] },
+    // To a colleague, who goes on with it and writes the record.
+    assign: { to: 'started', by: ['provider'] },
+    conclude: { to: 'finished', by: ['provider', 'station'] },
   },
   finished: {
     ...note('finished'),
@@ -129,6 +135,7 @@ export const orderTransitions: Record<OrderState, Row> = {
   disputed: {
     ...note('disputed'),
     redo: { to: 'finished', by: ['provider'] },
+    confirm: { to: 'confirmed', by: ['elder', 'station'] },
     decide: { to: 'confirmed', by: ['above'] },
   },
   confirmed: { rate: { to: 'confirmed', by: ['elder'] }, ...receive('confirmed') },
@@ -151,9 +158,9 @@ export const orderStepTransitions: Record<OrderState, Partial<Record<OrderStep, 
     stop: 'cancelled',
   },
   accepted: { late: 'accepted', relocate: 'assigned', safe: 'accepted', stop: 'cancelled' },
-  started: {},
+  started: { unfinished: 'started' },
   finished: { confirmInSilence: 'confirmed', callDue: 'finished' },
-  disputed: {},
+  disputed: { escalate: 'disputed' },
   confirmed: { settle: 'settled', refund: 'refunded' },
   settled: { refund: 'refunded' },
   // Paid a moment too late: the place is taken again where there still is one.
@@ -263,6 +270,11 @@ export const orderRules = {
   /** Of visits that began without digits or card the desk asks about one in so many. Source: product page, “weak proof”. */
   checkOneIn: 10,
   silenceDays: 3,
+  /** Begun and so long after its end not finished, somebody calls. */
+  unfinishedMinutes: 120,
+  /** The unit makes good what was not done well within so long, else the level above decides, within so long again. */
+  redoDays: 3,
+  decideDays: 7,
   /** A meal is eaten within so long of leaving the kitchen. Source: GB 31654-2021, food kept warm. */
   eatWithinMinutes: 120,
   /** How long before its window begins a meal leaves. */

@@ -22,6 +22,9 @@ type Clocked = Pick<
   | 'isUnaccepted'
   | 'isLate'
   | 'isCallDue'
+  | 'isUnfinished'
+  | 'startedAt'
+  | 'answerBy'
   | 'finishedAt'
   | 'confirmedAt'
   | 'payment'
@@ -42,6 +45,20 @@ export function findLateAt({
   if (item.careClass === 'meal' || item.place === 'remote' || item.lead.kind === 'instant') return endsAt
   return new Date(startsAt.getTime() + orderRules.lateMinutes * minute)
 }
+
+/** When somebody asks why what was begun is not finished; what began late has its time. */
+export function findUnfinishedAt({
+  item,
+  endsAt,
+  startedAt = endsAt,
+}: Pick<OrderRecord, 'item' | 'endsAt' | 'startedAt'>): Date {
+  const end = Math.max(endsAt.getTime(), startedAt.getTime() + item.minutes * minute)
+  return new Date(end + orderRules.unfinishedMinutes * minute)
+}
+
+/** By when a dispute is answered: by the unit at first, then by those above it. */
+export const findAnswerBy = (now: Date, isAbove: boolean): Date =>
+  new Date(now.getTime() + (isAbove ? orderRules.decideDays : orderRules.redoDays) * day)
 
 /** How long after its end a visit that goes on over midnight can still be begun. */
 const graceMilliseconds = 2 * 60 * minute
@@ -107,6 +124,10 @@ export function findDueOrderStep(order: Clocked): DueOrderStep | undefined {
     // Once somebody is there nothing is late any more, however long it takes.
     case 'accepted':
       return findLateStep(order)
+    case 'started':
+      return order.isUnfinished ? undefined : { step: 'unfinished', at: findUnfinishedAt(order) }
+    case 'disputed':
+      return order.answerBy && { step: 'escalate', at: order.answerBy }
     case 'finished':
       return findFinishedStep(order)
     case 'confirmed':

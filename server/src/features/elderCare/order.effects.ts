@@ -32,6 +32,15 @@ function findLateKind({ item }: OrderRecord): FollowUpKind {
 /** She opened after all, or was reached. */
 const opensDoor = new Set(['start', 'deliver', 'reportSafe'])
 
+/** What the desk is asked to see to whenever it happens. */
+const followUpOf: Partial<Record<string, FollowUpKind>> = {
+  unaccepted: 'unaccepted',
+  callDue: 'callDue',
+  unfinished: 'unfinished',
+  conclude: 'concluded',
+  escalate: 'disputeOpen',
+}
+
 const ladderKeysOf = ({ _id }: OrderRecord): string => `order:${_id.toString()}:`
 
 /** What the desk has to see to after a change of an order. */
@@ -44,8 +53,8 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
   }
   if (opensDoor.has(event) && order.noAnswer)
     await endLadder({ keys: ladderKeysOf(order), by: order.unitName }, deps)
-  if (event === 'unaccepted') await open('unaccepted')
-  if (event === 'callDue') await open('callDue')
+  const kind = followUpOf[event]
+  if (kind) await open(kind)
   if (event === 'finish' && isSpotChecked(order)) await open('spotCheck')
   if (event === 'late') await open(findLateKind(order))
   if ((event === 'rate' || event === 'confirm') && isBadlyRated(order, event)) await open('badRating')

@@ -13,13 +13,20 @@ import {
   buildHelper,
   buildOffering,
   buildProvider,
+  endRole,
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
 import { newKey } from '../../test/needs.factory'
 import { buildApprovedVolunteer } from '../../test/volunteers.factory'
 import { startTestApp } from '../../test/testApp'
-import { buildSecretary, buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
+import {
+  buildDistrictOfficer,
+  buildSecretary,
+  buildStreetOfficer,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
 import { FollowUp } from './followUp.model'
 import { applyOrderEntry } from './order.effects'
 import { Order, type OrderRecord } from './order.model'
@@ -280,6 +287,58 @@ describe('an order from the door to the settlement', () => {
     await take(unit.staff, order.id, { action: 'start', code: order.code })
   })
 
+  it('that nobody finishes goes on with a colleague, calls the desk, and is ended by the station at last', async () => {
+    await buildBathing()
+    const second = await buildHelper(unit, ['careWorker'])
+    const third = await buildHelper(unit, [])
+    const order = await book(elder, 'siteBath')
+    await take(unit.staff, order.id, { action: 'accept' })
+    toStart(order)
+    await take(unit.staff, order.id, { action: 'start', code: order.code })
+    const end = { action: 'conclude' as const, outcome: 'partly' as const, text: '手机坏了，人先走了' }
+    expectError(await press(secretary, order.id, end), 'care.invalid_transition')
+    // She falls ill in the middle, and then leaves the unit: only who may do it goes on with it.
+    const give = (user: TestUser) => ({ action: 'assign' as const, helperIds: [user.id] })
+    expectError(await press(second, order.id, give(third)), 'care.not_qualified')
+    await endRole(unit.staff, deps)
+    await moveOutbox(deps)
+    expect(await readRecord(order.id)).toMatchObject({ state: 'started', isUnfinished: true })
+    await take(second, order.id, give(second))
+    expect(await readRecord(order.id)).toMatchObject({ state: 'started', isUnfinished: false })
+    expectError(
+      await press(unit.staff, order.id, { action: 'finish', record: bathRecord }),
+      'record.not_found',
+    )
+    deps.clock.advance(2, 'hours')
+    await sweepOrders(deps)
+    expect((await readRecord(order.id)).isUnfinished).toBe(false)
+    deps.clock.advance(1, 'hours')
+    await sweepOrders(deps)
+    await moveOutbox(deps)
+    const query = { post: `triage:${testAreas.community}` }
+    const calls = async () =>
+      (await api(secretary).ok(followUpContracts.listFollowUps, { query })).items.map(({ kind }) => kind)
+    expect(await calls()).toEqual(['unfinished', 'unfinished'])
+    expect((await api(elder).ok(getOrder, { params: { id: order.id } })).stateText).toBe(
+      '比说好的时间长，社区正在打电话问',
+    )
+    const waiting = await api(secretary).ok(listOrderQueue, { query: { ...query, scope: 'waiting' } })
+    expect(waiting.items.map(({ id }) => id)).toEqual([order.id])
+    expectError(await press(elder, order.id, end), 'access.denied')
+    expect(await take(secretary, order.id, end)).toMatchObject({
+      state: 'finished',
+      record: { outcome: 'partly' },
+    })
+    await moveOutbox(deps)
+    expect(await calls()).toContain('concluded')
+    // Nobody's silence makes it well done: somebody asks her.
+    deps.clock.advance(10, 'days')
+    await sweepOrders(deps)
+    expect(await readRecord(order.id)).toMatchObject({ state: 'finished', isCallDue: true })
+    expect(JSON.stringify(await readRecord(order.id))).not.toContain('手机坏了')
+    await take(secretary, order.id, { action: 'confirm', reasons: [] })
+  })
+
   it('never takes a photo in bathing', async () => {
     await buildBathing()
     const order = await book(elder, 'siteBath')
@@ -462,7 +521,7 @@ describe('what was not done well', () => {
     await take(unit.staff, order.id, { action: 'start', code: order.code })
     await take(unit.staff, order.id, { action: 'finish', record: bathRecord })
     expect(await take(elder, order.id, { action: 'dispute', text: '水不热' })).toMatchObject({
-      stateText: '您说没做好，临江助浴点正在处理',
+      stateText: '您说没做好，临江助浴点正在处理，11月27日 周五 14:00 前答复',
     })
     expectError(await api(officer).call(getOrder, { params: { id: order.id } }), 'access.reason_required')
     await take(unit.staff, order.id, { action: 'redo', text: '又洗了一次' })
@@ -482,6 +541,52 @@ describe('what was not done well', () => {
     })
     await sweepOrders(deps)
     expect((await readRecord(order.id)).state).toBe('settled')
+  })
+
+  it('and that nobody answers goes up level by level, stands in their lists, and ends when she says so', async () => {
+    await buildBathing()
+    const [street, district] = [await buildStreetOfficer(), await buildDistrictOfficer()]
+    const desks = [`triage:${testAreas.street}`, `triage:${testAreas.district}`] as const
+    const order = await book(elder, 'siteBath')
+    await take(unit.staff, order.id, { action: 'accept' })
+    toStart(order)
+    await take(unit.staff, order.id, { action: 'start', code: order.code })
+    await take(unit.staff, order.id, { action: 'finish', record: bathRecord })
+    await take(elder, order.id, { action: 'dispute', text: '水不热' })
+    const waiting = async (user: TestUser, post: string) =>
+      (await api(user).ok(listOrderQueue, { query: { post, scope: 'waiting' } })).items.map(({ id }) => id)
+    expect(await waiting(street, desks[0])).toEqual([])
+    const seen = await api(secretary).ok(getOrder, { params: { id: order.id } })
+    expect(seen.actions).toContain('confirm')
+    const days = async (count: number) => {
+      deps.clock.advance(count, 'days')
+      await sweepOrders(deps)
+      await moveOutbox(deps)
+    }
+    await days(3)
+    expect(await waiting(street, desks[0])).toEqual([order.id])
+    expectError(await press(secretary, order.id, { action: 'confirm' }), 'care.not_confirmable')
+    await days(7)
+    expect(await waiting(street, desks[0])).toEqual([])
+    expect(await waiting(district, desks[1])).toEqual([order.id])
+    expectError(
+      await api(district).call(listOrderQueue, { query: { post: desks[0], scope: 'waiting' } }),
+      'access.denied',
+    )
+    // Nobody is above the district: it stays with it, and the desk of the community is asked once more; then no more.
+    for (const count of [7, 7, 30]) await days(count)
+    expect(await waiting(district, desks[1])).toEqual([order.id])
+    expect(await waiting(unit.staff, `unit:${unit.id}`)).toEqual([order.id])
+    expect(await FollowUp.countDocuments({ kind: 'disputeOpen' })).toBe(3)
+    expect((await readRecord(order.id)).history.filter(({ action }) => action === 'escalate')).toHaveLength(3)
+    expect(await take(elder, order.id, { action: 'confirm', grade: 3, reasons: [] })).toMatchObject({
+      state: 'confirmed',
+    })
+    for (const [user, post] of [
+      [district, desks[1]],
+      [unit.staff, `unit:${unit.id}`],
+    ] as const)
+      expect(await waiting(user, post)).toEqual([])
   })
 
   it('or that only somebody’s word shows, is asked about now and then by the desk', async () => {

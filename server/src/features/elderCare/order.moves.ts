@@ -12,7 +12,7 @@ import { toPlace } from '../../lib/placeFields'
 import { Person, type PersonDocument } from '../register/person.model'
 import { assertMayTakeJob } from '../volunteers/volunteer.jobs'
 import { dropPlace, nextOf, type OrderChange } from './order.change'
-import { findAcceptBy } from './order.clock'
+import { findAcceptBy, findAnswerBy, findUnfinishedAt } from './order.clock'
 import { findCancelFee, settleFee, waive } from './order.fee'
 import { chooseHelpers } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
@@ -88,12 +88,18 @@ const claim: Plan<'claim'> = async (_, { order, viewer, deps }) => {
   }
 }
 
-const assign: Plan<'assign'> = async (body, { order, deps }) => {
+/** Whoever the unit gives it to has it from the unit, also where a volunteer had taken it before. */
+const assign: Plan<'assign'> = async (body, { order, now, deps }) => {
   assertSeen(order, body.instead)
   const helpers = await chooseHelpers(order, body.helperIds, deps)
+  const isUnfinished = order.isUnfinished === true && findUnfinishedAt(order) <= now
   return {
-    to: 'assigned',
-    set: { helpers },
+    to: targetOf(order, 'assign'),
+    set: {
+      helpers,
+      post: `unit:${order.unitId.toString()}`,
+      ...(order.state === 'started' ? { isUnfinished } : {}),
+    },
     takesTimeOf: helpers,
     unset: ['departedAt'],
     text: body.text,
@@ -147,12 +153,15 @@ const move: Plan<'move'> = async (body, { order, now }) => {
   }
 }
 
-const dispute: Plan<'dispute'> = (body, { order }) => {
+const dispute: Plan<'dispute'> = (body, { order, now }) => {
   const above = triageAbove(postTargetOf(order.desk)) ?? order.desk
   const isSecond = order.disputes >= 1
   return {
     to: 'disputed',
-    set: { disputes: order.disputes + 1, ...(isSecond ? { escalatedTo: above } : {}) },
+    set: {
+      ...{ disputes: order.disputes + 1, answerBy: findAnswerBy(now, isSecond) },
+      ...(isSecond ? { escalatedTo: above } : {}),
+    },
     text: body.text,
     details: { isSecond },
   }
@@ -169,6 +178,7 @@ const confirm: Plan<'confirm'> = ({ grade, reasons, text }, { now, order }) => (
     isCallDue: false,
     ...(grade !== undefined && !order.rating ? rateWith({ grade, reasons, text }, now) : {}),
   },
+  unset: ['answerBy'],
   ...(grade === undefined ? { text } : { details: { grade } }),
 })
 
@@ -190,13 +200,19 @@ const plans: { [A in OrderAction]: Plan<A> } = {
   ...visitPlans,
   confirm,
   dispute,
-  redo: (body, { now }) => ({ to: 'finished', set: { finishedAt: now, isCallDue: false }, text: body.text }),
+  redo: (body, { now }) => ({
+    to: 'finished',
+    set: { finishedAt: now, isCallDue: false },
+    unset: ['answerBy', 'escalatedTo'],
+    text: body.text,
+  }),
   decide: (body, { order, now }) => ({
     to: 'confirmed',
     set: {
       confirmedAt: now,
       ...(body.isWaived ? { payment: waive(order) } : {}),
     },
+    unset: ['answerBy'],
     text: body.reason,
     details: { isWaived: body.isWaived },
   }),

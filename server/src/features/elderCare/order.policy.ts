@@ -99,6 +99,10 @@ const isOnTheDay: Guard = (order, _, now) => isOnItsDay(order, now)
 /** The elder's own word counts whoever else she is; others must not have done the work. */
 const mayConfirm: Guard = (order, { actor, acting }) => acting !== undefined || !didIt(order, actor)
 
+/** Once those above have it, only the elder herself may say before they do that it is all right now. */
+const isHerWord: Guard = ({ state, escalatedTo }, { acting }) =>
+  state !== 'disputed' || escalatedTo === undefined || acting !== undefined
+
 /** What the table cannot say: the day, counts, and who must not judge his own work. */
 const guards: Partial<Record<OrderAction, Guard>> = {
   accept: (order) => postKindOf(order.post) !== 'pool',
@@ -113,10 +117,10 @@ const guards: Partial<Record<OrderAction, Guard>> = {
     (order.noAnswer === undefined || order.noAnswer.safeAt !== undefined) && isOnTheDay(order, viewer, now),
   reportSafe: ({ noAnswer }) => noAnswer !== undefined && noAnswer.safeAt === undefined,
   noShow: (order, { actor }) => order.noAnswer?.safeAt !== undefined && !didIt(order, actor),
-  confirm: mayConfirm,
+  conclude: ({ isUnfinished, endsAt }, _, now) => isUnfinished === true || endsAt <= now,
+  confirm: (...asked) => mayConfirm(...asked) && isHerWord(...asked),
   dispute: mayConfirm,
   redo: ({ disputes }) => disputes < 2,
-  decide: ({ disputes }) => disputes >= 2,
   rate: ({ rating }) => !rating,
   receive: ({ payment }) => payment.state === 'due',
   payLater: ({ payBy }) => payBy !== undefined,

@@ -42,10 +42,9 @@ function findOwner(actor: Actor, post: string): { day: Filter; state: Filter } {
   }
 }
 
-const waitingStates = ['assigned', 'disputed'] as const
 const moneyStates = ['finished', 'confirmed', 'cancelled', 'noShow'] as const
 
-/** What waits reaches from a month ago to two months ahead. */
+/** What waits for a yes reaches from a month ago to two months ahead. */
 const findRange = (now: Date): Filter => ({
   $gte: new Date(now.getTime() - 31 * dayMilliseconds),
   $lte: new Date(now.getTime() + 62 * dayMilliseconds),
@@ -63,7 +62,7 @@ function buildFilter(actor: Actor, { post, scope, day }: QueueQuery, now: Date):
         }
       : { ...owner.day, day: day ?? toShanghaiDay(now) }
   if (scope === 'money') return { ...owner.state, 'payment.state': 'due', state: { $in: moneyStates } }
-  return { ...owner.state, state: { $in: waitingStates }, startsAt: findRange(now) }
+  return { ...owner.state, state: 'assigned', startsAt: findRange(now) }
 }
 
 const dayRange = (day: string): Filter => {
@@ -83,6 +82,18 @@ async function listFromTheEvening(actor: Actor, query: QueueQuery, now: Date): P
   const before = buildFilter(actor, { ...query, day: addDays(day, -1) }, now)
   const rows = await readRows({ ...before, startsAt: evening }, maxShown)
   return rows.filter((order) => order.open && listTouched(order).includes(day))
+}
+
+/** What nobody has ended, however old it is: of this post, and what others could not settle and left it to decide. */
+async function listUnsettled(actor: Actor, { post, scope }: QueueQuery): Promise<OrderRecord[]> {
+  if (scope !== 'waiting' || postKindOf(post) === 'pool') return []
+  const own = findOwner(actor, post).state
+  const disputed = await readRows({ ...own, state: 'disputed' }, maxShown)
+  const begun = await readRows({ ...own, state: 'started' }, maxShown)
+  const above =
+    postKindOf(post) === 'triage' ? await readRows({ escalatedTo: post, state: 'disputed' }, maxShown) : []
+  const others = above.filter(({ desk }) => desk !== post)
+  return [...disputed, ...begun.filter(({ isUnfinished }) => isUnfinished), ...others]
 }
 
 /** Behind an order: the others of its time first, for a kitchen has hundreds of one time. */
@@ -126,8 +137,9 @@ export async function listOrderQueue(
   if (query.scope === 'money' && postKindOf(query.post) !== 'pool') return listMoney(filter, query.cursor)
   const evening = await listFromTheEvening(actor, query, now)
   const rows = await readRows(filter, maxShown + 1)
-  const orders = [...evening, ...rows].filter(({ state }) => state !== 'placed')
-  return { orders: orders.slice(0, maxShown), isCut: rows.length > maxShown }
+  const unsettled = await listUnsettled(actor, query)
+  const orders = [...unsettled, ...evening, ...rows].filter(({ state }) => state !== 'placed')
+  return { orders: orders.slice(0, maxShown), isCut: rows.length > maxShown || orders.length > maxShown }
 }
 
 /** An elder's own orders: what is ahead soonest first, what is over newest first. */

@@ -1,5 +1,5 @@
 import { orderStepTransitions, type OrderStep } from '@linli/shared/elderCare/order.state'
-import type { Post } from '@linli/shared/users/posts'
+import { postTargetOf, triageAbove, type Post } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { assertThat } from '../../lib/appError'
@@ -11,7 +11,7 @@ import {
   type OrderAuthor,
   type OrderChange,
 } from './order.change'
-import { findAcceptBy, findDueOrderStep } from './order.clock'
+import { findAcceptBy, findAnswerBy, findDueOrderStep } from './order.clock'
 import { settleFee } from './order.fee'
 import { Order, type OrderRecord } from './order.model'
 import { sweepSlots } from './slot.sweep'
@@ -28,6 +28,13 @@ function targetOf(order: OrderRecord, step: OrderStep) {
   return to
 }
 
+/** To the level above those who have not answered; where there is none it stays with the last, and the desk calls. */
+function escalate({ desk, escalatedTo }: OrderRecord, now: Date): Omit<OrderChange, 'to'> {
+  const above = triageAbove(postTargetOf(escalatedTo ?? desk)) ?? (escalatedTo ? undefined : desk)
+  if (!above) return { unset: ['answerBy'], isInternal: true }
+  return { set: { escalatedTo: above, answerBy: findAnswerBy(now, true) } }
+}
+
 /** What the clock does at a step, besides the state the table names. */
 const stepPlans: Partial<Record<OrderStep, (order: OrderRecord, now: Date) => Omit<OrderChange, 'to'>>> = {
   release: (order, now) => ({
@@ -40,6 +47,8 @@ const stepPlans: Partial<Record<OrderStep, (order: OrderRecord, now: Date) => Om
   expire: (order) => ({ set: { payment: settleFee(order, 0) } }),
   confirmInSilence: (_, now) => ({ set: { confirmedAt: now } }),
   callDue: () => ({ set: { isCallDue: true }, isInternal: true }),
+  unfinished: () => ({ set: { isUnfinished: true }, isInternal: true }),
+  escalate,
 }
 
 /** Takes one step; of several servers that try, one does. */

@@ -97,6 +97,17 @@ const finish: Plan<'finish'> = async ({ record, at: pressed }, move) => {
   }
 }
 
+/** Nobody who was there can write it down any more: who answers for it says how it ended, and the elder is called. */
+const conclude: Plan<'conclude'> = ({ outcome, text }, { order, now, deps }) => ({
+  to: 'finished',
+  set: {
+    ...{ finishedAt: now, isCallDue: true },
+    record: { outcome, at: now, details: sealRecord(order._id, { outcome, text }, deps), photos: [] },
+    ...(outcome === 'notDone' ? { payment: waive(order) } : {}),
+  },
+  details: { outcome },
+})
+
 const deliver: Plan<'deliver'> = async (body, context) => {
   const { order, now } = context
   assertThat(
@@ -147,6 +158,7 @@ export const visitPlans = {
   depart,
   start,
   finish,
+  conclude,
   deliver,
   noAnswer,
   reportSafe: (body, { order, now }) => ({

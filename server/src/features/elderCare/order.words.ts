@@ -60,10 +60,23 @@ const endings: Record<OrderReader, Record<OrderOutcome, string>> = {
   worker: { done: '做完了，等长者确认', partly: '做了一部分，等长者确认', notDone: '这次没有做成，不收费' },
 }
 
-function describeDisputed({ escalatedTo, unitName }: OrderRecord, reader: OrderReader): string {
+function describeDisputed(
+  { escalatedTo, unitName, answerBy }: OrderRecord,
+  now: Date,
+  reader: OrderReader,
+): string {
+  const by = answerBy && answerBy > now ? `，${formatDeadline(answerBy, now)}答复` : ''
   if (reader === 'worker')
-    return escalatedTo ? '长者说还是没做好，由上一级来定' : `长者说没做好，请${unitName}补好`
-  return escalatedTo ? '您说没做好，上一级正在了解，会打电话给您' : `您说没做好，${unitName}正在处理`
+    return escalatedTo ? `长者说没做好，由上一级来定${by}` : `长者说没做好，请${unitName}补好${by}`
+  return escalatedTo
+    ? `您说没做好，上一级正在了解，会打电话给您${by}`
+    : `您说没做好，${unitName}正在处理${by}`
+}
+
+function describeStarted(order: OrderRecord, reader: OrderReader): string {
+  const who = order.helpers.length > 0 ? helperNames(order) : order.unitName
+  if (!order.isUnfinished) return `${who}正在服务`
+  return reader === 'elder' ? '比说好的时间长，社区正在打电话问' : `${who}开始了，还没有写结束，请打电话问`
 }
 
 function describePlaced({ payBy }: OrderRecord, reader: OrderReader): string {
@@ -96,9 +109,9 @@ export function describeOrder(order: OrderRecord, now: Date, reader: OrderReader
     paid: () => (reader === 'elder' ? '已付款，正要告诉服务单位' : '已付款，马上派来'),
     assigned: () => describeAssigned(order, now, reader),
     accepted: () => describeAccepted(order, now, reader),
-    started: () => `${order.helpers.length > 0 ? helperNames(order) : order.unitName}正在服务`,
+    started: () => describeStarted(order, reader),
     finished: () => endings[reader][order.record?.outcome ?? 'done'],
-    disputed: () => describeDisputed(order, reader),
+    disputed: () => describeDisputed(order, now, reader),
     confirmed: () => describeOver(order, reader),
     settled: () => describeOver(order, reader),
     cancelled: () => `已取消，${describeFee(order)}`,
@@ -171,7 +184,7 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
     `取消了（${detail(e, 'reasonText')}）${fen(e, 'feeFen') > 0 ? `，取消费 ${formatFen(fen(e, 'feeFen'))}` : ''}`,
   accept: (e) => `接单了，${detail(e, 'names')}来`,
   claim: (e) => `${detail(e, 'names')}接单了`,
-  assign: (e) => `派给${detail(e, 'names')}`,
+  assign: (e) => `${e.from === 'started' ? '换人接着做：' : '派给'}${detail(e, 'names')}`,
   offer: () => '请志愿者来接',
   return: (e) => `退回：${detail(e, 'reasonText')}`,
   move: (e) => `改由${detail(e, 'unitName')}来做`,
@@ -180,6 +193,8 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
     `${e.details?.startedBy === 'none' ? '开始服务' : '核对身份，开始服务'}${describeToldLate(e)}`,
   finish: (e) =>
     `${orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome]}${describeToldLate(e)}`,
+  conclude: (e) =>
+    `没有服务人员的记录，登记为${orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome]}，会打电话问`,
   deliver: (e) => `送到了，已交到手上${describeToldLate(e)}`,
   noAnswer: (e) => `敲门没人应，已请社区联系${describeToldLate(e)}`,
   reportSafe: () => '联系上了，长者平安',
@@ -200,7 +215,9 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   late: (_, { item }) =>
     item.place === 'site' ? '到时间了人还没来，已请社区打电话' : '比说好的时间晚了，已请社区催',
   confirmInSilence: () => '三天没有收到意见，按做好了算',
+  unfinished: () => '开始了一直没有结束，已请社区打电话问',
   callDue: () => '等社区打电话回访',
+  escalate: () => '一直没有答复，交给上一级来定',
   settle: () => '费用结清',
   refund: () => '已原路退款',
   relocate: (e) => `${detail(e, 'before')}做不了（${detail(e, 'reason')}），改由${detail(e, 'unitName')}来做`,

@@ -28,7 +28,10 @@ const entries: readonly Entry[] = [
     text: '上门服务',
     icon: 'heart',
     url: careUrl,
-    roles: ['unitStaff', 'volunteer', 'secretary', 'communityWorker', 'gridWorker', 'streetOfficer'],
+    roles: [
+      ...(['unitStaff', 'volunteer', 'secretary', 'communityWorker', 'gridWorker'] as const),
+      ...(['streetOfficer', 'districtOfficer'] as const),
+    ],
   },
   {
     text: '老人和亲属',

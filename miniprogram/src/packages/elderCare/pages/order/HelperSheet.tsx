@@ -46,7 +46,7 @@ export function HelperSheet({ order, onSend, onClose }: OrderSheetProps) {
           )}
           {order.actions.includes('assign') && (
             <Button
-              text="请他们接单"
+              text={order.state === 'started' ? '交给他们接着做' : '请他们接单'}
               isBusy={isBusy}
               isDisabled={chosen.length < order.helpersNeeded}
               onPress={() => void send('assign')}

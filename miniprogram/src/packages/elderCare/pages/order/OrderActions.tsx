@@ -1,5 +1,5 @@
 import { cancelReasons, formatFen } from '@linli/shared/elderCare/serviceItem'
-import { orderReturnReasons } from '@linli/shared/elderCare/order.state'
+import { orderOutcomeNames, orderReturnReasons } from '@linli/shared/elderCare/order.state'
 import { formatClock } from '@linli/shared/time'
 import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
@@ -39,14 +39,27 @@ function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
   const elderReasons = ['other', 'changed', 'illness', 'hospital']
   const fee = order.cancel?.feeFen ?? 0
   const isPaid = order.paymentState === 'received'
+  const isBegun = order.state === 'started'
+  const done = order.state === 'disputed' ? '现在好了' : '做好了'
   return [
-    { action: 'confirm', text: isElder ? '做好了，我来评价' : '回访：做好了', icon: 'check' },
+    { action: 'confirm', text: isElder ? `${done}，我来评价` : `回访：${done}`, icon: 'check' },
     { action: 'accept', text: '接单', icon: 'check' },
     { action: 'claim', text: '我来', icon: 'hand' },
     { action: 'start', text: '开始服务', icon: 'play' },
     { action: 'finish', text: '完成，写记录', icon: 'check' },
     { action: 'depart', text: '出发了', icon: 'walk' },
-    { action: 'assign', text: '派人', icon: 'people' },
+    {
+      action: 'conclude',
+      text: '没有人能写记录，登记结束',
+      kind: 'quiet',
+      ask: {
+        explain:
+          '先问清楚：人还在不在、做了什么。登记以后社区会打电话问长者。能换人接着做的，请点“换人接着做”。',
+        choice: { label: '做得怎么样', isRequired: true, options: toOptions(orderOutcomeNames) },
+        ...words('为什么没有服务人员的记录'),
+      },
+    },
+    { action: 'assign', text: isBegun ? '换人接着做' : '派人', icon: 'people' },
     { action: 'move', text: '换一家', icon: 'swap' },
     { action: 'receive', text: `收到 ${formatFen(order.payableFen)}`, icon: 'check' },
     { action: 'payLater', text: '改到站结算', icon: 'swap' },
@@ -124,6 +137,7 @@ function toBody(action: CareAction, { choice = '', text }: ActionAnswer, order: 
   const said = text === undefined ? {} : { text }
   const body = { action, ...said }
   if (action === 'cancel') Object.assign(body, { reason: choice, feeFen: order.cancel?.feeFen ?? 0 })
+  if (action === 'conclude') Object.assign(body, { outcome: choice })
   if (action === 'return') Object.assign(body, { reason: choice })
   if (action === 'depart' || action === 'noAnswer') Object.assign(body, { at: new Date().toISOString() })
   if (action === 'decide') return { action, isWaived: choice === 'waive', reason: text ?? '' }

@@ -43,6 +43,8 @@ function listScopes({ role }: Membership): readonly { value: Scope; text: string
       { value: 'mine', text: '我的' },
       { value: 'waiting', text: '可以接的' },
     ]
+  // What the communities see to themselves stays with them; here is what was left to decide.
+  if (role === 'streetOfficer' || role === 'districtOfficer') return [{ value: 'waiting', text: '等处理' }]
   return [
     ...(role === 'unitStaff' ? [{ value: 'mine' as const, text: '我的' }] : []),
     { value: 'day', text: '全部' },
