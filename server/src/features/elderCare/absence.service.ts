@@ -10,12 +10,12 @@ import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
 import { dayFollower } from './dayChange.hooks'
 import { readUnitHelpers } from './offering.ability'
+import { eachOrder } from './order.batches'
 import { handBackOrder } from './order.handBack'
-import { Order, type OrderRecord } from './order.model'
 import { Helper, type Absence, type HelperRecord } from './provider.model'
 import { findKeptUnit, insertHelper, type StoredUnit } from './provider.service'
 
-const mostOrders = 500
+const mostPeople = 500
 /** When whatever was given to her in the very moment is looked for, and what a crash left over. */
 const secondLookMilliseconds = 2 * 60_000
 
@@ -32,12 +32,14 @@ async function returnOrders(
   { from, to }: Pick<Absence, 'from' | 'to'>,
   deps: Deps,
 ): Promise<number> {
-  const rows = await Order.find({ 'helpers.userId': userId, day: { $gte: from, $lt: addDays(to, 1) } })
-    .limit(mostOrders)
-    .lean<OrderRecord[]>()
-  const ahead = rows.filter((order) => order.unitId.toString() === unitId && isOrderAhead(order.state))
-  for (const order of ahead) await handBackOrder(order, false, '服务人员那天来不了', deps)
-  return ahead.length
+  const filter = { 'helpers.userId': new Types.ObjectId(userId), day: { $gte: from, $lt: addDays(to, 1) } }
+  let returned = 0
+  for await (const order of eachOrder(filter)) {
+    if (order.unitId.toString() !== unitId || !isOrderAhead(order.state)) continue
+    await handBackOrder(order, false, '服务人员那天来不了', deps)
+    returned += 1
+  }
+  return returned
 }
 
 /**
@@ -92,7 +94,7 @@ export async function removeAbsence(
 async function lookAgain(deps: Deps): Promise<void> {
   const now = deps.clock.now()
   const due = await Helper.find({ lookAt: { $lte: now } })
-    .limit(mostOrders)
+    .limit(mostPeople)
     .lean<(HelperRecord & { lookAt: Date })[]>()
   for (const { unitId, userId, absences = [], lookAt } of due) {
     const who = { unitId: unitId.toString(), userId: userId.toString() }

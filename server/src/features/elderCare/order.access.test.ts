@@ -15,9 +15,6 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { openPerson } from '../register/person.crypto'
 import { Person } from '../register/person.model'
-import { Membership } from '../users/membership.model'
-import { forgetAllActors } from '../users/actor.service'
-import { listMembershipChangeHooks, type StoredMembership } from '../users/userHooks'
 import { expectError } from '../../test/apiClient'
 import {
   buildCatalogue,
@@ -25,6 +22,7 @@ import {
   buildOffering,
   buildPerson,
   buildProvider,
+  endRole,
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
@@ -176,12 +174,20 @@ describe('whoever has no business with an order', () => {
   it('is also whoever worked for the unit once', async () => {
     const order = await book()
     await take(unit.staff, order.id, { action: 'accept' })
-    const held = await Membership.findOne({ userId: unit.staff._id }).lean<StoredMembership>()
-    if (!held) throw new Error('no membership')
-    await Membership.updateOne({ _id: held._id }, { $set: { endedAt: deps.clock.now() } })
-    forgetAllActors()
-    for (const hook of listMembershipChangeHooks())
-      await hook.onChange({ ...held, endedAt: deps.clock.now() }, deps)
+    // Hers are found behind however many of her colleagues'.
+    const own = await Order.findOne().orFail().lean<OrderRecord>()
+    const clone = (n: number, helpers: OrderRecord['helpers']) => ({
+      ...own,
+      ...{ _id: new Types.ObjectId(), requestKey: `clone ${n}`, helpers, hasOutbox: false, outbox: [] },
+    })
+    const other = [{ userId: new Types.ObjectId(), name: '别人', isVolunteer: false }]
+    const others = Array.from({ length: 505 }, (_, n) => clone(n, other))
+    const last = clone(505, own.helpers)
+    await Order.collection.insertMany([...others, last])
+    await endRole(unit.staff, deps)
+    expect(await Order.findOne({ _id: last._id }).lean()).toMatchObject({ state: 'assigned', helpers: [] })
+    expect(await Order.countDocuments({ 'helpers.name': '别人', state: 'accepted' })).toBe(505)
+    await Order.deleteMany({ requestKey: /^clone/ })
     expectError(await api(unit.staff).call(getOrder, { params: { id: order.id } }), 'record.not_found')
     const query = { post: `unit:${unit.id}` }
     expectError(await api(unit.staff).call(listOrderQueue, { query }), 'access.denied')

@@ -1,6 +1,6 @@
 import type { Place } from '@linli/shared/areas/areas'
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
-import { toShanghaiDay } from '@linli/shared/time'
+import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { registerRoomAccess } from '../../realtime/roomAccess'
@@ -29,6 +29,7 @@ import { busyStates, mergeHelperDays } from './helperDay.service'
 import { registerSosEnd } from '../safety/sos.hooks'
 import { settleDoors } from './order.safe'
 import { dayFollower } from './dayChange.hooks'
+import { eachOrder } from './order.batches'
 import { handBackOrder } from './order.handBack'
 import { applyOrderEntry } from './order.effects'
 import { Plan } from './plan.model'
@@ -37,6 +38,7 @@ import { registerOrderPayable } from './order.payable'
 import { Order, type OrderRecord } from './order.model'
 import { mayOpenOrder, type OrderSight } from './order.policy'
 import { findVisibleOrder } from './order.service'
+import { takeOrderStep } from './order.sweep'
 import { describeOrder } from './order.words'
 import { expandFollowUp } from './followUp.service'
 import { FoodMeal, type FoodMealRecord } from './foodMeal.model'
@@ -78,39 +80,51 @@ async function listChanged(
   return changed.slice(0, limit).map(({ _id }) => _id.toString())
 }
 
-/** Orders that a person was to do, or that their unit has, when the role is one that does orders. */
-async function listOrdersOf(membership: StoredMembership): Promise<OrderRecord[]> {
-  const { role, unitId, userId } = membership
-  if (role === 'unitStaff' && unitId != null)
-    return Order.find({ unitId, state: { $in: busyStates } })
-      .limit(maxOwn)
-      .lean<OrderRecord[]>()
-  if (role !== 'volunteer') return []
-  return Order.find({ 'helpers.userId': userId, open: true }).limit(maxOwn).lean<OrderRecord[]>()
+/** Of whoever has begun and forgot to finish, somebody has called long before. */
+const daysBack = 31
+
+/** What somebody was given in this role and has not finished. */
+async function* eachOwnOrder(
+  { role, unitId, userId }: StoredMembership,
+  now: Date,
+): AsyncGenerator<OrderRecord> {
+  const since = addDays(toShanghaiDay(now), -daysBack)
+  for await (const order of eachOrder({ 'helpers.userId': userId, day: { $gte: since } })) {
+    const own = order.helpers.find((helper) => helper.userId.equals(userId))
+    const isOfRole = role === 'volunteer' ? own?.isVolunteer : unitId != null && order.unitId.equals(unitId)
+    if (isOfRole && busyStates.includes(order.state)) yield order
+  }
 }
 
-async function listHeldOrders(membership: StoredMembership): Promise<HeldWork[]> {
-  const orders = await listOrdersOf(membership)
-  return orders
-    .filter(({ state }) => state !== 'finished' && state !== 'disputed')
-    .map((order) => ({
-      kind: name,
-      id: order._id.toString(),
-      label: order.item.name,
-      post: order.post,
-      dueAt: order.startsAt,
-    }))
+/** What a unit has to do for as long as anybody works there, and a volunteer herself. */
+async function listHeldOrders(
+  membership: StoredMembership,
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<HeldWork[]> {
+  const { role, unitId } = membership
+  const isOfUnit = role === 'unitStaff' && unitId != null
+  if (!isOfUnit && role !== 'volunteer') return []
+  const held: HeldWork[] = []
+  const orders = isOfUnit
+    ? eachOrder({ unitId, state: { $in: busyStates } })
+    : eachOwnOrder(membership, clock.now())
+  for await (const { _id, item, post, startsAt } of orders)
+    held.push({ kind: name, id: _id.toString(), label: item.name, post, dueAt: startsAt })
+  return held
 }
 
 /** A role that ended does no orders any more: they go back to the unit, which gives them to somebody else. */
 async function followMembership(membership: StoredMembership, deps: Deps): Promise<void> {
-  if (membership.endedAt == null) return
-  const isOwn = ({ helpers }: OrderRecord) => helpers.some(({ userId }) => userId.equals(membership.userId))
-  for (const order of await listOrdersOf(membership))
-    if (isOwn(order) && isOrderAhead(order.state)) await handBackOrder(order, false, '人手变动', deps)
+  const { role, unitId, endedAt } = membership
+  if (endedAt == null || (role !== 'unitStaff' && role !== 'volunteer')) return
+  for await (const order of eachOwnOrder(membership, deps.clock.now())) {
+    if (isOrderAhead(order.state)) await handBackOrder(order, false, '人手变动', deps)
+    // Somebody is at that door, or was: the unit gives it to a colleague, and the desk asks.
+    else if (!order.isUnfinished) await takeOrderStep(order, 'unfinished', deps)
+  }
   const from = toShanghaiDay(deps.clock.now())
-  if (membership.role === 'unitStaff' && membership.unitId != null)
-    await dayFollower().followPeople(membership.unitId.toString(), { from }, deps)
+  if (role === 'unitStaff' && unitId != null)
+    await dayFollower().followPeople(unitId.toString(), { from }, deps)
 }
 
 async function moveHeldOrders(work: HeldWork[], reason: string, deps: Deps): Promise<void> {
