@@ -68,7 +68,7 @@ export default function HomePage() {
 function MyElders() {
   return (
     <BigTile
-      title="家里的老人"
+      title="我的长辈"
       note="今天怎么样，替老人办事"
       icon="people"
       isWide

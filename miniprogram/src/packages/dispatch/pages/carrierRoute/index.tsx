@@ -1,10 +1,11 @@
-import { toShanghaiDay } from '@linli/shared/time'
+import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { EmptyState } from '../../../../components/EmptyState'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { FilterBar } from '../../../../components/FilterBar'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -19,16 +20,33 @@ import { onDelivered } from '../../../../services/outgoing'
 import { useSession } from '../../../../stores/session'
 import { StopCard } from '../../components/StopCard'
 
+const days = [
+  { value: 'today', text: '今天' },
+  { value: 'tomorrow', text: '明天' },
+] as const
+type Which = (typeof days)[number]['value']
+
 /** A carrier's round: door after door, with what is on the box, also where there is no network. */
 export default function CarrierRoutePage() {
   const me = useSession((state) => state.me)
-  return <AppPage title="送餐路线">{me ? <Round key={me.id} /> : <SignInCard />}</AppPage>
+  return <AppPage title="送餐路线">{me ? <Days key={me.id} /> : <SignInCard />}</AppPage>
 }
 
-function Round() {
-  const [day] = useState(() => toShanghaiDay(new Date()))
+/** Tomorrow's doors can be looked at before. */
+function Days() {
+  const [today] = useState(() => toShanghaiDay(new Date()))
+  const [which, setWhich] = useState<Which>('today')
+  return (
+    <View className="stack-loose">
+      <FilterBar label="哪一天" options={days} value={which} onChange={setWhich} />
+      <Round key={which} which={which} day={which === 'today' ? today : addDays(today, 1)} />
+    </View>
+  )
+}
+
+function Round({ which, day }: { which: Which; day: string }) {
   const remote = useKeptToday(
-    'carrierRoute',
+    which === 'today' ? 'carrierRoute' : 'carrierRoute:next',
     day,
     useRemote(`carrierRoute:${day}`, () => getCarrierRoute(day)),
   )
@@ -41,7 +59,11 @@ function Round() {
     <RemoteView remote={remote} rows={5}>
       {({ stops, isPlanned }) =>
         stops.length === 0 ? (
-          <EmptyState icon="meal" title="今天没有要送的餐" message="有新的会出现在这里。" />
+          <EmptyState
+            icon="meal"
+            title={which === 'today' ? '今天没有要送的餐' : '明天还没有要送的餐'}
+            message="有新的会出现在这里。"
+          />
         ) : (
           <View className="stack-loose">
             <Progress stops={stops} isPlanned={isPlanned} />
