@@ -10,6 +10,7 @@ import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
 import { PagedList } from '../../../../components/PagedList'
+import type { RegisterPerson } from '../../../../components/RegisterSearch'
 import { SignInCard } from '../../../../components/SignInCard'
 import { SplitView } from '../../../../components/SplitView'
 import { Tag } from '../../../../components/Tag'
@@ -18,6 +19,7 @@ import { useIsWide } from '../../../../platform/viewport'
 import { listElders, type ElderFilter, type ElderRow } from '../../../../services/elders'
 import type { Membership } from '../../../../services/session'
 import { useSession } from '../../../../stores/session'
+import { PersonSearch } from '../../components/PersonSearch'
 import { AddPersonSheet } from './AddPersonSheet'
 import { ElderDetail } from './ElderDetail'
 
@@ -51,10 +53,12 @@ function Elders({ staff }: { staff: Membership }) {
   // To the street come only the doubts that it has to decide.
   const [filter, setFilter] = useState<ElderFilter>(isStreet ? 'doubted' : 'all')
   const [chosen, setChosen] = useState<string>()
+  const [found, setFound] = useState<RegisterPerson>()
   const [done, setDone] = useState<string>()
   const [isAdding, setIsAdding] = useState(false)
   const isWide = useIsWide()
   const list = usePaged(`elders:${area}:${filter}`, (cursor) => listElders(area, filter, cursor))
+  const shown = found?.id ?? chosen
   const detailOf = (id: string) => (
     <ElderDetail
       key={id}
@@ -72,6 +76,9 @@ function Elders({ staff }: { staff: Membership }) {
         isStreet ? undefined : (
           <View className="stack">
             <FilterBar label="哪一部分" options={filters} value={filter} onChange={setFilter} />
+            {keepers.includes(staff.role) && (
+              <PersonSearch community={area} person={found} hint="写全名或整个手机号。" onChange={setFound} />
+            )}
             {keepers.includes(staff.role) && (
               <Button
                 text="登记一位老人"
@@ -108,6 +115,7 @@ function Elders({ staff }: { staff: Membership }) {
               }}
             />
           )}
+          {!isWide && found && detailOf(found.id)}
           <PagedList
             list={list}
             label="老人"
@@ -118,6 +126,7 @@ function Elders({ staff }: { staff: Membership }) {
                   isSelected={row.id === chosen}
                   onPress={() => {
                     setDone(undefined)
+                    setFound(undefined)
                     setChosen(row.id === chosen ? undefined : row.id)
                   }}
                 >
@@ -129,7 +138,7 @@ function Elders({ staff }: { staff: Membership }) {
           />
         </View>
       }
-      detail={chosen === undefined ? <EmptyState icon="list" title="选一位老人来看" /> : detailOf(chosen)}
+      detail={shown === undefined ? <EmptyState icon="list" title="选一位老人来看" /> : detailOf(shown)}
     />
   )
 }
