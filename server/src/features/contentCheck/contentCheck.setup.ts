@@ -33,7 +33,7 @@ const forumWords: Record<string, Told> = {
   },
   'content.suspended': {
     title: '您在邻里圈写的内容先收起来了',
-    body: '有邻居反映这条内容，先不让大家看到。社区的人会来看，看过后告诉您结果。',
+    body: '有人反映这条内容，先不让大家看到。社区或街道的人会来看，看过后告诉您结果。',
   },
 }
 

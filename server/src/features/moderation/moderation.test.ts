@@ -130,11 +130,16 @@ describe('a report', () => {
   })
 
   it('stays with the words when they are rewritten', async () => {
-    const { id } = await buildReported()
+    const { id, reporter } = await buildReported()
     const { version } = await app.api(author).ok(getPost, { params: { id } })
     await app.api(author).ok(editPost, { params: { id }, body: { version, text: '还是加我看好货' } })
     await settleForum(app.deps)
     expect(await queue(secretary)).toMatchObject([{ texts: ['还是加我看好货'] }])
+    // Whoever reports the new words too, weighs no more for it: three would take it away.
+    await report(reporter, id)
+    await report(await buildNeighbour(app), id)
+    await settleForum(app.deps)
+    expect(await canRead(reporter, id)).toBe(true)
   })
 
   it('leaves the queue when its author deletes the words; nothing of it comes back', async () => {
@@ -168,7 +173,14 @@ describe('a report', () => {
     // Already on her desk when somebody says whom it is about.
     await report(neighbour, about, 'forumComment')
     expect((await report(await buildNeighbour(app), about, 'forumComment', 'staff')).status).toBe(204)
+    const countReadable = async () => {
+      const { items } = await app.api(neighbour).ok(commentContracts.listComments, { params: { id: post } })
+      return items.length
+    }
+    expect(await countReadable()).toBe(3)
     expect((await report(secretary, byDesk, 'forumComment')).status).toBe(204)
+    await settleForum(app.deps)
+    expect(await countReadable()).toBe(2)
     await report(neighbour, handed, 'forumComment')
     const [waiting, ...more] = await queue(secretary)
     expect([waiting?.subject.id, more]).toEqual([handed, []])

@@ -4,7 +4,7 @@ import { Schema, model, type Types } from 'mongoose'
 /** One resident's report on one piece of writing. */
 export interface ReportRecord {
   _id: Types.ObjectId
-  /** `kind:id:user`, unique: the same person counts once. Never changed; see adr/0007. */
+  /** `kind:id:field:user`, unique: the same person reports one edition once. Never changed; see adr/0007. */
   key: string
   subjectKind: string
   subjectId: string

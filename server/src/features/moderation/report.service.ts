@@ -40,27 +40,41 @@ const sitsAtDesk = (actor: Actor, community: string): boolean =>
   )
 
 async function sumOpen(kind: string, id: string): Promise<Reported> {
-  const open = await Report.find({ subjectId: id, outcome: 'open' }, { weight: 1, subjectKind: 1, reason: 1 })
+  const open = await Report.find(
+    { subjectId: id, outcome: 'open' },
+    { userId: 1, weight: 1, subjectKind: 1, reason: 1 },
+  )
     .limit(mostCounted)
-    .lean<Pick<ReportRecord, 'weight' | 'subjectKind' | 'reason'>[]>()
+    .lean<Pick<ReportRecord, 'userId' | 'weight' | 'subjectKind' | 'reason'>[]>()
   const own = open.filter(({ subjectKind }) => subjectKind === kind)
+  // Whoever reports each edition anew is still one person.
+  const heaviest = new Map<string, number>()
+  for (const { userId, weight } of own)
+    heaviest.set(userId.toString(), Math.max(weight, heaviest.get(userId.toString()) ?? 0))
   return {
-    count: own.length,
-    weight: own.reduce((sum, { weight }) => sum + weight, 0),
+    count: heaviest.size,
+    weight: [...heaviest.values()].reduce((sum, weight) => sum + weight, 0),
     isAbove: own.some(({ reason }) => reason === 'staff'),
   }
 }
 
+/** What the desk may take away at once, before the street has looked; a motion it has to answer is not among it. */
+const brakeable: readonly ReportBody['kind'][] = ['forumPost', 'forumComment', 'forumArgument']
+
 /**
  * Somebody says that something does not belong here. It always comes into the queue; over the community's threshold
- * it is taken away until a moderator has looked. The same person counts once for one edition.
+ * it is taken away until a moderator has looked. The same person counts once. What somebody reports who moderates
+ * there is taken away at once, and the level above decides.
  */
 export async function reportContent(actor: Actor, body: ReportBody, deps: Deps): Promise<void> {
   const { kind, id, reason, note } = body
   const found = await findReportable(actor, { kind, id }, deps)
   const { field, community } = found
-  // Who says that it should go must not be who decides on it.
-  const isAbove = found.isAbove === true || sitsAtDesk(actor, community)
+  // Who says that it should go must not be who decides on it: what the desk takes away, the street looks at.
+  const isByDesk = sitsAtDesk(actor, community)
+  const isAbove = found.isAbove === true || isByDesk
+  const weight = await weigh(actor)
+  const isBrake = isByDesk && brakeable.includes(kind)
   const report: ReportRecord = {
     _id: new Types.ObjectId(),
     key: `${kind}:${id}:${field}:${actor.userId}`,
@@ -69,7 +83,7 @@ export async function reportContent(actor: Actor, body: ReportBody, deps: Deps):
     userId: new Types.ObjectId(actor.userId),
     reason,
     ...(note === undefined ? {} : { note }),
-    weight: await weigh(actor),
+    weight: isBrake ? Math.max(weight, (await readForumSettings(community)).hideThreshold) : weight,
     at: deps.clock.now(),
     outcome: 'open',
   }
