@@ -11,13 +11,22 @@ export const reviewRoles: Record<'community' | 'street' | 'district', readonly R
   district: ['districtOfficer'],
 }
 
-/** Whether somebody holds one of the roles in just this area now. */
-export async function isAtDesk(userId: string, areaCode: string, roles: readonly Role[], now: Date) {
-  const held = await Membership.find({ userId, endedAt: { $exists: false } }).lean()
+/** Whether one of these people holds one of the roles in just this area now; all are read at once. */
+export async function isAnyAtDesk(
+  userIds: readonly string[],
+  areaCode: string,
+  roles: readonly Role[],
+  now: Date,
+): Promise<boolean> {
+  if (userIds.length === 0) return false
+  const held = await Membership.find({ userId: { $in: userIds }, endedAt: { $exists: false } }).lean()
   return held.some(
     (m) => m.areaCode === areaCode && roles.includes(m.role) && (m.until == null || m.until > now),
   )
 }
+
+export const isAtDesk = (userId: string, areaCode: string, roles: readonly Role[], now: Date) =>
+  isAnyAtDesk([userId], areaCode, roles, now)
 
 /**
  * Whose desk decides: the community's, or the narrowest there is; one level above where somebody sits who must not
@@ -27,9 +36,7 @@ export async function findReviewArea(place: Place, barred: readonly string[], no
   for (const level of ['community', 'street'] as const) {
     const code = place[level]
     if (code === undefined) continue
-    const sitting = []
-    for (const userId of barred) sitting.push(await isAtDesk(userId, code, reviewRoles[level], now))
-    if (!sitting.includes(true)) return code
+    if (!(await isAnyAtDesk(barred, code, reviewRoles[level], now))) return code
   }
   return place.district
 }
