@@ -55,9 +55,14 @@ export async function readNewestFirst<T>(
   }
 }
 
-/** The same, the oldest first, from a beginning on. */
-export async function readOldestFirst<T>(
-  { read, isKept = keepAll, cursor, limit }: Reading<T>,
+/** Reads at most so many rows of the range, the oldest first. */
+interface ReadingOn<T> extends Omit<Reading<T>, 'read'> {
+  read: (range: IdRange, most: number) => Promise<T[]>
+}
+
+/** The same, the oldest first, from a beginning on; of a window in which much was said, no more than the page. */
+export async function readOldestFirst<T extends { _id: Types.ObjectId }>(
+  { read, isKept = keepAll, cursor, limit }: ReadingOn<T>,
   { start, now }: { start: Date; now: Date },
 ): Promise<T[]> {
   const rows: T[] = []
@@ -67,7 +72,13 @@ export async function readOldestFirst<T>(
   for (let width = hour; ; width *= growth) {
     const isLast = from + width > now.getTime()
     const highest = firstIdOf(from + width)
-    rows.push(...(await read(toRange({ ...lower, ...(isLast ? {} : { $lt: highest }) }))).filter(isKept))
+    const upper = isLast ? {} : { $lt: highest }
+    for (let last: T | undefined; rows.length < limit;) {
+      const found = await read(toRange({ ...(last ? { $gt: last._id } : lower), ...upper }), limit)
+      rows.push(...found.filter(isKept))
+      last = found.at(-1)
+      if (found.length < limit) break
+    }
     if (isLast || rows.length >= limit) return rows.slice(0, limit)
     lower = { $gte: highest }
   }

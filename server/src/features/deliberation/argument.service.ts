@@ -41,9 +41,10 @@ export async function listArguments(
   { side, cursor, limit }: ListQuery,
   deps: Pick<Deps, 'clock'>,
 ): Promise<ArgumentRecord[]> {
-  const read = (range: IdRange) =>
+  const read = (range: IdRange, most: number) =>
     Argument.find({ motionId: motion._id, side, ...range }, { outbox: 0 })
       .sort({ _id: 1 })
+      .limit(most)
       .lean<ArgumentRecord[]>()
   const isKept = (argument: ArgumentRecord): boolean =>
     argument.state === 'visible' || (isAuthor(actor, argument) && argument.state !== 'deleted')

@@ -58,14 +58,14 @@ export async function listComments(
   { cursor, limit }: ListQuery,
   deps: Pick<Deps, 'clock'>,
 ): Promise<CommentRecord[]> {
-  const most = limit + 1
-  const read = (range: IdRange) =>
+  const read = (range: IdRange, most: number) =>
     ForumComment.find({ postId: post._id, ...range }, { outbox: 0 })
       .sort({ _id: 1 })
+      .limit(most)
       .lean<CommentRecord[]>()
   const isKept = (comment: CommentRecord): boolean => isShown(actor, comment)
   const span = { start: post.createdAt, now: deps.clock.now() }
-  return readOldestFirst({ read, isKept, cursor, limit: most }, span)
+  return readOldestFirst({ read, isKept, cursor, limit: limit + 1 }, span)
 }
 
 async function assertAnswerable(post: ForumPostRecord, replyTo: string | undefined): Promise<void> {

@@ -54,9 +54,10 @@ export function listWaiting(
   deps: Pick<Deps, 'clock'>,
 ): Promise<ForumPostRecord[]> {
   assertThat(isForumModerator(actor, community), 'access.denied')
-  const read = (range: IdRange) =>
+  const read = (range: IdRange, most: number) =>
     ForumPost.find({ community, state: 'visible', ...range }, listFields)
       .sort({ _id: 1 })
+      .limit(most)
       .lean<ForumPostRecord[]>()
   const isKept = (post: ForumPostRecord): boolean => isWaiting(post) && !isPostSubject(actor, post)
   const now = deps.clock.now()
