@@ -317,9 +317,12 @@ describe('what is new in a thread', () => {
     await app.api(other).ok(followPost, { params: { id: post }, body: { isOn: true } })
     const first = await writeComment(app, reader, post)
     await app.api(other).ok(readPost, { params: { id: post } })
-    await app.api(reader).ok(deleteComment, { params: { id: first } })
     await writeComment(app, reader, post, { text: '新的一条' })
+    await app.api(reader).ok(deleteComment, { params: { id: first } })
     expect(await followed(other)).toMatchObject([{ unread: 1 }])
+    await writeComment(app, reader, post, { text: '又一条' })
+    await settleForum(app.deps)
+    expect(await followed(other)).toMatchObject([{ unread: 2 }])
   })
 
   it('is told at once to all who follow when the community answers', async () => {

@@ -49,24 +49,29 @@ async function addNew(
     { _id: { $in: counts.map(({ _id }) => _id) }, state: 'visible' },
     { district: 1 },
   ).lean<Pick<ForumPostRecord, '_id' | 'district'>[]>()
-  const districts = new Map(posts.map(({ _id, district }) => [_id.toString(), district]))
-  // Who was told of an answer at once and has not looked yet is not told again.
-  const follows = await Follow.find({ postId: { $in: posts.map(({ _id }) => _id) } }).lean<FollowRecord[]>()
-  for (const { _id, postId, userId, readCount, toldCount = 0, toldBy } of follows) {
-    if (toldBy !== undefined) continue
+  for (const { _id: postId, district } of posts) {
     const present = comments.get(postId.toString()) ?? 0
-    const unread = present - Math.max(readCount, toldCount)
-    if (unread <= 0) continue
-    told.set(_id.toString(), present)
-    const district = districts.get(postId.toString()) ?? ''
-    const known = bundles.get(userId.toString()) ?? { threads: 0, comments: 0, district }
-    bundles.set(userId.toString(), {
-      district,
-      threads: known.threads + 1,
-      comments: known.comments + unread,
-    })
+    // Thousands may follow one thread: one is read at a time.
+    const follows = await Follow.find({ postId }, followFields).lean<
+      Pick<FollowRecord, '_id' | keyof typeof followFields>[]
+    >()
+    for (const { _id, userId, readCount, toldCount = 0, toldBy } of follows) {
+      // Who was told of an answer at once and has not looked yet is not told again.
+      if (toldBy !== undefined) continue
+      const unread = present - Math.max(readCount, toldCount)
+      if (unread <= 0) continue
+      told.set(_id.toString(), present)
+      const known = bundles.get(userId.toString()) ?? { threads: 0, comments: 0, district }
+      bundles.set(userId.toString(), {
+        district,
+        threads: known.threads + 1,
+        comments: known.comments + unread,
+      })
+    }
   }
 }
+
+const followFields = { userId: 1, readCount: 1, toldCount: 1, toldBy: 1 } as const
 
 const writeBundle = (userId: string, { threads, comments, district }: Bundle): Message => ({
   userId,

@@ -31,20 +31,33 @@ async function insertFirst(_id: Types.ObjectId, counted: object): Promise<boolea
   return isNew === true
 }
 
-/** The same, after what was said already was changed, taken away or given back. */
+/** The same, after what was said already was changed, taken away or given back; the comment as it was before. */
 export async function recountChanged(
-  { _id, postId }: Pick<CommentRecord, '_id' | 'postId'>,
+  comment: Pick<CommentRecord, '_id' | 'postId' | 'state'>,
   isReadable: boolean,
   deps: Deps,
 ): Promise<void> {
+  const { _id, postId } = comment
   await noteChange(postId)
   await noteReadable(postId, { _id }, isReadable)
   await recountComments(postId, deps)
-  if (!isReadable) await takeBackRead(postId)
+  if (!isReadable) await takeBackRead(comment)
 }
 
-/** What was read and then taken away must not stand against what comes next: that would never be unread. */
-async function takeBackRead(postId: Types.ObjectId): Promise<void> {
+/**
+ * What was read and then taken away must not stand against what came after it or comes next: that would never be
+ * unread. Who had read that far has read one less; nobody has read more than there is.
+ */
+async function takeBackRead({
+  _id,
+  postId,
+  state,
+}: Pick<CommentRecord, '_id' | 'postId' | 'state'>): Promise<void> {
+  if (state === 'visible') {
+    const earlier = await ForumComment.countDocuments({ postId, state: 'visible', _id: { $lt: _id } })
+    await Follow.updateMany({ postId, readCount: { $gt: earlier } }, { $inc: { readCount: -1 } })
+    await Follow.updateMany({ postId, toldCount: { $gt: earlier } }, { $inc: { toldCount: -1 } })
+  }
   const comments = (await readCounts([postId])).get(postId.toString())?.comments ?? 0
   await Follow.updateMany({ postId, readCount: { $gt: comments } }, { $set: { readCount: comments } })
   await Follow.updateMany({ postId, toldCount: { $gt: comments } }, { $set: { toldCount: comments } })
