@@ -1,7 +1,7 @@
 import Taro from '@tarojs/taro'
 import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import type { NoticeView, ReachRow } from '../../services/notices'
-import { fakeApi, secretary, signInAs } from '../../test/fakeApi'
+import { fakeApi, refuse, secretary, signInAs } from '../../test/fakeApi'
 import NoticePage from './pages/notice'
 import ReachPage from './pages/reach'
 import WritePage from './pages/write'
@@ -127,6 +127,21 @@ it('shows who does not know yet, and takes one tap for how they came to know', a
   await waitFor(() => {
     expect(sent.find(({ name }) => name.startsWith('PUT'))?.body).toEqual({ channel: 'family' })
   })
+})
+
+it('lists after a withdrawal only who knew of it', async () => {
+  signInAs({ memberships: [secretary] })
+  const withdrawn = { at: '2026-11-23T03:00:00.000Z', reason: '不停水了' }
+  const sent = fakeApi({
+    [`GET /api/notices/${id}`]: () => ({ ...notice, state: 'withdrawn', withdrawn }),
+    [`GET /api/notices/${id}/figures`]: () => refuse(503, 'request.retry', '请再试一次'),
+    [`GET /api/notices/${id}/reach`]: () => ({ items: [] }),
+  })
+  render(<ReachPage />)
+  expect(await screen.findByText(/还不知道的人不用再告诉/)).toBeTruthy()
+  expect(screen.queryByRole('radio', { name: '还不知道' })).toBeNull()
+  expect(await screen.findByText('这里没有人')).toBeTruthy()
+  expect(sent.find(({ name }) => name.endsWith('/reach'))?.query.get('state')).toBe('reached')
 })
 
 it('keeps what was typed, and sends one draft', async () => {

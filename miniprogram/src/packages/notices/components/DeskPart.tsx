@@ -61,7 +61,7 @@ interface DeskPartProps {
 
 /** For those who write, look over, sign and follow up. */
 export function DeskPart({ notice, desk, onDone }: DeskPartProps) {
-  const { id, version, actions, mustReach, publishedAt } = notice
+  const { id, version, actions, mustReach, publishedAt, withdrawn } = notice
   const act = async (action: NoticeAction, { text = '' }: ActionAnswer): Promise<void> => {
     if (action === 'edit') openNoticePage('write', `id=${id}`)
     else if (action === 'correct') openNoticePage('write', `area=${desk.content.areaCode}&corrects=${id}`)
@@ -82,7 +82,7 @@ export function DeskPart({ notice, desk, onDone }: DeskPartProps) {
       <ActionBar actions={shown} formKey={`notice:${id}`} onAct={act} />
       {mustReach && publishedAt !== undefined && (
         <Button
-          text="谁还不知道，谁去上门"
+          text={withdrawn === undefined ? '谁还不知道，谁去上门' : '撤回以后，再告诉谁'}
           icon="walk"
           kind="primary"
           isBlock

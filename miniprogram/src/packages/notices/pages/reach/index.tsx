@@ -42,6 +42,7 @@ const namers: readonly string[] = ['secretary', 'communityWorker', 'gridWorker',
 function Reach({ id, seesNames }: { id: string; seesNames: boolean }) {
   const notice = useRemote(`notice:${id}`, () => getNotice(id))
   const figures = useRemote(`noticeFigures:${id}`, () => getNoticeFigures(id))
+  const isWithdrawn = notice.data?.withdrawn !== undefined
   return (
     <View className="stack-loose">
       <RemoteView remote={notice} rows={1}>
@@ -51,10 +52,18 @@ function Reach({ id, seesNames }: { id: string; seesNames: boolean }) {
           </Text>
         )}
       </RemoteView>
-      <RemoteView remote={figures}>{(data) => <Figures figures={data} />}</RemoteView>
-      {seesNames && (
+      {isWithdrawn ? (
+        <Text className="text-block">
+          公告撤回了，还不知道的人不用再告诉。下面是当面、电话或纸上知道的人，请打电话或上门再说一声。
+        </Text>
+      ) : (
+        <RemoteView remote={figures}>{(data) => <Figures figures={data} />}</RemoteView>
+      )}
+      {seesNames && notice.data && (
         <People
+          key={String(isWithdrawn)}
           id={id}
+          isWithdrawn={isWithdrawn}
           orderText={figures.data?.orderText}
           onChanged={() => {
             figures.reload()
@@ -96,17 +105,19 @@ const states = [
 
 interface PeopleProps {
   id: string
+  /** Then only those who knew of it are told again. */
+  isWithdrawn: boolean
   orderText: string | undefined
   onChanged: () => void
 }
 
-function People({ id, orderText, onChanged }: PeopleProps) {
-  const [state, setState] = useState<ReachState>('waiting')
+function People({ id, isWithdrawn, orderText, onChanged }: PeopleProps) {
+  const [state, setState] = useState<ReachState>(isWithdrawn ? 'reached' : 'waiting')
   const list = usePaged(`reach:${id}:${state}`, (cursor) => listNoticeReach(id, state, cursor))
   return (
     <Section title="一个一个看">
       <View className="stack">
-        <FilterBar label="看哪些人" options={states} value={state} onChange={setState} />
+        {!isWithdrawn && <FilterBar label="看哪些人" options={states} value={state} onChange={setState} />}
         {orderText !== undefined && state === 'waiting' && (
           <Text className="text-block text-small text-soft">{orderText}</Text>
         )}
