@@ -25,6 +25,7 @@ import {
 import { User } from '../users/user.model'
 import { AppError } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
+import { mergePapers } from './helper.merge'
 import { busyStates, mergeHelperDays } from './helperDay.service'
 import { registerSosEnd } from '../safety/sos.hooks'
 import { settleDoors } from './order.safe'
@@ -138,7 +139,12 @@ async function moveHeldOrders(work: HeldWork[], reason: string, deps: Deps): Pro
 async function mergeHelpers(from: string, into: string): Promise<void> {
   const filter = { 'helpers.userId': new Types.ObjectId(from) }
   await Order.updateMany(filter, { $set: { 'helpers.$.userId': new Types.ObjectId(into) } })
+  await Order.updateMany(
+    { post: `volunteer:${from}` as const },
+    { $set: { post: `volunteer:${into}` as const } },
+  )
   await mergeHelperDays(from, into)
+  await mergePapers(from, into)
 }
 
 /** The elder sees who opened it, in the app once there is an account. */

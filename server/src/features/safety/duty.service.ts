@@ -137,3 +137,24 @@ async function writeRoster(
     throw error
   }
 }
+
+const mostTries = 5
+
+/** An account that ended answers no more: her hours are those of the account that stays. Repeatable. */
+export async function moveDuties(from: string, into: string): Promise<void> {
+  const holds = { $or: [{ 'shifts.userId': from }, { 'shifts.deputyId': from }] }
+  const isFrom = (id: Types.ObjectId): boolean => id.toString() === from
+  const rename = (id: Types.ObjectId): Types.ObjectId => (isFrom(id) ? new Types.ObjectId(into) : id)
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const rosters = await DutyRoster.find(holds).lean<DutyRosterRecord[]>()
+    if (rosters.length === 0) return
+    for (const { street, version, shifts } of rosters) {
+      const moved = shifts.map(({ deputyId, ...shift }) => ({
+        ...shift,
+        userId: rename(shift.userId),
+        ...(deputyId ? { deputyId: rename(deputyId) } : {}),
+      }))
+      await DutyRoster.updateOne({ street, version }, { $set: { shifts: moved }, $inc: { version: 1 } })
+    }
+  }
+}

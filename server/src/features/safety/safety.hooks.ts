@@ -6,6 +6,7 @@ import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '
 import { applyCheckInEntry, expandCheckIn } from './checkIn.messages'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen } from './checkIn.sweep'
+import { moveDuties } from './duty.service'
 import { registerSosEnd } from './sos.hooks'
 import { applySosEntry, expandSos } from './sos.messages'
 import { SosCase, type SosRecord } from './sos.model'
@@ -38,8 +39,10 @@ export function registerSafetyHooks(): void {
   registerAccountMerge({
     name,
     async move(from, into) {
-      const callerUserId = new Types.ObjectId(into)
-      await SosCase.updateMany({ callerUserId: from }, { $set: { callerUserId } })
+      const userId = new Types.ObjectId(into)
+      await SosCase.updateMany({ callerUserId: from }, { $set: { callerUserId: userId } })
+      await SosCase.updateMany({ 'helper.userId': from }, { $set: { 'helper.userId': userId } })
+      await moveDuties(from, into)
     },
   })
   registerOwnData({

@@ -61,6 +61,23 @@ function pickMissing(from: StoredUser, into: StoredUser, deps: Deps): Record<str
   return missing
 }
 
+type Consent = Pick<StoredUser['consents'][number], 'kind' | 'version' | 'givenAt' | 'withdrawnAt'>
+
+/**
+ * What both accounts agreed to, oldest first. What she took back in one of them was taken back by her: it counts for
+ * what she had given in the other before.
+ */
+function joinConsents(lists: readonly { consents: readonly Consent[] }[]): Consent[] {
+  const all = lists.flatMap(({ consents }) => consents).sort((a, b) => +a.givenAt - +b.givenAt)
+  const endOf = (kind: string, givenAt: Date): Date | null | undefined =>
+    all.find((other) => other.kind === kind && other.withdrawnAt != null && other.withdrawnAt > givenAt)
+      ?.withdrawnAt
+  return all.map(({ kind, version, givenAt, withdrawnAt }) => {
+    const end = withdrawnAt ?? endOf(kind, givenAt)
+    return { kind, version, givenAt, ...(end == null ? {} : { withdrawnAt: end }) }
+  })
+}
+
 const emptied = Object.fromEntries(
   [
     ...plainFields,
@@ -82,6 +99,7 @@ export async function mergeAccounts(one: StoredUser, other: StoredUser, deps: De
   const { from, into } = chooseSurvivor(one, other)
   const intoId = into._id.toString()
   await inTransaction(async (session) => {
+    const both = await User.find({ _id: { $in: [from._id, into._id] } }, { consents: 1 }, { session }).lean()
     const ended = await User.updateOne(
       { _id: from._id, mergedInto: { $exists: false } },
       {
@@ -90,6 +108,7 @@ export async function mergeAccounts(one: StoredUser, other: StoredUser, deps: De
           isMergePending: true,
           deletedAt: deps.clock.now(),
           openids: [],
+          consents: [],
           level: 'guest',
         },
         $unset: emptied,
@@ -100,7 +119,10 @@ export async function mergeAccounts(one: StoredUser, other: StoredUser, deps: De
     await Identity.updateMany({ userId: from._id }, { $set: { userId: into._id } }, { session })
     await User.updateOne(
       { _id: into._id },
-      { $set: pickMissing(from, into, deps), $push: { openids: { $each: from.openids } } },
+      {
+        $set: { ...pickMissing(from, into, deps), consents: joinConsents(both) },
+        $push: { openids: { $each: from.openids } },
+      },
       { session },
     )
   })

@@ -20,6 +20,12 @@ import {
   buildVolunteer,
   testAreas,
 } from '../../test/users.factory'
+import { Types } from 'mongoose'
+import { insertRaw } from '../../lib/insertRaw'
+import { Order } from '../elderCare/order.model'
+import { Helper } from '../elderCare/provider.model'
+import { DutyRoster } from '../safety/duty.model'
+import { SosCase } from '../safety/sos.model'
 import { resumeMerges } from './accountMerge.service'
 import { DeskLogin } from './deskLogin.model'
 import { Membership } from './membership.model'
@@ -158,6 +164,51 @@ describe('web authorisation', () => {
     await loginMini(test, `${lost.openid}+union-1`)
     expect(await Membership.countDocuments({ userId: kept.id, endedAt: { $exists: false } })).toBe(2)
     expect(await Membership.countDocuments({ userId: lost.id })).toBe(0)
+  })
+
+  it('takes along what somebody is to do, may do and has agreed to', async () => {
+    const test = startTestApp()
+    const [kept, lost] = [await buildVolunteer(), await buildVolunteer()]
+    const [unitId, from, deputyId] = [new Types.ObjectId(), lost._id, lost._id]
+    const paper = (kind: 'nurse' | 'careWorker', expiresOn: string) => ({ kind, number: '1', expiresOn })
+    await Helper.create({ unitId, userId: kept.id, certificates: [paper('careWorker', '2026-01-01')] })
+    const certificates = [paper('careWorker', '2028-01-01'), paper('nurse', '2027-01-01')]
+    await Helper.create({ unitId, userId: from, certificates })
+    await Helper.create({ unitId: new Types.ObjectId(), userId: from, certificates })
+    const shift = { weekdays: [1], from: 0, until: 1440 }
+    const shifts = [
+      { ...shift, userId: from },
+      { ...shift, userId: kept.id, deputyId },
+    ]
+    await DutyRoster.create({
+      ...{ street: '310113007', version: 1, shifts },
+      changedAt: new Date(),
+      changedBy: from,
+    })
+    await insertRaw(Order, [{ post: `volunteer:${lost.id}`, open: true, helpers: [] }], new Date())
+    await insertRaw(SosCase, [{ open: true, helper: { userId: from } }], new Date())
+    const on = (day: number) => new Date(Date.UTC(2026, 0, day))
+    const health = (givenAt: Date, withdrawnAt?: Date) => ({
+      ...{ kind: 'health', version: '1', givenAt },
+      ...(withdrawnAt ? { withdrawnAt } : {}),
+    })
+    await User.updateOne({ _id: kept.id }, { $set: { unionid: 'union-1', consents: [health(on(1))] } })
+    await User.updateOne({ _id: from }, { $set: { consents: [health(on(2), on(3))] } })
+    await loginMini(test, `${lost.openid}+union-1`)
+
+    expect(await Helper.countDocuments({ userId: from })).toBe(0)
+    const papers = (await Helper.findOne({ unitId, userId: kept.id }).lean())?.certificates
+    expect(papers?.map(({ kind, expiresOn }) => [kind, expiresOn]).sort()).toEqual([
+      ['careWorker', '2028-01-01'],
+      ['nurse', '2027-01-01'],
+    ])
+    expect(await Helper.countDocuments({ userId: kept.id })).toBe(2)
+    expect(JSON.stringify((await DutyRoster.findOne().lean())?.shifts)).not.toContain(lost.id)
+    expect(await Order.countDocuments({ post: `volunteer:${kept.id}` as const })).toBe(1)
+    expect(await SosCase.countDocuments({ 'helper.userId': kept.id })).toBe(1)
+    // Taken back in one account, it is not open again by what the other had given before.
+    const { consents = [] } = (await User.findOne({ _id: kept.id }).lean()) ?? {}
+    expect(consents.map(({ withdrawnAt }) => withdrawnAt)).toEqual([on(3), on(3)])
   })
 
   it('finishes a merge that a crash interrupted', async () => {
