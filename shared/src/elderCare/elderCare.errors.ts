@@ -14,6 +14,10 @@ export const careErrors = {
   'care.person_away': { status: 409, message: '登记上说人不在家（住院或外出），回来后请社区改一下再预约。' },
   'care.not_offered': { status: 409, message: '这一项现在没有单位能做，请打电话给社区，我们来想办法。' },
   'care.slot_full': { status: 409, message: '这个时间刚刚约满了，请选另一个时间。' },
+  'care.ordered_already': {
+    status: 409,
+    message: '这个时间已经约过一次了，不用再约。想再约一次，请选别的时间。',
+  },
   'care.too_late': { status: 409, message: '这个时间来不及安排了，请选晚一点的时间。' },
   'care.invalid_transition': {
     status: 409,

@@ -200,6 +200,7 @@ const placeErrors = [
   'care.person_away',
   'care.not_offered',
   'care.slot_full',
+  'care.ordered_already',
   'care.too_late',
   'care.price_changed',
   'bond.ended',

@@ -25,6 +25,7 @@ import type { Actor } from '../users/actor'
 import { findClient, type Client } from './client.access'
 import { findProblem, readAbilityOf } from './offering.ability'
 import { Offering, type OfferingRecord } from './offering.model'
+import { mayOverlap } from './helperDay.service'
 import { announceOrder, type OrderAuthor } from './order.change'
 import { findDueOrderStep } from './order.clock'
 import { Order, type OrderEntry, type OrderRecord } from './order.model'
@@ -35,7 +36,7 @@ import { Plan } from './plan.model'
 import { priceOf } from './provider.view'
 import type { ServiceItemRecord } from './serviceItem.model'
 import { readCatalogue } from './serviceItem.service'
-import { giveBackPlace, listCandidates, takePlace, type Candidate } from './slot.service'
+import { giveBackPlace, hasPlace, listCandidates, takePlace, type Candidate } from './slot.service'
 
 /** What is ordered: an item of a unit at a time. */
 export interface Wanted {
@@ -181,8 +182,30 @@ async function buildOrder(
 }
 
 /**
+ * Mother and daughter press for the same bath at once: nobody can take two at one time. What several can be had of, as
+ * meals, or comes whenever one calls, is told on the page only.
+ */
+const isOnePerPerson = (item: ServiceItemRecord): boolean =>
+  !mayOverlap({ item }) && item.lead.kind !== 'instant'
+
+async function takeOne(
+  orderId: Types.ObjectId,
+  { person }: Pick<Client, 'person'>,
+  { item, candidate }: Awaited<ReturnType<typeof findWanted>>,
+  { plan }: Origin,
+  deps: Deps,
+): Promise<Types.ObjectId> {
+  const personId = plan === undefined && isOnePerPerson(item) ? person._id : undefined
+  const taker = { orderId, version: 1, ...(personId ? { personId } : {}) }
+  const slotId = await takePlace(candidate, taker, deps.clock.now())
+  if (slotId) return slotId
+  const hasOne = personId !== undefined && (await hasPlace(candidate, personId))
+  throw new AppError(hasOne ? 'care.ordered_already' : 'care.slot_full')
+}
+
+/**
  * Places one order: takes the place, then writes the order. Sent again it is the first one.
- * @throws AppError as `findWanted`, `care.slot_full`, `care.price_changed`.
+ * @throws AppError as `findWanted`, `care.slot_full`, `care.ordered_already`, `care.price_changed`.
  */
 export async function placeFor(
   client: Pick<Client, 'person' | 'place' | 'acting'>,
@@ -195,8 +218,7 @@ export async function placeFor(
   assertThat(hasRoomForIntake(), 'need.intake_paused')
   const found = await findWanted(client, wanted, deps.clock.now())
   const id = makeOrderId(origin)
-  const slotId = await takePlace(found.candidate, { orderId: id, version: 1 }, deps.clock.now())
-  assertThat(slotId, 'care.slot_full')
+  const slotId = await takeOne(id, client, found, origin, deps)
   const record = await writeOrder(id, client, found, { ...wanted, slotId }, origin, deps)
   if (!record) return (await findEarlier(origin)) ?? placeFor(client, wanted, origin, deps)
   kickOutbox(Order)

@@ -15,7 +15,7 @@ import {
 import { buildBond, buildProxy } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
-import { buildSecretary } from '../../test/users.factory'
+import { buildSecretary, type TestUser } from '../../test/users.factory'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { HelperDay } from './helperDay.model'
@@ -257,6 +257,31 @@ describe('two who press at once', () => {
       [false, 20, 0],
       [true, 19, 1],
     ])
+  })
+
+  it('a bath that mother and daughter book at the same moment: one of them does, and again once it is called off', async () => {
+    const { id, elder } = await bookOne()
+    await api(elder).ok(actOnOrder, {
+      params: { id },
+      body: { action: 'cancel', reason: 'changed', feeFen: 0 },
+      requestKey: newKey(),
+    })
+    await moveOutbox(deps)
+    const { offeringId, startsAt, personId } = (await Order.findOne({ _id: id }).lean<OrderRecord>()) ?? {}
+    const daughter = await buildProxy()
+    await buildBond({ proxy: daughter, personId: String(personId) }, { scopes: ['orders'] })
+    const bath = {
+      itemCode: 'siteBath',
+      offeringId: String(offeringId),
+      startsAt: startsAt?.toISOString() ?? '',
+    }
+    const press = (user: TestUser, body: object) =>
+      api(user).call(placeOrder, { body: { ...bath, ...body }, requestKey: newKey() })
+    const forHer = { personId: String(personId) }
+    const answers = await Promise.all([press(elder, {}), press(daughter, forHer), press(daughter, forHer)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409])
+    for (const answer of answers) if (answer.status === 409) expectError(answer, 'care.ordered_already')
+    expect((await readSlot()).left).toBe(19)
   })
 
   it('the same press sent five times acts once', async () => {

@@ -3,6 +3,8 @@ import { Schema, model, type Types } from 'mongoose'
 /** A place that an order takes. */
 interface SlotReservation {
   orderId: Types.ObjectId
+  /** For whom, where nobody can have two at once. */
+  personId?: Types.ObjectId
   /** Of the order, as it is written with this place: what frees an older one frees no newer one. */
   version: number
   at: Date
@@ -41,7 +43,15 @@ const slotSchema = new Schema<SlotRecord>(
     left: { type: Number, required: true },
     reservations: {
       type: [
-        new Schema({ orderId: Schema.Types.ObjectId, version: Number, at: Date }, { _id: false, id: false }),
+        new Schema(
+          {
+            orderId: Schema.Types.ObjectId,
+            personId: Schema.Types.ObjectId,
+            version: Number,
+            at: Date,
+          },
+          { _id: false, id: false },
+        ),
       ],
       default: [],
     },

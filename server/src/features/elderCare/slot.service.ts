@@ -106,26 +106,42 @@ const orphanMilliseconds = 5 * 60_000
 export interface Taker {
   orderId: Types.ObjectId
   version: number
+  /** Whoever has a place here already gets no second one. */
+  personId?: Types.ObjectId
+}
+
+const findKey = ({ offering, day, from }: Candidate) => ({ offeringId: offering._id, day, from })
+
+/** Whether somebody has a place here. */
+export async function hasPlace(candidate: Candidate, personId: Types.ObjectId): Promise<boolean> {
+  return (await Slot.exists({ ...findKey(candidate), 'reservations.personId': personId })) !== null
 }
 
 /**
  * Takes one place for an order. One conditional update: of fifty who want the last place one gets it. The same order
  * has only one, however often it asks: a later version takes over what an earlier one left here.
- * @returns the slot, or undefined when it is full.
+ * @returns the slot, or undefined when it is full, or the person has another place in it (`hasPlace`).
  */
 export async function takePlace(
   candidate: Candidate,
-  { orderId, version }: Taker,
+  { orderId, version, personId }: Taker,
   now: Date,
 ): Promise<Types.ObjectId | undefined> {
   await ensureSlot(candidate)
-  const key = { offeringId: candidate.offering._id, day: candidate.day, from: candidate.from }
+  const key = findKey(candidate)
   const checkAt = new Date(now.getTime() + orphanMilliseconds)
   const own = { ...key, 'reservations.orderId': orderId }
   const kept = { $max: { 'reservations.$.version': version }, $set: { checkAt } }
   const { modifiedCount } = await Slot.updateOne(
-    { ...key, left: { $gt: 0 }, 'reservations.orderId': { $ne: orderId } },
-    { $inc: { left: -1 }, $push: { reservations: { orderId, version, at: now } }, $set: { checkAt } },
+    {
+      ...{ ...key, left: { $gt: 0 }, 'reservations.orderId': { $ne: orderId } },
+      ...(personId ? { 'reservations.personId': { $ne: personId } } : {}),
+    },
+    {
+      $inc: { left: -1 },
+      $push: { reservations: { orderId, ...(personId ? { personId } : {}), version, at: now } },
+      $set: { checkAt },
+    },
   )
   if (modifiedCount === 0 && (await Slot.updateOne(own, kept)).matchedCount === 0) return undefined
   return (await Slot.findOne(own, { _id: 1 }).lean())?._id
