@@ -5,7 +5,7 @@ export const makeTimedId = (at: Date): Types.ObjectId =>
   new Types.ObjectId(Types.ObjectId.generate(Math.floor(at.getTime() / 1000)))
 
 /** The lowest id of a second. */
-const firstIdOf = (milliseconds: number): Types.ObjectId =>
+export const firstIdOf = (milliseconds: number): Types.ObjectId =>
   Types.ObjectId.createFromTime(Math.max(0, Math.floor(milliseconds / 1000)))
 
 const hour = 60 * 60 * 1000

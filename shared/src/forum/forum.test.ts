@@ -1,4 +1,12 @@
-import { boardRules, forumBoards, hasContact, hasPersonalNumber, maskNumbers, nameNeighbour } from './forum'
+import {
+  boardRules,
+  forumBoards,
+  hasContact,
+  hasPersonalNumber,
+  leadsOut,
+  maskNumbers,
+  nameNeighbour,
+} from './forum'
 
 const wang = { nickname: '三楼老王', name: '王建国', building: '3号楼' }
 
@@ -55,6 +63,19 @@ describe('numbers that give people away', () => {
     '编号 20260101',
   ])('and what is none is not: %s', (text) => {
     expect(hasContact(text)).toBe(false)
+  })
+
+  it.each([
+    ['点 https://shua.example/a 领钱', true],
+    ['进 ｗｗｗ.shua.vip 看看', true],
+    ['刷单看 shua.top，日结', true],
+    ['加微信 shua8888', true],
+    ['3.com 的笔记本二手', true],
+    ['晚上 7.30 在花园集合', false],
+    ['微信支付也可以', false],
+    ['电话 021-56000000', false],
+  ])('ways out of the app are seen: %s %s', (text, isSeen) => {
+    expect(leadsOut(text)).toBe(isSeen)
   })
 
   it('are made unreadable in what leaves the app', () => {

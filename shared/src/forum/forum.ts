@@ -175,6 +175,15 @@ export function hasContact(text: string): boolean {
   return [phonePattern, ...landlinePatterns, accountPattern].some((pattern) => pattern.test(plain))
 }
 
+const linkPattern =
+  /https?:\/\/|(?<![a-z0-9])www\.|[a-z0-9-]\.(?:com|cn|net|org|top|xyz|vip|shop|club|site|online|link|app|cc|me|io)(?![a-z0-9])/iu
+
+/** Whether a text leads people out of the app, to an address or an account elsewhere: the way of nearly all spam. */
+export function leadsOut(text: string): boolean {
+  const plain = text.normalize('NFKC')
+  return [linkPattern, accountPattern].some((pattern) => pattern.test(plain))
+}
+
 /** The same numbers made unreadable; what a desk publishes, such as its own landline, stays. */
 export function maskPersonal(text: string): string {
   const hide = (pattern: RegExp, from: string): string =>

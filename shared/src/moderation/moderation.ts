@@ -42,6 +42,10 @@ export const moderationRules = {
   bulk: 50,
   /** So many pieces taken away by a desk within so many days: what the author writes next, a person sees first. */
   watch: { pieces: 2, days: 30 },
+  /** Words of their own come slower than this; from the next piece on, a person sees it first. */
+  flood: { minutes: 10, pieces: 5, answers: 15 },
+  /** The same words again within so many hours; shorter ones, such as “thanks”, people do say again. */
+  repeat: { hours: 24, letters: 8 },
   muteDays: [1, 3, 7, 30],
   /** Days the figures look back on. */
   figureDays: 30,

@@ -103,7 +103,7 @@ async function check(found: StoredContentCheck, lease: Date, options: Options, d
   const judgement = judge(parts, {
     hasSensitiveWord: await hasSensitiveWord(openTexts(found, deps), toPlace(found)),
     isOverdue: isOverdue(found, now),
-    isWatched: found.isWatched === true,
+    watch: found.watch ?? undefined,
   })
   // A push that came meanwhile has set `nextAt`: then this attempt leaves things to the next.
   const filter = { _id: found._id, state: 'pending' as const, nextAt: lease }

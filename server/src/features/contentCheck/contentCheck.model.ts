@@ -1,4 +1,9 @@
-import { contentReasons, contentStates, type ContentReason } from '@linli/shared/contentCheck/contentCheck'
+import {
+  contentReasons,
+  contentStates,
+  watchReasons,
+  type ContentReason,
+} from '@linli/shared/contentCheck/contentCheck'
 import { caseStates } from '@linli/shared/moderation/case.state'
 import { Schema, model, type InferSchemaType, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
@@ -72,8 +77,8 @@ const contentCheckSchema = new Schema({
   ...placeFields,
   /** Its author must not decide on it, also when she sits at the desk. */
   isAuthorBarred: Boolean,
-  /** What its author wrote was taken away before: a person sees this one first. */
-  isWatched: Boolean,
+  /** Why a person sees this one first. */
+  watch: { type: String, enum: watchReasons },
   /** Whose desk reviews it: normally the community, after an appeal the level above. */
   reviewArea: { type: String, required: true },
   /** Where it stands with the people who moderate; see shared/moderation/case.state. */
@@ -130,7 +135,8 @@ contentCheckSchema.index(
   { partialFilterExpression: { firstDecidedAt: { $exists: true } } },
 )
 contentCheckSchema.index({ 'media.traceId': 1 })
-contentCheckSchema.index({ userId: 1 })
+/** What somebody wrote of late, by the time in the id. */
+contentCheckSchema.index({ userId: 1, _id: 1 })
 addOutboxIndex(contentCheckSchema)
 
 export const ContentCheck = model('ContentCheck', contentCheckSchema)

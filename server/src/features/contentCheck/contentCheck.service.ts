@@ -1,5 +1,5 @@
 import type { Place } from '@linli/shared/areas/areas'
-import { contentLimits } from '@linli/shared/contentCheck/contentCheck'
+import { contentLimits, type WatchReason } from '@linli/shared/contentCheck/contentCheck'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { PushEvent } from '../../integrations/wechat/push.event'
@@ -34,8 +34,8 @@ export interface ContentToCheck {
   barredUserIds?: readonly string[]
   /** When the author sits at the desk, the level above decides; for what neighbours read, not for work. */
   isAuthorBarred?: boolean
-  /** A person sees it first, whatever WeChat says. */
-  isWatched?: boolean
+  /** Why a person sees it first, whatever WeChat says. */
+  watch?: WatchReason | undefined
   /** Default: a comment. */
   scene?: CheckScene
   /** Where the author's message leads: a page of the mini program with its query. */
@@ -96,7 +96,7 @@ export async function checkContent(content: ContentToCheck, deps: Deps): Promise
     media,
     ...place,
     ...(content.isAuthorBarred ? { isAuthorBarred: true } : {}),
-    ...(content.isWatched ? { isWatched: true } : {}),
+    ...(content.watch ? { watch: content.watch } : {}),
     reviewArea: await findReviewArea(place, listBarred(content), now),
     requestedAt: now,
     dueAt: new Date(now.getTime() + contentLimits.answerMinutes * minute),

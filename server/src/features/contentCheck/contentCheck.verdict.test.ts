@@ -1,6 +1,6 @@
 import { judge, type CheckedPart } from './contentCheck.verdict'
 
-const calm = { hasSensitiveWord: false, isOverdue: false, isWatched: false }
+const calm: Parameters<typeof judge>[1] = { hasSensitiveWord: false, isOverdue: false }
 const late = { ...calm, isOverdue: true }
 const mediaId = 'm1'
 
@@ -11,7 +11,7 @@ const cases: [string, CheckedPart[], typeof calm, string, string[]][] = [
   [
     'passed, but of somebody watched',
     [{ verdict: 'pass' }],
-    { ...calm, isWatched: true },
+    { ...calm, watch: 'watched' },
     'review',
     ['watched'],
   ],

@@ -1,4 +1,4 @@
-import type { ContentReason, ContentState } from '@linli/shared/contentCheck/contentCheck'
+import type { ContentReason, ContentState, WatchReason } from '@linli/shared/contentCheck/contentCheck'
 import type { UncheckedReason } from '../../integrations/wechat/wechat.port'
 
 /** The text, or one file, and what is known of it. */
@@ -52,12 +52,12 @@ export function judge(
   {
     hasSensitiveWord,
     isOverdue,
-    isWatched,
-  }: { hasSensitiveWord: boolean; isOverdue: boolean; isWatched: boolean },
+    watch,
+  }: { hasSensitiveWord: boolean; isOverdue: boolean; watch?: WatchReason | undefined },
 ): Judgement {
   const reasons = parts.flatMap((part) => explain(part, isOverdue))
   if (hasSensitiveWord) reasons.push({ code: 'words' })
-  if (isWatched) reasons.push({ code: 'watched' })
+  if (watch) reasons.push({ code: watch })
   if (reasons.some(({ code }) => code === 'risky')) return { state: 'hidden', reasons }
   if (reasons.length > 0) return { state: 'review', reasons }
   return { state: parts.every(({ verdict }) => verdict === 'pass') ? 'pass' : 'pending', reasons }

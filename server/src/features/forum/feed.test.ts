@@ -71,7 +71,8 @@ describe('the feed', () => {
 
   it('takes as many reads for fifty posts as for five', async () => {
     await insertPosts(60, 1)
-    for (let i = 0; i < 3; i += 1) await writeComment(app, reader, await writePost(app, reader))
+    for (let i = 0; i < 3; i += 1)
+      await writeComment(app, reader, await writePost(app, reader, { text: `桂花开了${i}` }))
     const list = (limit: number) => () => app.api(reader).ok(listPosts, { query: { community, limit } })
     await list(5)()
     const [few, many] = [await countReads(list(5)), await countReads(list(50))]

@@ -1,5 +1,4 @@
 import { postStepTargets, type PostStep } from '@linli/shared/forum/post.state'
-import { moderationRules } from '@linli/shared/moderation/moderation'
 import type { Model, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { checkScenes } from '../../integrations/wechat/wechat.port'
@@ -11,44 +10,26 @@ import { ContentCheck, type StoredContentCheck } from '../contentCheck/contentCh
 import { requeueReported } from '../moderation/report.service'
 import { resolveSubject } from '../routing/subject.service'
 import type { ForumPostRecord, WrittenRecord } from './post.model'
+import { findWatchReason } from './written.watch'
 
 /** What is written in the forum, and in what is decided there: mutes and appeals know it by the beginning `forum`. */
-type Kind = 'forumPost' | 'forumComment' | 'forumMotion' | 'forumArgument' | 'forumRating'
+export type WrittenKind = 'forumPost' | 'forumComment' | 'forumMotion' | 'forumArgument' | 'forumRating'
 
 /** Each edition is a piece of its own: the verdict on the old words cannot pass the new ones. */
 export const fieldOf = (edition: number): string => `words:${edition}`
 
-export const subjectOf = (kind: Kind, { _id, edition }: Pick<WrittenRecord, '_id' | 'edition'>) => ({
+export const subjectOf = (kind: WrittenKind, { _id, edition }: Pick<WrittenRecord, '_id' | 'edition'>) => ({
   kind,
   id: _id.toString(),
   field: fieldOf(edition),
 })
 
 interface Checked {
-  kind: Kind
+  kind: WrittenKind
   texts: (string | undefined)[]
   page: string
   /** Whom the post is about, under which it stands: they neither see it nor decide on it. */
   subject?: ForumPostRecord['subject']
-}
-
-const dayMilliseconds = 24 * 60 * 60 * 1000
-
-/** Whether a desk has taken away what somebody wrote, several times and not long ago. */
-async function isWatched(record: WrittenRecord, now: Date): Promise<boolean> {
-  const { pieces, days } = moderationRules.watch
-  const hidden = await ContentCheck.find(
-    {
-      userId: record.authorId,
-      state: 'hidden',
-      decidedBy: { $exists: true },
-      decidedAt: { $gte: new Date(now.getTime() - days * dayMilliseconds) },
-    },
-    { _id: 1 },
-  )
-    .limit(pieces)
-    .lean()
-  return hidden.length >= pieces
 }
 
 /** Who must not decide on what is about somebody, or stands under it: that person, or all who work in the unit. */
@@ -79,7 +60,7 @@ export async function requestCheck(record: WrittenRecord, checked: Checked, deps
       scene: checked.kind === 'forumPost' ? checkScenes.forum : checkScenes.comment,
       page: checked.page,
       isAuthorBarred: true,
-      isWatched: await isWatched(record, deps.clock.now()),
+      watch: await findWatchReason(record, checked, deps),
       ...(await barSubject(record, checked)),
     },
     deps,
@@ -126,7 +107,7 @@ export async function takeVerdict<T extends WrittenRecord>(
 }
 
 /** Reports on the words before an edit count for the new ones too. */
-export async function bringReportsBack(kind: Kind, record: WrittenRecord, deps: Deps): Promise<void> {
+export async function bringReportsBack(kind: WrittenKind, record: WrittenRecord, deps: Deps): Promise<void> {
   if (record.edition === 1) return
   const { community } = record
   await requeueReported({ ...subjectOf(kind, record), community }, deps)
@@ -134,7 +115,7 @@ export async function bringReportsBack(kind: Kind, record: WrittenRecord, deps: 
 
 /** The checks of many pieces by `kind:id:field`, for their authors. */
 export async function readCases(
-  kind: Kind,
+  kind: WrittenKind,
   records: readonly WrittenRecord[],
 ): Promise<Map<string, StoredContentCheck>> {
   if (records.length === 0) return new Map()
@@ -144,7 +125,7 @@ export async function readCases(
 }
 
 /** Every edition as it was written, the oldest first, for whoever moderates there. */
-export function listEditions(kind: Kind, id: Types.ObjectId): Promise<StoredContentCheck[]> {
+export function listEditions(kind: WrittenKind, id: Types.ObjectId): Promise<StoredContentCheck[]> {
   const prefix = `${kind}:${id.toString()}:`
   return ContentCheck.find({ key: { $gte: prefix, $lt: `${prefix}~` } })
     .sort({ _id: 1 })

@@ -279,6 +279,32 @@ describe('the queue', () => {
 })
 
 describe('a spammer', () => {
+  it('reaches no neighbour with what WeChat lets pass: a way out of the app, the same words again, a flood', async () => {
+    const reader = await buildNeighbour(app)
+    const why = async (id: string) => {
+      const check = await ContentCheck.findOne({ subjectId: id }).lean()
+      return check?.reasons.map(({ code }) => code)
+    }
+    const link = await writePost(app, author, { text: '日结三百，点 shua.top 领钱' })
+    expect([await canRead(reader, link), await why(link)]).toEqual([false, ['leadsOut']])
+    // A clean post that becomes an advertisement is looked at anew.
+    const post = await writePost(app, reader, { text: '谁家的猫在车棚里，快来领。' })
+    const { version } = await app.api(reader).ok(getPost, { params: { id: post } })
+    const edited = { version, text: '加微信 shua8888 领钱' }
+    await app.api(reader).ok(editPost, { params: { id: post }, body: edited })
+    await settleForum(app.deps)
+    expect(await canRead(author, post)).toBe(false)
+    const words = { text: '新到一批好货，比店里便宜' }
+    expect(await canRead(reader, await writePost(app, author, words))).toBe(true)
+    const again = await writePost(app, author, { text: '新到一批好货，比店里便宜！！' })
+    expect([await canRead(reader, again), await why(again)]).toEqual([false, ['repeated']])
+    for (const text of ['第二批好货', '第三批好货']) await writePost(app, author, { text })
+    const flood = await writePost(app, author, { text: '第四批好货' })
+    expect([await canRead(reader, flood), await why(flood)]).toEqual([false, ['flood']])
+    app.deps.clock.advance(25, 'hours')
+    expect(await canRead(reader, await writePost(app, author, words))).toBe(true)
+  })
+
   it('whose words were taken away twice is read by a person first, so that nothing reaches the neighbours', async () => {
     for (let i = 0; i < 2; i += 1) {
       const { case: found } = await buildReported()
