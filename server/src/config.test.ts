@@ -41,6 +41,7 @@ describe('production', () => {
     expect(config).toMatchObject({
       mode: 'production',
       hasDemo: false,
+      isDemoAlive: false,
       sandbox: { isOn: false },
       mongodbUri: complete.MONGODB_URI,
       wechat: { apiBase: 'https://api.weixin.qq.com', openBase: 'https://open.weixin.qq.com', templates: {} },
@@ -101,5 +102,11 @@ describe('production', () => {
 })
 
 it('outside production nothing need be set', () => {
-  expect(readConfig({})).toMatchObject({ mode: 'development', hasDemo: true, sandbox: { isOn: true } })
+  expect(readConfig({ DEMO: 'quiet' })).toMatchObject({ hasDemo: true, isDemoAlive: false })
+  expect(readConfig({})).toMatchObject({
+    mode: 'development',
+    hasDemo: true,
+    isDemoAlive: true,
+    sandbox: { isOn: true },
+  })
 })

@@ -32,7 +32,8 @@ const environment = z.object({
   SANDBOX_PORT: z.coerce.number().int().min(0).max(65535).default(3001),
   /** `off` when the configured WeChat hosts are the real ones. */
   SANDBOX: z.enum(['on', 'off']).optional(),
-  DEMO: z.enum(['on', 'off']).optional(),
+  /** `quiet`: its neighbours do nothing by themselves. */
+  DEMO: z.enum(['on', 'quiet', 'off']).optional(),
   WECHAT_API_BASE: z.url().optional(),
   WECHAT_OPEN_BASE: z.url().optional(),
   WECHAT_PAY_BASE: z.url().optional(),
@@ -69,6 +70,8 @@ export interface Config {
   logLevel: Environment['LOG_LEVEL']
   trustProxy: boolean
   hasDemo: boolean
+  /** Its neighbours sign, vote and rate what somebody starts. */
+  isDemoAlive: boolean
   sandbox: { isOn: boolean; port: number }
   wechat: {
     apiBase: string
@@ -125,7 +128,8 @@ function listMissing(env: NodeJS.ProcessEnv): string[] {
   if (env.FIELD_KEYS?.includes(defaultSecrets.FIELD_KEY)) missing.push('FIELD_KEYS (not the default key)')
   for (const name of addresses) if (env[name]?.startsWith('http:')) missing.push(`${name} (https only)`)
   if (env.SANDBOX === 'on') missing.push('SANDBOX=off (the sandbox is for development only)')
-  if (env.DEMO === 'on') missing.push('DEMO=off (the demo neighbourhood is for development only)')
+  if (env.DEMO === 'on' || env.DEMO === 'quiet')
+    missing.push('DEMO=off (the demo neighbourhood is for development only)')
   return missing
 }
 
@@ -190,6 +194,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: e.LOG_LEVEL,
     trustProxy: e.TRUST_PROXY,
     hasDemo: !isProduction && e.DEMO !== 'off',
+    isDemoAlive: !isProduction && e.DEMO !== 'off' && e.DEMO !== 'quiet',
     sandbox: { isOn: isSandboxOn, port: e.SANDBOX_PORT },
     wechat: {
       apiBase: e.WECHAT_API_BASE ?? (isSandboxOn ? sandboxUrl : 'https://api.weixin.qq.com'),

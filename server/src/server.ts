@@ -15,12 +15,14 @@ import { answerUnreadable } from './http/unreadable'
 import { readMerchants } from './integrations/wechatPay/merchant'
 import { createWechatPay } from './integrations/wechatPay/wechatPay'
 import { listJobs } from './jobs'
+import type { JobDefinition } from './jobs/job'
 import { startJobs, type JobOptions } from './jobs/jobs'
 import { systemClock } from './lib/clock'
 import { createFieldCrypto } from './lib/fieldCrypto'
 import { listUnknownYears } from './lib/workCalendar'
 import { attachRealtime, type Realtime } from './realtime/realtime'
 import { demoIdentities } from './seed/demo/identities'
+import { createNeighbourLife } from './seed/demo/neighbourLife'
 import { seedDemoNeighbourhood } from './seed/demoNeighbourhood'
 import { startSandbox } from './sandbox/sandbox'
 import { ensureMerchantsFile } from './sandbox/wechatPay/payKeys'
@@ -112,6 +114,12 @@ function warnOfUnknownYears({ logger, say }: ServerOptions): void {
   )
 }
 
+/** In the demo the neighbours have a life of their own. */
+const listAllJobs = ({ isDemoAlive }: Config): readonly JobDefinition[] => [
+  ...listJobs(),
+  ...(isDemoAlive ? [createNeighbourLife()] : []),
+]
+
 /** Starts all parts, in the order in which they need each other; when one fails, those before it are stopped. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, logger, webRoot, say } = options
@@ -147,7 +155,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       })
       endings.push(() => sandbox.stop())
     }
-    const jobs = await startJobs(deps, listJobs(), options.jobs)
+    const jobs = await startJobs(deps, listAllJobs(config), options.jobs)
     endings.push(() => jobs.stop())
     const server = createServer(createApp(deps, { webRoot }).callback() as RequestListener)
     server.on('clientError', answerUnreadable)

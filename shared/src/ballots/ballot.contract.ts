@@ -255,6 +255,8 @@ const presetView = z.object({
   quorum: threshold,
   majority: threshold,
   texts: z.array(z.string()),
+  /** In minutes, the least that ballots of this street leave people. */
+  spans: z.object({ naming: z.int(), lateNaming: z.int(), open: z.int() }),
   canEdit: z.boolean(),
 })
 

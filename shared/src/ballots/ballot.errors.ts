@@ -52,7 +52,7 @@ export const ballotErrors = {
   },
   'ballot.named_too_late': {
     status: 409,
-    message: '投票开始后才登记的人，要过 12 小时才能投，让家里其他人有时间提出不同意见。',
+    message: '投票开始后才登记的人，要过一段时间（一般 12 小时）才能投，让家里其他人有时间提出不同意见。',
   },
   'ballot.settled': {
     status: 409,
@@ -68,7 +68,7 @@ export const ballotErrors = {
   },
   'ballot.times_invalid': {
     status: 400,
-    message: '开始和截止的时间不合适：公布后要留出登记的时间，投票至少一小时、最长六十天。',
+    message: '开始和截止的时间不合适：公布后要留出登记的时间，投票的时间不能太短，最长六十天。',
   },
   'ballot.areas_missing': {
     status: 409,

@@ -129,16 +129,27 @@ export const ballotLimits = {
   optionText: 60,
   options: 10,
   noteText: 500,
-  /** Between the announcement and the opening, where people share a vote and name who casts it. */
-  namingHours: 24,
-  /** Named only after the opening: the others of the home have so long to object before the vote. */
-  lateNamingHours: 12,
-  leastOpenHours: 1,
   longestOpenDays: 60,
   /** Votes under way at the closing second arrive before the count begins. */
   graceSeconds: 5,
   paperNumber: 99_999,
 } as const
+
+/** The least time, in minutes, that a ballot leaves people; data of a street beside its rule. */
+export interface BallotSpans {
+  /** Between the announcement and the opening, where people share a vote and name who casts it. */
+  naming: number
+  /** Named only after the opening: the others of the home have so long to object before the vote. */
+  lateNaming: number
+  open: number
+}
+
+/** Everywhere but in the demo's street, whose ballots one can live through in a quarter of an hour. */
+export const defaultBallotSpans: BallotSpans = { naming: 24 * 60, lateNaming: 12 * 60, open: 60 }
+
+/** 「24 小时」, 「1 分钟」. */
+export const describeSpan = (minutes: number): string =>
+  minutes % 60 === 0 ? `${minutes / 60} 小时` : `${minutes} 分钟`
 
 /** Said wherever somebody might try. */
 export const noElectionsText =

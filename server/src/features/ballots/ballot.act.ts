@@ -29,7 +29,7 @@ async function assertRollPossible(ballot: BallotRecord, deps: Deps): Promise<voi
 async function planAct(ballot: BallotRecord, body: ActBody, deps: Deps) {
   switch (body.action) {
     case 'announce': {
-      assertAnnouncable(ballot, deps.clock.now())
+      await assertAnnouncable(ballot, ballot.street, deps.clock.now())
       await assertNotRefused(ballot)
       await assertRollPossible(ballot, deps)
       // By the rule that is in force when people are told of it.

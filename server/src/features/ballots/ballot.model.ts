@@ -11,6 +11,7 @@ import {
   type BallotOption,
   type BallotOutcome,
   type BallotRule,
+  type BallotSpans,
   type Electorate,
   type OwnersMatter,
   type SubjectKind,
@@ -173,12 +174,22 @@ export interface BallotPresetRecord {
   _id: string
   quorum: Threshold
   majority: Threshold
+  /** Written by the demo only: a street cannot take its people's time away. */
+  spans?: BallotSpans
 }
 
 const presetSchema = new Schema<BallotPresetRecord>({
   _id: { type: String, required: true },
   quorum: { type: thresholdSchema, required: true },
   majority: { type: thresholdSchema, required: true },
+  spans: new Schema<BallotSpans>(
+    {
+      naming: { type: Number, required: true },
+      lateNaming: { type: Number, required: true },
+      open: { type: Number, required: true },
+    },
+    inner,
+  ),
 })
 
 export const BallotPreset = model('BallotPreset', presetSchema)

@@ -6,7 +6,7 @@ import { isDuplicate } from '../../lib/isDuplicate'
 import { recordAudit } from '../audit/audit.service'
 import { findMembershipOver, type Actor } from '../users/actor'
 import { BallotPreset } from './ballot.model'
-import { readResidentsRule } from './ballot.rules'
+import { readResidentsRule, readSpans } from './ballot.rules'
 
 const canEdit = (actor: Actor, street: string): boolean =>
   findMembershipOver(actor, ['streetOfficer'], placeOf(street)) !== undefined
@@ -23,7 +23,7 @@ export async function readPreset(actor: Actor, street: string) {
   const { quorum, majority } = await readResidentsRule(street)
   if (!quorum || !majority) throw new AppError('internal')
   return {
-    ...{ street, quorum, majority, canEdit: canEdit(actor, street) },
+    ...{ street, quorum, majority, spans: await readSpans(street), canEdit: canEdit(actor, street) },
     texts: [
       `全体可以投票的人里，要有${nameThreshold(quorum)}参加，结果才有效。`,
       `参加的人里，要有${nameThreshold(majority)}同意，才算通过。`,

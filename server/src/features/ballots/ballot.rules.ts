@@ -1,6 +1,7 @@
 import type { OutputOf } from '@linli/shared/contract'
 import {
   ballotLimits,
+  defaultBallotSpans,
   defaultResidentsRule,
   electoratesOf,
   formsOf,
@@ -9,6 +10,7 @@ import {
   ownersRules,
   type BallotOption,
   type BallotRule,
+  type BallotSpans,
 } from '@linli/shared/ballots/ballot'
 import type { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import { assertThat } from '../../lib/appError'
@@ -58,25 +60,31 @@ async function readRule({ kind, matter, rule }: Written, street: string | undefi
   return rule ?? { quorum: null, majority: moreThanHalf }
 }
 
-const hour = 60 * 60 * 1000
+const [minute, day] = [60_000, 24 * 60 * 60_000]
+
+/** The least time that ballots of a street leave people. */
+export async function readSpans(street: string | undefined): Promise<BallotSpans> {
+  const preset = street === undefined ? null : await BallotPreset.findOne({ _id: street }).lean()
+  return preset?.spans ?? defaultBallotSpans
+}
 
 /** @throws AppError `ballot.times_invalid` when it is open too short or too long. */
-function assertTimes({ opensAt, closesAt }: { opensAt: Date; closesAt: Date }): void {
-  const open = closesAt.getTime() - opensAt.getTime()
-  const isSound =
-    open >= ballotLimits.leastOpenHours * hour && open <= ballotLimits.longestOpenDays * 24 * hour
-  assertThat(isSound, 'ballot.times_invalid')
+async function assertTimes(times: { opensAt: Date; closesAt: Date }, street: string | undefined) {
+  const open = times.closesAt.getTime() - times.opensAt.getTime()
+  const least = (await readSpans(street)).open * minute
+  assertThat(open >= least && open <= ballotLimits.longestOpenDays * day, 'ballot.times_invalid')
 }
 
 /**
  * Before people are told of it: there is time enough to name who casts a shared vote.
  * @throws AppError `ballot.times_invalid`.
  */
-export function assertAnnouncable(
+export async function assertAnnouncable(
   { electorate, opensAt }: Pick<BallotRecord, 'electorate' | 'opensAt'>,
+  street: string | undefined,
   now: Date,
-): void {
-  const needed = isShared(electorate) ? ballotLimits.namingHours * hour : 0
+): Promise<void> {
+  const needed = isShared(electorate) ? (await readSpans(street)).naming * minute : 0
   assertThat(opensAt.getTime() - now.getTime() >= needed, 'ballot.times_invalid')
 }
 
@@ -85,7 +93,7 @@ export async function composeBallot(written: Written, community: string, street:
   assertPaper(written)
   const { kind, electorate, estate, matter, form, title, text, isSecret } = written
   const times = { opensAt: new Date(written.opensAt), closesAt: new Date(written.closesAt) }
-  assertTimes(times)
+  await assertTimes(times, street)
   if (estate !== undefined)
     assertThat(await Estate.exists({ code: estate, community }), 'ballot.rule_invalid', { field: 'estate' })
   const options = makeOptions(written)

@@ -146,7 +146,7 @@ export async function editBallot(
   assertSameAsked(ballot, body)
   const now = deps.clock.now()
   const composed = await composeBallot(written, ballot.community, ballot.street)
-  if (ballot.state === 'announced') assertAnnouncable(composed, now)
+  if (ballot.state === 'announced') await assertAnnouncable(composed, ballot.street, now)
   if (ballot.state === 'open') assertThat(composed.closesAt > now, 'ballot.times_invalid')
   const { modifiedCount } = await Ballot.updateOne(
     { _id: id, state: ballot.state, version, isFrozen: false },

@@ -1,4 +1,3 @@
-import { ballotLimits } from '@linli/shared/ballots/ballot'
 import type { voteContracts } from '@linli/shared/ballots/vote.contract'
 import type { OutputOf } from '@linli/shared/contract'
 import { Types } from 'mongoose'
@@ -9,6 +8,7 @@ import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { Ballot, type BallotRecord } from './ballot.model'
+import { readSpans } from './ballot.rules'
 import { findActableBallot, readBallot, type ReadBallot } from './ballot.service'
 import { findAnyLine } from './roll.lines'
 import { VoterNaming, type NamingRecord, type RollLineRecord } from './roll.model'
@@ -18,7 +18,7 @@ type NameBody = OutputOf<typeof voteContracts.nameVoter.body>
 type ContestBody = OutputOf<typeof voteContracts.contestVoter.body>
 type SettleBody = OutputOf<typeof voteContracts.settleVoter.body>
 
-const hour = 60 * 60 * 1000
+const minute = 60_000
 
 /** The vote that this person shares with others. */
 function findShared({ lines }: ReadBallot, voterKey: string): RollLineRecord {
@@ -77,6 +77,13 @@ function assertMayRename(naming: NamingRecord, personId: string): void {
   assertThat(isTheirs, 'ballot.voter_is_another')
 }
 
+/** Who is named once it is open has to wait, so that the others can object. */
+async function delayLate({ state, street }: BallotRecord, now: Date) {
+  if (state !== 'open') return {}
+  const { lateNaming } = await readSpans(street)
+  return { votableFrom: new Date(now.getTime() + lateNaming * minute) }
+}
+
 /**
  * One of those who share a vote says who of them casts it. After the opening it takes a while before that one may
  * vote, so that the others, who are told at once, can object.
@@ -94,8 +101,7 @@ export async function nameVoter(
   const now = deps.clock.now()
   assertThat(now < ballot.closesAt, 'ballot.not_now', { state: ballot.state })
   const [voterId, byPersonId] = [new Types.ObjectId(personId), new Types.ObjectId(actor.personId)]
-  const late = { votableFrom: new Date(now.getTime() + ballotLimits.lateNamingHours * hour) }
-  const named = { voterId, byPersonId, ...(ballot.state === 'open' ? late : {}) }
+  const named = { voterId, byPersonId, ...(await delayLate(ballot, now)) }
   const known = await findNaming(ballot._id, voterKey)
   if (known && isMember(line, known.voterId)) {
     if (known.voterId.equals(voterId)) return ballot

@@ -13,6 +13,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { insertRaw } from '../../lib/insertRaw'
 import { buildIdentity } from '../../sandbox/identities/identity'
 import { demoIdentities, type DemoIdentity, type DemoMembership } from './identities'
+import { listDemoNeighbours } from './neighbours'
 import { demoBuildings, demoCommunity, demoGrids } from './places'
 import { demoId } from './random'
 import { demoUnits } from './units'
@@ -172,7 +173,7 @@ export async function seedAccounts(deps: SeedDeps, areaNames: ReadonlyMap<string
   const now = deps.clock.now()
   await insertRaw(
     User,
-    demoIdentities.map((identity) => toUser(identity, deps)),
+    [...demoIdentities, ...listDemoNeighbours(demoIdentities)].map((identity) => toUser(identity, deps)),
     startOfDemo,
   )
   await insertRaw(

@@ -1,10 +1,10 @@
-import { moreThanHalf } from '@linli/shared/ballots/ballot'
+import { defaultResidentsRule, moreThanHalf, type BallotSpans } from '@linli/shared/ballots/ballot'
 import type { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import type { InputOf } from '@linli/shared/contract'
 import { toShanghaiDay, addDays, fromShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { readTurnout } from '../../features/ballots/ballot.closing'
-import { Ballot, type BallotRecord } from '../../features/ballots/ballot.model'
+import { Ballot, BallotPreset, type BallotRecord } from '../../features/ballots/ballot.model'
 import { actOnBallot } from '../../features/ballots/ballot.act'
 import { createBallot, readBallot } from '../../features/ballots/ballot.service'
 import { sweepBallots } from '../../features/ballots/ballot.sweep'
@@ -12,7 +12,7 @@ import { RollLine, type RollLineRecord } from '../../features/ballots/roll.model
 import { castVote } from '../../features/ballots/vote.service'
 import type { Actor } from '../../features/users/actor'
 import { demoIdentities } from './identities'
-import { demoCommunity } from './places'
+import { demoCommunity, demoStreet } from './places'
 import { demoId } from './random'
 import { findActor } from './seedAccounts'
 
@@ -74,8 +74,13 @@ const demoBallots: readonly DemoBallot[] = [
   },
 ]
 
+/** What was held before anybody came to the demo. */
+export const seededBallotIds: readonly string[] = demoBallots.map(({ key }) =>
+  demoId(`ballot:${key}`).toString(),
+)
+
 /** Somebody of the register who voted at home, without an account of the demo. */
-const asVoter = (personId: string): Actor => ({
+export const asVoter = (personId: string): Actor => ({
   ...{ userId: personId, sessionId: 'demo', displayName: '居民', level: 'verified' },
   ...{ community: demoCommunity, personId, memberships: [] },
 })
@@ -148,7 +153,15 @@ async function isPlayed({ key, votes }: DemoBallot): Promise<boolean> {
   return (await readTurnout(ballot._id)).heads >= votes.length
 }
 
-/** One ballot that was held and counted, and one that is open now. Repeatable: each step is done once. */
+/** Short enough to be lived through by one who has come to look; see `BallotSpans`. */
+const demoSpans: BallotSpans = { naming: 1, lateNaming: 1, open: 2 }
+
+/**
+ * One ballot that was held and counted, one that is open now, and the demo's spans. Repeatable: each step is done once.
+ */
 export async function seedBallots(deps: Deps): Promise<void> {
+  const { quorum, majority } = defaultResidentsRule
+  const preset = { quorum, majority, spans: demoSpans }
+  await BallotPreset.updateOne({ _id: demoStreet }, { $setOnInsert: preset }, { upsert: true })
   for (const demo of demoBallots) if (!(await isPlayed(demo))) await playBallot(demo, deps)
 }

@@ -29,6 +29,9 @@ import { demoId } from './random'
 import { demoUserId, findActor } from './seedAccounts'
 import { letIn, passCheck, passed } from './seedForum'
 
+/** In the keys of what was proposed before anybody came to the demo. */
+export const demoMotionKey = 'demo-motion-'
+
 const day = 24 * 60 * 60_000
 
 /** The past, of which nobody is told now. */
@@ -173,7 +176,7 @@ async function invite(motionId: string, deps: Deps): Promise<void> {
 /** What neighbours deliberate on, at every step of the way. Repeatable: each step is done once. */
 export async function seedDeliberation(deps: Deps): Promise<void> {
   for (const [index, demo] of demoMotions.entries()) {
-    const key = `demo-motion-${index}`
+    const key = `${demoMotionKey}${index}`
     const motion = await raise(demo, key, deps)
     const id = motion._id.toString()
     await gather(demo, motion, key, deps)

@@ -3,6 +3,7 @@ import {
   ballotKindNames,
   ballotKinds,
   ballotLimits,
+  describeSpan,
   electorateTexts,
   electoratesOf,
   formsOf,
@@ -10,6 +11,7 @@ import {
   ownersAreOpenText,
   ownersMatterNames,
   ownersMatters,
+  type BallotSpans,
 } from '@linli/shared/ballots/ballot'
 import { Text, View } from '@tarojs/components'
 import { DateField } from '../../../components/DateField'
@@ -202,13 +204,14 @@ function Secrecy({ value, onChange }: PartProps) {
 }
 
 /** When it opens and closes, by the clock here. */
-export function TimeFields({ value, onChange }: PartProps) {
+export function TimeFields({ value, onChange, spans }: PartProps & { spans: BallotSpans }) {
   const wrong = '写成 08:00 这样'
   return (
     <Section title="什么时候投">
       <View className="stack">
         <Text className="text-block text-soft">
-          合投一票的（一户一票、业主），公布后至少留 {ballotLimits.namingHours} 小时登记由谁来投。
+          合投一票的（一户一票、业主），公布后至少留 {describeSpan(spans.naming)}登记由谁来投。开始到截止至少
+          {describeSpan(spans.open)}。
         </Text>
         <DateField
           label="哪天开始"

@@ -1,10 +1,12 @@
 import {
+  defaultBallotSpans,
   electoratesOf,
   formsOf,
   moreThanHalf,
   type BallotForm,
   type BallotKind,
   type BallotRule,
+  type BallotSpans,
   type Electorate,
   type OwnersMatter,
 } from '@linli/shared/ballots/ballot'
@@ -40,18 +42,30 @@ export function readInstant(day: string, clock: string): string | undefined {
   return fromShanghaiDay(day, Number(hours) * 60 + Number(minutes)).toISOString()
 }
 
-/** A new one opens in three days in the morning and is open for a week. */
-export function emptyDraft(now: number, title: string): BallotDraft {
+const minute = 60_000
+const daily = 24 * 60
+
+/** A new one opens in three days in the morning and is open for a week; in the demo soon, for a few minutes. */
+function proposeTimes(now: number, { naming, open }: BallotSpans) {
   const today = toShanghaiDay(new Date(now))
+  if (naming >= daily)
+    return {
+      ...{ opensDay: addDays(today, 3), opensClock: '08:00' },
+      ...{ closesDay: addDays(today, 10), closesClock: '18:00' },
+    }
+  const opens = new Date(now + (naming + 3) * minute)
+  const closes = new Date(opens.getTime() + (open + 3) * minute)
+  return {
+    ...{ opensDay: toShanghaiDay(opens), opensClock: formatClock(opens) },
+    ...{ closesDay: toShanghaiDay(closes), closesClock: formatClock(closes) },
+  }
+}
+
+export function emptyDraft(now: number, title: string, spans = defaultBallotSpans): BallotDraft {
   return {
     ...{ title, text: '', kind: 'residents', electorate: 'households', estate: '', matter: 'ordinary' },
     ...{ form: 'yesNo', plans: '', mostChoices: '', isSecret: false },
-    ...{
-      opensDay: addDays(today, 3),
-      opensClock: '08:00',
-      closesDay: addDays(today, 10),
-      closesClock: '18:00',
-    },
+    ...proposeTimes(now, spans),
     rule: { quorum: null, majority: moreThanHalf },
   }
 }

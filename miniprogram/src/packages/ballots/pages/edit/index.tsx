@@ -1,3 +1,5 @@
+import { placeOf } from '@linli/shared/areas/areas'
+import type { BallotSpans } from '@linli/shared/ballots/ballot'
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -12,6 +14,7 @@ import {
   createBallot,
   editBallot,
   getBallot,
+  getBallotPreset,
   type BallotSubject,
   type BallotView,
 } from '../../../../services/ballots'
@@ -30,9 +33,26 @@ export default function EditPage() {
     <ManagePage title="写一次表决" roles={pageRoles.ballots}>
       {({ community }) => {
         if (community === undefined) return null
-        return id === undefined ? <NewBallot community={community} /> : <KnownBallot id={id} />
+        return <Fields id={id} community={community} />
       }}
     </ManagePage>
+  )
+}
+
+/** How much time a ballot must leave people is the street's, so it is asked before times are proposed. */
+function Fields({ id, community }: { id: string | undefined; community: string }) {
+  const { street = '' } = placeOf(community)
+  const preset = useRemote(`ballotPreset:${street}`, () => getBallotPreset(street))
+  return (
+    <RemoteView remote={preset}>
+      {({ spans }) =>
+        id === undefined ? (
+          <NewBallot community={community} spans={spans} />
+        ) : (
+          <KnownBallot id={id} spans={spans} />
+        )
+      }
+    </RemoteView>
   )
 }
 
@@ -47,15 +67,15 @@ function readSubject(params: Partial<Record<string, string>>): BallotSubject {
   return { kind, id: subjectId, title: words === '' ? '大家提的事' : words }
 }
 
-function NewBallot({ community }: { community: string }) {
+function NewBallot({ community, spans }: { community: string; spans: BallotSpans }) {
   const params = useRouter().params
   const subject = readSubject(params)
   const title = subject.kind === 'community' ? '' : subject.title
-  const empty = emptyDraft(useNow(), title)
-  return <Form key={community} community={community} subject={subject} empty={empty} />
+  const empty = emptyDraft(useNow(), title, spans)
+  return <Form key={community} community={community} subject={subject} empty={empty} spans={spans} />
 }
 
-function KnownBallot({ id }: { id: string }) {
+function KnownBallot({ id, spans }: { id: string; spans: BallotSpans }) {
   const ballot = useRemote(`ballot:${id}`, () => getBallot(id))
   return (
     <RemoteView remote={ballot}>
@@ -65,6 +85,7 @@ function KnownBallot({ id }: { id: string }) {
           community={data.community}
           ballot={data}
           empty={toDraft(data)}
+          spans={spans}
         />
       )}
     </RemoteView>
@@ -77,9 +98,10 @@ interface FormProps {
   /** Of a new one. */
   subject?: BallotSubject
   ballot?: BallotView
+  spans: BallotSpans
 }
 
-function Form({ community, empty, subject, ballot }: FormProps) {
+function Form({ community, empty, subject, ballot, spans }: FormProps) {
   const name = ballot ? `${ballot.id}:${ballot.version}` : `new:${subject?.id ?? community}`
   const { value, change, clear, draftKey } = useDraft(`ballot:${name}`, empty)
   const [isChecked, setIsChecked] = useState(false)
@@ -105,7 +127,7 @@ function Form({ community, empty, subject, ballot }: FormProps) {
       <QuestionFields value={value} onChange={change} />
       {ballot?.state !== 'open' && <VoterFields value={value} onChange={change} community={community} />}
       <RuleFields value={value} onChange={change} />
-      <TimeFields value={value} onChange={change} />
+      <TimeFields value={value} onChange={change} spans={spans} />
       <Text className="text-block text-soft">
         保存后先是草稿，看过再公布。公布后到时间自动开始；有人投了票，就什么都不能再改。
       </Text>
