@@ -1,7 +1,6 @@
 import sharp from 'sharp'
-import type { Caller } from './api'
 import { desk, last, type Person } from './browser'
-import { buildLane, sendVisitors, setBallotTime } from './lane'
+import { sendVisitors } from './visitors'
 import { describeScene } from './scene'
 import { deliberation } from './screens.deliberation'
 
@@ -10,14 +9,9 @@ const title = '给北门装一盏路灯'
 
 describeScene('a motion of forty neighbours', (scene) => {
   const { arrive, people, tell } = scene
-  let neighbours: Caller[]
-
-  beforeAll(async () => {
-    neighbours = await buildLane(scene.product, 'owner', 40)
-  }, 240_000)
 
   it(
-    'goes from a complaint in the forum over a household ballot to a project that they rate',
+    'goes from a complaint over a household ballot to a project that they rate, as anybody can live it in the demo',
     () =>
       tell(async () => {
         const author = await arrive('林晓岚')
@@ -25,27 +19,25 @@ describeScene('a motion of forty neighbours', (scene) => {
 
         await complain(author)
         const id = await raise(author)
-        await Promise.all(
-          neighbours.map(({ send }) => send('PUT', `/api/motions/${id}/signature`, { isOn: true })),
-        )
-        await author.sees('五分之一以上居民联名', 30_000)
+        await holdSpam(await arrive('何嘉明'), secretary)
+        await author.sees(/^4\d \/ 10 人/, 90_000)
+        await author.sees('联名够了，等社区答复')
 
         await secretary.open(deliberation('work'))
         await secretary.press(new RegExp(title))
         await secretary.press('安排表决')
-        const ballot = await writeBallot(secretary)
-        await setBallotTime(scene.product, ballot, { opensAt: new Date() })
-        await author.sees('正在表决', 30_000)
-        await Promise.all(neighbours.slice(0, 30).map((caller) => vote(caller, ballot)))
+        await writeBallot(secretary)
+        // Meanwhile the homes say who votes for them.
+        await hearNotice(await arrive('吴静', { viewport: desk }), await arrive('周桂珍'), secretary)
+        await author.sees('正在表决', 150_000)
         await author.press('去看表决')
         await author.press('同意')
         await author.press('投票')
         await author.press('就这样投')
         await author.sees('已经投好了，谢谢您。')
-        await setBallotTime(scene.product, ballot, { closesAt: new Date(Date.now() - 6000) })
 
         await author.open(deliberation('motion', `?id=${id}`))
-        await author.sees('表决通过，准备实施', 30_000)
+        await author.sees('表决通过，准备实施', 180_000)
         await secretary.open(deliberation('motion', `?id=${id}`))
         await startProject(secretary)
         await secretary.press('看项目')
@@ -63,63 +55,72 @@ describeScene('a motion of forty neighbours', (scene) => {
         await author.press('非常满意')
         await author.press('送出评价')
         await author.sees(/谢谢您的评价/)
-        const project = new URL(author.page.url()).searchParams.get('id') ?? ''
-        await Promise.all(
-          neighbours
-            .slice(0, 9)
-            .map(({ send }) => send('PUT', `/api/projects/${project}/rating`, { grade: 4 })),
-        )
-        await author.sees(/10 人评价，平均 4\.1 分/, 30_000)
+        await author.sees(/10 人评价，平均 4\.1 分/, 60_000)
+        await author.open('/pages/forum/index')
+        await author.sees('邻里交流')
+        expect(await author.page.getByText(spam).count()).toBe(0)
         for (const { errors } of people) expect(errors).toEqual([])
       }),
-    240_000,
+    600_000,
   )
 
-  it(
-    'hear what must reach them: written, looked over, signed, knocked at doors for, read and withdrawn',
-    () =>
-      tell(async () => {
-        const [worker, secretary, resident] = [
-          await arrive('吴静', { viewport: desk }),
-          await arrive('陈书宁', { viewport: desk }),
-          await arrive('林晓岚'),
-        ]
-        const id = await writeOutage(worker)
-        await secretary.open(notices('notice', `?id=${id}`))
-        await secretary.press('看过了，可以发')
-        await secretary.press('签发')
-        await secretary.sees(/您的名字会写在公告下面/)
-        await last(secretary, 'button', '签发').click()
-        await secretary.sees('谁还不知道，谁去上门', 30_000)
+  /** What must reach everybody: written, looked over, signed, knocked at doors for, read and withdrawn. */
+  async function hearNotice(worker: Person, resident: Person, secretary: Person): Promise<void> {
+    const id = await writeOutage(worker)
+    await secretary.open(notices('notice', `?id=${id}`))
+    await secretary.press('看过了，可以发')
+    await secretary.press('签发')
+    await secretary.sees(/您的名字会写在公告下面/)
+    await last(secretary, 'button', '签发').click()
+    await secretary.sees('谁还不知道，谁去上门', 30_000)
 
-        await resident.open(notices('list'))
-        await resident.press(new RegExp(outage))
-        await resident.sees(/^发布人：.*陈书宁/)
-        await resident.sees('读给我听')
-        await sendVisitors(scene.product, id)
-        await secretary.press('谁还不知道，谁去上门')
-        await secretary.press(/^正在上门/)
-        await secretary.press('看上门的任务')
-        await secretary.sees(/社区发了一条必须让每个人知道的公告/)
-        await secretary.page.goBack()
-        await last(secretary, 'button', '告诉过了，记一下').click()
-        await last(secretary, 'button', '打了电话').click()
-        await secretary.press(/^已经知道/)
-        await secretary.sees(/^打了电话 · /)
-        await secretary.sees(/^自己看了 · /)
+    await resident.open(notices('list'))
+    await resident.press(new RegExp(outage))
+    await resident.sees(/^发布人：.*陈书宁/)
+    await resident.sees('读给我听')
+    await sendVisitors(scene.product, id)
+    await secretary.press('谁还不知道，谁去上门')
+    await secretary.press(/^正在上门/)
+    await secretary.press('看上门的任务')
+    await secretary.sees(/社区发了一条必须让每个人知道的公告/)
+    await secretary.page.goBack()
+    await last(secretary, 'button', '告诉过了，记一下').click()
+    await last(secretary, 'button', '打了电话').click()
+    await secretary.press(/^已经知道/)
+    await secretary.sees(/^打了电话 · /)
+    await secretary.sees(/^自己看了 · /)
 
-        await secretary.open(notices('notice', `?id=${id}`))
-        await secretary.press('撤回')
-        await secretary.write('为什么撤回', '水管提前修好了，不停水了。')
-        await last(secretary, 'button', '撤回').click()
-        await secretary.sees('已撤回', 30_000)
-        await resident.open(notices('notice', `?id=${id}`))
-        await resident.sees(/水管提前修好了/)
-        for (const { errors } of people) expect(errors).toEqual([])
-      }),
-    120_000,
-  )
+    await secretary.open(notices('notice', `?id=${id}`))
+    await secretary.press('撤回')
+    await secretary.write('为什么撤回', '水管提前修好了，不停水了。')
+    await last(secretary, 'button', '撤回').click()
+    await secretary.sees('已撤回', 30_000)
+    await resident.open(notices('notice', `?id=${id}`))
+    await resident.sees(/水管提前修好了/)
+  }
 })
+
+const spam = '在家点点手机，日结三百，上 shua.top 就能领。'
+
+/** WeChat lets it pass; a person looks before any neighbour does. */
+async function holdSpam(spammer: Person, secretary: Person): Promise<void> {
+  await spammer.press('邻里圈')
+  await spammer.press('发帖')
+  await spammer.sees('发在哪个板块')
+  await last(spammer, 'radio', /^邻里交流/).click()
+  await spammer.write('想说什么', spam)
+  await spammer.press('发出去')
+  await spammer.sees(spam)
+  await secretary.open('/packages/manage/pages/reviews/index')
+  await secretary.press(new RegExp(spam))
+  await secretary.sees(/带有网址或别处的账号/)
+  await secretary.press('先占住来看')
+  await secretary.sees('您在看')
+  await secretary.press('不公开')
+  await secretary.press('不发广告、不拉人进群')
+  await secretary.page.getByRole('dialog').getByRole('button', { name: '不公开', exact: true }).click()
+  await secretary.sees(/已设为不公开/)
+}
 
 const outage = '明天上午北门一带停水'
 const notices = (page: string, query = '') => `/packages/notices/pages/${page}/index${query}`
@@ -152,30 +153,28 @@ async function raise(author: Person): Promise<string> {
   await author.press('提成议题')
   await author.write('一句话说清楚是什么事', title)
   await author.press('提出来')
-  await author.sees('1 / 10 人', 30_000)
+  await author.sees(/\d \/ 10 人/, 30_000)
   return new URL(author.page.url()).searchParams.get('id') ?? ''
 }
 
-async function writeBallot(secretary: Person): Promise<string> {
+const minute = 60_000
+/** The shortest that the demo allows: a minute to say who votes for a home, two to vote. */
+const [namingMs, openMs] = [75_000, 2 * minute]
+
+const clockOf = (at: number): string =>
+  new Date(at).toLocaleTimeString('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' })
+
+async function writeBallot(secretary: Person): Promise<void> {
   await secretary.write('说明情况', '装一盏路灯要 3500 元，从社区经费里出，大家不用另外出钱。')
   await last(secretary, 'radio', /^居民（村民）会议表决/).click()
   await last(secretary, 'radio', /^每户一票/).click()
+  const opensAt = Math.ceil((Date.now() + namingMs) / minute) * minute
+  await secretary.write('几点开始', clockOf(opensAt))
+  await secretary.write('几点截止', clockOf(opensAt + openMs))
   await secretary.press('保存')
   await secretary.press('公布')
   await secretary.press('公布这次表决')
   await secretary.sees('已公布，到时间自动开始投票。')
-  return new URL(secretary.page.url()).searchParams.get('id') ?? ''
-}
-
-async function vote({ send }: Caller, ballot: string): Promise<void> {
-  const { body } = await send('GET', `/api/ballots/${ballot}`)
-  const { version, mine } = body as { version: number; mine: { voterKey: string }[] }
-  const { status } = await send('POST', `/api/ballots/${ballot}/votes`, {
-    voterKey: mine[0]?.voterKey,
-    version,
-    choices: ['a'],
-  })
-  expect(status).toBe(200)
 }
 
 async function startProject(secretary: Person): Promise<void> {

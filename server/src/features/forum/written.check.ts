@@ -41,7 +41,7 @@ async function barSubject(record: WrittenRecord, { subject }: Checked) {
 }
 
 /** What was rewritten waits for nobody's decision any more, nor does anything of what was deleted. */
-async function withdrawEarlier(kind: Kind, { _id, edition, state }: WrittenRecord): Promise<void> {
+async function withdrawEarlier(kind: WrittenKind, { _id, edition, state }: WrittenRecord): Promise<void> {
   const last = state === 'deleted' ? edition : edition - 1
   for (let each = 1; each <= last; each += 1) await withdrawContent(subjectOf(kind, { _id, edition: each }))
 }
