@@ -246,6 +246,7 @@ export const actOnBallot = defineContract({
     'ballot.nobody',
     'ballot.subject_settled',
     'ballot.scheduled_motion',
+    'ballot.answer_first',
     'ballot.words_refused',
   ],
 })

@@ -11,7 +11,7 @@ import {
 } from './motion.state'
 
 describe('the table of a motion', () => {
-  const ends: MotionState[] = ['done', 'stopped', 'answered', 'merged', 'lapsed', 'withdrawn']
+  const ends: MotionState[] = ['done', 'stopped', 'merged', 'lapsed', 'withdrawn']
 
   it('has every state reached from the beginning, and out of every other one a way', () => {
     const reached = new Set<MotionState>(['gathering'])
@@ -38,11 +38,12 @@ describe('the table of a motion', () => {
     expect(motionStepTargets.scheduled.meetingRejected).toBeUndefined()
   })
 
-  it('lets neighbours sign and take back exactly while nothing is decided', () => {
+  it('lets neighbours sign and take back until it is voted on, whatever the community says', () => {
     const open = motionStates.filter((state) => motionTransitions[state].coSign)
-    expect(open).toEqual(['gathering', 'submitted', 'scheduled'])
+    expect(open).toEqual(['gathering', 'submitted', 'scheduled', 'accepted', 'notPassed', 'answered'])
     for (const state of open) expect(motionTransitions[state].takeBack?.by).toEqual(['coSigner'])
-    expect(open.every(isUndecided)).toBe(true)
+    for (const state of open.filter((each) => each !== 'scheduled'))
+      expect([state, motionStepTargets[state].schedule]).toEqual([state, 'scheduled'])
   })
 
   it('offers nothing to whoever stands in no capacity, and to all together everything there is', () => {

@@ -71,10 +71,15 @@ const others = ['coSigner', 'resident', 'secretary', 'street'] as const
 const desk = ['secretary', 'street'] as const
 const stay = (to: MotionState, by: readonly MotionParty[]): MotionTransition => ({ to, by })
 
-/** What neighbours do while nothing is decided. */
-const openTo = (to: MotionState) => ({
+/** What the community says ends no signing: one fifth of them can still come together, and then it is voted on. */
+const signable = (to: MotionState) => ({
   coSign: stay(to, ['resident']),
   takeBack: stay(to, ['coSigner']),
+})
+
+/** What neighbours do while nothing is decided. */
+const openTo = (to: MotionState) => ({
+  ...signable(to),
   argue: stay(to, neighbours),
   report: stay(to, others),
 })
@@ -103,8 +108,7 @@ export const motionTransitions: Record<MotionState, Partial<Record<MotionAction,
   },
   scheduled: { ...openTo('scheduled'), openBallot: ballot('scheduled'), startProject: project },
   accepted: {
-    argue: stay('accepted', neighbours),
-    report: stay('accepted', others),
+    ...openTo('accepted'),
     openBallot: ballot('accepted'),
     startProject: project,
   },
@@ -113,8 +117,13 @@ export const motionTransitions: Record<MotionState, Partial<Record<MotionAction,
   underway: { report: stay('underway', others) },
   done: { report: stay('done', others) },
   stopped: { report: stay('stopped', others) },
-  notPassed: { openBallot: ballot('notPassed'), report: stay('notPassed', others) },
-  answered: { report: stay('answered', others) },
+  /** Signed on after a meeting only; where the residents have voted, they have decided (`isVotedDown`). */
+  notPassed: {
+    ...signable('notPassed'),
+    openBallot: ballot('notPassed'),
+    report: stay('notPassed', others),
+  },
+  answered: { ...signable('answered'), report: stay('answered', others) },
   merged: {},
   lapsed: {},
   withdrawn: {},
@@ -139,6 +148,7 @@ export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, M
     escalate: 'scheduled',
   },
   accepted: {
+    schedule: 'scheduled',
     ballotOpened: 'voting',
     meetingAdopted: 'passed',
     meetingRejected: 'notPassed',
@@ -151,8 +161,8 @@ export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, M
   underway: { projectDone: 'done', projectStopped: 'stopped' },
   done: {},
   stopped: {},
-  notPassed: { ballotOpened: 'voting', ballotVoid: 'accepted' },
-  answered: {},
+  notPassed: { schedule: 'scheduled', ballotOpened: 'voting', ballotVoid: 'accepted' },
+  answered: { schedule: 'scheduled' },
   merged: {},
   lapsed: {},
   withdrawn: {},
@@ -184,7 +194,7 @@ export const motionStateTexts: Record<MotionState, string> = {
   done: '做好了，请大家评一评',
   stopped: '实施停下来了',
   notPassed: '表决没有通过',
-  answered: '社区已经答复',
+  answered: '社区已经答复，还可以联名，够五分之一就一定表决',
   merged: '和同样的议题合在一起了',
   lapsed: '到期还没有够人数，可以重新提',
   withdrawn: '提议的人撤回了',

@@ -40,7 +40,7 @@ export const announceClosed: OnClosed = async (ballot, deps) => {
 }
 
 /** Why a thing of another feature may not be put to this vote now; undefined where it may. */
-export type VoteRefusal = 'ballot.subject_settled' | 'ballot.scheduled_motion'
+export type VoteRefusal = 'ballot.subject_settled' | 'ballot.scheduled_motion' | 'ballot.answer_first'
 type Asked = Pick<BallotNews, 'subject' | 'community' | 'kind'>
 type FindVoteRefusal = (asked: Asked) => Promise<VoteRefusal | undefined>
 

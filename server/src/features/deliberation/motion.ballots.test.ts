@@ -10,7 +10,7 @@ import {
   openBallot,
   vote,
 } from '../../test/ballots.factory'
-import { raiseMotion, readMotion } from '../../test/deliberation.factory'
+import { raiseMotion, raiseSubmitted, readMotion } from '../../test/deliberation.factory'
 import { buildNeighbour } from '../../test/forum.factory'
 import { Inbox } from '../../test/inbox.reader'
 import { startTestApp, type TestApp } from '../../test/testApp'
@@ -63,6 +63,9 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   const hopeless = { quorum: { numerator: 100, denominator: 100, isOver: false }, majority: null }
   const opinion = { ...about(set), kind: 'opinion' as const, rule: hopeless }
   expectError(await announceOf(secretary, opinion), 'ballot.scheduled_motion')
+  // Nor is what waits for the community's answer, nor what the residents have refused.
+  const { id: waits } = await raiseSubmitted(app)
+  expectError(await announceOf(secretary, { ...opinion, ...about(waits) }), 'ballot.answer_first')
   const foreign = { ...about(set), community: testAreas.neighbourCommunity }
   expectError(
     await announceOf(await buildSecretary(testAreas.neighbourCommunity), foreign),
@@ -116,6 +119,18 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   })
   expect(await readMotion(app, secretary, failed)).toMatchObject({ state: 'notPassed' })
   expect(await readMotion(app, secretary, set)).toMatchObject({ state: 'scheduled' })
+  // The residents have said no: nobody signs it any more. An opinion that found too few says no for nobody.
+  const sign = { params: { id: failed }, body: { isOn: true } }
+  expectError(
+    await app.api(await buildNeighbour(app)).call(motionContracts.coSignMotion, sign),
+    'motion.not_now',
+  )
+  const asked = await accept(secretary, '只是征询的')
+  const poll = await announceBallot(app, secretary, { ...opinion, ...about(asked) })
+  await openBallot(app, poll)
+  await closeBallot(app, poll)
+  await moveOutbox(app.deps)
+  expect(await readMotion(app, secretary, asked)).toMatchObject({ state: 'accepted', ballotId: poll.id })
   const inbox = new Inbox(app.deps)
   await inbox.deliver()
   expect(await inbox.read(author)).toEqual(

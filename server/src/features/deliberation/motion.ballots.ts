@@ -13,7 +13,7 @@ import {
 import { RollLine, type RollLineRecord } from '../ballots/roll.model'
 import { Person, type PersonDocument } from '../register/person.model'
 import { listCoSigners } from './coSign.service'
-import { Councillor } from './councillor.model'
+import { Councillor, councillorKeyOf } from './councillor.model'
 import { moveMotion, systemAuthor } from './motion.change'
 import { noteHouseholds } from './motion.counts'
 import { Motion, type MotionRecord } from './motion.model'
@@ -25,15 +25,33 @@ const stepOf: Record<BallotOutcome, MotionStep> = {
   void: 'ballotVoid',
 }
 
-/** A void vote changes nothing: who could not be refused before cannot be refused after. */
-function findTarget({ stage, scheduled }: MotionRecord, step: MotionStep): MotionRecord['stage'] | undefined {
+/**
+ * A void vote changes nothing: who could not be refused before cannot be refused after. An `opinion` decides nothing by
+ * law, so that one which found too few leaves the motion with the community that had taken it up.
+ */
+function findTarget(
+  { stage, scheduled }: MotionRecord,
+  step: MotionStep,
+  kind: BallotNews['kind'],
+): MotionRecord['stage'] | undefined {
   const target = motionStepTargets[stage][step]
-  return target !== undefined && step === 'ballotVoid' && scheduled ? 'scheduled' : target
+  if (target === undefined) return undefined
+  if (step === 'ballotVoid' && scheduled) return 'scheduled'
+  return step === 'ballotFailed' && kind === 'opinion' ? 'accepted' : target
 }
 
-/** What one fifth signed is put to a vote that decides, by the street's rule or the law's. */
-const isTooLittle = ({ scheduled }: Pick<MotionRecord, 'scheduled'>, kind: BallotNews['kind']): boolean =>
-  scheduled !== undefined && kind === 'opinion'
+/**
+ * Why an `opinion`, whose rule the desk chooses, may not be held on it: what one fifth signed is put to a vote that
+ * decides, and what waits for an answer gets the answer first. Elsewhere it would be a way to end the signing.
+ */
+function refuseOpinion(
+  { scheduled, stage }: Pick<MotionRecord, 'scheduled' | 'stage'>,
+  kind: BallotNews['kind'],
+): VoteRefusal | undefined {
+  if (kind !== 'opinion') return undefined
+  if (scheduled !== undefined) return 'ballot.scheduled_motion'
+  return stage === 'accepted' ? undefined : 'ballot.answer_first'
+}
 
 /** @returns `settled` when the community answered, or its author withdrew it, in the moment the ballot opened. */
 async function takeOpened(
@@ -44,10 +62,10 @@ async function takeOpened(
   const moved = await moveMotion(
     subject.id,
     (motion) => {
-      const to = findTarget(motion, 'ballotOpened')
+      const to = findTarget(motion, 'ballotOpened', kind)
       // News that come again, or of another community's ballot, move nothing.
       if (!to || motion.ballotId === ballotId || motion.community !== community) return undefined
-      if (isTooLittle(motion, kind)) return undefined
+      if (refuseOpinion(motion, kind)) return undefined
       return { action: 'ballotOpened', to, by: systemAuthor, set: { ballotId } }
     },
     deps,
@@ -55,10 +73,7 @@ async function takeOpened(
   return moved?.ballotId === ballotId ? undefined : 'settled'
 }
 
-/**
- * Neighbours can read it, it is this community's, and nothing has been decided about it. An `opinion`, whose quorum the
- * desk chooses, would be a way to refuse what cannot be refused.
- */
+/** Neighbours can read it, it is this community's, and nothing has been decided about it. */
 async function findRefusal({
   subject: { id },
   community,
@@ -73,7 +88,7 @@ async function findRefusal({
     motion.community === community &&
     motionStepTargets[motion.stage].ballotOpened !== undefined
   if (!isOpen) return 'ballot.subject_settled'
-  return isTooLittle(motion, kind) ? 'ballot.scheduled_motion' : undefined
+  return refuseOpinion(motion, kind)
 }
 
 /** Its author and who co-signed it. */
@@ -96,7 +111,7 @@ async function listVoted(ballotId: string): Promise<Types.ObjectId[]> {
 }
 
 async function takeClosed(
-  { ballotId, subject, outcome }: BallotNews & { outcome: BallotOutcome },
+  { ballotId, subject, outcome, kind }: BallotNews & { outcome: BallotOutcome },
   deps: Deps,
 ): Promise<void> {
   if (subject.kind !== 'motion' || !subject.id) return
@@ -104,7 +119,7 @@ async function takeClosed(
   const moved = await moveMotion(
     subject.id,
     (motion) => {
-      const to = findTarget(motion, step)
+      const to = findTarget(motion, step, kind)
       return to && motion.ballotId === ballotId ? { action: step, to, by: systemAuthor } : undefined
     },
     deps,
@@ -120,6 +135,6 @@ export function registerMotionBallots(): void {
   onBallotClosed(takeClosed)
   registerPaperTypist(
     async (userId, community) =>
-      (await Councillor.exists({ key: `${community}:${userId}`, isActive: true })) !== null,
+      (await Councillor.exists({ key: councillorKeyOf(community, userId), isActive: true })) !== null,
   )
 }

@@ -1,4 +1,5 @@
 import { findFifth } from '@linli/shared/deliberation/motion'
+import { findMotionTransition, motionStepTargets } from '@linli/shared/deliberation/motion.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { groupCalls } from '../../lib/groupCalls'
@@ -9,6 +10,7 @@ import { CoSignature, HeardHousehold, type CoSignatureRecord } from './coSignatu
 import { announceMotion } from './motion.announce'
 import { moveMotion, systemAuthor } from './motion.change'
 import { Motion, type MotionRecord } from './motion.model'
+import { isVotedDown } from './motion.policy'
 import { countRegister, countStanding } from './register.standing'
 
 const mostTries = 5
@@ -45,7 +47,8 @@ async function followCounts(id: Types.ObjectId, deps: Deps): Promise<void> {
     id,
     async (motion) => {
       const { stage, counts, threshold, state } = motion
-      if (state !== 'visible' || (stage !== 'gathering' && stage !== 'submitted')) return undefined
+      const canSchedule = motionStepTargets[stage].schedule !== undefined && !isVotedDown(motion)
+      if (state !== 'visible' || !canSchedule) return undefined
       const figures = await countRegister(motion.community, deps)
       const by = findFifth(counts, figures)
       const now = deps.clock.now()
@@ -109,8 +112,9 @@ export async function recountSignedBy(
       : []),
   ]
   for (const id of new Set(rows.map(({ motionId }) => motionId.toString()))) {
-    const motion = await Motion.findOne({ _id: id }, { isOpen: 1 }).lean<Pick<MotionRecord, 'isOpen'>>()
-    if (motion?.isOpen) await recountMotion(new Types.ObjectId(id), deps)
+    const motion = await Motion.findOne({ _id: id }, { stage: 1 }).lean<Pick<MotionRecord, 'stage'>>()
+    if (motion && findMotionTransition(motion.stage, 'coSign'))
+      await recountMotion(new Types.ObjectId(id), deps)
   }
 }
 

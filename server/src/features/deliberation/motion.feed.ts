@@ -88,18 +88,22 @@ export async function listWaitingMotions(actor: Actor, areaCode: string): Promis
     (m) => m.areaCode === areaCode && (m.role === 'streetOfficer' || isDesk(actor, areaCode)),
   )
   assertThat(holds, 'access.denied')
-  const filter = isStreetArea ? { street: areaCode } : { community: areaCode }
-  const rows: MotionRecord[] = []
+  const someTime = { $gt: new Date(0) }
+  const filters = isStreetArea
+    ? [
+        { street: areaCode, escalatedAt: someTime },
+        { street: areaCode, goesAbove: true },
+      ]
+    : [{ community: areaCode, dueBy: someTime }]
+  const rows = new Map<string, MotionRecord>()
   for (const phase of ['waiting', 'project'] as const)
-    rows.push(
-      ...(await Motion.find({ ...filter, phase, dueBy: { $gt: new Date(0) } }, listFields)
+    for (const filter of filters)
+      for (const motion of await Motion.find({ ...filter, phase }, listFields)
         .sort({ dueBy: 1 })
         .limit(mostWaiting)
-        .lean<MotionRecord[]>()),
-    )
-  const isTheirs = ({ escalatedAt, goesAbove }: MotionRecord): boolean =>
-    !isStreetArea || escalatedAt !== undefined || goesAbove === true
-  return rows
-    .filter((motion) => motion.state === 'visible' && isTheirs(motion))
+        .lean<MotionRecord[]>())
+        rows.set(motion._id.toString(), motion)
+  return [...rows.values()]
+    .filter(({ state, dueBy }) => state === 'visible' && dueBy !== undefined)
     .sort((a, b) => (a.dueBy?.getTime() ?? 0) - (b.dueBy?.getTime() ?? 0))
 }

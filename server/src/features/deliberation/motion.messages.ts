@@ -47,7 +47,7 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
   }),
   answer: (motion, { by, text }) => ({
     title: '您联名的议题有答复了',
-    body: `${by.name}答复${nameMotion(motion)}${said(text)}`,
+    body: `${by.name}答复${nameMotion(motion)}${said(text)} 还可以继续联名，够五分之一就一定表决。`,
   }),
   ballotOpened: (motion) => ({
     title: '您联名的议题开始表决了',
@@ -57,9 +57,12 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
     title: '您联名的议题表决通过了',
     body: `${nameMotion(motion)}通过了，下一步变成项目来办${until(by)}。`,
   }),
-  ballotFailed: (motion) => ({
+  ballotFailed: (motion, { to }, by) => ({
     title: '您联名的议题表决有结果了',
-    body: `${nameMotion(motion)}这次没有通过，打开可以看投票情况。`,
+    body:
+      to === 'accepted'
+        ? `${nameMotion(motion)}这次征询没有通过。征询不作决定，社区还要安排表决或实施${until(by)}。`
+        : `${nameMotion(motion)}这次没有通过，打开可以看投票情况。`,
   }),
   ballotVoid: (motion, _, by) => ({
     title: '这次表决不算，会重新安排',

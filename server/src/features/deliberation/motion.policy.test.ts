@@ -56,6 +56,7 @@ const motionIn = (stage: MotionState, fields: Partial<MotionRecord> = {}): Motio
     community,
     authorId: author,
     version: 1,
+    history: [],
     counts: { coSigners: 1, adults: 0, households: 0, for: 0, against: 0 },
     ...fields,
   }) as MotionRecord
@@ -83,8 +84,8 @@ const allowed: Record<MotionState, Partial<Record<Who, MotionAction[]>>> = {
   },
   accepted: {
     author: ['argue'],
-    coSigner: ['argue', 'report'],
-    resident: ['argue', 'report'],
+    coSigner: ['takeBack', 'argue', 'report'],
+    resident: ['coSign', 'argue', 'report'],
     secretary: ['openBallot', 'startProject', 'report'],
   },
   voting: {
@@ -97,8 +98,12 @@ const allowed: Record<MotionState, Partial<Record<Who, MotionAction[]>>> = {
   underway: { coSigner: ['report'], resident: ['report'], secretary: ['report'] },
   done: { coSigner: ['report'], resident: ['report'], secretary: ['report'] },
   stopped: { coSigner: ['report'], resident: ['report'], secretary: ['report'] },
-  notPassed: { coSigner: ['report'], resident: ['report'], secretary: ['openBallot', 'report'] },
-  answered: { coSigner: ['report'], resident: ['report'], secretary: ['report'] },
+  notPassed: {
+    coSigner: ['takeBack', 'report'],
+    resident: ['coSign', 'report'],
+    secretary: ['openBallot', 'report'],
+  },
+  answered: { coSigner: ['takeBack', 'report'], resident: ['coSign', 'report'], secretary: ['report'] },
   merged: {},
   lapsed: {},
   withdrawn: {},

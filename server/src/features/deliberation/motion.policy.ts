@@ -61,9 +61,16 @@ export function canReadMotion(actor: Actor, motion: MotionRecord): boolean {
 const isOpenWhileUnread = (action: MotionAction, motion: MotionRecord): boolean =>
   motion.state === 'visible' || action === 'withdraw' || (action === 'edit' && motion.state !== 'hidden')
 
-/** What neighbours signed is not changed under their names. */
-const isOpenNow = (action: MotionAction, motion: MotionRecord): boolean =>
-  isOpenWhileUnread(action, motion) && (action !== 'edit' || motion.counts.coSigners < 2)
+/** The residents have said no in a vote that decides; a meeting or an opinion says no for nobody but itself. */
+export const isVotedDown = ({ stage, history }: Pick<MotionRecord, 'stage' | 'history'>): boolean =>
+  stage === 'notPassed' && history.findLast(({ to }) => to === 'notPassed')?.action === 'ballotFailed'
+
+/** What neighbours signed is not changed under their names, and what they voted on is signed no more. */
+function isOpenNow(action: MotionAction, motion: MotionRecord): boolean {
+  if (!isOpenWhileUnread(action, motion)) return false
+  if (action === 'edit') return motion.counts.coSigners < 2
+  return (action !== 'coSign' && action !== 'takeBack') || !isVotedDown(motion)
+}
 
 /** What this person may do to this motion now: drawn as buttons, and checked again on each press. */
 export function listMotionActions(actor: Actor, motion: MotionRecord, isCoSigned: boolean): MotionAction[] {

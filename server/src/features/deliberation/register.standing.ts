@@ -4,7 +4,6 @@ import { isGone } from '@linli/shared/register/register'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { createCache } from '../../lib/caches'
-import { Household } from '../register/home.model'
 import { Person, type PersonDocument } from '../register/person.model'
 import { isOfAge, listElsewhere } from '../register/residence'
 import { User } from '../users/user.model'
@@ -16,7 +15,7 @@ const fields = { birthYear: 1, birthDate: 1, state: 1, householdId: 1 } as const
 const cacheMilliseconds = 10_000
 const known = createCache<RegisterFigures>({ max: 5000, ttl: cacheMilliseconds })
 
-/** Adults who live in a community, and its households. Who counts here is who counts when they sign. */
+/** Adults who live in a community, and the households they are of. Who counts here is who counts when they sign. */
 export async function countRegister(
   community: string,
   deps: Pick<Deps, 'clock' | 'crypto'>,
@@ -31,10 +30,9 @@ export async function countRegister(
     (person) =>
       !isGone(person.state) && !elsewhere.has(person._id.toString()) && isOfAge(person, today, deps) === true,
   )
-  const figures = {
-    adults: adults.length,
-    households: await Household.countDocuments({ community }),
-  }
+  // As on the roll of a ballot: a home whose people moved or died has no vote, and is not waited for.
+  const homes = new Set(adults.flatMap(({ householdId }) => householdId?.toString() ?? []))
+  const figures = { adults: adults.length, households: homes.size }
   known.set(key, figures)
   return figures
 }
