@@ -115,8 +115,9 @@ export async function leaveForum(
   deps: Deps,
 ): Promise<void> {
   assertForumAccess(actor, community)
+  const now = deps.clock.now()
   await saveMember(actor.userId, community, {
-    $set: { leftAt: deps.clock.now() },
+    $set: { leftAt: now, namelessUntil: now },
     $unset: { acceptedRule: 1 },
   })
   await dropFollows(actor.userId, community)

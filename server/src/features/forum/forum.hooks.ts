@@ -3,6 +3,7 @@ import { postStateTexts } from '@linli/shared/forum/post.state'
 import { Types } from 'mongoose'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import { assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
 import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { insertMissing } from '../messages/insertMissing'
@@ -78,14 +79,18 @@ async function moveKeyed(from: string, into: string, now: Date): Promise<void> {
   const members = await ForumMember.find({ userId: from }).lean<ForumMemberRecord[]>()
   await insertMissing(
     ForumMember,
-    members.map(({ community, acceptedRule }) => ({
+    members.map(({ community, acceptedRule, leftAt }) => ({
       _id: new Types.ObjectId(),
       key: memberKeyOf(community, into),
       community,
       userId,
-      ...(acceptedRule === undefined ? {} : { acceptedRule }),
+      ...dropUndefined({ acceptedRule, leftAt }),
     })),
   )
+  // Whose the older words are is not told apart any more: of both accounts they stay without a name.
+  for (const { community, namelessUntil } of members)
+    if (namelessUntil)
+      await ForumMember.updateOne({ key: memberKeyOf(community, into) }, { $max: { namelessUntil } })
   await removeKeyed(from, now)
 }
 

@@ -17,7 +17,7 @@ interface NeighbourName {
   name: string
   badge?: string
   /** What was written until then stands without a name. */
-  leftAt?: Date
+  namelessUntil?: Date
 }
 
 export const nameKeyOf = ({ community, userId }: Neighbour): string =>
@@ -35,12 +35,12 @@ async function readBadges(userIds: readonly Types.ObjectId[]): Promise<Set<strin
   return new Set(rows.map(({ userId }) => userId.toString()))
 }
 
-type Known = Pick<ForumMemberRecord, 'key' | 'leftAt' | 'acceptedRule'>
+type Known = Pick<ForumMemberRecord, 'key' | 'namelessUntil' | 'acceptedRule'>
 
 async function readMembers(people: readonly Neighbour[]): Promise<Map<string, Known>> {
   const rows = await ForumMember.find(
     { key: { $in: people.map(nameKeyOf) } },
-    { key: 1, leftAt: 1, acceptedRule: 1 },
+    { key: 1, namelessUntil: 1, acceptedRule: 1 },
   ).lean<Known[]>()
   return new Map(rows.map((row) => [row.key, row]))
 }
@@ -82,7 +82,7 @@ export async function readNeighbourNames(
     // Who has moved is no neighbour here: where to is nobody's business, nor what the person is called there.
     if (user?.community !== community) continue
     const { nameRule } = await readForumSettings(community)
-    const { leftAt, acceptedRule } = members.get(key) ?? {}
+    const { namelessUntil, acceptedRule } = members.get(key) ?? {}
     const rule = findRule(nameRule, isPreview ? undefined : acceptedRule)
     names.set(key, {
       name: nameNeighbour(rule, {
@@ -91,7 +91,7 @@ export async function readNeighbourNames(
         building: buildings.get(user.building ?? ''),
       }),
       ...(badges.has(userId.toString()) ? { badge: '党员' } : {}),
-      ...(leftAt ? { leftAt } : {}),
+      ...(namelessUntil ? { namelessUntil } : {}),
     })
   }
   return names

@@ -10,8 +10,10 @@ export interface ForumMemberRecord {
   userId: Types.ObjectId
   /** The rule under which the person has seen how neighbours call them. */
   acceptedRule?: NameRule
-  /** What was written before stays without a name, if it stays. */
+  /** Has left, and reads no name of her own until she comes back. */
   leftAt?: Date
+  /** What was written until then stays without a name, also after coming back and after two accounts became one. */
+  namelessUntil?: Date
 }
 
 const forumMemberSchema = new Schema<ForumMemberRecord>({
@@ -20,6 +22,7 @@ const forumMemberSchema = new Schema<ForumMemberRecord>({
   userId: { type: Schema.Types.ObjectId, required: true },
   acceptedRule: { type: String, enum: nameRules },
   leftAt: Date,
+  namelessUntil: Date,
 })
 forumMemberSchema.index({ key: 1 }, { unique: true })
 forumMemberSchema.index({ userId: 1 })

@@ -37,7 +37,7 @@ export function viewAuthor(record: WrittenRecord, names: Names, actor: Actor): P
   const isMine = isAuthor(actor, record)
   if (record.as !== 'resident') return { name: record.voiceName ?? '社区', kind: record.as, isMine }
   const known = names.get(nameKeyOf({ userId: record.authorId, community: record.community }))
-  const hasLeft = known?.leftAt !== undefined && known.leftAt >= record.createdAt
+  const hasLeft = known?.namelessUntil !== undefined && known.namelessUntil >= record.createdAt
   if (!known || hasLeft) return { name: goneName, kind: record.as, isMine }
   return {
     name: known.name,
