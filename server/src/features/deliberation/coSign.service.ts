@@ -25,20 +25,30 @@ const listKeys = (motionId: Types.ObjectId, { userId, personId }: Signer): strin
   ...(personId === undefined ? [] : [signatureKeyOf(motionId, { userId, personId })]),
 ]
 
-async function findOwn(motionId: Types.ObjectId, signer: Signer): Promise<CoSignatureRecord | undefined> {
-  const rows = await CoSignature.find({ key: { $in: listKeys(motionId, signer) } }).lean<
-    CoSignatureRecord[]
-  >()
+/** By whatever key: before the account was found in the register, since, or by one that was merged into it. */
+async function listSignatures(
+  motionIds: readonly Types.ObjectId[],
+  signer: Signer,
+): Promise<Pick<CoSignatureRecord, '_id' | 'key' | 'motionId' | 'isOn'>[]> {
+  const fields = { key: 1, motionId: 1, isOn: 1 } as const
+  const keys = motionIds.flatMap((id) => listKeys(id, signer))
+  const byKey = await CoSignature.find({ key: { $in: keys } }, fields).lean()
+  const byAccount = await CoSignature.find(
+    { userId: signer.userId, motionId: { $in: motionIds } },
+    fields,
+  ).lean()
+  return [...new Map([...byKey, ...byAccount].map((row) => [row.key, row])).values()]
+}
+
+async function findOwn(motionId: Types.ObjectId, signer: Signer) {
+  const rows = await listSignatures([motionId], signer)
   return rows.find(({ isOn }) => isOn) ?? rows[0]
 }
 
 /** Which of these motions the person stands behind. */
 export async function readSigned(motionIds: readonly Types.ObjectId[], signer: Signer): Promise<Set<string>> {
   if (motionIds.length === 0) return new Set()
-  const rows = await CoSignature.find(
-    { key: { $in: motionIds.flatMap((id) => listKeys(id, signer)) } },
-    { motionId: 1, isOn: 1 },
-  ).lean<Pick<CoSignatureRecord, 'motionId' | 'isOn'>[]>()
+  const rows = await listSignatures(motionIds, signer)
   return new Set(rows.filter(({ isOn }) => isOn).map(({ motionId }) => motionId.toString()))
 }
 
@@ -70,8 +80,9 @@ export async function writeSignature(
 }
 
 async function takeBack(motion: MotionRecord, signer: Signer, deps: Deps): Promise<void> {
+  const own = await listSignatures([motion._id], signer)
   await CoSignature.updateMany(
-    { key: { $in: listKeys(motion._id, signer) }, isOn: true },
+    { _id: { $in: own.map(({ _id }) => _id) }, isOn: true },
     {
       $set: { isOn: false, at: deps.clock.now(), hasOutbox: true },
       $push: { outbox: makeOutboxEntry('motion.takenBack', {}, deps) },

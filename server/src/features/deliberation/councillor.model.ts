@@ -33,6 +33,8 @@ councillorSchema.index({ community: 1, isActive: 1 })
 councillorSchema.index({ userId: 1 })
 export const Councillor = model('Councillor', councillorSchema)
 
+export const councillorKeyOf = (community: string, userId: string): string => `${community}:${userId}`
+
 /** What a home thinks, brought forward by its councillor; read by the secretary, counted by all. */
 export interface OpinionRecord {
   _id: Types.ObjectId

@@ -17,7 +17,13 @@ import { toPress } from '../forum/post.service'
 import { Home } from '../register/home.model'
 import type { Actor } from '../users/actor'
 import { User } from '../users/user.model'
-import { Councillor, CouncillorOpinion, type CouncillorRecord, type OpinionRecord } from './councillor.model'
+import {
+  Councillor,
+  councillorKeyOf,
+  CouncillorOpinion,
+  type CouncillorRecord,
+  type OpinionRecord,
+} from './councillor.model'
 import { assertDeliberationAccess } from './motion.feed'
 import { Motion, type MotionRecord } from './motion.model'
 import { isSecretary } from './motion.policy'
@@ -99,7 +105,7 @@ export async function nameCouncillor(
   const isResident = await User.exists({ _id: userId, level: 'verified', community })
   assertThat(isResident, 'councillor.not_possible')
   await assertHomes(community, homeIds)
-  const key = `${community}:${userId}`
+  const key = councillorKeyOf(community, userId)
   const now = deps.clock.now()
   const { district, street } = placeOf(community)
   const fresh = {
@@ -155,7 +161,10 @@ export async function endCouncillor(actor: Actor, id: string, deps: Deps): Promi
 }
 
 export const findCouncillor = (actor: Actor, community: string): Promise<CouncillorRecord | null> =>
-  Councillor.findOne({ key: `${community}:${actor.userId}`, isActive: true }).lean<CouncillorRecord | null>()
+  Councillor.findOne({
+    key: councillorKeyOf(community, actor.userId),
+    isActive: true,
+  }).lean<CouncillorRecord | null>()
 
 /** For one of the homes linked to her; sent again it is the same opinion. */
 export async function forwardOpinion(

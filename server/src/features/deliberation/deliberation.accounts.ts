@@ -4,19 +4,26 @@ import type { KeptRecord } from '@linli/shared/users/ownData.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { registerLeaving } from '../forum/forum.leaving'
+import { insertMissing } from '../messages/insertMissing'
 import { User } from '../users/user.model'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { eraseArgument } from './argument.service'
 import { Argument, type ArgumentRecord } from './argument.model'
 import { CoSignature } from './coSignature.model'
-import { Councillor, CouncillorOpinion, type OpinionRecord } from './councillor.model'
+import {
+  Councillor,
+  councillorKeyOf,
+  CouncillorOpinion,
+  type CouncillorRecord,
+  type OpinionRecord,
+} from './councillor.model'
 import { Attendance, type AttendanceRecord } from './meeting.model'
-import { recountMotion } from './motion.counts'
+import { recountMotion, recountSignedBy } from './motion.counts'
 import { Motion, MotionSlot, type MotionRecord } from './motion.model'
 import { eraseMotion } from './motion.service'
 import { stepMotion } from './motion.change'
 import { ProjectRating, type RatingRecord } from './project.model'
-import { eraseRating } from './project.rating'
+import { eraseRating, recountRatedBy } from './project.rating'
 
 const name = 'deliberation'
 const mostOwn = 1000
@@ -45,18 +52,37 @@ async function listAttendedOf(userId: string): Promise<AttendanceRecord[]> {
   return [...new Map([...own, ...signed].map((each) => [each.key, each])).values()]
 }
 
-/** A key of an account stays as it is: what was signed was signed once, and is found by its person. */
-async function move(from: string, into: string): Promise<void> {
+/** An office has the account in its key, which is never changed: it is made anew, and the old one taken away. */
+async function moveOffices(from: string, userId: Types.ObjectId): Promise<void> {
+  const offices = await Councillor.find({ userId: from }).lean<CouncillorRecord[]>()
+  for (const office of offices) {
+    const key = councillorKeyOf(office.community, userId.toString())
+    const [isNew] = await insertMissing(Councillor, [{ ...office, _id: new Types.ObjectId(), key, userId }])
+    if (isNew !== true && office.isActive)
+      await Councillor.updateOne(
+        { key, isActive: false },
+        { $set: { isActive: true, homeIds: office.homeIds, since: office.since }, $unset: { endedAt: 1 } },
+      )
+    const { _id } = (await Councillor.findOne({ key }, { _id: 1 }).lean()) ?? office
+    await CouncillorOpinion.updateMany({ councillorId: office._id }, { $set: { councillorId: _id } })
+    await Councillor.deleteOne({ _id: office._id })
+  }
+}
+
+/** The key of a signature stays as it is: who signed is found by her account too, and counts once, from now on. */
+async function move(from: string, into: string, deps: Deps): Promise<void> {
   const userId = new Types.ObjectId(into)
   await Motion.updateMany({ authorId: from }, { $set: { authorId: userId } })
   await Argument.updateMany({ authorId: from }, { $set: { authorId: userId } })
   await ProjectRating.updateMany({ authorId: from }, { $set: { authorId: userId } })
   await CoSignature.updateMany({ userId: from }, { $set: { userId } })
-  await Councillor.updateMany({ userId: from }, { $set: { userId } })
+  await moveOffices(from, userId)
   await CouncillorOpinion.updateMany({ userId: from }, { $set: { userId } })
   await Attendance.updateMany({ userId: from }, { $set: { userId } })
   // What the other account had open is the person's, beyond the number: only new ones are counted.
   await MotionSlot.deleteMany({ key: { $gte: `${from}:`, $lt: `${from};` } })
+  await recountSignedBy({ userId: into }, deps)
+  await recountRatedBy(into, deps)
 }
 
 /** Words go, but of a motion that others stand behind: it is theirs, and stays without a name. */

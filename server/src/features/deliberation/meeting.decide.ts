@@ -38,10 +38,13 @@ async function decideMotion(
   const isOnAgenda = meeting.agenda.some(({ motionId }) => motionId?.toString() === asked.id)
   assertThat(isOnAgenda, 'record.not_found')
   const motion = await findReadableMotion(actor, asked.id)
-  // Decided here already by an earlier try of the same press.
-  if (motion.meetingId?.equals(meeting._id)) return motion
-  assertDecidable(actor, motion, asked.isAdopted)
   const step = asked.isAdopted ? 'meetingAdopted' : 'meetingRejected'
+  const isWritten = meeting.decisions.some(({ motionId }) => motionId?.equals(motion._id))
+  assertThat(!isWritten, 'motion.not_now', { state: motion.stage })
+  // Moved already by an earlier try of the same press, which broke off before it wrote the decision down.
+  const isSame = motion.history.findLast(({ action }) => action.startsWith('meeting'))?.action === step
+  if (motion.meetingId?.equals(meeting._id) && isSame) return motion
+  assertDecidable(actor, motion, asked.isAdopted)
   const details = { set: { meetingId: meeting._id }, by: nameStaff(actor, motion), text }
   const moved = await stepMotion(motion._id, step, details, deps)
   assertThat(moved?.meetingId?.equals(meeting._id), 'motion.not_now', { state: moved?.stage })

@@ -138,6 +138,12 @@ async function changeRating(
   if (modifiedCount === 0) throw new AppError('project.not_now', { state: own.state })
 }
 
+/** Two accounts that rated turned out to be one person: what she said last counts, at once. */
+export async function recountRatedBy(userId: string, deps: Deps): Promise<void> {
+  const rows = await ProjectRating.find({ authorId: userId }, { projectId: 1 }).lean()
+  for (const id of new Set(rows.map(({ projectId }) => projectId.toString()))) await countGrades({ id, deps })
+}
+
 /** What follows a change of words, at least once; and the count, should the request have died before it could. */
 export async function applyRatingEntry(rating: RatingRecord, _: OutboxEntry, deps: Deps): Promise<void> {
   await countGrades({ id: rating.projectId.toString(), deps })
