@@ -21,6 +21,11 @@ export const ballotErrors = {
     message:
       '这个议题有五分之一以上的居民联名，一定要正式表决，不能只做意见征询。请改成“居民（村民）会议表决”或“业主共同决定”。',
   },
+  'ballot.answer_first': {
+    status: 409,
+    message:
+      '这个议题社区还没有采纳，不能只做意见征询。请先采纳它，再征询意见；要大家来定，请改成“居民（村民）会议表决”。',
+  },
   'ballot.frozen': {
     status: 409,
     message: '已经有人投了票，问题、选项和规则都不能再改。确实有错的，请街道作废后重新办一次。',
@@ -53,6 +58,10 @@ export const ballotErrors = {
   'ballot.named_too_late': {
     status: 409,
     message: '投票开始后才登记的人，要过一段时间（一般 12 小时）才能投，让家里其他人有时间提出不同意见。',
+  },
+  'ballot.naming_over': {
+    status: 409,
+    message: '离截止太近，现在登记已经来不及投。请马上联系社区书记，听过你们家的意见后由社区定下谁来投。',
   },
   'ballot.settled': {
     status: 409,

@@ -63,6 +63,7 @@ export const nameVoter = defineContract({
     'ballot.contested',
     'ballot.settled',
     'ballot.already_voted',
+    'ballot.naming_over',
     'ballot.changed',
   ],
 })

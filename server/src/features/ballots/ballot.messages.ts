@@ -7,7 +7,7 @@ import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import { User } from '../users/user.model'
-import { pageOfBallot } from './ballot.announce'
+import { ballotsPage, pageOfBallot } from './ballot.announce'
 import { checkWords, showWords } from './ballot.check'
 import { shutGates } from './ballot.closing'
 import { dropBallot } from './ballot.drop'
@@ -15,7 +15,7 @@ import { announceClosed, announceOpened, listAskers, type BallotNews } from './b
 import type { BallotRecord } from './ballot.model'
 import { readGroups } from './roll.groups'
 import { askedBy, findLine } from './roll.lines'
-import { RollLine, type RollLineRecord } from './roll.model'
+import { RollLine, VoterNaming, type RollLineRecord } from './roll.model'
 
 interface Words {
   title: string
@@ -49,6 +49,14 @@ async function listNamers(ballot: BallotRecord, deps: Deps): Promise<Types.Objec
   if (!isShared(ballot.electorate)) return []
   const { groups } = await readGroups(askedBy(ballot, ballot.opensAt), undefined, deps)
   return groups.filter(({ personIds }) => personIds.length > 1).flatMap(({ personIds }) => personIds)
+}
+
+/** Those who were told to name somebody, and those who have. */
+async function listConcerned(ballot: BallotRecord, deps: Deps): Promise<Types.ObjectId[]> {
+  if (ballot.rollId) return listRollPeople(ballot)
+  const namings = await VoterNaming.find({ ballotId: ballot._id }, { voterId: 1, byPersonId: 1 }).lean()
+  const named = namings.flatMap(({ voterId, byPersonId }) => [voterId, ...(byPersonId ? [byPersonId] : [])])
+  return [...(await listNamers(ballot, deps)), ...named]
 }
 
 async function listMembers(ballot: BallotRecord, voterKey: string, personId: string | undefined, deps: Deps) {
@@ -117,7 +125,8 @@ const toMessage = (
   userId,
   event,
   ...words,
-  page: pageOfBallot(_id),
+  // A draft is the desk's alone.
+  page: event === 'ballot.takenBack' ? ballotsPage : pageOfBallot(_id),
   district,
 })
 
@@ -152,13 +161,28 @@ async function describeStep(
       const body = `结果：${outcome}。打开可以看每一项的票数，也可以核对自己的回执。`
       return { words: { title: `投票结果：${title}`, body }, people: await listRollPeople(ballot) }
     }
+    case 'ballot.edited':
+      return {
+        words: {
+          title: `这次投票有改动，请再看一遍：${title}`,
+          body: `${formatMoment(opensAt, now)}开始投票，${formatDeadline(closesAt, now)}都可以投。`,
+        },
+        people: await listConcerned(ballot, deps),
+      }
+    case 'ballot.takenBack':
+      return {
+        words: {
+          title: `这次投票先收回修改：${title}`,
+          body: '现在不用登记由谁投票，登记过的也不算了。重新公布的时候会再告诉您。',
+        },
+        people: await listConcerned(ballot, deps),
+      }
     case 'ballot.voided': {
       const words = {
         title: `这次投票作废了：${title}`,
         body: '原因打开就能看到。投过的票不算数。',
       }
-      const people = ballot.rollId ? await listRollPeople(ballot) : await listNamers(ballot, deps)
-      return { words, people }
+      return { words, people: await listConcerned(ballot, deps) }
     }
     default:
       return undefined
@@ -179,6 +203,14 @@ async function tellAskers(
     'ballot.announced': {
       title: `您联名的事定了表决的时间：${title}`,
       body: `${formatMoment(opensAt, now)}开始投票，${formatDeadline(closesAt, now)}都可以投。`,
+    },
+    'ballot.edited': {
+      title: `您联名的事，表决有改动：${title}`,
+      body: `${formatMoment(opensAt, now)}开始投票，${formatDeadline(closesAt, now)}都可以投。`,
+    },
+    'ballot.takenBack': {
+      title: `您联名的事，表决先收回修改：${title}`,
+      body: '社区改好以后重新公布，到时候再告诉您。',
     },
     'ballot.voided': { title: `您联名的事，这次表决作废了：${title}`, body: '原因打开就能看到。' },
   }

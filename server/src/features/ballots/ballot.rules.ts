@@ -68,6 +68,11 @@ export async function readSpans(street: string | undefined): Promise<BallotSpans
   return preset?.spans ?? defaultBallotSpans
 }
 
+/** From when somebody may vote who is named now, in an open ballot. */
+export async function findVotableFrom({ street }: Pick<BallotRecord, 'street'>, now: Date): Promise<Date> {
+  return new Date(now.getTime() + (await readSpans(street)).lateNaming * minute)
+}
+
 /** @throws AppError `ballot.times_invalid` when it is open too short or too long. */
 async function assertTimes(times: { opensAt: Date; closesAt: Date }, street: string | undefined) {
   const open = times.closesAt.getTime() - times.opensAt.getTime()

@@ -159,7 +159,13 @@ export async function editBallot(
       $inc: { version: 1, edition: 1 },
       $push: {
         history: makeStep(actor, 'edit', now),
-        outbox: makeOutboxEntry('ballot.written', { userId: actor.userId }, deps),
+        outbox: {
+          $each: [
+            makeOutboxEntry('ballot.written', { userId: actor.userId }, deps),
+            // Whoever was told of it has read other words, or other times.
+            ...(ballot.state === 'draft' ? [] : [makeOutboxEntry('ballot.edited', {}, deps)]),
+          ],
+        },
       },
     },
   )

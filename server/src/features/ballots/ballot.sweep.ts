@@ -4,7 +4,8 @@ import type { JobDefinition } from '../../jobs/job'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { tellBallotChanged } from './ballot.announce'
 import { countVotes, publishReceipts, shutGates } from './ballot.closing'
-import { dropBallot } from './ballot.drop'
+import { areWordsHidden } from './ballot.check'
+import { dropBallot, unreadable } from './ballot.drop'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { whileAskable } from './ballot.subject'
 import { makeGates, removeOtherRolls, writeRoll } from './roll.lines'
@@ -43,6 +44,10 @@ async function closeBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
   await shutGates(_id)
   const shut = await Ballot.findOne({ _id, state: 'open' }).lean<BallotRecord>()
   if (!shut) return
+  if (areWordsHidden(shut)) {
+    await dropBallot(shut, 'open', deps, unreadable)
+    return
+  }
   const result = await countVotes(shut)
   await publishReceipts(shut)
   await Ballot.updateOne(

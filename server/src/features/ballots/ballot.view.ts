@@ -23,6 +23,7 @@ import { areWordsHidden } from './ballot.check'
 import { electorateOf, readTurnout } from './ballot.closing'
 import type { BallotRecord, BallotResult } from './ballot.model'
 import { canDraft, listBallotActions } from './ballot.policy'
+import { findVotableFrom } from './ballot.rules'
 import type { ReadBallot } from './ballot.service'
 import { readPersonNames } from './roll.service'
 import { BallotVote, type NamingRecord, type RollLineRecord, type VoteRecord } from './roll.model'
@@ -112,10 +113,13 @@ interface Own {
   names: Map<string, string>
   namings: Map<string, NamingRecord>
   choices: Map<string, string[]>
+  /** Whoever is named now could not vote before the closing. */
+  isNamingOver: boolean
   now: Date
 }
 
-function viewOwnVote(line: RollLineRecord, { ballot, personId, names, namings, choices, now }: Own): OwnVote {
+function viewOwnVote(line: RollLineRecord, own: Own): OwnVote {
+  const { ballot, personId, names, namings, choices, isNamingOver, now } = own
   const naming = namings.get(line.voterKey)
   const toMember = (id: { toString(): string }) => ({
     personId: id.toString(),
@@ -129,14 +133,19 @@ function viewOwnVote(line: RollLineRecord, { ballot, personId, names, namings, c
     isOurs && (isOpen || ballot.state === 'announced') && !naming?.hasContest && !naming?.settled
   const isMine = isNamed && [naming.voterId, naming.byPersonId].some((id) => id?.toString() === personId)
   const hindrance = findHindrance(line, naming, personId, now)
-  const note = line.hasVoted || ballot.state === 'closed' || ballot.state === 'void' ? undefined : hindrance
+  const isOver = line.hasVoted || ballot.state === 'closed' || ballot.state === 'void'
+  const note = isOver
+    ? undefined
+    : canChange && !isNamed && isNamingOver
+      ? errors['ballot.naming_over'].message
+      : hindrance
   return {
     ...{ voterKey: line.voterKey, label: line.label ?? '', hasVoted: line.hasVoted },
     members: line.personIds.map(toMember),
     ...(isNamed ? { voter: toMember(naming.voterId) } : {}),
     isByPaper: line.by === 'paper',
     canVote: isOpen && hindrance === undefined && (!line.hasVoted || (!ballot.isSecret && line.by === 'app')),
-    canName: canChange && (!isNamed || isMine),
+    canName: canChange && !isNamingOver && (!isNamed || isMine),
     canContest: canChange && isNamed && naming.voterId.toString() !== personId,
     ...dropUndefined({ note, receipt: line.receipt, choices: choices.get(line._id.toString()) }),
   }
@@ -153,8 +162,10 @@ async function readOwnChoices({ isSecret }: BallotRecord, lines: readonly RollLi
 async function viewMine({ ballot, lines }: ReadBallot, actor: Actor, deps: Deps): Promise<OwnVote[]> {
   const { personId } = actor
   if (personId === undefined || lines.length === 0) return []
+  const now = deps.clock.now()
   const own: Own = {
-    ...{ ballot, personId, now: deps.clock.now() },
+    ...{ ballot, personId, now },
+    isNamingOver: ballot.state === 'open' && (await findVotableFrom(ballot, now)) >= ballot.closesAt,
     names: await readPersonNames(
       lines.flatMap(({ personIds }) => personIds),
       deps,

@@ -8,7 +8,7 @@ import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { Ballot, type BallotRecord } from './ballot.model'
-import { readSpans } from './ballot.rules'
+import { findVotableFrom } from './ballot.rules'
 import { findActableBallot, readBallot, type ReadBallot } from './ballot.service'
 import { findAnyLine } from './roll.lines'
 import { VoterNaming, type NamingRecord, type RollLineRecord } from './roll.model'
@@ -17,8 +17,6 @@ import { findNaming, namingKeyOf, sealWords } from './voter.naming'
 type NameBody = OutputOf<typeof voteContracts.nameVoter.body>
 type ContestBody = OutputOf<typeof voteContracts.contestVoter.body>
 type SettleBody = OutputOf<typeof voteContracts.settleVoter.body>
-
-const minute = 60_000
 
 /** The vote that this person shares with others. */
 function findShared({ lines }: ReadBallot, voterKey: string): RollLineRecord {
@@ -77,11 +75,12 @@ function assertMayRename(naming: NamingRecord, personId: string): void {
   assertThat(isTheirs, 'ballot.voter_is_another')
 }
 
-/** Who is named once it is open has to wait, so that the others can object. */
-async function delayLate({ state, street }: BallotRecord, now: Date) {
-  if (state !== 'open') return {}
-  const { lateNaming } = await readSpans(street)
-  return { votableFrom: new Date(now.getTime() + lateNaming * minute) }
+/** Who is named once it is open has to wait, so that the others can object; too near the end it would be for nothing. */
+async function delayLate(ballot: BallotRecord, now: Date) {
+  if (ballot.state !== 'open') return {}
+  const votableFrom = await findVotableFrom(ballot, now)
+  assertThat(votableFrom < ballot.closesAt, 'ballot.naming_over', { state: ballot.state })
+  return { votableFrom }
 }
 
 /**
