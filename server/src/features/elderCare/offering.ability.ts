@@ -1,6 +1,6 @@
 import type { Place } from '@linli/shared/areas/areas'
 import type { CertificateKind, ServiceItem } from '@linli/shared/elderCare/serviceItem'
-import { fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import { Unit } from '../areas/unit.model'
 import { levelsOf } from '../routing/routing.reader'
@@ -21,13 +21,19 @@ export interface UnitHelper {
   absences: Absence[]
 }
 
+/** How far ahead a time is looked for. */
+export const daysAhead = 15
+
 /** All that decides who can do what in a place, read in a few queries. */
 export interface Ability {
   offerings: OfferingRecord[]
   providers: Map<string, ProviderRecord>
   openUnits: Set<string>
   helpers: Map<string, UnitHelper[]>
-  volunteers: Pick<VolunteerRecord, 'userId' | 'isMinor' | 'trainedUntil' | 'insuredUntil'>[]
+  /** Whether they help at this minute says nothing of the days ahead. */
+  volunteers: Pick<VolunteerRecord, 'userId' | 'isOnDuty' | 'isMinor' | 'trainedUntil' | 'insuredUntil'>[]
+  /** The day on which it was read. */
+  today: string
 }
 
 interface Staffed {
@@ -63,13 +69,13 @@ export async function readUnitHelpers(
   return helpers
 }
 
-/** The volunteers of these communities who are on duty, by community. */
+/** The volunteers of these communities, by community. */
 export async function readVolunteersOf(
   communities: readonly string[],
 ): Promise<Map<string, Ability['volunteers']>> {
   const rows = await Volunteer.find(
-    { community: { $in: [...new Set(communities)] }, state: 'approved', isOnDuty: true },
-    { community: 1, userId: 1, isMinor: 1, trainedUntil: 1, insuredUntil: 1 },
+    { community: { $in: [...new Set(communities)] }, state: 'approved' },
+    { community: 1, userId: 1, isOnDuty: 1, isMinor: 1, trainedUntil: 1, insuredUntil: 1 },
   )
     .limit(maxRows)
     .lean<VolunteerRecord[]>()
@@ -102,6 +108,7 @@ export async function readAbilityOf(
     providers: new Map(providers.map((p) => [p.unitId.toString(), p])),
     openUnits: new Set(units.map(({ _id }) => _id.toString())),
     helpers: await readUnitHelpers(unitIds, now),
+    today: toShanghaiDay(now),
     volunteers: community === undefined ? [] : ((await readVolunteersOf([community])).get(community) ?? []),
   }
 }
@@ -128,12 +135,14 @@ function hasEnough(
   if (kind === 'staff') return staff.length >= count
   if (kind !== 'volunteer') return staff.filter((h) => holdsCertificate(h, kind, day)).length >= count
   const at = fromShanghaiDay(day)
-  const able = ability.volunteers.filter((v) => item.place !== 'home' || canVisitHomes(v, at))
+  const able = ability.volunteers.filter(
+    (v) => (day > ability.today || v.isOnDuty) && (item.place !== 'home' || canVisitHomes(v, at)),
+  )
   return able.length >= count
 }
 
-/** Why a unit cannot do an item on a day, in words for its staff; undefined when it can. */
-export function findProblem(
+/** Why a unit cannot do an item on a day, whoever works there: in words for its staff. */
+export function findUnitProblem(
   offering: OfferingRecord,
   item: ServiceItem | undefined,
   ability: Ability,
@@ -146,8 +155,20 @@ export function findProblem(
   const { licence } = item
   if (licence !== undefined && !provider?.licences.some((l) => l.kind === licence && holdsOn(l, day)))
     return '许可证没有登记，或已经过期'
-  if (!item.doers.some((doers) => hasEnough(doers, offering, item, ability, day))) return '没有证书有效的人手'
   return undefined
+}
+
+/** Why a unit cannot do an item on a day, in words for its staff; undefined when it can. */
+export function findProblem(
+  offering: OfferingRecord,
+  item: ServiceItem | undefined,
+  ability: Ability,
+  day: string,
+): string | undefined {
+  const problem = findUnitProblem(offering, item, ability, day)
+  if (problem !== undefined || !item) return problem
+  const isStaffed = item.doers.some((doers) => hasEnough(doers, offering, item, ability, day))
+  return isStaffed ? undefined : '没有证书有效的人手'
 }
 
 /** Whether a unit is closed on a day. */
@@ -158,12 +179,16 @@ export function findClosure(
   return provider?.closures.find(({ from, to }) => from <= day && day <= to)
 }
 
-/** The offerings that can be used today, those of the nearest level first. */
-export function listAble(item: ServiceItem, ability: Ability, place: Place, now: Date): OfferingRecord[] {
+/**
+ * The offerings that can be used on one of the days ahead, those of the nearest level first: who is away today may
+ * come tomorrow. Which day it is, each day is asked for itself.
+ */
+export function listAble(item: ServiceItem, ability: Ability, place: Place): OfferingRecord[] {
   const levels = levelsOf(place)
-  const day = toShanghaiDay(now)
+  const days = Array.from({ length: daysAhead }, (_, i) => addDays(ability.today, i))
   return ability.offerings
-    .filter((o) => o.itemCode === item.code && findProblem(o, item, ability, day) === undefined)
+    .filter((o) => o.itemCode === item.code)
+    .filter((o) => days.some((day) => findProblem(o, item, ability, day) === undefined))
     .sort(
       (a, b) =>
         levels.indexOf(a.areaCode) - levels.indexOf(b.areaCode) || a.unitName.localeCompare(b.unitName, 'zh'),

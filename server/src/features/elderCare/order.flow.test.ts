@@ -32,6 +32,7 @@ import { applyOrderEntry } from './order.effects'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
 import { isSpotChecked } from './order.policy'
+import { Helper } from './provider.model'
 import { Slot } from './slot.model'
 
 const app = startTestApp()
@@ -227,6 +228,32 @@ async function expectDue(id: string): Promise<void> {
   expect(await Order.countDocuments({ 'payment.state': 'due' })).toBe(0)
   await Order.deleteMany({ requestKey: /^clone/ })
 }
+
+describe('the days that can be booked', () => {
+  it('are those on which somebody can, whoever is away or off duty today', async () => {
+    await buildBathing()
+    const today = '2026-11-23'
+    const away = (to: string) =>
+      Helper.updateOne(
+        { userId: unit.staff._id },
+        { $set: { absences: [{ id: new Types.ObjectId(), from: today, to }] } },
+      )
+    const propose = (code: string) => api(elder).ok(getProposal, { params: { code } })
+    await away(today)
+    expect((await propose('siteBath')).proposal?.timeText).toBe('明天 14:00–15:00')
+    await away('2026-11-24')
+    expect((await propose('siteBath')).proposal?.timeText).toBe('后天 14:00–15:00')
+    await away('2026-12-31')
+    const { items } = await api(elder).ok(listServices)
+    expect(items.find(({ code }) => code === 'siteBath')).toMatchObject({ isAvailable: false })
+    // Nor does it matter that the volunteer is not on duty at this minute.
+    const station = await buildProvider({ name: '服务站', kind: 'station' })
+    await buildOffering(station, 'homeCompany')
+    await buildApprovedVolunteer({ isOnDuty: false })
+    const { proposal, days } = await propose('homeCompany')
+    expect([proposal?.timeText, days[0]]).toEqual(['明天 10:30–12:00', '2026-11-24'])
+  })
+})
 
 describe('an order from the door to the settlement', () => {
   it('is accepted, started by the digits, finished with its record, confirmed, rated and settled', async () => {

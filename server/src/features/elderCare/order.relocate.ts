@@ -46,7 +46,7 @@ export async function listOtherPlaces(
   if (!item) return []
   const ability = await readAbility(place, now, item.code)
   const free = withoutNotice(item)
-  const all = listAble(item, ability, place, now)
+  const all = listAble(item, ability, place)
     .filter((offering) => !offering.unitId.equals(order.unitId))
     .filter((offering) => findProblem(offering, item, ability, order.day) === undefined)
     .flatMap((offering) => {

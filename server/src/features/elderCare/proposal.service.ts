@@ -12,7 +12,7 @@ import { listPayingUnits } from '../payments/payee.service'
 import { canPayFor } from '../payments/payment.service'
 import type { Actor } from '../users/actor'
 import { findClient, viewClient, type Client } from './client.access'
-import { findClosure, findProblem, listAble, readAbility, type Ability } from './offering.ability'
+import { daysAhead, findClosure, findProblem, listAble, readAbility, type Ability } from './offering.ability'
 import { describeOrderTime } from './order.words'
 import { mayOverlap } from './helperDay.service'
 import { isNextOf } from './order.next'
@@ -24,8 +24,7 @@ import type { ServiceItemRecord } from './serviceItem.model'
 import { readCatalogue } from './serviceItem.service'
 import { keyOfSlot, listCandidates, listDays, readLeft, type Candidate } from './slot.service'
 
-/** How far ahead a time is looked for, and how many are offered besides the first. */
-const daysAhead = 15
+/** How many times are offered besides the first. */
 const mostOthers = 24
 
 /** The community's telephone, for what the app cannot do. */
@@ -39,14 +38,9 @@ const isShown = (item: ServiceItemRecord, able: number): boolean =>
 type Services = OutputOf<typeof orderContracts.listServices.response>
 
 /** The items of a place, with why one cannot be booked: it is not offered where nobody may do it. */
-function viewServices(
-  catalogue: Iterable<ServiceItemRecord>,
-  ability: Ability,
-  place: Client['place'],
-  now: Date,
-) {
+function viewServices(catalogue: Iterable<ServiceItemRecord>, ability: Ability, place: Client['place']) {
   return [...catalogue].flatMap((item) => {
-    const able = listAble(item, ability, place, now)
+    const able = listAble(item, ability, place)
     if (!isShown(item, able.length)) return []
     const { code, name, careClass, canRecur } = item
     const [first] = able
@@ -55,18 +49,17 @@ function viewServices(
         ...{ code, name, careClass, canRecur, group: groupOf(careClass), place: item.place },
         priceText: describePrice(first ? priceOf(item, first) : item),
         isAvailable: first !== undefined,
-        ...(first ? {} : { why: explainLack(item, ability, now) }),
+        ...(first ? {} : { why: explainLack(item, ability) }),
       },
     ]
   })
 }
 
 /** Why nobody can do it now, in words for the elder. */
-function explainLack(item: ServiceItemRecord, ability: Ability, now: Date): string {
+function explainLack(item: ServiceItemRecord, ability: Ability): string {
   const offered = ability.offerings.filter(({ itemCode }) => itemCode === item.code)
   if (offered.length === 0) return '附近还没有单位做这一项'
-  const day = toShanghaiDay(now)
-  const problems = offered.map((offering) => findProblem(offering, item, ability, day))
+  const problems = offered.map((offering) => findProblem(offering, item, ability, ability.today))
   return problems.some((problem) => problem?.includes('证') === true)
     ? '附近的单位现在没有持证的人手'
     : '附近的单位暂停了这一项'
@@ -88,7 +81,7 @@ export async function listServices(
     client: viewClient(client, deps),
     phone: await findPhone(place),
     ...(isAway ? { hint: '登记上说人不在家（住院或外出），回来后请社区改一下，就能预约。' } : {}),
-    items: viewServices(catalogue.values(), ability, place, now),
+    items: viewServices(catalogue.values(), ability, place),
   }
 }
 
@@ -99,7 +92,7 @@ async function listForNewcomer(actor: Actor, now: Date): Promise<Services> {
   return {
     hint: '还没有在社区登记过。请在“我的”里认证住址，或打电话给社区，登记后就能预约。',
     phone: await findPhone(place),
-    items: viewServices(catalogue.values(), ability, place, now),
+    items: viewServices(catalogue.values(), ability, place),
   }
 }
 
@@ -213,8 +206,8 @@ async function listFree(
   place: Client['place'],
   now: Date,
 ): Promise<{ candidate: Candidate; left: number }[]> {
-  const days = listDays(toShanghaiDay(now), daysAhead)
-  const candidates = listAble(item, ability, place, now).flatMap((offering) => {
+  const days = listDays(ability.today, daysAhead)
+  const candidates = listAble(item, ability, place).flatMap((offering) => {
     const provider = ability.providers.get(offering.unitId.toString())
     return days
       .filter((day) => !findClosure(provider, day) && findProblem(offering, item, ability, day) === undefined)
@@ -278,7 +271,7 @@ export async function proposeOrder(
   const following = sensible.filter((option) => own.some((first) => isRightAfter(first, option, item)))
   const proposal = pick(following, options) ?? pick(sensible, options) ?? pick(wanted, options)
   const shown = { client: viewClient(client, deps), item: viewItem(item), days }
-  if (!proposal) return { ...shown, others: [], ...(await explainNothing(item, ability, place, now)) }
+  if (!proposal) return { ...shown, others: [], ...(await explainNothing(item, ability, place)) }
   const others = wanted.filter((option) => option !== proposal).slice(0, mostOthers)
   return { ...shown, proposal, others }
 }
@@ -291,9 +284,9 @@ function pick(wanted: readonly SlotOption[], byDistance: readonly SlotOption[]):
   return nearest && wanted.find(({ offeringId }) => offeringId === nearest.offeringId)
 }
 
-async function explainNothing(item: ServiceItemRecord, ability: Ability, place: Client['place'], now: Date) {
-  const able = listAble(item, ability, place, now)
-  const why = able.length > 0 ? '这段时间都约满了' : explainLack(item, ability, now)
+async function explainNothing(item: ServiceItemRecord, ability: Ability, place: Client['place']) {
+  const able = listAble(item, ability, place)
+  const why = able.length > 0 ? '这段时间都约满了' : explainLack(item, ability)
   const phone = await findPhone(place)
   const text = '请打电话给社区，工作人员会帮您另想办法；也可以换一天看看。'
   return { why, instead: { text, phone } }

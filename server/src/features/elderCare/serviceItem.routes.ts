@@ -11,8 +11,7 @@ import { deleteServiceItem, listDefinedItems, putServiceItem } from './serviceIt
 
 async function viewItems(items: readonly ServiceItemRecord[], area: string, deps: Pick<Deps, 'clock'>) {
   const place = placeOf(area)
-  const now = deps.clock.now()
-  const ability = await readAbility(place, now)
+  const ability = await readAbility(place, deps.clock.now())
   const below = await countUnitsBelow(area)
   const codes = [...new Set(items.map(({ areaCode }) => areaCode))]
   const areas = await Area.find({ code: { $in: codes } }, { code: 1, name: 1 }).lean()
@@ -20,7 +19,7 @@ async function viewItems(items: readonly ServiceItemRecord[], area: string, deps
   return items.map((item) =>
     viewServiceItem(item, {
       areaName: names.get(item.areaCode) ?? '',
-      ableUnits: listAble(item, ability, place, now).length,
+      ableUnits: listAble(item, ability, place).length,
       unitsBelow: below.get(item.code) ?? 0,
     }),
   )
