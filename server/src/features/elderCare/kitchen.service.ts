@@ -17,7 +17,8 @@ import { describeOrder } from './order.words'
 import { isStaffOf } from './provider.policy'
 
 const minute = 60_000
-const gone: readonly OrderRecord['state'][] = ['cancelled', 'noShow', 'refunded']
+/** Not told to the unit yet, for it may still be undone or never be paid; or of no meal any more. */
+const notCooked: readonly OrderRecord['state'][] = ['placed', 'cancelled', 'noShow', 'refunded']
 
 /** What a kitchen cooks on a day, by the time it is eaten. */
 export async function readMeals(unitId: string, day: string): Promise<OrderRecord[]> {
@@ -26,7 +27,7 @@ export async function readMeals(unitId: string, day: string): Promise<OrderRecor
     .limit(2000)
     .lean<OrderRecord[]>()
   return rows.filter(
-    ({ item, state, post, desk }) => item.careClass === 'meal' && !gone.includes(state) && post !== desk,
+    ({ item, state, post, desk }) => item.careClass === 'meal' && !notCooked.includes(state) && post !== desk,
   )
 }
 

@@ -502,6 +502,10 @@ describe('the kitchen’s list for tomorrow', () => {
   it('shows whom it cooks for, what they must not eat, and when it leaves', async () => {
     const list = await api(kitchen.staff).ok(kitchenContracts.getKitchenList, { params: params(), query })
     expect(list).toMatchObject({ unitName: '临江食堂', dayText: '明天' })
+    // Nor what may still be undone or is not paid for: its unit has not been told of it.
+    await Order.updateOne({ day: tomorrow }, { $set: { state: 'placed' } })
+    const early = await api(kitchen.staff).ok(kitchenContracts.getKitchenList, { params: params(), query })
+    expect(early).toMatchObject({ rows: [], totals: [] })
     expect(list.totals).toEqual([
       { label: '午餐送上门', count: 1 },
       { label: '过敏：花生', count: 1 },
