@@ -6,6 +6,7 @@ import { Area } from '../areas/area.model'
 import { Unit, type UnitFields } from '../areas/unit.model'
 import { busyStates } from '../elderCare/helperDay.service'
 import { Order, type OrderRecord } from '../elderCare/order.model'
+import { readUsual } from '../elderCare/usual.service'
 import {
   readDayPeople,
   readElsewhere,
@@ -43,30 +44,6 @@ export async function readPlannable(unitId: string, day: string): Promise<Planna
     .lean<(PlannableOrder & Pick<OrderRecord, 'unitId' | 'day' | 'open'>)[]>()
   return rows.filter((order) => isPlannable(order, { unitId, day }))
 }
-
-/** Who came last time, for each person of the day, in one query. */
-async function readUsual(orders: readonly PlannableOrder[]): Promise<Map<string, string>> {
-  const rows = await Order.find(
-    {
-      personId: { $in: orders.map(({ personId }) => personId) },
-      open: false,
-      'helpers.0': { $exists: true },
-    },
-    { personId: 1, helpers: 1, startsAt: 1, 'item.careClass': 1 },
-  )
-    .sort({ startsAt: 1 })
-    .limit(2 * maxOrders)
-    .lean<Pick<OrderRecord, 'personId' | 'helpers' | 'item'>[]>()
-  return new Map(
-    rows.map(({ personId, helpers, item }) => [
-      usualKey(personId, item),
-      helpers[0]?.userId.toString() ?? '',
-    ]),
-  )
-}
-
-const usualKey = (personId: Types.ObjectId, { careClass }: Pick<OrderRecord['item'], 'careClass'>): string =>
-  `${personId.toString()}:${careClass}`
 
 /** The first way of staffing an item for which there are enough people: the unit's own before volunteers. */
 function chooseDoers(order: PlannableOrder, { helpers, volunteersOf }: DayPeople): Doers | undefined {
@@ -157,7 +134,7 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
   const elsewhere = await readElsewhere(helpers, day, orders)
   const unit = await Unit.findOne({ _id: unitId }).lean()
   const home: TravelPlace = unit ? { ...toPlace(unit), point: findPoint(unit) } : {}
-  const usual = await readUsual(orders)
+  const usualOf = await readUsual(orders)
   const sequence = await readSequence(orders, day)
   const left: DayProblem['left'] = []
   const clock = readClock(day, now)
@@ -168,7 +145,7 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
     const doers = chooseDoers(order, people)
     const place = order.item.place === 'site' ? 0 : index + 1
     const known = {
-      usualHelper: usual.get(usualKey(order.personId, order.item)),
+      usualHelper: usualOf(order),
       volunteers: volunteersOf(order),
       awaited: sequence.get(order._id.toString()),
     }

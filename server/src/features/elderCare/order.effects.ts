@@ -22,6 +22,7 @@ import { skipInPlan } from './plan.skip'
 import { followSubsidy } from './order.subsidy'
 import { relocateOrder } from './order.relocate'
 import { giveBackPlace } from './slot.service'
+import { noteUsual } from './usual.service'
 
 /** Whoever was to come somewhere and did not may lie at home; whoever waits is missing a meal or a helper. */
 function findLateKind({ item }: OrderRecord): FollowUpKind {
@@ -101,6 +102,7 @@ export async function applyOrderEntry(order: OrderRecord, entry: OutboxEntry, de
   await markOrderForCounting(order._id)
   await followUp(order, event, id, deps)
   if (bringsMeal.has(event) && isOrderAhead(order.state)) await noteFoodMeal(order)
+  if (event === 'finish' || event === 'deliver') await noteUsual(order)
   if (event === 'deliver') await followHandover(order, id, deps)
   await giveBackMoney(order, deps)
   await followSubsidy(order, deps)

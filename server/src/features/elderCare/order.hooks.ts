@@ -41,6 +41,7 @@ import { mayOpenOrder, type OrderSight } from './order.policy'
 import { findVisibleOrder } from './order.service'
 import { takeOrderStep } from './order.sweep'
 import { describeOrder } from './order.words'
+import { mergeUsual } from './usual.service'
 import { expandFollowUp } from './followUp.service'
 import { FoodMeal, type FoodMealRecord } from './foodMeal.model'
 import { expandFoodMeal } from './foodMeal.sweep'
@@ -145,6 +146,7 @@ async function mergeHelpers(from: string, into: string): Promise<void> {
   )
   await mergeHelperDays(from, into)
   await mergePapers(from, into)
+  await mergeUsual(new Types.ObjectId(from), new Types.ObjectId(into))
 }
 
 /** The elder sees who opened it, in the app once there is an account. */

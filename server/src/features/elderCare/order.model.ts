@@ -264,6 +264,7 @@ const orderSchema = new Schema<OrderRecord>(
 )
 orderSchema.index({ createdBy: 1, requestKey: 1 }, { unique: true })
 orderSchema.index({ planKey: 1 }, { unique: true, partialFilterExpression: { planKey: { $exists: true } } })
+orderSchema.index({ planId: 1, open: 1, day: 1 })
 orderSchema.index({ personId: 1, open: 1, startsAt: -1 })
 orderSchema.index({ unitId: 1, day: 1, startsAt: 1 })
 orderSchema.index({ unitId: 1, state: 1, startsAt: 1 })
