@@ -126,11 +126,11 @@ function Tags({ stop }: { stop: CarrierStop }) {
   )
 }
 
-function Ways({ stop: { phone, orderId } }: { stop: CarrierStop }) {
+function Ways({ stop: { name, phone, orderId } }: { stop: CarrierStop }) {
   return (
     <View className="row-wrap">
       {phone !== undefined && (
-        <Button text={`拨打 ${phone}`} icon="phone" onPress={() => void callPhone(phone)} />
+        <Button text={`打电话给${name}`} icon="phone" onPress={() => void callPhone(phone)} />
       )}
       <Button
         text="看这一单"

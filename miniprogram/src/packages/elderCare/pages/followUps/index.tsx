@@ -95,14 +95,14 @@ function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) 
         <View className="row-wrap">
           {item.relative?.phone !== undefined && (
             <Button
-              text={`拨打 ${item.relative.phone}`}
+              text={`打电话给${item.relative.name}`}
               icon="phone"
               onPress={() => void callPhone(item.relative?.phone ?? '')}
             />
           )}
           {item.relative === undefined && person?.phone !== undefined && (
             <Button
-              text={`拨打 ${person.phone}`}
+              text={`打电话给${person.name}`}
               icon="phone"
               onPress={() => void callPhone(person.phone ?? '')}
             />

@@ -77,9 +77,6 @@ function Elders({ staff }: { staff: Membership }) {
           <View className="stack">
             <FilterBar label="哪一部分" options={filters} value={filter} onChange={setFilter} />
             {keepers.includes(staff.role) && (
-              <PersonSearch community={area} person={found} hint="写全名或整个手机号。" onChange={setFound} />
-            )}
-            {keepers.includes(staff.role) && (
               <Button
                 text="登记一位老人"
                 icon="plus"
@@ -107,13 +104,17 @@ function Elders({ staff }: { staff: Membership }) {
               onDone={(id) => {
                 setIsAdding(false)
                 setDone('登记好了。请接着填照护档案。')
-                setChosen(id)
+                // She may stand far down in the list by age.
+                setFound({ id, label: '刚登记的这一位' })
                 list.reload()
               }}
               onClose={() => {
                 setIsAdding(false)
               }}
             />
+          )}
+          {keepers.includes(staff.role) && (
+            <PersonSearch community={area} person={found} hint="写全名或整个手机号。" onChange={setFound} />
           )}
           {!isWide && found && detailOf(found.id)}
           <PagedList
