@@ -4,7 +4,9 @@ import { forumContracts } from '@linli/shared/forum/forum.contract'
 import type { postContracts } from '@linli/shared/forum/post.contract'
 import { postContracts as posts } from '@linli/shared/forum/post.contract'
 import { runContentChecks } from '../features/contentCheck/contentCheck.job'
+import { saveMember } from '../features/forum/forum.members'
 import { moveOutbox } from '../features/messages/outbox.mover'
+import { readForumSettings } from '../features/moderation/forumSettings.service'
 import type { BodyOf } from './apiClient'
 import type { TestApp, TestDeps } from './testApp'
 import { buildResident, testAreas, type TestUser, type UserOverrides } from './users.factory'
@@ -26,10 +28,13 @@ export async function buildNeighbour(app: TestApp, overrides: UserOverrides = {}
     { building: testAreas.building, clearName: '王建国', ...overrides },
     app.deps,
   )
-  await acceptName(app, user, overrides.community ?? testAreas.community)
+  const community = overrides.community ?? testAreas.community
+  const { nameRule } = await readForumSettings(community)
+  await saveMember(user.id, community, { $set: { acceptedRule: nameRule } })
   return user
 }
 
+/** Sees one's name and accepts it, as on the page. */
 export async function acceptName(app: TestApp, user: TestUser, community: string = testAreas.community) {
   const { nameRule } = await app.api(user).ok(forumContracts.getForumHome, { query: { community } })
   await app.api(user).ok(forumContracts.acceptForumName, { body: { community, nameRule } })
