@@ -320,6 +320,7 @@ const visits: readonly Visit[] = [
       at('care-provider', care('provider')),
       at('day-plan', '/packages/dispatch/pages/dayPlan/index'),
       at('carrier-route', '/packages/dispatch/pages/carrierRoute/index'),
+      at('dispatch-rules', '/packages/dispatch/pages/rules/index'),
     ],
   },
   {

@@ -97,7 +97,10 @@ export default defineAppConfig({
         'pages/rules/index',
       ],
     },
-    { root: 'packages/dispatch', pages: ['pages/dayPlan/index', 'pages/carrierRoute/index'] },
+    {
+      root: 'packages/dispatch',
+      pages: ['pages/dayPlan/index', 'pages/carrierRoute/index', 'pages/rules/index'],
+    },
     {
       root: 'packages/elderCare',
       pages: [

@@ -25,6 +25,8 @@ import { payBillContracts } from './payments/payBill.contract'
 import { paymentContracts, paymentTaskContracts } from './payments/payment.contract'
 import { carrierRouteContracts } from './dispatch/carrierRoute.contract'
 import { dayPlanContracts } from './dispatch/dayPlan.contract'
+import { dispatchRulesContracts } from './dispatch/dispatchRules.contract'
+import { workingHoursContracts } from './elderCare/workingHours.contract'
 import { payoutContracts } from './programmes/payout.contract'
 import { programmeContracts } from './programmes/programme.contract'
 import { volunteerContracts } from './volunteers/volunteer.contract'
@@ -76,6 +78,8 @@ export const contracts: Record<string, Contract> = {
   ...serviceItemContracts,
   ...closureContracts,
   ...absenceContracts,
+  ...dispatchRulesContracts,
+  ...workingHoursContracts,
   ...kitchenContracts,
   ...foodRecordContracts,
   ...planContracts,

@@ -9,6 +9,7 @@ import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import type { orderContracts } from '@linli/shared/elderCare/order.contract'
 import type { planContracts } from '@linli/shared/elderCare/plan.contract'
 import type { serviceItemContracts } from '@linli/shared/elderCare/serviceItem.contract'
+import type { workingHoursContracts } from '@linli/shared/elderCare/workingHours.contract'
 import { payChannel } from '../platform/pay'
 import { readUserId } from '../stores/session'
 import { after } from './cursor'
@@ -22,6 +23,7 @@ type Offerings = typeof offeringContracts
 type Closures = typeof closureContracts
 type Absences = typeof absenceContracts
 type Items = typeof serviceItemContracts
+type WorkingHoursContracts = typeof workingHoursContracts
 type Kitchens = typeof kitchenContracts
 type Clients = typeof clientContracts
 
@@ -217,6 +219,21 @@ export const removeAbsence = (unitId: string, userId: string, absenceId: string)
     'delete',
     '/api/elder-care/providers/:id/helpers/:userId/absences/:absenceId',
     { params: { id: unitId, userId, absenceId } },
+  )
+
+/** `null`: as the rules of the place say. */
+export const setWorkingHours = (
+  unitId: string,
+  userId: string,
+  hours: CallInput<WorkingHoursContracts['setWorkingHours']>['body']['hours'],
+) =>
+  call<WorkingHoursContracts['setWorkingHours']>(
+    'put',
+    '/api/elder-care/providers/:id/helpers/:userId/hours',
+    {
+      params: { id: unitId, userId },
+      body: { hours },
+    },
   )
 
 export const setLicences = (unitId: string, body: CallInput<Offerings['setLicences']>['body']) =>

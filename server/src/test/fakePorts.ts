@@ -2,7 +2,7 @@ import type { SmsPort, VoiceCallPort, WorkMessagePort } from '../integrations/me
 import { errcodes, WechatError } from '../integrations/wechat/wechat.error'
 import type { WechatPayPort } from '../integrations/wechatPay/wechatPay.port'
 import { makePlan } from '../features/dispatch/plan'
-import type { PlannerPort } from '../features/dispatch/planner.port'
+import { toProblem, type PlannerPort } from '../features/dispatch/planner.port'
 import type { StoragePort } from '../integrations/storage/storage.port'
 import type {
   MediaCheckStart,
@@ -170,5 +170,5 @@ export function createFakeWechat(): FakeWechat {
 }
 
 export const createQuickPlanner = (): PlannerPort => ({
-  plan: (problem, options) => Promise.resolve(makePlan(problem, { ...options, rounds: 8 })),
+  plan: (day, options) => Promise.resolve(makePlan(toProblem(day), { ...options, rounds: 8 })),
 })

@@ -16,9 +16,9 @@ export const dayPlanStates = ['planning', 'ready', 'failed'] as const
 /**
  * What a plan does not know yet. `added`: to be done by this unit then; `gone`: called off, moved or given away;
  * `returned`: its helper gave it back; `given`: given to others than planned; `moved`: at another time; `people`: who
- * can be sent changed.
+ * can be sent changed; `elsewhere`: somebody of the plan was given something by another unit.
  */
-export const dayChangeKinds = ['added', 'gone', 'returned', 'given', 'moved', 'people'] as const
+export const dayChangeKinds = ['added', 'gone', 'returned', 'given', 'moved', 'people', 'elsewhere'] as const
 
 const plannedVisit = z.object({
   orderId: id,

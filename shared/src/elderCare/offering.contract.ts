@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { day, id, idParams, text } from '../schemas'
 import { itemCode } from './serviceItem.contract'
+import { workingHours } from './workingHours'
 import { careClasses, certificateKinds, licences } from './serviceItem'
 
 const usual = [
@@ -75,6 +76,8 @@ const helperView = z.object({
   certificates: z.array(z.object({ ...certificate.shape, isExpired: z.boolean() })),
   /** Days ahead on which she cannot come. */
   absences: z.array(z.object({ id, from: day, to: day })),
+  /** When she works; absent: as the rules of the place say. */
+  hours: workingHours.optional(),
 })
 
 const closureView = z.object({ id, from: day, to: day, reason: z.string() })

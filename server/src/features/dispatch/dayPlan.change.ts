@@ -1,4 +1,5 @@
 import { toShanghaiDay } from '@linli/shared/time'
+import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { UnitDay } from '../elderCare/dayChange.hooks'
 import { busyStates } from '../elderCare/helperDay.service'
@@ -6,8 +7,8 @@ import type { OrderRecord } from '../elderCare/order.model'
 import { DayPlan, dayPlanId, readDayPlan, type DayChange, type DayPlanRecord } from './dayPlan.model'
 
 /** Changes come in bunches: it is laid out anew when none came for so long, and at the latest after so long. */
-const quietMilliseconds = 15_000
-const longestMilliseconds = 60_000
+const quietMilliseconds = 2000
+const longestMilliseconds = 10_000
 const keptChanges = 20
 const mostTries = 5
 const mostDays = 62
@@ -118,6 +119,37 @@ export async function followOrder(
   }
   await noteDayChange({ unitId: order.unitId.toString(), day: order.day }, find, deps)
   if (before) await noteDayChange(before, find, deps)
+  if (givesOut.includes(event)) await followHelpers(order, deps)
+}
+
+/** Those who have it now are planned for the same hours by nobody else. */
+const givesOut: readonly string[] = ['assign', 'accept', 'claim']
+
+async function followHelpers({ day, unitId, helpers }: OrderRecord, deps: Deps): Promise<void> {
+  for (const { userId } of helpers)
+    for (const plan of await listPlansWith(userId, { from: day, to: day }))
+      if (plan.unitId !== unitId.toString()) await noteDayChange(plan, () => ({ kind: 'elsewhere' }), deps)
+}
+
+/** The days that are laid out with somebody in them, of whichever unit. */
+async function listPlansWith(
+  helperId: Types.ObjectId,
+  { from, to }: { from: string; to?: string },
+): Promise<UnitDay[]> {
+  const rows = await DayPlan.find({ 'tasks.helperId': helperId, day: { $gte: from } }, { unitId: 1, day: 1 })
+    .limit(mostDays)
+    .lean<Pick<DayPlanRecord, 'unitId' | 'day'>[]>()
+  return rows
+    .filter(({ day }) => to === undefined || day <= to)
+    .map(({ unitId, day }) => ({ unitId: unitId.toString(), day }))
+}
+
+/** A volunteer who went off duty, or is none any more: units that planned with her lay their days out anew. */
+export async function followVolunteer(userId: string, deps: Deps): Promise<void> {
+  for (const plan of await listPlansWith(new Types.ObjectId(userId), {
+    from: toShanghaiDay(deps.clock.now()),
+  }))
+    await noteDayChange(plan, () => ({ kind: 'people' }), deps)
 }
 
 /** Who can be sent changed: a certificate, a leave, a role that ended. */

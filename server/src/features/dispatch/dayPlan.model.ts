@@ -99,6 +99,7 @@ const dayPlanSchema = new Schema<DayPlanRecord>(
   { timestamps: true, collection: 'dayplans' },
 )
 dayPlanSchema.index({ unitId: 1, day: 1 })
+dayPlanSchema.index({ 'tasks.helperId': 1, day: 1 })
 dayPlanSchema.index({ replanAt: 1 }, { partialFilterExpression: { replanAt: { $exists: true } } })
 addOutboxIndex(dayPlanSchema)
 

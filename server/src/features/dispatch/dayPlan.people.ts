@@ -7,9 +7,9 @@ import { Order, type OrderRecord } from '../elderCare/order.model'
 import { readOpenJobs } from '../volunteers/volunteer.jobs'
 import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
 import { canVisitHomes } from '../volunteers/volunteer.policy'
+import type { WorkingHours } from '@linli/shared/elderCare/workingHours'
 import type { PlanHelper, PlanVisit } from './plan.problem'
 
-const shift = { start: 7 * 60, end: 19 * 60 }
 const mostVolunteers = 100
 const mostOrders = 2000
 
@@ -53,6 +53,12 @@ async function readVolunteers(communities: readonly string[]): Promise<Volunteer
   return rows.filter(({ userId, maxOpenJobs }) => (open.get(userId.toString()) ?? []).length < maxOpenJobs)
 }
 
+const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+const toShift = ({ from, to }: WorkingHours): PlanHelper['shift'] => ({
+  start: minuteOf(from),
+  end: minuteOf(to),
+})
+
 const isForVolunteers = ({ item }: Asked): boolean => item.doers.some(({ kind }) => kind === 'volunteer')
 
 /** The people of a unit's day. Whoever was given something already is among them, whatever she may do now. */
@@ -60,6 +66,7 @@ export async function readDayPeople(
   unitId: string,
   day: string,
   orders: readonly Asked[],
+  shift: WorkingHours,
   now: Date,
 ): Promise<DayPeople> {
   const staff = (await readUnitHelpers([new Types.ObjectId(unitId)], now)).get(unitId) ?? []
@@ -72,7 +79,10 @@ export async function readDayPeople(
   for (const helper of staff.filter((each) => !isAwayOn(each, day)))
     skills.set(helper.userId, [...listSkills(helper, day), ...(skills.get(helper.userId) ?? [])])
   return {
-    helpers: [...skills].map(([id, own]) => ({ id, skills: own, home: 0, shift })),
+    helpers: [...skills].map(([id, own]) => ({
+      ...{ id, skills: own, home: 0 },
+      shift: toShift(staff.find(({ userId }) => userId === id)?.hours ?? shift),
+    })),
     volunteersOf: ({ community, item }) =>
       volunteers
         .filter((each) => each.community === community && (item.place !== 'home' || canVisitHomes(each, at)))

@@ -1,3 +1,4 @@
+import type { DispatchRules } from '@linli/shared/dispatch/dispatchRules.contract'
 import { doerNames, type Doers } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
@@ -16,19 +17,17 @@ import {
 } from './dayPlan.people'
 import { isPlannable } from './dayPlan.change'
 import { readSequence, type Awaited } from './dayPlan.sequence'
-import type { PlanProblem, PlanTask, PlanVisit, PlanWeights } from './plan.problem'
-import { makeTravelMatrix, type TravelPlace } from './travel'
+import { readDispatchRules } from './dispatchRules.service'
+import type { AskedDay } from './planner.port'
+import type { PlanTask, PlanVisit, PlanWeights } from './plan.problem'
+import type { TravelPlace } from './travel'
 
-/** A minute on the way counts one; the others say how many such minutes they are worth. */
-const weights: PlanWeights = { travel: 1, lateness: 3, worstLateness: 3, change: 12, overtime: 2, load: 0.2 }
-/** A start so many minutes after the agreed time is not late. */
-const graceMinutes = 10
 const maxOrders = 2000
 
 type PlannableOrder = PlacedOrder & Pick<OrderRecord, 'state' | 'personId' | 'post' | 'startedAt'>
 
 export interface DayProblem {
-  problem: PlanProblem
+  problem: AskedDay
   orders: PlannableOrder[]
   /** Orders that no plan can take, and why. */
   left: { orderId: Types.ObjectId; why: string }[]
@@ -60,17 +59,24 @@ function chooseDoers(order: PlannableOrder, { helpers, volunteersOf }: DayPeople
 const describeWanted = ({ doers }: PlannableOrder['item']): string =>
   doers.map(({ kind, count }) => `${doerNames[kind]}${count > 1 ? ` ${count} 人` : ''}`).join('或')
 
+/** A minute on the way counts one; the others say how many such minutes they are worth. */
+const toWeights = ({ lateness, worstLateness, change, overtime, load }: DispatchRules): PlanWeights => ({
+  ...{ travel: 1, lateness, worstLateness, change, overtime, load },
+})
+
 /** The clock of a day that is laid out: minutes since its midnight. */
 interface DayClock {
   minuteOf: (at: Date) => number
+  /** A start so many minutes after the agreed time is not late. */
+  graceMinutes: number
   /** Nothing that has not begun begins before. */
   now: number
 }
 
-function readClock(day: string, now: Date): DayClock {
+function readClock(day: string, graceMinutes: number, now: Date): DayClock {
   const midnight = fromShanghaiDay(day)
   const minuteOf = (at: Date) => Math.round((at.getTime() - midnight.getTime()) / 60_000)
-  return { minuteOf, now: minuteOf(now) }
+  return { minuteOf, graceMinutes, now: minuteOf(now) }
 }
 
 /** What is known of an order besides what it says itself. */
@@ -84,7 +90,7 @@ function toVisit(
   order: PlannableOrder,
   doers: Doers,
   place: number,
-  { minuteOf, now }: DayClock,
+  { minuteOf, graceMinutes, now }: DayClock,
   { usualHelper, volunteers, awaited = {} }: Known,
 ): PlanVisit {
   const id = order._id.toString()
@@ -129,15 +135,16 @@ async function locate(places: readonly TravelPlace[]): Promise<TravelPlace[]> {
 /** A unit's day in the planner's terms. */
 export async function readDayProblem(unitId: string, day: string, now: Date): Promise<DayProblem> {
   const orders = await readPlannable(unitId, day)
-  const people = await readDayPeople(unitId, day, orders, now)
+  const unit = await Unit.findOne({ _id: unitId }).lean()
+  const rules = await readDispatchRules(unitId, unit ? toPlace(unit) : undefined)
+  const people = await readDayPeople(unitId, day, orders, rules.shift, now)
   const { helpers, volunteersOf } = people
   const elsewhere = await readElsewhere(helpers, day, orders)
-  const unit = await Unit.findOne({ _id: unitId }).lean()
   const home: TravelPlace = unit ? { ...toPlace(unit), point: findPoint(unit) } : {}
   const usualOf = await readUsual(orders)
   const sequence = await readSequence(orders, day)
   const left: DayProblem['left'] = []
-  const clock = readClock(day, now)
+  const clock = readClock(day, rules.graceMinutes, now)
   const visits = elsewhere.flatMap((order, index) =>
     toElsewhereVisits(order, orders.length + 1 + index, clock.minuteOf, helpers),
   )
@@ -157,6 +164,5 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
       })
   })
   const places = await locate([home, ...orders, ...elsewhere])
-  const travel = makeTravelMatrix(places)
-  return { orders, left, problem: { places: places.length, travel, helpers, visits, weights } }
+  return { orders, left, problem: { places, helpers, visits, weights: toWeights(rules) } }
 }

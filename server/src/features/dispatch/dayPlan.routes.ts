@@ -7,6 +7,7 @@ import type { Actor } from '../users/actor'
 import { readCarrierRoute } from './carrierRoute.service'
 import { applyDayPlan, findDayPlan, startDayPlan } from './dayPlan.service'
 import { viewDayPlan } from './dayPlan.view'
+import { dispatchRulesRoutes } from './dispatchRules.routes'
 
 async function viewFor(actor: Actor, params: { unitId: string; day: string }, deps: Deps) {
   const plan = await findDayPlan(actor, params, deps)
@@ -14,6 +15,7 @@ async function viewFor(actor: Actor, params: { unitId: string; day: string }, de
 }
 
 export const dispatchRoutes: Route[] = [
+  ...dispatchRulesRoutes,
   route(carrierRouteContracts.getCarrierRoute, ({ actor, query, deps }) =>
     readCarrierRoute(actor, query, deps),
   ),

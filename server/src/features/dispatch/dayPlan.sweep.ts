@@ -35,4 +35,4 @@ export async function replanDays(deps: Deps, signal?: AbortSignal): Promise<void
   }
 }
 
-export const replanJob: JobDefinition = { name: 'replanDays', everySeconds: 5, run: replanDays }
+export const replanJob: JobDefinition = { name: 'replanDays', everySeconds: 1, run: replanDays }

@@ -1,9 +1,13 @@
 import { pathToFileURL } from 'node:url'
 import path from 'node:path'
+import { dispatchRulesContracts } from '@linli/shared/dispatch/dispatchRules.contract'
+import { workingHoursContracts } from '@linli/shared/elderCare/workingHours.contract'
+import { addDays } from '@linli/shared/time'
 import { dayPlanContracts, type DayPlanView } from '@linli/shared/dispatch/dayPlan.contract'
 import { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import { absenceContracts } from '@linli/shared/elderCare/absence.contract'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { build } from 'esbuild'
 import { expectError } from '../../test/apiClient'
 import {
@@ -22,17 +26,19 @@ import { startTestApp } from '../../test/testApp'
 import { buildSecretary, type TestUser } from '../../test/users.factory'
 import { readActor } from '../users/actor.service'
 import { HelperDay } from '../elderCare/helperDay.model'
-import { Order } from '../elderCare/order.model'
+import { Order, type OrderRecord } from '../elderCare/order.model'
 import { Helper } from '../elderCare/provider.model'
 import { sweepOrders } from '../elderCare/order.sweep'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
+import { followOrder } from './dayPlan.change'
 import { DayPlan, dayPlanId } from './dayPlan.model'
 import { startDayPlan } from './dayPlan.service'
 import { replanDays } from './dayPlan.sweep'
 import { claimPlanning } from './dayPlan.work'
 import { makePlan } from './plan'
-import { makeSampleProblem } from './plan.sample'
+import { makeSampleDay } from './plan.sample'
+import { toProblem } from './planner.port'
 import { createWorkerPlanner } from './workerPlanner'
 
 const app = startTestApp()
@@ -40,6 +46,7 @@ const { api, deps } = app
 const { getDayPlan, makeDayPlan, applyDayPlan } = dayPlanContracts
 const { getProposal, placeOrder, getOrder } = orderContracts
 const { addAbsence, removeAbsence } = absenceContracts
+const { setWorkingHours } = workingHoursContracts
 
 let unit: TestProvider
 let first: TestElder
@@ -190,6 +197,11 @@ describe('the plan of a unit for a day', () => {
         ...{ state: 'accepted', helpers: [{ userId: both._id, name: '两头忙', isVolunteer: false }] },
       },
     ])
+    // Given to her there after this day was laid out: it is laid out anew.
+    const there = await Order.findOne({ unitId: other.id }).orFail().lean<OrderRecord>()
+    await followOrder(there, 'assign', undefined, deps)
+    const { plan: marked } = await api(unit.staff).ok(getDayPlan, { params: params() })
+    expect(marked?.changes).toEqual(['有人那天在别处接了单'])
     const late = await lateOf()
     expect(late).toHaveLength(2)
     expect(Math.min(...late)).toBeGreaterThanOrEqual(80)
@@ -219,6 +231,10 @@ describe('the plan of a unit for a day', () => {
     const body = { version: ready.version }
     expect(await api(unit.staff).ok(applyDayPlan, { params: params(), body })).toMatchObject({ assigned: 1 })
     expect((await plan()).routes[0]?.visits[0]).toMatchObject({ isSettled: true, why: '已经定了，不改动' })
+    // She goes off duty: whoever planned with her lays the day out anew.
+    await api(able).ok(volunteerContracts.setMyVolunteerDuty, { body: { isOnDuty: false } })
+    const { plan: marked } = await api(unit.staff).ok(getDayPlan, { params: params() })
+    expect(marked?.changes).toEqual(['人员有变化（请假、下班时间、证书或离开）'])
   })
 
   it('is made once when two ask at once, and asked for again when its process died', async () => {
@@ -268,6 +284,102 @@ describe('the plan of a unit for a day', () => {
       await startDayPlan(staff, params(), broken)
     ).background
     expect((await api(unit.staff).ok(getDayPlan, { params: params() })).plan?.state).toBe('failed')
+  })
+})
+
+describe('the rules of a place and the hours of its people', () => {
+  const { getDispatchRules, putDispatchRules, deleteDispatchRules } = dispatchRulesContracts
+  const helpersOf = ({ routes }: DayPlanView) => routes.filter(({ visits }) => visits.length > 0)
+  const ownScope = () => ({ scope: `unit:${unit.id}` })
+
+  /** Both elders want the same helper, whom they know, at the same time. */
+  async function bookBoth(from: string, to: string): Promise<string> {
+    await buildOffering(unit, 'bedBath', {
+      windows: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from, to, capacity: 5 }],
+    })
+    for (const elder of [first, second]) {
+      const { id } = await book(elder, 'bedBath')
+      const { _id, ...last } = await Order.findOne({ _id: id }).orFail().lean()
+      const week = 7 * 24 * 60 * 60_000
+      const helpers = [{ userId: unit.staff._id, name: '常来的', isVolunteer: false }]
+      await Order.insertMany([
+        {
+          ...{ ...last, requestKey: newKey(), outbox: [], state: 'settled', open: false, helpers },
+          ...{ startsAt: new Date(last.startsAt.getTime() - week) },
+          ...{ endsAt: new Date(last.endsAt.getTime() - week), day: addDays(last.day, -7) },
+        },
+      ])
+      expect(_id.toString()).toBe(id)
+    }
+    return unit.staff.id
+  }
+
+  it('decide whether somebody waits or somebody new comes: the unit before the community, each with its own', async () => {
+    const usual = await bookBoth('14:00', '15:30')
+    expect(helpersOf(await plan())).toHaveLength(2)
+    const secretary = await buildSecretary()
+    const area = { scope: unit.areaCode }
+    const { rules, ...known } = await api(secretary).ok(getDispatchRules, { params: area })
+    expect(known).toEqual({ scope: unit.areaCode, name: expect.any(String) as string, canEdit: true })
+    expect(rules).toMatchObject({ change: 12, shift: { from: '07:00', to: '19:00' } })
+
+    // Nobody may be late, whoever comes; then: nobody new may come, however late it is.
+    const patient = { ...rules, lateness: 0, worstLateness: 0, change: 100 }
+    await api(secretary).ok(putDispatchRules, { params: area, body: { rules: patient } })
+    const [only, ...others] = helpersOf(await plan())
+    expect([only?.helperId, others]).toEqual([usual, []])
+    expect(only?.visits.at(-1)?.lateMinutes).toBeGreaterThan(60)
+    expect(await api(unit.staff).ok(getDispatchRules, { params: ownScope() })).toMatchObject({
+      rules: patient,
+      fromName: known.name,
+    })
+
+    const own = await api(unit.staff).ok(putDispatchRules, { params: ownScope(), body: { rules } })
+    expect(own).toMatchObject({ version: 1, fromName: unit.name })
+    expect(helpersOf(await plan())).toHaveLength(2)
+    for (const version of [undefined, 7])
+      expectError(
+        await api(unit.staff).call(putDispatchRules, { params: ownScope(), body: { rules, version } }),
+        'request.conflict',
+      )
+    const wrong = [{ lateness: -1 }, { graceMinutes: 61 }, { shift: { from: '19:00', to: '07:00' } }]
+    for (const part of wrong)
+      expectError(
+        await api(unit.staff).call(putDispatchRules, {
+          params: ownScope(),
+          body: { rules: { ...rules, ...part }, version: 1 },
+        }),
+        'request.invalid',
+      )
+    expectError(
+      await api(unit.staff).call(putDispatchRules, { params: area, body: { rules, version: 1 } }),
+      'access.denied',
+    )
+    const stranger = await buildProvider({ name: '别家助浴队' })
+    expectError(await api(stranger.staff).call(getDispatchRules, { params: ownScope() }), 'access.denied')
+    await api(unit.staff).ok(deleteDispatchRules, { params: ownScope() })
+    expect(helpersOf(await plan())).toHaveLength(1)
+  })
+
+  it('send whoever works in the evening there, without overtime', async () => {
+    const usual = await bookBoth('19:30', '21:00')
+    await Order.deleteMany({ personId: second.personId })
+    const [known] = helpersOf(await plan())
+    expect(known?.helperId).toBe(usual)
+
+    const evening = await buildHelper(unit, ['careWorker'])
+    const path = { id: unit.id, userId: evening.id }
+    const hours = { from: '13:00', to: '22:00' }
+    const { helpers } = await api(unit.staff).ok(setWorkingHours, { params: path, body: { hours } })
+    expect(helpers.find(({ userId }) => userId === evening.id)).toMatchObject({ hours })
+    const { plan: marked } = await api(unit.staff).ok(getDayPlan, { params: params() })
+    expect(marked?.changes).toEqual(['人员有变化（请假、下班时间、证书或离开）'])
+    const [chosen] = helpersOf(await plan())
+    expect(chosen?.helperId).toBe(evening.id)
+    await api(unit.staff).ok(setWorkingHours, { params: path, body: { hours: null } })
+    expect(helpersOf(await plan())[0]?.helperId).toBe(usual)
+    const backwards = { params: path, body: { hours: { from: '22:00', to: '13:00' } } }
+    expectError(await api(unit.staff).call(setWorkingHours, backwards), 'request.invalid')
   })
 })
 
@@ -325,7 +437,7 @@ describe('a day that changes after it was laid out', () => {
   /** The job, once the changes have come to rest. */
   const replan = async (): Promise<DayPlanView> => {
     await moveOutbox(deps)
-    deps.clock.advance(16, 'seconds')
+    deps.clock.advance(3, 'seconds')
     await Promise.all([replanDays(deps), replanDays(deps)])
     return read()
   }
@@ -398,7 +510,7 @@ describe('a day that changes after it was laid out', () => {
     expect(returned).toBe(1)
     const next = await replan()
     expect([...next.taken].sort()).toEqual([
-      '人员有变化（请假、证书或离开）',
+      '人员有变化（请假、下班时间、证书或离开）',
       '退回来，要另派人：周桂珍 上门助浴（双人）',
     ])
     expect(helpersOf(next, order.id)).toHaveLength(2)
@@ -485,14 +597,14 @@ describe('the worker', () => {
       format: 'esm',
       logLevel: 'silent',
     })
-    const problem = makeSampleProblem(6, 20)
+    const sample = makeSampleDay(6, 20)
     const shares: number[] = []
-    const planned = await createWorkerPlanner(pathToFileURL(outfile)).plan(problem, {
+    const planned = await createWorkerPlanner(pathToFileURL(outfile)).plan(sample, {
       rounds: 200,
       onProgress: (share) => shares.push(share),
     })
-    expect(planned).toEqual(makePlan(problem, { rounds: 200 }))
+    expect(planned).toEqual(makePlan(toProblem(sample), { rounds: 200 }))
     expect(shares.length).toBeGreaterThan(0)
-    await expect(createWorkerPlanner(pathToFileURL('/nowhere.mjs')).plan(problem, {})).rejects.toThrow()
+    await expect(createWorkerPlanner(pathToFileURL('/nowhere.mjs')).plan(sample, {})).rejects.toThrow()
   })
 })

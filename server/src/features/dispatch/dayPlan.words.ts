@@ -26,7 +26,13 @@ export function explainChoice(task: PlannedTask, visit: PlanVisit | undefined, n
   return said.length > 0 ? said.join('；') : `${task.ableCount} 位能做，这样排各人的活最匀`
 }
 
-const changeTexts: Record<Exclude<DayChange['kind'], 'people'>, string> = {
+/** What is about people says nothing of them: that another unit sends them is not this unit's business. */
+const peopleTexts = {
+  people: '人员有变化（请假、下班时间、证书或离开）',
+  elsewhere: '有人那天在别处接了单',
+} as const satisfies Partial<Record<DayChange['kind'], string>>
+
+const changeTexts: Record<Exclude<DayChange['kind'], keyof typeof peopleTexts>, string> = {
   added: '新来的',
   gone: '不用去了',
   returned: '退回来，要另派人',
@@ -40,8 +46,8 @@ export function describeChanges(
   nameOf: (orderId: string) => string,
 ): string[] {
   const texts = changes.map(({ kind, orderId }) =>
-    kind === 'people'
-      ? '人员有变化（请假、证书或离开）'
+    kind === 'people' || kind === 'elsewhere'
+      ? peopleTexts[kind]
       : `${changeTexts[kind]}：${nameOf(orderId?.toString() ?? '')}`,
   )
   return [...new Set(texts)]

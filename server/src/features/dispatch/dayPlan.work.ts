@@ -17,15 +17,13 @@ import { readHelperNames } from './dayPlan.names'
 import { isElsewhere } from './dayPlan.people'
 import type { DayProblem } from './dayPlan.problem'
 import { explainChoice } from './dayPlan.words'
+import { mendMilliseconds, planMilliseconds } from './plan.budget'
 import type { Plan } from './plan.problem'
 
-/** How long the planner looks: a small day is done at once, a street's takes most of a minute. */
-const planMilliseconds = (visits: number): number => Math.min(45_000, 500 + visits * 25)
-const mendMilliseconds = (visits: number): number => Math.min(5000, 300 + visits * 5)
 const leaseMilliseconds = 2 * 60 * 1000
 /** After a planning that broke off, while there are changes that it should have taken in. */
 const retryMilliseconds = 2 * 60 * 1000
-const soonMilliseconds = 5000
+const soonMilliseconds = 2000
 
 export const isBeingPlanned = ({ state, leaseUntil }: DayPlanRecord, now: Date): boolean =>
   state === 'planning' && leaseUntil !== undefined && leaseUntil >= now

@@ -1,11 +1,19 @@
 import { registerDayFollower } from '../elderCare/dayChange.hooks'
 import { registerOutboxSource } from '../messages/outbox'
-import { followOrder, followPeople } from './dayPlan.change'
+import { registerMembershipChange } from '../users/userHooks'
+import { followOrder, followPeople, followVolunteer } from './dayPlan.change'
 import { expandDayPlan } from './dayPlan.messages'
 import { DayPlan } from './dayPlan.model'
 
 /** What the plans of a day have to do with orders and people; called once, where the routes are listed. */
 export function registerDispatchHooks(): void {
   registerDayFollower({ followOrder, followPeople })
+  registerMembershipChange({
+    name: 'dayPlan',
+    onChange: async ({ role, userId, isOffDuty, endedAt }, deps) => {
+      if (role === 'volunteer' && (isOffDuty || endedAt != null))
+        await followVolunteer(userId.toString(), deps)
+    },
+  })
   registerOutboxSource({ name: 'dayPlan', model: DayPlan, expand: expandDayPlan })
 }

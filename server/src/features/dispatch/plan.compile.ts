@@ -45,6 +45,17 @@ function listAble(task: PlanTask, helpers: readonly PlanHelper[], promised: stri
   })
 }
 
+/** The same, with the lists of those whom nothing narrows looked up once. */
+function createAbleReader(helpers: readonly PlanHelper[]) {
+  const bySkill = new Map<string, number[]>()
+  return (task: PlanTask, promised: string | undefined): number[] => {
+    if (promised !== undefined || task.helpers !== undefined) return listAble(task, helpers, promised)
+    const known = bySkill.get(task.skill) ?? listAble(task, helpers, undefined)
+    bySkill.set(task.skill, known)
+    return known
+  }
+}
+
 /** @returns the skill that is missing, or undefined when all tasks can be done by different helpers. */
 function findMissing(visit: PlanVisit, able: readonly number[][]): string | undefined {
   const index = able.findIndex((each) => each.length === 0)
@@ -79,8 +90,9 @@ export function compileProblem(problem: PlanProblem): CompiledProblem {
   const unplanned: CompiledProblem['unplanned'] = []
   const visits: PlanVisit[] = []
   const able: Int32Array[] = []
+  const readAble = createAbleReader(helpers)
   for (const visit of problem.visits) {
-    const lists = listTasks(visit).map((task, i) => listAble(task, helpers, visit.promised?.helpers[i]))
+    const lists = listTasks(visit).map((task, i) => readAble(task, visit.promised?.helpers[i]))
     const skill = findMissing(visit, lists)
     if (skill === undefined) {
       visits.push(visit)

@@ -27,8 +27,8 @@ export function continueOutline(compiled: CompiledProblem, last: PlanOutline): O
   const rank = new Map(last.visits.map(({ id }, index) => [id, index]))
   const place = Float64Array.from(visits, ({ id, earliest, latest, promised }, visit) => {
     const known = rank.get(id)
-    const start = last.visits[known ?? none]?.start
-    if (start === undefined || (!promised && (start < earliest || start > latest))) isLoose[visit] = 1
+    const before = last.visits[known ?? none]
+    if (!before || (!promised && isOutOf(before, { earliest, latest }))) isLoose[visit] = 1
     return known ?? visits.length
   })
   order.sort((a, b) => place[a]! - place[b]! || a - b)
@@ -39,6 +39,12 @@ export function continueOutline(compiled: CompiledProblem, last: PlanOutline): O
   })
   return { order, helperOf }
 }
+
+/** What was late before is so because of the day, not of a change: to place all of it anew would take long. */
+const isOutOf = (
+  { start, isLate }: PlanOutline['visits'][number],
+  { earliest, latest }: { earliest: number; latest: number },
+): boolean => start < earliest || (start > latest && isLate !== true)
 
 function insertBest(compiled: CompiledProblem, schedule: Schedule, visit: number): void {
   const first = compiled.firstTask[visit]!

@@ -6,7 +6,7 @@ import type { Schedule } from './plan.schedule'
 
 const none = -1
 /** So many others are compared, spread over all who could. */
-const compared = 16
+const compared = 8
 
 /** Why it is this helper: what would be more with the next best, her place in the order being the same. */
 export function explainTask(

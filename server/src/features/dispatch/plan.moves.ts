@@ -10,25 +10,39 @@ const neighbourCount = 24
 /** Changes the schedule a little, at random. @returns false when nothing was changed. */
 export type Move = () => boolean
 
-/** For each visit those that would go well before or after it: near in time and place. */
-function listNeighbours({ visits, place, earliest, latest, problem }: CompiledProblem): Int32Array[] {
+/** Of those near in time the nearest are taken: all of a small day, a part of a street's. */
+const reach = 150
+
+/** For a visit those that would go well before or after it: near in time and place. Looked up when it is first asked for. */
+function createNeighbours({ visits, place, earliest, latest, problem }: CompiledProblem) {
   const { travel, places } = problem
-  const count = visits.length
   const middle = earliest.map((each, visit) => (each + latest[visit]!) / 2)
   const byTime = Int32Array.from(visits.keys()).sort((a, b) => middle[a]! - middle[b]!)
-  const rankOf = new Int32Array(count)
+  const rankOf = new Int32Array(visits.length)
   byTime.forEach((visit, rank) => (rankOf[visit] = rank))
-  const reach = 150 // of those near in time the nearest are taken: all of a small day, a part of a street's
-  return Array.from({ length: count }, (_, visit) => {
-    const rank = rankOf[visit]!
-    const near = [...byTime.subarray(Math.max(0, rank - reach), rank + reach + 1)].filter((v) => v !== visit)
-    const distance = (other: number) =>
-      travel[place[visit]! * places + place[other]!]! + Math.abs(middle[visit]! - middle[other]!) / 2
-    const far = Float64Array.from({ length: count })
-    for (const other of near) far[other] = distance(other)
-    near.sort((a, b) => far[a]! - far[b]!)
-    return Int32Array.from(near.slice(0, neighbourCount))
-  })
+  const known: (Int32Array | undefined)[] = []
+  const far = new Float64Array(neighbourCount)
+  const find = (visit: number): Int32Array => {
+    const [row, rank] = [place[visit]! * places, rankOf[visit]!]
+    const near = new Int32Array(neighbourCount)
+    let count = 0
+    for (let at = Math.max(0, rank - reach); at <= rank + reach && at < byTime.length; at += 1) {
+      const other = byTime[at]!
+      if (other === visit) continue
+      const distance = travel[row + place[other]!]! + Math.abs(middle[visit]! - middle[other]!) / 2
+      if (count === neighbourCount && distance >= far[count - 1]!) continue
+      let to = count < neighbourCount ? count : count - 1
+      for (; to > 0 && far[to - 1]! > distance; to -= 1) {
+        far[to] = far[to - 1]!
+        near[to] = near[to - 1]!
+      }
+      far[to] = distance
+      near[to] = other
+      count = Math.min(count + 1, neighbourCount)
+    }
+    return near.slice(0, count)
+  }
+  return (visit: number): Int32Array => (known[visit] ??= find(visit))
 }
 
 /** The ways in which a plan is changed; weights as numbers of tickets. */
@@ -37,7 +51,7 @@ export function createMoves(compiled: CompiledProblem, schedule: Schedule, rando
   const { order, position, helperOf } = schedule
   const visitCount = order.length
   const taskCount = helperOf.length
-  const neighbours = listNeighbours(compiled)
+  const neighboursOf = createNeighbours(compiled)
   const pick = (count: number) => Math.floor(random() * count)
   const pickAble = (task: number) => able[task]![pick(able[task]!.length)]!
 
@@ -70,7 +84,7 @@ export function createMoves(compiled: CompiledProblem, schedule: Schedule, rando
   /** Next to a visit that is near, if possible by the same helper. */
   const joinNeighbour: Move = () => {
     const visit = pickVisit()
-    const near = neighbours[visit]!
+    const near = neighboursOf(visit)
     if (near.length === 0) return false
     const other = near[pick(near.length)]!
     const from = position[visit]!
@@ -102,7 +116,7 @@ export function createMoves(compiled: CompiledProblem, schedule: Schedule, rando
     const second = secondTask[visit]!
     if (second === none) return false
     const first = firstTask[visit]!
-    const near = neighbours[visit]!
+    const near = neighboursOf(visit)
     const other = near[pick(near.length)]!
     const otherSecond = secondTask[other]!
     const isGiven = give(first, random() < 0.5 ? helperOf[firstTask[other]!]! : pickAble(first))
@@ -111,7 +125,7 @@ export function createMoves(compiled: CompiledProblem, schedule: Schedule, rando
   }
   const swapVisits: Move = () => {
     const visit = pickVisit()
-    const near = neighbours[visit]!
+    const near = neighboursOf(visit)
     const other = near[pick(near.length)]!
     schedule.swap(visit, other)
     if (random() < 0.5) swapHelpersOf(firstTask[visit]!, firstTask[other]!)
@@ -128,13 +142,13 @@ export function createMoves(compiled: CompiledProblem, schedule: Schedule, rando
   }
   const swapHelpers: Move = () => {
     const visit = pickVisit()
-    const near = neighbours[visit]!
+    const near = neighboursOf(visit)
     return swapHelpersOf(pickTask(visit), pickTask(near[pick(near.length)]!))
   }
   /** From a visit on, two helpers take over each other's day, where both are able. */
   const swapTails: Move = () => {
     const visit = pickVisit()
-    const near = neighbours[visit]!
+    const near = neighboursOf(visit)
     const helper = helperOf[pickTask(visit)]!
     const partner = helperOf[pickTask(near[pick(near.length)]!)]!
     if (helper === partner) return false

@@ -96,6 +96,6 @@ export interface Plan {
 
 /** Visits in the order in which they were laid out, when each begins, and who does each task: what planning again needs. */
 export interface PlanOutline {
-  visits: readonly { id: string; start: Minute }[]
+  visits: readonly { id: string; start: Minute; isLate?: true }[]
   helperOf: Readonly<Record<string, string>>
 }

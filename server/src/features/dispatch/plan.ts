@@ -25,14 +25,16 @@ const none = -1
 /** Lays out a day: who goes to whom, in which order, when. Blocks: call it in a worker. */
 export function makePlan(problem: PlanProblem, options: PlanOptions = {}): Plan {
   const compiled = compileProblem(problem)
-  const start = options.last ? continueOutline(compiled, options.last) : constructOutline(compiled)
+  // One visit alone is placed as well as can be at once.
+  const last = compiled.visits.length > 1 ? options.last : undefined
+  const start = last ? continueOutline(compiled, last) : constructOutline(compiled)
   const { milliseconds = 5000, rounds, onProgress } = options
   const begun = performance.now()
   const best = anneal(compiled, start, {
     random: seededRandom(options.seed ?? 1),
     readProgress:
       rounds === undefined ? () => (performance.now() - begun) / milliseconds : (done) => done / rounds,
-    ...(options.last ? { from: mendFrom } : {}),
+    ...(last ? { from: mendFrom } : {}),
     ...(onProgress ? { onRound: onProgress } : {}),
   })
   return describePlan(compiled, best)
@@ -54,13 +56,17 @@ function describePlan(compiled: CompiledProblem, outline: Outline): Plan {
   }
 }
 
-function outlineOf({ visits, tasks, problem, firstTask }: CompiledProblem, schedule: Schedule): PlanOutline {
+function outlineOf(
+  { visits, tasks, problem, firstTask, latest }: CompiledProblem,
+  schedule: Schedule,
+): PlanOutline {
   const helperIds = [...schedule.helperOf].map((helper) => problem.helpers[helper]?.id ?? '')
   return {
-    visits: [...schedule.order].map((visit) => ({
-      id: visits[visit]?.id ?? '',
-      start: schedule.start[firstTask[visit] ?? 0] ?? 0,
-    })),
+    visits: [...schedule.order].map((visit) => {
+      const start = schedule.start[firstTask[visit] ?? 0] ?? 0
+      const isLate = start > (latest[visit] ?? start)
+      return { id: visits[visit]?.id ?? '', start, ...(isLate ? { isLate } : {}) }
+    }),
     helperOf: Object.fromEntries(tasks.map(({ id }, index) => [id, helperIds[index] ?? ''])),
   }
 }

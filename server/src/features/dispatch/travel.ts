@@ -29,14 +29,13 @@ const metresPerMinute = 130
 /** Down one staircase and up the other, also within one house. */
 const stairMinutes = 3
 
-/** Metres between two points, as the crow flies. */
+const radians = Math.PI / 180
+
+/** Metres between two points, as the crow flies; within a district the earth is flat. */
 function measureMetres(a: Point, b: Point): number {
-  const radians = Math.PI / 180
-  const [north, east] = [(b.latitude - a.latitude) * radians, (b.longitude - a.longitude) * radians]
-  const half =
-    Math.sin(north / 2) ** 2 +
-    Math.cos(a.latitude * radians) * Math.cos(b.latitude * radians) * Math.sin(east / 2) ** 2
-  return 2 * earthMetres * Math.asin(Math.sqrt(half))
+  const north = (b.latitude - a.latitude) * radians
+  const east = (b.longitude - a.longitude) * radians * Math.cos(((a.latitude + b.latitude) / 2) * radians)
+  return earthMetres * Math.sqrt(north * north + east * east)
 }
 
 /** By the doors where both are known, else by the smallest shared area. */
@@ -47,10 +46,16 @@ export function estimateTravelMinutes(from: TravelPlace, to: TravelPlace): numbe
   return shared?.[1] ?? minutesElsewhere
 }
 
-/** From each place to each, row by row; none from a place to itself. */
+/** From each place to each, row by row; none from a place to itself, and back as long as there. */
 export function makeTravelMatrix(places: readonly TravelPlace[]): Float64Array {
-  return Float64Array.from({ length: places.length ** 2 }, (_, index) => {
-    const [row, column] = [Math.floor(index / places.length), index % places.length]
-    return row === column ? 0 : estimateTravelMinutes(places[row] ?? {}, places[column] ?? {})
+  const count = places.length
+  const matrix = new Float64Array(count * count)
+  places.forEach((from, row) => {
+    for (let column = row + 1; column < count; column += 1) {
+      const minutes = estimateTravelMinutes(from, places[column] ?? {})
+      matrix[row * count + column] = minutes
+      matrix[column * count + row] = minutes
+    }
   })
+  return matrix
 }

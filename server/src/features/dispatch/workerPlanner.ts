@@ -7,9 +7,9 @@ import type { PlannerPort } from './planner.port'
 export function createWorkerPlanner(file: URL): PlannerPort {
   const execArgv = file.pathname.endsWith('.ts') ? ['--import', 'tsx'] : []
   return {
-    plan: (problem, { onProgress, ...options }) =>
+    plan: (day, { onProgress, ...options }) =>
       new Promise<Plan>((resolve, reject) => {
-        const workerData: PlanOrder = { problem, options }
+        const workerData: PlanOrder = { day, options }
         const worker = new Worker(file, { workerData, execArgv })
         worker.on('message', (message: PlanMessage) => {
           if (message.kind === 'done') resolve(message.plan)

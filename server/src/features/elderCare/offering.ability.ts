@@ -1,5 +1,6 @@
 import type { Place } from '@linli/shared/areas/areas'
 import type { CertificateKind, ServiceItem } from '@linli/shared/elderCare/serviceItem'
+import type { WorkingHours } from '@linli/shared/elderCare/workingHours'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import { Unit } from '../areas/unit.model'
@@ -19,6 +20,7 @@ export interface UnitHelper {
   /** Of these; 0 where nothing is on file. */
   version: number
   absences: Absence[]
+  hours?: WorkingHours
 }
 
 /** How far ahead a time is looked for. */
@@ -62,8 +64,9 @@ export async function readUnitHelpers(
     if (until != null && until <= now) continue
     const unit = String(unitId)
     const list = helpers.get(unit) ?? []
-    const { certificates = [], version = 0, absences = [] } = held.get(`${unit}:${userId.toString()}`) ?? {}
-    list.push({ userId: userId.toString(), certificates, version, absences })
+    const papersOfHers = held.get(`${unit}:${userId.toString()}`)
+    const { certificates = [], version = 0, absences = [], hours } = papersOfHers ?? {}
+    list.push({ userId: userId.toString(), certificates, version, absences, ...(hours ? { hours } : {}) })
     helpers.set(unit, list)
   }
   return helpers

@@ -1,4 +1,5 @@
 import type { CertificateKind, Licence } from '@linli/shared/elderCare/serviceItem'
+import type { WorkingHours } from '@linli/shared/elderCare/workingHours'
 import { Schema, model, type Types } from 'mongoose'
 
 /** Days on which a unit does nothing; both ends included. */
@@ -58,6 +59,8 @@ export interface HelperRecord {
   userId: Types.ObjectId
   certificates: { kind: CertificateKind; number: string; expiresOn: string }[]
   absences?: Absence[]
+  /** When she works, where that is not as the rules of the place say. */
+  hours?: WorkingHours
   /** When what she has on those days is looked at once more; see absence.service. */
   lookAt?: Date
   /** Of the certificates. */
@@ -76,6 +79,7 @@ const helperSchema = new Schema<HelperRecord>(
       type: [new Schema({ id: Schema.Types.ObjectId, from: String, to: String }, { _id: false, id: false })],
       default: [],
     },
+    hours: new Schema({ from: String, to: String }, { _id: false, id: false }),
     lookAt: Date,
     version: { type: Number, default: 1 },
   },

@@ -1,4 +1,5 @@
 import { offeringContracts } from '@linli/shared/elderCare/offering.contract'
+import { workingHoursContracts } from '@linli/shared/elderCare/workingHours.contract'
 import { route, type Route } from '../../http/route'
 import {
   createOffering,
@@ -8,8 +9,12 @@ import {
   updateOffering,
 } from './provider.service'
 import { viewProvider } from './provider.view'
+import { setWorkingHours } from './workingHours.service'
 
 export const providerRoutes: Route[] = [
+  route(workingHoursContracts.setWorkingHours, async ({ actor, params, body, deps }) =>
+    viewProvider(await setWorkingHours(actor, params, body.hours, deps), actor, deps),
+  ),
   route(offeringContracts.getProvider, async ({ actor, params, deps }) =>
     viewProvider(await findKeptUnit(actor, params.id), actor, deps),
   ),

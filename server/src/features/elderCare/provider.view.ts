@@ -69,14 +69,16 @@ function viewOffering(
 async function viewHelpers(unit: StoredUnit, day: string, deps: Deps): Promise<ProviderView['helpers']> {
   const helpers = await readUnitHelpers([unit._id], deps.clock.now())
   return Promise.all(
-    (helpers.get(unit._id.toString()) ?? []).map(async ({ userId, certificates, version, absences }) => ({
-      ...{ userId, version },
-      name: (await readUserContact(userId, deps))?.name ?? '服务人员',
-      certificates: certificates.map((c) => ({ ...c, isExpired: c.expiresOn < day })),
-      absences: absences
-        .filter(({ to }) => to >= day)
-        .map(({ id, from, to }) => ({ id: id.toString(), from, to })),
-    })),
+    (helpers.get(unit._id.toString()) ?? []).map(
+      async ({ userId, certificates, version, absences, hours }) => ({
+        ...{ userId, version, hours },
+        name: (await readUserContact(userId, deps))?.name ?? '服务人员',
+        certificates: certificates.map((c) => ({ ...c, isExpired: c.expiresOn < day })),
+        absences: absences
+          .filter(({ to }) => to >= day)
+          .map(({ id, from, to }) => ({ id: id.toString(), from, to })),
+      }),
+    ),
   )
 }
 

@@ -32,6 +32,7 @@ export const pageRoles = {
   duty: ['streetOfficer', 'administrator', 'secretary'],
   ballots: ['secretary', 'communityWorker'],
   ballotPresets: ['streetOfficer'],
+  dispatchRules: ['secretary', 'streetOfficer', 'districtOfficer'],
   deadLetters: ['administrator'],
   audit: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>

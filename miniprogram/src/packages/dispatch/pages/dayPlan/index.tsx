@@ -49,6 +49,13 @@ export default function DayPlanPage() {
               void Taro.navigateTo({ url: `/packages/elderCare/pages/provider/index?unit=${unitId}` })
             }
           />
+          <Button
+            text="排班怎么算、几点上班"
+            icon="settings"
+            onPress={() =>
+              void Taro.navigateTo({ url: `/packages/dispatch/pages/rules/index?scope=unit:${unitId}` })
+            }
+          />
           <DayPlanPanel key={`${unitId}:${day}`} unitId={unitId} day={day} />
         </View>
       )}

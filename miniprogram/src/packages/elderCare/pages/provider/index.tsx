@@ -21,6 +21,7 @@ import { useMembership } from '../../../../stores/session'
 import { Absences } from './Absences'
 import { ClosureSheet } from './ClosureSheet'
 import { describeDays } from './DaySpan'
+import { Hours } from './Hours'
 import { OfferingSheet } from './OfferingSheet'
 import { PapersSheet, type Papers } from './PapersSheet'
 
@@ -55,6 +56,7 @@ function ProviderView({ unit }: { unit: string }) {
           <Offerings provider={data} onDone={onDone} />
           <Closures provider={data} onDone={onDone} />
           <Absences provider={data} onDone={onDone} />
+          <Hours provider={data} onDone={onDone} />
           <PaperList provider={data} onDone={onDone} />
         </View>
       )}

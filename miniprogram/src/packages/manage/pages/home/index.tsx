@@ -100,6 +100,13 @@ const groups: readonly { title: string; entries: readonly Entry[] }[] = [
       { page: 'categories', icon: 'list', title: '类别', note: '受理哪些事、多久办好' },
       { page: 'guide', icon: 'book', title: '办事指南', note: '材料、地点、时间和有效期' },
       {
+        page: 'dispatchRules',
+        icon: 'calendar',
+        title: '上门服务怎么排班',
+        note: '路程、迟到、换人、加班各算多少，几点上班',
+        url: '/packages/dispatch/pages/rules/index',
+      },
+      {
         page: 'ballotPresets',
         icon: 'list',
         title: '表决的规则',

@@ -1,0 +1,117 @@
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../../components/Button'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { ListRow } from '../../../../components/ListRow'
+import { Section } from '../../../../components/Section'
+import { Sheet } from '../../../../components/Sheet'
+import { TextField } from '../../../../components/TextField'
+import { useAction } from '../../../../hooks/useAction'
+import { setWorkingHours, type Provider } from '../../../../services/elderCare'
+
+type Helper = Provider['helpers'][number]
+
+interface HoursProps {
+  provider: Provider
+  onDone: (message: string) => void
+}
+
+/** When each person works: nobody's evening is overtime who works in the evening. */
+export function Hours({ provider, onDone }: HoursProps) {
+  const [helper, setHelper] = useState<Helper>()
+  const close = () => {
+    setHelper(undefined)
+  }
+  return (
+    <Section title="几点上班">
+      <View className="list">
+        {provider.helpers.map((each) => (
+          <ListRow
+            key={each.userId}
+            icon="clock"
+            title={each.name}
+            note={each.hours ? `${each.hours.from}–${each.hours.to}` : '按通常的时间'}
+            onPress={() => {
+              setHelper(each)
+            }}
+          />
+        ))}
+      </View>
+      {helper && (
+        <HoursSheet
+          unitId={provider.unitId}
+          helper={helper}
+          onDone={() => {
+            close()
+            onDone(`${helper.name}的上班时间已登记，排好的班会自动重排。`)
+          }}
+          onClose={close}
+        />
+      )}
+    </Section>
+  )
+}
+
+const clock = /^([01]\d|2[0-3]):[0-5]\d$/
+
+interface HoursSheetProps {
+  unitId: string
+  helper: Helper
+  onDone: () => void
+  onClose: () => void
+}
+
+function HoursSheet({ unitId, helper, onDone, onClose }: HoursSheetProps) {
+  const [hours, setHours] = useState(helper.hours ?? { from: '', to: '' })
+  const { run, isBusy, problem } = useAction()
+  const save = (given: typeof hours | null) =>
+    run(async () => {
+      await setWorkingHours(unitId, helper.userId, given)
+      onDone()
+    })
+  const isClock = clock.test(hours.from) && clock.test(hours.to)
+  const isBackwards = isClock && hours.to <= hours.from
+  return (
+    <Sheet
+      title={`${helper.name}几点上班`}
+      isOpen
+      onClose={onClose}
+      footer={
+        <Button
+          text="登记"
+          kind="primary"
+          isBlock
+          isBusy={isBusy}
+          isDisabled={!isClock || isBackwards}
+          onPress={() => void save(hours)}
+        />
+      }
+    >
+      <View className="stack">
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        <TextField
+          label="上班"
+          hint="写成 13:00 这样"
+          value={hours.from}
+          most={5}
+          onChange={(from) => {
+            setHours({ ...hours, from: from.replace('：', ':') })
+          }}
+        />
+        <TextField
+          label="下班"
+          value={hours.to}
+          most={5}
+          error={isBackwards ? '下班要晚于上班' : undefined}
+          onChange={(to) => {
+            setHours({ ...hours, to: to.replace('：', ':') })
+          }}
+        />
+        <Text className="text-block text-soft">排班时，这段时间里的活不算加班。</Text>
+        {helper.hours && (
+          <Button text="按通常的时间" kind="quiet" isBlock isBusy={isBusy} onPress={() => void save(null)} />
+        )}
+      </View>
+    </Sheet>
+  )
+}

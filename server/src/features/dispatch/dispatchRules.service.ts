@@ -1,0 +1,127 @@
+import { placeOf, type Place } from '@linli/shared/areas/areas'
+import type { DispatchRules, DispatchRulesView } from '@linli/shared/dispatch/dispatchRules.contract'
+import type { Deps } from '../../deps'
+import { AppError, assertThat } from '../../lib/appError'
+import { isDuplicate } from '../../lib/isDuplicate'
+import { toPlace } from '../../lib/placeFields'
+import { Area } from '../areas/area.model'
+import { findArea } from '../areas/area.service'
+import { Unit } from '../areas/unit.model'
+import { recordAudit } from '../audit/audit.service'
+import { canKeepRules, canReadRules } from '../categories/category.policy'
+import { findKeptUnit } from '../elderCare/provider.service'
+import { levelsOf } from '../routing/routing.reader'
+import type { Actor } from '../users/actor'
+import { DispatchRulesModel, type DispatchRulesRecord } from './dispatchRules.model'
+
+/** Where nobody has written others. */
+const defaultRules: DispatchRules = {
+  ...{ lateness: 3, worstLateness: 3, change: 12, overtime: 2, load: 0.2, graceMinutes: 10 },
+  shift: { from: '07:00', to: '19:00' },
+}
+
+const prefix = 'unit:'
+
+async function findNearest(scopes: readonly string[]): Promise<DispatchRulesRecord | undefined> {
+  const rows = await DispatchRulesModel.find({ _id: { $in: scopes } }).lean<DispatchRulesRecord[]>()
+  return rows.sort((a, b) => scopes.indexOf(a._id) - scopes.indexOf(b._id))[0]
+}
+
+/** By what a unit's days are laid out: its own rules, else those of the nearest level above. */
+export async function readDispatchRules(unitId: string, place: Place | undefined): Promise<DispatchRules> {
+  const levels = place ? levelsOf(place) : []
+  return (await findNearest([`${prefix}${unitId}`, ...levels]))?.rules ?? defaultRules
+}
+
+interface Scope {
+  name: string
+  /** Whose rules count, the nearest first. */
+  levels: string[]
+  district: string
+  canEdit: boolean
+}
+
+/** @throws AppError `record.not_found`, `access.denied`. */
+async function openScope(actor: Actor, scope: string): Promise<Scope> {
+  if (scope.startsWith(prefix)) {
+    const unit = await findKeptUnit(actor, scope.slice(prefix.length))
+    const { name, district } = unit
+    return { name, district, levels: [scope, ...levelsOf(toPlace(unit))], canEdit: true }
+  }
+  assertThat(canReadRules(actor, scope), 'access.denied')
+  const { name, district } = await findArea(scope)
+  return { name, district, levels: levelsOf(placeOf(scope)), canEdit: canKeepRules(actor, scope) }
+}
+
+async function readName(scope: string): Promise<string | undefined> {
+  const named = scope.startsWith(prefix)
+    ? await Unit.findOne({ _id: scope.slice(prefix.length) }, { name: 1 }).lean()
+    : await Area.findOne({ code: scope }, { name: 1 }).lean()
+  return named?.name
+}
+
+export async function viewDispatchRules(actor: Actor, scope: string): Promise<DispatchRulesView> {
+  const { name, levels, canEdit } = await openScope(actor, scope)
+  const nearest = await findNearest(levels)
+  return {
+    ...{ scope, name, canEdit, rules: nearest?.rules ?? defaultRules },
+    ...(nearest?._id === scope ? { version: nearest.version } : {}),
+    ...(nearest ? { fromName: await readName(nearest._id) } : {}),
+  }
+}
+
+async function insertRules(_id: string, rules: DispatchRules): Promise<boolean> {
+  try {
+    await DispatchRulesModel.create({ _id, rules, version: 1 })
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    throw error
+  }
+}
+
+/** @throws AppError `access.denied`, `record.not_found`, `request.conflict` when somebody else changed them meanwhile. */
+export async function putDispatchRules(
+  actor: Actor,
+  scope: string,
+  { rules, version }: { rules: DispatchRules; version?: number | undefined },
+  deps: Pick<Deps, 'clock'>,
+): Promise<void> {
+  const { district, canEdit } = await openScope(actor, scope)
+  assertThat(canEdit, 'access.denied')
+  const isWritten =
+    version === undefined
+      ? await insertRules(scope, rules)
+      : (
+          await DispatchRulesModel.updateOne(
+            { _id: scope, version },
+            { $set: { rules }, $inc: { version: 1 } },
+          )
+        ).modifiedCount === 1
+  if (!isWritten) {
+    const present = await DispatchRulesModel.findOne({ _id: scope }, { version: 1 }).lean()
+    throw new AppError('request.conflict', { version: present?.version ?? 0 })
+  }
+  const { shift, ...numbers } = rules
+  const details = { ...numbers, from: shift.from, to: shift.to }
+  await recordAudit(
+    actor,
+    'dispatchRules.saved',
+    { kind: 'dispatchRules', id: scope, district },
+    details,
+    deps,
+  )
+}
+
+/** Goes back to what the level above says. @throws AppError `access.denied`, `record.not_found`. */
+export async function deleteDispatchRules(
+  actor: Actor,
+  scope: string,
+  deps: Pick<Deps, 'clock'>,
+): Promise<void> {
+  const { district, canEdit } = await openScope(actor, scope)
+  assertThat(canEdit, 'access.denied')
+  const { deletedCount } = await DispatchRulesModel.deleteOne({ _id: scope })
+  assertThat(deletedCount === 1, 'record.not_found')
+  await recordAudit(actor, 'dispatchRules.removed', { kind: 'dispatchRules', id: scope, district }, {}, deps)
+}

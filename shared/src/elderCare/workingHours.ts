@@ -1,0 +1,9 @@
+import { z } from 'zod'
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+
+/** From when to when somebody works on a day: 「13:00」 to 「21:00」. */
+export const workingHours = z
+  .strictObject({ from: clock, to: clock })
+  .refine(({ from, to }) => from < to, { message: '下班要晚于上班', path: ['to'] })
+export type WorkingHours = z.output<typeof workingHours>
