@@ -5,6 +5,8 @@ import { Offering } from '../../features/elderCare/offering.model'
 import { Order, type OrderRecord } from '../../features/elderCare/order.model'
 import { listServices, proposeOrder } from '../../features/elderCare/proposal.service'
 import { ServiceItemModel } from '../../features/elderCare/serviceItem.model'
+import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { readCarrierRoute } from '../../features/dispatch/carrierRoute.service'
 import { readActor } from '../../features/users/actor.service'
 import { createTestDeps } from '../../test/testApp'
 import { seedDemo } from '../demo'
@@ -14,7 +16,8 @@ import { demoIdentities } from './identities'
 import { demoCommunity, demoDistrict, demoStreet } from './places'
 import { demoId } from './random'
 import { seedAccounts } from './seedAccounts'
-import { seedCare } from './seedCare'
+import { seedCare, seedFamilyPlan } from './seedCare'
+import { findPhonelessElder, seedFamilies } from './seedFamilies'
 import { seedDemoProgrammes } from './seedProgrammes'
 
 const deps = createTestDeps()
@@ -54,5 +57,21 @@ it('offers the elder of the demo most of the catalogue, a usual bath and her din
   const orders = await Order.find().lean<OrderRecord[]>()
   expect(orders.filter(({ item }) => item.code === 'dinnerDelivery').length).toBeGreaterThanOrEqual(2)
   expect(orders.find(({ item }) => item.code === 'siteBath')).toMatchObject({ rating: { grade: 5 } })
+
+  // Begun in the early afternoon: lunch has been brought, dinner is to be brought, and tomorrow has its round.
+  await seedFamilies(deps)
+  deps.clock.set(fromShanghaiDay(toShanghaiDay(deps.clock.now()), 13 * 60))
+  await seedFamilyPlan(deps)
+  const carrier = await readActor(demoId('user:carrier').toString(), 'demo', deps.clock.now())
+  if (!carrier) throw new Error('no carrier')
+  const { stops } = await readCarrierRoute(carrier, {}, deps)
+  const own = stops.filter(({ name }) => name === findPhonelessElder().name)
+  expect(own.map(({ itemName, isDone }) => [itemName, isDone])).toEqual([
+    ['午餐送上门', true],
+    ['晚餐送上门', false],
+  ])
+  const tomorrow = addDays(toShanghaiDay(deps.clock.now()), 1)
+  const next = await readCarrierRoute(carrier, { day: tomorrow }, deps)
+  expect(next.stops.length).toBeGreaterThanOrEqual(2)
   expect(await FollowUp.countDocuments()).toBe(0)
 }, 120_000)

@@ -1,13 +1,13 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import { orderActionBody, type OrderActionInput } from '@linli/shared/elderCare/order.actions'
-import { addDays, toShanghaiDay } from '@linli/shared/time'
+import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { Offering, type OfferingRecord } from '../../features/elderCare/offering.model'
 import { Order, type OrderRecord } from '../../features/elderCare/order.model'
 import { placeOrder } from '../../features/elderCare/order.place'
 import { openCode } from '../../features/elderCare/order.record'
 import { actOnOrder } from '../../features/elderCare/order.service'
-import { releaseOrderNow } from '../../features/elderCare/order.sweep'
+import { releaseOrderNow, sweepOrders } from '../../features/elderCare/order.sweep'
 import { createPlan } from '../../features/elderCare/plan.service'
 import { Helper, Provider } from '../../features/elderCare/provider.model'
 import { proposeOrder } from '../../features/elderCare/proposal.service'
@@ -114,7 +114,9 @@ async function makePlan({ by, personId, meal, from, weekdays }: DemoPlan, deps: 
       ...{ itemCode: meal, offeringId: offering._id.toString(), from, weekdays },
       ...{ skipsHolidays: false, settlement: 'monthly', ...(personId === undefined ? {} : { personId }) },
     },
-    `demo-care-plan-${by}`,
+    meal === 'lunchDelivery' || personId === undefined
+      ? `demo-care-plan-${by}`
+      : `demo-care-plan-${by}-${meal}`,
     quiet,
   )
 }
@@ -122,13 +124,33 @@ async function makePlan({ by, personId, meal, from, weekdays }: DemoPlan, deps: 
 /** Dinner at the weekend for the elder who lives alone; her lunches are left for her daughter to book. */
 const ownPlan: DemoPlan = { by: 'elder', meal: 'dinnerDelivery', from: '16:30', weekdays: [0, 6] }
 
-/** Lunch on every day for an elder without a phone, by her relative: after the families are there. Repeatable. */
+/**
+ * Lunch and dinner on every day for an elder without a phone, by her relative, booked yesterday in time: at whatever hour
+ * the demo is started, the carrier has doors to go to today and tomorrow. After the families are there. Repeatable.
+ */
 export async function seedFamilyPlan(deps: Deps): Promise<void> {
   const personId = demoId(`person:${findPhonelessElder().key}`).toString()
-  await makePlan(
-    { by: 'nephew', personId, meal: 'lunchDelivery', from: '10:30', weekdays: [0, 1, 2, 3, 4, 5, 6] },
-    deps,
-  )
+  const today = toShanghaiDay(deps.clock.now())
+  const bookedAt = fromShanghaiDay(addDays(today, -1), 10 * 60)
+  const then: Deps = { ...deps, clock: { now: () => bookedAt } }
+  const plan = { by: 'nephew', personId, weekdays: [0, 1, 2, 3, 4, 5, 6] }
+  await makePlan({ ...plan, meal: 'lunchDelivery', from: '10:30' }, then)
+  await makePlan({ ...plan, meal: 'dinnerDelivery', from: '16:30' }, then)
+  // The kitchen said yes to them then.
+  await sweepOrders({ ...then, publish: () => undefined })
+  await deliverMeals(personId, today, deps)
+}
+
+/** What was to be brought by now has been brought: a demo begins without an alarm. */
+async function deliverMeals(personId: string, today: string, deps: Deps): Promise<void> {
+  const meals = await Order.find({ personId, day: today, state: 'accepted' }).lean<OrderRecord[]>()
+  for (const order of meals.filter(({ endsAt }) => endsAt <= deps.clock.now())) {
+    const now = new Date(order.startsAt.getTime() + 40 * 60_000)
+    const at: Deps = { ...deps, clock: { now: () => now }, publish: () => undefined }
+    const body = { action: 'deliver', code: openCode(order, deps), record: { outcome: 'done', hasMet: true } }
+    const input = orderActionBody.parse(body)
+    await actOnOrder(await findActor('carrier', now), order._id.toString(), input, undefined, at)
+  }
 }
 
 /** Elder care of the demo: catalogue, units, helpers, one bath in the past and a plan of dinners. Repeatable. */

@@ -39,15 +39,17 @@ function Days() {
   return (
     <View className="stack-loose">
       <FilterBar label="哪一天" options={days} value={which} onChange={setWhich} />
-      <Round key={which} which={which} day={which === 'today' ? today : addDays(today, 1)} />
+      <Round key={which} which={which} today={today} />
     </View>
   )
 }
 
-function Round({ which, day }: { which: Which; day: string }) {
+function Round({ which, today }: { which: Which; today: string }) {
+  const day = which === 'today' ? today : addDays(today, 1)
+  // Kept for today, whichever day it is about: what is kept of another day is forgotten.
   const remote = useKeptToday(
     which === 'today' ? 'carrierRoute' : 'carrierRoute:next',
-    day,
+    today,
     useRemote(`carrierRoute:${day}`, () => getCarrierRoute(day)),
   )
   useLive('careOrder.changed', remote.reload)
