@@ -172,6 +172,7 @@ describe('a motion', () => {
     await settleForum(app.deps)
     app.deps.clock.advance(1, 'minutes')
     await app.api(author).ok(forumContracts.leaveForum, { body: { community, posts: 'delete' } })
+    await settleForum(app.deps)
     expectError(
       await app.api(reader).call(motionContracts.getMotion, { params: { id: alone } }),
       'record.not_found',

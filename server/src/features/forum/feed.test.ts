@@ -172,6 +172,7 @@ describe('somebody who leaves', () => {
     const other = await writePost(app, reader)
     await writeComment(app, author, other)
     await leave('delete')
+    await settleForum(app.deps)
     expectError(await app.api(reader).call(getPost, { params: { id } }), 'record.not_found')
     expect((await app.api(reader).ok(getPost, { params: { id: other } })).counts.comments).toBe(0)
   })

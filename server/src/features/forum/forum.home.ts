@@ -4,6 +4,7 @@ import type { ForumHome, forumContracts } from '@linli/shared/forum/forum.contra
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import { readForumSettings } from '../moderation/forumSettings.service'
 import { findMute } from '../moderation/mute.service'
 import { Area } from '../areas/area.model'
@@ -24,6 +25,7 @@ import {
   listVoices,
   type Voice,
 } from './forum.policy'
+import { ForumMember, type ForumMemberRecord } from './forumMember.model'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
 import { erasePost } from './post.service'
 import { Follow, type FollowRecord } from './thread.models'
@@ -116,14 +118,24 @@ export async function leaveForum(
 ): Promise<void> {
   assertForumAccess(actor, community)
   const now = deps.clock.now()
+  const isErasing = posts === 'delete'
   await saveMember(actor.userId, community, {
-    $set: { leftAt: now, namelessUntil: now },
+    $set: { leftAt: now, namelessUntil: now, ...(isErasing ? { hasOutbox: true } : {}) },
     $unset: { acceptedRule: 1 },
+    ...(isErasing ? { $push: { outbox: makeOutboxEntry('member.erase', {}, deps) } } : {}),
   })
   await dropFollows(actor.userId, community)
-  if (posts !== 'delete') return
-  await eraseWritten(actor.userId, { community }, deps)
-  await eraseElsewhere(actor.userId, community, deps)
+  if (isErasing) kickOutbox(ForumMember)
+}
+
+/** Takes away what whoever left had written until then, in her own time: it may be thousands. Repeatable. */
+export async function applyMemberEntry(
+  { userId, community }: ForumMemberRecord,
+  { at }: OutboxEntry,
+  deps: Deps,
+): Promise<void> {
+  await eraseWritten(userId.toString(), { community, until: at }, deps)
+  await eraseElsewhere(userId.toString(), community, deps)
 }
 
 /** What somebody follows elsewhere stays. */
@@ -139,11 +151,17 @@ async function dropFollows(userId: string, community: string): Promise<void> {
 }
 
 /** Takes away everything one person wrote, here or everywhere. Repeatable. */
-export async function eraseWritten(userId: string, where: { community?: string }, deps: Deps): Promise<void> {
+export async function eraseWritten(
+  userId: string,
+  where: { community?: string; until?: Date },
+  deps: Deps,
+): Promise<void> {
   const own = { authorId: new Types.ObjectId(userId) }
   // What is left out is told apart here: anything negative in a filter makes the engine scan the collection.
-  const isToGo = ({ state, community }: WrittenRecord): boolean =>
-    state !== 'deleted' && (where.community === undefined || where.community === community)
+  const isToGo = ({ state, community, createdAt }: WrittenRecord): boolean =>
+    state !== 'deleted' &&
+    (where.community === undefined || where.community === community) &&
+    (where.until === undefined || createdAt <= where.until)
   const comments = await ForumComment.find(own).lean<CommentRecord[]>()
   for (const comment of comments.filter(isToGo)) await eraseComment(comment, deps)
   const posts = await ForumPost.find(own).lean<ForumPostRecord[]>()

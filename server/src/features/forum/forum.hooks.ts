@@ -16,7 +16,7 @@ import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '
 import { applyCommentEntry, expandComment, takeCommentVerdict } from './comment.effects'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { findReadableComment } from './comment.service'
-import { eraseWritten } from './forum.home'
+import { applyMemberEntry, eraseWritten } from './forum.home'
 import { ForumMember, memberKeyOf, type ForumMemberRecord } from './forumMember.model'
 import { applyPostEntry, expandPost, takePostVerdict } from './post.effects'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
@@ -184,6 +184,12 @@ export function registerForumHooks(): void {
     model: ForumComment,
     expand: expandComment,
     apply: applyCommentEntry,
+  })
+  registerOutboxSource<ForumMemberRecord>({
+    name: 'forumMember',
+    model: ForumMember,
+    expand: () => Promise.resolve([]),
+    apply: applyMemberEntry,
   })
   onContentDecided('forumPost', takePostVerdict)
   onContentDecided('forumComment', takeCommentVerdict)

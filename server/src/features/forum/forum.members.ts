@@ -3,6 +3,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { insertMissing } from '../messages/insertMissing'
+import type { OutboxEntry } from '../messages/outbox'
 import { readForumSettings } from '../moderation/forumSettings.service'
 import { findMute } from '../moderation/mute.service'
 import type { Actor } from '../users/actor'
@@ -24,7 +25,11 @@ export function findMember(actor: Actor, community: string): Promise<ForumMember
 export async function saveMember(
   userId: string,
   community: string,
-  update: { $set?: Partial<ForumMemberRecord>; $unset?: Partial<Record<keyof ForumMemberRecord, 1>> },
+  update: {
+    $set?: Partial<ForumMemberRecord>
+    $unset?: Partial<Record<keyof ForumMemberRecord, 1>>
+    $push?: { outbox: OutboxEntry }
+  },
 ): Promise<void> {
   const key = memberKeyOf(community, userId)
   await insertMissing(ForumMember, [

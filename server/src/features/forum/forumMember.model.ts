@@ -1,5 +1,6 @@
 import { nameRules, type NameRule } from '@linli/shared/forum/forum'
 import { Schema, model, type Types } from 'mongoose'
+import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
 /** One person in one community's forum. */
 export interface ForumMemberRecord {
@@ -14,6 +15,8 @@ export interface ForumMemberRecord {
   leftAt?: Date
   /** What was written until then stays without a name, also after coming back and after two accounts became one. */
   namelessUntil?: Date
+  outbox?: OutboxEntry[]
+  hasOutbox?: boolean
 }
 
 const forumMemberSchema = new Schema<ForumMemberRecord>({
@@ -23,9 +26,11 @@ const forumMemberSchema = new Schema<ForumMemberRecord>({
   acceptedRule: { type: String, enum: nameRules },
   leftAt: Date,
   namelessUntil: Date,
+  ...outboxFields,
 })
 forumMemberSchema.index({ key: 1 }, { unique: true })
 forumMemberSchema.index({ userId: 1 })
+addOutboxIndex(forumMemberSchema)
 
 export const ForumMember = model('ForumMember', forumMemberSchema)
 export const memberKeyOf = (community: string, userId: string): string => `${community}:${userId}`
