@@ -206,6 +206,7 @@ const placeErrors = [
   'bond.ended',
   'payment.not_offered',
   'need.intake_paused',
+  'request.already_done',
   'request.retry',
 ] as const
 
@@ -438,6 +439,7 @@ export const orderContracts = {
     success: 200,
     errors: [
       ...usual,
+      'request.already_done',
       'record.not_found',
       'access.reason_required',
       'care.invalid_transition',

@@ -86,6 +86,7 @@ export const planContracts = {
     success: 201,
     errors: [
       ...usual,
+      'request.already_done',
       'care.person_missing',
       'care.not_offered',
       'care.not_recurring',
@@ -122,6 +123,13 @@ export const planContracts = {
     body: planActionBody,
     response: planView,
     success: 200,
-    errors: [...usual, 'care.cutoff_passed', 'care.plan_over', 'request.conflict', 'request.retry'],
+    errors: [
+      ...usual,
+      'request.already_done',
+      'care.cutoff_passed',
+      'care.plan_over',
+      'request.conflict',
+      'request.retry',
+    ],
   }),
 }

@@ -34,6 +34,8 @@ export interface OrderEntry {
   text?: string
   details?: Record<string, unknown>
   requestKey?: string
+  /** Of what was ordered under the key; see lib/fingerprint. */
+  fingerprint?: string
   isInternal?: boolean
 }
 
@@ -185,6 +187,7 @@ const entrySchema = new Schema<OrderEntry>(
     text: String,
     details: Schema.Types.Mixed,
     requestKey: String,
+    fingerprint: String,
     isInternal: Boolean,
   },
   { _id: false, id: false },

@@ -12,6 +12,7 @@ import { Types, type ClientSession } from 'mongoose'
 import { hasRoomForIntake } from '../../database/diskSpace'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { fingerprint } from '../../lib/fingerprint'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
@@ -53,6 +54,8 @@ export interface Wanted {
 export interface Origin {
   createdBy: Types.ObjectId
   requestKey: string
+  /** Of what was asked for under the key; a plan asks for the same under each of its keys. */
+  fingerprint?: string
   source: OrderSource
   author: OrderAuthor
   placedBy?: string | undefined
@@ -151,6 +154,7 @@ async function buildOrder(
   const created: OrderEntry = {
     ...{ id: new Types.ObjectId().toString(), at: now, action: 'create', from: 'placed', to: 'placed' },
     ...{ by: origin.author, requestKey: origin.requestKey },
+    ...(origin.fingerprint === undefined ? {} : { fingerprint: origin.fingerprint }),
   }
   const isPaidFirst = settlement === 'wechat' && money.selfPaidFen > 0
   const payBy = isPaidFirst ? await findPayBy(offering.unitId, deps) : undefined
@@ -284,10 +288,23 @@ async function insertOrder(
   await whileActing(acting, act, write, deps)
 }
 
-/** The same press, resent: it gets the order it made the first time. */
-function findEarlier({ createdBy, requestKey }: Origin): Promise<OrderRecord | null> {
-  return Order.findOne({ createdBy, requestKey }).lean<OrderRecord | null>()
+/**
+ * The same press, resent: it gets the order it made the first time.
+ * @throws AppError `request.already_done` when something else was ordered under the key.
+ */
+async function findEarlier({
+  createdBy,
+  requestKey,
+  fingerprint: sent,
+}: Origin): Promise<OrderRecord | null> {
+  const earlier = await Order.findOne({ createdBy, requestKey }).lean<OrderRecord | null>()
+  const known = earlier?.history[0]?.fingerprint
+  assertThat(known === undefined || known === sent, 'request.already_done')
+  return earlier
 }
+
+const printOf = ({ itemCode, offeringId, startsAt, settlement }: Wanted, { person }: Client): string =>
+  fingerprint([itemCode, offeringId, startsAt, settlement, person._id])
 
 /** One tap: for oneself, or for an elder by a bond with the scope `orders`. */
 export async function placeOrder(
@@ -308,6 +325,7 @@ export async function placeOrder(
     {
       createdBy: new Types.ObjectId(actor.userId),
       requestKey: requestKey ?? randomUUID(),
+      fingerprint: printOf(wanted, client),
       source: acting.kind,
       author: authorOf(actor, client),
       placedBy: acting.proxyText,
@@ -344,6 +362,7 @@ export async function intakeOrder(
     {
       createdBy: new Types.ObjectId(actor.userId),
       requestKey: requestKey ?? randomUUID(),
+      fingerprint: printOf(wanted, client),
       source,
       author: authorOf(actor, client),
       placedBy: `${client.staff.name}代为登记`,

@@ -285,7 +285,7 @@ describe('two who press at once', () => {
   })
 
   it('the same press sent five times acts once', async () => {
-    const { id, staff } = await bookOne()
+    const { elder, id, staff } = await bookOne()
     const requestKey = newKey()
     const answers = await Promise.all(
       [1, 2, 3, 4, 5].map(() =>
@@ -295,6 +295,20 @@ describe('two who press at once', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     const order = await Order.findOne({ _id: id }).lean<OrderRecord>()
     expect(order?.history.filter(({ action }) => action === 'accept')).toHaveLength(1)
+    // Under the same key another button, or another order: nobody is told that it is done.
+    const note = { action: 'note' as const, text: '带毛巾' }
+    expectError(
+      await api(staff).call(actOnOrder, { params: { id }, body: note, requestKey }),
+      'request.already_done',
+    )
+    const { offeringId, startsAt, requestKey: placed } = order ?? {}
+    const again = (at: Date) =>
+      api(elder).call(placeOrder, {
+        body: { itemCode: 'siteBath', offeringId: String(offeringId), startsAt: at.toISOString() },
+        ...(placed === undefined ? {} : { requestKey: placed }),
+      })
+    expect((await again(startsAt ?? new Date(0))).body).toMatchObject({ id })
+    expectError(await again(new Date('2026-11-30T05:00:00.000Z')), 'request.already_done')
   })
 
   it('and every step of the clock that the table does not know is refused', async () => {

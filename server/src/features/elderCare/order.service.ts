@@ -133,9 +133,18 @@ function findAuthor({ actor, acting }: OrderViewer, order: OrderRecord, action: 
   return { userId, kind: 'staff', name: helper?.isVolunteer ? helper.name : name }
 }
 
-const isSamePress = (order: OrderRecord, actor: Actor, requestKey: string | undefined): boolean =>
-  requestKey !== undefined &&
-  order.history.some((h) => h.requestKey === requestKey && h.by.userId.toString() === actor.userId)
+/** @throws AppError `request.already_done` when another button was pressed under the key. */
+function isSamePress(
+  { history }: OrderRecord,
+  { userId }: Actor,
+  { action }: OrderActionBody,
+  requestKey: string | undefined,
+): boolean {
+  if (requestKey === undefined) return false
+  const known = history.find((h) => h.requestKey === requestKey && h.by.userId.toString() === userId)
+  assertThat(known === undefined || known.action === action, 'request.already_done')
+  return known !== undefined
+}
 
 /** How often a step is tried when something that is no step, such as the clock's, was written meanwhile. */
 const mostTries = 3
@@ -154,11 +163,11 @@ export async function actOnOrder(
 ): Promise<SeenOrder> {
   for (let tries = 1; ; tries += 1) {
     const seen = await findActable(actor, id, body.action, deps)
-    if (isSamePress(seen.order, actor, requestKey)) return seen
+    if (isSamePress(seen.order, actor, body, requestKey)) return seen
     const changed = await tryToAct(seen, body, requestKey, deps)
     if (changed) return { ...seen, order: changed, sight: findOrderSight(seen.viewer, changed) }
     const present = await readOrder(id)
-    if (isSamePress(present, actor, requestKey)) return { ...seen, order: present }
+    if (isSamePress(present, actor, body, requestKey)) return { ...seen, order: present }
     const isMoved = present.state !== seen.order.state || present.history.length !== seen.order.history.length
     if (isMoved || tries === mostTries)
       throw new AppError(

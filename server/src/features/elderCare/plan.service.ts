@@ -7,6 +7,7 @@ import { Types, type ClientSession } from 'mongoose'
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { fingerprint } from '../../lib/fingerprint'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
@@ -50,8 +51,12 @@ export async function createPlan(
   const client = await findClient(actor, body.personId, deps)
   const key = requestKey ?? randomUUID()
   const { place, person, acting, staff } = client
-  const findEarlier = () =>
-    Plan.findOne({ createdBy: actor.userId, requestKey: key }).lean<PlanRecord | null>()
+  const findEarlier = async () => {
+    const made = await Plan.findOne({ createdBy: actor.userId, requestKey: key }).lean<PlanRecord | null>()
+    const isSame = made === null || (made.itemCode === body.itemCode && made.personId.equals(person._id))
+    assertThat(isSame, 'request.already_done')
+    return made
+  }
   const earlier = await findEarlier()
   if (earlier) return { plan: earlier, client }
   const item = (await readCatalogue(place)).get(body.itemCode)
@@ -212,8 +217,10 @@ export async function actOnPlan(
   deps: Deps,
 ): Promise<{ plan: PlanRecord; client: Client }> {
   const { plan, client } = await findPlan(actor, id, deps)
-  const isDone = plan.history.some((h) => requestKey !== undefined && h.requestKey === requestKey)
-  if (isDone) return { plan: await finishChange(plan, deps), client }
+  const known = plan.history.find((h) => requestKey !== undefined && h.requestKey === requestKey)
+  const isSame = known?.details === undefined || fingerprint(known.details) === fingerprint(body)
+  assertThat(isSame, 'request.already_done')
+  if (known) return { plan: await finishChange(plan, deps), client }
   assertThat(plan.state !== 'ended', 'care.plan_over', await describePresent(id))
   const now = deps.clock.now()
   const change = await planChange(plan, body, now)
