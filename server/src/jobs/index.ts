@@ -13,7 +13,6 @@ import { bondSweepJob } from '../features/families/bond.steps'
 import { paymentConsentJob } from '../features/families/payment.consent'
 import { askForHolidays } from '../features/elderCare/closure.holiday'
 import { absenceJob } from '../features/elderCare/absence.service'
-import { closureJob } from '../features/elderCare/closure.service'
 import { foodMealJob } from '../features/elderCare/foodMeal.sweep'
 import { replanJob } from '../features/dispatch/dayPlan.sweep'
 import { followUpJob } from '../features/elderCare/followUp.service'
@@ -22,6 +21,7 @@ import { noticeSweepJob } from '../features/notices/notice.sweep'
 import { sosSweepJob } from '../features/safety/sos.sweep'
 import { orderSweepJob } from '../features/elderCare/order.sweep'
 import { planSweepJob } from '../features/elderCare/plan.sweep'
+import { unableJob } from '../features/elderCare/unable.service'
 import { motionSweepJob } from '../features/deliberation/motion.sweep'
 import { needSweepJob } from '../features/needs/need.sweep'
 import { payBillJob } from '../features/payments/payBill.service'
@@ -49,7 +49,7 @@ const jobDefinitions: readonly JobDefinition[] = [
   checkInSweepJob,
   followUpJob,
   foodMealJob,
-  closureJob,
+  unableJob,
   absenceJob,
   noticeSweepJob,
   recountLikesJob,

@@ -9,6 +9,7 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { createOnce } from '../../lib/createOnce'
+import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toUpdate } from '../../lib/toUpdate'
 import { touchRouting } from '../routing/routing.stamp'
@@ -16,6 +17,7 @@ import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
 import { canManagePlace } from './area.policy'
 import { findArea } from './area.service'
+import { followUnitShut } from './unit.hooks'
 import { Unit, type UnitFields } from './unit.model'
 
 export type UnitDocument = UnitFields & { _id: Types.ObjectId }
@@ -104,7 +106,11 @@ export async function updateUnit(
   const unit = await findUnit(id)
   assertThat(canManagePlace(actor, unit.areaCode, unit), 'access.denied')
   try {
-    await Unit.updateOne({ _id: id }, toUpdate({ ...input, location: toPoint(input.location) }))
+    const update = toUpdate({ ...input, location: toPoint(input.location) })
+    await inTransaction(async (session) => {
+      await Unit.updateOne({ _id: id }, update, { session })
+      if (input.isOpen === false) await followUnitShut(unit._id, deps.clock.now(), session)
+    })
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error
   }

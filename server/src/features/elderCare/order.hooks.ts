@@ -5,6 +5,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import { registerBuildingMove, setGridOf } from '../areas/buildingMove.hooks'
+import { registerUnitShut } from '../areas/unit.hooks'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
@@ -41,6 +42,7 @@ import { mayOpenOrder, type OrderSight } from './order.policy'
 import { findVisibleOrder } from './order.service'
 import { takeOrderStep } from './order.sweep'
 import { describeOrder } from './order.words'
+import { askToFollow } from './unable.service'
 import { mergeUsual } from './usual.service'
 import { expandFollowUp } from './followUp.service'
 import { FoodMeal, type FoodMealRecord } from './foodMeal.model'
@@ -187,6 +189,7 @@ export function registerOrderHooks(): void {
   registerPersonPlace('carePlans', setPlaceOf(Plan, 'personId'))
   registerPersonPlace('openCareOrders', moveOpenOrders)
   registerSosEnd(name, settleDoors)
+  registerUnitShut(name, askToFollow)
   registerRecordKind({ name, find: findOpenable })
   registerRoomAccess(name, async (actor, id, deps) => (await readSight(actor, id, deps)) !== 'none')
   registerMediaAccess(name, async (actor, id, deps) =>

@@ -1,4 +1,6 @@
 import { closureContracts } from '@linli/shared/elderCare/closure.contract'
+import { offeringContracts, type OfferingContent } from '@linli/shared/elderCare/offering.contract'
+import { unitContracts } from '@linli/shared/areas/unit.contract'
 import { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
@@ -26,7 +28,13 @@ import {
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildBond } from '../../test/families.factory'
-import { buildSecretary, buildUser, testAreas, type TestUser } from '../../test/users.factory'
+import {
+  buildSecretary,
+  buildStreetOfficer,
+  buildUser,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
 import { FollowUp } from './followUp.model'
 import { writeKitchenSheet } from './kitchen.service'
 import { Order, type OrderRecord } from './order.model'
@@ -424,7 +432,8 @@ describe('a kitchen that closes', () => {
     await Order.updateOne({ _id: late._id }, { $set: { ...at, day: '2026-11-26' } })
     await Slot.updateMany({ unitId: second.id, day: '2026-11-26' }, { $inc: { left: 1 } })
     deps.clock.advance(3, 'minutes')
-    await Promise.all([runJobOnce('finishClosures', deps), runJobOnce('finishClosures', deps)])
+    await sweepOrders(deps)
+    await Promise.all([runJobOnce('followUnableUnits', deps), runJobOnce('followUnableUnits', deps)])
     expect((await Order.findOne({ _id: late._id }).lean())?.unitName).toBe('东区食堂')
     expect(await Provider.countDocuments({ lookAt: { $exists: true } })).toBe(0)
   })
@@ -449,6 +458,70 @@ describe('a kitchen that closes', () => {
     expect(await FollowUp.find({ kind: 'returned' }).lean()).toHaveLength(1)
     const mine = await api(elder).ok(listPlans)
     expect(mine.items).toHaveLength(1)
+  })
+
+  it('or stops in any other way moves its diners too, and calls where it is too late or nobody else is there', async () => {
+    await begin([2])
+    await sweepOrders(deps)
+    const second = await buildProvider({
+      name: '东区食堂',
+      licences: ['kitchen'],
+      certificates: ['careWorker'],
+    })
+    await buildOffering(second, 'lunchDelivery')
+    const officer = await buildStreetOfficer()
+    const lunch = first(await readOrders())
+    const { unitId, unitName, offeringId: offered, post, state } = lunch
+    const save = async (part: Partial<OfferingContent>) => {
+      const { version, windows, isAcceptedAtOnce, isOpen } = await Offering.findOne({ _id: offeringId })
+        .orFail()
+        .lean()
+      const content = { windows, isAcceptedAtOnce, isOpen, ...part }
+      await api(kitchen.staff).ok(offeringContracts.updateOffering, {
+        params: { id: offeringId },
+        body: { content, version },
+      })
+    }
+    const license = async (licences: { kind: 'kitchen'; number: string; expiresOn: string }[]) => {
+      const { version } = await Provider.findOne({ unitId: kitchen.id }).orFail().lean()
+      const body = { licences, version }
+      await api(officer).ok(offeringContracts.setLicences, { params: { id: kitchen.id }, body })
+    }
+    const shut = (isOpen: boolean) =>
+      api(officer).ok(unitContracts.updateUnit, { params: { id: kitchen.id }, body: { isOpen } })
+    const open = (weekdays: number[]) =>
+      save({ windows: [{ weekdays, from: '10:30', to: '12:00', capacity: 20 }] })
+    const papers = { kind: 'kitchen' as const, number: 'JY-1', expiresOn: '2030-12-31' }
+    const ways: [stop: () => Promise<unknown>, goOn: () => Promise<unknown>][] = [
+      [() => save({ isOpen: false }), () => save({ isOpen: true })],
+      [() => open([0, 1]), () => open(everyDay)],
+      [() => license([{ ...papers, expiresOn: '2026-11-23' }]), () => license([papers])],
+      [() => shut(false), () => shut(true)],
+    ]
+    const stopAndLook = async (stop: () => Promise<unknown>) => {
+      await Order.updateOne(
+        { _id: lunch._id },
+        { $set: { unitId, unitName, offeringId: offered, post, state } },
+      )
+      await stop()
+      await runJobOnce('followUnableUnits', deps)
+      return Order.findOne({ _id: lunch._id }).orFail().lean<OrderRecord>()
+    }
+    for (const [stop, goOn] of ways) {
+      expect(await stopAndLook(stop)).toMatchObject({ unitName: '东区食堂', day: tomorrow })
+      await goOn()
+      expect(await stopAndLook(() => Promise.resolve())).toMatchObject({ unitName: '临江食堂', state })
+    }
+    await Offering.deleteMany({ unitId: second.id })
+    await moveOutbox(deps)
+    expect(await stopAndLook(() => shut(false))).toMatchObject({ state: 'assigned', post: lunch.desk })
+    await moveOutbox(deps)
+    expect((await FollowUp.find().lean()).map(({ kind }) => kind)).toEqual(['returned'])
+    // Half an hour before, it is cooked: nobody takes it away, and somebody asks, once.
+    deps.clock.set('2026-11-24T02:00:00.000Z')
+    for (let i = 0; i < 2; i += 1)
+      expect(await stopAndLook(() => shut(false))).toMatchObject({ unitName: '临江食堂', state })
+    expect(await FollowUp.countDocuments({ kind: 'unitStopped' })).toBe(1)
   })
 
   it('before the days are laid out leaves no day without a kitchen or a call', async () => {

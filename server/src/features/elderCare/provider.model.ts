@@ -15,7 +15,7 @@ export interface ProviderRecord {
   unitId: Types.ObjectId
   licences: { kind: Licence; number: string; expiresOn: string }[]
   closures: Closure[]
-  /** When the closed days are looked at once more; see closure.service. */
+  /** When its orders are looked through for what it cannot do any more; see unable.service. */
   lookAt?: Date
   version: number
 }

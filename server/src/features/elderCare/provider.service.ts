@@ -5,6 +5,7 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import { toUpdate } from '../../lib/toUpdate'
@@ -18,6 +19,7 @@ import { Helper, Provider, type ProviderRecord } from './provider.model'
 import { canCheckPapers, canKeepProvider } from './provider.policy'
 import { readCatalogue } from './serviceItem.service'
 import { Slot, type SlotRecord } from './slot.model'
+import { askToFollow } from './unable.service'
 
 export type StoredUnit = UnitFields & { _id: Types.ObjectId }
 
@@ -95,7 +97,10 @@ async function describeOffering(id: string) {
 
 const describeProvider = async (unitId: Types.ObjectId) => ({ version: (await readProvider(unitId)).version })
 
-/** @throws AppError `request.conflict` when a colleague was faster. */
+/**
+ * Whom it was promised what is given up, the job moves to another unit or has called.
+ * @throws AppError `request.conflict` when a colleague was faster.
+ */
 export async function updateOffering(
   actor: Actor,
   id: string,
@@ -106,18 +111,22 @@ export async function updateOffering(
   assertThat(offering, 'record.not_found')
   const unit = await findKeptUnit(actor, offering.unitId.toString())
   const given = { priceFen: null, deliveryFen: null, ...dropUndefined(content) }
-  const { modifiedCount } = await Offering.updateOne(
-    { _id: id, version },
-    { ...toUpdate(given), $inc: { version: 1 } },
-  )
-  if (modifiedCount === 0) throw new AppError('request.conflict', await describeOffering(id))
-  await followCapacity(offering, content, deps.clock.now())
+  const now = deps.clock.now()
+  if ((await readProvider(unit._id)).version === 0) await createProvider(unit._id, {})
+  const isWritten = await inTransaction(async (session) => {
+    const update = { ...toUpdate(given), $inc: { version: 1 } }
+    const { modifiedCount } = await Offering.updateOne({ _id: id, version }, update, { session })
+    if (modifiedCount === 1) await askToFollow(unit._id, now, session)
+    return modifiedCount === 1
+  })
+  if (!isWritten) throw new AppError('request.conflict', await describeOffering(id))
+  await followCapacity(offering, content, now)
   const { itemCode } = offering
   await recordAudit(actor, 'careOffering.saved', subjectOf(unit), { itemCode, isOpen: content.isOpen }, deps)
   return unit
 }
 
-/** Writes down the licences somebody above has seen. Version 0 is a unit of which nothing is known yet. */
+/** Writes down the licences somebody above has seen; what one that is gone was needed for, the job follows. Version 0 is a unit of which nothing is known yet. */
 export async function setLicences(
   actor: Actor,
   unitId: string,
@@ -130,7 +139,7 @@ export async function setLicences(
   else {
     const { modifiedCount } = await Provider.updateOne(
       { unitId, version },
-      { $set: { licences }, $inc: { version: 1 } },
+      { $set: { licences, lookAt: deps.clock.now() }, $inc: { version: 1 } },
     )
     if (modifiedCount === 0) throw new AppError('request.conflict', await describeProvider(unit._id))
   }

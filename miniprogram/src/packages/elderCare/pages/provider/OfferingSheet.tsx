@@ -1,5 +1,5 @@
 import { weekdayNames } from '@linli/shared/time'
-import { View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
@@ -86,6 +86,11 @@ export function OfferingSheet({ provider, code, offering, onDone, onClose }: Off
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
         <SwitchRow title="现在提供" isOn={isOpen} onChange={setIsOpen} />
+        {!isOpen && (
+          <Text className="text-block text-small text-soft">
+            约好的人会自动转到别家；转不了的，由社区打电话。一小时内就到时间的，社区会来问还做不做。
+          </Text>
+        )}
         <SwitchRow
           title="下单就算接单"
           note="食堂适用：截止前订的都做"
