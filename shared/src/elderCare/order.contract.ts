@@ -468,6 +468,8 @@ export const orderContracts = {
       'volunteer.off_duty',
       'volunteer.not_insured',
       'volunteer.too_young',
+      'volunteer.too_many_jobs',
+      'volunteer.not_assignable',
       'bond.ended',
       'media.not_usable',
       'request.conflict',

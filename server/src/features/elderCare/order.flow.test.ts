@@ -730,6 +730,43 @@ describe('volunteers', () => {
     expect(await readRecord(order.id)).toMatchObject({ post })
   })
 
+  it('have no more in hand than they said, of care and needs together; a round of meals is one', async () => {
+    unit = await buildProvider({ name: '服务站', kind: 'station', licences: ['kitchen'] })
+    const volunteer = await buildApprovedVolunteer({ maxOpenJobs: 2 })
+    await buildOffering(unit, 'homeCompany')
+    await buildOffering(unit, 'lunchDelivery')
+    const people = await Promise.all(['甲', '乙', '丙'].map((name) => buildElder(deps, { name })))
+    const visits: OrderView[] = []
+    for (const person of people) visits.push(await book(person, 'homeCompany'))
+    // Another time each, so that only their number stands against it.
+    for (const [n, { id }] of visits.entries())
+      await Order.updateOne(
+        { _id: id },
+        {
+          $set: {
+            startsAt: new Date(Date.UTC(2026, 10, 24, n)),
+            endsAt: new Date(Date.UTC(2026, 10, 24, n, 30)),
+          },
+        },
+      )
+    const [first, second, third] = visits.map(({ id }) => id)
+    if (!first || !second || !third) throw new Error('not booked')
+    await take(volunteer, first, { action: 'claim' })
+    const meals: string[] = []
+    for (const person of people) meals.push((await book(person, 'lunchDelivery')).id)
+    for (const id of meals) await take(unit.staff, id, { action: 'assign', helperIds: [volunteer.id] })
+    expectError(await press(volunteer, second, { action: 'claim' }), 'volunteer.too_many_jobs')
+    await Order.updateOne({ _id: third }, { $set: { post: `unit:${unit.id}` } })
+    const give = { action: 'assign' as const, helperIds: [volunteer.id] }
+    expectError(await press(unit.staff, third, give), 'volunteer.not_assignable')
+    await take(volunteer, first, { action: 'return', reason: 'sick' })
+    const both = await Promise.all([
+      press(volunteer, second, { action: 'claim' }),
+      press(unit.staff, third, give),
+    ])
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+  })
+
   it('without insurance visit nobody at home', async () => {
     unit = await buildProvider({ name: '服务站', kind: 'station' })
     await buildApprovedVolunteer()

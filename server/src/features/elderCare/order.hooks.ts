@@ -1,6 +1,6 @@
 import type { Place } from '@linli/shared/areas/areas'
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
-import { addDays, toShanghaiDay } from '@linli/shared/time'
+import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { registerRoomAccess } from '../../realtime/roomAccess'
@@ -24,6 +24,7 @@ import {
   type StoredMembership,
 } from '../users/userHooks'
 import { User } from '../users/user.model'
+import { registerVolunteerWork } from '../volunteers/volunteer.work'
 import { AppError } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { mergePapers } from './helper.merge'
@@ -44,6 +45,7 @@ import { takeOrderStep } from './order.sweep'
 import { describeOrder } from './order.words'
 import { askToFollow } from './unable.service'
 import { mergeUsual } from './usual.service'
+import { readCareWork } from './volunteerWork'
 import { expandFollowUp } from './followUp.service'
 import { FoodMeal, type FoodMealRecord } from './foodMeal.model'
 import { expandFoodMeal } from './foodMeal.sweep'
@@ -84,34 +86,22 @@ async function listChanged(
   return changed.slice(0, limit).map(({ _id }) => _id.toString())
 }
 
-/** Of whoever has begun and forgot to finish, somebody has called long before. */
-const daysBack = 31
-
 /** What somebody was given in this role and has not finished. */
-async function* eachOwnOrder(
-  { role, unitId, userId }: StoredMembership,
-  now: Date,
-): AsyncGenerator<OrderRecord> {
-  const since = addDays(toShanghaiDay(now), -daysBack)
-  for await (const order of eachOrder({ 'helpers.userId': userId, day: { $gte: since } })) {
+async function* eachOwnOrder({ role, unitId, userId }: StoredMembership): AsyncGenerator<OrderRecord> {
+  for await (const order of eachOrder({ 'helpers.userId': userId, state: { $in: busyStates } })) {
     const own = order.helpers.find((helper) => helper.userId.equals(userId))
     const isOfRole = role === 'volunteer' ? own?.isVolunteer : unitId != null && order.unitId.equals(unitId)
-    if (isOfRole && busyStates.includes(order.state)) yield order
+    if (isOfRole) yield order
   }
 }
 
 /** What a unit has to do for as long as anybody works there, and a volunteer herself. */
-async function listHeldOrders(
-  membership: StoredMembership,
-  { clock }: Pick<Deps, 'clock'>,
-): Promise<HeldWork[]> {
+async function listHeldOrders(membership: StoredMembership): Promise<HeldWork[]> {
   const { role, unitId } = membership
   const isOfUnit = role === 'unitStaff' && unitId != null
   if (!isOfUnit && role !== 'volunteer') return []
   const held: HeldWork[] = []
-  const orders = isOfUnit
-    ? eachOrder({ unitId, state: { $in: busyStates } })
-    : eachOwnOrder(membership, clock.now())
+  const orders = isOfUnit ? eachOrder({ unitId, state: { $in: busyStates } }) : eachOwnOrder(membership)
   for await (const { _id, item, post, startsAt } of orders)
     held.push({ kind: name, id: _id.toString(), label: item.name, post, dueAt: startsAt })
   return held
@@ -121,7 +111,7 @@ async function listHeldOrders(
 async function followMembership(membership: StoredMembership, deps: Deps): Promise<void> {
   const { role, unitId, endedAt } = membership
   if (endedAt == null || (role !== 'unitStaff' && role !== 'volunteer')) return
-  for await (const order of eachOwnOrder(membership, deps.clock.now())) {
+  for await (const order of eachOwnOrder(membership)) {
     if (isOrderAhead(order.state)) await handBackOrder(order, false, '人手变动', deps)
     // Somebody is at that door, or was: the unit gives it to a colleague, and the desk asks.
     else if (!order.isUnfinished) await takeOrderStep(order, 'unfinished', deps)
@@ -190,6 +180,7 @@ export function registerOrderHooks(): void {
   registerPersonPlace('openCareOrders', moveOpenOrders)
   registerSosEnd(name, settleDoors)
   registerUnitShut(name, askToFollow)
+  registerVolunteerWork(name, readCareWork)
   registerRecordKind({ name, find: findOpenable })
   registerRoomAccess(name, async (actor, id, deps) => (await readSight(actor, id, deps)) !== 'none')
   registerMediaAccess(name, async (actor, id, deps) =>

@@ -10,7 +10,7 @@ import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { Person, type PersonDocument } from '../register/person.model'
-import { assertMayTakeJob } from '../volunteers/volunteer.jobs'
+import { assertMayTakeJob, reserveJob } from '../volunteers/volunteer.jobs'
 import { dropPlace, nextOf, type OrderChange } from './order.change'
 import { findAcceptBy, findAnswerBy, findUnfinishedAt } from './order.clock'
 import { findCancelFee, settleFee, waive } from './order.fee'
@@ -24,6 +24,7 @@ import { orderSubsidy } from './order.subsidy'
 import { isStaffOf } from './provider.policy'
 import { takePlace } from './slot.service'
 import { visitPlans } from './order.visit'
+import { reserveForHelpers, toJob } from './volunteerWork'
 
 /** The state the table names for an action in the order's present state. */
 function targetOf(order: OrderRecord, action: OrderAction) {
@@ -64,27 +65,22 @@ const accept: Plan<'accept'> = async (body, { order, viewer, deps }) => {
   assertThat(body.helperIds === undefined || isStaffOf(actor, order.unitId), 'access.denied')
   const helpers = await chooseHelpers(order, body.helperIds ?? asked, deps)
   const names = helpers.map(({ name }) => name).join('、')
-  return { to: 'accepted', set: { helpers }, takesTimeOf: helpers, details: { names } }
-}
-
-/** The same rules as for needs: approved, on duty, insured for homes. */
-async function assertMayVolunteer(userId: string, order: OrderRecord, deps: Deps): Promise<void> {
-  const place = order.item.place === 'home' ? { place: { kind: 'home' as const } } : {}
-  await assertMayTakeJob(
-    userId,
-    { _id: order._id, ...(order.community === undefined ? {} : { community: order.community }), ...place },
-    deps,
-  )
+  const afterwards = await reserveForHelpers(helpers, order, deps)
+  return { to: 'accepted', set: { helpers }, takesTimeOf: helpers, details: { names }, afterwards }
 }
 
 const claim: Plan<'claim'> = async (_, { order, viewer, deps }) => {
-  await assertMayVolunteer(viewer.actor.userId, order, deps)
-  const helpers = await chooseHelpers(order, [viewer.actor.userId], deps)
+  const { userId } = viewer.actor
+  // The same rules as for needs, and what they say is missing before what care asks for besides.
+  await assertMayTakeJob(userId, toJob(order), deps)
+  const helpers = await chooseHelpers(order, [userId], deps)
+  const reserved = await reserveJob(userId, toJob(order), deps)
   return {
     to: 'accepted',
-    set: { helpers, post: `volunteer:${viewer.actor.userId}` },
+    set: { helpers, post: `volunteer:${userId}` },
     takesTimeOf: helpers,
     details: { names: helpers.map(({ name }) => name).join('、') },
+    afterwards: reserved.end,
   }
 }
 
@@ -93,6 +89,7 @@ const assign: Plan<'assign'> = async (body, { order, now, deps }) => {
   assertSeen(order, body.instead)
   const helpers = await chooseHelpers(order, body.helperIds, deps)
   const isUnfinished = order.isUnfinished === true && findUnfinishedAt(order) <= now
+  const afterwards = await reserveForHelpers(helpers, order, deps)
   return {
     to: targetOf(order, 'assign'),
     set: {
@@ -104,6 +101,7 @@ const assign: Plan<'assign'> = async (body, { order, now, deps }) => {
     unset: ['departedAt'],
     text: body.text,
     details: { names: helpers.map(({ name }) => name).join('、') },
+    afterwards,
   }
 }
 

@@ -6,9 +6,11 @@ import { readIsMinor } from './volunteer.age'
 import { Volunteer, type VolunteerRecord } from './volunteer.model'
 import { isInsured } from './volunteer.policy'
 import { nameVolunteer } from './volunteer.post'
+import { listVolunteerWork } from './volunteer.work'
 
 type JobDeps = Pick<Deps, 'clock' | 'crypto'>
-type Job = Pick<NeedRecord, '_id' | 'community' | 'place'>
+/** `name`: as whoever keeps it counts it, where several records are one job. */
+type Job = Pick<NeedRecord, '_id' | 'community' | 'place'> & { name?: string }
 
 /** A claim whose outcome was never written down, because a server died, counts no longer than this. */
 const claimMilliseconds = 60_000
@@ -40,7 +42,7 @@ export async function assertMayTakeJob(userId: string, job: Job, deps: JobDeps):
   await findAble(userId, job, deps)
 }
 
-/** Ids of the needs in each of these volunteers' hands that are not done yet, in one query. */
+/** What is in each of these volunteers' hands and not done yet: ids of needs, and what other features count as a job. */
 export async function readOpenJobs(userIds: readonly string[]): Promise<Map<string, string[]>> {
   const jobs = new Map(userIds.map((userId) => [userId, [] as string[]]))
   const rows = await Need.find(
@@ -49,7 +51,10 @@ export async function readOpenJobs(userIds: readonly string[]): Promise<Map<stri
   ).lean<Pick<NeedRecord, '_id' | 'post' | 'state'>[]>()
   for (const { _id, post, state } of rows)
     if (state !== 'resolved') jobs.get(post.slice('volunteer:'.length))?.push(_id.toString())
-  return jobs
+  for (const read of listVolunteerWork())
+    for (const [userId, names] of await read(userIds)) jobs.get(userId)?.push(...names)
+  // Several records may be one job.
+  return new Map([...jobs].map(([userId, names]) => [userId, [...new Set(names)]]))
 }
 
 /** What is in hand or on its way, without this job. The claims were read before the needs, so none is missed. */
@@ -58,6 +63,7 @@ async function countOthers({ userId, claims }: VolunteerRecord, job: Job, now: D
   const coming = claims.filter(({ at }) => now.getTime() - at.getTime() < claimMilliseconds)
   const all = new Set([...held, ...coming.map(({ need }) => need.toString())])
   all.delete(job._id.toString())
+  if (job.name !== undefined) all.delete(job.name)
   return all.size
 }
 
