@@ -285,6 +285,46 @@ describe('an order in the hands of its helper', () => {
 })
 
 describe('a visit without a network', () => {
+  it('that nobody can finish goes on with a colleague, or is ended with a reason', async () => {
+    visit({ id: ids.order })
+    const path = `/api/elder-care/orders/${ids.order}`
+    const begun = { ...order, actions: ['assign', 'conclude'] }
+    const sent = fakeApi({
+      [`GET ${path}`]: () => begun,
+      [`GET ${path}/helpers`]: () => ({
+        items: [
+          {
+            userId: 'd'.repeat(24),
+            name: '徐红',
+            kind: '护理员',
+            isFamiliar: true,
+            isFree: true,
+            ordersThatDay: 2,
+          },
+        ],
+        ...{ needed: 1, current: ['e'.repeat(24)] },
+      }),
+      [`POST ${path}/actions`]: () => begun,
+    })
+    render(<OrderPage />)
+    expect(await screen.findByText('换人接着做')).toBeTruthy()
+    press('换人接着做')
+    expect(await screen.findByText('徐红（上次来过）')).toBeTruthy()
+    press(/徐红/, 'checkbox')
+    press('交给他们接着做')
+    const bodies = () => sent.filter(({ name }) => name.startsWith('POST')).map(({ body }) => body)
+    await waitFor(() => {
+      expect(bodies()).toEqual([{ action: 'assign', helperIds: ['d'.repeat(24)], instead: ['e'.repeat(24)] }])
+    })
+    press('没有人能写记录，登记结束')
+    press('做了一部分', 'radio')
+    fireEvent.input(screen.getByRole('textbox'), { target: { value: '手机坏了' } })
+    press('没有人能写记录，登记结束')
+    await waitFor(() => {
+      expect(bodies()[1]).toEqual({ action: 'conclude', outcome: 'partly', text: '手机坏了' })
+    })
+  })
+
   it('is begun, written down and finished on the phone, survives a killed app, and is sent in order and once', async () => {
     visit({ id: ids.order })
     const path = `/api/elder-care/orders/${ids.order}`
