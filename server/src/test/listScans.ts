@@ -30,7 +30,7 @@ const narrows = (condition: unknown): boolean => {
 
 async function listFirstFields(collection: string): Promise<string[]> {
   const indexes = await mongoose.connection.collection(collection).indexes()
-  return indexes.flatMap(({ key }) => Object.keys(key as Document)[0] ?? [])
+  return indexes.flatMap(({ key }) => Object.keys(key)[0] ?? [])
 }
 
 /**

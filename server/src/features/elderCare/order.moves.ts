@@ -6,7 +6,6 @@ import {
 } from '@linli/shared/elderCare/order.state'
 import { cancelReasons, type CancelReason } from '@linli/shared/elderCare/serviceItem'
 import { postTargetOf, triageAbove } from '@linli/shared/users/posts'
-import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { Person, type PersonDocument } from '../register/person.model'
