@@ -9,8 +9,7 @@ type Register = typeof registerContracts
 export type Import = CallOutput<Register['getImport']>
 
 export const startImport = (
-  kind: ImportKind,
-  area: string,
+  about: { kind: ImportKind; area: string; asOf?: string },
   { path, name }: PickedFile,
   onProgress: (percent: number) => void,
   idempotencyKey: string,
@@ -18,7 +17,7 @@ export const startImport = (
   uploadFile<Register['startImport']>(
     '/api/register/imports',
     path,
-    { body: { kind, area }, idempotencyKey },
+    { body: about, idempotencyKey },
     { onProgress, fileName: name },
   )
 

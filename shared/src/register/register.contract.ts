@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineContract } from '../contract'
 import { limits } from '../limits'
-import { areaCode, id, idParams, instant, phone, text } from '../schemas'
+import { areaCode, day, id, idParams, instant, phone, text } from '../schemas'
 import { homeLinkKinds } from '../users/homeLinks'
 import { importKinds, importStates, personStates, registerSources } from './register'
 
@@ -36,6 +36,10 @@ export const importView = z.object({
   problemCount: z.number().int(),
   /** The first hundred; all of them are in the file. */
   problems: z.array(importProblem),
+  /** What was left as it stands although the sheet says otherwise: somebody has set it right by hand since. */
+  keptCount: z.number().int(),
+  /** The first hundred. */
+  kept: z.array(importProblem),
   added: z.number().int(),
   updated: z.number().int(),
   createdAt: instant,
@@ -50,7 +54,12 @@ export const startImport = defineContract({
   summary: '上传表格导入台账',
   access: keepers,
   upload: true,
-  body: z.strictObject({ kind: z.enum(importKinds), area: areaCode }),
+  body: z.strictObject({
+    kind: z.enum(importKinds),
+    area: areaCode,
+    /** From which day the sheet is: what was set right by hand before gives way to it. Absent: nothing does. */
+    asOf: day.optional(),
+  }),
   response: importView,
   success: 202,
   errors: [

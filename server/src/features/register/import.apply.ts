@@ -12,9 +12,13 @@ export interface Applied {
   hasCollisions: boolean
 }
 
-function toUpdate({ filter, document, clear = [] }: Change, at: Date) {
+function toUpdate({ filter, document, clear = [], entry }: Change, at: Date) {
   const $unset = Object.fromEntries(clear.map((field) => [field, ''] as const))
-  const update = { $set: { ...document, updatedAt: at }, ...(clear.length > 0 ? { $unset } : {}) }
+  const update = {
+    $set: { ...document, updatedAt: at, ...(entry ? { hasOutbox: true } : {}) },
+    ...(clear.length > 0 ? { $unset } : {}),
+    ...(entry ? { $push: { outbox: entry as never } } : {}),
+  }
   return { updateOne: { filter: filter ?? {}, update } }
 }
 

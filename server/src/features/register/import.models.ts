@@ -13,6 +13,10 @@ export interface RegisterImportFields {
   rowsChecked: number
   rowsWritten: number
   problems: ImportProblem[]
+  /** What was left as it stands although the sheet says otherwise. */
+  kept?: ImportProblem[]
+  /** From which day the sheet is, where somebody has said so. */
+  asOf?: string
   added: number
   updated: number
   createdBy: Types.ObjectId
@@ -39,6 +43,8 @@ const registerImportSchema = new Schema<RegisterImportFields>({
   rowsChecked: { type: Number, default: 0 },
   rowsWritten: { type: Number, default: 0 },
   problems: { type: [problemSchema], default: [] },
+  kept: { type: [problemSchema], default: undefined },
+  asOf: String,
   added: { type: Number, default: 0 },
   updated: { type: Number, default: 0 },
   createdBy: { type: Schema.Types.ObjectId, required: true },

@@ -2,6 +2,7 @@ import type { Place } from '@linli/shared/areas/areas'
 import type { ImportProblem } from '@linli/shared/register/register.contract'
 import type { Model } from 'mongoose'
 import type { Deps } from '../../deps'
+import type { OutboxEntry } from '../messages/outbox'
 import type { ImportRow } from './import.columns'
 
 /** One thing to write; a document of a plan with `filter` changes one that is there, without it adds one. */
@@ -10,6 +11,8 @@ export interface Change {
   filter?: Record<string, unknown>
   /** Fields to take away from a document that is there. */
   clear?: string[]
+  /** What others have to follow; see person.outbox. */
+  entry?: OutboxEntry
 }
 
 /** Writes to one collection; earlier steps are what later ones refer to. */
@@ -23,6 +26,8 @@ export interface PlanContext {
   /** A community; for units also a street or district. */
   area: string
   place: Place
+  /** From which day the sheet is, where whoever brought it has said so. */
+  asOf?: string | undefined
   deps: Pick<Deps, 'crypto' | 'clock'>
   report: (done: number) => Promise<void>
 }
@@ -31,6 +36,8 @@ export interface PlanContext {
 export interface Plan {
   problems: ImportProblem[]
   steps: PlanStep[]
+  /** What is left as it stands although the sheet says otherwise. */
+  kept?: ImportProblem[]
 }
 
 /** Collects what is wrong with the rows, in Chinese, without repeating what a cell holds: it may be personal. */

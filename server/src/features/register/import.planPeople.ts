@@ -121,5 +121,5 @@ export async function planPeople(rows: readonly ImportRow[], context: PlanContex
     report,
   )
   if (problems.list().length > 0) return { problems: problems.list(), steps: [] }
-  return { problems: [], steps: await listPeopleSteps(people, context) }
+  return { problems: [], ...(await listPeopleSteps(people, context)) }
 }

@@ -7,6 +7,7 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { applyPlan, type Applied } from './import.apply'
 import type { ImportRow } from './import.columns'
 import { touchRouting } from '../routing/routing.stamp'
+import { kickOutbox } from '../messages/outbox'
 import { unlockArea } from './import.lock'
 import { ImportChunk, RegisterImport, type RegisterImportDocument } from './import.models'
 import type { Plan, PlanContext } from './import.plan'
@@ -14,11 +15,14 @@ import { planHomes } from './import.planHomes'
 import { planPeople } from './import.planPeople'
 import { planBuildings, planEstates, planGrids } from './import.planPlaces'
 import { planUnits } from './import.planUnits'
+import { Person } from './person.model'
 
 /** Renewed after each chunk; a process that died is taken over after this. */
 const leaseMilliseconds = 60_000
 /** How often a plan is made anew because somebody else wrote the same record meanwhile. */
 const maxPlans = 3
+/** Lines of the report of one import. */
+const mostKept = 5000
 
 const planners: Record<ImportKind, (rows: readonly ImportRow[], context: PlanContext) => Promise<Plan>> = {
   units: planUnits,
@@ -89,7 +93,7 @@ const finish = async (run: Run, fields: Partial<RegisterImportDocument>): Promis
 function makePlan(run: Run, rows: readonly ImportRow[]): Promise<Plan> {
   const { job, deps } = run
   const report = (done: number): Promise<void> => update(run, { rowsChecked: done })
-  return planners[job.kind](rows, { area: job.area, place: placeOf(job.area), deps, report })
+  return planners[job.kind](rows, { area: job.area, place: placeOf(job.area), asOf: job.asOf, deps, report })
 }
 
 async function writePlan(run: Run, plan: Plan): Promise<Applied> {
@@ -113,7 +117,7 @@ async function writeAll(run: Run, rows: readonly ImportRow[]): Promise<boolean> 
       await update(run, { problems: plan.problems })
       return false
     }
-    await update(run, { state: 'applying', problems: [] })
+    await update(run, { state: 'applying', problems: [], kept: (plan.kept ?? []).slice(0, mostKept) })
     const { hasCollisions } = await writePlan(run, plan)
     if (!hasCollisions) return true
   }
@@ -123,6 +127,7 @@ async function writeAll(run: Run, rows: readonly ImportRow[]): Promise<boolean> 
 async function carryOut(run: Run): Promise<void> {
   const isWritten = await writeAll(run, await readRows(run))
   if (isWritten) {
+    kickOutbox(Person)
     await touchRouting(run.job.area) // units, estates and grids of the sheet count from now on
     await finish(run, { state: 'done', rowsWritten: run.job.rows })
   }

@@ -34,7 +34,7 @@ async function stageRows(importId: Types.ObjectId, rows: readonly ImportRow[], d
  */
 export async function startImport(
   actor: Actor,
-  { kind, area }: OutputOf<typeof StartImport.body>,
+  { kind, area, asOf }: OutputOf<typeof StartImport.body>,
   file: UploadedFile,
   deps: Deps,
 ): Promise<RegisterImportDocument> {
@@ -55,6 +55,7 @@ export async function startImport(
     rowsChecked: 0,
     rowsWritten: 0,
     problems,
+    ...(asOf === undefined ? {} : { asOf }),
     added: 0,
     updated: 0,
     createdBy: new Types.ObjectId(actor.userId),

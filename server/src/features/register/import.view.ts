@@ -1,9 +1,13 @@
 import { importLimits } from '@linli/shared/register/register'
-import type { ImportView } from '@linli/shared/register/register.contract'
+import type { ImportProblem, ImportView } from '@linli/shared/register/register.contract'
 import type { RegisterImportDocument } from './import.models'
+
+const viewLines = (lines: readonly ImportProblem[]) =>
+  lines.slice(0, importLimits.problemsShown).map(({ row, column, reason }) => ({ row, column, reason }))
 
 export function viewImport(job: RegisterImportDocument): ImportView {
   const { kind, area, fileName, state, rows, rowsChecked, rowsWritten, problems, added, updated } = job
+  const kept = job.kept ?? []
   return {
     id: job._id.toString(),
     kind,
@@ -14,9 +18,9 @@ export function viewImport(job: RegisterImportDocument): ImportView {
     rowsChecked,
     rowsWritten,
     problemCount: problems.length,
-    problems: problems
-      .slice(0, importLimits.problemsShown)
-      .map(({ row, column, reason }) => ({ row, column, reason })),
+    problems: viewLines(problems),
+    keptCount: kept.length,
+    kept: viewLines(kept),
     added,
     updated,
     createdAt: job.createdAt.toISOString(),

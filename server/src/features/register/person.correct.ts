@@ -18,7 +18,7 @@ import type { Actor } from '../users/actor'
 import { Home, type HomeDocument } from './home.model'
 import { HomeLink } from './homeLink.model'
 import { buildPersonKey, openPerson, sealPerson, type ClearPerson } from './person.crypto'
-import { followPersonPlace } from './person.hooks'
+import { followAtOnce, makePersonEntry } from './person.outbox'
 import { Person, PersonCorrection, type PersonDocument } from './person.model'
 import { listCurrentHomes } from './register.lookup'
 import { canSetPersonState } from './register.policy'
@@ -163,7 +163,13 @@ async function write(
     ...(homes.place && homes.place.estate === undefined ? { estate: 1 } : {}),
   }
   const filter = { _id, name: person.name, phone: person.phone ?? null, birthDate: person.birthDate ?? null }
-  const set = { ...sealed, ...(isKey ? { personKey } : {}), ...homes.place, verifiedAt: at }
+  const set = { ...sealed, ...(isKey ? { personKey } : {}), ...homes.place, verifiedAt: at, hasOutbox: true }
+  const otherKeys = [person.personKey, personKey].filter((key) => key != null)
+  const update = {
+    ...{ $set: set, $unset: gone },
+    $push: { outbox: makePersonEntry('person.placed', deps) },
+    $addToSet: { otherKeys: { $each: otherKeys } },
+  }
   const details = deps.crypto.encrypt(
     JSON.stringify({ reason, values }),
     fieldAad('personcorrections', new Types.ObjectId(id), 'details'),
@@ -171,7 +177,7 @@ async function write(
   const fields = fieldsOf(values)
   const by = { byUserId: new Types.ObjectId(actor.userId), byName: actor.displayName }
   await inTransaction(async (session) => {
-    const { matchedCount } = await Person.updateOne(filter, { $set: set, $unset: gone }, { session })
+    const { matchedCount } = await Person.updateOne(filter, update, { session })
     assertThat(matchedCount > 0, 'person.corrected_meanwhile')
     await writeHomes(_id, homes, toShanghaiDay(at), session)
     await PersonCorrection.create([{ _id: id, personId: _id, at, ...by, fields, details }], { session })
@@ -232,6 +238,6 @@ export async function correctPerson(
   }
   const now = await read()
   assertThat(now, 'record.not_found')
-  await followPersonPlace(personId, toPlace(now), deps)
+  await followAtOnce(now, 'person.placed', deps)
   return now
 }

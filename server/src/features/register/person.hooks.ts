@@ -32,12 +32,19 @@ export function registerPersonChange(name: string, follow: FollowPersonChange): 
 }
 
 /** Asks all of them, also behind one that fails. @throws AggregateError of what failed, so that all are asked again. */
-export async function followPersonChange(...changed: Parameters<FollowPersonChange>): Promise<void> {
+async function askAll<Asked extends unknown[]>(
+  asked: ReadonlyMap<string, (...about: Asked) => Promise<void>>,
+  ...about: Asked
+): Promise<void> {
   const failed: unknown[] = []
-  for (const [name, follow] of followers)
-    await follow(...changed).catch((error: unknown) => failed.push(new Error(name, { cause: error })))
+  for (const [name, follow] of asked)
+    await follow(...about).catch((error: unknown) => failed.push(new Error(name, { cause: error })))
   if (failed.length > 0) throw new AggregateError(failed, 'a change of a person was not followed')
 }
+
+/** @throws AggregateError of what failed; may be asked again. */
+export const followPersonChange = (...changed: Parameters<FollowPersonChange>): Promise<void> =>
+  askAll(followers, ...changed)
 
 /** What a feature keeps of where a person lives is set right. Repeatable. */
 type FollowPersonPlace = (personId: string, place: Place, deps: Deps) => Promise<void>
@@ -64,6 +71,6 @@ export function setPlaceOf(
   }
 }
 
-export async function followPersonPlace(...moved: Parameters<FollowPersonPlace>): Promise<void> {
-  for (const follow of placeFollowers.values()) await follow(...moved)
-}
+/** @throws AggregateError of what failed; may be asked again. */
+export const followPersonPlace = (...moved: Parameters<FollowPersonPlace>): Promise<void> =>
+  askAll(placeFollowers, ...moved)

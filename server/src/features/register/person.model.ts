@@ -34,6 +34,8 @@ export interface PersonFields extends Place {
   birthYear?: number
   /** Blind index of what tells people of a community apart: name and birth date, else name and phone. */
   personKey?: string
+  /** Those she had before a correction by hand: a sheet that knows nothing of it still means her. */
+  otherKeys?: string[]
   householdId?: Types.ObjectId
   state: PersonState
   /** How the state came about; only added to. */
@@ -66,6 +68,7 @@ const personSchema = new Schema<PersonFields>(
     birthDate: String,
     birthYear: Number,
     personKey: String,
+    otherKeys: { type: [String], default: undefined },
     householdId: Schema.Types.ObjectId,
     state: { type: String, enum: personStates, default: 'present' },
     states: { type: [stateChangeSchema], default: undefined },
@@ -81,6 +84,7 @@ personSchema.index(
   { community: 1, personKey: 1 },
   { unique: true, partialFilterExpression: { personKey: { $exists: true } } },
 )
+personSchema.index({ otherKeys: 1 }, { partialFilterExpression: { otherKeys: { $exists: true } } })
 personSchema.index({ community: 1, nameIndex: 1 })
 personSchema.index({ phoneIndex: 1 }, { partialFilterExpression: { phoneIndex: { $exists: true } } })
 personSchema.index({ community: 1, birthYear: 1, _id: 1 })

@@ -10,14 +10,13 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
-import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { attachMedia } from '../media/media.service'
 import { registerMediaAccess } from '../media/mediaAccess'
 import type { Actor } from '../users/actor'
 import { hasRecordAccess, recordAccess } from '../users/recordAccess.service'
 import { User } from '../users/user.model'
 import { registerRecordKind, type OpenableRecord } from '../users/userHooks'
-import { followPersonChange } from './person.hooks'
+import { followAtOnce, makePersonEntry } from './person.outbox'
 import { openPerson, type ClearPerson } from './person.crypto'
 import { Person, PersonEvidence, type PersonDocument } from './person.model'
 import { Home, type HomeDocument } from './home.model'
@@ -124,16 +123,6 @@ async function keepEvidence(
   return _id
 }
 
-/** Rights and services end with the answer; what cannot be done now, or is cut off, the outbox does. */
-async function followAtOnce({ _id, state }: PersonDocument, deps: Deps): Promise<void> {
-  try {
-    await followPersonChange(_id.toString(), state, deps)
-  } catch (error) {
-    deps.logger.error({ err: error, person: _id.toString() }, 'a change of a person was not followed at once')
-  }
-  kickOutbox(Person)
-}
-
 /**
  * Sets how a person is, with the evidence. One conditional update changes the state, adds to its history and notes
  * that others have to follow; messages look at the state itself and stop with it.
@@ -160,13 +149,13 @@ export async function setPersonState(
     { _id: person._id, state: from },
     {
       $set: { state: to, verifiedAt: at, hasOutbox: true },
-      $push: { states: entry, outbox: makeOutboxEntry('person.stateSet', {}, deps) },
+      $push: { states: entry, outbox: makePersonEntry('person.stateSet', deps) },
     },
   )
   const now = await findPerson(id)
   if (modifiedCount === 0 || !now) throw new AppError('person.state_changed', { state: now?.state })
   const subject = { kind: 'person', id, district: person.district }
   await recordAudit(actor, 'person.stateSet', subject, { from, to }, deps)
-  await followAtOnce(now, deps)
+  await followAtOnce(now, 'person.stateSet', deps)
   return now
 }

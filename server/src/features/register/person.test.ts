@@ -365,6 +365,11 @@ describe('a correction by hand', () => {
     expect(moved.body.corrections[0]?.changes).toEqual(['住址：1号楼 101室 → 9号楼 202室（租户）'])
     expect((await readClear()).person).toMatchObject(place)
     expect(await Elder.findOne({ _id: id }).lean()).toMatchObject(place)
+    // Killed before anybody followed: the outbox brings them after her, once.
+    await Elder.updateOne({ _id: id }, { $set: { building: 'elsewhere' } })
+    await moveOutbox(deps)
+    expect(await Elder.findOne({ _id: id }).lean()).toMatchObject(place)
+    expect((await readClear()).person).toMatchObject({ outbox: [] })
     const back = await correct({
       home: { homeId: endedHomeId, kind: 'owner' },
       endedHomeId: there._id.toString(),

@@ -10,28 +10,17 @@ import {
 import { importKindNames } from '@linli/shared/register/register'
 import { route, type Route } from '../../http/route'
 import { registerBuildingMove } from '../areas/buildingMove.hooks'
-import { registerOutboxSource } from '../messages/outbox'
 import * as imports from './import.service'
 import { buildTemplate } from './import.template'
 import { renderProblems, viewImport } from './import.view'
-import { followPersonChange } from './person.hooks'
-import { Person, type PersonFields } from './person.model'
+import { registerPersonOutbox } from './person.outbox'
 import { personRoutes } from './person.routes'
 import { followHomes, followPeople } from './register.buildingMove'
 import * as register from './register.service'
 
 registerBuildingMove('homes', followHomes)
 registerBuildingMove('people', followPeople)
-registerOutboxSource<PersonFields>({
-  name: 'person',
-  model: Person,
-  expand: () => Promise.resolve([]),
-  // By how the person is now: a second change may have come before the first was followed.
-  async apply({ _id }, _entry, deps) {
-    const now = await Person.findOne({ _id }, { state: 1 }).lean()
-    if (now) await followPersonChange(_id.toString(), now.state, deps)
-  },
-})
+registerPersonOutbox()
 
 export const registerRoutes: Route[] = [
   ...personRoutes,

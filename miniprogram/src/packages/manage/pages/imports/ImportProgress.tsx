@@ -9,7 +9,7 @@ import { useLatest } from '../../../../hooks/useLatest'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
 import { getImport, type Import } from '../../../../services/register'
-import { ImportReport } from './ImportReport'
+import { ImportReport, KeptRows } from './ImportReport'
 import { ProgressBar } from './ProgressBar'
 
 const askEveryMs = 2000
@@ -58,7 +58,13 @@ export function ImportProgress({ id, onEnd }: ImportProgressProps) {
 function ImportState({ job }: { job: Import }) {
   const { state, rows, rowsChecked, rowsWritten, added, updated } = job
   if (state === 'refused') return <ImportReport job={job} />
-  if (state === 'done') return <DoneNotice message={`导入好了：新增 ${added} 条，更新 ${updated} 条。`} />
+  if (state === 'done')
+    return (
+      <View className="stack">
+        <DoneNotice message={`导入好了：新增 ${added} 条，更新 ${updated} 条。`} />
+        {job.keptCount > 0 && <KeptRows job={job} />}
+      </View>
+    )
   const isChecking = state === 'checking'
   return (
     <View className="stack">

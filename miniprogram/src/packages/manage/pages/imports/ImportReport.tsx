@@ -20,14 +20,7 @@ export function ImportReport({ job }: { job: Import }) {
       <ErrorNotice
         message={`有 ${problemCount} 处要改，所以一行也没有写入。改好以后重新上传整个表格就行，不会重复。`}
       />
-      <View className="list" {...roleProps('list')} aria-label="有问题的行">
-        {problems.map(({ row, column, reason }) => (
-          <View key={`${row}${column ?? ''}${reason}`} className="list-row" {...roleProps('listitem')}>
-            <Text className="text-strong figures">第 {row} 行</Text>
-            <Text className="grow">{column === undefined ? reason : `${column}：${reason}`}</Text>
-          </View>
-        ))}
-      </View>
+      <Lines label="有问题的行" lines={problems} />
       {problemCount > importLimits.problemsShown && (
         <Text className="text-block text-soft">
           这里只列前 {importLimits.problemsShown} 处，全部的在下面的文件里。
@@ -35,6 +28,32 @@ export function ImportReport({ job }: { job: Import }) {
       )}
       {problem !== undefined && <ErrorNotice message={problem} />}
       <Button text="下载全部有问题的行" icon="down" isBlock isBusy={isBusy} onPress={() => void save()} />
+    </View>
+  )
+}
+
+/** What was set right by hand and stands against the sheet; everything else was written. */
+export function KeptRows({ job: { kept, keptCount } }: { job: Import }) {
+  return (
+    <View className="stack">
+      <Text className="text-block">
+        有 {keptCount}{' '}
+        处和登记不一样，是手工改正过的，没有按表格改。表格更新的话，请填上表格是哪一天的，再传一次。
+      </Text>
+      <Lines label="没有按表格改的" lines={kept} />
+    </View>
+  )
+}
+
+function Lines({ label, lines }: { label: string; lines: Import['problems'] }) {
+  return (
+    <View className="list" {...roleProps('list')} aria-label={label}>
+      {lines.map(({ row, column, reason }) => (
+        <View key={`${row}${column ?? ''}${reason}`} className="list-row" {...roleProps('listitem')}>
+          <Text className="text-strong figures">第 {row} 行</Text>
+          <Text className="grow">{column === undefined ? reason : `${column}：${reason}`}</Text>
+        </View>
+      ))}
     </View>
   )
 }

@@ -3,6 +3,7 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
+import { DateField } from '../../../../components/DateField'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { useAction } from '../../../../hooks/useAction'
 import { chooseFile, saveFile } from '../../../../platform/files'
@@ -22,6 +23,7 @@ interface UploadProps {
 export function Upload({ kind, area, onStarted }: UploadProps) {
   const template = useAction()
   const upload = useAction()
+  const [asOf, setAsOf] = useState('')
   const [percent, setPercent] = useState<number>()
   const fetchTemplate = () =>
     template.run(async () => {
@@ -33,7 +35,7 @@ export function Upload({ kind, area, onStarted }: UploadProps) {
     await upload.run(async () => {
       setPercent(0)
       const { id } = await sendOnce(draftKeyOf(`import:${kind}:${area}`, readUserId()), (requestKey) =>
-        startImport(kind, area, file, setPercent, requestKey),
+        startImport({ kind, area, ...(asOf === '' ? {} : { asOf }) }, file, setPercent, requestKey),
       )
       onStarted(id)
     })
@@ -53,6 +55,14 @@ export function Upload({ kind, area, onStarted }: UploadProps) {
           isBusy={template.isBusy}
           onPress={() => void fetchTemplate()}
         />
+        {kind === 'people' && (
+          <DateField
+            label="表格是哪一天的（可以不填）"
+            hint="手工改正过的登记不会被旧表盖掉。填了日期，这一天以前手工改的才按表格改。"
+            value={asOf}
+            onChange={setAsOf}
+          />
+        )}
         {upload.problem !== undefined && <ErrorNotice message={upload.problem} />}
         {percent !== undefined && <ProgressBar label="正在上传" done={percent} total={100} />}
         <Button

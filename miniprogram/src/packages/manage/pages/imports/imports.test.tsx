@@ -18,6 +18,8 @@ const job = {
   rowsWritten: 0,
   problemCount: 0,
   problems: [],
+  keptCount: 0,
+  kept: [],
   added: 0,
   updated: 0,
   createdAt: '2026-11-20T02:00:00.000Z',
@@ -83,6 +85,10 @@ describe('importing a sheet', () => {
     expect(await screen.findByText('75%')).toBeTruthy()
     change({ state: 'done', rowsChecked: 100, rowsWritten: 100, added: 90, updated: 10 })
     expect(await screen.findByText('导入好了：新增 90 条，更新 10 条。')).toBeTruthy()
+    const kept = [{ row: 5, column: '手机号', reason: '2026年11月20日手工改正过，没有按表格改。' }]
+    change({ state: 'done', added: 90, updated: 10, keptCount: 1, kept })
+    expect(await screen.findByText(/有 1 处和登记不一样/)).toBeTruthy()
+    expect(screen.getByText(/手机号：2026年11月20日手工改正过/)).toBeTruthy()
   })
 
   it('reports every bad row with its number and reason', async () => {
