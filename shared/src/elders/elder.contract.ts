@@ -70,7 +70,7 @@ export const elderView = z.object({
   means: elderMeans.optional(),
   /** In clear for herself and her proxies; masked for staff. */
   contacts: z.array(z.object({ name: z.string(), relation: z.string(), phone: z.string() })),
-  /** Health is kept only with her consent, by herself or given to staff. */
+  /** Health is kept only with her consent, by herself or given to staff; absent once she has taken it back. */
   healthConsent: z.object({ at: instant, byName: z.string() }).optional(),
   capacityLog: z.array(
     z.object({ at: instant, to: z.enum(capacityStates), byName: z.string(), note: z.string().optional() }),

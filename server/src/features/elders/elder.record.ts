@@ -76,7 +76,8 @@ export async function filterHealthKept<E extends Pick<ElderRecord, '_id' | 'heal
   ).lean()
   return agreed.filter(({ _id, healthConsent }) => {
     const user = users.find(({ personId }) => personId?.equals(_id))
-    const own = user?.consents.find(({ kind }) => kind === 'health')
+    // Of all she gave the last counts: an earlier one that she took back says nothing of it.
+    const own = user?.consents.findLast(({ kind }) => kind === 'health')
     return own?.withdrawnAt == null || (healthConsent !== undefined && own.withdrawnAt < healthConsent.at)
   })
 }

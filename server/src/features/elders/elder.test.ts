@@ -2,7 +2,7 @@ import '../../database/mongoose'
 import { capacityMoves, capacityStates } from '@linli/shared/elders/elder'
 import { elderContracts } from '@linli/shared/elders/elder.contract'
 import { openRecord } from '@linli/shared/users/recordAccess.contract'
-import { listOwnRecordAccesses, withdrawConsent } from '@linli/shared/users/ownData.contract'
+import { giveConsent, listOwnRecordAccesses, withdrawConsent } from '@linli/shared/users/ownData.contract'
 import { consentVersions } from '@linli/shared/users/consents'
 import { rotateFields } from '../../lib/fieldRotation'
 import { createFieldCrypto } from '../../lib/fieldCrypto'
@@ -200,6 +200,21 @@ describe('the care profile of an elder', () => {
     const reason = { reason: '看看还在不在' }
     const clear = await api(worker).ok(elderContracts.unmaskElder, { params: { id: personId }, body: reason })
     expect(clear.care).toBeUndefined()
+    // Of what she agrees to again only the last word counts; and so it does when she takes that back too.
+    deps.clock.advance(1, 'minutes')
+    const again = { kind: 'health', version: consentVersions.health } as const
+    await api(elder).ok(giveConsent, { body: again })
+    expect((await get(elder, personId)).body).toMatchObject({ care: { diet: care.diet } })
+    deps.clock.advance(1, 'minutes')
+    await api(elder).ok(withdrawConsent, { params: { kind: 'health' } })
+    const taken = (await get(elder, personId)).body
+    expect(taken).not.toHaveProperty('care')
+    expect(taken).not.toHaveProperty('healthConsent')
+    // The switch in the profile is the way back: it says so anew.
+    const { version } = taken
+    deps.clock.advance(1, 'minutes')
+    const back = await update(elder, personId, { version, care, hasHealthConsent: true })
+    expect(back.body).toMatchObject({ care: { diet: care.diet }, healthConsent: { byName: '老人本人' } })
   })
 })
 

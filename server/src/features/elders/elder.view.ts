@@ -100,7 +100,7 @@ export async function viewElder({ person, elder, reader }: FoundElder, deps: Dep
       care: mayReadCare(reader) && isKept ? clear.care : undefined,
       means: reader === 'self' ? clear.means : undefined,
       healthConsent:
-        consent && reader !== 'gridWorker'
+        consent && isKept && reader !== 'gridWorker'
           ? { at: consent.at.toISOString(), byName: consent.byName }
           : undefined,
     }),
