@@ -84,8 +84,8 @@ export interface PaymentToConsent {
 
 /**
  * Asks for the second consent to a payment by proxy above the bond's limit. Asking again for the same record and
- * amount gives the consent that is waiting or was given, also in the same second: each question has a number, how many
- * came before it, and a number is given once.
+ * amount, also by a brother or sister, gives the consent that is waiting or was given, also in the same second: each
+ * question has a number, how many came before it, and a number is given once.
  * @throws AppError `consent.not_needed` when the payment is within the limit or not by a proxy.
  */
 export async function requestConsent(
@@ -106,7 +106,7 @@ export async function requestConsent(
   const lapsesAt = inHours(bondRules.consentLapseHours, now)
   const expiresAt = until && until < lapsesAt ? until : lapsesAt
   const { record, amountFen } = payment
-  const turn = `${record.kind}:${record.id}:${amountFen}:${acting.userId}:${asks.length}`
+  const turn = `${record.kind}:${record.id}:${amountFen}:${asks.length}`
   const consent = {
     ...{ _id: new Types.ObjectId(), turn },
     ...asked,
@@ -145,16 +145,16 @@ async function readConsent(id: string): Promise<PaymentConsentRecord> {
 /** Nobody asks so often for one thing. */
 const mostAsked = 200
 
-/** What this proxy has asked for a record and an amount, the last first. */
+/** What was asked for a record and an amount, whichever of the family asked, the last first. */
 async function listAsked(
-  acting: Acting,
+  { personId }: Pick<Acting, 'personId'>,
   { record, amountFen }: Pick<PaymentToConsent, 'record' | 'amountFen'>,
 ): Promise<PaymentConsentRecord[]> {
   const rows = await PaymentConsent.find({ 'record.kind': record.kind, 'record.id': record.id })
     .sort({ _id: -1 })
     .limit(mostAsked)
     .lean<PaymentConsentRecord[]>()
-  return rows.filter((row) => row.amountFen === amountFen && row.askedBy.toString() === acting.userId)
+  return rows.filter((row) => row.amountFen === amountFen && row.personId.toString() === personId)
 }
 
 /** The last one: what it says is what counts. */

@@ -23,10 +23,14 @@ async function buildPaying(): Promise<{ acting: Acting; proxy: TestUser; personI
   const personId = await buildElder(deps)
   const proxy = await buildProxy()
   const bondId = await buildBond({ proxy, personId })
+  return { acting: await readActing(proxy, personId), proxy, personId, bondId }
+}
+
+async function readActing(proxy: TestUser, personId: string): Promise<Acting> {
   const actor = await readActor(proxy.id, '', deps.clock.now())
   const acting = actor && (await findActing(actor, personId, 'payments', deps))
   if (!acting) throw new Error('not acting')
-  return { acting, proxy, personId, bondId }
+  return acting
 }
 
 const decide = (user: TestUser, id: string, isApproved: boolean, note?: string) =>
@@ -83,6 +87,27 @@ describe('a payment by proxy', () => {
       expect(await InboxMessage.countDocuments({ userId: elder.id, title: '有一笔付款要您同意' })).toBe(round)
       expect((await decide(elder, asked[0]?._id.toString() ?? '', false)).status).toBe(200)
     }
+  })
+
+  it('is asked for once by all of her children, and the yes to it is one to the payment', async () => {
+    const { acting, personId, proxy } = await buildPaying()
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const son = await buildProxy()
+    await buildBond({ proxy: son, personId })
+    const his = await readActing(son, personId)
+    const asked = await Promise.all([acting, his].map((each) => requestConsent(each, payment, deps)))
+    expect(asked[0]?._id).toEqual(asked[1]?._id)
+    await moveOutbox(deps)
+    expect(await InboxMessage.countDocuments({ userId: elder.id })).toBe(1)
+    expect(await isPaymentAllowed(his, payment)).toBe(false)
+    // Whoever did not ask reads who did.
+    const first = asked[0]?.askedBy.toString() === son.id ? proxy : son
+    const { items } = await api(first).ok(paymentConsentContracts.listPaymentConsents)
+    expect(items).toMatchObject([{ id: asked[0]?._id.toString(), state: 'waiting' }])
+    await decide(elder, asked[0]?._id.toString() ?? '', true)
+    for (const each of [acting, his]) expect(await isPaymentAllowed(each, payment)).toBe(true)
+    expect(await isPaymentAllowed({ ...his, personId: 'f'.repeat(24) }, payment)).toBe(false)
   })
 
   it('is not agreed to by an elder whose capacity is doubted; her no counts', async () => {
