@@ -18,7 +18,7 @@ import type { Actor } from '../users/actor'
 import { compareBill, sumBooked } from './payBill.compare'
 import { PayBill, type PayBillRecord } from './payBill.model'
 import { Payee, type PayeeRecord } from './payee.model'
-import { findManagedAreas } from './payee.service'
+import { readManaged } from './payee.service'
 import { askAbout } from './payment.accept'
 import { Payment, type PaymentRecord } from './payment.model'
 
@@ -132,13 +132,6 @@ export async function checkDueBills(deps: Deps): Promise<void> {
 
 export const payBillJob: JobDefinition = { name: 'checkPayBills', everySeconds: 600, run: checkDueBills }
 
-/** In which areas the actor may read bills, as a filter. @throws AppError `access.denied` */
-function filterOwn(actor: Actor) {
-  const [area] = findManagedAreas(actor)
-  assertThat(area, 'access.denied')
-  return area.street === undefined ? { districts: area.district } : { streets: area.street }
-}
-
 function viewBill(bill: PayBillRecord): PayBillView {
   const { mchid, day, payeeNames, state, ours, theirs, differenceCount, checkedAt } = bill
   return {
@@ -151,22 +144,30 @@ function viewBill(bill: PayBillRecord): PayBillView {
 type ListQuery = OutputOf<typeof payBillContracts.listPayBills.query>
 
 export async function listBills(actor: Actor, { cursor, limit, onlyDifferent }: ListQuery) {
-  const rows = await PayBill.find(
-    {
-      ...filterOwn(actor),
-      ...(cursor === undefined ? {} : { _id: { $lt: cursor } }),
-      ...(onlyDifferent ? { differenceCount: { $gt: 0 } } : {}),
-    },
-    { differences: 0 },
+  const found = await readManaged(actor, ({ level, codes }) =>
+    PayBill.find(
+      {
+        [`${level}s`]: { $in: codes },
+        ...(cursor === undefined ? {} : { _id: { $lt: cursor } }),
+        ...(onlyDifferent ? { differenceCount: { $gt: 0 } } : {}),
+      },
+      { differences: 0 },
+    )
+      .sort({ _id: -1 })
+      .limit(limit + 1)
+      .lean<PayBillRecord[]>()
+      .exec(),
   )
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<PayBillRecord[]>()
+  const rows = found.sort((a, b) => b._id.toString().localeCompare(a._id.toString())).slice(0, limit + 1)
   return toPage(rows, limit, ({ _id }) => _id.toString(), viewBill)
 }
 
 async function readBill(actor: Actor, id: string): Promise<PayBillRecord> {
-  const bill = await PayBill.findOne({ _id: id, ...filterOwn(actor) }).lean<PayBillRecord | null>()
+  const [bill] = await readManaged(actor, ({ level, codes }) =>
+    PayBill.find({ _id: id, [`${level}s`]: { $in: codes } })
+      .lean<PayBillRecord[]>()
+      .exec(),
+  )
   assertThat(bill, 'record.not_found')
   return bill
 }

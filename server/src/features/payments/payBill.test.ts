@@ -9,6 +9,7 @@ import { buildPayable, buildPayer, fakePayOf } from '../../test/payments.factory
 import { startTestApp, type TestApp } from '../../test/testApp'
 import {
   buildAdministrator,
+  buildMembership,
   buildResident,
   buildSecretary,
   buildStreetOfficer,
@@ -205,6 +206,11 @@ describe('who takes payments', () => {
     expect(await findMchid(id, deps)).toBe(testMchid)
     const { items, merchants } = await officer.ok(payBillContracts.listPayees)
     expect([items.map(({ unitId }) => unitId), merchants]).toEqual([[id], [testMchid]])
+    // Whoever answers for two streets sees both, whichever she was given first.
+    const both = await buildStreetOfficer(testAreas.otherStreet)
+    expect((await api(both).ok(payBillContracts.listPayees)).items).toEqual([])
+    await buildMembership(both, 'streetOfficer', testAreas.street)
+    expect((await api(both).ok(payBillContracts.listPayees)).items).toMatchObject([{ unitId: id }])
     expect((await set(null)).body).toMatchObject({ isActive: false })
     expect(await findMchid(id, deps)).toBeUndefined()
     // Under another number: what was paid under the old one may still be refunded, so both have bills.

@@ -32,15 +32,37 @@ export async function listPayingUnits(
   return new Set(able.map(({ _id }) => _id.toString()))
 }
 
-/** What of payments the actor manages: the areas of the memberships, the widest first. */
-export function findManagedAreas(actor: Actor): { street?: string; district: string }[] {
-  return actor.memberships
+/** What of payments the actor manages, by all memberships; a street within a district of hers is in that. */
+function findManagedAreas(actor: Actor): { streets: string[]; districts: string[] } {
+  const areas = actor.memberships
     .filter(({ role }) => managers.includes(role))
     .map(({ role, place }) =>
       role === 'streetOfficer' && place.street !== undefined
         ? { district: place.district, street: place.street }
         : { district: place.district },
     )
+  const districts = areas.filter(({ street }) => street === undefined).map(({ district }) => district)
+  const streets = areas.flatMap(({ street, district }) =>
+    street === undefined || districts.includes(district) ? [] : [street],
+  )
+  return { districts: [...new Set(districts)], streets: [...new Set(streets)] }
+}
+
+/**
+ * One list over all that the actor manages: each kind of area is asked by its own index, and what both have stands once.
+ * @throws AppError `access.denied` for who manages none.
+ */
+export async function readManaged<T extends { _id: Types.ObjectId }>(
+  actor: Actor,
+  read: (areas: { level: 'street' | 'district'; codes: string[] }) => Promise<T[]>,
+): Promise<T[]> {
+  const { streets, districts } = findManagedAreas(actor)
+  assertThat(streets.length + districts.length > 0, 'access.denied')
+  const rows = [
+    ...(streets.length > 0 ? await read({ level: 'street', codes: streets }) : []),
+    ...(districts.length > 0 ? await read({ level: 'district', codes: districts }) : []),
+  ]
+  return [...new Map(rows.map((row) => [row._id.toString(), row])).values()]
 }
 
 type StoredUnit = UnitFields & { _id: Types.ObjectId }
@@ -71,17 +93,19 @@ const kindsOfPayees: UnitKind[] = ['station', 'provider', 'clinic', 'organisatio
 
 /** Units of the actor's street or district that might take payments. @throws AppError `access.denied` */
 export async function listPayees(actor: Actor, { cursor, limit }: ListQuery, deps: Deps) {
-  const [area] = findManagedAreas(actor)
-  assertThat(area, 'access.denied')
-  const units = await Unit.find({
-    ...area,
-    kind: { $in: kindsOfPayees },
-    isOpen: true,
-    ...(cursor === undefined ? {} : { _id: { $gt: cursor } }),
-  })
-    .sort({ _id: 1 })
-    .limit(limit + 1)
-    .lean<StoredUnit[]>()
+  const found = await readManaged(actor, ({ level, codes }) =>
+    Unit.find({
+      [level]: { $in: codes },
+      kind: { $in: kindsOfPayees },
+      isOpen: true,
+      ...(cursor === undefined ? {} : { _id: { $gt: cursor } }),
+    })
+      .sort({ _id: 1 })
+      .limit(limit + 1)
+      .lean<StoredUnit[]>()
+      .exec(),
+  )
+  const units = found.sort((a, b) => a._id.toString().localeCompare(b._id.toString())).slice(0, limit + 1)
   const views = await viewUnits(units)
   const items = units.flatMap(({ _id }) => views.get(_id.toString()) ?? [])
   const page = toPage(
