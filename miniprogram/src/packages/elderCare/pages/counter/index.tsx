@@ -14,6 +14,7 @@ import { useAction } from '../../../../hooks/useAction'
 import { openHtml } from '../../../../platform/files'
 import { scanCode } from '../../../../platform/scan'
 import { findClients, issueCareCard, type FoundClient } from '../../../../services/elderCare'
+import { LostCard } from '../../components/LostCard'
 import { useMembership } from '../../../../stores/session'
 import { pageOf } from '../../components/careWords'
 
@@ -101,30 +102,33 @@ function People({ people, source }: { people: FoundClient[]; source: SearchOccas
       {problem !== undefined && <ErrorNotice message={problem} />}
       <View className="list">
         {people.map(({ id, maskedName, homes, maskedPhone }) => (
-          <View key={id} className="row-between">
-            <View className="grow">
-              <ListRow
-                icon="person"
-                title={[maskedName, homes[0]?.label].filter(Boolean).join('，')}
-                {...(maskedPhone === undefined ? {} : { note: maskedPhone })}
-                onPress={() => {
-                  start(id, source)
-                }}
-              />
+          <View key={id} className="stack-tight">
+            <View className="row-between">
+              <View className="grow">
+                <ListRow
+                  icon="person"
+                  title={[maskedName, homes[0]?.label].filter(Boolean).join('，')}
+                  {...(maskedPhone === undefined ? {} : { note: maskedPhone })}
+                  onPress={() => {
+                    start(id, source)
+                  }}
+                />
+              </View>
+              {openHtml && (
+                <Button
+                  text="打印服务卡"
+                  icon="qrcode"
+                  kind="quiet"
+                  isBusy={isBusy}
+                  onPress={() =>
+                    void run(async () => {
+                      openHtml?.((await issueCareCard(id)).html)
+                    })
+                  }
+                />
+              )}
             </View>
-            {openHtml && (
-              <Button
-                text="打印服务卡"
-                icon="qrcode"
-                kind="quiet"
-                isBusy={isBusy}
-                onPress={() =>
-                  void run(async () => {
-                    openHtml?.((await issueCareCard(id)).html)
-                  })
-                }
-              />
-            )}
+            <LostCard person={id} text="停用这位长者的服务卡" />
           </View>
         ))}
       </View>

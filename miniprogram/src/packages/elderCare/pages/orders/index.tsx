@@ -14,7 +14,7 @@ import { useRemote } from '../../../../hooks/useRemote'
 import { listOwnOrders, listPlans } from '../../../../services/elderCare'
 import { pageOf } from '../../components/careWords'
 import { OrderCard } from '../../components/OrderCard'
-import { LostCard } from './LostCard'
+import { LostCard } from '../../components/LostCard'
 
 /** What is booked and what is over, of oneself or of an elder one looks after. */
 export default function OwnOrdersPage() {

@@ -1,8 +1,8 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { ActionBar } from '../../../../components/ActionBar'
-import { DoneNotice } from '../../../../components/DoneNotice'
-import { revokeCareCards } from '../../../../services/elderCare'
+import { ActionBar } from '../../../components/ActionBar'
+import { DoneNotice } from '../../../components/DoneNotice'
+import { revokeCareCards } from '../../../services/elderCare'
 
 const ask = {
   explain: '旧卡马上停用，谁捡到都用不了。约好的服务照常，来人时念手机上的六位数字就行。',
@@ -10,8 +10,8 @@ const ask = {
   isDanger: true,
 }
 
-/** The printed card that opens her orders at the door ends at once, by herself or by who acts for her. */
-export function LostCard({ person }: { person: string | undefined }) {
+/** The printed card that opens her orders at the door ends at once: by herself, who acts for her, or the staff. */
+export function LostCard({ person, text = '服务卡丢了' }: { person: string | undefined; text?: string }) {
   const [ended, setEnded] = useState<number>()
   const end = async () => {
     setEnded((await revokeCareCards(person)).ended)
@@ -25,7 +25,7 @@ export function LostCard({ person }: { person: string | undefined }) {
       )}
       <ActionBar
         formKey={`lostCard:${person ?? ''}`}
-        actions={[{ action: 'end', text: '服务卡丢了', kind: 'quiet', icon: 'lock', ask }]}
+        actions={[{ action: 'end', text, kind: 'quiet', icon: 'lock', ask }]}
         onAct={end}
       />
     </View>
