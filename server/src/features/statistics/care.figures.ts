@@ -17,7 +17,7 @@ const ratingOf = (count: number, sum: number, show: Show): CareFigures['rating']
   return { count: show(count), ...(count === 0 ? {} : { average: Math.round((sum / count) * 100) / 100 }) }
 }
 
-/** @param isRounded to fives: of several months, so that one of them cannot be told from the others. */
+/** @param isRounded to fives: of several months, so that one of them cannot be told from the others; of one not over. */
 export function toCareFigures(n: Record<CareMetric, number>, isRounded = false): CareFigures {
   const show: Show = isRounded ? roundCount : (exact) => exact
   return {
@@ -27,7 +27,7 @@ export function toCareFigures(n: Record<CareMetric, number>, isRounded = false):
     cancelled: hide(n.cancelled, show),
     noShow: hide(n.noShow, show),
     disputes: hide(n.disputes, show),
-    open: hide(n.open, (exact) => exact),
+    open: hide(n.open, show),
     onTime: shareOf(n.servedOnTime, n.served + n.lateOpen, show),
     rating: ratingOf(n.ratings, n.ratingSum, show),
   }

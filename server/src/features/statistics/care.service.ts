@@ -1,7 +1,7 @@
 import type { OutputOf } from '@linli/shared/contract'
 import { careClasses, careClassNames } from '@linli/shared/elderCare/serviceItem'
 import type { CareFigures, careStatisticsContracts } from '@linli/shared/statistics/care.contract'
-import { addDays, listMonths } from '@linli/shared/time'
+import { addDays, listMonths, toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { listAreas } from '../areas/area.service'
 import type { Actor } from '../users/actor'
@@ -20,13 +20,14 @@ const metrics = [...careDayMetrics, ...careGauges] as const
 const readMonths = (filter: Record<string, unknown>, range: DayRange): Promise<CareMonthRecord[]> =>
   CareMonth.find({ ...filter, month: { $in: [...listMonths(range), present] } }).lean<CareMonthRecord[]>()
 
-const figuresOf = (months: readonly CareMonthRecord[], range: DayRange): CareFigures =>
-  toCareFigures(sumMetrics(months, range, metrics), listMonths(range).length > 1)
+/** A month that is not over is read day after day: what yesterday's number and today's differ by is one day's orders. */
+const figuresOf = (months: readonly CareMonthRecord[], range: DayRange, today: string): CareFigures =>
+  toCareFigures(sumMetrics(months, range, metrics), listMonths(range).length > 1 || range.to >= today)
 
 /** The months that a chart shows. */
 const chartMonths = 12
 
-async function readByMonth(area: string, { to }: DayRange): Promise<CareStatistics['months']> {
+async function readByMonth(area: string, { to }: DayRange, today: string): Promise<CareStatistics['months']> {
   const names = listMonths({ from: addDays(to, -366), to }).slice(-chartMonths)
   const stored = await CareMonth.find({ area, category: allCategories, month: { $in: names } }).lean<
     CareMonthRecord[]
@@ -38,6 +39,7 @@ async function readByMonth(area: string, { to }: DayRange): Promise<CareStatisti
       figures: figuresOf(
         stored.filter((each) => each.month === month),
         range,
+        today,
       ),
     }
   })
@@ -46,12 +48,14 @@ async function readByMonth(area: string, { to }: DayRange): Promise<CareStatisti
 
 /**
  * Numbers of orders in an area, by class and by the areas below: rank gives numbers, and none that points at people.
- * Of whole months, for the days by which two ranges differ would; of several, in fives, for a month would.
+ * Of whole months, for the days by which two ranges differ would; of several, and of one that is not over, in fives,
+ * for a month or a day would.
  * @throws AppError `access.denied`, `record.not_found`.
  */
 export async function readCareStatistics(actor: Actor, query: Query, deps: Deps): Promise<CareStatistics> {
   const area = await findReadable(actor, query.area)
   const range = toFullMonths(readRange(query, deps))
+  const today = toShanghaiDay(deps.clock.now())
   const own = await readMonths({ area: area.code }, range)
   const children = area.level === 'community' ? [] : await listAreas(area.code)
   const below = await readMonths(
@@ -66,6 +70,7 @@ export async function readCareStatistics(actor: Actor, query: Query, deps: Deps)
       figures: figuresOf(
         own.filter(({ category }) => category === code),
         range,
+        today,
       ),
     }))
   return {
@@ -73,8 +78,9 @@ export async function readCareStatistics(actor: Actor, query: Query, deps: Deps)
     figures: figuresOf(
       own.filter(({ category }) => category === allCategories),
       range,
+      today,
     ),
-    months: await readByMonth(area.code, range),
+    months: await readByMonth(area.code, range, today),
     classes: hideNeighbours(classes),
     areas: hideNeighbours(
       children.map((child) => ({
@@ -82,6 +88,7 @@ export async function readCareStatistics(actor: Actor, query: Query, deps: Deps)
         figures: figuresOf(
           below.filter(({ area: code }) => code === child.code),
           range,
+          today,
         ),
       })),
     ),
