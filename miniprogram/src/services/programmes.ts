@@ -24,9 +24,17 @@ export const fetchStatementPage = (month: string, person?: string) =>
 export const fetchStatementSheet = (month: string, person?: string) =>
   fetchFile<Contracts['exportCardStatement']>('/api/me/card/statement/export', statementOf(month, person))
 
-export const listEntitlements = (area: string, state: Entitlement['state'], cursor: string | undefined) =>
+export const listEntitlements = (
+  area: string,
+  state: Entitlement['state'] | 'lapsed',
+  cursor: string | undefined,
+) =>
   call<Contracts['listEntitlements']>('get', '/api/entitlements', {
-    query: { area, state, ...after(cursor) },
+    query: {
+      area,
+      ...(state === 'lapsed' ? { state: 'approved', isLapsed: 'true' } : { state }),
+      ...after(cursor),
+    },
   })
 
 export const decideEntitlement = (

@@ -182,6 +182,8 @@ export const programmeContracts = {
     query: z.strictObject({
       area: areaCode,
       state: z.enum(entitlementStates).default('found'),
+      /** Only those of which the register says that they hold no longer. */
+      isLapsed: z.stringbool().optional(),
       ...pageQuery,
     }),
     response: pageOf(entitlementView),

@@ -62,7 +62,17 @@ function findFirst({ grants }: Balances, { code, rollsOver, since }: OwnProgramm
   return first > month ? month : first < oldest ? oldest : first
 }
 
-/** The card with the allowances of each programme up to a month; each given once, whenever it is first asked for. */
+/** A month that is not over follows a rule that gives more; what was given is never taken back. */
+const raise = (grants: Balances['grants'], programmes: readonly OwnProgramme[], month: string) =>
+  grants.map((grant) => {
+    const now = programmes.find(({ code }) => code === grant.code)?.monthlyFen ?? 0
+    return grant.month >= month && now > grant.fen ? { ...grant, fen: now } : grant
+  })
+
+/**
+ * The card with the allowances of each programme up to a month; each given once, whenever it is first asked for.
+ * @param month that of an order ahead, or the present one.
+ */
 export function grantMonths<C extends Balances>(
   card: C,
   programmes: readonly OwnProgramme[],
@@ -75,7 +85,7 @@ export function grantMonths<C extends Balances>(
       .filter((each) => !card.grants.some((grant) => grant.code === code && grant.month === each))
       .map((each) => ({ code, month: each, fen: monthlyFen }))
   })
-  return fresh.length === 0 ? card : { ...card, grants: [...card.grants, ...fresh] }
+  return { ...card, grants: [...raise(card.grants, programmes, month), ...fresh] }
 }
 
 /** Settled orders of months that can no longer be asked for become one sum; months nobody needs are left away. */

@@ -29,6 +29,8 @@ import { Slot } from '../elderCare/slot.model'
 import { sweepOrders } from '../elderCare/order.sweep'
 import { readActor } from '../users/actor.service'
 import { moveOutbox } from '../messages/outbox.mover'
+import { grantMonths } from './card.balance'
+import type { OwnProgramme } from './card.programmes'
 import { readStatement, writeStatement } from './card.statement'
 import { Card, SubsidyEntry } from './card.model'
 import { releaseSubsidy, reserveSubsidy, reverseSubsidy, settleSubsidy } from './card.service'
@@ -243,6 +245,19 @@ describe('a card', () => {
     deps.clock.set('2027-04-05T02:00:00.000Z')
     expect(await pays('2027-04-05', 5000)).toBe(1600)
     expect(await readReserved()).toHaveLength(1)
+  })
+
+  it('gives more of a month that is not over when the rule gives more, and takes nothing back', () => {
+    const rule = (monthlyFen: number) => [{ code: 'mealAid', monthlyFen } as OwnProgramme]
+    const months = [
+      { code: 'mealAid', month: '2026-11', fen: 15_000 },
+      { code: 'mealAid', month: '2026-12', fen: 15_000 },
+    ]
+    const card = { grants: months, reservations: [] }
+    const fenOf = (monthlyFen: number) =>
+      grantMonths(card, rule(monthlyFen), '2026-12').grants.map(({ fen }) => fen)
+    expect(fenOf(20_000)).toEqual([15_000, 20_000])
+    expect(fenOf(10_000)).toEqual([15_000, 15_000])
   })
 
   it('gives back what was kept for an order that never came, and leaves what has one', async () => {

@@ -52,18 +52,43 @@ function makeFound(person: PersonDocument, programme: Programme, now: Date) {
   }
 }
 
-/** What is no longer so: nobody is offered it any more, and what pays already is looked at by a person. */
-async function markLapsed(people: readonly PersonDocument[], eligible: ReadonlySet<string>): Promise<void> {
+type Known = Pick<EntitlementRecord, '_id' | 'key' | 'state' | 'isLapsed' | 'history'>
+
+/**
+ * What is no longer so: nobody is offered it any more, and what pays already is looked at by a person. What was refused
+ * or ended stays so while nothing changes; once it did not hold and holds again, it is another matter, and found anew.
+ */
+async function followFacts(
+  { _id, state, isLapsed, history }: Known,
+  holds: boolean,
+  now: Date,
+): Promise<void> {
+  if (isLapsed !== holds && state !== 'found') return
+  if (state === 'approved' || (state !== 'found' && !holds))
+    await Entitlement.updateOne({ _id, state }, { $set: { isLapsed: !holds } })
+  else if (state !== 'found')
+    await Entitlement.updateOne(
+      { _id, state },
+      { $set: { state: 'found', isLapsed: false, since: now }, $inc: { version: 1 } },
+    )
+  else if (!holds && history.length === 0) await Entitlement.deleteOne({ _id, state })
+  else if (!holds)
+    await Entitlement.updateOne(
+      { _id, state },
+      { $set: { state: 'ended', isLapsed: true }, $inc: { version: 1 } },
+    )
+}
+
+async function markLapsed(
+  people: readonly PersonDocument[],
+  eligible: ReadonlySet<string>,
+  now: Date,
+): Promise<void> {
   const known = await Entitlement.find(
-    { personId: { $in: people.map(({ _id }) => _id) }, state: { $in: ['found', 'approved'] } },
-    { key: 1, state: 1, isLapsed: 1 },
-  ).lean<Pick<EntitlementRecord, '_id' | 'key' | 'state' | 'isLapsed'>[]>()
-  for (const { _id, key, state, isLapsed } of known) {
-    const holds = eligible.has(key)
-    if (state === 'found' && !holds) await Entitlement.deleteOne({ _id, state: 'found' })
-    if (state === 'approved' && isLapsed === holds)
-      await Entitlement.updateOne({ _id, state: 'approved' }, { $set: { isLapsed: !holds } })
-  }
+    { personId: { $in: people.map(({ _id }) => _id) } },
+    { key: 1, state: 1, isLapsed: 1, history: { $slice: -1 } },
+  ).lean<Known[]>()
+  for (const each of known) await followFacts(each, eligible.has(each.key), now)
 }
 
 async function lookAt(
@@ -81,7 +106,7 @@ async function lookAt(
       .filter((programme) => isEligible(programme, circumstances))
       .map((programme) => makeFound(person, programme, now))
   })
-  await markLapsed(people, new Set(found.map(({ key }) => key)))
+  await markLapsed(people, new Set(found.map(({ key }) => key)), now)
   const isNew = await insertMissing(Entitlement, found)
   return isNew.filter(Boolean).length
 }

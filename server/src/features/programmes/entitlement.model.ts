@@ -14,7 +14,10 @@ export interface EntitlementRecord extends Place {
   code: string
   programmeName: string
   state: EntitlementState
+  /** The register says that it holds no longer; of one that was refused or has ended: that it once did not hold since. */
   isLapsed: boolean
+  /** Ended by itself with a death or a move; stands in the list again if that was a mistake. */
+  isGone?: boolean
   since: Date
   /** Since when it pays, for the statement. */
   approvedAt?: Date
@@ -34,6 +37,7 @@ const entitlementSchema = new Schema<EntitlementRecord>(
     programmeName: { type: String, required: true },
     state: { type: String, enum: entitlementStates, required: true },
     isLapsed: { type: Boolean, default: false },
+    isGone: Boolean,
     since: { type: Date, required: true },
     approvedAt: Date,
     history: [
@@ -48,6 +52,11 @@ entitlementSchema.index({ key: 1 }, { unique: true })
 entitlementSchema.index({ personId: 1, state: 1 })
 entitlementSchema.index({ street: 1, state: 1, _id: -1 })
 entitlementSchema.index({ district: 1, state: 1, _id: -1 })
+for (const level of ['street', 'district'] as const)
+  entitlementSchema.index(
+    { [level]: 1, isLapsed: 1, state: 1, _id: -1 },
+    { partialFilterExpression: { isLapsed: true } },
+  )
 addOutboxIndex(entitlementSchema)
 
 export const Entitlement = model('Entitlement', entitlementSchema)

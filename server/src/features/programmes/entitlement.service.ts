@@ -1,9 +1,7 @@
 import { placeOf } from '@linli/shared/areas/areas'
-import {
-  entitlementTransitions,
-  type EntitlementAction,
-  type EntitlementState,
-} from '@linli/shared/programmes/entitlement.state'
+import { entitlementTransitions, type EntitlementAction } from '@linli/shared/programmes/entitlement.state'
+import type { OutputOf } from '@linli/shared/contract'
+import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
 import { roleNames } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -24,18 +22,14 @@ export const findOfficer = (actor: Actor, place: Partial<Pick<EntitlementRecord,
 /** @throws AppError `access.denied`. */
 export async function listEntitlements(
   actor: Actor,
-  {
-    area,
-    state,
-    cursor,
-    limit,
-  }: { area: string; state: EntitlementState; cursor?: string | undefined; limit: number },
+  { area, state, isLapsed, cursor, limit }: OutputOf<typeof programmeContracts.listEntitlements.query>,
 ): Promise<EntitlementRecord[]> {
   const { street, district } = placeOf(area)
   assertThat(findOfficer(actor, placeOf(area)), 'access.denied')
   return Entitlement.find({
     ...(street === undefined ? { district } : { street }),
     state,
+    ...(isLapsed === true ? { isLapsed } : {}),
     ...(cursor === undefined ? {} : { _id: { $lt: new Types.ObjectId(cursor) } }),
   })
     .sort({ _id: -1 })

@@ -1,7 +1,10 @@
 import { isGone } from '@linli/shared/register/register'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange } from '../register/person.hooks'
 import { registerOrderSubsidy } from '../elderCare/order.subsidy'
+import { systemActor } from '../users/actor'
 import {
   moveSubsidy,
   prepareSubsidy,
@@ -12,6 +15,36 @@ import {
 } from './card.service'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
 import { expandEntitlement } from './entitlement.service'
+
+const stepOf = (action: string, reason: string, { clock }: Pick<Deps, 'clock'>) => ({
+  ...{ at: clock.now(), action, byUserId: new Types.ObjectId(systemActor.userId), byName: '系统', reason },
+})
+
+/** Nobody is told: there is nobody to tell, and the street sees it in the list. */
+async function endWithPerson(personId: string, deps: Deps): Promise<void> {
+  await Entitlement.updateMany(
+    { personId, state: 'approved' },
+    {
+      $set: { state: 'ended', isGone: true },
+      $inc: { version: 1 },
+      $push: { history: stepOf('end', '登记为去世或迁出', deps) },
+    },
+  )
+  await Entitlement.deleteMany({ personId, state: 'found' })
+}
+
+/** She is here after all: what ended with the mistake stands in 应享未享 again, for an officer's word. */
+async function findAnew(personId: string, deps: Deps): Promise<void> {
+  await Entitlement.updateMany(
+    { personId, state: 'ended', isGone: true },
+    {
+      $set: { state: 'found', isLapsed: false, since: deps.clock.now() },
+      $unset: { isGone: 1 },
+      $inc: { version: 1 },
+      $push: { history: stepOf('find', '登记改正，人还在这里', deps) },
+    },
+  )
+}
 
 /** Called once, where the routes are listed. */
 export function registerProgrammeHooks(): void {
@@ -28,13 +61,7 @@ export function registerProgrammeHooks(): void {
     model: Entitlement,
     expand: expandEntitlement,
   })
-  registerPersonChange('programmes', async (personId, state) => {
-    if (!isGone(state)) return
-    // Nobody is told: there is nobody to tell, and the street sees it in the list.
-    await Entitlement.updateMany(
-      { personId, state: 'approved' },
-      { $set: { state: 'ended' }, $inc: { version: 1 } },
-    )
-    await Entitlement.deleteMany({ personId, state: 'found' })
-  })
+  registerPersonChange('programmes', (personId, state, deps) =>
+    isGone(state) ? endWithPerson(personId, deps) : findAnew(personId, deps),
+  )
 }

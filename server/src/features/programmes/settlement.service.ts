@@ -122,12 +122,14 @@ export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffe
     ['单位'],
     ['补贴'],
     ['付款方'],
-    ['单数'],
+    ['笔数'],
     ['金额（元）', true],
   ])
   for (const { unitName, programmeName, payer, orders, fen } of settlement.rows)
     summary.addRow([plainCell(unitName), plainCell(programmeName), plainCell(payer), orders, yuan(fen)])
-  summary.addRow(['合计', '', '', settlement.orders, yuan(settlement.totalFen)]).font = { bold: true }
+  // Two programmes on one lunch are two lines of money: the sum is that of the lines above it.
+  const count = settlement.rows.reduce((sum, { orders }) => sum + orders, 0)
+  summary.addRow(['合计', '', '', count, yuan(settlement.totalFen)]).font = { bold: true }
   const lines = addSheet(workbook, '明细', [
     ['单号'],
     ['服务日期'],

@@ -9,12 +9,15 @@ import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
 import { EntitlementCard } from '../../components/EntitlementCard'
 
+type Filter = Entitlement['state'] | 'lapsed'
+
 const filters = [
   { value: 'found', text: '应享未享' },
   { value: 'approved', text: '在享' },
+  { value: 'lapsed', text: '条件变了' },
   { value: 'refused', text: '没同意' },
   { value: 'ended', text: '已停' },
-] as const satisfies readonly { value: Entitlement['state']; text: string }[]
+] as const satisfies readonly { value: Filter; text: string }[]
 
 /** Who should have a programme by what the register says: the official decides, the elder fills in nothing. */
 export default function EntitlementsPage() {
@@ -26,13 +29,18 @@ export default function EntitlementsPage() {
 }
 
 function Entitlements({ area }: { area: string }) {
-  const [state, setState] = useState<Entitlement['state']>('found')
+  const [state, setState] = useState<Filter>('found')
   const list = usePaged(`entitlements:${area}:${state}`, (cursor) => listEntitlements(area, state, cursor))
   return (
     <View className="stack">
       {state === 'found' && (
         <Text className="text-block text-soft">
           登记册上符合条件、还没有享受的人，不用本人填表。同意以后，下一单就能用，本人会收到消息。
+        </Text>
+      )}
+      {state === 'lapsed' && (
+        <Text className="text-block text-soft">
+          这些人在享，登记册上已经不符合条件。钱还在发，请核对以后决定停不停。
         </Text>
       )}
       <FilterBar label="看哪些" options={filters} value={state} onChange={setState} />
