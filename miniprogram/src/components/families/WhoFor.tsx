@@ -1,4 +1,5 @@
 import { bondRelationNames } from '@linli/shared/families/bond'
+import { toShanghaiDay } from '@linli/shared/time'
 import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { useLive } from '../../hooks/useLive'
@@ -37,13 +38,17 @@ function toTarget(me: Me, { elder, relation }: Bond): ActingFor | undefined {
   return { userId: me.id, personId, name, relation, community, communityName }
 }
 
+/** One that begins later is agreed on, and lets nobody act yet; the server refuses it until then. */
+const isInForce = ({ state, from }: Bond): boolean =>
+  state === 'active' && (from === undefined || from <= toShanghaiDay(new Date()))
+
 function Switch({ me, scope }: { me: Me; scope: Bond['scopes'][number] }) {
   const acting = useActingFor()
   const [isChoosing, setIsChoosing] = useState(false)
   const ended = useEndedActing()
   const elders = useRemote(`elders:${me.id}`, listMyElders)
   useLive('bond.changed', elders.reload)
-  const active = elders.data?.items.filter(({ state }) => state === 'active')
+  const active = elders.data?.items.filter(isInForce)
   const fitting = active?.filter(({ scopes }) => scopes.includes(scope)) ?? []
   const isOver =
     acting !== undefined &&

@@ -89,11 +89,24 @@ describe('为谁办', () => {
   it('is chosen on the home page, said in words over it, remembered, and sent with what is raised', async () => {
     const sent = fakeApi({
       ...home,
+      // One that begins next year is agreed on, and nobody can be acted for by it yet.
+      'GET /api/families/elders': () => ({
+        items: [
+          bond,
+          {
+            ...bond,
+            id: 'f'.repeat(24),
+            from: '2099-01-01',
+            elder: { ...elder, personId: 'e'.repeat(24), name: '还没到' },
+          },
+        ],
+      }),
       'POST /api/needs': () => refuse(403, 'bond.not_acting', '您现在不能替这位老人办这件事。'),
     })
     const { unmount } = render(<HomePage />)
     await shown('为谁办：我自己')
     press('替家里老人办')
+    expect(screen.queryByText('还没到')).toBeNull()
     press(/张桂珍/, 'radio')
     await shown('正在为 张桂珍 办事')
     unmount()

@@ -49,28 +49,37 @@ async function listVolunteers(order: Able, now: Date): Promise<VolunteerRecord[]
   return order.item.place === 'home' ? rows.filter((row) => canVisitHomes(row, now)) : rows
 }
 
-/** Everyone who may do it: the unit's people with a certificate that holds that day, and volunteers. */
+/**
+ * Everyone who may do it: the unit's people with a certificate that holds that day, and volunteers.
+ * @param among only these are asked about: each name is a look-up of its own.
+ */
 export async function listHelperCandidates(
   order: Able,
   deps: Pick<Deps, 'clock' | 'crypto'>,
+  among?: readonly string[],
 ): Promise<HelperCandidate[]> {
   const now = deps.clock.now()
+  const isAsked = (userId: { toString(): string }) => among?.includes(userId.toString()) ?? true
   const staff = await Promise.all(
-    (await listStaff(order, now)).map(async ({ userId, ...able }) => ({
-      userId: new Types.ObjectId(userId),
-      name: (await readUserContact(userId, deps))?.name ?? '服务人员',
-      isVolunteer: false,
-      ...able,
-    })),
+    (await listStaff(order, now))
+      .filter(({ userId }) => isAsked(userId))
+      .map(async ({ userId, ...able }) => ({
+        userId: new Types.ObjectId(userId),
+        name: (await readUserContact(userId, deps))?.name ?? '服务人员',
+        isVolunteer: false,
+        ...able,
+      })),
   )
   const volunteers = await Promise.all(
-    (await listVolunteers(order, now)).map(async (row) => ({
-      userId: row.userId,
-      name: await nameVolunteer(row),
-      isVolunteer: true,
-      kinds: ['volunteer' as const],
-      isAway: false,
-    })),
+    (await listVolunteers(order, now))
+      .filter(({ userId }) => isAsked(userId))
+      .map(async (row) => ({
+        userId: row.userId,
+        name: await nameVolunteer(row),
+        isVolunteer: true,
+        kinds: ['volunteer' as const],
+        isAway: false,
+      })),
   )
   const known = new Set(staff.map(({ userId }) => userId.toString()))
   return [...staff, ...volunteers.filter(({ userId }) => !known.has(userId.toString()))]
@@ -132,7 +141,7 @@ export async function chooseHelpers(
   userIds: readonly string[],
   deps: Pick<Deps, 'clock' | 'crypto'>,
 ): Promise<OrderHelper[]> {
-  const candidates = await listHelperCandidates(order, deps)
+  const candidates = await listHelperCandidates(order, deps, userIds)
   const chosen = [...new Set(userIds)].map((id) => candidates.find(({ userId }) => userId.toString() === id))
   const able = chosen.filter((candidate) => candidate !== undefined)
   assertThat(able.length === chosen.length, 'care.not_qualified', { needed: describeDoers(order) })

@@ -46,8 +46,7 @@ async function checkProof(
 
 /** Whoever begins may do it today: a certificate may have run out since it was taken. */
 async function findStarters({ order, viewer, deps }: Move): Promise<OrderRecord['helpers']> {
-  const candidates = await listHelperCandidates(order, deps)
-  const own = candidates.find(({ userId }) => userId.toString() === viewer.actor.userId)
+  const [own] = await listHelperCandidates(order, deps, [viewer.actor.userId])
   assertThat(own, 'care.not_qualified', { needed: describeDoers(order) })
   const { userId, name, isVolunteer } = own
   return order.helpers.length > 0 ? order.helpers : [{ userId, name, isVolunteer }]
