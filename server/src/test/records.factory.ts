@@ -185,7 +185,10 @@ async function buildCivicRecords(app: TestApp, people: Neighbourhood) {
   const author = await buildNeighbour(app)
   const homeId = (await fillRegister(app, { households: 2, adultsEach: 1 }))[0]?.homeId.toString() ?? ''
   const motionId = await raiseMotion(app, author)
-  const accepted = await raiseMotion(app, author)
+  const accepted = await raiseMotion(app, author, {
+    title: '中心花园修花坛',
+    text: '花坛的砖松了，请大家说说怎么修。',
+  })
   const argument = await app.api(author).ok(motionContracts.createArgument, {
     params: { id: motionId },
     body: { side: 'for', text: '晚上确实太暗' },

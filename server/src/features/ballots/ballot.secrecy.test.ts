@@ -51,6 +51,12 @@ const one = (): TestUser => {
   return user
 }
 
+/** Whose vote is still to be cast. */
+async function listOpenKeys(): Promise<string[]> {
+  const lines = await RollLine.find({ ballotId: id, hasVoted: false }).sort({ _id: 1 }).lean()
+  return lines.map(({ voterKey }) => voterKey)
+}
+
 /** Every document of every collection, as it lies in the database. */
 async function readEverything(): Promise<{ collection: string; document: string }[]> {
   const { db } = mongoose.connection
@@ -208,12 +214,23 @@ describe('before the closing', () => {
 
   it('nor does any other endpoint, whatever its feature; the roll says who voted and not what', async () => {
     for (const [i, each] of users.slice(0, 3).entries()) await vote(app, each, id, [i === 0 ? 'a' : 'b'])
+    // And on paper: one that two have typed, and one that waits for the second.
+    const worker = await buildCommunityWorker()
+    for (const voterKey of await listOpenKeys())
+      await app.api(secretary).ok(voteContracts.handPaper, { params: { id }, body: { voterKey } })
+    const type = (by: TestUser, number: number) =>
+      app.api(by).ok(voteContracts.typePaper, { params: { id }, body: { number, choices: ['a'] } })
+    expect([(await type(secretary, 1)).state, (await type(worker, 1)).state]).toEqual(['first', 'counted'])
+    expect((await type(secretary, 2)).state).toBe('first')
     const known = { community: testAreas.community, post: `triage:${testAreas.community}`, id }
+    // Lists that are asked for by a POST, for what is searched stands in no address.
+    const isList = (name: string): boolean => /^(list|find|search)/.test(name)
     const reads = Object.entries(contracts).filter(
-      ([name, { method, access }]) => access !== 'public' && (method === 'get' || name === 'listRoll'),
+      ([name, { method, access }]) => access !== 'public' && (method === 'get' || isList(name)),
     )
     const shown: string[] = []
-    for (const reader of [secretary, await buildAdministrator()])
+    // Who has typed a paper sees her own entry of it until the second agrees: nobody else does.
+    for (const reader of [worker, await buildAdministrator()])
       for (const [name, contract] of reads) {
         const { body } = await app.api(reader).callLoose(contract, sampleInput(contract, known))
         if (/"(tallies|winner|optionId|choices|choiceText)"/.test(JSON.stringify(body ?? {})))
