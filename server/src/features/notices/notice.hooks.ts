@@ -41,6 +41,22 @@ async function moveReads(from: string, into: string): Promise<void> {
   await NoticeReach.updateMany({ userId: from }, { $set: { userId } })
 }
 
+/** She was never gone: what still holds must reach her after all. */
+async function bringBack(personId: string, now: Date): Promise<void> {
+  const rows = await NoticeReach.find({ personId, state: 'gone' }, { noticeId: 1 }).lean()
+  for (const { _id, noticeId } of rows) {
+    const { modifiedCount } = await Notice.updateOne(
+      { _id: noticeId, state: 'published', mustReach: true },
+      { $set: { nextAt: now } },
+    )
+    if (modifiedCount > 0)
+      await NoticeReach.updateOne(
+        { _id, state: 'gone' },
+        { $set: { state: 'waiting' }, $unset: { visitId: 1 }, $inc: { version: 1 } },
+      )
+  }
+}
+
 function registerAccounts(): void {
   registerAccountMerge({ name, move: moveReads })
   registerOwnData({
@@ -89,12 +105,13 @@ export function registerNoticeHooks(): void {
   })
   onContentDecided(contentKind, takeNoticeVerdict)
   registerMediaAccess(contentKind, findNoticeAccess)
-  registerPersonChange(name, async (personId, state) => {
-    if (!isGone(state)) return
-    await NoticeReach.updateMany(
-      { personId, state: { $in: ['waiting', 'visiting'] } },
-      { $set: { state: 'gone' }, $unset: { isSmsDue: 1 }, $inc: { version: 1 } },
-    )
+  registerPersonChange(name, async (personId, state, deps) => {
+    if (isGone(state))
+      await NoticeReach.updateMany(
+        { personId, state: { $in: ['waiting', 'visiting'] } },
+        { $set: { state: 'gone' }, $unset: { isSmsDue: 1 }, $inc: { version: 1 } },
+      )
+    else await bringBack(personId, deps.clock.now())
   })
   registerBuildingMove('noticeReach', async ({ building, to }) => {
     const { modifiedCount } = await NoticeReach.updateMany(

@@ -46,12 +46,24 @@ export async function listOwnKeys(
 }
 
 /** A visit was made for somebody who still waited. @returns whether this was the one. */
-export async function noteVisiting(record: ReachRecord, visitId: Types.ObjectId): Promise<boolean> {
+export async function noteVisiting(
+  record: ReachRecord,
+  visitId: Types.ObjectId,
+  visitedOn: string,
+): Promise<boolean> {
   const { modifiedCount } = await NoticeReach.updateOne(
     { _id: record._id, state: 'waiting', version: record.version },
-    { $set: { state: 'visiting', visitId }, $inc: { version: 1 } },
+    { $set: { state: 'visiting', visitId, visitedOn }, $inc: { version: 1, visits: 1 } },
   )
   return modifiedCount === 1
+}
+
+/** Whoever went met nobody: the person waits again, for a visit of its own. */
+export async function noteNobodyMet({ _id, version }: ReachRecord): Promise<void> {
+  await NoticeReach.updateOne(
+    { _id, state: 'visiting', version },
+    { $set: { state: 'waiting' }, $unset: { visitId: 1 }, $inc: { version: 1 } },
+  )
 }
 
 /** How often somebody came to know of it by one way first. */

@@ -1,3 +1,4 @@
+import { isOpen } from '@linli/shared/needs/need.state'
 import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -8,7 +9,7 @@ import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import { causeOfNotice, smsTextOf } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
-import { noteReached } from './reach.change'
+import { noteNobodyMet, noteReached } from './reach.change'
 import { NoticeReach, type ReachRecord } from './reach.model'
 import { rankReach } from './reach.rank'
 import { makeVisits } from './reach.visits'
@@ -91,20 +92,23 @@ async function sendNextSms({ smsFrom, ...notice }: NoticeRecord, deps: Deps): Pr
   return last !== undefined
 }
 
-/** Whoever went has written what came of it. */
+/**
+ * Whoever went has written what came of it. A door that nobody opened, or a visit that came to nothing otherwise, has told
+ * nobody: somebody is sent again, the next day.
+ */
 async function noteVisits(batch: readonly ReachRecord[], now: Date): Promise<void> {
-  const visits = await Need.find(
-    { _id: { $in: batch.flatMap(({ visitId }) => visitId ?? []) } },
-    { state: 1, postName: 1 },
-  ).lean()
-  const done = new Map(
-    visits
-      .filter(({ state }) => state === 'resolved' || state === 'closed')
-      .map(({ _id, postName }) => [_id.toString(), postName]),
+  const ids = batch.flatMap(({ visitId }) => visitId ?? [])
+  const visits = await Need.find({ _id: { $in: ids } }, { state: 1, postName: 1, outcome: 1 }).lean()
+  const over = new Map(
+    visits.filter(({ state }) => !isOpen(state)).map((each) => [each._id.toString(), each]),
   )
-  for (const { key, visitId } of batch) {
-    const byName = done.get(String(visitId))
-    if (byName !== undefined) await noteReached(key, { channel: 'visit', at: now, byName })
+  for (const record of batch) {
+    const visit = over.get(String(record.visitId))
+    if (!visit) continue
+    const isDone = visit.state === 'resolved' || visit.state === 'closed'
+    if (isDone && visit.outcome !== 'notSolved')
+      await noteReached(record.key, { channel: 'visit', at: now, byName: visit.postName })
+    else await noteNobodyMet(record)
   }
 }
 

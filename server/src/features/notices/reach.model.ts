@@ -40,6 +40,9 @@ export interface ReachRecord extends Place {
   reachedBy?: ReachChannel
   reachedAt?: Date
   visitId?: Types.ObjectId
+  /** How often somebody was sent, and the day of the last time: nobody goes twice a day. */
+  visits?: number
+  visitedOn?: string
   /** Alone, aged or in need of care: an SMS that left tells nothing of her. Why is in no view. */
   needsPerson?: boolean
   /** Told of it by a way that does not bring the withdrawal back: somebody has to say it. */
@@ -75,6 +78,8 @@ const reachSchema = new Schema<ReachRecord>({
   reachedBy: { type: String, enum: reachChannels },
   reachedAt: Date,
   visitId: Schema.Types.ObjectId,
+  visits: Number,
+  visitedOn: String,
   needsPerson: Boolean,
   isToCall: Boolean,
   isSmsDue: Boolean,

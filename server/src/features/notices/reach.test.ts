@@ -182,7 +182,16 @@ describe('a notice that must reach everybody', () => {
     await later(1, 'days')
     const next = await Need.find({ kind: 'visit' }).sort({ _id: 1 }).lean()
     expect(next.slice(2).map(({ personId }) => personId?.toString())).toEqual([able, hidden])
-    await Need.updateOne({ personId: old }, { $set: { state: 'resolved' } })
+    // A door that nobody opened is no news: she waits, and somebody goes again the next day, not the same.
+    const byPerson = { personId: old }
+    await Need.updateOne(byPerson, { $set: { state: 'resolved', outcome: 'notSolved' } })
+    await later(2, 'minutes')
+    expect(await NoticeReach.findOne(byPerson).lean()).toMatchObject({ state: 'waiting', visits: 1 })
+    await NoticeReach.updateOne(byPerson, { $unset: { visitedOn: 1 } })
+    await later(2, 'minutes')
+    expect(await Need.countDocuments(byPerson)).toBe(1)
+    await NoticeReach.updateOne(byPerson, { $set: { state: 'visiting', visitId: visits[0]?._id } })
+    await Need.updateOne(byPerson, { $set: { state: 'resolved', outcome: 'solved' } })
     await later(2, 'minutes')
     const after = await figures(desk.worker, id)
     expect(after).toMatchObject({ reached: 3, visiting: 3, waiting: 1 })

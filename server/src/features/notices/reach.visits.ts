@@ -85,15 +85,15 @@ async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Pro
   if (!record.personId) return
   const { _id: visitId } = await createVisit(
     {
-      key: `notice:${record.key}`,
+      key: record.visits === undefined ? `notice:${record.key}` : `notice:${record.key}:${record.visits}`,
       personId: record.personId,
       place: toPlace(record),
-      text: `社区发了一条必须让每个人知道的公告（${noticeKindNames[notice.kind]}：${notice.title}），这一位还没有看到。请上门说一声，问问有没有困难，再写下结果。`,
+      text: `社区发了一条必须让每个人知道的公告（${noticeKindNames[notice.kind]}：${notice.title}），这一位还没有看到。请上门说一声，问问有没有困难，再写下结果。没有见到本人就先别办结，晚些时候再去，或者打电话告诉家里人。`,
       clock: defaultClocks.utilities,
     },
     deps,
   )
-  await noteVisiting(record, visitId)
+  await noteVisiting(record, visitId, toShanghaiDay(deps.clock.now()))
 }
 
 /** Whoever is on the way to somebody who knows by now need not go. Said once; nothing where nobody was sent. */
@@ -105,8 +105,8 @@ export async function spareVisit(record: ReachRecord | undefined, deps: Deps): P
 
 const readAtOnce = 20
 
-/** Those who wait in an area and are at home, in their order; however many before them are in hospital or away. */
-async function* readAtHome(waiting: Waiting): AsyncGenerator<ReachRecord> {
+/** Those who wait in an area, are at home and were not visited today, in their order; however many before them are in hospital or away. */
+async function* readAtHome(waiting: Waiting, today: string): AsyncGenerator<ReachRecord> {
   for (let after: number | undefined; ;) {
     const batch = await NoticeReach.find({
       ...waiting,
@@ -118,7 +118,7 @@ async function* readAtHome(waiting: Waiting): AsyncGenerator<ReachRecord> {
     const ids = batch.flatMap(({ personId }) => personId ?? [])
     const present = await Person.find({ _id: { $in: ids }, state: 'present' }, { _id: 1 }).lean()
     const atHome = new Set(present.map(({ _id }) => _id.toString()))
-    yield* batch.filter(({ personId }) => atHome.has(String(personId)))
+    yield* batch.filter(({ personId, visitedOn }) => atHome.has(String(personId)) && visitedOn !== today)
     if (batch.length < readAtOnce) return
     after = batch.at(-1)?.rank
   }
@@ -131,7 +131,7 @@ export async function makeVisits(notice: NoticeRecord, deps: Deps): Promise<void
     const capacity = await readCapacity(community, area, now)
     let { left } = capacity
     if (left === 0) continue
-    for await (const record of readAtHome(waiting)) {
+    for await (const record of readAtHome(waiting, toShanghaiDay(now))) {
       if (!(await takeSlot(capacity, record.key, now))) break
       await visit(notice, record, deps)
       left -= 1
