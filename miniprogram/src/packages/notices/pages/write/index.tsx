@@ -42,7 +42,14 @@ function Draft({ id }: { id: string }) {
   const notice = useRemote(`notice:${id}`, () => getNotice(id))
   return (
     <RemoteView remote={notice}>
-      {(data) => <WriteForm area={data.desk?.content.areaCode ?? ''} start={toForm(data)} draft={data} />}
+      {(data) => (
+        <WriteForm
+          area={data.desk?.content.areaCode ?? ''}
+          start={{ ...toForm(data), base: data.version }}
+          draft={data}
+          onRefused={notice.reload}
+        />
+      )}
     </RemoteView>
   )
 }
@@ -74,10 +81,22 @@ interface WriteFormProps {
   start: NoticeForm
   draft?: NoticeView
   corrects?: string
+  /** It was not taken: perhaps it is another by now. */
+  onRefused?: () => void
 }
 
-function WriteForm({ area, start, draft, corrects }: WriteFormProps) {
-  const key = draft ? `notice:${draft.id}:${draft.version}` : `notice:${area}:${corrects ?? 'new'}`
+/** Somebody saved it elsewhere since these words were begun: neither is lost, and the writer says which holds. */
+function ElsewhereNotice({ onTake }: { onTake: () => void }) {
+  return (
+    <View className="stack">
+      <ErrorNotice message="这份公告在别处改过了。下面是您在这里写的，一个字没有丢：存好，就用您的换掉那一份；想用那一份，按下面的按钮。" />
+      <Button text="用别处改过的那一份" isBlock onPress={onTake} />
+    </View>
+  )
+}
+
+function WriteForm({ area, start, draft, corrects, onRefused }: WriteFormProps) {
+  const key = draft ? `notice:${draft.id}` : `notice:${area}:${corrects ?? 'new'}`
   const { value: form, change, clear, draftKey } = useDraft<NoticeForm>(key, start)
   const { run, isBusy, problem } = useAction()
   const [missing, setMissing] = useState<string>()
@@ -87,7 +106,7 @@ function WriteForm({ area, start, draft, corrects }: WriteFormProps) {
     if (wrong !== undefined) return
     const content = toContent(form, area)
     const { goTo } = stayUntilDone()
-    await run(async () => {
+    const isSaved = await run(async () => {
       const { id } = draft
         ? await editNotice(draft.id, { ...content, version: draft.version })
         : await sendOnce(draftKey, (requestKey) =>
@@ -96,9 +115,12 @@ function WriteForm({ area, start, draft, corrects }: WriteFormProps) {
       clear()
       await goTo(pageOf('notice', `id=${id}`))
     })
+    if (!isSaved) onRefused?.()
   }
+  const isElsewhere = draft !== undefined && form.base !== draft.version
   return (
     <View className="stack-loose">
+      {isElsewhere && <ElsewhereNotice onTake={clear} />}
       <Words form={{ ...form, photos: renewPaths(form.photos, draft?.photos ?? []) }} change={change} />
       <AudienceFields area={area} form={form} change={change} />
       <Times form={form} change={change} />

@@ -18,6 +18,8 @@ export interface NoticeForm {
   publishDay: string
   publishTime: string
   expireDay: string
+  /** The version of the draft that was read when these words were begun. */
+  base?: number
 }
 
 export const emptyForm: NoticeForm = {
