@@ -15,7 +15,7 @@ import { recordAudit } from '../audit/audit.service'
 import { nameKeyOf, readNeighbourNames } from '../forum/forum.names'
 import { toPress } from '../forum/post.service'
 import { Home } from '../register/home.model'
-import type { Actor } from '../users/actor'
+import { systemActor, type Actor } from '../users/actor'
 import { User } from '../users/user.model'
 import {
   Councillor,
@@ -158,6 +158,17 @@ export async function endCouncillor(actor: Actor, id: string, deps: Deps): Promi
   await Councillor.updateOne({ _id: id }, { $set: { isActive: false, endedAt: deps.clock.now() } })
   const subject = { kind: 'user', id: userId.toString(), district }
   await recordAudit(actor, 'councillor.ended', subject, { community }, deps)
+}
+
+/** Who died or moved away speaks for nobody here; the secretary reads it in the log and names somebody else. */
+export async function endOfficesOf(personId: string, deps: Deps): Promise<void> {
+  const users = await User.find({ personId }, { _id: 1 }).lean()
+  for (const { _id: userId } of users)
+    for (const { _id, community, district } of await Councillor.find({ userId, isActive: true }).lean()) {
+      await Councillor.updateOne({ _id }, { $set: { isActive: false, endedAt: deps.clock.now() } })
+      const subject = { kind: 'user', id: userId.toString(), district }
+      await recordAudit(systemActor, 'councillor.ended', subject, { community }, deps)
+    }
 }
 
 export const findCouncillor = (actor: Actor, community: string): Promise<CouncillorRecord | null> =>

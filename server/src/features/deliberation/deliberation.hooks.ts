@@ -1,3 +1,4 @@
+import { isGone } from '@linli/shared/register/register'
 import { motionStateTexts } from '@linli/shared/deliberation/motion.state'
 import { AppError, assertThat } from '../../lib/appError'
 import { registerRoomAccess } from '../../realtime/roomAccess'
@@ -14,6 +15,7 @@ import { registerPersonLink } from '../users/userHooks'
 import { Argument, type ArgumentRecord } from './argument.model'
 import { findReadableArgument } from './argument.service'
 import { CoSignature, type CoSignatureRecord } from './coSignature.model'
+import { endOfficesOf } from './councillor.service'
 import { registerDeliberationAccounts } from './deliberation.accounts'
 import { Meeting, type MeetingRecord } from './meeting.model'
 import { expandMeeting } from './meeting.messages'
@@ -154,7 +156,10 @@ function registerPosts(): void {
 /** Who signed counts as the register has it today. */
 function registerStanding(): void {
   const name = 'deliberation'
-  registerPersonChange(name, (personId, _, deps) => recountSignedBy({ personId }, deps))
+  registerPersonChange(name, async (personId, state, deps) => {
+    await recountSignedBy({ personId }, deps)
+    if (isGone(state)) await endOfficesOf(personId, deps)
+  })
   registerPersonPlace(name, (personId, _, deps) => recountSignedBy({ personId }, deps))
   registerPersonLink({ name, follow: (userId, _, deps) => recountSignedBy({ userId }, deps) })
 }

@@ -10,6 +10,7 @@ import type { CoSignatureRecord } from './coSignature.model'
 import { noteHouseholds, recountMotion } from './motion.counts'
 import { Motion, type MotionRecord } from './motion.model'
 import { announceMotion } from './motion.announce'
+import { freeSource } from './motion.source'
 import { pageOfMotion } from './motion.words'
 import { checkAnswer } from './official.effects'
 import { freeSlot } from './motion.slots'
@@ -31,6 +32,7 @@ export async function applyMotionEntry(motion: MotionRecord, entry: OutboxEntry,
   }
   if (motion.stage !== 'gathering') await liftCase(subjectOf('forumMotion', motion), deps)
   await checkAnswer(motion, entry, deps)
+  await freeSource(motion, deps)
   if (entry.event === 'motion.merge' && motion.mergedInto) {
     const into = await Motion.findOne({ _id: motion.mergedInto }).lean<MotionRecord>()
     if (into) await carrySignatures(motion, into, deps)

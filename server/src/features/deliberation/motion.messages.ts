@@ -128,10 +128,23 @@ async function listDeskPeople(
   return people.filter((userId) => userId !== motion.authorId.toString())
 }
 
+/** Its author is here no more, and her words went with her: who signed hears at least that. */
+async function tellLost(motion: MotionRecord, { event }: OutboxEntry): Promise<Message[]> {
+  const signed = await listCoSigners(motion._id)
+  const body = '提出的人不在这里了，议题也不再往下走。您觉得还该办，可以自己再提一个。'
+  return signed
+    .filter((userId) => userId !== motion.authorId.toString())
+    .map((userId) => ({
+      ...{ event, userId, district: motion.district, title: '您联名的一个议题没有了', body },
+      page: 'packages/deliberation/pages/home/index',
+    }))
+}
+
 /** Who is told of a step of a motion: its author and who stands behind it, and the desk that has something to do. */
 export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Promise<Message[]> {
   const step = motion.history.find(({ id }) => id === entry.data.entryId)
-  if (!step || motion.state === 'deleted') return []
+  if (!step) return []
+  if (motion.state === 'deleted') return step.action === 'lapse' ? tellLost(motion, entry) : []
   const dueBy = entry.data.dueBy instanceof Date ? formatDeadline(entry.data.dueBy, entry.at) : undefined
   const base = { event: entry.event, page: pageOfMotion(motion._id), district: motion.district }
   const desk = await listDeskPeople(motion, step.action, entry.at)

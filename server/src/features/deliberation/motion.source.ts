@@ -66,6 +66,20 @@ export async function readSource(
   return source
 }
 
+/** Its motion came to nothing: who wrote the post or raised the need may propose it anew. Repeatable. */
+export async function freeSource({ _id, source, stage }: MotionRecord, deps: Deps): Promise<void> {
+  if (!source || !over.includes(stage)) return
+  if (source.kind === 'need') {
+    await Need.updateOne({ _id: source.id, motionId: _id }, { $unset: { motionId: 1 } })
+    return
+  }
+  const freed = await ForumPost.updateOne(
+    { _id: source.id, 'motion.id': _id },
+    { $unset: { motion: 1 }, $inc: { version: 1 } },
+  )
+  if (freed.modifiedCount > 0) await announceChange(source.id, deps)
+}
+
 /** The other way round: who reads the post or the need finds the motion. */
 export async function linkSource({ _id, source, createdAt }: MotionRecord, deps: Deps): Promise<void> {
   if (!source) return

@@ -28,7 +28,8 @@ import {
 import { runContentChecks } from '../contentCheck/contentCheck.job'
 import { takeMediaVerdict } from '../contentCheck/contentCheck.service'
 import { Need } from '../needs/need.model'
-import { listOwnDataHooks } from '../users/userHooks'
+import { followPersonChange } from '../register/person.hooks'
+import { listAccountMergeHooks, listOwnDataHooks } from '../users/userHooks'
 import { Meeting } from './meeting.model'
 import { Project } from './project.model'
 
@@ -234,6 +235,9 @@ describe('a meeting', () => {
     const adopted = [await decide(adopt, 'decide-adopt-1'), await decide(adopt, 'decide-adopt-1')]
     expect(adopted.map(({ status }) => status)).toEqual([201, 201])
     expect(await Project.countDocuments()).toBe(1)
+    // Another desk, another tablet: what was decided here is not decided the other way round.
+    const reject = { text: '不装', motion: { id: motionId, isAdopted: false } }
+    expectError(await decide(reject, 'decide-reject'), 'motion.not_now')
     await settleRisky()
     expect(
       (await app.api(author).ok(meetingContracts.getMeeting, { params: { id } })).decisions,
@@ -348,4 +352,14 @@ it('a councillor forwards what her homes think: the secretary reads it, everybod
   expectError(await forward(homes[0]), 'access.denied')
   expect((await app.api(reader).ok(listCouncillors, { query })).items).toEqual([])
   expect((await name({})).status).toBe(201)
+  // Her second account takes office and opinions over; who moves away speaks for nobody any more.
+  const heir = await buildRegistered(known[0]?.personId ?? new Types.ObjectId())
+  const merge = listAccountMergeHooks().find((hook) => hook.name === 'deliberation')
+  for (let i = 0; i < 2; i += 1) await merge?.move(user.id, heir.id, app.deps)
+  const mine = { body: { community, homeId: homes[0] ?? '', motionId, text: '还是声控的' } }
+  expect((await app.api(heir).call(forwardOpinion, mine)).status).toBe(201)
+  expectError(await forward(homes[0]), 'access.denied')
+  expect((await app.api(reader).ok(listCouncillors, { query })).items).toMatchObject([{ forwarded: 3 }])
+  await followPersonChange(known[0]?.personId.toString() ?? '', 'moved', app.deps)
+  expect((await app.api(reader).ok(listCouncillors, { query })).items).toEqual([])
 })
