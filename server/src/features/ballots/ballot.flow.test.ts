@@ -1,4 +1,5 @@
 import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
+import { errors } from '@linli/shared/errors'
 import type { ServerEvent } from '@linli/shared/events'
 import { voteContracts } from '@linli/shared/ballots/vote.contract'
 import { Types } from 'mongoose'
@@ -30,6 +31,7 @@ import { AuditEntry } from '../audit/audit.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { Mute } from '../moderation/mute.model'
+import { followPersonChange } from '../register/person.hooks'
 import { readActor } from '../users/actor.service'
 import { User } from '../users/user.model'
 import { onBallotClosed, onBallotOpened } from './ballot.hooks'
@@ -113,8 +115,16 @@ it('is checked from the draft on: what is risky is not announced, taken back, or
   expect(seen).toMatchObject({ state: 'open', title: '（正在核对）', mine: [{ canVote: false }] })
   expect(JSON.stringify(seen)).not.toContain('开始以后又改了')
   expectError(await vote(app, a ?? secretary, draft.id, ['a']), 'ballot.not_now')
+  const hiddenPieces = (await Ballot.findById(draft.id).lean())?.hiddenPieces
   await Ballot.updateOne({ _id: draft.id }, { $set: { hiddenPieces: [] } })
   expect((await vote(app, a ?? secretary, draft.id, ['a'])).status).toBe(200)
+  // Taken away again and not given back by the closing: it is no refusal, for nobody could read what was asked.
+  await Ballot.updateOne({ _id: draft.id }, { $set: { hiddenPieces } })
+  await closeBallot(app, await see(secretary, draft.id))
+  expect(await see(secretary, draft.id)).toMatchObject({
+    state: 'void',
+    voidReason: expect.stringContaining('没有通过核对') as string,
+  })
 })
 
 describe('an open ballot of residents', () => {
@@ -379,8 +389,28 @@ describe('a vote that a home shares', () => {
     expectError(await vote(app, elder, ballot.id, ['a']), 'ballot.voter_not_named')
     const { mine } = await see(elder, ballot.id)
     const body = { voterKey: mine[0]?.voterKey ?? '', personId: home?.personIds[0]?.toString() ?? '' }
+    // So near the end that she could not vote any more: said at once, and not after a press that helps nobody.
+    const { closesAt } = await see(elder, ballot.id)
+    await Ballot.updateOne(
+      { _id: ballot.id },
+      { $set: { closesAt: new Date(app.deps.clock.now().getTime() + 3 * 60 * 60_000) } },
+    )
+    expect((await see(elder, ballot.id)).mine).toMatchObject([
+      { canName: false, note: errors['ballot.naming_over'].message },
+    ])
+    expectError(
+      await app.api(younger).call(nameVoter, { params: { id: ballot.id }, body }),
+      'ballot.naming_over',
+    )
+    await Ballot.updateOne({ _id: ballot.id }, { $set: { closesAt: new Date(closesAt) } })
     await app.api(younger).ok(nameVoter, { params: { id: ballot.id }, body })
     expectError(await vote(app, elder, ballot.id, ['a']), 'ballot.named_too_late')
+    // Written down as moved by mistake, and put right: she is of the home again, and votes for it.
+    const gone = home?.personIds[0]?.toString() ?? ''
+    await followPersonChange(gone, 'moved', app.deps)
+    expect((await see(younger, ballot.id)).mine[0]?.members).toHaveLength(1)
+    await followPersonChange(gone, 'present', app.deps)
+    expect((await see(younger, ballot.id)).mine[0]?.members).toHaveLength(2)
     app.deps.clock.advance(12, 'hours')
     expect((await vote(app, elder, ballot.id, ['a'])).status).toBe(200)
     const contest = { voterKey: body.voterKey, text: '改主意了' }

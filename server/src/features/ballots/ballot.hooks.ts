@@ -88,15 +88,37 @@ async function strike(line: RollLineRecord): Promise<void> {
   })
 }
 
+/** She was never gone: back on the line that was hers, where nobody has voted on it. */
+async function bringBack(personId: string): Promise<void> {
+  const _id = new Types.ObjectId(personId)
+  for (const line of await RollLine.find({ personIds: _id, isStruck: true }).lean<RollLineRecord[]>())
+    await inTransaction(async (session) => {
+      const ballot = { _id: line.ballotId, state: 'open' as const, rollId: line.rollId }
+      const change = { 'struck.heads': -1, 'struck.area': -line.area }
+      const { modifiedCount } = await Ballot.updateOne(ballot, { $inc: change }, { session })
+      if (modifiedCount === 0) return
+      await RollLine.updateOne({ _id: line._id, isStruck: true }, { $set: { isStruck: false } }, { session })
+    })
+  for (const line of await RollLine.find({ goneIds: _id }).lean<RollLineRecord[]>())
+    if (await Ballot.exists({ _id: line.ballotId, state: 'open' }))
+      await RollLine.updateOne({ _id: line._id }, { $pull: { goneIds: _id }, $addToSet: { personIds: _id } })
+}
+
 /** Owners who moved away own all the same; the home of an owner who died stays in the count without her. */
 async function followPerson(personId: string, state: PersonState): Promise<void> {
-  if (!isGone(state)) return
+  if (!isGone(state)) {
+    await bringBack(personId)
+    return
+  }
   const lines = await RollLine.find({ personIds: personId, isStruck: false }).lean<RollLineRecord[]>()
   for (const line of lines) {
     const ballot = await Ballot.findOne({ _id: line.ballotId }, { state: 1, electorate: 1 }).lean()
     if (ballot?.state !== 'open' || (ballot.electorate === 'owners' && state === 'moved')) continue
     if (line.personIds.length === 1 && ballot.electorate !== 'owners') await strike(line)
-    else await RollLine.updateOne({ _id: line._id }, { $pull: { personIds: new Types.ObjectId(personId) } })
+    else {
+      const _id = new Types.ObjectId(personId)
+      await RollLine.updateOne({ _id: line._id }, { $pull: { personIds: _id }, $addToSet: { goneIds: _id } })
+    }
   }
 }
 

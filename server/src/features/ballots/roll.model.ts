@@ -24,6 +24,8 @@ export interface RollLineRecord {
   /** Of the vote that counts. Which vote it is cannot be told from it, see vote.receipt. */
   receipt?: string
   /** Of the presses that wrote it, so that one sent again is known. */
+  /** Who was of it and is not there any more, to be put back should that have been wrong. */
+  goneIds?: Types.ObjectId[]
   requestKeys: string[]
   isStruck: boolean
 }
@@ -40,6 +42,7 @@ const lineSchema = new Schema<RollLineRecord>({
   hasVoted: { type: Boolean, required: true },
   by: { type: String, enum: ['app', 'paper'] },
   receipt: String,
+  goneIds: { type: [Schema.Types.ObjectId], default: undefined },
   requestKeys: { type: [String], default: [] },
   isStruck: { type: Boolean, required: true },
 })
@@ -48,6 +51,7 @@ lineSchema.index({ rollId: 1, hasVoted: 1, _id: 1 })
 lineSchema.index({ rollId: 1, rooms: 1 })
 lineSchema.index({ ballotId: 1 })
 lineSchema.index({ personIds: 1, _id: -1 })
+lineSchema.index({ goneIds: 1 })
 
 export const RollLine = model('BallotRollLine', lineSchema)
 

@@ -5,7 +5,7 @@ import { ownDataContracts } from '@linli/shared/users/ownData.contract'
 import { Types } from 'mongoose'
 import { seedCategories } from '../../seed/demo/seedRouting'
 import { expectError } from '../../test/apiClient'
-import { buildNeighbour, settleForum, writeComment, writePost } from '../../test/forum.factory'
+import { acceptName, buildNeighbour, settleForum, writeComment, writePost } from '../../test/forum.factory'
 import { countReads } from '../../test/countReads'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildCommunityWorker, testAreas, type TestUser } from '../../test/users.factory'
@@ -165,6 +165,10 @@ describe('somebody who leaves', () => {
     expect(await Follow.find({ userId: author.id }).lean()).toMatchObject([{ postId: far._id }])
     const write = { body: { community, board: 'neighbours' as const, text: '我又来了' } }
     expectError(await app.api(author).call(postContracts.createPost, write), 'forum.preview_needed')
+    app.deps.clock.advance(1, 'minutes')
+    await acceptName(app, author)
+    const back = await writePost(app, author, { text: '我又来了' })
+    expect([await nameOf(id), await nameOf(back)]).toEqual(['已离开的邻居', expect.stringContaining('姓')])
   })
 
   it('or takes everything along', async () => {
