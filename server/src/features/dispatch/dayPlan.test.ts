@@ -2,7 +2,6 @@ import { pathToFileURL } from 'node:url'
 import path from 'node:path'
 import { dispatchRulesContracts } from '@linli/shared/dispatch/dispatchRules.contract'
 import { workingHoursContracts } from '@linli/shared/elderCare/workingHours.contract'
-import { addDays } from '@linli/shared/time'
 import { dayPlanContracts, type DayPlanView } from '@linli/shared/dispatch/dayPlan.contract'
 import { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import { absenceContracts } from '@linli/shared/elderCare/absence.contract'
@@ -29,6 +28,7 @@ import { HelperDay } from '../elderCare/helperDay.model'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { Helper } from '../elderCare/provider.model'
 import { sweepOrders } from '../elderCare/order.sweep'
+import { noteUsual } from '../elderCare/usual.service'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { followOrder } from './dayPlan.change'
@@ -299,17 +299,9 @@ describe('the rules of a place and the hours of its people', () => {
     })
     for (const elder of [first, second]) {
       const { id } = await book(elder, 'bedBath')
-      const { _id, ...last } = await Order.findOne({ _id: id }).orFail().lean()
-      const week = 7 * 24 * 60 * 60_000
+      const last = await Order.findOne({ _id: id }).orFail().lean<OrderRecord>()
       const helpers = [{ userId: unit.staff._id, name: '常来的', isVolunteer: false }]
-      await Order.insertMany([
-        {
-          ...{ ...last, requestKey: newKey(), outbox: [], state: 'settled', open: false, helpers },
-          ...{ startsAt: new Date(last.startsAt.getTime() - week) },
-          ...{ endsAt: new Date(last.endsAt.getTime() - week), day: addDays(last.day, -7) },
-        },
-      ])
-      expect(_id.toString()).toBe(id)
+      await noteUsual({ ...last, helpers, finishedAt: deps.clock.now() })
     }
     return unit.staff.id
   }
