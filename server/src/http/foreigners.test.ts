@@ -145,7 +145,9 @@ const namesOf = (schema: unknown): string[] =>
 type Parts = Record<string, unknown>
 
 /** What no schema says: rules between fields, alternatives, lists of ids. `given` is the sample of the body. */
-const bodies: Record<string, (fields: Parts, given: { content?: object }) => object> = {
+const bodies: Record<string, (fields: Parts, given: { content?: object; rules?: object }) => object> = {
+  putDispatchRules: (_, { rules }) => ({ rules: { ...rules, shift: { from: '08:00', to: '18:00' } } }),
+  setWorkingHours: () => ({ hours: { from: '08:00', to: '18:00' } }),
   intakeNeed: ({ personId }) => ({
     source: 'phone',
     person: { personId },

@@ -170,6 +170,7 @@ async function buildCareRecords(app: TestApp) {
       '/api/elder-care/providers/': { id: provider.id, userId: provider.staff.id },
       '/api/elder-care/offerings/': { id: bath },
       '/api/elder-care/units/': { unitId: provider.id, day },
+      '/api/elder-care/dispatch-rules/': { scope: `unit:${provider.id}` },
       '/api/programmes/': { area: district, code: 'mealAid' },
       '/api/entitlements/': { id: entitlement?._id.toString() ?? '' },
       '/api/payouts/': { id: payoutId.toString() },
