@@ -1,7 +1,3 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import sharp from 'sharp'
 import { callAs, fetchLoginCode, type Caller } from './api'
 import { launchMiniProgram, type LaunchOptions, type MiniProgram } from './miniProgram'
 import { startProduct, type Product } from './server'
@@ -42,18 +38,6 @@ function kill(app: MiniProgram): Map<string, string> {
 async function follow(app: MiniProgram, words: string, route: string, className?: string): Promise<void> {
   app.page().tap(words, className)
   await until(() => app.page().route.includes(route))
-}
-
-/** A file as the camera leaves it. */
-async function takePhoto(): Promise<string> {
-  const file = path.join(await mkdtemp(path.join(tmpdir(), 'linli-photo-')), 'window.jpg')
-  await writeFile(
-    file,
-    await sharp({ create: { width: 8, height: 8, channels: 3, background: '#666' } })
-      .jpeg()
-      .toBuffer(),
-  )
-  return file
 }
 
 async function until(isSo: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {
@@ -143,15 +127,12 @@ describe('a need on two phones, in the compiled mini program', () => {
 
   it('keeps words that are sent without a network, and sends them once', async () => {
     const { id } = await owner.raise({ category: 'facility', text: '二楼的窗关不上。' })
-    const photos = [await takePhoto()]
-    const resident = await start('owner', { url: `packages/needs/pages/detail/index?id=${id}`, photos })
+    const resident = await start('owner', { url: `packages/needs/pages/detail/index?id=${id}` })
     await resident.page().waitFor('补充情况')
     resident.page().tap('补充情况')
     await resident.page().waitFor('写几句')
     resident.page().type('风大的时候整夜响。')
     resident.setOnline(false)
-    resident.page().tap('拍照')
-    await resident.page().waitFor('已存好')
     resident.page().tap('送出', 'button-primary')
     await until(() => isStored(resident, '风大的时候整夜响'))
     await new Promise((passed) => setTimeout(passed, 500))
@@ -163,8 +144,6 @@ describe('a need on two phones, in the compiled mini program', () => {
     await resident.page().waitFor('风大的时候整夜响。')
     const entries = (await owner.getNeed(id)).timeline.filter(({ text }) => text === '风大的时候整夜响。')
     expect(entries).toHaveLength(1)
-    // The photo was kept on the phone, and went with the words.
-    expect(entries[0]?.media).toHaveLength(1)
   })
 
   it('sends after a restart what was stored when the program was killed without a network', async () => {
