@@ -12,7 +12,7 @@ export const reviewRoles: Record<'community' | 'street' | 'district', readonly R
 }
 
 /** Whether one of these people holds one of the roles in just this area now; all are read at once. */
-export async function isAnyAtDesk(
+async function isAnyAtDesk(
   userIds: readonly string[],
   areaCode: string,
   roles: readonly Role[],

@@ -26,7 +26,6 @@ import { recountChanged } from './thread.counts'
 import { follow } from './thread.follow'
 import { pressCommentLike } from './thread.likes'
 import { settleOfficialAnswer } from './thread.official'
-import { subjectOf } from './written.check'
 
 type CreateBody = OutputOf<typeof commentContracts.createComment.body>
 type EditBody = OutputOf<typeof commentContracts.editComment.body>

@@ -21,7 +21,6 @@ import { listBoardVoices, listVoices, type Voice } from './forum.policy'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
 import { canReadPost, findPostParties, isAuthor, isOpenTo, isPostActionOpen } from './post.policy'
 import { follow } from './thread.follow'
-import { subjectOf } from './written.check'
 
 type CreateBody = OutputOf<typeof postContracts.createPost.body>
 type EditBody = OutputOf<typeof postContracts.editPost.body>
