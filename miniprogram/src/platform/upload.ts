@@ -37,6 +37,8 @@ export function uploadRaw({
         reject(new Error(errMsg))
       },
     })
+    // It is a promise besides, which nobody else waits for: `fail` has told already.
+    void Promise.resolve<unknown>(task).catch(() => undefined)
     if (onProgress)
       task.progress((event) => {
         onProgress(event.progress)
