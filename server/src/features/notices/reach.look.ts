@@ -1,4 +1,4 @@
-import { isOpen } from '@linli/shared/needs/need.state'
+import { isOpen, type NeedState } from '@linli/shared/needs/need.state'
 import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -99,9 +99,9 @@ async function sendNextSms({ smsFrom, ...notice }: NoticeRecord, deps: Deps): Pr
 async function noteVisits(batch: readonly ReachRecord[], now: Date): Promise<void> {
   const ids = batch.flatMap(({ visitId }) => visitId ?? [])
   const visits = await Need.find({ _id: { $in: ids } }, { state: 1, postName: 1, outcome: 1 }).lean()
-  const over = new Map(
-    visits.filter(({ state }) => !isOpen(state)).map((each) => [each._id.toString(), each]),
-  )
+  // Nobody has to say yes to a visit: what whoever went wrote down counts.
+  const isOver = ({ state }: { state: NeedState }): boolean => state === 'resolved' || !isOpen(state)
+  const over = new Map(visits.filter(isOver).map((each) => [each._id.toString(), each]))
   for (const record of batch) {
     const visit = over.get(String(record.visitId))
     if (!visit) continue
