@@ -9,6 +9,6 @@ module.exports = {
   // Its `import('os')` fails in jest, and the driver then sends no metadata, which secantusd-rs refuses.
   transformIgnorePatterns: transformPackages('mongodb/lib(?=/runtime_adapters)'),
   testTimeout: 60_000,
-  // Each file runs a server, an engine and perhaps a browser of its own.
-  maxWorkers: 1,
+  // Each file runs a server, an engine and perhaps a browser of its own; the longest waits minutes for a ballot to close.
+  maxWorkers: 3,
 }
