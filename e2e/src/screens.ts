@@ -339,7 +339,7 @@ const visits: readonly Visit[] = [
       at('pay-bills', pay('bills')),
       at('pay-payees', pay('payees')),
       at('care-catalogue', care('catalogue')),
-      at('care-item-units', care('itemUnits?area=310113003&code=lunchDelivery')),
+      at('care-item-units', care('itemUnits', '?area=310113003&code=lunchDelivery')),
       ...programmes,
     ],
   },

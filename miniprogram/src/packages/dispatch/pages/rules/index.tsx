@@ -57,7 +57,7 @@ function Rules({ scope }: { scope: string }) {
 }
 
 function describeSource({ version, fromName, canEdit }: DispatchRulesView): string {
-  const source = fromName === undefined ? '现在按系统通常的算法。' : `现在按${fromName}定的算法。`
+  const source = fromName === undefined ? '现在按通常的算法。' : `现在按${fromName}定的算法。`
   if (!canEdit) return source
   return version === undefined
     ? `${source}在这里改了，就只按这里的算，下一次排班起用。`
