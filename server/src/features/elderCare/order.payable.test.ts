@@ -22,7 +22,7 @@ import { newKey } from '../../test/needs.factory'
 import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
 import { fakePayOf } from '../../test/payments.factory'
 import { startTestApp } from '../../test/testApp'
-import { buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
+import { buildSecretary, buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
 import { FamilyBond } from '../families/bond.model'
 import { findPayable } from '../payments/payable'
 import { Payee } from '../payments/payee.model'
@@ -33,6 +33,7 @@ import { FollowUp } from './followUp.model'
 import { Offering } from './offering.model'
 import { Order, type OrderRecord } from './order.model'
 import { Slot } from './slot.model'
+import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 
 const { api, deps } = startTestApp()
@@ -118,6 +119,13 @@ async function settleRefunds(): Promise<void> {
   await work()
 }
 
+/** The late money is handed over. */
+async function retake(id: string): Promise<boolean> {
+  const paymentId = (await readPayment())._id.toString()
+  const paid = { paymentId, amountFen: 6000, paidAt: deps.clock.now(), payer: { userId: elder._id } }
+  return findPayable('careOrder').retake(id, paid, deps)
+}
+
 const left = async () => (await Slot.findOne().lean())?.left
 
 describe('an order that is paid in WeChat', () => {
@@ -182,14 +190,7 @@ describe('an order that is paid in WeChat', () => {
     const notice = fakePayOf(deps).pay(outTradeNo, deps.clock.now())
     await api().callLoose(paymentContracts.receivePayNotice, { params: { mchid: testMchid }, body: notice })
     // Two servers hand it over at once: both say that it was taken, and there is one place.
-    const paid = {
-      paymentId: (await readPayment())._id.toString(),
-      amountFen: 6000,
-      paidAt: deps.clock.now(),
-      payer: { userId: elder._id },
-    }
-    const { retake } = findPayable('careOrder')
-    const taken = await Promise.all([1, 2, 3].map(() => retake(order.id, paid, deps)))
+    const taken = await Promise.all([1, 2, 3].map(() => retake(order.id)))
     expect(taken).toEqual([true, true, true])
     await work()
     expect((await read(order.id)).state).toBe('assigned')
@@ -217,20 +218,85 @@ describe('an order that is paid in WeChat', () => {
     expect(await PaymentTask.findOne().lean()).toMatchObject({ kind: 'lateRefund', isOpen: true })
   })
 
-  it('gives back what the cancel rule does not keep', async () => {
+  describe('whose money comes late while she books the same time again', () => {
+    const lapsed = async () => {
+      await Offering.updateOne({}, { $set: { 'windows.0.capacity': 2 } })
+      const order = await placed()
+      await start(order.id)
+      deps.clock.advance(15, 'minutes')
+      await work()
+      const offeringId = (await record(order.id)).offeringId.toString()
+      const body = {
+        itemCode: 'siteBath',
+        offeringId,
+        startsAt: order.startsAt,
+        settlement: 'station' as const,
+      }
+      const again = () => api(elder).call(placeOrder, { body, requestKey: newKey() })
+      return { order, again }
+    }
+
+    it('in the same instant: she has one, and knows it', async () => {
+      const { order, again } = await lapsed()
+      const [isTaken, answer] = await Promise.all([retake(order.id), again()])
+      if (isTaken) expectError(answer, 'care.ordered_already')
+      else expect(answer.status).toBe(201)
+      expect(await left()).toBe(1)
+      expect(await Order.countDocuments({ open: true })).toBe(1)
+    })
+
+    it('with the new place taken and its order not yet written: the money goes back', async () => {
+      const { order, again } = await lapsed()
+      const { body } = await again()
+      await Order.deleteOne({ _id: body.id })
+      expect(await retake(order.id)).toBe(false)
+      expect(await left()).toBe(1)
+    })
+
+    it('a moment after it: she has booked already', async () => {
+      const { order, again } = await lapsed()
+      expect(await retake(order.id)).toBe(true)
+      expectError(await again(), 'care.ordered_already')
+      expect(await left()).toBe(1)
+    })
+  })
+
+  it('gives back what the cancel rule does not keep, once, though it is pressed twice and by two at the same moment', async () => {
     const order = await placed()
     await start(order.id)
     await payAndWork()
     const { cancel } = await read(order.id)
     const feeFen = cancel?.feeFen ?? 0
     const body = { action: 'cancel' as const, reason: 'changed' as const, feeFen }
-    await api(elder).ok(actOnOrder, { params: { id: order.id }, body, requestKey: newKey() })
+    const ownKey = newKey()
+    const press = (user: TestUser, requestKey: string) =>
+      api(user).call(actOnOrder, { params: { id: order.id }, body, requestKey })
+    const [desk, other] = [await buildSecretary(), await buildSecretary()]
+    const presses = [
+      press(elder, ownKey),
+      press(elder, ownKey),
+      press(desk, newKey()),
+      press(other, newKey()),
+    ]
+    const answers = await Promise.all(presses)
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0)
+    for (const answer of answers) if (answer.status !== 200) expect(answer.status).toBe(409)
+    await Promise.all([moveOutbox(deps), moveOutbox(deps)])
     await work()
     await settleRefunds()
     const payment = await readPayment()
     expect(payment.refundedFen).toBe(6000 - feeFen)
     expect(payment.refunds).toHaveLength(1)
-    expect((await record(order.id)).state).toBe(feeFen === 0 ? 'refunded' : 'cancelled')
+    const asked = [...fakePayOf(deps).refunds.values()]
+    expect(asked.filter(({ outTradeNo }) => outTradeNo === payment.outTradeNo)).toHaveLength(1)
+    const { history, state } = await record(order.id)
+    expect(history.filter(({ action }) => action === 'cancel')).toHaveLength(1)
+    expect(state).toBe(feeFen === 0 ? 'refunded' : 'cancelled')
+    const told = await InboxMessage.find({ userId: elder._id, event: /^payment\.refund/ }).lean()
+    expect(told.map(({ event }) => event).sort()).toEqual([
+      'payment.refund',
+      feeFen === 0 ? 'payment.refundDone' : 'payment.refundPart',
+    ])
   })
 
   it('called off before it was paid cannot be paid any more; money that came in between goes back', async () => {

@@ -10,7 +10,7 @@ import { Person, type PersonDocument } from '../register/person.model'
 import { dropPlace, nextOf } from './order.change'
 import { isWaivedAbove } from './order.kept'
 import { Order, type OrderRecord } from './order.model'
-import { findWanted } from './order.place'
+import { findWanted, takeFor } from './order.place'
 import { orderSubsidy } from './order.subsidy'
 import { takeOrderStep } from './order.sweep'
 import { takePlace } from './slot.service'
@@ -72,8 +72,10 @@ async function takePlaceAgain(order: OrderRecord, deps: Deps): Promise<Types.Obj
   const place = toPlace(order)
   const { _id: orderId, item, offeringId, startsAt, priceFen, source: channel, day } = order
   const wanted = { itemCode: item.code, offeringId: offeringId.toString(), startsAt }
-  const { candidate } = await findWanted({ person, place }, wanted, deps.clock.now(), { isAgreed: true })
-  const slotId = await takePlace(candidate, nextOf(order), deps.clock.now())
+  const found = await findWanted({ person, place }, wanted, deps.clock.now(), { isAgreed: true })
+  // She may be booking the same time once more at this moment: the place goes to one of the two.
+  const taker = takeFor(nextOf(order), person._id, found.item)
+  const slotId = await takePlace(found.candidate, taker, deps.clock.now())
   if (!slotId) return undefined
   const payer = { personId: person._id, place, orderId }
   const asked = { priceFen, careClass: item.careClass, channel, day, ...payer }

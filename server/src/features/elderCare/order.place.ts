@@ -37,7 +37,14 @@ import { Plan } from './plan.model'
 import { priceOf } from './provider.view'
 import type { ServiceItemRecord } from './serviceItem.model'
 import { readCatalogue } from './serviceItem.service'
-import { giveBackPlace, hasPlace, listCandidates, takePlace, type Candidate } from './slot.service'
+import {
+  giveBackPlace,
+  hasPlace,
+  listCandidates,
+  takePlace,
+  type Candidate,
+  type Taker,
+} from './slot.service'
 
 /** What is ordered: an item of a unit at a time. */
 export interface Wanted {
@@ -192,6 +199,10 @@ async function buildOrder(
 const isOnePerPerson = (item: ServiceItemRecord): boolean =>
   !mayOverlap({ item }) && item.lead.kind !== 'instant'
 
+/** Takes it in her name where nobody can have two: what comes second, also late money for what lapsed, gets none. */
+export const takeFor = (taker: Taker, personId: Types.ObjectId, item: ServiceItemRecord): Taker =>
+  isOnePerPerson(item) ? { ...taker, personId } : taker
+
 async function takeOne(
   orderId: Types.ObjectId,
   { person }: Pick<Client, 'person'>,
@@ -199,11 +210,11 @@ async function takeOne(
   { plan }: Origin,
   deps: Deps,
 ): Promise<Types.ObjectId> {
-  const personId = plan === undefined && isOnePerPerson(item) ? person._id : undefined
-  const taker = { orderId, version: 1, ...(personId ? { personId } : {}) }
+  const own: Taker = { orderId, version: 1 }
+  const taker = plan === undefined ? takeFor(own, person._id, item) : own
   const slotId = await takePlace(candidate, taker, deps.clock.now())
   if (slotId) return slotId
-  const hasOne = personId !== undefined && (await hasPlace(candidate, personId))
+  const hasOne = taker.personId !== undefined && (await hasPlace(candidate, taker.personId))
   throw new AppError(hasOne ? 'care.ordered_already' : 'care.slot_full')
 }
 
