@@ -20,10 +20,10 @@ function comparePayment(day: string, row: BillRow, ours: Booked | undefined): Bi
 }
 
 const refundStates: Record<string, readonly string[]> = {
-  success: ['SUCCESS'],
+  // The bill is of the day it was asked for; what came of it later is not in it.
+  success: ['SUCCESS', 'PROCESSING'],
   processing: ['PROCESSING', 'SUCCESS'],
   asked: ['PROCESSING', 'SUCCESS'],
-  // The bill is of the day it was asked for; what came of it later is not in it.
   closed: ['CLOSED', 'PROCESSING', 'CHANGE'],
   abnormal: ['ABNORMAL', 'PROCESSING', 'CHANGE'],
 }

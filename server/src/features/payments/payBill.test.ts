@@ -1,11 +1,12 @@
 import '../../database/mongoose'
 import { payBillContracts } from '@linli/shared/payments/payBill.contract'
+import { Types } from 'mongoose'
 import type { BillRow, TradeBill } from '../../integrations/wechatPay/wechatPay.port'
 import { runJobOnce } from '../../jobs'
 import { expectError } from '../../test/apiClient'
 import { buildUnit } from '../../test/areas.factory'
 import { testMchid } from '../../test/fakeWechatPay'
-import { buildPayable, buildPayer, fakePayOf } from '../../test/payments.factory'
+import { buildPayable, buildPayee, buildPayer, fakePayOf } from '../../test/payments.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import {
   buildAdministrator,
@@ -14,10 +15,14 @@ import {
   buildSecretary,
   buildStreetOfficer,
   testAreas,
+  type TestUser,
 } from '../../test/users.factory'
 import { compareBill } from './payBill.compare'
+import { PayBill } from './payBill.model'
+import { Payee } from './payee.model'
 import { findMchid } from './payee.service'
 import { Payment, type PaymentRecord } from './payment.model'
+import { refundPayable } from './payment.refund'
 import { startPayment } from './payment.service'
 import { readActor } from '../users/actor.service'
 
@@ -160,6 +165,36 @@ describe('the bill of the day', () => {
     expect(different.items).toEqual([])
   })
 
+  it('agrees on a day that has refunds only, of what was paid the day before', async () => {
+    const { _id, outTradeNo, payable } = await buildOpenPayment()
+    const fake = fakePayOf(app.deps)
+    fake.pay(outTradeNo, app.deps.clock.now())
+    app.deps.clock.advance(6, 'seconds')
+    await runJobOnce('sweepPayments', app.deps)
+    app.deps.clock.advance(1, 'days')
+    await refundPayable(payable, { cause: 'cancel', fen: 500, reason: '取消' }, app.deps)
+    await runJobOnce('sweepPayments', app.deps)
+    const refunds = [...fake.refunds.values()]
+    const rows = refunds.map(({ outRefundNo, refundFen }): BillRow => ({
+      kind: 'refund',
+      ...{ at: app.deps.clock.now(), outTradeNo, outRefundNo, refundFen, totalFen: 0 },
+      ...{ refundStatus: 'PROCESSING', transactionId: 'transaction-2' },
+    }))
+    fake.bills.set(`${testMchid}:2026-11-24`, { rows, totals: { count: 1, paidFen: 0, refundedFen: 500 } })
+    // It succeeds only after the bill's day, under the same number.
+    app.deps.clock.advance(1, 'days')
+    for (const { outRefundNo } of refunds) fake.settleRefund(outRefundNo, 'success', app.deps.clock.now())
+    await runJobOnce('sweepPayments', app.deps)
+    expect(await Payment.findOne({ _id }).lean()).toMatchObject({ state: 'partlyRefunded', refundedFen: 500 })
+    await runJobOnce('checkPayBills', app.deps)
+    const bills = await PayBill.find({ state: 'done' }).sort({ day: 1 }).lean()
+    expect(bills).toMatchObject([
+      { day, ours: { count: 1, paidFen: 1200, refundedFen: 0 }, differences: [] },
+      { day: '2026-11-24', ours: { count: 1, paidFen: 0, refundedFen: 500 }, differences: [] },
+    ])
+    for (const { ours, theirs } of bills) expect(ours).toEqual(theirs)
+  })
+
   it('comes again in half an hour when it cannot be had', async () => {
     await buildOpenPayment()
     fakePayOf(app.deps).failures.push(...Array.from({ length: 7 }, () => 'before' as const))
@@ -185,6 +220,37 @@ describe('the bill of the day', () => {
     const params = { id: bill?.id ?? '' }
     for (const contract of [payBillContracts.getPayBill, payBillContracts.repeatPayBill])
       expectError(await other.call(contract, { params }), 'record.not_found')
+  })
+
+  it('is one list, page by page, for an officer of two areas, whichever of them is whose', async () => {
+    const { street, otherStreet, district, community } = testAreas
+    const payee = { isActive: true, unitName: '远处的食堂', district, changedAt: app.deps.clock.now() }
+    await buildPayee(community)
+    await Payee.create({ _id: new Types.ObjectId(), ...payee, mchid: '1900000002', street: otherStreet })
+    fakePayOf(app.deps).merchants.add('1900000002')
+    await runJobOnce('checkPayBills', app.deps)
+    const listOf = async (user: TestUser) => {
+      const numbers: string[] = []
+      for (let cursor: string | undefined, i = 0; i === 0 || cursor !== undefined; i += 1) {
+        const query = { limit: '4', ...(cursor === undefined ? {} : { cursor }) }
+        const page = await app.api(user).ok(payBillContracts.listPayBills, { query })
+        numbers.push(...page.items.map(({ mchid, day: each }) => `${mchid}:${each}`))
+        cursor = page.nextCursor
+      }
+      expect(new Set(numbers).size).toBe(numbers.length)
+      return numbers
+    }
+    const near = await listOf(await buildStreetOfficer(street))
+    const far = await listOf(await buildStreetOfficer(otherStreet))
+    expect([near, far].map((bills) => new Set(bills.map((each) => each.split(':')[0])))).toEqual([
+      new Set([testMchid]),
+      new Set(['1900000002']),
+    ])
+    const both = await buildStreetOfficer(street)
+    await buildMembership(both, 'streetOfficer', otherStreet)
+    const above = await buildStreetOfficer(otherStreet)
+    await buildMembership(above, 'districtOfficer', district)
+    for (const user of [both, above]) expect((await listOf(user)).sort()).toEqual([...near, ...far].sort())
   })
 })
 
