@@ -65,14 +65,15 @@ export async function withdrawPayable(payable: { kind: PayableKind; id: string }
 /**
  * After a failure that somebody looked at: what the bank could not do keeps its number, for WeChat Pay still holds the
  * money for it; what was closed gets a new one.
+ * @returns whether it was asked for; not when somebody else moved the payment first
  */
-export async function askRefundAgain(payment: PaymentRecord, deps: Deps): Promise<void> {
+export async function askRefundAgain(payment: PaymentRecord, deps: Deps): Promise<boolean> {
   const failed = payment.refunds.at(-1)
-  if (!failed) return
+  if (!failed) return false
   const { cause, fen, reason, outRefundNo } = failed
   const refunds =
     failed.state === 'abnormal'
       ? changeRefund(payment, outRefundNo, { state: 'processing' })
       : [...payment.refunds, makeRefund(payment, { cause, fen, reason }, deps)]
-  await movePayment(payment, 'refund', { set: { refunds }, details: { fen } }, deps)
+  return (await movePayment(payment, 'refund', { set: { refunds }, details: { fen } }, deps)) !== undefined
 }

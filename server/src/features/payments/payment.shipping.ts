@@ -32,12 +32,12 @@ export async function uploadShipping(
   }
 }
 
-/** A person has it told once more, from the first attempt on. */
+/** A person has it told once more, from the first attempt on. @returns not when somebody was quicker */
 export async function askShippingAgain(
   { _id, version }: Pick<PaymentRecord, '_id' | 'version'>,
   { clock }: Pick<Deps, 'clock'>,
-): Promise<void> {
-  await Payment.updateOne(
+): Promise<boolean> {
+  const { modifiedCount } = await Payment.updateOne(
     { _id, version, shipping: 'failed' },
     {
       $set: { shipping: 'due', tries: 0, checkAt: clock.now() },
@@ -45,4 +45,5 @@ export async function askShippingAgain(
       $inc: { version: 1 },
     },
   )
+  return modifiedCount === 1
 }

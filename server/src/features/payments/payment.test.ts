@@ -24,6 +24,7 @@ import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { Payee } from './payee.model'
 import { Payment, type PaymentRecord } from './payment.model'
 import { refundPayable } from './payment.refund'
+import { PaymentTask } from './paymentTask.model'
 import { moveOutbox } from '../messages/outbox.mover'
 
 const { startPayment, getPayment, checkPayment, getPayable, receivePayNotice } = paymentContracts
@@ -183,6 +184,26 @@ describe('money that comes', () => {
       await run('sweepPayments')
     }
     expect((await read(payment.id)).history.map(({ step }) => step)).toEqual(['succeed', 'take'])
+  })
+
+  it('may be told before the number of the payment is stored, and even handed over by then', async () => {
+    const prepay = wechat().prepay.bind(wechat())
+    jest.spyOn(wechat(), 'prepay').mockImplementation(async (request) => {
+      const answer = await prepay(request)
+      const notice = wechat().pay(request.outTradeNo, app.deps.clock.now())
+      expect((await notify(notice)).status).toBe(200)
+      await run('handlePayNotices')
+      await run('sweepPayments')
+      return answer
+    })
+    const { payment, parameters } = await start()
+    expect([payment.state, parameters.package]).toEqual(['paid', expect.stringContaining('prepay_id=')])
+    await run('sweepPayments')
+    const { state, history, shipping, checkAt } = await read(payment.id)
+    expect([state, shipping, checkAt, thing.state]).toEqual(['paid', 'done', undefined, 'taken'])
+    expect(history.map(({ step }) => step)).toEqual(['succeed', 'take'])
+    expectError(await app.api(payer).call(startPayment, { params: params(), body }), 'payment.nothing_due')
+    expect(wechat().refunds.size).toBe(0)
   })
 
   it('is found by asking when no notice comes', async () => {
@@ -404,6 +425,78 @@ describe('refunds', () => {
       .api(secretary)
       .ok(paymentTaskContracts.endPaymentTask, { params: { id: again?.id ?? '' }, body: end })
     expect(await read(id)).toMatchObject({ state: 'refunded', refundedFen: 1200 })
+    expect(await tasks()).toEqual([])
+  })
+
+  it.each([
+    ['a new number where WeChat Pay closed it', 'closed', 4, 'again'],
+    ['the same number where the bank could not', 'abnormal', 1, 'again'],
+    ['by hand at the other desk', 'abnormal', 1, 'byHand'],
+  ] as const)('are asked for once by two desks and a double press: %s', async (_, failure, last, how) => {
+    const id = await buildPaid()
+    await refund('cancel', 1200)
+    for (let number = 1; (await read(id)).state !== 'refundFailed'; number += 1) {
+      app.deps.clock.advance(61, 'seconds')
+      await settle(id, number, failure)
+    }
+    const [one, other] = [await buildSecretary(), await buildSecretary()]
+    const [task] = (await app.api(one).ok(paymentTaskContracts.listPaymentTasks)).items
+    const at = { params: { id: task?.id ?? '' } }
+    const retry = (user: TestUser) => app.api(user).call(paymentTaskContracts.retryPaymentTask, at)
+    const end = { note: '在服务站退了现金', isRefundedByHand: true }
+    const byHand = () => app.api(other).call(paymentTaskContracts.endPaymentTask, { ...at, body: end })
+    const [first, ...rest] = await Promise.all([
+      how === 'byHand' ? byHand() : retry(other),
+      retry(one),
+      retry(one),
+    ])
+    const answers = [first, ...rest]
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    for (const answer of answers)
+      if (answer.status === 409) {
+        expectError(answer, 'payment.task_done')
+        expect(detailsOf(answer)).toMatchObject({ state: expect.stringMatching(/done|open/) as string })
+      }
+    // Whatever stood in the way at the bank is gone.
+    for (const made of wechat().refunds.values()) if (made.status === 'abnormal') made.status = 'processing'
+    if ((await read(id)).state === 'refunding') await settle(id, last, 'success')
+    const { state, refundedFen, history } = await read(id)
+    expect([state, refundedFen]).toEqual(['refunded', 1200])
+    const ways = history.filter(({ step, from }) => from === 'refundFailed' && step.startsWith('refund'))
+    expect(ways).toHaveLength(1)
+    const backFen = [...wechat().refunds.values()].flatMap(({ status, refundFen }) =>
+      status === 'success' ? [refundFen] : [],
+    )
+    expect(backFen).toEqual(first.status === 200 && how === 'byHand' ? [] : [1200])
+    await moveOutbox(app.deps)
+    const told = await InboxMessage.find({ userId: payer.id, event: 'payment.refund' }).lean()
+    expect(told).toHaveLength(how === 'byHand' && first.status === 200 ? 1 : 2)
+  })
+
+  it('are never out of sight: killed while the desk presses, money is under way or the task still open', async () => {
+    const id = await buildPaid()
+    await refund('cancel', 1200)
+    await settle(id, 1, 'abnormal')
+    const desk = app.api(await buildSecretary())
+    const tasks = async () => (await desk.ok(paymentTaskContracts.listPaymentTasks)).items
+    const input = { params: { id: (await tasks())[0]?.id ?? '' } }
+    for (const model of [Payment, PaymentTask] as const) {
+      jest.spyOn(model, 'updateOne').mockImplementationOnce(() => {
+        throw new Error('killed')
+      })
+      expect((await desk.call(paymentTaskContracts.retryPaymentTask, input)).status).toBe(500)
+      expect(await tasks()).toHaveLength(1)
+    }
+    expect(await tasks()).toMatchObject([{ canRetry: false, paymentState: 'refunding' }])
+    expectError(await desk.call(paymentTaskContracts.retryPaymentTask, input), 'payment.task_done')
+    const end = (isRefundedByHand: boolean) =>
+      desk.call(paymentTaskContracts.endPaymentTask, {
+        ...input,
+        body: { note: '已经在退了', isRefundedByHand },
+      })
+    // Cash besides would be twice.
+    expectError(await end(true), 'payment.task_done')
+    expect((await end(false)).status).toBe(200)
     expect(await tasks()).toEqual([])
   })
 

@@ -89,13 +89,24 @@ async function readPaymentOf({ paymentId }: PaymentTaskRecord): Promise<PaymentR
   return payment
 }
 
-/** @throws AppError `payment.task_done` when a colleague was faster. */
+/**
+ * Money moves before its task ends: should this server die in between, the task still stands and can be ended, while
+ * the other way round nobody would look after the money again. Of two at once one moves it.
+ * @throws AppError `payment.task_done` when a colleague was faster.
+ */
+async function assertMoved(isMoved: boolean, actor: Actor, id: string): Promise<void> {
+  if (isMoved) return
+  const { state, shipping } = await readPaymentOf(await readOwnTask(actor, id))
+  throw new AppError('payment.task_done', { state: 'open', paymentState: state, shipping })
+}
+
+/** @returns the task as it ended, and whether by this actor or by a colleague who was faster */
 async function endTask(
   task: PaymentTaskRecord,
   actor: Actor,
   note: string,
   deps: Deps,
-): Promise<PaymentTaskRecord> {
+): Promise<{ ended: PaymentTaskRecord; isOurs: boolean }> {
   const done = {
     doneAt: deps.clock.now(),
     doneBy: new Types.ObjectId(actor.userId),
@@ -105,9 +116,7 @@ async function endTask(
     { _id: task._id, isOpen: true },
     { $set: { isOpen: false, note, ...done } },
   )
-  const ended = await readTask(task._id.toString())
-  assertThat(modifiedCount === 1, 'payment.task_done', describeEnd(ended))
-  return ended
+  return { ended: await readTask(task._id.toString()), isOurs: modifiedCount === 1 }
 }
 
 /** Writes what came of it; a failed refund may have gone back in another way, which is then on record. */
@@ -119,9 +128,13 @@ export async function endPaymentTask(
 ): Promise<PaymentTaskRecord> {
   const task = await readOwnTask(actor, id)
   const payment = await readPaymentOf(task)
-  const ended = await endTask(task, actor, note, deps)
-  if (isRefundedByHand && task.kind === 'refundFailed')
-    await movePayment(payment, 'refundByHand', { set: { refundedFen: payment.amountFen } }, deps)
+  const isByHand = isRefundedByHand && task.kind === 'refundFailed' && payment.state !== 'refunded'
+  if (isByHand) {
+    const change = { set: { refundedFen: payment.amountFen } }
+    await assertMoved((await movePayment(payment, 'refundByHand', change, deps)) !== undefined, actor, id)
+  }
+  const { ended, isOurs } = await endTask(task, actor, note, deps)
+  assertThat(isOurs || isByHand, 'payment.task_done', describeEnd(ended))
   const subject = { kind: 'payment', id: payment._id.toString(), district: task.district }
   await recordAudit(actor, 'payment.taskEnded', subject, { kind: task.kind, isRefundedByHand }, deps)
   return ended
@@ -146,9 +159,8 @@ export async function retryPaymentTask(actor: Actor, id: string, deps: Deps): Pr
   const { state: paymentState, shipping } = payment
   assertThat(canRetryTask(task, payment), 'payment.task_done', { state: 'open', paymentState, shipping })
   const isRefund = task.kind === 'refundFailed'
-  const ended = await endTask(task, actor, isRefund ? '再退一次' : '再告诉微信一次', deps)
-  await (isRefund ? askRefundAgain(payment, deps) : askShippingAgain(payment, deps))
-  return ended
+  await assertMoved(await (isRefund ? askRefundAgain : askShippingAgain)(payment, deps), actor, id)
+  return (await endTask(task, actor, isRefund ? '再退一次' : '再告诉微信一次', deps)).ended
 }
 
 /** The desk hears of it; no names, for it may lie on a lock screen. */
