@@ -3,6 +3,7 @@ import type { checkInContracts, CheckInView } from '@linli/shared/safety/checkIn
 import type { dutyContracts } from '@linli/shared/safety/duty.contract'
 import type { SosActionBody, SosView, sosContracts } from '@linli/shared/safety/sos.contract'
 import { readUserId } from '../stores/session'
+import { after } from './cursor'
 import { call } from './http'
 import type { CallInput, CallOutput } from './http.types'
 import { submit } from './outgoing'
@@ -68,7 +69,9 @@ export const actOnCheckIn = (personId: string, body: CheckInTap, label: string, 
     { label, userId: readUserId(), draftKey },
   ).done
 
-export const listCheckIns = (community: string, isMissed: boolean) =>
-  call<CheckIns['listMissedCheckIns']>('get', '/api/safety/check-ins', {
-    query: { community, isMissed: isMissed ? 'true' : 'false' },
+export const listCheckIns = async (community: string, isMissed: boolean, cursor?: string) => {
+  const page = await call<CheckIns['listMissedCheckIns']>('get', '/api/safety/check-ins', {
+    query: { community, isMissed: isMissed ? 'true' : 'false', ...after(cursor) },
   })
+  return { ...page, items: page.items.map((row) => ({ ...row, id: row.personId })) }
+}

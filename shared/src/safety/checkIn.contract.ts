@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineContract } from '../contract'
 import { limits } from '../limits'
+import { pageOf, pageQuery } from '../pagination'
 import { areaCode, day, id, idParams, instant, text } from '../schemas'
 import { checkInOutcomes, checkInRules } from './checkIn'
 import { checkInActions, checkInParties, checkInStates } from './checkIn.state'
@@ -52,8 +53,17 @@ export const checkInContracts = {
     path: '/api/safety/check-ins',
     summary: '报平安：还没有报的在前',
     access: staff,
-    query: z.strictObject({ community: areaCode, isMissed: z.stringbool().default(true) }),
-    response: z.object({ items: z.array(row) }),
+    query: z.strictObject({
+      ...pageQuery,
+      /** State and person of the last row. */
+      cursor: z
+        .string()
+        .regex(new RegExp(`^(${checkInStates.join('|')})\\.[0-9a-f]{24}$`))
+        .optional(),
+      community: areaCode,
+      isMissed: z.stringbool().default(true),
+    }),
+    response: pageOf(row),
     success: 200,
     errors: usual,
   }),

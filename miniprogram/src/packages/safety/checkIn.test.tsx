@@ -94,9 +94,18 @@ it('shows the secretary who is looked for, and how far it is', async () => {
     stateText: '电话没有联系上，正在上门看',
     dueMinutes: 600,
   }
-  const sent = fakeApi({ 'GET /api/safety/check-ins': () => ({ items: [row] }) })
+  const other = { ...row, personId: 'eeeeeeeeeeeeeeeeeeeeeeee', name: '李秀英', state: 'calling' }
+  const nextCursor = `visiting.${personId}`
+  const sent = fakeApi({
+    'GET /api/safety/check-ins': ({ query }) =>
+      query.get('cursor') === nextCursor ? { items: [other] } : { items: [row], nextCursor },
+  })
   render(<CheckInsPage />)
   expect(await screen.findByText('电话没有联系上，正在上门看')).toBeTruthy()
   expect(screen.getByText('上门')).toBeTruthy()
   expect(sent[0]?.query.get('isMissed')).toBe('true')
+  fireEvent.click(screen.getByText('再看一些'))
+  expect(await screen.findByText('李秀英')).toBeTruthy()
+  expect(screen.getByText('打电话')).toBeTruthy()
+  expect(screen.getByText('张桂珍')).toBeTruthy()
 })

@@ -87,7 +87,7 @@ const checkInSchema = new Schema<CheckInRecord>(
   { collection: 'checkins' },
 )
 checkInSchema.index({ nextAt: 1 }, { partialFilterExpression: { nextAt: { $exists: true } } })
-checkInSchema.index({ community: 1, isOn: 1, state: 1 })
+checkInSchema.index({ community: 1, isOn: 1, state: 1, _id: 1 })
 addOutboxIndex(checkInSchema)
 
 export const CheckIn = model('CheckIn', checkInSchema)

@@ -1,12 +1,17 @@
 import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
 import { route, type Route } from '../../http/route'
-import { actOnCheckIn, listCheckIns, listMyCheckIns, readCheckIn, setCheckIn } from './checkIn.service'
+import { dropUndefined } from '../../lib/dropUndefined'
+import { toPage } from '../../lib/toPage'
+import { cursorOfCheckIn, listCheckIns } from './checkIn.list'
+import { actOnCheckIn, listMyCheckIns, readCheckIn, setCheckIn } from './checkIn.service'
 import { viewCheckIn, viewCheckInRows } from './checkIn.view'
 
 export const checkInRoutes: Route[] = [
-  route(checkInContracts.listMissedCheckIns, async ({ actor, query, deps }) => ({
-    items: await viewCheckInRows(await listCheckIns(actor, query), deps),
-  })),
+  route(checkInContracts.listMissedCheckIns, async ({ actor, query, deps }) => {
+    const rows = await listCheckIns(actor, query)
+    const { items, nextCursor } = toPage(rows, query.limit, cursorOfCheckIn, (row) => row)
+    return dropUndefined({ items: await viewCheckInRows(items, deps), nextCursor })
+  }),
   route(checkInContracts.listMyCheckIns, async ({ actor, deps }) => ({
     items: await Promise.all(
       (await listMyCheckIns(actor, deps)).map((seen) => viewCheckIn(seen, actor, deps)),

@@ -222,31 +222,3 @@ export async function listMyCheckIns(actor: Actor, deps: Deps): Promise<CheckInS
   }
   return seen
 }
-
-const maxListed = 300
-
-/** Those of a community who are looked for, or everyone enrolled; grid workers and building leaders see their own. */
-export async function listCheckIns(
-  actor: Actor,
-  { community, isMissed }: OutputOf<(typeof checkInContracts)['listMissedCheckIns']['query']>,
-): Promise<CheckInRecord[]> {
-  const isKeeper = findMembershipOver(actor, ['secretary', 'communityWorker'], { community }) !== undefined
-  const isNear = actor.memberships.some(
-    ({ role, place }) =>
-      (role === 'gridWorker' || role === 'buildingLeader') && place.community === community,
-  )
-  assertThat(isKeeper || isNear, 'access.denied')
-  const read = (filter: Record<string, unknown>): Promise<CheckInRecord[]> =>
-    CheckIn.find({ community, isOn: true, ...filter }, { outbox: 0 })
-      .limit(maxListed)
-      .lean<CheckInRecord[]>()
-      .exec()
-  const states = isMissed
-    ? (['visiting', 'calling'] as const)
-    : (['visiting', 'calling', 'waiting', 'paused', 'safe'] as const)
-  const rows: CheckInRecord[] = []
-  for (const state of states) rows.push(...(await read({ state })))
-  return isKeeper
-    ? rows
-    : rows.filter((row) => findMembershipOver(actor, ['gridWorker', 'buildingLeader'], row) !== undefined)
-}

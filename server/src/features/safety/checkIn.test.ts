@@ -4,13 +4,14 @@ import { checkInRules } from '@linli/shared/safety/checkIn'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
-import { buildProxy } from '../../test/families.factory'
+import { buildElder, buildProxy } from '../../test/families.factory'
 import { newKey, take } from '../../test/needs.factory'
 import { actOnSos, buildElderWithFamily, writeContacts } from '../../test/safety.factory'
 import { createTestDeps, startTestApp } from '../../test/testApp'
 import {
   buildBuildingLeader,
   buildGridWorker,
+  buildMembership,
   buildResident,
   buildSecretary,
   buildStreetOfficer,
@@ -389,5 +390,42 @@ describe('who may look', () => {
     expect((await list(await buildGridWorker(testAreas.otherGrid))).body.items).toEqual([])
     expectError(await list(await buildSecretary(testAreas.neighbourCommunity)), 'access.denied')
     expectError(await list(await buildResident()), 'access.denied')
+  })
+
+  it('lists page by page, those who are looked for first, and every one of a grid in a large community', async () => {
+    const { personId } = await enrol()
+    const record = await read(personId)
+    const { otherGrid, otherBuilding } = testAreas
+    const states = ['safe', 'waiting', 'calling', 'visiting'] as const
+    for (let i = 0; i < 12; i += 1) {
+      const _id = new Types.ObjectId(await buildElder(deps, { name: `长者${i}` }))
+      const place = i < 8 ? { grid: otherGrid, building: otherBuilding } : {}
+      await CheckIn.create({ ...record, ...place, _id, state: states[i % 4] ?? 'waiting' })
+    }
+    const pages = async (user: TestUser, isMissed = 'false') => {
+      const seen: { personId: string; state: string }[] = []
+      for (let cursor: string | undefined, i = 0; i === 0 || cursor !== undefined; i += 1) {
+        const query = { community: testAreas.community, isMissed, limit: '4' }
+        const page = await api(user).ok(checkInContracts.listMissedCheckIns, {
+          query: cursor === undefined ? query : { ...query, cursor },
+        })
+        expect(page.items.length).toBeGreaterThan(0)
+        seen.push(...page.items)
+        cursor = page.nextCursor
+      }
+      expect(new Set(seen.map((row) => row.personId)).size).toBe(seen.length)
+      return seen.map(({ state }) => state)
+    }
+    const times = (state: string, count: number) => Array.from({ length: count }, () => state)
+    const looked = [...times('visiting', 3), ...times('calling', 3)]
+    const secretary = await buildSecretary()
+    expect(await pages(secretary, 'true')).toEqual(looked)
+    expect(await pages(secretary)).toEqual([...looked, ...times('waiting', 4), ...times('safe', 3)])
+    const ownGrid = ['visiting', 'calling', 'waiting', 'waiting', 'safe']
+    const grid = await buildGridWorker()
+    expect(await pages(grid)).toEqual(ownGrid)
+    // Whoever leads a building of the grid besides sees each of them once.
+    await buildMembership(grid, 'buildingLeader', testAreas.building, { grid: testAreas.grid })
+    expect(await pages(grid)).toEqual(ownGrid)
   })
 })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '报平安' })
+export default definePageConfig({ navigationBarTitleText: '报平安', enablePullDownRefresh: true })

@@ -1,12 +1,12 @@
 import Taro from '@tarojs/taro'
-import { View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
+import { Card } from '../../../../components/Card'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
-import { ListRow } from '../../../../components/ListRow'
-import { RemoteView } from '../../../../components/RemoteView'
+import { PagedList } from '../../../../components/PagedList'
 import { Tag } from '../../../../components/Tag'
-import { useRemote } from '../../../../hooks/useRemote'
+import { usePaged } from '../../../../hooks/usePaged'
 import { listCheckIns } from '../../../../services/safety'
 import { pageRoles } from '../../components/access'
 import { ManagePage } from '../../components/ManagePage'
@@ -24,7 +24,9 @@ export default function CheckInsPage() {
 
 function Community({ community }: { community: string }) {
   const [shown, setShown] = useState<Shown>('missed')
-  const list = useRemote(`checkIns:${community}:${shown}`, () => listCheckIns(community, shown === 'missed'))
+  const list = usePaged(`checkIns:${community}:${shown}`, (cursor) =>
+    listCheckIns(community, shown === 'missed', cursor),
+  )
   return (
     <View className="stack">
       <FilterBar
@@ -36,40 +38,32 @@ function Community({ community }: { community: string }) {
         value={shown}
         onChange={setShown}
       />
-      <RemoteView remote={list}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyState
-              icon="heart"
-              title={shown === 'missed' ? '没有要找的人' : '还没有人开通'}
-              message={
-                shown === 'missed' ? '到时间该报的都报了。' : '在长者的页面里，经本人同意就能替他开通。'
-              }
-            />
-          ) : (
-            <View className="list">
-              {items.map(({ personId, name, state, stateText }) => (
-                <ListRow
-                  key={personId}
-                  icon="person"
-                  title={name}
-                  note={stateText}
-                  {...(state === 'visiting' || state === 'calling'
-                    ? {
-                        extra: (
-                          <Tag text={state === 'visiting' ? '上门' : '打电话'} tone="danger" icon="warning" />
-                        ),
-                      }
-                    : {})}
-                  onPress={() =>
-                    void Taro.navigateTo({ url: `/packages/safety/pages/checkIn/index?personId=${personId}` })
-                  }
-                />
-              ))}
+      <PagedList
+        list={list}
+        label="报平安"
+        renderItem={({ personId, name, state, stateText }) => (
+          <Card
+            onPress={() =>
+              void Taro.navigateTo({ url: `/packages/safety/pages/checkIn/index?personId=${personId}` })
+            }
+          >
+            <View className="row-between">
+              <Text className="text-strong">{name}</Text>
+              {(state === 'visiting' || state === 'calling') && (
+                <Tag text={state === 'visiting' ? '上门' : '打电话'} tone="danger" icon="warning" />
+              )}
             </View>
-          )
+            <Text className="text-block">{stateText}</Text>
+          </Card>
+        )}
+        empty={
+          <EmptyState
+            icon="heart"
+            title={shown === 'missed' ? '没有要找的人' : '还没有人开通'}
+            message={shown === 'missed' ? '到时间该报的都报了。' : '在长者的页面里，经本人同意就能替他开通。'}
+          />
         }
-      </RemoteView>
+      />
     </View>
   )
 }
