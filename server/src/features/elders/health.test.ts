@@ -1,14 +1,21 @@
 import '../../database/mongoose'
 import type { Contract } from '@linli/shared/contract'
 import { contracts } from '@linli/shared/contracts'
+import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
 import { planContracts } from '@linli/shared/elderCare/plan.contract'
 import { elderContracts } from '@linli/shared/elders/elder.contract'
+import { needContracts } from '@linli/shared/needs/need.contract'
+import { checkInRules } from '@linli/shared/safety/checkIn'
+import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
 import type { Role } from '@linli/shared/users/roles'
+import { buildUnit } from '../../test/areas.factory'
 import { buildCatalogue, buildOffering, buildProvider, type TestProvider } from '../../test/elderCare.factory'
 import { buildBond, buildElder, buildProxy, linkToPerson } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { buildProgramme } from '../../test/programmes.factory'
+import { buildCategory, buildRule } from '../../test/routing.factory'
+import { actOnSos, raiseSos } from '../../test/safety.factory'
 import { startTestApp } from '../../test/testApp'
 import {
   buildAdministrator,
@@ -21,9 +28,11 @@ import {
 } from '../../test/users.factory'
 import { sweepOrders } from '../elderCare/order.sweep'
 import { moveOutbox } from '../messages/outbox.mover'
+import { sweepNeeds } from '../needs/need.sweep'
 import { findEntitlements } from '../programmes/entitlement.job'
 
-const { api, deps } = startTestApp()
+const app = startTestApp()
+const { api, deps } = app
 const { community, street } = testAreas
 
 const name = '张桂珍'
@@ -33,6 +42,15 @@ const diet = { allergies: [allergy], isDiabetic: true, needsSoftFood: false, isH
 const care = { abilityGrade: 'severe', assessedOn: '2026-05-01', diet } as const
 const vitals = { systolic: 171, diastolic: 93, pulse: 77 }
 const secrets = [allergy, found, 'severe', '重度失能', '2026-05-01', '"systolic":171']
+/** What was said of her health by the way, each in words of its own: they show what got out. */
+const words = {
+  sos: '胰岛素打完了暗号',
+  ending: '血糖太低暗号',
+  checkIn: '说膝盖积水暗号',
+  returned: '伤口没好不能下水暗号',
+  followUp: '回访说腿肿暗号',
+  need: '要陪去透析暗号',
+}
 const tomorrow = '2026-11-24'
 
 interface Scene {
@@ -42,9 +60,61 @@ interface Scene {
   unit: TestProvider
   orderId: string
   planId: string
+  bondId: string
+  sosId: string
+  needId: string
+  daughter: TestUser
 }
 
-/** Everything that knows of an elder's health: her profile, an order that is done, a plan of meals, a programme. */
+type Bath = Record<'itemCode' | 'offeringId' | 'startsAt', string>
+
+/** She called for help and was reached, by the telephone as well; both wrote how she was. */
+async function callForHelp(elder: TestUser, secretary: TestUser, personId: string): Promise<string> {
+  const { body: sos } = await raiseSos(app, elder)
+  await actOnSos(app, elder, sos.id, { action: 'tell', matter: 'unwell', text: words.sos })
+  await actOnSos(app, secretary, sos.id, { action: 'acknowledge' })
+  await actOnSos(app, secretary, sos.id, { action: 'arrive' })
+  const closed = { action: 'close' as const, outcome: 'helped' as const, text: words.ending }
+  expect((await actOnSos(app, secretary, sos.id, closed)).status).toBe(200)
+  const params = { id: personId }
+  const enrolled = { isOn: true, dueMinutes: checkInRules.latest, isConsented: true }
+  await api(elder).ok(checkInContracts.setCheckIn, { params, body: enrolled })
+  const reached = { action: 'reached' as const, text: words.checkIn }
+  await api(secretary).ok(checkInContracts.actOnCheckIn, { params, body: reached, requestKey: newKey() })
+  return sos.id
+}
+
+/** What her daughter asked for in her name, of a kind that nobody else is to know of; a unit has it. */
+async function askForEscort(daughter: TestUser, personId: string): Promise<string> {
+  const { code } = await buildCategory({ isSensitive: true, isPublicPlace: false })
+  await buildRule({ kind: 'unit', unitId: (await buildUnit({ kind: 'property', name: '友谊物业' })).id })
+  const body = { category: code, text: words.need, forPersonId: personId }
+  const need = await api(daughter).ok(needContracts.createNeed, { body, requestKey: newKey() })
+  deps.clock.advance(9, 'seconds')
+  await sweepNeeds(deps)
+  return need.id
+}
+
+/** The unit says why it cannot bathe her on another day, and somebody asks how she is. */
+async function handBack({ elder, secretary, unit }: Pick<Scene, 'elder' | 'secretary' | 'unit'>, bath: Bath) {
+  const another = { ...bath, startsAt: '2026-11-25T02:30:00.000Z' }
+  const { id } = await api(elder).ok(orderContracts.placeOrder, { body: another, requestKey: newKey() })
+  deps.clock.advance(9, 'seconds')
+  await sweepOrders(deps)
+  const body = { action: 'return' as const, reason: 'notSuited' as const, text: words.returned }
+  await api(unit.staff).ok(orderContracts.actOnOrder, { params: { id }, body, requestKey: newKey() })
+  await moveOutbox(deps)
+  const query = { post: `triage:${community}` }
+  const { items } = await api(secretary).ok(followUpContracts.listFollowUps, { query })
+  const params = { id: items[0]?.id ?? '' }
+  await api(secretary).ok(followUpContracts.endFollowUp, { params, body: { note: words.followUp } })
+}
+
+/**
+ * Everything that knows of an elder's health: her profile, an order that is done, a plan of meals, a programme; and
+ * what was written of it in a call for help, a call whether she is well, a need, what a unit
+ * handed back and a follow-up.
+ */
 async function buildScene(): Promise<Scene> {
   deps.clock.set('2026-11-23T02:00:00.000Z')
   await buildCatalogue(deps)
@@ -62,8 +132,7 @@ async function buildScene(): Promise<Scene> {
   const plan = await api(elder).ok(planContracts.createPlan, { body: meals, requestKey: newKey() })
   const bath = { itemCode: 'siteBath', offeringId: bathId, startsAt: `${tomorrow}T02:30:00.000Z` }
   const order = await api(elder).ok(orderContracts.placeOrder, { body: bath, requestKey: newKey() })
-  deps.clock.advance(9, 'seconds')
-  await sweepOrders(deps)
+  await handBack({ elder, secretary, unit }, bath)
   const act = (body: object) =>
     api(unit.staff).ok(orderContracts.actOnOrder, { params: { id: order.id }, body: body as never })
   await act({ action: 'accept' })
@@ -74,13 +143,22 @@ async function buildScene(): Promise<Scene> {
   const record = { outcome: 'done', checklist, vitals: { before: vitals, after: vitals }, text: found }
   await act({ action: 'finish', record })
   await moveOutbox(deps)
-  return { personId, elder, secretary, unit, orderId: order.id, planId: plan.id }
+  const daughter = await buildProxy()
+  const bondId = await buildBond({ proxy: daughter, personId }, { scopes: ['needs', 'orders', 'health'] })
+  const sosId = await callForHelp(elder, secretary, personId)
+  const needId = await askForEscort(daughter, personId)
+  await moveOutbox(deps)
+  const ids = { orderId: order.id, planId: plan.id, bondId, sosId, needId }
+  return { personId, elder, secretary, unit, daughter, ...ids }
 }
 
 /** Under each path the record that leads to the elder; elsewhere herself. */
-function idAt(path: string, { personId, unit, orderId, planId }: Scene, bondId: string): string {
+function idAt(path: string, scene: Scene): string {
+  const { personId, unit, orderId, planId, bondId, sosId, needId } = scene
   const ids: [string, string][] = [
     ['/api/families/', bondId],
+    ['/api/needs/', needId],
+    ['/api/safety/sos/', sosId],
     ['/api/elder-care/orders', orderId],
     ['/api/elder-care/plans', planId],
     ['/api/elder-care/kitchens', unit.id],
@@ -90,13 +168,13 @@ function idAt(path: string, { personId, unit, orderId, planId }: Scene, bondId: 
 }
 
 /** What an endpoint is asked about, by the name of a parameter or a query's field. */
-function fill(contract: Contract, scene: Scene, bondId: string) {
+function fill(contract: Contract, scene: Scene, isOpen: string) {
   const { personId, unit } = scene
   const known: Record<string, string> = {
-    ...{ id: idAt(contract.path, scene, bondId), personId, person: personId, forPersonId: personId },
+    ...{ id: idAt(contract.path, scene), personId, person: personId, forPersonId: personId },
     ...{ community, area: community, areaCode: community, parent: community, post: `triage:${community}` },
     ...{ kind: 'people', building: testAreas.building, category: 'repair', unitId: unit.id, street },
-    ...{ day: tomorrow, month: '2026-11' },
+    ...{ day: tomorrow, month: '2026-11', isOpen, isMissed: 'false' },
     code: contract.path.includes('/services/') ? 'siteBath' : community,
   }
   const read = (schema: unknown) =>
@@ -119,12 +197,17 @@ const searches: Record<string, object> = {
 /** The rules of programmes name grades, and nobody who has one. */
 const aboutNobody = ['listProgrammes']
 
-function listReads(scene: Scene, bondId: string) {
+const hasOver = ({ query }: Contract): boolean =>
+  'isOpen' in ((query as { shape?: object } | undefined)?.shape ?? {})
+
+function listReads(scene: Scene) {
   return Object.entries(contracts).flatMap(([key, contract]) => {
     const body = searches[key]
     if ((contract.method !== 'get' && body === undefined) || aboutNobody.includes(key)) return []
-    const input = { ...fill(contract, scene, bondId), ...(body === undefined ? {} : { body }) }
-    return [{ key, contract, input }]
+    return (hasOver(contract) ? ['true', 'false'] : ['true']).map((isOpen) => {
+      const input = { ...fill(contract, scene, isOpen), ...(body === undefined ? {} : { body }) }
+      return { key, contract, input }
+    })
   })
 }
 
@@ -154,13 +237,14 @@ async function buildNeighbours(): Promise<TestUser> {
 
 it('health is in no answer of any endpoint outside the scope and the care roles', async () => {
   const scene = await buildScene()
-  const { personId, elder, secretary, unit } = scene
-  const [daughter, son, former] = [await buildProxy(), await buildProxy('儿子'), await buildProxy('前女婿')]
-  const bondId = await buildBond({ proxy: daughter, personId }, { scopes: ['orders', 'health'] })
+  const { personId, elder, secretary, unit, daughter } = scene
+  const [son, former] = [await buildProxy('儿子'), await buildProxy('前女婿')]
   await buildBond({ proxy: son, personId }, { scopes: ['needs', 'orders', 'payments'] })
   await buildBond({ proxy: former, personId }, { state: 'ended', isLiving: false })
-  const reads = listReads(scene, bondId)
+  const reads = listReads(scene)
   const leaks: string[] = []
+  /** Who read which of the words. */
+  const heard = new Map<string, Set<string>>()
   const answered = new Set<string>()
   const walk = async (who: string, user?: TestUser, roles?: Role[]) => {
     const client = api(user)
@@ -173,6 +257,8 @@ it('health is in no answer of any endpoint outside the scope and the care roles'
           if (response.status === 200) answered.add(`${who}: ${key}`)
           const text = JSON.stringify(response.body) + response.bytes.toString('utf8')
           if (secrets.some((secret) => text.includes(secret))) leaks.push(`${who}: ${key}`)
+          for (const [kind, said] of Object.entries(words))
+            if (text.includes(said)) heard.set(who, (heard.get(who) ?? new Set()).add(`${kind}: ${key}`))
         }),
       )
   }
@@ -217,4 +303,17 @@ it('health is in no answer of any endpoint outside the scope and the care roles'
       'kitchen: getOrder',
     ],
   ])
+  // A call for help is told whole to all who stand on her ladder, how she was only to family and the register's keepers.
+  const ladder = ['ending: getSos', 'sos: getSos']
+  const called = ['checkIn: getCheckIn', 'checkIn: listMyCheckIns', ...ladder]
+  const asked = ['need: getNeed', 'need: listMyNeeds']
+  const desk = ['checkIn: getCheckIn', 'followUp: listFollowUps', 'need: getNeed', 'need: listQueue']
+  expect(Object.fromEntries([...heard].map(([who, all]) => [who, [...all].sort()]))).toEqual({
+    elder: [...called, ...asked, 'need: exportOwnData'].sort(),
+    daughter: [...called, ...asked].sort(),
+    son: called.sort(),
+    secretary: [...desk, ...ladder].sort(),
+    neighbours: ladder,
+    rank: ladder,
+  })
 }, 120_000)
