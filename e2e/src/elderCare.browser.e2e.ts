@@ -1,10 +1,12 @@
+import { callAs } from './api'
 import { countLoads } from './browser'
 import { care, readCode } from './care'
 import { describeScene } from './scene'
 
 const item = '紧急开锁'
 
-describeScene('a service for an elder in two browsers', ({ arrive, people, tell }) => {
+describeScene('a service for an elder in two browsers', (scene) => {
+  const { arrive, people, tell } = scene
   it(
     'is booked by one tap, begun with the digits, finished with its record, and her page changes by itself',
     () =>
@@ -67,5 +69,39 @@ describeScene('a service for an elder in two browsers', ({ arrive, people, tell 
         for (const { errors } of people) expect(errors).toEqual([])
       }),
     180_000,
+  )
+
+  it(
+    'is booked by staff for whoever rings up or comes to the counter: her name, five presses, under half a minute',
+    () =>
+      tell(async () => {
+        const staff = await arrive('陈书宁')
+        await staff.open(care('work'))
+        await staff.sees('替长者预约')
+        let presses = 0
+        const press = async (words: string | RegExp) => {
+          presses += 1
+          await staff.press(words)
+        }
+        const begun = Date.now()
+        await press('替长者预约')
+        await staff.write(/姓名、手机号/, '周桂珍')
+        await press('从台账里找')
+        await press(/^周.*101/)
+        await staff.sees('为 周桂珍 办')
+        await press(/^午餐送上门/)
+        await press(/^就约/)
+        await staff.sees('约好了：午餐送上门')
+        expect(presses).toBeLessThanOrEqual(6)
+        expect(Date.now() - begun).toBeLessThan(30_000)
+        const { send } = await callAs(scene.product, 'elder')
+        const { body } = await send('GET', '/api/elder-care/orders?isOpen=true')
+        const rows = (body as { items: { source: string; item: { code: string } }[] }).items
+        expect(rows.filter(({ source }) => source === 'phone').map(({ item: { code } }) => code)).toEqual([
+          'lunchDelivery',
+        ])
+        expect(staff.errors).toEqual([])
+      }),
+    60_000,
   )
 })
