@@ -90,7 +90,7 @@ const media = {
   voiceId: id.optional(),
 }
 
-const place = z.string().trim().max(forumLimits.placeText)
+const place = text(forumLimits.placeText)
 
 export const listPosts = defineContract({
   method: 'get',
@@ -205,7 +205,7 @@ export const editPost = defineContract({
     version: z.int().min(0),
     text: text(forumLimits.postText),
     price: text(forumLimits.priceText).nullable().optional(),
-    place: place.min(1).nullable().optional(),
+    place: place.nullable().optional(),
   }),
   response: postView,
   success: 200,

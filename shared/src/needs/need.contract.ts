@@ -153,7 +153,7 @@ const content = {
   text: text(limits.needText).optional(),
   photoIds: z.array(id).max(limits.photosPerEntry).default([]),
   voiceId: id.optional(),
-  answers: z.record(z.string().max(40), z.union([z.boolean(), z.string().max(200)])).default({}),
+  answers: z.record(z.string().max(40), z.union([z.boolean(), z.literal(''), text(200)])).default({}),
   /** Whom a complaint is about. */
   subject: z.strictObject({ kind: z.enum(['unit', 'user']), id }).optional(),
 }

@@ -159,7 +159,7 @@ export async function createPost(
   const about = subject && (await readSubject(subject))
   const post = {
     ...written,
-    ...dropUndefined({ price, place: place === '' ? undefined : place }),
+    ...dropUndefined({ price, place }),
     ...(about ? { subject: { kind: about.kind, id: about.id } } : {}),
     board,
     text,
