@@ -91,8 +91,9 @@ export async function listWaitingMotions(actor: Actor, areaCode: string): Promis
   const someTime = { $gt: new Date(0) }
   const filters = isStreetArea
     ? [
+        // What a secretary raised keeps its mark when it is done, and would stand before what waits, having no time.
         { street: areaCode, escalatedAt: someTime },
-        { street: areaCode, goesAbove: true },
+        { street: areaCode, goesAbove: true, dueBy: someTime },
       ]
     : [{ community: areaCode, dueBy: someTime }]
   const rows = new Map<string, MotionRecord>()

@@ -6,6 +6,7 @@ import { postContracts } from '@linli/shared/forum/post.contract'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
 import { Types } from 'mongoose'
+import { insertRaw } from '../../lib/insertRaw'
 import { expectError } from '../../test/apiClient'
 import {
   buildRegistered,
@@ -31,12 +32,14 @@ import {
 } from '../../test/users.factory'
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { takeMediaVerdict } from '../contentCheck/contentCheck.service'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { makeOutboxEntry } from '../messages/outbox'
 import { Mute } from '../moderation/mute.model'
 import { Need } from '../needs/need.model'
 import { followPersonChange } from '../register/person.hooks'
 import { Person } from '../register/person.model'
 import { User } from '../users/user.model'
-import { listPersonLinkHooks } from '../users/userHooks'
+import { listAccountDeletionHooks, listAccountMergeHooks, listPersonLinkHooks } from '../users/userHooks'
 import { CoSignature } from './coSignature.model'
 import { Motion } from './motion.model'
 import { sweepMotions } from './motion.sweep'
@@ -186,6 +189,24 @@ describe('a motion', () => {
     const inbox = new Inbox(app.deps)
     await inbox.deliver()
     expect(await inbox.read(reader.id)).toContain('motion.withdraw')
+  })
+
+  it('goes with the account of its author while few stand behind it, and who signed hears that much', async () => {
+    const [author, signer] = [await buildNeighbour(app), await buildNeighbour(app)]
+    const id = await raiseMotion(app, author)
+    await coSign(app, id, [signer])
+    await listAccountDeletionHooks()
+      .find(({ name }) => name === 'deliberation')
+      ?.erase(author.id, app.deps)
+    expect(await Motion.findById(id).lean()).toMatchObject({ state: 'deleted', text: '' })
+    expect(await eventsOf(signer)).toContain('motion.lapse')
+    expect(await eventsOf(author)).not.toContain('motion.lapse')
+    // It opens where motions are, for this one is not to be read; and her words went with her.
+    const told = await InboxMessage.find({ event: 'motion.lapse' }).lean()
+    expect(told).toMatchObject([
+      { title: '您联名的一个议题没有了', page: 'packages/deliberation/pages/home/index' },
+    ])
+    expect(JSON.stringify(told)).not.toContain(motionBody().title)
   })
 
   it('takes every text as text, whole emoji, up to 2,500 characters and not one more', async () => {
@@ -356,6 +377,17 @@ describe('one fifth', () => {
     await followPersonChange(dies?.toString() ?? '', 'deceased', app.deps)
     expect(await read()).toMatchObject({ coSigners: 6, adults: 2, households: 2 })
     expect(await readMotion(app, stranger, id)).toMatchObject({ state: 'gathering' })
+    // Two accounts turn out to be one person: counted once from that moment, and both signatures are hers to take back.
+    const [kept, given] = await buildSigners(2)
+    if (!kept || !given) throw new Error('nobody')
+    await coSign(app, id, [kept, given])
+    expect(await read()).toMatchObject({ coSigners: 8 })
+    const merge = listAccountMergeHooks().find(({ name }) => name === 'deliberation')
+    await merge?.move(given.id, kept.id, app.deps)
+    expect(await read()).toMatchObject({ coSigners: 7 })
+    expect(await readMotion(app, kept, id)).toMatchObject({ isCoSigned: true })
+    await app.api(kept).ok(coSignMotion, { params: { id }, body: { isOn: false } })
+    expect(await readMotion(app, kept, id)).toMatchObject({ isCoSigned: false, counts: { coSigners: 6 } })
   })
 })
 
@@ -426,7 +458,22 @@ describe('the community', () => {
     expectError(await act(author, id, { action: 'accept' }), 'motion.own')
     const street = await buildStreetOfficer()
     const query = { areaCode: testAreas.street }
+    // However much has been done over the years, what waits is not pushed off the list.
+    const { street: code } = testAreas
+    const done = {
+      street: code,
+      community,
+      phase: 'project',
+      stage: 'done',
+      state: 'visible',
+      goesAbove: true,
+    }
+    const [now, many] = [app.deps.clock.now(), Array.from({ length: 200 }, () => new Types.ObjectId())]
+    const rows = many.map((_id) => ({ ...done, _id, requestKey: _id.toString() }))
+    await insertRaw(Motion, rows, now)
+    await Motion.updateOne({ _id: id }, { $set: { phase: 'project' } })
     expect((await app.api(street).ok(listWaitingMotions, { query })).items).toMatchObject([{ id }])
+    await Motion.updateOne({ _id: id }, { $set: { phase: 'waiting' } })
     expect((await act(street, id, { action: 'answer', text: '已经列入明年计划' })).status).toBe(200)
     // What the community says is checked as well; those who said it still read it.
     app.deps.ports.wechat.textVerdict = { verdict: 'risky', label: 20003 }
@@ -544,6 +591,22 @@ describe('where it comes from', () => {
       await app.api(author).call(createMotion, { body: motionBody({ from }) }),
       'motion.source_not_usable',
     )
+    // Withdrawn or run out it came to nothing: the post can be proposed anew, and what comes late of it frees no other.
+    await act(author, id, { action: 'withdraw' })
+    await settleForum(app.deps)
+    const free = await view()
+    expect([free.motion, free.actions]).toEqual([undefined, expect.arrayContaining(['raiseMotion'])])
+    const anew = await raiseMotion(app, author, { from })
+    const late = { hasOutbox: true, outbox: [makeOutboxEntry('motion.written', {}, app.deps)] }
+    await Motion.updateOne({ _id: id }, { $set: late })
+    await Motion.updateOne({ _id: anew }, { $set: { state: 'visible' } })
+    await settleForum(app.deps)
+    expect(await view()).toMatchObject({ motion: { id: anew } })
+    app.deps.clock.advance(61, 'days')
+    await sweepMotions(app.deps)
+    await settleForum(app.deps)
+    expect(await readMotion(app, author, anew)).toMatchObject({ state: 'lapsed' })
+    expect((await view()).actions).toContain('raiseMotion')
   })
 
   it('not a post about somebody: that goes one level above, as a need', async () => {
@@ -579,6 +642,11 @@ describe('where it comes from', () => {
     expect((await Need.findById(needId).lean())?.motionId?.toString()).toBe(body.id)
     await settleForum(app.deps)
     expect((await readMotion(app, await buildNeighbour(app), body.id)).from).toEqual({ kind: 'need' })
+    expectError(await raise(people.resident), 'motion.source_not_usable')
+    await act(people.resident, body.id, { action: 'withdraw' })
+    await settleForum(app.deps)
+    expect((await Need.findById(needId).lean())?.motionId).toBeUndefined()
+    expect((await raise(people.resident)).status).toBe(201)
   })
 })
 
