@@ -378,6 +378,48 @@ describe('a vote that a home shares', () => {
     expect(JSON.stringify(await see(husband, id))).not.toContain('没有和我商量过')
   })
 
+  it('edited or taken back after its announcement is told to all who were asked to name, and a draft to nobody', async () => {
+    const [home] = await buildHomes(app, [
+      { members: [{ name: '丈夫' }, { name: '妻子' }] },
+      { members: [{ name: '独居' }] },
+    ])
+    const [husband, wife] = await Promise.all((home?.personIds ?? []).map((id) => buildVoter(id)))
+    const [secretary, alone] = [await buildSecretary(), await buildResident()]
+    if (!husband || !wife) throw new Error('nobody')
+    const { id } = await announceBallot(app, secretary, { electorate: 'households' })
+    await moveOutbox(app.deps)
+    const told = async (): Promise<string[][]> => {
+      await moveOutbox(app.deps)
+      return Promise.all([husband, wife, alone].map(async (user) => (await titlesOf(user)).sort()))
+    }
+    const start = app.deps.clock.now()
+    const edit = async (title: string) => {
+      const { version } = await see(secretary, id)
+      const body = { ...editBody(start, { title, electorate: 'households' }), version }
+      await app.api(secretary).ok(editBallot, { params: { id }, body })
+    }
+    const asked = '请登记您家由谁投票：要不要装一盏路灯'
+    expect(await told()).toEqual([[asked], [asked], []])
+    await edit('装几盏路灯')
+    const edited = [asked, '这次投票有改动，请再看一遍：装几盏路灯'].sort()
+    expect(await told()).toEqual([edited, edited, []])
+    const { version, mine } = await see(husband, id)
+    const naming = { voterKey: mine[0]?.voterKey ?? '', personId: home?.personIds[0]?.toString() ?? '' }
+    await app.api(husband).ok(nameVoter, { params: { id }, body: naming })
+    const back = { action: 'takeBack' as const, version }
+    await app.api(secretary).ok(actOnBallot, { params: { id }, body: back })
+    const [his, hers] = await told()
+    expect([his, hers].map((titles) => titles?.filter((title) => title.includes('先收回修改')))).toEqual([
+      ['这次投票先收回修改：装几盏路灯'],
+      ['这次投票先收回修改：装几盏路灯'],
+    ])
+    // A draft is the desk's alone: the message does not open it, and its changes are nobody's news.
+    const { page } = (await InboxMessage.findOne({ userId: wife.id, event: 'ballot.takenBack' }).lean()) ?? {}
+    expect(page).toBe('packages/ballots/pages/list/index')
+    await edit('到底装几盏')
+    expect(await told()).toEqual([his, hers, []])
+  })
+
   it('waits half a day after a late naming, and only then', async () => {
     const [home] = await buildHomes(app, [
       { members: [{ name: '兄' }, { name: '弟' }] },

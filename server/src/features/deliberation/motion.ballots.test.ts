@@ -5,6 +5,7 @@ import {
   announceBallot,
   ballotBody,
   buildHomes,
+  editBody,
   buildVoter,
   closeBallot,
   openBallot,
@@ -76,6 +77,9 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   expectError(await announceOf(secretary, about(signing)), 'ballot.subject_settled')
   const ballots = []
   for (const id of motions) ballots.push(await announceBallot(app, secretary, about(id)))
+  const [lamp] = ballots
+  const edited = { ...editBody(app.deps.clock.now()), title: '装几盏路灯', version: lamp?.version ?? 0 }
+  await app.api(secretary).ok(ballotContracts.editBallot, { params: { id: lamp?.id ?? '' }, body: edited })
   expectError(await announceOf(secretary, about(failed)), 'ballot.subject_settled')
   // Of two that are announced in the same moment one is; of two that two servers open, one opens.
   const rival = await accept(secretary, '同一时刻公布的')
@@ -134,7 +138,12 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   const inbox = new Inbox(app.deps)
   await inbox.deliver()
   expect(await inbox.read(author)).toEqual(
-    expect.arrayContaining(['ballot.announced', 'motion.ballotOpened', 'motion.ballotPassed']),
+    expect.arrayContaining([
+      'ballot.announced',
+      'ballot.edited',
+      'motion.ballotOpened',
+      'motion.ballotPassed',
+    ]),
   )
   // News that come again move nothing, and what did not pass may be put to the vote once more.
   await Motion.updateOne({ _id: failed }, { $set: { ballotId: '0'.repeat(24) } })

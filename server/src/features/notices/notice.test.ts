@@ -65,6 +65,19 @@ describe('from the draft to the door', () => {
     const body = { ...makeNotice({ title: '周日大扫除' }), version: draft.version }
     const edited = await app.api(worker).ok(noticeContracts.editNotice, { params: { id: draft.id }, body })
     expect(edited.title).toBe('周日大扫除')
+    // Saved on two devices in one moment: one is kept whole, the other is told, and holds once its writer says so.
+    const save = (title: string, { version }: Pick<NoticeView, 'version'>) => {
+      const changed = { ...makeNotice({ title, text: `${title}，请大家来。` }), version }
+      return app.api(worker).call(noticeContracts.editNotice, { params: { id: draft.id }, body: changed })
+    }
+    const titles = ['周日上午大扫除', '周日下午大扫除']
+    const saved = await Promise.all(titles.map((title) => save(title, edited)))
+    const first = saved.findIndex(({ status }) => status === 200)
+    const [kept = '', other = ''] = [titles[first], titles[1 - first]]
+    for (const answer of saved.filter((_, i) => i !== first)) expectError(answer, 'notice.changed_meanwhile')
+    const stored = await read(worker, draft.id)
+    expect(stored).toMatchObject({ title: kept, text: `${kept}，请大家来。` })
+    expect((await save(other, stored)).body).toMatchObject({ title: other, text: `${other}，请大家来。` })
     // Whoever writes does not look over: the press is refused, whatever the page shows.
     await takeNotice(app, worker, draft.id, { action: 'submit' })
     expectError(await pressNotice(app, worker, draft.id, { action: 'approve' }), 'access.denied')
