@@ -1,11 +1,10 @@
 import type { Contract } from '@linli/shared/contract'
 import { contracts } from '@linli/shared/contracts'
 import type { Role } from '@linli/shared/users/roles'
-import type { LooseInput } from '../test/apiClient'
+import { aim } from '../test/aim'
 import { buildUnit } from '../test/areas.factory'
-import { buildNeighbourhood, type Neighbourhood } from '../test/needs.factory'
-import { buildEveryRecord, type EveryRecord } from '../test/records.factory'
-import { sampleInput } from '../test/sampleInput'
+import { buildNeighbourhood } from '../test/needs.factory'
+import { buildEveryRecord } from '../test/records.factory'
 import { startTestApp } from '../test/testApp'
 import {
   buildAdministrator,
@@ -20,7 +19,7 @@ import {
 
 const app = startTestApp()
 const { api } = app
-const { community, grid, farCommunity, neighbourCommunity, otherBuilding, otherGrid, otherStreet } = testAreas
+const { community, farCommunity, neighbourCommunity, otherBuilding, otherGrid, otherStreet } = testAreas
 const otherDistrict = '310115'
 
 type Post = Parameters<typeof buildMembership>
@@ -137,63 +136,6 @@ const unaimed: Record<string, string> = {
   readInvitation: 'by the code in the invitation',
   answerInvitation: 'by the code in the invitation',
   readAllMessages: 'one’s own messages up to one of them',
-}
-
-const namesOf = (schema: unknown): string[] =>
-  Object.keys((schema as { shape?: Record<string, unknown> } | undefined)?.shape ?? {})
-
-type Parts = Record<string, unknown>
-
-/** What no schema says: rules between fields, alternatives, lists of ids. `given` is the sample of the body. */
-const bodies: Record<string, (fields: Parts, given: { content?: object; rules?: object }) => object> = {
-  putDispatchRules: (_, { rules }) => ({ rules: { ...rules, shift: { from: '08:00', to: '18:00' } } }),
-  setWorkingHours: () => ({ hours: { from: '08:00', to: '18:00' } }),
-  intakeNeed: ({ personId }) => ({
-    source: 'phone',
-    person: { personId },
-    place: { kind: 'here', areaCode: community },
-  }),
-  reportContent: ({ postId }) => ({ kind: 'forumPost', id: postId }),
-  decideContentReviews: ({ caseId }) => ({ items: [{ id: caseId, version: 1 }] }),
-  grantMembership: ({ userId }) => ({ unitId: undefined, userId, role: 'gridWorker', areaCode: grid }),
-  putCategoryDefinition: (_, { content }) => ({
-    content: { ...content, isPublicPlace: false, isDanger: false },
-  }),
-  createOffering: (_, { content }) => ({ content: { ...content, windows: [window] } }),
-  updateOffering: (_, { content }) => ({ content: { ...content, windows: [window] } }),
-  addPerson: () => ({ birthDate: '1950-01-01' }),
-  findClients: () => ({ name: '张桂珍' }),
-  setBallotPreset: () => ({ quorum: half, majority: half }),
-}
-const window = { weekdays: [1], from: '10:30', to: '12:00', capacity: 20 }
-const half = { numerator: 1, denominator: 2, isOver: true }
-
-const queries: Record<string, object> = {
-  listFollowUps: { post: `triage:${community}` },
-  listOwnOrders: { isOpen: 'true' },
-}
-
-/** A request about the community, or one of its records, as somebody of the place would send it. */
-function aim(name: string, contract: Contract, people: Neighbourhood, { params: all, fields }: EveryRecord) {
-  const post = `unit:${people.unit.id}`
-  const input = sampleInput(contract, { community, post, id: people.unit.id })
-  const known = Object.entries(all).find(([start]) => contract.path.startsWith(start))?.[1]
-  const pick = (schema: unknown) =>
-    Object.fromEntries(namesOf(schema).flatMap((key) => (key in fields ? [[key, fields[key]]] : [])))
-  const query = pick(contract.query)
-  const named = { ...pick(contract.body), ...bodies[name]?.(fields, input.body ?? {}) }
-  const params = contract.params ? known : undefined
-  const isAimed = contract.params
-    ? params !== undefined
-    : Object.keys({ ...query, ...named }).length > 0 || JSON.stringify(input).includes(community)
-  const sent: LooseInput = {
-    ...input,
-    query: { ...input.query, ...query, ...queries[name] },
-    ...(input.body === undefined ? {} : { body: { ...(input.body as object), ...named } }),
-    ...(params && { params: { ...input.params, ...params } }),
-  }
-  const takesId = contract.params !== undefined || JSON.stringify(input).includes(people.unit.id)
-  return { isAimed, takesId, sent }
 }
 
 const probed = Object.entries(contracts).filter(([, { access }]) => access !== 'public')
