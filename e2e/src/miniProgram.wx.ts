@@ -5,6 +5,8 @@ import WebSocket from 'ws'
 export interface WxCall {
   name: string
   options: Record<string, unknown>
+  /** What the phone had stored when it asked the server: what is found after a kill at that moment. */
+  stored?: Map<string, string>
 }
 
 export interface WxOptions {
@@ -87,7 +89,7 @@ export function makeWx(options: WxOptions) {
       return { errMsg }
     }),
     request: (given: RequestOption) => {
-      calls.push({ name: 'request', options: { ...given } })
+      calls.push({ name: 'request', options: { ...given }, stored: new Map(storage) })
       return network.request(given)
     },
     uploadFile: (given: UploadOption) => {
