@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { toMinutes, type Schedule } from './schedule'
+import { clockOrMidnightPattern, toMinutes, type Schedule } from './schedule'
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)
+const clock = z.string().regex(clockOrMidnightPattern)
 
 const span = z
   .strictObject({ from: clock, to: clock })

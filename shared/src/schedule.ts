@@ -26,6 +26,12 @@ export const officeHours: Schedule = {
   spans: [{ from: '09:00', to: '17:00' }],
 }
 
+/** A time of day: `HH:MM`. */
+export const clockPattern = /^([01]\d|2[0-3]):[0-5]\d$/
+
+/** The same where a span may end with the day. */
+export const clockOrMidnightPattern = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/
+
 /** Minutes from midnight of `HH:MM`. */
 export function toMinutes(clock: string): number {
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))

@@ -3,12 +3,11 @@ import { mongoose } from '../database/mongoose'
 
 const reads = new Set(['find', 'aggregate', 'count', 'getMore'])
 
-/** How often a piece of work asks the database, so that a list that asks once for each row is found. */
-export async function countReads(work: () => Promise<unknown>): Promise<number> {
-  let count = 0
-  const note = ({ commandName }: CommandStartedEvent) => {
-    if (reads.has(commandName)) count += 1
-  }
+/** Does a piece of work while every command to the database is noted. */
+export async function noteCommands(
+  note: (event: CommandStartedEvent) => void,
+  work: () => Promise<unknown>,
+): Promise<void> {
   const client = mongoose.connection.getClient()
   client.on('commandStarted', note)
   try {
@@ -16,5 +15,13 @@ export async function countReads(work: () => Promise<unknown>): Promise<number> 
   } finally {
     client.off('commandStarted', note)
   }
+}
+
+/** How often a piece of work asks the database, so that a list that asks once for each row is found. */
+export async function countReads(work: () => Promise<unknown>): Promise<number> {
+  let count = 0
+  await noteCommands(({ commandName }) => {
+    if (reads.has(commandName)) count += 1
+  }, work)
   return count
 }

@@ -1,5 +1,6 @@
 import type { CommandStartedEvent, Document } from 'mongodb'
 import { mongoose } from '../database/mongoose'
+import { noteCommands } from './countReads'
 
 interface Asked {
   collection: string
@@ -47,13 +48,7 @@ export async function listScans(
       if (collections.includes(each.collection))
         asked.set(`${each.collection} {${Object.keys(each.filter).join(' ')}}`, each)
   }
-  const client = mongoose.connection.getClient()
-  client.on('commandStarted', note)
-  try {
-    await work()
-  } finally {
-    client.off('commandStarted', note)
-  }
+  await noteCommands(note, work)
   const scans: string[] = []
   for (const [name, { collection, filter }] of asked) {
     const firsts = await listFirstFields(collection)

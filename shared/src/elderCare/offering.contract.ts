@@ -4,6 +4,7 @@ import { day, id, idParams, text } from '../schemas'
 import { itemCode } from './serviceItem.contract'
 import { workingHours } from './workingHours'
 import { careClasses, certificateKinds, licences } from './serviceItem'
+import { clockPattern } from '../schedule'
 
 const usual = [
   'session.required',
@@ -15,7 +16,7 @@ const usual = [
 const keepers = ['unitStaff', 'secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
 /** Who has seen the papers. A unit never vouches for itself. */
 const checkers = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const clock = z.string().regex(clockPattern)
 
 /** A span of the day in which so many can be served, on these weekdays (0 is Sunday). */
 const serviceWindow = z.strictObject({

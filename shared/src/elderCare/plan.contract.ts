@@ -3,6 +3,7 @@ import { defineContract } from '../contract'
 import { day, id, idParams, text } from '../schemas'
 import { itemCode } from './serviceItem.contract'
 import { settlements } from './order.state'
+import { clockPattern } from '../schedule'
 
 export const planStates = ['active', 'paused', 'ended'] as const
 export type PlanState = (typeof planStates)[number]
@@ -21,7 +22,7 @@ const weekdays = z
   .min(1)
   .max(7)
   .refine((list) => new Set(list).size === list.length, { message: '同一天不能选两次' })
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const clock = z.string().regex(clockPattern)
 
 const planDay = z.object({
   day,

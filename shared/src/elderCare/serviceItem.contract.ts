@@ -3,6 +3,7 @@ import { defineContract } from '../contract'
 import { limits } from '../limits'
 import { pageOf, pageQuery } from '../pagination'
 import { areaCode, id, text } from '../schemas'
+import { clockPattern } from '../schedule'
 import { careClasses, carePlaces, doerKinds, licences, photoRules, proofs } from './serviceItem'
 
 const usual = [
@@ -24,7 +25,7 @@ const editors = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator
 
 export const itemCode = z.string().regex(/^[a-z][A-Za-z]{2,39}$/)
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const clock = z.string().regex(clockPattern)
 const fen = z.int().min(0).max(10_000_000)
 
 const lead = z.discriminatedUnion('kind', [

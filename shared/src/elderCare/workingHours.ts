@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { clockPattern } from '../schedule'
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const clock = z.string().regex(clockPattern)
 
 /** From when to when somebody works on a day: 「13:00」 to 「21:00」. */
 export const workingHours = z

@@ -6,8 +6,9 @@ import { limits } from '../limits'
 import { areaCode, id, idParams, instant, text } from '../schemas'
 import { brokenReasons } from './route'
 import { estateConditions, triageLevels, windowDays } from './rule'
+import { clockOrMidnightPattern } from '../schedule'
 
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)
+const clockTime = z.string().regex(clockOrMidnightPattern)
 
 const conditions = z.strictObject({
   categories: z.array(categoryCode).max(60),

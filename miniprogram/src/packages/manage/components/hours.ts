@@ -1,4 +1,4 @@
-import { toMinutes, type Schedule, type TimeSpan } from '@linli/shared/schedule'
+import { clockOrMidnightPattern, toMinutes, type Schedule, type TimeSpan } from '@linli/shared/schedule'
 
 /** Opening hours as they are being written: every part is there, even those a schedule leaves out. */
 export interface HoursDraft {
@@ -30,13 +30,11 @@ export function toSchedule({ kind, days, weekdays, spans }: HoursDraft): Schedul
   return { kind, days: days === 'chosen' ? weekdays.map(Number).sort() : days, spans }
 }
 
-const clockTime = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/
-
 /** What is still wrong, as a sentence; `undefined` when it can be sent. */
 export function findHoursFault({ kind, days, weekdays, spans }: HoursDraft): string | undefined {
   if (kind !== 'hours') return undefined
   if (days === 'chosen' && weekdays.length === 0) return '请选星期几开门。'
-  if (spans.some(({ from, to }) => !clockTime.test(from) || !clockTime.test(to)))
+  if (spans.some(({ from, to }) => !clockOrMidnightPattern.test(from) || !clockOrMidnightPattern.test(to)))
     return '时间请写成 09:00 这样。'
   if (spans.some(({ from, to }) => toMinutes(from) >= toMinutes(to))) return '开门要早于关门。'
   const isOrdered = spans.every((span, i) => toMinutes(spans[i - 1]?.to ?? '00:00') <= toMinutes(span.from))

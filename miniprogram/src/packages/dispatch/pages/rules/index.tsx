@@ -1,5 +1,6 @@
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
+import { clockPattern } from '@linli/shared/schedule'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
@@ -87,11 +88,9 @@ function toForm({ shift, ...numbers }: DispatchRules): Form {
   return { ...(Object.fromEntries(texts) as Record<NumberName, string>), ...shift }
 }
 
-const clock = /^([01]\d|2[0-3]):[0-5]\d$/
-
 function findMistake(form: Form, name: keyof Form): string | undefined {
   if (name === 'from' || name === 'to') {
-    if (!clock.test(form[name].trim())) return '请写成 07:00 这样的时间'
+    if (!clockPattern.test(form[name].trim())) return '请写成 07:00 这样的时间'
     return name === 'to' && form.to.trim() <= form.from.trim() ? '下班要晚于上班' : undefined
   }
   const field = fields.find((each) => each.name === name)

@@ -1,3 +1,4 @@
+import { clockPattern } from '@linli/shared/schedule'
 import {
   doerKinds,
   findUnfitProof,
@@ -125,7 +126,7 @@ const isWhole = (text: string): boolean => /^\d+$/.test(text.trim())
 
 function findLeadProblem({ leadKind, lead, leadDays }: ItemForm): string | undefined {
   if (leadKind === 'cutoff') {
-    if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(lead.trim())) return '几点前约，请写成 15:00 这样。'
+    if (!clockPattern.test(lead.trim())) return '几点前约，请写成 15:00 这样。'
     return /^[0-7]$/.test(leadDays.trim()) ? undefined : '提前几天约，请写 0 到 7。'
   }
   const [least, most] = leadKind === 'hours' ? [1, 720] : [5, 600]

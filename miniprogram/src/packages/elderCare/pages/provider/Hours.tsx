@@ -1,4 +1,5 @@
 import { Text, View } from '@tarojs/components'
+import { clockPattern } from '@linli/shared/schedule'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
@@ -52,8 +53,6 @@ export function Hours({ provider, onDone }: HoursProps) {
   )
 }
 
-const clock = /^([01]\d|2[0-3]):[0-5]\d$/
-
 interface HoursSheetProps {
   unitId: string
   helper: Helper
@@ -69,7 +68,7 @@ function HoursSheet({ unitId, helper, onDone, onClose }: HoursSheetProps) {
       await setWorkingHours(unitId, helper.userId, given)
       onDone()
     })
-  const isClock = clock.test(hours.from) && clock.test(hours.to)
+  const isClock = clockPattern.test(hours.from) && clockPattern.test(hours.to)
   const isBackwards = isClock && hours.to <= hours.from
   return (
     <Sheet

@@ -1,3 +1,4 @@
+import { clockOrMidnightPattern } from '@linli/shared/schedule'
 import { contentOf, type Rule, type RuleContent } from '../../../../services/rules'
 
 /** A rule as it is being written: every part is there, even those a finished rule leaves out. */
@@ -83,8 +84,6 @@ export function toContent(draft: RuleDraft): RuleContent {
   }
 }
 
-const clockTime = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/
-
 /** What is still wrong, as a sentence; `undefined` when it can be sent. */
 export function findFault({
   name,
@@ -96,7 +95,8 @@ export function findFault({
   clock,
 }: RuleDraft): string | undefined {
   if (name.trim() === '') return '请给规则起个名字，大家一看就懂。'
-  if (hasTime && !(clockTime.test(from) && clockTime.test(to))) return '时间请写成 09:00 这样。'
+  if (hasTime && !(clockOrMidnightPattern.test(from) && clockOrMidnightPattern.test(to)))
+    return '时间请写成 09:00 这样。'
   if (target.kind === 'unit' && target.unitId === '') return '请选派给哪个单位。'
   if (hasClock && (clock.acceptMinutes <= 0 || clock.acceptMinutes > clock.resolveMinutes))
     return '接单时间要大于 0，也不能比办结晚。'
