@@ -1,5 +1,6 @@
 import { checkInRules } from '@linli/shared/safety/checkIn'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { CheckIn, type CheckInCall, type CheckInDay, type CheckInRecord } from './checkIn.model'
@@ -34,17 +35,29 @@ function closeDay(record: CheckInRecord): CheckInDay[] {
   return outcome ? [{ day, outcome, ...(settledAt ? { at: settledAt } : {}) }] : []
 }
 
+/** A day on which nothing has been heard of her yet. */
+export const emptyDay = (now: Date) => ({
+  ...{ day: toShanghaiDay(now), search: new Types.ObjectId().toString() },
+  ...{ rung: 0, calls: [], requestKeys: [] },
+})
+
 /** The day she has begun, as an empty one. */
 export function beginDay(record: CheckInRecord, now: Date): CheckInChange {
   return {
     set: {
-      ...{ state: 'waiting', day: toShanghaiDay(now), rung: 0, calls: [], requestKeys: [] },
+      ...{ state: 'waiting', ...emptyDay(now) },
       nextAt: findDue(record.dueMinutes, now),
     },
     unset: ofToday,
     days: closeDay(record),
   }
 }
+
+/** What is written besides where it is turned on again: what stood there becomes the day it was. */
+export const forgetToday = (record: CheckInRecord) => ({
+  $unset: Object.fromEntries(ofToday.map((field) => [field, 1])),
+  $push: { days: { $each: closeDay(record), $slice: -checkInRules.daysKept } },
+})
 
 /** She is known to be well: until midnight there is nothing to do. */
 export function settle(

@@ -31,6 +31,16 @@ const words: Record<string, Words> = {
   },
 }
 
+/** Somebody stood before her. How she was there they write elsewhere: that she is well is not ours to say. */
+const met: Words = {
+  title: '见到本人了',
+  body: '有人当面见到了，不用再打电话找。点开看是谁、几点见到的；想知道情况，请打电话问一声。',
+  sms: '【邻里】已经有人当面见到长者了，不用再打电话找。',
+}
+
+const isMet = ({ state, outcome }: CheckInRecord): boolean =>
+  state === 'safe' && (outcome === 'visit' || outcome === 'seen')
+
 function listCalled(record: CheckInRecord, entry: OutboxEntry): string[] {
   const { callIds } = entry.data
   const ids = Array.isArray(callIds) ? (callIds as string[]) : []
@@ -76,7 +86,7 @@ export async function expandCheckIn(
   deps: Deps,
 ): Promise<Message[]> {
   const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
-  const text = words[entry.event]
+  const text = entry.event === 'checkIn.settled' && isMet(record) ? met : words[entry.event]
   if (person?.state !== 'present' || !record.isOn || !text) return []
   const isOld = entry.event === 'checkIn.called' && record.state !== 'calling'
   if (isOld) return []

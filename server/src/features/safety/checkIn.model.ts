@@ -33,6 +33,8 @@ export interface CheckInRecord extends Place {
   state: CheckInState
   /** The day it stands at; a search may last past midnight. */
   day: string
+  /** New each time she is waited for: what a search makes is made once under it, and the next one of a day has its own. */
+  search?: string
   outcome?: CheckInOutcome
   settledAt?: Date
   settledBy?: string
@@ -63,6 +65,7 @@ const checkInSchema = new Schema<CheckInRecord>(
     },
     state: { type: String, enum: checkInStates, required: true },
     day: { type: String, required: true },
+    search: String,
     outcome: { type: String, enum: checkInOutcomes },
     settledAt: Date,
     settledBy: String,

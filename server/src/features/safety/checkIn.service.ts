@@ -14,7 +14,7 @@ import { recordAudit } from '../audit/audit.service'
 import { findActing, whileActing, type Acting } from '../families/bond.access'
 import { Person, type PersonDocument } from '../register/person.model'
 import { findMembershipOver, type Actor } from '../users/actor'
-import { applyCheckIn, findDue, findNextMidnight, settle } from './checkIn.change'
+import { applyCheckIn, emptyDay, findDue, findNextMidnight, forgetToday, settle } from './checkIn.change'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { listFamilyBonds, nameFamily } from './ladder'
 
@@ -91,13 +91,12 @@ type Setting = OutputOf<(typeof checkInContracts)['setCheckIn']['body']>
 
 function buildRecord(seen: CheckInSeen, actor: Actor, { dueMinutes }: Setting, now: Date) {
   const isAway = seen.person.state !== 'present'
-  const today = toShanghaiDay(now)
   // Whoever joins after the time of the day begins tomorrow.
-  const due = fromShanghaiDay(today, dueMinutes)
+  const due = fromShanghaiDay(toShanghaiDay(now), dueMinutes)
   const isLate = due <= now
   return {
     ...toPlace(seen.person),
-    ...{ isOn: true, dueMinutes, day: today, rung: 0, calls: [], requestKeys: [] },
+    ...{ isOn: true, dueMinutes, ...emptyDay(now) },
     state: isAway ? ('paused' as const) : isLate ? ('safe' as const) : ('waiting' as const),
     consent: { at: now, byUserId: new Types.ObjectId(actor.userId), byName: seen.name },
     nextAt: isAway || isLate ? findNextMidnight(now) : due,
@@ -143,7 +142,7 @@ export async function setCheckIn(actor: Actor, personId: string, body: Setting, 
         return (await CheckIn.create([{ _id: personId, version: 1, days: [], ...fields }], options)).length
       const change = {
         $set: { ...fields, version: version + 1 },
-        ...(body.isOn ? {} : { $unset: { nextAt: 1 } }),
+        ...(isNew ? forgetToday(record) : body.isOn ? {} : { $unset: { nextAt: 1 } }),
       }
       const { modifiedCount } = await CheckIn.updateOne({ _id: personId, version }, change, options)
       return modifiedCount === 0 ? undefined : modifiedCount

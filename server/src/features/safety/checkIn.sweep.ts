@@ -41,10 +41,13 @@ async function planCall(record: CheckInRecord, deps: Deps): Promise<CheckInChang
   return { ...(await planVisit(record, deps)), ...(calls.length > 0 ? { calls } : {}) }
 }
 
+/** Under which a search makes its visit and its ladder, each once. */
+const keyOf = ({ _id, search, day }: CheckInRecord): string => `checkIn:${_id.toString()}:${search ?? day}`
+
 async function planVisit(record: CheckInRecord, deps: Deps): Promise<CheckInChange> {
   const visit = await createVisit(
     {
-      key: `checkIn:${record._id.toString()}:${record.day}`,
+      key: keyOf(record),
       personId: record._id,
       place: toPlace(record),
       text: '今天没有报平安，家人和邻居也没有联系上，请马上上门看看，见到人再写下结果。没有见到人就先别办结：打 110，再告诉社区。',
@@ -70,8 +73,7 @@ async function planAfterVisit(record: CheckInRecord, deps: Deps): Promise<CheckI
   const isOver = need?.state === 'resolved' || need?.state === 'closed'
   if (isOver && need.outcome !== 'notSolved')
     return settle(record, { outcome: 'visit', settledBy: need.postName }, now)
-  if (!need || !isOpen(need.state))
-    await startLadder({ personId: record._id, key: `checkIn:${record._id.toString()}:${record.day}` }, deps)
+  if (!need || !isOpen(need.state)) await startLadder({ personId: record._id, key: keyOf(record) }, deps)
   return { set: { nextAt: later(now, checkInRules.visitLookMinutes) } }
 }
 

@@ -2,6 +2,8 @@ import '../../database/mongoose'
 import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
 import { checkInRules } from '@linli/shared/safety/checkIn'
 import { Types } from 'mongoose'
+import { tmpdir } from 'node:os'
+import { watchFreeSpace } from '../../database/diskSpace'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { buildElder, buildProxy } from '../../test/families.factory'
@@ -93,6 +95,26 @@ describe('being enrolled', () => {
     at('2026-11-24T00:00')
     await sweepCheckIns(deps)
     expect((await read(personId)).state).toBe('waiting')
+  })
+
+  it('anew says nothing of what was before, and keeps it as the day it was', async () => {
+    const { elder, personId } = await enrol()
+    await tap(elder, personId)
+    const again = async (time: string) => {
+      await set(elder, personId, { isOn: false })
+      at(time)
+      return (await set(elder, personId)).body
+    }
+    const monday = { day: '2026-11-23', outcome: 'tap', at: '2026-11-23T00:00:00.000Z' }
+    expect(await again('2026-11-27T11:00')).toMatchObject({ stateText: '明天开始报平安', days: [monday] })
+    expect(await again('2026-11-28T09:00')).toMatchObject({
+      ...{ stateText: '今天 10:00 前报平安', days: [monday], actions: ['tap'] },
+    })
+    await tap(elder, personId)
+    expect((await again('2026-11-28T09:30')).days.map(({ day }) => day)).toEqual(['2026-11-23', '2026-11-28'])
+    expect((await tap(elder, personId)).body.days.map(({ at }) => at)).toEqual([
+      ...[monday.at, '2026-11-28T01:30:00.000Z'],
+    ])
   })
 })
 
@@ -209,7 +231,51 @@ describe('a missed one', () => {
     await sweepCheckIns(deps)
     expect(await read(personId)).toMatchObject({ state: 'safe', outcome: 'visit' })
     await moveOutbox(deps)
-    expect((await titlesOf(daughter)).at(-1)).toBe('联系上了，人平安')
+    expect((await titlesOf(daughter)).at(-1)).toBe('见到本人了')
+  })
+
+  it('for the second time on a day sends somebody again, and the ladder after it', async () => {
+    const { personId } = await enrol()
+    const grid = await buildGridWorker()
+    const be = async (state: 'hospital' | 'present') => {
+      await Person.updateOne({ _id: personId }, { $set: { state } })
+      await followPerson(personId, state, deps)
+    }
+    const search = async () => {
+      for (let i = 0; (await read(personId)).state !== 'visiting'; i += 1) {
+        expect(i).toBeLessThan(5)
+        deps.clock.advance(checkInRules.rungMinutes, 'minutes')
+        await sweepCheckIns(deps)
+      }
+      return (await read(personId)).visitId?.toString() ?? ''
+    }
+    const close = async (id: string, outcome: string) => {
+      await Need.updateOne({ _id: id }, { $set: { state: 'closed', open: false, outcome } })
+      for (let i = 0; i < 2; i += 1) {
+        deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
+        await sweepCheckIns(deps)
+      }
+    }
+    at('2026-11-23T10:00')
+    const first = await search()
+    await close(first, 'notSolved')
+    const [sos] = await SosCase.find({ personId }).lean()
+    await actOnSos(app, grid, sos?._id.toString() ?? '', { action: 'arrive' })
+    await actOnSos(app, grid, sos?._id.toString() ?? '', {
+      action: 'close',
+      outcome: 'hospital',
+      text: '送医',
+    })
+    await moveOutbox(deps)
+    expect((await read(personId)).state).toBe('safe')
+    await be('hospital')
+    at('2026-11-23T15:00')
+    await be('present')
+    const second = await search()
+    expect(second).not.toBe(first)
+    await close(second, 'notSolved')
+    expect(await read(personId)).toMatchObject({ state: 'visiting', day: '2026-11-23' })
+    expect(await SosCase.countDocuments({ personId, cause: 'noAnswer' })).toBe(2)
   })
 
   it('goes at once to a visit where there is nobody to call', async () => {
@@ -219,7 +285,10 @@ describe('a missed one', () => {
       { $set: { state: 'ended', isLiving: false } },
     )
     at('2026-11-23T10:00')
+    // Also where nothing else is taken any more: what is left on the disk is kept for this.
+    const stop = await watchFreeSpace({ dir: tmpdir(), floorBytes: Infinity, log: () => undefined })
     await sweepCheckIns(deps)
+    stop()
     expect(await read(personId)).toMatchObject({ state: 'visiting' })
     const visit = await Need.findOne({ personId }).lean()
     expect(visit).toMatchObject({ post: `triage:${testAreas.community}` })

@@ -101,14 +101,17 @@ export async function viewCheckIn(seen: CheckInSeen, actor: Actor, deps: Deps): 
     record?.outcome && record.settledAt
       ? [{ day: record.day, outcome: record.outcome, at: record.settledAt }]
       : []
-  const days = record && seesDays ? [...record.days, ...today] : []
+  // Begun twice on one day, after a hospital or turned on again: the last word counts.
+  const days = record && seesDays ? new Map([...record.days, ...today].map((each) => [each.day, each])) : []
   return dropUndefined({
     ...viewRow(person, record, deps),
     ...{ relation: party, canChange },
     actions: isOn ? availableCheckInActions(stateOf(record, now), party) : [],
     note: record && seesDays ? openNote(record, deps) : undefined,
     consent: isOn ? { at: record.consent.at.toISOString(), byName: record.consent.byName } : undefined,
-    days: days.map(({ day, outcome, at }) => dropUndefined({ day, outcome, at: at?.toISOString() })),
+    days: [...days.values()].map(({ day, outcome, at }) =>
+      dropUndefined({ day, outcome, at: at?.toISOString() }),
+    ),
     calls: (isOn ? record.calls : []).map(({ at, rung, people, contacts = [] }) => ({
       ...{ at: at.toISOString(), rungName: sosRungNames[rung] },
       people: [...people, ...contacts].map(({ name }) => name),
