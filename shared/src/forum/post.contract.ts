@@ -62,6 +62,8 @@ export type PostSummary = z.output<typeof postSummary>
 
 export const postView = postSummary.omit({ excerpt: true, hasVoice: true, unread: true }).extend({
   version: z.int(),
+  /** Whose forum it stands in: there one has one's voices, or is muted. */
+  community: areaCode,
   /** As in `thread.changed`. */
   changes: z.int().min(0),
   text: z.string(),

@@ -1,14 +1,15 @@
 import { create } from 'zustand'
+import type { Me } from '../../services/session'
 import { pickMembership, useSession } from '../../stores/session'
 
-/** Which of many communities somebody looks at who works for a whole street; until the program ends. */
+/** Which of several communities somebody looks at; until the program ends. */
 const useChoice = create<{ userId?: string; community?: string }>(() => ({}))
 
 export const chooseForumCommunity = (userId: string, community: string | undefined): void => {
   useChoice.setState(community === undefined ? {} : { userId, community }, true)
 }
 
-/** Whose forum somebody reads: of the home, else of the work; a unit of a street chooses. */
+/** Whose forum somebody reads: the chosen one, else of the home, else of the work. */
 export function useForumCommunity(): string | undefined {
   const own = useSession(({ me, membershipId }) => {
     const working = pickMembership(
@@ -22,8 +23,13 @@ export function useForumCommunity(): string | undefined {
   return chosen ?? own
 }
 
-/** Works for a unit that no single community has: there are several forums to choose from. */
-export const useHasManyForums = (): boolean =>
-  useSession(({ me }) =>
-    (me?.memberships ?? []).some(({ unitId, community }) => unitId !== undefined && community === undefined),
-  )
+/** Lives in one community and serves another, or works for a unit that no single community has. */
+function hasManyForums({ community, memberships }: Me): boolean {
+  const served = memberships.map((membership) => membership.community)
+  const isOfStreet = memberships.some((each) => each.unitId !== undefined && each.community === undefined)
+  const known = new Set([community?.code, ...served].filter((code) => code !== undefined))
+  return isOfStreet || known.size > 1
+}
+
+/** There are several forums to choose from. */
+export const useHasManyForums = (): boolean => useSession(({ me }) => me !== undefined && hasManyForums(me))

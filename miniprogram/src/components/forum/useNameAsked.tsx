@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { toApiError } from '../../services/apiError'
 import { getForumHome, type ForumHome } from '../../services/forum'
-import { useForumCommunity } from './useForumCommunity'
+import { useSession } from '../../stores/session'
 import { PreviewSheet } from './useNamePreview'
 
 interface Asked {
@@ -22,7 +22,8 @@ interface NameAsked {
  * argument, what one thinks of a project, other words for what one wrote before the community's rule changed.
  */
 export function useNameAsked(): NameAsked {
-  const community = useForumCommunity()
+  // Only where one lives is one called by the community's rule.
+  const community = useSession(({ me }) => me?.community?.code)
   const [asked, setAsked] = useState<Asked>()
   return {
     withName: async (text, action) => {

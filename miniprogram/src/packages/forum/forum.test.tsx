@@ -2,8 +2,9 @@ import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import Taro from '@tarojs/taro'
 import { passOn } from '../../services/live'
 import { resendAll } from '../../services/outgoing'
+import { chooseForumCommunity } from '../../components/forum/useForumCommunity'
 import ForumPage from '../../pages/forum'
-import { fakeApi, me, refuse, signInAs } from '../../test/fakeApi'
+import { fakeApi, me, refuse, secretary, signInAs } from '../../test/fakeApi'
 import PostPage from './pages/post'
 import WritePage from './pages/write'
 
@@ -30,6 +31,7 @@ const id = 'bbbbbbbbbbbbbbbbbbbbbbbb'
 const post = {
   id,
   version: 1,
+  community: community.code,
   board: 'neighbours',
   state: 'visible',
   author: { name: '1号楼李姓邻居', kind: 'resident', isMine: false },
@@ -71,6 +73,7 @@ const route = (params: Record<string, string>) => {
 
 beforeEach(() => {
   localStorage.clear()
+  chooseForumCommunity(me.id, undefined)
   signInAs({ community, level: 'verified' })
 })
 
@@ -92,6 +95,42 @@ it('lets somebody of a street’s unit choose which community’s forum to look 
   fireEvent.click(await screen.findByRole('radio', { name: '友谊新村' }))
   await screen.findByText('看别的社区')
   expect(sent.find(({ name }) => name === 'GET /api/forum/home')?.query.get('community')).toBe('310113001002')
+})
+
+it('opens the forum she serves to who lives in another community, and there she speaks for the desk', async () => {
+  const served = { code: '310113001002', name: '友谊新村' }
+  const voices = [{ as: 'desk', name: '友谊新村社区书记' }]
+  signInAs({
+    ...{ community, level: 'verified' as const },
+    memberships: [{ ...secretary, areaCode: served.code, community: served.code }],
+  })
+  const muted = { ...home, mute: { until: '2026-11-28T02:00:00.000Z', reason: '广告' } }
+  const sent = fakeApi({
+    'GET /api/forum/mine': () => ({ items: [community, served] }),
+    'GET /api/forum/home': ({ query }) =>
+      query.get('community') === served.code
+        ? { ...home, community: served, voices, isModerator: true }
+        : muted,
+    'GET /api/forum/posts': () => ({ items: [], pinned: [] }),
+    [`GET /api/forum/posts/${id}`]: () => ({ ...post, community: served.code }),
+    [`GET /api/forum/posts/${id}/comments`]: () => ({ items: [] }),
+    [`POST /api/forum/posts/${id}/comments`]: () => comment,
+  })
+  route({ id })
+  const first = render(<PostPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '留言' }))
+  fireEvent.change(await screen.findByRole('textbox'), { target: { value: '明天就来修' } })
+  press('发送')
+  await waitFor(() => {
+    expect(sent.find(({ name }) => name.startsWith('POST'))?.body).toMatchObject({ as: 'desk' })
+  })
+  first.unmount()
+  render(<ForumPage />)
+  expect(await screen.findByText(community.name)).toBeTruthy()
+  expect(screen.queryByText('等社区回复')).toBeNull()
+  press('看别的社区')
+  fireEvent.click(await screen.findByRole('radio', { name: served.name }))
+  expect(await screen.findByText('等社区回复')).toBeTruthy()
 })
 
 describe('writing a post', () => {

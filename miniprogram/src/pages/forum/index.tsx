@@ -5,8 +5,9 @@ import { AppPage } from '../../components/AppPage'
 import { Button } from '../../components/Button'
 import { EmptyState } from '../../components/EmptyState'
 import { FilterBar } from '../../components/FilterBar'
+import { ForumChoice } from '../../components/forum/ForumChoice'
 import { PostCard } from '../../components/forum/PostCard'
-import { useForumCommunity, useHasManyForums } from '../../components/forum/useForumCommunity'
+import { useForumCommunity } from '../../components/forum/useForumCommunity'
 import { PagedList } from '../../components/PagedList'
 import { RemoteView } from '../../components/RemoteView'
 import { SignInCard } from '../../components/SignInCard'
@@ -22,7 +23,6 @@ import {
 } from '../../services/forum'
 import { useSession } from '../../stores/session'
 import { CopyDigest } from './components/CopyDigest'
-import { ForumChoice } from './components/ForumChoice'
 import { MemberHint } from './components/MemberHint'
 
 const open = (url: string) => void Taro.navigateTo({ url: `/packages/forum/pages/${url}` })
@@ -31,17 +31,22 @@ const open = (url: string) => void Taro.navigateTo({ url: `/packages/forum/pages
 export default function ForumPage() {
   const me = useSession((state) => state.me)
   const community = useForumCommunity()
-  const hasMany = useHasManyForums()
   return (
     <AppPage title="邻里圈" tab="forum">
       {!me && <SignInCard />}
-      {me && hasMany && <ForumChoice userId={me.id} community={community} />}
-      {me && !hasMany && community === undefined && (
-        <EmptyState
-          icon="people"
-          title="先加入您住的社区"
-          message="加入以后能看社区公告；核实住址以后，能和邻居一起说说话。"
-          action={{ text: '去首页加入', onPress: () => void Taro.switchTab({ url: '/pages/home/index' }) }}
+      {me && (
+        <ForumChoice
+          otherwise={
+            <EmptyState
+              icon="people"
+              title="先加入您住的社区"
+              message="加入以后能看社区公告；核实住址以后，能和邻居一起说说话。"
+              action={{
+                text: '去首页加入',
+                onPress: () => void Taro.switchTab({ url: '/pages/home/index' }),
+              }}
+            />
+          }
         />
       )}
       {me && community !== undefined && <Forum key={community} community={community} />}

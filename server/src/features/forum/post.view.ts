@@ -149,6 +149,7 @@ export async function viewPost(post: ForumPostRecord, actor: Actor, deps: Deps):
   return {
     ...viewShared(post, known, actor),
     version: post.version,
+    community: post.community,
     changes: readFigures(known.counts.get(post._id.toString())).changes,
     text: post.text,
     media: files,

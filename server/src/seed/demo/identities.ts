@@ -1,7 +1,14 @@
 import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
 import type { Role, UserLevel } from '@linli/shared/users/roles'
 import { demoCareHelpers } from './care'
-import { demoBuildings, demoCommunity, demoDistrict, demoGrids, demoStreet } from './places'
+import {
+  demoBuildings,
+  demoCommunity,
+  demoDistrict,
+  demoGrids,
+  demoNextCommunity,
+  demoStreet,
+} from './places'
 
 /** A role in an area, or in a demo unit by its key. */
 export type DemoMembership =
@@ -24,6 +31,8 @@ export interface DemoIdentity {
   memberships: readonly DemoMembership[]
   volunteer?: { skills: string[]; partyOrganisation?: string }
   prefersElderMode?: true
+  /** Joined another community than the demo's, where they live and are neighbours like everybody. */
+  livesIn?: string
   /** Lives in another city: belongs to no community here, but the phone is checked. */
   livesElsewhere?: true
 }
@@ -174,8 +183,9 @@ const communityStaff: readonly Row[] = [
   {
     key: 'worker2',
     name: '徐俊',
-    roleLine: '社区工作者，管治理',
+    roleLine: '社区工作者，管治理，家住隔壁临江公园',
     group: '社区',
+    livesIn: demoNextCommunity,
     memberships: [{ role: 'communityWorker', areaCode: demoCommunity }],
   },
   ...(['郭立新', '谢敏', '曹伟'] as const).map((name, i): Row => ({

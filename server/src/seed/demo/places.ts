@@ -4,6 +4,8 @@ import { placeOf, type Place } from '@linli/shared/areas/areas'
 export const demoDistrict = '310113'
 export const demoStreet = '310113003'
 export const demoCommunity = '310113003026'
+/** 临江公园居委会, next door: nothing of the demo lies there, but one of the staff lives there. */
+export const demoNextCommunity = '310113003028'
 
 export interface DemoGrid {
   code: string

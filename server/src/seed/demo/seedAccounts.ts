@@ -48,7 +48,8 @@ function toUser(identity: DemoIdentity, deps: SeedDeps): object {
   const _id = demoUserId(identity)
   const { openids, unionid } = buildIdentity(identity)
   const home = findHome(identity)
-  const place: Partial<Place> = home?.place ?? (identity.level === 'guest' ? {} : placeOf(demoCommunity))
+  const place: Partial<Place> =
+    home?.place ?? (identity.level === 'guest' ? {} : placeOf(identity.livesIn ?? demoCommunity))
   const homes = home
     ? sealHomes(
         _id,

@@ -21,7 +21,6 @@ import {
 import { appealReview } from '../../../services/reviews'
 import { describeReported, makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 import { toSharedPost } from './sharedPost'
-import { useForumCommunity } from '../../../components/forum/useForumCommunity'
 
 interface PostActionsProps {
   post: PostView
@@ -141,7 +140,9 @@ async function doAction({
       finish('已转成诉求，进展会告诉您。')
       return
     case 'raiseMotion':
-      await Taro.navigateTo({ url: `/packages/deliberation/pages/write/index?postId=${id}` })
+      await Taro.navigateTo({
+        url: `/packages/deliberation/pages/write/index?postId=${id}&community=${post.community}`,
+      })
       return
     case 'comment':
       return
@@ -155,12 +156,9 @@ type Specs = Partial<Record<PostAction, ActionSpec<PostAction>>>
 
 /** How each action is drawn and what it asks. */
 function useSpecs(post: PostView): Specs {
-  const community = useForumCommunity()
   const isAsking = post.actions.includes('offerNeed') || post.actions.includes('raiseNeed')
-  const tiles = useRemote(`tiles:forum:${community ?? ''}:${String(isAsking)}`, () =>
-    isAsking && community !== undefined
-      ? listCategories(community, false)
-      : Promise.resolve({ items: [], firstCount: 0 }),
+  const tiles = useRemote(`tiles:forum:${post.id}:${String(isAsking)}`, () =>
+    isAsking ? listCategories(post.community, false) : Promise.resolve({ items: [], firstCount: 0 }),
   )
   const options = (tiles.data?.items ?? [])
     .filter((tile) => !tile.isDanger)

@@ -6,6 +6,7 @@ import { BarChart } from '../../../../components/BarChart'
 import { Button } from '../../../../components/Button'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
+import { ForumChoice } from '../../../../components/forum/ForumChoice'
 import { useForumCommunity } from '../../../../components/forum/useForumCommunity'
 import { PagedList } from '../../../../components/PagedList'
 import { RemoteView } from '../../../../components/RemoteView'
@@ -30,12 +31,19 @@ export default function DeliberationHomePage() {
   return (
     <AppPage title="议事厅">
       {!me && <SignInCard />}
-      {me && community === undefined && (
-        <EmptyState
-          icon="people"
-          title="先加入您住的社区"
-          message="核实住址以后，就能提议题、联名和表决。"
-          action={{ text: '去首页加入', onPress: () => void Taro.switchTab({ url: '/pages/home/index' }) }}
+      {me && (
+        <ForumChoice
+          otherwise={
+            <EmptyState
+              icon="people"
+              title="先加入您住的社区"
+              message="核实住址以后，就能提议题、联名和表决。"
+              action={{
+                text: '去首页加入',
+                onPress: () => void Taro.switchTab({ url: '/pages/home/index' }),
+              }}
+            />
+          }
         />
       )}
       {me && community !== undefined && <Hall key={community} community={community} />}
@@ -125,7 +133,9 @@ function Doors({ home }: { home: DeliberationHome }) {
       <Button
         text="表决"
         icon="list"
-        onPress={() => void Taro.navigateTo({ url: '/packages/ballots/pages/list/index' })}
+        onPress={() =>
+          void Taro.navigateTo({ url: `/packages/ballots/pages/list/index?community=${community.code}` })
+        }
       />
       {(['meetings', 'projects', 'councillors', 'figures'] as const).map((page) => (
         <Button

@@ -5,6 +5,7 @@ import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
+import { ForumChoice } from '../../../../components/forum/ForumChoice'
 import { PostCard } from '../../../../components/forum/PostCard'
 import { useForumCommunity } from '../../../../components/forum/useForumCommunity'
 import { PagedList } from '../../../../components/PagedList'
@@ -39,6 +40,7 @@ export default function MyPostsPage() {
           <Posts key={part} part={part} />
           {community !== undefined && (
             <>
+              <ForumChoice />
               <Button
                 text="离开邻里圈"
                 icon="signout"

@@ -16,7 +16,6 @@ import { useSharedCard } from '../../../../platform/share'
 import { getForumHome, type CommentView, type PostView } from '../../../../services/forum'
 import { describeMoment } from '../../../../services/time'
 import { useSession } from '../../../../stores/session'
-import { useForumCommunity } from '../../../../components/forum/useForumCommunity'
 import { CommentList } from '../../components/CommentList'
 import { NeedOffer } from '../../components/NeedOffer'
 import { PostActions } from '../../components/PostActions'
@@ -37,8 +36,8 @@ export default function PostPage() {
 }
 
 function Thread({ id }: { id: string }) {
-  const community = useForumCommunity()
   const { post, comments } = useThread(id)
+  const community = post.data?.community
   const home = useRemote(`forum:${community ?? ''}`, () =>
     community === undefined ? Promise.resolve(undefined) : getForumHome(community),
   )

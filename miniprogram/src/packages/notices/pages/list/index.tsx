@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
+import { ForumChoice } from '../../../../components/forum/ForumChoice'
 import { useForumCommunity } from '../../../../components/forum/useForumCommunity'
 import { PagedList } from '../../../../components/PagedList'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -21,12 +22,16 @@ export default function NoticeListPage() {
   return (
     <AppPage title="社区公告">
       {!me && <SignInCard />}
-      {me && community === undefined && (
-        <EmptyState
-          icon="bell"
-          title="先加入您住的社区"
-          message="加入以后，停水停电、活动、政策，社区发的公告都在这里。"
-          action={{ text: '去加入', onPress: () => void Taro.navigateTo({ url: '/pages/join/index' }) }}
+      {me && (
+        <ForumChoice
+          otherwise={
+            <EmptyState
+              icon="bell"
+              title="先加入您住的社区"
+              message="加入以后，停水停电、活动、政策，社区发的公告都在这里。"
+              action={{ text: '去加入', onPress: () => void Taro.navigateTo({ url: '/pages/join/index' }) }}
+            />
+          }
         />
       )}
       {me && community !== undefined && <Notices key={community} community={community} />}
