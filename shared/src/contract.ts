@@ -29,7 +29,8 @@ export interface Contract {
   /** A media type other than JSON, for files. */
   produces?: string
   success: 200 | 201 | 202 | 204
-  errors: readonly ErrorCode[]
+  /** What this endpoint may answer besides what all like it may, `errorsOf` gives both. */
+  errors?: readonly ErrorCode[]
   /**
    * How a second sending with the same `Idempotency-Key` is told: `record` when the feature keeps the key in what it
    * makes. Left out, what staff make by a POST is answered once by the server's http/idempotency.
@@ -45,4 +46,12 @@ export type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined
 /** Keeps the literal types of a contract, so that clients are checked against them. */
 export function defineContract<const C extends Contract>(contract: C): C {
   return contract
+}
+
+const everywhere = ['request.invalid', 'request.too_many'] as const
+const signedIn = ['session.required', 'session.expired', 'access.denied'] as const
+
+/** All errors an endpoint may answer with: those of every endpoint, those of all that ask who calls, and its own. */
+export function errorsOf({ access, errors = [] }: Contract): readonly ErrorCode[] {
+  return [...new Set<ErrorCode>([...everywhere, ...(access === 'public' ? [] : signedIn), ...errors])]
 }

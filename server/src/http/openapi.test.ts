@@ -1,3 +1,4 @@
+import { errorsOf } from '@linli/shared/contract'
 import { contracts } from '@linli/shared/contracts'
 import { errors } from '@linli/shared/errors'
 import { describeApi } from './openapi'
@@ -51,7 +52,7 @@ describe('the description of the API', () => {
     expect(Object.keys(content ?? {})).toEqual(
       contract.produces !== undefined ? [contract.produces] : contract.response ? ['application/json'] : [],
     )
-    for (const code of contract.errors)
+    for (const code of errorsOf(contract))
       expect(responses[errors[code].status]?.description).toContain(`\`${code}\``)
   })
 

@@ -1,4 +1,4 @@
-import type { Contract } from '@linli/shared/contract'
+import { errorsOf, type Contract } from '@linli/shared/contract'
 import { errors } from '@linli/shared/errors'
 import { z } from 'zod'
 import { isAnsweredOnce } from './idempotency'
@@ -62,7 +62,7 @@ function describeSuccess(contract: Contract) {
 
 function describeErrors(contract: Contract) {
   const byStatus = new Map<number, string[]>()
-  for (const code of contract.errors) {
+  for (const code of errorsOf(contract)) {
     const { status } = errors[code]
     byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${errors[code].message}`])
   }

@@ -16,8 +16,6 @@ export const location = z.strictObject({
 
 const name = text(limits.nameText)
 const codeParams = z.strictObject({ code: areaCode })
-const readErrors = ['request.invalid', 'request.too_many', 'record.not_found'] as const
-const editErrors = [...readErrors, 'session.required', 'session.expired', 'access.denied'] as const
 const editors = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
 
 export const areaView = z.object({
@@ -54,7 +52,6 @@ export const listAreas = defineContract({
   query: z.strictObject({ parent: areaCode.optional() }),
   response: z.object({ items: z.array(areaView) }),
   success: 200,
-  errors: ['request.invalid', 'request.too_many'],
 })
 
 /** One area with everything it lies in, widest first. */
@@ -66,7 +63,7 @@ export const getArea = defineContract({
   params: codeParams,
   response: areaView.extend({ ancestors: z.array(areaView) }),
   success: 200,
-  errors: readErrors,
+  errors: ['record.not_found'],
 })
 
 /** A new grid or building. */
@@ -81,7 +78,7 @@ export const createArea = defineContract({
   ]),
   response: areaView,
   success: 201,
-  errors: [...editErrors, 'area.name_taken'],
+  errors: ['record.not_found', 'area.name_taken'],
 })
 
 export const updateArea = defineContract({
@@ -99,7 +96,7 @@ export const updateArea = defineContract({
   }),
   response: areaView,
   success: 200,
-  errors: [...editErrors, 'area.name_taken'],
+  errors: ['record.not_found', 'area.name_taken'],
 })
 
 /** To another grid of its community; homes, people, accounts and open needs go along. */
@@ -119,7 +116,7 @@ export const moveBuilding = defineContract({
     openNeeds: z.number().int(),
   }),
   success: 200,
-  errors: [...editErrors, 'area.other_community', 'import.running'],
+  errors: ['record.not_found', 'area.other_community', 'import.running'],
 })
 
 export const listEstates = defineContract({
@@ -130,7 +127,6 @@ export const listEstates = defineContract({
   query: z.strictObject({ community: areaCode }),
   response: z.object({ items: z.array(estateView) }),
   success: 200,
-  errors: ['request.invalid', 'request.too_many'],
 })
 
 const estateUnits = {
@@ -147,7 +143,7 @@ export const createEstate = defineContract({
   body: z.strictObject({ community: areaCode, name, ...estateUnits }),
   response: estateView,
   success: 201,
-  errors: [...editErrors, 'area.name_taken', 'unit.wrong_kind'],
+  errors: ['record.not_found', 'area.name_taken', 'unit.wrong_kind'],
 })
 
 export const updateEstate = defineContract({
@@ -159,7 +155,7 @@ export const updateEstate = defineContract({
   body: z.strictObject({ name: name.optional(), ...estateUnits }),
   response: estateView,
   success: 200,
-  errors: [...editErrors, 'area.name_taken', 'unit.wrong_kind'],
+  errors: ['record.not_found', 'area.name_taken', 'unit.wrong_kind'],
 })
 
 export const areaContracts = {

@@ -53,14 +53,6 @@ export type GridCardView = z.output<typeof gridCardView>
 
 /** Without a place, the caller's own home or community. */
 const query = z.strictObject({ area: areaCode.optional() })
-const errors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'record.not_found',
-] as const
 
 export const getGridCard = defineContract({
   method: 'get',
@@ -70,7 +62,7 @@ export const getGridCard = defineContract({
   query,
   response: gridCardView,
   success: 200,
-  errors,
+  errors: ['record.not_found'],
 })
 
 /** A page for the door: A4, large type. */
@@ -82,7 +74,7 @@ export const getGridCardPage = defineContract({
   query,
   produces: 'text/html',
   success: 200,
-  errors,
+  errors: ['record.not_found'],
 })
 
 export const gridCardContracts = { getGridCard, getGridCardPage }

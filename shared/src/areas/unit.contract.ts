@@ -6,15 +6,7 @@ import { areaCode, id, idParams, text } from '../schemas'
 import { callablePhone, location } from './area.contract'
 import { unitKinds } from './areas'
 
-const readErrors = ['request.invalid', 'request.too_many'] as const
-const editErrors = [
-  ...readErrors,
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'record.not_found',
-  'area.name_taken',
-] as const
+const editErrors = ['record.not_found', 'area.name_taken'] as const
 const editors = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
 
 export const unitView = z.object({
@@ -44,7 +36,6 @@ export const listUnits = defineContract({
   query: z.strictObject({ area: areaCode, kind: z.enum(unitKinds).optional() }),
   response: z.object({ items: z.array(unitView) }),
   success: 200,
-  errors: readErrors,
 })
 
 /** A part of a point in a query; an empty one is missing, and not the equator. */
@@ -64,7 +55,6 @@ export const listNearUnits = defineContract({
   }),
   response: z.object({ items: z.array(unitView) }),
   success: 200,
-  errors: readErrors,
 })
 
 const unitFields = {

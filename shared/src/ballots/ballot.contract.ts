@@ -14,9 +14,8 @@ import {
 } from './ballot'
 import { ballotActions, ballotStates } from './ballot.state'
 
-const reading = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-export const onBallot = [...reading, 'record.not_found', 'access.denied', 'ballot.not_now'] as const
-const drafting = ['access.denied', 'ballot.rule_invalid', 'ballot.times_invalid', 'record.not_found'] as const
+export const onBallot = ['record.not_found', 'ballot.not_now'] as const
+const drafting = ['ballot.rule_invalid', 'ballot.times_invalid', 'record.not_found'] as const
 
 /** A share of at least half: 「过半数」, 「三分之二以上」. */
 const threshold = z
@@ -164,7 +163,6 @@ export const listBallots = defineContract({
   query: z.strictObject({ ...pageQuery, community: areaCode.optional(), subjectId: id.optional() }),
   response: pageOf(ballotSummary),
   success: 200,
-  errors: [...reading, 'access.denied'],
 })
 
 export const listMyBallots = defineContract({
@@ -174,7 +172,6 @@ export const listMyBallots = defineContract({
   access: 'user',
   response: z.object({ items: z.array(ballotSummary) }),
   success: 200,
-  errors: reading,
 })
 
 export const createBallot = defineContract({
@@ -185,7 +182,7 @@ export const createBallot = defineContract({
   body: z.strictObject({ community: areaCode, subject, ...asked, ...written }),
   response: ballotView,
   success: 201,
-  errors: [...reading, ...drafting, 'request.already_done', 'request.retry'],
+  errors: [...drafting, 'request.already_done', 'request.retry'],
 })
 
 export const getBallot = defineContract({
@@ -196,7 +193,7 @@ export const getBallot = defineContract({
   params: idParams,
   response: ballotView,
   success: 200,
-  errors: [...reading, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 export const editBallot = defineContract({
@@ -270,7 +267,6 @@ export const getBallotPreset = defineContract({
   params: z.strictObject({ code: areaCode }),
   response: presetView,
   success: 200,
-  errors: [...reading, 'access.denied'],
 })
 
 export const setBallotPreset = defineContract({
@@ -282,7 +278,6 @@ export const setBallotPreset = defineContract({
   body: z.strictObject({ quorum: threshold, majority: threshold }),
   response: presetView,
   success: 200,
-  errors: [...reading, 'access.denied'],
 })
 
 export const printBallot = defineContract({
@@ -293,7 +288,7 @@ export const printBallot = defineContract({
   params: idParams,
   produces: 'text/html',
   success: 200,
-  errors: [...reading, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 export const ballotContracts = {

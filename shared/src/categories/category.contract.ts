@@ -124,8 +124,6 @@ export const categoryDefinition = content
   })
   .strip()
 export type CategoryDefinition = z.output<typeof categoryDefinition>
-
-const signedIn = ['session.required', 'session.expired', 'request.invalid', 'request.too_many'] as const
 const viewers = [
   'secretary',
   'communityWorker',
@@ -147,7 +145,6 @@ export const listCategories = defineContract({
   query: z.strictObject({ area: areaCode, isElder: z.stringbool().default(false) }),
   response: z.object({ items: z.array(categoryTile), firstCount: z.number().int() }),
   success: 200,
-  errors: signedIn,
 })
 
 export const listCategoryDefinitions = defineContract({
@@ -158,7 +155,6 @@ export const listCategoryDefinitions = defineContract({
   query: z.strictObject({ area: areaCode }),
   response: z.object({ items: z.array(categoryDefinition), canEdit: z.boolean() }),
   success: 200,
-  errors: [...signedIn, 'access.denied'],
 })
 
 /** Writes the area's own definition, or makes one instead of the inherited one. */
@@ -175,7 +171,7 @@ export const putCategoryDefinition = defineContract({
   }),
   response: categoryDefinition,
   success: 200,
-  errors: [...signedIn, 'access.denied', 'record.not_found', 'request.conflict'],
+  errors: ['record.not_found', 'request.conflict'],
 })
 
 /** Back to what the level above defines. */
@@ -186,7 +182,7 @@ export const deleteCategoryDefinition = defineContract({
   access: editors,
   params: definitionParams,
   success: 204,
-  errors: [...signedIn, 'access.denied', 'record.not_found', 'category.last_definition'],
+  errors: ['record.not_found', 'category.last_definition'],
 })
 
 export const categoryContracts = {

@@ -51,8 +51,6 @@ const contentReview = z.object({
   actions: z.array(z.enum(['claim', 'release', 'pass', 'hide', 'lift', 'mute'])),
 })
 
-const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-
 /** Which of the community's rules it breaks; the author reads its words. */
 const rule = z.string().min(1).max(20)
 const version = z.int().min(0)
@@ -74,7 +72,6 @@ export const contentReviewContracts = {
     }),
     response: pageOf(contentReview),
     success: 200,
-    errors: [...common, 'access.denied'],
   }),
   decideContentReview: defineContract({
     method: 'post',
@@ -97,13 +94,7 @@ export const contentReviewContracts = {
     ]),
     response: contentReview,
     success: 200,
-    errors: [
-      ...common,
-      'access.denied',
-      'record.not_found',
-      'contentReview.already_decided',
-      'contentReview.claimed',
-    ],
+    errors: ['record.not_found', 'contentReview.already_decided', 'contentReview.claimed'],
   }),
   claimContentReview: defineContract({
     method: 'put',
@@ -114,13 +105,7 @@ export const contentReviewContracts = {
     body: z.strictObject({ isOn: z.boolean() }),
     response: contentReview,
     success: 200,
-    errors: [
-      ...common,
-      'access.denied',
-      'record.not_found',
-      'contentReview.claimed',
-      'contentReview.already_decided',
-    ],
+    errors: ['record.not_found', 'contentReview.claimed', 'contentReview.already_decided'],
   }),
   liftContentReview: defineContract({
     method: 'put',
@@ -130,7 +115,7 @@ export const contentReviewContracts = {
     params: idParams,
     body: z.strictObject({ version }),
     success: 204,
-    errors: [...common, 'access.denied', 'record.not_found', 'contentReview.already_decided'],
+    errors: ['record.not_found', 'contentReview.already_decided'],
   }),
   decideContentReviews: defineContract({
     method: 'post',
@@ -147,7 +132,6 @@ export const contentReviewContracts = {
     /** By item: done, or the code of why not. */
     response: z.object({ items: z.array(z.object({ id, problem: z.string().optional() })) }),
     success: 200,
-    errors: [...common, 'access.denied'],
   }),
   appealContentReview: defineContract({
     method: 'post',
@@ -157,6 +141,6 @@ export const contentReviewContracts = {
     params: idParams,
     body: z.strictObject({ text: text(limits.reasonText) }),
     success: 204,
-    errors: [...common, 'record.not_found', 'appeal.not_possible'],
+    errors: ['record.not_found', 'appeal.not_possible'],
   }),
 }

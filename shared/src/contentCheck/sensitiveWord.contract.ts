@@ -7,14 +7,6 @@ const editors = ['secretary', 'streetOfficer', 'districtOfficer'] as const
 
 const sensitiveWord = z.object({ id, areaCode, word: z.string(), addedAt: instant })
 
-const common = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-] as const
-
 /** Words an area watches for beside WeChat's check; a hit asks a person to look, it hides nothing by itself. */
 export const sensitiveWordContracts = {
   listSensitiveWords: defineContract({
@@ -25,7 +17,6 @@ export const sensitiveWordContracts = {
     query: z.strictObject({ areaCode }),
     response: z.object({ items: z.array(sensitiveWord) }),
     success: 200,
-    errors: common,
   }),
   addSensitiveWords: defineContract({
     method: 'post',
@@ -38,7 +29,7 @@ export const sensitiveWordContracts = {
     }),
     response: z.object({ items: z.array(sensitiveWord) }),
     success: 201,
-    errors: [...common, 'sensitiveWord.too_many'],
+    errors: ['sensitiveWord.too_many'],
   }),
   removeSensitiveWord: defineContract({
     method: 'delete',
@@ -47,6 +38,6 @@ export const sensitiveWordContracts = {
     access: editors,
     params: idParams,
     success: 204,
-    errors: [...common, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
 }

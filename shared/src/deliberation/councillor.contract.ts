@@ -4,7 +4,6 @@ import { pageOf, pageQuery } from '../pagination'
 import { areaCode, id, idParams, instant, text } from '../schemas'
 import { motionLimits } from './motion'
 
-const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
 const homes = z.array(id).min(1).max(motionLimits.councillorHomes)
 
 const councillorView = z.object({
@@ -39,7 +38,7 @@ export const councillorContracts = {
     query: z.strictObject({ community: areaCode }),
     response: z.object({ items: z.array(councillorView) }),
     success: 200,
-    errors: [...common, 'forum.not_a_member'],
+    errors: ['forum.not_a_member'],
   }),
   nameCouncillor: defineContract({
     method: 'post',
@@ -49,7 +48,7 @@ export const councillorContracts = {
     body: z.strictObject({ community: areaCode, userId: id, homeIds: homes }),
     response: councillorView,
     success: 201,
-    errors: [...common, 'access.denied', 'councillor.not_possible', 'councillor.homes_unknown'],
+    errors: ['councillor.not_possible', 'councillor.homes_unknown'],
   }),
   setCouncillorHomes: defineContract({
     method: 'put',
@@ -60,7 +59,7 @@ export const councillorContracts = {
     body: z.strictObject({ homeIds: homes }),
     response: councillorView,
     success: 200,
-    errors: [...common, 'access.denied', 'record.not_found', 'councillor.homes_unknown'],
+    errors: ['record.not_found', 'councillor.homes_unknown'],
   }),
   endCouncillor: defineContract({
     method: 'post',
@@ -69,7 +68,7 @@ export const councillorContracts = {
     access: ['secretary'],
     params: idParams,
     success: 204,
-    errors: [...common, 'access.denied', 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   forwardOpinion: defineContract({
     method: 'post',
@@ -85,7 +84,7 @@ export const councillorContracts = {
     response: opinionView,
     success: 201,
     repeats: 'record',
-    errors: [...common, 'access.denied', 'record.not_found', 'request.already_done', 'request.retry'],
+    errors: ['record.not_found', 'request.already_done', 'request.retry'],
   }),
   listOpinions: defineContract({
     method: 'get',
@@ -95,6 +94,5 @@ export const councillorContracts = {
     query: z.strictObject({ ...pageQuery, community: areaCode }),
     response: pageOf(opinionView),
     success: 200,
-    errors: [...common, 'access.denied'],
   }),
 }

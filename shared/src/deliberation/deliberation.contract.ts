@@ -4,8 +4,6 @@ import { forumHome } from '../forum/forum.contract'
 import { areaCode, instant } from '../schemas'
 import { motionPhases, settingBounds, type DeliberationSettings } from './motion'
 
-const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-
 const bounded = (key: keyof DeliberationSettings) =>
   z.int().min(settingBounds[key].min).max(settingBounds[key].max)
 
@@ -57,7 +55,7 @@ export const deliberationContracts = {
     query: z.strictObject({ community: areaCode }),
     response: deliberationHome,
     success: 200,
-    errors: [...common, 'forum.not_a_member'],
+    errors: ['forum.not_a_member'],
   }),
   getDeliberationFigures: defineContract({
     method: 'get',
@@ -75,7 +73,7 @@ export const deliberationContracts = {
       months: z.array(month),
     }),
     success: 200,
-    errors: [...common, 'forum.not_a_member'],
+    errors: ['forum.not_a_member'],
   }),
   setDeliberationSettings: defineContract({
     method: 'put',
@@ -85,6 +83,5 @@ export const deliberationContracts = {
     body: z.strictObject({ community: areaCode, ...settings }),
     response: z.object(settings),
     success: 200,
-    errors: [...common, 'access.denied'],
   }),
 }

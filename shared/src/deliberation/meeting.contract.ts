@@ -6,9 +6,7 @@ import { areaCode, id, idParams, instant, text } from '../schemas'
 import { meetingActions, meetingLimits, meetingStates } from './meeting'
 import { newProject } from './project.contract'
 
-const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-const inForum = [...common, 'forum.not_a_member'] as const
-const onMeeting = [...inForum, 'record.not_found'] as const
+const onMeeting = ['forum.not_a_member', 'record.not_found'] as const
 const staff = ['secretary', 'communityWorker'] as const
 
 export const meetingSummary = z.object({
@@ -64,7 +62,7 @@ export const meetingContracts = {
     query: z.strictObject({ ...pageQuery, community: areaCode }),
     response: pageOf(meetingSummary),
     success: 200,
-    errors: inForum,
+    errors: ['forum.not_a_member'],
   }),
   announceMeeting: defineContract({
     method: 'post',
@@ -80,7 +78,7 @@ export const meetingContracts = {
     }),
     response: meetingView,
     success: 201,
-    errors: [...onMeeting, 'access.denied'],
+    errors: [...onMeeting],
   }),
   getMeeting: defineContract({
     method: 'get',
@@ -101,7 +99,7 @@ export const meetingContracts = {
     body: z.strictObject({ code: z.string().regex(/^\d{6}$/) }),
     response: meetingView,
     success: 200,
-    errors: [...common, 'access.denied', 'meeting.code_unknown'],
+    errors: ['meeting.code_unknown'],
     perMinute: 6,
   }),
   signInOnPaper: defineContract({
@@ -113,7 +111,7 @@ export const meetingContracts = {
     body: z.strictObject({ personId: id }),
     response: meetingView,
     success: 200,
-    errors: [...onMeeting, 'access.denied', 'meeting.not_now'],
+    errors: [...onMeeting, 'meeting.not_now'],
   }),
   cancelMeeting: defineContract({
     method: 'post',
@@ -124,7 +122,7 @@ export const meetingContracts = {
     body: z.strictObject({ reason: text(meetingLimits.agendaText, 2) }),
     response: meetingView,
     success: 200,
-    errors: [...onMeeting, 'access.denied', 'meeting.not_now'],
+    errors: [...onMeeting, 'meeting.not_now'],
   }),
   publishMinutes: defineContract({
     method: 'post',
@@ -138,14 +136,7 @@ export const meetingContracts = {
     }),
     response: meetingView,
     success: 201,
-    errors: [
-      ...onMeeting,
-      'access.denied',
-      'meeting.not_now',
-      'media.not_usable',
-      'request.already_done',
-      'request.retry',
-    ],
+    errors: [...onMeeting, 'meeting.not_now', 'media.not_usable', 'request.already_done', 'request.retry'],
   }),
   decideAtMeeting: defineContract({
     method: 'post',
@@ -164,7 +155,6 @@ export const meetingContracts = {
     success: 201,
     errors: [
       ...onMeeting,
-      'access.denied',
       'meeting.not_now',
       'motion.own',
       'motion.not_now',

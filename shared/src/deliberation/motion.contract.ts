@@ -8,9 +8,7 @@ import { areaCode, id, idParams, instant, text } from '../schemas'
 import { motionLimits, motionPhases, pathMarks, pathSteps } from './motion'
 import { motionActions, motionStates, motionSteps } from './motion.state'
 
-const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-const inForum = [...common, 'forum.not_a_member'] as const
-const onMotion = [...inForum, 'record.not_found'] as const
+const onMotion = ['forum.not_a_member', 'record.not_found'] as const
 
 const counts = z.object({
   coSigners: z.int().min(0),
@@ -107,7 +105,7 @@ export const motionContracts = {
     query: z.strictObject({ ...pageQuery, community: areaCode, phase: z.enum(motionPhases).optional() }),
     response: pageOf(motionSummary),
     success: 200,
-    errors: inForum,
+    errors: ['forum.not_a_member'],
   }),
   listMyMotions: defineContract({
     method: 'get',
@@ -117,7 +115,6 @@ export const motionContracts = {
     query: z.strictObject({ ...pageQuery, part: z.enum(['own', 'coSigned']).default('own') }),
     response: pageOf(motionSummary),
     success: 200,
-    errors: common,
   }),
   listWaitingMotions: defineContract({
     method: 'get',
@@ -127,7 +124,6 @@ export const motionContracts = {
     query: z.strictObject({ areaCode }),
     response: z.object({ items: z.array(motionSummary.extend({ communityName: z.string() })) }),
     success: 200,
-    errors: [...common, 'access.denied'],
   }),
   createMotion: defineContract({
     method: 'post',
@@ -146,7 +142,6 @@ export const motionContracts = {
     repeats: 'record',
     errors: [
       ...onMotion,
-      'access.denied',
       'forum.preview_needed',
       'forum.personal_number',
       'forum.muted',
@@ -187,7 +182,6 @@ export const motionContracts = {
     success: 200,
     errors: [
       ...onMotion,
-      'access.denied',
       'motion.not_now',
       'motion.changed_meanwhile',
       'forum.preview_needed',
@@ -208,7 +202,7 @@ export const motionContracts = {
     body: z.strictObject({ isOn: z.boolean() }),
     response: motionView,
     success: 200,
-    errors: [...onMotion, 'access.denied', 'motion.not_now', 'motion.changed_meanwhile'],
+    errors: [...onMotion, 'motion.not_now', 'motion.changed_meanwhile'],
   }),
   actOnMotion: defineContract({
     method: 'post',
@@ -224,14 +218,7 @@ export const motionContracts = {
     ]),
     response: motionView,
     success: 200,
-    errors: [
-      ...onMotion,
-      'access.denied',
-      'motion.own',
-      'motion.not_now',
-      'motion.not_refusable',
-      'motion.cannot_merge',
-    ],
+    errors: [...onMotion, 'motion.own', 'motion.not_now', 'motion.not_refusable', 'motion.cannot_merge'],
   }),
   listArguments: defineContract({
     method: 'get',
@@ -256,7 +243,6 @@ export const motionContracts = {
     repeats: 'record',
     errors: [
       ...onMotion,
-      'access.denied',
       'motion.not_now',
       'argument.too_many',
       'forum.preview_needed',
@@ -274,6 +260,6 @@ export const motionContracts = {
     access: 'user',
     params: idParams,
     success: 204,
-    errors: [...onMotion, 'access.denied'],
+    errors: [...onMotion],
   }),
 }

@@ -6,9 +6,7 @@ import { pageOf, pageQuery } from '../pagination'
 import { areaCode, day, id, idParams, instant, text } from '../schemas'
 import { effectGrades, projectActions, projectLimits, projectStates } from './project'
 
-const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-const inForum = [...common, 'forum.not_a_member'] as const
-const onProject = [...inForum, 'record.not_found'] as const
+const onProject = ['forum.not_a_member', 'record.not_found'] as const
 const staff = ['secretary', 'communityWorker', 'streetOfficer'] as const
 
 const fen = z.int().min(1).max(projectLimits.mostFen)
@@ -93,7 +91,7 @@ export const projectContracts = {
     query: z.strictObject({ ...pageQuery, community: areaCode }),
     response: pageOf(projectSummary),
     success: 200,
-    errors: inForum,
+    errors: ['forum.not_a_member'],
   }),
   startProject: defineContract({
     method: 'post',
@@ -103,7 +101,7 @@ export const projectContracts = {
     body: z.strictObject({ ...newProject, motionId: id }),
     response: projectView,
     success: 201,
-    errors: [...onProject, 'access.denied', 'motion.own', 'motion.not_now'],
+    errors: [...onProject, 'motion.own', 'motion.not_now'],
   }),
   getProject: defineContract({
     method: 'get',
@@ -140,14 +138,7 @@ export const projectContracts = {
     ]),
     response: projectView,
     success: 201,
-    errors: [
-      ...onProject,
-      'access.denied',
-      'project.not_now',
-      'media.not_usable',
-      'request.already_done',
-      'request.retry',
-    ],
+    errors: [...onProject, 'project.not_now', 'media.not_usable', 'request.already_done', 'request.retry'],
   }),
   rateProject: defineContract({
     method: 'put',
@@ -160,7 +151,6 @@ export const projectContracts = {
     success: 200,
     errors: [
       ...onProject,
-      'access.denied',
       'project.not_now',
       'project.not_yours_to_rate',
       'forum.muted',

@@ -52,6 +52,5 @@ export const carrierRouteContracts = {
     query: z.strictObject({ day: day.optional() }),
     response: carrierRoute,
     success: 200,
-    errors: ['session.required', 'session.expired', 'access.denied', 'request.invalid', 'request.too_many'],
   }),
 }

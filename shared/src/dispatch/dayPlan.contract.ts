@@ -2,14 +2,6 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { day, id, instant } from '../schemas'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
-
 /** `planning`: being worked out; `failed`: it broke off, and may be asked for again. */
 export const dayPlanStates = ['planning', 'ready', 'failed'] as const
 
@@ -76,7 +68,6 @@ export const dayPlanContracts = {
     params,
     response: z.object({ plan: dayPlanView.optional() }),
     success: 200,
-    errors: usual,
   }),
   makeDayPlan: defineContract({
     method: 'post',
@@ -86,7 +77,7 @@ export const dayPlanContracts = {
     params,
     response: z.object({ plan: dayPlanView.optional() }),
     success: 200,
-    errors: [...usual, 'dispatch.nothing_to_plan'],
+    errors: ['dispatch.nothing_to_plan'],
   }),
   applyDayPlan: defineContract({
     method: 'post',
@@ -101,6 +92,6 @@ export const dayPlanContracts = {
       plan: dayPlanView.optional(),
     }),
     success: 200,
-    errors: [...usual, 'dispatch.plan_changed'],
+    errors: ['dispatch.plan_changed'],
   }),
 }

@@ -2,13 +2,6 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { workingHours } from '../elderCare/workingHours'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 const keepers = ['unitStaff', 'secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
 
 /** So many minutes on the way is one of these worth: the minute on the way is the measure, and always 1. */
@@ -49,8 +42,6 @@ const rulesView = z.object({
 })
 export type DispatchRulesView = z.output<typeof rulesView>
 
-const errors = [...usual, 'record.not_found'] as const
-
 export const dispatchRulesContracts = {
   getDispatchRules: defineContract({
     method: 'get',
@@ -60,7 +51,7 @@ export const dispatchRulesContracts = {
     params,
     response: rulesView,
     success: 200,
-    errors,
+    errors: ['record.not_found'],
   }),
   putDispatchRules: defineContract({
     method: 'put',
@@ -75,7 +66,7 @@ export const dispatchRulesContracts = {
     }),
     response: rulesView,
     success: 200,
-    errors: [...errors, 'request.conflict'],
+    errors: ['record.not_found', 'request.conflict'],
   }),
   deleteDispatchRules: defineContract({
     method: 'delete',
@@ -84,6 +75,6 @@ export const dispatchRulesContracts = {
     access: keepers,
     params,
     success: 204,
-    errors,
+    errors: ['record.not_found'],
   }),
 }

@@ -4,14 +4,6 @@ import { day, id } from '../schemas'
 import { providerView } from './offering.contract'
 
 const keepers = ['unitStaff', 'secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
-const errors = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-  'record.not_found',
-] as const
 
 export const absenceContracts = {
   addAbsence: defineContract({
@@ -29,7 +21,7 @@ export const absenceContracts = {
       returned: z.number().int(),
     }),
     success: 201,
-    errors,
+    errors: ['record.not_found'],
   }),
   removeAbsence: defineContract({
     method: 'delete',
@@ -39,6 +31,6 @@ export const absenceContracts = {
     params: z.strictObject({ id, userId: id, absenceId: id }),
     response: providerView,
     success: 200,
-    errors,
+    errors: ['record.not_found'],
   }),
 }

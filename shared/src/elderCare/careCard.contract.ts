@@ -2,14 +2,6 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { id } from '../schemas'
 
-const errors = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-  'record.not_found',
-] as const
 const body = z.strictObject({ personId: id })
 
 export const careCardContracts = {
@@ -22,7 +14,7 @@ export const careCardContracts = {
     /** The sheet as a page to print; what the card carries is nowhere else. */
     response: z.object({ html: z.string() }),
     success: 200,
-    errors,
+    errors: ['record.not_found'],
     perMinute: 20,
   }),
   revokeCareCards: defineContract({
@@ -34,6 +26,6 @@ export const careCardContracts = {
     body: z.strictObject({ personId: id.optional() }),
     response: z.object({ ended: z.number().int() }),
     success: 200,
-    errors: [...errors, 'care.person_missing'],
+    errors: ['record.not_found', 'care.person_missing'],
   }),
 }

@@ -32,7 +32,6 @@ export const clientContracts = {
       ),
     response: z.object({ items: z.array(personView) }),
     success: 200,
-    errors: ['session.required', 'session.expired', 'access.denied', 'request.invalid', 'request.too_many'],
     perMinute: 30,
   }),
 }

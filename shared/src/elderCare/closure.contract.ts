@@ -5,15 +5,7 @@ import { day, id, idParams, text } from '../schemas'
 import { providerView } from './offering.contract'
 
 const keepers = ['unitStaff', 'secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
-const errors = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-  'record.not_found',
-  'request.conflict',
-] as const
+const errors = ['record.not_found', 'request.conflict'] as const
 
 export const closureContracts = {
   addClosure: defineContract({

@@ -4,13 +4,6 @@ import { limits } from '../limits'
 import { id, idParams, instant, text } from '../schemas'
 import { followUpKinds } from './followUp'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 const desks = ['secretary', 'communityWorker', 'unitStaff', 'streetOfficer', 'districtOfficer'] as const
 
 const followUpView = z.object({
@@ -47,7 +40,6 @@ export const followUpContracts = {
     }),
     response: z.object({ items: z.array(followUpView) }),
     success: 200,
-    errors: usual,
   }),
   endFollowUp: defineContract({
     method: 'post',
@@ -58,6 +50,6 @@ export const followUpContracts = {
     body: z.strictObject({ note: text(limits.reasonText, 2) }),
     response: followUpView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'care.task_done'],
+    errors: ['record.not_found', 'care.task_done'],
   }),
 }

@@ -6,14 +6,6 @@ import { daysBetween } from '../time'
 import { foodRules, keepings, meals, temperatureStages } from './foodRecord'
 
 const readers = ['unitStaff', 'secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-  'record.not_found',
-] as const
 
 const dish = text(20)
 /** When it was done, where it is written down later; at most some hours back. */
@@ -109,7 +101,7 @@ export const foodRecordContracts = {
     query: z.strictObject({ day }),
     response: foodDay,
     success: 200,
-    errors: usual,
+    errors: ['record.not_found'],
   }),
   writeFoodRecord: defineContract({
     method: 'post',
@@ -121,7 +113,7 @@ export const foodRecordContracts = {
     response: foodDay,
     success: 200,
     errors: [
-      ...usual,
+      'record.not_found',
       'care.sample_too_small',
       'care.sample_too_young',
       'care.food_measure_missing',
@@ -140,6 +132,6 @@ export const foodRecordContracts = {
       .refine(({ from, to }) => from <= to && daysBetween(from, to) < 31, { message: '一次最多 31 天' }),
     produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     success: 200,
-    errors: usual,
+    errors: ['record.not_found'],
   }),
 }

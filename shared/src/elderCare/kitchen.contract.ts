@@ -2,14 +2,6 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { day, id, idParams, instant } from '../schemas'
 
-const errors = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-  'record.not_found',
-] as const
 const access = ['unitStaff'] as const
 const query = z.strictObject({ day })
 
@@ -52,7 +44,7 @@ export const kitchenContracts = {
     query,
     response: kitchenList,
     success: 200,
-    errors,
+    errors: ['record.not_found'],
   }),
   getKitchenSheet: defineContract({
     method: 'get',
@@ -63,7 +55,7 @@ export const kitchenContracts = {
     query,
     produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     success: 200,
-    errors,
+    errors: ['record.not_found'],
   }),
   getKitchenPrint: defineContract({
     method: 'get',
@@ -74,6 +66,6 @@ export const kitchenContracts = {
     query,
     produces: 'text/html',
     success: 200,
-    errors,
+    errors: ['record.not_found'],
   }),
 }

@@ -6,13 +6,6 @@ import { workingHours } from './workingHours'
 import { careClasses, certificateKinds, licences } from './serviceItem'
 import { clockPattern } from '../schedule'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 const keepers = ['unitStaff', 'secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
 /** Who has seen the papers. A unit never vouches for itself. */
 const checkers = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
@@ -97,7 +90,7 @@ export const providerView = z.object({
 })
 export type ProviderView = z.output<typeof providerView>
 
-const editErrors = [...usual, 'record.not_found', 'request.conflict'] as const
+const editErrors = ['record.not_found', 'request.conflict'] as const
 
 export const offeringContracts = {
   getProvider: defineContract({
@@ -108,7 +101,7 @@ export const offeringContracts = {
     params: idParams,
     response: providerView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   createOffering: defineContract({
     method: 'post',

@@ -17,13 +17,6 @@ import {
 } from './order.state'
 import { careClasses, careGroups, carePlaces, proofs } from './serviceItem'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 const intakeRoles = ['secretary', 'communityWorker', 'gridWorker', 'unitStaff'] as const
 const workers = ['unitStaff', 'volunteer', 'secretary', 'communityWorker', 'streetOfficer'] as const
 /** Also those who decide what is disputed. */
@@ -194,7 +187,6 @@ const placing = {
   note: text(100).optional(),
 }
 const placeErrors = [
-  ...usual,
   'record.not_found',
   'care.person_missing',
   'care.person_away',
@@ -238,7 +230,7 @@ export const orderContracts = {
       ),
     }),
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   getProposal: defineContract({
     method: 'get',
@@ -274,7 +266,7 @@ export const orderContracts = {
       instead: z.object({ text: z.string(), phone: z.string().optional() }).optional(),
     }),
     success: 200,
-    errors: [...usual, 'record.not_found', 'care.person_missing'],
+    errors: ['record.not_found', 'care.person_missing'],
   }),
   placeOrder: defineContract({
     method: 'post',
@@ -309,7 +301,7 @@ export const orderContracts = {
     query: z.strictObject({ ...pageQuery, person: id.optional(), isOpen: z.stringbool() }),
     response: pageOf(orderSummary),
     success: 200,
-    errors: [...usual, 'record.not_found', 'care.person_missing'],
+    errors: ['record.not_found', 'care.person_missing'],
   }),
   listOrderQueue: defineContract({
     method: 'get',
@@ -331,7 +323,7 @@ export const orderContracts = {
       nextCursor: id.optional(),
     }),
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   getOrder: defineContract({
     method: 'get',
@@ -341,7 +333,7 @@ export const orderContracts = {
     params: idParams,
     response: orderView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'access.reason_required'],
+    errors: ['record.not_found', 'access.reason_required'],
   }),
   releaseOrder: defineContract({
     method: 'post',
@@ -351,7 +343,7 @@ export const orderContracts = {
     params: idParams,
     response: orderView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'access.reason_required'],
+    errors: ['record.not_found', 'access.reason_required'],
   }),
   listOrderHelpers: defineContract({
     method: 'get',
@@ -377,7 +369,7 @@ export const orderContracts = {
       current: z.array(id),
     }),
     success: 200,
-    errors: [...usual, 'record.not_found', 'access.reason_required'],
+    errors: ['record.not_found', 'access.reason_required'],
   }),
   receiveMonth: defineContract({
     method: 'post',
@@ -390,7 +382,6 @@ export const orderContracts = {
     response: orderView,
     success: 201,
     errors: [
-      ...usual,
       'request.already_done',
       'request.retry',
       'request.conflict',
@@ -413,7 +404,6 @@ export const orderContracts = {
     success: 201,
     repeats: 'record',
     errors: [
-      ...usual,
       'request.already_done',
       'request.retry',
       'record.not_found',
@@ -438,7 +428,6 @@ export const orderContracts = {
     response: orderView,
     success: 200,
     errors: [
-      ...usual,
       'request.already_done',
       'record.not_found',
       'access.reason_required',

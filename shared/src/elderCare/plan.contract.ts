@@ -8,15 +8,6 @@ import { clockPattern } from '../schedule'
 export const planStates = ['active', 'paused', 'ended'] as const
 export type PlanState = (typeof planStates)[number]
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-  'record.not_found',
-] as const
-
 const weekdays = z
   .array(z.int().min(0).max(6))
   .min(1)
@@ -86,7 +77,7 @@ export const planContracts = {
     response: planView,
     success: 201,
     errors: [
-      ...usual,
+      'record.not_found',
       'request.already_done',
       'care.person_missing',
       'care.not_offered',
@@ -103,7 +94,7 @@ export const planContracts = {
     query: z.strictObject({ person: id.optional() }),
     response: z.object({ items: z.array(planView) }),
     success: 200,
-    errors: [...usual, 'care.person_missing'],
+    errors: ['record.not_found', 'care.person_missing'],
   }),
   getPlan: defineContract({
     method: 'get',
@@ -113,7 +104,7 @@ export const planContracts = {
     params: idParams,
     response: planView,
     success: 200,
-    errors: usual,
+    errors: ['record.not_found'],
   }),
   actOnPlan: defineContract({
     method: 'post',
@@ -125,7 +116,7 @@ export const planContracts = {
     response: planView,
     success: 200,
     errors: [
-      ...usual,
+      'record.not_found',
       'request.already_done',
       'care.cutoff_passed',
       'care.plan_over',

@@ -6,13 +6,6 @@ import { areaCode, id, text } from '../schemas'
 import { clockPattern } from '../schedule'
 import { careClasses, carePlaces, doerKinds, licences, photoRules, proofs } from './serviceItem'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 const readers = [
   'unitStaff',
   'communityWorker',
@@ -102,7 +95,7 @@ const itemUnitView = z.object({
 export type ItemUnitView = z.output<typeof itemUnitView>
 
 const params = z.strictObject({ area: areaCode, code: itemCode })
-const editErrors = [...usual, 'record.not_found', 'request.conflict'] as const
+const editErrors = ['record.not_found', 'request.conflict'] as const
 
 export const serviceItemContracts = {
   listServiceItems: defineContract({
@@ -113,7 +106,6 @@ export const serviceItemContracts = {
     query: z.strictObject({ area: areaCode }),
     response: z.object({ items: z.array(serviceItemView), canEdit: z.boolean() }),
     success: 200,
-    errors: usual,
   }),
   listItemUnits: defineContract({
     method: 'get',
@@ -124,7 +116,7 @@ export const serviceItemContracts = {
     query: z.strictObject(pageQuery),
     response: pageOf(itemUnitView),
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   putServiceItem: defineContract({
     method: 'put',

@@ -15,13 +15,6 @@ export const workingHoursContracts = {
     body: z.strictObject({ hours: workingHours.nullable() }),
     response: providerView,
     success: 200,
-    errors: [
-      'session.required',
-      'session.expired',
-      'access.denied',
-      'request.invalid',
-      'request.too_many',
-      'record.not_found',
-    ],
+    errors: ['record.not_found'],
   }),
 }

@@ -8,13 +8,6 @@ import { abilityGrades, capacityStates, elderLimits, entitlements, hukouPlaces, 
 
 const keepers = ['secretary', 'communityWorker'] as const
 const readers = [...keepers, 'gridWorker', 'streetOfficer'] as const
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 
 const dietWord = text(20)
 /** What the kitchen must know; printed on the box. */
@@ -101,7 +94,6 @@ export const elderContracts = {
     }),
     response: z.object({ items: z.array(elderRow), nextCursor: z.string().optional() }),
     success: 200,
-    errors: usual,
   }),
   getElder: defineContract({
     method: 'get',
@@ -111,7 +103,7 @@ export const elderContracts = {
     params: idParams,
     response: elderView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'access.reason_required'],
+    errors: ['record.not_found', 'access.reason_required'],
   }),
   getOwnElder: defineContract({
     method: 'get',
@@ -120,7 +112,7 @@ export const elderContracts = {
     access: 'user',
     response: elderView,
     success: 200,
-    errors: [...usual, 'bond.register_needed'],
+    errors: ['bond.register_needed'],
   }),
   unmaskElder: defineContract({
     method: 'post',
@@ -131,7 +123,7 @@ export const elderContracts = {
     body: z.strictObject({ reason: text(limits.reasonText, 4) }),
     response: z.object({ care: elderCare.optional(), means: elderMeans.optional(), contacts }),
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
     perMinute: 20,
   }),
   /** Absent: leave as it is; null: clear. */
@@ -152,7 +144,7 @@ export const elderContracts = {
     }),
     response: elderView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'request.conflict', 'elder.health_consent_needed', 'bond.ended'],
+    errors: ['record.not_found', 'request.conflict', 'elder.health_consent_needed', 'bond.ended'],
   }),
   setCapacity: defineContract({
     method: 'post',
@@ -167,6 +159,6 @@ export const elderContracts = {
     }),
     response: elderView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'request.conflict', 'access.reason_required'],
+    errors: ['record.not_found', 'request.conflict', 'access.reason_required'],
   }),
 }

@@ -7,13 +7,6 @@ import { bondBases, bondOrigins, bondRelations, bondRules, bondScopes, guardians
 import { bondActions, bondStates } from './bond.state'
 
 const keepers = ['secretary', 'communityWorker'] as const
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 
 /** Whole fen; what a single payment by the proxy may be without a second consent. */
 const limitFen = z.number().int().min(0).max(bondRules.highestLimitFen)
@@ -89,7 +82,7 @@ export const invitationCode = z
   .toUpperCase()
   .regex(/^[2-9A-HJ-NP-Z]{10}$/)
 const invitationParams = z.strictObject({ code: invitationCode })
-const inviting = [...usual, 'bond.phone_needed', 'bond.too_many', 'request.already_done'] as const
+const inviting = ['bond.phone_needed', 'bond.too_many', 'request.already_done'] as const
 
 /** The body of one action; `action` says which. */
 export const bondActionBody = z.discriminatedUnion('action', [
@@ -130,7 +123,6 @@ export type BondActionBody = z.output<typeof bondActionBody>
 export type BondActionInput = z.input<typeof bondActionBody>
 
 const acting = [
-  ...usual,
   'record.not_found',
   'bond.invalid_transition',
   'bond.exists',
@@ -212,7 +204,6 @@ export const bondContracts = {
     success: 201,
     repeats: 'record',
     errors: [
-      ...usual,
       'record.not_found',
       'request.already_done',
       'bond.proxy_unknown',
@@ -245,7 +236,7 @@ export const bondContracts = {
         .optional(),
     }),
     success: 200,
-    errors: [...usual, 'bond.invitation_not_valid'],
+    errors: ['bond.invitation_not_valid'],
     perMinute: 20,
   }),
   getInvitationCode: defineContract({
@@ -256,7 +247,7 @@ export const bondContracts = {
     params: invitationParams,
     produces: 'image/png',
     success: 200,
-    errors: ['request.invalid', 'request.too_many', 'bond.invitation_not_valid'],
+    errors: ['bond.invitation_not_valid'],
     perMinute: 30,
   }),
   answerInvitation: defineContract({
@@ -293,7 +284,6 @@ export const bondContracts = {
     access: 'user',
     response: z.object({ items: z.array(bondView) }),
     success: 200,
-    errors: usual,
   }),
   listMyProxies: defineContract({
     method: 'get',
@@ -302,7 +292,6 @@ export const bondContracts = {
     access: 'user',
     response: z.object({ items: z.array(bondView) }),
     success: 200,
-    errors: usual,
   }),
   listBonds: defineContract({
     method: 'get',
@@ -318,7 +307,6 @@ export const bondContracts = {
     }),
     response: pageOf(bondView),
     success: 200,
-    errors: usual,
   }),
   getBond: defineContract({
     method: 'get',
@@ -328,7 +316,7 @@ export const bondContracts = {
     params: idParams,
     response: bondView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   actOnBond: defineContract({
     method: 'post',
@@ -351,6 +339,6 @@ export const bondContracts = {
     query: z.strictObject({ ...pageQuery, personId: id.optional() }),
     response: pageOf(proxyAct),
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
 }

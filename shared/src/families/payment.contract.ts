@@ -4,14 +4,6 @@ import { limits } from '../limits'
 import { id, idParams, instant, text } from '../schemas'
 import { paymentConsentStates, paymentDeciders } from './bond.state'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
-
 /** A payment by proxy above the bond's limit, which somebody else has to agree to. */
 export const paymentConsentView = z.object({
   id,
@@ -41,7 +33,6 @@ export const paymentConsentContracts = {
     access: 'user',
     response: z.object({ items: z.array(paymentConsentView) }),
     success: 200,
-    errors: usual,
   }),
   decidePaymentConsent: defineContract({
     method: 'post',
@@ -56,6 +47,6 @@ export const paymentConsentContracts = {
     }),
     response: paymentConsentView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'consent.decided_already', 'consent.capacity_doubtful'],
+    errors: ['record.not_found', 'consent.decided_already', 'consent.capacity_doubtful'],
   }),
 }

@@ -7,14 +7,7 @@ import { commentActions, forumLimits, writerKinds } from './forum'
 import { authorView, editions } from './post.contract'
 import { postStates } from './post.state'
 
-const onThread = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'forum.not_a_member',
-  'record.not_found',
-] as const
+const onThread = ['forum.not_a_member', 'record.not_found'] as const
 
 export const commentView = z.object({
   id,
@@ -69,7 +62,6 @@ export const createComment = defineContract({
   repeats: 'record',
   errors: [
     ...onThread,
-    'access.denied',
     'forum.preview_needed',
     'forum.locked',
     'forum.not_now',
@@ -94,7 +86,6 @@ export const editComment = defineContract({
   success: 200,
   errors: [
     ...onThread,
-    'access.denied',
     'forum.not_now',
     'forum.muted',
     'forum.personal_number',
@@ -111,7 +102,7 @@ export const deleteComment = defineContract({
   access: 'user',
   params: idParams,
   success: 204,
-  errors: [...onThread, 'access.denied', 'forum.not_now'],
+  errors: [...onThread, 'forum.not_now'],
 })
 
 export const likeComment = defineContract({
@@ -123,7 +114,7 @@ export const likeComment = defineContract({
   body: z.strictObject({ isOn: z.boolean() }),
   response: z.object({ isOn: z.boolean(), likes: z.int().min(0) }),
   success: 200,
-  errors: [...onThread, 'access.denied', 'forum.not_now'],
+  errors: [...onThread, 'forum.not_now'],
 })
 
 export const listCommentEditions = defineContract({

@@ -3,8 +3,6 @@ import { defineContract } from '../contract'
 import { areaCode, id, instant, text } from '../schemas'
 import { forumBoards, nameRules, writerKinds } from './forum'
 
-const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-
 /** What somebody may be here besides a neighbour. */
 const voice = z.object({ as: z.enum(writerKinds), unitId: id.optional(), name: z.string() })
 
@@ -44,7 +42,7 @@ export const getForumHome = defineContract({
   query: z.strictObject({ community: areaCode }),
   response: forumHome,
   success: 200,
-  errors: [...common, 'forum.not_a_member'],
+  errors: ['forum.not_a_member'],
 })
 
 /** Of one's home, and of every community one works for: a unit of a street has many. */
@@ -55,7 +53,6 @@ export const listForums = defineContract({
   access: 'user',
   response: z.object({ items: z.array(z.object({ code: areaCode, name: z.string() })) }),
   success: 200,
-  errors: common,
 })
 
 export const acceptForumName = defineContract({
@@ -66,7 +63,7 @@ export const acceptForumName = defineContract({
   body: z.strictObject({ community: areaCode, nameRule: z.enum(nameRules) }),
   response: forumHome,
   success: 200,
-  errors: [...common, 'forum.not_a_member', 'request.conflict'],
+  errors: ['forum.not_a_member', 'request.conflict'],
 })
 
 export const leaveForum = defineContract({
@@ -76,7 +73,7 @@ export const leaveForum = defineContract({
   access: 'user',
   body: z.strictObject({ community: areaCode, posts: z.enum(['keep', 'delete']) }),
   success: 204,
-  errors: [...common, 'forum.not_a_member'],
+  errors: ['forum.not_a_member'],
 })
 
 export const getForumDigest = defineContract({
@@ -87,7 +84,7 @@ export const getForumDigest = defineContract({
   query: z.strictObject({ community: areaCode }),
   response: z.object({ text: z.string(), posts: z.int() }),
   success: 200,
-  errors: [...common, 'forum.not_a_member'],
+  errors: ['forum.not_a_member'],
 })
 
 const rule = z.object({ code: z.string(), text: z.string() })
@@ -103,7 +100,7 @@ export const getForumSettings = defineContract({
   query: z.strictObject({ community: areaCode }),
   response: settings,
   success: 200,
-  errors: [...common, 'forum.not_a_member'],
+  errors: ['forum.not_a_member'],
 })
 
 export const setForumSettings = defineContract({
@@ -122,7 +119,6 @@ export const setForumSettings = defineContract({
   }),
   response: settings,
   success: 200,
-  errors: [...common, 'access.denied'],
 })
 
 export const forumContracts = {

@@ -6,9 +6,7 @@ import { areaCode, id, idParams, instant, text } from '../schemas'
 import { commentActions, forumBoards, forumLimits, writerKinds } from './forum'
 import { postActions, postStates } from './post.state'
 
-const reading = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-const inForum = [...reading, 'forum.not_a_member'] as const
-const onPost = [...inForum, 'record.not_found'] as const
+const onPost = ['forum.not_a_member', 'record.not_found'] as const
 
 /** Who wrote it, as the community's rule names neighbours. */
 export const authorView = z.object({
@@ -102,7 +100,7 @@ export const listPosts = defineContract({
   query: z.strictObject({ ...pageQuery, community: areaCode, board: z.enum(forumBoards).optional() }),
   response: pageOf(postSummary).extend({ pinned: z.array(postSummary) }),
   success: 200,
-  errors: inForum,
+  errors: ['forum.not_a_member'],
 })
 
 export const listWaitingPosts = defineContract({
@@ -113,7 +111,6 @@ export const listWaitingPosts = defineContract({
   query: z.strictObject({ ...pageQuery, community: areaCode }),
   response: pageOf(postSummary),
   success: 200,
-  errors: [...reading, 'access.denied'],
 })
 
 export const listMyPosts = defineContract({
@@ -124,7 +121,6 @@ export const listMyPosts = defineContract({
   query: z.strictObject(pageQuery),
   response: pageOf(postSummary),
   success: 200,
-  errors: reading,
 })
 
 export const listFollowedPosts = defineContract({
@@ -135,7 +131,6 @@ export const listFollowedPosts = defineContract({
   query: z.strictObject(pageQuery),
   response: pageOf(postSummary),
   success: 200,
-  errors: reading,
 })
 
 export const searchPosts = defineContract({
@@ -146,7 +141,7 @@ export const searchPosts = defineContract({
   query: z.strictObject({ ...pageQuery, community: areaCode, q: text(forumLimits.searchText) }),
   response: pageOf(postSummary),
   success: 200,
-  errors: inForum,
+  errors: ['forum.not_a_member'],
 })
 
 export const createPost = defineContract({
@@ -171,8 +166,7 @@ export const createPost = defineContract({
   success: 201,
   repeats: 'record',
   errors: [
-    ...inForum,
-    'access.denied',
+    'forum.not_a_member',
     'forum.preview_needed',
     'forum.board_closed',
     'forum.personal_number',
@@ -213,7 +207,6 @@ export const editPost = defineContract({
   success: 200,
   errors: [
     ...onPost,
-    'access.denied',
     'forum.not_now',
     'forum.personal_number',
     'forum.contact_outside',
@@ -230,7 +223,7 @@ export const deletePost = defineContract({
   access: 'user',
   params: idParams,
   success: 204,
-  errors: [...onPost, 'access.denied', 'forum.not_now'],
+  errors: [...onPost, 'forum.not_now'],
 })
 
 export const actOnPost = defineContract({
@@ -248,7 +241,6 @@ export const actOnPost = defineContract({
   success: 200,
   errors: [
     ...onPost,
-    'access.denied',
     'forum.not_now',
     'forum.too_many_pins',
     'need.category_unknown',
@@ -267,7 +259,6 @@ export const raisePostNeed = defineContract({
   success: 200,
   errors: [
     ...onPost,
-    'access.denied',
     'forum.not_now',
     'need.category_unknown',
     'need.category_closed',
@@ -289,7 +280,7 @@ export const likePost = defineContract({
   body: z.strictObject({ isOn: z.boolean() }),
   response: z.object({ isOn: z.boolean(), likes: z.int().min(0) }),
   success: 200,
-  errors: [...onPost, 'access.denied', 'forum.not_now'],
+  errors: [...onPost, 'forum.not_now'],
 })
 
 export const followPost = defineContract({
@@ -301,7 +292,7 @@ export const followPost = defineContract({
   body: z.strictObject({ isOn: z.boolean() }),
   response: z.object({ isOn: z.boolean() }),
   success: 200,
-  errors: [...onPost, 'access.denied', 'forum.not_now'],
+  errors: [...onPost, 'forum.not_now'],
 })
 
 export const readPost = defineContract({
@@ -323,7 +314,7 @@ export const editions = {
     items: z.array(z.object({ id, text: z.string(), at: instant, state: z.string() })),
   }),
   success: 200,
-  errors: [...reading, 'access.denied', 'record.not_found'],
+  errors: ['record.not_found'],
 } as const
 
 export const listPostEditions = defineContract({
@@ -341,7 +332,7 @@ export const getPostCard = defineContract({
   params: idParams,
   response: z.object({ title: z.string(), communityName: z.string(), comments: z.int() }),
   success: 200,
-  errors: ['request.invalid', 'request.too_many', 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 export const postContracts = {

@@ -41,9 +41,6 @@ export const guideEntryView = content
   })
   .strip()
 export type GuideEntryView = z.output<typeof guideEntryView>
-
-const reading = ['request.invalid', 'request.too_many'] as const
-const signedIn = [...reading, 'session.required', 'session.expired', 'access.denied'] as const
 const viewers = [
   'secretary',
   'communityWorker',
@@ -68,7 +65,6 @@ export const listGuide = defineContract({
   }),
   response: z.object({ items: z.array(guideView) }),
   success: 200,
-  errors: reading,
 })
 
 export const getGuide = defineContract({
@@ -79,7 +75,7 @@ export const getGuide = defineContract({
   params: idParams,
   response: guideView,
   success: 200,
-  errors: [...reading, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 /** All entries that an area and the levels above keep, outdated ones too. */
@@ -91,7 +87,6 @@ export const listGuideEntries = defineContract({
   query: z.strictObject({ area: areaCode }),
   response: z.object({ items: z.array(guideEntryView), canEdit: z.boolean() }),
   success: 200,
-  errors: signedIn,
 })
 
 export const createGuideEntry = defineContract({
@@ -102,7 +97,7 @@ export const createGuideEntry = defineContract({
   body: z.strictObject({ areaCode, content: guideContent }),
   response: guideEntryView,
   success: 201,
-  errors: [...signedIn, 'record.not_found', 'guide.too_many'],
+  errors: ['record.not_found', 'guide.too_many'],
 })
 
 export const updateGuideEntry = defineContract({
@@ -114,7 +109,7 @@ export const updateGuideEntry = defineContract({
   body: z.strictObject({ content: guideContent, version: z.number().int().min(1) }),
   response: guideEntryView,
   success: 200,
-  errors: [...signedIn, 'record.not_found', 'request.conflict'],
+  errors: ['record.not_found', 'request.conflict'],
 })
 
 /** Answers that were given with it stay readable. */
@@ -126,7 +121,7 @@ export const deleteGuideEntry = defineContract({
   params: idParams,
   query: z.strictObject({ version: z.coerce.number().int().min(1) }),
   success: 204,
-  errors: [...signedIn, 'record.not_found', 'request.conflict'],
+  errors: ['record.not_found', 'request.conflict'],
 })
 
 export const guideContracts = {

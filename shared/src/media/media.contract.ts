@@ -16,14 +16,7 @@ export type MediaView = z.output<typeof mediaView>
 /** `<image src>` of a mini program sends no headers, so an address may carry its own permission. */
 const fileQuery = z.strictObject({ token: z.string().max(200).optional() })
 
-const fileErrors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'record.not_found',
-  'media.link_expired',
-] as const
+const fileErrors = ['session.required', 'session.expired', 'record.not_found', 'media.link_expired'] as const
 
 export const mediaContracts = {
   createMedia: defineContract({
@@ -42,11 +35,7 @@ export const mediaContracts = {
     }),
     success: 201,
     errors: [
-      'request.invalid',
-      'request.too_many',
       'request.too_large',
-      'session.required',
-      'session.expired',
       'media.wrong_kind',
       'media.unreadable',
       'media.too_long',
@@ -86,7 +75,7 @@ export const mediaContracts = {
     params: z.strictObject({ token: z.string().max(200) }),
     produces: '*/*',
     success: 200,
-    errors: ['request.invalid', 'request.too_many', 'record.not_found', 'media.link_expired'],
+    errors: ['record.not_found', 'media.link_expired'],
     perMinute: 1200,
   }),
 }

@@ -33,14 +33,6 @@ const deliveryView = z.object({
 })
 export type DeliveryView = z.output<typeof deliveryView>
 
-const errors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-] as const
-
 export const listDeadDeliveries = defineContract({
   method: 'get',
   path: '/api/deliveries/dead',
@@ -49,7 +41,6 @@ export const listDeadDeliveries = defineContract({
   query: z.strictObject({ ...pageQuery, district: areaCode }),
   response: pageOf(deliveryView),
   success: 200,
-  errors,
 })
 
 export const resendDelivery = defineContract({
@@ -60,7 +51,7 @@ export const resendDelivery = defineContract({
   params: idParams,
   response: z.object({ state: z.enum(deliveryStates) }),
   success: 200,
-  errors: [...errors, 'record.not_found', 'delivery.not_dead'],
+  errors: ['record.not_found', 'delivery.not_dead'],
 })
 
 export const deliveryContracts = { listDeadDeliveries, resendDelivery }

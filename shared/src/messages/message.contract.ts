@@ -3,8 +3,6 @@ import { defineContract } from '../contract'
 import { pageOf, pageQuery } from '../pagination'
 import { id, idParams, instant } from '../schemas'
 
-const readErrors = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-
 export const messageView = z.object({
   id,
   /** `noun.pastVerb`, such as `need.accepted`; decides the picture beside the message. */
@@ -31,7 +29,6 @@ export const listMessages = defineContract({
   query: z.strictObject(pageQuery),
   response: pageOf(messageView).extend({ unread }),
   success: 200,
-  errors: readErrors,
 })
 
 export const readMessage = defineContract({
@@ -42,7 +39,7 @@ export const readMessage = defineContract({
   params: idParams,
   response: z.object({ unread }),
   success: 200,
-  errors: [...readErrors, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 export const readAllMessages = defineContract({
@@ -54,7 +51,6 @@ export const readAllMessages = defineContract({
   body: z.strictObject({ upTo: id }),
   response: z.object({ unread }),
   success: 200,
-  errors: readErrors,
 })
 
 /** How messages about work waiting in a queue reach staff outside the app; urgent ones always come at once. */
@@ -67,7 +63,6 @@ export const getMessagePreference = defineContract({
   access: 'user',
   response: messagePreference,
   success: 200,
-  errors: readErrors,
 })
 
 export const setMessagePreference = defineContract({
@@ -78,7 +73,6 @@ export const setMessagePreference = defineContract({
   body: z.strictObject(messagePreference.shape),
   response: messagePreference,
   success: 200,
-  errors: readErrors,
 })
 
 /** One thing of mine that changed; fetch it again. */
@@ -98,7 +92,6 @@ export const listChanges = defineContract({
   query: z.strictObject({ since: z.string().max(40).optional() }),
   response: z.object({ cursor: z.string(), isComplete: z.boolean(), changes: z.array(change), unread }),
   success: 200,
-  errors: readErrors,
 })
 
 export const messageContracts = {

@@ -2,8 +2,6 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { subscriptionMomentNames, templateKeys } from './templates'
 
-const userErrors = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-
 /** What the person answered for each template, as `wx.requestSubscribeMessage` says it. */
 export const subscriptionAnswers = ['accept', 'acceptWithAudio', 'reject', 'ban', 'filter'] as const
 export type SubscriptionAnswer = (typeof subscriptionAnswers)[number]
@@ -26,7 +24,6 @@ export const listSubscriptions = defineContract({
   query: z.strictObject({ moment: z.enum(subscriptionMomentNames) }),
   response: z.object({ items: z.array(templateView).max(3) }),
   success: 200,
-  errors: userErrors,
 })
 
 export const reportSubscriptions = defineContract({
@@ -36,7 +33,6 @@ export const reportSubscriptions = defineContract({
   access: 'user',
   body: z.strictObject({ results: z.partialRecord(z.enum(templateKeys), z.enum(subscriptionAnswers)) }),
   success: 204,
-  errors: userErrors,
   perMinute: 20,
 })
 
@@ -54,7 +50,7 @@ export const verifyWechatPush = defineContract({
   }),
   produces: 'text/plain',
   success: 200,
-  errors: ['request.invalid', 'request.too_many', 'push.refused'],
+  errors: ['push.refused'],
 })
 
 /** Sent by WeChat, signed and encrypted; answered before anything is done about it. */
@@ -66,7 +62,7 @@ export const receiveWechatPush = defineContract({
   query: z.looseObject({ timestamp: z.string(), nonce: z.string() }),
   produces: 'text/plain',
   success: 200,
-  errors: ['request.invalid', 'request.too_many', 'push.refused'],
+  errors: ['push.refused'],
   perMinute: 6000,
 })
 

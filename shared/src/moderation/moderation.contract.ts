@@ -6,7 +6,6 @@ import { areaCode, id, idParams, instant, text } from '../schemas'
 import { moderationRules, reportReasonCodes } from './moderation'
 
 const moderators = ['secretary', 'communityWorker', 'streetOfficer', 'districtOfficer'] as const
-const common = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
 
 /** What a resident may report. */
 export const reportableKinds = [
@@ -51,7 +50,7 @@ export const moderationContracts = {
       note: text(limits.reasonText).optional(),
     }),
     success: 204,
-    errors: [...common, 'record.not_found', 'access.denied', 'report.not_possible'],
+    errors: ['record.not_found', 'report.not_possible'],
     perMinute: 20,
   }),
   listMutes: defineContract({
@@ -62,7 +61,6 @@ export const moderationContracts = {
     query: z.strictObject({ ...pageQuery, areaCode }),
     response: pageOf(muteView),
     success: 200,
-    errors: [...common, 'access.denied'],
   }),
   muteAuthor: defineContract({
     method: 'post',
@@ -77,7 +75,7 @@ export const moderationContracts = {
     }),
     response: muteView,
     success: 201,
-    errors: [...common, 'access.denied', 'record.not_found', 'mute.not_possible'],
+    errors: ['record.not_found', 'mute.not_possible'],
   }),
   endMute: defineContract({
     method: 'post',
@@ -86,7 +84,7 @@ export const moderationContracts = {
     access: moderators,
     params: idParams,
     success: 204,
-    errors: [...common, 'access.denied', 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   getModerationFigures: defineContract({
     method: 'get',
@@ -110,6 +108,5 @@ export const moderationContracts = {
       weeks: z.array(week),
     }),
     success: 200,
-    errors: [...common, 'access.denied'],
   }),
 }

@@ -159,16 +159,8 @@ const content = {
 }
 
 const staffSources = ['counter', 'phone', 'visit', 'patrol', 'box', 'hotline'] as const
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 const creating = [
   'request.already_done',
-  ...usual,
   'need.category_unknown',
   'need.category_closed',
   'need.place_missing',
@@ -236,7 +228,7 @@ export const needContracts = {
     params: idParams,
     response: needView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   getNeed: defineContract({
     method: 'get',
@@ -246,7 +238,7 @@ export const needContracts = {
     params: idParams,
     response: needView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'access.reason_required'],
+    errors: ['record.not_found', 'access.reason_required'],
   }),
   getNeedCard: defineContract({
     method: 'get',
@@ -256,7 +248,7 @@ export const needContracts = {
     params: idParams,
     response: z.object({ title: z.string(), stateText: z.string(), communityName: z.string() }),
     success: 200,
-    errors: ['request.invalid', 'record.not_found', 'request.too_many'],
+    errors: ['record.not_found'],
   }),
   previewNeed: defineContract({
     method: 'get',
@@ -269,7 +261,7 @@ export const needContracts = {
       worker: z.object({ lines: z.array(z.string()) }),
     }),
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   listSubjects: defineContract({
     method: 'get',
@@ -280,7 +272,6 @@ export const needContracts = {
       items: z.array(z.object({ kind: z.enum(['unit', 'user']), id, name: z.string(), group: z.string() })),
     }),
     success: 200,
-    errors: usual,
   }),
   listMyNeeds: defineContract({
     method: 'get',
@@ -291,7 +282,7 @@ export const needContracts = {
     query: z.strictObject({ ...pageQuery, isOpen: z.stringbool().optional(), forPersonId: id.optional() }),
     response: pageOf(needSummary),
     success: 200,
-    errors: [...usual, 'bond.not_acting'],
+    errors: ['bond.not_acting'],
   }),
   listNearbyNeeds: defineContract({
     method: 'get',
@@ -316,7 +307,6 @@ export const needContracts = {
       ),
     }),
     success: 200,
-    errors: usual,
   }),
   supportNeed: defineContract({
     method: 'post',
@@ -326,7 +316,7 @@ export const needContracts = {
     params: idParams,
     response: z.object({ supporters: z.number().int() }),
     success: 200,
-    errors: [...usual, 'need.not_shared'],
+    errors: ['need.not_shared'],
   }),
   listQueue: defineContract({
     method: 'get',
@@ -349,7 +339,6 @@ export const needContracts = {
     }),
     response: pageOf(needSummary),
     success: 200,
-    errors: usual,
   }),
   countQueue: defineContract({
     method: 'get',
@@ -363,7 +352,6 @@ export const needContracts = {
       atMost: z.number().int(),
     }),
     success: 200,
-    errors: usual,
   }),
   listAssignablePosts: defineContract({
     method: 'get',
@@ -384,7 +372,7 @@ export const needContracts = {
       ),
     }),
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   actOnNeed: defineContract({
     method: 'post',
@@ -396,7 +384,6 @@ export const needContracts = {
     response: needView,
     success: 200,
     errors: [
-      ...usual,
       'record.not_found',
       'request.already_done',
       'need.invalid_transition',

@@ -17,9 +17,6 @@ import {
 } from './notice'
 import { noticeActions, noticeStates } from './notice.state'
 
-const usual = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-const onNotice = [...usual, 'record.not_found'] as const
-const atDesk = [...onNotice, 'access.denied'] as const
 const workers = [...noticeDeskRoles, ...noticeHelperRoles] as const
 
 const age = z.int().min(0).max(noticeLimits.age)
@@ -136,7 +133,6 @@ const listNotices = defineContract({
   query: z.strictObject({ ...pageQuery, community: areaCode, shown: z.enum(['current', 'past']) }),
   response: pageOf(noticeSummary),
   success: 200,
-  errors: [...usual, 'access.denied'],
 })
 
 const countUnreadNotices = defineContract({
@@ -146,7 +142,6 @@ const countUnreadNotices = defineContract({
   access: 'user',
   response: z.object({ unread: z.int() }),
   success: 200,
-  errors: usual,
 })
 
 const listDeskNotices = defineContract({
@@ -157,7 +152,6 @@ const listDeskNotices = defineContract({
   query: z.strictObject({ ...pageQuery, areaCode, shown: z.enum(['open', 'published', 'past']) }),
   response: pageOf(noticeSummary),
   success: 200,
-  errors: [...usual, 'access.denied'],
 })
 
 const previewNoticeAudience = defineContract({
@@ -168,7 +162,7 @@ const previewNoticeAudience = defineContract({
   body: z.strictObject({ areaCode, audience: audienceInput }),
   response: audienceCount.extend({ text: z.string() }),
   success: 200,
-  errors: [...usual, 'access.denied', 'notice.place_wrong'],
+  errors: ['notice.place_wrong'],
   perMinute: 20,
 })
 
@@ -182,7 +176,6 @@ const getNoticeSettings = defineContract({
   query: z.strictObject({ community: areaCode }),
   response: noticeSettings,
   success: 200,
-  errors: [...usual, 'access.denied'],
 })
 
 const setNoticeSettings = defineContract({
@@ -196,11 +189,10 @@ const setNoticeSettings = defineContract({
   }),
   response: noticeSettings,
   success: 200,
-  errors: [...usual, 'access.denied'],
 })
 
 const onContent = [
-  ...atDesk,
+  'record.not_found',
   'media.not_usable',
   'notice.not_must_reach',
   'notice.place_wrong',
@@ -228,7 +220,7 @@ const getNotice = defineContract({
   params: idParams,
   response: noticeView,
   success: 200,
-  errors: onNotice,
+  errors: ['record.not_found'],
 })
 
 const editNotice = defineContract({
@@ -259,7 +251,7 @@ const actOnNotice = defineContract({
   response: noticeView,
   success: 200,
   errors: [
-    ...atDesk,
+    'record.not_found',
     'notice.not_now',
     'notice.changed_meanwhile',
     'notice.times_wrong',
@@ -275,7 +267,7 @@ const readNotice = defineContract({
   access: 'user',
   params: idParams,
   success: 204,
-  errors: onNotice,
+  errors: ['record.not_found'],
 })
 
 /** What a forwarded card shows to anybody. */
@@ -287,7 +279,7 @@ const getNoticeCard = defineContract({
   params: idParams,
   response: z.object({ title: z.string(), areaName: z.string(), kindName: z.string(), at: instant }),
   success: 200,
-  errors: ['request.invalid', 'request.too_many', 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 const printNotice = defineContract({
@@ -298,7 +290,7 @@ const printNotice = defineContract({
   params: idParams,
   produces: 'text/html',
   success: 200,
-  errors: [...onNotice, 'notice.not_now'],
+  errors: ['record.not_found', 'notice.not_now'],
 })
 
 const noticeFigures = z.object({
@@ -323,7 +315,7 @@ const getNoticeFigures = defineContract({
   params: idParams,
   response: noticeFigures,
   success: 200,
-  errors: [...atDesk, 'notice.not_now'],
+  errors: ['record.not_found', 'notice.not_now'],
 })
 
 const reachRow = z.object({
@@ -353,7 +345,7 @@ const listNoticeReach = defineContract({
   query: z.strictObject({ ...pageQuery, state: z.enum(['waiting', 'visiting', 'reached']) }),
   response: pageOf(reachRow),
   success: 200,
-  errors: [...atDesk, 'notice.not_now'],
+  errors: ['record.not_found', 'notice.not_now'],
 })
 
 const recordNoticeReach = defineContract({
@@ -365,7 +357,7 @@ const recordNoticeReach = defineContract({
   body: z.strictObject({ channel: z.enum(staffReachChannels) }),
   response: reachRow,
   success: 200,
-  errors: [...atDesk, 'notice.not_now'],
+  errors: ['record.not_found', 'notice.not_now'],
 })
 
 const tellElder = defineContract({
@@ -376,7 +368,7 @@ const tellElder = defineContract({
   params: z.strictObject({ id, personId: id }),
   response: noticeView,
   success: 200,
-  errors: [...onNotice, 'notice.not_now', 'bond.ended', 'request.retry'],
+  errors: ['record.not_found', 'notice.not_now', 'bond.ended', 'request.retry'],
 })
 
 /** Fixed paths before those with a parameter. */

@@ -3,13 +3,6 @@ import { defineContract } from '../contract'
 import { pageOf, pageQuery } from '../pagination'
 import { day, id, idParams, instant } from '../schemas'
 
-const usual = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-] as const
 const managers = ['streetOfficer', 'districtOfficer', 'administrator'] as const
 
 /** What our books and WeChat Pay's bill of a day say differently. */
@@ -92,7 +85,6 @@ export const payBillContracts = {
     query: z.strictObject({ ...pageQuery, onlyDifferent: z.stringbool().default(false) }),
     response: pageOf(payBillView),
     success: 200,
-    errors: usual,
   }),
   getPayBill: defineContract({
     method: 'get',
@@ -102,7 +94,7 @@ export const payBillContracts = {
     params: idParams,
     response: z.object({ ...bill, differences: z.array(difference) }),
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   repeatPayBill: defineContract({
     method: 'post',
@@ -112,7 +104,7 @@ export const payBillContracts = {
     params: idParams,
     response: payBillView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
     perMinute: 10,
   }),
   listPayees: defineContract({
@@ -123,7 +115,6 @@ export const payBillContracts = {
     query: z.strictObject({ ...pageQuery }),
     response: pageOf(payeeView).extend({ merchants: z.array(z.string()) }),
     success: 200,
-    errors: usual,
   }),
   setPayee: defineContract({
     method: 'put',
@@ -139,6 +130,6 @@ export const payBillContracts = {
     }),
     response: payeeView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'payment.merchant_unknown'],
+    errors: ['record.not_found', 'payment.merchant_unknown'],
   }),
 }

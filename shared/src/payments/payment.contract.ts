@@ -3,14 +3,6 @@ import { defineContract } from '../contract'
 import { id, idParams, instant, text } from '../schemas'
 import { payableKinds, paymentStates, paymentTaskKinds } from './payment.state'
 
-const usual = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-] as const
-
 /** How somebody pays: `mini` in the mini program, `web` on H5 that was opened with WeChat authorisation. */
 export const payChannels = ['mini', 'web'] as const
 export type PayChannel = (typeof payChannels)[number]
@@ -72,7 +64,7 @@ export const paymentContracts = {
       payment: paymentView.optional(),
     }),
     success: 200,
-    errors: [...usual, 'record.not_found', 'payment.nothing_due'],
+    errors: ['record.not_found', 'payment.nothing_due'],
   }),
   startPayment: defineContract({
     method: 'post',
@@ -89,7 +81,6 @@ export const paymentContracts = {
     }),
     success: 201,
     errors: [
-      ...usual,
       'record.not_found',
       'request.conflict',
       'bond.ended',
@@ -109,7 +100,7 @@ export const paymentContracts = {
     params: idParams,
     response: paymentView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   checkPayment: defineContract({
     method: 'post',
@@ -119,7 +110,7 @@ export const paymentContracts = {
     params: idParams,
     response: paymentView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
     perMinute: 30,
   }),
   receivePayNotice: defineContract({
@@ -130,7 +121,7 @@ export const paymentContracts = {
     params: z.strictObject({ mchid: z.string().regex(/^\d{8,12}$/) }),
     produces: '*/*',
     success: 200,
-    errors: ['payment.notice_refused', 'request.invalid', 'request.too_large', 'request.too_many'],
+    errors: ['payment.notice_refused', 'request.too_large'],
     perMinute: 6000,
   }),
 }
@@ -167,7 +158,6 @@ export const paymentTaskContracts = {
     query: z.strictObject({ isOpen: z.stringbool().default(true) }),
     response: z.object({ items: z.array(paymentTaskView) }),
     success: 200,
-    errors: usual,
   }),
   endPaymentTask: defineContract({
     method: 'post',
@@ -178,7 +168,7 @@ export const paymentTaskContracts = {
     body: z.strictObject({ note: text(300), isRefundedByHand: z.boolean().default(false) }),
     response: paymentTaskView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'payment.task_done'],
+    errors: ['record.not_found', 'payment.task_done'],
   }),
   retryPaymentTask: defineContract({
     method: 'post',
@@ -188,6 +178,6 @@ export const paymentTaskContracts = {
     params: idParams,
     response: paymentTaskView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'payment.task_done'],
+    errors: ['record.not_found', 'payment.task_done'],
   }),
 }

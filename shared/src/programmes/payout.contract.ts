@@ -5,13 +5,6 @@ import { pageOf } from '../pagination'
 import { areaCode, id, idParams, instant, text } from '../schemas'
 import { payoutActions, payoutLineStates } from './payout.state'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 const officers = ['streetOfficer', 'districtOfficer'] as const
 
 const fen = z.number().int()
@@ -64,7 +57,6 @@ export const payoutContracts = {
       due: z.array(z.object({ code: z.string(), programmeName: z.string(), people: count, totalFen: fen })),
     }),
     success: 200,
-    errors: usual,
   }),
   makePayout: defineContract({
     method: 'post',
@@ -74,7 +66,7 @@ export const payoutContracts = {
     body: z.strictObject({ area: areaCode, month, code }),
     response: payoutView,
     success: 201,
-    errors: [...usual, 'request.conflict', 'payout.nothing_due', 'payout.too_early', 'payout.street_only'],
+    errors: ['request.conflict', 'payout.nothing_due', 'payout.too_early', 'payout.street_only'],
   }),
   listPayoutLines: defineContract({
     method: 'get',
@@ -89,7 +81,7 @@ export const payoutContracts = {
     }),
     response: pageOf(payoutLineView),
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   markPayout: defineContract({
     method: 'post',
@@ -111,13 +103,7 @@ export const payoutContracts = {
       }),
     response: payoutView,
     success: 200,
-    errors: [
-      ...usual,
-      'record.not_found',
-      'payout.changed',
-      'payout.invalid_transition',
-      'payout.reason_missing',
-    ],
+    errors: ['record.not_found', 'payout.changed', 'payout.invalid_transition', 'payout.reason_missing'],
   }),
   exportPayout: defineContract({
     method: 'get',
@@ -127,6 +113,6 @@ export const payoutContracts = {
     params: idParams,
     produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
 }

@@ -8,13 +8,6 @@ import { pageOf, pageQuery } from '../pagination'
 import { areaCode, day, id, idParams, instant, text } from '../schemas'
 import { entitlementActions, entitlementStates } from './entitlement.state'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 const officers = ['streetOfficer', 'districtOfficer'] as const
 const readers = ['streetOfficer', 'districtOfficer', 'secretary', 'communityWorker'] as const
 
@@ -131,7 +124,6 @@ export const programmeContracts = {
     query: z.strictObject({ area: areaCode }),
     response: z.object({ items: z.array(programmeView), canEdit: z.boolean() }),
     success: 200,
-    errors: usual,
   }),
   putProgramme: defineContract({
     method: 'put',
@@ -142,7 +134,7 @@ export const programmeContracts = {
     body: z.strictObject({ content: programmeContent, version: z.number().int().optional() }),
     response: programmeView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'request.conflict'],
+    errors: ['record.not_found', 'request.conflict'],
   }),
   getCard: defineContract({
     method: 'get',
@@ -152,7 +144,7 @@ export const programmeContracts = {
     query: z.strictObject({ person: id.optional() }),
     response: cardView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'care.person_missing'],
+    errors: ['record.not_found', 'care.person_missing'],
   }),
   getCardStatement: defineContract({
     method: 'get',
@@ -162,7 +154,7 @@ export const programmeContracts = {
     query: z.strictObject({ person: id.optional(), month: month.optional() }),
     produces: 'text/html',
     success: 200,
-    errors: [...usual, 'record.not_found', 'care.person_missing'],
+    errors: ['record.not_found', 'care.person_missing'],
   }),
   exportCardStatement: defineContract({
     method: 'get',
@@ -172,7 +164,7 @@ export const programmeContracts = {
     query: z.strictObject({ person: id.optional(), month: month.optional() }),
     produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     success: 200,
-    errors: [...usual, 'record.not_found', 'care.person_missing'],
+    errors: ['record.not_found', 'care.person_missing'],
   }),
   listEntitlements: defineContract({
     method: 'get',
@@ -188,7 +180,6 @@ export const programmeContracts = {
     }),
     response: pageOf(entitlementView),
     success: 200,
-    errors: usual,
   }),
   decideEntitlement: defineContract({
     method: 'post',
@@ -203,7 +194,7 @@ export const programmeContracts = {
     }),
     response: entitlementView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'entitlement.invalid_transition', 'entitlement.reason_missing'],
+    errors: ['record.not_found', 'entitlement.invalid_transition', 'entitlement.reason_missing'],
   }),
   getSettlement: defineContract({
     method: 'get',
@@ -228,7 +219,6 @@ export const programmeContracts = {
       priceFen: z.number().int(),
     }),
     success: 200,
-    errors: usual,
   }),
   exportSettlement: defineContract({
     method: 'get',
@@ -238,6 +228,5 @@ export const programmeContracts = {
     query: z.strictObject({ area: areaCode, month }),
     produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     success: 200,
-    errors: usual,
   }),
 }

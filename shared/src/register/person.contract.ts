@@ -8,14 +8,6 @@ import { personView } from './register.contract'
 
 const serving = ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader'] as const
 const readers = [...serving, 'streetOfficer', 'districtOfficer', 'administrator'] as const
-const errors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'record.not_found',
-] as const
 
 /** One line of the history of a person's state; lines are added, never changed. */
 const personStateEntry = z.object({
@@ -75,7 +67,7 @@ export const getPerson = defineContract({
   params: idParams,
   response: personRecord,
   success: 200,
-  errors: [...errors, 'access.reason_required'],
+  errors: ['record.not_found', 'access.reason_required'],
 })
 
 export const unmaskPerson = defineContract({
@@ -87,7 +79,7 @@ export const unmaskPerson = defineContract({
   body: z.strictObject({ reason: text(limits.reasonText, 4) }),
   response: z.object({ name: z.string(), phone: z.string().optional(), birthDate: z.string().optional() }),
   success: 200,
-  errors,
+  errors: ['record.not_found'],
   perMinute: 20,
 })
 
@@ -107,7 +99,7 @@ export const setPersonState = defineContract({
   }),
   response: personRecord,
   success: 200,
-  errors: [...errors, 'person.state_changed', 'person.state_same', 'media.not_usable'],
+  errors: ['record.not_found', 'person.state_changed', 'person.state_same', 'media.not_usable'],
 })
 
 /** Whoever comes to the counter and is in no sheet. Somebody who is there already gets the home besides. */
@@ -130,7 +122,7 @@ export const addPerson = defineContract({
     }),
   response: personRecord,
   success: 201,
-  errors,
+  errors: ['record.not_found'],
 })
 
 /**
@@ -159,7 +151,7 @@ export const correctPerson = defineContract({
   response: personRecord,
   success: 201,
   errors: [
-    ...errors,
+    'record.not_found',
     'person.corrected_meanwhile',
     'person.nothing_to_correct',
     'person.phone_known',

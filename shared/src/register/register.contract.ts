@@ -7,13 +7,6 @@ import { importKinds, importStates, personStates, registerSources } from './regi
 
 const keepers = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
 const serving = ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader'] as const
-const errors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-] as const
 
 /** A row that keeps the whole sheet from being imported. Row numbers as the sheet shows them. */
 export const importProblem = z.object({
@@ -63,7 +56,6 @@ export const startImport = defineContract({
   response: importView,
   success: 202,
   errors: [
-    ...errors,
     'record.not_found',
     'request.too_large',
     'import.unreadable',
@@ -82,7 +74,7 @@ export const getImport = defineContract({
   params: idParams,
   response: importView,
   success: 200,
-  errors: [...errors, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 export const listImports = defineContract({
@@ -93,7 +85,6 @@ export const listImports = defineContract({
   query: z.strictObject({ area: areaCode }),
   response: z.object({ items: z.array(importView) }),
   success: 200,
-  errors,
 })
 
 export const getImportProblems = defineContract({
@@ -104,7 +95,7 @@ export const getImportProblems = defineContract({
   params: idParams,
   produces: 'text/csv',
   success: 200,
-  errors: [...errors, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 export const getImportTemplate = defineContract({
@@ -115,7 +106,6 @@ export const getImportTemplate = defineContract({
   params: z.strictObject({ kind: z.enum(importKinds) }),
   produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   success: 200,
-  errors,
 })
 
 /** The homes of a building, to choose one's own from. */
@@ -129,7 +119,6 @@ export const listHomes = defineContract({
     items: z.array(z.object({ id, building: areaCode, room: z.string(), label: z.string() })),
   }),
   success: 200,
-  errors,
 })
 
 export const personView = z.object({
@@ -166,7 +155,6 @@ export const findPeople = defineContract({
     ),
   response: z.object({ items: z.array(personView) }),
   success: 200,
-  errors,
 })
 
 export const registerContracts = {

@@ -82,14 +82,6 @@ export const ruleView = ruleFields
   })
   .strip()
 export type RuleView = z.output<typeof ruleView>
-
-const signedIn = [
-  'session.required',
-  'session.expired',
-  'request.invalid',
-  'request.too_many',
-  'access.denied',
-] as const
 const viewers = [
   'secretary',
   'communityWorker',
@@ -100,7 +92,7 @@ const viewers = [
   'administrator',
 ] as const
 const editors = ['secretary', 'streetOfficer', 'districtOfficer', 'administrator'] as const
-const editing = [...signedIn, 'record.not_found', 'routing.unit_unknown'] as const
+const editing = ['record.not_found', 'routing.unit_unknown'] as const
 
 /** Rules that count in an area in the order in which they are read: its own, then those of the levels above. */
 export const listRoutingRules = defineContract({
@@ -118,7 +110,6 @@ export const listRoutingRules = defineContract({
     lastResort: z.object({ name: z.string(), isStaffed: z.boolean() }),
   }),
   success: 200,
-  errors: signedIn,
 })
 
 /** Broken rules of the area, of the levels above it and of every area below it. */
@@ -135,7 +126,6 @@ export const listRuleProblems = defineContract({
     ),
   }),
   success: 200,
-  errors: signedIn,
 })
 
 /** The rules that name a unit, wherever in its district they are kept: what breaks when it closes. */
@@ -149,7 +139,7 @@ export const listUnitRules = defineContract({
     items: z.array(z.object({ id, areaCode, areaName: z.string(), name: z.string(), isOn: z.boolean() })),
   }),
   success: 200,
-  errors: [...signedIn, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 /** A new rule, behind the others of its area. */
@@ -184,7 +174,7 @@ export const deleteRoutingRule = defineContract({
   params: idParams,
   query: z.strictObject({ version: z.coerce.number().int().min(1) }),
   success: 204,
-  errors: [...signedIn, 'record.not_found', 'request.conflict'],
+  errors: ['record.not_found', 'request.conflict'],
 })
 
 /** All own rules of the area in their new order. */
@@ -195,7 +185,7 @@ export const orderRoutingRules = defineContract({
   access: editors,
   body: z.strictObject({ areaCode, ids: z.array(id).min(1).max(200), orderVersion: z.number().int().min(0) }),
   success: 204,
-  errors: [...signedIn, 'routing.order_changed'],
+  errors: ['routing.order_changed'],
 })
 
 /** Where past needs would have gone with other rules of the area. Changes nothing; posts as they are held now. */
@@ -232,7 +222,7 @@ export const dryRunRoutingRules = defineContract({
     ),
   }),
   success: 200,
-  errors: [...signedIn, 'routing.unit_unknown', 'routing.past_needs_unavailable'],
+  errors: ['routing.unit_unknown', 'routing.past_needs_unavailable'],
   perMinute: 10,
 })
 

@@ -6,13 +6,6 @@ import { areaCode, day, id, idParams, instant, text } from '../schemas'
 import { checkInOutcomes, checkInRules } from './checkIn'
 import { checkInActions, checkInParties, checkInStates } from './checkIn.state'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 const staff = ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader'] as const
 
 const row = z.object({
@@ -65,7 +58,6 @@ export const checkInContracts = {
     }),
     response: pageOf(row),
     success: 200,
-    errors: usual,
   }),
   listMyCheckIns: defineContract({
     method: 'get',
@@ -74,7 +66,6 @@ export const checkInContracts = {
     access: 'user',
     response: z.object({ items: z.array(checkInView) }),
     success: 200,
-    errors: usual,
   }),
   getCheckIn: defineContract({
     method: 'get',
@@ -84,7 +75,7 @@ export const checkInContracts = {
     params: idParams,
     response: checkInView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   setCheckIn: defineContract({
     method: 'put',
@@ -100,7 +91,7 @@ export const checkInContracts = {
     }),
     response: checkInView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'request.conflict', 'checkIn.consent_missing', 'bond.ended'],
+    errors: ['record.not_found', 'request.conflict', 'checkIn.consent_missing', 'bond.ended'],
   }),
   actOnCheckIn: defineContract({
     method: 'post',
@@ -114,13 +105,7 @@ export const checkInContracts = {
     ]),
     response: checkInView,
     success: 200,
-    errors: [
-      ...usual,
-      'record.not_found',
-      'request.conflict',
-      'checkIn.not_enrolled',
-      'checkIn.invalid_transition',
-    ],
+    errors: ['record.not_found', 'request.conflict', 'checkIn.not_enrolled', 'checkIn.invalid_transition'],
     repeats: 'record',
     perMinute: 1000,
   }),

@@ -2,13 +2,6 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { areaCode, id } from '../schemas'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
 const keepers = ['streetOfficer', 'administrator'] as const
 /** Whose calls for help end there: they read who answers. */
 const readers = [...keepers, 'secretary', 'communityWorker'] as const
@@ -53,7 +46,7 @@ export const dutyContracts = {
     params: z.strictObject({ street: areaCode }),
     response: dutyView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
   }),
   saveDutyRoster: defineContract({
     method: 'put',
@@ -64,6 +57,6 @@ export const dutyContracts = {
     body: z.strictObject({ version: z.number().int().min(0), shifts: z.array(shift).max(60) }),
     response: dutyView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'request.conflict', 'duty.person_unknown'],
+    errors: ['record.not_found', 'request.conflict', 'duty.person_unknown'],
   }),
 }

@@ -5,14 +5,6 @@ import { id, idParams, instant, text } from '../schemas'
 import { sosCauses, sosMatters, sosOutcomes, sosRungs } from './sos'
 import { sosActions, sosStates } from './sos.state'
 
-const usual = [
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'request.invalid',
-  'request.too_many',
-] as const
-
 /** No limit that a person could reach: a call for help is never refused for being pressed often. */
 const perMinute = 100_000
 
@@ -97,7 +89,7 @@ export const sosContracts = {
     body: z.strictObject({ forPersonId: id.optional(), point: point.optional() }),
     response: sosView,
     success: 201,
-    errors: [...usual, 'sos.phone_only', 'bond.not_acting', 'bond.ended'],
+    errors: ['sos.phone_only', 'bond.not_acting', 'bond.ended'],
     repeats: 'record',
     perMinute,
   }),
@@ -108,7 +100,6 @@ export const sosContracts = {
     access: 'user',
     response: z.object({ items: z.array(sosRow) }),
     success: 200,
-    errors: usual,
     perMinute,
   }),
   getSos: defineContract({
@@ -119,7 +110,7 @@ export const sosContracts = {
     params: idParams,
     response: sosView,
     success: 200,
-    errors: [...usual, 'record.not_found'],
+    errors: ['record.not_found'],
     perMinute,
   }),
   actOnSos: defineContract({
@@ -131,7 +122,7 @@ export const sosContracts = {
     body: sosActionBody,
     response: sosView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'sos.invalid_transition', 'sos.already_taken'],
+    errors: ['record.not_found', 'sos.invalid_transition', 'sos.already_taken'],
     repeats: 'record',
     perMinute,
   }),

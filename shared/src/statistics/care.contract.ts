@@ -46,7 +46,7 @@ export const careStatisticsContracts = {
       areas: z.array(z.object({ area: statisticsArea, figures: careFigures })),
     }),
     success: 200,
-    errors: statisticsErrors,
+    errors: ['record.not_found'],
   }),
   exportCareStatistics: defineContract({
     method: 'get',
@@ -56,6 +56,6 @@ export const careStatisticsContracts = {
     query: statisticsQuery,
     produces: 'text/csv; charset=utf-8',
     success: 200,
-    errors: statisticsErrors,
+    errors: ['record.not_found'],
   }),
 }

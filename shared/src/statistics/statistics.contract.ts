@@ -57,14 +57,6 @@ export const statisticsQuery = z.strictObject({
   from: day.optional(),
   to: day.optional(),
 })
-export const statisticsErrors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'record.not_found',
-] as const
 const range = { from: day, to: day }
 
 export const statisticsContracts = {
@@ -84,7 +76,7 @@ export const statisticsContracts = {
       days: z.array(z.object({ day, created: count, resolved: count, closed: count, found: count })),
     }),
     success: 200,
-    errors: statisticsErrors,
+    errors: ['record.not_found'],
   }),
   listSubAreaStatistics: defineContract({
     method: 'get',
@@ -98,7 +90,7 @@ export const statisticsContracts = {
       items: z.array(z.object({ area: statisticsArea, figures })),
     }),
     success: 200,
-    errors: statisticsErrors,
+    errors: ['record.not_found'],
   }),
   exportStatistics: defineContract({
     method: 'get',
@@ -108,6 +100,6 @@ export const statisticsContracts = {
     query: statisticsQuery,
     produces: 'text/csv; charset=utf-8',
     success: 200,
-    errors: statisticsErrors,
+    errors: ['record.not_found'],
   }),
 }

@@ -24,7 +24,6 @@ export const listAuditEntries = defineContract({
   query: z.strictObject({ subjectId: z.string().max(80).optional(), actorId: id.optional(), ...pageQuery }),
   response: pageOf(auditEntryView),
   success: 200,
-  errors: ['request.invalid', 'request.too_many', 'session.required', 'session.expired', 'access.denied'],
 })
 
 export const auditContracts = { listAuditEntries }

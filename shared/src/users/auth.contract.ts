@@ -23,7 +23,7 @@ export const loginWithMiniProgram = defineContract({
   body: z.strictObject({ code: wechatCode }),
   response: sessionTokens,
   success: 200,
-  errors: ['request.invalid', 'request.too_many', 'login.code_invalid', 'login.wechat_unavailable'],
+  errors: ['login.code_invalid', 'login.wechat_unavailable'],
   perMinute: 60,
 })
 
@@ -46,7 +46,6 @@ export const startWebLogin = defineContract({
   }),
   response: z.object({ url: z.string(), state: z.string() }),
   success: 200,
-  errors: ['request.invalid', 'request.too_many'],
   perMinute: 60,
 })
 
@@ -58,13 +57,7 @@ export const finishWebLogin = defineContract({
   body: z.strictObject({ code: wechatCode, state: opaque }),
   response: sessionTokens,
   success: 200,
-  errors: [
-    'request.invalid',
-    'request.too_many',
-    'login.code_invalid',
-    'login.state_invalid',
-    'login.wechat_unavailable',
-  ],
+  errors: ['login.code_invalid', 'login.state_invalid', 'login.wechat_unavailable'],
   perMinute: 60,
 })
 
@@ -80,7 +73,7 @@ export const refreshSession = defineContract({
   body: z.strictObject({ refreshToken: z.string().min(1).max(200) }),
   response: sessionTokens,
   success: 200,
-  errors: ['request.invalid', 'request.too_many', 'session.expired'],
+  errors: ['session.expired'],
   perMinute: 60,
 })
 
@@ -90,7 +83,6 @@ export const logout = defineContract({
   summary: '退出登录',
   access: 'user',
   success: 204,
-  errors: ['request.too_many', 'session.required', 'session.expired'],
 })
 
 /** A QR code for a staff desk: shown once, two minutes, of use only to the browser that holds the secret. */
@@ -111,7 +103,6 @@ export const startDeskLogin = defineContract({
     devScanUrl: z.string().optional(),
   }),
   success: 201,
-  errors: ['request.too_many'],
   perMinute: 20,
 })
 
@@ -124,15 +115,7 @@ export const previewDeskLogin = defineContract({
   params: ticketParams,
   response: z.object({ number: z.string(), expiresAt: instant }),
   success: 200,
-  errors: [
-    'request.invalid',
-    'request.too_many',
-    'session.required',
-    'session.expired',
-    'desk.expired',
-    'desk.used',
-    'desk.staff_only',
-  ],
+  errors: ['desk.expired', 'desk.used', 'desk.staff_only'],
   perMinute: 30,
 })
 
@@ -159,7 +142,7 @@ export const collectDeskLogin = defineContract({
     z.object({ status: z.literal('ready'), tokens: sessionTokens }),
   ]),
   success: 200,
-  errors: ['request.invalid', 'request.too_many', 'desk.expired', 'desk.used'],
+  errors: ['desk.expired', 'desk.used'],
   perMinute: 120,
 })
 

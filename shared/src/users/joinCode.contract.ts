@@ -5,13 +5,6 @@ import { pageOf, pageQuery } from '../pagination'
 import { areaCode, id, instant, text } from '../schemas'
 
 const issuers = ['secretary', 'communityWorker'] as const
-const staffErrors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-] as const
 
 /** Short, opaque and easy to read out: no 0, O, 1, I or L. It fits a mini-program code's scene. */
 export const joinCodeText = z
@@ -47,7 +40,7 @@ export const createJoinCode = defineContract({
   body: z.strictObject({ areaCode, note: text(60).optional(), expiresAt: instant.optional() }),
   response: joinCodeView,
   success: 201,
-  errors: [...staffErrors, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 export const listJoinCodes = defineContract({
@@ -58,7 +51,6 @@ export const listJoinCodes = defineContract({
   query: z.strictObject({ community: areaCode, ...pageQuery }),
   response: pageOf(joinCodeView),
   success: 200,
-  errors: staffErrors,
 })
 
 /** What somebody who scanned sees before joining. */
@@ -74,7 +66,7 @@ export const previewJoinCode = defineContract({
     buildingName: z.string().optional(),
   }),
   success: 200,
-  errors: ['request.invalid', 'request.too_many', 'joinCode.not_valid'],
+  errors: ['joinCode.not_valid'],
   perMinute: 30,
 })
 
@@ -87,7 +79,7 @@ export const revokeJoinCode = defineContract({
   body: z.strictObject({ reason: text(limits.reasonText) }),
   response: joinCodeView,
   success: 200,
-  errors: [...staffErrors, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 export const getJoinCodeImage = defineContract({
@@ -98,7 +90,7 @@ export const getJoinCodeImage = defineContract({
   params: codeParams,
   produces: 'image/png',
   success: 200,
-  errors: [...staffErrors, 'record.not_found', 'joinCode.not_valid'],
+  errors: ['record.not_found', 'joinCode.not_valid'],
   perMinute: 20,
 })
 

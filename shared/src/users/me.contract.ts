@@ -7,8 +7,6 @@ import { sessionTokens } from './auth.contract'
 import { homeLinkKinds } from './homeLinks'
 import { roles, userLevels } from './roles'
 
-const signedIn = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-
 export const membershipSummary = z.object({
   id,
   role: z.enum(roles),
@@ -78,7 +76,6 @@ export const getMe = defineContract({
   access: 'user',
   response: meView,
   success: 200,
-  errors: signedIn,
 })
 
 export const updateMe = defineContract({
@@ -93,7 +90,7 @@ export const updateMe = defineContract({
   }),
   response: meView,
   success: 200,
-  errors: [...signedIn, 'nickname.refused'],
+  errors: ['nickname.refused'],
 })
 
 /**
@@ -109,13 +106,7 @@ export const checkPhoneWithWechat = defineContract({
   body: z.strictObject({ code: z.string().min(1).max(256) }),
   response: phoneChecked,
   success: 200,
-  errors: [
-    ...signedIn,
-    'phone.code_invalid',
-    'phone.in_use',
-    'login.wechat_unavailable',
-    'account.too_young',
-  ],
+  errors: ['phone.code_invalid', 'phone.in_use', 'login.wechat_unavailable', 'account.too_young'],
   perMinute: 10,
 })
 
@@ -128,7 +119,7 @@ export const sendPhoneCode = defineContract({
   body: z.strictObject({ phone }),
   response: z.object({ expiresAt: instant, nextAfter: instant }),
   success: 202,
-  errors: [...signedIn, 'phone.sms_unavailable', 'phone.sms_too_soon', 'phone.sms_failed'],
+  errors: ['phone.sms_unavailable', 'phone.sms_too_soon', 'phone.sms_failed'],
   perMinute: 5,
 })
 
@@ -140,7 +131,7 @@ export const checkPhoneWithSms = defineContract({
   body: z.strictObject({ phone, code: z.string().regex(/^\d{6}$/) }),
   response: phoneChecked,
   success: 200,
-  errors: [...signedIn, 'phone.sms_wrong', 'phone.sms_expired', 'phone.in_use', 'account.too_young'],
+  errors: ['phone.sms_wrong', 'phone.sms_expired', 'phone.in_use', 'account.too_young'],
   perMinute: 10,
 })
 
@@ -152,7 +143,7 @@ export const joinCommunity = defineContract({
   body: z.strictObject({ code: z.string().min(4).max(32) }),
   response: meView,
   success: 200,
-  errors: [...signedIn, 'joinCode.not_valid', 'join.verified_elsewhere'],
+  errors: ['joinCode.not_valid', 'join.verified_elsewhere'],
   perMinute: 20,
 })
 
@@ -176,7 +167,6 @@ export const requestVerification = defineContract({
   response: meView,
   success: 200,
   errors: [
-    ...signedIn,
     'record.not_found',
     'verification.community_needed',
     'verification.open_already',
@@ -199,7 +189,6 @@ export const setDuty = defineContract({
     uncovered: z.array(z.object({ post: z.string(), name: z.string() })),
   }),
   success: 200,
-  errors: signedIn,
 })
 
 export const meContracts = {

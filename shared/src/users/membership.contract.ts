@@ -7,13 +7,6 @@ import { membershipSummary } from './me.contract'
 import { roles, userLevels } from './roles'
 
 const granters = ['administrator', 'districtOfficer', 'streetOfficer', 'secretary'] as const
-const staffErrors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-] as const
 
 const postText = z
   .string()
@@ -57,7 +50,7 @@ export const listMemberships = defineContract({
   }),
   response: pageOf(membershipView),
   success: 200,
-  errors: [...staffErrors, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 /** Someone with an account, masked, whom a role may be given to. */
@@ -85,7 +78,7 @@ export const findGrantees = defineContract({
   body: z.strictObject({ areaCode, name: text(limits.nameText, 2) }),
   response: z.object({ items: z.array(grantee) }),
   success: 200,
-  errors: [...staffErrors, 'record.not_found'],
+  errors: ['record.not_found'],
   perMinute: 30,
 })
 
@@ -116,13 +109,7 @@ export const grantMembership = defineContract({
     }),
   response: membershipView,
   success: 201,
-  errors: [
-    ...staffErrors,
-    'record.not_found',
-    'membership.exists',
-    'membership.user_not_found',
-    'membership.phone_needed',
-  ],
+  errors: ['record.not_found', 'membership.exists', 'membership.user_not_found', 'membership.phone_needed'],
 })
 
 export const listHeldWork = defineContract({
@@ -137,7 +124,7 @@ export const listHeldWork = defineContract({
     stranded: z.number().int(),
   }),
   success: 200,
-  errors: [...staffErrors, 'record.not_found'],
+  errors: ['record.not_found'],
 })
 
 export const endMembership = defineContract({
@@ -153,13 +140,7 @@ export const endMembership = defineContract({
   }),
   response: z.object({ membership: membershipView, moved: z.number().int() }),
   success: 200,
-  errors: [
-    ...staffErrors,
-    'record.not_found',
-    'membership.ended',
-    'membership.holds_work',
-    'membership.target_empty',
-  ],
+  errors: ['record.not_found', 'membership.ended', 'membership.holds_work', 'membership.target_empty'],
 })
 
 /** The person's account in 企业微信; null takes it away. It counts for all the roles the person holds. */
@@ -177,7 +158,7 @@ export const setWorkAccount = defineContract({
   }),
   response: membershipView,
   success: 200,
-  errors: [...staffErrors, 'record.not_found', 'membership.ended', 'membership.work_account_taken'],
+  errors: ['record.not_found', 'membership.ended', 'membership.work_account_taken'],
 })
 
 export const membershipContracts = {

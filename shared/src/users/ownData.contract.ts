@@ -4,8 +4,6 @@ import { pageOf, pageQuery } from '../pagination'
 import { id, instant } from '../schemas'
 import { consentKinds } from './consents'
 
-const signedIn = ['request.invalid', 'request.too_many', 'session.required', 'session.expired'] as const
-
 /** What is held about a person, in words, part by part. */
 export const dataSection = z.object({
   title: z.string(),
@@ -34,7 +32,6 @@ export const getOwnData = defineContract({
   access: 'user',
   response: z.object({ sections: z.array(dataSection) }),
   success: 200,
-  errors: signedIn,
   perMinute: 30,
 })
 
@@ -45,7 +42,6 @@ export const exportOwnData = defineContract({
   access: 'user',
   produces: 'application/json',
   success: 200,
-  errors: signedIn,
   perMinute: 5,
 })
 
@@ -56,7 +52,6 @@ export const listConsents = defineContract({
   access: 'user',
   response: z.object({ items: z.array(consentView) }),
   success: 200,
-  errors: signedIn,
 })
 
 export const giveConsent = defineContract({
@@ -68,7 +63,7 @@ export const giveConsent = defineContract({
   body: z.strictObject({ kind: z.enum(consentKinds), version: z.string().max(20) }),
   response: consentView,
   success: 200,
-  errors: [...signedIn, 'request.conflict'],
+  errors: ['request.conflict'],
 })
 
 export const withdrawConsent = defineContract({
@@ -79,7 +74,6 @@ export const withdrawConsent = defineContract({
   params: z.strictObject({ kind: z.enum(consentKinds) }),
   response: consentView,
   success: 200,
-  errors: signedIn,
 })
 
 /** The account ends at once; what may not be deleted yet is named in the answer. */
@@ -91,7 +85,7 @@ export const deleteAccount = defineContract({
   body: z.strictObject({ confirm: z.literal('注销') }),
   response: z.object({ kept: z.array(keptRecord) }),
   success: 200,
-  errors: [...signedIn, 'account.holds_roles', 'account.has_open_matters'],
+  errors: ['account.holds_roles', 'account.has_open_matters'],
   perMinute: 5,
 })
 
@@ -114,7 +108,6 @@ export const listOwnRecordAccesses = defineContract({
   query: z.strictObject(pageQuery),
   response: pageOf(recordAccessView),
   success: 200,
-  errors: signedIn,
 })
 
 export const ownDataContracts = {

@@ -6,13 +6,6 @@ import { areaCode, id, idParams, instant, phone, text } from '../schemas'
 import { roles, userLevels } from './roles'
 
 const servers = ['secretary', 'communityWorker', 'gridWorker'] as const
-const staffErrors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-] as const
 
 /** An account as those who serve its community see it: masked. */
 export const userListItem = z.object({
@@ -44,7 +37,6 @@ export const listUsers = defineContract({
   }),
   response: pageOf(userListItem),
   success: 200,
-  errors: staffErrors,
 })
 
 /** Name and phone in clear, for a reason that the resident can read. */
@@ -57,7 +49,7 @@ export const unmaskUser = defineContract({
   body: z.strictObject({ reason: text(limits.reasonText) }),
   response: z.object({ name: z.string().optional(), phone: z.string().optional() }),
   success: 200,
-  errors: [...staffErrors, 'record.not_found'],
+  errors: ['record.not_found'],
   perMinute: 20,
 })
 
@@ -71,7 +63,7 @@ export const checkPhoneInPerson = defineContract({
   body: z.strictObject({ phone, note: text(limits.reasonText) }),
   response: userListItem,
   success: 200,
-  errors: [...staffErrors, 'record.not_found', 'phone.in_use', 'account.too_young'],
+  errors: ['record.not_found', 'phone.in_use', 'account.too_young'],
   perMinute: 20,
 })
 

@@ -23,14 +23,7 @@ export const openRecord = defineContract({
   body: z.strictObject({ kind: z.enum(recordKinds), recordId: id, reason: text(limits.reasonText, 4) }),
   response: z.object({ id, until: instant }),
   success: 201,
-  errors: [
-    'request.invalid',
-    'request.too_many',
-    'session.required',
-    'session.expired',
-    'access.denied',
-    'record.not_found',
-  ],
+  errors: ['record.not_found'],
   perMinute: 20,
 })
 

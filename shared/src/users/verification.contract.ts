@@ -6,13 +6,6 @@ import { areaCode, day, id, instant, text } from '../schemas'
 import { homeLinkKinds } from './homeLinks'
 
 const checkers = ['buildingLeader', 'gridWorker', 'secretary', 'communityWorker'] as const
-const staffErrors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-] as const
 
 /** A request as whoever checks it sees it: the name is needed to check, so it is shown whole. */
 export const verificationView = z.object({
@@ -42,7 +35,6 @@ export const listVerifications = defineContract({
   query: z.strictObject({ community: areaCode.optional(), ...pageQuery }),
   response: pageOf(verificationView),
   success: 200,
-  errors: staffErrors,
 })
 
 export const decideVerification = defineContract({
@@ -63,7 +55,6 @@ export const decideVerification = defineContract({
   response: z.object({ id, state: z.enum(['approved', 'declined']) }),
   success: 200,
   errors: [
-    ...staffErrors,
     'record.not_found',
     'verification.decided_already',
     'verification.phone_needed',

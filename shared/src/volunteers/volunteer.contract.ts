@@ -46,17 +46,9 @@ export const volunteerView = z.object({
   maskedPhone: z.string().optional(),
 })
 export type VolunteerView = z.output<typeof volunteerView>
-
-const usual = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-] as const
 const readers = ['secretary', 'communityWorker', 'administrator'] as const
 const deciders = ['secretary', 'administrator'] as const
-const changing = [...usual, 'record.not_found', 'request.conflict'] as const
+const changing = ['record.not_found', 'request.conflict'] as const
 
 export const volunteerContracts = {
   applyAsVolunteer: defineContract({
@@ -75,7 +67,7 @@ export const volunteerContracts = {
     }),
     response: ownVolunteerView,
     success: 201,
-    errors: [...usual, 'need.community_missing', 'volunteer.exists', 'volunteer.age_needed'],
+    errors: ['need.community_missing', 'volunteer.exists', 'volunteer.age_needed'],
   }),
   getMyVolunteer: defineContract({
     method: 'get',
@@ -88,7 +80,6 @@ export const volunteerContracts = {
       isAgeKnown: z.boolean(),
     }),
     success: 200,
-    errors: usual,
   }),
   updateMyVolunteer: defineContract({
     method: 'patch',
@@ -113,7 +104,7 @@ export const volunteerContracts = {
     body: z.strictObject({ isOnDuty: z.boolean() }),
     response: ownVolunteerView,
     success: 200,
-    errors: [...usual, 'volunteer.not_approved'],
+    errors: ['volunteer.not_approved'],
   }),
   resignAsVolunteer: defineContract({
     method: 'post',
@@ -127,7 +118,7 @@ export const volunteerContracts = {
     }),
     response: ownVolunteerView,
     success: 200,
-    errors: [...usual, 'record.not_found', 'request.conflict', 'volunteer.holds_work'],
+    errors: ['record.not_found', 'request.conflict', 'volunteer.holds_work'],
   }),
   listVolunteers: defineContract({
     method: 'get',
@@ -144,7 +135,6 @@ export const volunteerContracts = {
     }),
     response: pageOf(volunteerView),
     success: 200,
-    errors: usual,
   }),
   decideVolunteer: defineContract({
     method: 'post',
