@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { careClasses } from '../elderCare/serviceItem'
 import { day, instant } from '../schemas'
-import { statisticsArea, statisticsErrors, statisticsQuery, statisticsReaders } from './statistics.contract'
+import { statisticsArea, statisticsQuery, statisticsReaders } from './statistics.contract'
 
 /** A number of orders; `null` where it is one to four, which could point at people. */
 const cell = z.number().int().nullable()
