@@ -1,17 +1,22 @@
 import { Text, View } from '@tarojs/components'
 import type { PropsWithChildren } from 'react'
-import { Button } from '../../Button'
-import { ErrorNotice } from '../../ErrorNotice'
-import { OutgoingNotice } from '../../OutgoingNotice'
-import { Sheet } from '../../Sheet'
+import { Button } from './Button'
+import { ErrorNotice } from './ErrorNotice'
+import type { IconName } from './icons'
+import { OutgoingNotice } from './OutgoingNotice'
+import { Sheet } from './Sheet'
 
 interface FormSheetProps {
   title: string
+  isOpen?: boolean
   /** What will happen then, in a sentence. */
   explain?: string | undefined
   submitText?: string | undefined
-  problem: string | undefined
+  icon?: IconName
   isBusy: boolean
+  isDisabled?: boolean
+  /** Why it was not done and what to do; what was typed stays. */
+  problem?: string | undefined
   /** What was sent from this form before and has not arrived. */
   outgoingId?: string | undefined
   onSubmit: () => void
@@ -22,23 +27,32 @@ interface FormSheetProps {
 export function FormSheet(props: PropsWithChildren<FormSheetProps>) {
   const {
     title,
+    isOpen = true,
     explain,
     submitText = title,
-    problem,
+    icon,
     isBusy,
-    outgoingId,
-    onSubmit,
-    onClose,
-    children,
+    isDisabled = false,
+    problem,
   } = props
-  const footer = <Button text={submitText} kind="primary" isBlock isBusy={isBusy} onPress={onSubmit} />
+  const footer = (
+    <Button
+      text={submitText}
+      kind="primary"
+      {...(icon && { icon })}
+      isBlock
+      isBusy={isBusy}
+      isDisabled={isDisabled}
+      onPress={props.onSubmit}
+    />
+  )
   return (
-    <Sheet title={title} isOpen onClose={onClose} footer={footer}>
+    <Sheet title={title} isOpen={isOpen} onClose={props.onClose} footer={footer}>
       <View className="stack">
         {problem !== undefined && <ErrorNotice message={problem} />}
-        <OutgoingNotice id={outgoingId} />
+        <OutgoingNotice id={props.outgoingId} />
         {explain !== undefined && <Text className="text-block text-soft">{explain}</Text>}
-        {children}
+        {props.children}
       </View>
     </Sheet>
   )

@@ -4,13 +4,10 @@ import { useState } from 'react'
 import { useDraft } from '../../hooks/useDraft'
 import { toApiError } from '../../services/apiError'
 import { actOnNeed, type NeedView } from '../../services/needs'
-import { Button } from '../Button'
 import { ChoiceList } from '../ChoiceList'
-import { ErrorNotice } from '../ErrorNotice'
 import { FaceRating, type Grade } from '../FaceRating'
-import { OutgoingNotice } from '../OutgoingNotice'
 import { Pressable } from '../Pressable'
-import { Sheet } from '../Sheet'
+import { FormSheet } from '../FormSheet'
 import { TextArea } from '../TextField'
 
 interface Form {
@@ -78,67 +75,58 @@ export function ConfirmNeedSheet({ need, action, onDone, onClose }: ConfirmNeedS
     change({ reasons: reasons.includes(reason) ? reasons.filter((r) => r !== reason) : [...reasons, reason] })
   }
   return (
-    <Sheet
+    <FormSheet
       title={action === 'rate' ? '评价' : '办好了吗'}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text={action === 'rate' ? '送出评价' : '确认'}
-          kind="primary"
-          isBlock
-          isBusy={isUnderWay}
-          onPress={() => void send()}
-        />
-      }
+      submitText={action === 'rate' ? '送出评价' : '确认'}
+      isBusy={isUnderWay}
+      problem={problem}
+      onSubmit={() => void send()}
+      outgoingId={outgoingId}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <OutgoingNotice id={outgoingId} />
-        {action === 'confirm' && (
-          <ChoiceList
-            label="办好了吗"
-            options={outcomes}
-            value={outcome}
-            onChange={(chosen) => {
-              change({ outcome: chosen })
-            }}
-          />
-        )}
-        <Text className="field-label">您满意吗</Text>
-        <FaceRating
-          value={grade}
+      {action === 'confirm' && (
+        <ChoiceList
+          label="办好了吗"
+          options={outcomes}
+          value={outcome}
           onChange={(chosen) => {
-            change({ grade: chosen, reasons: [] })
+            change({ outcome: chosen })
           }}
         />
-        {grade !== undefined && (
-          <View className="row-wrap">
-            {(grade >= 3 ? good : bad).map((reason) => (
-              <Pressable
-                key={reason}
-                role="checkbox"
-                className="filter"
-                isSelected={reasons.includes(reason)}
-                onPress={() => {
-                  toggle(reason)
-                }}
-              >
-                <Text>{ratingReasons[reason]}</Text>
-              </Pressable>
-            ))}
-          </View>
-        )}
-        <TextArea
-          label={isReasonMissing ? '哪里还没办好' : '还想说的（可以不写）'}
-          audience="办事的人和社区能看到"
-          value={value.text}
-          most={300}
-          onChange={(words) => {
-            change({ text: words })
-          }}
-        />
-      </View>
-    </Sheet>
+      )}
+      <Text className="field-label">您满意吗</Text>
+      <FaceRating
+        value={grade}
+        onChange={(chosen) => {
+          change({ grade: chosen, reasons: [] })
+        }}
+      />
+      {grade !== undefined && (
+        <View className="row-wrap">
+          {(grade >= 3 ? good : bad).map((reason) => (
+            <Pressable
+              key={reason}
+              role="checkbox"
+              className="filter"
+              isSelected={reasons.includes(reason)}
+              onPress={() => {
+                toggle(reason)
+              }}
+            >
+              <Text>{ratingReasons[reason]}</Text>
+            </Pressable>
+          ))}
+        </View>
+      )}
+      <TextArea
+        label={isReasonMissing ? '哪里还没办好' : '还想说的（可以不写）'}
+        audience="办事的人和社区能看到"
+        value={value.text}
+        most={300}
+        onChange={(words) => {
+          change({ text: words })
+        }}
+      />
+    </FormSheet>
   )
 }

@@ -1,14 +1,10 @@
-import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useDraft } from '../../hooks/useDraft'
 import { toApiError } from '../../services/apiError'
 import { actOnNeed, type NeedView } from '../../services/needs'
-import { Button } from '../Button'
-import { ErrorNotice } from '../ErrorNotice'
-import { OutgoingNotice } from '../OutgoingNotice'
 import { referToPhotos } from '../../services/keptPhotos'
 import { PhotoPicker, type PickedPhoto } from '../PhotoPicker'
-import { Sheet } from '../Sheet'
+import { FormSheet } from '../FormSheet'
 import { TextArea } from '../TextField'
 import { VoiceRecorder, type PickedVoice } from '../VoiceRecorder'
 
@@ -64,47 +60,38 @@ export function SupplementSheet({
     }
   }
   return (
-    <Sheet
+    <FormSheet
       title="补充情况"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="送出"
-          kind="primary"
-          icon="send"
-          isBlock
-          isBusy={isUnderWay}
-          onPress={() => void send()}
-        />
-      }
+      submitText="送出"
+      icon="send"
+      isBusy={isUnderWay}
+      problem={problem}
+      onSubmit={() => void send()}
+      outgoingId={outgoingId}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <OutgoingNotice id={outgoingId} />
-        <VoiceRecorder
-          voice={value.voice}
-          onChange={(voice) => {
-            change({ voice })
-          }}
-        />
-        <TextArea
-          label="写几句"
-          audience="只有办事的工作人员能看到"
-          value={value.text}
-          most={1000}
-          onChange={(words) => {
-            change({ text: words })
-          }}
-        />
-        <PhotoPicker
-          isSentLater
-          photos={value.photos}
-          onChange={(photos) => {
-            change({ photos })
-          }}
-        />
-      </View>
-    </Sheet>
+      <VoiceRecorder
+        voice={value.voice}
+        onChange={(voice) => {
+          change({ voice })
+        }}
+      />
+      <TextArea
+        label="写几句"
+        audience="只有办事的工作人员能看到"
+        value={value.text}
+        most={1000}
+        onChange={(words) => {
+          change({ text: words })
+        }}
+      />
+      <PhotoPicker
+        isSentLater
+        photos={value.photos}
+        onChange={(photos) => {
+          change({ photos })
+        }}
+      />
+    </FormSheet>
   )
 }

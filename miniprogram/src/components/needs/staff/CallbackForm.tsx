@@ -6,7 +6,7 @@ import type { NeedActionInput } from '../../../services/needs'
 import { ChoiceList } from '../../ChoiceList'
 import { FaceRating, type Grade } from '../../FaceRating'
 import { TextArea } from '../../TextField'
-import { FormSheet } from './FormSheet'
+import { FormSheet } from '../../FormSheet'
 import type { StaffFormProps } from './staffForm.types'
 
 type Outcome = Exclude<NeedOutcome, 'notConfirmed'>

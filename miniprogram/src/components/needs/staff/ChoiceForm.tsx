@@ -5,7 +5,7 @@ import { useRemote } from '../../../hooks/useRemote'
 import type { NeedActionInput } from '../../../services/needs'
 import { RemoteView } from '../../RemoteView'
 import { TextArea } from '../../TextField'
-import { FormSheet } from './FormSheet'
+import { FormSheet } from '../../FormSheet'
 import { OptionPicker, type Option } from './OptionPicker'
 import type { StaffAction, StaffFormProps } from './staffForm.types'
 

@@ -1,8 +1,7 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { typePaper, type BallotView, type Paper, type PaperKey } from '../../../services/ballots'
@@ -37,29 +36,18 @@ export function PaperSheet({ ballot, paperKey, label, onDone, onClose }: PaperSh
       onDone(doneTexts[state])
     })
   return (
-    <Sheet
+    <FormSheet
       title={`录纸质票：${label}`}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="录入"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={!key || choices.length === 0}
-          onPress={() => void save()}
-        />
-      }
+      submitText="录入"
+      isBusy={isBusy}
+      isDisabled={!key || choices.length === 0}
+      onSubmit={() => void save()}
     >
-      <View className="stack">
-        {!paperKey && (
-          <TextField label="票面号码" type="number" most={5} value={number} onChange={setNumber} />
-        )}
-        <ChoicePicker ballot={ballot} value={choices} onChange={setChoices} />
-        <Text className="text-block text-soft">由两位工作人员各录一遍，一样的才计票。</Text>
-        {problem !== undefined && <ErrorNotice message={problem} />}
-      </View>
-    </Sheet>
+      {!paperKey && <TextField label="票面号码" type="number" most={5} value={number} onChange={setNumber} />}
+      <ChoicePicker ballot={ballot} value={choices} onChange={setChoices} />
+      <Text className="text-block text-soft">由两位工作人员各录一遍，一样的才计票。</Text>
+      {problem !== undefined && <ErrorNotice message={problem} />}
+    </FormSheet>
   )
 }

@@ -1,9 +1,8 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../components/Button'
 import { ChoiceList } from '../../../components/ChoiceList'
 import { ErrorNotice } from '../../../components/ErrorNotice'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { TextArea } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
@@ -30,45 +29,36 @@ export function SettleSheet({ ballotId, line, onDone, onClose }: SettleSheetProp
     onDone()
   }
   return (
-    <Sheet
+    <FormSheet
       title={`由谁来投：${label}`}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="定下来"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={personId === undefined || Array.from(value.text.trim()).length < 4}
-          onPress={() => void save()}
-        />
-      }
+      submitText="定下来"
+      isBusy={isBusy}
+      isDisabled={personId === undefined || Array.from(value.text.trim()).length < 4}
+      onSubmit={() => void save()}
     >
-      <View className="stack">
-        {contest && (
-          <Text className="text-block">
-            {contest.by}不同意：{contest.text}
-          </Text>
-        )}
-        <ChoiceList
-          label="由谁来投"
-          options={members.map((member) => ({ value: member.personId, label: member.name }))}
-          value={personId}
-          onChange={setPersonId}
-        />
-        <TextArea
-          label="听了双方怎么说，为什么这样定"
-          audience="只有社区和街道留存，不给别人看"
-          value={value.text}
-          most={500}
-          isRequired
-          onChange={(text) => {
-            change({ text })
-          }}
-        />
-        {problem !== undefined && <ErrorNotice message={problem} />}
-      </View>
-    </Sheet>
+      {contest && (
+        <Text className="text-block">
+          {contest.by}不同意：{contest.text}
+        </Text>
+      )}
+      <ChoiceList
+        label="由谁来投"
+        options={members.map((member) => ({ value: member.personId, label: member.name }))}
+        value={personId}
+        onChange={setPersonId}
+      />
+      <TextArea
+        label="听了双方怎么说，为什么这样定"
+        audience="只有社区和街道留存，不给别人看"
+        value={value.text}
+        most={500}
+        isRequired
+        onChange={(text) => {
+          change({ text })
+        }}
+      />
+      {problem !== undefined && <ErrorNotice message={problem} />}
+    </FormSheet>
   )
 }

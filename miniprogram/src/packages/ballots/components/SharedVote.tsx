@@ -4,7 +4,7 @@ import { Button } from '../../../components/Button'
 import { ChoiceList } from '../../../components/ChoiceList'
 import { DoneNotice } from '../../../components/DoneNotice'
 import { ErrorNotice } from '../../../components/ErrorNotice'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { TextArea } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
@@ -107,36 +107,27 @@ function ContestSheet({ ballotId, voterKey, onDone, onClose }: ContestSheetProps
     onDone()
   }
   return (
-    <Sheet
+    <FormSheet
       title="我有不同意见"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="告诉社区书记"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={value.text.trim() === ''}
-          onPress={() => void send()}
-        />
-      }
+      submitText="告诉社区书记"
+      isBusy={isBusy}
+      isDisabled={value.text.trim() === ''}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        <Text className="text-block">
-          书记会联系双方，听过以后定下由谁来投。定下来之前，您家这一票先不能投。
-        </Text>
-        <TextArea
-          label="您的意见"
-          audience="只有社区的工作人员能看到"
-          value={value.text}
-          most={500}
-          onChange={(text) => {
-            change({ text })
-          }}
-        />
-        {problem !== undefined && <ErrorNotice message={problem} />}
-      </View>
-    </Sheet>
+      <Text className="text-block">
+        书记会联系双方，听过以后定下由谁来投。定下来之前，您家这一票先不能投。
+      </Text>
+      <TextArea
+        label="您的意见"
+        audience="只有社区的工作人员能看到"
+        value={value.text}
+        most={500}
+        onChange={(text) => {
+          change({ text })
+        }}
+      />
+      {problem !== undefined && <ErrorNotice message={problem} />}
+    </FormSheet>
   )
 }

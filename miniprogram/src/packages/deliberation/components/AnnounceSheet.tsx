@@ -1,10 +1,8 @@
-import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../components/Button'
 import { DateField } from '../../../components/DateField'
 import { ErrorNotice } from '../../../components/ErrorNotice'
 import { MultiChoice } from '../../../components/MultiChoice'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { TextArea, TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
@@ -38,17 +36,16 @@ export function AnnounceSheet({ community, onDone, onClose }: AnnounceSheetProps
     onDone()
   }
   return (
-    <Sheet
+    <FormSheet
       title="通知开议事会"
-      isOpen
       onClose={onClose}
-      footer={<Button text="发通知" kind="primary" isBlock isBusy={isBusy} onPress={() => void send()} />}
+      submitText="发通知"
+      isBusy={isBusy}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
-        <MeetingFields value={value} change={change} motions={motions} />
-      </View>
-    </Sheet>
+      {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
+      <MeetingFields value={value} change={change} motions={motions} />
+    </FormSheet>
   )
 }
 

@@ -3,10 +3,8 @@ import { useState } from 'react'
 import { AccountSearch, type ChosenPerson } from '../../../components/AccountSearch'
 import { listHomes } from '../../../services/people.register'
 import { BuildingChoice } from '../../../components/BuildingChoice'
-import { Button } from '../../../components/Button'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { MultiChoice } from '../../../components/MultiChoice'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { useAction } from '../../../hooks/useAction'
 import { useRemote } from '../../../hooks/useRemote'
 import { nameCouncillor, setCouncillorHomes, type Councillor } from '../../../services/deliberation'
@@ -40,41 +38,32 @@ export function CouncillorSheet({ community, councillor, onDone, onClose }: Coun
       onDone()
     })
   return (
-    <Sheet
+    <FormSheet
       title={councillor ? `${councillor.name}联系的家庭` : '定一位议事员'}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="保存"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={homes.length === 0 || (!councillor && !person)}
-          onPress={() => void save()}
-        />
-      }
+      submitText="保存"
+      isBusy={isBusy}
+      isDisabled={homes.length === 0 || (!councillor && !person)}
+      problem={problem}
+      onSubmit={() => void save()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        {!councillor && (
-          <AccountSearch
-            areaCode={community}
-            hint="写登记的全名，或者昵称里的几个字。"
-            nobody="没有找到有账号的居民。"
-            describe={({ address }) => address}
-            chosen={person}
-            onChoose={setPerson}
-          />
-        )}
-        <Text className="text-block">
-          {homes.length === 0
-            ? '还没有选家庭，请先选楼栋。'
-            : `已选 ${homes.length} 户：${homes.map(({ label }) => label).join('、')}`}
-        </Text>
-        <HomeChoice community={community} value={homes} onChange={setHomes} />
-      </View>
-    </Sheet>
+      {!councillor && (
+        <AccountSearch
+          areaCode={community}
+          hint="写登记的全名，或者昵称里的几个字。"
+          nobody="没有找到有账号的居民。"
+          describe={({ address }) => address}
+          chosen={person}
+          onChoose={setPerson}
+        />
+      )}
+      <Text className="text-block">
+        {homes.length === 0
+          ? '还没有选家庭，请先选楼栋。'
+          : `已选 ${homes.length} 户：${homes.map(({ label }) => label).join('、')}`}
+      </Text>
+      <HomeChoice community={community} value={homes} onChange={setHomes} />
+    </FormSheet>
   )
 }
 

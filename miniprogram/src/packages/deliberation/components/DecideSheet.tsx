@@ -1,9 +1,7 @@
-import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../components/Button'
 import { ChoiceList } from '../../../components/ChoiceList'
 import { ErrorNotice } from '../../../components/ErrorNotice'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { TextArea } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
@@ -52,45 +50,44 @@ export function DecideSheet({ meeting, onDone, onClose }: DecideSheetProps) {
     onDone()
   }
   return (
-    <Sheet
+    <FormSheet
       title="记一个决定"
-      isOpen
       onClose={onClose}
-      footer={<Button text="记下" kind="primary" isBlock isBusy={isBusy} onPress={() => void send()} />}
+      submitText="记下"
+      isBusy={isBusy}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
-        <TextArea
-          label="决定了什么"
-          audience="所有看得到议事会的人"
-          value={value.text}
-          most={300}
-          onChange={(text) => {
-            change({ text })
+      {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
+      <TextArea
+        label="决定了什么"
+        audience="所有看得到议事会的人"
+        value={value.text}
+        most={300}
+        onChange={(text) => {
+          change({ text })
+        }}
+      />
+      <MotionChoice meeting={meeting} value={value} change={change} />
+      <ChoiceList
+        label="接下来怎么办"
+        options={value.motion.endsWith(':no') ? outcomes.slice(0, 1) : outcomes}
+        value={value.becomes}
+        onChange={(becomes) => {
+          change({ becomes })
+        }}
+      />
+      {value.becomes === 'need' && (
+        <CategoryChoice community={meeting.community} value={value} change={change} />
+      )}
+      {value.becomes === 'project' && (
+        <ProjectFields
+          value={value.project}
+          change={(part) => {
+            change({ project: { ...value.project, ...part } })
           }}
         />
-        <MotionChoice meeting={meeting} value={value} change={change} />
-        <ChoiceList
-          label="接下来怎么办"
-          options={value.motion.endsWith(':no') ? outcomes.slice(0, 1) : outcomes}
-          value={value.becomes}
-          onChange={(becomes) => {
-            change({ becomes })
-          }}
-        />
-        {value.becomes === 'need' && (
-          <CategoryChoice community={meeting.community} value={value} change={change} />
-        )}
-        {value.becomes === 'project' && (
-          <ProjectFields
-            value={value.project}
-            change={(part) => {
-              change({ project: { ...value.project, ...part } })
-            }}
-          />
-        )}
-      </View>
-    </Sheet>
+      )}
+    </FormSheet>
   )
 }
 

@@ -1,10 +1,8 @@
-import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
 import { useNameAsked } from '../../../components/forum/useNameAsked'
 import { PhotoPicker, photoIdsOf, renewPaths, toPicked } from '../../../components/PhotoPicker'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
 import { editMotion, type MotionView } from '../../../services/deliberation'
@@ -41,24 +39,23 @@ export function EditMotionSheet({ motion, onDone, onClose }: EditMotionSheetProp
     onDone()
   }
   return (
-    <Sheet
+    <FormSheet
       title="改一改议题"
-      isOpen
       onClose={onClose}
-      footer={<Button text="改好了" kind="primary" isBlock isBusy={isBusy} onPress={() => void send()} />}
+      submitText="改好了"
+      isBusy={isBusy}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
-        {preview}
-        <MotionWords value={value} change={change} shownAs={author.name} />
-        <PhotoPicker
-          photos={renewPaths(value.photos, media)}
-          label="照片（可以不放）"
-          onChange={(photos) => {
-            change({ photos })
-          }}
-        />
-      </View>
-    </Sheet>
+      {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
+      {preview}
+      <MotionWords value={value} change={change} shownAs={author.name} />
+      <PhotoPicker
+        photos={renewPaths(value.photos, media)}
+        label="照片（可以不放）"
+        onChange={(photos) => {
+          change({ photos })
+        }}
+      />
+    </FormSheet>
   )
 }

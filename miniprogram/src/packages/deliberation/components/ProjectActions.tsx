@@ -2,11 +2,9 @@ import { formatDate } from '@linli/shared/time'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../components/ActionBar'
-import { Button } from '../../../components/Button'
 import { DateField } from '../../../components/DateField'
 import { DoneNotice } from '../../../components/DoneNotice'
-import { ErrorNotice } from '../../../components/ErrorNotice'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
@@ -156,49 +154,40 @@ function SpendSheet({ id, onDone, onClose }: { id: string; onDone: () => void; o
     onDone()
   }
   return (
-    <Sheet
+    <FormSheet
       title="记花费"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="记下"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={fen === undefined || value.on === '' || Array.from(value.note.trim()).length < 2}
-          onPress={() => void send()}
-        />
-      }
+      submitText="记下"
+      isBusy={isBusy}
+      isDisabled={fen === undefined || value.on === '' || Array.from(value.note.trim()).length < 2}
+      problem={problem}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <TextField
-          label="花了多少元"
-          type="digit"
-          value={value.yuan}
-          most={11}
-          onChange={(yuan) => {
-            change({ yuan })
-          }}
-        />
-        <DateField
-          label="哪天花的"
-          value={value.on}
-          onChange={(on) => {
-            change({ on })
-          }}
-        />
-        <TextField
-          label="花在什么上"
-          placeholder="比如：路灯两盏"
-          value={value.note}
-          most={60}
-          onChange={(note) => {
-            change({ note })
-          }}
-        />
-      </View>
-    </Sheet>
+      <TextField
+        label="花了多少元"
+        type="digit"
+        value={value.yuan}
+        most={11}
+        onChange={(yuan) => {
+          change({ yuan })
+        }}
+      />
+      <DateField
+        label="哪天花的"
+        value={value.on}
+        onChange={(on) => {
+          change({ on })
+        }}
+      />
+      <TextField
+        label="花在什么上"
+        placeholder="比如：路灯两盏"
+        value={value.note}
+        most={60}
+        onChange={(note) => {
+          change({ note })
+        }}
+      />
+    </FormSheet>
   )
 }

@@ -1,8 +1,6 @@
-import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
 import { startProject, type MotionView } from '../../../services/deliberation'
@@ -34,16 +32,15 @@ export function StartProjectSheet({ motion, onDone, onClose }: StartProjectSheet
     onDone()
   }
   return (
-    <Sheet
+    <FormSheet
       title="变成项目"
-      isOpen
       onClose={onClose}
-      footer={<Button text="开始实施" kind="primary" isBlock isBusy={isBusy} onPress={() => void send()} />}
+      submitText="开始实施"
+      isBusy={isBusy}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
-        <ProjectFields value={value} change={change} />
-      </View>
-    </Sheet>
+      {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
+      <ProjectFields value={value} change={change} />
+    </FormSheet>
   )
 }

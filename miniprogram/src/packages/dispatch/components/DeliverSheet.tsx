@@ -1,8 +1,7 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
 import { Button } from '../../../components/Button'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { PhotoPicker, type PickedPhoto } from '../../../components/PhotoPicker'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { SwitchRow } from '../../../components/SwitchRow'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
@@ -79,59 +78,50 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
     if (!needs('label') && !needs('photo') && isTemperatureReady(value)) await hand(card)
   }
   return (
-    <Sheet
+    <FormSheet
       title={`${stop.name}的${stop.itemName}`}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="已交到本人手上"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={!isReady}
-          onPress={() => void hand(code)}
-        />
-      }
+      submitText="已交到本人手上"
+      isBusy={isBusy}
+      isDisabled={!isReady}
+      problem={problem}
+      onSubmit={() => void hand(code)}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        {needs('code') && (
-          <TextField
-            label="长者念的六位数字，或服务卡上的字"
-            value={value.code}
-            most={40}
-            hint="请长者看自己的手机，或看墙上的服务卡"
-            onChange={(text) => {
-              change({ code: text })
-            }}
-          />
-        )}
-        {needs('code') && scanCode && (
-          <Button text="扫服务卡" icon="scan" isBlock onPress={() => void scan()} />
-        )}
-        {needs('label') && (
-          <SwitchRow
-            title="餐盒标签核对过了"
-            isOn={value.isLabelChecked}
-            onChange={(isLabelChecked) => {
-              change({ isLabelChecked })
-            }}
-          />
-        )}
-        {needs('photo') && (
-          <PhotoPicker
-            isSentLater
-            label="拍餐盒（不要拍到人）"
-            photos={value.photos}
-            onChange={(photos) => {
-              change({ photos })
-            }}
-          />
-        )}
-        <HandoverTemperature value={value} onChange={change} />
-        {!needs('code') && <Text className="text-block text-soft">交给本人以后，点下面的按钮就行。</Text>}
-      </View>
-    </Sheet>
+      {needs('code') && (
+        <TextField
+          label="长者念的六位数字，或服务卡上的字"
+          value={value.code}
+          most={40}
+          hint="请长者看自己的手机，或看墙上的服务卡"
+          onChange={(text) => {
+            change({ code: text })
+          }}
+        />
+      )}
+      {needs('code') && scanCode && (
+        <Button text="扫服务卡" icon="scan" isBlock onPress={() => void scan()} />
+      )}
+      {needs('label') && (
+        <SwitchRow
+          title="餐盒标签核对过了"
+          isOn={value.isLabelChecked}
+          onChange={(isLabelChecked) => {
+            change({ isLabelChecked })
+          }}
+        />
+      )}
+      {needs('photo') && (
+        <PhotoPicker
+          isSentLater
+          label="拍餐盒（不要拍到人）"
+          photos={value.photos}
+          onChange={(photos) => {
+            change({ photos })
+          }}
+        />
+      )}
+      <HandoverTemperature value={value} onChange={change} />
+      {!needs('code') && <Text className="text-block text-soft">交给本人以后，点下面的按钮就行。</Text>}
+    </FormSheet>
   )
 }

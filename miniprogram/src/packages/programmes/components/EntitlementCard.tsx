@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { Card } from '../../../components/Card'
 import { ErrorNotice } from '../../../components/ErrorNotice'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { Tag } from '../../../components/Tag'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
@@ -87,27 +87,18 @@ interface ReasonSheetProps {
 function ReasonSheet({ title, problem, isBusy, onClose, onSend }: ReasonSheetProps) {
   const [reason, setReason] = useState('')
   return (
-    <Sheet
+    <FormSheet
       title={title}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="确定"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={reason.trim().length < 2}
-          onPress={() => {
-            onSend(reason.trim())
-          }}
-        />
-      }
+      submitText="确定"
+      isBusy={isBusy}
+      isDisabled={reason.trim().length < 2}
+      problem={problem}
+      onSubmit={() => {
+        onSend(reason.trim())
+      }}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <TextField label="原因（老人和家里人看得到）" value={reason} most={100} onChange={setReason} />
-      </View>
-    </Sheet>
+      <TextField label="原因（老人和家里人看得到）" value={reason} most={100} onChange={setReason} />
+    </FormSheet>
   )
 }

@@ -2,11 +2,9 @@ import { careClasses, careClassNames } from '@linli/shared/elderCare/serviceItem
 import { orderSourceNames, orderSources } from '@linli/shared/elderCare/order.state'
 import { View, Text } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../components/Button'
 import { ChoiceList } from '../../../components/ChoiceList'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { MultiChoice } from '../../../components/MultiChoice'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { SwitchRow } from '../../../components/SwitchRow'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
@@ -46,61 +44,52 @@ export function RuleSheet({ area, rule, onDone, onClose }: RuleSheetProps) {
       onDone()
     })
   return (
-    <Sheet
+    <FormSheet
       title={rule?.name ?? '新的补贴'}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="保存"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={missing !== undefined}
-          onPress={() => void save()}
-        />
-      }
+      submitText="保存"
+      isBusy={isBusy}
+      isDisabled={missing !== undefined}
+      problem={problem}
+      onSubmit={() => void save()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        {rule && !isOwn && (
-          <Text className="text-block text-soft">现在用的是上级的规则，保存后这里有自己的规则。</Text>
-        )}
-        <TextField
-          label="名称"
-          value={form.name}
-          most={20}
-          onChange={(name) => {
-            change({ name })
-          }}
-        />
-        <TextField
-          label="谁付钱"
-          value={form.payer}
-          most={20}
-          onChange={(payer) => {
-            change({ payer })
-          }}
-        />
-        <WhoFields
-          value={form.who}
-          onChange={(who) => {
-            change({ who })
-          }}
-        />
-        <PaysFields form={form} onChange={change} />
-        {form.kind !== 'cash' && <SpendFields form={form} onChange={change} />}
-        <SwitchRow
-          title="停了"
-          note="停了以后新约的不再付"
-          isOn={form.isClosed === true}
-          onChange={(isClosed) => {
-            change({ isClosed })
-          }}
-        />
-        {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
-      </View>
-    </Sheet>
+      {rule && !isOwn && (
+        <Text className="text-block text-soft">现在用的是上级的规则，保存后这里有自己的规则。</Text>
+      )}
+      <TextField
+        label="名称"
+        value={form.name}
+        most={20}
+        onChange={(name) => {
+          change({ name })
+        }}
+      />
+      <TextField
+        label="谁付钱"
+        value={form.payer}
+        most={20}
+        onChange={(payer) => {
+          change({ payer })
+        }}
+      />
+      <WhoFields
+        value={form.who}
+        onChange={(who) => {
+          change({ who })
+        }}
+      />
+      <PaysFields form={form} onChange={change} />
+      {form.kind !== 'cash' && <SpendFields form={form} onChange={change} />}
+      <SwitchRow
+        title="停了"
+        note="停了以后新约的不再付"
+        isOn={form.isClosed === true}
+        onChange={(isClosed) => {
+          change({ isClosed })
+        }}
+      />
+      {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
+    </FormSheet>
   )
 }
 

@@ -1,11 +1,8 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../components/Button'
 import { ChoiceList } from '../../../components/ChoiceList'
-import { ErrorNotice } from '../../../components/ErrorNotice'
-import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { RemoteView } from '../../../components/RemoteView'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { TextArea } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
 import { useRemote } from '../../../hooks/useRemote'
@@ -57,60 +54,51 @@ export function AskSheet({ tile, forPersonId = '', onSend, onClose }: AskSheetPr
       )
   }
   return (
-    <Sheet
+    <FormSheet
       title={tile.name}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text={isQuestion ? '问一问' : '送出'}
-          kind="primary"
-          icon="send"
-          isBlock
-          isBusy={isUnderWay}
-          onPress={send}
-        />
-      }
+      submitText={isQuestion ? '问一问' : '送出'}
+      icon="send"
+      isBusy={isUnderWay}
+      problem={problem}
+      onSubmit={send}
+      outgoingId={outgoingId}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <OutgoingNotice id={outgoingId} />
-        {tile.isComplaint && (
-          <SubjectChoice
-            value={value.subject}
-            onChange={(subject) => {
-              change({ subject })
-            }}
-          />
-        )}
-        {asks.map((ask) => (
-          <View key={ask.key} className="field">
-            <Text className="field-label">{ask.label}</Text>
-            <ChoiceList
-              label={ask.label}
-              options={ask.kind === 'boolean' ? yesOrNo : ask.options}
-              value={value.answers[ask.key]}
-              onChange={(answer) => {
-                change({ answers: { ...value.answers, [ask.key]: answer } })
-              }}
-            />
-          </View>
-        ))}
-        <TextArea
-          label={isQuestion ? '您想问什么' : '想说的话（可以不写）'}
-          audience={
-            tile.isComplaint
-              ? '只有上一级的工作人员能看到，被投诉的一方看不到，也不知道是谁'
-              : '只有办事的工作人员能看到'
-          }
-          value={value.text}
-          most={1000}
-          onChange={(text) => {
-            change({ text })
+      {tile.isComplaint && (
+        <SubjectChoice
+          value={value.subject}
+          onChange={(subject) => {
+            change({ subject })
           }}
         />
-      </View>
-    </Sheet>
+      )}
+      {asks.map((ask) => (
+        <View key={ask.key} className="field">
+          <Text className="field-label">{ask.label}</Text>
+          <ChoiceList
+            label={ask.label}
+            options={ask.kind === 'boolean' ? yesOrNo : ask.options}
+            value={value.answers[ask.key]}
+            onChange={(answer) => {
+              change({ answers: { ...value.answers, [ask.key]: answer } })
+            }}
+          />
+        </View>
+      ))}
+      <TextArea
+        label={isQuestion ? '您想问什么' : '想说的话（可以不写）'}
+        audience={
+          tile.isComplaint
+            ? '只有上一级的工作人员能看到，被投诉的一方看不到，也不知道是谁'
+            : '只有办事的工作人员能看到'
+        }
+        value={value.text}
+        most={1000}
+        onChange={(text) => {
+          change({ text })
+        }}
+      />
+    </FormSheet>
   )
 }
 

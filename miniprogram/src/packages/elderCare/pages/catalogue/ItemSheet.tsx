@@ -1,11 +1,9 @@
 import { areaLevelOf } from '@linli/shared/areas/areas'
 import { photoRules, type PhotoRule } from '@linli/shared/elderCare/serviceItem'
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../../components/Button'
 import { ChoiceList } from '../../../../components/ChoiceList'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
@@ -42,75 +40,64 @@ export function ItemSheet({ area, item, items, onDone, onClose }: ItemSheetProps
       onDone(`${item.name}已保存，这里从现在起按它办。`)
     })
   return (
-    <Sheet
+    <FormSheet
       title={item.name}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="保存"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={missing !== undefined}
-          onPress={() => void save()}
-        />
-      }
+      submitText="保存"
+      isBusy={isBusy}
+      isDisabled={missing !== undefined}
+      problem={problem}
+      onSubmit={() => void save()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        {!isOwn && (
-          <Text className="text-block text-soft">
-            现在用的是{item.areaName}的做法，保存后这里有自己的做法。
-          </Text>
-        )}
-        <ItemUnitsRow area={area} item={item} />
-        <TextField
-          label="名称"
-          value={form.name}
-          most={40}
-          onChange={(name) => {
-            change({ name })
+      {!isOwn && (
+        <Text className="text-block text-soft">
+          现在用的是{item.areaName}的做法，保存后这里有自己的做法。
+        </Text>
+      )}
+      <ItemUnitsRow area={area} item={item} />
+      <TextField
+        label="名称"
+        value={form.name}
+        most={40}
+        onChange={(name) => {
+          change({ name })
+        }}
+      />
+      <PriceFields form={form} onChange={change} />
+      <DoerFields form={form} onChange={change} />
+      <LeadFields item={item} form={form} onChange={change} />
+      <CancelFields form={form} onChange={change} />
+      <NextFields form={form} others={items.filter(({ code }) => code !== item.code)} onChange={change} />
+      <ProofFields item={item} form={form} onChange={change} />
+      {item.isIntimate ? (
+        <Text className="text-block">这一项接触身体，任何时候都不拍照。</Text>
+      ) : (
+        <ChoiceList
+          label="拍照"
+          options={photoRules.map((value) => ({ value, label: photoNames[value] }))}
+          value={form.photo}
+          onChange={(photo) => {
+            change({ photo })
           }}
         />
-        <PriceFields form={form} onChange={change} />
-        <DoerFields form={form} onChange={change} />
-        <LeadFields item={item} form={form} onChange={change} />
-        <CancelFields form={form} onChange={change} />
-        <NextFields form={form} others={items.filter(({ code }) => code !== item.code)} onChange={change} />
-        <ProofFields item={item} form={form} onChange={change} />
-        {item.isIntimate ? (
-          <Text className="text-block">这一项接触身体，任何时候都不拍照。</Text>
-        ) : (
-          <ChoiceList
-            label="拍照"
-            options={photoRules.map((value) => ({ value, label: photoNames[value] }))}
-            value={form.photo}
-            onChange={(photo) => {
-              change({ photo })
-            }}
-          />
-        )}
-        <SwitchRow
-          title="可以每周自动约"
-          isOn={form.canRecur}
-          onChange={(canRecur) => {
-            change({ canRecur })
-          }}
-        />
-        <SwitchRow
-          title="暂停"
-          note="暂停后居民看不到这一项"
-          isOn={form.isClosed}
-          onChange={(isClosed) => {
-            change({ isClosed })
-          }}
-        />
-        {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
-        {isOwn && areaLevelOf(area) !== 'district' && (
-          <ReturnButton area={area} item={item} onDone={onDone} />
-        )}
-      </View>
-    </Sheet>
+      )}
+      <SwitchRow
+        title="可以每周自动约"
+        isOn={form.canRecur}
+        onChange={(canRecur) => {
+          change({ canRecur })
+        }}
+      />
+      <SwitchRow
+        title="暂停"
+        note="暂停后居民看不到这一项"
+        isOn={form.isClosed}
+        onChange={(isClosed) => {
+          change({ isClosed })
+        }}
+      />
+      {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
+      {isOwn && areaLevelOf(area) !== 'district' && <ReturnButton area={area} item={item} onDone={onDone} />}
+    </FormSheet>
   )
 }

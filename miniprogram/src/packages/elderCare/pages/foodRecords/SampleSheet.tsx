@@ -1,8 +1,6 @@
 import { foodRules } from '@linli/shared/elderCare/foodRecord'
-import { Text, View } from '@tarojs/components'
-import { Button } from '../../../../components/Button'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { Sheet } from '../../../../components/Sheet'
+import { Text } from '@tarojs/components'
+import { FormSheet } from '../../../../components/FormSheet'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
@@ -26,44 +24,35 @@ export function SampleSheet({ formKey, dishes, onSend, onClose }: FoodSheetProps
       )
     })
   return (
-    <Sheet
+    <FormSheet
       title="记留样"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="留好了，记下来"
-          kind="primary"
-          isBlock
-          isBusy={isBusy || draft.isUnderWay}
-          isDisabled={value.dish.trim() === '' || !isEnough}
-          onPress={() => void send()}
-        />
-      }
+      submitText="留好了，记下来"
+      isBusy={isBusy || draft.isUnderWay}
+      isDisabled={value.dish.trim() === '' || !isEnough}
+      problem={problem}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <DishField
-          value={value.dish}
-          dishes={dishes}
-          onChange={(dish) => {
-            change({ dish })
-          }}
-        />
-        <TextField
-          label="留了多少克"
-          type="number"
-          most={4}
-          value={value.grams}
-          error={isEnough ? undefined : `每样菜至少留 ${foodRules.sampleGrams} 克`}
-          onChange={(text) => {
-            change({ grams: text })
-          }}
-        />
-        <Text className="text-block text-small text-soft">
-          用洗净消毒的密闭盒子分开装，放进留样冰箱，放满 {foodRules.sampleHours} 小时。
-        </Text>
-      </View>
-    </Sheet>
+      <DishField
+        value={value.dish}
+        dishes={dishes}
+        onChange={(dish) => {
+          change({ dish })
+        }}
+      />
+      <TextField
+        label="留了多少克"
+        type="number"
+        most={4}
+        value={value.grams}
+        error={isEnough ? undefined : `每样菜至少留 ${foodRules.sampleGrams} 克`}
+        onChange={(text) => {
+          change({ grams: text })
+        }}
+      />
+      <Text className="text-block text-small text-soft">
+        用洗净消毒的密闭盒子分开装，放进留样冰箱，放满 {foodRules.sampleHours} 小时。
+      </Text>
+    </FormSheet>
   )
 }

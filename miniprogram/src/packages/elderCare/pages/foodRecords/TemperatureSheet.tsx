@@ -8,11 +8,8 @@ import {
   type Keeping,
   type TemperatureStage,
 } from '@linli/shared/elderCare/foodRecord'
-import { View } from '@tarojs/components'
-import { Button } from '../../../../components/Button'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FilterBar } from '../../../../components/FilterBar'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { TextArea, TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
@@ -48,71 +45,62 @@ export function TemperatureSheet({ formKey, dishes, onSend, onClose }: FoodSheet
       )
     })
   return (
-    <Sheet
+    <FormSheet
       title="记温度"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="记下来"
-          kind="primary"
-          isBlock
-          isBusy={isBusy || draft.isUnderWay}
-          isDisabled={!isReady}
-          onPress={() => void send()}
-        />
-      }
+      submitText="记下来"
+      isBusy={isBusy || draft.isUnderWay}
+      isDisabled={!isReady}
+      problem={problem}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <FilterBar
-          label="在哪里量的"
-          value={stage}
-          options={temperatureStages.map((each) => ({ value: each, text: temperatureStageNames[each] }))}
-          onChange={(next) => {
-            change({ stage: next })
-          }}
-        />
-        <FilterBar
-          label="热食还是冷食"
-          value={keeping}
-          options={keepings.map((each) => ({ value: each, text: keepingNames[each] }))}
-          onChange={(next) => {
-            change({ keeping: next })
-          }}
-        />
-        <DishField
-          value={dish}
-          dishes={dishes}
-          onChange={(next) => {
-            change({ dish: next })
-          }}
-        />
-        <TextField
-          label="中心温度（℃）"
-          type="digit"
-          most={5}
-          value={value.celsius}
-          hint={describeFoodLimit(keeping)}
-          error={isSafe ? undefined : `不合格，${describeFoodLimit(keeping)}，先不要送`}
+      <FilterBar
+        label="在哪里量的"
+        value={stage}
+        options={temperatureStages.map((each) => ({ value: each, text: temperatureStageNames[each] }))}
+        onChange={(next) => {
+          change({ stage: next })
+        }}
+      />
+      <FilterBar
+        label="热食还是冷食"
+        value={keeping}
+        options={keepings.map((each) => ({ value: each, text: keepingNames[each] }))}
+        onChange={(next) => {
+          change({ keeping: next })
+        }}
+      />
+      <DishField
+        value={dish}
+        dishes={dishes}
+        onChange={(next) => {
+          change({ dish: next })
+        }}
+      />
+      <TextField
+        label="中心温度（℃）"
+        type="digit"
+        most={5}
+        value={value.celsius}
+        hint={describeFoodLimit(keeping)}
+        error={isSafe ? undefined : `不合格，${describeFoodLimit(keeping)}，先不要送`}
+        onChange={(text) => {
+          change({ celsius: text })
+        }}
+      />
+      {!isSafe && (
+        <TextArea
+          label="怎么处理的"
+          value={measure}
+          most={300}
+          isRequired
+          placeholder="比如：重新加热到 75 度再装盒"
+          audience="社区和街道也会收到"
           onChange={(text) => {
-            change({ celsius: text })
+            change({ measure: text })
           }}
         />
-        {!isSafe && (
-          <TextArea
-            label="怎么处理的"
-            value={measure}
-            most={300}
-            isRequired
-            placeholder="比如：重新加热到 75 度再装盒"
-            audience="社区和街道也会收到"
-            onChange={(text) => {
-              change({ measure: text })
-            }}
-          />
-        )}
-      </View>
-    </Sheet>
+      )}
+    </FormSheet>
   )
 }

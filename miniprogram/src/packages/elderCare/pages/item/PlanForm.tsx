@@ -1,10 +1,8 @@
 import { formatClock, weekdayNames, weekdayOf, toShanghaiDay } from '@linli/shared/time'
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../../components/Button'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { MultiChoice } from '../../../../components/MultiChoice'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { useAction } from '../../../../hooks/useAction'
 import { useSubmit } from '../../../../hooks/useSubmit'
@@ -51,38 +49,29 @@ export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
       await goTo(pageOf('plan', { id: plan.id }))
     })
   return (
-    <Sheet
+    <FormSheet
       title="每周哪几天要"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="就这样，每周自动约"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={chosen.length === 0}
-          onPress={() => void send()}
-        />
-      }
+      submitText="就这样，每周自动约"
+      isBusy={isBusy}
+      isDisabled={chosen.length === 0}
+      problem={problem}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <Text className="text-block">
-          {`${option.unitName}，${formatClock(startsAt)} 开始。按现在的补贴，${option.weeklyPriceText ?? ''}`}
-        </Text>
-        <MultiChoice
-          label="星期几"
-          options={weekdays.map((day) => ({ value: String(day), text: weekdayNames[day] ?? '' }))}
-          value={chosen}
-          onChange={setChosen}
-        />
-        <SwitchRow title="节假日不要" isOn={skipsHolidays} onChange={setSkipsHolidays} />
-        {option.selfPaidFen > 0 && <MonthlySwitch isOn={isMonthly} onChange={setIsMonthly} />}
-        <Text className="text-block text-soft">
-          每天只约一份，不会重复。哪天不要，截止前点一下就行；单位那天不开，会换一家或打电话告诉您。
-        </Text>
-      </View>
-    </Sheet>
+      <Text className="text-block">
+        {`${option.unitName}，${formatClock(startsAt)} 开始。按现在的补贴，${option.weeklyPriceText ?? ''}`}
+      </Text>
+      <MultiChoice
+        label="星期几"
+        options={weekdays.map((day) => ({ value: String(day), text: weekdayNames[day] ?? '' }))}
+        value={chosen}
+        onChange={setChosen}
+      />
+      <SwitchRow title="节假日不要" isOn={skipsHolidays} onChange={setSkipsHolidays} />
+      {option.selfPaidFen > 0 && <MonthlySwitch isOn={isMonthly} onChange={setIsMonthly} />}
+      <Text className="text-block text-soft">
+        每天只约一份，不会重复。哪天不要，截止前点一下就行；单位那天不开，会换一家或打电话告诉您。
+      </Text>
+    </FormSheet>
   )
 }

@@ -1,11 +1,8 @@
 import { ratingReasons, type RatingReason } from '@linli/shared/needs/need.state'
-import { Text, View } from '@tarojs/components'
-import { Button } from '../../../../components/Button'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { Text } from '@tarojs/components'
 import { FaceRating, type Grade } from '../../../../components/FaceRating'
 import { MultiChoice } from '../../../../components/MultiChoice'
-import { OutgoingNotice } from '../../../../components/OutgoingNotice'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { TextArea } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
@@ -40,53 +37,44 @@ export function ConfirmSheet({
       else if (grade !== undefined) await onSend({ action, grade, reasons, ...said }, draftKey)
     })
   return (
-    <Sheet
+    <FormSheet
       title={action === 'rate' ? '评价' : '做好了吗'}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text={action === 'rate' ? '送出评价' : '做好了'}
-          kind="primary"
-          isBlock
-          isBusy={isBusy || draft.isUnderWay}
-          isDisabled={action === 'rate' && grade === undefined}
-          onPress={() => void send()}
-        />
-      }
+      submitText={action === 'rate' ? '送出评价' : '做好了'}
+      isBusy={isBusy || draft.isUnderWay}
+      isDisabled={action === 'rate' && grade === undefined}
+      problem={problem}
+      onSubmit={() => void send()}
+      outgoingId={draft.outgoingId}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <OutgoingNotice id={draft.outgoingId} />
-        <Text className="field-label">您满意吗</Text>
-        <FaceRating
-          value={grade}
+      <Text className="field-label">您满意吗</Text>
+      <FaceRating
+        value={grade}
+        onChange={(chosen) => {
+          change({ grade: chosen, reasons: [] })
+        }}
+      />
+      {grade !== undefined && (
+        <MultiChoice
+          label="为什么（可以不选）"
+          options={(grade >= 3 ? good : bad).map((reason) => ({
+            value: reason,
+            text: ratingReasons[reason],
+          }))}
+          value={reasons}
           onChange={(chosen) => {
-            change({ grade: chosen, reasons: [] })
+            change({ reasons: chosen })
           }}
         />
-        {grade !== undefined && (
-          <MultiChoice
-            label="为什么（可以不选）"
-            options={(grade >= 3 ? good : bad).map((reason) => ({
-              value: reason,
-              text: ratingReasons[reason],
-            }))}
-            value={reasons}
-            onChange={(chosen) => {
-              change({ reasons: chosen })
-            }}
-          />
-        )}
-        <TextArea
-          label="想说的话（可以不写）"
-          value={value.text}
-          audience="服务单位和社区能看到"
-          onChange={(words) => {
-            change({ text: words })
-          }}
-        />
-      </View>
-    </Sheet>
+      )}
+      <TextArea
+        label="想说的话（可以不写）"
+        value={value.text}
+        audience="服务单位和社区能看到"
+        onChange={(words) => {
+          change({ text: words })
+        }}
+      />
+    </FormSheet>
   )
 }

@@ -1,12 +1,11 @@
 import { orderOutcomeNames, orderOutcomes, type OrderOutcome } from '@linli/shared/elderCare/order.state'
-import { Text, View } from '@tarojs/components'
-import { Button } from '../../../../components/Button'
+import { Text } from '@tarojs/components'
 import { ChoiceList } from '../../../../components/ChoiceList'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { MultiChoice } from '../../../../components/MultiChoice'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { PhotoPicker, type PickedPhoto } from '../../../../components/PhotoPicker'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextArea, TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
@@ -94,54 +93,45 @@ export function FinishSheet({ order, onSend, onClose }: OrderSheetProps) {
       onClose()
     })
   return (
-    <Sheet
+    <FormSheet
       title="服务记录"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="完成"
-          kind="primary"
-          isBlock
-          isBusy={isBusy || draft.isUnderWay}
-          onPress={() => void send()}
-        />
-      }
+      submitText="完成"
+      isBusy={isBusy || draft.isUnderWay}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {error && <ErrorNotice message={explain(error)} />}
-        <OutgoingNotice id={draft.outgoingId} />
-        <ChoiceList
-          label="做得怎么样"
-          options={orderOutcomes.map((outcome) => ({ value: outcome, label: orderOutcomeNames[outcome] }))}
-          value={value.outcome}
-          onChange={(outcome) => {
-            change({ outcome })
+      {error && <ErrorNotice message={explain(error)} />}
+      <OutgoingNotice id={draft.outgoingId} />
+      <ChoiceList
+        label="做得怎么样"
+        options={orderOutcomes.map((outcome) => ({ value: outcome, label: orderOutcomeNames[outcome] }))}
+        value={value.outcome}
+        onChange={(outcome) => {
+          change({ outcome })
+        }}
+      />
+      <ProofFields order={order} value={value} change={change} />
+      <TextArea
+        label={value.outcome === 'done' ? '要告诉家人的话（可以不写）' : '为什么没做完'}
+        value={value.text}
+        audience="长者和她同意的家人能看到"
+        onChange={(text) => {
+          change({ text })
+        }}
+      />
+      {asks.mayPhoto ? (
+        <PhotoPicker
+          isSentLater
+          label="拍结果（不要拍到人）"
+          photos={value.photos}
+          onChange={(photos) => {
+            change({ photos })
           }}
         />
-        <ProofFields order={order} value={value} change={change} />
-        <TextArea
-          label={value.outcome === 'done' ? '要告诉家人的话（可以不写）' : '为什么没做完'}
-          value={value.text}
-          audience="长者和她同意的家人能看到"
-          onChange={(text) => {
-            change({ text })
-          }}
-        />
-        {asks.mayPhoto ? (
-          <PhotoPicker
-            isSentLater
-            label="拍结果（不要拍到人）"
-            photos={value.photos}
-            onChange={(photos) => {
-              change({ photos })
-            }}
-          />
-        ) : (
-          <Text className="text-block text-small text-soft">这一项服务不拍照。</Text>
-        )}
-      </View>
-    </Sheet>
+      ) : (
+        <Text className="text-block text-small text-soft">这一项服务不拍照。</Text>
+      )}
+    </FormSheet>
   )
 }
 

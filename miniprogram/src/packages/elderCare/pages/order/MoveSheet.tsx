@@ -1,10 +1,8 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../../components/Button'
 import { ChoiceList } from '../../../../components/ChoiceList'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { RemoteView } from '../../../../components/RemoteView'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { useAction } from '../../../../hooks/useAction'
 import { useRemote } from '../../../../hooks/useRemote'
 import { getProposal, type SlotOption } from '../../../../services/elderCare'
@@ -26,38 +24,29 @@ export function MoveSheet({ order, onSend, onClose }: OrderSheetProps) {
         const send = ({ offeringId, startsAt }: SlotOption) =>
           run(() => onSend({ action: 'move', offeringId, startsAt }))
         return (
-          <Sheet
+          <FormSheet
             title="换一家或换时间"
-            isOpen
             onClose={onClose}
-            footer={
-              <Button
-                text="就换这个"
-                kind="primary"
-                isBlock
-                isBusy={isBusy}
-                isDisabled={!chosen}
-                onPress={() => {
-                  if (chosen) void send(chosen)
-                }}
-              />
-            }
+            submitText="就换这个"
+            isBusy={isBusy}
+            isDisabled={!chosen}
+            problem={problem}
+            onSubmit={() => {
+              if (chosen) void send(chosen)
+            }}
           >
-            <View className="stack">
-              {problem !== undefined && <ErrorNotice message={problem} />}
-              <Text className="text-block">请先打电话和长者说好。价钱不变。</Text>
-              <ChoiceList
-                label="换到"
-                value={key}
-                onChange={setKey}
-                options={all.map((option) => ({
-                  value: keyOf(option),
-                  label: option.timeText,
-                  note: option.unitName,
-                }))}
-              />
-            </View>
-          </Sheet>
+            <Text className="text-block">请先打电话和长者说好。价钱不变。</Text>
+            <ChoiceList
+              label="换到"
+              value={key}
+              onChange={setKey}
+              options={all.map((option) => ({
+                value: keyOf(option),
+                label: option.timeText,
+                note: option.unitName,
+              }))}
+            />
+          </FormSheet>
         )
       }}
     </RemoteView>

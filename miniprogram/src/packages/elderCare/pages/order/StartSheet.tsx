@@ -1,7 +1,6 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
 import { Button } from '../../../../components/Button'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
@@ -35,40 +34,31 @@ export function StartSheet({ order, onSend, onClose }: OrderSheetProps) {
     if (card !== undefined) await start({ card })
   }
   return (
-    <Sheet
+    <FormSheet
       title="开始服务"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="开始"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={needsCode && trimmed.length < 6}
-          onPress={() => void start(needsCode ? (isDigits ? { code: trimmed } : { card: trimmed }) : {})}
-        />
-      }
+      submitText="开始"
+      isBusy={isBusy}
+      isDisabled={needsCode && trimmed.length < 6}
+      problem={problem}
+      onSubmit={() => void start(needsCode ? (isDigits ? { code: trimmed } : { card: trimmed }) : {})}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        {needsCode ? (
-          <>
-            <TextField
-              label="长者念的六位数字，或服务卡上的字"
-              value={code}
-              most={40}
-              onChange={(text) => {
-                change({ code: text })
-              }}
-              hint="请长者看自己的手机，或看墙上的服务卡"
-            />
-            {scanCode && <Button text="扫服务卡" icon="scan" isBlock onPress={() => void scan()} />}
-          </>
-        ) : (
-          <Text className="text-block">这一项不用核对数字，点“开始”就行。</Text>
-        )}
-      </View>
-    </Sheet>
+      {needsCode ? (
+        <>
+          <TextField
+            label="长者念的六位数字，或服务卡上的字"
+            value={code}
+            most={40}
+            onChange={(text) => {
+              change({ code: text })
+            }}
+            hint="请长者看自己的手机，或看墙上的服务卡"
+          />
+          {scanCode && <Button text="扫服务卡" icon="scan" isBlock onPress={() => void scan()} />}
+        </>
+      ) : (
+        <Text className="text-block">这一项不用核对数字，点“开始”就行。</Text>
+      )}
+    </FormSheet>
   )
 }

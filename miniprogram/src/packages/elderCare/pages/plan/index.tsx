@@ -12,6 +12,7 @@ import { MultiChoice } from '../../../../components/MultiChoice'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { useAction } from '../../../../hooks/useAction'
 import { useSubmit } from '../../../../hooks/useSubmit'
@@ -183,33 +184,24 @@ function ChangeSheet({ plan, onAct, onClose, isBusy }: FormProps & { plan: CareP
   const [skipsHolidays, setSkipsHolidays] = useState(plan.skipsHolidays)
   const body = { action: 'change' as const, weekdays: days.map(Number), skipsHolidays }
   return (
-    <Sheet
+    <FormSheet
       title="改星期"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="保存"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={days.length === 0}
-          onPress={() => void onAct(body)}
-        />
-      }
+      submitText="保存"
+      isBusy={isBusy}
+      isDisabled={days.length === 0}
+      onSubmit={() => void onAct(body)}
     >
-      <View className="stack">
-        <MultiChoice
-          label="星期几"
-          options={[1, 2, 3, 4, 5, 6, 0].map((day) => ({
-            value: String(day),
-            text: weekdayNames[day] ?? '',
-          }))}
-          value={days}
-          onChange={setDays}
-        />
-        <SwitchRow title="节假日不要" isOn={skipsHolidays} onChange={setSkipsHolidays} />
-      </View>
-    </Sheet>
+      <MultiChoice
+        label="星期几"
+        options={[1, 2, 3, 4, 5, 6, 0].map((day) => ({
+          value: String(day),
+          text: weekdayNames[day] ?? '',
+        }))}
+        value={days}
+        onChange={setDays}
+      />
+      <SwitchRow title="节假日不要" isOn={skipsHolidays} onChange={setSkipsHolidays} />
+    </FormSheet>
   )
 }

@@ -4,7 +4,7 @@ import { Button } from '../../../../components/Button'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { SearchChoice } from '../../../../components/SearchChoice'
 import { Section } from '../../../../components/Section'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import { addAbsence, removeAbsence, type Provider } from '../../../../services/elderCare'
@@ -81,36 +81,27 @@ function AbsenceSheet({ provider, onDone, onClose }: AbsencesProps & { onClose: 
       )
     })
   return (
-    <Sheet
+    <FormSheet
       title="登记请假"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="登记"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={name === '' || from === ''}
-          onPress={() => void send()}
-        />
-      }
+      submitText="登记"
+      isBusy={isBusy}
+      isDisabled={name === '' || from === ''}
+      problem={problem}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <SearchChoice
-          label="谁来不了"
-          options={provider.helpers.map((helper) => ({ value: helper.userId, label: helper.name }))}
-          value={userId}
-          onChange={(chosen) => {
-            change({ userId: chosen })
-          }}
-        />
-        <DaySpan from={from} to={value.to} onChange={change} />
-        <Text className="text-block text-soft">
-          不用写原因。还没开始的服务会马上退回单位另派，长者会收到“正在换一位来做”。
-        </Text>
-      </View>
-    </Sheet>
+      <SearchChoice
+        label="谁来不了"
+        options={provider.helpers.map((helper) => ({ value: helper.userId, label: helper.name }))}
+        value={userId}
+        onChange={(chosen) => {
+          change({ userId: chosen })
+        }}
+      />
+      <DaySpan from={from} to={value.to} onChange={change} />
+      <Text className="text-block text-soft">
+        不用写原因。还没开始的服务会马上退回单位另派，长者会收到“正在换一位来做”。
+      </Text>
+    </FormSheet>
   )
 }

@@ -1,7 +1,5 @@
-import { Text, View } from '@tarojs/components'
-import { Button } from '../../../../components/Button'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { Sheet } from '../../../../components/Sheet'
+import { Text } from '@tarojs/components'
+import { FormSheet } from '../../../../components/FormSheet'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
@@ -27,34 +25,25 @@ export function ClosureSheet({ unitId, onDone, onClose }: ClosureSheetProps) {
       onDone(`已登记。${moved} 单转到别家，${calls} 单由社区打电话安排。`)
     })
   return (
-    <Sheet
+    <FormSheet
       title="登记不开的日子"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="登记"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={from === '' || reason.trim() === ''}
-          onPress={() => void send()}
-        />
-      }
+      submitText="登记"
+      isBusy={isBusy}
+      isDisabled={from === '' || reason.trim() === ''}
+      problem={problem}
+      onSubmit={() => void send()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <DaySpan from={from} to={value.to} onChange={change} />
-        <TextField
-          label="为什么"
-          value={reason}
-          most={300}
-          onChange={(words) => {
-            change({ reason: words })
-          }}
-        />
-        <Text className="text-block text-soft">已经约好的人会马上转到别家；转不了的，社区会打电话。</Text>
-      </View>
-    </Sheet>
+      <DaySpan from={from} to={value.to} onChange={change} />
+      <TextField
+        label="为什么"
+        value={reason}
+        most={300}
+        onChange={(words) => {
+          change({ reason: words })
+        }}
+      />
+      <Text className="text-block text-soft">已经约好的人会马上转到别家；转不了的，社区会打电话。</Text>
+    </FormSheet>
   )
 }

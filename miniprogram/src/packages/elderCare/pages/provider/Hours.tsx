@@ -2,10 +2,9 @@ import { Text, View } from '@tarojs/components'
 import { clockPattern } from '@linli/shared/schedule'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { ListRow } from '../../../../components/ListRow'
 import { Section } from '../../../../components/Section'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { setWorkingHours, type Provider } from '../../../../services/elderCare'
@@ -71,46 +70,37 @@ function HoursSheet({ unitId, helper, onDone, onClose }: HoursSheetProps) {
   const isClock = clockPattern.test(hours.from) && clockPattern.test(hours.to)
   const isBackwards = isClock && hours.to <= hours.from
   return (
-    <Sheet
+    <FormSheet
       title={`${helper.name}几点上班`}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="登记"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={!isClock || isBackwards}
-          onPress={() => void save(hours)}
-        />
-      }
+      submitText="登记"
+      isBusy={isBusy}
+      isDisabled={!isClock || isBackwards}
+      problem={problem}
+      onSubmit={() => void save(hours)}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <TextField
-          label="上班"
-          hint="写成 13:00 这样"
-          value={hours.from}
-          most={5}
-          onChange={(from) => {
-            setHours({ ...hours, from: from.replace('：', ':') })
-          }}
-        />
-        <TextField
-          label="下班"
-          value={hours.to}
-          most={5}
-          error={isBackwards ? '下班要晚于上班' : undefined}
-          onChange={(to) => {
-            setHours({ ...hours, to: to.replace('：', ':') })
-          }}
-        />
-        <Text className="text-block text-soft">排班时，这段时间里的活不算加班。</Text>
-        {helper.hours && (
-          <Button text="按通常的时间" kind="quiet" isBlock isBusy={isBusy} onPress={() => void save(null)} />
-        )}
-      </View>
-    </Sheet>
+      <TextField
+        label="上班"
+        hint="写成 13:00 这样"
+        value={hours.from}
+        most={5}
+        onChange={(from) => {
+          setHours({ ...hours, from: from.replace('：', ':') })
+        }}
+      />
+      <TextField
+        label="下班"
+        value={hours.to}
+        most={5}
+        error={isBackwards ? '下班要晚于上班' : undefined}
+        onChange={(to) => {
+          setHours({ ...hours, to: to.replace('：', ':') })
+        }}
+      />
+      <Text className="text-block text-soft">排班时，这段时间里的活不算加班。</Text>
+      {helper.hours && (
+        <Button text="按通常的时间" kind="quiet" isBlock isBusy={isBusy} onPress={() => void save(null)} />
+      )}
+    </FormSheet>
   )
 }

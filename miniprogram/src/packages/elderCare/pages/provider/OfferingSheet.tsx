@@ -3,9 +3,8 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { MultiChoice } from '../../../../components/MultiChoice'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
@@ -77,71 +76,70 @@ export function OfferingSheet({ provider, code, offering, onDone, onClose }: Off
     setWindows(windows.map((window, i) => (i === index ? { ...window, ...part } : window)))
   }
   return (
-    <Sheet
+    <FormSheet
       title={name}
-      isOpen
       onClose={onClose}
-      footer={<Button text="保存" kind="primary" isBlock isBusy={isBusy} onPress={() => void save()} />}
+      submitText="保存"
+      isBusy={isBusy}
+      problem={problem}
+      onSubmit={() => void save()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <SwitchRow title="现在提供" isOn={isOpen} onChange={setIsOpen} />
-        {!isOpen && (
-          <Text className="text-block text-small text-soft">
-            约好的人会自动转到别家；转不了的，由社区打电话。一小时内就到时间的，社区会来问还做不做。
-          </Text>
-        )}
-        <SwitchRow
-          title="下单就算接单"
-          note="食堂适用：截止前订的都做"
-          isOn={isAcceptedAtOnce}
-          onChange={setIsAcceptedAtOnce}
-        />
-        <TextField
-          label="价格（元，不填就按目录）"
-          name="priceFen"
-          type="digit"
-          value={yuan}
-          most={8}
-          onChange={setYuan}
-        />
-        <TextField
-          label="送上门另加（元，不填就按目录）"
-          name="deliveryFen"
-          type="digit"
-          value={delivery}
-          most={8}
-          onChange={setDelivery}
-        />
-        {windows.map((window, index) => (
-          <WindowFields
-            key={index}
-            number={index + 1}
-            value={window}
-            onChange={(part) => {
-              changeAt(index, part)
-            }}
-          />
-        ))}
-        <Button
-          text="再加一个时段"
-          icon="plus"
-          onPress={() => {
-            setWindows([...windows, { ...firstWindow, from: '14:00', to: '16:00' }])
+      <SwitchRow title="现在提供" isOn={isOpen} onChange={setIsOpen} />
+      {!isOpen && (
+        <Text className="text-block text-small text-soft">
+          约好的人会自动转到别家；转不了的，由社区打电话。一小时内就到时间的，社区会来问还做不做。
+        </Text>
+      )}
+      <SwitchRow
+        title="下单就算接单"
+        note="食堂适用：截止前订的都做"
+        isOn={isAcceptedAtOnce}
+        onChange={setIsAcceptedAtOnce}
+      />
+      <TextField
+        label="价格（元，不填就按目录）"
+        name="priceFen"
+        type="digit"
+        value={yuan}
+        most={8}
+        onChange={setYuan}
+      />
+      <TextField
+        label="送上门另加（元，不填就按目录）"
+        name="deliveryFen"
+        type="digit"
+        value={delivery}
+        most={8}
+        onChange={setDelivery}
+      />
+      {windows.map((window, index) => (
+        <WindowFields
+          key={index}
+          number={index + 1}
+          value={window}
+          onChange={(part) => {
+            changeAt(index, part)
           }}
         />
-        {windows.length > 1 && (
-          <Button
-            text="去掉最后一个时段"
-            icon="minus"
-            kind="quiet"
-            onPress={() => {
-              setWindows(windows.slice(0, -1))
-            }}
-          />
-        )}
-      </View>
-    </Sheet>
+      ))}
+      <Button
+        text="再加一个时段"
+        icon="plus"
+        onPress={() => {
+          setWindows([...windows, { ...firstWindow, from: '14:00', to: '16:00' }])
+        }}
+      />
+      {windows.length > 1 && (
+        <Button
+          text="去掉最后一个时段"
+          icon="minus"
+          kind="quiet"
+          onPress={() => {
+            setWindows(windows.slice(0, -1))
+          }}
+        />
+      )}
+    </FormSheet>
   )
 }
 

@@ -6,13 +6,10 @@ import {
   type CertificateKind,
   type Licence,
 } from '@linli/shared/elderCare/serviceItem'
-import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../../components/Button'
 import { DateField } from '../../../../components/DateField'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { Section } from '../../../../components/Section'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { setCertificates, setLicences, type Provider } from '../../../../services/elderCare'
@@ -62,42 +59,39 @@ export function PapersSheet({ provider, papers, onDone, onClose }: PapersSheetPr
       onDone()
     })
   return (
-    <Sheet
+    <FormSheet
       title={isUnit ? '单位的许可证' : `${papers.helper.name}的证书`}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button text="我看过原件，登记" kind="primary" isBlock isBusy={isBusy} onPress={() => void save()} />
-      }
+      submitText="我看过原件，登记"
+      isBusy={isBusy}
+      problem={problem}
+      onSubmit={() => void save()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        {kinds.map((kind) => {
-          const paper = form[kind] ?? { number: '', expiresOn: '' }
-          const change = (part: Partial<Paper>) => {
-            setForm({ ...form, [kind]: { ...paper, ...part } })
-          }
-          return (
-            <Section key={kind} title={names[kind] ?? ''}>
-              <TextField
-                label={`${names[kind] ?? ''}编号`}
-                value={paper.number}
-                most={40}
-                onChange={(number) => {
-                  change({ number })
-                }}
-              />
-              <DateField
-                label={`${names[kind] ?? ''}有效到`}
-                value={paper.expiresOn}
-                onChange={(expiresOn) => {
-                  change({ expiresOn })
-                }}
-              />
-            </Section>
-          )
-        })}
-      </View>
-    </Sheet>
+      {kinds.map((kind) => {
+        const paper = form[kind] ?? { number: '', expiresOn: '' }
+        const change = (part: Partial<Paper>) => {
+          setForm({ ...form, [kind]: { ...paper, ...part } })
+        }
+        return (
+          <Section key={kind} title={names[kind] ?? ''}>
+            <TextField
+              label={`${names[kind] ?? ''}编号`}
+              value={paper.number}
+              most={40}
+              onChange={(number) => {
+                change({ number })
+              }}
+            />
+            <DateField
+              label={`${names[kind] ?? ''}有效到`}
+              value={paper.expiresOn}
+              onChange={(expiresOn) => {
+                change({ expiresOn })
+              }}
+            />
+          </Section>
+        )
+      })}
+    </FormSheet>
   )
 }

@@ -1,9 +1,7 @@
 import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
-import { Text, View } from '@tarojs/components'
-import { Button } from '../../../../components/Button'
+import { Text } from '@tarojs/components'
 import { DateField } from '../../../../components/DateField'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
@@ -53,51 +51,42 @@ export function AddPersonSheet({ community, onDone, onClose }: AddPersonSheetPro
       onDone(id)
     })
   return (
-    <Sheet
+    <FormSheet
       title="登记一位老人"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="登记"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={missing !== undefined}
-          onPress={() => void save()}
-        />
-      }
+      submitText="登记"
+      isBusy={isBusy}
+      isDisabled={missing !== undefined}
+      problem={problem}
+      onSubmit={() => void save()}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <TextField
-          label="姓名"
-          most={40}
-          audience="社区工作人员"
-          value={value.name}
-          onChange={(name) => {
-            change({ name })
-          }}
-        />
-        <DateField
-          label="生日"
-          value={value.birthDate}
-          onChange={(birthDate) => {
-            change({ birthDate })
-          }}
-        />
-        <TextField
-          label="手机号（没有可以不写）"
-          type="number"
-          most={11}
-          value={value.phone}
-          onChange={(phone) => {
-            change({ phone })
-          }}
-        />
-        <HomeChoice isRequired label="哪一户" community={community} value={value} onChange={change} />
-        {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
-      </View>
-    </Sheet>
+      <TextField
+        label="姓名"
+        most={40}
+        audience="社区工作人员"
+        value={value.name}
+        onChange={(name) => {
+          change({ name })
+        }}
+      />
+      <DateField
+        label="生日"
+        value={value.birthDate}
+        onChange={(birthDate) => {
+          change({ birthDate })
+        }}
+      />
+      <TextField
+        label="手机号（没有可以不写）"
+        type="number"
+        most={11}
+        value={value.phone}
+        onChange={(phone) => {
+          change({ phone })
+        }}
+      />
+      <HomeChoice isRequired label="哪一户" community={community} value={value} onChange={change} />
+      {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
+    </FormSheet>
   )
 }

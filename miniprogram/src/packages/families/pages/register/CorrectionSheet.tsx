@@ -1,9 +1,8 @@
 import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
-import { Text, View } from '@tarojs/components'
-import { Button } from '../../../../components/Button'
+import { Text } from '@tarojs/components'
 import { DateField } from '../../../../components/DateField'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
@@ -75,39 +74,30 @@ export function CorrectionSheet({ person, community, onDone, onStale, onClose }:
       onDone()
     })
   return (
-    <Sheet
+    <FormSheet
       title="改正登记"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="保存"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={missing !== undefined}
-          onPress={() => void save()}
-        />
-      }
+      submitText="保存"
+      isBusy={isBusy}
+      isDisabled={missing !== undefined}
+      onSubmit={() => void save()}
     >
-      <View className="stack">
-        <Text className="text-block text-soft">只填要改的，不改的空着。改以前的写法和原因会留下来。</Text>
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <WhoFields value={value} change={change} isPhoneKnown={error?.code === 'person.phone_known'} />
-        <HomeFields value={value} change={change} person={person} community={community} />
-        <TextField
-          label="原因"
-          most={300}
-          audience="社区工作人员"
-          placeholder="比如：本人拿户口本来更正"
-          value={value.reason}
-          onChange={(reason) => {
-            change({ reason })
-          }}
-        />
-        {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
-      </View>
-    </Sheet>
+      <Text className="text-block text-soft">只填要改的，不改的空着。改以前的写法和原因会留下来。</Text>
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <WhoFields value={value} change={change} isPhoneKnown={error?.code === 'person.phone_known'} />
+      <HomeFields value={value} change={change} person={person} community={community} />
+      <TextField
+        label="原因"
+        most={300}
+        audience="社区工作人员"
+        placeholder="比如：本人拿户口本来更正"
+        value={value.reason}
+        onChange={(reason) => {
+          change({ reason })
+        }}
+      />
+      {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
+    </FormSheet>
   )
 }
 

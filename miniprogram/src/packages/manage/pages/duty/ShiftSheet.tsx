@@ -1,11 +1,8 @@
 import { weekdayNames } from '@linli/shared/time'
-import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../../components/Button'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { MultiChoice } from '../../../../components/MultiChoice'
 import { SearchChoice } from '../../../../components/SearchChoice'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { TextField } from '../../../../components/TextField'
 import type { DutyContent, DutyRoster } from '../../../../services/safety'
 import { readClock, writeClock } from './shiftTimes'
@@ -43,48 +40,39 @@ export function ShiftSheet({ people, shift, isBusy, problem, onSave, onClose }: 
     })
   }
   return (
-    <Sheet
+    <FormSheet
       title={shift ? '修改班次' : '加一个班次'}
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="保存"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={begin === undefined || end === undefined || userId === none || days.length === 0}
-          onPress={save}
-        />
-      }
+      submitText="保存"
+      isBusy={isBusy}
+      isDisabled={begin === undefined || end === undefined || userId === none || days.length === 0}
+      problem={problem}
+      onSubmit={save}
     >
-      <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <MultiChoice label="星期几" options={weekdays} value={days} onChange={setDays} />
-        <TextField
-          label="从几点"
-          value={from}
-          onChange={setFrom}
-          most={5}
-          error={begin === undefined ? wrong : undefined}
-        />
-        <TextField
-          label="到几点"
-          hint="比开始早，就是到第二天；和开始一样，就是全天。"
-          value={until}
-          onChange={setUntil}
-          most={5}
-          error={end === undefined ? wrong : undefined}
-        />
-        <SearchChoice label="谁值班" options={options} value={userId} onChange={setUserId} />
-        <SearchChoice
-          label="B 角（值班的人不在时顶上）"
-          options={options.filter(({ value }) => value !== userId)}
-          otherwise={[{ value: none, label: '没有 B 角' }]}
-          value={deputyId}
-          onChange={setDeputyId}
-        />
-      </View>
-    </Sheet>
+      <MultiChoice label="星期几" options={weekdays} value={days} onChange={setDays} />
+      <TextField
+        label="从几点"
+        value={from}
+        onChange={setFrom}
+        most={5}
+        error={begin === undefined ? wrong : undefined}
+      />
+      <TextField
+        label="到几点"
+        hint="比开始早，就是到第二天；和开始一样，就是全天。"
+        value={until}
+        onChange={setUntil}
+        most={5}
+        error={end === undefined ? wrong : undefined}
+      />
+      <SearchChoice label="谁值班" options={options} value={userId} onChange={setUserId} />
+      <SearchChoice
+        label="B 角（值班的人不在时顶上）"
+        options={options.filter(({ value }) => value !== userId)}
+        otherwise={[{ value: none, label: '没有 B 角' }]}
+        value={deputyId}
+        onChange={setDeputyId}
+      />
+    </FormSheet>
   )
 }

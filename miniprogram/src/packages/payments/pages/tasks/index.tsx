@@ -8,7 +8,7 @@ import { EmptyState } from '../../../../components/EmptyState'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FilterBar } from '../../../../components/FilterBar'
 import { RemoteView } from '../../../../components/RemoteView'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextArea } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
@@ -138,24 +138,23 @@ function EndSheet({ task, onClose, onDone }: EndSheetProps) {
       onClose()
     })
   return (
-    <Sheet
+    <FormSheet
       title={task.title}
-      isOpen
       onClose={onClose}
-      footer={<Button text="记下" kind="primary" isBlock isBusy={isBusy} onPress={() => void end()} />}
+      submitText="记下"
+      isBusy={isBusy}
+      onSubmit={() => void end()}
     >
-      <View className="stack">
-        <TextArea
-          label="打了谁的电话，怎么处理的"
-          value={note}
-          most={300}
-          onChange={setNote}
-          {...(problem === undefined ? {} : { error: problem })}
-        />
-        {task.kind === 'refundFailed' && (
-          <SwitchRow title="已经用别的办法退给本人" isOn={isRefundedByHand} onChange={setIsRefundedByHand} />
-        )}
-      </View>
-    </Sheet>
+      <TextArea
+        label="打了谁的电话，怎么处理的"
+        value={note}
+        most={300}
+        onChange={setNote}
+        {...(problem === undefined ? {} : { error: problem })}
+      />
+      {task.kind === 'refundFailed' && (
+        <SwitchRow title="已经用别的办法退给本人" isOn={isRefundedByHand} onChange={setIsRefundedByHand} />
+      )}
+    </FormSheet>
   )
 }

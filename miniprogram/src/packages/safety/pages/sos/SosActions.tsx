@@ -7,7 +7,7 @@ import { Button } from '../../../../components/Button'
 import { ChoiceList } from '../../../../components/ChoiceList'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
-import { Sheet } from '../../../../components/Sheet'
+import { FormSheet } from '../../../../components/FormSheet'
 import { TextArea } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
@@ -85,42 +85,33 @@ function CloseSheet({ sos, onClose }: { sos: SosView; onClose: () => void }) {
     onClose()
   }
   return (
-    <Sheet
+    <FormSheet
       title="发生了什么"
-      isOpen
       onClose={onClose}
-      footer={
-        <Button
-          text="处理完了"
-          kind="primary"
-          isBlock
-          isBusy={isBusy || draft.isUnderWay}
-          isDisabled={!outcome || text.trim().length < 2}
-          onPress={() => void save()}
-        />
-      }
+      submitText="处理完了"
+      isBusy={isBusy || draft.isUnderWay}
+      isDisabled={!outcome || text.trim().length < 2}
+      onSubmit={() => void save()}
     >
-      <View className="stack">
-        <ChoiceList
-          label="结果"
-          options={sosOutcomes.map((value) => ({ value, label: sosOutcomeNames[value] }))}
-          value={outcome}
-          onChange={(value) => {
-            draft.change({ outcome: value })
-          }}
-        />
-        <TextArea
-          label="怎么回事，做了什么"
-          audience="本人、家人和参与这次求助的人"
-          most={300}
-          value={text}
-          onChange={(value) => {
-            draft.change({ text: value })
-          }}
-        />
-        <OutgoingNotice id={draft.outgoingId} />
-        {problem !== undefined && <ErrorNotice message={problem} />}
-      </View>
-    </Sheet>
+      <ChoiceList
+        label="结果"
+        options={sosOutcomes.map((value) => ({ value, label: sosOutcomeNames[value] }))}
+        value={outcome}
+        onChange={(value) => {
+          draft.change({ outcome: value })
+        }}
+      />
+      <TextArea
+        label="怎么回事，做了什么"
+        audience="本人、家人和参与这次求助的人"
+        most={300}
+        value={text}
+        onChange={(value) => {
+          draft.change({ text: value })
+        }}
+      />
+      <OutgoingNotice id={draft.outgoingId} />
+      {problem !== undefined && <ErrorNotice message={problem} />}
+    </FormSheet>
   )
 }
