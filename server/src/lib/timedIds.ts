@@ -23,8 +23,8 @@ export interface IdRange {
 const toRange = (_id: Ends): IdRange => (Object.keys(_id).length > 0 ? { _id } : {})
 
 interface Reading<T> {
-  /** Reads what lies in the range, in the direction asked for. */
-  read: (range: IdRange) => Promise<T[]>
+  /** Reads at most so many rows of the range, in the direction asked for. */
+  read: (range: IdRange, most: number) => Promise<T[]>
   /** Rows that are not shown do not count. */
   isKept?: (row: T) => boolean
   /** The id of the last row of the page before. */
@@ -34,52 +34,60 @@ interface Reading<T> {
 
 const keepAll = (): boolean => true
 
+interface Timed {
+  _id: Types.ObjectId
+}
+
+/** Adds what is kept of one window, page by page, until the page is full: a busy window costs the page, not the window. */
+async function addFrom<T extends Timed>(
+  rows: T[],
+  { read, isKept = keepAll, limit }: Reading<T>,
+  { near, far, after }: { near: Ends; far: Ends; after: (last: T) => Ends },
+): Promise<void> {
+  for (let last: T | undefined; rows.length < limit;) {
+    const found = await read(toRange({ ...(last ? after(last) : near), ...far }), limit)
+    rows.push(...found.filter(isKept))
+    last = found.at(-1)
+    if (found.length < limit) return
+  }
+}
+
 /**
  * A page of rows with timed ids, the newest first. The cost of a list follows what matches, not what it returns (an
  * embedded engine does not stop early), so it is read in windows of time that grow until the page is full.
  */
-export async function readNewestFirst<T>(
-  { read, isKept = keepAll, cursor, limit }: Reading<T>,
-  now: Date,
-): Promise<T[]> {
+export async function readNewestFirst<T extends Timed>(reading: Reading<T>, now: Date): Promise<T[]> {
+  const { cursor, limit } = reading
   const rows: T[] = []
   const end = cursor === undefined ? undefined : new Types.ObjectId(cursor)
   const from = end ? end.getTimestamp().getTime() + 1000 : now.getTime()
-  let upper: Ends = end ? { $lt: end } : {}
+  let near: Ends = end ? { $lt: end } : {}
   for (let width = hour; ; width *= growth) {
     const isLast = width > farthest
     const lowest = firstIdOf(from - width)
-    rows.push(...(await read(toRange({ ...upper, ...(isLast ? {} : { $gte: lowest }) }))).filter(isKept))
+    const far = isLast ? {} : { $gte: lowest }
+    await addFrom(rows, reading, { near, far, after: ({ _id }) => ({ $lt: _id }) })
     if (isLast || rows.length >= limit) return rows.slice(0, limit)
-    upper = { $lt: lowest }
+    near = { $lt: lowest }
   }
 }
 
-/** Reads at most so many rows of the range, the oldest first. */
-interface ReadingOn<T> extends Omit<Reading<T>, 'read'> {
-  read: (range: IdRange, most: number) => Promise<T[]>
-}
-
-/** The same, the oldest first, from a beginning on; of a window in which much was said, no more than the page. */
-export async function readOldestFirst<T extends { _id: Types.ObjectId }>(
-  { read, isKept = keepAll, cursor, limit }: ReadingOn<T>,
+/** The same, the oldest first, from a beginning on. */
+export async function readOldestFirst<T extends Timed>(
+  reading: Reading<T>,
   { start, now }: { start: Date; now: Date },
 ): Promise<T[]> {
+  const { cursor, limit } = reading
   const rows: T[] = []
   const begin = cursor === undefined ? undefined : new Types.ObjectId(cursor)
   const from = begin ? begin.getTimestamp().getTime() : start.getTime()
-  let lower: Ends = begin ? { $gt: begin } : {}
+  let near: Ends = begin ? { $gt: begin } : {}
   for (let width = hour; ; width *= growth) {
     const isLast = from + width > now.getTime()
     const highest = firstIdOf(from + width)
-    const upper = isLast ? {} : { $lt: highest }
-    for (let last: T | undefined; rows.length < limit;) {
-      const found = await read(toRange({ ...(last ? { $gt: last._id } : lower), ...upper }), limit)
-      rows.push(...found.filter(isKept))
-      last = found.at(-1)
-      if (found.length < limit) break
-    }
+    const far = isLast ? {} : { $lt: highest }
+    await addFrom(rows, reading, { near, far, after: ({ _id }) => ({ $gt: _id }) })
     if (isLast || rows.length >= limit) return rows.slice(0, limit)
-    lower = { $gte: highest }
+    near = { $gte: highest }
   }
 }

@@ -209,13 +209,14 @@ export async function listBallots(actor: Actor, query: ListQuery, deps: Deps): P
   const { district, street } = placeOf(community)
   assertThat(canReadCommunity(actor, { district, street, community }), 'access.denied')
   const isDesk = canDraft(actor, community)
-  const read = (range: IdRange): Promise<BallotRecord[]> =>
+  const read = (range: IdRange, most: number): Promise<BallotRecord[]> =>
     Ballot.find({
       community,
       ...(subjectId === undefined ? {} : { 'subject.id': subjectId }),
       ...range,
     })
       .sort({ _id: -1 })
+      .limit(most)
       .lean<BallotRecord[]>()
   const isKept = ({ state }: BallotRecord): boolean => state !== 'draft' || isDesk
   const rows = await readNewestFirst({ read, isKept, cursor, limit: limit + 1 }, deps.clock.now())

@@ -43,9 +43,10 @@ export async function listMeetings(
   deps: Pick<Deps, 'clock'>,
 ): Promise<MeetingRecord[]> {
   assertDeliberationAccess(actor, community)
-  const read = (range: IdRange) =>
+  const read = (range: IdRange, most: number) =>
     Meeting.find({ community, ...range }, { outbox: 0 })
       .sort({ _id: -1 })
+      .limit(most)
       .lean<MeetingRecord[]>()
   return readNewestFirst({ read, cursor, limit: limit + 1 }, deps.clock.now())
 }

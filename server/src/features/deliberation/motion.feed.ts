@@ -20,9 +20,10 @@ export function assertDeliberationAccess(actor: Actor, community: string): void 
   assertThat(canReadDeliberation(actor, community), 'forum.not_a_member')
 }
 
-const readRange = (filter: object) => (range: IdRange) =>
+const readRange = (filter: object) => (range: IdRange, most: number) =>
   Motion.find({ ...filter, ...range }, listFields)
     .sort({ _id: -1 })
+    .limit(most)
     .lean<MotionRecord[]>()
 
 /** A page of a community's motions, the newest first; one row more than asked when there is more. */

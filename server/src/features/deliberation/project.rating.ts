@@ -164,9 +164,10 @@ export async function listRatings(
   { cursor, limit }: ListQuery,
   deps: Pick<Deps, 'clock'>,
 ): Promise<RatingRecord[]> {
-  const read = (range: IdRange) =>
+  const read = (range: IdRange, most: number) =>
     ProjectRating.find({ projectId: project._id, hasWords: true, ...range }, { outbox: 0 })
       .sort({ _id: -1 })
+      .limit(most)
       .lean<RatingRecord[]>()
   const isKept = (rating: RatingRecord): boolean =>
     rating.state === 'visible' || (isAuthor(actor, rating) && rating.state !== 'deleted')

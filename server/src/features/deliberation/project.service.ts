@@ -39,9 +39,10 @@ export async function listProjects(
   deps: Pick<Deps, 'clock'>,
 ): Promise<ProjectRecord[]> {
   assertDeliberationAccess(actor, community)
-  const read = (range: IdRange) =>
+  const read = (range: IdRange, most: number) =>
     Project.find({ community, ...range }, { outbox: 0 })
       .sort({ _id: -1 })
+      .limit(most)
       .lean<ProjectRecord[]>()
   return readNewestFirst({ read, cursor, limit: limit + 1 }, deps.clock.now())
 }

@@ -22,9 +22,10 @@ type OwnQuery = OutputOf<typeof postContracts.listMyPosts.query>
 const listFields = { bigrams: 0, outbox: 0 } as const
 
 /** Equality and one range only: measured, anything negative in a filter makes the engine scan the collection. */
-const readRange = (filter: object) => (range: IdRange) =>
+const readRange = (filter: object) => (range: IdRange, most: number) =>
   ForumPost.find({ ...filter, ...range }, listFields)
     .sort({ _id: -1 })
+    .limit(most)
     .lean<ForumPostRecord[]>()
 
 /** A page of what others may read, the newest first; one row more than asked when there is more. */

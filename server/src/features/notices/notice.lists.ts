@@ -90,9 +90,10 @@ export async function listDeskNotices(
   const states = deskStates[shown]
   if (shown === 'open' && !mayReadDrafts(actor, areaCode)) return []
   const isHelper = isOnlyHelper(actor, areaCode)
-  const read = (range: IdRange) =>
+  const read = (range: IdRange, most: number) =>
     Notice.find({ areaCode, state: { $in: states }, ...range }, { outbox: 0, history: 0 })
       .sort({ _id: -1 })
+      .limit(most)
       .lean<NoticeRecord[]>()
   const isKept = ({ mustReach }: NoticeRecord): boolean => mustReach || !isHelper
   return readNewestFirst({ read, isKept, cursor, limit: limit + 1 }, deps.clock.now())
