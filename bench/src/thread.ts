@@ -1,3 +1,4 @@
+import { moderationRules } from '@linli/shared/moderation/moderation'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ContentCheck } from '../../server/src/features/contentCheck/contentCheck.model'
@@ -14,6 +15,9 @@ import type { Watched } from './sockets'
 
 /** A writer's answer may take so many times as long while all of them read. */
 const slowFactor = 1.5
+/** How often comments are written: alone, heard, read, and alone again. */
+const phases = 4
+const eachWrites = Math.floor(moderationRules.flood.answers / 2)
 
 type Call = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<Record<string, unknown>>
 
@@ -35,11 +39,15 @@ async function buildWriter(uri: string, sandbox: Sandbox): Promise<string> {
   return (await signIn(writer, { config: readSettings(uri), clock: systemClock })).token
 }
 
-/** Writes a post and waits until it has passed the check. */
-async function writePost(call: Call): Promise<string> {
-  const community = testAreas.community
+const community = testAreas.community
+
+async function acceptName(call: Call): Promise<void> {
   const { nameRule } = await call('GET', `/api/forum/home?community=${community}`)
   await call('POST', '/api/forum/name', { community, nameRule })
+}
+
+/** Writes a post and waits until it has passed the check. */
+async function writePost(call: Call): Promise<string> {
   const post = { community, board: 'neighbours', text: '三号楼门口的桂花开了，大家来看。' }
   const { id } = await call('POST', '/api/forum/posts', post)
   for (let i = 0; i < 200; i += 1) {
@@ -82,14 +90,21 @@ export async function benchThread(uri: string, { sockets, events }: ThreadOption
     await startServer(uri, 'thread-1', { settings }),
     await startServer(uri, 'thread-2', { settings }),
   ]
-  const token = await buildWriter(uri, sandbox)
   const connection = await Connection.open(servers[0]?.port ?? 0)
-  const postId = await writePost(makeCaller(connection, token))
+  const writers: string[] = []
+  // A person sees first what one neighbour writes in a flood or in the same words again.
+  for (let i = 0; i < (phases * (events + warmUps)) / eachWrites; i += 1) {
+    const token = await buildWriter(uri, sandbox)
+    await acceptName(makeCaller(connection, token))
+    writers.push(token)
+  }
+  const postId = await writePost(makeCaller(connection, writers[0] ?? ''))
   connection.close()
   const written: string[] = []
   const press = async (own: Connection) => {
+    const token = writers[written.length % writers.length] ?? ''
     const { id } = await makeCaller(own, token)('POST', `/api/forum/posts/${postId}/comments`, {
-      text: '我家窗口就能闻到，真香。',
+      text: `我家在${written.length + 1}楼，窗口就能闻到，真香。`,
     })
     return written.push(String(id))
   }
@@ -130,6 +145,8 @@ function judge({ alone, listening, busy, passed, sockets }: Judged): void {
     `  the writer's answer: alone ${describe(quiet)}, with ${sockets} who have it open ${describe(open)}, ` +
       `who also fetch ${describe(read)}`,
   )
+  const missing = sockets * listening.length - delays.length
+  sayVerdict('every comment reached every socket', missing === 0, `${missing} did not`)
   const p95 = quantile(delays, 0.95)
   sayVerdict(
     `a comment to ${sockets} sockets over two servers, from the press, its check included`,
