@@ -14,15 +14,45 @@ import { readUserNames } from './people'
 import { DutyRoster, type DutyRosterRecord, type StoredShift } from './duty.model'
 
 type Held = Pick<MembershipFields, 'userId' | 'role' | 'name' | 'isOffDuty' | 'from' | 'until'>
-const maxPeople = 500
+const maxPeople = 1_000
 
-/** Everyone with a role in a street now: who can stand on its roster. */
+/** Who is offered for a roster, the street's own first. Building leaders are neighbours, have a rung of their own, and are many. */
+const offered = ['streetOfficer', 'unitStaff', 'secretary', 'communityWorker', 'gridWorker'] as const
+
+const isNow =
+  (now: Date) =>
+  ({ from, until }: Held): boolean =>
+    from <= now && (until == null || until > now)
+
+/** Those in a street to choose from: of a thousand building leaders none stands before its officers. */
 export async function listStreetStaff(street: string, now: Date): Promise<Held[]> {
-  const rows = await Membership.find({ street, endedAt: { $exists: false }, role: { $ne: 'volunteer' } })
-    .limit(maxPeople)
-    .lean<Held[]>()
-  return rows.filter(({ from, until }) => from <= now && (until == null || until > now))
+  const staff: Held[] = []
+  for (const role of offered) {
+    const rows = await Membership.find({ street, role, endedAt: { $exists: false } })
+      .limit(maxPeople - staff.length)
+      .lean<Held[]>()
+    staff.push(...rows.filter(isNow(now)))
+    if (staff.length >= maxPeople) break
+  }
+  return staff
 }
+
+/** Of these the ones with a role in a street now, however many others have one there. */
+export async function findStreetStaff(
+  street: string,
+  ids: readonly (Types.ObjectId | string)[],
+  now: Date,
+): Promise<Held[]> {
+  const userId = { $in: [...new Set(ids.map(String))] }
+  const rows = await Membership.find({ userId, endedAt: { $exists: false } }).lean<
+    (Held & Pick<MembershipFields, 'street'>)[]
+  >()
+  return rows.filter((row) => row.street === street && row.role !== 'volunteer').filter(isNow(now))
+}
+
+/** Everyone named in these shifts. */
+export const idsOf = <Id>(shifts: readonly { userId: Id; deputyId?: Id | undefined }[]): Id[] =>
+  shifts.flatMap(({ userId, deputyId }) => (deputyId === undefined ? [userId] : [userId, deputyId]))
 
 export const readRoster = async (street: string): Promise<DutyRosterRecord | undefined> =>
   (await DutyRoster.findOne({ street }).lean<DutyRosterRecord>()) ?? undefined
@@ -52,7 +82,8 @@ function choose(shifts: readonly StoredShift[], staff: readonly Held[]): OnDuty 
 export async function findOnDuty(street: string, now: Date): Promise<OnDuty & { isFromRoster: boolean }> {
   const roster = await readRoster(street)
   const shifts = (roster?.shifts ?? []).filter((shift) => isOnShift(shift, now))
-  const chosen = shifts.length === 0 ? undefined : choose(shifts, await listStreetStaff(street, now))
+  const chosen =
+    shifts.length === 0 ? undefined : choose(shifts, await findStreetStaff(street, idsOf(shifts), now))
   if (chosen && chosen.first.length > 0) return { ...chosen, isFromRoster: true }
   return { first: await listPostPeople(`triage:${street}`, now), behind: [], isFromRoster: false }
 }
@@ -85,11 +116,8 @@ export async function saveRoster(
   const { canChange } = await openRoster(actor, street)
   assertThat(canChange, 'access.denied')
   const now = deps.clock.now()
-  const staff = new Set((await listStreetStaff(street, now)).map(({ userId }) => userId.toString()))
-  const named = shifts.flatMap(({ userId, deputyId }) => [
-    userId,
-    ...(deputyId === undefined ? [] : [deputyId]),
-  ])
+  const named = idsOf(shifts)
+  const staff = new Set((await findStreetStaff(street, named, now)).map(({ userId }) => userId.toString()))
   assertThat(
     named.every((id) => staff.has(id)),
     'duty.person_unknown',

@@ -1,9 +1,11 @@
 import '../../database/mongoose'
 import { dutyContracts } from '@linli/shared/safety/duty.contract'
+import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { startTestApp } from '../../test/testApp'
 import {
+  buildBuildingLeader,
   buildGridWorker,
   buildMembership,
   buildResident,
@@ -69,6 +71,32 @@ describe('the roster of a street', () => {
     const later = await api(officer).ok(dutyContracts.getDutyRoster, { params: { street } })
     expect(later.problems).toContain('小李已经不在这里任职，请换人。')
     expect((await at('2026-11-23T12:00')).isFromRoster).toBe(false)
+  })
+
+  it('finds its people among a thousand building leaders, who joined before them', async () => {
+    await buildBuildingLeader()
+    const leader = await Membership.findOne({ role: 'buildingLeader' }).orFail().lean()
+    const many = Array.from({ length: 1000 }, (_, i) => {
+      const { activeKey, ...fields } = leader
+      return {
+        ...fields,
+        activeKey: `${activeKey}:${i}`,
+        _id: new Types.ObjectId(),
+        userId: new Types.ObjectId(),
+      }
+    })
+    await Membership.collection.insertMany(many)
+    const [officer, deputy, station] = [
+      await buildStreetOfficer(),
+      await buildSecretary(),
+      await buildUser({ nickname: '小周' }),
+    ]
+    await buildMembership(station, 'gridWorker', testAreas.grid)
+    const shift = { weekdays: everyDay, from: 0, until: 0, userId: officer.id, deputyId: deputy.id }
+    const { body } = await save(officer, 0, [shift])
+    expect(body).toMatchObject({ problems: [], now: [expect.any(String) as string] })
+    expect(body.people.map(({ id }) => id)).toEqual([officer.id, deputy.id, station.id])
+    expect(await at('2026-11-24T00:30')).toMatchObject({ first: [officer.id], behind: [deputy.id] })
   })
 
   it('is written by one of two at a time, for the own street, with its own people', async () => {

@@ -5,7 +5,7 @@ import { roleNames } from '@linli/shared/users/roles'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { readUserNames } from './people'
-import { findOnDuty, listStreetStaff, readRoster } from './duty.service'
+import { findOnDuty, findStreetStaff, idsOf, listStreetStaff, readRoster } from './duty.service'
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0')
 const wholeWeek = 7 * 1440
@@ -25,18 +25,19 @@ export async function viewRoster(
   const now = deps.clock.now()
   const roster = await readRoster(street)
   const shifts = roster?.shifts ?? []
-  const staff = await listStreetStaff(street, now)
+  const staff = canChange ? await listStreetStaff(street, now) : []
   const onDuty = await findOnDuty(street, now)
-  const ids = shifts.flatMap(({ userId, deputyId }) => [userId, ...(deputyId ? [deputyId] : [])])
+  const ids = idsOf(shifts)
   const names = await readUserNames([...ids, ...staff.map(({ userId }) => userId), ...onDuty.first], deps)
   const nameOf = (id: Types.ObjectId | string): string => names.get(id.toString()) ?? '工作人员'
   const gaps = findDutyGaps(shifts).map(({ from, until }) =>
     until - from === wholeWeek ? '整个星期' : `${describeWeekMinute(from)} 到 ${describeWeekMinute(until)}`,
   )
-  const here = new Set(staff.map(({ userId }) => userId.toString()))
+  const named = await findStreetStaff(street, ids, now)
+  const here = new Set(named.map(({ userId }) => userId.toString()))
   const left = [...new Set(ids.map(String))].filter((id) => !here.has(id))
   const people = new Map(
-    staff.map(({ userId, role, name }) => [
+    [...staff, ...named].map(({ userId, role, name }) => [
       userId.toString(),
       { id: userId.toString(), name: nameOf(userId), roleName: `${roleNames[role]} · ${name}` },
     ]),
