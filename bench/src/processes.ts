@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startEngine, type Engine } from '../../server/src/database/engine'
@@ -122,7 +122,12 @@ async function run(
   return { pid: child.pid ?? 0, port, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
 
+/** Builds the server of today, and the page where there is none, for the server does not start without it. */
 export function buildServer(): void {
+  if (!existsSync(path.join(root, 'miniprogram/dist/h5'))) {
+    say('building the page, a minute')
+    execFileSync('npm', ['run', 'build:h5'], { cwd: root, stdio: 'inherit' })
+  }
   execFileSync(process.execPath, ['server/build.mjs'], { cwd: root, stdio: 'inherit' })
 }
 
