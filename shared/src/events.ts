@@ -1,4 +1,5 @@
 import type { CommentView } from './forum/comment.contract'
+import type { PostView } from './forum/post.contract'
 
 /**
  * What the server tells open clients. Small on purpose: ids and versions only, never words or names; the
@@ -20,26 +21,52 @@ type NamedEvent =
   | { name: 'import.changed'; rooms: Room[]; data: { id: string; done: number; total: number } }
 
 /**
- * What a reader needs to know in order to fetch no more than what is new: `changes` grows with everything but a new
- * comment and a like.
+ * What a reader needs to know in order to fetch no more than what is new: `changes` grows with everything that happens to
+ * comments that were there, `postChanges` with what happens to the post itself.
  */
 interface ThreadFigures {
   comments: number
   likes: number
   changes: number
+  postChanges: number
 }
 
-/** The newest comments with nothing in them that differs from reader to reader; see thread.said of the server. */
+/** A comment with nothing in it that differs from reader to reader; see thread.said of the server. */
 export type SaidComment = Pick<
   CommentView,
-  'id' | 'version' | 'at' | 'text' | 'isOfficial' | 'author' | 'editedAt' | 'replyTo'
+  'id' | 'version' | 'at' | 'text' | 'media' | 'isOfficial' | 'author' | 'editedAt' | 'replyTo'
+>
+
+/** What all read alike of a post. */
+type SaidPost = Pick<
+  PostView,
+  | 'version'
+  | 'text'
+  | 'media'
+  | 'photos'
+  | 'price'
+  | 'place'
+  | 'editedAt'
+  | 'isPinned'
+  | 'isLocked'
+  | 'isAnswered'
+  | 'hasOfficialAnswer'
+  | 'need'
+  | 'motion'
 >
 
 /** So that thousands who have a thread open read what is new at once, and none of them asks for it. */
 interface ThreadNews {
+  /** The newest comments, and those that were changed or given back. */
   said: SaidComment[]
   /** Comments that are not to be read any more, or not until they are checked anew; the last few. */
   gone: string[]
+  /** Whoever knows of so many `changes` or more has with this event all of them. */
+  since: number
+  /** False while nobody but its author reads the post: it is taken away, or checked anew. */
+  isReadable: boolean
+  /** The post, soon after something happened to it. */
+  post?: SaidPost
 }
 
 export type ServerEvent = NamedEvent & { except?: Room[] }

@@ -64,6 +64,7 @@ export const postView = postSummary.omit({ excerpt: true, hasVoice: true, unread
   community: areaCode,
   /** As in `thread.changed`. */
   changes: z.int().min(0),
+  postChanges: z.int().min(0),
   text: z.string(),
   media: z.array(mediaView),
   place: z.string().optional(),

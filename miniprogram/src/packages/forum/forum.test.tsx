@@ -41,6 +41,7 @@ const post = {
   at: '2026-11-20T02:00:00.000Z',
   counts: { comments: 0, likes: 2 },
   changes: 0,
+  postChanges: 0,
   isPinned: false,
   isLocked: false,
   isAnswered: false,
@@ -237,7 +238,8 @@ describe('a post', () => {
     const asked = () => sent.filter(({ name }) => name.startsWith(`GET ${path}`))
     const tell = (comments: number, likes: number, changes = 0, news: object = {}) => {
       act(() => {
-        passOn('thread.changed', { id, comments, likes, changes, said: [], gone: [], ...news })
+        const rest = { postChanges: 0, since: changes, isReadable: true, said: [], gone: [] }
+        passOn('thread.changed', { id, comments, likes, changes, ...rest, ...news })
       })
     }
     const chance = jest.spyOn(Math, 'random').mockReturnValue(0)
@@ -245,8 +247,8 @@ describe('a post', () => {
     await screen.findByText('几时来修？')
     expect(asked()).toHaveLength(2)
     act(() => {
-      const other = { id: 'd'.repeat(24), comments: 9, likes: 9, changes: 9 }
-      passOn('thread.changed', { ...other, said: [], gone: [] })
+      const other = { id: 'd'.repeat(24), comments: 9, likes: 9, changes: 9, postChanges: 9 }
+      passOn('thread.changed', { ...other, since: 9, isReadable: true, said: [], gone: [] })
     })
     tell(1, 7)
     await screen.findByText(/7 个赞/)
@@ -273,17 +275,37 @@ describe('a post', () => {
     const before = asked().length
     chance.mockReturnValue(0.9)
     const { version, at, isOfficial, author } = { ...comment, isOfficial: false }
-    const words = { id: 'e'.repeat(24), text: '推送来的一句', version, at, isOfficial, author }
+    const media = [{ id: '1'.repeat(24), kind: 'photo', url: '/api/media/1', thumbnailUrl: '/api/media/1/t' }]
+    const words = { id: 'e'.repeat(24), text: '推送来的一句', media, version, at, isOfficial, author }
     tell(3, 7, 1, { said: [words] })
     expect(await screen.findByText('推送来的一句')).toBeTruthy()
+    expect(screen.getByRole('button', { name: '看大图' })).toBeTruthy()
     expect(screen.getAllByRole('button', { name: '回复' }).length).toBeGreaterThan(0)
-    tell(2, 7, 2, { gone: [words.id] })
-    await waitFor(() => {
-      expect(screen.queryByText('推送来的一句')).toBeNull()
-    })
+    tell(2, 7, 2, { since: 1, gone: [words.id] })
+    expect(screen.queryByText('推送来的一句')).toBeNull()
     expect(screen.getByText('这条留言没有公开')).toBeTruthy()
+    // It comes back in other words, and what passed its check late to its place before the last row.
+    const late = { ...words, id: 'd'.repeat(24), media: [], text: '晚到的一句' }
+    tell(4, 7, 3, { since: 1, said: [late, { ...words, version: version + 2, text: '改好的一句' }] })
+    expect(screen.queryByText('这条留言没有公开')).toBeNull()
+    expect(screen.getAllByText(/^(晚到的|改好的)一句$/).map(({ textContent }) => textContent)).toEqual([
+      '晚到的一句',
+      '改好的一句',
+    ])
+    // The post too: covered while it is checked anew, and there again in its new words.
+    tell(4, 7, 3, { postChanges: 1, isReadable: false })
+    expect(screen.getByText('这个帖子现在看不到')).toBeTruthy()
+    expect(screen.queryByText('改好的一句')).toBeNull()
+    const { isPinned, isLocked, isAnswered } = post
+    const flags = { version: 3, media: [], photos: [], isPinned, isLocked, isAnswered }
+    const need = { stateText: '正在办', isOpen: true, raisedAt: at, changedAt: at }
+    const renewed = { ...flags, text: '桂花谢了', hasOfficialAnswer: true, need }
+    tell(4, 7, 3, { postChanges: 2, post: renewed })
+    expect(screen.getByText('桂花谢了')).toBeTruthy()
+    expect(screen.getByText('正在办')).toBeTruthy()
+    expect(screen.getByText('社区已回复')).toBeTruthy()
     // More is missing than came along: then nothing is put in the wrong place.
-    tell(5, 7, 2, { said: [{ ...words, id: 'f'.repeat(24), text: '后面的一句' }] })
+    tell(6, 7, 3, { postChanges: 2, said: [{ ...words, id: 'f'.repeat(24), text: '后面的一句' }] })
     expect(screen.queryByText('后面的一句')).toBeNull()
     expect(asked()).toHaveLength(before)
     chance.mockRestore()

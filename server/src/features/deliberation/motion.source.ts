@@ -6,7 +6,7 @@ import { assertThat } from '../../lib/appError'
 import { ForumPost } from '../forum/post.model'
 import { isAuthor } from '../forum/post.policy'
 import { findReadablePost } from '../forum/post.service'
-import { announceChange } from '../forum/thread.announce'
+import { announcePostChange } from '../forum/thread.announce'
 import { copyMedia } from '../media/media.copy'
 import { attachMedia, type MediaSnapshot } from '../media/media.service'
 import { Need, type NeedRecord } from '../needs/need.model'
@@ -77,7 +77,7 @@ export async function freeSource({ _id, source, stage }: MotionRecord, deps: Dep
     { _id: source.id, 'motion.id': _id },
     { $unset: { motion: 1 }, $inc: { version: 1 } },
   )
-  if (freed.modifiedCount > 0) await announceChange(source.id, deps)
+  if (freed.modifiedCount > 0) await announcePostChange(source.id, deps)
 }
 
 /** The other way round: who reads the post or the need finds the motion. */
@@ -89,5 +89,5 @@ export async function linkSource({ _id, source, createdAt }: MotionRecord, deps:
   }
   const motion = { id: _id, raisedAt: createdAt }
   await ForumPost.updateOne({ _id: source.id }, { $set: { motion }, $inc: { version: 1 } })
-  await announceChange(source.id, deps)
+  await announcePostChange(source.id, deps)
 }

@@ -27,7 +27,7 @@ export async function applyCommentEntry(
   if (entry.event !== 'comment.written') return
   // Should the press that took it away have died before it could count.
   if (comment.state === 'deleted') {
-    await settleOfficialAnswer(comment)
+    await settleOfficialAnswer(comment, deps)
     await recountChanged(comment, false, deps)
   }
   const post = await ForumPost.findOne({ _id: comment.postId }, { subject: 1 }).lean<
@@ -40,6 +40,16 @@ export async function applyCommentEntry(
     deps,
   )
 }
+
+/** Whoever has the thread open takes what was written within it for new, by itself. */
+const lateMilliseconds = 60_000
+
+/** What neighbours read already is taken away, or comes to an earlier place than the last. */
+const isOld = ({ state, edition, createdAt }: CommentRecord, now: Date): boolean =>
+  state === 'visible' ||
+  state === 'hidden' ||
+  edition > 1 ||
+  now.getTime() - createdAt.getTime() > lateMilliseconds
 
 /** The check, the reports or a moderator decided. The first time it is readable, those whom it concerns are told. */
 export async function takeCommentVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
@@ -55,12 +65,10 @@ export async function takeCommentVerdict(decision: ContentDecision, deps: Deps):
   if (!comment) return
   const isPassed = decision.state === 'pass'
   // Also when the state was taken before: the run that took it may have died before it did the rest.
-  const isOfficialNew = await settleOfficialAnswer(comment)
+  await settleOfficialAnswer(comment, deps)
   if (comment.replyTo && isPassed)
     await ForumComment.updateOne({ _id: comment.replyTo }, { $set: { hasReplies: true } })
-  // What neighbours read already is taken away, or comes back to an earlier place.
-  const isOld = before && (before.state === 'visible' || before.state === 'hidden' || before.edition > 1)
-  if (isOfficialNew || isOld) await recountChanged(comment, isPassed, deps)
+  if (before && isOld(before, deps.clock.now())) await recountChanged(comment, isPassed, deps)
   else await recountComments(comment.postId, deps)
   // One's own words are not new to oneself.
   if (before && isPassed)

@@ -147,7 +147,7 @@ export async function editComment(
     },
   )
   if (modifiedCount === 0) await refuseOvertaken(ForumComment, comment._id)
-  await settleOfficialAnswer(comment)
+  await settleOfficialAnswer(comment, deps)
   await recountChanged(comment, false, deps)
   kickOutbox(ForumComment)
   return findReadableComment(actor, id)
@@ -171,7 +171,7 @@ export async function eraseComment(comment: CommentRecord, deps: Deps): Promise<
       $push: { outbox: makeOutboxEntry('comment.written', {}, deps) },
     },
   )
-  await settleOfficialAnswer(comment)
+  await settleOfficialAnswer(comment, deps)
   await recountChanged(comment, false, deps)
   kickOutbox(ForumComment)
 }

@@ -7,6 +7,7 @@ import { Inbox } from '../../test/inbox.reader'
 import { buildMedia } from '../../test/media.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildCommunityWorker, buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
+import { readViewToken } from '../media/mediaLink'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { listAccountDeletionHooks } from '../users/userHooks'
 import { ForumComment } from './comment.model'
@@ -14,12 +15,12 @@ import { ForumPost } from './post.model'
 import { publishNoticePosts } from './post.notice'
 import { sendForumDigests } from './follow.digest'
 import { recountLikes } from './thread.likes'
-import { readSaid } from './thread.said'
-import { ForumLike, ThreadCount } from './thread.models'
+import { readNews } from './thread.said'
+import { ForumLike, ThreadCount, type ThreadCountRecord } from './thread.models'
 
 const { listComments, createComment, editComment, deleteComment, likeComment, listCommentEditions } =
   commentContracts
-const { getPost, likePost, followPost, readPost, listFollowedPosts, listWaitingPosts, actOnPost } =
+const { getPost, editPost, likePost, followPost, readPost, listFollowedPosts, listWaitingPosts, actOnPost } =
   postContracts
 
 let app: TestApp
@@ -361,34 +362,68 @@ describe('what is new in a thread', () => {
     )
     expect(events.length).toBeGreaterThan(0)
     expect(events.length).toBeLessThanOrEqual(9)
-    for (const { data } of events)
-      expect(Object.keys(data).sort()).toEqual(['changes', 'comments', 'gone', 'id', 'likes', 'said'])
+    const told = [
+      'changes',
+      'comments',
+      'gone',
+      'id',
+      'isReadable',
+      'likes',
+      'post',
+      'postChanges',
+      'said',
+      'since',
+    ]
+    for (const { data } of events) for (const key of Object.keys(data)) expect(told).toContain(key)
     expect(events.at(-1)?.data).toMatchObject({ changes: (await view(reader)).changes })
     expect(JSON.stringify(events.map(({ data }) => data))).toContain('"text":"第0条"')
     expect(JSON.stringify(events.map(({ data }) => data))).toContain('"name":"李姓邻居"')
-    // Not what is being checked, has photos whose address is each reader's own, or stands under what is about somebody.
-    const hidden = await app
-      .api(reader)
-      .ok(createComment, { params: { id: fresh }, body: { text: '还没核对' } })
+    // Not what is being checked, or stands under what is about somebody.
     const photo = await buildMedia({ ownerId: reader._id })
-    const withPhoto = { params: { id: fresh }, body: { text: '有照片', photoIds: [photo.id] } }
-    const { id: pictured } = await app.api(reader).ok(createComment, withPhoto)
-    await ForumComment.updateOne({ _id: pictured }, { $set: { state: 'visible' } })
-    const said = async () => (await readSaid(fresh, app.deps)).map(({ text }) => text)
+    const withPhoto = { text: '有照片', photoIds: [photo.id] }
+    const { id: pictured } = await app
+      .api(reader)
+      .ok(createComment, { params: { id: fresh }, body: withPhoto })
+    const news = async (id = fresh) => {
+      const counts = await ThreadCount.findById(id).lean<ThreadCountRecord>()
+      return readNews(id, counts ?? undefined, app.deps)
+    }
+    const said = async () => (await news()).said.map(({ text }) => text)
     expect(await said()).toEqual(['第0条', '第1条', '第2条', '第3条'])
-    await settleForum(app.deps)
-    expect((await said()).at(-1)).toBe('还没核对')
-    await ForumComment.updateOne({ _id: hidden.id }, { $set: { text: '长'.repeat(795) } })
+    // Its photos under an address that opens them to all who have the thread open, once they have passed.
+    await ForumComment.updateOne({ _id: pictured }, { $set: { state: 'visible', text: '长'.repeat(1595) } })
     expect(await said()).toHaveLength(2)
-    // Taken away it is named, so that nobody goes on reading it.
-    await app.api(reader).ok(deleteComment, { params: { id: hidden.id } })
-    expect(await ThreadCount.findById(fresh).lean()).toMatchObject({ gone: [hidden.id] })
+    const { url = '' } = (await news()).said.at(-1)?.media[0] ?? {}
+    const token = new URL(url, 'http://linli').searchParams.get('token') ?? ''
+    expect(readViewToken(token, photo.id, app.deps)).toBe('checked')
+    // Taken away it is named, so that nobody goes on reading it; changed it is brought, whenever it was written.
+    await app.api(reader).ok(deleteComment, { params: { id: pictured } })
+    expect(await news()).toMatchObject({ gone: [pictured], since: 0 })
     app.deps.clock.advance(2, 'minutes')
     expect(await said()).toEqual([])
+    const [old] = (await app.api(reader).ok(listComments, { params: { id: fresh }, query: {} })).items
+    const renewed = { version: old?.version ?? 0, text: '说得更清楚' }
+    await app.api(reader).ok(editComment, { params: { id: old?.id ?? '' }, body: renewed })
+    expect(await news()).toMatchObject({ gone: [pictured, old?.id], said: [], since: 0 })
+    await settleForum(app.deps)
+    expect(await news()).toMatchObject({
+      gone: [pictured],
+      said: [{ id: old?.id, text: '说得更清楚' }],
+      since: 0,
+    })
+    // So is the post itself, in the moment it changes.
+    const { version } = await app.api(author).ok(getPost, { params: { id: fresh } })
+    await app.api(author).ok(editPost, { params: { id: fresh }, body: { version, text: '新帖改过了' } })
+    expect(await news()).toMatchObject({ said: [], isReadable: false })
+    await settleForum(app.deps)
+    expect(await news()).toMatchObject({ isReadable: true, post: { text: '新帖改过了', isLocked: false } })
+    expect((await app.api(reader).ok(getPost, { params: { id: fresh } })).postChanges).toBe(3)
+    app.deps.clock.advance(4, 'seconds')
+    expect((await news()).post).toBeUndefined()
     const { id: secretary } = await buildSecretary()
     const about = { text: '书记答应的事', subject: { kind: 'user' as const, id: secretary } }
     const complaint = await writePost(app, author, about)
     await writeComment(app, reader, complaint, { text: '我也等着' })
-    expect(await readSaid(complaint, app.deps)).toEqual([])
+    expect(await news(complaint)).toMatchObject({ said: [], isReadable: true })
   })
 })

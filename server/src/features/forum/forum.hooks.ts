@@ -22,7 +22,7 @@ import { applyPostEntry, expandPost, takePostVerdict } from './post.effects'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
 import { isAuthor, isOpenTo, isPostSubject } from './post.policy'
 import { assertPartyMayAct, findReadablePost } from './post.service'
-import { announceChange } from './thread.announce'
+import { announcePostChange } from './thread.announce'
 import { recountLikesOf } from './thread.likes'
 import {
   Follow,
@@ -202,7 +202,7 @@ export function registerForumHooks(): void {
   registerHiddenRecords('forumPost', listPostsAbout)
   registerHiddenRecords('forumComment', listCommentsAbout)
   onNeedMoved(async ({ forumPostId }, deps) => {
-    if (forumPostId) await announceChange(forumPostId, deps)
+    if (forumPostId) await announcePostChange(forumPostId, deps)
   })
   registerReportable('forumPost', async (actor, id) => {
     const post = await findReadablePost(actor, id)

@@ -4,7 +4,7 @@ import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { ForumPost, type ForumPostRecord } from './post.model'
-import { announceChange } from './thread.announce'
+import { announcePostChange } from './thread.announce'
 import { bringReportsBack, requestCheck, takeVerdict } from './written.check'
 
 /** Where messages about a post lead. */
@@ -17,6 +17,8 @@ export async function applyPostEntry(post: ForumPostRecord, entry: OutboxEntry, 
   const { text, price, place, subject } = post
   const page = pageOfPost(post._id)
   await requestCheck(post, { kind: 'forumPost', texts: [text, price, place], page, subject }, deps)
+  // Nobody goes on reading the words before, or what was taken away.
+  if (post.edition > 1 || post.state === 'deleted') await announcePostChange(post._id, deps)
 }
 
 /** What its author is told; the check and the moderators tell of their decisions themselves. */
@@ -42,5 +44,5 @@ export async function takePostVerdict(decision: ContentDecision, deps: Deps): Pr
   )
   if (!before) return
   if (decision.state === 'pass') await bringReportsBack('forumPost', before, deps)
-  await announceChange(before._id, deps)
+  await announcePostChange(before._id, deps)
 }

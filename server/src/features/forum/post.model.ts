@@ -45,6 +45,8 @@ export interface ForumPostRecord extends WrittenRecord {
   isLocked: boolean
   isAnswered: boolean
   hasOfficialAnswer: boolean
+  /** When the first of them was written, for the figures. */
+  officialAnswerAt?: Date
   needOffer?: { category: string; categoryName: string; by: string; at: Date }
   need?: { id: Types.ObjectId; raisedAt: Date }
   /** The notice it shows on the board 公告. */
@@ -96,6 +98,7 @@ const forumPostSchema = new Schema<ForumPostRecord>({
   isLocked: { type: Boolean, default: false },
   isAnswered: { type: Boolean, default: false },
   hasOfficialAnswer: { type: Boolean, default: false },
+  officialAnswerAt: Date,
   needOffer: new Schema(
     {
       category: { type: String, required: true },

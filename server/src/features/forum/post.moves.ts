@@ -13,7 +13,7 @@ import type { Actor } from '../users/actor'
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { isAuthor } from './post.policy'
 import { assertMayActOnPost, assertPartyMayAct, findReadablePost, refuseOvertaken } from './post.service'
-import { announceChange } from './thread.announce'
+import { announcePostChange } from './thread.announce'
 
 type ActBody = OutputOf<typeof postContracts.actOnPost.body>
 
@@ -121,7 +121,7 @@ export async function actOnPost(
       const subject = { kind: 'forumPost', id, district: post.district }
       await recordAudit(actor, `forum.${body.action}`, subject, {}, deps)
     }
-    await announceChange(post._id, deps)
+    await announcePostChange(post._id, deps)
   }
   return findReadablePost(actor, id)
 }

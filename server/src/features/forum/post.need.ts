@@ -8,7 +8,7 @@ import { Need, type NeedRecord } from '../needs/need.model'
 import type { Actor } from '../users/actor'
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { assertPartyMayAct, assertMayActOnPost, findReadablePost } from './post.service'
-import { announceChange } from './thread.announce'
+import { announcePostChange } from './thread.announce'
 
 type Body = OutputOf<typeof postContracts.raisePostNeed.body>
 
@@ -85,7 +85,7 @@ export async function raisePostNeed(
       $inc: { version: 1 },
     },
   )
-  await announceChange(post._id, deps)
+  await announcePostChange(post._id, deps)
   return findReadablePost(actor, id)
 }
 

@@ -349,9 +349,9 @@ describe('a moderator', () => {
     expect((await act(worker, 'pin')).status).toBe(200)
     const page = await app.api(reader).ok(listPosts, { query: { community } })
     expect(page.pinned).toMatchObject([{ id, isPinned: true, isLocked: true, isAnswered: true }])
-    const { changes } = await app.api(reader).ok(getPost, { params: { id } })
+    const { postChanges } = await app.api(reader).ok(getPost, { params: { id } })
     await act(worker, 'unpin')
-    expect((await app.api(reader).ok(getPost, { params: { id } })).changes).toBe(changes + 1)
+    expect((await app.api(reader).ok(getPost, { params: { id } })).postChanges).toBe(postChanges + 1)
     expect(await AuditEntry.countDocuments({ subjectId: id })).toBe(4)
   })
 

@@ -138,6 +138,8 @@ async function viewOwnCase(post: ForumPostRecord, actor: Actor) {
   }
 }
 
+const pickChanges = ({ changes, postChanges }: ReturnType<typeof readFigures>) => ({ changes, postChanges })
+
 /** One post in full, with what this person may do to it. */
 export async function viewPost(post: ForumPostRecord, actor: Actor, deps: Deps): Promise<PostView> {
   const known = await readKnown([post], deps)
@@ -150,7 +152,7 @@ export async function viewPost(post: ForumPostRecord, actor: Actor, deps: Deps):
     ...viewShared(post, known, actor),
     version: post.version,
     community: post.community,
-    changes: readFigures(known.counts.get(post._id.toString())).changes,
+    ...pickChanges(readFigures(known.counts.get(post._id.toString()))),
     text: post.text,
     media: files,
     photos: files.filter(({ kind }) => kind === 'photo'),

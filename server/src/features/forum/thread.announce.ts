@@ -3,7 +3,7 @@ import type { Deps } from '../../deps'
 import { createPacedAnnouncer } from '../../realtime/paced'
 import { insertMissing } from '../messages/insertMissing'
 import { readFigures, ThreadCount, type ThreadCountRecord } from './thread.models'
-import { readSaid } from './thread.said'
+import { readNews } from './thread.said'
 
 /** Tells whoever has the thread open its figures and what is new in it, however many write or like within it. */
 export const announceThread = createPacedAnnouncer(async (id, deps) => {
@@ -11,31 +11,33 @@ export const announceThread = createPacedAnnouncer(async (id, deps) => {
   deps.publish({
     name: 'thread.changed',
     rooms: [`thread:${id}`],
-    data: { id, ...readFigures(counts), said: await readSaid(id, deps), gone: counts?.gone ?? [] },
+    data: { id, ...readFigures(counts), ...(await readNews(id, counts ?? undefined, deps)) },
   })
 })
 
-const mostGone = 10
+const mostTouched = 10
 
-/** Something happened to the post or to what was said already: whoever reads it fetches all of it again. */
-export async function noteChange(postId: Types.ObjectId): Promise<void> {
-  await insertMissing(ThreadCount, [{ _id: postId, comments: 0, likes: 0 }])
-  await ThreadCount.updateOne({ _id: postId }, { $inc: { changes: 1 } })
-}
-
-/** A comment that neighbours had read is not to be read now, or is again. Nobody waits for the fetch to see that. */
-export async function noteReadable(
+/** A comment that was there was changed, taken away or given back: counted, and named, in one. */
+export async function noteTouched(
   postId: Types.ObjectId,
   comment: { _id: Types.ObjectId },
   isReadable: boolean,
 ): Promise<void> {
-  const id = comment._id.toString()
-  await ThreadCount.updateOne({ _id: postId }, { $pull: { gone: id } })
-  if (!isReadable)
-    await ThreadCount.updateOne({ _id: postId }, { $push: { gone: { $each: [id], $slice: -mostGone } } })
+  await insertMissing(ThreadCount, [{ _id: postId, comments: 0, likes: 0 }])
+  const touched = { $each: [{ id: comment._id.toString(), isReadable }], $slice: -mostTouched }
+  await ThreadCount.updateOne({ _id: postId }, { $inc: { changes: 1 }, $push: { touched } })
 }
 
-export async function announceChange(postId: Types.ObjectId, deps: Deps): Promise<void> {
-  await noteChange(postId)
+/** Something happened to the post itself: whoever reads it is told its words, and fetches it for the rest. */
+export async function notePostChange(postId: Types.ObjectId, deps: Pick<Deps, 'clock'>): Promise<void> {
+  await insertMissing(ThreadCount, [{ _id: postId, comments: 0, likes: 0 }])
+  await ThreadCount.updateOne(
+    { _id: postId },
+    { $inc: { postChanges: 1 }, $set: { postChangedAt: deps.clock.now() } },
+  )
+}
+
+export async function announcePostChange(postId: Types.ObjectId, deps: Deps): Promise<void> {
+  await notePostChange(postId, deps)
   await announceThread(postId, deps)
 }

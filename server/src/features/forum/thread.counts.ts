@@ -2,7 +2,7 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { insertMissing } from '../messages/insertMissing'
 import { ForumComment, type CommentRecord } from './comment.model'
-import { announceThread, noteChange, noteReadable } from './thread.announce'
+import { announceThread, noteTouched } from './thread.announce'
 import { pressPostLike } from './thread.likes'
 import { Follow, ThreadCount, type ThreadCountRecord } from './thread.models'
 
@@ -38,8 +38,7 @@ export async function recountChanged(
   deps: Deps,
 ): Promise<void> {
   const { _id, postId } = comment
-  await noteChange(postId)
-  await noteReadable(postId, { _id }, isReadable)
+  await noteTouched(postId, { _id }, isReadable)
   await recountComments(postId, deps)
   if (!isReadable) await takeBackRead(comment)
 }

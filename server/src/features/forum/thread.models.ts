@@ -6,10 +6,13 @@ export interface ThreadCountRecord {
   _id: Types.ObjectId
   comments: number
   likes: number
-  /** Grows with everything that happens to the post or to comments that were there. */
+  /** Grows with everything that happens to comments that were there. */
   changes?: number
-  /** Comments that were read and are not to be read now: the last few, for those who have the thread open. */
-  gone?: string[]
+  /** Which comments the last few changes were of, for those who have the thread open. */
+  touched?: { id: string; isReadable: boolean }[]
+  /** Grows with everything that happens to the post itself. */
+  postChanges?: number
+  postChangedAt?: Date
   /** Somebody has pressed since it was last counted; see thread.likes. */
   likesDueAt?: Date
   /** When the number of comments last changed: the daily digest looks for it. */
@@ -21,7 +24,17 @@ const threadCountSchema = new Schema<ThreadCountRecord>({
   comments: { type: Number, default: 0 },
   likes: { type: Number, default: 0 },
   changes: Number,
-  gone: { type: [String], default: undefined },
+  touched: {
+    type: [
+      new Schema(
+        { id: { type: String, required: true }, isReadable: { type: Boolean, required: true } },
+        { _id: false, id: false },
+      ),
+    ],
+    default: undefined,
+  },
+  postChanges: Number,
+  postChangedAt: Date,
   likesDueAt: Date,
   changedAt: Date,
 })
@@ -34,6 +47,7 @@ export const readFigures = (counts: ThreadCountRecord | null | undefined) => ({
   comments: counts?.comments ?? 0,
   likes: Math.max(0, counts?.likes ?? 0),
   changes: counts?.changes ?? 0,
+  postChanges: counts?.postChanges ?? 0,
 })
 
 /** One person likes one thing; taken back, it is gone, and its key is free again. */

@@ -1,46 +1,37 @@
-import type { ServerEventData } from '@linli/shared/events'
 import { useEffect, useRef, useState } from 'react'
 import { useLive } from '../../../hooks/useLive'
 import { usePaged, type Paged } from '../../../hooks/usePaged'
 import { useRemote, type Remote } from '../../../hooks/useRemote'
 import { useWatched } from '../../../hooks/useWatched'
 import { getPost, listComments, markPostRead, type CommentView, type PostView } from '../../../services/forum'
-
-/** By what a reader knows what is new; as in `thread.changed`. */
-interface Figures {
-  comments: number
-  likes: number
-  changes: number
-}
-
-/** What an event brings besides the figures. */
-type News = ServerEventData<'thread.changed'>
+import { countVisible, isPending, takeNews, withNews, type Figures, type News } from './threadNews'
 
 interface Thread {
   /** With the counts as the server last said, also before what is new has been fetched. */
   post: Remote<PostView>
   comments: Paged<CommentView>
+  /** It was taken away, or is checked anew, while it was open. */
+  isGone: boolean
 }
 
-const readFigures = ({ counts, changes }: PostView): Figures => ({ ...counts, changes })
-const countVisible = (items: readonly CommentView[]): number =>
-  items.filter(({ state }) => state === 'visible').length
-/** One's own words that are looked at: what becomes of them is in no figure. */
-const isPending = ({ state }: Pick<CommentView, 'state'>): boolean =>
-  state === 'checking' || state === 'inReview'
+const readFigures = ({ counts, changes, postChanges }: PostView): Figures => ({
+  ...{ ...counts, changes, postChanges },
+})
 
 /**
- * One post with what was said to it, which grows while it is open. Thousands may have it open: a like and a comment cost
- * none of them a request, for the event brings the words; what it cannot bring (photos, more than a few) is one small
- * request, and only what changed in what they read makes them read it again.
+ * One post with what was said to it, which grows while it is open. Thousands may have it open: likes, comments and what
+ * is changed in them cost none of them a request, for the event brings it; what it cannot bring (more than a few) is one
+ * small request, and only what they may do with a post that changed is fetched, each at their turn.
  */
 export function useThread(id: string): Thread {
   const [told, setTold] = useState<Figures>()
   const [acted, setActed] = useState<Figures>()
+  const [words, setWords] = useState<News['post'] | 'gone'>()
   const keepUp = useRef<(next: Figures, isTold: boolean) => void>(undefined)
   const post = useRemote(`post:${id}`, async () => {
     const fetched = await getPost(id)
     setTold(readFigures(fetched))
+    setWords(undefined)
     keepUp.current?.(readFigures(fetched), false)
     return fetched
   })
@@ -50,9 +41,8 @@ export function useThread(id: string): Thread {
       if (isTold && !acted) return // the post is on its way, with the figures
       setActed(next)
       if (!acted) return
-      const isChanged = next.changes !== acted.changes
-      if (isChanged && isTold) post.reload()
-      if (isChanged || comments.items.some(isPending)) comments.reload()
+      if (next.postChanges !== acted.postChanges && isTold) post.reload()
+      if (next.changes !== acted.changes || comments.items.some(isPending)) comments.reload()
       else if (next.comments !== acted.comments) comments.grow()
     }
   })
@@ -60,12 +50,16 @@ export function useThread(id: string): Thread {
   useLive('thread.changed', (changed) => {
     if (changed.id !== id) return
     setTold(changed)
-    const isThere = acted !== undefined && post.data !== undefined && !comments.isLoading
-    if (!isThere) return
-    const taken = takeNews(comments, changed, acted, post.data?.onComments ?? [])
-    if (!taken) return
+    if (acted === undefined || post.data === undefined || comments.isLoading) return
+    const isMine = post.data.author.isMine
+    const isPostNew = changed.postChanges !== acted.postChanges
+    if (isPostNew && isMine) post.reload()
+    else if (isPostNew) setWords((before) => (changed.isReadable ? (changed.post ?? before) : 'gone'))
+    // What is gone is not to be fetched; what its author fetches is on its way.
+    const { postChanges } = isMine || !changed.isReadable ? changed : acted
+    const taken = takeNews(comments, changed, acted, post.data.onComments)
     comments.adjust(taken.change)
-    setActed({ ...acted, comments: taken.comments })
+    setActed({ ...acted, ...taken.figures, postChanges })
   })
   useWatched('thread', id, () => {
     if (told) keepUp.current?.(told, true)
@@ -73,8 +67,8 @@ export function useThread(id: string): Thread {
   useVerdict(post)
   useMend(comments, acted)
   useMarkRead(id, post.data?.isFollowing === true, comments)
-  const data = post.data && { ...post.data, counts: told ?? post.data.counts }
-  return { post: { ...post, data }, comments }
+  const data = post.data && withNews(post.data, words, told)
+  return { post: { ...post, data }, comments, isGone: words === 'gone' }
 }
 
 const verdictMs = 4000
@@ -92,55 +86,6 @@ function useVerdict({ data, reload }: Remote<PostView>): void {
       clearInterval(timer)
     }
   }, [isAwaited, reload])
-}
-
-const goneText = '这条留言没有公开'
-
-const hide = (row: CommentView): CommentView => ({
-  ...{ id: row.id, version: row.version, at: row.at, isOfficial: false, state: 'hidden', text: goneText },
-  ...{ media: [], likes: 0, isLiked: false, actions: [] },
-})
-
-const toRow = (said: News['said'][number], actions: PostView['onComments']): CommentView => ({
-  ...{ ...said, state: 'visible', media: [], likes: 0, isLiked: false, actions },
-})
-
-/**
- * The rows as an event leaves them: what is gone is covered, one's own words that passed stand as read by all, and what is
- * new is put at the end when the end is shown and nothing before it is missing.
- * @returns with how many comments that then agrees; undefined when there is nothing to do at once.
- */
-function takeNews(
-  { items, hasMore }: Paged<CommentView>,
-  { said, gone, comments: total }: News,
-  acted: Figures,
-  actions: PostView['onComments'],
-): { change: (rows: CommentView[]) => CommentView[]; comments: number } | undefined {
-  const known = new Map(items.map((row) => [row.id, row]))
-  const covered = items
-    .filter((row) => row.state === 'visible' && row.author?.isMine !== true && gone.includes(row.id))
-    .map(({ id }) => id)
-  const passed = new Map(
-    said.filter(({ id }) => isPending(known.get(id) ?? { state: 'deleted' })).map((row) => [row.id, row]),
-  )
-  const last = items.at(-1)?.id ?? ''
-  const fresh = said.filter(({ id }) => !known.has(id))
-  const before = acted.comments - covered.length + passed.size
-  const isNext = !hasMore && before + fresh.length === total && fresh.every(({ id }) => id > last)
-  const added = isNext ? fresh.map((row) => toRow(row, actions)) : []
-  if (covered.length + passed.size + added.length === 0) return undefined
-  const cover = (row: CommentView): CommentView => {
-    const own = passed.get(row.id)
-    if (own) return { ...row, version: own.version, state: 'visible', stateText: undefined }
-    return covered.includes(row.id) ? hide(row) : row
-  }
-  return {
-    change: (rows) => {
-      const shown = new Set(rows.map(({ id }) => id))
-      return [...rows.map(cover), ...added.filter(({ id }) => !shown.has(id))]
-    },
-    comments: before + added.length,
-  }
 }
 
 /**

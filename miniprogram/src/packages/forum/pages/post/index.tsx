@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
+import { EmptyState } from '../../../../components/EmptyState'
 import { AuthorLine } from '../../../../components/forum/AuthorLine'
 import { PostTags } from '../../../../components/forum/PostCard'
 import { MediaStrip } from '../../../../components/MediaStrip'
@@ -36,14 +37,14 @@ export default function PostPage() {
 }
 
 function Thread({ id }: { id: string }) {
-  const { post, comments } = useThread(id)
+  const { post, comments, isGone } = useThread(id)
   const community = post.data?.community
   const home = useRemote(`forum:${community ?? ''}`, () =>
     community === undefined ? Promise.resolve(undefined) : getForumHome(community),
   )
   const [replyTo, setReplyTo] = useState<CommentView | 'post'>()
   useSharedCard(toSharedPost(id))
-  const canReply = post.data?.actions.includes('comment') === true && home.data?.mute === undefined
+  const canReply = !isGone && post.data?.actions.includes('comment') === true && home.data?.mute === undefined
   return (
     <AppPage
       title="帖子"
@@ -76,27 +77,35 @@ function Thread({ id }: { id: string }) {
         />
       )}
       <RemoteView remote={post}>
-        {(data) => (
-          <View className="stack-loose">
-            <PostBody post={data} />
-            {data.noticeId !== undefined && <NoticeLink id={data.noticeId} />}
-            {data.need?.id !== undefined && <NeedLink id={data.need.id} />}
-            {data.motion && <MotionLink id={data.motion.id} stateText={data.motion.stateText} />}
-            {data.needOffer && <NeedOffer post={data} onDone={post.reload} />}
-            <PostActions
-              post={data}
-              onDone={post.reload}
-              onGone={() =>
-                void Taro.navigateBack().catch(() => Taro.switchTab({ url: '/pages/forum/index' }))
-              }
-            />
-            <CommentList list={comments} onReply={setReplyTo} onChanged={comments.reload} />
-          </View>
-        )}
+        {(data) =>
+          isGone ? (
+            <Gone />
+          ) : (
+            <View className="stack-loose">
+              <PostBody post={data} />
+              {data.noticeId !== undefined && <NoticeLink id={data.noticeId} />}
+              {data.need?.id !== undefined && <NeedLink id={data.need.id} />}
+              {data.motion && <MotionLink id={data.motion.id} stateText={data.motion.stateText} />}
+              {data.needOffer && <NeedOffer post={data} onDone={post.reload} />}
+              <PostActions
+                post={data}
+                onDone={post.reload}
+                onGone={() =>
+                  void Taro.navigateBack().catch(() => Taro.switchTab({ url: '/pages/forum/index' }))
+                }
+              />
+              <CommentList list={comments} onReply={setReplyTo} onChanged={comments.reload} />
+            </View>
+          )
+        }
       </RemoteView>
     </AppPage>
   )
 }
+
+const goneMessage = '写的人刚改过，或者社区的人在看。核对好了，它会自己回到这里。'
+
+const Gone = () => <EmptyState icon="eye" title="这个帖子现在看不到" message={goneMessage} />
 
 /** Where it can be read aloud, printed and passed on, and counts as read. */
 function NoticeLink({ id }: { id: string }) {
