@@ -3,6 +3,7 @@ import { Types } from 'mongoose'
 import { sweepNotices } from '../features/notices/notice.sweep'
 import type { BodyOf } from './apiClient'
 import { buildAreas } from './areas.factory'
+import { settleForum } from './forum.factory'
 import { newKey } from './needs.factory'
 import type { TestApp } from './testApp'
 import {
@@ -85,6 +86,12 @@ export async function takeNotice(
   return body
 }
 
+/** What is signed goes out, once its words have been checked. */
+export async function sendNotices({ deps }: TestApp): Promise<void> {
+  await settleForum(deps)
+  await sweepNotices(deps)
+}
+
 /** Written by the worker, looked over and signed by the secretary, and sent. @returns its id. */
 export async function publishNotice(
   app: TestApp,
@@ -95,7 +102,7 @@ export async function publishNotice(
   await takeNotice(app, worker, id, { action: 'submit' })
   await takeNotice(app, secretary, id, { action: 'approve' })
   await takeNotice(app, secretary, id, { action: 'sign' })
-  await sweepNotices(app.deps)
+  await sendNotices(app)
   return id
 }
 

@@ -97,6 +97,8 @@ const deskPart = z.object({
   audienceText: z.string(),
   /** Why it came back, while it is a draft. */
   sentBackReason: z.string().optional(),
+  /** Why what is signed has not gone out, and what happens next. */
+  heldText: z.string().optional(),
   /** How far the sending is: in people, or in communities where there are too many to count them first. */
   progress: z.object({ done: z.int(), total: z.int(), of: z.enum(['people', 'communities']) }).optional(),
   /** Of those with an account, who has opened it. */

@@ -30,8 +30,11 @@ export const noticeActions = [
 ] as const
 export type NoticeAction = (typeof noticeActions)[number]
 
-/** What the clock does, and the check of the words: what it finds risky goes back, or is withdrawn. */
-export const noticeSteps = ['publish', 'expire', 'refuse'] as const
+/**
+ * What the clock does, and the check of the words: what it finds risky goes back, or is withdrawn; what nobody has looked
+ * at in time goes back too.
+ */
+export const noticeSteps = ['publish', 'expire', 'refuse', 'giveBack'] as const
 export type NoticeStep = (typeof noticeSteps)[number]
 
 /**
@@ -78,7 +81,7 @@ export const noticeStepTargets: Record<NoticeState, Partial<Record<NoticeStep, N
   draft: {},
   submitted: { refuse: 'draft' },
   approved: { refuse: 'draft' },
-  scheduled: { publish: 'published', refuse: 'draft' },
+  scheduled: { publish: 'published', refuse: 'draft', giveBack: 'draft' },
   published: { expire: 'expired', refuse: 'withdrawn' },
   expired: {},
   withdrawn: {},

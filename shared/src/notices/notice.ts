@@ -123,4 +123,6 @@ export const noticeLimits = {
   withdrawnDays: 7,
   /** From this age on somebody is visited before younger ones. */
   aged: 80,
+  /** How long what is signed and due waits for the check of its words; see notice.hold of the server. */
+  holdMinutes: { urgent: 3, untilTold: 2, most: 24 * 60 },
 } as const

@@ -1,3 +1,4 @@
+import type { ContentState } from '@linli/shared/contentCheck/contentCheck'
 import type { Model, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { toPlace } from '../../lib/placeFields'
@@ -38,16 +39,19 @@ export async function takePieceVerdict<T extends WithPieces>(
   await pieces.updateOne({ _id: id }, state === 'hidden' ? { $addToSet: change } : { $pull: change })
 }
 
-/** Whether a piece is held risky and nobody above has let it through: what is not out yet does not go out. */
-export async function isPieceRefused(
+/** Where the check of a piece stands; undefined before it has begun. */
+export async function readPieceState(
   kind: OfficialKind,
   { _id }: { _id: Types.ObjectId },
   field: string,
-): Promise<boolean> {
+): Promise<ContentState | undefined> {
   const key = checkKeyOf({ kind, id: _id.toString(), field })
-  const check = await ContentCheck.findOne({ key }, { state: 1 }).lean()
-  return check?.state === 'hidden'
+  return (await ContentCheck.findOne({ key }, { state: 1 }).lean())?.state
 }
+
+/** Whether a piece is held risky and nobody above has let it through: what is not out yet does not go out. */
+export const isPieceRefused = async (...piece: Parameters<typeof readPieceState>): Promise<boolean> =>
+  (await readPieceState(...piece)) === 'hidden'
 
 /** A piece as it is handed in. */
 export interface OfficialPiece {

@@ -11,7 +11,8 @@ import { describePresent, makeNoticeEntry } from './notice.service'
 import { noticeDue } from './notice.sweep'
 import { withdrawFields } from './notice.withdraw'
 
-const fieldOf = ({ edition = 0 }: NoticeRecord): string => `words:${edition}`
+/** The piece that is checked of a notice: its present words and photos. */
+export const fieldOf = ({ edition = 0 }: NoticeRecord): string => `words:${edition}`
 
 /** Handed in, its words and photos are checked while somebody else looks at them. At least once. */
 export async function applyNoticeEntry(notice: NoticeRecord, { event }: OutboxEntry, deps: Deps) {
@@ -26,6 +27,17 @@ export async function assertNotRefused(notice: NoticeRecord): Promise<void> {
   const isRefused = await isPieceRefused('notice', notice, fieldOf(notice))
   assertThat(!isRefused, 'notice.words_refused', describePresent(notice))
 }
+
+/** What a draft has not, whatever it was before. */
+export const unsigned = {
+  approverId: 1,
+  approverName: 1,
+  signerId: 1,
+  signedBy: 1,
+  nextAt: 1,
+  heldAt: 1,
+  isHeldTold: 1,
+} as const
 
 const refusedReason = '文字或照片没有通过核对。请改一改再送审；觉得核对得不对，请上一级看过再送。'
 const withdrawnReason = '内容没有通过核对'
@@ -45,16 +57,25 @@ function planRefusal(notice: NoticeRecord, now: Date) {
   return (
     to && {
       $set: { state: to, sentBackReason: refusedReason },
-      $unset: { approverId: 1, approverName: 1, signerId: 1, signedBy: 1, nextAt: 1 },
+      $unset: unsigned,
     }
   )
 }
 
 const mostTries = 5
 
+/** What is signed and waits for this verdict goes on at once. */
+async function wake(id: string, now: Date): Promise<void> {
+  const { modifiedCount } = await Notice.updateOne({ _id: id, state: 'scheduled' }, { $min: { nextAt: now } })
+  if (modifiedCount > 0) noticeDue.send()
+}
+
 /** The check, or who decides above, holds what was written for risky: its writer is told by the check itself. */
 export async function takeNoticeVerdict({ subject, state }: ContentDecision, deps: Deps): Promise<void> {
-  if (state !== 'hidden') return
+  if (state !== 'hidden') {
+    await wake(subject.id, deps.clock.now())
+    return
+  }
   for (let tries = 0; tries < mostTries; tries += 1) {
     const notice = await Notice.findOne({ _id: subject.id }).lean<NoticeRecord>()
     const now = deps.clock.now()

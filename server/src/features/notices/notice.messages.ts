@@ -149,13 +149,19 @@ const deskWords: Partial<Record<string, (notice: NoticeRecord) => { title: strin
     title: '您写的公告请再改改',
     body: `“${title}”退回来了。原因：${sentBackReason}`,
   }),
+  'notice.held': ({ title }) => ({
+    title: '签好的公告还没有发出去',
+    body: `“${title}”的文字和照片还在核对，通过了就自动发。着急的话，请没有写它的同事，或者上一级，在“内容审核”里先看一看。`,
+  }),
 }
 
 /** Who has the next step: other people of the desk, the desk above, or who wrote it. */
 async function listNext(notice: NoticeRecord, event: string, now: Date): Promise<string[]> {
-  if (event === 'notice.sentBack') return [notice.writerId.toString()]
+  const { writerId, signerId = writerId } = notice
+  if (event === 'notice.sentBack') return [writerId.toString()]
+  if (event === 'notice.held') return [...new Set([writerId.toString(), signerId.toString()])]
   const own = await listPostPeople(triageOf(toPlace(notice)), now)
-  const others = own.filter((userId) => userId !== notice.writerId.toString())
+  const others = own.filter((userId) => userId !== writerId.toString())
   if (event === 'notice.approved') return own
   const { street, district, community } = notice
   const above = community === undefined ? { district } : { district, street }

@@ -69,6 +69,9 @@ export interface NoticeRecord extends Place {
   corrects?: Types.ObjectId
   correctedBy?: Types.ObjectId
   run?: NoticeRun
+  /** Due and not gone: since when it waits for the check of its words, and whether that was told. */
+  heldAt?: Date
+  isHeldTold?: boolean
   /** When the clock looks again; while one server works on it, when another may take over. */
   nextAt?: Date
   history: NoticeEntry[]
@@ -128,6 +131,8 @@ const noticeSchema = new Schema<NoticeRecord>({
     withAccount: Number,
     posted: Number,
   }),
+  heldAt: Date,
+  isHeldTold: Boolean,
   nextAt: Date,
   history: [
     part({

@@ -9,7 +9,7 @@ import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { readAreaNames } from '../users/me.view'
 import { countAudience } from './notice.audience'
-import { assertNotRefused } from './notice.check'
+import { assertNotRefused, unsigned } from './notice.check'
 import { Notice, type NoticeRecord } from './notice.model'
 import {
   assertMayActOnNotice,
@@ -83,7 +83,7 @@ async function planMove(press: Press): Promise<Move> {
     case 'withdraw':
       return { $set: withdrawFields({ reason: body.reason, byName: name }, now) }
     case 'recall':
-      return { $unset: { approverId: 1, approverName: 1, signerId: 1, signedBy: 1, nextAt: 1 } }
+      return { $unset: unsigned }
     case 'discard':
       return {}
   }

@@ -7,6 +7,7 @@ import { createSignal } from '../../lib/signal'
 import { expireNoticePosts } from '../forum/post.notice'
 import { systemActor } from '../users/actor'
 import { countAudience } from './notice.audience'
+import { holdForCheck } from './notice.hold'
 import { Notice, type NoticeRecord } from './notice.model'
 import { sendBatch } from './notice.send'
 import { tellWithdrawal } from './notice.withdraw'
@@ -86,6 +87,8 @@ async function takeStep(notice: NoticeRecord, deps: Deps): Promise<Outcome> {
   if (notice.run?.what === 'withdraw') return (await tellWithdrawal(notice, deps)) ? goOn : done
   if (notice.state === 'scheduled') {
     if (notice.publishAt && notice.publishAt > now) return { isMoreToDo: false, nextAt: notice.publishAt }
+    const heldUntil = await holdForCheck(notice, deps)
+    if (heldUntil) return { isMoreToDo: false, nextAt: heldUntil }
     await publish(notice, now)
     return goOn
   }

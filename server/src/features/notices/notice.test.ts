@@ -1,3 +1,4 @@
+import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { noticeContracts, type NoticeView } from '@linli/shared/notices/notice.contract'
 import { forumContracts } from '@linli/shared/forum/forum.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
@@ -14,6 +15,7 @@ import {
   makeOutage,
   pressNotice,
   publishNotice,
+  sendNotices,
   takeNotice,
   writeNotice,
   type NoticeDesk,
@@ -39,6 +41,7 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import { Person } from '../register/person.model'
 import { countAudience } from './notice.audience'
 import { Notice, NoticeRead, type NoticeRecord } from './notice.model'
+import { takeNoticeVerdict } from './notice.check'
 import { sendBatch } from './notice.send'
 import { sweepNotices } from './notice.sweep'
 import { viewShare } from './notice.view'
@@ -95,7 +98,7 @@ describe('from the draft to the door', () => {
       state: 'scheduled',
       signedBy: expect.stringContaining('新闻发言人') as string,
     })
-    await sweepNotices(app.deps)
+    await sendNotices(app)
     const out = await read(worker, draft.id)
     expect(out.state).toBe('published')
     expect(out.desk?.history.map(({ title }) => title)).toEqual([
@@ -107,6 +110,7 @@ describe('from the draft to the door', () => {
       '签发',
       '发出去了',
     ])
+    await inbox.deliver()
     await inbox.deliver()
     expect(await inbox.read(worker.id)).toContain('notice.sentBack')
   })
@@ -152,7 +156,7 @@ describe('from the draft to the door', () => {
     const id = await publishNotice(app, desk, { publishAt, expiresAt })
     expect((await read(worker, id)).state).toBe('scheduled')
     app.deps.clock.set(publishAt)
-    await sweepNotices(app.deps)
+    await sendNotices(app)
     expect((await read(worker, id)).state).toBe('published')
     app.deps.clock.set(expiresAt)
     await sweepNotices(app.deps)
@@ -192,12 +196,28 @@ describe('from the draft to the door', () => {
     await takeNotice(app, worker, id, { action: 'submit' })
     await takeNotice(app, secretary, id, { action: 'approve' })
     await takeNotice(app, secretary, id, { action: 'sign' })
-    await sweepNotices(app.deps)
     // Neighbours see what has passed, here and on the board.
+    app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
+    await sendNotices(app)
+    expect((await read(worker, id)).state).toBe('scheduled') // a photo is not answered yet
+    await ContentCheck.updateOne({ subjectId: id, field: 'words:1' }, { $set: { state: 'pass' } })
+    app.deps.clock.advance(2, 'minutes')
+    await sweepNotices(app.deps)
     const seen = await read(reader, id)
     expect(seen.photos).toMatchObject([{ id: photoIds[0] }])
     expect(await ForumPost.findOne({ noticeId: id }).lean()).toMatchObject({ media: [{}, {}] })
-    await risky(true)
+    const late = (of: string, field: string) =>
+      takeNoticeVerdict(
+        {
+          subject: { kind: 'notice', id: of, field },
+          state: 'hidden',
+          version: 2,
+          userId: worker.id,
+          mediaIds: [],
+        },
+        app.deps,
+      )
+    await late(id, 'words:1')
     await sweepNotices(app.deps)
     expect(await read(reader, id)).toMatchObject({
       state: 'withdrawn',
@@ -207,7 +227,7 @@ describe('from the draft to the door', () => {
     expect(await ForumPost.findOne({ noticeId: id }).lean()).toMatchObject({ media: [] })
     // What is dangerous not to know stays: a person decides about it.
     const danger = await publishNotice(app, desk, makeOutage())
-    await risky(true)
+    await late(danger, 'words:0')
     expect((await read(reader, danger)).state).toBe('published')
     // Whom the level above believes goes on with the same words.
     const again = await writeNotice(app, worker, { title: '再写一条' })
@@ -217,6 +237,59 @@ describe('from the draft to the door', () => {
     await takeNotice(app, worker, again.id, { action: 'submit' })
     expectError(await pressNotice(app, officer, again.id, { action: 'sign' }), 'notice.not_now')
     await risky(false)
+  })
+
+  it('does not go out before it has passed the check or a person has looked: a day at most, minutes where it is danger', async () => {
+    const { worker, secretary, officer } = desk
+    const inbox = new Inbox(app.deps)
+    await buildResident()
+    app.deps.ports.wechat.textVerdict = { verdict: 'review' }
+    const later = async (minutes: number) => {
+      app.deps.clock.advance(minutes, 'minutes')
+      await sendNotices(app)
+    }
+    const { decideContentReview } = contentReviewContracts
+    const decide = async (subjectId: string, body: object) => {
+      const { _id, version } = (await ContentCheck.findOne({ subjectId }).lean()) ?? {}
+      const press = { params: { id: String(_id) }, body: { ...body, version } }
+      const { status } = await app.api(officer).callLoose(decideContentReview, press)
+      expect(status).toBe(200)
+    }
+    const [first, second, danger] = [
+      await publishNotice(app, desk),
+      await publishNotice(app, desk, { title: '没有人看的' }),
+      await publishNotice(app, desk, makeOutage({ title: '燃气漏了' })),
+    ]
+    expect(await read(secretary, first)).toMatchObject({
+      state: 'scheduled',
+      stateText: '签好了，等内容核对',
+      desk: { heldText: expect.stringContaining('明天 10:00以前没有结果，会退给写的人') as string },
+    })
+    await later(2)
+    await later(1)
+    for (const { id } of [worker, secretary])
+      expect((await inbox.read(id)).filter((event) => event === 'notice.held')).toHaveLength(2)
+    expect((await read(worker, danger)).state).toBe('published')
+    // What is found after it is out is for a person; what a person lets pass goes out at once.
+    await decide(danger, { decision: 'hide', rule: 'rumour', reason: '写得不准' })
+    await decide(first, { decision: 'pass' })
+    await later(0)
+    expect([(await read(worker, danger)).state, (await read(worker, first)).state]).toEqual([
+      'published',
+      'published',
+    ])
+    await later(24 * 60)
+    expect(await read(worker, second)).toMatchObject({
+      state: 'draft',
+      desk: { sentBackReason: expect.stringContaining('到时间还没有结果') as string },
+    })
+    await inbox.deliver()
+    expect(await inbox.read(worker.id)).toContain('notice.sentBack')
+    // Held risky before it is out, danger does not go out either, and its writer knows at once.
+    app.deps.ports.wechat.textVerdict = { verdict: 'risky' }
+    const risky = await publishNotice(app, desk, makeOutage({ title: '又漏了' }))
+    await later(5)
+    expect((await read(worker, risky)).state).toBe('draft')
   })
 
   it('takes every script and sign as words, to the last character of the limit, and prints them as words', async () => {
@@ -381,7 +454,7 @@ describe('a district', () => {
       expect((await app.api(user).call(noticeContracts.getNotice, { params: { id } })).status).toBe(404)
     await takeNotice(app, other, id, { action: 'approve' })
     await takeNotice(app, other, id, { action: 'sign' })
-    await sweepNotices(app.deps)
+    await sendNotices(app)
     expect(await read(resident, id)).toMatchObject({ state: 'published', isUnread: true })
     const query = { community, shown: 'current' as const }
     const { items } = await app.api(resident).ok(noticeContracts.listNotices, { query })
@@ -426,7 +499,7 @@ describe('a district', () => {
     expect((await read(writer, id)).desk?.progress).toBeUndefined()
     expect(await present()).toMatchObject({ counted: { people: 1, withAccount: 1 } })
     await takeNotice(app, other, id, { action: 'withdraw', reason: '写错了' })
-    await sweepNotices(app.deps)
+    await sendNotices(app)
     expect(await ForumPost.countDocuments({ noticeId: id, isLocked: true })).toBe(all)
   })
 })

@@ -11,6 +11,7 @@ import type { Actor } from '../users/actor'
 import { readAreaNames } from '../users/me.view'
 import { listCommunities } from './audience.places'
 import { viewOwnElders } from './notice.family'
+import { describeHold } from './notice.hold'
 import { readUnread } from './notice.lists'
 import { NoticeRead, photosOf, type NoticeRecord } from './notice.model'
 import { isNoticeStaff, listNoticeActions } from './notice.policy'
@@ -37,7 +38,8 @@ const toSummary = (
   areaName: names.get(notice.areaCode) ?? '',
   mustReach: notice.mustReach,
   state: notice.state,
-  stateText: noticeStateTexts[notice.state],
+  stateText:
+    notice.state === 'scheduled' && notice.heldAt ? '签好了，等内容核对' : noticeStateTexts[notice.state],
   isUnread: unread.has(notice._id.toString()),
   ...dropUndefined({
     signedBy: notice.signedBy,
@@ -96,7 +98,7 @@ async function viewProgress(notice: NoticeRecord): Promise<Desk['progress']> {
   return { done: Math.max(0, done), total: communities.length, of: 'communities' }
 }
 
-async function viewDesk(notice: NoticeRecord): Promise<Desk> {
+async function viewDesk(notice: NoticeRecord, now: Date): Promise<Desk> {
   const { state } = notice
   return {
     content: viewContent(notice),
@@ -112,6 +114,7 @@ async function viewDesk(notice: NoticeRecord): Promise<Desk> {
     ...dropUndefined({
       approverName: notice.approverName,
       sentBackReason: state === 'draft' ? notice.sentBackReason : undefined,
+      heldText: describeHold(notice, now),
       progress: await viewProgress(notice),
       read: await viewRead(notice),
       visitsFrom: notice.visitAt?.toISOString(),
@@ -148,7 +151,7 @@ export async function viewNotice(notice: NoticeRecord, actor: Actor, deps: Deps)
       },
       corrects: notice.corrects?.toString(),
       correctedBy: notice.correctedBy?.toString(),
-      desk: isNoticeStaff(actor, notice) ? await viewDesk(notice) : undefined,
+      desk: isNoticeStaff(actor, notice) ? await viewDesk(notice, now) : undefined,
     }),
   }
 }

@@ -129,12 +129,13 @@ function Numbers({ desk: { progress, read }, mustReach }: { desk: Desk; mustReac
 
 function Facts({ desk }: { desk: Desk }) {
   const now = useNow(60_000)
-  const { content, visitsFrom, sentBackReason, withdrawnText } = desk
+  const { content, visitsFrom, sentBackReason, heldText, withdrawnText } = desk
   return (
     <Card>
       <FactList
         facts={[
           { label: '退回的原因', value: sentBackReason },
+          { label: '为什么还没有发', value: heldText },
           { label: '发给谁', value: desk.audienceText },
           { label: '谁写的', value: desk.writerName },
           { label: '谁审的', value: desk.approverName },
