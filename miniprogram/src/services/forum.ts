@@ -36,6 +36,8 @@ export const acceptForumName = (community: string, nameRule: ForumHome['nameRule
 export const leaveForum = (community: string, posts: 'keep' | 'delete') =>
   call<Forum['leaveForum']>('post', '/api/forum/leave', { body: { community, posts } })
 
+export const getForumFigures = (community: string) =>
+  call<Forum['getForumFigures']>('get', '/api/forum/figures', { query: { community } })
 export const getForumDigest = (community: string) =>
   call<Forum['getForumDigest']>('get', '/api/forum/digest', { query: { community } })
 

@@ -99,6 +99,7 @@ const open: Record<string, string> = {
 const openHere: readonly string[] = [
   // The forum is for those who serve the community too.
   ...['getForumHome', 'getForumDigest', 'getForumSettings', 'acceptForumName', 'leaveForum', 'listPosts'],
+  'getForumFigures',
   ...[
     'searchPosts',
     'getPost',

@@ -121,7 +121,47 @@ export const setForumSettings = defineContract({
   success: 200,
 })
 
+/** What neighbours want an answer to: on the two boards for asking, and whatever is about somebody's work. */
+export const askedKinds = ['deliberation', 'mutualHelp', 'complaint'] as const
+
+const answers = {
+  asked: z.int(),
+  /** In the name of the community or of a unit. */
+  answered: z.int(),
+  /** Of those answered half waited no longer, hours; absent where none was. */
+  medianHours: z.number().optional(),
+}
+
+const forumFigures = z.object({
+  kinds: z.array(z.object({ kind: z.enum(askedKinds), ...answers, /** Became needs. */ needs: z.int() })),
+  /** The oldest first; months of which not everything was counted are left out. */
+  months: z.array(
+    z.object({
+      from: instant,
+      posts: z.int(),
+      /** Who began them, each once. */
+      people: z.int(),
+      comments: z.int(),
+      ...answers,
+    }),
+  ),
+})
+export type ForumFigures = z.output<typeof forumFigures>
+
+export const getForumFigures = defineContract({
+  method: 'get',
+  path: '/api/forum/figures',
+  summary: '邻里圈近半年：多少人说话，问的事多久有官方答复',
+  access: 'user',
+  query: z.strictObject({ community: areaCode }),
+  response: forumFigures,
+  success: 200,
+  errors: [...common, 'forum.not_a_member'],
+  perMinute: 20,
+})
+
 export const forumContracts = {
+  getForumFigures,
   getForumHome,
   listForums,
   acceptForumName,

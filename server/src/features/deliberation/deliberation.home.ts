@@ -2,6 +2,8 @@ import { motionPhases, type MotionPhase } from '@linli/shared/deliberation/motio
 import type { DeliberationHome } from '@linli/shared/deliberation/deliberation.contract'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { listMonths, median } from '../../lib/halfYear'
+import { makeTimedId } from '../../lib/timedIds'
 import { readForumHome } from '../forum/forum.home'
 import { findForumAccess } from '../forum/forum.policy'
 import type { Actor } from '../users/actor'
@@ -12,8 +14,6 @@ import { readHeard } from './motion.counts'
 import { assertDeliberationAccess } from './motion.feed'
 import { Motion, type MotionRecord } from './motion.model'
 import { isDesk, isNeighbour, isSecretary } from './motion.policy'
-import { makeTimedId } from '../../lib/timedIds'
-import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 
 /** Counting costs what it counts; more than that is shown as so many. */
 const countCeiling = 200
@@ -50,22 +50,7 @@ export async function readDeliberationHome(
 
 type Counted = Pick<MotionRecord, 'createdAt' | 'counts' | 'firstAnswer' | 'stage'>
 
-const monthsBack = 6
 const mostCounted = 2000
-
-/** The first days of this month and of those before, the oldest first. */
-function listMonths(now: Date): Date[] {
-  const months: Date[] = []
-  let day = `${toShanghaiDay(now).slice(0, 7)}-01`
-  for (let i = 0; i < monthsBack; i += 1) {
-    months.unshift(fromShanghaiDay(day))
-    day = `${addDays(day, -1).slice(0, 7)}-01`
-  }
-  return months
-}
-
-const median = (values: readonly number[]): number | undefined =>
-  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
 
 function countMonth(rows: readonly Counted[], from: Date, to: Date) {
   const raised = rows.filter(({ createdAt }) => createdAt >= from && createdAt < to)

@@ -1,3 +1,4 @@
+import { commentContracts } from '@linli/shared/forum/comment.contract'
 import { forumContracts } from '@linli/shared/forum/forum.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
 import { needContracts } from '@linli/shared/needs/need.contract'
@@ -8,7 +9,7 @@ import { expectError } from '../../test/apiClient'
 import { acceptName, buildNeighbour, settleForum, writeComment, writePost } from '../../test/forum.factory'
 import { countReads } from '../../test/countReads'
 import { startTestApp, type TestApp } from '../../test/testApp'
-import { buildCommunityWorker, testAreas, type TestUser } from '../../test/users.factory'
+import { buildCommunityWorker, buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
 import { Need } from '../needs/need.model'
 import { listAccountDeletionHooks, listAccountMergeHooks } from '../users/userHooks'
 import { User } from '../users/user.model'
@@ -16,7 +17,8 @@ import { ForumComment } from './comment.model'
 import { ForumMember } from './forumMember.model'
 import { ForumPost } from './post.model'
 import { follow } from './thread.follow'
-import { Follow, ForumLike } from './thread.models'
+import { Follow, ForumLike, ThreadCount, type ThreadCountRecord } from './thread.models'
+import { readNews } from './thread.said'
 
 const { listPosts, searchPosts, getPost, likePost, actOnPost } = postContracts
 const community = testAreas.community
@@ -218,6 +220,46 @@ describe('one’s own data', () => {
   })
 })
 
+it('counts who speaks and how long what is asked waits for an official answer, of half a year', async () => {
+  const worker = await buildCommunityWorker()
+  const ask = (user: TestUser, text: string, more = {}) =>
+    writePost(app, user, { board: 'deliberation', text, ...more })
+  const asked = [await ask(author, '几时装电梯？'), await ask(reader, '车棚归谁管？')]
+  await ask(author, '想请人帮忙搬东西', { board: 'mutualHelp' })
+  await ask(author, '说好的事没有办', { subject: { kind: 'user', id: (await buildSecretary()).id } })
+  await ask(reader, '桂花开了', { board: 'neighbours' })
+  app.deps.clock.advance(30, 'hours')
+  await writeComment(app, reader, asked[0] ?? '', { text: '我也想知道' })
+  await writeComment(app, worker, asked[0] ?? '', { as: 'desk', text: '下个月开工。' })
+  const last = await writeComment(app, worker, asked[1] ?? '', { as: 'desk', text: '归物业管。' })
+  const figures = async () =>
+    await app.api(reader).ok(forumContracts.getForumFigures, { query: { community } })
+  const { kinds, months } = await figures()
+  expect(kinds).toEqual([
+    { kind: 'deliberation', asked: 2, answered: 2, medianHours: 30, needs: 0 },
+    { kind: 'mutualHelp', asked: 1, answered: 0, needs: 0 },
+    { kind: 'complaint', asked: 1, answered: 0, needs: 0 },
+  ])
+  expect(months).toHaveLength(6)
+  expect(months.at(-1)).toMatchObject({
+    posts: 5,
+    people: 2,
+    comments: 3,
+    asked: 4,
+    answered: 2,
+    medianHours: 30,
+  })
+  expect(months[0]).toEqual({
+    ...{ from: '2026-05-31T16:00:00.000Z', posts: 0, people: 0 },
+    comments: 0,
+    asked: 0,
+    answered: 0,
+  })
+  // An answer that was taken back is none.
+  await app.api(worker).ok(commentContracts.deleteComment, { params: { id: last } })
+  expect((await figures()).kinds[0]).toMatchObject({ asked: 2, answered: 1 })
+})
+
 describe('a post that becomes a need', () => {
   it('does so with its author’s yes, once, linked both ways, and shows state and dates only', async () => {
     await seedCategories(app.deps, { district: testAreas.district })
@@ -245,11 +287,14 @@ describe('a post that becomes a need', () => {
     expect((await app.api(author).ok(getPost, { params: { id } })).need?.id).toBe(need)
     // Whoever has the thread open sees where the need stands as it goes on.
     await settleForum(app.deps)
-    const before = (await app.api(reader).ok(getPost, { params: { id } })).changes
+    const before = (await app.api(reader).ok(getPost, { params: { id } })).postChanges
     await app.api(author).ok(needContracts.actOnNeed, { params: { id: need }, body: { action: 'withdraw' } })
     await settleForum(app.deps)
     const after = await app.api(reader).ok(getPost, { params: { id } })
-    expect([after.changes, after.need?.stateText]).toEqual([before + 1, '作者撤回了'])
+    expect([after.postChanges, after.need?.stateText]).toEqual([before + 1, '作者撤回了'])
+    const counts = await ThreadCount.findById(id).lean<ThreadCountRecord>()
+    const { post } = await readNews(id, counts ?? undefined, app.deps)
+    expect(post?.need).toEqual(after.need)
     expect(app.deps.published.some(({ rooms }) => rooms.includes(`thread:${id}`))).toBe(true)
   })
 

@@ -17,6 +17,7 @@ import type { CommentRecord } from './comment.model'
 import { createComment, deleteComment, editComment, likeComment, listComments } from './comment.service'
 import { viewComments } from './comment.view'
 import { writeForumDigest } from './forum.digest'
+import { readForumFigures } from './forum.figures'
 import { acceptForumName, leaveForum, listForums, readForumHome } from './forum.home'
 import { assertForumAccess } from './forum.members'
 import { listFollowed, listMyPosts, listPinned, listPosts, listWaiting, searchPosts } from './post.feed'
@@ -94,6 +95,9 @@ const homeRoutes: Route[] = [
   route(forumContracts.leaveForum, ({ actor, body, deps }) => leaveForum(actor, body, deps)),
   route(forumContracts.getForumDigest, ({ actor, query, deps }) =>
     writeForumDigest(actor, query.community, deps),
+  ),
+  route(forumContracts.getForumFigures, ({ actor, query, deps }) =>
+    readForumFigures(actor, query.community, deps),
   ),
   route(forumContracts.getForumSettings, ({ actor, query }) => {
     assertForumAccess(actor, query.community)

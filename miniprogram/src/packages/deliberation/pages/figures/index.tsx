@@ -4,12 +4,23 @@ import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { useRemote } from '../../../../hooks/useRemote'
 import { getDeliberationFigures, type DeliberationFigures } from '../../../../services/deliberation'
-import { dayOf, describeSpan } from '../../../../services/time'
+import { describeSpan } from '../../../../services/time'
+import { ForumFigures } from '../../components/ForumFigures'
+import { nameMonth, toDays } from '../../components/figures'
 import { MemberPage } from '../../components/MemberPage'
 
 /** How many take part, how long an answer takes, what came of it; every part with its whole. */
 export default function FiguresPage() {
-  return <MemberPage title="议事的数字">{(community) => <Figures community={community} />}</MemberPage>
+  return (
+    <MemberPage title="议事和邻里圈的数字">
+      {(community) => (
+        <View className="stack-loose">
+          <Figures community={community} />
+          <ForumFigures community={community} />
+        </View>
+      )}
+    </MemberPage>
+  )
 }
 
 function Figures({ community }: { community: string }) {
@@ -27,14 +38,9 @@ function Figures({ community }: { community: string }) {
   )
 }
 
-/** To half a day: nobody counts an answer in hours. */
-const toDays = (hours: number): number => Math.max(0.5, Math.round(hours / 12) / 2)
-
-const nameMonth = (from: string): string => `${Number(dayOf(Date.parse(from)).slice(5, 7))}月`
-
 function Participation({ figures: { months, householdsHeard } }: { figures: DeliberationFigures }) {
   return (
-    <Section title="参与">
+    <Section title="议题：参与">
       <View className="stack">
         {householdsHeard && (
           <BarChart
@@ -60,7 +66,7 @@ function Participation({ figures: { months, householdsHeard } }: { figures: Deli
 function Answers({ figures: { answered, onTime, medianHours, months } }: { figures: DeliberationFigures }) {
   const known = months.filter((month) => month.answered > 0)
   return (
-    <Section title="答复">
+    <Section title="议题：答复">
       <View className="stack">
         <Text className="text-block">
           {answered === 0 || medianHours === undefined
@@ -101,7 +107,7 @@ function Outcomes({ figures: { decided } }: { figures: DeliberationFigures }) {
   const all = passed + notPassed + answered
   if (all === 0) return null
   return (
-    <Section title="结果">
+    <Section title="议题：结果">
       <BarChart
         label="有了结果的议题"
         unit="个"
