@@ -67,6 +67,21 @@ export const projectView = projectSummary.omit({ milestones: true, milestonesDon
 })
 export type ProjectView = z.output<typeof projectView>
 
+/** What a neighbour said when she rated. */
+export const projectComment = z.object({
+  id,
+  author: authorView,
+  grade,
+  text: z.string(),
+  at: instant,
+  /** For its author, while others do not read it. */
+  stateText: z.string().optional(),
+  hiddenBecause: z.string().optional(),
+  caseId: id.optional(),
+  actions: z.array(z.enum(['delete', 'report', 'appeal'])),
+})
+export type ProjectComment = z.output<typeof projectComment>
+
 const milestonesInput = z
   .array(z.strictObject({ title: text(projectLimits.milestoneTitle, 2), dueOn: day }))
   .min(1)
@@ -146,7 +161,8 @@ export const projectContracts = {
     summary: '评一评效果，一人一次，可以改',
     access: 'verified',
     params: idParams,
-    body: z.strictObject({ grade, comment: text(projectLimits.commentText, 2).optional() }),
+    /** Words: absent leaves what was said before, null takes it back. */
+    body: z.strictObject({ grade, comment: text(projectLimits.commentText, 2).nullable().optional() }),
     response: projectView,
     success: 200,
     errors: [
@@ -165,16 +181,7 @@ export const projectContracts = {
     access: 'user',
     params: idParams,
     query: z.strictObject(pageQuery),
-    response: pageOf(
-      z.object({
-        id,
-        author: authorView,
-        grade,
-        text: z.string(),
-        at: instant,
-        stateText: z.string().optional(),
-      }),
-    ),
+    response: pageOf(projectComment),
     success: 200,
     errors: onProject,
   }),

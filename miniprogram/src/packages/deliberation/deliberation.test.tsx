@@ -246,6 +246,37 @@ describe('a project', () => {
     press('满意', 'radio')
     press('送出评价')
     expect(await screen.findByText(/谢谢您的评价/)).toBeTruthy()
-    expect(sent.find(({ name }) => name.startsWith('PUT'))?.body).toEqual({ grade: 4 })
+    expect(sent.find(({ name }) => name.startsWith('PUT'))?.body).toEqual({ grade: 4, comment: null })
+  })
+
+  it('shows why one’s words about it are hidden, lets one ask the level above, and takes them back', async () => {
+    route({ id })
+    const words = { id: 'd'.repeat(24), grade: 2, text: '做得太慢', at: motion.at, stateText: '没有公开' }
+    const author = { ...motion.author, isMine: true }
+    const own = { ...words, author, hiddenBecause: '广告', caseId: id, actions: ['delete', 'appeal'] }
+    let isGone = false
+    const sent = fakeApi({
+      [`GET /api/projects/${id}`]: () => ({
+        ...project,
+        myGrade: 2,
+        ...(isGone ? {} : { myComment: words.text }),
+      }),
+      [`GET /api/projects/${id}/comments`]: () => ({ items: isGone ? [] : [own] }),
+      [`PUT /api/projects/${id}/rating`]: () => {
+        isGone = true
+        return project
+      },
+    })
+    render(<ProjectPage />)
+    expect(await screen.findByText('原因：广告')).toBeTruthy()
+    expect(screen.getByRole('button', { name: '请上一级再看看' })).toBeTruthy()
+    expect(screen.getByRole('textbox')).toHaveProperty('value', words.text)
+    press('删除')
+    press('删除这些话')
+    await waitFor(() => {
+      expect(screen.getByRole('textbox')).toHaveProperty('value', '')
+    })
+    expect(sent.find(({ name }) => name.startsWith('PUT'))?.body).toEqual({ grade: 2, comment: null })
+    expect(screen.queryByText(words.text)).toBeNull()
   })
 })

@@ -75,7 +75,7 @@ export async function rateProject(
   const project = await findReadableProject(actor, id)
   assertThat(isNeighbour(actor, project.community), 'project.not_yours_to_rate')
   assertThat(project.state === 'done', 'project.not_now', { state: project.state })
-  if (comment !== undefined) await assertMayComment(actor, project.community, comment, deps)
+  if (comment != null) await assertMayComment(actor, project.community, comment, deps)
   const own = await findOwnRating(actor, project._id)
   if (own) await changeRating(own, grade, comment, deps)
   else if (!(await insertRating(actor, project, grade, comment, deps))) {
@@ -91,13 +91,13 @@ async function insertRating(
   actor: Actor,
   project: ProjectRecord,
   grade: EffectGrade,
-  comment: string | undefined,
+  comment: string | null | undefined,
   deps: Deps,
 ): Promise<boolean> {
   const key = signatureKeyOf(project._id, actor)
   const press = { requestKey: key, fingerprint: '' }
   const voice = { as: 'resident' as const, isOfficial: false }
-  const hasWords = comment !== undefined
+  const hasWords = comment != null
   const record = {
     ...makeWritten(actor, voice, project.community, press, deps),
     ...{ key, projectId: project._id, grade, hasWords },
@@ -112,11 +112,12 @@ async function insertRating(
 async function changeRating(
   own: RatingRecord,
   grade: EffectGrade,
-  comment: string | undefined,
+  comment: string | null | undefined,
   deps: Deps,
 ): Promise<void> {
-  if (comment === undefined || comment === own.text) {
+  if (comment == null || comment === own.text) {
     await ProjectRating.updateOne({ _id: own._id }, { $set: { grade } })
+    if (comment === null && own.hasWords) await eraseRating(own, deps)
     return
   }
   const { modifiedCount } = await ProjectRating.updateOne(

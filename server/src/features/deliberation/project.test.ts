@@ -1,5 +1,6 @@
 import { councillorContracts } from '@linli/shared/deliberation/councillor.contract'
 import { meetingContracts } from '@linli/shared/deliberation/meeting.contract'
+import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { motionContracts } from '@linli/shared/deliberation/motion.contract'
 import { projectContracts } from '@linli/shared/deliberation/project.contract'
 import { projectStates } from '@linli/shared/deliberation/project'
@@ -25,8 +26,10 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { runContentChecks } from '../contentCheck/contentCheck.job'
 import { takeMediaVerdict } from '../contentCheck/contentCheck.service'
+import { Mute } from '../moderation/mute.model'
 import { Need } from '../needs/need.model'
 import { followPersonChange } from '../register/person.hooks'
 import { listAccountMergeHooks, listOwnDataHooks } from '../users/userHooks'
@@ -173,6 +176,36 @@ describe('a project', () => {
     await settleForum(app.deps)
     expect(await list()).toMatchObject([{ grade: 1, text: '亮堂了<b>', author: { kind: 'resident' } }])
     expect(projectStates).toContain(view.state)
+    // What is hidden says to its author why, and asks the level above; and she takes it back, muted or not.
+    expect((await list())[0]?.actions).toEqual(['report'])
+    const own = async () => (await app.api(two).ok(listProjectComments, { params })).items[0]
+    await rate(two, 1, '换了不好听的话')
+    await settleRisky()
+    const { caseId = '', ...shown } = (await own()) ?? {}
+    expect(shown).toMatchObject({
+      hiddenBecause: '自动核对认为不合适',
+      actions: ['delete', 'appeal'],
+      stateText: expect.any(String) as string,
+    })
+    const appeal = { params: { id: caseId }, body: { text: '我说的是实话' }, requestKey: 'appeal-rating-1' }
+    expect((await app.api(two).call(contentReviewContracts.appealContentReview, appeal)).status).toBe(204)
+    expect((await own())?.actions).toEqual(['delete'])
+    const from = app.deps.clock.now()
+    const mute = {
+      caseId: two._id,
+      userId: two._id,
+      community,
+      district: testAreas.district,
+      from,
+      rule: '不发广告',
+    }
+    await Mute.create({ ...mute, until: new Date(from.getTime() + 86_400_000), by: two._id, byName: '书记' })
+    const taken = await app.api(two).ok(rateProject, { params, body: { grade: 5, comment: null } })
+    expect(taken).toMatchObject({ myGrade: 5, ratings: 3 })
+    expect(taken.myComment).toBeUndefined()
+    await settleForum(app.deps)
+    expect([await own(), await list()]).toEqual([undefined, []])
+    expect(await ContentCheck.countDocuments({ subjectKind: 'forumRating', caseState: 'appealed' })).toBe(0)
   })
 })
 

@@ -4,17 +4,20 @@ import {
   projectTransitions,
   type ProjectAction,
 } from '@linli/shared/deliberation/project'
-import type { ProjectSummary, ProjectView } from '@linli/shared/deliberation/project.contract'
+import type { ProjectComment, ProjectSummary, ProjectView } from '@linli/shared/deliberation/project.contract'
 import { postStateTexts } from '@linli/shared/forum/post.state'
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { readNeighbourNames } from '../forum/forum.names'
-import { listNamed, viewAuthor } from '../forum/post.view'
+import { isAuthor } from '../forum/post.policy'
+import { describeHiding, listNamed, viewAuthor } from '../forum/post.view'
+import { readCases } from '../forum/written.check'
 import type { Actor } from '../users/actor'
 import { Motion, type MotionRecord } from './motion.model'
 import { isNeighbour } from './motion.policy'
 import { readPassed, viewOfficialMedia } from '../media/official.media'
+import { canAppeal } from '../contentCheck/contentReview.appeal'
 import { hiddenTitle, hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
 import type { ProjectRecord, RatingRecord } from './project.model'
 import { findOwnRating } from './project.rating'
@@ -115,14 +118,34 @@ export async function viewProject(project: ProjectRecord, actor: Actor, deps: De
 }
 
 /** What neighbours said, in a number of reads that does not grow with it. */
-export async function viewRatings(rows: readonly RatingRecord[], actor: Actor, deps: Deps) {
+export async function viewRatings(
+  rows: readonly RatingRecord[],
+  actor: Actor,
+  deps: Deps,
+): Promise<ProjectComment[]> {
   const names = await readNeighbourNames(listNamed(rows), deps)
-  return rows.map((row) => ({
-    id: row._id.toString(),
-    author: viewAuthor(row, names, actor),
-    grade: row.grade,
-    text: row.text,
-    at: row.createdAt.toISOString(),
-    ...(row.state === 'visible' ? {} : { stateText: postStateTexts[row.state] }),
-  }))
+  const hidden = rows.filter((row) => isAuthor(actor, row) && row.state === 'hidden')
+  const cases = await readCases('forumRating', hidden)
+  return rows.map((row) => {
+    const isOwn = isAuthor(actor, row)
+    const check = cases.get(row._id.toString())
+    const actions: [ProjectComment['actions'][number], boolean][] = [
+      ['delete', isOwn],
+      ['report', !isOwn && isNeighbour(actor, row.community)],
+      ['appeal', check !== undefined && canAppeal(check)],
+    ]
+    return {
+      id: row._id.toString(),
+      author: viewAuthor(row, names, actor),
+      grade: row.grade,
+      text: row.text,
+      at: row.createdAt.toISOString(),
+      ...dropUndefined({
+        stateText: row.state === 'visible' ? undefined : postStateTexts[row.state],
+        hiddenBecause: describeHiding(check),
+        caseId: check?._id.toString(),
+      }),
+      actions: actions.filter(([, isOpen]) => isOpen).map(([action]) => action),
+    }
+  })
 }

@@ -50,7 +50,7 @@ function Project({ id }: { id: string }) {
               renderExtra={(update) => <MediaStrip media={update.media} />}
             />
           </Section>
-          {data.state === 'done' && <Effect project={data} />}
+          {data.state === 'done' && <Effect project={data} onChanged={project.reload} />}
         </View>
       )}
     </RemoteView>
@@ -152,7 +152,7 @@ function Money({ project }: { project: ProjectView }) {
   )
 }
 
-function Effect({ project }: { project: ProjectView }) {
+function Effect({ project, onChanged }: { project: ProjectView; onChanged: () => void }) {
   const { grades, ratings, average, id } = project
   return (
     <Section title="大家评的效果">
@@ -173,7 +173,7 @@ function Effect({ project }: { project: ProjectView }) {
             }))}
           />
         )}
-        <ProjectComments id={id} />
+        <ProjectComments id={id} onDeleted={onChanged} />
       </View>
     </Section>
   )
