@@ -156,7 +156,7 @@ export const getForumFigures = defineContract({
   query: z.strictObject({ community: areaCode }),
   response: forumFigures,
   success: 200,
-  errors: [...common, 'forum.not_a_member'],
+  errors: ['forum.not_a_member'],
   perMinute: 20,
 })
 
