@@ -6,14 +6,16 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { assertThat } from '../../lib/appError'
+import { eachDocument } from '../../lib/eachBatch'
 import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
 import { dayFollower } from './dayChange.hooks'
 import { readUnitHelpers } from './offering.ability'
-import { eachOrder } from './order.batches'
 import { handBackOrder } from './order.handBack'
+import { Order } from './order.model'
 import { Helper, type Absence, type HelperRecord } from './provider.model'
 import { findKeptUnit, insertHelper, type StoredUnit } from './provider.service'
+import { lookAtUnit } from './unable.service'
 
 const mostPeople = 500
 /** When whatever was given to her in the very moment is looked for, and what a crash left over. */
@@ -34,7 +36,7 @@ async function returnOrders(
 ): Promise<number> {
   const filter = { 'helpers.userId': new Types.ObjectId(userId), day: { $gte: from, $lt: addDays(to, 1) } }
   let returned = 0
-  for await (const order of eachOrder(filter)) {
+  for await (const order of eachDocument(Order, filter)) {
     if (order.unitId.toString() !== unitId || !isOrderAhead(order.state)) continue
     await handBackOrder(order, false, '服务人员那天来不了', deps)
     returned += 1
@@ -69,6 +71,7 @@ export async function addAbsence(
   )
   await recordAudit(actor, 'careHelper.away', subjectOf(unit), { userId, from, to }, deps)
   const returned = await returnOrders({ unitId, userId }, { from, to }, deps)
+  await lookAtUnit(unit._id, deps.clock.now())
   await dayFollower().followPeople(unitId, { from, to }, deps)
   return { unit, returned }
 }

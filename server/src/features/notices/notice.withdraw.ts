@@ -1,11 +1,12 @@
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { eachDocument } from '../../lib/eachBatch'
 import { withdrawNoticePosts } from '../forum/post.notice'
 import { tellVisitor } from '../needs/need.visit'
 import { storeDeliveries } from '../messages/outbox.mover'
 import { causeOfWithdrawal, hideMessages, writeWithdrawalMessage } from './notice.messages'
 import { Notice, NoticeRead, type NoticeReadRecord, type NoticeRecord } from './notice.model'
-import { forEachReach } from './reach.look'
+import { NoticeReach } from './reach.model'
 import { tellReachedOfWithdrawal } from './reach.withdraw'
 import { describeWithdrawal } from './notice.words'
 
@@ -28,9 +29,8 @@ async function tellVisitors(notice: NoticeRecord, deps: Deps): Promise<void> {
     key: `withdrawn-${noticeId.toString()}`,
     text: `这条公告已经撤回，不用再照着说了。原因：${withdrawn?.reason ?? ''}`,
   }
-  await forEachReach({ noticeId, state: 'visiting' }, async (batch) => {
-    for (const { visitId } of batch) if (visitId) await tellVisitor(visitId, said, deps)
-  })
+  for await (const { visitId } of eachDocument(NoticeReach, { noticeId, state: 'visiting' }))
+    if (visitId) await tellVisitor(visitId, said, deps)
 }
 
 /** Takes the words away from whoever has them, and from the boards. Repeatable. */

@@ -2,6 +2,7 @@ import { isOpen, type NeedState } from '@linli/shared/needs/need.state'
 import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { eachBatch } from '../../lib/eachBatch'
 import { inParts } from '../../lib/inParts'
 import { Need } from '../needs/need.model'
 import { Delivery } from '../messages/delivery.model'
@@ -15,22 +16,6 @@ import { rankReach } from './reach.rank'
 import { makeVisits } from './reach.visits'
 
 const batchSize = 400
-
-/** All of some kind, in batches that a long list does not hold up. */
-export async function forEachReach(
-  filter: { noticeId: Types.ObjectId; [field: string]: unknown },
-  work: (batch: ReachRecord[]) => Promise<void>,
-): Promise<void> {
-  for (let last: Types.ObjectId | undefined; ;) {
-    const batch = await NoticeReach.find({ ...filter, ...(last ? { _id: { $gt: last } } : {}) })
-      .sort({ _id: 1 })
-      .limit(batchSize)
-      .lean<ReachRecord[]>()
-    await work(batch)
-    last = batch.at(-1)?._id
-    if (batch.length < batchSize) return
-  }
-}
 
 /** What a gateway took for an account is written down; whether it is enough says `noteReached`. */
 async function noteSentSms(notice: NoticeRecord, batch: readonly ReachRecord[], now: Date): Promise<void> {
@@ -129,9 +114,11 @@ export async function lookAfterReach(
   }
   if (deps.ports.sms.isAvailable) {
     if (await sendNextSms(notice, deps)) return 'sms'
-    await forEachReach({ noticeId, state: 'waiting' }, (batch) => noteSentSms(notice, batch, now))
+    for await (const batch of eachBatch(NoticeReach, { noticeId, state: 'waiting' }))
+      await noteSentSms(notice, batch, now)
   }
-  await forEachReach({ noticeId, state: 'visiting' }, (batch) => noteVisits(batch, now))
+  for await (const batch of eachBatch(NoticeReach, { noticeId, state: 'visiting' }))
+    await noteVisits(batch, now)
   if (visitAt && visitAt <= now) await makeVisits(notice, deps)
   const left = await NoticeReach.find({ noticeId, state: { $in: ['waiting', 'visiting'] } }, { _id: 1 })
     .limit(1)

@@ -2,6 +2,7 @@ import { placeOf } from '@linli/shared/areas/areas'
 import { triageOf } from '@linli/shared/users/posts'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { eachBatch } from '../../lib/eachBatch'
 import { storeDeliveries } from '../messages/outbox.mover'
 import { isGone } from '@linli/shared/register/register'
 import { openPerson } from '../register/person.crypto'
@@ -10,7 +11,6 @@ import { listPostPeople } from '../users/postPeople.service'
 import { listFamilyWithdrawals } from './notice.family'
 import { causeOfWithdrawal, withdrawalSmsOf, writeWithdrawalMessage } from './notice.messages'
 import type { NoticeRecord } from './notice.model'
-import { forEachReach } from './reach.look'
 import { NoticeReach, type ReachRecord } from './reach.model'
 
 /** By the gateway, which knows the key again. @returns whether it left. */
@@ -84,16 +84,16 @@ export async function tellReachedOfWithdrawal(notice: NoticeRecord, deps: Deps):
   const noticeId: Types.ObjectId = notice._id
   const left = new Map<string, number>()
   for (const state of ['reached', 'visiting', 'waiting'] as const)
-    await forEachReach({ noticeId, state }, async (batch) => {
+    for await (const batch of eachBatch(NoticeReach, { noticeId, state })) {
       const toCall = await tellBatch(notice, batch, deps)
-      if (toCall.length === 0) return
+      if (toCall.length === 0) continue
       await NoticeReach.updateMany(
         { _id: { $in: toCall.map(({ _id }) => _id) } },
         { $set: { isToCall: true } },
       )
       for (const { community } of toCall)
         if (community !== undefined) left.set(community, (left.get(community) ?? 0) + 1)
-    })
+    }
   const cause = `${causeOfWithdrawal(noticeId)}:desk`
   for (const [community, people] of left) {
     const desk = await listPostPeople(triageOf(placeOf(community)), deps.clock.now())
