@@ -59,16 +59,33 @@ export const forgetToday = (record: CheckInRecord) => ({
   $push: { days: { $each: closeDay(record), $slice: -checkInRules.daysKept } },
 })
 
-/** She is known to be well: until midnight there is nothing to do. */
-export function settle(
-  record: CheckInRecord,
-  how: Required<Pick<CheckInRecord, 'outcome' | 'settledBy'>> &
-    Partial<Pick<CheckInRecord, 'note' | 'requestKeys'>>,
+type Answer = Required<Pick<CheckInRecord, 'outcome' | 'settledBy'>> &
+  Partial<Pick<CheckInRecord, 'note' | 'requestKeys'>>
+
+/** What was heard in the night of a search that began the day before is no word for the day that has begun since. */
+const isOfYesterday = ({ day, dueMinutes }: CheckInRecord, { outcome }: Answer, now: Date): boolean =>
+  day < toShanghaiDay(now) &&
+  (outcome === 'call' || outcome === 'visit') &&
+  now < fromShanghaiDay(toShanghaiDay(now), dueMinutes)
+
+/** The day of the search ends with its line, and today is asked for at its time; the words are kept for the morning. */
+function settleYesterday(
+  answered: CheckInRecord,
+  { requestKeys = [], note }: Answer,
   now: Date,
 ): CheckInChange {
+  const { set, ...rest } = beginDay(answered, now)
+  const kept = { requestKeys, ...(note === undefined ? {} : { note }) }
+  return { ...rest, set: { ...set, ...kept }, event: 'checkIn.settled' }
+}
+
+/** She is known to be well: until midnight there is nothing to do. */
+export function settle(record: CheckInRecord, how: Answer, now: Date): CheckInChange {
   const today = toShanghaiDay(now)
-  const isNewDay = record.day < today && (record.state === 'safe' || record.state === 'paused')
   const wasSought = record.state === 'calling' || record.state === 'visiting'
+  const before = wasSought ? { ...record, ...how, settledAt: now } : record
+  if (wasSought && isOfYesterday(record, how, now)) return settleYesterday(before, how, now)
+  const isNewDay = record.day < today && record.state !== 'waiting'
   return {
     set: {
       ...how,
@@ -78,7 +95,7 @@ export function settle(
       nextAt: findNextMidnight(now),
       ...(isNewDay ? { calls: [] } : {}),
     },
-    ...(isNewDay ? { days: closeDay(record) } : {}),
+    ...(isNewDay ? { days: closeDay(before) } : {}),
     ...(wasSought ? { event: 'checkIn.settled' } : {}),
   }
 }
@@ -105,7 +122,13 @@ export async function applyCheckIn(
   const outbox =
     event === undefined
       ? undefined
-      : makeOutboxEntry(event, { callIds: calls.map(({ id }) => id), day: set.day ?? record.day }, deps)
+      : makeOutboxEntry(
+          event,
+          event === 'checkIn.settled'
+            ? { calls: record.calls, outcome: set.outcome ?? days.at(-1)?.outcome }
+            : { callIds: calls.map(({ id }) => id) },
+          deps,
+        )
   const cleared = unset.filter((field) => !(field in set))
   const { modifiedCount } = await CheckIn.updateOne(
     { _id: record._id, version: record.version },

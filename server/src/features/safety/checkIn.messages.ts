@@ -2,7 +2,7 @@ import type { Deps } from '../../deps'
 import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { Person, type PersonDocument } from '../register/person.model'
-import type { CheckInRecord } from './checkIn.model'
+import type { CheckInCall, CheckInRecord } from './checkIn.model'
 import { listFamilyBonds, readContacts } from './ladder'
 import { sendToPhone } from './phoneCall'
 
@@ -38,21 +38,24 @@ const met: Words = {
   sms: '【邻里】已经有人当面见到长者了，不用再打电话找。',
 }
 
-const isMet = ({ state, outcome }: CheckInRecord): boolean =>
-  state === 'safe' && (outcome === 'visit' || outcome === 'seen')
+const isMet = ({ data: { outcome } }: OutboxEntry): boolean => outcome === 'visit' || outcome === 'seen'
+
+/** Those of the search so far; the record may have begun another day since. */
+const listCalls = ({ calls }: CheckInRecord, { event, data }: OutboxEntry): CheckInCall[] =>
+  event === 'checkIn.settled' && Array.isArray(data.calls) ? (data.calls as CheckInCall[]) : calls
 
 function listCalled(record: CheckInRecord, entry: OutboxEntry): string[] {
   const { callIds } = entry.data
   const ids = Array.isArray(callIds) ? (callIds as string[]) : []
-  const calls =
-    entry.event === 'checkIn.called' ? record.calls.filter(({ id }) => ids.includes(id)) : record.calls
+  const all = listCalls(record, entry)
+  const calls = entry.event === 'checkIn.called' ? all.filter(({ id }) => ids.includes(id)) : all
   return calls.flatMap(({ people }) => people.map(({ userId }) => userId.toString()))
 }
 
 /** Of those called, whoever may still know; family as it is now. */
 async function listTold(record: CheckInRecord, entry: OutboxEntry, now: Date): Promise<string[]> {
   const family = (await listFamilyBonds(record._id, now)).map(({ proxyUserId }) => proxyUserId.toString())
-  const familyCalled = record.calls
+  const familyCalled = listCalls(record, entry)
     .filter(({ rung }) => rung === 'primary' || rung === 'family')
     .flatMap(({ people }) => people.map(({ userId }) => userId.toString()))
   const called = listCalled(record, entry).filter((id) => !familyCalled.includes(id) || family.includes(id))
@@ -86,7 +89,7 @@ export async function expandCheckIn(
   deps: Deps,
 ): Promise<Message[]> {
   const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
-  const text = entry.event === 'checkIn.settled' && isMet(record) ? met : words[entry.event]
+  const text = entry.event === 'checkIn.settled' && isMet(entry) ? met : words[entry.event]
   if (person?.state !== 'present' || !record.isOn || !text) return []
   const isOld = entry.event === 'checkIn.called' && record.state !== 'calling'
   if (isOld) return []

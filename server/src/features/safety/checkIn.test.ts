@@ -27,6 +27,7 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { Need } from '../needs/need.model'
 import { Person } from '../register/person.model'
+import { settle } from './checkIn.change'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen, sweepCheckIns } from './checkIn.sweep'
 import { SosCase } from './sos.model'
@@ -229,9 +230,18 @@ describe('a missed one', () => {
     await take(app, grid, visitId.toString(), { action: 'resolve', text: '人在家，手机没电了。' })
     deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
     await sweepCheckIns(deps)
-    expect(await read(personId)).toMatchObject({ state: 'safe', outcome: 'visit' })
+    // It answers the day of the search; the day that has begun is asked for at its own time.
+    expect(await read(personId)).toMatchObject({ state: 'waiting', day: '2026-11-24', calls: [] })
     await moveOutbox(deps)
     expect((await titlesOf(daughter)).at(-1)).toBe('见到本人了')
+    at('2026-11-24T10:00')
+    await sweepCheckIns(deps)
+    expect((await read(personId)).state).toBe('calling')
+    const { body } = await act(daughter, personId, { action: 'reached', text: '在吃早饭' })
+    expect(body.days).toMatchObject([
+      { day: '2026-11-23', outcome: 'visit' },
+      { day: '2026-11-24', outcome: 'call' },
+    ])
   })
 
   it('for the second time on a day sends somebody again, and the ladder after it', async () => {
@@ -276,6 +286,22 @@ describe('a missed one', () => {
     await close(second, 'notSolved')
     expect(await read(personId)).toMatchObject({ state: 'visiting', day: '2026-11-23' })
     expect(await SosCase.countDocuments({ personId, cause: 'noAnswer' })).toBe(2)
+  })
+
+  it.each([
+    ['a call in the night', 'call', '24T00:20', { state: 'waiting', nextAt: '24T10:00' }, true],
+    ['a visit before the time', 'visit', '24T09:59', { state: 'waiting', nextAt: '24T10:00' }, true],
+    ['a call after the time of the new day', 'call', '24T10:01', { state: 'safe', nextAt: '25T00:00' }, true],
+    ['her own tap in the night', 'tap', '24T00:20', { state: 'safe', nextAt: '25T00:00' }, true],
+    ['a neighbour at her door in the night', 'seen', '24T00:20', { state: 'safe', nextAt: '25T00:00' }, true],
+    ['a call on the same day', 'call', '23T23:59', { state: 'safe', nextAt: '24T00:00' }, false],
+  ] as const)('%s', (_, outcome, now, next, hasLine) => {
+    const when = (short: string) => new Date(`2026-11-${short}:00+08:00`)
+    const sought = { state: 'calling', day: '2026-11-23', dueMinutes: ten } as CheckInRecord
+    const { set: after, days = [], event } = settle(sought, { outcome, settledBy: '女儿' }, when(now))
+    expect(after).toMatchObject({ ...next, nextAt: when(next.nextAt), day: `2026-11-${now.slice(0, 2)}` })
+    expect(days).toEqual(hasLine ? [{ day: '2026-11-23', outcome, at: when(now) }] : [])
+    expect(event).toBe('checkIn.settled')
   })
 
   it('goes at once to a visit where there is nobody to call', async () => {
