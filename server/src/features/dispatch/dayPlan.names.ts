@@ -1,9 +1,9 @@
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { readUnitHelpers } from '../elderCare/offering.ability'
-import { readUserContact } from '../users/contact.service'
+import { readUserContacts } from '../users/contact.service'
 import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
-import { nameVolunteer } from '../volunteers/volunteer.post'
+import { nameVolunteers } from '../volunteers/volunteer.post'
 
 /** What staff are called by each other, and volunteers as neighbours know them, in the plan and its explanations. */
 export async function readHelperNames(
@@ -16,11 +16,11 @@ export async function readHelperNames(
   const volunteers = await Volunteer.find({ userId: { $in: unique }, state: 'approved' }).lean<
     VolunteerRecord[]
   >()
-  const nameOf = async (id: string): Promise<string> => {
-    const volunteer = volunteers.find(({ userId }) => userId.toString() === id)
-    const isStaff = staff.some(({ userId }) => userId === id)
-    if (volunteer && !isStaff) return nameVolunteer(volunteer)
-    return (await readUserContact(id, deps))?.name ?? '同事'
-  }
-  return new Map(await Promise.all(unique.map(async (id) => [id, await nameOf(id)] as const)))
+  const colleagues = new Set(staff.map(({ userId }) => userId))
+  const named = await nameVolunteers(volunteers.filter(({ userId }) => !colleagues.has(userId.toString())))
+  const contacts = await readUserContacts(
+    unique.filter((id) => !named.has(id)),
+    deps,
+  )
+  return new Map(unique.map((id) => [id, named.get(id) ?? contacts.get(id)?.name ?? '同事']))
 }

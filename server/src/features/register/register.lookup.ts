@@ -57,6 +57,26 @@ export async function findHomeIn(
   return link?.homeId.toString()
 }
 
+/** Where each of these people lives, as people say it, by the person's id; two queries however many they are. */
+export async function readHomesOf(
+  people: readonly Pick<PersonDocument, '_id' | 'building'>[],
+): Promise<Map<string, string>> {
+  const buildings = new Map(people.map(({ _id, building }) => [_id.toString(), building]))
+  const links = await HomeLink.find(
+    { personId: { $in: people.map(({ _id }) => _id) }, isCurrent: true },
+    { personId: 1, homeId: 1, building: 1 },
+  ).lean()
+  const own = links.filter(({ personId, building }) => building === buildings.get(personId.toString()))
+  const homes = await Home.find({ _id: { $in: own.map(({ homeId }) => homeId) } }, { label: 1 }).lean()
+  const labels = new Map(homes.map(({ _id, label }) => [_id.toString(), label]))
+  return new Map(
+    own.flatMap(({ personId, homeId }) => {
+      const label = labels.get(homeId.toString())
+      return label === undefined ? [] : [[personId.toString(), label] as const]
+    }),
+  )
+}
+
 /**
  * The one person of a community's register with this name and, besides it, either this phone (which the caller has
  * checked) or this home and birth date. Nobody when two people fit, when the person has died or has moved away.

@@ -5,10 +5,23 @@ import { Volunteer, type VolunteerRecord } from './volunteer.model'
 
 type Named = Pick<VolunteerRecord, 'userId' | 'isPartyMember' | 'showsBadge'>
 
+const sayName = ({ isPartyMember, showsBadge }: Named, nickname: string | null | undefined): string =>
+  `${isPartyMember && showsBadge ? '党员志愿者' : '志愿者'}${nickname ?? ''}`
+
 /** A volunteer as neighbours read it; the badge only where the member chose to show it. */
-export async function nameVolunteer({ userId, isPartyMember, showsBadge }: Named): Promise<string> {
-  const user = await User.findOne({ _id: userId }, { nickname: 1 }).lean()
-  return `${isPartyMember && showsBadge ? '党员志愿者' : '志愿者'}${user?.nickname ?? ''}`
+export async function nameVolunteer(volunteer: Named): Promise<string> {
+  const user = await User.findOne({ _id: volunteer.userId }, { nickname: 1 }).lean()
+  return sayName(volunteer, user?.nickname)
+}
+
+/** The same of many in one query, by their account. */
+export async function nameVolunteers(volunteers: readonly Named[]): Promise<Map<string, string>> {
+  const filter = { _id: { $in: volunteers.map(({ userId }) => userId) } }
+  const users = await User.find(filter, { nickname: 1 }).lean()
+  const nicknames = new Map(users.map(({ _id, nickname }) => [_id.toString(), nickname]))
+  return new Map(
+    volunteers.map((each) => [each.userId.toString(), sayName(each, nicknames.get(each.userId.toString()))]),
+  )
 }
 
 /** The post of one volunteer; closed while they may not be given work. Undefined when nobody is that volunteer. */
