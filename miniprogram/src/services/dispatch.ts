@@ -7,7 +7,6 @@ import type { CallOutput } from './http.types'
 type Contracts = typeof dayPlanContracts
 
 export type DayPlan = NonNullable<CallOutput<Contracts['getDayPlan']>['plan']>
-export type Applied = CallOutput<Contracts['applyDayPlan']>
 
 interface UnitDay {
   unitId: string

@@ -2,6 +2,7 @@ import type { absenceContracts } from '@linli/shared/elderCare/absence.contract'
 import type { careCardContracts } from '@linli/shared/elderCare/careCard.contract'
 import type { clientContracts, SearchOccasion } from '@linli/shared/elderCare/client.contract'
 import type { closureContracts } from '@linli/shared/elderCare/closure.contract'
+import type { CallResult } from '@linli/shared/elderCare/followUp'
 import type { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
 import type { offeringContracts } from '@linli/shared/elderCare/offering.contract'
@@ -174,10 +175,10 @@ export const listFollowUps = (post: string, isOpen: boolean) =>
     query: { post, isOpen: String(isOpen) },
   })
 
-export const endFollowUp = (id: string, note: string) =>
+export const endFollowUp = (id: string, note: string, result?: CallResult) =>
   call<(typeof followUpContracts)['endFollowUp']>('post', '/api/elder-care/follow-ups/:id/done', {
     params: { id },
-    body: { note },
+    body: { note, ...(result === undefined ? {} : { result }) },
   })
 
 export const getProvider = (id: string) =>

@@ -8,9 +8,12 @@ export const dayPlanStates = ['planning', 'ready', 'failed'] as const
 /**
  * What a plan does not know yet. `added`: to be done by this unit then; `gone`: called off, moved or given away;
  * `returned`: its helper gave it back; `given`: given to others than planned; `moved`: at another time; `people`: who
- * can be sent changed; `elsewhere`: somebody of the plan was given something by another unit.
+ * can be sent changed; `elsewhere`: somebody of the plan was given something by another unit; `rules`: what a day is
+ * laid out by.
  */
-export const dayChangeKinds = ['added', 'gone', 'returned', 'given', 'moved', 'people', 'elsewhere'] as const
+export const dayChangeKinds = [
+  ...(['added', 'gone', 'returned', 'given', 'moved', 'people', 'elsewhere', 'rules'] as const),
+] as const
 
 const plannedVisit = z.object({
   orderId: id,
@@ -54,6 +57,19 @@ const dayPlanView = z.object({
   left: z.array(z.object({ orderId: id, itemName: z.string(), personName: z.string(), why: z.string() })),
   /** Orders in it that have nobody yet: what applying it gives out. */
   openOrders: z.number().int(),
+  /** How far this plan was given out, once somebody asked for it. */
+  applied: z
+    .object({
+      isOver: z.boolean(),
+      /** Of `total` so many were looked at; `assigned` of these have their helper by it. */
+      done: z.number().int(),
+      total: z.number().int(),
+      assigned: z.number().int(),
+      refused: z.array(
+        z.object({ orderId: id, itemName: z.string(), personName: z.string(), why: z.string() }),
+      ),
+    })
+    .optional(),
 })
 export type DayPlanView = z.output<typeof dayPlanView>
 
@@ -82,15 +98,11 @@ export const dayPlanContracts = {
   applyDayPlan: defineContract({
     method: 'post',
     path: '/api/elder-care/units/:unitId/day-plans/:day/apply',
-    summary: '按排班把还没有人接的服务派出去；派不了的说明为什么',
+    summary: '按排班把还没有人接的服务派出去，一边派一边看得到进度；派不了的说明为什么',
     access: ['unitStaff'],
     params,
     body: z.strictObject({ version: z.number().int() }),
-    response: z.object({
-      assigned: z.number().int(),
-      refused: z.array(z.object({ orderId: id, why: z.string() })),
-      plan: dayPlanView.optional(),
-    }),
+    response: z.object({ plan: dayPlanView.optional() }),
     success: 200,
     errors: ['dispatch.plan_changed'],
   }),

@@ -52,15 +52,36 @@ beforeEach(() => {
 })
 
 it('shows who goes where and why, what is left, and gives the orders out once', async () => {
+  let plan = ready
+  const applied = { isOver: false, done: 1, total: 2, assigned: 1, refused: [] }
   const sent = fakeApi({
-    [`GET ${path}`]: () => ({ plan: ready }),
-    [`POST ${path}/apply`]: () => ({ assigned: 1, refused: [], plan: { ...ready, openOrders: 0 } }),
+    [`GET ${path}`]: () => ({ plan }),
+    [`POST ${path}/apply`]: () => {
+      plan = { ...ready, applied }
+      return { plan }
+    },
   })
   render(<DayPlanPage />)
   expect(await screen.findByText('为什么：上次也是这一位；换成李师傅要多走 9 分钟')).toBeTruthy()
   expect(screen.getByText('会晚 12 分钟')).toBeTruthy()
   expect(screen.getByText('要护士，人手不够。')).toBeTruthy()
   fireEvent.click(screen.getByRole('button', { name: '照这样派出去（1 单）' }))
+  expect(await screen.findByText(/正在派出去，2 单里已看过 1 单/)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /照这样派出去/ })).toBeNull()
+  const tell = () => {
+    act(() => {
+      passOn('queue.changed', { post: `unit:${unitId}` })
+    })
+  }
+  const refused = [
+    { orderId: 'ffffffffffffffffffffffff', personName: '吴根娣', itemName: '打针', why: '人不在。' },
+  ]
+  plan = { ...ready, applied: { ...applied, isOver: true, done: 2, refused } }
+  tell()
+  expect(await screen.findByText('已派出 1 单；1 单没有派成，请再排一次，或自己派人。')).toBeTruthy()
+  expect(screen.getByText('吴根娣 打针：人不在。')).toBeTruthy()
+  plan = { ...ready, openOrders: 0, applied: { ...applied, isOver: true } }
+  tell()
   expect(await screen.findByText('已派出 1 单，服务人员会收到通知。')).toBeTruthy()
   expect(sent.filter(({ name }) => name.endsWith('/apply')).map(({ body }) => body)).toEqual([{ version: 3 }])
 })

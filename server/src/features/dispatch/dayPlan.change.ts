@@ -66,7 +66,7 @@ function findReplanAt({ staleSince = new Date(0) }: Pick<DayPlanRecord, 'staleSi
 const countedAs = ({ changeCount }: DayPlanRecord) => (changeCount === 0 ? {} : { changeCount })
 
 /** Marks a plan as out of date, so that the job lays it out anew; nothing where the day was not laid out or is over. */
-async function noteDayChange(
+export async function noteDayChange(
   { unitId, day }: UnitDay,
   find: (plan: DayPlanRecord) => Pick<DayChange, 'kind' | 'orderId'> | undefined,
   deps: Pick<Deps, 'clock' | 'publish'>,

@@ -1,4 +1,5 @@
 import type { dayChangeKinds, dayPlanStates } from '@linli/shared/dispatch/dayPlan.contract'
+import type { ErrorCode } from '@linli/shared/errors'
 import { Schema, model, type Types } from 'mongoose'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 import type { PlanOutline } from './plan.problem'
@@ -31,6 +32,17 @@ export interface DayDifference {
   helperIds: Types.ObjectId[]
 }
 
+/** How far a plan was given out. */
+export interface DayApply {
+  /** Of the plan. */
+  version: number
+  byUserId: Types.ObjectId
+  total: number
+  done: number
+  assigned: number
+  refused: { orderId: Types.ObjectId; why: ErrorCode }[]
+}
+
 /** How a unit lays out one day. */
 export interface DayPlanRecord {
   /** `<unit>:<day>`: one a day, also when two people ask at once. */
@@ -58,6 +70,9 @@ export interface DayPlanRecord {
   /** What this plan took in, and what became different by it. */
   taken: DayChange[]
   differences: DayDifference[]
+  apply?: DayApply
+  /** While it is being given out: when another server goes on, should this one die. */
+  applyAt?: Date
   outbox: OutboxEntry[]
   hasOutbox?: boolean
 }
@@ -94,12 +109,19 @@ const dayPlanSchema = new Schema<DayPlanRecord>(
     replanAt: Date,
     taken: [part(change)],
     differences: [part({ orderId: Schema.Types.ObjectId, kind: String, helperIds: [Schema.Types.ObjectId] })],
+    apply: part({
+      ...{ version: Number, byUserId: Schema.Types.ObjectId, total: Number, done: Number, assigned: Number },
+      refused: [part({ orderId: Schema.Types.ObjectId, why: String })],
+    }),
+    applyAt: Date,
     ...outboxFields,
   },
   { timestamps: true, collection: 'dayplans' },
 )
 dayPlanSchema.index({ unitId: 1, day: 1 })
 dayPlanSchema.index({ 'tasks.helperId': 1, day: 1 })
+dayPlanSchema.index({ day: 1, unitId: 1 })
+dayPlanSchema.index({ applyAt: 1 }, { partialFilterExpression: { applyAt: { $exists: true } } })
 dayPlanSchema.index({ replanAt: 1 }, { partialFilterExpression: { replanAt: { $exists: true } } })
 addOutboxIndex(dayPlanSchema)
 

@@ -37,7 +37,11 @@ export interface DayPeople {
   volunteersOf: (order: Asked) => string[]
 }
 
+/** What everybody has: whom an order names may be able for different reasons. */
+export const anySkill = 'any'
+
 const listSkills = (helper: UnitHelper, day: string): string[] => [
+  anySkill,
   'staff',
   ...certificateKinds.filter((kind) => holdsCertificate(helper, kind, day)),
 ]
@@ -75,7 +79,7 @@ export async function readDayPeople(
   const at = fromShanghaiDay(day)
   const promised = orders.flatMap(({ helpers }) => helpers.map(({ userId }) => userId.toString()))
   const skills = new Map<string, string[]>(promised.map((id) => [id, []]))
-  for (const { userId } of volunteers) skills.set(userId.toString(), ['volunteer'])
+  for (const { userId } of volunteers) skills.set(userId.toString(), [anySkill, 'volunteer'])
   for (const helper of staff.filter((each) => !isAwayOn(each, day)))
     skills.set(helper.userId, [...listSkills(helper, day), ...(skills.get(helper.userId) ?? [])])
   return {
@@ -101,7 +105,7 @@ export async function readElsewhere(
       'helpers.userId': { $in: people.map(({ id }) => new Types.ObjectId(id)) },
       ...{ day, open: true, state: { $in: busyStates } },
     },
-    { history: 0, outbox: 0, record: 0 },
+    { history: 0, said: 0, outbox: 0, record: 0 },
   )
     .limit(mostOrders)
     .lean<PlacedOrder[]>()

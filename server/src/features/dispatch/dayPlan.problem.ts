@@ -9,6 +9,7 @@ import { busyStates } from '../elderCare/helperDay.service'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { readUsual } from '../elderCare/usual.service'
 import {
+  anySkill,
   readDayPeople,
   readElsewhere,
   toElsewhereVisits,
@@ -37,23 +38,51 @@ export interface DayProblem {
 export async function readPlannable(unitId: string, day: string): Promise<PlannableOrder[]> {
   const rows = await Order.find(
     { unitId, day, open: true, state: { $in: busyStates } },
-    { history: 0, outbox: 0, record: 0 },
+    { history: 0, said: 0, outbox: 0, record: 0 },
   )
     .limit(maxOrders)
     .lean<(PlannableOrder & Pick<OrderRecord, 'unitId' | 'day' | 'open'>)[]>()
   return rows.filter((order) => isPlannable(order, { unitId, day }))
 }
 
-/** The first way of staffing an item for which there are enough people: the unit's own before volunteers. */
-function chooseDoers(order: PlannableOrder, { helpers, volunteersOf }: DayPeople): Doers | undefined {
-  const countAble = (kind: Doers['kind']): number =>
+/** By whom an order can be done: so many, of those who have a skill or only of these. */
+interface Staffing {
+  count: number
+  skill: string
+  helpers?: readonly string[]
+}
+
+/**
+ * The ways of staffing an item for which there are enough people: the unit's own before volunteers. Where one person is
+ * enough, all who may by any of the ways are asked alike, so that fifty volunteers carry what one care worker could not.
+ */
+function findStaffing(order: PlannableOrder, { helpers, volunteersOf }: DayPeople): Staffing | undefined {
+  const listAble = (kind: Doers['kind']): string[] =>
     kind === 'volunteer'
-      ? volunteersOf(order).length
-      : helpers.filter(({ skills }) => skills.includes(kind)).length
-  const ownFirst = [...order.item.doers].sort(
-    (a, b) => Number(a.kind === 'volunteer') - Number(b.kind === 'volunteer'),
-  )
-  return ownFirst.find(({ kind, count }) => count <= 2 && countAble(kind) >= count)
+      ? volunteersOf(order)
+      : helpers.filter(({ skills }) => skills.includes(kind)).map(({ id }) => id)
+  const ways = [...order.item.doers]
+    .sort((a, b) => Number(a.kind === 'volunteer') - Number(b.kind === 'volunteer'))
+    .map(({ kind, count }) => ({ kind, count, able: listAble(kind) }))
+    .filter(({ count, able }) => count <= 2 && able.length >= count)
+  const [first] = ways
+  if (!first) return undefined
+  const { kind, count, able } = first
+  const single = ways.filter((way) => way.count === 1)
+  if (count === 1 && single.length > 1)
+    return { count, skill: anySkill, helpers: [...new Set(single.flatMap((way) => way.able))] }
+  return { count, skill: kind, ...(kind === 'volunteer' ? { helpers: able } : {}) }
+}
+
+/** The same list for all orders that are alike: the planner looks each list up once. */
+function createStaffing(people: DayPeople): (order: PlannableOrder) => Staffing | undefined {
+  const known = new Map<string, Staffing | undefined>()
+  return (order) => {
+    const { doers, place } = order.item
+    const key = JSON.stringify([order.community, place, doers])
+    if (!known.has(key)) known.set(key, findStaffing(order, people))
+    return known.get(key)
+  }
 }
 
 const describeWanted = ({ doers }: PlannableOrder['item']): string =>
@@ -82,16 +111,15 @@ function readClock(day: string, graceMinutes: number, now: Date): DayClock {
 /** What is known of an order besides what it says itself. */
 interface Known {
   usualHelper: string | undefined
-  volunteers: readonly string[]
   awaited: Awaited | undefined
 }
 
 function toVisit(
   order: PlannableOrder,
-  doers: Doers,
+  staffing: Staffing,
   place: number,
   { minuteOf, graceMinutes, now }: DayClock,
-  { usualHelper, volunteers, awaited = {} }: Known,
+  { usualHelper, awaited = {} }: Known,
 ): PlanVisit {
   const id = order._id.toString()
   const [start, end] = [minuteOf(order.startsAt), minuteOf(order.endsAt)]
@@ -101,19 +129,19 @@ function toVisit(
   const promised = order.helpers.map(({ userId }) => userId.toString())
   const makeTask = (index: number): PlanTask => ({
     id: `${id}/${index}`,
-    skill: doers.kind,
+    skill: staffing.skill,
     minutes,
-    ...(doers.kind === 'volunteer' ? { helpers: volunteers } : {}),
+    ...(staffing.helpers ? { helpers: staffing.helpers } : {}),
     ...(usualHelper !== undefined && index === 0 ? { usualHelper } : {}),
   })
-  const isSettled = promised.length >= doers.count
+  const isSettled = promised.length >= staffing.count
   const begun = order.startedAt === undefined ? {} : { start: minuteOf(order.startedAt) }
   return {
     id,
     place,
     earliest: Math.max(start, now, awaited.endsAt ? minuteOf(awaited.endsAt) : start),
     latest: isMeal ? Math.max(start, end - minutes) : start + graceMinutes,
-    tasks: doers.count === 2 ? [makeTask(0), makeTask(1)] : [makeTask(0)],
+    tasks: staffing.count === 2 ? [makeTask(0), makeTask(1)] : [makeTask(0)],
     ...(awaited.orderId === undefined ? {} : { after: awaited.orderId }),
     ...(isSettled ? { promised: { ...begun, helpers: promised } } : {}),
   }
@@ -138,7 +166,8 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
   const unit = await Unit.findOne({ _id: unitId }).lean()
   const rules = await readDispatchRules(unitId, unit ? toPlace(unit) : undefined)
   const people = await readDayPeople(unitId, day, orders, rules.shift, now)
-  const { helpers, volunteersOf } = people
+  const { helpers } = people
+  const staff = createStaffing(people)
   const elsewhere = await readElsewhere(helpers, day, orders)
   const home: TravelPlace = unit ? { ...toPlace(unit), point: findPoint(unit) } : {}
   const usualOf = await readUsual(orders)
@@ -149,14 +178,13 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
     toElsewhereVisits(order, orders.length + 1 + index, clock.minuteOf, helpers),
   )
   orders.forEach((order, index) => {
-    const doers = chooseDoers(order, people)
+    const staffing = staff(order)
     const place = order.item.place === 'site' ? 0 : index + 1
     const known = {
       usualHelper: usualOf(order),
-      volunteers: volunteersOf(order),
       awaited: sequence.get(order._id.toString()),
     }
-    if (doers) visits.push(toVisit(order, doers, place, clock, known))
+    if (staffing) visits.push(toVisit(order, staffing, place, clock, known))
     else
       left.push({
         orderId: order._id,

@@ -1,11 +1,11 @@
 import { carrierRouteContracts } from '@linli/shared/dispatch/carrierRoute.contract'
 import { dayPlanContracts } from '@linli/shared/dispatch/dayPlan.contract'
-import { errors } from '@linli/shared/errors'
 import type { Deps } from '../../deps'
 import { route, type Route } from '../../http/route'
 import type { Actor } from '../users/actor'
 import { readCarrierRoute } from './carrierRoute.service'
-import { applyDayPlan, findDayPlan, startDayPlan } from './dayPlan.service'
+import { startApply } from './dayPlan.apply'
+import { findDayPlan, startDayPlan } from './dayPlan.service'
 import { viewDayPlan } from './dayPlan.view'
 import { dispatchRulesRoutes } from './dispatchRules.routes'
 
@@ -25,11 +25,7 @@ export const dispatchRoutes: Route[] = [
     return viewFor(actor, params, deps)
   }),
   route(dayPlanContracts.applyDayPlan, async ({ actor, params, body, deps }) => {
-    const { assigned, refused } = await applyDayPlan(actor, { ...params, ...body }, deps)
-    return {
-      assigned,
-      refused: refused.map(({ orderId, why }) => ({ orderId, why: errors[why].message })),
-      ...(await viewFor(actor, params, deps)),
-    }
+    await startApply(actor, { ...params, ...body }, deps)
+    return viewFor(actor, params, deps)
   }),
 ]

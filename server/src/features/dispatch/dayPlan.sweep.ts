@@ -1,6 +1,7 @@
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
+import { resumeApply } from './dayPlan.apply'
 import { DayPlan, emptyChanges, type DayPlanRecord } from './dayPlan.model'
 import { readDayProblem } from './dayPlan.problem'
 import { claimPlanning, isBeingPlanned, layOutDay } from './dayPlan.work'
@@ -35,4 +36,11 @@ export async function replanDays(deps: Deps, signal?: AbortSignal): Promise<void
   }
 }
 
-export const replanJob: JobDefinition = { name: 'replanDays', everySeconds: 1, run: replanDays }
+export const replanJob: JobDefinition = {
+  name: 'replanDays',
+  everySeconds: 1,
+  run: async (deps, signal) => {
+    await resumeApply(deps)
+    await replanDays(deps, signal)
+  },
+}

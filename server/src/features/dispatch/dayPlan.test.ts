@@ -35,6 +35,7 @@ import { followOrder } from './dayPlan.change'
 import { DayPlan, dayPlanId } from './dayPlan.model'
 import { startDayPlan } from './dayPlan.service'
 import { replanDays } from './dayPlan.sweep'
+import { resumeApply } from './dayPlan.apply'
 import { claimPlanning } from './dayPlan.work'
 import { makePlan } from './plan'
 import { makeSampleDay } from './plan.sample'
@@ -85,14 +86,24 @@ async function book(elder: TestElder, itemCode = 'homeBath'): Promise<OrderView>
 
 const params = () => ({ unitId: unit.id, day })
 
-async function plan(user: TestUser = unit.staff): Promise<DayPlanView> {
-  await api(user).ok(makeDayPlan, { params: params() })
+async function waitUntil(isThere: (plan: DayPlanView) => boolean): Promise<DayPlanView> {
   for (let i = 0; i < 100; i += 1) {
-    const { plan: found } = await api(user).ok(getDayPlan, { params: params() })
-    if (found && found.state !== 'planning') return found
+    const { plan: found } = await api(unit.staff).ok(getDayPlan, { params: params() })
+    if (found && isThere(found)) return found
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  throw new Error('not planned in time')
+  throw new Error('not there in time')
+}
+
+async function plan(): Promise<DayPlanView> {
+  await api(unit.staff).ok(makeDayPlan, { params: params() })
+  return waitUntil(({ state }) => state !== 'planning')
+}
+
+/** Begins to give it out, and looks until it is done. */
+async function giveOut(version: number): Promise<DayPlanView> {
+  await api(unit.staff).ok(applyDayPlan, { params: params(), body: { version } })
+  return waitUntil(({ applied }) => applied?.isOver === true)
 }
 
 describe('the plan of a unit for a day', () => {
@@ -106,15 +117,14 @@ describe('the plan of a unit for a day', () => {
     expect(visits.map(({ personName }) => personName)).toEqual(['周桂珍', '周桂珍'])
     expect(visits.every(({ startsAt, why }) => startsAt === order.startsAt && why.length > 5)).toBe(true)
 
-    const body = { version: ready.version }
-    const applied = await api(unit.staff).ok(applyDayPlan, { params: params(), body })
-    expect(applied).toMatchObject({ assigned: 1, refused: [], plan: { openOrders: 0 } })
+    const applied = { isOver: true, done: 1, total: 1, assigned: 1, refused: [] }
+    expect(await giveOut(ready.version)).toMatchObject({ openOrders: 0, applied })
     const given = await Order.findOne({ _id: order.id }).lean()
     expect(given?.helpers.map(({ userId }) => userId.toString()).sort()).toEqual(
       ready.routes.map(({ helperId }) => helperId).sort(),
     )
     // Pressed again, or by a colleague in the same moment, it gives nothing out twice.
-    expect(await api(unit.staff).ok(applyDayPlan, { params: params(), body })).toMatchObject({ assigned: 0 })
+    expect((await giveOut(ready.version)).applied).toMatchObject({ total: 0, assigned: 0 })
     expect(given?.history.filter(({ action }) => action === 'assign')).toHaveLength(1)
   })
 
@@ -137,6 +147,7 @@ describe('the plan of a unit for a day', () => {
       [unit.staff, colleague].map((user) => api(user).call(applyDayPlan, { params: params(), body })),
     )
     expect(applied.map(({ status }) => status)).toEqual([200, 200])
+    await waitUntil((shown) => shown.applied?.isOver === true)
     for (const { id } of [one, two]) {
       const { history } = await Order.findOne({ _id: id }).orFail().lean()
       expect(history.filter(({ action }) => action === 'assign').length).toBeLessThanOrEqual(1)
@@ -160,7 +171,7 @@ describe('the plan of a unit for a day', () => {
   it('keeps who was given an order when it plans again, and names what it has no people for', async () => {
     const old = await book(first)
     const ready = await plan()
-    await api(unit.staff).ok(applyDayPlan, { params: params(), body: { version: ready.version } })
+    await giveOut(ready.version)
     const helpers = (await Order.findOne({ _id: old.id }).lean())?.helpers.map(({ userId }) =>
       userId.toString(),
     )
@@ -228,9 +239,17 @@ describe('the plan of a unit for a day', () => {
         },
       ],
     })
-    const body = { version: ready.version }
-    expect(await api(unit.staff).ok(applyDayPlan, { params: params(), body })).toMatchObject({ assigned: 1 })
+    expect((await giveOut(ready.version)).applied).toMatchObject({ assigned: 1 })
     expect((await plan()).routes[0]?.visits[0]).toMatchObject({ isSettled: true, why: '已经定了，不改动' })
+    // Where either may do it, the one care worker and the volunteer share what comes at one time.
+    await book(second, 'homeCompany')
+    await Helper.updateMany({ unitId: unit.id, userId: { $ne: unit.staff._id } }, { certificates: [] })
+    const doers = (['careWorker', 'volunteer'] as const).map((kind) => ({ kind, count: 1 }))
+    const free = { helpers: [], state: 'assigned', post: `unit:${unit.id}`, 'item.doers': doers }
+    await Order.updateMany({}, { $set: free })
+    const shared = (await plan()).routes.filter(({ visits }) => visits.length > 0)
+    expect(shared.map(({ helperId }) => helperId).sort()).toEqual([able.id, unit.staff.id].sort())
+    expect(shared.flatMap(({ visits }) => visits.map((visit) => visit.lateMinutes))).toEqual([0, 0])
     // She goes off duty: whoever planned with her lays the day out anew.
     await api(able).ok(volunteerContracts.setMyVolunteerDuty, { body: { isOnDuty: false } })
     const { plan: marked } = await api(unit.staff).ok(getDayPlan, { params: params() })
@@ -291,6 +310,7 @@ describe('the rules of a place and the hours of its people', () => {
   const { getDispatchRules, putDispatchRules, deleteDispatchRules } = dispatchRulesContracts
   const helpersOf = ({ routes }: DayPlanView) => routes.filter(({ visits }) => visits.length > 0)
   const ownScope = () => ({ scope: `unit:${unit.id}` })
+  const changesNow = async () => (await api(unit.staff).ok(getDayPlan, { params: params() })).plan?.changes
 
   /** Both elders want the same helper, whom they know, at the same time. */
   async function bookBoth(from: string, to: string): Promise<string> {
@@ -318,6 +338,8 @@ describe('the rules of a place and the hours of its people', () => {
     // Nobody may be late, whoever comes; then: nobody new may come, however late it is.
     const patient = { ...rules, lateness: 0, worstLateness: 0, change: 100 }
     await api(secretary).ok(putDispatchRules, { params: area, body: { rules: patient } })
+    const byRules = ['排班的算法或上班时间改了']
+    expect(await changesNow()).toEqual(byRules)
     const [only, ...others] = helpersOf(await plan())
     expect([only?.helperId, others]).toEqual([usual, []])
     expect(only?.visits.at(-1)?.lateMinutes).toBeGreaterThan(60)
@@ -328,7 +350,12 @@ describe('the rules of a place and the hours of its people', () => {
 
     const own = await api(unit.staff).ok(putDispatchRules, { params: ownScope(), body: { rules } })
     expect(own).toMatchObject({ version: 1, fromName: unit.name })
+    expect(await changesNow()).toEqual(byRules)
     expect(helpersOf(await plan())).toHaveLength(2)
+    // What the community says now is nothing to a unit with rules of its own.
+    const again = { rules: { ...patient, load: 1 }, version: 1 }
+    await api(secretary).ok(putDispatchRules, { params: area, body: again })
+    expect(await changesNow()).toEqual([])
     for (const version of [undefined, 7])
       expectError(
         await api(unit.staff).call(putDispatchRules, { params: ownScope(), body: { rules, version } }),
@@ -350,6 +377,7 @@ describe('the rules of a place and the hours of its people', () => {
     const stranger = await buildProvider({ name: '别家助浴队' })
     expectError(await api(stranger.staff).call(getDispatchRules, { params: ownScope() }), 'access.denied')
     await api(unit.staff).ok(deleteDispatchRules, { params: ownScope() })
+    expect(await changesNow()).toEqual(byRules)
     expect(helpersOf(await plan())).toHaveLength(1)
   })
 
@@ -442,7 +470,7 @@ describe('a day that changes after it was laid out', () => {
   it('is out of date, laid out anew by itself once, and keeps what was given out', async () => {
     const old = await book(first)
     const ready = await plan()
-    await api(unit.staff).ok(applyDayPlan, { params: params(), body: { version: ready.version } })
+    await giveOut(ready.version)
     await moveOutbox(deps)
     // What the plan itself gave out is no news to it.
     expect(await read()).toMatchObject({ version: ready.version, changes: [] })
@@ -489,7 +517,24 @@ describe('a day that changes after it was laid out', () => {
   it('gives the work of somebody who cannot come to others, and tells the dispatcher what nobody can do', async () => {
     const order = await book(first)
     const ready = await plan()
-    await api(unit.staff).ok(applyDayPlan, { params: params(), body: { version: ready.version } })
+    // The server that was to give it out died at once: another one goes on, and what cannot be given is named.
+    await DayPlan.updateOne(
+      { _id: dayPlanId(unit.id, day) },
+      {
+        $set: {
+          applyAt: deps.clock.now(),
+          apply: {
+            ...{ version: ready.version, byUserId: unit.staff._id, total: 1, done: 0, assigned: 0 },
+            refused: [{ orderId: order.id, why: 'care.helper_busy' }],
+          },
+        },
+      },
+    )
+    await Promise.all([resumeApply(deps), resumeApply(deps)])
+    expect((await read()).applied).toMatchObject({
+      ...{ isOver: true, done: 1, assigned: 1 },
+      refused: [{ personName: '周桂珍', itemName: '上门助浴（双人）' }],
+    })
     await moveOutbox(deps)
     const [sick = ''] = helpersOf(ready, order.id)
     const path = { id: unit.id, userId: sick }

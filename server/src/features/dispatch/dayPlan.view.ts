@@ -1,4 +1,5 @@
 import type { DayPlanView } from '@linli/shared/dispatch/dayPlan.contract'
+import { errors } from '@linli/shared/errors'
 import { formatClock } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { Order, type OrderRecord } from '../elderCare/order.model'
@@ -21,8 +22,9 @@ async function readShown({
   changes,
   taken,
   differences,
+  apply,
 }: DayPlanRecord): Promise<Map<string, Shown>> {
-  const ids = [...tasks, ...left, ...differences, ...changes, ...taken].flatMap(
+  const ids = [...tasks, ...left, ...differences, ...changes, ...taken, ...(apply?.refused ?? [])].flatMap(
     ({ orderId }) => orderId ?? [],
   )
   const rows = await Order.find({ _id: { $in: ids } }, shownFields).lean<Shown[]>()
@@ -93,7 +95,23 @@ export async function viewDayPlan(
     })),
     openOrders: [...orders.values()].filter((each) => planned.has(each._id.toString()) && isOpen(each))
       .length,
+    ...viewApplied(plan, (id) => nameOf(orders.get(id))),
   }
+}
+
+/** Of this plan, not of one before. */
+function viewApplied(
+  { apply, applyAt, version }: DayPlanRecord,
+  nameOf: (orderId: string) => { itemName: string; personName: string },
+): Pick<DayPlanView, 'applied'> {
+  if (apply?.version !== version) return {}
+  const { done, total, assigned, refused } = apply
+  const named = refused.map(({ orderId, why }) => ({
+    orderId: orderId.toString(),
+    ...nameOf(orderId.toString()),
+    why: errors[why].message,
+  }))
+  return { applied: { isOver: applyAt === undefined, done, total, assigned, refused: named } }
 }
 
 /** Whether it is out of date, and how it came to be as it is. */

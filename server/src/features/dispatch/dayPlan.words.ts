@@ -26,13 +26,14 @@ export function explainChoice(task: PlannedTask, visit: PlanVisit | undefined, n
   return said.length > 0 ? said.join('；') : `${task.ableCount} 位能做，这样排各人的活最匀`
 }
 
-/** What is about people says nothing of them: that another unit sends them is not this unit's business. */
-const peopleTexts = {
+/** Of the whole day. What is about people says nothing of them: that another unit sends them is not this unit's business. */
+const generalTexts = {
   people: '人员有变化（请假、下班时间、证书或离开）',
   elsewhere: '有人那天在别处接了单',
+  rules: '排班的算法或上班时间改了',
 } as const satisfies Partial<Record<DayChange['kind'], string>>
 
-const changeTexts: Record<Exclude<DayChange['kind'], keyof typeof peopleTexts>, string> = {
+const changeTexts: Record<Exclude<DayChange['kind'], keyof typeof generalTexts>, string> = {
   added: '新来的',
   gone: '不用去了',
   returned: '退回来，要另派人',
@@ -46,8 +47,8 @@ export function describeChanges(
   nameOf: (orderId: string) => string,
 ): string[] {
   const texts = changes.map(({ kind, orderId }) =>
-    kind === 'people' || kind === 'elsewhere'
-      ? peopleTexts[kind]
+    kind === 'people' || kind === 'elsewhere' || kind === 'rules'
+      ? generalTexts[kind]
       : `${changeTexts[kind]}：${nameOf(orderId?.toString() ?? '')}`,
   )
   return [...new Set(texts)]

@@ -1,17 +1,21 @@
 import { placeOf, type Place } from '@linli/shared/areas/areas'
 import type { DispatchRules, DispatchRulesView } from '@linli/shared/dispatch/dispatchRules.contract'
+import { toShanghaiDay } from '@linli/shared/time'
+import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
 import { findArea } from '../areas/area.service'
-import { Unit } from '../areas/unit.model'
+import { Unit, type UnitFields } from '../areas/unit.model'
 import { recordAudit } from '../audit/audit.service'
 import { canKeepRules, canReadRules } from '../categories/category.policy'
 import { findKeptUnit } from '../elderCare/provider.service'
 import { levelsOf } from '../routing/routing.reader'
 import type { Actor } from '../users/actor'
+import { noteDayChange } from './dayPlan.change'
+import { DayPlan, type DayPlanRecord } from './dayPlan.model'
 import { DispatchRulesModel, type DispatchRulesRecord } from './dispatchRules.model'
 
 /** Where nobody has written others. */
@@ -85,7 +89,7 @@ export async function putDispatchRules(
   actor: Actor,
   scope: string,
   { rules, version }: { rules: DispatchRules; version?: number | undefined },
-  deps: Pick<Deps, 'clock'>,
+  deps: Pick<Deps, 'clock' | 'publish'>,
 ): Promise<void> {
   const { district, canEdit } = await openScope(actor, scope)
   assertThat(canEdit, 'access.denied')
@@ -104,6 +108,7 @@ export async function putDispatchRules(
   }
   const { shift, ...numbers } = rules
   const details = { ...numbers, from: shift.from, to: shift.to }
+  await followRules(scope, deps)
   await recordAudit(
     actor,
     'dispatchRules.saved',
@@ -113,15 +118,46 @@ export async function putDispatchRules(
   )
 }
 
+const mostPlans = 5000
+
+/** Which scopes stand before this one for a unit; undefined where its rules do not reach the unit. */
+function listNearer(scope: string, unit: UnitFields & { _id: Types.ObjectId }): string[] | undefined {
+  const levels = [`${prefix}${unit._id.toString()}`, ...levelsOf(toPlace(unit))]
+  return levels.includes(scope) ? levels.slice(0, levels.indexOf(scope)) : undefined
+}
+
+/** Days ahead that were laid out by these rules are laid out anew; what is promised or begun stays. */
+async function followRules(scope: string, deps: Pick<Deps, 'clock' | 'publish'>): Promise<void> {
+  const from = toShanghaiDay(deps.clock.now())
+  const isOfUnit = scope.startsWith(prefix)
+  const plans = await DayPlan.find(
+    { ...(isOfUnit ? { unitId: scope.slice(prefix.length) } : {}), day: { $gte: from } },
+    { unitId: 1, day: 1 },
+  )
+    .limit(mostPlans)
+    .lean<Pick<DayPlanRecord, 'unitId' | 'day'>[]>()
+  const units = await Unit.find({ _id: { $in: plans.map(({ unitId }) => unitId) } }).lean()
+  const nearer = new Map(units.map((unit) => [unit._id.toString(), listNearer(scope, unit)]))
+  const asked = [...nearer.values()].flatMap((scopes) => scopes ?? [])
+  const rows = await DispatchRulesModel.find({ _id: { $in: asked } }, { _id: 1 }).lean()
+  const own = new Set(rows.map(({ _id }) => _id))
+  for (const { unitId, day } of plans) {
+    const scopes = nearer.get(unitId.toString())
+    if (!scopes || scopes.some((each) => own.has(each))) continue
+    await noteDayChange({ unitId: unitId.toString(), day }, () => ({ kind: 'rules' }), deps)
+  }
+}
+
 /** Goes back to what the level above says. @throws AppError `access.denied`, `record.not_found`. */
 export async function deleteDispatchRules(
   actor: Actor,
   scope: string,
-  deps: Pick<Deps, 'clock'>,
+  deps: Pick<Deps, 'clock' | 'publish'>,
 ): Promise<void> {
   const { district, canEdit } = await openScope(actor, scope)
   assertThat(canEdit, 'access.denied')
   const { deletedCount } = await DispatchRulesModel.deleteOne({ _id: scope })
   assertThat(deletedCount === 1, 'record.not_found')
+  await followRules(scope, deps)
   await recordAudit(actor, 'dispatchRules.removed', { kind: 'dispatchRules', id: scope, district }, {}, deps)
 }

@@ -37,22 +37,25 @@ export interface CompiledProblem {
 const listTasks = (visit: PlanVisit): readonly PlanTask[] => visit.tasks
 
 function listAble(task: PlanTask, helpers: readonly PlanHelper[], promised: string | undefined): number[] {
-  const allowed = promised === undefined ? task.helpers : [promised]
+  const named = promised === undefined ? task.helpers : [promised]
+  const allowed = named && new Set(named)
   return helpers.flatMap((helper, index) => {
-    const isAllowed = allowed === undefined || allowed.includes(helper.id)
+    const isAllowed = allowed === undefined || allowed.has(helper.id)
     // Who was promised comes, even when a certificate has run out since: that is for people to decide.
     return isAllowed && (promised !== undefined || helper.skills.includes(task.skill)) ? [index] : []
   })
 }
 
-/** The same, with the lists of those whom nothing narrows looked up once. */
+/** The same, with each list looked up once: tasks of a kind name the same one, or none. */
 function createAbleReader(helpers: readonly PlanHelper[]) {
-  const bySkill = new Map<string, number[]>()
+  const known = new Map<PlanTask['helpers'], Map<string, number[]>>()
   return (task: PlanTask, promised: string | undefined): number[] => {
-    if (promised !== undefined || task.helpers !== undefined) return listAble(task, helpers, promised)
-    const known = bySkill.get(task.skill) ?? listAble(task, helpers, undefined)
-    bySkill.set(task.skill, known)
-    return known
+    if (promised !== undefined) return listAble(task, helpers, promised)
+    const bySkill = known.get(task.helpers) ?? new Map<string, number[]>()
+    known.set(task.helpers, bySkill)
+    const list = bySkill.get(task.skill) ?? listAble(task, helpers, undefined)
+    bySkill.set(task.skill, list)
+    return list
   }
 }
 

@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { Button } from '../../../components/Button'
 import { DoneNotice } from '../../../components/DoneNotice'
 import { EmptyState } from '../../../components/EmptyState'
@@ -11,11 +11,11 @@ import { useLive } from '../../../hooks/useLive'
 import { useNow } from '../../../hooks/useNow'
 import { useRemote } from '../../../hooks/useRemote'
 import { roleProps } from '../../../platform/keyboard'
-import { applyDayPlan, getDayPlan, makeDayPlan, type Applied, type DayPlan } from '../../../services/dispatch'
+import { applyDayPlan, getDayPlan, makeDayPlan, type DayPlan } from '../../../services/dispatch'
 import { describeMoment } from '../../../services/time'
 import { DayRoutes, LeftOrders } from './DayRoutes'
 
-/** While the planner works the page looks again so often; the socket tells when it is done. */
+/** While it is laid out or given out the page looks again so often; the socket tells when it is done. */
 const lookAgainMilliseconds = 1500
 
 export function DayPlanPanel({ unitId, day }: { unitId: string; day: string }) {
@@ -23,17 +23,18 @@ export function DayPlanPanel({ unitId, day }: { unitId: string; day: string }) {
   const remote = useRemote(`dayPlan:${unitId}:${day}`, () => getDayPlan(params))
   const planning = useAction()
   const isPlanning = remote.data?.plan?.state === 'planning'
+  const isUnderWay = isPlanning || remote.data?.plan?.applied?.isOver === false
   const { reload } = remote
   useLive('queue.changed', ({ post }) => {
     if (post === `unit:${unitId}`) reload()
   })
   useEffect(() => {
-    if (!isPlanning) return undefined
+    if (!isUnderWay) return undefined
     const timer = setInterval(reload, lookAgainMilliseconds)
     return () => {
       clearInterval(timer)
     }
-  }, [isPlanning, reload])
+  }, [isUnderWay, reload])
   const make = () => {
     void planning.run(async () => {
       await makeDayPlan(params)
@@ -146,10 +147,11 @@ interface ReadyPlanProps {
 
 function ReadyPlan({ plan, params, onApplied }: ReadyPlanProps) {
   const applying = useAction()
-  const [applied, setApplied] = useState<Applied>()
+  const { applied } = plan
+  const isBeingGiven = applied?.isOver === false
   const apply = () => {
     void applying.run(async () => {
-      setApplied(await applyDayPlan(params, plan.version))
+      await applyDayPlan(params, plan.version)
       onApplied()
     })
   }
@@ -159,7 +161,7 @@ function ReadyPlan({ plan, params, onApplied }: ReadyPlanProps) {
       {applied && <AppliedNotice applied={applied} />}
       <LeftOrders plan={plan} />
       <DayRoutes plan={plan} />
-      {plan.openOrders > 0 && (
+      {plan.openOrders > 0 && !isBeingGiven && (
         <Button
           text={`照这样派出去（${plan.openOrders} 单）`}
           kind="primary"
@@ -173,12 +175,31 @@ function ReadyPlan({ plan, params, onApplied }: ReadyPlanProps) {
   )
 }
 
-function AppliedNotice({ applied: { assigned, refused } }: { applied: Applied }) {
-  const [first] = refused
-  if (!first) return <DoneNotice message={`已派出 ${assigned} 单，服务人员会收到通知。`} />
-  return (
-    <ErrorNotice
-      message={`已派出 ${assigned} 单；还有 ${refused.length} 单没有派成：${first.why} 请再排一次。`}
-    />
-  )
+function AppliedNotice({ applied }: { applied: NonNullable<DayPlan['applied']> }) {
+  const { isOver, done, total, assigned, refused } = applied
+  if (!isOver)
+    return (
+      <View className="notice" {...roleProps('status')}>
+        <Text className="grow">
+          {`正在派出去，${total} 单里已看过 ${done} 单。您可以先做别的，派完了这里会自己更新。`}
+        </Text>
+      </View>
+    )
+  if (refused.length > 0)
+    return (
+      <View className="notice notice-warning" {...roleProps('status')}>
+        <Icon name="warning" />
+        <View className="grow stack-tight">
+          <Text className="text-block text-strong">
+            {`已派出 ${assigned} 单；${refused.length} 单没有派成，请再排一次，或自己派人。`}
+          </Text>
+          {refused.map(({ orderId, personName, itemName, why }) => (
+            <Text key={orderId} className="text-block">
+              {`${personName} ${itemName}：${why}`}
+            </Text>
+          ))}
+        </View>
+      </View>
+    )
+  return assigned > 0 ? <DoneNotice message={`已派出 ${assigned} 单，服务人员会收到通知。`} /> : null
 }

@@ -1,9 +1,9 @@
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
-import { clockPattern } from '@linli/shared/schedule'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
+import { ClockSpan, isSpan } from '../../../../components/ClockSpan'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
@@ -57,12 +57,14 @@ function Rules({ scope }: { scope: string }) {
   )
 }
 
+const again = '排好的日子会自动重排，已派出、已开始的不动。'
+
 function describeSource({ version, fromName, canEdit }: DispatchRulesView): string {
   const source = fromName === undefined ? '现在按通常的算法。' : `现在按${fromName}定的算法。`
   if (!canEdit) return source
   return version === undefined
-    ? `${source}在这里改了，就只按这里的算，下一次排班起用。`
-    : `${source}改了以后，下一次排班起用。`
+    ? `${source}在这里改了，就只按这里的算。${again}`
+    : `${source}改了以后，${again}`
 }
 
 type NumberName = Exclude<keyof DispatchRules, 'shift'>
@@ -81,18 +83,14 @@ const fields: readonly { name: NumberName; label: string; hint: string; most: nu
   { name: 'graceMinutes', label: '晚几分钟之内不算晚', hint: '', most: 60, isWhole: true },
 ]
 
-type Form = Record<NumberName | 'from' | 'to', string>
+type Form = Record<NumberName, string>
 
-function toForm({ shift, ...numbers }: DispatchRules): Form {
+function toForm(numbers: Omit<DispatchRules, 'shift'>): Form {
   const texts = Object.entries(numbers).map(([name, value]) => [name, String(value)])
-  return { ...(Object.fromEntries(texts) as Record<NumberName, string>), ...shift }
+  return Object.fromEntries(texts) as Form
 }
 
-function findMistake(form: Form, name: keyof Form): string | undefined {
-  if (name === 'from' || name === 'to') {
-    if (!clockPattern.test(form[name].trim())) return '请写成 07:00 这样的时间'
-    return name === 'to' && form.to.trim() <= form.from.trim() ? '下班要晚于上班' : undefined
-  }
+function findMistake(form: Form, name: NumberName): string | undefined {
   const field = fields.find((each) => each.name === name)
   const value = Number(form[name])
   const isNumber =
@@ -101,19 +99,18 @@ function findMistake(form: Form, name: keyof Form): string | undefined {
   return field?.isWhole && !Number.isInteger(value) ? '请填整数' : undefined
 }
 
-function toRules({ from, to, ...texts }: Form): DispatchRules {
-  const numbers = Object.entries(texts).map(([name, text]) => [name, Number(text)])
-  return {
-    ...(Object.fromEntries(numbers) as Record<NumberName, number>),
-    shift: { from: from.trim(), to: to.trim() },
-  }
+function toRules(form: Form, shift: DispatchRules['shift']): DispatchRules {
+  const numbers = Object.entries(form).map(([name, text]) => [name, Number(text)])
+  return { ...(Object.fromEntries(numbers) as Record<NumberName, number>), shift }
 }
 
 function Fields({ data, onDone }: { data: DispatchRulesView; onDone: (message: string) => void }) {
-  const [form, setForm] = useState(() => toForm(data.rules))
+  const { shift: given, ...numbers } = data.rules
+  const [form, setForm] = useState(() => toForm(numbers))
+  const [shift, setShift] = useState(given)
   const { run, isBusy, problem } = useAction()
-  const isWrong = (Object.keys(form) as (keyof Form)[]).some((name) => findMistake(form, name) !== undefined)
-  const field = (name: keyof Form, label: string, hint: string) => (
+  const isWrong = !isSpan(shift) || fields.some(({ name }) => findMistake(form, name) !== undefined)
+  const field = (name: NumberName, label: string, hint: string) => (
     <TextField
       key={name}
       name={name}
@@ -129,21 +126,26 @@ function Fields({ data, onDone }: { data: DispatchRulesView; onDone: (message: s
   )
   const save = () =>
     run(async () => {
-      await putDispatchRules(data.scope, toRules(form), data.version)
-      onDone('已保存，下一次排班起用。')
+      await putDispatchRules(data.scope, toRules(form, shift), data.version)
+      onDone(`已保存。${again}`)
     })
   const drop = () =>
     run(async () => {
       await deleteDispatchRules(data.scope)
-      onDone('已改回按上一级的算。')
+      onDone(`已改回按上一级的算。${again}`)
     })
   return (
     <View className="stack">
       {problem !== undefined && <ErrorNotice message={problem} />}
       <Text className="text-block">路上的一分钟算一分，别的都和它比。</Text>
       {fields.map(({ name, label, hint }) => field(name, label, hint))}
-      {field('from', '通常几点上班', '各人自己的上下班时间，在“服务单位”里登记')}
-      {field('to', '通常几点下班', '')}
+      <ClockSpan
+        value={shift}
+        onChange={setShift}
+        fromLabel="通常几点上班"
+        toLabel="通常几点下班"
+        hint="各人自己的上下班时间，在“服务单位”里登记"
+      />
       {data.canEdit && (
         <Button
           text="保存"

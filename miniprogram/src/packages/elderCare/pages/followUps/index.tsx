@@ -1,3 +1,4 @@
+import { callResults, type CallResult } from '@linli/shared/elderCare/followUp'
 import { formatDate } from '@linli/shared/time'
 import { postOf } from '@linli/shared/users/posts'
 import Taro from '@tarojs/taro'
@@ -71,6 +72,8 @@ function FollowUps({ post }: { post: string }) {
   )
 }
 
+const results = Object.entries(callResults).map(([value, label]) => ({ value, label }))
+
 function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) {
   const { person, orderId } = item
   return (
@@ -87,8 +90,11 @@ function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) 
           {formatDate(item.day)}，{item.todo}
         </Text>
         {item.done && (
+          <Text className="text-block">{[item.done.by, item.done.note].filter(Boolean).join('：')}</Text>
+        )}
+        {item.tried && (
           <Text className="text-block">
-            {item.done.by}：{item.done.note}
+            上次没有问到，{item.tried.by}：{item.tried.note}
           </Text>
         )}
         {item.relative && <Text className="text-block">找：{item.relative.name}</Text>}
@@ -122,12 +128,17 @@ function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) 
               {
                 action: 'done',
                 text: '处理完了',
-                ask: { text: { label: '结果怎么样', isRequired: true, most: 300 } },
+                ask: {
+                  ...(item.asksResult
+                    ? { choice: { label: '长者怎么说', isRequired: true, options: results } }
+                    : {}),
+                  text: { label: '结果怎么样', isRequired: true, most: 300 },
+                },
               },
             ]}
-            onAct={async (_, { text = '' }) => {
+            onAct={async (_, { choice, text = '' }) => {
               try {
-                await endFollowUp(item.id, text)
+                await endFollowUp(item.id, text, choice as CallResult | undefined)
               } finally {
                 reload()
               }

@@ -1,11 +1,10 @@
 import { Text, View } from '@tarojs/components'
-import { clockPattern } from '@linli/shared/schedule'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
+import { ClockSpan, isSpan } from '../../../../components/ClockSpan'
+import { FormSheet } from '../../../../components/FormSheet'
 import { ListRow } from '../../../../components/ListRow'
 import { Section } from '../../../../components/Section'
-import { FormSheet } from '../../../../components/FormSheet'
-import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { setWorkingHours, type Provider } from '../../../../services/elderCare'
 
@@ -67,36 +66,17 @@ function HoursSheet({ unitId, helper, onDone, onClose }: HoursSheetProps) {
       await setWorkingHours(unitId, helper.userId, given)
       onDone()
     })
-  const isClock = clockPattern.test(hours.from) && clockPattern.test(hours.to)
-  const isBackwards = isClock && hours.to <= hours.from
   return (
     <FormSheet
       title={`${helper.name}几点上班`}
       onClose={onClose}
       submitText="登记"
       isBusy={isBusy}
-      isDisabled={!isClock || isBackwards}
+      isDisabled={!isSpan(hours)}
       problem={problem}
       onSubmit={() => void save(hours)}
     >
-      <TextField
-        label="上班"
-        hint="写成 13:00 这样"
-        value={hours.from}
-        most={5}
-        onChange={(from) => {
-          setHours({ ...hours, from: from.replace('：', ':') })
-        }}
-      />
-      <TextField
-        label="下班"
-        value={hours.to}
-        most={5}
-        error={isBackwards ? '下班要晚于上班' : undefined}
-        onChange={(to) => {
-          setHours({ ...hours, to: to.replace('：', ':') })
-        }}
-      />
+      <ClockSpan value={hours} onChange={setHours} />
       <Text className="text-block text-soft">排班时，这段时间里的活不算加班。</Text>
       {helper.hours && (
         <Button text="按通常的时间" kind="quiet" isBlock isBusy={isBusy} onPress={() => void save(null)} />
