@@ -5,9 +5,11 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import { createApp } from './app'
 import type { Config } from './config'
+import { migrate } from './database/migrations'
 import { openDatabase, type OpenDatabase } from './database/openDatabase'
 import type { Deps } from './deps'
 import { createWorkerPlanner } from './features/dispatch/workerPlanner'
+import { orderMigrations } from './features/elderCare/order.migrations'
 import { createMessaging } from './integrations/messaging/messaging'
 import { diskStorage } from './integrations/storage/diskStorage'
 import { createWechat } from './integrations/wechat/wechat'
@@ -141,6 +143,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     warnOfUnknownYears(options)
     const live: { realtime?: Realtime } = {} // what is published earlier, clients fetch when they connect
     const deps = createDeps(options, (event) => live.realtime?.publish(event))
+    await migrate(orderMigrations, deps, log)
     if (config.hasDemo) {
       await seedDemoNeighbourhood(deps, (what, done, total) => {
         say(`  ${what}: ${done} of ${total}`)

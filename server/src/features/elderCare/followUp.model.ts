@@ -27,9 +27,12 @@ export interface FollowUpRecord {
   createdAt: Date
   dueAt: Date
   checkAt?: Date
+  /** Nobody answered then; it is due anew. */
+  triedAt?: Date
   doneAt?: Date
   doneBy?: Types.ObjectId
   doneByName?: string
+  /** Sealed: what came of it is often how she is. */
   note?: string
   outbox: OutboxEntry[]
   hasOutbox?: boolean
@@ -56,6 +59,7 @@ const followUpSchema = new Schema<FollowUpRecord>(
     createdAt: { type: Date, required: true },
     dueAt: { type: Date, required: true },
     checkAt: Date,
+    triedAt: Date,
     doneAt: Date,
     doneBy: Schema.Types.ObjectId,
     doneByName: String,

@@ -1,12 +1,13 @@
-import { followUpTexts, type FollowUpKind } from '@linli/shared/elderCare/followUp'
+import { asksResult, followUpKinds, followUpTexts, type FollowUpKind } from '@linli/shared/elderCare/followUp'
 import type { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OutputOf } from '@linli/shared/contract'
 import { postTargetOf, triageAbove, triageOf } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
-import { AppError, assertThat } from '../../lib/appError'
+import { assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { fieldAad } from '../../lib/fieldCrypto'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import type { Message } from '../messages/message'
@@ -89,36 +90,24 @@ export async function listFollowUps(
   return [...own, ...above].slice(0, maxShown)
 }
 
-/** Writes what came of it. @throws AppError `care.task_done` when a colleague was faster. */
-export async function endFollowUp(
-  actor: Actor,
-  id: string,
-  note: string,
-  deps: Deps,
-): Promise<FollowUpRecord> {
-  const found = await FollowUp.findOne({ _id: id }).lean<FollowUpRecord>()
-  assertThat(found, 'record.not_found')
-  const posts = postsOf(actor)
-  const isAbove = found.escalatedTo !== undefined && posts.includes(found.escalatedTo)
-  const mayEnd = posts.includes(found.desk) || isAbove || findCareStaff(actor, found) !== undefined
-  assertThat(mayEnd, 'record.not_found')
-  const { modifiedCount } = await FollowUp.updateOne(
-    { _id: id, isOpen: true },
+const noteAad = (id: Types.ObjectId): string => fieldAad('carefollowups', id, 'note')
+
+export const sealNote = (id: Types.ObjectId, note: string, { crypto }: Pick<Deps, 'crypto'>): string =>
+  crypto.encrypt(note, noteAad(id))
+
+/** What came of it, for the desk that was to see to it. */
+export const openNote = ({ _id, note }: FollowUpRecord, { crypto }: Pick<Deps, 'crypto'>): string =>
+  note == null ? '' : crypto.decrypt(note, noteAad(_id))
+
+/** She has said it herself, or has been silent for long: nobody has to call any more. Repeatable. */
+export async function endCalls({ _id: orderId }: OrderRecord, deps: Pick<Deps, 'clock'>): Promise<void> {
+  await FollowUp.updateMany(
+    { orderId, isOpen: true, kind: { $in: followUpKinds.filter(asksResult) } },
     {
-      $set: {
-        isOpen: false,
-        doneAt: deps.clock.now(),
-        doneBy: new Types.ObjectId(actor.userId),
-        doneByName: actor.displayName,
-        note,
-      },
+      $set: { isOpen: false, doneAt: deps.clock.now(), doneByName: '不用再打，已经有了答复' },
       $unset: { checkAt: 1 },
     },
   )
-  if (modifiedCount === 0) throw new AppError('care.task_done', { by: found.doneByName })
-  deps.publish({ name: 'queue.changed', rooms: [`post:${found.desk}`], data: { post: found.desk } })
-  const ended = await FollowUp.findOne({ _id: id }).lean<FollowUpRecord>()
-  return ended ?? found
 }
 
 /** What nobody saw to in time goes to the level above as well; once. */

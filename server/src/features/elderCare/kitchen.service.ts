@@ -22,7 +22,7 @@ const notCooked: readonly OrderRecord['state'][] = ['placed', 'cancelled', 'noSh
 
 /** What a kitchen cooks on a day, by the time it is eaten. */
 export async function readMeals(unitId: string, day: string): Promise<OrderRecord[]> {
-  const rows = await Order.find({ unitId, day }, { history: 0, outbox: 0 })
+  const rows = await Order.find({ unitId, day }, { history: 0, said: 0, outbox: 0 })
     .sort({ startsAt: 1, building: 1, _id: 1 })
     .limit(2000)
     .lean<OrderRecord[]>()

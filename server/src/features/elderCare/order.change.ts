@@ -9,6 +9,7 @@ import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { findDueOrderStep } from './order.clock'
+import { addSaid } from './order.said'
 import { Order, type OrderEntry, type OrderRecord } from './order.model'
 import { freeHelpers, listHeldDays } from './helperDay.service'
 import { giveBackPlace, type Taker } from './slot.service'
@@ -57,14 +58,13 @@ export function makeOrderEntry(
     from: order.state,
     to: change.to,
     by,
-    ...(change.text === undefined ? {} : { text: change.text }),
     ...(change.details ? { details: change.details } : {}),
     ...(extra.requestKey === undefined ? {} : { requestKey: extra.requestKey }),
     ...(change.isInternal ? { isInternal: true } : {}),
   }
 }
 
-function previewChange(order: OrderRecord, change: OrderChange): OrderRecord {
+function previewChange(order: OrderRecord, change: Pick<OrderChange, 'to' | 'set' | 'unset'>): OrderRecord {
   const gone: readonly string[] = change.unset ?? []
   const kept = Object.fromEntries(
     Object.entries(order).filter(([key]) => !gone.includes(key)),
@@ -108,7 +108,10 @@ export async function applyOrderChange(
   deps: Deps,
   session?: ClientSession,
 ): Promise<OrderRecord | undefined> {
-  const next = previewChange(order, change)
+  const { text } = change
+  const said = text === undefined ? {} : { said: addSaid(order, entry.id, text, deps) }
+  const set = { ...change.set, ...said }
+  const next = previewChange(order, { ...change, set })
   const checkAt = findDueOrderStep(next)?.at
   const freed = findFreedSlot(order, next)
   const freedDays = listFreedDays(order, next)
@@ -128,7 +131,7 @@ export async function applyOrderChange(
     { _id: order._id, state: order.state, version: order.version },
     {
       $set: {
-        ...change.set,
+        ...set,
         ...{ state: next.state, open: next.open, version: next.version, hasOutbox: true },
         ...(checkAt === undefined ? {} : { checkAt }),
       },

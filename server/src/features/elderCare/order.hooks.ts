@@ -26,13 +26,13 @@ import {
 import { User } from '../users/user.model'
 import { registerVolunteerWork } from '../volunteers/volunteer.work'
 import { AppError } from '../../lib/appError'
+import { eachDocument } from '../../lib/eachBatch'
 import { toPlace } from '../../lib/placeFields'
 import { mergePapers } from './helper.merge'
 import { busyStates, mergeHelperDays } from './helperDay.service'
 import { registerSosEnd } from '../safety/sos.hooks'
 import { settleDoors } from './order.safe'
 import { dayFollower } from './dayChange.hooks'
-import { eachOrder } from './order.batches'
 import { handBackOrder } from './order.handBack'
 import { applyOrderEntry } from './order.effects'
 import { Plan } from './plan.model'
@@ -40,10 +40,11 @@ import { expandOrder } from './order.messages'
 import { registerOrderPayable } from './order.payable'
 import { Order, type OrderRecord } from './order.model'
 import { mayOpenOrder, type OrderSight } from './order.policy'
+import { openSaid } from './order.said'
 import { findVisibleOrder } from './order.service'
 import { takeOrderStep } from './order.sweep'
 import { describeOrder } from './order.words'
-import { askToFollow } from './unable.service'
+import { askToFollow, lookAtUnit } from './unable.service'
 import { mergeUsual } from './usual.service'
 import { readCareWork } from './volunteerWork'
 import { expandFollowUp } from './followUp.service'
@@ -88,7 +89,7 @@ async function listChanged(
 
 /** What somebody was given in this role and has not finished. */
 async function* eachOwnOrder({ role, unitId, userId }: StoredMembership): AsyncGenerator<OrderRecord> {
-  for await (const order of eachOrder({ 'helpers.userId': userId, state: { $in: busyStates } })) {
+  for await (const order of eachDocument(Order, { 'helpers.userId': userId, state: { $in: busyStates } })) {
     const own = order.helpers.find((helper) => helper.userId.equals(userId))
     const isOfRole = role === 'volunteer' ? own?.isVolunteer : unitId != null && order.unitId.equals(unitId)
     if (isOfRole) yield order
@@ -101,7 +102,9 @@ async function listHeldOrders(membership: StoredMembership): Promise<HeldWork[]>
   const isOfUnit = role === 'unitStaff' && unitId != null
   if (!isOfUnit && role !== 'volunteer') return []
   const held: HeldWork[] = []
-  const orders = isOfUnit ? eachOrder({ unitId, state: { $in: busyStates } }) : eachOwnOrder(membership)
+  const orders = isOfUnit
+    ? eachDocument(Order, { unitId, state: { $in: busyStates } })
+    : eachOwnOrder(membership)
   for await (const { _id, item, post, startsAt } of orders)
     held.push({ kind: name, id: _id.toString(), label: item.name, post, dueAt: startsAt })
   return held
@@ -117,8 +120,9 @@ async function followMembership(membership: StoredMembership, deps: Deps): Promi
     else if (!order.isUnfinished) await takeOrderStep(order, 'unfinished', deps)
   }
   const from = toShanghaiDay(deps.clock.now())
-  if (role === 'unitStaff' && unitId != null)
-    await dayFollower().followPeople(unitId.toString(), { from }, deps)
+  if (role !== 'unitStaff' || unitId == null) return
+  await lookAtUnit(unitId, deps.clock.now())
+  await dayFollower().followPeople(unitId.toString(), { from }, deps)
 }
 
 async function moveHeldOrders(work: HeldWork[], reason: string, deps: Deps): Promise<void> {
@@ -205,12 +209,18 @@ export function registerOrderHooks(): void {
       }))
       return [{ title: '我的养老服务', items }]
     },
-    async collect(userId) {
+    async collect(userId, deps) {
       const orders = await listOwn(userId)
-      return orders.map(({ item, day, startsAt, state, unitName, selfPaidFen, note, rating, history }) => ({
-        ...{ item: item.name, day, startsAt, state, unitName, selfPaidFen, note, rating },
-        history: history.filter((h) => !h.isInternal).map(({ at, action, text }) => ({ at, action, text })),
-      }))
+      return orders.map((order) => {
+        const { item, day, startsAt, state, unitName, selfPaidFen, note, rating, history } = order
+        const said = openSaid(order, deps)
+        return {
+          ...{ item: item.name, day, startsAt, state, unitName, selfPaidFen, note, rating },
+          history: history
+            .filter((h) => !h.isInternal)
+            .map(({ id, at, action }) => ({ at, action, text: said[id] })),
+        }
+      })
     },
   })
   registerAccountDeletion({

@@ -23,7 +23,7 @@ import type { MediaSnapshot } from '../media/media.service'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 import { cancelSchema, nextSchema } from './serviceItem.model'
 
-/** One line of the append-only history. What is written here is never about health. */
+/** One line of the append-only history. What people wrote with it lies sealed beside it: see `said`. */
 export interface OrderEntry {
   id: string
   at: Date
@@ -31,7 +31,6 @@ export interface OrderEntry {
   from: OrderState
   to: OrderState
   by: { userId: Types.ObjectId; kind: 'elder' | 'proxy' | 'staff' | 'system'; name: string }
-  text?: string
   details?: Record<string, unknown>
   requestKey?: string
   /** Of what was ordered under the key; see lib/fingerprint. */
@@ -147,6 +146,8 @@ export interface OrderRecord extends Place {
   /** When the sweep must look at it next. */
   checkAt?: Date
   history: OrderEntry[]
+  /** The words of the history, encrypted as one. */
+  said?: string
   outbox: OutboxEntry[]
   hasOutbox?: boolean
 }
@@ -184,7 +185,6 @@ const entrySchema = new Schema<OrderEntry>(
       kind: { type: String, enum: ['elder', 'proxy', 'staff', 'system'] },
       name: String,
     },
-    text: String,
     details: Schema.Types.Mixed,
     requestKey: String,
     fingerprint: String,
@@ -260,6 +260,7 @@ const orderSchema = new Schema<OrderRecord>(
     rating: part({ grade: Number, reasons: [String], text: String, at: Date }),
     checkAt: Date,
     history: [entrySchema],
+    said: String,
     ...placeFields,
     ...outboxFields,
   },

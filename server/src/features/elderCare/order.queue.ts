@@ -15,7 +15,7 @@ type Filter = Record<string, unknown>
 
 const maxShown = 300
 const moneyShown = 50
-const listFields = { history: 0, outbox: 0, 'record.details': 0, 'record.photos': 0 } as const
+const listFields = { history: 0, said: 0, outbox: 0, 'record.details': 0, 'record.photos': 0 } as const
 const dayMilliseconds = 24 * 60 * 60 * 1000
 /** What goes on over midnight is called no earlier. */
 const eveningMilliseconds = 4 * 60 * 60 * 1000
@@ -52,7 +52,14 @@ const findRange = (now: Date): Filter => ({
 
 function buildFilter(actor: Actor, { post, scope, day }: QueueQuery, now: Date): Filter {
   const owner = findOwner(actor, post)
-  if (postKindOf(post) === 'pool') return { ...owner.state, state: 'assigned', startsAt: { $gte: now } }
+  // What is urgent begins when it is asked for, and a meal can still be carried while its window is open.
+  if (postKindOf(post) === 'pool')
+    return {
+      ...owner.state,
+      state: 'assigned',
+      startsAt: { ...findRange(now), $gte: new Date(now.getTime() - dayMilliseconds) },
+      endsAt: { $gt: now },
+    }
   if (scope === 'day')
     return 'desk' in owner.day
       ? {
@@ -93,7 +100,11 @@ async function listUnsettled(actor: Actor, { post, scope }: QueueQuery): Promise
   const above =
     postKindOf(post) === 'triage' ? await readRows({ escalatedTo: post, state: 'disputed' }, maxShown) : []
   const others = above.filter(({ desk }) => desk !== post)
-  return [...disputed, ...begun.filter(({ isUnfinished }) => isUnfinished), ...others]
+  const toAsk =
+    postKindOf(post) === 'triage'
+      ? await readRows({ ...own, state: 'finished', isCallDue: true }, maxShown)
+      : []
+  return [...disputed, ...begun.filter(({ isUnfinished }) => isUnfinished), ...others, ...toAsk]
 }
 
 /** Behind an order: the others of its time first, for a kitchen has hundreds of one time. */

@@ -25,6 +25,7 @@ import {
   type OrderViewer,
 } from './order.policy'
 import { openCode, openRecord } from './order.record'
+import { makeWordReader } from './order.said'
 import {
   describeCancel,
   describeOrder,
@@ -105,8 +106,9 @@ function viewRecord(order: OrderRecord, viewer: OrderViewer, deps: Deps): OrderV
   }
 }
 
-function viewTimeline(order: OrderRecord, viewer: OrderViewer): OrderView['timeline'] {
+function viewTimeline(order: OrderRecord, viewer: OrderViewer, deps: Deps): OrderView['timeline'] {
   const isStaff = findOrderParties(viewer, order).some((party) => party !== 'elder')
+  const readWords = makeWordReader(order, viewer, deps)
   return order.history
     .filter((entry) => isStaff || !entry.isInternal || entry.action === 'return')
     .map((entry) => {
@@ -119,7 +121,7 @@ function viewTimeline(order: OrderRecord, viewer: OrderViewer): OrderView['timel
         action: entry.action,
         who: isOwn ? '您' : entry.by.name,
         title: mayRead ? describeOrderAction(entry, order, reader) : describeReturn(entry),
-        text: mayRead ? entry.text : undefined,
+        text: mayRead ? readWords(entry) : undefined,
       }
     })
 }
@@ -185,7 +187,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
       isAll && order.rating
         ? { grade: order.rating.grade, reasons: order.rating.reasons, text: order.rating.text }
         : undefined,
-    timeline: isAll ? viewTimeline(order, viewer) : [],
+    timeline: isAll ? viewTimeline(order, viewer, deps) : [],
     planId: isAll ? order.planId?.toString() : undefined,
     next: isElder ? await findNext(order) : undefined,
     ...(await viewComplaints(order, viewer, deps)),

@@ -8,7 +8,7 @@ type Cared = Pick<OrderRecord, 'personId'> & { item: Pick<OrderRecord['item'], '
 const keyOf = ({ personId, item }: Cared): string => `${personId.toString()}:${item.careClass}`
 
 /** Remembers who came, unless somebody came since. Repeatable, in any order. */
-export async function noteUsual(order: OrderRecord): Promise<void> {
+export async function noteUsual(order: Cared & Pick<OrderRecord, 'helpers' | 'finishedAt'>): Promise<void> {
   const { helpers, finishedAt: at } = order
   const [helper] = helpers
   if (!helper || !at) return

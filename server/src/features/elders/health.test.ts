@@ -26,6 +26,7 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { Order } from '../elderCare/order.model'
 import { sweepOrders } from '../elderCare/order.sweep'
 import { moveOutbox } from '../messages/outbox.mover'
 import { sweepNeeds } from '../needs/need.sweep'
@@ -50,6 +51,9 @@ const words = {
   returned: '伤口没好不能下水暗号',
   followUp: '回访说腿肿暗号',
   need: '要陪去透析暗号',
+  door: '听见里面喊疼暗号',
+  safe: '摔了送六院暗号',
+  noShow: '住院不在家暗号',
 }
 const tomorrow = '2026-11-24'
 
@@ -60,6 +64,7 @@ interface Scene {
   unit: TestProvider
   orderId: string
   planId: string
+  overId: string
   bondId: string
   sosId: string
   needId: string
@@ -110,10 +115,30 @@ async function handBack({ elder, secretary, unit }: Pick<Scene, 'elder' | 'secre
   await api(secretary).ok(followUpContracts.endFollowUp, { params, body: { note: words.followUp } })
 }
 
+/** Nobody opened, and she was found; those who look for her read of it, until it is over. */
+async function standAtDoor(
+  { secretary, unit }: Pick<Scene, 'secretary' | 'unit'>,
+  order: { id: string; startsAt: string },
+) {
+  const params = { id: order.id }
+  const press = async (user: TestUser, body: object) => {
+    await api(user).ok(orderContracts.actOnOrder, { params, body: body as never, requestKey: newKey() })
+    await moveOutbox(deps)
+  }
+  await press(unit.staff, { action: 'accept' })
+  deps.clock.set(order.startsAt)
+  await press(unit.staff, { action: 'noAnswer', text: words.door })
+  for (const user of [unit.staff, secretary])
+    expect(JSON.stringify(await api(user).ok(orderContracts.getOrder, { params }))).toContain(words.door)
+  await press(secretary, { action: 'reportSafe', text: words.safe })
+  await press(secretary, { action: 'noShow', text: words.noShow })
+  expect(JSON.stringify(await Order.findOne({ _id: order.id }).lean())).not.toContain('暗号')
+}
+
 /**
  * Everything that knows of an elder's health: her profile, an order that is done, a plan of meals, a programme; and
  * what was written of it in a call for help, a call whether she is well, a need, what a unit
- * handed back and a follow-up.
+ * handed back, at a door that nobody opened and a follow-up.
  */
 async function buildScene(): Promise<Scene> {
   deps.clock.set('2026-11-23T02:00:00.000Z')
@@ -126,12 +151,19 @@ async function buildScene(): Promise<Scene> {
   await buildProgramme({ who: { minAge: 70, grades: ['severe'] } })
   await findEntitlements(deps)
   const unit = await buildProvider({ licences: ['kitchen'], certificates: ['careWorker'] })
-  const bathId = await buildOffering(unit, 'siteBath')
+  const hours = { weekdays: [0, 1, 2, 3, 4, 5, 6], capacity: 20 }
+  const windows = [
+    { ...hours, from: '10:30', to: '12:00' },
+    { ...hours, from: '14:00', to: '15:30' },
+  ]
+  const bathId = await buildOffering(unit, 'siteBath', { windows })
   const lunchId = await buildOffering(unit, 'lunchDelivery')
   const meals = { itemCode: 'lunchDelivery', offeringId: lunchId, from: '10:30', weekdays: [0, 2, 4] }
   const plan = await api(elder).ok(planContracts.createPlan, { body: meals, requestKey: newKey() })
   const bath = { itemCode: 'siteBath', offeringId: bathId, startsAt: `${tomorrow}T02:30:00.000Z` }
   const order = await api(elder).ok(orderContracts.placeOrder, { body: bath, requestKey: newKey() })
+  const second = { ...bath, startsAt: `${tomorrow}T06:00:00.000Z` }
+  const unopened = await api(elder).ok(orderContracts.placeOrder, { body: second, requestKey: newKey() })
   await handBack({ elder, secretary, unit }, bath)
   const act = (body: object) =>
     api(unit.staff).ok(orderContracts.actOnOrder, { params: { id: order.id }, body: body as never })
@@ -148,7 +180,8 @@ async function buildScene(): Promise<Scene> {
   const sosId = await callForHelp(elder, secretary, personId)
   const needId = await askForEscort(daughter, personId)
   await moveOutbox(deps)
-  const ids = { orderId: order.id, planId: plan.id, bondId, sosId, needId }
+  await standAtDoor({ secretary, unit }, unopened)
+  const ids = { orderId: order.id, overId: unopened.id, planId: plan.id, bondId, sosId, needId }
   return { personId, elder, secretary, unit, daughter, ...ids }
 }
 
@@ -201,6 +234,12 @@ const hasOver = ({ query }: Contract): boolean =>
   'isOpen' in ((query as { shape?: object } | undefined)?.shape ?? {})
 
 function listReads(scene: Scene) {
+  const contract: Contract = orderContracts.getOrder
+  const over = { key: 'getOrder (over)', contract, input: { params: { id: scene.overId } } }
+  return [over, ...listAllReads(scene)]
+}
+
+function listAllReads(scene: Scene) {
   return Object.entries(contracts).flatMap(([key, contract]) => {
     const body = searches[key]
     if ((contract.method !== 'get' && body === undefined) || aboutNobody.includes(key)) return []
@@ -307,10 +346,17 @@ it('health is in no answer of any endpoint outside the scope and the care roles'
   const ladder = ['ending: getSos', 'sos: getSos']
   const called = ['checkIn: getCheckIn', 'checkIn: listMyCheckIns', ...ladder]
   const asked = ['need: getNeed', 'need: listMyNeeds']
+  const atDoor = ['door', 'safe', 'noShow']
+  const door = atDoor.map((kind) => `${kind}: getOrder (over)`)
   const desk = ['checkIn: getCheckIn', 'followUp: listFollowUps', 'need: getNeed', 'need: listQueue']
   expect(Object.fromEntries([...heard].map(([who, all]) => [who, [...all].sort()]))).toEqual({
-    elder: [...called, ...asked, 'need: exportOwnData'].sort(),
-    daughter: [...called, ...asked].sort(),
+    elder: [
+      ...called,
+      ...asked,
+      ...door,
+      ...['need', ...atDoor].map((kind) => `${kind}: exportOwnData`),
+    ].sort(),
+    daughter: [...called, ...asked, ...door].sort(),
     son: called.sort(),
     secretary: [...desk, ...ladder].sort(),
     neighbours: ladder,

@@ -1,0 +1,75 @@
+import '../../database/mongoose'
+import { Types } from 'mongoose'
+import { migrate } from '../../database/migrations'
+import { newKey } from '../../test/needs.factory'
+import { startTestApp } from '../../test/testApp'
+import { FollowUp, type FollowUpRecord } from './followUp.model'
+import { openNote, sealNote } from './followUp.service'
+import { Order, type OrderRecord } from './order.model'
+import { orderMigrations } from './order.migrations'
+import { openSaid } from './order.said'
+import { readUsual } from './usual.service'
+
+const { deps } = startTestApp()
+const at = new Date('2026-11-20T03:00:00.000Z')
+const [helper, personId] = [new Types.ObjectId(), new Types.ObjectId()]
+const item = { careClass: 'bath', proofs: [], minutes: 60 }
+const said = '腰疼得起不来'
+
+/** As an older program wrote them: words in the open, no time for a dispute, nobody remembered. */
+const old = (fields: object) => ({
+  ...{ createdBy: personId, requestKey: newKey() },
+  ...{
+    _id: new Types.ObjectId(),
+    version: 3,
+    open: true,
+    personId,
+    item,
+    disputes: 1,
+    startsAt: at,
+    endsAt: at,
+  },
+  ...{ helpers: [{ userId: helper, name: '王姐', isVolunteer: false }], finishedAt: at },
+  history: [
+    { id: 'a', action: 'finish', at },
+    { id: 'b', action: 'dispute', at, text: said },
+  ],
+  ...fields,
+})
+
+it('brings orders of an older program to the present form, once, and leaves the others alone', async () => {
+  const [disputed, over] = [old({ state: 'disputed' }), old({ state: 'settled', open: false, history: [] })]
+  await Order.collection.insertMany([disputed, over])
+  const ids = [new Types.ObjectId(), new Types.ObjectId()] as const
+  const rows = ids.map((_id, i) => ({
+    _id,
+    key: `row ${i}`,
+    note: i === 0 ? said : sealNote(_id, said, deps),
+  }))
+  await FollowUp.collection.insertMany(rows)
+  const lines: string[] = []
+  const say = (line: string) => lines.push(line.trim().split(' records')[0] ?? '')
+  await migrate(orderMigrations, deps, say)
+  await migrate(orderMigrations, deps, say)
+  expect(lines).toEqual([
+    'sealOrderWords: 1',
+    'sealFollowUpNotes: 1',
+    'setOrderDeadlines: 1',
+    'rememberUsualHelpers: 1',
+  ])
+  const order = await Order.findOne({ _id: disputed._id }).orFail().lean<OrderRecord>()
+  expect(JSON.stringify(order)).not.toContain(said)
+  expect(openSaid(order, deps)).toEqual({ b: said })
+  expect(order.history.map(({ id, action }) => [id, action])).toEqual([
+    ['a', 'finish'],
+    ['b', 'dispute'],
+  ])
+  const answerBy = new Date('2026-11-23T03:00:00.000Z')
+  expect([order.answerBy, order.checkAt]).toEqual([answerBy, answerBy])
+  expect(await Order.findOne({ _id: over._id }).lean()).toEqual(over)
+  for (const row of await FollowUp.find().lean<FollowUpRecord[]>()) {
+    expect(row.note).not.toContain(said)
+    expect(openNote(row, deps)).toBe(said)
+  }
+  expect((await readUsual([order]))(order)).toBe(helper.toString())
+})
