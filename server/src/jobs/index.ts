@@ -21,7 +21,7 @@ import { noticeSweepJob } from '../features/notices/notice.sweep'
 import { sosSweepJob } from '../features/safety/sos.sweep'
 import { orderSweepJob } from '../features/elderCare/order.sweep'
 import { planSweepJob } from '../features/elderCare/plan.sweep'
-import { unableJob } from '../features/elderCare/unable.service'
+import { expiryJob, unableJob } from '../features/elderCare/unable.service'
 import { motionSweepJob } from '../features/deliberation/motion.sweep'
 import { needSweepJob } from '../features/needs/need.sweep'
 import { payBillJob } from '../features/payments/payBill.service'
@@ -50,6 +50,7 @@ const jobDefinitions: readonly JobDefinition[] = [
   followUpJob,
   foodMealJob,
   unableJob,
+  expiryJob,
   absenceJob,
   noticeSweepJob,
   recountLikesJob,

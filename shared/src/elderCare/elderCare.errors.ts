@@ -28,6 +28,7 @@ export const careErrors = {
     message: '您上门的时候没有网络，这一单后来被取消了。已经告诉社区，会打电话问您做了什么；记录还在手机里。',
   },
   'care.already_taken': { status: 409, message: '已经有人接下这一单了，谢谢您！' },
+  'care.result_missing': { status: 400, message: '请选一下结果：做好了、没做好，还是明天再打。' },
   'care.not_qualified': { status: 403, message: '做这一项需要的证书没有登记，或已经过期，请联系街道。' },
   'care.helpers_missing': { status: 409, message: '这一项要安排够人手，请再选一位。' },
   'care.helper_busy': { status: 409, message: '这个时间他已经有别的单，请换一位。' },

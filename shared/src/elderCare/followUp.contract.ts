@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { limits } from '../limits'
 import { id, idParams, instant, text } from '../schemas'
-import { followUpKinds } from './followUp'
+import { callResults, followUpKinds, type CallResult } from './followUp'
 
 const desks = ['secretary', 'communityWorker', 'unitStaff', 'streetOfficer', 'districtOfficer'] as const
 
@@ -25,6 +25,10 @@ const followUpView = z.object({
   isOpen: z.boolean(),
   isOverdue: z.boolean(),
   done: z.object({ at: instant, by: z.string(), note: z.string() }).optional(),
+  /** Nobody answered the last time. */
+  tried: z.object({ at: instant, by: z.string(), note: z.string() }).optional(),
+  /** Ended only with what she said of it. */
+  asksResult: z.boolean(),
 })
 export type FollowUpView = z.output<typeof followUpView>
 
@@ -47,9 +51,15 @@ export const followUpContracts = {
     summary: '写明结果，处理完',
     access: desks,
     params: idParams,
-    body: z.strictObject({ note: text(limits.reasonText, 2) }),
+    body: z.strictObject({
+      note: text(limits.reasonText, 2),
+      result: z.enum(Object.keys(callResults) as [CallResult, ...CallResult[]]).optional(),
+    }),
     response: followUpView,
     success: 200,
-    errors: ['record.not_found', 'care.task_done'],
+    errors: [
+      ...(['record.not_found', 'care.task_done', 'care.result_missing', 'care.invalid_transition'] as const),
+      ...(['care.not_confirmable', 'request.conflict'] as const),
+    ],
   }),
 }

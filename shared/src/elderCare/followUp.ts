@@ -6,6 +6,7 @@ export const followUpKinds = [
   'absent',
   'returned',
   'unitStopped',
+  'unstaffed',
   'unaccepted',
   'unplaced',
   'callDue',
@@ -19,6 +20,13 @@ export const followUpKinds = [
 ] as const
 export type FollowUpKind = (typeof followUpKinds)[number]
 
+/** What came of a call that asks whether it was done well; `later`: nobody answered, and it is tried again. */
+export const callResults = { good: '做好了', bad: '没做好', later: '没有问到，明天再打' } as const
+export type CallResult = keyof typeof callResults
+
+/** These are over once she has said how it was. */
+export const asksResult = (kind: FollowUpKind): boolean => kind === 'callDue' || kind === 'concluded'
+
 /** What it is, and what to do. */
 export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; minutes: number }> = {
   noAnswer: { title: '敲门没人应', todo: '马上打电话给长者和家人，找不到人就上门看', minutes: 15 },
@@ -29,6 +37,11 @@ export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; 
   unitStopped: {
     title: '服务单位刚停了，这一单快到时间',
     todo: '马上打电话问单位还来不来；不来就另找一家，再告诉长者',
+    minutes: 15,
+  },
+  unstaffed: {
+    title: '服务单位没有能做的人了，这一单快到时间',
+    todo: '马上打电话问单位谁能去；没有人就另找一家，再告诉长者',
     minutes: 15,
   },
   unaccepted: { title: '还没有人接单', todo: '催服务单位，或另找一家', minutes: 120 },

@@ -270,6 +270,8 @@ export const orderRules = {
   /** Of visits that began without digits or card the desk asks about one in so many. Source: product page, “weak proof”. */
   checkOneIn: 10,
   silenceDays: 3,
+  /** Where somebody has to ask her and reaches nobody, it ends so long after it was done. */
+  callDays: 14,
   /** Begun and so long after its end not finished, somebody calls. */
   unfinishedMinutes: 120,
   /** The unit makes good what was not done well within so long, else the level above decides, within so long again. */

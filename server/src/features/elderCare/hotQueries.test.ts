@@ -71,7 +71,14 @@ describe('what is asked every second, every night or at every press', () => {
       const list = { params: { id: kitchen.id }, query: { day: '2026-11-24' } }
       await api(kitchen.staff).ok(kitchenContracts.getKitchenList, list)
       await readDayProblem(kitchen.id, '2026-11-24', deps.clock.now())
-      for (const job of ['layOutCarePlans', 'followUnableUnits', 'finishAbsences', 'escalateCareFollowUps'])
+      for (const job of [
+        'layOutCarePlans',
+        'lookAtUnitsAnew',
+        'followUnableUnits',
+        'replanDays',
+        'finishAbsences',
+        'escalateCareFollowUps',
+      ])
         await runJobOnce(job, deps)
       await followPersonChange(elder.personId, 'hospital', deps)
       await mergeUsual(new Types.ObjectId(), kitchen.staff._id)

@@ -119,7 +119,11 @@ export async function readAbilityOf(
 /** Whether a certificate still holds on a day; the day it ends counts. */
 const holdsOn = ({ expiresOn }: { expiresOn: string }, day: string): boolean => expiresOn >= day
 
-export function holdsCertificate({ certificates }: UnitHelper, kind: CertificateKind, day: string): boolean {
+export function holdsCertificate(
+  { certificates }: Pick<UnitHelper, 'certificates'>,
+  kind: CertificateKind,
+  day: string,
+): boolean {
   return certificates.some((certificate) => certificate.kind === kind && holdsOn(certificate, day))
 }
 
@@ -131,7 +135,7 @@ function hasEnough(
   { kind, count }: ServiceItem['doers'][number],
   offering: Pick<OfferingRecord, 'unitId'>,
   item: Pick<ServiceItem, 'place'>,
-  ability: Ability,
+  ability: Pick<Ability, 'helpers' | 'volunteers' | 'today'>,
   day: string,
 ): boolean {
   const staff = (ability.helpers.get(offering.unitId.toString()) ?? []).filter((h) => !isAwayOn(h, day))
@@ -143,6 +147,14 @@ function hasEnough(
   )
   return able.length >= count
 }
+
+/** Whether there are enough people for one of the item's ways of doing it. */
+export const isStaffed = (
+  offering: Pick<OfferingRecord, 'unitId'>,
+  item: Pick<ServiceItem, 'place' | 'doers'>,
+  ability: Pick<Ability, 'helpers' | 'volunteers' | 'today'>,
+  day: string,
+): boolean => item.doers.some((doers) => hasEnough(doers, offering, item, ability, day))
 
 /** Why a unit cannot do an item on a day, whoever works there: in words for its staff. */
 export function findUnitProblem(
@@ -170,8 +182,7 @@ export function findProblem(
 ): string | undefined {
   const problem = findUnitProblem(offering, item, ability, day)
   if (problem !== undefined || !item) return problem
-  const isStaffed = item.doers.some((doers) => hasEnough(doers, offering, item, ability, day))
-  return isStaffed ? undefined : '没有证书有效的人手'
+  return isStaffed(offering, item, ability, day) ? undefined : '没有证书有效的人手'
 }
 
 /** Whether a unit is closed on a day. */

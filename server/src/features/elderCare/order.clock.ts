@@ -107,8 +107,10 @@ function findPlacedStep({ payBy, releaseAt }: Clocked): DueOrderStep | undefined
 }
 
 function findFinishedStep({ finishedAt, item, isCallDue }: Clocked): DueOrderStep | undefined {
-  if (!finishedAt || isCallDue) return undefined
-  const at = new Date(finishedAt.getTime() + orderRules.silenceDays * day)
+  if (!finishedAt) return undefined
+  const after = (days: number): Date => new Date(finishedAt.getTime() + days * day)
+  if (isCallDue) return { step: 'confirmInSilence', at: after(orderRules.callDays) }
+  const at = after(orderRules.silenceDays)
   return { step: item.proofs.includes('confirm') ? 'callDue' : 'confirmInSilence', at }
 }
 

@@ -12,7 +12,7 @@ import { followClearing } from './clearing.service'
 import { freeHelpers } from './helperDay.service'
 import { noteFoodMeal, noteHandover } from './foodMeal.service'
 import { markOrderForCounting } from '../statistics/care.count'
-import { openOrderFollowUp } from './followUp.service'
+import { endCalls, openOrderFollowUp } from './followUp.service'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
 import { isSpotChecked } from './order.policy'
@@ -32,6 +32,9 @@ function findLateKind({ item }: OrderRecord): FollowUpKind {
 
 /** She opened after all, or was reached. */
 const opensDoor = new Set(['start', 'deliver', 'reportSafe'])
+
+/** Nobody has to ask her any more how it was. */
+const answers = new Set(['confirm', 'dispute', 'confirmInSilence'])
 
 /** What the desk is asked to see to whenever it happens. */
 const followUpOf: Partial<Record<string, FollowUpKind>> = {
@@ -54,6 +57,7 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
   }
   if (opensDoor.has(event) && order.noAnswer)
     await endLadder({ keys: ladderKeysOf(order), by: order.unitName }, deps)
+  if (answers.has(event)) await endCalls(order, deps)
   const kind = followUpOf[event]
   if (kind) await open(kind)
   if (event === 'finish' && isSpotChecked(order)) await open('spotCheck')

@@ -1,7 +1,9 @@
+import type { CallResult } from '@linli/shared/elderCare/followUp'
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import type { ErrorBody } from '@linli/shared/errors'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { Types } from 'mongoose'
 import { makeOutboxEntry } from '../messages/outbox'
 import { moveOutbox } from '../messages/outbox.mover'
@@ -358,12 +360,43 @@ describe('an order from the door to the settlement', () => {
     })
     await moveOutbox(deps)
     expect(await calls()).toContain('concluded')
-    // Nobody's silence makes it well done: somebody asks her.
+    // Nobody's silence makes it well done: somebody asks her, and writes what she says of it.
     deps.clock.advance(10, 'days')
     await sweepOrders(deps)
     expect(await readRecord(order.id)).toMatchObject({ state: 'finished', isCallDue: true })
     expect(JSON.stringify(await readRecord(order.id))).not.toContain('手机坏了')
-    await take(secretary, order.id, { action: 'confirm', reasons: [] })
+    const asked = await api(secretary).ok(listOrderQueue, { query: { ...query, scope: 'waiting' } })
+    expect(asked.items.map(({ id }) => id)).toEqual([order.id])
+    const { items } = await api(secretary).ok(followUpContracts.listFollowUps, { query })
+    const call = items.find(({ kind }) => kind === 'concluded')
+    const tell = (result?: CallResult) =>
+      api(secretary).call(followUpContracts.endFollowUp, {
+        params: { id: call?.id ?? '' },
+        body: { note: `问过了 ${result ?? ''}`, ...(result ? { result } : {}) },
+      })
+    expect(call?.asksResult).toBe(true)
+    expectError(await tell(), 'care.result_missing')
+    expect((await tell('later')).body).toMatchObject({
+      isOpen: true,
+      isOverdue: false,
+      tried: { note: '问过了 later' },
+    })
+    expect((await readRecord(order.id)).state).toBe('finished')
+    expect((await tell('good')).body).toMatchObject({ isOpen: false, asksResult: false })
+    expect(await readRecord(order.id)).toMatchObject({ state: 'confirmed', isCallDue: false })
+    // Whom nobody reaches is not waited for without end.
+    await Order.updateOne(
+      { _id: order.id },
+      { $set: { state: 'finished', open: true, isCallDue: true, checkAt: deps.clock.now() } },
+    )
+    await FollowUp.updateOne({ _id: call?.id }, { $set: { isOpen: true }, $unset: { doneAt: 1 } })
+    deps.clock.advance(4, 'days')
+    await sweepOrders(deps)
+    await moveOutbox(deps)
+    expect(
+      (await api(elder).ok(getOrder, { params: { id: order.id } })).timeline.map(({ title }) => title),
+    ).toContain('打电话也没有问到，按做好了算')
+    expect(await calls()).not.toContain('concluded')
   })
 
   it('never takes a photo in bathing', async () => {
@@ -712,7 +745,7 @@ describe('volunteers', () => {
     expect(pool.items).toMatchObject([{ personName: '一位长者', helperNames: [] }])
     const seen = await api(first).ok(getOrder, { params: { id: order.id } })
     expect(seen.relation).toBe('pool')
-    expect(JSON.stringify(seen)).not.toMatch(/周桂珍|139/)
+    expect(JSON.stringify(seen)).not.toMatch(/周桂珍|139\d{8}/)
     const answers = await Promise.all(volunteers.map((v) => press(v, order.id, { action: 'claim' })))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409])
     for (const answer of answers) if (answer.status === 409) expectError(answer, 'care.already_taken')
@@ -728,6 +761,15 @@ describe('volunteers', () => {
     })
     await take(unit.staff, order.id, { action: 'offer' })
     expect(await readRecord(order.id)).toMatchObject({ post })
+    // Its time has begun: it is still to be found; and who took it may go off duty, which keeps only new ones away.
+    toStart(order)
+    deps.clock.advance(5, 'minutes')
+    const open = await api(first).ok(listOrderQueue, { query: { post } })
+    expect(open.items.map(({ id }) => id)).toEqual([order.id])
+    await take(first, order.id, { action: 'claim' })
+    await api(first).ok(volunteerContracts.setMyVolunteerDuty, { body: { isOnDuty: false } })
+    const { code } = await api(elder).ok(getOrder, { params: { id: order.id } })
+    await take(first, order.id, { action: 'start', code })
   })
 
   it('have no more in hand than they said, of care and needs together; a round of meals is one', async () => {

@@ -1,11 +1,12 @@
 import { doerNames, type DoerKind } from '@linli/shared/elderCare/serviceItem'
+import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
-import { readUserContact } from '../users/contact.service'
+import { readUserContacts } from '../users/contact.service'
 import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
 import { canVisitHomes } from '../volunteers/volunteer.policy'
-import { nameVolunteer } from '../volunteers/volunteer.post'
+import { nameVolunteers } from '../volunteers/volunteer.post'
 import { mayOverlap } from './helperDay.service'
 import { holdsCertificate, isAwayOn, readUnitHelpers, type UnitHelper } from './offering.ability'
 import { Order, type OrderHelper, type OrderRecord } from './order.model'
@@ -19,9 +20,12 @@ export interface HelperCandidate extends OrderHelper {
   isAway: boolean
 }
 
-type Able = Pick<OrderRecord, 'unitId' | 'item' | 'day' | 'community'>
+type Able = Pick<OrderRecord, 'unitId' | 'item' | 'day' | 'community' | 'helpers'>
 
-function kindsOf(helper: UnitHelper, { item, day }: Able): DoerKind[] {
+export function kindsOf(
+  helper: Pick<UnitHelper, 'certificates'>,
+  { item, day }: Pick<Able, 'item' | 'day'>,
+): DoerKind[] {
   return item.doers
     .map(({ kind }) => kind)
     .filter((kind) => kind === 'staff' || (kind !== 'volunteer' && holdsCertificate(helper, kind, day)))
@@ -41,17 +45,27 @@ async function listStaff(
     .filter(({ kinds }) => kinds.length > 0)
 }
 
-async function listVolunteers(order: Able, now: Date): Promise<VolunteerRecord[]> {
-  if (order.community === undefined || !order.item.doers.some(({ kind }) => kind === 'volunteer')) return []
-  const rows = await Volunteer.find({ community: order.community, state: 'approved', isOnDuty: true })
+/** Being off duty keeps new orders away, not those that she has; her papers must hold on the day of the visit. */
+async function listVolunteers(
+  { community, item, day, helpers }: Able,
+  among: readonly string[] | undefined,
+): Promise<VolunteerRecord[]> {
+  if (community === undefined || !item.doers.some(({ kind }) => kind === 'volunteer')) return []
+  const rows = await Volunteer.find({
+    ...{ community, state: 'approved' },
+    ...(among ? { userId: { $in: among } } : { isOnDuty: true }),
+  })
     .limit(maxVolunteers)
     .lean<VolunteerRecord[]>()
-  return order.item.place === 'home' ? rows.filter((row) => canVisitHomes(row, now)) : rows
+  const at = fromShanghaiDay(day)
+  return rows
+    .filter(({ userId, isOnDuty }) => isOnDuty || helpers.some((helper) => helper.userId.equals(userId)))
+    .filter((row) => item.place !== 'home' || canVisitHomes(row, at))
 }
 
 /**
  * Everyone who may do it: the unit's people with a certificate that holds that day, and volunteers.
- * @param among only these are asked about: each name is a look-up of its own.
+ * @param among only these are asked about.
  */
 export async function listHelperCandidates(
   order: Able,
@@ -60,29 +74,28 @@ export async function listHelperCandidates(
 ): Promise<HelperCandidate[]> {
   const now = deps.clock.now()
   const isAsked = (userId: { toString(): string }) => among?.includes(userId.toString()) ?? true
-  const staff = await Promise.all(
-    (await listStaff(order, now))
-      .filter(({ userId }) => isAsked(userId))
-      .map(async ({ userId, ...able }) => ({
-        userId: new Types.ObjectId(userId),
-        name: (await readUserContact(userId, deps))?.name ?? '服务人员',
-        isVolunteer: false,
-        ...able,
-      })),
+  const staff = (await listStaff(order, now)).filter(({ userId }) => isAsked(userId))
+  const known = new Set(staff.map(({ userId }) => userId))
+  const volunteers = (await listVolunteers(order, among)).filter(
+    ({ userId }) => isAsked(userId) && !known.has(userId.toString()),
   )
-  const volunteers = await Promise.all(
-    (await listVolunteers(order, now))
-      .filter(({ userId }) => isAsked(userId))
-      .map(async (row) => ({
-        userId: row.userId,
-        name: await nameVolunteer(row),
-        isVolunteer: true,
-        kinds: ['volunteer' as const],
-        isAway: false,
-      })),
-  )
-  const known = new Set(staff.map(({ userId }) => userId.toString()))
-  return [...staff, ...volunteers.filter(({ userId }) => !known.has(userId.toString()))]
+  const contacts = await readUserContacts([...known], deps)
+  const names = await nameVolunteers(volunteers)
+  return [
+    ...staff.map(({ userId, ...able }) => ({
+      userId: new Types.ObjectId(userId),
+      name: contacts.get(userId)?.name ?? '服务人员',
+      isVolunteer: false,
+      ...able,
+    })),
+    ...volunteers.map(({ userId }) => ({
+      userId,
+      name: names.get(userId.toString()) ?? '志愿者',
+      isVolunteer: true,
+      kinds: ['volunteer' as const],
+      isAway: false,
+    })),
+  ]
 }
 
 /** What these people have on that day. */
@@ -117,7 +130,10 @@ export function isBusy(
 }
 
 /** Whether these people together are one of the item's ways of staffing it. */
-function areEnough(chosen: readonly HelperCandidate[], { item }: Pick<OrderRecord, 'item'>): boolean {
+export function areEnough(
+  chosen: readonly Pick<HelperCandidate, 'kinds'>[],
+  { item }: Pick<OrderRecord, 'item'>,
+): boolean {
   return item.doers.some(
     ({ kind, count }) => chosen.length >= count && chosen.every(({ kinds }) => kinds.includes(kind)),
   )

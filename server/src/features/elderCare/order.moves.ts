@@ -10,16 +10,16 @@ import { assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { Person, type PersonDocument } from '../register/person.model'
 import { assertMayTakeJob, reserveJob } from '../volunteers/volunteer.jobs'
-import { dropPlace, nextOf, type OrderChange } from './order.change'
+import { dropPlace, type OrderChange } from './order.change'
 import { findAcceptBy, findAnswerBy, findUnfinishedAt } from './order.clock'
 import { findCancelFee, settleFee, waive } from './order.fee'
 import { chooseHelpers } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
 import type { OrderRecord } from './order.model'
-import { findWanted } from './order.place'
 import { describePresent } from './order.present'
 import { changeTo } from './order.relocate'
 import { orderSubsidy } from './order.subsidy'
+import { findWanted, takeAsBefore } from './order.wanted'
 import { isStaffOf } from './provider.policy'
 import { takePlace } from './slot.service'
 import { visitPlans } from './order.visit'
@@ -133,11 +133,11 @@ const move: Plan<'move'> = async (body, { order, now }) => {
   assertThat(person, 'record.not_found')
   const wanted = { itemCode: order.item.code, offeringId: body.offeringId, startsAt: new Date(body.startsAt) }
   const { candidate } = await findWanted({ person, place: toPlace(order) }, wanted, now, { isAgreed: true })
-  const slotId = await takePlace(candidate, nextOf(order), now)
+  const slotId = await takePlace(candidate, takeAsBefore(order), now)
   assertThat(slotId, 'care.slot_full')
   return {
     to: 'assigned',
-    ...changeTo(candidate, slotId, now),
+    ...changeTo(order, candidate, slotId, now),
     text: body.text,
     details: { before: order.unitName, unitName: candidate.offering.unitName },
     // The order and what is kept for it are on the same day, whatever dies in between.

@@ -28,14 +28,18 @@ export interface OrderViewer {
 const isHelperOf = (actor: Actor, order: Pick<OrderRecord, 'helpers'>) =>
   order.helpers.find(({ userId }) => userId.toString() === actor.userId)
 
+/** Whoever went off duty gets nothing new, and does what she took. */
+const helpsIn = ({ memberships, volunteersIn = [] }: Actor, community: string | undefined): boolean =>
+  community !== undefined &&
+  (volunteersIn.includes(community) ||
+    memberships.some(({ role, place }) => role === 'volunteer' && place.community === community))
+
 /** Named on the order, and still what they were then: a role that ended takes its orders with it. */
 function mayHelp(actor: Actor, order: OrderRecord): boolean {
   const helper = isHelperOf(actor, order)
   if (!helper)
     return order.helpers.length === 0 && order.state !== 'assigned' && isStaffOf(actor, order.unitId)
-  return helper.isVolunteer
-    ? actor.memberships.some(({ role, place }) => role === 'volunteer' && place.community === order.community)
-    : isStaffOf(actor, order.unitId)
+  return helper.isVolunteer ? helpsIn(actor, order.community) : isStaffOf(actor, order.unitId)
 }
 
 /** In what capacities someone stands to an order. */

@@ -9,18 +9,19 @@ import {
   applyOrderChange,
   dropPlace,
   makeOrderEntry,
-  nextOf,
   systemOrderAuthor,
   type OrderChange,
 } from './order.change'
 import { findAcceptBy } from './order.clock'
 import type { OrderRecord } from './order.model'
-import { withoutNotice } from './order.place'
+import { findFirstPost } from './order.post'
+import { takeAsBefore, withoutNotice } from './order.wanted'
 import { readCatalogue } from './serviceItem.service'
 import { keyOfSlot, listCandidates, readLeft, takePlace, type Candidate } from './slot.service'
 
 /** An order goes to another unit: as it will lie there, at the price that was agreed. */
 export function changeTo(
+  order: Pick<OrderRecord, 'item' | 'community'>,
   { offering, startsAt, endsAt }: Candidate,
   slotId: Types.ObjectId,
   now: Date,
@@ -29,7 +30,7 @@ export function changeTo(
     set: {
       ...{ unitId: offering.unitId, unitName: offering.unitName, offeringId: offering._id, slotId },
       ...{ startsAt, endsAt, day: toShanghaiDay(startsAt), isAcceptedAtOnce: offering.isAcceptedAtOnce },
-      post: `unit:${offering.unitId.toString()}`,
+      post: findFirstPost(order, offering.unitId),
       ...{ helpers: [], isUnaccepted: false, isLate: false, acceptBy: findAcceptBy(startsAt, now) },
     },
     unset: ['departedAt'],
@@ -81,12 +82,12 @@ export async function relocateOrder(
   for (const candidate of await listOtherPlaces(order, now)) {
     if (Math.abs(candidate.startsAt.getTime() - order.startsAt.getTime()) > nearEnoughMilliseconds) continue
     if (isWaitingForMoney(order) && !(await findMchid(candidate.offering.unitId.toString(), deps))) continue
-    const slotId = await takePlace(candidate, nextOf(order), now)
+    const slotId = await takePlace(candidate, takeAsBefore(order), now)
     if (!slotId) continue
     const isReleased = order.state === 'assigned' || order.state === 'accepted'
     const change: OrderChange = {
       to: isReleased ? 'assigned' : order.state,
-      ...changeTo(candidate, slotId, now),
+      ...changeTo(order, candidate, slotId, now),
       details: { before: order.unitName, unitName: candidate.offering.unitName, reason },
     }
     const entry = makeOrderEntry(order, step, change, systemOrderAuthor, { now })

@@ -21,7 +21,7 @@ import {
 } from './order.change'
 import { Order, type OrderRecord } from './order.model'
 import { planOrderMove } from './order.moves'
-import { authorOf } from './order.place'
+import { authorOf } from './order.intake'
 import { describePresent } from './order.present'
 import { isToldAfterCancel, readPressedAt } from './order.pressed'
 import {

@@ -1,5 +1,5 @@
 import { orderStepTransitions, type OrderStep } from '@linli/shared/elderCare/order.state'
-import { postTargetOf, triageAbove, type Post } from '@linli/shared/users/posts'
+import { postTargetOf, triageAbove } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { assertThat } from '../../lib/appError'
@@ -14,13 +14,8 @@ import {
 import { findAcceptBy, findAnswerBy, findDueOrderStep } from './order.clock'
 import { settleFee } from './order.fee'
 import { Order, type OrderRecord } from './order.model'
+import { findFirstPost } from './order.post'
 import { sweepSlots } from './slot.sweep'
-
-/** What only volunteers do goes to the pool of the community at once; everything else to the unit. */
-function findFirstPost({ item, community, unitId }: OrderRecord): Post {
-  const isForPool = item.doers.every(({ kind, count }) => kind === 'volunteer' && count === 1)
-  return isForPool && community !== undefined ? `pool:${community}` : `unit:${unitId.toString()}`
-}
 
 function targetOf(order: OrderRecord, step: OrderStep) {
   const to = orderStepTransitions[order.state][step]
@@ -38,14 +33,21 @@ function escalate({ desk, escalatedTo }: OrderRecord, now: Date): Omit<OrderChan
 /** What the clock does at a step, besides the state the table names. */
 const stepPlans: Partial<Record<OrderStep, (order: OrderRecord, now: Date) => Omit<OrderChange, 'to'>>> = {
   release: (order, now) => ({
-    set: { releasedAt: now, post: findFirstPost(order), acceptBy: findAcceptBy(order.startsAt, now) },
+    set: {
+      releasedAt: now,
+      post: findFirstPost(order, order.unitId),
+      acceptBy: findAcceptBy(order.startsAt, now),
+    },
     unset: ['releaseAt'],
   }),
   unaccepted: () => ({ set: { isUnaccepted: true }, isInternal: true }),
   late: () => ({ set: { isLate: true } }),
   // Nothing was paid and nothing is owed.
   expire: (order) => ({ set: { payment: settleFee(order, 0) } }),
-  confirmInSilence: (_, now) => ({ set: { confirmedAt: now } }),
+  confirmInSilence: ({ isCallDue }, now) => ({
+    set: { confirmedAt: now, isCallDue: false },
+    details: { isCalled: isCallDue },
+  }),
   callDue: () => ({ set: { isCallDue: true }, isInternal: true }),
   unfinished: () => ({ set: { isUnfinished: true }, isInternal: true }),
   escalate,

@@ -214,7 +214,8 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   unaccepted: () => '还没有人接单，已告诉社区',
   late: (_, { item }) =>
     item.place === 'site' ? '到时间了人还没来，已请社区打电话' : '比说好的时间晚了，已请社区催',
-  confirmInSilence: () => '三天没有收到意见，按做好了算',
+  confirmInSilence: (e) =>
+    e.details?.isCalled === true ? '打电话也没有问到，按做好了算' : '三天没有收到意见，按做好了算',
   unfinished: () => '开始了一直没有结束，已请社区打电话问',
   callDue: () => '等社区打电话回访',
   escalate: () => '一直没有答复，交给上一级来定',

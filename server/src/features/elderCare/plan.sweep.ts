@@ -1,4 +1,5 @@
 import { isGone } from '@linli/shared/register/register'
+import { holdsPlace } from '@linli/shared/elderCare/order.state'
 import { findOrderBy } from '@linli/shared/elderCare/serviceItem'
 import { toMinutes } from '@linli/shared/schedule'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
@@ -10,7 +11,8 @@ import { Person, type PersonDocument } from '../register/person.model'
 import { openFollowUp } from './followUp.service'
 import { systemOrderAuthor } from './order.change'
 import { Order, type OrderRecord } from './order.model'
-import { placeFor, type Wanted } from './order.place'
+import { placeFor } from './order.place'
+import type { Wanted } from './order.wanted'
 import { listOtherPlaces } from './order.relocate'
 import { listOrdersAhead, stopOrder } from './order.stop'
 import { findOmission, planHorizon } from './plan.days'
@@ -27,7 +29,8 @@ async function findLiving({ personId, itemCode }: PlanRecord, day: string): Prom
     { personId, startsAt: { $gte: fromShanghaiDay(day), $lt: fromShanghaiDay(addDays(day, 1)) } },
     { state: 1, item: 1 },
   ).lean<Pick<OrderRecord, 'state' | 'item'>[]>()
-  return rows.some(({ state, item }) => item.code === itemCode && state !== 'cancelled')
+  const counts = (state: OrderRecord['state']) => holdsPlace(state) || state === 'noShow'
+  return rows.some(({ state, item }) => item.code === itemCode && counts(state))
 }
 
 const refusals: readonly string[] = ['care.not_offered', 'care.slot_full', 'care.too_late']

@@ -1,3 +1,4 @@
+import { absenceContracts } from '@linli/shared/elderCare/absence.contract'
 import { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import { offeringContracts, type OfferingContent } from '@linli/shared/elderCare/offering.contract'
 import { unitContracts } from '@linli/shared/areas/unit.contract'
@@ -15,6 +16,7 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { followPersonChange } from '../register/person.hooks'
 import { Person } from '../register/person.model'
+import { Membership } from '../users/membership.model'
 import { runJobOnce } from '../../jobs'
 import { expectError } from '../../test/apiClient'
 import {
@@ -22,6 +24,8 @@ import {
   buildElder,
   buildOffering,
   buildProvider,
+  endRole,
+  farAway,
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
@@ -39,13 +43,14 @@ import { FollowUp } from './followUp.model'
 import { writeKitchenSheet } from './kitchen.service'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
-import { Provider } from './provider.model'
+import { Helper, Provider } from './provider.model'
 import { Offering } from './offering.model'
 import { Plan } from './plan.model'
 import { sweepPlans } from './plan.sweep'
 import { Slot } from './slot.model'
 
 const { api, deps } = startTestApp()
+const { addAbsence } = absenceContracts
 const { createPlan, actOnPlan, getPlan, listPlans } = planContracts
 
 let elder: TestElder
@@ -172,6 +177,11 @@ describe('a weekly plan', () => {
     const { proposal, others } = await ask()
     expect(proposal).toMatchObject({ startsAt: '2026-11-24T02:30:00.000Z', isOrdered: false })
     expect(others.filter(({ isOrdered }) => isOrdered)).toHaveLength(2)
+    // Called off and paid back, it is no lunch: the plan sees to the day.
+    await Order.updateOne({ _id: id }, { $set: { state: 'refunded', open: false } })
+    await Plan.updateMany({}, { $set: { nextDay: '2026-11-23', checkAt: deps.clock.now() } })
+    await sweepPlans(deps)
+    expect(await livingDays()).toEqual(['2026-11-25', '2026-11-27'])
   })
 
   it('leaves a day out until the cut-off and not after, and takes it in again', async () => {
@@ -491,12 +501,29 @@ describe('a kitchen that closes', () => {
       api(officer).ok(unitContracts.updateUnit, { params: { id: kitchen.id }, body: { isOpen } })
     const open = (weekdays: number[]) =>
       save({ windows: [{ weekdays, from: '10:30', to: '12:00', capacity: 20 }] })
-    const papers = { kind: 'kitchen' as const, number: 'JY-1', expiresOn: '2030-12-31' }
+    const papers = { kind: 'kitchen' as const, number: 'JY-1', expiresOn: farAway }
+    const her = { unitId: kitchen.id, userId: kitchen.staff._id }
+    const params = { id: kitchen.id, userId: kitchen.staff.id }
+    const certify = async (expiresOn: string) => {
+      const { version } = await Helper.findOne(her).orFail().lean()
+      const certificates = [{ kind: 'careWorker' as const, number: 'Z-1', expiresOn }]
+      await api(officer).ok(offeringContracts.setCertificates, { params, body: { certificates, version } })
+    }
+    const leave = () => api(kitchen.staff).ok(addAbsence, { params, body: { from: tomorrow, to: tomorrow } })
+    const runOut = async () => {
+      await Helper.updateOne(her, { $set: { 'certificates.0.expiresOn': '2026-11-23' } })
+      await runJobOnce('lookAtUnitsAnew', deps)
+    }
     const ways: [stop: () => Promise<unknown>, goOn: () => Promise<unknown>][] = [
       [() => save({ isOpen: false }), () => save({ isOpen: true })],
       [() => open([0, 1]), () => open(everyDay)],
       [() => license([{ ...papers, expiresOn: '2026-11-23' }]), () => license([papers])],
       [() => shut(false), () => shut(true)],
+      // Only she may do it: what is promised goes on without her, or somebody calls.
+      [() => certify('2026-11-23'), () => certify(farAway)],
+      [runOut, () => certify(farAway)],
+      [leave, () => Helper.updateOne(her, { $set: { absences: [] } })],
+      [() => endRole(kitchen.staff, deps), () => Membership.updateOne(her, { $unset: { endedAt: 1 } })],
     ]
     const stopAndLook = async (stop: () => Promise<unknown>) => {
       await Order.updateOne(
@@ -521,6 +548,8 @@ describe('a kitchen that closes', () => {
     deps.clock.set('2026-11-24T02:00:00.000Z')
     for (let i = 0; i < 2; i += 1)
       expect(await stopAndLook(() => shut(false))).toMatchObject({ unitName: '临江食堂', state })
+    // Nor what is on the road when the rest of the day is given up.
+    expect(await stopAndLook(() => close(tomorrow, tomorrow))).toMatchObject({ unitName: '临江食堂', state })
     expect(await FollowUp.countDocuments({ kind: 'unitStopped' })).toBe(1)
   })
 

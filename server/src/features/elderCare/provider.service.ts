@@ -19,7 +19,7 @@ import { Helper, Provider, type ProviderRecord } from './provider.model'
 import { canCheckPapers, canKeepProvider } from './provider.policy'
 import { readCatalogue } from './serviceItem.service'
 import { Slot, type SlotRecord } from './slot.model'
-import { askToFollow } from './unable.service'
+import { askToFollow, lookAtUnit } from './unable.service'
 
 export type StoredUnit = UnitFields & { _id: Types.ObjectId }
 
@@ -206,6 +206,7 @@ export async function setCertificates(
     'record.not_found',
   )
   await writeCertificates({ unitId, userId }, papers)
+  await lookAtUnit(unit._id, deps.clock.now())
   await dayFollower().followPeople(unitId, { from: toShanghaiDay(deps.clock.now()) }, deps)
   const kinds = papers.certificates.map(({ kind }) => kind).join(' ')
   await recordAudit(actor, 'careHelper.certified', subjectOf(unit), { userId, kinds }, deps)

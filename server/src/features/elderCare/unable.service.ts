@@ -1,17 +1,27 @@
 import { orderRules, isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { toMinutes } from '@linli/shared/schedule'
 import { fromShanghaiDay, toShanghaiDay, weekdayOf } from '@linli/shared/time'
+import { postKindOf } from '@linli/shared/users/posts'
 import type { ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
+import { eachDocument } from '../../lib/eachBatch'
+import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import { levelsOf } from '../routing/routing.reader'
 import { openOrderFollowUp } from './followUp.service'
-import { findClosure, findUnitProblem, readAbilityOf } from './offering.ability'
+import {
+  findClosure,
+  findUnitProblem,
+  isStaffed,
+  readAbilityOf,
+  readVolunteersOf,
+  type Ability,
+} from './offering.ability'
 import { Offering, type OfferingRecord } from './offering.model'
-import { eachOrder } from './order.batches'
 import { handBackOrder } from './order.handBack'
-import type { OrderRecord } from './order.model'
+import { areEnough, kindsOf } from './order.helpers'
+import { Order, type OrderRecord } from './order.model'
 import { relocateOrder } from './order.relocate'
 import { Provider, type ProviderRecord } from './provider.model'
 import { readCatalogue } from './serviceItem.service'
@@ -24,7 +34,10 @@ const soonMilliseconds = orderRules.acceptBeforeMinutes * 60_000
 
 const closed = '当天不开'
 const stopped = '暂停服务'
-type Why = typeof closed | typeof stopped
+const unstaffed = '没有能做的人手'
+/** Whoever was given it may not do it that day, and a colleague may. */
+const unfit = '服务人员那天没有有效的证书'
+type Why = typeof closed | typeof stopped | typeof unstaffed | typeof unfit
 
 /** What became of the orders that a unit cannot do. */
 interface Followed {
@@ -43,7 +56,39 @@ const hasWindow = ({ windows }: OfferingRecord, { day, startsAt }: OrderRecord):
       startsAt < fromShanghaiDay(day, toMinutes(to)),
   )
 
-/** Says of any order of a unit why the unit cannot do it, whoever works there; undefined when it can. */
+/** Those of the unit who were given it may still do it on that day; whether a volunteer may, she is asked when she begins. */
+function areAble(order: OrderRecord, staff: Ability['helpers']): boolean {
+  const own = staff.get(order.unitId.toString()) ?? []
+  const chosen = order.helpers.map(({ userId, isVolunteer }) => {
+    const helper = own.find((each) => each.userId === userId.toString())
+    if (isVolunteer) return { kinds: ['volunteer' as const] }
+    return { kinds: helper ? kindsOf(helper, order) : [] }
+  })
+  return areEnough(chosen, order)
+}
+
+/** Why nobody there is to be seen who does it; undefined while there is somebody, or it lies with volunteers. */
+function makeStaffJudge(now: Date, { helpers }: Pick<Ability, 'helpers'>) {
+  const today = toShanghaiDay(now)
+  const communities = new Map<string, Promise<Ability['volunteers']>>()
+  const readVolunteers = async (community: string | undefined): Promise<Ability['volunteers']> => {
+    if (community === undefined) return []
+    const known =
+      communities.get(community) ?? readVolunteersOf([community]).then((found) => found.get(community) ?? [])
+    communities.set(community, known)
+    return known
+  }
+  return async (order: OrderRecord): Promise<Why | undefined> => {
+    if (postKindOf(order.post) !== 'unit') return undefined
+    if (order.helpers.length > 0 && areAble(order, helpers)) return undefined
+    const mayVolunteer = order.item.doers.some(({ kind }) => kind === 'volunteer')
+    const volunteers = mayVolunteer ? await readVolunteers(order.community) : []
+    if (!isStaffed(order, order.item, { helpers, volunteers, today }, order.day)) return unstaffed
+    return order.helpers.length > 0 ? unfit : undefined
+  }
+}
+
+/** Says of any order of a unit why the unit cannot do it; undefined when it can. */
 async function makeJudge(
   unitId: Types.ObjectId,
   now: Date,
@@ -51,6 +96,7 @@ async function makeJudge(
   const offerings = await Offering.find({ unitId }).lean<OfferingRecord[]>()
   const ability = await readAbilityOf(offerings, undefined, now)
   const provider = ability.providers.get(unitId.toString())
+  const judgeStaff = makeStaffJudge(now, ability)
   const catalogues = new Map<string, ReturnType<typeof readCatalogue>>()
   return async (order) => {
     if (findClosure(provider, order.day)) return closed
@@ -63,15 +109,20 @@ async function makeJudge(
     // That an area gives an item up is for what is ordered from then on.
     if (!item || !offering) return undefined
     const problem = findUnitProblem(offering, { ...item, isClosed: false }, ability, order.day)
-    return problem !== undefined || !hasWindow(offering, order) ? stopped : undefined
+    return problem !== undefined || !hasWindow(offering, order) ? stopped : judgeStaff(order)
   }
 }
 
 /** To another unit; where there is none, somebody calls: the desk has it then, or the task to call. Repeatable. */
 async function followOrder(order: OrderRecord, why: Why, sum: Followed, deps: Deps): Promise<void> {
   const isSoon = order.startsAt.getTime() - deps.clock.now().getTime() < soonMilliseconds
-  if (why === stopped && (isSoon || order.departedAt)) {
-    if (await openOrderFollowUp(order, 'unitStopped', order.unitId.toString(), deps)) sum.calls += 1
+  if (why === unfit) {
+    await handBackOrder(order, false, why, deps)
+    return
+  }
+  if (isSoon || order.departedAt) {
+    const kind = why === unstaffed ? 'unstaffed' : 'unitStopped'
+    if (await openOrderFollowUp(order, kind, order.unitId.toString(), deps)) sum.calls += 1
     return
   }
   if (await relocateOrder(order, why, deps)) {
@@ -88,14 +139,14 @@ async function followOrder(order: OrderRecord, why: Why, sum: Followed, deps: De
 }
 
 /**
- * What a unit is to do from today on and cannot any more: it is closed that day, shut, gave the item or the hour up, or
- * lost its licence. Every diner is moved or a call is due.
+ * What a unit is to do from today on and cannot any more: it is closed that day, shut, gave the item or the hour up, lost
+ * its licence, or the last who may do it has left, is away or has no certificate then. Every order is moved or a call is due.
  */
 export async function followUnable(unitId: Types.ObjectId, deps: Deps): Promise<Followed> {
   const now = deps.clock.now()
   const findWhy = await makeJudge(unitId, now)
   const sum: Followed = { moved: 0, calls: 0, waiting: 0 }
-  for await (const order of eachOrder({ unitId, day: { $gte: toShanghaiDay(now) } })) {
+  for await (const order of eachDocument(Order, { unitId, day: { $gte: toShanghaiDay(now) } })) {
     if (!isOrderAhead(order.state) || order.post === order.desk) continue
     const why = await findWhy(order)
     if (why) await followOrder(order, why, sum, deps)
@@ -109,6 +160,28 @@ export const findSecondLook = (now: Date): Date => new Date(now.getTime() + seco
 /** Has a unit's orders followed by the job, in one transaction with what it gives up: a crash in between loses nothing. */
 export async function askToFollow(unitId: Types.ObjectId, now: Date, session: ClientSession): Promise<void> {
   await Provider.updateOne({ unitId }, { $set: { lookAt: now } }, { session })
+}
+
+/** The same, where who works there changed: at once, outside of a transaction. Repeatable. */
+export async function lookAtUnit(unitId: Types.ObjectId, now: Date): Promise<void> {
+  const set = { $set: { lookAt: now } }
+  const fresh = { $setOnInsert: { licences: [], closures: [], version: 1 } }
+  try {
+    await Provider.updateOne({ unitId }, { ...set, ...fresh }, { upsert: true })
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    await Provider.updateOne({ unitId }, set)
+  }
+}
+
+/** What ran out with the day before, a certificate as a licence, nobody has pressed. */
+async function lookAtAll({ clock }: Deps): Promise<void> {
+  const seen = new Set<string>()
+  for await (const { unitId } of eachDocument(Offering, {})) {
+    if (seen.has(unitId.toString())) continue
+    seen.add(unitId.toString())
+    await lookAtUnit(unitId, clock.now())
+  }
 }
 
 async function lookThrough(deps: Deps): Promise<void> {
@@ -129,3 +202,6 @@ async function lookThrough(deps: Deps): Promise<void> {
 }
 
 export const unableJob: JobDefinition = { name: 'followUnableUnits', everySeconds: 15, run: lookThrough }
+
+/** At ten past midnight, once over all servers. */
+export const expiryJob: JobDefinition = { name: 'lookAtUnitsAnew', cron: '10 0 * * *', run: lookAtAll }

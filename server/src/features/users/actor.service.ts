@@ -90,6 +90,9 @@ export async function readActor(userId: string, sessionId: string, now: Date): P
     isElderMode: user.elderMode ?? undefined,
     memberships: await chooseInForce(rows, now),
     ...(user.isProxy ? { bonds: await readOwnBonds(userId, now) } : {}),
+    volunteersIn: rows
+      .filter((m) => m.role === 'volunteer' && isInForce(m, now))
+      .flatMap(({ community }) => community ?? []),
     worksIn: rows.flatMap(({ unitId }) => (unitId == null ? [] : [unitId.toString()])),
   }
 }
@@ -101,11 +104,14 @@ async function readOwnBonds(userId: string, now: Date): Promise<ActorBond[]> {
   }))
 }
 
+const isInForce = ({ from, until }: Pick<MembershipFields, 'from' | 'until'>, now: Date): boolean =>
+  from <= now && (until == null || until > now)
+
 async function chooseInForce(
   rows: readonly WithId<MembershipFields>[],
   now: Date,
 ): Promise<ActorMembership[]> {
-  const inForce = rows.filter((m) => m.from <= now && (m.until == null || m.until > now) && !m.isOffDuty)
+  const inForce = rows.filter((m) => isInForce(m, now) && !m.isOffDuty)
   const waiting = inForce.filter((m) => m.isDeputy).map((m) => m.post ?? '')
   const covered = new Set(waiting.length === 0 ? [] : await findPostsOnDuty(waiting, now))
   return inForce.filter((m) => !m.isDeputy || !covered.has(m.post ?? '')).map(toActorMembership)

@@ -41,6 +41,8 @@ export interface Actor {
   memberships: readonly ActorMembership[]
   /** Whom the actor may act for. A write asks `findActing` once more, which reads the database. */
   bonds?: readonly ActorBond[]
+  /** Communities the person helps in as a volunteer, also off duty: what she took stays hers. */
+  volunteersIn?: readonly string[] | undefined
   /** Units the person works in, also off duty, as a deputy who waits, or from a later day. */
   worksIn?: readonly string[] | undefined
 }
