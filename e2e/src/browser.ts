@@ -144,7 +144,7 @@ export async function tellWithPictures(people: readonly Person[], steps: () => P
   } catch (error) {
     const folder = await mkdtemp(path.join(tmpdir(), 'linli-pictures-'))
     for (const [i, { page, errors }] of people.entries()) {
-      await page.screenshot({ path: path.join(folder, `${i}.png`) })
+      if (!page.isClosed()) await page.screenshot({ path: path.join(folder, `${i}.png`) })
       if (errors.length > 0) process.stderr.write(`${errors.join('\n')}\n`)
     }
     process.stderr.write(`pictures of the screens: ${folder}\n`)

@@ -31,3 +31,10 @@ export async function letComeNow(product: Product, orderId: string): Promise<voi
     db.collection('careorders').updateOne({ _id: new ObjectId(orderId) }, change),
   )
 }
+
+/** The steps of a helper as the server has them. */
+export async function listSteps({ send }: Caller, id: string): Promise<string[]> {
+  const { body } = await send('GET', `/api/elder-care/orders/${id}`)
+  const { timeline } = body as { timeline: { action: string }[] }
+  return timeline.map(({ action }) => action).filter((action) => /^(depart|start|finish)$/.test(action))
+}

@@ -1,14 +1,26 @@
+import sharp from 'sharp'
 import { callAs } from './api'
-import { countLoads } from './browser'
-import { care, readCode } from './care'
+import { countLoads, type Person } from './browser'
+import { care, listSteps, readCode } from './care'
 import { describeScene } from './scene'
 
-const item = '紧急开锁'
+const item = '水电应急维修'
+
+/** What the camera gives. */
+async function takePhoto(helper: Person): Promise<void> {
+  const tap = sharp({ create: { width: 80, height: 60, channels: 3, background: '#666' } })
+  const chooser = helper.page.waitForEvent('filechooser')
+  await helper.press('拍照')
+  await (
+    await chooser
+  ).setFiles({ name: 'tap.jpg', mimeType: 'image/jpeg', buffer: await tap.jpeg().toBuffer() })
+  await helper.sees('已存好')
+}
 
 describeScene('a service for an elder in two browsers', (scene) => {
   const { arrive, people, tell } = scene
   it(
-    'is booked by one tap, begun with the digits, finished with its record, and her page changes by itself',
+    'is booked by one tap, served where there is no network, told once it is back, and her page changes by itself',
     () =>
       tell(async () => {
         const elder = await arrive('周桂珍')
@@ -44,27 +56,35 @@ describeScene('a service for an elder in two browsers', (scene) => {
         await helper.press('接单')
         await elder.sees(/汪晓静会来/)
 
+        // In the cellar there is no network: the whole visit is kept on the phone, also when that closes the page.
+        const code = await readCode(elder)
+        await helper.context.setOffline(true)
+        await helper.press('出发了')
         await helper.press('开始服务')
-        await helper.write(/六位数字/, '000000')
+        await helper.write(/六位数字/, code)
         await helper.press('开始')
-        await helper.sees(/数字不对/)
-        await helper.write(/六位数字/, await readCode(elder))
-        await helper.press('开始')
-        await elder.sees('汪晓静正在服务')
-
         await helper.press('完成，写记录')
+        await helper.write('维修单号', 'WX-20261126')
+        await takePhoto(helper)
         await helper.press('完成')
-        await helper.sees(/记录还缺几项/)
-        await helper.write('开锁登记号', 'KS-20261126')
-        await helper.press('完成')
+        await helper.sees(/^完成的记录（/)
+        const orderId = new URL(helper.page.url()).searchParams.get('id') ?? ''
+        const mother = await callAs(scene.product, 'elder')
+        expect(await listSteps(mother, orderId)).toEqual([])
+        await helper.page.close()
+        await helper.context.setOffline(false)
+        const back = await arrive('汪晓静', { beside: helper })
         await elder.sees('做完了，请看看好不好')
-        await elder.sees('KS-20261126')
+        await elder.sees('WX-20261126')
+        await elder.page.getByLabel('照片，点开看大图').waitFor()
+        expect(await listSteps(mother, orderId)).toEqual(['depart', 'start', 'finish'])
 
         await elder.press('做好了，我来评价')
         await elder.press('满意')
         await elder.press('做好了')
         await elder.sees(/^已完成/)
-        await helper.sees(/^已完成/)
+        await back.open(care('order', `?id=${orderId}`))
+        await back.sees(/^已完成/)
         expect(loads()).toBe(0)
         for (const { errors } of people) expect(errors).toEqual([])
       }),
