@@ -5,7 +5,7 @@ import type { FieldProblem } from '../stores/refusal'
 export type LocalErrorCode = 'network.offline' | 'network.unreadable' | 'photo.lost'
 
 const localMessages: Record<LocalErrorCode, string> = {
-  'network.offline': '网络好像断了。您写的内容都在，连上网络后再按一次就行，不会重复。',
+  'network.offline': '网络断了，还没有发成。您写的内容都在，连上网络后再按一次就行，不会重复。',
   'network.unreadable': '服务器正在忙，请过一会儿再试。您写的内容都在。',
   'photo.lost': '有一张照片在手机里找不到了。请去掉它，重拍一张再发。写的内容都在。',
 }

@@ -123,7 +123,10 @@ describe('after the press', () => {
     const { unmount } = render(<PressPage />)
     await act(async () => jest.advanceTimersByTimeAsync(1000))
     expect(screen.getByText(`${sosRules.countdownSeconds - 1} 秒后求助`)).toBeTruthy()
-    answer({ items: [] })
+    await act(() => {
+      answer({ items: [] })
+      return Promise.resolve()
+    })
     for (let i = 0; i < sosRules.countdownSeconds; i += 1)
       await act(async () => jest.advanceTimersByTimeAsync(1000))
     expect(presses(sent)).toHaveLength(1)

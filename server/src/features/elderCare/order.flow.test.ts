@@ -389,7 +389,7 @@ describe('an order from the door to the settlement', () => {
       { _id: order.id },
       { $set: { state: 'finished', open: true, isCallDue: true, checkAt: deps.clock.now() } },
     )
-    await FollowUp.updateOne({ _id: call?.id }, { $set: { isOpen: true }, $unset: { doneAt: 1 } })
+    await FollowUp.updateOne({ kind: 'concluded' }, { $set: { isOpen: true }, $unset: { doneAt: 1 } })
     deps.clock.advance(4, 'days')
     await sweepOrders(deps)
     await moveOutbox(deps)
@@ -453,7 +453,11 @@ describe('a meal', () => {
 
   it('is taken up at once, and alarms the desk when its window ends without it', async () => {
     const order = await book(elder, 'lunchDelivery')
-    expect(order).toMatchObject({ state: 'accepted', stateText: '临江食堂会来，明天 10:30–12:00' })
+    expect(order).toMatchObject({
+      state: 'accepted',
+      stateText: '临江食堂会来',
+      timeText: '明天 10:30–12:00',
+    })
     deps.clock.set(order.endsAt)
     await sweepOrders(deps)
     await moveOutbox(deps)

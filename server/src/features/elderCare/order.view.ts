@@ -62,7 +62,7 @@ export function viewOrderSummary(
     id: order._id.toString(),
     version: order.version,
     state: order.state,
-    stateText: describeOrder(order, now, reader),
+    stateText: describeOrder(order, now, reader, { hasTime: false }),
     isOpen: order.open,
     item: { code, name, careClass },
     startsAt: order.startsAt.toISOString(),

@@ -41,18 +41,17 @@ function describeAssigned(order: OrderRecord, now: Date, reader: OrderReader): s
   return `已告诉${order.unitName}${by}`
 }
 
-function describeAccepted(order: OrderRecord, now: Date, reader: OrderReader): string {
+function describeAccepted(order: OrderRecord, reader: OrderReader, time: string): string {
   const isForElder = reader === 'elder'
   if (order.noAnswer && !order.noAnswer.safeAt)
     return isForElder ? '敲门没人应，社区正在联系您和家人' : '敲门没人应，社区正在联系长者和家人'
-  const time = describeOrderTime(order, now)
   const who = order.helpers.length > 0 ? helperNames(order) : order.unitName
   if (order.departedAt) return `${who}已经出发`
   if (order.isLate)
     return order.item.place === 'site' ? '人还没有来，社区会打电话问' : `${who}晚了，社区正在催`
   if (order.item.place === 'site')
-    return isForElder ? `${order.unitName}等您来，${time}` : `等长者到${order.unitName}来，${time}`
-  return isForElder ? `${who}会来，${time}` : `${who}去，${time}`
+    return isForElder ? `${order.unitName}等您来${time}` : `等长者到${order.unitName}来${time}`
+  return isForElder ? `${who}会来${time}` : `${who}去${time}`
 }
 
 const endings: Record<OrderReader, Record<OrderOutcome, string>> = {
@@ -102,13 +101,22 @@ function describeOver(order: OrderRecord, reader: OrderReader): string {
   return state === 'settled' ? '已完成，费用已结清' : '已完成'
 }
 
-/** The state as one sentence for whoever reads it: who, what happens next, by when. */
-export function describeOrder(order: OrderRecord, now: Date, reader: OrderReader = 'elder'): string {
+/**
+ * The state as one sentence for whoever reads it: who, what happens next, by when.
+ * @param hasTime false where the agreed time stands beside it already.
+ */
+export function describeOrder(
+  order: OrderRecord,
+  now: Date,
+  reader: OrderReader = 'elder',
+  { hasTime = true } = {},
+): string {
+  const time = hasTime ? `，${describeOrderTime(order, now)}` : ''
   const sentences: Record<OrderState, () => string> = {
     placed: () => describePlaced(order, reader),
     paid: () => (reader === 'elder' ? '已付款，正要告诉服务单位' : '已付款，马上派来'),
     assigned: () => describeAssigned(order, now, reader),
-    accepted: () => describeAccepted(order, now, reader),
+    accepted: () => describeAccepted(order, reader, time),
     started: () => describeStarted(order, reader),
     finished: () => endings[reader][order.record?.outcome ?? 'done'],
     disputed: () => describeDisputed(order, now, reader),
