@@ -43,6 +43,7 @@ const press = (name: string) => {
 const settle = () => act(async () => jest.advanceTimersByTimeAsync(10))
 
 beforeEach(() => {
+  chooseActingFor(undefined)
   localStorage.clear()
   jest.useFakeTimers()
   Taro.getLocation = jest.fn(() => Promise.reject(new Error('no')))
@@ -181,7 +182,6 @@ describe('after the press', () => {
     press('马上求助')
     await settle()
     expect(presses(sent).map(({ body }) => body)).toEqual([{ forPersonId: elder.personId }])
-    chooseActingFor(undefined)
   })
 
   it('gives a guest the numbers only', async () => {
