@@ -1,6 +1,20 @@
 import { areaLevelOf, areaLevels } from '@linli/shared/areas/areas'
 import type { Actor } from '../users/actor'
+import type { StoredContentCheck } from './contentCheck.model'
 import { reviewRoles } from './reviewArea'
+
+type Judged = Pick<StoredContentCheck, 'subjectKind' | 'state' | 'caseState' | 'decidedBy'>
+
+/** Was deleted or rewritten by its author before anybody judged it: neither shown as hidden nor held against her. */
+export const isUnjudged = ({ caseState, decidedBy }: Omit<Judged, 'subjectKind' | 'state'>): boolean =>
+  caseState === 'withdrawn' && decidedBy == null
+
+/** Was said among neighbours and taken away by a decision, which can be appealed: a reason to silence its author. */
+export const isTakenAway = (check: Judged): boolean =>
+  check.subjectKind.startsWith('forum') &&
+  check.state === 'hidden' &&
+  check.caseState !== 'open' &&
+  !isUnjudged(check)
 
 interface Reviewed {
   reviewArea: string

@@ -12,7 +12,7 @@ import { leaveQueue } from './contentCheck.case'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { contentCheckWanted } from './contentCheck.service'
 import { refuseClaimed } from './contentReview.claim'
-import { canReview, listReviewAreas } from './contentReview.policy'
+import { canReview, isUnjudged, listReviewAreas } from './contentReview.policy'
 
 type ListQuery = OutputOf<typeof contentReviewContracts.listContentReviews.query>
 type Decision = OutputOf<typeof contentReviewContracts.decideContentReview.body>
@@ -61,25 +61,26 @@ async function makeListFilter(actor: Actor, query: ListQuery): Promise<object> {
 }
 
 /**
- * What waits at the actor's desk, the most pressing first; one row more than asked when there is more. What she must
- * not know of is left out of the batches that are read, and does not shorten the page.
+ * What waits at the actor's desk, the most pressing first, or what is hidden there, the newest first; one row more than
+ * asked when there is more. What she must not know of, and what nobody judged, is left out of the batches that are
+ * read, and does not shorten the page.
  */
 export async function listContentReviews(actor: Actor, query: ListQuery): Promise<StoredContentCheck[]> {
   const { cursor, limit } = query
   const isHidden = query.state === 'hidden'
   const filter = await makeListFilter(actor, query)
-  let after = cursor === undefined ? {} : isHidden ? { _id: { $gt: cursor } } : await findRankAfter(cursor)
+  let after = cursor === undefined ? {} : isHidden ? { _id: { $lt: cursor } } : await findRankAfter(cursor)
   const kept: StoredContentCheck[] = []
   for (;;) {
     const batch = await ContentCheck.find({ ...filter, ...after })
-      .sort(isHidden ? { _id: 1 } : { rank: 1 })
+      .sort(isHidden ? { _id: -1 } : { rank: 1 })
       .limit(limit + 1)
       .lean<StoredContentCheck[]>()
-    const readable = batch.filter((check) => canReview(actor, check))
+    const readable = batch.filter((check) => canReview(actor, check) && !(isHidden && isUnjudged(check)))
     kept.push(...(await keepVisible(actor, readable)))
     const last = batch.at(-1)
     if (!last || batch.length <= limit || kept.length > limit) return kept.slice(0, limit + 1)
-    after = isHidden ? { _id: { $gt: last._id } } : { rank: { $gt: last.rank ?? '' } }
+    after = isHidden ? { _id: { $lt: last._id } } : { rank: { $gt: last.rank ?? '' } }
   }
 }
 

@@ -15,6 +15,7 @@ import { openTexts } from './contentCheck.service'
 import { openAppeal } from './contentReview.appeal'
 import { findClaim } from './contentReview.claim'
 import { canLift } from './contentReview.lift'
+import { isTakenAway } from './contentReview.policy'
 
 type ContentReview = OutputOf<typeof contentReviewContracts.decideContentReview.response>
 
@@ -61,8 +62,7 @@ function viewClaim(check: StoredContentCheck, actor: Actor, now: Date): Pick<Con
 function listReviewActions(check: StoredContentCheck, actor: Actor, now: Date): ContentReview['actions'] {
   const claim = findClaim(check, now)
   if (claim && claim.userId !== actor.userId) return []
-  const isTakenAway = check.subjectKind.startsWith('forum') && check.state === 'hidden'
-  const mayMute = isTakenAway ? (['mute'] as const) : []
+  const mayMute = isTakenAway(check) ? (['mute'] as const) : []
   if (!isQueued(check.caseState))
     return check.caseState === 'decided' && check.state === 'hidden' ? ['pass', ...mayMute] : [...mayMute]
   const mayLift = canLift(check) ? (['lift'] as const) : []

@@ -203,7 +203,7 @@ describe('the queue', () => {
     app.deps.ports.wechat.textVerdict = { verdict: 'review' }
     const doubtful = await writePost(app, author, { text: '存疑' })
     app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
-    const reported = await writePost(app, author, { text: '被反映' })
+    const reported = await writePost(app, await buildNeighbour(app), { text: '被反映' })
     for (let i = 0; i < 4; i += 1) {
       await report(await buildNeighbour(app), reported)
       await settleForum(app.deps)
@@ -515,6 +515,33 @@ describe('a mute', () => {
     expectError(await mute(await buildNeighbour(app), open.id), 'access.denied')
     await buildMembership(author, 'communityWorker', community)
     expectError(await mute(secretary, open.id), 'mute.not_possible')
+  })
+
+  it('is not for words their author rewrote before anybody judged them, nor for what only reports have hidden', async () => {
+    const { wechat } = app.deps.ports
+    wechat.textVerdict = { verdict: 'review', label: 20003 }
+    const id = await writePost(app, author, { text: '楼上的桂花香的很' })
+    wechat.textVerdict = { verdict: 'pass' }
+    const { version } = await app.api(author).ok(getPost, { params: { id } })
+    await app.api(author).ok(editPost, { params: { id }, body: { version, text: '楼上的桂花香得很' } })
+    await settleForum(app.deps)
+    const hidden = async () =>
+      (await app.api(secretary).ok(listContentReviews, { query: { state: 'hidden' } })).items
+    expect(await hidden()).toEqual([])
+    const first = await ContentCheck.findOne({ subjectId: id, field: 'words:1' }).lean()
+    const mute = (caseId = '') => app.api(secretary).call(muteAuthor, { body: { caseId, days: 7 } })
+    expectError(await mute(first?._id.toString()), 'mute.not_possible')
+    wechat.textVerdict = { verdict: 'risky', label: 20003 }
+    const judged = await writePost(app, author, { text: '不好听的话' })
+    wechat.textVerdict = { verdict: 'pass' }
+    app.deps.clock.advance(2, 'minutes')
+    const reported = await writePost(app, await buildNeighbour(app), { text: '卖自家种的番茄' })
+    for (let i = 0; i < 3; i += 1) await report(await buildNeighbour(app), reported)
+    const found = await hidden()
+    expect(found.map(({ subject }) => subject.id)).toEqual([reported, judged])
+    expect(found.map(({ actions }) => actions.includes('mute'))).toEqual([false, true])
+    expectError(await mute(found[0]?.id), 'mute.not_possible')
+    expect((await mute(found[1]?.id)).status).toBe(201)
   })
 })
 

@@ -8,7 +8,7 @@ import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { recordAudit } from '../audit/audit.service'
-import { listReviewAreas } from '../contentCheck/contentReview.policy'
+import { isTakenAway, listReviewAreas } from '../contentCheck/contentReview.policy'
 import { assertReviewArea, readReviewable } from '../contentCheck/contentReview.service'
 import { isAtDesk, reviewRoles } from '../contentCheck/reviewArea'
 import type { Message } from '../messages/message'
@@ -42,9 +42,9 @@ async function isModerator(userId: string, community: string, now: Date): Promis
 export async function muteAuthor(actor: Actor, body: MuteBody, deps: Deps): Promise<MuteRecord> {
   const check = await readReviewable(actor, body.caseId)
   const { community } = check
-  assertThat(check.subjectKind.startsWith('forum') && community != null, 'mute.not_possible')
-  // Only what was taken away is a reason to silence somebody; the author reads which rule it was.
-  assertThat(check.state === 'hidden', 'mute.not_possible', { state: check.state })
+  assertThat(community != null, 'mute.not_possible')
+  // The author reads which rule it was.
+  assertThat(isTakenAway(check), 'mute.not_possible', { state: check.state })
   const rule = check.decisionRule == null || check.decisionRule === '' ? hiddenByCheck : check.decisionRule
   const [now, userId] = [deps.clock.now(), check.userId.toString()]
   const earlier = await Mute.findOne({ caseId: check._id }).lean<MuteRecord>()
