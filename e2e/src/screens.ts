@@ -74,6 +74,7 @@ const elderCare: readonly Screen[] = [
   at('care-item', care('item', '?code=siteBath')),
   at('care-nothing', care('item', '?code=counselling')),
   at('care-orders', care('orders')),
+  at('care-bill', care('bill')),
   at('care-order', ({ care: { order } }) => care('order', `?id=${order}`)),
   at('pay', ({ care: { unpaid } }) => pay('pay', `?kind=careOrder&id=${unpaid}`)),
   at('care-order-done', ({ care: { done } }) => care('order', `?id=${done}`)),
@@ -316,6 +317,7 @@ const visits: readonly Visit[] = [
     screens: [
       at('care-work', care('work')),
       at('care-kitchen', care('kitchen')),
+      at('care-bills', care('bills')),
       at('care-food-records', care('foodRecords')),
       at('care-provider', care('provider')),
       at('day-plan', '/packages/dispatch/pages/dayPlan/index'),

@@ -108,6 +108,8 @@ export default defineAppConfig({
         'pages/item/index',
         'pages/order/index',
         'pages/orders/index',
+        'pages/bill/index',
+        'pages/bills/index',
         'pages/plan/index',
         'pages/work/index',
         'pages/kitchen/index',

@@ -12,6 +12,7 @@ import { unitContracts } from './areas/unit.contract'
 import { needContracts } from './needs/need.contract'
 import { offeringContracts } from './elderCare/offering.contract'
 import { orderContracts } from './elderCare/order.contract'
+import { monthBillContracts } from './elderCare/monthBill.contract'
 import { followUpContracts } from './elderCare/followUp.contract'
 import { clientContracts } from './elderCare/client.contract'
 import { careCardContracts } from './elderCare/careCard.contract'
@@ -87,6 +88,7 @@ export const contracts: Record<string, Contract> = {
   ...clientContracts,
   ...followUpContracts,
   ...orderContracts,
+  ...monthBillContracts,
   ...offeringContracts,
   ...dayPlanContracts,
   ...carrierRouteContracts,

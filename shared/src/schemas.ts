@@ -12,6 +12,9 @@ export const instant = z.iso.datetime()
 /** A calendar day in Asia/Shanghai, `YYYY-MM-DD`. */
 export const day = z.iso.date()
 
+/** A calendar month in Asia/Shanghai, `YYYY-MM`. */
+export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+
 /** A code of an area, estate or building, such as `310113001001-G01`. */
 export const areaCode = z.string().regex(/^\d{6}(\d{3}(\d{3}(-[GBE]\d{1,4})?)?)?$/)
 

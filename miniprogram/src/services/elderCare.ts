@@ -79,15 +79,6 @@ export const placeOrder = (body: CallInput<Orders['placeOrder']>['body'], label:
 export const intakeOrder = (body: CallInput<Orders['intakeOrder']>['body'], label: string) =>
   submit<Orders['intakeOrder']>('post', '/api/elder-care/orders/intake', { body }, own(label))
 
-/** All that the elder owes the unit for the month of this order, by one press. */
-export const receiveMonth = (id: string, fen: number, label: string) =>
-  submit<Orders['receiveMonth']>(
-    'post',
-    '/api/elder-care/orders/:id/receive-month',
-    { params: { id }, body: { fen } },
-    own(label),
-  )
-
 export const releaseOrder = (id: string) =>
   call<Orders['releaseOrder']>('post', '/api/elder-care/orders/:id/release', { params: { id } })
 

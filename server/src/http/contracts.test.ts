@@ -23,6 +23,7 @@ const candidates = [
   'x'.repeat(22),
   '23456789AB',
   '2026-11-30',
+  '2026-11',
 ]
 
 function fillParams(contract: Contract): Record<string, string> {

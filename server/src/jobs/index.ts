@@ -20,6 +20,7 @@ import { checkInSweepJob } from '../features/safety/checkIn.sweep'
 import { noticeSweepJob } from '../features/notices/notice.sweep'
 import { sosSweepJob } from '../features/safety/sos.sweep'
 import { orderSweepJob } from '../features/elderCare/order.sweep'
+import { monthBillJob } from '../features/elderCare/monthBill.messages'
 import { planSweepJob } from '../features/elderCare/plan.sweep'
 import { expiryJob, unableJob } from '../features/elderCare/unable.service'
 import { motionSweepJob } from '../features/deliberation/motion.sweep'
@@ -65,6 +66,7 @@ const jobDefinitions: readonly JobDefinition[] = [
   ballotSweepJob,
   mediaCleanupJob,
   importJob,
+  monthBillJob,
   cardSweepJob,
   entitlementJob,
   finishBuildingMovesJob,

@@ -165,6 +165,7 @@ async function buildCareRecords(app: TestApp) {
       '/api/elder-care/services/': { code: 'siteBath' },
       '/api/elder-care/orders/': { id: order.id },
       '/api/elder-care/plans/': { id: plan.id },
+      '/api/elder-care/bills/': { unitId: provider.id, personId, month: '2026-11' },
       '/api/elder-care/follow-ups/': { id: followUp._id.toString() },
       '/api/elder-care/kitchens/': { id: provider.id, day, meal: 'lunch' },
       '/api/elder-care/providers/': { id: provider.id, userId: provider.staff.id },

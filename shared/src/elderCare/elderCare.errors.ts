@@ -64,5 +64,10 @@ export const careErrors = {
     message: '温度不合格，这一份先不要送。请写明怎么处理的，比如“重新加热到 75 度”。',
   },
   'care.entry_closed': { status: 409, message: '这一条已经处理过或作废了，请看最新的记录。' },
+  'care.bill_received': {
+    status: 409,
+    message: '这个月的钱同事已经收过了，不要再收。后来的单算在下个月的账单里。',
+  },
+  'care.bill_too_early': { status: 409, message: '这个月还没有到，不能按月收。要现在付，请一单一单收。' },
   'care.task_done': { status: 409, message: '同事已经处理过这一件了。' },
 } as const

@@ -172,7 +172,9 @@ export const orderView = z.object({
   complaints: z.array(z.object({ id, stateText: z.string(), isOpen: z.boolean() })),
   canComplain: z.boolean(),
   /** What the elder owes this unit for the month of this order, where more than this one is due; for who takes it in. */
-  monthDue: z.object({ month: z.string(), orders: z.number().int(), fen: z.number().int() }).optional(),
+  monthDue: z
+    .object({ unitId: id, month: z.string(), orders: z.number().int(), fen: z.number().int() })
+    .optional(),
   actions: z.array(z.enum(orderActions)),
 })
 export type OrderView = z.output<typeof orderView>
@@ -370,25 +372,6 @@ export const orderContracts = {
     }),
     success: 200,
     errors: ['record.not_found', 'access.reason_required'],
-  }),
-  receiveMonth: defineContract({
-    method: 'post',
-    path: '/api/elder-care/orders/:id/receive-month',
-    summary: '月结：收到这位长者这个月在这家单位的全部自付款，一次点按',
-    access: workers,
-    params: idParams,
-    /** The sum that the page showed: where it is another one by now, nothing is taken in and the answer has it. */
-    body: z.strictObject({ fen: z.number().int().min(1) }),
-    response: orderView,
-    success: 201,
-    errors: [
-      'request.already_done',
-      'request.retry',
-      'request.conflict',
-      'record.not_found',
-      'access.reason_required',
-      'care.invalid_transition',
-    ],
   }),
   complainOfOrder: defineContract({
     method: 'post',

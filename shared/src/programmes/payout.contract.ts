@@ -2,14 +2,13 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { limits } from '../limits'
 import { pageOf } from '../pagination'
-import { areaCode, id, idParams, instant, text } from '../schemas'
+import { areaCode, id, idParams, instant, month, text } from '../schemas'
 import { payoutActions, payoutLineStates } from './payout.state'
 
 const officers = ['streetOfficer', 'districtOfficer'] as const
 
 const fen = z.number().int()
 const count = z.number().int()
-const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 const code = z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{1,39}$/)
 
 const payoutView = z.object({

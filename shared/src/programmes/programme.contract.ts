@@ -5,14 +5,13 @@ import { orderSources } from '../elderCare/order.state'
 import { abilityGrades, entitlements, incomeClasses } from '../elders/elder'
 import { limits } from '../limits'
 import { pageOf, pageQuery } from '../pagination'
-import { areaCode, day, id, idParams, instant, text } from '../schemas'
+import { areaCode, day, id, idParams, instant, month, text } from '../schemas'
 import { entitlementActions, entitlementStates } from './entitlement.state'
 
 const officers = ['streetOfficer', 'districtOfficer'] as const
 const readers = ['streetOfficer', 'districtOfficer', 'secretary', 'communityWorker'] as const
 
 const fen = z.number().int().min(0).max(10_000_000)
-const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 
 const pays = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('share'), percent: z.number().int().min(1).max(100) }),

@@ -1,5 +1,5 @@
 import { sayYuan } from '../money'
-import { fromShanghaiDay } from '../time'
+import { fromShanghaiDay, toShanghaiDay } from '../time'
 import type { CareClass } from '../elderCare/serviceItem'
 import type { OrderSource } from '../elderCare/order.state'
 import type { AbilityGrade, Entitlement, HukouPlace, IncomeClass } from '../elders/elder'
@@ -156,6 +156,11 @@ export function monthBefore(month: string): string {
   const [year = 0, number = 1] = month.split('-').map(Number)
   return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`
 }
+
+export const monthAfter = (month: string): string => monthOf(toShanghaiDay(endOfMonth(month)))
+
+/** 「11月」. */
+export const sayMonth = (month: string): string => `${Number(month.slice(5))}月`
 
 /** The instant at which a month is over in Shanghai. */
 export function endOfMonth(month: string): Date {

@@ -3,7 +3,9 @@ import { openFile } from '../../platform/lastingFiles'
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { chooseMode } from '../../stores/settings'
 import { resendAll, useOutgoingStore } from '../../services/outgoing'
-import { fakeApi, me, refuse, signInAs, type SentRequest } from '../../test/fakeApi'
+import { fakeApi, me, refuse, secretary, signInAs, type SentRequest } from '../../test/fakeApi'
+import MonthBillPage from './pages/bill'
+import MonthBillsPage from './pages/bills'
 import HomePage from './pages/home'
 import ItemPage from './pages/item'
 import OrderPage from './pages/order'
@@ -215,9 +217,10 @@ describe('an item', () => {
 
 it('is settled by the month: booked so, and taken in by one press for all that is due', async () => {
   visit({ code: 'siteBath' })
-  const monthDue = { month: '2026-11', orders: 4, fen: 24_000 }
-  const due = { ...order, state: 'confirmed', isOpen: false, actions: ['receive'], monthDue }
-  const receive = `POST /api/elder-care/orders/${ids.order}/receive-month`
+  const monthDue = { unitId: 'e'.repeat(24), month: '2026-11', orders: 4, fen: 24_000 }
+  const personId = 'd'.repeat(24)
+  const due = { ...order, state: 'confirmed', isOpen: false, actions: ['receive'], personId, monthDue }
+  const receive = `POST /api/elder-care/bills/${monthDue.unitId}/${personId}/2026-11/receive`
   const sent = fakeApi({
     'GET /api/elder-care/services/siteBath/proposal': () => ({ item, proposal: slot, others: [], days: [] }),
     'POST /api/elder-care/orders': () => ({ ...order, relation: 'elder' }),
@@ -237,6 +240,62 @@ it('is settled by the month: booked so, and taken in by one press for all that i
   press('收到11月的 4 单，一共 240 元')
   await waitFor(() => {
     expect(bodyOf(sent, receive)).toEqual({ fen: 24_000 })
+  })
+})
+
+const billRow = {
+  ...{ id: ids.order, day: '2026-11-02', itemName: '午餐送上门', unitName: '临江食堂' },
+  ...{ priceFen: 1700, subsidyFen: 500, selfPaidFen: 1200, paymentText: '12 元，月结' },
+}
+
+it('tells the elder what a month costs, and where and when it is paid', async () => {
+  visit({ month: '2026-11' })
+  const text = '12月1日起，到临江食堂或社区服务站一次付清。'
+  fakeApi({
+    'GET /api/me/care-bill': () => ({
+      ...{ personName: '周桂珍', month: '2026-11', text: '11月到今天一共 17 元。', rows: [billRow] },
+      sums: { priceFen: 1700, subsidyFen: 500, selfPaidFen: 1200 },
+      toPay: [{ unitId: ids.order, unitName: '临江食堂', phone: '02156000002', orders: 1, fen: 1200, text }],
+      ...{ waiting: { orders: 1, fen: 1200 }, ahead: { orders: 0, fen: 0 } },
+    }),
+  })
+  render(<MonthBillPage />)
+  await screen.findByText('11月到今天一共 17 元。')
+  expect(screen.getByText(`1 单。${text}`)).toBeTruthy()
+  expect(screen.getByText('原价 17 元，补贴付 5 元，自己付 12 元')).toBeTruthy()
+  expect(screen.getByText(/^还有 1 单等确认，12 元/)).toBeTruthy()
+})
+
+it('takes in a whole month of an elder after she and the desk looked through it', async () => {
+  const [unitId, personId] = ['e'.repeat(24), 'd'.repeat(24)]
+  const cook = { ...secretary, role: 'unitStaff' as const, unitId, unitKind: 'organisation' as const }
+  signInAs({ memberships: [cook] })
+  const line = {
+    ...{ id: `${unitId}:${personId}`, unitId, personId, unitName: '临江食堂', personName: '周桂珍' },
+    ...{ phoneText: '139****0001', month: '2026-11', orders: 12, fen: 14_400 },
+  }
+  const receive = `POST /api/elder-care/bills/${unitId}/${personId}/2026-11/receive`
+  const sent = fakeApi({
+    'GET /api/elder-care/bills': () => ({
+      ...{
+        items: [line],
+        isCut: false,
+        sums: { people: 1, orders: 12, fen: 14_400 },
+        single: { orders: 0, fen: 0 },
+      },
+    }),
+    [`GET /api/elder-care/bills/${unitId}/${personId}/2026-11`]: () => ({ ...line, rows: [billRow] }),
+    [receive]: () => ({ ...line, rows: [] }),
+  })
+  render(<MonthBillsPage />)
+  await screen.findByText('1 位长者，12 单，要收 144 元。')
+  press('看每一单')
+  await screen.findByText('原价 17 元，补贴付 5 元，长者付 12 元')
+  press('收到 144 元')
+  await screen.findByText(/^请先点清钱/)
+  press('收到 144 元')
+  await waitFor(() => {
+    expect(bodyOf(sent, receive)).toEqual({ fen: 14_400 })
   })
 })
 

@@ -3,6 +3,7 @@ import { absenceRoutes } from './absence.routes'
 import { careCardRoutes } from './careCard.routes'
 import { followUpRoutes } from './followUp.routes'
 import { kitchenRoutes } from './kitchen.routes'
+import { monthBillRoutes } from './monthBill.routes'
 import { registerOrderHooks } from './order.hooks'
 import { orderRoutes } from './order.routes'
 import { registerPlanHooks } from './plan.hooks'
@@ -19,6 +20,7 @@ export const elderCareRoutes: Route[] = [
   ...providerRoutes,
   ...absenceRoutes,
   ...orderRoutes,
+  ...monthBillRoutes,
   ...planRoutes,
   ...kitchenRoutes,
   ...followUpRoutes,

@@ -1,4 +1,5 @@
 import { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
+import { monthBillContracts } from '@linli/shared/elderCare/monthBill.contract'
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
 import { planContracts } from '@linli/shared/elderCare/plan.contract'
 import { Types } from 'mongoose'
@@ -32,6 +33,7 @@ const growing = [
   'careusuals',
   'carehelperdays',
   'dayplans',
+  'caremonthreceipts',
 ]
 
 describe('what is asked every second, every night or at every press', () => {
@@ -68,6 +70,15 @@ describe('what is asked every second, every night or at every press', () => {
       ] as const)
         for (const scope of ['day', 'waiting', 'money'] as const)
           await api(user).ok(orderContracts.listOrderQueue, { query: { post, scope } })
+      for (const [user, post] of [
+        [kitchen.staff, unit],
+        [secretary, community],
+      ] as const)
+        for (const isReceived of ['true', 'false'])
+          await api(user).ok(monthBillContracts.listMonthBills, {
+            query: { post, month: '2026-11', isReceived },
+          })
+      await api(elder).ok(monthBillContracts.getMonthBill)
       const list = { params: { id: kitchen.id }, query: { day: '2026-11-24' } }
       await api(kitchen.staff).ok(kitchenContracts.getKitchenList, list)
       await readDayProblem(kitchen.id, '2026-11-24', deps.clock.now())
@@ -78,6 +89,7 @@ describe('what is asked every second, every night or at every press', () => {
         'replanDays',
         'finishAbsences',
         'escalateCareFollowUps',
+          'remindOfMonthBills',
       ])
         await runJobOnce(job, deps)
       await followPersonChange(elder.personId, 'hospital', deps)

@@ -2,6 +2,7 @@ import type { CallResult } from '@linli/shared/elderCare/followUp'
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import type { ErrorBody } from '@linli/shared/errors'
+import { monthBillContracts } from '@linli/shared/elderCare/monthBill.contract'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { Types } from 'mongoose'
@@ -39,8 +40,8 @@ import { Slot } from './slot.model'
 
 const app = startTestApp()
 const { api, deps } = app
-const { getProposal, placeOrder, actOnOrder, getOrder, listServices, listOrderQueue, receiveMonth } =
-  orderContracts
+const { getProposal, placeOrder, actOnOrder, getOrder, listServices, listOrderQueue } = orderContracts
+const { receiveMonthBill } = monthBillContracts
 
 let elder: TestElder
 let unit: TestProvider
@@ -219,14 +220,13 @@ async function expectDue(id: string): Promise<void> {
     { $set: { state: 'confirmed', payment: due.payment, startsAt: due.startsAt } },
   )
   const view = await api(unit.staff).ok(getOrder, { params: { id } })
-  expect(view.monthDue).toEqual({ month: '2026-11', orders: 4, fen: 4 * 6000 })
-  const receive = (user: TestUser, fen: number) =>
-    api(user).call(receiveMonth, { params: { id }, body: { fen }, requestKey: newKey() })
-  expectError(await receive(unit.staff, 18_000), 'request.conflict')
-  expectError(await receive(await buildApprovedVolunteer(), 24_000), 'record.not_found')
-  const paid = await receive(unit.staff, 24_000)
-  expect(paid.body).toMatchObject({ payment: { state: 'received' } })
-  expect(paid.body).not.toHaveProperty('monthDue')
+  const key = { unitId: unit.id, month: '2026-11' }
+  expect(view.monthDue).toEqual({ ...key, orders: 4, fen: 4 * 6000 })
+  const params = { ...key, personId: elder.personId }
+  await api(unit.staff).ok(receiveMonthBill, { params, body: { fen: 24_000 }, requestKey: newKey() })
+  const paid = await api(unit.staff).ok(getOrder, { params: { id } })
+  expect(paid).toMatchObject({ payment: { state: 'received' } })
+  expect(paid).not.toHaveProperty('monthDue')
   expect(await Order.countDocuments({ 'payment.state': 'due' })).toBe(0)
   await Order.deleteMany({ requestKey: /^clone/ })
 }

@@ -38,6 +38,8 @@ import { applyOrderEntry } from './order.effects'
 import { Plan } from './plan.model'
 import { expandOrder } from './order.messages'
 import { registerOrderPayable } from './order.payable'
+import { expandMonthReceipt } from './monthBill.messages'
+import { MonthReceipt, type MonthReceiptRecord } from './monthReceipt.model'
 import { Order, type OrderRecord } from './order.model'
 import { mayOpenOrder, type OrderSight } from './order.policy'
 import { openSaid } from './order.said'
@@ -176,6 +178,11 @@ const keptYears = 10
 export function registerOrderHooks(): void {
   registerOrderPayable()
   registerOutboxSource<OrderRecord>({ name, model: Order, expand: expandOrder, apply: applyOrderEntry })
+  registerOutboxSource<MonthReceiptRecord>({
+    name: 'careMonthReceipt',
+    model: MonthReceipt,
+    expand: expandMonthReceipt,
+  })
   registerOutboxSource<FollowUpRecord>({ name: 'careFollowUp', model: FollowUp, expand: expandFollowUp })
   registerOutboxSource<FoodMealRecord>({ name: 'careFoodMeal', model: FoodMeal, expand: expandFoodMeal })
   registerBuildingMove('openCareOrders', setGridOf(Order, { open: true }))

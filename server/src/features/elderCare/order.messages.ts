@@ -156,6 +156,8 @@ export async function expandOrder(
   const audience = findAudience(event, order, now)
   if (!audience) return []
   const entry: OrderEntry | undefined = order.history.find((h) => h.id === outboxEntry.data.entryId)
+  // A month that is taken in at once is told of once, by its receipt.
+  if (event === 'receive' && entry?.details?.month !== undefined) return []
   const author = entry?.by.userId.toString()
   const say = (reader: OrderReader) =>
     entry ? describeOrderAction(entry, order, reader) : describeOrder(order, now, reader)

@@ -114,7 +114,14 @@ export interface OrderRecord extends Place {
   selfPaidFen: number
   /** What calling it off cost. */
   feeFen: number
-  payment: { state: PaymentState; method: Settlement; receivedAt?: Date; paymentId?: string }
+  payment: {
+    state: PaymentState
+    method: Settlement
+    receivedAt?: Date
+    paymentId?: string
+    /** Taken in with the whole bill of this month. */
+    billMonth?: string
+  }
 
   /** Six digits, encrypted. */
   code?: string
@@ -230,6 +237,7 @@ const orderSchema = new Schema<OrderRecord>(
       method: { type: String, enum: settlements, required: true },
       receivedAt: Date,
       paymentId: String,
+      billMonth: String,
     }),
     code: String,
     codeTries: { type: Number, default: 0 },

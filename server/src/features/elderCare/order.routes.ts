@@ -7,7 +7,6 @@ import type { Actor } from '../users/actor'
 import { complainOfOrder } from './order.complaint'
 import { countNeeded, isBusy, listHelperCandidates, readDayOrders, readFamiliar } from './order.helpers'
 import type { OrderRecord } from './order.model'
-import { receiveMonth } from './order.month'
 import { intakeOrder, placeOrder } from './order.intake'
 import { findOrderParties, findOrderSight } from './order.policy'
 import { listOrderQueue, listOwnOrders } from './order.queue'
@@ -92,10 +91,6 @@ export const orderRoutes: Route[] = [
     return viewOrder(await releaseOrderNow(order, deps), viewer, deps)
   }),
   route(orderContracts.listOrderHelpers, ({ actor, params, deps }) => viewHelpers(actor, params.id, deps)),
-  route(orderContracts.receiveMonth, async ({ actor, params, body, requestKey, deps }) => {
-    const { order, viewer } = await receiveMonth(actor, params.id, body.fen, requestKey, deps)
-    return viewOrder(order, viewer, deps)
-  }),
   route(orderContracts.complainOfOrder, async ({ actor, params, body, requestKey, deps }) => {
     const { order, viewer } = await complainOfOrder(actor, params.id, body, requestKey, deps)
     return viewOrder(order, viewer, deps)

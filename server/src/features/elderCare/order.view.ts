@@ -13,7 +13,7 @@ import { readCareNotes } from './client.diet'
 import { viewComplaints } from './order.complaint'
 import { countNeeded } from './order.helpers'
 import type { OrderRecord } from './order.model'
-import { readMonthDue } from './order.month'
+import { readMonthDue } from './monthBill.due'
 import { findNext } from './order.next'
 import {
   canSeeOrderContact,

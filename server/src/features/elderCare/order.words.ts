@@ -7,6 +7,7 @@ import {
   type OrderStep,
 } from '@linli/shared/elderCare/order.state'
 import { describeCancelRule, formatFen } from '@linli/shared/elderCare/serviceItem'
+import { sayMonth } from '@linli/shared/programmes/programme'
 import { formatClock, formatDay, formatDeadline, formatMoment } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
 import { findCancelFee } from './order.fee'
@@ -130,7 +131,12 @@ export function describeOrder(
 }
 
 /** What is to be paid now: the fee of an order that was called off, else the self-paid part. */
-export const findPayable = ({ state, feeFen, selfPaidFen, payment }: OrderRecord): number => {
+export const findPayable = ({
+  state,
+  feeFen,
+  selfPaidFen,
+  payment,
+}: Pick<OrderRecord, 'state' | 'feeFen' | 'selfPaidFen' | 'payment'>): number => {
   if (payment.state === 'waived' || payment.state === 'none') return 0
   return state === 'cancelled' || state === 'noShow' ? feeFen : selfPaidFen
 }
@@ -212,7 +218,7 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   redo: () => '说已经补好',
   decide: (e) => (e.details?.isWaived === true ? '决定：这一单不收费' : '决定：按原来的结算'),
   rate: () => '评价了',
-  receive: () => '收到了费用',
+  receive: (e) => (detail(e, 'month') === '' ? '收到了费用' : `收到了${sayMonth(detail(e, 'month'))}的费用`),
   payLater: () => '改到站结算，不在微信里付',
   note: () => '记了一笔',
   pay: () => '在微信里付款了',

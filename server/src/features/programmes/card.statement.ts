@@ -7,7 +7,7 @@ import { plainCell } from '../../lib/plainCell'
 import { escapeHtml, renderPrintPage } from '../../lib/printPage'
 import { openWorkbook } from '../../lib/workbook'
 import { findClient } from '../elderCare/client.access'
-import { isFree } from '../elderCare/order.kept'
+import { findCost, type OrderCost } from '../elderCare/order.cost'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { describePayment } from '../elderCare/order.words'
 import { openPerson } from '../register/person.crypto'
@@ -15,7 +15,6 @@ import type { Actor } from '../users/actor'
 import { SubsidyEntry } from './card.model'
 
 const mostOrders = 500
-const served: readonly OrderRecord['state'][] = ['finished', 'disputed', 'confirmed', 'settled']
 
 interface StatementRow {
   day: string
@@ -37,12 +36,6 @@ export interface Statement {
   sums: Pick<StatementRow, 'priceFen' | 'subsidyFen' | 'selfPaidFen'>
 }
 
-/** Served, or called off at a fee. */
-const counts = ({ state, feeFen, record }: OrderRecord): boolean =>
-  served.includes(state) ||
-  (state === 'refunded' && record !== undefined) ||
-  ((state === 'cancelled' || state === 'noShow') && feeFen > 0)
-
 async function readParts(orders: readonly OrderRecord[]): Promise<Map<string, string>> {
   const ids = orders.map(({ _id }) => _id.toString())
   const entries = await SubsidyEntry.find({ _id: { $in: ids } }, { parts: 1 }).lean()
@@ -54,24 +47,14 @@ async function readParts(orders: readonly OrderRecord[]): Promise<Map<string, st
   )
 }
 
-function viewRow(order: OrderRecord, parts: string | undefined): StatementRow {
-  const { day, item, unitName, state } = order
-  const paymentText = describePayment(order)
-  // Nobody pays for it: it is named, for she saw somebody come, and counts in no sum.
-  if (isFree(order) || state === 'refunded') return { ...viewSum(order, '不收费', 0), paymentText }
-  if (!served.includes(state)) return { ...viewSum(order, '取消费', order.feeFen), paymentText }
-  const { priceFen, subsidyFen, selfPaidFen } = order
+function viewRow(order: OrderRecord, cost: OrderCost, parts: string | undefined): StatementRow {
+  const { day, unitName } = order
+  const { subsidyFen } = cost
   return {
-    ...{ day, itemName: item.name, unitName, priceFen, subsidyFen, selfPaidFen, paymentText },
+    ...{ day, unitName, ...cost, paymentText: describePayment(order) },
     subsidyText: subsidyFen === 0 ? '' : (parts ?? `${sayYuan(subsidyFen)}，确认后结算`),
   }
 }
-
-/** What she pays without any programme. */
-const viewSum = ({ day, item, unitName }: OrderRecord, why: string, fen: number) => ({
-  ...{ day, itemName: `${item.name}（${why}）`, unitName },
-  ...{ priceFen: fen, subsidyFen: 0, selfPaidFen: fen, subsidyText: '' },
-})
 
 /**
  * One's own statement, or the elder's by a bond with the scope `orders`; of the present month unless one is named.
@@ -91,11 +74,14 @@ export async function readStatement(
       .sort({ startsAt: 1 })
       .limit(mostOrders)
       .lean<OrderRecord[]>()
-  const orders = [...(await read(true)), ...(await read(false))].filter(counts)
+  const orders = [...(await read(true)), ...(await read(false))]
   const parts = await readParts(orders)
   const rows = orders
     .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
-    .map((order) => viewRow(order, parts.get(order._id.toString())))
+    .flatMap((order) => {
+      const cost = findCost(order)
+      return cost ? [viewRow(order, cost, parts.get(order._id.toString()))] : []
+    })
   const sum = (of: 'priceFen' | 'subsidyFen' | 'selfPaidFen') => rows.reduce((all, row) => all + row[of], 0)
   const sums = { priceFen: sum('priceFen'), subsidyFen: sum('subsidyFen'), selfPaidFen: sum('selfPaidFen') }
   return { personName: openPerson(person, deps.crypto).name, month, rows, sums }

@@ -102,6 +102,12 @@ function NextOrder({ person }: { person: string | undefined }) {
         onPress={() => void Taro.navigateTo({ url: pageOf('orders', { person }) })}
       />
       <Button
+        text="这个月的账单：花了多少，怎么付"
+        icon="paper"
+        isBlock
+        onPress={() => void Taro.navigateTo({ url: pageOf('bill', { person }) })}
+      />
+      <Button
         text="一张卡：有哪些补贴，还剩多少"
         icon="heart"
         isBlock

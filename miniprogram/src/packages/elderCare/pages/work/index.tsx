@@ -97,7 +97,7 @@ function Work({ userId, membership }: { userId: string; membership: Membership }
 const ways: readonly {
   text: string
   page: string
-  icon: 'meal' | 'check' | 'settings' | 'phone' | 'edit' | 'book'
+  icon: 'meal' | 'check' | 'settings' | 'phone' | 'edit' | 'book' | 'paper'
   roles: readonly Membership['role'][]
   /** Also for the staff of a station, who sit at its counter. */
   isForStation?: true
@@ -105,6 +105,12 @@ const ways: readonly {
   { text: '餐单', page: 'kitchen', icon: 'meal', roles: ['unitStaff'] },
   { text: '留样和温度', page: 'foodRecords', icon: 'check', roles: ['unitStaff'] },
   { text: '本单位的服务', page: 'provider', icon: 'settings', roles: ['unitStaff'] },
+  {
+    text: '月结账单',
+    page: 'bills',
+    icon: 'paper',
+    roles: ['unitStaff', 'secretary', 'communityWorker', 'gridWorker'],
+  },
   {
     text: '要打的电话',
     page: 'followUps',

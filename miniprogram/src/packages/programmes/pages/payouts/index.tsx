@@ -13,7 +13,7 @@ import { listPayouts, makePayout, type Payouts } from '../../../../services/payo
 import { sendOnce } from '../../../../stores/drafts'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
-import { MonthChoice } from '../../components/MonthChoice'
+import { MonthChoice } from '../../../../components/MonthChoice'
 import { PayoutCard } from './PayoutCard'
 
 /** The cash of a month: whom the bank was told to pay, what arrived, and who still stands in no file. */

@@ -13,7 +13,7 @@ import { saveFile } from '../../../../platform/files'
 import { fetchSettlementSheet, getSettlement, type Settlement } from '../../../../services/programmes'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
-import { MonthChoice } from '../../components/MonthChoice'
+import { MonthChoice } from '../../../../components/MonthChoice'
 
 /** What the programmes pay whom in a month; sums and lines agree to the fen. */
 export default function SettlementPage() {

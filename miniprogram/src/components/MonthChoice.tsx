@@ -1,8 +1,8 @@
 import { View } from '@tarojs/components'
 import { Fragment, useState, type ReactNode } from 'react'
-import { FilterBar } from '../../../components/FilterBar'
-import { useNow } from '../../../hooks/useNow'
-import { dayOf } from '../../../services/time'
+import { FilterBar } from './FilterBar'
+import { useNow } from '../hooks/useNow'
+import { dayOf } from '../services/time'
 
 /** This month and the two before. */
 function listMonths(now: number): string[] {
@@ -10,10 +10,17 @@ function listMonths(now: number): string[] {
   return [0, 1, 2].map((back) => new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7))
 }
 
-/** Which month an officer looks at, and what there is to see of it. */
-export function MonthChoice({ children }: { children: (month: string) => ReactNode }) {
-  const months = listMonths(useNow(60_000))
-  const [month, setMonth] = useState(months[0] ?? '')
+interface MonthChoiceProps {
+  /** The month a message was about; this one without it. */
+  first?: string | undefined
+  children: (month: string) => ReactNode
+}
+
+/** Which month somebody looks at, and what there is to see of it. */
+export function MonthChoice({ first, children }: MonthChoiceProps) {
+  const recent = listMonths(useNow(60_000))
+  const months = first === undefined || recent.includes(first) ? recent : [...recent, first]
+  const [month, setMonth] = useState(first ?? months[0] ?? '')
   return (
     <View className="stack">
       <FilterBar

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '月结账单', enablePullDownRefresh: true })
