@@ -10,7 +10,7 @@ import type { Answers } from '@linli/shared/categories/category'
 import { triageOf } from '@linli/shared/users/posts'
 import { handTo, type NeedChange } from './need.change'
 import { giveInTurn } from './need.turn'
-import type { Move } from './need.moves'
+import type { Move } from './need.move'
 
 interface NewFacts {
   category?: string
