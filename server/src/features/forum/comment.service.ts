@@ -103,6 +103,8 @@ export async function createComment(
     outbox: [makeOutboxEntry('comment.written', {}, deps)],
     hasOutbox: true,
   } satisfies CommentRecord
+  // As with a post: the resend finds the comment made.
+  await follow(post._id, actor.userId, deps)
   try {
     await ForumComment.create(comment)
   } catch (error) {
@@ -112,7 +114,6 @@ export async function createComment(
     await attachMedia(actor, photoIds, { ...target, id: first._id.toString() }, deps)
     return { comment: first, post }
   }
-  await follow(post._id, actor.userId, deps)
   kickOutbox(ForumComment)
   return { comment, post }
 }

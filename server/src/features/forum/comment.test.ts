@@ -16,7 +16,7 @@ import { publishNoticePosts } from './post.notice'
 import { sendForumDigests } from './follow.digest'
 import { recountLikes } from './thread.likes'
 import { readNews } from './thread.said'
-import { ForumLike, ThreadCount, type ThreadCountRecord } from './thread.models'
+import { Follow, ForumLike, ThreadCount, type ThreadCountRecord } from './thread.models'
 
 const { listComments, createComment, editComment, deleteComment, likeComment, listCommentEditions } =
   commentContracts
@@ -69,7 +69,11 @@ describe('a comment', () => {
       app
         .api(reader)
         .call(createComment, { params: { id: post }, body: { text }, requestKey: 'comment-0001' })
+    // Dies in the middle: whoever answers her afterwards is told to her all the same.
+    jest.spyOn(Follow.collection, 'insertMany').mockRejectedValueOnce(new Error('killed'))
+    expect((await call('好')).status).toBe(500)
     const answers = await Promise.all([call('好'), call('好'), call('好')])
+    expect((await view(reader)).isFollowing).toBe(true)
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
     expect(await ForumComment.countDocuments()).toBe(1)
     expectError(await call('不好'), 'request.already_done')

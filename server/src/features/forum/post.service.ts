@@ -20,7 +20,7 @@ import { assertForumAccess, assertMayWrite } from './forum.members'
 import { listBoardVoices, listVoices, type Voice } from './forum.policy'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
 import { canReadPost, findPostParties, isAuthor, isOpenTo, isPostActionOpen } from './post.policy'
-import { follow } from './thread.follow'
+import { follow, unfollow } from './thread.follow'
 
 type CreateBody = OutputOf<typeof postContracts.createPost.body>
 type EditBody = OutputOf<typeof postContracts.editPost.body>
@@ -171,16 +171,18 @@ export async function createPost(
     outbox: [makeOutboxEntry('post.written', {}, deps)],
     hasOutbox: true,
   } satisfies ForumPostRecord
+  // First of all: after a crash the resend finds the post made, and its author would hear of no answer.
+  await follow(post._id, actor.userId, deps)
   try {
     await ForumPost.create(post)
   } catch (error) {
     if (!isDuplicate(error)) throw error
+    await unfollow(post._id, actor.userId)
     const first = await findMade(ForumPost, press)
     assertThat(first, 'request.retry')
     await attachMedia(actor, files, { ...target, id: first._id.toString() }, deps)
     return first
   }
-  await follow(post._id, actor.userId, deps)
   kickOutbox(ForumPost)
   return post
 }
