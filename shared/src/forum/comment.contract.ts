@@ -87,6 +87,7 @@ export const editComment = defineContract({
   errors: [
     ...onThread,
     'forum.not_now',
+    'forum.locked',
     'forum.muted',
     'forum.personal_number',
     'forum.contact_outside',

@@ -130,6 +130,8 @@ export async function editComment(
   assertThat(comment.state !== 'hidden', 'forum.not_now', describePresent(comment))
   // Sent again because the answer was lost.
   if (comment.version > version && comment.edition > 1 && comment.text === text) return { comment, post }
+  // Who quarrelled does not have the last word in a thread that was stopped; deleting is always open.
+  assertThat(!post.isLocked, 'forum.locked')
   const { community, as, unitId } = comment
   await assertMayWrite(actor, { community, as, unitId: unitId?.toString(), texts: [text] }, deps)
   assertThat(comment.edition < forumLimits.edits, 'forum.too_many_edits')

@@ -129,10 +129,14 @@ describe('a comment', () => {
       await app.api(reader).call(createComment, { params: { id: post }, body }),
       'forum.personal_number',
     )
+    const own = await writeComment(app, reader, post, { text: '您先动的手' })
     const lock = { params: { id: post }, body: { action: 'lock' as const } }
     await app.api(await buildSecretary()).ok(actOnPost, lock)
     const more = { params: { id: post }, body: { text: '还有吗' } }
     expectError(await app.api(reader).call(createComment, more), 'forum.locked')
+    const edit = { params: { id: own }, body: { version: 2, text: '就是您不对' } }
+    expectError(await app.api(reader).call(editComment, edit), 'forum.locked')
+    expect((await list(reader))[0]?.actions).toEqual(['delete'])
     expect((await view(reader)).actions).not.toContain('comment')
   })
 

@@ -56,7 +56,7 @@ function listCommentActions(
   if (!isAuthor(actor, comment)) return others
   return [
     ...others.filter((action) => action === 'reply'),
-    ...(comment.state === 'hidden' ? [] : (['edit'] as const)),
+    ...(comment.state === 'hidden' || post.isLocked ? [] : (['edit'] as const)),
     'delete',
     ...(ownCase !== undefined && canAppeal(ownCase) ? (['appeal'] as const) : []),
   ]
