@@ -2,6 +2,7 @@ import { personContracts } from './register/person.contract'
 import { bondContracts } from './families/bond.contract'
 import { elderContracts } from './elders/elder.contract'
 import { paymentConsentContracts } from './families/payment.contract'
+import { mergeContracts } from './register/merge.contract'
 import { registerContracts } from './register/register.contract'
 import { categoryContracts } from './categories/category.contract'
 import { guideContracts } from './guide/guide.contract'
@@ -68,6 +69,7 @@ export const contracts: Record<string, Contract> = {
   ...gridCardContracts,
   ...registerContracts,
   ...personContracts,
+  ...mergeContracts,
   ...bondContracts,
   ...paymentConsentContracts,
   ...elderContracts,

@@ -116,6 +116,12 @@ export function formatDate(day: string): string {
   return `${year}年${month}月${date}日`
 }
 
+/** A month, `YYYY-MM`: 「2026年11月」. */
+export function sayMonth(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number)
+  return `${year}年${number}月`
+}
+
 /** Day and time: 「今天 17:00」「3月5日 周四 17:00」. */
 export function formatMoment(instant: Date, now: Date): string {
   return `${formatDay(instant, now)} ${formatClock(instant)}`

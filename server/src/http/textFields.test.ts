@@ -30,6 +30,8 @@ const elsewhere: Record<string, string> = {
   moveBuilding: 'buildingMove.test',
   setPersonState: 'person.test',
   correctPerson: 'person.test',
+  proposeMerge: 'merge.test',
+  decideMerge: 'merge.test',
   offerBond: 'bond.test',
   answerInvitation: 'bond.test',
   updateElder: 'elder.test',

@@ -30,6 +30,7 @@ import { payNoticeJob } from '../features/payments/payNotice.service'
 import { paymentSweepJob } from '../features/payments/payment.sweep'
 import { countOrdersJob } from '../features/statistics/care.count'
 import { countNeedsJob } from '../features/statistics/statistic.count'
+import { followMergesJob } from '../features/register/merge.follow'
 import { importJob } from '../features/register/import.job'
 import { cardSweepJob } from '../features/programmes/card.sweep'
 import { entitlementJob } from '../features/programmes/entitlement.job'
@@ -67,6 +68,7 @@ const jobDefinitions: readonly JobDefinition[] = [
   mediaCleanupJob,
   importJob,
   monthBillJob,
+  followMergesJob,
   cardSweepJob,
   entitlementJob,
   finishBuildingMovesJob,

@@ -13,6 +13,7 @@ export const secretFields: Record<string, readonly SecretField[]> = {
   people: personSecretFields,
   personevidence: ['note'],
   personcorrections: ['details'],
+  personmerges: ['details'],
   payouts: ['names'],
   users: encryptedUserFields,
   elders: elderSecretFields,

@@ -23,6 +23,9 @@ import { fieldAad } from '../lib/fieldCrypto'
 import { Entitlement } from '../features/programmes/entitlement.model'
 import { Payout } from '../features/programmes/payout.model'
 import { Home } from '../features/register/home.model'
+import { sealMergeDetails } from '../features/register/merge.details'
+import { PersonMerge } from '../features/register/merge.model'
+import { Person } from '../features/register/person.model'
 import { CheckIn } from '../features/safety/checkIn.model'
 import { User } from '../features/users/user.model'
 import { seedCatalogue } from '../seed/elderCare/seedCatalogue'
@@ -144,6 +147,16 @@ async function buildCareRecords(app: TestApp) {
     ...{ _id: personId, ...elderPlace, version: 1, isOn: true, dueMinutes: 600, state: 'calling' },
     ...{ consent: { at: now, byUserId: elder._id, byName: '长者' }, day: '2026-11-23', rung: 0 },
   })
+  const mergeId = new Types.ObjectId()
+  await PersonMerge.create({
+    ...{ _id: mergeId, state: 'proposed', keptId: personId, goneId: new Types.ObjectId(), ...elderPlace },
+    proposedBy: { userId: elder._id, name: '社区书记', at: now },
+    details: sealMergeDetails(
+      mergeId,
+      { reason: '同一位', kept: { name: '甲' }, gone: { name: '乙' } },
+      deps,
+    ),
+  })
   const sos = (await raiseSos(app, elder)).body
   const day = '2026-11-24'
   return {
@@ -153,6 +166,7 @@ async function buildCareRecords(app: TestApp) {
     provider,
     params: {
       '/api/register/people/': { id: personId },
+      '/api/register/merges/': { id: mergeId.toString() },
       '/api/elders/': { id: personId },
       '/api/families/bonds/': { id: bondId },
       '/api/families/payment-consents/': { id: consent._id.toString() },
@@ -321,10 +335,12 @@ export async function buildEveryRecord(app: TestApp, people: Neighbourhood): Pro
   const civic = await buildCivicRecords(app, people)
   const home = await Home.findOne({ building, room: '101' }).lean()
   const { personId } = care
+  const neighbour = await Person.findOne({ _id: { $ne: personId } }, { _id: 1 }).lean()
   return {
     people: [care.elder, care.provider.staff, civic.author],
     params: { '/api/needs/': { id: needId }, ...office, ...care.params, ...civic.params },
     fields: {
+      ...{ keptId: personId, goneId: neighbour?._id.toString() },
       ...{ personId, forPersonId: personId, person: personId, homeId: home?._id.toString() ?? civic.homeId },
       ...{ userId: civic.author.id, subjectId: needId, recordId: needId, motionId: civic.motionId },
       ...{

@@ -17,6 +17,7 @@ export const followUpKinds = [
   'spotCheck',
   'doneAnyway',
   'personGone',
+  'recordsMerged',
 ] as const
 export type FollowUpKind = (typeof followUpKinds)[number]
 
@@ -71,6 +72,11 @@ export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; 
   doneAnyway: {
     title: '取消以前已经上门了',
     todo: '当时没有网络，取消以后才知道。打电话问服务人员和长者做了什么，商量怎么结',
+    minutes: 24 * 60,
+  },
+  recordsMerged: {
+    title: '台账里的两条登记合成了一条',
+    todo: '打电话告诉长者和家人：留了哪一个、停了哪一个，问对不对',
     minutes: 24 * 60,
   },
   personGone: { title: '长者住院、外出或已离开', todo: '和家人、服务单位说明停下的服务', minutes: 24 * 60 },

@@ -120,6 +120,7 @@ export const planContracts = {
       'request.already_done',
       'care.cutoff_passed',
       'care.plan_over',
+      'care.plan_exists',
       'request.conflict',
       'request.retry',
     ],

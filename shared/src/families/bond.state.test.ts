@@ -96,7 +96,7 @@ describe('a bond', () => {
   })
 
   it('knows no step besides these and no scope for votes', () => {
-    expect(bondSteps).toEqual(['expire', 'elderGone', 'proxyGone'])
+    expect(bondSteps).toEqual(['expire', 'elderGone', 'proxyGone', 'recordsMerged'])
     expect(bondScopes).toEqual(['needs', 'orders', 'payments', 'health'])
     expect(bondOrigins.map(basisOf)).toEqual(['consent', 'consent', 'guardianship'])
   })

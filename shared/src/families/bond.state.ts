@@ -39,8 +39,11 @@ export const bondActions = [
 ] as const
 export type BondAction = (typeof bondActions)[number]
 
-/** What happens without anyone pressing: time ran out, or one of the two is no longer there. */
-export const bondSteps = ['expire', 'elderGone', 'proxyGone'] as const
+/**
+ * What happens without anyone pressing: time ran out, one of the two is no longer there, or two records of the elder
+ * became one and the same relative had a bond on each.
+ */
+export const bondSteps = ['expire', 'elderGone', 'proxyGone', 'recordsMerged'] as const
 export type BondStep = (typeof bondSteps)[number]
 
 /**
@@ -96,10 +99,10 @@ export const bondTransitions: Record<BondState, Row> = {
 /** State × step → next state; a step that is not listed leaves the bond as it is. */
 export const bondStepTransitions: Record<BondState, Partial<Record<BondStep, BondState>>> = {
   invited: { expire: 'lapsed', proxyGone: 'withdrawn' },
-  requested: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn' },
-  checked: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn' },
-  offered: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn' },
-  active: { expire: 'ended', elderGone: 'ended', proxyGone: 'ended' },
+  requested: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn', recordsMerged: 'lapsed' },
+  checked: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn', recordsMerged: 'lapsed' },
+  offered: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn', recordsMerged: 'lapsed' },
+  active: { expire: 'ended', elderGone: 'ended', proxyGone: 'ended', recordsMerged: 'ended' },
   ended: {},
   declined: {},
   withdrawn: {},

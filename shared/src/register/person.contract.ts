@@ -30,7 +30,7 @@ const personWork = z.object({
 })
 export type PersonWork = z.output<typeof personWork>
 
-const correctedFields = ['name', 'phone', 'birthDate', 'home'] as const
+const correctedFields = ['name', 'phone', 'birthDate', 'home', 'merged'] as const
 export type CorrectedField = (typeof correctedFields)[number]
 
 /** What staff set right by hand; what stood there before and the reason are for whoever may set it right. */
@@ -53,6 +53,8 @@ const personRecord = z.object({
   states: z.array(personStateEntry),
   /** What is open and needs somebody to decide about it when the person is gone. */
   openWork: z.array(personWork),
+  /** A merge with another record waits for a colleague, or is being done. */
+  mergeId: id.optional(),
   /** What the caller may do here. */
   actions: z.array(z.enum(['unmask', 'setState', 'correct'])),
 })

@@ -19,7 +19,25 @@ export const registerErrors = {
   },
   'person.already_registered': {
     status: 409,
-    message: '台账里已经有这位居民了，没有改。请打开那一条来改，不要登记成两个人。',
+    message: '台账里已经有这位居民了，没有改。两条登记是同一个人的话，请点“可能是同一个人”把它们合成一条。',
   },
+  'person.merge_pending': {
+    status: 409,
+    message: '这两条登记里有一条，已经有同事提出合并，在等核对。请到“可能是同一个人”里看看。',
+  },
+  'person.merged_already': {
+    status: 409,
+    message: '这条登记刚刚已经并入另一条，不用再合并。请回到列表看最新的。',
+  },
+  'person.merge_states_differ': {
+    status: 409,
+    message: '两条登记的状态不一样（比如一条在住、一条迁出）。请先打开其中一条，把状态登记对，再来合并。',
+  },
+  'person.merge_two_accounts': {
+    status: 409,
+    message:
+      '两条登记各连着一个微信账号。请本人在两个账号里核对同一个手机号，账号会自动合成一个，然后再合并登记。',
+  },
+  'person.merge_decided': { status: 409, message: '刚刚有同事处理过这一条，请看看现在的情况。' },
   'person.state_same': { status: 409, message: '这位居民现在就是这个状态，不用再登记。' },
 } as const

@@ -6,7 +6,7 @@ import { inTransaction } from '../../lib/inTransaction'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerOutboxSource } from '../messages/outbox'
-import { registerPersonChange } from '../register/person.hooks'
+import { registerPersonChange, registerPersonMerge } from '../register/person.hooks'
 import type { Actor } from '../users/actor'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { User } from '../users/user.model'
@@ -15,7 +15,15 @@ import { applyBallotEntry, expandBallot } from './ballot.messages'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { findReadableBallot } from './ballot.service'
 import { describeChoices } from './ballot.view'
-import { BallotPaper, BallotVote, RollLine, type RollLineRecord, type VoteRecord } from './roll.model'
+import { mergeRolls } from './roll.merge'
+import {
+  BallotPaper,
+  BallotVote,
+  RollLine,
+  VoterNaming,
+  type RollLineRecord,
+  type VoteRecord,
+} from './roll.model'
 
 export {
   onBallotClosed,
@@ -170,6 +178,7 @@ export function registerBallotHooks(): void {
   registerOutboxSource<BallotRecord>({ name, model: Ballot, expand: expandBallot, apply: applyBallotEntry })
   onContentDecided(name, takeBallotVerdict)
   registerPersonChange(name, followPerson)
+  registerPersonMerge(name, [RollLine, VoterNaming], mergeRolls)
   registerRoomAccess(name, mayWatch)
   registerAccounts()
 }

@@ -73,7 +73,8 @@ export async function takeLine(
   if (held.modifiedCount === 0) throw new AppError('ballot.contested')
 }
 
-async function passGate(ballot: BallotRecord, change: object, session: ClientSession): Promise<void> {
+/** @throws AppError `ballot.closed`. */
+export async function passGate(ballot: BallotRecord, change: object, session: ClientSession): Promise<void> {
   const gate = gateIdOf(ballot._id, randomInt(gateNumbers.length))
   const { modifiedCount } = await BallotGate.updateOne(
     { _id: gate, isShut: false },

@@ -9,7 +9,7 @@ import { fieldOf } from '../forum/written.check'
 import { registerMediaAccess, type MediaAccess } from '../media/mediaAccess'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerReportable } from '../moderation/reportable'
-import { registerPersonChange, registerPersonPlace } from '../register/person.hooks'
+import { registerPersonChange, registerPersonMerge, registerPersonPlace } from '../register/person.hooks'
 import type { Actor } from '../users/actor'
 import { registerPersonLink } from '../users/userHooks'
 import { Argument, type ArgumentRecord } from './argument.model'
@@ -17,7 +17,7 @@ import { findReadableArgument } from './argument.service'
 import { CoSignature, type CoSignatureRecord } from './coSignature.model'
 import { endOfficesOf } from './councillor.service'
 import { registerDeliberationAccounts } from './deliberation.accounts'
-import { Meeting, type MeetingRecord } from './meeting.model'
+import { Attendance, Meeting, type MeetingRecord } from './meeting.model'
 import { expandMeeting } from './meeting.messages'
 import { findReadableMeeting } from './meeting.service'
 import { registerMotionBallots } from './motion.ballots'
@@ -37,6 +37,7 @@ import { applyMeetingEntry, applyProjectEntry, registerOfficialVerdicts } from '
 import { expandProject } from './project.messages'
 import { Project, ProjectRating, type ProjectRecord, type RatingRecord } from './project.model'
 import { applyRatingEntry, takeRatingVerdict } from './project.rating'
+import { mergeSignatures } from './signature.merge'
 import { findReadableProject, isProjectStaff } from './project.service'
 
 /** What can be read is opened as far as `access` says; nothing of what cannot. */
@@ -159,6 +160,10 @@ function registerStanding(): void {
   registerPersonChange(name, async (personId, state, deps) => {
     await recountSignedBy({ personId }, deps)
     if (isGone(state)) await endOfficesOf(personId, deps)
+  })
+  registerPersonMerge(name, [CoSignature, Attendance], async (move, deps) => {
+    await mergeSignatures(move, deps)
+    return undefined
   })
   registerPersonPlace(name, (personId, _, deps) => recountSignedBy({ personId }, deps))
   registerPersonLink({ name, follow: (userId, _, deps) => recountSignedBy({ userId }, deps) })

@@ -9,7 +9,8 @@ import { toPlace } from '../../lib/placeFields'
 import { findActing, isInForce, type Acting } from '../families/bond.access'
 import { FamilyBond, type BondRecord } from '../families/bond.model'
 import { openPerson } from '../register/person.crypto'
-import { Person, type PersonDocument } from '../register/person.model'
+import { findPerson } from '../register/person.alias'
+import type { PersonDocument } from '../register/person.model'
 import { findMembershipOver, type Actor, type ActorMembership } from '../users/actor'
 import { User } from '../users/user.model'
 
@@ -41,10 +42,10 @@ export function findCareStaff(actor: Actor, place: Partial<Place>): ActorMembers
 export async function findClient(actor: Actor, personId: string | undefined, deps: Deps): Promise<Client> {
   const id = personId ?? actor.personId
   assertThat(id !== undefined, 'care.person_missing')
-  const person = await Person.findOne({ _id: id }).lean<PersonDocument>()
+  const person = await findPerson(id)
   assertThat(person, 'record.not_found')
   const place = toPlace(person)
-  const acting = await findActing(actor, id, 'orders', deps)
+  const acting = await findActing(actor, person._id.toString(), 'orders', deps)
   if (acting) return { person, place, acting }
   const staff = findCareStaff(actor, place)
   assertThat(staff && !isGone(person.state), 'record.not_found')

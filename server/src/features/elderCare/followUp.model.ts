@@ -70,6 +70,7 @@ const followUpSchema = new Schema<FollowUpRecord>(
 )
 followUpSchema.index({ key: 1 }, { unique: true })
 followUpSchema.index({ desk: 1, isOpen: 1, dueAt: 1 })
+followUpSchema.index({ personId: 1 })
 followUpSchema.index(
   { escalatedTo: 1, isOpen: 1, dueAt: 1 },
   { partialFilterExpression: { escalatedTo: { $exists: true } } },

@@ -9,7 +9,7 @@ import { registerUnitShut } from '../areas/unit.hooks'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
-import { registerPersonPlace, setPlaceOf } from '../register/person.hooks'
+import { registerPersonMerge, registerPersonPlace, setPlaceOf } from '../register/person.hooks'
 import { findHomeIn } from '../register/register.lookup'
 import type { Actor } from '../users/actor'
 import {
@@ -28,6 +28,8 @@ import { registerVolunteerWork } from '../volunteers/volunteer.work'
 import { AppError } from '../../lib/appError'
 import { eachDocument } from '../../lib/eachBatch'
 import { toPlace } from '../../lib/placeFields'
+import { mergeOrders } from './care.merge'
+import { CareCard } from './careCard.model'
 import { mergePapers } from './helper.merge'
 import { busyStates, mergeHelperDays } from './helperDay.service'
 import { registerSosEnd } from '../safety/sos.hooks'
@@ -47,6 +49,8 @@ import { findVisibleOrder } from './order.service'
 import { takeOrderStep } from './order.sweep'
 import { describeOrder } from './order.words'
 import { askToFollow, lookAtUnit } from './unable.service'
+import { Slot } from './slot.model'
+import { Usual } from './usual.model'
 import { mergeUsual } from './usual.service'
 import { readCareWork } from './volunteerWork'
 import { expandFollowUp } from './followUp.service'
@@ -189,6 +193,7 @@ export function registerOrderHooks(): void {
   registerBuildingMove('carePlans', setGridOf(Plan))
   registerPersonPlace('carePlans', setPlaceOf(Plan, 'personId'))
   registerPersonPlace('openCareOrders', moveOpenOrders)
+  registerPersonMerge(name, [Order, Slot, CareCard, FollowUp, Usual, MonthReceipt], mergeOrders)
   registerSosEnd(name, settleDoors)
   registerUnitShut(name, askToFollow)
   registerVolunteerWork(name, readCareWork)

@@ -1,8 +1,9 @@
 import { isGone, type PersonState } from '@linli/shared/register/register'
 import type { Deps } from '../../deps'
-import { registerPersonChange } from '../register/person.hooks'
+import { registerPersonChange, registerPersonMerge } from '../register/person.hooks'
 import { stopOrdersOf } from './order.stop'
-import { Plan, type PlanRecord } from './plan.model'
+import { mergePlans } from './plan.merge'
+import { Plan, PlanSeat, type PlanRecord } from './plan.model'
 import { tellOfGone } from './personGone.service'
 import { layOutPlan } from './plan.sweep'
 
@@ -17,4 +18,5 @@ async function followPerson(personId: string, state: PersonState, deps: Deps): P
 /** What the register tells plans; called once, where the routes are listed. */
 export function registerPlanHooks(): void {
   registerPersonChange('carePlan', followPerson)
+  registerPersonMerge('carePlan', [Plan, PlanSeat], mergePlans)
 }

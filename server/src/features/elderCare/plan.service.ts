@@ -170,7 +170,7 @@ interface PlanChange {
 /**
  * What an action does to a plan. What it calls off, `layOutPlan` finds from the plan alone: at once, and once more by the
  * clock, should this server die in between.
- * @throws AppError `care.cutoff_passed`.
+ * @throws AppError `care.cutoff_passed`, `care.plan_exists`.
  */
 async function planChange(plan: PlanRecord, body: PlanActionBody, now: Date): Promise<PlanChange> {
   const today = toShanghaiDay(now)
@@ -191,6 +191,8 @@ async function planChange(plan: PlanRecord, body: PlanActionBody, now: Date): Pr
         ? { set: { state: 'paused', checkAt: now }, unset: { pausedUntil: 1 } }
         : { set: { state: 'paused', pausedUntil: body.until, checkAt: now } }
     case 'resume':
+      // Of two that a merge brought together one goes on: never two meals a day.
+      await assertOnlyOne(plan)
       return { set: { ...again, state: 'active', nextDay: today }, unset: { pausedUntil: 1 } }
     case 'change': {
       const { weekdays, skipsHolidays } = body
@@ -199,6 +201,12 @@ async function planChange(plan: PlanRecord, body: PlanActionBody, now: Date): Pr
     case 'end':
       return { set: { state: 'ended', checkAt: now } }
   }
+}
+
+/** @throws AppError `care.plan_exists` when the person has another in force for the same service. */
+async function assertOnlyOne({ _id, personId, itemCode }: PlanRecord): Promise<void> {
+  const others = await Plan.find({ personId, itemCode, state: 'active' }, { _id: 1 }).lean()
+  assertThat(!others.some((other) => !other._id.equals(_id)), 'care.plan_exists')
 }
 
 /** The present state, who brought it there and when: what a 409 tells. */

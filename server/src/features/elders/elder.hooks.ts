@@ -4,9 +4,10 @@ import { registerBuildingMove, setGridOf } from '../areas/buildingMove.hooks'
 import type { Message } from '../messages/message'
 import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
-import { registerPersonPlace, setPlaceOf } from '../register/person.hooks'
+import { registerPersonMerge, registerPersonPlace, setPlaceOf } from '../register/person.hooks'
 import { registerOwnData } from '../users/userHooks'
 import { User } from '../users/user.model'
+import { mergeElders } from './elder.merge'
 import { Elder, type ElderRecord } from './elder.model'
 import { findElderRecord, openElder } from './elder.record'
 
@@ -39,6 +40,7 @@ export function registerElderHooks(): void {
   registerOutboxSource<ElderRecord>({ name: 'elder', model: Elder, expand: expandElder })
   registerBuildingMove('elders', setGridOf(Elder))
   registerPersonPlace('elders', setPlaceOf(Elder, '_id'))
+  registerPersonMerge('elders', [Elder], mergeElders)
   registerOwnData({
     name: 'elder',
     async describe(userId, deps) {

@@ -10,7 +10,8 @@ import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
 import { findActing, whileActing, type Acting } from '../families/bond.access'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
-import { Person, PersonEvidence, type PersonDocument } from '../register/person.model'
+import { findPerson } from '../register/person.alias'
+import { PersonEvidence, type PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
 import { hasRecordAccess, recordAccess } from '../users/recordAccess.service'
 import { User } from '../users/user.model'
@@ -43,13 +44,14 @@ export interface FoundElder {
  * @throws AppError `record.not_found`; `access.reason_required` for the street, but where a doubt has come to it.
  */
 export async function findElder(actor: Actor, id: string, deps: Pick<Deps, 'clock'>): Promise<FoundElder> {
-  const person = await Person.findOne({ _id: id }).lean<PersonDocument>()
-  const reader = person && findElderReader(actor, id, toPlace(person))
+  const person = await findPerson(id)
+  const own = person?._id.toString() ?? id
+  const reader = person && findElderReader(actor, own, toPlace(person))
   assertThat(person && reader, 'record.not_found')
-  const elder = await findElderRecord(id)
+  const elder = await findElderRecord(own)
   const isEscalated = elder !== undefined && elder.capacity !== 'clear'
   if (reader === 'street' && !isEscalated)
-    assertThat(await hasRecordAccess(actor, 'person', id, deps), 'access.reason_required')
+    assertThat(await hasRecordAccess(actor, 'person', own, deps), 'access.reason_required')
   return { person, elder, reader }
 }
 

@@ -5,7 +5,8 @@ import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
-import { Person, type PersonDocument } from '../register/person.model'
+import { findPerson } from '../register/person.alias'
+import type { PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
 import { FamilyBond, ProxyAct, type BondRecord } from './bond.model'
 
@@ -74,12 +75,14 @@ export const isActingNow = async (
  */
 export async function findActing(
   actor: Actor,
-  personId: string,
+  askedId: string,
   scope: BondScope,
   { clock }: Pick<Deps, 'clock'>,
 ): Promise<Acting | undefined> {
-  const person = await Person.findOne({ _id: personId }, { state: 1 }).lean<PersonDocument>()
+  // Also by the id of a record that was merged into hers: whom a device remembered may still call for help.
+  const person = await findPerson(askedId)
   if (!person || !isHere(person)) return undefined
+  const personId = person._id.toString()
   const common = { userId: actor.userId, personId, scope }
   if (actor.personId === personId) return { ...common, kind: 'self' }
   const bond = await findBondInForce(actor.userId, personId, scope, clock.now())

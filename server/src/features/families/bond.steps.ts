@@ -32,6 +32,10 @@ export async function endBondsOfProxy(proxyUserId: string, deps: Deps): Promise<
   for (const bond of bonds) await takeStep(bond, 'proxyGone', deps)
 }
 
+/** Two records of the elder became one: of two bonds of the same relative this one ends. Repeatable. */
+export const endDoubleBond = (bond: BondRecord, deps: Deps): Promise<void> =>
+  takeStep(bond, 'recordsMerged', deps)
+
 /** The yearly review is due: the community is asked once. */
 async function askForReview(bond: BondRecord, deps: Deps): Promise<void> {
   const checkAt = findCheckAt({ ...bond, isReviewAsked: true })

@@ -45,8 +45,12 @@ function describeState(bond: BondRecord, reader: BondView['relationToViewer'], n
   return texts[bond.state]()
 }
 
-const describeEnd = ({ action }: BondEntry): string =>
-  action === 'expire' ? '到期了' : action === 'elderGone' ? '老人已不在本社区' : '亲属的账号已注销'
+const ends: Partial<Record<BondEntry['action'], string>> = {
+  expire: '到期了',
+  elderGone: '老人已不在本社区',
+  recordsMerged: '老人的两条登记合成了一条，另一份授权接着用',
+}
+const describeEnd = ({ action }: BondEntry): string => ends[action] ?? '亲属的账号已注销'
 
 const titles: Record<BondEntry['action'], (bond: BondRecord) => string> = {
   create: ({ state, origin, history }) => {
@@ -72,6 +76,7 @@ const titles: Record<BondEntry['action'], (bond: BondRecord) => string> = {
   expire: () => '到期了',
   elderGone: () => '老人已不在本社区，授权结束',
   proxyGone: () => '亲属的账号已注销，授权结束',
+  recordsMerged: () => '老人的两条登记合成了一条，另一份授权接着用',
 }
 
 const describeEntry = (entry: BondEntry, bond: BondRecord): string => {

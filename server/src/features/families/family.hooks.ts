@@ -4,7 +4,7 @@ import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { registerOutboxSource } from '../messages/outbox'
-import { registerPersonChange } from '../register/person.hooks'
+import { registerPersonChange, registerPersonMerge } from '../register/person.hooks'
 import {
   registerAccountDeletion,
   registerAccountMerge,
@@ -15,6 +15,7 @@ import { User } from '../users/user.model'
 import { isInForce } from './bond.access'
 import { findElderUser } from './bond.change'
 import { followBondEnd } from './bond.events'
+import { mergeBonds } from './bond.merge'
 import { expandBond } from './bond.messages'
 import { FamilyBond, ProxyAct, type BondRecord } from './bond.model'
 import { findBondParties } from './bond.policy'
@@ -60,6 +61,7 @@ export function registerFamilyHooks(): void {
     const user = state === 'deceased' ? await findElderUser(personId) : undefined
     if (user !== undefined) await endBondsOfProxy(user, deps)
   })
+  registerPersonMerge(name, [FamilyBond, ProxyAct, PaymentConsent], mergeBonds)
   registerBondReader(async (userIds, now) => {
     const bonds = await FamilyBond.find({ proxyUserId: { $in: userIds }, isLiving: true }).lean<
       BondRecord[]

@@ -5,7 +5,7 @@ import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerBondEnd } from '../families/bond.events'
-import { registerPersonWork } from '../register/person.hooks'
+import { registerPersonMerge, registerPersonWork } from '../register/person.hooks'
 import { registerPastNeeds } from '../routing/dryRun.service'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import type { Actor } from '../users/actor'
@@ -26,6 +26,7 @@ import { applyNeedEntry } from './need.effects'
 import { eraseNeeds } from './need.erase'
 import { expandNeed } from './need.messages'
 import { Need, type NeedRecord } from './need.model'
+import { mergeNeeds } from './need.merge'
 import { readPastNeeds } from './need.pastNeeds'
 import { listOpenNeedsOf } from './need.personWork'
 import { findSight, isSubject, mayOpenWithReason } from './need.policy'
@@ -94,6 +95,10 @@ export function registerNeedHooks(): void {
   registerPastNeeds(readPastNeeds)
   registerPersonWork('need', listOpenNeedsOf)
   registerBuildingMove('openNeeds', followNeeds)
+  registerPersonMerge('need', [Need], async (move) => {
+    await mergeNeeds(move)
+    return undefined
+  })
   registerBondEnd('need', releaseProxyNeeds)
   registerPersonLink({ name: 'need', follow: adoptNeeds })
   registerRoomAccess('need', async (actor, id, deps) => (await isNeedVisible(actor, id, deps)) !== 'none')

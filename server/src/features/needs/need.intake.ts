@@ -130,11 +130,11 @@ async function createByProxy(
 ): Promise<NeedRecord> {
   const { forPersonId: personId } = body
   const acting = await findActing(actor, personId, 'needs', deps)
-  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+  const person = acting && (await Person.findOne({ _id: acting.personId }).lean<PersonDocument>())
   assertThat(acting?.bond && person, 'bond.not_acting')
   const place = await findElderPlace(person, body)
   const category = await findOpenCategory(body.category, place)
-  const reporterId = await findPersonUser(personId)
+  const reporterId = await findPersonUser(acting.personId)
   return store(
     actor,
     {

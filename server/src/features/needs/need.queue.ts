@@ -189,7 +189,7 @@ async function findOwnFilter(actor: Actor, forPersonId: string | undefined, deps
   }
   const acting = await findActing(actor, forPersonId, 'needs', deps)
   assertThat(acting, 'bond.not_acting')
-  return { personId: forPersonId, source: 'proxy' as const }
+  return { personId: acting.personId, source: 'proxy' as const }
 }
 
 /** One's own needs, the newest first. */

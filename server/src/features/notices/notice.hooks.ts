@@ -6,7 +6,7 @@ import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerMediaAccess, type MediaAccess } from '../media/mediaAccess'
 import { insertMissing } from '../messages/insertMissing'
 import { registerOutboxSource } from '../messages/outbox'
-import { registerPersonChange } from '../register/person.hooks'
+import { registerPersonChange, registerPersonMerge } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import type { Actor } from '../users/actor'
 import { applyNoticeEntry, takeNoticeVerdict } from './notice.check'
@@ -14,6 +14,7 @@ import { expandNotice } from './notice.messages'
 import { Notice, NoticeRead, readKeyOf, type NoticeReadRecord, type NoticeRecord } from './notice.model'
 import { isNoticeStaff } from './notice.policy'
 import { findReadableNotice } from './notice.service'
+import { mergeReach } from './reach.merge'
 import { NoticeReach } from './reach.model'
 
 const name = 'notices'
@@ -112,6 +113,10 @@ export function registerNoticeHooks(): void {
         { $set: { state: 'gone' }, $unset: { isSmsDue: 1 }, $inc: { version: 1 } },
       )
     else await bringBack(personId, deps.clock.now())
+  })
+  registerPersonMerge(name, [NoticeReach], async (move) => {
+    await mergeReach(move)
+    return undefined
   })
   registerBuildingMove('noticeReach', async ({ building, to }) => {
     const { modifiedCount } = await NoticeReach.updateMany(

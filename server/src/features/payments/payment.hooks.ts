@@ -4,8 +4,10 @@ import { formatYuan } from '@linli/shared/money'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
+import { registerPersonMerge } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { findPayable } from './payable'
+import { mergePayments } from './payment.merge'
 import { expandPayment } from './payment.messages'
 import { Payment, type PaymentRecord } from './payment.model'
 import { PaymentTask, type PaymentTaskRecord } from './paymentTask.model'
@@ -49,6 +51,10 @@ export function registerPaymentHooks(): void {
     name: 'paymentTask',
     model: PaymentTask,
     expand: expandPaymentTask,
+  })
+  registerPersonMerge('payment', [Payment, PaymentTask], async (move) => {
+    await mergePayments(move)
+    return undefined
   })
   registerAccountMerge({
     name: 'payment',

@@ -2,9 +2,11 @@ import { isGone } from '@linli/shared/register/register'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { registerOutboxSource } from '../messages/outbox'
-import { registerPersonChange } from '../register/person.hooks'
+import { movePerson, registerPersonChange, registerPersonMerge } from '../register/person.hooks'
 import { registerOrderSubsidy } from '../elderCare/order.subsidy'
 import { systemActor } from '../users/actor'
+import { mergeCards } from './card.merge'
+import { Card, SubsidyEntry } from './card.model'
 import {
   moveSubsidy,
   prepareSubsidy,
@@ -13,8 +15,10 @@ import {
   reverseSubsidy,
   settleSubsidy,
 } from './card.service'
+import { mergeEntitlements } from './entitlement.merge'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
 import { expandEntitlement } from './entitlement.service'
+import { Payout } from './payout.model'
 
 const stepOf = (action: string, reason: string, { clock }: Pick<Deps, 'clock'>) => ({
   ...{ at: clock.now(), action, byUserId: new Types.ObjectId(systemActor.userId), byName: '系统', reason },
@@ -60,6 +64,10 @@ export function registerProgrammeHooks(): void {
     name: 'entitlement',
     model: Entitlement,
     expand: expandEntitlement,
+  })
+  registerPersonMerge('programmes', [Card, SubsidyEntry, Entitlement, Payout], async (move) => {
+    await movePerson(SubsidyEntry, move)
+    return [...(await mergeCards(move)), ...(await mergeEntitlements(move))]
   })
   registerPersonChange('programmes', (personId, state, deps) =>
     isGone(state) ? endWithPerson(personId, deps) : findAnew(personId, deps),

@@ -31,6 +31,7 @@ const columns: Record<CorrectedField, string> = {
   birthDate: '出生日期',
   phone: '手机号',
   home: '住址',
+  merged: '合并登记',
 }
 
 /** What of a sheet is left out, because somebody has set it right by hand since. */

@@ -17,6 +17,10 @@ async function removeOrphan(area: string, now: Date): Promise<boolean> {
   return true
 }
 
+/** Whether an import of the area is not over. */
+export const isAreaLocked = async (area: string, now: Date): Promise<boolean> =>
+  !(await removeOrphan(area, now))
+
 /** @throws AppError `import.running` when another import of the area is not over. */
 export async function lockArea(
   area: string,

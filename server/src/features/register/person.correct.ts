@@ -18,6 +18,7 @@ import type { Actor } from '../users/actor'
 import { Home, type HomeDocument } from './home.model'
 import { HomeLink } from './homeLink.model'
 import { buildPersonKey, openPerson, sealPerson, type ClearPerson } from './person.crypto'
+import { findPerson } from './person.alias'
 import { followAtOnce, makePersonEntry } from './person.outbox'
 import { Person, PersonCorrection, type PersonDocument } from './person.model'
 import { listCurrentHomes } from './register.lookup'
@@ -211,10 +212,11 @@ export async function correctPerson(
   id: string,
   deps: Deps,
 ): Promise<PersonDocument> {
-  const read = () => Person.findOne({ _id: personId }).lean<PersonDocument | null>()
+  const read = () => findPerson(personId)
   const person = await read()
   assertThat(person, 'record.not_found')
-  assertThat(canSetPersonState(actor, personId, toPlace(person)), 'access.denied')
+  const own = person._id.toString()
+  assertThat(canSetPersonState(actor, own, toPlace(person)), 'access.denied')
   const isDone = (await PersonCorrection.exists({ _id: id })) !== null
   if (!isDone) {
     assertThat(input.version === (await findPersonVersion(person)), 'person.corrected_meanwhile')
@@ -231,7 +233,7 @@ export async function correctPerson(
     await recordAudit(
       actor,
       'person.corrected',
-      { kind: 'person', id: personId, district: person.district },
+      { kind: 'person', id: own, district: person.district },
       { fields },
       deps,
     )

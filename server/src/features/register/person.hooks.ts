@@ -71,6 +71,45 @@ export function setPlaceOf(
   }
 }
 
+/** Two records of one person are one: what was kept of `from` is to be `into`'s. */
+export interface PersonMove {
+  mergeId: Types.ObjectId
+  from: Types.ObjectId
+  into: Types.ObjectId
+}
+
+/** Repeatable: moves what is left. @returns what somebody has to know or do besides, in a sentence each. */
+type FollowPersonMerge = (move: PersonMove, deps: Deps) => Promise<readonly string[] | undefined>
+
+interface MergeFollower {
+  name: string
+  /** The collections whose documents it sees to, by the names of their models; a test looks for one without. */
+  models: readonly string[]
+  follow: FollowPersonMerge
+}
+
+const mergeFollowers = new Map<string, MergeFollower>()
+
+/** Called once by each feature that keeps something of a person under her id; the register does not know them. */
+export function registerPersonMerge(
+  name: string,
+  models: readonly Pick<Model<unknown>, 'modelName'>[],
+  follow: FollowPersonMerge,
+): void {
+  mergeFollowers.set(name, { name, models: models.map(({ modelName }) => modelName), follow })
+}
+
+export const listMergeFollowers = (): MergeFollower[] => [...mergeFollowers.values()]
+
+/** For records that name a person in one field and hold nothing else that depends on who it is. */
+export async function movePerson(
+  { collection }: Pick<Model<unknown>, 'collection'>,
+  { from, into }: PersonMove,
+  key = 'personId',
+): Promise<void> {
+  await collection.updateMany({ [key]: from }, { $set: { [key]: into } })
+}
+
 /** @throws AggregateError of what failed; may be asked again. */
 export const followPersonPlace = (...moved: Parameters<FollowPersonPlace>): Promise<void> =>
   askAll(placeFollowers, ...moved)

@@ -42,6 +42,8 @@ export interface PersonFields extends Place {
   states?: PersonStateChange[]
   source: RegisterSource
   verifiedAt?: Date
+  /** Of the merge with another record that was proposed and not decided. */
+  mergeId?: Types.ObjectId
   /** What other features have yet to do about a change of state. */
   outbox?: OutboxEntry[]
   hasOutbox?: boolean
@@ -74,6 +76,7 @@ const personSchema = new Schema<PersonFields>(
     states: { type: [stateChangeSchema], default: undefined },
     source: { type: String, enum: registerSources, required: true },
     verifiedAt: Date,
+    mergeId: Schema.Types.ObjectId,
     ...placeFields,
     ...outboxFields,
   },

@@ -16,15 +16,13 @@ import type { Actor } from '../users/actor'
 import { hasRecordAccess, recordAccess } from '../users/recordAccess.service'
 import { User } from '../users/user.model'
 import { registerRecordKind, type OpenableRecord } from '../users/userHooks'
+import { findPerson } from './person.alias'
 import { followAtOnce, makePersonEntry } from './person.outbox'
 import { openPerson, type ClearPerson } from './person.crypto'
 import { Person, PersonEvidence, type PersonDocument } from './person.model'
 import { Home, type HomeDocument } from './home.model'
 import { registerPerson } from './register.lookup'
 import { canKeepPeople, canSetPersonState, findPersonRank, findPersonServer } from './register.policy'
-
-const findPerson = (id: string): Promise<PersonDocument | null> =>
-  Person.findOne({ _id: id }).lean<PersonDocument | null>()
 
 /** The record as it is opened and traced: the person sees who looked, in the app once there is an account. */
 async function describeRecord(person: PersonDocument): Promise<OpenableRecord> {
@@ -43,7 +41,7 @@ registerRecordKind({
 /** Evidence is for those who may set the state. */
 registerMediaAccess('person', async (actor, id) => {
   const person = await findPerson(id)
-  return person && canSetPersonState(actor, id, toPlace(person)) ? 'full' : 'none'
+  return person && canSetPersonState(actor, person._id.toString(), toPlace(person)) ? 'full' : 'none'
 })
 
 /**
@@ -61,7 +59,7 @@ export async function readPerson(
   const place = toPlace(person)
   if (findPersonServer(actor, place)) return person
   assertThat(findPersonRank(actor, place), 'access.denied')
-  assertThat(await hasRecordAccess(actor, 'person', id, deps), 'access.reason_required')
+  assertThat(await hasRecordAccess(actor, 'person', person._id.toString(), deps), 'access.reason_required')
   return person
 }
 
@@ -96,7 +94,13 @@ export async function unmaskPerson(
   const by = findPersonServer(actor, place) ?? findPersonRank(actor, place)
   assertThat(by, 'access.denied')
   const record = await describeRecord(person)
-  await recordAccess(actor, by.role, { kind: 'person', recordId: id, reason }, record, deps)
+  await recordAccess(
+    actor,
+    by.role,
+    { kind: 'person', recordId: person._id.toString(), reason },
+    record,
+    deps,
+  )
   const { name, ...rest }: ClearPerson = openPerson(person, deps.crypto)
   return { name, ...dropUndefined(rest) }
 }
@@ -130,13 +134,14 @@ async function keepEvidence(
  */
 export async function setPersonState(
   actor: Actor,
-  id: string,
+  personId: string,
   input: StateInput,
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<PersonDocument> {
-  const person = await findPerson(id)
+  const person = await findPerson(personId)
   assertThat(person, 'record.not_found')
+  const id = person._id.toString()
   assertThat(canSetPersonState(actor, id, toPlace(person)), 'access.denied')
   const { from, to } = input
   assertThat(from !== to, 'person.state_same')

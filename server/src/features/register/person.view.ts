@@ -42,6 +42,7 @@ const fieldNames: Record<CorrectedField, string> = {
   phone: '手机号',
   birthDate: '生日',
   home: '住址',
+  merged: '合并登记',
 }
 const masks: Partial<Record<CorrectedField, (value: string) => string>> = {
   name: maskName,
@@ -50,6 +51,7 @@ const masks: Partial<Record<CorrectedField, (value: string) => string>> = {
 }
 
 function describeCorrection({ field, from, to }: CorrectedValue): string {
+  if (field === 'merged') return `并入了另一条登记：${maskName(from ?? '')}`
   const show = (value: string | undefined): string =>
     value === undefined ? '没有' : (masks[field]?.(value) ?? value)
   return `${fieldNames[field]}：${show(from)} → ${show(to)}`
@@ -85,6 +87,7 @@ export async function viewPerson(actor: Actor, person: PersonDocument, deps: Dep
     version: await findPersonVersion(person),
     corrections: await viewCorrections(masked.id, isSetter, deps),
     states: await viewStates(person, isSetter, deps),
+    ...(person.mergeId == null ? {} : { mergeId: person.mergeId.toString() }),
     openWork: isSetter ? await listPersonWork(masked.id, place, actor) : [],
     actions: isSetter ? ['unmask', 'setState', 'correct'] : ['unmask'],
   }

@@ -171,6 +171,17 @@ export async function registerPerson(
   return personId.toString()
 }
 
+/** Who has this key now, else who had it before she was corrected or merged: a name that was set right is still hers. */
+async function findByKey(filter: {
+  community: string
+  personKey: string
+}): Promise<Types.ObjectId | undefined> {
+  const now = await Person.findOne(filter, { _id: 1 }).lean()
+  if (now) return now._id
+  const before = await Person.find({ otherKeys: filter.personKey }, { community: 1 }).lean()
+  return before.find(({ community }) => community === filter.community)?._id
+}
+
 async function findOrCreatePerson(
   input: NewPerson,
   home: HomeDocument,
@@ -178,8 +189,8 @@ async function findOrCreatePerson(
 ): Promise<Types.ObjectId> {
   const personKey = buildPersonKey(input, crypto)
   const filter = { community: home.community ?? '', personKey: personKey ?? '' }
-  const known = personKey === undefined ? null : await Person.findOne(filter, { _id: 1 }).lean()
-  if (known) return known._id
+  const known = personKey === undefined ? undefined : await findByKey(filter)
+  if (known) return known
   const _id = new Types.ObjectId()
   const { source } = input
   try {
@@ -193,8 +204,8 @@ async function findOrCreatePerson(
     return _id
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    const winner = await Person.findOne(filter, { _id: 1 }).lean()
+    const winner = await findByKey(filter)
     if (!winner) throw new AppError('request.conflict')
-    return winner._id
+    return winner
   }
 }

@@ -14,6 +14,8 @@ import * as imports from './import.service'
 import { buildTemplate } from './import.template'
 import { renderProblems, viewImport } from './import.view'
 import { registerPersonOutbox } from './person.outbox'
+import { registerMergeHooks } from './merge.follow'
+import { mergeRoutes } from './merge.routes'
 import { personRoutes } from './person.routes'
 import { followHomes, followPeople } from './register.buildingMove'
 import * as register from './register.service'
@@ -21,9 +23,11 @@ import * as register from './register.service'
 registerBuildingMove('homes', followHomes)
 registerBuildingMove('people', followPeople)
 registerPersonOutbox()
+registerMergeHooks()
 
 export const registerRoutes: Route[] = [
   ...personRoutes,
+  ...mergeRoutes,
   route(startImport, async ({ actor, body, file, deps }) =>
     viewImport(await imports.startImport(actor, body, file, deps)),
   ),

@@ -12,7 +12,8 @@ import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
 import { findActing, whileActing, type Acting } from '../families/bond.access'
-import { Person, type PersonDocument } from '../register/person.model'
+import { findPerson } from '../register/person.alias'
+import type { PersonDocument } from '../register/person.model'
 import { findMembershipOver, type Actor } from '../users/actor'
 import { applyCheckIn, emptyDay, findDue, findNextMidnight, forgetToday, settle } from './checkIn.change'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
@@ -64,11 +65,11 @@ async function findParty(
 }
 
 async function findCheckIn(actor: Actor, personId: string, deps: Deps): Promise<CheckInSeen | undefined> {
-  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+  const person = await findPerson(personId)
   if (!person || isGone(person.state)) return undefined
   const party = await findParty(actor, person, deps)
   if (!party) return undefined
-  const record = (await CheckIn.findOne({ _id: personId }).lean<CheckInRecord>()) ?? undefined
+  const record = (await CheckIn.findOne({ _id: person._id }).lean<CheckInRecord>()) ?? undefined
   return { person, record, ...party }
 }
 
@@ -119,8 +120,9 @@ async function write(
  * On, off or another time. Turned on only with the consent that family and community learn of it.
  * @throws AppError `access.denied`, `checkIn.consent_missing`, `request.conflict`.
  */
-export async function setCheckIn(actor: Actor, personId: string, body: Setting, deps: Deps): Promise<void> {
-  const seen = await readCheckIn(actor, personId, deps)
+export async function setCheckIn(actor: Actor, askedId: string, body: Setting, deps: Deps): Promise<void> {
+  const seen = await readCheckIn(actor, askedId, deps)
+  const personId = seen.person._id.toString()
   assertThat(seen.canChange, 'access.denied')
   const { record, party } = seen
   const now = deps.clock.now()

@@ -1,9 +1,16 @@
 import { Types } from 'mongoose'
 import { registerBuildingMove, setGridOf } from '../areas/buildingMove.hooks'
 import { registerOutboxSource } from '../messages/outbox'
-import { registerPersonChange, registerPersonPlace, setPlaceOf } from '../register/person.hooks'
+import {
+  movePerson,
+  registerPersonChange,
+  registerPersonMerge,
+  registerPersonPlace,
+  setPlaceOf,
+} from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { applyCheckInEntry, expandCheckIn } from './checkIn.messages'
+import { mergeCheckIns } from './checkIn.merge'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen } from './checkIn.sweep'
 import { moveDuties } from './duty.service'
@@ -36,6 +43,11 @@ export function registerSafetyHooks(): void {
   registerBuildingMove('openSos', setGridOf(SosCase, { open: true }))
   registerBuildingMove('checkIns', setGridOf(CheckIn))
   registerPersonPlace('checkIns', setPlaceOf(CheckIn, '_id'))
+  registerPersonMerge(name, [CheckIn, SosCase], async (move, deps) => {
+    await mergeCheckIns(move, deps)
+    await movePerson(SosCase, move)
+    return undefined
+  })
   registerAccountMerge({
     name,
     async move(from, into) {

@@ -36,7 +36,7 @@ interface Target {
 async function findProxyTarget(actor: Actor, personId: string, deps: Deps): Promise<Target> {
   for (const scope of bondScopes) {
     const acting = await findActing(actor, personId, scope, deps)
-    const person = acting && (await Person.findOne({ _id: personId }).lean<PersonDocument>())
+    const person = acting && (await Person.findOne({ _id: acting.personId }).lean<PersonDocument>())
     if (person) return { place: toPlace(person), personId: person._id, acting }
   }
   throw new AppError('bond.not_acting')

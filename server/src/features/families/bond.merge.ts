@@ -1,0 +1,49 @@
+import { bondRelationNames } from '@linli/shared/families/bond'
+import type { Deps } from '../../deps'
+import { movePerson, type PersonMove } from '../register/person.hooks'
+import { forgetActor } from '../users/actor.service'
+import { announceBond } from './bond.change'
+import { FamilyBond, ProxyAct, type BondRecord } from './bond.model'
+import { settlePrimary } from './bond.primary'
+import { endDoubleBond } from './bond.steps'
+import { readLivingOf } from './bond.store'
+import { PaymentConsent } from './payment.model'
+
+/** What is in force goes before what is on its way, the wider scope before the narrower, else the older one. */
+const isBefore = (one: BondRecord, other: BondRecord): boolean => {
+  const [first, second] = [one.state === 'active', other.state === 'active']
+  if (first !== second) return first
+  return one.scopes.length > other.scopes.length
+}
+
+/** One relative has one bond: of two, one would outlive a revocation. */
+async function endDoubles(living: readonly BondRecord[], deps: Deps): Promise<string[]> {
+  const kept = new Map<string, BondRecord>()
+  const remarks: string[] = []
+  for (const bond of living) {
+    const proxy = bond.proxyUserId.toString()
+    const other = kept.get(proxy)
+    const stays = other && isBefore(bond, other) ? bond : (other ?? bond)
+    kept.set(proxy, stays)
+    if (!other) continue
+    await endDoubleBond(stays === bond ? other : bond, deps)
+    remarks.push(`${bondRelationNames[bond.relation]} ${bond.proxyName} 在两条登记上都有授权，留下了一份。`)
+  }
+  return remarks
+}
+
+/** Whoever acted for her on either record acts for her; what each did stays in her log. */
+export async function mergeBonds(move: PersonMove, deps: Deps): Promise<string[]> {
+  const moved = await FamilyBond.find({ personId: move.from }).lean<BondRecord[]>()
+  await movePerson(FamilyBond, move)
+  await movePerson(ProxyAct, move)
+  await movePerson(PaymentConsent, move)
+  const remarks = await endDoubles(await readLivingOf(move.into), deps)
+  const living = await readLivingOf(move.into)
+  if (living[0]) await settlePrimary(living[0])
+  for (const bond of moved) {
+    forgetActor(bond.proxyUserId.toString())
+    await announceBond({ ...bond, personId: move.into }, deps)
+  }
+  return remarks
+}

@@ -1,0 +1,75 @@
+import { checkInRules } from '@linli/shared/safety/checkIn'
+import type { Deps } from '../../deps'
+import { AppError } from '../../lib/appError'
+import { fieldAad } from '../../lib/fieldCrypto'
+import { inTransaction } from '../../lib/inTransaction'
+import { toPlace } from '../../lib/placeFields'
+import type { PersonMove } from '../register/person.hooks'
+import { Person, type PersonDocument } from '../register/person.model'
+import { CheckIn, type CheckInDay, type CheckInRecord } from './checkIn.model'
+
+const read = (_id: CheckInRecord['_id']): Promise<CheckInRecord | null> =>
+  CheckIn.findOne({ _id }).lean<CheckInRecord | null>()
+
+const isSought = ({ state }: CheckInRecord): boolean => state === 'calling' || state === 'visiting'
+
+/** The one that goes on: what she switched on, and before what only waits a search that is under way. */
+function choose(kept: CheckInRecord, gone: CheckInRecord): CheckInRecord {
+  if (kept.isOn !== gone.isOn) return kept.isOn ? kept : gone
+  return isSought(gone) && kept.state === 'waiting' ? gone : kept
+}
+
+/** How the days went by either record; of one day on both, what the record that stays says. */
+function joinDays(kept: readonly CheckInDay[], gone: readonly CheckInDay[]): CheckInDay[] {
+  const byDay = new Map([...gone, ...kept].map((each) => [each.day, each]))
+  return [...byDay.values()].sort((a, b) => a.day.localeCompare(b.day)).slice(-checkInRules.daysKept)
+}
+
+const optional = ['outcome', 'settledAt', 'settledBy', 'visitId', 'nextAt'] as const
+
+function join(
+  person: PersonDocument,
+  kept: CheckInRecord | undefined,
+  gone: CheckInRecord,
+  { crypto }: Pick<Deps, 'crypto'>,
+): Omit<CheckInRecord, '_id'> {
+  const base = kept ? choose(kept, gone) : gone
+  const { _id, note, ...rest } = base
+  const outbox = [...(kept?.outbox ?? []), ...gone.outbox]
+  const said = note === undefined ? undefined : crypto.decrypt(note, fieldAad('checkins', _id, 'note'))
+  return {
+    ...rest,
+    ...toPlace(person),
+    version: (kept?.version ?? 0) + 1,
+    days: joinDays(kept?.days ?? [], gone.days),
+    requestKeys: [...new Set([...(kept?.requestKeys ?? []), ...gone.requestKeys])],
+    outbox,
+    ...(outbox.length > 0 ? { hasOutbox: true } : {}),
+    ...(said === undefined ? {} : { note: crypto.encrypt(said, fieldAad('checkins', person._id, 'note')) }),
+  }
+}
+
+/** Two 报平安 of one person are one: nobody is searched for who was heard of on the other record. */
+export async function mergeCheckIns({ from, into }: PersonMove, deps: Deps): Promise<void> {
+  const gone = await read(from)
+  const person = gone && (await Person.findOne({ _id: into }).lean<PersonDocument>())
+  if (!gone || !person) return
+  const kept = (await read(into)) ?? undefined
+  const joined = join(person, kept, gone, deps)
+  const missing = [...optional, 'note' as const].filter((field) => joined[field] === undefined)
+  await inTransaction(async (session) => {
+    const removed = await CheckIn.deleteOne({ _id: from, version: gone.version }, { session })
+    if (removed.deletedCount === 0) throw new AppError('request.retry')
+    if (!kept) {
+      await CheckIn.create([{ _id: into, ...joined }], { session })
+      return
+    }
+    const $unset = Object.fromEntries(missing.map((field) => [field, 1 as const]))
+    const written = await CheckIn.updateOne(
+      { _id: into, version: kept.version },
+      { $set: joined, ...(missing.length > 0 ? { $unset } : {}) },
+      { session },
+    )
+    if (written.modifiedCount === 0) throw new AppError('request.retry')
+  })
+}
