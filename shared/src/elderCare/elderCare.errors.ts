@@ -48,7 +48,18 @@ export const careErrors = {
     message: '价钱和刚才看到的不一样了，还没有约。请看看现在的价钱，合适就再按一次。',
   },
   'care.rated_already': { status: 409, message: '您已经评价过了，谢谢您。' },
-  'care.not_confirmable': { status: 409, message: '做服务的人不能自己确认，请长者、家人或服务站来确认。' },
+  'care.not_confirmable': {
+    status: 409,
+    message: '做服务的单位和人不能自己确认、评价。请长者本人或别的家人来，也可以请社区打电话问长者。',
+  },
+  'care.own_matter': {
+    status: 403,
+    message: '这是您自己或您家长者的单，请同事来办。没有同事，就请上一级办。',
+  },
+  'care.helper_is_family': {
+    status: 409,
+    message: '替长者办事的家人和长者本人，不能同时来做这一单。请换一位，或请服务单位另找人。',
+  },
   'care.cutoff_passed': { status: 409, message: '已过截止时间，厨房在准备了，这一餐改不了。急事请打电话。' },
   'care.plan_exists': { status: 409, message: '已经有同样的长期预约，请直接改那一个。' },
   'care.plan_over': { status: 409, message: '这个长期预约已经结束，请重新约一个。' },

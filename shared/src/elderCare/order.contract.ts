@@ -138,6 +138,8 @@ export const orderView = z.object({
   unitPhone: z.string().optional(),
   /** The six digits to read out at the door; for the elder and those who act for them. */
   code: z.string().optional(),
+  /** To whoever acts for the elder and works for the unit: what she leaves to others, and to whom. */
+  bothSides: z.string().optional(),
   /** What the helper is asked at the end. */
   asks: z.object({
     proofs: z.array(z.enum(proofs)),
@@ -421,6 +423,8 @@ export const orderContracts = {
       'care.helpers_missing',
       'care.helper_busy',
       'care.helper_away',
+      'care.helper_is_family',
+      'care.own_matter',
       'care.code_wrong',
       'care.code_locked',
       'care.card_unknown',

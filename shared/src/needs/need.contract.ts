@@ -401,6 +401,7 @@ export const needContracts = {
       'need.post_unknown',
       'need.post_of_subject',
       'need.not_confirmable',
+      'need.own',
       'need.merge_target',
       'need.coordination_due',
       'volunteer.not_approved',

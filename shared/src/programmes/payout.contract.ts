@@ -102,7 +102,13 @@ export const payoutContracts = {
       }),
     response: payoutView,
     success: 200,
-    errors: ['record.not_found', 'payout.changed', 'payout.invalid_transition', 'payout.reason_missing'],
+    errors: [
+      'record.not_found',
+      'payout.own',
+      'payout.changed',
+      'payout.invalid_transition',
+      'payout.reason_missing',
+    ],
   }),
   exportPayout: defineContract({
     method: 'get',

@@ -193,7 +193,12 @@ export const programmeContracts = {
     }),
     response: entitlementView,
     success: 200,
-    errors: ['record.not_found', 'entitlement.invalid_transition', 'entitlement.reason_missing'],
+    errors: [
+      'record.not_found',
+      'entitlement.own',
+      'entitlement.invalid_transition',
+      'entitlement.reason_missing',
+    ],
   }),
   getSettlement: defineContract({
     method: 'get',

@@ -19,9 +19,11 @@ import { expectError } from '../../test/apiClient'
 import {
   buildCatalogue,
   buildElder,
+  buildHelper,
   buildOffering,
   buildPerson,
   buildProvider,
+  changeItem,
   endRole,
   type TestElder,
   type TestProvider,
@@ -40,6 +42,7 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { User } from '../users/user.model'
 import { Card } from '../programmes/card.model'
 import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
 import { Slot } from './slot.model'
@@ -86,8 +89,12 @@ async function book(user: TestUser = elder, extra: { personId?: string } = {}): 
   return api(user).ok(getOrder, { params: { id: order.id } })
 }
 
-async function bond(scopes: BondScope[], personId = elder.personId): Promise<TestUser & { bondId: string }> {
-  const proxy = await buildProxy()
+async function bond(
+  scopes: BondScope[],
+  personId = elder.personId,
+  who?: TestUser,
+): Promise<TestUser & { bondId: string }> {
+  const proxy = who ?? (await buildProxy())
   const made = await FamilyBond.create({
     ...{ version: 1, state: 'active', isLiving: true, origin: 'wechat', relation: 'daughter', personId },
     ...{ proxyUserId: proxy._id, proxyName: '王小丽', scopes, limitFen: 20_000, createdBy: proxy._id },
@@ -99,6 +106,7 @@ async function bond(scopes: BondScope[], personId = elder.personId): Promise<Tes
       district: testAreas.district,
     },
   })
+  await User.updateOne({ _id: proxy.id }, { $set: { isProxy: true } })
   return { ...proxy, bondId: made._id.toString() }
 }
 
@@ -257,6 +265,45 @@ describe('a proxy', () => {
     expect(acts).toMatchObject([{ what: '约了社区助浴点洗浴', scope: 'orders' }])
     await take(daughter, order.id, { action: 'cancel', reason: 'other', feeFen: 0 })
     expect(await ProxyAct.countDocuments()).toBe(2)
+  })
+
+  it('who works for the unit, or decides above it, is on one side only', async () => {
+    const worker = await bond(['orders'], elder.personId, await buildHelper(unit, ['careWorker']))
+    const officer = await bond(['health'], elder.personId, await buildStreetOfficer())
+    const colleague = await buildStreetOfficer()
+    await changeItem('siteBath', { priceFen: 3000 })
+    const order = await book()
+    const params = { id: order.id }
+    const press = (user: TestUser, body: OrderActionInput) =>
+      api(user).call(actOnOrder, { params, body, requestKey: newKey() })
+    const seen = await api(worker).ok(getOrder, { params })
+    expect(seen).toMatchObject({
+      relation: 'elder',
+      bothSides: expect.stringContaining('别的家人') as string,
+    })
+    expect(seen).not.toHaveProperty('code')
+    expectError(await press(worker, { action: 'accept' }), 'care.helper_is_family')
+    const give = { action: 'assign', helperIds: [worker.id] } as const
+    expectError(await press(unit.staff, give), 'care.helper_is_family')
+    const { items } = await api(unit.staff).ok(listOrderHelpers, { params })
+    expect(items.map(({ userId }) => userId)).toEqual([unit.staff.id])
+    await finish(order)
+    for (const action of ['confirm', 'dispute'] as const)
+      expectError(await press(worker, { action, text: '没做好' }), 'care.not_confirmable')
+    expectError(await press(worker, { action: 'receive' }), 'care.own_matter')
+
+    const above = {
+      state: 'disputed' as const,
+      disputes: 2,
+      escalatedTo: `triage:${testAreas.street}` as const,
+    }
+    await Order.updateOne({ _id: order.id }, { $set: above })
+    const decide = { action: 'decide', isWaived: true, reason: '看过记录' } as const
+    expectError(await press(officer, decide), 'care.own_matter')
+    expect((await press(colleague, decide)).body.state).toBe('confirmed')
+    expectError(await press(worker, { action: 'rate', grade: 5 }), 'care.not_confirmable')
+    expect((await press(elder, { action: 'rate', grade: 4 })).status).toBe(200)
+    expectError(await press(elder, { action: 'rate', grade: 4 }), 'care.rated_already')
   })
 
   it('whose bond was revoked places nothing and sees nothing, and the place comes back', async () => {

@@ -8,6 +8,7 @@ import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
 import { canVisitHomes } from '../volunteers/volunteer.policy'
 import { nameVolunteers } from '../volunteers/volunteer.post'
 import { mayOverlap } from './helperDay.service'
+import { listFamily } from './client.access'
 import { holdsCertificate, isAwayOn, readUnitHelpers, type UnitHelper } from './offering.ability'
 import { Order, type OrderHelper, type OrderRecord } from './order.model'
 
@@ -98,6 +99,19 @@ export async function listHelperCandidates(
   ]
 }
 
+/**
+ * Whoever acts for her, or she herself, proves and confirms what others did: nobody of them is sent to her.
+ * @throws AppError `care.helper_is_family`.
+ */
+export async function assertNotFamily(
+  { personId }: Pick<OrderRecord, 'personId'>,
+  userIds: readonly string[],
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<void> {
+  const family = await listFamily(personId, clock.now())
+  assertThat(!userIds.some((id) => family.includes(id)), 'care.helper_is_family')
+}
+
 /** What these people have on that day. */
 export async function readDayOrders(
   userIds: readonly Types.ObjectId[],
@@ -150,7 +164,8 @@ export const describeDoers = ({ item }: Pick<OrderRecord, 'item'>): string =>
 /**
  * The people named, checked: each may do it and is free as far as can be seen, and together they are enough. That
  * nobody gives them something else meanwhile, `whileHolding` sees to when it is written.
- * @throws AppError `care.not_qualified`, `care.helpers_missing`, `care.helper_away`, `care.helper_busy`.
+ * @throws AppError `care.not_qualified`, `care.helper_is_family`, `care.helpers_missing`, `care.helper_away`,
+ *   `care.helper_busy`.
  */
 export async function chooseHelpers(
   order: OrderRecord,
@@ -161,6 +176,7 @@ export async function chooseHelpers(
   const chosen = [...new Set(userIds)].map((id) => candidates.find(({ userId }) => userId.toString() === id))
   const able = chosen.filter((candidate) => candidate !== undefined)
   assertThat(able.length === chosen.length, 'care.not_qualified', { needed: describeDoers(order) })
+  await assertNotFamily(order, userIds, deps)
   assertThat(areEnough(able, order), 'care.helpers_missing', { needed: describeDoers(order) })
   const away = able.find(({ isAway }) => isAway)
   assertThat(!away, 'care.helper_away', { name: away?.name })

@@ -9,7 +9,7 @@ import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { createHash } from 'node:crypto'
 import { postKindOf } from '@linli/shared/users/posts'
 import type { Acting } from '../families/bond.access'
-import { findMembershipOver, hasRole, isSystem, postsOf, type Actor } from '../users/actor'
+import { findMembershipOver, hasRole, isOwnMatter, isSystem, postsOf, type Actor } from '../users/actor'
 import { findCareStaff } from './client.access'
 import { isOnItsDay } from './order.clock'
 import type { OrderRecord } from './order.model'
@@ -100,8 +100,19 @@ export const isCarried = ({ careClass, place, proofs }: OrderRecord['item']): bo
 
 const isOnTheDay: Guard = (order, _, now) => isOnItsDay(order, now)
 
-/** The elder's own word counts whoever else she is; others must not have done the work. */
-const mayConfirm: Guard = (order, { actor, acting }) => acting !== undefined || !didIt(order, actor)
+/** The elder's own word counts whoever else she is; whoever acts for her, or calls her, must not have done the work. */
+const mayConfirm: Guard = (order, { actor, acting }) => acting?.kind === 'self' || !didIt(order, actor)
+
+/** Acts for the elder and works for those who do it: she cannot be on both sides. */
+export const isOnBothSides = (order: OrderRecord, { actor, acting }: OrderViewer): boolean =>
+  acting?.kind === 'proxy' && didIt(order, actor)
+
+/** The digits show that somebody came to her door: whoever may come there herself is not shown them. */
+export const mayKnowCode = (order: OrderRecord, viewer: OrderViewer): boolean =>
+  viewer.acting !== undefined && !isOnBothSides(order, viewer)
+
+/** Money and quarrels of the own family are for a colleague, or the level above. */
+const isNotOwn: Guard = ({ personId }, { actor }) => !isOwnMatter(actor, personId)
 
 /** Once those above have it, only the elder herself may say before they do that it is all right now. */
 const isHerWord: Guard = ({ state, escalatedTo }, { acting }) =>
@@ -125,8 +136,9 @@ const guards: Partial<Record<OrderAction, Guard>> = {
   confirm: (...asked) => mayConfirm(...asked) && isHerWord(...asked),
   dispute: mayConfirm,
   redo: ({ disputes }) => disputes < 2,
-  rate: ({ rating }) => !rating,
-  receive: ({ payment }) => payment.state === 'due',
+  decide: (order, ...asked) => isNotOwn(order, ...asked) && !didIt(order, asked[0].actor),
+  rate: (order, ...asked) => !order.rating && mayConfirm(order, ...asked),
+  receive: (order, ...asked) => order.payment.state === 'due' && isNotOwn(order, ...asked),
   payLater: ({ payBy }) => payBy !== undefined,
 }
 

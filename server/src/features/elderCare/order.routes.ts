@@ -4,6 +4,7 @@ import { route, type Route } from '../../http/route'
 import { assertThat } from '../../lib/appError'
 import { toPage } from '../../lib/toPage'
 import type { Actor } from '../users/actor'
+import { listFamily } from './client.access'
 import { complainOfOrder } from './order.complaint'
 import { countNeeded, isBusy, listHelperCandidates, readDayOrders, readFamiliar } from './order.helpers'
 import type { OrderRecord } from './order.model'
@@ -29,7 +30,9 @@ const namesOf = (orders: readonly OrderRecord[], deps: Deps) =>
 async function viewHelpers(actor: Actor, id: string, deps: Deps) {
   const { order, viewer } = await findVisibleOrder(actor, id, deps)
   assertThat(findOrderParties(viewer, order).includes('provider'), 'access.denied')
-  const candidates = await listHelperCandidates(order, deps)
+  const family = await listFamily(order.personId, deps.clock.now())
+  const able = await listHelperCandidates(order, deps)
+  const candidates = able.filter(({ userId }) => !family.includes(userId.toString()))
   const others = await readDayOrders(
     candidates.map(({ userId }) => userId),
     order.day,

@@ -72,11 +72,13 @@ export async function findVisibleOrder(actor: Actor, id: string, deps: Deps): Pr
   return { order, viewer: { ...viewer, hasReason: true }, sight: 'all' }
 }
 
-const refusals: Partial<Record<OrderAction, ErrorCode>> = {
-  noShow: 'care.not_safe_yet',
-  rate: 'care.rated_already',
-  confirm: 'care.not_confirmable',
-  dispute: 'care.not_confirmable',
+const refusals: Partial<Record<OrderAction, (order: OrderRecord) => ErrorCode>> = {
+  noShow: () => 'care.not_safe_yet',
+  rate: ({ rating }) => (rating ? 'care.rated_already' : 'care.not_confirmable'),
+  confirm: () => 'care.not_confirmable',
+  dispute: () => 'care.not_confirmable',
+  decide: () => 'care.own_matter',
+  receive: ({ payment }) => (payment.state === 'due' ? 'care.own_matter' : 'care.invalid_transition'),
 }
 
 const isTaking = (action: OrderAction): boolean => action === 'claim' || action === 'accept'
@@ -115,7 +117,7 @@ function assertMayAct(action: OrderAction, order: OrderRecord, viewer: OrderView
     'access.denied',
   )
   if (isOrderGuarded(action, order, viewer, pressedAt))
-    throw new AppError(refusals[action] ?? 'care.invalid_transition', describePresent(order))
+    throw new AppError(refusals[action]?.(order) ?? 'care.invalid_transition', describePresent(order))
 }
 
 const isNamed = ({ userId }: Actor, { helpers }: OrderRecord): boolean =>

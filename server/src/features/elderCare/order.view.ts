@@ -20,7 +20,9 @@ import {
   canSeeOrderHealth,
   findOrderParties,
   findOrderSight,
+  isOnBothSides,
   listOrderActions,
+  mayKnowCode,
   type OrderSight,
   type OrderViewer,
 } from './order.policy'
@@ -130,6 +132,9 @@ async function readUnitPhone(order: OrderRecord): Promise<string | undefined> {
   return (await Unit.findOne({ _id: order.unitId }, { phone: 1 }).lean())?.phone ?? undefined
 }
 
+const bothSidesText =
+  '您替长者办事，也在做这一单的单位工作。六位数字只给长者本人看；做完以后，请长者本人或别的家人确认、评价，也可以等社区打电话来问。'
+
 const isEnding = ({ state }: OrderRecord): boolean =>
   state === 'placed' || state === 'assigned' || state === 'accepted'
 
@@ -169,9 +174,10 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     relation: isElder ? 'elder' : isAll ? 'staff' : 'pool',
     unitPhone: isAll ? await readUnitPhone(order) : undefined,
     code:
-      isElder && (order.state === 'assigned' || order.state === 'accepted')
+      mayKnowCode(order, viewer) && (order.state === 'assigned' || order.state === 'accepted')
         ? openCode(order, deps)
         : undefined,
+    bothSides: isOnBothSides(order, viewer) ? bothSidesText : undefined,
     asks: {
       proofs: item.proofs,
       checklist: item.checklist,

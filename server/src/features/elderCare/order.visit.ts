@@ -8,7 +8,7 @@ import { isSafeEntry } from './foodMeal.change'
 import type { OrderChange } from './order.change'
 import { findCancelFee, settleFee, waive } from './order.fee'
 import { describePressed, findFinished, findPressed, isStillLate } from './order.pressed'
-import { describeDoers, listHelperCandidates } from './order.helpers'
+import { assertNotFamily, describeDoers, listHelperCandidates } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
 import { Order, type OrderRecord } from './order.model'
 import { findCodeLock, isLastTry } from './order.policy'
@@ -48,8 +48,11 @@ async function checkProof(
 async function findStarters({ order, viewer, deps }: Move): Promise<OrderRecord['helpers']> {
   const [own] = await listHelperCandidates(order, deps, [viewer.actor.userId])
   assertThat(own, 'care.not_qualified', { needed: describeDoers(order) })
+  // Named before she stood in for the elder she does it all the same: nobody is left waiting at a door.
+  if (order.helpers.length > 0) return order.helpers
+  await assertNotFamily(order, [viewer.actor.userId], deps)
   const { userId, name, isVolunteer } = own
-  return order.helpers.length > 0 ? order.helpers : [{ userId, name, isVolunteer }]
+  return [{ userId, name, isVolunteer }]
 }
 
 const start: Plan<'start'> = async (body, context) => {

@@ -14,7 +14,7 @@ import { recordAudit } from '../audit/audit.service'
 import { readCapacity } from '../elders/elder.record'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { Person, type PersonDocument } from '../register/person.model'
-import type { Actor } from '../users/actor'
+import { isOwnMatter, type Actor } from '../users/actor'
 import { isInForce, type Acting } from './bond.access'
 import { findElderUser } from './bond.change'
 import { FamilyBond, type BondRecord } from './bond.model'
@@ -173,7 +173,7 @@ export async function isPaymentAllowed(
 
 /**
  * As what someone may decide; undefined: not at all. The elder's word counts whoever was asked, the proxy's own
- * never; another holder once asked; staff once nobody else is left.
+ * never; another holder once asked; staff once nobody else is left, of them none who acts for the elder.
  */
 export async function findDecision(
   actor: Actor,
@@ -184,7 +184,8 @@ export async function findDecision(
   if (consent.personId.toString() === actor.personId) return 'elder'
   const { waitsFor } = consent
   if (waitsFor !== 'elder' && (await listOtherHolders(consent, now)).includes(actor.userId)) return 'holder'
-  return waitsFor === 'staff' && findKeeper(actor, consent) ? 'staff' : undefined
+  const isKeeper = findKeeper(actor, consent) !== undefined && !isOwnMatter(actor, consent.personId)
+  return waitsFor === 'staff' && isKeeper ? 'staff' : undefined
 }
 
 type Decision = OutputOf<typeof paymentConsentContracts.decidePaymentConsent.body>

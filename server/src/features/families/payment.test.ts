@@ -130,6 +130,10 @@ describe('a payment by proxy', () => {
     expect(alone.waitsFor).toBe('staff')
     expectError(await decide(secretary, alone._id.toString(), true), 'request.invalid')
     const note = '打了老人家里电话，老人说可以付'
+    // A colleague who acts for the elder herself answers for nobody here.
+    const kin = await buildSecretary()
+    await buildBond({ proxy: kin, personId }, { scopes: ['needs'] })
+    expectError(await decide(kin, alone._id.toString(), true, note), 'record.not_found')
     const staffed = await decide(secretary, alone._id.toString(), true, note)
     expect(staffed.body).toMatchObject({ state: 'approved', note, elderName: '张**' })
     expect(JSON.stringify(await PaymentConsent.collection.findOne({}))).not.toContain('电话')

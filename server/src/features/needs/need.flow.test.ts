@@ -159,11 +159,11 @@ describe('from one tap to a rating', () => {
     }
     const record = await readRecord(need.id)
     expect(record).toMatchObject({ state: 'assigned', post: 'triage:310113007', disputes: 2 })
-    const ended = await take(app, officer, need.id, {
-      action: 'close',
-      outcome: 'notSolved',
-      reason: '管道属产权单位，已发函',
-    })
+    const close = { action: 'close', outcome: 'notSolved', reason: '管道属产权单位，已发函' } as const
+    await Need.updateOne({ _id: need.id }, { $set: { reporterId: officer._id } })
+    expectError(await press(app, officer, need.id, close), 'need.own')
+    await Need.updateOne({ _id: need.id }, { $set: { reporterId: resident._id } })
+    const ended = await take(app, officer, need.id, close)
     expect(ended).toMatchObject({ state: 'closed', outcome: 'notSolved' })
   })
 

@@ -138,7 +138,9 @@ const guards: Partial<Record<NeedAction, Guard>> = {
   confirm: (need, actor) => !isUser(need.resolvedBy, actor),
   dispute: (need, actor) => !isUser(need.resolvedBy, actor),
   callback: (need) => need.isCallbackDue,
-  close: (need, actor, now) => need.disputes > 1 && isHeldByOwnDesk(need, actor, now),
+  claim: (need, actor) => !isResident(actor, need),
+  close: (need, actor, now) =>
+    need.disputes > 1 && isHeldByOwnDesk(need, actor, now) && !isResident(actor, need),
   rate: (need, actor) =>
     (!need.rating || (need.rating.isByProxy === true && isOwner(actor, need))) &&
     !isUser(need.resolvedBy, actor) &&

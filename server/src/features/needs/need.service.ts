@@ -68,6 +68,7 @@ const refusals: Partial<Record<NeedAction, ErrorCode>> = {
   callback: 'need.not_confirmable',
   confirm: 'need.not_confirmable',
   dispute: 'need.not_confirmable',
+  claim: 'need.own',
 }
 
 /** The present state, who brought it there and when: what a 409 tells. */
@@ -139,8 +140,10 @@ function assertMayAct(actor: Actor, action: NeedAction, need: NeedRecord, now: D
     transition.by.some((party) => parties.includes(party)),
     'access.denied',
   )
-  if (isGuarded(action, need, actor, now))
-    throw new AppError(refusals[action] ?? 'need.invalid_transition', describePresent(need))
+  if (!isGuarded(action, need, actor, now)) return
+  const isOwn = action === 'close' && parties.includes('resident')
+  const code = isOwn ? 'need.own' : refusals[action]
+  throw new AppError(code ?? 'need.invalid_transition', describePresent(need))
 }
 
 /** @throws AppError `request.conflict` when the person decided on a page that shows another holder. */

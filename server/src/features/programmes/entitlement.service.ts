@@ -11,7 +11,7 @@ import { recordAudit } from '../audit/audit.service'
 import { listFamily } from '../elderCare/client.access'
 import type { Message } from '../messages/message'
 import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
-import { findMembershipOver, type Actor } from '../users/actor'
+import { findMembershipOver, isOwnMatter, type Actor } from '../users/actor'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
 import { readProgrammes } from './programme.service'
 
@@ -44,8 +44,9 @@ interface Decision {
 }
 
 /**
- * An official's word on one person's programme. Of two who decide at once one is told that it is done.
- * @throws AppError `record.not_found`, `entitlement.invalid_transition`, `entitlement.reason_missing`.
+ * An official's word on one person's programme, never her own or that of an elder she acts for. Of two who decide at
+ * once one is told that it is done.
+ * @throws AppError `record.not_found`, `entitlement.own`, `entitlement.invalid_transition`, `entitlement.reason_missing`.
  */
 export async function decideEntitlement(
   actor: Actor,
@@ -56,6 +57,7 @@ export async function decideEntitlement(
   const found = await Entitlement.findOne({ _id: id }).lean<EntitlementRecord | null>()
   const officer = found && findOfficer(actor, found)
   assertThat(found && officer, 'record.not_found')
+  assertThat(!isOwnMatter(actor, found.personId), 'entitlement.own')
   const to = entitlementTransitions[found.state][action]
   const seen = { state: found.state, version: found.version }
   assertThat(to !== undefined && found.version === version, 'entitlement.invalid_transition', seen)

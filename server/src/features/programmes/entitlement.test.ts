@@ -9,6 +9,7 @@ import { programmeContracts, type EntitlementView } from '@linli/shared/programm
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildCatalogue, buildElder, type TestElder } from '../../test/elderCare.factory'
+import { buildBond, linkToPerson } from '../../test/families.factory'
 import { buildProgramme } from '../../test/programmes.factory'
 import { startTestApp } from '../../test/testApp'
 import {
@@ -207,8 +208,14 @@ describe("an official's word", () => {
     expect(message?.body).toContain('按月发给您')
   })
 
-  it('is one of two who decide at once', async () => {
+  it('is one of two who decide at once, and never her own or that of her own elder', async () => {
     const found = await only()
+    const relative = await buildStreetOfficer()
+    await buildBond({ proxy: relative, personId: elder.personId }, { scopes: ['needs'] })
+    expect(await list('found', relative)).toMatchObject([{ id: found.id, actions: [] }])
+    expectError(await decide(relative, found, 'approve'), 'entitlement.own')
+    await linkToPerson(relative, elder.personId)
+    expectError(await decide(relative, found, 'refuse', '不用'), 'entitlement.own')
     const answers = await Promise.all([
       decide(officer, found, 'approve'),
       decide(officer, found, 'refuse', '已有别的补贴'),

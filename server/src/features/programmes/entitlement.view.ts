@@ -5,6 +5,7 @@ import type { Deps } from '../../deps'
 import { Area } from '../areas/area.model'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
+import { isOwnMatter, type Actor } from '../users/actor'
 import { openCircumstances, readElders } from './circumstances'
 import type { EntitlementRecord } from './entitlement.model'
 import { readProgrammes } from './programme.service'
@@ -13,6 +14,7 @@ import { describeCircumstances } from './programme.words'
 /** Rows for the official who decides: each person's name and only those facts that the programme asks for. */
 export async function viewEntitlements(
   rows: readonly EntitlementRecord[],
+  actor: Actor,
   deps: Deps,
 ): Promise<EntitlementView[]> {
   const people = await Person.find({ _id: { $in: rows.map(({ personId }) => personId) } }).lean<
@@ -44,7 +46,7 @@ export async function viewEntitlements(
       isLapsed: row.isLapsed,
       since: row.since.toISOString(),
       ...(last ? { decided: { at: last.at.toISOString(), by: last.byName, reason: last.reason } } : {}),
-      actions: availableEntitlementActions(row.state),
+      actions: isOwnMatter(actor, row.personId) ? [] : availableEntitlementActions(row.state),
     }
   })
 }

@@ -12,7 +12,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { recordAudit } from '../audit/audit.service'
-import type { Actor } from '../users/actor'
+import { isOwnMatter, type Actor } from '../users/actor'
 import { openPerson } from '../register/person.crypto'
 import { findOfficer } from './entitlement.service'
 import { listCashProgrammes, listDue, listPayoutsOf } from './payout.due'
@@ -103,7 +103,7 @@ function markLine(line: PayoutLine, { action, reason }: Mark): PayoutLine {
 
 /**
  * Writes down what became of lines: arrived, did not, is to be sent again; one conditional update.
- * @throws AppError `payout.changed` when a colleague was quicker, `payout.invalid_transition`, `payout.reason_missing`.
+ * @throws AppError `payout.own`, `payout.changed` when a colleague was quicker, `payout.invalid_transition`, `payout.reason_missing`.
  */
 export async function markPayout(actor: Actor, id: string, mark: Mark, deps: Deps): Promise<PayoutRecord> {
   const payout = await readPayout(actor, id)
@@ -114,6 +114,11 @@ export async function markPayout(actor: Actor, id: string, mark: Mark, deps: Dep
   const chosen = new Set(lineIds ?? open)
   const known = new Set(payout.lines.map(({ _id }) => _id.toString()))
   assertThat(chosen.size > 0 && [...chosen].every((each) => known.has(each)), 'payout.invalid_transition')
+  const isOwn = payout.lines.some(
+    (each) => chosen.has(each._id.toString()) && isOwnMatter(actor, each.personId),
+  )
+  // That it arrived gives nobody anything; the others lead to the money being paid once more.
+  assertThat(action === 'pay' || !isOwn, 'payout.own')
   const lines = payout.lines.map((line) => (chosen.has(line._id.toString()) ? markLine(line, mark) : line))
   const byUserId = new Types.ObjectId(actor.userId)
   const entry = {

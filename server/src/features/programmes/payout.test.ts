@@ -4,7 +4,7 @@ import { payoutActions, payoutLineStates, payoutTransitions } from '@linli/share
 import ExcelJS from 'exceljs'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
-import { buildElder } from '../../test/families.factory'
+import { buildBond, buildElder } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
 import { startTestApp } from '../../test/testApp'
@@ -49,8 +49,8 @@ const make = (user = officer, body: { area: string; month: string; code: string 
 const list = () => api(officer).ok(contracts.listPayouts, { query: { area: street, month } })
 const linesOf = async (id: string) =>
   (await api(officer).ok(contracts.listPayoutLines, { params: { id } })).items
-const mark = (id: string, body: object) =>
-  api(officer).call(contracts.markPayout, { params: { id }, body: body as never, requestKey: newKey() })
+const mark = (id: string, body: object, user = officer) =>
+  api(user).call(contracts.markPayout, { params: { id }, body: body as never, requestKey: newKey() })
 
 async function readSheet(id: string): Promise<string[][]> {
   expect((await api(officer).call(contracts.exportPayout, { params: { id } })).status).toBe(200)
@@ -93,6 +93,10 @@ describe('the cash of a month', () => {
     const { id, version } = (await make()).body
     const [a, b, c] = await linesOf(id)
     const lineIds = [a?.id ?? '']
+    const relative = await buildStreetOfficer()
+    await buildBond({ proxy: relative, personId: elders[0] ?? '' })
+    const failAll = { action: 'fail', version, lineIds: [a, b, c].map((line) => line?.id), reason: '没到账' }
+    expectError(await mark(id, failAll, relative), 'payout.own')
     expectError(await mark(id, { action: 'fail', version, lineIds }), 'payout.reason_missing')
     const failed = await mark(id, { action: 'fail', version, lineIds, reason: '账号已销户' })
     expect(failed.body).toMatchObject({ version: 2, failed: 1, open: 2 })

@@ -55,7 +55,7 @@ export const programmeRoutes: Route[] = [
   ),
   route(programmeContracts.listEntitlements, async ({ actor, query, deps }) => {
     const rows = await listEntitlements(actor, query)
-    const views = await viewEntitlements(rows, deps)
+    const views = await viewEntitlements(rows, actor, deps)
     return toPage(
       views,
       query.limit,
@@ -64,7 +64,8 @@ export const programmeRoutes: Route[] = [
     )
   }),
   route(programmeContracts.decideEntitlement, async ({ actor, params, body, deps }) => {
-    const [view] = await viewEntitlements([await decideEntitlement(actor, params.id, body, deps)], deps)
+    const decided = await decideEntitlement(actor, params.id, body, deps)
+    const [view] = await viewEntitlements([decided], actor, deps)
     assertThat(view, 'record.not_found')
     return view
   }),

@@ -58,6 +58,13 @@ export const systemActor: Actor = {
 
 export const isSystem = (actor: Actor): boolean => actor.userId === systemActor.userId
 
+/**
+ * Whether something of a person of the register is the actor's own: of herself, or of an elder for whom she acts by
+ * whatever bond. About that somebody else decides. As old as the actor.
+ */
+export const isOwnMatter = ({ personId, bonds = [] }: Actor, of: { toString(): string }): boolean =>
+  personId === of.toString() || bonds.some((bond) => bond.personId === of.toString())
+
 /** Every post the actor holds now, the one of a volunteer who took work included. */
 export function postsOf(actor: Actor): Post[] {
   const posts = actor.memberships.map(postOf).filter((post) => post !== undefined)

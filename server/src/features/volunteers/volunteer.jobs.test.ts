@@ -139,6 +139,8 @@ describe('who sees what', () => {
     )
     const [first, second] = [await buildApprovedVolunteer(), await buildApprovedVolunteer()]
     const need = await raiseNeed(app, { resident, category: people.category }, { text: '想请人扶我下楼' })
+    const own = await raiseNeed(app, { resident: first, category: people.category }, { text: '自己的一件' })
+    expectError(await claim(first, own.id), 'need.own')
     await new Inbox(deps).deliver()
     await runJobOnce('runContentChecks', deps)
 

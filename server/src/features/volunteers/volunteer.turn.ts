@@ -8,7 +8,7 @@ import { canVisitHomes } from './volunteer.policy'
 import { nameVolunteer } from './volunteer.post'
 
 /** The part of a need that says who may have it. */
-export type TurnJob = Pick<NeedRecord, '_id' | 'community' | 'place' | 'reporterId' | 'turn'>
+export type TurnJob = Pick<NeedRecord, '_id' | 'community' | 'place' | 'reporterId' | 'proxy' | 'turn'>
 
 /** Someone who can take a job now, with what is in hand already. */
 interface Waiting {
@@ -29,7 +29,8 @@ const readOnDuty = (community: string): Promise<VolunteerRecord[]> =>
 function isAble(volunteer: VolunteerRecord, job: TurnJob, now: Date): boolean {
   const { userId, skills } = volunteer
   const { skill, passed = [] } = job.turn ?? {}
-  const isOut = userId.toString() === job.reporterId?.toString() || passed.some((id) => id.equals(userId))
+  const isOwn = [job.reporterId, job.proxy?.userId].some((id) => id?.toString() === userId.toString())
+  const isOut = isOwn || passed.some((id) => id.equals(userId))
   const isSkilled = skill === undefined || skills.includes(skill)
   return !isOut && isSkilled && (job.place?.kind !== 'home' || canVisitHomes(volunteer, now))
 }

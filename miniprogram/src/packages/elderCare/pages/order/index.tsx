@@ -99,6 +99,12 @@ function Headline({ order }: { order: CareOrder }) {
 
 /** Six digits, large, to be read out slowly. */
 function Code({ order }: { order: CareOrder }) {
+  if (order.bothSides !== undefined)
+    return (
+      <Card>
+        <Text className="text-block">{order.bothSides}</Text>
+      </Card>
+    )
   if (order.code === undefined) return null
   return (
     <Card>
