@@ -283,7 +283,7 @@ describe('a proxy', () => {
     })
     expect(seen).not.toHaveProperty('code')
     expectError(await press(worker, { action: 'accept' }), 'care.helper_is_family')
-    const give = { action: 'assign', helperIds: [worker.id] } as const
+    const give = { action: 'assign' as const, helperIds: [worker.id] }
     expectError(await press(unit.staff, give), 'care.helper_is_family')
     const { items } = await api(unit.staff).ok(listOrderHelpers, { params })
     expect(items.map(({ userId }) => userId)).toEqual([unit.staff.id])

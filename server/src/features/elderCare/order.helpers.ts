@@ -11,6 +11,8 @@ import { mayOverlap } from './helperDay.service'
 import { listFamily } from './client.access'
 import { holdsCertificate, isAwayOn, readUnitHelpers, type UnitHelper } from './offering.ability'
 import { Order, type OrderHelper, type OrderRecord } from './order.model'
+import { readNewestOf } from './order.newest'
+import { readUsual } from './usual.service'
 
 const maxVolunteers = 200
 
@@ -189,11 +191,10 @@ export async function chooseHelpers(
   return able.map(({ userId, name, isVolunteer }) => ({ userId, name, isVolunteer }))
 }
 
-/** Who came to this elder before, the last ten times. */
+/** Who came to this elder before for the same, and last for anything of its class. */
 export async function readFamiliar(order: OrderRecord): Promise<Set<string>> {
-  const before = await Order.find({ personId: order.personId, open: false }, { helpers: 1 })
-    .sort({ startsAt: -1 })
-    .limit(10)
-    .lean<Pick<OrderRecord, 'helpers'>[]>()
-  return new Set(before.flatMap(({ helpers }) => helpers.map(({ userId }) => userId.toString())))
+  const before = (await readNewestOf(order.personId, order.item.code)).filter(({ open }) => !open)
+  const usual = (await readUsual([order]))(order)
+  const came = before.flatMap(({ helpers }) => helpers.map(({ userId }) => userId.toString()))
+  return new Set(usual === undefined ? came : [...came, usual])
 }

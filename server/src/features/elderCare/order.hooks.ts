@@ -35,6 +35,7 @@ import { busyStates, mergeHelperDays } from './helperDay.service'
 import { registerSosEnd } from '../safety/sos.hooks'
 import { settleDoors } from './order.safe'
 import { dayFollower } from './dayChange.hooks'
+import { readNewest } from './order.newest'
 import { handBackOrder } from './order.handBack'
 import { applyOrderEntry } from './order.effects'
 import { Plan } from './plan.model'
@@ -60,6 +61,8 @@ import { FollowUp, type FollowUpRecord } from './followUp.model'
 
 const name = 'careOrder'
 const maxOwn = 500
+/** Two months of three meals a day: money of a month is taken in at the end of the next. */
+const maxCaughtUp = 200
 
 async function readSight(actor: Actor, id: string, deps: Deps): Promise<OrderSight> {
   try {
@@ -77,7 +80,7 @@ async function findOwnPerson(userId: string): Promise<string | undefined> {
 async function listOwn(userId: string): Promise<OrderRecord[]> {
   const personId = await findOwnPerson(userId)
   if (personId === undefined) return []
-  return Order.find({ personId }).sort({ startsAt: -1 }).limit(maxOwn).lean<OrderRecord[]>()
+  return readNewest(personId, maxOwn)
 }
 
 async function listChanged(
@@ -85,10 +88,7 @@ async function listChanged(
   { since, limit }: { since: Date; limit: number },
 ): Promise<string[]> {
   if (actor.personId === undefined) return []
-  const rows = await Order.find({ personId: actor.personId }, { history: { $slice: -1 } })
-    .sort({ startsAt: -1 })
-    .limit(maxOwn)
-    .lean<Pick<OrderRecord, '_id' | 'history'>[]>()
+  const rows = await readNewest(actor.personId, maxCaughtUp, { history: { $slice: -1 }, startsAt: 1 })
   const changed = rows.filter(({ history }) => history.some((entry) => entry.at >= since))
   return changed.slice(0, limit).map(({ _id }) => _id.toString())
 }

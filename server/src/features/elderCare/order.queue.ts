@@ -77,8 +77,13 @@ const dayRange = (day: string): Filter => {
   return { $gte: from, $lt: new Date(from.getTime() + dayMilliseconds) }
 }
 
-const readRows = (filter: Filter, limit: number): Promise<OrderRecord[]> =>
-  Order.find(filter, listFields).sort({ startsAt: 1, _id: 1 }).limit(limit).lean<OrderRecord[]>()
+type Direction = 1 | -1
+
+const readRows = (filter: Filter, limit: number, direction: Direction = 1): Promise<OrderRecord[]> =>
+  Order.find(filter, listFields)
+    .sort({ startsAt: direction, _id: direction })
+    .limit(limit)
+    .lean<OrderRecord[]>()
 
 /** Called late the evening before and not over at midnight: it stands in the lists of both days. */
 async function listFromTheEvening(actor: Actor, query: QueueQuery, now: Date): Promise<OrderRecord[]> {
@@ -108,13 +113,21 @@ async function listUnsettled(actor: Actor, { post, scope }: QueueQuery): Promise
 }
 
 /** Behind an order: the others of its time first, for a kitchen has hundreds of one time. */
-async function readBehind(filter: Filter, cursor: string, limit: number): Promise<OrderRecord[]> {
+async function readBehind(
+  filter: Filter,
+  cursor: string,
+  limit: number,
+  direction: Direction = 1,
+): Promise<OrderRecord[]> {
   const last = await Order.findOne({ _id: cursor }, { startsAt: 1 }).lean<Pick<OrderRecord, 'startsAt'>>()
   assertThat(last, 'record.not_found')
   const { startsAt } = last
-  const same = await readRows({ ...filter, startsAt, _id: { $gt: new Types.ObjectId(cursor) } }, limit)
+  const behind = (value: unknown) => (direction === 1 ? { $gt: value } : { $lt: value })
+  const others = { ...filter, startsAt, _id: behind(new Types.ObjectId(cursor)) }
+  const same = await readRows(others, limit, direction)
   if (same.length === limit) return same
-  return [...same, ...(await readRows({ ...filter, startsAt: { $gt: startsAt } }, limit - same.length))]
+  const later = { ...filter, startsAt: behind(startsAt) }
+  return [...same, ...(await readRows(later, limit - same.length, direction))]
 }
 
 interface QueuePage {
@@ -160,14 +173,9 @@ export async function listOwnOrders(
   deps: Deps,
 ): Promise<OrderRecord[]> {
   const client = await findClient(actor, person, deps)
-  const last = cursor === undefined ? null : await Order.findOne({ _id: cursor }, { startsAt: 1 }).lean()
-  const from = last ? { startsAt: isOpen ? { $gte: last.startsAt } : { $lte: last.startsAt } } : {}
+  const filter = { personId: client.person._id, open: isOpen }
   const direction = isOpen ? 1 : -1
-  const rows = await Order.find({ personId: client.person._id, open: isOpen, ...from }, listFields)
-    .sort({ startsAt: direction, _id: direction })
-    .limit(limit + 1 + (last ? limit : 0))
-    .lean<OrderRecord[]>()
-  // Those of the same time that were on the page before end with the cursor.
-  const seen = rows.findIndex(({ _id }) => _id.toString() === cursor)
-  return rows.slice(seen + 1, seen + 2 + limit)
+  return cursor === undefined
+    ? readRows(filter, limit + 1, direction)
+    : readBehind(filter, cursor, limit + 1, direction)
 }

@@ -17,6 +17,7 @@ import { describeOrderTime } from './order.words'
 import { mayOverlap } from './helperDay.service'
 import { isNextOf } from './order.next'
 import { Order, type OrderRecord } from './order.model'
+import { isKept, readNewestOf } from './order.newest'
 import { orderSubsidy, type SubsidyQuestion } from './order.subsidy'
 import type { Subsidy } from '@linli/shared/programmes/programme'
 import { priceOf } from './provider.view'
@@ -98,16 +99,8 @@ async function listForNewcomer(actor: Actor, now: Date): Promise<Services> {
 
 /** The unit that came the last time. */
 async function findUsual({ person }: Client, code: string): Promise<string | undefined> {
-  const rows = await Order.find({ personId: person._id }, { unitId: 1, item: 1, state: 1, startsAt: 1 })
-    .sort({ startsAt: -1 })
-    .limit(40)
-    .lean<Pick<OrderRecord, 'unitId' | 'item' | 'state'>[]>()
-  return rows
-    .find(({ item, state }) => item.code === code && !cameToNothing.includes(state))
-    ?.unitId.toString()
+  return (await readNewestOf(person._id, code))[0]?.unitId.toString()
 }
-
-const cameToNothing: readonly OrderRecord['state'][] = ['cancelled', 'noShow', 'refunded']
 
 type OwnOrder = Pick<OrderRecord, 'item' | 'day' | 'startsAt' | 'endsAt' | 'state'>
 
@@ -124,7 +117,7 @@ async function readOwn({ person }: Client, now: Date): Promise<OwnOrder[]> {
     .sort({ startsAt: 1 })
     .limit(400)
     .lean<OwnOrder[]>()
-  return rows.filter(({ state, endsAt }) => !cameToNothing.includes(state) && endsAt > now)
+  return rows.filter((order) => isKept(order) && order.endsAt > now)
 }
 
 /** It is ordered for that day: one more would be a second. */
