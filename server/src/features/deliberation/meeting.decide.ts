@@ -82,14 +82,13 @@ async function beginProject(
   const projectId = new Types.ObjectId(newId)
   const about = motion ? { motionId: motion._id } : {}
   const details = { ...project, ...about, community: meeting.community, meetingId: meeting._id }
+  // The motion first: of two tablets that adopt it with a project at once, one has it.
+  if (motion && !motion.projectId?.equals(projectId)) {
+    const taken = { set: { projectId }, by: nameStaff(actor, motion), text }
+    const moved = await stepMotion(motion._id, 'projectStarted', taken, deps)
+    assertThat(moved?.projectId?.equals(projectId), 'motion.not_now', { state: moved?.stage })
+  }
   await createProject(actor, newId, details, deps)
-  if (motion && !motion.projectId?.equals(projectId))
-    await stepMotion(
-      motion._id,
-      'projectStarted',
-      { set: { projectId }, by: nameStaff(actor, motion), text },
-      deps,
-    )
   return projectId
 }
 

@@ -1,6 +1,11 @@
+import type { Types } from 'mongoose'
 import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
+import { HomeLink } from '../register/homeLink.model'
+import { User } from '../users/user.model'
 import { listCoSigners } from './coSign.service'
+import { Councillor, type CouncillorRecord } from './councillor.model'
+import { Attendance, type AttendanceRecord } from './meeting.model'
 import { Motion, type MotionRecord } from './motion.model'
 import type { ProjectRecord } from './project.model'
 
@@ -8,23 +13,75 @@ import type { ProjectRecord } from './project.model'
 export const pageOfProject = (id: { toString(): string }): string =>
   `packages/deliberation/pages/project/index?id=${id.toString()}`
 
-/** The end is told by the motion, and money is read where one looks for it. */
+/** The beginning and the end are told by the motion, and money is read where one looks for it. */
 const toldSteps: readonly string[] = ['project.reachMilestone', 'project.report']
+const ends: readonly string[] = ['project.start', 'project.finish', 'project.stop']
 
-/** Who stands behind the motion hears of each step; projects without a motion are read on their page. */
-export async function expandProject(project: ProjectRecord, entry: OutboxEntry): Promise<Message[]> {
-  const update = project.updates.find(({ id }) => id === entry.data.updateId)
-  if (!update || !project.motionId || !toldSteps.includes(entry.event)) return []
-  const motion = await Motion.findOne({ _id: project.motionId }, { authorId: 1 }).lean<
+/** Its author and who signed. */
+async function listBehind(motionId: Types.ObjectId): Promise<string[]> {
+  const motion = await Motion.findOne({ _id: motionId }, { authorId: 1 }).lean<
     Pick<MotionRecord, 'authorId'>
   >()
-  const people = new Set(await listCoSigners(project.motionId))
-  if (motion) people.add(motion.authorId.toString())
+  return [...(motion ? [motion.authorId.toString()] : []), ...(await listCoSigners(motionId))]
+}
+
+/** A few hundred homes, each with a few people. */
+const mostTold = 5000
+
+async function listAccountsOf(personIds: readonly Types.ObjectId[]): Promise<string[]> {
+  const users = await User.find({ personId: { $in: personIds }, deletedAt: { $exists: false } }, { _id: 1 })
+    .limit(mostTold)
+    .lean()
+  return users.map(({ _id }) => _id.toString())
+}
+
+/** Who was at the meeting that began it, by the code or on paper, and the councillors, whether they came or not. */
+async function listOfMeeting(meetingId: Types.ObjectId, councillors: readonly CouncillorRecord[]) {
+  const there = await Attendance.find({ meetingId }, { userId: 1, personId: 1 })
+    .limit(mostTold)
+    .lean<AttendanceRecord[]>()
+  const onPaper = there.flatMap(({ userId, personId }) => (userId || !personId ? [] : [personId]))
+  return [
+    ...there.flatMap(({ userId }) => userId?.toString() ?? []),
+    ...(await listAccountsOf(onPaper)),
+    ...councillors.map(({ userId }) => userId.toString()),
+  ]
+}
+
+/** The people of the homes that are linked to the councillors. */
+async function listLinked(councillors: readonly CouncillorRecord[]): Promise<string[]> {
+  const homeIds = councillors.flatMap((councillor) => councillor.homeIds)
+  const links = await HomeLink.find({ homeId: { $in: homeIds }, isCurrent: true }, { personId: 1 })
+    .limit(mostTold)
+    .lean()
+  return listAccountsOf(links.map(({ personId }) => personId))
+}
+
+/**
+ * Whom a step concerns. Of a project that comes of a motion who stands behind it; of one that a meeting began without a
+ * motion who was there and the councillors, and of its beginning and end the homes that are linked to them.
+ */
+async function listConcerned(
+  { motionId, meetingId, community }: ProjectRecord,
+  event: string,
+): Promise<string[]> {
+  if (motionId) return toldSteps.includes(event) ? listBehind(motionId) : []
+  const isEnd = ends.includes(event)
+  if (!meetingId || !(isEnd || toldSteps.includes(event))) return []
+  const councillors = await Councillor.find({ community, isActive: true }).lean<CouncillorRecord[]>()
+  const there = await listOfMeeting(meetingId, councillors)
+  return isEnd ? [...there, ...(await listLinked(councillors))] : there
+}
+
+export async function expandProject(project: ProjectRecord, entry: OutboxEntry): Promise<Message[]> {
+  const update = project.updates.find(({ id }) => id === entry.data.updateId)
+  if (!update) return []
+  const people = new Set(await listConcerned(project, entry.event))
   people.delete(update.by.userId.toString())
   return [...people].map((userId) => ({
     userId,
     event: entry.event,
-    title: `您联名的事有进展：${project.title}`,
+    title: `${project.motionId ? '您联名的事有进展' : '议事会上定的事有进展'}：${project.title}`,
     body: `${update.title}${update.text === undefined ? '' : `。${update.text}`}`,
     page: pageOfProject(project._id),
     district: project.district,
