@@ -67,9 +67,11 @@ export const deliberationContracts = {
       householdsHeard: share.optional(),
       answered: z.int(),
       onTime: z.int(),
+      /** Past their time and not answered yet: part of the whole that `onTime` is held against. */
+      openLate: z.int(),
       /** Half of the answers took no longer. */
       medianHours: z.number().optional(),
-      decided: z.object({ passed: z.int(), notPassed: z.int(), answered: z.int() }),
+      decided: z.object({ passed: z.int(), notPassed: z.int(), answered: z.int(), stopped: z.int() }),
       months: z.array(month),
     }),
     success: 200,

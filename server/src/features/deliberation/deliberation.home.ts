@@ -48,7 +48,7 @@ export async function readDeliberationHome(
   }
 }
 
-type Counted = Pick<MotionRecord, 'createdAt' | 'counts' | 'firstAnswer' | 'stage'>
+type Counted = Pick<MotionRecord, 'createdAt' | 'counts' | 'firstAnswer' | 'stage' | 'submittedAt' | 'dueBy'>
 
 const mostCounted = 2000
 
@@ -70,11 +70,12 @@ function countMonth(rows: readonly Counted[], from: Date, to: Date) {
 /** How many take part, how long an answer takes, and what came of it, over half a year; each part with its whole. */
 export async function readDeliberationFigures(actor: Actor, community: string, deps: Deps) {
   assertDeliberationAccess(actor, community)
-  const months = listMonths(deps.clock.now())
-  const [first = deps.clock.now()] = months
+  const now = deps.clock.now()
+  const months = listMonths(now)
+  const [first = now] = months
   const rows = await Motion.find(
     { community, state: 'visible', _id: { $gte: makeTimedId(first) } },
-    { createdAt: 1, counts: 1, firstAnswer: 1, stage: 1 },
+    { createdAt: 1, counts: 1, firstAnswer: 1, stage: 1, submittedAt: 1, dueBy: 1 },
   )
     .sort({ _id: -1 })
     .limit(mostCounted)
@@ -86,14 +87,16 @@ export async function readDeliberationFigures(actor: Actor, community: string, d
   return {
     answered: answers.length,
     onTime: answers.filter(({ isOnTime }) => isOnTime).length,
+    openLate: rows.filter(
+      ({ submittedAt, firstAnswer, dueBy }) => submittedAt && !firstAnswer && dueBy && dueBy < now,
+    ).length,
     decided: {
-      passed: countOf('passed', 'underway', 'done', 'stopped'),
+      passed: countOf('passed', 'underway', 'done'),
       notPassed: countOf('notPassed'),
       answered: countOf('answered'),
+      stopped: countOf('stopped'),
     },
-    months: months.map((from, i) =>
-      countMonth(rows, from, months[i + 1] ?? new Date(deps.clock.now().getTime() + 1)),
-    ),
+    months: months.map((from, i) => countMonth(rows, from, months[i + 1] ?? new Date(now.getTime() + 1))),
     ...dropUndefined({ householdsHeard: await readHeard(community, community, deps), medianHours }),
   }
 }

@@ -63,7 +63,9 @@ function Participation({ figures: { months, householdsHeard } }: { figures: Deli
   )
 }
 
-function Answers({ figures: { answered, onTime, medianHours, months } }: { figures: DeliberationFigures }) {
+function Answers({ figures }: { figures: DeliberationFigures }) {
+  const { answered, onTime, openLate, medianHours, months } = figures
+  const due = answered + openLate
   const known = months.filter((month) => month.answered > 0)
   return (
     <Section title="议题：答复">
@@ -71,8 +73,20 @@ function Answers({ figures: { answered, onTime, medianHours, months } }: { figur
         <Text className="text-block">
           {answered === 0 || medianHours === undefined
             ? '近半年还没有答复过联名够数的议题。'
-            : `近半年答复 ${answered} 个，按时 ${onTime} 个；一半在 ${describeSpan(medianHours * 3_600_000)}里有答复。`}
+            : `近半年答复 ${answered} 个，一半在 ${describeSpan(medianHours * 3_600_000)}里有答复。`}
+          {openLate > 0 ? `还有 ${openLate} 个过了时间没有答复。` : ''}
         </Text>
+        {due > 0 && (
+          <BarChart
+            label="该答复的议题"
+            unit="个"
+            bars={[
+              { label: '按时答复', value: onTime, of: due },
+              { label: '答复晚了', value: answered - onTime, of: due },
+              { label: '过了时间还没有答复', value: openLate, of: due, tone: 'warning' },
+            ]}
+          />
+        )}
         {known.length > 0 && (
           <>
             <Text className="text-block">答复用了几天（每个月，一半的议题没有超过）</Text>
@@ -103,8 +117,8 @@ function Answers({ figures: { answered, onTime, medianHours, months } }: { figur
 }
 
 function Outcomes({ figures: { decided } }: { figures: DeliberationFigures }) {
-  const { passed, notPassed, answered } = decided
-  const all = passed + notPassed + answered
+  const { passed, notPassed, answered, stopped } = decided
+  const all = passed + notPassed + answered + stopped
   if (all === 0) return null
   return (
     <Section title="议题：结果">
@@ -113,8 +127,9 @@ function Outcomes({ figures: { decided } }: { figures: DeliberationFigures }) {
         unit="个"
         bars={[
           { label: '通过或在办', value: passed, of: all },
-          { label: '表决没有通过', value: notPassed, of: all },
+          { label: '没有通过', value: notPassed, of: all },
           { label: '说明理由答复', value: answered, of: all },
+          { label: '办到一半停了', value: stopped, of: all },
         ]}
       />
     </Section>
