@@ -11,7 +11,7 @@ import {
 } from './motion.state'
 
 describe('the table of a motion', () => {
-  const ends: MotionState[] = ['done', 'stopped', 'merged', 'lapsed', 'withdrawn']
+  const ends: MotionState[] = ['done', 'merged', 'lapsed', 'withdrawn']
 
   it('has every state reached from the beginning, and out of every other one a way', () => {
     const reached = new Set<MotionState>(['gathering'])
@@ -40,7 +40,9 @@ describe('the table of a motion', () => {
 
   it('lets neighbours sign and take back until it is voted on, whatever the community says', () => {
     const open = motionStates.filter((state) => motionTransitions[state].coSign)
-    expect(open).toEqual(['gathering', 'submitted', 'scheduled', 'accepted', 'notPassed', 'answered'])
+    expect(open).toEqual([
+      ...['gathering', 'submitted', 'scheduled', 'accepted', 'stopped', 'notPassed', 'answered'],
+    ])
     for (const state of open) expect(motionTransitions[state].takeBack?.by).toEqual(['coSigner'])
     for (const state of open.filter((each) => each !== 'scheduled'))
       expect([state, motionStepTargets[state].schedule]).toEqual([state, 'scheduled'])

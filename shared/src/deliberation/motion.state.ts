@@ -46,6 +46,7 @@ export const motionSteps = [
   'ballotOpened',
   'ballotPassed',
   'ballotFailed',
+  'ballotNoQuorum',
   'ballotVoid',
   'meetingAdopted',
   'meetingRejected',
@@ -116,8 +117,9 @@ export const motionTransitions: Record<MotionState, Partial<Record<MotionAction,
   passed: { startProject: project, report: stay('passed', others) },
   underway: { report: stay('underway', others) },
   done: { report: stay('done', others) },
-  stopped: { report: stay('stopped', others) },
-  /** Signed on after a meeting only; where the residents have voted, they have decided (`isVotedDown`). */
+  /** The community began and gave it up: as after an answer, one fifth can still come together. */
+  stopped: { ...signable('stopped'), report: stay('stopped', others) },
+  /** Signed on after a meeting, or a vote without quorum; where the residents have voted, they have decided (`isVotedDown`). */
   notPassed: {
     ...signable('notPassed'),
     openBallot: ballot('notPassed'),
@@ -129,7 +131,11 @@ export const motionTransitions: Record<MotionState, Partial<Record<MotionAction,
   withdrawn: {},
 }
 
-/** Where a step leads. A ballot that was void leaves it as it was; `scheduled` returns to being scheduled. */
+/**
+ * Where a step leads. A ballot that was void or found too few leaves it as it was, and so does a project that stops:
+ * `scheduled` returns to being scheduled, and what the residents have passed to being passed; see `findStepTarget` of the
+ * server.
+ */
 export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, MotionState>>> = {
   /** No ballot while people still sign: it would end their signing before the community has to answer. */
   gathering: { submit: 'submitted', schedule: 'scheduled', lapse: 'lapsed' },
@@ -156,11 +162,16 @@ export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, M
     warn: 'accepted',
     escalate: 'accepted',
   },
-  voting: { ballotPassed: 'passed', ballotFailed: 'notPassed', ballotVoid: 'accepted' },
+  voting: {
+    ballotPassed: 'passed',
+    ballotFailed: 'notPassed',
+    ballotNoQuorum: 'notPassed',
+    ballotVoid: 'accepted',
+  },
   passed: { projectStarted: 'underway', ballotVoid: 'accepted', warn: 'passed', escalate: 'passed' },
   underway: { projectDone: 'done', projectStopped: 'stopped' },
   done: {},
-  stopped: {},
+  stopped: { schedule: 'scheduled' },
   notPassed: { schedule: 'scheduled', ballotOpened: 'voting', ballotVoid: 'accepted' },
   answered: { schedule: 'scheduled' },
   merged: {},
@@ -192,8 +203,8 @@ export const motionStateTexts: Record<MotionState, string> = {
   passed: '表决通过，准备实施',
   underway: '正在实施',
   done: '做好了，请大家评一评',
-  stopped: '实施停下来了',
-  notPassed: '表决没有通过',
+  stopped: '实施停下来了，还可以联名，够五分之一就一定表决',
+  notPassed: '这次没有通过，还可以联名，够五分之一就一定表决',
   answered: '社区已经答复，还可以联名，够五分之一就一定表决',
   merged: '和同样的议题合在一起了',
   lapsed: '到期还没有够人数，可以重新提',

@@ -1,4 +1,4 @@
-import { motionStateTexts } from '@linli/shared/deliberation/motion.state'
+import { findMotionTransition } from '@linli/shared/deliberation/motion.state'
 import { effectNames } from '@linli/shared/deliberation/project'
 import type { KeptRecord } from '@linli/shared/users/ownData.contract'
 import { Types } from 'mongoose'
@@ -19,6 +19,8 @@ import {
 } from './councillor.model'
 import { Attendance, type AttendanceRecord } from './meeting.model'
 import { recountMotion, recountSignedBy } from './motion.counts'
+import { isVotedDown } from './motion.policy'
+import { describeStage } from './motion.words'
 import { Motion, MotionSlot, type MotionRecord } from './motion.model'
 import { eraseMotion } from './motion.service'
 import { stepMotion } from './motion.change'
@@ -111,8 +113,10 @@ const isAlone = ({ stage, counts, state }: MotionRecord): boolean =>
  */
 async function erase(userId: string, deps: Deps): Promise<KeptRecord[]> {
   for (const { motionId } of await listSignaturesOf(userId)) {
-    const motion = await Motion.findOne({ _id: motionId }, { isOpen: 1 }).lean<Pick<MotionRecord, 'isOpen'>>()
-    if (!motion?.isOpen) continue
+    const motion = await Motion.findOne({ _id: motionId }, { stage: 1, history: 1 }).lean<
+      Pick<MotionRecord, 'stage' | 'history'>
+    >()
+    if (!motion || !findMotionTransition(motion.stage, 'takeBack') || isVotedDown(motion)) continue
     await CoSignature.updateMany({ userId, motionId }, { $set: { isOn: false } })
     await recountMotion(motionId, deps)
   }
@@ -150,7 +154,7 @@ export function registerDeliberationAccounts(): void {
       const all = [motions, signed, said, rated, forwarded, attended]
       if (all.every((rows) => rows.length === 0)) return []
       const items = [
-        ...motions.map(({ title, stage }) => ({ label: title, value: motionStateTexts[stage] })),
+        ...motions.map((motion) => ({ label: motion.title, value: describeStage(motion) })),
         { label: '联名', value: `${signed.length} 个议题` },
         { label: '说过的理由', value: `${said.length} 条` },
         { label: '作为议事员转来的意见', value: `${forwarded.length} 条` },

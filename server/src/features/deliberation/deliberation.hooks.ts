@@ -1,5 +1,4 @@
 import { isGone } from '@linli/shared/register/register'
-import { motionStateTexts } from '@linli/shared/deliberation/motion.state'
 import { AppError, assertThat } from '../../lib/appError'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import { onContentDecided } from '../contentCheck/contentCheck.events'
@@ -30,6 +29,7 @@ import {
 } from './motion.effects'
 import { recountSignedBy } from './motion.counts'
 import { expandMotion } from './motion.messages'
+import { describeStage } from './motion.words'
 import { Motion, type MotionRecord } from './motion.model'
 import { isDesk, isNeighbour } from './motion.policy'
 import { findReadableMotion } from './motion.service'
@@ -144,13 +144,15 @@ function registerReports(): void {
   })
 }
 
+const lastSteps = { stage: 1, history: { $slice: -5 } }
+
 /** What became of posts of the forum, for those who read them. */
 function registerPosts(): void {
   registerPostMotions(async (ids) => {
-    const rows = await Motion.find({ _id: { $in: [...ids] }, state: 'visible' }, { stage: 1 }).lean<
-      Pick<MotionRecord, '_id' | 'stage'>[]
+    const rows = await Motion.find({ _id: { $in: [...ids] }, state: 'visible' }, lastSteps).lean<
+      Pick<MotionRecord, '_id' | 'stage' | 'history'>[]
     >()
-    return new Map(rows.map(({ _id, stage }) => [_id.toString(), motionStateTexts[stage]]))
+    return new Map(rows.map((row) => [row._id.toString(), describeStage(row)]))
   })
 }
 

@@ -45,11 +45,13 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
     await accept(secretary, '装路灯好不好'),
     await accept(secretary, '修花坛好不好'),
     await accept(secretary, '换门禁好不好'),
+    await accept(secretary, '没有几个人投的'),
+    await accept(secretary, '五分之一联名、没有几个人投的'),
   ]
-  const [passed = '', failed = '', set = ''] = motions
+  const [passed = '', failed = '', set = '', few = '', fewSet = ''] = motions
   // As if one fifth had signed it: a vote that does not count leaves it so.
   const scheduled = { at: app.deps.clock.now(), by: 'adults', of: { adults: 5, households: 5 } }
-  await Motion.updateOne({ _id: set }, { $set: { scheduled } })
+  await Motion.updateMany({ _id: { $in: [set, fewSet] } }, { $set: { scheduled } })
   await buildHomes(app, [{ members: [{ name: '别家' }], community: testAreas.neighbourCommunity }])
   // A motion is its own community's, and is asked about once at a time.
   const draftOf = async (by: TestUser, overrides: Parameters<typeof ballotBody>[1]) => {
@@ -102,13 +104,16 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   await moveOutbox(app.deps)
   const stateOf = async ({ id }: { id: string }) =>
     (await app.api(secretary).ok(ballotContracts.getBallot, { params: { id } })).state
-  expect(await Promise.all([...ballots, lost].map(stateOf))).toEqual(['open', 'open', 'open', 'void'])
+  expect(await Promise.all([...ballots, lost].map(stateOf))).toEqual([...ballots.map(() => 'open'), 'void'])
   expect((await Promise.all([...drafts, settled].map(stateOf))).sort()).toEqual(['open', 'void', 'void'])
-  const [first, , third] = ballots
-  if (!first || !third) throw new Error('no ballots')
+  const [first, second, third] = ballots
+  if (!first || !second || !third) throw new Error('no ballots')
   for (const [i, id] of motions.entries())
     expect(await readMotion(app, secretary, id)).toMatchObject({ state: 'voting', ballotId: ballots[i]?.id })
-  for (const voter of voters.slice(0, 3)) await vote(app, voter, first.id, ['a'])
+  for (const voter of voters.slice(0, 3)) {
+    await vote(app, voter, first.id, ['a'])
+    await vote(app, voter, second.id, ['b'])
+  }
   const { version } = await app.api(street).ok(ballotContracts.getBallot, { params: { id: third.id } })
   await app.api(street).ok(ballotContracts.actOnBallot, {
     params: { id: third.id },
@@ -123,12 +128,18 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   })
   expect(await readMotion(app, secretary, failed)).toMatchObject({ state: 'notPassed' })
   expect(await readMotion(app, secretary, set)).toMatchObject({ state: 'scheduled' })
-  // The residents have said no: nobody signs it any more. An opinion that found too few says no for nobody.
-  const sign = { params: { id: failed }, body: { isOn: true } }
-  expectError(
-    await app.api(await buildNeighbour(app)).call(motionContracts.coSignMotion, sign),
-    'motion.not_now',
-  )
+  // The residents have said no: nobody signs it any more. Too few of them have said nothing: it stands as before.
+  const sign = async (id: string) =>
+    app
+      .api(await buildNeighbour(app))
+      .call(motionContracts.coSignMotion, { params: { id }, body: { isOn: true } })
+  expectError(await sign(failed), 'motion.not_now')
+  expect(await readMotion(app, secretary, failed)).toMatchObject({ stateText: '表决没有通过' })
+  expect((await sign(few)).body).toMatchObject({ state: 'notPassed', counts: { coSigners: 2 } })
+  expect(await readMotion(app, secretary, fewSet)).toMatchObject({
+    state: 'scheduled',
+    dueBy: expect.any(String) as string,
+  })
   const asked = await accept(secretary, '只是征询的')
   const poll = await announceBallot(app, secretary, { ...opinion, ...about(asked) })
   await openBallot(app, poll)

@@ -14,30 +14,25 @@ import { RollLine, type RollLineRecord } from '../ballots/roll.model'
 import { Person, type PersonDocument } from '../register/person.model'
 import { listCoSigners } from './coSign.service'
 import { Councillor, councillorKeyOf } from './councillor.model'
-import { moveMotion, systemAuthor } from './motion.change'
+import { findStepTarget, moveMotion, systemAuthor } from './motion.change'
 import { noteHouseholds } from './motion.counts'
 import { Motion, type MotionRecord } from './motion.model'
 
 const stepOf: Record<BallotOutcome, MotionStep> = {
   passed: 'ballotPassed',
   failed: 'ballotFailed',
-  noQuorum: 'ballotFailed',
+  noQuorum: 'ballotNoQuorum',
   void: 'ballotVoid',
 }
 
-/**
- * A void vote changes nothing: who could not be refused before cannot be refused after. An `opinion` decides nothing by
- * law, so that one which found too few leaves the motion with the community that had taken it up.
- */
+/** An `opinion` decides nothing by law: one that says no leaves the motion with the community that had taken it up. */
 function findTarget(
-  { stage, scheduled }: MotionRecord,
+  motion: MotionRecord,
   step: MotionStep,
   kind: BallotNews['kind'],
 ): MotionRecord['stage'] | undefined {
-  const target = motionStepTargets[stage][step]
-  if (target === undefined) return undefined
-  if (step === 'ballotVoid' && scheduled) return 'scheduled'
-  return step === 'ballotFailed' && kind === 'opinion' ? 'accepted' : target
+  const target = findStepTarget(motion, step)
+  return target === 'notPassed' && kind === 'opinion' ? 'accepted' : target
 }
 
 /**

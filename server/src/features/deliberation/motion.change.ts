@@ -149,6 +149,21 @@ export async function moveMotion(
   throw new Error(`something always came between the steps of motion ${id.toString()}`)
 }
 
+/** After these nothing has been decided: the motion stands where its neighbours, or a vote of theirs, had brought it. */
+const undecided: readonly MotionStep[] = ['ballotVoid', 'ballotNoQuorum', 'projectStopped']
+
+/** Where a step leads this motion: who could not be refused before cannot be refused by a step that decides nothing. */
+export function findStepTarget(
+  { stage, scheduled, history }: MotionRecord,
+  step: MotionStep,
+): MotionState | undefined {
+  const target = motionStepTargets[stage][step]
+  if (target === undefined || !undecided.includes(step)) return target
+  const isPassed = history.findLast(({ to }) => to === 'passed')?.action === 'ballotPassed'
+  if (step === 'projectStopped' && isPassed) return 'passed'
+  return scheduled ? 'scheduled' : target
+}
+
 /** A step of a meeting, a project or the end of an account: taken where the table has it, else nothing. */
 export function stepMotion(
   id: Types.ObjectId | string,
@@ -159,7 +174,7 @@ export function stepMotion(
   return moveMotion(
     id,
     (motion) => {
-      const to = motionStepTargets[motion.stage][step]
+      const to = findStepTarget(motion, step)
       return to && { action: step, to, by: systemAuthor, ...details }
     },
     deps,

@@ -1,8 +1,9 @@
 import type { Deps } from '../../deps'
 import { liftCase } from '../contentCheck/contentCheck.case'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
+import { announcePostChange } from '../forum/thread.announce'
 import { bringReportsBack, requestCheck, subjectOf, takeVerdict } from '../forum/written.check'
-import type { OutboxEntry } from '../messages/outbox'
+import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import { User } from '../users/user.model'
 import { Argument, type ArgumentRecord } from './argument.model'
 import { carrySignatures, writeSignature } from './coSign.service'
@@ -10,7 +11,7 @@ import type { CoSignatureRecord } from './coSignature.model'
 import { noteHouseholds, recountMotion } from './motion.counts'
 import { Motion, type MotionRecord } from './motion.model'
 import { announceMotion } from './motion.announce'
-import { freeSource } from './motion.source'
+import { freeSource, linkSource } from './motion.source'
 import { pageOfMotion } from './motion.words'
 import { checkAnswer } from './official.effects'
 import { freeSlot } from './motion.slots'
@@ -29,7 +30,12 @@ export async function applyMotionEntry(motion: MotionRecord, entry: OutboxEntry,
     await requestCheck(motion, { kind: 'forumMotion', texts: [title, text], page }, deps)
     if (motion.state === 'deleted') await freeSlot(motion._id)
     else await bringReportsBack('forumMotion', motion, deps)
+    // Should the press have died before it could.
+    await linkSource(motion, deps)
   }
+  // Its post shows where it stands.
+  if (entry.data.entryId !== undefined && motion.source?.kind === 'post')
+    await announcePostChange(motion.source.id, deps)
   if (motion.stage !== 'gathering') await liftCase(subjectOf('forumMotion', motion), deps)
   await checkAnswer(motion, entry, deps)
   await freeSource(motion, deps)
@@ -48,9 +54,21 @@ export async function applySignatureEntry(
   await recountMotion(motionId, deps)
 }
 
+/** Neighbours stand behind it: whether they can read it is told to them. */
+function tellSeen(before: MotionRecord, to: MotionRecord['state'], deps: Deps) {
+  const event =
+    before.state === 'visible' && to === 'hidden'
+      ? 'motion.hidden'
+      : before.state === 'hidden' && to === 'visible'
+        ? 'motion.shown'
+        : undefined
+  if (event === undefined || before.counts.coSigners < 2) return {}
+  return { $set: { hasOutbox: true }, $push: { outbox: makeOutboxEntry(event, {}, deps) } }
+}
+
 /** The check, the reports or a moderator decided about a motion. Readable, its author stands behind it. */
 export async function takeMotionVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
-  const before = await takeVerdict(Motion, decision, () => ({}))
+  const before = await takeVerdict(Motion, decision, (seen, to) => tellSeen(seen, to, deps))
   const motion = before ?? (await Motion.findOne({ _id: decision.subject.id }).lean<MotionRecord>())
   if (!motion) return
   if (decision.state === 'pass') {
@@ -59,6 +77,7 @@ export async function takeMotionVerdict(decision: ContentDecision, deps: Deps): 
     await writeSignature(motion, signer, deps)
     await recountMotion(motion._id, deps)
   }
+  kickOutbox(Motion)
   await announceMotion(motion._id, deps)
 }
 

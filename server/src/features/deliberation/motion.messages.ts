@@ -19,6 +19,13 @@ type Tell = (motion: MotionRecord, entry: MotionEntry, by: string | undefined) =
 const until = (by: string | undefined): string => (by === undefined ? '' : `，${by}`)
 const said = (text: string | undefined): string => (text === undefined ? '' : `：${text}`)
 
+/** What a stop leaves: nobody stops what the neighbours have asked for or voted. */
+const afterStop: Partial<Record<MotionEntry['to'], string>> & { stopped: string } = {
+  passed: '大家表决通过的事不能不办，社区还要接着办',
+  scheduled: '五分之一以上居民联名的事不能不办，社区还要安排表决',
+  stopped: '还可以继续联名，够五分之一就一定表决',
+}
+
 /** What everybody who stands behind a motion is told, by what happened. */
 const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
   submit: (motion, _, by) => ({
@@ -64,6 +71,13 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
         ? `${nameMotion(motion)}这次征询没有通过。征询不作决定，社区还要安排表决或实施${until(by)}。`
         : `${nameMotion(motion)}这次没有通过，打开可以看投票情况。`,
   }),
+  ballotNoQuorum: (motion, { to }, by) => ({
+    title: '投的人不够，这次表决没有结果',
+    body:
+      to === 'notPassed'
+        ? `${nameMotion(motion)}这次投的人不够，不作数。还可以继续联名，够五分之一就一定再表决。`
+        : `${nameMotion(motion)}这次投的人不够，不作数，社区还要再安排${until(by)}。`,
+  }),
   ballotVoid: (motion, _, by) => ({
     title: '这次表决不算，会重新安排',
     body: `${nameMotion(motion)}的这次表决不算，社区会重新安排${until(by)}。`,
@@ -74,7 +88,7 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
   }),
   meetingRejected: (motion, { text }) => ({
     title: '您联名的议题在议事会上没有通过',
-    body: `${nameMotion(motion)}${said(text)}`,
+    body: `${nameMotion(motion)}${said(text)} 还可以继续联名，够五分之一就一定表决。`,
   }),
   projectStarted: (motion, { text }) => ({
     title: '您联名的议题开始办了',
@@ -84,9 +98,9 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
     title: '您联名的事做好了，请您评一评',
     body: `${nameMotion(motion)}做好了，打开看看，说说效果好不好。`,
   }),
-  projectStopped: (motion, { text }) => ({
+  projectStopped: (motion, { to, text }, by) => ({
     title: '您联名的事停下来了',
-    body: `${nameMotion(motion)}的实施停下来了${said(text)}`,
+    body: `${nameMotion(motion)}的实施停下来了${said(text)} ${afterStop[to] ?? afterStop.stopped}${until(by)}。`,
   }),
   escalate: (motion) => ({
     title: '您联名的议题请街道督办了',
@@ -95,7 +109,7 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
 }
 
 /** What the desk is told, which has something to do then. */
-const deskWords: Partial<Record<MotionEntry['action'], Tell>> = {
+const deskWords: Partial<Record<MotionEntry['action'], (...of: Parameters<Tell>) => Told | undefined>> = {
   submit: (motion, _, by) => ({
     title: '有议题等您答复',
     body: `${nameMotion(motion)}有 ${motion.counts.coSigners} 人联名，请采纳、合并或说明理由答复${until(by)}。`,
@@ -104,6 +118,20 @@ const deskWords: Partial<Record<MotionEntry['action'], Tell>> = {
     title: '有议题要安排表决',
     body: `${nameMotion(motion)}有五分之一以上居民联名，一定要表决${until(by)}。`,
   }),
+  ballotNoQuorum: (motion, { to }, by) =>
+    to === 'notPassed'
+      ? undefined
+      : {
+          title: '投的人不够，要再安排表决',
+          body: `${nameMotion(motion)}这次投的人不够，不作数，请再安排${until(by)}。`,
+        },
+  projectStopped: (motion, { to }, by) =>
+    to === 'stopped'
+      ? undefined
+      : {
+          title: '停下来的项目还要办',
+          body: `${nameMotion(motion)}的项目停了。${afterStop[to] ?? ''}${until(by)}。`,
+        },
   warn: (motion, _, by) => ({
     title: '议题的时间快到了',
     body: `${nameMotion(motion)}还没有办${until(by)}，到时间会报给街道。`,
@@ -140,8 +168,34 @@ async function tellLost(motion: MotionRecord, { event }: OutboxEntry): Promise<M
     }))
 }
 
+const seenWords: Partial<Record<string, Told & { state: MotionRecord['state'] }>> = {
+  'motion.hidden': {
+    state: 'hidden',
+    title: '您联名的一个议题暂时看不到了',
+    body: '有人反映里面的话不合适，正在核对，先收起来了。您的联名还在，能看的时候再告诉您。',
+  },
+  'motion.shown': {
+    state: 'visible',
+    title: '您联名的一个议题又能看了',
+    body: '核对过了，议题照常往下走，您的联名还在。打开就能看到。',
+  },
+}
+
+/** It was taken away for a while, or is back: who signed is told without its words, which may be what was wrong. */
+async function tellSeen(motion: MotionRecord, event: string): Promise<Message[]> {
+  const words = seenWords[event]
+  if (words?.state !== motion.state) return []
+  const { state, title, body } = words
+  const signed = await listCoSigners(motion._id)
+  const page = state === 'visible' ? pageOfMotion(motion._id) : 'packages/deliberation/pages/home/index'
+  return signed
+    .filter((userId) => userId !== motion.authorId.toString())
+    .map((userId) => ({ event, userId, district: motion.district, title, body, page }))
+}
+
 /** Who is told of a step of a motion: its author and who stands behind it, and the desk that has something to do. */
 export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Promise<Message[]> {
+  if (seenWords[entry.event]) return tellSeen(motion, entry.event)
   const step = motion.history.find(({ id }) => id === entry.data.entryId)
   if (!step) return []
   if (motion.state === 'deleted') return step.action === 'lapse' ? tellLost(motion, entry) : []
@@ -154,7 +208,7 @@ export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Pr
     ? new Set([motion.authorId.toString(), ...(await listCoSigners(motion._id))])
     : new Set<string>()
   // Of one thing each is told once: who has something to do, that.
-  for (const userId of [...desk, step.by.userId.toString()]) followers.delete(userId)
+  for (const userId of [...(toDesk ? desk : []), step.by.userId.toString()]) followers.delete(userId)
   return [
     ...(toDesk ? desk.map((userId) => ({ ...base, userId, ...toDesk, isQueue: true })) : []),
     ...(toFollowers ? [...followers].map((userId) => ({ ...base, userId, ...toFollowers })) : []),

@@ -97,7 +97,7 @@ const allowed: Record<MotionState, Partial<Record<Who, MotionAction[]>>> = {
   passed: { coSigner: ['report'], resident: ['report'], secretary: ['startProject', 'report'] },
   underway: { coSigner: ['report'], resident: ['report'], secretary: ['report'] },
   done: { coSigner: ['report'], resident: ['report'], secretary: ['report'] },
-  stopped: { coSigner: ['report'], resident: ['report'], secretary: ['report'] },
+  stopped: { coSigner: ['takeBack', 'report'], resident: ['coSign', 'report'], secretary: ['report'] },
   notPassed: {
     coSigner: ['takeBack', 'report'],
     resident: ['coSign', 'report'],

@@ -1,6 +1,5 @@
 import type { OutputOf } from '@linli/shared/contract'
 import type { MotionAction } from '@linli/shared/deliberation/motion.state'
-import { availableMotionActions } from '@linli/shared/deliberation/motion.state'
 import type { motionContracts } from '@linli/shared/deliberation/motion.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -144,13 +143,16 @@ function isDoneBy(actor: Actor, { history, mergedInto }: MotionRecord, body: Act
   return body.action !== 'merge' || mergedInto?.toString() === body.intoId
 }
 
+/** Where a merged motion goes on: neither what was answered or turned down, where the ten of it would be buried. */
+const joinable: readonly MotionRecord['stage'][] = ['gathering', 'submitted', 'scheduled', 'accepted']
+
 async function findTarget(motion: MotionRecord, intoId: string): Promise<MotionRecord> {
   const into = await Motion.findOne({ _id: intoId }).lean<MotionRecord>()
   const isOpenToMore =
     into?.state === 'visible' &&
     into.community === motion.community &&
     !into._id.equals(motion._id) &&
-    availableMotionActions(into.stage, ['resident']).includes('coSign')
+    joinable.includes(into.stage)
   assertThat(into && isOpenToMore, 'motion.cannot_merge')
   return into
 }

@@ -80,14 +80,17 @@ export async function freeSource({ _id, source, stage }: MotionRecord, deps: Dep
   if (freed.modifiedCount > 0) await announcePostChange(source.id, deps)
 }
 
-/** The other way round: who reads the post or the need finds the motion. */
-export async function linkSource({ _id, source, createdAt }: MotionRecord, deps: Deps): Promise<void> {
-  if (!source) return
+/** The other way round: who reads the post or the need finds the motion. Repeatable. */
+export async function linkSource({ _id, source, createdAt, stage }: MotionRecord, deps: Deps): Promise<void> {
+  if (!source || over.includes(stage)) return
   if (source.kind === 'need') {
     await Need.updateOne({ _id: source.id }, { $set: { motionId: _id } })
     return
   }
   const motion = { id: _id, raisedAt: createdAt }
-  await ForumPost.updateOne({ _id: source.id }, { $set: { motion }, $inc: { version: 1 } })
-  await announcePostChange(source.id, deps)
+  const linked = await ForumPost.updateOne(
+    { _id: source.id, 'motion.id': { $ne: _id } },
+    { $set: { motion }, $inc: { version: 1 } },
+  )
+  if (linked.modifiedCount > 0) await announcePostChange(source.id, deps)
 }

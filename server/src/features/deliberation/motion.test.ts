@@ -33,6 +33,7 @@ import {
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { takeMediaVerdict } from '../contentCheck/contentCheck.service'
 import { InboxMessage } from '../messages/inboxMessage.model'
+import { ForumPost } from '../forum/post.model'
 import { makeOutboxEntry } from '../messages/outbox'
 import { Mute } from '../moderation/mute.model'
 import { Need } from '../needs/need.model'
@@ -41,6 +42,7 @@ import { Person } from '../register/person.model'
 import { User } from '../users/user.model'
 import { listAccountDeletionHooks, listAccountMergeHooks, listPersonLinkHooks } from '../users/userHooks'
 import { CoSignature } from './coSignature.model'
+import { takeMotionVerdict } from './motion.effects'
 import { Motion } from './motion.model'
 import { sweepMotions } from './motion.sweep'
 
@@ -195,9 +197,18 @@ describe('a motion', () => {
     const [author, signer] = [await buildNeighbour(app), await buildNeighbour(app)]
     const id = await raiseMotion(app, author)
     await coSign(app, id, [signer])
-    await listAccountDeletionHooks()
-      .find(({ name }) => name === 'deliberation')
-      ?.erase(author.id, app.deps)
+    const erase = (user: TestUser) =>
+      listAccountDeletionHooks()
+        .find(({ name }) => name === 'deliberation')
+        ?.erase(user.id, app.deps)
+    // Who signed and is gone signs no more, whatever the community has said meanwhile.
+    const answered = await raiseMotion(app, await buildNeighbour(app), { title: '答复过的' })
+    const gone = await buildNeighbour(app)
+    await coSign(app, answered, [gone])
+    await Motion.updateOne({ _id: answered }, { $set: { stage: 'answered', isOpen: false } })
+    await erase(gone)
+    expect(await readMotion(app, signer, answered)).toMatchObject({ counts: { coSigners: 1 } })
+    await erase(author)
     expect(await Motion.findById(id).lean()).toMatchObject({ state: 'deleted', text: '' })
     expect(await eventsOf(signer)).toContain('motion.lapse')
     expect(await eventsOf(author)).not.toContain('motion.lapse')
@@ -247,6 +258,20 @@ describe('a motion', () => {
       visibility: 'visible',
       counts: { coSigners: 1 },
     })
+    // Who signed is told when it is taken away and when it is back, without its words.
+    const signer = await buildNeighbour(app)
+    await coSign(app, id, [signer])
+    for (const [i, state] of (['hidden', 'pass'] as const).entries()) {
+      const subject = { kind: 'forumMotion', id, field: 'words:1' }
+      await takeMotionVerdict({ subject, state, version: 90 + i, userId: author.id, mediaIds: [] }, app.deps)
+      await eventsOf(signer)
+    }
+    const told = await InboxMessage.find({ userId: signer._id }).sort({ _id: 1 }).lean()
+    expect(told.map(({ title }) => title)).toEqual([
+      '您联名的一个议题暂时看不到了',
+      '您联名的一个议题又能看了',
+    ])
+    expect(JSON.stringify(told)).not.toContain(motionBody().title)
   })
 
   it('can be reported, and signed by somebody who is muted: a mute is for words', async () => {
@@ -433,6 +458,13 @@ describe('the community', () => {
     })
     await app.api(one).ok(coSignMotion, { params: { id: into }, body: { isOn: false } })
     expect(await readMotion(app, one, into)).toMatchObject({ counts: { coSigners: 3 } })
+    // Nor into what was answered or turned down, where those behind it could neither go on nor take it back.
+    const other = await raiseMotion(app, await buildNeighbour(app), { title: '西门也装' })
+    for (const stage of ['answered', 'notPassed', 'stopped'] as const) {
+      await Motion.updateOne({ _id: other }, { $set: { stage } })
+      const press = { action: 'merge' as const, intoId: other, text: '同一件事' }
+      expectError(await act(secretary, into, press), 'motion.cannot_merge')
+    }
     for (const target of [id, into, '0'.repeat(24)])
       expect(
         (await act(secretary, target, { action: 'merge', intoId: target, text: '同一件事' })).status,
@@ -599,7 +631,9 @@ describe('where it comes from', () => {
     const anew = await raiseMotion(app, author, { from })
     const late = { hasOutbox: true, outbox: [makeOutboxEntry('motion.written', {}, app.deps)] }
     await Motion.updateOne({ _id: id }, { $set: late })
-    await Motion.updateOne({ _id: anew }, { $set: { state: 'visible' } })
+    // Nor is a link lost that the press could not write before it died.
+    await ForumPost.updateOne({ _id: post }, { $unset: { motion: 1 } })
+    await Motion.updateOne({ _id: anew }, { $set: { state: 'visible', ...late } })
     await settleForum(app.deps)
     expect(await view()).toMatchObject({ motion: { id: anew } })
     app.deps.clock.advance(61, 'days')

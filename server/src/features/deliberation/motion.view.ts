@@ -1,6 +1,6 @@
 import { markPath, pathNames, type PathStep } from '@linli/shared/deliberation/motion'
 import type { ArgumentView, MotionSummary, MotionView } from '@linli/shared/deliberation/motion.contract'
-import { motionStateTexts, type MotionState } from '@linli/shared/deliberation/motion.state'
+import type { MotionState } from '@linli/shared/deliberation/motion.state'
 import { postStateTexts } from '@linli/shared/forum/post.state'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
@@ -16,7 +16,7 @@ import { readHeard } from './motion.counts'
 import { Motion, type MotionEntry, type MotionRecord } from './motion.model'
 import { isDesk, isNeighbour, isStreet, listMotionActions } from './motion.policy'
 import { hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
-import { entryTitles, isForStaff } from './motion.words'
+import { describeStage, entryTitles, isForStaff } from './motion.words'
 
 type Names = Awaited<ReturnType<typeof readNeighbourNames>>
 
@@ -31,7 +31,7 @@ function viewShared(
   return {
     id,
     state: stage,
-    stateText: motionStateTexts[stage],
+    stateText: describeStage(motion),
     title: motion.title,
     author: viewAuthor(motion, names, actor),
     at: motion.createdAt.toISOString(),

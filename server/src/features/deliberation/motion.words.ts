@@ -1,4 +1,6 @@
+import { motionStateTexts } from '@linli/shared/deliberation/motion.state'
 import type { MotionRecord, MotionEntry } from './motion.model'
+import { isVotedDown } from './motion.policy'
 
 /** What happened, in a sentence of the history. */
 export const entryTitles: Record<MotionEntry['action'], string> = {
@@ -20,6 +22,7 @@ export const entryTitles: Record<MotionEntry['action'], string> = {
   ballotOpened: '开始表决',
   ballotPassed: '表决通过',
   ballotFailed: '表决没有通过',
+  ballotNoQuorum: '投的人不够，这次表决没有结果',
   ballotVoid: '这次表决不算，重新安排',
   meetingAdopted: '议事会上通过了',
   meetingRejected: '议事会上没有通过',
@@ -29,6 +32,10 @@ export const entryTitles: Record<MotionEntry['action'], string> = {
   warn: '答复时间快到了，提醒了社区',
   escalate: '到时间没有办，请街道督办',
 }
+
+/** Where it is: what a meeting turned down, or too few voted on, is not what the residents have refused. */
+export const describeStage = (motion: Pick<MotionRecord, 'stage' | 'history'>): string =>
+  isVotedDown(motion) ? '表决没有通过' : motionStateTexts[motion.stage]
 
 /** The clock's own notes are for those who work by it. */
 export const isForStaff = ({ action }: MotionEntry): boolean => action === 'warn'

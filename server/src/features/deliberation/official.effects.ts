@@ -21,7 +21,10 @@ export async function applyProjectEntry(
   const update = project.updates.find(({ id }) => id === entry.data.updateId)
   if (project.motionId && (entry.event === 'project.finish' || entry.event === 'project.stop')) {
     const step = entry.event === 'project.finish' ? 'projectDone' : 'projectStopped'
-    await stepMotion(project.motionId, step, { text: update?.text }, deps)
+    const motion = await Motion.findOne({ _id: project.motionId }, { projectId: 1 }).lean()
+    // After a stop another project may have begun of the same motion: this one ends itself only.
+    if (motion?.projectId?.equals(project._id))
+      await stepMotion(project.motionId, step, { text: update?.text }, deps)
   }
   if (!update) return
   const page = pageOfProject(project._id)

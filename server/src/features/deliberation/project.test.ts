@@ -6,6 +6,7 @@ import { projectContracts } from '@linli/shared/deliberation/project.contract'
 import { projectStates } from '@linli/shared/deliberation/project'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
+import { buildHomes, buildVoter } from '../../test/ballots.factory'
 import {
   buildRegistered,
   fillRegister,
@@ -29,11 +30,13 @@ import {
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { runContentChecks } from '../contentCheck/contentCheck.job'
 import { takeMediaVerdict } from '../contentCheck/contentCheck.service'
+import { InboxMessage } from '../messages/inboxMessage.model'
 import { Mute } from '../moderation/mute.model'
 import { Need } from '../needs/need.model'
 import { followPersonChange } from '../register/person.hooks'
 import { listAccountMergeHooks, listOwnDataHooks } from '../users/userHooks'
 import { Meeting } from './meeting.model'
+import { Motion } from './motion.model'
 import { Project } from './project.model'
 
 const { startProject, getProject, actOnProject, rateProject, listProjects, listProjectComments } =
@@ -135,6 +138,49 @@ describe('a project', () => {
     expectError(await act({ action: 'report', text: '还有一点' }), 'project.not_now')
     const { items } = await app.api(signer).ok(listProjects, { query: { community } })
     expect(items).toMatchObject([{ id: projectId, milestonesDone: 1, milestones: 2, state: 'done' }])
+  })
+
+  it('stopped leaves its motion where neighbours had brought it: to be voted on, to be done, or to be signed on', async () => {
+    const { id, author, signers, secretary, projectId, input } = await start()
+    const stop = (of: string) =>
+      app.api(secretary).ok(actOnProject, { params: { id: of }, body: { action: 'stop', text: '没有钱了' } })
+    const settle = async () => {
+      await eventsOf(author)
+      return readMotion(app, author, id)
+    }
+    await stop(projectId)
+    expect(await settle()).toMatchObject({ state: 'stopped', actions: [] })
+    expect(await eventsOf(signers[0] ?? author)).toContain('motion.projectStopped')
+    const sign = { params: { id }, body: { isOn: true } }
+    expect((await app.api(await buildNeighbour(app)).ok(motionContracts.coSignMotion, sign)).state).toBe(
+      'stopped',
+    )
+    // One fifth asked for it, or the residents voted it: then it is not over.
+    const restart = async (set: object, requestKey: string) => {
+      await Motion.updateOne({ _id: id }, { $set: { stage: 'scheduled', ...set } })
+      await stop((await app.api(secretary).ok(startProject, { ...input, requestKey })).id)
+      return settle()
+    }
+    const fifth = { at: app.deps.clock.now(), by: 'adults', of: { adults: 5, households: 5 } }
+    expect(await restart({ scheduled: fifth }, 'start-project-3')).toMatchObject({
+      state: 'scheduled',
+      dueBy: expect.any(String) as string,
+    })
+    const [entry] = (await Motion.findById(id).lean())?.history ?? []
+    await Motion.updateOne(
+      { _id: id },
+      { $push: { history: { ...entry, action: 'ballotPassed', to: 'passed' } } },
+    )
+    expect(await restart({}, 'start-project-4')).toMatchObject({ state: 'passed' })
+    await eventsOf(author)
+    const told = await InboxMessage.find({ userId: author._id, event: 'motion.projectStopped' }).sort({
+      _id: 1,
+    })
+    expect(told.map(({ body }) => /够五分之一|联名的事不能不办|通过的事不能不办/.exec(body)?.[0])).toEqual([
+      '够五分之一',
+      '联名的事不能不办',
+      '通过的事不能不办',
+    ])
   })
 
   it('is rated once a person, by neighbours only; words after their check, and whoever is slow counts too', async () => {
@@ -289,8 +335,22 @@ describe('a meeting', () => {
     expect(await eventsOf(author)).toEqual(
       expect.arrayContaining(['motion.meetingAdopted', 'motion.projectStarted']),
     )
-    // Who signed in takes it along with her own data, by the code or on paper.
+    // What a meeting began without a motion is told to who was there, and to the homes of the councillors.
     const other = await buildRegistered(second ?? new Types.ObjectId())
+    const absent = await buildNeighbour(app)
+    const [linked] = await buildHomes(app, [{ members: [{ name: '住在这里' }] }])
+    const [councillor, atHome] = [await buildNeighbour(app), await buildVoter(linked?.personIds[0])]
+    await app.api(await buildSecretary()).ok(councillorContracts.nameCouncillor, {
+      body: { community, userId: councillor.id, homeIds: [String(linked?.homeId)] },
+    })
+    const bench = { ...projectBody(), title: '院子里修长椅' }
+    const own = await decide({ text: '把长椅修好', project: bench }, 'decide-own-001')
+    expect(own.status).toBe(201)
+    const told = []
+    for (const user of [resident, other, councillor, atHome, absent])
+      told.push((await eventsOf(user)).filter((event) => event === 'project.start').length)
+    expect(told).toEqual([1, 1, 1, 1, 0])
+    // Who signed in takes it along with her own data, by the code or on paper.
     for (const user of [resident, other])
       expect(await collectOwn(user)).toMatchObject({ meetings: [{ meeting: id }] })
     const off = {

@@ -185,7 +185,7 @@ const plainSpecs: Specs = {
     text: '说明理由答复',
     icon: 'message',
     ask: {
-      explain: '这个议题就到这里，不再表决。请把理由说清楚：为什么办不了，大家可以怎么做。',
+      explain: '请把理由说清楚：为什么办不了，大家可以怎么做。答复后还可以继续联名，够五分之一就一定表决。',
       text: { label: '理由', audience: '所有看得到议题的人', isRequired: true, most: 1000 },
       submitText: '答复',
     },
