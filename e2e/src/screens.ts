@@ -307,6 +307,7 @@ const mother: readonly Screen[] = [
 const familyDesk = (suffix: string): Screen[] => [
   at(`family-manage${suffix}`, families('manage')),
   at(`family-register${suffix}`, families('register')),
+  at(`family-doubles${suffix}`, families('doubles')),
 ]
 
 const visits: readonly Visit[] = [

@@ -134,6 +134,7 @@ export default defineAppConfig({
         'pages/care/index',
         'pages/manage/index',
         'pages/register/index',
+        'pages/doubles/index',
       ],
     },
     {

@@ -42,3 +42,10 @@ export type RegisterSource = (typeof registerSources)[number]
 
 /** Source: issue "A neighbour's need", point 3, and architecture page, "Safety" (10 MB). */
 export const importLimits = { rows: 20_000, problemsShown: 100 } as const
+
+export const registerSourceNames: Record<RegisterSource, string> = {
+  import: '表格导入',
+  counter: '柜台登记',
+  verification: '核实账号时登记',
+  visit: '上门登记',
+}

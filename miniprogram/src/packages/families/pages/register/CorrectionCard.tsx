@@ -1,3 +1,4 @@
+import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
@@ -9,6 +10,8 @@ import { Timeline } from '../../../../components/Timeline'
 import { useRemote } from '../../../../hooks/useRemote'
 import { getRegisterRecord } from '../../../../services/people.register'
 import { CorrectionSheet } from './CorrectionSheet'
+
+const doubles = '/packages/families/pages/doubles/index'
 
 interface CorrectionCardProps {
   id: string
@@ -51,6 +54,14 @@ export function CorrectionCard({ id, community, onDone }: CorrectionCardProps) {
                 />
               ) : (
                 <Text className="text-block text-small text-soft">写错了的，请社区工作人员改正。</Text>
+              )}
+              {person.actions.includes('correct') && (
+                <Button
+                  text={person.mergeId === undefined ? '和另一条登记是同一个人' : '有一份合并在等核对'}
+                  icon="people"
+                  kind="quiet"
+                  onPress={() => void Taro.navigateTo({ url: `${doubles}?id=${id}` })}
+                />
               )}
               {isOpen && (
                 <CorrectionSheet

@@ -1,5 +1,7 @@
 import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
+import Taro from '@tarojs/taro'
 import { Text } from '@tarojs/components'
+import { Button } from '../../../../components/Button'
 import { DateField } from '../../../../components/DateField'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FormSheet } from '../../../../components/FormSheet'
@@ -84,6 +86,15 @@ export function CorrectionSheet({ person, community, onDone, onStale, onClose }:
     >
       <Text className="text-block text-soft">只填要改的，不改的空着。改以前的写法和原因会留下来。</Text>
       {problem !== undefined && <ErrorNotice message={problem} />}
+      {error?.code === 'person.already_registered' && (
+        <Button
+          text="可能是同一个人"
+          icon="people"
+          onPress={() =>
+            void Taro.navigateTo({ url: `/packages/families/pages/doubles/index?id=${person.id}` })
+          }
+        />
+      )}
       <WhoFields value={value} change={change} isPhoneKnown={error?.code === 'person.phone_known'} />
       <HomeFields value={value} change={change} person={person} community={community} />
       <TextField

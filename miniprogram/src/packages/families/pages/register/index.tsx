@@ -30,6 +30,7 @@ const filters: readonly { value: ElderFilter; text: string }[] = [
   { value: 'gone', text: '迁出和去世' },
 ]
 const readers: readonly string[] = ['secretary', 'communityWorker', 'gridWorker', 'streetOfficer']
+const doubles = '/packages/families/pages/doubles/index'
 const keepers: readonly string[] = ['secretary', 'communityWorker']
 
 /** The register of elders of a community, the oldest first; names masked until opened with a reason. */
@@ -73,7 +74,13 @@ function Elders({ staff }: { staff: Membership }) {
   return (
     <SplitView
       nav={
-        isStreet ? undefined : (
+        isStreet ? (
+          <Button
+            text="登记合并：要核对的"
+            icon="people"
+            onPress={() => void Taro.navigateTo({ url: doubles })}
+          />
+        ) : (
           <View className="stack">
             <FilterBar label="哪一部分" options={filters} value={filter} onChange={setFilter} />
             {keepers.includes(staff.role) && (
@@ -83,6 +90,13 @@ function Elders({ staff }: { staff: Membership }) {
                 onPress={() => {
                   setIsAdding(true)
                 }}
+              />
+            )}
+            {keepers.includes(staff.role) && (
+              <Button
+                text="可能是同一个人"
+                icon="person"
+                onPress={() => void Taro.navigateTo({ url: doubles })}
               />
             )}
             {keepers.includes(staff.role) && (
