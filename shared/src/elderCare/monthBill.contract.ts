@@ -124,6 +124,7 @@ export const monthBillContracts = {
       'request.retry',
       'request.conflict',
       'record.not_found',
+      'care.own_matter',
       'care.bill_received',
       'care.bill_too_early',
     ],

@@ -172,6 +172,20 @@ export interface ServiceItem {
   isClosed: boolean
 }
 
+/** These say by their name how somebody is. */
+const telling: readonly CareClass[] = ['medical', 'nursing']
+
+/**
+ * What an item is called where anybody may read it: on a lock screen, in an SMS, in WeChat's list of payments. Nothing
+ * about health, and nothing that one would rather not have read aloud.
+ */
+export const publicNameOf = ({
+  name,
+  isIntimate,
+  careClass,
+}: Pick<ServiceItem, 'name' | 'isIntimate' | 'careClass'>): string =>
+  isIntimate || telling.includes(careClass) ? '养老服务' : name
+
 /** The rule that counts: an intimate item allows no photo whatever is stored. */
 export const photoRuleOf = ({ photo, isIntimate }: Pick<ServiceItem, 'photo' | 'isIntimate'>): PhotoRule =>
   isIntimate ? 'never' : photo

@@ -139,7 +139,7 @@ export const followUpJob: JobDefinition = {
 
 const isPressing = (kind: FollowUpKind): boolean => kind === 'noAnswer' || kind === 'lateMeal'
 
-/** Told to the desk, and after its time to the one above; without names or addresses. */
+/** Told to the desk, and after its time to the one above; without names or addresses, or which service it is. */
 export async function expandFollowUp(
   row: FollowUpRecord,
   entry: OutboxEntry,
@@ -151,11 +151,11 @@ export async function expandFollowUp(
   const posts = isOverdue && row.escalatedTo ? [row.desk, row.escalatedTo] : [row.desk]
   const people = (await Promise.all(posts.map((post) => listPostPeople(post, now)))).flat()
   const { title, todo } = followUpTexts[row.kind]
-  const text = `【邻里】${row.itemName}：${title}，请马上打开邻里处理。`
+  const text = `【邻里】养老服务：${title}，请马上打开邻里处理。`
   return [...new Set(people)].map((userId) => ({
     userId,
     event: entry.event,
-    title: `${isOverdue ? '【还没处理】' : ''}${row.itemName}：${title}`,
+    title: `${isOverdue ? '【还没处理】' : ''}养老服务：${title}`,
     body: todo,
     page: 'packages/elderCare/pages/followUps/index',
     district: row.district,

@@ -44,6 +44,7 @@ const small = [
   'careorders {helpers.userId day} by startsAt _id',
   'careorders {unitId state} by startsAt _id',
   'careorders {desk state} by startsAt _id',
+  'careorders {desk state isCallDue} by startsAt _id',
   'careorders {escalatedTo state} by startsAt _id',
   // A volunteer's own.
   'careorders {post state} by startsAt _id',
@@ -105,7 +106,7 @@ describe('what is asked every second, every night or at every press', () => {
         'replanDays',
         'finishAbsences',
         'escalateCareFollowUps',
-          'remindOfMonthBills',
+        'remindOfMonthBills',
       ])
         await runJobOnce(job, deps)
       await followPersonChange(elder.personId, 'hospital', deps)

@@ -7,7 +7,7 @@ import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
-import type { Actor } from '../users/actor'
+import { isOwnMatter, type Actor } from '../users/actor'
 import { findCareStaff } from './client.access'
 import { sumDue } from './monthBill.due'
 import { readUnitBill, receiptIdOf, type BillKey, type UnitBill } from './monthBill.desk'
@@ -80,7 +80,7 @@ async function tryToReceive(bill: UnitBill, actor: Actor, pressId: string, deps:
  * Takes in all that an elder owes a unit for a month, by one press: the receipt and the payment of each order stand
  * together or not at all. Of two desks one takes it in, the other is told who did; sent once more it is the same.
  * @param pressId the same at each repeat of the request.
- * @throws AppError `record.not_found`, `care.bill_received`, `care.bill_too_early`, `request.conflict` with the present
+ * @throws AppError `care.own_matter`, `record.not_found`, `care.bill_received`, `care.bill_too_early`, `request.conflict` with the present
  *   sum where another one was shown.
  */
 export async function receiveMonthBill(
@@ -89,6 +89,7 @@ export async function receiveMonthBill(
   { fen, pressId }: { fen: number; pressId: string },
   deps: Deps,
 ): Promise<UnitBill> {
+  assertThat(!isOwnMatter(actor, key.personId), 'care.own_matter')
   assertThat(key.month <= monthOf(toShanghaiDay(deps.clock.now())), 'care.bill_too_early')
   for (let tries = 0; tries < mostTries; tries += 1) {
     const bill = await readUnitBill(actor, key)

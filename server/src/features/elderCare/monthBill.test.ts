@@ -132,6 +132,9 @@ describe('the bill of a month', () => {
       expect(page.items[0]?.phoneText).toMatch(/^139\*{4}\d{4}$/)
     }
     expectError(await receive(unit.staff, 13_200), 'request.conflict')
+    const kin = await buildSecretary()
+    await buildBond({ proxy: kin, personId: elder.personId }, { scopes: ['needs'] })
+    expectError(await receive(kin, 14_400), 'care.own_matter')
     expectError(await receive(unit.staff, 14_400, '2026-12'), 'care.bill_too_early')
     // One of them is paid alone at the same moment: either it is in the sum, or the sum is another one.
     const [alone, all] = await Promise.all([

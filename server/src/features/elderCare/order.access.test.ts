@@ -11,6 +11,7 @@ import { AuditEntry } from '../audit/audit.model'
 import { Elder } from '../elders/elder.model'
 import { sealElderField } from '../elders/elder.record'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
+import { Delivery } from '../messages/delivery.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { openPerson } from '../register/person.crypto'
@@ -45,6 +46,7 @@ import {
 import { User } from '../users/user.model'
 import { Card } from '../programmes/card.model'
 import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
+import { openOrderFollowUp } from './followUp.service'
 import { Slot } from './slot.model'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
@@ -241,12 +243,15 @@ describe('health', () => {
   it('is in no message, no list and no other field of the database in clear', async () => {
     const order = await book()
     const daughter = await bond(['orders', 'health'])
+    await buildSecretary()
     await finish(order)
+    await openOrderFollowUp(await Order.findOne().orFail().lean<OrderRecord>(), 'noAnswer', 'x', deps)
     await moveOutbox(deps)
     await moveOutbox(deps)
-    const messages = JSON.stringify(await InboxMessage.find().lean())
-    expect(messages).toContain('社区助浴点洗浴')
-    expect(messages).not.toMatch(/疹子|花生|\b131\b|周桂珍/)
+    const messages = JSON.stringify([await InboxMessage.find().lean(), await Delivery.find().lean()])
+    expect(messages).toContain('养老服务：敲门没人应')
+    // Which service it is tells how she is, and it lies on a lock screen.
+    expect(messages).not.toMatch(/洗浴|疹子|花生|\b131\b|周桂珍/)
     expect(await InboxMessage.countDocuments({ userId: daughter.id })).toBeGreaterThan(0)
     const raw = JSON.stringify(await Order.collection.find().toArray())
     for (const word of ['疹子', '花生', '周桂珍', order.code ?? '']) expect(raw).not.toContain(word)

@@ -1,4 +1,5 @@
 import { isBadRating } from '@linli/shared/needs/need.state'
+import { publicNameOf } from '@linli/shared/elderCare/serviceItem'
 import type { OrderAction, OrderStep } from '@linli/shared/elderCare/order.state'
 import type { SubscribeContent } from '@linli/shared/messages/templates'
 import type { Post } from '@linli/shared/users/posts'
@@ -147,12 +148,13 @@ function findAudience(event: Event, order: OrderRecord, now: Date): Audience | u
 
 /** Whom a change of an order is told to. Run again after a crash it comes to the same people. */
 export async function expandOrder(
-  order: OrderRecord,
+  record: OrderRecord,
   outboxEntry: OutboxEntry,
   deps: Deps,
 ): Promise<Message[]> {
   const event = outboxEntry.event.slice('careOrder.'.length) as Event
   const now = deps.clock.now()
+  const order = { ...record, item: { ...record.item, name: publicNameOf(record.item) } }
   const audience = findAudience(event, order, now)
   if (!audience) return []
   const entry: OrderEntry | undefined = order.history.find((h) => h.id === outboxEntry.data.entryId)

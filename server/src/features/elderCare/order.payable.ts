@@ -1,4 +1,5 @@
 import { holdsPlace, orderStepTransitions } from '@linli/shared/elderCare/order.state'
+import { publicNameOf } from '@linli/shared/elderCare/serviceItem'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -25,7 +26,7 @@ async function describe(id: string): Promise<PayableDescription | undefined> {
   const [, month, day] = toShanghaiDay(startsAt).split('-').map(Number)
   return {
     // WeChat shows it to the payer, and staff read it in tasks: an intimate service is not named.
-    title: `${item.isIntimate ? '养老服务' : item.name}，${month ?? ''}月${day ?? ''}日`,
+    title: `${publicNameOf(item)}，${month ?? ''}月${day ?? ''}日`,
     amountFen: selfPaidFen,
     personId: personId.toString(),
     payeeUnitId: unitId.toString(),
