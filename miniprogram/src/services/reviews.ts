@@ -44,6 +44,12 @@ export const liftReview = (id: string, version: number) =>
 export const decideReviews = (body: CallInput<Reviews['decideContentReviews']>['body']) =>
   call<Reviews['decideContentReviews']>('post', '/api/content-reviews/decide', { body })
 
+export type OwnHidden = CallOutput<Reviews['listOwnHidden']>['items'][number]
+
+/** What one wrote oneself and others do not read. */
+export const listOwnHidden = (cursor?: string) =>
+  call<Reviews['listOwnHidden']>('get', '/api/content-reviews/own', { query: after(cursor) })
+
 /** Its author asks the level above, once; kept until it has arrived. */
 export const appealReview = (id: string, text: string, draftKey?: string) =>
   submit<Reviews['appealContentReview']>(

@@ -10,7 +10,8 @@ export const ballotErrors = {
   },
   'ballot.words_refused': {
     status: 409,
-    message: '标题、说明或选项没有通过核对，先不能公布。请改一改；觉得核对得不对，请上一级看过再公布。',
+    message:
+      '标题、说明或选项没有通过核对，先不能公布。请改一改；觉得核对得不对，打开收到的消息，点“请上一级再看看”。',
   },
   'ballot.subject_settled': {
     status: 409,

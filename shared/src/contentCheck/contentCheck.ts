@@ -5,6 +5,29 @@
 export const contentStates = ['pending', 'review', 'pass', 'hidden'] as const
 export type ContentState = (typeof contentStates)[number]
 
+/** What somebody wrote among neighbours, as its author reads it; its subject kinds all begin with `forum`. */
+const forumKindNames = {
+  forumPost: '帖子',
+  forumComment: '留言',
+  forumMotion: '议题',
+  forumArgument: '理由',
+  forumRating: '对项目的评价',
+} as const
+
+/** What a desk writes in the community's name. */
+const deskKindNames = {
+  notice: '公告',
+  ballot: '表决',
+  project: '项目',
+  meeting: '议事会',
+  motionAnswer: '对议题的答复',
+} as const
+
+/** Whatever its author can ask the level above about once it was hidden. */
+export const appealableKindNames: Readonly<Record<string, string>> = { ...forumKindNames, ...deskKindNames }
+
+export const isDeskKind = (kind: string): boolean => kind in deskKindNames
+
 /** Why something was not passed at once, as the reviewer reads it. */
 export const contentReasons = {
   risky: '微信检查认为有风险',

@@ -51,6 +51,20 @@ const contentReview = z.object({
   actions: z.array(z.enum(['claim', 'release', 'pass', 'hide', 'lift', 'mute'])),
 })
 
+/** What its author wrote and others do not read. */
+export const ownHidden = z.object({
+  id,
+  /** What it is: 「留言」. */
+  kindName: z.string(),
+  text: z.string(),
+  at: instant,
+  hiddenBecause: z.string(),
+  /** Where it stands or stood. */
+  page: z.string(),
+  canAppeal: z.boolean(),
+})
+export type OwnHidden = z.output<typeof ownHidden>
+
 /** Which of the community's rules it breaks; the author reads its words. */
 const rule = z.string().min(1).max(20)
 const version = z.int().min(0)
@@ -131,6 +145,15 @@ export const contentReviewContracts = {
     }),
     /** By item: done, or the code of why not. */
     response: z.object({ items: z.array(z.object({ id, problem: z.string().optional() })) }),
+    success: 200,
+  }),
+  listOwnHidden: defineContract({
+    method: 'get',
+    path: '/api/content-reviews/own',
+    summary: '我写的、没有公开的：为什么，还能不能申诉；新的在前',
+    access: 'user',
+    query: z.strictObject(pageQuery),
+    response: pageOf(ownHidden),
     success: 200,
   }),
   appealContentReview: defineContract({

@@ -20,7 +20,8 @@ export const noticeErrors = {
   },
   'notice.words_refused': {
     status: 409,
-    message: '这些文字或照片没有通过核对，先不能送审。请改一改；觉得核对得不对，请上一级看过再送。',
+    message:
+      '这些文字或照片没有通过核对，先不能送审。请改一改；觉得核对得不对，打开收到的消息，点“请上一级再看看”。',
   },
   'notice.nobody': { status: 409, message: '这样选，没有一个人收得到。请把范围放宽一点。' },
 } as const

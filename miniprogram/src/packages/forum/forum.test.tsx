@@ -5,6 +5,7 @@ import { resendAll } from '../../services/outgoing'
 import { chooseForumCommunity } from '../../components/forum/useForumCommunity'
 import ForumPage from '../../pages/forum'
 import { fakeApi, me, refuse, secretary, signInAs } from '../../test/fakeApi'
+import MyPostsPage from './pages/mine'
 import PostPage from './pages/post'
 import WritePage from './pages/write'
 
@@ -132,6 +133,25 @@ it('opens the forum she serves to who lives in another community, and there she 
   press('看别的社区')
   fireEvent.click(await screen.findByRole('radio', { name: served.name }))
   expect(await screen.findByText('等社区回复')).toBeTruthy()
+})
+
+it('leads whoever was told of something hidden to why, and to the level above', async () => {
+  route({ part: 'hidden' })
+  const piece = {
+    ...{ id, kindName: '留言', text: '别惹他', at: post.at, hiddenBecause: '不骂人' },
+    ...{ page: 'packages/forum/pages/post/index?id=1', canAppeal: true },
+  }
+  const sent = fakeApi({
+    'GET /api/content-reviews/own': () => ({ items: [piece] }),
+    [`POST /api/content-reviews/${id}/appeal`]: () => undefined,
+  })
+  render(<MyPostsPage />)
+  expect(await screen.findByText('原因：不骂人')).toBeTruthy()
+  press('请上一级再看看')
+  fireEvent.change(await screen.findByRole('textbox'), { target: { value: '我没有骂人' } })
+  press('送出申诉')
+  expect(await screen.findByText(/申诉已送出/)).toBeTruthy()
+  expect(sent.find(({ name }) => name.startsWith('POST'))?.body).toEqual({ text: '我没有骂人' })
 })
 
 describe('writing a post', () => {

@@ -1,3 +1,4 @@
+import { appealableKindNames, isDeskKind } from '@linli/shared/contentCheck/contentCheck'
 import { Types } from 'mongoose'
 import { registerAccountDeletion, registerAccountMerge } from '../users/userHooks'
 import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
@@ -6,6 +7,7 @@ import { registerWechatEvent } from '../messages/push.service'
 import { endMuteOfCase } from '../moderation/mute.service'
 import { settleReports } from '../moderation/report.service'
 import { ContentCheck, type ContentCheckFields } from './contentCheck.model'
+import { ownHiddenPage } from './contentReview.own'
 import { takeMediaVerdict } from './contentCheck.service'
 
 interface Told {
@@ -45,28 +47,27 @@ const deskWords: Record<string, Told> = {
     body: '这段内容不公开：还没有发出的退回给您改，已经发出的不再显示。',
   },
 }
-const deskKinds: readonly string[] = ['notice', 'ballot', 'project', 'meeting', 'motionAnswer']
-
 function findWords({ subjectKind }: ContentCheckFields): Record<string, Told> {
-  if (deskKinds.includes(subjectKind)) return deskWords
+  if (isDeskKind(subjectKind)) return deskWords
   return subjectKind.startsWith('forum') ? forumWords : workWords
 }
 
-const isForum = (check: ContentCheckFields): boolean => check.subjectKind.startsWith('forum')
+/** Its author finds it, with the button to appeal, also when the post it stood under is gone. */
+const isAppealable = ({ subjectKind }: ContentCheckFields): boolean => subjectKind in appealableKindNames
 
 /** What its author can do next, where something can be done. */
 function writeHelp(check: ContentCheckFields, { event, data }: OutboxEntry): string {
   if (event !== 'content.hidden') return ''
   if (data.isFinal === true) return '这是上一级看过后的决定。有疑问请打电话给社区。'
-  if (deskKinds.includes(check.subjectKind)) return '觉得核对得不对，请上一级看过再用。'
-  if (!isForum(check)) return '有疑问请联系社区，可以请社区再看一次。'
-  return '觉得不对的话，打开这条内容，点“请上一级再看看”，可以申诉一次。'
+  if (!isAppealable(check)) return '有疑问请联系社区，可以请社区再看一次。'
+  return '觉得不对的话，打开这条消息，点“请上一级再看看”，可以申诉一次。'
 }
 
 /** What the author is told of a decision. */
 function writeMessages(check: ContentCheckFields, entry: OutboxEntry): Message[] {
   const told = findWords(check)[entry.event]
   if (!told) return []
+  const isHidden = entry.event !== 'content.passed'
   const reason = typeof entry.data.reason === 'string' ? `原因：${entry.data.reason}。` : ''
   return [
     {
@@ -74,7 +75,7 @@ function writeMessages(check: ContentCheckFields, entry: OutboxEntry): Message[]
       event: entry.event,
       title: told.title,
       body: `${told.body}${reason}${writeHelp(check, entry)}`,
-      page: check.page,
+      page: isHidden && isAppealable(check) ? ownHiddenPage : check.page,
       district: check.district,
       ...(check.subjectKind === 'need' ? { need: check.subjectId } : {}),
     },

@@ -7,6 +7,7 @@ import { AppError } from '../../lib/appError'
 import { appealContentReview } from './contentReview.appeal'
 import { claimContentReview } from './contentReview.claim'
 import { liftContentReview } from './contentReview.lift'
+import { listOwnHidden, viewOwnHidden } from './contentReview.own'
 import {
   decideContentReview,
   decideContentReviews,
@@ -50,6 +51,12 @@ export const contentReviewRoutes: Route[] = [
   route(contentReviewContracts.decideContentReviews, ({ actor, body, deps }) =>
     decideContentReviews(actor, body, deps),
   ),
+  route(contentReviewContracts.listOwnHidden, async ({ actor, query, deps }) => {
+    const rows = await listOwnHidden(actor, query)
+    const shown = rows.slice(0, query.limit)
+    const nextCursor = rows.length > query.limit ? shown.at(-1)?._id.toString() : undefined
+    return { items: shown.map((check) => viewOwnHidden(check, deps)), nextCursor }
+  }),
   route(contentReviewContracts.appealContentReview, ({ actor, params, body, deps }) =>
     appealContentReview(actor, { id: params.id, text: body.text }, deps),
   ),

@@ -3,7 +3,7 @@ import { postStateTexts } from '@linli/shared/forum/post.state'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { canAppeal } from '../contentCheck/contentReview.appeal'
-import type { StoredContentCheck } from '../contentCheck/contentCheck.model'
+import { describeHiding } from '../contentCheck/contentReview.own'
 import { signMediaUrl } from '../media/mediaLink'
 import type { Actor } from '../users/actor'
 import { goneName, nameKeyOf, readNeighbourNames } from './forum.names'
@@ -115,15 +115,6 @@ export async function viewPosts(
     return [summary.id, summary]
   })
   return new Map(views)
-}
-
-/** Why something is not shown, in the words its author reads. */
-export function describeHiding(check: StoredContentCheck | undefined): string | undefined {
-  if (check?.state !== 'hidden') return undefined
-  if (check.decisionReason != null && check.decisionReason !== '') return check.decisionReason
-  if (check.caseState === 'open') return '有邻居反映，社区的人正在看，看过后告诉您'
-  if (check.caseState === 'appealed') return '您已经申诉，上一级正在看'
-  return '自动核对认为不合适'
 }
 
 /** Only for its author: the case behind what others do not read. */

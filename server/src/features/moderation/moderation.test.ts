@@ -35,6 +35,7 @@ const {
   claimContentReview,
   appealContentReview,
   liftContentReview,
+  listOwnHidden,
 } = contentReviewContracts
 const { getPost, editPost, deletePost } = postContracts
 const community = testAreas.community
@@ -392,6 +393,31 @@ describe('an appeal', () => {
     await pass(street, caseId, found?.version ?? 0)
     await settleForum(app.deps)
     expect((await write()).status).toBe(201)
+  })
+
+  it('of a comment does not go with the post it stood under', async () => {
+    const post = await writePost(app, author, { text: '谁家的车挡了门？' })
+    const teller = await buildNeighbour(app)
+    const id = await writeComment(app, teller, post, { text: '是他家的，别惹他' })
+    await report(await buildNeighbour(app), id, 'forumComment')
+    const [found] = await queue(secretary)
+    await hide(secretary, found?.id ?? '', found?.version ?? 0)
+    await app.api(author).ok(deletePost, { params: { id: post } })
+    await settleForum(app.deps)
+    const own = async (user = teller) => (await app.api(user).ok(listOwnHidden)).items
+    expect(await own()).toMatchObject([
+      { kindName: '留言', text: '是他家的，别惹他', hiddenBecause: '不发广告、不拉人进群', canAppeal: true },
+    ])
+    expect(await own(author)).toEqual([])
+    const [message] = await InboxMessage.find({ userId: teller.id, event: 'content.hidden' }).lean()
+    expect(message).toMatchObject({ page: 'packages/forum/pages/mine/index?part=hidden' })
+    expect((await appeal(teller, found?.id ?? '')).status).toBe(204)
+    expect(await own()).toMatchObject([
+      { hiddenBecause: expect.stringContaining('已经申诉') as string, canAppeal: false },
+    ])
+    await app.api(teller).ok(commentContracts.deleteComment, { params: { id } })
+    await settleForum(app.deps)
+    expect(await own()).toEqual([])
   })
 })
 

@@ -39,7 +39,8 @@ export const unsigned = {
   isHeldTold: 1,
 } as const
 
-const refusedReason = '文字或照片没有通过核对。请改一改再送审；觉得核对得不对，请上一级看过再送。'
+const refusedReason =
+  '文字或照片没有通过核对。请改一改再送审；觉得核对得不对，打开收到的消息，点“请上一级再看看”。'
 const withdrawnReason = '内容没有通过核对'
 
 /** What is out already is withdrawn with its trace; what people must know of danger is left to a person. */

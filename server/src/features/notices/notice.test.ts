@@ -42,6 +42,7 @@ import { Person } from '../register/person.model'
 import { countAudience } from './notice.audience'
 import { Notice, NoticeRead, type NoticeRecord } from './notice.model'
 import { takeNoticeVerdict } from './notice.check'
+import { pageOfNotice } from './notice.messages'
 import { sendBatch } from './notice.send'
 import { sweepNotices } from './notice.sweep'
 import { viewShare } from './notice.view'
@@ -186,6 +187,8 @@ describe('from the draft to the door', () => {
       desk: { sentBackReason: expect.stringContaining('没有通过核对') as string },
     })
     expect(await new Inbox(app.deps).read(worker.id)).toContain('content.hidden')
+    const refused = await app.api(worker).ok(contentReviewContracts.listOwnHidden)
+    expect(refused.items).toMatchObject([{ kindName: '公告', canAppeal: true, page: pageOfNotice(id) }])
     expectError(await pressNotice(app, worker, id, { action: 'submit' }), 'notice.words_refused')
     const { version } = await read(worker, id)
     const photoIds = [await upload('pass'), first[1] ?? '']

@@ -1,4 +1,4 @@
-import Taro from '@tarojs/taro'
+import Taro, { useRouter } from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
@@ -13,23 +13,26 @@ import { SignInCard } from '../../../../components/SignInCard'
 import { usePaged } from '../../../../hooks/usePaged'
 import { listFollowedPosts, listMyPosts } from '../../../../services/forum'
 import { useSession } from '../../../../stores/session'
+import { HiddenList } from '../../components/HiddenList'
 import { LeaveSheet } from '../../components/LeaveSheet'
 
-type Part = 'own' | 'followed'
+type Part = 'own' | 'followed' | 'hidden'
 const parts = [
   { value: 'own', text: '我发的' },
   { value: 'followed', text: '我关注的' },
+  { value: 'hidden', text: '没有公开的' },
 ] as const
-const empties: Record<Part, { title: string; message: string }> = {
+const empties: Record<Exclude<Part, 'hidden'>, { title: string; message: string }> = {
   own: { title: '您还没有发过帖子', message: '发过的帖子和它们的情况会在这里。' },
   followed: { title: '您还没有关注帖子', message: '发过、回过、关注过的帖子，有新留言会在这里看到。' },
 }
 
-/** One's own posts in every state, and what one follows with what is new in it. */
+/** One's own posts in every state, what one follows with what is new in it, and what others do not read. */
 export default function MyPostsPage() {
   const me = useSession((state) => state.me)
   const community = useForumCommunity()
-  const [part, setPart] = useState<Part>('own')
+  const asked = useRouter().params.part
+  const [part, setPart] = useState<Part>(asked === 'hidden' ? asked : 'own')
   const [isLeaving, setIsLeaving] = useState(false)
   return (
     <AppPage title="我的帖子">
@@ -37,7 +40,7 @@ export default function MyPostsPage() {
       {me && (
         <View className="stack">
           <FilterBar label="看哪些" options={parts} value={part} onChange={setPart} />
-          <Posts key={part} part={part} />
+          {part === 'hidden' ? <HiddenList /> : <Posts key={part} part={part} />}
           {community !== undefined && (
             <>
               <ForumChoice />
@@ -64,7 +67,7 @@ export default function MyPostsPage() {
   )
 }
 
-function Posts({ part }: { part: Part }) {
+function Posts({ part }: { part: Exclude<Part, 'hidden'> }) {
   const list = usePaged(`forum:${part}`, part === 'own' ? listMyPosts : listFollowedPosts)
   return (
     <PagedList
