@@ -344,7 +344,8 @@ const listNoticeReach = defineContract({
   summary: '必达公告：谁还不知道，按先后排',
   access: workers,
   params: idParams,
-  query: z.strictObject({ ...pageQuery, state: z.enum(['waiting', 'visiting', 'reached']) }),
+  /** `toCall`: whom nothing but a person tells that it was withdrawn. */
+  query: z.strictObject({ ...pageQuery, state: z.enum(['waiting', 'visiting', 'reached', 'toCall']) }),
   response: pageOf(reachRow),
   success: 200,
   errors: ['record.not_found', 'notice.not_now'],

@@ -129,7 +129,7 @@ it('shows who does not know yet, and takes one tap for how they came to know', a
   })
 })
 
-it('lists after a withdrawal only who knew of it', async () => {
+it('lists after a withdrawal only whom nothing but a person tells', async () => {
   signInAs({ memberships: [secretary] })
   const withdrawn = { at: '2026-11-23T03:00:00.000Z', reason: '不停水了' }
   const sent = fakeApi({
@@ -140,8 +140,8 @@ it('lists after a withdrawal only who knew of it', async () => {
   render(<ReachPage />)
   expect(await screen.findByText(/还不知道的人不用再告诉/)).toBeTruthy()
   expect(screen.queryByRole('radio', { name: '还不知道' })).toBeNull()
-  expect(await screen.findByText('这里没有人')).toBeTruthy()
-  expect(sent.find(({ name }) => name.endsWith('/reach'))?.query.get('state')).toBe('reached')
+  expect(await screen.findByText('您这里都说过了')).toBeTruthy()
+  expect(sent.find(({ name }) => name.endsWith('/reach'))?.query.get('state')).toBe('toCall')
 })
 
 it('keeps what was typed, and sends one draft', async () => {

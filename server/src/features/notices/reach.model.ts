@@ -91,6 +91,8 @@ reachSchema.index({ noticeId: 1, state: 1, rank: 1 })
 reachSchema.index({ noticeId: 1, visitArea: 1, state: 1, rank: 1 })
 reachSchema.index({ personId: 1 }, { partialFilterExpression: { personId: { $exists: true } } })
 reachSchema.index({ userId: 1 }, { partialFilterExpression: { userId: { $exists: true } } })
+/** Whom somebody has to call after a withdrawal: `isToCall` in the keys would hide them on secantusd-rs. */
+reachSchema.index({ noticeId: 1, rank: 1 }, { partialFilterExpression: { isToCall: true } })
 reachSchema.index({ isSmsDue: 1 }, { partialFilterExpression: { isSmsDue: true } })
 
 export const NoticeReach = model('NoticeReach', reachSchema)

@@ -112,7 +112,7 @@ function toScopeFilter(actor: Actor): Record<string, unknown> | undefined {
   return buildings.length > 0 ? { building: { $in: buildings } } : undefined
 }
 
-/** Who still has to be told, in the order of the visits; a page at a time. */
+/** Who still has to be told, of it or that it was withdrawn, in the order of the visits; a page at a time. */
 export async function listReach(actor: Actor, id: string, { state, cursor, limit }: ReachQuery, deps: Deps) {
   const notice = await findMustReach(actor, id)
   const scope = toScopeFilter(actor)
@@ -121,7 +121,7 @@ export async function listReach(actor: Actor, id: string, { state, cursor, limit
     cursor === undefined ? undefined : await NoticeReach.findOne({ _id: cursor }, { rank: 1 }).lean()
   const rows = await NoticeReach.find({
     noticeId: notice._id,
-    state,
+    ...(state === 'toCall' ? { isToCall: true } : { state }),
     ...scope,
     ...(last ? { rank: { $gt: last.rank } } : {}),
   })

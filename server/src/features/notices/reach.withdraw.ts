@@ -70,7 +70,7 @@ const writeDeskMessage = (notice: NoticeRecord, userId: string, people: number) 
   userId,
   event: 'notice.callBack',
   title: '公告撤回了，请再告诉这些人',
-  body: `“${notice.title}”撤回了。有 ${people} 位是当面、打电话或送纸知道的，手机上收不到撤回，请今天打电话或上门说一声，点开看名单，在“已经知道”里标着。`,
+  body: `“${notice.title}”撤回了。有 ${people} 位知道公告，手机上却收不到撤回，或者只发了短信、不知道看没看到，请今天打电话或上门说一声，点开就是名单。`,
   page: `packages/notices/pages/reach/index?id=${notice._id.toString()}`,
   district: notice.district,
   isUrgent: true,

@@ -54,7 +54,7 @@ function Reach({ id, seesNames }: { id: string; seesNames: boolean }) {
       </RemoteView>
       {isWithdrawn ? (
         <Text className="text-block">
-          公告撤回了，还不知道的人不用再告诉。下面是当面、电话或纸上知道的人，请打电话或上门再说一声。
+          公告撤回了，还不知道的人不用再告诉。下面的人知道公告，手机上收不到撤回，请打电话或上门再说一声。
         </Text>
       ) : (
         <RemoteView remote={figures}>{(data) => <Figures figures={data} />}</RemoteView>
@@ -103,16 +103,21 @@ const states = [
   { value: 'reached' as const, text: '已经知道' },
 ]
 
+const empties: Partial<Record<ReachState, string>> = {
+  waiting: '您这里的人都知道了',
+  toCall: '您这里都说过了',
+}
+
 interface PeopleProps {
   id: string
-  /** Then only those who knew of it are told again. */
+  /** Then only those are told again whom nothing else tells. */
   isWithdrawn: boolean
   orderText: string | undefined
   onChanged: () => void
 }
 
 function People({ id, isWithdrawn, orderText, onChanged }: PeopleProps) {
-  const [state, setState] = useState<ReachState>(isWithdrawn ? 'reached' : 'waiting')
+  const [state, setState] = useState<ReachState>(isWithdrawn ? 'toCall' : 'waiting')
   const list = usePaged(`reach:${id}:${state}`, (cursor) => listNoticeReach(id, state, cursor))
   return (
     <Section title="一个一个看">
@@ -124,9 +129,7 @@ function People({ id, isWithdrawn, orderText, onChanged }: PeopleProps) {
         <PagedList
           list={list}
           label="要告诉的人"
-          empty={
-            <EmptyState icon="check" title={state === 'waiting' ? '您这里的人都知道了' : '这里没有人'} />
-          }
+          empty={<EmptyState icon="check" title={empties[state] ?? '这里没有人'} />}
           renderItem={(row) => (
             <ReachCard
               noticeId={id}
