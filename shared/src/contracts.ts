@@ -29,7 +29,7 @@ import { carrierRouteContracts } from './dispatch/carrierRoute.contract'
 import { dayPlanContracts } from './dispatch/dayPlan.contract'
 import { dispatchRulesContracts } from './dispatch/dispatchRules.contract'
 import { workingHoursContracts } from './elderCare/workingHours.contract'
-import { payoutContracts } from './programmes/payout.contract'
+import { payoutAccountContracts, payoutContracts } from './programmes/payout.contract'
 import { programmeContracts } from './programmes/programme.contract'
 import { volunteerContracts } from './volunteers/volunteer.contract'
 import { userContracts } from './users/user.contract'
@@ -95,6 +95,7 @@ export const contracts: Record<string, Contract> = {
   ...dayPlanContracts,
   ...carrierRouteContracts,
   ...payoutContracts,
+  ...payoutAccountContracts,
   ...programmeContracts,
   ...sosContracts,
   ...checkInContracts,

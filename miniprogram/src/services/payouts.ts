@@ -1,4 +1,4 @@
-import type { payoutContracts } from '@linli/shared/programmes/payout.contract'
+import type { payoutAccountContracts, payoutContracts } from '@linli/shared/programmes/payout.contract'
 import { after } from './cursor'
 import { call, fetchFile } from './http'
 import type { CallInput, CallOutput } from './http.types'
@@ -28,3 +28,18 @@ export const markPayout = (id: string, body: Mark, idempotencyKey: string) =>
 
 export const fetchPayout = (id: string) =>
   fetchFile<Contracts['exportPayout']>('/api/payouts/:id/export', { params: { id } })
+
+type Accounts = typeof payoutAccountContracts
+
+export type PayoutAccount = CallOutput<Accounts['getPayoutAccount']>
+type AccountInput = CallInput<Accounts['setPayoutAccount']>['body']
+
+/** Whom the next file cannot hold yet. */
+export const listMissingAccounts = (query: { area: string; month: string; code: string }) =>
+  call<Accounts['listMissingAccounts']>('get', '/api/payout-accounts', { query })
+
+export const getPayoutAccount = (personId: string) =>
+  call<Accounts['getPayoutAccount']>('get', '/api/payout-accounts/:id', { params: { id: personId } })
+
+export const setPayoutAccount = (personId: string, body: AccountInput) =>
+  call<Accounts['setPayoutAccount']>('put', '/api/payout-accounts/:id', { params: { id: personId }, body })

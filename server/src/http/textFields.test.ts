@@ -43,6 +43,7 @@ const elsewhere: Record<string, string> = {
   setLicences: 'serviceItem.test',
   setCertificates: 'serviceItem.test',
   markPayout: 'payout.test',
+  setPayoutAccount: 'payout.test',
   decideEntitlement: 'entitlement.test',
   putProgramme: 'entitlement.test',
   decideContentReview: 'contentReview.test',

@@ -15,6 +15,7 @@ export const secretFields: Record<string, readonly SecretField[]> = {
   personcorrections: ['details'],
   personmerges: ['details'],
   payouts: ['names'],
+  payoutaccounts: ['number'],
   users: encryptedUserFields,
   elders: elderSecretFields,
   familybonds: bondSecretFields,

@@ -29,6 +29,7 @@ const bodies: Record<string, (fields: Parts, given: { content?: object; rules?: 
   }),
   createOffering: (_, { content }) => ({ content: { ...content, windows: [window] } }),
   updateOffering: (_, { content }) => ({ content: { ...content, windows: [window] } }),
+  setPayoutAccount: () => ({ kind: 'bank', number: '123456789012' }),
   addPerson: () => ({ birthDate: '1950-01-01' }),
   findClients: () => ({ name: '张桂珍' }),
   setBallotPreset: () => ({ quorum: half, majority: half }),

@@ -189,6 +189,7 @@ async function buildCareRecords(app: TestApp) {
       '/api/programmes/': { area: district, code: 'mealAid' },
       '/api/entitlements/': { id: entitlement?._id.toString() ?? '' },
       '/api/payouts/': { id: payoutId.toString() },
+      '/api/payout-accounts/': { id: personId },
       '/api/safety/sos/': { id: sos.id },
       '/api/safety/check-ins/': { id: personId },
       '/api/safety/duty/': { street },

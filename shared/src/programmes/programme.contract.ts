@@ -93,6 +93,9 @@ const entitlementView = z.object({
   version: z.number().int(),
   state: z.enum(entitlementStates),
   programme: z.object({ code: z.string(), name: z.string() }),
+  /** It is paid by transfer, to an account that has to be known. */
+  isCash: z.boolean(),
+  personId: id,
   personName: z.string(),
   home: z.string().optional(),
   communityName: z.string(),

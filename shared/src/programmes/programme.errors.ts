@@ -12,6 +12,10 @@ export const programmeErrors = {
     status: 409,
     message: '这个月该发的人都已经在发放表里了，没有再出一张。要重新发的，请先在那一行按“重新发”。',
   },
+  'payout.account_missing': {
+    status: 409,
+    message: '有人还没有账号，或者上次没有发成。请先把账号补好；补不齐的，可以留到下一张发放表。',
+  },
   'payout.too_early': { status: 400, message: '还没有到这个月，不能先出发放表。' },
   'payout.street_only': { status: 400, message: '发放表由街道出，每个街道一张。请先选街道。' },
   'payout.changed': { status: 409, message: '刚刚有同事登记过这张表，请看最新的情况再按。' },

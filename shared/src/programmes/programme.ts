@@ -160,7 +160,7 @@ export function monthBefore(month: string): string {
 export const monthAfter = (month: string): string => monthOf(toShanghaiDay(endOfMonth(month)))
 
 /** 「11月」. */
-export const sayMonth = (month: string): string => `${Number(month.slice(5))}月`
+export const nameMonth = (month: string): string => `${Number(month.slice(5))}月`
 
 /** The instant at which a month is over in Shanghai. */
 export function endOfMonth(month: string): Date {

@@ -3,6 +3,7 @@ import type { BenefitCard, Entitlement, ProgrammeRule, Settlement } from '../../
 import { fakeApi, refuse, secretary, signInAs, type SentRequest } from '../../test/fakeApi'
 import CardPage from './pages/card'
 import EntitlementsPage from './pages/entitlements'
+import PayoutsPage from './pages/payouts'
 import RulesPage from './pages/rules'
 import SettlementPage from './pages/settlement'
 
@@ -39,6 +40,7 @@ const found: Entitlement = {
   version: 1,
   state: 'found',
   programme: { code: 'mealAid', name: '助餐补贴' },
+  ...{ isCash: false, personId: 'e'.repeat(24) },
   personName: '周桂珍',
   communityName: '临江新村居委会',
   why: '82 岁，低保家庭',
@@ -173,5 +175,46 @@ describe('the rules', () => {
         ...{ pays: { kind: 'share', percent: 50 }, rollsOver: false, isClosed: false },
       },
     })
+  })
+})
+
+it('asks for the accounts that are missing before the file is made, and leaves who has none for the next', async () => {
+  signInAs({ memberships: [officer] })
+  const personId = 'e'.repeat(24)
+  const due = {
+    code: 'oldAge',
+    programmeName: '高龄津贴',
+    people: 3,
+    totalFen: 60_000,
+    ended: 0,
+    isRough: false,
+  }
+  const account = {
+    ...{ personId, personName: '王秀英', personText: '1940-01-01 生，139****0001', version: 0 },
+    ...{ communityName: '临江新村居委会', problem: '还没有账号' },
+  }
+  const set = `PUT /api/payout-accounts/${personId}`
+  const sent = fakeApi({
+    'GET /api/payouts': () => ({ items: [], due: [{ ...due, missing: 1 }] }),
+    'GET /api/payout-accounts': () => ({ items: [account], isCut: false }),
+    [set]: () => ({ ...account, version: 1 }),
+    'POST /api/payouts': () => ({}),
+  })
+  render(<PayoutsPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '1 人缺账号，先补好' }))
+  fireEvent.click(await screen.findByRole('button', { name: '填账号' }))
+  const typed = screen.getByRole('textbox', { name: /^号码/ })
+  fireEvent.input(typed, { target: { value: '6222 0212 3456 7890 123' } })
+  expect(await screen.findByText('号码不对，请对着卡或存折再看一遍。')).toBeTruthy()
+  fireEvent.input(typed, { target: { value: '6222 0212 3456 7890 128' } })
+  fireEvent.click(screen.getByRole('button', { name: '记下' }))
+  await waitFor(() => {
+    expect(sent.find(({ name }) => name === set)?.body).toEqual({
+      ...{ kind: 'bank', number: '6222021234567890128', version: 0 },
+    })
+  })
+  fireEvent.click(screen.getByRole('button', { name: '先给 2 人出表，缺账号的留到下一张' }))
+  await waitFor(() => {
+    expect(sent.find(({ name }) => name === 'POST /api/payouts')?.body).toMatchObject({ leavesMissing: true })
   })
 })

@@ -1,6 +1,6 @@
 import { isGone } from '@linli/shared/register/register'
 import { sayYuan } from '@linli/shared/money'
-import { monthBefore, monthOf, sayMonth } from '@linli/shared/programmes/programme'
+import { monthBefore, monthOf, nameMonth } from '@linli/shared/programmes/programme'
 import { toShanghaiDay } from '@linli/shared/time'
 import { triageOf } from '@linli/shared/users/posts'
 import type { Types } from 'mongoose'
@@ -29,7 +29,7 @@ export async function expandMonthReceipt(
     .filter((userId) => userId !== byUserId.toString())
     .map((userId) => ({
       ...{ userId, event: 'careBill.received', page: pageOf(personId, month), district },
-      title: `${sayMonth(month)}的服务费收到了`,
+      title: `${nameMonth(month)}的服务费收到了`,
       body: `${unitName}，${orders.length} 单，一共 ${sayYuan(fen)}。`,
     }))
 }
@@ -43,7 +43,7 @@ async function remind(personId: Types.ObjectId, lines: readonly DueLine[], month
   const people = await listFamily(personId, deps.clock.now())
   const message = {
     ...{ event: 'careBill.due', page: pageOf(personId, month), district: person.district },
-    title: `${sayMonth(month)}的养老服务费：${sayYuan(fen)}`,
+    title: `${nameMonth(month)}的养老服务费：${sayYuan(fen)}`,
     body: `请到${where}或社区服务站一次付清，家里人去付也行。每一单都在账单里。`,
   }
   await storeDeliveries(

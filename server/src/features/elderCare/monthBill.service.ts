@@ -1,7 +1,7 @@
 import type { BillRow, OwnBill } from '@linli/shared/elderCare/monthBill.contract'
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { sayYuan } from '@linli/shared/money'
-import { endOfMonth, monthAfter, monthOf, sayMonth } from '@linli/shared/programmes/programme'
+import { endOfMonth, monthAfter, monthOf, nameMonth } from '@linli/shared/programmes/programme'
 import { fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -43,7 +43,7 @@ function sayBill(
   const said = describePayment(order, reader)
   if (isMovedOn(order, month, due)) return `${said}，算在后面的账单里`
   const own = monthOf(order.day)
-  return own === month ? said : `${said}，${sayMonth(own)}的，算在这个月`
+  return own === month ? said : `${said}，${nameMonth(own)}的，算在这个月`
 }
 
 /** The lines of a bill: what was served or called off at a fee, in the order of its days. */
@@ -72,8 +72,8 @@ const sum = (orders: readonly OrderRecord[]) => ({ orders: orders.length, fen: s
 function sayWhen(month: string, today: string, fen: number, unitName: string): string {
   const where = `到${unitName}或社区服务站一次付清，家里人去付也行`
   return month < monthOf(today)
-    ? `${sayMonth(month)}的 ${sayYuan(fen)}现在可以付了：${where}。`
-    : `${sayMonth(monthAfter(month))}1日起，${where}；想早点付，现在去也可以。`
+    ? `${nameMonth(month)}的 ${sayYuan(fen)}现在可以付了：${where}。`
+    : `${nameMonth(monthAfter(month))}1日起，${where}；想早点付，现在去也可以。`
 }
 
 async function viewToPay(
@@ -94,9 +94,9 @@ async function viewToPay(
 function sayCost(month: string, today: string, sums: OwnBill['sums'], paidFen: number): string {
   const { priceFen, subsidyFen, selfPaidFen } = sums
   const until = month === monthOf(today) ? '到今天' : ''
-  if (priceFen === 0) return `${sayMonth(month)}${until}没有要算钱的服务。`
+  if (priceFen === 0) return `${nameMonth(month)}${until}没有要算钱的服务。`
   const paid = paidFen > 0 ? `，其中 ${sayYuan(paidFen)}已经付了` : ''
-  return `${sayMonth(month)}${until}一共 ${sayYuan(priceFen)}：补贴付 ${sayYuan(subsidyFen)}，自己付 ${sayYuan(selfPaidFen)}${paid}。`
+  return `${nameMonth(month)}${until}一共 ${sayYuan(priceFen)}：补贴付 ${sayYuan(subsidyFen)}，自己付 ${sayYuan(selfPaidFen)}${paid}。`
 }
 
 const isUnpaid = ({ payment }: OrderRecord): boolean => payment.state === 'due'

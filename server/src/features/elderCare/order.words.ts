@@ -7,7 +7,7 @@ import {
   type OrderStep,
 } from '@linli/shared/elderCare/order.state'
 import { describeCancelRule, formatFen } from '@linli/shared/elderCare/serviceItem'
-import { sayMonth } from '@linli/shared/programmes/programme'
+import { nameMonth } from '@linli/shared/programmes/programme'
 import { formatClock, formatDay, formatDeadline, formatMoment } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
 import { findCancelFee } from './order.fee'
@@ -218,7 +218,7 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   redo: () => '说已经补好',
   decide: (e) => (e.details?.isWaived === true ? '决定：这一单不收费' : '决定：按原来的结算'),
   rate: () => '评价了',
-  receive: (e) => (detail(e, 'month') === '' ? '收到了费用' : `收到了${sayMonth(detail(e, 'month'))}的费用`),
+  receive: (e) => (detail(e, 'month') === '' ? '收到了费用' : `收到了${nameMonth(detail(e, 'month'))}的费用`),
   payLater: () => '改到站结算，不在微信里付',
   note: () => '记了一笔',
   pay: () => '在微信里付款了',

@@ -50,13 +50,14 @@ const entitlementSchema = new Schema<EntitlementRecord>(
 )
 entitlementSchema.index({ key: 1 }, { unique: true })
 entitlementSchema.index({ personId: 1, state: 1 })
-entitlementSchema.index({ street: 1, state: 1, _id: -1 })
-entitlementSchema.index({ district: 1, state: 1, _id: -1 })
-for (const level of ['street', 'district'] as const)
+for (const level of ['street', 'district'] as const) {
+  entitlementSchema.index({ [level]: 1, state: 1, _id: -1 })
+  entitlementSchema.index({ [level]: 1, code: 1, state: 1, _id: -1 })
   entitlementSchema.index(
     { [level]: 1, isLapsed: 1, state: 1, _id: -1 },
     { partialFilterExpression: { isLapsed: true } },
   )
+}
 addOutboxIndex(entitlementSchema)
 
 export const Entitlement = model('Entitlement', entitlementSchema)

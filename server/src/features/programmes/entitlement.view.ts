@@ -40,6 +40,8 @@ export async function viewEntitlements(
       version: row.version,
       state: row.state,
       programme: { code: row.code, name: programme?.name ?? row.programmeName },
+      isCash: programme?.pays.kind === 'cash',
+      personId: row.personId.toString(),
       personName: person ? openPerson(person, deps.crypto).name : '已经不在登记册',
       communityName: nameOf.get(area) ?? '',
       why: facts && programme ? describeCircumstances(programme, facts) : '登记的情况有变化，请核实。',

@@ -1,20 +1,17 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import { endOfMonth } from '@linli/shared/programmes/programme'
 import { isGone } from '@linli/shared/register/register'
+import type { Types } from 'mongoose'
 import { inParts } from '../../lib/inParts'
 import { Person, type PersonDocument } from '../register/person.model'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
 import { Payout, type PayoutRecord } from './payout.model'
+import { isUsable, readAccounts } from './payoutAccount.service'
+import type { PayoutAccountRecord } from './payoutAccount.model'
 import type { ProgrammeRecord } from './programme.model'
 import { readProgrammes } from './programme.service'
 
-const peopleAtOnce = 200
-
-/** Somebody who is to get cash this month and stands in no file for it, or is to stand in one again. */
-export interface DueLine {
-  entitlement: EntitlementRecord
-  person: PersonDocument
-}
+const peopleAtOnce = 500
 
 type CashProgramme = ProgrammeRecord & { pays: { kind: 'cash'; fen: number } }
 
@@ -26,52 +23,121 @@ export async function listCashProgrammes(area: string): Promise<CashProgramme[]>
   return programmes.filter(paysCash).filter(({ isClosed }) => !isClosed)
 }
 
-/** All files of a month in the district: whoever moved from one street to another stands in one of them. */
-export const listPayoutsOf = (area: string, month: string): Promise<PayoutRecord[]> =>
-  Payout.find({ district: placeOf(area).district, month })
-    .sort({ _id: 1 })
-    .lean<PayoutRecord[]>()
-    .exec()
+/** What is asked for: a street, a month and a programme. */
+export interface DueQuestion {
+  area: string
+  month: string
+  code: string
+}
 
-/** Who stands in a file already, unless the last of them says that it is to be sent again. */
-function listIssued(payouts: readonly PayoutRecord[], code: string): Set<string> {
+/** Who stands in a file of the month already, unless the last of them says that it is to be sent again. */
+async function listIssued({ area, month, code }: DueQuestion): Promise<Set<string>> {
+  const payouts = await Payout.find(
+    { street: area, month, code },
+    { sequence: 1, 'lines.entitlementId': 1, 'lines.state': 1 },
+  )
+    .sort({ sequence: 1 })
+    .lean<Pick<PayoutRecord, 'lines'>[]>()
   const issued = new Set<string>()
-  for (const payout of payouts)
-    if (payout.code === code)
-      for (const { entitlementId, state } of payout.lines)
-        if (state === 'reissued') issued.delete(entitlementId.toString())
-        else issued.add(entitlementId.toString())
+  for (const { lines } of payouts)
+    for (const { entitlementId, state } of lines)
+      if (state === 'reissued') issued.delete(entitlementId.toString())
+      else issued.add(entitlementId.toString())
   return issued
 }
 
+type Right = Pick<EntitlementRecord, '_id' | 'personId' | 'community' | 'state' | 'approvedAt' | 'history'>
+
 /**
- * What the next file of a programme holds: who was approved before the month ended, is alive and lives here, and stands
- * in no file of it.
+ * Whether she had a right to it at an instant, by what was decided: what was ended later, or given anew, changes nothing
+ * of a month that is over.
  */
-export async function listDue(
-  { area, month, code }: { area: string; month: string; code: string },
-  payouts: readonly PayoutRecord[],
-): Promise<DueLine[]> {
-  const { street, district } = placeOf(area)
-  const issued = listIssued(payouts, code)
-  const rows = await Entitlement.find({
-    ...(street === undefined ? { district } : { street }),
-    state: 'approved',
-    code,
-  }).lean<EntitlementRecord[]>()
-  const open = rows.filter(
-    ({ _id, approvedAt }) => !issued.has(_id.toString()) && (approvedAt ?? new Date(0)) < endOfMonth(month),
+export function heldAt(
+  { state, approvedAt, history }: Pick<Right, 'state' | 'approvedAt' | 'history'>,
+  at: Date,
+): boolean {
+  const before = history.filter(
+    (step) => step.at < at && (step.action === 'approve' || step.action === 'end'),
   )
-  const due: DueLine[] = []
-  for (const part of inParts(open, peopleAtOnce)) {
-    const people = await Person.find({ _id: { $in: part.map(({ personId }) => personId) } }).lean<
-      PersonDocument[]
-    >()
+  const last = before.at(-1)
+  if (last) return last.action === 'approve'
+  // Nothing was decided before: then the first that was decided since says how it stood, or it was approved without a line.
+  const next = history.find((step) => step.action === 'approve' || step.action === 'end')
+  if (next) return next.action === 'end'
+  return state === 'approved' && (approvedAt ?? new Date(0)) < at
+}
+
+/** One who is to get cash of the month and stands in no file for it. */
+export interface DueRight {
+  _id: Types.ObjectId
+  personId: Types.ObjectId
+  community?: string
+  /** Since when she has no right to it any more. */
+  endedAt?: Date
+}
+
+const fields = { personId: 1, community: 1, state: 1, approvedAt: 1, history: 1 }
+
+/** Who had a right to a programme when the month ended, or has it now while it goes on, and stands in no file of it. */
+export async function listDue(asked: DueQuestion, now: Date): Promise<DueRight[]> {
+  const { area, month, code } = asked
+  const end = endOfMonth(month)
+  const at = end < now ? end : now
+  const issued = await listIssued(asked)
+  const read = (state: 'approved' | 'ended') =>
+    Entitlement.find(
+      { street: area, code, state, ...(state === 'ended' ? { 'history.at': { $gte: at } } : {}) },
+      fields,
+    ).lean<Right[]>()
+  const rights = [...(await read('approved')), ...(at < now ? await read('ended') : [])]
+  return rights
+    .sort((a, b) => a._id.toString().localeCompare(b._id.toString()))
+    .filter((right) => !issued.has(right._id.toString()) && heldAt(right, at))
+    .map(({ _id, personId, community, state, history }) => ({
+      ...{ _id, personId },
+      ...(community == null ? {} : { community }),
+      ...(state === 'ended' ? { endedAt: history.at(-1)?.at ?? at } : {}),
+    }))
+}
+
+/** How many the next file would hold, how many of them have no account, and how many have no right to it any more. */
+export async function countDue(asked: DueQuestion, now: Date) {
+  const due = await listDue(asked, now)
+  const accounts = await readAccounts(due.map(({ personId }) => personId))
+  return {
+    people: due.length,
+    missing: due.filter(({ personId }) => !isUsable(accounts.get(personId.toString()))).length,
+    ended: due.filter(({ endedAt }) => endedAt !== undefined).length,
+    isRough: false,
+  }
+}
+
+/** Of a district: those approved less those who stand in a file. */
+export async function countDueOfDistrict({ area, code }: Omit<DueQuestion, 'month'>, issued: number) {
+  const approved = await Entitlement.countDocuments({ district: area, code, state: 'approved' })
+  return { people: Math.max(approved - issued, 0), missing: 0, ended: 0, isRough: true }
+}
+
+/** A line of the next file with its person and where the money goes. */
+export interface DueLine {
+  right: DueRight
+  person: PersonDocument
+  account: PayoutAccountRecord | undefined
+}
+
+/** The people behind these rights; who died while the month still goes on has no right to it. */
+export async function readDueLines(due: readonly DueRight[]): Promise<DueLine[]> {
+  const lines: DueLine[] = []
+  for (const part of inParts(due, peopleAtOnce)) {
+    const ids = part.map(({ personId }) => personId)
+    const people = await Person.find({ _id: { $in: ids } }).lean<PersonDocument[]>()
     const byId = new Map(people.map((person) => [person._id.toString(), person]))
-    for (const entitlement of part) {
-      const person = byId.get(entitlement.personId.toString())
-      if (person && !isGone(person.state)) due.push({ entitlement, person })
+    const accounts = await readAccounts(ids)
+    for (const right of part) {
+      const person = byId.get(right.personId.toString())
+      const isStill = person && (right.endedAt !== undefined || !isGone(person.state))
+      if (isStill) lines.push({ right, person, account: accounts.get(right.personId.toString()) })
     }
   }
-  return due
+  return lines
 }

@@ -1,5 +1,6 @@
 import type { Place } from '@linli/shared/areas/areas'
 import { payoutLineStates, type PayoutLineState } from '@linli/shared/programmes/payout.state'
+import type { AccountKind } from '@linli/shared/programmes/payoutAccount'
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
 
@@ -12,7 +13,23 @@ export interface PayoutLine {
   fen: number
   state: PayoutLineState
   reason?: string
+  /** Since when she has no right to it any more, where that is so. */
+  endedAt?: Date
 }
+
+/** Who is paid and where to, as it was when the file was made. */
+export interface PayeeData {
+  name: string
+  birthDate?: string
+  /** Masked. */
+  phone?: string
+  kind?: AccountKind
+  number?: string
+  bankName?: string
+}
+
+/** How many lines are in each state. */
+export type PayoutTally = Record<PayoutLineState, number>
 
 /**
  * A file that the bank is given: what it holds is written once, so that it is the same however often it is fetched.
@@ -34,7 +51,8 @@ export interface PayoutRecord extends Place {
   byName: string
   totalFen: number
   lines: PayoutLine[]
-  /** Encrypted JSON: the names as they were, in the order of the lines. */
+  tally?: PayoutTally
+  /** Encrypted JSON: `PayeeData` in the order of the lines; of older files the names only. */
   names: string
   downloads: { at: Date; byName: string }[]
   history: { at: Date; byUserId: Types.ObjectId; byName: string; action: string; lines: number }[]
@@ -64,8 +82,10 @@ const payoutSchema = new Schema<PayoutRecord>(
         fen: { type: Number, required: true },
         state: { type: String, enum: payoutLineStates, required: true },
         reason: String,
+        endedAt: Date,
       }),
     ],
+    tally: part({ issued: Number, paid: Number, failed: Number, reissued: Number }),
     names: { type: String, required: true },
     downloads: [part({ at: Date, byName: String })],
     history: [
@@ -77,5 +97,6 @@ const payoutSchema = new Schema<PayoutRecord>(
 )
 payoutSchema.index({ key: 1 }, { unique: true })
 payoutSchema.index({ district: 1, month: 1, _id: 1 })
+payoutSchema.index({ street: 1, month: 1, code: 1, sequence: 1 })
 
 export const Payout = model('Payout', payoutSchema)

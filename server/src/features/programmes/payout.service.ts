@@ -13,10 +13,19 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { recordAudit } from '../audit/audit.service'
 import { isOwnMatter, type Actor } from '../users/actor'
-import { openPerson } from '../register/person.crypto'
 import { findOfficer } from './entitlement.service'
-import { listCashProgrammes, listDue, listPayoutsOf } from './payout.due'
-import { Payout, type PayoutLine, type PayoutRecord } from './payout.model'
+import {
+  countDue,
+  countDueOfDistrict,
+  listCashProgrammes,
+  listDue,
+  readDueLines,
+  type DueLine,
+  type DueQuestion,
+} from './payout.due'
+import { Payout, type PayeeData, type PayoutLine, type PayoutRecord, type PayoutTally } from './payout.model'
+import { PayoutAccount } from './payoutAccount.model'
+import { describePayee, isUsable, openAccount, readAccounts, viewAccounts } from './payoutAccount.service'
 
 type Asked = OutputOf<typeof payoutContracts.makePayout.body>
 type Mark = OutputOf<typeof payoutContracts.markPayout.body>
@@ -35,18 +44,91 @@ export async function readPayout(actor: Actor, id: string): Promise<PayoutRecord
   return payout
 }
 
+/** So many lines stand in one file; what is more goes into the next. A document takes 16 MB. */
+const mostLines = 3000
+
+const emptyTally: PayoutTally = { issued: 0, paid: 0, failed: 0, reissued: 0 }
+
+export function countLines(lines: readonly Pick<PayoutLine, 'state'>[]): PayoutTally {
+  const tally = { ...emptyTally }
+  for (const { state } of lines) tally[state] += 1
+  return tally
+}
+
+/** A file as the list shows it: without its people. */
+export type ListedPayout = Omit<PayoutRecord, 'lines' | 'names'> & { tally: PayoutTally }
+
+/** The files of a month in an area, the newest first. */
+async function listFiles(area: string, month: string): Promise<ListedPayout[]> {
+  const { street, district } = placeOf(area)
+  const where = street === undefined ? { district, month } : { street, month }
+  const rows = await Payout.find(where, { lines: 0, names: 0 }).sort({ _id: -1 }).lean<ListedPayout[]>()
+  return Promise.all(
+    rows.map(async (row) => ({
+      ...row,
+      tally: (row.tally as PayoutTally | undefined) ?? (await countOld(row)),
+    })),
+  )
+}
+
+/** Files of an earlier release have no tally. */
+async function countOld({ _id }: Pick<PayoutRecord, '_id'>): Promise<PayoutTally> {
+  const old = await Payout.findOne({ _id }, { 'lines.state': 1 }).lean<Pick<PayoutRecord, 'lines'> | null>()
+  return countLines(old?.lines ?? [])
+}
+
 /** The files of a month, and whom the next one of each programme would hold. @throws AppError `access.denied`. */
-export async function listPayouts(actor: Actor, { area, month }: Omit<Asked, 'code'>) {
+export async function listPayouts(actor: Actor, { area, month }: Pick<Asked, 'area' | 'month'>, deps: Deps) {
   nameOfficer(actor, placeOf(area))
-  const all = await listPayoutsOf(area, month)
-  const { street } = placeOf(area)
+  const items = await listFiles(area, month)
+  const isStreet = placeOf(area).street !== undefined
   const due = []
   for (const { code, name, pays } of await listCashProgrammes(area)) {
-    const people = (await listDue({ area, month, code }, all)).length
-    if (people > 0) due.push({ code, programmeName: name, people, totalFen: people * pays.fen })
+    const asked = { area, month, code }
+    const counted = isStreet
+      ? await countDue(asked, deps.clock.now())
+      : await countDueOfDistrict(asked, sumIssued(items.filter((item) => item.code === code)))
+    if (counted.people > 0)
+      due.push({ ...counted, code, programmeName: name, totalFen: counted.people * pays.fen })
   }
-  const items = all.filter((payout) => street === undefined || payout.street === street)
-  return { items: items.reverse(), due }
+  return { items, due }
+}
+
+const sumIssued = (items: readonly ListedPayout[]): number =>
+  items.reduce((sum, { tally: { issued, paid, failed } }) => sum + issued + paid + failed, 0)
+
+const missingShown = 200
+
+/** Whom the next file cannot hold yet. @throws AppError `access.denied`, `payout.street_only`. */
+export async function listMissingAccounts(actor: Actor, asked: DueQuestion, deps: Deps) {
+  nameOfficer(actor, placeOf(asked.area))
+  assertThat(placeOf(asked.area).street === asked.area, 'payout.street_only')
+  const due = await listDue(asked, deps.clock.now())
+  const accounts = await readAccounts(due.map(({ personId }) => personId))
+  const missing = due.filter(({ personId }) => !isUsable(accounts.get(personId.toString())))
+  const lines = await readDueLines(missing.slice(0, missingShown))
+  const items = await viewAccounts(
+    lines.map(({ person }) => person),
+    accounts,
+    deps,
+  )
+  return { items, isCut: missing.length > missingShown }
+}
+
+/** The lines of the next file, and whether somebody without an account is left for the one after it. */
+async function chooseLines(asked: Asked, deps: Deps): Promise<DueLine[]> {
+  const all = await readDueLines(await listDue(asked, deps.clock.now()))
+  assertThat(all.length > 0, 'payout.nothing_due')
+  const able = all.filter(({ account }) => isUsable(account))
+  const missing = all.length - able.length
+  assertThat(missing === 0 || (asked.leavesMissing && able.length > 0), 'payout.account_missing', { missing })
+  return able.slice(0, mostLines)
+}
+
+function toPayee({ person, account }: DueLine, deps: Deps): PayeeData {
+  const { name, birthDate, phone } = describePayee(person, deps)
+  const number = account && openAccount(account, deps)
+  return dropUndefined({ name, birthDate, phone, kind: account?.kind, number, bankName: account?.bankName })
 }
 
 /**
@@ -65,23 +147,24 @@ export async function makePayout(actor: Actor, asked: Asked, id: string, deps: D
   if (made) return made
   const programme = (await listCashProgrammes(area)).find((each) => each.code === code)
   assertThat(programme, 'payout.nothing_due')
-  const all = await listPayoutsOf(area, month)
-  const due = await listDue(asked, all)
-  assertThat(due.length > 0, 'payout.nothing_due')
-  const sequence = 1 + all.filter((each) => each.street === area && each.code === code).length
+  const sequence = 1 + (await Payout.countDocuments({ street: area, month, code }))
+  const due = await chooseLines(asked, deps)
   const { fen } = programme.pays
-  const lines = due.map(({ entitlement }): PayoutLine => {
-    const { _id: entitlementId, personId, community } = entitlement
-    const where = community == null ? {} : { community }
-    return { _id: new Types.ObjectId(), entitlementId, personId, ...where, fen, state: 'issued' }
-  })
+  const lines = due.map(({ right: { _id: entitlementId, personId, community, endedAt } }): PayoutLine => ({
+    ...{ _id: new Types.ObjectId(), entitlementId, personId, fen, state: 'issued' },
+    ...dropUndefined({ community, endedAt }),
+  }))
   const _id = new Types.ObjectId(id)
-  const names = JSON.stringify(due.map(({ person }) => openPerson(person, deps.crypto).name))
+  const names = JSON.stringify(due.map((line) => toPayee(line, deps)))
   try {
     await Payout.create({
       ...{ _id, version: 1, key: `${area}:${month}:${code}:${sequence}`, month, code, sequence, ...place },
       ...{ programmeName: programme.name, payer: programme.payer, madeAt: now, byName, lines },
-      ...{ byUserId: new Types.ObjectId(actor.userId), totalFen: fen * lines.length },
+      ...{
+        byUserId: new Types.ObjectId(actor.userId),
+        totalFen: fen * lines.length,
+        tally: countLines(lines),
+      },
       ...{ names: deps.crypto.encrypt(names, fieldAad('payouts', _id, 'names')), downloads: [], history: [] },
     })
   } catch (error) {
@@ -97,8 +180,8 @@ function markLine(line: PayoutLine, { action, reason }: Mark): PayoutLine {
   const state = payoutTransitions[line.state][action]
   assertThat(state !== undefined, 'payout.invalid_transition')
   const kept = action === 'reissue' ? line.reason : reason
-  const { _id, entitlementId, personId, community, fen } = line
-  return { _id, entitlementId, personId, fen, state, ...dropUndefined({ community, reason: kept }) }
+  const { _id, entitlementId, personId, community, fen, endedAt } = line
+  return { _id, entitlementId, personId, fen, state, ...dropUndefined({ community, endedAt, reason: kept }) }
 }
 
 /**
@@ -130,14 +213,33 @@ export async function markPayout(actor: Actor, id: string, mark: Mark, deps: Dep
   }
   const { modifiedCount } = await Payout.updateOne(
     { _id: payout._id, version },
-    { $set: { lines, version: version + 1 }, $push: { history: entry } },
+    { $set: { lines, tally: countLines(lines), version: version + 1 }, $push: { history: entry } },
   )
   assertThat(modifiedCount === 1, 'payout.changed')
+  if (action === 'fail') await doubtAccounts(payout, chosen, reason ?? '', deps)
   const subject = { kind: 'payout', id, district: payout.district }
   await recordAudit(actor, 'payout.marked', subject, { action, people: chosen.size }, deps)
   return readPayout(actor, id)
 }
 
-/** The names as they stood in the file when it was made, in the order of its lines. */
-export const openNames = ({ _id, names }: PayoutRecord, { crypto }: Pick<Deps, 'crypto'>): string[] =>
-  JSON.parse(crypto.decrypt(names, fieldAad('payouts', _id, 'names'))) as string[]
+/** What the bank sent back is written down anew before it is used again; what was changed since the file stays good. */
+async function doubtAccounts(
+  { lines, madeAt }: PayoutRecord,
+  chosen: ReadonlySet<string>,
+  reason: string,
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<void> {
+  const people = lines.filter(({ _id }) => chosen.has(_id.toString())).map(({ personId }) => personId)
+  await PayoutAccount.updateMany(
+    { _id: { $in: people }, setAt: { $lte: madeAt } },
+    { $set: { failed: { at: clock.now(), reason } }, $inc: { version: 1 } },
+  )
+}
+
+/** Who is paid and where to, as it stood when the file was made, in the order of its lines. */
+export function openPayees({ _id, names }: PayoutRecord, { crypto }: Pick<Deps, 'crypto'>): PayeeData[] {
+  const stored = JSON.parse(crypto.decrypt(names, fieldAad('payouts', _id, 'names'))) as (
+    PayeeData | string
+  )[]
+  return stored.map((each) => (typeof each === 'string' ? { name: each } : each))
+}

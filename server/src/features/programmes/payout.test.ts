@@ -1,10 +1,14 @@
 import '../../database/mongoose'
-import { payoutContracts as contracts } from '@linli/shared/programmes/payout.contract'
+import {
+  payoutAccountContracts,
+  payoutContracts as contracts,
+} from '@linli/shared/programmes/payout.contract'
 import { payoutActions, payoutLineStates, payoutTransitions } from '@linli/shared/programmes/payout.state'
 import ExcelJS from 'exceljs'
+import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
-import { buildBond, buildElder } from '../../test/families.factory'
+import { buildBond, buildElder, linkToPerson } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
 import { startTestApp } from '../../test/testApp'
@@ -16,9 +20,12 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { AuditEntry } from '../audit/audit.model'
 import { Person } from '../register/person.model'
 import { readActor } from '../users/actor.service'
+import { Entitlement } from './entitlement.model'
 import { Payout } from './payout.model'
+import { PayoutAccount } from './payoutAccount.model'
 import { writePayout } from './payout.view'
 
 const app = startTestApp()
@@ -37,15 +44,30 @@ beforeEach(async () => {
     ...{ code: 'oldAge', name: '高龄津贴', pays: { kind: 'cash', fen: 20000 } },
   })
   elders = []
-  for (const name of ['王阿大', '李阿二', '陈阿三']) {
-    const id = await buildElder(deps, { name })
+  for (const [i, name] of ['王阿大', '李阿二', '陈阿三'].entries()) {
+    const id = await buildElder(deps, { name, phone: `1380000000${i}` })
     await buildEntitlement(id, programme)
     elders.push(id)
+    await putAccount(id, { number: `60123456789${i}` })
   }
 })
 
+const { listMissingAccounts, getPayoutAccount, setPayoutAccount } = payoutAccountContracts
+
+const putAccount = (id: string, part: object = {}, user = officer) =>
+  api(user).call(setPayoutAccount, {
+    params: { id },
+    body: { kind: 'bank', number: '601234567890', version: 0, ...part },
+  })
+const missing = async () =>
+  (await api(officer).ok(listMissingAccounts, { query: asked })).items.map((each) => [
+    each.personName,
+    each.problem,
+  ])
+
 const make = (user = officer, body: { area: string; month: string; code: string } = asked) =>
   api(user).call(contracts.makePayout, { body, requestKey: newKey() })
+const leaving = { ...asked, leavesMissing: true }
 const list = () => api(officer).ok(contracts.listPayouts, { query: { area: street, month } })
 const linesOf = async (id: string) =>
   (await api(officer).ok(contracts.listPayoutLines, { params: { id } })).items
@@ -67,7 +89,10 @@ async function readSheet(id: string): Promise<string[][]> {
 describe('the cash of a month', () => {
   it('stands in one file, made by one of two officers, the same however often it is fetched', async () => {
     expect((await list()).due).toEqual([
-      { code: 'oldAge', programmeName: '高龄津贴', people: 3, totalFen: 60000 },
+      {
+        ...{ code: 'oldAge', programmeName: '高龄津贴', people: 3, totalFen: 60000 },
+        ...{ missing: 0, ended: 0, isRough: false },
+      },
     ])
     const answers = await Promise.all([make(), make(await buildStreetOfficer()), make()])
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
@@ -78,7 +103,18 @@ describe('the cash of a month', () => {
     const id = made?.id ?? ''
     const first = await readSheet(id)
     expect(first).toHaveLength(6)
-    expect(first[2]).toEqual(['1', expect.stringMatching(/阿/), expect.any(String), '宝山区民政局', '200'])
+    expect(first.slice(2, -1).sort()[0]).toEqual([
+      ...['1', expect.stringMatching(/阿/), '1944-03-05', expect.stringMatching(/^138\*{4}000\d$/)],
+      ...[
+        expect.any(String),
+        '银行账户',
+        expect.stringMatching(/^60123456789\d$/),
+        '',
+        '宝山区民政局',
+        '200',
+        '',
+      ],
+    ])
     // Whatever changes in the register later: what the bank was given stays what it is.
     await Person.updateOne({ _id: elders[0] }, { $set: { state: 'deceased' } })
     expect(await readSheet(id)).toEqual(first)
@@ -86,7 +122,7 @@ describe('the cash of a month', () => {
       downloads: 4,
       lastDownload: { byName: '居民' },
     })
-    expect(JSON.stringify(await Payout.find().lean())).not.toMatch(/阿大|阿二|阿三/)
+    expect(JSON.stringify(await Payout.find().lean())).not.toMatch(/阿大|阿二|阿三|60123456789/)
   })
 
   it('is marked line by line or as a whole; what did not arrive is sent again only knowingly', async () => {
@@ -110,6 +146,11 @@ describe('the cash of a month', () => {
     ])
     expectError(await make(), 'payout.nothing_due')
     expect((await mark(id, { action: 'reissue', version: 3, lineIds })).status).toBe(200)
+    // The account is looked at again before money goes there once more, also where it is the same one.
+    expect(await missing()).toEqual([[a?.personName, '上次没有发成：账号已销户。请核对账号。']])
+    expectError(await make(officer, leaving), 'payout.account_missing')
+    const again = elders[['王阿大', '李阿二', '陈阿三'].indexOf(a?.personName ?? '')] ?? ''
+    await putAccount(again, { number: '6222021234567890128', bankName: '工商银行', version: 2 })
     const second = (await make()).body
     expect(second).toMatchObject({ number: '2026-11 高龄津贴 第2张', people: 1, totalFen: 20000 })
     expect((await linesOf(second.id)).map(({ personName }) => personName)).toEqual([a?.personName])
@@ -122,6 +163,100 @@ describe('the cash of a month', () => {
     ])
       expectError(await mark(id, body), 'payout.invalid_transition')
     expectError(await mark(id, { action: 'reissue', version: 4 }), 'request.invalid')
+  })
+
+  it('needs an account of each: two of one name are told apart, and who has none waits and is not lost', async () => {
+    const programme = { code: 'oldAge', name: '高龄津贴' } as Parameters<typeof buildEntitlement>[1]
+    const twins = []
+    for (const phone of ['13911110001', '13911110002']) {
+      const id = await buildElder(deps, { name: '王秀英', phone, birthDate: `1940-01-0${phone.slice(-1)}` })
+      await buildEntitlement(id, programme)
+      twins.push(id)
+    }
+    expect(await missing()).toEqual([
+      ['王秀英', '还没有账号'],
+      ['王秀英', '还没有账号'],
+    ])
+    expect((await list()).due).toMatchObject([{ people: 5, missing: 2 }])
+    expectError(await make(), 'payout.account_missing')
+    const first = await make(officer, leaving)
+    expect(first.body).toMatchObject({ people: 3, number: '2026-11 高龄津贴 第1张' })
+    expect((await list()).due).toMatchObject([{ people: 2, missing: 2 }])
+    const [one = '', two = ''] = twins
+    const secretary = await buildSecretary()
+    expectError(await putAccount(one, { number: '6222021234567890123' }), 'request.invalid')
+    const set = await putAccount(one, { kind: 'socialCard', number: 'A12345678' }, secretary)
+    expect(set.body).toMatchObject({
+      version: 1,
+      accountText: '社保卡 尾号 5678',
+      personText: '1940-01-01 生，139****0001',
+    })
+    expectError(await putAccount(one), 'request.conflict')
+    await putAccount(two)
+    const second = (await make()).body
+    const rows = (await readSheet(second.id)).slice(2, 4)
+    expect(rows.map((row) => [row[1], row[2], row[3], row[5], row[6]])).toEqual([
+      ['王秀英', '1940-01-01', '139****0001', '社保卡', 'A12345678'],
+      ['王秀英', '1940-01-02', '139****0002', '银行账户', '601234567890'],
+    ])
+    // Whole in the file only, sealed at rest, and nobody's who does not keep her record.
+    const shown = JSON.stringify([
+      await linesOf(second.id),
+      await PayoutAccount.find().lean(),
+      await AuditEntry.find().lean(),
+    ])
+    expect(shown).not.toMatch(/A12345678|601234567890/)
+    expect(await AuditEntry.countDocuments({ action: 'payout.exported' })).toBe(2)
+    for (const user of [
+      await buildStreetOfficer(otherStreet),
+      await buildSecretary(testAreas.farCommunity),
+    ]) {
+      expectError(await api(user).call(getPayoutAccount, { params: { id: one } }), 'record.not_found')
+      expectError(await putAccount(one, { version: 1 }, user), 'record.not_found')
+    }
+    await linkToPerson(officer, one)
+    expectError(await putAccount(one, { version: 1 }), 'record.not_found')
+  })
+
+  it('of a month that is over is of those who had a right to it when it ended, whatever came afterwards', async () => {
+    const [died = '', mistaken = '', late = ''] = elders
+    const step = (action: string, at: string) => ({
+      action,
+      at: new Date(at),
+      byUserId: new Types.ObjectId(),
+      byName: '街道',
+    })
+    const set = (
+      personId: string,
+      state: 'approved' | 'ended',
+      history: object[],
+      approvedAt = '2026-11-04',
+    ) => Entitlement.updateOne({ personId }, { $set: { state, history, approvedAt: new Date(approvedAt) } })
+    await set(died, 'ended', [step('end', '2026-11-02')])
+    await set(mistaken, 'approved', [
+      step('approve', '2026-10-01'),
+      step('end', '2026-11-01'),
+      step('approve', '2026-11-04'),
+    ])
+    await set(late, 'approved', [step('approve', '2026-11-04')])
+    await Person.updateOne({ _id: died }, { $set: { state: 'deceased' } })
+    const october = { ...asked, month: '2026-10' }
+    const query = { area: street, month: '2026-10' }
+    expect((await api(officer).ok(contracts.listPayouts, { query })).due).toMatchObject([
+      { people: 2, ended: 1 },
+    ])
+    const file = (await make(officer, october)).body
+    expect((await linesOf(file.id)).map(({ personName, note }) => [personName, note]).sort()).toEqual(
+      [
+        ['李阿二', undefined],
+        ['王阿大', '2026年11月2日起停了，当月还在享'],
+      ].sort(),
+    )
+    expect((await make()).body).toMatchObject({ people: 2 })
+    const all = { area: district, month: '2026-11' }
+    expect(
+      (await api(await buildDistrictOfficer()).ok(contracts.listPayouts, { query: all })).items,
+    ).toHaveLength(1)
   })
 
   it('is made by the street for its own people, of a month that has begun', async () => {

@@ -19,6 +19,8 @@ import { mergeEntitlements } from './entitlement.merge'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
 import { expandEntitlement } from './entitlement.service'
 import { Payout } from './payout.model'
+import { PayoutAccount } from './payoutAccount.model'
+import { mergeAccounts } from './payoutAccount.service'
 
 const stepOf = (action: string, reason: string, { clock }: Pick<Deps, 'clock'>) => ({
   ...{ at: clock.now(), action, byUserId: new Types.ObjectId(systemActor.userId), byName: '系统', reason },
@@ -65,10 +67,15 @@ export function registerProgrammeHooks(): void {
     model: Entitlement,
     expand: expandEntitlement,
   })
-  registerPersonMerge('programmes', [Card, SubsidyEntry, Entitlement, Payout], async (move) => {
-    await movePerson(SubsidyEntry, move)
-    return [...(await mergeCards(move)), ...(await mergeEntitlements(move))]
-  })
+  registerPersonMerge(
+    'programmes',
+    [Card, SubsidyEntry, Entitlement, Payout, PayoutAccount],
+    async (move, deps) => {
+      await movePerson(SubsidyEntry, move)
+      await mergeAccounts(move, deps)
+      return [...(await mergeCards(move)), ...(await mergeEntitlements(move))]
+    },
+  )
   registerPersonChange('programmes', (personId, state, deps) =>
     isGone(state) ? endWithPerson(personId, deps) : findAnew(personId, deps),
   )

@@ -1,4 +1,4 @@
-import { payoutContracts } from '@linli/shared/programmes/payout.contract'
+import { payoutAccountContracts, payoutContracts } from '@linli/shared/programmes/payout.contract'
 import { programmeContracts, type ProgrammeView } from '@linli/shared/programmes/programme.contract'
 import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
@@ -13,8 +13,9 @@ import { viewEntitlements } from './entitlement.view'
 import type { ProgrammeRecord } from './programme.model'
 import { listProgrammes, putProgramme } from './programme.service'
 import { describeProgramme } from './programme.words'
-import { listPayouts, makePayout, markPayout } from './payout.service'
-import { listPayoutLines, viewPayout, writePayout } from './payout.view'
+import { listMissingAccounts, listPayouts, makePayout, markPayout } from './payout.service'
+import { listPayoutLines, viewPayout, viewWholePayout, writePayout } from './payout.view'
+import { getPayoutAccount, setPayoutAccount } from './payoutAccount.service'
 import { readSettlement, writeSettlement } from './settlement.service'
 
 function viewProgramme(programme: ProgrammeRecord): ProgrammeView {
@@ -76,22 +77,31 @@ export const programmeRoutes: Route[] = [
     ctx.attachment(`settlement-${query.area}-${query.month}.xlsx`)
     return file
   }),
-  route(payoutContracts.listPayouts, async ({ actor, query }) => {
-    const { items, due } = await listPayouts(actor, query)
+  route(payoutContracts.listPayouts, async ({ actor, query, deps }) => {
+    const { items, due } = await listPayouts(actor, query, deps)
     return { items: items.map(viewPayout), due }
   }),
   route(payoutContracts.makePayout, async ({ actor, body, newId, deps }) =>
-    viewPayout(await makePayout(actor, body, newId, deps)),
+    viewWholePayout(await makePayout(actor, body, newId, deps)),
   ),
   route(payoutContracts.listPayoutLines, ({ actor, params, query, deps }) =>
     listPayoutLines(actor, params.id, query, deps),
   ),
   route(payoutContracts.markPayout, async ({ actor, params, body, deps }) =>
-    viewPayout(await markPayout(actor, params.id, body, deps)),
+    viewWholePayout(await markPayout(actor, params.id, body, deps)),
   ),
   route(payoutContracts.exportPayout, async ({ actor, params, deps, ctx }) => {
     const { file, name } = await writePayout(actor, params.id, deps)
     ctx.attachment(name)
     return file
   }),
+  route(payoutAccountContracts.listMissingAccounts, ({ actor, query, deps }) =>
+    listMissingAccounts(actor, query, deps),
+  ),
+  route(payoutAccountContracts.getPayoutAccount, ({ actor, params, deps }) =>
+    getPayoutAccount(actor, params.id, deps),
+  ),
+  route(payoutAccountContracts.setPayoutAccount, ({ actor, params, body, deps }) =>
+    setPayoutAccount(actor, params.id, body, deps),
+  ),
 ]

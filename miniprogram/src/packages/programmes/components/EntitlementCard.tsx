@@ -6,6 +6,7 @@ import { ErrorNotice } from '../../../components/ErrorNotice'
 import { FormSheet } from '../../../components/FormSheet'
 import { Tag } from '../../../components/Tag'
 import { TextField } from '../../../components/TextField'
+import { AccountOf } from './AccountCard'
 import { useAction } from '../../../hooks/useAction'
 import { decideEntitlement, type Entitlement } from '../../../services/programmes'
 
@@ -45,6 +46,7 @@ export function EntitlementCard({ row, onDecided }: EntitlementCardProps) {
             {`${decided.by}处理${decided.reason === undefined ? '' : `：${decided.reason}`}`}
           </Text>
         )}
+        {row.isCash && row.state === 'approved' && <AccountOf personId={row.personId} />}
         {problem !== undefined && asked === undefined && <ErrorNotice message={problem} />}
         <View className="action-bar">
           {actions.map((action) => (

@@ -1,5 +1,5 @@
 import { sayYuan } from '@linli/shared/money'
-import { sayMonth } from '@linli/shared/programmes/programme'
+import { nameMonth } from '@linli/shared/programmes/programme'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar } from '../../../../components/ActionBar'
@@ -20,7 +20,7 @@ export function BillCard({ line, onReceived }: { line: BillLine; onReceived: () 
   const settle = useSubmit()
   const now = useNow(60_000)
   const sum = sayYuan(fen)
-  const said = `${sayMonth(month)}的 ${orders} 单`
+  const said = `${nameMonth(month)}的 ${orders} 单`
   return (
     <Card>
       <View className="stack">

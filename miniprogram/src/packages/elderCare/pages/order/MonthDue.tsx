@@ -1,5 +1,5 @@
 import { formatFen } from '@linli/shared/elderCare/serviceItem'
-import { sayMonth } from '@linli/shared/programmes/programme'
+import { nameMonth } from '@linli/shared/programmes/programme'
 import { View } from '@tarojs/components'
 import { Button } from '../../../../components/Button'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
@@ -15,7 +15,7 @@ export function MonthDue({ order, reload }: { order: CareOrder; reload: () => vo
   const { monthDue, personId, personName } = order
   if (!monthDue || personId === undefined) return null
   const { unitId, month, orders, fen } = monthDue
-  const what = `${sayMonth(month)}的 ${orders} 单，一共 ${formatFen(fen)}`
+  const what = `${nameMonth(month)}的 ${orders} 单，一共 ${formatFen(fen)}`
   const receive = async () => {
     await run(() => settle(receiveMonthBill({ unitId, personId, month }, fen, `收到${personName}${what}`)))
     reload()

@@ -22,6 +22,7 @@ import { BondCard } from '../../components/BondCard'
 import { KeptBond } from '../../components/KeptBond'
 import { CareFacts } from '../../components/CareFacts'
 import { CareForm } from '../../components/CareForm'
+import { AccountOf } from '../../../programmes/components/AccountCard'
 import { CorrectionCard } from './CorrectionCard'
 import { PersonStateCard } from './PersonStateCard'
 
@@ -47,6 +48,7 @@ export function ElderDetail({ id, community, onDone }: ElderDetailProps) {
             <CorrectionCard id={id} community={community} onDone={onDone} />
           )}
           {data.actions.includes('unmask') && <PersonStateCard id={id} onDone={finish} />}
+          {data.actions.includes('unmask') && <AccountOf personId={id} />}
           <Capacity elder={data} onDone={finish} />
           {data.actions.includes('unmask') && <Bonds id={id} community={community} onDone={finish} />}
         </View>

@@ -42,13 +42,15 @@ export function PayoutLines({ payout: { id, version }, onChanged }: PayoutLinesP
       list={list}
       label="名单"
       empty={<EmptyState icon="people" title="这张表里没有人" />}
-      renderItem={({ id: lineId, personName, communityName, fen, stateText, reason, actions }) => (
+      renderItem={({ id: lineId, fen, stateText, reason, actions, note, ...who }) => (
         <Card kind="flat">
           <View className="stack-tight">
             <View className="row-between">
-              <Text className="text-strong grow">{`${personName} · ${communityName}`}</Text>
+              <Text className="text-strong grow">{`${who.personName} · ${who.communityName}`}</Text>
               <Text className="figures">{formatYuan(fen)}</Text>
             </View>
+            <Text className="text-block">{`${who.personText}，${who.accountText}`}</Text>
+            {note !== undefined && <Text className="text-block">{note}</Text>}
             <Text className="text-block text-soft">
               {reason === undefined ? stateText : `${stateText}：${reason}`}
             </Text>

@@ -1,6 +1,7 @@
 import { formatYuan } from '@linli/shared/money'
 import { areaLevelOf } from '@linli/shared/areas/areas'
 import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { EmptyState } from '../../../../components/EmptyState'
@@ -9,11 +10,12 @@ import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { useAction } from '../../../../hooks/useAction'
 import { useRemote } from '../../../../hooks/useRemote'
-import { listPayouts, makePayout, type Payouts } from '../../../../services/payouts'
+import { listMissingAccounts, listPayouts, makePayout, type Payouts } from '../../../../services/payouts'
 import { sendOnce } from '../../../../stores/drafts'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
 import { MonthChoice } from '../../../../components/MonthChoice'
+import { AccountCard } from '../../components/AccountCard'
 import { PayoutCard } from './PayoutCard'
 
 /** The cash of a month: whom the bank was told to pay, what arrived, and who still stands in no file. */
@@ -73,13 +75,8 @@ interface DueCardProps {
   onMade: () => void
 }
 
-function DueCard({ area, month, due: { code, programmeName, people, totalFen }, onMade }: DueCardProps) {
-  const { run, isBusy, problem } = useAction()
-  const make = () =>
-    run(async () => {
-      await sendOnce(`payout:${area}:${month}:${code}`, (key) => makePayout({ area, month, code }, key))
-      onMade()
-    })
+function DueCard({ area, month, due, onMade }: DueCardProps) {
+  const { programmeName, people, totalFen, ended, isRough } = due
   return (
     <Card kind="accent">
       <View className="stack-tight">
@@ -87,14 +84,85 @@ function DueCard({ area, month, due: { code, programmeName, people, totalFen }, 
           <Text className="text-strong grow">{programmeName}</Text>
           <Text className="figures text-strong">{formatYuan(totalFen)}</Text>
         </View>
-        <Text className="text-block">{`${people} 人还没有进这个月的发放表`}</Text>
-        {problem !== undefined && <ErrorNotice message={problem} />}
+        <Text className="text-block">{`${isRough ? '大约 ' : ''}${people} 人还没有进这个月的发放表`}</Text>
+        {ended > 0 && (
+          <Text className="text-block">{`其中 ${ended} 人后来停了，当月还在享，表里有备注。`}</Text>
+        )}
         {areaLevelOf(area) === 'street' ? (
-          <Button text="出一张发放表" kind="primary" isBlock isBusy={isBusy} onPress={() => void make()} />
+          <MakeFile area={area} month={month} due={due} onMade={onMade} />
         ) : (
           <Text className="text-block text-soft">发放表由街道出，这里只看。</Text>
         )}
       </View>
     </Card>
+  )
+}
+
+/** Who has no account is completed first, or waits for the next file. */
+function MakeFile({ area, month, due: { code, people, missing }, onMade }: DueCardProps) {
+  const [isOpen, setIsOpen] = useState(false)
+  const { run, isBusy, problem } = useAction()
+  const make = () =>
+    run(async () => {
+      const body = { area, month, code, leavesMissing: missing > 0 }
+      await sendOnce(`payout:${area}:${month}:${code}:${missing}`, (key) => makePayout(body, key))
+      onMade()
+    })
+  return (
+    <View className="stack">
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      {missing > 0 && (
+        <Button
+          text={isOpen ? '收起' : `${missing} 人缺账号，先补好`}
+          kind="primary"
+          isBlock
+          onPress={() => {
+            setIsOpen(!isOpen)
+          }}
+        />
+      )}
+      {isOpen && <Missing area={area} month={month} code={code} onSet={onMade} />}
+      {people > missing && (
+        <Button
+          text={missing > 0 ? `先给 ${people - missing} 人出表，缺账号的留到下一张` : '出一张发放表'}
+          kind={missing > 0 ? 'secondary' : 'primary'}
+          isBlock
+          isBusy={isBusy}
+          onPress={() => void make()}
+        />
+      )}
+    </View>
+  )
+}
+
+interface MissingProps {
+  area: string
+  month: string
+  code: string
+  onSet: () => void
+}
+
+function Missing({ area, month, code, onSet }: MissingProps) {
+  const remote = useRemote(`missingAccounts:${area}:${month}:${code}`, () =>
+    listMissingAccounts({ area, month, code }),
+  )
+  return (
+    <RemoteView remote={remote}>
+      {({ items, isCut }) => (
+        <View className="stack">
+          {items.map((account) => (
+            <AccountCard
+              key={account.personId}
+              account={account}
+              onSet={() => {
+                remote.reload()
+                onSet()
+              }}
+            />
+          ))}
+          {isCut && <Text className="text-block">还有人没有列出来，补好这些会接着列。</Text>}
+        </View>
+      )}
+    </RemoteView>
   )
 }
