@@ -1,5 +1,6 @@
 import type { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import type { voteContracts } from '@linli/shared/ballots/vote.contract'
+import { sendOnce } from '../stores/drafts'
 import { after } from './cursor'
 import { call, fetchFile } from './http'
 import type { CallInput, CallOutput } from './http.types'
@@ -98,8 +99,24 @@ export const listReceipts = (id: string, start: string) =>
 export const listRoll = (id: string, body: NonNullable<CallInput<Votes['listRoll']>['body']>) =>
   call<Votes['listRoll']>('post', '/api/ballots/:id/roll', { params: { id }, body })
 
+/** Pressed again after a lost answer it is one paper. */
 export const handPaper = (id: string, voterKey: string) =>
-  call<Votes['handPaper']>('post', '/api/ballots/:id/handed-papers', { params: { id }, body: { voterKey } })
+  sendOnce(`hand:${id}:${voterKey}`, (idempotencyKey) =>
+    call<Votes['handPaper']>('post', '/api/ballots/:id/handed-papers', {
+      params: { id },
+      body: { voterKey },
+      idempotencyKey,
+    }),
+  )
+
+export const takeBackPaper = (id: string, voterKey: string, reason: string) =>
+  sendOnce(`takeBack:${id}:${voterKey}`, (idempotencyKey) =>
+    call<Votes['takeBackPaper']>('post', '/api/ballots/:id/returned-papers', {
+      params: { id },
+      body: { voterKey, reason },
+      idempotencyKey,
+    }),
+  )
 
 export const typePaper = (id: string, key: PaperKey, choices: string[]) =>
   call<Votes['typePaper']>('post', '/api/ballots/:id/papers', { params: { id }, body: { ...key, choices } })

@@ -57,6 +57,7 @@ const elsewhere: Record<string, string> = {
   rateProject: 'project.test',
   contestVoter: 'ballot.flow.test',
   settleVoter: 'ballot.flow.test',
+  takeBackPaper: 'paper.test',
   editNotice: 'notice.test',
   actOnNotice: 'notice.test',
 }

@@ -89,6 +89,10 @@ export const ballotErrors = {
     message: '按台账没有人可以投这次票，请先核对台账里的出生日期、家庭或业主。',
   },
   'ballot.paper_counted': { status: 409, message: '这张纸质票已经录入并计票，不用再录。' },
+  'ballot.paper_not_out': {
+    status: 409,
+    message: '他没有领过纸质票，或者已经收回了。请看看名册最新的情况。',
+  },
   'ballot.paper_not_handed': {
     status: 409,
     message: '录入的纸质票比发出的多。请先登记领取人，再录入。',

@@ -14,6 +14,7 @@ export const ballotActions = [
   'contest',
   'settle',
   'handPaper',
+  'takeBackPaper',
   'typePaper',
   'void',
 ] as const
@@ -57,7 +58,9 @@ export const ballotTransitions: Record<BallotState, Partial<Record<BallotAction,
     nameVoter: stay('open', ['voter']),
     contest: stay('open', ['voter']),
     settle: stay('open', ['secretary', 'street']),
-    handPaper: stay('open', ['desk']),
+    /** Takes a vote away from the telephone: not for who only types, and not for ever. */
+    handPaper: stay('open', ['drafter']),
+    takeBackPaper: stay('open', ['secretary', 'street']),
     typePaper: stay('open', ['desk']),
     void: setAside,
   },

@@ -157,14 +157,33 @@ export const listRoll = defineContract({
   errors: onBallot,
 })
 
+export const takeBackPaper = defineContract({
+  method: 'post',
+  path: '/api/ballots/:id/returned-papers',
+  summary: '领错了、没有领过的纸质票收回来：他又可以投了',
+  access: ['secretary', 'streetOfficer'],
+  params: idParams,
+  body: z.strictObject({ voterKey, reason: text(ballotLimits.noteText, 4) }),
+  success: 204,
+  errors: [
+    ...onBallot,
+    'ballot.not_on_roll',
+    'ballot.paper_not_out',
+    'ballot.paper_counted',
+    'ballot.changed',
+    'ballot.closed',
+  ],
+})
+
 export const handPaper = defineContract({
   method: 'post',
   path: '/api/ballots/:id/handed-papers',
   summary: '登记谁领了一张不记名的纸质票，他不能再在手机上投',
-  access: 'user',
+  access: ['secretary', 'communityWorker'],
   params: idParams,
   body: z.strictObject({ voterKey }),
   success: 204,
+  repeats: 'record',
   errors: [
     ...onBallot,
     'ballot.paper_wrong_kind',
@@ -234,6 +253,7 @@ export const voteContracts = {
   listReceipts,
   listRoll,
   handPaper,
+  takeBackPaper,
   typePaper,
   listPapers,
 }

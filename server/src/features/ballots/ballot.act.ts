@@ -13,18 +13,10 @@ import { assertAnnouncable, readResidentsRule } from './ballot.rules'
 import { findActableBallot, logBallot, requireBallot } from './ballot.service'
 import { makeStep } from './ballot.step'
 import { whileAskable } from './ballot.subject'
-import { readGroups } from './roll.groups'
-import { askedBy } from './roll.lines'
 import { VoterNaming } from './roll.model'
+import { assertRollPossible } from './roll.possible'
 
 type ActBody = OutputOf<typeof ballotContracts.actOnBallot.body>
-
-/** @throws AppError `ballot.areas_missing`, `ballot.nobody` when the register cannot give a roll. */
-async function assertRollPossible(ballot: BallotRecord, deps: Deps): Promise<void> {
-  const { groups, gaps } = await readGroups(askedBy(ballot, ballot.opensAt), undefined, deps)
-  assertThat(groups.length > 0, 'ballot.nobody')
-  assertThat(ballot.kind !== 'owners' || gaps.homes === 0, 'ballot.areas_missing', { homes: gaps.homes })
-}
 
 async function planAct(ballot: BallotRecord, body: ActBody, deps: Deps) {
   switch (body.action) {

@@ -47,11 +47,12 @@ export function showWords(actor: Actor | undefined, ballot: BallotRecord): Ballo
   return { ...ballot, title: hiddenTitle, text: hiddenWords, subject, options }
 }
 
-/** Announced and not open yet, it is a draft again; its writer is told by the check itself. */
-export async function takeBallotVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
-  await takePieceVerdict(Ballot, decision)
-  const ballot = await Ballot.findOne({ _id: decision.subject.id }).lean<BallotRecord>()
-  if (!ballot || !areWordsHidden(ballot)) return
+/** Announced and not open yet, it is a draft again, and who was asked to name somebody hears of it. */
+export async function giveBack(
+  ballot: BallotRecord,
+  { text, why }: { text: string; why?: string },
+  deps: Deps,
+): Promise<void> {
   const { modifiedCount } = await Ballot.updateOne(
     { _id: ballot._id, state: 'announced', version: ballot.version },
     {
@@ -59,11 +60,18 @@ export async function takeBallotVerdict(decision: ContentDecision, deps: Deps): 
       $unset: { checkAt: 1 },
       $inc: { version: 1 },
       $push: {
-        history: makeStep(systemActor, 'takeBack', deps.clock.now(), '文字没有通过核对'),
-        outbox: makeOutboxEntry('ballot.takenBack', { from: 'announced' }, deps),
+        history: makeStep(systemActor, 'takeBack', deps.clock.now(), text),
+        outbox: makeOutboxEntry('ballot.takenBack', { from: 'announced', ...(why ? { why } : {}) }, deps),
       },
     },
   )
   if (modifiedCount === 1) await VoterNaming.deleteMany({ ballotId: ballot._id })
   await tellBallotChanged(ballot._id, deps)
+}
+
+/** Its writer is told by the check itself. */
+export async function takeBallotVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
+  await takePieceVerdict(Ballot, decision)
+  const ballot = await Ballot.findOne({ _id: decision.subject.id }).lean<BallotRecord>()
+  if (ballot && areWordsHidden(ballot)) await giveBack(ballot, { text: '文字没有通过核对' }, deps)
 }

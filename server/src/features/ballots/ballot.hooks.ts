@@ -7,6 +7,7 @@ import { registerRoomAccess } from '../../realtime/roomAccess'
 import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange, registerPersonMerge } from '../register/person.hooks'
+import { Person } from '../register/person.model'
 import type { Actor } from '../users/actor'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { User } from '../users/user.model'
@@ -96,20 +97,49 @@ async function strike(line: RollLineRecord): Promise<void> {
   })
 }
 
+/** Back in the count; a vote that was cast meanwhile was never out of it. */
+async function unstrike(line: RollLineRecord): Promise<void> {
+  await inTransaction(async (session) => {
+    const freed = await RollLine.updateOne(
+      { _id: line._id, isStruck: true },
+      { $set: { isStruck: false } },
+      { session },
+    )
+    // Of two who come back to one home at once, one has done it.
+    if (freed.modifiedCount === 0) return
+    const ballot = { _id: line.ballotId, state: 'open' as const, rollId: line.rollId }
+    const change = { 'struck.heads': -1, 'struck.area': -line.area }
+    const counted = await Ballot.updateOne(ballot, { $inc: change }, { session })
+    if (counted.modifiedCount === 0)
+      await RollLine.updateOne({ _id: line._id }, { $set: { isStruck: true } }, { session })
+  })
+}
+
+/** Who stands on a line of a home and is gone is kept apart, so that only who is there is asked. */
+async function setGoneApart(line: RollLineRecord): Promise<void> {
+  const rows = await Person.find({ _id: { $in: line.personIds } }, { state: 1 }).lean()
+  const gone = rows.filter(({ state }) => isGone(state)).map(({ _id }) => _id)
+  if (gone.length === 0) return
+  await RollLine.updateOne(
+    { _id: line._id },
+    { $pull: { personIds: { $in: gone } }, $addToSet: { goneIds: { $each: gone } } },
+  )
+}
+
 /** She was never gone: back on the line that was hers, where nobody has voted on it. */
 async function bringBack(personId: string): Promise<void> {
   const _id = new Types.ObjectId(personId)
   for (const line of await RollLine.find({ personIds: _id, isStruck: true }).lean<RollLineRecord[]>())
-    await inTransaction(async (session) => {
-      const ballot = { _id: line.ballotId, state: 'open' as const, rollId: line.rollId }
-      const change = { 'struck.heads': -1, 'struck.area': -line.area }
-      const { modifiedCount } = await Ballot.updateOne(ballot, { $inc: change }, { session })
-      if (modifiedCount === 0) return
-      await RollLine.updateOne({ _id: line._id, isStruck: true }, { $set: { isStruck: false } }, { session })
-    })
-  for (const line of await RollLine.find({ goneIds: _id }).lean<RollLineRecord[]>())
-    if (await Ballot.exists({ _id: line.ballotId, state: 'open' }))
-      await RollLine.updateOne({ _id: line._id }, { $pull: { goneIds: _id }, $addToSet: { personIds: _id } })
+    await unstrike(line)
+  for (const line of await RollLine.find({ goneIds: _id }).lean<RollLineRecord[]>()) {
+    if (!(await Ballot.exists({ _id: line.ballotId, state: 'open' }))) continue
+    // The whole home was taken for gone, and one of it is there.
+    if (line.isStruck) {
+      await setGoneApart(line)
+      await unstrike(line)
+    }
+    await RollLine.updateOne({ _id: line._id }, { $pull: { goneIds: _id }, $addToSet: { personIds: _id } })
+  }
 }
 
 /** Owners who moved away own all the same; the home of an owner who died stays in the count without her. */

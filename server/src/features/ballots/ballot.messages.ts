@@ -84,6 +84,10 @@ const homeWords: Record<string, Words> = {
     title: '社区登记您家领了一张纸质票',
     body: '不能再在手机上投。您没有领过的话，请马上联系社区。',
   },
+  'ballot.paperTakenBack': {
+    title: '登记给您家的纸质票收回了',
+    body: '您家又可以在手机上投，也可以到社区再领一张。',
+  },
   'ballot.paperCounted': {
     title: '您家的纸质票已经计入',
     body: '由两位工作人员分别录入。您没有投过的话，请马上联系社区。',
@@ -227,7 +231,16 @@ export async function expandBallot(ballot: BallotRecord, entry: OutboxEntry, dep
   if (!step) return []
   const accounts = await findAccounts(step.people)
   const messages = accounts.map((userId) => toMessage(ballot, entry.event, userId, step.words))
-  return [...messages, ...(await tellAskers(ballot, entry, accounts, deps))]
+  const desk =
+    entry.data.why === undefined ? [] : await listPostPeople(`triage:${ballot.community}`, deps.clock.now())
+  const why = { title: `投票没能开始：${ballot.title}`, body: String(entry.data.why) }
+  return [
+    ...messages,
+    ...(await tellAskers(ballot, entry, accounts, deps)),
+    ...desk
+      .filter((userId) => !accounts.includes(userId))
+      .map((userId) => ({ ...toMessage(ballot, entry.event, userId, why), isQueue: true })),
+  ]
 }
 
 const toNews = ({ _id, community, subject, kind, title }: BallotRecord): BallotNews => ({

@@ -62,6 +62,7 @@ const allowed: Record<BallotAction, readonly Who[]> = {
   contest: ['voter'],
   settle: ['secretary', 'street'],
   handPaper: ['secretary', 'worker'],
+  takeBackPaper: ['secretary', 'street'],
   typePaper: ['secretary', 'worker'],
   void: ['street'],
 }
@@ -76,13 +77,14 @@ const inStates: Record<BallotAction, readonly BallotState[]> = {
   contest: ['announced', 'open'],
   settle: ['announced', 'open'],
   handPaper: ['open'],
+  takeBackPaper: ['open'],
   typePaper: ['open'],
   void: ['announced', 'open', 'closed'],
 }
 
 const isShared = (kind: BallotKind): boolean => kind !== 'opinion'
 const suits = (kind: BallotKind, action: BallotAction): boolean =>
-  action === 'handPaper'
+  action === 'handPaper' || action === 'takeBackPaper'
     ? !isShared(kind)
     : ['nameVoter', 'contest', 'settle'].includes(action)
       ? isShared(kind)
@@ -132,5 +134,5 @@ it('is read by whom it concerns, a draft by its desk only', () => {
 it('lets a typist of another feature type papers, and nothing else', () => {
   const typist = { isVoter: false, isTypist: true }
   const ballot = ballotOf('opinion', 'open')
-  expect(listBallotActions(people.reader, ballot, typist)).toEqual(['handPaper', 'typePaper'])
+  expect(listBallotActions(people.reader, ballot, typist)).toEqual(['typePaper'])
 })

@@ -75,6 +75,7 @@ const guards: Partial<Record<BallotAction, Guard>> = {
   contest: ({ electorate }) => electorate !== 'adults',
   settle: ({ electorate }) => electorate !== 'adults',
   handPaper: ({ isSecret }) => isSecret,
+  takeBackPaper: ({ isSecret }) => isSecret,
 }
 
 /** What this person may do now: drawn as buttons, and checked again on each press. */

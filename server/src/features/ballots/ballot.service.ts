@@ -20,6 +20,7 @@ import { assertAnnouncable, composeBallot } from './ballot.rules'
 import { makeStep } from './ballot.step'
 import { listLines } from './roll.lines'
 import type { RollLineRecord } from './roll.model'
+import { assertRollPossible } from './roll.possible'
 
 type CreateBody = OutputOf<typeof ballotContracts.createBallot.body>
 type EditBody = OutputOf<typeof ballotContracts.editBallot.body>
@@ -146,7 +147,10 @@ export async function editBallot(
   assertSameAsked(ballot, body)
   const now = deps.clock.now()
   const composed = await composeBallot(written, ballot.community, ballot.street)
-  if (ballot.state === 'announced') await assertAnnouncable(composed, ballot.street, now)
+  if (ballot.state === 'announced') {
+    await assertAnnouncable(composed, ballot.street, now)
+    await assertRollPossible({ ...omit(ballot), ...composed }, deps)
+  }
   if (ballot.state === 'open') assertThat(composed.closesAt > now, 'ballot.times_invalid')
   const { modifiedCount } = await Ballot.updateOne(
     { _id: id, state: ballot.state, version, isFrozen: false },
@@ -175,6 +179,9 @@ export async function editBallot(
   await tellBallotChanged(ballot._id, deps)
   return requireBallot(id)
 }
+
+/** What a change may take away. */
+const omit = ({ estate: _, matter: __, ...rest }: BallotRecord): BallotRecord => rest
 
 /** When the clock has to look again, for what is announced or open. */
 const findCheck = ({ state }: BallotRecord, { opensAt, closesAt }: { opensAt: Date; closesAt: Date }) =>

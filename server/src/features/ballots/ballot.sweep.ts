@@ -4,12 +4,13 @@ import type { JobDefinition } from '../../jobs/job'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { tellBallotChanged } from './ballot.announce'
 import { countVotes, publishReceipts, shutGates } from './ballot.closing'
-import { areWordsHidden } from './ballot.check'
+import { areWordsHidden, giveBack } from './ballot.check'
 import { dropBallot, unreadable } from './ballot.drop'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { whileAskable } from './ballot.subject'
 import { makeGates, removeOtherRolls, writeRoll } from './roll.lines'
 import { RollLine } from './roll.model'
+import { findRollGap } from './roll.possible'
 
 /** A step that failed, or whose server died, is taken up again after so long. */
 const retryMilliseconds = 60_000
@@ -18,6 +19,12 @@ const atOnce = 50
 /** Opens a ballot with the roll written for it; when another server was quicker, its own is thrown away. */
 async function openBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
   const { rollId, size, gaps } = await writeRoll(ballot, deps.clock.now(), deps)
+  const gap = findRollGap({ kind: ballot.kind, size, gaps })
+  if (gap !== undefined) {
+    await RollLine.deleteMany({ rollId })
+    await giveBack(ballot, { text: '台账不全，没有开始', why: gap }, deps)
+    return
+  }
   await makeGates(ballot._id)
   const opened = await whileAskable(ballot, ['open'], (session) =>
     Ballot.updateOne(

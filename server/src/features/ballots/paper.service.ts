@@ -4,6 +4,7 @@ import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
+import { recordAudit } from '../audit/audit.service'
 import { insertMissing } from '../messages/insertMissing'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
@@ -15,6 +16,8 @@ import { findLine } from './roll.lines'
 import {
   BallotPaper,
   PaperStock,
+  RollLine,
+  VoterNaming,
   type NamingRecord,
   type PaperEntry,
   type PaperRecord,
@@ -22,8 +25,8 @@ import {
   type RollLineRecord,
 } from './roll.model'
 import { assertTakesVotes, freezeAsked } from './vote.service'
-import { putVote, takeLine } from './vote.write'
-import { findNaming } from './voter.naming'
+import { passGate, putVote, takeLine } from './vote.write'
+import { findNaming, namingKeyOf } from './voter.naming'
 
 type TypeBody = OutputOf<typeof voteContracts.typePaper.body>
 
@@ -55,22 +58,80 @@ const tellOfPaper = (event: string, voterKey: string, deps: Deps) => ({
   $push: { outbox: makeOutboxEntry(event, { voterKey }, deps) },
 })
 
+/** The same press sent again, because its answer was lost. */
+async function isHanded(ballot: BallotRecord, voterKey: string, key: string | undefined): Promise<boolean> {
+  const line = key === undefined ? undefined : await findLine(ballot, voterKey)
+  return line?.by === 'paper' && line.requestKeys.includes(key ?? '')
+}
+
 /**
  * Gives somebody a paper of a secret ballot: the line is used up, and what is put on the paper comes back under a
  * number that is not noted here, so that nothing joins the two.
  */
-export async function handPaper(actor: Actor, id: string, voterKey: string, deps: Deps): Promise<void> {
+export async function handPaper(
+  actor: Actor,
+  id: string,
+  voterKey: string,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<void> {
   const { ballot } = await findActableBallot(actor, id, 'handPaper', deps)
   assertThat(ballot.isSecret, 'ballot.paper_wrong_kind')
   assertTakesVotes(ballot, deps.clock.now())
+  const requestKeys = requestKey === undefined ? [] : [`${actor.userId}:${requestKey}`]
+  if (await isHanded(ballot, voterKey, requestKeys[0])) return
   const { line, naming } = await findFreeLine(ballot, voterKey)
   await ensureStock(ballot._id)
   await freezeAsked(ballot)
   await inTransaction(async (session) => {
-    await takeLine(line, naming, { by: 'paper' }, session)
+    await takeLine(line, naming, { by: 'paper', requestKeys }, session)
     await PaperStock.updateOne({ _id: ballot._id }, { $inc: { handed: 1, left: 1 } }, { session })
   })
   await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperHanded', voterKey, deps))
+  kickOutbox(Ballot)
+}
+
+/**
+ * A paper that the wrong person was written down for, or nobody took, comes back: she may vote again, and one paper less
+ * may be counted. As long as one is out that is not counted; what is in the box already belongs to nobody.
+ */
+export async function takeBackPaper(
+  actor: Actor,
+  id: string,
+  { voterKey, reason }: OutputOf<typeof voteContracts.takeBackPaper.body>,
+  deps: Deps,
+): Promise<void> {
+  const { ballot } = await findActableBallot(actor, id, 'takeBackPaper', deps)
+  assertTakesVotes(ballot, deps.clock.now())
+  const line = await findLine(ballot, voterKey)
+  assertThat(line, 'ballot.not_on_roll')
+  assertThat(line.hasVoted && line.by === 'paper', 'ballot.paper_not_out')
+  await inTransaction(async (session) => {
+    const freed = await RollLine.updateOne(
+      { _id: line._id, hasVoted: true, by: 'paper' },
+      { $set: { hasVoted: false, requestKeys: [] }, $unset: { by: 1 } },
+      { session },
+    )
+    if (freed.modifiedCount === 0) throw new AppError('ballot.paper_not_out')
+    const stock = await PaperStock.updateOne(
+      { _id: ballot._id, left: { $gt: 0 } },
+      { $inc: { handed: -1, left: -1 } },
+      { session },
+    )
+    if (stock.modifiedCount === 0) throw new AppError('ballot.paper_counted')
+    const key = namingKeyOf(ballot._id, voterKey)
+    await VoterNaming.updateOne({ key }, { $set: { hasVoted: false }, $inc: { version: 1 } }, { session })
+    // Not after the closing: what is counted then is counted.
+    await passGate(ballot, { changes: 1 }, session)
+  })
+  await recordAudit(
+    actor,
+    'ballot.paperTakenBack',
+    { kind: 'ballot', id, district: ballot.district },
+    { voterKey, reason },
+    deps,
+  )
+  await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperTakenBack', voterKey, deps))
   kickOutbox(Ballot)
 }
 

@@ -19,7 +19,7 @@ import { BallotVote, RollLine } from './roll.model'
 import { freezeAsked } from './vote.service'
 
 const { getBallot } = ballotContracts
-const { typePaper, handPaper, listPapers, listRoll, listReceipts } = voteContracts
+const { typePaper, handPaper, takeBackPaper, listPapers, listRoll, listReceipts } = voteContracts
 
 let app: TestApp
 let secretary: TestUser
@@ -109,6 +109,8 @@ describe('papers of an open ballot', () => {
     const find = (body: { q?: string }) => app.api(councillor).ok(listRoll, { params: { id }, body })
     expect((await find({})).items).toEqual([])
     expect((await find({ q: '甲' })).items).toHaveLength(1)
+    const own = { params: { id }, body: { voterKey: keys[1] ?? '' } }
+    expectError(await app.api(councillor).call(handPaper, own), 'access.denied')
     expectError(await type(secretary, { number: 3 }, 'a'), 'ballot.paper_wrong_kind')
     const hand = app.api(secretary).call(handPaper, { params: { id }, body: { voterKey: keys[0] ?? '' } })
     expectError(await hand, 'ballot.not_now')
@@ -128,6 +130,21 @@ describe('papers of a secret ballot', () => {
     const [voter, other] = users
     if (!voter || !other) return
     expectError(await vote(app, voter, id, ['b']), 'ballot.already_voted')
+    // The wrong person was written down: it is taken back once, and she may vote or have another.
+    const takeBack = (by: TestUser, voterKey = '') =>
+      app.api(by).call(takeBackPaper, { params: { id }, body: { voterKey, reason: '登记错了人' } })
+    expectError(await takeBack(worker, keys[0]), 'access.denied')
+    expectError(await takeBack(secretary, keys[1]), 'ballot.paper_not_out')
+    const both = await Promise.all([takeBack(secretary, keys[0]), takeBack(secretary, keys[0])])
+    expect(both.map(({ status }) => status).sort()).toEqual([204, 409])
+    expectError(await type(worker, { number: 17 }, 'a'), 'ballot.paper_not_handed')
+    await moveOutbox(app.deps)
+    const events = (await InboxMessage.find({ userId: voter.id }).lean()).map(({ event }) => event)
+    expect(events).toContain('ballot.paperTakenBack')
+    const requestKey = 'hand-paper-0001'
+    const again = { params: { id }, body: { voterKey: keys[0] ?? '' }, requestKey }
+    for (let times = 0; times < 2; times += 1)
+      expect((await app.api(worker).call(handPaper, again)).status).toBe(204)
     expect((await type(worker, { number: 17 }, 'a')).body).toMatchObject({
       state: 'counted',
       label: '17 号票',

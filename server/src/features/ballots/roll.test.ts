@@ -6,6 +6,7 @@ import { buildEstate } from '../../test/areas.factory'
 import {
   announceBallot,
   ballotBody,
+  editBody,
   buildHomes,
   buildOpenBallot,
   buildVoter,
@@ -17,6 +18,9 @@ import {
 } from '../../test/ballots.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildSecretary, testAreas } from '../../test/users.factory'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
+import { Person } from '../register/person.model'
 import { readBallot } from './ballot.service'
 import { sweepBallots } from './ballot.sweep'
 import { readGroups } from './roll.groups'
@@ -171,7 +175,22 @@ describe('the roll', () => {
     await buildHomes(app, [{ members: [{ name: '甲' }] }, { members: [{ name: '乙' }], area: 80 }])
     const { details } = expectError(await announce(await draft(owners)), 'ballot.areas_missing')
     expect(details).toEqual({ homes: 1 })
-    expect((await announce(await draft({}))).status).toBe(200)
+    const announced = await draft({})
+    expect((await announce(announced)).status).toBe(200)
+    // Nor is it changed past the register afterwards, nor opened when the register has changed.
+    const { version } = await app.api(secretary).ok(getBallot, { params: { id: announced.id } })
+    const edited = { ...editBody(now), ...owners, title: '改成业主投', version }
+    const edit = await app
+      .api(secretary)
+      .call(ballotContracts.editBallot, { params: { id: announced.id }, body: edited })
+    expectError(edit, 'ballot.areas_missing')
+    await Person.updateMany({}, { $set: { state: 'moved' } })
+    await openBallot(app, announced)
+    expect((await app.api(secretary).ok(getBallot, { params: { id: announced.id } })).state).toBe('draft')
+    expect(await RollLine.countDocuments()).toBe(0)
+    await moveOutbox(app.deps)
+    const told = await InboxMessage.findOne({ userId: secretary._id, event: 'ballot.takenBack' }).lean()
+    expect(told?.body).toContain('没有人可以投')
   })
 })
 

@@ -12,12 +12,21 @@ import { FilterBar } from '../../../../components/FilterBar'
 import { PagedList } from '../../../../components/PagedList'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Tag } from '../../../../components/Tag'
-import { TextField } from '../../../../components/TextField'
+import { FormSheet } from '../../../../components/FormSheet'
+import { TextArea, TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
+import { useDraft } from '../../../../hooks/useDraft'
 import { usePaged } from '../../../../hooks/usePaged'
 import { useRemote } from '../../../../hooks/useRemote'
 import { after } from '../../../../services/cursor'
-import { getBallot, handPaper, listRoll, type BallotView, type RollLine } from '../../../../services/ballots'
+import {
+  getBallot,
+  handPaper,
+  listRoll,
+  takeBackPaper,
+  type BallotView,
+  type RollLine,
+} from '../../../../services/ballots'
 import { PaperSheet } from '../../components/PaperSheet'
 import { SettleSheet } from '../../components/SettleSheet'
 
@@ -37,7 +46,7 @@ export default function RollPage() {
 type Part = 'all' | 'missing' | 'contested'
 interface Asked {
   line: RollLine
-  what: 'settle' | 'hand' | 'type'
+  what: 'settle' | 'hand' | 'return' | 'type'
 }
 
 const parts: { value: Part; text: string }[] = [
@@ -109,6 +118,9 @@ function Roll({ ballot, first }: { ballot: BallotView; first: Part }) {
           onClose={close}
         />
       )}
+      {asked?.what === 'return' && (
+        <ReturnSheet ballotId={ballot.id} line={asked.line} onDone={finish} onClose={close} />
+      )}
       {asked?.what === 'hand' && (
         <HandSheet ballot={ballot} line={asked.line} onDone={finish} onClose={close} />
       )}
@@ -128,6 +140,7 @@ function LineCard({
   const { label, members, voter, hasVoted, isByPaper, isStruck, contest, choiceText } = line
   const isFree = !hasVoted && !isStruck
   const can = (action: BallotView['actions'][number]) => isFree && ballot.actions.includes(action)
+  const isPaperOut = ballot.isSecret && hasVoted && isByPaper && ballot.actions.includes('takeBackPaper')
   const votedText = isByPaper ? '纸质票' : '已投'
   return (
     <Card>
@@ -169,6 +182,15 @@ function LineCard({
               }}
             />
           )}
+          {isPaperOut && (
+            <Button
+              text="领错了，收回纸质票"
+              icon="undo"
+              onPress={() => {
+                onAsk({ line, what: 'return' })
+              }}
+            />
+          )}
           {!ballot.isSecret && can('typePaper') && (
             <Button
               text="录纸质票"
@@ -201,7 +223,7 @@ function HandSheet({ ballot, line, onDone, onClose }: HandSheetProps) {
       {problem !== undefined && <ErrorNotice message={problem} />}
       <ConfirmSheet
         title="领一张纸质票？"
-        message={`${line.label} 领了以后，不能再在手机上投，这一步不能撤回。票面号码不用登记，谁也对不上是谁的票。`}
+        message={`${line.label} 领了以后，不能再在手机上投。登记错了，书记或街道可以收回。票面号码不用登记，谁也对不上是谁的票。`}
         confirmText="领票"
         isOpen
         isBusy={isBusy}
@@ -209,5 +231,47 @@ function HandSheet({ ballot, line, onDone, onClose }: HandSheetProps) {
         onClose={onClose}
       />
     </View>
+  )
+}
+
+interface ReturnSheetProps {
+  ballotId: string
+  line: RollLine
+  onDone: (message: string) => void
+  onClose: () => void
+}
+
+/** The wrong person was written down: the paper comes back, and she may vote again. */
+function ReturnSheet({ ballotId, line: { label, voterKey }, onDone, onClose }: ReturnSheetProps) {
+  const { value, change, clear } = useDraft(`return:${ballotId}:${voterKey}`, { reason: '' })
+  const { run, isBusy, problem } = useAction()
+  const reason = value.reason.trim()
+  const save = async () => {
+    if (!(await run(() => takeBackPaper(ballotId, voterKey, reason)))) return
+    clear()
+    onDone(`${label} 的纸质票收回了，又可以投了。`)
+  }
+  return (
+    <FormSheet
+      title={`收回纸质票：${label}`}
+      explain="请先拿到那张没有投的票。收回以后，这一户又可以投，会收到消息。"
+      submitText="收回"
+      isBusy={isBusy}
+      isDisabled={Array.from(reason).length < 4}
+      problem={problem}
+      onSubmit={() => void save()}
+      onClose={onClose}
+    >
+      <TextArea
+        label="为什么收回"
+        audience="只有社区和街道留存，不给别人看"
+        value={value.reason}
+        most={500}
+        isRequired
+        onChange={(text) => {
+          change({ reason: text })
+        }}
+      />
+    </FormSheet>
   )
 }
