@@ -36,6 +36,8 @@ const expected = new Set([
   'expired correct writer expired',
   'expired correct desk expired',
   'expired correct spokesperson expired',
+  'expired recordReach desk expired',
+  'expired recordReach helper expired',
   'withdrawn correct writer withdrawn',
   'withdrawn correct desk withdrawn',
   'withdrawn correct spokesperson withdrawn',

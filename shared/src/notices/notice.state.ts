@@ -71,7 +71,12 @@ export const noticeTransitions: Record<NoticeState, Partial<Record<NoticeAction,
     correct: correct('published'),
     recordReach: { to: 'published', by: ['desk', 'helper'] },
   },
-  expired: { withdraw: { to: 'withdrawn', by: ['spokesperson', 'approver'] }, correct: correct('expired') },
+  /** Who was told while it held is written down afterwards as well. */
+  expired: {
+    withdraw: { to: 'withdrawn', by: ['spokesperson', 'approver'] },
+    correct: correct('expired'),
+    recordReach: { to: 'expired', by: ['desk', 'helper'] },
+  },
   /** Who was told otherwise than by telephone or app hears from somebody that it holds no more. */
   withdrawn: { correct: correct('withdrawn'), recordReach: { to: 'withdrawn', by: ['desk', 'helper'] } },
   discarded: {},

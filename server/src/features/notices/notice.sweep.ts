@@ -11,7 +11,7 @@ import { holdForCheck } from './notice.hold'
 import { Notice, type NoticeRecord } from './notice.model'
 import { sendBatch } from './notice.send'
 import { tellWithdrawal } from './notice.withdraw'
-import { lookAfterReach } from './reach.look'
+import { endVisits, lookAfterReach } from './reach.look'
 
 /** Something was signed or withdrawn, in this process. */
 export const noticeDue = createSignal()
@@ -57,8 +57,9 @@ async function publish(notice: NoticeRecord, now: Date): Promise<void> {
   )
 }
 
-async function expire(notice: NoticeRecord, now: Date): Promise<void> {
+async function expire(notice: NoticeRecord, now: Date, deps: Deps): Promise<void> {
   await expireNoticePosts(notice)
+  if (notice.mustReach) await endVisits(notice, deps)
   await Notice.updateOne(
     { _id: notice._id, state: 'published', version: notice.version },
     {
@@ -94,7 +95,7 @@ async function takeStep(notice: NoticeRecord, deps: Deps): Promise<Outcome> {
   }
   if (notice.state !== 'published') return done
   if (notice.expiresAt && notice.expiresAt <= now) {
-    await expire(notice, now)
+    await expire(notice, now, deps)
     return done
   }
   if (notice.run) {

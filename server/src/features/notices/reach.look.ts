@@ -2,9 +2,10 @@ import { isOpen, type NeedState } from '@linli/shared/needs/need.state'
 import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { eachBatch } from '../../lib/eachBatch'
+import { eachBatch, eachDocument } from '../../lib/eachBatch'
 import { inParts } from '../../lib/inParts'
 import { Need } from '../needs/need.model'
+import { tellVisitor } from '../needs/need.visit'
 import { Delivery } from '../messages/delivery.model'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
@@ -94,6 +95,23 @@ async function noteVisits(batch: readonly ReachRecord[], now: Date): Promise<voi
     if (isDone && visit.outcome !== 'notSolved')
       await noteReached(record.key, { channel: 'visit', at: now, byName: visit.postName })
     else await noteNobodyMet(record)
+  }
+}
+
+/**
+ * What it said is over: what came of the visits until now counts, and nobody goes for it any more. Who was not met did not
+ * come to know; whoever met somebody all the same notes it in the list. Repeatable.
+ */
+export async function endVisits({ _id: noticeId }: NoticeRecord, deps: Deps): Promise<void> {
+  const said = {
+    key: `expired-${noticeId.toString()}`,
+    text: '公告说的时间过了，还没去的不用再去，写明没有去就行。已经当面说过的，请在公告的“告知和上门”里再记一下。',
+  }
+  const underWay = { noticeId, state: 'visiting' as const }
+  for await (const batch of eachBatch(NoticeReach, underWay)) await noteVisits(batch, deps.clock.now())
+  for await (const record of eachDocument(NoticeReach, underWay)) {
+    if (record.visitId) await tellVisitor(record.visitId, said, deps)
+    await noteNobodyMet(record)
   }
 }
 

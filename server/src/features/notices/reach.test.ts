@@ -206,15 +206,27 @@ describe('a notice that must reach everybody', () => {
     expect([all.length, told.length]).toEqual([4, 3])
   })
 
-  it('passes over those who are in hospital or away, however many they are', async () => {
+  it('passes over those who are in hospital or away, however many they are, and sends nobody when it is over', async () => {
     await buildWorkerOf(grid)
     for (let room = 101; room < 145; room += 1) await elder(String(room), `李${room}`, '1930-01-01')
     await Person.updateMany({}, { $set: { state: 'away' } })
     const home = await elder('201', '张在家', '1950-01-01')
-    await publishNotice(app, desk, makeOutage())
+    const met = await elder('202', '张见到', '1951-01-01')
+    const id = await publishNotice(app, desk, makeOutage())
     await later(61, 'minutes')
     const visits = await Need.find({ kind: 'visit' }).lean()
-    expect(visits.map(({ personId }) => personId?.toString())).toEqual([home])
+    expect(visits.map(({ personId }) => personId?.toString())).toEqual([home, met])
+    // When it is over nobody goes for it any more, and who was told all the same is written down.
+    await Need.updateOne({ personId: met }, { $set: { state: 'resolved' } })
+    await later(30, 'days')
+    const visit = await Need.findOne({ personId: home }).lean<NeedRecord>()
+    expect(visit?.history.at(-1)?.text).toContain('还没去的不用再去')
+    expect(await figures(desk.worker, id)).toMatchObject({ visiting: 0, reached: 1, waiting: 45 })
+    const row = await NoticeReach.findOne({ noticeId: id, personId: home }).lean()
+    const params = { id, recipientId: row?._id.toString() ?? '' }
+    const told = { params, body: { channel: 'visit' as const } }
+    await app.api(desk.worker).ok(noticeContracts.recordNoticeReach, told)
+    expect(await figures(desk.worker, id)).toMatchObject({ reached: 2, waiting: 44 })
   })
 
   it('counts a person once, by the first way, and by one tap of whoever serves the place', async () => {
