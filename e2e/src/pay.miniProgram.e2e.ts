@@ -51,7 +51,7 @@ async function takePhoto(): Promise<string> {
 async function serveInCellar(id: string, code: string): Promise<void> {
   const url = `packages/elderCare/pages/order/index?id=${id}`
   const helper = await phones.start('providerStaff', url, { photos: [await takePhoto()] })
-  await helper.sees('汪晓静')
+  await helper.sees('韩慧')
   helper.app.setOnline(false)
   await helper.tap('出发了', '开始服务')
   await helper.write('六位数字', code)
@@ -87,13 +87,13 @@ describe('care in the compiled mini program', () => {
     const id = items.find(({ item }) => item.code === 'utilityRepair')?.id ?? ''
     const { send } = await callAs(phones.product, 'providerStaff')
     await send('POST', `/api/elder-care/orders/${id}/actions`, { action: 'accept' })
-    await phone.sees('汪晓静会来')
+    await phone.sees('韩慧会来')
     const { code = '' } = await readOrder(id)
     await phone.sees(`${code.slice(0, 3)} ${code.slice(3)}`)
     await serveInCellar(id, code)
     await phone.sees('做完了，请看看好不好', 30_000)
     await phone.sees('WX-20261126')
-    expect(await listSteps(elder, id)).toEqual(['depart', 'start', 'finish'])
+    expect(await listSteps(elder, id)).toEqual(['start', 'finish'])
     expect((await readOrder(id)).record?.photos).toHaveLength(1)
     await phone.tap('做好了，我来评价', '一般', ['做好了', 'is-block'])
     await phone.sees('已完成')

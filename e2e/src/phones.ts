@@ -1,5 +1,6 @@
 import { fetchLoginCode } from './api'
 import { launchMiniProgram, type LaunchOptions, type MiniProgram } from './miniProgram'
+import { textOf } from './miniProgram.tree'
 import { startHookMs, startProduct, type Product } from './server'
 
 const patienceMs = 15_000
@@ -54,6 +55,13 @@ export function setPhones(): Phones {
 /** Everything the page draws, with what only a class says: chosen, busy. */
 const drawnOf = (app: MiniProgram): string => JSON.stringify(app.page().find('page-root'))
 
+/** A button that is drawn and does nothing while another one is at work. */
+function isShut(app: MiniProgram, text: string, className = 'pressable'): boolean {
+  const nodes = app.page().find(className)
+  const button = nodes.filter((node) => textOf(node).includes(text)).at(-1)
+  return button?.cl?.includes('is-disabled') === true
+}
+
 function takePhone(app: MiniProgram): Phone {
   const sees: Phone['sees'] = (words, timeoutMs = patienceMs) => app.page().waitFor(words, timeoutMs)
   return {
@@ -63,6 +71,10 @@ function takePhone(app: MiniProgram): Phone {
       for (const step of steps) {
         const [text, className] = typeof step === 'string' ? [step, undefined] : step
         await sees(text)
+        await until(
+          () => !isShut(app, text, className),
+          () => `${text} cannot be pressed on ${app.page().text()}`,
+        )
         const before = drawnOf(app)
         app.page().tap(text, className)
         await until(

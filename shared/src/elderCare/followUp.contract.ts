@@ -19,6 +19,8 @@ const followUpView = z.object({
     .optional(),
   /** Whom to call instead of somebody who has died or moved away. */
   relative: z.object({ name: z.string(), phone: z.string().optional() }).optional(),
+  /** Who was to do it, and where it matters whoever was at the door: to be rung up as well, while it is to be done. */
+  others: z.array(z.object({ name: z.string(), phone: z.string().optional() })),
   orderId: id.optional(),
   planId: id.optional(),
   dueAt: instant,

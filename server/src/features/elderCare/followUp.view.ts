@@ -1,26 +1,50 @@
-import { asksResult, followUpTexts } from '@linli/shared/elderCare/followUp'
+import { followUpTexts, type FollowUpKind } from '@linli/shared/elderCare/followUp'
 import type { FollowUpView } from '@linli/shared/elderCare/followUp.contract'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { Unit } from '../areas/unit.model'
 import { findElderRecord, openElder } from '../elders/elder.record'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import { readHomesOf } from '../register/register.lookup'
-import { readUserContact } from '../users/contact.service'
+import { readUserContact, readUserContacts, type Contact } from '../users/contact.service'
 import { isAsked } from './followUp.end'
 import type { FollowUpRecord } from './followUp.model'
 import { openNote } from './followUp.service'
 import { Order, type OrderRecord } from './order.model'
 
+type KnownOrder = Pick<OrderRecord, '_id' | 'state' | 'unitId' | 'unitName' | 'helpers'>
+
+/** Here whoever was at the door is asked besides. */
+const asksHelper = (kind: FollowUpKind): boolean => kind === 'unfinished' || kind === 'doneAnyway'
+
 interface Known {
-  /** The orders that wait for what she says of them. */
-  orders: ReadonlyMap<string, Pick<OrderRecord, 'state'>>
+  orders: ReadonlyMap<string, KnownOrder>
+  unitPhones: ReadonlyMap<string, string>
+  helpers: ReadonlyMap<string, Contact>
   people: ReadonlyMap<string, PersonDocument>
   homes: ReadonlyMap<string, string>
 }
 
+/** What the open ones are about, and whom to ask besides the elder. */
+async function readOrders(
+  rows: readonly FollowUpRecord[],
+  deps: Deps,
+): Promise<Pick<Known, 'orders' | 'unitPhones' | 'helpers'>> {
+  const ids = rows.flatMap(({ isOpen, orderId }) => (isOpen && orderId ? orderId : []))
+  const fields = { state: 1, unitId: 1, unitName: 1, helpers: 1 }
+  const orders = await Order.find({ _id: { $in: ids } }, fields).lean<KnownOrder[]>()
+  const units = await Unit.find({ _id: { $in: orders.map(({ unitId }) => unitId) } }, { phone: 1 }).lean()
+  const asked = orders.flatMap(({ helpers }) => helpers.map(({ userId }) => userId.toString()))
+  return {
+    orders: new Map(orders.map((order) => [order._id.toString(), order])),
+    unitPhones: new Map(units.flatMap(({ _id, phone }) => (phone == null ? [] : [[_id.toString(), phone]]))),
+    helpers: await readUserContacts(asked, deps),
+  }
+}
+
 /** Whom they are about, and where the one lives with whom something is to be done, in one query each. */
-async function readKnown(rows: readonly FollowUpRecord[]): Promise<Known> {
+async function readKnown(rows: readonly FollowUpRecord[], deps: Deps): Promise<Known> {
   const found = await Person.find({ _id: { $in: rows.map(({ personId }) => personId) } }).lean<
     PersonDocument[]
   >()
@@ -28,14 +52,19 @@ async function readKnown(rows: readonly FollowUpRecord[]): Promise<Known> {
   const sought = rows.flatMap(({ isOpen, personId }) =>
     isOpen ? (people.get(personId.toString()) ?? []) : [],
   )
-  const asking = rows.flatMap(({ kind, isOpen, orderId }) =>
-    isOpen && asksResult(kind) && orderId ? orderId : [],
-  )
-  const states = await Order.find({ _id: { $in: asking } }, { state: 1 }).lean<
-    Pick<OrderRecord, '_id' | 'state'>[]
-  >()
-  const orders = new Map(states.map((order) => [order._id.toString(), order]))
-  return { people, homes: await readHomesOf(sought), orders }
+  return { people, homes: await readHomesOf(sought), ...(await readOrders(rows, deps)) }
+}
+
+/** Who was to do it, or did it: to be rung up as well. */
+function viewOthers(
+  { kind, isOpen }: FollowUpRecord,
+  order: KnownOrder | undefined,
+  { unitPhones, helpers }: Known,
+): FollowUpView['others'] {
+  if (!isOpen || !order) return []
+  const unit = { name: order.unitName, phone: unitPhones.get(order.unitId.toString()) }
+  const asked = asksHelper(kind) ? order.helpers : []
+  return [unit, ...asked.map(({ userId, name }) => ({ name, phone: helpers.get(userId.toString())?.phone }))]
 }
 
 /** Whom to call, while it is to be done. */
@@ -64,13 +93,14 @@ async function viewRelative(
 
 /** Rows of a desk's list. */
 export async function viewFollowUps(rows: readonly FollowUpRecord[], deps: Deps): Promise<FollowUpView[]> {
-  const known = await readKnown(rows)
+  const known = await readKnown(rows, deps)
   const now = deps.clock.now()
   return Promise.all(
     rows.map(async (row) => {
       const { kind, itemName, day, orderId, planId, dueAt, isOpen, doneAt, triedAt, doneByName } = row
       const said = (at: Date) => ({ at: at.toISOString(), by: doneByName ?? '', note: openNote(row, deps) })
       const { title, todo } = followUpTexts[kind]
+      const order = known.orders.get(orderId?.toString() ?? '')
       return {
         ...{ id: row._id.toString(), kind, title: `${itemName}：${title}`, todo: row.text ?? todo, day },
         ...{ isOpen, person: viewPerson(row, known, deps), relative: await viewRelative(row, deps) },
@@ -78,7 +108,7 @@ export async function viewFollowUps(rows: readonly FollowUpRecord[], deps: Deps)
         planId: planId?.toString(),
         dueAt: dueAt.toISOString(),
         isOverdue: isOpen && dueAt < now,
-        asksResult: isAsked(row, known.orders.get(orderId?.toString() ?? '')),
+        ...{ asksResult: isAsked(row, order), others: viewOthers(row, order, known) },
         ...(doneAt ? { done: said(doneAt) } : triedAt ? { tried: said(triedAt) } : {}),
       }
     }),

@@ -1,3 +1,5 @@
+import { placeOf } from '@linli/shared/areas/areas'
+import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
 import { monthBillContracts } from '@linli/shared/elderCare/monthBill.contract'
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
@@ -12,6 +14,7 @@ import {
   buildProvider,
   endRole,
 } from '../../test/elderCare.factory'
+import { countReads } from '../../test/countReads'
 import { listScans } from '../../test/listScans'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
@@ -19,6 +22,7 @@ import { buildSecretary, buildStreetOfficer, testAreas } from '../../test/users.
 import { readDayProblem } from '../dispatch/dayPlan.problem'
 import { moveOutbox } from '../messages/outbox.mover'
 import { followPersonChange } from '../register/person.hooks'
+import { openFollowUp } from './followUp.service'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
 import { mergeUsual, noteUsual, readUsual } from './usual.service'
@@ -114,6 +118,21 @@ describe('what is asked every second, every night or at every press', () => {
       await endRole(kitchen.staff, deps)
     }
     expect(await listScans(growing, work, small)).toEqual([])
+    // A desk's calls are read in as many questions as one of them.
+    const calls = () =>
+      countReads(() => api(secretary).ok(followUpContracts.listFollowUps, { query: { post: community } }))
+    const call = (n: number) =>
+      openFollowUp(
+        {
+          ...{ key: `call ${n}`, kind: 'callDue', personId: new Types.ObjectId(elder.personId) },
+          ...{ place: placeOf(testAreas.community), itemName: '洗澡', day: '2026-11-24' },
+        },
+        deps,
+      )
+    await call(0)
+    const few = await calls()
+    for (let n = 1; n < 12; n += 1) await call(n)
+    expect(await calls()).toBe(few)
     expect(await Order.countDocuments()).toBe(7)
     // Otherwise nothing would show that it finds one.
     const slow = [{ note: 'x' }, { personId: elder.personId }]

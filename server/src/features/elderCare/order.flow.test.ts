@@ -35,8 +35,10 @@ import { applyOrderEntry } from './order.effects'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
 import { isSpotChecked } from './order.policy'
+import { Offering } from './offering.model'
 import { Helper } from './provider.model'
 import { Slot } from './slot.model'
+import { followUnable } from './unable.service'
 
 const app = startTestApp()
 const { api, deps } = app
@@ -464,7 +466,10 @@ describe('a meal', () => {
     expect((await readRecord(order.id)).isLate).toBe(true)
     const post = `triage:${testAreas.community}`
     const { items } = await api(secretary).ok(followUpContracts.listFollowUps, { query: { post } })
-    expect(items).toMatchObject([{ kind: 'lateMeal', title: '午餐送上门：饭还没送到', orderId: order.id }])
+    const others = [{ name: '临江食堂', phone: '02156000002' }]
+    expect(items).toMatchObject([
+      { kind: 'lateMeal', title: '午餐送上门：饭还没送到', orderId: order.id, others },
+    ])
     expect(items[0]?.person).toMatchObject({ name: '周桂珍' })
     const messages = await InboxMessage.find({ userId: secretary.id }).lean()
     expect(messages.some(({ title }) => title.includes('饭还没送到'))).toBe(true)
@@ -711,6 +716,12 @@ describe('a unit that cannot come', () => {
     })
     expect(moved).toMatchObject({ state: 'assigned', unitName: '东区助浴点', selfPaidFen: 6000 })
     expect(await Slot.findOne({ unitId: unit.id }).lean()).toMatchObject({ left: 2 })
+    // Moved, it is hers as before: she cannot have a second one beside it.
+    const wanted = { itemCode: 'siteBath', offeringId, startsAt: '2026-11-25T02:30:00.000Z' }
+    expectError(
+      await api(elder).call(placeOrder, { body: wanted, requestKey: newKey() }),
+      'care.ordered_already',
+    )
     const second = await book(await buildElder(deps), 'siteBath')
     expect(second.unitName).toBe('东区助浴点')
     const third = await buildProvider({ name: '西区助浴点', certificates: ['careWorker'] })
@@ -719,6 +730,19 @@ describe('a unit that cannot come', () => {
     await moveOutbox(deps)
     expect(await readRecord(second.id)).toMatchObject({ unitName: '西区助浴点', state: 'assigned' })
     expect(await list()).toHaveLength(1)
+    // What only volunteers do lies with the pool wherever it goes.
+    const stations = await Promise.all(
+      ['服务站', '另一站'].map((name) => buildProvider({ name, kind: 'station' })),
+    )
+    await buildApprovedVolunteer()
+    for (const station of stations) await buildOffering(station, 'homeCompany')
+    const company = await book(await buildElder(deps), 'homeCompany')
+    const { unitId } = await readRecord(company.id)
+    await Offering.updateMany({ unitId }, { $set: { isOpen: false } })
+    await followUnable(unitId, deps)
+    const elsewhere = await readRecord(company.id)
+    expect(elsewhere.post).toBe(`pool:${testAreas.community}`)
+    expect(elsewhere.unitId).not.toEqual(unitId)
   })
 
   it('is pressed when it says nothing', async () => {

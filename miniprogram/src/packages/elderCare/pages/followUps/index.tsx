@@ -113,6 +113,16 @@ function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) 
               onPress={() => void callPhone(person.phone ?? '')}
             />
           )}
+          {item.others.map(({ name, phone }) =>
+            phone === undefined ? null : (
+              <Button
+                key={name}
+                text={`打电话给${name}`}
+                icon="phone"
+                onPress={() => void callPhone(phone)}
+              />
+            ),
+          )}
           {orderId !== undefined && (
             <Button
               text="看服务单"
