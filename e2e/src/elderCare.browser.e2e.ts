@@ -78,7 +78,7 @@ describeScene('a service for an elder in two browsers', (scene) => {
         const back = await arrive('汪晓静', { beside: helper })
         await elder.sees('做完了，请看看好不好')
         await elder.sees('WX-20261126')
-        await elder.page.getByLabel('照片，点开看大图').waitFor()
+        await elder.page.getByRole('button', { name: '看大图' }).waitFor()
         expect(await listSteps(mother, orderId)).toEqual(['start', 'finish'])
 
         await elder.press('做好了，我来评价')

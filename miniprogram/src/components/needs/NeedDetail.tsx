@@ -1,21 +1,19 @@
-import { Image, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useLive } from '../../hooks/useLive'
 import { useRemote } from '../../hooks/useRemote'
 import { callPhone } from '../../platform/call'
-import { previewPhotos } from '../../platform/preview'
-import { toMediaUrl } from '../../services/mediaUrl'
 import { getNeed, type NeedView } from '../../services/needs'
 import { watchRecord } from '../../services/socket'
 import { Button } from '../Button'
 import { Card } from '../Card'
 import { Deadline } from '../Deadline'
 import { Icon } from '../Icon'
+import { MediaStrip } from '../MediaStrip'
 import { RemoteView } from '../RemoteView'
 import { Section } from '../Section'
 import { Tag } from '../Tag'
 import { Timeline } from '../Timeline'
-import { VoicePlayer } from '../VoicePlayer'
 import { ForwardNeed } from './ForwardNeed'
 import { ForumLink } from './ForumLink'
 import { MotionLink } from './MotionLink'
@@ -192,7 +190,7 @@ function Content({ need }: { need: NeedView }) {
               <Text className="grow">{need.place.text}</Text>
             </View>
           )}
-          <MediaList media={need.media} />
+          <MediaStrip media={need.media} />
         </View>
       </Card>
     </Section>
@@ -222,36 +220,6 @@ function Contact({ need }: { need: NeedView }) {
   )
 }
 
-type Media = NeedView['media']
-
-function MediaList({ media }: { media: Media }) {
-  const photos = media.filter(({ kind }) => kind === 'photo')
-  const urls = photos.map(({ url }) => toMediaUrl(url))
-  return (
-    <>
-      {media
-        .filter(({ kind }) => kind === 'voice')
-        .map(({ id, url }) => (
-          <VoicePlayer key={id} url={toMediaUrl(url)} />
-        ))}
-      {photos.length > 0 && (
-        <View className="photos">
-          {photos.map(({ id, url, thumbnailUrl }) => (
-            <Image
-              key={id}
-              className="photo-image"
-              src={toMediaUrl(thumbnailUrl ?? url)}
-              mode="aspectFill"
-              aria-label="照片，点开看大图"
-              onClick={() => void previewPhotos(urls, toMediaUrl(url))}
-            />
-          ))}
-        </View>
-      )}
-    </>
-  )
-}
-
 function EntryExtra({ entry }: { entry: NeedView['timeline'][number] }) {
   return (
     <View className="stack-tight">
@@ -259,7 +227,7 @@ function EntryExtra({ entry }: { entry: NeedView['timeline'][number] }) {
       {entry.isUnderReview && (
         <Text className="text-small text-soft">这里的文字正在核对，很快就能看到。</Text>
       )}
-      <MediaList media={entry.media} />
+      <MediaStrip media={entry.media} />
     </View>
   )
 }

@@ -1,8 +1,8 @@
-import { Image, View } from '@tarojs/components'
+import { View } from '@tarojs/components'
+import { Photos } from '../../../components/Photos'
 import { Section } from '../../../components/Section'
 import { Timeline } from '../../../components/Timeline'
 import { VoicePlayer } from '../../../components/VoicePlayer'
-import { previewPhotos } from '../../../platform/preview'
 import type { Bond } from '../../../services/families'
 import { toMediaUrl } from '../../../services/mediaUrl'
 
@@ -16,20 +16,7 @@ export function BondLog({ bond }: { bond: Bond }) {
         renderExtra={({ photos, voice }) => (
           <View className="stack-tight">
             {voice && <VoicePlayer url={toMediaUrl(voice.url)} />}
-            {photos.length > 0 && (
-              <View className="photos">
-                {photos.map(({ id, url, thumbnailUrl }) => (
-                  <Image
-                    key={id}
-                    className="photo-image"
-                    src={toMediaUrl(thumbnailUrl ?? url)}
-                    mode="aspectFill"
-                    aria-label="照片，点开看大图"
-                    onClick={() => void previewPhotos([toMediaUrl(url)], toMediaUrl(url))}
-                  />
-                ))}
-              </View>
-            )}
+            <Photos photos={photos} />
           </View>
         )}
       />

@@ -1,11 +1,12 @@
 import { toShanghaiDay } from '@linli/shared/time'
 import Taro, { useRouter } from '@tarojs/taro'
-import { Image, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { FactList } from '../../../../components/FactList'
+import { Photos } from '../../../../components/Photos'
 import { RecordOpener } from '../../../../components/needs/RecordOpener'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
@@ -15,9 +16,7 @@ import { useKeptToday } from '../../../../hooks/useKeptToday'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
 import { callPhone } from '../../../../platform/call'
-import { previewPhotos } from '../../../../platform/preview'
 import { getOrder, type CareOrder } from '../../../../services/elderCare'
-import { toMediaUrl } from '../../../../services/mediaUrl'
 import { watchRecord } from '../../../../services/socket'
 import { describeOrderTag, pageOf } from '../../components/careWords'
 import { NextButton } from '../../components/NextButton'
@@ -180,26 +179,12 @@ function Facts({ order }: { order: CareOrder }) {
 function Record({ order }: { order: CareOrder }) {
   const { record } = order
   if (!record) return null
-  const urls = record.photos.map(({ url }) => toMediaUrl(url))
   return (
     <Section title="服务记录">
       <Card>
         <View className="stack">
           <RecordFacts record={record} />
-          {record.photos.length > 0 && (
-            <View className="photos">
-              {record.photos.map(({ id, url, thumbnailUrl }) => (
-                <Image
-                  key={id}
-                  className="photo-image"
-                  src={toMediaUrl(thumbnailUrl ?? url)}
-                  mode="aspectFill"
-                  aria-label="照片，点开看大图"
-                  onClick={() => void previewPhotos(urls, toMediaUrl(url))}
-                />
-              ))}
-            </View>
-          )}
+          <Photos photos={record.photos} />
         </View>
       </Card>
     </Section>
