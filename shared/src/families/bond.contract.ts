@@ -181,7 +181,7 @@ export const bondContracts = {
     response: bondView,
     success: 201,
     repeats: 'record',
-    errors: [...inviting, 'record.not_found', 'media.not_usable'],
+    errors: [...inviting, 'record.not_found', 'media.not_usable', 'bond.request_open'],
     perMinute: 10,
   }),
   offerBond: defineContract({

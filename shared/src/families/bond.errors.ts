@@ -21,6 +21,10 @@ export const bondErrors = {
     message: '没有找到用这个手机号的账号。请这位亲属先打开小程序登录，并核实手机号。',
   },
   'bond.exists': { status: 409, message: '这位亲属已经有一份在用的授权了，请改它的内容，不用再办一份。' },
+  'bond.request_open': {
+    status: 409,
+    message: '您已经请社区办这位老人的代办了，还在办，不用再提。要改的话，先在“我的长辈”里收回那一份。',
+  },
   'bond.too_many': { status: 409, message: '代办的人数已经到上限了。请先结束不用的授权，再办新的。' },
   'bond.capacity_doubtful': {
     status: 409,

@@ -4,7 +4,7 @@ import type { BondActionBody, bondContracts } from '@linli/shared/families/bond.
 import { basisOf, bondRelationNames, bondRules } from '@linli/shared/families/bond'
 import { findBondTransition, type BondAction, type BondParty } from '@linli/shared/families/bond.state'
 import { toShanghaiDay } from '@linli/shared/time'
-import { Types } from 'mongoose'
+import { Types, type UpdateResult } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { fingerprint } from '../../lib/fingerprint'
@@ -24,7 +24,7 @@ import {
 } from './bond.change'
 import { FamilyBond, type BondRecord } from './bond.model'
 import { findBondParties, findBondProblem, findBondReader, findKeeper, isWider } from './bond.policy'
-import { setPrimary } from './bond.primary'
+import { whilePrimary, withPrimary } from './bond.primary'
 import { byKeeper, findKeptPerson } from './bond.service'
 import { hashCode, inDays, readBond, settleTerms, whileTying, type BondPress, type Terms } from './bond.store'
 
@@ -169,6 +169,19 @@ function isSamePress(bond: BondRecord, actor: Actor, { requestKey, fingerprint: 
   return known !== undefined
 }
 
+/** What the write stands or falls with: her other bonds, and which of them is called first. */
+function findFrame(
+  bond: BondRecord,
+  body: Body,
+  person: PersonDocument | undefined,
+): ((write: BondWrite) => Promise<UpdateResult>) | undefined {
+  if (!person) return undefined
+  const isFirst = body.action === 'makePrimary' || (body.action === 'consent' && body.isPrimary)
+  if (tying.includes(body.action))
+    return (write) => whileTying(person, bond, isFirst ? withPrimary(person, bond, write) : write)
+  return isFirst ? (write) => whilePrimary(person, bond, write) : undefined
+}
+
 async function move(
   actor: Actor,
   bond: BondRecord,
@@ -188,21 +201,12 @@ async function move(
   const change = { to, ...planChange(body, { bond, actor, now, ...(person ? { person } : {}) }) }
   const id = await keepEvidence(actor, bond._id, evidenceOf(body), press.requestKey, deps)
   const entry = makeBondEntry(bond.state, body.action, change, author, { id, now, ...press })
-  const isTying = person !== undefined && tying.includes(body.action)
-  const changed = await applyBondChange(
-    bond,
-    change,
-    entry,
-    deps,
-    ...(isTying ? [(write: BondWrite) => whileTying(person, bond, write)] : []),
-  )
+  const changed = await applyBondChange(bond, change, entry, deps, findFrame(bond, body, person))
   if (!changed) {
     const present = await readBond(bond._id.toString())
     if (isSamePress(present, actor, press)) return present
     throw new AppError('request.conflict', { state: present.state, version: present.version })
   }
-  if (body.action === 'makePrimary' || (body.action === 'consent' && body.isPrimary))
-    await setPrimary(changed)
   if (isByStaff) {
     const subject = { kind: 'bond', id: bond._id.toString(), district: changed.district }
     await recordAudit(actor, `bond.${body.action}`, subject, { state: changed.state }, deps)

@@ -1,12 +1,39 @@
-import type { Types } from 'mongoose'
+import type { ClientSession, Types, UpdateResult } from 'mongoose'
+import { inTransaction } from '../../lib/inTransaction'
 import { Person, type PersonDocument } from '../register/person.model'
 import { Elder } from '../elders/elder.model'
 import { ensureElderRecord } from '../elders/elder.record'
+import type { BondWrite } from './bond.change'
 import type { BondRecord } from './bond.model'
 import { readLivingOf } from './bond.store'
 
-/** Of several children one is called first: one field of the elder's profile, so that there are never two. */
-export async function setPrimary({ personId, _id }: BondRecord): Promise<void> {
+/**
+ * Of several children one is called first: one field of the elder's profile, so that there are never two. Written in the
+ * transaction of what made it so, for whoever was told it is done is called first, whatever dies in between.
+ */
+export const withPrimary =
+  (
+    person: PersonDocument,
+    { _id: primaryBondId }: Pick<BondRecord, '_id'>,
+    write: BondWrite,
+  ): ((session: ClientSession) => Promise<UpdateResult>) =>
+  async (session) => {
+    const result = await write(session)
+    if (result.modifiedCount > 0)
+      await Elder.updateOne({ _id: person._id }, { $set: { primaryBondId } }, { session })
+    return result
+  }
+
+export async function whilePrimary(
+  person: PersonDocument,
+  bond: Pick<BondRecord, '_id'>,
+  write: BondWrite,
+): Promise<UpdateResult> {
+  await ensureElderRecord(person)
+  return inTransaction(withPrimary(person, bond, write))
+}
+
+async function setPrimary({ personId, _id }: BondRecord): Promise<void> {
   const person = personId && (await Person.findOne({ _id: personId }).lean<PersonDocument>())
   if (!person) return
   await ensureElderRecord(person)

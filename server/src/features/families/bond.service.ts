@@ -4,20 +4,23 @@ import type { bondContracts } from '@linli/shared/families/bond.contract'
 import { basisOf, bondRules } from '@linli/shared/families/bond'
 import { placeOf } from '@linli/shared/areas/areas'
 import { roleNames } from '@linli/shared/users/roles'
-import { Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat, wrongField } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
+import { normalizeForIndex } from '../../lib/fieldCrypto'
 import { fingerprint } from '../../lib/fingerprint'
+import { inTurn } from '../../lib/inTurn'
 import { toPlace } from '../../lib/placeFields'
 import { findArea } from '../areas/area.service'
 import { recordAudit } from '../audit/audit.service'
 import { readCapacity } from '../elders/elder.record'
 import { attachMedia } from '../media/media.service'
 import { Person, type PersonDocument } from '../register/person.model'
+import { readPersonContact } from '../register/register.lookup'
 import type { Actor, ActorMembership } from '../users/actor'
 import { User } from '../users/user.model'
 import { keepEvidence, type BondAuthor } from './bond.change'
-import type { BondRecord } from './bond.model'
+import { FamilyBond, type BondRecord } from './bond.model'
 import { findKeeper } from './bond.policy'
 import {
   assertRoomForElder,
@@ -25,11 +28,13 @@ import {
   hashCode,
   inDays,
   makeInvitationCode,
+  openBondField,
   readProxyName,
   sealCode,
   sealRequest,
   settleTerms,
   storeBond,
+  type ElderRequest,
 } from './bond.store'
 
 type BodyOf<K extends 'inviteElder' | 'requestBond' | 'offerBond'> = OutputOf<
@@ -84,6 +89,42 @@ export async function inviteElder(
   )
 }
 
+const asWritten = (name: string): string => normalizeForIndex(name, 'name')
+
+/** Whom the relative named; once the community has found her, by her name in the register. */
+async function readAskedName(bond: BondRecord, deps: Deps): Promise<string | undefined> {
+  const asked = openBondField(bond, 'request', deps)
+  if (asked !== undefined) return asWritten((JSON.parse(asked) as ElderRequest).elderName)
+  const person = bond.personId && (await readPersonContact(bond.personId.toString(), deps))
+  return person && asWritten(person.name)
+}
+
+/**
+ * Two devices, or an impatient second try: the community is asked about one elder once. All requests of one relative
+ * are counted in turn, so that of two at the same moment the second sees the first.
+ * @throws AppError `bond.request_open` with how far the first has come.
+ */
+function whileNoneOpen<T>(
+  actor: Actor,
+  { community, elderName }: BodyOf<'requestBond'>,
+  write: (session: ClientSession) => Promise<T>,
+  deps: Deps,
+): Promise<T> {
+  return inTurn(`bondRequest:${actor.userId}`, async (session) => {
+    const living = await FamilyBond.find({ proxyUserId: actor.userId, isLiving: true })
+      .session(session)
+      .lean<BondRecord[]>()
+    const here = living.filter((bond) => bond.community === community && bond.state !== 'active')
+    const names = await Promise.all(here.map((bond) => readAskedName(bond, deps)))
+    const open = here[names.findIndex((name) => name === asWritten(elderName))]
+    if (open)
+      throw new AppError('bond.request_open', {
+        ...{ id: open._id.toString(), state: open.state, at: open.createdAt.toISOString() },
+      })
+    return write(session)
+  })
+}
+
 /** A proxy asks the community to see the elder, or the papers. Who the elder is, staff find in the register. */
 export async function requestBond(
   actor: Actor,
@@ -117,7 +158,7 @@ export async function requestBond(
       expiresAt: inDays(bondRules.waitingDays, now),
     },
     byProxy(actor, proxyName),
-    { entryId, ...press },
+    { entryId, ...press, within: (write) => whileNoneOpen(actor, body, write, deps) },
     deps,
   )
 }

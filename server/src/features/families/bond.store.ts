@@ -127,6 +127,8 @@ type NewBond = Pick<
 > &
   Partial<BondRecord>
 
+type Within = (write: (session: ClientSession) => Promise<unknown>) => Promise<unknown>
+
 /** One pressing of one button; sent again it has the same key and the same body. */
 export interface BondPress {
   requestKey: string | undefined
@@ -150,13 +152,13 @@ export async function findEarlierBond(
 
 /**
  * Stores a new bond with its first entry; once for one press.
- * @param extra `person`: the elder it is tied to at once.
+ * @param extra `person`: the elder it is tied to at once; `within`: what else the write stands or falls with.
  */
 export async function storeBond(
   actor: Actor,
   bond: NewBond & { _id: Types.ObjectId },
   by: BondAuthor,
-  { person, ...extra }: BondPress & { entryId?: string; person?: PersonDocument },
+  { person, within, ...extra }: BondPress & { entryId?: string; person?: PersonDocument; within?: Within },
   deps: Deps,
 ): Promise<BondRecord> {
   const now = deps.clock.now()
@@ -180,6 +182,7 @@ export async function storeBond(
   const write = (session?: ClientSession) => FamilyBond.create([record], session ? { session } : {})
   try {
     if (person) await whileTying(person, bond, write)
+    else if (within) await within(write)
     else await write()
   } catch (error) {
     const earlier = isDuplicate(error) ? await findEarlierBond(actor, extra) : undefined

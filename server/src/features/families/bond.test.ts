@@ -249,13 +249,23 @@ describe('a bond made in person', () => {
     const personId = await buildElder(deps)
     const proxy = await buildProxy()
     const { community } = testAreas
-    const asked = await api(proxy).ok(bondContracts.requestBond, {
-      body: {
-        ...{ relation: 'son', scopes: ['needs', 'payments'], origin: 'inPerson', community },
-        ...{ elderName: '张桂珍', address: '1号楼 101' },
-      },
-      requestKey: newKey(),
-    })
+    const request = (elderName = '张桂珍', requestKey = newKey()) =>
+      api(proxy).call(bondContracts.requestBond, {
+        body: {
+          ...{ relation: 'son', scopes: ['needs', 'payments'], origin: 'inPerson', community },
+          ...{ elderName, address: '1号楼 101' },
+        },
+        requestKey,
+      })
+    // From two devices at once it is one; her husband is another matter.
+    const pressed = await Promise.all([request(), request()])
+    expect(pressed.map(({ status }) => status).sort()).toEqual([201, 409])
+    const asked = pressed.find(({ status }) => status === 201)?.body ?? { id: '' }
+    const second = pressed.find(({ status }) => status === 409)?.body
+    const open = { id: asked.id, state: 'requested' }
+    expect(second).toMatchObject({ code: 'bond.request_open', details: open })
+    expectError(await request('张 桂珍'), 'bond.request_open')
+    expect((await act(proxy, (await request('李大山')).body.id, { action: 'withdraw' })).status).toBe(200)
     expect(JSON.stringify(await FamilyBond.collection.findOne({}))).not.toContain('张桂珍')
     const secretary = await buildSecretary()
     const list = (user: TestUser) =>
@@ -269,6 +279,7 @@ describe('a bond made in person', () => {
     const document = { ...body, action: 'checkDocument', paper: 'judgment' }
     expectError(await act(secretary, asked.id, document), 'bond.wrong_origin')
     expect((await act(secretary, asked.id, body)).body.state).toBe('offered')
+    expectError(await request(), 'bond.request_open')
     expect((await act(proxy, asked.id, { action: 'accept' })).body).toMatchObject({
       state: 'active',
       scopes: ['needs'],
@@ -422,6 +433,20 @@ describe('a bond in force', () => {
     const next = (await api(elder).ok(bondContracts.listMyProxies)).items.filter((b) => b.isPrimary)
     expect(next).toHaveLength(1)
     expect(next[0]?.state).toBe('active')
+    // Cut off in the middle, nothing of it stands; pressed again, it is done whole.
+    const other = ids.find((id) => id !== next[0]?.id && id !== primaries[0]?.id) ?? ''
+    const before = await read(other)
+    const write = Elder.updateOne.bind(Elder)
+    const cut = jest.spyOn(Elder, 'updateOne').mockImplementation((...asked) => {
+      if (JSON.stringify(asked[1]).includes('primaryBondId')) throw new Error('cut off')
+      return write(...asked)
+    })
+    const press = () => act(elder, other, { action: 'makePrimary' }, 'primary-press')
+    expect((await press()).status).toBe(500)
+    cut.mockRestore()
+    expect((await read(other))?.history).toEqual(before?.history)
+    expect((await press()).status).toBe(200)
+    expect((await api(elder).ok(bondContracts.listMyProxies)).items.find((b) => b.isPrimary)?.id).toBe(other)
   })
 
   it('is read by the elder, the proxy and the keepers, by nobody else', async () => {
