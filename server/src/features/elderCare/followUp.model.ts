@@ -72,6 +72,10 @@ followUpSchema.index({ key: 1 }, { unique: true })
 followUpSchema.index({ desk: 1, isOpen: 1, dueAt: 1 })
 followUpSchema.index({ personId: 1 })
 followUpSchema.index(
+  { 'relative.userId': 1 },
+  { partialFilterExpression: { 'relative.userId': { $exists: true } } },
+)
+followUpSchema.index(
   { escalatedTo: 1, isOpen: 1, dueAt: 1 },
   { partialFilterExpression: { escalatedTo: { $exists: true } } },
 )

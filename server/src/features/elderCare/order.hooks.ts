@@ -57,6 +57,7 @@ import { readCareWork } from './volunteerWork'
 import { expandFollowUp } from './followUp.service'
 import { FoodMeal, type FoodMealRecord } from './foodMeal.model'
 import { expandFoodMeal } from './foodMeal.sweep'
+import { dropRelative, moveRelative } from './followUp.relative'
 import { FollowUp, type FollowUpRecord } from './followUp.model'
 
 const name = 'careOrder'
@@ -147,6 +148,7 @@ async function mergeHelpers(from: string, into: string): Promise<void> {
     { $set: { post: `volunteer:${into}` as const } },
   )
   await mergeHelperDays(from, into)
+  await moveRelative(from, into)
   await mergePapers(from, into)
   await mergeUsual(new Types.ObjectId(from), new Types.ObjectId(into))
 }
@@ -243,6 +245,7 @@ export function registerOrderHooks(): void {
       return own !== null || (await Order.exists({ 'helpers.userId': userId, open: true })) !== null
     },
     async erase(userId, { clock }) {
+      await dropRelative(userId)
       const orders = await listOwn(userId)
       if (orders.length === 0) return []
       await Order.updateMany({ _id: { $in: orders.map(({ _id }) => _id) } }, { $unset: { note: 1, code: 1 } })

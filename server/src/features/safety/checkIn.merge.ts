@@ -25,7 +25,7 @@ function joinDays(kept: readonly CheckInDay[], gone: readonly CheckInDay[]): Che
   return [...byDay.values()].sort((a, b) => a.day.localeCompare(b.day)).slice(-checkInRules.daysKept)
 }
 
-const optional = ['outcome', 'settledAt', 'settledBy', 'visitId', 'nextAt'] as const
+const optional = ['outcome', 'settledAt', 'settledBy', 'visitId', 'nextAt', 'search'] as const
 
 function join(
   person: PersonDocument,

@@ -22,11 +22,14 @@ import {
   type TestUser,
 } from '../../test/users.factory'
 import { fieldAad } from '../../lib/fieldCrypto'
+import { FollowUp } from '../elderCare/followUp.model'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
+import { insertMissing } from '../messages/insertMissing'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { Need } from '../needs/need.model'
 import { Person } from '../register/person.model'
+import { listAccountDeletionHooks, listAccountMergeHooks } from '../users/userHooks'
 import { settle } from './checkIn.change'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen, sweepCheckIns } from './checkIn.sweep'
@@ -356,22 +359,41 @@ describe('a missed one', () => {
       await act(elder, personId, { action: 'reached', text: '我很好' }),
       'checkIn.invalid_transition',
     )
+    // Called by the one account, he has another since: it is told, and a case he was called to is open to it.
+    const now = await buildProxy('儿子现在的账号')
+    const call = { userId: son._id, name: '儿子' }
+    const called = { version: 1, nextAt: new Date('2026-11-23T03:00:00.000Z'), dutyIds: [son._id] }
+    const attempt = { id: 'a', callId: 'b', at: called.nextAt, rung: 'duty', round: 1, contacts: [] }
+    await insertMissing(SosCase, [{ ...called, attempts: [{ ...attempt, people: [call] }], requestKey: 'a' }])
+    const followUp = { key: 'a', isOpen: true, kind: 'personGone', relative: call }
+    await insertMissing(FollowUp, [{ ...followUp, personId: new Types.ObjectId(personId) }])
+    for (const hook of listAccountMergeHooks()) await hook.move(son.id, now.id, deps)
+    const [moved] = await SosCase.find().lean()
+    expect(JSON.stringify([moved, await FollowUp.find().lean()])).not.toContain(son.id)
+    expect([moved?.attempts[0]?.people[0]?.userId, moved?.dutyIds[0]].map(String)).toEqual([now.id, now.id])
+    expect((await FollowUp.findOne().lean())?.relative?.userId.toString()).toBe(now.id)
     const { body } = await act(daughter, personId, { action: 'reached', text: '电话里说刚起床' })
     expect(body).toMatchObject({
       state: 'safe',
       stateText: '家人或社区联系上了，10:20',
       note: '电话里说刚起床',
     })
-    const late = await act(son, personId, { action: 'reached', text: '我也打通了' })
+    const late = await act(now, personId, { action: 'reached', text: '我也打通了' })
     expect(late.body).toMatchObject({
       code: 'checkIn.invalid_transition',
       details: { state: 'safe', by: '女儿 王小丽' },
     })
     expect(JSON.stringify(await read(personId))).not.toContain('刚起床')
     await moveOutbox(deps)
-    expect((await titlesOf(son)).at(-1)).toBe('联系上了，人平安')
+    expect((await titlesOf(now)).at(-1)).toBe('联系上了，人平安')
     deps.clock.advance(2, 'hours')
     expect(await sweepCheckIns(deps)).toBe(0)
+    // An account that ends is called no more, and another of her people is to be rung up instead.
+    for (const hook of listAccountDeletionHooks()) await hook.erase(now.id, deps)
+    expect(JSON.stringify([await read(personId), await SosCase.find().lean()])).not.toContain(
+      `userId":"${now.id}`,
+    )
+    expect((await FollowUp.findOne().lean())?.relative?.userId.toString()).not.toBe(now.id)
   })
 
   it('is taken up once by several servers, also after a crash between, and after a morning without any', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { applyCheckInEntry, expandCheckIn } from './checkIn.messages'
+import { followCalled } from './called.follow'
 import { mergeCheckIns } from './checkIn.merge'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen } from './checkIn.sweep'
@@ -55,6 +56,7 @@ export function registerSafetyHooks(): void {
       await SosCase.updateMany({ callerUserId: from }, { $set: { callerUserId: userId } })
       await SosCase.updateMany({ 'helper.userId': from }, { $set: { 'helper.userId': userId } })
       await moveDuties(from, into)
+      await followCalled(from, into)
     },
   })
   registerOwnData({
@@ -78,6 +80,7 @@ export function registerSafetyHooks(): void {
       return (await SosCase.exists({ callerUserId: userId, open: true })) !== null
     },
     async erase(userId) {
+      await followCalled(userId)
       await SosCase.updateMany(
         { callerUserId: userId, open: false },
         { $unset: { point: 1, told: 1, closing: 1 } },
