@@ -7,7 +7,16 @@ import { registry } from '../http/metrics'
 import { createMongoAdapter } from './mongoAdapter'
 import { createHandshakeLimit } from './handshakeLimit'
 import { answerCalls } from './socketCalls'
-import { authenticateSocket, joinRooms, refreshSocket, refuse } from './socketSession'
+import {
+  authenticateSocket,
+  forgetSocket,
+  holdBack,
+  joinRooms,
+  noteLook,
+  noteMissed,
+  refreshSocket,
+  refuse,
+} from './socketSession'
 import type { LinliServer, LinliSocket } from './socketTypes'
 
 /** Messages of clients are a kind and an id. */
@@ -79,8 +88,9 @@ export async function attachRealtime(
   return {
     publish: (event) => {
       if (event.rooms.length === 0) return // to nobody; socket.io would take it for everybody
+      noteMissed(event)
       emit(io, event)
-      if (event.name !== 'session.changed') return
+      if (event.name !== 'session.changed' && event.name !== 'bond.changed') return
       const userIds = event.rooms.filter((room) => room.startsWith('user:')).map((room) => room.slice(5))
       refreshUsers(io, userIds, deps)
       if (adapter === 'mongo') io.serverSideEmit('refreshUsers', userIds)
@@ -124,24 +134,27 @@ function welcome(socket: LinliSocket, lookAgainMs: number, deps: Deps): void {
   timer.unref()
   socket.on('disconnect', () => {
     openSockets.dec()
+    forgetSocket(socket)
     clearInterval(timer)
   })
 }
 
 /** Who cannot be looked at keeps nothing: the client comes back and is looked at again. */
 async function look(action: () => Promise<void>, socket: LinliSocket, deps: Deps): Promise<void> {
-  try {
-    await action()
-  } catch (error) {
+  const looking = action().catch((error: unknown) => {
     deps.logger.error({ err: error }, 'socket could not be checked')
     socket.conn.close()
-  }
+  })
+  noteLook(socket, looking)
+  await looking
 }
 
 function refreshUsers(io: LinliServer, userIds: readonly string[], deps: Deps): void {
   for (const userId of userIds)
     for (const id of io.of('/').adapter.rooms.get(`user:${userId}`) ?? []) {
       const socket = io.of('/').sockets.get(id)
-      if (socket) void look(() => refreshSocket(socket, deps), socket, deps)
+      if (!socket) continue
+      holdBack(socket)
+      void look(() => refreshSocket(socket, deps), socket, deps)
     }
 }

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps'
 import { isWatchable, mayWatch } from './roomAccess'
-import { listWatched } from './socketSession'
+import { awaitLook, listWatched } from './socketSession'
 import type { LinliSocket } from './socketTypes'
 
 /** No page shows more records at once. */
@@ -42,6 +42,7 @@ export function answerCalls(socket: LinliSocket, deps: Deps): void {
       return
     }
     const join = async (): Promise<boolean> => {
+      await awaitLook(socket)
       const isAllowed = await mayWatch(socket.data.actor, target.kind, target.id, deps)
       if (isAllowed) await socket.join(`${target.kind}:${target.id}`)
       return isAllowed
@@ -52,6 +53,9 @@ export function answerCalls(socket: LinliSocket, deps: Deps): void {
   })
   socket.on('unwatch', (given: unknown) => {
     const target = readTarget(given)
-    if (target && isWatchable(target.kind)) void socket.leave(`${target.kind}:${target.id}`)
+    if (!target || !isWatchable(target.kind)) return
+    const room = `${target.kind}:${target.id}`
+    socket.data.held = socket.data.held?.filter((each) => each !== room) ?? []
+    void socket.leave(room)
   })
 }

@@ -11,6 +11,8 @@ interface ServerToServer {
 interface SocketState {
   token: string
   actor: Actor
+  /** What it watches and hears nothing of until it was looked at: a right may have ended. */
+  held?: string[]
 }
 
 export type LinliServer = Server<ClientToServer, ServerToClient, ServerToServer, SocketState>
