@@ -1,6 +1,5 @@
 import { checkInRules } from '@linli/shared/safety/checkIn'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
-import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { CheckIn, type CheckInCall, type CheckInDay, type CheckInRecord } from './checkIn.model'
@@ -35,23 +34,37 @@ function closeDay(record: CheckInRecord): CheckInDay[] {
   return outcome ? [{ day, outcome, ...(settledAt ? { at: settledAt } : {}) }] : []
 }
 
-/** A day on which nothing has been heard of her yet. */
-export const emptyDay = (now: Date) => ({
-  ...{ day: toShanghaiDay(now), search: new Types.ObjectId().toString() },
-  ...{ rung: 0, calls: [], requestKeys: [] },
-})
+/** A day on which nothing has been heard of her yet; begun a second time, what was before does not count. */
+export function emptyDay(before: CheckInRecord | undefined, now: Date) {
+  const day = toShanghaiDay(now)
+  const begunAt = before?.day === day ? now : fromShanghaiDay(day)
+  return { day, begunAt, rung: 0, calls: [], requestKeys: [] }
+}
 
 /** The day she has begun, as an empty one. */
 export function beginDay(record: CheckInRecord, now: Date): CheckInChange {
   return {
     set: {
-      ...{ state: 'waiting', ...emptyDay(now) },
+      ...{ state: 'waiting', ...emptyDay(record, now) },
       nextAt: findDue(record.dueMinutes, now),
     },
     unset: ofToday,
     days: closeDay(record),
   }
 }
+
+/** Under which a search makes its visit and its ladder, each once. */
+export const keyOfSearch = ({ _id, begunAt, day }: CheckInRecord): string =>
+  `checkIn:${_id.toString()}:${begunAt?.getTime() ?? day}`
+
+export const isSought = ({ state }: Pick<CheckInRecord, 'state'>): boolean =>
+  state === 'calling' || state === 'visiting'
+
+/** What is known of a search where it ends: whom it called, who is on the way, and its ladder. */
+export const describeSearch = (record: CheckInRecord) => ({
+  ...{ calls: record.calls, search: keyOfSearch(record) },
+  ...(record.visitId ? { visitId: record.visitId.toString() } : {}),
+})
 
 /** What is written besides where it is turned on again: what stood there becomes the day it was. */
 export const forgetToday = (record: CheckInRecord) => ({
@@ -82,7 +95,7 @@ function settleYesterday(
 /** She is known to be well: until midnight there is nothing to do. */
 export function settle(record: CheckInRecord, how: Answer, now: Date): CheckInChange {
   const today = toShanghaiDay(now)
-  const wasSought = record.state === 'calling' || record.state === 'visiting'
+  const wasSought = isSought(record)
   const before = wasSought ? { ...record, ...how, settledAt: now } : record
   if (wasSought && isOfYesterday(record, how, now)) return settleYesterday(before, how, now)
   const isNewDay = record.day < today && record.state !== 'waiting'
@@ -106,6 +119,7 @@ export const pauseChange = (record: CheckInRecord, now: Date): CheckInChange => 
     set: { state: 'paused', day: today, rung: 0, nextAt: findNextMidnight(now) },
     unset: ofToday,
     ...(record.day < today ? { days: closeDay(record) } : {}),
+    ...(isSought(record) ? { event: 'checkIn.paused' } : {}),
   }
 }
 
@@ -124,8 +138,8 @@ export async function applyCheckIn(
       ? undefined
       : makeOutboxEntry(
           event,
-          event === 'checkIn.settled'
-            ? { calls: record.calls, outcome: set.outcome ?? days.at(-1)?.outcome }
+          event === 'checkIn.settled' || event === 'checkIn.paused'
+            ? { ...describeSearch(record), outcome: set.outcome ?? days.at(-1)?.outcome }
             : { callIds: calls.map(({ id }) => id) },
           deps,
         )

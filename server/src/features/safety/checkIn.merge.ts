@@ -6,12 +6,11 @@ import { inTransaction } from '../../lib/inTransaction'
 import { toPlace } from '../../lib/placeFields'
 import type { PersonMove } from '../register/person.hooks'
 import { Person, type PersonDocument } from '../register/person.model'
+import { isSought } from './checkIn.change'
 import { CheckIn, type CheckInDay, type CheckInRecord } from './checkIn.model'
 
 const read = (_id: CheckInRecord['_id']): Promise<CheckInRecord | null> =>
   CheckIn.findOne({ _id }).lean<CheckInRecord | null>()
-
-const isSought = ({ state }: CheckInRecord): boolean => state === 'calling' || state === 'visiting'
 
 /** The one that goes on: what she switched on, and before what only waits a search that is under way. */
 function choose(kept: CheckInRecord, gone: CheckInRecord): CheckInRecord {

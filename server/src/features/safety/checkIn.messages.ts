@@ -1,10 +1,14 @@
+import { isGone, type PersonState } from '@linli/shared/register/register'
+import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
+import { tellVisitor } from '../needs/need.visit'
 import { Person, type PersonDocument } from '../register/person.model'
 import type { CheckInCall, CheckInRecord } from './checkIn.model'
 import { listFamilyBonds, readContacts } from './ladder'
 import { sendToPhone } from './phoneCall'
+import { endLadder } from './sos.raise'
 
 interface Words {
   title: string
@@ -29,6 +33,42 @@ const words: Record<string, Words> = {
     body: '不用再打电话了，点开看是怎么联系上的。',
     sms: '【邻里】长者已经联系上了，人平安。',
   },
+  'checkIn.paused': {
+    title: '不用再找了',
+    body: '社区已经知道人在哪里，报平安先停下。想知道情况，请打电话问社区。',
+    sms: '【邻里】社区已经知道长者在哪里，不用再打电话找。',
+  },
+  'checkIn.stopped': {
+    title: '不用再找了',
+    body: '这位长者的报平安停用了，不用再打电话问。点开看是谁停的。',
+    sms: '【邻里】长者的报平安停用了，不用再打电话找。',
+  },
+}
+
+/** Why whoever is on the way need not go. */
+const reasons: Record<string, string> = {
+  'checkIn.settled': '已经联系上本人，或者有人当面见到了',
+  'checkIn.paused': '登记上说人住院或外出了',
+  'checkIn.stopped': '报平安停用了',
+}
+
+/**
+ * A search that is over: whoever goes to look is told, and the ladder that ran since nobody saw her at her door ends.
+ * Not where it was only turned off: that says nothing of how she is. Repeatable.
+ */
+async function callBack(record: CheckInRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  const { search, visitId, outcome } = entry.data
+  const reason = reasons[entry.event]
+  if (reason === undefined || typeof search !== 'string') return
+  if (entry.event !== 'checkIn.stopped') {
+    const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
+    const how = person?.state === 'hospital' ? ('hospital' as const) : ('well' as const)
+    await endLadder({ keys: search, by: record.settledBy ?? '登记', outcome: how }, deps)
+  }
+  // Who came back from it knows.
+  if (typeof visitId !== 'string' || outcome === 'visit') return
+  const text = `${reason}，不用再上门，写下结果就行。`
+  await tellVisitor(new Types.ObjectId(visitId), { key: `over-${entry.id}`, text }, deps)
 }
 
 /** Somebody stood before her. How she was there they write elsewhere: that she is well is not ours to say. */
@@ -41,8 +81,8 @@ const met: Words = {
 const isMet = ({ data: { outcome } }: OutboxEntry): boolean => outcome === 'visit' || outcome === 'seen'
 
 /** Those of the search so far; the record may have begun another day since. */
-const listCalls = ({ calls }: CheckInRecord, { event, data }: OutboxEntry): CheckInCall[] =>
-  event === 'checkIn.settled' && Array.isArray(data.calls) ? (data.calls as CheckInCall[]) : calls
+const listCalls = ({ calls }: CheckInRecord, { data }: OutboxEntry): CheckInCall[] =>
+  Array.isArray(data.calls) ? (data.calls as CheckInCall[]) : calls
 
 function listCalled(record: CheckInRecord, entry: OutboxEntry): string[] {
   const { callIds } = entry.data
@@ -71,6 +111,7 @@ export async function applyCheckInEntry(
   entry: OutboxEntry,
   deps: Deps,
 ): Promise<void> {
+  await callBack(record, entry, deps)
   if (entry.event !== 'checkIn.called' || record.state !== 'calling' || !record.isOn) return
   const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
   const ids = entry.data.callIds as string[]
@@ -82,7 +123,14 @@ export async function applyCheckInEntry(
       await sendToPhone(phone, contactText, `checkIn:${record._id.toString()}:${id}:${place}`, true, deps)
 }
 
-/** Who is told of a missed one and of what came of it; nothing to or about someone who has died, or while it is paused. */
+/** Nothing to or about someone who has died or moved; while she is away or it is off, only that the search is over. */
+function mayTell({ isOn }: CheckInRecord, { event }: OutboxEntry, state: PersonState | undefined): boolean {
+  if (state === undefined || isGone(state)) return false
+  if (event === 'checkIn.paused') return true
+  return state === 'present' && (isOn || event === 'checkIn.stopped')
+}
+
+/** Who is told of a missed one and of what came of it. */
 export async function expandCheckIn(
   record: CheckInRecord,
   entry: OutboxEntry,
@@ -90,7 +138,7 @@ export async function expandCheckIn(
 ): Promise<Message[]> {
   const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
   const text = entry.event === 'checkIn.settled' && isMet(entry) ? met : words[entry.event]
-  if (person?.state !== 'present' || !record.isOn || !text) return []
+  if (!text || !mayTell(record, entry, person?.state)) return []
   const isOld = entry.event === 'checkIn.called' && record.state !== 'calling'
   if (isOld) return []
   const told = await listTold(record, entry, deps.clock.now())

@@ -33,8 +33,11 @@ export interface CheckInRecord extends Place {
   state: CheckInState
   /** The day it stands at; a search may last past midnight. */
   day: string
-  /** New each time she is waited for: what a search makes is made once under it, and the next one of a day has its own. */
-  search?: string
+  /**
+   * Since when she is waited for: midnight, or when she came home or it was turned on again on that day. What was seen
+   * of her before does not count, and what a search makes is made once under it.
+   */
+  begunAt?: Date
   outcome?: CheckInOutcome
   settledAt?: Date
   settledBy?: string
@@ -65,7 +68,7 @@ const checkInSchema = new Schema<CheckInRecord>(
     },
     state: { type: String, enum: checkInStates, required: true },
     day: { type: String, required: true },
-    search: String,
+    begunAt: Date,
     outcome: { type: String, enum: checkInOutcomes },
     settledAt: Date,
     settledBy: String,
@@ -90,6 +93,7 @@ const checkInSchema = new Schema<CheckInRecord>(
   { collection: 'checkins' },
 )
 checkInSchema.index({ nextAt: 1 }, { partialFilterExpression: { nextAt: { $exists: true } } })
+checkInSchema.index({ isOn: 1, state: 1, nextAt: 1 })
 checkInSchema.index({ community: 1, isOn: 1, state: 1, _id: 1 })
 addOutboxIndex(checkInSchema)
 

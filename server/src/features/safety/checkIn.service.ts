@@ -15,7 +15,17 @@ import { findActing, whileActing, type Acting } from '../families/bond.access'
 import { findPerson } from '../register/person.alias'
 import type { PersonDocument } from '../register/person.model'
 import { findMembershipOver, type Actor } from '../users/actor'
-import { applyCheckIn, emptyDay, findDue, findNextMidnight, forgetToday, settle } from './checkIn.change'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import {
+  applyCheckIn,
+  describeSearch,
+  emptyDay,
+  findDue,
+  findNextMidnight,
+  forgetToday,
+  isSought,
+  settle,
+} from './checkIn.change'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { listFamilyBonds, nameFamily } from './ladder'
 
@@ -97,7 +107,7 @@ function buildRecord(seen: CheckInSeen, actor: Actor, { dueMinutes }: Setting, n
   const isLate = due <= now
   return {
     ...toPlace(seen.person),
-    ...{ isOn: true, dueMinutes, ...emptyDay(now) },
+    ...{ isOn: true, dueMinutes, ...emptyDay(seen.record, now) },
     state: isAway ? ('paused' as const) : isLate ? ('safe' as const) : ('waiting' as const),
     consent: { at: now, byUserId: new Types.ObjectId(actor.userId), byName: seen.name },
     nextAt: isAway || isLate ? findNextMidnight(now) : due,
@@ -134,6 +144,7 @@ export async function setCheckIn(actor: Actor, askedId: string, body: Setting, d
   const what = isNew ? '开通了报平安' : body.isOn ? '改了报平安的时间' : '停用了报平安'
   const fields = isNew ? buildRecord(seen, actor, body, now) : toChange(record, body, now)
   const version = record?.version ?? 0
+  const isStopped = !body.isOn && record !== undefined && isSought(record)
   const written = await write(
     acting,
     what,
@@ -143,8 +154,9 @@ export async function setCheckIn(actor: Actor, askedId: string, body: Setting, d
       if (!record)
         return (await CheckIn.create([{ _id: personId, version: 1, days: [], ...fields }], options)).length
       const change = {
-        $set: { ...fields, version: version + 1 },
+        $set: { ...fields, version: version + 1, ...(isStopped ? { hasOutbox: true } : {}) },
         ...(isNew ? forgetToday(record) : body.isOn ? {} : { $unset: { nextAt: 1 } }),
+        ...(isStopped ? { $push: { outbox: sayStopped(record, deps) } } : {}),
       }
       const { modifiedCount } = await CheckIn.updateOne({ _id: personId, version }, change, options)
       return modifiedCount === 0 ? undefined : modifiedCount
@@ -154,10 +166,15 @@ export async function setCheckIn(actor: Actor, askedId: string, body: Setting, d
     if (isDuplicate(error)) return undefined
     throw error
   })
+  if (isStopped) kickOutbox(CheckIn)
   if (written === undefined) throw new AppError('request.conflict', await describePresent(personId))
   const subject = { kind: 'person', id: personId, district: seen.person.district }
   await recordAudit(actor, 'checkIn.set', subject, { isOn: body.isOn }, deps)
 }
+
+/** Turned off while she is looked for: whoever looks is told. */
+const sayStopped = (record: CheckInRecord, deps: Deps) =>
+  makeOutboxEntry('checkIn.stopped', describeSearch(record), deps)
 
 function toChange(
   record: CheckInRecord | undefined,

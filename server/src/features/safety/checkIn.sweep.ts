@@ -10,7 +10,14 @@ import { toPlace } from '../../lib/placeFields'
 import { Need } from '../needs/need.model'
 import { createVisit } from '../needs/need.visit'
 import { Person, type PersonDocument } from '../register/person.model'
-import { applyCheckIn, beginDay, pauseChange, settle, type CheckInChange } from './checkIn.change'
+import {
+  applyCheckIn,
+  beginDay,
+  keyOfSearch,
+  pauseChange,
+  settle,
+  type CheckInChange,
+} from './checkIn.change'
 import { CheckIn, type CheckInCall, type CheckInRecord } from './checkIn.model'
 import { findRungPeople } from './ladder'
 import { startLadder } from './sos.raise'
@@ -41,13 +48,10 @@ async function planCall(record: CheckInRecord, deps: Deps): Promise<CheckInChang
   return { ...(await planVisit(record, deps)), ...(calls.length > 0 ? { calls } : {}) }
 }
 
-/** Under which a search makes its visit and its ladder, each once. */
-const keyOf = ({ _id, search, day }: CheckInRecord): string => `checkIn:${_id.toString()}:${search ?? day}`
-
 async function planVisit(record: CheckInRecord, deps: Deps): Promise<CheckInChange> {
   const visit = await createVisit(
     {
-      key: keyOf(record),
+      key: keyOfSearch(record),
       personId: record._id,
       place: toPlace(record),
       text: '今天没有报平安，家人和邻居也没有联系上，请马上上门看看，见到人再写下结果。没有见到人就先别办结：打 110，再告诉社区。',
@@ -73,7 +77,8 @@ async function planAfterVisit(record: CheckInRecord, deps: Deps): Promise<CheckI
   const isOver = need?.state === 'resolved' || need?.state === 'closed'
   if (isOver && need.outcome !== 'notSolved')
     return settle(record, { outcome: 'visit', settledBy: need.postName }, now)
-  if (!need || !isOpen(need.state)) await startLadder({ personId: record._id, key: keyOf(record) }, deps)
+  if (!need || !isOpen(need.state))
+    await startLadder({ personId: record._id, key: keyOfSearch(record) }, deps)
   return { set: { nextAt: later(now, checkInRules.visitLookMinutes) } }
 }
 
@@ -148,7 +153,7 @@ export async function followPerson(personId: string, state: PersonState, deps: D
 
 /**
  * A meal taken in at the door or a visit: whoever was seen in person today is well. Harmless where nobody is enrolled,
- * and when it was another day.
+ * when it was another day, and before she came home and was waited for anew.
  */
 export async function noteSeen(
   personId: Types.ObjectId | string,
@@ -159,7 +164,7 @@ export async function noteSeen(
   for (let i = 0; i < maxTries; i += 1) {
     const record = await CheckIn.findOne({ _id: personId, isOn: true }).lean<CheckInRecord>()
     if (!record || !checkInStepTransitions[record.state].seen) return
-    if (toShanghaiDay(at) < record.day) return
+    if (toShanghaiDay(at) < record.day || (record.begunAt && at < record.begunAt)) return
     if (await applyCheckIn(record, settle(record, { outcome: 'seen', settledBy: by }, at), deps)) return
   }
 }

@@ -34,6 +34,7 @@ import { settle } from './checkIn.change'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen, sweepCheckIns } from './checkIn.sweep'
 import { SosCase } from './sos.model'
+import { sweepSos } from './sos.sweep'
 
 const app = startTestApp()
 const { api, deps } = app
@@ -63,6 +64,26 @@ const read = async (id: string): Promise<CheckInRecord> => {
 }
 const titlesOf = async ({ id }: { id: string }) =>
   (await InboxMessage.find({ userId: id }).sort({ _id: 1 }).lean()).map(({ title }) => title)
+
+/** Nobody answers until somebody goes. */
+async function search(personId: string): Promise<string> {
+  for (let i = 0; (await read(personId)).state !== 'visiting'; i += 1) {
+    expect(i).toBeLessThan(6)
+    deps.clock.advance(checkInRules.rungMinutes, 'minutes')
+    await sweepCheckIns(deps)
+  }
+  await moveOutbox(deps)
+  return (await read(personId)).visitId?.toString() ?? ''
+}
+
+/** Whoever went did not see her. */
+async function endVisit(_id: string): Promise<void> {
+  await Need.updateOne({ _id }, { $set: { state: 'closed', open: false, outcome: 'notSolved' } })
+  for (let i = 0; i < 2; i += 1) {
+    deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
+    await sweepCheckIns(deps)
+  }
+}
 
 async function enrol() {
   const family = await buildElderWithFamily(deps)
@@ -254,24 +275,9 @@ describe('a missed one', () => {
       await Person.updateOne({ _id: personId }, { $set: { state } })
       await followPerson(personId, state, deps)
     }
-    const search = async () => {
-      for (let i = 0; (await read(personId)).state !== 'visiting'; i += 1) {
-        expect(i).toBeLessThan(5)
-        deps.clock.advance(checkInRules.rungMinutes, 'minutes')
-        await sweepCheckIns(deps)
-      }
-      return (await read(personId)).visitId?.toString() ?? ''
-    }
-    const close = async (id: string, outcome: string) => {
-      await Need.updateOne({ _id: id }, { $set: { state: 'closed', open: false, outcome } })
-      for (let i = 0; i < 2; i += 1) {
-        deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
-        await sweepCheckIns(deps)
-      }
-    }
     at('2026-11-23T10:00')
-    const first = await search()
-    await close(first, 'notSolved')
+    const first = await search(personId)
+    await endVisit(first)
     const [sos] = await SosCase.find({ personId }).lean()
     await actOnSos(app, grid, sos?._id.toString() ?? '', { action: 'arrive' })
     await actOnSos(app, grid, sos?._id.toString() ?? '', {
@@ -284,9 +290,11 @@ describe('a missed one', () => {
     await be('hospital')
     at('2026-11-23T15:00')
     await be('present')
-    const second = await search()
+    // Written down only now, what somebody saw in the morning says nothing of the afternoon.
+    await noteSeen(personId, new Date('2026-11-23T12:00:00+08:00'), '网格员', deps)
+    const second = await search(personId)
     expect(second).not.toBe(first)
-    await close(second, 'notSolved')
+    await endVisit(second)
     expect(await read(personId)).toMatchObject({ state: 'visiting', day: '2026-11-23' })
     expect(await SosCase.countDocuments({ personId, cause: 'noAnswer' })).toBe(2)
   })
@@ -305,6 +313,50 @@ describe('a missed one', () => {
     expect(after).toMatchObject({ ...next, nextAt: when(next.nextAt), day: `2026-11-${now.slice(0, 2)}` })
     expect(days).toEqual(hasLine ? [{ day: '2026-11-23', outcome, at: when(now) }] : [])
     expect(event).toBe('checkIn.settled')
+  })
+
+  it('that is over calls back whoever goes, and whom the ladder calls', async () => {
+    const { elder, daughter, son, personId } = await enrol()
+    const grid = await buildGridWorker()
+    const over = async (id: string) => {
+      await moveOutbox(deps)
+      await moveOutbox(deps)
+      expect((await Need.findOne({ _id: id }).lean())?.history.at(-1)?.text).toMatch(/不用再上门/)
+      expect((await titlesOf(grid)).at(-1)).toMatch(/上门看看|不用再找|人平安/)
+    }
+    at('2026-11-23T10:00')
+    const tapped = await search(personId)
+    await tap(elder, personId)
+    await over(tapped)
+
+    at('2026-11-24T00:00')
+    await sweepCheckIns(deps)
+    at('2026-11-24T10:00')
+    const inHospital = await search(personId)
+    await Person.updateOne({ _id: personId }, { $set: { state: 'hospital' } })
+    await followPerson(personId, 'hospital', deps)
+    await over(inHospital)
+    for (const user of [daughter, son]) expect((await titlesOf(user)).at(-1)).toBe('不用再找了')
+
+    at('2026-11-25T09:00')
+    await Person.updateOne({ _id: personId }, { $set: { state: 'present' } })
+    await followPerson(personId, 'present', deps)
+    await endVisit(await search(personId))
+    const read = () => SosCase.findOne({ personId }).lean()
+    expect(await read()).toMatchObject({ state: 'raised' })
+    await sweepSos(deps)
+    await act(daughter, personId, { action: 'reached', text: '在邻居家，手机没带' })
+    await moveOutbox(deps)
+    await moveOutbox(deps)
+    expect(await read()).toMatchObject({ state: 'closed', outcome: 'well' })
+    expect(await titlesOf(son)).toContain('找到人了，平安')
+
+    at('2026-11-26T00:00')
+    await sweepCheckIns(deps)
+    at('2026-11-26T10:00')
+    const turnedOff = await search(personId)
+    expect((await set(elder, personId, { isOn: false })).status).toBe(200)
+    await over(turnedOff)
   })
 
   it('goes at once to a visit where there is nobody to call', async () => {

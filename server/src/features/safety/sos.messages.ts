@@ -120,6 +120,13 @@ const stepWords: Record<string, (who: string) => Words | undefined> = {
   remind: () => ({ title: '请写下求助的结果', body: '人见到了，还差一步：写明发生了什么，才算处理完。' }),
 }
 
+/** Known to be somewhere, not to be well. */
+const found: Words = {
+  title: '知道人在哪里了',
+  body: '不用再赶过去，点开看经过。',
+  sms: '已经知道人在哪里',
+}
+
 /** The elder, who pressed, and the family as it is now. */
 async function listCircle(sos: SosRecord, now: Date): Promise<string[]> {
   const own = sos.personId
@@ -138,7 +145,8 @@ async function listCircle(sos: SosRecord, now: Date): Promise<string[]> {
 async function expandStep(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
   const event = entry.event.slice('sos.'.length)
   const { by } = sos.history.find(({ id }) => id === entry.data.entryId) ?? {}
-  const words = stepWords[event]?.(by?.name ?? '有人')
+  const isFound = event === 'opened' && sos.outcome !== 'well'
+  const words = isFound ? found : stepWords[event]?.(by?.name ?? '有人')
   if (!words) return []
   const now = deps.clock.now()
   const placeName = await readPlaceName(sos)

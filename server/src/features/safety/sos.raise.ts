@@ -219,7 +219,10 @@ export async function startLadder(
  * Where she has pressed herself since, or somebody is with her already, it goes its way. Repeatable.
  * @param keys how the keys begin under which it was started.
  */
-export async function endLadder({ keys, by }: { keys: string; by: string }, deps: Deps): Promise<void> {
+export async function endLadder(
+  { keys, by, outcome = 'well' }: { keys: string; by: string; outcome?: 'well' | 'hospital' },
+  deps: Deps,
+): Promise<void> {
   // The character behind every letter and digit of a key.
   const filter = { createdBy: nobody, requestKey: { $gte: keys, $lt: `${keys}~` }, open: true }
   for (let i = 0; i < maxTries; i += 1) {
@@ -228,7 +231,7 @@ export async function endLadder({ keys, by }: { keys: string; by: string }, deps
     if (!to || sos.history.some(({ action }) => action === 'press')) return
     const now = deps.clock.now()
     const entry = makeSosEntry(sos, 'opened', to, { kind: 'system', name: by }, { at: now })
-    const set = { outcome: 'well' as const, closedAt: now }
+    const set = { outcome, closedAt: now }
     if (await applySosChange(sos, { to, set }, entry, deps)) return
   }
 }
