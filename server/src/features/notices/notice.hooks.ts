@@ -6,7 +6,7 @@ import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerMediaAccess, type MediaAccess } from '../media/mediaAccess'
 import { insertMissing } from '../messages/insertMissing'
 import { registerOutboxSource } from '../messages/outbox'
-import { registerPersonChange, registerPersonMerge } from '../register/person.hooks'
+import { registerPersonChange, registerPersonMerge, registerPersonPlace } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import type { Actor } from '../users/actor'
 import { applyNoticeEntry, takeNoticeVerdict } from './notice.check'
@@ -16,6 +16,7 @@ import { isNoticeStaff } from './notice.policy'
 import { findReadableNotice } from './notice.service'
 import { mergeReach } from './reach.merge'
 import { NoticeReach } from './reach.model'
+import { bringBack, moveReach } from './reach.place'
 
 const name = 'notices'
 /** Of its checks and its photos. */
@@ -40,22 +41,6 @@ async function moveReads(from: string, into: string): Promise<void> {
   )
   await NoticeRead.deleteMany({ userId: from })
   await NoticeReach.updateMany({ userId: from }, { $set: { userId } })
-}
-
-/** She was never gone: what still holds must reach her after all. */
-async function bringBack(personId: string, now: Date): Promise<void> {
-  const rows = await NoticeReach.find({ personId, state: 'gone' }, { noticeId: 1 }).lean()
-  for (const { _id, noticeId } of rows) {
-    const { modifiedCount } = await Notice.updateOne(
-      { _id: noticeId, state: 'published', mustReach: true },
-      { $set: { nextAt: now } },
-    )
-    if (modifiedCount > 0)
-      await NoticeReach.updateOne(
-        { _id, state: 'gone' },
-        { $set: { state: 'waiting' }, $unset: { visitId: 1 }, $inc: { version: 1 } },
-      )
-  }
 }
 
 function registerAccounts(): void {
@@ -114,6 +99,7 @@ export function registerNoticeHooks(): void {
       )
     else await bringBack(personId, deps.clock.now())
   })
+  registerPersonPlace(name, moveReach)
   registerPersonMerge(name, [NoticeReach], async (move) => {
     await mergeReach(move)
     return undefined

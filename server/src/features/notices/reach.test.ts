@@ -1,4 +1,5 @@
 import { noticeContracts } from '@linli/shared/notices/notice.contract'
+import { placeOf } from '@linli/shared/areas/areas'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildBond, buildElder, buildProxy, linkToPerson } from '../../test/families.factory'
@@ -27,7 +28,7 @@ import { moveOutbox } from '../messages/outbox.mover'
 import { deliverDue } from '../messages/delivery.service'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { Need, type NeedRecord } from '../needs/need.model'
-import { followPersonChange } from '../register/person.hooks'
+import { followPersonChange, followPersonPlace } from '../register/person.hooks'
 import { Person, type PersonDocument } from '../register/person.model'
 import { Notice, NoticeRead, NoticeVisitDay } from './notice.model'
 import { NoticeReach, reachKeyOf } from './reach.model'
@@ -206,27 +207,44 @@ describe('a notice that must reach everybody', () => {
     expect([all.length, told.length]).toEqual([4, 3])
   })
 
-  it('passes over those who are in hospital or away, however many they are, and sends nobody when it is over', async () => {
+  it('passes over those who are in hospital or away, however many they are, finds who moved, and sends nobody when it is over', async () => {
     await buildWorkerOf(grid)
     for (let room = 101; room < 145; room += 1) await elder(String(room), `李${room}`, '1930-01-01')
     await Person.updateMany({}, { $set: { state: 'away' } })
     const home = await elder('201', '张在家', '1950-01-01')
+    const [moved, out] = [
+      await elder('203', '张搬家', '1970-01-01'),
+      await elder('204', '张搬走', '1970-01-01'),
+    ]
     const met = await elder('202', '张见到', '1951-01-01')
     const id = await publishNotice(app, desk, makeOutage())
+    // Whoever moves meanwhile is looked for at the new door, or not at all where the water still runs.
+    const { otherGrid, otherBuilding, neighbourCommunity } = testAreas
+    await followPersonPlace(moved, { ...placeOf(otherBuilding), grid: otherGrid }, app.deps)
+    await followPersonPlace(out, placeOf(neighbourCommunity), app.deps)
+    await buildWorkerOf(otherGrid)
     await later(61, 'minutes')
     const visits = await Need.find({ kind: 'visit' }).lean()
-    expect(visits.map(({ personId }) => personId?.toString())).toEqual([home, met])
+    expect(visits.map(({ personId, grid: where }) => [personId?.toString(), where]).sort()).toEqual(
+      [
+        [home, grid],
+        [met, grid],
+        [moved, otherGrid],
+      ].sort(),
+    )
+    await followPersonChange(out, 'present', app.deps)
+    expect(await NoticeReach.findOne({ personId: out }).lean()).toMatchObject({ state: 'gone' })
     // When it is over nobody goes for it any more, and who was told all the same is written down.
     await Need.updateOne({ personId: met }, { $set: { state: 'resolved' } })
     await later(30, 'days')
     const visit = await Need.findOne({ personId: home }).lean<NeedRecord>()
     expect(visit?.history.at(-1)?.text).toContain('还没去的不用再去')
-    expect(await figures(desk.worker, id)).toMatchObject({ visiting: 0, reached: 1, waiting: 45 })
+    expect(await figures(desk.worker, id)).toMatchObject({ visiting: 0, reached: 1, waiting: 46 })
     const row = await NoticeReach.findOne({ noticeId: id, personId: home }).lean()
     const params = { id, recipientId: row?._id.toString() ?? '' }
     const told = { params, body: { channel: 'visit' as const } }
     await app.api(desk.worker).ok(noticeContracts.recordNoticeReach, told)
-    expect(await figures(desk.worker, id)).toMatchObject({ reached: 2, waiting: 44 })
+    expect(await figures(desk.worker, id)).toMatchObject({ reached: 2, waiting: 45 })
   })
 
   it('counts a person once, by the first way, and by one tap of whoever serves the place', async () => {
