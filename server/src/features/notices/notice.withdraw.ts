@@ -1,12 +1,10 @@
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { eachDocument } from '../../lib/eachBatch'
 import { withdrawNoticePosts } from '../forum/post.notice'
-import { tellVisitor } from '../needs/need.visit'
 import { storeDeliveries } from '../messages/outbox.mover'
 import { causeOfWithdrawal, hideMessages, writeWithdrawalMessage } from './notice.messages'
 import { Notice, NoticeRead, type NoticeReadRecord, type NoticeRecord } from './notice.model'
-import { NoticeReach } from './reach.model'
+import { tellVisitors } from './reach.visits'
 import { tellReachedOfWithdrawal } from './reach.withdraw'
 import { describeWithdrawal } from './notice.words'
 
@@ -21,17 +19,6 @@ export const withdrawFields = (
   run: { what: 'withdraw', cursor: '', done: 0, total: 0 },
   nextAt: at,
 })
-
-/** Whoever is on the way to a door knows that it holds no more. */
-async function tellVisitors(notice: NoticeRecord, deps: Deps): Promise<void> {
-  const { _id: noticeId, withdrawn } = notice
-  const said = {
-    key: `withdrawn-${noticeId.toString()}`,
-    text: `这条公告已经撤回，不用再照着说了。原因：${withdrawn?.reason ?? ''}`,
-  }
-  for await (const { visitId } of eachDocument(NoticeReach, { noticeId, state: 'visiting' }))
-    if (visitId) await tellVisitor(visitId, said, deps)
-}
 
 /** Takes the words away from whoever has them, and from the boards. Repeatable. */
 export async function hideEverywhere(notice: NoticeRecord, now: Date): Promise<void> {

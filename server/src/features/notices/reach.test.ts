@@ -31,6 +31,7 @@ import { Need, type NeedRecord } from '../needs/need.model'
 import { followPersonChange, followPersonPlace } from '../register/person.hooks'
 import { Person, type PersonDocument } from '../register/person.model'
 import { Notice, NoticeRead, NoticeVisitDay } from './notice.model'
+import { noteReached } from './reach.change'
 import { NoticeReach, reachKeyOf } from './reach.model'
 import { sweepNotices } from './notice.sweep'
 
@@ -425,5 +426,25 @@ describe('two servers at once, and one that dies', () => {
     )
     expect(await NoticeRead.countDocuments({ noticeId: id, isAddressed: true })).toBe(residents.length)
     expect(await Person.countDocuments({ building })).toBe(12)
+  })
+
+  it('stop sending people when another withdraws it, and tell those who were sent in that moment', async () => {
+    await buildWorkerOf(grid)
+    const [told, other] = [await elder('101', '张一', '1944-01-01'), await elder('102', '张二', '1945-01-01')]
+    const id = await publishNotice(app, desk, makeOutage())
+    const take = NoticeVisitDay.updateOne.bind(NoticeVisitDay)
+    jest.spyOn(NoticeVisitDay, 'updateOne').mockImplementationOnce(((...asked: Parameters<typeof take>) =>
+      (async () => {
+        const entry = { channel: 'call' as const, at: app.deps.clock.now(), byName: '王五' }
+        await noteReached(reachKeyOf(id, { personId: told }), entry)
+        await takeNotice(app, desk.secretary, id, { action: 'withdraw', reason: '水管修好了' })
+        await sweepNotices(app.deps)
+        return take(...asked)
+      })()) as never)
+    await later(61, 'minutes')
+    const said = async (personId: string) =>
+      (await Need.findOne({ personId }).lean<NeedRecord>())?.history.at(-1)?.text
+    expect(await said(told)).toContain('已经知道了')
+    expect(await said(other)).toContain('已经撤回')
   })
 })

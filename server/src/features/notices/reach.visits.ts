@@ -4,6 +4,7 @@ import type { Post } from '@linli/shared/users/posts'
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { eachDocument } from '../../lib/eachBatch'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
 import { insertMissing } from '../messages/insertMissing'
@@ -11,7 +12,13 @@ import { createVisit, findVisitor, tellVisitor } from '../needs/need.visit'
 import { Person } from '../register/person.model'
 import { listPostPeople } from '../users/postPeople.service'
 import { listCommunities } from './audience.places'
-import { NoticeSettings, NoticeVisitDay, type NoticeRecord, type NoticeVisitDayRecord } from './notice.model'
+import {
+  Notice,
+  NoticeSettings,
+  NoticeVisitDay,
+  type NoticeRecord,
+  type NoticeVisitDayRecord,
+} from './notice.model'
 import { noteVisiting } from './reach.change'
 import { NoticeReach, type ReachRecord } from './reach.model'
 
@@ -93,7 +100,10 @@ async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Pro
     },
     deps,
   )
-  await noteVisiting(record, visitId, toShanghaiDay(deps.clock.now()))
+  if (await noteVisiting(record, visitId, toShanghaiDay(deps.clock.now()))) return
+  // Told in that moment: the visit is made, and nothing else leads to it. Who still waits is noted at the next look.
+  const present = await NoticeReach.findOne({ _id: record._id }).lean<ReachRecord>()
+  if (present) await spareVisit({ ...present, visitId }, deps)
 }
 
 /** Whoever is on the way to somebody who knows by now need not go. Said once; nothing where nobody was sent. */
@@ -101,6 +111,17 @@ export async function spareVisit(record: ReachRecord | undefined, deps: Deps): P
   if (!record?.visitId || record.reachedBy === undefined || record.reachedBy === 'visit') return
   const text = `这一位已经知道了（${reachChannelNames[record.reachedBy]}），不用再上门，写下结果就行。`
   await tellVisitor(record.visitId, { key: `reached-${record._id.toString()}`, text }, deps)
+}
+
+/** Whoever is on the way to a door knows that it was withdrawn; each is told once. */
+export async function tellVisitors(notice: NoticeRecord, deps: Deps): Promise<void> {
+  const { _id: noticeId, withdrawn } = notice
+  const said = {
+    key: `withdrawn-${noticeId.toString()}`,
+    text: `这条公告已经撤回，不用再照着说了。原因：${withdrawn?.reason ?? ''}`,
+  }
+  for await (const { visitId } of eachDocument(NoticeReach, { noticeId, state: 'visiting' }))
+    if (visitId) await tellVisitor(visitId, said, deps)
 }
 
 const readAtOnce = 20
@@ -124,10 +145,17 @@ async function* readAtHome(waiting: Waiting, today: string): AsyncGenerator<Reac
   }
 }
 
-/** Sends somebody to those not reached, in their order, as many as the workers can visit today; the rest waits. */
+const findAs = (notice: NoticeRecord, state: 'published' | 'withdrawn') =>
+  Notice.findOne({ _id: notice._id, state }).lean<NoticeRecord | null>()
+
+/**
+ * Sends somebody to those not reached, in their order, as many as the workers can visit today; the rest waits. Withdrawn
+ * by another server meanwhile, it stops, and whoever was sent after that server had told the visitors hears of it too.
+ */
 export async function makeVisits(notice: NoticeRecord, deps: Deps): Promise<void> {
   const now = deps.clock.now()
   for (const { community, area, waiting } of await listWaitingAreas(notice)) {
+    if (!(await findAs(notice, 'published'))) break
     const capacity = await readCapacity(community, area, now)
     let { left } = capacity
     if (left === 0) continue
@@ -138,6 +166,8 @@ export async function makeVisits(notice: NoticeRecord, deps: Deps): Promise<void
       if (left === 0) break
     }
   }
+  const withdrawn = await findAs(notice, 'withdrawn')
+  if (withdrawn) await tellVisitors(withdrawn, deps)
 }
 
 /** What can still be visited today where somebody waits. */
