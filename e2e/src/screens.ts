@@ -294,6 +294,7 @@ const daughter: readonly Screen[] = [
   at('family-invite', families('invite')),
   at('family-bond', ({ bond }) => `${families('bond')}?id=${bond.id}`),
   at('family-care', ({ bond }) => `${families('care')}?id=${bond.personId}`),
+  at('family-contacts', ({ bond }) => `${families('contacts')}?id=${bond.personId}`),
   at('family-payments', families('payments')),
 ]
 
@@ -301,6 +302,7 @@ const mother: readonly Screen[] = [
   at('home-of-elder', '/pages/home/index'),
   at('family-proxies', families('proxies')),
   at('family-acts', families('acts')),
+  at('family-contacts-own', families('contacts')),
   at('family-invitation', families('invitation')),
 ]
 

@@ -132,6 +132,7 @@ export default defineAppConfig({
         'pages/acts/index',
         'pages/payments/index',
         'pages/care/index',
+        'pages/contacts/index',
         'pages/manage/index',
         'pages/register/index',
         'pages/doubles/index',

@@ -312,7 +312,6 @@ describe('the care profile', () => {
     await shown('保存好了。')
     expect(find(sent, `PATCH /api/elders/${elder.personId}`)[0]?.body).toEqual({
       version: 3,
-      contacts: profile.contacts,
       care: {
         diet: {
           allergies: ['虾', '花生'],

@@ -1,7 +1,6 @@
 import {
   abilityGradeNames,
   abilityGrades,
-  elderLimits,
   entitlementNames,
   entitlements,
   hukouPlaceNames,
@@ -20,7 +19,6 @@ import { SwitchRow } from '../../../components/SwitchRow'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { updateElder, type Elder, type ElderSecrets } from '../../../services/elders'
-import { ContactFields } from './ContactFields'
 import { toCareForm, toElderChange, type CareForm as Form } from './careForm'
 
 interface CareFormProps {
@@ -30,7 +28,7 @@ interface CareFormProps {
   onDone: (message: string) => void
 }
 
-/** The care profile, for whoever may change it: staff all of it, the elder and her proxies what she eats and whom to call. */
+/** The care profile, for whoever may change it: staff all of it, the elder and her proxies what she eats. Whom to call has a page of its own. */
 export function CareForm({ elder, secrets, onDone }: CareFormProps) {
   const [form, setForm] = useState<Form>(() => toCareForm(elder, secrets))
   const { run, isBusy, problem } = useAction()
@@ -69,13 +67,6 @@ export function CareForm({ elder, secrets, onDone }: CareFormProps) {
       {form.hasConsent && <DietFields form={form} onChange={change} />}
       {form.hasConsent && isStaff && <AbilityFields form={form} onChange={change} />}
       {isStaff && <MeansFields form={form} onChange={change} />}
-      <ContactFields
-        contacts={form.contacts}
-        most={elderLimits.contacts}
-        onChange={(contacts) => {
-          change({ contacts })
-        }}
-      />
       <Button text="保存" icon="check" kind="primary" isBlock isBusy={isBusy} onPress={() => void save()} />
     </View>
   )

@@ -1,12 +1,6 @@
 import type { AbilityGrade, Entitlement, HukouPlace, IncomeClass } from '@linli/shared/elders/elder'
 import type { Elder, ElderChange, ElderSecrets } from '../../../services/elders'
 
-export interface Contact {
-  name: string
-  relation: string
-  phone: string
-}
-
 /** The profile as it is being filled in. */
 export interface CareForm {
   hasConsent: boolean
@@ -22,7 +16,6 @@ export interface CareForm {
   incomeClass: IncomeClass | undefined
   entitlements: Entitlement[]
   hukou: HukouPlace | undefined
-  contacts: Contact[]
 }
 
 export function toCareForm(elder: Elder, secrets: ElderSecrets | undefined): CareForm {
@@ -42,7 +35,6 @@ export function toCareForm(elder: Elder, secrets: ElderSecrets | undefined): Car
     incomeClass: means?.incomeClass,
     entitlements: means?.entitlements ?? [],
     hukou: means?.hukou,
-    contacts: secrets?.contacts ?? elder.contacts,
   }
 }
 
@@ -71,11 +63,9 @@ const hasMeans = ({ incomeClass, entitlements, hukou }: CareForm): boolean =>
 export function toElderChange(form: CareForm, elder: Elder): ElderChange {
   const isStaff = elder.relationToViewer === 'staff'
   const isProxy = elder.relationToViewer === 'proxy'
-  const contacts = form.contacts.filter(({ name, phone }) => name.trim() !== '' && phone.trim() !== '')
   const wasGiven = elder.healthConsent !== undefined
   return {
     version: elder.version,
-    contacts,
     ...(form.hasConsent ? { care: toCare(form, isStaff) } : {}),
     ...(isProxy ? {} : { livesAlone: form.livesAlone }),
     ...(isProxy || form.hasConsent === wasGiven ? {} : { hasHealthConsent: form.hasConsent }),

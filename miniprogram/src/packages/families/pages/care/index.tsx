@@ -1,4 +1,4 @@
-import { useRouter } from '@tarojs/taro'
+import Taro, { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
@@ -68,6 +68,16 @@ function Shown({ elder, onEdit }: { elder: Elder; onEdit: () => void }) {
         <Text className="text-block text-soft">还没有记健康信息。点“修改”，同意以后再填。</Text>
       )}
       {mayEdit && <Button text="修改" icon="edit" isBlock onPress={onEdit} />}
+      <Button
+        text="紧急联系人：先打给谁"
+        icon="phone"
+        isBlock
+        onPress={() =>
+          void Taro.navigateTo({
+            url: `/packages/families/pages/contacts/index${elder.relationToViewer === 'self' ? '' : `?id=${elder.id}`}`,
+          })
+        }
+      />
     </View>
   )
 }

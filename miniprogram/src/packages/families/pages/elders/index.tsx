@@ -120,6 +120,16 @@ function ElderCard({ bond, userId }: { bond: Bond; userId: string }) {
           }}
         />
       )}
+      {elder && state === 'active' && (
+        <Button
+          text="紧急联系人"
+          icon="phone"
+          isBlock
+          onPress={() => {
+            go('contacts', `?id=${elder.personId}`)
+          }}
+        />
+      )}
     </View>
   )
 }

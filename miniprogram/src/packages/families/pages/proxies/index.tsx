@@ -69,9 +69,17 @@ function Proxies({ userId }: { userId: string }) {
         <ListRow
           icon="medical"
           title="照护档案"
-          note="饮食、身体情况、紧急联系人"
+          note="饮食、身体情况"
           onPress={() => {
             go('care')
+          }}
+        />
+        <ListRow
+          icon="phone"
+          title="紧急联系人"
+          note="找不到我时打给谁，先打给谁"
+          onPress={() => {
+            go('contacts')
           }}
         />
         <ListRow

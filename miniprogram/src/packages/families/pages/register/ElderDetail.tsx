@@ -119,6 +119,15 @@ function Profile({ elder, onDone }: { elder: Elder; onDone: (message: string) =>
             }}
           />
         )}
+        {mayUnmask && (
+          <Button
+            text="紧急联系人：先打给谁"
+            icon="phone"
+            onPress={() =>
+              void Taro.navigateTo({ url: `/packages/families/pages/contacts/index?id=${elder.id}` })
+            }
+          />
+        )}
         {secrets && (
           <Button
             text="修改"

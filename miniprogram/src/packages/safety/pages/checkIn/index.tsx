@@ -1,4 +1,4 @@
-import { useRouter } from '@tarojs/taro'
+import Taro, { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
@@ -96,6 +96,18 @@ function OneCheckIn({ personId }: { personId: string }) {
           <Calls calls={data.calls} />
           {data.days.length > 0 && <DayPicture days={data.days} />}
           {data.canChange && <Setting checkIn={data} onDone={checkIn.reload} />}
+          {data.canChange && (
+            <Button
+              text="找不到人时打给谁"
+              icon="phone"
+              isBlock
+              onPress={() =>
+                void Taro.navigateTo({
+                  url: `/packages/families/pages/contacts/index${data.relation === 'elder' ? '' : `?id=${personId}`}`,
+                })
+              }
+            />
+          )}
         </View>
       )}
     </RemoteView>
