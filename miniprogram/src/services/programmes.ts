@@ -24,17 +24,33 @@ export const fetchStatementPage = (month: string, person?: string) =>
 export const fetchStatementSheet = (month: string, person?: string) =>
   fetchFile<Contracts['exportCardStatement']>('/api/me/card/statement/export', statementOf(month, person))
 
-export const listEntitlements = (
-  area: string,
-  state: Entitlement['state'] | 'lapsed',
-  cursor: string | undefined,
-) =>
+export interface EntitlementFilter {
+  area: string
+  state: Entitlement['state'] | 'lapsed'
+  /** Of one programme. */
+  code?: string | undefined
+}
+
+export const listEntitlements = ({ area, state, code }: EntitlementFilter, cursor: string | undefined) =>
   call<Contracts['listEntitlements']>('get', '/api/entitlements', {
     query: {
       area,
       ...(state === 'lapsed' ? { state: 'approved', isLapsed: 'true' } : { state }),
+      ...(code === undefined ? {} : { code }),
       ...after(cursor),
     },
+  })
+
+export type EntitlementCount = CallOutput<Contracts['countEntitlements']>['items'][number]
+
+export const countEntitlements = (area: string) =>
+  call<Contracts['countEntitlements']>('get', '/api/entitlements/counts', { query: { area } })
+
+export type ApprovalResult = CallOutput<Contracts['approveEntitlements']>
+
+export const approveEntitlements = (rows: readonly Pick<Entitlement, 'id' | 'version'>[]) =>
+  call<Contracts['approveEntitlements']>('post', '/api/entitlements/approvals', {
+    body: { items: rows.map(({ id, version }) => ({ id, version })) },
   })
 
 export const decideEntitlement = (

@@ -18,6 +18,10 @@ export const careErrors = {
     status: 409,
     message: '这个时间已经约过一次了，不用再约。想再约一次，请选别的时间。',
   },
+  'care.paid_meanwhile': {
+    status: 409,
+    message: '您刚才付的钱到了，原来那一单已经替您留着，不用再约。',
+  },
   'care.too_late': { status: 409, message: '这个时间来不及安排了，请选晚一点的时间。' },
   'care.invalid_transition': {
     status: 409,

@@ -197,6 +197,7 @@ const placeErrors = [
   'care.not_offered',
   'care.slot_full',
   'care.ordered_already',
+  'care.paid_meanwhile',
   'care.too_late',
   'care.price_changed',
   'bond.ended',

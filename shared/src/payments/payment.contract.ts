@@ -60,6 +60,8 @@ export const paymentContracts = {
       /** Whether this person can pay here; absent words say why not. */
       canPayOnline: z.boolean(),
       whyNot: z.string().optional(),
+      /** Above the limit of a bond: who asked whom for the second yes, and what is waited for. */
+      consentText: z.string().optional(),
       /** The attempt that is under way. */
       payment: paymentView.optional(),
     }),
@@ -137,11 +139,12 @@ export const paymentTaskView = z.object({
   /** What was paid for. */
   what: z.string(),
   amountFen,
-  paymentState: z.enum(paymentStates),
+  /** Of a bill there is no payment, and nobody to call. */
+  paymentState: z.enum(paymentStates).optional(),
   isOpen: z.boolean(),
   createdAt: instant,
   /** The person to call, masked; the register opens it with a reason. */
-  personId: id,
+  personId: id.optional(),
   doneByName: z.string().optional(),
   doneAt: instant.optional(),
   note: z.string().optional(),

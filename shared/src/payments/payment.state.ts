@@ -79,7 +79,14 @@ export const payableKinds = ['careOrder'] as const
 export type PayableKind = (typeof payableKinds)[number]
 
 /** Why somebody must call or look. */
-export const paymentTaskKinds = ['lateRefund', 'refundFailed', 'mismatch', 'shippingFailed'] as const
+export const paymentTaskKinds = [
+  'lateRefund',
+  'refundFailed',
+  'mismatch',
+  'shippingFailed',
+  'billDifferent',
+  'billFailed',
+] as const
 export type PaymentTaskKind = (typeof paymentTaskKinds)[number]
 
 export const paymentTaskTexts: Record<PaymentTaskKind, { title: string; todo: string }> = {
@@ -94,6 +101,14 @@ export const paymentTaskTexts: Record<PaymentTaskKind, { title: string; todo: st
   mismatch: {
     title: '微信收到的钱和应付的不一样',
     todo: '和付款的人、收款单位核对，写明怎么处理',
+  },
+  billDifferent: {
+    title: '收款和微信账单对不上',
+    todo: '在“收款对账”里看每一处，和收款单位核对，写明怎么处理',
+  },
+  billFailed: {
+    title: '一直取不到微信账单',
+    todo: '请管理员看商户号的证书和网络；以后每天会再取一次，取到就自动对账',
   },
   shippingFailed: {
     title: '微信还不知道服务已经安排，这笔钱可能一直不到账',

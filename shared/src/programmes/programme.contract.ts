@@ -156,7 +156,7 @@ export const programmeContracts = {
     query: z.strictObject({ person: id.optional(), month: month.optional() }),
     produces: 'text/html',
     success: 200,
-    errors: ['record.not_found', 'care.person_missing'],
+    errors: ['record.not_found', 'access.reason_required', 'care.person_missing'],
   }),
   exportCardStatement: defineContract({
     method: 'get',
@@ -166,7 +166,7 @@ export const programmeContracts = {
     query: z.strictObject({ person: id.optional(), month: month.optional() }),
     produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     success: 200,
-    errors: ['record.not_found', 'care.person_missing'],
+    errors: ['record.not_found', 'access.reason_required', 'care.person_missing'],
   }),
   listEntitlements: defineContract({
     method: 'get',
@@ -176,11 +176,41 @@ export const programmeContracts = {
     query: z.strictObject({
       area: areaCode,
       state: z.enum(entitlementStates).default('found'),
+      /** Of one programme. */
+      code: z.string().max(40).optional(),
       /** Only those of which the register says that they hold no longer. */
       isLapsed: z.stringbool().optional(),
       ...pageQuery,
     }),
     response: pageOf(entitlementView),
+    success: 200,
+  }),
+  countEntitlements: defineContract({
+    method: 'get',
+    path: '/api/entitlements/counts',
+    summary: '各项补贴应享未享的人数',
+    access: officers,
+    query: z.strictObject({ area: areaCode }),
+    response: z.object({
+      items: z.array(z.object({ code: z.string(), name: z.string(), found: z.number().int() })),
+    }),
+    success: 200,
+  }),
+  approveEntitlements: defineContract({
+    method: 'post',
+    path: '/api/entitlements/approvals',
+    summary: '一次同意一批：每个人单独办，办不了的说是谁、为什么',
+    access: officers,
+    body: z.strictObject({
+      items: z
+        .array(z.strictObject({ id, version: z.number().int() }))
+        .min(1)
+        .max(50),
+    }),
+    response: z.object({
+      done: z.number().int(),
+      left: z.array(z.object({ id, personName: z.string(), why: z.string() })),
+    }),
     success: 200,
   }),
   decideEntitlement: defineContract({
@@ -230,7 +260,7 @@ export const programmeContracts = {
   exportSettlement: defineContract({
     method: 'get',
     path: '/api/programmes/settlement/export',
-    summary: '结算表（xlsx）：汇总和逐笔明细',
+    summary: '结算表（xlsx）：汇总和逐笔明细；全区只有汇总，明细按街道下载',
     access: officers,
     query: z.strictObject({ area: areaCode, month }),
     produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -72,6 +72,8 @@ describe("the official's list", () => {
     signInAs({ memberships: [officer] })
     const sent = fakeApi({
       'GET /api/entitlements': () => ({ items: [found] }),
+      'GET /api/entitlements/counts': () => ({ items: [] }),
+      'GET /api/programmes': () => ({ items: [], canEdit: false }),
       [`POST /api/entitlements/${found.id}/actions`]: ({ body }) =>
         (body as { action: string }).action === 'refuse'
           ? refuse(409, 'entitlement.invalid_transition', '这一条刚刚有人处理过了，请看最新的情况。')
@@ -216,5 +218,30 @@ it('asks for the accounts that are missing before the file is made, and leaves w
   fireEvent.click(screen.getByRole('button', { name: '先给 2 人出表，缺账号的留到下一张' }))
   await waitFor(() => {
     expect(sent.find(({ name }) => name === 'POST /api/payouts')?.body).toMatchObject({ leavesMissing: true })
+  })
+})
+
+it('approves a whole list of one programme page by page, and says who was left and why', async () => {
+  signInAs({ memberships: [officer] })
+  let isOver = false
+  const sent = fakeApi({
+    'GET /api/entitlements': () => ({ items: isOver ? [] : [found] }),
+    'GET /api/entitlements/counts': () => ({
+      items: isOver ? [] : [{ code: 'mealAid', name: '助餐补贴', found: 2 }],
+    }),
+    'GET /api/programmes': () => ({ items: [{ code: 'mealAid', name: '助餐补贴' }], canEdit: false }),
+    'POST /api/entitlements/approvals': () => {
+      isOver = true
+      return { done: 1, left: [{ id: 'f'.repeat(24), personName: '李秀英', why: '刚刚有人处理过了。' }] }
+    },
+  })
+  render(<EntitlementsPage />)
+  fireEvent.click(await screen.findByRole('radio', { name: '助餐补贴' }))
+  fireEvent.click(await screen.findByRole('button', { name: '助餐补贴：2 人全部同意' }))
+  fireEvent.click(await screen.findByRole('button', { name: '全部同意' }))
+  expect(await screen.findByText('没有办：李秀英。刚刚有人处理过了。')).toBeTruthy()
+  expect(screen.getByText('一共办好 1 人')).toBeTruthy()
+  expect(sent.find(({ name }) => name === 'POST /api/entitlements/approvals')?.body).toEqual({
+    items: [{ id: found.id, version: 1 }],
   })
 })

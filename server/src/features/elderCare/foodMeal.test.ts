@@ -12,10 +12,13 @@ import {
   buildProvider,
   type TestProvider,
 } from '../../test/elderCare.factory'
+import { evil } from '../../test/evilWords'
 import { newKey } from '../../test/needs.factory'
+import { expectPlainSheet } from '../../test/plainSheet'
 import { startTestApp } from '../../test/testApp'
 import { buildSecretary, buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
 import { readActor } from '../users/actor.service'
+import { FoodMeal } from './foodMeal.model'
 import { writeFoodSheet } from './foodMeal.sheet'
 import { sweepOrders } from './order.sweep'
 
@@ -125,6 +128,8 @@ describe('what a kitchen writes down', () => {
     const row = workbook.getWorksheet('留样')?.getRow(2).values as string[]
     expect(row.slice(1, 6)).toEqual([day, '午餐', '红烧带鱼', '130', '2026-11-24 09:30'])
     expect(row[7]).toBe('2026-11-26 09:30')
+    await FoodMeal.updateOne({}, { $set: { 'samples.0.dish': evil, 'samples.0.by': evil } })
+    await expectPlainSheet(await writeFoodSheet(actor, kitchen.id, query), 2)
   })
 
   it('is alarmed about once, when the first box leaves and something is missing', async () => {

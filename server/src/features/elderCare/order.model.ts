@@ -131,6 +131,8 @@ export interface OrderRecord extends Place {
   createdAt: Date
   /** Until when it is kept for whoever pays in WeChat; gone once it is paid. */
   payBy?: Date
+  /** It lapsed unpaid, and the same was booked once more for that day: late money goes back. */
+  isReplaced?: boolean
   releaseAt?: Date
   releasedAt?: Date
   acceptBy?: Date
@@ -244,6 +246,7 @@ const orderSchema = new Schema<OrderRecord>(
     codeLockedUntil: Date,
     createdAt: { type: Date, required: true },
     payBy: Date,
+    isReplaced: Boolean,
     releaseAt: Date,
     releasedAt: Date,
     acceptBy: Date,

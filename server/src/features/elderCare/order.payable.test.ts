@@ -31,6 +31,8 @@ import { PaymentTask } from '../payments/paymentTask.model'
 import { Card } from '../programmes/card.model'
 import { FollowUp } from './followUp.model'
 import { Offering } from './offering.model'
+import { takeOrderStep } from './order.sweep'
+import { replaceLapsed } from './order.lapsed'
 import { Order, type OrderRecord } from './order.model'
 import { Slot } from './slot.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
@@ -233,7 +235,7 @@ describe('an order that is paid in WeChat', () => {
         settlement: 'station' as const,
       }
       const again = () => api(elder).call(placeOrder, { body, requestKey: newKey() })
-      return { order, again }
+      return { order, again, body }
     }
 
     it('in the same instant: she has one, and knows it', async () => {
@@ -243,6 +245,29 @@ describe('an order that is paid in WeChat', () => {
       else expect(answer.status).toBe(201)
       expect(await left()).toBe(1)
       expect(await Order.countDocuments({ open: true })).toBe(1)
+    })
+
+    it('or another time of that day, in the same instant: one of the two, and the money knows which', async () => {
+      await Offering.updateOne(
+        {},
+        { $push: { windows: { weekdays: [0, 1, 2, 3, 4, 5, 6], from: '16:00', to: '17:00', capacity: 1 } } },
+      )
+      const { order, body } = await lapsed()
+      const later = { ...body, startsAt: order.startsAt.replace('T06:', 'T08:') }
+      const again = () => api(elder).call(placeOrder, { body: later, requestKey: newKey() })
+      const [isTaken, answer] = await Promise.all([retake(order.id), again()])
+      if (isTaken) expectError(answer, 'care.paid_meanwhile')
+      else expect(answer.status).toBe(201)
+      expect(await Order.countDocuments({ open: true })).toBe(1)
+    })
+
+    it('or another time, with the money read before and written after the booking: the money goes back', async () => {
+      const { order } = await lapsed()
+      const stale = await record(order.id)
+      await replaceLapsed(stale, deps.clock.now())
+      expect(await takeOrderStep(stale, 'pay', deps)).toBeUndefined()
+      expect(await retake(order.id)).toBe(false)
+      expect(await left()).toBe(2)
     })
 
     it('with the new place taken and its order not yet written: the money goes back', async () => {

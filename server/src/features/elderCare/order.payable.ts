@@ -1,6 +1,6 @@
 import { holdsPlace, orderStepTransitions } from '@linli/shared/elderCare/order.state'
 import { publicNameOf } from '@linli/shared/elderCare/serviceItem'
-import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
@@ -10,6 +10,7 @@ import { refundPayable, withdrawPayable } from '../payments/payment.refund'
 import { Person, type PersonDocument } from '../register/person.model'
 import { dropPlace, nextOf } from './order.change'
 import { isWaivedAbove } from './order.kept'
+import { isBookedAgain, isLapsed } from './order.lapsed'
 import { Order, type OrderRecord } from './order.model'
 import { findWanted, takeFor } from './order.wanted'
 import { orderSubsidy } from './order.subsidy'
@@ -87,27 +88,22 @@ async function takePlaceAgain(order: OrderRecord, deps: Deps): Promise<Types.Obj
   return undefined
 }
 
-/** Booked once more since, as the page told her to: that one counts, and the late money goes back. */
-async function isBookedAgain({ _id, personId, item, day }: OrderRecord): Promise<boolean> {
-  const startsAt = { $gte: fromShanghaiDay(day), $lt: fromShanghaiDay(addDays(day, 1)) }
-  const rows = await Order.find(
-    { personId, open: { $in: [true, false] }, startsAt },
-    { item: 1, state: 1 },
-  ).lean<Pick<OrderRecord, '_id' | 'item' | 'state'>[]>()
-  return rows.some(
-    (other) => !other._id.equals(_id) && other.item.code === item.code && holdsPlace(other.state),
-  )
+/** Somebody else moved the order meanwhile: unless it stands again, what was taken for it is free. */
+async function giveUpPlace(order: OrderRecord, slotId: Types.ObjectId): Promise<void> {
+  await dropPlace(order, slotId)
+  const now = await readOrder(order._id.toString())
+  if (!now || !holdsPlace(now.state)) await orderSubsidy().release(order)
 }
 
 async function retake(id: string, paid: PaidFor, deps: Deps): Promise<boolean> {
   const order = await readOrder(id)
   // Only what ended because nobody paid in time: what a person called off stays so.
-  const isLapsed = order?.state === 'cancelled' && order.history.at(-1)?.action === 'expire'
-  if (!order || !isLapsed || order.startsAt <= deps.clock.now() || (await isBookedAgain(order))) return false
+  const isOpen = order && isLapsed(order) && order.startsAt > deps.clock.now()
+  if (!isOpen || (await isBookedAgain(order))) return false
   try {
     const slotId = await takePlaceAgain(order, deps)
     if (slotId && (await takeMoney(order, paid, { slotId }, deps))) return true
-    if (slotId) await dropPlace(order, slotId)
+    if (slotId) await giveUpPlace(order, slotId)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
   }

@@ -10,6 +10,7 @@ import { kickOutbox } from '../messages/outbox'
 import type { Client } from './client.access'
 import { buildOrder, reserveMoney, type Origin } from './order.build'
 import { announceOrder } from './order.change'
+import { replaceLapsed } from './order.lapsed'
 import { Order, type OrderRecord } from './order.model'
 import { orderSubsidy } from './order.subsidy'
 import { findWanted, takeFor, type Found, type Wanted } from './order.wanted'
@@ -39,7 +40,8 @@ async function takeOne(
 
 /**
  * Places one order: takes the place, then writes the order. Sent again it is the first one.
- * @throws AppError as `findWanted`, `care.slot_full`, `care.ordered_already`, `care.price_changed`.
+ * @throws AppError as `findWanted`, `care.slot_full`, `care.ordered_already`, `care.price_changed`,
+ *   `care.paid_meanwhile`.
  */
 export async function placeFor(
   client: Pick<Client, 'person' | 'place' | 'acting'>,
@@ -75,6 +77,7 @@ async function writeOrder(
     const isAsShown = selfPaidFen === undefined || money.selfPaidFen <= selfPaidFen
     assertThat(isAsShown, 'care.price_changed', { selfPaidFen: money.selfPaidFen })
     const record = await buildOrder(id, client, found, { slotId, settlement, note }, money, origin, deps)
+    await replaceLapsed(record, deps.clock.now())
     await insertOrder(record, client, origin, deps)
     return record
   } catch (error) {

@@ -158,7 +158,7 @@ async function listAsked(
 }
 
 /** The last one: what it says is what counts. */
-const findConsent = async (
+export const findConsent = async (
   ...asked: Parameters<typeof listAsked>
 ): Promise<PaymentConsentRecord | undefined> => (await listAsked(...asked))[0]
 

@@ -1,6 +1,7 @@
-import { describeProxy } from '@linli/shared/families/bond'
+import { bondRelationNames, describeProxy } from '@linli/shared/families/bond'
 import type { PaymentConsentState, PaymentDecider } from '@linli/shared/families/bond.state'
 import type { PaymentConsentView } from '@linli/shared/families/payment.contract'
+import { formatMoment } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
@@ -25,6 +26,21 @@ const describeState = ({ state, waitsFor, decidedBy }: PaymentConsentRecord): st
     lapsed: '三天里没有人答复，这笔钱没有付',
   }
   return texts[state]
+}
+
+/** For whoever pays: who asked for the second yes, who gave it, or what is waited for and until when. */
+export function describeConsent(consent: PaymentConsentRecord | undefined, now: Date): string {
+  if (!consent) return '这笔钱超过了您代办的限额，要再有一个人同意。按“付”就会去问，同意以后再付。'
+  const { relation, proxyName, askedAt, state, waitsFor, decidedBy, expiresAt } = consent
+  const asked = `${bondRelationNames[relation]} ${proxyName} ${formatMoment(askedAt, now)} 请人同意过`
+  const by = decidedBy ? `${decidedBy.name} ${formatMoment(decidedBy.at, now)} ` : ''
+  const texts: Record<PaymentConsentState, string> = {
+    waiting: `${waitingTexts[waitsFor]}，最晚 ${formatMoment(expiresAt, now)}；答复了会发消息，这里也会变`,
+    approved: `${by}同意了，现在可以付`,
+    refused: `${by}没有同意，没有付`,
+    lapsed: '没有人答复，没有付。还要付，请再按一次“付”',
+  }
+  return `${asked}。${texts[state]}。`
 }
 
 /** Payments that wait or were decided, for those who are part of it; staff read the elder's name masked. */

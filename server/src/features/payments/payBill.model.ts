@@ -68,6 +68,7 @@ const billSchema = new Schema<PayBillRecord>(
   { collection: 'paybills' },
 )
 billSchema.index({ key: 1 }, { unique: true })
+billSchema.index({ mchid: 1, state: 1 })
 billSchema.index({ districts: 1, _id: -1 })
 billSchema.index({ streets: 1, _id: -1 })
 billSchema.index({ nextAt: 1 }, { partialFilterExpression: { nextAt: { $exists: true } } })

@@ -5,7 +5,7 @@ import {
   type PayBillView,
   type payBillContracts,
 } from '@linli/shared/payments/payBill.contract'
-import { addDays, toShanghaiDay } from '@linli/shared/time'
+import { addDays, daysBetween, toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { TradeBill } from '../../integrations/wechatPay/wechatPay.port'
@@ -19,11 +19,14 @@ import { compareBill, sumBooked } from './payBill.compare'
 import { PayBill, type PayBillRecord } from './payBill.model'
 import { Payee, type PayeeRecord } from './payee.model'
 import { readManaged } from './payee.service'
+import { endBillTasks, tellOfDifferences, tellOfFailure } from './payBill.tasks'
 import { askAbout } from './payment.accept'
 import { Payment, type PaymentRecord } from './payment.model'
 
-/** So many days are made up for after a downtime. WeChat Pay keeps bills for three months. */
-const daysBack = 7
+/** Of a merchant that is new here so many days are looked at. */
+const firstDays = 7
+/** WeChat Pay keeps bills for three months: so far back goes what was missed during a downtime. */
+const keptDays = 88
 const halfHour = 30 * 60_000
 const maxTries = 60
 const nothing = { count: 0, paidFen: 0, refundedFen: 0 }
@@ -31,6 +34,17 @@ const nothing = { count: 0, paidFen: 0, refundedFen: 0 }
 const unique = (values: readonly (string | null | undefined)[]): string[] => [
   ...new Set(values.filter((value) => value != null)),
 ]
+
+/** The days since the last one that is known, the oldest first: lists show the newest id on top. */
+async function listMissingDays(mchid: string, today: string): Promise<string[]> {
+  const [last] = await PayBill.find({ key: { $gte: `${mchid}:`, $lt: `${mchid};` } }, { day: 1 })
+    .sort({ key: -1 })
+    .limit(1)
+    .lean<Pick<PayBillRecord, 'day'>[]>()
+  const since = last ? daysBetween(last.day, today) - 1 : firstDays
+  const count = Math.max(Math.min(since, keptDays), 0)
+  return Array.from({ length: count }, (_, i) => addDays(today, i - count))
+}
 
 /** A bill is due for each merchant and each day that has ended; the unique key makes it once. */
 async function planBills(deps: Deps): Promise<void> {
@@ -40,22 +54,23 @@ async function planBills(deps: Deps): Promise<void> {
     ...(await Payee.find({ mchid: { $in: numbers } }).lean<PayeeRecord[]>()),
     ...(await Payee.find({ formerMchids: { $in: numbers } }).lean<PayeeRecord[]>()),
   ]
-  // The oldest first: lists show the newest id on top.
-  const days = Array.from({ length: daysBack }, (_, i) => addDays(toShanghaiDay(now), i - daysBack))
-  const rows = numbers.flatMap((mchid) => {
+  const today = toShanghaiDay(now)
+  const rows = []
+  for (const mchid of numbers) {
     const own = payees.filter((payee) => payee.mchid === mchid || payee.formerMchids?.includes(mchid))
-    if (own.length === 0) return []
-    return days.map((day) => ({
-      _id: new Types.ObjectId(),
-      key: `${mchid}:${day}`,
-      ...{ mchid, day },
-      districts: unique(own.map(({ district }) => district)),
-      streets: unique(own.map(({ street }) => street)),
-      payeeNames: unique(own.map(({ unitName }) => unitName)),
-      ...{ state: 'due', tries: 0, nextAt: now, ours: nothing, theirs: nothing },
-      ...{ differences: [], differenceCount: 0 },
-    }))
-  })
+    if (own.length === 0) continue
+    for (const day of await listMissingDays(mchid, today))
+      rows.push({
+        _id: new Types.ObjectId(),
+        key: `${mchid}:${day}`,
+        ...{ mchid, day },
+        districts: unique(own.map(({ district }) => district)),
+        streets: unique(own.map(({ street }) => street)),
+        payeeNames: unique(own.map(({ unitName }) => unitName)),
+        ...{ state: 'due', tries: 0, nextAt: now, ours: nothing, theirs: nothing },
+        ...{ differences: [], differenceCount: 0 },
+      })
+  }
   await insertMissing(PayBill, rows)
 }
 
@@ -73,50 +88,67 @@ async function readBooked(mchid: string, day: string, bill: TradeBill): Promise<
 
 const empty: TradeBill = { rows: [], totals: nothing }
 
-async function checkBill({ _id, mchid, day, tries }: PayBillRecord, deps: Deps): Promise<void> {
+/** Money that came and nobody told us of is asked about now and is booked in a moment: looked at once more, then told. */
+const isHealing = ({ checkedAt }: PayBillRecord, differences: PayBillRecord['differences']): boolean =>
+  checkedAt == null && differences.length > 0 && differences.every(({ kind }) => kind === 'notPaidHere')
+
+async function checkBill(before: PayBillRecord, deps: Deps): Promise<void> {
+  const { _id, mchid, day, tries } = before
   const now = deps.clock.now()
   const answer = await deps.ports.wechatPay.downloadTradeBill({ mchid, day })
   if (answer === 'notReady') {
-    const nextAt = new Date(now.getTime() + halfHour)
-    await PayBill.updateOne({ _id, tries }, { $set: { nextAt }, $inc: { tries: 1 } })
+    await comeAgain(before, deps)
     return
   }
   const bill = answer === 'empty' ? empty : answer
   const booked = await readBooked(mchid, day, bill)
   const differences = compareBill(day, bill, booked)
   const state = answer === 'empty' && differences.length === 0 ? 'empty' : 'done'
+  const isAgain = isHealing(before, differences)
+  const nextAt = new Date(now.getTime() + halfHour)
   await PayBill.updateOne(
     { _id, tries },
     {
       $set: {
         ...{ state, checkedAt: now, differences, differenceCount: differences.length },
         ...{ ours: sumBooked(day, booked), theirs: bill.totals },
+        ...(isAgain ? { nextAt } : {}),
       },
-      $unset: { nextAt: 1 },
+      ...(isAgain ? {} : { $unset: { nextAt: 1 } }),
       $inc: { tries: 1 },
     },
   )
-  // Money that came and nobody told us of.
   for (const { kind, outTradeNo } of differences)
     if (kind === 'notPaidHere' && outTradeNo !== undefined) await askAbout(outTradeNo, deps)
+  if (differences.length > 0 && !isAgain) await tellOfDifferences({ ...before, differences }, deps)
+  await endBillTasks(before, differences.length === 0, deps)
+}
+
+/** In half an hour; after more than a day somebody is told, and it is tried daily for as long as WeChat keeps it. */
+async function comeAgain(bill: PayBillRecord, deps: Deps): Promise<void> {
+  const { _id, tries, day } = bill
+  const now = deps.clock.now()
+  const isOver = tries + 1 >= maxTries
+  const isKept = daysBetween(day, toShanghaiDay(now)) < keptDays
+  const nextAt = new Date(now.getTime() + (isOver ? 48 * halfHour : halfHour))
+  await PayBill.updateOne(
+    { _id, tries },
+    {
+      $set: { ...(isOver ? { state: 'failed' } : {}), ...(isOver && !isKept ? {} : { nextAt }) },
+      $inc: { tries: 1 },
+      ...(isOver && !isKept ? { $unset: { nextAt: 1 } } : {}),
+    },
+  )
+  if (isOver) await tellOfFailure(bill, deps)
 }
 
 async function checkSafely(bill: PayBillRecord, deps: Deps): Promise<void> {
   try {
     await checkBill(bill, deps)
   } catch (error) {
-    const { _id, tries, mchid, day } = bill
+    const { mchid, day } = bill
     deps.logger.warn({ err: error, mchid, day }, 'the bill could not be checked')
-    const isOver = tries + 1 >= maxTries
-    const nextAt = new Date(deps.clock.now().getTime() + halfHour)
-    await PayBill.updateOne(
-      { _id, tries },
-      {
-        $set: isOver ? { state: 'failed' } : { nextAt },
-        $inc: { tries: 1 },
-        ...(isOver ? { $unset: { nextAt: 1 } } : {}),
-      },
-    )
+    await comeAgain(bill, deps)
   }
 }
 

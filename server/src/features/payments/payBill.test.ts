@@ -1,5 +1,6 @@
 import '../../database/mongoose'
 import { payBillContracts } from '@linli/shared/payments/payBill.contract'
+import { paymentTaskContracts } from '@linli/shared/payments/payment.contract'
 import { Types } from 'mongoose'
 import type { BillRow, TradeBill } from '../../integrations/wechatPay/wechatPay.port'
 import { runJobOnce } from '../../jobs'
@@ -17,11 +18,14 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
 import { compareBill } from './payBill.compare'
 import { PayBill } from './payBill.model'
 import { Payee } from './payee.model'
 import { findMchid } from './payee.service'
 import { Payment, type PaymentRecord } from './payment.model'
+import { PaymentTask } from './paymentTask.model'
 import { refundPayable } from './payment.refund'
 import { startPayment } from './payment.service'
 import { readActor } from '../users/actor.service'
@@ -153,6 +157,8 @@ describe('the bill of the day', () => {
       ours: { paidFen: 0 },
     })
     expect(items.filter(({ state }) => state === 'empty')).toHaveLength(6)
+    // It is being asked about: nobody is called for what heals in a moment.
+    expect(await PaymentTask.countDocuments()).toBe(0)
     const params = { id: today?.id ?? '' }
     expect(await officer.ok(payBillContracts.getPayBill, { params })).toMatchObject({
       differences: [{ kind: 'notPaidHere', outTradeNo: payment.outTradeNo, theirsFen: 1200 }],
@@ -193,6 +199,57 @@ describe('the bill of the day', () => {
       { day: '2026-11-24', ours: { count: 1, paidFen: 0, refundedFen: 500 }, differences: [] },
     ])
     for (const { ours, theirs } of bills) expect(ours).toEqual(theirs)
+  })
+
+  it('calls the payee’s street once, also for what is found again, and is over when it agrees', async () => {
+    await buildOpenPayment()
+    const fake = fakePayOf(app.deps)
+    const officer = await buildStreetOfficer()
+    const row = { at: app.deps.clock.now(), outTradeNo: 'elsewhere', totalFen: 700, refundFen: 0 }
+    const rows: BillRow[] = [{ ...row, kind: 'payment', transactionId: 't' }]
+    fake.bills.set(`${testMchid}:2026-11-22`, { rows, totals: { count: 1, paidFen: 700, refundedFen: 0 } })
+    await runJobOnce('checkPayBills', app.deps)
+    const bill = await PayBill.findOne({ day: '2026-11-22' }).orFail().lean()
+    const params = { id: bill._id.toString() }
+    await app.api(officer).ok(payBillContracts.repeatPayBill, { params })
+    await moveOutbox(app.deps)
+    const list = () => app.api(officer).ok(paymentTaskContracts.listPaymentTasks)
+    expect((await list()).items).toMatchObject([
+      {
+        kind: 'billDifferent',
+        what: expect.stringContaining('2026年11月22日') as string,
+        amountFen: 700,
+        canRetry: false,
+      },
+    ])
+    expect(await InboxMessage.find({ event: 'paymentTask.opened' }).lean()).toMatchObject([
+      { userId: officer._id, page: 'packages/payments/pages/bills/index' },
+    ])
+    fake.bills.delete(`${testMchid}:2026-11-22`)
+    await app.api(officer).ok(payBillContracts.repeatPayBill, { params })
+    expect((await list()).items).toEqual([])
+    // Two months down: every day is fetched, and a month that cannot be had is one task, which ends when it can.
+    app.deps.clock.advance(60, 'days')
+    fake.failures.push(...Array.from({ length: 30 }, () => 'before' as const))
+    await PayBill.updateMany({}, { $set: { tries: 59 } })
+    await runJobOnce('checkPayBills', app.deps)
+    await runJobOnce('checkPayBills', app.deps)
+    expect(await PayBill.countDocuments()).toBe(7 + 60)
+    const due = await PayBill.find({ state: 'due' }).lean()
+    expect(due).toHaveLength(30)
+    await PayBill.updateMany({ state: 'due' }, { $set: { tries: 59 } })
+    app.deps.clock.advance(31, 'minutes')
+    fake.failures.push(...Array.from({ length: 30 }, () => 'before' as const))
+    await runJobOnce('checkPayBills', app.deps)
+    expect(await PayBill.countDocuments({ state: 'failed' })).toBe(30)
+    expect((await list()).items).toMatchObject([
+      { kind: 'billFailed', what: expect.stringContaining(testMchid) as string },
+    ])
+    await moveOutbox(app.deps)
+    app.deps.clock.advance(25, 'hours')
+    await runJobOnce('checkPayBills', app.deps)
+    expect((await list()).items).toEqual([])
+    expect(await InboxMessage.countDocuments({ userId: officer._id, event: 'paymentTask.opened' })).toBe(2)
   })
 
   it('comes again in half an hour when it cannot be had', async () => {

@@ -9,7 +9,13 @@ import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { findActing, whileActing, type Acting } from '../families/bond.access'
-import { isPaymentAllowed, requestConsent } from '../families/payment.consent'
+import {
+  findConsent,
+  isPaymentAllowed,
+  needsSecondConsent,
+  requestConsent,
+} from '../families/payment.consent'
+import { describeConsent } from '../families/payment.view'
 import type { Actor } from '../users/actor'
 import { User, type StoredUser } from '../users/user.model'
 import { findPayable, type PayableDescription } from './payable'
@@ -69,9 +75,20 @@ export async function canPayFor(
   return channel === undefined || (await findOpenid(actor.userId, channel, deps)) !== undefined
 }
 
+/** Of a payment above the limit of the bond; undefined where nobody has to be asked. */
+async function sayConsent(
+  acting: Acting,
+  record: Ref,
+  amountFen: number,
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<string | undefined> {
+  if (!needsSecondConsent(acting, amountFen)) return undefined
+  return describeConsent(await findConsent(acting, { record, amountFen }), clock.now())
+}
+
 /** What is to be paid, and whether this person can pay it here. */
 export async function getPayable(actor: Actor, ref: Ref, deps: Deps) {
-  const { payable, last } = await readDue(actor, ref, deps)
+  const { payable, last, acting } = await readDue(actor, ref, deps)
   const shown = last && last.state !== 'closed' ? last : undefined
   if (!payable) {
     assertThat(last, 'payment.nothing_due')
@@ -85,7 +102,7 @@ export async function getPayable(actor: Actor, ref: Ref, deps: Deps) {
   return {
     ...{ title, amountFen, payeeName, payBy },
     canPayOnline: whyNot === undefined,
-    ...dropUndefined({ whyNot, payment: shown }),
+    ...dropUndefined({ whyNot, payment: shown, consentText: await sayConsent(acting, ref, amountFen, deps) }),
   }
 }
 

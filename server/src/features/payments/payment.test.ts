@@ -1,6 +1,7 @@
 import '../../database/mongoose'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { paymentConsentContracts } from '@linli/shared/families/payment.contract'
 import { paymentContracts, paymentTaskContracts } from '@linli/shared/payments/payment.contract'
 import { paymentRules } from '@linli/shared/payments/payment.state'
 import { createApp } from '../../app'
@@ -21,6 +22,7 @@ import {
 } from '../../test/users.factory'
 import { User } from '../users/user.model'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
+import { PaymentConsent } from '../families/payment.model'
 import { Payee } from './payee.model'
 import { Payment, type PaymentRecord } from './payment.model'
 import { refundPayable } from './payment.refund'
@@ -149,10 +151,19 @@ describe('a proxy', () => {
 
   it('asks for a second yes above it', async () => {
     const proxy = await setUp(1199)
+    const sayConsent = async () => (await app.api(proxy).ok(getPayable, { params: params() })).consentText
+    expect(await sayConsent()).toContain('要再有一个人同意')
     const refused = await app.api(proxy).call(startPayment, { params: params(), body })
     expectError(refused, 'payment.consent_needed')
     expect(detailsOf(refused)).toEqual({ state: 'waiting', waitsFor: 'elder' })
     expect(await Payment.countDocuments()).toBe(0)
+    expect(await sayConsent()).toMatch(/^女儿 王小丽 今天 .* 请人同意过。等老人同意，最晚 今天 /)
+    const consent = await PaymentConsent.findOne().orFail().lean()
+    await app.api(payer).ok(paymentConsentContracts.decidePaymentConsent, {
+      params: { id: consent._id.toString() },
+      body: { isApproved: true },
+    })
+    expect(await sayConsent()).toMatch(/老人本人 今天 .* 同意了，现在可以付。$/)
   })
 
   it('cannot once the bond has ended', async () => {

@@ -38,28 +38,28 @@ export function viewPayment(payment: PaymentRecord): PaymentView {
 /** Rows for the desk; the payments are read once for all of them. */
 export async function viewPaymentTasks(tasks: readonly PaymentTaskRecord[]): Promise<PaymentTaskView[]> {
   const payments = await Payment.find(
-    { _id: { $in: tasks.map(({ paymentId }) => paymentId) } },
+    { _id: { $in: tasks.flatMap(({ paymentId }) => paymentId ?? []) } },
     { state: 1, shipping: 1 },
   )
     .limit(tasks.length)
     .lean<Pick<PaymentRecord, '_id' | 'state' | 'shipping'>[]>()
   const found = new Map(payments.map((payment) => [payment._id.toString(), payment]))
   return tasks.map((task) => {
-    const payment = found.get(task.paymentId.toString()) ?? { state: 'closed' as const }
+    const payment = task.paymentId && (found.get(task.paymentId.toString()) ?? { state: 'closed' as const })
     return dropUndefined({
       id: task._id.toString(),
       kind: task.kind,
       ...paymentTaskTexts[task.kind],
       what: task.title,
       amountFen: task.amountFen,
-      paymentState: payment.state,
+      paymentState: payment?.state,
       isOpen: task.isOpen,
       createdAt: task.createdAt.toISOString(),
-      personId: task.personId.toString(),
+      personId: task.personId?.toString(),
       doneByName: task.doneByName,
       doneAt: task.doneAt?.toISOString(),
       note: task.note,
-      canRetry: canRetryTask(task, payment),
+      canRetry: payment !== undefined && canRetryTask(task, payment),
     })
   })
 }

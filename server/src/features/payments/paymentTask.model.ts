@@ -9,8 +9,10 @@ export interface PaymentTaskRecord {
   /** Payment, kind and occasion: made once, however many notice it. Never changed. */
   key: string
   kind: PaymentTaskKind
-  paymentId: Types.ObjectId
-  personId: Types.ObjectId
+  paymentId?: Types.ObjectId
+  personId?: Types.ObjectId
+  /** What it is about instead: a day's bill. */
+  billId?: Types.ObjectId
   title: string
   amountFen: number
   district: string
@@ -30,8 +32,9 @@ const taskSchema = new Schema<PaymentTaskRecord>(
   {
     key: { type: String, required: true },
     kind: { type: String, enum: paymentTaskKinds, required: true },
-    paymentId: { type: Schema.Types.ObjectId, required: true },
-    personId: { type: Schema.Types.ObjectId, required: true },
+    paymentId: Schema.Types.ObjectId,
+    personId: Schema.Types.ObjectId,
+    billId: Schema.Types.ObjectId,
     title: { type: String, required: true },
     amountFen: { type: Number, required: true },
     district: { type: String, required: true },

@@ -1,6 +1,6 @@
 import { paymentTaskTexts, type PaymentTaskKind } from '@linli/shared/payments/payment.state'
 import { formatYuan } from '@linli/shared/money'
-import { triageOf } from '@linli/shared/users/posts'
+import { triageOf, type Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
@@ -38,6 +38,40 @@ export async function openPaymentTask(
   } catch (error) {
     if (!isDuplicate(error)) throw error
   }
+}
+
+interface BillTask {
+  /** Made once for each, never changed. */
+  key: string
+  kind: 'billDifferent' | 'billFailed'
+  billId: Types.ObjectId
+  title: string
+  amountFen: number
+  district: string
+  post: Post
+}
+
+/** Puts a bill before the desk of the payee's street, once. */
+export async function openBillTask(task: BillTask, deps: Pick<Deps, 'clock'>): Promise<void> {
+  try {
+    await PaymentTask.create({
+      ...{ ...task, isOpen: true, createdAt: deps.clock.now(), hasOutbox: true },
+      outbox: [makeOutboxEntry('paymentTask.opened', {}, deps)],
+    })
+    kickOutbox(PaymentTask)
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+}
+
+/** What turned out to be right by itself is nobody's task any more. */
+export async function closeBillTasks(
+  keys: readonly string[],
+  note: string,
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<void> {
+  const done = { isOpen: false, doneAt: clock.now(), doneByName: '自动处理', note }
+  await PaymentTask.updateMany({ key: { $in: keys }, isOpen: true }, { $set: done })
 }
 
 /** Whether somebody still has to see to it. */
@@ -83,7 +117,8 @@ async function readOwnTask(actor: Actor, id: string): Promise<PaymentTaskRecord>
   return task
 }
 
-async function readPaymentOf({ paymentId }: PaymentTaskRecord): Promise<PaymentRecord> {
+async function readPaymentOf({ paymentId }: Pick<PaymentTaskRecord, 'paymentId'>): Promise<PaymentRecord> {
+  assertThat(paymentId, 'payment.task_done')
   const payment = await Payment.findOne({ _id: paymentId }).lean<PaymentRecord | null>()
   assertThat(payment, 'record.not_found')
   return payment
@@ -127,15 +162,19 @@ export async function endPaymentTask(
   deps: Deps,
 ): Promise<PaymentTaskRecord> {
   const task = await readOwnTask(actor, id)
-  const payment = await readPaymentOf(task)
-  const isByHand = isRefundedByHand && task.kind === 'refundFailed' && payment.state !== 'refunded'
+  const payment = task.paymentId && (await readPaymentOf(task))
+  const isByHand =
+    payment !== undefined && isRefundedByHand && task.kind === 'refundFailed' && payment.state !== 'refunded'
   if (isByHand) {
     const change = { set: { refundedFen: payment.amountFen } }
     await assertMoved((await movePayment(payment, 'refundByHand', change, deps)) !== undefined, actor, id)
   }
   const { ended, isOurs } = await endTask(task, actor, note, deps)
   assertThat(isOurs || isByHand, 'payment.task_done', describeEnd(ended))
-  const subject = { kind: 'payment', id: payment._id.toString(), district: task.district }
+  const about = payment
+    ? { kind: 'payment', id: payment._id.toString() }
+    : { kind: 'payBill', id: String(task.billId) }
+  const subject = { ...about, district: task.district }
   await recordAudit(actor, 'payment.taskEnded', subject, { kind: task.kind, isRefundedByHand }, deps)
   return ended
 }
@@ -172,12 +211,13 @@ export async function expandPaymentTask(
   if (!task.isOpen) return []
   const people = await listPostPeople(task.post, deps.clock.now())
   const { title, todo } = paymentTaskTexts[task.kind]
+  const sum = task.amountFen > 0 ? `${formatYuan(task.amountFen)}。` : ''
   return people.map((userId) => ({
     userId,
     event: 'paymentTask.opened',
     title: `${task.title}：${title}`,
-    body: `${formatYuan(task.amountFen)}。${todo}。`,
-    page: 'packages/payments/pages/tasks/index',
+    body: `${sum}${todo}。`,
+    page: `packages/payments/pages/${task.kind === 'billDifferent' ? 'bills' : 'tasks'}/index`,
     district: task.district,
     isUrgent: true,
     isQueue: true,

@@ -1,3 +1,4 @@
+import type { Place } from '@linli/shared/areas/areas'
 import { sayYuan } from '@linli/shared/money'
 import { endOfMonth, monthOf } from '@linli/shared/programmes/programme'
 import { fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
@@ -11,7 +12,9 @@ import { findCost, type OrderCost } from '../elderCare/order.cost'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { describePayment } from '../elderCare/order.words'
 import { openPerson } from '../register/person.crypto'
+import { findElderKeeper } from '../elders/elder.policy'
 import type { Actor } from '../users/actor'
+import { hasRecordAccess } from '../users/recordAccess.service'
 import { SubsidyEntry } from './card.model'
 
 const mostOrders = 500
@@ -57,6 +60,19 @@ function viewRow(order: OrderRecord, cost: OrderCost, parts: string | undefined)
 }
 
 /**
+ * Who keeps her record prints it for an elder without a phone, once it was opened with a reason, which she can read:
+ * which programmes somebody has tells her income.
+ */
+async function assertMayPrint(
+  actor: Actor,
+  { id, place }: { id: string; place: Place },
+  deps: Pick<Deps, 'clock'>,
+): Promise<void> {
+  assertThat(findElderKeeper(actor, place), 'record.not_found')
+  assertThat(await hasRecordAccess(actor, 'person', id, deps), 'access.reason_required')
+}
+
+/**
  * One's own statement, or the elder's by a bond with the scope `orders`; of the present month unless one is named.
  * @throws AppError as `viewCard`.
  */
@@ -65,8 +81,8 @@ export async function readStatement(
   asked: { person?: string | undefined; month?: string | undefined },
   deps: Deps,
 ): Promise<Statement> {
-  const { person, acting } = await findClient(actor, asked.person, deps)
-  assertThat(acting, 'record.not_found')
+  const { person, place, acting } = await findClient(actor, asked.person, deps)
+  if (!acting) await assertMayPrint(actor, { id: person._id.toString(), place }, deps)
   const month = asked.month ?? monthOf(toShanghaiDay(deps.clock.now()))
   const range = { $gte: fromShanghaiDay(`${month}-01`), $lt: endOfMonth(month) }
   const read = (open: boolean) =>

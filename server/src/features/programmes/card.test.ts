@@ -2,6 +2,7 @@ import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.co
 import { planContracts } from '@linli/shared/elderCare/plan.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import { programmeContracts } from '@linli/shared/programmes/programme.contract'
+import { elderContracts } from '@linli/shared/elders/elder.contract'
 import ExcelJS from 'exceljs'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
@@ -14,10 +15,13 @@ import {
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
+import { evil } from '../../test/evilWords'
 import { newKey } from '../../test/needs.factory'
+import { expectPlainSheet } from '../../test/plainSheet'
 import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
 import { startTestApp } from '../../test/testApp'
 import {
+  buildDistrictOfficer,
   buildResident,
   buildSecretary,
   buildStreetOfficer,
@@ -326,14 +330,18 @@ describe('a card', () => {
 
   it('is read by the elder and who acts for her, by nobody else', async () => {
     await buildEntitlement(elder.personId, await buildProgramme())
+    const keeper = await buildSecretary()
     for (const user of [
-      await buildSecretary(),
+      keeper,
       await buildStreetOfficer(),
       await buildResident({}),
       await buildElder(deps, { name: '吴根娣' }),
     ])
       for (const contract of [getCard, getCardStatement, exportCardStatement])
-        expectError(await api(user).call(contract, { query: { person: elder.personId } }), 'record.not_found')
+        expectError(
+          await api(user).call(contract, { query: { person: elder.personId } }),
+          user === keeper && contract !== getCard ? 'access.reason_required' : 'record.not_found',
+        )
     expectError(await api().call(getCard), 'session.required')
   })
 })
@@ -352,6 +360,17 @@ describe('the statement of a month', () => {
     expect(page).toContain('助餐补贴 5 元')
     expect(page).not.toContain('<script')
     expect((await api(elder).call(exportCardStatement, { query })).status).toBe(200)
+    // For an elder without a phone whoever keeps her record prints it, once she wrote down why.
+    const keeper = await buildSecretary()
+    const hers = { query: { ...query, person: elder.personId } }
+    expectError(await api(keeper).call(getCardStatement, hers), 'access.reason_required')
+    await api(keeper).ok(elderContracts.unmaskElder, {
+      params: { id: elder.personId },
+      body: { reason: '到服务站来问账' },
+    })
+    expect((await api(keeper).call(getCardStatement, hers)).bytes.toString()).toBe(page)
+    for (const user of [await buildResident(), await buildSecretary(testAreas.farCommunity)])
+      expectError(await api(user).call(getCardStatement, hers), 'record.not_found')
     const actor = await readActor(elder.id, 'home', deps.clock.now())
     if (!actor) throw new Error('no elder')
     const file = await writeStatement(await readStatement(actor, query, deps))
@@ -407,6 +426,16 @@ describe("a street's settlement", () => {
     expect(lines).toHaveLength(4)
     expect(Math.round(lines.reduce((sum, yuan) => sum + yuan * 100, 0))).toBe(settlement.totalFen)
     expect(Math.round(Number(total) * 100)).toBe(settlement.totalFen)
+    // For a whole district the sums; the lines are the streets'.
+    const asked = { ...query, area: testAreas.district }
+    const officerOfAll = await readActor((await buildDistrictOfficer()).id, 'desk', deps.clock.now())
+    if (!officerOfAll) throw new Error('no officer')
+    const whole = new ExcelJS.Workbook()
+    await whole.xlsx.load((await writeSettlement(officerOfAll, asked)) as unknown as ArrayBuffer)
+    expect(whole.worksheets.map(({ name }) => name)).toEqual(['2026-11 汇总', '单位之间结清'])
+    expect(whole.worksheets[0]?.lastRow?.getCell(5).value).toBe(total)
+    await SubsidyEntry.updateMany({}, { $set: { unitName: evil, itemName: evil, 'parts.0.name': evil } })
+    await expectPlainSheet(await writeSettlement(actor, query), 8)
   })
 
   it('is for the officers of that street and district only', async () => {

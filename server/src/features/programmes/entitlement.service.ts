@@ -2,15 +2,18 @@ import { placeOf } from '@linli/shared/areas/areas'
 import { entitlementTransitions, type EntitlementAction } from '@linli/shared/programmes/entitlement.state'
 import type { OutputOf } from '@linli/shared/contract'
 import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
+import { errors, type ErrorCode } from '@linli/shared/errors'
 import { roleNames } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
 import { listFamily } from '../elderCare/client.access'
 import type { Message } from '../messages/message'
 import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
+import { openPerson } from '../register/person.crypto'
+import { Person, type PersonDocument } from '../register/person.model'
 import { findMembershipOver, isOwnMatter, type Actor } from '../users/actor'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
 import { readProgrammes } from './programme.service'
@@ -22,19 +25,65 @@ export const findOfficer = (actor: Actor, place: Partial<Pick<EntitlementRecord,
 /** @throws AppError `access.denied`. */
 export async function listEntitlements(
   actor: Actor,
-  { area, state, isLapsed, cursor, limit }: OutputOf<typeof programmeContracts.listEntitlements.query>,
+  { area, state, code, isLapsed, cursor, limit }: OutputOf<typeof programmeContracts.listEntitlements.query>,
 ): Promise<EntitlementRecord[]> {
   const { street, district } = placeOf(area)
   assertThat(findOfficer(actor, placeOf(area)), 'access.denied')
   return Entitlement.find({
     ...(street === undefined ? { district } : { street }),
     state,
+    ...(code === undefined ? {} : { code }),
     ...(isLapsed === true ? { isLapsed } : {}),
     ...(cursor === undefined ? {} : { _id: { $lt: new Types.ObjectId(cursor) } }),
   })
     .sort({ _id: -1 })
     .limit(limit + 1)
     .lean<EntitlementRecord[]>()
+}
+
+/** How many of each programme wait for a word. @throws AppError `access.denied`. */
+export async function countEntitlements(actor: Actor, area: string) {
+  const place = placeOf(area)
+  assertThat(findOfficer(actor, place), 'access.denied')
+  const { street, district } = place
+  const where = street === undefined ? { district } : { street }
+  const items = []
+  for (const { code, name } of (await readProgrammes(place)).values()) {
+    const found = await Entitlement.countDocuments({ ...where, code, state: 'found' })
+    if (found > 0) items.push({ code, name, found })
+  }
+  return { items }
+}
+
+/** Each decided as if alone; who was left, and why. */
+export async function approveEntitlements(
+  actor: Actor,
+  items: readonly { id: string; version: number }[],
+  deps: Deps,
+) {
+  const refused = new Map<string, ErrorCode>()
+  for (const { id, version } of items)
+    try {
+      await decideEntitlement(actor, id, { action: 'approve', version }, deps)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error
+      refused.set(id, error.code)
+    }
+  const rows = await Entitlement.find({ _id: { $in: [...refused.keys()] } }).lean<EntitlementRecord[]>()
+  const people = await Person.find({ _id: { $in: rows.map(({ personId }) => personId) } }).lean<
+    PersonDocument[]
+  >()
+  const names = new Map(people.map((person) => [person._id.toString(), openPerson(person, deps.crypto).name]))
+  const left = [...refused].map(([id, code]) => {
+    // Of another street not even the name is told.
+    const row = code === 'record.not_found' ? undefined : rows.find(({ _id }) => _id.toString() === id)
+    return {
+      id,
+      personName: names.get(row?.personId.toString() ?? '') ?? '一位老人',
+      why: errors[code].message,
+    }
+  })
+  return { done: items.length - left.length, left }
 }
 
 interface Decision {

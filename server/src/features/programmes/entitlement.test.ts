@@ -34,6 +34,7 @@ import { findEntitlements } from './entitlement.job'
 const app = startTestApp()
 const { api, deps } = app
 const { listEntitlements, decideEntitlement, putProgramme, listProgrammes } = programmeContracts
+const { approveEntitlements, countEntitlements } = programmeContracts
 
 let elder: TestElder
 let officer: TestUser
@@ -235,6 +236,41 @@ describe("an official's word", () => {
         expect([state, action, answer.status]).toEqual([state, action, to === undefined ? 409 : 200])
         expect((await Entitlement.findOne().lean())?.state).toBe(to ?? state)
       }
+  })
+
+  it('is given to a whole list at once, each for itself; who is left is named with the reason', async () => {
+    for (const name of ['李秀英', '王秀英', '陈秀英']) {
+      const other = await buildElder(deps, { name })
+      const _id = new Types.ObjectId(other.personId)
+      const { birthDate, birthYear } = sealPerson(_id, { name, birthDate: '1940-02-03' }, deps.crypto)
+      await Person.updateOne({ _id }, { $set: { birthDate, birthYear } })
+    }
+    await findEntitlements(deps)
+    const counts = () => api(officer).ok(countEntitlements, { query: { area: testAreas.street } })
+    expect((await counts()).items).toEqual([{ code: 'mealAid', name: '助餐补贴', found: 4 }])
+    const query = { area: testAreas.street, code: 'mealAid' }
+    const { items } = await api(officer).ok(listEntitlements, { query })
+    expect(items).toHaveLength(4)
+    expect((await api(officer).ok(listEntitlements, { query: { ...query, code: 'other' } })).items).toEqual(
+      [],
+    )
+    const [first] = items
+    if (!first) throw new Error('nobody')
+    await decide(officer, first, 'refuse', '本人不要')
+    const body = { items: items.map(({ id, version }) => ({ id, version })) }
+    const both = await Promise.all(
+      [officer, await buildStreetOfficer()].map((user) => api(user).ok(approveEntitlements, { body })),
+    )
+    expect(both.reduce((sum, { done }) => sum + done, 0)).toBe(3)
+    for (const { left } of both)
+      expect(left).toContainEqual({
+        ...{ id: first.id, personName: first.personName },
+        why: '这一条刚刚有人处理过了，请看最新的情况。',
+      })
+    expect(await counts()).toEqual({ items: [] })
+    const far = await api(await buildStreetOfficer(testAreas.otherStreet)).ok(approveEntitlements, { body })
+    expect(far).toMatchObject({ done: 0, left: [{ personName: '一位老人' }, {}, {}, {}] })
+    expect(await Entitlement.countDocuments({ state: 'approved' })).toBe(3)
   })
 
   it('is for the officers of the street only, and ends with the person', async () => {

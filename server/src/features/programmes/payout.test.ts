@@ -9,8 +9,10 @@ import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { buildBond, buildElder, linkToPerson } from '../../test/families.factory'
+import { evil } from '../../test/evilWords'
 import { newKey } from '../../test/needs.factory'
 import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
+import { expectPlainSheet } from '../../test/plainSheet'
 import { startTestApp } from '../../test/testApp'
 import {
   buildDistrictOfficer,
@@ -82,6 +84,7 @@ async function readSheet(id: string): Promise<string[][]> {
   const { file } = await writePayout(actor, id, deps)
   await workbook.xlsx.load(file as unknown as ArrayBuffer)
   const rows: string[][] = []
+  await expectPlainSheet(file, 0)
   workbook.worksheets[0]?.eachRow((row) => rows.push((row.values as unknown[]).slice(1).map(String)))
   return rows
 }
@@ -192,9 +195,10 @@ describe('the cash of a month', () => {
       personText: '1940-01-01 生，139****0001',
     })
     expectError(await putAccount(one), 'request.conflict')
-    await putAccount(two)
+    await putAccount(two, { bankName: evil })
     const second = (await make()).body
     const rows = (await readSheet(second.id)).slice(2, 4)
+    expect(rows.some((row) => row[7] === `'${evil}`)).toBe(true)
     expect(rows.map((row) => [row[1], row[2], row[3], row[5], row[6]])).toEqual([
       ['王秀英', '1940-01-01', '139****0001', '社保卡', 'A12345678'],
       ['王秀英', '1940-01-02', '139****0002', '银行账户', '601234567890'],

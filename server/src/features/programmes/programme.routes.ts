@@ -8,7 +8,12 @@ import { route, type Route } from '../../http/route'
 import { toPage } from '../../lib/toPage'
 import { readStatement, renderStatement, writeStatement } from './card.statement'
 import { viewCard } from './card.view'
-import { decideEntitlement, listEntitlements } from './entitlement.service'
+import {
+  approveEntitlements,
+  countEntitlements,
+  decideEntitlement,
+  listEntitlements,
+} from './entitlement.service'
 import { viewEntitlements } from './entitlement.view'
 import type { ProgrammeRecord } from './programme.model'
 import { listProgrammes, putProgramme } from './programme.service'
@@ -64,6 +69,10 @@ export const programmeRoutes: Route[] = [
       (view) => view,
     )
   }),
+  route(programmeContracts.countEntitlements, ({ actor, query }) => countEntitlements(actor, query.area)),
+  route(programmeContracts.approveEntitlements, ({ actor, body, deps }) =>
+    approveEntitlements(actor, body.items, deps),
+  ),
   route(programmeContracts.decideEntitlement, async ({ actor, params, body, deps }) => {
     const decided = await decideEntitlement(actor, params.id, body, deps)
     const [view] = await viewEntitlements([decided], actor, deps)

@@ -114,22 +114,8 @@ async function addClearings(workbook: ExcelJS.Workbook, asked: Asked): Promise<v
   between.addRow(['合计', '', '', '', '', yuan(owed)]).font = { bold: true }
 }
 
-/** What the street pays whom: a summary whose sums are those of the lines behind it. */
-export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffer> {
-  const settlement = await readSettlement(actor, asked)
-  const workbook = await openWorkbook()
-  const summary = addSheet(workbook, `${asked.month} 汇总`, [
-    ['单位'],
-    ['补贴'],
-    ['付款方'],
-    ['笔数'],
-    ['金额（元）', true],
-  ])
-  for (const { unitName, programmeName, payer, orders, fen } of settlement.rows)
-    summary.addRow([plainCell(unitName), plainCell(programmeName), plainCell(payer), orders, yuan(fen)])
-  // Two programmes on one lunch are two lines of money: the sum is that of the lines above it.
-  const count = settlement.rows.reduce((sum, { orders }) => sum + orders, 0)
-  summary.addRow(['合计', '', '', count, yuan(settlement.totalFen)]).font = { bold: true }
+/** Each order that was paid for, behind the sums. */
+async function addLines(workbook: ExcelJS.Workbook, actor: Actor, asked: Asked): Promise<void> {
   const lines = addSheet(workbook, '明细', [
     ['单号'],
     ['服务日期'],
@@ -149,8 +135,45 @@ export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffe
       yuan(entry.priceFen),
       yuan(entry.subsidyFen),
       yuan(entry.selfPaidFen),
-      entry.parts.map(({ name, fen }) => `${name} ${sayYuan(fen)}`).join('，'),
+      plainCell(entry.parts.map(({ name, fen }) => `${name} ${sayYuan(fen)}`).join('，')),
     ])
-  await addClearings(workbook, asked)
+}
+
+/** What units owe each other, in sums. */
+function addBetween(workbook: ExcelJS.Workbook, clearings: Settlement['clearings']): void {
+  const between = addSheet(workbook, '单位之间结清', [
+    ['收了钱的单位'],
+    ['做了服务的单位'],
+    ['单数'],
+    ['要转的金额（元）', true],
+  ])
+  for (const { fromUnitName, toUnitName, orders, fen } of clearings)
+    between.addRow([plainCell(fromUnitName), plainCell(toUnitName), orders, yuan(fen)])
+}
+
+/**
+ * What the street pays whom: a summary whose sums are those of the lines behind it. A district has hundreds of thousands
+ * of lines, which a sheet would hold in memory and write without a pause: it gets the sums, and the lines street by street.
+ */
+export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffer> {
+  const settlement = await readSettlement(actor, asked)
+  const workbook = await openWorkbook()
+  const summary = addSheet(workbook, `${asked.month} 汇总`, [
+    ['单位'],
+    ['补贴'],
+    ['付款方'],
+    ['笔数'],
+    ['金额（元）', true],
+  ])
+  for (const { unitName, programmeName, payer, orders, fen } of settlement.rows)
+    summary.addRow([plainCell(unitName), plainCell(programmeName), plainCell(payer), orders, yuan(fen)])
+  // Two programmes on one lunch are two lines of money: the sum is that of the lines above it.
+  const count = settlement.rows.reduce((sum, { orders }) => sum + orders, 0)
+  summary.addRow(['合计', '', '', count, yuan(settlement.totalFen)]).font = { bold: true }
+  if (placeOf(asked.area).street === undefined) addBetween(workbook, settlement.clearings)
+  else {
+    await addLines(workbook, actor, asked)
+    await addClearings(workbook, asked)
+  }
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }

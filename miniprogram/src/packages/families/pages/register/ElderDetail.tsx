@@ -6,6 +6,7 @@ import { ActionBar, type ActionSpec } from '../../../../components/ActionBar'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { FactList } from '../../../../components/FactList'
+import { MonthChoice } from '../../../../components/MonthChoice'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { useRemote } from '../../../../hooks/useRemote'
@@ -23,6 +24,7 @@ import { KeptBond } from '../../components/KeptBond'
 import { CareFacts } from '../../components/CareFacts'
 import { CareForm } from '../../components/CareForm'
 import { AccountOf } from '../../../programmes/components/AccountCard'
+import { StatementFiles } from '../../../programmes/components/StatementFiles'
 import { CorrectionCard } from './CorrectionCard'
 import { PersonStateCard } from './PersonStateCard'
 
@@ -78,6 +80,7 @@ function Profile({ elder, onDone }: { elder: Elder; onDone: (message: string) =>
               ]}
             />
             <CareFacts {...secrets} />
+            <MonthChoice>{(month) => <StatementFiles month={month} person={elder.id} />}</MonthChoice>
           </>
         ) : (
           <FactList

@@ -1,6 +1,7 @@
 import { listGuideEntries } from '../../../../services/guideAdmin'
 import { listDeskNotices } from '../../../../services/notices'
 import { listDeadDeliveries } from '../../../../services/operations'
+import { listPaymentTasks } from '../../../../services/payments'
 import { listVerifications } from '../../../../services/people'
 import { listReviews } from '../../../../services/reviews'
 import { listRuleProblems } from '../../../../services/rules'
@@ -43,5 +44,6 @@ export const counters: Partial<Record<PageName, Count>> = {
     const outdated = items.filter(({ isOwn, state }) => isOwn && state === 'outdated')
     return countPage({ items: outdated }, ' 项过期', true)
   },
+  payTasks: async () => countPage(await listPaymentTasks(true), ' 件要处理', true),
   deadLetters: async ({ areaCode = '' }) => countPage(await listDeadDeliveries(areaCode), ' 条', true),
 }

@@ -76,10 +76,13 @@ interface DueCardProps {
 }
 
 function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
-  const { title, amountFen, payeeName, payBy, canPayOnline, whyNot, payment } = payable
+  const { title, amountFen, payeeName, payBy, canPayOnline, whyNot, payment, consentText } = payable
   const { step, isBusy, problem, start, clear } = usePaying(payableRef, amountFen, payment, onChanged)
   // Whoever was asked for a consent has answered: what stood here is over.
-  useLive('inbox.changed', clear)
+  useLive('inbox.changed', () => {
+    clear()
+    onChanged()
+  })
   const now = useNow()
   const isOpen = payment === undefined || payment.state === 'open'
   if (!isOpen) return <PaymentCard payment={payment} isWaiting={false} />
@@ -99,6 +102,13 @@ function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
           />
         </View>
       </Card>
+      {consentText !== undefined && (
+        <Card kind="accent">
+          <Text className="text-block" aria-live="polite">
+            {consentText}
+          </Text>
+        </Card>
+      )}
       {words !== undefined && <Text className="text-block text-strong">{words}</Text>}
       {problem !== undefined && <ErrorNotice message={problem} />}
       {canPayOnline ? (

@@ -1,3 +1,4 @@
+import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { formatYuan } from '@linli/shared/money'
 import { useState } from 'react'
@@ -24,7 +25,7 @@ import { describeMoment } from '../../../../services/time'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
 
-/** What the desk must see to: money that came too late, could not go back, or that WeChat keeps frozen. */
+/** What the desk must see to: money that came too late, could not go back, is kept frozen, or bills that do not agree. */
 export default function PaymentTasksPage() {
   return (
     <ManagePage title="付款待办" roles={pageRoles.payTasks}>
@@ -76,7 +77,7 @@ const retryOf = ({ kind }: PaymentTask) =>
     : { text: '再退一次', done: '已经再退一次。' }
 
 function TaskCard({ task, onDone }: { task: PaymentTask; onDone: (message: string) => void }) {
-  const { id, title, todo, what, amountFen, createdAt, isOpen, note, doneByName, canRetry } = task
+  const { id, kind, title, todo, what, amountFen, createdAt, isOpen, note, doneByName, canRetry } = task
   const [isWriting, setIsWriting] = useState(false)
   const { run, isBusy, problem } = useAction()
   const now = useNow()
@@ -89,9 +90,7 @@ function TaskCard({ task, onDone }: { task: PaymentTask; onDone: (message: strin
     <Card>
       <View className="stack-tight">
         <Text className="text-block text-strong">{title}</Text>
-        <Text className="text-block">
-          {what}，{formatYuan(amountFen)}
-        </Text>
+        <Text className="text-block">{amountFen > 0 ? `${what}，${formatYuan(amountFen)}` : what}</Text>
         <Text className="text-block">{isOpen ? todo : `${doneByName ?? ''}：${note ?? ''}`}</Text>
         <Text className="text-block text-small text-soft">{describeMoment(createdAt, now)}</Text>
         {problem !== undefined && <ErrorNotice message={problem} />}
@@ -102,6 +101,13 @@ function TaskCard({ task, onDone }: { task: PaymentTask; onDone: (message: strin
             onPress={() => {
               setIsWriting(true)
             }}
+          />
+        )}
+        {kind === 'billDifferent' && (
+          <Button
+            text="去看每一处"
+            icon="paper"
+            onPress={() => void Taro.navigateTo({ url: '/packages/payments/pages/bills/index' })}
           />
         )}
         {canRetry && (

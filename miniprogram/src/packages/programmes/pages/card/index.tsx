@@ -4,26 +4,18 @@ import { useState } from 'react'
 import { sayYuan } from '@linli/shared/money'
 import { AppPage } from '../../../../components/AppPage'
 import { BarChart } from '../../../../components/BarChart'
-import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { EmptyState } from '../../../../components/EmptyState'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { ForPerson } from '../../../../components/families/ForElderCard'
 import { FilterBar } from '../../../../components/FilterBar'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
 import { Tag, type Tone } from '../../../../components/Tag'
-import { useAction } from '../../../../hooks/useAction'
 import { useRemote } from '../../../../hooks/useRemote'
-import { openPage, saveFile } from '../../../../platform/files'
-import {
-  fetchStatementPage,
-  fetchStatementSheet,
-  getCard,
-  type BenefitCard,
-} from '../../../../services/programmes'
+import { getCard, type BenefitCard } from '../../../../services/programmes'
 import { useSession } from '../../../../stores/session'
+import { StatementFiles } from '../../components/StatementFiles'
 
 /** All that programmes pay for one person: what is left, and how each price was split. */
 export default function CardPage() {
@@ -70,7 +62,6 @@ interface StatementProps {
 /** A month's statement, to be printed for whoever reads no screen, or kept. */
 function Statement({ months, person }: StatementProps) {
   const [month, setMonth] = useState(months.at(-1) ?? '')
-  const { run, isBusy, problem } = useAction()
   return (
     <Section title="对账单">
       <View className="stack">
@@ -80,31 +71,7 @@ function Statement({ months, person }: StatementProps) {
           options={[...months].reverse().map((value) => ({ value, text: `${Number(value.slice(5))}月` }))}
           onChange={setMonth}
         />
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        <View className="row-wrap">
-          {openPage && (
-            <Button
-              text="打印对账单"
-              icon="paper"
-              isBusy={isBusy}
-              onPress={() =>
-                void run(async () => {
-                  openPage?.(await fetchStatementPage(month, person))
-                })
-              }
-            />
-          )}
-          <Button
-            text="下载对账单"
-            icon="down"
-            isBusy={isBusy}
-            onPress={() =>
-              void run(async () => {
-                await saveFile(await fetchStatementSheet(month, person), `对账单 ${month}.xlsx`)
-              })
-            }
-          />
-        </View>
+        <StatementFiles month={month} person={person} />
       </View>
     </Section>
   )

@@ -4,9 +4,16 @@ import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
 import { PagedList } from '../../../../components/PagedList'
 import { usePaged } from '../../../../hooks/usePaged'
-import { listEntitlements, type Entitlement } from '../../../../services/programmes'
+import { useRemote } from '../../../../hooks/useRemote'
+import {
+  countEntitlements,
+  listEntitlements,
+  listProgrammes,
+  type Entitlement,
+} from '../../../../services/programmes'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
+import { ApproveAll } from '../../components/ApproveAll'
 import { EntitlementCard } from '../../components/EntitlementCard'
 
 type Filter = Entitlement['state'] | 'lapsed'
@@ -30,7 +37,22 @@ export default function EntitlementsPage() {
 
 function Entitlements({ area }: { area: string }) {
   const [state, setState] = useState<Filter>('found')
-  const list = usePaged(`entitlements:${area}:${state}`, (cursor) => listEntitlements(area, state, cursor))
+  const [chosen, setChosen] = useState('')
+  const rules = useRemote(`programmes:${area}`, () => listProgrammes(area))
+  const counts = useRemote(`entitlementCounts:${area}`, () => countEntitlements(area))
+  const code = chosen === '' ? undefined : chosen
+  const list = usePaged(`entitlements:${area}:${state}:${chosen}`, (cursor) =>
+    listEntitlements({ area, state, code }, cursor),
+  )
+  const reload = () => {
+    list.reload()
+    counts.reload()
+  }
+  const waiting = counts.data?.items.find((each) => each.code === code)
+  const programmes = [
+    { value: '', text: '全部补贴' },
+    ...(rules.data?.items ?? []).map((rule) => ({ value: rule.code, text: rule.name })),
+  ]
   return (
     <View className="stack">
       {state === 'found' && (
@@ -44,6 +66,10 @@ function Entitlements({ area }: { area: string }) {
         </Text>
       )}
       <FilterBar label="看哪些" options={filters} value={state} onChange={setState} />
+      <FilterBar label="哪一项" options={programmes} value={chosen} onChange={setChosen} />
+      {state === 'found' && waiting && (
+        <ApproveAll key={waiting.code} area={area} programme={waiting} onDone={reload} />
+      )}
       <PagedList
         list={list}
         label="名单"
@@ -54,7 +80,7 @@ function Entitlements({ area }: { area: string }) {
             message="每天凌晨对照登记册找一遍，新符合条件的人会出现在这里。"
           />
         }
-        renderItem={(row) => <EntitlementCard row={row} onDecided={list.reload} />}
+        renderItem={(row) => <EntitlementCard row={row} onDecided={reload} />}
       />
     </View>
   )
