@@ -67,7 +67,13 @@ export const needActionBody = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('review'), text: words }),
   z.strictObject({ action: z.literal('resume'), text: words.optional() }),
   z.strictObject({ action: z.literal('extend'), until: day, reason }),
-  z.strictObject({ action: z.literal('resolve'), text: words, photoIds }),
+  // `isMet`: of a visit, and of nothing else, whether whoever went saw the person.
+  z.strictObject({
+    action: z.literal('resolve'),
+    text: words,
+    photoIds,
+    isMet: z.boolean().optional(),
+  }),
   z.strictObject({ action: z.literal('confirm'), ...ending, ...rating }),
   z.strictObject({ action: z.literal('dispute'), text: words, photoIds }),
   z.strictObject({ action: z.literal('callback'), ...ending, grade: grade.optional(), text: words }),

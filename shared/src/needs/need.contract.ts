@@ -402,6 +402,7 @@ export const needContracts = {
       'need.post_of_subject',
       'need.not_confirmable',
       'need.own',
+      'need.met_missing',
       'need.merge_target',
       'need.coordination_due',
       'volunteer.not_approved',

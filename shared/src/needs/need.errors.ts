@@ -4,6 +4,10 @@ export const needErrors = {
     message: '这件事的情况刚刚有变化，现在不能这样办。请看最新的进展。',
   },
   'need.already_taken': { status: 409, message: '已经有人接下这件事了，谢谢您！' },
+  'need.met_missing': {
+    status: 400,
+    message: '请选一下见到本人没有。没有见到，我们马上接着找。',
+  },
   'need.own': { status: 403, message: '这是您自己提的，或您替家里长者提的事，请别人来办、别人来定。' },
   'need.return_window_over': { status: 409, message: '退回的时间已过，请先办理，或请社区改派。' },
   'need.asked_enough': { status: 409, message: '已经请居民补充过两次了，请打电话问，或先办理。' },

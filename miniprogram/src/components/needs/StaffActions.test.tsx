@@ -127,6 +127,19 @@ describe('StaffActions', () => {
     })
   })
 
+  it('of a visit asks whether the person was seen', async () => {
+    show(['resolve'], { kind: 'visit' })
+    press('办好了')
+    fireEvent.change(screen.getByLabelText('看到了什么，人怎么样'), { target: { value: '敲门没有人应' } })
+    press('写好了')
+    expect(callPrepared).not.toHaveBeenCalled()
+    fireEvent.click(screen.getByRole('radio', { name: '没有见到本人' }))
+    press('写好了')
+    await waitFor(() => {
+      expect(sentBodies()).toEqual([{ action: 'resolve', text: '敲门没有人应', isMet: false }])
+    })
+  })
+
   it('says who was first, and fetches the need again', async () => {
     callPrepared.mockRejectedValue(
       new ApiError('need.already_taken', '已经有人接下这件事了，谢谢您！', 409, {

@@ -46,6 +46,8 @@ export const dispute: Plan<'dispute'> = async (body, move) => {
 /** Done, says the holder; on time is measured now, and silence does not close it. */
 export const resolve: Plan<'resolve'> = async (body, move) => {
   const { need, actor, now } = move
+  const { isMet } = body
+  assertThat(need.kind !== 'visit' || isMet !== undefined, 'need.met_missing')
   const isOwn = need.reporterId?.toString() === actor.userId
   const isLate = need.resolveBy === undefined || now > need.resolveBy
   return {
@@ -56,9 +58,11 @@ export const resolve: Plan<'resolve'> = async (body, move) => {
       isOnTime: !isLate && need.extensions === 0 && !need.wasHeld,
       isCallbackDue: !need.canConfirm || isOwn,
       isCallDue: false,
+      ...(need.kind === 'visit' ? { isMet } : {}),
     },
     unset: ['pausedAt', 'reviewAt', 'escalatedAt', 'warnedFor'],
     text: body.text,
+    ...(need.kind === 'visit' ? { details: { isMet } } : {}),
     media: await attach(body.photoIds, move),
   }
 }

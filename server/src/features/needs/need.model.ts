@@ -175,6 +175,8 @@ export interface NeedRecord {
   isOnTime?: boolean
   closedAt?: Date
   outcome?: NeedOutcome
+  /** Of a visit that is over: whoever went saw the person. */
+  isMet?: boolean
   outcomeReason?: string
   rating?: { grade: RatingGrade; reasons: string[]; text?: string; at: Date; isByProxy?: boolean }
   mergedInto?: Types.ObjectId
@@ -333,6 +335,7 @@ const needSchema = new Schema<NeedRecord>({
   isOnTime: Boolean,
   closedAt: Date,
   outcome: { type: String, enum: needOutcomes },
+  isMet: Boolean,
   outcomeReason: String,
   rating: ratingSchema,
   mergedInto: Schema.Types.ObjectId,

@@ -1,5 +1,6 @@
 import type { Place } from '@linli/shared/areas/areas'
 import { defaultClocks, type NeedClock } from '@linli/shared/categories/category'
+import { isOpen } from '@linli/shared/needs/need.state'
 import { triageOf, type Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import { hasRoomForIntake } from '../../database/diskSpace'
@@ -30,6 +31,20 @@ export interface NewVisit {
   text: string
   /** How soon; at once where somebody may be in danger. */
   clock?: NeedClock
+}
+
+/**
+ * What came of a visit: undefined while it goes on. Nobody has to say yes to one: what whoever went wrote down counts,
+ * and one that came to nothing has met nobody.
+ */
+export function readMeeting({
+  state,
+  outcome,
+  isMet,
+}: Pick<NeedRecord, 'state' | 'outcome' | 'isMet'>): 'met' | 'nobody' | undefined {
+  if (state !== 'resolved' && isOpen(state)) return undefined
+  const isDone = state === 'resolved' || state === 'closed'
+  return isDone && outcome !== 'notSolved' && isMet !== false ? 'met' : 'nobody'
 }
 
 /** The grid worker of the home, where there is one; else the community's desk. */

@@ -150,7 +150,10 @@ const titles: Record<NeedAction | NeedStep | 'create' | 'support', Say> = {
   review: (_, who) => `${who}复核了挂账`,
   resume: (_, who) => `${who}继续办理`,
   extend: (e, who) => `${who}同意延期到 ${detail(e, 'until')}：${detail(e, 'reason')}`,
-  resolve: (_, who) => `${who}说办好了`,
+  resolve: ({ details }, who) =>
+    details?.isMet === undefined
+      ? `${who}说办好了`
+      : `${who}上门看过，${details.isMet === true ? '见到了本人' : '没有见到本人'}`,
   confirm: (e, who) => `${who}确认：${endings[detail(e, 'outcome')] ?? ''}`,
   dispute: (e, who) =>
     e.details?.isSecond === true

@@ -1,11 +1,10 @@
-import { isOpen, type NeedState } from '@linli/shared/needs/need.state'
 import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { eachBatch, eachDocument } from '../../lib/eachBatch'
 import { inParts } from '../../lib/inParts'
 import { Need } from '../needs/need.model'
-import { tellVisitor } from '../needs/need.visit'
+import { readMeeting, tellVisitor } from '../needs/need.visit'
 import { Delivery } from '../messages/delivery.model'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
@@ -84,17 +83,17 @@ async function sendNextSms({ smsFrom, ...notice }: NoticeRecord, deps: Deps): Pr
  */
 async function noteVisits(batch: readonly ReachRecord[], now: Date): Promise<void> {
   const ids = batch.flatMap(({ visitId }) => visitId ?? [])
-  const visits = await Need.find({ _id: { $in: ids } }, { state: 1, postName: 1, outcome: 1 }).lean()
-  // Nobody has to say yes to a visit: what whoever went wrote down counts.
-  const isOver = ({ state }: { state: NeedState }): boolean => state === 'resolved' || !isOpen(state)
-  const over = new Map(visits.filter(isOver).map((each) => [each._id.toString(), each]))
+  const visits = await Need.find(
+    { _id: { $in: ids } },
+    { state: 1, postName: 1, outcome: 1, isMet: 1 },
+  ).lean()
+  const byId = new Map(visits.map((each) => [each._id.toString(), each]))
   for (const record of batch) {
-    const visit = over.get(String(record.visitId))
-    if (!visit) continue
-    const isDone = visit.state === 'resolved' || visit.state === 'closed'
-    if (isDone && visit.outcome !== 'notSolved')
+    const visit = byId.get(String(record.visitId))
+    const meeting = visit && readMeeting(visit)
+    if (visit && meeting === 'met')
       await noteReached(record.key, { channel: 'visit', at: now, byName: visit.postName })
-    else await noteNobodyMet(record)
+    else if (meeting === 'nobody') await noteNobodyMet(record)
   }
 }
 

@@ -95,7 +95,7 @@ async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Pro
       key: record.visits === undefined ? `notice:${record.key}` : `notice:${record.key}:${record.visits}`,
       personId: record.personId,
       place: toPlace(record),
-      text: `社区发了一条必须让每个人知道的公告（${noticeKindNames[notice.kind]}：${notice.title}），这一位还没有看到。请上门说一声，问问有没有困难，再写下结果。没有见到本人就先别办结，晚些时候再去，或者打电话告诉家里人。`,
+      text: `社区发了一条必须让每个人知道的公告（${noticeKindNames[notice.kind]}：${notice.title}），这一位还没有看到。请上门说一声，问问有没有困难，再写下见到本人没有。没有见到，会另外安排再去一次。`,
       clock: defaultClocks.utilities,
     },
     deps,

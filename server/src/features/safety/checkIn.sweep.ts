@@ -1,6 +1,5 @@
 import { checkInRules, checkInRungs } from '@linli/shared/safety/checkIn'
 import { checkInStepTransitions } from '@linli/shared/safety/checkIn.state'
-import { isOpen } from '@linli/shared/needs/need.state'
 import { isGone, type PersonState } from '@linli/shared/register/register'
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
@@ -8,7 +7,7 @@ import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { toPlace } from '../../lib/placeFields'
 import { Need } from '../needs/need.model'
-import { createVisit } from '../needs/need.visit'
+import { createVisit, readMeeting } from '../needs/need.visit'
 import { Person, type PersonDocument } from '../register/person.model'
 import {
   applyCheckIn,
@@ -54,7 +53,7 @@ async function planVisit(record: CheckInRecord, deps: Deps): Promise<CheckInChan
       key: keyOfSearch(record),
       personId: record._id,
       place: toPlace(record),
-      text: '今天没有报平安，家人和邻居也没有联系上，请马上上门看看，见到人再写下结果。没有见到人就先别办结：打 110，再告诉社区。',
+      text: '今天没有报平安，家人和邻居也没有联系上，请马上上门看看，再写下见到本人没有。没有见到，写下以后我们马上接着找；危急先打 110、120。',
     },
     deps,
   )
@@ -73,12 +72,10 @@ async function planAfterVisit(record: CheckInRecord, deps: Deps): Promise<CheckI
   const now = deps.clock.now()
   const need =
     record.visitId &&
-    (await Need.findOne({ _id: record.visitId }, { state: 1, postName: 1, outcome: 1 }).lean())
-  const isOver = need?.state === 'resolved' || need?.state === 'closed'
-  if (isOver && need.outcome !== 'notSolved')
-    return settle(record, { outcome: 'visit', settledBy: need.postName }, now)
-  if (!need || !isOpen(need.state))
-    await startLadder({ personId: record._id, key: keyOfSearch(record) }, deps)
+    (await Need.findOne({ _id: record.visitId }, { state: 1, postName: 1, outcome: 1, isMet: 1 }).lean())
+  const meeting = need ? readMeeting(need) : 'nobody'
+  if (need && meeting === 'met') return settle(record, { outcome: 'visit', settledBy: need.postName }, now)
+  if (meeting === 'nobody') await startLadder({ personId: record._id, key: keyOfSearch(record) }, deps)
   return { set: { nextAt: later(now, checkInRules.visitLookMinutes) } }
 }
 

@@ -7,7 +7,7 @@ import { watchFreeSpace } from '../../database/diskSpace'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { buildElder, buildProxy } from '../../test/families.factory'
-import { newKey, take } from '../../test/needs.factory'
+import { newKey, press, take } from '../../test/needs.factory'
 import { actOnSos, buildElderWithFamily, writeContacts } from '../../test/safety.factory'
 import { createTestDeps, startTestApp } from '../../test/testApp'
 import {
@@ -251,7 +251,10 @@ describe('a missed one', () => {
       category: { name: '上门看看' },
       isDanger: true,
     })
-    await take(app, grid, visitId.toString(), { action: 'resolve', text: '人在家，手机没电了。' })
+    const seen = { action: 'resolve', text: '人在家，手机没电了。' } as const
+    expectError(await press(app, grid, visitId.toString(), seen), 'need.met_missing')
+    const done = await take(app, grid, visitId.toString(), { ...seen, isMet: true })
+    expect(done.timeline.at(-1)?.title).toMatch(/上门看过，见到了本人$/)
     deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
     await sweepCheckIns(deps)
     // It answers the day of the search; the day that has begun is asked for at its own time.
@@ -341,7 +344,11 @@ describe('a missed one', () => {
     at('2026-11-25T09:00')
     await Person.updateOne({ _id: personId }, { $set: { state: 'present' } })
     await followPerson(personId, 'present', deps)
-    await endVisit(await search(personId))
+    const nobody = await search(personId)
+    await take(app, grid, nobody, { action: 'accept' })
+    await take(app, grid, nobody, { action: 'resolve', text: '敲门没有人应。', isMet: false })
+    deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
+    await sweepCheckIns(deps)
     const read = () => SosCase.findOne({ personId }).lean()
     expect(await read()).toMatchObject({ state: 'raised' })
     await sweepSos(deps)

@@ -69,6 +69,29 @@ function listExtensions({ need, now }: SpecContext) {
   })
 }
 
+const askOfWork: ActionAsk = {
+  explain: '居民会收到通知，请他确认和评价。说没办好的，会退回来接着办。',
+  text: words('怎么办好的', resident),
+  photos: { label: '办好后的照片（可以不拍）' },
+  submitText: '办好了，请居民确认',
+}
+
+const met = 'met'
+/** What follows goes by whether the person was seen. */
+const askOfVisit: ActionAsk = {
+  explain: '没有见到本人，我们马上另想办法找。危急请先打 120、110。',
+  choice: {
+    label: '见到本人了吗',
+    isRequired: true,
+    options: [
+      { value: met, label: '见到了本人' },
+      { value: 'nobody', label: '没有见到本人' },
+    ],
+  },
+  text: words('看到了什么，人怎么样', resident),
+  submitText: '写好了',
+}
+
 /** How each of the server's actions is offered to staff. */
 export const staffSpecs: Record<StaffAction, StaffSpec> = {
   claim: { text: '我来接', icon: 'hand', toBody: () => ({ action: 'claim' }) },
@@ -76,13 +99,13 @@ export const staffSpecs: Record<StaffAction, StaffSpec> = {
   resolve: {
     text: '办好了',
     icon: 'check',
-    ask: () => ({
-      explain: '居民会收到通知，请他确认和评价。说没办好的，会退回来接着办。',
-      text: words('怎么办好的', resident),
-      photos: { label: '办好后的照片（可以不拍）' },
-      submitText: '办好了，请居民确认',
+    ask: ({ need }) => (need.kind === 'visit' ? askOfVisit : askOfWork),
+    toBody: (answer) => ({
+      action: 'resolve',
+      text: answer.text ?? '',
+      ...(answer.choice === undefined ? {} : { isMet: answer.choice === met }),
+      ...withPhotos(answer),
     }),
-    toBody: (answer) => ({ action: 'resolve', text: answer.text ?? '', ...withPhotos(answer) }),
   },
   assign: { text: '派单', icon: 'send', Form: AssignForm },
   coordinate: { text: '协调，定一个牵头的', icon: 'people', Form: CoordinateForm },
