@@ -48,6 +48,7 @@ export const resolve: Plan<'resolve'> = async (body, move) => {
   const { need, actor, now } = move
   const { isMet } = body
   assertThat(need.kind !== 'visit' || isMet !== undefined, 'need.met_missing')
+  const meeting = need.kind === 'visit' && isMet !== undefined ? { isMet } : undefined
   const isOwn = need.reporterId?.toString() === actor.userId
   const isLate = need.resolveBy === undefined || now > need.resolveBy
   return {
@@ -58,11 +59,11 @@ export const resolve: Plan<'resolve'> = async (body, move) => {
       isOnTime: !isLate && need.extensions === 0 && !need.wasHeld,
       isCallbackDue: !need.canConfirm || isOwn,
       isCallDue: false,
-      ...(need.kind === 'visit' ? { isMet } : {}),
+      ...meeting,
     },
     unset: ['pausedAt', 'reviewAt', 'escalatedAt', 'warnedFor'],
     text: body.text,
-    ...(need.kind === 'visit' ? { details: { isMet } } : {}),
+    ...(meeting ? { details: meeting } : {}),
     media: await attach(body.photoIds, move),
   }
 }
