@@ -90,6 +90,7 @@ const open: Record<string, string> = {
   requestBond: 'asked for with a name and a street, answered by the community',
   requestVerification: 'asked for oneself',
   decideContentReviews: 'says of each record that there is none',
+  approveEntitlements: 'says of each record that there is none',
   getBallotPreset: 'the rule of a street, which its communities read',
   getDutyRoster: 'whom an SOS in a street calls, which its communities read',
   listCategories: 'what an area offers, for guests too',

@@ -22,6 +22,7 @@ const bodies: Record<string, (fields: Parts, given: { content?: object; rules?: 
     place: { kind: 'here', areaCode: community },
   }),
   reportContent: ({ postId }) => ({ kind: 'forumPost', id: postId }),
+  approveEntitlements: ({ entitlementId }) => ({ items: [{ id: entitlementId, version: 1 }] }),
   decideContentReviews: ({ caseId }) => ({ items: [{ id: caseId, version: 1 }] }),
   grantMembership: ({ userId }) => ({ unitId: undefined, userId, role: 'gridWorker', areaCode: grid }),
   putCategoryDefinition: (_, { content }) => ({

@@ -162,6 +162,7 @@ async function buildCareRecords(app: TestApp) {
   return {
     elder,
     personId,
+    entitlementId: entitlement?._id.toString(),
     bath,
     provider,
     params: {
@@ -347,6 +348,7 @@ export async function buildEveryRecord(app: TestApp, people: Neighbourhood): Pro
       ...{
         postId: civic.postId,
         caseId: reviewId,
+        entitlementId: care.entitlementId,
         unitId: care.provider.id,
         offeringId: care.bath,
         building,

@@ -96,7 +96,7 @@ export const payoutAccountContracts = {
     body: z
       .strictObject({
         kind: z.enum(accountKinds),
-        number: z.string().max(19),
+        number: z.string().regex(/^[0-9A-Z]{9,19}$/),
         bankName: text(limits.nameText).optional(),
         version: z.number().int(),
       })

@@ -107,16 +107,14 @@ describe('the cash of a month', () => {
     const first = await readSheet(id)
     expect(first).toHaveLength(6)
     expect(first.slice(2, -1).sort()[0]).toEqual([
-      ...['1', expect.stringMatching(/阿/), '1944-03-05', expect.stringMatching(/^138\*{4}000\d$/)],
-      ...[
-        expect.any(String),
-        '银行账户',
-        expect.stringMatching(/^60123456789\d$/),
-        '',
-        '宝山区民政局',
-        '200',
-        '',
-      ],
+      '1',
+      expect.stringMatching(/阿/) as string,
+      '1944-03-05',
+      expect.stringMatching(/^138\*{4}000\d$/) as string,
+      expect.any(String) as string,
+      '银行账户',
+      expect.stringMatching(/^60123456789\d$/) as string,
+      ...['', '宝山区民政局', '200', ''],
     ])
     // Whatever changes in the register later: what the bank was given stays what it is.
     await Person.updateOne({ _id: elders[0] }, { $set: { state: 'deceased' } })
