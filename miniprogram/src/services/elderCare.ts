@@ -166,10 +166,10 @@ export const listFollowUps = (post: string, isOpen: boolean) =>
     query: { post, isOpen: String(isOpen) },
   })
 
-export const endFollowUp = (id: string, note: string, result?: CallResult) =>
+export const endFollowUp = (id: string, note: string | undefined, result: CallResult | undefined) =>
   call<(typeof followUpContracts)['endFollowUp']>('post', '/api/elder-care/follow-ups/:id/done', {
     params: { id },
-    body: { note, ...(result === undefined ? {} : { result }) },
+    body: { ...(note === undefined ? {} : { note }), ...(result === undefined ? {} : { result }) },
   })
 
 export const getProvider = (id: string) =>

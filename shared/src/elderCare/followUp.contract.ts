@@ -53,10 +53,13 @@ export const followUpContracts = {
     summary: '写明结果，处理完',
     access: desks,
     params: idParams,
-    body: z.strictObject({
-      note: text(limits.reasonText, 2),
-      result: z.enum(Object.keys(callResults) as [CallResult, ...CallResult[]]).optional(),
-    }),
+    /** What she said is enough; anything else is told in words. */
+    body: z
+      .strictObject({
+        note: text(limits.reasonText, 2).optional(),
+        result: z.enum(Object.keys(callResults) as [CallResult, ...CallResult[]]).optional(),
+      })
+      .refine(({ note, result }) => note !== undefined || result !== undefined, '请写明结果'),
     response: followUpView,
     success: 200,
     errors: [

@@ -5,6 +5,7 @@ import type { FoodDay } from '../../services/foodRecords'
 import { useOutgoingStore } from '../../services/outgoing'
 import { fakeApi, secretary, signInAs } from '../../test/fakeApi'
 import CounterPage from './pages/counter'
+import FollowUpsPage from './pages/followUps'
 import FoodRecordsPage from './pages/foodRecords'
 
 const unitId = 'bbbbbbbbbbbbbbbbbbbbbbbb'
@@ -123,4 +124,29 @@ describe('the counter of a station', () => {
       url: '/packages/elderCare/pages/home/index?person=dddddddddddddddddddddddd&source=counter',
     })
   })
+})
+
+it('asks what she said of a service in two presses, and keeps who could not be reached for tomorrow', async () => {
+  const call = {
+    ...{ id: 'e'.repeat(24), kind: 'callDue', title: '上门助浴：做完了，等回访', todo: '打电话问', day },
+    ...{ isOpen: true, isOverdue: false, asksResult: true, dueAt: new Date().toISOString() },
+    others: [{ name: '临江助浴队', phone: '02156000002' }],
+  }
+  const tried = { at: new Date().toISOString(), by: '陈书宁', note: '没有问到，明天再打' }
+  let items: object[] = [call]
+  const done = `POST /api/elder-care/follow-ups/${call.id}/done`
+  const sent = fakeApi({
+    'GET /api/elder-care/follow-ups': () => ({ items }),
+    [done]: () => {
+      items = [{ ...call, tried }]
+      return items[0]
+    },
+  })
+  render(<FollowUpsPage />)
+  expect(await screen.findByText('打电话给临江助浴队')).toBeTruthy()
+  press('处理完了')
+  fireEvent.click(screen.getByRole('radio', { name: '没有问到，明天再打' }))
+  fireEvent.click(screen.getAllByRole('button', { name: '处理完了' }).at(-1) ?? document.body)
+  expect(await screen.findByText('上次没有问到，陈书宁：没有问到，明天再打')).toBeTruthy()
+  expect(sent.find(({ name }) => name === done)?.body).toEqual({ result: 'later' })
 })

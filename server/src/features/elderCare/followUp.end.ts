@@ -1,5 +1,5 @@
 import type { OutputOf } from '@linli/shared/contract'
-import { asksResult, followUpTexts } from '@linli/shared/elderCare/followUp'
+import { asksResult, callResults, followUpTexts } from '@linli/shared/elderCare/followUp'
 import type { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -36,7 +36,7 @@ async function tellOrder(
   const body =
     result === 'good'
       ? { action: 'confirm' as const, reasons: [], text: note }
-      : { action: 'dispute' as const, text: note }
+      : { action: 'dispute' as const, text: note ?? callResults.bad }
   await actOnOrder(actor, order._id.toString(), body, `followUp-${row._id.toString()}`, deps)
   return true
 }
@@ -65,7 +65,8 @@ export async function endFollowUp(
   body: Ending,
   deps: Deps,
 ): Promise<FollowUpRecord> {
-  const { note, result } = body
+  const { result } = body
+  const note = [result && callResults[result], body.note].filter(Boolean).join('。')
   const found = await FollowUp.findOne({ _id: id }).lean<FollowUpRecord>()
   assertThat(found, 'record.not_found')
   const posts = postsOf(actor)

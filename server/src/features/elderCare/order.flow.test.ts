@@ -374,14 +374,14 @@ describe('an order from the door to the settlement', () => {
     const tell = (result?: CallResult) =>
       api(secretary).call(followUpContracts.endFollowUp, {
         params: { id: call?.id ?? '' },
-        body: { note: `问过了 ${result ?? ''}`, ...(result ? { result } : {}) },
+        body: result ? { result } : { note: '问过了' },
       })
     expect(call?.asksResult).toBe(true)
     expectError(await tell(), 'care.result_missing')
     expect((await tell('later')).body).toMatchObject({
       isOpen: true,
       isOverdue: false,
-      tried: { note: '问过了 later' },
+      tried: { note: '没有问到，明天再打' },
     })
     expect((await readRecord(order.id)).state).toBe('finished')
     expect((await tell('good')).body).toMatchObject({ isOpen: false, asksResult: false })

@@ -142,11 +142,13 @@ function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) 
                   ...(item.asksResult
                     ? { choice: { label: '长者怎么说', isRequired: true, options: results } }
                     : {}),
-                  text: { label: '结果怎么样', isRequired: true, most: 300 },
+                  text: item.asksResult
+                    ? { label: '再写几句', most: 300 }
+                    : { label: '结果怎么样', isRequired: true, most: 300 },
                 },
               },
             ]}
-            onAct={async (_, { choice, text = '' }) => {
+            onAct={async (_, { choice, text }) => {
               try {
                 await endFollowUp(item.id, text, choice as CallResult | undefined)
               } finally {
