@@ -54,12 +54,10 @@ export const followUpContracts = {
     access: desks,
     params: idParams,
     /** What she said is enough; anything else is told in words. */
-    body: z
-      .strictObject({
-        note: text(limits.reasonText, 2).optional(),
-        result: z.enum(Object.keys(callResults) as [CallResult, ...CallResult[]]).optional(),
-      })
-      .refine(({ note, result }) => note !== undefined || result !== undefined, '请写明结果'),
+    body: z.strictObject({
+      note: text(limits.reasonText, 2).optional(),
+      result: z.enum(Object.keys(callResults) as [CallResult, ...CallResult[]]).optional(),
+    }),
     response: followUpView,
     success: 200,
     errors: [

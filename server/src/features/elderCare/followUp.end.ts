@@ -3,7 +3,7 @@ import { asksResult, callResults, followUpTexts } from '@linli/shared/elderCare/
 import type { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { postsOf, type Actor } from '../users/actor'
 import { findCareStaff } from './client.access'
 import { FollowUp, type FollowUpRecord } from './followUp.model'
@@ -12,6 +12,8 @@ import { Order, type OrderRecord } from './order.model'
 import { actOnOrder } from './order.service'
 
 const minute = 60_000
+
+const unsaid = wrongField('body', ['note'], 'note', '请写明结果')
 
 type Ending = OutputOf<typeof followUpContracts.endFollowUp.body>
 
@@ -25,12 +27,12 @@ export const isAsked = (
 async function tellOrder(
   actor: Actor,
   row: FollowUpRecord,
+  order: OrderRecord,
   { note, result }: Ending,
   deps: Deps,
 ): Promise<boolean> {
-  const order = row.orderId && (await Order.findOne({ _id: row.orderId }).lean<OrderRecord>())
   // Those above only see that it was forgotten; the desk asks her.
-  if (!order || !isAsked(row, order) || !findCareStaff(actor, order)) return false
+  if (!isAsked(row, order) || !findCareStaff(actor, order)) return false
   assertThat(result, 'care.result_missing')
   if (result === 'later') return false
   const body =
@@ -73,7 +75,9 @@ export async function endFollowUp(
   const isAbove = found.escalatedTo !== undefined && posts.includes(found.escalatedTo)
   const mayEnd = posts.includes(found.desk) || isAbove || findCareStaff(actor, found) !== undefined
   assertThat(mayEnd, 'record.not_found')
-  const isTold = await tellOrder(actor, found, body, deps)
+  const order = found.orderId && (await Order.findOne({ _id: found.orderId }).lean<OrderRecord>())
+  assertThat(note !== '' || isAsked(found, order ?? undefined), 'request.invalid', unsaid)
+  const isTold = order ? await tellOrder(actor, found, order, body, deps) : false
   const modifiedCount =
     result === 'later'
       ? await tryLater(actor, found, note, deps)
