@@ -23,6 +23,12 @@ export const isAsked = (
   order: Pick<OrderRecord, 'state'> | undefined,
 ): boolean => isOpen && asksResult(kind) && order?.state === 'finished'
 
+/** The order that waits for her word. Those above only see that it was forgotten; the desk asks her. */
+async function findAsking(actor: Actor, row: FollowUpRecord): Promise<OrderRecord | undefined> {
+  const order = row.orderId && (await Order.findOne({ _id: row.orderId }).lean<OrderRecord>())
+  return order && isAsked(row, order) && findCareStaff(actor, order) ? order : undefined
+}
+
 /** Her word, taken down on the telephone, is the order's own step: it is confirmed or disputed by whoever asked her. */
 async function tellOrder(
   actor: Actor,
@@ -31,8 +37,6 @@ async function tellOrder(
   { note, result }: Ending,
   deps: Deps,
 ): Promise<boolean> {
-  // Those above only see that it was forgotten; the desk asks her.
-  if (!isAsked(row, order) || !findCareStaff(actor, order)) return false
   assertThat(result, 'care.result_missing')
   if (result === 'later') return false
   const body =
@@ -75,8 +79,8 @@ export async function endFollowUp(
   const isAbove = found.escalatedTo !== undefined && posts.includes(found.escalatedTo)
   const mayEnd = posts.includes(found.desk) || isAbove || findCareStaff(actor, found) !== undefined
   assertThat(mayEnd, 'record.not_found')
-  const order = found.orderId && (await Order.findOne({ _id: found.orderId }).lean<OrderRecord>())
-  assertThat(note !== '' || isAsked(found, order ?? undefined), 'request.invalid', unsaid)
+  const order = await findAsking(actor, found)
+  assertThat(order ?? note !== '', 'request.invalid', unsaid)
   const isTold = order ? await tellOrder(actor, found, order, body, deps) : false
   const modifiedCount =
     result === 'later'
