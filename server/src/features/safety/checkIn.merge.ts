@@ -24,7 +24,7 @@ function joinDays(kept: readonly CheckInDay[], gone: readonly CheckInDay[]): Che
   return [...byDay.values()].sort((a, b) => a.day.localeCompare(b.day)).slice(-checkInRules.daysKept)
 }
 
-const optional = ['outcome', 'settledAt', 'settledBy', 'visitId', 'nextAt', 'search'] as const
+const optional = ['outcome', 'settledAt', 'settledBy', 'visitId', 'nextAt', 'begunAt'] as const
 
 function join(
   person: PersonDocument,
