@@ -20,6 +20,7 @@ import {
 import { CheckIn, type CheckInCall, type CheckInRecord } from './checkIn.model'
 import { findRungPeople } from './ladder'
 import { startLadder } from './sos.raise'
+import { createStallWatch } from './stallWatch'
 
 const minute = 60_000
 const later = (now: Date, minutes: number): Date => new Date(now.getTime() + minutes * minute)
@@ -98,9 +99,37 @@ async function planStep(record: CheckInRecord, deps: Deps): Promise<CheckInChang
 const batchSize = 400
 const maxBatches = 20
 
+/** One that fails is tried again a minute later, behind the others: whatever is wrong with it holds up nobody else. */
+async function takeStep(record: CheckInRecord, deps: Deps): Promise<boolean> {
+  const { _id, version } = record
+  try {
+    return (await applyCheckIn(record, await planStep(record, deps), deps)) !== undefined
+  } catch (error) {
+    deps.logger.error({ err: error, checkIn: _id.toString() }, 'a step of a check-in failed')
+    const nextAt = later(deps.clock.now(), 1)
+    await CheckIn.updateOne({ _id, version }, { $set: { nextAt } })
+    return false
+  }
+}
+
+const longestSeconds = checkInRules.rungMinutes * 60
+const ownWatch = createStallWatch<CheckInRecord>(() => longestSeconds)
+
+/** Searches whose next step is further away than any can be: the clock that wrote it was put back. There are none else. */
+const readImpossible = (now: Date): Promise<CheckInRecord[]> =>
+  CheckIn.find({
+    ...{ isOn: true, state: { $in: ['calling', 'visiting'] } },
+    nextAt: { $gt: new Date(now.getTime() + longestSeconds * 1000) },
+  })
+    .limit(batchSize)
+    .lean<CheckInRecord[]>()
+    .exec()
+
 /** Everything whose time has come takes its step: of several servers one does, and a late one is taken then. */
-export async function sweepCheckIns(deps: Deps, signal?: AbortSignal): Promise<number> {
+export async function sweepCheckIns(deps: Deps, signal?: AbortSignal, watch = ownWatch): Promise<number> {
   let taken = 0
+  for (const record of watch(await readImpossible(deps.clock.now())))
+    if (await takeStep(record, deps)) taken += 1
   for (let batch = 0; batch < maxBatches; batch += 1) {
     const due = await CheckIn.find({ nextAt: { $lte: deps.clock.now() } })
       .sort({ nextAt: 1 })
@@ -109,11 +138,7 @@ export async function sweepCheckIns(deps: Deps, signal?: AbortSignal): Promise<n
     let moved = 0
     for (const record of due) {
       if (signal?.aborted) return taken
-      try {
-        if (await applyCheckIn(record, await planStep(record, deps), deps)) moved += 1
-      } catch (error) {
-        deps.logger.error({ err: error, checkIn: record._id.toString() }, 'a step of a check-in failed')
-      }
+      if (await takeStep(record, deps)) moved += 1
     }
     taken += moved
     if (due.length < batchSize || moved === 0) break

@@ -375,7 +375,15 @@ describe('a missed one', () => {
     at('2026-11-23T10:00')
     // Also where nothing else is taken any more: what is left on the disk is kept for this.
     const stop = await watchFreeSpace({ dir: tmpdir(), floorBytes: Infinity, log: () => undefined })
+    // What fails once is tried again a minute later.
+    jest.spyOn(Need, 'findOne').mockImplementationOnce(() => {
+      throw new Error('the database is away')
+    })
+    expect(await sweepCheckIns(deps)).toBe(0)
+    expect(await sweepCheckIns(deps)).toBe(0)
+    deps.clock.advance(1, 'minutes')
     await sweepCheckIns(deps)
+    jest.restoreAllMocks()
     stop()
     expect(await read(personId)).toMatchObject({ state: 'visiting' })
     const visit = await Need.findOne({ personId }).lean()
@@ -404,7 +412,7 @@ describe('a missed one', () => {
     await moveOutbox(deps)
     expect(await SosCase.countDocuments()).toBe(1)
     expect(await get(secretary, personId)).toMatchObject({
-      body: { state: 'safe', stateText: '有人当面见到，10:04' },
+      body: { state: 'safe', stateText: '有人当面见到，10:05' },
     })
   })
 

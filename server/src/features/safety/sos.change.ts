@@ -44,6 +44,22 @@ export function findNextCall(state: SosState, isRoundOver: boolean, round: numbe
   return later(now, round < sosRules.quickRounds ? sosRules.roundSeconds : sosRules.laterRoundSeconds)
 }
 
+/** The longest that anything is waited for in a state, in seconds. */
+export function findLongestWait({ state, round }: Pick<SosRecord, 'state' | 'round'>): number {
+  switch (state) {
+    case 'raised':
+      return round <= sosRules.quickRounds
+        ? Math.max(sosRules.rungSeconds, sosRules.roundSeconds)
+        : sosRules.laterRoundSeconds
+    case 'cancelledByCaller':
+      return sosRules.checkCallSeconds
+    case 'acknowledged':
+      return sosRules.arrivalMinutes * 60
+    default:
+      return sosRules.followUpMinutes * 60
+  }
+}
+
 export function makeSosEntry(
   sos: Pick<SosRecord, 'state'>,
   action: SosEntry['action'],

@@ -32,7 +32,9 @@ import { User } from '../users/user.model'
 import { Types } from 'mongoose'
 import { SosCase } from './sos.model'
 import { endLadder, startLadder } from './sos.raise'
+import { findLongestWait } from './sos.change'
 import { endSosOfPerson, sweepSos } from './sos.sweep'
+import { createStallWatch } from './stallWatch'
 
 const app = startTestApp()
 const { api, deps } = app
@@ -370,6 +372,27 @@ describe('several servers and restarts', () => {
     expect(await inboxOf(grid)).toContain('【紧急】有人按了紧急求助')
     expect((await readSosRecord(id)).round).toBeGreaterThanOrEqual(1)
   })
+})
+
+it('goes on where the clock was put back by an hour', async () => {
+  const { elder } = await buildElderWithFamily(deps)
+  const { id } = (await raiseSos(app, elder)).body
+  let uptime = 0
+  const watch = createStallWatch(findLongestWait, () => uptime)
+  const sweep = async (seconds: number) => {
+    uptime += seconds
+    return sweepSos(deps, undefined, watch)
+  }
+  expect(await sweep(0)).toBe(1)
+  deps.clock.advance(-1, 'hours')
+  expect(await sweep(1)).toBe(0)
+  expect(await sweep(sosRules.roundSeconds)).toBe(0)
+  expect(await sweep(sosRules.roundSeconds)).toBe(1)
+  expect(await rungsOf(id)).toHaveLength(2)
+  // From then on by the clock as it is now; written to meanwhile, it begins anew.
+  expect(await sweep(sosRules.rungSeconds)).toBe(0)
+  deps.clock.advance(sosRules.rungSeconds, 'seconds')
+  expect(await sweep(0)).toBe(1)
 })
 
 describe('someone who has died', () => {

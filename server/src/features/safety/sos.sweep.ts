@@ -6,8 +6,16 @@ import type { JobDefinition } from '../../jobs/job'
 import { createSignal } from '../../lib/signal'
 import { Person } from '../register/person.model'
 import { findRungPeople } from './ladder'
-import { applySosChange, findNextCall, makeSosEntry, systemAuthor, type SosChange } from './sos.change'
+import {
+  applySosChange,
+  findLongestWait,
+  findNextCall,
+  makeSosEntry,
+  systemAuthor,
+  type SosChange,
+} from './sos.change'
 import { SosCase, type SosAttempt, type SosRecord } from './sos.model'
+import { createStallWatch } from './stallWatch'
 
 /** Someone pressed, in this process: the first people are called at once. */
 export const sosRaised = createSignal()
@@ -79,16 +87,17 @@ async function takeSosStep(sos: SosRecord, deps: Deps): Promise<boolean> {
 }
 
 const batchSize = 200
+const ownWatch = createStallWatch(findLongestWait)
 
 /**
  * The one recurring sweep of the ladders: what is due follows from the record alone, so that a restart goes on where it
- * stopped, late steps are taken then, and none is taken twice.
+ * stopped, late steps are taken then, and none is taken twice. One whose clock was put back meanwhile goes on as well.
  */
-export async function sweepSos(deps: Deps, signal?: AbortSignal): Promise<number> {
-  const due = await SosCase.find({ nextAt: { $lte: deps.clock.now() } })
-    .sort({ nextAt: 1 })
-    .limit(batchSize)
-    .lean<SosRecord[]>()
+export async function sweepSos(deps: Deps, signal?: AbortSignal, watch = ownWatch): Promise<number> {
+  const now = deps.clock.now()
+  const read = (nextAt: object) =>
+    SosCase.find({ nextAt }).sort({ nextAt: 1 }).limit(batchSize).lean<SosRecord[]>()
+  const due = [...(await read({ $lte: now })), ...watch(await read({ $gt: now }))]
   let taken = 0
   for (const sos of due) {
     if (signal?.aborted) return taken
