@@ -127,7 +127,10 @@ describe('a report', () => {
     for (let i = 0; i < 4; i += 1) await report(await buildNeighbour(app), id)
     await settleForum(app.deps)
     expect(await canRead(await buildNeighbour(app), id)).toBe(true)
-    expect(await queue(secretary)).toMatchObject([{ caseState: 'open', state: 'pass' }])
+    // What was turned down is not said of it again.
+    expect(await queue(secretary)).toMatchObject([
+      { caseState: 'open', state: 'pass', reports: [{ times: 4 }] },
+    ])
   })
 
   it('stays with the words when they are rewritten', async () => {
@@ -140,6 +143,7 @@ describe('a report', () => {
     await report(reporter, id)
     await report(await buildNeighbour(app), id)
     await settleForum(app.deps)
+    expect((await queue(secretary))[0]?.reports).toMatchObject([{ times: 2 }])
     expect(await canRead(reporter, id)).toBe(true)
   })
 

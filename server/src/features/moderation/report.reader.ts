@@ -1,4 +1,5 @@
 import type { ReportReason } from '@linli/shared/moderation/moderation'
+import type { StoredContentCheck } from '../contentCheck/contentCheck.model'
 import { Report, type ReportRecord } from './report.model'
 
 /** What was said of one piece, by reason; nobody learns who said it. */
@@ -11,7 +12,8 @@ export interface ReportGroup {
 const mostRead = 500
 const mostNotes = 5
 
-type Row = Pick<ReportRecord, 'subjectKind' | 'subjectId' | 'reason' | 'note'>
+type Row = Pick<ReportRecord, 'subjectKind' | 'subjectId' | 'userId' | 'reason' | 'note' | 'outcome'>
+type Case = Pick<StoredContentCheck, 'subjectKind' | 'subjectId' | 'reportCount' | 'caseState'>
 
 function addTo(groups: ReportGroup[], { reason, note }: Row): ReportGroup[] {
   const group = groups.find((known) => known.reason === reason) ?? { reason, times: 0, notes: [] }
@@ -19,22 +21,26 @@ function addTo(groups: ReportGroup[], { reason, note }: Row): ReportGroup[] {
   return [...groups.filter((known) => known !== group), { reason, times: group.times + 1, notes }]
 }
 
-/** Open reports of all these cases in one read, by `kind:id`. */
-export async function readReportGroups(
-  checks: readonly { subjectKind: string; subjectId: string; reportCount: number }[],
-): Promise<Map<string, ReportGroup[]>> {
-  const ids = checks.filter(({ reportCount }) => reportCount > 0).map(({ subjectId }) => subjectId)
+const keyOf = ({ subjectKind, subjectId }: Pick<Row, 'subjectKind' | 'subjectId'>): string =>
+  `${subjectKind}:${subjectId}`
+
+/**
+ * What these cases are about, in one read, by `kind:id`: what is not decided yet, and after a decision what it agreed with.
+ * Whoever reported several editions is one person, with what she said last.
+ */
+export async function readReportGroups(checks: readonly Case[]): Promise<Map<string, ReportGroup[]>> {
+  const reported = checks.filter(({ reportCount }) => reportCount > 0)
   const groups = new Map<string, ReportGroup[]>()
-  if (ids.length === 0) return groups
+  if (reported.length === 0) return groups
   const rows = await Report.find(
-    { subjectId: { $in: ids } },
-    { subjectKind: 1, subjectId: 1, reason: 1, note: 1 },
+    { subjectId: { $in: reported.map(({ subjectId }) => subjectId) }, outcome: { $in: ['open', 'right'] } },
+    { subjectKind: 1, subjectId: 1, userId: 1, reason: 1, note: 1, outcome: 1 },
   )
     .limit(mostRead)
     .lean<Row[]>()
-  for (const row of rows) {
-    const key = `${row.subjectKind}:${row.subjectId}`
-    groups.set(key, addTo(groups.get(key) ?? [], row))
-  }
+  const waiting = new Set(reported.filter(({ caseState }) => caseState === 'open').map(keyOf))
+  const counted = rows.filter((row) => row.outcome === 'open' || !waiting.has(keyOf(row)))
+  const byPerson = new Map(counted.map((row) => [`${keyOf(row)}:${row.userId.toString()}`, row]))
+  for (const row of byPerson.values()) groups.set(keyOf(row), addTo(groups.get(keyOf(row)) ?? [], row))
   return groups
 }
