@@ -71,8 +71,8 @@ describe('the feed', () => {
     expect(items).toHaveLength(4)
   })
 
-  it('takes as many reads for fifty posts as for five', async () => {
-    await insertPosts(60, 1)
+  it('takes as many reads for fifty posts as for five, and few for what waits behind all that is answered', async () => {
+    await insertPosts(600, 1)
     for (let i = 0; i < 3; i += 1)
       await writeComment(app, reader, await writePost(app, reader, { text: `桂花开了${i}` }))
     const list = (limit: number) => () => app.api(reader).ok(listPosts, { query: { community, limit } })
@@ -81,6 +81,11 @@ describe('the feed', () => {
     // Who calls and the community's settings are kept for two seconds: on a slow machine they are read again.
     expect(many).toBeLessThanOrEqual(few + 4)
     expect(many).toBeLessThanOrEqual(14)
+    await ForumPost.updateMany({ text: /^第/ }, { $set: { hasOfficialAnswer: true } })
+    const worker = await buildCommunityWorker()
+    const waiting = () => app.api(worker).ok(postContracts.listWaitingPosts, { query: { community } })
+    expect((await waiting()).items).toHaveLength(3)
+    expect(await countReads(waiting)).toBeLessThanOrEqual(20)
   })
 
   it('refuses cursors and limits that make no sense', async () => {
