@@ -1,4 +1,5 @@
 import '../../database/mongoose'
+import { dutyContracts } from '@linli/shared/safety/duty.contract'
 import { sosContracts } from '@linli/shared/safety/sos.contract'
 import { sosRules } from '@linli/shared/safety/sos'
 import { expectError } from '../../test/apiClient'
@@ -104,6 +105,39 @@ describe('the ladder', () => {
       name: '邻居 赵阿姨',
       ways: '短信、电话已发',
     })
+  })
+
+  it('calls the night shift over the end of a month, its deputy from the second round, by two servers', async () => {
+    deps.clock.set('2026-11-30T23:58:00+08:00')
+    const { elder } = await buildElderWithFamily(deps)
+    const officer = await buildStreetOfficer()
+    const night = await buildSecretary(testAreas.neighbourCommunity)
+    const deputy = await buildGridWorker(testAreas.otherGrid)
+    const everyDay = [0, 1, 2, 3, 4, 5, 6]
+    const shifts = [
+      { weekdays: everyDay, from: 480, until: 1200, userId: officer.id },
+      { weekdays: everyDay, from: 1200, until: 480, userId: night.id, deputyId: deputy.id },
+    ]
+    const params = { street: testAreas.street }
+    await api(officer).ok(dutyContracts.saveDutyRoster, { params, body: { version: 0, shifts } })
+    const { id } = (await raiseSos(app, elder)).body
+    const other = createTestDeps({ clock: deps.clock })
+    while ((await readSosRecord(id)).round < 3) {
+      await Promise.all([sweepSos(deps), sweepSos(other)])
+      deps.clock.advance(sosRules.roundSeconds, 'seconds')
+    }
+    const onDuty = (await readSosRecord(id)).attempts.filter(({ rung }) => rung === 'duty')
+    expect(onDuty.map(({ round, people }) => [round, people.map(({ userId }) => userId.toString())])).toEqual(
+      [
+        [1, [night.id]],
+        [2, [night.id, deputy.id]],
+      ],
+    )
+    expect(deps.clock.now() > new Date('2026-12-01T00:00:00+08:00')).toBe(true)
+    // Called on duty she sees it, though it lies in none of her areas; nobody else of the street does.
+    expect((await actOnSos(app, deputy, id, { action: 'onTheWay' })).body.state).toBe('acknowledged')
+    const stranger = await buildGridWorker(testAreas.otherGrid)
+    expectError(await api(stranger).call(sosContracts.getSos, { params: { id } }), 'record.not_found')
   })
 
   it('passes rungs where nobody is at once, and falls to the desk of the street without a roster', async () => {
