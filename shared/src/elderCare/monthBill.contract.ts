@@ -84,7 +84,7 @@ export const monthBillContracts = {
   listMonthBills: defineContract({
     method: 'get',
     path: '/api/elder-care/bills',
-    summary: '收钱的人看的月结账单：一位长者一家单位一行，没收的或收过的',
+    summary: '收钱的人看的月结账单：一位长者一家单位一行，还没收的或已收到的',
     access: receivers,
     query: z.strictObject({ post: postText, month, isReceived: z.stringbool().default(false) }),
     response: z.object({
@@ -132,7 +132,7 @@ export const monthBillContracts = {
   exportMonthBills: defineContract({
     method: 'get',
     path: '/api/elder-care/bills/export',
-    summary: '一个月的月结表（xlsx）：没收的、收到的、每一单',
+    summary: '一个月的月结表（xlsx）：还没收的、已收到的、每一单',
     access: receivers,
     query: z.strictObject({ post: postText, month }),
     produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -13,6 +13,7 @@ import { storeDeliveries } from '../messages/outbox.mover'
 import { Person, type PersonDocument } from '../register/person.model'
 import { listFamily } from './client.access'
 import { listDueLines, type DueLine } from './monthBill.due'
+import { sayWhere } from './monthBill.service'
 import type { MonthReceiptRecord } from './monthReceipt.model'
 
 const pageOf = (personId: Types.ObjectId, month: string): string =>
@@ -39,12 +40,12 @@ async function remind(personId: Types.ObjectId, lines: readonly DueLine[], month
   // Nothing goes to or about the dead; what is owed stays on the unit's list.
   if (!person || isGone(person.state)) return
   const fen = lines.reduce((sum, line) => sum + line.fen, 0)
-  const where = [...new Set(lines.map(({ unitName }) => unitName))].join('、')
+  const where = sayWhere([...new Set(lines.map(({ unitName }) => unitName))])
   const people = await listFamily(personId, deps.clock.now())
   const message = {
     ...{ event: 'careBill.due', page: pageOf(personId, month), district: person.district },
     title: `${nameMonth(month)}的养老服务费：${sayYuan(fen)}`,
-    body: `请到${where}或社区服务站一次付清，家里人去付也行。每一单都在账单里。`,
+    body: `请到${where}一次付清，家里人去付也行。每一单都在账单里。`,
   }
   await storeDeliveries(
     // The same key at each run: told once a month.

@@ -69,8 +69,20 @@ export function joinOrders(own: readonly OrderRecord[], due: readonly OrderRecor
 
 const sum = (orders: readonly OrderRecord[]) => ({ orders: orders.length, fen: sumDue(orders) })
 
+/** Where a month is paid: at those who served, or for all of them at a station: 「临江食堂或社区服务站」. */
+export function sayWhere(unitNames: readonly string[]): string {
+  const isStation = (name: string): boolean => name.endsWith('服务站')
+  const stations = unitNames.filter(isStation)
+  const places = [
+    ...unitNames.filter((name) => !isStation(name)),
+    ...(stations.length === 0 ? ['社区服务站'] : stations),
+  ]
+  const last = places.pop() ?? ''
+  return places.length === 0 ? last : `${places.join('、')}或${last}`
+}
+
 function sayWhen(month: string, today: string, fen: number, unitName: string): string {
-  const where = `到${unitName}或社区服务站一次付清，家里人去付也行`
+  const where = `到${sayWhere([unitName])}一次付清，家里人去付也行`
   return month < monthOf(today)
     ? `${nameMonth(month)}的 ${sayYuan(fen)}现在可以付了：${where}。`
     : `${nameMonth(monthAfter(month))}1日起，${where}；想早点付，现在去也可以。`
@@ -96,7 +108,9 @@ function sayCost(month: string, today: string, sums: OwnBill['sums'], paidFen: n
   const until = month === monthOf(today) ? '到今天' : ''
   if (priceFen === 0) return `${nameMonth(month)}${until}没有要算钱的服务。`
   const paid = paidFen > 0 ? `，其中 ${sayYuan(paidFen)}已经付了` : ''
-  return `${nameMonth(month)}${until}一共 ${sayYuan(priceFen)}：补贴付 ${sayYuan(subsidyFen)}，自己付 ${sayYuan(selfPaidFen)}${paid}。`
+  const who =
+    subsidyFen === 0 ? '，都是自己付' : `：补贴付 ${sayYuan(subsidyFen)}，自己付 ${sayYuan(selfPaidFen)}`
+  return `${nameMonth(month)}${until}一共 ${sayYuan(priceFen)}${who}${paid}。`
 }
 
 const isUnpaid = ({ payment }: OrderRecord): boolean => payment.state === 'due'

@@ -98,13 +98,13 @@ export async function writeMonthBills(
   )
   const file = await writeWorkbook([
     {
-      name: `${month} 没收的`,
+      name: `${month} 还没收`,
       titles,
       sums: [4],
       rows: (await nameLines(await listDueLines(owner, month), month, deps)).map(toLineRow),
     },
     {
-      name: `${month} 收到的`,
+      name: `${month} 已收到`,
       titles: [...titles, '收到日期', '谁收的'],
       sums: [4],
       rows: (await nameLines(receipts.map(toReceivedLine), month, deps)).map(toLineRow),
@@ -120,8 +120,8 @@ export async function writeMonthBills(
         '补贴（元）',
         '自付（元）',
         '怎么付的',
-        '没收（元）',
-        '收到（元）',
+        '还没收（元）',
+        '已收到（元）',
       ],
       sums: [4, 5, 6, 8, 9],
       rows,

@@ -112,6 +112,11 @@ describe('the bill of a month', () => {
       '10月的 12 元现在可以付了：到临江食堂或社区服务站一次付清，家里人去付也行。',
     )
     expect((await ownBill('2026-09')).text).toBe('9月没有要算钱的服务。')
+    await put('2026-08-30', { subsidyFen: 0, selfPaidFen: 1700, unitName: '临江社区服务站' })
+    expect(await ownBill('2026-08')).toMatchObject({
+      text: '8月一共 17 元，都是自己付。',
+      toPay: [{ text: '8月的 17 元现在可以付了：到临江社区服务站一次付清，家里人去付也行。' }],
+    })
     for (const user of [await buildResident(), secretary])
       expectError(await api(user).call(getMonthBill, { query }), 'record.not_found')
   })

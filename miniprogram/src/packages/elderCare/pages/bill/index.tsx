@@ -90,7 +90,7 @@ function ToPay({ parts }: { parts: OwnBill['toPay'] }) {
               </View>
               <Text className="text-block">{`${orders} 单。${text}`}</Text>
               {phone !== undefined && (
-                <Button text={`问一问：打电话 ${phone}`} icon="phone" onPress={() => void callPhone(phone)} />
+                <Button text={`打电话问 ${phone}`} icon="phone" onPress={() => void callPhone(phone)} />
               )}
             </View>
           </Card>

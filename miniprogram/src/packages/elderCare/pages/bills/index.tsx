@@ -60,8 +60,8 @@ function Posts({ posts }: { posts: readonly { value: string; text: string }[] })
 }
 
 const filters = [
-  { value: 'open', text: '没收的' },
-  { value: 'received', text: '收到的' },
+  { value: 'open', text: '还没收' },
+  { value: 'received', text: '已收到' },
 ] as const
 
 function Month({ post, month }: { post: string; month: string }) {
@@ -78,7 +78,7 @@ function Month({ post, month }: { post: string; month: string }) {
       <RemoteView remote={bills} rows={4}>
         {(data) => (
           <View className="stack">
-            <Sums {...data} isReceived={isReceived} />
+            {(data.items.length > 0 || data.single.orders > 0) && <Sums {...data} isReceived={isReceived} />}
             <Lines key={filter} items={data.items} isReceived={isReceived} onReceived={bills.reload} />
             {data.isCut && <Text className="text-block">人太多，这里没有列全，全部在下载的表里。</Text>}
           </View>
