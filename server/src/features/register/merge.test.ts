@@ -68,7 +68,7 @@ async function buildDouble(): Promise<{ sheet: string; counter: string }> {
 describe('two records of one person', () => {
   it('are found, shown side by side with what will happen, and made one by a second officer', async () => {
     const { sheet, counter } = await buildDouble()
-    const other = await buildElder(deps, { name: '李阿妹', birthDate: '1950-01-01' })
+    const other = await buildElder(deps, { name: '李阿妹', birthDate: '1944-01-01' })
     expect(await listPairs()).toEqual([{ ids: [sheet, counter].sort(), why: '姓名、住的楼一样' }])
     const asked = { query: { keptId: sheet, goneId: counter } }
     const seen = await api(secretary).ok(mergeContracts.previewMerge, asked)
@@ -79,6 +79,10 @@ describe('two records of one person', () => {
     })
     expect(seen.effects).toContain('补上手机号：138****0007。')
     expect(JSON.stringify(seen)).not.toMatch(/13800000007|桂珍|03-05/)
+    const sameYear = { query: { keptId: sheet, goneId: other } }
+    expect((await api(secretary).ok(mergeContracts.previewMerge, sameYear)).effects).toContain(
+      '两条的生日不一样，用留下这一条的。不对的话，合并后点“改正”。',
+    )
     const user = await buildResident({ nickname: '张桂珍' })
     await linkToPerson(user, counter)
     const made = (await propose(worker, sheet, counter)).body

@@ -12,9 +12,13 @@ function describeFields({ clear: { kept, gone } }: MergePair): string[] {
   return fields.flatMap(([field, name, mask]) => {
     const [own, other] = [kept[field], gone[field]]
     if (other === undefined || own === other) return []
-    return own === undefined
-      ? [`补上${name}：${mask(other)}。`]
-      : [`${name}用留下这一条的 ${mask(own)}，另一条的 ${mask(other)} 不再用。不对的话，合并后点“改正”。`]
+    if (own === undefined) return [`补上${name}：${mask(other)}。`]
+    // Where the masks are the same, they would say that there is no difference.
+    const which =
+      mask(own) === mask(other)
+        ? `两条的${name}不一样，用留下这一条的`
+        : `${name}用留下这一条的 ${mask(own)}，另一条的 ${mask(other)} 不再用`
+    return [`${which}。不对的话，合并后点“改正”。`]
   })
 }
 

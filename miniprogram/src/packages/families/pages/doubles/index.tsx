@@ -144,6 +144,9 @@ function Pairs({ community, onDone, onStale }: PairsProps) {
             {items.length === 0 && (
               <EmptyState icon="check" title="没有找到" message="台账里没有看上去像同一个人的两条登记。" />
             )}
+            {items.length > 0 && (
+              <Text className="text-block text-soft">点开一对，并排看是不是同一个人。不是的，放着就好。</Text>
+            )}
             {items.map((pair) => (
               <Pair
                 key={keyOf(pair)}
@@ -183,6 +186,11 @@ function Pair({ pair: { people, why }, isOpen, onPress, onDone, onStale }: PairP
         <Text className="text-block text-strong">
           {people.map(({ maskedName }) => maskedName).join(' 和 ')}
         </Text>
+        {people.map(({ id, homes }) => (
+          <Text key={id} className="text-block">
+            {homes.map(({ label }) => label).join('、') || '没有登记住址'}
+          </Text>
+        ))}
         <Text className="text-block text-soft">{why}</Text>
       </Card>
       {isOpen && <MergeForm ids={[one.id, other.id]} onDone={onDone} onStale={onStale} />}
