@@ -366,6 +366,10 @@ describe('the register', () => {
       [`POST /api/register/people/${id}/state`]: () => ({ ...record, state: 'hospital' }),
       [`POST /api/register/people/${id}/unmask`]: () => ({ name: '张桂珍', phone: '13900000008' }),
       [`POST /api/elders/${id}/unmask`]: () => ({ contacts: [] }),
+      [`GET /api/payout-accounts/${id}`]: () => ({
+        ...{ personId: id, personName: '张桂珍', personText: '1944-03-05 生', communityName: '临江新村' },
+        ...{ version: 0, problem: '还没有账号' },
+      }),
     })
     render(<RegisterPage />)
     await shown('张**，82 岁')
@@ -382,7 +386,9 @@ describe('the register', () => {
     press('写明原因，查看和修改')
     fireEvent.change(screen.getByLabelText('原因'), { target: { value: '排明天的送餐' } })
     press('写明原因，查看和修改')
+    expect(find(sent, `GET /api/payout-accounts/${id}`)).toEqual([])
     await shown('13900000008')
     expect(screen.getByText('张桂珍')).toBeTruthy()
+    await shown('张桂珍 · 现金补贴的账号')
   })
 })

@@ -4,12 +4,10 @@ import {
   isAccountNumber,
   type AccountKind,
 } from '@linli/shared/programmes/payoutAccount'
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../components/Button'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { FilterBar } from '../../../components/FilterBar'
-import { Sheet } from '../../../components/Sheet'
+import { FormSheet } from '../../../components/FormSheet'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { setPayoutAccount, type PayoutAccount } from '../../../services/payouts'
@@ -37,42 +35,33 @@ export function AccountSheet({ account, onClose, onSet }: AccountSheetProps) {
       onSet(await setPayoutAccount(personId, { kind, number, version, ...bank }))
     })
   return (
-    <Sheet
+    <FormSheet
       title={`${personName}的账号`}
-      isOpen
+      explain={personText}
+      submitText="记下"
+      isBusy={isBusy}
+      isDisabled={!isFit}
+      problem={problem}
+      onSubmit={() => void set()}
       onClose={onClose}
-      footer={
-        <Button
-          text="记下"
-          kind="primary"
-          isBlock
-          isBusy={isBusy}
-          isDisabled={!isFit}
-          onPress={() => void set()}
-        />
-      }
     >
-      <View className="stack">
-        <Text className="text-block">{personText}</Text>
-        <FilterBar
-          label="哪一种"
-          value={kind}
-          options={accountKinds.map((value) => ({ value, text: accountKindNames[value] }))}
-          onChange={setKind}
-        />
-        <TextField label="号码" placeholder="对着卡或存折写" value={typed} most={26} onChange={setTyped} />
-        {number !== '' && (
-          <Text className="text-block text-large figures">{number.replace(/(.{4})(?=.)/g, '$1 ')}</Text>
-        )}
-        {number.length >= 9 && !isFit && (
-          <Text className="text-block text-strong">号码不对，请对着卡或存折再看一遍。</Text>
-        )}
-        <TextField label="开户行（可以不写）" value={bankName} most={40} onChange={setBankName} />
-        <Text className="text-block text-soft">
-          号码加密保存，以后只看得到尾数；只有发放表里有全号，谁下载都有记录。
-        </Text>
-        {problem !== undefined && <ErrorNotice message={problem} />}
-      </View>
-    </Sheet>
+      <FilterBar
+        label="哪一种"
+        value={kind}
+        options={accountKinds.map((value) => ({ value, text: accountKindNames[value] }))}
+        onChange={setKind}
+      />
+      <TextField label="号码" placeholder="对着卡或存折写" value={typed} most={26} onChange={setTyped} />
+      {number !== '' && (
+        <Text className="text-block text-large figures">{number.replace(/(.{4})(?=.)/g, '$1 ')}</Text>
+      )}
+      {number.length >= 9 && !isFit && (
+        <Text className="text-block text-strong">号码不对，请对着卡或存折再看一遍。</Text>
+      )}
+      <TextField label="开户行（可以不写）" value={bankName} most={40} onChange={setBankName} />
+      <Text className="text-block text-soft">
+        号码加密保存，以后只看得到尾数；只有发放表里有全号，谁下载都有记录。
+      </Text>
+    </FormSheet>
   )
 }

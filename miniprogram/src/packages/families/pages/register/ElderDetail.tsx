@@ -37,6 +37,8 @@ interface ElderDetailProps {
 /** One elder for the staff: what is on record, opened with a reason; the bonds; whether she decides for herself. */
 export function ElderDetail({ id, community, onDone }: ElderDetailProps) {
   const elder = useRemote(`elder:${id}`, () => getElder(id))
+  // Her full name stands beside her account: it is there for whoever has written why.
+  const [isOpened, setIsOpened] = useState(false)
   const finish = (message: string) => {
     onDone(message)
     elder.reload()
@@ -45,12 +47,19 @@ export function ElderDetail({ id, community, onDone }: ElderDetailProps) {
     <RemoteView remote={elder} rows={3}>
       {(data) => (
         <View className="stack">
-          <Profile key={data.version} elder={data} onDone={finish} />
+          <Profile
+            key={data.version}
+            elder={data}
+            onDone={finish}
+            onOpened={() => {
+              setIsOpened(true)
+            }}
+          />
           {data.actions.includes('unmask') && (
             <CorrectionCard id={id} community={community} onDone={onDone} />
           )}
           {data.actions.includes('unmask') && <PersonStateCard id={id} onDone={finish} />}
-          {data.actions.includes('unmask') && <AccountOf personId={id} />}
+          {isOpened && <AccountOf personId={id} />}
           <Capacity elder={data} onDone={finish} />
           {data.actions.includes('unmask') && <Bonds id={id} community={community} onDone={finish} />}
         </View>
@@ -61,7 +70,13 @@ export function ElderDetail({ id, community, onDone }: ElderDetailProps) {
 
 const known = (isKnown: boolean) => (isKnown ? '已登记，写明原因后查看' : '还没有登记')
 
-function Profile({ elder, onDone }: { elder: Elder; onDone: (message: string) => void }) {
+interface ProfileProps {
+  elder: Elder
+  onDone: (message: string) => void
+  onOpened: () => void
+}
+
+function Profile({ elder, onDone, onOpened }: ProfileProps) {
   const [secrets, setSecrets] = useState<ElderSecrets>()
   const [clear, setClear] = useState<ClearPerson>()
   const [isEditing, setIsEditing] = useState(false)
@@ -89,6 +104,7 @@ function Profile({ elder, onDone }: { elder: Elder; onDone: (message: string) =>
                 ? [
                     { label: '身体情况和饮食', value: known(elder.known.care) },
                     { label: '收入类别和优待', value: known(elder.known.means) },
+                    { label: '现金补贴的账号', value: '写明原因后查看和填写' },
                   ]
                 : []),
               {
@@ -119,6 +135,7 @@ function Profile({ elder, onDone }: { elder: Elder; onDone: (message: string) =>
               const reason = text ?? ''
               setClear(await unmaskRegisterRecord(elder.id, reason))
               setSecrets(await unmaskElder(elder.id, reason))
+              onOpened()
             }}
           />
         )}
