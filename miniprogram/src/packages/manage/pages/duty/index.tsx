@@ -150,7 +150,7 @@ function ShiftCard({ shift, isBusy, onEdit, onRemove, canChange }: ShiftCardProp
         {deputyName === undefined ? '，没有 B 角' : `，B 角 ${deputyName}`}
       </Text>
       {canChange && (
-        <View className="row">
+        <View className="action-bar">
           <Button text="修改" icon="edit" isDisabled={isBusy} onPress={onEdit} />
           <Button text="去掉" icon="trash" kind="quiet" isDisabled={isBusy} onPress={onRemove} />
         </View>

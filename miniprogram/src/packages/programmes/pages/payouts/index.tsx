@@ -1,5 +1,6 @@
 import { formatYuan } from '@linli/shared/money'
 import { areaLevelOf } from '@linli/shared/areas/areas'
+import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
@@ -51,6 +52,10 @@ function Month({ area, month }: { area: string; month: string }) {
               icon="check"
               title="这个月没有要发的现金"
               message="同意了现金补贴的人，会出现在这里。"
+              action={{
+                text: '去看应享未享',
+                onPress: () => void Taro.navigateTo({ url: '/packages/programmes/pages/entitlements/index' }),
+              }}
             />
           )}
           {items.length > 0 && (
