@@ -77,7 +77,10 @@ describe('the feed', () => {
       await writeComment(app, reader, await writePost(app, reader, { text: `桂花开了${i}` }))
     const list = (limit: number) => () => app.api(reader).ok(listPosts, { query: { community, limit } })
     await list(5)()
-    const [few, many] = [await countReads(list(5)), await countReads(list(50))]
+    // On a slow machine something else is read meanwhile: the smaller of two counts is the list's own.
+    const count = async (work: () => Promise<unknown>) =>
+      Math.min(await countReads(work), await countReads(work))
+    const [few, many] = [await count(list(5)), await count(list(50))]
     // Who calls and the community's settings are kept for two seconds: on a slow machine they are read again.
     expect(many).toBeLessThanOrEqual(few + 4)
     expect(many).toBeLessThanOrEqual(14)
@@ -85,8 +88,7 @@ describe('the feed', () => {
     const worker = await buildCommunityWorker()
     const waiting = () => app.api(worker).ok(postContracts.listWaitingPosts, { query: { community } })
     expect((await waiting()).items).toHaveLength(3)
-    const counts = [await countReads(waiting), await countReads(waiting)]
-    expect(Math.min(...counts)).toBeLessThanOrEqual(20)
+    expect(await count(waiting)).toBeLessThanOrEqual(20)
   })
 
   it('refuses cursors and limits that make no sense', async () => {
