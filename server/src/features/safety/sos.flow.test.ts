@@ -31,7 +31,7 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { Person } from '../register/person.model'
 import { User } from '../users/user.model'
 import { Types } from 'mongoose'
-import { SosCase } from './sos.model'
+import { SosCase, type SosRecord } from './sos.model'
 import { endLadder, startLadder } from './sos.raise'
 import { findLongestWait } from './sos.change'
 import { endSosOfPerson, sweepSos } from './sos.sweep'
@@ -412,7 +412,7 @@ it('goes on where the clock was put back by an hour', async () => {
   const { elder } = await buildElderWithFamily(deps)
   const { id } = (await raiseSos(app, elder)).body
   let uptime = 0
-  const watch = createStallWatch(findLongestWait, () => uptime)
+  const watch = createStallWatch<SosRecord>(findLongestWait, () => uptime)
   const sweep = async (seconds: number) => {
     uptime += seconds
     return sweepSos(deps, undefined, watch)

@@ -87,7 +87,7 @@ async function takeSosStep(sos: SosRecord, deps: Deps): Promise<boolean> {
 }
 
 const batchSize = 200
-const ownWatch = createStallWatch(findLongestWait)
+const ownWatch = createStallWatch<SosRecord>(findLongestWait)
 
 /**
  * The one recurring sweep of the ladders: what is due follows from the record alone, so that a restart goes on where it
