@@ -30,9 +30,6 @@ export const proposeMerge = (body: MergePair & { reason: string }, idempotencyKe
 export const listMerges = async (area: string) =>
   (await call<Merges['listMerges']>('get', '/api/register/merges', { query: { area } })).items
 
-export const getMerge = (id: string) =>
-  call<Merges['getMerge']>('get', '/api/register/merges/:id', { params: { id } })
-
 export const decideMerge = (id: string, action: MergeAction, note?: string) =>
   call<Merges['decideMerge']>('post', '/api/register/merges/:id/decision', {
     params: { id },

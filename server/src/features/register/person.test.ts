@@ -297,6 +297,10 @@ describe('a correction by hand', () => {
     const stored = JSON.stringify(await PersonCorrection.find().lean())
     expect(stored).not.toMatch(/张小|1990000|柜台/)
     expectError(await correct(right), 'person.nothing_to_correct')
+    // Who comes to the counter under what stood there before is still she, and no second record is made.
+    const before = { homeId: body.homes[0]?.homeId ?? '', kind: 'owner' as const, name: '张小江' }
+    const again = { body: { ...before, birthDate: '1944-03-05' }, requestKey: newKey() }
+    expect((await api(secretary).ok(addPerson, again)).id).toBe(id)
     // There and back again, and without a telephone.
     expect((await correct({ name: '张小江', birthDate: '1944-03-05', phone: null })).status).toBe(201)
     expect(await readClear()).toMatchObject({ name: '张小江', phone: undefined })
