@@ -47,7 +47,7 @@ async function readReceived(
 }
 
 /** In which month's bill an order stands that is owed: its own, or the first after it that is still open. */
-export function findBillMonth(
+function findBillMonth(
   order: Pick<Owed, 'unitId' | 'personId' | 'day'>,
   received: ReadonlySet<string>,
 ): string {

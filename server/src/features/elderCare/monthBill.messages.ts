@@ -70,7 +70,7 @@ function groupByPerson(lines: readonly DueLine[]): DueLine[][] {
  * Says once, to each elder and hers, what the month that has ended comes to and where it is paid; community by community,
  * so that it never holds more than one in memory.
  */
-export async function remindOfMonthBills(deps: Deps, signal?: AbortSignal): Promise<void> {
+async function remindOfMonthBills(deps: Deps, signal?: AbortSignal): Promise<void> {
   const month = monthBefore(monthOf(toShanghaiDay(deps.clock.now())))
   const communities = await Area.find({ level: 'community' }, { code: 1 }).lean()
   for (const { code } of communities) {

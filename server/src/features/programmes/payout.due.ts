@@ -52,7 +52,7 @@ type Right = Pick<EntitlementRecord, '_id' | 'personId' | 'community' | 'state' 
  * Whether she had a right to it at an instant, by what was decided: what was ended later, or given anew, changes nothing
  * of a month that is over.
  */
-export function heldAt(
+function heldAt(
   { state, approvedAt, history }: Pick<Right, 'state' | 'approvedAt' | 'history'>,
   at: Date,
 ): boolean {
