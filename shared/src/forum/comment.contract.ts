@@ -66,6 +66,7 @@ export const createComment = defineContract({
     'forum.locked',
     'forum.not_now',
     'forum.muted',
+    'forum.too_many_comments',
     'forum.personal_number',
     'forum.contact_outside',
     'media.not_usable',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineContract } from '../contract'
+import { moderationRules } from '../moderation/moderation'
 import { areaCode, id, instant, text } from '../schemas'
 import { forumBoards, nameRules, writerKinds } from './forum'
 
@@ -89,7 +90,16 @@ export const getForumDigest = defineContract({
 
 const rule = z.object({ code: z.string(), text: z.string() })
 
-const settings = z.object({ nameRule: z.enum(nameRules), hideThreshold: z.number(), rules: z.array(rule) })
+const { least, most } = moderationRules.comments.bounds
+const commentLimit = z.int().min(least).max(most)
+
+const settings = z.object({
+  nameRule: z.enum(nameRules),
+  hideThreshold: z.number(),
+  rules: z.array(rule),
+  /** What one person may say below posts. */
+  comments: z.object({ perHour: z.int(), perDay: z.int() }),
+})
 
 /** Everybody who may read may know the rules. */
 export const getForumSettings = defineContract({
@@ -112,6 +122,8 @@ export const setForumSettings = defineContract({
     community: areaCode,
     nameRule: z.enum(nameRules),
     hideThreshold: z.number().min(1).max(20),
+    /** Left out, it stays. */
+    comments: z.strictObject({ perHour: commentLimit, perDay: commentLimit }).optional(),
     rules: z
       .array(z.strictObject({ code: z.string().regex(/^[a-zA-Z0-9]{1,20}$/), text: text(60, 2) }))
       .min(1)

@@ -24,8 +24,12 @@ export const forumErrors = {
     status: 403,
     message: '您暂时不能在邻里圈发言，到期会自动恢复。提诉求、求助、投票和申诉都不受影响。',
   },
+  'forum.too_many_comments': {
+    status: 409,
+    message: '您刚才说了不少，歇一歇，也让别人说说。您写的字还在。',
+  },
   'forum.too_many_today': {
-    status: 429,
+    status: 409,
     message: '今天发得有点多了，请明天再发新的。回复别人不受影响。',
   },
   'forum.locked': { status: 409, message: '这个帖子已经停止回复。有新的情况，可以另发一个帖子。' },

@@ -44,6 +44,8 @@ export const moderationRules = {
   watch: { pieces: 2, days: 30 },
   /** Words of their own come slower than this; from the next piece on, a person sees it first. */
   flood: { minutes: 10, pieces: 5, answers: 15 },
+  /** What one person says below posts, unless the community has set another number: beyond it, a pause. Official answers have none. */
+  comments: { perHour: 40, perDay: 200, bounds: { least: 10, most: 500 } },
   /** The same words again within so many hours; shorter ones, such as “thanks”, people do say again. */
   repeat: { hours: 24, letters: 8 },
   muteDays: [1, 3, 7, 30],

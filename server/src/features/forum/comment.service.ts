@@ -9,6 +9,7 @@ import { readOldestFirst, type IdRange } from '../../lib/timedIds'
 import { attachMedia } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
+import { assertMayGoOn } from './comment.limit'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { assertMayWrite } from './forum.members'
 import type { ForumPostRecord } from './post.model'
@@ -91,6 +92,7 @@ export async function createComment(
   assertMayActOnPost(actor, 'comment', post)
   const voice = await assertMayWrite(actor, { community: post.community, as, unitId, texts: [text] }, deps)
   await assertAnswerable(post, replyTo)
+  if (!voice.isOfficial) await assertMayGoOn(actor, post.community, deps)
   const written = makeWritten(actor, voice, post.community, press, deps)
   const target = { kind: 'forumComment', id: written._id.toString(), requestKey }
   const comment = {

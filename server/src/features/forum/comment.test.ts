@@ -1,3 +1,4 @@
+import { forumContracts } from '@linli/shared/forum/forum.contract'
 import { commentContracts } from '@linli/shared/forum/comment.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
 import { Types } from 'mongoose'
@@ -96,6 +97,40 @@ describe('a comment', () => {
     expectError(
       await app.api(other).call(createComment, { params: { id: post }, body: late }),
       'forum.not_now',
+    )
+  })
+
+  it('has a number for the hour and the day that the community sets; it says when one may go on', async () => {
+    const secretary = await buildSecretary()
+    const rules = [{ code: 'abuse', text: '好好说话' }]
+    const comments = { perHour: 10, perDay: 12 }
+    const settings = {
+      community: testAreas.community,
+      nameRule: 'building' as const,
+      hideThreshold: 3,
+      rules,
+      comments,
+    }
+    expect(await app.api(secretary).ok(forumContracts.setForumSettings, { body: settings })).toEqual({
+      ...{ nameRule: 'building', hideThreshold: 3, rules, comments },
+    })
+    const say = (text: string, by = reader, as: 'resident' | 'desk' = 'resident') =>
+      app.api(by).call(createComment, { params: { id: post }, body: { text, as } })
+    for (let i = 0; i < 10; i += 1) expect((await say(`第 ${i} 句话`)).status).toBe(201)
+    expect(expectError(await say('再来一句'), 'forum.too_many_comments').details).toMatchObject({
+      issues: [{ message: '今天 11:02以后可以接着说。' }],
+    })
+    for (const user of [other, secretary])
+      expect((await say('我说一句', user, user === secretary ? 'desk' : 'resident')).status).toBe(201)
+    app.deps.clock.advance(61, 'minutes')
+    expect((await say('过了一小时')).status).toBe(201)
+    expect((await say('又说一句')).status).toBe(201)
+    const { details } = expectError(await say('今天第十三句'), 'forum.too_many_comments')
+    expect(details).toMatchObject({ issues: [{ message: '明天 10:02以后可以接着说。' }] })
+    // Left out, the number stays.
+    const { comments: _, ...others } = settings
+    expect((await app.api(secretary).ok(forumContracts.setForumSettings, { body: others })).comments).toEqual(
+      comments,
     )
   })
 

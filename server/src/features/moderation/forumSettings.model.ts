@@ -12,6 +12,10 @@ const forumSettingsSchema = new Schema({
   nameRule: { type: String, enum: nameRules, required: true },
   hideThreshold: { type: Number, required: true },
   rules: { type: [ruleSchema], required: true },
+  comments: new Schema(
+    { perHour: { type: Number, required: true }, perDay: { type: Number, required: true } },
+    { _id: false },
+  ),
 })
 forumSettingsSchema.index({ community: 1 }, { unique: true })
 

@@ -10,6 +10,7 @@ import {
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { createCache } from '../../lib/caches'
+import { dropUndefined } from '../../lib/dropUndefined'
 import { recordAudit } from '../audit/audit.service'
 import { findMembershipOver, type Actor } from '../users/actor'
 import { ForumSettings } from './forumSettings.model'
@@ -18,10 +19,13 @@ interface Settings {
   nameRule: NameRule
   hideThreshold: number
   rules: CommunityRule[]
+  comments: { perHour: number; perDay: number }
 }
 
 /** Building and surname: neighbours know whom they meet, strangers do not find the door. */
+const { perHour, perDay } = moderationRules.comments
 const defaults: Settings = {
+  comments: { perHour, perDay },
   nameRule: 'building',
   hideThreshold: moderationRules.hideThreshold,
   rules: [...defaultCommunityRules],
@@ -41,6 +45,9 @@ export async function readForumSettings(community: string | undefined): Promise<
         nameRule: stored.nameRule,
         hideThreshold: stored.hideThreshold,
         rules: stored.rules.map(({ code, text }) => ({ code, text })),
+        comments: stored.comments
+          ? { perHour: stored.comments.perHour, perDay: stored.comments.perDay }
+          : defaults.comments,
       }
     : defaults
   known.set(community, settings)
@@ -60,7 +67,7 @@ export async function saveForumSettings(
   deps: Pick<Deps, 'clock'>,
 ): Promise<Settings> {
   assertThat(findMembershipOver(actor, ['secretary'], { community }), 'access.denied')
-  await ForumSettings.updateOne({ community }, { $set: settings }, { upsert: true })
+  await ForumSettings.updateOne({ community }, { $set: dropUndefined(settings) }, { upsert: true })
   known.delete(community)
   await recordAudit(
     actor,
@@ -69,5 +76,5 @@ export async function saveForumSettings(
     { nameRule: settings.nameRule, hideThreshold: settings.hideThreshold, rules: settings.rules.length },
     deps,
   )
-  return settings
+  return readForumSettings(community)
 }

@@ -28,6 +28,11 @@ const names: { value: ForumSettings['nameRule']; label: string; note: string }[]
   { value: 'real', label: '真实姓名', note: '改成这个，大家要重新确认才能发' },
 ]
 const thresholds = ['2', '3', '5', '10'] as const
+const limits = [
+  { value: '20', label: '一小时 20 条，一天 100 条', perHour: 20, perDay: 100 },
+  { value: '40', label: '一小时 40 条，一天 200 条', perHour: 40, perDay: 200 },
+  { value: '80', label: '一小时 80 条，一天 400 条', perHour: 80, perDay: 400 },
+]
 
 interface RulesFormProps {
   area: string
@@ -40,6 +45,7 @@ function RulesForm({ area, settings, onSaved }: RulesFormProps) {
     rules: settings.rules.map(({ text }) => text).join('\n'),
     nameRule: settings.nameRule,
     threshold: String(settings.hideThreshold),
+    perHour: String(settings.comments.perHour),
   })
   const [isDone, setIsDone] = useState(false)
   const { run, isBusy, problem } = useAction()
@@ -48,7 +54,10 @@ function RulesForm({ area, settings, onSaved }: RulesFormProps) {
       await run(async () => {
         const { nameRule, threshold } = value
         const rules = readRules(value.rules, settings.rules)
-        await setForumSettings({ community: area, nameRule, hideThreshold: Number(threshold), rules })
+        const limit = limits.find((each) => each.value === value.perHour)
+        const comments = limit && { perHour: limit.perHour, perDay: limit.perDay }
+        const numbers = { hideThreshold: Number(threshold), ...(comments ? { comments } : {}) }
+        await setForumSettings({ community: area, nameRule, rules, ...numbers })
         clear()
         onSaved()
       }),
@@ -89,6 +98,17 @@ function RulesForm({ area, settings, onSaved }: RulesFormProps) {
               value={thresholds.find((number) => number === value.threshold)}
               onChange={(threshold) => {
                 change({ threshold })
+              }}
+            />
+          </View>
+          <View className="field">
+            <Text className="field-label">一个人最多留言多少，多了请他歇一歇</Text>
+            <ChoiceList
+              label="一个人最多留言多少，多了请他歇一歇"
+              options={limits.map(({ value: number, label }) => ({ value: number, label }))}
+              value={limits.find((each) => each.value === value.perHour)?.value}
+              onChange={(perHour) => {
+                change({ perHour })
               }}
             />
           </View>
