@@ -149,7 +149,7 @@ export async function editBallot(
   const composed = await composeBallot(written, ballot.community, ballot.street)
   if (ballot.state === 'announced') {
     await assertAnnouncable(composed, ballot.street, now)
-    await assertRollPossible({ ...omit(ballot), ...composed }, deps)
+    await assertRollPossible({ community: ballot.community, ...composed }, deps)
   }
   if (ballot.state === 'open') assertThat(composed.closesAt > now, 'ballot.times_invalid')
   const { modifiedCount } = await Ballot.updateOne(
@@ -179,9 +179,6 @@ export async function editBallot(
   await tellBallotChanged(ballot._id, deps)
   return requireBallot(id)
 }
-
-/** What a change may take away. */
-const omit = ({ estate: _, matter: __, ...rest }: BallotRecord): BallotRecord => rest
 
 /** When the clock has to look again, for what is announced or open. */
 const findCheck = ({ state }: BallotRecord, { opensAt, closesAt }: { opensAt: Date; closesAt: Date }) =>

@@ -20,7 +20,10 @@ export const gateIdOf = (ballotId: Types.ObjectId, number: number): string =>
 export const gateNumbers: readonly number[] = Array.from({ length: gates }, (_, i) => i)
 
 /** Whom a ballot asks by the register as it is now. */
-export const askedBy = ({ community, estate, electorate }: BallotRecord, now: Date): Asked => ({
+export const askedBy = (
+  { community, estate, electorate }: Pick<BallotRecord, 'community' | 'estate' | 'electorate'>,
+  now: Date,
+): Asked => ({
   community,
   estate,
   electorate,

@@ -8,7 +8,10 @@ import type { BallotRecord } from './ballot.model'
  * Asked of what is announced, and of what is changed after that: people have been told who votes.
  * @throws AppError `ballot.areas_missing`, `ballot.nobody` when the register cannot give a roll.
  */
-export async function assertRollPossible(ballot: BallotRecord, deps: Deps): Promise<void> {
+export async function assertRollPossible(
+  ballot: Pick<BallotRecord, 'community' | 'estate' | 'electorate' | 'kind' | 'opensAt'>,
+  deps: Deps,
+): Promise<void> {
   const { groups, gaps } = await readGroups(askedBy(ballot, ballot.opensAt), undefined, deps)
   assertThat(groups.length > 0, 'ballot.nobody')
   assertThat(ballot.kind !== 'owners' || gaps.homes === 0, 'ballot.areas_missing', { homes: gaps.homes })
