@@ -254,7 +254,7 @@ const presetView = z.object({
   majority: threshold,
   texts: z.array(z.string()),
   /** In minutes, the least that ballots of this street leave people. */
-  spans: z.object({ naming: z.int(), lateNaming: z.int(), open: z.int() }),
+  spans: z.object({ naming: z.number(), lateNaming: z.number(), open: z.number() }),
   canEdit: z.boolean(),
 })
 

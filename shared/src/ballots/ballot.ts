@@ -147,9 +147,11 @@ export interface BallotSpans {
 /** Everywhere but in the demo's street, whose ballots one can live through in a quarter of an hour. */
 export const defaultBallotSpans: BallotSpans = { naming: 24 * 60, lateNaming: 12 * 60, open: 60 }
 
-/** 「24 小时」, 「1 分钟」. */
-export const describeSpan = (minutes: number): string =>
-  minutes % 60 === 0 ? `${minutes / 60} 小时` : `${minutes} 分钟`
+/** 「24 小时」, 「1 分钟」, 「30 秒」. */
+export const describeSpan = (minutes: number): string => {
+  if (minutes < 1) return `${Math.round(minutes * 60)} 秒`
+  return minutes % 60 === 0 ? `${minutes / 60} 小时` : `${minutes} 分钟`
+}
 
 /** Said wherever somebody might try. */
 export const noElectionsText =

@@ -114,7 +114,7 @@ export const noticeLimits = {
   /** Beyond it nobody lives. */
   age: 120,
   /** How long after it went out the visits to those not reached begin. */
-  visitAfterMinutes: { least: 10, usual: 240, most: 3 * 24 * 60 },
+  visitAfterMinutes: { least: 1, usual: 240, most: 3 * 24 * 60 },
   /** One that must reach people and has no end ends by itself. */
   mustReachDays: 30,
   /** Visits one worker makes in a day, besides everything else. */

@@ -106,7 +106,8 @@ async function takeStep(notice: NoticeRecord, deps: Deps): Promise<Outcome> {
   if (left === 'sms') return goOn
   const isAnyoneLeft = left === 'somebody'
   const look = isAnyoneLeft ? new Date(now.getTime() + lookMilliseconds) : undefined
-  return { isMoreToDo: false, nextAt: earlier(look, notice.expiresAt) }
+  const visitAt = notice.visitAt && notice.visitAt > now ? notice.visitAt : undefined
+  return { isMoreToDo: false, nextAt: earlier(earlier(look, visitAt), notice.expiresAt) }
 }
 
 type Due = Required<Pick<NoticeRecord, '_id' | 'nextAt'>>

@@ -80,7 +80,8 @@ export function findProblem(form: NoticeForm): string | undefined {
   const hours = Number(form.visitAfterHours)
   const { least, most } = noticeLimits.visitAfterMinutes
   const isRight = hours * 60 >= least && hours * 60 <= most
-  if (form.mustReach && mayReach(form) && !isRight) return '多久以后上门，请写 0.5 到 72 的小时数。'
+  if (form.mustReach && mayReach(form) && !isRight)
+    return '多久以后上门，请写小时数，最多 72；要马上去就写 0.1。'
   return undefined
 }
 
