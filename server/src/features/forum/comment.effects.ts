@@ -7,6 +7,7 @@ import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbo
 import { listPostPeople } from '../users/postPeople.service'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { nameKeyOf, readNeighbourNames } from './forum.names'
+import { filterReaders } from './forum.readers'
 import { pageOfPost } from './post.effects'
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { recountChanged, recountComments } from './thread.counts'
@@ -140,7 +141,10 @@ export async function expandComment(
   if (post?.state !== 'visible') return []
   const name = await nameAuthor(comment, deps)
   const messages: Message[] = []
-  for (const [userId, why] of await listConcerned(comment, post, entry.at)) {
+  const concerned = await listConcerned(comment, post, entry.at)
+  const readers = await filterReaders([...concerned.keys()], post, entry.at)
+  for (const [userId, why] of concerned) {
+    if (!readers.has(userId)) continue
     // A question to the desk is work of its own: bundled with what else waits there, whoever follows or not.
     const isOnce = why === 'reply' || why === 'own'
     if (isOnce && !(await takeTurnToTell(post._id, userId, entry.id))) continue

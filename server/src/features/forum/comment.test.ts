@@ -10,6 +10,7 @@ import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildCommunityWorker, buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
 import { readViewToken } from '../media/mediaLink'
 import { InboxMessage } from '../messages/inboxMessage.model'
+import { User } from '../users/user.model'
 import { listAccountDeletionHooks } from '../users/userHooks'
 import { ForumComment } from './comment.model'
 import { ForumPost } from './post.model'
@@ -377,9 +378,15 @@ describe('what is new in a thread', () => {
 
   it('comes in one message a day for everything else, however often the job runs', async () => {
     await app.api(other).ok(followPost, { params: { id: post }, body: { isOn: true } })
+    // Who lives elsewhere by now is called to nothing that does not open for her.
+    const moved = await buildNeighbour(app)
+    await app.api(moved).ok(followPost, { params: { id: post }, body: { isOn: true } })
+    await User.updateOne({ _id: moved._id }, { $set: { community: testAreas.neighbourCommunity } })
     for (let i = 0; i < 3; i += 1) await writeComment(app, reader, post, { text: `第${i}条` })
     await sendForumDigests(app.deps)
     await sendForumDigests(app.deps)
+    expect(await InboxMessage.countDocuments({ userId: moved.id })).toBe(0)
+    expect(await Follow.countDocuments({ userId: moved.id })).toBe(0)
     const messages = await InboxMessage.find({ userId: other.id }).lean()
     expect(messages).toMatchObject([{ event: 'forum.summarised', title: '您关注的帖子有 3 条新留言' }])
     expect(await InboxMessage.countDocuments({ userId: reader.id })).toBe(0)

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps'
 import { insertMissing } from '../messages/insertMissing'
 import type { Message } from '../messages/message'
 import { storeDeliveries } from '../messages/outbox.mover'
+import { filterReaders } from './forum.readers'
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { Follow, ThreadCount, type FollowRecord, type ThreadCountRecord } from './thread.models'
 
@@ -43,23 +44,31 @@ async function addNew(
   counts: readonly ThreadCountRecord[],
   bundles: Map<string, Bundle>,
   told: Told,
+  now: Date,
 ): Promise<void> {
   const comments = new Map(counts.map((count) => [count._id.toString(), count.comments]))
   const posts = await ForumPost.find(
     { _id: { $in: counts.map(({ _id }) => _id) }, state: 'visible' },
-    { district: 1 },
-  ).lean<Pick<ForumPostRecord, '_id' | 'district'>[]>()
-  for (const { _id: postId, district } of posts) {
+    { district: 1, community: 1, board: 1 },
+  ).lean<Pick<ForumPostRecord, '_id' | 'district' | 'community' | 'board'>[]>()
+  for (const post of posts) {
+    const { _id: postId, district } = post
     const present = comments.get(postId.toString()) ?? 0
     // Thousands may follow one thread: one is read at a time.
     const follows = await Follow.find({ postId }, followFields).lean<
       Pick<FollowRecord, '_id' | keyof typeof followFields>[]
     >()
-    for (const { _id, userId, readCount, toldCount = 0, toldBy } of follows) {
-      // Who was told of an answer at once and has not looked yet is not told again.
-      if (toldBy !== undefined) continue
-      const unread = present - Math.max(readCount, toldCount)
-      if (unread <= 0) continue
+    // Who was told of an answer at once and has not looked yet is not told again.
+    const due = follows.flatMap(({ toldBy, toldCount = 0, ...follow }) => {
+      const unread = present - Math.max(follow.readCount, toldCount)
+      return toldBy === undefined && unread > 0 ? [{ ...follow, unread }] : []
+    })
+    const ids = due.map(({ userId }) => userId.toString())
+    const readers = await filterReaders(ids, post, now)
+    const gone = due.filter(({ userId }) => !readers.has(userId.toString()))
+    await Follow.deleteMany({ _id: { $in: gone.map(({ _id }) => _id) } })
+    for (const { _id, userId, unread } of due) {
+      if (!readers.has(userId.toString())) continue
       told.set(_id.toString(), present)
       const known = bundles.get(userId.toString()) ?? { threads: 0, comments: 0, district }
       bundles.set(userId.toString(), {
@@ -111,7 +120,7 @@ export async function sendForumDigests(deps: Deps): Promise<void> {
       .sort({ _id: 1 })
       .limit(batch)
       .lean<ThreadCountRecord[]>()
-    await addNew(counts, bundles, told)
+    await addNew(counts, bundles, told, now)
     after = counts.at(-1)?._id
     if (counts.length < batch) break
   }
