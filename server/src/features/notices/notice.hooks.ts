@@ -5,6 +5,7 @@ import { registerBuildingMove } from '../areas/buildingMove.hooks'
 import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerMediaAccess, type MediaAccess } from '../media/mediaAccess'
 import { insertMissing } from '../messages/insertMissing'
+import { onNeedMoved } from '../needs/need.followers'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange, registerPersonMerge, registerPersonPlace } from '../register/person.hooks'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
@@ -15,6 +16,7 @@ import { Notice, NoticeRead, readKeyOf, type NoticeReadRecord, type NoticeRecord
 import { isNoticeStaff } from './notice.policy'
 import { findReadableNotice } from './notice.service'
 import { mergeReach } from './reach.merge'
+import { followVisit } from './reach.look'
 import { NoticeReach } from './reach.model'
 import { bringBack, moveReach } from './reach.place'
 
@@ -90,6 +92,7 @@ export function registerNoticeHooks(): void {
     apply: applyNoticeEntry,
   })
   onContentDecided(contentKind, takeNoticeVerdict)
+  onNeedMoved(followVisit)
   registerMediaAccess(contentKind, findNoticeAccess)
   registerPersonChange(name, async (personId, state, deps) => {
     if (isGone(state))

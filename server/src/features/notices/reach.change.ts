@@ -58,6 +58,32 @@ export async function noteVisiting(
   return modifiedCount === 1
 }
 
+/**
+ * What a visit had told turns out not to be so: she counts by the next way she was told, or waits again.
+ * @returns whether she waits.
+ */
+export async function takeBackVisit(key: string, visitId: Types.ObjectId): Promise<boolean> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const record = await NoticeReach.findOne({ key }).lean<ReachRecord>()
+    if (!record?.visitId?.equals(visitId) || record.reachedBy !== 'visit') return false
+    const other = record.entries.find(
+      ({ channel }) => channel !== 'visit' && (channel !== 'sms' || record.needsPerson !== true),
+    )
+    const { modifiedCount } = await NoticeReach.updateOne(
+      { _id: record._id, version: record.version },
+      {
+        ...(other
+          ? { $set: { reachedBy: other.channel, reachedAt: other.at } }
+          : { $set: { state: 'waiting' }, $unset: { reachedBy: 1, reachedAt: 1, visitId: 1 } }),
+        $pull: { channels: 'visit' },
+        $inc: { version: 1 },
+      },
+    )
+    if (modifiedCount === 1) return !other
+  }
+  throw new Error(`what reached ${key} was always written by others`)
+}
+
 /** Whoever went met nobody: the person waits again, for a visit of its own. */
 export async function noteNobodyMet({ _id, version }: ReachRecord): Promise<void> {
   await NoticeReach.updateOne(

@@ -3,14 +3,14 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { eachBatch, eachDocument } from '../../lib/eachBatch'
 import { inParts } from '../../lib/inParts'
-import { Need } from '../needs/need.model'
+import { Need, type NeedRecord } from '../needs/need.model'
 import { readMeeting, tellVisitor } from '../needs/need.visit'
 import { Delivery } from '../messages/delivery.model'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import { causeOfNotice, smsTextOf } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
-import { noteNobodyMet, noteReached } from './reach.change'
+import { noteNobodyMet, noteReached, takeBackVisit } from './reach.change'
 import { NoticeReach, type ReachRecord } from './reach.model'
 import { rankReach } from './reach.rank'
 import { makeVisits } from './reach.visits'
@@ -95,6 +95,24 @@ async function noteVisits(batch: readonly ReachRecord[], now: Date): Promise<voi
       await noteReached(record.key, { channel: 'visit', at: now, byName: visit.postName })
     else if (meeting === 'nobody') await noteNobodyMet(record)
   }
+}
+
+/** `notice:<key of the line>`, with a number behind it from the second visit on. */
+const lineKeyOf = (requestKey: string): string | undefined =>
+  /^notice:([0-9a-f]{24}:[pu][0-9a-f]{24})/.exec(requestKey)?.[1]
+
+/**
+ * A visit that was written down as done is disputed, or closed as not solved, by a callback or by herself: nobody has told
+ * her then, and as long as the notice holds somebody goes again.
+ */
+export async function followVisit(need: NeedRecord, deps: Deps): Promise<void> {
+  const key = need.kind === 'visit' ? lineKeyOf(need.requestKey) : undefined
+  if (key === undefined || readMeeting(need) === 'met') return
+  if (!(await takeBackVisit(key, need._id))) return
+  await Notice.updateOne(
+    { _id: key.split(':')[0], state: 'published', mustReach: true },
+    { $min: { nextAt: deps.clock.now() } },
+  )
 }
 
 /**

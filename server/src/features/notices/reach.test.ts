@@ -27,6 +27,7 @@ import { forgetAllActors } from '../users/actor.service'
 import { moveOutbox } from '../messages/outbox.mover'
 import { deliverDue } from '../messages/delivery.service'
 import { InboxMessage } from '../messages/inboxMessage.model'
+import { announceNeedMoved } from '../needs/need.followers'
 import { Need, type NeedRecord } from '../needs/need.model'
 import { followPersonChange, followPersonPlace } from '../register/person.hooks'
 import { Person, type PersonDocument } from '../register/person.model'
@@ -197,6 +198,25 @@ describe('a notice that must reach everybody', () => {
     await later(2, 'minutes')
     const after = await figures(desk.worker, id)
     expect(after).toMatchObject({ reached: 3, visiting: 3, waiting: 1 })
+    // Whoever calls her back hears that nobody was there: she waits again, and counts by no visit.
+    const done = await Need.findOne(byPerson).lean<NeedRecord>()
+    const said = async (change: Partial<NeedRecord>) => {
+      if (done)
+        for (let times = 0; times < 2; times += 1) await announceNeedMoved({ ...done, ...change }, app.deps)
+    }
+    await said({ state: 'closed', outcome: 'solved' })
+    expect(await NoticeReach.findOne(byPerson).lean()).toMatchObject({ state: 'reached' })
+    await said({ state: 'closed', outcome: 'notSolved' })
+    const again = await NoticeReach.findOne(byPerson).lean()
+    expect([again?.state, again?.reachedBy, again?.channels, again?.visitId]).toEqual([
+      'waiting',
+      undefined,
+      [],
+      undefined,
+    ])
+    await NoticeReach.updateOne(byPerson, {
+      $set: { state: 'reached', reachedBy: 'visit', channels: ['visit'], visitId: visits[0]?._id },
+    })
     const counts = Object.fromEntries(after.byChannel.map(({ channel, count }) => [channel, count]))
     expect(counts).toMatchObject({ app: 1, family: 1, visit: 1, call: 0 })
     // Withdrawn, nobody is sent any more, and who is on the way knows.
