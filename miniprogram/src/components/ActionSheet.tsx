@@ -6,6 +6,7 @@ import { ChoiceList } from './ChoiceList'
 import { ErrorNotice } from './ErrorNotice'
 import { OutgoingNotice } from './OutgoingNotice'
 import { PhotoPicker, photoIdsOf, type PickedPhoto } from './PhotoPicker'
+import { SearchChoice } from './SearchChoice'
 import { Sheet } from './Sheet'
 import { TextArea } from './TextField'
 
@@ -18,6 +19,8 @@ export interface ActionAsk {
     label: string
     options: readonly { value: string; label: string; note?: string }[]
     isRequired?: boolean
+    /** There may be many: found by a few letters. */
+    isSearched?: boolean
   }
   text?: { label: string; placeholder?: string; audience?: string; isRequired?: boolean; most?: number }
   photos?: { label?: string; most?: number }
@@ -92,15 +95,29 @@ interface ActionFieldsProps {
   missing: Missing
 }
 
+interface ChoiceFieldProps {
+  choice: NonNullable<ActionAsk['choice']>
+  value: string
+  onChange: (value: string) => void
+}
+
+function ChoiceField({ choice: { label, options, isSearched }, ...field }: ChoiceFieldProps) {
+  if (isSearched) return <SearchChoice label={label} options={options} {...field} />
+  return (
+    <>
+      <Text className="field-label">{label}</Text>
+      <ChoiceList label={label} options={options} {...field} />
+    </>
+  )
+}
+
 function ActionFields({ ask, value, onChange, missing }: ActionFieldsProps) {
   return (
     <>
       {ask.choice && (
         <View className="field">
-          <Text className="field-label">{ask.choice.label}</Text>
-          <ChoiceList
-            label={ask.choice.label}
-            options={ask.choice.options}
+          <ChoiceField
+            choice={ask.choice}
             value={value.choice}
             onChange={(choice) => {
               onChange({ choice })

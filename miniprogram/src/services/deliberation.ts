@@ -49,10 +49,40 @@ export const setDeliberationSettings = (community: string, settings: Deliberatio
     body: { community, ...settings },
   })
 
-export const listMotions = (community: string, phase: MotionPhase | undefined, cursor?: string) =>
+export const listMotions = (
+  community: string,
+  phase: MotionPhase | undefined,
+  cursor?: string,
+  limit?: number,
+) =>
   call<Motions['listMotions']>('get', '/api/motions', {
-    query: { community, ...(phase === undefined ? {} : { phase }), ...after(cursor) },
+    query: {
+      community,
+      ...(phase === undefined ? {} : { phase }),
+      ...(limit === undefined ? {} : { limit }),
+      ...after(cursor),
+    },
   })
+
+const [pageSize, mostPages] = [50, 40]
+
+/** Every motion of these phases, or of all, for who chooses one of them by a few letters of its title. */
+export async function listAllMotions(
+  community: string,
+  phases: readonly (MotionPhase | undefined)[],
+): Promise<MotionSummary[]> {
+  const all: MotionSummary[] = []
+  for (const phase of phases) {
+    let cursor: string | undefined
+    for (let page = 0; page < mostPages; page += 1) {
+      const { items, nextCursor } = await listMotions(community, phase, cursor, pageSize)
+      all.push(...items)
+      if (nextCursor === undefined) break
+      cursor = nextCursor
+    }
+  }
+  return all
+}
 
 export const listMyMotions = (part: 'own' | 'coSigned', cursor?: string) =>
   call<Motions['listMyMotions']>('get', '/api/motions/mine', { query: { part, ...after(cursor) } })

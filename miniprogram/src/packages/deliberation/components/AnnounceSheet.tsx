@@ -7,7 +7,7 @@ import { TextArea, TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
 import { useRemote } from '../../../hooks/useRemote'
-import { announceMeeting, listMotions, type MotionSummary } from '../../../services/deliberation'
+import { announceMeeting, listAllMotions, type MotionSummary } from '../../../services/deliberation'
 import { sendOnce } from '../../../stores/drafts'
 
 interface AnnounceSheetProps {
@@ -24,8 +24,8 @@ export function AnnounceSheet({ community, onDone, onClose }: AnnounceSheetProps
   const { value, change, clear, draftKey } = useDraft<Form>(`meeting:${community}`, empty)
   const [missing, setMissing] = useState<string>()
   const { run, isBusy, problem } = useAction()
-  const waiting = useRemote(`meeting:motions:${community}`, () => listMotions(community, 'waiting'))
-  const motions = waiting.data?.items ?? []
+  const waiting = useRemote(`meeting:motions:${community}`, () => listAllMotions(community, ['waiting']))
+  const motions = waiting.data ?? []
   const send = async () => {
     const wrong = findMissing(value)
     setMissing(wrong)
@@ -46,6 +46,42 @@ export function AnnounceSheet({ community, onDone, onClose }: AnnounceSheetProps
       {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
       <MeetingFields value={value} change={change} motions={motions} />
     </FormSheet>
+  )
+}
+
+interface AgendaChoiceProps {
+  motions: readonly MotionSummary[]
+  value: readonly string[]
+  onChange: (ids: string[]) => void
+}
+
+const mostShown = 8
+
+/** What was chosen stays in view; of many the others are found by a few letters. */
+function AgendaChoice({ motions, value, onChange }: AgendaChoiceProps) {
+  const [search, setSearch] = useState('')
+  const wanted = search.trim()
+  const isLong = motions.length > mostShown
+  const chosen = motions.filter(({ id }) => value.includes(id))
+  const others = motions.filter(({ id, title }) => !value.includes(id) && title.includes(wanted))
+  const shown = isLong ? [...chosen, ...others.slice(0, mostShown)] : motions
+  return (
+    <>
+      {isLong && (
+        <TextField
+          label="找议题"
+          hint={`共 ${motions.length} 个，写几个字找一找。`}
+          value={search}
+          onChange={setSearch}
+        />
+      )}
+      <MultiChoice
+        label="商量哪些议题"
+        options={shown.map(({ id, title }) => ({ value: id, text: title }))}
+        value={value}
+        onChange={onChange}
+      />
+    </>
   )
 }
 
@@ -92,9 +128,8 @@ function MeetingFields({ value, change, motions }: MeetingFieldsProps) {
         }}
       />
       {motions.length > 0 && (
-        <MultiChoice
-          label="商量哪些议题"
-          options={motions.map(({ id, title }) => ({ value: id, text: title }))}
+        <AgendaChoice
+          motions={motions}
           value={value.motionIds}
           onChange={(motionIds) => {
             change({ motionIds })

@@ -10,7 +10,7 @@ import { TextArea } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
 import { useRemote } from '../../../hooks/useRemote'
-import { forwardOpinion, listMotions } from '../../../services/deliberation'
+import { forwardOpinion, listAllMotions } from '../../../services/deliberation'
 
 interface ForwardCardProps {
   community: string
@@ -25,7 +25,7 @@ export function ForwardCard({ community, homes, onDone }: ForwardCardProps) {
   const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft(`opinion:${community}`, empty)
   const [isDone, setIsDone] = useState(false)
   const { run, isBusy, problem } = useAction()
-  const motions = useRemote(`opinion:motions:${community}`, () => listMotions(community, undefined))
+  const motions = useRemote(`opinion:motions:${community}`, () => listAllMotions(community, [undefined]))
   const send = async () => {
     const { home, motion, text } = value
     const body = {
@@ -55,7 +55,7 @@ export function ForwardCard({ community, homes, onDone }: ForwardCardProps) {
         />
         <SearchChoice
           label="关于哪个议题"
-          options={(motions.data?.items ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+          options={(motions.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
           value={value.motion}
           onChange={(motion) => {
             change({ motion })

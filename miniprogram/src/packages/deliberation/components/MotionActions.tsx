@@ -5,7 +5,7 @@ import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../componen
 import { DoneNotice } from '../../../components/DoneNotice'
 import { describeReported, makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 import { useRemote } from '../../../hooks/useRemote'
-import { actOnMotion, coSignMotion, listMotions, type MotionView } from '../../../services/deliberation'
+import { actOnMotion, coSignMotion, listAllMotions, type MotionView } from '../../../services/deliberation'
 import { reportContent, type ReportReason } from '../../../services/forum'
 import { appealReview } from '../../../services/reviews'
 import { EditMotionSheet } from './EditMotionSheet'
@@ -136,10 +136,8 @@ function useSpecs(motion: MotionView): Specs {
   const canMerge = motion.actions.includes('merge')
   const others = useRemote(`motion:others:${motion.id}:${String(canMerge)}`, async () => {
     if (!canMerge) return []
-    const open = await Promise.all(
-      (['gathering', 'waiting'] as const).map((phase) => listMotions(motion.community, phase)),
-    )
-    return open.flatMap(({ items }) => items).filter(({ id }) => id !== motion.id)
+    const open = await listAllMotions(motion.community, ['gathering', 'waiting'])
+    return open.filter(({ id }) => id !== motion.id)
   })
   const options = (others.data ?? []).map(({ id, title, counts }) => ({
     value: id,
@@ -154,7 +152,7 @@ function useSpecs(motion: MotionView): Specs {
       icon: 'swap',
       ask: {
         explain: '这个议题结束，联名一起算到另一个里；每个人都会收到消息，可以收回。',
-        choice: { label: '合到哪一个', options, isRequired: true },
+        choice: { label: '合到哪一个', options, isRequired: true, isSearched: true },
         text: { label: '为什么合在一起', audience: '所有看得到议题的人', isRequired: true, most: 1000 },
         submitText: '合在一起',
       },
