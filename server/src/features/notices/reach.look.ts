@@ -110,7 +110,7 @@ export async function followVisit(need: NeedRecord, deps: Deps): Promise<void> {
   if (key === undefined || readMeeting(need) === 'met') return
   if (!(await takeBackVisit(key, need._id))) return
   await Notice.updateOne(
-    { _id: key.split(':')[0], state: 'published', mustReach: true },
+    { _id: key.slice(0, 24), state: 'published', mustReach: true },
     { $min: { nextAt: deps.clock.now() } },
   )
 }
