@@ -70,6 +70,8 @@ describe('ActionBar', () => {
     fireEvent.change(screen.getByLabelText('说明'), { target: { value: '属于市政' } })
     fireEvent.click(submitButton())
     expect(await screen.findByText('刚刚有人改动过')).toBeTruthy()
+    // Beside the button, in sight however long the form is.
+    expect(screen.getByRole('alert').closest('.sheet-foot')).not.toBeNull()
     fireEvent.click(button('关闭'))
     fireEvent.click(button('退回'))
     expect(screen.getByLabelText<HTMLTextAreaElement>('说明').value).toBe('属于市政')

@@ -67,19 +67,21 @@ export function ActionSheet({ title, ask, formKey, isBusy, problem, onAnswer, on
     if (await onAnswer(toAnswer(value), draftKey)) clear()
   }
   const footer = (
-    <Button
-      text={ask.submitText ?? title}
-      kind={ask.isDanger ? 'danger' : 'primary'}
-      className={ask.isDanger ? 'is-final' : ''}
-      isBlock
-      isBusy={isBusy || isUnderWay}
-      onPress={() => void submit()}
-    />
+    <View className="stack-tight">
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <Button
+        text={ask.submitText ?? title}
+        kind={ask.isDanger ? 'danger' : 'primary'}
+        className={ask.isDanger ? 'is-final' : ''}
+        isBlock
+        isBusy={isBusy || isUnderWay}
+        onPress={() => void submit()}
+      />
+    </View>
   )
   return (
     <Sheet title={title} isOpen onClose={onClose} footer={footer}>
       <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
         <OutgoingNotice id={outgoingId} />
         {ask.explain !== undefined && <Text className="text-block text-soft">{ask.explain}</Text>}
         <ActionFields ask={ask} value={value} onChange={change} missing={isChecked ? missing : {}} />

@@ -35,21 +35,24 @@ export function FormSheet(props: PropsWithChildren<FormSheetProps>) {
     isDisabled = false,
     problem,
   } = props
+  // Beside the button that was pressed: in the form it would lie above or below what is in sight.
   const footer = (
-    <Button
-      text={submitText}
-      kind="primary"
-      {...(icon && { icon })}
-      isBlock
-      isBusy={isBusy}
-      isDisabled={isDisabled}
-      onPress={props.onSubmit}
-    />
+    <View className="stack-tight">
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <Button
+        text={submitText}
+        kind="primary"
+        {...(icon && { icon })}
+        isBlock
+        isBusy={isBusy}
+        isDisabled={isDisabled}
+        onPress={props.onSubmit}
+      />
+    </View>
   )
   return (
     <Sheet title={title} isOpen={isOpen} onClose={props.onClose} footer={footer}>
       <View className="stack">
-        {problem !== undefined && <ErrorNotice message={problem} />}
         <OutgoingNotice id={props.outgoingId} />
         {explain !== undefined && <Text className="text-block text-soft">{explain}</Text>}
         {props.children}

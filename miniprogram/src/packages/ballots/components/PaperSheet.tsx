@@ -1,6 +1,5 @@
 import { Text } from '@tarojs/components'
 import { useState } from 'react'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { FormSheet } from '../../../components/FormSheet'
 import { TextField } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
@@ -37,6 +36,7 @@ export function PaperSheet({ ballot, paperKey, label, onDone, onClose }: PaperSh
     })
   return (
     <FormSheet
+      problem={problem}
       title={`录纸质票：${label}`}
       onClose={onClose}
       submitText="录入"
@@ -47,7 +47,6 @@ export function PaperSheet({ ballot, paperKey, label, onDone, onClose }: PaperSh
       {!paperKey && <TextField label="票面号码" type="number" most={5} value={number} onChange={setNumber} />}
       <ChoicePicker ballot={ballot} value={choices} onChange={setChoices} />
       <Text className="text-block text-soft">由两位工作人员各录一遍，一样的才计票。</Text>
-      {problem !== undefined && <ErrorNotice message={problem} />}
     </FormSheet>
   )
 }

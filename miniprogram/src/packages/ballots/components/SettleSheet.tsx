@@ -1,7 +1,6 @@
 import { Text } from '@tarojs/components'
 import { useState } from 'react'
 import { ChoiceList } from '../../../components/ChoiceList'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { FormSheet } from '../../../components/FormSheet'
 import { TextArea } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
@@ -30,6 +29,7 @@ export function SettleSheet({ ballotId, line, onDone, onClose }: SettleSheetProp
   }
   return (
     <FormSheet
+      problem={problem}
       title={`由谁来投：${label}`}
       onClose={onClose}
       submitText="定下来"
@@ -49,7 +49,7 @@ export function SettleSheet({ ballotId, line, onDone, onClose }: SettleSheetProp
         onChange={setPersonId}
       />
       <TextArea
-        label="听了双方怎么说，为什么这样定"
+        label={contest ? '听了双方怎么说，为什么这样定' : '谁来说的，怎么商量的'}
         audience="只有社区和街道留存，不给别人看"
         value={value.text}
         most={500}
@@ -58,7 +58,6 @@ export function SettleSheet({ ballotId, line, onDone, onClose }: SettleSheetProp
           change({ text })
         }}
       />
-      {problem !== undefined && <ErrorNotice message={problem} />}
     </FormSheet>
   )
 }

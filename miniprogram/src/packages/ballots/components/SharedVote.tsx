@@ -108,6 +108,7 @@ function ContestSheet({ ballotId, voterKey, onDone, onClose }: ContestSheetProps
   }
   return (
     <FormSheet
+      problem={problem}
       title="我有不同意见"
       onClose={onClose}
       submitText="告诉社区书记"
@@ -127,7 +128,6 @@ function ContestSheet({ ballotId, voterKey, onDone, onClose }: ContestSheetProps
           change({ text })
         }}
       />
-      {problem !== undefined && <ErrorNotice message={problem} />}
     </FormSheet>
   )
 }

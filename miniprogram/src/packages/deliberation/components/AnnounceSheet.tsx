@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { DateField } from '../../../components/DateField'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { MultiChoice } from '../../../components/MultiChoice'
 import { FormSheet } from '../../../components/FormSheet'
 import { TextArea, TextField } from '../../../components/TextField'
@@ -37,13 +36,13 @@ export function AnnounceSheet({ community, onDone, onClose }: AnnounceSheetProps
   }
   return (
     <FormSheet
+      problem={missing ?? problem}
       title="通知开议事会"
       onClose={onClose}
       submitText="发通知"
       isBusy={isBusy}
       onSubmit={() => void send()}
     >
-      {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
       <MeetingFields value={value} change={change} motions={motions} />
     </FormSheet>
   )

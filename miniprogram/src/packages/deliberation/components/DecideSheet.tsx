@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { ChoiceList } from '../../../components/ChoiceList'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { FormSheet } from '../../../components/FormSheet'
 import { TextArea } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
@@ -51,13 +50,13 @@ export function DecideSheet({ meeting, onDone, onClose }: DecideSheetProps) {
   }
   return (
     <FormSheet
+      problem={missing ?? problem}
       title="记一个决定"
       onClose={onClose}
       submitText="记下"
       isBusy={isBusy}
       onSubmit={() => void send()}
     >
-      {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
       <TextArea
         label="决定了什么"
         audience="所有看得到议事会的人"

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { useNameAsked } from '../../../components/forum/useNameAsked'
 import { PhotoPicker, photoIdsOf, renewPaths, toPicked } from '../../../components/PhotoPicker'
 import { FormSheet } from '../../../components/FormSheet'
@@ -40,13 +39,13 @@ export function EditMotionSheet({ motion, onDone, onClose }: EditMotionSheetProp
   }
   return (
     <FormSheet
+      problem={missing ?? problem}
       title="改一改议题"
       onClose={onClose}
       submitText="改好了"
       isBusy={isBusy}
       onSubmit={() => void send()}
     >
-      {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
       {preview}
       <MotionWords value={value} change={change} shownAs={author.name} />
       <PhotoPicker

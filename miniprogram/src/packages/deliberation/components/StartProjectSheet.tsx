@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { FormSheet } from '../../../components/FormSheet'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
@@ -33,13 +32,13 @@ export function StartProjectSheet({ motion, onDone, onClose }: StartProjectSheet
   }
   return (
     <FormSheet
+      problem={missing ?? problem}
       title="变成项目"
       onClose={onClose}
       submitText="开始实施"
       isBusy={isBusy}
       onSubmit={() => void send()}
     >
-      {(missing ?? problem) !== undefined && <ErrorNotice message={missing ?? problem ?? ''} />}
       <ProjectFields value={value} change={change} />
     </FormSheet>
   )

@@ -1,7 +1,6 @@
 import { orderOutcomeNames, orderOutcomes, type OrderOutcome } from '@linli/shared/elderCare/order.state'
 import { Text } from '@tarojs/components'
 import { ChoiceList } from '../../../../components/ChoiceList'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { MultiChoice } from '../../../../components/MultiChoice'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { PhotoPicker, type PickedPhoto } from '../../../../components/PhotoPicker'
@@ -94,13 +93,13 @@ export function FinishSheet({ order, onSend, onClose }: OrderSheetProps) {
     })
   return (
     <FormSheet
+      problem={error && explain(error)}
       title="服务记录"
       onClose={onClose}
       submitText="完成"
       isBusy={isBusy || draft.isUnderWay}
       onSubmit={() => void send()}
     >
-      {error && <ErrorNotice message={explain(error)} />}
       <OutgoingNotice id={draft.outgoingId} />
       <ChoiceList
         label="做得怎么样"

@@ -3,7 +3,6 @@ import Taro from '@tarojs/taro'
 import { Text } from '@tarojs/components'
 import { Button } from '../../../../components/Button'
 import { DateField } from '../../../../components/DateField'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FormSheet } from '../../../../components/FormSheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextField } from '../../../../components/TextField'
@@ -77,6 +76,7 @@ export function CorrectionSheet({ person, community, onDone, onStale, onClose }:
     })
   return (
     <FormSheet
+      problem={problem}
       title="改正登记"
       onClose={onClose}
       submitText="保存"
@@ -85,7 +85,6 @@ export function CorrectionSheet({ person, community, onDone, onStale, onClose }:
       onSubmit={() => void save()}
     >
       <Text className="text-block text-soft">只填要改的，不改的空着。改以前的写法和原因会留下来。</Text>
-      {problem !== undefined && <ErrorNotice message={problem} />}
       {error?.code === 'person.already_registered' && (
         <Button
           text="可能是同一个人"

@@ -5,7 +5,6 @@ import { useState } from 'react'
 import { ActionBar, type ActionSpec } from '../../../../components/ActionBar'
 import { Button } from '../../../../components/Button'
 import { ChoiceList } from '../../../../components/ChoiceList'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { FormSheet } from '../../../../components/FormSheet'
 import { TextArea } from '../../../../components/TextField'
@@ -86,6 +85,7 @@ function CloseSheet({ sos, onClose }: { sos: SosView; onClose: () => void }) {
   }
   return (
     <FormSheet
+      problem={problem}
       title="发生了什么"
       onClose={onClose}
       submitText="处理完了"
@@ -111,7 +111,6 @@ function CloseSheet({ sos, onClose }: { sos: SosView; onClose: () => void }) {
         }}
       />
       <OutgoingNotice id={draft.outgoingId} />
-      {problem !== undefined && <ErrorNotice message={problem} />}
     </FormSheet>
   )
 }
