@@ -16,7 +16,7 @@ const tooLateReason =
   '内容核对到时间还没有结果，所以没有发。请再送审；着急的话，请没有写这条公告的同事，或者上一级，先在“内容审核”里看一看。'
 
 /** Up to when what is due waits for a verdict: then it goes back to whoever wrote it. */
-export const heldUntil = ({ heldAt, expiresAt }: Pick<NoticeRecord, 'heldAt' | 'expiresAt'>): Date => {
+const heldUntil = ({ heldAt, expiresAt }: Pick<NoticeRecord, 'heldAt' | 'expiresAt'>): Date => {
   const most = after(heldAt ?? new Date(0), noticeLimits.holdMinutes.most)
   return expiresAt && expiresAt < most ? expiresAt : most
 }
