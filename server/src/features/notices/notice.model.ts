@@ -62,6 +62,8 @@ export interface NoticeRecord extends Place {
   visitAt?: Date
   /** The order of the visits stands. */
   isRanked?: boolean
+  /** Its people are put into order a few communities at a time: the last one done, and how many people have a place. */
+  ranked?: { community: string; people: number }
   /** SMS go out a few hundred at a time; behind whom the next ones begin. */
   smsFrom?: Types.ObjectId
   withdrawn?: { at: Date; reason: string; byName: string }
@@ -114,6 +116,7 @@ const noticeSchema = new Schema<NoticeRecord>({
   counted: part({ people: { type: Number, required: true }, withAccount: { type: Number, required: true } }),
   visitAt: Date,
   isRanked: Boolean,
+  ranked: part({ community: { type: String, required: true }, people: { type: Number, required: true } }),
   smsFrom: Schema.Types.ObjectId,
   withdrawn: part({
     at: { type: Date, required: true },

@@ -103,7 +103,7 @@ async function takeStep(notice: NoticeRecord, deps: Deps): Promise<Outcome> {
     return goOn
   }
   const left = notice.mustReach ? await lookAfterReach(notice, deps) : 'nobody'
-  if (left === 'sms') return goOn
+  if (left === 'more') return goOn
   const isAnyoneLeft = left === 'somebody'
   const look = isAnyoneLeft ? new Date(now.getTime() + lookMilliseconds) : undefined
   const visitAt = notice.visitAt && notice.visitAt > now ? notice.visitAt : undefined

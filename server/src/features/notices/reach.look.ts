@@ -12,7 +12,7 @@ import { causeOfNotice, smsTextOf } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
 import { noteNobodyMet, noteReached, takeBackVisit } from './reach.change'
 import { NoticeReach, type ReachRecord } from './reach.model'
-import { rankReach } from './reach.rank'
+import { rankNext } from './reach.rank'
 import { makeVisits } from './reach.visits'
 
 const batchSize = 400
@@ -135,20 +135,17 @@ export async function endVisits({ _id: noticeId }: NoticeRecord, deps: Deps): Pr
 /**
  * Looks after those whom a notice must reach: puts them in order once, takes in what is known of SMS and visits, and
  * sends somebody to those not reached when its time has come.
- * @returns whether anyone is left to look after; `sms` when the look goes on with the next SMS.
+ * @returns whether anyone is left to look after; `more` when it goes on at once: with the order, or the next SMS.
  */
 export async function lookAfterReach(
   notice: NoticeRecord,
   deps: Deps,
-): Promise<'sms' | 'somebody' | 'nobody'> {
+): Promise<'more' | 'somebody' | 'nobody'> {
   const now = deps.clock.now()
   const { _id: noticeId, visitAt } = notice
-  if (!notice.isRanked) {
-    await rankReach(notice, deps)
-    await Notice.updateOne({ _id: noticeId }, { $set: { isRanked: true } })
-  }
+  if (!notice.isRanked && (await rankNext(notice, deps))) return 'more'
   if (deps.ports.sms.isAvailable) {
-    if (await sendNextSms(notice, deps)) return 'sms'
+    if (await sendNextSms(notice, deps)) return 'more'
     for await (const batch of eachBatch(NoticeReach, { noticeId, state: 'waiting' }))
       await noteSentSms(notice, batch, now)
   }

@@ -6,7 +6,7 @@ import type { Deps } from '../../deps'
 import { Elder, type ElderRecord } from '../elders/elder.model'
 import { filterHealthKept, openElder } from '../elders/elder.record'
 import { listCommunities } from './audience.places'
-import type { NoticeRecord } from './notice.model'
+import { Notice, type NoticeRecord } from './notice.model'
 import { NoticeReach, type ReachRecord } from './reach.model'
 
 type Ranked = Pick<ReachRecord, '_id' | 'key' | 'personId' | 'userId' | 'birthYear' | 'hasPhone'>
@@ -68,11 +68,36 @@ function place(row: Ranked, risk: Risk, rank: number, year: number) {
 
 const writtenAtOnce = 500
 
-/** Puts everyone whom it must reach into the order of the visits, community by community. Repeatable. */
-export async function rankReach(notice: NoticeRecord, deps: Deps): Promise<void> {
+/** A district has five hundred of some thousand people each: a step of so many is over long before its lease. */
+const communitiesAtOnce = 10
+
+/**
+ * Puts those whom it must reach into the order of the visits, the next few communities of them, so that what is signed
+ * meanwhile waits for one step. A step that a crash cut off is done again, and comes to the same order.
+ * @returns whether there are more.
+ */
+export async function rankNext(notice: NoticeRecord, deps: Deps): Promise<boolean> {
+  const { _id, ranked } = notice
+  const left = (await listCommunities(notice)).filter((code) => code > (ranked?.community ?? ''))
+  const next = left.slice(0, communitiesAtOnce)
+  const people = await rankCommunities(notice, next, ranked?.people ?? 0, deps)
+  const last = next.at(-1)
+  const isMore = left.length > next.length && last !== undefined
+  const $set = isMore ? { ranked: { community: last, people } } : { isRanked: true }
+  await Notice.updateOne({ _id }, isMore ? { $set } : { $set, $unset: { ranked: 1 } })
+  return isMore
+}
+
+/** @returns how many people have their place by then. */
+async function rankCommunities(
+  notice: NoticeRecord,
+  communities: readonly string[],
+  before: number,
+  deps: Deps,
+): Promise<number> {
   const { year } = readShanghaiParts(deps.clock.now())
-  let placed = 0
-  for (const community of await listCommunities(notice)) {
+  let placed = before
+  for (const community of communities) {
     const risks = await readRisks(community, deps)
     const riskOf = (personId: Types.ObjectId | undefined): Risk => risks.get(String(personId)) ?? noRisk
     const rows = await NoticeReach.find(
@@ -90,4 +115,5 @@ export async function rankReach(notice: NoticeRecord, deps: Deps): Promise<void>
       await NoticeReach.bulkWrite(writes.slice(i, i + writtenAtOnce))
     placed += ordered.length
   }
+  return placed
 }

@@ -31,9 +31,11 @@ import { announceNeedMoved } from '../needs/need.followers'
 import { Need, type NeedRecord } from '../needs/need.model'
 import { followPersonChange, followPersonPlace } from '../register/person.hooks'
 import { Person, type PersonDocument } from '../register/person.model'
-import { Notice, NoticeRead, NoticeVisitDay } from './notice.model'
+import { Area } from '../areas/area.model'
+import { Notice, NoticeRead, NoticeVisitDay, type NoticeRecord } from './notice.model'
 import { noteReached } from './reach.change'
 import { NoticeReach, reachKeyOf } from './reach.model'
+import { rankNext } from './reach.rank'
 import { sweepNotices } from './notice.sweep'
 
 const { community, grid, building } = testAreas
@@ -466,5 +468,33 @@ describe('two servers at once, and one that dies', () => {
       (await Need.findOne({ personId }).lean<NeedRecord>())?.history.at(-1)?.text
     expect(await said(told)).toContain('已经知道了')
     expect(await said(other)).toContain('已经撤回')
+  })
+
+  it('put a district into order a few communities at a time, and go on where one died', async () => {
+    const { district, street } = testAreas
+    await elder('101', '张一', '1944-01-01')
+    const id = await publishNotice(app, desk, makeOutage())
+    const line = await NoticeReach.findOne({ noticeId: id }).lean()
+    const codes = Array.from({ length: 12 }, (_, i) => `${street}${500 + i}`)
+    await Area.insertMany(
+      codes.map((code) => ({ code, name: code, level: 'community', parent: street, ...placeOf(code) })),
+    )
+    await NoticeReach.collection.insertMany(
+      codes.map((code) => ({ ...line, ...placeOf(code), _id: new Types.ObjectId(), key: code, rank: 9999 })),
+    )
+    await Notice.updateOne({ _id: id }, { $set: { areaCode: district }, $unset: { isRanked: 1 } })
+    const step = async () => {
+      const notice = await Notice.findOne({ _id: id }).lean<NoticeRecord>()
+      return notice && rankNext(notice, app.deps)
+    }
+    expect(await step()).toBe(true)
+    const { ranked } = (await Notice.findOne({ _id: id }).lean()) ?? {}
+    expect(ranked).toMatchObject({ people: expect.any(Number) as number })
+    while (await step());
+    const rows = await NoticeReach.find({ noticeId: id }).sort({ rank: 1 }).lean()
+    expect(rows.map(({ rank }) => rank)).toEqual(rows.map((_, i) => i + 1))
+    const order = rows.map((row) => row.community ?? '')
+    expect(order).toEqual([...order].sort())
+    expect(await Notice.findOne({ _id: id }).lean()).toMatchObject({ isRanked: true })
   })
 })
