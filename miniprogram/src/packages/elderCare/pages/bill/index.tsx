@@ -90,7 +90,10 @@ function ToPay({ parts }: { parts: OwnBill['toPay'] }) {
               </View>
               <Text className="text-block">{`${orders} 单。${text}`}</Text>
               {phone !== undefined && (
-                <Button text={`打电话问 ${phone}`} icon="phone" onPress={() => void callPhone(phone)} />
+                <>
+                  <Text className="text-block">{`电话 ${phone}`}</Text>
+                  <Button text="打电话问一问" icon="phone" onPress={() => void callPhone(phone)} />
+                </>
               )}
             </View>
           </Card>
