@@ -187,10 +187,12 @@ describe('the cash of a month', () => {
     const secretary = await buildSecretary()
     expectError(await putAccount(one, { number: '6222021234567890123' }), 'request.invalid')
     const set = await putAccount(one, { kind: 'socialCard', number: 'A12345678' }, secretary)
+    // Masked, as the register shows her before anybody has written why it is opened.
     expect(set.body).toMatchObject({
       version: 1,
       accountText: '社保卡 尾号 5678',
-      personText: '1940-01-01 生，139****0001',
+      personName: '王**',
+      personText: '1940年生，139****0001',
     })
     expectError(await putAccount(one), 'request.conflict')
     await putAccount(two, { bankName: evil })

@@ -10,7 +10,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { inParts } from '../../lib/inParts'
 import { isDuplicate } from '../../lib/isDuplicate'
-import { maskPhone } from '../../lib/masks'
+import { maskName, maskPhone } from '../../lib/masks'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
 import { recordAudit } from '../audit/audit.service'
@@ -94,10 +94,15 @@ async function findKept(actor: Actor, personId: string) {
   return { person, keeper }
 }
 
+/** As the register shows her before anybody has written why: only the list of a month's payments tells more. */
 async function viewOne(person: PersonDocument, deps: Deps): Promise<PayoutAccountView> {
   const [view] = await viewAccounts([person], await readAccounts([person._id]), deps)
   assertThat(view, 'record.not_found')
-  return view
+  const { birthDate, phone } = describePayee(person, deps)
+  const born = birthDate === undefined ? undefined : `${birthDate.slice(0, 4)}年生`
+  const known = [born, phone].filter((each) => each !== undefined)
+  const personText = known.length === 0 ? view.personText : known.join('，')
+  return { ...view, personName: maskName(view.personName), personText }
 }
 
 export async function getPayoutAccount(
