@@ -26,6 +26,10 @@ export const previewMerge = (query: MergePair) =>
 export const proposeMerge = (body: MergePair & { reason: string }, idempotencyKey: string) =>
   call<Merges['proposeMerge']>('post', '/api/register/merges', { body, idempotencyKey })
 
+/** They are two people: the pair is not offered again. */
+export const keepApart = (body: MergePair & { note: string }, idempotencyKey: string) =>
+  call<Merges['keepApart']>('post', '/api/register/doubles/apart', { body, idempotencyKey })
+
 /** Of a community, or for the street of all its communities. */
 export const listMerges = async (area: string) =>
   (await call<Merges['listMerges']>('get', '/api/register/merges', { query: { area } })).items

@@ -32,6 +32,7 @@ const elsewhere: Record<string, string> = {
   correctPerson: 'person.test',
   proposeMerge: 'merge.test',
   decideMerge: 'merge.test',
+  keepApart: 'merge.test',
   offerBond: 'bond.test',
   answerInvitation: 'bond.test',
   updateElder: 'elder.test',

@@ -7,14 +7,6 @@ import { personView } from './register.contract'
 
 const keepers = ['secretary', 'communityWorker'] as const
 const deciders = [...keepers, 'streetOfficer'] as const
-const errors = [
-  'request.invalid',
-  'request.too_many',
-  'session.required',
-  'session.expired',
-  'access.denied',
-  'record.not_found',
-] as const
 /** Why two records cannot become one now. */
 const hindrances = [
   'person.merge_pending',
@@ -65,7 +57,7 @@ export const listDoubles = defineContract({
     hasMore: z.boolean(),
   }),
   success: 200,
-  errors,
+  errors: ['record.not_found'],
 })
 
 /** What would happen, in words, before anything does. */
@@ -85,7 +77,7 @@ export const previewMerge = defineContract({
     effects: z.array(z.string()),
   }),
   success: 200,
-  errors,
+  errors: ['record.not_found'],
 })
 
 export const proposeMerge = defineContract({
@@ -96,7 +88,19 @@ export const proposeMerge = defineContract({
   body: z.strictObject({ keptId: id, goneId: id, reason: text(limits.reasonText, 4) }),
   response: mergeView,
   success: 201,
-  errors: [...errors, ...hindrances],
+  errors: ['record.not_found', ...hindrances],
+})
+
+/** A mother and her daughter, two of one name: the pair is not offered again. */
+export const keepApart = defineContract({
+  method: 'post',
+  path: '/api/register/doubles/apart',
+  summary: '看过了，是两个人：这一对以后不再提示',
+  access: keepers,
+  body: z.strictObject({ keptId: id, goneId: id, note: text(limits.reasonText, 2) }),
+  response: mergeView,
+  success: 201,
+  errors: ['record.not_found', 'person.merge_pending', 'person.merged_already'],
 })
 
 /** What waits for a yes, what is under way, and the last ones; the newest first. */
@@ -108,7 +112,7 @@ export const listMerges = defineContract({
   query: z.strictObject({ area: areaCode }),
   response: z.object({ items: z.array(mergeView) }),
   success: 200,
-  errors,
+  errors: ['record.not_found'],
 })
 
 export const getMerge = defineContract({
@@ -119,7 +123,7 @@ export const getMerge = defineContract({
   params: idParams,
   response: mergeView,
   success: 200,
-  errors,
+  errors: ['record.not_found'],
 })
 
 export const decideMerge = defineContract({
@@ -134,13 +138,14 @@ export const decideMerge = defineContract({
   }),
   response: mergeView,
   success: 200,
-  errors: [...errors, ...hindrances, 'person.merge_decided'],
+  errors: ['record.not_found', ...hindrances, 'person.merge_decided'],
 })
 
 export const mergeContracts = {
   listDoubles,
   previewMerge,
   proposeMerge,
+  keepApart,
   listMerges,
   getMerge,
   decideMerge,

@@ -87,6 +87,25 @@ describe('two records of one person', () => {
     expect(screen.getByDisplayValue('一看就是她')).toBeTruthy()
   })
 
+  it('are two people where somebody says so and why, and are offered no more', async () => {
+    const sent = fakeApi({
+      ...answers,
+      'POST /api/register/doubles/apart': () => ({ ...merge, state: 'declined' as const, actions: [] }),
+    })
+    render(<DoublesPage />)
+    await shown('姓名、住的楼一样')
+    press(/张\*\* 和 张\*\*/)
+    await shown('补上手机号：138****0007。')
+    press('不是，是两个人')
+    fireEvent.change(await screen.findByLabelText(/为什么不是/), { target: { value: '是母女俩' } })
+    const last = screen.getAllByRole('button', { name: '不是，是两个人' }).at(-1)
+    if (last) fireEvent.click(last)
+    await shown(/这一对以后不再提示。$/)
+    const posted = sent.find(({ name }) => name === 'POST /api/register/doubles/apart')
+    expect(posted?.body).toEqual({ keptId: kept.id, goneId: gone.id, note: '是母女俩' })
+    expect(posted?.requestKey).toBeTruthy()
+  })
+
   it('are looked at by a colleague, who says yes or writes why not; the street sees only what waits', async () => {
     let items: MergeView[] = [merge]
     const sent = fakeApi({

@@ -12,6 +12,9 @@ export const mergeRoutes: Route[] = [
   route(mergeContracts.proposeMerge, async ({ actor, body, newId, deps }) =>
     viewMerge(actor, await merges.proposeMerge(actor, body, newId, deps), deps),
   ),
+  route(mergeContracts.keepApart, async ({ actor, body, newId, deps }) =>
+    viewMerge(actor, await merges.keepApart(actor, body, newId, deps), deps),
+  ),
   route(mergeContracts.listMerges, async ({ actor, query, deps }) => {
     const rows = await merges.listMerges(actor, query.area)
     return { items: await Promise.all(rows.map((row) => viewMerge(actor, row, deps))) }

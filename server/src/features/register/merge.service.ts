@@ -8,6 +8,7 @@ import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
+import { insertMissing } from '../messages/insertMissing'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { findMembershipOver, type Actor } from '../users/actor'
 import { findMergeHindrance, isShown, mayMerge, readPair, type MergePair } from './merge.check'
@@ -142,6 +143,36 @@ export async function proposeMerge(
       await tellPresent(error, actor, asked, deps)
     }
     await finishMerge(id, actor, deps)
+  }
+  const merge = await readMerge(id)
+  assertThat(merge, 'record.not_found')
+  return merge
+}
+
+/**
+ * Two people: a line that was decided against, so that the pair is not offered again.
+ * @param newId the same at each repeat of the request.
+ * @throws AppError `person.merge_pending` while a colleague is asked whether it is one person.
+ */
+export async function keepApart(
+  actor: Actor,
+  { note, ...asked }: Pair & { note: string },
+  newId: string,
+  deps: Deps,
+): Promise<PersonMergeRecord> {
+  const id = new Types.ObjectId(newId)
+  if ((await readMerge(id)) === null) {
+    const pair = await findPair(actor, asked, deps)
+    const { kept, gone, clear } = pair
+    const isHeld = kept.mergeId != null || gone.mergeId != null
+    if (isHeld) throw new AppError('person.merge_pending', await describeHeld(pair))
+    const by = authorOf(actor, toPlace(kept), deps)
+    const details = sealMergeDetails(id, { reason: '台账里看上去像同一个人', note, ...clear }, deps)
+    const ids = { _id: id, keptId: kept._id, goneId: gone._id, ...toPlace(kept) }
+    const said = { state: 'declined' as const, proposedBy: by, decidedBy: by, details }
+    await insertMissing(PersonMerge, [{ ...ids, ...said, moved: [], remarks: [], outbox: [] }])
+    const subject = { kind: 'person', id: kept._id.toString(), district: kept.district }
+    await recordAudit(actor, 'person.mergeDeclined', subject, { action: 'apart', other: asked.goneId }, deps)
   }
   const merge = await readMerge(id)
   assertThat(merge, 'record.not_found')

@@ -121,6 +121,25 @@ describe('two records of one person', () => {
     expect(other).not.toBe(sheet)
   })
 
+  it('are offered no more once somebody has said that they are two people, and may still be found by hand', async () => {
+    const { sheet, counter } = await buildDouble()
+    const body = { keptId: sheet, goneId: counter, note: '婆媳' }
+    const keepApart = (user: TestUser, requestKey = newKey()) =>
+      api(user).call(mergeContracts.keepApart, { body, requestKey })
+    expectError(await keepApart(await buildSecretary(testAreas.farCommunity)), 'record.not_found')
+    const key = newKey()
+    expect((await keepApart(worker, key)).body).toMatchObject({
+      state: 'declined',
+      note: '婆媳',
+      actions: [],
+    })
+    expect((await keepApart(worker, key)).status).toBe(201)
+    expect(await PersonMerge.countDocuments()).toBe(1)
+    expect(await listPairs()).toEqual([])
+    expect((await propose(worker, sheet, counter)).body).toMatchObject({ state: 'proposed' })
+    expectError(await keepApart(secretary), 'person.merge_pending')
+  })
+
   it('are one at once where she was born on one day, with the earliest day of each home and no home twice', async () => {
     const kept = await buildElder(deps, { name: '张桂珍', phone: '13800000007' })
     const gone = await buildElder(deps, { name: '张桂真', phone: '13800000007' })

@@ -1,6 +1,7 @@
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
+import { ActionBar } from '../../../../components/ActionBar'
 import { AppPage } from '../../../../components/AppPage'
 import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
@@ -10,7 +11,15 @@ import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
 import { useRemote } from '../../../../hooks/useRemote'
-import { listDoubles, listMerges, type Double, type Merge } from '../../../../services/people.merge'
+import {
+  keepApart,
+  listDoubles,
+  listMerges,
+  type Double,
+  type Merge,
+  type MergePair,
+} from '../../../../services/people.merge'
+import { sendOnce } from '../../../../stores/drafts'
 import { useSession } from '../../../../stores/session'
 import { PersonSearch } from '../../components/PersonSearch'
 import { MergeCard } from './MergeCard'
@@ -48,7 +57,9 @@ const describeOutcome = ({ state }: Merge): string =>
     ? '提出了。同事核对以后才合并，结果在下面看。'
     : state === 'done'
       ? '合成一条了，以前的经过都在。'
-      : '正在合并，会自己办完，进度在下面看。'
+      : state === 'declined'
+        ? '记下了：是两个人，这一对以后不再提示。'
+        : '正在合并，会自己办完，进度在下面看。'
 
 function Doubles({ area, isStreet, id }: DoublesProps) {
   const [done, setDone] = useState<string>()
@@ -145,7 +156,9 @@ function Pairs({ community, onDone, onStale }: PairsProps) {
               <EmptyState icon="check" title="没有找到" message="台账里没有看上去像同一个人的两条登记。" />
             )}
             {items.length > 0 && (
-              <Text className="text-block text-soft">点开一对，并排看是不是同一个人。不是的，放着就好。</Text>
+              <Text className="text-block text-soft">
+                点开一对，并排看是不是同一个人。不是的，写一句为什么，以后不再提示。
+              </Text>
             )}
             {items.map((pair) => (
               <Pair
@@ -193,8 +206,35 @@ function Pair({ pair: { people, why }, isOpen, onPress, onDone, onStale }: PairP
         ))}
         <Text className="text-block text-soft">{why}</Text>
       </Card>
-      {isOpen && <MergeForm ids={[one.id, other.id]} onDone={onDone} onStale={onStale} />}
+      {isOpen && (
+        <>
+          <MergeForm ids={[one.id, other.id]} onDone={onDone} onStale={onStale} />
+          <Apart keptId={one.id} goneId={other.id} onDone={onDone} />
+        </>
+      )}
     </View>
+  )
+}
+
+const apart = {
+  action: 'apart' as const,
+  text: '不是，是两个人',
+  ask: {
+    explain: '两条登记照旧，这一对以后不再提示。真是同一个人的话，还可以在台账里找到再合并。',
+    text: { label: '为什么不是', placeholder: '比如：是母女俩', isRequired: true, most: 300 },
+  },
+}
+
+function Apart({ keptId, goneId, onDone }: MergePair & Pick<PairsProps, 'onDone'>) {
+  const formKey = `apart:${keptId}:${goneId}`
+  return (
+    <ActionBar
+      formKey={formKey}
+      actions={[apart]}
+      onAct={async (_, { text = '' }) => {
+        onDone(await sendOnce(formKey, (key) => keepApart({ keptId, goneId, note: text }, key)))
+      }}
+    />
   )
 }
 
