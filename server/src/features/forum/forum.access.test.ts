@@ -65,7 +65,13 @@ const everything = {
 type Name = keyof typeof everything
 
 /** Lists of one's own show nothing of others, and cards are for everybody: they have tests of their own below. */
-const own: readonly Name[] = ['listForums', 'listMyPosts', 'listFollowedPosts', 'getPostCard']
+const own: readonly Name[] = [
+  'listForums',
+  'listMyPosts',
+  'listFollowedPosts',
+  'listOwnHidden',
+  'getPostCard',
+]
 const names = (Object.keys(everything) as Name[]).filter((name) => !own.includes(name))
 
 /** Input that the contract takes, about the records above. */
@@ -99,6 +105,8 @@ function inputOf(name: Name): LooseInput {
   const queries: Partial<Record<Name, object>> = {
     getForumHome: { community },
     getForumDigest: { community },
+    getForumFigures: { community },
+    listWaitingPosts: { community },
     getForumSettings: { community },
     listPosts: { community },
     searchPosts: { community, q: secretWords },
@@ -147,7 +155,8 @@ describe.each(strangers)('%s', (_, build) => {
 
   it('finds nothing in the lists of one’s own, and hears nothing', async () => {
     const stranger = await build()
-    for (const contract of [postContracts.listMyPosts, postContracts.listFollowedPosts])
+    const { listMyPosts, listFollowedPosts } = postContracts
+    for (const contract of [listMyPosts, listFollowedPosts, contentReviewContracts.listOwnHidden])
       expect(await app.api(stranger).ok(contract)).toEqual({ items: [] })
     const actor = await readActor(stranger.id, 'session', app.deps.clock.now())
     expect(actor && (await mayWatch(actor, 'thread', post, app.deps))).toBe(false)
