@@ -104,6 +104,6 @@ export const dayPlanContracts = {
     body: z.strictObject({ version: z.number().int() }),
     response: z.object({ plan: dayPlanView.optional() }),
     success: 200,
-    errors: ['dispatch.plan_changed'],
+    errors: ['dispatch.plan_changed', 'dispatch.still_applying'],
   }),
 }

@@ -18,7 +18,8 @@ type Applying = DayPlanRecord & { apply: DayApply; applyAt: Date }
 /**
  * Begins to give each order that nobody has yet to the helpers of the plan; whoever asks meanwhile watches the same.
  * @returns what is done in the background, for tests and for a clean stop.
- * @throws AppError `access.denied`, `dispatch.plan_changed` when a newer plan stands.
+ * @throws AppError `access.denied`, `dispatch.plan_changed` when a newer plan stands, `dispatch.still_applying` while an
+ *   older one is given out.
  */
 export async function startApply(
   actor: Actor,
@@ -38,8 +39,23 @@ export async function startApply(
     { _id, version, state: 'ready', applyAt: { $exists: false } },
     { $set: { apply, applyAt } },
   )
-  if (modifiedCount === 0) return { background: Promise.resolve() }
+  if (modifiedCount === 0) {
+    await assertSameIsGivenOut(plan)
+    return { background: Promise.resolve() }
+  }
   return { background: giveOut({ ...plan, apply, applyAt }, actor, deps) }
+}
+
+/** Of an older plan something may still go out: whoever believes that the new one does would look at the wrong people. */
+async function assertSameIsGivenOut({ _id, version }: DayPlanRecord): Promise<void> {
+  const present = await DayPlan.findOne({ _id }, { version: 1, apply: 1 }).lean<
+    Pick<DayPlanRecord, 'version' | 'apply'>
+  >()
+  assertThat(present?.version === version, 'dispatch.plan_changed')
+  const { apply } = present
+  assertThat(apply?.version === version, 'dispatch.still_applying', {
+    ...{ version, givenOut: apply?.version, done: apply?.done, total: apply?.total },
+  })
 }
 
 /** One by one and by the order's own rules; what cannot be given is left as it was and named. Never throws. */

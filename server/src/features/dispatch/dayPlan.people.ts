@@ -1,6 +1,7 @@
 import { certificateKinds } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
+import { readFamilies } from '../elderCare/client.access'
 import { busyStates, mayOverlap } from '../elderCare/helperDay.service'
 import { holdsCertificate, isAwayOn, readUnitHelpers, type UnitHelper } from '../elderCare/offering.ability'
 import { Order, type OrderRecord } from '../elderCare/order.model'
@@ -13,7 +14,7 @@ import type { PlanHelper, PlanVisit } from './plan.problem'
 const mostVolunteers = 100
 const mostOrders = 2000
 
-type Asked = Pick<OrderRecord, '_id' | 'item' | 'community' | 'helpers'>
+type Asked = Pick<OrderRecord, '_id' | 'item' | 'community' | 'helpers' | 'personId'>
 /** What is to be done, when and where. */
 export type PlacedOrder = Pick<
   OrderRecord,
@@ -35,6 +36,8 @@ export interface DayPeople {
   helpers: PlanHelper[]
   /** Ids of the volunteers of a community, those who may enter homes apart. */
   volunteersOf: (order: Asked) => string[]
+  /** Ids of those who are the elder's family: nobody of them is sent to her. */
+  familyOf: (order: Asked) => readonly string[]
 }
 
 /** What everybody has: whom an order names may be able for different reasons. */
@@ -82,7 +85,9 @@ export async function readDayPeople(
   for (const { userId } of volunteers) skills.set(userId.toString(), [anySkill, 'volunteer'])
   for (const helper of staff.filter((each) => !isAwayOn(each, day)))
     skills.set(helper.userId, [...listSkills(helper, day), ...(skills.get(helper.userId) ?? [])])
+  const families = await readFamilies([...skills.keys()], now)
   return {
+    familyOf: ({ personId }) => families.get(personId.toString()) ?? [],
     helpers: [...skills].map(([id, own]) => ({
       ...{ id, skills: own, home: 0 },
       shift: toShift(staff.find(({ userId }) => userId === id)?.hours ?? shift),

@@ -56,11 +56,16 @@ interface Staffing {
  * The ways of staffing an item for which there are enough people: the unit's own before volunteers. Where one person is
  * enough, all who may by any of the ways are asked alike, so that fifty volunteers carry what one care worker could not.
  */
-function findStaffing(order: PlannableOrder, { helpers, volunteersOf }: DayPeople): Staffing | undefined {
-  const listAble = (kind: Doers['kind']): string[] =>
+function findStaffing(
+  order: PlannableOrder,
+  { helpers, volunteersOf, familyOf }: DayPeople,
+): Staffing | undefined {
+  const family = familyOf(order)
+  const listKind = (kind: Doers['kind']): string[] =>
     kind === 'volunteer'
       ? volunteersOf(order)
       : helpers.filter(({ skills }) => skills.includes(kind)).map(({ id }) => id)
+  const listAble = (kind: Doers['kind']) => listKind(kind).filter((id) => !family.includes(id))
   const ways = [...order.item.doers]
     .sort((a, b) => Number(a.kind === 'volunteer') - Number(b.kind === 'volunteer'))
     .map(({ kind, count }) => ({ kind, count, able: listAble(kind) }))
@@ -71,7 +76,7 @@ function findStaffing(order: PlannableOrder, { helpers, volunteersOf }: DayPeopl
   const single = ways.filter((way) => way.count === 1)
   if (count === 1 && single.length > 1)
     return { count, skill: anySkill, helpers: [...new Set(single.flatMap((way) => way.able))] }
-  return { count, skill: kind, ...(kind === 'volunteer' ? { helpers: able } : {}) }
+  return { count, skill: kind, ...(kind === 'volunteer' || family.length > 0 ? { helpers: able } : {}) }
 }
 
 /** The same list for all orders that are alike: the planner looks each list up once. */
@@ -79,7 +84,7 @@ function createStaffing(people: DayPeople): (order: PlannableOrder) => Staffing 
   const known = new Map<string, Staffing | undefined>()
   return (order) => {
     const { doers, place } = order.item
-    const key = JSON.stringify([order.community, place, doers])
+    const key = JSON.stringify([order.community, place, doers, people.familyOf(order)])
     if (!known.has(key)) known.set(key, findStaffing(order, people))
     return known.get(key)
   }

@@ -19,6 +19,7 @@ import {
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
+import { buildBond } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { buildApprovedVolunteer } from '../../test/volunteers.factory'
 import { startTestApp } from '../../test/testApp'
@@ -29,6 +30,7 @@ import { Order, type OrderRecord } from '../elderCare/order.model'
 import { Helper } from '../elderCare/provider.model'
 import { sweepOrders } from '../elderCare/order.sweep'
 import { noteUsual } from '../elderCare/usual.service'
+import { FamilyBond } from '../families/bond.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { followOrder } from './dayPlan.change'
@@ -250,6 +252,19 @@ describe('the plan of a unit for a day', () => {
     const shared = (await plan()).routes.filter(({ visits }) => visits.length > 0)
     expect(shared.map(({ helperId }) => helperId).sort()).toEqual([able.id, unit.staff.id].sort())
     expect(shared.flatMap(({ visits }) => visits.map((visit) => visit.lateMinutes))).toEqual([0, 0])
+    // The daughter of one of them is sent to the other only, whoever of the two she is; where only she could, nobody is.
+    const bonds = [await buildBond({ proxy: able, personId: first.personId })]
+    const visitsOf = (shown: DayPlanView, userId: string) =>
+      shown.routes.find(({ helperId }) => helperId === userId)?.visits.map(({ personName }) => personName)
+    expect(visitsOf(await plan(), able.id)).toEqual(['吴根娣'])
+    bonds.push(await buildBond({ proxy: unit.staff, personId: first.personId }))
+    const without = await plan()
+    expect(without.left).toMatchObject([{ orderId: order.id }])
+    expect(without.routes.flatMap(({ visits }) => visits.map(({ personName }) => personName))).toEqual([
+      '吴根娣',
+    ])
+    await FamilyBond.deleteMany({ _id: { $in: bonds } })
+    await plan()
     // She goes off duty: whoever planned with her lays the day out anew.
     await api(able).ok(volunteerContracts.setMyVolunteerDuty, { body: { isOnDuty: false } })
     const { plan: marked } = await api(unit.staff).ok(getDayPlan, { params: params() })
@@ -289,6 +304,15 @@ describe('the plan of a unit for a day', () => {
       await api(unit.staff).call(applyDayPlan, { params: params(), body: { version } }),
       'dispatch.plan_changed',
     )
+    // What was laid out before is still being given out: whoever applies the new one hears so, and applies it then.
+    const apply = { version, byUserId: unit.staff._id, total: 1, done: 0, assigned: 0, refused: [] }
+    const applyAt = new Date(deps.clock.now().getTime() + 60_000)
+    await DayPlan.updateOne({ _id: dayPlanId(unit.id, day) }, { $set: { apply, applyAt } })
+    const now = { params: params(), body: { version: version + 1 } }
+    const { details } = expectError(await api(unit.staff).call(applyDayPlan, now), 'dispatch.still_applying')
+    expect(details).toEqual({ version: version + 1, givenOut: version, done: 0, total: 1 })
+    await DayPlan.updateOne({ _id: dayPlanId(unit.id, day) }, { $unset: { applyAt: 1 } })
+    expect((await giveOut(version + 1)).applied).toMatchObject({ assigned: 1 })
   })
 
   it('says that it failed when the planner breaks off', async () => {

@@ -77,3 +77,29 @@ export async function listFamily(personId: Types.ObjectId, now: Date): Promise<s
     .map(({ proxyUserId }) => proxyUserId.toString())
   return [...new Set([...(own ? [own._id.toString()] : []), ...proxies])]
 }
+
+/**
+ * Whose family these accounts are: for each elder who is one of them herself or has one of them as a proxy with that
+ * scope now, which they are. Two reads, however many they are.
+ */
+export async function readFamilies(userIds: readonly string[], now: Date): Promise<Map<string, string[]>> {
+  const own = await User.find({ _id: { $in: userIds }, personId: { $exists: true } }, { personId: 1 }).lean()
+  const bonds = await FamilyBond.find({
+    proxyUserId: { $in: userIds },
+    isLiving: true,
+    scopes: 'orders',
+  }).lean<BondRecord[]>()
+  const day = toShanghaiDay(now)
+  const pairs = [
+    ...own.map(({ _id, personId }) => ({ personId, userId: _id })),
+    ...bonds
+      .filter((bond) => isInForce(bond, day))
+      .map(({ personId, proxyUserId }) => ({ personId, userId: proxyUserId })),
+  ]
+  const families = new Map<string, string[]>()
+  for (const { personId, userId } of pairs) {
+    const id = personId?.toString()
+    if (id !== undefined) families.set(id, [...(families.get(id) ?? []), userId.toString()])
+  }
+  return families
+}

@@ -8,7 +8,7 @@ import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
 import { canVisitHomes } from '../volunteers/volunteer.policy'
 import { nameVolunteers } from '../volunteers/volunteer.post'
 import { mayOverlap } from './helperDay.service'
-import { listFamily } from './client.access'
+import { readFamilies } from './client.access'
 import { holdsCertificate, isAwayOn, readUnitHelpers, type UnitHelper } from './offering.ability'
 import { Order, type OrderHelper, type OrderRecord } from './order.model'
 import { readNewestOf } from './order.newest'
@@ -110,8 +110,8 @@ export async function assertNotFamily(
   userIds: readonly string[],
   { clock }: Pick<Deps, 'clock'>,
 ): Promise<void> {
-  const family = await listFamily(personId, clock.now())
-  assertThat(!userIds.some((id) => family.includes(id)), 'care.helper_is_family')
+  const families = await readFamilies(userIds, clock.now())
+  assertThat(!families.has(personId.toString()), 'care.helper_is_family')
 }
 
 /** What these people have on that day. */
