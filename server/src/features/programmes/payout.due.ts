@@ -1,4 +1,5 @@
 import { placeOf } from '@linli/shared/areas/areas'
+import { entitlementStates, type EntitlementState } from '@linli/shared/programmes/entitlement.state'
 import { endOfMonth } from '@linli/shared/programmes/programme'
 import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
@@ -67,6 +68,10 @@ function heldAt(
   return state === 'approved' && (approvedAt ?? new Date(0)) < at
 }
 
+/** When the right of a month that is over ended since. */
+const findEnd = (history: Right['history'], at: Date): Date =>
+  history.find((step) => step.action === 'end' && step.at >= at)?.at ?? at
+
 /** One who is to get cash of the month and stands in no file for it. */
 export interface DueRight {
   _id: Types.ObjectId
@@ -84,19 +89,22 @@ export async function listDue(asked: DueQuestion, now: Date): Promise<DueRight[]
   const end = endOfMonth(month)
   const at = end < now ? end : now
   const issued = await listIssued(asked)
-  const read = (state: 'approved' | 'ended') =>
+  const read = (state: EntitlementState) =>
     Entitlement.find(
-      { street: area, code, state, ...(state === 'ended' ? { 'history.at': { $gte: at } } : {}) },
+      { street: area, code, state, ...(state === 'approved' ? {} : { 'history.at': { $gte: at } }) },
       fields,
     ).lean<Right[]>()
-  const rights = [...(await read('approved')), ...(at < now ? await read('ended') : [])]
+  // What ended since may have been found anew, and refused: of a month that is over that takes nothing away.
+  const states = at < now ? entitlementStates : (['approved'] as const)
+  const rights: Right[] = []
+  for (const state of states) rights.push(...(await read(state)))
   return rights
     .sort((a, b) => a._id.toString().localeCompare(b._id.toString()))
     .filter((right) => !issued.has(right._id.toString()) && heldAt(right, at))
     .map(({ _id, personId, community, state, history }) => ({
       ...{ _id, personId },
       ...(community == null ? {} : { community }),
-      ...(state === 'ended' ? { endedAt: history.at(-1)?.at ?? at } : {}),
+      ...(state === 'approved' ? {} : { endedAt: findEnd(history, at) }),
     }))
 }
 

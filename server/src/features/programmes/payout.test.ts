@@ -3,6 +3,7 @@ import {
   payoutAccountContracts,
   payoutContracts as contracts,
 } from '@linli/shared/programmes/payout.contract'
+import type { EntitlementState } from '@linli/shared/programmes/entitlement.state'
 import { payoutActions, payoutLineStates, payoutTransitions } from '@linli/shared/programmes/payout.state'
 import ExcelJS from 'exceljs'
 import { Types } from 'mongoose'
@@ -23,6 +24,7 @@ import {
   type TestUser,
 } from '../../test/users.factory'
 import { AuditEntry } from '../audit/audit.model'
+import { followPersonChange } from '../register/person.hooks'
 import { Person } from '../register/person.model'
 import { readActor } from '../users/actor.service'
 import { Entitlement } from './entitlement.model'
@@ -230,12 +232,8 @@ describe('the cash of a month', () => {
       byUserId: new Types.ObjectId(),
       byName: '街道',
     })
-    const set = (
-      personId: string,
-      state: 'approved' | 'ended',
-      history: object[],
-      approvedAt = '2026-11-04',
-    ) => Entitlement.updateOne({ personId }, { $set: { state, history, approvedAt: new Date(approvedAt) } })
+    const set = (personId: string, state: EntitlementState, history: object[], approvedAt = '2026-11-04') =>
+      Entitlement.updateOne({ personId }, { $set: { state, history, approvedAt: new Date(approvedAt) } })
     await set(died, 'ended', [step('end', '2026-11-02')])
     await set(mistaken, 'approved', [
       step('approve', '2026-10-01'),
@@ -249,6 +247,15 @@ describe('the cash of a month', () => {
     expect((await api(officer).ok(contracts.listPayouts, { query })).due).toMatchObject([
       { people: 2, ended: 1 },
     ])
+    // Found anew by the nightly look, and refused: October is still hers, and her death does not take it away.
+    const end = step('end', '2026-11-02')
+    for (const state of ['found', 'refused'] as const) {
+      await set(died, state, state === 'found' ? [end] : [end, step('refuse', '2026-11-06')])
+      await followPersonChange(died, 'deceased', deps)
+      expect((await api(officer).ok(contracts.listPayouts, { query })).due).toMatchObject([
+        { people: 2, ended: 1 },
+      ])
+    }
     const file = (await make(officer, october)).body
     expect((await linesOf(file.id)).map(({ personName, note }) => [personName, note]).sort()).toEqual(
       [

@@ -36,7 +36,12 @@ async function endWithPerson(personId: string, deps: Deps): Promise<void> {
       $push: { history: stepOf('end', '登记为去世或迁出', deps) },
     },
   )
-  await Entitlement.deleteMany({ personId, state: 'found' })
+  await Entitlement.deleteMany({ personId, state: 'found', history: { $size: 0 } })
+  // What was decided of it before says which months are still owed.
+  await Entitlement.updateMany(
+    { personId, state: 'found' },
+    { $set: { state: 'ended', isGone: true }, $inc: { version: 1 } },
+  )
 }
 
 /** She is here after all: what ended with the mistake stands in 应享未享 again, for an officer's word. */
