@@ -49,6 +49,13 @@ it('brings orders of an older program to the present form, once, and leaves the 
   await FollowUp.collection.insertMany(rows)
   const lines: string[] = []
   const say = (line: string) => lines.push(line.trim().split(' records')[0] ?? '')
+  // A server of the older program moves the order in the very moment, with words of its own.
+  const moved = { id: 'c', action: 'note', at, text: said }
+  const write = Order.collection.updateOne.bind(Order.collection)
+  jest.spyOn(Order.collection, 'updateOne').mockImplementationOnce(async (...args) => {
+    await write({ _id: disputed._id }, { $set: { history: [...disputed.history, moved], version: 4 } })
+    return write(...args)
+  })
   await migrate(orderMigrations, deps, say)
   await migrate(orderMigrations, deps, say)
   expect(lines).toEqual([
@@ -59,10 +66,11 @@ it('brings orders of an older program to the present form, once, and leaves the 
   ])
   const order = await Order.findOne({ _id: disputed._id }).orFail().lean<OrderRecord>()
   expect(JSON.stringify(order)).not.toContain(said)
-  expect(openSaid(order, deps)).toEqual({ b: said })
+  expect(openSaid(order, deps)).toEqual({ b: said, c: said })
   expect(order.history.map(({ id, action }) => [id, action])).toEqual([
     ['a', 'finish'],
     ['b', 'dispute'],
+    ['c', 'note'],
   ])
   const answerBy = new Date('2026-11-23T03:00:00.000Z')
   expect([order.answerBy, order.checkAt]).toEqual([answerBy, answerBy])

@@ -1,3 +1,4 @@
+import type { Model, Types } from 'mongoose'
 import type { Migration } from '../../database/migrations'
 import type { Deps } from '../../deps'
 import { eachDocument } from '../../lib/eachBatch'
@@ -12,10 +13,13 @@ import { noteUsual } from './usual.service'
 /** As histories were before their words were sealed. */
 type OpenEntry = OrderEntry & { text?: string }
 
-async function sealOrder(order: OrderRecord, deps: Deps): Promise<boolean> {
+/** @returns how many it wrote: none where somebody moved it in that moment; undefined where there was nothing to write. */
+type Change<T> = (row: T) => Promise<number | undefined>
+
+async function sealOrder(order: OrderRecord, deps: Deps): Promise<number | undefined> {
   const history = order.history as OpenEntry[]
   const open = history.flatMap(({ id, text }) => (text == null ? [] : [[id, text] as const]))
-  if (open.length === 0) return false
+  if (open.length === 0) return undefined
   const silent = history.map((entry) => {
     const kept = { ...entry }
     delete kept.text
@@ -23,8 +27,8 @@ async function sealOrder(order: OrderRecord, deps: Deps): Promise<boolean> {
   })
   const said = sealSaid(order, { ...openSaid(order, deps), ...Object.fromEntries(open) }, deps)
   const { _id, version } = order
-  await Order.collection.updateOne({ _id, version }, { $set: { history: silent, said } })
-  return true
+  return (await Order.collection.updateOne({ _id, version }, { $set: { history: silent, said } }))
+    .modifiedCount
 }
 
 function isSealed(row: FollowUpRecord, deps: Deps): boolean {
@@ -37,33 +41,48 @@ function isSealed(row: FollowUpRecord, deps: Deps): boolean {
   }
 }
 
-async function sealFollowUp(row: FollowUpRecord, deps: Deps): Promise<boolean> {
+async function sealFollowUp(row: FollowUpRecord, deps: Deps): Promise<number | undefined> {
   const { _id, note } = row
-  if (note == null || isSealed(row, deps)) return false
-  await FollowUp.updateOne({ _id, note }, { $set: { note: sealNote(_id, note, deps) } })
-  return true
+  if (note == null || isSealed(row, deps)) return undefined
+  return (await FollowUp.updateOne({ _id, note }, { $set: { note: sealNote(_id, note, deps) } }))
+    .modifiedCount
 }
 
 /** By when a dispute is answered, and when the clock looks at an order, for those who were there before the rule. */
-async function setDeadlines(order: OrderRecord): Promise<boolean> {
+async function setDeadlines(order: OrderRecord): Promise<number | undefined> {
   const { _id, version, state, disputes, history } = order
-  if (!order.open) return false
+  if (!order.open) return undefined
   const last = history.findLast(({ action }) => action === 'dispute' || action === 'escalate')
   const isOwed = state === 'disputed' && order.answerBy == null && last?.action === 'dispute'
   const answerBy = isOwed ? { answerBy: findAnswerBy(last.at, disputes > 1) } : {}
   const checkAt = findDueOrderStep({ ...order, ...answerBy })?.at
-  if (!checkAt || checkAt.getTime() === order.checkAt?.getTime()) return false
-  await Order.updateOne({ _id, version }, { $set: { ...answerBy, checkAt } })
-  return true
+  if (!checkAt || checkAt.getTime() === order.checkAt?.getTime()) return undefined
+  return (await Order.updateOne({ _id, version }, { $set: { ...answerBy, checkAt } })).modifiedCount
 }
 
-async function countChanged<T>(
-  rows: AsyncIterable<T>,
-  change: (row: T) => Promise<boolean>,
+const mostRounds = 10
+
+/**
+ * Goes through all of them until there is nothing left to write: a server of the older program may still be running, and
+ * move one in that moment or write another behind us.
+ * @throws Error when that does not come to an end: then it is not remembered, and the next start begins it again.
+ */
+async function changeAll<T extends { _id: Types.ObjectId }>(
+  model: Model<T>,
+  change: Change<T>,
 ): Promise<number> {
   let changed = 0
-  for await (const row of rows) if (await change(row)) changed += 1
-  return changed
+  for (let round = 0; round < mostRounds; round += 1) {
+    let isOver = true
+    for await (const row of eachDocument(model, {})) {
+      const written = await change(row)
+      if (written === undefined) continue
+      changed += written
+      isOver = false
+    }
+    if (isOver) return changed
+  }
+  throw new Error(`records of ${model.modelName} are moved faster than they are brought up to date`)
 }
 
 /** Who came last, from the orders themselves. */
@@ -82,12 +101,12 @@ async function rememberUsual(): Promise<number> {
 export const orderMigrations: readonly Migration[] = [
   {
     name: 'sealOrderWords',
-    run: (deps) => countChanged(eachDocument(Order, {}), (order) => sealOrder(order, deps)),
+    run: (deps) => changeAll<OrderRecord>(Order, (order) => sealOrder(order, deps)),
   },
   {
     name: 'sealFollowUpNotes',
-    run: (deps) => countChanged(eachDocument(FollowUp, {}), (row) => sealFollowUp(row, deps)),
+    run: (deps) => changeAll<FollowUpRecord>(FollowUp, (row) => sealFollowUp(row, deps)),
   },
-  { name: 'setOrderDeadlines', run: () => countChanged(eachDocument(Order, {}), setDeadlines) },
+  { name: 'setOrderDeadlines', run: () => changeAll<OrderRecord>(Order, setDeadlines) },
   { name: 'rememberUsualHelpers', run: rememberUsual },
 ]
