@@ -200,6 +200,11 @@ function idAt(path: string, scene: Scene): string {
   return ids.find(([start]) => path.startsWith(start))?.[1] ?? personId
 }
 
+function codeAt(path: string): string {
+  if (path.includes('/services/')) return 'siteBath'
+  return /^\/api\/(entitlements|programmes|payout)/.test(path) ? 'mealAid' : community
+}
+
 /** What an endpoint is asked about, by the name of a parameter or a query's field. */
 function fill(contract: Contract, scene: Scene, isOpen: string) {
   const { personId, unit } = scene
@@ -208,7 +213,7 @@ function fill(contract: Contract, scene: Scene, isOpen: string) {
     ...{ community, area: community, areaCode: community, parent: community, post: `triage:${community}` },
     ...{ kind: 'people', building: testAreas.building, category: 'repair', unitId: unit.id, street },
     ...{ day: tomorrow, month: '2026-11', isOpen, isMissed: 'false' },
-    code: contract.path.includes('/services/') ? 'siteBath' : community,
+    code: codeAt(contract.path),
   }
   const read = (schema: unknown) =>
     Object.fromEntries(
