@@ -18,7 +18,7 @@ import { findReadableNotice } from './notice.service'
 import { mergeReach } from './reach.merge'
 import { followVisit } from './reach.look'
 import { NoticeReach } from './reach.model'
-import { bringBack, moveReach } from './reach.place'
+import { bringBack, letGo, moveReach } from './reach.place'
 
 const name = 'notices'
 /** Of its checks and its photos. */
@@ -95,11 +95,7 @@ export function registerNoticeHooks(): void {
   onNeedMoved(followVisit)
   registerMediaAccess(contentKind, findNoticeAccess)
   registerPersonChange(name, async (personId, state, deps) => {
-    if (isGone(state))
-      await NoticeReach.updateMany(
-        { personId, state: { $in: ['waiting', 'visiting'] } },
-        { $set: { state: 'gone' }, $unset: { isSmsDue: 1 }, $inc: { version: 1 } },
-      )
+    if (isGone(state)) await letGo(personId)
     else await bringBack(personId, deps.clock.now())
   })
   registerPersonPlace(name, moveReach)

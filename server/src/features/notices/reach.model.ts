@@ -40,7 +40,7 @@ export interface ReachRecord extends Place {
   reachedBy?: ReachChannel
   reachedAt?: Date
   visitId?: Types.ObjectId
-  /** How often somebody was sent, and the day of the last time: nobody goes twice a day. */
+  /** How often somebody was sent or she moved, and the day somebody was last sent: nobody goes to a door twice a day. */
   visits?: number
   visitedOn?: string
   /** Alone, aged or in need of care: an SMS that left tells nothing of her. Why is in no view. */

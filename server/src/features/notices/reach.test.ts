@@ -257,17 +257,38 @@ describe('a notice that must reach everybody', () => {
     )
     await followPersonChange(out, 'present', app.deps)
     expect(await NoticeReach.findOne({ personId: out }).lean()).toMatchObject({ state: 'gone' })
+    // Put right she is looked for again, also where somebody else wrote in that moment; who is on the way to an old door knows.
+    const here = { ...placeOf(building), grid }
+    for (const personId of [out, moved]) {
+      const write = NoticeReach.updateOne.bind(NoticeReach)
+      jest.spyOn(NoticeReach, 'updateOne').mockImplementationOnce(((...asked: Parameters<typeof write>) =>
+        (async () => {
+          await write({ personId }, { $inc: { version: 1 } })
+          return write(...asked)
+        })()) as never)
+      for (let times = 0; times < 2; times += 1) await followPersonPlace(personId, here, app.deps)
+      expect(await NoticeReach.findOne({ personId }).lean()).toMatchObject({ state: 'waiting', ...here })
+    }
+    await sweepNotices(app.deps)
+    const sent = await Need.find({ kind: 'visit' }).sort({ _id: 1 }).lean<NeedRecord[]>()
+    const of = (who: string) => sent.filter(({ personId }) => personId?.toString() === who)
+    expect(of(out).map((visit) => visit.grid)).toEqual([grid])
+    expect(of(moved).map((visit) => visit.grid)).toEqual([otherGrid, grid])
+    const moves = of(moved).map(
+      ({ history }) => history.filter(({ text }) => text?.includes('搬家了')).length,
+    )
+    expect(moves).toEqual([1, 0])
     // When it is over nobody goes for it any more, and who was told all the same is written down.
     await Need.updateOne({ personId: met }, { $set: { state: 'resolved' } })
     await later(30, 'days')
     const visit = await Need.findOne({ personId: home }).lean<NeedRecord>()
     expect(visit?.history.at(-1)?.text).toContain('还没去的不用再去')
-    expect(await figures(desk.worker, id)).toMatchObject({ visiting: 0, reached: 1, waiting: 46 })
+    expect(await figures(desk.worker, id)).toMatchObject({ visiting: 0, reached: 1, waiting: 47 })
     const row = await NoticeReach.findOne({ noticeId: id, personId: home }).lean()
     const params = { id, recipientId: row?._id.toString() ?? '' }
     const told = { params, body: { channel: 'visit' as const } }
     await app.api(desk.worker).ok(noticeContracts.recordNoticeReach, told)
-    expect(await figures(desk.worker, id)).toMatchObject({ reached: 2, waiting: 45 })
+    expect(await figures(desk.worker, id)).toMatchObject({ reached: 2, waiting: 46 })
   })
 
   it('counts a person once, by the first way, and by one tap of whoever serves the place', async () => {
@@ -402,6 +423,10 @@ describe('a notice that must reach everybody', () => {
     for (let times = 0; times < 2; times += 1)
       await app.api(desk.worker).ok(noticeContracts.recordNoticeReach, tap)
     expect(new Set(await toCall())).toEqual(new Set(['陈桂珍', '周桂珍', '吴桂珍']))
+    // Nobody calls the home of somebody who has died meanwhile.
+    await Person.updateOne({ _id: aged }, { $set: { state: 'deceased' } })
+    await followPersonChange(aged, 'deceased', app.deps)
+    expect(new Set(await toCall())).toEqual(new Set(['周桂珍', '吴桂珍']))
     const [called] = (await rows(desk.worker, id, 'reached')).items.filter((item) => item.id === row?.id)
     expect(called).toMatchObject({ isToCall: false, reached: [{ channel: 'call' }, { channel: 'call' }] })
   })

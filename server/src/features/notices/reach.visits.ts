@@ -21,6 +21,7 @@ import {
 } from './notice.model'
 import { noteVisiting } from './reach.change'
 import { NoticeReach, type ReachRecord } from './reach.model'
+import { tellMoved } from './reach.place'
 
 export const readVisitsPerWorkerDay = async (community: string): Promise<number> =>
   (await NoticeSettings.findOne({ community }).lean())?.visitsPerWorkerDay ??
@@ -103,7 +104,11 @@ async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Pro
   if (await noteVisiting(record, visitId, toShanghaiDay(deps.clock.now()))) return
   // Told in that moment: the visit is made, and nothing else leads to it. Who still waits is noted at the next look.
   const present = await NoticeReach.findOne({ _id: record._id }).lean<ReachRecord>()
-  if (present) await spareVisit({ ...present, visitId }, deps)
+  if (!present) return
+  await spareVisit({ ...present, visitId }, deps)
+  // Moved in that moment: the next visit is another one.
+  if (present.state !== 'visiting' && present.visits !== record.visits)
+    await tellMoved(visitId, present, deps)
 }
 
 /** Whoever is on the way to somebody who knows by now need not go. Said once; nothing where nobody was sent. */
