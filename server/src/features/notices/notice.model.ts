@@ -64,6 +64,8 @@ export interface NoticeRecord extends Place {
   isRanked?: boolean
   /** Its people are put into order a few communities at a time: the last one done, and how many people have a place. */
   ranked?: { community: string; people: number }
+  /** The visits of a look are made a few communities at a time: the last one done. */
+  visitsFrom?: string
   /** SMS go out a few hundred at a time; behind whom the next ones begin. */
   smsFrom?: Types.ObjectId
   withdrawn?: { at: Date; reason: string; byName: string }
@@ -117,6 +119,7 @@ const noticeSchema = new Schema<NoticeRecord>({
   visitAt: Date,
   isRanked: Boolean,
   ranked: part({ community: { type: String, required: true }, people: { type: Number, required: true } }),
+  visitsFrom: String,
   smsFrom: Schema.Types.ObjectId,
   withdrawn: part({
     at: { type: Date, required: true },

@@ -57,10 +57,11 @@ async function publish(notice: NoticeRecord, now: Date): Promise<void> {
   )
 }
 
-async function expire(notice: NoticeRecord, now: Date, deps: Deps): Promise<void> {
+/** @returns whether its time is over; not yet where visits are left to be ended, or somebody else wrote to it meanwhile. */
+async function expire(notice: NoticeRecord, now: Date, deps: Deps): Promise<boolean> {
+  if (notice.mustReach && (await endVisits(notice, deps))) return false
   await expireNoticePosts(notice)
-  if (notice.mustReach) await endVisits(notice, deps)
-  await Notice.updateOne(
+  const { matchedCount } = await Notice.updateOne(
     { _id: notice._id, state: 'published', version: notice.version },
     {
       $set: { state: noticeStepTargets.published.expire },
@@ -68,6 +69,7 @@ async function expire(notice: NoticeRecord, now: Date, deps: Deps): Promise<void
       $inc: { version: 1 },
     },
   )
+  return matchedCount > 0
 }
 
 /** When the clock has to look again, after everything that could be done was done. */
@@ -94,10 +96,7 @@ async function takeStep(notice: NoticeRecord, deps: Deps): Promise<Outcome> {
     return goOn
   }
   if (notice.state !== 'published') return done
-  if (notice.expiresAt && notice.expiresAt <= now) {
-    await expire(notice, now, deps)
-    return done
-  }
+  if (notice.expiresAt && notice.expiresAt <= now) return (await expire(notice, now, deps)) ? done : goOn
   if (notice.run) {
     await sendBatch(notice, deps)
     return goOn

@@ -1,7 +1,7 @@
 import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { eachBatch, eachDocument } from '../../lib/eachBatch'
+import { eachBatch } from '../../lib/eachBatch'
 import { inParts } from '../../lib/inParts'
 import { Need, type NeedRecord } from '../needs/need.model'
 import { readMeeting, tellVisitor } from '../needs/need.visit'
@@ -13,7 +13,7 @@ import { Notice, type NoticeRecord } from './notice.model'
 import { noteNobodyMet, noteReached, takeBackVisit } from './reach.change'
 import { NoticeReach, type ReachRecord } from './reach.model'
 import { rankNext } from './reach.rank'
-import { makeVisits } from './reach.visits'
+import { makeVisits, tellVisitors } from './reach.visits'
 
 const batchSize = 400
 
@@ -115,27 +115,56 @@ export async function followVisit(need: NeedRecord, deps: Deps): Promise<void> {
   )
 }
 
+/** Visits ended in one step: each is a look at the visit and a word to whoever is on the way. */
+const endedAtOnce = 200
+
 /**
  * What it said is over: what came of the visits until now counts, and nobody goes for it any more. Who was not met did not
- * come to know; whoever met somebody all the same notes it in the list. Repeatable.
+ * come to know; whoever met somebody all the same notes it in the list. The next few hundred of them; repeatable.
+ * @returns whether there are more.
  */
-export async function endVisits({ _id: noticeId }: NoticeRecord, deps: Deps): Promise<void> {
+export async function endVisits({ _id: noticeId }: Pick<NoticeRecord, '_id'>, deps: Deps): Promise<boolean> {
   const said = {
     key: `expired-${noticeId.toString()}`,
     text: '公告说的时间过了，还没去的不用再去，写明没有去就行。已经当面说过的，请在公告的“告知和上门”里再记一下。',
   }
   const underWay = { noticeId, state: 'visiting' as const }
-  for await (const batch of eachBatch(NoticeReach, underWay)) await noteVisits(batch, deps.clock.now())
-  for await (const record of eachDocument(NoticeReach, underWay)) {
+  const batch = await NoticeReach.find(underWay).sort({ rank: 1 }).limit(endedAtOnce).lean<ReachRecord[]>()
+  await noteVisits(batch, deps.clock.now())
+  for (const { _id } of batch) {
+    const record = await NoticeReach.findOne({ _id, state: 'visiting' }).lean<ReachRecord>()
+    if (!record) continue
     if (record.visitId) await tellVisitor(record.visitId, said, deps)
     await noteNobodyMet(record)
   }
+  return batch.length === endedAtOnce
+}
+
+/** Whoever was sent after another server had told the visitors that it is withdrawn, or over, hears of it too. */
+async function tellOvertaken({ _id }: NoticeRecord, deps: Deps): Promise<void> {
+  const present = await Notice.findOne({ _id }).lean<NoticeRecord>()
+  if (present?.state === 'withdrawn') await tellVisitors(present, deps)
+  if (present?.state === 'expired') while (await endVisits(present, deps));
+}
+
+/** Takes in what is known of SMS and visits, and sends the next SMS. @returns whether there are more of these. */
+async function takeIn(notice: NoticeRecord, deps: Deps): Promise<boolean> {
+  const now = deps.clock.now()
+  const { _id: noticeId } = notice
+  if (deps.ports.sms.isAvailable) {
+    if (await sendNextSms(notice, deps)) return true
+    for await (const batch of eachBatch(NoticeReach, { noticeId, state: 'waiting' }))
+      await noteSentSms(notice, batch, now)
+  }
+  for await (const batch of eachBatch(NoticeReach, { noticeId, state: 'visiting' }))
+    await noteVisits(batch, now)
+  return false
 }
 
 /**
  * Looks after those whom a notice must reach: puts them in order once, takes in what is known of SMS and visits, and
  * sends somebody to those not reached when its time has come.
- * @returns whether anyone is left to look after; `more` when it goes on at once: with the order, or the next SMS.
+ * @returns whether anyone is left to look after; `more` when it goes on at once: with the order, the next SMS or visits.
  */
 export async function lookAfterReach(
   notice: NoticeRecord,
@@ -144,14 +173,13 @@ export async function lookAfterReach(
   const now = deps.clock.now()
   const { _id: noticeId, visitAt } = notice
   if (!notice.isRanked && (await rankNext(notice, deps))) return 'more'
-  if (deps.ports.sms.isAvailable) {
-    if (await sendNextSms(notice, deps)) return 'more'
-    for await (const batch of eachBatch(NoticeReach, { noticeId, state: 'waiting' }))
-      await noteSentSms(notice, batch, now)
+  // Midway through the visits, what is known was taken in at their beginning.
+  if (notice.visitsFrom === undefined && (await takeIn(notice, deps))) return 'more'
+  if (visitAt && visitAt <= now) {
+    const isMore = await makeVisits(notice, deps)
+    await tellOvertaken(notice, deps)
+    if (isMore) return 'more'
   }
-  for await (const batch of eachBatch(NoticeReach, { noticeId, state: 'visiting' }))
-    await noteVisits(batch, now)
-  if (visitAt && visitAt <= now) await makeVisits(notice, deps)
   const left = await NoticeReach.find({ noticeId, state: { $in: ['waiting', 'visiting'] } }, { _id: 1 })
     .limit(1)
     .lean()

@@ -35,7 +35,9 @@ import { Area } from '../areas/area.model'
 import { Notice, NoticeRead, NoticeVisitDay, type NoticeRecord } from './notice.model'
 import { noteReached } from './reach.change'
 import { NoticeReach, reachKeyOf } from './reach.model'
+import { endVisits } from './reach.look'
 import { rankNext } from './reach.rank'
+import { makeVisits } from './reach.visits'
 import { sweepNotices } from './notice.sweep'
 
 const { community, grid, building } = testAreas
@@ -475,24 +477,32 @@ describe('two servers at once, and one that dies', () => {
     expect(await Person.countDocuments({ building })).toBe(12)
   })
 
-  it('stop sending people when another withdraws it, and tell those who were sent in that moment', async () => {
+  it('stop sending people when another withdraws it or ends it, and tell those who were sent in that moment', async () => {
     await buildWorkerOf(grid)
     const [told, other] = [await elder('101', '张一', '1944-01-01'), await elder('102', '张二', '1945-01-01')]
     const id = await publishNotice(app, desk, makeOutage())
     const take = NoticeVisitDay.updateOne.bind(NoticeVisitDay)
-    jest.spyOn(NoticeVisitDay, 'updateOne').mockImplementationOnce(((...asked: Parameters<typeof take>) =>
-      (async () => {
-        const entry = { channel: 'call' as const, at: app.deps.clock.now(), byName: '王五' }
-        await noteReached(reachKeyOf(id, { personId: told }), entry)
-        await takeNotice(app, desk.secretary, id, { action: 'withdraw', reason: '水管修好了' })
-        await sweepNotices(app.deps)
-        return take(...asked)
-      })()) as never)
+    const meanwhile = (happens: () => Promise<unknown>) =>
+      jest.spyOn(NoticeVisitDay, 'updateOne').mockImplementationOnce(((...asked: Parameters<typeof take>) =>
+        (async () => {
+          await happens()
+          return take(...asked)
+        })()) as never)
+    meanwhile(async () => {
+      const entry = { channel: 'call' as const, at: app.deps.clock.now(), byName: '王五' }
+      await noteReached(reachKeyOf(id, { personId: told }), entry)
+      await takeNotice(app, desk.secretary, id, { action: 'withdraw', reason: '水管修好了' })
+      await sweepNotices(app.deps)
+    })
     await later(61, 'minutes')
     const said = async (personId: string) =>
-      (await Need.findOne({ personId }).lean<NeedRecord>())?.history.at(-1)?.text
+      (await Need.findOne({ personId }).sort({ _id: -1 }).lean<NeedRecord>())?.history.at(-1)?.text
     expect(await said(told)).toContain('已经知道了')
     expect(await said(other)).toContain('已经撤回')
+    const next = await publishNotice(app, desk, makeOutage())
+    meanwhile(() => Notice.updateOne({ _id: next }, { $set: { state: 'expired' } }))
+    await later(61, 'minutes')
+    expect(await said(other)).toContain('还没去的不用再去')
   })
 
   it('put a district into order a few communities at a time, and go on where one died', async () => {
@@ -521,5 +531,30 @@ describe('two servers at once, and one that dies', () => {
     const order = rows.map((row) => row.community ?? '')
     expect(order).toEqual([...order].sort())
     expect(await Notice.findOne({ _id: id }).lean()).toMatchObject({ isRanked: true })
+    // Visits are made and ended in steps as well.
+    const visit = async () => {
+      const notice = await Notice.findOne({ _id: id }).lean<NoticeRecord>()
+      return notice && makeVisits(notice, app.deps)
+    }
+    const people = await Promise.all(codes.map((_, i) => elder(String(201 + i), `张${i}`, '1944-01-01')))
+    for (const [i, code] of codes.entries()) {
+      await NoticeReach.updateOne({ key: code }, { $set: { personId: people[i], visitArea: code } })
+      await buildMembership(desk.worker, 'communityWorker', code)
+    }
+    const count = () => Need.countDocuments({ kind: 'visit', community: { $in: codes } })
+    expect(await visit()).toBe(true)
+    const midway = await count()
+    while (await visit());
+    expect([midway > 0, midway < 12, await count()]).toEqual([true, true, 12])
+    expect((await Notice.findOne({ _id: id }).lean())?.visitsFrom).toBeUndefined()
+    await NoticeReach.collection.insertMany(
+      Array.from({ length: 200 }, (_, i) => ({
+        ...line,
+        ...{ _id: new Types.ObjectId(), key: `v${i}`, personId: new Types.ObjectId(), state: 'visiting' },
+      })),
+    )
+    const end = () => endVisits({ _id: new Types.ObjectId(id) }, app.deps)
+    expect([await end(), await end()]).toEqual([true, false])
+    expect(await NoticeReach.countDocuments({ noticeId: id, state: 'visiting' })).toBe(0)
   })
 })

@@ -61,8 +61,9 @@ async function takeSlot({ id, most }: Capacity, key: string, now: Date): Promise
 }
 
 /** The grids of a community, and the community itself for who lives in none of them. */
-async function listVisitAreas(notice: NoticeRecord): Promise<{ community: string; area: string }[]> {
-  const communities = await listCommunities(notice)
+async function listVisitAreas(
+  communities: readonly string[],
+): Promise<{ community: string; area: string }[]> {
   const grids = await Area.find(
     { community: { $in: communities }, level: 'grid' },
     { code: 1, community: 1 },
@@ -80,10 +81,10 @@ interface Waiting {
 }
 
 /** Of these the ones where somebody waits: what their workers can still do is asked nowhere else. */
-async function listWaitingAreas(notice: NoticeRecord) {
+async function listWaitingAreas({ _id: noticeId }: NoticeRecord, communities: readonly string[]) {
   const areas: { community: string; area: string; waiting: Waiting }[] = []
-  for (const each of await listVisitAreas(notice)) {
-    const waiting: Waiting = { noticeId: notice._id, visitArea: each.area, state: 'waiting' }
+  for (const each of await listVisitAreas(communities)) {
+    const waiting: Waiting = { noticeId, visitArea: each.area, state: 'waiting' }
     if ((await NoticeReach.exists(waiting)) !== null) areas.push({ ...each, waiting })
   }
   return areas
@@ -150,35 +151,61 @@ async function* readAtHome(waiting: Waiting, today: string): AsyncGenerator<Reac
   }
 }
 
-const findAs = (notice: NoticeRecord, state: 'published' | 'withdrawn') =>
-  Notice.findOne({ _id: notice._id, state }).lean<NoticeRecord | null>()
+/** A district has five hundred communities: a step of so many, or of so many visits, is over long before its lease. */
+const communitiesAtOnce = 10
+const visitsAtOnce = 200
 
-/**
- * Sends somebody to those not reached, in their order, as many as the workers can visit today; the rest waits. Withdrawn
- * by another server meanwhile, it stops, and whoever was sent after that server had told the visitors hears of it too.
- */
-export async function makeVisits(notice: NoticeRecord, deps: Deps): Promise<void> {
+/** @returns how many visits this step may still make. */
+async function visitCommunity(
+  notice: NoticeRecord,
+  code: string,
+  atMost: number,
+  deps: Deps,
+): Promise<number> {
   const now = deps.clock.now()
-  for (const { community, area, waiting } of await listWaitingAreas(notice)) {
-    if (!(await findAs(notice, 'published'))) break
+  let room = atMost
+  for (const { community, area, waiting } of await listWaitingAreas(notice, [code])) {
     const capacity = await readCapacity(community, area, now)
     let { left } = capacity
     if (left === 0) continue
     for await (const record of readAtHome(waiting, toShanghaiDay(now))) {
+      if (room === 0) return room
       if (!(await takeSlot(capacity, record.key, now))) break
       await visit(notice, record, deps)
+      room -= 1
       left -= 1
       if (left === 0) break
     }
   }
-  const withdrawn = await findAs(notice, 'withdrawn')
-  if (withdrawn) await tellVisitors(withdrawn, deps)
+  return room
+}
+
+/**
+ * Sends somebody to those not reached, in their order, as many as the workers can visit today; the rest waits. The next few
+ * communities, so that what is signed meanwhile waits for one step. Withdrawn or over meanwhile, it stops.
+ * @returns whether there are more.
+ */
+export async function makeVisits(notice: NoticeRecord, deps: Deps): Promise<boolean> {
+  const published = { _id: notice._id, state: 'published' as const }
+  const left = (await listCommunities(notice)).filter((code) => code > (notice.visitsFrom ?? ''))
+  let room = visitsAtOnce
+  let last = notice.visitsFrom
+  for (const code of left.slice(0, communitiesAtOnce)) {
+    if ((await Notice.exists(published)) === null) return false
+    room = await visitCommunity(notice, code, room, deps)
+    if (room === 0) break
+    last = code
+  }
+  const isMore = room === 0 || left.length > communitiesAtOnce
+  const change = isMore && last !== undefined ? { $set: { visitsFrom: last } } : { $unset: { visitsFrom: 1 } }
+  const { matchedCount } = await Notice.updateOne(published, change)
+  return isMore && matchedCount > 0
 }
 
 /** What can still be visited today where somebody waits. */
 export async function countVisitsLeft(notice: NoticeRecord, now: Date): Promise<number> {
   const posts = new Map<Post, number>()
-  for (const { community, area } of await listWaitingAreas(notice)) {
+  for (const { community, area } of await listWaitingAreas(notice, await listCommunities(notice))) {
     const { post, left } = await readCapacity(community, area, now)
     posts.set(post, left)
   }
