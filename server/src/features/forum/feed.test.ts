@@ -234,20 +234,25 @@ it('counts who speaks and how long what is asked waits for an official answer, o
     writePost(app, user, { board: 'deliberation', text, ...more })
   const asked = [await ask(author, '几时装电梯？'), await ask(reader, '车棚归谁管？')]
   await ask(author, '想请人帮忙搬东西', { board: 'mutualHelp' })
-  await ask(author, '说好的事没有办', { subject: { kind: 'user', id: (await buildSecretary()).id } })
+  const secretary = await buildSecretary()
+  await ask(author, '说好的事没有办', { subject: { kind: 'user', id: secretary.id } })
   await ask(reader, '桂花开了', { board: 'neighbours' })
   app.deps.clock.advance(30, 'hours')
   await writeComment(app, reader, asked[0] ?? '', { text: '我也想知道' })
   await writeComment(app, worker, asked[0] ?? '', { as: 'desk', text: '下个月开工。' })
   const last = await writeComment(app, worker, asked[1] ?? '', { as: 'desk', text: '归物业管。' })
-  const figures = async () =>
-    await app.api(reader).ok(forumContracts.getForumFigures, { query: { community } })
+  const figures = async (of = reader) =>
+    await app.api(of).ok(forumContracts.getForumFigures, { query: { community } })
   const { kinds, months } = await figures()
   expect(kinds).toEqual([
     { kind: 'deliberation', asked: 2, answered: 2, medianHours: 30, needs: 0 },
     { kind: 'mutualHelp', asked: 1, answered: 0, needs: 0 },
     { kind: 'complaint', asked: 1, answered: 0, needs: 0 },
   ])
+  // Whom it is about does not learn from a number that it is there.
+  const hers = await figures(secretary)
+  expect(hers.kinds[2]).toEqual({ kind: 'complaint', asked: 0, answered: 0, needs: 0 })
+  expect(hers.months.at(-1)).toMatchObject({ posts: 4, people: 2, asked: 3 })
   expect(months).toHaveLength(6)
   expect(months.at(-1)).toMatchObject({
     posts: 5,
