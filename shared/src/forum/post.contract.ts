@@ -209,6 +209,7 @@ export const editPost = defineContract({
   errors: [
     ...onPost,
     'forum.not_now',
+    'forum.locked',
     'forum.personal_number',
     'forum.contact_outside',
     'forum.muted',

@@ -46,6 +46,8 @@ const isAsking: Guard = ({ board, as }) => askingBoards.includes(board) && as ==
 /** What the table cannot say: what is set already, and on which boards it makes sense. */
 const guards: Partial<Record<PostAction, Guard>> = {
   comment: ({ isLocked }) => !isLocked,
+  // Who quarrelled does not have the last word where nobody may answer; deleting is always open.
+  edit: ({ isLocked }) => !isLocked,
   // A notice was looked over before it went out, and is withdrawn where it was written.
   report: ({ noticeId }) => noticeId === undefined,
   pin: ({ pinnedAt }) => pinnedAt === undefined,

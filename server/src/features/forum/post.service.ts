@@ -66,7 +66,7 @@ export function assertPartyMayAct(actor: Actor, action: PostAction, post: ForumP
 /** The same, and that it is not done already, nor shut by something set on the post. */
 export function assertMayActOnPost(actor: Actor, action: PostAction, post: ForumPostRecord): void {
   assertPartyMayAct(actor, action, post)
-  assertThat(action !== 'comment' || !post.isLocked, 'forum.locked')
+  assertThat((action !== 'comment' && action !== 'edit') || !post.isLocked, 'forum.locked')
   assertThat(isPostActionOpen(action, post), 'forum.not_now', describePresent(post))
 }
 
@@ -203,8 +203,9 @@ export async function editPost(
   deps: Deps,
 ): Promise<ForumPostRecord> {
   const post = await findReadablePost(actor, id)
-  assertMayActOnPost(actor, 'edit', post)
+  assertPartyMayAct(actor, 'edit', post)
   if (isWritten(post, { version, text, price, place })) return post
+  assertMayActOnPost(actor, 'edit', post)
   const { community, as, unitId } = post
   await assertMayWrite(
     actor,

@@ -37,14 +37,20 @@ const toRow = (said: News['said'][number], actions: PostView['onComments']): Com
   ...{ ...said, state: 'visible', likes: 0, isLiked: false, actions },
 })
 
+type Thread = Pick<PostView, 'onComments' | 'isLocked'>
+
+/** In a thread that was stopped nobody answers; deleting is always open. */
+function listActions({ onComments, isLocked }: Thread, isMine: boolean): CommentView['actions'] {
+  const others = onComments.filter((each) => each !== 'reply' || !isLocked)
+  if (!isMine) return others
+  return [...others.filter((each) => each === 'reply'), ...(isLocked ? [] : ['edit' as const]), 'delete']
+}
+
 /** A row that was changed, given back or has passed: one's own may be changed and deleted as before. */
-function renew(row: CommentView, said: News['said'][number], actions: PostView['onComments']): CommentView {
+function renew(row: CommentView, said: News['said'][number], thread: Thread): CommentView {
   if (row.state === 'visible' && row.version >= said.version) return row
   const { likes, isLiked, author = said.author } = row
-  const may = isOwn(row)
-    ? [...actions.filter((each) => each === 'reply'), 'edit' as const, 'delete' as const]
-    : actions
-  return { ...toRow(said, may), likes, isLiked, author }
+  return { ...toRow(said, listActions(thread, isOwn(row))), likes, isLiked, author }
 }
 
 /** One's own words that are looked at: what becomes of them is in no figure. */
@@ -63,18 +69,20 @@ export function takeNews(
   { items, hasMore }: Paged<CommentView>,
   { said, gone, since, comments: total, changes }: News,
   acted: Figures,
-  actions: PostView['onComments'],
+  thread: Thread,
 ): { change: (rows: CommentView[]) => CommentView[]; figures: Pick<Figures, 'comments' | 'changes'> } {
   const saidById = new Map(said.map((each) => [each.id, each]))
   const last = items.at(-1)?.id ?? ''
   const mend = (row: CommentView): CommentView => {
     const own = saidById.get(row.id)
-    if (own) return renew(row, own, actions)
+    if (own) return renew(row, own, thread)
     return row.state === 'visible' && !isOwn(row) && gone.includes(row.id) ? hide(row) : row
   }
   const put = (rows: CommentView[], isAdded: (id: string) => boolean): CommentView[] => {
     const shown = new Set(rows.map(({ id }) => id))
-    const added = said.filter(({ id }) => !shown.has(id) && isAdded(id)).map((each) => toRow(each, actions))
+    const added = said
+      .filter(({ id }) => !shown.has(id) && isAdded(id))
+      .map((each) => toRow(each, listActions(thread, false)))
     return [...rows.map(mend), ...added].sort(byId)
   }
   const isWhole = !hasMore && countVisible(put(items, () => true)) === total

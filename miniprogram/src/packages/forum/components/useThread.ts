@@ -57,7 +57,7 @@ export function useThread(id: string): Thread {
     else if (isPostNew) setWords((before) => (changed.isReadable ? (changed.post ?? before) : 'gone'))
     // What is gone is not to be fetched; what its author fetches is on its way.
     const { postChanges } = isMine || !changed.isReadable ? changed : acted
-    const taken = takeNews(comments, changed, acted, post.data.onComments)
+    const taken = takeNews(comments, changed, acted, withNews(post.data, changed.post ?? words, changed))
     comments.adjust(taken.change)
     setActed({ ...acted, ...taken.figures, postChanges })
   })
