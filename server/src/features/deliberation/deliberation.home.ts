@@ -48,7 +48,10 @@ export async function readDeliberationHome(
   }
 }
 
-type Counted = Pick<MotionRecord, 'createdAt' | 'counts' | 'firstAnswer' | 'stage' | 'submittedAt' | 'dueBy'>
+type Counted = Pick<
+  MotionRecord,
+  'createdAt' | 'counts' | 'firstAnswer' | 'stage' | 'submittedAt' | 'answerBy'
+>
 
 const mostCounted = 2000
 
@@ -75,7 +78,7 @@ export async function readDeliberationFigures(actor: Actor, community: string, d
   const [first = now] = months
   const rows = await Motion.find(
     { community, state: 'visible', _id: { $gte: makeTimedId(first) } },
-    { createdAt: 1, counts: 1, firstAnswer: 1, stage: 1, submittedAt: 1, dueBy: 1 },
+    { createdAt: 1, counts: 1, firstAnswer: 1, stage: 1, submittedAt: 1, answerBy: 1 },
   )
     .sort({ _id: -1 })
     .limit(mostCounted)
@@ -88,7 +91,7 @@ export async function readDeliberationFigures(actor: Actor, community: string, d
     answered: answers.length,
     onTime: answers.filter(({ isOnTime }) => isOnTime).length,
     openLate: rows.filter(
-      ({ submittedAt, firstAnswer, dueBy }) => submittedAt && !firstAnswer && dueBy && dueBy < now,
+      ({ submittedAt, firstAnswer, answerBy }) => submittedAt && !firstAnswer && answerBy && answerBy < now,
     ).length,
     decided: {
       passed: countOf('passed', 'underway', 'done'),

@@ -16,8 +16,9 @@ import { buildNeighbour } from '../../test/forum.factory'
 import { Inbox } from '../../test/inbox.reader'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildSecretary, buildStreetOfficer, testAreas, type TestUser } from '../../test/users.factory'
+import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
-import { isOtherTypist } from '../ballots/ballot.events'
+import { announceClosed, isOtherTypist } from '../ballots/ballot.events'
 import { sweepBallots } from '../ballots/ballot.sweep'
 import { Ballot } from '../ballots/ballot.model'
 import { Councillor } from './councillor.model'
@@ -114,11 +115,13 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
     await vote(app, voter, first.id, ['a'])
     await vote(app, voter, second.id, ['b'])
   }
-  const { version } = await app.api(street).ok(ballotContracts.getBallot, { params: { id: third.id } })
-  await app.api(street).ok(ballotContracts.actOnBallot, {
-    params: { id: third.id },
-    body: { action: 'void', version, reason: '名册有误' },
-  })
+  const voidBallot = async (id: string) => {
+    const { version } = await app.api(street).ok(ballotContracts.getBallot, { params: { id } })
+    const body = { action: 'void' as const, version, reason: '名册有误' }
+    await app.api(street).ok(ballotContracts.actOnBallot, { params: { id }, body })
+    await moveOutbox(app.deps)
+  }
+  await voidBallot(third.id)
   await closeBallot(app, first)
   await moveOutbox(app.deps)
   const author = (await Motion.findById(passed).lean())?.authorId.toString() ?? ''
@@ -165,6 +168,30 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   })
   await openBallot(app, again)
   expect(await readMotion(app, secretary, failed)).toMatchObject({ state: 'voting', ballotId: again.id })
+  // Too few say nothing: what the residents have refused stays refused, one fifth or not, and also when that vote is void.
+  await Motion.updateOne({ _id: failed }, { $set: { scheduled } })
+  await closeBallot(app, again)
+  const refused = { state: 'notPassed', stateText: '表决没有通过' }
+  expect(await readMotion(app, secretary, failed)).toMatchObject(refused)
+  expectError(await sign(failed), 'motion.not_now')
+  await inbox.deliver()
+  const said = await InboxMessage.findOne({ event: 'motion.ballotNoQuorum', title: /没有结果/ }).sort({
+    _id: -1,
+  })
+  expect(said?.body).toContain('还是上次的结果')
+  await voidBallot(again.id)
+  expect(await readMotion(app, secretary, failed)).toMatchObject(refused)
+  // News of it that come again take nothing else back.
+  const subject = { kind: 'motion' as const, id: failed, title: '再议' }
+  const news = {
+    ballotId: again.id,
+    community: testAreas.community,
+    subject,
+    kind: again.kind,
+    title: again.title,
+  }
+  await announceClosed({ ...news, outcome: 'void' }, app.deps)
+  expect(await readMotion(app, secretary, failed)).toMatchObject(refused)
 })
 
 it('lets a councillor type paper votes in her own community only', async () => {

@@ -115,6 +115,9 @@ async function takeClosed(
     subject.id,
     (motion) => {
       const to = findTarget(motion, step, kind)
+      // News that come again: a vote is taken back once, though the motion may stand where it could be taken back.
+      if (motion.history.findLast(({ action }) => action.startsWith('ballot'))?.action === step)
+        return undefined
       return to && motion.ballotId === ballotId ? { action: step, to, by: systemAuthor } : undefined
     },
     deps,

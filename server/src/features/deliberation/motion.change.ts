@@ -8,6 +8,7 @@ import { readDeliberationSettings } from './deliberationSettings.service'
 import { announceMotion } from './motion.announce'
 import { computeDue, findDueMotionStep } from './motion.clock'
 import { Motion, MotionSlot, stageFields, type MotionEntry, type MotionRecord } from './motion.model'
+import { findVerdict } from './motion.verdict'
 
 type Clearable = {
   [K in keyof MotionRecord]-?: undefined extends MotionRecord[K] ? K : never
@@ -69,11 +70,15 @@ const deciding: readonly MotionEntry['action'][] = [
 
 /** The first word of the community to what co-signers brought before it, for the figures. */
 function planFirstAnswer(motion: MotionRecord, { action }: MotionChange, now: Date): Partial<MotionRecord> {
-  const { submittedAt, firstAnswer, dueBy } = motion
+  const { submittedAt, firstAnswer, answerBy } = motion
   if (!submittedAt || firstAnswer || !deciding.includes(action)) return {}
   const hours = (now.getTime() - submittedAt.getTime()) / 3_600_000
-  return { firstAnswer: { at: now, hours, isOnTime: dueBy === undefined || now <= dueBy } }
+  return { firstAnswer: { at: now, hours, isOnTime: answerBy === undefined || now <= answerBy } }
 }
+
+/** What is promised with the step that brings it before the community. */
+const planAnswerBy = ({ submittedAt }: MotionRecord, { set }: MotionChange, dueBy: Date | undefined) =>
+  !submittedAt && set?.submittedAt && dueBy ? { answerBy: dueBy } : {}
 
 async function write(motion: MotionRecord, change: MotionChange, deps: Deps): Promise<boolean> {
   const now = deps.clock.now()
@@ -91,6 +96,7 @@ async function write(motion: MotionRecord, change: MotionChange, deps: Deps): Pr
     $set: {
       ...change.set,
       ...planFirstAnswer(motion, change, now),
+      ...planAnswerBy(motion, change, clock.set.dueBy),
       ...clock.set,
       ...stageFields(change.to),
       hasOutbox: true,
@@ -159,8 +165,9 @@ export function findStepTarget(
 ): MotionState | undefined {
   const target = motionStepTargets[stage][step]
   if (target === undefined || !undecided.includes(step)) return target
-  const isPassed = history.findLast(({ to }) => to === 'passed')?.action === 'ballotPassed'
-  if (step === 'projectStopped' && isPassed) return 'passed'
+  const verdict = findVerdict([...history, { action: step, from: stage, to: target }])
+  if (step === 'projectStopped' && verdict === 'ballotPassed') return 'passed'
+  if (verdict === 'ballotFailed') return 'notPassed'
   return scheduled ? 'scheduled' : target
 }
 

@@ -7,6 +7,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import { listCoSigners } from './coSign.service'
 import type { MotionEntry, MotionRecord } from './motion.model'
+import { isVotedDown } from './motion.policy'
 import { nameMotion, pageOfMotion } from './motion.words'
 
 interface Told {
@@ -73,15 +74,22 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
   }),
   ballotNoQuorum: (motion, { to }, by) => ({
     title: '投的人不够，这次表决没有结果',
-    body:
-      to === 'notPassed'
+    body: isVotedDown(motion)
+      ? `${nameMotion(motion)}这次投的人不够，不作数，还是上次的结果：没有通过。`
+      : to === 'notPassed'
         ? `${nameMotion(motion)}这次投的人不够，不作数。还可以继续联名，够五分之一就一定再表决。`
         : `${nameMotion(motion)}这次投的人不够，不作数，社区还要再安排${until(by)}。`,
   }),
-  ballotVoid: (motion, _, by) => ({
-    title: '这次表决不算，会重新安排',
-    body: `${nameMotion(motion)}的这次表决不算，社区会重新安排${until(by)}。`,
-  }),
+  ballotVoid: (motion, { to }, by) =>
+    to === 'notPassed'
+      ? {
+          title: '这次表决不算',
+          body: `${nameMotion(motion)}的这次表决不算，还是上次的结果：没有通过。`,
+        }
+      : {
+          title: '这次表决不算，会重新安排',
+          body: `${nameMotion(motion)}的这次表决不算，社区会重新安排${until(by)}。`,
+        },
   meetingAdopted: (motion, { text }, by) => ({
     title: '您联名的议题在议事会上通过了',
     body: `${nameMotion(motion)}${said(text)}。下一步变成项目来办${until(by)}。`,

@@ -56,6 +56,8 @@ export interface MotionRecord extends WrittenRecord, WithPieces {
   /** The first word of the community: an answer, or taking it up. */
   firstAnswer?: { at: Date; hours: number; isOnTime: boolean }
   submittedAt?: Date
+  /** By when that first word was due, as it was promised then; one fifth that comes later gives no new time. */
+  answerBy?: Date
   /** Its author is the secretary: the street answers. */
   goesAbove?: boolean
   mergedInto?: Types.ObjectId
@@ -119,6 +121,7 @@ const motionSchema = new Schema<MotionRecord>({
     { _id: false },
   ),
   submittedAt: Date,
+  answerBy: Date,
   goesAbove: Boolean,
   mergedInto: Schema.Types.ObjectId,
   ballotId: String,

@@ -9,6 +9,7 @@ import { findForumAccess } from '../forum/forum.policy'
 import { isAuthor } from '../forum/post.policy'
 import type { Actor } from '../users/actor'
 import type { MotionRecord } from './motion.model'
+import { findVerdict } from './motion.verdict'
 
 /** A verified resident of the community: who raises, signs, argues and rates. */
 export const isNeighbour = (actor: Actor, community: string): boolean =>
@@ -63,7 +64,7 @@ const isOpenWhileUnread = (action: MotionAction, motion: MotionRecord): boolean 
 
 /** The residents have said no in a vote that decides; a meeting or an opinion says no for nobody but itself. */
 export const isVotedDown = ({ stage, history }: Pick<MotionRecord, 'stage' | 'history'>): boolean =>
-  stage === 'notPassed' && history.findLast(({ to }) => to === 'notPassed')?.action === 'ballotFailed'
+  stage === 'notPassed' && findVerdict(history) === 'ballotFailed'
 
 /** What neighbours signed is not changed under their names, and what they voted on is signed no more. */
 function isOpenNow(action: MotionAction, motion: MotionRecord): boolean {

@@ -43,6 +43,7 @@ import { User } from '../users/user.model'
 import { listAccountDeletionHooks, listAccountMergeHooks, listPersonLinkHooks } from '../users/userHooks'
 import { CoSignature } from './coSignature.model'
 import { takeMotionVerdict } from './motion.effects'
+import { moveMotion, systemAuthor } from './motion.change'
 import { Motion } from './motion.model'
 import { sweepMotions } from './motion.sweep'
 
@@ -320,6 +321,9 @@ describe('a motion', () => {
   })
 })
 
+const readFigures = (user: TestUser) =>
+  app.api(user).ok(deliberationContracts.getDeliberationFigures, { query: { community } })
+
 describe('one fifth', () => {
   it.each([
     // Five live in the first home, one in each of the others.
@@ -535,12 +539,25 @@ describe('the community', () => {
     app.deps.clock.advance(61, 'days')
     await sweepMotions(app.deps)
     expect(await readMotion(app, author, lonely)).toMatchObject({ state: 'lapsed' })
-    const figures = await app
-      .api(author)
-      .ok(deliberationContracts.getDeliberationFigures, { query: { community } })
-    expect(figures).toMatchObject({ answered: 1, onTime: 1 })
+    const figures = await readFigures(author)
+    expect(figures).toMatchObject({ answered: 1, onTime: 1, openLate: 0 })
     const answered = figures.months.filter((month) => month.answered > 0)
     expect(answered).toMatchObject([{ answered: 1, onTime: 1, medianHours: figures.medianHours }])
+  })
+
+  it('is late by what was promised when enough had signed, also when one fifth comes together afterwards', async () => {
+    const { id, author } = await raiseSubmitted(app)
+    const figures = () => readFigures(author)
+    expect(await figures()).toMatchObject({ openLate: 0 })
+    app.deps.clock.advance(8, 'days')
+    expect(await figures()).toMatchObject({ openLate: 1 })
+    const [known] = await fillRegister(app, { households: 5, adultsEach: 1 })
+    await coSign(app, id, [await buildRegistered(known?.personId ?? new Types.ObjectId())])
+    expect(await readMotion(app, author, id)).toMatchObject({ state: 'scheduled', isOverdue: false })
+    expect(await figures()).toMatchObject({ answered: 0, openLate: 1 })
+    const opened = { action: 'ballotOpened', to: 'voting', by: systemAuthor } as const
+    await moveMotion(id, () => opened, app.deps)
+    expect(await figures()).toMatchObject({ answered: 1, onTime: 0, openLate: 0 })
   })
 
   it('sets its own numbers within bounds; what is under way keeps the one it began with', async () => {

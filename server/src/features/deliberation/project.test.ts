@@ -37,6 +37,7 @@ import { followPersonChange } from '../register/person.hooks'
 import { listAccountMergeHooks, listOwnDataHooks } from '../users/userHooks'
 import { Meeting } from './meeting.model'
 import { Motion } from './motion.model'
+import { sweepMotions } from './motion.sweep'
 import { Project } from './project.model'
 
 const { startProject, getProject, actOnProject, rateProject, listProjects, listProjectComments } =
@@ -157,12 +158,12 @@ describe('a project', () => {
     )
     // One fifth asked for it, or the residents voted it: then it is not over.
     const restart = async (set: object, requestKey: string) => {
-      await Motion.updateOne({ _id: id }, { $set: { stage: 'scheduled', ...set } })
+      await Motion.updateOne({ _id: id }, { $set: set })
       await stop((await app.api(secretary).ok(startProject, { ...input, requestKey })).id)
       return settle()
     }
     const fifth = { at: app.deps.clock.now(), by: 'adults', of: { adults: 5, households: 5 } }
-    expect(await restart({ scheduled: fifth }, 'start-project-3')).toMatchObject({
+    expect(await restart({ stage: 'scheduled', scheduled: fifth }, 'start-project-3')).toMatchObject({
       state: 'scheduled',
       dueBy: expect.any(String) as string,
     })
@@ -171,7 +172,19 @@ describe('a project', () => {
       { _id: id },
       { $push: { history: { ...entry, action: 'ballotPassed', to: 'passed' } } },
     )
-    expect(await restart({}, 'start-project-4')).toMatchObject({ state: 'passed' })
+    expect(await restart({ stage: 'scheduled' }, 'start-project-4')).toMatchObject({ state: 'passed' })
+    // However often it is stopped, and whatever the clock says in between.
+    expect(await restart({}, 'start-project-5')).toMatchObject({ state: 'passed' })
+    await Motion.updateOne(
+      { _id: id },
+      { $set: { checkAt: app.deps.clock.now(), dueBy: app.deps.clock.now() } },
+    )
+    await sweepMotions(app.deps)
+    expect((await Motion.findById(id).lean())?.history.at(-1)).toMatchObject({
+      action: 'escalate',
+      to: 'passed',
+    })
+    expect(await restart({}, 'start-project-6')).toMatchObject({ state: 'passed' })
     await eventsOf(author)
     const told = await InboxMessage.find({ userId: author._id, event: 'motion.projectStopped' }).sort({
       _id: 1,
@@ -179,6 +192,8 @@ describe('a project', () => {
     expect(told.map(({ body }) => /够五分之一|联名的事不能不办|通过的事不能不办/.exec(body)?.[0])).toEqual([
       '够五分之一',
       '联名的事不能不办',
+      '通过的事不能不办',
+      '通过的事不能不办',
       '通过的事不能不办',
     ])
   })
@@ -311,9 +326,15 @@ describe('a meeting', () => {
     expect(twice.map(({ status }) => status)).toEqual([201, 201])
     expect(await Need.countDocuments({ text: /十一月议事会上决定/ })).toBe(1)
     const adopt = { text: '装两盏路灯', motion: { id: motionId, isAdopted: true }, project: projectBody() }
-    const adopted = [await decide(adopt, 'decide-adopt-1'), await decide(adopt, 'decide-adopt-1')]
-    expect(adopted.map(({ status }) => status)).toEqual([201, 201])
-    expect(await Project.countDocuments()).toBe(1)
+    // Of two tablets that adopt it in the same moment one begins the project; a lost answer is the same press.
+    const tablets = ['decide-adopt-1', 'decide-adopt-2']
+    const adopted = await Promise.all(tablets.map((key) => decide(adopt, key)))
+    expect(adopted.map(({ status }) => status).sort()).toEqual([201, 409])
+    const winner = tablets[adopted.findIndex(({ status }) => status === 201)]
+    expect((await decide(adopt, winner)).status).toBe(201)
+    const begun = await Project.find().lean()
+    expect(begun).toHaveLength(1)
+    expect((await Motion.findById(motionId).lean())?.projectId).toEqual(begun[0]?._id)
     // Another desk, another tablet: what was decided here is not decided the other way round.
     const reject = { text: '不装', motion: { id: motionId, isAdopted: false } }
     expectError(await decide(reject, 'decide-reject'), 'motion.not_now')
