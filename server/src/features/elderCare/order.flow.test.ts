@@ -4,6 +4,7 @@ import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import type { ErrorBody } from '@linli/shared/errors'
 import { monthBillContracts } from '@linli/shared/elderCare/monthBill.contract'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { orderRules } from '@linli/shared/elderCare/order.state'
 import { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { Types } from 'mongoose'
 import { makeOutboxEntry } from '../messages/outbox'
@@ -32,6 +33,7 @@ import {
 } from '../../test/users.factory'
 import { FollowUp } from './followUp.model'
 import { applyOrderEntry } from './order.effects'
+import { Volunteer } from '../volunteers/volunteer.model'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
 import { isSpotChecked } from './order.policy'
@@ -399,6 +401,38 @@ describe('an order from the door to the settlement', () => {
       (await api(elder).ok(getOrder, { params: { id: order.id } })).timeline.map(({ title }) => title),
     ).toContain('打电话也没有问到，按做好了算')
     expect(await calls()).not.toContain('concluded')
+    // Where her word is the proof, the clock asks for the call itself; what was badly done is disputed in her name.
+    const { item } = await readRecord(order.id)
+    await Order.updateOne(
+      { _id: order.id },
+      {
+        $set: {
+          ...{
+            state: 'finished',
+            open: true,
+            checkAt: deps.clock.now(),
+            item: { ...item, proofs: ['confirm'] },
+          },
+          finishedAt: new Date(deps.clock.now().getTime() - orderRules.silenceDays * 86_400_000),
+        },
+        $unset: { isCallDue: 1, confirmedAt: 1 },
+      },
+    )
+    await sweepOrders(deps)
+    await moveOutbox(deps)
+    expect(await readRecord(order.id)).toMatchObject({ state: 'finished', isCallDue: true })
+    const due = (await api(secretary).ok(followUpContracts.listFollowUps, { query })).items.find(
+      ({ kind }) => kind === 'callDue',
+    )
+    expect(due?.asksResult).toBe(true)
+    const bad = { params: { id: due?.id ?? '' }, body: { result: 'bad' as const, note: '没洗干净' } }
+    expect((await api(secretary).call(followUpContracts.endFollowUp, bad)).body).toMatchObject({
+      isOpen: false,
+    })
+    expect(await readRecord(order.id)).toMatchObject({ state: 'disputed' })
+    expect(JSON.stringify(await api(elder).ok(getOrder, { params: { id: order.id } }))).toContain('没洗干净')
+    await moveOutbox(deps)
+    expect(await calls()).not.toContain('callDue')
   })
 
   it('never takes a photo in bathing', async () => {
@@ -844,5 +878,20 @@ describe('volunteers', () => {
     await buildOffering(unit, 'homeCompany')
     const order = await book(elder, 'homeCompany')
     expectError(await press(uninsured, order.id, { action: 'claim' }), 'volunteer.not_insured')
+    // The unit gives it out itself: the papers hold on the day of the visit, and 200 others hide nobody who is named.
+    await Order.updateOne({ _id: order.id }, { $set: { post: `unit:${unit.id}` } })
+    const soon = new Date(deps.clock.now().getTime() + 60_000)
+    const ends = await buildApprovedVolunteer({ insuredUntil: soon })
+    const same = await Volunteer.findOne({ userId: ends._id }).orFail().lean()
+    const crowd = Array.from({ length: 200 }, () => ({
+      ...same,
+      ...{ _id: new Types.ObjectId(), userId: new Types.ObjectId() },
+    }))
+    await Volunteer.insertMany(crowd)
+    const last = await buildApprovedVolunteer()
+    const give = (user: TestUser) => ({ action: 'assign' as const, helperIds: [user.id] })
+    expectError(await press(unit.staff, order.id, give(ends)), 'care.not_qualified')
+    await take(unit.staff, order.id, give(last))
+    expect((await readRecord(order.id)).helpers).toMatchObject([{ userId: last._id, isVolunteer: true }])
   })
 })

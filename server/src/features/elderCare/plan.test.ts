@@ -22,6 +22,7 @@ import { expectError } from '../../test/apiClient'
 import {
   buildCatalogue,
   buildElder,
+  buildHelper,
   buildOffering,
   buildProvider,
   endRole,
@@ -539,6 +540,18 @@ describe('a kitchen that closes', () => {
       await goOn()
       expect(await stopAndLook(() => Promise.resolve())).toMatchObject({ unitName: '临江食堂', state })
     }
+    // A colleague may do it: it stays there and is given to somebody else.
+    const colleague = await buildHelper(kitchen, ['careWorker'])
+    await Order.updateOne(
+      { _id: lunch._id },
+      { $set: { helpers: [{ userId: kitchen.staff._id, name: '原来的', isVolunteer: false }] } },
+    )
+    expect(await stopAndLook(() => certify('2026-11-23'))).toMatchObject({
+      ...{ unitName: '临江食堂', post: `unit:${kitchen.id}`, state: 'assigned', helpers: [] },
+    })
+    expect(await FollowUp.countDocuments()).toBe(0)
+    await certify(farAway)
+    await Helper.deleteOne({ unitId: kitchen.id, userId: colleague._id })
     await Offering.deleteMany({ unitId: second.id })
     await moveOutbox(deps)
     expect(await stopAndLook(() => shut(false))).toMatchObject({ state: 'assigned', post: lunch.desk })

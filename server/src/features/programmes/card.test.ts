@@ -116,6 +116,19 @@ describe('an order of someone with a programme', () => {
     const after = await api(elder).ok(getCard)
     expect(after.entries).toMatchObject([{ state: 'settled', selfPaidFen: 700 }])
     expect(after.months.at(-1)).toEqual({ month: '2026-11', paidFen: 500 })
+    // More than are listed: the newest are shown, and the month adds up all the same.
+    const { _id, at, ...entry } = await SubsidyEntry.findOne().orFail().lean()
+    await SubsidyEntry.insertMany(
+      Array.from({ length: 400 }, (_, n) => ({
+        ...entry,
+        _id: `${_id}:${n}`,
+        at: new Date(at.getTime() + n + 1),
+      })),
+    )
+    const many = await api(elder).ok(getCard)
+    expect(many.entries).toHaveLength(400)
+    expect(many.entries.map(({ id }) => id)).not.toContain(_id)
+    expect(many.months.at(-1)).toEqual({ month: '2026-11', paidFen: 401 * 500 })
   })
 
   it('gives the subsidy back when it is called off, through the outbox', async () => {
