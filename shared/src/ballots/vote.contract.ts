@@ -169,6 +169,7 @@ export const takeBackPaper = defineContract({
     ...onBallot,
     'ballot.not_on_roll',
     'ballot.paper_not_out',
+    'ballot.paper_in_box',
     'ballot.paper_counted',
     'ballot.changed',
     'ballot.closed',

@@ -91,6 +91,13 @@ export async function handPaper(
   kickOutbox(Ballot)
 }
 
+/** While as many are typed and not counted as are out, hers may be among them: she would have two votes. */
+async function assertIsOut({ _id }: BallotRecord): Promise<void> {
+  const typed = await BallotPaper.countDocuments({ ballotId: _id, state: { $in: ['first', 'differs'] } })
+  const { left } = await readStock(_id)
+  assertThat(typed === 0 || typed < left, 'ballot.paper_in_box')
+}
+
 /**
  * A paper that the wrong person was written down for, or nobody took, comes back: she may vote again, and one paper less
  * may be counted. As long as one is out that is not counted; what is in the box already belongs to nobody.
@@ -106,6 +113,7 @@ export async function takeBackPaper(
   const line = await findLine(ballot, voterKey)
   assertThat(line, 'ballot.not_on_roll')
   assertThat(line.hasVoted && line.by === 'paper', 'ballot.paper_not_out')
+  await assertIsOut(ballot)
   await inTransaction(async (session) => {
     const freed = await RollLine.updateOne(
       { _id: line._id, hasVoted: true, by: 'paper' },
