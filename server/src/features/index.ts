@@ -37,8 +37,9 @@ import { volunteerRoutes } from './volunteers/volunteer.routes'
 import type { Route } from '../http/route'
 
 registerNeedHooks()
-registerFamilyHooks()
+// Before the families: where two records are merged, who is called first is read off the profile that both have become.
 registerElderHooks()
+registerFamilyHooks()
 registerVolunteerHooks()
 registerPaymentHooks()
 registerProgrammeHooks()

@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps'
 import { FamilyBond, type BondRecord } from '../features/families/bond.model'
 import { Home } from '../features/register/home.model'
+import { sealPerson } from '../features/register/person.crypto'
+import { Person } from '../features/register/person.model'
 import { registerPerson } from '../features/register/register.lookup'
 import { forgetActor } from '../features/users/actor.service'
 import { User } from '../features/users/user.model'
@@ -25,6 +27,17 @@ export async function buildElder(
     { name, birthDate, phone, homeId: home._id.toString(), kind: 'owner', source: 'counter' },
     deps,
   )
+}
+
+/** A second record of one name and birthday: another name when it was put in, which was corrected since. */
+export async function buildDoubleOf(
+  deps: Pick<Deps, 'crypto' | 'clock'>,
+  { name = '张桂珍', phone = '13800000007', birthDate = '1944-03-05' } = {},
+): Promise<string> {
+  const id = await buildElder(deps, { name: `${name}${randomUUID()}`, phone, birthDate })
+  const sealed = sealPerson(new Types.ObjectId(id), { name, phone: undefined, birthDate }, deps.crypto)
+  await Person.updateOne({ _id: id }, { $set: { name: sealed.name, nameIndex: sealed.nameIndex } })
+  return id
 }
 
 /** Links an account to a person of the register, as a check does. */

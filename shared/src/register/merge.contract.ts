@@ -83,7 +83,7 @@ export const previewMerge = defineContract({
 export const proposeMerge = defineContract({
   method: 'post',
   path: '/api/register/merges',
-  summary: '写明原因，把两条登记合成一条；生日对不上的要另一位同事核对',
+  summary: '写明原因，把两条登记合成一条；姓名或生日对不上的要另一位同事核对',
   access: keepers,
   body: z.strictObject({ keptId: id, goneId: id, reason: text(limits.reasonText, 4) }),
   response: mergeView,

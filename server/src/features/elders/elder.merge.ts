@@ -53,6 +53,10 @@ function joinContacts(
 const inOrder = <T extends { at: Date }>(...lists: readonly T[][]): T[] =>
   lists.flat().sort((a, b) => +a.at - +b.at)
 
+/** An agreement counts against what she took back before it: the last one she gave. */
+const laterOf = <T extends { at: Date }>(one: T | undefined, other: T | undefined): T | undefined =>
+  one && other ? (one.at < other.at ? other : one) : (one ?? other)
+
 async function joinSealed(kept: ElderRecord, gone: ElderRecord, deps: Deps): Promise<Partial<ElderRecord>> {
   const [own, other] = [openElder(kept, deps), openElder(gone, deps)]
   const care = joinCare(own.care, (await isHealthKept(gone)) ? other.care : undefined)
@@ -69,7 +73,7 @@ async function joinSealed(kept: ElderRecord, gone: ElderRecord, deps: Deps): Pro
 
 async function join(kept: ElderRecord, gone: ElderRecord, deps: Deps): Promise<Partial<ElderRecord>> {
   const livesAlone = kept.livesAlone ?? gone.livesAlone
-  const healthConsent = kept.healthConsent ?? gone.healthConsent
+  const healthConsent = laterOf(kept.healthConsent, gone.healthConsent)
   const primaryBondId = kept.primaryBondId ?? gone.primaryBondId
   const outbox = [...kept.outbox, ...gone.outbox]
   return {

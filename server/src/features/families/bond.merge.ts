@@ -1,10 +1,11 @@
 import { bondRelationNames } from '@linli/shared/families/bond'
 import type { Deps } from '../../deps'
+import { Elder } from '../elders/elder.model'
 import { movePerson, type PersonMove } from '../register/person.hooks'
 import { forgetActor } from '../users/actor.service'
 import { announceBond } from './bond.change'
 import { FamilyBond, ProxyAct, type BondRecord } from './bond.model'
-import { settlePrimary } from './bond.primary'
+import { passPrimary, settlePrimary } from './bond.primary'
 import { endDoubleBond } from './bond.steps'
 import { readLivingOf } from './bond.store'
 import { PaymentConsent } from './payment.model'
@@ -26,7 +27,10 @@ async function endDoubles(living: readonly BondRecord[], deps: Deps): Promise<st
     const stays = other && isBefore(bond, other) ? bond : (other ?? bond)
     kept.set(proxy, stays)
     if (!other) continue
-    await endDoubleBond(stays === bond ? other : bond, deps)
+    const goes = stays === bond ? other : bond
+    // Before it ends: whatever ends looks for the next one to be called first.
+    await passPrimary(goes, stays)
+    await endDoubleBond(goes, deps)
     remarks.push(`${bondRelationNames[bond.relation]} ${bond.proxyName} 在两条登记上都有授权，留下了一份。`)
   }
   return remarks
@@ -40,7 +44,9 @@ export async function mergeBonds(move: PersonMove, deps: Deps): Promise<string[]
   await movePerson(PaymentConsent, move)
   const remarks = await endDoubles(await readLivingOf(move.into), deps)
   const living = await readLivingOf(move.into)
-  if (living[0]) await settlePrimary(living[0])
+  // A profile that has not become one yet may still say who is called first; this is asked again then.
+  const isJoined = !(await Elder.exists({ _id: move.from }))
+  if (living[0] && isJoined) await settlePrimary(living[0])
   for (const bond of moved) {
     forgetActor(bond.proxyUserId.toString())
     await announceBond({ ...bond, personId: move.into }, deps)

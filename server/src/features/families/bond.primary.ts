@@ -40,6 +40,12 @@ async function setPrimary({ personId, _id }: BondRecord): Promise<void> {
   await Elder.updateOne({ _id: person._id }, { $set: { primaryBondId: _id } })
 }
 
+/** Where two bonds of one relative become one, she is called first by the one that stays. */
+export async function passPrimary({ personId, _id }: BondRecord, stays: BondRecord): Promise<void> {
+  if (personId)
+    await Elder.updateOne({ _id: personId, primaryBondId: _id }, { $set: { primaryBondId: stays._id } })
+}
+
 /** The first bond in force is the primary one until somebody says otherwise; when it ends, the next oldest is. */
 export async function settlePrimary(bond: BondRecord): Promise<void> {
   const { personId } = bond

@@ -3,7 +3,6 @@ import type { Deps } from '../../deps'
 import { toPlace } from '../../lib/placeFields'
 import type { Actor } from '../users/actor'
 import { User } from '../users/user.model'
-import { HomeLink } from './homeLink.model'
 import { isAreaLocked } from './import.lock'
 import { openPerson, type ClearPerson } from './person.crypto'
 import type { PersonDocument } from './person.model'
@@ -14,8 +13,6 @@ export interface MergePair {
   kept: PersonDocument
   gone: PersonDocument
   clear: { kept: ClearPerson; gone: ClearPerson }
-  /** A home that both belong to now. */
-  sharesHome: boolean
   /** Accounts that are linked to either. */
   accounts: { kept?: string; gone?: string }
 }
@@ -36,19 +33,11 @@ export async function readPair(
   gone: PersonDocument,
   deps: Pick<Deps, 'crypto'>,
 ): Promise<MergePair> {
-  const links = await HomeLink.find(
-    { personId: { $in: [kept._id, gone._id] }, isCurrent: true },
-    { personId: 1, homeId: 1 },
-  ).lean()
-  const own = new Set(
-    links.filter(({ personId }) => personId.equals(kept._id)).map(({ homeId }) => homeId.toString()),
-  )
   const [keptUser, goneUser] = [await findAccount(kept), await findAccount(gone)]
   return {
     kept,
     gone,
     clear: { kept: openPerson(kept, deps.crypto), gone: openPerson(gone, deps.crypto) },
-    sharesHome: links.some(({ personId, homeId }) => personId.equals(gone._id) && own.has(homeId.toString())),
     accounts: {
       ...(keptUser === undefined ? {} : { kept: keptUser }),
       ...(goneUser === undefined ? {} : { gone: goneUser }),
@@ -57,14 +46,12 @@ export async function readPair(
 }
 
 /**
- * Whether the register itself shows that it is one person: born on one day, and of one name, telephone or home. A name
- * and a number alone may be a mother's and her daughter's: then a second officer has to say yes.
+ * Whether the register itself shows that it is one person: of one name and born on one day. Of two names it never does,
+ * whatever else is the same: twins have one birthday, one home and their son's telephone. Then a second officer has to say
+ * yes, for what was made one is never two again.
  */
-export function isShown({ clear: { kept, gone }, sharesHome }: MergePair): boolean {
-  if (kept.birthDate === undefined || kept.birthDate !== gone.birthDate) return false
-  const hasOnePhone = kept.phone !== undefined && kept.phone === gone.phone
-  return kept.name === gone.name || hasOnePhone || sharesHome
-}
+export const isShown = ({ clear: { kept, gone } }: Pick<MergePair, 'clear'>): boolean =>
+  kept.name === gone.name && kept.birthDate !== undefined && kept.birthDate === gone.birthDate
 
 type Hindrance = keyof typeof registerErrors
 

@@ -4,7 +4,7 @@ import { getPerson } from '@linli/shared/register/person.contract'
 import { elderContracts } from '@linli/shared/elders/elder.contract'
 import mongoose, { Types, type SchemaType } from 'mongoose'
 import { insertMissing } from '../messages/insertMissing'
-import { buildElder, elderPlace } from '../../test/families.factory'
+import { buildDoubleOf, elderPlace } from '../../test/families.factory'
 import { buildNeighbourhood, newKey } from '../../test/needs.factory'
 import { buildEveryRecord } from '../../test/records.factory'
 import { startTestApp } from '../../test/testApp'
@@ -70,6 +70,7 @@ const stays = [
   'inboxmessages page',
   'deliveries page',
   'soscases turn',
+  'checkins begunAs',
   'ballotrolllines key',
   'ballotrolllines voterKey',
   'cosignatures key',
@@ -233,7 +234,7 @@ it('leaves nothing under the old id, whatever was kept of it, and is done the sa
   const people = await buildNeighbourhood()
   const { params } = await buildEveryRecord(app, people)
   const goneId = params['/api/elders/']?.id ?? ''
-  const keptId = await buildElder(deps, { name: '张桂真', phone: '13800000007', room: '101' })
+  const keptId = await buildDoubleOf(deps)
   const secretary = api(people.secretary)
   const reason = '本人拿身份证来核对，是同一位'
   const body = { keptId, goneId, reason }

@@ -4,7 +4,14 @@ import { addPerson, getPerson } from '@linli/shared/register/person.contract'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
-import { buildElder, elderPlace, linkToPerson } from '../../test/families.factory'
+import {
+  buildBond,
+  buildDoubleOf,
+  buildElder,
+  buildProxy,
+  elderPlace,
+  linkToPerson,
+} from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
 import {
@@ -18,6 +25,8 @@ import {
 } from '../../test/users.factory'
 import { runJobOnce } from '../../jobs'
 import { AuditEntry } from '../audit/audit.model'
+import { Elder } from '../elders/elder.model'
+import { findElderRecord, isHealthKept, openElder, sealElderField } from '../elders/elder.record'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { User } from '../users/user.model'
@@ -52,6 +61,8 @@ const listPairs = async (user = secretary) =>
     ids: people.map(({ id }) => id).sort(),
     why,
   }))
+
+const profile = { ...elderPlace, version: 1, capacity: 'clear' as const, capacityLog: [], changes: [] }
 
 /** In the sheet with her birthday, at the counter with her telephone: two records of 张桂珍. */
 async function buildDouble(): Promise<{ sheet: string; counter: string }> {
@@ -140,9 +151,21 @@ describe('two records of one person', () => {
     expectError(await keepApart(secretary), 'person.merge_pending')
   })
 
-  it('are one at once where she was born on one day, with the earliest day of each home and no home twice', async () => {
+  it('wait for a second officer where the names differ, whatever else twins have in common', async () => {
+    const twins = [
+      await buildElder(deps, { phone: '13800000007' }),
+      await buildElder(deps, { name: '张桂珠', phone: '13800000007' }),
+    ] as const
+    const query = { keptId: twins[0], goneId: twins[1] }
+    const seen = await api(secretary).ok(mergeContracts.previewMerge, { query })
+    expect(seen.needsSecond).toBe(true)
+    expect((await propose(secretary, ...twins)).body.state).toBe('proposed')
+    expect(await Person.countDocuments()).toBe(2)
+  })
+
+  it('are one at once where she has one name and birthday, with the earliest day of each home and no home twice', async () => {
     const kept = await buildElder(deps, { name: '张桂珍', phone: '13800000007' })
-    const gone = await buildElder(deps, { name: '张桂真', phone: '13800000007' })
+    const gone = await buildDoubleOf(deps)
     const home = await Home.findOne({}).lean()
     await HomeLink.updateOne({ personId: kept }, { $set: { from: '2010-06-01' } })
     await HomeLink.updateOne({ personId: gone }, { $set: { from: '2001-01-01' } })
@@ -161,14 +184,60 @@ describe('two records of one person', () => {
     const error = expectError(await propose(worker, kept, gone), 'person.merged_already')
     expect(error.details).toMatchObject({ intoId: kept })
     // And the one that stays into a third: the first is found under the third as well.
-    const third = await buildElder(deps, { name: '张贵珍', phone: '13800000007' })
+    const third = await buildDoubleOf(deps)
     expect((await propose(worker, third, kept)).body.state).toBe('done')
     expect((await api(secretary).ok(getPerson, { params: { id: gone } })).id).toBe(third)
   })
 
+  it.each(['whom the record that goes has', 'of whom the record that stays has a second bond'])(
+    'keep the child who is called first, %s',
+    async (which) => {
+      const [kept, gone] = [await buildElder(deps, { phone: '13800000007' }), await buildDoubleOf(deps)]
+      const [son, daughter] = [await buildProxy('王小强'), await buildProxy()]
+      await buildBond({ proxy: son, personId: gone }, { relation: 'son', proxyName: '王小强' })
+      const wide = await buildBond({ proxy: daughter, personId: gone })
+      const isGone = which.startsWith('whom')
+      const first = isGone
+        ? wide
+        : await buildBond({ proxy: daughter, personId: kept }, { scopes: ['needs'] })
+      await Elder.create({ ...profile, _id: isGone ? gone : kept, primaryBondId: first })
+      expect((await propose(secretary, kept, gone)).body.state).toBe('done')
+      await moveOutbox(deps)
+      expect((await Elder.findOne({ _id: kept }).lean())?.primaryBondId?.toString()).toBe(wide)
+    },
+  )
+
+  it('keep what is known of her health where she agreed to it last, whichever record says so', async () => {
+    const [kept, gone] = [await buildElder(deps, { phone: '13800000007' }), await buildDoubleOf(deps)]
+    const user = await buildResident()
+    await linkToPerson(user, kept)
+    const given = (at: string) => ({ at: new Date(at), byUserId: secretary._id, byName: '社区书记' })
+    const health = { kind: 'health', version: '1', givenAt: new Date('2026-06-01') }
+    await User.updateOne(
+      { _id: user.id },
+      { $set: { consents: [{ ...health, withdrawnAt: new Date('2026-07-01') }] } },
+    )
+    const diet = {
+      allergies: ['花生'],
+      dislikes: [],
+      isDiabetic: false,
+      needsSoftFood: false,
+      isHalal: false,
+    }
+    const care = sealElderField(new Types.ObjectId(gone), 'care', { diet }, deps)
+    await Elder.create([
+      { ...profile, _id: kept, healthConsent: given('2026-06-01') },
+      { ...profile, _id: gone, healthConsent: given('2026-09-01'), care },
+    ])
+    expect((await propose(secretary, kept, gone)).body.state).toBe('done')
+    const elder = await findElderRecord(kept)
+    expect(await isHealthKept(elder)).toBe(true)
+    expect(openElder(elder, deps).care?.diet?.allergies).toEqual(['花生'])
+  })
+
   it('are made one once of two who press in one moment, whichever each would keep', async () => {
     const kept = await buildElder(deps, { phone: '13800000007' })
-    const gone = await buildElder(deps, { name: '张桂真', phone: '13800000007' })
+    const gone = await buildDoubleOf(deps)
     const answers = await Promise.all([propose(secretary, kept, gone), propose(worker, gone, kept)])
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
     expect(await Person.countDocuments()).toBe(1)
@@ -247,7 +316,7 @@ describe('two records of one person', () => {
       return Promise.resolve(['有一件事要看看。'])
     })
     const kept = await buildElder(deps, { phone: '13800000007' })
-    const gone = await buildElder(deps, { name: '张桂真', phone: '13800000007' })
+    const gone = await buildDoubleOf(deps)
     const made = (await propose(secretary, kept, gone)).body
     expect(made).toMatchObject({ state: 'moving', stateText: '正在合并', remarks: [] })
     expect(made.moved).toBe(made.of - 1)
