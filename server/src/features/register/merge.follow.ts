@@ -103,15 +103,19 @@ async function expandMerge(merge: PersonMergeRecord, entry: OutboxEntry, deps: D
   ]
 }
 
-/** Looks once more for what was written under the old id in the moment of the merge. */
+/** Looks once more for what was written under the old id in the moment of the merge; one that fails keeps none behind it. */
 async function followMergesAgain(deps: Deps, signal?: AbortSignal): Promise<void> {
   const due = await PersonMerge.find({ againAt: { $lte: deps.clock.now() } })
     .limit(50)
     .lean<PersonMergeRecord[]>()
   for (const merge of due) {
     if (signal?.aborted) return
-    await followMerge(merge, deps)
-    await PersonMerge.updateOne({ _id: merge._id }, { $unset: { againAt: 1 } })
+    try {
+      await followMerge(merge, deps)
+      await PersonMerge.updateOne({ _id: merge._id }, { $unset: { againAt: 1 } })
+    } catch (error) {
+      deps.logger.error({ err: error, merge: merge._id.toString() }, 'a merge was not looked at once more')
+    }
   }
 }
 
