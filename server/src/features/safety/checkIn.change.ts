@@ -54,8 +54,8 @@ export function beginDay(record: CheckInRecord, now: Date): CheckInChange {
 }
 
 /** Under which a search makes its visit and its ladder, each once. */
-export const keyOfSearch = ({ _id, begunAt, day }: CheckInRecord): string =>
-  `checkIn:${_id.toString()}:${begunAt?.getTime() ?? day}`
+export const keyOfSearch = ({ _id, begunAs, begunAt, day }: CheckInRecord): string =>
+  `checkIn:${(begunAs ?? _id).toString()}:${begunAt?.getTime() ?? day}`
 
 export const isSought = ({ state }: Pick<CheckInRecord, 'state'>): boolean =>
   state === 'calling' || state === 'visiting'

@@ -5,17 +5,39 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { inTransaction } from '../../lib/inTransaction'
 import { toPlace } from '../../lib/placeFields'
 import type { PersonMove } from '../register/person.hooks'
+import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import { Person, type PersonDocument } from '../register/person.model'
-import { isSought } from './checkIn.change'
+import { describeSearch, isSought } from './checkIn.change'
 import { CheckIn, type CheckInDay, type CheckInRecord } from './checkIn.model'
 
 const read = (_id: CheckInRecord['_id']): Promise<CheckInRecord | null> =>
   CheckIn.findOne({ _id }).lean<CheckInRecord | null>()
 
-/** The one that goes on: what she switched on, and before what only waits a search that is under way. */
+const stages: Partial<Record<CheckInRecord['state'], number>> = { calling: 1, visiting: 2 }
+const stageOf = ({ state }: CheckInRecord): number => stages[state] ?? 0
+
+/** Heard of on one since the other waits for her. */
+const isHeardOf = (one: CheckInRecord, other: CheckInRecord): boolean =>
+  one.state === 'safe' &&
+  one.day >= other.day &&
+  (other.begunAt === undefined || (one.settledAt !== undefined && one.settledAt >= other.begunAt))
+
+/** The one that goes on: what she switched on; then where she was heard of today; then the search that is further. */
 function choose(kept: CheckInRecord, gone: CheckInRecord): CheckInRecord {
   if (kept.isOn !== gone.isOn) return kept.isOn ? kept : gone
-  return isSought(gone) && kept.state === 'waiting' ? gone : kept
+  if (isHeardOf(kept, gone)) return kept
+  if (isHeardOf(gone, kept)) return gone
+  return stageOf(gone) > stageOf(kept) ? gone : kept
+}
+
+/** A search on one of them that ends because she was heard of on the other: visitor and ladder are called back. */
+function endSearch(
+  base: CheckInRecord,
+  dropped: CheckInRecord | undefined,
+  deps: Pick<Deps, 'clock'>,
+): OutboxEntry[] {
+  if (!dropped || !isSought(dropped) || base.state !== 'safe') return []
+  return [makeOutboxEntry('checkIn.settled', { ...describeSearch(dropped), outcome: base.outcome }, deps)]
 }
 
 /** How the days went by either record; of one day on both, what the record that stays says. */
@@ -24,21 +46,23 @@ function joinDays(kept: readonly CheckInDay[], gone: readonly CheckInDay[]): Che
   return [...byDay.values()].sort((a, b) => a.day.localeCompare(b.day)).slice(-checkInRules.daysKept)
 }
 
-const optional = ['outcome', 'settledAt', 'settledBy', 'visitId', 'nextAt', 'begunAt'] as const
+const optional = ['outcome', 'settledAt', 'settledBy', 'visitId', 'nextAt', 'begunAt', 'begunAs'] as const
 
 function join(
   person: PersonDocument,
   kept: CheckInRecord | undefined,
   gone: CheckInRecord,
-  { crypto }: Pick<Deps, 'crypto'>,
+  { crypto, clock }: Pick<Deps, 'crypto' | 'clock'>,
 ): Omit<CheckInRecord, '_id'> {
   const base = kept ? choose(kept, gone) : gone
   const { _id, note, ...rest } = base
-  const outbox = [...(kept?.outbox ?? []), ...gone.outbox]
+  const ended = endSearch(base, base === kept ? gone : kept, { clock })
+  const outbox = [...(kept?.outbox ?? []), ...gone.outbox, ...ended]
   const said = note === undefined ? undefined : crypto.decrypt(note, fieldAad('checkins', _id, 'note'))
   return {
     ...rest,
     ...toPlace(person),
+    ...(base === gone && isSought(gone) ? { begunAs: gone.begunAs ?? gone._id } : {}),
     version: (kept?.version ?? 0) + 1,
     days: joinDays(kept?.days ?? [], gone.days),
     requestKeys: [...new Set([...(kept?.requestKeys ?? []), ...gone.requestKeys])],
@@ -71,4 +95,5 @@ export async function mergeCheckIns({ from, into }: PersonMove, deps: Deps): Pro
     )
     if (written.modifiedCount === 0) throw new AppError('request.retry')
   })
+  kickOutbox(CheckIn)
 }

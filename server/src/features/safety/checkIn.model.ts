@@ -38,6 +38,8 @@ export interface CheckInRecord extends Place {
    * of her before does not count, and what a search makes is made once under it.
    */
   begunAt?: Date
+  /** Under whose id a search was begun that a merge of two records took over; its visit and ladder keep that key. */
+  begunAs?: Types.ObjectId
   outcome?: CheckInOutcome
   settledAt?: Date
   settledBy?: string
@@ -69,6 +71,7 @@ const checkInSchema = new Schema<CheckInRecord>(
     state: { type: String, enum: checkInStates, required: true },
     day: { type: String, required: true },
     begunAt: Date,
+    begunAs: Schema.Types.ObjectId,
     outcome: { type: String, enum: checkInOutcomes },
     settledAt: Date,
     settledBy: String,

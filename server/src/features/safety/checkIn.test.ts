@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { watchFreeSpace } from '../../database/diskSpace'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
-import { buildElder, buildProxy } from '../../test/families.factory'
+import { buildDoubleOf, buildElder, buildProxy } from '../../test/families.factory'
 import { newKey, press, take } from '../../test/needs.factory'
 import { actOnSos, buildElderWithFamily, writeContacts } from '../../test/safety.factory'
 import { createTestDeps, startTestApp } from '../../test/testApp'
@@ -31,6 +31,7 @@ import { Need } from '../needs/need.model'
 import { Person } from '../register/person.model'
 import { listAccountDeletionHooks, listAccountMergeHooks } from '../users/userHooks'
 import { settle } from './checkIn.change'
+import { mergeCheckIns } from './checkIn.merge'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen, sweepCheckIns } from './checkIn.sweep'
 import { SosCase } from './sos.model'
@@ -316,6 +317,30 @@ describe('a missed one', () => {
     expect(after).toMatchObject({ ...next, nextAt: when(next.nextAt), day: `2026-11-${now.slice(0, 2)}` })
     expect(days).toEqual(hasLine ? [{ day: '2026-11-23', outcome, at: when(now) }] : [])
     expect(event).toBe('checkIn.settled')
+  })
+
+  it.each([
+    ['stays, as she was heard of on the other', 'safe', true],
+    ['goes, as she was heard of on the other', 'safe', false],
+    ['goes and is gone on with, once she was seen', 'waiting', false],
+  ] as const)('on a record that %s ends with its ladder', async (_, state, isKept) => {
+    const { personId } = await enrol()
+    at('2026-11-23T10:00')
+    await endVisit(await search(personId))
+    const sought = await read(personId)
+    const { calls, visitId, ...rest } = sought
+    expect([calls.length > 0, visitId !== undefined]).toEqual([true, true])
+    const otherId = await buildDoubleOf(deps)
+    const heard = { outcome: 'tap' as const, settledBy: '本人', settledAt: deps.clock.now() }
+    const own = { state, _id: new Types.ObjectId(otherId), calls: [], rung: 0, outbox: [] }
+    await CheckIn.create({ ...rest, ...own, ...(state === 'safe' ? heard : {}) })
+    const [from, into] = isKept ? [own._id, sought._id] : [sought._id, own._id]
+    await mergeCheckIns({ mergeId: new Types.ObjectId(), from, into }, deps)
+    if (state === 'waiting') await noteSeen(into.toString(), deps.clock.now(), '网格员', deps)
+    await moveOutbox(deps)
+    await moveOutbox(deps)
+    expect(await CheckIn.find().lean()).toMatchObject([{ _id: into, state: 'safe' }])
+    expect(await SosCase.find({ cause: 'noAnswer' }).lean()).toMatchObject([{ outcome: 'well' }])
   })
 
   it('that is over calls back whoever goes, and whom the ladder calls', async () => {
