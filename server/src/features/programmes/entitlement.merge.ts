@@ -19,16 +19,29 @@ function choose(
   return isFirst ? { stays: one, goes: other } : { stays: other, goes: one }
 }
 
+/** Months that she was paid twice, in one file or in two: also where her lines have been moved before. */
+function listTwice({ from, into }: PersonMove, payouts: readonly PayoutRecord[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { programmeName, month, lines } of payouts)
+    for (const { personId, state } of lines) {
+      const isHers = personId.equals(from) || personId.equals(into)
+      if (!isHers || (state !== 'issued' && state !== 'paid')) continue
+      const name = `${programmeName}：${sayMonth(month)}`
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+  return [...counts].filter(([, count]) => count > 1).map(([name]) => `${name}的发放表里有两笔，请街道核对。`)
+}
+
 /** Lines of files that the bank has name whose they are, so that nobody gets the same month's cash again. */
 async function movePayoutLines(
-  { from, into }: PersonMove,
+  move: PersonMove,
   { district }: Pick<EntitlementRecord, 'district'>,
   stays: ReadonlyMap<string, EntitlementRecord['_id']>,
 ): Promise<string[]> {
+  const { from, into } = move
   const people = { 'lines.personId': { $in: [from, into] } }
   const payouts = await Payout.find({ district, ...people }).lean<PayoutRecord[]>()
-  const remarks: string[] = []
-  for (const { _id, version, lines, month, programmeName } of payouts) {
+  for (const { _id, version, lines } of payouts) {
     const changes = lines.flatMap(({ personId, entitlementId }, place) => {
       const other = stays.get(entitlementId.toString())
       return [
@@ -39,10 +52,8 @@ async function movePayoutLines(
     if (changes.length === 0) continue
     const written = await Payout.updateOne({ _id, version }, { $set: Object.fromEntries(changes) })
     if (written.matchedCount === 0) throw new AppError('request.retry')
-    const isTwice = [from, into].every((id) => lines.some(({ personId }) => personId.equals(id)))
-    if (isTwice) remarks.push(`${programmeName}：${sayMonth(month)}的发放表里有两笔，请街道核对。`)
   }
-  return remarks
+  return listTwice(move, payouts)
 }
 
 async function joinTwo(
@@ -50,7 +61,8 @@ async function joinTwo(
   goes: EntitlementRecord,
   { into }: PersonMove,
 ): Promise<void> {
-  const history = [...stays.history, ...goes.history].sort((a, b) => +a.at - +b.at)
+  const double = goes.history.map((step) => ({ ...step, isOfDouble: true }))
+  const history = [...stays.history, ...double].sort((a, b) => +a.at - +b.at)
   const key = `${into.toString()}:${stays.code}`
   await inTransaction(async (session) => {
     const removed = await Entitlement.deleteOne({ _id: goes._id, version: goes.version }, { session })

@@ -21,7 +21,15 @@ export interface EntitlementRecord extends Place {
   since: Date
   /** Since when it pays, for the statement. */
   approvedAt?: Date
-  history: { at: Date; action: string; byUserId: Types.ObjectId; byName: string; reason?: string }[]
+  history: {
+    at: Date
+    action: string
+    byUserId: Types.ObjectId
+    byName: string
+    reason?: string
+    /** Of a second record of hers, which was merged into this one: shown, and deciding nothing of what this one pays. */
+    isOfDouble?: boolean
+  }[]
   outbox: OutboxEntry[]
   hasOutbox?: boolean
 }
@@ -41,7 +49,10 @@ const entitlementSchema = new Schema<EntitlementRecord>(
     since: { type: Date, required: true },
     approvedAt: Date,
     history: [
-      part({ at: Date, action: String, byUserId: Schema.Types.ObjectId, byName: String, reason: String }),
+      part({
+        ...{ at: Date, action: String, byUserId: Schema.Types.ObjectId, byName: String, reason: String },
+        isOfDouble: Boolean,
+      }),
     ],
     ...placeFields,
     ...outboxFields,

@@ -34,7 +34,7 @@ export async function viewEntitlements(
     const area = row.community ?? row.district
     const programme = rules.get(area)?.get(row.code)
     const facts = person && openCircumstances(person, elders.get(person._id.toString()), day, deps)
-    const last = row.history.at(-1)
+    const last = row.history.findLast(({ isOfDouble }) => isOfDouble !== true)
     return {
       id: row._id.toString(),
       version: row.version,

@@ -49,28 +49,30 @@ async function listIssued({ area, month, code }: DueQuestion): Promise<Set<strin
 
 type Right = Pick<EntitlementRecord, '_id' | 'personId' | 'community' | 'state' | 'approvedAt' | 'history'>
 
+/** What was decided of this very right, not of a second record that was merged into it. */
+const listDecisions = ({ history }: Pick<Right, 'history'>): Right['history'] =>
+  history.filter(
+    ({ action, isOfDouble }) => isOfDouble !== true && (action === 'approve' || action === 'end'),
+  )
+
 /**
  * Whether she had a right to it at an instant, by what was decided: what was ended later, or given anew, changes nothing
  * of a month that is over.
  */
-function heldAt(
-  { state, approvedAt, history }: Pick<Right, 'state' | 'approvedAt' | 'history'>,
-  at: Date,
-): boolean {
-  const before = history.filter(
-    (step) => step.at < at && (step.action === 'approve' || step.action === 'end'),
-  )
-  const last = before.at(-1)
+function heldAt(right: Pick<Right, 'state' | 'approvedAt' | 'history'>, at: Date): boolean {
+  const { state, approvedAt } = right
+  const decisions = listDecisions(right)
+  const last = decisions.findLast((step) => step.at < at)
   if (last) return last.action === 'approve'
   // Nothing was decided before: then the first that was decided since says how it stood, or it was approved without a line.
-  const next = history.find((step) => step.action === 'approve' || step.action === 'end')
+  const [next] = decisions
   if (next) return next.action === 'end'
   return state === 'approved' && (approvedAt ?? new Date(0)) < at
 }
 
 /** When the right of a month that is over ended since. */
 const findEnd = (history: Right['history'], at: Date): Date =>
-  history.find((step) => step.action === 'end' && step.at >= at)?.at ?? at
+  listDecisions({ history }).find((step) => step.action === 'end' && step.at >= at)?.at ?? at
 
 /** One who is to get cash of the month and stands in no file for it. */
 export interface DueRight {

@@ -27,6 +27,7 @@ import { AuditEntry } from '../audit/audit.model'
 import { followPersonChange } from '../register/person.hooks'
 import { Person } from '../register/person.model'
 import { readActor } from '../users/actor.service'
+import { mergeEntitlements } from './entitlement.merge'
 import { Entitlement } from './entitlement.model'
 import { Payout } from './payout.model'
 import { PayoutAccount } from './payoutAccount.model'
@@ -268,6 +269,31 @@ describe('the cash of a month', () => {
     expect(
       (await api(await buildDistrictOfficer()).ok(contracts.listPayouts, { query: all })).items,
     ).toHaveLength(1)
+  })
+
+  it('goes on where a second record is merged into hers on which the street had ended it', async () => {
+    const [kept = ''] = elders
+    expect((await make()).body).toMatchObject({ people: 3 })
+    const goneId = await buildElder(deps, { name: '王阿打', phone: '13800000000' })
+    const programme = { code: 'oldAge', name: '高龄津贴' } as Parameters<typeof buildEntitlement>[1]
+    await buildEntitlement(goneId, programme)
+    await putAccount(goneId)
+    expect((await make()).body).toMatchObject({ people: 1 })
+    const step = (action: string, at: string) => ({
+      ...{ action, at: new Date(at), byUserId: new Types.ObjectId(), byName: '街道' },
+    })
+    const own = [step('approve', '2026-01-10')]
+    const double = [step('approve', '2026-03-10'), step('end', '2026-04-10')]
+    await Entitlement.updateOne({ personId: kept }, { $set: { history: own } })
+    await Entitlement.updateOne({ personId: goneId }, { $set: { state: 'ended', history: double } })
+    const [from, into] = [goneId, kept].map((id) => new Types.ObjectId(id))
+    if (!from || !into) throw new Error('no two records')
+    const remarks = await mergeEntitlements({ mergeId: new Types.ObjectId(), from, into })
+    expect(remarks).toEqual(['高龄津贴：2026年11月的发放表里有两笔，请街道核对。'])
+    const right = await Entitlement.findOne({ personId: kept }).lean()
+    expect(right?.history.map(({ action }) => action)).toEqual(['approve', 'approve', 'end'])
+    deps.clock.set('2026-12-05T02:00:00.000Z')
+    expect((await make(officer, { ...asked, month: '2026-12' })).body).toMatchObject({ people: 3 })
   })
 
   it('is made by the street for its own people, of a month that has begun', async () => {
