@@ -310,8 +310,9 @@ describe('two records of one person', () => {
   it('are followed to the end by the outbox after one feature failed, each once more ten minutes later', async () => {
     const asked: string[] = []
     let isBroken = true
+    let failing: string | undefined
     registerPersonMerge('test', [], ({ from, into }) => {
-      if (isBroken) return Promise.reject(new Error('cut off'))
+      if (isBroken || into.toString() === failing) return Promise.reject(new Error('cut off'))
       asked.push(`${from.toString()} ${into.toString()}`)
       return Promise.resolve(['有一件事要看看。'])
     })
@@ -330,10 +331,20 @@ describe('two records of one person', () => {
     })
     await runJobOnce('followMerges', deps)
     expect(asked).toHaveLength(1)
+    const other = { name: '李阿妹', phone: '13800000008' }
+    const [second, double] = [await buildElder(deps, other), await buildDoubleOf(deps, other)]
+    expect((await propose(secretary, second, double)).body.state).toBe('done')
+    // One that cannot be followed keeps none behind it.
+    await PersonMerge.updateOne({ keptId: kept }, { $set: { againAt: deps.clock.now() } })
+    failing = kept
     deps.clock.advance(11, 'minutes')
     await runJobOnce('followMerges', deps)
+    expect(asked.at(-1)).toBe(`${double} ${second}`)
+    expect(asked).toHaveLength(3)
+    failing = undefined
     await runJobOnce('followMerges', deps)
-    expect(asked).toHaveLength(2)
+    await runJobOnce('followMerges', deps)
+    expect(asked).toHaveLength(4)
     expect(await HomeLink.exists({ personId: gone })).toBeNull()
     registerPersonMerge('test', [], () => Promise.resolve(undefined))
   })
