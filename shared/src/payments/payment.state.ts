@@ -83,9 +83,9 @@ export const paymentTaskKinds = [
   'lateRefund',
   'refundFailed',
   'mismatch',
-  'shippingFailed',
   'billDifferent',
   'billFailed',
+  'shippingFailed',
 ] as const
 export type PaymentTaskKind = (typeof paymentTaskKinds)[number]
 

@@ -1,5 +1,6 @@
 import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import { motionContracts } from '@linli/shared/deliberation/motion.contract'
+import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import {
   announceBallot,
@@ -182,7 +183,7 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   await voidBallot(again.id)
   expect(await readMotion(app, secretary, failed)).toMatchObject(refused)
   // News of it that come again take nothing else back.
-  const subject = { kind: 'motion' as const, id: failed, title: '再议' }
+  const subject = { kind: 'motion' as const, id: new Types.ObjectId(failed), title: '再议' }
   const news = {
     ballotId: again.id,
     community: testAreas.community,

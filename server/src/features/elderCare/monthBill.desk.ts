@@ -151,7 +151,9 @@ export async function readUnitBill(actor: Actor, key: BillKey): Promise<UnitBill
   const mayReceive = isStaffOf(actor, key.unitId) || findCareStaff(actor, person ? toPlace(person) : {})
   assertThat(person && mayReceive, 'record.not_found')
   const unitId = new Types.ObjectId(key.unitId)
-  const receipt = await MonthReceipt.findOne({ _id: receiptIdOf(key) }).lean<MonthReceiptRecord | null>()
+  // By what it is about: one that was taken in under a record that has become part of hers keeps its key.
+  const about = { personId: person._id, month: key.month, unitId }
+  const receipt = await MonthReceipt.findOne(about).lean<MonthReceiptRecord | null>()
   const due = receipt ? [] : await listPersonDue(person._id, key.month, unitId)
   const own = (await listMonthOrders(person._id, key.month)).filter((order) => order.unitId.equals(unitId))
   const taken = receipt

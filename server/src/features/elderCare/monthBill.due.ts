@@ -34,16 +34,19 @@ export const sumDue = (orders: readonly Parameters<typeof findPayable>[0][]): nu
 const keyOf = ({ unitId, personId }: Pick<Owed, 'unitId' | 'personId'>): string =>
   `${unitId.toString()}:${personId.toString()}`
 
-/** The months of which money was taken in as a whole, by unit and person. */
+/**
+ * The months of which money was taken in as a whole, by unit and person: by its fields, for a receipt of a record that has
+ * become part of another keeps its id.
+ */
 async function readReceived(
   personIds: readonly Types.ObjectId[],
   from: string,
 ): Promise<ReadonlySet<string>> {
   const rows = await MonthReceipt.find(
     { personId: { $in: personIds }, month: { $gte: from } },
-    { _id: 1 },
-  ).lean<Pick<MonthReceiptRecord, '_id'>[]>()
-  return new Set(rows.map(({ _id }) => _id))
+    { unitId: 1, personId: 1, month: 1 },
+  ).lean<Pick<MonthReceiptRecord, 'unitId' | 'personId' | 'month'>[]>()
+  return new Set(rows.map((row) => `${keyOf(row)}:${row.month}`))
 }
 
 /** In which month's bill an order stands that is owed: its own, or the first after it that is still open. */

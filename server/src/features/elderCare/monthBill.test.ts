@@ -169,6 +169,11 @@ describe('the bill of a month', () => {
     // Confirmed afterwards: not in the bill that was paid, but in the one after it.
     await Order.updateOne({ _id: late }, { $set: { state: 'confirmed', open: false } })
     expectError(await receive(secretary, 1200), 'care.bill_received')
+    // Also where it was taken in under another record of her, which has become part of this one.
+    await MonthReceipt.collection.deleteOne({ _id: receipt._id as never })
+    await MonthReceipt.collection.insertOne({ ...receipt, _id: 'unit:merged:2026-11' } as never)
+    const opened = await api(unit.staff).ok(getUnitMonthBill, { params: keyOf('2026-11') })
+    expect(opened.received).toMatchObject({ byName: receipt.byName })
     expect((await list(unit.staff, `unit:${unit.id}`)).items).toEqual([])
     const received = await list(secretary, `triage:${testAreas.community}`, { isReceived: 'true' })
     expect(received).toMatchObject({
