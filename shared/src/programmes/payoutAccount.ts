@@ -8,10 +8,12 @@ const shapes: Record<AccountKind, RegExp> = { bank: /^\d{12,19}$/, socialCard: /
 
 /** The check digit of a bank card. Source: GB/T 14916, ISO/IEC 7812-1 annex B. */
 function hasCheckDigit(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, place) => {
-    const value = Number(digit) * (place % 2 === 1 ? 2 : 1)
-    return total + (value > 9 ? value - 9 : value)
-  }, 0)
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, place) => {
+      const value = Number(digit) * (place % 2 === 1 ? 2 : 1)
+      return total + (value > 9 ? value - 9 : value)
+    }, 0)
   return sum % 10 === 0
 }
 
