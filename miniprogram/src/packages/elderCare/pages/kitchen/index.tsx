@@ -3,18 +3,15 @@ import Taro, { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
-import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { EmptyState } from '../../../../components/EmptyState'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { FileButtons } from '../../../../components/FileButtons'
 import { FilterBar } from '../../../../components/FilterBar'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { Tag } from '../../../../components/Tag'
-import { useAction } from '../../../../hooks/useAction'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
-import { openPage, saveFile } from '../../../../platform/files'
 import { fetchKitchenPrint, fetchKitchenSheet, getKitchenList } from '../../../../services/elderCare'
 import type { CallOutput } from '../../../../services/http.types'
 import { useMembership } from '../../../../stores/session'
@@ -74,35 +71,14 @@ function Kitchen({ unit }: { unit: string }) {
 }
 
 function Files({ unit, day }: { unit: string; day: string }) {
-  const { run, isBusy, problem } = useAction()
   return (
-    <View className="stack">
-      {problem !== undefined && <ErrorNotice message={problem} />}
-      <View className="row-wrap">
-        {openPage && (
-          <Button
-            text="打印餐单和餐盒标签"
-            icon="paper"
-            isBusy={isBusy}
-            onPress={() =>
-              void run(async () => {
-                openPage?.(await fetchKitchenPrint(unit, day))
-              })
-            }
-          />
-        )}
-        <Button
-          text="下载表格"
-          icon="down"
-          isBusy={isBusy}
-          onPress={() =>
-            void run(async () => {
-              await saveFile(await fetchKitchenSheet(unit, day), `${day} 餐单.xlsx`)
-            })
-          }
-        />
-      </View>
-    </View>
+    <FileButtons
+      printText="打印餐单和餐盒标签"
+      saveText="下载表格"
+      fetchPrint={() => fetchKitchenPrint(unit, day)}
+      fetchSheet={() => fetchKitchenSheet(unit, day)}
+      sheetName={`${day} 餐单.xlsx`}
+    />
   )
 }
 
