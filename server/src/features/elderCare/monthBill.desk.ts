@@ -13,7 +13,7 @@ import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import { postsOf, type Actor } from '../users/actor'
 import { findCareStaff } from './client.access'
-import { listDueLines, listPersonDue, sumDue, type BillOwner, type DueLine } from './monthBill.due'
+import { billKeyOf, listDueLines, listPersonDue, sumDue, type BillOwner, type DueLine } from './monthBill.due'
 import { joinOrders, listMonthOrders, viewBillRows } from './monthBill.service'
 import { MonthReceipt, type MonthReceiptRecord } from './monthReceipt.model'
 import { Order, type OrderRecord } from './order.model'
@@ -76,9 +76,6 @@ export async function readBillPeople(
   )
 }
 
-const idOf = ({ unitId, personId }: Pick<DueLine, 'unitId' | 'personId'>): string =>
-  `${unitId.toString()}:${personId.toString()}`
-
 type AnyLine = DueLine & Pick<BillLine, 'received'>
 
 /** Lines with their names, in the order of these. */
@@ -94,7 +91,7 @@ export async function nameLines(
   return lines
     .map((line) => ({
       ...line,
-      ...{ id: idOf(line), unitId: line.unitId.toString(), personId: line.personId.toString(), month },
+      ...{ id: billKeyOf(line), unitId: line.unitId.toString(), personId: line.personId.toString(), month },
       ...(people.get(line.personId.toString()) ?? { personName: '已经不在登记册' }),
     }))
     .sort((a, b) => a.personName.localeCompare(b.personName, 'zh') || a.id.localeCompare(b.id))

@@ -31,7 +31,8 @@ const owedFields = {
 export const sumDue = (orders: readonly Parameters<typeof findPayable>[0][]): number =>
   orders.reduce((sum, order) => sum + findPayable(order), 0)
 
-const keyOf = ({ unitId, personId }: Pick<Owed, 'unitId' | 'personId'>): string =>
+/** One elder's bills at one unit. */
+export const billKeyOf = ({ unitId, personId }: Pick<Owed, 'unitId' | 'personId'>): string =>
   `${unitId.toString()}:${personId.toString()}`
 
 /**
@@ -46,7 +47,7 @@ async function readReceived(
     { personId: { $in: personIds }, month: { $gte: from } },
     { unitId: 1, personId: 1, month: 1 },
   ).lean<Pick<MonthReceiptRecord, 'unitId' | 'personId' | 'month'>[]>()
-  return new Set(rows.map((row) => `${keyOf(row)}:${row.month}`))
+  return new Set(rows.map((row) => `${billKeyOf(row)}:${row.month}`))
 }
 
 /** In which month's bill an order stands that is owed: its own, or the first after it that is still open. */
@@ -55,7 +56,7 @@ function findBillMonth(
   received: ReadonlySet<string>,
 ): string {
   let month = monthOf(order.day)
-  while (received.has(`${keyOf(order)}:${month}`)) month = monthAfter(month)
+  while (received.has(`${billKeyOf(order)}:${month}`)) month = monthAfter(month)
   return month
 }
 
@@ -106,7 +107,7 @@ export async function listDueLines(owner: BillOwner, month: string): Promise<Due
   const lines = new Map<string, DueLine>()
   for (const order of orders) {
     const { unitId, unitName, personId } = order
-    const key = keyOf(order)
+    const key = billKeyOf(order)
     const line = lines.get(key) ?? { unitId, unitName, personId, orders: 0, fen: 0 }
     lines.set(key, { ...line, orders: line.orders + 1, fen: line.fen + findPayable(order) })
   }
