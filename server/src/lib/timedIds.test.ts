@@ -1,4 +1,5 @@
 import type { Types } from 'mongoose'
+import { clearCaches } from './caches'
 import { makeTimedId, readNewestFirst, readOldestFirst, type IdRange } from './timedIds'
 
 const start = new Date('2026-11-27T08:00:00Z')
@@ -73,5 +74,57 @@ describe('a page, the newest first', () => {
         .map(({ no }) => no)
         .reverse(),
     )
+  })
+})
+
+describe('the windows of a page, the newest first', () => {
+  const [minute, hour, day] = [60_000, 60 * 60_000, 24 * 60 * 60_000]
+  /** Rows so many milliseconds old: how many reads a page takes, and how many rows they had to look at. */
+  async function count(ages: readonly number[], more: { name?: string; at?: Date } = {}) {
+    const ids = ages.map((age) => makeTimedId(new Date(now.getTime() - age)))
+    let [reads, looked] = [0, 0]
+    const readAll = ({ _id = {} }: IdRange, most: number) => {
+      const isIn = (id: Types.ObjectId): boolean =>
+        (!_id.$gte || id.toString() >= _id.$gte.toString()) &&
+        (!_id.$lt || id.toString() < _id.$lt.toString())
+      const found = ids.filter(isIn)
+      ;[reads, looked] = [reads + 1, looked + found.length]
+      return Promise.resolve(found.slice(0, most).map((_id) => ({ _id })))
+    }
+    const { at = now, ...named } = more
+    const page = await readNewestFirst({ read: readAll, cursor: undefined, limit: 21, ...named }, at)
+    expect(page.map(({ _id }) => _id)).toEqual(ids.slice(0, 21))
+    return { reads, looked }
+  }
+  const every = (step: number, days: number, from = 0): number[] =>
+    Array.from({ length: Math.floor((days * day) / step) }, (_, i) => from + i * step)
+
+  it('go as far as the rest of the page lies, by what the last one held', async () => {
+    const { reads, looked } = await count(every(4 * minute, 30, minute))
+    expect(reads).toBe(2)
+    expect(looked).toBeLessThan(30)
+  })
+
+  it('take no more reads where there is little: nothing, a few in years, many in the last hour and then none', async () => {
+    const most = 7
+    expect((await count([])).reads).toBeLessThanOrEqual(most)
+    expect((await count(every(90 * day, 1000))).reads).toBeLessThanOrEqual(most)
+    expect((await count(every(2 * minute, 1 / 36))).reads).toBeLessThanOrEqual(most + 1)
+  })
+
+  it('begin where the page ended an hour ago: a quiet night is looked for once', async () => {
+    clearCaches()
+    const night = every(minute, 30, 16 * hour)
+    const name = 'posts'
+    expect((await count(night, { name })).looked).toBeGreaterThan(1000)
+    const later = { name, at: new Date(now.getTime() + 20 * minute) }
+    for (let times = 0; times < 2; times += 1)
+      expect(await count(night, later)).toEqual({ reads: 1, looked: 27 })
+    // What is written meanwhile comes first, and little that was there at once.
+    const { reads, looked } = await count([...every(10 * 1000, 1 / 24 / 60), ...night], later)
+    expect(reads).toBe(1)
+    expect(looked).toBeLessThan(40)
+    expect(await count([minute], { name: 'few' })).toMatchObject({ looked: 1 })
+    expect(await count([minute], { name: 'few' })).toEqual({ reads: 1, looked: 1 })
   })
 })

@@ -43,7 +43,11 @@ export async function listPosts(
     state: 'visible',
   }
   const isKept = (post: ForumPostRecord): boolean => !isPostSubject(actor, post)
-  return readNewestFirst({ read: readRange(filter), isKept, cursor, limit: limit + 1 }, deps.clock.now())
+  const name = `posts:${community}:${asked ?? ''}`
+  return readNewestFirst(
+    { read: readRange(filter), isKept, cursor, limit: limit + 1, name },
+    deps.clock.now(),
+  )
 }
 
 const day = 24 * 60 * 60 * 1000
