@@ -133,8 +133,11 @@ export const setForumSettings = defineContract({
   success: 200,
 })
 
-/** What neighbours want an answer to: on the two boards for asking, and whatever is about somebody's work. */
-export const askedKinds = ['deliberation', 'mutualHelp', 'complaint'] as const
+/**
+ * What neighbours want an answer to: on the two boards for asking, whatever is about somebody's work, and what reads as a
+ * question where people just talk (`asks`).
+ */
+export const askedKinds = ['deliberation', 'mutualHelp', 'complaint', 'neighbours'] as const
 
 const answers = {
   asked: z.int(),

@@ -1,4 +1,5 @@
 import {
+  asks,
   boardRules,
   forumBoards,
   hasContact,
@@ -23,6 +24,22 @@ describe('how a neighbour is called', () => {
   ] as const)('by the rule %s of %j is %s', (rule, who, expected) => {
     expect(nameNeighbour(rule, who)).toBe(expected)
   })
+})
+
+describe('what reads as a question', () => {
+  it.each(['几时装电梯？', '请问门禁卡去哪里配', '三号楼的灯坏了，找谁', '有没有人一起跳舞', '明天还停水吗'])(
+    'is %s',
+    (text) => {
+      expect(asks(text)).toBe(true)
+    },
+  )
+
+  it.each(['桂花开了', '谢谢帮我抬东西的小伙子', '报名在这里 https://a.cn/x?id=1', '不要紧，大家别急'])(
+    'is not %s',
+    (text) => {
+      expect(asks(text)).toBe(false)
+    },
+  )
 })
 
 describe('numbers that give people away', () => {

@@ -150,6 +150,13 @@ export const forumLimits = {
   digestPosts: 10,
 } as const
 
+const questionPattern =
+  /[?？]|请问|求助|求推荐|谁知道|有谁|谁有|有没有|是不是|能不能|可不可以|要不要|怎么办|怎么[修办弄交报]|为什么|什么时候|几点|多少钱|找谁|归谁|吗(?=$|[\s，。！、…~～])/u
+const addressPattern = /https?:\/\/\S+/gu
+
+/** Whether a text reads as a question: by its mark, or by the words with which one asks. */
+export const asks = (text: string): boolean => questionPattern.test(text.replace(addressPattern, ''))
+
 const phonePattern = /(?<!\d)1[3-9]\d(?:[ -]?\d){8}(?!\d)/u
 const identityCardPattern = /(?<!\d)\d{17}[\dXx](?!\d)/u
 

@@ -237,10 +237,12 @@ it('counts who speaks and how long what is asked waits for an official answer, o
   const secretary = await buildSecretary()
   await ask(author, '说好的事没有办', { subject: { kind: 'user', id: secretary.id } })
   await ask(reader, '桂花开了', { board: 'neighbours' })
+  const key = await ask(reader, '门禁卡坏了，请问去哪里配', { board: 'neighbours' })
   app.deps.clock.advance(30, 'hours')
   await writeComment(app, reader, asked[0] ?? '', { text: '我也想知道' })
   await writeComment(app, worker, asked[0] ?? '', { as: 'desk', text: '下个月开工。' })
   const last = await writeComment(app, worker, asked[1] ?? '', { as: 'desk', text: '归物业管。' })
+  await writeComment(app, worker, key, { as: 'desk', text: '到物业前台配，十分钟。' })
   const figures = async (of = reader) =>
     await app.api(of).ok(forumContracts.getForumFigures, { query: { community } })
   const { kinds, months } = await figures()
@@ -248,18 +250,19 @@ it('counts who speaks and how long what is asked waits for an official answer, o
     { kind: 'deliberation', asked: 2, answered: 2, medianHours: 30, needs: 0 },
     { kind: 'mutualHelp', asked: 1, answered: 0, needs: 0 },
     { kind: 'complaint', asked: 1, answered: 0, needs: 0 },
+    { kind: 'neighbours', asked: 1, answered: 1, medianHours: 30, needs: 0 },
   ])
   // Whom it is about does not learn from a number that it is there.
   const hers = await figures(secretary)
   expect(hers.kinds[2]).toEqual({ kind: 'complaint', asked: 0, answered: 0, needs: 0 })
-  expect(hers.months.at(-1)).toMatchObject({ posts: 4, people: 2, asked: 3 })
+  expect(hers.months.at(-1)).toMatchObject({ posts: 5, people: 2, asked: 4 })
   expect(months).toHaveLength(6)
   expect(months.at(-1)).toMatchObject({
-    posts: 5,
+    posts: 6,
     people: 2,
-    comments: 3,
-    asked: 4,
-    answered: 2,
+    comments: 4,
+    asked: 5,
+    answered: 3,
     medianHours: 30,
   })
   expect(months[0]).toEqual({

@@ -22,6 +22,7 @@ type Counted = Pick<
   | 'authorId'
   | 'subject'
   | 'need'
+  | 'isQuestion'
   | 'hasOfficialAnswer'
   | 'officialAnswerAt'
 >
@@ -30,8 +31,9 @@ type Counted = Pick<
 const mostCounted = 3000
 const hour = 3_600_000
 
-const kindOf = ({ board, subject }: Counted): Kind | undefined => {
+const kindOf = ({ board, subject, need, isQuestion }: Counted): Kind | undefined => {
   if (subject) return 'complaint'
+  if (board === 'neighbours') return isQuestion || need ? board : undefined
   return board === 'deliberation' || board === 'mutualHelp' ? board : undefined
 }
 
@@ -81,7 +83,7 @@ export async function readForumFigures(actor: Actor, community: string, deps: De
   const now = deps.clock.now()
   const all = listMonths(now)
   const [first = now] = all
-  const fields = { createdAt: 1, board: 1, as: 1, authorId: 1, subject: 1, need: 1 }
+  const fields = { createdAt: 1, board: 1, as: 1, authorId: 1, subject: 1, need: 1, isQuestion: 1 }
   const found = await ForumPost.find(
     { community, state: 'visible', _id: { $gte: firstIdOf(first.getTime()) } },
     { ...fields, hasOfficialAnswer: 1, officialAnswerAt: 1 },

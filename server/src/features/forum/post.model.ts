@@ -44,6 +44,8 @@ export interface ForumPostRecord extends WrittenRecord {
   pinnedAt?: Date
   isLocked: boolean
   isAnswered: boolean
+  /** It reads as a question, see `asks`. */
+  isQuestion?: boolean
   hasOfficialAnswer: boolean
   /** When the first of them was written, for the figures. */
   officialAnswerAt?: Date
@@ -97,6 +99,7 @@ const forumPostSchema = new Schema<ForumPostRecord>({
   pinnedAt: Date,
   isLocked: { type: Boolean, default: false },
   isAnswered: { type: Boolean, default: false },
+  isQuestion: Boolean,
   hasOfficialAnswer: { type: Boolean, default: false },
   officialAnswerAt: Date,
   needOffer: new Schema(

@@ -1,6 +1,6 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
-import { forumLimits, type ForumBoard } from '@linli/shared/forum/forum'
+import { asks, forumLimits, type ForumBoard } from '@linli/shared/forum/forum'
 import type { postContracts } from '@linli/shared/forum/post.contract'
 import { findPostTransition, type PostAction } from '@linli/shared/forum/post.state'
 import { randomUUID } from 'node:crypto'
@@ -166,6 +166,7 @@ export async function createPost(
     media: await attachMedia(actor, files, target, deps),
     isLocked: false,
     isAnswered: false,
+    isQuestion: asks(text),
     hasOfficialAnswer: false,
     bigrams: toPostGrams(text, price),
     outbox: [makeOutboxEntry('post.written', {}, deps)],
@@ -219,6 +220,7 @@ export async function editPost(
     {
       $set: {
         text,
+        isQuestion: asks(text),
         ...(typeof price === 'string' ? { price } : {}),
         ...(typeof place === 'string' ? { place } : {}),
         bigrams: toPostGrams(text, price === undefined ? post.price : (price ?? undefined)),

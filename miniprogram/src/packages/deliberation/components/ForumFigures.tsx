@@ -13,6 +13,7 @@ const kindNames: Record<Data['kinds'][number]['kind'], string> = {
   deliberation: '议事厅里问的',
   mutualHelp: '互助里求助的',
   complaint: '反映单位或工作人员的',
+  neighbours: '邻里交流里问的',
 }
 
 /** How many speak, and how long what they ask waits for an answer; every part with its whole. Nothing for others. */
