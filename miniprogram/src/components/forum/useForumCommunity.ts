@@ -1,12 +1,35 @@
 import { create } from 'zustand'
+import { deviceStore } from '../../platform/storage'
 import type { Me } from '../../services/session'
 import { pickMembership, useSession } from '../../stores/session'
 
-/** Which of several communities somebody looks at; until the program ends. */
-const useChoice = create<{ userId?: string; community?: string }>(() => ({}))
+interface Choice {
+  userId?: string
+  community?: string
+}
+
+const key = 'linli.forum'
+
+/** Which of several communities somebody looks at, on this device until she chooses another. */
+const useChoice = create<Choice>(() => ({ ...(deviceStore.read(key) as Choice | undefined) }))
 
 export const chooseForumCommunity = (userId: string, community: string | undefined): void => {
-  useChoice.setState(community === undefined ? {} : { userId, community }, true)
+  const choice = community === undefined ? {} : { userId, community }
+  useChoice.setState(choice, true)
+  deviceStore.write(key, choice)
+}
+
+const servedBy = ({ memberships }: Me) => memberships.map((membership) => membership.community)
+
+/** Works for a unit that no single community has: which ones it serves only the server knows. */
+const isOfStreet = ({ memberships }: Me): boolean =>
+  memberships.some((each) => each.unitId !== undefined && each.community === undefined)
+
+/** What she has chosen, as long as she lives or works there. */
+export function findForumChoice(me: Me | undefined, { userId, community } = useChoice.getState()) {
+  if (!me || userId !== me.id || community === undefined) return undefined
+  const isOpen = isOfStreet(me) || [me.community?.code, ...servedBy(me)].includes(community)
+  return isOpen ? community : undefined
 }
 
 /** Whose forum somebody reads: the chosen one, else of the home, else of the work. */
@@ -18,17 +41,14 @@ export function useForumCommunity(): string | undefined {
     )
     return me?.community?.code ?? working?.community
   })
-  const userId = useSession(({ me }) => me?.id)
-  const chosen = useChoice((choice) => (choice.userId === userId ? choice.community : undefined))
-  return chosen ?? own
+  const me = useSession((session) => session.me)
+  return useChoice((choice) => findForumChoice(me, choice)) ?? own
 }
 
 /** Lives in one community and serves another, or works for a unit that no single community has. */
-function hasManyForums({ community, memberships }: Me): boolean {
-  const served = memberships.map((membership) => membership.community)
-  const isOfStreet = memberships.some((each) => each.unitId !== undefined && each.community === undefined)
-  const known = new Set([community?.code, ...served].filter((code) => code !== undefined))
-  return isOfStreet || known.size > 1
+function hasManyForums(me: Me): boolean {
+  const known = new Set([me.community?.code, ...servedBy(me)].filter((code) => code !== undefined))
+  return isOfStreet(me) || known.size > 1
 }
 
 /** There are several forums to choose from. */

@@ -2,8 +2,10 @@ import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import Taro from '@tarojs/taro'
 import { passOn } from '../../services/live'
 import { resendAll } from '../../services/outgoing'
+import type * as Choices from '../../components/forum/useForumCommunity'
 import { chooseForumCommunity } from '../../components/forum/useForumCommunity'
 import ForumPage from '../../pages/forum'
+import { useSession } from '../../stores/session'
 import { fakeApi, me, refuse, secretary, signInAs } from '../../test/fakeApi'
 import MyPostsPage from './pages/mine'
 import PostPage from './pages/post'
@@ -133,6 +135,13 @@ it('opens the forum she serves to who lives in another community, and there she 
   press('看别的社区')
   fireEvent.click(await screen.findByRole('radio', { name: served.name }))
   expect(await screen.findByText('等社区回复')).toBeTruthy()
+  // Also after the program was closed; no longer than she serves it.
+  jest.isolateModules(() => {
+    const again = jest.requireActual<typeof Choices>('../../components/forum/useForumCommunity')
+    const { me: present } = useSession.getState()
+    expect(again.findForumChoice(present)).toBe(served.code)
+    expect(again.findForumChoice(present && { ...present, memberships: [] })).toBeUndefined()
+  })
 })
 
 it('leads whoever was told of something hidden to why, and to the level above', async () => {
