@@ -3,6 +3,7 @@ import { moderationRules } from '@linli/shared/moderation/moderation'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 
@@ -24,12 +25,21 @@ export function refuseClaimed(actor: Actor, check: StoredContentCheck, now: Date
     throw new AppError('contentReview.claimed', { by: claim.name, until: claim.until.toISOString() })
 }
 
+const logClaim = (actor: Actor, check: StoredContentCheck, isOn: boolean, deps: Deps): Promise<void> =>
+  recordAudit(
+    actor,
+    isOn ? 'content.claimed' : 'content.released',
+    { kind: check.subjectKind, id: check.subjectId, district: check.district },
+    { case: check._id.toString() },
+    deps,
+  )
+
 /** Takes one to look at, for ten minutes, or gives it back. Exactly one of two who press at once has it. */
 export async function claimContentReview(
   actor: Actor,
   found: StoredContentCheck,
   isOn: boolean,
-  deps: Pick<Deps, 'clock'>,
+  deps: Deps,
 ): Promise<StoredContentCheck> {
   assertThat(findCaseTransition(found.caseState, 'claim'), 'contentReview.already_decided', {
     state: found.state,
@@ -54,5 +64,6 @@ export async function claimContentReview(
   const current = await ContentCheck.findById(found._id).lean<StoredContentCheck>()
   assertThat(current, 'record.not_found')
   if (changed.modifiedCount === 0) refuseClaimed(actor, current, now)
+  else await logClaim(actor, current, isOn, deps)
   return current
 }

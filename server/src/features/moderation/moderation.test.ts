@@ -227,6 +227,7 @@ describe('the queue', () => {
     expect(details).toMatchObject({ by: expect.any(String) as string })
     expect((await queue(loser))[0]).toMatchObject({ claim: { isMine: false }, actions: [] })
     expect((await queue(winner))[0]).toMatchObject({ claim: { isMine: true } })
+    expect(await AuditEntry.countDocuments({ action: 'content.claimed', actorId: winner.id })).toBe(1)
     app.deps.clock.advance(11, 'minutes')
     expect((await hide(loser, found.id, found.version)).status).toBe(200)
     expectError(await claim(winner), 'contentReview.already_decided')
