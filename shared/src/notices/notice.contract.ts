@@ -303,8 +303,8 @@ const noticeFigures = z.object({
   gone: z.int(),
   /** Each person once, by the first way. */
   byChannel: z.array(z.object({ channel: z.enum(reachChannels), name: z.string(), count: z.int() })),
-  /** What the workers can still visit today. */
-  visitsLeftToday: z.int(),
+  /** What the workers can still visit today; absent of a whole district. */
+  visitsLeftToday: z.int().optional(),
   orderText: z.string(),
 })
 export type NoticeFigures = z.output<typeof noticeFigures>

@@ -16,7 +16,7 @@ import { Notice, NoticeRead, readKeyOf, type NoticeReadRecord, type NoticeRecord
 import { isNoticeStaff } from './notice.policy'
 import { findReadableNotice } from './notice.service'
 import { mergeReach } from './reach.merge'
-import { followVisit } from './reach.look'
+import { followVisit } from './reach.follow'
 import { NoticeReach } from './reach.model'
 import { bringBack, letGo, moveReach } from './reach.place'
 
@@ -105,7 +105,7 @@ export function registerNoticeHooks(): void {
   })
   registerBuildingMove('noticeReach', async ({ building, to }) => {
     const { modifiedCount } = await NoticeReach.updateMany(
-      { building, state: 'waiting' },
+      { building, state: { $in: ['waiting', 'visiting', 'reached'] } },
       { $set: { grid: to, visitArea: to } },
     )
     return modifiedCount

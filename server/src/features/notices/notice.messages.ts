@@ -82,54 +82,73 @@ export async function markInboxRead(actor: Actor, id: Types.ObjectId, deps: Deps
   for (const { _id } of messages) await readInboxMessage(actor, _id.toString(), deps)
 }
 
-/** What was withdrawn is read nowhere any more, and what has not left yet does not leave. Repeatable. */
-export async function hideMessages(notice: NoticeRecord, now: Date): Promise<void> {
-  for (const cause of [causeOfNotice(notice._id), causeOfFamily(notice._id)])
-    await hideMessagesOf(cause, notice, now)
-}
-
 const readAtOnce = 4000
 const changedAtOnce = 400
 
-/** All messages of one cause, by their keys: a district has hundreds of thousands, so a part at a time. */
-async function forEachPart(
-  model: Model<{ key: string }>,
-  cause: string,
-  change: (ids: readonly Types.ObjectId[]) => Promise<unknown>,
-): Promise<void> {
-  for (let last = `${cause}:`; ;) {
-    const rows = await model
-      .find({ key: { $gt: last, $lt: `${cause};` } }, { key: 1 })
-      .sort({ key: 1 })
-      .limit(readAtOnce)
-      .lean<{ _id: Types.ObjectId; key: string }[]>()
-    for (const part of inParts(rows, changedAtOnce)) {
-      await change(part.map(({ _id }) => _id))
-      await giveWay()
-    }
-    if (rows.length < readAtOnce) return
-    last = rows.at(-1)?.key ?? last
+type Keyed = Model<{ key: string }>
+type Change = (ids: readonly Types.ObjectId[]) => Promise<unknown>
+
+/** The next messages of one cause, by their keys: a district has hundreds of thousands. @returns where to go on. */
+async function changeNext(
+  model: Keyed,
+  { cause, last, change }: { cause: string; last: string; change: Change },
+): Promise<string | undefined> {
+  const rows = await model
+    .find({ key: { $gt: last === '' ? `${cause}:` : last, $lt: `${cause};` } }, { key: 1 })
+    .sort({ key: 1 })
+    .limit(readAtOnce)
+    .lean<{ _id: Types.ObjectId; key: string }[]>()
+  for (const part of inParts(rows, changedAtOnce)) {
+    await change(part.map(({ _id }) => _id))
+    await giveWay()
   }
+  return rows.length < readAtOnce ? undefined : rows.at(-1)?.key
 }
 
-async function hideMessagesOf(cause: string, { title, withdrawn }: NoticeRecord, now: Date): Promise<void> {
-  const $set = {
-    title: `已撤回：${title}`,
-    body: `这条公告已经撤回。原因：${withdrawn?.reason ?? ''}`,
-    isRead: true,
-    changedAt: now,
-  }
-  // What has not left yet does not leave: that comes first.
-  await forEachPart(Delivery, cause, (ids) =>
+/** What has not left yet does not leave. */
+const skip =
+  (now: Date): Change =>
+  (ids) =>
     Delivery.updateMany(
       { _id: { $in: ids }, isOpen: true },
       {
         $set: { state: 'skipped', reason: 'withdrawn', finishedAt: now },
         $unset: { isOpen: 1, nextAttemptAt: 1 },
       },
-    ),
-  )
-  await forEachPart(InboxMessage, cause, (ids) => InboxMessage.updateMany({ _id: { $in: ids } }, { $set }))
+    )
+
+const cover = ({ title, withdrawn }: NoticeRecord, now: Date): Change => {
+  const $set = {
+    title: `已撤回：${title}`,
+    body: `这条公告已经撤回。原因：${withdrawn?.reason ?? ''}`,
+    isRead: true,
+    changedAt: now,
+  }
+  return (ids) => InboxMessage.updateMany({ _id: { $in: ids } }, { $set })
+}
+
+/**
+ * What was withdrawn is read nowhere any more, and what has not left yet does not leave, which comes first: the next few
+ * thousand messages, from a cursor on (empty: from the beginning). Repeatable.
+ * @returns where to go on; undefined at the end.
+ */
+export async function hideNextMessages(
+  notice: NoticeRecord,
+  cursor: string,
+  now: Date,
+): Promise<string | undefined> {
+  const causes = [causeOfNotice(notice._id), causeOfFamily(notice._id)]
+  const walks = [
+    ...causes.map((cause) => ({ model: Delivery as Keyed, cause, change: skip(now) })),
+    ...causes.map((cause) => ({ model: InboxMessage as Keyed, cause, change: cover(notice, now) })),
+  ]
+  const [at, last = ''] = cursor.split('|')
+  const place = Number(at)
+  const walk = walks[place]
+  if (!walk) return undefined
+  const { model, cause, change } = walk
+  const end = await changeNext(model, { cause, change, last })
+  return end === undefined ? `${place + 1}|` : `${place}|${end}`
 }
 
 /** Those of one's unread messages that bring a notice. */

@@ -28,7 +28,13 @@ interface NoticeRun {
   withAccount?: number
   /** Communities whose board shows it already. */
   posted?: number
+  /** Of a withdrawal: what it is at; see notice.withdraw. */
+  part?: WithdrawPart
 }
+
+/** What a withdrawal does, one after the other. */
+export const withdrawParts = ['messages', 'visitors', 'lines', 'readers'] as const
+export type WithdrawPart = (typeof withdrawParts)[number]
 
 export interface NoticeRecord extends Place {
   _id: Types.ObjectId
@@ -66,8 +72,10 @@ export interface NoticeRecord extends Place {
   ranked?: { community: string; people: number }
   /** The visits of a look are made a few communities at a time: the last one done. */
   visitsFrom?: string
-  /** SMS go out a few hundred at a time; behind whom the next ones begin. */
-  smsFrom?: Types.ObjectId
+  /** When visits are looked at again: what their workers can still do changes with the day, not with the minute. */
+  visitsAt?: Date
+  /** Before it no line is due to be looked at: the few that are have not to be sought among all. */
+  lookFrom?: Date
   withdrawn?: { at: Date; reason: string; byName: string }
   sentBackReason?: string
   corrects?: Types.ObjectId
@@ -120,7 +128,8 @@ const noticeSchema = new Schema<NoticeRecord>({
   isRanked: Boolean,
   ranked: part({ community: { type: String, required: true }, people: { type: Number, required: true } }),
   visitsFrom: String,
-  smsFrom: Schema.Types.ObjectId,
+  visitsAt: Date,
+  lookFrom: Date,
   withdrawn: part({
     at: { type: Date, required: true },
     reason: { type: String, required: true },
@@ -136,6 +145,7 @@ const noticeSchema = new Schema<NoticeRecord>({
     total: { type: Number, required: true },
     withAccount: Number,
     posted: Number,
+    part: { type: String, enum: withdrawParts },
   }),
   heldAt: Date,
   isHeldTold: Boolean,

@@ -10,8 +10,9 @@ import { readAudience, type AudienceMember } from './notice.audience'
 import { listFamilyMessages } from './notice.family'
 import { causeOfNotice, writeNoticeMessage } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
-import { hideEverywhere } from './notice.withdraw'
+import { beginWithdrawal } from './notice.withdraw'
 import { NoticeReach, reachKeyOf, type ReachRecord } from './reach.model'
+import { firstLookAt } from './reach.sms'
 
 /** People at once: a batch that a crash cut off is done again, and changes nothing that is there. */
 const batchSize = 400
@@ -20,7 +21,7 @@ const readAtOnce = 4000
 /** Last until they are put into their order. */
 const unranked = 1_000_000
 
-const toReach = (notice: NoticeRecord, member: AudienceMember): ReachRecord => {
+const toReach = (notice: NoticeRecord, member: AudienceMember, lookAt: Date): ReachRecord => {
   const { personId, userId, place, birthYear, hasPhone } = member
   return {
     _id: new Types.ObjectId(),
@@ -36,7 +37,7 @@ const toReach = (notice: NoticeRecord, member: AudienceMember): ReachRecord => {
     channels: [],
     entries: [],
     version: 1,
-    ...(hasPhone && userId === undefined ? { isSmsDue: true } : {}),
+    ...(hasPhone ? { lookAt } : {}),
   }
 }
 
@@ -62,16 +63,21 @@ async function postNext(notice: NoticeRecord, deps: Deps): Promise<boolean> {
     { _id, state: 'published', 'run.cursor': '' },
     { $set: { 'run.posted': posted + next.length } },
   )
-  if (modifiedCount === 0) await hideIfWithdrawn(_id, deps)
+  if (modifiedCount === 0) await beginWithdrawal(_id, deps)
   return modifiedCount === 0 || posted + next.length < communities.length
 }
 
-/** In the app, as subscription message and, where it must, by SMS; each once. */
-async function tell(notice: NoticeRecord, members: readonly AudienceMember[], at: Date, deps: Deps) {
+/** In the app, as subscription message and, where it must, by SMS; each once. So many were told before. */
+async function tell(
+  notice: NoticeRecord,
+  { members, before }: { members: readonly AudienceMember[]; before: number },
+  at: Date,
+  deps: Deps,
+) {
   if (notice.mustReach)
     await insertMissing(
       NoticeReach,
-      members.map((member) => toReach(notice, member)),
+      members.map((member, i) => toReach(notice, member, firstLookAt(at, before + i))),
     )
   const cause = causeOfNotice(notice._id)
   const messages = members.flatMap(({ userId }) =>
@@ -115,22 +121,16 @@ export async function sendBatch(notice: NoticeRecord, deps: Deps): Promise<void>
   let { done, withAccount = 0 } = run
   for (let i = 0; i === 0 || i < members.length; i += batchSize) {
     const batch = members.slice(i, i + batchSize)
-    await tell(notice, batch, publishedAt, deps)
+    await tell(notice, { members: batch, before: done }, publishedAt, deps)
     const isLast = i + batchSize >= members.length
     const cursor = isLast ? next : batch.at(-1)?.cursor
     done += batch.length
     withAccount += batch.filter(({ userId }) => userId !== undefined).length
     if (!(await moveOn(notice, from, { cursor, done, withAccount }))) {
-      await hideIfWithdrawn(notice._id, deps)
+      await beginWithdrawal(notice._id, deps)
       return
     }
     from = cursor ?? ''
     await giveWay()
   }
-}
-
-/** It was withdrawn while this batch was on its way. */
-async function hideIfWithdrawn(_id: Types.ObjectId, deps: Deps): Promise<void> {
-  const present = await Notice.findOne({ _id }).lean<NoticeRecord>()
-  if (present?.withdrawn) await hideEverywhere(present, deps.clock.now())
 }

@@ -11,7 +11,8 @@ import { holdForCheck } from './notice.hold'
 import { Notice, type NoticeRecord } from './notice.model'
 import { sendBatch } from './notice.send'
 import { tellWithdrawal } from './notice.withdraw'
-import { endVisits, lookAfterReach } from './reach.look'
+import { endVisits } from './reach.end'
+import { lookAfterReach } from './reach.look'
 
 /** Something was signed or withdrawn, in this process. */
 export const noticeDue = createSignal()
@@ -65,6 +66,8 @@ async function expire(notice: NoticeRecord, now: Date, deps: Deps): Promise<bool
     { _id: notice._id, state: 'published', version: notice.version },
     {
       $set: { state: noticeStepTargets.published.expire },
+      // Whom it had not reached by then needs it no more.
+      $unset: { run: 1 },
       $push: { history: systemEntry('expire', now) },
       $inc: { version: 1 },
     },

@@ -635,6 +635,7 @@ describe('once it is out', () => {
     // Another had just begun, and puts it on the boards only after they were cleared.
     await ForumPost.deleteMany({ noticeId: id })
     if (late) await sendBatch({ ...late, run: { ...run, cursor: '' } }, app.deps)
+    await sweepNotices(app.deps)
     const told = await InboxMessage.find({ event: 'notice.published' }).lean()
     expect(told.map(({ userId }) => userId.toString())).toContain(latecomer.id)
     expect(told.every(({ title, isRead }) => title.startsWith('已撤回') && isRead)).toBe(true)

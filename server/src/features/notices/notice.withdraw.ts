@@ -1,14 +1,22 @@
-import { Types } from 'mongoose'
+import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { inParts } from '../../lib/inParts'
 import { withdrawNoticePosts } from '../forum/post.notice'
 import { storeDeliveries } from '../messages/outbox.mover'
-import { causeOfWithdrawal, hideMessages, writeWithdrawalMessage } from './notice.messages'
-import { Notice, NoticeRead, type NoticeReadRecord, type NoticeRecord } from './notice.model'
-import { tellVisitors } from './reach.visits'
-import { tellReachedOfWithdrawal } from './reach.withdraw'
+import { causeOfWithdrawal, hideNextMessages, writeWithdrawalMessage } from './notice.messages'
+import {
+  Notice,
+  NoticeRead,
+  withdrawParts,
+  type NoticeReadRecord,
+  type NoticeRecord,
+  type WithdrawPart,
+} from './notice.model'
 import { describeWithdrawal } from './notice.words'
+import { tellNextVisitors } from './reach.end'
+import { tellNextReached } from './reach.withdraw'
 
-const batchSize = 400
+const firstRun = { what: 'withdraw', part: withdrawParts[0], cursor: '', done: 0, total: 0 } as const
 
 /** What a withdrawal sets; the clock takes the words away and tells those who read them. */
 export const withdrawFields = (
@@ -16,48 +24,70 @@ export const withdrawFields = (
   at: Date,
 ): Pick<NoticeRecord, 'withdrawn' | 'run' | 'nextAt'> => ({
   withdrawn: { at, reason, byName },
-  run: { what: 'withdraw', cursor: '', done: 0, total: 0 },
+  run: firstRun,
   nextAt: at,
 })
 
-/** Takes the words away from whoever has them, and from the boards. Repeatable. */
-export async function hideEverywhere(notice: NoticeRecord, now: Date): Promise<void> {
-  await hideMessages(notice, now)
-  await withdrawNoticePosts(notice._id, `${notice.title}\n\n${describeWithdrawal(notice, now)}`)
+/** It was withdrawn while a batch of it was on its way: all who have it by now hear of it, from the beginning on. */
+export async function beginWithdrawal(_id: Types.ObjectId, { clock }: Pick<Deps, 'clock'>): Promise<void> {
+  await Notice.updateOne({ _id, state: 'withdrawn' }, { $set: { run: firstRun, nextAt: clock.now() } })
+}
+
+const readAtOnce = 4000
+const toldAtOnce = 400
+
+async function tellNextReaders(
+  notice: NoticeRecord,
+  cursor: string,
+  deps: Deps,
+): Promise<string | undefined> {
+  const id = notice._id.toString()
+  // By their keys, many at a time: finding costs what there is, and not what is taken.
+  const readers = await NoticeRead.find({ key: { $gt: cursor === '' ? `${id}:` : cursor, $lt: `${id};` } })
+    .sort({ key: 1 })
+    .limit(readAtOnce)
+    .lean<NoticeReadRecord[]>()
+  const cause = causeOfWithdrawal(notice._id)
+  for (const part of inParts(readers, toldAtOnce))
+    await storeDeliveries(
+      part.map(({ userId }) => ({ cause, message: writeWithdrawalMessage(notice, userId.toString()) })),
+      deps,
+    )
+  return readers.length < readAtOnce ? undefined : readers.at(-1)?.key
+}
+
+/** Takes the words away from the boards, and part by part from whoever has them; what has not left does not leave. */
+async function hideNext(notice: NoticeRecord, cursor: string, deps: Deps): Promise<string | undefined> {
+  const now = deps.clock.now()
+  if (cursor === '')
+    await withdrawNoticePosts(notice._id, `${notice.title}\n\n${describeWithdrawal(notice, now)}`)
+  return hideNextMessages(notice, cursor, now)
+}
+
+/** A part goes on from a cursor (empty: its beginning). @returns where to go on; undefined when it is through. Repeatable. */
+type Step = (notice: NoticeRecord, cursor: string, deps: Deps) => Promise<string | undefined>
+
+const steps: Record<WithdrawPart, Step> = {
+  messages: hideNext,
+  visitors: tellNextVisitors,
+  lines: tellNextReached,
+  readers: tellNextReaders,
 }
 
 /**
- * Takes the words away wherever they are, and tells those who had read them or were told of them, a few hundred at a time.
+ * Takes the words away wherever they are, and tells whoever is on the way with them, was told of them or had read them: a
+ * step of it, after which it stands where a crash finds it again.
  * @returns whether there is more to do.
  */
 export async function tellWithdrawal(notice: NoticeRecord, deps: Deps): Promise<boolean> {
   const { _id, run } = notice
   if (!run) return false
-  const now = deps.clock.now()
-  if (run.cursor === '') {
-    await hideEverywhere(notice, now)
-    await tellVisitors(notice, deps)
-    if (notice.mustReach) await tellReachedOfWithdrawal(notice, deps)
-  }
-  const readers = await NoticeRead.find({
-    noticeId: _id,
-    ...(run.cursor === '' ? {} : { _id: { $gt: new Types.ObjectId(run.cursor) } }),
-  })
-    .sort({ _id: 1 })
-    .limit(batchSize)
-    .lean<NoticeReadRecord[]>()
-  const cause = causeOfWithdrawal(_id)
-  const messages = readers.map(({ userId }) => ({
-    cause,
-    message: writeWithdrawalMessage(notice, userId.toString()),
-  }))
-  await storeDeliveries(messages, deps)
-  const last = readers.length < batchSize ? undefined : readers.at(-1)
+  const { part = withdrawParts[0], cursor } = run
+  const next = await steps[part](notice, cursor, deps)
+  const following = next === undefined ? withdrawParts[withdrawParts.indexOf(part) + 1] : part
   await Notice.updateOne(
-    { _id, 'run.what': 'withdraw', 'run.cursor': run.cursor },
-    last
-      ? { $set: { 'run.cursor': last._id.toString(), 'run.done': run.done + readers.length } }
-      : { $unset: { run: 1 } },
+    { _id, 'run.what': 'withdraw', 'run.part': part, 'run.cursor': cursor },
+    following ? { $set: { 'run.part': following, 'run.cursor': next ?? '' } } : { $unset: { run: 1 } },
   )
-  return last !== undefined
+  return following !== undefined
 }

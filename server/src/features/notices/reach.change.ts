@@ -20,7 +20,7 @@ export async function noteReached(key: string, entry: ReachEntry): Promise<Reach
       { _id: record._id, version: record.version },
       {
         ...(isFirst ? { $set: { state: 'reached', reachedBy: entry.channel, reachedAt: entry.at } } : {}),
-        ...(isFirst || entry.channel === 'sms' ? { $unset: { isSmsDue: 1 } } : {}),
+        ...(isFirst || entry.channel === 'sms' ? { $unset: { lookAt: 1 } } : {}),
         $push: { entries: entry, channels: entry.channel },
         $inc: { version: 1 },
       },

@@ -47,8 +47,9 @@ export interface ReachRecord extends Place {
   needsPerson?: boolean
   /** Told of it by a way that does not bring the withdrawal back: somebody has to say it. */
   isToCall?: boolean
-  /** An SMS to a telephone of the register still has to be tried. */
-  isSmsDue?: boolean
+  /** When the clock looks again whether an SMS has told her, or tries to send one, and how often it has. */
+  lookAt?: Date
+  looks?: number
   version: number
 }
 
@@ -82,18 +83,22 @@ const reachSchema = new Schema<ReachRecord>({
   visitedOn: String,
   needsPerson: Boolean,
   isToCall: Boolean,
-  isSmsDue: Boolean,
+  lookAt: Date,
+  looks: Number,
   version: { type: Number, required: true },
   ...placeFields,
 })
 reachSchema.index({ key: 1 }, { unique: true })
 reachSchema.index({ noticeId: 1, state: 1, rank: 1 })
 reachSchema.index({ noticeId: 1, visitArea: 1, state: 1, rank: 1 })
+/** A district has millions, a community some thousands: lists and walks go by community. */
+reachSchema.index({ noticeId: 1, community: 1, state: 1, rank: 1 })
 reachSchema.index({ personId: 1 }, { partialFilterExpression: { personId: { $exists: true } } })
 reachSchema.index({ userId: 1 }, { partialFilterExpression: { userId: { $exists: true } } })
 /** Whom somebody has to call after a withdrawal: `isToCall` in the keys would hide them on secantusd-rs. */
-reachSchema.index({ noticeId: 1, rank: 1 }, { partialFilterExpression: { isToCall: true } })
-reachSchema.index({ isSmsDue: 1 }, { partialFilterExpression: { isSmsDue: true } })
+reachSchema.index({ noticeId: 1, community: 1, rank: 1 }, { partialFilterExpression: { isToCall: true } })
+reachSchema.index({ lookAt: 1 }, { partialFilterExpression: { lookAt: { $exists: true } } })
+reachSchema.index({ visitId: 1 }, { partialFilterExpression: { visitId: { $exists: true } } })
 
 export const NoticeReach = model('NoticeReach', reachSchema)
 

@@ -55,8 +55,11 @@ export async function tellMoved(
 }
 
 /** It is looked at again at once, as long as it holds. @returns whether it does. */
-async function lookSoon(_id: Types.ObjectId, now: Date): Promise<boolean> {
-  const { matchedCount } = await Notice.updateOne({ _id, state: 'published' }, { $min: { nextAt: now } })
+export async function lookSoon(_id: Types.ObjectId, now: Date): Promise<boolean> {
+  const { matchedCount } = await Notice.updateOne(
+    { _id, state: 'published' },
+    { $min: { nextAt: now, visitsAt: now } },
+  )
   return matchedCount > 0
 }
 
@@ -118,7 +121,7 @@ export async function moveReach(personId: string, place: Place, deps: Deps): Pro
 export async function letGo(personId: string): Promise<void> {
   await NoticeReach.updateMany(
     { personId, state: { $in: ['waiting', 'visiting'] } },
-    { $set: { state: 'gone' }, $unset: { isSmsDue: 1 }, $inc: { version: 1 } },
+    { $set: { state: 'gone' }, $unset: { lookAt: 1 }, $inc: { version: 1 } },
   )
   await NoticeReach.updateMany(
     { personId, isToCall: true },

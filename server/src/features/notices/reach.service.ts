@@ -1,4 +1,5 @@
 import type { OutputOf } from '@linli/shared/contract'
+import { areaLevelOf, placeOf } from '@linli/shared/areas/areas'
 import { reachChannelNames, reachChannels, reachStates, riskOrderText } from '@linli/shared/notices/notice'
 import type { NoticeFigures, noticeContracts, ReachRow } from '@linli/shared/notices/notice.contract'
 import type { Deps } from '../../deps'
@@ -49,7 +50,10 @@ export async function readNoticeFigures(actor: Actor, id: string, deps: Deps): P
     ...states,
     people: states.waiting + states.visiting + states.reached,
     byChannel,
-    visitsLeftToday: await countVisitsLeft(notice, deps.clock.now()),
+    // Of a district each of thousands of grids would have to be asked.
+    ...(areaLevelOf(notice.areaCode) === 'district'
+      ? {}
+      : { visitsLeftToday: await countVisitsLeft(notice, deps.clock.now()) }),
     orderText: riskOrderText,
   }
 }
@@ -104,12 +108,20 @@ async function viewReach(rows: readonly ReachRecord[], actor: Actor, deps: Deps)
   })
 }
 
-/** Within the widest of what the viewer serves: a community, else grids, else buildings. */
+/** One is asked for as such: it goes by the index in the order of the list. */
+const oneOf = (codes: readonly string[]) => (codes.length === 1 ? codes[0] : { $in: codes })
+
+/**
+ * Within the widest of what the viewer serves: a community, else grids, else buildings; these with their communities, by
+ * which the lines of a district are found.
+ */
 function toScopeFilter(actor: Actor): Record<string, unknown> | undefined {
   const { communities, grids, buildings } = findReachScope(actor)
-  if (communities.length > 0) return { community: { $in: communities } }
-  if (grids.length > 0) return { grid: { $in: grids } }
-  return buildings.length > 0 ? { building: { $in: buildings } } : undefined
+  if (communities.length > 0) return { community: oneOf(communities) }
+  const codes = grids.length > 0 ? grids : buildings
+  if (codes.length === 0) return undefined
+  const around = [...new Set(codes.map((code) => placeOf(code).community ?? ''))]
+  return { community: oneOf(around), [grids.length > 0 ? 'grid' : 'building']: oneOf(codes) }
 }
 
 /** Who still has to be told, of it or that it was withdrawn, in the order of the visits; a page at a time. */
@@ -117,15 +129,16 @@ export async function listReach(actor: Actor, id: string, { state, cursor, limit
   const notice = await findMustReach(actor, id)
   const scope = toScopeFilter(actor)
   assertThat(scope, 'access.denied')
-  const last =
-    cursor === undefined ? undefined : await NoticeReach.findOne({ _id: cursor }, { rank: 1 }).lean()
+  // While it is still being sent nobody has a place in the order.
+  const order = notice.isRanked ? 'rank' : '_id'
+  const last = cursor === undefined ? undefined : await NoticeReach.findOne({ _id: cursor }).lean()
   const rows = await NoticeReach.find({
     noticeId: notice._id,
     ...(state === 'toCall' ? { isToCall: true } : { state }),
     ...scope,
-    ...(last ? { rank: { $gt: last.rank } } : {}),
+    ...(last ? { [order]: { $gt: last[order] } } : {}),
   })
-    .sort({ rank: 1 })
+    .sort({ [order]: 1 })
     .limit(limit + 1)
     .lean<ReachRecord[]>()
   const shown = rows.slice(0, limit)

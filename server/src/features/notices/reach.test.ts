@@ -14,6 +14,7 @@ import {
 import { startTestApp, type TestApp } from '../../test/testApp'
 import {
   buildBuildingLeader,
+  buildDistrictOfficer,
   buildMembership,
   buildResident,
   buildUser,
@@ -35,8 +36,10 @@ import { Area } from '../areas/area.model'
 import { Notice, NoticeRead, NoticeVisitDay, type NoticeRecord } from './notice.model'
 import { noteReached } from './reach.change'
 import { NoticeReach, reachKeyOf } from './reach.model'
-import { endVisits } from './reach.look'
+import { beginWithdrawal, tellWithdrawal, withdrawFields } from './notice.withdraw'
+import { endVisits } from './reach.end'
 import { rankNext } from './reach.rank'
+import { lookAtSms } from './reach.sms'
 import { makeVisits } from './reach.visits'
 import { sweepNotices } from './notice.sweep'
 
@@ -191,15 +194,19 @@ describe('a notice that must reach everybody', () => {
     expect(next.slice(2).map(({ personId }) => personId?.toString())).toEqual([able, hidden])
     // A door that nobody opened is no news: she waits, and somebody goes again the next day, not the same.
     const byPerson = { personId: old }
-    await Need.updateOne(byPerson, { $set: { state: 'resolved', outcome: 'notSolved' } })
+    const write = async (outcome: 'solved' | 'notSolved') => {
+      await Need.updateOne(byPerson, { $set: { state: 'resolved', outcome } })
+      const visit = await Need.findOne(byPerson).lean<NeedRecord>()
+      if (visit) for (let times = 0; times < 2; times += 1) await announceNeedMoved(visit, app.deps)
+    }
+    await write('notSolved')
     await later(2, 'minutes')
     expect(await NoticeReach.findOne(byPerson).lean()).toMatchObject({ state: 'waiting', visits: 1 })
     await NoticeReach.updateOne(byPerson, { $unset: { visitedOn: 1 } })
     await later(2, 'minutes')
     expect(await Need.countDocuments(byPerson)).toBe(1)
     await NoticeReach.updateOne(byPerson, { $set: { state: 'visiting', visitId: visits[0]?._id } })
-    await Need.updateOne(byPerson, { $set: { state: 'resolved', outcome: 'solved' } })
-    await later(2, 'minutes')
+    await write('solved')
     const after = await figures(desk.worker, id)
     expect(after).toMatchObject({ reached: 3, visiting: 3, waiting: 1 })
     // Whoever calls her back hears that nobody was there: she waits again, and counts by no visit.
@@ -368,17 +375,19 @@ describe('a notice that must reach everybody', () => {
     await setLife(alone, { livesAlone: true })
     await setLife(inCare, { grade: 'severe' })
     const nothing = await elder('103', '王桂珍', '1944-01-01')
+    const dying = await elder('107', '郑桂珍', '1944-01-01')
     const account = await buildResident({ clearPhone: '13900000009' }, app.deps)
     await linkToPerson(account, withAccount)
     const sms = app.deps.ports.sms
     sms.failure = new Error('the gateway is down')
     const id = await publishNotice(app, desk, makeOutage())
-    sms.failure = undefined
-    // A server that died after some hundreds: the next one begins behind them, and comes back to those that failed.
-    const [, second] = await NoticeReach.find({ noticeId: id, isSmsDue: true }).sort({ _id: 1 }).lean()
-    await Notice.updateOne({ _id: id }, { $set: { smsFrom: second?._id } })
+    // What did not leave is looked at a minute later, then two, and nothing else meanwhile.
     await later(1, 'minutes')
-    expect(sms.sent).toHaveLength(2)
+    sms.failure = undefined
+    await later(1, 'minutes')
+    expect(sms.sent).toHaveLength(0)
+    await later(1, 'minutes')
+    expect(sms.sent).toHaveLength(4)
     await moveOutbox(app.deps)
     await deliverDue(app.deps)
     await later(2, 'minutes')
@@ -400,7 +409,7 @@ describe('a notice that must reach everybody', () => {
     ])
     await later(1, 'hours')
     const visited = (await Need.find({ kind: 'visit' }).lean()).map(({ personId }) => personId?.toString())
-    expect(visited.sort()).toEqual([nothing, aged, alone, inCare].sort())
+    expect(visited.sort()).toEqual([nothing, dying, aged, alone, inCare].sort())
     expect((await figures(desk.worker, id)).byChannel.find(({ channel }) => channel === 'sms')?.count).toBe(2)
     // Told by telephone meanwhile: whoever is on the way hears that she need not go, once.
     const [row] = (await rows(desk.worker, id, 'visiting')).items.filter(
@@ -411,8 +420,18 @@ describe('a notice that must reach everybody', () => {
       await app.api(desk.worker).ok(noticeContracts.recordNoticeReach, tap)
     const visit = await Need.findOne({ kind: 'visit', personId: nothing }).lean<NeedRecord>()
     expect(visit?.history.filter(({ text }) => text?.includes('不用再上门'))).toHaveLength(1)
+    const paper = { channel: 'paper' as const, at: app.deps.clock.now(), byName: '王五' }
+    await noteReached(reachKeyOf(id, { personId: dying }), paper)
     // Withdrawn, each hears of it by the way she was told; whom only a person can tell is on a list to call.
     await takeNotice(app, desk.secretary, id, { action: 'withdraw', reason: '水管修好了' })
+    const mark = NoticeReach.updateMany.bind(NoticeReach)
+    jest.spyOn(NoticeReach, 'updateMany').mockImplementationOnce(((...asked: Parameters<typeof mark>) =>
+      (async () => {
+        // She dies in the moment in which she is put on the list.
+        await Person.updateOne({ _id: dying }, { $set: { state: 'deceased' } })
+        await followPersonChange(dying, 'deceased', app.deps)
+        return mark(...asked)
+      })()) as never)
     await sweepNotices(app.deps)
     await deliverDue(app.deps)
     const back = app.deps.ports.sms.sent.filter(({ text }) => text.includes('已经撤回'))
@@ -556,5 +575,76 @@ describe('two servers at once, and one that dies', () => {
     const end = () => endVisits({ _id: new Types.ObjectId(id) }, app.deps)
     expect([await end(), await end()]).toEqual([true, false])
     expect(await NoticeReach.countDocuments({ noticeId: id, state: 'visiting' })).toBe(0)
+    // So are the SMS: what is due is looked at a few hundred at a time, and what has no telephone no more.
+    app.deps.ports.sms.isAvailable = true
+    const lines = {
+      noticeId: new Types.ObjectId(id),
+      visitArea: 'v',
+      hasPhone: true,
+      state: 'waiting',
+      rank: 1,
+    }
+    const due = new Date(app.deps.clock.now().getTime() - 30 * 60_000)
+    await NoticeReach.collection.insertMany(
+      Array.from({ length: 60 }, (_, i) => ({
+        ...lines,
+        ...{ _id: new Types.ObjectId(), key: `s${i}`, lookAt: new Date(due.getTime() + i), version: 1 },
+      })),
+    )
+    await Notice.updateOne({ _id: id }, { $set: { lookFrom: due } })
+    const countDue = async () =>
+      (await NoticeReach.find({ visitArea: 'v', noticeId: id }).lean()).filter(({ lookAt }) => lookAt).length
+    const look = async () => {
+      const notice = await Notice.findOne({ _id: id }).lean<NoticeRecord>()
+      return notice && lookAtSms(notice, app.deps)
+    }
+    expect(await look()).toBe(true)
+    expect(await countDue()).toBeLessThan(60)
+    expect(await countDue()).toBeGreaterThan(0)
+    while (await look());
+    expect(await countDue()).toBe(0)
+    const officer = await buildDistrictOfficer(district)
+    expect(await figures(officer, id)).toMatchObject({ waiting: expect.any(Number) as number })
+    expect(await figures(officer, id)).not.toHaveProperty('visitsLeftToday')
+    await withdrawInSteps(id, codes)
   })
+
+  /** Withdrawn, it tells those who know of it community by community; killed in between it goes on where it stood. */
+  async function withdrawInSteps(id: string, codes: readonly string[]): Promise<void> {
+    const entry = { channel: 'paper', at: new Date(0), byName: '王五' }
+    const knows = { $set: { state: 'reached', channels: ['paper'], entries: [entry] } } as const
+    await NoticeReach.updateMany({ key: { $in: codes } }, knows)
+    const at = app.deps.clock.now()
+    const fields = withdrawFields({ reason: '水管修好了', byName: '书记' }, at)
+    await Notice.updateOne({ _id: id }, { $set: { state: 'withdrawn', ...fields } })
+    const toCall = () => NoticeReach.countDocuments({ noticeId: id, isToCall: true })
+    const steps: number[] = []
+    const step = async () => {
+      const notice = await Notice.findOne({ _id: id }).lean<NoticeRecord>()
+      const isMore = notice !== null && (await tellWithdrawal(notice, app.deps))
+      steps.push(await toCall())
+      return isMore
+    }
+    while ((await toCall()) < 3) await step()
+    const stand = jest.spyOn(Notice, 'updateOne').mockImplementationOnce(() => {
+      throw new Error('killed')
+    })
+    await expect(step()).rejects.toThrow('killed')
+    stand.mockRestore()
+    // Called meanwhile, she is not on the list again when the step is repeated.
+    const [, , third = '', fourth = ''] = codes
+    const call = { channel: 'call', at: new Date(at.getTime() + 1000), byName: '李四' }
+    await NoticeReach.updateOne({ key: fourth }, { $unset: { isToCall: 1 }, $push: { entries: call } })
+    while (await step());
+    expect(new Set(steps).size).toBeGreaterThan(10)
+    expect(await toCall()).toBe(11)
+    expect((await Notice.findOne({ _id: id }).lean())?.run).toBeUndefined()
+    const told = { event: 'notice.callBack', userId: desk.worker._id }
+    expect(await InboxMessage.countDocuments(told)).toBe(codes.length)
+    // A batch that was still being sent begins it anew, for whoever it reached.
+    await NoticeReach.updateOne({ key: third }, { $unset: { isToCall: 1 } })
+    await beginWithdrawal(new Types.ObjectId(id), app.deps)
+    while (await step());
+    expect(await toCall()).toBe(11)
+  }
 })

@@ -4,11 +4,10 @@ import type { Post } from '@linli/shared/users/posts'
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { eachDocument } from '../../lib/eachBatch'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
 import { insertMissing } from '../messages/insertMissing'
-import { createVisit, findVisitor, tellVisitor } from '../needs/need.visit'
+import { createVisit, findVisitor, readMeeting, tellVisitor } from '../needs/need.visit'
 import { Person } from '../register/person.model'
 import { listPostPeople } from '../users/postPeople.service'
 import { listCommunities } from './audience.places'
@@ -20,6 +19,8 @@ import {
   type NoticeVisitDayRecord,
 } from './notice.model'
 import { noteVisiting } from './reach.change'
+import { tellOvertaken } from './reach.end'
+import { followVisit } from './reach.follow'
 import { NoticeReach, type ReachRecord } from './reach.model'
 import { tellMoved } from './reach.place'
 
@@ -92,7 +93,7 @@ async function listWaitingAreas({ _id: noticeId }: NoticeRecord, communities: re
 
 async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Promise<void> {
   if (!record.personId) return
-  const { _id: visitId } = await createVisit(
+  const made = await createVisit(
     {
       key: record.visits === undefined ? `notice:${record.key}` : `notice:${record.key}:${record.visits}`,
       personId: record.personId,
@@ -102,7 +103,12 @@ async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Pro
     },
     deps,
   )
-  if (await noteVisiting(record, visitId, toShanghaiDay(deps.clock.now()))) return
+  const { _id: visitId } = made
+  if (await noteVisiting(record, visitId, toShanghaiDay(deps.clock.now()))) {
+    // Made by a step that died before it could note it, it may be over by now, and says so no second time.
+    if (readMeeting(made) !== undefined) await followVisit(made, deps)
+    return
+  }
   // Told in that moment: the visit is made, and nothing else leads to it. Who still waits is noted at the next look.
   const present = await NoticeReach.findOne({ _id: record._id }).lean<ReachRecord>()
   if (!present) return
@@ -117,17 +123,6 @@ export async function spareVisit(record: ReachRecord | undefined, deps: Deps): P
   if (!record?.visitId || record.reachedBy === undefined || record.reachedBy === 'visit') return
   const text = `这一位已经知道了（${reachChannelNames[record.reachedBy]}），不用再上门，写下结果就行。`
   await tellVisitor(record.visitId, { key: `reached-${record._id.toString()}`, text }, deps)
-}
-
-/** Whoever is on the way to a door knows that it was withdrawn; each is told once. */
-export async function tellVisitors(notice: NoticeRecord, deps: Deps): Promise<void> {
-  const { _id: noticeId, withdrawn } = notice
-  const said = {
-    key: `withdrawn-${noticeId.toString()}`,
-    text: `这条公告已经撤回，不用再照着说了。原因：${withdrawn?.reason ?? ''}`,
-  }
-  for await (const { visitId } of eachDocument(NoticeReach, { noticeId, state: 'visiting' }))
-    if (visitId) await tellVisitor(visitId, said, deps)
 }
 
 const readAtOnce = 20
@@ -180,6 +175,9 @@ async function visitCommunity(
   return room
 }
 
+/** What workers can still do changes when somebody comes on duty or writes down what came of a visit, which says so. */
+const pauseMilliseconds = 10 * 60_000
+
 /**
  * Sends somebody to those not reached, in their order, as many as the workers can visit today; the rest waits. The next few
  * communities, so that what is signed meanwhile waits for one step. Withdrawn or over meanwhile, it stops.
@@ -187,12 +185,18 @@ async function visitCommunity(
  */
 export async function makeVisits(notice: NoticeRecord, deps: Deps): Promise<boolean> {
   const published = { _id: notice._id, state: 'published' as const }
+  // Before the first: whoever has to be looked for again meanwhile sets it back.
+  if (notice.visitsFrom === undefined)
+    await Notice.updateOne(published, {
+      $set: { visitsAt: new Date(deps.clock.now().getTime() + pauseMilliseconds) },
+    })
   const left = (await listCommunities(notice)).filter((code) => code > (notice.visitsFrom ?? ''))
   let room = visitsAtOnce
   let last = notice.visitsFrom
   for (const code of left.slice(0, communitiesAtOnce)) {
     if ((await Notice.exists(published)) === null) return false
     room = await visitCommunity(notice, code, room, deps)
+    await tellOvertaken(notice, code, deps)
     if (room === 0) break
     last = code
   }

@@ -1,8 +1,7 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import { triageOf } from '@linli/shared/users/posts'
-import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { eachBatch } from '../../lib/eachBatch'
+import { inParts } from '../../lib/inParts'
 import { storeDeliveries } from '../messages/outbox.mover'
 import { isGone } from '@linli/shared/register/register'
 import { openPerson } from '../register/person.crypto'
@@ -11,7 +10,12 @@ import { listPostPeople } from '../users/postPeople.service'
 import { listFamilyWithdrawals } from './notice.family'
 import { causeOfWithdrawal, withdrawalSmsOf, writeWithdrawalMessage } from './notice.messages'
 import type { NoticeRecord } from './notice.model'
+import { readLines } from './reach.lines'
 import { NoticeReach, type ReachRecord } from './reach.model'
+import { letGo } from './reach.place'
+
+/** A gateway takes some tenths of a second for each. */
+const smsAtOnce = 10
 
 /** By the gateway, which knows the key again. @returns whether it left. */
 async function sendWithdrawalSms(
@@ -38,17 +42,21 @@ async function tellWithoutAccount(
   const ids = told.flatMap(({ personId }) => personId ?? [])
   const people = await Person.find({ _id: { $in: ids } }).lean<PersonDocument[]>()
   const byId = new Map(people.map((person) => [person._id.toString(), person]))
-  const left: ReachRecord[] = []
-  for (const record of told) {
+  /** Whether she still has to be told by somebody: an SMS does not end it for those for whom it did not begin it either. */
+  const isLeft = async (record: ReachRecord): Promise<boolean> => {
     const person = byId.get(String(record.personId))
-    if (!person || isGone(person.state)) continue
+    if (!person || isGone(person.state)) return false
     const { phone } = openPerson(person, deps.crypto)
     const isSent =
       phone !== undefined &&
       deps.ports.sms.isAvailable &&
       (await sendWithdrawalSms(notice, record, phone, deps))
-    // An SMS does not end it for those for whom it did not begin it either.
-    if (!isSent || record.needsPerson === true) left.push(record)
+    return !isSent || record.needsPerson === true
+  }
+  const left: ReachRecord[] = []
+  for (const part of inParts(told, smsAtOnce)) {
+    const areLeft = await Promise.all(part.map(isLeft))
+    left.push(...part.filter((_, i) => areLeft[i]))
   }
   return left
 }
@@ -76,30 +84,47 @@ const writeDeskMessage = (notice: NoticeRecord, userId: string, people: number) 
   isUrgent: true,
 })
 
+/** Whoever was told again after the withdrawal, by a step that died, is not put on the list once more. */
+const isToldSince = ({ withdrawn }: NoticeRecord, { entries }: ReachRecord): boolean =>
+  withdrawn !== undefined && entries.some(({ at }) => at > withdrawn.at)
+
+/** Onto the list to call; not who has died in that moment, whom `letGo` may have taken off it before. */
+async function listToCall(toCall: readonly ReachRecord[]): Promise<void> {
+  const ids = toCall.map(({ _id }) => _id)
+  await NoticeReach.updateMany({ _id: { $in: ids } }, { $set: { isToCall: true } })
+  const personIds = toCall.flatMap(({ personId }) => personId ?? [])
+  const people = await Person.find({ _id: { $in: personIds } }, { state: 1 }).lean<PersonDocument[]>()
+  for (const { _id, state } of people) if (isGone(state)) await letGo(_id.toString())
+}
+
+/** The desk of a community hears how many it has to call, once they are all on its list. */
+async function tellDesk(notice: NoticeRecord, community: string, deps: Deps): Promise<void> {
+  const people = await NoticeReach.countDocuments({ noticeId: notice._id, community, isToCall: true })
+  if (people === 0) return
+  const cause = `${causeOfWithdrawal(notice._id)}:desk:${community}`
+  const desk = await listPostPeople(triageOf(placeOf(community)), deps.clock.now())
+  await storeDeliveries(
+    desk.map((userId) => ({ cause, message: writeDeskMessage(notice, userId, people) })),
+    deps,
+  )
+}
+
 /**
  * Whoever was told of a 必达 notice by whatever way goes on acting on it: accounts and families hear by message and SMS,
- * telephones of the register by SMS, and for the rest the community has a list to call. Repeatable.
+ * telephones of the register by SMS, and for the rest the community has a list to call. The next few hundred, from a
+ * cursor on (empty: from the beginning); repeatable.
+ * @returns where to go on; undefined at the end.
  */
-export async function tellReachedOfWithdrawal(notice: NoticeRecord, deps: Deps): Promise<void> {
-  const noticeId: Types.ObjectId = notice._id
-  const left = new Map<string, number>()
-  for (const state of ['reached', 'visiting', 'waiting'] as const)
-    for await (const batch of eachBatch(NoticeReach, { noticeId, state })) {
-      const toCall = await tellBatch(notice, batch, deps)
-      if (toCall.length === 0) continue
-      await NoticeReach.updateMany(
-        { _id: { $in: toCall.map(({ _id }) => _id) } },
-        { $set: { isToCall: true } },
-      )
-      for (const { community } of toCall)
-        if (community !== undefined) left.set(community, (left.get(community) ?? 0) + 1)
-    }
-  const cause = `${causeOfWithdrawal(noticeId)}:desk`
-  for (const [community, people] of left) {
-    const desk = await listPostPeople(triageOf(placeOf(community)), deps.clock.now())
-    await storeDeliveries(
-      desk.map((userId) => ({ cause, message: writeDeskMessage(notice, userId, people) })),
-      deps,
-    )
-  }
+export async function tellNextReached(
+  notice: NoticeRecord,
+  cursor: string,
+  deps: Deps,
+): Promise<string | undefined> {
+  if (!notice.mustReach) return undefined
+  const lines = await readLines(notice, cursor, ['reached', 'visiting', 'waiting'])
+  const left = await tellBatch(notice, lines.batch, deps)
+  const toCall = left.filter((record) => !isToldSince(notice, record))
+  if (toCall.length > 0) await listToCall(toCall)
+  if (lines.community !== undefined && lines.isLastHere) await tellDesk(notice, lines.community, deps)
+  return lines.next
 }

@@ -54,7 +54,9 @@ function Reach({ id, seesNames }: { id: string; seesNames: boolean }) {
       </RemoteView>
       {isWithdrawn ? (
         <Text className="text-block">
-          公告撤回了，还不知道的人不用再告诉。下面的人知道公告，手机上收不到撤回，请打电话或上门再说一声。
+          {seesNames
+            ? '公告撤回了，还不知道的人不用再告诉。下面的人知道公告，手机上收不到撤回，请打电话或上门再说一声。'
+            : '公告撤回了，还不知道的人不用再告诉。手机上收不到撤回的人，由社区打电话或上门再说一声。'}
         </Text>
       ) : (
         <RemoteView remote={figures}>{(data) => <Figures figures={data} />}</RemoteView>
@@ -92,7 +94,9 @@ function Figures({ figures }: { figures: NoticeFigures }) {
         ]}
       />
       {ways !== '' && <Text className="text-block text-soft">怎么知道的：{ways}。</Text>}
-      <Text className="text-block text-soft">今天还能上门 {visitsLeftToday} 户，排不上的明天接着去。</Text>
+      {visitsLeftToday !== undefined && (
+        <Text className="text-block text-soft">今天还能上门 {visitsLeftToday} 户，排不上的明天接着去。</Text>
+      )}
     </View>
   )
 }
