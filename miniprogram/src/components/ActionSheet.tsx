@@ -22,7 +22,15 @@ export interface ActionAsk {
     /** There may be many: found by a few letters. */
     isSearched?: boolean
   }
-  text?: { label: string; placeholder?: string; audience?: string; isRequired?: boolean; most?: number }
+  text?: {
+    label: string
+    placeholder?: string
+    audience?: string
+    isRequired?: boolean
+    most?: number
+    /** The words that are there, to be changed. */
+    start?: string
+  }
   photos?: { label?: string; most?: number }
   /** Whatever else the action needs; it keeps its own state. */
   extra?: ReactNode
@@ -56,7 +64,8 @@ interface Form {
 
 /** Asks for reason, words and photos; what was begun is kept until it is done. */
 export function ActionSheet({ title, ask, formKey, isBusy, problem, onAnswer, onClose }: ActionSheetProps) {
-  const draft = useDraft<Form>(`action:${formKey}`, { choice: '', text: '', photos: [] }, onClose)
+  const empty = { choice: '', text: ask.text?.start ?? '', photos: [] }
+  const draft = useDraft<Form>(`action:${formKey}`, empty, onClose)
   const { value, change, clear, draftKey, outgoingId, isUnderWay } = draft
   const [isChecked, setIsChecked] = useState(false)
   const missing = findMissing(ask, value)

@@ -138,7 +138,7 @@ async function doAction(
     ).done
 }
 
-const makeSpecs = ({ likes, isLiked }: CommentView): Record<Action, ActionSpec<Action>> => ({
+const makeSpecs = ({ text, likes, isLiked }: CommentView): Record<Action, ActionSpec<Action>> => ({
   reply: { action: 'reply', text: '回复', icon: 'message', kind: 'quiet' },
   like: { action: 'like', text: `${isLiked ? '取消赞' : '赞'} ${likes}`, icon: 'heart', kind: 'quiet' },
   edit: {
@@ -147,7 +147,7 @@ const makeSpecs = ({ likes, isLiked }: CommentView): Record<Action, ActionSpec<A
     kind: 'quiet',
     ask: {
       explain: '改过的留言要重新核对，核对好邻居才看得到。',
-      text: { label: '改成', audience: '邻居们', isRequired: true, most: 500 },
+      text: { label: '改成', audience: '邻居们', isRequired: true, most: 500, start: text },
     },
   },
   delete: {

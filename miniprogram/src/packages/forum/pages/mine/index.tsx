@@ -10,6 +10,7 @@ import { PostCard } from '../../../../components/forum/PostCard'
 import { useForumCommunity } from '../../../../components/forum/useForumCommunity'
 import { PagedList } from '../../../../components/PagedList'
 import { SignInCard } from '../../../../components/SignInCard'
+import { useLive } from '../../../../hooks/useLive'
 import { usePaged } from '../../../../hooks/usePaged'
 import { listFollowedPosts, listMyPosts } from '../../../../services/forum'
 import { useSession } from '../../../../stores/session'
@@ -69,6 +70,8 @@ export default function MyPostsPage() {
 
 function Posts({ part }: { part: Exclude<Part, 'hidden'> }) {
   const list = usePaged(`forum:${part}`, part === 'own' ? listMyPosts : listFollowedPosts)
+  // Somebody has answered, or the check is through.
+  useLive('inbox.changed', list.reload)
   return (
     <PagedList
       list={list}

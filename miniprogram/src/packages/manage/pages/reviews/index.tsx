@@ -4,11 +4,14 @@ import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FilterBar } from '../../../../components/FilterBar'
 import { PagedList } from '../../../../components/PagedList'
 import { Tag } from '../../../../components/Tag'
+import { useAction } from '../../../../hooks/useAction'
 import { useNow } from '../../../../hooks/useNow'
 import { usePaged } from '../../../../hooks/usePaged'
+import { useIsWide } from '../../../../platform/viewport'
 import { listOfSameAuthor, listReviews, type Review } from '../../../../services/reviews'
 import { describeMoment } from '../../../../services/time'
 import { isEditor, pageRoles } from '../../components/access'
@@ -83,13 +86,22 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
     clear()
     list.reload()
   }
+  const isWide = useIsWide()
+  /** What is done with all of them stands over the list. */
+  const showList = () => {
+    if (!isWide) clear()
+  }
   const mark = (review: Review) => {
     setMarked((before) => toggle(before, review))
+    showList()
   }
-  const markAuthor = async (review: Review) => {
-    const { items } = await listOfSameAuthor(area, review.id)
-    setMarked(items)
-  }
+  const { run, isBusy, problem } = useAction()
+  const markAuthor = (review: Review) =>
+    run(async () => {
+      const { items } = await listOfSameAuthor(area, review.id)
+      setMarked(items)
+      showList()
+    })
   return (
     <MasterDetail
       hint="选一条来看"
@@ -141,6 +153,7 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
         selected && (
           <View className="stack">
             <ReviewDetail key={selected.id} review={selected} onChanged={list.reload} onDone={finish} />
+            {problem !== undefined && <ErrorNotice message={problem} />}
             {state === 'review' && (
               <View className="action-bar">
                 <Button
@@ -153,7 +166,8 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
                 <Button
                   text="选上这个人的全部"
                   kind="quiet"
-                  onPress={() => void markAuthor(selected).catch(() => undefined)}
+                  isBusy={isBusy}
+                  onPress={() => void markAuthor(selected)}
                 />
               </View>
             )}
