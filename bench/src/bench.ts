@@ -29,6 +29,7 @@ const { positionals, values } = parseArgs({
     instances: { type: 'string' },
     out: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 })
 
@@ -70,7 +71,7 @@ async function run(): Promise<void> {
   const bench = benches[name]
   if (!bench) {
     say(usage)
-    process.exitCode = 1
+    process.exitCode = values.help ? 0 : 1
     return
   }
   say(`${name}: ${new Date().toISOString().slice(0, 16)}, ${describeMachine()}`)
