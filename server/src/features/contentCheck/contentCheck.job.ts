@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
+import { giveWay } from '../../lib/giveWay'
 import { inParts } from '../../lib/inParts'
 import { toPlace } from '../../lib/placeFields'
 import { Media } from '../media/media.model'
@@ -12,7 +13,9 @@ import { contentCheckWanted, openTexts } from './contentCheck.service'
 import { judge, type CheckedPart, type Judgement } from './contentCheck.verdict'
 import { hasSensitiveWord } from './sensitiveWord.service'
 
-const batch = 20
+/** Finding them costs what waits, so many are found at a time, and read and looked at in parts. */
+const foundAtOnce = 2000
+const readAtOnce = 20
 /** While WeChat hangs each question costs seconds. */
 const atOnce = 10
 const minute = 60_000
@@ -125,7 +128,8 @@ async function announce(id: StoredContentCheck['_id'], lease: Date, deps: Deps):
   const latest = await ContentCheck.findById(id).lean<StoredContentCheck>()
   if (!latest || latest.state === 'pending') return
   const mediaIds = latest.media.map(({ mediaId }) => mediaId)
-  await Media.updateMany({ _id: { $in: mediaIds } }, { $set: { check: latest.state } })
+  if (mediaIds.length > 0)
+    await Media.updateMany({ _id: { $in: mediaIds } }, { $set: { check: latest.state } })
   await announceDecision(
     {
       subject: { kind: latest.subjectKind, id: latest.subjectId, field: latest.field },
@@ -160,23 +164,36 @@ async function workOn(found: StoredContentCheck, options: Options, deps: Deps): 
   }
 }
 
+/** Another server may have done some of them since they were found. */
+async function readDue(
+  found: readonly Pick<StoredContentCheck, '_id'>[],
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<StoredContentCheck[]> {
+  const checks = await ContentCheck.find({ _id: { $in: found.map(({ _id }) => _id) } }).lean<
+    StoredContentCheck[]
+  >()
+  return checks.filter(({ nextAt }) => nextAt != null && nextAt <= clock.now())
+}
+
 /**
  * Does what is due: asks WeChat, gives up waiting, and tells features what was decided. Several servers may run it
  * at once and any may die anywhere: each check has one owner at a time, and what was left undone comes again.
  */
 export async function runContentChecks(deps: Deps, options: Options = {}): Promise<void> {
-  let size: number
+  let found: Pick<StoredContentCheck, '_id'>[]
   do {
-    const due = await ContentCheck.find({ nextAt: { $lte: deps.clock.now() } })
+    found = await ContentCheck.find({ nextAt: { $lte: deps.clock.now() } }, { _id: 1 })
       .sort({ nextAt: 1 })
-      .limit(batch)
-      .lean<StoredContentCheck[]>()
-    size = due.length
-    for (const part of inParts(due, atOnce)) {
-      if (options.signal?.aborted) return
-      await Promise.all(part.map((found) => workOn(found, options, deps)))
+      .limit(foundAtOnce)
+      .lean<Pick<StoredContentCheck, '_id'>[]>()
+    for (const part of inParts(found, readAtOnce)) {
+      for (const due of inParts(await readDue(part, deps), atOnce)) {
+        if (options.signal?.aborted) return
+        await Promise.all(due.map((each) => workOn(each, options, deps)))
+      }
+      if (found.length > readAtOnce) await giveWay()
     }
-  } while (size === batch)
+  } while (found.length === foundAtOnce)
 }
 
 export const contentCheckJob: JobDefinition = {

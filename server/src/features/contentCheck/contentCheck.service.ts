@@ -5,6 +5,7 @@ import type { Deps } from '../../deps'
 import type { PushEvent } from '../../integrations/wechat/push.event'
 import { checkScenes, type CheckScene } from '../../integrations/wechat/wechat.port'
 import { fieldAad } from '../../lib/fieldCrypto'
+import { groupCalls } from '../../lib/groupCalls'
 import { createSignal } from '../../lib/signal'
 import { insertMissing } from '../messages/insertMissing'
 import { Media } from '../media/media.model'
@@ -46,6 +47,12 @@ const textsAad = (id: Types.ObjectId): string => fieldAad('contentchecks', id, '
 
 /** `kind:id:field`, by which a check is found again. */
 export const checkKeyOf = ({ kind, id, field }: ContentToCheck['subject']): string => `${kind}:${id}:${field}`
+
+/** What is asked about together goes in together. */
+const insertInGroup = groupCalls((checks: readonly object[]) => insertMissing(ContentCheck, checks), {
+  size: 64,
+  atOnce: 2,
+})
 
 /** The original words of a check. */
 export function openTexts(check: StoredContentCheck, { crypto }: Pick<Deps, 'crypto'>): string[] {
@@ -103,10 +110,10 @@ export async function checkContent(content: ContentToCheck, deps: Deps): Promise
     nextAt: now,
   })
   await check.validate()
-  const [isNew] = await insertMissing(ContentCheck, [check.toObject()])
-  if (isNew !== true) return
+  if (!(await insertInGroup(check.toObject()))) return
   const mediaIds = media.map(({ mediaId }) => mediaId)
-  await Media.updateMany({ _id: { $in: mediaIds }, check: 'none' }, { $set: { check: 'pending' } })
+  if (mediaIds.length > 0)
+    await Media.updateMany({ _id: { $in: mediaIds }, check: 'none' }, { $set: { check: 'pending' } })
   contentCheckWanted.send()
 }
 

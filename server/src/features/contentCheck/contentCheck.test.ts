@@ -1,5 +1,6 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import type { PushEvent } from '../../integrations/wechat/push.event'
+import { countReads, noteCommands } from '../../test/countReads'
 import { buildMedia } from '../../test/media.factory'
 import { createTestDeps, type TestDeps } from '../../test/testApp'
 import { buildResident, testAreas, type TestUser } from '../../test/users.factory'
@@ -179,8 +180,12 @@ describe('WeChat does not answer', () => {
       asked += 1
       return new Promise<never>(() => undefined)
     }
-    for (let i = 0; i < 40; i += 1) await ask({ subject: { kind: 'test', id: String(i), field: 'words' } })
-    await run()
+    const subjects = Array.from({ length: 40 }, (_, i) => ({ kind: 'test', id: String(i), field: 'words' }))
+    let inserts = 0
+    const note = ({ commandName }: { commandName: string }) => (inserts += commandName === 'insert' ? 1 : 0)
+    await noteCommands(note, () => Promise.all(subjects.map((subject) => ask({ subject }))))
+    expect(inserts).toBeLessThan(10)
+    expect(await countReads(run)).toBeLessThan(subjects.length)
     expect(asked).toBe(10)
     deps.clock.advance(30, 'minutes')
     await run()

@@ -4,6 +4,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat, wrongField } from '../../lib/appError'
 import { recordAudit } from '../audit/audit.service'
+import { groupCalls } from '../../lib/groupCalls'
 import { insertMissing } from '../messages/insertMissing'
 import type { Actor } from '../users/actor'
 import { SensitiveWord, type StoredSensitiveWord } from './sensitiveWord.model'
@@ -17,11 +18,23 @@ function normalizeWords(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '')
 }
 
+/** What several areas each watch for, of checks that are looked at together. */
+const readWords = groupCalls(
+  async (asked: readonly string[][]) => {
+    const words = await SensitiveWord.find(
+      { areaCode: { $in: [...new Set(asked.flat())] } },
+      { areaCode: 1, plain: 1 },
+    ).lean()
+    return asked.map((areas) => words.filter(({ areaCode }) => areas.includes(areaCode)))
+  },
+  { size: 64, atOnce: 4 },
+)
+
 /** Whether one of the texts has a word that the place's community, street or district watches for. */
 export async function hasSensitiveWord(texts: readonly string[], place: Place): Promise<boolean> {
   if (texts.length === 0) return false
   const areas = [place.district, place.street, place.community].filter((code) => code !== undefined)
-  const words = await SensitiveWord.find({ areaCode: { $in: areas } }, { plain: 1 }).lean()
+  const words = await readWords(areas)
   const plainTexts = texts.map(normalizeWords)
   return words.some(({ plain }) => plainTexts.some((text) => text.includes(plain)))
 }

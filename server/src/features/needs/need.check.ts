@@ -70,8 +70,7 @@ export async function requestNeedCheck(
   outboxEntry: OutboxEntry,
   deps: Deps,
 ): Promise<void> {
-  const isBorn = outboxEntry.event === 'need.create' || outboxEntry.event === 'need.release'
-  if (isBorn && need.source !== 'system')
+  if (outboxEntry.data.isBorn === true && need.source !== 'system')
     await ask(
       need,
       wordsField,

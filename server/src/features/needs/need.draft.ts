@@ -189,7 +189,7 @@ function beginHistory(
   return {
     state,
     history: state === 'submitted' ? [created] : [created, released],
-    outbox: [makeOutboxEntry(tells, { entryId: released.id }, deps)],
+    outbox: [makeOutboxEntry(tells, { entryId: released.id, isBorn: true }, deps)],
     hasOutbox: true,
   }
 }

@@ -55,7 +55,8 @@ async function store(
     return earlier
   }
   kickOutbox(Need)
-  announceChange(record, undefined, deps)
+  // Until the time for taking it back is over nobody else reads it, and whoever raised it has the answer.
+  if (record.state !== 'submitted') announceChange(record, undefined, deps)
   return draft.undoSeconds === 0 ? releaseNow(record, deps) : record
 }
 
