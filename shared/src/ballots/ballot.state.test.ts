@@ -31,7 +31,7 @@ const expected: Partial<Record<`${BallotState} ${BallotAction}`, { to: BallotSta
   'open contest': { to: 'open', by: 'voter' },
   'open settle': { to: 'open', by: 'secretary street' },
   'open handPaper': { to: 'open', by: 'drafter' },
-  'open takeBackPaper': { to: 'open', by: 'secretary street' },
+  'open takeBackPaper': { to: 'open', by: 'drafter street' },
   'open typePaper': { to: 'open', by: 'desk' },
   'open void': { to: 'void', by: 'street' },
   'closed void': { to: 'void', by: 'street' },
@@ -93,5 +93,7 @@ it('says the rule in words for each kind', () => {
     rule: { quorum: null, majority: null },
   } as const
   expect(describeBallotRule(opinion).join('')).toContain('只听取意见')
+  const ranked = describeBallotRule({ ...opinion, form: 'ranked' }).join('')
+  expect(ranked).toContain('往前一轮一轮比，谁的票少谁出局；一直一样，票上排在后面的出局')
   expect(nameThreshold({ numerator: 4, denominator: 5, isOver: false })).toBe('5 分之 4 以上')
 })

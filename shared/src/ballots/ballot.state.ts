@@ -60,7 +60,8 @@ export const ballotTransitions: Record<BallotState, Partial<Record<BallotAction,
     settle: stay('open', ['secretary', 'street']),
     /** Takes a vote away from the telephone: not for who only types, and not for ever. */
     handPaper: stay('open', ['drafter']),
-    takeBackPaper: stay('open', ['secretary', 'street']),
+    /** Gives a vote back: two of them have to say so. */
+    takeBackPaper: stay('open', ['drafter', 'street']),
     typePaper: stay('open', ['desk']),
     void: setAside,
   },

@@ -132,6 +132,8 @@ export const rollLine = z.object({
   hasVoted: z.boolean(),
   isByPaper: z.boolean(),
   isStruck: z.boolean(),
+  /** Somebody wants her paper back, and a second person has to say yes. */
+  returning: z.object({ by: z.string(), isMine: z.boolean(), text: z.string() }).optional(),
   /** Somebody of the home does not agree to who was named. */
   contest: z.object({ by: z.string(), text: z.string(), at: instant }).optional(),
   /** Of an open ballot that has closed: what was chosen. */
@@ -150,7 +152,7 @@ export const listRoll = defineContract({
     ...pageQuery,
     /** A name, or a room. */
     q: text(ballotLimits.optionText).optional(),
-    only: z.enum(['contested', 'missing']).optional(),
+    only: z.enum(['contested', 'missing', 'returning']).optional(),
   }),
   response: pageOf(rollLine),
   success: 200,
@@ -160,11 +162,16 @@ export const listRoll = defineContract({
 export const takeBackPaper = defineContract({
   method: 'post',
   path: '/api/ballots/:id/returned-papers',
-  summary: '领错了、没有领过的纸质票收回来：他又可以投了',
-  access: ['secretary', 'streetOfficer'],
+  summary: '领错了、没有领过的纸质票收回来：另一个人也确认，他才又可以投',
+  access: ['secretary', 'communityWorker', 'streetOfficer'],
   params: idParams,
   body: z.strictObject({ voterKey, reason: text(ballotLimits.noteText, 4) }),
-  success: 204,
+  response: z.object({
+    /** False: a second person has to say the same. */
+    isBack: z.boolean(),
+  }),
+  success: 200,
+  repeats: 'record',
   errors: [
     ...onBallot,
     'ballot.not_on_roll',

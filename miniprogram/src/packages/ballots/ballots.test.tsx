@@ -4,6 +4,7 @@ import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
 import { emptyDraft, findFault, readInstant, toContent, toDraft } from './components/ballotDraft'
 import BallotPage from './pages/ballot'
 import ReceiptPage from './pages/receipt'
+import RollPage from './pages/roll'
 
 const id = 'bbbbbbbbbbbbbbbbbbbbbbbb'
 const person = { personId: 'aaaaaaaaaaaaaaaaaaaaaaaa', name: '林晓岚', isMe: true }
@@ -149,6 +150,53 @@ describe('a vote', () => {
       })
     })
   })
+})
+
+it('takes a paper back when a second person has looked, and says so to the first', async () => {
+  route({ id, only: 'returning' })
+  const returning = { by: '陈书宁', isMine: false, text: '登记错了人' }
+  const line = {
+    voterKey,
+    label: '林晓岚',
+    members: [person],
+    hasVoted: true,
+    isByPaper: true,
+    isStruck: false,
+  }
+  const lines = [
+    { ...line, returning },
+    { ...line, voterKey: `person:${id}`, label: '林建华', returning: { ...returning, isMine: true } },
+    { ...line, voterKey: `home:${id}`, label: '丁红梅' },
+  ]
+  let isBack = true
+  const sent = fakeApi({
+    [`GET /api/ballots/${id}`]: () => ({ ...ballot, actions: ['handPaper', 'takeBackPaper'] }),
+    [`POST /api/ballots/${id}/roll`]: () => ({ items: lines }),
+    [`POST /api/ballots/${id}/returned-papers`]: () => ({ isBack }),
+  })
+  render(<RollPage />)
+  expect(await screen.findByText('陈书宁要收回：登记错了人')).toBeTruthy()
+  // Whoever asked waits for another.
+  expect(screen.getByText(/^您要收回：登记错了人.*等另一位同事确认/)).toBeTruthy()
+  expect(screen.getAllByRole('button', { name: /收回/ })).toHaveLength(2)
+  const write = (text: string) => {
+    fireEvent.input(screen.getAllByRole('textbox').at(-1) ?? document.body, { target: { value: text } })
+  }
+  press('核对，确认收回')
+  write('票在我这里，没有投')
+  press('确认收回')
+  expect(await screen.findByText('林晓岚 的纸质票收回了，又可以投了。')).toBeTruthy()
+  isBack = false
+  press('领错了，收回纸质票')
+  write('没有领过票')
+  press('请同事核对')
+  expect(await screen.findByText(/^记下了。请另一位同事也核对一遍/)).toBeTruthy()
+  const bodies = sent.filter(({ name }) => name.endsWith('/returned-papers')).map(({ body }) => body)
+  expect(bodies).toEqual([
+    { voterKey, reason: '票在我这里，没有投' },
+    { voterKey: `home:${id}`, reason: '没有领过票' },
+  ])
+  expect(sent.find(({ name }) => name.endsWith('/roll'))?.body).toMatchObject({ only: 'returning' })
 })
 
 it('looks for a receipt without telling the server whose it is', async () => {

@@ -2,16 +2,9 @@ import { countBallot, type Weight } from '@linli/shared/ballots/ballot.count'
 import type { Types } from 'mongoose'
 import { inTransaction } from '../../lib/inTransaction'
 import type { BallotRecord, BallotResult } from './ballot.model'
+import { BallotPaper } from './paper.model'
 import { gateIdOf, gateNumbers } from './roll.lines'
-import {
-  BallotGate,
-  BallotPaper,
-  BallotVote,
-  ReceiptList,
-  RollLine,
-  type GateRecord,
-  type VoteRecord,
-} from './roll.model'
+import { BallotGate, BallotVote, ReceiptList, RollLine, type GateRecord, type VoteRecord } from './roll.model'
 
 /**
  * Shuts every gate: each vote under way has either passed before, and is counted, or meets a shut gate and is refused.

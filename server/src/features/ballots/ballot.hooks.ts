@@ -16,15 +16,9 @@ import { applyBallotEntry, expandBallot } from './ballot.messages'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { findReadableBallot } from './ballot.service'
 import { describeChoices } from './ballot.view'
+import { BallotPaper, PaperReturn } from './paper.model'
 import { mergeRolls } from './roll.merge'
-import {
-  BallotPaper,
-  BallotVote,
-  RollLine,
-  VoterNaming,
-  type RollLineRecord,
-  type VoteRecord,
-} from './roll.model'
+import { BallotVote, RollLine, VoterNaming, type RollLineRecord, type VoteRecord } from './roll.model'
 
 export {
   onBallotClosed,
@@ -178,8 +172,10 @@ function registerAccounts(): void {
   registerAccountMerge({
     name,
     async move(from, into) {
+      const userId = new Types.ObjectId(into)
       const filter = { 'entries.byUserId': new Types.ObjectId(from) }
-      await BallotPaper.updateMany(filter, { $set: { 'entries.$.byUserId': new Types.ObjectId(into) } })
+      await BallotPaper.updateMany(filter, { $set: { 'entries.$.byUserId': userId } })
+      await PaperReturn.updateMany({ byUserId: from }, { $set: { byUserId: userId } })
     },
   })
   registerAccountDeletion({

@@ -6,37 +6,16 @@ import type { Deps } from '../../deps'
 import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
-import { User } from '../users/user.model'
-import { ballotsPage, pageOfBallot } from './ballot.announce'
 import { checkWords, showWords } from './ballot.check'
 import { shutGates } from './ballot.closing'
 import { dropBallot } from './ballot.drop'
 import { announceClosed, announceOpened, listAskers, type BallotNews } from './ballot.events'
+import { expandHome, isOfHome } from './ballot.homeMessages'
 import type { BallotRecord } from './ballot.model'
+import { findAccounts, toMessage, type Words } from './ballot.told'
 import { readGroups } from './roll.groups'
-import { askedBy, findLine } from './roll.lines'
+import { askedBy } from './roll.lines'
 import { RollLine, VoterNaming, type RollLineRecord } from './roll.model'
-
-interface Words {
-  title: string
-  body: string
-}
-
-const chunk = 500
-
-/** The accounts of people of the register. */
-async function findAccounts(personIds: readonly Types.ObjectId[]): Promise<string[]> {
-  const found: string[] = []
-  for (let start = 0; start < personIds.length; start += chunk) {
-    const some = personIds.slice(start, start + chunk)
-    const users = await User.find(
-      { personId: { $in: some }, level: 'verified', deletedAt: { $exists: false } },
-      { _id: 1 },
-    ).lean()
-    found.push(...users.map(({ _id }) => _id.toString()))
-  }
-  return [...new Set(found)]
-}
 
 async function listRollPeople({ rollId }: BallotRecord): Promise<Types.ObjectId[]> {
   if (!rollId) return []
@@ -58,81 +37,6 @@ async function listConcerned(ballot: BallotRecord, deps: Deps): Promise<Types.Ob
   const named = namings.flatMap(({ voterId, byPersonId }) => [voterId, ...(byPersonId ? [byPersonId] : [])])
   return [...(await listNamers(ballot, deps)), ...named]
 }
-
-async function listMembers(ballot: BallotRecord, voterKey: string, personId: string | undefined, deps: Deps) {
-  const line = await findLine(ballot, voterKey)
-  if (line) return line.personIds
-  const { groups } = await readGroups(askedBy(ballot, ballot.opensAt), personId, deps)
-  return groups.find((group) => group.voterKey === voterKey)?.personIds ?? []
-}
-
-/** What those who share a vote are told of each other; nobody’s name and no words of anybody. */
-const homeWords: Record<string, Words> = {
-  'ballot.voterNamed': {
-    title: '您家登记了由谁投票',
-    body: '打开看看由谁来投。不同意的话可以说明意见，社区书记听过双方再定。',
-  },
-  'ballot.voterContested': {
-    title: '您家对由谁投票有不同意见',
-    body: '社区书记会联系你们，听过双方再定。定下来之前这一票先不能投。',
-  },
-  'ballot.voterSettled': {
-    title: '由谁投票定下来了',
-    body: '社区已经定下您家由谁来投，打开就能看到。',
-  },
-  'ballot.paperHanded': {
-    title: '社区登记您家领了一张纸质票',
-    body: '不能再在手机上投。您没有领过的话，请马上联系社区。',
-  },
-  'ballot.paperTakenBack': {
-    title: '登记给您家的纸质票收回了',
-    body: '您家又可以在手机上投，也可以到社区再领一张。',
-  },
-  'ballot.paperCounted': {
-    title: '您家的纸质票已经计入',
-    body: '由两位工作人员分别录入。您没有投过的话，请马上联系社区。',
-  },
-}
-
-async function expandHome(
-  ballot: BallotRecord,
-  { event, data }: OutboxEntry,
-  deps: Deps,
-): Promise<Message[]> {
-  const words = homeWords[event]
-  const voterKey = String(data.voterKey)
-  if (!words) return []
-  const { by, personId } = data as { by?: string; personId?: string }
-  const members = await listMembers(ballot, voterKey, by ?? personId, deps)
-  const others = members.filter((id) => id.toString() !== by)
-  const accounts = await findAccounts(event === 'ballot.voterContested' ? members : others)
-  const toHome = accounts.map((userId) => toMessage(ballot, event, userId, words))
-  if (event !== 'ballot.voterContested') return toHome
-  const desk = await listPostPeople(`triage:${ballot.community}`, deps.clock.now())
-  const toDesk = {
-    title: '有一户对由谁投票有不同意见',
-    body: '请联系这一户，听过双方再定下由谁来投。定下之前这一票投不了。',
-  }
-  const page = `packages/ballots/pages/roll/index?id=${ballot._id.toString()}&only=contested`
-  const staff = desk
-    .filter((userId) => !accounts.includes(userId))
-    .map((userId) => ({ ...toMessage(ballot, event, userId, toDesk), page, isQueue: true }))
-  return [...toHome, ...staff]
-}
-
-const toMessage = (
-  { _id, district }: BallotRecord,
-  event: string,
-  userId: string,
-  words: Words,
-): Message => ({
-  userId,
-  event,
-  ...words,
-  // A draft is the desk's alone.
-  page: event === 'ballot.takenBack' ? ballotsPage : pageOfBallot(_id),
-  district,
-})
 
 /** What everybody concerned is told; never a count before the closing, and never what anybody chose. */
 async function describeStep(
@@ -226,7 +130,7 @@ async function tellAskers(
 
 /** Who is told what. Run again after a crash it comes to the same people. */
 export async function expandBallot(ballot: BallotRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
-  if (entry.event in homeWords) return expandHome(ballot, entry, deps)
+  if (isOfHome(entry)) return expandHome(ballot, entry, deps)
   const step = await describeStep(ballot, entry, deps)
   if (!step) return []
   const accounts = await findAccounts(step.people)

@@ -62,7 +62,7 @@ const allowed: Record<BallotAction, readonly Who[]> = {
   contest: ['voter'],
   settle: ['secretary', 'street'],
   handPaper: ['secretary', 'worker'],
-  takeBackPaper: ['secretary', 'street'],
+  takeBackPaper: ['secretary', 'worker', 'street'],
   typePaper: ['secretary', 'worker'],
   void: ['street'],
 }

@@ -11,7 +11,8 @@ import { renderBallotPage } from './ballot.page'
 import { readPreset, savePreset } from './ballot.presets'
 import { createBallot, editBallot, findReadableBallot, listBallots, removeBallot } from './ballot.service'
 import { viewBallot, viewSummary } from './ballot.view'
-import { handPaper, listPapers, takeBackPaper, typePaper } from './paper.service'
+import { takeBackPaper } from './paper.return'
+import { handPaper, listPapers, typePaper } from './paper.service'
 import { listReceipts, listRoll } from './roll.service'
 import { viewLines, viewPapers } from './roll.view'
 import { castVote } from './vote.service'
@@ -51,8 +52,8 @@ const deskRoutes: Route[] = [
   route(voteContracts.handPaper, ({ actor, params, body, requestKey, deps }) =>
     handPaper(actor, params.id, body.voterKey, requestKey, deps),
   ),
-  route(voteContracts.takeBackPaper, ({ actor, params, body, deps }) =>
-    takeBackPaper(actor, params.id, body, deps),
+  route(voteContracts.takeBackPaper, ({ actor, params, body, requestKey, deps }) =>
+    takeBackPaper(actor, params.id, body, requestKey, deps),
   ),
   route(voteContracts.typePaper, async ({ actor, params, body, deps }) => {
     const { ballot, paper } = await typePaper(actor, params.id, body, deps)

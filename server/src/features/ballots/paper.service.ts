@@ -4,29 +4,20 @@ import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
-import { recordAudit } from '../audit/audit.service'
-import { insertMissing } from '../messages/insertMissing'
+import { isDuplicate } from '../../lib/isDuplicate'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertChoices } from './ballot.rules'
 import { findActableBallot } from './ballot.service'
+import { BallotPaper, PaperStock, type PaperEntry, type PaperRecord } from './paper.model'
+import { ensureStock, readStock } from './paper.stock'
 import { findLine } from './roll.lines'
-import {
-  BallotPaper,
-  PaperStock,
-  RollLine,
-  VoterNaming,
-  type NamingRecord,
-  type PaperEntry,
-  type PaperRecord,
-  type PaperStockRecord,
-  type RollLineRecord,
-} from './roll.model'
+import type { NamingRecord, RollLineRecord } from './roll.model'
 import { assertTakesVotes, freezeAsked } from './vote.service'
-import { passGate, putVote, takeLine } from './vote.write'
-import { findNaming, namingKeyOf } from './voter.naming'
+import { putVote, takeLine } from './vote.write'
+import { findNaming } from './voter.naming'
 
 type TypeBody = OutputOf<typeof voteContracts.typePaper.body>
 
@@ -41,15 +32,6 @@ async function findFreeLine(
   const naming = await findNaming(ballot._id, voterKey)
   assertThat(!naming?.hasContest, 'ballot.contested')
   return { line, naming }
-}
-
-async function ensureStock(ballotId: Types.ObjectId): Promise<void> {
-  await insertMissing(PaperStock, [{ _id: ballotId, handed: 0, counted: 0, left: 0 }])
-}
-
-async function readStock(ballotId: Types.ObjectId): Promise<PaperStockRecord> {
-  const stock = await PaperStock.findOne({ _id: ballotId }).lean<PaperStockRecord>()
-  return stock ?? { _id: ballotId, handed: 0, counted: 0, left: 0 }
 }
 
 /** Told to those whose vote it is, so that a paper nobody asked for comes to light. */
@@ -85,61 +67,9 @@ export async function handPaper(
   await freezeAsked(ballot)
   await inTransaction(async (session) => {
     await takeLine(line, naming, { by: 'paper', requestKeys }, session)
-    await PaperStock.updateOne({ _id: ballot._id }, { $inc: { handed: 1, left: 1 } }, { session })
+    await PaperStock.updateOne({ _id: ballot._id }, { $inc: { handed: 1, left: 1, untyped: 1 } }, { session })
   })
   await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperHanded', voterKey, deps))
-  kickOutbox(Ballot)
-}
-
-/** While as many are typed and not counted as are out, hers may be among them: she would have two votes. */
-async function assertIsOut({ _id }: BallotRecord): Promise<void> {
-  const typed = await BallotPaper.countDocuments({ ballotId: _id, state: { $in: ['first', 'differs'] } })
-  const { left } = await readStock(_id)
-  assertThat(typed === 0 || typed < left, 'ballot.paper_in_box')
-}
-
-/**
- * A paper that the wrong person was written down for, or nobody took, comes back: she may vote again, and one paper less
- * may be counted. As long as one is out that is not counted; what is in the box already belongs to nobody.
- */
-export async function takeBackPaper(
-  actor: Actor,
-  id: string,
-  { voterKey, reason }: OutputOf<typeof voteContracts.takeBackPaper.body>,
-  deps: Deps,
-): Promise<void> {
-  const { ballot } = await findActableBallot(actor, id, 'takeBackPaper', deps)
-  assertTakesVotes(ballot, deps.clock.now())
-  const line = await findLine(ballot, voterKey)
-  assertThat(line, 'ballot.not_on_roll')
-  assertThat(line.hasVoted && line.by === 'paper', 'ballot.paper_not_out')
-  await assertIsOut(ballot)
-  await inTransaction(async (session) => {
-    const freed = await RollLine.updateOne(
-      { _id: line._id, hasVoted: true, by: 'paper' },
-      { $set: { hasVoted: false, requestKeys: [] }, $unset: { by: 1 } },
-      { session },
-    )
-    if (freed.modifiedCount === 0) throw new AppError('ballot.paper_not_out')
-    const stock = await PaperStock.updateOne(
-      { _id: ballot._id, left: { $gt: 0 } },
-      { $inc: { handed: -1, left: -1 } },
-      { session },
-    )
-    if (stock.modifiedCount === 0) throw new AppError('ballot.paper_counted')
-    const key = namingKeyOf(ballot._id, voterKey)
-    await VoterNaming.updateOne({ key }, { $set: { hasVoted: false }, $inc: { version: 1 } }, { session })
-    // Not after the closing: what is counted then is counted.
-    await passGate(ballot, { changes: 1 }, session)
-  })
-  await recordAudit(
-    actor,
-    'ballot.paperTakenBack',
-    { kind: 'ballot', id, district: ballot.district },
-    { voterKey, reason },
-    deps,
-  )
-  await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperTakenBack', voterKey, deps))
   kickOutbox(Ballot)
 }
 
@@ -180,9 +110,18 @@ async function refuseOvertaken({ key }: PaperRecord): Promise<never> {
   throw new AppError('ballot.changed', now && { state: now.state, version: now.version })
 }
 
-async function insertPaper(paper: PaperRecord): Promise<void> {
-  const [isNew] = await insertMissing(BallotPaper, [paper])
-  if (!isNew) await refuseOvertaken(paper)
+/** Of a secret ballot with its mark in the stock, so that none is taken back that may be this one. */
+async function insertPaper({ isSecret, _id }: BallotRecord, paper: PaperRecord): Promise<void> {
+  if (isSecret) await ensureStock(_id)
+  try {
+    await inTransaction(async (session) => {
+      if (isSecret) await PaperStock.updateOne({ _id }, { $inc: { untyped: -1 } }, { session })
+      await BallotPaper.create([paper], { session })
+    })
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    await refuseOvertaken(paper)
+  }
 }
 
 async function moveStock(ballot: BallotRecord, session: ClientSession): Promise<void> {
@@ -254,7 +193,8 @@ export async function typePaper(
     const { voterKey, number } = body
     const whose = ballot.isSecret ? { number } : { voterKey }
     const base = { _id: new Types.ObjectId(), ballotId: ballot._id, key, state: 'first' as const, version: 1 }
-    await insertPaper({ ...base, ...(whose as Pick<PaperRecord, 'voterKey' | 'number'>), entries: [entry] })
+    const typed = whose as Pick<PaperRecord, 'voterKey' | 'number'>
+    await insertPaper(ballot, { ...base, ...typed, entries: [entry] })
   } else if (stateOf(addEntry(known.entries, entry)) === 'counted')
     await countPaper(ballot, known, entry, deps)
   else await keepEntry(known, entry)

@@ -10,11 +10,20 @@ import {
   vote,
 } from '../../test/ballots.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
-import { buildCommunityWorker, buildResident, buildSecretary, type TestUser } from '../../test/users.factory'
+import {
+  buildCommunityWorker,
+  buildResident,
+  buildSecretary,
+  buildStreetOfficer,
+  type TestUser,
+} from '../../test/users.factory'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
+import { User } from '../users/user.model'
 import { registerPaperTypist } from './ballot.hooks'
 import { Ballot, type BallotRecord } from './ballot.model'
+import { PaperReturn, PaperStock } from './paper.model'
+import { paperMigrations } from './paper.migrations'
 import { BallotVote, RollLine } from './roll.model'
 import { freezeAsked } from './vote.service'
 
@@ -130,30 +139,61 @@ describe('papers of a secret ballot', () => {
     const [voter, other] = users
     if (!voter || !other) return
     expectError(await vote(app, voter, id, ['b']), 'ballot.already_voted')
-    // The wrong person was written down: it is taken back once, and she may vote or have another.
-    const takeBack = (by: TestUser, voterKey = '') =>
-      app.api(by).call(takeBackPaper, { params: { id }, body: { voterKey, reason: '登记错了人' } })
-    expectError(await takeBack(worker, keys[0]), 'access.denied')
+    // The wrong person was written down: when two have said so it is back, and she may vote or have another.
+    const takeBack = (by: TestUser, voterKey = '', requestKey = 'take-back-0001') =>
+      app
+        .api(by)
+        .call(takeBackPaper, { params: { id }, body: { voterKey, reason: '登记错了人' }, requestKey })
+    expectError(await takeBack(voter, keys[0]), 'access.denied')
     expectError(await takeBack(secretary, keys[1]), 'ballot.paper_not_out')
-    // The one that was typed may be hers: whose it is nobody knows until another is out.
-    expectError(await takeBack(secretary, keys[0]), 'ballot.paper_in_box')
-    expect((await hand(keys[2])).status).toBe(204)
-    const both = await Promise.all([takeBack(secretary, keys[0]), takeBack(secretary, keys[0])])
-    expect(both.map(({ status }) => status).sort()).toEqual([204, 409])
-    expectError(await takeBack(secretary, keys[2]), 'ballot.paper_in_box')
+    for (let times = 0; times < 2; times += 1)
+      expect((await takeBack(secretary, keys[0])).body).toEqual({ isBack: false })
+    expectError(await vote(app, voter, id, ['b']), 'ballot.already_voted')
+    const asked = (user: TestUser) =>
+      app.api(user).ok(listRoll, { params: { id }, body: { only: 'returning' } })
+    expect((await asked(worker)).items).toMatchObject([
+      { voterKey: keys[0], returning: { isMine: false, text: '登记错了人' } },
+    ])
+    expect(JSON.stringify(await PaperReturn.find().lean())).not.toContain('登记错了人')
     await moveOutbox(app.deps)
-    const events = (await InboxMessage.find({ userId: voter.id }).lean()).map(({ event }) => event)
-    expect(events).toContain('ballot.paperTakenBack')
+    const eventsOf = async (user: TestUser) =>
+      (await InboxMessage.find({ userId: user.id }).lean()).map(({ event }) => event)
+    expect([await eventsOf(worker), await eventsOf(secretary)]).toEqual([['ballot.paperAskedBack'], []])
+    // The one that was typed may be hers: whose it is nobody knows until another is out.
+    expectError(await takeBack(worker, keys[0]), 'ballot.paper_in_box')
+    expect((await hand(keys[2])).status).toBe(204)
+    await PaperStock.collection.updateOne({}, { $unset: { untyped: 1 } })
+    for (const { run } of paperMigrations) expect(await run(app.deps)).toBe(1)
+    const herself = await buildCommunityWorker()
+    await User.updateOne({ _id: herself._id }, { $set: { personId: keys[0]?.split(':')[1] } })
+    expectError(await takeBack(herself, keys[0]), 'access.denied')
+    const street = await buildStreetOfficer()
+    const both = await Promise.all([takeBack(worker, keys[0]), takeBack(street, keys[0])])
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+    const winner = both[0].status === 200 ? worker : street
+    expect((await takeBack(winner, keys[0])).body).toEqual({ isBack: true })
+    expect((await asked(worker)).items).toEqual([])
+    expect((await takeBack(secretary, keys[2], 'take-back-0002')).body).toEqual({ isBack: false })
+    expectError(await takeBack(worker, keys[2], 'take-back-0002'), 'ballot.paper_in_box')
+    await moveOutbox(app.deps)
+    expect(await eventsOf(voter)).toContain('ballot.paperTakenBack')
     const requestKey = 'hand-paper-0001'
     const again = { params: { id }, body: { voterKey: keys[0] ?? '' }, requestKey }
     for (let times = 0; times < 2; times += 1)
       expect((await app.api(worker).call(handPaper, again)).status).toBe(204)
+    // Of a paper that is typed and one that is taken back in the same moment none is counted twice.
+    const [back] = await Promise.all([
+      takeBack(street, keys[2], 'take-back-0003'),
+      type(secretary, { number: 18 }, 'a'),
+    ])
+    if (back.status === 200) await hand(keys[2])
+    else expectError(back, 'ballot.paper_in_box')
+    expect(await PaperStock.findById(id).lean()).toMatchObject({ handed: 2, left: 2, untyped: 0 })
     expect((await type(worker, { number: 17 }, 'a')).body).toMatchObject({
       state: 'counted',
       label: '17 号票',
     })
     expectError(await type(worker, { number: 17 }, 'a'), 'ballot.paper_counted')
-    await type(secretary, { number: 18 }, 'a')
     expect((await type(worker, { number: 18 }, 'a')).body.state).toBe('counted')
     await type(secretary, { number: 19 }, 'a')
     expectError(await type(worker, { number: 19 }, 'a'), 'ballot.paper_not_handed')

@@ -160,68 +160,6 @@ namingSchema.index({ ballotId: 1, hasContest: 1 })
 
 export const VoterNaming = model('BallotVoterNaming', namingSchema)
 
-/** What one person typed off a paper. */
-export interface PaperEntry {
-  byUserId: Types.ObjectId
-  byName: string
-  choices: string[]
-}
-
-/** A paper vote. Of an open ballot under its voter, of a secret one under the number printed on it. */
-export interface PaperRecord {
-  _id: Types.ObjectId
-  ballotId: Types.ObjectId
-  /** `ballot:voterKey` or `ballot:number`, unique. */
-  key: string
-  voterKey?: string
-  number?: number
-  state: 'first' | 'differs' | 'counted'
-  entries: PaperEntry[]
-  /** Of a secret one, whose voter is not known here. */
-  receipt?: string
-  version: number
-}
-
-const paperSchema = new Schema<PaperRecord>({
-  ballotId: { type: Schema.Types.ObjectId, required: true },
-  key: { type: String, required: true },
-  voterKey: String,
-  number: Number,
-  state: { type: String, enum: ['first', 'differs', 'counted'], required: true },
-  entries: [
-    new Schema<PaperEntry>(
-      {
-        byUserId: { type: Schema.Types.ObjectId, required: true },
-        byName: { type: String, required: true },
-        choices: { type: [String], required: true },
-      },
-      inner,
-    ),
-  ],
-  receipt: String,
-  version: { type: Number, required: true },
-})
-paperSchema.index({ key: 1 }, { unique: true })
-paperSchema.index({ ballotId: 1, state: 1 })
-
-export const BallotPaper = model('BallotPaper', paperSchema)
-
-/** Papers of a secret ballot that are out: handed to somebody on the roll, not yet typed. `_id` is the ballot. */
-export interface PaperStockRecord {
-  _id: Types.ObjectId
-  handed: number
-  counted: number
-  left: number
-}
-
-const stockSchema = new Schema<PaperStockRecord>({
-  handed: { type: Number, required: true },
-  counted: { type: Number, required: true },
-  left: { type: Number, required: true },
-})
-
-export const PaperStock = model('BallotPaperStock', stockSchema)
-
 /** The receipts of all votes that were counted, sorted; `_id` is the ballot. */
 export interface ReceiptListRecord {
   _id: Types.ObjectId

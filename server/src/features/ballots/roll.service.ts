@@ -9,6 +9,7 @@ import type { Actor } from '../users/actor'
 import type { BallotRecord } from './ballot.model'
 import { canAnswerFor, findBallotParties } from './ballot.policy'
 import { findReadableBallot } from './ballot.service'
+import { readReturns } from './paper.return'
 import { lineKeyOf } from './roll.lines'
 import { ReceiptList, RollLine, VoterNaming, type ReceiptListRecord, type RollLineRecord } from './roll.model'
 
@@ -45,15 +46,22 @@ async function findAsked(
 
 const mostContests = 200
 
-async function findContested(ballot: BallotRecord): Promise<RollLineRecord[]> {
-  const rows = await VoterNaming.find({ ballotId: ballot._id, hasContest: true }, { voterKey: 1 })
+async function listContested({ _id }: BallotRecord): Promise<string[]> {
+  const rows = await VoterNaming.find({ ballotId: _id, hasContest: true }, { voterKey: 1 })
     .limit(mostContests)
     .lean()
-  const { rollId } = ballot
-  if (!rollId) return []
-  return RollLine.find({ key: { $in: rows.map(({ voterKey }) => lineKeyOf(rollId, voterKey)) } }).lean<
-    RollLineRecord[]
-  >()
+  return rows.map(({ voterKey }) => voterKey)
+}
+
+/** Those with something to decide. */
+async function findOpen(
+  ballot: BallotRecord,
+  rollId: Types.ObjectId,
+  only: 'contested' | 'returning',
+): Promise<RollLineRecord[]> {
+  const isContested = only === 'contested'
+  const keys = isContested ? await listContested(ballot) : [...(await readReturns(ballot._id)).keys()]
+  return RollLine.find({ key: { $in: keys.map((key) => lineKeyOf(rollId, key)) } }).lean<RollLineRecord[]>()
 }
 
 /**
@@ -74,7 +82,8 @@ export async function listRoll(
   const isLeafing = q === undefined && !canAnswerFor(actor, ballot)
   if (!rollId || isLeafing) return { ballot, lines: [] }
   if (q !== undefined) return { ballot, lines: (await findAsked(community, rollId, q, deps)).slice(0, limit) }
-  if (only === 'contested') return { ballot, lines: (await findContested(ballot)).slice(0, limit) }
+  if (only === 'contested' || only === 'returning')
+    return { ballot, lines: (await findOpen(ballot, rollId, only)).slice(0, limit) }
   const lines = await RollLine.find({
     rollId,
     ...(only === 'missing' ? { hasVoted: false } : {}),

@@ -5,14 +5,9 @@ import type { Actor } from '../users/actor'
 import type { BallotRecord } from './ballot.model'
 import { canAnswerFor, canDraft } from './ballot.policy'
 import { describeChoices } from './ballot.view'
-import {
-  BallotVote,
-  RollLine,
-  type NamingRecord,
-  type PaperRecord,
-  type RollLineRecord,
-  type VoteRecord,
-} from './roll.model'
+import type { PaperRecord, PaperReturnRecord } from './paper.model'
+import { openReturn, readReturns } from './paper.return'
+import { BallotVote, RollLine, type NamingRecord, type RollLineRecord, type VoteRecord } from './roll.model'
 import { readPersonNames } from './roll.service'
 import { lineKeyOf } from './roll.lines'
 import { openContest, readNamings } from './voter.naming'
@@ -34,6 +29,15 @@ function viewContest(naming: NamingRecord | undefined, names: Map<string, string
   if (!naming?.hasContest || !naming.contest) return undefined
   const { byPersonId, at } = naming.contest
   return { by: names.get(byPersonId.toString()) ?? '', text: openContest(naming, deps), at: at.toISOString() }
+}
+
+function viewReturn(asked: PaperReturnRecord | undefined, actor: Actor, deps: Deps) {
+  if (!asked) return undefined
+  return {
+    by: asked.byName,
+    isMine: asked.byUserId.toString() === actor.userId,
+    text: openReturn(asked, deps),
+  }
 }
 
 /** A person with the home, or the home of those who share a vote. */
@@ -59,6 +63,7 @@ export async function viewLines(
   )
   const choices = await readChoices(ballot, lines, actor)
   const canHear = canAnswerFor(actor, ballot)
+  const returns = ballot.isSecret && canHear ? await readReturns(ballot._id) : new Map<string, never>()
   const toMember = (id: { toString(): string }) => ({
     personId: id.toString(),
     name: names.get(id.toString()) ?? '',
@@ -73,6 +78,7 @@ export async function viewLines(
       ...dropUndefined({
         voter: naming && toMember(naming.voterId),
         contest: canHear ? viewContest(naming, names, deps) : undefined,
+        returning: viewReturn(returns.get(line.voterKey), actor, deps),
         choiceText: choices.get(line._id.toString()),
       }),
     }

@@ -4,30 +4,20 @@ import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
-import { ConfirmSheet } from '../../../../components/ConfirmSheet'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
-import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FilterBar } from '../../../../components/FilterBar'
 import { PagedList } from '../../../../components/PagedList'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Tag } from '../../../../components/Tag'
-import { FormSheet } from '../../../../components/FormSheet'
-import { TextArea, TextField } from '../../../../components/TextField'
-import { useAction } from '../../../../hooks/useAction'
-import { useDraft } from '../../../../hooks/useDraft'
+import { TextField } from '../../../../components/TextField'
 import { usePaged } from '../../../../hooks/usePaged'
 import { useRemote } from '../../../../hooks/useRemote'
 import { after } from '../../../../services/cursor'
-import {
-  getBallot,
-  handPaper,
-  listRoll,
-  takeBackPaper,
-  type BallotView,
-  type RollLine,
-} from '../../../../services/ballots'
+import { getBallot, listRoll, type BallotView, type RollLine } from '../../../../services/ballots'
+import { HandSheet } from '../../components/HandSheet'
 import { PaperSheet } from '../../components/PaperSheet'
+import { ReturnSheet } from '../../components/ReturnSheet'
 import { SettleSheet } from '../../components/SettleSheet'
 
 /** Who may vote and who has; the desk finds people here who came to the counter. */
@@ -37,13 +27,13 @@ export default function RollPage() {
   return (
     <AppPage title="名册">
       <RemoteView remote={ballot}>
-        {(data) => <Roll ballot={data} first={only === 'contested' ? 'contested' : 'all'} />}
+        {(data) => <Roll ballot={data} first={parts.find(({ value }) => value === only)?.value ?? 'all'} />}
       </RemoteView>
     </AppPage>
   )
 }
 
-type Part = 'all' | 'missing' | 'contested'
+type Part = 'all' | 'missing' | 'contested' | 'returning'
 interface Asked {
   line: RollLine
   what: 'settle' | 'hand' | 'return' | 'type'
@@ -53,7 +43,15 @@ const parts: { value: Part; text: string }[] = [
   { value: 'all', text: '全部' },
   { value: 'missing', text: '还没投' },
   { value: 'contested', text: '有不同意见' },
+  { value: 'returning', text: '等确认收回' },
 ]
+
+/** Papers are handed only where votes are secret, and objected to where several share one. */
+const partsOf = ({ isSecret, electorate }: BallotView) =>
+  parts.filter(({ value }) => {
+    if (value === 'returning') return isSecret
+    return value !== 'contested' || electorate !== 'adults'
+  })
 
 function Roll({ ballot, first }: { ballot: BallotView; first: Part }) {
   const [part, setPart] = useState<Part>(first)
@@ -91,7 +89,7 @@ function Roll({ ballot, first }: { ballot: BallotView; first: Part }) {
         onConfirm={search}
       />
       <Button text={q !== '' && words.trim() === '' ? '看全部' : '找'} icon="search" onPress={search} />
-      {q === '' && <FilterBar label="看哪些" options={parts} value={part} onChange={setPart} />}
+      {q === '' && <FilterBar label="看哪些" options={partsOf(ballot)} value={part} onChange={setPart} />}
       {done !== undefined && <DoneNotice message={done} />}
       <PagedList
         list={list}
@@ -137,7 +135,7 @@ function LineCard({
   line: RollLine
   onAsk: (asked: Asked) => void
 }) {
-  const { label, members, voter, hasVoted, isByPaper, isStruck, contest, choiceText } = line
+  const { label, members, voter, hasVoted, isByPaper, isStruck, contest, choiceText, returning } = line
   const isFree = !hasVoted && !isStruck
   const can = (action: BallotView['actions'][number]) => isFree && ballot.actions.includes(action)
   const isPaperOut = ballot.isSecret && hasVoted && isByPaper && ballot.actions.includes('takeBackPaper')
@@ -162,6 +160,12 @@ function LineCard({
             {contest.by}不同意：{contest.text}
           </Text>
         )}
+        {returning && (
+          <Text className="text-block">
+            {returning.isMine ? '您' : returning.by}要收回：{returning.text}
+            {returning.isMine ? '　等另一位同事确认。' : ''}
+          </Text>
+        )}
         {choiceText !== undefined && <Text className="text-block">选的是：{choiceText}</Text>}
         <View className="row-wrap">
           {members.length > 1 && can('settle') && (
@@ -182,9 +186,10 @@ function LineCard({
               }}
             />
           )}
-          {isPaperOut && (
+          {isPaperOut && returning?.isMine !== true && (
             <Button
-              text="领错了，收回纸质票"
+              text={returning ? '核对，确认收回' : '领错了，收回纸质票'}
+              kind={returning ? 'primary' : 'secondary'}
               icon="undo"
               onPress={() => {
                 onAsk({ line, what: 'return' })
@@ -203,75 +208,5 @@ function LineCard({
         </View>
       </View>
     </Card>
-  )
-}
-
-interface HandSheetProps {
-  ballot: BallotView
-  line: RollLine
-  onDone: (message: string) => void
-  onClose: () => void
-}
-
-function HandSheet({ ballot, line, onDone, onClose }: HandSheetProps) {
-  const { run, isBusy, problem } = useAction()
-  const hand = async () => {
-    if (await run(() => handPaper(ballot.id, line.voterKey))) onDone(`${line.label} 领了一张纸质票。`)
-  }
-  return (
-    <View>
-      {problem !== undefined && <ErrorNotice message={problem} />}
-      <ConfirmSheet
-        title="领一张纸质票？"
-        message={`${line.label} 领了以后，不能再在手机上投。登记错了，书记或街道可以收回。票面号码不用登记，谁也对不上是谁的票。`}
-        confirmText="领票"
-        isOpen
-        isBusy={isBusy}
-        onConfirm={() => void hand()}
-        onClose={onClose}
-      />
-    </View>
-  )
-}
-
-interface ReturnSheetProps {
-  ballotId: string
-  line: RollLine
-  onDone: (message: string) => void
-  onClose: () => void
-}
-
-/** The wrong person was written down: the paper comes back, and she may vote again. */
-function ReturnSheet({ ballotId, line: { label, voterKey }, onDone, onClose }: ReturnSheetProps) {
-  const { value, change, clear } = useDraft(`return:${ballotId}:${voterKey}`, { reason: '' })
-  const { run, isBusy, problem } = useAction()
-  const reason = value.reason.trim()
-  const save = async () => {
-    if (!(await run(() => takeBackPaper(ballotId, voterKey, reason)))) return
-    clear()
-    onDone(`${label} 的纸质票收回了，又可以投了。`)
-  }
-  return (
-    <FormSheet
-      title={`收回纸质票：${label}`}
-      explain="请先拿到那张没有投的票。收回以后，这一户又可以投，会收到消息。"
-      submitText="收回"
-      isBusy={isBusy}
-      isDisabled={Array.from(reason).length < 4}
-      problem={problem}
-      onSubmit={() => void save()}
-      onClose={onClose}
-    >
-      <TextArea
-        label="为什么收回"
-        audience="只有社区和街道留存，不给别人看"
-        value={value.reason}
-        most={500}
-        isRequired
-        onChange={(text) => {
-          change({ reason: text })
-        }}
-      />
-    </FormSheet>
   )
 }

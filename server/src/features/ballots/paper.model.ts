@@ -1,0 +1,95 @@
+import { Schema, model, type Types } from 'mongoose'
+
+const inner = { _id: false, id: false } as const
+
+/** What one person typed off a paper. */
+export interface PaperEntry {
+  byUserId: Types.ObjectId
+  byName: string
+  choices: string[]
+}
+
+/** A paper vote. Of an open ballot under its voter, of a secret one under the number printed on it. */
+export interface PaperRecord {
+  _id: Types.ObjectId
+  ballotId: Types.ObjectId
+  /** `ballot:voterKey` or `ballot:number`, unique. */
+  key: string
+  voterKey?: string
+  number?: number
+  state: 'first' | 'differs' | 'counted'
+  entries: PaperEntry[]
+  /** Of a secret one, whose voter is not known here. */
+  receipt?: string
+  version: number
+}
+
+const paperSchema = new Schema<PaperRecord>({
+  ballotId: { type: Schema.Types.ObjectId, required: true },
+  key: { type: String, required: true },
+  voterKey: String,
+  number: Number,
+  state: { type: String, enum: ['first', 'differs', 'counted'], required: true },
+  entries: [
+    new Schema<PaperEntry>(
+      {
+        byUserId: { type: Schema.Types.ObjectId, required: true },
+        byName: { type: String, required: true },
+        choices: { type: [String], required: true },
+      },
+      inner,
+    ),
+  ],
+  receipt: String,
+  version: { type: Number, required: true },
+})
+paperSchema.index({ key: 1 }, { unique: true })
+paperSchema.index({ ballotId: 1, state: 1 })
+
+export const BallotPaper = model('BallotPaper', paperSchema)
+
+/** Papers of a secret ballot. `_id` is the ballot. */
+export interface PaperStockRecord {
+  _id: Types.ObjectId
+  handed: number
+  counted: number
+  /** Handed to somebody on the roll, not counted. */
+  left: number
+  /** Of those how many nobody has typed; below nought while more are typed than were handed. */
+  untyped: number
+}
+
+const stockSchema = new Schema<PaperStockRecord>({
+  handed: { type: Number, required: true },
+  counted: { type: Number, required: true },
+  left: { type: Number, required: true },
+  untyped: { type: Number, required: true },
+})
+
+export const PaperStock = model('BallotPaperStock', stockSchema)
+
+/** Who wants a handed paper back; another has to say the same. Gone when it is back. */
+export interface PaperReturnRecord {
+  _id: Types.ObjectId
+  ballotId: Types.ObjectId
+  /** `ballot:voterKey`, unique. */
+  key: string
+  voterKey: string
+  byUserId: Types.ObjectId
+  byName: string
+  /** Why; encrypted. */
+  text: string
+}
+
+const returnSchema = new Schema<PaperReturnRecord>({
+  ballotId: { type: Schema.Types.ObjectId, required: true },
+  key: { type: String, required: true },
+  voterKey: { type: String, required: true },
+  byUserId: { type: Schema.Types.ObjectId, required: true },
+  byName: { type: String, required: true },
+  text: { type: String, required: true },
+})
+returnSchema.index({ key: 1 }, { unique: true })
+returnSchema.index({ ballotId: 1 })
+
+export const PaperReturn = model('BallotPaperReturn', returnSchema)
