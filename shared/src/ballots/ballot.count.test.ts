@@ -302,5 +302,15 @@ describe('the instant runoff', () => {
       ['b', 'earlierRound', undefined],
       [undefined, undefined, 'a'],
     ])
+    // Equal in the two last rounds: who had fewer in the one before goes, not who stands later on the paper.
+    const before = runOff(ids, [
+      ...[rank('a', 6), rank('b', 2), rank('c', 3), rank('d', 2), rank('eb', 1)].flat(),
+    ])
+    expect(before.map(({ eliminated, tie, winner }) => [eliminated, tie, winner])).toEqual([
+      ['e', undefined, undefined],
+      ['d', undefined, undefined],
+      ['b', 'earlierRound', undefined],
+      [undefined, undefined, 'a'],
+    ])
   })
 })

@@ -31,7 +31,7 @@ const describeQuorum = ({ kind, rule }: Described): string => {
 
 function describeMajority({ kind, form, rule }: Described): string {
   if (form === 'ranked')
-    return '逐轮计票：每张票先算给排在最前的方案，超过半数就选出；没有的话，票最少的方案出局，它的票转给下一个喜欢的，再算一轮。票数一样少时，上一轮票少的出局；还一样，排在后面的出局。'
+    return '逐轮计票：每张票先算给排在最前的方案，超过半数就选出；没有的话，票最少的方案出局，它的票转给下一个喜欢的，再算一轮。票数一样少时，往前一轮一轮比，谁的票少谁出局；一直一样，票上排在后面的出局。'
   if (rule.majority === null) return '得票最多的方案通过；最多的有两个一样，就都不算通过。'
   const both = kind === 'owners' ? '按人数和面积都要' : '要有'
   return `参加的人里${both}${nameThreshold(rule.majority)}同意，才算通过。`
