@@ -5,12 +5,51 @@ import {
   motionActions,
   motionParties,
   motionStates,
+  motionSteps,
   motionStepTargets,
   motionTransitions,
   type MotionState,
 } from './motion.state'
 
+/** Where each press and each step leads, written apart; what is not here is refused. */
+const expected = new Set(
+  [
+    'gathering: coSign gathering, takeBack gathering, argue gathering, report gathering, edit gathering, accept accepted',
+    'gathering: merge merged, withdraw withdrawn, submit submitted, schedule scheduled, lapse lapsed',
+    'submitted: coSign submitted, takeBack submitted, argue submitted, report submitted, accept accepted, merge merged',
+    'submitted: answer answered, openBallot submitted, schedule scheduled, ballotOpened voting, meetingAdopted passed',
+    'submitted: warn submitted, escalate submitted',
+    'scheduled: coSign scheduled, takeBack scheduled, argue scheduled, report scheduled, openBallot scheduled',
+    'scheduled: startProject underway, ballotOpened voting, meetingAdopted passed, projectStarted underway',
+    'scheduled: warn scheduled, escalate scheduled',
+    'accepted: coSign accepted, takeBack accepted, argue accepted, report accepted, openBallot accepted',
+    'accepted: startProject underway, schedule scheduled, ballotOpened voting, meetingAdopted passed',
+    'accepted: meetingRejected notPassed, projectStarted underway, warn accepted, escalate accepted',
+    'voting: argue voting, report voting, ballotPassed passed, ballotFailed notPassed, ballotNoQuorum notPassed',
+    'voting: ballotVoid accepted',
+    'passed: startProject underway, report passed, projectStarted underway, ballotVoid accepted, warn passed',
+    'passed: escalate passed',
+    'underway: report underway, projectDone done, projectStopped stopped, ballotVoid underway',
+    'done: report done, ballotVoid done',
+    'stopped: coSign stopped, takeBack stopped, report stopped, schedule scheduled',
+    'notPassed: coSign notPassed, takeBack notPassed, openBallot notPassed, report notPassed, schedule scheduled',
+    'notPassed: ballotOpened voting, ballotVoid accepted',
+    'answered: coSign answered, takeBack answered, report answered, schedule scheduled',
+  ].flatMap((line) => {
+    const [state = '', cells = ''] = line.split(': ')
+    return cells.split(', ').map((cell) => `${state} ${cell}`)
+  }),
+)
+
 describe('the table of a motion', () => {
+  it.each(motionStates)('leads from %s where it says, by every press and step, and nowhere else', (state) => {
+    const cells = [
+      ...motionActions.map((action) => [action, motionTransitions[state][action]?.to] as const),
+      ...motionSteps.map((step) => [step, motionStepTargets[state][step]] as const),
+    ].flatMap(([name, to]) => (to === undefined ? [] : [`${state} ${name} ${to}`]))
+    expect(cells.sort()).toEqual([...expected].filter((cell) => cell.startsWith(`${state} `)).sort())
+  })
+
   const ends: MotionState[] = ['done', 'merged', 'lapsed', 'withdrawn']
 
   it('has every state reached from the beginning, and out of every other one a way', () => {

@@ -133,8 +133,8 @@ export const motionTransitions: Record<MotionState, Partial<Record<MotionAction,
 
 /**
  * Where a step leads. A ballot that was void or found too few leaves it as it was, and so does a project that stops:
- * `scheduled` returns to being scheduled, and what the residents have passed to being passed; see `findStepTarget` of the
- * server.
+ * `scheduled` returns to being scheduled, and what the residents have passed to being passed; and what is voted on or
+ * done on the strength of another ballot goes on. See `findStepTarget` of the server.
  */
 export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, MotionState>>> = {
   /** No ballot while people still sign: it would end their signing before the community has to answer. */
@@ -169,8 +169,8 @@ export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, M
     ballotVoid: 'accepted',
   },
   passed: { projectStarted: 'underway', ballotVoid: 'accepted', warn: 'passed', escalate: 'passed' },
-  underway: { projectDone: 'done', projectStopped: 'stopped' },
-  done: {},
+  underway: { projectDone: 'done', projectStopped: 'stopped', ballotVoid: 'underway' },
+  done: { ballotVoid: 'done' },
   stopped: { schedule: 'scheduled' },
   notPassed: { schedule: 'scheduled', ballotOpened: 'voting', ballotVoid: 'accepted' },
   answered: { schedule: 'scheduled' },

@@ -1,5 +1,6 @@
 import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import { motionContracts } from '@linli/shared/deliberation/motion.contract'
+import { projectContracts } from '@linli/shared/deliberation/project.contract'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import {
@@ -12,7 +13,7 @@ import {
   openBallot,
   vote,
 } from '../../test/ballots.factory'
-import { raiseMotion, raiseSubmitted, readMotion } from '../../test/deliberation.factory'
+import { projectBody, raiseMotion, raiseSubmitted, readMotion } from '../../test/deliberation.factory'
 import { buildNeighbour } from '../../test/forum.factory'
 import { Inbox } from '../../test/inbox.reader'
 import { startTestApp, type TestApp } from '../../test/testApp'
@@ -193,6 +194,21 @@ it('goes to the vote and comes back with its outcome; void is as if there had be
   }
   await announceClosed({ ...news, outcome: 'void' }, app.deps)
   expect(await readMotion(app, secretary, failed)).toMatchObject(refused)
+  // The vote in which they refused it is set aside as well, though it was voted on since: nobody has refused it.
+  await voidBallot(second.id)
+  expect(await readMotion(app, secretary, failed)).toMatchObject({
+    state: 'scheduled',
+    dueBy: expect.any(String) as string,
+  })
+  // A project goes on when its vote is set aside; stopped, it is not what the residents have voted.
+  const body = { ...projectBody(), motionId: passed }
+  const project = await app.api(secretary).ok(projectContracts.startProject, { body })
+  await voidBallot(first.id)
+  expect(await readMotion(app, secretary, passed)).toMatchObject({ state: 'underway' })
+  const stop = { params: { id: project.id }, body: { action: 'stop' as const, text: '没有钱了' } }
+  await app.api(secretary).ok(projectContracts.actOnProject, stop)
+  await moveOutbox(app.deps)
+  expect(await readMotion(app, secretary, passed)).toMatchObject({ state: 'stopped' })
 })
 
 it('lets a councillor type paper votes in her own community only', async () => {

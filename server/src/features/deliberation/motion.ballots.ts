@@ -14,9 +14,10 @@ import { RollLine, type RollLineRecord } from '../ballots/roll.model'
 import { Person, type PersonDocument } from '../register/person.model'
 import { listCoSigners } from './coSign.service'
 import { Councillor, councillorKeyOf } from './councillor.model'
-import { findStepTarget, moveMotion, systemAuthor } from './motion.change'
+import { moveMotion, systemAuthor } from './motion.change'
 import { noteHouseholds } from './motion.counts'
 import { Motion, type MotionRecord } from './motion.model'
+import { findStepTarget, hasHeard } from './motion.verdict'
 
 const stepOf: Record<BallotOutcome, MotionStep> = {
   passed: 'ballotPassed',
@@ -29,10 +30,11 @@ const stepOf: Record<BallotOutcome, MotionStep> = {
 function findTarget(
   motion: MotionRecord,
   step: MotionStep,
-  kind: BallotNews['kind'],
+  { kind, ballotId }: Pick<BallotNews, 'kind' | 'ballotId'>,
 ): MotionRecord['stage'] | undefined {
-  const target = findStepTarget(motion, step)
-  return target === 'notPassed' && kind === 'opinion' ? 'accepted' : target
+  const target = findStepTarget(motion, step, ballotId)
+  const isOpinion = kind === 'opinion' && step !== 'ballotVoid'
+  return target === 'notPassed' && isOpinion ? 'accepted' : target
 }
 
 /**
@@ -57,11 +59,11 @@ async function takeOpened(
   const moved = await moveMotion(
     subject.id,
     (motion) => {
-      const to = findTarget(motion, 'ballotOpened', kind)
+      const to = findTarget(motion, 'ballotOpened', { kind, ballotId })
       // News that come again, or of another community's ballot, move nothing.
       if (!to || motion.ballotId === ballotId || motion.community !== community) return undefined
       if (refuseOpinion(motion, kind)) return undefined
-      return { action: 'ballotOpened', to, by: systemAuthor, set: { ballotId } }
+      return { action: 'ballotOpened', to, by: systemAuthor, set: { ballotId }, ballotId }
     },
     deps,
   )
@@ -114,11 +116,13 @@ async function takeClosed(
   const moved = await moveMotion(
     subject.id,
     (motion) => {
-      const to = findTarget(motion, step, kind)
       // News that come again: a vote is taken back once, though the motion may stand where it could be taken back.
-      if (motion.history.findLast(({ action }) => action.startsWith('ballot'))?.action === step)
-        return undefined
-      return to && motion.ballotId === ballotId ? { action: step, to, by: systemAuthor } : undefined
+      if (hasHeard(motion, ballotId, [step])) return undefined
+      // One that was voted on again since hears of an earlier vote only that it is void.
+      const isEarlier = outcome === 'void' && hasHeard(motion, ballotId)
+      if (motion.ballotId !== ballotId && !isEarlier) return undefined
+      const to = findTarget(motion, step, { kind, ballotId })
+      return to && { action: step, to, by: systemAuthor, ballotId }
     },
     deps,
   )

@@ -1,6 +1,7 @@
-import { motionStepTargets, type MotionState, type MotionStep } from '@linli/shared/deliberation/motion.state'
+import type { MotionState, MotionStep } from '@linli/shared/deliberation/motion.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { dropUndefined } from '../../lib/dropUndefined'
 import { inTurn } from '../../lib/inTurn'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { systemActor } from '../users/actor'
@@ -8,7 +9,7 @@ import { readDeliberationSettings } from './deliberationSettings.service'
 import { announceMotion } from './motion.announce'
 import { computeDue, findDueMotionStep } from './motion.clock'
 import { Motion, MotionSlot, stageFields, type MotionEntry, type MotionRecord } from './motion.model'
-import { findVerdict } from './motion.verdict'
+import { findStepTarget } from './motion.verdict'
 
 type Clearable = {
   [K in keyof MotionRecord]-?: undefined extends MotionRecord[K] ? K : never
@@ -20,6 +21,7 @@ export interface MotionChange {
   to: MotionState
   by: MotionEntry['by']
   text?: string | undefined
+  ballotId?: string
   set?: Partial<MotionRecord>
   /** The motion it goes into, as it was read. */
   into?: MotionRecord
@@ -71,9 +73,9 @@ const deciding: readonly MotionEntry['action'][] = [
 /** The first word of the community to what co-signers brought before it, for the figures. */
 function planFirstAnswer(motion: MotionRecord, { action }: MotionChange, now: Date): Partial<MotionRecord> {
   const { submittedAt, firstAnswer, answerBy } = motion
-  if (!submittedAt || firstAnswer || !deciding.includes(action)) return {}
+  if (!submittedAt || !answerBy || firstAnswer || !deciding.includes(action)) return {}
   const hours = (now.getTime() - submittedAt.getTime()) / 3_600_000
-  return { firstAnswer: { at: now, hours, isOnTime: answerBy === undefined || now <= answerBy } }
+  return { firstAnswer: { at: now, hours, isOnTime: now <= answerBy } }
 }
 
 /** What is promised with the step that brings it before the community. */
@@ -90,7 +92,7 @@ async function write(motion: MotionRecord, change: MotionChange, deps: Deps): Pr
     from: motion.stage,
     to: change.to,
     by: change.by,
-    ...(change.text === undefined ? {} : { text: change.text }),
+    ...dropUndefined({ text: change.text, ballotId: change.ballotId }),
   }
   const update = {
     $set: {
@@ -153,22 +155,6 @@ export async function moveMotion(
     return (await Motion.findOne({ _id: id }).lean<MotionRecord>()) ?? motion
   }
   throw new Error(`something always came between the steps of motion ${id.toString()}`)
-}
-
-/** After these nothing has been decided: the motion stands where its neighbours, or a vote of theirs, had brought it. */
-const undecided: readonly MotionStep[] = ['ballotVoid', 'ballotNoQuorum', 'projectStopped']
-
-/** Where a step leads this motion: who could not be refused before cannot be refused by a step that decides nothing. */
-export function findStepTarget(
-  { stage, scheduled, history }: MotionRecord,
-  step: MotionStep,
-): MotionState | undefined {
-  const target = motionStepTargets[stage][step]
-  if (target === undefined || !undecided.includes(step)) return target
-  const verdict = findVerdict([...history, { action: step, from: stage, to: target }])
-  if (step === 'projectStopped' && verdict === 'ballotPassed') return 'passed'
-  if (verdict === 'ballotFailed') return 'notPassed'
-  return scheduled ? 'scheduled' : target
 }
 
 /** A step of a meeting, a project or the end of an account: taken where the table has it, else nothing. */

@@ -15,7 +15,7 @@ interface Told {
   body: string
 }
 
-type Tell = (motion: MotionRecord, entry: MotionEntry, by: string | undefined) => Told
+type Tell = (motion: MotionRecord, entry: MotionEntry, by: string | undefined) => Told | undefined
 
 const until = (by: string | undefined): string => (by === undefined ? '' : `，${by}`)
 const said = (text: string | undefined): string => (text === undefined ? '' : `：${text}`)
@@ -80,16 +80,17 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
         ? `${nameMotion(motion)}这次投的人不够，不作数。还可以继续联名，够五分之一就一定再表决。`
         : `${nameMotion(motion)}这次投的人不够，不作数，社区还要再安排${until(by)}。`,
   }),
-  ballotVoid: (motion, { to }, by) =>
-    to === 'notPassed'
-      ? {
-          title: '这次表决不算',
-          body: `${nameMotion(motion)}的这次表决不算，还是上次的结果：没有通过。`,
-        }
-      : {
-          title: '这次表决不算，会重新安排',
-          body: `${nameMotion(motion)}的这次表决不算，社区会重新安排${until(by)}。`,
-        },
+  ballotVoid: (motion, { from, to }, by) => {
+    // What goes on they hear of with the ballot.
+    if (to === from && to !== 'notPassed') return undefined
+    if (to !== 'notPassed')
+      return {
+        title: '表决作废了，会重新安排',
+        body: `${nameMotion(motion)}有一次表决作废了，社区会重新安排${until(by)}。`,
+      }
+    const rest = isVotedDown(motion) ? '另一次还算：没有通过。' : '还可以继续联名，够五分之一就一定再表决。'
+    return { title: '有一次表决作废了', body: `${nameMotion(motion)}有一次表决作废了，${rest}` }
+  },
   meetingAdopted: (motion, { text }, by) => ({
     title: '您联名的议题在议事会上通过了',
     body: `${nameMotion(motion)}${said(text)}。下一步变成项目来办${until(by)}。`,
@@ -117,7 +118,7 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
 }
 
 /** What the desk is told, which has something to do then. */
-const deskWords: Partial<Record<MotionEntry['action'], (...of: Parameters<Tell>) => Told | undefined>> = {
+const deskWords: Partial<Record<MotionEntry['action'], Tell>> = {
   submit: (motion, _, by) => ({
     title: '有议题等您答复',
     body: `${nameMotion(motion)}有 ${motion.counts.coSigners} 人联名，请采纳、合并或说明理由答复${until(by)}。`,
@@ -132,6 +133,13 @@ const deskWords: Partial<Record<MotionEntry['action'], (...of: Parameters<Tell>)
       : {
           title: '投的人不够，要再安排表决',
           body: `${nameMotion(motion)}这次投的人不够，不作数，请再安排${until(by)}。`,
+        },
+  ballotVoid: (motion, { from, to }, by) =>
+    to === from || to === 'notPassed'
+      ? undefined
+      : {
+          title: '表决作废了，要重新安排',
+          body: `${nameMotion(motion)}的表决作废了，请重新安排${until(by)}。`,
         },
   projectStopped: (motion, { to }, by) =>
     to === 'stopped'

@@ -25,6 +25,8 @@ export interface MotionEntry {
   to: MotionState
   by: { userId: Types.ObjectId; kind: 'resident' | 'staff' | 'system'; name: string }
   text?: string
+  /** Of a step of a ballot, by which its outcome is taken back should it be void. */
+  ballotId?: string
 }
 
 /**
@@ -152,6 +154,7 @@ const motionSchema = new Schema<MotionRecord>({
             required: true,
           },
           text: String,
+          ballotId: String,
         },
         { _id: false, id: false },
       ),

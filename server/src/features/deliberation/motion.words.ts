@@ -23,7 +23,7 @@ export const entryTitles: Record<MotionEntry['action'], string> = {
   ballotPassed: '表决通过',
   ballotFailed: '表决没有通过',
   ballotNoQuorum: '投的人不够，这次表决没有结果',
-  ballotVoid: '这次表决不算，重新安排',
+  ballotVoid: '表决作废了，不算数',
   meetingAdopted: '议事会上通过了',
   meetingRejected: '议事会上没有通过',
   projectStarted: '开始实施',
