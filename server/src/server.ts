@@ -9,6 +9,8 @@ import { migrate } from './database/migrations'
 import { openDatabase, type OpenDatabase } from './database/openDatabase'
 import type { Deps } from './deps'
 import { createWorkerPlanner } from './features/dispatch/workerPlanner'
+import { paperMigrations } from './features/ballots/paper.migrations'
+import { motionMigrations } from './features/deliberation/motion.migrations'
 import { orderMigrations } from './features/elderCare/order.migrations'
 import { createMessaging } from './integrations/messaging/messaging'
 import { diskStorage } from './integrations/storage/diskStorage'
@@ -143,7 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     warnOfUnknownYears(options)
     const live: { realtime?: Realtime } = {} // what is published earlier, clients fetch when they connect
     const deps = createDeps(options, (event) => live.realtime?.publish(event))
-    await migrate(orderMigrations, deps, log)
+    await migrate([...orderMigrations, ...motionMigrations, ...paperMigrations], deps, log)
     if (config.hasDemo) {
       await seedDemoNeighbourhood(deps, (what, done, total) => {
         say(`  ${what}: ${done} of ${total}`)

@@ -1,7 +1,7 @@
-import { deliberationContracts } from '@linli/shared/deliberation/deliberation.contract'
-import { defaultDeliberation } from '@linli/shared/deliberation/motion'
 import { motionContracts, type MotionView } from '@linli/shared/deliberation/motion.contract'
 import { Types } from 'mongoose'
+import { writeSignature } from '../features/deliberation/coSign.service'
+import { Motion, type MotionRecord } from '../features/deliberation/motion.model'
 import { Home, Household } from '../features/register/home.model'
 import { sealPerson } from '../features/register/person.crypto'
 import { Person } from '../features/register/person.model'
@@ -11,7 +11,7 @@ import { clearCaches } from '../lib/caches'
 import type { BodyOf } from './apiClient'
 import { buildNeighbour, settleForum } from './forum.factory'
 import type { TestApp } from './testApp'
-import { buildResident, buildSecretary, testAreas, type TestUser } from './users.factory'
+import { buildResident, testAreas, type TestUser } from './users.factory'
 
 const { district, street, community, building, grid } = testAreas
 const place = { district, street, community, building, grid }
@@ -70,10 +70,16 @@ export async function raiseMotion(
   return id
 }
 
-/** So many neighbours stand behind it. */
+/** So many neighbours stand behind it: the last signs on her telephone, by which the others are counted as well. */
 export async function coSign(app: TestApp, id: string, signers: readonly TestUser[]): Promise<void> {
-  for (const signer of signers)
-    await app.api(signer).ok(motionContracts.coSignMotion, { params: { id }, body: { isOn: true } })
+  const [last, ...others] = [...signers].reverse()
+  const motion = await Motion.findById(id).orFail().lean<MotionRecord>()
+  const users = await User.find({ _id: { $in: others.map(({ _id }) => _id) } }, { personId: 1 }).lean()
+  for (const { _id, personId } of users) {
+    const signer = { userId: _id.toString(), ...(personId == null ? {} : { personId: personId.toString() }) }
+    await writeSignature(motion, signer, app.deps)
+  }
+  if (last) await app.api(last).ok(motionContracts.coSignMotion, { params: { id }, body: { isOn: true } })
 }
 
 export const buildSigners = (count: number): Promise<TestUser[]> =>
@@ -84,10 +90,8 @@ export async function raiseSubmitted(
   app: TestApp,
 ): Promise<{ id: string; author: TestUser; signers: TestUser[] }> {
   const author = await buildNeighbour(app)
-  const settings = { ...defaultDeliberation, coSigners: 3 }
-  const body = { community, ...settings }
-  await app.api(await buildSecretary()).ok(deliberationContracts.setDeliberationSettings, { body })
   const id = await raiseMotion(app, author)
+  await Motion.updateOne({ _id: id }, { $set: { threshold: 3 } })
   const signers = await buildSigners(2)
   await coSign(app, id, signers)
   return { id, author, signers }

@@ -44,6 +44,7 @@ import { listAccountDeletionHooks, listAccountMergeHooks, listPersonLinkHooks } 
 import { CoSignature } from './coSignature.model'
 import { takeMotionVerdict } from './motion.effects'
 import { moveMotion, systemAuthor } from './motion.change'
+import { motionMigrations } from './motion.migrations'
 import { Motion } from './motion.model'
 import { sweepMotions } from './motion.sweep'
 
@@ -445,6 +446,7 @@ describe('the community', () => {
   it('merges: everybody goes along, is told, and may take it back there', async () => {
     const { id, signers } = await raiseSubmitted(app)
     const into = await raiseMotion(app, await buildNeighbour(app), { title: '北门和南门都装路灯' })
+    await Motion.updateOne({ _id: into }, { $set: { threshold: 4 } })
     await coSign(app, into, signers)
     const secretary = await buildSecretary()
     const done = await act(secretary, id, { action: 'merge', intoId: into, text: '同一件事' })
@@ -549,6 +551,13 @@ describe('the community', () => {
     const { id, author } = await raiseSubmitted(app)
     const figures = () => readFigures(author)
     expect(await figures()).toMatchObject({ openLate: 0 })
+    // Also where nobody wrote the promise down, as before there was a place for it.
+    const forget = async (set: object) => {
+      await Motion.updateOne({ _id: id }, { $unset: { answerBy: 1 }, $set: set })
+      for (const { run } of motionMigrations)
+        expect([await run(app.deps), await run(app.deps)]).toEqual([1, 0])
+    }
+    await forget({})
     app.deps.clock.advance(8, 'days')
     expect(await figures()).toMatchObject({ openLate: 1 })
     const [known] = await fillRegister(app, { households: 5, adultsEach: 1 })
@@ -557,6 +566,8 @@ describe('the community', () => {
     expect(await figures()).toMatchObject({ answered: 0, openLate: 1 })
     const opened = { action: 'ballotOpened', to: 'voting', by: systemAuthor } as const
     await moveMotion(id, () => opened, app.deps)
+    expect(await figures()).toMatchObject({ answered: 1, onTime: 0, openLate: 0 })
+    await forget({ 'firstAnswer.isOnTime': true })
     expect(await figures()).toMatchObject({ answered: 1, onTime: 0, openLate: 0 })
   })
 

@@ -274,7 +274,7 @@ describe('a meeting', () => {
   it('is announced, signed into by code or on paper once a person, and its decisions become needs and projects', async () => {
     const people = await buildNeighbourhood()
     const worker = await buildCommunityWorker()
-    const { id: motionId, author } = await raiseSubmitted(app)
+    const { id: motionId, author, signers } = await raiseSubmitted(app)
     const api = app.api(worker)
     const body = {
       community,
@@ -286,7 +286,7 @@ describe('a meeting', () => {
     const input = { body, requestKey: 'announce-0001' }
     const { id, code = '' } = await api.ok(meetingContracts.announceMeeting, input)
     expect((await api.ok(meetingContracts.announceMeeting, input)).id).toBe(id)
-    expect(await eventsOf(author)).toContain('meeting.announced')
+    for (const user of [author, ...signers]) expect(await eventsOf(user)).toContain('meeting.announced')
     await settleRisky()
     const hidden = await app.api(author).ok(meetingContracts.getMeeting, { params: { id } })
     expect(hidden).toMatchObject({ title: '（正在核对）', agenda: [{ motionId }, {}] })

@@ -1,0 +1,25 @@
+import type { Migration } from '../../database/migrations'
+import { eachDocument } from '../../lib/eachBatch'
+import { readDeliberationSettings } from './deliberationSettings.service'
+import { computeDue } from './motion.clock'
+import { Motion, type MotionRecord } from './motion.model'
+
+/** By when the community's first word was due, for what came before it when nobody wrote that down. */
+async function setAnswerBy(): Promise<number> {
+  let changed = 0
+  for await (const { _id, community, history, answerBy, firstAnswer } of eachDocument<MotionRecord>(
+    Motion,
+    {},
+  )) {
+    const brought = history.find(({ action }) => action === 'submit' || action === 'schedule')
+    if (answerBy !== undefined || !brought) continue
+    const due = computeDue(brought.to, await readDeliberationSettings(community), brought.at)
+    if (!due) continue
+    const isOnTime = firstAnswer && { 'firstAnswer.isOnTime': firstAnswer.at <= due }
+    const { modifiedCount } = await Motion.updateOne({ _id }, { $set: { answerBy: due, ...isOnTime } })
+    changed += modifiedCount
+  }
+  return changed
+}
+
+export const motionMigrations: readonly Migration[] = [{ name: 'setMotionAnswerBy', run: setAnswerBy }]
