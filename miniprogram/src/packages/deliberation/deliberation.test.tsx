@@ -1,10 +1,14 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import Taro from '@tarojs/taro'
 import { passOn } from '../../services/live'
+import { readAloud } from '../../platform/readAloud'
 import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
+import FiguresPage from './pages/figures'
 import MotionPage from './pages/motion'
 import ProjectPage from './pages/project'
 import WriteMotionPage from './pages/write'
+
+jest.mock('../../platform/readAloud', () => ({ readAloud: jest.fn(), stopReading: jest.fn() }))
 
 const community = { code: '310113001001', name: '临江新村' }
 const id = 'bbbbbbbbbbbbbbbbbbbbbbbb'
@@ -112,6 +116,8 @@ describe('a motion', () => {
     render(<MotionPage />)
     expect(await screen.findByText('<b>北门</b>很暗 {{1+1}}')).toBeTruthy()
     expect(screen.getByText('现在在这里')).toBeTruthy()
+    press('读给我听')
+    expect(readAloud).toHaveBeenCalledWith(`${motion.title}。${motion.text}`, expect.anything())
     press('我联名')
     expect(await screen.findByText(/已联名/)).toBeTruthy()
     await screen.findByRole('button', { name: '收回联名' })
@@ -279,4 +285,43 @@ describe('a project', () => {
     expect(sent.find(({ name }) => name.startsWith('PUT'))?.body).toEqual({ grade: 2, comment: null })
     expect(screen.queryByText(words.text)).toBeNull()
   })
+})
+
+it('draws who takes part, how long an answer takes and what was decided, each part with its whole', async () => {
+  route({})
+  const from = '2026-11-01T00:00:00.000Z'
+  const months = [
+    { from, raised: 4, coSignatures: 61, answered: 3, onTime: 2, medianHours: 60 },
+    { from: '2026-10-01T00:00:00.000Z', raised: 0, coSignatures: 0, answered: 0, onTime: 0 },
+  ]
+  const decided = { passed: 5, notPassed: 1, answered: 2, stopped: 0 }
+  const kinds = [{ kind: 'deliberation', asked: 9, answered: 7, needs: 1, medianHours: 24 }]
+  const spoken = [{ from, people: 12, posts: 20, comments: 45, medianHours: 24 }]
+  fakeApi({
+    'GET /api/deliberation/figures': () => ({
+      ...{ answered: 3, onTime: 2, openLate: 1, medianHours: 60, decided, months },
+      householdsHeard: { part: 33, of: 120 },
+    }),
+    'GET /api/forum/figures': () => ({ months: spoken, kinds }),
+  })
+  render(<FiguresPage />)
+  await screen.findByRole('list', { name: '每个月有几位邻居发帖' })
+  const plots = screen
+    .getAllByRole('list')
+    .map((list) => [
+      list.getAttribute('aria-label'),
+      ...[...list.children].map((bar) => bar.querySelector('.figures')?.textContent),
+    ])
+  expect(plots).toEqual([
+    ['有多少户说过话', '33 / 120 户'],
+    ['每个月联名的人次', '61 人次', '0 人次'],
+    ['该答复的议题', '2 / 4 个', '1 / 4 个', '1 / 4 个'],
+    ['每个月答复用了几天', '2.5 天'],
+    ['每个月按时答复的', '2 / 3 个'],
+    ['有了结果的议题', '5 / 8 个', '1 / 8 个', '2 / 8 个', '0 / 8 个'],
+    ['每个月有几位邻居发帖', '12 位'],
+    ['每个月的帖子有多少条留言', '45 条留言'],
+    ['近半年有官方答复的', '7 / 9 个'],
+    ['每个月问的事等了几天', '1 天'],
+  ])
 })
