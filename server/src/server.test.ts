@@ -28,6 +28,9 @@ beforeEach(async () => {
     port,
     publicUrl: `http://127.0.0.1:${port}`,
     mongodbUri: buildUri(),
+    // The journeys start with the demo, and demo.test makes it; here it would be nine tenths of the time.
+    hasDemo: false,
+    isDemoAlive: false,
     sandbox: { isOn: true, port: await findFreePort() },
   })
   options = {
