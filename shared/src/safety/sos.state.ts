@@ -25,8 +25,19 @@ export const sosActions = [
 ] as const
 export type SosAction = (typeof sosActions)[number]
 
-/** What happens without anyone pressing; `opened`: the door for which the ladder ran is no danger any more. */
-export const sosSteps = ['call', 'noArrival', 'remind', 'opened', 'personGone'] as const
+/**
+ * What happens without anyone pressing; `opened`: the door for which the ladder ran is no danger any more. `unanswered`:
+ * one that was thought to be seen to, and now nobody opens her door; `answered`: that door opened after all.
+ */
+export const sosSteps = [
+  'call',
+  'noArrival',
+  'remind',
+  'unanswered',
+  'answered',
+  'opened',
+  'personGone',
+] as const
 export type SosStep = (typeof sosSteps)[number]
 
 /**
@@ -78,11 +89,16 @@ export const sosTransitions: Record<SosState, Row> = {
 
 /** State × step → next state; a step that is not listed leaves it as it is. */
 export const sosStepTransitions: Record<SosState, Partial<Record<SosStep, SosState>>> = {
-  raised: { call: 'raised', opened: 'closed', personGone: 'closed' },
-  acknowledged: { noArrival: 'raised', opened: 'closed', personGone: 'closed' },
+  raised: { call: 'raised', answered: 'attended', opened: 'closed', personGone: 'closed' },
+  acknowledged: { noArrival: 'raised', answered: 'attended', opened: 'closed', personGone: 'closed' },
   // Whoever is with her writes what happened.
-  attended: { remind: 'attended', personGone: 'closed' },
-  cancelledByCaller: { call: 'cancelledByCaller', opened: 'closed', personGone: 'closed' },
+  attended: { remind: 'attended', unanswered: 'raised', personGone: 'closed' },
+  cancelledByCaller: {
+    call: 'cancelledByCaller',
+    unanswered: 'raised',
+    opened: 'closed',
+    personGone: 'closed',
+  },
   closed: {},
 }
 

@@ -49,14 +49,23 @@ export const sosRules = {
   countdownSeconds: 10,
   /** From one rung to the next. */
   rungSeconds: 45,
-  /** From the end of a round to the next, while it is new, and later. */
+  /**
+   * From the end of a round to the next, while it is new, and later; it is never given up. Once the quick rounds are
+   * over the district's desk is called as well, and after about a day only its rhythm becomes slower still.
+   */
   roundSeconds: 60,
   laterRoundSeconds: 10 * 60,
+  slowRoundSeconds: 60 * 60,
   quickRounds: 10,
+  laterRounds: 120,
+  /** So many tries lie with the call itself, the newest; those before are kept apart. */
+  attemptsKept: 200,
   /** A cancelled one needs a call, not an alarm. */
   checkCallSeconds: 5 * 60,
   /** Whoever said they see to it is given so long to be there; then the ladder goes on. */
   arrivalMinutes: 20,
-  /** What happened must be written by then; those on the ladder are reminded. */
+  /** What happened must be written by then; those on the ladder are reminded, later once a day. */
   followUpMinutes: 60,
+  hourlyReminders: 12,
+  laterReminderMinutes: 24 * 60,
 } as const

@@ -1,6 +1,6 @@
 import type { Place } from '@linli/shared/areas/areas'
 import { bondRelationNames } from '@linli/shared/families/bond'
-import type { SosRung } from '@linli/shared/safety/sos'
+import { sosRules, type SosRung } from '@linli/shared/safety/sos'
 import { toShanghaiDay } from '@linli/shared/time'
 import { roleNames } from '@linli/shared/users/roles'
 import type { Types } from 'mongoose'
@@ -84,12 +84,17 @@ async function findGridPeople({ grid, community }: Place, now: Date, deps: Deps)
     : nameStaff(await listAt('triage', community, now), '社区', deps)
 }
 
-/** The street's duty, later with its deputies; where there is nobody at all, the district's desk. */
+/**
+ * The street's duty, later with its deputies; where there is nobody at all, the district's desk, which is called besides
+ * once the quick rounds have brought no answer.
+ */
 async function findDutyPeople(place: Place, round: number, now: Date, deps: Deps): Promise<RungPerson[]> {
   const duty = place.street === undefined ? undefined : await findOnDuty(place.street, now)
   const found = duty ? [...duty.first, ...(round > 1 ? duty.behind : [])] : []
-  if (found.length > 0) return nameStaff(found, '街道值班', deps)
-  return nameStaff(await listAt('triage', place.district, now), '区受理台', deps)
+  const street = await nameStaff(found, '街道值班', deps)
+  if (street.length > 0 && round <= sosRules.quickRounds) return street
+  const desk = (await listAt('triage', place.district, now)).filter((id) => !found.includes(id))
+  return [...street, ...(await nameStaff(desk, '区受理台', deps))]
 }
 
 async function findFamily(target: LadderTarget, isPrimary: boolean, deps: Deps): Promise<RungPeople> {

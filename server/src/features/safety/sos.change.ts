@@ -2,9 +2,17 @@ import { sosRules } from '@linli/shared/safety/sos'
 import { isSosOpen, type SosState } from '@linli/shared/safety/sos.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { insertMissing } from '../messages/insertMissing'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { systemActor } from '../users/actor'
-import { SosCase, type SosAttempt, type SosAuthor, type SosEntry, type SosRecord } from './sos.model'
+import {
+  SosCase,
+  SosOldAttempt,
+  type SosAttempt,
+  type SosAuthor,
+  type SosEntry,
+  type SosRecord,
+} from './sos.model'
 
 type Clearable = 'helper' | 'nextAt'
 
@@ -37,26 +45,36 @@ function findNextAt(state: SosState, now: Date): Date | undefined {
   }
 }
 
+/** From the end of a round to the next one, in seconds. */
+export function findPause(round: number): number {
+  if (round < sosRules.quickRounds) return sosRules.roundSeconds
+  return round < sosRules.laterRounds ? sosRules.laterRoundSeconds : sosRules.slowRoundSeconds
+}
+
 /** When the next rung is called, after those of this step. */
 export function findNextCall(state: SosState, isRoundOver: boolean, round: number, now: Date): Date {
   if (state === 'cancelledByCaller') return later(now, sosRules.checkCallSeconds)
-  if (!isRoundOver) return later(now, sosRules.rungSeconds)
-  return later(now, round < sosRules.quickRounds ? sosRules.roundSeconds : sosRules.laterRoundSeconds)
+  return later(now, isRoundOver ? findPause(round) : sosRules.rungSeconds)
+}
+
+/** When those who know what happened are reminded again to write it down: each hour, in the end once a day. */
+export function findNextReminder({ history }: Pick<SosRecord, 'history'>, now: Date): Date {
+  const reminded = history.filter(({ action }) => action === 'remind').length
+  const isSlow = reminded >= sosRules.hourlyReminders
+  return later(now, (isSlow ? sosRules.laterReminderMinutes : sosRules.followUpMinutes) * 60)
 }
 
 /** The longest that anything is waited for in a state, in seconds. */
 export function findLongestWait({ state, round }: Pick<SosRecord, 'state' | 'round'>): number {
   switch (state) {
     case 'raised':
-      return round <= sosRules.quickRounds
-        ? Math.max(sosRules.rungSeconds, sosRules.roundSeconds)
-        : sosRules.laterRoundSeconds
+      return Math.max(sosRules.rungSeconds, findPause(round - 1))
     case 'cancelledByCaller':
       return sosRules.checkCallSeconds
     case 'acknowledged':
       return sosRules.arrivalMinutes * 60
     default:
-      return sosRules.followUpMinutes * 60
+      return sosRules.laterReminderMinutes * 60
   }
 }
 
@@ -76,6 +94,13 @@ export const planPress = (sos: SosRecord, to: SosRecord['state']): SosChange =>
     ? { to, unset: ['helper'], set: { rung: 0 } }
     : { to, ...(sos.nextAt ? { set: { nextAt: sos.nextAt } } : {}) }
 
+/** The oldest tries, for which there is no room once so many come: written elsewhere before they leave. Repeatable. */
+async function keepApart({ _id, attempts }: SosRecord, coming: number): Promise<void> {
+  const leaving = coming === 0 ? 0 : Math.max(0, attempts.length + coming - sosRules.attemptsKept)
+  const rows = attempts.slice(0, leaving).map(({ id, ...attempt }) => ({ _id: id, sosId: _id, ...attempt }))
+  await insertMissing(SosOldAttempt, rows)
+}
+
 /**
  * Writes a change with its history and outbox entry in one conditional update.
  * @returns undefined when someone was quicker: nothing was written then.
@@ -89,6 +114,7 @@ export async function applySosChange(
   const { to, attempts = [], dutyIds = [] } = change
   const nextAt = change.set?.nextAt ?? findNextAt(to, deps.clock.now())
   const unset = [...(change.unset ?? []), ...(nextAt ? [] : (['nextAt'] as const))]
+  await keepApart(sos, attempts.length)
   const outbox = makeOutboxEntry(
     `sos.${entry.action}`,
     { entryId: entry.id, attemptIds: attempts.map(({ id }) => id) },
@@ -108,7 +134,12 @@ export async function applySosChange(
       $push: {
         ...(entry.action === 'call' ? {} : { history: entry }),
         ...(attempts.length > 0
-          ? { attempts: { $each: attempts.map((attempt) => ({ ...attempt, callId: outbox.id })) } }
+          ? {
+              attempts: {
+                $each: attempts.map((attempt) => ({ ...attempt, callId: outbox.id })),
+                $slice: -sosRules.attemptsKept,
+              },
+            }
           : {}),
         ...(change.isSilent ? {} : { outbox }),
       },

@@ -1,7 +1,7 @@
 import '../../database/mongoose'
 import { dutyContracts } from '@linli/shared/safety/duty.contract'
 import { sosContracts } from '@linli/shared/safety/sos.contract'
-import { sosRules } from '@linli/shared/safety/sos'
+import { sosRules, sosRungs } from '@linli/shared/safety/sos'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { buildElder } from '../../test/families.factory'
@@ -16,6 +16,7 @@ import {
 import { createTestDeps, startTestApp } from '../../test/testApp'
 import {
   buildBuildingLeader,
+  buildDistrictOfficer,
   buildGridWorker,
   buildResident,
   buildSecretary,
@@ -31,8 +32,8 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { Person } from '../register/person.model'
 import { User } from '../users/user.model'
 import { Types } from 'mongoose'
-import { SosCase, type SosRecord } from './sos.model'
-import { endLadder, startLadder } from './sos.raise'
+import { SosCase, SosOldAttempt, type SosRecord } from './sos.model'
+import { endLadder, startLadder } from './sos.door'
 import { findLongestWait } from './sos.change'
 import { endSosOfPerson, sweepSos } from './sos.sweep'
 import { createStallWatch } from './stallWatch'
@@ -429,6 +430,31 @@ it('goes on where the clock was put back by an hour', async () => {
   expect(await sweep(0)).toBe(1)
 })
 
+it('that nobody answers goes on for days, slower and slower and to the district too, and does not grow without end', async () => {
+  const { elder } = await buildElderWithFamily(deps)
+  await buildStreetOfficer()
+  const district = await buildDistrictOfficer()
+  const { id } = (await raiseSos(app, elder)).body
+  await sweepSos(deps)
+  const { attempts } = await readSosRecord(id)
+  const old = Array.from({ length: sosRules.attemptsKept - 1 }, (_, i) => ({
+    ...attempts[0],
+    id: `old ${i}`,
+  }))
+  const rung = sosRungs.indexOf('grid')
+  const last = { rung, round: sosRules.laterRounds, attempts: old, nextAt: deps.clock.now() }
+  await SosCase.updateOne({ _id: id }, { $set: last })
+  await nextRung()
+  const kept = await readSosRecord(id)
+  expect(kept.attempts).toHaveLength(sosRules.attemptsKept)
+  expect(kept.attempts.at(-1)).toMatchObject({ rung: 'duty', people: [{}, {}] })
+  expect(kept.attempts.at(-1)?.people.at(-1)?.userId).toEqual(district._id)
+  expect(await SosOldAttempt.countDocuments({ sosId: kept._id })).toBe(1)
+  expect(kept.nextAt?.getTime()).toBe(deps.clock.now().getTime() + sosRules.slowRoundSeconds * 1000)
+  const seen = await api(district).ok(sosContracts.getSos, { params: { id } })
+  expect(seen.stateText).toBe('还没有人回应，区里也在通知，每 60 分钟再通知一遍，一直到有人回应')
+})
+
 describe('someone who has died', () => {
   it('is not called for any more, and nothing is said', async () => {
     const { elder, daughter, personId } = await buildElderWithFamily(deps)
@@ -477,8 +503,28 @@ it('a door that nobody opened starts the ladder once, without a caller', async (
   expect(await sweepSos(deps)).toBe(0)
 
   // Unless she has pressed herself since.
-  await startLadder({ personId: new Types.ObjectId(personId), key: 'order:1:b' }, deps)
+  const shut = (key: string) => startLadder({ personId: new Types.ObjectId(personId), key }, deps)
+  const read = () => SosCase.findOne({ requestKey: 'order:1:b' }).orFail().lean<SosRecord>()
+  await shut('order:1:b')
   await raiseSos(app, elder)
   await endLadder({ keys: 'order:1:', by: '食堂' }, deps)
-  expect(await SosCase.findOne({ requestKey: 'order:1:b' }).lean()).toMatchObject({ state: 'raised' })
+  expect(await read()).toMatchObject({ state: 'raised' })
+
+  // Somebody sees to her: whoever knocks in that hour finds her away. Later it starts anew, and ends where it was.
+  await actOnSos(app, daughter, (await read())._id.toString(), { action: 'speak' })
+  await shut('order:2:a')
+  expect(await read()).toMatchObject({ state: 'attended' })
+  deps.clock.advance(sosRules.followUpMinutes, 'minutes')
+  await sweepSos(deps)
+  for (let i = 0; i < 2; i += 1) await shut('order:2:a')
+  const again = await read()
+  expect(again).toMatchObject({ state: 'raised', rung: 0 })
+  expect(again.history.map(({ action }) => action).slice(-2)).toEqual(['remind', 'unanswered'])
+  await tell()
+  expect(await inboxOf(daughter)).toContain('又有人上门，敲门没人应')
+  for (let i = 0; i < 2; i += 1) await endLadder({ keys: 'order:2:', by: '食堂' }, deps)
+  expect(await read()).toMatchObject({ state: 'attended', open: true })
+  await SosCase.updateMany({ open: true }, { $set: { state: 'cancelledByCaller' } })
+  await shut('order:3:a')
+  expect(await read()).toMatchObject({ state: 'raised' })
 })

@@ -94,6 +94,13 @@ async function expandCall(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promi
   }))
 }
 
+/** Known to be somewhere, not to be well. */
+const found: Words = {
+  title: '知道人在哪里了',
+  body: '不用再赶过去，点开看经过。',
+  sms: '已经知道人在哪里',
+}
+
 const stepWords: Record<string, (who: string) => Words | undefined> = {
   press: () => ({ title: '又按了一次紧急求助', body: '请马上打电话或上门。' }),
   cancel: () => ({ title: '求助的人说是按错了', body: '会有人打电话确认人平安，先不用赶过去。' }),
@@ -112,19 +119,17 @@ const stepWords: Record<string, (who: string) => Words | undefined> = {
     body: '经过和结果已经写下，点开看。',
     sms: '这次求助已经处理完',
   }),
+  unanswered: () => ({
+    title: '又有人上门，敲门没人应',
+    body: '请马上打电话或上门，看人是不是平安。',
+  }),
   opened: () => ({
     title: '找到人了，平安',
     body: '不用再赶过去，点开看经过。',
     sms: '人已经找到，平安',
   }),
+  answered: () => found,
   remind: () => ({ title: '请写下求助的结果', body: '人见到了，还差一步：写明发生了什么，才算处理完。' }),
-}
-
-/** Known to be somewhere, not to be well. */
-const found: Words = {
-  title: '知道人在哪里了',
-  body: '不用再赶过去，点开看经过。',
-  sms: '已经知道人在哪里',
 }
 
 /** The elder, who pressed, and the family as it is now. */

@@ -66,11 +66,12 @@ export interface SosRecord extends Place {
   told?: string
   /** Who said that they see to it. */
   helper?: { userId: Types.ObjectId; name: string; since: Date }
-  /** The next rung, as its place in the order, and the round. */
+  /** The next rung, as its place in the order, and the round, from 1. */
   rung: number
   round: number
   /** What the sweep does next, and when; absent once it is closed. */
   nextAt?: Date
+  /** The newest; see `SosOldAttempt`. */
   attempts: SosAttempt[]
   /** Those who were called on duty: they hold no area that the case lies in. */
   dutyIds: Types.ObjectId[]
@@ -98,15 +99,15 @@ const entrySchema = part({
   },
   requestKey: String,
 })
-const attemptSchema = part({
-  id: { type: String, required: true },
+const attemptFields = {
   callId: { type: String, required: true },
   at: { type: Date, required: true },
   rung: { type: String, enum: sosRungs, required: true },
   round: { type: Number, required: true },
   people: [part({ userId: Schema.Types.ObjectId, name: String })],
   contacts: [part({ name: String, isSent: Boolean })],
-})
+}
+const attemptSchema = part({ id: { type: String, required: true }, ...attemptFields })
 
 const sosSchema = new Schema<SosRecord>(
   {
@@ -149,6 +150,25 @@ for (const level of ['street', 'community', 'grid', 'building'] as const)
 addOutboxIndex(sosSchema)
 
 export const SosCase = model('SosCase', sosSchema)
+
+/** A try of a call that nobody has answered for hours: the newest lie with the call, and the others here. */
+export interface SosOldAttemptRecord extends Omit<SosAttempt, 'id'> {
+  /** The id of the attempt. */
+  _id: string
+  sosId: Types.ObjectId
+}
+
+const oldAttemptSchema = new Schema<SosOldAttemptRecord>(
+  {
+    _id: String,
+    sosId: { type: Schema.Types.ObjectId, required: true },
+    ...attemptFields,
+  },
+  { collection: 'sosattempts', versionKey: false },
+)
+oldAttemptSchema.index({ sosId: 1, at: 1 })
+
+export const SosOldAttempt = model('SosOldAttempt', oldAttemptSchema)
 
 /** For the rotation of field keys. */
 export const sosSecretFields = ['point', 'told', 'closing'] as const

@@ -3,7 +3,7 @@ import type { Place } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import { bondScopes } from '@linli/shared/families/bond'
 import type { sosContracts } from '@linli/shared/safety/sos.contract'
-import { findSosTransition, sosStepTransitions } from '@linli/shared/safety/sos.state'
+import { findSosTransition } from '@linli/shared/safety/sos.state'
 import { randomUUID } from 'node:crypto'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -14,8 +14,8 @@ import { toPlace } from '../../lib/placeFields'
 import { findActing, whileActing, type Acting } from '../families/bond.access'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { Person, type PersonDocument } from '../register/person.model'
-import { type Actor, systemActor } from '../users/actor'
-import { applySosChange, makeSosEntry, planPress, systemAuthor } from './sos.change'
+import type { Actor } from '../users/actor'
+import { applySosChange, makeSosEntry, planPress } from './sos.change'
 import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
 import { sealPoint } from './sos.secrets'
 import { sosRaised } from './sos.sweep'
@@ -25,7 +25,7 @@ const maxTries = 6
 type RaiseBody = OutputOf<(typeof sosContracts)['raiseSos']['body']>
 
 /** Whom a press is for, and where they are. */
-interface Target {
+export interface Target {
   place: Place
   personId?: Types.ObjectId
   callerUserId?: Types.ObjectId
@@ -55,7 +55,7 @@ async function findOwnTarget(actor: Actor): Promise<Target> {
 const whose = ({ personId, callerUserId }: Target): Record<string, unknown> =>
   personId ? { personId } : { callerUserId }
 
-const findOpen = (target: Target): Promise<SosRecord | null> =>
+export const findOpen = (target: Target): Promise<SosRecord | null> =>
   SosCase.findOne({ ...whose(target), open: true })
     .sort({ _id: -1 })
     .lean<SosRecord>()
@@ -65,7 +65,7 @@ const findOpen = (target: Target): Promise<SosRecord | null> =>
  * The number of the call that comes next for someone: how many of hers are over. Two who press in the same second get
  * the same number, and its key is free for one of them only; the other one finds her call open then.
  */
-async function findTurn(target: Target): Promise<string> {
+export async function findTurn(target: Target): Promise<string> {
   const over = await SosCase.countDocuments({ ...whose(target), open: false })
   return `${(target.personId ?? target.callerUserId)?.toString() ?? ''}:${over}`
 }
@@ -154,7 +154,7 @@ export async function raiseSos(
 }
 
 /** @returns undefined when another press has just made one: the same, or that of somebody else for her. */
-async function raiseAnew(
+export async function raiseAnew(
   target: Target,
   made: Parameters<typeof buildRecord>[1],
   point: RaiseBody['point'],
@@ -194,44 +194,5 @@ async function logPress(acting: Acting, sos: SosRecord, deps: Deps): Promise<voi
     await whileActing(acting, act, () => Promise.resolve(true), deps)
   } catch (error) {
     deps.logger.warn({ err: error }, 'a press by a proxy is not in her log')
-  }
-}
-
-/** Whoever makes a call without a press. */
-const nobody = new Types.ObjectId(systemActor.userId)
-
-/** Starts the ladder for a person without a press, once for each key: a door that nobody opened. */
-export async function startLadder(
-  { personId, key }: { personId: Types.ObjectId; key: string },
-  deps: Deps,
-): Promise<void> {
-  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
-  if (person?.state !== 'present') return
-  const target: Target = { place: toPlace(person), personId: person._id }
-  const made = { cause: 'noAnswer' as const, requestKey: key, author: systemAuthor, createdBy: nobody }
-  const turn = await findTurn(target)
-  if (await findOpen(target)) return
-  await raiseAnew(target, { ...made, turn }, undefined, deps)
-}
-
-/**
- * The door that a ladder was started for is no danger any more: nobody is called on, and whoever was called is told.
- * Where she has pressed herself since, or somebody is with her already, it goes its way. Repeatable.
- * @param keys how the keys begin under which it was started.
- */
-export async function endLadder(
-  { keys, by, outcome = 'well' }: { keys: string; by: string; outcome?: 'well' | 'hospital' },
-  deps: Deps,
-): Promise<void> {
-  // The character behind every letter and digit of a key.
-  const filter = { createdBy: nobody, requestKey: { $gte: keys, $lt: `${keys}~` }, open: true }
-  for (let i = 0; i < maxTries; i += 1) {
-    const sos = await SosCase.findOne(filter).lean<SosRecord>()
-    const to = sos && sosStepTransitions[sos.state].opened
-    if (!to || sos.history.some(({ action }) => action === 'press')) return
-    const now = deps.clock.now()
-    const entry = makeSosEntry(sos, 'opened', to, { kind: 'system', name: by }, { at: now })
-    const set = { outcome, closedAt: now }
-    if (await applySosChange(sos, { to, set }, entry, deps)) return
   }
 }

@@ -10,6 +10,7 @@ import {
   applySosChange,
   findLongestWait,
   findNextCall,
+  findNextReminder,
   makeSosEntry,
   systemAuthor,
   type SosChange,
@@ -74,7 +75,8 @@ async function planStep(sos: SosRecord, deps: Deps): Promise<[SosStep, SosChange
   const to = sosStepTransitions[sos.state][step]
   if (to === undefined) return undefined
   // Whoever was on the way did not come: from the first rung again.
-  return [step, to === 'raised' ? { to, unset: ['helper'], set: { rung: 0 } } : { to }]
+  if (to === 'raised') return [step, { to, unset: ['helper'], set: { rung: 0 } }]
+  return [step, { to, set: { nextAt: findNextReminder(sos, deps.clock.now()) } }]
 }
 
 /** Takes the step that is due. @returns whether this server took it; of several servers one does. */

@@ -1,5 +1,5 @@
 import type { SosRow, SosView } from '@linli/shared/safety/sos.contract'
-import { sosOutcomeNames, sosRungNames } from '@linli/shared/safety/sos'
+import { sosOutcomeNames, sosRules, sosRungNames } from '@linli/shared/safety/sos'
 import { channels, type Channel } from '@linli/shared/messages/delivery.contract'
 import { formatClock } from '@linli/shared/time'
 import type { Deps } from '../../deps'
@@ -11,6 +11,7 @@ import { readAreaLabels } from '../areas/areaLabels'
 import { User } from '../users/user.model'
 import { readContactsFor } from './ladder'
 import { readUserNames, readUserPhone } from './people'
+import { findPause } from './sos.change'
 import type { SosAttempt, SosEntry, SosRecord } from './sos.model'
 import { listSosActions } from './sos.policy'
 import { openClosing, openPoint, openTold } from './sos.secrets'
@@ -21,7 +22,9 @@ export function describeSos(sos: SosRecord): string {
   const last = [...history].reverse().find(({ action }) => action !== 'tell' && action !== 'press')
   switch (sos.state) {
     case 'raised':
-      return '正在通知家人、邻居和社区，一直通知到有人回应'
+      return sos.round > sosRules.quickRounds
+        ? `还没有人回应，区里也在通知，每 ${findPause(sos.round - 1) / 60} 分钟再通知一遍，一直到有人回应`
+        : '正在通知家人、邻居和社区，一直通知到有人回应'
     case 'acknowledged':
       return `${helper?.name ?? '有人'}${last?.action === 'onTheWay' ? '在路上' : '来处理'}，${formatClock(helper?.since ?? sos.createdAt)} 回应的`
     case 'attended':
@@ -81,6 +84,8 @@ const titles: Record<SosEntry['action'], string> = {
   call: '通知',
   noArrival: '20 分钟没有人到，重新通知',
   remind: '提醒写下结果',
+  unanswered: '又有人上门敲门没人应，重新通知',
+  answered: '知道人在哪里了；早先那次还要写下结果',
   opened: '找到人了，平安',
   personGone: '已结束',
 }

@@ -1,0 +1,116 @@
+import { sosRules } from '@linli/shared/safety/sos'
+import { sosStepTransitions, type SosStep } from '@linli/shared/safety/sos.state'
+import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
+import { AppError } from '../../lib/appError'
+import { toPlace } from '../../lib/placeFields'
+import { Person, type PersonDocument } from '../register/person.model'
+import { systemActor } from '../users/actor'
+import { applySosChange, makeSosEntry, systemAuthor, type SosChange } from './sos.change'
+import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
+import { findOpen, findTurn, raiseAnew, type Target } from './sos.raise'
+import { sosRaised } from './sos.sweep'
+
+const maxTries = 6
+
+/** Whoever makes a call without a press. */
+const nobody = new Types.ObjectId(systemActor.userId)
+
+/**
+ * Starts the ladder for a person without a press, once for each key: a door that nobody opened, a visit that met nobody.
+ * A call of hers that somebody had thought to be seen to starts anew with it; where people are being called, are on the
+ * way or have just seen her, nothing more is needed.
+ */
+export async function startLadder(
+  { personId, key }: { personId: Types.ObjectId; key: string },
+  deps: Deps,
+): Promise<void> {
+  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+  if (person?.state !== 'present') return
+  const target: Target = { place: toPlace(person), personId: person._id }
+  const made = { cause: 'noAnswer' as const, requestKey: key, author: systemAuthor, createdBy: nobody }
+  for (let i = 0; i < maxTries; i += 1) {
+    const turn = await findTurn(target)
+    const open = await findOpen(target)
+    if (!open) {
+      await raiseAnew(target, { ...made, turn }, undefined, deps)
+      return
+    }
+    if (await raiseOpen(open, key, deps)) return
+  }
+  throw new AppError('request.retry')
+}
+
+/** Whoever is with her now knows why she does not open. */
+function isJustSeen({ state, history }: SosRecord, now: Date): boolean {
+  if (state !== 'attended') return false
+  const seen = history.findLast(({ action }) => action === 'arrive' || action === 'speak')
+  return seen !== undefined && now.getTime() - seen.at.getTime() < sosRules.followUpMinutes * 60_000
+}
+
+/** @returns false when somebody moved it in that moment. */
+async function raiseOpen(sos: SosRecord, key: string, deps: Deps): Promise<boolean> {
+  const isKnown = sos.requestKey === key || sos.history.some(({ requestKey }) => requestKey === key)
+  if (isKnown || isJustSeen(sos, deps.clock.now())) return true
+  const change = { unset: ['helper' as const], set: { rung: 0 } }
+  const isRaised = await takeStep(sos, 'unanswered', change, { by: systemAuthor, requestKey: key }, deps)
+  if (isRaised) sosRaised.send()
+  return isRaised !== false
+}
+
+/** @returns undefined where the table has no such step, false when somebody was quicker. */
+async function takeStep(
+  sos: SosRecord,
+  step: SosStep,
+  change: Omit<SosChange, 'to'>,
+  { by, requestKey }: { by: SosAuthor; requestKey?: string },
+  deps: Deps,
+): Promise<boolean | undefined> {
+  const to = sosStepTransitions[sos.state][step]
+  if (!to) return undefined
+  const at = deps.clock.now()
+  const entry = makeSosEntry(sos, step, to, by, { at, ...(requestKey === undefined ? {} : { requestKey }) })
+  return (await applySosChange(sos, { to, ...change }, entry, deps)) !== undefined
+}
+
+/** How the door ended for which a ladder was started, and who says so. */
+interface Ending {
+  /** How the keys begin under which it was started. */
+  keys: string
+  by: string
+  outcome?: 'well' | 'hospital'
+}
+
+/**
+ * The door that a ladder was started for is no danger any more: nobody is called on, and whoever was called is told.
+ * Where she has pressed herself since, or somebody is with her already, it goes its way. Repeatable.
+ */
+export async function endLadder({ keys, by, outcome = 'well' }: Ending, deps: Deps): Promise<void> {
+  // The character behind every letter and digit of a key.
+  const requestKey = { $gte: keys, $lt: `${keys}~` }
+  const own = { createdBy: nobody, requestKey, open: true }
+  const author: SosAuthor = { kind: 'system', name: by }
+  for (let i = 0; i < maxTries; i += 1) {
+    const sos = await SosCase.findOne(own).lean<SosRecord>()
+    if (sos?.history.some(({ action }) => action === 'press')) return
+    if (!sos || sos.history.some(({ action }) => action === 'unanswered')) break
+    const set = { outcome, closedAt: deps.clock.now() }
+    if ((await takeStep(sos, 'opened', { set }, { by: author }, deps)) !== false) return
+  }
+  // Of those that have a next step, which are few: what it was before is still to be written down.
+  const reopened = {
+    nextAt: { $gt: new Date(0) },
+    history: { $elemMatch: { action: 'unanswered', requestKey } },
+  }
+  for (let i = 0; i < maxTries; i += 1) {
+    const sos = await SosCase.findOne(reopened).lean<SosRecord>()
+    const isOver = !sos || isMovedSince(sos, keys)
+    if (isOver || (await takeStep(sos, 'answered', {}, { by: author }, deps)) !== false) return
+  }
+}
+
+/** Something else has happened to it than that its people were called. */
+const isMovedSince = ({ history }: SosRecord, keys: string): boolean => {
+  const last = history.findLast(({ action }) => action !== 'tell')
+  return last?.requestKey?.startsWith(keys) !== true
+}
