@@ -47,6 +47,15 @@ export function readMeeting({
   return isDone && outcome !== 'notSolved' && isMet !== false ? 'met' : 'nobody'
 }
 
+/** What came of a visit so far, and who has it; undefined where there is none. */
+export async function readVisit(
+  _id: Types.ObjectId,
+): Promise<{ meeting: ReturnType<typeof readMeeting>; postName: string } | undefined> {
+  const fields = { state: 1, postName: 1, outcome: 1, isMet: 1 }
+  const need = await Need.findOne({ _id }, fields).lean<NeedRecord>()
+  return need ? { meeting: readMeeting(need), postName: need.postName } : undefined
+}
+
 /** The grid worker of the home, where there is one; else the community's desk. */
 export async function findVisitor(place: Place, now: Date): Promise<Post> {
   const grid: Post | undefined = place.grid === undefined ? undefined : `grid:${place.grid}`

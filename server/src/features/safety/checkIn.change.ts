@@ -2,12 +2,12 @@ import { checkInRules } from '@linli/shared/safety/checkIn'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
-import { CheckIn, type CheckInCall, type CheckInDay, type CheckInRecord } from './checkIn.model'
+import { CheckIn, type CheckInCall, type CheckInDay, type CheckInRecord, type Search } from './checkIn.model'
 
 const minute = 60_000
 
-type Clearable = 'outcome' | 'settledAt' | 'settledBy' | 'note' | 'visitId' | 'nextAt'
-const ofToday: Clearable[] = ['outcome', 'settledAt', 'settledBy', 'note', 'visitId']
+type Clearable = 'outcome' | 'settledAt' | 'settledBy' | 'note' | 'visitId' | 'besides' | 'nextAt'
+const ofToday: Clearable[] = ['outcome', 'settledAt', 'settledBy', 'note', 'visitId', 'besides']
 
 export interface CheckInChange {
   set: Partial<CheckInRecord>
@@ -60,10 +60,16 @@ export const keyOfSearch = ({ _id, begunAs, begunAt, day }: CheckInRecord): stri
 export const isSought = ({ state }: Pick<CheckInRecord, 'state'>): boolean =>
   state === 'calling' || state === 'visiting'
 
-/** What is known of a search where it ends: whom it called, who is on the way, and its ladder. */
+/** The search of a record, and those that a merge brought to it. */
+export const listSearches = (record: CheckInRecord): Search[] => [
+  { search: keyOfSearch(record), ...(record.visitId ? { visitId: record.visitId } : {}) },
+  ...(record.besides ?? []),
+]
+
+/** What is known of a search where it ends: whom it called, who is on the way, and its ladders. */
 export const describeSearch = (record: CheckInRecord) => ({
-  ...{ calls: record.calls, search: keyOfSearch(record) },
-  ...(record.visitId ? { visitId: record.visitId.toString() } : {}),
+  calls: record.calls,
+  searches: listSearches(record),
 })
 
 /** What is written besides where it is turned on again: what stood there becomes the day it was. */
@@ -108,6 +114,7 @@ export function settle(record: CheckInRecord, how: Answer, now: Date): CheckInCh
       nextAt: findNextMidnight(now),
       ...(isNewDay ? { calls: [] } : {}),
     },
+    ...(record.besides ? { unset: ['besides'] } : {}),
     ...(isNewDay ? { days: closeDay(before) } : {}),
     ...(wasSought ? { event: 'checkIn.settled' } : {}),
   }

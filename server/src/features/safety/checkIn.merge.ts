@@ -7,7 +7,7 @@ import { toPlace } from '../../lib/placeFields'
 import type { PersonMove } from '../register/person.hooks'
 import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import { Person, type PersonDocument } from '../register/person.model'
-import { describeSearch, isSought } from './checkIn.change'
+import { describeSearch, isSought, listSearches } from './checkIn.change'
 import { CheckIn, type CheckInDay, type CheckInRecord } from './checkIn.model'
 
 const read = (_id: CheckInRecord['_id']): Promise<CheckInRecord | null> =>
@@ -40,13 +40,22 @@ function endSearch(
   return [makeOutboxEntry('checkIn.settled', { ...describeSearch(dropped), outcome: base.outcome }, deps)]
 }
 
+/** Two who are looked for as one: whoever was called or sent by either goes on, and hears how it ends. */
+function joinSearches(base: CheckInRecord, other: CheckInRecord | undefined) {
+  if (!other || !other.isOn || !isSought(other) || !isSought(base)) return {}
+  const calls = [...other.calls, ...base.calls].sort((a, b) => a.at.getTime() - b.at.getTime())
+  return { calls, besides: [...(base.besides ?? []), ...listSearches(other)] }
+}
+
 /** How the days went by either record; of one day on both, what the record that stays says. */
 function joinDays(kept: readonly CheckInDay[], gone: readonly CheckInDay[]): CheckInDay[] {
   const byDay = new Map([...gone, ...kept].map((each) => [each.day, each]))
   return [...byDay.values()].sort((a, b) => a.day.localeCompare(b.day)).slice(-checkInRules.daysKept)
 }
 
-const optional = ['outcome', 'settledAt', 'settledBy', 'visitId', 'nextAt', 'begunAt', 'begunAs'] as const
+const optional = [
+  ...(['outcome', 'settledAt', 'settledBy', 'visitId', 'nextAt', 'begunAt', 'begunAs', 'besides'] as const),
+]
 
 function join(
   person: PersonDocument,
@@ -56,11 +65,13 @@ function join(
 ): Omit<CheckInRecord, '_id'> {
   const base = kept ? choose(kept, gone) : gone
   const { _id, note, ...rest } = base
-  const ended = endSearch(base, base === kept ? gone : kept, { clock })
+  const other = base === kept ? gone : kept
+  const ended = endSearch(base, other, { clock })
   const outbox = [...(kept?.outbox ?? []), ...gone.outbox, ...ended]
   const said = note === undefined ? undefined : crypto.decrypt(note, fieldAad('checkins', _id, 'note'))
   return {
     ...rest,
+    ...joinSearches(base, other),
     ...toPlace(person),
     ...(base === gone && isSought(gone) ? { begunAs: gone.begunAs ?? gone._id } : {}),
     version: (kept?.version ?? 0) + 1,

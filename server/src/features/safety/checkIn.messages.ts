@@ -1,14 +1,13 @@
 import { isGone, type PersonState } from '@linli/shared/register/register'
-import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
-import { tellVisitor } from '../needs/need.visit'
+import { readVisit, tellVisitor } from '../needs/need.visit'
 import { Person, type PersonDocument } from '../register/person.model'
-import type { CheckInCall, CheckInRecord } from './checkIn.model'
+import type { CheckInCall, CheckInRecord, Search } from './checkIn.model'
 import { listFamilyBonds, readContacts } from './ladder'
 import { sendToPhone } from './phoneCall'
-import { endLadder } from './sos.raise'
+import { endLadder } from './sos.door'
 
 interface Words {
   title: string
@@ -57,18 +56,18 @@ const reasons: Record<string, string> = {
  * Not where it was only turned off: that says nothing of how she is. Repeatable.
  */
 async function callBack(record: CheckInRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
-  const { search, visitId, outcome } = entry.data
   const reason = reasons[entry.event]
-  if (reason === undefined || typeof search !== 'string') return
-  if (entry.event !== 'checkIn.stopped') {
-    const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
-    const how = person?.state === 'hospital' ? ('hospital' as const) : ('well' as const)
-    await endLadder({ keys: search, by: record.settledBy ?? '登记', outcome: how }, deps)
-  }
-  // Who came back from it knows.
-  if (typeof visitId !== 'string' || outcome === 'visit') return
+  if (reason === undefined) return
+  const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
+  const outcome = person?.state === 'hospital' ? ('hospital' as const) : ('well' as const)
   const text = `${reason}，不用再上门，写下结果就行。`
-  await tellVisitor(new Types.ObjectId(visitId), { key: `over-${entry.id}`, text }, deps)
+  for (const { search, visitId } of (entry.data.searches ?? []) as Search[]) {
+    if (entry.event !== 'checkIn.stopped')
+      await endLadder({ keys: search, by: record.settledBy ?? '登记', outcome }, deps)
+    // Who came back from it knows.
+    if (visitId && !(entry.data.outcome === 'visit' && (await readVisit(visitId))?.meeting === 'met'))
+      await tellVisitor(visitId, { key: `over-${entry.id}`, text }, deps)
+  }
 }
 
 /** Somebody stood before her. How she was there they write elsewhere: that she is well is not ours to say. */

@@ -16,6 +16,12 @@ export interface CheckInCall {
   contacts?: { name: string }[]
 }
 
+/** What a search set going: the key of its ladder, and who was sent. */
+export interface Search {
+  search: string
+  visitId?: Types.ObjectId
+}
+
 export interface CheckInDay {
   day: string
   outcome: CheckInOutcome
@@ -40,6 +46,8 @@ export interface CheckInRecord extends Place {
   begunAt?: Date
   /** Under whose id a search was begun that a merge of two records took over; its visit and ladder keep that key. */
   begunAs?: Types.ObjectId
+  /** Searches of records that a merge took away: whoever looks for her by one of them goes on looking. */
+  besides?: Search[]
   outcome?: CheckInOutcome
   settledAt?: Date
   settledBy?: string
@@ -72,6 +80,7 @@ const checkInSchema = new Schema<CheckInRecord>(
     day: { type: String, required: true },
     begunAt: Date,
     begunAs: Schema.Types.ObjectId,
+    besides: { type: [part({ search: String, visitId: Schema.Types.ObjectId })], default: undefined },
     outcome: { type: String, enum: checkInOutcomes },
     settledAt: Date,
     settledBy: String,

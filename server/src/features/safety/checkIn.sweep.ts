@@ -6,8 +6,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { toPlace } from '../../lib/placeFields'
-import { Need } from '../needs/need.model'
-import { createVisit, readMeeting } from '../needs/need.visit'
+import { createVisit, readVisit } from '../needs/need.visit'
 import { Person, type PersonDocument } from '../register/person.model'
 import {
   applyCheckIn,
@@ -19,7 +18,7 @@ import {
 } from './checkIn.change'
 import { CheckIn, type CheckInCall, type CheckInRecord } from './checkIn.model'
 import { findRungPeople } from './ladder'
-import { startLadder } from './sos.raise'
+import { startLadder } from './sos.door'
 import { createStallWatch } from './stallWatch'
 
 const minute = 60_000
@@ -71,12 +70,13 @@ async function planVisit(record: CheckInRecord, deps: Deps): Promise<CheckInChan
  */
 async function planAfterVisit(record: CheckInRecord, deps: Deps): Promise<CheckInChange> {
   const now = deps.clock.now()
-  const need =
-    record.visitId &&
-    (await Need.findOne({ _id: record.visitId }, { state: 1, postName: 1, outcome: 1, isMet: 1 }).lean())
-  const meeting = need ? readMeeting(need) : 'nobody'
-  if (need && meeting === 'met') return settle(record, { outcome: 'visit', settledBy: need.postName }, now)
-  if (meeting === 'nobody') await startLadder({ personId: record._id, key: keyOfSearch(record) }, deps)
+  const own = record.visitId && (await readVisit(record.visitId))
+  const others = (record.besides ?? []).flatMap(({ visitId }) => visitId ?? [])
+  const visits = [own, ...(await Promise.all(others.map(readVisit)))]
+  const met = visits.find((visit) => visit?.meeting === 'met')
+  if (met) return settle(record, { outcome: 'visit', settledBy: met.postName }, now)
+  if (!own || own.meeting === 'nobody')
+    await startLadder({ personId: record._id, key: keyOfSearch(record) }, deps)
   return { set: { nextAt: later(now, checkInRules.visitLookMinutes) } }
 }
 

@@ -22,18 +22,21 @@ import {
   type TestUser,
 } from '../../test/users.factory'
 import { fieldAad } from '../../lib/fieldCrypto'
+import { toPlace } from '../../lib/placeFields'
 import { FollowUp } from '../elderCare/followUp.model'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { insertMissing } from '../messages/insertMissing'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { Need } from '../needs/need.model'
+import { createVisit } from '../needs/need.visit'
 import { Person } from '../register/person.model'
 import { listAccountDeletionHooks, listAccountMergeHooks } from '../users/userHooks'
 import { settle } from './checkIn.change'
 import { mergeCheckIns } from './checkIn.merge'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen, sweepCheckIns } from './checkIn.sweep'
+import { startLadder } from './sos.door'
 import { SosCase } from './sos.model'
 import { sweepSos } from './sos.sweep'
 
@@ -318,6 +321,35 @@ describe('a missed one', () => {
     expect(days).toEqual(hasLine ? [{ day: '2026-11-23', outcome, at: when(now) }] : [])
     expect(event).toBe('checkIn.settled')
   })
+
+  it.each(['who was sent first', 'who was sent for the double'] as const)(
+    'on two records that are one ends for both, whoever met her: %s',
+    async (who) => {
+      const { personId } = await enrol()
+      at('2026-11-23T10:00')
+      const first = await search(personId)
+      const sought = await read(personId)
+      const doubleId = new Types.ObjectId(await buildDoubleOf(deps))
+      const key = `checkIn:${doubleId.toString()}:${sought.begunAt?.getTime() ?? ''}`
+      const place = toPlace(sought)
+      const { _id: visitId } = await createVisit({ key, personId: doubleId, place, text: '请上门看看' }, deps)
+      await startLadder({ personId: doubleId, key }, deps)
+      await CheckIn.create({ ...sought, _id: doubleId, visitId, outbox: [] })
+      await mergeCheckIns({ mergeId: new Types.ObjectId(), from: doubleId, into: sought._id }, deps)
+      const [met, other] = who === 'who was sent first' ? [first, visitId] : [visitId, first]
+      await Need.updateOne({ _id: met }, { $set: { state: 'resolved', isMet: true } })
+      deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
+      await sweepCheckIns(deps)
+      await moveOutbox(deps)
+      const { state, besides } = await read(personId)
+      expect([state, besides]).toEqual(['safe', undefined])
+      expect(await SosCase.find().lean()).toMatchObject([{ state: 'closed', outcome: 'well' }])
+      const last = async (_id: Types.ObjectId | string) =>
+        (await Need.findOne({ _id }).lean())?.history.at(-1)
+      expect(await last(other)).toMatchObject({ action: 'note' })
+      expect((await last(met))?.action).not.toBe('note')
+    },
+  )
 
   it.each([
     ['stays, as she was heard of on the other', 'safe', true],
