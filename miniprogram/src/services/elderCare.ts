@@ -16,7 +16,7 @@ import { readUserId } from '../stores/session'
 import { after } from './cursor'
 import { call, fetchFile } from './http'
 import type { CallInput, CallOutput } from './http.types'
-import { submit } from './outgoing'
+import { isUnderWay, submit, useOutgoingStore, type OutgoingItem } from './outgoing'
 
 type Orders = typeof orderContracts
 type Plans = typeof planContracts
@@ -96,6 +96,21 @@ export const listCareQueue = (query: CallInput<Orders['listOrderQueue']>['query'
 export const listOrderHelpers = (id: string) =>
   call<Orders['listOrderHelpers']>('get', '/api/elder-care/orders/:id/helpers', { params: { id } })
 
+const actionsPath = '/api/elder-care/orders/:id/actions'
+
+/** The steps of an order that were pressed on this phone and have not arrived, the oldest first. */
+export const listSteps = (items: readonly OutgoingItem[], id: string): [CareAction, OutgoingItem][] =>
+  items
+    .filter(({ state, request }) => state !== 'delivered' && request.path === actionsPath.replace(':id', id))
+    .map((item) => [(JSON.parse(item.request.body ?? '{}') as { action: CareAction }).action, item])
+
+/** That she left is told before the visit begins, after which it is no step any more; a shut door waits for nothing. */
+function findDeparture(id: string, { action }: OrderActionInput): string | undefined {
+  if (action !== 'start' && action !== 'deliver') return undefined
+  const steps = listSteps(useOutgoingStore.getState().items, id)
+  return steps.find(([step, item]) => step === 'depart' && isUnderWay(item))?.[1].id
+}
+
 /**
  * One step on an order, sent once, also after a time without a network. Rejects with the server's refusal.
  * @param after the outgoing step that must have arrived before.
@@ -108,9 +123,9 @@ export const actOnOrder = (
 ) =>
   submit<Orders['actOnOrder']>(
     'post',
-    '/api/elder-care/orders/:id/actions',
+    actionsPath,
     { params: { id }, body },
-    { ...own(label, draftKey), after: before },
+    { ...own(label, draftKey), after: before, behind: findDeparture(id, body) },
   )
 
 /** Tells the level above the unit what was wrong, once. */

@@ -178,7 +178,11 @@ describe('what a person submits', () => {
   })
 
   describe('after something else', () => {
-    const step = ({ submit }: Program, words: string, more: { draftKey?: string; after?: string }) =>
+    const step = (
+      { submit }: Program,
+      words: string,
+      more: { draftKey?: string; after?: string; behind?: string },
+    ) =>
       submit<CreateNeed>(
         'post',
         '/api/needs',
@@ -219,6 +223,20 @@ describe('what a person submits', () => {
         expect(keysSent().slice(1)).toEqual([...(again ? [again.id] : []), second.id])
       },
     )
+
+    it('or only comes behind it: then any answer to the first will do', async () => {
+      callPrepared.mockImplementationOnce(offline)
+      callPrepared.mockImplementationOnce(refuse('care.invalid_transition', '现在不能出发', 409))
+      callPrepared.mockResolvedValue({ id: 'n1' })
+      const program = await startProgram()
+      const first = step(program, '出发', {})
+      const second = step(program, '开始', { behind: first.id })
+      await jest.advanceTimersByTimeAsync(10)
+      expect(keysSent()).toEqual([first.id])
+      program.resendAll('u1')
+      await second.done
+      expect(keysSent()).toEqual([first.id, first.id, second.id])
+    })
   })
 
   it('takes the place of what was refused of the same form', async () => {

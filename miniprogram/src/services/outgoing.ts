@@ -24,6 +24,8 @@ export interface OutgoingItem {
   draftKey?: string
   /** Sent only when that item has arrived, or was given up: a visit is begun before it is finished. */
   after?: string
+  /** Sent only when that item has had its answer, whatever it was: she left before she stood at the door. */
+  behind?: string
   createdAt: number
   attempts: number
   nextTryAt: number
@@ -65,6 +67,7 @@ interface Submission {
   /** Of the form it was typed into: kept until the server has it, and sent by one item at a time. */
   draftKey?: string | undefined
   after?: string | undefined
+  behind?: string | undefined
 }
 
 /**
@@ -77,7 +80,7 @@ export function submit<C extends Contract = never>(
   method: C['method'],
   path: C['path'],
   input: CallInput<C>,
-  { label, userId, draftKey, after }: Submission,
+  { label, userId, draftKey, after, behind }: Submission,
 ): { id: string; done: Promise<CallOutput<C>> } {
   const id = makeId()
   const request = makeRequest(method, path, { ...input, idempotencyKey: id })
@@ -87,6 +90,7 @@ export function submit<C extends Contract = never>(
       ...{ id, userId, label, request },
       ...(draftKey === undefined ? {} : { draftKey }),
       ...(after === undefined ? {} : { after }),
+      ...(behind === undefined ? {} : { behind }),
     })
   const { done } = waiterOf(item.id)
   void send(item)
@@ -106,12 +110,15 @@ function isTheSame(other: OutgoingItem, wanted: Wanted): boolean {
 }
 
 /** Whether it must wait for another one. */
-export const isHeld = ({ after }: OutgoingItem): boolean =>
-  after !== undefined && (find(after) ?? { state: 'delivered' }).state !== 'delivered'
+export const isHeld = ({ after, behind }: OutgoingItem): boolean => {
+  const first = after === undefined ? undefined : find(after)
+  const other = behind === undefined ? undefined : find(behind)
+  return (first !== undefined && first.state !== 'delivered') || (other !== undefined && isUnderWay(other))
+}
 
 /** What was refused before of the same form is settled by sending it anew; what waited for that waits for this. */
 function add(
-  part: Pick<OutgoingItem, 'id' | 'userId' | 'label' | 'request' | 'draftKey' | 'after'>,
+  part: Pick<OutgoingItem, 'id' | 'userId' | 'label' | 'request' | 'draftKey' | 'after' | 'behind'>,
 ): OutgoingItem {
   const item: OutgoingItem = { ...part, createdAt: Date.now(), attempts: 0, nextTryAt: 0, state: 'waiting' }
   const { items } = useOutgoingStore.getState()
@@ -131,7 +138,8 @@ function add(
 
 /** What waited for an item that is settled. */
 function sendFollowers(id: string): void {
-  for (const item of useOutgoingStore.getState().items) if (item.after === id) void send(item)
+  for (const item of useOutgoingStore.getState().items)
+    if (item.after === id || item.behind === id) void send(item)
 }
 
 /** One promise for all who wait for an item. */
@@ -208,6 +216,7 @@ function fail(item: OutgoingItem, error: ApiError): void {
   update(item.id, { state: 'refused', problem: { code: error.code, message: error.message } })
   waiters.get(item.id)?.reject(error)
   waiters.delete(item.id)
+  sendFollowers(item.id)
 }
 
 function scheduleRetry(userId: string): void {

@@ -9,7 +9,7 @@ import { Tag } from '../../../components/Tag'
 import { UntoldDoor } from '../../../components/UntoldDoor'
 import { callPhone } from '../../../platform/call'
 import type { CarrierStop } from '../../../services/dispatch'
-import { actOnOrder, type OrderActionInput } from '../../../services/elderCare'
+import { actOnOrder, listSteps, type OrderActionInput } from '../../../services/elderCare'
 import { discard, useOutgoingStore } from '../../../services/outgoing'
 import { waitAWhile } from '../../../services/patience'
 import { DeliverSheet } from './DeliverSheet'
@@ -38,12 +38,13 @@ const specs: readonly ActionSpec<StopAction>[] = [
   },
 ]
 
-/** What was pressed last for this door and has not been taken yet, also before the program was killed. */
+/** What was pressed last at this door and has not been taken yet, also before the program was killed. */
 const useWaiting = (orderId: string) =>
   useOutgoingStore(({ items }) =>
-    [...items]
-      .reverse()
-      .find(({ state, request }) => state !== 'delivered' && request.path.includes(orderId)),
+    listSteps(items, orderId)
+      .filter(([action]) => action !== 'depart')
+      .map(([, item]) => item)
+      .pop(),
   )
 
 /** One door: whose box, where, what to mind, and what came of it. */
@@ -76,7 +77,6 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
         <Text className="text-block text-soft">
           {stop.isDone ? stop.stateText : `${stop.leaveByText}，${stop.eatByText}`}
         </Text>
-        {stop.note !== undefined && <Text className="text-block">{stop.note}</Text>}
         {!stop.isDone && !stop.isMine && (
           <Text className="text-block text-small text-soft">还没有分人，谁先送到算谁的。</Text>
         )}

@@ -157,12 +157,6 @@ function describeStep({ action }: OrderActionInput, { item }: CareOrder): string
   return name === undefined ? item.name : `${name}（${formatClock(new Date())}），${item.name}`
 }
 
-/** At the door it is no news any more that she is on her way; and once it opens, none that it stayed shut. */
-function listPassed(action: CareAction, { depart, noAnswer }: ReturnType<typeof useSteps>) {
-  const passed = action === 'start' ? [depart, noAnswer] : action === 'noAnswer' ? [depart] : []
-  return passed.filter((step) => step !== undefined).filter(({ state }) => state === 'waiting')
-}
-
 /** What this person may do now, as the server says, and as was pressed here already. */
 export function OrderActions({ order, reload }: { order: CareOrder; reload: () => void }) {
   const [sheet, setSheet] = useState<SheetName>()
@@ -176,7 +170,8 @@ export function OrderActions({ order, reload }: { order: CareOrder; reload: () =
     setSheet((open) => (open === sheet ? undefined : open))
   }
   const send = async (body: OrderActionInput, draftKey?: string) => {
-    for (const step of listPassed(body.action, steps)) discard(step.id)
+    // The door opened after all: nobody is alarmed any more.
+    if (body.action === 'start' && steps.noAnswer?.state === 'waiting') discard(steps.noAnswer.id)
     const after = body.action === 'finish' ? steps.start?.id : undefined
     const sent = actOnOrder(order.id, body, describeStep(body, order), { draftKey, after })
     setOutgoingId(sent.id)
