@@ -39,7 +39,6 @@ const elsewhere: Record<string, string> = {
   setCapacity: 'elder.test',
   decideVolunteer: 'volunteer.test',
   writeFoodRecord: 'foodMeal.test',
-  createPlan: 'plan.test',
   complainOfOrder: 'order.complaint.test',
   setLicences: 'serviceItem.test',
   setCertificates: 'serviceItem.test',
@@ -71,14 +70,11 @@ const last: readonly string[] = [
 
 const start = deps.clock.now()
 const plans = { kind: 'opinion' as const, form: 'single' as const, plans: ['甲', '乙'] }
-const order = { itemCode: 'siteBath', startsAt: '2026-11-25T02:30:00.000Z' }
 
 /** What its sample does not say. */
 const given: Record<string, (people: Neighbourhood) => object> = {
   createNeed: ({ category }) => ({ category: category.code, forPersonId: undefined }),
   intakeNeed: ({ category }) => ({ category: category.code }),
-  placeOrder: () => order,
-  intakeOrder: () => ({ ...order, startsAt: '2026-11-26T02:30:00.000Z' }),
   createPost: () => ({ board: 'secondHand', unitId: undefined }),
   createComment: () => ({ unitId: undefined }),
   createBallot: () => ballotBody(start, plans),

@@ -17,7 +17,6 @@ const stop = z.object({
   phone: z.string().optional(),
   /** What is printed on the box. */
   diet: z.array(z.string()),
-  note: z.string().optional(),
   timeText: z.string(),
   leaveByText: z.string(),
   eatByText: z.string(),

@@ -22,7 +22,6 @@ const kitchenList = z.object({
       timeText: z.string(),
       /** What harms or is not eaten; printed on the box. */
       diet: z.array(z.string()),
-      note: z.string().optional(),
       leaveBy: instant,
       eatBy: instant,
       leaveByText: z.string(),

@@ -129,7 +129,6 @@ export const orderView = z.object({
   mayPay: z.boolean(),
   /** Who placed it: 「女儿替您约的」; absent for oneself. */
   placedBy: z.string().optional(),
-  note: z.string().optional(),
   /** Whom it is for; absent for whoever only looks whether to help. */
   personId: id.optional(),
   /** The undo bar is shown until then. */
@@ -154,9 +153,8 @@ export const orderView = z.object({
   careNotes: z.array(z.string()),
   cancel: z.object({ feeFen: z.number().int(), text: z.string() }).optional(),
   record: recordView.optional(),
-  rating: z
-    .object({ grade: z.number().int(), reasons: z.array(z.string()), text: z.string().optional() })
-    .optional(),
+  /** What was said with it stands in the timeline. */
+  rating: z.object({ grade: z.number().int(), reasons: z.array(z.string()) }).optional(),
   timeline: z.array(
     z.object({
       id: z.string(),
@@ -188,7 +186,6 @@ const placing = {
   settlement: z.enum(settlements).default('station'),
   /** What the page said that she pays: dearer meanwhile, nothing is booked and `care.price_changed` has the new price. */
   selfPaidFen: z.number().int().min(0).optional(),
-  note: text(100).optional(),
 }
 const placeErrors = [
   'record.not_found',

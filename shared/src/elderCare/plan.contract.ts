@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineContract } from '../contract'
-import { day, id, idParams, text } from '../schemas'
+import { day, id, idParams } from '../schemas'
 import { itemCode } from './serviceItem.contract'
 import { settlements } from './order.state'
 import { clockPattern } from '../schedule'
@@ -72,7 +72,6 @@ export const planContracts = {
       weekdays,
       skipsHolidays: z.boolean().default(false),
       settlement: z.enum(settlements).exclude(['wechat']).default('station'),
-      note: text(100).optional(),
     }),
     response: planView,
     success: 201,

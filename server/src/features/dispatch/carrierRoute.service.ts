@@ -61,7 +61,6 @@ function viewStop(order: OrderRecord, row: Row, actor: Actor, now: Date): Carrie
     address: mayContact ? row.address : undefined,
     phone: mayContact ? row.phone : undefined,
     diet: canSeeOrderHealth(viewer, order) ? row.diet : [],
-    note: row.note,
     ...{ timeText: row.timeText, leaveByText: row.leaveByText, eatByText: row.eatByText, eatBy: row.eatBy },
     isMine: order.helpers.some(({ userId }) => userId.toString() === actor.userId),
     isLate: order.isLate,

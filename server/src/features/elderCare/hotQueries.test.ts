@@ -135,10 +135,10 @@ describe('what is asked every second, every night or at every press', () => {
     expect(await calls()).toBe(few)
     expect(await Order.countDocuments()).toBe(7)
     // Otherwise nothing would show that it finds one.
-    const slow = [{ note: 'x' }, { personId: elder.personId }]
+    const slow = [{ placedBy: 'x' }, { personId: elder.personId }]
     const look = () => Promise.all(slow.map((filter) => Order.find(filter).sort({ startsAt: -1 }).lean()))
     expect(await listScans(growing, look)).toEqual([
-      ...['careorders {note} by startsAt', 'careorders {personId} by startsAt'],
+      ...['careorders {placedBy} by startsAt', 'careorders {personId} by startsAt'],
     ])
     const order = await Order.findOne().orFail().lean<OrderRecord>()
     const came = (at: string) => ({

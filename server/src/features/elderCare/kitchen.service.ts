@@ -51,7 +51,7 @@ function viewRow(
   now: Date,
   deps: Deps,
 ): Row {
-  const { startsAt, endsAt, item, communityName, helpers, note } = order
+  const { startsAt, endsAt, item, communityName, helpers } = order
   const clear = known.person ? openPerson(known.person, deps.crypto) : undefined
   const leaveBy = findLeaveBy(order)
   const eatBy = new Date(leaveBy.getTime() + orderRules.eatWithinMinutes * minute)
@@ -63,7 +63,7 @@ function viewRow(
     itemName: item.name,
     isDelivered: item.place === 'home',
     timeText: `${formatClock(startsAt)}–${formatClock(endsAt)}`,
-    ...{ diet: known.diet, note, leaveBy: leaveBy.toISOString(), eatBy: eatBy.toISOString() },
+    ...{ diet: known.diet, leaveBy: leaveBy.toISOString(), eatBy: eatBy.toISOString() },
     ...{ leaveByText: `${formatClock(leaveBy)} 前出发`, eatByText: `${formatClock(eatBy)} 前吃完` },
     carrier: helpers.length > 0 ? helpers.map(({ name }) => name).join('、') : undefined,
     stateText: describeOrder(order, now, 'worker'),
@@ -115,46 +115,12 @@ export async function readKitchenList(
 export async function writeKitchenSheet({ day, rows, totals }: KitchenList): Promise<Buffer> {
   const workbook = await openWorkbook()
   const sheet = workbook.addWorksheet(`${day} 餐单`)
-  const titles = [
-    '序号',
-    '姓名',
-    '忌口',
-    '餐',
-    '地址',
-    '电话',
-    '送餐时段',
-    '最晚出发',
-    '最晚吃完',
-    '送餐人',
-    '备注',
-  ]
+  const titles = ['序号', '姓名', '忌口', '餐', '地址', '电话', '送餐时段', '最晚出发', '最晚吃完', '送餐人']
   sheet.columns = titles.map((header, i) => ({ header, width: i === 0 ? 6 : 18, style: { numFmt: '@' } }))
   sheet.getRow(1).font = { bold: true }
   rows.forEach((row, i) => {
-    const {
-      name,
-      diet,
-      itemName,
-      address,
-      phone = '',
-      timeText,
-      leaveByText,
-      eatByText,
-      carrier = '',
-      note = '',
-    } = row
-    const cells = [
-      name,
-      diet.join('；'),
-      itemName,
-      address,
-      phone,
-      timeText,
-      leaveByText,
-      eatByText,
-      carrier,
-      note,
-    ]
+    const { name, diet, itemName, address, phone = '', timeText, leaveByText, eatByText, carrier = '' } = row
+    const cells = [name, diet.join('；'), itemName, address, phone, timeText, leaveByText, eatByText, carrier]
     sheet.addRow([String(i + 1), ...cells.map(plainCell)])
   })
   const sums = workbook.addWorksheet('合计')
@@ -163,10 +129,10 @@ export async function writeKitchenSheet({ day, rows, totals }: KitchenList): Pro
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }
 
-function renderLabel({ name, diet, itemName, address, leaveByText, eatByText, note }: Row): string {
+function renderLabel({ name, diet, itemName, address, leaveByText, eatByText }: Row): string {
   const minded = diet.length > 0 ? `<p class="diet">${diet.map(escapeHtml).join(' · ')}</p>` : ''
   return `<div class="label"><p class="large">${escapeHtml(name)}</p>${minded}<p>${escapeHtml(itemName)}</p>
-<p>${escapeHtml(address)}</p><p>${leaveByText} · <b>${eatByText}</b></p>${note === undefined ? '' : `<p>${escapeHtml(note)}</p>`}</div>`
+<p>${escapeHtml(address)}</p><p>${leaveByText} · <b>${eatByText}</b></p></div>`
 }
 
 const style = `${printStyle}

@@ -226,10 +226,10 @@ export function registerOrderHooks(): void {
     async collect(userId, deps) {
       const orders = await listOwn(userId)
       return orders.map((order) => {
-        const { item, day, startsAt, state, unitName, selfPaidFen, note, rating, history } = order
+        const { item, day, startsAt, state, unitName, selfPaidFen, rating, history } = order
         const said = openSaid(order, deps)
         return {
-          ...{ item: item.name, day, startsAt, state, unitName, selfPaidFen, note, rating },
+          ...{ item: item.name, day, startsAt, state, unitName, selfPaidFen, rating },
           history: history
             .filter((h) => !h.isInternal)
             .map(({ id, at, action }) => ({ at, action, text: said[id] })),
@@ -248,7 +248,7 @@ export function registerOrderHooks(): void {
       await dropRelative(userId)
       const orders = await listOwn(userId)
       if (orders.length === 0) return []
-      await Order.updateMany({ _id: { $in: orders.map(({ _id }) => _id) } }, { $unset: { note: 1, code: 1 } })
+      await Order.updateMany({ _id: { $in: orders.map(({ _id }) => _id) } }, { $unset: { code: 1 } })
       return [
         {
           what: '服务单的经过、费用和服务记录',

@@ -8,6 +8,7 @@ import { openNote, sealNote } from './followUp.service'
 import { Order, type OrderRecord } from './order.model'
 import { orderMigrations } from './order.migrations'
 import { openSaid } from './order.said'
+import { Plan } from './plan.model'
 import { readUsual } from './usual.service'
 
 const { deps } = startTestApp()
@@ -39,7 +40,12 @@ const old = (fields: object) => ({
 
 it('brings orders of an older program to the present form, once, and leaves the others alone', async () => {
   const [disputed, over] = [old({ state: 'disputed' }), old({ state: 'settled', open: false, history: [] })]
-  await Order.collection.insertMany([disputed, over])
+  const rated = old({
+    ...{ state: 'settled', open: false, note: said, rating: { grade: 2, reasons: [], text: said, at } },
+    history: [{ id: 'd', action: 'confirm', at, details: { grade: 2 } }],
+  })
+  await Order.collection.insertMany([disputed, over, rated])
+  await Plan.collection.insertOne({ _id: new Types.ObjectId(), itemName: '午餐', note: said })
   const ids = [new Types.ObjectId(), new Types.ObjectId()] as const
   const rows = ids.map((_id, i) => ({
     _id,
@@ -63,7 +69,12 @@ it('brings orders of an older program to the present form, once, and leaves the 
     'sealFollowUpNotes: 1',
     'setOrderDeadlines: 1',
     'rememberUsualHelpers: 1',
+    'sealRatingsDropNotes: 1',
+    'dropPlanNotes: 1',
   ])
+  const kept = await Order.findOne({ _id: rated._id }).orFail().lean<OrderRecord>()
+  expect(JSON.stringify([kept, await Plan.find().lean()])).not.toContain(said)
+  expect(openSaid(kept, deps)).toEqual({ d: said })
   const order = await Order.findOne({ _id: disputed._id }).orFail().lean<OrderRecord>()
   expect(JSON.stringify(order)).not.toContain(said)
   expect(openSaid(order, deps)).toEqual({ b: said, c: said })

@@ -8,6 +8,7 @@ import { openNote, sealNote } from './followUp.service'
 import { findAnswerBy, findDueOrderStep } from './order.clock'
 import { Order, type OrderEntry, type OrderRecord } from './order.model'
 import { openSaid, sealSaid } from './order.said'
+import { Plan, type PlanRecord } from './plan.model'
 import { noteUsual } from './usual.service'
 
 /** As histories were before their words were sealed. */
@@ -46,6 +47,26 @@ async function sealFollowUp(row: FollowUpRecord, deps: Deps): Promise<number | u
   if (note == null || isSealed(row, deps)) return undefined
   return (await FollowUp.updateOne({ _id, note }, { $set: { note: sealNote(_id, note, deps) } }))
     .modifiedCount
+}
+
+/** As an order was before: what was said with a rating lay in it, and a note that no page sent. */
+type OpenOrder = OrderRecord & { note?: string; rating?: OrderRecord['rating'] & { text?: string } }
+
+/** What was said with a rating is kept with the words of its line; notes nobody could write on a page go. */
+async function sealRating(order: OpenOrder, deps: Deps): Promise<number | undefined> {
+  const { _id, version, note, history } = order
+  const text = order.rating?.text
+  if (text == null && note == null) return undefined
+  const rated = history.findLast(({ action, details }) => action === 'rate' || details?.grade !== undefined)
+  const said = text != null && rated && sealSaid(order, { ...openSaid(order, deps), [rated.id]: text }, deps)
+  const $unset = { note: 1, 'rating.text': 1 } as const
+  return (await Order.collection.updateOne({ _id, version }, { ...(said ? { $set: { said } } : {}), $unset }))
+    .modifiedCount
+}
+
+async function dropPlanNote({ _id, note }: PlanRecord & { note?: string }): Promise<number | undefined> {
+  if (note == null) return undefined
+  return (await Plan.collection.updateOne({ _id }, { $unset: { note: 1 } })).modifiedCount
 }
 
 /** By when a dispute is answered, and when the clock looks at an order, for those who were there before the rule. */
@@ -109,4 +130,9 @@ export const orderMigrations: readonly Migration[] = [
   },
   { name: 'setOrderDeadlines', run: () => changeAll<OrderRecord>(Order, setDeadlines) },
   { name: 'rememberUsualHelpers', run: rememberUsual },
+  {
+    name: 'sealRatingsDropNotes',
+    run: (deps) => changeAll<OrderRecord>(Order, (order) => sealRating(order, deps)),
+  },
+  { name: 'dropPlanNotes', run: () => changeAll<PlanRecord>(Plan, dropPlanNote) },
 ]

@@ -90,7 +90,6 @@ export interface OrderRecord extends Place {
   planKey?: string
   communityName: string
   homeId?: Types.ObjectId
-  note?: string
 
   unitId: Types.ObjectId
   unitName: string
@@ -151,7 +150,8 @@ export interface OrderRecord extends Place {
   disputes: number
   /** By when whoever has the dispute answers it. */
   answerBy?: Date
-  rating?: { grade: RatingGrade; reasons: string[]; text?: string; at: Date }
+  /** What was said with it lies with the words of its line. */
+  rating?: { grade: RatingGrade; reasons: string[]; at: Date }
   /** When the sweep must look at it next. */
   checkAt?: Date
   history: OrderEntry[]
@@ -217,7 +217,6 @@ const orderSchema = new Schema<OrderRecord>(
     planKey: String,
     communityName: String,
     homeId: Schema.Types.ObjectId,
-    note: String,
     unitId: { type: Schema.Types.ObjectId, required: true },
     unitName: String,
     offeringId: Schema.Types.ObjectId,
@@ -268,7 +267,7 @@ const orderSchema = new Schema<OrderRecord>(
     }),
     disputes: { type: Number, default: 0 },
     answerBy: Date,
-    rating: part({ grade: Number, reasons: [String], text: String, at: Date }),
+    rating: part({ grade: Number, reasons: [String], at: Date }),
     checkAt: Date,
     history: [entrySchema],
     said: String,

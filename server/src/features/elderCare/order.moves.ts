@@ -164,8 +164,8 @@ const dispute: Plan<'dispute'> = (body, { order, now }) => {
   }
 }
 
-const rateWith = ({ grade, reasons, text }: Omit<BodyOf<'rate'>, 'action'>, now: Date) => ({
-  rating: { grade, reasons, at: now, ...(text === undefined ? {} : { text }) },
+const rateWith = ({ grade, reasons }: Pick<BodyOf<'rate'>, 'grade' | 'reasons'>, now: Date) => ({
+  rating: { grade, reasons, at: now },
 })
 
 const confirm: Plan<'confirm'> = ({ grade, reasons, text }, { now, order }) => ({
@@ -173,10 +173,11 @@ const confirm: Plan<'confirm'> = ({ grade, reasons, text }, { now, order }) => (
   set: {
     confirmedAt: now,
     isCallDue: false,
-    ...(grade !== undefined && !order.rating ? rateWith({ grade, reasons, text }, now) : {}),
+    ...(grade !== undefined && !order.rating ? rateWith({ grade, reasons }, now) : {}),
   },
   unset: ['answerBy'],
-  ...(grade === undefined ? { text } : { details: { grade } }),
+  text,
+  ...(grade === undefined ? {} : { details: { grade } }),
 })
 
 const receive: Plan<'receive'> = (body, { order, now }) => ({
@@ -216,6 +217,7 @@ const plans: { [A in OrderAction]: Plan<A> } = {
   rate: (body, { order, now }) => ({
     to: order.state,
     set: rateWith(body, now),
+    text: body.text,
     details: { grade: body.grade },
   }),
   receive,

@@ -67,7 +67,7 @@ async function writeOrder(
   id: Types.ObjectId,
   client: Pick<Client, 'person' | 'place' | 'acting'>,
   found: Found,
-  { slotId, settlement, note, selfPaidFen }: Omit<Wanted, 'startsAt'> & { slotId: Types.ObjectId },
+  { slotId, settlement, selfPaidFen }: Omit<Wanted, 'startsAt'> & { slotId: Types.ObjectId },
   origin: Origin,
   deps: Deps,
 ): Promise<OrderRecord | undefined> {
@@ -76,7 +76,7 @@ async function writeOrder(
     // Another order of hers, or the unit, may have changed it since. What became cheaper nobody has to be asked about.
     const isAsShown = selfPaidFen === undefined || money.selfPaidFen <= selfPaidFen
     assertThat(isAsShown, 'care.price_changed', { selfPaidFen: money.selfPaidFen })
-    const record = await buildOrder(id, client, found, { slotId, settlement, note }, money, origin, deps)
+    const record = await buildOrder(id, client, found, { slotId, settlement }, money, origin, deps)
     await replaceLapsed(record, deps.clock.now())
     await insertOrder(record, client, origin, deps)
     return record

@@ -168,7 +168,6 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
       order.payBy !== undefined &&
       (await canPayFor(viewer.actor, order.personId.toString(), undefined, deps)),
     placedBy: isAll ? order.placedBy : undefined,
-    note: isAll ? order.note : undefined,
     personId: isAll ? order.personId.toString() : undefined,
     releaseAt: order.state === 'placed' && isElder ? order.releaseAt?.toISOString() : undefined,
     relation: isElder ? 'elder' : isAll ? 'staff' : 'pool',
@@ -189,10 +188,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     careNotes: isCarer ? await readCareNotes(order, deps) : [],
     cancel: isAll && isEnding(order) ? describeCancel(order, now) : undefined,
     record: isAll ? viewRecord(order, viewer, deps) : undefined,
-    rating:
-      isAll && order.rating
-        ? { grade: order.rating.grade, reasons: order.rating.reasons, text: order.rating.text }
-        : undefined,
+    rating: isAll && order.rating ? { grade: order.rating.grade, reasons: order.rating.reasons } : undefined,
     timeline: isAll ? viewTimeline(order, viewer, deps) : [],
     planId: isAll ? order.planId?.toString() : undefined,
     next: isElder ? await findNext(order) : undefined,

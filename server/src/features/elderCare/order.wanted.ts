@@ -20,7 +20,6 @@ export interface Wanted {
   offeringId: string
   startsAt: Date
   settlement: Settlement
-  note?: string | undefined
   /** What she was told that she pays; absent where nobody was told a price for this day, as in a plan. */
   selfPaidFen?: number | undefined
 }

@@ -34,7 +34,6 @@ export interface PlanRecord extends Place {
   skipsHolidays: boolean
   pausedUntil?: string
   settlement: Settlement
-  note?: string
   /** The first day that was not laid out yet. */
   nextDay: string
   /** Rises when days that were called off are laid out again; part of the orders' keys. */
@@ -67,7 +66,6 @@ const planSchema = new Schema<PlanRecord>(
     skipsHolidays: Boolean,
     pausedUntil: String,
     settlement: { type: String, enum: settlements },
-    note: String,
     nextDay: { type: String, required: true },
     round: { type: Number, required: true },
     laid: Number,

@@ -88,7 +88,7 @@ export async function createPlan(
       weekdays: [...weekdays].sort((a, b) => a - b),
       skips: [] as string[],
     },
-    ...{ skipsHolidays: body.skipsHolidays, settlement: body.settlement, note: body.note },
+    ...{ skipsHolidays: body.skipsHolidays, settlement: body.settlement },
     ...{ nextDay: findFirstDay(item, from, now), round: 0, checkAt: now, createdAt: now },
     history: [{ at: now, action: 'create', byUserId: by.userId, byName: by.name }],
     ...dropUndefined(place),

@@ -54,9 +54,9 @@ async function tryToPlace(plan: PlanRecord, person: PersonDocument, wanted: Want
 /** The plan's own unit, else another one of that day; else somebody has to call. */
 async function layOutDay(plan: PlanRecord, person: PersonDocument, day: string, deps: Deps): Promise<void> {
   if (findOmission(plan, day) !== undefined || (await findLiving(plan, day))) return
-  const { itemCode, settlement, note } = plan
+  const { itemCode, settlement } = plan
   const startsAt = fromShanghaiDay(day, toMinutes(plan.from))
-  const common = { itemCode, settlement, note }
+  const common = { itemCode, settlement }
   if (
     await tryToPlace(plan, person, { ...common, offeringId: plan.offeringId.toString(), startsAt }, day, deps)
   )

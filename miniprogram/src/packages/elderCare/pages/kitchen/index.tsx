@@ -103,7 +103,6 @@ function Rows({ rows }: { rows: List['rows'] }) {
                 {row.timeText}
                 {row.isDelivered ? `，${row.leaveByText}，${row.eatByText}` : '，堂食'}
               </Text>
-              {row.note !== undefined && <Text className="text-block">{row.note}</Text>}
             </View>
           </Card>
         ))}

@@ -158,7 +158,6 @@ function Facts({ order }: { order: CareOrder }) {
             { label: '在哪里', value: order.placeText },
             { label: '费用', value: order.payment.text },
             { label: '怎么算的', value: order.subsidyFen > 0 ? order.priceText : undefined },
-            { label: '备注', value: order.note },
             { label: '取消', value: order.cancel?.text },
           ]}
         />
