@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { keep, readKept } from '../stores/kept'
+import { keep, lasting, readKept } from '../stores/kept'
 import { readUserId } from '../stores/session'
 import { useLatest } from './useLatest'
 import type { Remote } from './useRemote'
@@ -24,4 +24,9 @@ export function useKeptToday<T>(
   return data === undefined && kept !== undefined && remote.error?.isPassing === true
     ? { ...remote, data: kept }
     : remote
+}
+
+/** What a community and its units offer: without a network as it was the last time, however long ago. */
+export function useKept<T>(name: string, remote: Remote<T>, mayKeep?: (data: T) => boolean): Remote<T> {
+  return useKeptToday(name, lasting, remote, mayKeep)
 }

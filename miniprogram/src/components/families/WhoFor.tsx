@@ -84,7 +84,7 @@ function Switch({ me, scope }: { me: Me; scope: Bond['scopes'][number] }) {
       ) : (
         fitting.length > 0 && (
           <View className="row-between">
-            <Text className="grow">为谁办：我自己</Text>
+            <Text>为谁办：我自己</Text>
             <Button
               text="替家里老人办"
               icon="people"

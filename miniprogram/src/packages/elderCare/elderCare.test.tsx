@@ -100,12 +100,26 @@ describe('the services home', () => {
 
   it('shows four big things in 长辈版, then the items of one', async () => {
     chooseMode('elder')
-    fakeApi(answers)
+    fakeApi({ ...answers, 'GET /api/elder-care/services': () => ({ ...services, phone: '02156640000' }) })
+    const online = render(<HomePage />)
+    const look = async () => {
+      for (const big of ['吃饭', '洗澡', '看病', '找人帮忙'])
+        expect(await screen.findByText(big)).toBeTruthy()
+      expect(screen.queryByText('社区助浴点洗浴')).toBeNull()
+      press('洗澡')
+      expect(await screen.findByText('社区助浴点洗浴')).toBeTruthy()
+    }
+    await look()
+    online.unmount()
+    // Opened anew without a network it is all there, with the number that books it.
+    fakeApi({
+      'GET /api/elder-care/services': () => {
+        throw new Error('no network')
+      },
+    })
     render(<HomePage />)
-    for (const big of ['吃饭', '洗澡', '看病', '找人帮忙']) expect(await screen.findByText(big)).toBeTruthy()
-    expect(screen.queryByText('社区助浴点洗浴')).toBeNull()
-    press('洗澡')
-    expect(await screen.findByText('社区助浴点洗浴')).toBeTruthy()
+    await look()
+    expect(screen.getByText('找不到想要的？打电话给社区')).toBeTruthy()
   })
 
   it('says why something cannot be booked', async () => {
@@ -428,6 +442,7 @@ describe('a visit without a network', () => {
     press('开始')
     expect(await screen.findByText(/^等待发送：开始服务（\d\d:\d\d），社区助浴点洗浴/)).toBeTruthy()
     expect(screen.queryByText(/没人应门/)).toBeNull()
+    expect(screen.getByText(/^等待发送：出发（\d\d:\d\d）/)).toBeTruthy()
     press('完成，写记录')
     press('地面防滑', 'checkbox')
     press('拍照')
@@ -452,6 +467,7 @@ describe('a visit without a network', () => {
       [`POST ${path}/actions`]: ({ body }) => {
         const { action, code } = body as { action: string; code?: string }
         if (action === 'start' && code === '123456') return refuse(409, 'care.code_wrong', '数字不对')
+        if (action === 'depart') return accepted
         state = action === 'finish' ? 'finished' : 'started'
         return { ...accepted, state }
       },
@@ -473,7 +489,9 @@ describe('a visit without a network', () => {
     expect(await screen.findByText('做完了')).toBeTruthy()
     const steps = sent.filter(({ name }) => name.startsWith('POST'))
     const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string
+    // The hour she left is kept, and told before the visit begins.
     expect(steps.map(({ body }) => body)).toEqual([
+      { action: 'depart', at },
       { action: 'start', code: '123456', at },
       { action: 'start', code: '654321', at },
       {
@@ -486,7 +504,7 @@ describe('a visit without a network', () => {
       },
     ])
     // It began when it was pressed first, and the photo went once.
-    expect(new Set(steps.slice(0, 2).map(({ body }) => (body as { at: string }).at)).size).toBe(1)
+    expect(new Set(steps.slice(1, 3).map(({ body }) => (body as { at: string }).at)).size).toBe(1)
     expect(Taro.uploadFile).toHaveBeenCalledTimes(1)
     expect(openFile).toHaveBeenCalled()
     expect(localStorage.getItem('linli.photos')).toBe('[]')

@@ -52,13 +52,25 @@ test('an elder sees what comes next to her and what waits to be paid, and opens 
       items: query.get('isOpen') === 'true' ? [lunch, later, bath] : [],
     }),
   })
-  render(<HomePage />)
+  const online = render(<HomePage />)
   expect(await screen.findByText('等您付款')).toBeTruthy()
+  expect(await screen.findByText('问一问')).toBeTruthy()
   expect(screen.queryByText(/晚餐/)).toBeNull()
   fireEvent.click(await screen.findByText('明天 10:30–12:00 午餐送上门'))
   expect(Taro.navigateTo).toHaveBeenCalledWith({
     url: `/packages/elderCare/pages/order/index?id=${lunch.id}`,
   })
+  online.unmount()
+  // Opened cold without a network: the four big things, the call for help and what she can ask for are there.
+  fakeApi({
+    'GET /api/categories': () => {
+      throw new Error('no network')
+    },
+  })
+  render(<HomePage />)
+  expect(await screen.findByText('问一问')).toBeTruthy()
+  for (const big of ['吃饭', '洗澡', '看病', '找人帮忙', '紧急求助'])
+    expect(screen.getByText(big)).toBeTruthy()
 })
 
 describe('the words of a question or a complaint', () => {

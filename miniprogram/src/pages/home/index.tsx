@@ -19,6 +19,7 @@ import { Section } from '../../components/Section'
 import { Tag } from '../../components/Tag'
 import { SignInCard } from '../../components/SignInCard'
 import { UndoBar } from '../../components/UndoBar'
+import { useKept } from '../../hooks/useKeptToday'
 import { useLive } from '../../hooks/useLive'
 import { useRemote } from '../../hooks/useRemote'
 import { listCategories, type Tile } from '../../services/categories'
@@ -88,8 +89,11 @@ interface CommunityHomeProps {
 function CommunityHome({ me, community, acting }: CommunityHomeProps) {
   const isElder = useIsElder()
   const isForElder = isElder || acting !== undefined
-  const tiles = useRemote(`tiles:${community.code}:${String(isElder)}`, () =>
-    listCategories(community.code, isElder),
+  const key = `tiles:${community.code}:${String(isElder)}`
+  // A need can be raised without a network: it waits on this phone.
+  const tiles = useKept(
+    key,
+    useRemote(key, () => listCategories(community.code, isElder)),
   )
   const open = useRemote(`open:${me.id}:${acting?.personId ?? ''}`, () =>
     listMyNeeds(true, undefined, acting?.personId),

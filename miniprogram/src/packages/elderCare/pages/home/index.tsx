@@ -10,6 +10,7 @@ import { ListRow } from '../../../../components/ListRow'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
+import { useKept } from '../../../../hooks/useKeptToday'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
 import { callPhone } from '../../../../platform/call'
@@ -51,7 +52,13 @@ interface Whose {
 
 /** @param isSaid whom it is for already stands above. */
 function ServicesHome({ person, source, isSaid }: Whose & { isSaid: boolean }) {
-  const services = useRemote(`services:${person ?? ''}`, () => listServices(person))
+  const key = `services:${person ?? ''}`
+  // Without a network she sees what there is, and the telephone number that books it.
+  const services = useKept(
+    key,
+    useRemote(key, () => listServices(person)),
+    () => source === undefined,
+  )
   return (
     <RemoteView remote={services} rows={5}>
       {(data) => (
