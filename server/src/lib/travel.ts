@@ -8,6 +8,12 @@ interface Point {
 /** Somewhere to go: its areas, and its door where somebody noted it down. */
 export type TravelPlace = Partial<Place> & { point?: Point | undefined }
 
+/** A point as the database keeps it for its geographical index. */
+export function toPoint(location: { coordinates: readonly number[] } | null | undefined): Point | undefined {
+  const [longitude, latitude] = location?.coordinates ?? []
+  return longitude === undefined || latitude === undefined ? undefined : { longitude, latitude }
+}
+
 /**
  * Minutes from door to door by the smallest area that both share, on foot or by electric bicycle: an estimate for
  * buildings of which nobody noted down the door; 宝山's communities are 0.5 to 1 km across.

@@ -12,7 +12,7 @@ export const dayPlanStates = ['planning', 'ready', 'failed'] as const
  * laid out by.
  */
 export const dayChangeKinds = [
-  ...(['added', 'gone', 'returned', 'given', 'moved', 'people', 'elsewhere', 'rules'] as const),
+  ...(['added', 'gone', 'returned', 'given', 'moved', 'family', 'people', 'elsewhere', 'rules'] as const),
 ] as const
 
 const plannedVisit = z.object({

@@ -3,7 +3,8 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { UnitDay } from '../elderCare/dayChange.hooks'
 import { busyStates } from '../elderCare/helperDay.service'
-import type { OrderRecord } from '../elderCare/order.model'
+import { Order, type OrderRecord } from '../elderCare/order.model'
+import type { BondRecord } from '../families/bond.model'
 import { DayPlan, dayPlanId, readDayPlan, type DayChange, type DayPlanRecord } from './dayPlan.model'
 
 /** Changes come in bunches: it is laid out anew when none came for so long, and at the latest after so long. */
@@ -150,6 +151,24 @@ export async function followVolunteer(userId: string, deps: Deps): Promise<void>
     from: toShanghaiDay(deps.clock.now()),
   }))
     await noteDayChange(plan, () => ({ kind: 'people' }), deps)
+}
+
+/** Somebody acts for an elder from now on: where she was to be sent to her and nothing is promised yet, another goes. */
+export async function followFamily(
+  { personId, proxyUserId }: Pick<BondRecord, 'personId' | 'proxyUserId'>,
+  deps: Deps,
+): Promise<void> {
+  const from = toShanghaiDay(deps.clock.now())
+  if (!personId) return
+  for (const day of await listPlansWith(proxyUserId, { from })) {
+    const orders = await Order.find({ personId, day: day.day, helpers: { $size: 0 } }, { _id: 1 }).lean()
+    const find = ({ tasks }: DayPlanRecord) => {
+      const own = tasks.filter(({ helperId }) => helperId.equals(proxyUserId))
+      const task = own.find(({ orderId }) => orders.some(({ _id }) => _id.equals(orderId)))
+      return task && { kind: 'family' as const, orderId: task.orderId }
+    }
+    await noteDayChange(day, find, deps)
+  }
 }
 
 /** Who can be sent changed: a certificate, a leave, a role that ended. */

@@ -3,8 +3,9 @@ import { doerNames, type Doers } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import { toPlace } from '../../lib/placeFields'
+import { toPoint, type TravelPlace } from '../../lib/travel'
 import { Area } from '../areas/area.model'
-import { Unit, type UnitFields } from '../areas/unit.model'
+import { Unit } from '../areas/unit.model'
 import { busyStates } from '../elderCare/helperDay.service'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { readUsual } from '../elderCare/usual.service'
@@ -21,7 +22,6 @@ import { readSequence, type Awaited } from './dayPlan.sequence'
 import { readDispatchRules } from './dispatchRules.service'
 import type { AskedDay } from './planner.port'
 import type { PlanTask, PlanVisit, PlanWeights } from './plan.problem'
-import type { TravelPlace } from './travel'
 
 const maxOrders = 2000
 
@@ -79,6 +79,17 @@ function findStaffing(
   return { count, skill: kind, ...(kind === 'volunteer' || family.length > 0 ? { helpers: able } : {}) }
 }
 
+const describeWanted = ({ doers }: PlannableOrder['item']): string =>
+  doers.map(({ kind, count }) => `${doerNames[kind]}${count > 1 ? ` ${count} 人` : ''}`).join('或')
+
+/** Why nobody of those there can be sent: who is able is her family, or nobody is able. */
+function explainLack(order: PlannableOrder, people: DayPeople): string {
+  const wanted = `要${describeWanted(order.item)}`
+  return findStaffing(order, { ...people, familyOf: () => [] })
+    ? `${wanted}，能做的人里有替这位长者办事的家属，不派给自家人，其余的人手不够。请转给别的单位，或联系社区。`
+    : `${wanted}，本单位眼下人手不够，请转给别的单位或联系街道。`
+}
+
 /** The same list for all orders that are alike: the planner looks each list up once. */
 function createStaffing(people: DayPeople): (order: PlannableOrder) => Staffing | undefined {
   const known = new Map<string, Staffing | undefined>()
@@ -89,9 +100,6 @@ function createStaffing(people: DayPeople): (order: PlannableOrder) => Staffing 
     return known.get(key)
   }
 }
-
-const describeWanted = ({ doers }: PlannableOrder['item']): string =>
-  doers.map(({ kind, count }) => `${doerNames[kind]}${count > 1 ? ` ${count} 人` : ''}`).join('或')
 
 /** A minute on the way counts one; the others say how many such minutes they are worth. */
 const toWeights = ({ lateness, worstLateness, change, overtime, load }: DispatchRules): PlanWeights => ({
@@ -152,11 +160,6 @@ function toVisit(
   }
 }
 
-function findPoint({ location }: UnitFields): TravelPlace['point'] {
-  const [longitude, latitude] = location?.coordinates ?? []
-  return longitude === undefined || latitude === undefined ? undefined : { longitude, latitude }
-}
-
 /** The doors of the buildings, where they are known. */
 async function locate(places: readonly TravelPlace[]): Promise<TravelPlace[]> {
   const codes = places.flatMap(({ building }) => building ?? [])
@@ -174,7 +177,7 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
   const { helpers } = people
   const staff = createStaffing(people)
   const elsewhere = await readElsewhere(helpers, day, orders)
-  const home: TravelPlace = unit ? { ...toPlace(unit), point: findPoint(unit) } : {}
+  const home: TravelPlace = unit ? { ...toPlace(unit), point: toPoint(unit.location) } : {}
   const usualOf = await readUsual(orders)
   const sequence = await readSequence(orders, day)
   const left: DayProblem['left'] = []
@@ -190,11 +193,7 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
       awaited: sequence.get(order._id.toString()),
     }
     if (staffing) visits.push(toVisit(order, staffing, place, clock, known))
-    else
-      left.push({
-        orderId: order._id,
-        why: `要${describeWanted(order.item)}，本单位眼下人手不够，请转给别的单位或联系街道。`,
-      })
+    else left.push({ orderId: order._id, why: explainLack(order, people) })
   })
   const places = await locate([home, ...orders, ...elsewhere])
   return { orders, left, problem: { places, helpers, visits, weights: toWeights(rules) } }

@@ -5,6 +5,7 @@ import { resumeApply } from './dayPlan.apply'
 import { DayPlan, emptyChanges, type DayPlanRecord } from './dayPlan.model'
 import { readDayProblem } from './dayPlan.problem'
 import { claimPlanning, isBeingPlanned, layOutDay } from './dayPlan.work'
+import { resumeRules } from './dispatchRules.service'
 
 const batchSize = 20
 
@@ -40,6 +41,7 @@ export const replanJob: JobDefinition = {
   name: 'replanDays',
   everySeconds: 1,
   run: async (deps, signal) => {
+    await resumeRules(deps)
     await resumeApply(deps)
     await replanDays(deps, signal)
   },

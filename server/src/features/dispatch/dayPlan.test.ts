@@ -8,6 +8,7 @@ import { absenceContracts } from '@linli/shared/elderCare/absence.contract'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { build } from 'esbuild'
+import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import {
   buildCatalogue,
@@ -19,6 +20,7 @@ import {
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
+import { dieAfter } from '../../test/dyingServer'
 import { buildBond } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { buildApprovedVolunteer } from '../../test/volunteers.factory'
@@ -30,15 +32,18 @@ import { Order, type OrderRecord } from '../elderCare/order.model'
 import { Helper } from '../elderCare/provider.model'
 import { sweepOrders } from '../elderCare/order.sweep'
 import { noteUsual } from '../elderCare/usual.service'
-import { FamilyBond } from '../families/bond.model'
+import { followBond } from '../families/bond.events'
+import { FamilyBond, type BondRecord } from '../families/bond.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { followOrder } from './dayPlan.change'
 import { DayPlan, dayPlanId } from './dayPlan.model'
 import { startDayPlan } from './dayPlan.service'
 import { replanDays } from './dayPlan.sweep'
-import { resumeApply } from './dayPlan.apply'
+import { resumeApply, startApply } from './dayPlan.apply'
 import { claimPlanning } from './dayPlan.work'
+import { DispatchRulesModel } from './dispatchRules.model'
+import { resumeRules } from './dispatchRules.service'
 import { makePlan } from './plan'
 import { makeSampleDay } from './plan.sample'
 import { toProblem } from './planner.port'
@@ -252,6 +257,17 @@ describe('the plan of a unit for a day', () => {
     const shared = (await plan()).routes.filter(({ visits }) => visits.length > 0)
     expect(shared.map(({ helperId }) => helperId).sort()).toEqual([able.id, unit.staff.id].sort())
     expect(shared.flatMap(({ visits }) => visits.map((visit) => visit.lateMinutes))).toEqual([0, 0])
+    // Somebody acts for one of them from now on, and the plan sent her there: it is laid out anew.
+    const sent = shared.find(({ visits }) => visits.some(({ personName }) => personName === '周桂珍'))
+    const proxyUserId = new Types.ObjectId(sent?.helperId)
+    const begun = { state: 'active', personId: new Types.ObjectId(first.personId), proxyUserId }
+    const changesNow = async () => (await api(unit.staff).ok(getDayPlan, { params: params() })).plan?.changes
+    await followBond({ ...begun, personId: new Types.ObjectId() } as BondRecord, deps)
+    expect(await changesNow()).toEqual([])
+    await followBond(begun as BondRecord, deps)
+    expect(await changesNow()).toEqual([
+      expect.stringMatching(/^原来排的人替长者办事，要另排一位：周桂珍/) as string,
+    ])
     // The daughter of one of them is sent to the other only, whoever of the two she is; where only she could, nobody is.
     const bonds = [await buildBond({ proxy: able, personId: first.personId })]
     const visitsOf = (shown: DayPlanView, userId: string) =>
@@ -259,7 +275,8 @@ describe('the plan of a unit for a day', () => {
     expect(visitsOf(await plan(), able.id)).toEqual(['吴根娣'])
     bonds.push(await buildBond({ proxy: unit.staff, personId: first.personId }))
     const without = await plan()
-    expect(without.left).toMatchObject([{ orderId: order.id }])
+    const why = expect.stringContaining('不派给自家人') as string
+    expect(without.left).toMatchObject([{ orderId: order.id, why }])
     expect(without.routes.flatMap(({ visits }) => visits.map(({ personName }) => personName))).toEqual([
       '吴根娣',
     ])
@@ -361,9 +378,16 @@ describe('the rules of a place and the hours of its people', () => {
 
     // Nobody may be late, whoever comes; then: nobody new may come, however late it is.
     const patient = { ...rules, lateness: 0, worstLateness: 0, change: 100 }
-    await api(secretary).ok(putDispatchRules, { params: area, body: { rules: patient } })
+    // The server dies between the new rules and the days that were laid out by the old ones.
+    const goOn = async (change: () => Promise<unknown>) => {
+      expect(await dieAfter(0, [DayPlan], change)).toBe(true)
+      expect(await changesNow()).toEqual([])
+      deps.clock.advance(61, 'seconds')
+      await resumeRules(deps)
+      expect(await changesNow()).toEqual(byRules)
+    }
     const byRules = ['排班的算法或上班时间改了']
-    expect(await changesNow()).toEqual(byRules)
+    await goOn(() => api(secretary).ok(putDispatchRules, { params: area, body: { rules: patient } }))
     const [only, ...others] = helpersOf(await plan())
     expect([only?.helperId, others]).toEqual([usual, []])
     expect(only?.visits.at(-1)?.lateMinutes).toBeGreaterThan(60)
@@ -400,9 +424,15 @@ describe('the rules of a place and the hours of its people', () => {
     )
     const stranger = await buildProvider({ name: '别家助浴队' })
     expectError(await api(stranger.staff).call(getDispatchRules, { params: ownScope() }), 'access.denied')
-    await api(unit.staff).ok(deleteDispatchRules, { params: ownScope() })
-    expect(await changesNow()).toEqual(byRules)
+    await goOn(() => api(unit.staff).ok(deleteDispatchRules, { params: ownScope() }))
     expect(helpersOf(await plan())).toHaveLength(1)
+    expect(await DispatchRulesModel.countDocuments()).toBe(1)
+    expectError(await api(unit.staff).call(deleteDispatchRules, { params: ownScope() }), 'record.not_found')
+    // Written anew they count again, also while those before are still being given up.
+    await dieAfter(0, [DayPlan], () => api(secretary).ok(deleteDispatchRules, { params: area }))
+    expect((await api(secretary).ok(getDispatchRules, { params: area })).version).toBeUndefined()
+    const { version } = await api(secretary).ok(putDispatchRules, { params: area, body: { rules } })
+    expect(version).toBeGreaterThan(1)
   })
 
   it('send whoever works in the evening there, without overtime', async () => {
@@ -600,6 +630,41 @@ describe('a day that changes after it was laid out', () => {
     await api(unit.staff).ok(removeAbsence, back)
     expect(helpersOf(await replan(), order.id)).toHaveLength(2)
     expectError(await api(unit.staff).call(removeAbsence, back), 'record.not_found')
+  })
+
+  it('goes on wherever a server dies while it lays a day out and gives it out, and gives nothing out twice', async () => {
+    await buildHelper(unit, ['careWorker'])
+    const orders = [await book(first), await book(second)]
+    const actor = await readActor(unit.staff.id, 'test', deps.clock.now())
+    if (!actor) throw new Error('no actor')
+    const later = () => {
+      deps.clock.advance(121, 'seconds')
+    }
+    const die = (updates: number, work: () => Promise<unknown>) => dieAfter(updates, [DayPlan, Order], work)
+    // Before what was planned is written; then after the day was taken up again.
+    expect(
+      await die(0, async () => (await startDayPlan(actor, { unitId: unit.id, day }, deps)).background),
+    ).toBe(true)
+    later()
+    expect(await die(1, () => replanDays(deps))).toBe(true)
+    later()
+    await replanDays(deps)
+    const { version } = await read()
+    const give = async () => (await startApply(actor, { unitId: unit.id, day, version }, deps)).background
+    // Before the first order has its people, before that is counted, before the second one, and before it is over.
+    expect(await die(1, give)).toBe(true)
+    for (const updates of [2, 1, 3]) {
+      later()
+      expect(await die(updates, () => resumeApply(deps))).toBe(true)
+    }
+    later()
+    await resumeApply(deps)
+    expect((await read()).applied).toMatchObject({ isOver: true, refused: [] })
+    for (const { id } of orders) {
+      const { helpers, history } = await Order.findOne({ _id: id }).orFail().lean<OrderRecord>()
+      expect(helpers).toHaveLength(2)
+      expect(history.filter(({ action }) => action === 'assign')).toHaveLength(1)
+    }
   })
 
   it('does not move what has begun, plans nothing into the past, and goes on after a crash', async () => {

@@ -39,6 +39,7 @@ const changeTexts: Record<Exclude<DayChange['kind'], keyof typeof generalTexts>,
   returned: '退回来，要另派人',
   given: '另派了人',
   moved: '改了时间',
+  family: '原来排的人替长者办事，要另排一位',
 }
 
 /** 「新来的：周桂珍 上门助浴」; the same said once. @param nameOf whom and what an order is for. */

@@ -1,7 +1,8 @@
 import { registerDayFollower } from '../elderCare/dayChange.hooks'
+import { registerBondFollower } from '../families/bond.events'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerMembershipChange } from '../users/userHooks'
-import { followOrder, followPeople, followVolunteer } from './dayPlan.change'
+import { followFamily, followOrder, followPeople, followVolunteer } from './dayPlan.change'
 import { expandDayPlan } from './dayPlan.messages'
 import { DayPlan } from './dayPlan.model'
 
@@ -15,5 +16,6 @@ export function registerDispatchHooks(): void {
         await followVolunteer(userId.toString(), deps)
     },
   })
+  registerBondFollower('dayPlan', { active: followFamily })
   registerOutboxSource({ name: 'dayPlan', model: DayPlan, expand: expandDayPlan })
 }

@@ -7,6 +7,10 @@ export interface DispatchRulesRecord {
   _id: string
   version: number
   rules: DispatchRules
+  /** Given up: counts no more, and goes once the days that were laid out by it are marked. */
+  isRemoved?: boolean
+  /** Laid-out days are still to be marked; when another server does it, should this one die. */
+  followAt?: Date
 }
 
 const part = (fields: Record<string, unknown>): Schema => new Schema(fields, { _id: false, id: false })
@@ -20,8 +24,11 @@ const dispatchRulesSchema = new Schema<DispatchRulesRecord>(
       graceMinutes: Number,
       shift: part({ from: String, to: String }),
     }),
+    isRemoved: Boolean,
+    followAt: Date,
   },
   { timestamps: true, collection: 'dispatchrules' },
 )
+dispatchRulesSchema.index({ followAt: 1 }, { partialFilterExpression: { followAt: { $exists: true } } })
 
 export const DispatchRulesModel = model('DispatchRules', dispatchRulesSchema)

@@ -26,9 +26,14 @@ const defaultRules: DispatchRules = {
 
 const prefix = 'unit:'
 
-async function findNearest(scopes: readonly string[]): Promise<DispatchRulesRecord | undefined> {
+/** Those in force of these scopes. */
+async function readRules(scopes: readonly string[]): Promise<DispatchRulesRecord[]> {
   const rows = await DispatchRulesModel.find({ _id: { $in: scopes } }).lean<DispatchRulesRecord[]>()
-  return rows.sort((a, b) => scopes.indexOf(a._id) - scopes.indexOf(b._id))[0]
+  return rows.filter(({ isRemoved }) => isRemoved !== true)
+}
+
+async function findNearest(scopes: readonly string[]): Promise<DispatchRulesRecord | undefined> {
+  return (await readRules(scopes)).sort((a, b) => scopes.indexOf(a._id) - scopes.indexOf(b._id))[0]
 }
 
 /** By what a unit's days are laid out: its own rules, else those of the nearest level above. */
@@ -74,9 +79,16 @@ export async function viewDispatchRules(actor: Actor, scope: string): Promise<Di
   }
 }
 
-async function insertRules(_id: string, rules: DispatchRules): Promise<boolean> {
+/** By when another server marks the days, should the one that wrote the rules die on it. */
+const leaseMilliseconds = 60_000
+const findFollowAt = ({ clock }: Pick<Deps, 'clock'>): Date =>
+  new Date(clock.now().getTime() + leaseMilliseconds)
+
+async function insertRules(_id: string, rules: DispatchRules, followAt: Date): Promise<boolean> {
+  const again = { $set: { rules, followAt }, $unset: { isRemoved: 1 }, $inc: { version: 1 } }
+  if ((await DispatchRulesModel.updateOne({ _id, isRemoved: true }, again)).modifiedCount === 1) return true
   try {
-    await DispatchRulesModel.create({ _id, rules, version: 1 })
+    await DispatchRulesModel.create({ _id, rules, version: 1, followAt })
     return true
   } catch (error) {
     if (isDuplicate(error)) return false
@@ -93,22 +105,19 @@ export async function putDispatchRules(
 ): Promise<void> {
   const { district, canEdit } = await openScope(actor, scope)
   assertThat(canEdit, 'access.denied')
+  const followAt = findFollowAt(deps)
+  const change = { $set: { rules, followAt }, $inc: { version: 1 } }
   const isWritten =
     version === undefined
-      ? await insertRules(scope, rules)
-      : (
-          await DispatchRulesModel.updateOne(
-            { _id: scope, version },
-            { $set: { rules }, $inc: { version: 1 } },
-          )
-        ).modifiedCount === 1
+      ? await insertRules(scope, rules, followAt)
+      : (await DispatchRulesModel.updateOne({ _id: scope, version }, change)).modifiedCount === 1
   if (!isWritten) {
-    const present = await DispatchRulesModel.findOne({ _id: scope }, { version: 1 }).lean()
+    const [present] = await readRules([scope])
     throw new AppError('request.conflict', { version: present?.version ?? 0 })
   }
   const { shift, ...numbers } = rules
   const details = { ...numbers, from: shift.from, to: shift.to }
-  await followRules(scope, deps)
+  await finishChange(scope, deps)
   await recordAudit(
     actor,
     'dispatchRules.saved',
@@ -139,13 +148,33 @@ async function followRules(scope: string, deps: Pick<Deps, 'clock' | 'publish'>)
   const units = await Unit.find({ _id: { $in: plans.map(({ unitId }) => unitId) } }).lean()
   const nearer = new Map(units.map((unit) => [unit._id.toString(), listNearer(scope, unit)]))
   const asked = [...nearer.values()].flatMap((scopes) => scopes ?? [])
-  const rows = await DispatchRulesModel.find({ _id: { $in: asked } }, { _id: 1 }).lean()
-  const own = new Set(rows.map(({ _id }) => _id))
+  const own = new Set((await readRules(asked)).map(({ _id }) => _id))
   for (const { unitId, day } of plans) {
     const scopes = nearer.get(unitId.toString())
     if (!scopes || scopes.some((each) => own.has(each))) continue
     await noteDayChange({ unitId: unitId.toString(), day }, () => ({ kind: 'rules' }), deps)
   }
+}
+
+/** Marks the days, and only then forgets that it is to be done: a crash in between does it once more. */
+async function finishChange(_id: string, deps: Pick<Deps, 'clock' | 'publish'>): Promise<void> {
+  const changed = await DispatchRulesModel.findOne({
+    _id,
+    followAt: { $gt: new Date(0) },
+  }).lean<DispatchRulesRecord>()
+  if (!changed) return
+  const { version, isRemoved } = changed
+  await followRules(_id, deps)
+  if (isRemoved === true) await DispatchRulesModel.deleteOne({ _id, version })
+  else await DispatchRulesModel.updateOne({ _id, version }, { $unset: { followAt: 1 } })
+}
+
+/** Goes on where a server died between new rules and the days that were laid out by the old ones. */
+export async function resumeRules(deps: Pick<Deps, 'clock' | 'publish'>): Promise<void> {
+  const due = await DispatchRulesModel.find({ followAt: { $lte: deps.clock.now() } }, { _id: 1 })
+    .limit(20)
+    .lean<Pick<DispatchRulesRecord, '_id'>[]>()
+  for (const { _id } of due) await finishChange(_id, deps)
 }
 
 /** Goes back to what the level above says. @throws AppError `access.denied`, `record.not_found`. */
@@ -156,8 +185,12 @@ export async function deleteDispatchRules(
 ): Promise<void> {
   const { district, canEdit } = await openScope(actor, scope)
   assertThat(canEdit, 'access.denied')
-  const { deletedCount } = await DispatchRulesModel.deleteOne({ _id: scope })
-  assertThat(deletedCount === 1, 'record.not_found')
-  await followRules(scope, deps)
+  const gone = { $set: { isRemoved: true, followAt: findFollowAt(deps) }, $inc: { version: 1 } }
+  const [present] = await readRules([scope])
+  assertThat(present, 'record.not_found')
+  const { version } = present
+  const { modifiedCount } = await DispatchRulesModel.updateOne({ _id: scope, version }, gone)
+  assertThat(modifiedCount === 1, 'request.retry')
+  await finishChange(scope, deps)
   await recordAudit(actor, 'dispatchRules.removed', { kind: 'dispatchRules', id: scope, district }, {}, deps)
 }

@@ -1,6 +1,6 @@
 import type { PlanOptions } from './plan'
 import type { Plan, PlanProblem } from './plan.problem'
-import { makeTravelMatrix, type TravelPlace } from './travel'
+import { makeTravelMatrix, type TravelPlace } from '../../lib/travel'
 
 /** A day to be laid out: where the places are; the minutes between them are worked out where it is planned. */
 export type AskedDay = Omit<PlanProblem, 'places' | 'travel'> & { places: readonly TravelPlace[] }

@@ -3,6 +3,9 @@ import type { CertificateKind, ServiceItem } from '@linli/shared/elderCare/servi
 import type { WorkingHours } from '@linli/shared/elderCare/workingHours'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
+import { toPlace } from '../../lib/placeFields'
+import { estimateTravelMinutes, toPoint, type TravelPlace } from '../../lib/travel'
+import { Area } from '../areas/area.model'
 import { Unit } from '../areas/unit.model'
 import { levelsOf } from '../routing/routing.reader'
 import { Membership } from '../users/membership.model'
@@ -30,10 +33,13 @@ export const daysAhead = 15
 export interface Ability {
   offerings: OfferingRecord[]
   providers: Map<string, ProviderRecord>
-  openUnits: Set<string>
+  /** The units that are open, and where each is. */
+  openUnits: Map<string, TravelPlace>
   helpers: Map<string, UnitHelper[]>
   /** Whether they help at this minute says nothing of the days ahead. */
   volunteers: Pick<VolunteerRecord, 'userId' | 'isOnDuty' | 'isMinor' | 'trainedUntil' | 'insuredUntil'>[]
+  /** The door it is asked for, where that is known. */
+  door?: TravelPlace | undefined
   /** The day on which it was read. */
   today: string
 }
@@ -95,7 +101,10 @@ export async function readAbility(place: Place, now: Date, itemCode?: string): P
   })
     .limit(maxRows)
     .lean<OfferingRecord[]>()
-  return readAbilityOf(offerings, place.community, now)
+  const { building: code } = place
+  const building = code === undefined ? null : await Area.findOne({ code }, { location: 1 }).lean()
+  const door = { ...place, point: building?.location ?? undefined }
+  return { ...(await readAbilityOf(offerings, place.community, now)), door }
 }
 
 export async function readAbilityOf(
@@ -105,11 +114,13 @@ export async function readAbilityOf(
 ): Promise<Ability> {
   const unitIds = offerings.map(({ unitId }) => unitId)
   const providers = await Provider.find({ unitId: { $in: unitIds } }).lean<ProviderRecord[]>()
-  const units = await Unit.find({ _id: { $in: unitIds }, isOpen: true }, { _id: 1 }).lean()
+  const units = await Unit.find({ _id: { $in: unitIds }, isOpen: true }).lean()
   return {
     offerings,
     providers: new Map(providers.map((p) => [p.unitId.toString(), p])),
-    openUnits: new Set(units.map(({ _id }) => _id.toString())),
+    openUnits: new Map(
+      units.map((unit) => [unit._id.toString(), { ...toPlace(unit), point: toPoint(unit.location) }]),
+    ),
     helpers: await readUnitHelpers(unitIds, now),
     today: toShanghaiDay(now),
     volunteers: community === undefined ? [] : ((await readVolunteersOf([community])).get(community) ?? []),
@@ -193,9 +204,15 @@ export function findClosure(
   return provider?.closures.find(({ from, to }) => from <= day && day <= to)
 }
 
+/** How far a unit is from the door it is asked for; all alike where that is not known. */
+function measureWay({ openUnits, door }: Ability, { unitId }: OfferingRecord): number {
+  const unit = openUnits.get(unitId.toString())
+  return door && unit ? estimateTravelMinutes(door, unit) : 0
+}
+
 /**
- * The offerings that can be used on one of the days ahead, those of the nearest level first: who is away today may
- * come tomorrow. Which day it is, each day is asked for itself.
+ * The offerings that can be used on one of the days ahead: those of her community before those of the street, and of one
+ * level those of the nearest unit first. Who is away today may come tomorrow; which day it is, each day is asked for itself.
  */
 export function listAble(item: ServiceItem, ability: Ability, place: Place): OfferingRecord[] {
   const levels = levelsOf(place)
@@ -205,6 +222,8 @@ export function listAble(item: ServiceItem, ability: Ability, place: Place): Off
     .filter((o) => days.some((day) => findProblem(o, item, ability, day) === undefined))
     .sort(
       (a, b) =>
-        levels.indexOf(a.areaCode) - levels.indexOf(b.areaCode) || a.unitName.localeCompare(b.unitName, 'zh'),
+        levels.indexOf(a.areaCode) - levels.indexOf(b.areaCode) ||
+        measureWay(ability, a) - measureWay(ability, b) ||
+        a.unitName.localeCompare(b.unitName, 'zh'),
     )
 }

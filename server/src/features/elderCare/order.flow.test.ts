@@ -31,6 +31,8 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { Area } from '../areas/area.model'
+import { Unit } from '../areas/unit.model'
 import { FollowUp } from './followUp.model'
 import { applyOrderEntry } from './order.effects'
 import { Volunteer } from '../volunteers/volunteer.model'
@@ -147,6 +149,19 @@ describe('one tap', () => {
     await Order.updateOne({ _id: order.id }, { $set: { state: 'cancelled', open: false } })
     const free = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
     expect(free.proposal).toMatchObject({ startsAt: order.startsAt, isOrdered: false })
+  })
+
+  it('is at the nearest of two units of one level, where it is known where they are', async () => {
+    await buildBathing()
+    const door = { longitude: 121.488, latitude: 31.4 }
+    await Area.updateOne({ code: testAreas.building }, { $set: { location: door } })
+    const near = await buildProvider({ name: '左邻助浴点', certificates: ['careWorker'] })
+    await buildOffering(near, 'siteBath')
+    const locate = (id: string, longitude: number) =>
+      Unit.updateOne({ _id: id }, { location: { type: 'Point', coordinates: [longitude, door.latitude] } })
+    await Promise.all([locate(unit.id, 121.52), locate(near.id, 121.489)])
+    const { proposal } = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
+    expect(proposal).toMatchObject({ unitName: '左邻助浴点', isUsual: false })
   })
 
   it('is undone for nothing, and gives the place back', async () => {

@@ -14,7 +14,7 @@ import {
 import { User } from '../users/user.model'
 import { isInForce } from './bond.access'
 import { findElderUser } from './bond.change'
-import { followBondEnd } from './bond.events'
+import { followBond } from './bond.events'
 import { mergeBonds } from './bond.merge'
 import { expandBond } from './bond.messages'
 import { FamilyBond, ProxyAct, type BondRecord } from './bond.model'
@@ -47,7 +47,7 @@ export function registerFamilyHooks(): void {
     expand: expandBond,
     async apply(bond, _entry, deps) {
       await settlePrimary(bond)
-      if (bond.state === 'ended') await followBondEnd(bond, deps)
+      await followBond(bond, deps)
     },
   })
   registerOutboxSource<PaymentConsentRecord>({

@@ -4,7 +4,7 @@ import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { registerChangeProvider } from '../messages/change.service'
 import { registerOutboxSource } from '../messages/outbox'
-import { registerBondEnd } from '../families/bond.events'
+import { registerBondFollower } from '../families/bond.events'
 import { registerPersonMerge, registerPersonWork } from '../register/person.hooks'
 import { registerPastNeeds } from '../routing/dryRun.service'
 import { registerRoomAccess } from '../../realtime/roomAccess'
@@ -99,7 +99,7 @@ export function registerNeedHooks(): void {
     await mergeNeeds(move)
     return undefined
   })
-  registerBondEnd('need', releaseProxyNeeds)
+  registerBondFollower('need', { ended: releaseProxyNeeds })
   registerPersonLink({ name: 'need', follow: adoptNeeds })
   registerRoomAccess('need', async (actor, id, deps) => (await isNeedVisible(actor, id, deps)) !== 'none')
   registerRecordKind({ name: 'need', find: findOpenable })
