@@ -454,7 +454,15 @@ describe('staff', () => {
       body: { personId: elder.personId },
     })
     const fresh = /class="code">([0-9A-Z ]+)</.exec(again.body.html)?.[1] ?? ''
-    const started = await take(unit.staff, mine.id, { action: 'start', card: `LINLI-${fresh.toLowerCase()}` })
+    const card = `LINLI-${fresh.toLowerCase()}`
+    // At home it hangs on the wall: a relative who works for the unit does not begin with it where nobody was named.
+    const relative = await bond(['orders'], elder.personId, await buildHelper(unit, ['careWorker']))
+    const { helpers } = await Order.findOne({ _id: mine.id }).orFail().lean()
+    await Order.updateOne({ _id: mine.id }, { $set: { helpers: [] } })
+    const own = { params: { id: mine.id }, body: { action: 'start' as const, card } }
+    expectError(await api(relative).call(actOnOrder, own), 'care.helper_is_family')
+    await Order.updateOne({ _id: mine.id }, { $set: { helpers } })
+    const started = await take(unit.staff, mine.id, { action: 'start', card })
     expect(started.state).toBe('started')
   })
 })

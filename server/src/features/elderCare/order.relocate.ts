@@ -39,7 +39,8 @@ export function changeTo(
 
 /** Other units that can do it on the same day, the closest in time first. The cut-off was kept when it was ordered. */
 export async function listOtherPlaces(
-  order: Pick<OrderRecord, 'item' | 'day' | 'startsAt' | 'unitId' | 'district' | 'street' | 'community'>,
+  order: Pick<OrderRecord, 'item' | 'day' | 'startsAt' | 'unitId' | 'district' | 'street' | 'community'> &
+    Partial<Pick<OrderRecord, '_id'>>,
   now: Date,
 ): Promise<Candidate[]> {
   const place = toPlace(order)
@@ -54,7 +55,8 @@ export async function listOtherPlaces(
       const provider = ability.providers.get(offering.unitId.toString())
       return listCandidates(offering, free, provider, order.day, now)
     })
-  const left = await readLeft(all)
+  // A server may have died on this very move: then the place is kept for it already.
+  const left = await readLeft(all, order._id)
   const distance = (c: Candidate): number => Math.abs(c.startsAt.getTime() - order.startsAt.getTime())
   return all
     .filter((c) => (left.get(keyOfSlot(c)) ?? c.capacity) > 0)

@@ -65,19 +65,30 @@ export const listDays = (from: string, count: number): string[] =>
 export const keyOfSlot = ({ offering, day, from }: Pick<Candidate, 'offering' | 'day' | 'from'>): string =>
   `${offering._id.toString()} ${day} ${from}`
 
-/** How many places are left of those that anybody has booked in; a window that is missing is empty. */
-export async function readLeft(candidates: readonly Candidate[]): Promise<Map<string, number>> {
+/**
+ * How many places are left of those that anybody has booked in; a window that is missing is empty.
+ * @param own an order whose place counts as free for itself.
+ */
+export async function readLeft(
+  candidates: readonly Candidate[],
+  own?: Types.ObjectId,
+): Promise<Map<string, number>> {
   if (candidates.length === 0) return new Map()
-  const slots = await Slot.find(
-    {
-      offeringId: { $in: [...new Set(candidates.map(({ offering }) => offering._id.toString()))] },
-      day: { $in: [...new Set(candidates.map(({ day }) => day))] },
-    },
-    { offeringId: 1, day: 1, from: 1, left: 1 },
-  ).lean<Pick<SlotRecord, 'offeringId' | 'day' | 'from' | 'left'>[]>()
-  return new Map(
-    slots.map(({ offeringId, day, from, left }) => [`${offeringId.toString()} ${day} ${from}`, left]),
-  )
+  const read = (more: Record<string, unknown>) =>
+    Slot.find(
+      {
+        offeringId: { $in: [...new Set(candidates.map(({ offering }) => offering._id.toString()))] },
+        day: { $in: [...new Set(candidates.map(({ day }) => day))] },
+        ...more,
+      },
+      { offeringId: 1, day: 1, from: 1, left: 1 },
+    ).lean<Pick<SlotRecord, 'offeringId' | 'day' | 'from' | 'left'>[]>()
+  const keyOf = ({ offeringId, day, from }: Pick<SlotRecord, 'offeringId' | 'day' | 'from'>) =>
+    `${offeringId.toString()} ${day} ${from}`
+  const places = new Map((await read({})).map((slot) => [keyOf(slot), slot.left]))
+  for (const slot of own ? await read({ 'reservations.orderId': own }) : [])
+    places.set(keyOf(slot), slot.left + 1)
+  return places
 }
 
 async function ensureSlot({ offering, day, from, opensAt, endsAt, capacity }: Candidate): Promise<void> {
