@@ -38,6 +38,7 @@ import { noteReached } from './reach.change'
 import { NoticeReach, reachKeyOf } from './reach.model'
 import { beginWithdrawal, tellWithdrawal, withdrawFields } from './notice.withdraw'
 import { endVisits } from './reach.end'
+import { mergeReach } from './reach.merge'
 import { rankNext } from './reach.rank'
 import { lookAtSms } from './reach.sms'
 import { makeVisits } from './reach.visits'
@@ -241,7 +242,7 @@ describe('a notice that must reach everybody', () => {
 
   it('passes over those who are in hospital or away, however many they are, finds who moved, and sends nobody when it is over', async () => {
     await buildWorkerOf(grid)
-    for (let room = 101; room < 145; room += 1) await elder(String(room), `李${room}`, '1930-01-01')
+    for (let room = 101; room < 125; room += 1) await elder(String(room), `李${room}`, '1930-01-01')
     await Person.updateMany({}, { $set: { state: 'away' } })
     const home = await elder('201', '张在家', '1950-01-01')
     const [moved, out] = [
@@ -250,6 +251,18 @@ describe('a notice that must reach everybody', () => {
     ]
     const met = await elder('202', '张见到', '1951-01-01')
     const id = await publishNotice(app, desk, makeOutage())
+    // As long as nobody has a place in the order yet the list has its pages all the same.
+    await NoticeReach.updateMany({ noticeId: id }, { $set: { rank: 1_000_000 } })
+    await Notice.updateOne({ _id: id }, { $unset: { isRanked: 1 } })
+    const listed = new Set<string>()
+    for (let cursor: string | undefined; ;) {
+      const query = { state: 'waiting' as const, limit: 20, ...(cursor === undefined ? {} : { cursor }) }
+      const page = await app.api(desk.worker).ok(noticeContracts.listNoticeReach, { params: { id }, query })
+      for (const { name } of page.items) listed.add(name)
+      cursor = page.nextCursor
+      if (cursor === undefined) break
+    }
+    expect(listed.size).toBe(28)
     // Whoever moves meanwhile is looked for at the new door, or not at all where the water still runs.
     const { otherGrid, otherBuilding, neighbourCommunity } = testAreas
     await followPersonPlace(moved, { ...placeOf(otherBuilding), grid: otherGrid }, app.deps)
@@ -292,12 +305,12 @@ describe('a notice that must reach everybody', () => {
     await later(30, 'days')
     const visit = await Need.findOne({ personId: home }).lean<NeedRecord>()
     expect(visit?.history.at(-1)?.text).toContain('还没去的不用再去')
-    expect(await figures(desk.worker, id)).toMatchObject({ visiting: 0, reached: 1, waiting: 47 })
+    expect(await figures(desk.worker, id)).toMatchObject({ visiting: 0, reached: 1, waiting: 27 })
     const row = await NoticeReach.findOne({ noticeId: id, personId: home }).lean()
     const params = { id, recipientId: row?._id.toString() ?? '' }
     const told = { params, body: { channel: 'visit' as const } }
     await app.api(desk.worker).ok(noticeContracts.recordNoticeReach, told)
-    expect(await figures(desk.worker, id)).toMatchObject({ reached: 2, waiting: 46 })
+    expect(await figures(desk.worker, id)).toMatchObject({ reached: 2, waiting: 26 })
   })
 
   it('counts a person once, by the first way, and by one tap of whoever serves the place', async () => {
@@ -451,6 +464,24 @@ describe('a notice that must reach everybody', () => {
     const [called] = (await rows(desk.worker, id, 'reached')).items.filter((item) => item.id === row?.id)
     expect(called).toMatchObject({ isToCall: false, reached: [{ channel: 'call' }, { channel: 'call' }] })
   })
+})
+
+it('goes on with the visit that is under way for one of two records that become one', async () => {
+  const newId = () => new Types.ObjectId()
+  const [noticeId, visitId] = [newId(), newId()]
+  const move = { mergeId: newId(), from: newId(), into: newId() }
+  const lineOf = (personId: Types.ObjectId, more: object) => ({
+    ...{ key: reachKeyOf(noticeId, { personId }), noticeId, personId, ...placeOf(community) },
+    ...{ visitArea: grid, hasPhone: false, rank: 1, version: 1, ...more },
+  })
+  await NoticeReach.insertMany([
+    lineOf(move.into, { state: 'waiting' }),
+    lineOf(move.from, { state: 'visiting', visitId, visitedOn: '2026-11-27' }),
+  ])
+  for (let times = 0; times < 2; times += 1) await mergeReach(move)
+  expect(await NoticeReach.find({ noticeId }).lean()).toMatchObject([
+    { personId: move.into, state: 'visiting', visitId },
+  ])
 })
 
 describe('two servers at once, and one that dies', () => {

@@ -1,3 +1,4 @@
+import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
 import { Button } from '../../../../components/Button'
@@ -89,7 +90,9 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
   const isWide = useIsWide()
   /** What is done with all of them stands over the list. */
   const showList = () => {
-    if (!isWide) clear()
+    if (isWide) return
+    clear()
+    void Taro.pageScrollTo({ scrollTop: 0, duration: 200 })
   }
   const mark = (review: Review) => {
     setMarked((before) => toggle(before, review))
