@@ -36,6 +36,7 @@ import { cardSweepJob } from '../features/programmes/card.sweep'
 import { entitlementJob } from '../features/programmes/entitlement.job'
 import { membershipTermJob } from '../features/users/membershipTerm.job'
 import { resumeMerges } from '../features/users/accountMerge.service'
+import { personLinkJob } from '../features/users/personLink.service'
 import { rotateKeysJob } from './rotateKeys'
 import type { JobDefinition } from './job'
 
@@ -74,6 +75,7 @@ const jobDefinitions: readonly JobDefinition[] = [
   finishBuildingMovesJob,
   membershipTermJob,
   rotateKeysJob,
+  personLinkJob,
   { name: 'finishMerges', everySeconds: 300, run: resumeMerges },
   { name: 'sendDigests', cron: '30 8 * * *', run: sendDigests },
   { name: 'askForHolidays', cron: '0 9 * * *', run: askForHolidays },

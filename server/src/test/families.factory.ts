@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps'
 import { FamilyBond, type BondRecord } from '../features/families/bond.model'
 import { Home } from '../features/register/home.model'
+import type { PersonMove } from '../features/register/person.hooks'
 import { sealPerson } from '../features/register/person.crypto'
 import { Person } from '../features/register/person.model'
 import { registerPerson } from '../features/register/register.lookup'
@@ -38,6 +39,16 @@ export async function buildDoubleOf(
   const sealed = sealPerson(new Types.ObjectId(id), { name, phone: undefined, birthDate }, deps.crypto)
   await Person.updateOne({ _id: id }, { $set: { name: sealed.name, nameIndex: sealed.nameIndex } })
   return id
+}
+
+/** A merge of two records as one feature is asked to follow it, and what it has to say of it. */
+export function buildMove(ids: Pick<PersonMove, 'from' | 'into'>): { move: PersonMove; remarks: string[] } {
+  const remarks: string[] = []
+  const note = (remark: string) => {
+    remarks.push(remark)
+    return Promise.resolve()
+  }
+  return { move: { ...ids, mergeId: new Types.ObjectId(), note }, remarks }
 }
 
 /** Links an account to a person of the register, as a check does. */

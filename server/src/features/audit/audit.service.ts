@@ -1,6 +1,6 @@
 import type { listAuditEntries as ListAuditEntries } from '@linli/shared/users/audit.contract'
 import type { OutputOf } from '@linli/shared/contract'
-import type { Types } from 'mongoose'
+import type { ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import type { Actor } from '../users/actor'
@@ -18,6 +18,7 @@ type AuditDetails = Record<string, string | number | boolean | null | undefined>
 /**
  * Adds a line to the log.
  * @param action like `membership.granted`. @param details without names, phones or addresses.
+ * @param session of what it is about, where that must not stand without its line.
  */
 export async function recordAudit(
   actor: Pick<Actor, 'userId' | 'displayName'>,
@@ -25,6 +26,7 @@ export async function recordAudit(
   subject: AuditSubject,
   details: AuditDetails,
   deps: Pick<Deps, 'clock'>,
+  session?: ClientSession,
 ): Promise<void> {
   const given = Object.entries(details).filter(([, value]) => value !== undefined)
   const entry = new AuditEntry({
@@ -37,7 +39,7 @@ export async function recordAudit(
     details: Object.fromEntries(given),
   })
   if (subject.district !== undefined) entry.district = subject.district
-  await entry.save()
+  await entry.save(session ? { session } : {})
 }
 
 type StoredAudit = AuditFields & { _id: Types.ObjectId }

@@ -1,5 +1,6 @@
 import '../../database/mongoose'
 import { Types } from 'mongoose'
+import { buildMove } from '../../test/families.factory'
 import { startTestApp } from '../../test/testApp'
 import { insertMissing } from '../messages/insertMissing'
 import { Ballot } from './ballot.model'
@@ -43,9 +44,11 @@ async function merge({ electorate = 'adults', isSecret = false, own, other }: Gi
         area: electorate === 'owners' ? area : 0,
       })
   await insertMissing(VoterNaming, [{ ballotId, key: 'n', voterKey: 'v', voterId: gone, hasVoted: false }])
-  const move = { mergeId: new Types.ObjectId(), from: gone, into: kept }
-  const remarks = await mergeRolls(move, deps)
-  expect(await mergeRolls(move, deps)).toEqual([])
+  const { move, remarks } = buildMove({ from: gone, into: kept })
+  await mergeRolls(move, deps)
+  const before = [...remarks]
+  await mergeRolls(move, deps)
+  expect(remarks).toEqual(before)
   const read = await RollLine.find().sort({ area: 1 }).lean<RollLineRecord[]>()
   const gates = await BallotGate.find().lean()
   const name = (id: Types.ObjectId) => (id.equals(kept) ? 'she' : id.equals(spouse) ? 'spouse' : 'old')

@@ -59,18 +59,19 @@ async function keepOne(
   { own, gone }: { own: RollLineRecord; gone: RollLineRecord },
   move: PersonMove,
   now: Date,
-): Promise<string[]> {
+): Promise<void> {
   const isOwned = ballot.electorate === 'owners'
   const [stays, goes] = gone.hasVoted && !own.hasVoted ? [gone, own] : [own, gone]
   const isOneGroup = othersOn(own, move).sort().join() === othersOn(gone, move).sort().join()
   if (!isOneGroup && (isOwned || othersOn(goes, move).length > 0)) {
     await renameOn(stays, move, 'stays')
     await renameOn(goes, move, isOwned ? 'stays' : 'goes')
-    return []
+    return
   }
   if (goes.hasVoted && ballot.isSecret) {
+    await move.note(twiceSecret(ballot.title))
     await renameOn(gone, move, 'stays')
-    return [twiceSecret(ballot.title)]
+    return
   }
   const isAdded = isOwned && !stays.hasVoted
   await inTransaction(async (session) => {
@@ -85,17 +86,15 @@ async function keepOne(
       { session },
     )
   })
-  return []
 }
 
-async function moveLine(line: RollLineRecord, move: PersonMove, now: Date): Promise<string[]> {
+async function moveLine(line: RollLineRecord, move: PersonMove, now: Date): Promise<void> {
   const ballot = await Ballot.findOne({ _id: line.ballotId }).lean<BallotRecord | null>()
   const isOpen = ballot?.state === 'open' && ballot.rollId?.equals(line.rollId) === true
   const lines = await RollLine.find({ personIds: move.into, rollId: line.rollId }).lean<RollLineRecord[]>()
   const own = lines.find(({ _id, isStruck }) => !_id.equals(line._id) && !isStruck)
-  if (isOpen && own && !line.isStruck) return keepOne(ballot, { own, gone: line }, move, now)
-  await renameOn(line, move, 'stays')
-  return []
+  if (isOpen && own && !line.isStruck) await keepOne(ballot, { own, gone: line }, move, now)
+  else await renameOn(line, move, 'stays')
 }
 
 /** Who was named to cast a vote, and by whom; before the roll is written too. */
@@ -111,15 +110,14 @@ async function moveNamings(move: PersonMove, lines: readonly RollLineRecord[]): 
 }
 
 /** Never two votes of one person: on a roll that is open she keeps one line; what was voted on stays to be read. */
-export async function mergeRolls(move: PersonMove, { clock }: Pick<Deps, 'clock'>): Promise<string[]> {
+export async function mergeRolls(move: PersonMove, { clock }: Pick<Deps, 'clock'>): Promise<void> {
   const { from, into } = move
-  const remarks: string[] = []
   const lines = await RollLine.find({ personIds: from }).lean<RollLineRecord[]>()
-  for (const line of lines) remarks.push(...(await moveLine(line, move, clock.now())))
+  // First the names: they are found by the lines that still stand under the old id.
+  await moveNamings(move, lines)
+  for (const line of lines) await moveLine(line, move, clock.now())
   for (const { _id } of await RollLine.find({ goneIds: from }, { _id: 1 }).lean()) {
     await RollLine.updateOne({ _id }, { $addToSet: { goneIds: into } })
     await RollLine.updateOne({ _id }, { $pull: { goneIds: from } })
   }
-  await moveNamings(move, lines)
-  return remarks
 }

@@ -163,10 +163,7 @@ function registerStanding(): void {
     await recountSignedBy({ personId }, deps)
     if (isGone(state)) await endOfficesOf(personId, deps)
   })
-  registerPersonMerge(name, [CoSignature, Attendance], async (move, deps) => {
-    await mergeSignatures(move, deps)
-    return undefined
-  })
+  registerPersonMerge(name, [CoSignature, Attendance], mergeSignatures)
   registerPersonPlace(name, (personId, _, deps) => recountSignedBy({ personId }, deps))
   registerPersonLink({ name, follow: (userId, _, deps) => recountSignedBy({ userId }, deps) })
 }

@@ -1,27 +1,8 @@
-import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { insertMissing } from '../messages/insertMissing'
-import { movePerson, type PersonMove } from '../register/person.hooks'
+import { moveKeyed, movePerson, type PersonMove } from '../register/person.hooks'
 import { CoSignature } from './coSignature.model'
-import { Attendance, type AttendanceRecord } from './meeting.model'
+import { Attendance } from './meeting.model'
 import { recountSignedBy } from './motion.counts'
-
-/** Somebody was there once, under the key she has now. */
-async function moveAttendances({ from, into }: PersonMove): Promise<void> {
-  const rows = await Attendance.find({ personId: from }).lean<
-    (AttendanceRecord & { _id: Types.ObjectId })[]
-  >()
-  await insertMissing(
-    Attendance,
-    rows.map((row) => ({
-      ...row,
-      _id: new Types.ObjectId(),
-      personId: into,
-      key: row.key.replace(from.toString(), into.toString()),
-    })),
-  )
-  await Attendance.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })
-}
 
 /** Who signed twice stands behind a motion once; the key of a signature stays as it is, it is found by her account. */
 export async function mergeSignatures(move: PersonMove, deps: Deps): Promise<void> {
@@ -31,6 +12,7 @@ export async function mergeSignatures(move: PersonMove, deps: Deps): Promise<voi
   for (const motionId of twice)
     await CoSignature.updateMany({ personId: from, motionId, isOn: true }, { $set: { isOn: false } })
   await movePerson(CoSignature, move)
-  await moveAttendances(move)
+  // Somebody was there once.
+  await moveKeyed(Attendance, move, () => Promise.resolve())
   await recountSignedBy({ personId: into.toString() }, deps)
 }

@@ -27,10 +27,9 @@ async function moveSlots({ from, into }: PersonMove): Promise<void> {
 async function askAboutDoubles(
   own: readonly OrderRecord[],
   gone: readonly OrderRecord[],
-  { mergeId, into }: PersonMove,
+  { mergeId, into, note }: PersonMove,
   deps: Deps,
-): Promise<string[]> {
-  const remarks: string[] = []
+): Promise<void> {
   for (const order of gone.filter(({ state }) => isOrderAhead(state))) {
     const twin = own.find(({ item, day }) => item.code === order.item.code && day === order.day)
     if (!twin) continue
@@ -39,9 +38,8 @@ async function askAboutDoubles(
     const key = `merged:${mergeId.toString()}:${order._id.toString()}`
     const about = { key, kind: 'recordsMerged' as const, personId: into, place: toPlace(order), text }
     await openFollowUp({ ...about, itemName: item.name, day, orderId: order._id }, deps)
-    remarks.push(`${day.slice(5)} 的${item.name}约了两次，已请社区打电话问留哪一份。`)
+    await note(`${day.slice(5)} 的${item.name}约了两次，已请社区打电话问留哪一份。`)
   }
-  return remarks
 }
 
 /** Who came the last time, by whichever record it was later. */
@@ -58,15 +56,14 @@ async function moveUsual({ from, into }: PersonMove): Promise<void> {
 }
 
 /** Orders, printed cards, calls that are due and who usually comes are hers by the record that stays. */
-export async function mergeOrders(move: PersonMove, deps: Deps): Promise<string[]> {
+export async function mergeOrders(move: PersonMove, deps: Deps): Promise<void> {
   const [own, gone] = [await ahead(move.into), await ahead(move.from)]
   await moveSlots(move)
-  const remarks = await askAboutDoubles(own, gone, move, deps)
+  await askAboutDoubles(own, gone, move, deps)
   await movePerson(Order, move)
   await movePerson(CareCard, move)
   await movePerson(FollowUp, move)
   // What was taken in stays under its key: money is settled order by order, and each once.
   await movePerson(MonthReceipt, move)
   await moveUsual(move)
-  return remarks
 }

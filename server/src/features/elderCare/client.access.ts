@@ -23,16 +23,17 @@ export interface Client {
   staff?: ActorMembership
 }
 
-/** Staff who book for someone at the counter or on the phone: the community's, and those of its station. */
-export function findCareStaff(actor: Actor, place: Partial<Place>): ActorMembership | undefined {
-  return (
-    findMembershipOver(actor, ['secretary', 'communityWorker', 'gridWorker'], place) ??
-    actor.memberships.find(
-      ({ role, unitKind, place: own }) =>
-        role === 'unitStaff' && unitKind === 'station' && own.community === place.community,
-    )
+/** Who works at the station of a community. */
+export const findStationStaff = (actor: Actor, { community }: Partial<Place>): ActorMembership | undefined =>
+  actor.memberships.find(
+    ({ role, unitKind, place }) =>
+      role === 'unitStaff' && unitKind === 'station' && place.community === community,
   )
-}
+
+/** Staff who book for someone at the counter or on the phone: the community's, and those of its station. */
+export const findCareStaff = (actor: Actor, place: Partial<Place>): ActorMembership | undefined =>
+  findMembershipOver(actor, ['secretary', 'communityWorker', 'gridWorker'], place) ??
+  findStationStaff(actor, place)
 
 /**
  * Whom the actor acts for; oneself where no person is named.

@@ -29,8 +29,13 @@ const pauseOf = (now: Date) => ({
 })
 
 /** Moves one plan with its seat; what is paused for the other is written in the same moment. */
-async function movePlan(plan: PlanRecord, other: PlanRecord | undefined, into: Types.ObjectId, now: Date) {
-  const later = other && (isOlder(plan, other) ? other : plan)
+async function movePlan(
+  plan: PlanRecord,
+  other: PlanRecord | undefined,
+  later: PlanRecord | undefined,
+  { into }: PersonMove,
+  now: Date,
+): Promise<void> {
   const holder = other && later === plan ? other : plan
   const isPaused = later?._id.equals(plan._id) === true
   const seat = `${into.toString()}:${plan.itemCode}`
@@ -60,11 +65,10 @@ async function movePlan(plan: PlanRecord, other: PlanRecord | undefined, into: T
       { session, upsert: true },
     )
   })
-  return later
 }
 
 /** A plan that stands still because of a merge is somebody's to talk about with her. */
-async function askToCall(plan: PlanRecord, { mergeId, into }: PersonMove, deps: Deps): Promise<string> {
+async function askToCall(plan: PlanRecord, { mergeId, into, note }: PersonMove, deps: Deps): Promise<void> {
   const { itemName, unitName, _id } = plan
   const text = `两条登记各有一个${itemName}的长期预约，留了早办的一个，${unitName}的这一个先停了。打电话告诉长者，问留得对不对。`
   await openFollowUp(
@@ -74,23 +78,23 @@ async function askToCall(plan: PlanRecord, { mergeId, into }: PersonMove, deps: 
     },
     deps,
   )
-  return `${itemName}有两个长期预约，留了早办的一个，另一个停了；社区会打电话告诉长者。`
+  await note(`${itemName}有两个长期预约，留了早办的一个，另一个停了；社区会打电话告诉长者。`)
 }
 
 /** Never two of the same service: the older plan goes on, the other is paused and a call is due. */
-export async function mergePlans(move: PersonMove, deps: Deps): Promise<string[]> {
+export async function mergePlans(move: PersonMove, deps: Deps): Promise<void> {
   const { from, into } = move
-  const remarks: string[] = []
   for (const plan of await Plan.find({ personId: from }).lean<PlanRecord[]>()) {
     const living = await Plan.find({
       ...{ personId: into, itemCode: plan.itemCode },
       state: { $in: ['active', 'paused'] },
     }).lean<PlanRecord[]>()
     const other = isLiving(plan) ? living[0] : undefined
-    const later = await movePlan(plan, other, into, deps.clock.now())
-    if (later) remarks.push(await askToCall(later, move, deps))
+    const later = other && (isOlder(plan, other) ? other : plan)
+    // First the call: whatever dies in between is done again, and the key makes it once.
+    if (later) await askToCall(later, move, deps)
+    await movePlan(plan, other, later, move, deps.clock.now())
   }
   const start = `${from.toString()}:`
   await PlanSeat.deleteMany({ _id: { $gte: start, $lt: `${from.toString()};` } })
-  return remarks
 }

@@ -90,20 +90,20 @@ async function join(kept: ElderRecord, gone: ElderRecord, deps: Deps): Promise<P
 }
 
 /** What is known of an elder on two records becomes one profile; what only one of them says holds. */
-export async function mergeElders({ from, into }: PersonMove, deps: Deps): Promise<string[]> {
+export async function mergeElders({ from, into, note }: PersonMove, deps: Deps): Promise<void> {
   const gone = await findElderRecord(from)
   const person = gone && (await Person.findOne({ _id: into }).lean<PersonDocument>())
-  if (!gone || !person) return []
+  if (!gone || !person) return
   await ensureElderRecord(person)
   const kept = await findElderRecord(into)
   if (!kept) throw new AppError('request.retry')
   const joined = await join(kept, gone, deps)
+  const areKnown = [kept, gone].every(({ version }) => version > 0)
+  if (areKnown && kept.capacity !== gone.capacity)
+    await note('能不能自己拿主意，两条登记写的不一样，按更谨慎的一条办。请看看对不对。')
   await inTransaction(async (session) => {
     const written = await Elder.updateOne({ _id: into, version: kept.version }, { $set: joined }, { session })
     const removed = await Elder.deleteOne({ _id: from, version: gone.version }, { session })
     if (written.modifiedCount + removed.deletedCount < 2) throw new AppError('request.retry')
   })
-  return kept.capacity !== gone.capacity && [kept.version, gone.version].every((version) => version > 0)
-    ? ['能不能自己拿主意，两条登记写的不一样，按更谨慎的一条办。请看看对不对。']
-    : []
 }

@@ -12,9 +12,9 @@ import { findActing, whileActing, type Acting } from '../families/bond.access'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { findPerson } from '../register/person.alias'
 import { PersonEvidence, type PersonDocument } from '../register/person.model'
+import { describeRecord } from '../register/person.service'
 import type { Actor } from '../users/actor'
 import { hasRecordAccess, recordAccess } from '../users/recordAccess.service'
-import { User } from '../users/user.model'
 import { Elder, type ElderRecord } from './elder.model'
 import {
   findElderKeeper,
@@ -60,9 +60,14 @@ export async function unmaskElder(actor: Actor, id: string, reason: string, deps
   const { person, elder, reader } = await findElder(actor, id, deps)
   const keeper = reader === 'keeper' ? findElderKeeper(actor, toPlace(person)) : undefined
   assertThat(keeper, 'access.denied')
-  const user = await User.findOne({ personId: id, deletedAt: { $exists: false } }, { _id: 1 }).lean()
-  const record = { place: toPlace(person), ownerUserId: user?._id.toString(), ownerPersonId: id }
-  await recordAccess(actor, keeper.role, { kind: 'person', recordId: id, reason }, record, deps)
+  const recordId = person._id.toString()
+  await recordAccess(
+    actor,
+    keeper.role,
+    { kind: 'person', recordId, reason },
+    await describeRecord(person),
+    deps,
+  )
   const clear = openElder(elder, deps)
   const { contacts, means } = clear
   return (await isHealthKept(elder)) ? clear : { contacts, ...(means ? { means } : {}) }
@@ -131,8 +136,9 @@ async function findActingFor(
  * kept of it is erased in the same change.
  * @throws AppError `request.conflict` when somebody changed it meanwhile, `elder.health_consent_needed`.
  */
-export async function updateElder(actor: Actor, id: string, change: Change, deps: Deps): Promise<void> {
-  const { person, elder, reader } = await findElder(actor, id, deps)
+export async function updateElder(actor: Actor, asked: string, change: Change, deps: Deps): Promise<void> {
+  const { person, elder, reader } = await findElder(actor, asked, deps)
+  const id = person._id.toString()
   assertMayChange(reader, change)
   const isAllowed = change.hasHealthConsent ?? (await isHealthKept(elder))
   assertThat(change.care == null || isAllowed, 'elder.health_consent_needed')
@@ -182,11 +188,12 @@ type CapacityChange = OutputOf<typeof elderContracts.setCapacity.body>
 /** The community doubts whether the elder can decide for herself, or the street decides about the doubt. */
 export async function setCapacity(
   actor: Actor,
-  id: string,
+  asked: string,
   { from, to, note }: CapacityChange,
   deps: Deps,
 ): Promise<void> {
-  const { person, reader } = await findElder(actor, id, deps)
+  const { person, reader } = await findElder(actor, asked, deps)
+  const id = person._id.toString()
   assertThat(mayMoveCapacity(reader, from, to), 'access.denied')
   await ensureElderRecord(person)
   const by = findElderKeeper(actor, toPlace(person)) ?? findElderStreet(actor, toPlace(person))

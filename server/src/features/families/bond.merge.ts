@@ -18,9 +18,12 @@ const isBefore = (one: BondRecord, other: BondRecord): boolean => {
 }
 
 /** One relative has one bond: of two, one would outlive a revocation. */
-async function endDoubles(living: readonly BondRecord[], deps: Deps): Promise<string[]> {
+async function endDoubles(
+  living: readonly BondRecord[],
+  { note }: Pick<PersonMove, 'note'>,
+  deps: Deps,
+): Promise<void> {
   const kept = new Map<string, BondRecord>()
-  const remarks: string[] = []
   for (const bond of living) {
     const proxy = bond.proxyUserId.toString()
     const other = kept.get(proxy)
@@ -28,21 +31,20 @@ async function endDoubles(living: readonly BondRecord[], deps: Deps): Promise<st
     kept.set(proxy, stays)
     if (!other) continue
     const goes = stays === bond ? other : bond
+    await note(`${bondRelationNames[bond.relation]} ${bond.proxyName} 在两条登记上都有授权，留下了一份。`)
     // Before it ends: whatever ends looks for the next one to be called first.
     await passPrimary(goes, stays)
     await endDoubleBond(goes, deps)
-    remarks.push(`${bondRelationNames[bond.relation]} ${bond.proxyName} 在两条登记上都有授权，留下了一份。`)
   }
-  return remarks
 }
 
 /** Whoever acted for her on either record acts for her; what each did stays in her log. */
-export async function mergeBonds(move: PersonMove, deps: Deps): Promise<string[]> {
+export async function mergeBonds(move: PersonMove, deps: Deps): Promise<void> {
   const moved = await FamilyBond.find({ personId: move.from }).lean<BondRecord[]>()
   await movePerson(FamilyBond, move)
   await movePerson(ProxyAct, move)
   await movePerson(PaymentConsent, move)
-  const remarks = await endDoubles(await readLivingOf(move.into), deps)
+  await endDoubles(await readLivingOf(move.into), move, deps)
   const living = await readLivingOf(move.into)
   // A profile that has not become one yet may still say who is called first; this is asked again then.
   const isJoined = !(await Elder.exists({ _id: move.from }))
@@ -51,5 +53,4 @@ export async function mergeBonds(move: PersonMove, deps: Deps): Promise<string[]
     forgetActor(bond.proxyUserId.toString())
     await announceBond({ ...bond, personId: move.into }, deps)
   }
-  return remarks
 }

@@ -95,10 +95,7 @@ export function registerNeedHooks(): void {
   registerPastNeeds(readPastNeeds)
   registerPersonWork('need', listOpenNeedsOf)
   registerBuildingMove('openNeeds', followNeeds)
-  registerPersonMerge('need', [Need], async (move) => {
-    await mergeNeeds(move)
-    return undefined
-  })
+  registerPersonMerge('need', [Need], mergeNeeds)
   registerBondFollower('need', { ended: releaseProxyNeeds })
   registerPersonLink({ name: 'need', follow: adoptNeeds })
   registerRoomAccess('need', async (actor, id, deps) => (await isNeedVisible(actor, id, deps)) !== 'none')

@@ -4,6 +4,7 @@ import { needContracts, type NeedView } from '@linli/shared/needs/need.contract'
 import { setPersonState } from '@linli/shared/register/person.contract'
 import { requestVerification } from '@linli/shared/users/me.contract'
 import { decideVerification } from '@linli/shared/users/verification.contract'
+import { runJobOnce } from '../../jobs'
 import { expectError } from '../../test/apiClient'
 import { buildBond, buildElder, buildProxy, elderPlace, linkToPerson } from '../../test/families.factory'
 import {
@@ -14,6 +15,7 @@ import {
   take,
   type Neighbourhood,
 } from '../../test/needs.factory'
+import { killAfter } from '../../test/killAfter'
 import { startTestApp } from '../../test/testApp'
 import {
   buildBuildingLeader,
@@ -310,11 +312,18 @@ describe('an elder without a phone who signs in later', () => {
       body: { name: '张桂珍', kind: 'owner', building: testAreas.building, room: '101' },
     })
     const request = (await User.findOne({ _id: elder.id }).lean())?.verification?.id.toString() ?? ''
-    await api(family.secretary).ok(decideVerification, {
-      params: { id: request },
-      body: { decision: 'approve', note: '当面核对过身份证' },
-    })
-    expect((await User.findOne({ _id: elder.id }).lean())?.personId?.toString()).toBe(family.personId)
+    const decide = () =>
+      api(family.secretary).call(decideVerification, {
+        params: { id: request },
+        body: { decision: 'approve', note: '当面核对过身份证' },
+      })
+    const readPersonId = async () => (await User.findOne({ _id: elder.id }).lean())?.personId?.toString()
+    // Also where the server is killed right after the check.
+    for (let changes = 1; (await readPersonId()) === undefined; changes += 1) await killAfter(changes, decide)
+    expect((await readRecord(need.id)).awaitsAccount).toBe(true)
+    await runJobOnce('followPersonLinks', deps)
+    expect(await User.countDocuments({ isLinkPending: true })).toBe(0)
+    expect(await readPersonId()).toBe(family.personId)
     expect(await Person.countDocuments({})).toBe(1)
     expect((await api(elder).ok(needContracts.listMyNeeds)).items.map(({ id }) => id)).toEqual([need.id])
     expect((await readRecord(need.id)).awaitsAccount).toBeUndefined()

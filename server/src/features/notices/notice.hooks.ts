@@ -99,10 +99,7 @@ export function registerNoticeHooks(): void {
     else await bringBack(personId, deps.clock.now())
   })
   registerPersonPlace(name, moveReach)
-  registerPersonMerge(name, [NoticeReach], async (move) => {
-    await mergeReach(move)
-    return undefined
-  })
+  registerPersonMerge(name, [NoticeReach], mergeReach)
   registerBuildingMove('noticeReach', async ({ building, to }) => {
     const { modifiedCount } = await NoticeReach.updateMany(
       { building, state: { $in: ['waiting', 'visiting', 'reached'] } },

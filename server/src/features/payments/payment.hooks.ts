@@ -52,10 +52,7 @@ export function registerPaymentHooks(): void {
     model: PaymentTask,
     expand: expandPaymentTask,
   })
-  registerPersonMerge('payment', [Payment, PaymentTask], async (move) => {
-    await mergePayments(move)
-    return undefined
-  })
+  registerPersonMerge('payment', [Payment, PaymentTask], mergePayments)
   registerAccountMerge({
     name: 'payment',
     async move(from, into) {

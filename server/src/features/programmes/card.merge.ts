@@ -7,7 +7,7 @@ import type { PersonMove } from '../register/person.hooks'
 import { Person, type PersonDocument } from '../register/person.model'
 import { readMonth } from './card.balance'
 import { Card, type CardRecord } from './card.model'
-import { writeCard } from './card.write'
+import { makeCard, writeCard } from './card.write'
 import { readProgrammes } from './programme.service'
 
 type Grant = CardRecord['grants'][number]
@@ -52,21 +52,16 @@ async function describeOverspent(
 }
 
 /** Two cards of one person become one; reservations stay with their orders. */
-export async function mergeCards({ from, into }: PersonMove): Promise<string[]> {
+export async function mergeCards({ from, into, note }: PersonMove): Promise<void> {
   const gone = await Card.findOne({ _id: from }).lean<CardRecord | null>()
-  if (!gone) return []
-  await Card.updateOne(
-    { _id: into },
-    { $setOnInsert: { version: 0, grants: [], reservations: [] } },
-    { upsert: true },
-  )
-  const kept = await Card.findOne({ _id: into }).lean<CardRecord | null>()
-  if (!kept) throw new AppError('request.retry')
+  if (!gone) return
+  const kept = (await Card.findOne({ _id: into }).lean<CardRecord | null>()) ?? (await makeCard(into))
   const joined = joinCards(kept, gone)
+  const person = await Person.findOne({ _id: into }).lean<PersonDocument | null>()
+  for (const remark of await describeOverspent(joined, person)) await note(remark)
   await inTransaction(async (session) => {
     const removed = await Card.deleteOne({ _id: from, version: gone.version }, { session })
     const isWritten = removed.deletedCount === 1 && (await writeCard(kept, joined, session))
     if (!isWritten) throw new AppError('request.retry')
   })
-  return describeOverspent(joined, await Person.findOne({ _id: into }).lean<PersonDocument | null>())
 }

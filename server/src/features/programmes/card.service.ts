@@ -8,10 +8,11 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import type { OrderRecord } from '../elderCare/order.model'
+import { findPresentId } from '../register/person.alias'
 import { dropOld, emptyCard, grantMonths, listHoldings } from './card.balance'
 import { Card, SubsidyEntry, type CardRecord, type Reservation } from './card.model'
 import { readOwnProgrammes, type OwnProgramme } from './card.programmes'
-import { writeCard } from './card.write'
+import { makeCard, writeCard } from './card.write'
 import { readProgrammes } from './programme.service'
 
 /** An order that is not there so long after its reservation never will be. */
@@ -26,7 +27,13 @@ export interface Asked extends Spending {
   day: string
 }
 
-const readCard = (personId: Types.ObjectId) => Card.findOne({ _id: personId }).lean<CardRecord | null>()
+/** Also for an order that was read in the moment in which her record became part of another. */
+async function readCard(personId: Types.ObjectId): Promise<CardRecord | null> {
+  const card = await Card.findOne({ _id: personId }).lean<CardRecord | null>()
+  if (card) return card
+  const present = await findPresentId(personId)
+  return personId.equals(present) ? null : Card.findOne({ _id: present }).lean<CardRecord | null>()
+}
 
 /** What a person would pay herself, said before she orders. Nothing is kept for her by asking. */
 export async function prepareSubsidy({
@@ -93,16 +100,6 @@ async function writeReservation(
   }
   const granted = grantAll(dropOld(card, toShanghaiDay(now)), asked, programmes)
   return writeCard(card, { ...granted, reservations: [...granted.reservations, kept] })
-}
-
-async function makeCard(personId: Types.ObjectId): Promise<CardRecord> {
-  const card = { _id: personId, version: 0, grants: [], reservations: [] }
-  try {
-    await Card.create(card)
-  } catch (error) {
-    if (!isDuplicate(error)) throw error
-  }
-  return (await readCard(personId)) ?? card
 }
 
 function describeKept(asked: Asked, { parts }: Reservation, programmes: readonly OwnProgramme[]): Subsidy {

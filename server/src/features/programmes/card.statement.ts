@@ -7,13 +7,13 @@ import { assertThat } from '../../lib/appError'
 import { plainCell } from '../../lib/plainCell'
 import { escapeHtml, renderPrintPage } from '../../lib/printPage'
 import { openWorkbook } from '../../lib/workbook'
-import { findClient } from '../elderCare/client.access'
+import { findClient, findStationStaff } from '../elderCare/client.access'
 import { findCost, type OrderCost } from '../elderCare/order.cost'
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { describePayment } from '../elderCare/order.words'
 import { openPerson } from '../register/person.crypto'
 import { findElderKeeper } from '../elders/elder.policy'
-import type { Actor } from '../users/actor'
+import type { Actor, ActorMembership } from '../users/actor'
 import { hasRecordAccess } from '../users/recordAccess.service'
 import { SubsidyEntry } from './card.model'
 
@@ -59,17 +59,24 @@ function viewRow(order: OrderRecord, cost: OrderCost, parts: string | undefined)
   }
 }
 
+/** Who prints it for an elder without a phone: the community's desk, and its station, where she asks about it. */
+export const findStatementOpener = (actor: Actor, place: Partial<Place>): ActorMembership | undefined =>
+  findElderKeeper(actor, place) ?? findStationStaff(actor, place)
+
 /**
- * Who keeps her record prints it for an elder without a phone, once it was opened with a reason, which she can read:
- * which programmes somebody has tells her income.
+ * Once it was opened with a reason, which she can read: which programmes somebody has tells her income. Who has opened
+ * her whole record has opened this too.
  */
 async function assertMayPrint(
   actor: Actor,
   { id, place }: { id: string; place: Place },
   deps: Pick<Deps, 'clock'>,
 ): Promise<void> {
-  assertThat(findElderKeeper(actor, place), 'record.not_found')
-  assertThat(await hasRecordAccess(actor, 'person', id, deps), 'access.reason_required')
+  assertThat(findStatementOpener(actor, place), 'record.not_found')
+  const isOpened =
+    (await hasRecordAccess(actor, 'careStatement', id, deps)) ||
+    (await hasRecordAccess(actor, 'person', id, deps))
+  assertThat(isOpened, 'access.reason_required')
 }
 
 /**

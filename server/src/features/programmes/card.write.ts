@@ -1,5 +1,17 @@
-import type { ClientSession } from 'mongoose'
+import type { ClientSession, Types } from 'mongoose'
+import { isDuplicate } from '../../lib/isDuplicate'
 import { Card, type CardRecord } from './card.model'
+
+/** The card of somebody who has none yet; of two at once it is the same one. */
+export async function makeCard(personId: Types.ObjectId): Promise<CardRecord> {
+  const card = { _id: personId, version: 0, grants: [], reservations: [] }
+  try {
+    await Card.create(card)
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+  return (await Card.findOne({ _id: personId }).lean<CardRecord | null>()) ?? card
+}
 
 /** @returns false when somebody else changed the card since it was read. */
 export async function writeCard(

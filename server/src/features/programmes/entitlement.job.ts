@@ -17,11 +17,13 @@ import { readProgrammes } from './programme.service'
 
 const batchSize = 500
 
+/** In which year those were born at the latest who are old enough on a day. */
+const lastYearOf = (day: string): number => Number(day.slice(0, 4)) - elderAge
+
 /** People of a community who are old enough, page by page in the order of their years. */
 async function* readPeople(community: string, day: string): AsyncGenerator<PersonDocument[]> {
-  const lastYear = Number(day.slice(0, 4)) - elderAge
   let page: PersonDocument[] = []
-  const people = Person.find({ community, birthYear: { $lt: lastYear + 1 } })
+  const people = Person.find({ community, birthYear: { $lt: lastYearOf(day) + 1 } })
     .lean<PersonDocument[]>()
     .cursor({ batchSize }) as AsyncIterable<PersonDocument>
   for await (const person of people) {
@@ -109,6 +111,18 @@ async function lookAt(
   await markLapsed(people, new Set(found.map(({ key }) => key)), now)
   const isNew = await insertMissing(Entitlement, found)
   return isNew.filter(Boolean).length
+}
+
+/**
+ * What was set right of one person counts at once: who is younger than was written down is looked at by no night any more,
+ * and what pays would go on.
+ */
+export async function lookAtPerson(personId: string, deps: Pick<Deps, 'clock' | 'crypto'>): Promise<void> {
+  const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
+  if (!person || isGone(person.state)) return
+  const isElder = (person.birthYear ?? Infinity) <= lastYearOf(toShanghaiDay(deps.clock.now()))
+  const programmes = isElder ? [...(await readProgrammes(toPlace(person))).values()] : []
+  await lookAt([person], programmes, deps)
 }
 
 /**

@@ -37,10 +37,11 @@ async function movePayoutLines(
   move: PersonMove,
   { district }: Pick<EntitlementRecord, 'district'>,
   stays: ReadonlyMap<string, EntitlementRecord['_id']>,
-): Promise<string[]> {
+): Promise<void> {
   const { from, into } = move
   const people = { 'lines.personId': { $in: [from, into] } }
   const payouts = await Payout.find({ district, ...people }).lean<PayoutRecord[]>()
+  for (const remark of listTwice(move, payouts)) await move.note(remark)
   for (const { _id, version, lines } of payouts) {
     const changes = lines.flatMap(({ personId, entitlementId }, place) => {
       const other = stays.get(entitlementId.toString())
@@ -53,7 +54,6 @@ async function movePayoutLines(
     const written = await Payout.updateOne({ _id, version }, { $set: Object.fromEntries(changes) })
     if (written.matchedCount === 0) throw new AppError('request.retry')
   }
-  return listTwice(move, payouts)
 }
 
 async function joinTwo(
@@ -76,7 +76,7 @@ async function joinTwo(
 }
 
 /** Each programme once for one person: what either record had holds, with the history of both. */
-export async function mergeEntitlements(move: PersonMove): Promise<string[]> {
+export async function mergeEntitlements(move: PersonMove): Promise<void> {
   const { from, into } = move
   const rows = await Entitlement.find({ personId: from }).lean<EntitlementRecord[]>()
   const own = await Entitlement.find({ personId: into }).lean<EntitlementRecord[]>()
@@ -86,7 +86,7 @@ export async function mergeEntitlements(move: PersonMove): Promise<string[]> {
   })
   const stays = new Map(pairs.map((pair) => [pair.goes._id.toString(), pair.stays._id]))
   const [first = own[0]] = rows
-  const remarks = first ? await movePayoutLines(move, first, stays) : []
+  if (first) await movePayoutLines(move, first, stays)
   for (const pair of pairs) await joinTwo(pair.stays, pair.goes, move)
   for (const { _id, code, version } of rows)
     if (!own.some((each) => each.code === code))
@@ -94,5 +94,4 @@ export async function mergeEntitlements(move: PersonMove): Promise<string[]> {
         { _id, version },
         { $set: { personId: into, key: `${into.toString()}:${code}` }, $inc: { version: 1 } },
       )
-  return remarks
 }

@@ -9,8 +9,9 @@ import ExcelJS from 'exceljs'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
-import { buildBond, buildElder, linkToPerson } from '../../test/families.factory'
+import { buildBond, buildElder, buildMove, linkToPerson } from '../../test/families.factory'
 import { evil } from '../../test/evilWords'
+import { killAfter } from '../../test/killAfter'
 import { newKey } from '../../test/needs.factory'
 import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
 import { expectPlainSheet } from '../../test/plainSheet'
@@ -130,7 +131,12 @@ describe('the cash of a month', () => {
   })
 
   it('is marked line by line or as a whole; what did not arrive is sent again only knowingly', async () => {
-    const { id, version } = (await make()).body
+    // Wherever it is killed: nothing is there, or all of it, and nobody stands in two files.
+    for (let changes = 1; (await Payout.countDocuments()) === 0; changes += 1)
+      await killAfter(changes, () => make())
+    expectError(await make(), 'payout.nothing_due')
+    expect(await AuditEntry.countDocuments({ action: 'payout.made' })).toBe(1)
+    const [{ id, version } = { id: '', version: 0 }] = (await list()).items
     const [a, b, c] = await linesOf(id)
     const lineIds = [a?.id ?? '']
     const relative = await buildStreetOfficer()
@@ -138,8 +144,14 @@ describe('the cash of a month', () => {
     const failAll = { action: 'fail', version, lineIds: [a, b, c].map((line) => line?.id), reason: '没到账' }
     expectError(await mark(id, failAll, relative), 'payout.own')
     expectError(await mark(id, { action: 'fail', version, lineIds }), 'payout.reason_missing')
-    const failed = await mark(id, { action: 'fail', version, lineIds, reason: '账号已销户' })
-    expect(failed.body).toMatchObject({ version: 2, failed: 1, open: 2 })
+    const fail = () => mark(id, { action: 'fail', version, lineIds, reason: '账号已销户' })
+    const readFile = async () => (await list()).items[0]
+    // Killed in the middle it failed with its account in doubt, or not at all.
+    for (let changes = 1; (await readFile())?.version === version; changes += 1)
+      await killAfter(changes, fail)
+    expect(await readFile()).toMatchObject({ version: 2, failed: 1, open: 2 })
+    expect(await PayoutAccount.countDocuments({ failed: { $exists: true } })).toBe(1)
+    expectError(await fail(), 'payout.changed')
     expectError(await mark(id, { action: 'pay', version }), 'payout.changed')
     const both = await Promise.all([1, 2].map(() => mark(id, { action: 'pay', version: 2 })))
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
@@ -288,7 +300,8 @@ describe('the cash of a month', () => {
     await Entitlement.updateOne({ personId: goneId }, { $set: { state: 'ended', history: double } })
     const [from, into] = [goneId, kept].map((id) => new Types.ObjectId(id))
     if (!from || !into) throw new Error('no two records')
-    const remarks = await mergeEntitlements({ mergeId: new Types.ObjectId(), from, into })
+    const { move, remarks } = buildMove({ from, into })
+    await mergeEntitlements(move)
     expect(remarks).toEqual(['高龄津贴：2026年11月的发放表里有两笔，请街道核对。'])
     const right = await Entitlement.findOne({ personId: kept }).lean()
     expect(right?.history.map(({ action }) => action)).toEqual(['approve', 'approve', 'end'])

@@ -1,12 +1,22 @@
 import { isGone } from '@linli/shared/register/register'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { toPlace } from '../../lib/placeFields'
 import { registerOutboxSource } from '../messages/outbox'
-import { movePerson, registerPersonChange, registerPersonMerge } from '../register/person.hooks'
+import { findPerson } from '../register/person.alias'
+import {
+  movePerson,
+  registerPersonChange,
+  registerPersonMerge,
+  registerPersonPlace,
+} from '../register/person.hooks'
 import { registerOrderSubsidy } from '../elderCare/order.subsidy'
+import { describeRecord } from '../register/person.service'
 import { systemActor } from '../users/actor'
+import { registerRecordKind } from '../users/userHooks'
 import { mergeCards } from './card.merge'
 import { Card, SubsidyEntry } from './card.model'
+import { findStatementOpener } from './card.statement'
 import {
   moveSubsidy,
   prepareSubsidy,
@@ -15,6 +25,7 @@ import {
   reverseSubsidy,
   settleSubsidy,
 } from './card.service'
+import { lookAtPerson } from './entitlement.job'
 import { mergeEntitlements } from './entitlement.merge'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
 import { expandEntitlement } from './entitlement.service'
@@ -78,9 +89,19 @@ export function registerProgrammeHooks(): void {
     async (move, deps) => {
       await movePerson(SubsidyEntry, move)
       await mergeAccounts(move, deps)
-      return [...(await mergeCards(move)), ...(await mergeEntitlements(move))]
+      await mergeCards(move)
+      await mergeEntitlements(move)
     },
   )
+  registerRecordKind({
+    name: 'careStatement',
+    async find(id, actor) {
+      const person = await findPerson(id)
+      return person && findStatementOpener(actor, toPlace(person)) ? describeRecord(person) : undefined
+    },
+    findOpener: findStatementOpener,
+  })
+  registerPersonPlace('programmes', (personId, _, deps) => lookAtPerson(personId, deps))
   registerPersonChange('programmes', (personId, state, deps) =>
     isGone(state) ? endWithPerson(personId, deps) : findAnew(personId, deps),
   )

@@ -20,8 +20,14 @@ export const partyOf = ({ userId }: Actor, { proposedBy }: PersonMergeRecord): M
 
 type Decision = OutputOf<typeof mergeContracts.decideMerge.body>
 
-async function decline(merge: PersonMergeRecord, actor: Actor, note: string | undefined, deps: Deps) {
-  const { _id, keptId, goneId } = merge
+async function decline(
+  merge: PersonMergeRecord,
+  actor: Actor,
+  { action, note }: Decision,
+  deps: Deps,
+): Promise<void> {
+  const { _id, keptId, goneId, district } = merge
+  const subject = { kind: 'person', id: keptId.toString(), district }
   const said = { ...openMergeDetails(merge, deps), ...(note === undefined ? {} : { note }) }
   await inTransaction(async (session) => {
     const declined = await PersonMerge.updateOne(
@@ -38,6 +44,7 @@ async function decline(merge: PersonMergeRecord, actor: Actor, note: string | un
     assertThat(declined.modifiedCount === 1, 'person.merge_decided')
     for (const person of [keptId, goneId])
       await Person.updateOne({ _id: person, mergeId: _id }, { $unset: { mergeId: 1 } }, { session })
+    await recordAudit(actor, 'person.mergeDeclined', subject, { action }, deps, session)
   })
 }
 
@@ -50,7 +57,7 @@ async function confirm(merge: PersonMergeRecord, actor: Actor, deps: Deps): Prom
   if (hindrance) throw new AppError(hindrance, { state: kept.state, other: gone.state })
   const details = { ...openMergeDetails(merge, deps), ...pair.clear }
   await writeMergeOnce({ id: _id, pair, details, proposal: merge }, actor, deps)
-  await finishMerge(_id, actor, deps)
+  await finishMerge(_id, deps)
 }
 
 /**
@@ -76,13 +83,11 @@ export async function decideMerge(
   )
   try {
     if (action === 'confirm') await confirm(merge, actor, deps)
-    else await decline(merge, actor, note, deps)
+    else await decline(merge, actor, { action, note }, deps)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'person.merge_decided') throw error
     const now = await findMerge(actor, id)
     throw new AppError(error.code, { state: now.state, by: now.decidedBy?.name })
   }
-  const subject = { kind: 'person', id: merge.keptId.toString(), district: merge.district }
-  if (action !== 'confirm') await recordAudit(actor, 'person.mergeDeclined', subject, { action }, deps)
   return findMerge(actor, id)
 }

@@ -3,6 +3,8 @@ import { PersonMerge } from './merge.model'
 import { Person, type PersonDocument } from './person.model'
 
 const mostShown = 50
+/** What so many have tells nobody apart: the number of the neighbourhood's own desk, written down for whoever has none. */
+const mostAlike = 60
 
 const fields = {
   ...{ nameIndex: 1, phoneIndex: 1, birthYear: 1, personKey: 1, otherKeys: 1, building: 1, householdId: 1 },
@@ -53,13 +55,15 @@ function* listPairs(rows: readonly Row[]): Generator<[Row, Row]> {
     for (const key of new Set([...(row.otherKeys ?? []), row.personKey ?? []].flat())) put(`key ${key}`, row)
   }
   const seen = new Set<string>()
-  for (const group of groups.values())
+  for (const group of groups.values()) {
+    if (group.length > mostAlike) continue
     for (const [place, one] of group.entries())
       for (const other of group.slice(place + 1)) {
         const pair = `${one._id.toString()} ${other._id.toString()}`
         if (!seen.has(pair)) yield [one, other]
         seen.add(pair)
       }
+  }
 }
 
 /** Pairs about which somebody said that they are two people, and those that wait for a word. */

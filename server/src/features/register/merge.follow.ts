@@ -4,11 +4,10 @@ import { triageOf } from '@linli/shared/users/posts'
 import { toPlace } from '../../lib/placeFields'
 import type { Message } from '../messages/message'
 import { kickOutbox, registerOutboxSource, type OutboxEntry } from '../messages/outbox'
-import { forgetActor } from '../users/actor.service'
+import { followPersonLink } from '../users/personLink.service'
 import { listPostPeople } from '../users/postPeople.service'
 import { RecordAccess } from '../users/recordAccess.model'
 import { User } from '../users/user.model'
-import { listPersonLinkHooks } from '../users/userHooks'
 import { PersonMerge, type PersonMergeRecord } from './merge.model'
 import { listMergeFollowers, movePerson, registerPersonMerge, type PersonMove } from './person.hooks'
 import { inTransaction } from '../../lib/inTransaction'
@@ -25,11 +24,7 @@ const ownPage = 'packages/families/pages/care/index'
 /** Her account is hers at once: its rights and what was done for the other record go by the one that stays. */
 async function followAccount({ keptId }: PersonMergeRecord, deps: Deps): Promise<void> {
   const user = await User.findOne({ personId: keptId, deletedAt: { $exists: false } }, { _id: 1 }).lean()
-  if (!user) return
-  const userId = user._id.toString()
-  forgetActor(userId)
-  for (const hook of listPersonLinkHooks()) await hook.follow(userId, keptId.toString(), deps)
-  deps.publish({ name: 'session.changed', rooms: [`user:${userId}`], data: { reason: 'level' } })
+  if (user) await followPersonLink(user._id.toString(), deps)
 }
 
 /**
@@ -38,12 +33,15 @@ async function followAccount({ keptId }: PersonMergeRecord, deps: Deps): Promise
  */
 export async function followMerge(merge: PersonMergeRecord, deps: Deps): Promise<void> {
   const { _id, keptId, goneId } = merge
-  const move: PersonMove = { mergeId: _id, from: goneId, into: keptId }
+  const note = async (remarks: string) => {
+    await PersonMerge.updateOne({ _id }, { $addToSet: { remarks } })
+  }
+  const move: PersonMove = { mergeId: _id, from: goneId, into: keptId, note }
   const failed: unknown[] = []
   for (const { name, follow } of listMergeFollowers())
     try {
-      const remarks = (await follow(move, deps)) ?? []
-      await PersonMerge.updateOne({ _id }, { $addToSet: { moved: name, remarks: { $each: [...remarks] } } })
+      await follow(move, deps)
+      await PersonMerge.updateOne({ _id }, { $addToSet: { moved: name } })
     } catch (error) {
       failed.push(new Error(name, { cause: error }))
     }
@@ -146,13 +144,12 @@ export function registerMergeHooks(): void {
       const community = (await readMerge(move.mergeId))?.community ?? ''
       await inTransaction((session) => moveHomes(move, community, session))
       await RecordAccess.updateMany(
-        { ownerPersonId: move.from, kind: 'person' },
+        { ownerPersonId: move.from, kind: { $in: ['person', 'careStatement'] } },
         { $set: { recordId: move.into } },
       )
       await movePerson(RecordAccess, move, 'ownerPersonId')
       // Whoever was merged into the one that went is found under the one that stays.
       await movePerson(PersonMerge, move, 'keptId')
-      return undefined
     },
   )
 }

@@ -2,12 +2,16 @@ import '../../database/mongoose'
 import { mergeContracts } from '@linli/shared/register/merge.contract'
 import { getPerson } from '@linli/shared/register/person.contract'
 import { elderContracts } from '@linli/shared/elders/elder.contract'
+import { openRecord } from '@linli/shared/users/recordAccess.contract'
 import mongoose, { Types, type SchemaType } from 'mongoose'
 import { insertMissing } from '../messages/insertMissing'
 import { buildDoubleOf, elderPlace } from '../../test/families.factory'
 import { buildNeighbourhood, newKey } from '../../test/needs.factory'
 import { buildEveryRecord } from '../../test/records.factory'
+import { killAfter } from '../../test/killAfter'
 import { startTestApp } from '../../test/testApp'
+import { buildStreetOfficer } from '../../test/users.factory'
+import { AuditEntry } from '../audit/audit.model'
 import { Ballot } from '../ballots/ballot.model'
 import { RollLine, VoterNaming } from '../ballots/roll.model'
 import { CoSignature } from '../deliberation/coSignature.model'
@@ -21,6 +25,7 @@ import { Card, type CardRecord } from '../programmes/card.model'
 import { Entitlement, type EntitlementRecord } from '../programmes/entitlement.model'
 import { Payout } from '../programmes/payout.model'
 import { CheckIn, type CheckInRecord } from '../safety/checkIn.model'
+import { RecordAccess } from '../users/recordAccess.model'
 import { followMerge } from './merge.follow'
 import { PersonMerge, type PersonMergeRecord } from './merge.model'
 import { listMergeFollowers } from './person.hooks'
@@ -230,7 +235,7 @@ async function expectOnce(scene: Scene, remarks: readonly string[]): Promise<voi
   ])
 }
 
-it('leaves nothing under the old id, whatever was kept of it, and is done the same twice', async () => {
+it('leaves nothing under the old id, whatever was kept of it, wherever it is killed, and is done the same twice', async () => {
   const people = await buildNeighbourhood()
   const { params } = await buildEveryRecord(app, people)
   const goneId = params['/api/elders/']?.id ?? ''
@@ -242,25 +247,52 @@ it('leaves nothing under the old id, whatever was kept of it, and is done the sa
   await writeTwice(scene)
   const before = await findEverywhere(goneId)
   expect(before.length).toBeGreaterThan(30)
-  const made = await secretary.ok(mergeContracts.proposeMerge, { body, requestKey: newKey() })
+  const press = { body, requestKey: newKey() }
+  const propose = () => secretary.call(mergeContracts.proposeMerge, press)
+  const readMerge = () => PersonMerge.findOne({ goneId }).lean<PersonMergeRecord>()
+  // Killed before it is written, and right after: the same press finds it, and who pressed is in the log.
+  for (let changes = 1; (await readMerge()) === null; changes += 1) {
+    expect(await killAfter(changes, propose)).toBe(true)
+    deps.clock.advance(2, 'minutes')
+  }
+  expect((await propose()).body).toMatchObject({ state: 'moving' })
+  expect(await AuditEntry.countDocuments({ action: 'person.merged', actorId: people.secretary._id })).toBe(1)
+  // And then after each single change that it makes, until there is none left to make.
+  let kills = 0
+  for (let merge = await readMerge(); merge?.state === 'moving'; merge = await readMerge()) {
+    const found = merge
+    if (await killAfter(1, () => followMerge(found, deps))) kills += 1
+  }
+  expect(kills).toBeGreaterThan(40)
+  const query = { area: elderPlace.community }
+  const [made] = (await secretary.ok(mergeContracts.listMerges, { query })).items
   expect(made).toMatchObject({ state: 'done', keptName: '张**', goneName: '张**', actions: [] })
-  expect(made.moved).toBe(made.of)
-  await expectOnce(scene, made.remarks)
+  expect(made?.moved).toBe(made?.of)
+  await expectOnce(scene, made?.remarks ?? [])
   const left = await findEverywhere(goneId)
   expect(left.filter((place) => !stays.includes(place))).toEqual([])
-  const merge = await PersonMerge.findOne({ goneId }).lean<PersonMergeRecord>()
-  const read = async () => {
+  const merge = await readMerge()
+  const readAll = async () => {
     const all = new Map<string, string>()
     for (const { collection } of Object.values(mongoose.models))
       all.set(collection.collectionName, JSON.stringify(await collection.find({}).sort({ _id: 1 }).toArray()))
     return all
   }
-  const moved = await read()
+  const moved = await readAll()
   if (merge) await followMerge({ ...merge, state: 'moving' }, deps)
-  const again = await read()
+  const again = await readAll()
   expect([...again.keys()].filter((name) => again.get(name) !== moved.get(name))).toEqual([])
   for (const id of [keptId, goneId]) {
     expect((await secretary.ok(getPerson, { params: { id } })).id).toBe(keptId)
     expect((await secretary.ok(elderContracts.getElder, { params: { id } })).id).toBe(keptId)
   }
+  // Opened by an old link it is open, and she sees who looked.
+  const officer = api(await buildStreetOfficer())
+  await officer.ok(openRecord, { body: { kind: 'person', recordId: goneId, reason: '核对合并' } })
+  expect((await officer.ok(getPerson, { params: { id: goneId } })).id).toBe(keptId)
+  const opened = { params: { id: goneId }, body: { reason: '核对合并以后的登记' } }
+  await secretary.ok(elderContracts.unmaskElder, opened)
+  expect(
+    await RecordAccess.exists({ ...opened.body, ownerPersonId: keptId, recordId: keptId }),
+  ).not.toBeNull()
 })

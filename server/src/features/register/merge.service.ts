@@ -8,7 +8,6 @@ import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
-import { insertMissing } from '../messages/insertMissing'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { findMembershipOver, type Actor } from '../users/actor'
 import { findMergeHindrance, isShown, mayMerge, readPair, type MergePair } from './merge.check'
@@ -102,14 +101,11 @@ async function writeProposal(
 }
 
 /** The change is written; what follows from it is begun with the answer. */
-export async function finishMerge(id: Types.ObjectId, actor: Actor, deps: Deps): Promise<void> {
+export async function finishMerge(id: Types.ObjectId, deps: Deps): Promise<void> {
   const merge = await readMerge(id)
   if (merge?.state !== 'moving') return
-  const { keptId, goneId, district } = merge
-  const subject = { kind: 'person', id: keptId.toString(), district }
-  await recordAudit(actor, 'person.merged', subject, { from: goneId.toString() }, deps)
   await followMergeAtOnce(merge, deps)
-  const kept = await readPerson(keptId)
+  const kept = await readPerson(merge.keptId)
   if (kept) await followAtOnce(kept, 'person.placed', deps)
 }
 
@@ -142,7 +138,7 @@ export async function proposeMerge(
     } catch (error) {
       await tellPresent(error, actor, asked, deps)
     }
-    await finishMerge(id, actor, deps)
+    await finishMerge(id, deps)
   }
   const merge = await readMerge(id)
   assertThat(merge, 'record.not_found')
@@ -170,9 +166,12 @@ export async function keepApart(
     const details = sealMergeDetails(id, { reason: '台账里看上去像同一个人', note, ...clear }, deps)
     const ids = { _id: id, keptId: kept._id, goneId: gone._id, ...toPlace(kept) }
     const said = { state: 'declined' as const, proposedBy: by, decidedBy: by, details }
-    await insertMissing(PersonMerge, [{ ...ids, ...said, moved: [], remarks: [], outbox: [] }])
     const subject = { kind: 'person', id: kept._id.toString(), district: kept.district }
-    await recordAudit(actor, 'person.mergeDeclined', subject, { action: 'apart', other: asked.goneId }, deps)
+    const audited = { action: 'apart', other: asked.goneId }
+    await inTransaction(async (session) => {
+      await PersonMerge.create([{ ...ids, ...said, moved: [], remarks: [], outbox: [] }], { session })
+      await recordAudit(actor, 'person.mergeDeclined', subject, audited, deps, session)
+    })
   }
   const merge = await readMerge(id)
   assertThat(merge, 'record.not_found')

@@ -311,10 +311,10 @@ describe('two records of one person', () => {
     const asked: string[] = []
     let isBroken = true
     let failing: string | undefined
-    registerPersonMerge('test', [], ({ from, into }) => {
-      if (isBroken || into.toString() === failing) return Promise.reject(new Error('cut off'))
+    registerPersonMerge('test', [], async ({ from, into, note }) => {
+      if (isBroken || into.toString() === failing) throw new Error('cut off')
       asked.push(`${from.toString()} ${into.toString()}`)
-      return Promise.resolve(['有一件事要看看。'])
+      await note('有一件事要看看。')
     })
     const kept = await buildElder(deps, { phone: '13800000007' })
     const gone = await buildDoubleOf(deps)
@@ -346,6 +346,6 @@ describe('two records of one person', () => {
     await runJobOnce('followMerges', deps)
     expect(asked).toHaveLength(4)
     expect(await HomeLink.exists({ personId: gone })).toBeNull()
-    registerPersonMerge('test', [], () => Promise.resolve(undefined))
+    registerPersonMerge('test', [], () => Promise.resolve())
   })
 })

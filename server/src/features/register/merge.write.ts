@@ -7,6 +7,7 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
+import { recordAudit } from '../audit/audit.service'
 import { makeOutboxEntry } from '../messages/outbox'
 import { findMembershipOver, type Actor } from '../users/actor'
 import { User } from '../users/user.model'
@@ -142,6 +143,8 @@ async function write(merge: NewMerge, actor: Actor, isKeyed: boolean, deps: Deps
     await User.updateMany({ personId: gone._id }, { $set: { personId: kept._id } }, { session })
     await PersonCorrection.create([line], { session })
     await writeMerge(merge, by, deps, session)
+    const subject = { kind: 'person', id: kept._id.toString(), district: kept.district }
+    await recordAudit(actor, 'person.merged', subject, { from: gone._id.toString() }, deps, session)
   })
 }
 

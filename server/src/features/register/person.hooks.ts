@@ -76,10 +76,15 @@ export interface PersonMove {
   mergeId: Types.ObjectId
   from: Types.ObjectId
   into: Types.ObjectId
+  /**
+   * What somebody has to know or do besides, in a sentence; the same one stands once. Said before the write it is about,
+   * for what is moved is not looked at again.
+   */
+  note: (remark: string) => Promise<void>
 }
 
-/** Repeatable: moves what is left. @returns what somebody has to know or do besides, in a sentence each. */
-type FollowPersonMerge = (move: PersonMove, deps: Deps) => Promise<readonly string[] | undefined>
+/** Repeatable: moves what is left. */
+type FollowPersonMerge = (move: PersonMove, deps: Deps) => Promise<void>
 
 interface MergeFollower {
   name: string
@@ -108,6 +113,23 @@ export async function movePerson(
   key = 'personId',
 ): Promise<void> {
   await collection.updateMany({ [key]: from }, { $set: { [key]: into } })
+}
+
+/** For records that a person has once each, under a unique key in which her id stands: what both had is joined. */
+export async function moveKeyed<T extends { _id: Types.ObjectId; key: string }>(
+  { collection }: Pick<Model<unknown>, 'collection'>,
+  { from, into }: PersonMove,
+  join: (own: T, gone: T) => Promise<void>,
+): Promise<void> {
+  const rows = (await collection.find({ personId: from }).toArray()) as unknown as T[]
+  for (const row of rows) {
+    const { _id } = row
+    const key = row.key.replace(from.toString(), into.toString())
+    const own = (await collection.findOne({ key })) as unknown as T | null
+    if (own) await join(own, row)
+    if (own) await collection.deleteOne({ _id })
+    else await collection.updateOne({ _id }, { $set: { key, personId: into } })
+  }
 }
 
 /** @throws AggregateError of what failed; may be asked again. */

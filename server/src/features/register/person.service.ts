@@ -25,9 +25,11 @@ import { registerPerson } from './register.lookup'
 import { canKeepPeople, canSetPersonState, findPersonRank, findPersonServer } from './register.policy'
 
 /** The record as it is opened and traced: the person sees who looked, in the app once there is an account. */
-async function describeRecord(person: PersonDocument): Promise<OpenableRecord> {
+/** A record about a person, whose it is and where she lives. */
+export async function describeRecord(person: PersonDocument): Promise<OpenableRecord> {
   const user = await User.findOne({ personId: person._id, deletedAt: { $exists: false } }, { _id: 1 }).lean()
-  return { place: toPlace(person), ownerUserId: user?._id.toString(), ownerPersonId: person._id.toString() }
+  const id = person._id.toString()
+  return { id, place: toPlace(person), ownerUserId: user?._id.toString(), ownerPersonId: id }
 }
 
 registerRecordKind({

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { watchFreeSpace } from '../../database/diskSpace'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
-import { buildDoubleOf, buildElder, buildProxy } from '../../test/families.factory'
+import { buildDoubleOf, buildElder, buildMove, buildProxy } from '../../test/families.factory'
 import { newKey, press, take } from '../../test/needs.factory'
 import { actOnSos, buildElderWithFamily, writeContacts } from '../../test/safety.factory'
 import { createTestDeps, startTestApp } from '../../test/testApp'
@@ -367,7 +367,7 @@ describe('a missed one', () => {
     const own = { state, _id: new Types.ObjectId(otherId), calls: [], rung: 0, outbox: [] }
     await CheckIn.create({ ...rest, ...own, ...(state === 'safe' ? heard : {}) })
     const [from, into] = isKept ? [own._id, sought._id] : [sought._id, own._id]
-    await mergeCheckIns({ mergeId: new Types.ObjectId(), from, into }, deps)
+    await mergeCheckIns(buildMove({ from, into }).move, deps)
     if (state === 'waiting') await noteSeen(into.toString(), deps.clock.now(), '网格员', deps)
     await moveOutbox(deps)
     await moveOutbox(deps)

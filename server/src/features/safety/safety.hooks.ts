@@ -47,7 +47,6 @@ export function registerSafetyHooks(): void {
   registerPersonMerge(name, [CheckIn, SosCase], async (move, deps) => {
     await mergeCheckIns(move, deps)
     await movePerson(SosCase, move)
-    return undefined
   })
   registerAccountMerge({
     name,

@@ -28,6 +28,8 @@ const openers: Record<RecordKind, readonly Role[]> = {
   person: ranks,
   user: ranks,
   careOrder: ranks,
+  // Its feature says who: rank alone gives nobody's income.
+  careStatement: [],
 }
 
 /** Rank gives numbers; a single record opens to it only over its own area, and only with a reason. */
@@ -83,9 +85,9 @@ export async function openRecord(
   const hook = listRecordKindHooks().find(({ name }) => name === kind)
   const record = await hook?.find(recordId, actor, deps)
   assertThat(record, 'record.not_found')
-  const rank = findRankOver(actor, kind, record.place)
+  const rank = hook?.findOpener?.(actor, record.place) ?? findRankOver(actor, kind, record.place)
   assertThat(rank, 'access.denied')
-  return recordAccess(actor, rank.role, { kind, recordId, reason }, record, deps)
+  return recordAccess(actor, rank.role, { kind, recordId: record.id ?? recordId, reason }, record, deps)
 }
 
 /** Whether the actor opened this record with a reason in the last half hour. */

@@ -10,9 +10,8 @@ import { Person, type PersonDocument } from '../register/person.model'
 import { findHome, findRegisterMatch, type RegisterMatch } from '../register/register.lookup'
 import { findUser } from './account.service'
 import { systemActor } from './actor'
-import { forgetActor } from './actor.service'
+import { followPersonLink, linkPending } from './personLink.service'
 import { User, type StoredUser } from './user.model'
-import { listPersonLinkHooks } from './userHooks'
 import { openDetails, openUserField, sealHomes, sealUserField, type UserHome } from './userSecrets'
 
 /** Source: product page, "How sure we are of a person". */
@@ -83,6 +82,7 @@ export async function verifyByRegister(userId: string, deps: Deps): Promise<bool
         level: 'verified',
         name: sealUserField(userId, 'name', name, deps),
         personId: match.personId,
+        ...linkPending,
         homes: sealHomes(userId, homes, deps),
         ...(home ? toVerifiedPlace(home) : {}),
         'verification.state': 'approved',
@@ -92,9 +92,7 @@ export async function verifyByRegister(userId: string, deps: Deps): Promise<bool
     },
   )
   if (confirmed.modifiedCount === 0) return false
-  forgetActor(userId)
-  for (const hook of listPersonLinkHooks()) await hook.follow(userId, match.personId, deps)
-  deps.publish({ name: 'session.changed', rooms: [`user:${userId}`], data: { reason: 'level' } })
+  await followPersonLink(userId, deps)
   const subject = { kind: 'user', id: userId, district: user.district ?? undefined }
   await recordAudit(systemActor, 'user.verified', subject, { basis: 'register' }, deps)
   return true

@@ -99,6 +99,8 @@ const userSchema = new Schema(
     mergedInto: Schema.Types.ObjectId,
     /** True until every record has moved; see accountMerge.service. */
     isMergePending: Boolean,
+    /** True until what was done for the person before is hers; see personLink.service. */
+    isLinkPending: Boolean,
     lastSeenAt: Date,
   },
   { timestamps: true },
@@ -119,6 +121,7 @@ userSchema.index(
   { partialFilterExpression: { 'verification.id': { $exists: true } } },
 )
 userSchema.index({ isMergePending: 1 }, { partialFilterExpression: { isMergePending: { $exists: true } } })
+userSchema.index({ isLinkPending: 1 }, { partialFilterExpression: { isLinkPending: { $exists: true } } })
 
 export const User = model('User', userSchema)
 export type UserFields = InferSchemaType<typeof userSchema>

@@ -4,7 +4,7 @@ import type { Post } from '@linli/shared/users/posts'
 import type { RecordKind } from '@linli/shared/users/recordAccess.contract'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import type { Actor, ActorBond } from './actor'
+import type { Actor, ActorBond, ActorMembership } from './actor'
 import type { MembershipFields } from './membership.model'
 
 /*
@@ -75,9 +75,13 @@ interface RecordKindHook extends Named {
   name: RecordKind
   /** Undefined also where the actor must not know that it exists: a complaint about herself. */
   find(recordId: string, actor: Actor, deps: Deps): Promise<OpenableRecord | undefined>
+  /** By which role the actor may open it, where that is not by rank over its place. */
+  findOpener?(actor: Actor, place: Partial<Place>): ActorMembership | undefined
 }
 
 export interface OpenableRecord {
+  /** Under which it is kept by now, where it was asked for by another. */
+  id?: string
   place: Partial<Place>
   /** Whose record it is: they see who opened it. */
   ownerUserId?: string | undefined

@@ -23,6 +23,7 @@ import {
   toVerifiedPlace,
   verifyByRegister,
 } from './registerMatch.service'
+import { followPersonLink, linkPending } from './personLink.service'
 import { User, type StoredUser } from './user.model'
 import {
   openDetails,
@@ -33,7 +34,6 @@ import {
   sealUserField,
   type UserHome,
 } from './userSecrets'
-import { listPersonLinkHooks } from './userHooks'
 import { canDecideVerification, findVerificationScope } from './verification.policy'
 
 type Decision = OutputOf<typeof DecideVerification.body>
@@ -152,6 +152,7 @@ export async function decideVerification(
     {
       $set: {
         ...changes,
+        ...(typeof changes.personId === 'string' ? linkPending : {}),
         'verification.state': state,
         'verification.decidedAt': deps.clock.now(),
         'verification.decidedBy': actor.userId,
@@ -164,8 +165,7 @@ export async function decideVerification(
     const now = await User.findOne({ _id: user._id }, { verification: 1 }).lean<StoredUser>()
     throw new AppError('verification.decided_already', { state: now?.verification?.state })
   }
-  if (typeof changes.personId === 'string')
-    for (const hook of listPersonLinkHooks()) await hook.follow(user._id.toString(), changes.personId, deps)
+  if (typeof changes.personId === 'string') await followPersonLink(user._id.toString(), deps)
   await tellDecision(actor, user, decision, deps)
   return state
 }

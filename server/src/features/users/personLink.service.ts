@@ -1,0 +1,27 @@
+import type { Deps } from '../../deps'
+import type { JobDefinition } from '../../jobs/job'
+import { forgetActor } from './actor.service'
+import { User } from './user.model'
+import { listPersonLinkHooks } from './userHooks'
+
+/** Goes into the write that links an account to a person of the register, which `followPersonLink` follows. */
+export const linkPending = { isLinkPending: true } as const
+
+/** What was done for a person before she had an account becomes her account's, and her rights go by it at once. Repeatable. */
+export async function followPersonLink(userId: string, deps: Deps): Promise<void> {
+  const user = await User.findOne({ _id: userId }, { personId: 1 }).lean()
+  const personId = user?.personId
+  if (personId == null) return
+  forgetActor(userId)
+  for (const hook of listPersonLinkHooks()) await hook.follow(userId, personId.toString(), deps)
+  deps.publish({ name: 'session.changed', rooms: [`user:${userId}`], data: { reason: 'level' } })
+  await User.updateOne({ _id: userId, personId, ...linkPending }, { $unset: { isLinkPending: 1 } })
+}
+
+/** A server that died in between is followed by the next one. */
+async function resumeLinks(deps: Deps): Promise<void> {
+  for (const { _id } of await User.find({ isLinkPending: true }, { _id: 1 }).lean())
+    await followPersonLink(_id.toString(), deps)
+}
+
+export const personLinkJob: JobDefinition = { name: 'followPersonLinks', everySeconds: 60, run: resumeLinks }
