@@ -2,7 +2,6 @@ import { placeOf } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { payoutContracts } from '@linli/shared/programmes/payout.contract'
 import { monthOf } from '@linli/shared/programmes/programme'
-import { payoutTransitions } from '@linli/shared/programmes/payout.state'
 import { toShanghaiDay } from '@linli/shared/time'
 import { roleNames } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
@@ -10,9 +9,10 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
+import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { recordAudit } from '../audit/audit.service'
-import { isOwnMatter, type Actor } from '../users/actor'
+import type { Actor } from '../users/actor'
 import { findOfficer } from './entitlement.service'
 import {
   countDue,
@@ -24,14 +24,12 @@ import {
   type DueQuestion,
 } from './payout.due'
 import { Payout, type PayeeData, type PayoutLine, type PayoutRecord, type PayoutTally } from './payout.model'
-import { PayoutAccount } from './payoutAccount.model'
 import { describePayee, isUsable, openAccount, readAccounts, viewAccounts } from './payoutAccount.service'
 
 type Asked = OutputOf<typeof payoutContracts.makePayout.body>
-type Mark = OutputOf<typeof payoutContracts.markPayout.body>
 
 /** As files and histories name an officer. @throws AppError `access.denied`. */
-function nameOfficer(actor: Actor, place: Parameters<typeof findOfficer>[1]): string {
+export function nameOfficer(actor: Actor, place: Parameters<typeof findOfficer>[1]): string {
   const officer = findOfficer(actor, place)
   assertThat(officer, 'access.denied')
   return `${roleNames[officer.role]} ${actor.displayName}`.trim()
@@ -156,84 +154,24 @@ export async function makePayout(actor: Actor, asked: Asked, id: string, deps: D
   }))
   const _id = new Types.ObjectId(id)
   const names = JSON.stringify(due.map((line) => toPayee(line, deps)))
+  const payout = {
+    ...{ _id, version: 1, key: `${area}:${month}:${code}:${sequence}`, month, code, sequence, ...place },
+    ...{ programmeName: programme.name, payer: programme.payer, madeAt: now, byName, lines },
+    ...{ byUserId: new Types.ObjectId(actor.userId), totalFen: fen * lines.length, tally: countLines(lines) },
+    ...{ names: deps.crypto.encrypt(names, fieldAad('payouts', _id, 'names')), downloads: [], history: [] },
+  }
+  const subject = { kind: 'payout', id, district: place.district }
+  const audited = { month, code, people: lines.length }
   try {
-    await Payout.create({
-      ...{ _id, version: 1, key: `${area}:${month}:${code}:${sequence}`, month, code, sequence, ...place },
-      ...{ programmeName: programme.name, payer: programme.payer, madeAt: now, byName, lines },
-      ...{
-        byUserId: new Types.ObjectId(actor.userId),
-        totalFen: fen * lines.length,
-        tally: countLines(lines),
-      },
-      ...{ names: deps.crypto.encrypt(names, fieldAad('payouts', _id, 'names')), downloads: [], history: [] },
+    await inTransaction(async (session) => {
+      await Payout.create([payout], { session })
+      await recordAudit(actor, 'payout.made', subject, audited, deps, session)
     })
   } catch (error) {
     if (isDuplicate(error)) throw new AppError('request.conflict')
     throw error
   }
-  const subject = { kind: 'payout', id, district: place.district }
-  await recordAudit(actor, 'payout.made', subject, { month, code, people: lines.length }, deps)
   return readPayout(actor, id)
-}
-
-function markLine(line: PayoutLine, { action, reason }: Mark): PayoutLine {
-  const state = payoutTransitions[line.state][action]
-  assertThat(state !== undefined, 'payout.invalid_transition')
-  const kept = action === 'reissue' ? line.reason : reason
-  const { _id, entitlementId, personId, community, fen, endedAt } = line
-  return { _id, entitlementId, personId, fen, state, ...dropUndefined({ community, endedAt, reason: kept }) }
-}
-
-/**
- * Writes down what became of lines: arrived, did not, is to be sent again; one conditional update.
- * @throws AppError `payout.own`, `payout.changed` when a colleague was quicker, `payout.invalid_transition`, `payout.reason_missing`.
- */
-export async function markPayout(actor: Actor, id: string, mark: Mark, deps: Deps): Promise<PayoutRecord> {
-  const payout = await readPayout(actor, id)
-  const { action, version, lineIds, reason } = mark
-  assertThat(payout.version === version, 'payout.changed')
-  assertThat(action !== 'fail' || reason !== undefined, 'payout.reason_missing')
-  const open = payout.lines.filter(({ state }) => state === 'issued').map(({ _id }) => _id.toString())
-  const chosen = new Set(lineIds ?? open)
-  const known = new Set(payout.lines.map(({ _id }) => _id.toString()))
-  assertThat(chosen.size > 0 && [...chosen].every((each) => known.has(each)), 'payout.invalid_transition')
-  const isOwn = payout.lines.some(
-    (each) => chosen.has(each._id.toString()) && isOwnMatter(actor, each.personId),
-  )
-  // That it arrived gives nobody anything; the others lead to the money being paid once more.
-  assertThat(action === 'pay' || !isOwn, 'payout.own')
-  const lines = payout.lines.map((line) => (chosen.has(line._id.toString()) ? markLine(line, mark) : line))
-  const byUserId = new Types.ObjectId(actor.userId)
-  const entry = {
-    at: deps.clock.now(),
-    byUserId,
-    byName: nameOfficer(actor, payout),
-    action,
-    lines: chosen.size,
-  }
-  const { modifiedCount } = await Payout.updateOne(
-    { _id: payout._id, version },
-    { $set: { lines, tally: countLines(lines), version: version + 1 }, $push: { history: entry } },
-  )
-  assertThat(modifiedCount === 1, 'payout.changed')
-  if (action === 'fail') await doubtAccounts(payout, chosen, reason ?? '', deps)
-  const subject = { kind: 'payout', id, district: payout.district }
-  await recordAudit(actor, 'payout.marked', subject, { action, people: chosen.size }, deps)
-  return readPayout(actor, id)
-}
-
-/** What the bank sent back is written down anew before it is used again; what was changed since the file stays good. */
-async function doubtAccounts(
-  { lines, madeAt }: PayoutRecord,
-  chosen: ReadonlySet<string>,
-  reason: string,
-  { clock }: Pick<Deps, 'clock'>,
-): Promise<void> {
-  const people = lines.filter(({ _id }) => chosen.has(_id.toString())).map(({ personId }) => personId)
-  await PayoutAccount.updateMany(
-    { _id: { $in: people }, setAt: { $lte: madeAt } },
-    { $set: { failed: { at: clock.now(), reason } }, $inc: { version: 1 } },
-  )
 }
 
 /** Who is paid and where to, as it stood when the file was made, in the order of its lines. */
