@@ -124,6 +124,26 @@ describe('the counter of a station', () => {
       url: '/packages/elderCare/pages/home/index?person=dddddddddddddddddddddddd&source=counter',
     })
   })
+
+  it('prints the statement of somebody who asks about it, once it is written why', async () => {
+    const found = { id: 'd'.repeat(24), maskedName: '周**', state: 'present', source: 'import', homes: [] }
+    const sent = fakeApi({
+      'POST /api/elder-care/clients/search': () => ({ items: [found] }),
+      'POST /api/record-accesses': () => ({ id: 'e'.repeat(24), until: new Date().toISOString() }),
+    })
+    render(<CounterPage />)
+    write(/姓名、手机号/, '周桂珍')
+    press('从台账里找')
+    await screen.findByText('周**')
+    press('打印对账单')
+    expect(screen.queryByText('哪个月')).toBeNull()
+    press('写明原因，打开看')
+    expect(await screen.findByRole('button', { name: '下载对账单' })).toBeTruthy()
+    expect(sent.at(-1)?.body).toEqual({
+      ...{ kind: 'careStatement', recordId: found.id },
+      reason: '长者来问这个月的账',
+    })
+  })
 })
 
 it('asks what she said of a service in two presses, and keeps who could not be reached for tomorrow', async () => {

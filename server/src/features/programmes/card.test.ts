@@ -3,6 +3,8 @@ import { planContracts } from '@linli/shared/elderCare/plan.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import { programmeContracts } from '@linli/shared/programmes/programme.contract'
 import { elderContracts } from '@linli/shared/elders/elder.contract'
+import { listOwnRecordAccesses } from '@linli/shared/users/ownData.contract'
+import { openRecord } from '@linli/shared/users/recordAccess.contract'
 import ExcelJS from 'exceljs'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
@@ -15,6 +17,7 @@ import {
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
+import { countReads } from '../../test/countReads'
 import { evil } from '../../test/evilWords'
 import { newKey } from '../../test/needs.factory'
 import { expectPlainSheet } from '../../test/plainSheet'
@@ -31,6 +34,7 @@ import {
 import { Order, type OrderRecord } from '../elderCare/order.model'
 import { Slot } from '../elderCare/slot.model'
 import { sweepOrders } from '../elderCare/order.sweep'
+import { PersonMerge } from '../register/merge.model'
 import { readActor } from '../users/actor.service'
 import { moveOutbox } from '../messages/outbox.mover'
 import { grantMonths } from './card.balance'
@@ -39,7 +43,7 @@ import { readStatement, writeStatement } from './card.statement'
 import { Card, SubsidyEntry } from './card.model'
 import { releaseSubsidy, reserveSubsidy, reverseSubsidy, settleSubsidy } from './card.service'
 import { sweepCards } from './card.sweep'
-import { writeSettlement } from './settlement.service'
+import { readSettlement, writeSettlement } from './settlement.service'
 
 const app = startTestApp()
 const { api, deps } = app
@@ -326,6 +330,24 @@ describe('a card', () => {
     expect((await readDays())?.sort()).toEqual(['2026-11-27', '2026-12-01', '2026-12-02'])
   })
 
+  it('that has become part of another is found by an order that was read before', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    const [settled, dropped] = [await readOrder((await order()).id), await readOrder((await order()).id)]
+    const keptId = new Types.ObjectId()
+    const card = await Card.findOne({ _id: elder.personId }).orFail().lean()
+    await Card.deleteOne({ _id: elder.personId })
+    await Card.create({ ...card, _id: keptId })
+    const by = { userId: keptId, name: '书记', at: deps.clock.now() }
+    const merge = { state: 'moving' as const, keptId, goneId: elder.personId, proposedBy: by, details: 'x' }
+    await PersonMerge.create({ ...merge, district: testAreas.district })
+    await settleSubsidy(settled, deps)
+    await releaseSubsidy(dropped)
+    expect((await Card.findOne({ _id: keptId }).lean())?.reservations).toMatchObject([
+      { orderId: settled._id, isSettled: true },
+    ])
+    expect(await SubsidyEntry.countDocuments()).toBe(1)
+  })
+
   it('takes a refund back as a line of its own and gives the allowance again', async () => {
     const programme = await buildProgramme({ pays: { kind: 'share', percent: 50 }, monthlyFen: 600 })
     await buildEntitlement(elder.personId, programme)
@@ -382,8 +404,23 @@ describe('the statement of a month', () => {
       body: { reason: '到服务站来问账' },
     })
     expect((await api(keeper).call(getCardStatement, hers)).bytes.toString()).toBe(page)
-    for (const user of [await buildResident(), await buildSecretary(testAreas.farCommunity)])
+    // So does the station, which the paper names as the place to ask.
+    const { staff } = await buildProvider({ kind: 'station' })
+    const opening = { kind: 'careStatement' as const, recordId: elder.personId, reason: '拿对账单来问' }
+    const open = (user: TestUser) => api(user).call(openRecord, { body: opening, requestKey: newKey() })
+    expectError(await api(staff).call(getCardStatement, hers), 'access.reason_required')
+    expect((await open(staff)).status).toBe(201)
+    expect((await api(staff).call(getCardStatement, hers)).bytes.toString()).toBe(page)
+    expect((await api(elder).ok(listOwnRecordAccesses, { query: {} })).items).toMatchObject([
+      { what: '您的养老服务对账单', reason: '拿对账单来问' },
+      { what: '您的登记信息' },
+    ])
+    const far = await buildProvider({ kind: 'station', areaCode: testAreas.farCommunity })
+    for (const user of [kitchen.staff, far.staff, await buildSecretary(testAreas.farCommunity)]) {
       expectError(await api(user).call(getCardStatement, hers), 'record.not_found')
+      expectError(await open(user), 'record.not_found')
+    }
+    expectError(await api(await buildResident()).call(getCardStatement, hers), 'record.not_found')
     const actor = await readActor(elder.id, 'home', deps.clock.now())
     if (!actor) throw new Error('no elder')
     const file = await writeStatement(await readStatement(actor, query, deps))
@@ -447,6 +484,18 @@ describe("a street's settlement", () => {
     await whole.xlsx.load((await writeSettlement(officerOfAll, asked)) as unknown as ArrayBuffer)
     expect(whole.worksheets.map(({ name }) => name)).toEqual(['2026-11 汇总', '单位之间结清'])
     expect(whole.worksheets[0]?.lastRow?.getCell(5).value).toBe(total)
+    // The database adds up: however many lines there are, none is read by the server.
+    const [line] = await SubsidyEntry.find({ priceFen: 1200 }).lean()
+    const more = Array.from({ length: 1200 }, (_, i) => ({ ...line, _id: `more:${i}` }))
+    await SubsidyEntry.collection.insertMany(more as never)
+    let grown: Awaited<ReturnType<typeof readSettlement>> | undefined
+    const reads = await countReads(async () => {
+      grown = await readSettlement(officerOfAll, asked)
+    })
+    expect(reads).toBe(3)
+    expect(grown).toMatchObject({ orders: 1202, priceFen: 2400 + 1200 * 1200 })
+    expect(grown?.rows.reduce((sum, { fen }) => sum + fen, 0)).toBe(grown?.totalFen)
+    await SubsidyEntry.deleteMany({ _id: /^more/ })
     await SubsidyEntry.updateMany({}, { $set: { unitName: evil, itemName: evil, 'parts.0.name': evil } })
     await expectPlainSheet(await writeSettlement(actor, query), 8)
   })

@@ -18,58 +18,110 @@ interface Asked {
   month: string
 }
 
-/** The lines of a street in a month, in the order in which they were written. @throws AppError `access.denied`. */
-async function* readEntries(actor: Actor, { area, month }: Asked): AsyncGenerator<SubsidyEntryRecord> {
+/** @throws AppError `access.denied`. */
+function findLines(
+  actor: Actor,
+  { area, month }: Asked,
+): { month: string; street?: string; district?: string } {
   const { street, district } = placeOf(area)
   assertThat(findOfficer(actor, placeOf(area)), 'access.denied')
-  const where = street === undefined ? { district, month } : { street, month }
-  const rows = SubsidyEntry.find(where)
+  return street === undefined ? { district, month } : { street, month }
+}
+
+type Lines = ReturnType<typeof findLines>
+
+/** In the order in which they were written. */
+const eachEntry = (lines: Lines): AsyncIterable<SubsidyEntryRecord> =>
+  SubsidyEntry.find(lines)
     .sort({ _id: 1 })
     .lean<SubsidyEntryRecord[]>()
     .cursor({ batchSize: 500 }) as AsyncIterable<SubsidyEntryRecord>
-  yield* rows
+
+const sum = (field: string) => ({ $sum: field })
+/** A refund is a line of its own that takes one away. */
+const countBySign = (field: string) => ({ $sum: { $cmp: [field, 0] } })
+
+const emptySums = { orders: 0, totalFen: 0, selfPaidFen: 0, priceFen: 0 }
+
+/** Of all lines. The database adds up: a district has hundreds of thousands of them. */
+async function readSums(lines: Lines): Promise<typeof emptySums> {
+  const [found] = await SubsidyEntry.aggregate<typeof emptySums>([
+    { $match: lines },
+    {
+      $group: {
+        _id: null,
+        orders: countBySign('$priceFen'),
+        totalFen: sum('$subsidyFen'),
+        selfPaidFen: sum('$selfPaidFen'),
+        priceFen: sum('$priceFen'),
+      },
+    },
+  ])
+  const { orders, totalFen, selfPaidFen, priceFen } = found ?? emptySums
+  return { orders, totalFen, selfPaidFen, priceFen }
 }
 
-/** Sums by unit and programme; price = programmes + self-paid, to the fen. */
-export async function readSettlement(actor: Actor, asked: Asked): Promise<Settlement> {
-  const rows = new Map<string, Settlement['rows'][number]>()
-  const sum = { orders: 0, totalFen: 0, selfPaidFen: 0, priceFen: 0 }
-  for await (const entry of readEntries(actor, asked)) {
-    sum.orders += Math.sign(entry.priceFen)
-    sum.totalFen += entry.subsidyFen
-    sum.selfPaidFen += entry.selfPaidFen
-    sum.priceFen += entry.priceFen
-    for (const { code, name, payer, fen } of entry.parts) {
-      const key = `${entry.unitId.toString()} ${code}`
-      const row = rows.get(key) ?? { unitName: entry.unitName, programmeName: name, payer, orders: 0, fen: 0 }
-      rows.set(key, { ...row, orders: row.orders + Math.sign(fen), fen: row.fen + fen })
-    }
-  }
-  const byUnit = [...rows.values()].sort(
-    (a, b) => a.unitName.localeCompare(b.unitName, 'zh') || b.fen - a.fen,
-  )
-  return { rows: byUnit, clearings: await readClearings(asked), ...sum }
+/** What each programme pays each unit. */
+async function readRows(lines: Lines): Promise<Settlement['rows']> {
+  const rows = await SubsidyEntry.aggregate<Settlement['rows'][number]>([
+    { $match: lines },
+    { $unwind: '$parts' },
+    {
+      $group: {
+        _id: { unitId: '$unitId', code: '$parts.code' },
+        unitName: { $last: '$unitName' },
+        programmeName: { $last: '$parts.name' },
+        payer: { $last: '$parts.payer' },
+        orders: countBySign('$parts.fen'),
+        fen: sum('$parts.fen'),
+      },
+    },
+  ])
+  return rows
+    .map(({ unitName, programmeName, payer, orders, fen }) => ({
+      unitName,
+      programmeName,
+      payer,
+      orders,
+      fen,
+    }))
+    .sort((a, b) => a.unitName.localeCompare(b.unitName, 'zh') || b.fen - a.fen)
 }
 
 /** What units owe each other, because one took the money and another did the work. */
-async function readClearings(asked: Asked): Promise<Settlement['clearings']> {
-  const rows = new Map<string, Settlement['clearings'][number]>()
-  for await (const { fromUnitId, fromUnitName, toUnitId, toUnitName, fen } of listClearings(asked)) {
-    const key = `${fromUnitId.toString()} ${toUnitId.toString()}`
-    const row = rows.get(key) ?? { fromUnitName, toUnitName, orders: 0, fen: 0 }
-    rows.set(key, { ...row, orders: row.orders + 1, fen: row.fen + fen })
-  }
-  return [...rows.values()].sort((a, b) => b.fen - a.fen)
+async function readClearings(lines: Lines): Promise<Settlement['clearings']> {
+  const rows = await Clearing.aggregate<Settlement['clearings'][number]>([
+    { $match: lines },
+    {
+      $group: {
+        _id: { from: '$fromUnitId', to: '$toUnitId' },
+        fromUnitName: { $last: '$fromUnitName' },
+        toUnitName: { $last: '$toUnitName' },
+        orders: { $sum: 1 },
+        fen: sum('$fen'),
+      },
+    },
+  ])
+  return rows
+    .map(({ fromUnitName, toUnitName, orders, fen }) => ({ fromUnitName, toUnitName, orders, fen }))
+    .sort((a, b) => b.fen - a.fen)
 }
 
-/** Whoever reads them has been let in by `readEntries`. */
-function listClearings({ area, month }: Asked): AsyncIterable<ClearingRecord> {
-  const { street, district } = placeOf(area)
-  return Clearing.find(street === undefined ? { district, month } : { street, month })
+const readAll = async (lines: Lines): Promise<Settlement> => ({
+  rows: await readRows(lines),
+  clearings: await readClearings(lines),
+  ...(await readSums(lines)),
+})
+
+/** Sums by unit and programme; price = programmes + self-paid, to the fen. @throws AppError `access.denied`. */
+export const readSettlement = async (actor: Actor, asked: Asked): Promise<Settlement> =>
+  readAll(findLines(actor, asked))
+
+const eachClearing = (lines: Lines): AsyncIterable<ClearingRecord> =>
+  Clearing.find(lines)
     .sort({ _id: 1 })
     .lean<ClearingRecord[]>()
     .cursor({ batchSize: 500 }) as AsyncIterable<ClearingRecord>
-}
 
 const yuan = (fen: number): number => fen / 100
 const money = '#,##0.00'
@@ -90,7 +142,7 @@ function addSheet(
 }
 
 /** Each order that one unit was paid for and another did. */
-async function addClearings(workbook: ExcelJS.Workbook, asked: Asked): Promise<void> {
+async function addClearings(workbook: ExcelJS.Workbook, lines: Lines): Promise<void> {
   const between = addSheet(workbook, '单位之间结清', [
     ['单号'],
     ['服务日期'],
@@ -100,7 +152,7 @@ async function addClearings(workbook: ExcelJS.Workbook, asked: Asked): Promise<v
     ['要转的金额（元）', true],
   ])
   let owed = 0
-  for await (const { _id, day, fromUnitName, toUnitName, itemName, fen } of listClearings(asked)) {
+  for await (const { _id, day, fromUnitName, toUnitName, itemName, fen } of eachClearing(lines)) {
     between.addRow([
       _id.toString(),
       day,
@@ -115,8 +167,8 @@ async function addClearings(workbook: ExcelJS.Workbook, asked: Asked): Promise<v
 }
 
 /** Each order that was paid for, behind the sums. */
-async function addLines(workbook: ExcelJS.Workbook, actor: Actor, asked: Asked): Promise<void> {
-  const lines = addSheet(workbook, '明细', [
+async function addLines(workbook: ExcelJS.Workbook, lines: Lines): Promise<void> {
+  const sheet = addSheet(workbook, '明细', [
     ['单号'],
     ['服务日期'],
     ['单位'],
@@ -126,8 +178,8 @@ async function addLines(workbook: ExcelJS.Workbook, actor: Actor, asked: Asked):
     ['自付（元）', true],
     ['怎么付的'],
   ])
-  for await (const entry of readEntries(actor, asked))
-    lines.addRow([
+  for await (const entry of eachEntry(lines))
+    sheet.addRow([
       entry._id,
       entry.day,
       plainCell(entry.unitName),
@@ -156,7 +208,8 @@ function addBetween(workbook: ExcelJS.Workbook, clearings: Settlement['clearings
  * of lines, which a sheet would hold in memory and write without a pause: it gets the sums, and the lines street by street.
  */
 export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffer> {
-  const settlement = await readSettlement(actor, asked)
+  const found = findLines(actor, asked)
+  const settlement = await readAll(found)
   const workbook = await openWorkbook()
   const summary = addSheet(workbook, `${asked.month} 汇总`, [
     ['单位'],
@@ -172,8 +225,8 @@ export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffe
   summary.addRow(['合计', '', '', count, yuan(settlement.totalFen)]).font = { bold: true }
   if (placeOf(asked.area).street === undefined) addBetween(workbook, settlement.clearings)
   else {
-    await addLines(workbook, actor, asked)
-    await addClearings(workbook, asked)
+    await addLines(workbook, found)
+    await addClearings(workbook, found)
   }
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }

@@ -14,6 +14,7 @@ import { useAction } from '../../../../hooks/useAction'
 import { openHtml } from '../../../../platform/files'
 import { scanCode } from '../../../../platform/scan'
 import { findClients, issueCareCard, type FoundClient } from '../../../../services/elderCare'
+import { DeskStatement } from '../../components/DeskStatement'
 import { LostCard } from '../../components/LostCard'
 import { useMembership } from '../../../../stores/session'
 import { pageOf } from '../../components/careWords'
@@ -128,6 +129,7 @@ function People({ people, source }: { people: FoundClient[]; source: SearchOccas
                 />
               )}
             </View>
+            <DeskStatement person={id} />
             <LostCard person={id} text="停用这位长者的服务卡" />
           </View>
         ))}
