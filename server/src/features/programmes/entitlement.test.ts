@@ -24,7 +24,7 @@ import { sealElderField } from '../elders/elder.record'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { sealPerson } from '../register/person.crypto'
-import { followPersonChange } from '../register/person.hooks'
+import { followPersonChange, followPersonPlace } from '../register/person.hooks'
 import { Person } from '../register/person.model'
 import { User } from '../users/user.model'
 import { Entitlement } from './entitlement.model'
@@ -141,6 +141,15 @@ describe('the nightly look at the register', () => {
     await giveMeans('minimum')
     await findEntitlements(deps)
     expect(await only('approved')).toMatchObject({ isLapsed: false })
+    // A birthday that was wrong is followed at once: by night nobody so young is looked at.
+    for (const [birthDate, isLapsed] of [
+      ['1974-05-02', true],
+      ['1944-05-02', false],
+    ] as const) {
+      await giveBirthDate(birthDate)
+      await followPersonPlace(elder.personId, { district: testAreas.district }, deps)
+      expect(await only('approved')).toMatchObject({ isLapsed })
+    }
     expect((await api(officer).ok(listEntitlements, { query })).items).toEqual([])
 
     // What was ended stays so while nothing changes; when it held no longer and holds again it is found anew.
