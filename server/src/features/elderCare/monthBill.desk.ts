@@ -41,11 +41,21 @@ export const toReceivedLine = (receipt: MonthReceiptRecord): DueLine & Pick<Bill
   }
 }
 
-export const listReceipts = (owner: BillOwner, month: string): Promise<MonthReceiptRecord[]> =>
-  MonthReceipt.find({ ...owner, month }, { outbox: 0 })
+/** One for each elder and unit: of a month that was taken in under two records of one person, the sum of both. */
+export async function listReceipts(
+  filter: BillOwner | Pick<MonthReceiptRecord, 'unitId' | 'personId'>,
+  month: string,
+): Promise<MonthReceiptRecord[]> {
+  const rows = await MonthReceipt.find({ ...filter, month }, { outbox: 0 })
     .sort({ _id: 1 })
     .lean<MonthReceiptRecord[]>()
-    .exec()
+  const joined = new Map<string, MonthReceiptRecord>()
+  for (const row of rows) {
+    const { fen = 0, orders = [] } = joined.get(billKeyOf(row)) ?? {}
+    joined.set(billKeyOf(row), { ...row, fen: fen + row.fen, orders: [...orders, ...row.orders] })
+  }
+  return [...joined.values()]
+}
 
 const receivedStates = ['finished', 'confirmed', 'settled', 'cancelled', 'noShow'] as const
 
@@ -149,8 +159,7 @@ export async function readUnitBill(actor: Actor, key: BillKey): Promise<UnitBill
   assertThat(person && mayReceive, 'record.not_found')
   const unitId = new Types.ObjectId(key.unitId)
   // By what it is about: one that was taken in under a record that has become part of hers keeps its key.
-  const about = { personId: person._id, month: key.month, unitId }
-  const receipt = await MonthReceipt.findOne(about).lean<MonthReceiptRecord | null>()
+  const [receipt] = await listReceipts({ personId: person._id, unitId }, key.month)
   const due = receipt ? [] : await listPersonDue(person._id, key.month, unitId)
   const own = (await listMonthOrders(person._id, key.month)).filter((order) => order.unitId.equals(unitId))
   const taken = receipt

@@ -44,31 +44,35 @@ async function receiveOrder(
 
 async function writeReceipt(
   { key, due, unitName }: UnitBill,
-  by: OrderAuthor,
+  actor: Actor,
   pressId: string,
   deps: Deps,
 ): Promise<void> {
   const [first] = due
   assertThat(first, 'request.conflict', { fen: 0 })
+  const by = nameReceiver(actor, first)
+  const { month } = key
+  const fen = sumDue(due)
+  const subject = { kind: 'person', id: key.personId, district: first.district }
   const receipt = {
-    ...{ _id: receiptIdOf(key), unitId: first.unitId, unitName, personId: first.personId, month: key.month },
-    ...{ desk: first.desk, district: first.district, fen: sumDue(due), pressId },
+    ...{ _id: receiptIdOf(key), unitId: first.unitId, unitName, personId: first.personId, month },
+    ...{ desk: first.desk, district: first.district, fen, pressId },
     orders: due.map((order) => ({ orderId: order._id, fen: findPayable(order) })),
     ...{ at: deps.clock.now(), byUserId: by.userId, byName: by.name },
     ...{ outbox: [makeOutboxEntry('careBill.received', {}, deps)], hasOutbox: true },
   }
   await inTransaction(async (session) => {
     await MonthReceipt.create([receipt], { session })
-    for (const order of due) await receiveOrder(order, key.month, by, deps, session)
+    for (const order of due) await receiveOrder(order, month, by, deps, session)
+    await recordAudit(actor, 'careBill.received', subject, { month, fen }, deps, session)
   })
 }
 
 /** @returns whether it was written; not where one of the orders has moved since it was read. */
 async function tryToReceive(bill: UnitBill, actor: Actor, pressId: string, deps: Deps): Promise<boolean> {
-  const [first] = bill.due
-  if (!first) return false
+  if (bill.due.length === 0) return false
   try {
-    await writeReceipt(bill, nameReceiver(actor, first), pressId, deps)
+    await writeReceipt(bill, actor, pressId, deps)
     return true
   } catch (error) {
     if (isDuplicate(error) || (error instanceof AppError && error.code === 'request.retry')) return false
@@ -101,8 +105,6 @@ export async function receiveMonthBill(
     if (!(await tryToReceive(bill, actor, pressId, deps))) continue
     kickOutbox(Order)
     kickOutbox(MonthReceipt)
-    const subject = { kind: 'person', id: key.personId, district: bill.due[0]?.district ?? '' }
-    await recordAudit(actor, 'careBill.received', subject, { month: key.month, fen }, deps)
   }
   const last = await readUnitBill(actor, key)
   assertThat(last.receipt?.pressId === pressId, 'request.retry')

@@ -17,6 +17,7 @@ import { listValues } from '../../test/evilWords'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildResident, buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
+import { AuditEntry } from '../audit/audit.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { Person } from '../register/person.model'
@@ -158,6 +159,7 @@ describe('the bill of a month', () => {
         : [all]
     expect(both.filter(({ status }) => status === 201)).toHaveLength(1)
     const receipt = await MonthReceipt.findOne().orFail().lean()
+    expect(await AuditEntry.countDocuments({ action: 'careBill.received' })).toBe(1)
     const paid = await Order.find({ 'payment.state': 'received', day: { $gte: '2026-11-01' } }).lean<
       OrderRecord[]
     >()
@@ -171,9 +173,20 @@ describe('the bill of a month', () => {
     expectError(await receive(secretary, 1200), 'care.bill_received')
     // Also where it was taken in under another record of her, which has become part of this one.
     await MonthReceipt.collection.deleteOne({ _id: receipt._id as never })
-    await MonthReceipt.collection.insertOne({ ...receipt, _id: 'unit:merged:2026-11' } as never)
+    // And so is what was taken in under both.
+    const [one, ...others] = receipt.orders
+    const part = {
+      ...receipt,
+      outbox: [],
+      hasOutbox: false,
+      _id: 'unit:merged:2026-11',
+      fen: one?.fen ?? 0,
+      orders: [one],
+    }
+    const rest = { ...receipt, fen: receipt.fen - part.fen, orders: others }
+    await MonthReceipt.collection.insertMany([part, rest] as never)
     const opened = await api(unit.staff).ok(getUnitMonthBill, { params: keyOf('2026-11') })
-    expect(opened.received).toMatchObject({ byName: receipt.byName })
+    expect(opened).toMatchObject({ fen: receipt.fen, received: { byName: receipt.byName } })
     expect((await list(unit.staff, `unit:${unit.id}`)).items).toEqual([])
     const received = await list(secretary, `triage:${testAreas.community}`, { isReceived: 'true' })
     expect(received).toMatchObject({
