@@ -1,7 +1,9 @@
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
+import { offeringContracts } from '@linli/shared/elderCare/offering.contract'
 import { orderSteps, orderStepTransitions, orderStates } from '@linli/shared/elderCare/order.state'
 import { Types } from 'mongoose'
+import { runJobOnce } from '../../jobs'
 import { expectError } from '../../test/apiClient'
 import {
   buildCatalogue,
@@ -13,11 +15,13 @@ import {
   type TestElder,
 } from '../../test/elderCare.factory'
 import { buildBond, buildProxy } from '../../test/families.factory'
+import { killAfter } from '../../test/killAfter'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildSecretary, type TestUser } from '../../test/users.factory'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { moveOutbox } from '../messages/outbox.mover'
+import { Membership } from '../users/membership.model'
 import { HelperDay } from './helperDay.model'
 import { Offering, type OfferingRecord } from './offering.model'
 import { Order, type OrderRecord } from './order.model'
@@ -76,6 +80,27 @@ describe('the last place', () => {
     expect(await readSlot()).toMatchObject({ left: 0, reservations: [{ version: 5 }] })
     await giveBack(6)
     expect(await readSlot()).toMatchObject({ left: 1 })
+  })
+
+  it('is one more or fewer on days that are laid out, as the unit says, wherever it is killed', async () => {
+    const candidate = await readCandidate(2)
+    const { _id, unitId } = candidate.offering
+    await takePlace(candidate, { orderId: new Types.ObjectId(), version: 1 }, deps.clock.now())
+    const { userId } = await Membership.findOne({ unitId }).orFail().lean()
+    const save = (capacity: number, version: number) => {
+      const windows = [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from: '10:30', to: '12:00', capacity }]
+      const body = { content: { windows, isAcceptedAtOnce: true, isOpen: true }, version }
+      const params = { id: _id.toString() }
+      return api({ id: userId.toString() }).call(offeringContracts.updateOffering, { params, body })
+    }
+    const readVersion = async () => (await Offering.findOne({ _id }).lean())?.version
+    for (let changes = 1; (await readVersion()) === 1; changes += 1)
+      await killAfter(changes, () => save(5, 1))
+    expect(await readSlot()).toMatchObject({ capacity: 2, left: 1 })
+    await runJobOnce('followUnableUnits', deps)
+    expect(await readSlot()).toMatchObject({ capacity: 5, left: 4 })
+    expect((await save(1, 2)).status).toBe(200)
+    expect(await readSlot()).toMatchObject({ capacity: 1, left: 0 })
   })
 
   it('that two proxies want at once goes to one; the other is told, and proposed another time', async () => {

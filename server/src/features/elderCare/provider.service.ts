@@ -1,6 +1,6 @@
 import type { OutputOf } from '@linli/shared/contract'
-import type { OfferingContent, offeringContracts } from '@linli/shared/elderCare/offering.contract'
-import { toShanghaiDay, weekdayOf } from '@linli/shared/time'
+import type { offeringContracts } from '@linli/shared/elderCare/offering.contract'
+import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
@@ -18,7 +18,7 @@ import { Offering, type OfferingRecord } from './offering.model'
 import { Helper, Provider, type ProviderRecord } from './provider.model'
 import { canCheckPapers, canKeepProvider } from './provider.policy'
 import { readCatalogue } from './serviceItem.service'
-import { Slot, type SlotRecord } from './slot.model'
+import { followCapacity } from './slot.capacity'
 import { askToFollow, lookAtUnit } from './unable.service'
 
 export type StoredUnit = UnitFields & { _id: Types.ObjectId }
@@ -66,28 +66,6 @@ export async function createOffering(
 
 const subjectOf = ({ _id, district }: StoredUnit) => ({ kind: 'unit', id: _id.toString(), district })
 
-/** How many a window takes on a day; none when the window is gone. */
-function findCapacity({ windows }: OfferingContent, { day, from }: Pick<SlotRecord, 'day' | 'from'>): number {
-  const weekday = weekdayOf(day)
-  return windows.find((w) => w.from === from && w.weekdays.includes(weekday))?.capacity ?? 0
-}
-
-/** Days that are laid out already get the new number of places; what is taken stays taken. */
-async function followCapacity(offering: OfferingRecord, content: OfferingContent, now: Date): Promise<void> {
-  const slots = await Slot.find({ offeringId: offering._id, startsAt: { $gt: now } })
-    .limit(2000)
-    .lean<SlotRecord[]>()
-  for (const slot of slots) {
-    const capacity = findCapacity(content, slot)
-    const more = capacity - slot.capacity
-    if (more !== 0)
-      await Slot.updateOne(
-        { _id: slot._id, capacity: slot.capacity },
-        { $inc: { left: more }, $set: { capacity } },
-      )
-  }
-}
-
 async function describeOffering(id: string) {
   const offering = await Offering.findOne({ _id: id }, { version: 1, isOpen: 1 }).lean()
   return offering
@@ -120,7 +98,7 @@ export async function updateOffering(
     return modifiedCount === 1
   })
   if (!isWritten) throw new AppError('request.conflict', await describeOffering(id))
-  await followCapacity(offering, content, now)
+  await followCapacity({ ...offering, windows: content.windows }, now)
   const { itemCode } = offering
   await recordAudit(actor, 'careOffering.saved', subjectOf(unit), { itemCode, isOpen: content.isOpen }, deps)
   return unit

@@ -25,6 +25,7 @@ import { Order, type OrderRecord } from './order.model'
 import { relocateOrder } from './order.relocate'
 import { Provider, type ProviderRecord } from './provider.model'
 import { readCatalogue } from './serviceItem.service'
+import { followCapacity } from './slot.capacity'
 
 const batchSize = 200
 /** When whatever was booked in the very moment is looked for, and what a crash left over. */
@@ -90,10 +91,10 @@ function makeStaffJudge(now: Date, { helpers }: Pick<Ability, 'helpers'>) {
 
 /** Says of any order of a unit why the unit cannot do it; undefined when it can. */
 async function makeJudge(
+  offerings: OfferingRecord[],
   unitId: Types.ObjectId,
   now: Date,
 ): Promise<(order: OrderRecord) => Promise<Why | undefined>> {
-  const offerings = await Offering.find({ unitId }).lean<OfferingRecord[]>()
   const ability = await readAbilityOf(offerings, undefined, now)
   const provider = ability.providers.get(unitId.toString())
   const judgeStaff = makeStaffJudge(now, ability)
@@ -140,11 +141,14 @@ async function followOrder(order: OrderRecord, why: Why, sum: Followed, deps: De
 
 /**
  * What a unit is to do from today on and cannot any more: it is closed that day, shut, gave the item or the hour up, lost
- * its licence, or the last who may do it has left, is away or has no certificate then. Every order is moved or a call is due.
+ * its licence, or the last who may do it has left, is away or has no certificate then. Every order is moved or a call is due;
+ * and days that are laid out take as many as the unit says now.
  */
 export async function followUnable(unitId: Types.ObjectId, deps: Deps): Promise<Followed> {
   const now = deps.clock.now()
-  const findWhy = await makeJudge(unitId, now)
+  const offerings = await Offering.find({ unitId }).lean<OfferingRecord[]>()
+  for (const offering of offerings) await followCapacity(offering, now)
+  const findWhy = await makeJudge(offerings, unitId, now)
   const sum: Followed = { moved: 0, calls: 0, waiting: 0 }
   for await (const order of eachDocument(Order, { unitId, day: { $gte: toShanghaiDay(now) } })) {
     if (!isOrderAhead(order.state) || order.post === order.desk) continue
