@@ -68,7 +68,7 @@ describe('the card', () => {
 })
 
 describe("the official's list", () => {
-  it('approves by one press, and asks for a reason before saying no', async () => {
+  it('says what a yes brings before it is given and after, and asks for a reason before saying no', async () => {
     signInAs({ memberships: [officer] })
     const sent = fakeApi({
       'GET /api/entitlements': () => ({ items: [found] }),
@@ -89,7 +89,10 @@ describe("the official's list", () => {
     expect(await screen.findByText('这一条刚刚有人处理过了，请看最新的情况。')).toBeTruthy()
     expect(screen.getByLabelText<HTMLInputElement>('原因（老人和家里人看得到）').value).toBe('已有别的补贴')
     fireEvent.click(screen.getByRole('button', { name: '同意' }))
-    await screen.findByText('82 岁，低保家庭')
+    await screen.findByText(/不用本人填表，下一单就能用/)
+    const [, yes] = screen.getAllByRole('button', { name: '同意' })
+    if (yes) fireEvent.click(yes)
+    expect(await screen.findByText(/^周桂珍的助餐补贴：同意了。.*可以在“在享”里停发/)).toBeTruthy()
     const bodies = sent.filter(({ name }) => name.startsWith('POST')).map(({ body }) => body)
     expect(bodies).toEqual([
       { action: 'refuse', version: 1, reason: '已有别的补贴' },

@@ -2,7 +2,6 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../components/Button'
 import { Card } from '../../../components/Card'
-import { ErrorNotice } from '../../../components/ErrorNotice'
 import { FormSheet } from '../../../components/FormSheet'
 import { Tag } from '../../../components/Tag'
 import { TextField } from '../../../components/TextField'
@@ -14,23 +13,31 @@ type Action = Entitlement['actions'][number]
 
 const actionWords: Record<Action, string> = { approve: '同意', refuse: '不同意', end: '停发' }
 
+const outcomes: Record<Action, string> = {
+  approve: '同意了。本人和家里人会收到消息，写错了可以在“在享”里停发。',
+  refuse: '记下了，没有同意。本人和家里人会收到原因。',
+  end: '停发了，已经约好的不变。本人和家里人会收到原因。',
+}
+
 interface EntitlementCardProps {
   row: Entitlement
-  onDecided: () => void
+  /** What was decided and what follows, to be said where the row no longer stands. */
+  onDecided: (message: string) => void
 }
 
 /** One person and one programme: why she may have it, and the official's word. */
 export function EntitlementCard({ row, onDecided }: EntitlementCardProps) {
   const { personName, communityName, programme, why, isLapsed, decided, actions } = row
   const [asked, setAsked] = useState<Action>()
-  const { run, isBusy, problem } = useAction()
+  const { run, isBusy, problem, clear } = useAction()
+  const who = `${personName}的${programme.name}`
   const decide = async (action: Action, reason?: string) => {
     const isDone = await run(async () => {
       await decideEntitlement(row, action, reason)
     })
     if (!isDone) return
     setAsked(undefined)
-    onDecided()
+    onDecided(`${who}：${outcomes[action]}`)
   }
   return (
     <Card>
@@ -47,7 +54,6 @@ export function EntitlementCard({ row, onDecided }: EntitlementCardProps) {
           </Text>
         )}
         {row.isCash && row.state === 'approved' && <AccountOf personId={row.personId} />}
-        {problem !== undefined && asked === undefined && <ErrorNotice message={problem} />}
         <View className="action-bar">
           {actions.map((action) => (
             <Button
@@ -56,16 +62,29 @@ export function EntitlementCard({ row, onDecided }: EntitlementCardProps) {
               kind={action === 'approve' ? 'primary' : 'secondary'}
               isBusy={isBusy}
               onPress={() => {
-                if (action === 'approve') void decide(action)
-                else setAsked(action)
+                clear()
+                setAsked(action)
               }}
             />
           ))}
         </View>
       </View>
-      {asked !== undefined && (
+      {asked === 'approve' && (
+        <FormSheet
+          title={`同意：${who}`}
+          explain={`${why}。不用本人填表，${row.isCash ? '这笔钱从这个月起按月发' : '下一单就能用'}，本人和家里人马上收到消息。`}
+          submitText="同意"
+          isBusy={isBusy}
+          problem={problem}
+          onClose={() => {
+            setAsked(undefined)
+          }}
+          onSubmit={() => void decide('approve')}
+        />
+      )}
+      {asked !== undefined && asked !== 'approve' && (
         <ReasonSheet
-          title={`${actionWords[asked]}：${personName}的${programme.name}`}
+          title={`${actionWords[asked]}：${who}`}
           problem={problem}
           isBusy={isBusy}
           onClose={() => {

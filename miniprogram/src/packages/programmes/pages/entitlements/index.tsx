@@ -1,5 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
+import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
 import { FilterBar } from '../../../../components/FilterBar'
 import { PagedList } from '../../../../components/PagedList'
@@ -44,6 +45,7 @@ function Entitlements({ area }: { area: string }) {
   const list = usePaged(`entitlements:${area}:${state}:${chosen}`, (cursor) =>
     listEntitlements({ area, state, code }, cursor),
   )
+  const [done, setDone] = useState<string>()
   const reload = () => {
     list.reload()
     counts.reload()
@@ -70,6 +72,7 @@ function Entitlements({ area }: { area: string }) {
       {state === 'found' && waiting && (
         <ApproveAll key={waiting.code} area={area} programme={waiting} onDone={reload} />
       )}
+      {done !== undefined && <DoneNotice message={done} />}
       <PagedList
         list={list}
         label="名单"
@@ -80,7 +83,15 @@ function Entitlements({ area }: { area: string }) {
             message="每天凌晨对照登记册找一遍，新符合条件的人会出现在这里。"
           />
         }
-        renderItem={(row) => <EntitlementCard row={row} onDecided={reload} />}
+        renderItem={(row) => (
+          <EntitlementCard
+            row={row}
+            onDecided={(message) => {
+              setDone(message)
+              reload()
+            }}
+          />
+        )}
       />
     </View>
   )
