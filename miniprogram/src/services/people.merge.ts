@@ -34,6 +34,10 @@ export const keepApart = (body: MergePair & { note: string }, idempotencyKey: st
 export const listMerges = async (area: string) =>
   (await call<Merges['listMerges']>('get', '/api/register/merges', { query: { area } })).items
 
+/** How far one is. */
+export const getMerge = (id: string) =>
+  call<Merges['getMerge']>('get', '/api/register/merges/:id', { params: { id } })
+
 export const decideMerge = (id: string, action: MergeAction, note?: string) =>
   call<Merges['decideMerge']>('post', '/api/register/merges/:id/decision', {
     params: { id },

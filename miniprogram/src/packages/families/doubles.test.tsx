@@ -1,6 +1,7 @@
 import type { MergeView } from '@linli/shared/register/merge.contract'
 import type { PersonView } from '@linli/shared/register/register.contract'
-import { fireEvent, render, screen } from '@testing-library/react'
+import Taro from '@tarojs/taro'
+import { act, fireEvent, render, screen } from '@testing-library/react'
 import { fakeApi, refuse, secretary, signInAs } from '../../test/fakeApi'
 import DoublesPage from './pages/doubles'
 
@@ -37,6 +38,10 @@ const press = (name: string | RegExp) => {
   const [button] = screen.getAllByRole('button', { name })
   if (button) fireEvent.click(button)
 }
+const pressLast = (name: string) => {
+  const last = screen.getAllByRole('button', { name }).at(-1)
+  if (last) fireEvent.click(last)
+}
 
 beforeEach(() => {
   signInAs({ memberships: [secretary] })
@@ -55,11 +60,13 @@ describe('two records of one person', () => {
     expect(screen.getByText('柜台登记')).toBeTruthy()
     fireEvent.click(screen.getByRole('radio', { name: /换过来/ }))
     await shown('补上手机号：138****0007。')
+    press('提出合并，请同事核对')
+    await shown(/核对以后才合并。合并以后不能再分开，是谁提出的、谁核对的都记下来。/)
     fireEvent.change(screen.getByLabelText(/怎么知道是同一个人/), {
       target: { value: '本人拿身份证来核对过' },
     })
-    press('提出合并，请同事核对')
-    await shown(/同事核对以后才合并/)
+    pressLast('提出合并，请同事核对')
+    await shown('提出了。同事核对以后才合并，结果在下面看。')
     const posted = sent.find(({ name }) => name === 'POST /api/register/merges')
     expect(posted?.body).toEqual({ keptId: gone.id, goneId: kept.id, reason: '本人拿身份证来核对过' })
     expect(posted?.requestKey).toBeTruthy()
@@ -74,15 +81,17 @@ describe('two records of one person', () => {
     await shown('姓名、住的楼一样')
     press(/张\*\* 和 张\*\*/)
     await shown('状态不一样，先登记对。')
-    expect(screen.queryByLabelText(/怎么知道/)).toBeNull()
+    expect(screen.queryByRole('button', { name: '提出合并，请同事核对' })).toBeNull()
     page.unmount()
     const said = '这条登记刚刚已经并入另一条。'
     fakeApi({ ...answers, 'POST /api/register/merges': () => refuse(409, 'person.merged_already', said) })
     render(<DoublesPage />)
     await shown('姓名、住的楼一样')
     press(/张\*\* 和 张\*\*/)
-    fireEvent.change(await screen.findByLabelText(/怎么知道/), { target: { value: '一看就是她' } })
+    await shown('补上手机号：138****0007。')
     press('提出合并，请同事核对')
+    fireEvent.change(await screen.findByLabelText(/怎么知道/), { target: { value: '一看就是她' } })
+    pressLast('提出合并，请同事核对')
     await shown(said)
     expect(screen.getByDisplayValue('一看就是她')).toBeTruthy()
   })
@@ -98,8 +107,7 @@ describe('two records of one person', () => {
     await shown('补上手机号：138****0007。')
     press('不是，是两个人')
     fireEvent.change(await screen.findByLabelText(/为什么不是/), { target: { value: '是母女俩' } })
-    const last = screen.getAllByRole('button', { name: '不是，是两个人' }).at(-1)
-    if (last) fireEvent.click(last)
+    pressLast('不是，是两个人')
     await shown(/这一对以后不再提示。$/)
     const posted = sent.find(({ name }) => name === 'POST /api/register/doubles/apart')
     expect(posted?.body).toEqual({ keptId: kept.id, goneId: gone.id, note: '是母女俩' })
@@ -130,9 +138,39 @@ describe('two records of one person', () => {
     expect(screen.queryByText('可能是同一个人的登记')).toBeNull()
     press('是同一个人，合并')
     await shown('合并以后不能再分开。以前的经过都留着。')
-    const last = screen.getAllByRole('button', { name: '是同一个人，合并' }).at(-1)
-    if (last) fireEvent.click(last)
+    pressLast('是同一个人，合并')
     await shown('请看看：有两个长期预约')
     expect(sent.find(({ name }) => name.startsWith('POST'))?.body).toEqual({ action: 'confirm' })
+  })
+
+  it('of one that is looked for by hand say whose it is; how far a merge is the page asks for itself', async () => {
+    const router = jest
+      .spyOn(Taro, 'useRouter')
+      .mockReturnValue({ params: { id: kept.id }, path: '/' } as never)
+    jest.useFakeTimers({ advanceTimers: true })
+    const moving = { ...merge, state: 'moving' as const, stateText: '正在合并', people: [], actions: [] }
+    let now: MergeView = { ...moving, moved: 7 }
+    fakeApi({
+      ...answers,
+      'GET /api/register/merges': () => ({ items: [now.state === 'moving' ? moving : now] }),
+      [`GET /api/register/merges/${merge.id}`]: () => now,
+      [`GET /api/register/people/${kept.id}`]: () => ({
+        ...kept,
+        maskedName: '周**',
+        corrections: [],
+        actions: [],
+      }),
+    })
+    render(<DoublesPage />)
+    await shown('周**和哪一条是同一个人')
+    expect(screen.getByText('1944 年')).toBeTruthy()
+    await shown(/已经并好 0 类，一共 12 类/)
+    await act(() => jest.advanceTimersByTimeAsync(3000))
+    await shown(/已经并好 7 类，一共 12 类/)
+    now = { ...moving, state: 'done', stateText: '合并好了', moved: 12 }
+    await act(() => jest.advanceTimersByTimeAsync(3000))
+    await shown('合并好了')
+    jest.useRealTimers()
+    router.mockRestore()
   })
 })

@@ -2,7 +2,6 @@ import { elderLimits } from '@linli/shared/elders/elder'
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
-import { ActionBar } from '../../../../components/ActionBar'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
@@ -16,6 +15,7 @@ import { useAction } from '../../../../hooks/useAction'
 import { useRemote } from '../../../../hooks/useRemote'
 import { getElder, getOwnElder, unmaskElder, updateElder, type Elder } from '../../../../services/elders'
 import { useSession } from '../../../../stores/session'
+import { UnmaskBar } from '../../components/UnmaskBar'
 import { ContactSheet } from './ContactSheet'
 import { dropContact, moveContact, putContact, type Contact } from './contactList'
 
@@ -85,21 +85,11 @@ function Masked({ elder, onOpen }: { elder: Elder; onOpen: (contacts: Contact[])
         </Card>
       ))}
       {elder.actions.includes('unmask') && (
-        <ActionBar
+        <UnmaskBar
           formKey={`elder:${elder.id}:contacts`}
-          actions={[
-            {
-              action: 'unmask',
-              text: '写明原因，查看和修改',
-              icon: 'eye',
-              ask: {
-                explain: '老人看得到是谁、为什么看。',
-                text: { label: '原因', placeholder: '比如：核对联系人的电话', isRequired: true, most: 300 },
-              },
-            },
-          ]}
-          onAct={async (_, { text }) => {
-            onOpen((await unmaskElder(elder.id, text ?? '')).contacts)
+          example="核对联系人的电话"
+          onOpen={async (reason) => {
+            onOpen((await unmaskElder(elder.id, reason)).contacts)
           }}
         />
       )}

@@ -1,12 +1,12 @@
 import type { MergeAction } from '@linli/shared/register/merge.state'
 import { formatDate, toShanghaiDay } from '@linli/shared/time'
 import { Text, View } from '@tarojs/components'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { ActionBar, type ActionSpec } from '../../../../components/ActionBar'
 import { Card } from '../../../../components/Card'
 import { FactList } from '../../../../components/FactList'
 import { Tag, type Tone } from '../../../../components/Tag'
-import { decideMerge, type Merge } from '../../../../services/people.merge'
+import { decideMerge, getMerge, type Merge } from '../../../../services/people.merge'
 import { ComparedPerson } from './ComparedPerson'
 
 const specs: Record<MergeAction, Omit<ActionSpec<MergeAction>, 'action'>> = {
@@ -37,23 +37,34 @@ const tones: Record<Merge['state'], Tone> = {
 const lookMilliseconds = 3000
 
 interface MergeCardProps {
-  merge: Merge
+  /** As the list has it; how far it is while it is being done, the card asks for itself. */
+  listed: Merge
   onDone: (message: string) => void
   /** Something has changed, or may have. */
   onStale: () => void
 }
 
 /** One merge: who asks for it and why, the two records while somebody has to decide, how far it is, what to do besides. */
-export function MergeCard({ merge, onDone, onStale }: MergeCardProps) {
+export function MergeCard({ listed, onDone, onStale }: MergeCardProps) {
+  const [fresh, setFresh] = useState<Merge>()
+  const merge = (listed.state === 'moving' ? fresh : undefined) ?? listed
   const { id, state, people, actions, moved, of, remarks } = merge
   const isMoving = state === 'moving'
   useEffect(() => {
     if (!isMoving) return undefined
-    const timer = setInterval(onStale, lookMilliseconds)
+    const look = async () => {
+      const now = await getMerge(id)
+      setFresh(now)
+      if (now.state !== 'moving') onStale()
+    }
+    const timer = setInterval(() => {
+      // Without a network it is asked again.
+      look().catch(() => undefined)
+    }, lookMilliseconds)
     return () => {
       clearInterval(timer)
     }
-  }, [isMoving, onStale])
+  }, [id, isMoving, onStale])
   return (
     <Card>
       <View className="stack">

@@ -1,16 +1,19 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../../../components/Button'
+import { ActionBar, type ActionAsk } from '../../../../components/ActionBar'
 import { Card } from '../../../../components/Card'
 import { ChoiceList } from '../../../../components/ChoiceList'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
-import { TextField } from '../../../../components/TextField'
-import { useAction } from '../../../../hooks/useAction'
-import { useDraft } from '../../../../hooks/useDraft'
 import { useRemote } from '../../../../hooks/useRemote'
-import { previewMerge, proposeMerge, type Merge, type MergePreview } from '../../../../services/people.merge'
+import {
+  previewMerge,
+  proposeMerge,
+  type Merge,
+  type MergePair,
+  type MergePreview,
+} from '../../../../services/people.merge'
 import { sendOnce } from '../../../../stores/drafts'
 import { ComparedPerson } from './ComparedPerson'
 
@@ -47,13 +50,7 @@ export function MergeForm({ ids, onDone, onStale }: MergeFormProps) {
           />
           <Effects {...data} />
           {data.hindrance === undefined ? (
-            <Reason
-              key={ids.join()}
-              pair={pair}
-              needsSecond={data.needsSecond}
-              onDone={onDone}
-              onStale={onStale}
-            />
+            <Reason pair={pair} needsSecond={data.needsSecond} onDone={onDone} onStale={onStale} />
           ) : (
             <ErrorNotice message={data.hindrance} />
           )}
@@ -80,50 +77,40 @@ function Effects({ effects }: Pick<MergePreview, 'effects'>) {
 }
 
 interface ReasonProps extends Omit<MergeFormProps, 'ids'> {
-  pair: { keptId: string; goneId: string }
+  pair: MergePair
   needsSecond: boolean
 }
 
+const describeAsk = (needsSecond: boolean): ActionAsk => ({
+  explain: needsSecond
+    ? '另一位同事（或街道）核对以后才合并。合并以后不能再分开，是谁提出的、谁核对的都记下来。'
+    : '按下去就合成一条，不能再分开。是谁合并的、为什么，都记下来。',
+  text: {
+    label: '怎么知道是同一个人',
+    audience: '社区工作人员',
+    placeholder: '比如：本人拿身份证来核对过',
+    isRequired: true,
+    most: 300,
+  },
+  isDanger: !needsSecond,
+})
+
 function Reason({ pair, needsSecond, onDone, onStale }: ReasonProps) {
-  const { value, change, clear, draftKey } = useDraft(`merge:${pair.keptId}:${pair.goneId}`, { reason: '' })
-  const { run, isBusy, problem } = useAction()
-  const reason = value.reason.trim()
-  const propose = () =>
-    run(async () => {
-      const merge = await sendOnce(draftKey, (key) => proposeMerge({ ...pair, reason }, key)).catch(
-        (cause: unknown) => {
-          onStale()
-          throw cause
-        },
-      )
-      clear()
-      onDone(merge)
-    })
+  const formKey = `merge:${pair.keptId}:${pair.goneId}`
+  const text = needsSecond ? '提出合并，请同事核对' : '合成一条'
   return (
-    <View className="stack">
-      {problem !== undefined && <ErrorNotice message={problem} />}
-      <TextField
-        label="怎么知道是同一个人"
-        most={300}
-        audience="社区工作人员"
-        placeholder="比如：本人拿身份证来核对过"
-        value={value.reason}
-        onChange={(words) => {
-          change({ reason: words })
-        }}
-      />
-      <Button
-        text={needsSecond ? '提出合并，请同事核对' : '合成一条'}
-        icon="people"
-        kind="primary"
-        isBlock
-        isBusy={isBusy}
-        isDisabled={reason.length < 4}
-        onPress={() => void propose()}
-      />
-      {reason.length < 4 && (
-        <Text className="text-block text-small text-soft">请写明怎么知道的，至少 4 个字。</Text>
-      )}
-    </View>
+    <ActionBar
+      formKey={formKey}
+      actions={[{ action: 'merge' as const, text, icon: 'people', ask: describeAsk(needsSecond) }]}
+      onAct={async (_, { text: reason = '' }) => {
+        const made = await sendOnce(formKey, (key) => proposeMerge({ ...pair, reason }, key)).catch(
+          (cause: unknown) => {
+            onStale()
+            throw cause
+          },
+        )
+        onDone(made)
+      }}
+    />
   )
 }

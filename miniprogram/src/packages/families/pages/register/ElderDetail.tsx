@@ -23,6 +23,7 @@ import { BondCard } from '../../components/BondCard'
 import { KeptBond } from '../../components/KeptBond'
 import { CareFacts } from '../../components/CareFacts'
 import { CareForm } from '../../components/CareForm'
+import { UnmaskBar } from '../../components/UnmaskBar'
 import { AccountOf } from '../../../programmes/components/AccountCard'
 import { StatementFiles } from '../../../programmes/components/StatementFiles'
 import { CorrectionCard } from './CorrectionCard'
@@ -118,21 +119,10 @@ function Profile({ elder, onDone, onOpened }: ProfileProps) {
           />
         )}
         {mayUnmask && !secrets && (
-          <ActionBar
+          <UnmaskBar
             formKey={`elder:${elder.id}:unmask`}
-            actions={[
-              {
-                action: 'unmask',
-                text: '写明原因，查看和修改',
-                icon: 'eye',
-                ask: {
-                  explain: '老人看得到是谁、为什么看。',
-                  text: { label: '原因', placeholder: '比如：排明天的送餐', isRequired: true, most: 300 },
-                },
-              },
-            ]}
-            onAct={async (_, { text }) => {
-              const reason = text ?? ''
+            example="排明天的送餐"
+            onOpen={async (reason) => {
               setClear(await unmaskRegisterRecord(elder.id, reason))
               setSecrets(await unmaskElder(elder.id, reason))
               onOpened()
