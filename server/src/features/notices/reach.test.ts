@@ -2,7 +2,7 @@ import { noticeContracts } from '@linli/shared/notices/notice.contract'
 import { placeOf } from '@linli/shared/areas/areas'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
-import { buildBond, buildElder, buildProxy, linkToPerson } from '../../test/families.factory'
+import { buildBond, buildElder, buildMove, buildProxy, linkToPerson } from '../../test/families.factory'
 import {
   buildNoticeDesk,
   buildWorkerOf,
@@ -469,7 +469,7 @@ describe('a notice that must reach everybody', () => {
 it('goes on with the visit that is under way for one of two records that become one', async () => {
   const newId = () => new Types.ObjectId()
   const [noticeId, visitId] = [newId(), newId()]
-  const move = { mergeId: newId(), from: newId(), into: newId() }
+  const { move } = buildMove({ from: newId(), into: newId() })
   const lineOf = (personId: Types.ObjectId, more: object) => ({
     ...{ key: reachKeyOf(noticeId, { personId }), noticeId, personId, ...placeOf(community) },
     ...{ visitArea: grid, hasPhone: false, rank: 1, version: 1, ...more },

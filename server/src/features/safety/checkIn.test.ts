@@ -335,7 +335,7 @@ describe('a missed one', () => {
       const { _id: visitId } = await createVisit({ key, personId: doubleId, place, text: '请上门看看' }, deps)
       await startLadder({ personId: doubleId, key }, deps)
       await CheckIn.create({ ...sought, _id: doubleId, visitId, outbox: [] })
-      await mergeCheckIns({ mergeId: new Types.ObjectId(), from: doubleId, into: sought._id }, deps)
+      await mergeCheckIns(buildMove({ from: doubleId, into: sought._id }).move, deps)
       const [met, other] = who === 'who was sent first' ? [first, visitId] : [visitId, first]
       await Need.updateOne({ _id: met }, { $set: { state: 'resolved', isMet: true } })
       deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
