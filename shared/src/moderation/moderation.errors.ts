@@ -2,7 +2,7 @@
 export const moderationErrors = {
   'report.not_possible': {
     status: 409,
-    message: '这条内容现在不能反映，可能已经删除或正在由社区处理。',
+    message: '这条内容现在不能反映：可能已经删除，或者街道已经看过、可以公开。',
   },
   'contentReview.claimed': {
     status: 409,

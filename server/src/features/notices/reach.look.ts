@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps'
+import { listCommunities } from './audience.places'
 import type { NoticeRecord } from './notice.model'
 import { NoticeReach } from './reach.model'
 import { rankNext } from './reach.rank'
@@ -11,6 +12,14 @@ function areVisitsDue({ visitAt, visitsAt, visitsFrom }: NoticeRecord, now: Date
   return visitsFrom !== undefined || visitsAt === undefined || visitsAt <= now
 }
 
+/** Community by community: of a district finding one costs what all have. */
+async function isAnyoneLeft(notice: NoticeRecord): Promise<boolean> {
+  for (const community of await listCommunities(notice))
+    for (const state of ['waiting', 'visiting'] as const)
+      if ((await NoticeReach.exists({ noticeId: notice._id, community, state })) !== null) return true
+  return false
+}
+
 /**
  * Looks after those whom a notice must reach: puts them in order once, sends the SMS that are due, and somebody to those
  * not reached when its time has come. What came of a visit is told by the visit itself (`followVisit`).
@@ -20,13 +29,10 @@ export async function lookAfterReach(
   notice: NoticeRecord,
   deps: Deps,
 ): Promise<'more' | 'somebody' | 'nobody'> {
-  const { _id: noticeId, isRanked, visitsFrom } = notice
+  const { isRanked, visitsFrom } = notice
   if (!isRanked && (await rankNext(notice, deps))) return 'more'
   if (visitsFrom === undefined && (await lookAtSms(notice, deps))) return 'more'
   if (!areVisitsDue(notice, deps.clock.now())) return 'somebody'
   if (await makeVisits(notice, deps)) return 'more'
-  const left = await NoticeReach.find({ noticeId, state: { $in: ['waiting', 'visiting'] } }, { _id: 1 })
-    .limit(1)
-    .lean()
-  return left.length > 0 ? 'somebody' : 'nobody'
+  return (await isAnyoneLeft(notice)) ? 'somebody' : 'nobody'
 }

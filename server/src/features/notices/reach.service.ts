@@ -1,5 +1,5 @@
 import type { OutputOf } from '@linli/shared/contract'
-import { areaLevelOf, placeOf } from '@linli/shared/areas/areas'
+import { areaLevelOf } from '@linli/shared/areas/areas'
 import { reachChannelNames, reachChannels, reachStates, riskOrderText } from '@linli/shared/notices/notice'
 import type { NoticeFigures, noticeContracts, ReachRow } from '@linli/shared/notices/notice.contract'
 import type { Deps } from '../../deps'
@@ -13,14 +13,14 @@ import { readUserNames } from '../safety/people'
 import type { Actor } from '../users/actor'
 import { readAreaLabels } from '../areas/areaLabels'
 import { Notice, type NoticeRecord } from './notice.model'
-import { findNoticeParties, findReachScope, isInReachScope, maySeePhone } from './notice.policy'
+import { findNoticeParties, isInReachScope, maySeePhone } from './notice.policy'
 import { assertMayActOnNotice, describePresent, readOwnName } from './notice.service'
 import { describeReachPlace } from './notice.words'
 import { countReached, noteReached } from './reach.change'
+import { readReachPage, type ReachQuery } from './reach.list'
 import { NoticeReach, type ReachEntry, type ReachRecord } from './reach.model'
 import { countVisitsLeft, spareVisit } from './reach.visits'
 
-type ReachQuery = OutputOf<typeof noticeContracts.listNoticeReach.query>
 type RecordBody = OutputOf<typeof noticeContracts.recordNoticeReach.body>
 
 /** A 必达 notice that is out, for those who work with it. */
@@ -108,39 +108,10 @@ async function viewReach(rows: readonly ReachRecord[], actor: Actor, deps: Deps)
   })
 }
 
-/** One is asked for as such: it goes by the index in the order of the list. */
-const oneOf = (codes: readonly string[]) => (codes.length === 1 ? codes[0] : { $in: codes })
-
-/**
- * Within the widest of what the viewer serves: a community, else grids, else buildings; these with their communities, by
- * which the lines of a district are found.
- */
-function toScopeFilter(actor: Actor): Record<string, unknown> | undefined {
-  const { communities, grids, buildings } = findReachScope(actor)
-  if (communities.length > 0) return { community: oneOf(communities) }
-  const codes = grids.length > 0 ? grids : buildings
-  if (codes.length === 0) return undefined
-  const around = [...new Set(codes.map((code) => placeOf(code).community ?? ''))]
-  return { community: oneOf(around), [grids.length > 0 ? 'grid' : 'building']: oneOf(codes) }
-}
-
 /** Who still has to be told, of it or that it was withdrawn, in the order of the visits; a page at a time. */
-export async function listReach(actor: Actor, id: string, { state, cursor, limit }: ReachQuery, deps: Deps) {
-  const notice = await findMustReach(actor, id)
-  const scope = toScopeFilter(actor)
-  assertThat(scope, 'access.denied')
-  // While it is still being sent nobody has a place in the order.
-  const order = notice.isRanked ? 'rank' : '_id'
-  const last = cursor === undefined ? undefined : await NoticeReach.findOne({ _id: cursor }).lean()
-  const rows = await NoticeReach.find({
-    noticeId: notice._id,
-    ...(state === 'toCall' ? { isToCall: true } : { state }),
-    ...scope,
-    ...(last ? { [order]: { $gt: last[order] } } : {}),
-  })
-    .sort({ [order]: 1 })
-    .limit(limit + 1)
-    .lean<ReachRecord[]>()
+export async function listReach(actor: Actor, id: string, query: ReachQuery, deps: Deps) {
+  const { limit } = query
+  const rows = await readReachPage(actor, await findMustReach(actor, id), query)
   const shown = rows.slice(0, limit)
   const items = await viewReach(shown, actor, deps)
   const next = rows.length > limit ? shown.at(-1)?._id.toString() : undefined
