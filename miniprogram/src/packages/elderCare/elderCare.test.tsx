@@ -1,3 +1,4 @@
+import { toShanghaiDay } from '@linli/shared/time'
 import Taro from '@tarojs/taro'
 import { openFile } from '../../platform/lastingFiles'
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
@@ -353,6 +354,38 @@ describe('an order in the hands of its helper', () => {
         at: expect.any(String) as string,
         record: { outcome: 'done', checklist: ['地面防滑'], vitals: { before: vitals, after: vitals } },
       })
+    })
+  })
+})
+
+it('is moved by the desk to another unit of its day, or to another day', async () => {
+  visit({ id: ids.order })
+  const path = `/api/elder-care/orders/${ids.order}`
+  const own = toShanghaiDay(new Date(order.startsAt))
+  const option = (name: string, time: string) => ({
+    ...{ offeringId: name.repeat(24), unitName: `${name}家`, timeText: time, left: 2, selfPaidFen: 6000 },
+    ...{ startsAt: `2026-12-01T${time}:00.000Z`, endsAt: `2026-12-01T${time}:00.000Z`, priceText: '60 元' },
+  })
+  const sent = fakeApi({
+    [`GET ${path}`]: () => ({ ...order, actions: ['move'] }),
+    [`POST ${path}/actions`]: () => order,
+    [`GET /api/elder-care/services/${item.code}/proposal`]: ({ query }) =>
+      query.get('day') === own
+        ? { item, days: ['2099-12-02'], others: [] }
+        : { item, days: ['2099-12-02'], proposal: option('b', '02:30'), others: [option('a', '01:30')] },
+  })
+  render(<OrderPage />)
+  await screen.findByText('换一家')
+  press('换一家')
+  expect(await screen.findByText(/没有别的单位能做，请看别的日子/)).toBeTruthy()
+  press(/12月2日/, 'radio')
+  await screen.findByText('01:30')
+  expect(screen.getAllByText(/^\d\d:30$/).map(({ textContent }) => textContent)).toEqual(['01:30', '02:30'])
+  press(/01:30/, 'radio')
+  press('就换这个')
+  await waitFor(() => {
+    expect(bodyOf(sent, `POST ${path}/actions`)).toEqual({
+      ...{ action: 'move', offeringId: 'a'.repeat(24), startsAt: '2026-12-01T01:30:00.000Z' },
     })
   })
 })
