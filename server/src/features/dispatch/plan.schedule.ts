@@ -1,16 +1,10 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops: each index is in range by construction */
 import type { CompiledProblem } from './plan.compile'
+import { createCosts, type Sums } from './plan.costs'
+import { createTimes } from './plan.times'
+import { createVisitOrder } from './plan.visitOrder'
 
 const none = -1
-
-interface Sums {
-  travel: number
-  late: number
-  worst: number
-  changes: number
-  overtime: number
-  load: number
-}
 
 /**
  * A plan that can be changed a little, at the price of what the change touches. Visits stand in one order; each task
@@ -42,37 +36,19 @@ export interface Schedule {
 /** @param order visits (all, once, each after what it waits for); @param helperOf a helper for each task. */
 export function createSchedule(compiled: CompiledProblem, order: Int32Array, helperOf: Int32Array): Schedule {
   const { place, earliest, latest, lateFactor, firstTask, secondTask, gapMin, gapMax } = compiled
-  const { visitOf, minutes, usualHelper, home, shiftStart, shiftEnd, waitsFor, awaitedBy } = compiled
-  const { travel, places, weights } = compiled.problem
+  const { visitOf, minutes, home, shiftStart, shiftEnd, waitsFor, awaitedBy } = compiled
+  const { travel, places } = compiled.problem
   const visitCount = order.length
   const taskCount = helperOf.length
   const helperCount = home.length
 
-  const position = new Int32Array(visitCount)
-  const start = new Float64Array(taskCount)
-  const leg = new Float64Array(taskCount)
-  const late = new Float64Array(taskCount)
-  const previous = new Int32Array(taskCount).fill(none)
-  const backLeg = new Float64Array(helperCount)
-  const overtime = new Float64Array(helperCount)
-  const work = new Float64Array(helperCount)
-  const sums: Sums = { travel: 0, late: 0, worst: 0, changes: 0, overtime: 0, load: 0 }
-  const workScale = minutes.reduce((sum, each) => sum + each, 0) || 1
-
-  // What `undo` needs.
-  const before: Sums = { ...sums }
+  const { position, isInOrder, keepInOrder, slide, swapPlaces } = createVisitOrder(compiled, order)
+  const costs = createCosts(compiled, helperOf)
+  const { sums, cost, setHelper } = costs
+  const times = createTimes(taskCount, helperCount)
+  const { start, leg, late, previous, backLeg, overtime, rememberTask, rememberDay } = times
+  /** What was done since the last `keep`, to be taken back in turn. */
   const steps: { kind: 0 | 1 | 2; a: number; b: number }[] = []
-  const logTask = new Int32Array(taskCount)
-  const logStart = new Float64Array(taskCount)
-  const logLeg = new Float64Array(taskCount)
-  const logLate = new Float64Array(taskCount)
-  const logPrevious = new Int32Array(taskCount)
-  const isLogged = new Uint8Array(taskCount)
-  let logged = 0
-  const logHelper = new Int32Array(helperCount)
-  const logBack = new Float64Array(helperCount)
-  const logOvertime = new Float64Array(helperCount)
-  let loggedHelpers = 0
 
   // What is out of date since the last `settle`.
   const isDirty = new Uint8Array(helperCount)
@@ -100,56 +76,6 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
     dirtyList[listed] = helper
     listed += 1
     dirty += 1
-  }
-
-  /** May the visit stand there, after what it waits for and before what waits for it? */
-  function isInOrder(visit: number, at: number): boolean {
-    const before = waitsFor[visit]!
-    const after = awaitedBy[visit]!
-    return (before === none || position[before]! < at) && (after === none || position[after]! > at)
-  }
-
-  /** The nearest place to the one wanted where the visit may stand. */
-  function keepInOrder(visit: number, to: number): number {
-    const before = waitsFor[visit]!
-    const after = awaitedBy[visit]!
-    const lowest = before === none ? 0 : position[before]! + 1
-    const highest = after === none ? visitCount - 1 : position[after]! - 1
-    return Math.min(highest, Math.max(lowest, to))
-  }
-
-  function slide(visit: number, to: number): void {
-    const from = position[visit]!
-    if (from < to) {
-      order.copyWithin(from, from + 1, to + 1)
-      order[to] = visit
-      for (let i = from; i <= to; i += 1) position[order[i]!] = i
-    } else {
-      order.copyWithin(to + 1, to, from)
-      order[to] = visit
-      for (let i = to; i <= from; i += 1) position[order[i]!] = i
-    }
-  }
-
-  function swapPlaces(a: number, b: number): void {
-    const at = position[a]!
-    const other = position[b]!
-    order[at] = b
-    order[other] = a
-    position[a] = other
-    position[b] = at
-  }
-
-  function setHelper(task: number, helper: number): void {
-    const from = helperOf[task]!
-    const usual = usualHelper[task]!
-    if (usual !== none) sums.changes += Number(helper !== usual) - Number(from !== usual)
-    const time = minutes[task]!
-    sums.load += ((work[helper]! + time) ** 2 - work[helper]! ** 2) / workScale
-    work[helper]! += time
-    sums.load += ((work[from]! - time) ** 2 - work[from]! ** 2) / workScale
-    work[from]! -= time
-    helperOf[task] = helper
   }
 
   /** The last task of each helper out of date before the first change. */
@@ -181,15 +107,7 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
     task === none ? shiftStart[helper]! : start[task]! + minutes[task]!
 
   function write(task: number, from: number, newLeg: number, newStart: number, visit: number): void {
-    if (isLogged[task] === 0) {
-      isLogged[task] = 1
-      logTask[logged] = task
-      logStart[logged] = start[task]!
-      logLeg[logged] = leg[task]!
-      logLate[logged] = late[task]!
-      logPrevious[logged] = previous[task]!
-      logged += 1
-    }
+    rememberTask(task)
     sums.travel += newLeg - leg[task]!
     const newLate = Math.max(0, newStart - latest[visit]!) * lateFactor[visit]!
     sums.late += newLate - late[task]!
@@ -290,23 +208,12 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
     const back = task === none ? 0 : legFrom(task, helper, home[helper]!)
     const end = task === none ? shiftStart[helper]! : freeAfter(task, helper) + back
     const over = Math.max(0, end - shiftEnd[helper]!)
-    logHelper[loggedHelpers] = helper
-    logBack[loggedHelpers] = backLeg[helper]!
-    logOvertime[loggedHelpers] = overtime[helper]!
-    loggedHelpers += 1
+    rememberDay(helper)
     sums.travel += back - backLeg[helper]!
     sums.overtime += over - overtime[helper]!
     backLeg[helper] = back
     overtime[helper] = over
   }
-
-  const cost = () =>
-    weights.travel * sums.travel +
-    weights.lateness * sums.late +
-    weights.worstLateness * sums.worst +
-    weights.change * sums.changes +
-    weights.overtime * sums.overtime +
-    weights.load * sums.load
 
   function settle(): number {
     findCurrents()
@@ -332,52 +239,26 @@ export function createSchedule(compiled: CompiledProblem, order: Int32Array, hel
   }
 
   function keep(): void {
-    for (let i = 0; i < logged; i += 1) isLogged[logTask[i]!] = 0
-    logged = 0
-    loggedHelpers = 0
+    times.keep()
+    costs.keep()
     steps.length = 0
-    Object.assign(before, sums)
   }
 
   function undo(): void {
-    for (let i = 0; i < logged; i += 1) {
-      const task = logTask[i]!
-      start[task] = logStart[i]!
-      leg[task] = logLeg[i]!
-      late[task] = logLate[i]!
-      previous[task] = logPrevious[i]!
-    }
-    // A helper may stand in the list twice: the oldest value is the one to go back to.
-    for (let i = loggedHelpers - 1; i >= 0; i -= 1) {
-      backLeg[logHelper[i]!] = logBack[i]!
-      overtime[logHelper[i]!] = logOvertime[i]!
-    }
     for (let step = steps.pop(); step; step = steps.pop()) {
       if (step.kind === 0) slide(step.a, step.b)
       else if (step.kind === 1) swapPlaces(step.a, step.b)
       else setHelper(step.a, step.b)
     }
-    Object.assign(sums, before)
-    keep()
+    times.undo()
+    costs.undo()
   }
 
-  function begin(): void {
-    for (let i = 0; i < visitCount; i += 1) position[order[i]!] = i
-    for (let task = 0; task < taskCount; task += 1) {
-      work[helperOf[task]!]! += minutes[task]!
-      if (usualHelper[task] !== none && usualHelper[task] !== helperOf[task]) sums.changes += 1
-      start[task] = none
-    }
-    for (let helper = 0; helper < helperCount; helper += 1) {
-      sums.load += work[helper]! ** 2 / workScale
-      markDirty(helper)
-    }
-    low = 0
-    high = visitCount - 1
-    settle()
-    keep()
-  }
-  begin()
+  for (let helper = 0; helper < helperCount; helper += 1) markDirty(helper)
+  low = 0
+  high = visitCount - 1
+  settle()
+  keep()
 
   return {
     order,
