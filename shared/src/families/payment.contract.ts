@@ -11,8 +11,10 @@ export const paymentConsentView = z.object({
   /** 「等老人同意」. */
   stateText: z.string(),
   amountFen: z.number().int(),
-  /** What for: 「上门助浴，11月26日」. */
+  /** What for, as it is read on lock screens: 「午餐送上门，11月26日」, 「养老服务，11月26日」. */
   purpose: z.string(),
+  /** What is paid: whoever may read it sees there what it is. */
+  record: z.object({ kind: z.string(), id: z.string() }),
   proxyText: z.string(),
   elderName: z.string(),
   askedAt: instant,

@@ -10,6 +10,7 @@ import CarePage from './pages/care'
 import EldersPage from './pages/elders'
 import InvitationPage from './pages/invitation'
 import ManagePage from './pages/manage'
+import PaymentsPage from './pages/payments'
 import ProxiesPage from './pages/proxies'
 import RegisterPage from './pages/register'
 
@@ -390,5 +391,30 @@ describe('the register', () => {
     await shown('13900000008')
     expect(screen.getByText('张桂珍')).toBeTruthy()
     await shown('张桂珍 · 现金补贴的账号')
+  })
+})
+
+describe('付款同意', () => {
+  const consent = {
+    ...{ id: 'c'.repeat(24), state: 'waiting', stateText: '等老人同意', waitsFor: 'elder', canDecide: true },
+    ...{ amountFen: 30_000, purpose: '养老服务，12月3日', record: { kind: 'careOrder', id: 'd'.repeat(24) } },
+    ...{ proxyText: '由女儿 周敏 代办', elderName: '周桂珍' },
+    ...{ askedAt: '2026-11-27T11:06:00.000Z', expiresAt: '2026-11-27T11:21:00.000Z' },
+  }
+  const order = { item: { name: '上门助浴' }, timeText: '周四 13:00–14:30', unitName: '邻帮手' }
+
+  it.each([
+    ['says to her whose word it is what the money is for', 'elder', '上门助浴，周四 13:00–14:30，邻帮手'],
+    ['leaves out for staff what tells of her health', 'staff', '养老服务，12月3日'],
+  ])('%s', async (_, waitsFor, words) => {
+    signInAs({})
+    const sent = fakeApi({
+      'GET /api/families/payment-consents': () => ({ items: [{ ...consent, waitsFor }] }),
+      [`GET /api/elder-care/orders/${'d'.repeat(24)}`]: () => order,
+    })
+    render(<PaymentsPage />)
+    await shown(words)
+    await shown('给 周桂珍 办的')
+    expect(sent.some(({ name }) => name.includes('orders'))).toBe(waitsFor === 'elder')
   })
 })

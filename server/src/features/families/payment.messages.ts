@@ -35,7 +35,7 @@ export async function expandPaymentConsent(
   const texts: Partial<Record<PaymentConsentRecord['state'], string>> = {
     approved: '同意了，可以付款',
     refused: '没有同意，没有付款',
-    lapsed: '三天里没有人答复，没有付款',
+    lapsed: '到了时间没有人答复，没有付款',
   }
   const text = texts[consent.state]
   return text === undefined ? [] : [{ userId: askedBy.toString(), ...common, title: text, body: what }]

@@ -104,7 +104,7 @@ describe('a payment by proxy', () => {
     // Whoever did not ask reads who did.
     const first = asked[0]?.askedBy.toString() === son.id ? proxy : son
     const { items } = await api(first).ok(paymentConsentContracts.listPaymentConsents)
-    expect(items).toMatchObject([{ id: asked[0]?._id.toString(), state: 'waiting' }])
+    expect(items).toMatchObject([{ id: asked[0]?._id.toString(), state: 'waiting', record: payment.record }])
     await decide(elder, asked[0]?._id.toString() ?? '', true)
     for (const each of [acting, his]) expect(await isPaymentAllowed(each, payment)).toBe(true)
     expect(await isPaymentAllowed({ ...his, personId: 'f'.repeat(24) }, payment)).toBe(false)

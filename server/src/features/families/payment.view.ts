@@ -21,9 +21,9 @@ const waitingTexts: Record<PaymentDecider, string> = {
 const describeState = ({ state, waitsFor, decidedBy }: PaymentConsentRecord): string => {
   const texts: Record<PaymentConsentState, string> = {
     waiting: waitingTexts[waitsFor],
-    approved: `${decidedBy?.name ?? ''}同意了`,
+    approved: `${decidedBy?.name ?? ''}同意了，这笔钱可以付了`,
     refused: `${decidedBy?.name ?? ''}没有同意，这笔钱没有付`,
-    lapsed: '三天里没有人答复，这笔钱没有付',
+    lapsed: '到了时间没有人答复，这笔钱没有付',
   }
   return texts[state]
 }
@@ -69,6 +69,7 @@ export async function viewPaymentConsents(
       stateText: describeState(consent),
       amountFen: consent.amountFen,
       purpose: consent.purpose,
+      record: { kind: consent.record.kind, id: consent.record.id },
       proxyText: describeProxy({ relation: consent.relation, name: consent.proxyName }),
       elderName: as === 'staff' ? maskName(name) : name,
       askedAt: consent.askedAt.toISOString(),

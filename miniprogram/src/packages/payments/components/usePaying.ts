@@ -34,7 +34,9 @@ export function usePaying(
   onChanged: () => void,
 ): Paying {
   const [step, setStep] = useState<Step>(readFirstStep)
-  const { run, isBusy, problem, clear } = useAction()
+  const { run, isBusy, error, clear } = useAction()
+  // That somebody is asked first is no failure: the page says who and until when.
+  const problem = error?.code === 'payment.consent_needed' ? undefined : error?.message
 
   const id = payment?.id
   const isAsking = step === 'waiting' && payment?.state === 'open'

@@ -8,6 +8,7 @@ import { SignInCard } from '../../../../components/SignInCard'
 import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
 import { decidePaymentConsent, listPaymentConsents, type PaymentConsent } from '../../../../services/families'
+import { getOrder } from '../../../../services/elderCare'
 import { describeMoment } from '../../../../services/time'
 import { useSession } from '../../../../stores/session'
 
@@ -36,9 +37,22 @@ function Consents({ userId }: { userId: string }) {
   )
 }
 
+/** What the money is for, by its name where one may read the order: messages leave out what tells of her health. */
+function Purpose({ consent: { purpose, record, waitsFor } }: { consent: PaymentConsent }) {
+  const isForStaff = waitsFor === 'staff'
+  const { data: order } = useRemote(`consented:${record.id}:${isForStaff}`, () =>
+    isForStaff ? Promise.resolve(undefined) : getOrder(record.id),
+  )
+  return (
+    <Text className="text-block">
+      {order ? `${order.item.name}，${order.timeText}，${order.unitName}` : purpose}
+    </Text>
+  )
+}
+
 function ConsentCard({ consent, onDone }: { consent: PaymentConsent; onDone: () => void }) {
   const now = useNow(60_000)
-  const { amountFen, purpose, proxyText, elderName, stateText, expiresAt, state, canDecide, note } = consent
+  const { amountFen, proxyText, elderName, stateText, expiresAt, state, canDecide, note } = consent
   // The card says it all: only staff, who decide on somebody's word, write down whose.
   const ask =
     consent.waitsFor === 'staff'
@@ -48,9 +62,8 @@ function ConsentCard({ consent, onDone }: { consent: PaymentConsent; onDone: () 
     <Card>
       <View className="stack">
         <Text className="text-block text-large text-strong">{(amountFen / 100).toFixed(2)} 元</Text>
-        <Text className="text-block">
-          {purpose}（{elderName}）
-        </Text>
+        <Purpose consent={consent} />
+        <Text className="text-block">给 {elderName} 办的</Text>
         <Text className="text-block text-soft">{proxyText}</Text>
         <Text className="text-block">{stateText}</Text>
         {note !== undefined && <Text className="text-block text-soft">{note}</Text>}
