@@ -106,6 +106,14 @@ export const pathNames: Record<PathStep, string> = {
   review: '评估',
 }
 
+/** What the community owes a motion by its date. */
+export const dueNames: Partial<Record<MotionState, string>> = {
+  submitted: '社区答复',
+  scheduled: '社区安排表决',
+  accepted: '社区安排表决或开始做',
+  passed: '社区开始做',
+}
+
 export const pathMarks = ['done', 'now', 'ahead', 'ended'] as const
 export type PathMark = (typeof pathMarks)[number]
 

@@ -68,7 +68,13 @@ export function Arguments({ motionId, canArgue }: { motionId: string; canArgue: 
         <PagedList
           list={list}
           label={side === 'for' ? '赞成的理由' : '反对的理由'}
-          empty={<EmptyState icon="message" title="这边还没有理由" message="您可以先说一条。" />}
+          empty={
+            <EmptyState
+              icon="message"
+              title="这边还没有理由"
+              {...(canArgue ? { message: '您可以先说一条。' } : {})}
+            />
+          }
           renderItem={(argument) => <ArgumentCard argument={argument} onChanged={list.reload} />}
         />
       </View>

@@ -1,3 +1,4 @@
+import { dueNames } from '@linli/shared/deliberation/motion'
 import { Text, View } from '@tarojs/components'
 import { Card } from '../../../components/Card'
 import { AuthorLine } from '../../../components/forum/AuthorLine'
@@ -19,6 +20,7 @@ export function MotionCard({ motion, onPress, isSelected, place }: MotionCardPro
   const now = useNow(60_000)
   const { title, excerpt, author, at, counts, threshold, state, stateText, dueBy, visibilityText } = motion
   const isGathering = state === 'gathering'
+  const due = dueNames[state]
   return (
     <Card onPress={onPress} {...(isSelected === undefined ? {} : { isSelected })}>
       <View className="stack-tight">
@@ -36,8 +38,8 @@ export function MotionCard({ motion, onPress, isSelected, place }: MotionCardPro
             ? `已有 ${counts.coSigners} 人联名，够 ${threshold} 人就请社区答复`
             : `${counts.coSigners} 人联名 · 赞成理由 ${counts.for} 条 · 反对理由 ${counts.against} 条`}
         </Text>
-        {!isGathering && dueBy !== undefined && (
-          <Text className="text-block text-soft">下一步：{describeDeadline(dueBy, now).text}</Text>
+        {dueBy !== undefined && due !== undefined && (
+          <Text className="text-block text-soft">{`${due}：${describeDeadline(dueBy, now).text}`}</Text>
         )}
         <AuthorLine author={author} />
         <Text className="text-block text-small text-soft">

@@ -1,3 +1,4 @@
+import { dueNames } from '@linli/shared/deliberation/motion'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { BarChart } from '../../../components/BarChart'
@@ -58,6 +59,7 @@ export function MotionDetail({ id, onChanged }: { id: string; onChanged?: () => 
 function Words({ motion }: { motion: MotionView }) {
   const now = useNow(60_000)
   const { title, text, author, at, media, stateText, visibilityText, hiddenBecause, answer } = motion
+  const due = dueNames[motion.state]
   return (
     <Card>
       <View className="stack">
@@ -69,9 +71,7 @@ function Words({ motion }: { motion: MotionView }) {
           {motion.isScheduled && <Tag text="五分之一以上居民联名" icon="check" tone="success" />}
           {motion.isOverdue && <Tag text="超过时间，街道督办" icon="warning" tone="danger" />}
         </View>
-        {motion.state !== 'gathering' && motion.dueBy !== undefined && (
-          <Deadline at={motion.dueBy} what="有下一步" />
-        )}
+        {motion.dueBy !== undefined && due !== undefined && <Deadline at={motion.dueBy} what={due} />}
         <AuthorLine author={author} />
         <Text className="text-block" userSelect>
           {text}

@@ -31,7 +31,7 @@ export function MotionPath({ path }: { path: MotionView['path'] }) {
           <Text className="text-small text-soft">
             {at === undefined || mark === 'ahead'
               ? marks[mark].text
-              : `${marks[mark].text} · ${describeMoment(at, now)}`}
+              : `${marks[mark].text} · ${describeMoment(at, now)}${step === 'raise' ? '' : ' 开始'}`}
           </Text>
         </View>
       ))}

@@ -103,10 +103,10 @@ function Milestones({ project }: { project: ProjectView }) {
             title={title}
             note={`${formatDate(dueOn)}之前`}
             extra={
-              doneAt === undefined ? (
+              doneAt === undefined && project.state === 'underway' ? (
                 <Tag text={isLate ? '晚了' : '还没到'} tone={isLate ? 'danger' : 'plain'} />
               ) : (
-                <Tag text="做好了" icon="check" tone="success" />
+                doneAt !== undefined && <Tag text="做好了" icon="check" tone="success" />
               )
             }
           />
