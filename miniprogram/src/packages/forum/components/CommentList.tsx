@@ -27,12 +27,14 @@ import { describeReported, makeAppealSpec, makeReportSpec } from '../../../compo
 
 interface CommentListProps {
   list: Paged<CommentView>
+  /** Whether one may say something. */
+  canReply: boolean
   onReply: (comment: CommentView) => void
   onChanged: () => void
 }
 
 /** What was said, the oldest first; the community's own answers stand out. */
-export function CommentList({ list, onReply, onChanged }: CommentListProps) {
+export function CommentList({ list, canReply, onReply, onChanged }: CommentListProps) {
   const spoken = list.items
     .filter(({ author, text }) => author && text !== '')
     .map(({ author, text }) => `${author?.name ?? ''}说：${text}`)
@@ -43,7 +45,13 @@ export function CommentList({ list, onReply, onChanged }: CommentListProps) {
       <PagedList
         list={list}
         label="留言"
-        empty={<EmptyState icon="message" title="还没有留言" message="您可以先说一句。" />}
+        empty={
+          <EmptyState
+            icon="message"
+            title="还没有留言"
+            {...(canReply ? { message: '您可以先说一句。' } : {})}
+          />
+        }
         renderItem={(comment) => <CommentCard comment={comment} onReply={onReply} onChanged={onChanged} />}
       />
     </Section>

@@ -94,7 +94,12 @@ function Thread({ id }: { id: string }) {
                   void Taro.navigateBack().catch(() => Taro.switchTab({ url: '/pages/forum/index' }))
                 }
               />
-              <CommentList list={comments} onReply={setReplyTo} onChanged={comments.reload} />
+              <CommentList
+                list={comments}
+                canReply={canReply}
+                onReply={setReplyTo}
+                onChanged={comments.reload}
+              />
             </View>
           )
         }
