@@ -79,7 +79,7 @@ describeScene('a service for an elder in two browsers', (scene) => {
         await elder.sees('做完了，请看看好不好')
         await elder.sees('WX-20261126')
         await elder.page.getByRole('button', { name: '看大图' }).waitFor()
-        expect(await listSteps(mother, orderId)).toEqual(['start', 'finish'])
+        expect(await listSteps(mother, orderId)).toEqual(['depart', 'start', 'finish'])
 
         await elder.press('做好了，我来评价')
         await elder.press('满意')

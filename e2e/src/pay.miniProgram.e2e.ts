@@ -93,7 +93,7 @@ describe('care in the compiled mini program', () => {
     await serveInCellar(id, code)
     await phone.sees('做完了，请看看好不好', 30_000)
     await phone.sees('WX-20261126')
-    expect(await listSteps(elder, id)).toEqual(['start', 'finish'])
+    expect(await listSteps(elder, id)).toEqual(['depart', 'start', 'finish'])
     expect((await readOrder(id)).record?.photos).toHaveLength(1)
     await phone.tap('做好了，我来评价', '一般', ['做好了', 'is-block'])
     await phone.sees('已完成')
