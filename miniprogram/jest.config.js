@@ -3,6 +3,7 @@ const { base, transformPackages } = require('../jest.base.js')
 module.exports = {
   ...base,
   displayName: 'miniprogram',
+  runner: '<rootDir>/jest.runner.js',
   testEnvironment: 'jsdom',
   setupFiles: ['<rootDir>/mocks/setup.js'],
   globals: { __API_BASE__: '', __SOCKET_BASE__: '' },
