@@ -3,7 +3,7 @@ const { base, transformPackages } = require('../jest.base.js')
 module.exports = {
   ...base,
   displayName: 'server',
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/../jest.environment.js',
   globalSetup: '<rootDir>/src/test/globalSetup.ts',
   globalTeardown: '<rootDir>/src/test/globalTeardown.ts',
   setupFilesAfterEnv: ['<rootDir>/src/test/setup.ts'],

@@ -1,3 +1,3 @@
 const { base } = require('../jest.base.js')
 
-module.exports = { ...base, displayName: 'shared', testEnvironment: 'node' }
+module.exports = { ...base, displayName: 'shared', testEnvironment: '<rootDir>/../jest.environment.js' }
