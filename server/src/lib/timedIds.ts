@@ -50,6 +50,8 @@ interface Reading<T> {
   /** The id of the last row of the page before. */
   cursor: string | undefined
   limit: number
+  /** Rows read at once; as many as the page has where most are kept. */
+  batch?: number
   /** Of a list that is read again and again: its first page begins with a window that held it the last time. */
   name?: string
 }
@@ -63,14 +65,14 @@ interface Timed {
 /** Adds what is kept of one window, page by page, until the page is full: a busy window costs the page, not the window. */
 async function addFrom<T extends Timed>(
   rows: T[],
-  { read, isKept = keepAll, limit }: Reading<T>,
+  { read, isKept = keepAll, limit, batch = limit }: Reading<T>,
   { near, far, after }: { near: Ends; far: Ends; after: (last: T) => Ends },
 ): Promise<void> {
   for (let last: T | undefined; rows.length < limit;) {
-    const found = await read(toRange({ ...(last ? after(last) : near), ...far }), limit)
+    const found = await read(toRange({ ...(last ? after(last) : near), ...far }), batch)
     rows.push(...found.filter(isKept))
     last = found.at(-1)
-    if (found.length < limit) return
+    if (found.length < batch) return
   }
 }
 

@@ -7,13 +7,9 @@ import { AppError } from '../../lib/appError'
 import { appealContentReview } from './contentReview.appeal'
 import { claimContentReview } from './contentReview.claim'
 import { liftContentReview } from './contentReview.lift'
+import { listContentReviews } from './contentReview.list'
 import { listOwnHidden, viewOwnHidden } from './contentReview.own'
-import {
-  decideContentReview,
-  decideContentReviews,
-  listContentReviews,
-  readReviewable,
-} from './contentReview.service'
+import { decideContentReview, decideContentReviews, readReviewable } from './contentReview.service'
 import type { Actor } from '../users/actor'
 import type { Deps } from '../../deps'
 import type { StoredContentCheck } from './contentCheck.model'

@@ -12,9 +12,8 @@ import { leaveQueue } from './contentCheck.case'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { contentCheckWanted } from './contentCheck.service'
 import { refuseClaimed } from './contentReview.claim'
-import { canReview, isUnjudged, listReviewAreas } from './contentReview.policy'
+import { canReview, listReviewAreas } from './contentReview.policy'
 
-type ListQuery = OutputOf<typeof contentReviewContracts.listContentReviews.query>
 type Decision = OutputOf<typeof contentReviewContracts.decideContentReview.body>
 
 /** The desk whose queue is asked for. */
@@ -26,7 +25,7 @@ export function assertReviewArea(actor: Actor, areaCode: string | undefined): st
 }
 
 /** Without what belongs to a record that the actor must not know of, such as a complaint about her unit. */
-async function keepVisible(actor: Actor, checks: StoredContentCheck[]): Promise<StoredContentCheck[]> {
+export async function keepVisible(actor: Actor, checks: StoredContentCheck[]): Promise<StoredContentCheck[]> {
   const hidden = new Set<string>()
   for (const kind of new Set(checks.map(({ subjectKind }) => subjectKind))) {
     const ids = checks.filter((check) => check.subjectKind === kind).map(({ subjectId }) => subjectId)
@@ -41,47 +40,6 @@ export async function readReviewable(actor: Actor, id: string): Promise<StoredCo
   assertThat(found && canReview(actor, found), 'record.not_found')
   assertThat((await keepVisible(actor, [found])).length > 0, 'record.not_found')
   return found
-}
-
-/** Where the page before ended; a case that was decided meanwhile has no rank, and the list begins anew. */
-async function findRankAfter(cursor: string): Promise<object> {
-  const last = await ContentCheck.findById(cursor, { rank: 1 }).lean()
-  return last?.rank == null ? {} : { rank: { $gt: last.rank } }
-}
-
-/** Equality and one range only: measured, anything negative in a filter makes the engine scan the collection. */
-async function makeListFilter(actor: Actor, query: ListQuery): Promise<object> {
-  const { state, sameAuthorAs } = query
-  const author = sameAuthorAs === undefined ? undefined : (await readReviewable(actor, sameAuthorAs)).userId
-  return {
-    reviewArea: assertReviewArea(actor, query.areaCode),
-    ...(author === undefined ? {} : { userId: author }),
-    ...(state === 'hidden' ? { state } : { rank: { $gt: '' } }),
-  }
-}
-
-/**
- * What waits at the actor's desk, the most pressing first, or what is hidden there, the newest first; one row more than
- * asked when there is more. What she must not know of, and what nobody judged, is left out of the batches that are
- * read, and does not shorten the page.
- */
-export async function listContentReviews(actor: Actor, query: ListQuery): Promise<StoredContentCheck[]> {
-  const { cursor, limit } = query
-  const isHidden = query.state === 'hidden'
-  const filter = await makeListFilter(actor, query)
-  let after = cursor === undefined ? {} : isHidden ? { _id: { $lt: cursor } } : await findRankAfter(cursor)
-  const kept: StoredContentCheck[] = []
-  for (;;) {
-    const batch = await ContentCheck.find({ ...filter, ...after })
-      .sort(isHidden ? { _id: -1 } : { rank: 1 })
-      .limit(limit + 1)
-      .lean<StoredContentCheck[]>()
-    const readable = batch.filter((check) => canReview(actor, check) && !(isHidden && isUnjudged(check)))
-    kept.push(...(await keepVisible(actor, readable)))
-    const last = batch.at(-1)
-    if (!last || batch.length <= limit || kept.length > limit) return kept.slice(0, limit + 1)
-    after = isHidden ? { _id: { $lt: last._id } } : { rank: { $gt: last.rank ?? '' } }
-  }
 }
 
 const stateOf = { pass: 'pass', hide: 'hidden' } as const

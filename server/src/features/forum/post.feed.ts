@@ -5,7 +5,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { normaliseText, toBigrams } from '../../lib/bigrams'
-import { readNewestFirst, readOldestFirst, type IdRange } from '../../lib/timedIds'
+import { firstIdOf, readNewestFirst, readOldestFirst, type IdRange } from '../../lib/timedIds'
 import type { Actor } from '../users/actor'
 import { assertForumAccess } from './forum.members'
 import { canReadBoard, isForumModerator } from './forum.policy'
@@ -21,7 +21,13 @@ type OwnQuery = OutputOf<typeof postContracts.listMyPosts.query>
 /** What no list shows. */
 const listFields = { bigrams: 0, outbox: 0 } as const
 
-/** Equality and one range only: measured, anything negative in a filter makes the engine scan the collection. */
+/** Rows at once where most are told apart here. */
+const keptApart = 500
+
+/**
+ * What one index holds, by equality, and one range of it: measured with 100,000 posts, one field more beside it, or
+ * anything negative, makes the engine read them all. The rest is told apart here.
+ */
 const readRange = (filter: object) => (range: IdRange, most: number) =>
   ForumPost.find({ ...filter, ...range }, listFields)
     .sort({ _id: -1 })
@@ -59,20 +65,15 @@ export function listWaiting(
   deps: Pick<Deps, 'clock'>,
 ): Promise<ForumPostRecord[]> {
   assertThat(isForumModerator(actor, community), 'access.denied')
-  // What most rows fail by is asked of the engine: where nearly all is answered, few come over.
-  const unanswered = {
-    as: 'resident',
-    ...{ hasOfficialAnswer: false, isAnswered: false, isLocked: false },
-  } as const
   const read = (range: IdRange, most: number) =>
-    ForumPost.find({ community, state: 'visible', ...unanswered, ...range }, listFields)
+    ForumPost.find({ community, state: 'visible', ...range }, listFields)
       .sort({ _id: 1 })
       .limit(most)
       .lean<ForumPostRecord[]>()
   const isKept = (post: ForumPostRecord): boolean => isWaiting(post) && !isPostSubject(actor, post)
   const now = deps.clock.now()
   const start = new Date(now.getTime() - forumLimits.waitingDays * day)
-  return readOldestFirst({ read, isKept, cursor, limit: limit + 1 }, { start, now })
+  return readOldestFirst({ read, isKept, cursor, limit: limit + 1, batch: keptApart }, { start, now })
 }
 
 /** What stays on top, the last pinned first; few by rule. */
@@ -126,7 +127,24 @@ export async function listFollowed(
   return follows.length > limit && last ? { rows, nextCursor: last._id.toString() } : { rows }
 }
 
-/** Posts that have all the words, the newest first: by pairs of characters, then by the words themselves. */
+const week = 7 * day
+const mostCompared = 6
+
+/** Of these pairs of characters the one that the fewest posts of late have: of those posts the others are looked for. */
+async function findRarest(
+  community: string,
+  grams: readonly string[],
+  now: Date,
+): Promise<string | undefined> {
+  const lately = { $gte: firstIdOf(now.getTime() - week) }
+  const compared = grams.slice(0, mostCompared)
+  const counts = await Promise.all(
+    compared.map((gram) => ForumPost.countDocuments({ community, bigrams: gram, _id: lately })),
+  )
+  return compared[counts.indexOf(Math.min(...counts))]
+}
+
+/** Posts that have all the words, the newest first: by the rarest pair of characters, then by the words themselves. */
 export async function searchPosts(
   actor: Actor,
   { community, q, cursor, limit }: SearchQuery,
@@ -135,19 +153,14 @@ export async function searchPosts(
   const access = assertForumAccess(actor, community)
   const words = q.split(/\s+/u).map(normaliseText)
   const grams = [...new Set(words.flatMap((word) => toBigrams(word)))].filter((gram) => gram.length > 1)
-  if (grams.length === 0) return []
-  const filter = {
-    community,
-    ...(access === 'notices' ? { board: openBoard } : {}),
-    bigrams: { $all: grams },
-    state: 'visible',
-  }
+  const now = deps.clock.now()
+  const gram = await findRarest(community, grams, now)
+  if (gram === undefined) return []
   const isHit = (post: ForumPostRecord): boolean => {
     const text = normaliseText(`${post.text} ${post.price ?? ''}`)
-    return !isPostSubject(actor, post) && words.every((word) => text.includes(word))
+    const isReadable = post.state === 'visible' && canReadBoard(access, post.board)
+    return isReadable && !isPostSubject(actor, post) && words.every((word) => text.includes(word))
   }
-  return readNewestFirst(
-    { read: readRange(filter), isKept: isHit, cursor, limit: limit + 1 },
-    deps.clock.now(),
-  )
+  const read = readRange({ community, bigrams: gram })
+  return readNewestFirst({ read, isKept: isHit, cursor, limit: limit + 1, batch: 2 * keptApart }, now)
 }
