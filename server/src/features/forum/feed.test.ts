@@ -87,7 +87,16 @@ describe('the feed', () => {
     await ForumPost.updateMany({ text: /^第/ }, { $set: { hasOfficialAnswer: true } })
     const worker = await buildCommunityWorker()
     const waiting = () => app.api(worker).ok(postContracts.listWaitingPosts, { query: { community } })
+    const asked = jest.spyOn(ForumPost, 'find')
     expect((await waiting()).items).toHaveLength(3)
+    await app.api(reader).ok(searchPosts, { query: { community, q: '桂花 开了' } })
+    // One field more than an index holds makes the engine read all there are.
+    const named = asked.mock.calls.map(([filter]) => Object.keys(filter ?? {}).filter((key) => key !== '_id'))
+    expect([...new Set(named.map((keys) => keys.sort().join()))].sort()).toEqual([
+      'bigrams,community',
+      'community,state',
+    ])
+    asked.mockRestore()
     expect(await count(waiting)).toBeLessThanOrEqual(20)
   })
 
