@@ -17,8 +17,9 @@ export const paymentView = z.object({
   /** 「等您付款」, and what happens next. */
   stateText: z.string(),
   nextText: z.string(),
-  /** What is paid for. */
+  /** What is paid for, and for whom. */
   title: z.string(),
+  personId: id,
   payeeName: z.string(),
   amountFen,
   refundedFen: amountFen,
@@ -54,6 +55,8 @@ export const paymentContracts = {
     params: payableParams,
     response: z.object({
       title: z.string(),
+      /** For whom: who acts for several elders is told which. */
+      personId: id,
       amountFen,
       payeeName: z.string(),
       payBy: instant,

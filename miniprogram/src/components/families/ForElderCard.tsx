@@ -1,6 +1,9 @@
 import { bondRelationNames } from '@linli/shared/families/bond'
 import { Text, View } from '@tarojs/components'
+import { useRemote } from '../../hooks/useRemote'
+import { listMyElders } from '../../services/families'
 import { useActingFor } from '../../stores/actingFor'
+import { useSession } from '../../stores/session'
 import { Card } from '../Card'
 import { Icon } from '../Icon'
 
@@ -21,9 +24,21 @@ export function ForElderCard({ name, actingAs }: { name: string; actingAs?: stri
   )
 }
 
-/** The same on a page that was opened for an elder one acts for: `person` of its address. */
+/** The same on a page that is about an elder one acts for, also while one acts for another or for oneself. */
 export function ForPerson({ person }: { person: string | undefined }) {
   const acting = useActingFor()
-  if (acting?.personId !== person || !acting) return null
-  return <ForElderCard name={acting.name} actingAs={bondRelationNames[acting.relation]} />
+  const me = useSession((state) => state.me)
+  if (person === undefined) return null
+  if (acting?.personId === person)
+    return <ForElderCard name={acting.name} actingAs={bondRelationNames[acting.relation]} />
+  return me?.isProxy ? <ForOneOf userId={me.id} person={person} /> : null
+}
+
+/** One of those whom one acts for; nothing where it is somebody else. */
+function ForOneOf({ userId, person }: { userId: string; person: string }) {
+  const elders = useRemote(`elders:${userId}`, listMyElders)
+  const bond = elders.data?.items.find(({ elder }) => elder?.personId === person)
+  return bond?.elder ? (
+    <ForElderCard name={bond.elder.name} actingAs={bondRelationNames[bond.relation]} />
+  ) : null
 }

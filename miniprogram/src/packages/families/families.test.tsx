@@ -302,11 +302,13 @@ describe('the care profile', () => {
   it('lets a proxy with the scope change what she eats, and sends nothing that is not hers to change', async () => {
     visit({ id: elder.personId })
     const sent = fakeApi({
+      ...home,
       [`GET /api/elders/${elder.personId}`]: () => profile,
       [`PATCH /api/elders/${elder.personId}`]: () => profile,
     })
     render(<CarePage />)
     await shown('糖尿病餐')
+    await shown('为 张桂珍 办')
     press('修改')
     fireEvent.change(screen.getByLabelText('过敏的东西'), { target: { value: '虾、花生' } })
     press('保存')

@@ -15,6 +15,7 @@ const payment: PaymentView = {
   stateText: '等您付款',
   nextText: '付好后这里会自己变，不用刷新。',
   title: '老年食堂午餐，11月24日',
+  personId: 'cccccccccccccccccccccccc',
   payeeName: '幸福食堂',
   amountFen: 1200,
   refundedFen: 0,
@@ -23,6 +24,7 @@ const payment: PaymentView = {
 }
 const payable = {
   title: payment.title,
+  personId: payment.personId,
   amountFen: 1200,
   payeeName: '幸福食堂',
   payBy: payment.expiresAt,
@@ -105,6 +107,20 @@ describe('paying', () => {
     render(<PayPage />)
     fireEvent.click(await screen.findByRole('button', { name: '付 12.00 元' }))
     expect(await screen.findByText('请在微信里打开邻里再付；也可以回到预约，点“改到站结算”。')).toBeTruthy()
+  })
+
+  it('says for whom it is to whoever acts for several', async () => {
+    signInAs({ level: 'verified', isProxy: true })
+    const elder = (personId: string, name: string) => ({ relation: 'daughter', elder: { personId, name } })
+    fakeApi({
+      [`GET /api/payables/careOrder/${orderId}`]: () => payable,
+      'GET /api/families/elders': () => ({
+        items: [elder('dddddddddddddddddddddddd', '王建国'), elder(payment.personId, '张桂珍')],
+      }),
+    })
+    render(<PayPage />)
+    expect(await screen.findByText('为 张桂珍 办')).toBeTruthy()
+    expect(screen.queryByText('为 王建国 办')).toBeNull()
   })
 
   it('shows no button where it is not offered', async () => {

@@ -92,15 +92,16 @@ export async function getPayable(actor: Actor, ref: Ref, deps: Deps) {
   const shown = last && last.state !== 'closed' ? last : undefined
   if (!payable) {
     assertThat(last, 'payment.nothing_due')
-    const { title, amountFen, payeeName, expiresAt } = last
-    return { title, amountFen, payeeName, payBy: expiresAt, canPayOnline: false, payment: last }
+    const { title, amountFen, payeeName, expiresAt, personId } = last
+    const about = { title, amountFen, payeeName, personId: personId.toString() }
+    return { ...about, payBy: expiresAt, canPayOnline: false, payment: last }
   }
-  const { title, amountFen, payeeName, payBy, payeeUnitId } = payable
+  const { title, amountFen, payeeName, payBy, payeeUnitId, personId } = payable
   const whyNot = (await findMchid(payeeUnitId, deps))
     ? undefined
     : '这里还不能在微信里付，可以到服务站付：回到预约，点“改到站结算”。'
   return {
-    ...{ title, amountFen, payeeName, payBy },
+    ...{ title, amountFen, payeeName, payBy, personId },
     canPayOnline: whyNot === undefined,
     ...dropUndefined({ whyNot, payment: shown, consentText: await sayConsent(acting, ref, amountFen, deps) }),
   }

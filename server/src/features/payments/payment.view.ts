@@ -25,6 +25,7 @@ export function viewPayment(payment: PaymentRecord): PaymentView {
     stateText: title,
     nextText: next,
     title: payment.title,
+    personId: payment.personId.toString(),
     payeeName: payment.payeeName,
     amountFen: payment.amountFen,
     refundedFen: payment.refundedFen,

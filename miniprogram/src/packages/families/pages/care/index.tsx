@@ -5,6 +5,7 @@ import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
+import { ForPerson } from '../../../../components/families/ForElderCard'
 import { RemoteView } from '../../../../components/RemoteView'
 import { SignInCard } from '../../../../components/SignInCard'
 import { useRemote } from '../../../../hooks/useRemote'
@@ -28,6 +29,7 @@ function Care({ id }: { id: string | undefined }) {
     <RemoteView remote={elder} rows={4}>
       {(data) => (
         <View className="stack-loose">
+          <ForPerson person={id} />
           {done !== undefined && <DoneNotice message={done} />}
           {isEditing ? (
             <CareForm

@@ -8,6 +8,7 @@ import { Card } from '../../../../components/Card'
 import { ConfirmSheet } from '../../../../components/ConfirmSheet'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { EmptyState } from '../../../../components/EmptyState'
+import { ForPerson } from '../../../../components/families/ForElderCard'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { RemoteView } from '../../../../components/RemoteView'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -34,6 +35,7 @@ function Contacts({ id }: { id: string | undefined }) {
   const [isOld, setIsOld] = useState(false)
   return (
     <View className="stack-loose">
+      <ForPerson person={id} />
       <Text className="text-block">
         按了求助、没有报平安、上门没人开门，先告诉替老人办事的家人，再按下面的顺序打给这几位；还没有人答复，就找楼组长、网格员和街道值班。
       </Text>

@@ -7,6 +7,7 @@ import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { ForPerson } from '../../../../components/families/ForElderCard'
 import { FactList } from '../../../../components/FactList'
 import { RemoteView } from '../../../../components/RemoteView'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -90,6 +91,7 @@ function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
   const words = step === 'idle' || step === 'waiting' ? undefined : stepWords[step]
   return (
     <View className="stack">
+      <ForPerson person={payable.personId} />
       <Card>
         <View className="stack">
           <Text className="text-block text-strong">{title}</Text>
@@ -132,6 +134,7 @@ function PaymentCard({ payment, isWaiting }: { payment: Payment; isWaiting: bool
   const now = useNow()
   return (
     <View className="stack">
+      <ForPerson person={payment.personId} />
       {state === 'paid' && <DoneNotice message={stateText} />}
       <Card>
         <View className="stack">
