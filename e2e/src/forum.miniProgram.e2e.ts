@@ -1,7 +1,6 @@
 import { callAs } from './api'
-import { ObjectId } from 'mongodb'
-import { withDatabase } from './database'
 import { setPhones } from './phones'
+import { setBallotSpans, setBallotTimes } from './spans'
 
 const words = '多出来一个旧花盆，放在5号楼门口，要的自己拿。'
 const phones = setPhones()
@@ -57,13 +56,8 @@ const coSigners = [
   ...['volunteer1', 'volunteer2', 'buildingLeader1', 'buildingLeader2'],
 ]
 
-/** Lived through in the browser's journey; here nobody waits the minutes. */
-async function setBallotTime(id: string, times: { opensAt?: Date; closesAt?: Date }): Promise<void> {
-  const change = { $set: { ...times, checkAt: times.opensAt ?? times.closesAt } }
-  await withDatabase(phones.product, (db) =>
-    db.collection('ballots').updateOne({ _id: new ObjectId(id) }, change),
-  )
-}
+/** Long enough for two to vote on their telephones. */
+const openMs = 18_000
 
 interface Row {
   id: string
@@ -114,8 +108,8 @@ it('brings a motion from its author over co-signers, a ballot and a project to i
   await desk.isOn('ballots/pages/ballot')
   await desk.tap('公布', '公布这次表决')
   await desk.sees('已公布')
-  const ballot = await find('ballots')
-  await setBallotTime(ballot, { opensAt: new Date() })
+  await setBallotSpans(phones.product, { naming: 0, lateNaming: 0, open: openMs / 60_000 })
+  await setBallotTimes(secretary, await find('ballots'), { opensIn: 1000, open: openMs })
 
   for (const phone of [author, elder]) {
     await phone.sees('正在表决')
@@ -123,9 +117,8 @@ it('brings a motion from its author over co-signers, a ballot and a project to i
     await phone.tap('同意', ['投票', 'button-primary'], '就这样投')
     await phone.sees('已经投好了，谢谢您。')
   }
-  await setBallotTime(ballot, { closesAt: new Date(Date.now() - 6000) })
   await elder.app.open(`packages/deliberation/pages/motion/index?id=${motion}`)
-  await elder.sees('表决通过，准备实施')
+  await elder.sees('表决通过，准备实施', 3 * openMs)
 
   await desk.app.open(`packages/deliberation/pages/motion/index?id=${motion}`)
   await desk.tap('变成项目')

@@ -21,8 +21,8 @@ import { demoUserId, findActor } from './seedAccounts'
 import { asVoter, seededBallotIds } from './seedBallots'
 import { demoMotionKey } from './seedDeliberation'
 
-/** At each look: so that one can watch the numbers grow, and a ballot of two minutes has its quorum. */
-const pace = { sign: 6, name: 20, vote: 20, rate: 3 } as const
+/** At each look: so that one can watch the numbers grow, and a ballot of a minute has its quorum. */
+const pace = { sign: 8, name: 40, vote: 40, rate: 5 } as const
 const raters = 9
 /** What a newcomer started lies among the newest. */
 const newest = 20
