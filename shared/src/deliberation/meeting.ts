@@ -36,8 +36,9 @@ export const meetingLimits = {
   closesMinutesAfter: 6 * 60,
 } as const
 
-/** Whether people can sign in by the code now. */
-export function isSignInOpen(startsAt: Date, now: Date): boolean {
+/** Whether people can sign in by the code now: around its hours, until the minutes are out. */
+export function canSignIn({ state, startsAt }: { state: MeetingState; startsAt: Date }, now: Date): boolean {
+  if (meetingTransitions[state].signIn === undefined) return false
   const minutes = (now.getTime() - startsAt.getTime()) / 60_000
   return minutes >= -meetingLimits.opensMinutesBefore && minutes <= meetingLimits.closesMinutesAfter
 }

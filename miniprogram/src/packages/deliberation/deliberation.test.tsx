@@ -4,6 +4,7 @@ import { passOn } from '../../services/live'
 import { readAloud } from '../../platform/readAloud'
 import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
 import FiguresPage from './pages/figures'
+import MeetingPage from './pages/meeting'
 import MotionPage from './pages/motion'
 import ProjectPage from './pages/project'
 import WriteMotionPage from './pages/write'
@@ -324,4 +325,34 @@ it('draws who takes part, how long an answer takes and what was decided, each pa
     ['近半年有官方答复的', '7 / 9 个'],
     ['每个月问的事等了几天', '1 天'],
   ])
+})
+
+it('asks what was decided, about which motion, and what becomes of it, each under its name', async () => {
+  route({ id })
+  const meeting = {
+    ...{ id, community: community.code, version: 2, state: 'published', stateText: '会议记录已公布' },
+    ...{ title: '十一月议事会', place: '活动室', startsAt: motion.at, attendance: 12, hasSignedIn: false },
+    ...{ agenda: [{ text: '路灯', motionId: id }], decisions: [], actions: ['decide'] },
+  }
+  const sent = fakeApi({
+    [`GET /api/meetings/${id}`]: () => meeting,
+    [`POST /api/meetings/${id}/decisions`]: () => meeting,
+  })
+  render(<MeetingPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '记一个决定' }))
+  for (const name of ['决定了什么', '是哪个议题', '接下来怎么办'])
+    expect(screen.getByText(name, { exact: false })).toBeTruthy()
+  fireEvent.input(screen.getByRole('textbox'), { target: { value: '装两盏路灯' } })
+  press('没有通过：路灯', 'radio')
+  // What was turned down becomes nothing.
+  expect(screen.queryByRole('radio', { name: /变成项目/ })).toBeNull()
+  press('通过：路灯', 'radio')
+  expect(screen.getByRole('radio', { name: /变成项目/ })).toBeTruthy()
+  press('记下')
+  await waitFor(() => {
+    expect(sent.find(({ name }) => name.endsWith('/decisions'))?.body).toEqual({
+      text: '装两盏路灯',
+      motion: { id, isAdopted: true },
+    })
+  })
 })

@@ -1,6 +1,6 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
-import { isSignInOpen, meetingTransitions, type MeetingAction } from '@linli/shared/deliberation/meeting'
+import { canSignIn, meetingTransitions, type MeetingAction } from '@linli/shared/deliberation/meeting'
 import type { meetingContracts } from '@linli/shared/deliberation/meeting.contract'
 import { Types } from 'mongoose'
 import { randomInt } from 'node:crypto'
@@ -117,9 +117,7 @@ export async function signInToMeeting(actor: Actor, code: string, deps: Deps): P
   const community = actor.community ?? ''
   const rows = await Meeting.find({ community, code }).lean<MeetingRecord[]>()
   const now = deps.clock.now()
-  const meeting = rows.find(
-    ({ state, startsAt }) => meetingTransitions[state].signIn !== undefined && isSignInOpen(startsAt, now),
-  )
+  const meeting = rows.find((each) => canSignIn(each, now))
   assertThat(meeting, 'meeting.code_unknown')
   await attend(meeting, actor, 'code', deps)
   return findReadableMeeting(actor, meeting._id.toString())

@@ -1,5 +1,5 @@
 import {
-  isSignInOpen,
+  canSignIn,
   meetingStateTexts,
   meetingTransitions,
   type MeetingAction,
@@ -39,14 +39,11 @@ export async function viewMeetings(
   return Promise.all(meetings.map((meeting) => viewShared(meeting, actor)))
 }
 
-function listActions(
-  actor: Actor,
-  { state, startsAt, community }: MeetingRecord,
-  now: Date,
-): MeetingAction[] {
+function listActions(actor: Actor, meeting: MeetingRecord, now: Date): MeetingAction[] {
+  const { state, community } = meeting
   const isStaff = isDesk(actor, community)
   const mayDo = (action: MeetingAction): boolean =>
-    action === 'signIn' ? isNeighbour(actor, community) && isSignInOpen(startsAt, now) : isStaff
+    action === 'signIn' ? isNeighbour(actor, community) && canSignIn(meeting, now) : isStaff
   return (Object.keys(meetingTransitions[state]) as MeetingAction[]).filter(mayDo)
 }
 
@@ -101,7 +98,7 @@ export async function viewMeeting(meeting: MeetingRecord, actor: Actor, deps: De
         at: minutes.at.toISOString(),
       },
       cancelledBecause: cancelledBecause && isGone('cancel') ? hiddenWords : cancelledBecause,
-      code: isStaff && isSignInOpen(meeting.startsAt, now) ? code : undefined,
+      code: isStaff && canSignIn(meeting, now) ? code : undefined,
     }),
     actions: listActions(actor, meeting, now),
   }

@@ -21,7 +21,7 @@ import { TextArea, TextField } from '../../../components/TextField'
 import { useRemote } from '../../../hooks/useRemote'
 import { listEstates } from '../../../services/areas'
 import { changeKind, readInstant, type BallotDraft } from './ballotDraft'
-import { LabelledChoice } from './LabelledChoice'
+import { LabelledChoice } from '../../../components/LabelledChoice'
 import { ThresholdChoice } from './ThresholdChoice'
 
 export interface PartProps {

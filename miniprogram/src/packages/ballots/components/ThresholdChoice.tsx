@@ -4,7 +4,7 @@ import {
   nameThreshold,
   type Threshold,
 } from '@linli/shared/ballots/ballot'
-import { LabelledChoice } from './LabelledChoice'
+import { LabelledChoice } from '../../../components/LabelledChoice'
 
 interface ThresholdChoiceProps {
   label: string

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { ChoiceList } from '../../../components/ChoiceList'
 import { FormSheet } from '../../../components/FormSheet'
+import { LabelledChoice } from '../../../components/LabelledChoice'
 import { TextArea } from '../../../components/TextField'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
@@ -67,7 +67,7 @@ export function DecideSheet({ meeting, onDone, onClose }: DecideSheetProps) {
         }}
       />
       <MotionChoice meeting={meeting} value={value} change={change} />
-      <ChoiceList
+      <LabelledChoice
         label="接下来怎么办"
         options={value.motion.endsWith(':no') ? outcomes.slice(0, 1) : outcomes}
         value={value.becomes}
@@ -107,7 +107,7 @@ function MotionChoice({ meeting, value, change }: PartProps & { meeting: Meeting
     ]),
   ]
   return (
-    <ChoiceList
+    <LabelledChoice
       label="是哪个议题"
       options={options}
       value={value.motion}
@@ -124,7 +124,7 @@ function CategoryChoice({ community, value, change }: PartProps & { community: s
     .filter((tile) => !tile.isDanger)
     .map(({ code, name }) => ({ value: code, label: name }))
   return (
-    <ChoiceList
+    <LabelledChoice
       label="按哪一类办"
       options={options}
       value={value.category}
