@@ -729,12 +729,14 @@ it('of the same second counts forty neighbours as forty, and one person once', a
   expect(history.filter(({ action }) => action === 'submit' || action === 'schedule').length).toBeGreaterThan(
     0,
   )
-  // Decided while forty take it back: whoever was too late stays counted, the others are gone, and the two agree.
+  // Decided while a dozen take it back: whoever was too late stays counted, the others are gone, and the two agree.
   const secretary = await buildSecretary()
   await Motion.updateOne({ _id: id }, { $set: { stage: 'submitted' } })
   const [decided, ...backs] = await Promise.all([
     act(secretary, id, { action: 'answer', text: '已经在做了' }),
-    ...signers.map((user) => app.api(user).call(coSignMotion, { params: { id }, body: { isOn: false } })),
+    ...signers
+      .slice(0, 12)
+      .map((user) => app.api(user).call(coSignMotion, { params: { id }, body: { isOn: false } })),
   ])
   expect(decided.status).toBe(200)
   const gone = backs.filter(({ status }) => status === 200).length
