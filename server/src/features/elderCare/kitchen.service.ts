@@ -70,11 +70,20 @@ function viewRow(
   }
 }
 
+/** How many of each meal, and of each how many with what is to be minded: lunch and dinner are cooked apart. */
 function countTotals(rows: readonly Row[]): KitchenList['totals'] {
-  const labels = rows.flatMap(({ itemName, diet }) => [itemName, ...diet])
-  const counts = new Map<string, number>()
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
-  return [...counts].map(([label, count]) => ({ label, count }))
+  const meals = [...new Set(rows.map(({ itemName }) => itemName))]
+  return meals.flatMap((meal) => {
+    const own = rows.filter(({ itemName }) => itemName === meal)
+    const diets = [...new Set(own.flatMap(({ diet }) => diet))]
+    return [
+      { label: meal, count: own.length },
+      ...diets.map((word) => ({
+        label: `${meal}，${word}`,
+        count: own.filter(({ diet }) => diet.includes(word)).length,
+      })),
+    ]
+  })
 }
 
 /** Each meal for those who cook and carry it: whose, where to, what to mind. Whoever asks has checked who reads it. */

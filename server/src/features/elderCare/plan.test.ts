@@ -632,8 +632,8 @@ describe('the kitchen’s list for tomorrow', () => {
     expect(early).toMatchObject({ rows: [], totals: [] })
     expect(list.totals).toEqual([
       { label: '午餐送上门', count: 1 },
-      { label: '过敏：花生', count: 1 },
-      { label: '糖尿病', count: 1 },
+      { label: '午餐送上门，过敏：花生', count: 1 },
+      { label: '午餐送上门，糖尿病', count: 1 },
     ])
     expect(list.rows[0]).toMatchObject({
       name: '周桂珍',
