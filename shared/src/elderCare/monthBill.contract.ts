@@ -44,7 +44,7 @@ const ownBill = z.object({
   ),
   /** Served and not yet confirmed: it is asked for when it is, and not before. */
   waiting: z.object({ orders: count, fen }),
-  /** Booked for later this month. */
+  /** Booked for later this month, and what of it is not paid yet. */
   ahead: z.object({ orders: count, fen }),
   rows: z.array(billRow),
 })

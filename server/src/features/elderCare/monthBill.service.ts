@@ -140,6 +140,7 @@ export async function readOwnBill(
     selfPaidFen: total('selfPaidFen'),
   }
   const paid = own.filter((order) => order.payment.state === 'received' && findCost(order) !== undefined)
+  const coming = own.filter((order) => order.open && (isOrderAhead(order.state) || order.state === 'started'))
   const isWaiting = ({ state }: OrderRecord) => state === 'finished' || state === 'disputed'
   return {
     personName: openPerson(person, deps.crypto).name,
@@ -153,7 +154,7 @@ export async function readOwnBill(
     sums,
     toPay: await viewToPay(due, month, today),
     waiting: sum(own.filter((order) => isWaiting(order) && isUnpaid(order))),
-    ahead: sum(own.filter((order) => order.open && (isOrderAhead(order.state) || order.state === 'started'))),
+    ahead: { orders: coming.length, fen: sum(coming.filter(isUnpaid)).fen },
     rows: viewBillRows(joinOrders(own, due), month, due, 'elder'),
   }
 }

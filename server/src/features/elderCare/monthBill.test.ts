@@ -87,13 +87,15 @@ describe('the bill of a month', () => {
     await put('2026-11-05', { state: 'cancelled', payment: { state: 'none', method: 'monthly' } })
     await put('2026-11-19', { state: 'finished', open: true })
     await put('2026-11-25', { state: 'accepted', open: true })
+    const inWechat = { state: 'received', method: 'wechat' } as const
+    await put('2026-11-26', { state: 'accepted', open: true, payment: inWechat })
     await put('2026-10-30')
     const bill = await ownBill('2026-11')
     expect(bill).toMatchObject({
       text: '11月到今天一共 54.6 元：补贴付 15 元，自己付 39.6 元，其中 12 元已经付了。',
       sums: { priceFen: 5460, subsidyFen: 1500, selfPaidFen: 3960 },
       waiting: { orders: 1, fen: 1200 },
-      ahead: { orders: 1, fen: 1200 },
+      ahead: { orders: 2, fen: 1200 },
     })
     expect(bill.toPay).toEqual([
       {

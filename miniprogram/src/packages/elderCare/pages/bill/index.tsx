@@ -70,7 +70,9 @@ function Later({ bill: { waiting, ahead } }: { bill: OwnBill }) {
         </Text>
       )}
       {ahead.orders > 0 && (
-        <Text className="text-block">{`这个月还约了 ${ahead.orders} 次，自己要付 ${sayYuan(ahead.fen)}。`}</Text>
+        <Text className="text-block">
+          {`这个月还约了 ${ahead.orders} 次，${ahead.fen > 0 ? `还要付 ${sayYuan(ahead.fen)}` : '不用再付钱'}。`}
+        </Text>
       )}
     </>
   )
