@@ -99,7 +99,7 @@ function write(
   return {
     userId,
     event: `careOrder.${event}`,
-    title: `${order.item.name}：${title}`,
+    title: title.includes(order.item.name) ? title : `${order.item.name}：${title}`,
     body: isFamily
       ? describeOrder(order, now)
       : `${order.communityName}，${describeOrder(order, now, 'worker')}`,
