@@ -461,8 +461,14 @@ describe('staff', () => {
     await Order.updateOne({ _id: mine.id }, { $set: { helpers: [] } })
     const own = { params: { id: mine.id }, body: { action: 'start' as const, card } }
     expectError(await api(relative).call(actOnOrder, own), 'care.helper_is_family')
-    await Order.updateOne({ _id: mine.id }, { $set: { helpers } })
+    // Named before she acted for her she does the work, and the card shows nothing then.
+    const hers = { userId: relative._id, name: '她女儿', isVolunteer: false }
+    await Order.updateOne({ _id: mine.id }, { $set: { helpers: [hers] } })
+    await api(relative).ok(actOnOrder, own)
+    expect(await Order.findOne({ _id: mine.id }).lean()).toMatchObject({ startedBy: 'none' })
+    await Order.updateOne({ _id: mine.id }, { $set: { helpers, state: 'accepted' } })
     const started = await take(unit.staff, mine.id, { action: 'start', card })
     expect(started.state).toBe('started')
+    expect((await Order.findOne({ _id: mine.id }).lean())?.startedBy).toBe('card')
   })
 })

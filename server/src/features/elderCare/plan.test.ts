@@ -126,7 +126,7 @@ describe('a weekly plan', () => {
   })
 
   it('tells nobody of every lunch, but of one that is late', async () => {
-    await begin()
+    await begin([2, 3])
     await sweepOrders(deps)
     await sweepOrders(deps)
     await moveOutbox(deps)
@@ -151,7 +151,7 @@ describe('a weekly plan', () => {
     expect(started.map(({ status }) => status).sort()).toEqual([201, 409])
     expect(await Plan.countDocuments()).toBe(1)
     await Plan.updateMany({}, { $set: { state: 'ended' } })
-    await begin()
+    await begin([1])
     expectError(await api(elder).call(createPlan, { body, requestKey: newKey() }), 'care.plan_exists')
     const lock = await buildProvider({ name: '开锁', licences: ['firm'] })
     const other = { ...body, itemCode: 'lockOpening', offeringId: await buildOffering(lock, 'lockOpening') }
@@ -362,7 +362,7 @@ describe('a weekly plan', () => {
   })
 
   it('is changed and read by nobody else', async () => {
-    const plan = await begin()
+    const plan = await begin([2])
     const params = { id: plan.id }
     for (const user of [
       await buildElder(deps),
@@ -613,7 +613,7 @@ describe('the kitchen’s list for tomorrow', () => {
       healthConsent: { at: new Date('2026-01-05T02:00:00.000Z'), byUserId: elder._id, byName: '长者' },
       care: sealElderField(new Types.ObjectId(elder.personId), 'care', care, deps),
     })
-    await begin()
+    await begin([2])
     await sweepOrders(deps)
   })
 
