@@ -260,6 +260,8 @@ export const orderContracts = {
         proofText: z.string(),
       }),
       proposal: slotOption.optional(),
+      /** A proxy who pays more than this in WeChat is asked for a second consent. */
+      consentAboveFen: z.number().int().optional(),
       /** Other times and units, soonest first. */
       others: z.array(slotOption),
       /** Days on which something is free, to choose from. */

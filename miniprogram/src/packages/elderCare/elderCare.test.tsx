@@ -146,7 +146,8 @@ describe('an item', () => {
     const sent = fakeApi({
       'GET /api/elder-care/services/siteBath/proposal': () => ({
         item,
-        proposal: slot,
+        proposal: { ...slot, canPayOnline: true },
+        consentAboveFen: 5000,
         others: [],
         days: [],
       }),
@@ -155,6 +156,7 @@ describe('an item', () => {
     })
     render(<ItemPage />)
     expect(await screen.findByText('自己付 60 元')).toBeTruthy()
+    expect(screen.getByText(/超过说好的 50 元：.*先请长者或另一位家人同意/)).toBeTruthy()
     press('就约明天 14:00–15:00')
     expect(await screen.findByText('约好了：社区助浴点洗浴')).toBeTruthy()
     const { offeringId, startsAt } = slot

@@ -144,6 +144,17 @@ async function buildOutsiders(): Promise<[string, TestUser][]> {
   ]
 }
 
+it('tells a proxy above what she is asked for a second consent, and who reads out the code', async () => {
+  const ask = async (user: TestUser) =>
+    api(user).ok(getProposal, { params: { code: 'siteBath' }, query: { person: elder.personId } })
+  const own = await ask(elder)
+  expect(own.consentAboveFen).toBeUndefined()
+  expect(own.item.proofText).toContain('请把手机上的六位数字')
+  const hers = await ask(await bond(['orders', 'payments']))
+  expect(hers.consentAboveFen).toBe(20_000)
+  expect(hers.item.proofText).toContain('请长者把手机上的六位数字')
+})
+
 describe('whoever has no business with an order', () => {
   it('finds none, by no endpoint, and places none', async () => {
     const order = await book()

@@ -217,16 +217,22 @@ const proofTexts = {
   site: '到了以后，请把手机上的六位数字念给工作人员听，或出示服务卡。',
   none: '不用准备什么，会有人和您联系。',
 } as const
+/** Whoever books for somebody else is not the one at the door. */
+const proofTextsForOther: Record<keyof typeof proofTexts, string> = {
+  code: '服务人员到了，请长者把手机上的六位数字念给他听，或让他扫服务卡。',
+  site: '到了以后，请长者把手机上的六位数字念给工作人员听，或出示服务卡。',
+  none: '不用准备什么，会有人联系长者。',
+}
 
 type Proposal = OutputOf<typeof orderContracts.getProposal.response>
 
-function viewItem(item: ServiceItemRecord): Proposal['item'] {
+function viewItem(item: ServiceItemRecord, isSelf: boolean): Proposal['item'] {
   const { code, name, careClass, place, minutes, canRecur, proofs } = item
   const proof = proofs.includes('code') ? (place === 'site' ? 'site' : 'code') : 'none'
   return {
     ...{ code, name, careClass, place, minutes, canRecur },
     cancelText: describeCancelRule(item),
-    proofText: proofTexts[proof],
+    proofText: (isSelf ? proofTexts : proofTextsForOther)[proof],
   }
 }
 
@@ -263,7 +269,12 @@ export async function proposeOrder(
   const sensible = wanted.filter((option) => !clashes(option, item, own))
   const following = sensible.filter((option) => own.some((first) => isRightAfter(first, option, item)))
   const proposal = pick(following, options) ?? pick(sensible, options) ?? pick(wanted, options)
-  const shown = { client: viewClient(client, deps), item: viewItem(item), days }
+  const viewed = viewClient(client, deps)
+  const limitFen = client.acting?.bond?.limitFen
+  const shown = {
+    ...{ client: viewed, item: viewItem(item, viewed.isSelf), days },
+    ...(limitFen === undefined ? {} : { consentAboveFen: limitFen }),
+  }
   if (!proposal) return { ...shown, others: [], ...(await explainNothing(item, ability, place)) }
   const others = wanted.filter((option) => option !== proposal).slice(0, mostOthers)
   return { ...shown, proposal, others }

@@ -6,8 +6,10 @@ import { Card } from '../../../../components/Card'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { UndoBar } from '../../../../components/UndoBar'
 import { useAction } from '../../../../hooks/useAction'
+import { useNow } from '../../../../hooks/useNow'
 import { useSubmit } from '../../../../hooks/useSubmit'
 import { actOnOrder, releaseOrder, type CareOrder, type Proposal } from '../../../../services/elderCare'
+import { describeMoment } from '../../../../services/time'
 import { pageOf } from '../../components/careWords'
 import { NextButton } from '../../components/NextButton'
 import { PayButton } from '../../components/PayButton'
@@ -22,6 +24,7 @@ interface PlacedProps {
 export function Placed({ order, item, onUndone }: PlacedProps) {
   const [isUndoOpen, setIsUndoOpen] = useState(order.releaseAt !== undefined)
   const { run, problem } = useAction()
+  const now = useNow(60_000)
   const settle = useSubmit()
   const undo = () =>
     run(async () => {
@@ -44,6 +47,11 @@ export function Placed({ order, item, onUndone }: PlacedProps) {
           <Text className="text-block text-large">{order.timeText}</Text>
           <Text className="text-block">{order.unitName}</Text>
           <Text className="text-block">{order.payment.text}</Text>
+          {order.payBy !== undefined && (
+            <Text className="text-block">
+              {`${describeMoment(order.payBy, now)} 前付，过了时间会自动取消，不扣钱。`}
+            </Text>
+          )}
           <Text className="text-block text-soft">{item.proofText}</Text>
         </View>
       </Card>

@@ -1,4 +1,5 @@
 import type { Settlement } from '@linli/shared/elderCare/order.state'
+import { sayYuan } from '@linli/shared/money'
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -74,7 +75,7 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
       <ForWhom client={data.client} />
       {chosen ? (
         <>
-          <ProposalCard option={chosen} item={data.item} />
+          <ProposalCard option={chosen} data={data} />
           {problem !== undefined && <ErrorNotice message={problem} />}
           {placing.outgoingId !== undefined && <OutgoingNotice id={placing.outgoingId} />}
           <Button
@@ -141,7 +142,8 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
   )
 }
 
-function ProposalCard({ option, item }: { option: SlotOption; item: Proposal['item'] }) {
+function ProposalCard({ option, data: { item, consentAboveFen } }: { option: SlotOption; data: Proposal }) {
+  const isAsked = option.canPayOnline && consentAboveFen !== undefined && option.selfPaidFen > consentAboveFen
   return (
     <Card kind="accent">
       <View className="stack">
@@ -159,6 +161,11 @@ function ProposalCard({ option, item }: { option: SlotOption; item: Proposal['it
         <Text className="text-block text-soft">
           {option.canPayOnline ? '可以到站结算，也可以现在在微信里付。' : '到站结算，不用现在付钱。'}
         </Text>
+        {isAsked && (
+          <Text className="text-block">
+            {`在微信里付超过说好的 ${sayYuan(consentAboveFen)}：按“付”以后，先请长者或另一位家人同意。`}
+          </Text>
+        )}
         <Text className="text-block text-small text-soft">{item.cancelText}。</Text>
         <Text className="text-block text-small text-soft">{item.proofText}</Text>
       </View>
