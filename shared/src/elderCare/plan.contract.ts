@@ -32,6 +32,7 @@ const planView = z.object({
   version: z.number().int(),
   state: z.enum(planStates),
   stateText: z.string(),
+  personId: id,
   personName: z.string(),
   item: z.object({ code: z.string(), name: z.string() }),
   unitName: z.string(),

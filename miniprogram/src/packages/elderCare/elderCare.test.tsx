@@ -1,3 +1,4 @@
+import type { PlanView } from '@linli/shared/elderCare/plan.contract'
 import { toShanghaiDay } from '@linli/shared/time'
 import Taro from '@tarojs/taro'
 import { openFile } from '../../platform/lastingFiles'
@@ -10,6 +11,7 @@ import MonthBillsPage from './pages/bills'
 import HomePage from './pages/home'
 import ItemPage from './pages/item'
 import OrderPage from './pages/order'
+import PlanPage from './pages/plan'
 import OwnOrdersPage from './pages/orders'
 
 // What without a network is waited for an answer.
@@ -258,6 +260,47 @@ it('is settled by the month: booked so, and taken in by one press for all that i
   await waitFor(() => {
     expect(bodyOf(sent, receive)).toEqual({ fen: 24_000 })
   })
+})
+
+it('says whom an order and a plan are for to whoever acts for several', async () => {
+  const personId = 'd'.repeat(24)
+  const plan: PlanView = {
+    ...{
+      id: 'f'.repeat(24),
+      version: 1,
+      state: 'active',
+      stateText: '进行中',
+      personId,
+      personName: '周桂珍',
+    },
+    ...{ item: { code: 'lunchDelivery', name: '午餐送上门' }, unitName: '临江食堂', weekdays: [1] },
+    ...{
+      timeText: '每周一 10:30',
+      skipsHolidays: true,
+      priceText: '每次 17 元',
+      days: [],
+      actions: ['pause'],
+    },
+  }
+  const elder = (id: string, name: string) => ({ relation: 'daughter', elder: { personId: id, name } })
+  fakeApi({
+    [`GET /api/elder-care/orders/${ids.order}`]: () => ({ ...order, relation: 'elder', personId }),
+    [`GET /api/elder-care/plans/${plan.id}`]: () => plan,
+    'GET /api/families/elders': () => ({
+      items: [elder('e'.repeat(24), '周国强'), elder(personId, '周桂珍')],
+    }),
+  })
+  for (const [id, Page] of [
+    [ids.order, OrderPage],
+    [plan.id, PlanPage],
+  ] as const) {
+    signInAs({ level: 'verified', isProxy: true })
+    visit({ id })
+    const page = render(<Page />)
+    expect(await screen.findByText('为 周桂珍 办')).toBeTruthy()
+    expect(screen.queryByText('为 周国强 办')).toBeNull()
+    page.unmount()
+  }
 })
 
 const billRow = {

@@ -1,5 +1,6 @@
 import type { ElderView } from '@linli/shared/elders/elder.contract'
 import { fireEvent, render, screen } from '@testing-library/react'
+import Taro from '@tarojs/taro'
 import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
 import ContactsPage from './pages/contacts'
 
@@ -19,6 +20,9 @@ const profile: ElderView = {
   contacts: [daughter, neighbour],
   actions: ['update'],
 }
+const visit = (params: Record<string, string> = {}) => {
+  jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' } as never)
+}
 const shown = (words: string | RegExp) => screen.findByText(words)
 const press = (name: string) => {
   const last = screen.getAllByRole('button', { name }).at(-1)
@@ -32,6 +36,9 @@ function keep(view: ElderView = profile) {
   let now = view
   const sent = fakeApi({
     'GET /api/me/elder': () => now,
+    'GET /api/families/elders': () => ({
+      items: [{ relation: 'daughter', elder: { personId: view.id, name: '张桂珍' } }],
+    }),
     [`GET /api/elders/${view.id}`]: () => now,
     [`PATCH /api/elders/${view.id}`]: ({ body }) => {
       const { version, contacts } = body as Pick<ElderView, 'version' | 'contacts'>
@@ -48,6 +55,7 @@ function keep(view: ElderView = profile) {
 }
 
 beforeEach(() => {
+  visit()
   signInAs({})
 })
 
@@ -98,10 +106,13 @@ describe('whom to call when she cannot be reached', () => {
     expect(screen.queryByRole('button', { name: '加一位' })).toBeNull()
   })
 
-  it('is read by a relative who may not change it', async () => {
+  it('is read by a relative who may not change it, and says whose it is', async () => {
+    visit({ id: profile.id })
+    signInAs({ isProxy: true })
     keep({ ...profile, relationToViewer: 'proxy', actions: [] })
     render(<ContactsPage />)
     await shown('女儿 王小丽')
+    await shown('为 张桂珍 办')
     expect(screen.queryByRole('button', { name: '加一位' })).toBeNull()
     expect(screen.getByText(/请老人自己改，或打电话给社区/)).toBeTruthy()
   })

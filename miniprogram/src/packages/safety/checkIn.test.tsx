@@ -73,11 +73,16 @@ it('gives whoever is called the numbers, hers first', async () => {
     { name: '邻居 李秀英', phone: '13600000002' },
   ]
   const called: CheckInView = { ...own, relation: 'family', state: 'calling', actions: ['reached'], phones }
+  signInAs({ level: 'verified', isProxy: true })
   fakeApi({
     'GET /api/safety/check-ins/mine': () => ({ items: [called] }),
     [`GET ${path}`]: () => called,
+    'GET /api/families/elders': () => ({
+      items: [{ relation: 'daughter', elder: { personId: own.personId, name: own.name } }],
+    }),
   })
   render(<CheckInPage />)
+  expect(await screen.findByText('为 张桂珍 办')).toBeTruthy()
   fireEvent.click(await screen.findByRole('button', { name: '打给张桂珍' }))
   expect(callPhone).toHaveBeenCalledWith('13900000011')
   expect(screen.getByRole('button', { name: '打给邻居 李秀英' })).toBeTruthy()

@@ -89,7 +89,7 @@ async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Promise<P
       weekdays,
       skipsHolidays,
     },
-    ...{ placedBy, personName: viewClient(client, deps).name },
+    ...{ placedBy, personId: plan.personId.toString(), personName: viewClient(client, deps).name },
     item: { code: plan.itemCode, name: plan.itemName },
     timeText: `${nameWeekdays(weekdays)} ${from}`,
     priceText: item ? `每次 ${describePrice(priceOf(item, offering ?? {}))}，补贴另算` : '',

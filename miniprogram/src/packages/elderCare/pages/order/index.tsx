@@ -7,6 +7,7 @@ import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { FactList } from '../../../../components/FactList'
 import { Photos } from '../../../../components/Photos'
+import { ForPerson } from '../../../../components/families/ForElderCard'
 import { RecordOpener } from '../../../../components/needs/RecordOpener'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
@@ -50,6 +51,7 @@ export default function CareOrderPage() {
         <RemoteView remote={remote} rows={5}>
           {(order) => (
             <View className="stack-loose">
+              <ForPerson person={order.relation === 'elder' ? order.personId : undefined} />
               <Headline order={order} />
               <Code order={order} />
               <OrderActions order={order} reload={remote.reload} />

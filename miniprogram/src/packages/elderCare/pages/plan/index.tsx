@@ -7,6 +7,7 @@ import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { ConfirmSheet } from '../../../../components/ConfirmSheet'
 import { DateField } from '../../../../components/DateField'
+import { ForPerson } from '../../../../components/families/ForElderCard'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { MultiChoice } from '../../../../components/MultiChoice'
 import { RemoteView } from '../../../../components/RemoteView'
@@ -56,6 +57,7 @@ function PlanDetail({ plan, reload }: { plan: CarePlan; reload: () => void }) {
   const may = (action: CarePlan['actions'][number]) => plan.actions.includes(action)
   return (
     <View className="stack-loose">
+      <ForPerson person={plan.personId} />
       <Card kind="accent">
         <View className="stack">
           <Text className="text-block text-strong">{plan.personName}</Text>

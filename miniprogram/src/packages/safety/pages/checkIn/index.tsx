@@ -7,6 +7,7 @@ import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { EmptyState } from '../../../../components/EmptyState'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
+import { ForPerson } from '../../../../components/families/ForElderCard'
 import { FilterBar } from '../../../../components/FilterBar'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
@@ -83,6 +84,7 @@ function OneCheckIn({ personId }: { personId: string }) {
     <RemoteView remote={checkIn}>
       {(data) => (
         <View className="stack-loose">
+          <ForPerson person={personId} />
           <Card kind="accent">
             <Text className="text-block text-soft">{data.relation === 'elder' ? '今天' : data.name}</Text>
             <Text className="text-block text-large text-strong" aria-live="polite">
