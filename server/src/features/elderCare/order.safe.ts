@@ -8,8 +8,15 @@ import { takeOrderStep } from './order.sweep'
 const mostOrders = 50
 const mostTries = 3
 
-const isShut = ({ noAnswer, state }: OrderRecord, at: Date): boolean =>
-  noAnswer !== undefined && noAnswer.safeAt === undefined && noAnswer.at <= at && isOrderAhead(state)
+/**
+ * A door that stayed shut before somebody saw her. One that stayed shut since says something new: she was seen before.
+ * Where she was taken to hospital, that is why it stayed shut.
+ */
+const isShut = ({ noAnswer, state }: OrderRecord, { outcome, at, seenAt }: SeenTo): boolean =>
+  noAnswer !== undefined &&
+  noAnswer.safeAt === undefined &&
+  noAnswer.at <= (outcome === 'hospital' ? at : seenAt) &&
+  isOrderAhead(state)
 
 /** Whoever was taken to hospital is charged nothing; whoever is well may be asked why the door stayed shut. */
 async function settleDoor(order: OrderRecord, { outcome, at }: SeenTo, deps: Deps): Promise<boolean> {
@@ -18,12 +25,13 @@ async function settleDoor(order: OrderRecord, { outcome, at }: SeenTo, deps: Dep
   return (await takeOrderStep(order, 'safe', deps, { set: { noAnswer } })) !== undefined
 }
 
-/** Somebody saw the person for whom a ladder ran: doors of hers that stayed shut are no danger any more. Repeatable. */
+/** Somebody saw the person for whom a ladder ran: doors of hers that had stayed shut are no danger any more. Repeatable. */
 export async function settleDoors(seen: SeenTo, deps: Deps): Promise<void> {
-  const { personId, at } = seen
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const orders = await Order.find({ personId, open: true }).limit(mostOrders).lean<OrderRecord[]>()
-    const shut = orders.filter((order) => isShut(order, at))
+    const orders = await Order.find({ personId: seen.personId, open: true })
+      .limit(mostOrders)
+      .lean<OrderRecord[]>()
+    const shut = orders.filter((order) => isShut(order, seen))
     if (shut.length === 0) return
     for (const order of shut) await settleDoor(order, seen, deps)
   }

@@ -12,6 +12,7 @@ import {
   type TestProvider,
 } from '../../test/elderCare.factory'
 import { expectError } from '../../test/apiClient'
+import { raiseSos } from '../../test/safety.factory'
 import { buildGridWorker, buildSecretary } from '../../test/users.factory'
 import { newKey } from '../../test/needs.factory'
 import { startTestApp } from '../../test/testApp'
@@ -26,7 +27,8 @@ import { CheckIn } from './checkIn.model'
 import { sweepCheckIns } from './checkIn.sweep'
 import { SosCase } from './sos.model'
 
-const { api, deps } = startTestApp()
+const app = startTestApp()
+const { api, deps } = app
 let elder: TestElder
 let unit: TestProvider
 
@@ -103,18 +105,28 @@ it.each([
 })
 
 it.each([
-  ['well', 'accepted', true],
-  ['hospital', 'cancelled', false],
-] as const)('an end “%s” of the ladder makes the door no danger', async (outcome, state, isSafe) => {
+  ['well', 'after', 'accepted', true],
+  ['hospital', 'after', 'cancelled', false],
+  // Seen before the door stayed shut, and written down only then.
+  ['well', 'before', 'accepted', false],
+  ['hospital', 'before', 'cancelled', false],
+] as const)('an end “%s” of the ladder, seen %s the door: %s, no danger: %s', async (...row) => {
+  const [outcome, seen, state, isSafe] = row
   const order = await bookBath()
-  await act(order.id, { action: 'noAnswer' })
-  await moveOutbox(deps)
+  const worker = await buildGridWorker()
+  const knock = async () => {
+    await act(order.id, { action: 'noAnswer' })
+    await moveOutbox(deps)
+    deps.clock.advance(5, 'minutes')
+  }
+  if (seen === 'after') await knock()
+  else await raiseSos(app, elder)
   const sos = await SosCase.findOne().lean()
   const id = sos?._id.toString() ?? ''
-  const worker = await buildGridWorker()
   const helper = { params: { id }, requestKey: newKey() }
   await api(worker).ok(sosContracts.actOnSos, { ...helper, body: { action: 'arrive' } })
   deps.clock.advance(5, 'minutes')
+  if (seen === 'before') await knock()
   const body = { action: 'close', outcome, text: '在隔壁打牌' } as const
   await api(worker).ok(sosContracts.actOnSos, { ...helper, body, requestKey: newKey() })
   const secretary = await buildSecretary()

@@ -19,7 +19,7 @@ const nobody = new Types.ObjectId(systemActor.userId)
 /**
  * Starts the ladder for a person without a press, once for each key: a door that nobody opened, a visit that met nobody.
  * A call of hers that somebody had thought to be seen to starts anew with it; where people are being called, are on the
- * way or have just seen her, nothing more is needed.
+ * way or are with her, nothing more is needed.
  */
 export async function startLadder(
   { personId, key }: { personId: Types.ObjectId; key: string },
@@ -41,10 +41,10 @@ export async function startLadder(
   throw new AppError('request.retry')
 }
 
-/** Whoever is with her now knows why she does not open. */
+/** Whoever is with her now knows why she does not open; whoever spoke with her by telephone does not. */
 function isJustSeen({ state, history }: SosRecord, now: Date): boolean {
   if (state !== 'attended') return false
-  const seen = history.findLast(({ action }) => action === 'arrive' || action === 'speak')
+  const seen = history.findLast(({ action }) => action === 'arrive')
   return seen !== undefined && now.getTime() - seen.at.getTime() < sosRules.followUpMinutes * 60_000
 }
 

@@ -510,10 +510,16 @@ it('a door that nobody opened starts the ladder once, without a caller', async (
   await endLadder({ keys: 'order:1:', by: '食堂' }, deps)
   expect(await read()).toMatchObject({ state: 'raised' })
 
-  // Somebody sees to her: whoever knocks in that hour finds her away. Later it starts anew, and ends where it was.
-  await actOnSos(app, daughter, (await read())._id.toString(), { action: 'speak' })
+  // Who spoke with her by telephone does not know why she does not open. Who is with her does, in that hour.
+  const act = async (action: 'speak' | 'arrive') =>
+    actOnSos(app, daughter, (await read())._id.toString(), { action })
+  await act('speak')
+  await shut('order:1:c')
+  expect(await read()).toMatchObject({ state: 'raised', rung: 0 })
+  await act('arrive')
   await shut('order:2:a')
   expect(await read()).toMatchObject({ state: 'attended' })
+  // Later it starts anew, and ends where it was.
   deps.clock.advance(sosRules.followUpMinutes, 'minutes')
   await sweepSos(deps)
   for (let i = 0; i < 2; i += 1) await shut('order:2:a')

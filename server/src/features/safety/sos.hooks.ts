@@ -6,7 +6,9 @@ import type { Deps } from '../../deps'
 export interface SeenTo {
   personId: Types.ObjectId
   outcome: SosOutcome
+  /** When the call was closed. */
   at: Date
+  /** When somebody was with her or spoke with her last, which may be hours before. */
   seenAt: Date
   seenBy: string
 }
