@@ -1,4 +1,3 @@
-import type { ReachChannel } from '@linli/shared/notices/notice'
 import type { Types } from 'mongoose'
 import { NoticeReach, reachKeyOf, type ReachEntry, type ReachRecord } from './reach.model'
 
@@ -91,7 +90,3 @@ export async function noteNobodyMet({ _id, version }: ReachRecord): Promise<void
     { $set: { state: 'waiting' }, $unset: { visitId: 1 }, $inc: { version: 1 } },
   )
 }
-
-/** How often somebody came to know of it by one way first. */
-export const countReached = (noticeId: Types.ObjectId, reachedBy: ReachChannel): Promise<number> =>
-  NoticeReach.countDocuments({ noticeId, state: 'reached', reachedBy }).exec()

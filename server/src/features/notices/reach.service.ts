@@ -1,9 +1,18 @@
 import type { OutputOf } from '@linli/shared/contract'
 import { areaLevelOf } from '@linli/shared/areas/areas'
-import { reachChannelNames, reachChannels, reachStates, riskOrderText } from '@linli/shared/notices/notice'
+import {
+  reachChannelNames,
+  reachChannels,
+  reachStates,
+  riskOrderText,
+  type ReachChannel,
+  type ReachState,
+} from '@linli/shared/notices/notice'
 import type { NoticeFigures, noticeContracts, ReachRow } from '@linli/shared/notices/notice.contract'
 import type { Deps } from '../../deps'
+import type { Types } from 'mongoose'
 import { assertThat } from '../../lib/appError'
+import { createCache } from '../../lib/caches'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { HomeLink } from '../register/homeLink.model'
 import { Home } from '../register/home.model'
@@ -16,7 +25,7 @@ import { Notice, type NoticeRecord } from './notice.model'
 import { findNoticeParties, isInReachScope, maySeePhone } from './notice.policy'
 import { assertMayActOnNotice, describePresent, readOwnName } from './notice.service'
 import { describeReachPlace } from './notice.words'
-import { countReached, noteReached } from './reach.change'
+import { noteReached } from './reach.change'
 import { readReachPage, type ReachQuery } from './reach.list'
 import { NoticeReach, type ReachEntry, type ReachRecord } from './reach.model'
 import { countVisitsLeft, spareVisit } from './reach.visits'
@@ -31,21 +40,42 @@ async function findMustReach(actor: Actor, id: string): Promise<NoticeRecord> {
   return notice
 }
 
-const count = (filter: object): Promise<number> => NoticeReach.countDocuments(filter).exec()
+interface Counted {
+  _id: { state: ReachState; reachedBy?: ReachChannel }
+  count: number
+}
+
+/** With so many lines they are counted once a minute; a count reads all of them. */
+const manyLines = 20_000
+const recentCounts = createCache<Counted[]>({ max: 200, ttl: 60_000 })
+
+/** How many lines are in each state, and by which way those came to know who know. */
+async function countLines(noticeId: Types.ObjectId): Promise<Counted[]> {
+  const recent = recentCounts.get(noticeId.toString())
+  if (recent) return recent
+  const counted = await NoticeReach.aggregate<Counted>([
+    { $match: { noticeId } },
+    { $group: { _id: { state: '$state', reachedBy: '$reachedBy' }, count: { $sum: 1 } } },
+  ])
+  const lines = counted.reduce((sum, { count }) => sum + count, 0)
+  if (lines > manyLines) recentCounts.set(noticeId.toString(), counted)
+  return counted
+}
 
 /** How many know, how they came to know, and what can still be done today. Figures only, for rank as well. */
 export async function readNoticeFigures(actor: Actor, id: string, deps: Deps): Promise<NoticeFigures> {
   const { _id: noticeId, ...rest } = await findMustReach(actor, id)
   const notice = { _id: noticeId, ...rest }
+  const counted = await countLines(noticeId)
+  const sum = (isMeant: (of: Counted['_id']) => boolean) =>
+    counted.reduce((total, { _id, count }) => total + (isMeant(_id) ? count : 0), 0)
   const states = { waiting: 0, visiting: 0, reached: 0, gone: 0 }
-  for (const state of reachStates) states[state] = await count({ noticeId, state })
-  const byChannel: NoticeFigures['byChannel'] = []
-  for (const channel of reachChannels)
-    byChannel.push({
-      channel,
-      name: reachChannelNames[channel],
-      count: await countReached(noticeId, channel),
-    })
+  for (const state of reachStates) states[state] = sum((of) => of.state === state)
+  const byChannel = reachChannels.map((channel) => ({
+    channel,
+    name: reachChannelNames[channel],
+    count: sum((of) => of.state === 'reached' && of.reachedBy === channel),
+  }))
   return {
     ...states,
     people: states.waiting + states.visiting + states.reached,
