@@ -101,7 +101,7 @@ export type PathStep = (typeof pathSteps)[number]
 export const pathNames: Record<PathStep, string> = {
   raise: '提出',
   coSign: '联名',
-  decide: '表决',
+  decide: '答复和表决',
   project: '项目',
   review: '评估',
 }

@@ -53,7 +53,7 @@ const motion = {
   path: [
     { step: 'raise', name: '提出', mark: 'done', at: '2026-11-20T02:00:00.000Z' },
     { step: 'coSign', name: '联名', mark: 'now' },
-    { step: 'decide', name: '表决', mark: 'ahead' },
+    { step: 'decide', name: '答复和表决', mark: 'ahead' },
   ],
   history: [{ id: '1', at: '2026-11-20T02:00:00.000Z', action: 'raise', who: '提议人', title: '提出议题' }],
   canAppeal: false,

@@ -33,6 +33,7 @@ beforeEach(() => {
 })
 
 test('an elder sees what comes next to her and what waits to be paid, and opens it', async () => {
+  signInAs({ level: 'verified', community: { code: '310113001001', name: '泗塘一村居委会' } })
   useSettings.setState({ modeChoice: 'elder' })
   const lunch = {
     ...{ id: 'o'.repeat(24), startsAt: '2099-01-02T02:30:00.000Z', item: { name: '午餐送上门' } },

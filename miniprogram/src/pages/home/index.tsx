@@ -131,7 +131,7 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
         <ElderPrompt />
         <SafetyEntry userId={me.id} />
         {isElder && !acting && <ConsentEntry userId={me.id} />}
-        {isElder && !acting && <OwnDay userId={me.id} />}
+        {isElder && !acting && me.level === 'verified' && <OwnDay userId={me.id} />}
         {acting && <ElderDay personId={acting.personId} name={acting.name} hasOrders />}
         {problem !== undefined && <ErrorNotice message={problem} />}
         {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
