@@ -28,6 +28,7 @@ export const secretFields: Record<string, readonly SecretField[]> = {
   needs: ['contact.name', 'contact.phone'],
   contentchecks: ['texts', { path: 'appeal.text', aad: 'appeal' }],
   ballotvoternamings: ['contestText', 'settledText'],
+  ballotpapers: ['typed'],
   ballotpaperreturns: ['text'],
   requestrecords: ['answer'],
 }

@@ -133,6 +133,8 @@ export const ballotLimits = {
   /** Votes under way at the closing second arrive before the count begins. */
   graceSeconds: 5,
   paperNumber: 99_999,
+  /** With fewer papers handed, those who type them may guess whose each is: said before one is handed. */
+  fewPapers: 5,
 } as const
 
 /** The least time, in minutes, that a ballot leaves people; data of a street beside its rule. */

@@ -44,7 +44,8 @@ const formTexts: Record<BallotForm, (most: number) => string> = {
   ranked: () => '按喜欢的先后排，最喜欢的排第一；不喜欢的可以不排。',
 }
 
-const secretText = '不记名：谁也看不到您选了什么，截止前也没有人看得到票数。投出后不能改，投之前请想好。'
+const secretText =
+  '不记名：在手机上投，谁也看不到您选了什么。用纸质票的，由两位工作人员按号码各录一遍，不记是谁的票，计票以后也不留哪张票选了什么。截止前没有人看得到票数。投出后不能改，投之前请想好。'
 const openText = '记名：社区工作人员能看到您选了什么。截止前可以改，以最后一次为准。'
 
 /** What is asked and by which rule, in plain sentences, for the page and for paper. */

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import Taro from '@tarojs/taro'
 import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
 import { emptyDraft, findFault, readInstant, toContent, toDraft } from './components/ballotDraft'
@@ -197,6 +197,42 @@ it('takes a paper back when a second person has looked, and says so to the first
     { voterKey: `home:${id}`, reason: '没有领过票' },
   ])
   expect(sent.find(({ name }) => name.endsWith('/roll'))?.body).toMatchObject({ only: 'returning' })
+})
+
+it('hands a paper out of mixed ones, and says before when so few are out that it may be guessed', async () => {
+  const line = {
+    voterKey,
+    label: '林晓岚',
+    members: [person],
+    hasVoted: false,
+    isByPaper: false,
+    isStruck: false,
+  }
+  let handed = 0
+  const sent = fakeApi({
+    [`GET /api/ballots/${id}`]: () => ({ ...ballot, actions: ['handPaper', 'typePaper'] }),
+    [`POST /api/ballots/${id}/roll`]: () => ({ items: [line] }),
+    [`GET /api/ballots/${id}/papers`]: () => ({ items: [], handed, counted: 0 }),
+    [`POST /api/ballots/${id}/handed-papers`]: () => undefined,
+  })
+  const open = async () => {
+    route({ id })
+    render(<RollPage />)
+    await screen.findByText('林晓岚')
+    press('领纸质票')
+    return screen.findByText(/从打乱的票里抽一张/)
+  }
+  await open()
+  expect(await screen.findByText(/算上他一共才领出 1 张，录票的两个人可能看得出他选了什么/)).toBeTruthy()
+  press('领票')
+  expect(await screen.findByText('林晓岚 领了一张纸质票，请他自己抽。')).toBeTruthy()
+  expect(sent.find(({ name }) => name.endsWith('/handed-papers'))?.body).toEqual({ voterKey })
+  cleanup()
+  handed = 4
+  await open()
+  await waitFor(() => {
+    expect(screen.queryByText(/看得出他选了什么/)).toBeNull()
+  })
 })
 
 it('looks for a receipt without telling the server whose it is', async () => {

@@ -8,7 +8,8 @@ import { BallotGate, BallotVote, ReceiptList, RollLine, type GateRecord, type Vo
 
 /**
  * Shuts every gate: each vote under way has either passed before, and is counted, or meets a shut gate and is refused.
- * A gate once shut stays so, so that this may run again and on several servers.
+ * What was typed off papers and never counted goes with it. A gate once shut stays so, so that this may run again and on
+ * several servers.
  */
 export async function shutGates(ballotId: Types.ObjectId): Promise<void> {
   for (const number of gateNumbers)
@@ -19,6 +20,7 @@ export async function shutGates(ballotId: Types.ObjectId): Promise<void> {
         { session },
       )
     })
+  await BallotPaper.updateMany({ ballotId }, { $unset: { typed: 1 } })
 }
 
 /** How many have voted, and how many each day; the same for everybody who may read the ballot. */

@@ -20,6 +20,7 @@ import {
 } from '../../test/users.factory'
 import { listOwnDataHooks } from '../users/userHooks'
 import { Ballot } from './ballot.model'
+import { BallotPaper } from './paper.model'
 import { BallotGate, BallotVote, RollLine } from './roll.model'
 
 const { getBallot } = ballotContracts
@@ -55,6 +56,17 @@ const one = (): TestUser => {
 async function listOpenKeys(): Promise<string[]> {
   const lines = await RollLine.find({ ballotId: id, hasVoted: false }).sort({ _id: 1 }).lean()
   return lines.map(({ voterKey }) => voterKey)
+}
+
+/** Hands a paper to everybody who has not voted, and has two people type one and one person another. */
+async function usePapers(worker: TestUser): Promise<void> {
+  for (const voterKey of await listOpenKeys())
+    await app.api(secretary).ok(voteContracts.handPaper, { params: { id }, body: { voterKey } })
+  const type = async (by: TestUser, number: number) =>
+    (await app.api(by).ok(voteContracts.typePaper, { params: { id }, body: { number, choices: ['a'] } }))
+      .state
+  expect([await type(secretary, 1), await type(worker, 1)]).toEqual(['first', 'counted'])
+  expect(await type(secretary, 2)).toBe('first')
 }
 
 /** Every document of every collection, as it lies in the database. */
@@ -107,12 +119,13 @@ async function dieBetweenWrites(): Promise<{ marked: number; votes: number }> {
 
 describe('a secret vote', () => {
   it('leaves no document that holds both the voter and the choice, nor time, nor an order', async () => {
-    const choices = ['a', 'b', 'c', 'a', 'b']
-    for (const [i, user] of users.entries())
+    const choices = ['a', 'b', 'c']
+    for (const [i, user] of users.slice(0, 3).entries())
       await vote(app, user, id, [choices[i] ?? 'a'], `secret-press-${i}`)
+    await usePapers(await buildCommunityWorker())
     const everything = await readEverything()
     const votes = everything.filter(({ collection }) => collection === 'ballotvotes')
-    expect(votes).toHaveLength(5)
+    expect(votes).toHaveLength(4)
     for (const { document } of votes) {
       const record = JSON.parse(document) as object
       expect(Object.keys(record).sort()).toEqual(['__v', '_id', 'area', 'ballotId', 'choices'])
@@ -125,17 +138,36 @@ describe('a secret vote', () => {
       ...users.map((user) => user.id),
       ...lines.flatMap(({ personIds }) => personIds.map(String)),
     ]
-    const marks = [
-      ...voterIds,
-      ...lines.flatMap(({ receipt, _id }) => [receipt ?? '', _id.toString()]),
-      'secret-press',
-    ]
+    const papers = await BallotPaper.find().sort({ number: 1 }).lean()
+    const receipts = [...lines, ...papers].flatMap(({ receipt }) => receipt ?? [])
+    expect(receipts).toHaveLength(4)
+    const ofVoters = [...voterIds, ...lines.map(({ _id }) => _id.toString()), 'secret-press']
+    const marks = [...ofVoters, ...receipts, ...papers.map(({ _id }) => _id.toString())]
     for (const { document } of votes) for (const mark of marks) expect(document).not.toContain(mark)
     const others = everything.filter(({ collection }) => collection !== 'ballotvotes')
     expect(others.filter(({ document }) => document.includes('"choices"'))).toEqual([])
     expect(others.filter(({ collection }) => collection === 'requestrecords')).toEqual([])
+    // A paper that is counted keeps who typed it and no choice; one that waits has it sealed. None says a voter or a time.
+    const common = ['__v', '_id', 'ballotId', 'entries', 'key', 'number', 'state', 'version']
+    expect(papers.map((paper) => Object.keys(paper).sort())).toEqual([
+      [...common, 'receipt'].sort(),
+      [...common, 'typed'].sort(),
+    ])
+    for (const paper of papers) {
+      for (const mark of ofVoters) expect(JSON.stringify(paper)).not.toContain(mark)
+      expect(JSON.stringify(paper)).not.toMatch(/"a"/)
+      expect(paper.entries.map((entry) => Object.keys(entry).sort())).toEqual(
+        paper.entries.map(() => ['byName', 'byUserId']),
+      )
+      expect(Math.abs(paper._id.getTimestamp().getTime() - Date.now())).toBeGreaterThan(60 * 60_000)
+    }
     const times = lines.map((line) => Object.values(line).some((value) => value instanceof Date))
     expect(times).not.toContain(true)
+    // What nobody typed a second time is no vote, and goes at the closing.
+    await closeBallot(app, { id, closesAt })
+    expect((await BallotPaper.find().lean()).map(({ typed }) => typed)).toEqual([undefined, undefined])
+    const { total } = await app.api(secretary).ok(listReceipts, { params: { id } })
+    expect(total).toBe(4)
   })
 
   it('sent again is the same one with its receipt, and another one is refused', async () => {
@@ -174,6 +206,9 @@ describe('a secret vote', () => {
   it('that finds the gate shut leaves nothing behind', async () => {
     await BallotGate.updateMany({}, { $set: { isShut: true } })
     expectError(await vote(app, one(), id, ['a']), 'ballot.closed')
+    const paper = { params: { id }, body: { number: 3, choices: ['a'] } }
+    expectError(await app.api(secretary).call(voteContracts.typePaper, paper), 'ballot.closed')
+    expect(await BallotPaper.countDocuments()).toBe(0)
     expect(await BallotVote.countDocuments()).toBe(0)
     expect(await RollLine.countDocuments({ hasVoted: true })).toBe(0)
   })
@@ -216,12 +251,7 @@ describe('before the closing', () => {
     for (const [i, each] of users.slice(0, 3).entries()) await vote(app, each, id, [i === 0 ? 'a' : 'b'])
     // And on paper: one that two have typed, and one that waits for the second.
     const worker = await buildCommunityWorker()
-    for (const voterKey of await listOpenKeys())
-      await app.api(secretary).ok(voteContracts.handPaper, { params: { id }, body: { voterKey } })
-    const type = (by: TestUser, number: number) =>
-      app.api(by).ok(voteContracts.typePaper, { params: { id }, body: { number, choices: ['a'] } })
-    expect([(await type(secretary, 1)).state, (await type(worker, 1)).state]).toEqual(['first', 'counted'])
-    expect((await type(secretary, 2)).state).toBe('first')
+    await usePapers(worker)
     const known = { community: testAreas.community, post: `triage:${testAreas.community}`, id }
     // Lists that are asked for by a POST, for what is searched stands in no address.
     const isList = (name: string): boolean => /^(list|find|search)/.test(name)

@@ -1,16 +1,20 @@
-import { Schema, model, type Types } from 'mongoose'
+import { Schema, Types, model } from 'mongoose'
+import { randomBytes } from 'node:crypto'
 
 const inner = { _id: false, id: false } as const
 
-/** What one person typed off a paper. */
-export interface PaperEntry {
+/** Who typed a paper. */
+export interface PaperTypist {
   byUserId: Types.ObjectId
   byName: string
-  choices: string[]
 }
 
-/** A paper vote. Of an open ballot under its voter, of a secret one under the number printed on it. */
+/**
+ * A paper vote. Of an open ballot under its voter, of a secret one under the number printed on it. What is chosen on it
+ * is in the vote alone once it is counted: whoever knows who took which number finds no choice beside it.
+ */
 export interface PaperRecord {
+  /** Of random bytes, see `makePaperId`. */
   _id: Types.ObjectId
   ballotId: Types.ObjectId
   /** `ballot:voterKey` or `ballot:number`, unique. */
@@ -18,7 +22,10 @@ export interface PaperRecord {
   voterKey?: string
   number?: number
   state: 'first' | 'differs' | 'counted'
-  entries: PaperEntry[]
+  /** The two who typed it last. */
+  entries: PaperTypist[]
+  /** What each of them typed, sealed, until it is counted or the ballot is closed; see paper.typed. */
+  typed?: string
   /** Of a secret one, whose voter is not known here. */
   receipt?: string
   version: number
@@ -31,15 +38,15 @@ const paperSchema = new Schema<PaperRecord>({
   number: Number,
   state: { type: String, enum: ['first', 'differs', 'counted'], required: true },
   entries: [
-    new Schema<PaperEntry>(
+    new Schema<PaperTypist>(
       {
         byUserId: { type: Schema.Types.ObjectId, required: true },
         byName: { type: String, required: true },
-        choices: { type: [String], required: true },
       },
       inner,
     ),
   ],
+  typed: String,
   receipt: String,
   version: { type: Number, required: true },
 })
@@ -47,6 +54,9 @@ paperSchema.index({ key: 1 }, { unique: true })
 paperSchema.index({ ballotId: 1, state: 1 })
 
 export const BallotPaper = model('BallotPaper', paperSchema)
+
+/** An id that tells neither when a paper was typed nor after which. */
+export const makePaperId = (): Types.ObjectId => new Types.ObjectId(randomBytes(12))
 
 /** Papers of a secret ballot. `_id` is the ballot. */
 export interface PaperStockRecord {

@@ -11,12 +11,21 @@ import { tellBallotChanged } from './ballot.announce'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertChoices } from './ballot.rules'
 import { findActableBallot } from './ballot.service'
-import { BallotPaper, PaperStock, type PaperEntry, type PaperRecord } from './paper.model'
+import { BallotPaper, PaperStock, makePaperId, type PaperRecord } from './paper.model'
 import { ensureStock, readStock } from './paper.stock'
+import {
+  addEntry,
+  normalize,
+  openEntries,
+  sealEntries,
+  stateOf,
+  toTypists,
+  type PaperEntry,
+} from './paper.typed'
 import { findLine } from './roll.lines'
 import type { NamingRecord, RollLineRecord } from './roll.model'
 import { assertTakesVotes, freezeAsked } from './vote.service'
-import { putVote, takeLine } from './vote.write'
+import { passGate, putVote, takeLine } from './vote.write'
 import { findNaming } from './voter.naming'
 
 type TypeBody = OutputOf<typeof voteContracts.typePaper.body>
@@ -73,26 +82,6 @@ export async function handPaper(
   kickOutbox(Ballot)
 }
 
-const isSame = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((choice, i) => choice === b[i])
-
-/** What was typed, in the order of the paper unless the order is what counts. */
-function normalize({ form }: BallotRecord, choices: readonly string[]): string[] {
-  return form === 'ranked' ? [...choices] : [...choices].sort()
-}
-
-/** One’s own entry takes the place of one’s earlier one; of others the last stays. */
-function addEntry(entries: readonly PaperEntry[], entry: PaperEntry): PaperEntry[] {
-  const others = entries.filter(({ byUserId }) => !byUserId.equals(entry.byUserId))
-  return [...others.slice(-1), entry]
-}
-
-function stateOf(entries: readonly PaperEntry[]): PaperRecord['state'] {
-  const [first, second] = entries
-  if (!first || !second) return 'first'
-  return isSame(first.choices, second.choices) ? 'counted' : 'differs'
-}
-
 function keyOf(ballot: BallotRecord, { voterKey, number }: TypeBody): string {
   const by = ballot.isSecret ? number : voterKey
   const other = ballot.isSecret ? voterKey : number
@@ -110,13 +99,18 @@ async function refuseOvertaken({ key }: PaperRecord): Promise<never> {
   throw new AppError('ballot.changed', now && { state: now.state, version: now.version })
 }
 
-/** Of a secret ballot with its mark in the stock, so that none is taken back that may be this one. */
-async function insertPaper({ isSecret, _id }: BallotRecord, paper: PaperRecord): Promise<void> {
+/**
+ * Of a secret ballot with its mark in the stock, so that none is taken back that may be this one. Past a gate, as a vote:
+ * what is typed after the closing would lie there for ever.
+ */
+async function insertPaper(ballot: BallotRecord, paper: PaperRecord): Promise<void> {
+  const { isSecret, _id } = ballot
   if (isSecret) await ensureStock(_id)
   try {
     await inTransaction(async (session) => {
       if (isSecret) await PaperStock.updateOne({ _id }, { $inc: { untyped: -1 } }, { session })
       await BallotPaper.create([paper], { session })
+      await passGate(ballot, { changes: 1 }, session)
     })
   } catch (error) {
     if (!isDuplicate(error)) throw error
@@ -134,23 +128,28 @@ async function moveStock(ballot: BallotRecord, session: ClientSession): Promise<
   if (modifiedCount === 0) throw new AppError('ballot.paper_not_handed')
 }
 
-/** Two have typed the same: the paper becomes a vote in the same step in which it is marked as counted. */
+/**
+ * Two have typed the same: the paper becomes a vote in the same step in which it is marked as counted, and in which what
+ * they typed goes from it.
+ */
 async function countPaper(
   ballot: BallotRecord,
   paper: PaperRecord,
-  entry: PaperEntry,
+  entries: readonly PaperEntry[],
   deps: Deps,
 ): Promise<void> {
   const { voterKey } = paper
+  const choices = entries[0]?.choices ?? []
   const free = voterKey === undefined ? undefined : await findFreeLine(ballot, voterKey)
   await putVote({
-    ...{ ballot, choices: entry.choices, now: deps.clock.now(), by: 'paper' },
+    ...{ ballot, choices, now: deps.clock.now(), by: 'paper' },
     ...(free ? { line: free.line, naming: free.naming } : {}),
     also: async (session, receipt) => {
       const { modifiedCount } = await BallotPaper.updateOne(
         { _id: paper._id, version: paper.version },
         {
-          $set: { state: 'counted', entries: addEntry(paper.entries, entry), ...(free ? {} : { receipt }) },
+          $set: { state: 'counted', entries: toTypists(entries), ...(free ? {} : { receipt }) },
+          $unset: { typed: 1 },
           $inc: { version: 1 },
         },
         { session },
@@ -164,6 +163,24 @@ async function countPaper(
   if (voterKey === undefined) return
   await Ballot.updateOne({ _id: ballot._id }, tellOfPaper('ballot.paperCounted', voterKey, deps))
   kickOutbox(Ballot)
+}
+
+async function keepEntries(
+  ballot: BallotRecord,
+  paper: PaperRecord,
+  entries: readonly PaperEntry[],
+  deps: Deps,
+): Promise<void> {
+  const $set = { ...sealEntries(paper._id, entries, deps), state: stateOf(entries) }
+  await inTransaction(async (session) => {
+    const { modifiedCount } = await BallotPaper.updateOne(
+      { _id: paper._id, version: paper.version },
+      { $set, $inc: { version: 1 } },
+      { session },
+    )
+    if (modifiedCount === 0) await refuseOvertaken(paper)
+    await passGate(ballot, { changes: 1 }, session)
+  })
 }
 
 /**
@@ -192,24 +209,17 @@ export async function typePaper(
   if (!known) {
     const { voterKey, number } = body
     const whose = ballot.isSecret ? { number } : { voterKey }
-    const base = { _id: new Types.ObjectId(), ballotId: ballot._id, key, state: 'first' as const, version: 1 }
-    const typed = whose as Pick<PaperRecord, 'voterKey' | 'number'>
-    await insertPaper(ballot, { ...base, ...typed, entries: [entry] })
-  } else if (stateOf(addEntry(known.entries, entry)) === 'counted')
-    await countPaper(ballot, known, entry, deps)
-  else await keepEntry(known, entry)
+    const _id = makePaperId()
+    const base = { _id, ballotId: ballot._id, key, state: 'first' as const, version: 1 }
+    const under = whose as Pick<PaperRecord, 'voterKey' | 'number'>
+    await insertPaper(ballot, { ...base, ...under, ...sealEntries(_id, [entry], deps) })
+  } else {
+    const entries = addEntry(openEntries(known, deps), entry)
+    await (stateOf(entries) === 'counted' ? countPaper : keepEntries)(ballot, known, entries, deps)
+  }
   const paper = await findPaper(key)
   assertThat(paper, 'record.not_found')
   return { ballot, paper }
-}
-
-async function keepEntry(paper: PaperRecord, entry: PaperEntry): Promise<void> {
-  const entries = addEntry(paper.entries, entry)
-  const { modifiedCount } = await BallotPaper.updateOne(
-    { _id: paper._id, version: paper.version },
-    { $set: { entries, state: stateOf(entries) }, $inc: { version: 1 } },
-  )
-  if (modifiedCount === 0) await refuseOvertaken(paper)
 }
 
 /** More are typed in no ballot of a community before they are counted. */
@@ -221,6 +231,8 @@ export async function listPapers(actor: Actor, id: string, deps: Deps) {
   const rows = await BallotPaper.find({ ballotId: ballot._id, state: { $in: ['first', 'differs'] } })
     .limit(mostPapers)
     .lean<PaperRecord[]>()
+  // By what is printed on them, and not as they came in.
+  rows.sort((a, b) => (a.number ?? 0) - (b.number ?? 0) || a.key.localeCompare(b.key))
   const counted = await BallotPaper.countDocuments({ ballotId: ballot._id, state: 'counted' })
   const { handed } = await readStock(ballot._id)
   return { ballot, rows, counted, handed: ballot.isSecret ? handed : counted + rows.length }

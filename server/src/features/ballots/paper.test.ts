@@ -1,5 +1,6 @@
 import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import { voteContracts } from '@linli/shared/ballots/vote.contract'
+import { mongo } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import {
   buildHomes,
@@ -22,7 +23,7 @@ import { moveOutbox } from '../messages/outbox.mover'
 import { User } from '../users/user.model'
 import { registerPaperTypist } from './ballot.hooks'
 import { Ballot, type BallotRecord } from './ballot.model'
-import { PaperReturn, PaperStock } from './paper.model'
+import { BallotPaper, PaperReturn, PaperStock } from './paper.model'
 import { paperMigrations } from './paper.migrations'
 import { BallotVote, RollLine } from './roll.model'
 import { freezeAsked } from './vote.service'
@@ -50,6 +51,18 @@ async function build(isSecret: boolean): Promise<void> {
   const { ballot } = await buildOpenBallot(app, { isSecret }, secretary)
   ;({ id, opensAt, closesAt } = ballot)
   keys = (home?.personIds ?? []).map((personId) => `person:${personId.toString()}`)
+}
+
+/** As papers lay before: the one that waits, and two of a ballot that is over. */
+async function writeOldPapers(): Promise<void> {
+  const entry = { byUserId: new mongo.ObjectId(secretary.id), byName: '陈书宁', choices: ['a'] }
+  const { collection } = BallotPaper
+  await collection.updateOne({ number: 17 }, { $set: { entries: [entry] }, $unset: { typed: 1 } })
+  const over = { ballotId: new mongo.ObjectId(), entries: [entry, { ...entry, choices: ['b'] }], version: 2 }
+  await collection.insertMany([
+    { ...over, key: 'old:counted', number: 1, state: 'counted', receipt: '0a1b' },
+    { ...over, key: 'old:differs', number: 2, state: 'differs' },
+  ])
 }
 
 const type = (by: TestUser, paper: { voterKey?: string | undefined; number?: number }, choice: string) =>
@@ -163,7 +176,12 @@ describe('papers of a secret ballot', () => {
     expectError(await takeBack(worker, keys[0]), 'ballot.paper_in_box')
     expect((await hand(keys[2])).status).toBe(204)
     await PaperStock.collection.updateOne({}, { $unset: { untyped: 1 } })
-    for (const { run } of paperMigrations) expect(await run(app.deps)).toBe(1)
+    await writeOldPapers()
+    const changed = []
+    for (const { run } of paperMigrations) changed.push(await run(app.deps), await run(app.deps))
+    expect(changed).toEqual([1, 0, 3, 0])
+    expect(JSON.stringify(await BallotPaper.find().lean())).not.toMatch(/"(choices|[abc])"/)
+    expect(await BallotPaper.findOne({ key: 'old:counted' }).lean()).toMatchObject({ receipt: '0a1b' })
     const herself = await buildCommunityWorker()
     await User.updateOne({ _id: herself._id }, { $set: { personId: keys[0]?.split(':')[1] } })
     expectError(await takeBack(herself, keys[0]), 'access.denied')

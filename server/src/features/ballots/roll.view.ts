@@ -7,6 +7,7 @@ import { canAnswerFor, canDraft } from './ballot.policy'
 import { describeChoices } from './ballot.view'
 import type { PaperRecord, PaperReturnRecord } from './paper.model'
 import { openReturn, readReturns } from './paper.return'
+import { openEntries } from './paper.typed'
 import { BallotVote, RollLine, type NamingRecord, type RollLineRecord, type VoteRecord } from './roll.model'
 import { readPersonNames } from './roll.service'
 import { lineKeyOf } from './roll.lines'
@@ -108,15 +109,16 @@ export async function viewPapers(
   deps: Deps,
 ): Promise<PaperView[]> {
   const labels = await labelPapers(ballot, papers, actor, deps)
-  return papers.map(({ _id, state, voterKey, number, entries }) => ({
-    ...{ id: _id.toString(), state, ...dropUndefined({ voterKey, number }) },
-    label: voterKey === undefined ? `${number ?? ''} 号票` : (labels.get(voterKey) ?? ''),
-    entries: (state === 'counted' ? [] : entries)
+  return papers.map((paper) => ({
+    ...{ id: paper._id.toString(), state: paper.state },
+    ...dropUndefined({ voterKey: paper.voterKey, number: paper.number }),
+    label: paper.voterKey === undefined ? `${paper.number ?? ''} 号票` : (labels.get(paper.voterKey) ?? ''),
+    entries: openEntries(paper, deps)
       .map(({ byName, byUserId, choices }) => ({
         by: byName,
         isMine: byUserId.toString() === actor.userId,
         text: describeChoices(ballot, choices),
       }))
-      .filter(({ isMine }) => isMine || state === 'differs'),
+      .filter(({ isMine }) => isMine || paper.state === 'differs'),
   }))
 }

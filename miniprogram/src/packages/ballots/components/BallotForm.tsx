@@ -193,7 +193,7 @@ function Secrecy({ value, onChange }: PartProps) {
     <View className="list">
       <SwitchRow
         title="不记名"
-        note="谁也看不到各人选了什么，截止前也看不到票数；投出后不能改"
+        note="手机上投的谁也看不到选了什么，纸质票不记是谁的；截止前看不到票数，投出后不能改"
         isOn={value.isSecret}
         onChange={(isSecret) => {
           onChange({ isSecret })

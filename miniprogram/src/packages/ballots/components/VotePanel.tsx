@@ -111,7 +111,8 @@ function PaperForm({ ballot, vote, onDone }: { ballot: BallotView; vote: OwnVote
 
 function Voted({ ballot, vote }: { ballot: BallotView; vote: OwnVote }) {
   const { receipt, choices, isByPaper } = vote
-  const done = isByPaper ? '这一票用纸质票投，不用再在手机上投。' : '已经投好了，谢谢您。'
+  const noReceipt = ballot.isSecret ? '不记名的纸质票不对应到人，所以没有回执。' : ''
+  const done = isByPaper ? `这一票用纸质票投，不用再在手机上投。${noReceipt}` : '已经投好了，谢谢您。'
   return (
     <View className="stack">
       <DoneNotice message={done} />

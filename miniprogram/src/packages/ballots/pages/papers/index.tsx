@@ -47,7 +47,7 @@ function Papers({ ballot }: { ballot: BallotView }) {
     <View className="stack-loose">
       <Text className="text-block">
         {isSecret
-          ? '不记名的票：先在名册里登记谁领了票，收回后按票面号码录。请在截止前录完。'
+          ? '不记名的票：先在名册里登记谁领了票，让他自己从打乱的票里抽一张。收回的票混在一起，再按票面号码录。两遍一样就计票，之后系统里不留这个号码选了什么；没有录第二遍的不计，截止后也不留。请在截止前录完。'
           : '记名的票：在名册里找到投票人，把票录进去。请在截止前录完。'}
       </Text>
       <View className="action-bar">
