@@ -153,13 +153,14 @@ export async function followVolunteer(userId: string, deps: Deps): Promise<void>
     await noteDayChange(plan, () => ({ kind: 'people' }), deps)
 }
 
-/** Somebody acts for an elder from now on: where she was to be sent to her and nothing is promised yet, another goes. */
+/** Somebody acts for an elder from now on, or from a later day: where she was to be sent to her and nothing is promised yet, another goes. */
 export async function followFamily(
-  { personId, proxyUserId }: Pick<BondRecord, 'personId' | 'proxyUserId'>,
+  { personId, proxyUserId, from: first = '' }: Pick<BondRecord, 'personId' | 'proxyUserId' | 'from'>,
   deps: Deps,
 ): Promise<void> {
-  const from = toShanghaiDay(deps.clock.now())
   if (!personId) return
+  const today = toShanghaiDay(deps.clock.now())
+  const from = first > today ? first : today
   for (const day of await listPlansWith(proxyUserId, { from })) {
     const orders = await Order.find({ personId, day: day.day, helpers: { $size: 0 } }, { _id: 1 }).lean()
     const find = ({ tasks }: DayPlanRecord) => {

@@ -85,7 +85,7 @@ export async function readDayPeople(
   for (const { userId } of volunteers) skills.set(userId.toString(), [anySkill, 'volunteer'])
   for (const helper of staff.filter((each) => !isAwayOn(each, day)))
     skills.set(helper.userId, [...listSkills(helper, day), ...(skills.get(helper.userId) ?? [])])
-  const families = await readFamilies([...skills.keys()], now)
+  const families = await readFamilies([...skills.keys()], day)
   return {
     familyOf: ({ personId }) => families.get(personId.toString()) ?? [],
     helpers: [...skills].map(([id, own]) => ({

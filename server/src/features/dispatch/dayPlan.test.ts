@@ -8,6 +8,7 @@ import { absenceContracts } from '@linli/shared/elderCare/absence.contract'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { build } from 'esbuild'
+import { addDays } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import {
@@ -264,12 +265,15 @@ describe('the plan of a unit for a day', () => {
     const changesNow = async () => (await api(unit.staff).ok(getDayPlan, { params: params() })).plan?.changes
     await followBond({ ...begun, personId: new Types.ObjectId() } as BondRecord, deps)
     expect(await changesNow()).toEqual([])
-    await followBond(begun as BondRecord, deps)
+    await followBond({ ...begun, from: addDays(day, 1) } as BondRecord, deps)
+    expect(await changesNow()).toEqual([])
+    await followBond({ ...begun, from: day } as BondRecord, deps)
     expect(await changesNow()).toEqual([
       expect.stringMatching(/^原来排的人替长者办事，要另排一位：周桂珍/) as string,
     ])
     // The daughter of one of them is sent to the other only, whoever of the two she is; where only she could, nobody is.
-    const bonds = [await buildBond({ proxy: able, personId: first.personId })]
+    // It is the day of the visit that counts: today she does not act for her yet.
+    const bonds = [await buildBond({ proxy: able, personId: first.personId }, { from: day })]
     const visitsOf = (shown: DayPlanView, userId: string) =>
       shown.routes.find(({ helperId }) => helperId === userId)?.visits.map(({ personName }) => personName)
     expect(visitsOf(await plan(), able.id)).toEqual(['吴根娣'])

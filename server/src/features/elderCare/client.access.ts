@@ -81,16 +81,15 @@ export async function listFamily(personId: Types.ObjectId, now: Date): Promise<s
 
 /**
  * Whose family these accounts are: for each elder who is one of them herself or has one of them as a proxy with that
- * scope now, which they are. Two reads, however many they are.
+ * scope on that day, which they are. Two reads, however many they are.
  */
-export async function readFamilies(userIds: readonly string[], now: Date): Promise<Map<string, string[]>> {
+export async function readFamilies(userIds: readonly string[], day: string): Promise<Map<string, string[]>> {
   const own = await User.find({ _id: { $in: userIds }, personId: { $exists: true } }, { personId: 1 }).lean()
   const bonds = await FamilyBond.find({
     proxyUserId: { $in: userIds },
     isLiving: true,
     scopes: 'orders',
   }).lean<BondRecord[]>()
-  const day = toShanghaiDay(now)
   const pairs = [
     ...own.map(({ _id, personId }) => ({ personId, userId: _id })),
     ...bonds

@@ -65,9 +65,12 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
   if ((event === 'rate' || event === 'confirm') && isBadlyRated(order, event)) await open('badRating')
 }
 
-/** The elder herself was there: her digits or card at the start, or a record of what was done that says so. */
-const isSeenInPerson = ({ item, record }: OrderRecord, event: string): boolean =>
-  ((event === 'start' || event === 'deliver') && item.proofs.includes('code')) ||
+/**
+ * The elder herself was there: her digits or card at the start, which show nothing in the hands of her family, or a
+ * record of what was done that says so.
+ */
+const isSeenInPerson = ({ item, record, startedBy }: OrderRecord, event: string): boolean =>
+  ((event === 'start' || event === 'deliver') && (startedBy === 'code' || startedBy === 'card')) ||
   ((event === 'finish' || event === 'deliver') &&
     record?.outcome === 'done' &&
     item.proofs.some((proof) => proof === 'met' || proof === 'vitals'))

@@ -102,15 +102,14 @@ export async function listHelperCandidates(
 }
 
 /**
- * Whoever acts for her, or she herself, proves and confirms what others did: nobody of them is sent to her.
+ * Whoever acts for her on that day, or she herself, proves and confirms what others did: nobody of them is sent to her.
  * @throws AppError `care.helper_is_family`.
  */
 export async function assertNotFamily(
-  { personId }: Pick<OrderRecord, 'personId'>,
+  { personId, day }: Pick<OrderRecord, 'personId' | 'day'>,
   userIds: readonly string[],
-  { clock }: Pick<Deps, 'clock'>,
 ): Promise<void> {
-  const families = await readFamilies(userIds, clock.now())
+  const families = await readFamilies(userIds, day)
   assertThat(!families.has(personId.toString()), 'care.helper_is_family')
 }
 
@@ -178,7 +177,7 @@ export async function chooseHelpers(
   const chosen = [...new Set(userIds)].map((id) => candidates.find(({ userId }) => userId.toString() === id))
   const able = chosen.filter((candidate) => candidate !== undefined)
   assertThat(able.length === chosen.length, 'care.not_qualified', { needed: describeDoers(order) })
-  await assertNotFamily(order, userIds, deps)
+  await assertNotFamily(order, userIds)
   assertThat(areEnough(able, order), 'care.helpers_missing', { needed: describeDoers(order) })
   const away = able.find(({ isAway }) => isAway)
   assertThat(!away, 'care.helper_away', { name: away?.name })

@@ -51,8 +51,8 @@ async function checkProof(
  */
 async function readProof(...asked: Parameters<typeof checkProof>): ReturnType<typeof checkProof> {
   const proof = await checkProof(...asked)
-  const [, { order, viewer, now }] = asked
-  const families = await readFamilies([viewer.actor.userId], now)
+  const [, { order, viewer }] = asked
+  const families = await readFamilies([viewer.actor.userId], order.day)
   return families.has(order.personId.toString()) ? 'none' : proof
 }
 
@@ -62,7 +62,7 @@ async function findStarters({ order, viewer, deps }: Move): Promise<OrderRecord[
   assertThat(own, 'care.not_qualified', { needed: describeDoers(order) })
   // Named before she stood in for the elder she does it all the same: nobody is left waiting at a door.
   if (order.helpers.length > 0) return order.helpers
-  await assertNotFamily(order, [viewer.actor.userId], deps)
+  await assertNotFamily(order, [viewer.actor.userId])
   const { userId, name, isVolunteer } = own
   return [{ userId, name, isVolunteer }]
 }

@@ -82,6 +82,9 @@ it('a service that began with her digits is today’s 报平安', async () => {
 })
 
 it.each([
+  ['start', { startedBy: 'card' }, true],
+  // Named before she acted for her: digits and card in her hands show nothing.
+  ['start', { startedBy: 'none' }, false],
   ['finish', { record: { outcome: 'notDone' } }, false],
   ['finish', { record: { outcome: 'done' } }, true],
   ['deliver', { record: { outcome: 'done' }, startedAt: new Date('2026-11-22T10:00:00.000Z') }, false],
@@ -93,7 +96,7 @@ it.each([
   })
   const { id } = await bookBath()
   deps.clock.set('2026-11-23T02:00:00.000Z')
-  await Order.updateOne({ _id: id }, { $set: { 'item.proofs': ['met'] } })
+  await Order.updateOne({ _id: id }, { $set: { 'item.proofs': ['code', 'met'] } })
   const order = await Order.findOne({ _id: id }).lean<OrderRecord>()
   if (!order) throw new Error('no order')
   await applyOrderEntry(
