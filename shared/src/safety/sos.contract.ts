@@ -58,7 +58,11 @@ export const sosView = z.object({
   words: z.string().optional(),
   /** Whom else to call; of the register. */
   contacts: z.array(z.object({ name: z.string(), relation: z.string(), phone: z.string() })),
+  /** The newest, newest first. */
   attempts: z.array(attempt),
+  /** Of a call with more of them: the first, latest first, and how many lie between those and the newest. */
+  firstAttempts: z.array(attempt).optional(),
+  attemptsBetween: z.number().int().optional(),
   /** When the next people are called, while nobody has answered. */
   nextCallAt: instant.optional(),
   timeline: z.array(timelineEntry),

@@ -203,7 +203,9 @@ describe('an open call for help', () => {
     const sent = fakeApi({
       'GET /api/safety/sos/': () => {
         looks += 1
-        return sos
+        const [first] = sos.attempts
+        const people = [{ name: '居委会 李阿姨', ways: '电话已发' }]
+        return { ...sos, firstAttempts: first && [{ ...first, people }], attemptsBetween: 7 }
       },
       'POST /api/safety/sos//actions': () => ({ ...sos, state: 'acknowledged' }),
     })
@@ -213,6 +215,9 @@ describe('an open call for help', () => {
     expect(screen.getByText('摔倒了，起不来')).toBeTruthy()
     expect(screen.getByText('消息已发、短信已发')).toBeTruthy()
     expect(screen.getByText('没有登记，或现在没有人，已接着通知别人')).toBeTruthy()
+    expect(screen.getByText('最早通知了谁')).toBeTruthy()
+    expect(screen.getByText('中间还通知了 7 次')).toBeTruthy()
+    expect(screen.getByText('居委会 李阿姨')).toBeTruthy()
     expect(looks).toBe(1)
     await act(async () => jest.advanceTimersByTimeAsync(5000))
     expect(looks).toBe(2)

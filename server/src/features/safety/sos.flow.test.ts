@@ -440,6 +440,7 @@ it('that nobody answers goes on for days, slower and slower and to the district 
   const old = Array.from({ length: sosRules.attemptsKept - 1 }, (_, i) => ({
     ...attempts[0],
     id: `old ${i}`,
+    round: i + 1,
   }))
   const rung = sosRungs.indexOf('grid')
   const last = { rung, round: sosRules.laterRounds, attempts: old, nextAt: deps.clock.now() }
@@ -453,6 +454,10 @@ it('that nobody answers goes on for days, slower and slower and to the district 
   expect(kept.nextAt?.getTime()).toBe(deps.clock.now().getTime() + sosRules.slowRoundSeconds * 1000)
   const seen = await api(district).ok(sosContracts.getSos, { params: { id } })
   expect(seen.stateText).toBe('还没有人回应，区里也在通知，每 60 分钟再通知一遍，一直到有人回应')
+  // Whoever looks into it afterwards reads whom it reached first, of which the very first lie apart by then.
+  const { attempts: newest, firstAttempts, attemptsBetween } = seen
+  expect([newest.length, attemptsBetween]).toEqual([40, sosRules.attemptsKept + 1 - 40 - 20])
+  expect(firstAttempts?.map(({ round }) => round)).toEqual(Array.from({ length: 20 }, (_, i) => 20 - i))
 })
 
 describe('someone who has died', () => {

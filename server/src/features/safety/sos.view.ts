@@ -12,7 +12,13 @@ import { User } from '../users/user.model'
 import { readContactsFor } from './ladder'
 import { readUserNames, readUserPhone } from './people'
 import { findPause } from './sos.change'
-import type { SosAttempt, SosEntry, SosRecord } from './sos.model'
+import {
+  SosOldAttempt,
+  type SosAttempt,
+  type SosEntry,
+  type SosOldAttemptRecord,
+  type SosRecord,
+} from './sos.model'
 import { listSosActions } from './sos.policy'
 import { openClosing, openPoint, openTold } from './sos.secrets'
 import type { SosSeen } from './sos.service'
@@ -111,10 +117,34 @@ const wayNames: Record<Channel, string> = {
 }
 const stateNames: Record<string, string> = { sent: '已发', waiting: '正在发', failed: '没发出' }
 const maxAttempts = 40
+const mostFirst = 20
+
+/** A call that went on for long: those who look into it afterwards ask whom it reached first. */
+async function readFirstAttempts({ _id, attempts }: SosRecord): Promise<SosAttempt[]> {
+  const apart = await SosOldAttempt.find({ sosId: _id })
+    .sort({ at: 1 })
+    .limit(mostFirst)
+    .lean<SosOldAttemptRecord[]>()
+  const old = apart.map(({ _id: id, ...attempt }) => ({ ...attempt, id }))
+  return [...old, ...attempts.slice(0, -maxAttempts)].slice(0, mostFirst)
+}
+
+type Tries = Pick<SosView, 'attempts' | 'firstAttempts' | 'attemptsBetween'>
+
+async function viewTries(sos: SosRecord): Promise<Tries> {
+  const newest = await viewAttempts(sos, sos.attempts.slice(-maxAttempts))
+  if (sos.attempts.length <= maxAttempts) return { attempts: newest }
+  const first = await readFirstAttempts(sos)
+  const count = (await SosOldAttempt.countDocuments({ sosId: sos._id })) + sos.attempts.length
+  return {
+    attempts: newest,
+    firstAttempts: await viewAttempts(sos, first),
+    attemptsBetween: count - newest.length - first.length,
+  }
+}
 
 /** How each try went, by the deliveries that came of it; their keys follow from the attempt. */
-async function viewAttempts(sos: SosRecord): Promise<SosView['attempts']> {
-  const shown = sos.attempts.slice(-maxAttempts)
+async function viewAttempts(sos: SosRecord, shown: readonly SosAttempt[]): Promise<SosView['attempts']> {
   const keyOf = (attempt: SosAttempt, userId: string, channel: Channel): string =>
     `sos:${sos._id.toString()}:${attempt.callId}:${userId}:${channel}`
   const keys = shown.flatMap((attempt) =>
@@ -163,7 +193,7 @@ export async function viewSos(seen: SosSeen, actor: Actor, deps: Deps): Promise<
     matter: told.matter,
     words: told.text,
     contacts: sos.open && standing.party === 'helper' ? await readContactsFor(actor, sos.personId, deps) : [],
-    attempts: await viewAttempts(sos),
+    ...(await viewTries(sos)),
     nextCallAt: sos.state === 'raised' ? sos.nextAt?.toISOString() : undefined,
     timeline: sos.history.map((entry) => viewEntry(sos, entry, actor, deps)),
     actions: listSosActions(sos, standing, actor),

@@ -107,31 +107,47 @@ function WhoAndWhere({ sos }: { sos: SosView }) {
   )
 }
 
-function Attempts({ sos }: { sos: SosView }) {
+function AttemptRows({ attempts }: Pick<SosView, 'attempts'>) {
   const now = useNow(10_000)
-  if (sos.attempts.length === 0) return null
   return (
-    <Section title="通知了谁">
-      <View className="list">
-        {sos.attempts.map(({ at, rungName, people }) => (
-          <View key={`${at}${rungName}`} className="list-row">
-            <View className="grow">
-              <Text className="text-block text-small text-soft">
-                {describeMoment(at, now)} · {rungName}
-              </Text>
-              {people.length === 0 && (
-                <Text className="text-block">没有登记，或现在没有人，已接着通知别人</Text>
-              )}
-              {people.map((person) => (
-                <View key={person.name}>
-                  <Text className="text-block">{person.name}</Text>
-                  <Text className="text-block text-small text-soft">{person.ways}</Text>
-                </View>
-              ))}
-            </View>
+    <View className="list">
+      {attempts.map(({ at, rungName, people }) => (
+        <View key={`${at}${rungName}`} className="list-row">
+          <View className="grow">
+            <Text className="text-block text-small text-soft">
+              {describeMoment(at, now)} · {rungName}
+            </Text>
+            {people.length === 0 && (
+              <Text className="text-block">没有登记，或现在没有人，已接着通知别人</Text>
+            )}
+            {people.map((person) => (
+              <View key={person.name}>
+                <Text className="text-block">{person.name}</Text>
+                <Text className="text-block text-small text-soft">{person.ways}</Text>
+              </View>
+            ))}
           </View>
-        ))}
-      </View>
-    </Section>
+        </View>
+      ))}
+    </View>
+  )
+}
+
+function Attempts({ sos: { attempts, firstAttempts, attemptsBetween = 0 } }: { sos: SosView }) {
+  if (attempts.length === 0) return null
+  return (
+    <>
+      <Section title="通知了谁">
+        <AttemptRows attempts={attempts} />
+      </Section>
+      {firstAttempts && (
+        <Section title="最早通知了谁">
+          {attemptsBetween > 0 && (
+            <Text className="text-block text-small text-soft">中间还通知了 {attemptsBetween} 次</Text>
+          )}
+          <AttemptRows attempts={firstAttempts} />
+        </Section>
+      )}
+    </>
   )
 }
