@@ -37,7 +37,7 @@ export const careErrors = {
   'care.helpers_missing': { status: 409, message: '这一项要安排够人手，请再选一位。' },
   'care.helper_busy': { status: 409, message: '这个时间他已经有别的单，请换一位。' },
   'care.helper_away': { status: 409, message: '这位服务人员那天请假，请换一位。' },
-  'care.code_wrong': { status: 409, message: '数字没有对上。请长者看着手机再慢慢念一遍，念一个填一个。' },
+  'care.code_wrong': { status: 409, message: '数字没有对上。请长者或家里人再慢慢念一遍，念一个填一个。' },
   'care.code_locked': { status: 409, message: '数字错了好几次，请先打电话给服务站核对身份。' },
   'care.card_unknown': { status: 409, message: '这张卡不是这位长者的，或已经停用，请改用六位数字。' },
   'care.record_incomplete': { status: 400, message: '记录还缺几项，请补上再完成。' },

@@ -21,7 +21,7 @@ const waitingTexts: Record<PaymentDecider, string> = {
 const describeState = ({ state, waitsFor, decidedBy }: PaymentConsentRecord): string => {
   const texts: Record<PaymentConsentState, string> = {
     waiting: waitingTexts[waitsFor],
-    approved: `${decidedBy?.name ?? ''}同意了，这笔钱可以付了`,
+    approved: `${decidedBy?.name ?? ''}同意付这笔钱`,
     refused: `${decidedBy?.name ?? ''}没有同意，这笔钱没有付`,
     lapsed: '到了时间没有人答复，这笔钱没有付',
   }
