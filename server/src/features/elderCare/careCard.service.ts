@@ -51,18 +51,18 @@ export async function issueCard(actor: Actor, personId: string, deps: Deps): Pro
   const client = await findStaffClient(actor, personId, deps)
   const token = makeToken()
   await revokeAll(client, deps)
-  const { place } = client
+  const { person, place } = client
   const card = await CareCard.create({
     ...{
       hash: hashOf(token),
-      personId,
+      personId: person._id,
       district: place.district,
       issuedBy: new Types.ObjectId(actor.userId),
     },
     ...dropUndefined({ community: place.community }),
     issuedAt: deps.clock.now(),
   })
-  const subject = { kind: 'person', id: personId, district: place.district }
+  const subject = { kind: 'person', id: person._id.toString(), district: place.district }
   await recordAudit(actor, 'careCard.issued', subject, { cardId: card._id.toString() }, deps)
   return renderCareCard({
     name: viewClient(client, deps).name,

@@ -47,6 +47,7 @@ import { User } from '../users/user.model'
 import { Card } from '../programmes/card.model'
 import { buildEntitlement, buildProgramme } from '../../test/programmes.factory'
 import { openOrderFollowUp } from './followUp.service'
+import { PersonMerge } from '../register/merge.model'
 import { Slot } from './slot.model'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
@@ -318,8 +319,18 @@ describe('a proxy', () => {
     expectError(await press(officer, decide), 'care.own_matter')
     expect((await press(colleague, decide)).body.state).toBe('confirmed')
     expectError(await press(worker, { action: 'rate', grade: 5 }), 'care.not_confirmable')
-    expect((await press(elder, { action: 'rate', grade: 4 })).status).toBe(200)
+    const text = '水不烫，腰还是疼'
+    expect((await press(elder, { action: 'rate', grade: 4, text })).status).toBe(200)
     expectError(await press(elder, { action: 'rate', grade: 4 }), 'care.rated_already')
+    // She may have said how she is: once it is over, the unit reads the grade only.
+    await Order.updateOne({ _id: order.id }, { $set: { open: false } })
+    for (const [user, read] of [
+      [elder, text],
+      [unit.staff, undefined],
+    ] as const) {
+      const { timeline } = await api(user).ok(getOrder, { params })
+      expect(timeline.find(({ action }) => action === 'rate')?.text).toBe(read)
+    }
   })
 
   it('whose bond was revoked places nothing and sees nothing, and the place comes back', async () => {
@@ -336,22 +347,32 @@ describe('a proxy', () => {
     const daughter = await bond(['orders'])
     const share = await buildProgramme({ classes: ['bath'], pays: { kind: 'share', percent: 50 } })
     await buildEntitlement(elder.personId, share)
+    const setBond = (set: object) =>
+      FamilyBond.collection.updateOne({ _id: new Types.ObjectId(daughter.bondId) }, { $set: set })
     const hold = FamilyBond.updateOne.bind(FamilyBond) as (...args: unknown[]) => never
-    const holding = jest.spyOn(FamilyBond, 'updateOne').mockImplementation((...args: unknown[]) => {
-      holding.mockRestore()
-      // The place and the subsidy are taken by now; the revocation is written by another server.
-      const revoked = FamilyBond.collection.updateOne(
-        { _id: new Types.ObjectId(daughter.bondId) },
-        { $set: { state: 'ended', isLiving: false } },
-      )
-      return { then: (...told: never[]) => revoked.then(() => hold(...args)).then(...told) } as never
-    })
-    const body = bodyFor({ personId: elder.personId })
-    expectError(await api(daughter).call(placeOrder, { body, requestKey: newKey() }), 'bond.ended')
+    // The place and the subsidy are taken by now; the revocation is written by another server.
+    const revokeMeanwhile = (before: () => Promise<unknown>) => {
+      const holding = jest.spyOn(FamilyBond, 'updateOne').mockImplementation((...args: unknown[]) => {
+        holding.mockRestore()
+        const revoked = before().then(() => setBond({ state: 'ended', isLiving: false }))
+        return { then: (...told: never[]) => revoked.then(() => hold(...args)).then(...told) } as never
+      })
+    }
+    const press = { body: bodyFor({ personId: elder.personId }), requestKey: newKey() }
+    revokeMeanwhile(() => Promise.resolve())
+    expectError(await api(daughter).call(placeOrder, press), 'bond.ended')
     expect(await Order.countDocuments()).toBe(0)
     expect(await ProxyAct.countDocuments()).toBe(0)
     expect(await Slot.find().lean()).toMatchObject([{ left: 20, reservations: [] }])
     expect(await Card.find().lean()).toMatchObject([{ reservations: [] }])
+
+    // Sent twice, the twin was written before: what it took is the order's and stays with it.
+    await setBond({ state: 'active', isLiving: true })
+    revokeMeanwhile(() => api(daughter).ok(placeOrder, press))
+    await api(daughter).call(placeOrder, press)
+    expect(await Order.countDocuments({ open: true })).toBe(1)
+    expect(await Slot.find().lean()).toMatchObject([{ left: 19, reservations: [{}] }])
+    expect(await Card.find().lean()).toMatchObject([{ reservations: [{}] }])
   })
 })
 
@@ -437,8 +458,12 @@ describe('staff', () => {
 
   it('print a card that opens one elder’s orders until it is revoked', async () => {
     const worker = await buildCommunityWorker()
+    // From a page that was opened before two records of her became one.
+    const goneId = new Types.ObjectId()
+    const keptId = new Types.ObjectId(elder.personId)
+    await PersonMerge.collection.insertOne({ goneId, keptId, state: 'done' })
     const printed = await api(worker).call(careCardContracts.issueCareCard, {
-      body: { personId: elder.personId },
+      body: { personId: goneId.toString() },
     })
     expect(printed.status).toBe(200)
     const token = /class="code">([0-9A-Z ]+)</.exec(printed.body.html)?.[1] ?? ''

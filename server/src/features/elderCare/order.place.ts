@@ -81,9 +81,10 @@ async function writeOrder(
     await insertOrder(record, client, origin, deps)
     return record
   } catch (error) {
-    if (isDuplicate(error) && (await Order.exists({ _id: id }))) return undefined
+    const isRefused = error instanceof AppError && error.status < 500
+    if ((isRefused || isDuplicate(error)) && (await Order.exists({ _id: id }))) return undefined
     // Whether it was written is not known, or the same press is being written by its twin: the sweeps look after it.
-    if (!(error instanceof AppError) || error.status >= 500) throw error
+    if (!isRefused) throw error
     await orderSubsidy().release({ _id: id, personId: client.person._id })
     await giveBackPlace(slotId, id, 2)
     throw error

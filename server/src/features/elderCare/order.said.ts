@@ -23,9 +23,9 @@ export const sealSaid = ({ _id }: Keeping, said: Said, { crypto }: Crypto): stri
 export const addSaid = (order: Keeping, entryId: string, text: string, deps: Crypto): string =>
   sealSaid(order, { ...openSaid(order, deps), [entryId]: text }, deps)
 
-/** With these, people write how she is, where she was found, and what went wrong with her body or at her door. */
+/** With these, people write how she is, where she was found, and what went wrong or well with her body or at her door. */
 const aboutHealth: readonly (OrderAction | OrderStep | 'create')[] = [
-  ...(['noAnswer', 'reportSafe', 'noShow', 'return', 'note', 'dispute', 'redo'] as const),
+  ...(['noAnswer', 'reportSafe', 'noShow', 'return', 'note', 'rate', 'confirm', 'dispute', 'redo'] as const),
 ]
 
 /**
