@@ -62,8 +62,8 @@ export async function reserveMoney(
   const priceFen = price.priceFen + price.deliveryFen
   const { careClass } = item
   const asked = { priceFen, careClass, channel, day: toShanghaiDay(candidate.startsAt) }
-  const payer = { personId: person._id, place }
-  const { subsidyFen, selfPaidFen } = await orderSubsidy().reserve({ ...asked, ...payer, orderId }, deps)
+  const payer = { personId: person._id, place, orderId, version: 1 }
+  const { subsidyFen, selfPaidFen } = await orderSubsidy().reserve({ ...asked, ...payer }, deps)
   return { priceFen, subsidyFen, selfPaidFen, feeFen: 0 }
 }
 

@@ -7,6 +7,7 @@ import { paymentContracts } from '@linli/shared/payments/payment.contract'
 import { Types } from 'mongoose'
 import { placeOf } from '@linli/shared/areas/areas'
 import { runJobOnce } from '../../jobs'
+import { toPlace } from '../../lib/placeFields'
 import { expectError } from '../../test/apiClient'
 import {
   buildCatalogue,
@@ -28,9 +29,12 @@ import { findPayable } from '../payments/payable'
 import { Payee } from '../payments/payee.model'
 import { Payment, type PaymentRecord } from '../payments/payment.model'
 import { PaymentTask } from '../payments/paymentTask.model'
-import { Card } from '../programmes/card.model'
+import { Card, SubsidyEntry } from '../programmes/card.model'
+import { reserveSubsidy } from '../programmes/card.service'
 import { FollowUp } from './followUp.model'
 import { Offering } from './offering.model'
+import { applyOrderEntry } from './order.effects'
+import { followSubsidy } from './order.subsidy'
 import { takeOrderStep } from './order.sweep'
 import { replaceLapsed } from './order.lapsed'
 import { Order, type OrderRecord } from './order.model'
@@ -122,9 +126,9 @@ async function settleRefunds(): Promise<void> {
 }
 
 /** The late money is handed over. */
-async function retake(id: string): Promise<boolean> {
+async function retake(id: string, amountFen = 6000): Promise<boolean> {
   const paymentId = (await readPayment())._id.toString()
-  const paid = { paymentId, amountFen: 6000, paidAt: deps.clock.now(), payer: { userId: elder._id } }
+  const paid = { paymentId, amountFen, paidAt: deps.clock.now(), payer: { userId: elder._id } }
   return findPayable('careOrder').retake(id, paid, deps)
 }
 
@@ -218,6 +222,61 @@ describe('an order that is paid in WeChat', () => {
     expect(await readPayment()).toMatchObject({ state: 'refunded', refundedFen: 6000 })
     expect((await record(order.id)).state).toBe('refunded')
     expect(await PaymentTask.findOne().lean()).toMatchObject({ kind: 'lateRefund', isOpen: true })
+  })
+
+  describe('of which a programme pays half, and her half comes late', () => {
+    const lapsed = async () => {
+      const pays = { kind: 'share' as const, percent: 50 }
+      await buildEntitlement(
+        elder.personId,
+        await buildProgramme({ classes: ['bath'], pays, monthlyFen: 3000 }),
+      )
+      const order = await placed()
+      await start(order.id, 3000)
+      deps.clock.advance(15, 'minutes')
+      for (const name of ['sweepPayments', 'sweepCareOrders']) await runJobOnce(name, deps)
+      const stale = await record(order.id)
+      expect(stale).toMatchObject({ state: 'cancelled', subsidyFen: 3000 })
+      return stale
+    }
+    const readKept = async () => (await Card.findOne().lean())?.reservations
+
+    it('keeps its subsidy, though its end is told of later; settled, it is in the settlement', async () => {
+      const stale = await lapsed()
+      const id = stale._id.toString()
+      expect(await retake(id, 3000)).toBe(true)
+      for (const entry of stale.outbox) await applyOrderEntry(stale, entry, deps)
+      const { version } = await record(id)
+      expect(await readKept()).toMatchObject([{ orderId: stale._id, version, parts: [{ fen: 3000 }] }])
+      // Lost all the same, it is kept anew rather than passed over.
+      await Order.updateOne({ _id: id }, { $set: { state: 'confirmed', open: false } })
+      await Card.updateOne({}, { $set: { reservations: [] }, $inc: { version: 1 } })
+      await followSubsidy(await record(id), deps)
+      await followSubsidy(await record(id), deps)
+      expect(await SubsidyEntry.find().lean()).toMatchObject([{ _id: id, parts: [{ fen: 3000 }] }])
+      expect(await readKept()).toMatchObject([{ orderId: stale._id, isSettled: true }])
+    })
+
+    it('is not taken up again where the month has been spent since, and what it took is free', async () => {
+      const stale = await lapsed()
+      await moveOutbox(deps)
+      expect(await readKept()).toEqual([])
+      const orderId = new Types.ObjectId()
+      const { personId, day, priceFen, item } = stale
+      const asked = { orderId, version: 1, personId, place: toPlace(stale), day, priceFen }
+      const { selfPaidFen } = await reserveSubsidy(
+        { ...asked, careClass: item.careClass, channel: 'self' },
+        deps,
+      )
+      expect(selfPaidFen).toBe(3000)
+      expect(await retake(stale._id.toString(), 3000)).toBe(false)
+      expect(await left()).toBe(1)
+      expect(await readKept()).toMatchObject([{ orderId }])
+      // Confirmed without what was kept for it, and with nothing left to keep: not passed over in silence.
+      await Order.updateOne({ _id: stale._id }, { $set: { state: 'confirmed' } })
+      await expect(followSubsidy(await record(stale._id.toString()), deps)).rejects.toThrow('is kept')
+      expect(await readKept()).toMatchObject([{ orderId }])
+    })
   })
 
   describe('whose money comes late while she books the same time again', () => {

@@ -72,19 +72,18 @@ async function takePlaceAgain(order: OrderRecord, deps: Deps): Promise<Types.Obj
   const person = await Person.findOne({ _id: order.personId }).lean<PersonDocument>()
   if (!person) return undefined
   const place = toPlace(order)
-  const { _id: orderId, item, offeringId, startsAt, priceFen, source: channel, day } = order
+  const { item, offeringId, startsAt, priceFen, source: channel, day } = order
   const wanted = { itemCode: item.code, offeringId: offeringId.toString(), startsAt }
   const found = await findWanted({ person, place }, wanted, deps.clock.now(), { isAgreed: true })
   // She may be booking the same time once more at this moment: the place goes to one of the two.
-  const taker = takeFor(nextOf(order), person._id, found.item)
+  const next = nextOf(order)
+  const taker = takeFor(next, person._id, found.item)
   const slotId = await takePlace(found.candidate, taker, deps.clock.now())
   if (!slotId) return undefined
-  const payer = { personId: person._id, place, orderId }
-  const asked = { priceFen, careClass: item.careClass, channel, day, ...payer }
+  const asked = { priceFen, careClass: item.careClass, channel, day, personId: person._id, place, ...next }
   const { selfPaidFen } = await orderSubsidy().reserve(asked, deps)
   if (selfPaidFen === order.selfPaidFen) return slotId
-  await orderSubsidy().release(order)
-  await dropPlace(order, slotId)
+  await giveUpPlace(order, slotId)
   return undefined
 }
 
@@ -92,7 +91,8 @@ async function takePlaceAgain(order: OrderRecord, deps: Deps): Promise<Types.Obj
 async function giveUpPlace(order: OrderRecord, slotId: Types.ObjectId): Promise<void> {
   await dropPlace(order, slotId)
   const now = await readOrder(order._id.toString())
-  if (!now || !holdsPlace(now.state)) await orderSubsidy().release(order)
+  const isHeld = now !== null && holdsPlace(now.state)
+  if (!isHeld) await orderSubsidy().release({ ...order, version: nextOf(order).version })
 }
 
 async function retake(id: string, paid: PaidFor, deps: Deps): Promise<boolean> {

@@ -85,7 +85,7 @@ async function writeOrder(
     if ((isRefused || isDuplicate(error)) && (await Order.exists({ _id: id }))) return undefined
     // Whether it was written is not known, or the same press is being written by its twin: the sweeps look after it.
     if (!isRefused) throw error
-    await orderSubsidy().release({ _id: id, personId: client.person._id })
+    await orderSubsidy().release({ _id: id, personId: client.person._id, version: 1 })
     await giveBackPlace(slotId, id, 2)
     throw error
   }

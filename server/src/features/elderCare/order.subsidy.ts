@@ -19,10 +19,15 @@ interface Payer {
 export interface OrderSubsidy {
   /** Reads what a person has, once; the answer splits any number of prices. Nothing is kept by asking. */
   prepare: (payer: Payer) => Promise<(asked: SubsidyQuestion) => Subsidy>
-  reserve: (asked: SubsidyQuestion & Payer & { orderId: Types.ObjectId }, deps: Deps) => Promise<Subsidy>
+  /** For that version of the order; a later one takes over what an earlier one left. */
+  reserve: (
+    asked: SubsidyQuestion & Payer & { orderId: Types.ObjectId; version: number },
+    deps: Deps,
+  ) => Promise<Subsidy>
   /** To another day, within a transaction; false where that day has not as much left. */
   move: (order: OrderRecord, day: string, session: ClientSession) => Promise<boolean>
-  release: (order: Pick<OrderRecord, '_id' | 'personId'>) => Promise<void>
+  /** What this version of the order had, or one before it. */
+  release: (order: Pick<OrderRecord, '_id' | 'personId' | 'version'>) => Promise<void>
   settle: (order: OrderRecord, deps: Deps) => Promise<void>
   reverse: (order: OrderRecord, deps: Deps) => Promise<void>
 }

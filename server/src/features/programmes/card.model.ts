@@ -3,6 +3,8 @@ import { Schema, model, type Types } from 'mongoose'
 /** What programmes pay of one order, kept from placing to confirming. */
 export interface Reservation {
   orderId: Types.ObjectId
+  /** Of the order that has it: what freed an earlier one, told late, does not free this. Without one it is older than all. */
+  version?: number
   day: string
   parts: { code: string; fen: number }[]
   isSettled: boolean
@@ -33,6 +35,7 @@ const cardSchema = new Schema<CardRecord>(
     reservations: [
       part({
         orderId: Schema.Types.ObjectId,
+        version: Number,
         day: String,
         parts: [part({ code: String, fen: Number })],
         isSettled: Boolean,

@@ -4,21 +4,16 @@ import { toShanghaiDay } from '@linli/shared/time'
 import type { ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
-import { dropUndefined } from '../../lib/dropUndefined'
-import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import type { OrderRecord } from '../elderCare/order.model'
-import { findPresentId } from '../register/person.alias'
 import { dropOld, emptyCard, grantMonths, listHoldings } from './card.balance'
-import { Card, SubsidyEntry, type CardRecord, type Reservation } from './card.model'
+import { Card, type CardRecord, type Reservation } from './card.model'
 import { readOwnProgrammes, type OwnProgramme } from './card.programmes'
-import { makeCard, writeCard } from './card.write'
+import { makeCard, mostTries, readCard, writeCard } from './card.write'
 import { readProgrammes } from './programme.service'
 
 /** An order that is not there so long after its reservation never will be. */
 const orphanMilliseconds = 30 * 60 * 1000
-/** How often a change is tried when another order was quicker. */
-const mostTries = 12
 
 /** For whom and for what. */
 export interface Asked extends Spending {
@@ -27,12 +22,10 @@ export interface Asked extends Spending {
   day: string
 }
 
-/** Also for an order that was read in the moment in which her record became part of another. */
-async function readCard(personId: Types.ObjectId): Promise<CardRecord | null> {
-  const card = await Card.findOne({ _id: personId }).lean<CardRecord | null>()
-  if (card) return card
-  const present = await findPresentId(personId)
-  return personId.equals(present) ? null : Card.findOne({ _id: present }).lean<CardRecord | null>()
+/** The order that something is kept for, and which version of it will have it. */
+interface Keeper {
+  orderId: Types.ObjectId
+  version: number
 }
 
 /** What a person would pay herself, said before she orders. Nothing is kept for her by asking. */
@@ -62,19 +55,20 @@ function grantAll<C extends Pick<CardRecord, 'grants' | 'reservations'>>(
 }
 
 /**
- * Keeps for an order what the programmes pay of it; asked again for the same order it is the same.
+ * Keeps for an order what the programmes pay of it; asked again for the same order it is the same, and a later version
+ * takes over what an earlier one left.
  * @throws AppError `programme.busy` when so many orders of this person are placed at once that none gets through.
  */
-export async function reserveSubsidy(
-  asked: Asked & { orderId: Types.ObjectId },
-  deps: Pick<Deps, 'clock'>,
-): Promise<Subsidy> {
+export async function reserveSubsidy(asked: Asked & Keeper, deps: Pick<Deps, 'clock'>): Promise<Subsidy> {
   const programmes = await readOwnProgrammes(asked.personId, asked.place)
   if (programmes.length === 0) return computeFor(asked, emptyCard, [])
   for (let tries = 0; tries < mostTries; tries += 1) {
     const card = (await readCard(asked.personId)) ?? (await makeCard(asked.personId))
     const earlier = card.reservations.find(({ orderId }) => orderId.equals(asked.orderId))
-    if (earlier) return describeKept(asked, earlier, programmes)
+    if (earlier) {
+      if (await takeOver(card, earlier, asked.version)) return describeKept(asked, earlier, programmes)
+      continue
+    }
     const subsidy = computeFor(asked, card, programmes)
     if (subsidy.parts.length === 0) return subsidy
     if (await writeReservation(card, asked, subsidy, programmes, deps)) return subsidy
@@ -82,9 +76,16 @@ export async function reserveSubsidy(
   throw new AppError('programme.busy')
 }
 
+/** @returns false when the card was changed meanwhile. */
+async function takeOver(card: CardRecord, earlier: Reservation, version: number): Promise<boolean> {
+  if ((earlier.version ?? 0) >= version) return true
+  const reservations = card.reservations.map((each) => (each === earlier ? { ...each, version } : each))
+  return writeCard(card, { grants: card.grants, reservations })
+}
+
 async function writeReservation(
   card: CardRecord,
-  asked: Asked & { orderId: Types.ObjectId },
+  asked: Asked & Keeper,
   { parts }: Subsidy,
   programmes: readonly OwnProgramme[],
   { clock }: Pick<Deps, 'clock'>,
@@ -93,6 +94,7 @@ async function writeReservation(
   const expiresAt = new Date(now.getTime() + orphanMilliseconds)
   const kept: Reservation = {
     orderId: asked.orderId,
+    version: asked.version,
     day: asked.day,
     parts: parts.map(({ code, fen }) => ({ code, fen })),
     isSettled: false,
@@ -154,82 +156,4 @@ export async function moveSubsidy(
   const reservations = [...others, { ...kept, day }]
   assertThat(await writeCard(card, { grants: granted.grants, reservations }, session), 'request.retry')
   return true
-}
-
-/** Changes the reservation of one order until it is written; nothing to change is no change. */
-async function changeReservation(
-  { personId, orderId }: { personId: Types.ObjectId; orderId: Types.ObjectId },
-  change: (reservation: Reservation) => Reservation | undefined,
-): Promise<void> {
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    const card = await readCard(personId)
-    if (!card?.reservations.some((each) => each.orderId.equals(orderId))) return
-    const reservations = card.reservations.flatMap((each) =>
-      each.orderId.equals(orderId) ? (change(each) ?? []) : [each],
-    )
-    if (await writeCard(card, { grants: card.grants, reservations })) return
-  }
-  throw new AppError('programme.busy')
-}
-
-/** Gives back what was kept for an order that will not be. Safe to repeat. */
-export async function releaseSubsidy(order: Pick<OrderRecord, '_id' | 'personId'>): Promise<void> {
-  const at = { personId: order.personId, orderId: order._id }
-  if (await SubsidyEntry.exists({ _id: order._id.toString() })) return
-  await changeReservation(at, () => undefined)
-}
-
-/** Writes what was kept into the settlement of this month, once, and marks it as spent. Safe to repeat. */
-export async function settleSubsidy(order: OrderRecord, deps: Pick<Deps, 'clock'>): Promise<void> {
-  if (order.subsidyFen === 0) return
-  const card = await readCard(order.personId)
-  const kept = card?.reservations.find(({ orderId }) => orderId.equals(order._id))
-  if (!kept || kept.isSettled) return
-  await insertEntry(order, kept.parts, 1, deps)
-  await changeReservation({ personId: order.personId, orderId: order._id }, (kept) =>
-    dropUndefined({ ...kept, expiresAt: undefined, isSettled: true }),
-  )
-}
-
-/** Money that went back to the elder goes back to the programmes too: a line of its own, and the allowance again. */
-export async function reverseSubsidy(order: OrderRecord, deps: Pick<Deps, 'clock'>): Promise<void> {
-  const entry = await SubsidyEntry.findOne({ _id: order._id.toString() }).lean()
-  if (!entry) {
-    await releaseSubsidy(order)
-    return
-  }
-  const parts = entry.parts.map(({ code, fen }) => ({ code, fen }))
-  await insertEntry(order, parts, -1, deps)
-  await changeReservation({ personId: order.personId, orderId: order._id }, () => undefined)
-}
-
-async function insertEntry(
-  order: OrderRecord,
-  parts: Reservation['parts'],
-  sign: 1 | -1,
-  { clock }: Pick<Deps, 'clock'>,
-): Promise<void> {
-  const defined = await readProgrammes(order)
-  const now = clock.now()
-  const id = order._id.toString()
-  try {
-    await SubsidyEntry.create({
-      ...{ _id: sign === 1 ? id : `${id}:reversal`, orderId: order._id, personId: order.personId },
-      ...{ unitId: order.unitId, unitName: order.unitName, itemName: order.item.name },
-      ...{ day: order.day, month: monthOf(toShanghaiDay(now)), at: now },
-      parts: parts.map(({ code, fen }) => ({
-        code,
-        fen: sign * fen,
-        name: defined.get(code)?.name ?? code,
-        payer: defined.get(code)?.payer ?? '',
-      })),
-      priceFen: sign * order.priceFen,
-      subsidyFen: sign * order.subsidyFen,
-      selfPaidFen: sign * order.selfPaidFen,
-      ...(order.street === undefined ? {} : { street: order.street }),
-      district: order.district,
-    })
-  } catch (error) {
-    if (!isDuplicate(error)) throw error
-  }
 }

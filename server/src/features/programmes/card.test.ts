@@ -41,7 +41,8 @@ import { grantMonths } from './card.balance'
 import type { OwnProgramme } from './card.programmes'
 import { readStatement, writeStatement } from './card.statement'
 import { Card, SubsidyEntry } from './card.model'
-import { releaseSubsidy, reserveSubsidy, reverseSubsidy, settleSubsidy } from './card.service'
+import { reserveSubsidy } from './card.service'
+import { releaseSubsidy, reverseSubsidy, settleSubsidy } from './card.settle'
 import { sweepCards } from './card.sweep'
 import { readSettlement, writeSettlement } from './settlement.service'
 
@@ -63,12 +64,15 @@ beforeEach(async () => {
   offeringId = await buildOffering(kitchen, 'canteenMeal')
 })
 
-async function order(user: TestUser = elder, requestKey = newKey()): Promise<OrderView> {
+async function propose(user: TestUser = elder) {
   const { proposal } = await api(user).ok(getProposal, { params: { code: 'canteenMeal' } })
   if (!proposal) throw new Error('nothing proposed')
   const { offeringId, startsAt } = proposal
-  return api(user).ok(placeOrder, { body: { itemCode: 'canteenMeal', offeringId, startsAt }, requestKey })
+  return { itemCode: 'canteenMeal', offeringId, startsAt }
 }
+
+const order = async (user: TestUser = elder): Promise<OrderView> =>
+  api(user).ok(placeOrder, { body: await propose(user), requestKey: newKey() })
 
 async function release(): Promise<void> {
   deps.clock.advance(9, 'seconds')
@@ -146,8 +150,8 @@ describe('an order of someone with a programme', () => {
 
   it('keeps one subsidy for one press, however often it is sent', async () => {
     await buildEntitlement(elder.personId, await buildProgramme())
-    const key = newKey()
-    const placed = await Promise.all([1, 2, 3, 4].map(() => order(elder, key)))
+    const press = { body: await propose(), requestKey: newKey() }
+    const placed = await Promise.all([1, 2, 3, 4].map(() => api(elder).ok(placeOrder, press)))
     expect(new Set(placed.map(({ id }) => id)).size).toBe(1)
     expect(await readReserved()).toEqual([{ fen: 500, isSettled: false }])
   })
@@ -217,6 +221,7 @@ describe('an order of someone with a programme', () => {
 describe('a card', () => {
   const ask = (day = '2026-11-24') => ({
     orderId: new Types.ObjectId(),
+    version: 1,
     personId: new Types.ObjectId(elder.personId),
     place: { district: testAreas.district, street: testAreas.street, community: testAreas.community },
     day,

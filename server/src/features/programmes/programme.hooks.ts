@@ -17,14 +17,8 @@ import { registerRecordKind } from '../users/userHooks'
 import { mergeCards } from './card.merge'
 import { Card, SubsidyEntry } from './card.model'
 import { findStatementOpener } from './card.statement'
-import {
-  moveSubsidy,
-  prepareSubsidy,
-  releaseSubsidy,
-  reserveSubsidy,
-  reverseSubsidy,
-  settleSubsidy,
-} from './card.service'
+import { moveSubsidy, prepareSubsidy, reserveSubsidy } from './card.service'
+import { releaseSubsidy, reverseSubsidy, settleSubsidy } from './card.settle'
 import { lookAtPerson } from './entitlement.job'
 import { mergeEntitlements } from './entitlement.merge'
 import { Entitlement, type EntitlementRecord } from './entitlement.model'
