@@ -22,7 +22,8 @@ import { markPayout } from './payout.mark'
 import { listMissingAccounts, listPayouts, makePayout } from './payout.service'
 import { listPayoutLines, viewPayout, viewWholePayout, writePayout } from './payout.view'
 import { getPayoutAccount, setPayoutAccount } from './payoutAccount.service'
-import { readSettlement, writeSettlement } from './settlement.service'
+import { readSettlement } from './settlement.service'
+import { writeSettlement } from './settlement.sheet'
 
 function viewProgramme(programme: ProgrammeRecord): ProgrammeView {
   const { areaCode, code, version, name, payer, rank, who, classes, channels } = programme
