@@ -105,6 +105,10 @@ async function checkBill(before: PayBillRecord, deps: Deps): Promise<void> {
   const differences = compareBill(day, bill, booked)
   const state = answer === 'empty' && differences.length === 0 ? 'empty' : 'done'
   const isAgain = isHealing(before, differences)
+  // Before it is written that it was looked at, and by keys: killed in between it is looked at again, and nobody is told twice.
+  if (differences.length > 0 && !isAgain) await tellOfDifferences({ ...before, differences }, deps)
+  for (const { kind, outTradeNo } of differences)
+    if (kind === 'notPaidHere' && outTradeNo !== undefined) await askAbout(outTradeNo, deps)
   const nextAt = new Date(now.getTime() + halfHour)
   await PayBill.updateOne(
     { _id, tries },
@@ -118,9 +122,6 @@ async function checkBill(before: PayBillRecord, deps: Deps): Promise<void> {
       $inc: { tries: 1 },
     },
   )
-  for (const { kind, outTradeNo } of differences)
-    if (kind === 'notPaidHere' && outTradeNo !== undefined) await askAbout(outTradeNo, deps)
-  if (differences.length > 0 && !isAgain) await tellOfDifferences({ ...before, differences }, deps)
   await endBillTasks(before, differences.length === 0, deps)
 }
 

@@ -7,6 +7,7 @@ import { runJobOnce } from '../../jobs'
 import { expectError } from '../../test/apiClient'
 import { buildUnit } from '../../test/areas.factory'
 import { testMchid } from '../../test/fakeWechatPay'
+import { killAfter } from '../../test/killAfter'
 import { buildPayable, buildPayee, buildPayer, fakePayOf } from '../../test/payments.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import {
@@ -208,6 +209,11 @@ describe('the bill of the day', () => {
     const row = { at: app.deps.clock.now(), outTradeNo: 'elsewhere', totalFen: 700, refundFen: 0 }
     const rows: BillRow[] = [{ ...row, kind: 'payment', transactionId: 't' }]
     fake.bills.set(`${testMchid}:2026-11-22`, { rows, totals: { count: 1, paidFen: 700, refundedFen: 0 } })
+    // Wherever it is killed: what was looked at was told of.
+    const read = () => PayBill.findOne({ day: '2026-11-22' }).lean()
+    for (let changes = 1; (await read())?.state !== 'done'; changes += 1)
+      await killAfter(changes, () => runJobOnce('checkPayBills', app.deps))
+    expect(await PaymentTask.countDocuments({ kind: 'billDifferent' })).toBe(1)
     await runJobOnce('checkPayBills', app.deps)
     const bill = await PayBill.findOne({ day: '2026-11-22' }).orFail().lean()
     const params = { id: bill._id.toString() }
