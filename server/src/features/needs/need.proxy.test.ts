@@ -1,4 +1,5 @@
 import '../../database/mongoose'
+import { Types } from 'mongoose'
 import { bondContracts } from '@linli/shared/families/bond.contract'
 import { needContracts, type NeedView } from '@linli/shared/needs/need.contract'
 import { setPersonState } from '@linli/shared/register/person.contract'
@@ -321,8 +322,17 @@ describe('an elder without a phone who signs in later', () => {
     // Also where the server is killed right after the check.
     for (let changes = 1; (await readPersonId()) === undefined; changes += 1) await killAfter(changes, decide)
     expect((await readRecord(need.id)).awaitsAccount).toBe(true)
+    // An account that cannot be followed, before hers, keeps her waiting no longer.
+    const broken = {
+      _id: new Types.ObjectId('000000000000000000000001'),
+      personId: 'nobody',
+      isLinkPending: true,
+    }
+    await User.collection.insertOne(broken)
     await runJobOnce('followPersonLinks', deps)
-    expect(await User.countDocuments({ isLinkPending: true })).toBe(0)
+    const pending = await User.find({ isLinkPending: true }, { _id: 1 }).lean()
+    expect(pending).toEqual([{ _id: broken._id }])
+    await User.deleteOne(broken._id)
     expect(await readPersonId()).toBe(family.personId)
     expect(await Person.countDocuments({})).toBe(1)
     expect((await api(elder).ok(needContracts.listMyNeeds)).items.map(({ id }) => id)).toEqual([need.id])

@@ -18,10 +18,14 @@ export async function followPersonLink(userId: string, deps: Deps): Promise<void
   await User.updateOne({ _id: userId, personId, ...linkPending }, { $unset: { isLinkPending: 1 } })
 }
 
-/** A server that died in between is followed by the next one. */
+/** A server that died in between is followed by the next one; one account that fails keeps nobody behind it. */
 async function resumeLinks(deps: Deps): Promise<void> {
   for (const { _id } of await User.find({ isLinkPending: true }, { _id: 1 }).lean())
-    await followPersonLink(_id.toString(), deps)
+    try {
+      await followPersonLink(_id.toString(), deps)
+    } catch (error) {
+      deps.logger.error({ err: error, user: _id.toString() }, 'a link to the register cannot be followed')
+    }
 }
 
 export const personLinkJob: JobDefinition = { name: 'followPersonLinks', everySeconds: 60, run: resumeLinks }
