@@ -1,4 +1,5 @@
 import { isGone, type PersonState } from '@linli/shared/register/register'
+import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
@@ -51,6 +52,13 @@ const reasons: Record<string, string> = {
   'checkIn.stopped': '报平安停用了',
 }
 
+/** An entry that the release before wrote knows one search, beside the rest. */
+function listEnded({ data: { searches, search, visitId } }: OutboxEntry): Search[] {
+  if (searches !== undefined) return searches as Search[]
+  if (typeof search !== 'string') return []
+  return [{ search, ...(typeof visitId === 'string' ? { visitId: new Types.ObjectId(visitId) } : {}) }]
+}
+
 /**
  * A search that is over: whoever goes to look is told, and the ladder that ran since nobody saw her at her door ends.
  * Not where it was only turned off: that says nothing of how she is. Repeatable.
@@ -61,7 +69,7 @@ async function callBack(record: CheckInRecord, entry: OutboxEntry, deps: Deps): 
   const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
   const outcome = person?.state === 'hospital' ? ('hospital' as const) : ('well' as const)
   const text = `${reason}，不用再上门，写下结果就行。`
-  for (const { search, visitId } of (entry.data.searches ?? []) as Search[]) {
+  for (const { search, visitId } of listEnded(entry)) {
     if (entry.event !== 'checkIn.stopped')
       await endLadder({ keys: search, by: record.settledBy ?? '登记', outcome }, deps)
     // Who came back from it knows.

@@ -34,7 +34,7 @@ import { Person } from '../register/person.model'
 import { listAccountDeletionHooks, listAccountMergeHooks } from '../users/userHooks'
 import { settle } from './checkIn.change'
 import { mergeCheckIns } from './checkIn.merge'
-import { CheckIn, type CheckInRecord } from './checkIn.model'
+import { CheckIn, type CheckInRecord, type Search } from './checkIn.model'
 import { followPerson, noteSeen, sweepCheckIns } from './checkIn.sweep'
 import { startLadder } from './sos.door'
 import { SosCase } from './sos.model'
@@ -387,6 +387,13 @@ describe('a missed one', () => {
     at('2026-11-23T10:00')
     const tapped = await search(personId)
     await tap(elder, personId)
+    // As the release before wrote it, which was stopped before it told.
+    const told = await CheckIn.findOne({ _id: personId }).orFail().lean<CheckInRecord>()
+    const outbox = told.outbox.map(({ data: { searches, ...data }, ...entry }) => {
+      const [{ search = '', visitId } = {}] = searches as Partial<Search>[]
+      return { ...entry, data: { ...data, search, visitId: visitId?.toString() } }
+    })
+    await CheckIn.updateOne({ _id: personId }, { $set: { outbox } })
     await over(tapped)
 
     at('2026-11-24T00:00')
