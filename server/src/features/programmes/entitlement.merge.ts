@@ -51,7 +51,10 @@ async function movePayoutLines(
       ]
     })
     if (changes.length === 0) continue
-    const written = await Payout.updateOne({ _id, version }, { $set: Object.fromEntries(changes) })
+    const written = await Payout.updateOne(
+      { _id, version },
+      { $set: Object.fromEntries(changes), $inc: { version: 1 } },
+    )
     if (written.matchedCount === 0) throw new AppError('request.retry')
   }
 }
