@@ -7,6 +7,7 @@ import { roleNames } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { inTransaction } from '../../lib/inTransaction'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
 import { listFamily } from '../elderCare/client.access'
@@ -114,28 +115,31 @@ export async function decideEntitlement(
   const now = deps.clock.now()
   const byName = `${roleNames[officer.role]} ${actor.displayName}`.trim()
   const step = { at: now, action, byUserId: new Types.ObjectId(actor.userId), byName }
-  const { modifiedCount } = await Entitlement.updateOne(
-    { _id: found._id, state: found.state, version },
-    {
-      $set: {
-        state: to,
-        version: version + 1,
-        hasOutbox: true,
-        ...(to === 'approved' ? { approvedAt: now, isLapsed: false } : {}),
-      },
-      $push: {
-        history: { ...step, ...(reason === undefined ? {} : { reason }) },
-        outbox: makeOutboxEntry(`entitlement.${to}`, { reason }, deps),
-      },
+  const change = {
+    $set: {
+      state: to,
+      version: version + 1,
+      hasOutbox: true,
+      ...(to === 'approved' ? { approvedAt: now, isLapsed: false } : {}),
     },
-  )
+    $push: {
+      history: { ...step, ...(reason === undefined ? {} : { reason }) },
+      outbox: makeOutboxEntry(`entitlement.${to}`, { reason }, deps),
+    },
+  }
+  const subject = { kind: 'entitlement', id, district: found.district }
+  const isWritten = await inTransaction(async (session) => {
+    const filter = { _id: found._id, state: found.state, version }
+    const { modifiedCount } = await Entitlement.updateOne(filter, change, { session })
+    if (modifiedCount === 0) return false
+    await recordAudit(actor, 'entitlement.decided', subject, { action, code: found.code }, deps, session)
+    return true
+  })
   const after = await Entitlement.findOne({ _id: id }).lean<EntitlementRecord | null>()
   assertThat(after, 'record.not_found')
   const present = { state: after.state, version: after.version }
-  assertThat(modifiedCount === 1, 'entitlement.invalid_transition', present)
+  assertThat(isWritten, 'entitlement.invalid_transition', present)
   kickOutbox(Entitlement)
-  const subject = { kind: 'entitlement', id, district: found.district }
-  await recordAudit(actor, 'entitlement.decided', subject, { action, code: found.code }, deps)
   return after
 }
 

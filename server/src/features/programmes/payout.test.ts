@@ -166,7 +166,13 @@ describe('the cash of a month', () => {
     expect(await missing()).toEqual([[a?.personName, '上次没有发成：账号已销户。请核对账号。']])
     expectError(await make(officer, leaving), 'payout.account_missing')
     const again = elders[['王阿大', '李阿二', '陈阿三'].indexOf(a?.personName ?? '')] ?? ''
-    await putAccount(again, { number: '6222021234567890128', bankName: '工商银行', version: 2 })
+    // Wherever it is killed: written down with its line in the log, or not at all.
+    const right = { number: '6222021234567890128', bankName: '工商银行', version: 2 }
+    const isSet = () => PayoutAccount.exists({ _id: again, version: 3 })
+    for (let changes = 1; !(await isSet()); changes += 1)
+      await killAfter(changes, () => putAccount(again, right))
+    const line = { action: 'payoutAccount.set', 'details.tail': '0128' }
+    expect(await AuditEntry.countDocuments(line)).toBe(1)
     const second = (await make()).body
     expect(second).toMatchObject({ number: '2026-11 高龄津贴 第2张', people: 1, totalFen: 20000 })
     expect((await linesOf(second.id)).map(({ personName }) => personName)).toEqual([a?.personName])
@@ -301,7 +307,11 @@ describe('the cash of a month', () => {
     const [from, into] = [goneId, kept].map((id) => new Types.ObjectId(id))
     if (!from || !into) throw new Error('no two records')
     const { move, remarks } = buildMove({ from, into })
+    const versions = async () => (await Payout.find().sort({ _id: 1 }).lean()).map(({ version }) => version)
+    const before = await versions()
     await mergeEntitlements(move)
+    // Whoever read a file before cannot write the old lines back.
+    expect(await versions()).not.toEqual(before)
     expect(remarks).toEqual(['高龄津贴：2026年11月的发放表里有两笔，请街道核对。'])
     const right = await Entitlement.findOne({ personId: kept }).lean()
     expect(right?.history.map(({ action }) => action)).toEqual(['approve', 'approve', 'end'])

@@ -3,12 +3,13 @@ import type { payoutAccountContracts, PayoutAccountView } from '@linli/shared/pr
 import { maskAccount } from '@linli/shared/programmes/payoutAccount'
 import { formatDate, toShanghaiDay } from '@linli/shared/time'
 import { roleNames } from '@linli/shared/users/roles'
-import { Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { inParts } from '../../lib/inParts'
+import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { maskName, maskPhone } from '../../lib/masks'
 import { toPlace } from '../../lib/placeFields'
@@ -132,19 +133,23 @@ export async function setPayoutAccount(
     ...(bankName === undefined ? {} : { bankName }),
   }
   const unset = { failed: 1 as const, ...(bankName === undefined ? { bankName: 1 as const } : {}) }
-  if (version === 0) await createFirst(_id, set)
-  else {
-    const { modifiedCount } = await PayoutAccount.updateOne({ _id, version }, { $set: set, $unset: unset })
-    assertThat(modifiedCount === 1, 'request.conflict')
-  }
   const subject = { kind: 'person', id: personId, district: person.district }
-  await recordAudit(actor, 'payoutAccount.set', subject, { kind, tail: number.slice(-4) }, deps)
+  // The number before is gone with it: never without its line.
+  await inTransaction(async (session) => {
+    if (version === 0) await createFirst(_id, set, session)
+    else {
+      const change = { $set: set, $unset: unset }
+      const { modifiedCount } = await PayoutAccount.updateOne({ _id, version }, change, { session })
+      assertThat(modifiedCount === 1, 'request.conflict')
+    }
+    await recordAudit(actor, 'payoutAccount.set', subject, { kind, tail: number.slice(-4) }, deps, session)
+  })
   return viewOne(person, deps)
 }
 
-async function createFirst(_id: Types.ObjectId, set: object): Promise<void> {
+async function createFirst(_id: Types.ObjectId, set: object, session?: ClientSession): Promise<void> {
   try {
-    await PayoutAccount.create({ _id, ...set })
+    await PayoutAccount.create([{ _id, ...set }], session ? { session } : {})
   } catch (error) {
     if (isDuplicate(error)) throw new AppError('request.conflict')
     throw error

@@ -144,7 +144,7 @@ interface Correction {
   reason: string
 }
 
-/** The change and its line in the history: both or none. Whoever was quicker has other words in the filter. */
+/** The change, its line in the history and that in the log: all or none. Whoever was quicker has other words in the filter. */
 async function write(
   id: string,
   actor: Actor,
@@ -182,6 +182,8 @@ async function write(
     assertThat(matchedCount > 0, 'person.corrected_meanwhile')
     await writeHomes(_id, homes, toShanghaiDay(at), session)
     await PersonCorrection.create([{ _id: id, personId: _id, at, ...by, fields, details }], { session })
+    const subject = { kind: 'person', id: _id.toString(), district: person.district }
+    await recordAudit(actor, 'person.corrected', subject, { fields: fields.join(' ') }, deps, session)
   })
 }
 
@@ -229,14 +231,6 @@ export async function correctPerson(
     assertThat(values.length > 0, 'person.nothing_to_correct')
     if (phone !== before.phone) await checkPhone(person, after, input.isPhoneShared, deps)
     await writeOnce(id, actor, { person, after, values, homes, reason: input.reason }, deps)
-    const fields = fieldsOf(values).join(' ')
-    await recordAudit(
-      actor,
-      'person.corrected',
-      { kind: 'person', id: own, district: person.district },
-      { fields },
-      deps,
-    )
   }
   const now = await read()
   assertThat(now, 'record.not_found')
