@@ -11,7 +11,7 @@ import { Person } from '../register/person.model'
 import type { Actor } from '../users/actor'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { User } from '../users/user.model'
-import { takeBallotVerdict } from './ballot.check'
+import { showWords, takeBallotVerdict } from './ballot.check'
 import { applyBallotEntry, expandBallot } from './ballot.messages'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { findReadableBallot } from './ballot.service'
@@ -36,6 +36,7 @@ interface OwnBallot {
   line: RollLineRecord
 }
 
+/** The ballots one was asked in, in the words that voters read now. */
 async function listOwn(userId: string): Promise<OwnBallot[]> {
   const personId = (await User.findOne({ _id: userId }, { personId: 1 }).lean())?.personId
   if (personId == null) return []
@@ -48,7 +49,7 @@ async function listOwn(userId: string): Promise<OwnBallot[]> {
   >()
   return lines.flatMap((line) => {
     const ballot = ballots.find(({ _id, rollId }) => _id.equals(line.ballotId) && rollId?.equals(line.rollId))
-    return ballot ? [{ ballot, line }] : []
+    return ballot ? [{ ballot: showWords(undefined, ballot), line }] : []
   })
 }
 

@@ -228,10 +228,11 @@ async function viewOpinions(rows: readonly OpinionRecord[], deps: Deps): Promise
   const names = await readNeighbourNames(rows, deps)
   const labels = await readHomeLabels(rows.map(({ homeId }) => homeId))
   const ids = rows.flatMap(({ motionId }) => (motionId ? [motionId] : []))
-  const motions = await Motion.find({ _id: { $in: ids } }, { title: 1 }).lean<
-    Pick<MotionRecord, '_id' | 'title'>[]
+  const motions = await Motion.find({ _id: { $in: ids } }, { title: 1, state: 1 }).lean<
+    Pick<MotionRecord, '_id' | 'title' | 'state'>[]
   >()
-  const titles = new Map(motions.map(({ _id, title }) => [_id.toString(), title]))
+  const readable = motions.filter(({ state }) => state === 'visible')
+  const titles = new Map(readable.map(({ _id, title }) => [_id.toString(), title]))
   return rows.map((row) => {
     const motionId = row.motionId?.toString()
     const title = titles.get(motionId ?? '')

@@ -4,6 +4,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { listCoSigners } from './coSign.service'
 import { Councillor, type CouncillorRecord } from './councillor.model'
 import type { MeetingRecord } from './meeting.model'
+import { showMeeting } from './meeting.words'
 import { Motion, type MotionRecord } from './motion.model'
 
 /** Where messages about a meeting lead. */
@@ -49,7 +50,9 @@ function describe(
   }
 }
 
-export async function expandMeeting(meeting: MeetingRecord, entry: OutboxEntry): Promise<Message[]> {
+/** They are told in the words that neighbours read now: some may have been taken away meanwhile. */
+export async function expandMeeting(record: MeetingRecord, entry: OutboxEntry): Promise<Message[]> {
+  const meeting = showMeeting(record, { isStaff: false })
   const told = describe(meeting, entry)
   if (!told) return []
   const people = [...(await listConcerned(meeting))].filter((id) => id !== meeting.byUserId.toString())

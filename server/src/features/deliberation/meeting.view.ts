@@ -15,17 +15,19 @@ import { signatureKeyOf } from './coSign.service'
 import { Attendance, type MeetingRecord } from './meeting.model'
 import { isDesk, isNeighbour } from './motion.policy'
 import { readPassed, viewOfficialMedia } from '../media/official.media'
-import { hiddenTitle, hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
+import { showMeeting } from './meeting.words'
+
+const showTo = (actor: Actor, meeting: MeetingRecord): MeetingRecord =>
+  showMeeting(meeting, { isStaff: isDesk(actor, meeting.community) })
 
 async function viewShared(meeting: MeetingRecord, actor: Actor): Promise<MeetingSummary> {
-  const isGone = isTakenAway(meeting, 'announcement', { isStaff: isDesk(actor, meeting.community) })
   const own = await Attendance.exists({ key: signatureKeyOf(meeting._id, actor) })
   return {
     id: meeting._id.toString(),
     state: meeting.state,
     stateText: meetingStateTexts[meeting.state],
-    title: isGone ? hiddenTitle : meeting.title,
-    place: isGone ? hiddenTitle : meeting.place,
+    title: meeting.title,
+    place: meeting.place,
     startsAt: meeting.startsAt.toISOString(),
     attendance: await Attendance.countDocuments({ meetingId: meeting._id }),
     hasSignedIn: own !== null,
@@ -36,7 +38,7 @@ export async function viewMeetings(
   meetings: readonly MeetingRecord[],
   actor: Actor,
 ): Promise<MeetingSummary[]> {
-  return Promise.all(meetings.map((meeting) => viewShared(meeting, actor)))
+  return Promise.all(meetings.map((meeting) => viewShared(showTo(actor, meeting), actor)))
 }
 
 function listActions(actor: Actor, meeting: MeetingRecord, now: Date): MeetingAction[] {
@@ -53,8 +55,7 @@ async function viewDecisions(
   actor: Actor,
   now: Date,
 ): Promise<MeetingView['decisions']> {
-  const { decisions, community } = meeting
-  const isStaff = isDesk(actor, community)
+  const { decisions } = meeting
   const ids = decisions.flatMap(({ needId }) => (needId ? [needId] : []))
   const needs = await Need.find({ _id: { $in: ids } }).lean<NeedRecord[]>()
   const byId = new Map(needs.map((need) => [need._id.toString(), need]))
@@ -63,7 +64,7 @@ async function viewDecisions(
     const mayOpen = need && findSight(actor, need) === 'all'
     return {
       id,
-      text: isTakenAway(meeting, `decision:${id}`, { isStaff }) ? hiddenWords : text,
+      text,
       at: at.toISOString(),
       ...dropUndefined({
         motionId: motionId?.toString(),
@@ -76,28 +77,28 @@ async function viewDecisions(
   })
 }
 
-export async function viewMeeting(meeting: MeetingRecord, actor: Actor, deps: Deps): Promise<MeetingView> {
+export async function viewMeeting(record: MeetingRecord, actor: Actor, deps: Deps): Promise<MeetingView> {
+  const meeting = showTo(actor, record)
   const { community, minutes, agenda, version, code, cancelledBecause } = meeting
   const now = deps.clock.now()
   const isStaff = isDesk(actor, community)
   const viewer = { actor, isStaff, passed: await readPassed(minutes?.media ?? []) }
-  const isGone = (piece: string): boolean => isTakenAway(meeting, piece, { isStaff })
   return {
     ...(await viewShared(meeting, actor)),
     version,
     community,
     agenda: agenda.map(({ text, motionId }) => ({
-      text: isGone('announcement') ? hiddenTitle : text,
+      text,
       ...dropUndefined({ motionId: motionId?.toString() }),
     })),
     decisions: await viewDecisions(meeting, actor, now),
     ...dropUndefined({
       minutes: minutes && {
-        text: isGone('minutes') ? hiddenWords : minutes.text,
-        media: isGone('minutes') ? [] : viewOfficialMedia(minutes.media, viewer, deps),
+        text: minutes.text,
+        media: viewOfficialMedia(minutes.media, viewer, deps),
         at: minutes.at.toISOString(),
       },
-      cancelledBecause: cancelledBecause && isGone('cancel') ? hiddenWords : cancelledBecause,
+      cancelledBecause,
       code: isStaff && canSignIn(meeting, now) ? code : undefined,
     }),
     actions: listActions(actor, meeting, now),

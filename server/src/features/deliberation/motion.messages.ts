@@ -2,6 +2,7 @@ import { triageOf } from '@linli/shared/users/posts'
 import { formatDeadline } from '@linli/shared/time'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toPlace } from '../../lib/placeFields'
+import { hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
 import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
@@ -9,6 +10,9 @@ import { listCoSigners } from './coSign.service'
 import type { MotionEntry, MotionRecord } from './motion.model'
 import { isVotedDown } from './motion.policy'
 import { nameMotion, pageOfMotion } from './motion.words'
+
+/** Where those are led who may not open the motion now. */
+const homePage = 'packages/deliberation/pages/home/index'
 
 interface Told {
   title: string
@@ -180,7 +184,7 @@ async function tellLost(motion: MotionRecord, { event }: OutboxEntry): Promise<M
     .filter((userId) => userId !== motion.authorId.toString())
     .map((userId) => ({
       ...{ event, userId, district: motion.district, title: '您联名的一个议题没有了', body },
-      page: 'packages/deliberation/pages/home/index',
+      page: homePage,
     }))
 }
 
@@ -203,20 +207,29 @@ async function tellSeen(motion: MotionRecord, event: string): Promise<Message[]>
   if (words?.state !== motion.state) return []
   const { state, title, body } = words
   const signed = await listCoSigners(motion._id)
-  const page = state === 'visible' ? pageOfMotion(motion._id) : 'packages/deliberation/pages/home/index'
+  const page = state === 'visible' ? pageOfMotion(motion._id) : homePage
   return signed
     .filter((userId) => userId !== motion.authorId.toString())
     .map((userId) => ({ event, userId, district: motion.district, title, body, page }))
 }
 
+/** A step as those who are told of it may read it: what the community said may have been taken away meanwhile. */
+function findShownStep(motion: MotionRecord, { data }: OutboxEntry): MotionEntry | undefined {
+  const step = motion.history.find(({ id }) => id === data.entryId)
+  if (step?.text === undefined || !isTakenAway(motion, `entry:${step.id}`, { isStaff: false })) return step
+  return { ...step, text: hiddenWords }
+}
+
 /** Who is told of a step of a motion: its author and who stands behind it, and the desk that has something to do. */
 export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Promise<Message[]> {
   if (seenWords[entry.event]) return tellSeen(motion, entry.event)
-  const step = motion.history.find(({ id }) => id === entry.data.entryId)
+  const step = findShownStep(motion, entry)
   if (!step) return []
   if (motion.state === 'deleted') return step.action === 'lapse' ? tellLost(motion, entry) : []
   const dueBy = entry.data.dueBy instanceof Date ? formatDeadline(entry.data.dueBy, entry.at) : undefined
-  const base = { event: entry.event, page: pageOfMotion(motion._id), district: motion.district }
+  const base = { event: entry.event, district: motion.district }
+  const pageOf = (userId: string): string =>
+    motion.state === 'visible' || userId === motion.authorId.toString() ? pageOfMotion(motion._id) : homePage
   const desk = await listDeskPeople(motion, step.action, entry.at)
   const toDesk = deskWords[step.action]?.(motion, step, dueBy)
   const toFollowers = followerWords[step.action]?.(motion, step, dueBy)
@@ -226,7 +239,11 @@ export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Pr
   // Of one thing each is told once: who has something to do, that.
   for (const userId of [...(toDesk ? desk : []), step.by.userId.toString()]) followers.delete(userId)
   return [
-    ...(toDesk ? desk.map((userId) => ({ ...base, userId, ...toDesk, isQueue: true })) : []),
-    ...(toFollowers ? [...followers].map((userId) => ({ ...base, userId, ...toFollowers })) : []),
+    ...(toDesk
+      ? desk.map((userId) => ({ ...base, page: pageOf(userId), userId, ...toDesk, isQueue: true }))
+      : []),
+    ...(toFollowers
+      ? [...followers].map((userId) => ({ ...base, page: pageOf(userId), userId, ...toFollowers }))
+      : []),
   ]
 }

@@ -44,5 +44,6 @@ export const isForStaff = ({ action }: MotionEntry): boolean => action === 'warn
 export const pageOfMotion = (id: { toString(): string }): string =>
   `packages/deliberation/pages/motion/index?id=${id.toString()}`
 
-/** How a motion is named in a sentence; titles have at most 40 characters. */
-export const nameMotion = ({ title }: Pick<MotionRecord, 'title'>): string => `“${title}”`
+/** How a motion is named in a sentence; titles have at most 40 characters. What nobody else reads goes without its words. */
+export const nameMotion = ({ title, state }: Pick<MotionRecord, 'title' | 'state'>): string =>
+  state === 'visible' ? `“${title}”` : '这个议题'

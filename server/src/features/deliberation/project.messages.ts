@@ -8,6 +8,7 @@ import { Councillor, type CouncillorRecord } from './councillor.model'
 import { Attendance, type AttendanceRecord } from './meeting.model'
 import { Motion, type MotionRecord } from './motion.model'
 import type { ProjectRecord } from './project.model'
+import { showProject } from './project.words'
 
 /** Where messages about a project lead. */
 export const pageOfProject = (id: { toString(): string }): string =>
@@ -73,7 +74,9 @@ async function listConcerned(
   return isEnd ? [...there, ...(await listLinked(councillors))] : there
 }
 
-export async function expandProject(project: ProjectRecord, entry: OutboxEntry): Promise<Message[]> {
+/** They are told in the words that neighbours read now: some may have been taken away meanwhile. */
+export async function expandProject(record: ProjectRecord, entry: OutboxEntry): Promise<Message[]> {
+  const project = showProject(record, { isStaff: false })
   const update = project.updates.find(({ id }) => id === entry.data.updateId)
   if (!update) return []
   const people = new Set(await listConcerned(project, entry.event))

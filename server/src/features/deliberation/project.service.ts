@@ -18,6 +18,7 @@ import { canReadDeliberation, isDesk, isStreet } from './motion.policy'
 import { assertMayActOnMotion, findReadableMotion, nameStaff } from './motion.service'
 import { announceProject } from './project.announce'
 import { Project, type ProjectRecord, type ProjectUpdate } from './project.model'
+import { titleOfReached } from './project.words'
 
 type StartBody = OutputOf<typeof projectContracts.startProject.body>
 type ActBody = OutputOf<typeof projectContracts.actOnProject.body>
@@ -137,7 +138,7 @@ function planMove(project: ProjectRecord, body: ActBody, updateId: string, now: 
       )
       return {
         $set: { milestones },
-        title: `完成：${reached.title}`,
+        title: titleOfReached(reached),
         photoIds: body.photoIds,
         ...dropUndefined({ text: body.text }),
       }

@@ -19,29 +19,28 @@ import { isNeighbour } from './motion.policy'
 import { readPassed, viewOfficialMedia } from '../media/official.media'
 import { canAppeal } from '../contentCheck/contentReview.appeal'
 import { describeHiding } from '../contentCheck/contentReview.own'
-import { hiddenTitle, hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
 import type { ProjectRecord, RatingRecord } from './project.model'
 import { findOwnRating } from './project.rating'
 import { isProjectStaff } from './project.service'
+import { showProject } from './project.words'
 
 const listGrades = ({ grades }: ProjectRecord): ProjectView['grades'] =>
   effectGrades.map((grade) => ({ grade, count: grades[`${grade}`] ?? 0 }))
 
-const isWordsGone = (project: ProjectRecord, actor: Actor): boolean =>
-  isTakenAway(project, 'words', { isStaff: isProjectStaff(actor, project.community) })
+const showTo = (actor: Actor, project: ProjectRecord): ProjectRecord =>
+  showProject(project, { isStaff: isProjectStaff(actor, project.community) })
 
-function viewShared(project: ProjectRecord, actor: Actor) {
+function viewShared(project: ProjectRecord) {
   const counts = listGrades(project)
   const ratings = counts.reduce((sum, { count }) => sum + count, 0)
   const total = counts.reduce((sum, { grade, count }) => sum + grade * count, 0)
-  const isGone = isWordsGone(project, actor)
-  const { state, startedAt, endedAt, budgetFen, spends } = project
+  const { state, title, unitName, startedAt, endedAt, budgetFen, spends } = project
   return {
     id: project._id.toString(),
     state,
     stateText: projectStateTexts[state],
-    title: isGone ? hiddenTitle : project.title,
-    unitName: isGone ? hiddenTitle : project.unitName,
+    title,
+    unitName,
     startedAt: startedAt.toISOString(),
     spentFen: spends.reduce((sum, { fen }) => sum + fen, 0),
     ratings,
@@ -54,7 +53,7 @@ function viewShared(project: ProjectRecord, actor: Actor) {
 }
 
 export const viewProjectSummary = (project: ProjectRecord, actor: Actor): ProjectSummary => ({
-  ...viewShared(project, actor),
+  ...viewShared(showTo(actor, project)),
   milestones: project.milestones.length,
   milestonesDone: project.milestones.filter(({ doneAt }) => doneAt !== undefined).length,
 })
@@ -78,35 +77,28 @@ function listActions(actor: Actor, { state, community }: ProjectRecord): Project
   })
 }
 
-export async function viewProject(project: ProjectRecord, actor: Actor, deps: Deps): Promise<ProjectView> {
+export async function viewProject(record: ProjectRecord, actor: Actor, deps: Deps): Promise<ProjectView> {
+  const project = showTo(actor, record)
   const own = await findOwnRating(actor, project._id)
   const passed = await readPassed(project.updates.flatMap(({ media }) => media))
   const viewer = { actor, isStaff: isProjectStaff(actor, project.community), passed }
   const today = toShanghaiDay(deps.clock.now())
-  const isGone = isWordsGone(project, actor)
-  const isUpdateGone = (id: string): boolean => isTakenAway(project, `update:${id}`, viewer)
   return {
-    ...viewShared(project, actor),
+    ...viewShared(project),
     version: project.version,
     community: project.community,
-    text: isGone ? hiddenWords : project.text,
+    text: project.text,
     milestones: project.milestones.map(({ id, title, dueOn, doneAt }) => ({
-      ...{ id, title: isGone ? hiddenTitle : title, dueOn },
+      ...{ id, title, dueOn },
       isLate: doneAt === undefined && dueOn < today && project.state === 'underway',
       ...dropUndefined({ doneAt: doneAt?.toISOString() }),
     })),
-    spends: project.spends.map(({ id, on, fen, note }) => ({
-      ...{ id, on, fen },
-      note: isUpdateGone(id) ? hiddenTitle : note,
+    spends: project.spends.map(({ id, on, fen, note }) => ({ id, on, fen, note })),
+    updates: project.updates.map(({ id, at, by, title, text, media }) => ({
+      ...{ id, at: at.toISOString(), who: by.name, title },
+      media: viewOfficialMedia(media, viewer, deps),
+      ...dropUndefined({ text }),
     })),
-    updates: project.updates.map(({ id, at, by, title, text, media }) => {
-      const isTaken = isUpdateGone(id)
-      return {
-        ...{ id, at: at.toISOString(), who: by.name, title: isTaken ? hiddenTitle : title },
-        media: isTaken ? [] : viewOfficialMedia(media, viewer, deps),
-        ...dropUndefined({ text: isTaken ? hiddenWords : text }),
-      }
-    }),
     grades: listGrades(project),
     ...dropUndefined({
       motion: await readMotion(project),
