@@ -14,7 +14,7 @@ import type { Actor } from '../users/actor'
 import { Argument, type ArgumentRecord } from './argument.model'
 import { recountMotion } from './motion.counts'
 import type { MotionRecord } from './motion.model'
-import { assertMayActOnMotion, findReadableMotion } from './motion.service'
+import { assertMayActOnMotion, findOpenMotion, findReadableMotion } from './motion.service'
 
 type CreateBody = OutputOf<typeof motionContracts.createArgument.body>
 type ListQuery = OutputOf<typeof motionContracts.listArguments.query>
@@ -26,7 +26,7 @@ export async function findReadableArgument(
 ): Promise<{ argument: ArgumentRecord; motion: MotionRecord }> {
   const argument = await Argument.findOne({ _id: id }).lean<ArgumentRecord>()
   assertThat(argument, 'record.not_found')
-  const motion = await findReadableMotion(actor, argument.motionId.toString())
+  const motion = await findOpenMotion(actor, argument.motionId.toString())
   const isReadable =
     argument.state === 'visible' || (isAuthor(actor, argument) && argument.state !== 'deleted')
   assertThat(isReadable, 'record.not_found')

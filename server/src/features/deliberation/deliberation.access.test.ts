@@ -4,6 +4,7 @@ import { deliberationContracts } from '@linli/shared/deliberation/deliberation.c
 import { meetingContracts } from '@linli/shared/deliberation/meeting.contract'
 import { motionContracts } from '@linli/shared/deliberation/motion.contract'
 import { projectContracts } from '@linli/shared/deliberation/project.contract'
+import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
 import { mayWatch } from '../../realtime/roomAccess'
 import type { LooseInput } from '../../test/apiClient'
 import { fillRegister, motionBody, projectBody, raiseMotion } from '../../test/deliberation.factory'
@@ -18,7 +19,8 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
-import { readActor } from '../users/actor.service'
+import { forgetActor, readActor } from '../users/actor.service'
+import { User } from '../users/user.model'
 import { Argument } from './argument.model'
 import { CoSignature } from './coSignature.model'
 import { Councillor, CouncillorOpinion } from './councillor.model'
@@ -180,6 +182,36 @@ it('opens to nobody who has no business here, by any endpoint, list or socket', 
       expect(actor && (await mayWatch(actor, kind, ids[kind], app.deps))).toBe(false)
   }
   expect(await snapshot()).toBe(before)
+})
+
+it.each([
+  ['moved next door', { community: neighbourCommunity }],
+  ['is verified no more', { level: 'joined' }],
+])('leaves an author who %s her own motion, and nothing of what neighbours say to it', async (_, change) => {
+  const watches = async () => {
+    const actor = await readActor(author.id, 'session', app.deps.clock.now())
+    return actor && mayWatch(actor, 'motion', ids.motion, app.deps)
+  }
+  expect(await watches()).toBe(true)
+  const said = '她搬走以后邻居说的理由'
+  await Argument.updateOne({ _id: ids.argument }, { $set: { authorId: neighbour._id, text: said } })
+  await Councillor.updateMany({}, { $set: { isActive: false } })
+  await User.updateOne({ _id: author._id }, { $set: change })
+  forgetActor(author.id)
+  const allowed: string[] = []
+  for (const name of names) {
+    const { status, bytes } = await app.api(author).callLoose(everything[name], inputOf(name))
+    if (status < 300) allowed.push(name)
+    expect(bytes.toString()).not.toContain(said)
+  }
+  // To sign what one has signed changes nothing.
+  expect(allowed.filter((name) => name !== 'coSignMotion')).toEqual(['getMotion'])
+  const report = { kind: 'forumArgument' as const, id: ids.argument, reason: 'ad' as const }
+  expect((await app.api(author).call(moderationContracts.reportContent, { body: report })).status).toBe(403)
+  expect(await watches()).toBe(false)
+  const params = { id: ids.motion }
+  expect((await app.api(author).ok(motionContracts.getMotion, { params })).actions).toEqual(['withdraw'])
+  await app.api(author).ok(motionContracts.actOnMotion, { params, body: { action: 'withdraw' } })
 })
 
 it('lets each neighbour read, sign and speak, and nothing that is the desk’s', async () => {

@@ -32,7 +32,7 @@ import { expandMotion } from './motion.messages'
 import { describeStage } from './motion.words'
 import { Motion, type MotionRecord } from './motion.model'
 import { isDesk, isNeighbour } from './motion.policy'
-import { findReadableMotion } from './motion.service'
+import { findOpenMotion, findReadableMotion } from './motion.service'
 import { applyMeetingEntry, applyProjectEntry, registerOfficialVerdicts } from './official.effects'
 import { expandProject } from './project.messages'
 import { Project, ProjectRating, type ProjectRecord, type RatingRecord } from './project.model'
@@ -119,7 +119,7 @@ function registerReading(): void {
   )
   const isOpen = async (read: () => Promise<object>): Promise<boolean> =>
     (await openAs(read, () => 'checked')) !== 'none'
-  registerRoomAccess('motion', (actor, id) => isOpen(() => findReadableMotion(actor, id)))
+  registerRoomAccess('motion', (actor, id) => isOpen(() => findOpenMotion(actor, id)))
   registerRoomAccess('project', (actor, id) => isOpen(() => findReadableProject(actor, id)))
 }
 

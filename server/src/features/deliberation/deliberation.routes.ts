@@ -19,7 +19,7 @@ import * as meetings from './meeting.service'
 import { viewMeeting, viewMeetings } from './meeting.view'
 import { editMotion } from './motion.edit'
 import { listMotions, listMyMotions, listWaitingMotions } from './motion.feed'
-import { actOnMotion, createMotion, findReadableMotion } from './motion.service'
+import { actOnMotion, createMotion, findOpenMotion, findReadableMotion } from './motion.service'
 import { viewArguments, viewMotion, viewMotions } from './motion.view'
 import { listRatings, rateProject } from './project.rating'
 import * as projects from './project.service'
@@ -80,7 +80,7 @@ const motionRoutes: Route[] = [
     viewMotion(await actOnMotion(actor, params.id, body, deps), actor, deps),
   ),
   route(motionContracts.listArguments, async ({ actor, params, query, deps }) => {
-    const motion = await findReadableMotion(actor, params.id)
+    const motion = await findOpenMotion(actor, params.id)
     const rows = await args.listArguments(actor, motion, query, deps)
     return viewPage(rows, query.limit, (shown) => viewArguments(shown, actor, deps))
   }),

@@ -75,8 +75,10 @@ function isOpenNow(action: MotionAction, motion: MotionRecord): boolean {
 
 /** What this person may do to this motion now: drawn as buttons, and checked again on each press. */
 export function listMotionActions(actor: Actor, motion: MotionRecord, isCoSigned: boolean): MotionAction[] {
-  return availableMotionActions(motion.stage, findMotionParties(actor, motion, isCoSigned)).filter((action) =>
-    isOpenNow(action, motion),
+  // Who lives here no more takes her own back, and goes on with it no further.
+  const isHere = canReadDeliberation(actor, motion.community)
+  return availableMotionActions(motion.stage, findMotionParties(actor, motion, isCoSigned)).filter(
+    (action) => isOpenNow(action, motion) && (isHere || action === 'withdraw'),
   )
 }
 

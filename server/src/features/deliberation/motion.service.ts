@@ -15,7 +15,7 @@ import { readDeliberationSettings } from './deliberationSettings.service'
 import { moveMotion } from './motion.change'
 import { computeDue, findDueMotionStep } from './motion.clock'
 import { Motion, stageFields, type MotionEntry, type MotionRecord } from './motion.model'
-import { canReadMotion, findRefusal, isSecretary } from './motion.policy'
+import { canReadDeliberation, canReadMotion, findRefusal, isSecretary } from './motion.policy'
 import { freeSlot, takeSlot } from './motion.slots'
 import { linkSource, readSource } from './motion.source'
 
@@ -26,6 +26,17 @@ type ActBody = OutputOf<typeof motionContracts.actOnMotion.body>
 export async function findReadableMotion(actor: Actor, id: string): Promise<MotionRecord> {
   const motion = await Motion.findOne({ _id: id }).lean<MotionRecord>()
   assertThat(motion && canReadMotion(actor, motion), 'record.not_found')
+  return motion
+}
+
+/**
+ * A motion with what others say to it, which is the neighbours’: who raised it and has moved away, or is verified here no
+ * more, reads her own words and theirs no longer.
+ * @throws AppError `forum.not_a_member`.
+ */
+export async function findOpenMotion(actor: Actor, id: string): Promise<MotionRecord> {
+  const motion = await findReadableMotion(actor, id)
+  assertThat(canReadDeliberation(actor, motion.community), 'forum.not_a_member')
   return motion
 }
 

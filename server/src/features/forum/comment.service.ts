@@ -19,6 +19,7 @@ import {
   describePresent,
   findMade,
   findReadablePost,
+  findReadableThread,
   makeWritten,
   refuseOvertaken,
   toPress,
@@ -39,7 +40,7 @@ export async function findReadableComment(
 ): Promise<{ comment: CommentRecord; post: ForumPostRecord }> {
   const comment = await ForumComment.findOne({ _id: id }).lean<CommentRecord>()
   assertThat(comment, 'record.not_found')
-  const post = await findReadablePost(actor, comment.postId.toString())
+  const post = await findReadableThread(actor, comment.postId.toString())
   const isReadable = comment.state === 'visible' || (isAuthor(actor, comment) && comment.state !== 'deleted')
   assertThat(isReadable, 'record.not_found')
   return { comment, post }

@@ -21,15 +21,18 @@ import {
   type TestUser,
 } from '../../test/users.factory'
 import { mayWatch } from '../../realtime/roomAccess'
-import { readActor } from '../users/actor.service'
+import { forgetActor, readActor } from '../users/actor.service'
+import { User } from '../users/user.model'
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { ForumComment } from './comment.model'
 import { ForumPost } from './post.model'
 
 const community = testAreas.community
 const secretWords = '只有邻居能看的话'
+const theirWords = '她搬走以后邻居说的话'
 
 let app: TestApp
+let author: TestUser
 let post: string
 let comment: string
 let caseId: string
@@ -37,7 +40,7 @@ let mute: string
 
 beforeEach(async () => {
   app = startTestApp()
-  const author = await buildNeighbour(app)
+  author = await buildNeighbour(app)
   const [reader, secretary] = [await buildNeighbour(app), await buildSecretary()]
   post = await writePost(app, author, { text: secretWords })
   comment = await writeComment(app, reader, post, { text: secretWords })
@@ -160,6 +163,39 @@ describe.each(strangers)('%s', (_, build) => {
       expect(await app.api(stranger).ok(contract)).toEqual({ items: [] })
     const actor = await readActor(stranger.id, 'session', app.deps.clock.now())
     expect(actor && (await mayWatch(actor, 'thread', post, app.deps))).toBe(false)
+  })
+})
+
+/** Who wrote here and has the forum no more: she lives next door by now, or is verified no longer. */
+const leaving: [string, object][] = [
+  ['moved next door', { community: testAreas.neighbourCommunity }],
+  ['is verified no more', { level: 'joined' }],
+]
+
+describe.each(leaving)('an author who %s', (_, change) => {
+  it('keeps her own post and reads nothing of what neighbours say to it', async () => {
+    const watches = async () => {
+      const actor = await readActor(author.id, 'session', app.deps.clock.now())
+      return actor && mayWatch(actor, 'thread', post, app.deps)
+    }
+    expect(await watches()).toBe(true)
+    await User.updateOne({ _id: author._id }, { $set: change })
+    forgetActor(author.id)
+    await ForumComment.updateOne({ _id: comment }, { $set: { text: theirWords } })
+    const allowed: string[] = []
+    for (const name of names.filter((each) => !['deletePost', 'leaveForum'].includes(each))) {
+      const response = await app.api(author).callLoose(everything[name], inputOf(name))
+      if (response.status < 300) allowed.push(name)
+      expect(response.bytes.toString()).not.toContain(theirWords)
+    }
+    expect(allowed).toEqual(expect.arrayContaining(['getPost']))
+    for (const shut of ['listComments', 'likeComment', 'createComment', 'editPost', 'reportContent'])
+      expect(allowed).not.toContain(shut)
+    expect(await watches()).toBe(false)
+    const view = await app.api(author).ok(postContracts.getPost, { params: { id: post } })
+    expect(view).toMatchObject({ text: secretWords, onComments: [] })
+    expect(view.actions.filter((action) => action !== 'follow')).toEqual(['delete'])
+    await app.api(author).ok(postContracts.deletePost, { params: { id: post } })
   })
 })
 

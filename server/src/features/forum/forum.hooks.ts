@@ -21,7 +21,7 @@ import { ForumMember, memberKeyOf, type ForumMemberRecord } from './forumMember.
 import { applyPostEntry, expandPost, takePostVerdict } from './post.effects'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
 import { isAuthor, isOpenTo, isPostSubject } from './post.policy'
-import { assertPartyMayAct, findReadablePost } from './post.service'
+import { assertPartyMayAct, findReadablePost, findReadableThread } from './post.service'
 import { announcePostChange } from './thread.announce'
 import { recountLikesOf } from './thread.likes'
 import {
@@ -197,7 +197,7 @@ export function registerForumHooks(): void {
   registerMediaAccess('forumComment', (actor, id) => findAccess(actor, () => readComment(actor, id)))
   registerRoomAccess(
     'thread',
-    async (actor, id) => (await findAccess(actor, () => readPost(actor, id))) !== 'none',
+    async (actor, id) => (await findAccess(actor, () => findReadableThread(actor, id))) !== 'none',
   )
   registerHiddenRecords('forumPost', listPostsAbout)
   registerHiddenRecords('forumComment', listCommentsAbout)

@@ -24,7 +24,14 @@ import { listFollowed, listMyPosts, listPinned, listPosts, listWaiting, searchPo
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { actOnPost } from './post.moves'
 import { raisePostNeed } from './post.need'
-import { assertMayActOnPost, createPost, deletePost, editPost, findReadablePost } from './post.service'
+import {
+  assertMayActOnPost,
+  createPost,
+  deletePost,
+  editPost,
+  findReadablePost,
+  findReadableThread,
+} from './post.service'
 import { viewPost, viewPosts } from './post.view'
 import { likeThread, readCounts } from './thread.counts'
 import { follow, markRead, unfollow } from './thread.follow'
@@ -177,7 +184,7 @@ const commentRoutes: Route[] = [
     items: await readEditions(actor, 'forumComment', params.id, deps),
   })),
   route(commentContracts.listComments, async ({ actor, params, query, deps }) => {
-    const post = await findReadablePost(actor, params.id)
+    const post = await findReadableThread(actor, params.id)
     const rows = await listComments(actor, post, query, deps)
     const shown = rows.slice(0, query.limit)
     const items = await viewComments(shown, post, actor, deps)

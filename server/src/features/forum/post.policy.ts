@@ -75,9 +75,14 @@ export function listOthersActions(actor: Actor, post: ForumPostRecord): CommentA
   return mayReply ? ['reply', 'like', 'report'] : ['like', 'report']
 }
 
+/** What stays with who wrote it, wherever she lives by now. */
+const staysOwn = (action: PostAction): boolean => action === 'delete' || action === 'appeal'
+
 /** Who only joined reads and follows: everything else is for members. */
 export const isOpenTo = (actor: Actor, action: PostAction, post: ForumPostRecord): boolean =>
-  action === 'follow' || isAuthor(actor, post) || findForumAccess(actor, post.community) === 'full'
+  findForumAccess(actor, post.community) === 'full' ||
+  action === 'follow' ||
+  (isAuthor(actor, post) && staysOwn(action))
 
 /** What this person may do to this post now: drawn as buttons, and checked again on each press. */
 export function listPostActions(actor: Actor, post: ForumPostRecord, canAppeal: boolean): PostAction[] {

@@ -17,7 +17,7 @@ import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { readSubject } from '../needs/need.reroute'
 import type { Actor } from '../users/actor'
 import { assertForumAccess, assertMayWrite } from './forum.members'
-import { listBoardVoices, listVoices, type Voice } from './forum.policy'
+import { canReadBoard, findForumAccess, listBoardVoices, listVoices, type Voice } from './forum.policy'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
 import { canReadPost, findPostParties, isAuthor, isOpenTo, isPostActionOpen } from './post.policy'
 import { follow, unfollow } from './thread.follow'
@@ -35,6 +35,17 @@ export async function findReadablePost(actor: Actor, id: string): Promise<ForumP
   const post = await ForumPost.findOne({ _id: id }).lean<ForumPostRecord>()
   assertThat(post && canReadPost(actor, post), 'record.not_found')
   if (!isAuthor(actor, post)) assertForumAccess(actor, post.community)
+  return post
+}
+
+/**
+ * A post with what others say to it, which is the neighbours’: who wrote it and has moved away, or is verified here no
+ * more, reads her own words and theirs no longer.
+ * @throws AppError `forum.not_a_member`.
+ */
+export async function findReadableThread(actor: Actor, id: string): Promise<ForumPostRecord> {
+  const post = await findReadablePost(actor, id)
+  assertThat(canReadBoard(findForumAccess(actor, post.community), post.board), 'forum.not_a_member')
   return post
 }
 
