@@ -9,6 +9,8 @@ async function joinTwo(own: ReachRecord, gone: ReachRecord): Promise<void> {
   const present = await NoticeReach.findOne({ _id: own._id }).lean<ReachRecord>()
   if (present && state === 'visiting' && visitId && visitedOn !== undefined)
     await noteVisiting(present, visitId, visitedOn)
+  // A visit was on its way to that record when the notice was withdrawn: somebody still has to call her.
+  if (gone.isToCall === true) await NoticeReach.updateOne({ _id: own._id }, { $set: { isToCall: true } })
   if (own.userId === undefined && gone.userId !== undefined)
     await NoticeReach.updateOne({ _id: own._id }, { $set: { userId: gone.userId } })
 }

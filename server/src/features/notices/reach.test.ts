@@ -466,7 +466,7 @@ describe('a notice that must reach everybody', () => {
   })
 })
 
-it('goes on with the visit that is under way for one of two records that become one', async () => {
+it('goes on with the visit that is under way, and the call that is due, for one of two records that become one', async () => {
   const newId = () => new Types.ObjectId()
   const [noticeId, visitId] = [newId(), newId()]
   const { move } = buildMove({ from: newId(), into: newId() })
@@ -476,11 +476,11 @@ it('goes on with the visit that is under way for one of two records that become 
   })
   await NoticeReach.insertMany([
     lineOf(move.into, { state: 'waiting' }),
-    lineOf(move.from, { state: 'visiting', visitId, visitedOn: '2026-11-27' }),
+    lineOf(move.from, { state: 'visiting', visitId, visitedOn: '2026-11-27', isToCall: true }),
   ])
   for (let times = 0; times < 2; times += 1) await mergeReach(move)
   expect(await NoticeReach.find({ noticeId }).lean()).toMatchObject([
-    { personId: move.into, state: 'visiting', visitId },
+    { personId: move.into, state: 'visiting', visitId, isToCall: true },
   ])
 })
 
