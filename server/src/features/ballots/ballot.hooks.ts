@@ -1,13 +1,10 @@
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { isGone, type PersonState } from '@linli/shared/register/register'
 import { AppError } from '../../lib/appError'
-import { inTransaction } from '../../lib/inTransaction'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange, registerPersonMerge } from '../register/person.hooks'
-import { Person } from '../register/person.model'
 import type { Actor } from '../users/actor'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { User } from '../users/user.model'
@@ -18,6 +15,7 @@ import { findReadableBallot } from './ballot.service'
 import { describeChoices } from './ballot.view'
 import { BallotPaper, PaperReturn } from './paper.model'
 import { mergeRolls } from './roll.merge'
+import { followPerson } from './roll.strike'
 import { BallotVote, RollLine, VoterNaming, type RollLineRecord, type VoteRecord } from './roll.model'
 
 export {
@@ -72,87 +70,6 @@ async function collectOwn({ ballot, line }: OwnBallot) {
   if (isSecret) return common
   const vote = await BallotVote.findOne({ _id: line._id.toString() }).lean<VoteRecord>()
   return vote ? { ...common, choice: describeChoices(ballot, vote.choices) } : common
-}
-
-/** A person who died or moved away casts no vote any more; one that is cast stands, for nobody can take it out. */
-async function strike(line: RollLineRecord): Promise<void> {
-  await inTransaction(async (session) => {
-    const struck = await RollLine.updateOne(
-      { _id: line._id, hasVoted: false, isStruck: false },
-      { $set: { isStruck: true } },
-      { session },
-    )
-    if (struck.modifiedCount === 0) return
-    const change = { 'struck.heads': 1, 'struck.area': line.area }
-    await Ballot.updateOne(
-      { _id: line.ballotId, state: 'open', rollId: line.rollId },
-      { $inc: change },
-      { session },
-    )
-  })
-}
-
-/** Back in the count; a vote that was cast meanwhile was never out of it. */
-async function unstrike(line: RollLineRecord): Promise<void> {
-  await inTransaction(async (session) => {
-    const freed = await RollLine.updateOne(
-      { _id: line._id, isStruck: true },
-      { $set: { isStruck: false } },
-      { session },
-    )
-    // Of two who come back to one home at once, one has done it.
-    if (freed.modifiedCount === 0) return
-    const ballot = { _id: line.ballotId, state: 'open' as const, rollId: line.rollId }
-    const change = { 'struck.heads': -1, 'struck.area': -line.area }
-    const counted = await Ballot.updateOne(ballot, { $inc: change }, { session })
-    if (counted.modifiedCount === 0)
-      await RollLine.updateOne({ _id: line._id }, { $set: { isStruck: true } }, { session })
-  })
-}
-
-/** Who stands on a line of a home and is gone is kept apart, so that only who is there is asked. */
-async function setGoneApart(line: RollLineRecord): Promise<void> {
-  const rows = await Person.find({ _id: { $in: line.personIds } }, { state: 1 }).lean()
-  const gone = rows.filter(({ state }) => isGone(state)).map(({ _id }) => _id)
-  if (gone.length === 0) return
-  await RollLine.updateOne(
-    { _id: line._id },
-    { $pull: { personIds: { $in: gone } }, $addToSet: { goneIds: { $each: gone } } },
-  )
-}
-
-/** She was never gone: back on the line that was hers, where nobody has voted on it. */
-async function bringBack(personId: string): Promise<void> {
-  const _id = new Types.ObjectId(personId)
-  for (const line of await RollLine.find({ personIds: _id, isStruck: true }).lean<RollLineRecord[]>())
-    await unstrike(line)
-  for (const line of await RollLine.find({ goneIds: _id }).lean<RollLineRecord[]>()) {
-    if (!(await Ballot.exists({ _id: line.ballotId, state: 'open' }))) continue
-    // The whole home was taken for gone, and one of it is there.
-    if (line.isStruck) {
-      await setGoneApart(line)
-      await unstrike(line)
-    }
-    await RollLine.updateOne({ _id: line._id }, { $pull: { goneIds: _id }, $addToSet: { personIds: _id } })
-  }
-}
-
-/** Owners who moved away own all the same; the home of an owner who died stays in the count without her. */
-async function followPerson(personId: string, state: PersonState): Promise<void> {
-  if (!isGone(state)) {
-    await bringBack(personId)
-    return
-  }
-  const lines = await RollLine.find({ personIds: personId, isStruck: false }).lean<RollLineRecord[]>()
-  for (const line of lines) {
-    const ballot = await Ballot.findOne({ _id: line.ballotId }, { state: 1, electorate: 1 }).lean()
-    if (ballot?.state !== 'open' || (ballot.electorate === 'owners' && state === 'moved')) continue
-    if (line.personIds.length === 1 && ballot.electorate !== 'owners') await strike(line)
-    else {
-      const _id = new Types.ObjectId(personId)
-      await RollLine.updateOne({ _id: line._id }, { $pull: { personIds: _id }, $addToSet: { goneIds: _id } })
-    }
-  }
 }
 
 function registerAccounts(): void {

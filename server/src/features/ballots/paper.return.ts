@@ -15,6 +15,7 @@ import { PaperReturn, PaperStock, type PaperReturnRecord } from './paper.model'
 import { readStock } from './paper.stock'
 import { findLine } from './roll.lines'
 import { RollLine, VoterNaming, type RollLineRecord } from './roll.model'
+import { followLine } from './roll.strike'
 import { assertTakesVotes } from './vote.service'
 import { passGate } from './vote.write'
 import { namingKeyOf } from './voter.naming'
@@ -110,8 +111,10 @@ export async function takeBackPaper(
   assertThat(line.hasVoted && line.by === 'paper', 'ballot.paper_not_out')
   const asked = (await readReturns(ballot._id)).get(voterKey)
   if (asked?.byUserId.toString() === actor.userId) return { isBack: false }
-  if (asked) await giveBack(ballot, line, asked, requestKeys)
-  else await noteAsked(actor, ballot._id, body, deps)
+  if (asked) {
+    await giveBack(ballot, line, asked, requestKeys)
+    await followLine(line)
+  } else await noteAsked(actor, ballot._id, body, deps)
   const step = asked ? 'paperTakenBack' : 'paperAskedBack'
   const subject = { kind: 'ballot', id, district: ballot.district }
   await recordAudit(actor, `ballot.${step}`, subject, { voterKey, reason }, deps)

@@ -20,12 +20,14 @@ import {
 } from '../../test/users.factory'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
+import { Person } from '../register/person.model'
 import { User } from '../users/user.model'
 import { registerPaperTypist } from './ballot.hooks'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { BallotPaper, PaperReturn, PaperStock } from './paper.model'
 import { paperMigrations } from './paper.migrations'
 import { BallotVote, RollLine } from './roll.model'
+import { followPerson } from './roll.strike'
 import { freezeAsked } from './vote.service'
 
 const { getBallot } = ballotContracts
@@ -88,7 +90,7 @@ describe('papers of an open ballot', () => {
     expect(agreed.body).toMatchObject({ state: 'counted', entries: [] })
     expectError(await type(worker, { voterKey: keys[0] }, 'b'), 'ballot.already_voted')
     const [voter, other] = users
-    if (!voter || !other) return
+    if (!voter || !other) throw new Error('voters are missing')
     expectError(await vote(app, voter, id, ['a']), 'ballot.already_voted')
     await moveOutbox(app.deps)
     const told = await InboxMessage.find({ userId: voter.id }, { event: 1 }).lean()
@@ -150,7 +152,7 @@ describe('papers of a secret ballot', () => {
     expect((await hand(keys[0])).status).toBe(204)
     expectError(await hand(keys[0]), 'ballot.already_voted')
     const [voter, other] = users
-    if (!voter || !other) return
+    if (!voter || !other) throw new Error('voters are missing')
     expectError(await vote(app, voter, id, ['b']), 'ballot.already_voted')
     // The wrong person was written down: when two have said so it is back, and she may vote or have another.
     const takeBack = (by: TestUser, voterKey = '', requestKey = 'take-back-0001') =>
@@ -186,8 +188,17 @@ describe('papers of a secret ballot', () => {
     await User.updateOne({ _id: herself._id }, { $set: { personId: keys[0]?.split(':')[1] } })
     expectError(await takeBack(herself, keys[0]), 'access.denied')
     const street = await buildStreetOfficer()
+    // Who died while it was out is not asked any more, once it is back.
+    const dead = keys[0]?.split(':')[1] ?? ''
+    const readLine = async () => RollLine.findOne({ voterKey: keys[0] ?? '' }).lean()
+    await Person.updateOne({ _id: dead }, { $set: { state: 'deceased' } })
+    await followPerson(dead, 'deceased')
+    expect(await readLine()).toMatchObject({ hasVoted: true, isStruck: false })
     const both = await Promise.all([takeBack(worker, keys[0]), takeBack(street, keys[0])])
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(await readLine()).toMatchObject({ hasVoted: false, isStruck: true })
+    await Person.updateOne({ _id: dead }, { $set: { state: 'present' } })
+    await followPerson(dead, 'present')
     const winner = both[0].status === 200 ? worker : street
     expect((await takeBack(winner, keys[0])).body).toEqual({ isBack: true })
     expect((await asked(worker)).items).toEqual([])
@@ -218,7 +229,7 @@ describe('papers of a secret ballot', () => {
     await vote(app, other, id, ['b'])
     const list = await app.api(worker).ok(listPapers, { params: { id } })
     expect(list).toMatchObject({ handed: 2, counted: 2, items: [{ label: '19 号票', entries: [] }] })
-    const line = await RollLine.findOne({ voterKey: keys[0] ?? '' }).lean()
+    const line = await readLine()
     expect(line).toMatchObject({ hasVoted: true, by: 'paper' })
     expect(line?.receipt).toBeUndefined()
     await closeBallot(app, { id, closesAt })
