@@ -2,17 +2,17 @@ import type { CarrierRoute, CarrierStop } from '@linli/shared/dispatch/carrierRo
 import { formatDay, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { busyStates } from '../elderCare/helperDay.service'
-import { describeMeals, findLeaveBy, readMeals } from '../elderCare/kitchen.service'
-import { Order, type OrderRecord } from '../elderCare/order.model'
+import { busyStates } from '../elderCare/providers/helperDay.service'
+import { describeMeals, findLeaveBy, readMeals } from '../elderCare/kitchen/kitchen.service'
+import { Order, type OrderRecord } from '../elderCare/orders/order.model'
 import {
   canSeeOrderContact,
   canSeeOrderHealth,
   findOrderSight,
   isCarried,
   listOrderActions,
-} from '../elderCare/order.policy'
-import { describeOrder } from '../elderCare/order.words'
+} from '../elderCare/orders/order.policy'
+import { describeOrder } from '../elderCare/orders/order.words'
 import type { Actor } from '../users/actor'
 import { DayPlan, dayPlanId, type DayPlanRecord } from './dayPlan.model'
 

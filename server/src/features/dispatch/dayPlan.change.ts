@@ -1,9 +1,9 @@
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import type { UnitDay } from '../elderCare/dayChange.hooks'
-import { busyStates } from '../elderCare/helperDay.service'
-import { Order, type OrderRecord } from '../elderCare/order.model'
+import type { UnitDay } from '../elderCare/providers/dayChange.hooks'
+import { busyStates } from '../elderCare/providers/helperDay.service'
+import { Order, type OrderRecord } from '../elderCare/orders/order.model'
 import type { BondRecord } from '../families/bond.model'
 import { DayPlan, dayPlanId, readDayPlan, type DayChange, type DayPlanRecord } from './dayPlan.model'
 

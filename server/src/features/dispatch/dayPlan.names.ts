@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { readUnitHelpers } from '../elderCare/offering.ability'
+import { readUnitHelpers } from '../elderCare/catalogue/offering.ability'
 import { readUserContacts } from '../users/contact.service'
 import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
 import { nameVolunteers } from '../volunteers/volunteer.post'

@@ -1,10 +1,15 @@
 import { certificateKinds } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
-import { readFamilies } from '../elderCare/client.access'
-import { busyStates, mayOverlap } from '../elderCare/helperDay.service'
-import { holdsCertificate, isAwayOn, readUnitHelpers, type UnitHelper } from '../elderCare/offering.ability'
-import { Order, type OrderRecord } from '../elderCare/order.model'
+import { readFamilies } from '../elderCare/clients/client.access'
+import { busyStates, mayOverlap } from '../elderCare/providers/helperDay.service'
+import {
+  holdsCertificate,
+  isAwayOn,
+  readUnitHelpers,
+  type UnitHelper,
+} from '../elderCare/catalogue/offering.ability'
+import { Order, type OrderRecord } from '../elderCare/orders/order.model'
 import { readOpenJobs } from '../volunteers/volunteer.jobs'
 import { Volunteer, type VolunteerRecord } from '../volunteers/volunteer.model'
 import { canVisitHomes } from '../volunteers/volunteer.policy'

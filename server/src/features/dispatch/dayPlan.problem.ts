@@ -6,9 +6,9 @@ import { toPlace } from '../../lib/placeFields'
 import { toPoint, type TravelPlace } from '../../lib/travel'
 import { Area } from '../areas/area.model'
 import { Unit } from '../areas/unit.model'
-import { busyStates } from '../elderCare/helperDay.service'
-import { Order, type OrderRecord } from '../elderCare/order.model'
-import { readUsual } from '../elderCare/usual.service'
+import { busyStates } from '../elderCare/providers/helperDay.service'
+import { Order, type OrderRecord } from '../elderCare/orders/order.model'
+import { readUsual } from '../elderCare/orders/usual.service'
 import {
   anySkill,
   readDayPeople,

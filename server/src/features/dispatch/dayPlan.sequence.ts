@@ -1,6 +1,6 @@
-import { busyStates } from '../elderCare/helperDay.service'
-import { isNextOf } from '../elderCare/order.next'
-import { Order, type OrderRecord } from '../elderCare/order.model'
+import { busyStates } from '../elderCare/providers/helperDay.service'
+import { isNextOf } from '../elderCare/orders/order.next'
+import { Order, type OrderRecord } from '../elderCare/orders/order.model'
 
 const most = 2000
 

@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
-import { isStaffOf } from '../elderCare/provider.policy'
+import { isStaffOf } from '../elderCare/providers/provider.policy'
 import type { Actor } from '../users/actor'
 import { dayPlanId, readDayPlan, type DayPlanRecord } from './dayPlan.model'
 import { readDayProblem, readPlannable } from './dayPlan.problem'

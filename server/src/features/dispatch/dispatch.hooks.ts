@@ -1,4 +1,4 @@
-import { registerDayFollower } from '../elderCare/dayChange.hooks'
+import { registerDayFollower } from '../elderCare/providers/dayChange.hooks'
 import { registerBondFollower } from '../families/bond.events'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerMembershipChange } from '../users/userHooks'

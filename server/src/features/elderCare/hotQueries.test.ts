@@ -22,10 +22,10 @@ import { buildSecretary, buildStreetOfficer, testAreas } from '../../test/users.
 import { readDayProblem } from '../dispatch/dayPlan.problem'
 import { moveOutbox } from '../messages/outbox.mover'
 import { followPersonChange } from '../register/person.hooks'
-import { openFollowUp } from './followUp.service'
-import { Order, type OrderRecord } from './order.model'
-import { sweepOrders } from './order.sweep'
-import { mergeUsual, noteUsual, readUsual } from './usual.service'
+import { openFollowUp } from './followUps/followUp.service'
+import { Order, type OrderRecord } from './orders/order.model'
+import { sweepOrders } from './orders/order.sweep'
+import { mergeUsual, noteUsual, readUsual } from './orders/usual.service'
 
 const { api, deps } = startTestApp()
 

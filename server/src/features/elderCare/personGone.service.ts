@@ -8,9 +8,9 @@ import { toPlace } from '../../lib/placeFields'
 import { findRelative } from '../families/relative'
 import { Need, type NeedRecord } from '../needs/need.model'
 import { Person, type PersonDocument } from '../register/person.model'
-import { openFollowUp } from './followUp.service'
-import { Order, type OrderRecord } from './order.model'
-import { findPayable } from './order.words'
+import { openFollowUp } from './followUps/followUp.service'
+import { Order, type OrderRecord } from './orders/order.model'
+import { findPayable } from './orders/order.words'
 
 const mostNamed = 4
 const mostOpen = 200

@@ -26,8 +26,8 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
-import { Order } from '../elderCare/order.model'
-import { sweepOrders } from '../elderCare/order.sweep'
+import { Order } from '../elderCare/orders/order.model'
+import { sweepOrders } from '../elderCare/orders/order.sweep'
 import { moveOutbox } from '../messages/outbox.mover'
 import { sweepNeeds } from '../needs/need.sweep'
 import { findEntitlements } from '../programmes/entitlement.job'

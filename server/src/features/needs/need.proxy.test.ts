@@ -28,7 +28,7 @@ import {
 } from '../../test/users.factory'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
-import { FollowUp } from '../elderCare/followUp.model'
+import { FollowUp } from '../elderCare/followUps/followUp.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { Person } from '../register/person.model'
 import { User } from '../users/user.model'

@@ -1,5 +1,5 @@
 import { inParts } from '../../lib/inParts'
-import { Order } from '../elderCare/order.model'
+import { Order } from '../elderCare/orders/order.model'
 import type { PersonMove } from '../register/person.hooks'
 import { Payment } from './payment.model'
 import { PaymentTask } from './paymentTask.model'

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
-import { Order } from '../elderCare/order.model'
+import { Order } from '../elderCare/orders/order.model'
 import { Card, type CardRecord } from './card.model'
 import { writeCard } from './card.write'
 

@@ -31,9 +31,9 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
-import { Order, type OrderRecord } from '../elderCare/order.model'
-import { Slot } from '../elderCare/slot.model'
-import { sweepOrders } from '../elderCare/order.sweep'
+import { Order, type OrderRecord } from '../elderCare/orders/order.model'
+import { Slot } from '../elderCare/providers/slot.model'
+import { sweepOrders } from '../elderCare/orders/order.sweep'
 import { PersonMerge } from '../register/merge.model'
 import { readActor } from '../users/actor.service'
 import { moveOutbox } from '../messages/outbox.mover'

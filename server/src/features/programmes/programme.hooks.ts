@@ -10,7 +10,7 @@ import {
   registerPersonMerge,
   registerPersonPlace,
 } from '../register/person.hooks'
-import { registerOrderSubsidy } from '../elderCare/order.subsidy'
+import { registerOrderSubsidy } from '../elderCare/orders/order.subsidy'
 import { describeRecord } from '../register/person.service'
 import { systemActor } from '../users/actor'
 import { registerRecordKind } from '../users/userHooks'

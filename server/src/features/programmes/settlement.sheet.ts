@@ -3,7 +3,7 @@ import { sayYuan } from '@linli/shared/money'
 import type ExcelJS from 'exceljs'
 import { plainCell } from '../../lib/plainCell'
 import { openWorkbook } from '../../lib/workbook'
-import { Clearing, type ClearingRecord } from '../elderCare/clearing.model'
+import { Clearing, type ClearingRecord } from '../elderCare/bills/clearing.model'
 import type { Actor } from '../users/actor'
 import { SubsidyEntry, type SubsidyEntryRecord } from './card.model'
 import {

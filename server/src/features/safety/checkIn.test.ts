@@ -23,7 +23,7 @@ import {
 } from '../../test/users.factory'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { toPlace } from '../../lib/placeFields'
-import { FollowUp } from '../elderCare/followUp.model'
+import { FollowUp } from '../elderCare/followUps/followUp.model'
 import { FamilyBond, ProxyAct } from '../families/bond.model'
 import { insertMissing } from '../messages/insertMissing'
 import { InboxMessage } from '../messages/inboxMessage.model'

@@ -1,5 +1,5 @@
 import { toShanghaiDay } from '@linli/shared/time'
-import type { OrderRecord } from '../elderCare/order.model'
+import type { OrderRecord } from '../elderCare/orders/order.model'
 import type { CareContribution, CareMetric } from './care.model'
 import { present } from './statistic.model'
 

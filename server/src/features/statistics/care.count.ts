@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation, ClientSession } from 'mongoose'
 import type { JobDefinition } from '../../jobs/job'
 import { inTransaction } from '../../lib/inTransaction'
-import { Order } from '../elderCare/order.model'
+import { Order } from '../elderCare/orders/order.model'
 import { listOrderAreas, listOrderContributions, type CountedOrder } from './care.contributions'
 import {
   CareCount,

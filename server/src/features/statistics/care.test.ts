@@ -13,8 +13,8 @@ import {
   testAreas,
 } from '../../test/users.factory'
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
-import { Order, type OrderRecord } from '../elderCare/order.model'
-import { sweepOrders } from '../elderCare/order.sweep'
+import { Order, type OrderRecord } from '../elderCare/orders/order.model'
+import { sweepOrders } from '../elderCare/orders/order.sweep'
 import { moveOutbox } from '../messages/outbox.mover'
 import { markOrderForCounting } from './care.count'
 import { hideNeighbours, toCareFigures } from './care.figures'

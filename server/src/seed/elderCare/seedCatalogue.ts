@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps'
-import { ServiceItemModel } from '../../features/elderCare/serviceItem.model'
+import { ServiceItemModel } from '../../features/elderCare/catalogue/serviceItem.model'
 import { insertRaw } from '../../lib/insertRaw'
 import { careCatalogue } from './catalogue'
 

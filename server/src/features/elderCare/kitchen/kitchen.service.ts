@@ -1,0 +1,167 @@
+import type { KitchenList } from '@linli/shared/elderCare/kitchen.contract'
+import { orderRules } from '@linli/shared/elderCare/order.state'
+import { formatClock, formatDay, fromShanghaiDay } from '@linli/shared/time'
+import type { Deps } from '../../../deps'
+import { assertThat } from '../../../lib/appError'
+import { plainCell } from '../../../lib/plainCell'
+import { escapeHtml, printStyle, renderPrintPage } from '../../../lib/printPage'
+import { openWorkbook } from '../../../lib/workbook'
+import { Home } from '../../register/home.model'
+import { openPerson } from '../../register/person.crypto'
+import { Person, type PersonDocument } from '../../register/person.model'
+import { Unit } from '../../areas/unit.model'
+import type { Actor } from '../../users/actor'
+import { readDiets } from '../clients/client.diet'
+import { Order, type OrderRecord } from '../orders/order.model'
+import { describeOrder } from '../orders/order.words'
+import { isStaffOf } from '../providers/provider.policy'
+
+const minute = 60_000
+/** Not told to the unit yet, for it may still be undone or never be paid; or of no meal any more. */
+const notCooked: readonly OrderRecord['state'][] = ['placed', 'cancelled', 'noShow', 'refunded']
+
+/** What a kitchen cooks on a day, by the time it is eaten. */
+export async function readMeals(unitId: string, day: string): Promise<OrderRecord[]> {
+  const rows = await Order.find({ unitId, day }, { history: 0, said: 0, outbox: 0 })
+    .sort({ startsAt: 1, building: 1, _id: 1 })
+    .limit(2000)
+    .lean<OrderRecord[]>()
+  return rows.filter(
+    ({ item, state, post, desk }) => item.careClass === 'meal' && !notCooked.includes(state) && post !== desk,
+  )
+}
+
+/** By when a box leaves the kitchen; what is eaten there is served as its window begins. */
+export function findLeaveBy({ startsAt, item }: Pick<OrderRecord, 'startsAt' | 'item'>): Date {
+  const before = item.place === 'home' ? orderRules.leaveBeforeMinutes : 0
+  return new Date(startsAt.getTime() - before * minute)
+}
+
+async function readHomes(orders: readonly OrderRecord[]): Promise<Map<string, string>> {
+  const ids = orders.flatMap(({ homeId }) => homeId ?? [])
+  const homes = await Home.find({ _id: { $in: ids } }, { label: 1 }).lean()
+  return new Map(homes.map(({ _id, label }) => [_id.toString(), label]))
+}
+
+type Row = KitchenList['rows'][number]
+
+function viewRow(
+  order: OrderRecord,
+  known: { person: PersonDocument | undefined; home: string | undefined; diet: string[] },
+  now: Date,
+  deps: Deps,
+): Row {
+  const { startsAt, endsAt, item, communityName, helpers } = order
+  const clear = known.person ? openPerson(known.person, deps.crypto) : undefined
+  const leaveBy = findLeaveBy(order)
+  const eatBy = new Date(leaveBy.getTime() + orderRules.eatWithinMinutes * minute)
+  return {
+    id: order._id.toString(),
+    name: clear?.name ?? '长者',
+    address: [communityName, known.home].filter(Boolean).join(' '),
+    phone: clear?.phone,
+    itemName: item.name,
+    isDelivered: item.place === 'home',
+    timeText: `${formatClock(startsAt)}–${formatClock(endsAt)}`,
+    ...{ diet: known.diet, leaveBy: leaveBy.toISOString(), eatBy: eatBy.toISOString() },
+    ...{ leaveByText: `${formatClock(leaveBy)} 前出发`, eatByText: `${formatClock(eatBy)} 前吃完` },
+    carrier: helpers.length > 0 ? helpers.map(({ name }) => name).join('、') : undefined,
+    stateText: describeOrder(order, now, 'worker'),
+  }
+}
+
+/** How many of each meal, and of each how many with what is to be minded: lunch and dinner are cooked apart. */
+function countTotals(rows: readonly Row[]): KitchenList['totals'] {
+  const meals = [...new Set(rows.map(({ itemName }) => itemName))]
+  return meals.flatMap((meal) => {
+    const own = rows.filter(({ itemName }) => itemName === meal)
+    const diets = [...new Set(own.flatMap(({ diet }) => diet))]
+    return [
+      { label: meal, count: own.length },
+      ...diets.map((word) => ({
+        label: `${meal}，${word}`,
+        count: own.filter(({ diet }) => diet.includes(word)).length,
+      })),
+    ]
+  })
+}
+
+/** Each meal for those who cook and carry it: whose, where to, what to mind. Whoever asks has checked who reads it. */
+export async function describeMeals(orders: readonly OrderRecord[], deps: Deps): Promise<Row[]> {
+  const now = deps.clock.now()
+  const ids = orders.map(({ personId }) => personId)
+  const people = await Person.find({ _id: { $in: ids } }).lean<PersonDocument[]>()
+  const byId = new Map(people.map((person) => [person._id.toString(), person]))
+  const [homes, diets] = [await readHomes(orders), await readDiets(ids, deps)]
+  return orders.map((order) => {
+    const id = order.personId.toString()
+    const home = order.homeId ? homes.get(order.homeId.toString()) : undefined
+    return viewRow(order, { person: byId.get(id), home, diet: diets.get(id) ?? [] }, now, deps)
+  })
+}
+
+/** What a kitchen cooks on a day. Names and diets are for those who cook and carry: staff of that unit only. */
+export async function readKitchenList(
+  actor: Actor,
+  unitId: string,
+  day: string,
+  deps: Deps,
+): Promise<KitchenList> {
+  const unit = await Unit.findOne({ _id: unitId }, { name: 1 }).lean()
+  assertThat(unit && isStaffOf(actor, unitId), 'access.denied')
+  const now = deps.clock.now()
+  const rows = await describeMeals(await readMeals(unitId, day), deps)
+  return {
+    unitName: unit.name,
+    day,
+    dayText: formatDay(fromShanghaiDay(day), now),
+    totals: countTotals(rows),
+    rows,
+  }
+}
+
+/** The list as a sheet: what must be minded comes right after the name. */
+export async function writeKitchenSheet({ day, rows, totals }: KitchenList): Promise<Buffer> {
+  const workbook = await openWorkbook()
+  const sheet = workbook.addWorksheet(`${day} 餐单`)
+  const titles = ['序号', '姓名', '忌口', '餐', '地址', '电话', '送餐时段', '最晚出发', '最晚吃完', '送餐人']
+  sheet.columns = titles.map((header, i) => ({ header, width: i === 0 ? 6 : 18, style: { numFmt: '@' } }))
+  sheet.getRow(1).font = { bold: true }
+  rows.forEach((row, i) => {
+    const { name, diet, itemName, address, phone = '', timeText, leaveByText, eatByText, carrier = '' } = row
+    const cells = [name, diet.join('；'), itemName, address, phone, timeText, leaveByText, eatByText, carrier]
+    sheet.addRow([String(i + 1), ...cells.map(plainCell)])
+  })
+  const sums = workbook.addWorksheet('合计')
+  sums.columns = [{ width: 24 }, { width: 10 }]
+  for (const { label, count } of totals) sums.addRow([plainCell(label), count])
+  return Buffer.from(await workbook.xlsx.writeBuffer())
+}
+
+function renderLabel({ name, diet, itemName, address, leaveByText, eatByText }: Row): string {
+  const minded = diet.length > 0 ? `<p class="diet">${diet.map(escapeHtml).join(' · ')}</p>` : ''
+  return `<div class="label"><p class="large">${escapeHtml(name)}</p>${minded}<p>${escapeHtml(itemName)}</p>
+<p>${escapeHtml(address)}</p><p>${leaveByText} · <b>${eatByText}</b></p></div>`
+}
+
+const style = `${printStyle}
+.labels { display: flex; flex-wrap: wrap; gap: 4mm; break-before: page }
+.label { border: 2px solid #000; border-radius: 3mm; padding: 3mm; width: 84mm; break-inside: avoid }
+.diet { border: 2px solid #000; padding: 1mm 2mm; font-weight: bold; font-size: 18pt }
+`
+
+/** A4: the list first, then a label for each box; no script, nothing loaded from elsewhere. */
+export function renderKitchenPage({ unitName, day, dayText, totals, rows }: KitchenList): string {
+  const line = (row: Row, i: number) =>
+    `<tr><td>${i + 1}</td><td><b>${escapeHtml(row.name)}</b></td><td>${row.diet.map(escapeHtml).join('；')}</td><td>${escapeHtml(row.itemName)}</td><td>${escapeHtml(row.address)}</td><td>${row.timeText}</td></tr>`
+  return renderPrintPage(
+    '餐单',
+    `<h1>${escapeHtml(unitName)} ${day}（${escapeHtml(dayText)}）餐单</h1>
+<p>${totals.map(({ label, count }) => `${escapeHtml(label)} ${count} 份`).join('，')}</p>
+<table><tr><th>序号</th><th>姓名</th><th>忌口</th><th>餐</th><th>地址</th><th>时段</th></tr>
+${rows.map(line).join('\n')}
+</table>
+<div class="labels">${rows.map(renderLabel).join('\n')}</div>`,
+    style,
+  )
+}

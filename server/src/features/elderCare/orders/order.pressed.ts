@@ -1,0 +1,71 @@
+import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
+import type { OrderAction } from '@linli/shared/elderCare/order.state'
+import { addDays, toShanghaiDay } from '@linli/shared/time'
+import { assertThat, wrongField } from '../../../lib/appError'
+import { findLateAt, isOnItsDay } from './order.clock'
+import type { OrderRecord } from './order.model'
+
+/** A telephone's clock may be off by as much; told within it, a step was told at once. */
+const offMilliseconds = 5 * 60_000
+
+/** When it counts whether a step is allowed: as it was pressed while the visit could be begun, else now. */
+export function readPressedAt(
+  body: OrderActionBody,
+  order: Pick<OrderRecord, 'startsAt' | 'endsAt'>,
+  now: Date,
+): Date {
+  const told = 'at' in body && body.at !== undefined ? new Date(body.at) : now
+  return isOnItsDay(order, told) ? told : now
+}
+
+/** Begun where there was no network, before anybody called it off: what was done is done, and people must settle it. */
+export const isToldAfterCancel = (
+  { state, history }: Pick<OrderRecord, 'state' | 'history'>,
+  action: OrderAction,
+  pressedAt: Date,
+): boolean => {
+  const cancelled = history.at(-1)
+  const isBegin = action === 'start' || action === 'deliver'
+  return isBegin && state === 'cancelled' && cancelled !== undefined && pressedAt < cancelled.at
+}
+
+function assertPossible(isPossible: boolean): void {
+  const words = '按下的时间不对，请看看手机的时间'
+  assertThat(isPossible, 'request.invalid', wrongField('body', ['at'], 'range', words))
+}
+
+/**
+ * When a visit was begun, or a meal handed over: now, or earlier while it could be begun, told by the end of the next one.
+ * @throws AppError `request.invalid` for a time that cannot be.
+ */
+export function findPressed(at: string | undefined, order: OrderRecord, now: Date): Date {
+  if (at === undefined) return now
+  const told = new Date(at)
+  const isToldInTime = toShanghaiDay(now) <= addDays(order.day, 1)
+  const earliest = (order.releasedAt ?? now).getTime()
+  assertPossible(
+    told.getTime() <= now.getTime() + offMilliseconds &&
+      told.getTime() >= earliest - offMilliseconds &&
+      isOnItsDay(order, told) &&
+      isToldInTime,
+  )
+  return new Date(Math.min(now.getTime(), Math.max(earliest, told.getTime())))
+}
+
+/** When a visit was over: now, or earlier, but never before it began. @throws AppError `request.invalid`. */
+export function findFinished(at: string | undefined, { startedAt }: OrderRecord, now: Date): Date {
+  if (at === undefined) return now
+  const told = new Date(at)
+  const begun = startedAt?.getTime() ?? 0
+  assertPossible(
+    told.getTime() <= now.getTime() + offMilliseconds && told.getTime() >= begun - offMilliseconds,
+  )
+  return new Date(Math.min(now.getTime(), Math.max(begun, told.getTime())))
+}
+
+/** Begun in time and told late: late no more. */
+export const isStillLate = (order: OrderRecord, at: Date): boolean => order.isLate && at > findLateAt(order)
+
+/** What the history says of a step that was told later than it was pressed. */
+export const describePressed = (at: Date, now: Date): { at?: string } =>
+  now.getTime() - at.getTime() > offMilliseconds ? { at: at.toISOString() } : {}

@@ -1,0 +1,199 @@
+import type { OrderSummary, OrderView } from '@linli/shared/elderCare/order.contract'
+import { describePrice, photoRuleOf } from '@linli/shared/elderCare/serviceItem'
+import { sayYuan } from '@linli/shared/money'
+import type { Types } from 'mongoose'
+import type { Deps } from '../../../deps'
+import { Unit } from '../../areas/unit.model'
+import { signMediaUrl } from '../../media/mediaLink'
+import { canPayFor } from '../../payments/payment.service'
+import { openPerson } from '../../register/person.crypto'
+import { Person, type PersonDocument } from '../../register/person.model'
+import { describeHome, readPersonContact } from '../../register/register.lookup'
+import { readCareNotes } from '../clients/client.diet'
+import { viewComplaints } from './order.complaint'
+import { countNeeded } from './order.helpers'
+import type { OrderRecord } from './order.model'
+import { readMonthDue } from '../bills/monthBill.due'
+import { findNext } from './order.next'
+import {
+  canSeeOrderContact,
+  canSeeOrderHealth,
+  findOrderParties,
+  findOrderSight,
+  isOnBothSides,
+  listOrderActions,
+  mayKnowCode,
+  type OrderSight,
+  type OrderViewer,
+} from './order.policy'
+import { openCode, openRecord } from './order.record'
+import { makeWordReader } from './order.said'
+import {
+  describeCancel,
+  describeOrder,
+  describeOrderAction,
+  describeOrderTime,
+  describePayment,
+  describeReturn,
+  findPayable,
+  type OrderReader,
+} from './order.words'
+
+type Names = ReadonlyMap<string, string>
+
+/** The names of these people in one query. */
+export async function readPersonNames(
+  ids: readonly Types.ObjectId[],
+  { crypto }: Pick<Deps, 'crypto'>,
+): Promise<Names> {
+  const people = await Person.find({ _id: { $in: ids } }, { name: 1 }).lean<PersonDocument[]>()
+  return new Map(people.map((person) => [person._id.toString(), openPerson(person, crypto).name]))
+}
+
+/** A row of a list. Whoever only looks whether to help reads neither name nor house. */
+export function viewOrderSummary(
+  order: OrderRecord,
+  sight: OrderSight,
+  names: Names,
+  now: Date,
+  reader: OrderReader,
+): OrderSummary {
+  const { code, name, careClass } = order.item
+  const isAll = sight === 'all'
+  return {
+    id: order._id.toString(),
+    version: order.version,
+    state: order.state,
+    stateText: describeOrder(order, now, reader, { hasTime: false }),
+    isOpen: order.open,
+    item: { code, name, careClass },
+    startsAt: order.startsAt.toISOString(),
+    endsAt: order.endsAt.toISOString(),
+    timeText: describeOrderTime(order, now),
+    unitName: order.unitName,
+    personName: (isAll ? names.get(order.personId.toString()) : undefined) ?? '一位长者',
+    source: order.source,
+    isLate: order.isLate,
+    isSafetyOpen: order.noAnswer !== undefined && order.noAnswer.safeAt === undefined,
+    helperNames: isAll ? order.helpers.map((helper) => helper.name) : [],
+    placeText: describePlace(order),
+    payableFen: isAll ? findPayable(order) : 0,
+    paymentState: order.payment.state,
+  }
+}
+
+function describePlace({ item, communityName, unitName }: OrderRecord): string {
+  if (item.place === 'site') return `${unitName}，请按时到`
+  return item.place === 'remote' ? '电话或网上办' : `${communityName}，上门`
+}
+
+async function viewContact(order: OrderRecord, deps: Deps): Promise<OrderView['contact']> {
+  const contact = await readPersonContact(order.personId.toString(), deps)
+  const home = order.homeId ? await describeHome(order.homeId.toString()) : undefined
+  const address = [order.communityName, home].filter(Boolean).join(' ')
+  return { name: contact?.name ?? '长者', phone: contact?.phone, address }
+}
+
+function viewRecord(order: OrderRecord, viewer: OrderViewer, deps: Deps): OrderView['record'] {
+  if (!order.record) return undefined
+  const { outcome, at, photos } = order.record
+  const isOpen = canSeeOrderHealth(viewer, order)
+  const details = isOpen ? openRecord(order, deps) : undefined
+  const access = { userId: viewer.actor.userId, access: 'full' as const }
+  return {
+    outcome,
+    at: at.toISOString(),
+    ...(details ? { details: { ...details, receiptName: order.item.receiptName } } : {}),
+    photos: photos.map((photo) => ({ id: photo.id, ...signMediaUrl(photo, access, deps) })),
+  }
+}
+
+function viewTimeline(order: OrderRecord, viewer: OrderViewer, deps: Deps): OrderView['timeline'] {
+  const isStaff = findOrderParties(viewer, order).some((party) => party !== 'elder')
+  const readWords = makeWordReader(order, viewer, deps)
+  return order.history
+    .filter((entry) => isStaff || !entry.isInternal || entry.action === 'return')
+    .map((entry) => {
+      const mayRead = isStaff || !entry.isInternal
+      const reader = isStaff ? 'worker' : 'elder'
+      const isOwn = entry.by.userId.toString() === viewer.actor.userId
+      return {
+        id: entry.id,
+        at: entry.at.toISOString(),
+        action: entry.action,
+        who: isOwn ? '您' : entry.by.name,
+        title: mayRead ? describeOrderAction(entry, order, reader) : describeReturn(entry),
+        text: mayRead ? readWords(entry) : undefined,
+      }
+    })
+}
+
+async function readUnitPhone(order: OrderRecord): Promise<string | undefined> {
+  return (await Unit.findOne({ _id: order.unitId }, { phone: 1 }).lean())?.phone ?? undefined
+}
+
+const bothSidesText =
+  '您替长者办事，也在做这一单的单位工作。六位数字只给长者本人看；做完以后，请长者本人或别的家人确认、评价，也可以等社区打电话来问。'
+
+const isEnding = ({ state }: OrderRecord): boolean =>
+  state === 'placed' || state === 'assigned' || state === 'accepted'
+
+/** What this viewer may see of an order, and may do to it. An allow-list. */
+export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: Deps): Promise<OrderView> {
+  const now = deps.clock.now()
+  const sight = findOrderSight(viewer, order)
+  const isAll = sight === 'all'
+  const isElder = viewer.acting !== undefined
+  const reader = isElder ? 'elder' : 'worker'
+  const actions = listOrderActions(viewer, order, now)
+  const { priceFen, subsidyFen, selfPaidFen, item, payment } = order
+  const mayContact = isAll && !isElder && canSeeOrderContact(viewer, order)
+  const isCarer = isAll && !isElder && canSeeOrderHealth(viewer, order)
+  return {
+    ...viewOrderSummary(order, sight, await readPersonNames([order.personId], deps), now, reader),
+    ...(isElder && item.place === 'home' ? { placeText: '家里，上门来做' } : {}),
+    ...{ priceFen, subsidyFen, selfPaidFen },
+    priceText:
+      subsidyFen > 0
+        ? `您付 ${sayYuan(selfPaidFen)}：原价 ${sayYuan(priceFen)}，补贴付 ${sayYuan(subsidyFen)}。`
+        : describePrice({ priceFen, deliveryFen: 0 }),
+    payment: {
+      state: payment.state,
+      method: payment.method,
+      text: isAll ? describePayment(order, reader) : '',
+    },
+    payBy: isAll ? order.payBy?.toISOString() : undefined,
+    mayPay:
+      isElder &&
+      order.payBy !== undefined &&
+      (await canPayFor(viewer.actor, order.personId.toString(), undefined, deps)),
+    placedBy: isAll ? order.placedBy : undefined,
+    personId: isAll ? order.personId.toString() : undefined,
+    releaseAt: order.state === 'placed' && isElder ? order.releaseAt?.toISOString() : undefined,
+    relation: isElder ? 'elder' : isAll ? 'staff' : 'pool',
+    unitPhone: isAll ? await readUnitPhone(order) : undefined,
+    code:
+      mayKnowCode(order, viewer) && (order.state === 'assigned' || order.state === 'accepted')
+        ? openCode(order, deps)
+        : undefined,
+    bothSides: isOnBothSides(order, viewer) ? bothSidesText : undefined,
+    asks: {
+      proofs: item.proofs,
+      checklist: item.checklist,
+      receiptName: item.receiptName,
+      mayPhoto: photoRuleOf(item) !== 'never',
+    },
+    helpersNeeded: countNeeded(order),
+    contact: mayContact ? await viewContact(order, deps) : undefined,
+    careNotes: isCarer ? await readCareNotes(order, deps) : [],
+    cancel: isAll && isEnding(order) ? describeCancel(order, now) : undefined,
+    record: isAll ? viewRecord(order, viewer, deps) : undefined,
+    rating: isAll && order.rating ? { grade: order.rating.grade, reasons: order.rating.reasons } : undefined,
+    timeline: isAll ? viewTimeline(order, viewer, deps) : [],
+    planId: isAll ? order.planId?.toString() : undefined,
+    next: isElder ? await findNext(order) : undefined,
+    ...(await viewComplaints(order, viewer, deps)),
+    actions,
+    monthDue: actions.includes('receive') ? await readMonthDue(order) : undefined,
+  }
+}

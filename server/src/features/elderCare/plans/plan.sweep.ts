@@ -1,0 +1,185 @@
+import { isGone } from '@linli/shared/register/register'
+import { holdsPlace } from '@linli/shared/elderCare/order.state'
+import { findOrderBy } from '@linli/shared/elderCare/serviceItem'
+import { toMinutes } from '@linli/shared/schedule'
+import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import type { Deps } from '../../../deps'
+import type { JobDefinition } from '../../../jobs/job'
+import { AppError } from '../../../lib/appError'
+import { toPlace } from '../../../lib/placeFields'
+import { Person, type PersonDocument } from '../../register/person.model'
+import { openFollowUp } from '../followUps/followUp.service'
+import { systemOrderAuthor } from '../orders/order.change'
+import { Order, type OrderRecord } from '../orders/order.model'
+import { placeFor } from '../orders/order.place'
+import type { Wanted } from '../orders/order.wanted'
+import { listOtherPlaces } from '../orders/order.relocate'
+import { listOrdersAhead, stopOrder } from '../orders/order.stop'
+import { findOmission, planHorizon } from './plan.days'
+import { Plan, type PlanRecord } from './plan.model'
+import { readCatalogue } from '../catalogue/serviceItem.service'
+
+/** Until when the day can still be changed. */
+export const isBeforeCutoff = ({ item, startsAt }: OrderRecord, now: Date): boolean =>
+  now <= findOrderBy(item.lead, startsAt)
+
+/** An order of that day that still counts, of whichever plan or placed by hand: a second one is never made. */
+async function findLiving({ personId, itemCode }: PlanRecord, day: string): Promise<boolean> {
+  const rows = await Order.find(
+    { personId, startsAt: { $gte: fromShanghaiDay(day), $lt: fromShanghaiDay(addDays(day, 1)) } },
+    { state: 1, item: 1 },
+  ).lean<Pick<OrderRecord, 'state' | 'item'>[]>()
+  const counts = (state: OrderRecord['state']) => holdsPlace(state) || state === 'noShow'
+  return rows.some(({ state, item }) => item.code === itemCode && counts(state))
+}
+
+const refusals: readonly string[] = ['care.not_offered', 'care.slot_full', 'care.too_late']
+
+async function tryToPlace(plan: PlanRecord, person: PersonDocument, wanted: Wanted, day: string, deps: Deps) {
+  const { _id: id, round, version, createdBy, placedBy } = plan
+  const origin = {
+    ...{ createdBy, source: 'plan' as const, author: systemOrderAuthor, placedBy, undoSeconds: 0 },
+    requestKey: `plan-${id.toString()}-${day}-${round}`,
+    plan: { id, key: `${id.toString()}:${day}:${round}`, version },
+  }
+  try {
+    await placeFor({ person, place: toPlace(person) }, wanted, origin, deps)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && refusals.includes(error.code)) return false
+    throw error
+  }
+}
+
+/** The plan's own unit, else another one of that day; else somebody has to call. */
+async function layOutDay(plan: PlanRecord, person: PersonDocument, day: string, deps: Deps): Promise<void> {
+  if (findOmission(plan, day) !== undefined || (await findLiving(plan, day))) return
+  const { itemCode, settlement } = plan
+  const startsAt = fromShanghaiDay(day, toMinutes(plan.from))
+  const common = { itemCode, settlement }
+  if (
+    await tryToPlace(plan, person, { ...common, offeringId: plan.offeringId.toString(), startsAt }, day, deps)
+  )
+    return
+  const place = toPlace(person)
+  const item = (await readCatalogue(place)).get(itemCode)
+  const now = deps.clock.now()
+  const others = item
+    ? await listOtherPlaces({ item, day, startsAt, unitId: plan.unitId, ...place }, now)
+    : []
+  for (const { offering, startsAt: at } of others)
+    if (
+      await tryToPlace(
+        plan,
+        person,
+        { ...common, offeringId: offering._id.toString(), startsAt: at },
+        day,
+        deps,
+      )
+    )
+      return
+  const key = `plan:${plan._id.toString()}:${day}`
+  const { personId, itemName, _id: planId } = plan
+  await openFollowUp({ key, kind: 'unplaced', personId, place, itemName, day, planId }, deps)
+}
+
+const nextLook = (now: Date): Date => fromShanghaiDay(addDays(toShanghaiDay(now), 1), 5)
+const hour = 60 * 60 * 1000
+
+/** The person is in hospital, away or gone: what was ordered stops, and somebody tells the family. */
+async function waitForPerson(plan: PlanRecord, person: PersonDocument | null, deps: Deps): Promise<void> {
+  const now = deps.clock.now()
+  const day = toShanghaiDay(now)
+  const isOver = !person || isGone(person.state)
+  for (const order of await listOrdersAhead({ personId: plan.personId }))
+    await stopOrder(order, '长者不在家', deps)
+  const awaySince = plan.awaySince ?? day
+  await Plan.updateOne(
+    { _id: plan._id, version: plan.version },
+    {
+      $set: {
+        awaySince,
+        ...(isOver ? { state: 'ended' as const } : { checkAt: new Date(now.getTime() + hour) }),
+      },
+      ...(isOver ? { $unset: { checkAt: 1 }, $inc: { version: 1 } } : {}),
+    },
+  )
+  // What the family is told of somebody who is gone, `personGone.service` says.
+  if (isOver && person) return
+  const { personId, itemName, _id: planId } = plan
+  const key = `plan:${planId.toString()}:gone:${awaySince}`
+  await openFollowUp({ key, kind: 'personGone', personId, place: plan, itemName, day, planId }, deps)
+}
+
+/** Calls off what was made for days that the plan does not want any more. After the cut-off the kitchen has begun. */
+async function callOff(plan: PlanRecord, deps: Deps): Promise<void> {
+  const now = deps.clock.now()
+  for (const order of await listOrdersAhead({ planId: plan._id })) {
+    const isWanted = plan.state !== 'ended' && findOmission(plan, order.day) === undefined
+    if (!isWanted && isBeforeCutoff(order, now)) await stopOrder(order, '长期预约里这一天不要了', deps)
+  }
+}
+
+/**
+ * Lays out the days of one plan up to the horizon, and calls off what it does not want. Several servers may do it at once:
+ * the keys make each order once. One that was changed since it was read is left to whoever changed it, or to the clock.
+ */
+export async function layOutPlan(plan: PlanRecord, deps: Deps): Promise<void> {
+  try {
+    await layOut(plan, deps)
+  } catch (error) {
+    if (await Plan.exists({ _id: plan._id, version: plan.version })) throw error
+  }
+}
+
+async function layOut(plan: PlanRecord, deps: Deps): Promise<void> {
+  const now = deps.clock.now()
+  const today = toShanghaiDay(now)
+  await callOff(plan, deps)
+  if (plan.state === 'ended') {
+    await Plan.updateOne({ _id: plan._id, version: plan.version }, { $unset: { checkAt: 1 } })
+    return
+  }
+  const person = await Person.findOne({ _id: plan.personId }).lean<PersonDocument | null>()
+  if (person?.state !== 'present') {
+    await waitForPerson(plan, person, deps)
+    return
+  }
+  const end = addDays(today, planHorizon)
+  // Days called off while the person was away are laid out anew, under new keys.
+  const isBack = plan.awaySince !== undefined
+  const current = isBack ? { ...plan, round: plan.round + 1 } : plan
+  const first = isBack || plan.nextDay < today ? today : plan.nextDay
+  for (let day = first; day < end; day = addDays(day, 1)) await layOutDay(current, person, day, deps)
+  const { version, nextDay } = plan
+  await Plan.updateOne(
+    { _id: plan._id, version, nextDay },
+    {
+      $set: { nextDay: end, checkAt: nextLook(now), round: current.round },
+      ...(isBack ? { $unset: { awaySince: 1 } } : {}),
+    },
+  )
+}
+
+/** Every plan whose time has come; none lapses silently. */
+export async function sweepPlans(deps: Deps, signal?: AbortSignal): Promise<void> {
+  const due = await Plan.find({ checkAt: { $lte: deps.clock.now() } })
+    .sort({ checkAt: 1 })
+    .limit(500)
+    .lean<PlanRecord[]>()
+  for (const plan of due) {
+    if (signal?.aborted) return
+    try {
+      // Read anew: those before it may have taken minutes.
+      const present = await Plan.findOne({
+        _id: plan._id,
+        checkAt: { $lte: deps.clock.now() },
+      }).lean<PlanRecord>()
+      if (present) await layOutPlan(present, deps)
+    } catch (error) {
+      deps.logger.error({ err: error, plan: plan._id.toString() }, 'a plan could not be laid out')
+    }
+  }
+}
+
+export const planSweepJob: JobDefinition = { name: 'layOutCarePlans', everySeconds: 5, run: sweepPlans }
