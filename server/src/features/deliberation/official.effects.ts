@@ -23,8 +23,11 @@ export async function applyProjectEntry(
     const step = entry.event === 'project.finish' ? 'projectDone' : 'projectStopped'
     const motion = await Motion.findOne({ _id: project.motionId }, { projectId: 1 }).lean()
     // After a stop another project may have begun of the same motion: this one ends itself only.
-    if (motion?.projectId?.equals(project._id))
-      await stepMotion(project.motionId, step, { text: update?.text }, deps)
+    if (motion?.projectId?.equals(project._id)) {
+      // Words of a person, which are checked and can be taken away there, too.
+      const said = update && { text: update.text, by: { ...update.by, kind: 'staff' as const } }
+      await stepMotion(project.motionId, step, said ?? {}, deps)
+    }
   }
   if (!update) return
   const page = pageOfProject(project._id)

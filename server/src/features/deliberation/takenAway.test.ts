@@ -10,6 +10,7 @@ import { buildNeighbour } from '../../test/forum.factory'
 import { Inbox } from '../../test/inbox.reader'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildSecretary, signIn, testAreas, type TestUser } from '../../test/users.factory'
+import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { announceDecision } from '../contentCheck/contentCheck.events'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { forgetActor } from '../users/actor.service'
@@ -17,6 +18,7 @@ import { User } from '../users/user.model'
 import { listOwnDataHooks } from '../users/userHooks'
 import { Motion } from './motion.model'
 import { sweepMotions } from './motion.sweep'
+import { Project } from './project.model'
 
 const { community } = testAreas
 const badWords = '不该有人看到的话'
@@ -114,6 +116,26 @@ const steps: [string, (scene: Scene) => Promise<Step>][] = [
         go: () => all.app.api(all.secretary).ok(projectContracts.actOnProject, { params: { id }, body }),
         list: [projectContracts.getProject, { params: { id } }],
         event: 'project.reachMilestone',
+      }
+    },
+  ],
+  [
+    'of why a project was stopped, at its motion',
+    async (all) => {
+      const id = await startOne(all, '换声控灯')
+      const body = { action: 'stop' as const, text: badWords }
+      await all.app.api(all.secretary).ok(projectContracts.actOnProject, { params: { id }, body })
+      // First what follows of the project, then of its motion.
+      for (const _ of ['project', 'motion']) await new Inbox(all.app.deps).deliver()
+      const { motionId } = await Project.findById(id).orFail().lean()
+      const { history } = await Motion.findById(motionId).orFail().lean()
+      const field = `entry:${history.at(-1)?.id ?? ''}`
+      const subject = { kind: 'motionAnswer', id: String(motionId), field }
+      expect(await ContentCheck.countDocuments({ subjectId: subject.id, field })).toBe(1)
+      return {
+        subject,
+        go: () => Promise.resolve(),
+        list: [motionContracts.getMotion, { params: { id: String(motionId) } }],
       }
     },
   ],
