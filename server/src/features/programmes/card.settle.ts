@@ -46,12 +46,12 @@ export async function releaseSubsidy({
 
 /**
  * An order that was confirmed and has nothing kept, though a part of it is a programme's: kept anew, so that neither the
- * unit nor the settlement lacks it.
- * @throws Error when programmes pay another part by now: the outbox says so in the log, and tries again.
+ * unit nor the settlement lacks it. Where programmes pay another part by now the log says so, for a person to settle
+ * (docs/operations.md): what else follows of the order does not wait for that.
  */
 async function keepAnew(
   read: Pick<OrderRecord, '_id'>,
-  deps: Pick<Deps, 'clock'>,
+  deps: Pick<Deps, 'clock' | 'logger'>,
 ): Promise<Reservation['parts'] | undefined> {
   if (await SubsidyEntry.exists({ _id: read._id.toString() })) return undefined
   const order = await Order.findOne({ _id: read._id }).lean<OrderRecord | null>()
@@ -62,11 +62,12 @@ async function keepAnew(
   const { parts, subsidyFen } = await reserveSubsidy({ ...asked, place: toPlace(order) }, deps)
   if (subsidyFen === order.subsidyFen) return parts
   await releaseSubsidy(order)
-  throw new Error(`nothing is kept of the subsidy of order ${orderId.toString()}, and it cannot be kept anew`)
+  deps.logger.error({ order: orderId.toString() }, 'nothing is kept of a subsidy, and it cannot be kept anew')
+  return undefined
 }
 
 /** Writes what was kept into the settlement of this month, once, and marks it as spent. Safe to repeat. */
-export async function settleSubsidy(order: OrderRecord, deps: Pick<Deps, 'clock'>): Promise<void> {
+export async function settleSubsidy(order: OrderRecord, deps: Pick<Deps, 'clock' | 'logger'>): Promise<void> {
   if (order.subsidyFen === 0) return
   const card = await readCard(order.personId)
   const kept = card?.reservations.find(({ orderId }) => orderId.equals(order._id))
