@@ -39,7 +39,8 @@ const sosRow = z.object({
   isOpen: z.boolean(),
   /** 「李阿姨在路上，10:05 回应的」. */
   stateText: z.string(),
-  /** Whom it is for. */
+  /** Whom it is for, to whoever pressed; of the register. */
+  personId: id.optional(),
   name: z.string(),
   placeText: z.string(),
   raisedAt: instant,

@@ -262,7 +262,7 @@ it('is settled by the month: booked so, and taken in by one press for all that i
   })
 })
 
-it('says whom an order and a plan are for to whoever acts for several', async () => {
+it('says whom an order, a plan, a list and a bill are for to whoever acts for several', async () => {
   const personId = 'd'.repeat(24)
   const plan: PlanView = {
     ...{
@@ -286,16 +286,20 @@ it('says whom an order and a plan are for to whoever acts for several', async ()
   fakeApi({
     [`GET /api/elder-care/orders/${ids.order}`]: () => ({ ...order, relation: 'elder', personId }),
     [`GET /api/elder-care/plans/${plan.id}`]: () => plan,
+    'GET /api/elder-care/orders': () => ({ items: [] }),
+    'GET /api/elder-care/plans': () => ({ items: [] }),
     'GET /api/families/elders': () => ({
       items: [elder('e'.repeat(24), '周国强'), elder(personId, '周桂珍')],
     }),
   })
-  for (const [id, Page] of [
-    [ids.order, OrderPage],
-    [plan.id, PlanPage],
+  for (const [params, Page] of [
+    [{ id: ids.order }, OrderPage],
+    [{ id: plan.id }, PlanPage],
+    [{ person: personId }, OwnOrdersPage],
+    [{ person: personId, month: '2026-11' }, MonthBillPage],
   ] as const) {
     signInAs({ level: 'verified', isProxy: true })
-    visit({ id })
+    visit(params)
     const page = render(<Page />)
     expect(await screen.findByText('为 周桂珍 办')).toBeTruthy()
     expect(screen.queryByText('为 周国强 办')).toBeNull()

@@ -1,3 +1,4 @@
+import Taro from '@tarojs/taro'
 import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import type { BenefitCard, Entitlement, ProgrammeRule, Settlement } from '../../services/programmes'
 import { fakeApi, refuse, secretary, signInAs, type SentRequest } from '../../test/fakeApi'
@@ -57,6 +58,22 @@ describe('the card', () => {
     expect(await screen.findByText('这个月还剩 145 元')).toBeTruthy()
     expect(screen.getByText('原价 12 元，助餐补贴 5 元，自己付 7 元')).toBeTruthy()
     expect(screen.getByText('已留着')).toBeTruthy()
+  })
+
+  it('says whose it is to whoever acts for her', async () => {
+    signInAs({ isProxy: true })
+    const personId = 'c'.repeat(24)
+    const router = jest.spyOn(Taro, 'useRouter')
+    router.mockReturnValue({ params: { person: personId }, path: '/' } as never)
+    fakeApi({
+      'GET /api/me/card': () => card,
+      'GET /api/families/elders': () => ({
+        items: [{ relation: 'daughter', elder: { personId, name: '周桂珍' } }],
+      }),
+    })
+    render(<CardPage />)
+    expect(await screen.findByText('为 周桂珍 办')).toBeTruthy()
+    router.mockRestore()
   })
 
   it('tells whoever has nothing that nobody needs to apply', async () => {

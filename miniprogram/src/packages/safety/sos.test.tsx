@@ -65,6 +65,32 @@ describe('the button on the home page', () => {
   })
 })
 
+it('says for whom help was called to whoever called it for another, on the home page and on its own', async () => {
+  signInAs({ level: 'verified', isProxy: true })
+  const [personId, proxyText] = ['c'.repeat(24), '由女儿 王小丽 代办']
+  const called: SosView = { ...sos, relation: 'caller', personId, proxyText, actions: ['cancel'] }
+  const router = jest.spyOn(Taro, 'useRouter')
+  router.mockReturnValue({ params: { id: sos.id }, path: '/' } as never)
+  fakeApi({
+    'GET /api/safety/sos': () => ({
+      items: [called, { ...called, id: 'e'.repeat(24), proxyText: undefined }],
+    }),
+    [`GET /api/safety/sos/${sos.id}`]: () => called,
+    'GET /api/families/elders': () => ({
+      items: [{ relation: 'daughter', elder: { personId, name: '张桂珍' } }],
+    }),
+  })
+  const home = render(<SafetyEntry userId={me.id} />)
+  await settle()
+  expect(screen.getByText('正在为张桂珍求助')).toBeTruthy()
+  expect(screen.getByText('正在求助')).toBeTruthy()
+  home.unmount()
+  render(<SosPage />)
+  await settle()
+  expect(screen.getByText('为 张桂珍 办')).toBeTruthy()
+  router.mockRestore()
+})
+
 describe('after the press', () => {
   const answers = {
     'GET /api/families/elders': () => ({ items: [] }),

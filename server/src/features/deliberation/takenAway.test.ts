@@ -126,7 +126,9 @@ const steps: [string, (scene: Scene) => Promise<Step>][] = [
       const body = { action: 'stop' as const, text: badWords }
       await all.app.api(all.secretary).ok(projectContracts.actOnProject, { params: { id }, body })
       // First what follows of the project, then of its motion.
-      for (const _ of ['project', 'motion']) await new Inbox(all.app.deps).deliver()
+      const inbox = new Inbox(all.app.deps)
+      await inbox.deliver()
+      await inbox.deliver()
       const { motionId } = await Project.findById(id).orFail().lean()
       const { history } = await Motion.findById(motionId).orFail().lean()
       const field = `entry:${history.at(-1)?.id ?? ''}`

@@ -282,6 +282,7 @@ describe('a press', () => {
     const { body } = await raiseSos(app, son, { forPersonId: personId })
     expect(body).toMatchObject({
       proxyText: '由儿子 王大勇 代办',
+      personId,
       name: '张桂珍',
       placeText: expect.stringContaining('101室') as string,
     })

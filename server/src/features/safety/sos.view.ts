@@ -72,6 +72,7 @@ export async function viewSosRow({ sos, standing }: SosSeen, deps: Deps): Promis
     placeText: await describeWhere(sos),
     raisedAt: sos.createdAt.toISOString(),
     relation: standing.party,
+    personId: standing.party === 'caller' ? sos.personId?.toString() : undefined,
     proxyText: sos.proxyText,
   })
 }

@@ -12,10 +12,16 @@ export function SafetyEntry({ userId, personId }: { userId: string; personId?: s
   const query = personId === undefined ? '' : `?personId=${personId}`
   return (
     <View className="stack">
-      {(open.data?.items ?? []).map(({ id, name, stateText, relation }) => (
+      {(open.data?.items ?? []).map(({ id, name, stateText, relation, proxyText }) => (
         <BigTile
           key={id}
-          title={relation === 'caller' ? '正在求助' : `${name}在求助`}
+          title={
+            relation === 'helper'
+              ? `${name}在求助`
+              : proxyText === undefined
+                ? '正在求助'
+                : `正在为${name}求助`
+          }
           note={stateText}
           icon="warning"
           isDanger

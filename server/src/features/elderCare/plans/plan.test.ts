@@ -654,6 +654,7 @@ describe('the kitchen’s list for tomorrow', () => {
     const html = printed.bytes.toString()
     expect(html).toContain('@page { size: A4')
     expect(html).toContain('<p class="diet">过敏：花生 · 糖尿病</p>')
+    expect(html).toMatch(/<p>\d\d:\d\d 前出发 · <b>\d\d:\d\d 前吃完<\/b><\/p><\/div>/)
     expect(html).not.toContain('<script')
   })
 
@@ -670,7 +671,7 @@ describe('the kitchen’s list for tomorrow', () => {
     const workbook = new ExcelJS.Workbook()
     await workbook.xlsx.load((await writeKitchenSheet(list)) as unknown as ArrayBuffer)
     const row = workbook.worksheets[0]?.getRow(2).values as string[]
-    expect(row[2]).toBe('周桂珍')
+    expect(row.slice(2, 4)).toEqual(['周桂珍', '过敏：花生；糖尿病'])
     expect(row[4]).toBe("'=1+1")
   })
 })

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
+import { ForPerson } from '../../../../components/families/ForElderCard'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
@@ -52,6 +53,7 @@ function OneSos({ id }: { id: string }) {
       <RemoteView remote={sos}>
         {(data) => (
           <View className="stack-loose">
+            <ForPerson person={data.personId} />
             <Card kind="accent">
               <Text className="text-block text-large text-strong" aria-live="polite">
                 {data.stateText}
