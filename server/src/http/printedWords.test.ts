@@ -13,7 +13,7 @@ const kitchenList: KitchenList = {
   rows: [
     {
       ...{ id: '0'.repeat(24), name: evil, address: evil, phone: evil, itemName: evil, isDelivered: true },
-      ...{ timeText: '11:00', diet: [evil], note: evil, carrier: evil, stateText: evil },
+      ...{ timeText: '11:00', diet: [evil], carrier: evil, stateText: evil },
       ...{ leaveBy: '2026-11-24T02:30:00.000Z', eatBy: '2026-11-24T04:30:00.000Z' },
       ...{ leaveByText: '10:30 前出发', eatByText: '12:30 前吃完' },
     },
@@ -28,7 +28,7 @@ const statement: Statement = {
 const image = Buffer.from('')
 
 it.each([
-  ['the kitchen’s list and labels', renderKitchenPage(kitchenList), 12],
+  ['the kitchen’s list and labels', renderKitchenPage(kitchenList), 11],
   ['the service card', renderCareCard({ name: evil, code: evil, image }), 2],
   ['the statement of a month', renderStatement(statement), 6],
   [

@@ -119,7 +119,7 @@ describe('who sees a need', () => {
     expect((await open(colleague)).status).toBe(201)
     expect(await phoneFor(colleague, need.id)).toBe('13800001235')
     expect(await phoneFor(people.secretary, need.id)).toBeUndefined()
-    expectError(await open(people.worker), 'access.denied')
+    expectError(await open(people.worker), 'record.not_found')
     const traces = await app.api(resident).ok(ownDataContracts.listOwnRecordAccesses)
     expect(traces.items).toMatchObject([{ reason: '评价不满意，打电话回访', byRole: '社区工作者' }])
     app.deps.clock.advance(31, 'minutes')
