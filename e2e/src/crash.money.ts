@@ -31,16 +31,22 @@ function sumTill({
   )
 }
 
+/** Of a payment that still waits for WeChat Pay's word or for what was paid for. */
+const underWay = ['closing', 'received', 'refunding']
+
 /**
  * Where our books and WeChat's differ: an order that was paid twice or paid and not known as paid, one called off whose
- * money is not back, money that went back twice.
+ * money is not back, money that went back twice; and payments that are still under way.
  */
 export async function findMoneyProblems(product: Product): Promise<string[]> {
   const till = sumTill(await readTill(product))
   return withDatabase(product, async (db) => {
     const payments = await db.collection('payments').find().toArray()
     const orders = await db.collection('careorders').find({ 'payment.method': 'wechat' }).toArray()
-    return orders.flatMap((order) => {
+    const unfinished = payments
+      .filter(({ state }) => underWay.includes(state as string))
+      .map(({ outTradeNo, state }) => `payment ${String(outTradeNo)} ${String(state)}`)
+    const wrong = orders.flatMap((order) => {
       const id = order._id.toString()
       const own = payments.filter(({ payable }) => (payable as { id: string }).id === id)
       const sums = own.map(({ outTradeNo }) => till.get(outTradeNo as string))
@@ -55,6 +61,7 @@ export async function findMoneyProblems(product: Product): Promise<string[]> {
         ? [line]
         : []
     })
+    return [...wrong, ...unfinished]
   })
 }
 
