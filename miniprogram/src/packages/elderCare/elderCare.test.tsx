@@ -234,6 +234,26 @@ describe('an item', () => {
   })
 })
 
+it('says of every week the price of the next day that is chosen, not of the day that was proposed', async () => {
+  const of = (startsAt: string, weeklyPriceText: string) => ({ ...slot, startsAt, weeklyPriceText })
+  const sunday = of('2026-11-29T02:30:00.000Z', '每次 17 元')
+  const monday = of('2026-11-30T02:30:00.000Z', '您付 14 元：原价 17 元，助餐补贴付 3 元。')
+  const elsewhere = { ...of('2026-11-30T02:30:00.000Z', '每次 18 元'), offeringId: 'd'.repeat(24) }
+  const others = [of('2026-11-30T09:00:00.000Z', '每次 16 元'), elsewhere, monday]
+  visit({ code: 'siteBath' })
+  fakeApi({
+    'GET /api/elder-care/services/siteBath/proposal': () => ({
+      ...{ item: { ...item, careClass: 'meal' }, proposal: sunday, others, days: [] },
+    }),
+  })
+  render(<ItemPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '每周都要' }))
+  expect(await screen.findByText(/按现在的补贴，您付 14 元/)).toBeTruthy()
+  for (const day of ['周一', '周二', '周三', '周四', '周五']) press(day, 'checkbox')
+  press('周日', 'checkbox')
+  expect(await screen.findByText(/按现在的补贴，每次 17 元/)).toBeTruthy()
+})
+
 it('is settled by the month: booked so, and taken in by one press for all that is due', async () => {
   visit({ code: 'siteBath' })
   const monthDue = { unitId: 'e'.repeat(24), month: '2026-11', orders: 4, fen: 24_000 }

@@ -16,18 +16,31 @@ const workdays = ['1', '2', '3', '4', '5']
 
 interface PlanFormProps {
   option: SlotOption
+  /** What else is free: each day has its own price, where a programme paid for another meal of it. */
+  others: readonly SlotOption[]
   item: Proposal['item']
   person: string | undefined
   onClose: () => void
 }
 
+const weekdayOfOption = ({ startsAt }: SlotOption): string =>
+  String(weekdayOf(toShanghaiDay(new Date(startsAt))))
+
+/** The next of them that the plan will order. */
+function findNext(option: SlotOption, others: readonly SlotOption[], chosen: readonly string[]): SlotOption {
+  const clock = formatClock(new Date(option.startsAt))
+  const isOfPlan = (each: SlotOption) =>
+    each.offeringId === option.offeringId &&
+    formatClock(new Date(each.startsAt)) === clock &&
+    chosen.includes(weekdayOfOption(each))
+  return [option, ...others].find(isOfPlan) ?? option
+}
+
 /** The same time on these weekdays, week after week. */
-export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
+export function PlanForm({ option, others, item, person, onClose }: PlanFormProps) {
   const startsAt = new Date(option.startsAt)
   const isMeal = item.careClass === 'meal'
-  const [chosen, setChosen] = useState<string[]>(
-    isMeal ? workdays : [String(weekdayOf(toShanghaiDay(startsAt)))],
-  )
+  const [chosen, setChosen] = useState<string[]>(isMeal ? workdays : [weekdayOfOption(option)])
   const [skipsHolidays, setSkipsHolidays] = useState(false)
   const [isMonthly, setIsMonthly] = useState(false)
   const { run, isBusy, problem } = useAction()
@@ -59,7 +72,7 @@ export function PlanForm({ option, item, person, onClose }: PlanFormProps) {
       onSubmit={() => void send()}
     >
       <Text className="text-block">
-        {`${option.unitName}，${formatClock(startsAt)} 开始。按现在的补贴，${option.weeklyPriceText ?? ''}`}
+        {`${option.unitName}，${formatClock(startsAt)} 开始。按现在的补贴，${findNext(option, others, chosen).weeklyPriceText ?? ''}`}
       </Text>
       <MultiChoice
         label="星期几"

@@ -131,6 +131,7 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
       {isPlanning && chosen && (
         <PlanForm
           option={chosen}
+          others={data.proposal ? [data.proposal, ...data.others] : data.others}
           item={data.item}
           person={whose.person}
           onClose={() => {
