@@ -296,7 +296,10 @@ it('draws who takes part, how long an answer takes and what was decided, each pa
     { from: '2026-10-01T00:00:00.000Z', raised: 0, coSignatures: 0, answered: 0, onTime: 0 },
   ]
   const decided = { passed: 5, notPassed: 1, answered: 2, stopped: 0 }
-  const kinds = [{ kind: 'deliberation', asked: 9, answered: 7, needs: 1, medianHours: 24 }]
+  const kinds = [
+    { kind: 'deliberation', asked: 9, answered: 7, needs: 1, medianHours: 24 },
+    { kind: 'mutualHelp', asked: 4, answered: 1, needs: 0 },
+  ]
   const spoken = [{ from, people: 12, posts: 20, comments: 45, medianHours: 24 }]
   fakeApi({
     'GET /api/deliberation/figures': () => ({
@@ -322,9 +325,10 @@ it('draws who takes part, how long an answer takes and what was decided, each pa
     ['有了结果的议题', '5 / 8 个', '1 / 8 个', '2 / 8 个', '0 / 8 个'],
     ['每个月有几位邻居发帖', '12 位'],
     ['每个月的帖子有多少条留言', '45 条留言'],
-    ['近半年有官方答复的', '7 / 9 个'],
+    ['近半年有官方答复的', '7 / 9 个', '1 / 4 个'],
     ['每个月问的事等了几天', '1 天'],
   ])
+  expect(screen.getByText('互助里求助的：1 个有官方答复。')).toBeTruthy()
 })
 
 it('asks what was decided, about which motion, and what becomes of it, each under its name', async () => {

@@ -38,7 +38,9 @@ it('lets the demo’s people talk, answers some, and leaves one case in the queu
   const page = await owner.ok(postContracts.listPosts, { query: { community: demoCommunity, limit: 50 } })
   expect(page.items).toHaveLength(demoPosts.length)
   expect(page.pinned).toMatchObject([{ isPinned: true, author: { kind: 'desk' } }])
-  expect(page.items.filter(({ hasOfficialAnswer }) => hasOfficialAnswer).length).toBeGreaterThan(1)
+  const answered = page.items.filter(({ hasOfficialAnswer }) => hasOfficialAnswer).length
+  expect(answered).toBeGreaterThan(1)
+  expect(await ForumPost.countDocuments({ officialAnswerAt: { $type: 'date' } })).toBe(answered)
   expect(page.items.some(({ author }) => author.name === '3号楼周姓邻居')).toBe(true)
   expect(JSON.stringify(page)).not.toContain('林晓岚')
   const { items } = await app.api(find('secretary')).ok(contentReviewContracts.listContentReviews)

@@ -58,7 +58,10 @@ async function playComments(demo: DemoPost, post: ForumPostRecord, key: string, 
     await passCheck(made.comment)
     await ForumComment.updateOne({ _id: made.comment._id }, passed)
     if (made.comment.isOfficial)
-      await ForumPost.updateOne({ _id: post._id }, { $set: { hasOfficialAnswer: true } })
+      await ForumPost.updateOne(
+        { _id: post._id, hasOfficialAnswer: false },
+        { $set: { hasOfficialAnswer: true, officialAnswerAt: now } },
+      )
   }
   await recountComments(post._id, deps)
 }

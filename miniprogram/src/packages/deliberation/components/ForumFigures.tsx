@@ -54,6 +54,12 @@ function Speaking({ months }: Pick<Data, 'months'>) {
   )
 }
 
+/** An answer whose moment is not known counts, and says nothing of how long it took. */
+function describeAnswers({ answered, medianHours }: Data['kinds'][number]): string {
+  if (medianHours !== undefined) return `一半在 ${describeSpan(medianHours * 3_600_000)}里有官方答复`
+  return answered > 0 ? `${answered} 个有官方答复` : '还没有官方答复'
+}
+
 function Answers({ months, kinds }: Data) {
   const asked = kinds.filter((kind) => kind.asked > 0)
   const waited = months.filter(({ medianHours }) => medianHours !== undefined)
@@ -61,13 +67,10 @@ function Answers({ months, kinds }: Data) {
   return (
     <Section title="邻里圈：官方答复">
       <View className="stack">
-        {asked.map(({ kind, needs, medianHours }) => (
-          <Text key={kind} className="text-block">
-            {kindNames[kind]}：
-            {medianHours === undefined
-              ? '还没有官方答复'
-              : `一半在 ${describeSpan(medianHours * 3_600_000)}里有官方答复`}
-            {needs > 0 ? `，${needs} 件转成了诉求` : ''}。
+        {asked.map((kind) => (
+          <Text key={kind.kind} className="text-block">
+            {kindNames[kind.kind]}：{describeAnswers(kind)}
+            {kind.needs > 0 ? `，${kind.needs} 件转成了诉求` : ''}。
           </Text>
         ))}
         <BarChart
