@@ -63,6 +63,7 @@ it('puts the residents first and every share beside its whole, and says where fi
   expect(screen.getByText('4 / 10 件')).toBeTruthy()
   expect(screen.queryByText(/不排名/)).toBeNull()
   // Thirty days in ten bars of three: nothing is lost between them.
+  expect(screen.getByText('每 3 天')).toBeTruthy()
   expect(screen.getByText('11月1日–11月3日')).toBeTruthy()
   fireEvent.click(screen.getByRole('radio', { name: '办完' }))
   expect(screen.getByText('11月28日–11月30日')).toBeTruthy()

@@ -83,9 +83,11 @@ const mostBars = 14
 
 const nameDay = (day: string): string => `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
 
-/** Long spans are drawn by the week, so that every bar can be read. */
+/** Long spans are drawn by several days, so that every bar can be read. */
+const sizeOfGroup = (days: Statistics['days']): number => Math.max(1, Math.ceil(days.length / mostBars))
+
 function groupDays(days: Statistics['days']): { label: string; created: number; closed: number }[] {
-  const size = Math.ceil(days.length / mostBars)
+  const size = sizeOfGroup(days)
   const groups: { label: string; created: number; closed: number }[] = []
   for (let start = 0; start < days.length; start += size) {
     const part = days.slice(start, start + size)
@@ -101,8 +103,10 @@ function groupDays(days: Statistics['days']): { label: string; created: number; 
 
 function DayBars({ days }: { days: Statistics['days'] }) {
   const [shown, setShown] = useState<'created' | 'closed'>('created')
+  const size = sizeOfGroup(days)
+  const each = size === 1 ? '每天' : `每 ${size} 天`
   return (
-    <Section title="每天">
+    <Section title={each}>
       <View className="stack">
         <FilterBar
           label="看什么"
@@ -114,7 +118,7 @@ function DayBars({ days }: { days: Statistics['days'] }) {
           onChange={setShown}
         />
         <BarChart
-          label={shown === 'created' ? '每天居民提出的件数' : '每天办完的件数'}
+          label={`${each}${shown === 'created' ? '居民提出' : '办完'}的件数`}
           unit="件"
           bars={groupDays(days).map((group) => ({ label: group.label, value: group[shown] }))}
         />
