@@ -70,9 +70,20 @@ function Reviews({ area, hasWords, hasRules }: ReviewsProps) {
   )
 }
 
+const nothing = {
+  review: {
+    title: '没有等待审核的内容',
+    message: '微信检查拿不准的、邻居反映的文字、照片和录音会到这里。',
+  },
+  hidden: {
+    title: '没有不公开的内容',
+    message: '看过以后决定不公开的会留在这里，看错了可以改成公开。',
+  },
+}
+
 interface ReviewQueueProps {
   area: string
-  state: 'review' | 'hidden'
+  state: keyof typeof nothing
   nav: ReactNode
 }
 
@@ -131,13 +142,7 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
           <PagedList
             list={list}
             label="等人审核的内容"
-            empty={
-              <EmptyState
-                icon="check"
-                title={state === 'review' ? '没有等待审核的内容' : '没有被隐藏的内容'}
-                message="微信检查拿不准的、邻居反映的文字、照片和录音会到这里。"
-              />
-            }
+            empty={<EmptyState icon="check" {...nothing[state]} />}
             renderItem={(review) => (
               <ReviewCard
                 review={review}

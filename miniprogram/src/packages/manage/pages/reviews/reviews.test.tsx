@@ -95,6 +95,16 @@ describe('the queue of what is to be looked at', () => {
     expect(sent.some(({ name }) => name === decidePath)).toBe(false)
   })
 
+  it('says of what is not public what comes there, when nothing is', async () => {
+    fakeApi({
+      'GET /api/content-reviews': ({ query }) => ({ items: query.get('state') === 'hidden' ? [] : [review] }),
+    })
+    render(<ReviewsPage />)
+    await screen.findByText('加我看好货')
+    fireEvent.click(screen.getByRole('radio', { name: '没有公开的' }))
+    expect(await screen.findByText('看过以后决定不公开的会留在这里，看错了可以改成公开。')).toBeTruthy()
+  })
+
   it('decides several at once', async () => {
     const sent = open()
     await screen.findByText('加我看好货')
