@@ -210,7 +210,7 @@ export function TimeFields({ value, onChange, spans }: PartProps & { spans: Ball
     <Section title="什么时候投">
       <View className="stack">
         <Text className="text-block text-soft">
-          合投一票的（一户一票、业主），公布后至少留 {describeSpan(spans.naming)}登记由谁来投。开始到截止至少
+          合投一票的（一户一票、业主），公布后至少留 {describeSpan(spans.naming)}登记由谁来投。开始到截止至少{' '}
           {describeSpan(spans.open)}。
         </Text>
         <DateField

@@ -134,7 +134,7 @@ function Words({ value, change, board, name }: WordsProps) {
       )}
       <TextField
         label="在哪里（可以不写）"
-        placeholder="比如：3号楼门口，不用写房号"
+        placeholder="比如：3号楼门口"
         value={value.place}
         most={60}
         onChange={(place) => {

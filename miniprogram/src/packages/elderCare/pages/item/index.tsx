@@ -151,7 +151,7 @@ function ProposalCard({ option, data: { item, consentAboveFen } }: { option: Slo
         <Text className="text-block text-large text-strong">{option.timeText}</Text>
         <Text className="text-block">
           {option.unitName}
-          {option.isUsual ? '（上次来的那家）' : ''}
+          {option.isUsual ? '（上次就是这家）' : ''}
         </Text>
         <Text className="text-block text-large">
           {option.subsidyFen > 0 ? option.priceText : `自己付 ${option.priceText}`}
