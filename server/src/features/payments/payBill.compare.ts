@@ -24,8 +24,9 @@ const refundStates: Record<string, readonly string[]> = {
   success: ['SUCCESS', 'PROCESSING'],
   processing: ['PROCESSING', 'SUCCESS'],
   asked: ['PROCESSING', 'SUCCESS'],
-  closed: ['CLOSED', 'PROCESSING', 'CHANGE'],
-  abnormal: ['ABNORMAL', 'PROCESSING', 'CHANGE'],
+  // A bill says FAIL and CHANGE where the interface says CLOSED and ABNORMAL.
+  closed: ['FAIL', 'CLOSED', 'PROCESSING', 'CHANGE'],
+  abnormal: ['CHANGE', 'FAIL', 'ABNORMAL', 'PROCESSING'],
 }
 
 function compareRefund(day: string, row: BillRow, ours: Booked | undefined): BillDifference | undefined {

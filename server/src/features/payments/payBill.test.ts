@@ -76,6 +76,15 @@ describe('the comparison', () => {
     )
   })
 
+  it.each([
+    ['closed', 'FAIL'],
+    ['abnormal', 'CHANGE'],
+  ] as const)('takes a refund that is %s here for what the bill calls %s', (state, refundStatus) => {
+    const rows = [paid('A', 1200), { ...returned('A', 'AR1', 500), refundStatus }]
+    const ours = [booked('A', 1200, [{ outRefundNo: 'AR1', fen: 500, state }])]
+    expect(compareBill(day, billOf(rows), ours)).toEqual([])
+  })
+
   it('names every difference, in both directions', () => {
     const rows = [
       paid('unknown', 100),

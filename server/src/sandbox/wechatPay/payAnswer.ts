@@ -4,7 +4,7 @@ export class PayRefusal extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly detail?: PayDetail,
+    readonly detail?: PayDetail | object,
   ) {
     super(message)
   }

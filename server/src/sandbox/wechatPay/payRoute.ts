@@ -6,14 +6,20 @@ import { parseJson, rawBodyOf, stateOf } from '../kernel/body'
 import type { World } from '../world'
 import { describePayRefusal, PayRefusal, refusePayUnless } from './payAnswer'
 import type { SandboxMerchant } from './payKeys'
-import { isRequestSigned, readAuthorization, signHeaders, type PlatformKey } from './paySign'
+import {
+  describeSignature,
+  isRequestSigned,
+  readAuthorization,
+  signHeaders,
+  type PlatformKey,
+} from './paySign'
 
 /** A signature may be so old. Source: WeChat Pay, 签名生成. */
 const signatureWindowMs = 300_000
 
 const needsAgent = /^\/v3\/(certificates|refund|bill|billdownload)/
 
-interface PayCall {
+export interface PayCall {
   merchant: SandboxMerchant
   ctx: RouterContext
 }
@@ -43,8 +49,8 @@ function authenticateMerchant(world: World, ctx: RouterContext): SandboxMerchant
   const isOwnCertificate = merchant?.serial.toUpperCase() === authorization.serial.toUpperCase()
   refusePayUnless(merchant && isOwnCertificate, 401, 'SIGN_ERROR', '商户证书序列号有误')
   const request = { method: ctx.method, url: ctx.url, body: rawBodyOf(ctx) }
-  refusePayUnless(isRequestSigned(request, authorization, merchant), 401, 'SIGN_ERROR', '签名错误')
-  return merchant
+  if (isRequestSigned(request, authorization, merchant)) return merchant
+  throw new PayRefusal(401, 'SIGN_ERROR', '签名错误', describeSignature(request, authorization))
 }
 
 /** The key that the merchant asks for by `Wechatpay-Serial`, or the only one it has. */

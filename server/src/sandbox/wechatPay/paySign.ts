@@ -23,15 +23,43 @@ export function readAuthorization(header: string): PayAuthorization | undefined 
   return { mchid, nonce, timestamp, serial, signature }
 }
 
+interface SignedRequest {
+  method: string
+  url: string
+  body: string
+}
+
+const signedText = (request: SignedRequest, { timestamp, nonce }: PayAuthorization): string =>
+  `${request.method}\n${request.url}\n${timestamp}\n${nonce}\n${request.body}\n`
+
 /** Whether the merchant's key signed `METHOD\nPATH?QUERY\nTIMESTAMP\nNONCE\nBODY\n`. */
 export function isRequestSigned(
-  request: { method: string; url: string; body: string },
+  request: SignedRequest,
   authorization: PayAuthorization,
   merchant: SandboxMerchant,
 ): boolean {
-  const { timestamp, nonce, signature } = authorization
-  const text = `${request.method}\n${request.url}\n${timestamp}\n${nonce}\n${request.body}\n`
-  return createVerify('RSA-SHA256').update(text).verify(merchant.certificate, signature, 'base64')
+  return createVerify('RSA-SHA256')
+    .update(signedText(request, authorization))
+    .verify(merchant.certificate, authorization.signature, 'base64')
+}
+
+/** So much of a body is shown in a refusal. */
+const shownOfBody = 8
+
+/** What was signed as the service saw it: by it developers find their mistake. Source: WeChat Pay, 验签失败的定位. */
+export function describeSignature(request: SignedRequest, authorization: PayAuthorization): object {
+  const shown = { ...request, body: request.body.slice(0, shownOfBody) }
+  return {
+    detail: { issue: 'sign not match' },
+    field: 'signature',
+    location: 'authorization',
+    sign_information: {
+      method: request.method,
+      sign_message_length: Buffer.byteLength(signedText(request, authorization)),
+      truncated_sign_message: signedText(shown, authorization),
+      url: request.url,
+    },
+  }
 }
 
 /** Which of the platform's keys signs. */

@@ -1,4 +1,4 @@
-import { createSign, randomBytes } from 'node:crypto'
+import { createHash, createSign, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -108,6 +108,20 @@ describe('refusals', () => {
     expect(await errorOf(await call('POST', jsapi, { body: {}, spoil: true }))).toMatchObject({
       status: 401,
       message: '签名错误',
+      detail: {
+        detail: { issue: 'sign not match' },
+        field: 'signature',
+        location: 'authorization',
+        sign_information: {
+          method: 'POST',
+          url: jsapi,
+          // The names, two numbers of 10 and 16 characters, `{}`, and the five ends of lines.
+          sign_message_length: 'POST'.length + jsapi.length + 10 + 16 + 2 + 5,
+          truncated_sign_message: expect.stringMatching(
+            new RegExp(`^POST\\n${jsapi}\\n\\d{10}\\n\\w{16}\\n\\{\\}\\n$`),
+          ) as string,
+        },
+      },
     })
     // The time is looked at before the signature.
     expect(
@@ -177,6 +191,70 @@ describe('an order', () => {
 })
 
 describe('the bill', () => {
+  const today = () => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
+  /** The lines of a bill, its hash held against it, or the code of a refusal. */
+  async function readBill(url: string): Promise<string[]> {
+    const asked = await call('GET', url)
+    const answer = (await asked.json()) as { code?: string; hash_value: string; download_url: string }
+    if (answer.code !== undefined) return [answer.code]
+    const text = await (await call('GET', answer.download_url.slice(sandbox.url.length))).arrayBuffer()
+    const bytes = Buffer.from(text)
+    expect(createHash('sha1').update(bytes).digest('hex')).toBe(answer.hash_value)
+    return bytes.toString('utf8').replace('\uFEFF', '').trimEnd().split('\r\n')
+  }
+  const byName = ([names = '', values = '']: string[]) =>
+    Object.fromEntries(
+      names.split(',').map((name, i) => [name, values.split(',')[i]?.replace('`', '')] as const),
+    )
+
+  it('of trade has the columns of its kind and calls a refund that failed FAIL', async () => {
+    await sandbox.setFaults([
+      { path: '/v3/refund/domestic/refunds', kind: 'refundOutcome', outcome: 'CLOSED', times: 1 },
+    ])
+    const day = today()
+    const number = await buildPaid()
+    const amount = { refund: 1, total: 1, currency: 'CNY' }
+    const refund = { out_trade_no: number, out_refund_no: `${number}R`, amount }
+    expect((await call('POST', '/v3/refund/domestic/refunds', { body: refund })).status).toBe(200)
+    await sandbox.advance(2 * 86_400)
+    const url = `/v3/bill/tradebill?bill_date=${day}`
+    const all = await readBill(url)
+    const paid = await readBill(`${url}&bill_type=SUCCESS`)
+    const returned = await readBill(`${url}&bill_type=REFUND`)
+    expect([all, paid, returned].map((lines) => lines.length)).toEqual([5, 4, 4])
+    expect(byName([all[0] ?? '', all[2] ?? ''])).toMatchObject({ 退款状态: 'FAIL', 申请退款金额: '0.01' })
+    expect(byName(paid)).toMatchObject({ 交易状态: 'SUCCESS', 订单金额: '0.01' })
+    expect(Object.keys(byName(paid))).toEqual(expect.not.arrayContaining(['退款状态', '申请退款金额']))
+    expect(byName(returned)).toMatchObject({ 退款成功时间: '', 商户退款单号: `${number}R` })
+  })
+
+  it('of funds tells what came in, what went out and what is left', async () => {
+    const day = today()
+    const number = await buildPaid()
+    await buildPaid()
+    const amount = { refund: 1, total: 1, currency: 'CNY' }
+    const refund = { out_trade_no: number, out_refund_no: `${number}R`, amount }
+    expect((await call('POST', '/v3/refund/domestic/refunds', { body: refund })).status).toBe(200)
+    const url = `/v3/bill/fundflowbill?bill_date=${day}`
+    expect(await readBill(url)).toEqual(['PARAM_ERROR'])
+    await sandbox.advance(2 * 86_400)
+    const lines = await readBill(url)
+    expect(byName(lines.slice(-2))).toEqual({
+      资金流水总笔数: '3',
+      收入笔数: '2',
+      收入金额: '0.02',
+      支出笔数: '1',
+      支出金额: '0.01',
+    })
+    const rows = lines.slice(1, -2).map((line) => byName([lines[0] ?? '', line]))
+    expect(rows.filter((row) => row.收支类型 === '支出')).toMatchObject([
+      { 业务名称: '退款', '收支金额(元)': '0.01', 业务凭证号: `${number}R` },
+    ])
+    expect(rows.at(-1)).toMatchObject({ '账户结余(元)': '0.01' })
+    expect(await readBill(`${url}&account_type=FEES`)).toEqual(['NO_STATEMENT_EXIST'])
+    expect(await readBill(`${url}&account_type=OTHER`)).toEqual(['PARAM_ERROR'])
+  })
+
   it('lies where whoever asked for it knows the service: under our address, or the name of the real one', async () => {
     const day = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
     await buildPaid()
