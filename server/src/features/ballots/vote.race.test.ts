@@ -24,6 +24,61 @@ const actorOf = (personId: string): Actor => ({
 /** What came of one press. */
 type Answer = { receipt: string } | { code: string }
 
+describe('one voter who presses many times at once', () => {
+  async function press(isSecret: boolean, presses: readonly { choice: string; key: string }[]) {
+    const [home] = await buildHomes(app, [{ members: [{ name: '居民' }] }])
+    const { ballot } = await buildOpenBallot(app, { isSecret })
+    const personId = home?.personIds[0]?.toString() ?? ''
+    const answers = await Promise.all(
+      presses.map(async ({ choice, key }): Promise<Answer> => {
+        const body = { voterKey: `person:${personId}`, version: ballot.version, choices: [choice] }
+        try {
+          return await castVote(actorOf(personId), ballot.id, body, key, app.deps)
+        } catch (error) {
+          if (error instanceof AppError) return { code: error.code }
+          throw error
+        }
+      }),
+    )
+    expect(await BallotVote.countDocuments()).toBe(1)
+    return answers
+  }
+  const times = Array.from({ length: 8 }, (_, i) => i)
+
+  it.each([true, false])('with one key has one receipt (secret: %s)', async (isSecret) => {
+    const answers = await press(
+      isSecret,
+      times.map(() => ({ choice: 'a', key: 'one-press' })),
+    )
+    const [line] = await RollLine.find({ hasVoted: true }).lean()
+    expect(answers.map((answer) => ('receipt' in answer ? answer.receipt : answer.code))).toEqual(
+      times.map(() => line?.receipt),
+    )
+  })
+
+  it('may change an open vote, and is never told that it cannot be changed', async () => {
+    const answers = await press(
+      false,
+      times.map((i) => ({ choice: i % 2 ? 'a' : 'b', key: `press-${i}` })),
+    )
+    expect(answers.filter((answer) => 'code' in answer)).toEqual([])
+    const [line] = await RollLine.find({ hasVoted: true }).lean()
+    expect(answers).toContainEqual({ receipt: line?.receipt, isChanged: true })
+    expect(line?.requestKeys).toHaveLength(times.length)
+  })
+
+  it('has one secret vote, whatever else is pressed', async () => {
+    const answers = await press(
+      true,
+      times.map((i) => ({ choice: 'a', key: `press-${i}` })),
+    )
+    expect(answers.filter((answer) => 'receipt' in answer)).toHaveLength(1)
+    expect(new Set(answers.flatMap((answer) => ('code' in answer ? [answer.code] : [])))).toEqual(
+      new Set(['ballot.already_voted']),
+    )
+  })
+})
+
 describe('a thousand voters at the closing second', () => {
   it.each([
     [1000, true],

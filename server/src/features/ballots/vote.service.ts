@@ -1,14 +1,14 @@
 import type { OutputOf } from '@linli/shared/contract'
 import type { castVote as CastVote } from '@linli/shared/ballots/vote.contract'
 import type { Deps } from '../../deps'
-import { assertThat } from '../../lib/appError'
+import { AppError, assertThat } from '../../lib/appError'
 import type { Actor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
 import { areWordsHidden } from './ballot.check'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertChoices } from './ballot.rules'
 import { findReadableBallot, readBallot } from './ballot.service'
-import type { NamingRecord, RollLineRecord } from './roll.model'
+import { RollLine, type NamingRecord, type RollLineRecord } from './roll.model'
 import { findNaming } from './voter.naming'
 import { changeVote, putVote } from './vote.write'
 
@@ -61,6 +61,9 @@ export async function freezeAsked({ _id, version, isFrozen }: BallotRecord): Pro
   assertThat(now.isFrozen && now.version === version, 'ballot.changed', { version: now.version })
 }
 
+const isTaken = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'ballot.already_voted'
+
 /** A vote is there already: the same press again, another choice on an open ballot, or one too many. */
 async function repeat(
   ballot: BallotRecord,
@@ -97,7 +100,15 @@ export async function castVote(
   const naming = assertCaster(line, await findNaming(ballot._id, voterKey), actor.personId, now)
   if (line.hasVoted) return repeat(ballot, line, choices, requestKey)
   await freezeAsked(ballot)
-  const receipt = await putVote({ ballot, choices, now, line, by: 'app', naming, requestKey })
-  await tellBallotChanged(ballot._id, deps)
-  return { receipt, isChanged: false }
+  try {
+    const receipt = await putVote({ ballot, choices, now, line, by: 'app', naming, requestKey })
+    await tellBallotChanged(ballot._id, deps)
+    return { receipt, isChanged: false }
+  } catch (error) {
+    if (!isTaken(error)) throw error
+    // Pressed twice at once: the one that was slower is taken as if it had come afterwards.
+    const taken = await RollLine.findById(line._id).lean<RollLineRecord | null>()
+    assertThat(taken && !taken.isStruck, 'ballot.not_on_roll')
+    return repeat(ballot, taken, choices, requestKey)
+  }
 }
