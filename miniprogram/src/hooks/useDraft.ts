@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { isUnderWay, onDelivered, useOutgoingStore, type OutgoingItem } from '../services/outgoing'
 import { clearDraft, draftKeyOf, readDraft, saveDraft } from '../stores/drafts'
 import { readUserId } from '../stores/session'
@@ -35,8 +35,11 @@ export function useDraft<T extends object>(
   const underWayId = useOutgoingStore(
     ({ items }) => items.find((item) => item.draftKey === draftKey && isUnderWay(item))?.id,
   )
+  // A form that is closed meanwhile still keeps what it was told: React runs no update of what is gone.
+  const held = useRef(value)
   const clear = () => {
     clearDraft(draftKey)
+    held.current = empty
     setValue(empty)
   }
   const latest = useLatest({ clear, onSent })
@@ -53,11 +56,9 @@ export function useDraft<T extends object>(
   return {
     value,
     change: (part) => {
-      setValue((before) => {
-        const after = { ...before, ...part }
-        saveDraft(draftKey, after)
-        return after
-      })
+      held.current = { ...held.current, ...part }
+      saveDraft(draftKey, held.current)
+      setValue(held.current)
     },
     clear,
     draftKey,
