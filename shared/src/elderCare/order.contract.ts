@@ -135,7 +135,9 @@ export const orderView = z.object({
   releaseAt: instant.optional(),
   relation: z.enum(['elder', 'staff', 'pool']),
   unitPhone: z.string().optional(),
-  /** The six digits to read out at the door; for the elder and those who act for them. */
+  /** Where it is done: who reads out the digits there, and to whom. */
+  place: z.enum(carePlaces),
+  /** The six digits to read out to who does it; for the elder and those who act for them. */
   code: z.string().optional(),
   /** To whoever acts for the elder and works for the unit: what she leaves to others, and to whom. */
   bothSides: z.string().optional(),

@@ -63,7 +63,7 @@ const order = {
     selfPaidFen: 6000,
   },
   ...{ priceText: '60 元', payment: { state: 'due', method: 'station', text: '60 元，到站结算' } },
-  ...{ complaints: [], canComplain: false },
+  ...{ complaints: [], canComplain: false, place: 'site' },
   ...{ relation: 'staff', helpersNeeded: 1, careNotes: ['过敏：花生'], timeline: [], actions: ['finish'] },
   asks: { proofs: ['code', 'checklist', 'vitals'], checklist: ['地面防滑'], mayPhoto: false },
 }
@@ -396,6 +396,21 @@ it('ends a lost card for an elder one acts for, and says how to get another', as
   press('停用旧卡')
   expect(await screen.findByText('旧卡已经停用。要新卡，请到社区服务站打印。')).toBeTruthy()
   expect(bodyOf(sent, 'POST /api/elder-care/cards/revoke')).toEqual({ personId: 'c'.repeat(24) })
+})
+
+it('says to whom the digits are read: who comes to her door, or works where she goes', async () => {
+  visit({ id: ids.order })
+  const own = { ...order, ...{ state: 'accepted', relation: 'elder', code: '439716', actions: [] } }
+  let place = 'site'
+  fakeApi({ [`GET /api/elder-care/orders/${ids.order}`]: () => ({ ...own, place }) })
+  const there = render(<OrderPage />)
+  expect(await screen.findByText('到了以后，请念这六位数字：')).toBeTruthy()
+  expect(screen.getByText('只念给临江助浴点的工作人员听，出示服务卡也行。')).toBeTruthy()
+  there.unmount()
+  place = 'home'
+  render(<OrderPage />)
+  expect(await screen.findByText('服务人员到了，请念这六位数字：')).toBeTruthy()
+  expect(screen.getByText('只告诉上门的人。没有见到人，不要念。')).toBeTruthy()
 })
 
 describe('an order in the hands of its helper', () => {

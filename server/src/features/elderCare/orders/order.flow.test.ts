@@ -134,7 +134,9 @@ describe('one tap', () => {
     deps.clock.advance(9, 'seconds')
     await sweepOrders(deps)
     const order = await api(elder).ok(getOrder, { params: { id: answers[0]?.id ?? '' } })
-    expect(order).toMatchObject({ state: 'assigned', stateText: '已告诉临江助浴点，今天 14:00 前答复' })
+    expect(order).toMatchObject({
+      ...{ state: 'assigned', stateText: '已告诉临江助浴点，今天 14:00 前答复', place: 'site' },
+    })
     expect(order.code).toMatch(/^\d{6}$/)
     const again = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
     expect(again.proposal).toMatchObject({ isUsual: true, isOrdered: false })

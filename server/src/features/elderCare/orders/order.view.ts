@@ -172,6 +172,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     releaseAt: order.state === 'placed' && isElder ? order.releaseAt?.toISOString() : undefined,
     relation: isElder ? 'elder' : isAll ? 'staff' : 'pool',
     unitPhone: isAll ? await readUnitPhone(order) : undefined,
+    place: item.place,
     code:
       mayKnowCode(order, viewer) && (order.state === 'assigned' || order.state === 'accepted')
         ? openCode(order, deps)

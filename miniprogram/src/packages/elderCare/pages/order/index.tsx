@@ -98,7 +98,7 @@ function Headline({ order }: { order: CareOrder }) {
   )
 }
 
-/** Six digits, large, to be read out slowly. */
+/** Six digits, large, to be read out slowly: at her door, or where she went. */
 function Code({ order }: { order: CareOrder }) {
   if (order.bothSides !== undefined)
     return (
@@ -107,14 +107,19 @@ function Code({ order }: { order: CareOrder }) {
       </Card>
     )
   if (order.code === undefined) return null
+  const isThere = order.place === 'site'
   return (
     <Card>
       <View className="stack">
-        <Text className="text-block">服务人员到了，请念这六位数字：</Text>
+        <Text className="text-block">{isThere ? '到了以后' : '服务人员到了'}，请念这六位数字：</Text>
         <Text className="text-block figures figure-number" aria-label={order.code.split('').join(' ')}>
           {order.code.slice(0, 3)} {order.code.slice(3)}
         </Text>
-        <Text className="text-block text-small text-soft">只告诉上门的人。没有见到人，不要念。</Text>
+        <Text className="text-block text-small text-soft">
+          {isThere
+            ? `只念给${order.unitName}的工作人员听，出示服务卡也行。`
+            : '只告诉上门的人。没有见到人，不要念。'}
+        </Text>
       </View>
     </Card>
   )
