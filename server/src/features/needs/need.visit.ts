@@ -47,13 +47,20 @@ export function readMeeting({
   return isDone && outcome !== 'notSolved' && isMet !== false ? 'met' : 'nobody'
 }
 
+interface VisitReport {
+  meeting?: 'met' | 'nobody'
+  postName: string
+  /** When it was written down. */
+  endedAt?: Date
+}
+
 /** What came of a visit so far, and who has it; undefined where there is none. */
-export async function readVisit(
-  _id: Types.ObjectId,
-): Promise<{ meeting: ReturnType<typeof readMeeting>; postName: string } | undefined> {
-  const fields = { state: 1, postName: 1, outcome: 1, isMet: 1 }
+export async function readVisit(_id: Types.ObjectId): Promise<VisitReport | undefined> {
+  const fields = { state: 1, postName: 1, outcome: 1, isMet: 1, resolvedAt: 1, closedAt: 1 }
   const need = await Need.findOne({ _id }, fields).lean<NeedRecord>()
-  return need ? { meeting: readMeeting(need), postName: need.postName } : undefined
+  if (!need) return undefined
+  const { postName, resolvedAt, closedAt } = need
+  return dropUndefined({ meeting: readMeeting(need), postName, endedAt: resolvedAt ?? closedAt })
 }
 
 /** The grid worker of the home, where there is one; else the community's desk. */

@@ -26,6 +26,7 @@ import { moveOutbox } from '../messages/outbox.mover'
 import { CheckIn } from './checkIn.model'
 import { sweepCheckIns } from './checkIn.sweep'
 import { SosCase } from './sos.model'
+import { sweepSos } from './sos.sweep'
 
 const app = startTestApp()
 const { api, deps } = app
@@ -110,7 +111,7 @@ it.each([
 it.each([
   ['well', 'after', 'accepted', true],
   ['hospital', 'after', 'cancelled', false],
-  // Seen before the door stayed shut, and written down only then.
+  // Seen before the door stayed shut, and written down before that door was followed up.
   ['well', 'before', 'accepted', false],
   ['hospital', 'before', 'cancelled', false],
 ] as const)('an end “%s” of the ladder, seen %s the door: %s, no danger: %s', async (...row) => {
@@ -119,11 +120,12 @@ it.each([
   const worker = await buildGridWorker()
   const knock = async () => {
     await act(order.id, { action: 'noAnswer' })
-    await moveOutbox(deps)
     deps.clock.advance(5, 'minutes')
   }
-  if (seen === 'after') await knock()
-  else await raiseSos(app, elder)
+  if (seen === 'after') {
+    await knock()
+    await moveOutbox(deps)
+  } else await raiseSos(app, elder)
   const sos = await SosCase.findOne().lean()
   const id = sos?._id.toString() ?? ''
   const helper = { params: { id }, requestKey: newKey() }
@@ -166,4 +168,22 @@ it('a door that stays shut starts the ladder, once', async () => {
   await act(order.id, { action: 'start', code: order.code })
   await moveOutbox(deps)
   expect(await SosCase.find().lean()).toMatchObject([{ state: 'closed', open: false, outcome: 'well' }])
+})
+
+it('a door that stays shut after somebody was with her starts the ladder anew, and her opening ends it', async () => {
+  const order = await bookBath()
+  const worker = await buildGridWorker()
+  await raiseSos(app, elder)
+  const sos = () => SosCase.findOne().orFail().lean()
+  const params = { id: (await sos())._id.toString() }
+  await api(worker).ok(sosContracts.actOnSos, { params, requestKey: newKey(), body: { action: 'arrive' } })
+  deps.clock.advance(5, 'minutes')
+  await act(order.id, { action: 'noAnswer' })
+  await moveOutbox(deps)
+  expect(await sos()).toMatchObject({ state: 'raised', rung: 0 })
+  await sweepSos(deps)
+  expect((await sos()).attempts.at(-1)?.people).toMatchObject([{ userId: worker._id }])
+  await act(order.id, { action: 'start', code: order.code })
+  await moveOutbox(deps)
+  expect(await sos()).toMatchObject({ state: 'attended' })
 })

@@ -76,7 +76,7 @@ async function planAfterVisit(record: CheckInRecord, deps: Deps): Promise<CheckI
   const met = visits.find((visit) => visit?.meeting === 'met')
   if (met) return settle(record, { outcome: 'visit', settledBy: met.postName }, now)
   if (!own || own.meeting === 'nobody')
-    await startLadder({ personId: record._id, key: keyOfSearch(record) }, deps)
+    await startLadder({ personId: record._id, key: keyOfSearch(record), at: own?.endedAt ?? now }, deps)
   return { set: { nextAt: later(now, checkInRules.visitLookMinutes) } }
 }
 

@@ -333,7 +333,7 @@ describe('a missed one', () => {
       const key = `checkIn:${doubleId.toString()}:${sought.begunAt?.getTime() ?? ''}`
       const place = toPlace(sought)
       const { _id: visitId } = await createVisit({ key, personId: doubleId, place, text: '请上门看看' }, deps)
-      await startLadder({ personId: doubleId, key }, deps)
+      await startLadder({ personId: doubleId, key, at: deps.clock.now() }, deps)
       await CheckIn.create({ ...sought, _id: doubleId, visitId, outbox: [] })
       await mergeCheckIns(buildMove({ from: doubleId, into: sought._id }).move, deps)
       const [met, other] = who === 'who was sent first' ? [first, visitId] : [visitId, first]

@@ -1,4 +1,3 @@
-import { sosRules } from '@linli/shared/safety/sos'
 import { sosStepTransitions, type SosStep } from '@linli/shared/safety/sos.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -16,15 +15,21 @@ const maxTries = 6
 /** Whoever makes a call without a press. */
 const nobody = new Types.ObjectId(systemActor.userId)
 
+/** A door that nobody opened, or a visit that met nobody. */
+export interface ShutDoor {
+  personId: Types.ObjectId
+  /** Starts one ladder, however often it is told. */
+  key: string
+  /** When it stayed shut, which may be told later. */
+  at: Date
+}
+
 /**
- * Starts the ladder for a person without a press, once for each key: a door that nobody opened, a visit that met nobody.
- * A call of hers that somebody had thought to be seen to starts anew with it; where people are being called, are on the
- * way or are with her, nothing more is needed.
+ * Starts the ladder for a person without a press. A call of hers that somebody had thought to be seen to starts anew
+ * with it: whoever was with her an hour ago, or a minute, does not know how she is now. Where people are being called or
+ * are on the way, and where she was seen after the door stayed shut, nothing more is needed.
  */
-export async function startLadder(
-  { personId, key }: { personId: Types.ObjectId; key: string },
-  deps: Deps,
-): Promise<void> {
+export async function startLadder({ personId, key, at }: ShutDoor, deps: Deps): Promise<void> {
   const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
   if (person?.state !== 'present') return
   const target: Target = { place: toPlace(person), personId: person._id }
@@ -36,22 +41,26 @@ export async function startLadder(
       await raiseAnew(target, { ...made, turn }, undefined, deps)
       return
     }
-    if (await raiseOpen(open, key, deps)) return
+    if (await raiseOpen(open, { key, at }, deps)) return
   }
   throw new AppError('request.retry')
 }
 
-/** Whoever is with her now knows why she does not open; whoever spoke with her by telephone does not. */
-function isJustSeen({ state, history }: SosRecord, now: Date): boolean {
+/** Seen, and not only spoken with: by telephone nobody learns why she does not open. */
+function isSeenSince({ state, history }: SosRecord, at: Date): boolean {
   if (state !== 'attended') return false
   const seen = history.findLast(({ action }) => action === 'arrive')
-  return seen !== undefined && now.getTime() - seen.at.getTime() < sosRules.followUpMinutes * 60_000
+  return seen !== undefined && seen.at >= at
 }
 
 /** @returns false when somebody moved it in that moment. */
-async function raiseOpen(sos: SosRecord, key: string, deps: Deps): Promise<boolean> {
+async function raiseOpen(
+  sos: SosRecord,
+  { key, at }: Omit<ShutDoor, 'personId'>,
+  deps: Deps,
+): Promise<boolean> {
   const isKnown = sos.requestKey === key || sos.history.some(({ requestKey }) => requestKey === key)
-  if (isKnown || isJustSeen(sos, deps.clock.now())) return true
+  if (isKnown || isSeenSince(sos, at)) return true
   const change = { unset: ['helper' as const], set: { rung: 0 } }
   const isRaised = await takeStep(sos, 'unanswered', change, { by: systemAuthor, requestKey: key }, deps)
   if (isRaised) sosRaised.send()

@@ -51,11 +51,12 @@ const ladderKeysOf = ({ _id }: OrderRecord): string => `order:${_id.toString()}:
 async function followUp(order: OrderRecord, event: string, entryId: string, deps: Deps): Promise<void> {
   const open = (kind: Parameters<typeof openOrderFollowUp>[1]) =>
     openOrderFollowUp(order, kind, entryId, deps)
-  if (event === 'noAnswer' && order.noAnswer?.safeAt === undefined) {
+  const { noAnswer, personId } = order
+  if (event === 'noAnswer' && noAnswer && !noAnswer.safeAt) {
     await open('noAnswer')
-    await startLadder({ personId: order.personId, key: `${ladderKeysOf(order)}${entryId}` }, deps)
+    await startLadder({ personId, key: `${ladderKeysOf(order)}${entryId}`, at: noAnswer.at }, deps)
   }
-  if (opensDoor.has(event) && order.noAnswer)
+  if (opensDoor.has(event) && noAnswer)
     await endLadder({ keys: ladderKeysOf(order), by: order.unitName }, deps)
   if (answers.has(event)) await endCalls(order, deps)
   const kind = followUpOf[event]
