@@ -18,6 +18,7 @@ export const followUpKinds = [
   'doneAnyway',
   'personGone',
   'recordsMerged',
+  'subsidyLost',
 ] as const
 export type FollowUpKind = (typeof followUpKinds)[number]
 
@@ -78,6 +79,11 @@ export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; 
     title: '台账里的两条登记合成了一条',
     todo: '打电话告诉长者和家人：留了哪一个、停了哪一个，问对不对',
     minutes: 24 * 60,
+  },
+  subsidyLost: {
+    title: '补贴没有记进街道的结算',
+    todo: '把这一单的单位、日期和金额告诉街道，由街道补给单位，再写明哪天补的；长者不用补交',
+    minutes: 3 * 24 * 60,
   },
   personGone: { title: '长者住院、外出或已离开', todo: '和家人、服务单位说明停下的服务', minutes: 24 * 60 },
 }

@@ -1,3 +1,5 @@
+import { followUpTexts } from '@linli/shared/elderCare/followUp'
+import { formatYuan } from '@linli/shared/money'
 import { monthOf } from '@linli/shared/programmes/programme'
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
@@ -6,6 +8,7 @@ import { AppError } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
+import { openFollowUp } from '../elderCare/followUps/followUp.service'
 import { isFree } from '../elderCare/orders/order.kept'
 import { Order, type OrderRecord } from '../elderCare/orders/order.model'
 import { SubsidyEntry, type Reservation } from './card.model'
@@ -46,12 +49,12 @@ export async function releaseSubsidy({
 
 /**
  * An order that was confirmed and has nothing kept, though a part of it is a programme's: kept anew, so that neither the
- * unit nor the settlement lacks it. Where programmes pay another part by now the log says so, for a person to settle
- * (docs/operations.md): what else follows of the order does not wait for that.
+ * unit nor the settlement lacks it. Where programmes pay another part by now the desk of the community has it, once: what
+ * else follows of the order does not wait for that.
  */
 async function keepAnew(
   read: Pick<OrderRecord, '_id'>,
-  deps: Pick<Deps, 'clock' | 'logger'>,
+  deps: Pick<Deps, 'clock'>,
 ): Promise<Reservation['parts'] | undefined> {
   if (await SubsidyEntry.exists({ _id: read._id.toString() })) return undefined
   const order = await Order.findOne({ _id: read._id }).lean<OrderRecord | null>()
@@ -62,12 +65,19 @@ async function keepAnew(
   const { parts, subsidyFen } = await reserveSubsidy({ ...asked, place: toPlace(order) }, deps)
   if (subsidyFen === order.subsidyFen) return parts
   await releaseSubsidy(order)
-  deps.logger.error({ order: orderId.toString() }, 'nothing is kept of a subsidy, and it cannot be kept anew')
+  await tellLost(order, deps)
   return undefined
 }
 
+async function tellLost(order: OrderRecord, deps: Pick<Deps, 'clock'>): Promise<void> {
+  const { _id: orderId, personId, item, day, unitName, subsidyFen } = order
+  const about = { orderId, personId, place: order, itemName: item.name, day }
+  const text = `${unitName}这一单该由补贴付 ${formatYuan(subsidyFen)}，没有记上。${followUpTexts.subsidyLost.todo}`
+  await openFollowUp({ ...about, key: `${orderId.toString()}:subsidyLost`, kind: 'subsidyLost', text }, deps)
+}
+
 /** Writes what was kept into the settlement of this month, once, and marks it as spent. Safe to repeat. */
-export async function settleSubsidy(order: OrderRecord, deps: Pick<Deps, 'clock' | 'logger'>): Promise<void> {
+export async function settleSubsidy(order: OrderRecord, deps: Pick<Deps, 'clock'>): Promise<void> {
   if (order.subsidyFen === 0) return
   const card = await readCard(order.personId)
   const kept = card?.reservations.find(({ orderId }) => orderId.equals(order._id))
