@@ -12,7 +12,7 @@ import { readOwnProgrammes, type OwnProgramme } from './card.programmes'
 import { makeCard, mostTries, readCard, writeCard } from './card.write'
 import { readProgrammes } from './programme.service'
 
-/** An order that is not there so long after its reservation never will be. */
+/** An order that does not stand so long after its reservation never will. */
 const orphanMilliseconds = 30 * 60 * 1000
 
 /** For whom and for what. */
@@ -66,7 +66,7 @@ export async function reserveSubsidy(asked: Asked & Keeper, deps: Pick<Deps, 'cl
     const card = (await readCard(asked.personId)) ?? (await makeCard(asked.personId))
     const earlier = card.reservations.find(({ orderId }) => orderId.equals(asked.orderId))
     if (earlier) {
-      if (await takeOver(card, earlier, asked.version)) return describeKept(asked, earlier, programmes)
+      if (await takeOver(card, earlier, asked.version, deps)) return describeKept(asked, earlier, programmes)
       continue
     }
     const subsidy = computeFor(asked, card, programmes)
@@ -76,10 +76,20 @@ export async function reserveSubsidy(asked: Asked & Keeper, deps: Pick<Deps, 'cl
   throw new AppError('programme.busy')
 }
 
-/** @returns false when the card was changed meanwhile. */
-async function takeOver(card: CardRecord, earlier: Reservation, version: number): Promise<boolean> {
-  if ((earlier.version ?? 0) >= version) return true
-  const reservations = card.reservations.map((each) => (each === earlier ? { ...each, version } : each))
+const findExpiry = ({ clock }: Pick<Deps, 'clock'>): Date =>
+  new Date(clock.now().getTime() + orphanMilliseconds)
+
+/** Its order is looked for anew: it may be off still. @returns false when the card was changed meanwhile. */
+async function takeOver(
+  card: CardRecord,
+  earlier: Reservation,
+  asked: number,
+  deps: Pick<Deps, 'clock'>,
+): Promise<boolean> {
+  if (earlier.isSettled) return true
+  const version = Math.max(earlier.version ?? 0, asked)
+  const kept = { ...earlier, version, expiresAt: findExpiry(deps) }
+  const reservations = card.reservations.map((each) => (each === earlier ? kept : each))
   return writeCard(card, { grants: card.grants, reservations })
 }
 
@@ -88,19 +98,17 @@ async function writeReservation(
   asked: Asked & Keeper,
   { parts }: Subsidy,
   programmes: readonly OwnProgramme[],
-  { clock }: Pick<Deps, 'clock'>,
+  deps: Pick<Deps, 'clock'>,
 ): Promise<boolean> {
-  const now = clock.now()
-  const expiresAt = new Date(now.getTime() + orphanMilliseconds)
   const kept: Reservation = {
     orderId: asked.orderId,
     version: asked.version,
     day: asked.day,
     parts: parts.map(({ code, fen }) => ({ code, fen })),
     isSettled: false,
-    expiresAt,
+    expiresAt: findExpiry(deps),
   }
-  const granted = grantAll(dropOld(card, toShanghaiDay(now)), asked, programmes)
+  const granted = grantAll(dropOld(card, toShanghaiDay(deps.clock.now())), asked, programmes)
   return writeCard(card, { ...granted, reservations: [...granted.reservations, kept] })
 }
 

@@ -19,6 +19,7 @@ import {
 } from '../../../test/elderCare.factory'
 import { buildBond, buildProxy } from '../../../test/families.factory'
 import { testMchid } from '../../../test/fakeWechatPay'
+import { killAfter } from '../../../test/killAfter'
 import { newKey } from '../../../test/needs.factory'
 import { buildEntitlement, buildProgramme } from '../../../test/programmes.factory'
 import { fakePayOf } from '../../../test/payments.factory'
@@ -255,6 +256,26 @@ describe('an order that is paid in WeChat', () => {
       await followSubsidy(await record(id), deps)
       expect(await SubsidyEntry.find().lean()).toMatchObject([{ _id: id, parts: [{ fen: 3000 }] }])
       expect(await readKept()).toMatchObject([{ orderId: stale._id, isSettled: true }])
+    })
+
+    it.each([
+      ['told of', true],
+      ['not told of yet', false],
+    ] as const)('and the server dies over it: an end that was %s leaves nothing kept', async (_, isTold) => {
+      const stale = await lapsed()
+      if (isTold) await moveOutbox(deps)
+      deps.clock.advance(14, 'minutes')
+      expect(await killAfter(2, () => retake(stale._id.toString(), 3000))).toBe(true)
+      await moveOutbox(deps)
+      const look = async (minutes: number) => {
+        deps.clock.advance(minutes, 'minutes')
+        for (const name of ['sweepCards', 'sweepCareOrders']) await runJobOnce(name, deps)
+        return readKept()
+      }
+      // Another server may be about to take it up.
+      expect(await look(2)).toMatchObject([{ orderId: stale._id, version: stale.version + 1 }])
+      expect(await look(29)).toEqual([])
+      expect(await left()).toBe(1)
     })
 
     it('is not taken up again where the month has been spent since, and what it took is free', async () => {
