@@ -686,6 +686,7 @@ describe('the words of an elder', () => {
     })
     const first = render(<OrderPage />)
     fireEvent.click(await screen.findByRole('button', { name: '没做好' }))
+    screen.getByText(/^临江助浴点要在 3 天内答复；.*由上一级在 7 天内来定。$/)
     fireEvent.change(screen.getByRole('textbox'), { target: { value: '水是凉的' } })
     press('没做好')
     expect(await screen.findAllByText(/等待发送/)).not.toHaveLength(0)

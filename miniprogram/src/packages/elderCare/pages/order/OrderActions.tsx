@@ -1,5 +1,5 @@
 import { cancelReasons, formatFen } from '@linli/shared/elderCare/serviceItem'
-import { orderOutcomeNames, orderReturnReasons } from '@linli/shared/elderCare/order.state'
+import { orderOutcomeNames, orderReturnReasons, orderRules } from '@linli/shared/elderCare/order.state'
 import { formatClock } from '@linli/shared/time'
 import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
@@ -32,6 +32,10 @@ const words = (label: string, isRequired = true) => ({ text: { label, isRequired
 const sheets = ['start', 'finish', 'confirm', 'rate', 'assign', 'move'] as const
 type SheetName = (typeof sheets)[number]
 const isSheet = (action: CareAction): action is SheetName => sheets.some((name) => name === action)
+
+/** Who answers, and by when. */
+const explainDispute = ({ unitName }: CareOrder): string =>
+  `${unitName}要在 ${orderRules.redoDays} 天内答复；到时没有答复，或者第二次还是没做好，由上一级在 ${orderRules.decideDays} 天内来定。`
 
 /** In the order in which they shall stand; what the server does not offer is left out. */
 function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
@@ -86,7 +90,7 @@ function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
       action: 'dispute',
       text: '没做好',
       kind: 'danger',
-      ask: { explain: '会退回给服务单位处理；第二次由上一级来定。', ...words('哪里没做好') },
+      ask: { explain: explainDispute(order), ...words('哪里没做好') },
     },
     { action: 'offer', text: '请志愿者来', icon: 'hand' },
     {
