@@ -34,6 +34,7 @@ describe('what programmes pay of an order', () => {
       subsidyFen: 850,
       selfPaidFen: 350,
       text: '您付 3.5 元：原价 12 元，助餐补贴付 5 元，养老服务补贴付 3.5 元。',
+      usedUpText: '',
     })
   })
 
@@ -46,6 +47,29 @@ describe('what programmes pay of an order', () => {
         holding({ pays: { kind: 'daily', fen: 5000, minSpendFen: 0 } }),
       ]),
     ).toMatchObject({ subsidyFen: 1000, selfPaidFen: 0, text: '您付 0 元：原价 10 元，助餐补贴付 10 元。' })
+  })
+
+  it.each([
+    ['a day', lunch, [holding({}, Infinity, true)], 1200, '这一天的助餐补贴已经用过'],
+    [
+      'a day and a month',
+      lunch,
+      [holding({}, 1000, true), holding(care, 0)],
+      1200,
+      '这一天的助餐补贴已经用过，当月的养老服务补贴已经用完',
+    ],
+    [
+      'a day, while another pays',
+      lunch,
+      [holding({}, Infinity, true), holding(care)],
+      600,
+      '这一天的助餐补贴已经用过',
+    ],
+    ['a month whose day is used as well', lunch, [holding({}, 0, true)], 1200, '当月的助餐补贴已经用完'],
+    ['nothing: too little is spent', { ...lunch, priceFen: 999 }, [holding({}, Infinity, true)], 999, ''],
+    ['nothing: it is for other services', lunch, [holding({ classes: ['bath'] }, 0)], 1200, ''],
+  ] as const)('says what is used up: %s', (_, asked, holdings, selfPaidFen, usedUpText) => {
+    expect(computeSubsidy(asked, holdings)).toMatchObject({ selfPaidFen, usedUpText })
   })
 
   it('pays only for its services, in its channels, while it is open; cash is no part of an order', () => {

@@ -101,6 +101,8 @@ export interface Subsidy {
   selfPaidFen: number
   /** 「您付 4 元：原价 12 元，助餐补贴付 5 元，养老服务补贴付 3 元。」 */
   text: string
+  /** 「这一天的助餐补贴已经用过」: why a programme that is hers pays nothing; empty where each pays. */
+  usedUpText: string
 }
 
 const counts = ({ classes, channels, isClosed }: Programme, { careClass, channel }: Spending): boolean =>
@@ -117,6 +119,14 @@ function payOf({ programme, leftFen, isUsedToday }: Holding, restFen: number, pr
   return Math.max(0, Math.min(wanted, restFen, leftFen))
 }
 
+/** Why it would pay of this order, but for what it has paid already; undefined where that is not the reason. */
+function explainUsedUp({ programme, leftFen, isUsedToday }: Holding, priceFen: number): string | undefined {
+  const { name, pays } = programme
+  if (pays.kind === 'cash' || (pays.kind === 'daily' && priceFen < pays.minSpendFen)) return undefined
+  if (leftFen <= 0) return `当月的${name}已经用完`
+  return pays.kind === 'daily' && isUsedToday ? `这一天的${name}已经用过` : undefined
+}
+
 /**
  * Who pays what of an order: the programmes by rank, each of what those before it left, so that no yuan is paid twice;
  * the rest is the elder's. All in fen; the parts and the self-paid rest add up to the price.
@@ -125,13 +135,19 @@ export function computeSubsidy(spending: Spending, holdings: readonly Holding[])
   const { priceFen } = spending
   let rest = priceFen
   const parts: SubsidyPart[] = []
+  const usedUp: string[] = []
   const byRank = [...holdings].sort(
     (a, b) => a.programme.rank - b.programme.rank || a.programme.code.localeCompare(b.programme.code),
   )
   for (const holding of byRank) {
     const { programme } = holding
-    const fen = counts(programme, spending) ? payOf(holding, rest, priceFen) : 0
-    if (fen === 0) continue
+    if (rest === 0 || !counts(programme, spending)) continue
+    const fen = payOf(holding, rest, priceFen)
+    if (fen === 0) {
+      const why = explainUsedUp(holding, priceFen)
+      if (why !== undefined) usedUp.push(why)
+      continue
+    }
     rest -= fen
     parts.push({ code: programme.code, name: programme.name, fen })
   }
@@ -140,6 +156,7 @@ export function computeSubsidy(spending: Spending, holdings: readonly Holding[])
     subsidyFen: priceFen - rest,
     selfPaidFen: rest,
     text: describeSubsidy(priceFen, rest, parts),
+    usedUpText: usedUp.join('，'),
   }
 }
 

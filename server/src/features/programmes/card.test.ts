@@ -111,6 +111,10 @@ describe('an order of someone with a programme', () => {
     const placed = await order()
     expect(placed).toMatchObject({ priceFen: 1200, subsidyFen: 500, selfPaidFen: 700 })
     expect(await readReserved()).toEqual([{ fen: 500, isSettled: false }])
+    const query = { day: '2026-11-24' }
+    const again = await api(elder).ok(getProposal, { params: { code: 'canteenMeal' }, query })
+    const usedUp = '12 元。这一天的助餐补贴已经用过。'
+    expect([again.proposal, ...again.others].map((option) => option?.priceText)).toContain(usedUp)
     const card = await api(elder).ok(getCard)
     expect(card).toMatchObject({
       programmes: [{ code: 'mealAid', usedFen: 500, text: '满 70 岁：助餐每天付 5 元（满 10 元）。' }],

@@ -155,6 +155,10 @@ async function prepareSplit({ person, place, acting }: Client, source: OrderSour
   return (asked, channel = own) => split({ ...asked, channel })
 }
 
+/** 「12 元。这一天的助餐补贴已经用过。」 */
+const explainPrice = (text: string, usedUpText: string): string =>
+  usedUpText === '' ? text : `${text.replace(/。$/, '')}。${usedUpText}。`
+
 function viewOption(
   candidate: Candidate,
   item: ServiceItemRecord,
@@ -179,7 +183,7 @@ function viewOption(
   const { careClass } = item
   const priceFen = price.priceFen + price.deliveryFen
   const asked = { priceFen, careClass, day: toShanghaiDay(startsAt) }
-  const { subsidyFen, selfPaidFen, text } = split(asked)
+  const { subsidyFen, selfPaidFen, text, usedUpText } = split(asked)
   const weekly = split(asked, 'plan')
   return {
     offeringId: offering._id.toString(),
@@ -189,7 +193,7 @@ function viewOption(
     timeText: describeOrderTime({ startsAt, endsAt, item }, now),
     left,
     ...{ priceFen, subsidyFen, selfPaidFen },
-    priceText: subsidyFen > 0 ? text : describePrice(price),
+    priceText: explainPrice(subsidyFen > 0 ? text : describePrice(price), usedUpText),
     ...(item.canRecur
       ? { weeklyPriceText: weekly.subsidyFen > 0 ? weekly.text : `每次 ${describePrice(price)}` }
       : {}),
