@@ -6,7 +6,7 @@ const residents = ['owner', 'tenant', 'oldYardOwner', 'volunteer1', 'volunteer2'
 /** Of one round; a slow machine has so long for it. */
 const enoughOfEach = 15
 const enoughPaid = 8
-const loadMs = 30_000
+const loadMs = 90_000
 const quickPauseMs = 300
 const community = '310113003026'
 const miniAppid = 'wx0000000000000001'

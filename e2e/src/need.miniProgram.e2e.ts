@@ -1,6 +1,6 @@
 import { callAs, fetchLoginCode, type Caller } from './api'
 import { launchMiniProgram, type LaunchOptions, type MiniProgram } from './miniProgram'
-import { startProduct, type Product } from './server'
+import { startHookMs, startProduct, type Product } from './server'
 
 const tile = '公共设施损坏'
 const running: MiniProgram[] = []
@@ -10,7 +10,7 @@ let owner: Caller
 beforeAll(async () => {
   product = await startProduct()
   owner = await callAs(product, 'owner')
-})
+}, startHookMs)
 afterEach(() => {
   for (const app of running.splice(0)) app.close()
 })
