@@ -63,7 +63,7 @@ const order = {
     selfPaidFen: 6000,
   },
   ...{ priceText: '60 元', payment: { state: 'due', method: 'station', text: '60 元，到站结算' } },
-  ...{ complaints: [], canComplain: false, place: 'site' },
+  ...{ complaints: [], canComplain: false, place: 'home' },
   ...{ relation: 'staff', helpersNeeded: 1, careNotes: ['过敏：花生'], timeline: [], actions: ['finish'] },
   asks: { proofs: ['code', 'checklist', 'vitals'], checklist: ['地面防滑'], mayPhoto: false },
 }
@@ -398,6 +398,15 @@ it('ends a lost card for an elder one acts for, and says how to get another', as
   expect(bodyOf(sent, 'POST /api/elder-care/cards/revoke')).toEqual({ personId: 'c'.repeat(24) })
 })
 
+it('asks the helper of a bath at the station whether she came, not who opens a door', async () => {
+  visit({ id: ids.order })
+  const there = { ...order, ...{ state: 'accepted', place: 'site', actions: ['start', 'noAnswer'] } }
+  fakeApi({ [`GET /api/elder-care/orders/${ids.order}`]: () => there })
+  render(<OrderPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '没有等到人' }))
+  expect(await screen.findByText(/去看她平安不平安/)).toBeTruthy()
+})
+
 it('says to whom the digits are read: who comes to her door, or works where she goes', async () => {
   visit({ id: ids.order })
   const own = { ...order, ...{ state: 'accepted', relation: 'elder', code: '439716', actions: [] } }
@@ -598,7 +607,7 @@ describe('a visit without a network', () => {
     })
     // The digits were wrong: they are asked again, and the record waits for them.
     expect(await screen.findByText(/^\d\d:\d\d 开始服务时填的数字没有对上。$/)).toBeTruthy()
-    expect(screen.getByText(/服务记录还在手机里，数字对了就接着自动发送。/)).toBeTruthy()
+    expect(screen.getByText(/服务记录还在手机里，数字对了就接着自动发送。开始的时间仍按/)).toBeTruthy()
     press('重新填数字')
     const digits = await screen.findByLabelText<HTMLInputElement>('长者念的六位数字，或服务卡上的字')
     fireEvent.input(digits, { target: { value: '654321' } })
@@ -705,4 +714,21 @@ describe('the words of an elder', () => {
     const keys = sent.filter(({ name }) => name === acted).map(({ requestKey }) => requestKey)
     expect(new Set(keys).size).toBe(1)
   })
+})
+
+it('promises no earlier beginning to whoever typed wrong digits with a network', async () => {
+  const id = 'f'.repeat(24)
+  visit({ id })
+  const path = `/api/elder-care/orders/${id}`
+  fakeApi({
+    [`GET ${path}`]: () => ({ ...order, id, state: 'accepted', actions: ['start'] }),
+    [`POST ${path}/actions`]: () => refuse(409, 'care.code_wrong', '数字没有对上'),
+  })
+  render(<OrderPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '开始服务' }))
+  const digits = screen.getByLabelText('长者念的六位数字，或服务卡上的字')
+  fireEvent.input(digits, { target: { value: '111111' } })
+  press('开始')
+  expect(await screen.findByText(/请再问一次，或者看服务卡。/)).toBeTruthy()
+  expect(screen.queryByText(/开始的时间仍按/)).toBeNull()
 })

@@ -17,7 +17,7 @@ export const classIcons: Record<CareClass, IconName> = {
 
 /** Where an order stands, in two or three words. */
 export function describeOrderTag(order: CareOrderSummary): { text: string; tone: Tone } {
-  if (order.isSafetyOpen) return { text: '没人应门', tone: 'danger' }
+  if (order.isSafetyOpen) return { text: '正在找人', tone: 'danger' }
   if (order.isLate && order.isOpen) return { text: '晚了', tone: 'danger' }
   switch (order.state) {
     case 'placed':

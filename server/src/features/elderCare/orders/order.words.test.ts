@@ -6,11 +6,14 @@ const now = new Date('2026-11-23T02:00:00.000Z')
 const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
 const unitId = new Types.ObjectId()
 const helper = { userId: new Types.ObjectId(), name: '贺春兰', isVolunteer: false }
+const bath = {
+  ...{ name: '上门洗头', place: 'home', careClass: 'bath', lead: { kind: 'hours', hours: 24 } },
+} as unknown as OrderRecord['item']
 const order = (part: Partial<OrderRecord>): OrderRecord =>
   ({
     ...{ state: 'assigned', unitId, unitName: '临江助浴队', post: `unit:${unitId.toString()}`, helpers: [] },
     ...{ desk: 'triage:310113007001', startsAt: at(28), endsAt: at(29), feeFen: 0, selfPaidFen: 6000 },
-    item: { name: '上门洗头', place: 'home', careClass: 'bath', lead: { kind: 'hours', hours: 24 } },
+    item: bath,
     payment: { state: 'due', method: 'station' },
     ...part,
   }) as OrderRecord
@@ -30,6 +33,11 @@ describe('the same fact', () => {
       { state: 'accepted', noAnswer: { at: now } },
       '敲门没人应，社区正在联系您和家人',
       '敲门没人应，社区正在联系长者和家人',
+    ],
+    [
+      { state: 'accepted', noAnswer: { at: now }, item: { ...bath, place: 'site' } },
+      '约好的时间没有等到人，社区正在联系您和家人',
+      '约好的时间没有等到人，社区正在联系长者和家人',
     ],
     [{ state: 'placed', payBy: at(0.25) }, '等您付款，10:15 前付好就替您留着', '等付款，10:15 前没付就取消'],
     [{ state: 'finished' }, '做完了，请看看好不好', '做完了，等长者确认'],

@@ -42,10 +42,14 @@ function describeAssigned(order: OrderRecord, now: Date, reader: OrderReader): s
   return `已告诉${order.unitName}${by}`
 }
 
+/** Nobody saw her: behind her door, or where she was to come. */
+const sayUnseen = ({ item }: OrderRecord): string =>
+  item.place === 'site' ? '约好的时间没有等到人' : '敲门没人应'
+
 function describeAccepted(order: OrderRecord, reader: OrderReader, time: string): string {
   const isForElder = reader === 'elder'
   if (order.noAnswer && !order.noAnswer.safeAt)
-    return isForElder ? '敲门没人应，社区正在联系您和家人' : '敲门没人应，社区正在联系长者和家人'
+    return `${sayUnseen(order)}，社区正在联系${isForElder ? '您' : '长者'}和家人`
   const who = order.helpers.length > 0 ? helperNames(order) : order.unitName
   if (order.departedAt) return `${who}已经出发`
   if (order.isLate)
@@ -210,7 +214,7 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   conclude: (e) =>
     `没有服务人员的记录，登记为${orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome]}，会打电话问`,
   deliver: (e) => `送到了，已交到手上${describeToldLate(e)}`,
-  noAnswer: (e) => `敲门没人应，已请社区联系${describeToldLate(e)}`,
+  noAnswer: (e, order) => `${sayUnseen(order)}，已请社区联系${describeToldLate(e)}`,
   reportSafe: () => '联系上了，长者平安',
   noShow: () => '确认平安后，登记为没有在家',
   confirm: () => '确认做好了',

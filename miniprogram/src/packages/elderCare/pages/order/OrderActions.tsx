@@ -37,6 +37,9 @@ const isSheet = (action: CareAction): action is SheetName => sheets.some((name) 
 const explainDispute = ({ unitName }: CareOrder): string =>
   `${unitName}要在 ${orderRules.redoDays} 天内答复；到时没有答复，或者第二次还是没做好，由上一级在 ${orderRules.decideDays} 天内来定。`
 
+/** Nobody saw her: behind her door, or where she was to come. */
+const sayUnseen = ({ place }: CareOrder): string => (place === 'site' ? '没有等到人' : '敲门没人应')
+
 /** In the order in which they shall stand; what the server does not offer is left out. */
 function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
   const isElder = order.relation === 'elder'
@@ -95,10 +98,16 @@ function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
     { action: 'offer', text: '请志愿者来', icon: 'hand' },
     {
       action: 'noAnswer',
-      text: '敲门没人应',
+      text: sayUnseen(order),
       kind: 'danger',
       icon: 'warning',
-      ask: { explain: '社区和家人马上会收到，先别离开，请再打一次电话。', ...words('看到了什么', false) },
+      ask: {
+        explain:
+          order.place === 'site'
+            ? '社区和家人马上会收到，去看她平安不平安。请您也再打一次电话。'
+            : '社区和家人马上会收到，先别离开，请再打一次电话。',
+        ...words('看到了什么', false),
+      },
     },
     {
       action: 'noShow',
@@ -152,12 +161,12 @@ const stepNames: Partial<Record<CareAction, string>> = {
   depart: '出发',
   start: '开始服务',
   finish: '完成的记录',
-  noAnswer: '敲门没人应',
 }
 
 /** 「开始服务（14:02），上门洗头」: what it is that may wait on this phone. */
-function describeStep({ action }: OrderActionInput, { item }: CareOrder): string {
-  const name = stepNames[action]
+function describeStep({ action }: OrderActionInput, order: CareOrder): string {
+  const { item } = order
+  const name = action === 'noAnswer' ? sayUnseen(order) : stepNames[action]
   return name === undefined ? item.name : `${name}（${formatClock(new Date())}），${item.name}`
 }
 

@@ -52,7 +52,7 @@ export function StartSheet({ order, onSend, onClose }: OrderSheetProps) {
             onChange={(text) => {
               change({ code: text })
             }}
-            hint="请长者看自己的手机，或看墙上的服务卡"
+            hint="请长者看自己的手机，或看服务卡"
           />
           {scanCode && <Button text="扫服务卡" icon="scan" isBlock onPress={() => void scan()} />}
         </>

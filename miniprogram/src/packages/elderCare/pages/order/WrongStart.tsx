@@ -5,6 +5,7 @@ import { Card } from '../../../../components/Card'
 import { callPhone } from '../../../../platform/call'
 import { roleProps } from '../../../../platform/keyboard'
 import type { OutgoingItem } from '../../../../services/outgoing'
+import { readDraft } from '../../../../stores/drafts'
 
 interface WrongStartProps {
   start: OutgoingItem
@@ -18,6 +19,8 @@ interface WrongStartProps {
 /** The digits of a visit that was begun without a network were wrong: nothing is lost, only they are asked again. */
 export function WrongStart({ start, hasRecord, phone, onAgain }: WrongStartProps) {
   const { at } = JSON.parse(start.request.body ?? '{}') as { at?: string }
+  // Set where it waited on this phone (StartSheet): only then it began when it was pressed first.
+  const kept = readDraft(start.draftKey ?? '') as { at?: string } | undefined
   return (
     <Card>
       <View className="stack" {...roleProps('alert')}>
@@ -26,8 +29,8 @@ export function WrongStart({ start, hasRecord, phone, onAgain }: WrongStartProps
         </Text>
         <Text className="text-block">{start.problem?.message}</Text>
         <Text className="text-block">
-          {hasRecord ? '服务记录还在手机里，数字对了就接着自动发送。' : '请再问一次，或者看墙上的服务卡。'}
-          开始的时间仍按您当时按下的算。
+          {hasRecord ? '服务记录还在手机里，数字对了就接着自动发送。' : '请再问一次，或者看服务卡。'}
+          {kept?.at !== undefined ? '开始的时间仍按您当时按下的算。' : ''}
         </Text>
         <Button text="重新填数字" kind="primary" icon="edit" isBlock onPress={onAgain} />
         {phone !== undefined && (

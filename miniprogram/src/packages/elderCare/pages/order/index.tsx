@@ -161,7 +161,7 @@ function Facts({ order }: { order: CareOrder }) {
         <FactList
           facts={[
             { label: '谁来做', value: order.unitName },
-            { label: '谁上门', value: order.helperNames.join('、') || undefined },
+            { label: '服务人员', value: order.helperNames.join('、') || undefined },
             { label: '在哪里', value: order.placeText },
             { label: '费用', value: order.payment.text },
             { label: '怎么算的', value: order.subsidyFen > 0 ? order.priceText : undefined },
