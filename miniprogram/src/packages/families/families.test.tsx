@@ -394,6 +394,15 @@ describe('the register', () => {
     expect(screen.getByText('张桂珍')).toBeTruthy()
     await shown('张桂珍 · 现金补贴的账号')
   })
+
+  it('shows at once whom somebody came here to call', async () => {
+    visit({ id })
+    signInAs({ memberships: [secretary] })
+    fakeApi({ ...answers, 'GET /api/elders': () => ({ items: [] }) })
+    render(<RegisterPage />)
+    await shown('要打电话的这一位')
+    await shown('住院了')
+  })
 })
 
 describe('付款同意', () => {

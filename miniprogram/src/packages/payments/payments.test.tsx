@@ -166,7 +166,7 @@ describe('what the desk has to call about', () => {
       [`POST /api/payment-tasks/${task.id}/end`]: () =>
         refuse(409, 'payment.task_done', '这件事已经有人处理了。'),
     })
-    render(<TasksPage />)
+    const before = render(<TasksPage />)
     fireEvent.click(await screen.findByRole('button', { name: '写处理结果' }))
     fireEvent.change(screen.getByLabelText(/打了谁的电话/), { target: { value: '退了现金' } })
     press('记下')
@@ -176,6 +176,26 @@ describe('what the desk has to call about', () => {
       isRefundedByHand: false,
     })
     expect(screen.getByLabelText<HTMLInputElement>(/打了谁的电话/).value).toBe('退了现金')
+    // Also when the page was left for the register meanwhile.
+    before.unmount()
+    render(<TasksPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '写处理结果' }))
+    expect(screen.getByLabelText<HTMLInputElement>(/打了谁的电话/).value).toBe('退了现金')
+  })
+
+  it('leads to whoever is to be called, those who may open the register', async () => {
+    const go = jest.spyOn(Taro, 'navigateTo').mockResolvedValue({ errMsg: 'ok' })
+    const street = { ...secretary, role: 'streetOfficer' as const, roleName: '街道工作人员' }
+    signInAs({ memberships: [street] })
+    fakeApi({ 'GET /api/payment-tasks': () => ({ items: [task] }) })
+    const above = render(<TasksPage />)
+    await screen.findByText('退款没有成功')
+    expect(screen.queryByRole('button', { name: '看要打给谁' })).toBeNull()
+    above.unmount()
+    signInAs({ memberships: [secretary] })
+    render(<TasksPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '看要打给谁' }))
+    expect(go).toHaveBeenCalledWith({ url: `/packages/families/pages/register/index?id=${orderId}` })
   })
 })
 

@@ -1,6 +1,6 @@
 import { capacityNames } from '@linli/shared/elders/elder'
 import { personStateNames } from '@linli/shared/register/register'
-import Taro from '@tarojs/taro'
+import Taro, { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
@@ -54,7 +54,11 @@ function Elders({ staff }: { staff: Membership }) {
   // To the street come only the doubts that it has to decide.
   const [filter, setFilter] = useState<ElderFilter>(isStreet ? 'doubted' : 'all')
   const [chosen, setChosen] = useState<string>()
-  const [found, setFound] = useState<RegisterPerson>()
+  // Who came here to call somebody sees that person at once.
+  const { id: asked } = useRouter().params
+  const [found, setFound] = useState<RegisterPerson | undefined>(
+    asked === undefined ? undefined : { id: asked, label: '要打电话的这一位' },
+  )
   const [done, setDone] = useState<string>()
   const [isAdding, setIsAdding] = useState(false)
   const isWide = useIsWide()

@@ -13,6 +13,7 @@ import { FormSheet } from '../../../../components/FormSheet'
 import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextArea } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
+import { useDraft } from '../../../../hooks/useDraft'
 import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
 import {
@@ -22,6 +23,7 @@ import {
   type PaymentTask,
 } from '../../../../services/payments'
 import { describeMoment } from '../../../../services/time'
+import { useSession } from '../../../../stores/session'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
 
@@ -71,13 +73,18 @@ function Tasks() {
   )
 }
 
+/** Who opens somebody of the register, and the number, with a reason. */
+const keepers: readonly string[] = ['secretary', 'communityWorker']
+
 const retryOf = ({ kind }: PaymentTask) =>
   kind === 'shippingFailed'
     ? { text: '再告诉微信一次', done: '正在再告诉微信一次。' }
     : { text: '再退一次', done: '已经再退一次。' }
 
 function TaskCard({ task, onDone }: { task: PaymentTask; onDone: (message: string) => void }) {
-  const { id, kind, title, todo, what, amountFen, createdAt, isOpen, note, doneByName, canRetry } = task
+  const { id, kind, title, todo, what, amountFen, createdAt, isOpen, note, doneByName, canRetry, personId } =
+    task
+  const isKeeper = useSession(({ me }) => me?.memberships.some(({ role }) => keepers.includes(role)) === true)
   const [isWriting, setIsWriting] = useState(false)
   const { run, isBusy, problem } = useAction()
   const now = useNow()
@@ -101,6 +108,15 @@ function TaskCard({ task, onDone }: { task: PaymentTask; onDone: (message: strin
             onPress={() => {
               setIsWriting(true)
             }}
+          />
+        )}
+        {isOpen && isKeeper && personId !== undefined && (
+          <Button
+            text="看要打给谁"
+            icon="phone"
+            onPress={() =>
+              void Taro.navigateTo({ url: `/packages/families/pages/register/index?id=${personId}` })
+            }
           />
         )}
         {kind === 'billDifferent' && (
@@ -134,12 +150,12 @@ interface EndSheetProps {
 }
 
 function EndSheet({ task, onClose, onDone }: EndSheetProps) {
-  const [note, setNote] = useState('')
-  const [isRefundedByHand, setIsRefundedByHand] = useState(false)
+  const { value, change, clear } = useDraft(`payTask:${task.id}`, { note: '', isRefundedByHand: false })
   const { run, isBusy, problem } = useAction()
   const end = () =>
     run(async () => {
-      await endPaymentTask(task.id, { note, isRefundedByHand })
+      await endPaymentTask(task.id, value)
+      clear()
       onDone('记下了。')
       onClose()
     })
@@ -153,13 +169,21 @@ function EndSheet({ task, onClose, onDone }: EndSheetProps) {
     >
       <TextArea
         label="打了谁的电话，怎么处理的"
-        value={note}
+        value={value.note}
         most={300}
-        onChange={setNote}
+        onChange={(note) => {
+          change({ note })
+        }}
         {...(problem === undefined ? {} : { error: problem })}
       />
       {task.kind === 'refundFailed' && (
-        <SwitchRow title="已经用别的办法退给本人" isOn={isRefundedByHand} onChange={setIsRefundedByHand} />
+        <SwitchRow
+          title="已经用别的办法退给本人"
+          isOn={value.isRefundedByHand}
+          onChange={(isRefundedByHand) => {
+            change({ isRefundedByHand })
+          }}
+        />
       )}
     </FormSheet>
   )
