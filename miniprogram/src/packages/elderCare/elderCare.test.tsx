@@ -131,6 +131,15 @@ describe('the services home', () => {
     expect(await screen.findByText('现在约不了：附近的单位现在没有持证的人手')).toBeTruthy()
   })
 
+  it('shows what waits to be paid before what comes next, though it comes later', async () => {
+    const meal = { ...order, ...{ id: 'e'.repeat(24), state: 'accepted', stateText: '食堂会来' } }
+    const unpaid = { ...order, ...{ state: 'placed', stateText: '等您付款，22:12 前付好就替您留着' } }
+    fakeApi({ ...answers, 'GET /api/elder-care/orders': () => ({ items: [meal, unpaid] }) })
+    render(<HomePage />)
+    const texts = (await screen.findAllByText(/^(食堂会来|等您付款)/)).map(({ textContent }) => textContent)
+    expect(texts).toEqual(['等您付款，22:12 前付好就替您留着', '食堂会来'])
+  })
+
   it('says large whom it is for when it is not oneself', async () => {
     visit({ person: 'c'.repeat(24) })
     const client = { ...services.client, isSelf: false, actingAs: '女儿' }

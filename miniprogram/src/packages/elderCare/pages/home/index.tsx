@@ -94,14 +94,18 @@ function Hint({ hint, phone }: { hint: string; phone: string | undefined }) {
   )
 }
 
-/** The one that comes next, and the way to the others. */
+/** What still waits to be paid or sent, the one that comes next, and the way to the others. */
 function NextOrder({ person }: { person: string | undefined }) {
   const orders = useRemote(`care:open:${person ?? ''}`, () => listOwnOrders(true, person))
   useLive('careOrder.changed', orders.reload)
-  const [first] = orders.data?.items ?? []
+  const items = orders.data?.items ?? []
+  const waiting = items.filter(({ state }) => state === 'placed')
+  const next = items.slice(0, 1).filter((order) => !waiting.includes(order))
   return (
     <View className="stack">
-      {first && <OrderCard order={first} />}
+      {[...waiting, ...next].map((order) => (
+        <OrderCard key={order.id} order={order} />
+      ))}
       <Button
         text="我的服务和长期预约"
         icon="list"
