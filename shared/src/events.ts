@@ -11,6 +11,7 @@ type NamedEvent =
   | { name: 'careOrder.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
   | { name: 'payment.changed'; rooms: Room[]; data: { id: string; version: number; state: string } }
   | { name: 'queue.changed'; rooms: Room[]; data: { post: string } }
+  | { name: 'reviews.changed'; rooms: Room[]; data: { area: string } }
   | { name: 'inbox.changed'; rooms: Room[]; data: { unread: number } }
   | { name: 'thread.changed'; rooms: Room[]; data: { id: string } & ThreadFigures & ThreadNews }
   | { name: 'motion.changed'; rooms: Room[]; data: { id: string; state: string; coSigners: number } }

@@ -12,6 +12,7 @@ const catchUps = new Set<() => void>()
 const names: Record<ServerEventName, true> = {
   'need.changed': true,
   'queue.changed': true,
+  'reviews.changed': true,
   'payment.changed': true,
   'careOrder.changed': true,
   'inbox.changed': true,

@@ -1,4 +1,5 @@
 import { listChanges } from '@linli/shared/messages/message.contract'
+import { announceReviews } from '../features/contentCheck/contentReview.announce'
 import { Session } from '../features/users/session.model'
 import { signAccessToken } from '../features/users/token'
 import { buildMessage, tell } from '../test/messages.factory'
@@ -16,7 +17,15 @@ import {
   watchedNeed as need,
 } from '../test/realtime.factory'
 import { createTestDeps, startTestApp, type TestDeps } from '../test/testApp'
-import { buildMembership, buildUser, signIn, testAreas, type TestUser } from '../test/users.factory'
+import {
+  buildCommunityWorker,
+  buildGridWorker,
+  buildMembership,
+  buildUser,
+  signIn,
+  testAreas,
+  type TestUser,
+} from '../test/users.factory'
 import type { RealtimeOptions } from './realtime'
 import { registerRoomAccess } from './roomAccess'
 
@@ -80,6 +89,21 @@ describe('rooms', () => {
     await settle(server, [mine, user], [theirs, other])
     expect(heardByMe).toEqual([[{ unread: 3 }], []])
     expect(heardByThem).toEqual([[], [{ post: triage }]])
+  })
+
+  it('of a desk’s moderation queue are for whoever sits there, and never for whom it is about', async () => {
+    await buildMembership(other, 'secretary', testAreas.community)
+    const [colleague, watchman] = [await buildCommunityWorker(), await buildGridWorker()]
+    const server = await start()
+    const people = [other, colleague, user, watchman]
+    const sockets = await Promise.all(people.map(async (who) => server.connect(await tokenOf(who))))
+    const heard = sockets.map((socket) => listenFor(socket, 'reviews.changed'))
+    const [userId, aboutUserId] = [user._id, colleague._id]
+    announceReviews({ reviewArea: testAreas.community, userId }, server.realtime)
+    announceReviews({ reviewArea: testAreas.community, userId, aboutUserId }, server.realtime)
+    await settle(server, ...sockets.map((socket, i) => [socket, people[i] ?? user] as [TestSocket, TestUser]))
+    const news = { area: testAreas.community }
+    expect(heard).toEqual([[news, news], [news], [], []])
   })
 
   it('of a record open to those who may see it, while they watch', async () => {

@@ -4,6 +4,7 @@ import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { checkKeyOf, contentCheckWanted, type ContentToCheck } from './contentCheck.service'
+import { announceReviews } from './contentReview.announce'
 import { findAreaAbove } from './reviewArea'
 
 /** How pressing each reason is; what others read already (reports) and what somebody waits for comes before. */
@@ -50,6 +51,8 @@ const liesAtCommunity = ({ reviewArea, community }: StoredContentCheck): boolean
 
 const mostTries = 5
 
+type Announcing = Pick<Deps, 'clock' | 'publish'>
+
 /** What residents have said of a piece of writing since somebody last decided. */
 export interface Reported {
   count: number
@@ -76,6 +79,7 @@ export async function queueReported(
     const now = deps.clock.now()
     const isLifted = isAbove && liesAtCommunity(check)
     const isTakenAway = check.state === 'pass' && check.decidedBy == null && weight >= hideThreshold
+    const reviewArea = isLifted ? await findAreaAbove(check, now) : check.reviewArea
     const { modifiedCount } = await ContentCheck.updateOne(
       { _id: check._id, version: check.version, caseState: check.caseState },
       {
@@ -83,7 +87,7 @@ export async function queueReported(
           ...openCase(reported, now),
           reportCount: count,
           reportWeight: weight,
-          ...(isLifted ? { reviewArea: await findAreaAbove(check, now) } : {}),
+          reviewArea,
           ...(isTakenAway ? { state: 'hidden' as const, nextAt: now, hasOutbox: true } : {}),
         },
         ...(isLifted ? { $unset: dropClaim } : {}),
@@ -92,6 +96,7 @@ export async function queueReported(
       },
     )
     if (modifiedCount === 0) continue
+    announceReviews(check, deps, reviewArea)
     if (isTakenAway) {
       kickOutbox(ContentCheck)
       contentCheckWanted.send()
@@ -102,20 +107,22 @@ export async function queueReported(
 }
 
 /** Puts what waits on the desk above. @returns false when it was decided, or lies elsewhere, by now. */
-export async function moveAbove(check: StoredContentCheck, deps: Pick<Deps, 'clock'>): Promise<boolean> {
+export async function moveAbove(check: StoredContentCheck, deps: Announcing): Promise<boolean> {
+  const reviewArea = await findAreaAbove(check, deps.clock.now())
   const { modifiedCount } = await ContentCheck.updateOne(
     { _id: check._id, version: check.version, caseState: check.caseState },
     {
-      $set: { reviewArea: await findAreaAbove(check, deps.clock.now()) },
+      $set: { reviewArea },
       $unset: dropClaim,
       $inc: { version: 1 },
     },
   )
+  if (modifiedCount === 1) announceReviews(check, deps, reviewArea)
   return modifiedCount === 1
 }
 
 /** What waits at the community's desk and has become more than the community may decide goes to the street. Repeatable. */
-export async function liftCase(subject: ContentToCheck['subject'], deps: Pick<Deps, 'clock'>): Promise<void> {
+export async function liftCase(subject: ContentToCheck['subject'], deps: Announcing): Promise<void> {
   const check = await ContentCheck.findOne({ key: checkKeyOf(subject) }).lean<StoredContentCheck>()
   if (!check || !isQueued(check.caseState) || !liesAtCommunity(check)) return
   if (!(await moveAbove(check, deps))) await liftCase(subject, deps)
@@ -125,16 +132,22 @@ export async function liftCase(subject: ContentToCheck['subject'], deps: Pick<De
  * Its author deleted or rewrote it: nobody has to decide on it any more, and a verdict that comes late finds nothing
  * that waits for it. The original stays for staff. Repeatable.
  */
-export async function withdrawContent(subject: ContentToCheck['subject']): Promise<void> {
+export async function withdrawContent(
+  subject: ContentToCheck['subject'],
+  deps: Pick<Deps, 'publish'>,
+): Promise<void> {
   const caseState = 'withdrawn' as const
   const leaving = { $unset: { ...leaveQueue, nextAt: 1 }, $inc: { version: 1 } }
   const key = checkKeyOf(subject)
-  await ContentCheck.updateOne(
+  const taken = await ContentCheck.updateOne(
     { key, state: { $in: ['pending', 'review'] } },
     { $set: { caseState, state: 'hidden' }, ...leaving },
   )
-  await ContentCheck.updateOne(
+  const { modifiedCount } = await ContentCheck.updateOne(
     { key, caseState: { $in: caseStates.filter((state) => state !== caseState) } },
     { $set: { caseState }, ...leaving },
   )
+  if (taken.modifiedCount + modifiedCount === 0) return
+  const check = await ContentCheck.findOne({ key }).lean<StoredContentCheck>()
+  if (check) announceReviews(check, deps)
 }

@@ -10,6 +10,7 @@ import { openCase } from './contentCheck.case'
 import { announceDecision } from './contentCheck.events'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { contentCheckWanted, openTexts } from './contentCheck.service'
+import { announceReviews } from './contentReview.announce'
 import { judge, type CheckedPart, type Judgement } from './contentCheck.verdict'
 import { hasSensitiveWord } from './sensitiveWord.service'
 
@@ -116,8 +117,10 @@ async function check(found: StoredContentCheck, lease: Date, options: Options, d
     return false
   }
   const decided = await ContentCheck.updateOne(filter, writeDecision(found, judgement, lease, deps))
-  if (decided.modifiedCount === 1 && judgement.state === 'hidden') kickOutbox(ContentCheck)
-  return decided.modifiedCount === 1
+  if (decided.modifiedCount === 0) return false
+  if (judgement.state === 'hidden') kickOutbox(ContentCheck)
+  if (judgement.state !== 'pass') announceReviews(found, deps)
+  return true
 }
 
 /**

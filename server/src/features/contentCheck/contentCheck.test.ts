@@ -302,7 +302,7 @@ describe('photos and recordings', () => {
     const { id } = await buildPhoto()
     await ask({ mediaIds: [id] })
     await run()
-    await withdrawContent({ kind: 'test', id: '1', field: 'words' })
+    await withdrawContent({ kind: 'test', id: '1', field: 'words' }, deps)
     await push('trace-1', 'risky')
     deps.clock.advance(31, 'minutes')
     await run()

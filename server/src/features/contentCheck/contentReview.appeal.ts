@@ -5,6 +5,7 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import type { Actor } from '../users/actor'
 import { openCase } from './contentCheck.case'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
+import { announceReviews } from './contentReview.announce'
 import { findAreaAbove } from './reviewArea'
 
 const appealAad = (check: Pick<StoredContentCheck, '_id'>): string =>
@@ -31,7 +32,7 @@ export const canAppeal = (check: Pick<StoredContentCheck, 'state' | 'caseState' 
 export async function appealContentReview(
   actor: Actor,
   { id, text }: { id: string; text: string },
-  deps: Pick<Deps, 'clock' | 'crypto'>,
+  deps: Pick<Deps, 'clock' | 'crypto' | 'publish'>,
 ): Promise<void> {
   const check = await ContentCheck.findById(id).lean<StoredContentCheck>()
   assertThat(check?.userId.toString() === actor.userId, 'record.not_found')
@@ -39,13 +40,14 @@ export async function appealContentReview(
   assertThat(canAppeal(check), 'appeal.not_possible', describeCase(check))
   const now = deps.clock.now()
   const appeal = { at: now, text: deps.crypto.encrypt(text, appealAad(check)) }
+  const reviewArea = await findAreaAbove(check, now)
   const { modifiedCount } = await ContentCheck.updateOne(
     { _id: id, version: check.version, caseState: check.caseState },
     {
       $set: {
         ...openCase({ ...check, appeal }, now),
         appeal,
-        reviewArea: await findAreaAbove(check, now),
+        reviewArea,
         ...(check.firstDecidedAt == null
           ? {
               firstArea: check.reviewArea,
@@ -58,7 +60,10 @@ export async function appealContentReview(
       $inc: { version: 1 },
     },
   )
-  if (modifiedCount === 1) return
+  if (modifiedCount === 1) {
+    announceReviews(check, deps, reviewArea)
+    return
+  }
   const present = await ContentCheck.findById(id).lean<StoredContentCheck>()
   throw new AppError('appeal.not_possible', present ? describeCase(present) : undefined)
 }

@@ -5,6 +5,7 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
+import { announceReviews } from './contentReview.announce'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 
 const leaseMilliseconds = moderationRules.claimMinutes * 60_000
@@ -64,6 +65,9 @@ export async function claimContentReview(
   const current = await ContentCheck.findById(found._id).lean<StoredContentCheck>()
   assertThat(current, 'record.not_found')
   if (changed.modifiedCount === 0) refuseClaimed(actor, current, now)
-  else await logClaim(actor, current, isOn, deps)
+  else {
+    announceReviews(current, deps)
+    await logClaim(actor, current, isOn, deps)
+  }
   return current
 }

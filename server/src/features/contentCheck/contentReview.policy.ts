@@ -16,7 +16,7 @@ export const isTakenAway = (check: Judged): boolean =>
   check.caseState !== 'open' &&
   !isUnjudged(check)
 
-interface Reviewed {
+export interface Reviewed {
   reviewArea: string
   userId: { toString(): string }
   aboutUserId?: { toString(): string } | null | undefined

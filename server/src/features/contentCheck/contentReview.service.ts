@@ -11,6 +11,7 @@ import { listHiddenRecords } from '../users/hiddenRecords'
 import { leaveQueue } from './contentCheck.case'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { contentCheckWanted } from './contentCheck.service'
+import { announceReviews } from './contentReview.announce'
 import { refuseClaimed } from './contentReview.claim'
 import { canReview, listReviewAreas } from './contentReview.policy'
 
@@ -145,7 +146,10 @@ export async function decideContentReview(
   const current = await ContentCheck.findById(id).lean<StoredContentCheck>()
   assertThat(current, 'record.not_found')
   if (changed.modifiedCount === 0) refuseOvertaken(actor, current, decision)
-  else await logDecision(actor, current, deps)
+  else {
+    announceReviews(current, deps)
+    await logDecision(actor, current, deps)
+  }
   kickOutbox(ContentCheck)
   contentCheckWanted.send()
   return current

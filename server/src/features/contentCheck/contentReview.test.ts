@@ -20,6 +20,7 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { listAccountDeletionHooks, listAccountMergeHooks } from '../users/userHooks'
 import { onContentDecided, type ContentDecision } from './contentCheck.events'
+import { withdrawContent } from './contentCheck.case'
 import { runContentChecks } from './contentCheck.job'
 import { ContentCheck } from './contentCheck.model'
 import { checkContent } from './contentCheck.service'
@@ -275,6 +276,54 @@ describe('deciding', () => {
     )
     const unknown = { params: { id: '0'.repeat(24) }, body: pass(0) }
     expectError(await client.call(decideContentReview, unknown), 'record.not_found')
+  })
+})
+
+describe('whoever has the queue open', () => {
+  const queues = () =>
+    app.deps.published
+      .splice(0)
+      .filter(({ name }) => name === 'reviews.changed')
+      .map(({ rooms, except, data }) => ({ rooms, except, data }))
+  const at = (area: string, except: string[] = []) => ({
+    rooms: [`post:triage:${area}`],
+    except,
+    data: { area },
+  })
+  const { claimContentReview, liftContentReview, appealContentReview } = contentReviewContracts
+
+  it('is told of every step at its desk by the area alone, and of none that passed by itself', async () => {
+    const home = at(testAreas.community)
+    app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
+    await write()
+    expect(queues()).toEqual([])
+    app.deps.ports.wechat.textVerdict = { verdict: 'review' }
+    const { id, version } = await write()
+    expect(queues()).toEqual([home])
+    const claim = { params: { id }, body: { isOn: true } }
+    await app.api(secretary).ok(claimContentReview, claim)
+    expect(queues()).toEqual([home])
+    expectError(
+      await app.api(await buildCommunityWorker()).call(claimContentReview, claim),
+      'contentReview.claimed',
+    )
+    expect(queues()).toEqual([])
+    await app.api(secretary).ok(decideContentReview, { params: { id }, body: hide(version) })
+    expect(queues()).toEqual([home])
+    await app.api(author).ok(appealContentReview, { params: { id }, body: { text: '我没有骂人' } })
+    expect(queues()).toEqual([home, at(testAreas.street)])
+    const other = await write()
+    queues()
+    const lift = { params: { id: other.id }, body: { version: other.version } }
+    await app.api(secretary).ok(liftContentReview, lift)
+    expect(queues()).toEqual([home, at(testAreas.street)])
+    await withdrawContent({ kind: 'review-test', id: String(made), field: 'words' }, app.deps)
+    expect(queues()).toEqual([at(testAreas.street)])
+  })
+
+  it('is not told when it is about herself', async () => {
+    await write({ subjectUserId: secretary.id })
+    expect(queues()).toEqual([at(testAreas.street, [`user:${secretary.id}`])])
   })
 })
 

@@ -41,14 +41,19 @@ async function barSubject(record: WrittenRecord, { subject }: Checked) {
 }
 
 /** What was rewritten waits for nobody's decision any more, nor does anything of what was deleted. */
-async function withdrawEarlier(kind: WrittenKind, { _id, edition, state }: WrittenRecord): Promise<void> {
+async function withdrawEarlier(
+  kind: WrittenKind,
+  { _id, edition, state }: WrittenRecord,
+  deps: Pick<Deps, 'publish'>,
+): Promise<void> {
   const last = state === 'deleted' ? edition : edition - 1
-  for (let each = 1; each <= last; each += 1) await withdrawContent(subjectOf(kind, { _id, edition: each }))
+  for (let each = 1; each <= last; each += 1)
+    await withdrawContent(subjectOf(kind, { _id, edition: each }), deps)
 }
 
 /** Has the present edition checked, and that one only; asked again for the same one it does nothing. */
 export async function requestCheck(record: WrittenRecord, checked: Checked, deps: Deps): Promise<void> {
-  await withdrawEarlier(checked.kind, record)
+  await withdrawEarlier(checked.kind, record, deps)
   if (record.state === 'deleted') return
   await checkContent(
     {

@@ -10,8 +10,10 @@ import { FilterBar } from '../../../../components/FilterBar'
 import { PagedList } from '../../../../components/PagedList'
 import { Tag } from '../../../../components/Tag'
 import { useAction } from '../../../../hooks/useAction'
+import { useLive } from '../../../../hooks/useLive'
 import { useNow } from '../../../../hooks/useNow'
 import { usePaged } from '../../../../hooks/usePaged'
+import { useSoon } from '../../../../hooks/useSoon'
 import { useIsWide } from '../../../../platform/viewport'
 import { listOfSameAuthor, listReviews, type Review } from '../../../../services/reviews'
 import { describeMoment } from '../../../../services/time'
@@ -89,7 +91,11 @@ interface ReviewQueueProps {
 
 function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
   const list = usePaged(`reviews:${area}:${state}`, (cursor) => listReviews(area, state, cursor))
-  const { selected, select, clear } = useSelection(list.items)
+  const reloadSoon = useSoon(list.reload)
+  useLive('reviews.changed', (changed, spreadMs) => {
+    if (changed.area === area) reloadSoon(spreadMs)
+  })
+  const { selected, hasGone, select, clear } = useSelection(list.items, list.hasMore)
   const [marked, setMarked] = useState<readonly Review[]>([])
   const [done, setDone] = useState<string>()
   const finish = (message: string) => {
@@ -124,6 +130,11 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
       list={
         <View className="stack">
           {done !== undefined && <DoneNotice message={done} />}
+          {hasGone && (
+            <Text className="text-block">
+              您刚才打开的那一条已经不在这里了：同事处理好了，或者作者自己改了、删了。
+            </Text>
+          )}
           <BulkBar
             marked={marked}
             onDone={finish}

@@ -1,5 +1,6 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { fakeApi, secretary, signInAs } from '../../../../test/fakeApi'
+import { passOn } from '../../../../services/live'
 import ReviewsPage from '.'
 
 jest.mock('../../../../platform/viewport', () => ({
@@ -7,6 +8,7 @@ jest.mock('../../../../platform/viewport', () => ({
   useIsWide: () => true,
 }))
 
+const area = secretary.areaCode ?? ''
 const rules = [
   { code: 'ad', text: '不发广告' },
   { code: 'abuse', text: '好好说话' },
@@ -56,17 +58,18 @@ function open() {
     'POST /api/content-reviews/decide': () => ({ items: [{ id: review.id }, { id: other.id }] }),
   })
   render(<ReviewsPage />)
-  return sent
+  return { sent, state }
 }
 
 beforeEach(() => {
+  jest.spyOn(Math, 'random').mockReturnValue(0)
   localStorage.clear()
   signInAs({ memberships: [secretary] })
 })
 
 describe('the queue of what is to be looked at', () => {
   it('is worked off from the keyboard, and a slip decides nothing before it is claimed', async () => {
-    const sent = open()
+    const { sent } = open()
     await screen.findByText('加我看好货')
     key('j')
     await screen.findByText('邻居说：天天发')
@@ -87,7 +90,7 @@ describe('the queue of what is to be looked at', () => {
   })
 
   it('hides only with one of the community’s rules', async () => {
-    const sent = open()
+    const { sent } = open()
     fireEvent.click(await screen.findByText('加我看好货'))
     fireEvent.click(screen.getByRole('button', { name: '不公开' }))
     fireEvent.click(screen.getAllByRole('button', { name: '不公开' }).at(-1) ?? document.body)
@@ -106,7 +109,7 @@ describe('the queue of what is to be looked at', () => {
   })
 
   it('decides several at once', async () => {
-    const sent = open()
+    const { sent } = open()
     await screen.findByText('加我看好货')
     key('j')
     key('x')
@@ -122,5 +125,32 @@ describe('the queue of what is to be looked at', () => {
         ],
       })
     })
+  })
+
+  it('follows what comes in and what colleagues do, and keeps what is open, marked and written', async () => {
+    const { sent, state } = open()
+    const reads = () => sent.filter(({ name }) => name === 'GET /api/content-reviews').length
+    const hear = (area: string) => {
+      act(() => {
+        for (let i = 0; i < 5; i += 1) passOn('reviews.changed', { area })
+      })
+    }
+    fireEvent.click(await screen.findByText('又来了'))
+    key('x')
+    fireEvent.click(screen.getByRole('button', { name: '不公开' }))
+    fireEvent.input(screen.getByLabelText(/说明/), { target: { value: '写到一半' } })
+    const before = reads()
+    state.rows = [{ ...review, id: 'e'.repeat(24), texts: ['刚刚来的'] }, other]
+    hear('310113999999')
+    hear(area)
+    expect(await screen.findByText('刚刚来的')).toBeTruthy()
+    expect(reads()).toBe(before + 1)
+    expect(screen.queryByText('加我看好货')).toBeNull()
+    expect(screen.getByDisplayValue('写到一半')).toBeTruthy()
+    expect(screen.getByText('选了 1 条')).toBeTruthy()
+    expect(screen.queryByText(/刚才打开的那一条/)).toBeNull()
+    state.rows = [review]
+    hear(area)
+    expect(await screen.findByText(/刚才打开的那一条/)).toBeTruthy()
   })
 })
