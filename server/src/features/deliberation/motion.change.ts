@@ -51,7 +51,8 @@ async function planClock(motion: MotionRecord, change: MotionChange, now: Date) 
     ...(change.action === 'warn' ? { warnedAt: now } : {}),
     ...(change.action === 'escalate' ? { escalatedAt: now } : {}),
   }
-  const checkAt = findDueMotionStep(next)?.at
+  const { unreadSince } = motion
+  const checkAt = findDueMotionStep({ ...next, ...(unreadSince ? { unreadSince } : {}) })?.at
   const all: Clearable[] = ['dueBy', 'warnedAt', 'escalatedAt']
   const gone: Clearable[] = [
     ...all.filter((key) => !(key in next)),

@@ -1,6 +1,6 @@
 import { defaultDeliberation } from '@linli/shared/deliberation/motion'
 import { motionStates } from '@linli/shared/deliberation/motion.state'
-import { computeDue, findDueMotionStep } from './motion.clock'
+import { changeClock, computeDue, findDueMotionStep } from './motion.clock'
 
 const at = (text: string): Date => new Date(`${text}+08:00`)
 const due = (stage: Parameters<typeof computeDue>[0], from: string) =>
@@ -41,5 +41,32 @@ describe('the clock', () => {
   it('lets what found no co-signers lapse', () => {
     expect(findDueMotionStep({ ...motion, stage: 'gathering' })).toEqual({ step: 'lapse', at: dueBy })
     expect(findDueMotionStep({ stage: 'voting', stageSince })).toBeUndefined()
+  })
+
+  it('stands still while others do not read it, and gives back what was lost of the stage', () => {
+    const [gone, back] = [at('2026-11-25T10:00'), at('2026-11-28T10:00')]
+    const later = at('2026-12-03T10:00')
+    const answerBy = dueBy
+    const hidden = { ...motion, answerBy, unreadSince: gone }
+    expect(changeClock({ ...motion, answerBy }, 'hidden', gone)).toEqual({
+      $set: { unreadSince: gone },
+      $unset: { checkAt: 1 },
+    })
+    expect(findDueMotionStep(hidden)).toBeUndefined()
+    expect(changeClock(hidden, 'inReview', back)).toEqual({})
+    expect(changeClock(hidden, 'visible', back)).toEqual({
+      $set: { dueBy: later, answerBy: later, checkAt: at('2026-12-01T10:00') },
+      $unset: { unreadSince: 1 },
+    })
+    // What had been said in time is not promised anew, and a stage that began meanwhile lost less.
+    const firstAnswer = { at: gone, hours: 48, isOnTime: true }
+    const moved = { ...hidden, firstAnswer, stageSince: at('2026-11-27T10:00') }
+    expect(changeClock(moved, 'visible', back)).toMatchObject({ $set: { dueBy: at('2026-12-01T10:00') } })
+    expect(changeClock(moved, 'visible', back).$set).not.toHaveProperty('answerBy')
+  })
+
+  it('lets a gathering that others do not read lapse only after as long as a whole one', () => {
+    const gathering = { stage: 'gathering' as const, stageSince, dueBy, unreadSince: at('2026-11-29T10:00') }
+    expect(findDueMotionStep(gathering)).toEqual({ step: 'lapse', at: at('2026-12-06T10:00') })
   })
 })

@@ -31,20 +31,61 @@ export function computeDue(stage: MotionState, settings: DeliberationSettings, n
   }
 }
 
-type Clocked = Pick<MotionRecord, 'stage' | 'stageSince' | 'dueBy' | 'warnedAt' | 'escalatedAt'>
+type Clocked = Pick<
+  MotionRecord,
+  'stage' | 'stageSince' | 'dueBy' | 'warnedAt' | 'escalatedAt' | 'unreadSince'
+>
 
-/** What the clock does next to a motion, and when. Pure: the same record gives the same answer. */
+/**
+ * What the clock does next to a motion, and when. Pure: the same record gives the same answer. Nobody can sign nor answer
+ * what others do not read: its clock stands still, and what has been gone for as long as a whole gathering lapses.
+ */
 export function findDueMotionStep({
   stage,
   stageSince,
   dueBy,
   warnedAt,
   escalatedAt,
+  unreadSince,
 }: Clocked): { step: MotionStep; at: Date } | undefined {
   if (dueBy === undefined) return undefined
-  if (stage === 'gathering') return { step: 'lapse', at: dueBy }
-  if (escalatedAt !== undefined) return undefined
-  if (warnedAt !== undefined) return { step: 'escalate', at: dueBy }
   const whole = Math.max(0, dueBy.getTime() - stageSince.getTime())
+  if (stage === 'gathering')
+    return { step: 'lapse', at: unreadSince ? new Date(unreadSince.getTime() + whole) : dueBy }
+  if (unreadSince || escalatedAt !== undefined) return undefined
+  if (warnedAt !== undefined) return { step: 'escalate', at: dueBy }
   return { step: 'warn', at: new Date(dueBy.getTime() - whole * (1 - needRules.warnAtShare)) }
+}
+
+type Read = Clocked & Pick<MotionRecord, 'answerBy' | 'firstAnswer'>
+
+/**
+ * Stops the clock of a motion that others read no more, and lets it go on once they do: what was lost of the present stage
+ * is given back.
+ */
+export function changeClock(
+  { unreadSince, ...motion }: Read,
+  state: MotionRecord['state'],
+  now: Date,
+): { $set?: Partial<MotionRecord>; $unset?: Partial<Record<keyof MotionRecord, 1>> } {
+  const isUnread = state !== 'visible'
+  if (isUnread === (unreadSince !== undefined)) return {}
+  const from = Math.max((unreadSince ?? now).getTime(), motion.stageSince.getTime())
+  const later = (at: Date): Date => new Date(at.getTime() + now.getTime() - from)
+  const { dueBy, answerBy, firstAnswer } = motion
+  const changed = isUnread
+    ? { unreadSince: now }
+    : {
+        ...(dueBy ? { dueBy: later(dueBy) } : {}),
+        ...(answerBy && !firstAnswer ? { answerBy: later(answerBy) } : {}),
+      }
+  const checkAt = findDueMotionStep({ ...motion, ...changed })?.at
+  const gone = {
+    ...(isUnread ? {} : { unreadSince: 1 as const }),
+    ...(checkAt ? {} : { checkAt: 1 as const }),
+  }
+  return {
+    $set: { ...changed, ...(checkAt ? { checkAt } : {}) },
+    ...(Object.keys(gone).length > 0 ? { $unset: gone } : {}),
+  }
 }

@@ -9,6 +9,7 @@ import { changeMedia, type MediaSnapshot } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { takeBackOthers } from './coSign.service'
+import { changeClock } from './motion.clock'
 import { Motion, type MotionEntry, type MotionRecord } from './motion.model'
 import { assertMayActOnMotion, findReadableMotion, residentAuthor } from './motion.service'
 
@@ -53,13 +54,16 @@ export async function editMotion(
     to: motion.stage,
     by: residentAuthor(actor),
   }
+  const clock = changeClock(motion, 'checking', now)
   const { modifiedCount } = await Motion.updateOne(
     { _id: id, stage: motion.stage, state: motion.state, version, 'counts.coSigners': { $lt: 2 } },
     {
       $set: {
         ...{ title, text, ...(media ? { media } : {}) },
         ...{ state: 'checking', edition: motion.edition + 1, editedAt: now, hasOutbox: true },
+        ...clock.$set,
       },
+      ...(clock.$unset ? { $unset: clock.$unset } : {}),
       $inc: { version: 1 },
       $push: { history: entry, outbox: makeOutboxEntry('motion.written', {}, deps) },
     },

@@ -9,6 +9,7 @@ import { Argument, type ArgumentRecord } from './argument.model'
 import { carrySignatures, writeSignature } from './coSign.service'
 import type { CoSignatureRecord } from './coSignature.model'
 import { noteHouseholds, recountMotion } from './motion.counts'
+import { changeClock } from './motion.clock'
 import { Motion, type MotionRecord } from './motion.model'
 import { announceMotion } from './motion.announce'
 import { freeSource, linkSource } from './motion.source'
@@ -68,7 +69,11 @@ function tellSeen(before: MotionRecord, to: MotionRecord['state'], deps: Deps) {
 
 /** The check, the reports or a moderator decided about a motion. Readable, its author stands behind it. */
 export async function takeMotionVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
-  const before = await takeVerdict(Motion, decision, (seen, to) => tellSeen(seen, to, deps))
+  const before = await takeVerdict(Motion, decision, (seen, to) => {
+    const { $set, ...more } = changeClock(seen, to, deps.clock.now())
+    const { $set: told, ...tell } = tellSeen(seen, to, deps)
+    return { $set: { ...$set, ...told }, ...more, ...tell }
+  })
   const motion = before ?? (await Motion.findOne({ _id: decision.subject.id }).lean<MotionRecord>())
   if (!motion) return
   if (decision.state === 'pass') {

@@ -1,5 +1,5 @@
 import { triageOf } from '@linli/shared/users/posts'
-import { formatDeadline } from '@linli/shared/time'
+import { formatDeadline, formatMoment } from '@linli/shared/time'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toPlace } from '../../lib/placeFields'
 import { hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
@@ -188,24 +188,39 @@ async function tellLost(motion: MotionRecord, { event }: OutboxEntry): Promise<M
     }))
 }
 
-const seenWords: Partial<Record<string, Told & { state: MotionRecord['state'] }>> = {
+/** Its clock stood still meanwhile; what was gone for too long has ended. */
+function writeBack({ stage, phase, dueBy }: MotionRecord, at: Date): string {
+  if (phase === 'ended') return '核对过了。议题在收起来的时候已经结束，打开能看到结果。'
+  if (stage !== 'gathering' || !dueBy) return '核对过了，议题照常往下走，您的联名还在。打开就能看到。'
+  return `核对过了，您的联名还在。收起来的日子不算，征集联名改到${formatMoment(dueBy, at)} 截止。打开就能看到。`
+}
+
+interface SeenWords {
+  state: MotionRecord['state']
+  title: string
+  write: (motion: MotionRecord, at: Date) => string
+}
+
+const seenWords: Partial<Record<string, SeenWords>> = {
   'motion.hidden': {
     state: 'hidden',
     title: '您联名的一个议题暂时看不到了',
-    body: '有人反映里面的话不合适，正在核对，先收起来了。您的联名还在，能看的时候再告诉您。',
+    write: () =>
+      '有人反映里面的话不合适，正在核对，先收起来了。您的联名还在，收起来的日子不算在期限里，能看的时候再告诉您。',
   },
   'motion.shown': {
     state: 'visible',
     title: '您联名的一个议题又能看了',
-    body: '核对过了，议题照常往下走，您的联名还在。打开就能看到。',
+    write: writeBack,
   },
 }
 
 /** It was taken away for a while, or is back: who signed is told without its words, which may be what was wrong. */
-async function tellSeen(motion: MotionRecord, event: string): Promise<Message[]> {
+async function tellSeen(motion: MotionRecord, { event, at }: OutboxEntry): Promise<Message[]> {
   const words = seenWords[event]
   if (words?.state !== motion.state) return []
-  const { state, title, body } = words
+  const { state, title } = words
+  const body = words.write(motion, at)
   const signed = await listCoSigners(motion._id)
   const page = state === 'visible' ? pageOfMotion(motion._id) : homePage
   return signed
@@ -222,7 +237,7 @@ function findShownStep(motion: MotionRecord, { data }: OutboxEntry): MotionEntry
 
 /** Who is told of a step of a motion: its author and who stands behind it, and the desk that has something to do. */
 export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Promise<Message[]> {
-  if (seenWords[entry.event]) return tellSeen(motion, entry.event)
+  if (seenWords[entry.event]) return tellSeen(motion, entry)
   const step = findShownStep(motion, entry)
   if (!step) return []
   if (motion.state === 'deleted') return step.action === 'lapse' ? tellLost(motion, entry) : []

@@ -52,6 +52,8 @@ export interface MotionRecord extends WrittenRecord, WithPieces {
   dueBy?: Date
   warnedAt?: Date
   escalatedAt?: Date
+  /** Since when others do not read it, and its clock stands still. */
+  unreadSince?: Date
   /** When the clock looks at it again. */
   checkAt?: Date
   answer?: { text: string; at: Date; by: string }
@@ -105,6 +107,7 @@ const motionSchema = new Schema<MotionRecord>({
   dueBy: Date,
   warnedAt: Date,
   escalatedAt: Date,
+  unreadSince: Date,
   checkAt: Date,
   answer: new Schema(
     {

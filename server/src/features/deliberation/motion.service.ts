@@ -110,7 +110,10 @@ export async function createMotion(
     attachMedia(actor, photoIds, { kind: 'forumMotion', id: id.toString(), requestKey }, deps)
   try {
     const dueBy = computeDue('gathering', settings, now)
-    const clock = { stage: 'gathering' as const, stageSince: now, ...(dueBy ? { dueBy } : {}) }
+    const clock = {
+      ...{ stage: 'gathering' as const, stageSince: now, unreadSince: now },
+      ...(dueBy ? { dueBy } : {}),
+    }
     const checkAt = findDueMotionStep(clock)?.at
     const motion: MotionRecord = {
       ...written,

@@ -5,6 +5,7 @@ import { motionContracts } from '@linli/shared/deliberation/motion.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
+import { formatMoment } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import { insertRaw } from '../../lib/insertRaw'
 import { expectError } from '../../test/apiClient'
@@ -545,6 +546,57 @@ describe('the community', () => {
     expect(figures).toMatchObject({ answered: 1, onTime: 1, openLate: 0 })
     const answered = figures.months.filter((month) => month.answered > 0)
     expect(answered).toMatchObject([{ answered: 1, onTime: 1, medianHours: figures.medianHours }])
+  })
+
+  it('loses no day of gathering and of an answer while others cannot read it, and says until when', async () => {
+    const [author, signer] = [await buildNeighbour(app), await buildNeighbour(app)]
+    const id = await raiseMotion(app, author)
+    await coSign(app, id, [signer])
+    const { id: submitted } = await raiseSubmitted(app)
+    let version = 90
+    const judge = async (state: 'hidden' | 'pass') => {
+      for (const each of [id, submitted]) {
+        const subject = { kind: 'forumMotion', id: each, field: 'words:1' }
+        const decision = { subject, state, version: (version += 1), userId: author.id, mediaIds: [] }
+        await takeMotionVerdict(decision, app.deps)
+      }
+      await settleForum(app.deps)
+    }
+    const dues = async () => {
+      const rows = await Promise.all([id, submitted].map((each) => readMotion(app, author, each)))
+      return rows.map(({ dueBy, state, isOverdue }) => ({
+        dueBy: dueBy === undefined ? undefined : new Date(dueBy),
+        state,
+        isOverdue,
+      }))
+    }
+    const [before, answer] = await dues()
+    app.deps.clock.advance(5, 'days')
+    await judge('hidden')
+    expect((await readMotion(app, author, id)).dueBy).toBeUndefined()
+    app.deps.clock.advance(58, 'days')
+    await sweepMotions(app.deps)
+    await judge('pass')
+    const later = (due: Date | undefined): Date => new Date((due?.getTime() ?? 0) + 58 * 86_400_000)
+    expect(await dues()).toEqual([
+      { ...before, dueBy: later(before?.dueBy) },
+      { ...answer, dueBy: later(answer?.dueBy) },
+    ])
+    expect((await readFigures(author)).openLate).toBe(0)
+    const told = await InboxMessage.find({ userId: signer._id, event: 'motion.shown' }).lean()
+    expect(told[0]?.body).toContain(
+      `征集联名改到${formatMoment(later(before?.dueBy), app.deps.clock.now())} 截止`,
+    )
+    // Gone again for as long as a whole gathering, it lapses; back, it says so.
+    await judge('hidden')
+    app.deps.clock.advance(119, 'days')
+    await sweepMotions(app.deps)
+    await judge('pass')
+    expect(await dues()).toMatchObject([{ state: 'lapsed' }, { state: 'submitted', isOverdue: false }])
+    const last = await InboxMessage.findOne({ userId: signer._id, event: 'motion.shown' })
+      .sort({ _id: -1 })
+      .lean()
+    expect(last?.body).toContain('已经结束')
   })
 
   it('is late by what was promised when enough had signed, also when one fifth comes together afterwards', async () => {

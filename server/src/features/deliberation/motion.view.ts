@@ -21,13 +21,16 @@ import { describeStage, entryTitles, isForStaff } from './motion.words'
 
 type Names = Awaited<ReturnType<typeof readNeighbourNames>>
 
-const isWaiting = ({ stage, dueBy }: MotionRecord): boolean => dueBy !== undefined && stage !== 'gathering'
+/** Its clock stands still while others do not read it: nothing is promised for a day then. */
+const readDue = ({ state, dueBy }: MotionRecord): Date | undefined =>
+  state === 'visible' ? dueBy : undefined
 
 function viewShared(
   motion: MotionRecord,
   { names, signed, actor, now }: { names: Names; signed: ReadonlySet<string>; actor: Actor; now: Date },
 ) {
-  const { stage, state, counts, dueBy } = motion
+  const { stage, state, counts } = motion
+  const dueBy = readDue(motion)
   const id = motion._id.toString()
   return {
     id,
@@ -40,7 +43,7 @@ function viewShared(
     threshold: motion.threshold,
     isScheduled: motion.scheduled !== undefined,
     isCoSigned: signed.has(id),
-    isOverdue: isWaiting(motion) && dueBy !== undefined && dueBy < now,
+    isOverdue: stage !== 'gathering' && dueBy !== undefined && dueBy < now,
     ...dropUndefined({
       dueBy: dueBy?.toISOString(),
       visibilityText: state === 'visible' ? undefined : postStateTexts[state],

@@ -157,7 +157,7 @@ const steps: [string, (scene: Scene) => Promise<Step>][] = [
       Promise.resolve({
         subject: { kind: 'forumMotion', id: motionId, field: 'words:1' },
         go: async () => {
-          app.deps.clock.set((await Motion.findById(motionId).orFail().lean()).dueBy ?? '')
+          app.deps.clock.set((await Motion.findById(motionId).orFail().lean()).checkAt ?? '')
           await sweepMotions(app.deps)
         },
         list: [councillorContracts.listOpinions, { query: { community } }],
