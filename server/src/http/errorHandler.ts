@@ -4,6 +4,7 @@ import { mongo, MongooseError } from 'mongoose'
 import { MulterError } from 'multer'
 import type { Deps } from '../deps'
 import { AppError } from '../lib/appError'
+import { isBrokenBulk } from '../lib/refusedWrites'
 
 const codeByStatus: Partial<Record<number, ErrorCode>> = {
   404: 'request.not_found',
@@ -25,6 +26,7 @@ const isOutcomeUnknown = (error: unknown): boolean =>
   error instanceof mongo.MongoServerSelectionError ||
   error instanceof mongo.MongoNotConnectedError ||
   error instanceof mongo.MongoTopologyClosedError ||
+  isBrokenBulk(error) ||
   hasWaitedInVain(error)
 
 /** A packed body that cannot be unpacked. */

@@ -1,4 +1,5 @@
-import { mongo, type Model } from 'mongoose'
+import type { mongo, Model } from 'mongoose'
+import { listRefused } from './refusedWrites'
 
 const chunk = 1000
 
@@ -32,11 +33,8 @@ async function insertChunk(model: WithCollection, rows: mongo.OptionalId<mongo.D
   try {
     return (await model.collection.insertMany(rows, { ordered: false })).insertedCount
   } catch (error) {
-    if (error instanceof mongo.MongoBulkWriteError && onlyDuplicates(error)) return error.insertedCount
-    throw error
+    const refused = listRefused(error)
+    if (refused.some(({ code }) => code !== 11000)) throw error
+    return rows.length - refused.length
   }
-}
-
-function onlyDuplicates({ writeErrors }: mongo.MongoBulkWriteError): boolean {
-  return [writeErrors].flat().every(({ code }) => code === 11000)
 }

@@ -1,4 +1,5 @@
-import { mongo, type Model } from 'mongoose'
+import type { Model } from 'mongoose'
+import { listRefused } from '../../lib/refusedWrites'
 
 /**
  * Inserts documents that are already complete and typed, in one command; those whose unique key exists are left
@@ -21,8 +22,7 @@ export async function insertMissing<T extends object>(
 }
 
 function listDuplicates(error: unknown): number[] {
-  if (!(error instanceof mongo.MongoBulkWriteError)) throw error
-  const failures = [error.writeErrors].flat()
-  if (failures.length === 0 || failures.some(({ code }) => code !== 11000)) throw error
+  const failures = listRefused(error)
+  if (failures.some(({ code }) => code !== 11000)) throw error
   return failures.map(({ index }) => index)
 }

@@ -1,5 +1,6 @@
-import { mongo } from 'mongoose'
+import type { mongo } from 'mongoose'
 import { groupCalls } from '../../lib/groupCalls'
+import { listRefused } from '../../lib/refusedWrites'
 import { Need, type NeedRecord } from './need.model'
 
 const duplicateKey = 11000
@@ -12,8 +13,7 @@ async function insertBatch(
     await Need.collection.insertMany(records, { ordered: false })
     return []
   } catch (error) {
-    if (!(error instanceof mongo.MongoBulkWriteError)) throw error
-    const failures = new Map([error.writeErrors].flat().map((failure) => [failure.index, failure]))
+    const failures = new Map(listRefused(error).map((failure) => [failure.index, failure]))
     return records.map((_, index) => failures.get(index))
   }
 }

@@ -1,4 +1,5 @@
 import { needContracts } from '@linli/shared/needs/need.contract'
+import { mongo } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import {
   buildNeighbourhood,
@@ -61,6 +62,28 @@ describe('an idempotency key that was used before', () => {
     const other = await press(app, people.worker, need.id, { action: 'resolve', text: '好了' }, requestKey)
     expectError(other, 'request.already_done')
     expect((await readRecord(need.id)).state).toBe('accepted')
+  })
+})
+
+describe('needs that arrive while the database is lost', () => {
+  afterEach(() => jest.restoreAllMocks())
+
+  test('are never called taken: whoever sent them is asked to send them again, and gets one', async () => {
+    // So the driver says that the connection broke: a failure of the whole, with no write refused.
+    const broken = new mongo.MongoBulkWriteError(
+      new mongo.MongoNetworkError('connection 7 to 127.0.0.1 closed'),
+      { insertedCount: 0 } as mongo.BulkWriteResult,
+    )
+    const body = { category: people.category.code, text: '厨房漏水' }
+    const keys = [newKey(), newKey(), newKey()]
+    const raise = (requestKey: string) =>
+      app.api(people.resident).call(needContracts.createNeed, { body, requestKey })
+    const insert = jest.spyOn(Need.collection, 'insertMany').mockRejectedValue(broken)
+    for (const answer of await Promise.all(keys.map(raise))) expectError(answer, 'request.retry')
+    expect(await Need.countDocuments()).toBe(0)
+    insert.mockRestore()
+    for (const answer of await Promise.all(keys.map(raise))) expect(answer.status).toBe(201)
+    expect(await Need.countDocuments()).toBe(keys.length)
   })
 })
 
