@@ -43,7 +43,7 @@ function describeAssigned(order: OrderRecord, now: Date, reader: OrderReader): s
 }
 
 /** Nobody saw her: behind her door, or where she was to come. */
-const sayUnseen = ({ item }: OrderRecord): string =>
+const sayUnseen = ({ item }: Pick<OrderRecord, 'item'>): string =>
   item.place === 'site' ? '约好的时间没有等到人' : '敲门没人应'
 
 function describeAccepted(order: OrderRecord, reader: OrderReader, time: string): string {
