@@ -58,6 +58,9 @@ describe('the card', () => {
     expect(await screen.findByText('这个月还剩 145 元')).toBeTruthy()
     expect(screen.getByText('原价 12 元，助餐补贴 5 元，自己付 7 元')).toBeTruthy()
     expect(screen.getByText('已留着')).toBeTruthy()
+    // The month that is chosen is the one to be printed; the lines are of no month.
+    for (const title of ['打印或下载一个月的对账单', '接下来和最近的每一笔'])
+      expect(screen.getByText(title)).toBeTruthy()
   })
 
   it('says whose it is to whoever acts for her', async () => {

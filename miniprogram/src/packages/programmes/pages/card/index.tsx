@@ -63,7 +63,7 @@ interface StatementProps {
 function Statement({ months, person }: StatementProps) {
   const [month, setMonth] = useState(months.at(-1) ?? '')
   return (
-    <Section title="对账单">
+    <Section title="打印或下载一个月的对账单">
       <View className="stack">
         <FilterBar
           label="哪个月"
@@ -112,7 +112,7 @@ const stateTags: Record<BenefitCard['entries'][number]['state'], { text: string;
 function Entries({ entries }: Pick<BenefitCard, 'entries'>) {
   if (entries.length === 0) return null
   return (
-    <Section title="每一笔">
+    <Section title="接下来和最近的每一笔">
       <View className="stack">
         {entries.map(({ id, day, itemName, unitName, parts, priceFen, selfPaidFen, state }) => (
           <Card key={id} kind="flat">
