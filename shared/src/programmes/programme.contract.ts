@@ -240,6 +240,8 @@ export const programmeContracts = {
     access: officers,
     query: z.strictObject({ area: areaCode, month }),
     response: z.object({
+      /** What was written later is not in it: the sheet, asked for a moment after, may say more. */
+      countedAt: instant,
       rows: z.array(settlementRow),
       /** Paid to one unit in WeChat and done by another: the first owes it to the second. */
       clearings: z.array(

@@ -125,6 +125,7 @@ describe('the settlement', () => {
   it('shows what each unit gets, to the fen', async () => {
     signInAs({ memberships: [officer] })
     const settlement: Settlement = {
+      countedAt: '2025-11-27T06:31:00.000Z',
       clearings: [{ fromUnitName: '临江食堂', toUnitName: '东区食堂', orders: 1, fen: 1700 }],
       rows: [{ unitName: '临江食堂', programmeName: '助餐补贴', payer: '街道', orders: 2, fen: 1001 }],
       ...{ orders: 2, totalFen: 1001, selfPaidFen: 1399, priceFen: 2400 },
@@ -134,6 +135,7 @@ describe('the settlement', () => {
     expect(await screen.findByText('2 单，补贴一共 10.01 元')).toBeTruthy()
     expect(screen.getByText('原价 24.00 元，老人自己付 13.99 元')).toBeTruthy()
     expect(screen.getByText('临江食堂付给东区食堂')).toBeTruthy()
+    expect(screen.getByText(/^统计到 2025年11月27日 14:31。/)).toBeTruthy()
   })
 })
 

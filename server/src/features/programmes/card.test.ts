@@ -499,8 +499,11 @@ describe("a street's settlement", () => {
     const actor = await readActor(officer.id, 'desk', deps.clock.now())
     if (!actor) throw new Error('no officer')
     const workbook = new ExcelJS.Workbook()
-    await workbook.xlsx.load((await writeSettlement(actor, query)) as unknown as ArrayBuffer)
+    await workbook.xlsx.load((await writeSettlement(actor, query, deps)) as unknown as ArrayBuffer)
     const total = workbook.worksheets[0]?.lastRow?.getCell(5).value
+    // Asked for one after the other, they may differ: each says up to when it counted.
+    expect(settlement.countedAt).toBe(deps.clock.now().toISOString())
+    expect(workbook.worksheets[0]?.lastRow?.getCell(2).value).toBe('统计到 2026年11月23日 10:00')
     const lines: number[] = []
     workbook.worksheets[1]?.eachRow((row, number) => {
       if (number > 1) lines.push(Number(row.getCell(6).value))
@@ -513,7 +516,7 @@ describe("a street's settlement", () => {
     const officerOfAll = await readActor((await buildDistrictOfficer()).id, 'desk', deps.clock.now())
     if (!officerOfAll) throw new Error('no officer')
     const whole = new ExcelJS.Workbook()
-    await whole.xlsx.load((await writeSettlement(officerOfAll, asked)) as unknown as ArrayBuffer)
+    await whole.xlsx.load((await writeSettlement(officerOfAll, asked, deps)) as unknown as ArrayBuffer)
     expect(whole.worksheets.map(({ name }) => name)).toEqual(['2026-11 汇总', '单位之间结清'])
     expect(whole.worksheets[0]?.lastRow?.getCell(5).value).toBe(total)
     // The database adds up: however many lines there are, none is read by the server.
@@ -522,7 +525,7 @@ describe("a street's settlement", () => {
     await SubsidyEntry.collection.insertMany(more as never)
     let grown: Awaited<ReturnType<typeof readSettlement>> | undefined
     const reads = await countReads(async () => {
-      grown = await readSettlement(officerOfAll, asked)
+      grown = await readSettlement(officerOfAll, asked, deps)
     })
     expect(reads).toBe(2)
     expect(grown).toMatchObject({ orders: 1202, priceFen: 2400 + 1200 * 1200 })
@@ -531,7 +534,7 @@ describe("a street's settlement", () => {
 
     // The month is running: an order is settled after each read, and each paper agrees with itself all the same.
     settleAfterEachRead(line)
-    const running = await readSettlement(officerOfAll, asked)
+    const running = await readSettlement(officerOfAll, asked, deps)
     const ofRows = running.rows.reduce((sum, { fen }) => sum + fen, 0)
     expect([running.totalFen, running.priceFen - running.selfPaidFen]).toEqual([ofRows, ofRows])
     expect(running.orders).toBe(running.priceFen / 1200)
@@ -539,7 +542,7 @@ describe("a street's settlement", () => {
       [officerOfAll, asked],
       [actor, query],
     ] as const) {
-      const [summary, ...behind] = await readSheets(await writeSettlement(reader, of))
+      const [summary, ...behind] = await readSheets(await writeSettlement(reader, of, deps))
       const rows = summary?.slice(1, -1) ?? []
       const sheetFen = sumColumn(rows, 5)
       expect(sheetFen).toBeGreaterThan(ofRows)
@@ -549,7 +552,7 @@ describe("a street's settlement", () => {
     jest.restoreAllMocks()
     await SubsidyEntry.deleteMany({ _id: /^later/ })
     await SubsidyEntry.updateMany({}, { $set: { unitName: evil, itemName: evil, 'parts.0.name': evil } })
-    await expectPlainSheet(await writeSettlement(actor, query), 8)
+    await expectPlainSheet(await writeSettlement(actor, query, deps), 8)
   })
 
   it('is for the officers of that street and district only', async () => {

@@ -81,9 +81,9 @@ export const programmeRoutes: Route[] = [
     assertThat(view, 'record.not_found')
     return view
   }),
-  route(programmeContracts.getSettlement, ({ actor, query }) => readSettlement(actor, query)),
+  route(programmeContracts.getSettlement, ({ actor, query, deps }) => readSettlement(actor, query, deps)),
   route(programmeContracts.exportSettlement, async ({ actor, query, deps, ctx }) => {
-    const file = await writeSettlement(actor, query)
+    const file = await writeSettlement(actor, query, deps)
     await noteExport(actor, 'settlement', query, deps)
     ctx.attachment(`settlement-${query.area}-${query.month}.xlsx`)
     return file

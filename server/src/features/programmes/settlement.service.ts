@@ -1,6 +1,7 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { programmeContracts } from '@linli/shared/programmes/programme.contract'
+import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { Clearing } from '../elderCare/bills/clearing.model'
 import type { Actor } from '../users/actor'
@@ -94,7 +95,7 @@ const addWhole = (one: Share['whole'], other: Share['whole']): Share['whole'] =>
 })
 
 /** Of shares; price = programmes + self-paid, to the fen. */
-export const sumUp = (shares: readonly Share[]): Omit<Settlement, 'clearings'> => ({
+export const sumUp = (shares: readonly Share[]): Omit<Settlement, 'clearings' | 'countedAt'> => ({
   rows: shares
     .map(({ unitName, programmeName, payer, orders, fen }) => ({
       unitName,
@@ -128,7 +129,12 @@ export async function readClearings(lines: Lines): Promise<Settlement['clearings
 }
 
 /** Sums by unit and programme; price = programmes + self-paid, to the fen. @throws AppError `access.denied`. */
-export async function readSettlement(actor: Actor, asked: Asked): Promise<Settlement> {
+export async function readSettlement(
+  actor: Actor,
+  asked: Asked,
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<Settlement> {
   const lines = findLines(actor, asked)
-  return { ...sumUp(await readShares(lines)), clearings: await readClearings(lines) }
+  const countedAt = clock.now().toISOString()
+  return { countedAt, ...sumUp(await readShares(lines)), clearings: await readClearings(lines) }
 }

@@ -1,6 +1,8 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import { sayYuan } from '@linli/shared/money'
+import { formatClock, formatDate, toShanghaiDay } from '@linli/shared/time'
 import type ExcelJS from 'exceljs'
+import type { Deps } from '../../deps'
 import { plainCell } from '../../lib/plainCell'
 import { openWorkbook } from '../../lib/workbook'
 import { Clearing, type ClearingRecord } from '../elderCare/bills/clearing.model'
@@ -111,6 +113,7 @@ function addSummary(
   workbook: ExcelJS.Workbook,
   month: string,
   { rows, totalFen }: Pick<Settlement, 'rows' | 'totalFen'>,
+  countedAt: Date,
 ): void {
   const summary = addSheet(workbook, `${month} 汇总`, [
     ['单位'],
@@ -123,7 +126,8 @@ function addSummary(
     summary.addRow([plainCell(unitName), plainCell(programmeName), plainCell(payer), orders, yuan(fen)])
   // Two programmes on one lunch are two lines of money: the sum is that of the lines above it.
   const count = rows.reduce((sum, { orders }) => sum + orders, 0)
-  summary.addRow(['合计', '', '', count, yuan(totalFen)]).font = { bold: true }
+  const until = `统计到 ${formatDate(toShanghaiDay(countedAt))} ${formatClock(countedAt)}`
+  summary.addRow(['合计', until, '', count, yuan(totalFen)]).font = { bold: true }
 }
 
 /**
@@ -131,15 +135,20 @@ function addSummary(
  * written meanwhile. A district has hundreds of thousands of lines, which a sheet would hold in memory and write without a
  * pause: it gets the sums, and the lines street by street.
  */
-export async function writeSettlement(actor: Actor, asked: Asked): Promise<Buffer> {
+export async function writeSettlement(
+  actor: Actor,
+  asked: Asked,
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<Buffer> {
   const lines = findLines(actor, asked)
+  const countedAt = clock.now()
   const workbook = await openWorkbook()
   if (placeOf(asked.area).street === undefined) {
-    addSummary(workbook, asked.month, sumUp(await readShares(lines)))
+    addSummary(workbook, asked.month, sumUp(await readShares(lines)), countedAt)
     addBetween(workbook, await readClearings(lines))
   } else {
     const entries = await readEntries(lines)
-    addSummary(workbook, asked.month, sumUp(addShares(entries)))
+    addSummary(workbook, asked.month, sumUp(addShares(entries)), countedAt)
     addLines(workbook, entries)
     await addClearings(workbook, lines)
   }

@@ -8,9 +8,11 @@ import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { useAction } from '../../../../hooks/useAction'
+import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
 import { saveFile } from '../../../../platform/files'
 import { fetchSettlementSheet, getSettlement, type Settlement } from '../../../../services/programmes'
+import { describeMoment } from '../../../../services/time'
 import { pageRoles } from '../../../manage/components/access'
 import { ManagePage } from '../../../manage/components/ManagePage'
 import { MonthChoice } from '../../../../components/MonthChoice'
@@ -31,12 +33,16 @@ export default function SettlementPage() {
 function Month({ query }: { query: { area: string; month: string } }) {
   const remote = useRemote(`settlement:${query.area}:${query.month}`, () => getSettlement(query))
   const { run, isBusy, problem } = useAction()
+  const now = useNow()
   return (
     <RemoteView remote={remote} rows={4}>
       {(settlement) => (
         <View className="stack">
           {problem !== undefined && <ErrorNotice message={problem} />}
           <Sums settlement={settlement} />
+          <Text className="text-block text-small text-soft">
+            {`统计到 ${describeMoment(settlement.countedAt, now)}。下载结算表时另统计一次，表里写着统计到几点。`}
+          </Text>
           <Clearings rows={settlement.clearings} />
           <View className="action-bar">
             <Button
