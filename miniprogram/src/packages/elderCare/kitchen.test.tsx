@@ -1,12 +1,13 @@
 import { toShanghaiDay } from '@linli/shared/time'
 import Taro from '@tarojs/taro'
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import type { FoodDay } from '../../services/foodRecords'
 import { useOutgoingStore } from '../../services/outgoing'
 import { fakeApi, secretary, signInAs } from '../../test/fakeApi'
 import CounterPage from './pages/counter'
 import FollowUpsPage from './pages/followUps'
 import FoodRecordsPage from './pages/foodRecords'
+import CareWorkPage from './pages/work'
 
 const unitId = 'bbbbbbbbbbbbbbbbbbbbbbbb'
 const day = toShanghaiDay(new Date())
@@ -35,6 +36,27 @@ beforeEach(() => {
   localStorage.clear()
   useOutgoingStore.setState({ items: [] })
   signInAs({ memberships: [cook] })
+})
+
+describe('the desk of a unit', () => {
+  it.each([
+    ['cooks, also where its licence has run out', [{ kind: 'kitchen', isExpired: true }], true],
+    ['cooks nothing', [{ kind: 'firm', isExpired: false }], false],
+  ] as const)('that %s', async (_, licences, cooks) => {
+    const api = fakeApi({
+      [`GET /api/elder-care/providers/${unitId}`]: () => ({ licences }),
+      'GET /api/elder-care/queue': () => ({ items: [] }),
+    })
+    render(<CareWorkPage />)
+    screen.getByRole('button', { name: '本单位的服务' })
+    await waitFor(() => {
+      expect(api.map(({ name }) => name)).toContain(`GET /api/elder-care/providers/${unitId}`)
+    })
+    if (cooks) await screen.findByRole('button', { name: '餐单' })
+    else await act(() => Promise.resolve())
+    const found = ['餐单', '留样和温度', '送餐路线'].map((name) => screen.queryByRole('button', { name }))
+    expect(found.map((button) => button !== null)).toEqual([cooks, cooks, cooks])
+  })
 })
 
 describe('samples and temperatures', () => {

@@ -11,7 +11,7 @@ import { RoleSwitcher } from '../../../../components/RoleSwitcher'
 import { SignInCard } from '../../../../components/SignInCard'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
-import { listCareQueue } from '../../../../services/elderCare'
+import { getProvider, listCareQueue } from '../../../../services/elderCare'
 import type { Membership } from '../../../../services/session'
 import { useMembership, useSession } from '../../../../stores/session'
 import { pageOf } from '../../components/careWords'
@@ -97,13 +97,11 @@ function Work({ userId, membership }: { userId: string; membership: Membership }
 const ways: readonly {
   text: string
   page: string
-  icon: 'meal' | 'check' | 'settings' | 'phone' | 'edit' | 'book' | 'paper'
+  icon: 'settings' | 'phone' | 'edit' | 'book' | 'paper'
   roles: readonly Membership['role'][]
   /** Also for the staff of a station, who sit at its counter. */
   isForStation?: true
 }[] = [
-  { text: '餐单', page: 'kitchen', icon: 'meal', roles: ['unitStaff'] },
-  { text: '留样和温度', page: 'foodRecords', icon: 'check', roles: ['unitStaff'] },
   { text: '本单位的服务', page: 'provider', icon: 'settings', roles: ['unitStaff'] },
   {
     text: '月结账单',
@@ -133,6 +131,35 @@ const ways: readonly {
   },
 ]
 
+const openRoute = () => void Taro.navigateTo({ url: '/packages/dispatch/pages/carrierRoute/index' })
+
+/** Of a unit with a kitchen's licence, also one that has run out; where that cannot be read nothing is kept from anybody. */
+function KitchenWays({ unitId }: { unitId: string }) {
+  const { data, error } = useRemote(`provider:${unitId}`, () => getProvider(unitId))
+  const cooks = data ? data.licences.some(({ kind }) => kind === 'kitchen') : error !== undefined
+  if (!cooks) return null
+  const open = (page: string) => void Taro.navigateTo({ url: pageOf(page, { unit: unitId }) })
+  return (
+    <>
+      <Button
+        text="餐单"
+        icon="meal"
+        onPress={() => {
+          open('kitchen')
+        }}
+      />
+      <Button
+        text="留样和温度"
+        icon="check"
+        onPress={() => {
+          open('foodRecords')
+        }}
+      />
+      <Button text="送餐路线" icon="walk" onPress={openRoute} />
+    </>
+  )
+}
+
 function Ways({ membership }: { membership: Membership }) {
   const isStation = membership.role === 'unitStaff' && membership.unitKind === 'station'
   const shown = ways.filter(
@@ -140,6 +167,9 @@ function Ways({ membership }: { membership: Membership }) {
   )
   return (
     <View className="row-wrap">
+      {membership.role === 'unitStaff' && membership.unitId !== undefined && (
+        <KitchenWays unitId={membership.unitId} />
+      )}
       {shown.map(({ text, page, icon }) => (
         <Button
           key={page}
@@ -148,13 +178,7 @@ function Ways({ membership }: { membership: Membership }) {
           onPress={() => void Taro.navigateTo({ url: pageOf(page, { unit: membership.unitId }) })}
         />
       ))}
-      {(membership.role === 'unitStaff' || membership.role === 'volunteer') && (
-        <Button
-          text="送餐路线"
-          icon="walk"
-          onPress={() => void Taro.navigateTo({ url: '/packages/dispatch/pages/carrierRoute/index' })}
-        />
-      )}
+      {membership.role === 'volunteer' && <Button text="送餐路线" icon="walk" onPress={openRoute} />}
       {membership.role === 'unitStaff' && (
         <Button
           text="排班"
