@@ -29,16 +29,27 @@ const hasChanged = ({
   insertedId,
 }: Outcome) => insertedId !== undefined || modifiedCount + upsertedCount + insertedCount + deletedCount > 0
 
+interface Named {
+  collectionName?: string
+}
+
 type Method = (this: unknown, ...given: ({ session?: { inTransaction(): boolean } } | undefined)[]) => unknown
 
 /**
  * Does a piece of work as a process that is killed right after its so manieth change of the database: a write that changed
  * something, or a transaction. Nothing is read or written afterwards.
+ * @param of counts what is written to these collections only, and kills before the next write to one of them.
  * @returns whether it was killed before its end.
  */
-export async function killAfter(changes: number, work: () => Promise<unknown>): Promise<boolean> {
+export async function killAfter(
+  changes: number,
+  work: () => Promise<unknown>,
+  of?: readonly { collection: Named }[],
+): Promise<boolean> {
   let left = changes
   let isKilled = false
+  const counted = of && new Set(of.map(({ collection }) => collection.collectionName))
+  const counts = (written: unknown) => counted?.has((written as Named).collectionName) !== false
   const changed = new Set<object>()
   const restore: (() => void)[] = []
   const wrap = (owner: object, name: string, make: (original: Method) => Method) => {
@@ -56,7 +67,7 @@ export async function killAfter(changes: number, work: () => Promise<unknown>): 
       name,
       (original) =>
         function (...given) {
-          if (left === 0) die()
+          if (isKilled || (left === 0 && !counted)) die()
           return original.apply(this, given)
         },
     )
@@ -66,10 +77,10 @@ export async function killAfter(changes: number, work: () => Promise<unknown>): 
       name,
       (original) =>
         async function (...given) {
-          if (left === 0) die()
+          if (isKilled || (left === 0 && counts(this))) die()
           const outcome = (await original.apply(this, given)) as Outcome
           const session = given.map((each) => each?.session).find((each) => each?.inTransaction())
-          if (hasChanged(outcome)) {
+          if (hasChanged(outcome) && counts(this)) {
             if (session) changed.add(session)
             else left -= 1
           }
@@ -81,7 +92,7 @@ export async function killAfter(changes: number, work: () => Promise<unknown>): 
     'commitTransaction',
     (original) =>
       async function (...given) {
-        if (left === 0) die()
+        if (isKilled || (left === 0 && (!counted || changed.has(this as object)))) die()
         await original.apply(this, given)
         if (changed.delete(this as object)) left -= 1
       },

@@ -21,7 +21,7 @@ import {
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
-import { dieAfter } from '../../test/dyingServer'
+import { killAfter } from '../../test/killAfter'
 import { buildBond } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { buildApprovedVolunteer } from '../../test/volunteers.factory'
@@ -384,7 +384,7 @@ describe('the rules of a place and the hours of its people', () => {
     const patient = { ...rules, lateness: 0, worstLateness: 0, change: 100 }
     // The server dies between the new rules and the days that were laid out by the old ones.
     const goOn = async (change: () => Promise<unknown>) => {
-      expect(await dieAfter(0, [DayPlan], change)).toBe(true)
+      expect(await killAfter(0, change, [DayPlan])).toBe(true)
       expect(await changesNow()).toEqual([])
       deps.clock.advance(61, 'seconds')
       await resumeRules(deps)
@@ -433,7 +433,7 @@ describe('the rules of a place and the hours of its people', () => {
     expect(await DispatchRulesModel.countDocuments()).toBe(1)
     expectError(await api(unit.staff).call(deleteDispatchRules, { params: ownScope() }), 'record.not_found')
     // Written anew they count again, also while those before are still being given up.
-    await dieAfter(0, [DayPlan], () => api(secretary).ok(deleteDispatchRules, { params: area }))
+    await killAfter(0, () => api(secretary).ok(deleteDispatchRules, { params: area }), [DayPlan])
     expect((await api(secretary).ok(getDispatchRules, { params: area })).version).toBeUndefined()
     const { version } = await api(secretary).ok(putDispatchRules, { params: area, body: { rules } })
     expect(version).toBeGreaterThan(1)
@@ -644,10 +644,10 @@ describe('a day that changes after it was laid out', () => {
     const later = () => {
       deps.clock.advance(121, 'seconds')
     }
-    const die = (updates: number, work: () => Promise<unknown>) => dieAfter(updates, [DayPlan, Order], work)
+    const die = (updates: number, work: () => Promise<unknown>) => killAfter(updates, work, [DayPlan, Order])
     // Before what was planned is written; then after the day was taken up again.
     expect(
-      await die(0, async () => (await startDayPlan(actor, { unitId: unit.id, day }, deps)).background),
+      await die(1, async () => (await startDayPlan(actor, { unitId: unit.id, day }, deps)).background),
     ).toBe(true)
     later()
     expect(await die(1, () => replanDays(deps))).toBe(true)

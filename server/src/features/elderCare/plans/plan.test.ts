@@ -17,7 +17,7 @@ import { moveOutbox } from '../../messages/outbox.mover'
 import { followPersonChange } from '../../register/person.hooks'
 import { Person } from '../../register/person.model'
 import { Membership } from '../../users/membership.model'
-import { dieAfter } from '../../../test/dyingServer'
+import { killAfter } from '../../../test/killAfter'
 import { runJobOnce } from '../../../jobs'
 import { expectError } from '../../../test/apiClient'
 import {
@@ -461,14 +461,14 @@ describe('a kitchen that closes', () => {
     })
     await buildOffering(second, 'lunchDelivery', { capacity: 2 })
     // Killed before the first diner, and then after each: whoever comes up goes on with the next.
-    expect(await dieAfter(0, [Order], close)).toBe(true)
+    expect(await killAfter(0, close, [Order])).toBe(true)
     const goOn = () => runJobOnce('followUnableUnits', deps)
     for (const writes of [0, 1, 1]) {
       deps.clock.advance(3, 'minutes')
-      expect(await dieAfter(writes, [Order], goOn)).toBe(true)
+      expect(await killAfter(writes, goOn, [Order])).toBe(true)
     }
     deps.clock.advance(3, 'minutes')
-    expect(await dieAfter(9, [Order], goOn)).toBe(false)
+    expect(await killAfter(9, goOn, [Order])).toBe(false)
     const { closures } = await Provider.findOne({ unitId: kitchen.id }).orFail().lean()
     expect(closures).toMatchObject([{ from: tomorrow, reason: '设备检修' }])
     const orders = await readOrders({ day: tomorrow })
