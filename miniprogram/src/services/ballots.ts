@@ -121,5 +121,13 @@ export const takeBackPaper = (id: string, voterKey: string, reason: string) =>
 export const typePaper = (id: string, key: PaperKey, choices: string[]) =>
   call<Votes['typePaper']>('post', '/api/ballots/:id/papers', { params: { id }, body: { ...key, choices } })
 
+export const withdrawPaper = (id: string, paperId: string) =>
+  call<Votes['withdrawPaper']>('delete', '/api/ballots/:id/papers/:paperId', { params: { id, paperId } })
+
+export const withdrawPaperReturn = (id: string, voterKey: string) =>
+  call<Votes['withdrawPaperReturn']>('delete', '/api/ballots/:id/returned-papers/:voterKey', {
+    params: { id, voterKey },
+  })
+
 export const listPapers = (id: string) =>
   call<Votes['listPapers']>('get', '/api/ballots/:id/papers', { params: { id } })

@@ -24,6 +24,7 @@ const candidates = [
   '23456789AB',
   '2026-11-30',
   '2026-11',
+  `person:${'0'.repeat(24)}`,
 ]
 
 function fillParams(contract: Contract): Record<string, string> {

@@ -183,6 +183,16 @@ export const takeBackPaper = defineContract({
   ],
 })
 
+export const withdrawPaperReturn = defineContract({
+  method: 'delete',
+  path: '/api/ballots/:id/returned-papers/:voterKey',
+  summary: '自己提出的收回还没有人确认，不收回了',
+  access: ['secretary', 'communityWorker', 'streetOfficer'],
+  params: z.strictObject({ id, voterKey }),
+  success: 204,
+  errors: [...onBallot, 'ballot.changed', 'ballot.closed'],
+})
+
 export const handPaper = defineContract({
   method: 'post',
   path: '/api/ballots/:id/handed-papers',
@@ -242,6 +252,16 @@ export const typePaper = defineContract({
   ],
 })
 
+export const withdrawPaper = defineContract({
+  method: 'delete',
+  path: '/api/ballots/:id/papers/:paperId',
+  summary: '自己录错了号码、录错了人的纸质票，还没有计票的，去掉自己录的这一遍',
+  access: 'user',
+  params: z.strictObject({ id, paperId: id }),
+  success: 204,
+  errors: [...onBallot, 'ballot.paper_counted', 'ballot.changed', 'ballot.closed'],
+})
+
 export const listPapers = defineContract({
   method: 'get',
   path: '/api/ballots/:id/papers',
@@ -262,6 +282,8 @@ export const voteContracts = {
   listRoll,
   handPaper,
   takeBackPaper,
+  withdrawPaperReturn,
   typePaper,
+  withdrawPaper,
   listPapers,
 }

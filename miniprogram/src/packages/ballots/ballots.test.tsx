@@ -4,6 +4,7 @@ import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
 import { emptyDraft, findFault, readInstant, toContent, toDraft } from './components/ballotDraft'
 import BallotPage from './pages/ballot'
 import ReceiptPage from './pages/receipt'
+import PapersPage from './pages/papers'
 import RollPage from './pages/roll'
 
 const id = 'bbbbbbbbbbbbbbbbbbbbbbbb'
@@ -173,12 +174,13 @@ it('takes a paper back when a second person has looked, and says so to the first
     [`GET /api/ballots/${id}`]: () => ({ ...ballot, actions: ['handPaper', 'takeBackPaper'] }),
     [`POST /api/ballots/${id}/roll`]: () => ({ items: lines }),
     [`POST /api/ballots/${id}/returned-papers`]: () => ({ isBack }),
+    [`DELETE /api/ballots/${id}/returned-papers/${encodeURIComponent(`person:${id}`)}`]: () => undefined,
   })
   render(<RollPage />)
   expect(await screen.findByText('陈书宁要收回：登记错了人')).toBeTruthy()
   // Whoever asked waits for another.
   expect(screen.getByText(/^您要收回：登记错了人.*等另一位同事确认/)).toBeTruthy()
-  expect(screen.getAllByRole('button', { name: /收回/ })).toHaveLength(2)
+  expect(screen.getAllByRole('button', { name: /收回/ })).toHaveLength(3)
   const write = (text: string) => {
     fireEvent.input(screen.getAllByRole('textbox').at(-1) ?? document.body, { target: { value: text } })
   }
@@ -191,6 +193,10 @@ it('takes a paper back when a second person has looked, and says so to the first
   write('没有领过票')
   press('请同事核对')
   expect(await screen.findByText(/^记下了。请另一位同事也核对一遍/)).toBeTruthy()
+  // Nor does she wait for ever for what she asked by mistake.
+  press('不收回了')
+  fireEvent.click(screen.getAllByRole('button', { name: '不收回了' }).at(-1) ?? document.body)
+  expect(await screen.findByText('不收回了，林建华 领的纸质票照旧有效。')).toBeTruthy()
   const bodies = sent.filter(({ name }) => name.endsWith('/returned-papers')).map(({ body }) => body)
   expect(bodies).toEqual([
     { voterKey, reason: '票在我这里，没有投' },
@@ -232,6 +238,35 @@ it('hands a paper out of mixed ones, and says before when so few are out that it
   await open()
   await waitFor(() => {
     expect(screen.queryByText(/看得出他选了什么/)).toBeNull()
+  })
+})
+
+it('takes off what one typed under a wrong number, and only that', async () => {
+  const paper = {
+    id,
+    label: '71 号票',
+    number: 71,
+    state: 'first',
+    entries: [{ by: '我', isMine: true, text: '同意' }],
+  }
+  const theirs = { ...paper, id: '9'.repeat(24), label: '72 号票', number: 72, entries: [] }
+  let items = [paper, theirs]
+  fakeApi({
+    [`GET /api/ballots/${id}`]: () => ({ ...ballot, isSecret: true, actions: ['typePaper'] }),
+    [`GET /api/ballots/${id}/papers`]: () => ({ items, handed: 2, counted: 0 }),
+    [`DELETE /api/ballots/${id}/papers/${id}`]: () => {
+      items = [theirs]
+    },
+  })
+  route({ id })
+  render(<PapersPage />)
+  await screen.findByText('71 号票')
+  expect(screen.getAllByRole('button', { name: /去掉/ })).toHaveLength(1)
+  press('号码或人录错了，去掉')
+  press('去掉')
+  expect(await screen.findByText('您录的 71 号票 去掉了，请再按票上的录一遍。')).toBeTruthy()
+  await waitFor(() => {
+    expect(screen.queryByText('71 号票')).toBeNull()
   })
 })
 

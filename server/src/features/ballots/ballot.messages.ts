@@ -13,6 +13,7 @@ import { announceClosed, announceOpened, listAskers, type BallotNews } from './b
 import { expandHome, isOfHome } from './ballot.homeMessages'
 import type { BallotRecord } from './ballot.model'
 import { findAccounts, toMessage, type Words } from './ballot.told'
+import { followReturn } from './paper.return'
 import { readGroups } from './roll.groups'
 import { askedBy } from './roll.lines'
 import { RollLine, VoterNaming, type RollLineRecord } from './roll.model'
@@ -155,6 +156,7 @@ const toNews = ({ _id, community, subject, kind, title }: BallotRecord): BallotN
 /** What other features are told. */
 export async function applyBallotEntry(ballot: BallotRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   const { event } = entry
+  if (event === 'ballot.paperTakenBack') await followReturn(ballot, String(entry.data.voterKey))
   if (event === 'ballot.written') await checkWords(ballot, entry, deps)
   if (event === 'ballot.opened') {
     const answer = await announceOpened({ ...toNews(ballot), closesAt: ballot.closesAt }, deps)

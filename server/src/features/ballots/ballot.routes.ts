@@ -12,6 +12,7 @@ import { readPreset, savePreset } from './ballot.presets'
 import { createBallot, editBallot, findReadableBallot, listBallots, removeBallot } from './ballot.service'
 import { viewBallot, viewSummary } from './ballot.view'
 import { takeBackPaper } from './paper.return'
+import { withdrawPaper, withdrawPaperReturn } from './paper.withdraw'
 import { handPaper, listPapers, typePaper } from './paper.service'
 import { listReceipts, listRoll } from './roll.service'
 import { viewLines, viewPapers } from './roll.view'
@@ -55,12 +56,16 @@ const deskRoutes: Route[] = [
   route(voteContracts.takeBackPaper, ({ actor, params, body, requestKey, deps }) =>
     takeBackPaper(actor, params.id, body, requestKey, deps),
   ),
+  route(voteContracts.withdrawPaperReturn, ({ actor, params, deps }) =>
+    withdrawPaperReturn(actor, params, deps),
+  ),
   route(voteContracts.typePaper, async ({ actor, params, body, deps }) => {
     const { ballot, paper } = await typePaper(actor, params.id, body, deps)
     const [view] = await viewPapers(ballot, [paper], actor, deps)
     assertThat(view, 'record.not_found')
     return view
   }),
+  route(voteContracts.withdrawPaper, ({ actor, params, deps }) => withdrawPaper(actor, params, deps)),
   route(voteContracts.listPapers, async ({ actor, params, deps }) => {
     const { ballot, rows, handed, counted } = await listPapers(actor, params.id, deps)
     return { items: await viewPapers(ballot, rows, actor, deps), handed, counted }

@@ -63,11 +63,17 @@ async function takeOut(ballotId: Types.ObjectId, session: ClientSession): Promis
   throw new AppError((await readStock(ballotId)).left > 0 ? 'ballot.paper_in_box' : 'ballot.paper_counted')
 }
 
+interface GivenBack {
+  requestKeys: string[]
+  /** What the log and those whose vote it is are told, which must not be lost once it is back. */
+  tell: (session: ClientSession) => Promise<void>
+}
+
 function giveBack(
   ballot: BallotRecord,
   line: RollLineRecord,
   asked: PaperReturnRecord,
-  requestKeys: string[],
+  { requestKeys, tell }: GivenBack,
 ): Promise<void> {
   return inTransaction(async (session) => {
     const { deletedCount } = await PaperReturn.deleteOne({ _id: asked._id }, { session })
@@ -81,9 +87,16 @@ function giveBack(
     await takeOut(ballot._id, session)
     const key = namingKeyOf(ballot._id, line.voterKey)
     await VoterNaming.updateOne({ key }, { $set: { hasVoted: false }, $inc: { version: 1 } }, { session })
+    await tell(session)
     // Not after the closing: what is counted then is counted.
     await passGate(ballot, { changes: 1 }, session)
   })
+}
+
+/** Who died while it was out is asked no more. By the outbox too, should the press have died before it could. Repeatable. */
+export async function followReturn(ballot: BallotRecord, voterKey: string): Promise<void> {
+  const line = await findLine(ballot, voterKey)
+  if (line && !line.hasVoted) await followLine(line)
 }
 
 /**
@@ -103,23 +116,30 @@ export async function takeBackPaper(
   const requestKeys = requestKey === undefined ? [] : [`${actor.userId}:${requestKey}`]
   const { ballot } = await findActableBallot(actor, id, 'takeBackPaper', deps)
   assertTakesVotes(ballot, deps.clock.now())
+  // Before its line: of one that is given back meanwhile the line then says so, and nobody asks for it anew.
+  const asked = (await readReturns(ballot._id)).get(voterKey)
   const line = await findLine(ballot, voterKey)
   assertThat(line, 'ballot.not_on_roll')
   assertThat(!line.personIds.some((personId) => personId.toString() === actor.personId), 'access.denied')
   // The same press sent again, because its answer was lost.
   if (!line.hasVoted && requestKeys.some((key) => line.requestKeys.includes(key))) return { isBack: true }
   assertThat(line.hasVoted && line.by === 'paper', 'ballot.paper_not_out')
-  const asked = (await readReturns(ballot._id)).get(voterKey)
   if (asked?.byUserId.toString() === actor.userId) return { isBack: false }
-  if (asked) {
-    await giveBack(ballot, line, asked, requestKeys)
-    await followLine(line)
-  } else await noteAsked(actor, ballot._id, body, deps)
   const step = asked ? 'paperTakenBack' : 'paperAskedBack'
-  const subject = { kind: 'ballot', id, district: ballot.district }
-  await recordAudit(actor, `ballot.${step}`, subject, { voterKey, reason }, deps)
-  const outbox = makeOutboxEntry(`ballot.${step}`, { voterKey, byUserId: actor.userId }, deps)
-  await Ballot.updateOne({ _id: ballot._id }, { $set: { hasOutbox: true }, $push: { outbox } })
+  const tell = async (session?: ClientSession): Promise<void> => {
+    const subject = { kind: 'ballot', id, district: ballot.district }
+    await recordAudit(actor, `ballot.${step}`, subject, { voterKey, reason }, deps, session)
+    const outbox = makeOutboxEntry(`ballot.${step}`, { voterKey, byUserId: actor.userId }, deps)
+    const change = { $set: { hasOutbox: true }, $push: { outbox } }
+    await Ballot.updateOne({ _id: ballot._id }, change, session ? { session } : {})
+  }
+  if (asked) {
+    await giveBack(ballot, line, asked, { requestKeys, tell })
+    await followReturn(ballot, voterKey)
+  } else {
+    await noteAsked(actor, ballot._id, body, deps)
+    await tell()
+  }
   kickOutbox(Ballot)
   return { isBack: asked !== undefined }
 }

@@ -18,6 +18,7 @@ import {
 } from '../../../../services/ballots'
 import { openBallotPage } from '../../components/pages'
 import { PaperSheet } from '../../components/PaperSheet'
+import { WithdrawSheet } from '../../components/WithdrawSheet'
 
 /** Paper votes: typed by one, typed again by another, counted when both are the same. */
 export default function PapersPage() {
@@ -39,6 +40,7 @@ function Papers({ ballot }: { ballot: BallotView }) {
   const { id, isSecret } = ballot
   const papers = useRemote(`papers:${id}`, () => listPapers(id))
   const [typed, setTyped] = useState<Typed>()
+  const [wrong, setWrong] = useState<Paper>()
   const [done, setDone] = useState<string>()
   const openRoll = () => {
     openBallotPage('roll', { id })
@@ -78,11 +80,28 @@ function Papers({ ballot }: { ballot: BallotView }) {
                 onType={(key) => {
                   setTyped({ key, label: paper.label })
                 }}
+                onWithdraw={() => {
+                  setWrong(paper)
+                }}
               />
             ))}
           </View>
         )}
       </RemoteView>
+      {wrong && (
+        <WithdrawSheet
+          ballotId={id}
+          paper={wrong}
+          onDone={(message) => {
+            setWrong(undefined)
+            setDone(message)
+            papers.reload()
+          }}
+          onClose={() => {
+            setWrong(undefined)
+          }}
+        />
+      )}
       {typed && (
         <PaperSheet
           ballot={ballot}
@@ -102,7 +121,13 @@ function Papers({ ballot }: { ballot: BallotView }) {
   )
 }
 
-function PaperCard({ paper, onType }: { paper: Paper; onType: (key: PaperKey) => void }) {
+interface PaperCardProps {
+  paper: Paper
+  onType: (key: PaperKey) => void
+  onWithdraw: () => void
+}
+
+function PaperCard({ paper, onType, onWithdraw }: PaperCardProps) {
   const { label, state, entries, voterKey, number } = paper
   const key = voterKey !== undefined ? { voterKey } : number !== undefined ? { number } : undefined
   return (
@@ -121,15 +146,20 @@ function PaperCard({ paper, onType }: { paper: Paper; onType: (key: PaperKey) =>
             {isMine ? '我' : by}录的：{text}
           </Text>
         ))}
-        {key && (
-          <Button
-            text="我来录一遍"
-            icon="edit"
-            onPress={() => {
-              onType(key)
-            }}
-          />
-        )}
+        <View className="row-wrap">
+          {key && (
+            <Button
+              text="我来录一遍"
+              icon="edit"
+              onPress={() => {
+                onType(key)
+              }}
+            />
+          )}
+          {entries.some(({ isMine }) => isMine) && (
+            <Button text="号码或人录错了，去掉" icon="undo" kind="quiet" onPress={onWithdraw} />
+          )}
+        </View>
       </View>
     </Card>
   )

@@ -16,6 +16,7 @@ import { useRemote } from '../../../../hooks/useRemote'
 import { after } from '../../../../services/cursor'
 import { getBallot, listRoll, type BallotView, type RollLine } from '../../../../services/ballots'
 import { HandSheet } from '../../components/HandSheet'
+import { KeepSheet } from '../../components/KeepSheet'
 import { PaperSheet } from '../../components/PaperSheet'
 import { ReturnSheet } from '../../components/ReturnSheet'
 import { SettleSheet } from '../../components/SettleSheet'
@@ -36,7 +37,7 @@ export default function RollPage() {
 type Part = 'all' | 'missing' | 'contested' | 'returning'
 interface Asked {
   line: RollLine
-  what: 'settle' | 'hand' | 'return' | 'type'
+  what: 'settle' | 'hand' | 'return' | 'keep' | 'type'
 }
 
 const parts: { value: Part; text: string }[] = [
@@ -119,6 +120,9 @@ function Roll({ ballot, first }: { ballot: BallotView; first: Part }) {
       {asked?.what === 'return' && (
         <ReturnSheet ballotId={ballot.id} line={asked.line} onDone={finish} onClose={close} />
       )}
+      {asked?.what === 'keep' && (
+        <KeepSheet ballotId={ballot.id} line={asked.line} onDone={finish} onClose={close} />
+      )}
       {asked?.what === 'hand' && (
         <HandSheet ballot={ballot} line={asked.line} onDone={finish} onClose={close} />
       )}
@@ -183,6 +187,14 @@ function LineCard({
               icon="paper"
               onPress={() => {
                 onAsk({ line, what: 'hand' })
+              }}
+            />
+          )}
+          {isPaperOut && returning?.isMine === true && (
+            <Button
+              text="不收回了"
+              onPress={() => {
+                onAsk({ line, what: 'keep' })
               }}
             />
           )}
