@@ -44,7 +44,10 @@ function Thread({ id }: { id: string }) {
   )
   const [replyTo, setReplyTo] = useState<CommentView | 'post'>()
   useSharedCard(toSharedPost(id))
-  const canReply = !isGone && post.data?.actions.includes('comment') === true && home.data?.mute === undefined
+  // Who has moved away reads her own words, and her former neighbours’ no longer.
+  const isAway = comments.error?.code === 'forum.not_a_member'
+  const canReply =
+    !isGone && !isAway && post.data?.actions.includes('comment') === true && home.data?.mute === undefined
   return (
     <AppPage
       title="帖子"
@@ -94,12 +97,18 @@ function Thread({ id }: { id: string }) {
                   void Taro.navigateBack().catch(() => Taro.switchTab({ url: '/pages/forum/index' }))
                 }
               />
-              <CommentList
-                list={comments}
-                canReply={canReply}
-                onReply={setReplyTo}
-                onChanged={comments.reload}
-              />
+              {isAway ? (
+                <Text className="text-block text-soft">
+                  您现在不在这个社区，邻居的留言看不到了。您自己写的还在这里。
+                </Text>
+              ) : (
+                <CommentList
+                  list={comments}
+                  canReply={canReply}
+                  onReply={setReplyTo}
+                  onChanged={comments.reload}
+                />
+              )}
             </View>
           )
         }
