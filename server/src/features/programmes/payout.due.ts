@@ -31,16 +31,19 @@ export interface DueQuestion {
   code: string
 }
 
-/** Who stands in a file of the month already, unless the last of them says that it is to be sent again. */
+/**
+ * Who stands in a file of the month already, unless the last of them says that it is to be sent again. In a file of any
+ * street of the district: who moved within the month is paid for it once, by the street whose file came first, also where
+ * her right has come to the other one with the record that hers was merged into.
+ */
 async function listIssued({ area, month, code }: DueQuestion): Promise<Set<string>> {
+  const { district } = placeOf(area)
   const payouts = await Payout.find(
-    { street: area, month, code },
-    { sequence: 1, 'lines.entitlementId': 1, 'lines.state': 1 },
-  )
-    .sort({ sequence: 1 })
-    .lean<Pick<PayoutRecord, 'lines'>[]>()
+    { district, month },
+    { code: 1, madeAt: 1, 'lines.entitlementId': 1, 'lines.state': 1 },
+  ).lean<Pick<PayoutRecord, 'code' | 'madeAt' | 'lines'>[]>()
   const issued = new Set<string>()
-  for (const { lines } of payouts)
+  for (const { lines } of payouts.filter((each) => each.code === code).sort((x, y) => +x.madeAt - +y.madeAt))
     for (const { entitlementId, state } of lines)
       if (state === 'reissued') issued.delete(entitlementId.toString())
       else issued.add(entitlementId.toString())

@@ -319,6 +319,29 @@ describe('the cash of a month', () => {
     expect((await make(officer, { ...asked, month: '2026-12' })).body).toMatchObject({ people: 3 })
   })
 
+  it('of the month in which she moved is paid once, by the street whose file came first', async () => {
+    const [moved = ''] = elders
+    expect((await make()).body).toMatchObject({ people: 3 })
+    // Written down anew where she lives now, and only then known to be the same person.
+    const hereId = await buildElder(deps, { name: '王阿答', phone: '13800000009' })
+    const programme = { code: 'oldAge', name: '高龄津贴' } as Parameters<typeof buildEntitlement>[1]
+    await buildEntitlement(hereId, programme)
+    await putAccount(hereId)
+    await Entitlement.updateOne({ personId: hereId }, { $set: { street: otherStreet } })
+    await followPersonChange(moved, 'moved', deps)
+    const [from, into] = [moved, hereId].map((id) => new Types.ObjectId(id))
+    if (!from || !into) throw new Error('no two records')
+    await mergeEntitlements(buildMove({ from, into }).move)
+    const right = await Entitlement.find({ personId: into }).lean()
+    expect(right).toMatchObject([{ street: otherStreet, state: 'approved' }])
+    const next = await buildStreetOfficer(otherStreet)
+    const there = { ...asked, area: otherStreet }
+    expectError(await make(next, there), 'payout.nothing_due')
+    deps.clock.set('2026-12-05T02:00:00.000Z')
+    expect((await make(next, { ...there, month: '2026-12' })).body).toMatchObject({ people: 1 })
+    expect((await make(officer, { ...asked, month: '2026-12' })).body).toMatchObject({ people: 2 })
+  })
+
   it('is made by the street for its own people, of a month that has begun', async () => {
     expectError(await make(officer, { ...asked, month: '2026-12' }), 'payout.too_early')
     expectError(await make(officer, { ...asked, code: 'mealAid' }), 'payout.nothing_due')
