@@ -27,6 +27,10 @@ export const careErrors = {
     status: 409,
     message: '这一单的情况刚刚有变化，现在不能这样办。请看最新的进展。',
   },
+  'care.too_early': {
+    status: 409,
+    message: '还没到约好的那一天，现在不能按。从那天零点起就能按，是哪一天写在这一单里。',
+  },
   'care.cancelled_meanwhile': {
     status: 409,
     message: '您上门的时候没有网络，这一单后来被取消了。已经告诉社区，会打电话问您做了什么；记录还在手机里。',

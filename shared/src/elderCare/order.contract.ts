@@ -419,6 +419,7 @@ export const orderContracts = {
       'record.not_found',
       'access.reason_required',
       'care.invalid_transition',
+      'care.too_early',
       'care.cancelled_meanwhile',
       'care.already_taken',
       'care.not_qualified',

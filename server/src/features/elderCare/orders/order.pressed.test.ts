@@ -162,6 +162,15 @@ describe('a visit without a network', () => {
     expect((await pressLock({ ...told, at: '2026-11-23T16:05:00.000Z' })).status).toBe(200)
   })
 
+  it('is refused before its day, and said from when it can be done', async () => {
+    deps.clock.set(at(-24 * 60))
+    for (const body of [{ action: 'start', code }, { action: 'depart' }, { action: 'noAnswer' }] as const)
+      expect(expectError(await press(body), 'care.too_early').details).toMatchObject({
+        state: 'accepted',
+        from: at(-14 * 60),
+      })
+  })
+
   it('is too late to be told two days after', async () => {
     deps.clock.set(at(2 * 24 * 60))
     expectError(await press({ action: 'start', code, at: at(3) }), 'request.invalid')

@@ -1,9 +1,10 @@
 import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
 import type { OrderAction } from '@linli/shared/elderCare/order.state'
-import { addDays, toShanghaiDay } from '@linli/shared/time'
+import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { assertThat, wrongField } from '../../../lib/appError'
 import { findLateAt, isOnItsDay } from './order.clock'
 import type { OrderRecord } from './order.model'
+import { describePresent } from './order.present'
 
 /** A telephone's clock may be off by as much; told within it, a step was told at once. */
 const offMilliseconds = 5 * 60_000
@@ -27,6 +28,15 @@ export const isToldAfterCancel = (
   const cancelled = history.at(-1)
   const isBegin = action === 'start' || action === 'deliver'
   return isBegin && state === 'cancelled' && cancelled !== undefined && pressedAt < cancelled.at
+}
+
+const atTheDoor: readonly OrderAction[] = ['depart', 'start', 'deliver', 'noAnswer']
+
+/** A step at the door before the day of the visit: not yet, rather than not any more. @throws AppError `care.too_early`. */
+export function assertNotEarly(action: OrderAction, order: OrderRecord, pressedAt: Date): void {
+  const isEarly = atTheDoor.includes(action) && toShanghaiDay(pressedAt) < order.day
+  const from = fromShanghaiDay(order.day).toISOString()
+  assertThat(!isEarly, 'care.too_early', { ...describePresent(order), from })
 }
 
 function assertPossible(isPossible: boolean): void {

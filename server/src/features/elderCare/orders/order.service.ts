@@ -23,7 +23,7 @@ import { Order, type OrderRecord } from './order.model'
 import { planOrderMove } from './order.moves'
 import { authorOf } from './order.intake'
 import { describePresent } from './order.present'
-import { isToldAfterCancel, readPressedAt } from './order.pressed'
+import { assertNotEarly, isToldAfterCancel, readPressedAt } from './order.pressed'
 import {
   findOrderParties,
   findOrderSight,
@@ -116,8 +116,9 @@ function assertMayAct(action: OrderAction, order: OrderRecord, viewer: OrderView
     transition.by.some((party) => parties.includes(party)),
     'access.denied',
   )
-  if (isOrderGuarded(action, order, viewer, pressedAt))
-    throw new AppError(refusals[action]?.(order) ?? 'care.invalid_transition', describePresent(order))
+  if (!isOrderGuarded(action, order, viewer, pressedAt)) return
+  assertNotEarly(action, order, pressedAt)
+  throw new AppError(refusals[action]?.(order) ?? 'care.invalid_transition', describePresent(order))
 }
 
 const isNamed = ({ userId }: Actor, { helpers }: OrderRecord): boolean =>
