@@ -9,7 +9,7 @@ import { createRoutingRule } from '@linli/shared/routing/routingRule.contract'
 import { createJoinCode } from '@linli/shared/users/joinCode.contract'
 import { grantMembership } from '@linli/shared/users/membership.contract'
 import { openRecord } from '@linli/shared/users/recordAccess.contract'
-import { Types, type Model } from 'mongoose'
+import { mongo, Types, type Model } from 'mongoose'
 import { Area } from '../features/areas/area.model'
 import { Estate } from '../features/areas/estate.model'
 import { Unit } from '../features/areas/unit.model'
@@ -142,6 +142,18 @@ describe('a request key', () => {
     await RequestRecord.updateOne({ _id: id }, { $unset: { answer: '' } })
     deps.clock.advance(2, 'minutes')
     expect(await staff.ok(createJoinCode, { body, requestKey })).toEqual(first)
+    expect(await JoinCode.countDocuments()).toBe(1)
+  })
+
+  it('that was written as the database was lost keeps no repeat waiting', async () => {
+    const insert = RequestRecord.collection.insertOne.bind(RequestRecord.collection)
+    jest.spyOn(RequestRecord.collection, 'insertOne').mockImplementationOnce(async (...given) => {
+      await insert(...given)
+      throw new mongo.MongoNetworkError('connection closed')
+    })
+    const staff = api(secretary)
+    expectError(await staff.call(createJoinCode, { body, requestKey }), 'request.retry')
+    expect((await staff.call(createJoinCode, { body, requestKey })).status).toBe(createJoinCode.success)
     expect(await JoinCode.countDocuments()).toBe(1)
   })
 

@@ -43,6 +43,8 @@ async function insertRecord(_id: string, sent: string, now: Date): Promise<strin
     return newId.toString()
   } catch (error) {
     if (isDuplicate(error)) return undefined
+    // It may be in all the same, with nobody at work under it: a repeat need not wait for the end of its lease.
+    await RequestRecord.updateOne({ _id, newId }, { $set: { busyUntil: new Date(0) } }).catch(() => undefined)
     throw error
   }
 }
