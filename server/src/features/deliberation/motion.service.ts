@@ -105,10 +105,10 @@ export async function createMotion(
   const source = from && (await readSource(actor, community, from))
   const now = deps.clock.now()
   const written = makeWritten(actor, voice, community, press, deps)
-  await takeSlot(actor, written._id, settings.openPerPerson, now)
   const attach = (id: Types.ObjectId) =>
     attachMedia(actor, photoIds, { kind: 'forumMotion', id: id.toString(), requestKey }, deps)
   try {
+    await takeSlot(actor, written._id, settings.openPerPerson, now)
     const dueBy = computeDue('gathering', settings, now)
     const clock = {
       ...{ stage: 'gathering' as const, stageSince: now, unreadSince: now },
@@ -145,7 +145,8 @@ export async function createMotion(
     kickOutbox(Motion)
     return stored.motion
   } catch (error) {
-    if (error instanceof AppError) await freeSlot(written._id)
+    // Also where the database was lost: the same press, sent again, must find its place free.
+    if (!(await Motion.exists({ _id: written._id }))) await freeSlot(written._id)
     throw error
   }
 }

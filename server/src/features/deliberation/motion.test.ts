@@ -6,7 +6,7 @@ import { postContracts } from '@linli/shared/forum/post.contract'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
 import { formatMoment } from '@linli/shared/time'
-import { Types } from 'mongoose'
+import { mongo, Types } from 'mongoose'
 import { insertRaw } from '../../lib/insertRaw'
 import { expectError } from '../../test/apiClient'
 import {
@@ -115,6 +115,23 @@ describe('a motion', () => {
     expect(await Motion.countDocuments()).toBe(1)
     const other = { ...input, body: motionBody({ title: '换一个题目试试' }) }
     expectError(await app.api(author).call(createMotion, other), 'request.already_done')
+  })
+
+  it('whose writing was lost with the database leaves its place to the same press', async () => {
+    const author = await buildNeighbour(app)
+    const lost = () => Promise.reject(new mongo.MongoNetworkError('connection closed'))
+    const raise = (i: number) =>
+      app.api(author).call(createMotion, {
+        body: motionBody({ title: `第 ${i} 件大家的事` }),
+        requestKey: `press-motion-${i}`,
+      })
+    const spy = jest.spyOn(Motion.collection, 'insertOne')
+    for (const i of [1, 2]) {
+      spy.mockImplementationOnce(lost)
+      expectError(await raise(i), 'request.retry')
+    }
+    for (const i of [1, 2]) expect((await raise(i)).status).toBe(201)
+    expect(await Motion.countDocuments()).toBe(2)
   })
 
   it('is one of at most two that a person has open, also when raised in the same moment', async () => {
