@@ -7,7 +7,7 @@ import { AppError, assertThat, wrongField } from '../../../lib/appError'
 import { postsOf, type Actor } from '../../users/actor'
 import { findCareStaff } from '../clients/client.access'
 import { FollowUp, type FollowUpRecord } from './followUp.model'
-import { sealNote } from './followUp.service'
+import { openNote, sealNote } from './followUp.service'
 import { Order, type OrderRecord } from '../orders/order.model'
 import { actOnOrder } from '../orders/order.service'
 
@@ -86,9 +86,11 @@ export async function endFollowUp(
     result === 'later'
       ? await tryLater(actor, found, note, deps)
       : await closeFollowUp(actor, found, note, deps)
-  if (modifiedCount === 0 && !isTold) throw new AppError('care.task_done', { by: found.doneByName })
-  deps.publish({ name: 'queue.changed', rooms: [`post:${found.desk}`], data: { post: found.desk } })
   const ended = await FollowUp.findOne({ _id: id }).lean<FollowUpRecord>()
+  const isOurs = ended !== null && ended.doneBy?.toString() === actor.userId && openNote(ended, deps) === note
+  if (modifiedCount === 0 && !isTold && !isOurs)
+    throw new AppError('care.task_done', { by: ended?.doneByName })
+  deps.publish({ name: 'queue.changed', rooms: [`post:${found.desk}`], data: { post: found.desk } })
   return ended ?? found
 }
 

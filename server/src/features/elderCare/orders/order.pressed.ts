@@ -2,6 +2,7 @@ import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
 import type { OrderAction } from '@linli/shared/elderCare/order.state'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { assertThat, wrongField } from '../../../lib/appError'
+import type { Actor } from '../../users/actor'
 import { findLateAt, isOnItsDay } from './order.clock'
 import type { OrderRecord } from './order.model'
 import { describePresent } from './order.present'
@@ -79,3 +80,16 @@ export const isStillLate = (order: OrderRecord, at: Date): boolean => order.isLa
 /** What the history says of a step that was told later than it was pressed. */
 export const describePressed = (at: Date, now: Date): { at?: string } =>
   now.getTime() - at.getTime() > offMilliseconds ? { at: at.toISOString() } : {}
+
+/** Whether a press was written before. @throws AppError `request.already_done` when another button was pressed under the key. */
+export function isSamePress(
+  { history }: OrderRecord,
+  { userId }: Actor,
+  { action }: OrderActionBody,
+  requestKey: string | undefined,
+): boolean {
+  if (requestKey === undefined) return false
+  const known = history.find((h) => h.requestKey === requestKey && h.by.userId.toString() === userId)
+  assertThat(known === undefined || known.action === action, 'request.already_done')
+  return known !== undefined
+}

@@ -23,7 +23,7 @@ import { Order, type OrderRecord } from './order.model'
 import { planOrderMove } from './order.moves'
 import { authorOf } from './order.intake'
 import { describePresent } from './order.present'
-import { assertNotEarly, isToldAfterCancel, readPressedAt } from './order.pressed'
+import { assertNotEarly, isSamePress, isToldAfterCancel, readPressedAt } from './order.pressed'
 import {
   findOrderParties,
   findOrderSight,
@@ -83,18 +83,29 @@ const refusals: Partial<Record<OrderAction, (order: OrderRecord) => ErrorCode>> 
 
 const isTaking = (action: OrderAction): boolean => action === 'claim' || action === 'accept'
 
-/** Whoever was offered it in the pool is told that a neighbour was faster, not that there is no such order. */
-async function findActable(actor: Actor, id: string, action: OrderAction, deps: Deps): Promise<SeenOrder> {
+/**
+ * The order to act on. What one has handed over may be out of one's sight, but the press that did so, sent again, is
+ * answered; whoever was offered it in the pool is told that a neighbour was faster, not that there is no such order.
+ */
+async function findActable(
+  actor: Actor,
+  id: string,
+  body: OrderActionBody,
+  requestKey: string | undefined,
+  deps: Deps,
+): Promise<SeenOrder> {
   try {
     return await findVisibleOrder(actor, id, deps)
   } catch (error) {
-    if (action !== 'claim') throw error
     const order = await readOrder(id)
+    if (isSamePress(order, actor, body, requestKey))
+      return { order, viewer: await findViewer(actor, order, deps), sight: 'none' }
     const wasOffered = actor.memberships.some(
       ({ role, place }) => role === 'volunteer' && place.community === order.community,
     )
     const isClaimed = order.open && order.history.some((entry) => entry.action === 'claim')
-    throw wasOffered && isClaimed ? new AppError('care.already_taken', describePresent(order)) : error
+    const isBeaten = body.action === 'claim' && wasOffered && isClaimed
+    throw isBeaten ? new AppError('care.already_taken', describePresent(order)) : error
   }
 }
 
@@ -136,19 +147,6 @@ function findAuthor({ actor, acting }: OrderViewer, order: OrderRecord, action: 
   return { userId, kind: 'staff', name: helper?.isVolunteer ? helper.name : name }
 }
 
-/** @throws AppError `request.already_done` when another button was pressed under the key. */
-function isSamePress(
-  { history }: OrderRecord,
-  { userId }: Actor,
-  { action }: OrderActionBody,
-  requestKey: string | undefined,
-): boolean {
-  if (requestKey === undefined) return false
-  const known = history.find((h) => h.requestKey === requestKey && h.by.userId.toString() === userId)
-  assertThat(known === undefined || known.action === action, 'request.already_done')
-  return known !== undefined
-}
-
 /** How often a step is tried when something that is no step, such as the clock's, was written meanwhile. */
 const mostTries = 3
 
@@ -165,7 +163,7 @@ export async function actOnOrder(
   deps: Deps,
 ): Promise<SeenOrder> {
   for (let tries = 1; ; tries += 1) {
-    const seen = await findActable(actor, id, body.action, deps)
+    const seen = await findActable(actor, id, body, requestKey, deps)
     if (isSamePress(seen.order, actor, body, requestKey)) return seen
     const changed = await tryToAct(seen, body, requestKey, deps)
     if (changed) return { ...seen, order: changed, sight: findOrderSight(seen.viewer, changed) }
