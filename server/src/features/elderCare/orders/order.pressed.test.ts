@@ -10,7 +10,10 @@ import {
 } from '../../../test/elderCare.factory'
 import { expectError } from '../../../test/apiClient'
 import { newKey } from '../../../test/needs.factory'
+import { actOnSos, raiseSos, readSosRecord } from '../../../test/safety.factory'
 import { startTestApp } from '../../../test/testApp'
+import { buildGridWorker } from '../../../test/users.factory'
+import { moveOutbox } from '../../messages/outbox.mover'
 import { FollowUp } from '../followUps/followUp.model'
 import { Order } from './order.model'
 import { sweepOrders } from './order.sweep'
@@ -88,6 +91,25 @@ describe('a visit without a network', () => {
       '出发了（13:30 的事，有网络后补发）',
       '敲门没人应，已请社区联系（14:03 的事，有网络后补发）',
     ])
+  })
+
+  it('whose door stayed shut after somebody saw her calls her people, also by a phone whose clock is slow', async () => {
+    const grid = await buildGridWorker()
+    const { id } = (await raiseSos(app, elder)).body
+    deps.clock.set(at(7))
+    await actOnSos(app, grid, id, { action: 'arrive' })
+    deps.clock.set(at(10))
+    await press({ action: 'noAnswer', at: at(6) })
+    await moveOutbox(deps)
+    expect(await Order.findOne({ _id: order.id }).lean()).toMatchObject({
+      noAnswer: { at: new Date(at(10)) },
+    })
+    expect(await readSosRecord(id)).toMatchObject({ state: 'raised' })
+    await actOnSos(app, grid, id, { action: 'speak' })
+    await actOnSos(app, grid, id, { action: 'close', outcome: 'well', text: '在睡觉，没有听见' })
+    await moveOutbox(deps)
+    const { noAnswer } = await Order.findOne({ _id: order.id }).orFail().lean()
+    expect(noAnswer?.safeAt).toEqual(new Date(at(10)))
   })
 
   it('that is told at once says nothing of it, also by a phone whose clock is a little off', async () => {

@@ -10,6 +10,8 @@ import { describePresent } from './order.present'
 /** A telephone's clock may be off by as much; told within it, a step was told at once. */
 const offMilliseconds = 5 * 60_000
 
+const isToldAtOnce = (at: Date, now: Date): boolean => now.getTime() - at.getTime() <= offMilliseconds
+
 /** When it counts whether a step is allowed: as it was pressed while the visit could be begun, else now. */
 export function readPressedAt(
   body: OrderActionBody,
@@ -63,6 +65,15 @@ export function findPressed(at: string | undefined, order: OrderRecord, now: Dat
   return new Date(Math.min(now.getTime(), Math.max(earliest, told.getTime())))
 }
 
+/**
+ * Since when a door has stayed shut. Told at once it is now: by the clock of a slow telephone it would have been before
+ * somebody saw her, and nobody would look for her. @throws AppError `request.invalid`.
+ */
+export function findShut(at: string | undefined, order: OrderRecord, now: Date): Date {
+  const pressed = findPressed(at, order, now)
+  return isToldAtOnce(pressed, now) ? now : pressed
+}
+
 /** When a visit was over: now, or earlier, but never before it began. @throws AppError `request.invalid`. */
 export function findFinished(at: string | undefined, { startedAt }: OrderRecord, now: Date): Date {
   if (at === undefined) return now
@@ -79,7 +90,7 @@ export const isStillLate = (order: OrderRecord, at: Date): boolean => order.isLa
 
 /** What the history says of a step that was told later than it was pressed. */
 export const describePressed = (at: Date, now: Date): { at?: string } =>
-  now.getTime() - at.getTime() > offMilliseconds ? { at: at.toISOString() } : {}
+  isToldAtOnce(at, now) ? {} : { at: at.toISOString() }
 
 /** Whether a press was written before. @throws AppError `request.already_done` when another button was pressed under the key. */
 export function isSamePress(

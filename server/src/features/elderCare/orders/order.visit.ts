@@ -8,7 +8,7 @@ import { readFamilies } from '../clients/client.access'
 import { isSafeEntry } from '../kitchen/foodMeal.change'
 import type { OrderChange } from './order.change'
 import { findCancelFee, settleFee, waive } from './order.fee'
-import { describePressed, findFinished, findPressed, isStillLate } from './order.pressed'
+import { describePressed, findFinished, findPressed, findShut, isStillLate } from './order.pressed'
 import { assertNotFamily, describeDoers, listHelperCandidates } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
 import { Order, type OrderRecord } from './order.model'
@@ -163,7 +163,7 @@ const depart: Plan<'depart'> = ({ at: pressed }, { order, now }) => {
 
 /** Told late the search begins all the same: nobody has seen her since. */
 const noAnswer: Plan<'noAnswer'> = ({ text, at: pressed }, { order, now }) => {
-  const at = findPressed(pressed, order, now)
+  const at = findShut(pressed, order, now)
   return { to: 'accepted', set: { noAnswer: { at } }, text, details: describePressed(at, now) }
 }
 
