@@ -167,6 +167,8 @@ interface PlanChange {
   pull?: { skips: string }
 }
 
+const earlierOf = (day: string, other: string): string => (day < other ? day : other)
+
 /**
  * What an action does to a plan. What it calls off, `layOutPlan` finds from the plan alone: at once, and once more by the
  * clock, should this server die in between.
@@ -184,12 +186,15 @@ async function planChange(plan: PlanRecord, body: PlanActionBody, now: Date): Pr
     case 'unskip':
       return {
         pull: { skips: body.day },
-        set: { ...again, nextDay: body.day < plan.nextDay ? body.day : plan.nextDay },
+        set: { ...again, nextDay: earlierOf(body.day, plan.nextDay) },
       }
-    case 'pause':
-      return body.until === undefined
-        ? { set: { state: 'paused', checkAt: now }, unset: { pausedUntil: 1 } }
-        : { set: { state: 'paused', pausedUntil: body.until, checkAt: now } }
+    case 'pause': {
+      if (body.until === undefined)
+        return { set: { state: 'paused', checkAt: now }, unset: { pausedUntil: 1 } }
+      // A longer pause may have left days after this one without an order.
+      const nextDay = earlierOf(addDays(body.until, 1), plan.nextDay)
+      return { set: { ...again, state: 'paused', pausedUntil: body.until, nextDay } }
+    }
     case 'resume':
       // Of two that a merge brought together one goes on: never two meals a day.
       await assertOnlyOne(plan)

@@ -1,3 +1,4 @@
+import type { Place } from '@linli/shared/areas/areas'
 import { isGone } from '@linli/shared/register/register'
 import { holdsPlace } from '@linli/shared/elderCare/order.state'
 import { findOrderBy } from '@linli/shared/elderCare/serviceItem'
@@ -8,6 +9,7 @@ import type { JobDefinition } from '../../../jobs/job'
 import { AppError } from '../../../lib/appError'
 import { toPlace } from '../../../lib/placeFields'
 import { Person, type PersonDocument } from '../../register/person.model'
+import { FollowUp } from '../followUps/followUp.model'
 import { openFollowUp } from '../followUps/followUp.service'
 import { systemOrderAuthor } from '../orders/order.change'
 import { Order, type OrderRecord } from '../orders/order.model'
@@ -78,9 +80,16 @@ async function layOutDay(plan: PlanRecord, person: PersonDocument, day: string, 
       )
     )
       return
-  const key = `plan:${plan._id.toString()}:${day}`
-  const { personId, itemName, _id: planId } = plan
-  await openFollowUp({ key, kind: 'unplaced', personId, place, itemName, day, planId }, deps)
+  await askToCall(plan, place, day, deps)
+}
+
+/** A day nobody can do: one call at a time, and another one when the day is wanted anew after the first was made. */
+async function askToCall(plan: PlanRecord, place: Place, day: string, deps: Deps): Promise<void> {
+  const { _id: planId, personId, itemName, round } = plan
+  const kind = 'unplaced'
+  if (await FollowUp.exists({ personId, planId, day, kind, isOpen: true })) return
+  const key = `plan:${planId.toString()}:${day}:${round}`
+  await openFollowUp({ key, kind, personId, place, itemName, day, planId }, deps)
 }
 
 const nextLook = (now: Date): Date => fromShanghaiDay(addDays(toShanghaiDay(now), 1), 5)
@@ -93,21 +102,29 @@ async function waitForPerson(plan: PlanRecord, person: PersonDocument | null, de
   const isOver = !person || isGone(person.state)
   for (const order of await listOrdersAhead({ personId: plan.personId }))
     await stopOrder(order, '长者不在家', deps)
-  const awaySince = plan.awaySince ?? day
+  // What the family is told of somebody who is gone, `personGone.service` says.
+  if (plan.awaySince === undefined && !(isOver && person)) await askToTell(plan, person, day, deps)
   await Plan.updateOne(
     { _id: plan._id, version: plan.version },
     {
       $set: {
-        awaySince,
+        awaySince: plan.awaySince ?? day,
         ...(isOver ? { state: 'ended' as const } : { checkAt: new Date(now.getTime() + hour) }),
       },
       ...(isOver ? { $unset: { checkAt: 1 }, $inc: { version: 1 } } : {}),
     },
   )
-  // What the family is told of somebody who is gone, `personGone.service` says.
-  if (isOver && person) return
-  const { personId, itemName, _id: planId } = plan
-  const key = `plan:${planId.toString()}:gone:${awaySince}`
+}
+
+/** Once for each time she is away, also twice on one day. */
+async function askToTell(
+  plan: PlanRecord,
+  person: PersonDocument | null,
+  day: string,
+  deps: Deps,
+): Promise<void> {
+  const { _id: planId, personId, itemName } = plan
+  const key = `plan:${planId.toString()}:gone:${person?.states?.at(-1)?.id.toString() ?? day}`
   await openFollowUp({ key, kind: 'personGone', personId, place: plan, itemName, day, planId }, deps)
 }
 

@@ -7,6 +7,7 @@ import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
 import { planContracts, type PlanView } from '@linli/shared/elderCare/plan.contract'
 import { setPersonState } from '@linli/shared/register/person.contract'
+import type { PersonState } from '@linli/shared/register/register'
 import ExcelJS from 'exceljs'
 import { Types } from 'mongoose'
 import { Elder } from '../../elders/elder.model'
@@ -247,6 +248,23 @@ describe('a weekly plan', () => {
     expectError(await act(plan, { action: 'resume' }), 'care.plan_over')
   })
 
+  it('paused anew begins again after the day that was said last, earlier or later than before', async () => {
+    const plan = await begin()
+    await act(plan, { action: 'pause', until: '2026-11-29' })
+    expect((await livingDays())[0]).toBe('2026-11-30')
+    // Her daughter, on a page that she opened before.
+    const shorter = await act(plan, { action: 'pause', until: '2026-11-25' })
+    expect(shorter.body).toMatchObject({ stateText: '暂停到 2026年11月25日，第二天起照常' })
+    const after = ['2026-11-26', '2026-11-27', '2026-11-28', '2026-11-29', '2026-11-30']
+    expect(await livingDays()).toEqual(after)
+    await act(plan, { action: 'pause', until: '2026-11-27' })
+    expect(await livingDays()).toEqual(after.slice(2))
+    await act(plan, { action: 'pause' })
+    expect(await livingDays()).toEqual([])
+    await act(plan, { action: 'pause', until: '2026-11-24' })
+    expect(await livingDays()).toEqual(['2026-11-25', ...after])
+  })
+
   it('skips public holidays where it was asked to', async () => {
     deps.clock.set('2026-09-29T02:00:00.000Z')
     const body = {
@@ -270,6 +288,25 @@ describe('a weekly plan', () => {
     await Person.updateOne({ _id: elder.personId }, { $set: { state: 'present' } })
     await followPersonChange(elder.personId, 'present', deps)
     expect(await livingDays()).toHaveLength(7)
+  })
+
+  it('has her family called each time she is away, also twice on one day', async () => {
+    await begin()
+    const secretary = await buildSecretary()
+    const set = async (from: PersonState, to: PersonState) => {
+      const body = { from, to, note: '家属来电' }
+      await api(secretary).ok(setPersonState, { params: { id: elder.personId }, body })
+      await moveOutbox(deps)
+      await sweepPlans(deps)
+    }
+    const countCalls = () => FollowUp.countDocuments({ kind: 'personGone' })
+    await set('present', 'hospital')
+    expect(await countCalls()).toBe(1)
+    await set('hospital', 'present')
+    expect(await livingDays()).toHaveLength(7)
+    await set('present', 'hospital')
+    expect(await livingDays()).toEqual([])
+    expect(await countCalls()).toBe(2)
   })
 
   it('ends with the elder, also where the server died on it, and nothing is delivered to the dead', async () => {
@@ -582,6 +619,24 @@ describe('a kitchen that closes', () => {
     expect(await livingDays()).toEqual([tomorrow])
     const tasks = await FollowUp.find({ kind: 'unplaced' }).sort({ day: 1 }).lean()
     expect(tasks.map(({ day }) => day)).toEqual(['2026-11-25', '2026-11-26'])
+  })
+
+  it('has a day called about once more that was left out and is wanted after all', async () => {
+    await close('2026-11-25', '2026-11-25')
+    const plan = await begin([3])
+    const day = '2026-11-25'
+    const calls = async () =>
+      (await FollowUp.find({ kind: 'unplaced', day }).lean()).map(({ isOpen }) => isOpen)
+    // Wanted anew while the call is still to be made, it is the same call.
+    await act(plan, { action: 'change', weekdays: [3, 4], skipsHolidays: false })
+    expect(await calls()).toEqual([true])
+    await FollowUp.updateMany({ day }, { $set: { isOpen: false } })
+    await act(plan, { action: 'skip', day })
+    const { body } = await act(plan, { action: 'unskip', day })
+    expect((body as PlanView).days[0]).toMatchObject({ day, state: 'problem' })
+    expect(await calls()).toEqual([false, true])
+    await Promise.all([1, 2].map(() => sweepPlans(deps)))
+    expect(await calls()).toEqual([false, true])
   })
 
   it('may be closed by its own people and those above only', async () => {
