@@ -30,23 +30,26 @@ export const readVisitsPerWorkerDay = async (community: string): Promise<number>
 
 /** What the people of a post can do for notices on a day, and how much of it is left. */
 interface Capacity {
-  post: Post
   id: string
   most: number
   left: number
 }
 
-/** Where the workers of an area stand, and what they can still take on today. */
-async function readCapacity(community: string, area: string, now: Date): Promise<Capacity> {
+/** Who goes to the doors of an area: its grid worker, where there is one; else the desk of the community. */
+function findVisitorOf(community: string, area: string, now: Date): Promise<Post> {
   const place = { district: community.slice(0, 6), street: community.slice(0, 9), community }
-  const post = await findVisitor(area === community ? place : { ...place, grid: area }, now)
+  return findVisitor(area === community ? place : { ...place, grid: area }, now)
+}
+
+/** What the workers of a post in a community can still take on today. */
+async function readCapacity(community: string, post: Post, now: Date): Promise<Capacity> {
   const workers = await listPostPeople(post, now)
   const most = workers.length * (await readVisitsPerWorkerDay(community))
   const id = `${post}:${toShanghaiDay(now)}`
   const day = await NoticeVisitDay.findOne({ _id: id }, { taken: 1 }).lean<
     Pick<NoticeVisitDayRecord, 'taken'>
   >()
-  return { post, id, most, left: Math.max(0, most - (day?.taken ?? 0)) }
+  return { id, most, left: Math.max(0, most - (day?.taken ?? 0)) }
 }
 
 /** One visit of the day for one person: never over what the post can do, and never two for the same. */
@@ -62,17 +65,9 @@ async function takeSlot({ id, most }: Capacity, key: string, now: Date): Promise
 }
 
 /** The grids of a community, and the community itself for who lives in none of them. */
-async function listVisitAreas(
-  communities: readonly string[],
-): Promise<{ community: string; area: string }[]> {
-  const grids = await Area.find(
-    { community: { $in: communities }, level: 'grid' },
-    { code: 1, community: 1 },
-  ).lean()
-  return communities.flatMap((community) => [
-    ...grids.filter((grid) => grid.community === community).map(({ code }) => ({ community, area: code })),
-    { community, area: community },
-  ])
+async function listVisitAreas(community: string): Promise<string[]> {
+  const grids = await Area.find({ community, level: 'grid' }, { code: 1 }).lean()
+  return [...grids.map(({ code }) => code), community]
 }
 
 interface Waiting {
@@ -81,14 +76,20 @@ interface Waiting {
   state: 'waiting'
 }
 
-/** Of these the ones where somebody waits: what their workers can still do is asked nowhere else. */
-async function listWaitingAreas({ _id: noticeId }: NoticeRecord, communities: readonly string[]) {
-  const areas: { community: string; area: string; waiting: Waiting }[] = []
-  for (const each of await listVisitAreas(communities)) {
-    const waiting: Waiting = { noticeId, visitArea: each.area, state: 'waiting' }
-    if ((await NoticeReach.exists(waiting)) !== null) areas.push({ ...each, waiting })
+/** Of the areas of a community those where somebody waits, by who goes there: one desk may serve many of them. */
+async function groupWaiting(
+  { _id: noticeId }: NoticeRecord,
+  community: string,
+  now: Date,
+): Promise<Map<Post, Waiting[]>> {
+  const byPost = new Map<Post, Waiting[]>()
+  for (const visitArea of await listVisitAreas(community)) {
+    const waiting: Waiting = { noticeId, visitArea, state: 'waiting' }
+    if ((await NoticeReach.exists(waiting)) === null) continue
+    const post = await findVisitorOf(community, visitArea, now)
+    byPost.set(post, [...(byPost.get(post) ?? []), waiting])
   }
-  return areas
+  return byPost
 }
 
 async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Promise<void> {
@@ -146,6 +147,23 @@ async function* readAtHome(waiting: Waiting, today: string): AsyncGenerator<Reac
   }
 }
 
+/** Of several areas in one order: each is read in its own, by its index, and the first of all of them is next. */
+async function* readInOrder(areas: readonly Waiting[], today: string): AsyncGenerator<ReachRecord> {
+  const walks = areas.map((waiting) => readAtHome(waiting, today))
+  const heads = await Promise.all(walks.map((walk) => walk.next()))
+  const rankAt = (i: number): number => {
+    const head = heads[i]
+    return head === undefined || head.done === true ? Infinity : head.value.rank
+  }
+  for (;;) {
+    const first = walks.reduce((best, _, i) => (rankAt(i) < rankAt(best) ? i : best), 0)
+    const [walk, head] = [walks[first], heads[first]]
+    if (walk === undefined || head === undefined || head.done === true) return
+    yield head.value
+    heads[first] = await walk.next()
+  }
+}
+
 /** A district has five hundred communities: a step of so many, or of so many visits, is over long before its lease. */
 const communitiesAtOnce = 10
 const visitsAtOnce = 200
@@ -153,17 +171,17 @@ const visitsAtOnce = 200
 /** @returns how many visits this step may still make. */
 async function visitCommunity(
   notice: NoticeRecord,
-  code: string,
+  community: string,
   atMost: number,
   deps: Deps,
 ): Promise<number> {
   const now = deps.clock.now()
   let room = atMost
-  for (const { community, area, waiting } of await listWaitingAreas(notice, [code])) {
-    const capacity = await readCapacity(community, area, now)
+  for (const [post, areas] of await groupWaiting(notice, community, now)) {
+    const capacity = await readCapacity(community, post, now)
     let { left } = capacity
     if (left === 0) continue
-    for await (const record of readAtHome(waiting, toShanghaiDay(now))) {
+    for await (const record of readInOrder(areas, toShanghaiDay(now))) {
       if (room === 0) return room
       if (!(await takeSlot(capacity, record.key, now))) break
       await visit(notice, record, deps)
@@ -208,10 +226,9 @@ export async function makeVisits(notice: NoticeRecord, deps: Deps): Promise<bool
 
 /** What can still be visited today where somebody waits. */
 export async function countVisitsLeft(notice: NoticeRecord, now: Date): Promise<number> {
-  const posts = new Map<Post, number>()
-  for (const { community, area } of await listWaitingAreas(notice, await listCommunities(notice))) {
-    const { post, left } = await readCapacity(community, area, now)
-    posts.set(post, left)
-  }
-  return [...posts.values()].reduce((sum, left) => sum + left, 0)
+  let sum = 0
+  for (const community of await listCommunities(notice))
+    for (const post of (await groupWaiting(notice, community, now)).keys())
+      sum += (await readCapacity(community, post, now)).left
+  return sum
 }
