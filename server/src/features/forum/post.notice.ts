@@ -1,5 +1,6 @@
 import { placeOf } from '@linli/shared/areas/areas'
 import { Types, type UpdateQuery } from 'mongoose'
+import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { mostPostGrams, toBigrams } from '../../lib/bigrams'
 import { inParts } from '../../lib/inParts'
@@ -8,6 +9,7 @@ import type { MediaSnapshot } from '../media/media.service'
 import { insertMissing } from '../messages/insertMissing'
 import { systemActor } from '../users/actor'
 import { ForumPost, type ForumPostRecord } from './post.model'
+import { announcePostChange } from './thread.announce'
 
 /** What the forum shows of a notice. */
 interface PostedNotice {
@@ -54,10 +56,13 @@ export async function publishNoticePosts(
 }
 
 const postsAtOnce = 100
+const announcedAtOnce = 10
 
+/** On every board, and for whoever has it open. */
 async function changeNoticePosts(
   noticeId: Types.ObjectId,
   change: UpdateQuery<ForumPostRecord>,
+  deps: Deps,
 ): Promise<void> {
   const posts = await ForumPost.find({ noticeId }, { _id: 1 }).lean<Pick<ForumPostRecord, '_id'>[]>()
   for (const part of inParts(posts, postsAtOnce))
@@ -65,18 +70,22 @@ async function changeNoticePosts(
       { _id: { $in: part.map(({ _id }) => _id) } },
       { ...change, $inc: { version: 1 } },
     )
+  // The words are away everywhere first.
+  for (const part of inParts(posts, announcedAtOnce))
+    await Promise.all(part.map(({ _id }) => announcePostChange(_id, deps)))
 }
 
 /** Its place stays with the words that say so; nobody answers to it any more. Repeatable. */
-export async function withdrawNoticePosts(noticeId: Types.ObjectId, text: string): Promise<void> {
-  await changeNoticePosts(noticeId, {
+export async function withdrawNoticePosts(noticeId: Types.ObjectId, text: string, deps: Deps): Promise<void> {
+  const change = {
     $set: { text, media: [], isLocked: true, bigrams: [] },
-    $unset: { pinnedAt: 1 },
-  })
+    $unset: { pinnedAt: 1 as const },
+  }
+  await changeNoticePosts(noticeId, change, deps)
 }
 
 /** It says that its time is over, and stands on top no longer. Repeatable. */
-export async function expireNoticePosts({ _id, title, text }: PostedNotice): Promise<void> {
+export async function expireNoticePosts({ _id, title, text }: PostedNotice, deps: Deps): Promise<void> {
   const words = `【已过期】${title}\n\n${text}`
-  await changeNoticePosts(_id, { $set: { text: words }, $unset: { pinnedAt: 1 } })
+  await changeNoticePosts(_id, { $set: { text: words }, $unset: { pinnedAt: 1 } }, deps)
 }

@@ -61,7 +61,7 @@ async function publish(notice: NoticeRecord, now: Date): Promise<void> {
 /** @returns whether its time is over; not yet where visits are left to be ended, or somebody else wrote to it meanwhile. */
 async function expire(notice: NoticeRecord, now: Date, deps: Deps): Promise<boolean> {
   if (notice.mustReach && (await endVisits(notice, deps))) return false
-  await expireNoticePosts(notice)
+  await expireNoticePosts(notice, deps)
   const { matchedCount } = await Notice.updateOne(
     { _id: notice._id, state: 'published', version: notice.version },
     {

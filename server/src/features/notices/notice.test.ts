@@ -59,6 +59,12 @@ beforeEach(async () => {
 
 const read = (user: TestUser, id: string) => app.api(user).ok(noticeContracts.getNotice, { params: { id } })
 
+/** The words that whoever has the thread open is told. */
+const listSaid = (postId: { toString(): string } | undefined) =>
+  app.deps.published.flatMap((event) =>
+    event.name === 'thread.changed' && event.data.id === String(postId) ? [event.data.post?.text] : [],
+  )
+
 describe('from the draft to the door', () => {
   it('is written, looked over by another, signed by the spokesperson, and each hears when it is her turn', async () => {
     const { worker, secretary } = desk
@@ -169,7 +175,9 @@ describe('from the draft to the door', () => {
       })()) as never)
     await sweepNotices(app.deps)
     expect((await read(worker, id)).state).toBe('expired')
-    expect((await ForumPost.findOne({ noticeId: id }).lean())?.text).toMatch(/^【已过期】/)
+    const post = await ForumPost.findOne({ noticeId: id }).lean()
+    expect(post?.text).toMatch(/^【已过期】/)
+    expect(listSaid(post?._id)).toEqual([expect.stringMatching(/^【已过期】/)])
     expect((await Notice.findOne({ _id: id }).lean())?.nextAt).toBeUndefined()
   })
 
@@ -632,6 +640,7 @@ describe('once it is out', () => {
     await sweepNotices(app.deps)
     await sweepNotices(app.deps)
     if (late) await sendBatch({ ...late, run }, app.deps)
+    const shown = await ForumPost.findOne({ noticeId: id }).lean()
     // Another had just begun, and puts it on the boards only after they were cleared.
     await ForumPost.deleteMany({ noticeId: id })
     if (late) await sendBatch({ ...late, run: { ...run, cursor: '' } }, app.deps)
@@ -648,6 +657,8 @@ describe('once it is out', () => {
     expect(view.text).toContain('已撤回')
     expect(view.shareText).toBeUndefined()
     expect((await read(secretary, id)).desk?.withdrawnText).toBe('千万不要说出去的错话。')
+    // On the screen of whoever has its thread open as well.
+    expect(listSaid(shown?._id)).toEqual([expect.stringContaining('日期写错了')])
     const { items } = await app.api(reader).ok(postContracts.listPosts, { query: { community } })
     expect(items).toMatchObject([
       { isLocked: true, excerpt: expect.stringContaining('日期写错了') as string },

@@ -60,7 +60,7 @@ async function tellNextReaders(
 async function hideNext(notice: NoticeRecord, cursor: string, deps: Deps): Promise<string | undefined> {
   const now = deps.clock.now()
   if (cursor === '')
-    await withdrawNoticePosts(notice._id, `${notice.title}\n\n${describeWithdrawal(notice, now)}`)
+    await withdrawNoticePosts(notice._id, `${notice.title}\n\n${describeWithdrawal(notice, now)}`, deps)
   return hideNextMessages(notice, cursor, now)
 }
 
