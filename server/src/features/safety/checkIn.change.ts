@@ -60,6 +60,10 @@ export const keyOfSearch = ({ _id, begunAs, begunAt, day }: CheckInRecord): stri
 export const isSought = ({ state }: Pick<CheckInRecord, 'state'>): boolean =>
   state === 'calling' || state === 'visiting'
 
+/** Heard of her before she is waited for: on another day, or before she came home and was waited for anew. */
+export const isOfAnotherDay = ({ day, begunAt }: CheckInRecord, at: Date): boolean =>
+  toShanghaiDay(at) < day || (begunAt !== undefined && at < begunAt)
+
 /** The search of a record, and those that a merge brought to it. */
 export const listSearches = (record: CheckInRecord): Search[] => [
   { search: keyOfSearch(record), ...(record.visitId ? { visitId: record.visitId } : {}) },

@@ -1,7 +1,6 @@
 import { checkInRules, checkInRungs } from '@linli/shared/safety/checkIn'
 import { checkInStepTransitions } from '@linli/shared/safety/checkIn.state'
 import { isGone, type PersonState } from '@linli/shared/register/register'
-import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
@@ -11,6 +10,7 @@ import { Person, type PersonDocument } from '../register/person.model'
 import {
   applyCheckIn,
   beginDay,
+  isOfAnotherDay,
   keyOfSearch,
   pauseChange,
   settle,
@@ -18,6 +18,7 @@ import {
 } from './checkIn.change'
 import { CheckIn, type CheckInCall, type CheckInRecord } from './checkIn.model'
 import { findRungPeople } from './ladder'
+import { isOvertaken } from './lastShut'
 import { startLadder } from './sos.door'
 import { createStallWatch } from './stallWatch'
 
@@ -175,7 +176,7 @@ export async function followPerson(personId: string, state: PersonState, deps: D
 
 /**
  * A meal taken in at the door or a visit: whoever was seen in person today is well. Harmless where nobody is enrolled,
- * when it was another day, and before she came home and was waited for anew.
+ * when it was another day, before she came home and was waited for anew, and before somebody met nobody at her door.
  */
 export async function noteSeen(
   personId: Types.ObjectId | string,
@@ -186,7 +187,7 @@ export async function noteSeen(
   for (let i = 0; i < maxTries; i += 1) {
     const record = await CheckIn.findOne({ _id: personId, isOn: true }).lean<CheckInRecord>()
     if (!record || !checkInStepTransitions[record.state].seen) return
-    if (toShanghaiDay(at) < record.day || (record.begunAt && at < record.begunAt)) return
+    if (isOfAnotherDay(record, at) || (await isOvertaken(record, at))) return
     if (await applyCheckIn(record, settle(record, { outcome: 'seen', settledBy: by }, at), deps)) return
   }
 }

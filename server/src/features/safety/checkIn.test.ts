@@ -430,6 +430,28 @@ describe('a missed one', () => {
     await over(turnedOff)
   })
 
+  it.each([
+    ['before whoever went met nobody', '10:40', 'raised', 'visiting'],
+    ['after it', '11:45', 'closed', 'safe'],
+  ] as const)('ends, with its ladder, by a sight told late only %s', async (_, seen, sos, state) => {
+    const { personId } = await enrol()
+    const grid = await buildGridWorker()
+    at('2026-11-23T10:00')
+    const visit = await search(personId)
+    at('2026-11-23T11:30')
+    await take(app, grid, visit, { action: 'accept' })
+    await take(app, grid, visit, { action: 'resolve', text: '敲门没有人应。', isMet: false })
+    await sweepCheckIns(deps)
+    deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
+    await sweepCheckIns(deps)
+    expect(await SosCase.findOne({ personId }).lean()).toMatchObject({ state: 'raised' })
+    at('2026-11-23T12:00')
+    await noteSeen(personId, new Date(`2026-11-23T${seen}:00+08:00`), '助餐点', deps)
+    for (let i = 0; i < 2; i += 1) await moveOutbox(deps)
+    expect(await SosCase.findOne({ personId }).lean()).toMatchObject({ state: sos })
+    expect((await read(personId)).state).toBe(state)
+  })
+
   it('goes at once to a visit where there is nobody to call', async () => {
     const { personId, bonds } = await enrol()
     await FamilyBond.updateMany(

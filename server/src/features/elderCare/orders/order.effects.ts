@@ -56,7 +56,7 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
     await open('noAnswer')
     await startLadder({ personId, key: `${ladderKeysOf(order)}${entryId}`, at: noAnswer.at }, deps)
   }
-  if (opensDoor.has(event) && noAnswer)
+  if (opensDoor.has(event) && noAnswer?.safeAt)
     await endLadder({ keys: ladderKeysOf(order), by: order.unitName }, deps)
   if (answers.has(event)) await endCalls(order, deps)
   const kind = followUpOf[event]

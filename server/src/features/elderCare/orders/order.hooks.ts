@@ -32,8 +32,9 @@ import { mergeOrders } from '../care.merge'
 import { CareCard } from '../clients/careCard.model'
 import { mergePapers } from '../providers/helper.merge'
 import { busyStates, mergeHelperDays } from '../providers/helperDay.service'
+import { registerShutDoor } from '../../safety/door.hooks'
 import { registerSosEnd } from '../../safety/sos.hooks'
-import { settleDoors } from './order.safe'
+import { findShutDoor, settleDoors } from './order.safe'
 import { dayFollower } from '../providers/dayChange.hooks'
 import { readNewest } from './order.newest'
 import { handBackOrder } from './order.handBack'
@@ -197,6 +198,7 @@ export function registerOrderHooks(): void {
   registerPersonPlace('openCareOrders', moveOpenOrders)
   registerPersonMerge(name, [Order, Slot, CareCard, FollowUp, Usual, MonthReceipt], mergeOrders)
   registerSosEnd(name, settleDoors)
+  registerShutDoor(name, findShutDoor)
   registerUnitShut(name, askToFollow)
   registerVolunteerWork(name, readCareWork)
   registerRecordKind({ name, find: findOpenable })

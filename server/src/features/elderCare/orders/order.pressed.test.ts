@@ -15,6 +15,7 @@ import { startTestApp } from '../../../test/testApp'
 import { buildGridWorker } from '../../../test/users.factory'
 import { moveOutbox } from '../../messages/outbox.mover'
 import { FollowUp } from '../followUps/followUp.model'
+import { SosCase } from '../../safety/sos.model'
 import { Order } from './order.model'
 import { sweepOrders } from './order.sweep'
 
@@ -110,6 +111,19 @@ describe('a visit without a network', () => {
     await moveOutbox(deps)
     const { noAnswer } = await Order.findOne({ _id: order.id }).orFail().lean()
     expect(noAnswer?.safeAt).toEqual(new Date(at(10)))
+  })
+
+  it.each([
+    ['at once by a slow phone, ends it', 62, 61, 'closed'],
+    ['late, from before it, does not', 62, 20, 'raised'],
+  ] as const)('that was begun after all and is told %s', async (_, now, pressed, state) => {
+    deps.clock.set(at(60))
+    await press({ action: 'noAnswer' })
+    await moveOutbox(deps)
+    deps.clock.set(at(now))
+    expect((await press({ action: 'start', code, at: at(pressed - 3) })).body.state).toBe('started')
+    await moveOutbox(deps)
+    expect(await SosCase.find().lean()).toMatchObject([{ state }])
   })
 
   it('that is told at once says nothing of it, also by a phone whose clock is a little off', async () => {

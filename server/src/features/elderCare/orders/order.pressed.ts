@@ -12,6 +12,9 @@ const offMilliseconds = 5 * 60_000
 
 const isToldAtOnce = (at: Date, now: Date): boolean => now.getTime() - at.getTime() <= offMilliseconds
 
+/** What is told at once happened now, whatever the telephone's clock says. */
+export const readToldAtOnce = (at: Date, now: Date): Date => (isToldAtOnce(at, now) ? now : at)
+
 /** When it counts whether a step is allowed: as it was pressed while the visit could be begun, else now. */
 export function readPressedAt(
   body: OrderActionBody,
@@ -70,8 +73,7 @@ export function findPressed(at: string | undefined, order: OrderRecord, now: Dat
  * somebody saw her, and nobody would look for her. @throws AppError `request.invalid`.
  */
 export function findShut(at: string | undefined, order: OrderRecord, now: Date): Date {
-  const pressed = findPressed(at, order, now)
-  return isToldAtOnce(pressed, now) ? now : pressed
+  return readToldAtOnce(findPressed(at, order, now), now)
 }
 
 /** When a visit was over: now, or earlier, but never before it began. @throws AppError `request.invalid`. */

@@ -18,6 +18,15 @@ const isShut = ({ noAnswer, state }: OrderRecord, { outcome, at, seenAt }: SeenT
   noAnswer.at <= (outcome === 'hospital' ? at : seenAt) &&
   isOrderAhead(state)
 
+/** Since when a door of hers has stayed shut, where nobody saw her after it. */
+export async function findShutDoor(personId: OrderRecord['personId']): Promise<Date | undefined> {
+  const orders = await Order.find({ personId, open: true }, { noAnswer: 1 })
+    .limit(mostOrders)
+    .lean<OrderRecord[]>()
+  const times = orders.flatMap(({ noAnswer }) => (noAnswer && !noAnswer.safeAt ? noAnswer.at.getTime() : []))
+  return times.length === 0 ? undefined : new Date(Math.max(...times))
+}
+
 /** Whoever was taken to hospital is charged nothing; whoever is well may be asked why the door stayed shut. */
 async function settleDoor(order: OrderRecord, { outcome, at }: SeenTo, deps: Deps): Promise<boolean> {
   if (outcome === 'hospital') return stopOrder(order, '长者送医院了', deps)

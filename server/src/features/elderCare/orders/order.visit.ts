@@ -8,7 +8,14 @@ import { readFamilies } from '../clients/client.access'
 import { isSafeEntry } from '../kitchen/foodMeal.change'
 import type { OrderChange } from './order.change'
 import { findCancelFee, settleFee, waive } from './order.fee'
-import { describePressed, findFinished, findPressed, findShut, isStillLate } from './order.pressed'
+import {
+  describePressed,
+  findFinished,
+  findPressed,
+  findShut,
+  isStillLate,
+  readToldAtOnce,
+} from './order.pressed'
 import { assertNotFamily, describeDoers, listHelperCandidates } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
 import { Order, type OrderRecord } from './order.model'
@@ -74,16 +81,18 @@ const start: Plan<'start'> = async (body, context) => {
   const startedBy = await readProof(body, context)
   return {
     to: 'started',
-    set: { helpers, startedAt: at, startedBy, ...markSafe(order, at), isLate: isStillLate(order, at) },
+    set: { helpers, startedAt: at, startedBy, ...markSafe(order, at, now), isLate: isStillLate(order, at) },
     // Who is at one door that nobody was named for is at no other; a place to go to has people come side by side.
     ...(order.helpers.length === 0 && order.item.place === 'home' ? { takesTimeOf: helpers } : {}),
     details: { startedBy, ...describePressed(at, now) },
   }
 }
 
-/** Whoever opened the door is well. */
-const markSafe = ({ noAnswer }: OrderRecord, now: Date): Pick<OrderRecord, 'noAnswer'> =>
-  noAnswer ? { noAnswer: { ...noAnswer, safeAt: noAnswer.safeAt ?? now } } : {}
+/** Whoever opened the door is well; told late, not where it stayed shut after that. */
+const markSafe = ({ noAnswer }: OrderRecord, at: Date, now: Date): Pick<OrderRecord, 'noAnswer'> =>
+  noAnswer && noAnswer.at <= readToldAtOnce(at, now)
+    ? { noAnswer: { ...noAnswer, safeAt: noAnswer.safeAt ?? at } }
+    : {}
 
 /** What an order that is finished with this record looks like. */
 async function finishWith(
@@ -139,7 +148,7 @@ const deliver: Plan<'deliver'> = async (body, context) => {
   return {
     to: 'finished',
     set: {
-      ...{ ...finished, ...markSafe(order, at), helpers, startedAt: at, startedBy },
+      ...{ ...finished, ...markSafe(order, at, now), helpers, startedAt: at, startedBy },
       isLate: isStillLate(order, at),
     },
     details: dropUndefined({ startedBy, ...describePressed(at, now), temperature }),
