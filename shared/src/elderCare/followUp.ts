@@ -1,6 +1,7 @@
 /** Why the station must call or go. */
 export const followUpKinds = [
   'noAnswer',
+  'notMet',
   'lateMeal',
   'late',
   'absent',
@@ -32,6 +33,11 @@ export const asksResult = (kind: FollowUpKind): boolean => kind === 'callDue' ||
 /** What it is, and what to do. */
 export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; minutes: number }> = {
   noAnswer: { title: '敲门没人应', todo: '马上打电话给长者和家人，找不到人就上门看', minutes: 15 },
+  notMet: {
+    title: '约好的时间没有等到人',
+    todo: '马上打电话给长者和家人，找不到人就去家里看',
+    minutes: 15,
+  },
   lateMeal: { title: '饭还没送到', todo: '打电话给食堂和长者，安排补送', minutes: 20 },
   late: { title: '服务人员还没到', todo: '打电话给服务单位，再告诉长者', minutes: 30 },
   absent: { title: '约好了没有来', todo: '打电话问长者是不是平安，找不到人就上门看', minutes: 30 },

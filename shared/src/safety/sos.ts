@@ -10,8 +10,8 @@ export const sosRungNames: Record<SosRung, string> = {
   duty: '街道值班',
 }
 
-/** Why the ladder runs: a press, or a door that nobody opened. */
-export const sosCauses = ['pressed', 'noAnswer'] as const
+/** Why the ladder runs: a press, a door that nobody opened, or somebody who did not come where she was awaited. */
+export const sosCauses = ['pressed', 'noAnswer', 'absent'] as const
 export type SosCause = (typeof sosCauses)[number]
 
 /** What is the matter, by one tap; a health word, only for those on the ladder. */
@@ -36,12 +36,14 @@ export const sosOutcomeNames: Record<SosOutcome, string> = {
   mistake: '按错了，人平安',
 }
 
-/** The numbers that come before everything else. */
-export const emergencyNumbers = [
-  { name: '急救', number: '120' },
-  { name: '报警', number: '110' },
-  { name: '火警', number: '119' },
-] as const
+/** The numbers that come before everything else, the same in the whole country. */
+export const emergencies = {
+  ambulance: { name: '急救', number: '120' },
+  police: { name: '报警', number: '110' },
+  fire: { name: '火警', number: '119' },
+} as const
+
+export const emergencyNumbers = Object.values(emergencies)
 
 /** Figures of the ladder; data. */
 export const sosRules = {

@@ -1,6 +1,7 @@
 import '../../database/mongoose'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { sosRules, sosRungs } from '@linli/shared/safety/sos'
 import { sosContracts } from '@linli/shared/safety/sos.contract'
 import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
 import {
@@ -149,7 +150,7 @@ it.each([
   expect((await press()).status).toBe(isSafe ? 200 : 409)
 })
 
-it('a door that stays shut starts the ladder, once', async () => {
+it('whoever was awaited and does not come starts the ladder, once, and no door is spoken of', async () => {
   const order = await bookBath()
   await act(order.id, { action: 'noAnswer' })
   // The first server dies when all is done but written off: the next one does it all once more, and nothing happens twice.
@@ -161,9 +162,22 @@ it('a door that stays shut starts the ladder, once', async () => {
   await moveOutbox(deps)
   await moveOutbox(deps)
   expect((await Order.findOne({ _id: order.id }).lean())?.outbox).toEqual([])
-  expect(await FollowUp.find({ kind: 'noAnswer' }).lean()).toHaveLength(1)
+  expect(await FollowUp.find({ kind: 'notMet' }).lean()).toHaveLength(1)
   expect(await InboxMessage.find({ userId: elder.id, event: 'careOrder.noAnswer' }).lean()).toHaveLength(1)
-  expect(await SosCase.find().lean()).toMatchObject([{ cause: 'noAnswer', state: 'raised', open: true }])
+  const worker = await buildGridWorker()
+  const [sos] = await SosCase.find().lean()
+  expect(sos).toMatchObject({ cause: 'absent', state: 'raised', open: true })
+  const untilGrid = sosRungs.indexOf('grid') + 1
+  for (let i = 0; i < untilGrid; i += 1) {
+    await sweepSos(deps)
+    deps.clock.advance(sosRules.rungSeconds, 'seconds')
+  }
+  await moveOutbox(deps)
+  const called = { userId: worker._id, event: 'sos.called' }
+  expect((await InboxMessage.findOne(called).lean())?.title).toBe('【紧急】有长者约好了没有来')
+  const params = { id: sos?._id.toString() ?? '' }
+  const { timeline } = await api(worker).ok(sosContracts.getSos, { params })
+  expect(timeline[0]?.title).toBe('约好了没有来')
   // She had not heard the bell: nobody is called on.
   await act(order.id, { action: 'start', code: order.code })
   await moveOutbox(deps)

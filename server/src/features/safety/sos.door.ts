@@ -1,3 +1,4 @@
+import type { SosCause } from '@linli/shared/safety/sos'
 import { sosStepTransitions, type SosStep } from '@linli/shared/safety/sos.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -15,13 +16,15 @@ const maxTries = 6
 /** Whoever makes a call without a press. */
 const nobody = new Types.ObjectId(systemActor.userId)
 
-/** A door that nobody opened, or a visit that met nobody. */
+/** A door that nobody opened, a visit that met nobody, or a place where she was awaited in vain. */
 export interface ShutDoor {
   personId: Types.ObjectId
   /** Starts one ladder, however often it is told. */
   key: string
   /** When it stayed shut, which may be told later. */
   at: Date
+  /** Where nobody was at her door. */
+  cause?: Extract<SosCause, 'noAnswer' | 'absent'>
 }
 
 /**
@@ -29,11 +32,14 @@ export interface ShutDoor {
  * with it: whoever was with her an hour ago, or a minute, does not know how she is now. Where people are being called or
  * are on the way, and where she was seen after the door stayed shut, nothing more is needed.
  */
-export async function startLadder({ personId, key, at }: ShutDoor, deps: Deps): Promise<void> {
+export async function startLadder(
+  { personId, key, at, cause = 'noAnswer' }: ShutDoor,
+  deps: Deps,
+): Promise<void> {
   const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
   if (person?.state !== 'present') return
   const target: Target = { place: toPlace(person), personId: person._id }
-  const made = { cause: 'noAnswer' as const, requestKey: key, author: systemAuthor, createdBy: nobody }
+  const made = { cause, requestKey: key, author: systemAuthor, createdBy: nobody }
   for (let i = 0; i < maxTries; i += 1) {
     const turn = await findTurn(target)
     const open = await findOpen(target)
@@ -56,7 +62,7 @@ function isSeenSince({ state, history }: SosRecord, at: Date): boolean {
 /** @returns false when somebody moved it in that moment. */
 async function raiseOpen(
   sos: SosRecord,
-  { key, at }: Omit<ShutDoor, 'personId'>,
+  { key, at }: Pick<ShutDoor, 'key' | 'at'>,
   deps: Deps,
 ): Promise<boolean> {
   const isKnown = sos.requestKey === key || sos.history.some(({ requestKey }) => requestKey === key)

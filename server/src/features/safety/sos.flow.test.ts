@@ -543,7 +543,7 @@ it('a door that nobody opened starts the ladder once, without a caller', async (
   expect(again).toMatchObject({ state: 'raised', rung: 0 })
   expect(again.history.map(({ action }) => action).slice(-2)).toEqual(['arrive', 'unanswered'])
   await tell()
-  expect(await inboxOf(daughter)).toContain('又有人上门，敲门没人应')
+  expect(await inboxOf(daughter)).toContain('又一次没有见到人')
   for (let i = 0; i < 2; i += 1) await endLadder({ keys: 'order:2:', by: '食堂' }, deps)
   expect(await read()).toMatchObject({ state: 'attended', open: true })
   await SosCase.updateMany({ open: true }, { $set: { state: 'cancelledByCaller' } })

@@ -1,3 +1,4 @@
+import type { SosCause } from '@linli/shared/safety/sos'
 import type { SosAttempt, SosRecord } from './sos.model'
 import type { Deps } from '../../deps'
 import { formatMessageTime, type Message } from '../messages/message'
@@ -24,6 +25,12 @@ async function readPlaceName(sos: SosRecord): Promise<string> {
   return [sos.community, sos.building].map((code) => names.get(code ?? '') ?? '').join('')
 }
 
+const causeWords: Record<SosCause, string> = {
+  pressed: '有人按了紧急求助',
+  noAnswer: '有长者敲门没人应',
+  absent: '有长者约好了没有来',
+}
+
 function wordCall(sos: SosRecord, placeName: string): Words {
   if (sos.state === 'cancelledByCaller')
     return {
@@ -31,7 +38,7 @@ function wordCall(sos: SosRecord, placeName: string): Words {
       body: `${placeName}有人说是按错了。请打电话确认人平安，再写下结果。`,
       sms: `【邻里】${placeName}刚才的紧急求助说是按错了，请打电话确认人平安，再打开邻里写下结果。`,
     }
-  const what = sos.cause === 'pressed' ? '有人按了紧急求助' : '有长者敲门没人应'
+  const what = causeWords[sos.cause]
   return {
     title: `【紧急】${what}`,
     body: `${placeName}${what}。请马上打开，看是谁、在哪里，能去就按“我在路上”。危急先打 120。`,
@@ -120,8 +127,8 @@ const stepWords: Record<string, (who: string) => Words | undefined> = {
     sms: '这次求助已经处理完',
   }),
   unanswered: () => ({
-    title: '又有人上门，敲门没人应',
-    body: '请马上打电话或上门，看人是不是平安。',
+    title: '又一次没有见到人',
+    body: '敲了门没人应，或者约好了没有来。请马上打电话或上门，看人是不是平安。',
   }),
   opened: () => ({
     title: '找到人了，平安',

@@ -1,5 +1,5 @@
 import type { SosRow, SosView } from '@linli/shared/safety/sos.contract'
-import { sosOutcomeNames, sosRules, sosRungNames } from '@linli/shared/safety/sos'
+import { sosOutcomeNames, sosRules, sosRungNames, type SosCause } from '@linli/shared/safety/sos'
 import { channels, type Channel } from '@linli/shared/messages/delivery.contract'
 import { formatClock } from '@linli/shared/time'
 import type { Deps } from '../../deps'
@@ -77,8 +77,13 @@ export async function viewSosRow({ sos, standing }: SosSeen, deps: Deps): Promis
   })
 }
 
-const titles: Record<SosEntry['action'], string> = {
-  raise: '按了紧急求助',
+const beginnings: Record<SosCause, string> = {
+  pressed: '按了紧急求助',
+  noAnswer: '上门，敲门没人应',
+  absent: '约好了没有来',
+}
+
+const titles: Record<Exclude<SosEntry['action'], 'raise'>, string> = {
   press: '又按了一次',
   tell: '补充了情况',
   cancel: '说是按错了',
@@ -91,20 +96,19 @@ const titles: Record<SosEntry['action'], string> = {
   call: '通知',
   noArrival: '20 分钟没有人到，重新通知',
   remind: '提醒写下结果',
-  unanswered: '又有人上门敲门没人应，重新通知',
+  unanswered: '又一次没有见到人，重新通知',
   answered: '知道人在哪里了；早先那次还要写下结果',
   opened: '找到人了，平安',
   personGone: '已结束',
 }
 
 function viewEntry(sos: SosRecord, entry: SosEntry, actor: Actor, deps: Deps): SosView['timeline'][number] {
-  const isDoor = entry.action === 'raise' && sos.cause === 'noAnswer'
   const closing = entry.action === 'close' ? openClosing(sos._id, sos.closing, deps) : undefined
   return dropUndefined({
     id: entry.id,
     at: entry.at.toISOString(),
     who: entry.by.userId?.toString() === actor.userId ? '您' : entry.by.name,
-    title: isDoor ? '上门服务敲门没人应' : titles[entry.action],
+    title: entry.action === 'raise' ? beginnings[sos.cause] : titles[entry.action],
     text: closing,
   })
 }

@@ -137,7 +137,7 @@ export const followUpJob: JobDefinition = {
   run: escalateFollowUps,
 }
 
-const isPressing = (kind: FollowUpKind): boolean => kind === 'noAnswer' || kind === 'lateMeal'
+const pressing: ReadonlySet<FollowUpKind> = new Set(['noAnswer', 'notMet', 'lateMeal'])
 
 /** Told to the desk, and after its time to the one above; without names or addresses, or which service it is. */
 export async function expandFollowUp(
@@ -161,6 +161,6 @@ export async function expandFollowUp(
     district: row.district,
     isUrgent: true,
     isQueue: true,
-    ...(isPressing(row.kind) ? { smsText: text, voiceText: text } : {}),
+    ...(pressing.has(row.kind) ? { smsText: text, voiceText: text } : {}),
   }))
 }

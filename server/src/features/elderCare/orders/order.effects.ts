@@ -53,8 +53,10 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
     openOrderFollowUp(order, kind, entryId, deps)
   const { noAnswer, personId } = order
   if (event === 'noAnswer' && noAnswer && !noAnswer.safeAt) {
-    await open('noAnswer')
-    await startLadder({ personId, key: `${ladderKeysOf(order)}${entryId}`, at: noAnswer.at }, deps)
+    const isSite = order.item.place === 'site'
+    await open(isSite ? 'notMet' : 'noAnswer')
+    const door = { personId, key: `${ladderKeysOf(order)}${entryId}`, at: noAnswer.at }
+    await startLadder({ ...door, cause: isSite ? 'absent' : 'noAnswer' }, deps)
   }
   if (opensDoor.has(event) && noAnswer?.safeAt)
     await endLadder({ keys: ladderKeysOf(order), by: order.unitName }, deps)

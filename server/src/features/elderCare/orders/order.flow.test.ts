@@ -603,7 +603,9 @@ describe('a door that stays shut', () => {
     await moveOutbox(deps)
     const post = `triage:${testAreas.community}`
     const { items } = await api(secretary).ok(followUpContracts.listFollowUps, { query: { post } })
-    expect(items).toMatchObject([{ kind: 'noAnswer', isOpen: true }])
+    expect(items).toMatchObject([
+      { kind: 'notMet', title: expect.stringMatching(/：约好的时间没有等到人$/) as string },
+    ])
     const hasty = await press(secretary, order.id, { action: 'noShow', text: '不在家' })
     expectError(hasty, 'care.not_safe_yet')
     expectError(await press(unit.staff, order.id, { action: 'noShow', text: '不在家' }), 'access.denied')
