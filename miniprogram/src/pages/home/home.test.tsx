@@ -1,3 +1,4 @@
+import { emergencyNumbers } from '@linli/shared/safety/sos'
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import Taro from '@tarojs/taro'
 import { resendAll, useOutgoingStore } from '../../services/outgoing'
@@ -30,6 +31,14 @@ beforeEach(() => {
   useOutgoingStore.setState({ items: [] })
   useSettings.setState({ modeChoice: 'normal' })
   signInAs({ level: 'joined', community: { code: '310113001001', name: '泗塘一村居委会' } })
+})
+
+test('whoever has joined no community reads the numbers of danger as on every other page', () => {
+  signInAs({ level: 'guest' })
+  fakeApi(page)
+  const { unmount } = render(<HomePage />)
+  for (const { name, number } of emergencyNumbers) screen.getByRole('button', { name: `${name} ${number}` })
+  unmount()
 })
 
 test('an elder sees what comes next to her and what waits to be paid, and opens it', async () => {

@@ -1,4 +1,5 @@
 import type { GridCardEntry, GridCardView } from '@linli/shared/areas/gridCard.contract'
+import { emergencyNumbers } from '@linli/shared/safety/sos'
 import { escapeHtml, renderPrintPage } from '../../lib/printPage'
 
 const style = `
@@ -12,6 +13,11 @@ const style = `
   .phone { font-size: 28pt; font-weight: bold; white-space: nowrap }
   .small { font-size: 16pt }
 `
+
+const emergency = {
+  names: emergencyNumbers.map(({ name }) => name).join(' · '),
+  numbers: emergencyNumbers.map(({ number }) => number).join(' · '),
+}
 
 function renderEntry(entry: GridCardEntry): string {
   const details = [entry.hours, entry.address].filter((line) => line !== undefined)
@@ -28,7 +34,7 @@ export function renderGridCardPage(card: GridCardView): string {
     `<h1>我的网格</h1>
 <p>${escapeHtml(card.placeName)}</p>
 <table>${card.entries.map(renderEntry).join('')}
-<tr><th scope="row">危险急事</th><td>报警 · 火警 · 急救</td><td class="phone">110 · 119 · 120</td></tr>
+<tr><th scope="row">危险急事</th><td>${emergency.names}</td><td class="phone">${emergency.numbers}</td></tr>
 </table>
 ${notes}`,
     style,

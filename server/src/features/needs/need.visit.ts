@@ -1,6 +1,7 @@
 import type { Place } from '@linli/shared/areas/areas'
 import { defaultClocks, type NeedClock } from '@linli/shared/categories/category'
 import { isOpen } from '@linli/shared/needs/need.state'
+import { emergencies } from '@linli/shared/safety/sos'
 import { triageOf, type Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import { hasRoomForIntake } from '../../database/diskSpace'
@@ -93,7 +94,7 @@ async function buildVisit(
     },
     category: { code: 'visit', name: '上门看看', icon: 'walk' },
     ...{ isPublicPlace: false, isSensitive: true, isDanger: true },
-    emergencyPhones: [{ name: '急救', number: '120' }],
+    emergencyPhones: [emergencies.ambulance],
     ...{ createdBy: systemId, requestKey: key, personId, canConfirm: false },
     ...place,
     communityName: names.get(place.community ?? '') ?? '',

@@ -1,5 +1,6 @@
 import { defaultClocks, type CategoryAsk } from '@linli/shared/categories/category'
 import type { CategoryContent } from '@linli/shared/categories/category.contract'
+import { emergencies } from '@linli/shared/safety/sos'
 
 export interface DemoCategory {
   code: string
@@ -22,12 +23,6 @@ const plain = {
   clock: defaultClocks.ordinary,
   isClosed: false,
 } as const satisfies Partial<CategoryContent>
-
-const phones = {
-  police: { name: '公安', number: '110' },
-  fire: { name: '消防', number: '119' },
-  ambulance: { name: '急救', number: '120' },
-}
 
 function choose(key: string, label: string, options: Record<string, string>): CategoryAsk {
   const list = Object.entries(options).map(([value, name]) => ({ value, label: name }))
@@ -57,7 +52,7 @@ const given: readonly (readonly [code: string, Given])[] = [
       icon: 'heart',
       group: groups.urgent,
       place: 'home',
-      phones: [phones.ambulance, phones.police],
+      phones: [emergencies.ambulance, emergencies.police],
       isSensitive: true,
       asks: [
         choose('what', '怎么了', {
@@ -121,7 +116,7 @@ const given: readonly (readonly [code: string, Given])[] = [
       icon: 'gas',
       group: groups.urgent,
       place: 'home',
-      phones: [phones.fire, phones.police],
+      phones: [emergencies.fire, emergencies.police],
     },
   ],
   [
@@ -132,7 +127,7 @@ const given: readonly (readonly [code: string, Given])[] = [
       icon: 'elevator',
       group: groups.urgent,
       place: 'here',
-      phones: [phones.fire, phones.police],
+      phones: [emergencies.fire, emergencies.police],
     },
   ],
   [

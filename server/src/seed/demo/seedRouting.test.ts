@@ -4,6 +4,7 @@ import type { Answers } from '@linli/shared/categories/category'
 import { categoryContent } from '@linli/shared/categories/category.contract'
 import { guideContent } from '@linli/shared/guide/guide.contract'
 import { ruleContent } from '@linli/shared/routing/routingRule.contract'
+import { emergencyNumbers } from '@linli/shared/safety/sos'
 import { Types } from 'mongoose'
 import { CategoryRecord } from '../../features/categories/category.model'
 import { findCategory, listTiles } from '../../features/categories/category.service'
@@ -36,6 +37,8 @@ describe('the demo data', () => {
     'category %s could have been written by hand',
     (_, content) => {
       expect(categoryContent.parse(content)).toEqual(content)
+      // Each number by the name it has on every other page.
+      for (const phone of content.phones) expect(emergencyNumbers).toContainEqual(phone)
     },
   )
 

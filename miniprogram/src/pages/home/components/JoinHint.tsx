@@ -1,3 +1,4 @@
+import { emergencyNumbers } from '@linli/shared/safety/sos'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { Button } from '../../../components/Button'
@@ -18,10 +19,10 @@ export function JoinHint({ name }: { name: string }) {
       />
       <View className="stack">
         <Text className="text-block text-strong">有危险，请直接打电话</Text>
-        {emergencies.map(({ label, number }) => (
+        {emergencyNumbers.map(({ name, number }) => (
           <Button
             key={number}
-            text={`${label} ${number}`}
+            text={`${name} ${number}`}
             kind="danger"
             icon="phone"
             isBlock
@@ -32,13 +33,6 @@ export function JoinHint({ name }: { name: string }) {
     </View>
   )
 }
-
-/** The same everywhere in the country. */
-const emergencies = [
-  { label: '急救', number: '120' },
-  { label: '火警、救援', number: '119' },
-  { label: '报警', number: '110' },
-]
 
 function JoinCard({ name }: { name: string }) {
   const scan = async () => {

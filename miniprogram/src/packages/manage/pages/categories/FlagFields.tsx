@@ -1,3 +1,4 @@
+import { emergencyNumbers } from '@linli/shared/safety/sos'
 import { View } from '@tarojs/components'
 import { Button } from '../../../../components/Button'
 import { SwitchRow } from '../../../../components/SwitchRow'
@@ -58,12 +59,6 @@ export function FlagFields({ value, onChange }: CategoryPartProps) {
 
 type Phone = CategoryContent['phones'][number]
 
-const known: readonly Phone[] = [
-  { name: '急救', number: '120' },
-  { name: '公安', number: '110' },
-  { name: '消防', number: '119' },
-]
-
 interface PhoneFieldsProps {
   phones: readonly Phone[]
   onChange: (phones: Phone[]) => void
@@ -74,7 +69,7 @@ function PhoneFields({ phones, onChange }: PhoneFieldsProps) {
   const set = (place: number, part: Partial<Phone>) => {
     onChange(phones.map((phone, i) => (i === place ? { ...phone, ...part } : phone)))
   }
-  const offered = known.filter(({ number }) => !phones.some((phone) => phone.number === number))
+  const offered = emergencyNumbers.filter(({ number }) => !phones.some((phone) => phone.number === number))
   return (
     <View className="stack">
       <View className="field-label">先打哪个电话</View>
