@@ -13,7 +13,7 @@ export const bondErrors = {
   'bond.own_invitation': { status: 409, message: '这是您自己发出的邀请，请把它发给家里的老人来打开。' },
   'bond.register_needed': {
     status: 409,
-    message: '请先完成实名认证，我们才知道您是谁。也可以请社区工作人员当面办理。',
+    message: '请先核实住址，我们才知道您是谁。也可以请社区工作人员当面办理。',
   },
   'bond.phone_needed': { status: 409, message: '请先核实您的手机号，再替家里老人办事。' },
   'bond.proxy_unknown': {

@@ -29,11 +29,11 @@ export const userErrors = {
   'joinCode.not_valid': { status: 410, message: '这个社区码已经停用或过期，请向居委会要一个新的。' },
   'join.verified_elsewhere': {
     status: 409,
-    message: '您已经是另一个社区的认证居民。如果搬了家，请到新社区的居委会办理。',
+    message: '您的住址已经在另一个社区核实过。如果搬了家，请到新社区的居委会办理。',
   },
-  'verification.community_needed': { status: 409, message: '请先扫居委会的社区码加入社区，再申请认证。' },
-  'verification.open_already': { status: 409, message: '您的认证申请已经交上去了，工作人员会尽快核对。' },
-  'verification.verified_already': { status: 409, message: '您已经是认证居民，不用再申请。' },
+  'verification.community_needed': { status: 409, message: '请先扫居委会的社区码加入社区，再申请核实住址。' },
+  'verification.open_already': { status: 409, message: '您已经申请核实住址了，工作人员会尽快核对。' },
+  'verification.verified_already': { status: 409, message: '您的住址已经核实过，不用再申请。' },
   'verification.decided_already': { status: 409, message: '这份申请已经有人处理过了，请看最新的结果。' },
   'verification.phone_needed': {
     status: 409,

@@ -19,7 +19,7 @@ import { openHomes, openUserField } from './userSecrets'
 
 type ConsentView = z.output<typeof consentView>
 
-const levelTexts = { guest: '访客', joined: '已加入社区', verified: '认证居民' } as const
+const levelTexts = { guest: '访客', joined: '已加入社区', verified: '住址已核实' } as const
 
 async function readUser(userId: string): Promise<StoredUser> {
   const user = await findUser(userId)

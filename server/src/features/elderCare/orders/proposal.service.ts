@@ -98,7 +98,7 @@ async function listForNewcomer(actor: Actor, now: Date): Promise<Services> {
   if (!place) return { hint: '请先扫社区的二维码加入社区，就能看到附近的服务。', items: [] }
   const [catalogue, ability] = [await readCatalogue(place), await readAbility(place, now)]
   return {
-    hint: '还没有在社区登记过。请在“我的”里认证住址，或打电话给社区，登记后就能预约。',
+    hint: '还没有在社区登记过。请在“我的”里核实住址，或打电话给社区，登记后就能预约。',
     phone: await findPhone(place),
     items: viewServices(catalogue.values(), ability, place),
   }

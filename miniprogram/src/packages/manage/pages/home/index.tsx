@@ -24,7 +24,7 @@ const groups: readonly { title: string; entries: readonly Entry[] }[] = [
   {
     title: '每天要看的',
     entries: [
-      { page: 'verifications', icon: 'check', title: '住址核实', note: '居民申请认证，等着核对' },
+      { page: 'verifications', icon: 'check', title: '住址核实', note: '居民的申请，等着核对' },
       { page: 'reviews', icon: 'eye', title: '内容审核', note: '微信检查拿不准的文字和照片' },
       {
         page: 'notices',

@@ -84,7 +84,7 @@ function Waiting({ verification, me }: { verification: NonNullable<Me['verificat
         />
         {!me.phoneVerified && (
           <>
-            <Text className="text-block">还差一步：手机号也要核实，认证才能通过。</Text>
+            <Text className="text-block">还差一步：手机号也要核实，才能通过。</Text>
             <Button
               text="去核实手机号"
               kind="primary"
