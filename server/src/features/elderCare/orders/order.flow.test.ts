@@ -598,6 +598,11 @@ describe('a door that stays shut', () => {
     const order = await book(elder, 'siteBath')
     await take(unit.staff, order.id, { action: 'accept' })
     toStart(order)
+    // She comes to the station: nobody sets out to her.
+    const { actions } = await api(unit.staff).ok(getOrder, { params: { id: order.id } })
+    expect(actions).toEqual(expect.arrayContaining(['start', 'noAnswer']))
+    expect(actions).not.toContain('depart')
+    expectError(await press(unit.staff, order.id, { action: 'depart' }), 'care.invalid_transition')
     const shut = await take(unit.staff, order.id, { action: 'noAnswer' })
     expect(shut).toMatchObject({ state: 'accepted', isSafetyOpen: true })
     await moveOutbox(deps)

@@ -124,7 +124,9 @@ const guards: Partial<Record<OrderAction, Guard>> = {
   offer: ({ item, post }) =>
     postKindOf(post) !== 'pool' && item.doers.some(({ kind, count }) => kind === 'volunteer' && count === 1),
   assign: (order) => postKindOf(order.post) !== 'pool',
-  depart: (order, viewer, now) => order.departedAt === undefined && isOnTheDay(order, viewer, now),
+  // Whoever works where she comes to does not set out.
+  depart: (order, viewer, now) =>
+    order.item.place === 'home' && order.departedAt === undefined && isOnTheDay(order, viewer, now),
   start: isOnTheDay,
   deliver: ({ item, day }, _, now) =>
     isCarried(item) && day <= toShanghaiDay(now) && day >= addDays(toShanghaiDay(now), -1),
