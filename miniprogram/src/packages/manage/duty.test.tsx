@@ -1,4 +1,5 @@
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import Taro from '@tarojs/taro'
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import type { DutyContent, DutyRoster } from '../../services/safety'
 import { fakeApi, refuse, secretary, signInAs } from '../../test/fakeApi'
 import DutyPage from './pages/duty'
@@ -70,6 +71,7 @@ describe('the duty roster', () => {
       })
       await waitFor(() => {
         expect(screen.queryByRole('dialog')).toBeNull()
+        expect(document.querySelector('[aria-disabled]')).toBeNull()
       })
       return sent.filter(({ name }) => name === put).at(-1)?.body as DutyContent
     }
@@ -100,6 +102,50 @@ describe('the duty roster', () => {
 
     pressAt('去掉', 0)
     expect(await lastSent(3)).toEqual({ version: 5, shifts: [night] })
+  })
+
+  it('takes no press between what was saved and what stands now', async () => {
+    signInAs({ memberships: [officer] })
+    let { version, shifts } = roster
+    const sent = fakeApi({
+      [get]: () => ({ ...roster, version, shifts }),
+      [put]: () => {
+        version += 1
+        shifts = shifts.slice(1)
+        return { ...roster, version, shifts }
+      },
+    })
+    render(<DutyPage />)
+    await screen.findByText('每天 08:00 到 20:00')
+    const answer = Taro.request
+    let arrive = (): void => undefined
+    const onItsWay = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    const askSlowly = async (option: Taro.request.Option) => {
+      if (option.method !== 'PUT') await onItsWay
+      return answer(option)
+    }
+    Taro.request = askSlowly as unknown as typeof Taro.request
+    pressAt('去掉', 0)
+    expect(await screen.findByText('值班表已保存。')).toBeTruthy()
+    pressAt('去掉', 0)
+    await act(async () => {
+      arrive()
+      await onItsWay
+    })
+    expect(await screen.findByText('周六 20:00 到第二天 08:00')).toBeTruthy()
+    await waitFor(() => {
+      expect(screen.queryByText('每天 08:00 到 20:00')).toBeNull()
+    })
+    expect(sent.filter(({ name }) => name === put)).toHaveLength(1)
+    pressAt('去掉', 0)
+    await waitFor(() => {
+      expect(sent.filter(({ name }) => name === put).at(-1)?.body).toEqual({ version: 4, shifts: [] })
+    })
+    await waitFor(() => {
+      expect(document.querySelector('[aria-disabled]')).toBeNull()
+    })
   })
 
   it('keeps what was chosen where a colleague was quicker, and saves it to what stands now', async () => {

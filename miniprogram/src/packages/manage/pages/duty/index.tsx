@@ -36,7 +36,11 @@ const streetDigits = 9
 
 function Roster({ street }: { street: string }) {
   const roster = useRemote(`duty:${street}`, () => getDutyRoster(street))
-  return <RemoteView remote={roster}>{(data) => <Week roster={data} reload={roster.reload} />}</RemoteView>
+  return (
+    <RemoteView remote={roster}>
+      {(data) => <Week roster={data} isReloading={roster.isReloading} reload={roster.reload} />}
+    </RemoteView>
+  )
 }
 
 type Shown = DutyRoster['shifts'][number]
@@ -48,10 +52,18 @@ const toContent = ({ weekdays, from, until, userId, deputyId }: Shown): Shift =>
 
 const isSame = (a: Shift, b: Shift): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-function Week({ roster, reload }: { roster: DutyRoster; reload: () => void }) {
+interface WeekProps {
+  roster: DutyRoster
+  /** What stands now is on its way: a press would still send the version before it. */
+  isReloading: boolean
+  reload: () => void
+}
+
+function Week({ roster, isReloading, reload }: WeekProps) {
   // As it was when it was opened: a colleague may save meanwhile, and its place in the list is another one then.
   const [edited, setEdited] = useState<{ was?: Shift }>()
-  const { run, isBusy, problem } = useAction()
+  const { run, isBusy: isSaving, problem } = useAction()
+  const isBusy = isSaving || isReloading
   const [isSaved, setIsSaved] = useState(false)
   const shifts = roster.shifts.map(toContent)
   const save = async (next: DutyContent['shifts']) => {
