@@ -6,6 +6,7 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import type { OrderRecord } from '../elderCare/orders/order.model'
+import type { SubsidyQuestion } from '../elderCare/orders/order.subsidy'
 import { dropOld, emptyCard, grantMonths, listHoldings } from './card.balance'
 import { Card, type CardRecord, type Reservation } from './card.model'
 import { readOwnProgrammes, type OwnProgramme } from './card.programmes'
@@ -32,18 +33,23 @@ interface Keeper {
 export async function prepareSubsidy({
   personId,
   place,
-}: Pick<Asked, 'personId' | 'place'>): Promise<(asked: Omit<Asked, 'personId' | 'place'>) => Subsidy> {
+}: Pick<Asked, 'personId' | 'place'>): Promise<(asked: SubsidyQuestion) => Subsidy> {
   const programmes = await readOwnProgrammes(personId, place)
   const card = (programmes.length === 0 ? null : await readCard(personId)) ?? emptyCard
   return (asked) => computeFor(asked, card, programmes)
 }
 
 function computeFor(
-  asked: Spending & Pick<Asked, 'day'>,
+  asked: Spending & Pick<Asked, 'day'> & Pick<SubsidyQuestion, 'isAlone'>,
   card: Pick<CardRecord, 'grants' | 'reservations'>,
   programmes: readonly OwnProgramme[],
 ): Subsidy {
-  return computeSubsidy(asked, listHoldings(grantAll(card, asked, programmes), programmes, asked.day))
+  const holdings = listHoldings(grantAll(card, asked, programmes), programmes, asked.day)
+  const alone = asked.isAlone === true ? { isUsedToday: false } : {}
+  return computeSubsidy(
+    asked,
+    holdings.map((holding) => ({ ...holding, ...alone })),
+  )
 }
 
 function grantAll<C extends Pick<CardRecord, 'grants' | 'reservations'>>(

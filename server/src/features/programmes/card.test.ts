@@ -5,6 +5,7 @@ import { programmeContracts } from '@linli/shared/programmes/programme.contract'
 import { elderContracts } from '@linli/shared/elders/elder.contract'
 import { listOwnRecordAccesses } from '@linli/shared/users/ownData.contract'
 import { openRecord } from '@linli/shared/users/recordAccess.contract'
+import { toShanghaiDay } from '@linli/shared/time'
 import ExcelJS from 'exceljs'
 import { Aggregate, Query, Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
@@ -206,6 +207,23 @@ describe('an order of someone with a programme', () => {
       const body = { ...wanted, personId: elder.personId, source }
       expect((await desk.ok(intakeOrder, { body })).subsidyFen).toBe(subsidyFen)
     }
+  })
+
+  it('says of every week what a day costs whose subsidy no other order has used, and what is otherwise', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme())
+    const weekly = async () => {
+      const { proposal } = await api(elder).ok(getProposal, { params: { code: 'canteenMeal' } })
+      return [proposal?.selfPaidFen, proposal?.weeklyPriceText]
+    }
+    const usual = '您付 7 元：原价 12 元，助餐补贴付 5 元。'
+    expect(await weekly()).toEqual([700, usual])
+    const { startsAt } = await order()
+    const query = { day: toShanghaiDay(new Date(startsAt)) }
+    const { proposal } = await api(elder).ok(getProposal, { params: { code: 'canteenMeal' }, query })
+    expect(proposal).toMatchObject({
+      selfPaidFen: 1200,
+      weeklyPriceText: `${usual}哪天的补贴已经给了别的订单，那天就少补这一笔。`,
+    })
   })
 
   it('says what each costs week by week, where a programme pays for that way only, and keeps to it', async () => {

@@ -8,6 +8,8 @@ import type { OrderRecord } from './order.model'
 /** For what and when a price is split. */
 export interface SubsidyQuestion extends Spending {
   day: string
+  /** As if no other order of that day had used what is paid once a day: for a price that holds on most days. */
+  isAlone?: boolean
 }
 
 interface Payer {

@@ -159,6 +159,14 @@ async function prepareSplit({ person, place, acting }: Client, source: OrderSour
 const explainPrice = (text: string, usedUpText: string): string =>
   usedUpText === '' ? text : `${text.replace(/。$/, '')}。${usedUpText}。`
 
+/** What most weeks cost: another order of the proposed day, which used what is paid once a day, is not of every week. */
+function describeWeekly(asked: Parameters<Split>[0], wholePrice: string, split: Split): string {
+  const { subsidyFen, text } = split({ ...asked, isAlone: true }, 'plan')
+  if (subsidyFen === 0) return `每次 ${wholePrice}`
+  const isDearer = split(asked, 'plan').subsidyFen < subsidyFen
+  return isDearer ? `${text}哪天的补贴已经给了别的订单，那天就少补这一笔。` : text
+}
+
 function viewOption(
   candidate: Candidate,
   item: ServiceItemRecord,
@@ -184,7 +192,6 @@ function viewOption(
   const priceFen = price.priceFen + price.deliveryFen
   const asked = { priceFen, careClass, day: toShanghaiDay(startsAt) }
   const { subsidyFen, selfPaidFen, text, usedUpText } = split(asked)
-  const weekly = split(asked, 'plan')
   return {
     offeringId: offering._id.toString(),
     unitName: offering.unitName,
@@ -194,9 +201,7 @@ function viewOption(
     left,
     ...{ priceFen, subsidyFen, selfPaidFen },
     priceText: explainPrice(subsidyFen > 0 ? text : describePrice(price), usedUpText),
-    ...(item.canRecur
-      ? { weeklyPriceText: weekly.subsidyFen > 0 ? weekly.text : `每次 ${describePrice(price)}` }
-      : {}),
+    ...(item.canRecur ? { weeklyPriceText: describeWeekly(asked, describePrice(price), split) } : {}),
     isUsual: offering.unitId.toString() === usual,
     isOrdered: isOrdered(startsAt, item, own),
     canPayOnline: selfPaidFen > 0 && paying.has(offering.unitId.toString()),
