@@ -15,6 +15,19 @@ export const classIcons: Record<CareClass, IconName> = {
   company: 'people',
 }
 
+/** What each class is for, as she would say it herself. */
+export const plainClassNames: Record<CareClass, string> = {
+  meal: '吃饭',
+  bath: '洗澡',
+  medical: '看病、配药',
+  cleaning: '打扫、洗衣、理发',
+  mobility: '出门、买东西',
+  urgent: '急事：水电坏了、门打不开',
+  nursing: '护理、康复',
+  safety: '家里安全',
+  company: '聊天、作伴',
+}
+
 /** Where an order stands, in two or three words. */
 export function describeOrderTag(order: CareOrderSummary): { text: string; tone: Tone } {
   if (order.isSafetyOpen) return { text: '正在找人', tone: 'danger' }

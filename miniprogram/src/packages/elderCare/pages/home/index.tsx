@@ -1,4 +1,10 @@
-import { careClasses, careClassNames, careGroupNames, careGroups } from '@linli/shared/elderCare/serviceItem'
+import {
+  careClasses,
+  careClassNames,
+  careGroupNames,
+  careGroups,
+  type CareClass,
+} from '@linli/shared/elderCare/serviceItem'
 import Taro, { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -18,7 +24,7 @@ import { listOwnOrders, listServices, type Service, type Services } from '../../
 import { useActingFor } from '../../../../stores/actingFor'
 import { useSession } from '../../../../stores/session'
 import { useIsElder } from '../../../../stores/settings'
-import { classIcons, pageOf } from '../../components/careWords'
+import { classIcons, pageOf, plainClassNames } from '../../components/careWords'
 import { ForWhom } from '../../components/ForWhom'
 import { OrderCard } from '../../components/OrderCard'
 
@@ -152,19 +158,46 @@ function Catalogue({ data, ...whose }: Whose & { data: Services }) {
         />
       }
     >
-      <ItemList items={data.items.filter((item) => item.group === group)} {...whose} />
+      <GroupItems items={data.items.filter((item) => item.group === group)} {...whose} />
     </Section>
   )
 }
 
-function AllItems({ items, ...whose }: Whose & { items: Service[] }) {
+/** What cannot wait comes before everything else. */
+const pressing: readonly CareClass[] = ['urgent', 'safety']
+const pressingFirst = [...pressing, ...careClasses.filter((each) => !pressing.includes(each))]
+
+/** One of the four: under a heading for each thing it is about, where there are several. */
+function GroupItems({ items, ...whose }: Whose & { items: Service[] }) {
+  const isElder = useIsElder()
+  const isOne = new Set(items.map(({ careClass }) => careClass)).size < 2
+  if (isOne) return <ItemList items={items} {...whose} />
+  const names = isElder ? plainClassNames : careClassNames
+  return (
+    <View className="stack-loose">
+      <ClassItems items={items} order={pressingFirst} names={names} {...whose} />
+    </View>
+  )
+}
+
+const AllItems = (props: Whose & { items: Service[] }) => (
+  <ClassItems order={careClasses} names={careClassNames} {...props} />
+)
+
+interface ClassItemsProps extends Whose {
+  items: Service[]
+  order: readonly CareClass[]
+  names: Record<CareClass, string>
+}
+
+function ClassItems({ items, order, names, ...whose }: ClassItemsProps) {
   return (
     <>
-      {careClasses.map((careClass) => {
+      {order.map((careClass) => {
         const shown = items.filter((item) => item.careClass === careClass)
         if (shown.length === 0) return null
         return (
-          <Section key={careClass} title={careClassNames[careClass]}>
+          <Section key={careClass} title={names[careClass]}>
             <ItemList items={shown} {...whose} />
           </Section>
         )
