@@ -10,17 +10,10 @@ interface FilterBarProps<T extends string> {
   onChange: (value: T) => void
 }
 
-/** So many are all in view in large print, one below the other where need be; more are moved aside. */
-const mostInView = 4
-
 /** Which part of a list is shown; at the side on a wide screen inside a SplitView's `nav`. */
 export function FilterBar<T extends string>({ label, options, value, onChange }: FilterBarProps<T>) {
   return (
-    <View
-      className={`filters ${options.length <= mostInView ? 'is-few' : ''}`}
-      {...roleProps('radiogroup')}
-      aria-label={label}
-    >
+    <View className="filters" {...roleProps('radiogroup')} aria-label={label}>
       {options.map((option) => (
         <Pressable
           key={option.value}

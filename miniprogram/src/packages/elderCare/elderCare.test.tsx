@@ -125,6 +125,31 @@ describe('the services home', () => {
     expect(screen.getByText('找不到想要的？打电话给社区')).toBeTruthy()
   })
 
+  it('shows many things under plain headings, what cannot wait first', async () => {
+    chooseMode('elder')
+    const rows = [
+      ['homeCleaning', '居家保洁', 'cleaning', true],
+      ['lockOpening', '紧急开锁', 'urgent', false],
+      ['utilityRepair', '水电应急维修', 'urgent', true],
+      ['homeVisit', '上门探访', 'safety', true],
+    ] as const
+    const items = rows.map(([code, name, careClass, isAvailable]) => ({
+      ...{ ...item, code, name, careClass, isAvailable, group: 'help', priceText: '80 元' },
+      ...(isAvailable ? {} : { why: '附近的单位暂停了这一项' }),
+    }))
+    fakeApi({ ...answers, 'GET /api/elder-care/services': () => ({ ...services, items }) })
+    render(<HomePage />)
+    fireEvent.click(await screen.findByText('找人帮忙'))
+    const headings = (await screen.findAllByRole('heading', { level: 2 })).map((each) => each.textContent)
+    const shown = ['找人帮忙', '急事：水电坏了、门打不开', '家里安全', '打扫、洗衣、理发']
+    expect(headings.filter((each) => shown.includes(each))).toEqual(shown)
+    const names = screen.getAllByText(/^(居家保洁|紧急开锁|水电应急维修|上门探访)$/)
+    expect(names.map((each) => each.textContent)).toEqual([
+      ...['水电应急维修', '紧急开锁'],
+      ...['上门探访', '居家保洁'],
+    ])
+  })
+
   it('says why something cannot be booked', async () => {
     fakeApi(answers)
     render(<HomePage />)
@@ -241,6 +266,22 @@ describe('an item', () => {
     // What was refused was said here: no other page says it again.
     expect(useOutgoingStore.getState().items.filter(({ state }) => state === 'refused')).toEqual([])
   })
+})
+
+it('shows an elder the first days, and says that there are more', async () => {
+  chooseMode('elder')
+  visit({ code: 'siteBath' })
+  const days = ['24', '25', '26', '27', '28', '29'].map((day) => `2026-11-${day}`)
+  fakeApi({
+    'GET /api/elder-care/services/siteBath/proposal': () => ({ item, proposal: slot, others: [], days }),
+  })
+  render(<ItemPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '换时间或换一家' }))
+  const group = await screen.findByRole('radiogroup', { name: '哪一天' })
+  expect(group.children).toHaveLength(5)
+  press('还有 2 天可以选')
+  expect(group.children).toHaveLength(7)
+  expect(screen.queryByText(/天可以选/)).toBeNull()
 })
 
 it('says of every week the price of the next day that is chosen, not of the day that was proposed', async () => {

@@ -1,9 +1,12 @@
 import { formatFen } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay, formatDay } from '@linli/shared/time'
 import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../../../components/Button'
 import { ChoiceList } from '../../../../components/ChoiceList'
 import { FilterBar } from '../../../../components/FilterBar'
 import { Section } from '../../../../components/Section'
+import { useIsElder } from '../../../../stores/settings'
 import type { Proposal, SlotOption } from '../../../../services/elderCare'
 
 interface OptionChoiceProps {
@@ -14,6 +17,10 @@ interface OptionChoiceProps {
   onChoose: (option: SlotOption) => void
 }
 
+/** As many days as are in view; in large print, where each takes a line, the first of them. */
+const mostDays = 10
+const firstDays = 4
+
 /** Without a day chosen; a longer list nobody reads, and each day has its own. */
 const mostAtOnce = 6
 
@@ -23,6 +30,10 @@ export const keyOf = ({ offeringId, startsAt }: SlotOption): string => `${offeri
 export function OptionChoice({ data, chosen, day, onDay, onChoose }: OptionChoiceProps) {
   const all = [...(data.proposal ? [data.proposal] : []), ...data.others]
   const options = day === undefined ? all.slice(0, mostAtOnce) : all
+  const isElder = useIsElder()
+  const [hasMore, setHasMore] = useState(false)
+  const days = data.days.slice(0, mostDays)
+  const inView = isElder && !hasMore ? days.filter((each, i) => i < firstDays || each === day) : days
   const now = new Date()
   return (
     <Section title="选哪一天、哪一家">
@@ -32,7 +43,7 @@ export function OptionChoice({ data, chosen, day, onDay, onChoose }: OptionChoic
           value={day ?? ''}
           options={[
             { value: '', text: '最近的' },
-            ...data.days.slice(0, 10).map((each) => ({
+            ...inView.map((each) => ({
               value: each,
               text: formatDay(fromShanghaiDay(each), now),
             })),
@@ -41,6 +52,17 @@ export function OptionChoice({ data, chosen, day, onDay, onChoose }: OptionChoic
             onDay(value === '' ? undefined : value)
           }}
         />
+        {inView.length < days.length && (
+          <Button
+            text={`还有 ${days.length - inView.length} 天可以选`}
+            icon="down"
+            kind="quiet"
+            isBlock
+            onPress={() => {
+              setHasMore(true)
+            }}
+          />
+        )}
         <ChoiceList
           label="哪个时间"
           value={chosen && keyOf(chosen)}
