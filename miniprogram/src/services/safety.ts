@@ -60,12 +60,14 @@ export const getCheckIn = (personId: string) =>
 export const setCheckIn = (personId: string, body: CheckInSetting) =>
   call<CheckIns['setCheckIn']>('put', '/api/safety/check-ins/:id', { params: { id: personId }, body })
 
-/** Stored on this phone first: a tap without a network arrives later. */
-export const actOnCheckIn = (personId: string, body: CheckInTap, label: string, draftKey?: string) =>
+type Untimed<Body> = Body extends unknown ? Omit<Body, 'at'> : never
+
+/** Stored on this phone first: a tap without a network arrives later, and says when it was pressed. */
+export const actOnCheckIn = (personId: string, body: Untimed<CheckInTap>, label: string, draftKey?: string) =>
   submit<CheckIns['actOnCheckIn']>(
     'post',
     '/api/safety/check-ins/:id/actions',
-    { params: { id: personId }, body },
+    { params: { id: personId }, body: { ...body, at: new Date().toISOString() } as CheckInTap },
     { label, userId: readUserId(), draftKey },
   ).done
 

@@ -8,6 +8,9 @@ import { checkInActions, checkInParties, checkInStates } from './checkIn.state'
 
 const staff = ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader'] as const
 
+/** When it was pressed, which may be told later; now where it is absent. */
+const pressedAt = instant.optional()
+
 const row = z.object({
   personId: id,
   name: z.string(),
@@ -100,12 +103,18 @@ export const checkInContracts = {
     access: 'user',
     params: idParams,
     body: z.discriminatedUnion('action', [
-      z.strictObject({ action: z.literal('tap') }),
-      z.strictObject({ action: z.literal('reached'), text: text(limits.reasonText, 2) }),
+      z.strictObject({ action: z.literal('tap'), at: pressedAt }),
+      z.strictObject({ action: z.literal('reached'), text: text(limits.reasonText, 2), at: pressedAt }),
     ]),
     response: checkInView,
     success: 200,
-    errors: ['record.not_found', 'request.conflict', 'checkIn.not_enrolled', 'checkIn.invalid_transition'],
+    errors: [
+      'record.not_found',
+      'request.conflict',
+      'checkIn.not_enrolled',
+      'checkIn.invalid_transition',
+      'checkIn.too_old',
+    ],
     repeats: 'record',
     perMinute: 1000,
   }),

@@ -8,5 +8,9 @@ export const safetyErrors = {
   'duty.person_unknown': { status: 400, message: '有人已经不在这个街道任职，请重新选。' },
   'checkIn.consent_missing': { status: 400, message: '报平安会让家人和社区知道您在家好不好，要先同意。' },
   'checkIn.not_enrolled': { status: 409, message: '还没有开通报平安。' },
+  'checkIn.too_old': {
+    status: 409,
+    message: '这一下是早先按的，过了很久才送到，不能当作现在平安。请现在再按一次。',
+  },
   'checkIn.invalid_transition': { status: 409, message: '情况刚刚有变化，请看最新的再按。' },
 } as const

@@ -44,7 +44,9 @@ it('is one big tap, with the days before', async () => {
   expect(screen.getAllByText('1 / 2 天')).toHaveLength(2)
   fireEvent.click(screen.getByText('我很好，报平安'))
   await waitFor(() => {
-    expect(sent.find(({ name }) => name === `POST ${path}/actions`)?.body).toEqual({ action: 'tap' })
+    expect(sent.find(({ name }) => name === `POST ${path}/actions`)?.body).toEqual({
+      ...{ action: 'tap', at: expect.stringMatching(/Z$/) as string },
+    })
   })
 })
 

@@ -27,6 +27,7 @@ import {
   settle,
 } from './checkIn.change'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
+import { findHeardAt } from './checkIn.pressed'
 import { listFamilyBonds, nameFamily } from './ladder'
 
 export interface CheckInSeen {
@@ -195,7 +196,7 @@ function stateNow(record: CheckInRecord, now: Date): CheckInRecord['state'] {
 
 /**
  * One tap a day; tapped again it is the same. Family and staff write that they reached her.
- * @throws AppError `checkIn.not_enrolled`, `checkIn.invalid_transition`.
+ * @throws AppError `checkIn.not_enrolled`, `checkIn.invalid_transition`, `checkIn.too_old`.
  */
 export async function actOnCheckIn(
   actor: Actor,
@@ -214,6 +215,7 @@ export async function actOnCheckIn(
     const transition = checkInTransitions[state][body.action]
     if (!transition?.by.includes(party))
       throw new AppError('checkIn.invalid_transition', await describePresent(personId))
+    const at = await findHeardAt(body.at, record, now)
     const note =
       body.action === 'reached'
         ? deps.crypto.encrypt(body.text, fieldAad('checkins', record._id, 'note'))
@@ -224,7 +226,7 @@ export async function actOnCheckIn(
       requestKeys: [...record.requestKeys, ...(requestKey === undefined ? [] : [requestKey])],
       ...(note === undefined ? {} : { note }),
     }
-    if (await applyCheckIn(record, settle(record, how, now), deps)) return
+    if (await applyCheckIn(record, settle(record, how, at), deps)) return
   }
   throw new AppError('request.conflict', await describePresent(personId))
 }

@@ -452,6 +452,32 @@ describe('a missed one', () => {
     expect((await read(personId)).state).toBe(state)
   })
 
+  it('is not ended by a tap that was pressed before it, and by one since it is', async () => {
+    const { elder, daughter, personId } = await enrol()
+    const pressed = (time: string) => ({ at: new Date(`2026-11-${time}:00+08:00`).toISOString() })
+    await tap(elder, personId)
+    at('2026-11-24T00:00')
+    await sweepCheckIns(deps)
+    at('2026-11-24T09:00')
+    const late = { action: 'tap', ...pressed('23T21:00') }
+    expectError(await act(elder, personId, late), 'checkIn.too_old')
+    at('2026-11-24T10:00')
+    await endVisit(await search(personId))
+    const said = { action: 'reached', text: '昨天还好好的', ...pressed('23T20:00') }
+    expectError(await act(elder, personId, late), 'checkIn.too_old')
+    expectError(await act(elder, personId, { action: 'tap', ...pressed('24T10:05') }), 'checkIn.too_old')
+    expectError(await act(daughter, personId, said), 'checkIn.too_old')
+    expectError(await act(elder, personId, { action: 'tap', ...pressed('25T08:00') }), 'request.invalid')
+    await moveOutbox(deps)
+    expect(await SosCase.findOne({ personId }).lean()).toMatchObject({ state: 'raised' })
+    expect((await read(personId)).state).toBe('visiting')
+    at('2026-11-24T13:00')
+    const { body } = await act(elder, personId, { action: 'tap', ...pressed('24T12:30') })
+    expect(body.stateText).toBe('自己报了平安，12:30')
+    for (let i = 0; i < 2; i += 1) await moveOutbox(deps)
+    expect(await SosCase.findOne({ personId }).lean()).toMatchObject({ state: 'closed' })
+  })
+
   it('goes at once to a visit where there is nobody to call', async () => {
     const { personId, bonds } = await enrol()
     await FamilyBond.updateMany(
