@@ -4,12 +4,13 @@ import type { SosRung } from './sos'
 export const checkInRungs = ['primary', 'family', 'neighbour', 'grid'] as const satisfies readonly SosRung[]
 
 /** How a day ended. */
-export const checkInOutcomes = ['tap', 'seen', 'call', 'visit', 'paused'] as const
+export const checkInOutcomes = ['tap', 'seen', 'spoken', 'call', 'visit', 'paused'] as const
 export type CheckInOutcome = (typeof checkInOutcomes)[number]
 
 export const checkInOutcomeNames: Record<CheckInOutcome, string> = {
   tap: '自己报了平安',
   seen: '有人当面见到',
+  spoken: '打通电话，和本人说上话了',
   call: '家人或社区联系上了',
   visit: '上门看过',
   paused: '住院或外出，没有报',

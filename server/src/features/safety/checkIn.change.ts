@@ -88,7 +88,7 @@ type Answer = Required<Pick<CheckInRecord, 'outcome' | 'settledBy'>> &
 /** What was heard in the night of a search that began the day before is no word for the day that has begun since. */
 const isOfYesterday = ({ day, dueMinutes }: CheckInRecord, { outcome }: Answer, now: Date): boolean =>
   day < toShanghaiDay(now) &&
-  (outcome === 'call' || outcome === 'visit') &&
+  (outcome === 'call' || outcome === 'spoken' || outcome === 'visit') &&
   now < fromShanghaiDay(toShanghaiDay(now), dueMinutes)
 
 /** The day of the search ends with its line, and today is asked for at its time; the words are kept for the morning. */

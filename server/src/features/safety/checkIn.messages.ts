@@ -85,7 +85,15 @@ const met: Words = {
   sms: '【邻里】已经有人当面见到长者了，不用再打电话找。',
 }
 
-const isMet = ({ data: { outcome } }: OutboxEntry): boolean => outcome === 'visit' || outcome === 'seen'
+/** Nobody stood before her. */
+const spoken: Words = {
+  title: '和本人通上电话了',
+  body: '有人和本人在电话里说上话了，不用再打电话找。点开看是几点说上话的；想知道情况，请打电话问一声。',
+  sms: '【邻里】已经有人和长者通上电话了，不用再打电话找。',
+}
+
+/** How it was settled, where that says more than that she was heard of. */
+const settledWords: Record<string, Words> = { visit: met, seen: met, spoken }
 
 /** Those of the search so far; the record may have begun another day since. */
 const listCalls = ({ calls }: CheckInRecord, { data }: OutboxEntry): CheckInCall[] =>
@@ -144,7 +152,8 @@ export async function expandCheckIn(
   deps: Deps,
 ): Promise<Message[]> {
   const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
-  const text = entry.event === 'checkIn.settled' && isMet(entry) ? met : words[entry.event]
+  const settled = entry.event === 'checkIn.settled' ? settledWords[String(entry.data.outcome)] : undefined
+  const text = settled ?? words[entry.event]
   if (!text || !mayTell(record, entry, person?.state)) return []
   const isOld = entry.event === 'checkIn.called' && record.state !== 'calling'
   if (isOld) return []

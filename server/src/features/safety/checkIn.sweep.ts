@@ -175,7 +175,7 @@ export async function followPerson(personId: string, state: PersonState, deps: D
 }
 
 /**
- * A meal taken in at the door or a visit: whoever was seen in person today is well. Harmless where nobody is enrolled,
+ * A meal taken in at the door or a visit: whoever was seen in person today, or spoken to, is well. Harmless where nobody is enrolled,
  * when it was another day, before she came home and was waited for anew, and before somebody met nobody at her door.
  */
 export async function noteSeen(
@@ -183,11 +183,12 @@ export async function noteSeen(
   at: Date,
   by: string,
   deps: Deps,
+  outcome: 'seen' | 'spoken' = 'seen',
 ): Promise<void> {
   for (let i = 0; i < maxTries; i += 1) {
     const record = await CheckIn.findOne({ _id: personId, isOn: true }).lean<CheckInRecord>()
     if (!record || !checkInStepTransitions[record.state].seen) return
     if (isOfAnotherDay(record, at) || (await isOvertaken(record, at))) return
-    if (await applyCheckIn(record, settle(record, { outcome: 'seen', settledBy: by }, at), deps)) return
+    if (await applyCheckIn(record, settle(record, { outcome, settledBy: by }, at), deps)) return
   }
 }

@@ -8,7 +8,7 @@ import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { buildDoubleOf, buildElder, buildMove, buildProxy } from '../../test/families.factory'
 import { newKey, press, take } from '../../test/needs.factory'
-import { actOnSos, buildElderWithFamily, writeContacts } from '../../test/safety.factory'
+import { actOnSos, buildElderWithFamily, raiseSos, writeContacts } from '../../test/safety.factory'
 import { createTestDeps, startTestApp } from '../../test/testApp'
 import {
   buildBuildingLeader,
@@ -476,6 +476,21 @@ describe('a missed one', () => {
     expect(body.stateText).toBe('自己报了平安，12:30')
     for (let i = 0; i < 2; i += 1) await moveOutbox(deps)
     expect(await SosCase.findOne({ personId }).lean()).toMatchObject({ state: 'closed' })
+  })
+
+  it('in which she was only spoken to is told as that', async () => {
+    const { daughter, son, elder, personId } = await enrol()
+    at('2026-11-23T10:00')
+    await sweepCheckIns(deps)
+    const { id } = (await raiseSos(app, elder)).body
+    await actOnSos(app, son, id, { action: 'speak' })
+    await actOnSos(app, son, id, { action: 'close', outcome: 'well', text: '说没有事' })
+    await moveOutbox(deps)
+    await moveOutbox(deps)
+    expect((await get(daughter, personId)).body.stateText).toBe('打通电话，和本人说上话了，10:00')
+    const titles = await titlesOf(daughter)
+    expect(titles).toContain('和本人通上电话了')
+    expect(titles).not.toContain('见到本人了')
   })
 
   it('goes at once to a visit where there is nobody to call', async () => {

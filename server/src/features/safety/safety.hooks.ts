@@ -40,7 +40,9 @@ export function registerSafetyHooks(): void {
     await followPerson(personId, state, deps)
     if (state === 'deceased') await endSosOfPerson(personId, deps)
   })
-  registerSosEnd(name, ({ personId, seenAt, seenBy }, deps) => noteSeen(personId, seenAt, seenBy, deps))
+  registerSosEnd(name, ({ personId, seenAt, seenBy, isSpoken }, deps) =>
+    noteSeen(personId, seenAt, seenBy, deps, isSpoken ? 'spoken' : 'seen'),
+  )
   registerBuildingMove('openSos', setGridOf(SosCase, { open: true }))
   registerBuildingMove('checkIns', setGridOf(CheckIn))
   registerPersonPlace('checkIns', setPlaceOf(CheckIn, '_id'))

@@ -11,6 +11,8 @@ export interface SeenTo {
   /** When somebody was with her or spoke with her last, which may be hours before. */
   seenAt: Date
   seenBy: string
+  /** Only by telephone: nobody stood before her. */
+  isSpoken?: true
 }
 
 type Follow = (seen: SeenTo, deps: Deps) => Promise<void>

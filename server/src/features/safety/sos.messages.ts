@@ -211,9 +211,15 @@ async function callContacts(sos: SosRecord, entry: OutboxEntry, deps: Deps): Pro
 const sights: ReadonlySet<string> = new Set(['arrive', 'speak', 'opened'])
 
 /** Who was with her or spoke to her last, and when: what happened may have been written hours later. */
-function findSight({ history, helper }: SosRecord, closedAt: Date): Pick<SeenTo, 'seenAt' | 'seenBy'> {
+function findSight(
+  { history, helper }: SosRecord,
+  closedAt: Date,
+): Pick<SeenTo, 'seenAt' | 'seenBy' | 'isSpoken'> {
   const sight = history.findLast(({ action }) => sights.has(action))
-  return { seenAt: sight?.at ?? closedAt, seenBy: sight?.by.name ?? helper?.name ?? '来帮忙的人' }
+  return {
+    ...{ seenAt: sight?.at ?? closedAt, seenBy: sight?.by.name ?? helper?.name ?? '来帮忙的人' },
+    ...(sight?.action === 'speak' ? { isSpoken: true } : {}),
+  }
 }
 
 /** What a change of a call for help brings about besides messages. */

@@ -9,6 +9,7 @@ import type { CheckInView } from '../../../../services/safety'
 const tones: Record<CheckInOutcome, 'accent' | 'warning' | 'danger'> = {
   tap: 'accent',
   seen: 'accent',
+  spoken: 'warning',
   call: 'warning',
   visit: 'danger',
   paused: 'accent',
