@@ -32,9 +32,11 @@ beforeEach(buildAreas)
 
 const get = (user: TestUser, id: string) => api(user).call(sosContracts.getSos, { params: { id } })
 
+const point = { longitude: 121.4, latitude: 31.4 }
+
 async function buildCase() {
   const family = await buildElderWithFamily(deps)
-  const { body } = await raiseSos(app, family.elder)
+  const { body } = await raiseSos(app, family.elder, { point })
   await actOnSos(app, family.elder, body.id, { action: 'tell', matter: 'fell', text: '腿动不了' })
   return { ...family, id: body.id }
 }
@@ -60,6 +62,30 @@ describe('a call for help', () => {
     expect((await get(elder, id)).body).toMatchObject({ relation: 'caller', matter: 'fell' })
     for (const helper of [...helpers, elder])
       expect((await api(helper).ok(sosContracts.listOpenSos)).items.map((row) => row.id)).toEqual([id])
+  })
+
+  it('that is closed keeps health, place and telephone for whoever may read health', async () => {
+    const { id, elder, daughter, son } = await buildCase()
+    const grid = await buildGridWorker()
+    const said = { action: 'close', outcome: 'hospital', text: '送到中心医院' } as const
+    await actOnSos(app, grid, id, { action: 'arrive' })
+    const told = { matter: 'fell', words: '腿动不了', point }
+    expect((await get(son, id)).body).toMatchObject(told)
+    await actOnSos(app, grid, id, said)
+    for (const reader of [elder, daughter, await buildSecretary(), await buildCommunityWorker()]) {
+      const { body } = await get(reader, id)
+      expect(body).toMatchObject(told)
+      expect(body.timeline.at(-1)?.text).toBe(said.text)
+    }
+    for (const other of [son, await buildBuildingLeader(), await buildStreetOfficer()]) {
+      const { body } = await get(other, id)
+      expect(body.stateText).toBe('处理完了：送医院了')
+      expect([body.matter, body.words, body.point, body.phone]).toEqual(Array(4).fill(undefined))
+      expect(body.timeline.at(-1)?.text).toBeUndefined()
+    }
+    // Whoever wrote how it ended reads that.
+    const own = (await get(grid, id)).body
+    expect([own.words, own.timeline.at(-1)?.text]).toEqual([undefined, said.text])
   })
 
   it('is not there for anyone else, whatever they try', async () => {

@@ -2,7 +2,8 @@ import type { Place } from '@linli/shared/areas/areas'
 import { availableSosActions, type SosAction, type SosParty } from '@linli/shared/safety/sos.state'
 import { roleNames, type Role } from '@linli/shared/users/roles'
 import type { Deps } from '../../deps'
-import type { Actor } from '../users/actor'
+import { toPlace } from '../../lib/placeFields'
+import { findMembershipOver, type Actor } from '../users/actor'
 import { Membership, type MembershipFields } from '../users/membership.model'
 import { listFamilyBonds, nameFamily, type LadderTarget } from './ladder'
 import type { SosRecord } from './sos.model'
@@ -12,6 +13,8 @@ import { readUserNames } from './people'
 export interface SosStanding {
   party: SosParty
   name: string
+  /** Also once it is closed: what is the matter with her, what came of it, and where she was. */
+  readsHealth: boolean
 }
 
 /** Roles that stand on the ladder, and the code of the place that they must hold. */
@@ -46,14 +49,14 @@ async function findLadderRole(
 }
 
 /** The bond by which someone is family now; read from the database, so that an ended one counts at once. */
-async function findFamilyName(
+async function findFamily(
   actor: Pick<Actor, 'userId'>,
   { personId }: LadderTarget,
   now: Date,
-): Promise<string | undefined> {
+): Promise<Omit<SosStanding, 'party'> | undefined> {
   const bonds = personId ? await listFamilyBonds(personId, now) : []
   const bond = bonds.find(({ proxyUserId }) => proxyUserId.toString() === actor.userId)
-  return bond && nameFamily(bond)
+  return bond && { name: nameFamily(bond), readsHealth: bond.scopes.includes('health') }
 }
 
 /** Whose call it is: the person herself; who pressed for her, as long as the bond holds. */
@@ -69,17 +72,18 @@ export async function findStanding(
   deps: Pick<Deps, 'clock' | 'crypto'>,
 ): Promise<SosStanding | undefined> {
   const now = deps.clock.now()
-  if (isOwn(actor, sos)) return { party: 'caller', name: '求助的人' }
-  const family = await findFamilyName(actor, sos, now)
-  if (family !== undefined) {
+  if (isOwn(actor, sos)) return { party: 'caller', name: '求助的人', readsHealth: true }
+  const family = await findFamily(actor, sos, now)
+  if (family) {
     const pressed = sos.createdBy.toString() === actor.userId
-    return { party: pressed ? 'caller' : 'helper', name: family }
+    return { party: pressed ? 'caller' : 'helper', ...family }
   }
   const isCalled = sos.dutyIds.some((id) => id.toString() === actor.userId)
   const role = await findLadderRole(actor.userId, sos, isCalled, now)
   if (role === undefined) return undefined
   const name = (await readUserNames([actor.userId], deps)).get(actor.userId) ?? ''
-  return { party: 'helper', name: `${roleNames[role]} ${name}`.trim() }
+  const readsHealth = findMembershipOver(actor, ['secretary', 'communityWorker'], toPlace(sos)) !== undefined
+  return { party: 'helper', name: `${roleNames[role]} ${name}`.trim(), readsHealth }
 }
 
 const hasIt = ({ helper }: SosRecord, { userId }: Actor): boolean => helper?.userId.toString() === userId

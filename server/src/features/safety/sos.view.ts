@@ -102,12 +102,19 @@ const titles: Record<Exclude<SosEntry['action'], 'raise'>, string> = {
   personGone: '已结束',
 }
 
-function viewEntry(sos: SosRecord, entry: SosEntry, actor: Actor, deps: Deps): SosView['timeline'][number] {
-  const closing = entry.action === 'close' ? openClosing(sos._id, sos.closing, deps) : undefined
+function viewEntry(
+  { sos, standing }: SosSeen,
+  entry: SosEntry,
+  actor: Actor,
+  deps: Deps,
+): SosView['timeline'][number] {
+  const isOwn = entry.by.userId?.toString() === actor.userId
+  const isRead = entry.action === 'close' && (isOwn || standing.readsHealth)
+  const closing = isRead ? openClosing(sos._id, sos.closing, deps) : undefined
   return dropUndefined({
     id: entry.id,
     at: entry.at.toISOString(),
-    who: entry.by.userId?.toString() === actor.userId ? '您' : entry.by.name,
+    who: isOwn ? '您' : entry.by.name,
     title: entry.action === 'raise' ? beginnings[sos.cause] : titles[entry.action],
     text: closing,
   })
@@ -186,21 +193,24 @@ function viewAttempt(
   }
 }
 
+/** How she is, where she is and how to ring her up, which whoever came to help needs no more once it is closed. */
+async function viewNeed({ sos, standing }: SosSeen, deps: Deps) {
+  if (!sos.open && !standing.readsHealth) return {}
+  const { matter, text } = openTold(sos._id, sos.told, deps)
+  const { phone } = await readWho(sos, deps)
+  return { phone, point: openPoint(sos._id, sos.point, deps), matter, words: text }
+}
+
 /** All of it, for the person, who pressed, and those on the ladder; nobody else comes this far. */
 export async function viewSos(seen: SosSeen, actor: Actor, deps: Deps): Promise<SosView> {
   const { sos, standing } = seen
-  const told = openTold(sos._id, sos.told, deps)
-  const { phone } = await readWho(sos, deps)
   return dropUndefined({
     ...(await viewSosRow(seen, deps)),
-    phone,
-    point: openPoint(sos._id, sos.point, deps),
-    matter: told.matter,
-    words: told.text,
+    ...(await viewNeed(seen, deps)),
     contacts: sos.open && standing.party === 'helper' ? await readContactsFor(actor, sos.personId, deps) : [],
     ...(await viewTries(sos)),
     nextCallAt: sos.state === 'raised' ? sos.nextAt?.toISOString() : undefined,
-    timeline: sos.history.map((entry) => viewEntry(sos, entry, actor, deps)),
+    timeline: sos.history.map((entry) => viewEntry(seen, entry, actor, deps)),
     actions: listSosActions(sos, standing, actor),
   })
 }
