@@ -9,6 +9,7 @@ import {
   type OutboxEntry,
 } from '../features/messages/outbox'
 import { moveOutbox } from '../features/messages/outbox.mover'
+import { registerQuoted } from '../features/messages/takenAway'
 import { testAreas } from './users.factory'
 import type { TestDeps } from './testApp'
 
@@ -29,6 +30,9 @@ registerOutboxSource({
   expand: (_bell, entry) => Promise.resolve(entry.data.messages as Message[]),
   apply: (_bell, entry) => bellSource.apply(entry),
 })
+
+/** What is quoted of a bell is taken away while it is muffled. */
+registerQuoted('bells', Bell, { name: 1 }, ({ name }) => name === 'muffled')
 
 /** A message to someone, about nothing in particular. */
 export function buildMessage(userId: string, overrides: Partial<Message> = {}): Message {

@@ -18,7 +18,7 @@ import { makeStep } from './ballot.step'
 import { VoterNaming } from './roll.model'
 
 /** Each edition of what is asked is checked once. */
-const fieldOf = ({ edition = 0 }: Pick<BallotRecord, 'edition'>): string => `words:${edition}`
+export const fieldOf = ({ edition = 0 }: Pick<BallotRecord, 'edition'>): string => `words:${edition}`
 
 /** What was written or changed is checked, from the draft on. At least once. */
 export async function checkWords(ballot: BallotRecord, { data }: OutboxEntry, deps: Deps): Promise<void> {

@@ -3,7 +3,9 @@ import type { Deps } from '../../deps'
 import { AppError } from '../../lib/appError'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import { onContentDecided } from '../contentCheck/contentCheck.events'
+import { isPieceGone } from '../contentCheck/official.pieces'
 import { registerOutboxSource } from '../messages/outbox'
+import { registerQuoted } from '../messages/takenAway'
 import { registerPersonChange, registerPersonMerge } from '../register/person.hooks'
 import type { Actor } from '../users/actor'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
@@ -120,6 +122,7 @@ const mayWatch = async (actor: Actor, id: string, deps: Deps): Promise<boolean> 
 /** What other features ask of ballots; called once, where the routes are listed. */
 export function registerBallotHooks(): void {
   registerOutboxSource<BallotRecord>({ name, model: Ballot, expand: expandBallot, apply: applyBallotEntry })
+  registerQuoted<BallotRecord>(name, Ballot, { hiddenPieces: 1 }, isPieceGone)
   onContentDecided(name, takeBallotVerdict)
   registerPersonChange(name, followPerson)
   registerPersonMerge(name, [RollLine, VoterNaming], mergeRolls)

@@ -6,13 +6,13 @@ import type { Deps } from '../../deps'
 import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
-import { checkWords, showWords } from './ballot.check'
+import { checkWords } from './ballot.check'
 import { shutGates } from './ballot.closing'
 import { dropBallot } from './ballot.drop'
 import { announceClosed, announceOpened, listAskers, type BallotNews } from './ballot.events'
 import { expandHome, isOfHome } from './ballot.homeMessages'
 import type { BallotRecord } from './ballot.model'
-import { findAccounts, toMessage, type Words } from './ballot.told'
+import { findAccounts, toMessage, toTitledMessage, type SayOf } from './ballot.told'
 import { followReturn } from './paper.return'
 import { readGroups } from './roll.groups'
 import { askedBy } from './roll.lines'
@@ -44,54 +44,53 @@ async function describeStep(
   ballot: BallotRecord,
   { event }: OutboxEntry,
   deps: Deps,
-): Promise<{ words: Words; people: Types.ObjectId[] } | undefined> {
+): Promise<{ say: SayOf; people: Types.ObjectId[] } | undefined> {
   const now = deps.clock.now()
   const { kind, opensAt, closesAt } = ballot
-  const { title } = showWords(undefined, ballot)
   switch (event) {
     case 'ballot.announced':
       return {
-        words: {
+        say: (title) => ({
           title: `请登记您家由谁投票：${title}`,
           body: `${formatMoment(opensAt, now)}开始投票，请在这之前登记。`,
-        },
+        }),
         people: await listNamers(ballot, deps),
       }
     case 'ballot.opened':
       return {
-        words: {
+        say: (title) => ({
           title: `请您投票：${title}`,
           body: `${ballotKindNames[kind]}，${formatDeadline(closesAt, now)}都可以投。`,
-        },
+        }),
         people: await listRollPeople(ballot),
       }
     case 'ballot.closed': {
       const outcome = ballot.result ? outcomeTexts[ballot.result.outcome] : ''
       const body = `结果：${outcome}。打开可以看每一项的票数，也可以核对自己的回执。`
-      return { words: { title: `投票结果：${title}`, body }, people: await listRollPeople(ballot) }
+      return { say: (title) => ({ title: `投票结果：${title}`, body }), people: await listRollPeople(ballot) }
     }
     case 'ballot.edited':
       return {
-        words: {
+        say: (title) => ({
           title: `这次投票有改动，请再看一遍：${title}`,
           body: `${formatMoment(opensAt, now)}开始投票，${formatDeadline(closesAt, now)}都可以投。`,
-        },
+        }),
         people: await listConcerned(ballot, deps),
       }
     case 'ballot.takenBack':
       return {
-        words: {
+        say: (title) => ({
           title: `这次投票先收回修改：${title}`,
           body: '现在不用登记由谁投票，登记过的也不算了。重新公布的时候会再告诉您。',
-        },
+        }),
         people: await listConcerned(ballot, deps),
       }
     case 'ballot.voided': {
-      const words = {
+      const say: SayOf = (title) => ({
         title: `这次投票作废了：${title}`,
         body: '原因打开就能看到。投过的票不算数。',
-      }
-      return { words, people: await listConcerned(ballot, deps) }
+      })
+      return { say, people: await listConcerned(ballot, deps) }
     }
     default:
       return undefined
@@ -106,27 +105,29 @@ async function tellAskers(
   deps: Deps,
 ): Promise<Message[]> {
   const { opensAt, closesAt, subject } = ballot
-  const { title } = showWords(undefined, ballot)
   const now = deps.clock.now()
-  const words: Partial<Record<string, Words>> = {
-    'ballot.announced': {
+  const words: Partial<Record<string, SayOf>> = {
+    'ballot.announced': (title) => ({
       title: `您联名的事定了表决的时间：${title}`,
       body: `${formatMoment(opensAt, now)}开始投票，${formatDeadline(closesAt, now)}都可以投。`,
-    },
-    'ballot.edited': {
+    }),
+    'ballot.edited': (title) => ({
       title: `您联名的事，表决有改动：${title}`,
       body: `${formatMoment(opensAt, now)}开始投票，${formatDeadline(closesAt, now)}都可以投。`,
-    },
-    'ballot.takenBack': {
+    }),
+    'ballot.takenBack': (title) => ({
       title: `您联名的事，表决先收回修改：${title}`,
       body: '社区改好以后重新公布，到时候再告诉您。',
-    },
-    'ballot.voided': { title: `您联名的事，这次表决作废了：${title}`, body: '原因打开就能看到。' },
+    }),
+    'ballot.voided': (title) => ({
+      title: `您联名的事，这次表决作废了：${title}`,
+      body: '原因打开就能看到。',
+    }),
   }
   const said = words[event]
   if (!said) return []
   const others = (await listAskers(subject)).filter((userId) => !told.includes(userId))
-  return others.map((userId) => toMessage(ballot, event, userId, said))
+  return others.map((userId) => toTitledMessage(ballot, event, userId, said))
 }
 
 /** Who is told what. Run again after a crash it comes to the same people. */
@@ -135,7 +136,7 @@ export async function expandBallot(ballot: BallotRecord, entry: OutboxEntry, dep
   const step = await describeStep(ballot, entry, deps)
   if (!step) return []
   const accounts = await findAccounts(step.people)
-  const messages = accounts.map((userId) => toMessage(ballot, entry.event, userId, step.words))
+  const messages = accounts.map((userId) => toTitledMessage(ballot, entry.event, userId, step.say))
   const desk =
     entry.data.why === undefined ? [] : await listPostPeople(`triage:${ballot.community}`, deps.clock.now())
   const why = { title: `投票没能开始：${ballot.title}`, body: String(entry.data.why) }

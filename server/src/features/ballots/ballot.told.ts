@@ -1,13 +1,18 @@
 import type { Types } from 'mongoose'
 import type { Message } from '../messages/message'
 import { User } from '../users/user.model'
+import { hiddenTitle } from '../contentCheck/official.pieces'
 import { ballotsPage, pageOfBallot } from './ballot.announce'
+import { fieldOf, showWords } from './ballot.check'
 import type { BallotRecord } from './ballot.model'
 
 export interface Words {
   title: string
   body: string
 }
+
+/** What is said of a ballot by its title. */
+export type SayOf = (title: string) => Words
 
 const chunk = 500
 
@@ -37,4 +42,15 @@ export const toMessage = (
   // A draft is the desk's alone.
   page: event === 'ballot.takenBack' ? ballotsPage : pageOfBallot(_id),
   district,
+})
+
+/** A letter that names the ballot by its title, for as long as voters read that. */
+export const toTitledMessage = (
+  ballot: BallotRecord,
+  event: string,
+  userId: string,
+  say: SayOf,
+): Message => ({
+  ...toMessage(ballot, event, userId, say(showWords(undefined, ballot).title)),
+  quote: { pieces: [fieldOf(ballot)], ...say(hiddenTitle) },
 })

@@ -30,6 +30,10 @@ export const isTakenAway = (
   { isStaff }: { isStaff: boolean },
 ): boolean => !isStaff && hiddenPieces.includes(piece)
 
+/** Whether neighbours do not read a piece, as `registerQuoted` asks. */
+export const isPieceGone = (record: WithPieces, piece: string): boolean =>
+  isTakenAway(record, piece, { isStaff: false })
+
 export async function takePieceVerdict<T extends WithPieces>(
   model: Model<T>,
   { subject: { id, field }, state }: Pick<ContentDecision, 'subject' | 'state'>,

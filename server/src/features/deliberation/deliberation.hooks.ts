@@ -2,11 +2,13 @@ import { isGone } from '@linli/shared/register/register'
 import { AppError, assertThat } from '../../lib/appError'
 import { registerRoomAccess } from '../../realtime/roomAccess'
 import { onContentDecided } from '../contentCheck/contentCheck.events'
+import { isPieceGone } from '../contentCheck/official.pieces'
 import { registerPostMotions } from '../forum/post.motion'
 import { isAuthor } from '../forum/post.policy'
 import { fieldOf } from '../forum/written.check'
 import { registerMediaAccess, type MediaAccess } from '../media/mediaAccess'
 import { registerOutboxSource } from '../messages/outbox'
+import { registerQuoted } from '../messages/takenAway'
 import { registerReportable } from '../moderation/reportable'
 import { registerPersonChange, registerPersonMerge, registerPersonPlace } from '../register/person.hooks'
 import type { Actor } from '../users/actor'
@@ -99,6 +101,21 @@ function registerOutboxes(): void {
   })
 }
 
+/** What their letters quote is read there for as long as neighbours read it here. */
+function registerQuotes(): void {
+  registerQuoted<MotionRecord>(
+    'motion',
+    Motion,
+    { state: 1, edition: 1, hiddenPieces: 1 },
+    (motion, piece) =>
+      piece.startsWith('words:')
+        ? motion.state !== 'visible' || piece !== fieldOf(motion.edition)
+        : isPieceGone(motion, piece),
+  )
+  registerQuoted<ProjectRecord>('project', Project, { hiddenPieces: 1 }, isPieceGone)
+  registerQuoted<MeetingRecord>('meeting', Meeting, { hiddenPieces: 1 }, isPieceGone)
+}
+
 function registerReading(): void {
   const motionAccess = (actor: Actor) => (motion: MotionRecord) =>
     isAuthor(actor, motion) ? ('full' as const) : ('checked' as const)
@@ -171,6 +188,7 @@ function registerStanding(): void {
 /** What other features ask of deliberation; called once, where the routes are listed. */
 export function registerDeliberationHooks(): void {
   registerOutboxes()
+  registerQuotes()
   registerReading()
   registerReports()
   registerPosts()

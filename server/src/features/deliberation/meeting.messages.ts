@@ -54,12 +54,15 @@ function describe(
 export async function expandMeeting(record: MeetingRecord, entry: OutboxEntry): Promise<Message[]> {
   const meeting = showMeeting(record, { isStaff: false })
   const told = describe(meeting, entry)
-  if (!told) return []
+  const pieces = ['announcement', ...(entry.event === 'meeting.cancel' ? ['cancel'] : [])]
+  const covered = describe(showMeeting({ ...record, hiddenPieces: pieces }, { isStaff: false }), entry)
+  if (!told || !covered) return []
   const people = [...(await listConcerned(meeting))].filter((id) => id !== meeting.byUserId.toString())
   return people.map((userId) => ({
     userId,
     event: entry.event,
     ...told,
+    quote: { pieces, ...covered },
     page: pageOfMeeting(meeting._id),
     district: meeting.district,
   }))

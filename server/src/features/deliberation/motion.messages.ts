@@ -2,14 +2,15 @@ import { triageOf } from '@linli/shared/users/posts'
 import { formatDeadline, formatMoment } from '@linli/shared/time'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toPlace } from '../../lib/placeFields'
-import { hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
-import type { Message } from '../messages/message'
+import { hiddenWords } from '../contentCheck/official.pieces'
+import { fieldOf } from '../forum/written.check'
+import type { Message, Quote } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import { listCoSigners } from './coSign.service'
 import type { MotionEntry, MotionRecord } from './motion.model'
 import { isVotedDown } from './motion.policy'
-import { nameMotion, pageOfMotion } from './motion.words'
+import { isStepGone, nameMotion, pageOfMotion, piecesOfStep } from './motion.words'
 
 /** Where those are led who may not open the motion now. */
 const homePage = 'packages/deliberation/pages/home/index'
@@ -231,8 +232,23 @@ async function tellSeen(motion: MotionRecord, { event, at }: OutboxEntry): Promi
 /** A step as those who are told of it may read it: what the community said may have been taken away meanwhile. */
 function findShownStep(motion: MotionRecord, { data }: OutboxEntry): MotionEntry | undefined {
   const step = motion.history.find(({ id }) => id === data.entryId)
-  if (step?.text === undefined || !isTakenAway(motion, `entry:${step.id}`, { isStaff: false })) return step
+  if (step?.text === undefined || !isStepGone(motion, step.id, { isStaff: false })) return step
   return { ...step, text: hiddenWords }
+}
+
+/** A letter, with what it says while the words of the motion, or of the step, are taken away. */
+function writeTold(
+  tell: Tell | undefined,
+  motion: MotionRecord,
+  step: MotionEntry,
+  dueBy: string | undefined,
+): (Told & { quote: Quote }) | undefined {
+  const told = tell?.(motion, step, dueBy)
+  const bare = { ...step, ...(step.text === undefined ? {} : { text: hiddenWords }) }
+  const covered = tell?.({ ...motion, state: 'hidden' }, bare, dueBy)
+  if (!told || !covered) return undefined
+  const { own, copy } = piecesOfStep(step.id)
+  return { ...told, quote: { pieces: [fieldOf(motion.edition), own, copy], ...covered } }
 }
 
 /** Who is told of a step of a motion: its author and who stands behind it, and the desk that has something to do. */
@@ -246,8 +262,8 @@ export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Pr
   const pageOf = (userId: string): string =>
     motion.state === 'visible' || userId === motion.authorId.toString() ? pageOfMotion(motion._id) : homePage
   const desk = await listDeskPeople(motion, step.action, entry.at)
-  const toDesk = deskWords[step.action]?.(motion, step, dueBy)
-  const toFollowers = followerWords[step.action]?.(motion, step, dueBy)
+  const toDesk = writeTold(deskWords[step.action], motion, step, dueBy)
+  const toFollowers = writeTold(followerWords[step.action], motion, step, dueBy)
   const followers = toFollowers
     ? new Set([motion.authorId.toString(), ...(await listCoSigners(motion._id))])
     : new Set<string>()

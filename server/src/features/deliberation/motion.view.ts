@@ -16,8 +16,8 @@ import { readSigned } from './coSign.service'
 import { readHeard } from './motion.counts'
 import { Motion, type MotionEntry, type MotionRecord } from './motion.model'
 import { isDesk, isNeighbour, isStreet, listMotionActions } from './motion.policy'
-import { hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
-import { describeStage, entryTitles, isForStaff } from './motion.words'
+import { hiddenWords } from '../contentCheck/official.pieces'
+import { describeStage, entryTitles, isForStaff, isStepGone } from './motion.words'
 
 type Names = Awaited<ReturnType<typeof readNeighbourNames>>
 
@@ -146,7 +146,7 @@ export async function viewMotion(motion: MotionRecord, actor: Actor, deps: Deps)
   const signed = await readSigned([motion._id], actor)
   const own = await viewOwnCase(motion, actor)
   const isStaff = isDesk(actor, community) || isStreet(actor, community)
-  const isGone = ({ id }: MotionEntry): boolean => isTakenAway(motion, `entry:${id}`, { isStaff })
+  const isGone = ({ id }: MotionEntry): boolean => isStepGone(motion, id, { isStaff })
   const answered = motion.history.find(({ action }) => action === 'answer')
   return {
     ...viewShared(motion, { names, signed, actor, now: deps.clock.now() }),

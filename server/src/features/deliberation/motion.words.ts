@@ -1,4 +1,5 @@
 import { motionStateTexts } from '@linli/shared/deliberation/motion.state'
+import { isTakenAway, type WithPieces } from '../contentCheck/official.pieces'
 import type { MotionRecord, MotionEntry } from './motion.model'
 import { isVotedDown } from './motion.policy'
 
@@ -39,6 +40,20 @@ export const describeStage = (motion: Pick<MotionRecord, 'stage' | 'history'>): 
 
 /** The clock's own notes are for those who work by it. */
 export const isForStaff = ({ action }: MotionEntry): boolean => action === 'warn'
+
+/**
+ * The pieces that a step's words are taken away with: of its own, and of what it repeats of a project or a meeting.
+ */
+export const piecesOfStep = (id: string): { own: string; copy: string } => ({
+  own: `entry:${id}`,
+  copy: `copy:${id}`,
+})
+
+/** Whether this viewer does not read what was said with a step. */
+export function isStepGone(motion: WithPieces, id: string, viewer: { isStaff: boolean }): boolean {
+  const { own, copy } = piecesOfStep(id)
+  return isTakenAway(motion, own, viewer) || isTakenAway(motion, copy, viewer)
+}
 
 /** Where messages about a motion lead. */
 export const pageOfMotion = (id: { toString(): string }): string =>

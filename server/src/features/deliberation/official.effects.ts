@@ -5,8 +5,9 @@ import { Meeting, type MeetingRecord } from './meeting.model'
 import { pageOfMeeting } from './meeting.messages'
 import { announceMotion } from './motion.announce'
 import { stepMotion } from './motion.change'
+import { followCopy, type Copied } from './motion.copies'
 import { Motion, type MotionRecord } from './motion.model'
-import { pageOfMotion } from './motion.words'
+import { pageOfMotion, piecesOfStep } from './motion.words'
 import { checkPiece, takePieceVerdict, type OfficialPiece } from '../contentCheck/official.pieces'
 import { announceProject } from './project.announce'
 import { pageOfProject } from './project.messages'
@@ -80,17 +81,30 @@ export async function applyMeetingEntry(
 export async function checkAnswer(motion: MotionRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   const step = motion.history.find(({ id }) => id === entry.data.entryId)
   if (step?.by.kind !== 'staff' || step.text === undefined) return
-  const piece = { field: `entry:${step.id}`, userId: step.by.userId, texts: [step.text] }
+  const piece = { field: piecesOfStep(step.id).own, userId: step.by.userId, texts: [step.text] }
   await checkPiece('motionAnswer', motion, piece, pageOfMotion(motion._id), deps)
+}
+
+/** Its motion says with which title it began, and with which words it ended. */
+function findProjectCopy({ motionId, title, updates }: ProjectRecord, field: string): Copied {
+  const text = field === 'words' ? title : updates.find(({ id }) => `update:${id}` === field)?.text
+  return { motionId, text }
 }
 
 /** What a moderator, or the check, says of what the community wrote; its photos may be seen then, too. */
 export function registerOfficialVerdicts(): void {
   onContentDecided('project', async (decision, deps) => {
     await takePieceVerdict(Project, decision)
+    const project = await Project.findOne({ _id: decision.subject.id }).lean<ProjectRecord>()
+    if (project) await followCopy(findProjectCopy(project, decision.subject.field), decision.state, deps)
     await announceProject(decision.subject.id, deps)
   })
-  onContentDecided('meeting', (decision) => takePieceVerdict(Meeting, decision))
+  onContentDecided('meeting', async (decision, deps) => {
+    await takePieceVerdict(Meeting, decision)
+    const meeting = await Meeting.findOne({ _id: decision.subject.id }).lean<MeetingRecord>()
+    const decided = meeting?.decisions.find(({ id }) => `decision:${id}` === decision.subject.field)
+    if (decided) await followCopy(decided, decision.state, deps)
+  })
   onContentDecided('motionAnswer', async (decision, deps) => {
     await takePieceVerdict(Motion, decision)
     await announceMotion(decision.subject.id, deps)

@@ -74,19 +74,32 @@ async function listConcerned(
   return isEnd ? [...there, ...(await listLinked(councillors))] : there
 }
 
+function describe(project: ProjectRecord, updateId: string): Pick<Message, 'title' | 'body'> | undefined {
+  const update = project.updates.find(({ id }) => id === updateId)
+  return (
+    update && {
+      title: `${project.motionId ? '您联名的事有进展' : '议事会上定的事有进展'}：${project.title}`,
+      body: `${update.title}${update.text === undefined ? '' : `。${update.text}`}`,
+    }
+  )
+}
+
 /** They are told in the words that neighbours read now: some may have been taken away meanwhile. */
 export async function expandProject(record: ProjectRecord, entry: OutboxEntry): Promise<Message[]> {
-  const project = showProject(record, { isStaff: false })
-  const update = project.updates.find(({ id }) => id === entry.data.updateId)
-  if (!update) return []
-  const people = new Set(await listConcerned(project, entry.event))
+  const updateId = String(entry.data.updateId)
+  const pieces = ['words', `update:${updateId}`]
+  const told = describe(showProject(record, { isStaff: false }), updateId)
+  const covered = describe(showProject({ ...record, hiddenPieces: pieces }, { isStaff: false }), updateId)
+  const update = record.updates.find(({ id }) => id === updateId)
+  if (!update || !told || !covered) return []
+  const people = new Set(await listConcerned(record, entry.event))
   people.delete(update.by.userId.toString())
   return [...people].map((userId) => ({
     userId,
     event: entry.event,
-    title: `${project.motionId ? '您联名的事有进展' : '议事会上定的事有进展'}：${project.title}`,
-    body: `${update.title}${update.text === undefined ? '' : `。${update.text}`}`,
-    page: pageOfProject(project._id),
-    district: project.district,
+    ...told,
+    quote: { pieces, ...covered },
+    page: pageOfProject(record._id),
+    district: record.district,
   }))
 }

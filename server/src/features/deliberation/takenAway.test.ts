@@ -3,6 +3,7 @@ import { councillorContracts } from '@linli/shared/deliberation/councillor.contr
 import { meetingContracts } from '@linli/shared/deliberation/meeting.contract'
 import { motionContracts } from '@linli/shared/deliberation/motion.contract'
 import { projectContracts } from '@linli/shared/deliberation/project.contract'
+import { messageContracts } from '@linli/shared/messages/message.contract'
 import type { LooseInput } from '../../test/apiClient'
 import { buildHomes, buildOpenBallot } from '../../test/ballots.factory'
 import { coSign, projectBody, raiseMotion } from '../../test/deliberation.factory'
@@ -45,10 +46,14 @@ async function buildScene(): Promise<Scene> {
   const app = startTestApp()
   const secretary = await buildSecretary()
   const reader = await buildNeighbour(app)
-  // Before the register knows anybody: of so few she would be one fifth, which has to be voted on.
   const motionId = await raiseMotion(app, await buildNeighbour(app), { title: badWords })
   await coSign(app, motionId, [reader])
-  const [home] = await buildHomes(app, [{ members: [{ name: '王建国' }] }])
+  // Of fewer she would be one fifth, which has to be voted on.
+  const names = ['王建国', '李秀英', '张伟', '刘芳', '陈静', '杨洋']
+  const [home] = await buildHomes(
+    app,
+    names.map((name) => ({ members: [{ name }] })),
+  )
   await User.updateOne({ _id: reader._id }, { $set: { personId: home?.personIds[0] } })
   forgetActor(reader.id)
   const homeId = home?.homeId.toString() ?? ''
@@ -142,6 +147,33 @@ const steps: [string, (scene: Scene) => Promise<Step>][] = [
     },
   ],
   [
+    'of what a meeting decided, at its motion',
+    async (all) => {
+      const { app, secretary, reader } = all
+      const motionId = await raiseMotion(app, await buildNeighbour(app), { title: '第三个议题' })
+      await coSign(app, motionId, [reader])
+      const body = {
+        ...{ community, title: '议事会', place: '活动室', startsAt: '2026-11-23T02:30:00.000Z' },
+        agenda: [{ text: '谈一谈', motionId }],
+      }
+      const api = app.api(secretary)
+      const { id, code = '' } = await api.ok(meetingContracts.announceMeeting, { body })
+      const params = { id }
+      await app.api(reader).ok(meetingContracts.signInToMeeting, { body: { code } })
+      await api.ok(meetingContracts.publishMinutes, { params, body: { text: '记录' } })
+      const accept = { params: { id: motionId }, body: { action: 'accept' as const } }
+      await api.ok(motionContracts.actOnMotion, accept)
+      const decision = { text: badWords, motion: { id: motionId, isAdopted: true } }
+      const { decisions } = await api.ok(meetingContracts.decideAtMeeting, { params, body: decision })
+      const field = `decision:${decisions[0]?.id ?? ''}`
+      return {
+        subject: { kind: 'meeting', id: params.id, field },
+        go: () => Promise.resolve(),
+        list: [motionContracts.getMotion, { params: { id: motionId } }],
+      }
+    },
+  ],
+  [
     'of a ballot, in what a voter takes along',
     async ({ app, secretary }) => {
       const { ballot } = await buildOpenBallot(app, { title: badWords, text: badWords }, secretary)
@@ -166,34 +198,39 @@ const steps: [string, (scene: Scene) => Promise<Step>][] = [
   ],
 ]
 
-/** All she is told, all she takes along, and the list it stands in. */
+/** All she was ever told, all she takes along, and the list it stands in. */
 async function readEverything({ app, reader }: Scene, list: Step['list']): Promise<string> {
   await new Inbox(app.deps).deliver()
   const own = []
   for (const hook of listOwnDataHooks()) {
-    if (!['ballot', 'deliberation'].includes(hook.name)) continue
+    if (!['ballot', 'deliberation', 'messages'].includes(hook.name)) continue
     own.push(await hook.describe(reader.id, app.deps), await hook.collect(reader.id, app.deps))
   }
-  const told = JSON.stringify([await InboxMessage.find({ userId: reader._id }).lean(), own])
-  if (!list) return told
   // The clock has gone on further than a session lasts.
-  const { status, bytes } = await app.api(await signIn(reader, app.deps)).callLoose(...list)
+  const api = app.api(await signIn(reader, app.deps))
+  const told = JSON.stringify([await api.ok(messageContracts.listMessages, { query: { limit: 50 } }), own])
+  if (!list) return told
+  const { status, bytes } = await api.callLoose(...list)
   expect(status).toBe(200)
   return told + bytes.toString()
 }
 
-it('shows what was taken away nowhere, whatever step is taken then: in no message, list, nor one’s own data', async () => {
+it('shows what was taken away nowhere, whatever step is taken then and whatever was told before, until it is back', async () => {
   const scene = await buildScene()
   for (const [what, prepare] of steps) {
     const { subject, go, list, event = '' } = await prepare(scene)
     // Before, it is there to be seen.
     expect([what, await readEverything(scene, list)]).toEqual([what, expect.stringContaining(badWords)])
-    await InboxMessage.deleteMany({})
     const decision = { subject, state: 'hidden' as const, version: 90, userId: 'desk', mediaIds: [] }
     await announceDecision(decision, scene.app.deps)
     await go()
     const read = await readEverything(scene, list)
     expect([what, read]).toEqual([what, expect.not.stringContaining(badWords)])
     expect([what, read]).toEqual([what, expect.stringContaining(event)])
+    await announceDecision({ ...decision, state: 'pass', version: 91 }, scene.app.deps)
+    expect([what, await readEverything(scene, list)]).toEqual([what, expect.stringContaining(badWords)])
+    // It stands in the lists of what comes next.
+    await announceDecision({ ...decision, version: 92 }, scene.app.deps)
+    await InboxMessage.deleteMany({})
   }
 })

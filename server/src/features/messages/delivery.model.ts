@@ -15,6 +15,16 @@ const contentSchema = new Schema(
   { _id: false },
 )
 
+/** See `Quote`. */
+export const quoteSchema = new Schema(
+  {
+    pieces: { type: [String], required: true },
+    title: { type: String, required: true },
+    body: { type: String, required: true },
+  },
+  { _id: false },
+)
+
 /** One message on its way to one person by one channel. What the message is about never depends on it. */
 const deliverySchema = new Schema({
   /** `source:document:entry:user:channel`; also given to the receiver, to dedupe on. */
@@ -25,6 +35,7 @@ const deliverySchema = new Schema({
   event: { type: String, required: true },
   /** What is sent; the inbox keeps its own. */
   content: contentSchema,
+  quote: quoteSchema,
   state: { type: String, enum: deliveryStates, required: true },
   /** True while the sender still has to do something: `waiting` or `failed`. */
   isOpen: Boolean,

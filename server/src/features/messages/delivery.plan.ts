@@ -118,7 +118,7 @@ export function planDeliveries(
 }
 
 function buildInboxMessage(key: string, message: Message, now: Date): Planned<InboxMessageFields> {
-  const { userId, district, event, title, body, page, need } = message
+  const { userId, district, event, title, body, page, need, quote } = message
   return {
     _id: makeId(now),
     key,
@@ -127,6 +127,7 @@ function buildInboxMessage(key: string, message: Message, now: Date): Planned<In
     event,
     title,
     body,
+    ...(quote ? { quote } : {}),
     page,
     ...(need === undefined ? {} : { need: new Types.ObjectId(need) }),
     isUrgent: message.isUrgent ?? false,
@@ -159,6 +160,7 @@ export function buildDelivery(
         ? { template: message.subscribe.template, data: message.subscribe.data }
         : {}),
     },
+    ...(message.quote ? { quote: message.quote } : {}),
     state: 'waiting',
     isOpen: true,
     attempts: 0,

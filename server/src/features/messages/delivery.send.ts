@@ -6,6 +6,7 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { User } from '../users/user.model'
 import type { DeliveryRow } from './delivery.model'
 import { listSilenced } from './silence'
+import { readCovers } from './takenAway'
 import { clearQuota, giveBackOne, takeOne } from './subscription.quota'
 
 /** How one try ended. `skipped` is no fault: the channel cannot reach this person, the inbox did. */
@@ -35,7 +36,12 @@ export async function sendDelivery(row: DeliveryRow, deps: Deps): Promise<Outcom
   try {
     const userId = row.userId.toString()
     if ((await listSilenced([userId])).has(userId)) return { state: 'skipped', reason: 'person gone' }
-    return await senders[row.channel](row, deps)
+    const cover = (await readCovers([row])).get(row)
+    if (!cover) return await senders[row.channel](row, deps)
+    // Only what goes to a work account is made of the letter's own words.
+    if (row.channel !== 'workMessage') return { state: 'skipped', reason: 'taken away' }
+    const content = { page: '', ...row.content, title: cover.title, text: cover.body }
+    return await senders.workMessage({ ...row, content }, deps)
   } catch (error) {
     return describeFailure(error)
   }

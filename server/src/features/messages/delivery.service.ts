@@ -9,6 +9,7 @@ import { User, type UserFields } from '../users/user.model'
 import { Delivery, type DeliveryRow } from './delivery.model'
 import { assertMayRepair } from './delivery.policy'
 import { sendDelivery, type Outcome } from './delivery.send'
+import { readCause } from './takenAway'
 
 /** Deliveries were stored that are due. */
 export const deliveriesStored = createSignal()
@@ -122,12 +123,6 @@ export async function listDead(
       .map((row) => ({ row, recipient: names.get(row.userId.toString()) ?? '已注销' })),
     nextCursor: rows.length > limit ? page.at(-1)?._id.toString() : undefined,
   }
-}
-
-/** What a delivery is about, from the key that its cause gave it. */
-function readCause({ key }: Pick<DeliveryRow, 'key'>): { kind: string; id: string } {
-  const [kind = '', id = ''] = key.split(':')
-  return { kind, id }
 }
 
 /** Deliveries about a record that the actor must not know of. */

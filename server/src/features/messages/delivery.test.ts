@@ -2,7 +2,7 @@ import { listDeadDeliveries, resendDelivery, type Channel } from '@linli/shared/
 import { Types } from 'mongoose'
 import { GatewayError } from '../../integrations/messaging/gateway.error'
 import { expectError } from '../../test/apiClient'
-import { buildMessage, buildSubscribeMessage, tell } from '../../test/messages.factory'
+import { Bell, buildMessage, buildSubscribeMessage, tell } from '../../test/messages.factory'
 import { startTestApp, type TestApp, type TestDeps } from '../../test/testApp'
 import { buildMembership, buildUser, testAreas, type TestUser } from '../../test/users.factory'
 import { User } from '../users/user.model'
@@ -98,6 +98,18 @@ describe('sending', () => {
     await deliverDue(deps)
     expect(deps.ports.voice.sent).toMatchObject([{ phone: '13812345678', text: '请注意' }])
     expect(deps.ports.workMessage.sent).toMatchObject([{ userId: 'LiQiang', title: '门铃响了' }])
+  })
+
+  it('sends without what was taken away meanwhile', async () => {
+    deps.ports.workMessage.isAvailable = true
+    await User.updateOne({ _id: user.id }, { $set: { workAccount: 'LiQiang' } })
+    const quote = { pieces: ['name'], title: '有门铃响了', body: '打开看看。' }
+    await tell([buildMessage(user.id, { isQueue: true, isUrgent: true, smsText: '门铃响了', quote })], deps)
+    await Bell.updateMany({}, { $set: { name: 'muffled' } })
+    await deliverDue(deps)
+    expect(deps.ports.workMessage.sent).toMatchObject([{ title: '有门铃响了', text: '打开看看。' }])
+    expect(deps.ports.sms.sent).toEqual([])
+    expect(await readState('sms')).toMatchObject({ state: 'skipped', reason: 'taken away' })
   })
 })
 

@@ -2,6 +2,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import type { Actor } from '../users/actor'
+import { coverLetters } from './takenAway'
 import { InboxMessage, type InboxMessageRow } from './inboxMessage.model'
 
 /** The count stops here: 「99+」 is shown from there, and counting costs what it counts. */
@@ -36,7 +37,7 @@ export async function listInbox(
   if (rows.length <= limit) rows = await find(before)
   const page = rows.slice(0, limit)
   return {
-    rows: page,
+    rows: await coverLetters(page),
     nextCursor: rows.length > limit ? page.at(-1)?._id.toString() : undefined,
     unread: await countUnread(actor.userId),
   }

@@ -1,5 +1,5 @@
 import { Schema, model, type InferSchemaType, type Types } from 'mongoose'
-import { keptSeconds } from './delivery.model'
+import { keptSeconds, quoteSchema } from './delivery.model'
 
 /** A message in the app. */
 const inboxMessageSchema = new Schema({
@@ -10,6 +10,7 @@ const inboxMessageSchema = new Schema({
   event: { type: String, required: true },
   title: { type: String, required: true },
   body: { type: String, required: true },
+  quote: quoteSchema,
   page: { type: String, required: true },
   need: Schema.Types.ObjectId,
   isUrgent: { type: Boolean, required: true },

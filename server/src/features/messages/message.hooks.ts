@@ -4,6 +4,7 @@ import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '
 import { Delivery } from './delivery.model'
 import { InboxMessage, type InboxMessageRow } from './inboxMessage.model'
 import { MessagePreference } from './messagePreference.model'
+import { coverLetters } from './takenAway'
 import { SubscriptionQuota } from './subscriptionQuota.model'
 
 const name = 'messages'
@@ -44,7 +45,7 @@ export function registerMessageHooks(): void {
       return [{ title: '我的消息', items: [{ label: '收到的消息', value: `${value}，保存半年` }] }]
     },
     async collect(userId) {
-      const rows = await listNewest(userId)
+      const rows = await coverLetters(await listNewest(userId))
       return rows.map(({ title, body, createdAt, readAt }) => ({ title, body, createdAt, readAt }))
     },
   })

@@ -1,6 +1,14 @@
 import type { SubscribeContent } from '@linli/shared/messages/templates'
 import { formatClock, toShanghaiDay } from '@linli/shared/time'
 
+/** What a letter quotes of the thing it is about, and what is read instead while any of it is taken away. */
+export interface Quote {
+  /** As the feature names them, see `registerQuoted`. */
+  pieces: string[]
+  title: string
+  body: string
+}
+
 /** What one person is told about one thing that happened; how it reaches them is decided by the planner. */
 export interface Message {
   userId: string
@@ -8,6 +16,8 @@ export interface Message {
   event: string
   title: string
   body: string
+  /** Set where these words quote what may be taken away later. */
+  quote?: Quote
   /** Where a tap leads: a page of the mini program with its query, without a leading slash. */
   page: string
   /** The need it is about. */
