@@ -15,7 +15,8 @@ const kitchenList = z.object({
     z.object({
       id,
       name: z.string(),
-      address: z.string(),
+      /** Where to, her number and her diet: while the meal is to be made and brought, and to nobody afterwards. */
+      address: z.string().optional(),
       phone: z.string().optional(),
       itemName: z.string(),
       isDelivered: z.boolean(),

@@ -3,15 +3,9 @@ import { formatDay, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { busyStates } from '../elderCare/providers/helperDay.service'
-import { describeMeals, findLeaveBy, readMeals } from '../elderCare/kitchen/kitchen.service'
+import { describeMeals, findLeaveBy, limitMeal, readMeals } from '../elderCare/kitchen/kitchen.service'
 import { Order, type OrderRecord } from '../elderCare/orders/order.model'
-import {
-  canSeeOrderContact,
-  canSeeOrderHealth,
-  findOrderSight,
-  isCarried,
-  listOrderActions,
-} from '../elderCare/orders/order.policy'
+import { findOrderSight, isCarried, listOrderActions } from '../elderCare/orders/order.policy'
 import { describeOrder } from '../elderCare/orders/order.words'
 import type { Actor } from '../users/actor'
 import { DayPlan, dayPlanId, type DayPlanRecord } from './dayPlan.model'
@@ -51,16 +45,14 @@ async function readPlanned(
 
 type Row = Awaited<ReturnType<typeof describeMeals>>[number]
 
-function viewStop(order: OrderRecord, row: Row, actor: Actor, now: Date): CarrierStop {
+function viewStop(order: OrderRecord, meal: Row, actor: Actor, now: Date): CarrierStop {
   const viewer = { actor }
-  const mayContact = canSeeOrderContact(viewer, order)
+  const row = limitMeal(meal, order, actor, now)
   const { state, item, noAnswer } = order
   return {
     ...{ orderId: row.id, version: order.version, state, stateText: describeOrder(order, now, 'worker') },
     ...{ itemName: row.itemName, unitName: order.unitName, name: row.name },
-    address: mayContact ? row.address : undefined,
-    phone: mayContact ? row.phone : undefined,
-    diet: canSeeOrderHealth(viewer, order) ? row.diet : [],
+    ...{ address: row.address, phone: row.phone, diet: row.diet },
     ...{ timeText: row.timeText, leaveByText: row.leaveByText, eatByText: row.eatByText, eatBy: row.eatBy },
     isMine: order.helpers.some(({ userId }) => userId.toString() === actor.userId),
     isLate: order.isLate,
@@ -93,7 +85,9 @@ export async function readCarrierRoute(
     const row = rows[index]
     if (!row) return []
     const at = planned.get(row.id) ?? findLeaveBy(order)
-    return [{ at, door: `${order.building ?? ''} ${row.address}`, stop: viewStop(order, row, actor, now) }]
+    return [
+      { at, door: `${order.building ?? ''} ${row.address ?? ''}`, stop: viewStop(order, row, actor, now) },
+    ]
   })
   places.sort((a, b) => a.at.getTime() - b.at.getTime() || byDoor.compare(a.door, b.door))
   return {

@@ -1,6 +1,7 @@
 import type { KitchenList } from '@linli/shared/elderCare/kitchen.contract'
 import { orderRules } from '@linli/shared/elderCare/order.state'
-import { formatClock, formatDay, fromShanghaiDay } from '@linli/shared/time'
+import { isGone } from '@linli/shared/register/register'
+import { formatClock, formatDay, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../../deps'
 import { assertThat } from '../../../lib/appError'
 import { plainCell } from '../../../lib/plainCell'
@@ -13,6 +14,7 @@ import { Unit } from '../../areas/unit.model'
 import type { Actor } from '../../users/actor'
 import { readDiets } from '../clients/client.diet'
 import { Order, type OrderRecord } from '../orders/order.model'
+import { canSeeOrderContact, canSeeOrderHealth } from '../orders/order.policy'
 import { describeOrder } from '../orders/order.words'
 import { isStaffOf } from '../providers/provider.policy'
 
@@ -53,17 +55,18 @@ function viewRow(
 ): Row {
   const { startsAt, endsAt, item, communityName, helpers } = order
   const clear = known.person ? openPerson(known.person, deps.crypto) : undefined
+  const isHere = known.person !== undefined && !isGone(known.person.state)
   const leaveBy = findLeaveBy(order)
   const eatBy = new Date(leaveBy.getTime() + orderRules.eatWithinMinutes * minute)
   return {
     id: order._id.toString(),
     name: clear?.name ?? '长者',
-    address: [communityName, known.home].filter(Boolean).join(' '),
-    phone: clear?.phone,
+    address: isHere ? [communityName, known.home].filter(Boolean).join(' ') : undefined,
+    phone: isHere ? clear?.phone : undefined,
     itemName: item.name,
     isDelivered: item.place === 'home',
     timeText: `${formatClock(startsAt)}–${formatClock(endsAt)}`,
-    ...{ diet: known.diet, leaveBy: leaveBy.toISOString(), eatBy: eatBy.toISOString() },
+    ...{ diet: isHere ? known.diet : [], leaveBy: leaveBy.toISOString(), eatBy: eatBy.toISOString() },
     ...{ leaveByText: `${formatClock(leaveBy)} 前出发`, eatByText: `${formatClock(eatBy)} 前吃完` },
     carrier: helpers.length > 0 ? helpers.map(({ name }) => name).join('、') : undefined,
     stateText: describeOrder(order, now, 'worker'),
@@ -86,7 +89,22 @@ function countTotals(rows: readonly Row[]): KitchenList['totals'] {
   })
 }
 
-/** Each meal for those who cook and carry it: whose, where to, what to mind. Whoever asks has checked who reads it. */
+/**
+ * A row as far as whoever asks may read it now: where to and what to mind, while the meal is to be made and brought.
+ * Whose it was stays, for samples and bills.
+ */
+export function limitMeal(row: Row, order: OrderRecord, actor: Actor, now: Date): Row {
+  const isPast = order.day < toShanghaiDay(now)
+  const mayContact = !isPast && canSeeOrderContact({ actor }, order)
+  const mayMind = !isPast && canSeeOrderHealth({ actor }, order)
+  return {
+    ...row,
+    ...(mayContact ? {} : { address: undefined, phone: undefined }),
+    ...(mayMind ? {} : { diet: [] }),
+  }
+}
+
+/** Each meal: whose, where to, what to mind; of the dead and those who moved whose only. Goes out by `limitMeal`. */
 export async function describeMeals(orders: readonly OrderRecord[], deps: Deps): Promise<Row[]> {
   const now = deps.clock.now()
   const ids = orders.map(({ personId }) => personId)
@@ -100,7 +118,7 @@ export async function describeMeals(orders: readonly OrderRecord[], deps: Deps):
   })
 }
 
-/** What a kitchen cooks on a day. Names and diets are for those who cook and carry: staff of that unit only. */
+/** What a kitchen cooks on a day. For those who cook and carry: staff of that unit only. */
 export async function readKitchenList(
   actor: Actor,
   unitId: string,
@@ -110,7 +128,9 @@ export async function readKitchenList(
   const unit = await Unit.findOne({ _id: unitId }, { name: 1 }).lean()
   assertThat(unit && isStaffOf(actor, unitId), 'access.denied')
   const now = deps.clock.now()
-  const rows = await describeMeals(await readMeals(unitId, day), deps)
+  const orders = await readMeals(unitId, day)
+  const meals = await describeMeals(orders, deps)
+  const rows = orders.flatMap((order, i) => (meals[i] ? [limitMeal(meals[i], order, actor, now)] : []))
   return {
     unitName: unit.name,
     day,
@@ -128,7 +148,17 @@ export async function writeKitchenSheet({ day, rows, totals }: KitchenList): Pro
   sheet.columns = titles.map((header, i) => ({ header, width: i === 0 ? 6 : 18, style: { numFmt: '@' } }))
   sheet.getRow(1).font = { bold: true }
   rows.forEach((row, i) => {
-    const { name, diet, itemName, address, phone = '', timeText, leaveByText, eatByText, carrier = '' } = row
+    const {
+      name,
+      diet,
+      itemName,
+      address = '',
+      phone = '',
+      timeText,
+      leaveByText,
+      eatByText,
+      carrier = '',
+    } = row
     const cells = [name, diet.join('；'), itemName, address, phone, timeText, leaveByText, eatByText, carrier]
     sheet.addRow([String(i + 1), ...cells.map(plainCell)])
   })
@@ -138,7 +168,7 @@ export async function writeKitchenSheet({ day, rows, totals }: KitchenList): Pro
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }
 
-function renderLabel({ name, diet, itemName, address, leaveByText, eatByText }: Row): string {
+function renderLabel({ name, diet, itemName, address = '', leaveByText, eatByText }: Row): string {
   const minded = diet.length > 0 ? `<p class="diet">${diet.map(escapeHtml).join(' · ')}</p>` : ''
   return `<div class="label"><p class="large">${escapeHtml(name)}</p>${minded}<p>${escapeHtml(itemName)}</p>
 <p>${escapeHtml(address)}</p><p>${leaveByText} · <b>${eatByText}</b></p></div>`
@@ -153,7 +183,7 @@ const style = `${printStyle}
 /** A4: the list first, then a label for each box; no script, nothing loaded from elsewhere. */
 export function renderKitchenPage({ unitName, day, dayText, totals, rows }: KitchenList): string {
   const line = (row: Row, i: number) =>
-    `<tr><td>${i + 1}</td><td><b>${escapeHtml(row.name)}</b></td><td>${row.diet.map(escapeHtml).join('；')}</td><td>${escapeHtml(row.itemName)}</td><td>${escapeHtml(row.address)}</td><td>${row.timeText}</td></tr>`
+    `<tr><td>${i + 1}</td><td><b>${escapeHtml(row.name)}</b></td><td>${row.diet.map(escapeHtml).join('；')}</td><td>${escapeHtml(row.itemName)}</td><td>${escapeHtml(row.address ?? '')}</td><td>${row.timeText}</td></tr>`
   return renderPrintPage(
     '餐单',
     `<h1>${escapeHtml(unitName)} ${day}（${escapeHtml(dayText)}）餐单</h1>

@@ -699,6 +699,34 @@ describe('the kitchen’s list for tomorrow', () => {
     })
   })
 
+  it('says of a meal that is done, of a past day or of the dead how many and whose, and nothing of where or what', async () => {
+    const read = async () => {
+      const asked = { params: params(), query }
+      const { rows, totals } = await api(kitchen.staff).ok(kitchenContracts.getKitchenList, asked)
+      return { rows: rows.map(({ name, address, phone, diet }) => ({ name, address, phone, diet })), totals }
+    }
+    const open = { address: expect.stringContaining('地方') as string, diet: ['过敏：花生', '糖尿病'] }
+    const shut = { name: '周桂珍', address: undefined, phone: undefined, diet: [] }
+    const count = [{ label: '午餐送上门', count: 1 }]
+    const filter = { day: tomorrow }
+    deps.clock.set('2026-11-24T05:00:00.000Z')
+    await Order.updateOne(filter, { $set: { state: 'finished' } })
+    expect((await read()).rows).toMatchObject([open])
+    await Person.updateOne({ _id: elder.personId }, { $set: { state: 'deceased' } })
+    expect(await read()).toMatchObject({ rows: [shut], totals: count })
+    await Person.updateOne({ _id: elder.personId }, { $set: { state: 'present' } })
+    await Order.updateOne(filter, { $set: { state: 'confirmed', open: false } })
+    expect(await read()).toMatchObject({ rows: [shut], totals: count })
+    // Also where nobody has said yet how it was.
+    await Order.updateOne(filter, { $set: { state: 'finished', open: true } })
+    deps.clock.set('2026-11-25T02:00:00.000Z')
+    expect(await read()).toMatchObject({ rows: [shut], totals: count })
+    const asked = { params: params(), query }
+    const html = (await api(kitchen.staff).call(kitchenContracts.getKitchenPrint, asked)).bytes.toString()
+    expect(html).toContain('周桂珍')
+    expect(html).not.toMatch(/花生|糖尿病|地方/)
+  })
+
   it('comes as a sheet and as a page to print, with a label for each box', async () => {
     const sheet = await api(kitchen.staff).call(kitchenContracts.getKitchenSheet, { params: params(), query })
     expect(sheet.headers['content-type']).toContain('spreadsheetml')

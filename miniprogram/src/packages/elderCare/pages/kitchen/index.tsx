@@ -98,7 +98,7 @@ function Rows({ rows }: { rows: List['rows'] }) {
                   <Tag key={word} text={word} tone="danger" icon="warning" />
                 ))}
               </View>
-              <Text className="text-block text-soft">{row.address}</Text>
+              {row.address !== undefined && <Text className="text-block text-soft">{row.address}</Text>}
               <Text className="text-block text-soft">
                 {row.timeText}
                 {row.isDelivered ? `，${row.leaveByText}，${row.eatByText}` : '，堂食'}
