@@ -1,3 +1,4 @@
+import type { FollowUpKind } from '@linli/shared/elderCare/followUp'
 import { orderRules, isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { toMinutes } from '@linli/shared/schedule'
 import { fromShanghaiDay, toShanghaiDay, weekdayOf } from '@linli/shared/time'
@@ -6,9 +7,11 @@ import type { ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../../deps'
 import type { JobDefinition } from '../../../jobs/job'
 import { eachDocument } from '../../../lib/eachBatch'
+import { fingerprint } from '../../../lib/fingerprint'
 import { isDuplicate } from '../../../lib/isDuplicate'
 import { toPlace } from '../../../lib/placeFields'
 import { levelsOf } from '../../routing/routing.reader'
+import { FollowUp } from '../followUps/followUp.model'
 import { openOrderFollowUp } from '../followUps/followUp.service'
 import {
   findClosure,
@@ -39,6 +42,12 @@ const unstaffed = '没有能做的人手'
 /** Whoever was given it may not do it that day, and a colleague may. */
 const unfit = '服务人员那天没有有效的证书'
 type Why = typeof closed | typeof stopped | typeof unstaffed | typeof unfit
+
+/** Why a unit cannot do an order, and which time of it: the same while nothing of it is changed. */
+interface Problem {
+  why: Why
+  occasion: string
+}
 
 /** What became of the orders that a unit cannot do. */
 interface Followed {
@@ -94,13 +103,14 @@ async function makeJudge(
   offerings: OfferingRecord[],
   unitId: Types.ObjectId,
   now: Date,
-): Promise<(order: OrderRecord) => Promise<Why | undefined>> {
+): Promise<(order: OrderRecord) => Promise<Problem | undefined>> {
   const ability = await readAbilityOf(offerings, undefined, now)
   const provider = ability.providers.get(unitId.toString())
   const judgeStaff = makeStaffJudge(now, ability)
   const catalogues = new Map<string, ReturnType<typeof readCatalogue>>()
   return async (order) => {
-    if (findClosure(provider, order.day)) return closed
+    const closure = findClosure(provider, order.day)
+    if (closure) return { why: closed, occasion: closure.id.toString() }
     const place = toPlace(order)
     const key = levelsOf(place).join()
     const catalogue = catalogues.get(key) ?? readCatalogue(place)
@@ -110,12 +120,27 @@ async function makeJudge(
     // That an area gives an item up is for what is ordered from then on.
     if (!item || !offering) return undefined
     const problem = findUnitProblem(offering, { ...item, isClosed: false }, ability, order.day)
-    return problem !== undefined || !hasWindow(offering, order) ? stopped : judgeStaff(order)
+    if (problem !== undefined || !hasWindow(offering, order))
+      return { why: stopped, occasion: `${offering.version}-${provider?.version ?? 0}` }
+    const why = await judgeStaff(order)
+    return why && { why, occasion: fingerprint(ability.helpers.get(unitId.toString()) ?? []) }
   }
 }
 
+/** The desk calls: one call at a time, and once for each time that the unit stops. @returns whether it is a new one. */
+async function askToCall(
+  order: OrderRecord,
+  kind: FollowUpKind,
+  { occasion }: Problem,
+  deps: Deps,
+): Promise<boolean> {
+  if (await FollowUp.exists({ orderId: order._id, kind, isOpen: true })) return false
+  return openOrderFollowUp(order, kind, `${order.unitId.toString()}:${occasion}`, deps)
+}
+
 /** To another unit; where there is none, somebody calls: the desk has it then, or the task to call. Repeatable. */
-async function followOrder(order: OrderRecord, why: Why, sum: Followed, deps: Deps): Promise<void> {
+async function followOrder(order: OrderRecord, problem: Problem, sum: Followed, deps: Deps): Promise<void> {
+  const { why } = problem
   const isSoon = order.startsAt.getTime() - deps.clock.now().getTime() < soonMilliseconds
   if (why === unfit) {
     await handBackOrder(order, false, why, deps)
@@ -123,7 +148,7 @@ async function followOrder(order: OrderRecord, why: Why, sum: Followed, deps: De
   }
   if (isSoon || order.departedAt) {
     const kind = why === unstaffed ? 'unstaffed' : 'unitStopped'
-    if (await openOrderFollowUp(order, kind, order.unitId.toString(), deps)) sum.calls += 1
+    if (await askToCall(order, kind, problem, deps)) sum.calls += 1
     return
   }
   if (await relocateOrder(order, why, deps)) {
@@ -136,7 +161,7 @@ async function followOrder(order: OrderRecord, why: Why, sum: Followed, deps: De
     return
   }
   sum.waiting += 1
-  if (await openOrderFollowUp(order, 'returned', order.unitId.toString(), deps)) sum.calls += 1
+  if (await askToCall(order, 'returned', problem, deps)) sum.calls += 1
 }
 
 /**
@@ -148,12 +173,12 @@ export async function followUnable(unitId: Types.ObjectId, deps: Deps): Promise<
   const now = deps.clock.now()
   const offerings = await Offering.find({ unitId }).lean<OfferingRecord[]>()
   for (const offering of offerings) await followCapacity(offering, now)
-  const findWhy = await makeJudge(offerings, unitId, now)
+  const findProblemOf = await makeJudge(offerings, unitId, now)
   const sum: Followed = { moved: 0, calls: 0, waiting: 0 }
   for await (const order of eachDocument(Order, { unitId, day: { $gte: toShanghaiDay(now) } })) {
     if (!isOrderAhead(order.state) || order.post === order.desk) continue
-    const why = await findWhy(order)
-    if (why) await followOrder(order, why, sum, deps)
+    const problem = await findProblemOf(order)
+    if (problem) await followOrder(order, problem, sum, deps)
   }
   return sum
 }

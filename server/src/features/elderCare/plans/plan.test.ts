@@ -639,6 +639,23 @@ describe('a kitchen that closes', () => {
     expect(await calls()).toEqual([false, true])
   })
 
+  it('closed, opened and closed again shortly before a meal, has the desk ask each time', async () => {
+    await begin([2])
+    await sweepOrders(deps)
+    deps.clock.set('2026-11-24T02:00:00.000Z')
+    const isAsked = async () =>
+      (await FollowUp.find({ kind: 'unitStopped' }).lean()).map(({ isOpen }) => isOpen)
+    const { provider } = await close()
+    await FollowUp.updateMany({}, { $set: { isOpen: false } })
+    deps.clock.advance(3, 'minutes')
+    await runJobOnce('followUnableUnits', deps)
+    expect(await isAsked()).toEqual([false])
+    const params = { id: kitchen.id, closureId: provider.closures[0]?.id ?? '' }
+    await api(kitchen.staff).ok(closureContracts.removeClosure, { params })
+    await close()
+    expect(await isAsked()).toEqual([false, true])
+  })
+
   it('may be closed by its own people and those above only', async () => {
     const body = { from: tomorrow, to: tomorrow, reason: '不开' }
     const other = await buildProvider({ name: '别家' })
