@@ -1,14 +1,16 @@
 import { appealableKindNames, isDeskKind } from '@linli/shared/contentCheck/contentCheck'
 import { Types } from 'mongoose'
+import { inParts } from '../../lib/inParts'
 import { registerAccountDeletion, registerAccountMerge } from '../users/userHooks'
 import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
 import type { Message } from '../messages/message'
 import { registerWechatEvent } from '../messages/push.service'
 import { endMuteOfCase } from '../moderation/mute.service'
 import { settleReports } from '../moderation/report.service'
-import { ContentCheck, type ContentCheckFields } from './contentCheck.model'
+import { ContentCheck, type ContentCheckFields, type StoredContentCheck } from './contentCheck.model'
 import { ownHiddenPage } from './contentReview.own'
 import { takeMediaVerdict } from './contentCheck.service'
+import { leaveOutKept } from './keptContent'
 
 interface Told {
   title: string
@@ -103,16 +105,23 @@ registerAccountMerge({
   },
 })
 
+const erasedAtOnce = 500
+
 registerAccountDeletion({
   name: 'contentCheck',
   async erase(userId) {
-    await ContentCheck.updateMany(
-      { userId },
-      {
-        $unset: { texts: 1, appeal: 1, nextAt: 1, hasOutbox: 1, rank: 1 },
-        $set: { media: [], outbox: [], state: 'hidden', caseState: 'withdrawn' },
-      },
-    )
+    const subject = { subjectKind: 1, subjectId: 1 } as const
+    const written = await ContentCheck.find({ userId }, subject).lean<
+      Pick<StoredContentCheck, '_id' | 'subjectKind' | 'subjectId'>[]
+    >()
+    for (const part of inParts(await leaveOutKept(written), erasedAtOnce))
+      await ContentCheck.updateMany(
+        { _id: { $in: part.map(({ _id }) => _id) } },
+        {
+          $unset: { texts: 1, appeal: 1, nextAt: 1, hasOutbox: 1, rank: 1 },
+          $set: { media: [], outbox: [], state: 'hidden', caseState: 'withdrawn' },
+        },
+      )
     return []
   },
 })

@@ -3,6 +3,7 @@ import { effectNames } from '@linli/shared/deliberation/project'
 import type { KeptRecord } from '@linli/shared/users/ownData.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { registerKeptContent } from '../contentCheck/keptContent'
 import { registerLeaving } from '../forum/forum.leaving'
 import { insertMissing } from '../messages/insertMissing'
 import { User } from '../users/user.model'
@@ -103,7 +104,8 @@ async function eraseWords(
 }
 
 /** Of an account that ends: what enough neighbours stand behind stays. */
-const isNotEnough = ({ stage, state }: MotionRecord): boolean => stage === 'gathering' || state !== 'visible'
+const isNotEnough = ({ stage, state }: Pick<MotionRecord, 'stage' | 'state'>): boolean =>
+  stage === 'gathering' || state !== 'visible'
 /** Of one who leaves the forum and may come back: what nobody else stands behind goes. */
 const isAlone = ({ stage, counts, state }: MotionRecord): boolean =>
   state !== 'deleted' && stage === 'gathering' && counts.coSigners < 2
@@ -138,6 +140,12 @@ async function erase(userId: string, deps: Deps): Promise<KeptRecord[]> {
 
 /** What accounts are told of deliberation; called once with the other hooks. */
 export function registerDeliberationAccounts(): void {
+  registerKeptContent('forumMotion', async (ids) => {
+    const found = await Motion.find({ _id: { $in: [...ids] } }, { stage: 1, state: 1 }).lean<
+      Pick<MotionRecord, '_id' | 'stage' | 'state'>[]
+    >()
+    return found.filter((motion) => !isNotEnough(motion)).map(({ _id }) => _id.toString())
+  })
   registerLeaving((userId, community, deps) =>
     eraseWords(userId, (record) => record.community === community, isAlone, deps),
   )
