@@ -57,6 +57,21 @@ export async function listFamilyMessages(
   }))
 }
 
+export const causeOfFamilyWithdrawal = (id: Types.ObjectId): string => `${causeOfWithdrawal(id)}:family`
+
+export const writeFamilyWithdrawal = (
+  { _id, title, district, withdrawn }: NoticeRecord,
+  userId: string,
+): Message => ({
+  userId,
+  event: 'notice.familyWithdrawn',
+  title: '请告诉您家老人：公告撤回了',
+  body: `“${title}”已经撤回，不用照着做。原因：${withdrawn?.reason ?? ''}。请打个电话告诉老人。`,
+  page: pageOfNotice(_id),
+  district,
+  isUrgent: true,
+})
+
 /** What an elder was told holds no more; said to those who may have told her. */
 export const listFamilyWithdrawals = (
   notice: NoticeRecord,
@@ -64,16 +79,8 @@ export const listFamilyWithdrawals = (
   now: Date,
 ) =>
   listFamilyMessages(notice, personIds, now, {
-    cause: `${causeOfWithdrawal(notice._id)}:family`,
-    write: ({ _id, title, district, withdrawn }, userId) => ({
-      userId,
-      event: 'notice.familyWithdrawn',
-      title: '请告诉您家老人：公告撤回了',
-      body: `“${title}”已经撤回，不用照着做。原因：${withdrawn?.reason ?? ''}。请打个电话告诉老人。`,
-      page: pageOfNotice(_id),
-      district,
-      isUrgent: true,
-    }),
+    cause: causeOfFamilyWithdrawal(notice._id),
+    write: writeFamilyWithdrawal,
   })
 
 /** The lines of those whom it must reach and for whom this person acts. */

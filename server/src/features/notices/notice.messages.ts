@@ -55,8 +55,12 @@ export const smsTextOf = ({ title }: Pick<NoticeRecord, 'title'>): string =>
 
 export const causeOfWithdrawal = (id: Types.ObjectId): string => `notice:${id.toString()}:withdrawn`
 
-/** To whoever had read it or was told of it; by SMS too where it had to reach everybody. */
-export const writeWithdrawalMessage = (notice: NoticeRecord, userId: string): Message => ({
+/** To whoever was sent it, had read it or was told of it; by SMS too where it had to reach everybody. */
+export const writeWithdrawalMessage = (
+  notice: NoticeRecord,
+  userId: string,
+  { bySms, bySubscription } = { bySms: true, bySubscription: false },
+): Message => ({
   userId,
   event: 'notice.withdrawn',
   title: `已撤回：${notice.title}`,
@@ -64,7 +68,19 @@ export const writeWithdrawalMessage = (notice: NoticeRecord, userId: string): Me
   page: pageOfNotice(notice._id),
   district: notice.district,
   isUrgent: true,
-  ...(notice.mustReach ? { smsText: withdrawalSmsOf(notice) } : {}),
+  ...(notice.mustReach && bySms ? { smsText: withdrawalSmsOf(notice) } : {}),
+  ...(bySubscription && notice.withdrawn
+    ? {
+        subscribe: {
+          template: 'notice' as const,
+          data: {
+            thing1: `已撤回：${notice.title}`,
+            time2: formatMessageTime(notice.withdrawn.at),
+            thing3: cut(`请不要照着做。${notice.withdrawn.reason}`),
+          },
+        },
+      }
+    : {}),
 })
 
 export const withdrawalSmsOf = ({ title }: Pick<NoticeRecord, 'title'>): string =>
@@ -105,6 +121,9 @@ async function changeNext(
   return rows.length < readAtOnce ? undefined : rows.at(-1)?.key
 }
 
+/** Why a delivery of it does not leave any more. */
+export const skippedReason = 'withdrawn'
+
 /** What has not left yet does not leave. */
 const skip =
   (now: Date): Change =>
@@ -112,7 +131,7 @@ const skip =
     Delivery.updateMany(
       { _id: { $in: ids }, isOpen: true },
       {
-        $set: { state: 'skipped', reason: 'withdrawn', finishedAt: now },
+        $set: { state: 'skipped', reason: skippedReason, finishedAt: now },
         $unset: { isOpen: 1, nextAttemptAt: 1 },
       },
     )

@@ -33,7 +33,7 @@ interface NoticeRun {
 }
 
 /** What a withdrawal does, one after the other. */
-export const withdrawParts = ['messages', 'visitors', 'lines', 'readers'] as const
+export const withdrawParts = ['messages', 'visitors', 'sent', 'lines', 'readers'] as const
 export type WithdrawPart = (typeof withdrawParts)[number]
 
 export interface NoticeRecord extends Place {

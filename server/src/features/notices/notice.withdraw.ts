@@ -13,6 +13,7 @@ import {
   type WithdrawPart,
 } from './notice.model'
 import { describeWithdrawal } from './notice.words'
+import { tellNextSent } from './notice.sent'
 import { tellNextVisitors } from './reach.end'
 import { tellNextReached } from './reach.withdraw'
 
@@ -70,12 +71,13 @@ type Step = (notice: NoticeRecord, cursor: string, deps: Deps) => Promise<string
 const steps: Record<WithdrawPart, Step> = {
   messages: hideNext,
   visitors: tellNextVisitors,
+  sent: tellNextSent,
   lines: tellNextReached,
   readers: tellNextReaders,
 }
 
 /**
- * Takes the words away wherever they are, and tells whoever is on the way with them, was told of them or had read them: a
+ * Takes the words away wherever they are, and tells whoever is on the way with them, was sent or told them or had read them: a
  * step of it, after which it stands where a crash finds it again.
  * @returns whether there is more to do.
  */

@@ -11,6 +11,7 @@ async function joinTwo(own: ReachRecord, gone: ReachRecord): Promise<void> {
     await noteVisiting(present, visitId, visitedOn)
   // A visit was on its way to that record when the notice was withdrawn: somebody still has to call her.
   if (gone.isToCall === true) await NoticeReach.updateOne({ _id: own._id }, { $set: { isToCall: true } })
+  if (gone.isSmsTried === true) await NoticeReach.updateOne({ _id: own._id }, { $set: { isSmsTried: true } })
   if (own.userId === undefined && gone.userId !== undefined)
     await NoticeReach.updateOne({ _id: own._id }, { $set: { userId: gone.userId } })
 }

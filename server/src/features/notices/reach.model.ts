@@ -45,7 +45,9 @@ export interface ReachRecord extends Place {
   visitedOn?: string
   /** Alone, aged or in need of care: an SMS that left tells nothing of her. Why is in no view. */
   needsPerson?: boolean
-  /** Told of it by a way that does not bring the withdrawal back: somebody has to say it. */
+  /** An SMS was given to the gateway by the register's telephone, or was about to be: it may have left, whatever came after. */
+  isSmsTried?: boolean
+  /** Told of it by a way that does not bring the withdrawal back, or never opened by somebody old or alone: a person has to say it. */
   isToCall?: boolean
   /** When the clock looks again whether an SMS has told her, or tries to send one, and how often it has. */
   lookAt?: Date
@@ -82,6 +84,7 @@ const reachSchema = new Schema<ReachRecord>({
   visits: Number,
   visitedOn: String,
   needsPerson: Boolean,
+  isSmsTried: Boolean,
   isToCall: Boolean,
   lookAt: Date,
   looks: Number,

@@ -58,17 +58,7 @@ async function noteSentSms(notice: NoticeRecord, batch: readonly DueLine[], now:
 }
 
 /** To somebody of the register with a telephone and no account, by a key of its own, known again by the gateway. */
-async function sendSmsTo(
-  notice: NoticeRecord,
-  record: DueLine,
-  person: PersonDocument | undefined,
-  deps: Deps,
-): Promise<void> {
-  const phone = person && !isGone(person.state) ? openPerson(person, deps.crypto).phone : undefined
-  if (phone === undefined) {
-    await lookNoMore(record)
-    return
-  }
+async function sendSmsTo(notice: NoticeRecord, record: DueLine, phone: string, deps: Deps): Promise<void> {
   try {
     await deps.ports.sms.sendSms({ phone, text: smsTextOf(notice), key: `${record.key}:sms` })
     await tellSent(record, deps.clock.now())
@@ -82,11 +72,23 @@ async function sendSmsTo(
 async function sendSms(notice: NoticeRecord, batch: readonly DueLine[], deps: Deps): Promise<void> {
   const ids = batch.flatMap(({ personId }) => personId ?? [])
   const people = await Person.find({ _id: { $in: ids } }).lean<PersonDocument[]>()
-  const byId = new Map(people.map((person) => [person._id.toString(), person]))
+  const phones = new Map(
+    people
+      .filter(({ state }) => !isGone(state))
+      .map((person) => [person._id.toString(), openPerson(person, deps.crypto).phone]),
+  )
   for (const part of inParts(batch, smsAtOnce)) {
+    const due = part.map((record) => ({ record, phone: phones.get(String(record.personId)) }))
+    const tried = due.filter(({ phone }) => phone !== undefined).map(({ record }) => record._id)
+    // Noted first: a withdrawal that overtakes it, or a crash, finds to whom it may have left.
+    await NoticeReach.updateMany({ _id: { $in: tried } }, { $set: { isSmsTried: true } })
     // Withdrawn while it is being sent: the rest hears nothing of it.
     if ((await Notice.exists({ _id: notice._id, state: 'published' })) === null) return
-    await Promise.all(part.map((row) => sendSmsTo(notice, row, byId.get(String(row.personId)), deps)))
+    await Promise.all(
+      due.map(({ record, phone }) =>
+        phone === undefined ? lookNoMore(record) : sendSmsTo(notice, record, phone, deps),
+      ),
+    )
   }
 }
 

@@ -10,6 +10,7 @@ import { listPostPeople } from '../users/postPeople.service'
 import { listFamilyWithdrawals } from './notice.family'
 import { causeOfWithdrawal, withdrawalSmsOf, writeWithdrawalMessage } from './notice.messages'
 import type { NoticeRecord } from './notice.model'
+import { listSentTo } from './notice.sent'
 import { readLines } from './reach.lines'
 import { NoticeReach, type ReachRecord } from './reach.model'
 import { letGo } from './reach.place'
@@ -61,9 +62,24 @@ async function tellWithoutAccount(
   return left
 }
 
+/** Told by whatever way, or sent an SMS by the register's telephone that may have left. */
+const isTold = ({ channels, isSmsTried }: ReachRecord): boolean => channels.length > 0 || isSmsTried === true
+
+/** With an account, but aged, alone or in care, and told of it otherwise than by her own eyes: she may never open the letter. */
+async function listUnopened(notice: NoticeRecord, batch: readonly ReachRecord[]): Promise<ReachRecord[]> {
+  const own = batch.filter(({ needsPerson, channels }) => needsPerson === true && !channels.includes('app'))
+  const sentTo = await listSentTo(
+    notice,
+    own.flatMap(({ userId }) => userId ?? []),
+  )
+  return own.filter(
+    (record) => record.userId !== undefined && (isTold(record) || sentTo.has(record.userId.toString())),
+  )
+}
+
 async function tellBatch(notice: NoticeRecord, batch: readonly ReachRecord[], deps: Deps) {
   const now = deps.clock.now()
-  const told = batch.filter(({ channels }) => channels.length > 0)
+  const told = batch.filter(isTold)
   const cause = causeOfWithdrawal(notice._id)
   const accounts = told.flatMap(({ userId }) =>
     userId === undefined ? [] : [{ cause, message: writeWithdrawalMessage(notice, userId.toString()) }],
@@ -71,7 +87,7 @@ async function tellBatch(notice: NoticeRecord, batch: readonly ReachRecord[], de
   const personIds = told.flatMap(({ personId }) => personId ?? [])
   await storeDeliveries([...accounts, ...(await listFamilyWithdrawals(notice, personIds, now))], deps)
   const withoutAccount = told.filter(({ userId }) => userId === undefined)
-  return tellWithoutAccount(notice, withoutAccount, deps)
+  return [...(await listUnopened(notice, batch)), ...(await tellWithoutAccount(notice, withoutAccount, deps))]
 }
 
 const writeDeskMessage = (notice: NoticeRecord, userId: string, people: number) => ({
