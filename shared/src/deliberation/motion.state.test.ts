@@ -18,13 +18,15 @@ const expected = new Set(
     'gathering: merge merged, withdraw withdrawn, submit submitted, schedule scheduled, lapse lapsed',
     'submitted: coSign submitted, takeBack submitted, argue submitted, report submitted, accept accepted, merge merged',
     'submitted: answer answered, openBallot submitted, schedule scheduled, ballotOpened voting, meetingAdopted passed',
-    'submitted: warn submitted, escalate submitted',
+    'submitted: warn submitted, escalate submitted, remove removed',
     'scheduled: coSign scheduled, takeBack scheduled, argue scheduled, report scheduled, openBallot scheduled',
     'scheduled: startProject underway, ballotOpened voting, meetingAdopted passed, projectStarted underway',
-    'scheduled: warn scheduled, escalate scheduled',
+    'scheduled: warn scheduled, escalate scheduled, remove removed',
     'accepted: coSign accepted, takeBack accepted, argue accepted, report accepted, openBallot accepted',
     'accepted: startProject underway, schedule scheduled, ballotOpened voting, meetingAdopted passed',
     'accepted: meetingRejected notPassed, projectStarted underway, warn accepted, escalate accepted',
+    'accepted: remove removed',
+    'removed: report removed',
     'voting: argue voting, report voting, ballotPassed passed, ballotFailed notPassed, ballotNoQuorum notPassed',
     'voting: ballotVoid accepted',
     'passed: startProject underway, report passed, projectStarted underway, ballotVoid accepted, warn passed',
@@ -50,7 +52,7 @@ describe('the table of a motion', () => {
     expect(cells.sort()).toEqual([...expected].filter((cell) => cell.startsWith(`${state} `)).sort())
   })
 
-  const ends: MotionState[] = ['done', 'merged', 'lapsed', 'withdrawn']
+  const ends: MotionState[] = ['done', 'merged', 'lapsed', 'withdrawn', 'removed']
 
   it('has every state reached from the beginning, and out of every other one a way', () => {
     const reached = new Set<MotionState>(['gathering'])

@@ -19,6 +19,7 @@ export const motionStates = [
   'merged',
   'lapsed',
   'withdrawn',
+  'removed',
 ] as const
 export type MotionState = (typeof motionStates)[number]
 
@@ -55,6 +56,8 @@ export const motionSteps = [
   'projectStopped',
   'warn',
   'escalate',
+  /** Its words were taken away for good: nobody can read, sign or answer them. */
+  'remove',
 ] as const
 export type MotionStep = (typeof motionSteps)[number]
 
@@ -129,6 +132,8 @@ export const motionTransitions: Record<MotionState, Partial<Record<MotionAction,
   merged: {},
   lapsed: {},
   withdrawn: {},
+  /** An appeal may bring its words back after the end. */
+  removed: { report: stay('removed', others) },
 }
 
 /**
@@ -145,6 +150,7 @@ export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, M
     meetingAdopted: 'passed',
     warn: 'submitted',
     escalate: 'submitted',
+    remove: 'removed',
   },
   scheduled: {
     ballotOpened: 'voting',
@@ -152,6 +158,7 @@ export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, M
     projectStarted: 'underway',
     warn: 'scheduled',
     escalate: 'scheduled',
+    remove: 'removed',
   },
   accepted: {
     schedule: 'scheduled',
@@ -161,6 +168,7 @@ export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, M
     projectStarted: 'underway',
     warn: 'accepted',
     escalate: 'accepted',
+    remove: 'removed',
   },
   voting: {
     ballotPassed: 'passed',
@@ -177,6 +185,7 @@ export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, M
   merged: {},
   lapsed: {},
   withdrawn: {},
+  removed: {},
 }
 
 export function findMotionTransition(state: MotionState, action: MotionAction): MotionTransition | undefined {
@@ -209,4 +218,5 @@ export const motionStateTexts: Record<MotionState, string> = {
   merged: '和同样的议题合在一起了',
   lapsed: '到期还没有够人数，可以重新提',
   withdrawn: '提议的人撤回了',
+  removed: '里面的话被收起来了，没有改判，已经结束',
 }

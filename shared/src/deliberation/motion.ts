@@ -92,6 +92,7 @@ export const phaseOf: Record<MotionState, MotionPhase> = {
   merged: 'ended',
   lapsed: 'ended',
   withdrawn: 'ended',
+  removed: 'ended',
 }
 
 /** The way of a motion, as everybody can follow it. Source: 议题提出 → 民主决策 → 项目实施 → 效果评估. */
@@ -105,6 +106,12 @@ export const pathNames: Record<PathStep, string> = {
   project: '项目',
   review: '评估',
 }
+
+/**
+ * Of a motion that was taken away after it came before the community, in plain days: how long a desk may leave it before
+ * the level above has it, and how long its author may appeal before it ends.
+ */
+export const removalDays = { review: 3, appeal: 7 } as const
 
 /** What the community owes a motion by its date. */
 export const dueNames: Partial<Record<MotionState, string>> = {
@@ -132,6 +139,7 @@ const reached: Record<MotionState, { step: PathStep; isEnd: boolean }> = {
   merged: { step: 'coSign', isEnd: true },
   lapsed: { step: 'coSign', isEnd: true },
   withdrawn: { step: 'coSign', isEnd: true },
+  removed: { step: 'decide', isEnd: true },
 }
 
 /** Where a motion is on its way: what lies behind, what is now (or where it ended), what lies ahead. */

@@ -96,7 +96,7 @@ async function eraseWords(
   deps: Deps,
 ): Promise<void> {
   for (const motion of (await listMotionsOf(userId)).filter((each) => isToGo(each) && isOwn(each))) {
-    await stepMotion(motion._id, 'lapse', {}, deps)
+    await stepMotion(motion._id, motion.stage === 'gathering' ? 'lapse' : 'remove', {}, deps)
     await eraseMotion(motion, deps)
   }
   for (const argument of (await listArgumentsOf(userId)).filter(isToGo)) await eraseArgument(argument, deps)

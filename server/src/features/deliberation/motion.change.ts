@@ -7,7 +7,7 @@ import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { systemActor } from '../users/actor'
 import { readDeliberationSettings } from './deliberationSettings.service'
 import { announceMotion } from './motion.announce'
-import { computeDue, findDueMotionStep } from './motion.clock'
+import { canRemove, computeDue, findDueMotionStep, nextReview, unreadFor } from './motion.clock'
 import { Motion, MotionSlot, stageFields, type MotionEntry, type MotionRecord } from './motion.model'
 import { findStepTarget } from './motion.verdict'
 
@@ -52,13 +52,14 @@ async function planClock(motion: MotionRecord, change: MotionChange, now: Date) 
     ...(change.action === 'escalate' ? { escalatedAt: now } : {}),
   }
   const { unreadSince } = motion
-  const checkAt = findDueMotionStep({ ...next, ...(unreadSince ? { unreadSince } : {}) })?.at
+  const review = unreadSince && canRemove(change.to) ? { reviewAt: motion.reviewAt ?? nextReview(now) } : {}
+  const checkAt = findDueMotionStep({ ...next, ...review, ...(unreadSince ? { unreadSince } : {}) })?.at
   const all: Clearable[] = ['dueBy', 'warnedAt', 'escalatedAt']
   const gone: Clearable[] = [
     ...all.filter((key) => !(key in next)),
     ...(checkAt ? [] : (['checkAt'] satisfies Clearable[])),
   ]
-  return { set: { ...next, ...(checkAt ? { checkAt } : {}) }, gone }
+  return { set: { ...next, ...review, ...(checkAt ? { checkAt } : {}) }, gone }
 }
 
 const deciding: readonly MotionEntry['action'][] = [
@@ -71,12 +72,13 @@ const deciding: readonly MotionEntry['action'][] = [
   'projectStarted',
 ]
 
-/** The first word of the community to what co-signers brought before it, for the figures. */
+/** The first word of the community to what co-signers brought before it, for the figures: without the time nobody read it. */
 function planFirstAnswer(motion: MotionRecord, { action }: MotionChange, now: Date): Partial<MotionRecord> {
-  const { submittedAt, firstAnswer, answerBy } = motion
+  const { submittedAt, firstAnswer, answerBy, unreadHours = 0 } = motion
   if (!submittedAt || !answerBy || firstAnswer || !deciding.includes(action)) return {}
-  const hours = (now.getTime() - submittedAt.getTime()) / 3_600_000
-  return { firstAnswer: { at: now, hours, isOnTime: now <= answerBy } }
+  const lost = unreadFor(motion, now)
+  const hours = (now.getTime() - lost - submittedAt.getTime()) / 3_600_000 - unreadHours
+  return { firstAnswer: { at: now, hours, isOnTime: now.getTime() - lost <= answerBy.getTime() } }
 }
 
 /** What is promised with the step that brings it before the community. */

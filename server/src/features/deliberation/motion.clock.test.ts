@@ -49,14 +49,14 @@ describe('the clock', () => {
     const answerBy = dueBy
     const hidden = { ...motion, answerBy, unreadSince: gone }
     expect(changeClock({ ...motion, answerBy }, 'hidden', gone)).toEqual({
-      $set: { unreadSince: gone },
-      $unset: { checkAt: 1 },
+      $set: { unreadSince: gone, reviewAt: at('2026-11-28T10:00'), checkAt: at('2026-11-28T10:00') },
     })
     expect(findDueMotionStep(hidden)).toBeUndefined()
+    expect(findDueMotionStep({ ...hidden, reviewAt: back })).toEqual({ step: 'review', at: back })
     expect(changeClock(hidden, 'inReview', back)).toEqual({})
     expect(changeClock(hidden, 'visible', back)).toEqual({
-      $set: { dueBy: later, answerBy: later, checkAt: at('2026-12-01T10:00') },
-      $unset: { unreadSince: 1 },
+      $set: { dueBy: later, answerBy: later, unreadHours: 72, checkAt: at('2026-12-01T10:00') },
+      $unset: { unreadSince: 1, reviewAt: 1, judgedAt: 1 },
     })
     // What had been said in time is not promised anew, and a stage that began meanwhile lost less.
     const firstAnswer = { at: gone, hours: 48, isOnTime: true }

@@ -1,12 +1,14 @@
 import { defaultClocks, type NeedClock } from '@linli/shared/categories/category'
-import type { DeliberationSettings } from '@linli/shared/deliberation/motion'
-import type { MotionState, MotionStep } from '@linli/shared/deliberation/motion.state'
+import { removalDays, type DeliberationSettings } from '@linli/shared/deliberation/motion'
+import { motionStepTargets, type MotionState, type MotionStep } from '@linli/shared/deliberation/motion.state'
 import { needRules } from '@linli/shared/needs/need.state'
+import { dropUndefined } from '../../lib/dropUndefined'
 import { addWorkingTime } from '../../lib/workingTime'
 import { scheduleOf } from '../routing/deadline'
 import type { MotionRecord } from './motion.model'
 
-const dayMilliseconds = 24 * 60 * 60 * 1000
+const hourMilliseconds = 60 * 60 * 1000
+const dayMilliseconds = 24 * hourMilliseconds
 /** The steps after a decision, as a need of the ordinary kind: with public holidays and make-up days. */
 const clock: NeedClock = defaultClocks.ordinary
 const workingDayMinutes = 8 * 60
@@ -33,12 +35,19 @@ export function computeDue(stage: MotionState, settings: DeliberationSettings, n
 
 type Clocked = Pick<
   MotionRecord,
-  'stage' | 'stageSince' | 'dueBy' | 'warnedAt' | 'escalatedAt' | 'unreadSince'
+  'stage' | 'stageSince' | 'dueBy' | 'warnedAt' | 'escalatedAt' | 'unreadSince' | 'reviewAt'
 >
+
+/** Whether it ends once its words were taken away for good: what is voted on, or done, goes on without them. */
+export const canRemove = (stage: MotionState): boolean => motionStepTargets[stage].remove !== undefined
+
+/** When somebody looks at what was taken away now, or was just looked at. */
+export const nextReview = (now: Date): Date => new Date(now.getTime() + removalDays.review * dayMilliseconds)
 
 /**
  * What the clock does next to a motion, and when. Pure: the same record gives the same answer. Nobody can sign nor answer
- * what others do not read: its clock stands still, and what has been gone for as long as a whole gathering lapses.
+ * what others do not read: its clock stands still, a gathering that has been gone for as long as a whole one lapses, and of
+ * what came before the community somebody looks at the case.
  */
 export function findDueMotionStep({
   stage,
@@ -47,7 +56,9 @@ export function findDueMotionStep({
   warnedAt,
   escalatedAt,
   unreadSince,
-}: Clocked): { step: MotionStep; at: Date } | undefined {
+  reviewAt,
+}: Clocked): { step: MotionStep | 'review'; at: Date } | undefined {
+  if (unreadSince && reviewAt && canRemove(stage)) return { step: 'review', at: reviewAt }
   if (dueBy === undefined) return undefined
   const whole = Math.max(0, dueBy.getTime() - stageSince.getTime())
   if (stage === 'gathering')
@@ -57,7 +68,13 @@ export function findDueMotionStep({
   return { step: 'warn', at: new Date(dueBy.getTime() - whole * (1 - needRules.warnAtShare)) }
 }
 
-type Read = Clocked & Pick<MotionRecord, 'answerBy' | 'firstAnswer'>
+type Read = Clocked & Pick<MotionRecord, 'answerBy' | 'firstAnswer' | 'unreadHours'>
+
+/** How long nobody has read it in its present stage, in milliseconds. */
+export const unreadFor = (
+  { unreadSince, stageSince }: Pick<MotionRecord, 'unreadSince' | 'stageSince'>,
+  now: Date,
+): number => now.getTime() - Math.max((unreadSince ?? now).getTime(), stageSince.getTime())
 
 /**
  * Stops the clock of a motion that others read no more, and lets it go on once they do: what was lost of the present stage
@@ -70,18 +87,20 @@ export function changeClock(
 ): { $set?: Partial<MotionRecord>; $unset?: Partial<Record<keyof MotionRecord, 1>> } {
   const isUnread = state !== 'visible'
   if (isUnread === (unreadSince !== undefined)) return {}
-  const from = Math.max((unreadSince ?? now).getTime(), motion.stageSince.getTime())
-  const later = (at: Date): Date => new Date(at.getTime() + now.getTime() - from)
-  const { dueBy, answerBy, firstAnswer } = motion
+  const lost = unreadFor({ ...motion, ...dropUndefined({ unreadSince }) }, now)
+  const later = (at: Date): Date => new Date(at.getTime() + lost)
+  const { dueBy, answerBy, firstAnswer, unreadHours = 0, reviewAt: _, ...rest } = motion
   const changed = isUnread
-    ? { unreadSince: now }
+    ? { unreadSince: now, ...(canRemove(motion.stage) ? { reviewAt: nextReview(now) } : {}) }
     : {
         ...(dueBy ? { dueBy: later(dueBy) } : {}),
-        ...(answerBy && !firstAnswer ? { answerBy: later(answerBy) } : {}),
+        ...(answerBy && !firstAnswer
+          ? { answerBy: later(answerBy), unreadHours: unreadHours + lost / hourMilliseconds }
+          : {}),
       }
-  const checkAt = findDueMotionStep({ ...motion, ...changed })?.at
+  const checkAt = findDueMotionStep({ ...rest, ...dropUndefined({ dueBy }), ...changed })?.at
   const gone = {
-    ...(isUnread ? {} : { unreadSince: 1 as const }),
+    ...(isUnread ? {} : { unreadSince: 1 as const, reviewAt: 1 as const, judgedAt: 1 as const }),
     ...(checkAt ? {} : { checkAt: 1 as const }),
   }
   return {

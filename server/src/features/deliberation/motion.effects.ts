@@ -12,6 +12,7 @@ import { noteHouseholds, recountMotion } from './motion.counts'
 import { changeClock } from './motion.clock'
 import { Motion, type MotionRecord } from './motion.model'
 import { announceMotion } from './motion.announce'
+import { followRemoval, isJudged, readMotionCase } from './motion.removal'
 import { freeSource, linkSource } from './motion.source'
 import { pageOfMotion } from './motion.words'
 import { checkAnswer } from './official.effects'
@@ -56,9 +57,9 @@ export async function applySignatureEntry(
 }
 
 /** Neighbours stand behind it: whether they can read it is told to them. */
-function tellSeen(before: MotionRecord, to: MotionRecord['state'], deps: Deps) {
+function tellSeen(before: MotionRecord, to: MotionRecord['state'], isSettled: boolean, deps: Deps) {
   const event =
-    before.state === 'visible' && to === 'hidden'
+    before.state === 'visible' && to === 'hidden' && !isSettled
       ? 'motion.hidden'
       : before.state === 'hidden' && to === 'visible'
         ? 'motion.shown'
@@ -69,9 +70,12 @@ function tellSeen(before: MotionRecord, to: MotionRecord['state'], deps: Deps) {
 
 /** The check, the reports or a moderator decided about a motion. Readable, its author stands behind it. */
 export async function takeMotionVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
+  const seenBefore = await Motion.findOne({ _id: decision.subject.id }).lean<MotionRecord>()
+  // Then they are told of the decision, and not that somebody still has to decide.
+  const isSettled = seenBefore !== null && isJudged(await readMotionCase(seenBefore))
   const before = await takeVerdict(Motion, decision, (seen, to) => {
     const { $set, ...more } = changeClock(seen, to, deps.clock.now())
-    const { $set: told, ...tell } = tellSeen(seen, to, deps)
+    const { $set: told, ...tell } = tellSeen(seen, to, isSettled, deps)
     return { $set: { ...$set, ...told }, ...more, ...tell }
   })
   const motion = before ?? (await Motion.findOne({ _id: decision.subject.id }).lean<MotionRecord>())
@@ -81,7 +85,7 @@ export async function takeMotionVerdict(decision: ContentDecision, deps: Deps): 
     const signer = { userId: motion.authorId.toString(), ...(personId === undefined ? {} : { personId }) }
     await writeSignature(motion, signer, deps)
     await recountMotion(motion._id, deps)
-  }
+  } else await followRemoval(motion._id, deps)
   kickOutbox(Motion)
   await announceMotion(motion._id, deps)
 }

@@ -2,6 +2,7 @@ import { triageOf } from '@linli/shared/users/posts'
 import { formatDeadline, formatMoment } from '@linli/shared/time'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toPlace } from '../../lib/placeFields'
+import { ownHiddenPage } from '../contentCheck/contentReview.own'
 import { hiddenWords } from '../contentCheck/official.pieces'
 import { fieldOf } from '../forum/written.check'
 import type { Message, Quote } from '../messages/message'
@@ -116,6 +117,10 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
     title: '您联名的事停下来了',
     body: `${nameMotion(motion)}的实施停下来了${said(text)} ${afterStop[to] ?? afterStop.stopped}${until(by)}。`,
   }),
+  remove: () => ({
+    title: '您联名的一个议题结束了',
+    body: '里面的话不合适，收起来以后没有改判，这个议题不再往下走。事情本身您觉得还该办，可以换个说法再提一个。',
+  }),
   escalate: (motion) => ({
     title: '您联名的议题请街道督办了',
     body: `${nameMotion(motion)}到时间还没有办，已经报给街道，街道会来督办。`,
@@ -229,6 +234,25 @@ async function tellSeen(motion: MotionRecord, { event, at }: OutboxEntry): Promi
     .map((userId) => ({ event, userId, district: motion.district, title, body, page }))
 }
 
+/** It was taken away by a decision: its author reads what she can do, and who signed what happens next and by when. */
+async function tellJudged(motion: MotionRecord, { event, at, data }: OutboxEntry): Promise<Message[]> {
+  if (motion.state !== 'hidden' || motion.phase === 'ended') return []
+  const author = motion.authorId.toString()
+  const until = data.endsAt instanceof Date ? formatMoment(data.endsAt, at) : undefined
+  const base = { event, district: motion.district }
+  const title = '您联名的一个议题不再公开'
+  const rest = until === undefined ? '' : `到 ${until} 没有申诉，或者申诉没有改判，议题就结束，到时再告诉您。`
+  const body = `看过了，里面的话不合适，不再公开。提出的人还可以请上一级再看一次，改判了就恢复，您的联名还在。${rest}`
+  const signed = (await listCoSigners(motion._id)).filter((userId) => userId !== author)
+  const toOthers = signed.map((userId) => ({ ...base, userId, title, body, page: homePage }))
+  if (until === undefined) return toOthers
+  const own = {
+    title: '您提的议题不再公开',
+    body: `里面的话不合适，不再公开。觉得不对的话，${until} 前打开这条消息申诉，请上一级再看；到时没有申诉，议题就结束，不再算在您能同时提的几个里。`,
+  }
+  return [...toOthers, { ...base, ...own, userId: author, page: ownHiddenPage }]
+}
+
 /** A step as those who are told of it may read it: what the community said may have been taken away meanwhile. */
 function findShownStep(motion: MotionRecord, { data }: OutboxEntry): MotionEntry | undefined {
   const step = motion.history.find(({ id }) => id === data.entryId)
@@ -254,9 +278,11 @@ function writeTold(
 /** Who is told of a step of a motion: its author and who stands behind it, and the desk that has something to do. */
 export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Promise<Message[]> {
   if (seenWords[entry.event]) return tellSeen(motion, entry)
+  if (entry.event === 'motion.judged') return tellJudged(motion, entry)
   const step = findShownStep(motion, entry)
   if (!step) return []
-  if (motion.state === 'deleted') return step.action === 'lapse' ? tellLost(motion, entry) : []
+  if (motion.state === 'deleted')
+    return ['lapse', 'remove'].includes(step.action) ? tellLost(motion, entry) : []
   const dueBy = entry.data.dueBy instanceof Date ? formatDeadline(entry.data.dueBy, entry.at) : undefined
   const base = { event: entry.event, district: motion.district }
   const pageOf = (userId: string): string =>

@@ -1,7 +1,8 @@
 import type { Migration } from '../../database/migrations'
+import type { Deps } from '../../deps'
 import { eachDocument } from '../../lib/eachBatch'
 import { readDeliberationSettings } from './deliberationSettings.service'
-import { computeDue } from './motion.clock'
+import { canRemove, computeDue } from './motion.clock'
 import { Motion, type MotionRecord } from './motion.model'
 
 /** By when the community's first word was due, for what came before it when nobody wrote that down. */
@@ -22,4 +23,22 @@ async function setAnswerBy(): Promise<number> {
   return changed
 }
 
-export const motionMigrations: readonly Migration[] = [{ name: 'setMotionAnswerBy', run: setAnswerBy }]
+/** What was taken away on its way before anybody looked at what became of its case. */
+async function setReviewAt({ clock }: Pick<Deps, 'clock'>): Promise<number> {
+  let changed = 0
+  for await (const { _id, stage, unreadSince, reviewAt, state } of eachDocument<MotionRecord>(Motion, {})) {
+    if (!unreadSince || reviewAt || state === 'deleted' || !canRemove(stage)) continue
+    const now = clock.now()
+    const { modifiedCount } = await Motion.updateOne(
+      { _id, stage },
+      { $set: { reviewAt: now, checkAt: now } },
+    )
+    changed += modifiedCount
+  }
+  return changed
+}
+
+export const motionMigrations: readonly Migration[] = [
+  { name: 'setMotionAnswerBy', run: setAnswerBy },
+  { name: 'setMotionReviewAt', run: setReviewAt },
+]

@@ -54,6 +54,12 @@ export interface MotionRecord extends WrittenRecord, WithPieces {
   escalatedAt?: Date
   /** Since when others do not read it, and its clock stands still. */
   unreadSince?: Date
+  /** Of what was taken away on its way: when somebody looks at what became of its case; see `motion.removal.ts`. */
+  reviewAt?: Date
+  /** Which decision to take it away was told to those who signed, by its time. */
+  judgedAt?: Date
+  /** How long nobody read it, in hours, while the first word of the community was due. */
+  unreadHours?: number
   /** When the clock looks at it again. */
   checkAt?: Date
   answer?: { text: string; at: Date; by: string }
@@ -108,6 +114,9 @@ const motionSchema = new Schema<MotionRecord>({
   warnedAt: Date,
   escalatedAt: Date,
   unreadSince: Date,
+  reviewAt: Date,
+  judgedAt: Date,
+  unreadHours: Number,
   checkAt: Date,
   answer: new Schema(
     {

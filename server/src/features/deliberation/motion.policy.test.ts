@@ -107,6 +107,7 @@ const allowed: Record<MotionState, Partial<Record<Who, MotionAction[]>>> = {
   merged: {},
   lapsed: {},
   withdrawn: {},
+  removed: { coSigner: ['report'], resident: ['report'], secretary: ['report'] },
 }
 
 const findAllowed = (stage: MotionState, who: Who, isEscalated: boolean): MotionAction[] => {

@@ -20,7 +20,7 @@ interface Source {
   copy: (motionId: Types.ObjectId, deps: Deps) => Promise<MediaSnapshot[]>
 }
 
-const over: readonly MotionState[] = ['withdrawn', 'lapsed']
+const over: readonly MotionState[] = ['withdrawn', 'lapsed', 'removed']
 
 /** Raised once, unless its motion came to nothing. */
 async function isRaised(id: string): Promise<boolean> {

@@ -3,21 +3,26 @@ import type { JobDefinition } from '../../jobs/job'
 import { findDueMotionStep } from './motion.clock'
 import { moveMotion, systemAuthor } from './motion.change'
 import { Motion, type MotionRecord } from './motion.model'
+import { followRemoval } from './motion.removal'
 
 const batchSize = 200
 const maxBatches = 50
 
 async function takeDueStep(motion: Pick<MotionRecord, '_id'>, now: Date, deps: Deps): Promise<void> {
+  let isReview = false
   await moveMotion(
     motion._id,
     (current) => {
       const due = findDueMotionStep(current)
       if (!due || due.at > now) return undefined
+      isReview = due.step === 'review'
+      if (due.step === 'review') return undefined
       const to = due.step === 'lapse' ? 'lapsed' : current.stage
       return { action: due.step, to, by: systemAuthor }
     },
     deps,
   )
+  if (isReview) await followRemoval(motion._id, deps)
 }
 
 /**

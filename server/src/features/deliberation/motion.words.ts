@@ -32,6 +32,7 @@ export const entryTitles: Record<MotionEntry['action'], string> = {
   projectStopped: '实施停下来了',
   warn: '答复时间快到了，提醒了社区',
   escalate: '到时间没有办，请街道督办',
+  remove: '里面的话被收起来了，没有改判，结束了',
 }
 
 /** Where it is: what a meeting turned down, or too few voted on, is not what the residents have refused. */
