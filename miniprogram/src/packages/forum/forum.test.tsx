@@ -103,6 +103,7 @@ it('lets somebody of a street’s unit choose which community’s forum to look 
 
 it('shows who has moved away her own words, and what she cannot read no more as no error', async () => {
   const refused = () => refuse(403, 'forum.not_a_member', '这里是别的社区')
+  signInAs({ community: { code: '310113001002', name: '友谊新村' }, level: 'verified' as const })
   fakeApi({
     'GET /api/forum/home': refused,
     [`GET /api/forum/posts/${id}`]: () => ({ ...post, author: { ...post.author, isMine: true } }),
@@ -114,6 +115,20 @@ it('shows who has moved away her own words, and what she cannot read no more as 
   expect(await screen.findByText(/您现在不在这个社区，邻居的留言看不到了/)).toBeTruthy()
   expect(screen.queryByText('这里是别的社区')).toBeNull()
   expect(screen.queryByRole('button', { name: '留言' })).toBeNull()
+})
+
+it('tells who lives there still and is not verified now that her address has to be checked', async () => {
+  const refused = () => refuse(403, 'forum.not_a_member', '这里是别的社区')
+  signInAs({ community, level: 'joined' as const })
+  fakeApi({
+    'GET /api/forum/home': refused,
+    [`GET /api/forum/posts/${id}`]: () => ({ ...post, author: { ...post.author, isMine: true } }),
+    [`GET /api/forum/posts/${id}/comments`]: refused,
+  })
+  route({ id })
+  render(<PostPage />)
+  expect(await screen.findByText(/您的住址现在没有核实/)).toBeTruthy()
+  expect(screen.queryByText(/您现在不在这个社区/)).toBeNull()
 })
 
 it('opens the forum she serves to who lives in another community, and there she speaks for the desk', async () => {

@@ -44,7 +44,8 @@ function Thread({ id }: { id: string }) {
   )
   const [replyTo, setReplyTo] = useState<CommentView | 'post'>()
   useSharedCard(toSharedPost(id))
-  // Who has moved away reads her own words, and her former neighbours’ no longer.
+  // Who has moved away, or is verified here no more, reads her own words, and her neighbours’ no longer.
+  const isLocal = useSession((state) => community !== undefined && state.me?.community?.code === community)
   const isAway = comments.error?.code === 'forum.not_a_member'
   const canReply =
     !isGone && !isAway && post.data?.actions.includes('comment') === true && home.data?.mute === undefined
@@ -98,9 +99,7 @@ function Thread({ id }: { id: string }) {
                 }
               />
               {isAway ? (
-                <Text className="text-block text-soft">
-                  您现在不在这个社区，邻居的留言看不到了。您自己写的还在这里。
-                </Text>
+                <Text className="text-block text-soft">{isLocal ? unverifiedMessage : movedMessage}</Text>
               ) : (
                 <CommentList
                   list={comments}
@@ -117,6 +116,9 @@ function Thread({ id }: { id: string }) {
   )
 }
 
+const movedMessage = '您现在不在这个社区，邻居的留言看不到了。您自己写的还在这里。'
+const unverifiedMessage =
+  '您的住址现在没有核实，邻居的留言暂时看不到。在“我的”里把住址核实好，就又能看到了。您自己写的还在这里。'
 const goneMessage = '写的人刚改过，或者社区的人在看。核对好了，它会自己回到这里。'
 
 const Gone = () => <EmptyState icon="eye" title="这个帖子现在看不到" message={goneMessage} />
