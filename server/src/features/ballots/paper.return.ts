@@ -5,8 +5,8 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { inTransaction } from '../../lib/inTransaction'
+import { isDuplicate } from '../../lib/isDuplicate'
 import { recordAudit } from '../audit/audit.service'
-import { insertMissing } from '../messages/insertMissing'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { Ballot, type BallotRecord } from './ballot.model'
@@ -37,19 +37,33 @@ export async function readReturns(ballotId: Types.ObjectId): Promise<Map<string,
   return new Map(rows.map((row) => [row.voterKey, row]))
 }
 
+interface GivenBack {
+  requestKeys: string[]
+  /** What the log and those whose vote it is are told, which must not be lost once it is back. */
+  tell: (session: ClientSession) => Promise<void>
+}
+
 async function noteAsked(
   actor: Actor,
   ballotId: Types.ObjectId,
   { voterKey, reason }: ReturnBody,
+  tell: GivenBack['tell'],
   { crypto }: Crypto,
 ): Promise<void> {
   const _id = new Types.ObjectId()
   const by = { byUserId: new Types.ObjectId(actor.userId), byName: actor.displayName }
   const key = namingKeyOf(ballotId, voterKey)
   const asked = { _id, ballotId, key, voterKey, ...by, text: crypto.encrypt(reason, aadOf(_id)) }
-  const [isNew] = await insertMissing(PaperReturn, [asked])
-  // Another has said so in the same moment: whoever presses again has read what.
-  assertThat(isNew, 'ballot.changed')
+  try {
+    // Who has asked is believed to have been heard: a press that is repeated tells nobody.
+    await inTransaction(async (session) => {
+      await PaperReturn.collection.insertOne(asked, { session })
+      await tell(session)
+    })
+  } catch (error) {
+    // Another has said so in the same moment: whoever presses again has read what.
+    throw isDuplicate(error) ? new AppError('ballot.changed') : error
+  }
 }
 
 /** While as many are typed and not counted as are out, hers may be among them: she would have two votes. */
@@ -61,12 +75,6 @@ async function takeOut(ballotId: Types.ObjectId, session: ClientSession): Promis
   )
   if (modifiedCount > 0) return
   throw new AppError((await readStock(ballotId)).left > 0 ? 'ballot.paper_in_box' : 'ballot.paper_counted')
-}
-
-interface GivenBack {
-  requestKeys: string[]
-  /** What the log and those whose vote it is are told, which must not be lost once it is back. */
-  tell: (session: ClientSession) => Promise<void>
 }
 
 function giveBack(
@@ -126,19 +134,18 @@ export async function takeBackPaper(
   assertThat(line.hasVoted && line.by === 'paper', 'ballot.paper_not_out')
   if (asked?.byUserId.toString() === actor.userId) return { isBack: false }
   const step = asked ? 'paperTakenBack' : 'paperAskedBack'
-  const tell = async (session?: ClientSession): Promise<void> => {
+  const tell = async (session: ClientSession): Promise<void> => {
     const subject = { kind: 'ballot', id, district: ballot.district }
     await recordAudit(actor, `ballot.${step}`, subject, { voterKey, reason }, deps, session)
     const outbox = makeOutboxEntry(`ballot.${step}`, { voterKey, byUserId: actor.userId }, deps)
     const change = { $set: { hasOutbox: true }, $push: { outbox } }
-    await Ballot.updateOne({ _id: ballot._id }, change, session ? { session } : {})
+    await Ballot.updateOne({ _id: ballot._id }, change, { session })
   }
   if (asked) {
     await giveBack(ballot, line, asked, { requestKeys, tell })
     await followReturn(ballot, voterKey)
   } else {
-    await noteAsked(actor, ballot._id, body, deps)
-    await tell()
+    await noteAsked(actor, ballot._id, body, tell, deps)
   }
   kickOutbox(Ballot)
   return { isBack: asked !== undefined }

@@ -10,6 +10,7 @@ import {
   editBody,
   vote,
 } from '../../test/ballots.factory'
+import { killAfter } from '../../test/killAfter'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import {
   buildCommunityWorker,
@@ -318,6 +319,19 @@ describe('what was typed or asked for by mistake', () => {
     // The next who asks is the first again.
     expect(await ask(worker)).toEqual({ isBack: false })
     expect(await ask(secretary)).toEqual({ isBack: true })
+  })
+
+  it('is asked back, told and logged as one, wherever the process dies', async () => {
+    await build(true)
+    const voterKey = keys[0] ?? ''
+    await app.api(secretary).ok(handPaper, { params: { id }, body: { voterKey } })
+    const ask = () =>
+      app.api(secretary).call(takeBackPaper, { params: { id }, body: { voterKey, reason: '登记错了人' } })
+    for (const changes of [0, 1, 2]) await killAfter(changes, ask, [PaperReturn, AuditEntry, Ballot])
+    expect((await ask()).body).toEqual({ isBack: false })
+    const { outbox } = await Ballot.findById(id).orFail().lean()
+    expect(outbox.filter(({ event }) => event === 'ballot.paperAskedBack')).toHaveLength(1)
+    expect(await AuditEntry.countDocuments({ action: 'ballot.paperAskedBack' })).toBe(1)
   })
 
   it('is followed through when the process dies once the paper is back', async () => {
