@@ -15,6 +15,7 @@ import {
 } from '../../test/users.factory'
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
+import { motionMigrations } from './motion.migrations'
 import { Motion, MotionSlot } from './motion.model'
 import { planRemoval } from './motion.removal'
 import { sweepMotions } from './motion.sweep'
@@ -116,6 +117,16 @@ describe('a motion that was taken away after enough had signed', () => {
       await pass(removalDays.appeal)
       expect(await read(scene.id)).toEqual(expected)
     }
+  })
+
+  it('of before is looked at as well', async () => {
+    const { id } = await buildTakenAway()
+    await decide(await buildStreetOfficer(), id, 'hide')
+    await Motion.updateOne({ _id: id }, { $unset: { reviewAt: 1, checkAt: 1 } })
+    const run = motionMigrations.find(({ name }) => name === 'setMotionReviewAt')?.run
+    expect([await run?.(app.deps), await run?.(app.deps)]).toEqual([1, 0])
+    await pass(removalDays.appeal)
+    expect(await read(id)).toEqual(ended)
   })
 
   it('goes a level up when nobody has looked in time, and does not end of itself', async () => {

@@ -623,8 +623,8 @@ describe('the community', () => {
     // Also where nobody wrote the promise down, as before there was a place for it.
     const forget = async (set: object) => {
       await Motion.updateOne({ _id: id }, { $unset: { answerBy: 1 }, $set: set })
-      for (const { run } of motionMigrations)
-        expect([await run(app.deps), await run(app.deps)]).toEqual([1, 0])
+      for (const { name, run } of motionMigrations)
+        if (name === 'setMotionAnswerBy') expect([await run(app.deps), await run(app.deps)]).toEqual([1, 0])
     }
     await forget({})
     app.deps.clock.advance(8, 'days')
