@@ -89,7 +89,7 @@ export function changeClock(
   if (isUnread === (unreadSince !== undefined)) return {}
   const lost = unreadFor({ ...motion, ...dropUndefined({ unreadSince }) }, now)
   const later = (at: Date): Date => new Date(at.getTime() + lost)
-  const { dueBy, answerBy, firstAnswer, unreadHours = 0, reviewAt: _, ...rest } = motion
+  const { dueBy, answerBy, firstAnswer, unreadHours = 0 } = motion
   const changed = isUnread
     ? { unreadSince: now, ...(canRemove(motion.stage) ? { reviewAt: nextReview(now) } : {}) }
     : {
@@ -98,7 +98,7 @@ export function changeClock(
           ? { answerBy: later(answerBy), unreadHours: unreadHours + lost / hourMilliseconds }
           : {}),
       }
-  const checkAt = findDueMotionStep({ ...rest, ...dropUndefined({ dueBy }), ...changed })?.at
+  const checkAt = findDueMotionStep({ ...dropUndefined({ ...motion, reviewAt: undefined }), ...changed })?.at
   const gone = {
     ...(isUnread ? {} : { unreadSince: 1 as const, reviewAt: 1 as const, judgedAt: 1 as const }),
     ...(checkAt ? {} : { checkAt: 1 as const }),

@@ -7,7 +7,7 @@ import { ContentCheck, type StoredContentCheck } from '../contentCheck/contentCh
 import { checkKeyOf } from '../contentCheck/contentCheck.service'
 import { canLift } from '../contentCheck/contentReview.lift'
 import { subjectOf } from '../forum/written.check'
-import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import { systemActor } from '../users/actor'
 import type { Types } from 'mongoose'
 import { moveMotion, systemAuthor } from './motion.change'
@@ -52,7 +52,7 @@ function tellJudged(
   check: StoredContentCheck,
   endsAt: Date,
   deps: Deps,
-) {
+): { set?: Partial<MotionRecord>; $push?: { outbox: OutboxEntry } } {
   const { decidedAt } = check
   if (check.caseState !== 'decided' || !isJudged(check) || decidedAt == null) return {}
   if (judgedAt?.getTime() === decidedAt.getTime()) return {}

@@ -9,20 +9,21 @@ const batchSize = 200
 const maxBatches = 50
 
 async function takeDueStep(motion: Pick<MotionRecord, '_id'>, now: Date, deps: Deps): Promise<void> {
-  let isReview = false
+  const read = await Motion.findOne({ _id: motion._id }).lean<MotionRecord>()
+  if (read && findDueMotionStep(read)?.step === 'review') {
+    await followRemoval(motion._id, deps)
+    return
+  }
   await moveMotion(
     motion._id,
     (current) => {
       const due = findDueMotionStep(current)
-      if (!due || due.at > now) return undefined
-      isReview = due.step === 'review'
-      if (due.step === 'review') return undefined
+      if (!due || due.at > now || due.step === 'review') return undefined
       const to = due.step === 'lapse' ? 'lapsed' : current.stage
       return { action: due.step, to, by: systemAuthor }
     },
     deps,
   )
-  if (isReview) await followRemoval(motion._id, deps)
 }
 
 /**
