@@ -67,7 +67,7 @@ export const actOnCheckIn = (personId: string, body: Untimed<CheckInTap>, label:
   submit<CheckIns['actOnCheckIn']>(
     'post',
     '/api/safety/check-ins/:id/actions',
-    { params: { id: personId }, body: { ...body, at: new Date().toISOString() } as CheckInTap },
+    { params: { id: personId }, body: { ...body, at: new Date().toISOString() } },
     { label, userId: readUserId(), draftKey },
   ).done
 

@@ -347,9 +347,10 @@ it('health is in no answer of any endpoint outside the scope and the care roles'
       'kitchen: getOrder',
     ],
   ])
-  // A call for help is told whole to all who stand on her ladder, how she was only to family and the register's keepers.
+  // A call for help that is over keeps what was told to whoever may read health; while it is open, `sos.access.test`.
   const ladder = ['ending: getSos', 'sos: getSos']
-  const called = ['checkIn: getCheckIn', 'checkIn: listMyCheckIns', ...ladder]
+  const searched = ['checkIn: getCheckIn', 'checkIn: listMyCheckIns']
+  const called = [...searched, ...ladder]
   const asked = ['need: getNeed', 'need: listMyNeeds']
   const atDoor = ['door', 'safe', 'noShow']
   const door = atDoor.map((kind) => `${kind}: getOrder (over)`)
@@ -362,9 +363,7 @@ it('health is in no answer of any endpoint outside the scope and the care roles'
       ...['need', ...atDoor].map((kind) => `${kind}: exportOwnData`),
     ].sort(),
     daughter: [...called, ...asked, ...door].sort(),
-    son: called.sort(),
+    son: searched,
     secretary: [...desk, ...ladder].sort(),
-    neighbours: ladder,
-    rank: ladder,
   })
 }, 120_000)
