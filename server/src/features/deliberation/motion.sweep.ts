@@ -8,9 +8,21 @@ import { followRemoval } from './motion.removal'
 const batchSize = 200
 const maxBatches = 50
 
-async function takeDueStep(motion: Pick<MotionRecord, '_id'>, now: Date, deps: Deps): Promise<void> {
-  const read = await Motion.findOne({ _id: motion._id }).lean<MotionRecord>()
-  if (read && findDueMotionStep(read)?.step === 'review') {
+const clockFields = {
+  version: 1,
+  stage: 1,
+  stageSince: 1,
+  dueBy: 1,
+  warnedAt: 1,
+  escalatedAt: 1,
+  unreadSince: 1,
+  reviewAt: 1,
+} as const
+
+type Due = Pick<MotionRecord, '_id' | keyof typeof clockFields>
+
+async function takeDueStep(motion: Due, now: Date, deps: Deps): Promise<void> {
+  if (findDueMotionStep(motion)?.step === 'review') {
     await followRemoval(motion._id, deps)
     return
   }
@@ -34,10 +46,10 @@ export async function sweepMotions(deps: Deps, signal?: AbortSignal): Promise<nu
   const now = deps.clock.now()
   const seen = new Set<string>()
   for (let batch = 0; batch < maxBatches; batch += 1) {
-    const due = await Motion.find({ checkAt: { $lte: now } }, { version: 1 })
+    const due = await Motion.find({ checkAt: { $lte: now } }, clockFields)
       .sort({ checkAt: 1 })
       .limit(batchSize)
-      .lean<Pick<MotionRecord, '_id' | 'version'>[]>()
+      .lean<Due[]>()
     const fresh = due.filter(({ _id, version }) => !seen.has(`${_id.toString()}:${version}`))
     for (const motion of fresh) {
       if (signal?.aborted) return seen.size
