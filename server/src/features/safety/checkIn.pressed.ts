@@ -1,11 +1,9 @@
 import { toShanghaiDay } from '@linli/shared/time'
 import { assertThat, wrongField } from '../../lib/appError'
+import { phoneOffMilliseconds } from '../../lib/phoneClock'
 import { isOfAnotherDay, isSought } from './checkIn.change'
 import type { CheckInRecord } from './checkIn.model'
 import { isOvertaken } from './lastShut'
-
-/** A telephone's clock may be ahead by as much. */
-const offMilliseconds = 5 * 60_000
 
 /**
  * When she tapped or was reached: now, or earlier where the telephone had no network; of the day that she is waited for
@@ -20,7 +18,7 @@ export async function findHeardAt(
   if (pressed === undefined) return now
   const told = new Date(pressed)
   const words = '手机上的时间不对，请先调对时间再按一次。'
-  const isPossible = told.getTime() <= now.getTime() + offMilliseconds
+  const isPossible = told.getTime() <= now.getTime() + phoneOffMilliseconds
   assertThat(isPossible, 'request.invalid', wrongField('body', ['at'], 'range', words))
   const at = told < now ? told : now
   const day = isSought(record) ? record.day : toShanghaiDay(now)

@@ -6,6 +6,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
 import { AppError, assertThat, wrongField } from '../../../lib/appError'
 import { isDuplicate } from '../../../lib/isDuplicate'
+import { phoneOffMilliseconds } from '../../../lib/phoneClock'
 import { kickOutbox, makeOutboxEntry } from '../../messages/outbox'
 import { readUserContact } from '../../users/contact.service'
 import type { Actor } from '../../users/actor'
@@ -21,8 +22,6 @@ import { findKeptUnit } from '../providers/provider.service'
 const hour = 60 * 60 * 1000
 /** So far back may something be written down that was done without a network. */
 const backMilliseconds = 12 * hour
-/** A telephone's clock may be ahead by as much. */
-const aheadMilliseconds = 5 * 60_000
 /** Of so many days the dishes are offered again, and samples still to be thrown away are looked for. */
 const recentDays = 14
 const mostTries = 5
@@ -48,7 +47,7 @@ export async function readFoodDay(actor: Actor, unitId: string, day: string, dep
 function findMoment(body: FoodRecordBody, day: string, now: Date): Date {
   const at = 'at' in body && body.at !== undefined ? new Date(body.at) : now
   const isNear =
-    at.getTime() <= now.getTime() + aheadMilliseconds && now.getTime() - at.getTime() <= backMilliseconds
+    at.getTime() <= now.getTime() + phoneOffMilliseconds && now.getTime() - at.getTime() <= backMilliseconds
   assertThat(isNear, 'request.invalid', wrongField('body', ['at'], 'range', '只能记现在或刚才做的'))
   const isOfDay = body.action === 'dispose' || body.action === 'strike' || toShanghaiDay(at) === day
   assertThat(isOfDay, 'request.invalid', wrongField('params', ['day'], 'range', '只能记当天的留样和温度'))

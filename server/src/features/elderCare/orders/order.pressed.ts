@@ -2,15 +2,13 @@ import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
 import type { OrderAction } from '@linli/shared/elderCare/order.state'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { assertThat, wrongField } from '../../../lib/appError'
+import { phoneOffMilliseconds } from '../../../lib/phoneClock'
 import type { Actor } from '../../users/actor'
 import { findLateAt, isOnItsDay } from './order.clock'
 import type { OrderRecord } from './order.model'
 import { describePresent } from './order.present'
 
-/** A telephone's clock may be off by as much; told within it, a step was told at once. */
-const offMilliseconds = 5 * 60_000
-
-const isToldAtOnce = (at: Date, now: Date): boolean => now.getTime() - at.getTime() <= offMilliseconds
+const isToldAtOnce = (at: Date, now: Date): boolean => now.getTime() - at.getTime() <= phoneOffMilliseconds
 
 /** What is told at once happened now, whatever the telephone's clock says. */
 export const readToldAtOnce = (at: Date, now: Date): Date => (isToldAtOnce(at, now) ? now : at)
@@ -60,8 +58,8 @@ export function findPressed(at: string | undefined, order: OrderRecord, now: Dat
   const isToldInTime = toShanghaiDay(now) <= addDays(order.day, 1)
   const earliest = (order.releasedAt ?? now).getTime()
   assertPossible(
-    told.getTime() <= now.getTime() + offMilliseconds &&
-      told.getTime() >= earliest - offMilliseconds &&
+    told.getTime() <= now.getTime() + phoneOffMilliseconds &&
+      told.getTime() >= earliest - phoneOffMilliseconds &&
       isOnItsDay(order, told) &&
       isToldInTime,
   )
@@ -82,7 +80,7 @@ export function findFinished(at: string | undefined, { startedAt }: OrderRecord,
   const told = new Date(at)
   const begun = startedAt?.getTime() ?? 0
   assertPossible(
-    told.getTime() <= now.getTime() + offMilliseconds && told.getTime() >= begun - offMilliseconds,
+    told.getTime() <= now.getTime() + phoneOffMilliseconds && told.getTime() >= begun - phoneOffMilliseconds,
   )
   return new Date(Math.min(now.getTime(), Math.max(begun, told.getTime())))
 }
