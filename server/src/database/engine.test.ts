@@ -10,6 +10,7 @@ import { readForcedKind, testInstallDir } from '../test/globalSetup'
 import { checkReady, connectDatabase, disconnectDatabase } from './database'
 import { startEngine, type Engine } from './engine'
 import { isAlive } from './engineKind'
+import { findFreePort } from './engineProcess'
 import { superviseEngine } from './engineSupervisor'
 
 jest.setTimeout(120_000)
@@ -90,6 +91,24 @@ describe('startEngine', () => {
     await engine.stop()
     engine = await second
     expect(engine.isRunning()).toBe(true)
+  })
+
+  it('is not taken for the engine of another that took its port first', async () => {
+    const otherDir = await mkdtemp(path.join(tmpdir(), 'linli-engine-'))
+    const other = await startEngine({ dataDir: otherDir, installDir, kind, log })
+    const free = await findFreePort()
+    const ports = [other.port, free]
+    engine = await startEngine({
+      dataDir,
+      installDir,
+      kind,
+      log,
+      choosePort: () => Promise.resolve(ports.shift() ?? 0),
+    })
+    expect(engine.port).toBe(free)
+    expect(engine.isRunning()).toBe(true)
+    await other.kill()
+    await rm(otherDir, { recursive: true, force: true })
   })
 
   it('does not start on a disk that is nearly full', async () => {

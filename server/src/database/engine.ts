@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { MongoClient } from 'mongodb'
 import { readFreeBytes } from './diskSpace'
 import { chooseEngine, rememberEngine } from './engineChoice'
 import { EngineSetupError, type EngineKind, type EngineProgram } from './engineKind'
@@ -11,7 +12,7 @@ import { prepareReplicaSet } from './engineReplicaSet'
 const startTimeoutMs = 120_000
 /** The engine of a server that was just killed needs some seconds to notice and to close its files. */
 const releaseTimeoutMs = 20_000
-const isHeldByAnother = /resource busy|DBPathInUse|temporarily unavailable/i
+const isHeldByAnother = /resource busy|DBPathInUse|temporarily unavailable|address (is )?already in use/i
 const megabyte = 1024 * 1024
 
 export interface EngineOptions {
@@ -21,6 +22,8 @@ export interface EngineOptions {
   kind?: EngineKind | undefined
   /** Below this the engine is not started: an engine that meets a full disk breaks. Default 512 MB. */
   minFreeBytes?: number
+  /** Asked anew when somebody took the port first. Default any free one. */
+  choosePort?: () => Promise<number>
   log: (line: string) => void
 }
 
@@ -75,9 +78,24 @@ function listFlags(kind: EngineKind, port: number, storage: string, configFile: 
   return [...place, '--log-level', 'WARNING', '--cache-size', `${cacheMegabytes}M`, '--sync-on-commit']
 }
 
+/** Process id of the database server that answers on the port, if one does. */
+async function readServerPid(port: number): Promise<unknown> {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: 5000,
+  })
+  try {
+    return (await client.db('admin').command({ serverStatus: 1 })).pid
+  } catch {
+    return undefined
+  } finally {
+    await client.close()
+  }
+}
+
+/** Another's engine may have taken the port since it was found free, and would take our writes: it must be `process`. */
 async function waitUntilListening(process: EngineProcess, kind: EngineKind, port: number): Promise<void> {
   const deadline = performance.now() + startTimeoutMs
-  while (!(await canConnect(port))) {
+  while (!(await canConnect(port)) || Number(await readServerPid(port)) !== process.pid) {
     if (process.hasExited()) throw new Error(`${kind} did not start: ${await process.exited}`)
     if (performance.now() > deadline) throw new Error(`${kind} did not answer in ${startTimeoutMs / 1000} s`)
     await sleep(50)
@@ -105,21 +123,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   // Without a file of their own the servers would obey a secantusd.toml of the user or the machine.
   const configFile = path.join(dataDir, 'secantusd.toml')
   await writeFile(configFile, '')
-  const port = await findFreePort()
-  return runEngine(program, port, listFlags(program.kind, port, storage, configFile), dataDir)
+  const listFlagsFor = (port: number) => listFlags(program.kind, port, storage, configFile)
+  return runEngine(program, options.choosePort ?? findFreePort, listFlagsFor, dataDir)
 }
 
 async function runEngine(
   program: EngineProgram,
-  port: number,
-  flags: string[],
+  choosePort: () => Promise<number>,
+  listFlagsFor: (port: number) => string[],
   cwd: string,
 ): Promise<Engine> {
   const listeners: ((said: string) => void)[] = []
   const expected = new WeakSet<EngineProcess>()
 
-  const tryLaunch = async () => {
-    const process = await spawnEngine(program, flags, cwd)
+  const tryLaunch = async (port: number) => {
+    const process = await spawnEngine(program, listFlagsFor(port), cwd)
     try {
       await waitUntilListening(process, program.kind, port)
       if (program.kind === 'mongod') await prepareReplicaSet(port)
@@ -132,11 +150,12 @@ async function runEngine(
     })
     return process
   }
-  const launch = async () => {
+  const launch = async (readPort: () => Promise<number> | number) => {
     const deadline = performance.now() + releaseTimeoutMs
     for (;;) {
       try {
-        return await tryLaunch()
+        const port = await readPort()
+        return { port, process: await tryLaunch(port) }
       } catch (error) {
         if (!isHeldByAnother.test(String(error)) || performance.now() > deadline) throw error
         await sleep(250)
@@ -148,7 +167,9 @@ async function runEngine(
     await current[how]()
   }
 
-  let current = await launch()
+  const first = await launch(choosePort)
+  const { port } = first
+  let current = first.process
   // SecantusDB knows in memory only what it has done: after a restart the driver's second try of a write that was done
   // would read as refused (a duplicate, nothing modified), or add twice. So there is none; who asked asks again.
   const safety = program.kind === 'mongod' ? '&w=majority&journal=true' : '&retryWrites=false'
@@ -160,7 +181,7 @@ async function runEngine(
     isRunning: () => !current.hasExited(),
     async restart() {
       await end('stop')
-      current = await launch()
+      current = (await launch(() => port)).process
     },
     onUnexpectedExit(listener) {
       listeners.push(listener)
