@@ -14,6 +14,8 @@ export interface UnitFields extends Place {
   address?: string
   services: string[]
   isOpen: boolean
+  /** How often it was shut: tells one time from the next. */
+  timesShut?: number
   location?: { type: 'Point'; coordinates: number[] }
 }
 
@@ -35,6 +37,7 @@ const unitSchema = new Schema<UnitFields>(
     address: String,
     services: { type: [String], default: [] },
     isOpen: { type: Boolean, default: true },
+    timesShut: Number,
     location: pointSchema,
     ...placeFields,
   },

@@ -107,9 +107,11 @@ export async function updateUnit(
   assertThat(canManagePlace(actor, unit.areaCode, unit), 'access.denied')
   try {
     const update = toUpdate({ ...input, location: toPoint(input.location) })
+    const isShut = input.isOpen === false
     await inTransaction(async (session) => {
+      if (isShut) await Unit.updateOne({ _id: id, isOpen: true }, { $inc: { timesShut: 1 } }, { session })
       await Unit.updateOne({ _id: id }, update, { session })
-      if (input.isOpen === false) await followUnitShut(unit._id, deps.clock.now(), session)
+      if (isShut) await followUnitShut(unit._id, deps.clock.now(), session)
     })
   } catch (error) {
     throw isDuplicate(error) ? new AppError('area.name_taken') : error

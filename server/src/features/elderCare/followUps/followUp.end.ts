@@ -1,5 +1,5 @@
 import type { OutputOf } from '@linli/shared/contract'
-import { asksResult, callResults, followUpTexts } from '@linli/shared/elderCare/followUp'
+import { asksResult, callResults } from '@linli/shared/elderCare/followUp'
 import type { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
@@ -7,11 +7,9 @@ import { AppError, assertThat, wrongField } from '../../../lib/appError'
 import { postsOf, type Actor } from '../../users/actor'
 import { findCareStaff } from '../clients/client.access'
 import { FollowUp, type FollowUpRecord } from './followUp.model'
-import { openNote, sealNote } from './followUp.service'
+import { findDueAt, openNote, sealNote } from './followUp.service'
 import { Order, type OrderRecord } from '../orders/order.model'
 import { actOnOrder } from '../orders/order.service'
-
-const minute = 60_000
 
 const unsaid = wrongField('body', ['note'], 'note', '请写明结果')
 
@@ -55,7 +53,7 @@ async function tryLater(
   deps: Deps,
 ): Promise<number> {
   const triedAt = deps.clock.now()
-  const dueAt = new Date(triedAt.getTime() + followUpTexts[kind].minutes * minute)
+  const dueAt = findDueAt(kind, triedAt)
   const by = { doneBy: new Types.ObjectId(actor.userId), doneByName: actor.displayName }
   const set = { triedAt, dueAt, checkAt: dueAt, note: sealNote(_id, note, deps), ...by }
   return (await FollowUp.updateOne({ _id, isOpen: true }, { $set: set })).modifiedCount

@@ -9,6 +9,8 @@ export interface FollowUpRecord {
   _id: Types.ObjectId
   /** What it is about: made once, however many notice it. Never changed. */
   key: string
+  /** The keys of what happened while it was open, and which it is about as well; see followUp.another. */
+  alsoFor?: string[]
   kind: FollowUpKind
   personId: Types.ObjectId
   orderId?: Types.ObjectId
@@ -41,6 +43,7 @@ export interface FollowUpRecord {
 const followUpSchema = new Schema<FollowUpRecord>(
   {
     key: { type: String, required: true },
+    alsoFor: { type: [String], default: undefined },
     kind: { type: String, enum: followUpKinds, required: true },
     personId: { type: Schema.Types.ObjectId, required: true },
     orderId: Schema.Types.ObjectId,

@@ -32,11 +32,15 @@ export interface NewFollowUp {
   relative?: { userId: Types.ObjectId; name: string }
 }
 
+/** By when the desk is to have seen to it. */
+export const findDueAt = (kind: FollowUpKind, now: Date): Date =>
+  new Date(now.getTime() + followUpTexts[kind].minutes * minute)
+
 /** Puts something before the station, once for each key. @returns whether it was new. */
 export async function openFollowUp(input: NewFollowUp, deps: Pick<Deps, 'clock'>): Promise<boolean> {
   const { key, kind, personId, place, itemName, day, orderId, planId, text, relative } = input
   const now = deps.clock.now()
-  const dueAt = new Date(now.getTime() + followUpTexts[kind].minutes * minute)
+  const dueAt = findDueAt(kind, now)
   try {
     await FollowUp.create({
       ...{ key, kind, personId, itemName, day, district: place.district, desk: triageOf(place) },
@@ -52,6 +56,10 @@ export async function openFollowUp(input: NewFollowUp, deps: Pick<Deps, 'clock'>
   return true
 }
 
+/** The key of what is about an order; `entryId` tells one occasion from the next. */
+export const keyOfOrder = ({ _id }: Pick<OrderRecord, '_id'>, kind: FollowUpKind, entryId: string): string =>
+  `${_id.toString()}:${kind}:${entryId}`
+
 /** The same about an order; `entryId` tells one occasion from the next. */
 export function openOrderFollowUp(
   order: OrderRecord,
@@ -61,7 +69,7 @@ export function openOrderFollowUp(
 ): Promise<boolean> {
   return openFollowUp(
     {
-      key: `${order._id.toString()}:${kind}:${entryId}`,
+      key: keyOfOrder(order, kind, entryId),
       ...{ kind, personId: order.personId, place: order, itemName: order.item.name, day: order.day },
       orderId: order._id,
       ...(order.planId ? { planId: order.planId } : {}),

@@ -12,6 +12,7 @@ import { followClearing } from '../bills/clearing.service'
 import { freeHelpers } from '../providers/helperDay.service'
 import { noteFoodMeal, noteHandover } from '../kitchen/foodMeal.service'
 import { markOrderForCounting } from '../../statistics/care.count'
+import { askForAnother } from '../followUps/followUp.another'
 import { endCalls, openOrderFollowUp } from '../followUps/followUp.service'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
@@ -85,7 +86,7 @@ const findSeenAt = ({ startedAt, finishedAt }: OrderRecord, event: string, { at 
 /** A unit that cannot do it: another one at about the same time, else the desk. */
 async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Promise<void> {
   if (order.state !== 'assigned' || order.post !== order.desk) return
-  if (!(await relocateOrder(order, '来不了', deps))) await openOrderFollowUp(order, 'returned', entryId, deps)
+  if (!(await relocateOrder(order, '来不了', deps))) await askForAnother(order, 'returned', entryId, deps)
 }
 
 /** The kitchen that cooks for it is certain then, or another one. */

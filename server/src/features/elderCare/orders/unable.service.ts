@@ -1,4 +1,3 @@
-import type { FollowUpKind } from '@linli/shared/elderCare/followUp'
 import { orderRules, isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { toMinutes } from '@linli/shared/schedule'
 import { fromShanghaiDay, toShanghaiDay, weekdayOf } from '@linli/shared/time'
@@ -10,9 +9,10 @@ import { eachDocument } from '../../../lib/eachBatch'
 import { fingerprint } from '../../../lib/fingerprint'
 import { isDuplicate } from '../../../lib/isDuplicate'
 import { toPlace } from '../../../lib/placeFields'
+import { Unit } from '../../areas/unit.model'
 import { levelsOf } from '../../routing/routing.reader'
-import { FollowUp } from '../followUps/followUp.model'
-import { openOrderFollowUp } from '../followUps/followUp.service'
+import { Membership } from '../../users/membership.model'
+import { askForAnother } from '../followUps/followUp.another'
 import {
   findClosure,
   findUnitProblem,
@@ -108,6 +108,10 @@ async function makeJudge(
   const provider = ability.providers.get(unitId.toString())
   const judgeStaff = makeStaffJudge(now, ability)
   const catalogues = new Map<string, ReturnType<typeof readCatalogue>>()
+  const { timesShut = 0 } = (await Unit.findOne({ _id: unitId }, { timesShut: 1 }).lean()) ?? {}
+  // Who left, came back and left again is not to be seen among those who are there.
+  const roles = await Membership.countDocuments({ unitId })
+  const staffed = fingerprint([roles, ability.helpers.get(unitId.toString()) ?? []])
   return async (order) => {
     const closure = findClosure(provider, order.day)
     if (closure) return { why: closed, occasion: closure.id.toString() }
@@ -121,26 +125,16 @@ async function makeJudge(
     if (!item || !offering) return undefined
     const problem = findUnitProblem(offering, { ...item, isClosed: false }, ability, order.day)
     if (problem !== undefined || !hasWindow(offering, order))
-      return { why: stopped, occasion: `${offering.version}-${provider?.version ?? 0}` }
+      return { why: stopped, occasion: [offering.version, provider?.version ?? 0, timesShut].join('-') }
     const why = await judgeStaff(order)
-    return why && { why, occasion: fingerprint(ability.helpers.get(unitId.toString()) ?? []) }
+    return why && { why, occasion: staffed }
   }
-}
-
-/** The desk calls: one call at a time, and once for each time that the unit stops. @returns whether it is a new one. */
-async function askToCall(
-  order: OrderRecord,
-  kind: FollowUpKind,
-  { occasion }: Problem,
-  deps: Deps,
-): Promise<boolean> {
-  if (await FollowUp.exists({ orderId: order._id, kind, isOpen: true })) return false
-  return openOrderFollowUp(order, kind, `${order.unitId.toString()}:${occasion}`, deps)
 }
 
 /** To another unit; where there is none, somebody calls: the desk has it then, or the task to call. Repeatable. */
 async function followOrder(order: OrderRecord, problem: Problem, sum: Followed, deps: Deps): Promise<void> {
   const { why } = problem
+  const occasion = `${order.unitId.toString()}:${problem.occasion}`
   const isSoon = order.startsAt.getTime() - deps.clock.now().getTime() < soonMilliseconds
   if (why === unfit) {
     await handBackOrder(order, false, why, deps)
@@ -148,7 +142,7 @@ async function followOrder(order: OrderRecord, problem: Problem, sum: Followed, 
   }
   if (isSoon || order.departedAt) {
     const kind = why === unstaffed ? 'unstaffed' : 'unitStopped'
-    if (await askToCall(order, kind, problem, deps)) sum.calls += 1
+    if (await askForAnother(order, kind, occasion, deps)) sum.calls += 1
     return
   }
   if (await relocateOrder(order, why, deps)) {
@@ -161,7 +155,7 @@ async function followOrder(order: OrderRecord, problem: Problem, sum: Followed, 
     return
   }
   sum.waiting += 1
-  if (await askToCall(order, 'returned', problem, deps)) sum.calls += 1
+  if (await askForAnother(order, 'returned', occasion, deps)) sum.calls += 1
 }
 
 /**
