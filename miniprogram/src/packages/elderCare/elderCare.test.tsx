@@ -109,6 +109,8 @@ describe('the services home', () => {
       for (const big of ['吃饭', '洗澡', '看病', '找人帮忙'])
         expect(await screen.findByText(big)).toBeTruthy()
       expect(screen.queryByText('社区助浴点洗浴')).toBeNull()
+      const order = screen.getByText('吃饭').compareDocumentPosition(screen.getByText('我的服务和长期预约'))
+      expect(order).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
       press('洗澡')
       expect(await screen.findByText('社区助浴点洗浴')).toBeTruthy()
     }

@@ -58,6 +58,7 @@ interface Whose {
 
 /** @param isSaid whom it is for already stands above. */
 function ServicesHome({ person, source, isSaid }: Whose & { isSaid: boolean }) {
+  const isElder = useIsElder()
   const key = `services:${person ?? ''}`
   // Without a network she sees what there is, and the telephone number that books it.
   const services = useKept(
@@ -67,22 +68,27 @@ function ServicesHome({ person, source, isSaid }: Whose & { isSaid: boolean }) {
   )
   return (
     <RemoteView remote={services} rows={5}>
-      {(data) => (
-        <View className="stack-loose">
-          {!isSaid && <ForWhom client={data.client} />}
-          {data.hint !== undefined && <Hint hint={data.hint} phone={data.phone} />}
-          {data.client && source === undefined && <NextOrder person={person} />}
-          <Catalogue data={data} person={person} source={source} />
-          {data.phone !== undefined && data.hint === undefined && (
-            <Button
-              text="找不到想要的？打电话给社区"
-              icon="phone"
-              isBlock
-              onPress={() => void callPhone(data.phone ?? '')}
-            />
-          )}
-        </View>
-      )}
+      {(data) => {
+        const isOwn = data.client && source === undefined
+        return (
+          <View className="stack-loose">
+            {!isSaid && <ForWhom client={data.client} />}
+            {data.hint !== undefined && <Hint hint={data.hint} phone={data.phone} />}
+            {isOwn && <NextOrders person={person} />}
+            {isOwn && !isElder && <OwnPages person={person} />}
+            <Catalogue data={data} person={person} source={source} />
+            {isOwn && isElder && <OwnPages person={person} />}
+            {data.phone !== undefined && data.hint === undefined && (
+              <Button
+                text="找不到想要的？打电话给社区"
+                icon="phone"
+                isBlock
+                onPress={() => void callPhone(data.phone ?? '')}
+              />
+            )}
+          </View>
+        )
+      }}
     </RemoteView>
   )
 }
@@ -100,8 +106,8 @@ function Hint({ hint, phone }: { hint: string; phone: string | undefined }) {
   )
 }
 
-/** What still waits to be paid or sent, the one that comes next, and the way to the others. */
-function NextOrder({ person }: { person: string | undefined }) {
+/** What still waits to be paid or sent, and the one that comes next. */
+function NextOrders({ person }: { person: string | undefined }) {
   const orders = useRemote(`care:open:${person ?? ''}`, () => listOwnOrders(true, person))
   useLive('careOrder.changed', orders.reload)
   const items = orders.data?.items ?? []
@@ -112,6 +118,14 @@ function NextOrder({ person }: { person: string | undefined }) {
       {[...waiting, ...next].map((order) => (
         <OrderCard key={order.id} order={order} />
       ))}
+    </View>
+  )
+}
+
+/** The way to what has been booked, what it cost and who pays for it. */
+function OwnPages({ person }: { person: string | undefined }) {
+  return (
+    <View className="stack">
       <Button
         text="我的服务和长期预约"
         icon="list"
