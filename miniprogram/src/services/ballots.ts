@@ -124,6 +124,16 @@ export const typePaper = (id: string, key: PaperKey, choices: string[]) =>
 export const withdrawPaper = (id: string, paperId: string) =>
   call<Votes['withdrawPaper']>('delete', '/api/ballots/:id/papers/:paperId', { params: { id, paperId } })
 
+/** What somebody typed who is not at her post any more. */
+export const withdrawAbsentPaper = (id: string, paperId: string, reason: string) =>
+  sendOnce(`absent:${id}:${paperId}`, (idempotencyKey) =>
+    call<Votes['withdrawAbsentPaper']>('post', '/api/ballots/:id/papers/:paperId/withdrawals', {
+      params: { id, paperId },
+      body: { reason },
+      idempotencyKey,
+    }),
+  )
+
 export const withdrawPaperReturn = (id: string, voterKey: string) =>
   call<Votes['withdrawPaperReturn']>('delete', '/api/ballots/:id/returned-papers/:voterKey', {
     params: { id, voterKey },

@@ -58,6 +58,7 @@ const elsewhere: Record<string, string> = {
   contestVoter: 'ballot.flow.test',
   settleVoter: 'ballot.flow.test',
   takeBackPaper: 'paper.test',
+  withdrawAbsentPaper: 'paper.absent.test',
   editNotice: 'notice.test',
   actOnNotice: 'notice.test',
 }

@@ -89,6 +89,10 @@ export const ballotErrors = {
     message: '按台账没有人可以投这次票，请先核对台账里的出生日期、家庭或业主。',
   },
   'ballot.paper_counted': { status: 409, message: '这张纸质票已经录入并计票，不用再录。' },
+  'ballot.typist_present': {
+    status: 409,
+    message: '录这张票的同事现在在岗，请他自己去掉录的这一遍。',
+  },
   'ballot.paper_in_box': {
     status: 409,
     message: '有纸质票只录了一遍，还没有核对完，分不清这张是不是已经投了。请先把录过的票核对完，再收回。',

@@ -223,6 +223,8 @@ export const paperView = z.object({
   state: z.enum(['first', 'differs', 'counted']),
   /** What was typed: one's own, and both where they differ. Never of one that is counted. */
   entries: z.array(z.object({ by: z.string(), isMine: z.boolean(), text: z.string() })),
+  /** Names of those who typed it and cannot now: a colleague may take their entries off. */
+  absent: z.array(z.string()),
 })
 export type PaperView = z.output<typeof paperView>
 
@@ -262,6 +264,17 @@ export const withdrawPaper = defineContract({
   errors: [...onBallot, 'ballot.paper_counted', 'ballot.changed', 'ballot.closed'],
 })
 
+export const withdrawAbsentPaper = defineContract({
+  method: 'post',
+  path: '/api/ballots/:id/papers/:paperId/withdrawals',
+  summary: '录票的同事现在不在岗：写明原因，去掉他录的这一遍，会留下记录，也会告诉他',
+  access: ['secretary', 'communityWorker'],
+  params: z.strictObject({ id, paperId: id }),
+  body: z.strictObject({ reason: text(ballotLimits.noteText, 4) }),
+  success: 204,
+  errors: [...onBallot, 'ballot.paper_counted', 'ballot.typist_present', 'ballot.changed', 'ballot.closed'],
+})
+
 export const listPapers = defineContract({
   method: 'get',
   path: '/api/ballots/:id/papers',
@@ -285,5 +298,6 @@ export const voteContracts = {
   withdrawPaperReturn,
   typePaper,
   withdrawPaper,
+  withdrawAbsentPaper,
   listPapers,
 }

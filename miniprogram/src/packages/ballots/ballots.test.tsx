@@ -248,6 +248,7 @@ it('takes off what one typed under a wrong number, and only that', async () => {
     number: 71,
     state: 'first',
     entries: [{ by: '我', isMine: true, text: '同意' }],
+    absent: [],
   }
   const theirs = { ...paper, id: '9'.repeat(24), label: '72 号票', number: 72, entries: [] }
   let items = [paper, theirs]
@@ -265,6 +266,31 @@ it('takes off what one typed under a wrong number, and only that', async () => {
   press('号码或人录错了，去掉')
   press('去掉')
   expect(await screen.findByText('您录的 71 号票 去掉了，请再按票上的录一遍。')).toBeTruthy()
+  await waitFor(() => {
+    expect(screen.queryByText('71 号票')).toBeNull()
+  })
+})
+
+it('takes off with a reason what a colleague typed who is not at her post any more', async () => {
+  const paper = { id, label: '71 号票', number: 71, state: 'first', entries: [], absent: ['陈书宁'] }
+  let items = [paper]
+  const sent = fakeApi({
+    [`GET /api/ballots/${id}`]: () => ({ ...ballot, isSecret: true, actions: ['typePaper'] }),
+    [`GET /api/ballots/${id}/papers`]: () => ({ items, handed: 2, counted: 0 }),
+    [`POST /api/ballots/${id}/papers/${id}/withdrawals`]: () => {
+      items = []
+    },
+  })
+  route({ id })
+  render(<PapersPage />)
+  await screen.findByText('71 号票')
+  press('去掉陈书宁录的')
+  fireEvent.change(await screen.findByLabelText(/为什么去掉/), { target: { value: '录错了号码' } })
+  press('去掉')
+  expect(
+    await screen.findByText('陈书宁录的 71 号票 去掉了，已经告诉陈书宁。请再按票上的录一遍。'),
+  ).toBeTruthy()
+  expect(sent.find(({ name }) => name.endsWith('/withdrawals'))?.body).toEqual({ reason: '录错了号码' })
   await waitFor(() => {
     expect(screen.queryByText('71 号票')).toBeNull()
   })

@@ -2,8 +2,9 @@ import type { Deps } from '../../deps'
 import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
+import { ballotsPage } from './ballot.announce'
 import type { BallotRecord } from './ballot.model'
-import { findAccounts, toMessage, type Words } from './ballot.told'
+import { findAccounts, toMessage, toTitledMessage, type Words } from './ballot.told'
 import { readGroups } from './roll.groups'
 import { askedBy, findLine } from './roll.lines'
 
@@ -61,12 +62,26 @@ async function expandAskedBack(
     .map((userId) => ({ ...toMessage(ballot, event, userId, words), page, isQueue: true }))
 }
 
+const takenOff = 'ballot.paperTakenOff'
+
+/** Whoever typed it may be no colleague any more: no number, no name of a voter, and no page of the desk. */
+function expandTakenOff(ballot: BallotRecord, { event, data }: OutboxEntry): Message[] {
+  const { userIds, byName } = data as { userIds: string[]; byName: string }
+  const say = (title: string) => ({
+    title: '您录过的一张纸质票去掉了',
+    body: `${title}：您录的那一遍还没有计票，您现在不在岗，由${byName}去掉并写明了原因。有疑问请联系社区。`,
+  })
+  return userIds.map((userId) => ({ ...toTitledMessage(ballot, event, userId, say), page: ballotsPage }))
+}
+
 /** About one vote, for those whose it is and the desk. */
-export const isOfHome = ({ event }: OutboxEntry): boolean => event in homeWords || event === askedBack
+export const isOfHome = ({ event }: OutboxEntry): boolean =>
+  event in homeWords || event === askedBack || event === takenOff
 
 export async function expandHome(ballot: BallotRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
   const { event, data } = entry
   if (event === askedBack) return expandAskedBack(ballot, entry, deps)
+  if (event === takenOff) return expandTakenOff(ballot, entry)
   const words = homeWords[event]
   const voterKey = String(data.voterKey)
   if (!words) return []

@@ -12,7 +12,7 @@ import { readPreset, savePreset } from './ballot.presets'
 import { createBallot, editBallot, findReadableBallot, listBallots, removeBallot } from './ballot.service'
 import { viewBallot, viewSummary } from './ballot.view'
 import { takeBackPaper } from './paper.return'
-import { withdrawPaper, withdrawPaperReturn } from './paper.withdraw'
+import { withdrawAbsentPaper, withdrawPaper, withdrawPaperReturn } from './paper.withdraw'
 import { handPaper, listPapers, typePaper } from './paper.service'
 import { listReceipts, listRoll } from './roll.service'
 import { viewLines, viewPapers } from './roll.view'
@@ -66,6 +66,9 @@ const deskRoutes: Route[] = [
     return view
   }),
   route(voteContracts.withdrawPaper, ({ actor, params, deps }) => withdrawPaper(actor, params, deps)),
+  route(voteContracts.withdrawAbsentPaper, ({ actor, params, body, deps }) =>
+    withdrawAbsentPaper(actor, { ...params, ...body }, deps),
+  ),
   route(voteContracts.listPapers, async ({ actor, params, deps }) => {
     const { ballot, rows, handed, counted } = await listPapers(actor, params.id, deps)
     return { items: await viewPapers(ballot, rows, actor, deps), handed, counted }

@@ -1,11 +1,16 @@
+import type { ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
 import { recordAudit } from '../audit/audit.service'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
+import { Ballot, type BallotRecord } from './ballot.model'
+import { canDraft } from './ballot.policy'
 import { findActableBallot } from './ballot.service'
 import { BallotPaper, PaperReturn, PaperStock, type PaperRecord } from './paper.model'
 import { openEntries, sealEntries, stateOf } from './paper.typed'
+import { findAbsentTypists } from './paper.typists'
 import { assertTakesVotes } from './vote.service'
 import { passGate } from './vote.write'
 import { namingKeyOf } from './voter.naming'
@@ -13,46 +18,93 @@ import { namingKeyOf } from './voter.naming'
 interface Asked {
   id: string
 }
+type AskedPaper = Asked & { paperId: string }
+
+interface TakenOff {
+  ballot: BallotRecord
+  paper: PaperRecord
+  /** Whose entries go. */
+  userIds: ReadonlySet<string>
+  /** Of another’s entry why, for the log. */
+  reason?: string
+}
+
+async function findPaper({ _id }: BallotRecord, paperId: string): Promise<PaperRecord> {
+  const paper = await BallotPaper.findOne({ _id: paperId, ballotId: _id }).lean<PaperRecord>()
+  assertThat(paper, 'record.not_found')
+  return paper
+}
+
+/** Of a secret ballot a paper that nobody has typed any more is out again, so that papers can be taken back. */
+async function writeLeft(
+  { ballot, paper, userIds }: TakenOff,
+  session: ClientSession,
+  deps: Deps,
+): Promise<void> {
+  const left = openEntries(paper, deps).filter(({ byUserId }) => !userIds.has(byUserId.toString()))
+  const asRead = { _id: paper._id, version: paper.version }
+  const kept = { $set: { ...sealEntries(paper._id, left, deps), state: stateOf(left) }, $inc: { version: 1 } }
+  const isChanged =
+    left.length === 0
+      ? (await BallotPaper.deleteOne(asRead, { session })).deletedCount === 1
+      : (await BallotPaper.updateOne(asRead, kept, { session })).modifiedCount === 1
+  if (!isChanged) throw new AppError('ballot.changed', { state: paper.state, version: paper.version })
+  if (left.length === 0 && ballot.isSecret)
+    await PaperStock.updateOne({ _id: ballot._id }, { $inc: { untyped: 1 } }, { session })
+}
+
+/** With its line in the log and, of another’s entry, what its typist is told. */
+async function takeOff(actor: Actor, taken: TakenOff, deps: Deps): Promise<void> {
+  const { ballot, paper, userIds, reason } = taken
+  const { number, voterKey } = paper
+  const subject = { kind: 'ballot', id: ballot._id.toString(), district: ballot.district }
+  const isOfOther = reason !== undefined
+  const details = { number, voterKey, ...(isOfOther ? { reason, of: [...userIds].join(' ') } : {}) }
+  const data = { userIds: [...userIds], byName: actor.displayName }
+  await inTransaction(async (session) => {
+    await writeLeft(taken, session, deps)
+    await recordAudit(actor, 'ballot.paperWithdrawn', subject, details, deps, session)
+    if (isOfOther) {
+      const outbox = makeOutboxEntry('ballot.paperTakenOff', data, deps)
+      const change = { $set: { hasOutbox: true }, $push: { outbox } }
+      await Ballot.updateOne({ _id: ballot._id }, change, { session })
+    }
+    await passGate(ballot, { changes: 1 }, session)
+  })
+  if (isOfOther) kickOutbox(Ballot)
+}
 
 /**
  * Takes one's own entry off a paper that is not counted: it was typed under a wrong number, or for the wrong person. What
- * another typed stays; of a secret ballot one that nobody has typed any more is out again, so that papers can be taken back.
+ * another typed stays.
  */
-export async function withdrawPaper(
+export async function withdrawPaper(actor: Actor, { id, paperId }: AskedPaper, deps: Deps): Promise<void> {
+  const { ballot } = await findActableBallot(actor, id, 'typePaper', deps)
+  assertTakesVotes(ballot, deps.clock.now())
+  const paper = await findPaper(ballot, paperId)
+  const isOwn = paper.entries.some(({ byUserId }) => byUserId.toString() === actor.userId)
+  assertThat(isOwn, 'record.not_found')
+  assertThat(paper.state !== 'counted', 'ballot.paper_counted')
+  await takeOff(actor, { ballot, paper, userIds: new Set([actor.userId]) }, deps)
+}
+
+/**
+ * The same for whoever typed it and cannot take it off any more, because she has left the desk or is off duty: nobody
+ * could take a paper back while it lies there. By the community’s own desk, with a reason; its typist is told.
+ */
+export async function withdrawAbsentPaper(
   actor: Actor,
-  { id, paperId }: Asked & { paperId: string },
+  { id, paperId, reason }: AskedPaper & { reason: string },
   deps: Deps,
 ): Promise<void> {
   const { ballot } = await findActableBallot(actor, id, 'typePaper', deps)
+  assertThat(canDraft(actor, ballot.community), 'access.denied')
   assertTakesVotes(ballot, deps.clock.now())
-  const paper = await BallotPaper.findOne({ _id: paperId, ballotId: ballot._id }).lean<PaperRecord>()
-  assertThat(paper, 'record.not_found')
-  assertThat(
-    paper.entries.some(({ byUserId }) => byUserId.toString() === actor.userId),
-    'record.not_found',
-  )
+  const paper = await findPaper(ballot, paperId)
   assertThat(paper.state !== 'counted', 'ballot.paper_counted')
-  const left = openEntries(paper, deps).filter(({ byUserId }) => byUserId.toString() !== actor.userId)
-  const asRead = { _id: paper._id, version: paper.version }
-  const subject = { kind: 'ballot', id, district: ballot.district }
-  const { number, voterKey } = paper
-  await inTransaction(async (session) => {
-    const isChanged =
-      left.length === 0
-        ? (await BallotPaper.deleteOne(asRead, { session })).deletedCount === 1
-        : (
-            await BallotPaper.updateOne(
-              asRead,
-              { $set: { ...sealEntries(paper._id, left, deps), state: stateOf(left) }, $inc: { version: 1 } },
-              { session },
-            )
-          ).modifiedCount === 1
-    if (!isChanged) throw new AppError('ballot.changed', { state: paper.state, version: paper.version })
-    if (left.length === 0 && ballot.isSecret)
-      await PaperStock.updateOne({ _id: ballot._id }, { $inc: { untyped: 1 } }, { session })
-    await recordAudit(actor, 'ballot.paperWithdrawn', subject, { number, voterKey }, deps, session)
-    await passGate(ballot, { changes: 1 }, session)
-  })
+  const userIds = await findAbsentTypists(ballot, [paper], deps.clock.now())
+  assertThat(userIds.size > 0, 'ballot.typist_present')
+  await takeOff(actor, { ballot, paper, userIds, reason }, deps)
 }
 
 /** Whoever asked for a paper back does not want it any more: it stays with whom it was handed to. */

@@ -8,6 +8,7 @@ import { describeChoices } from './ballot.view'
 import type { PaperRecord, PaperReturnRecord } from './paper.model'
 import { openReturn, readReturns } from './paper.return'
 import { openEntries } from './paper.typed'
+import { findAbsentTypists } from './paper.typists'
 import { BallotVote, RollLine, type NamingRecord, type RollLineRecord, type VoteRecord } from './roll.model'
 import { readPersonNames } from './roll.service'
 import { lineKeyOf } from './roll.lines'
@@ -109,6 +110,8 @@ export async function viewPapers(
   deps: Deps,
 ): Promise<PaperView[]> {
   const labels = await labelPapers(ballot, papers, actor, deps)
+  const waiting = papers.filter(({ state }) => state !== 'counted')
+  const absent = await findAbsentTypists(ballot, waiting, deps.clock.now())
   return papers.map((paper) => ({
     ...{ id: paper._id.toString(), state: paper.state },
     ...dropUndefined({ voterKey: paper.voterKey, number: paper.number }),
@@ -120,5 +123,9 @@ export async function viewPapers(
         text: describeChoices(ballot, choices),
       }))
       .filter(({ isMine }) => isMine || paper.state === 'differs'),
+    absent:
+      paper.state === 'counted'
+        ? []
+        : paper.entries.flatMap((who) => (absent.has(who.byUserId.toString()) ? [who.byName] : [])),
   }))
 }

@@ -16,6 +16,7 @@ import {
   type Paper,
   type PaperKey,
 } from '../../../../services/ballots'
+import { AbsentSheet } from '../../components/AbsentSheet'
 import { openBallotPage } from '../../components/pages'
 import { PaperSheet } from '../../components/PaperSheet'
 import { WithdrawSheet } from '../../components/WithdrawSheet'
@@ -41,6 +42,7 @@ function Papers({ ballot }: { ballot: BallotView }) {
   const papers = useRemote(`papers:${id}`, () => listPapers(id))
   const [typed, setTyped] = useState<Typed>()
   const [wrong, setWrong] = useState<Paper>()
+  const [left, setLeft] = useState<Paper>()
   const [done, setDone] = useState<string>()
   const openRoll = () => {
     openBallotPage('roll', { id })
@@ -83,6 +85,9 @@ function Papers({ ballot }: { ballot: BallotView }) {
                 onWithdraw={() => {
                   setWrong(paper)
                 }}
+                onTakeOff={() => {
+                  setLeft(paper)
+                }}
               />
             ))}
           </View>
@@ -99,6 +104,20 @@ function Papers({ ballot }: { ballot: BallotView }) {
           }}
           onClose={() => {
             setWrong(undefined)
+          }}
+        />
+      )}
+      {left && (
+        <AbsentSheet
+          ballotId={id}
+          paper={left}
+          onDone={(message) => {
+            setLeft(undefined)
+            setDone(message)
+            papers.reload()
+          }}
+          onClose={() => {
+            setLeft(undefined)
           }}
         />
       )}
@@ -125,10 +144,11 @@ interface PaperCardProps {
   paper: Paper
   onType: (key: PaperKey) => void
   onWithdraw: () => void
+  onTakeOff: () => void
 }
 
-function PaperCard({ paper, onType, onWithdraw }: PaperCardProps) {
-  const { label, state, entries, voterKey, number } = paper
+function PaperCard({ paper, onType, onWithdraw, onTakeOff }: PaperCardProps) {
+  const { label, state, entries, voterKey, number, absent } = paper
   const key = voterKey !== undefined ? { voterKey } : number !== undefined ? { number } : undefined
   return (
     <Card>
@@ -158,6 +178,9 @@ function PaperCard({ paper, onType, onWithdraw }: PaperCardProps) {
           )}
           {entries.some(({ isMine }) => isMine) && (
             <Button text="号码或人录错了，去掉" icon="undo" kind="quiet" onPress={onWithdraw} />
+          )}
+          {absent.length > 0 && (
+            <Button text={`去掉${absent.join('、')}录的`} icon="undo" kind="quiet" onPress={onTakeOff} />
           )}
         </View>
       </View>
