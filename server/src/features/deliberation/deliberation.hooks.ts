@@ -33,7 +33,7 @@ import { recountSignedBy } from './motion.counts'
 import { expandMotion } from './motion.messages'
 import { describeStage } from './motion.words'
 import { Motion, type MotionRecord } from './motion.model'
-import { isDesk, isNeighbour } from './motion.policy'
+import { canReadWords, isDesk, isNeighbour } from './motion.policy'
 import { findOpenMotion, findReadableMotion } from './motion.service'
 import { applyMeetingEntry, applyProjectEntry, registerOfficialVerdicts } from './official.effects'
 import { expandProject } from './project.messages'
@@ -118,7 +118,11 @@ function registerQuotes(): void {
 
 function registerReading(): void {
   const motionAccess = (actor: Actor) => (motion: MotionRecord) =>
-    isAuthor(actor, motion) ? ('full' as const) : ('checked' as const)
+    isAuthor(actor, motion)
+      ? ('full' as const)
+      : canReadWords(actor, motion)
+        ? ('checked' as const)
+        : ('none' as const)
   registerMediaAccess('forumMotion', (actor, id) =>
     openAs(() => findReadableMotion(actor, id), motionAccess(actor)),
   )
@@ -144,6 +148,7 @@ function registerReports(): void {
   registerReportable('forumMotion', async (actor, id) => {
     const motion = await findReadableMotion(actor, id)
     assertThat(!isAuthor(actor, motion), 'access.denied')
+    assertThat(canReadWords(actor, motion), 'record.not_found')
     const { edition, community, stage } = motion
     // Whoever has to answer what neighbours signed must not be the one who takes it away.
     return { field: fieldOf(edition), community, isAbove: stage !== 'gathering' }

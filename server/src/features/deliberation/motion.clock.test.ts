@@ -65,6 +65,12 @@ describe('the clock', () => {
     expect(changeClock(moved, 'visible', back).$set).not.toHaveProperty('answerBy')
   })
 
+  it('runs on for what was passed, and gives nothing back', () => {
+    const passed = { ...motion, stage: 'passed' as const, unreadSince: at('2026-11-25T10:00') }
+    expect(findDueMotionStep(passed)).toEqual({ step: 'warn', at: at('2026-11-29T00:24') })
+    expect(changeClock(passed, 'visible', at('2026-11-28T10:00')).$set).not.toHaveProperty('dueBy')
+  })
+
   it('lets a gathering that others do not read lapse only after as long as a whole one', () => {
     const gathering = { stage: 'gathering' as const, stageSince, dueBy, unreadSince: at('2026-11-29T10:00') }
     expect(findDueMotionStep(gathering)).toEqual({ step: 'lapse', at: at('2026-12-06T10:00') })

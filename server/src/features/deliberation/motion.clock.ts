@@ -41,13 +41,16 @@ type Clocked = Pick<
 /** Whether it ends once its words were taken away for good: what is voted on, or done, goes on without them. */
 export const canRemove = (stage: MotionState): boolean => motionStepTargets[stage].remove !== undefined
 
+/** What a vote or a meeting has decided is the neighbours’, and is done also where the words that began it are read no more. */
+export const isDecided = (stage: MotionState): boolean => stage === 'passed'
+
 /** When somebody looks at what was taken away now, or was just looked at. */
 export const nextReview = (now: Date): Date => new Date(now.getTime() + removalDays.review * dayMilliseconds)
 
 /**
  * What the clock does next to a motion, and when. Pure: the same record gives the same answer. Nobody can sign nor answer
  * what others do not read: its clock stands still, a gathering that has been gone for as long as a whole one lapses, and of
- * what came before the community somebody looks at the case.
+ * what came before the community somebody looks at the case. What was passed has to be done in its time all the same.
  */
 export function findDueMotionStep({
   stage,
@@ -63,7 +66,7 @@ export function findDueMotionStep({
   const whole = Math.max(0, dueBy.getTime() - stageSince.getTime())
   if (stage === 'gathering')
     return { step: 'lapse', at: unreadSince ? new Date(unreadSince.getTime() + whole) : dueBy }
-  if (unreadSince || escalatedAt !== undefined) return undefined
+  if ((unreadSince && !isDecided(stage)) || escalatedAt !== undefined) return undefined
   if (warnedAt !== undefined) return { step: 'escalate', at: dueBy }
   return { step: 'warn', at: new Date(dueBy.getTime() - whole * (1 - needRules.warnAtShare)) }
 }
@@ -93,7 +96,7 @@ export function changeClock(
   const changed = isUnread
     ? { unreadSince: now, ...(canRemove(motion.stage) ? { reviewAt: nextReview(now) } : {}) }
     : {
-        ...(dueBy ? { dueBy: later(dueBy) } : {}),
+        ...(dueBy && !isDecided(motion.stage) ? { dueBy: later(dueBy) } : {}),
         ...(answerBy && !firstAnswer
           ? { answerBy: later(answerBy), unreadHours: unreadHours + lost / hourMilliseconds }
           : {}),

@@ -7,6 +7,7 @@ import { assertThat } from '../../lib/appError'
 import { readNewestFirst, type IdRange } from '../../lib/timedIds'
 import type { Actor } from '../users/actor'
 import { CoSignature, type CoSignatureRecord } from './coSignature.model'
+import { isDecided } from './motion.clock'
 import { Motion, type MotionRecord } from './motion.model'
 import { canReadDeliberation, canReadMotion, isDesk } from './motion.policy'
 
@@ -106,6 +107,6 @@ export async function listWaitingMotions(actor: Actor, areaCode: string): Promis
         .lean<MotionRecord[]>())
         rows.set(motion._id.toString(), motion)
   return [...rows.values()]
-    .filter(({ state, dueBy }) => state === 'visible' && dueBy !== undefined)
+    .filter(({ state, stage, dueBy }) => (state === 'visible' || isDecided(stage)) && dueBy !== undefined)
     .sort((a, b) => (a.dueBy?.getTime() ?? 0) - (b.dueBy?.getTime() ?? 0))
 }

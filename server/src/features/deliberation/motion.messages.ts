@@ -9,6 +9,7 @@ import type { Message, Quote } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import { listCoSigners } from './coSign.service'
+import { isDecided } from './motion.clock'
 import type { MotionEntry, MotionRecord } from './motion.model'
 import { isVotedDown } from './motion.policy'
 import { isStepGone, nameMotion, pageOfMotion, piecesOfStep } from './motion.words'
@@ -211,8 +212,8 @@ const seenWords: Partial<Record<string, SeenWords>> = {
   'motion.hidden': {
     state: 'hidden',
     title: '您联名的一个议题暂时看不到了',
-    write: () =>
-      '有人反映里面的话不合适，正在核对，先收起来了。您的联名还在，收起来的日子不算在期限里，能看的时候再告诉您。',
+    write: ({ stage }) =>
+      `有人反映里面的话不合适，正在核对，先收起来了。您的联名还在，${isDecided(stage) ? '已经通过的事照常办' : '收起来的日子不算在期限里'}，能看的时候再告诉您。`,
   },
   'motion.shown': {
     state: 'visible',
@@ -241,7 +242,9 @@ async function tellJudged(motion: MotionRecord, { event, at, data }: OutboxEntry
   const until = data.endsAt instanceof Date ? formatMoment(data.endsAt, at) : undefined
   const base = { event, district: motion.district }
   const title = '您联名的一个议题不再公开'
-  const rest = until === undefined ? '' : `到 ${until} 没有申诉，或者申诉没有改判，议题就结束，到时再告诉您。`
+  const goesOn = isDecided(motion.stage) ? '已经通过的事照常办。' : ''
+  const rest =
+    until === undefined ? goesOn : `到 ${until} 没有申诉，或者申诉没有改判，议题就结束，到时再告诉您。`
   const body = `看过了，里面的话不合适，不再公开。提出的人还可以请上一级再看一次，改判了就恢复，您的联名还在。${rest}`
   const signed = (await listCoSigners(motion._id)).filter((userId) => userId !== author)
   const toOthers = signed.map((userId) => ({ ...base, userId, title, body, page: homePage }))
@@ -281,13 +284,14 @@ export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Pr
   if (entry.event === 'motion.judged') return tellJudged(motion, entry)
   const step = findShownStep(motion, entry)
   if (!step) return []
-  if (motion.state === 'deleted')
+  if (motion.state === 'deleted' && !isDecided(motion.stage))
     return ['lapse', 'remove'].includes(step.action) ? tellLost(motion, entry) : []
   const dueBy = entry.data.dueBy instanceof Date ? formatDeadline(entry.data.dueBy, entry.at) : undefined
   const base = { event: entry.event, district: motion.district }
   const pageOf = (userId: string): string =>
     motion.state === 'visible' || userId === motion.authorId.toString() ? pageOfMotion(motion._id) : homePage
   const desk = await listDeskPeople(motion, step.action, entry.at)
+  const deskPage = isDecided(motion.stage) ? pageOfMotion(motion._id) : undefined
   const toDesk = writeTold(deskWords[step.action], motion, step, dueBy)
   const toFollowers = writeTold(followerWords[step.action], motion, step, dueBy)
   const followers = toFollowers
@@ -297,7 +301,13 @@ export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Pr
   for (const userId of [...(toDesk ? desk : []), step.by.userId.toString()]) followers.delete(userId)
   return [
     ...(toDesk
-      ? desk.map((userId) => ({ ...base, page: pageOf(userId), userId, ...toDesk, isQueue: true }))
+      ? desk.map((userId) => ({
+          ...base,
+          page: deskPage ?? pageOf(userId),
+          userId,
+          ...toDesk,
+          isQueue: true,
+        }))
       : []),
     ...(toFollowers
       ? [...followers].map((userId) => ({ ...base, page: pageOf(userId), userId, ...toFollowers }))

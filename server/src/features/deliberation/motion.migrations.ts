@@ -2,7 +2,7 @@ import type { Migration } from '../../database/migrations'
 import type { Deps } from '../../deps'
 import { eachDocument } from '../../lib/eachBatch'
 import { readDeliberationSettings } from './deliberationSettings.service'
-import { canRemove, computeDue } from './motion.clock'
+import { canRemove, computeDue, findDueMotionStep, isDecided } from './motion.clock'
 import { Motion, type MotionRecord } from './motion.model'
 
 /** By when the community's first word was due, for what came before it when nobody wrote that down. */
@@ -38,7 +38,21 @@ async function setReviewAt({ clock }: Pick<Deps, 'clock'>): Promise<number> {
   return changed
 }
 
+/** What was passed and taken away stood still, and nobody was reminded of it. */
+async function setPassedCheckAt(): Promise<number> {
+  let changed = 0
+  for await (const motion of eachDocument<MotionRecord>(Motion, {})) {
+    const { _id, stage, unreadSince, checkAt } = motion
+    const due = unreadSince && !checkAt && isDecided(stage) ? findDueMotionStep(motion) : undefined
+    if (!due) continue
+    const { modifiedCount } = await Motion.updateOne({ _id, stage }, { $set: { checkAt: due.at } })
+    changed += modifiedCount
+  }
+  return changed
+}
+
 export const motionMigrations: readonly Migration[] = [
   { name: 'setMotionAnswerBy', run: setAnswerBy },
   { name: 'setMotionReviewAt', run: setReviewAt },
+  { name: 'setPassedCheckAt', run: setPassedCheckAt },
 ]

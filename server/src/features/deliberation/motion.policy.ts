@@ -8,6 +8,7 @@ import {
 import { findForumAccess } from '../forum/forum.policy'
 import { isAuthor } from '../forum/post.policy'
 import type { Actor } from '../users/actor'
+import { isDecided } from './motion.clock'
 import type { MotionRecord } from './motion.model'
 import { findVerdict } from './motion.verdict'
 
@@ -52,15 +53,30 @@ function findMotionParties(actor: Actor, motion: Standing, isCoSigned: boolean):
   return parties.filter(([, stands]) => stands).map(([party]) => party)
 }
 
-/** Others read what is visible; its author everything but what is deleted. */
+/** Those who have to see to it that what was passed is done. */
+const answersFor = (actor: Actor, { stage, community }: Pick<MotionRecord, 'stage' | 'community'>): boolean =>
+  isDecided(stage) && (isDesk(actor, community) || isStreet(actor, community))
+
+/**
+ * Others read what is visible; its author everything but what is deleted. Whoever has to do what was passed opens it in
+ * every state, without its words (`coverWords`).
+ */
 export function canReadMotion(actor: Actor, motion: MotionRecord): boolean {
   if (isAuthor(actor, motion)) return motion.state !== 'deleted'
-  return motion.state === 'visible' && canReadDeliberation(actor, motion.community)
+  if (motion.state !== 'visible') return answersFor(actor, motion)
+  return canReadDeliberation(actor, motion.community)
 }
 
-/** What others do not read has nothing to be done to it, but that its author takes it back. */
-const isOpenWhileUnread = (action: MotionAction, motion: MotionRecord): boolean =>
-  motion.state === 'visible' || action === 'withdraw' || (action === 'edit' && motion.state !== 'hidden')
+/** Whether its words and pictures are this person’s to read. */
+export const canReadWords = (actor: Actor, motion: MotionRecord): boolean =>
+  motion.state === 'visible' || isAuthor(actor, motion)
+
+/** What others do not read has nothing to be done to it, but that its author takes it back and that what was passed is begun. */
+const isOpenWhileUnread = (action: MotionAction, { state, stage }: MotionRecord): boolean =>
+  state === 'visible' ||
+  action === 'withdraw' ||
+  (action === 'edit' && state !== 'hidden') ||
+  (action === 'startProject' && isDecided(stage))
 
 /** The residents have said no in a vote that decides; a meeting or an opinion says no for nobody but itself. */
 export const isVotedDown = ({ stage, history }: Pick<MotionRecord, 'stage' | 'history'>): boolean =>

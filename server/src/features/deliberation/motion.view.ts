@@ -13,17 +13,22 @@ import { readCases } from '../forum/written.check'
 import type { Actor } from '../users/actor'
 import type { ArgumentRecord } from './argument.model'
 import { readSigned } from './coSign.service'
+import { isDecided } from './motion.clock'
 import { readHeard } from './motion.counts'
 import { Motion, type MotionEntry, type MotionRecord } from './motion.model'
-import { isDesk, isNeighbour, isStreet, listMotionActions } from './motion.policy'
+import { canReadWords, isDesk, isNeighbour, isStreet, listMotionActions } from './motion.policy'
 import { hiddenWords } from '../contentCheck/official.pieces'
-import { describeStage, entryTitles, isForStaff, isStepGone } from './motion.words'
+import { coveredText, coveredTitle, describeStage, entryTitles, isForStaff, isStepGone } from './motion.words'
 
 type Names = Awaited<ReturnType<typeof readNeighbourNames>>
 
-/** Its clock stands still while others do not read it: nothing is promised for a day then. */
-const readDue = ({ state, dueBy }: MotionRecord): Date | undefined =>
-  state === 'visible' ? dueBy : undefined
+/** While its clock stands still, because others do not read it, nothing is promised for a day. */
+const readDue = ({ state, stage, dueBy }: MotionRecord): Date | undefined =>
+  state === 'visible' || isDecided(stage) ? dueBy : undefined
+
+/** As this person reads it: of what was taken away the desk sees where it stands, and not its words. */
+const coverWords = (motion: MotionRecord, actor: Actor): MotionRecord =>
+  canReadWords(actor, motion) ? motion : { ...motion, title: coveredTitle, text: coveredText, media: [] }
 
 function viewShared(
   motion: MotionRecord,
@@ -46,17 +51,18 @@ function viewShared(
     isOverdue: stage !== 'gathering' && dueBy !== undefined && dueBy < now,
     ...dropUndefined({
       dueBy: dueBy?.toISOString(),
-      visibilityText: state === 'visible' ? undefined : postStateTexts[state],
+      visibilityText: canReadWords(actor, motion) && state !== 'visible' ? postStateTexts[state] : undefined,
     }),
   }
 }
 
 /** Rows of a list, in a number of reads that does not grow with the rows. */
 export async function viewMotions(
-  motions: readonly MotionRecord[],
+  read: readonly MotionRecord[],
   actor: Actor,
   deps: Deps,
 ): Promise<MotionSummary[]> {
+  const motions = read.map((motion) => coverWords(motion, actor))
   const names = await readNeighbourNames(listNamed(motions), deps)
   const signed = await readSigned(
     motions.map(({ _id }) => _id),
@@ -140,7 +146,8 @@ function viewFrom(motion: MotionRecord, actor: Actor): MotionView['from'] {
 }
 
 /** One motion in full, with what this person may do to it. */
-export async function viewMotion(motion: MotionRecord, actor: Actor, deps: Deps): Promise<MotionView> {
+export async function viewMotion(read: MotionRecord, actor: Actor, deps: Deps): Promise<MotionView> {
+  const motion = coverWords(read, actor)
   const { community } = motion
   const names = await readNeighbourNames(listNamed([motion]), deps)
   const signed = await readSigned([motion._id], actor)

@@ -56,6 +56,11 @@ export function isStepGone(motion: WithPieces, id: string, viewer: { isStaff: bo
   return isTakenAway(motion, own, viewer) || isTakenAway(motion, copy, viewer)
 }
 
+/** What the desk reads of one that was passed and whose words were taken away. */
+export const coveredTitle = '通过的议题（原来的话收起来了）'
+export const coveredText =
+  '原来的话收起来了，看不到。大家已经定了的事照常要办：请按表决或议事会的结果变成项目，到时间没有办会报给街道。'
+
 /** Where messages about a motion lead. */
 export const pageOfMotion = (id: { toString(): string }): string =>
   `packages/deliberation/pages/motion/index?id=${id.toString()}`

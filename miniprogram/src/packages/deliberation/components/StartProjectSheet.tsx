@@ -16,7 +16,7 @@ interface StartProjectSheetProps {
 export function StartProjectSheet({ motion, onDone, onClose }: StartProjectSheetProps) {
   const { value, change, clear, draftKey } = useDraft<ProjectForm>(
     `project:${motion.id}`,
-    emptyProject(motion.title, ''),
+    emptyProject(motion.visibility === 'visible' ? motion.title : '', ''),
   )
   const [missing, setMissing] = useState<string>()
   const { run, isBusy, problem } = useAction()
