@@ -1,8 +1,9 @@
+import { mayOverlap } from '@linli/shared/elderCare/itemKinds'
 import { certificateKinds } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import { readFamilies } from '../elderCare/clients/client.access'
-import { busyStates, mayOverlap } from '../elderCare/providers/helperDay.service'
+import { busyStates } from '../elderCare/providers/helperDay.service'
 import {
   holdsCertificate,
   isAwayOn,
@@ -120,7 +121,7 @@ export async function readElsewhere(
     .limit(mostOrders)
     .lean<PlacedOrder[]>()
   const known = new Set(own.map(({ _id }) => _id.toString()))
-  return rows.filter((row) => !known.has(row._id.toString()) && !mayOverlap(row))
+  return rows.filter((row) => !known.has(row._id.toString()) && !mayOverlap(row.item))
 }
 
 const prefix = 'elsewhere'

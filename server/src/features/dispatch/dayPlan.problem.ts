@@ -1,4 +1,5 @@
 import type { DispatchRules } from '@linli/shared/dispatch/dispatchRules.contract'
+import { isCarried } from '@linli/shared/elderCare/itemKinds'
 import { doerNames, type Doers } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
@@ -137,8 +138,8 @@ function toVisit(
   const id = order._id.toString()
   const [start, end] = [minuteOf(order.startsAt), minuteOf(order.endsAt)]
   // Meals are handed over at any time of their window; every other visit fills its own.
-  const isMeal = order.item.careClass === 'meal'
-  const minutes = isMeal ? Math.min(order.item.minutes, end - start) : end - start
+  const isBox = isCarried(order.item)
+  const minutes = isBox ? Math.min(order.item.minutes, end - start) : end - start
   const promised = order.helpers.map(({ userId }) => userId.toString())
   const makeTask = (index: number): PlanTask => ({
     id: `${id}/${index}`,
@@ -153,7 +154,7 @@ function toVisit(
     id,
     place,
     earliest: Math.max(start, now, awaited.endsAt ? minuteOf(awaited.endsAt) : start),
-    latest: isMeal ? Math.max(start, end - minutes) : start + graceMinutes,
+    latest: isBox ? Math.max(start, end - minutes) : start + graceMinutes,
     tasks: staffing.count === 2 ? [makeTask(0), makeTask(1)] : [makeTask(0)],
     ...(awaited.orderId === undefined ? {} : { after: awaited.orderId }),
     ...(isSettled ? { promised: { ...begun, helpers: promised } } : {}),

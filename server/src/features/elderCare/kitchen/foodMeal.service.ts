@@ -1,4 +1,5 @@
 import { mealAt, type Meal } from '@linli/shared/elderCare/foodRecord'
+import { isPortion } from '@linli/shared/elderCare/itemKinds'
 import type { HandoverTemperature } from '@linli/shared/elderCare/order.actions'
 import type { FoodDay, FoodRecordBody } from '@linli/shared/elderCare/foodRecord.contract'
 import { addDays, toShanghaiDay } from '@linli/shared/time'
@@ -127,7 +128,7 @@ export async function writeFoodRecord(
 
 /** The kitchen's record that an order belongs to; undefined for what no kitchen cooks. */
 async function findMealOf({ unitId, day, startsAt, item }: OrderRecord): Promise<MealKey | undefined> {
-  if (item.careClass !== 'meal') return undefined
+  if (!isPortion(item)) return undefined
   if (!(await Provider.exists({ unitId, 'licences.kind': 'kitchen' }))) return undefined
   const key = { unitId, day, meal: mealAt(startsAt) }
   await ensureMeal(key)

@@ -1,3 +1,4 @@
+import { isPortion } from '@linli/shared/elderCare/itemKinds'
 import type { KitchenList } from '@linli/shared/elderCare/kitchen.contract'
 import { orderRules } from '@linli/shared/elderCare/order.state'
 import { isGone } from '@linli/shared/register/register'
@@ -29,7 +30,7 @@ export async function readMeals(unitId: string, day: string): Promise<OrderRecor
     .limit(2000)
     .lean<OrderRecord[]>()
   return rows.filter(
-    ({ item, state, post, desk }) => item.careClass === 'meal' && !notCooked.includes(state) && post !== desk,
+    ({ item, state, post, desk }) => isPortion(item) && !notCooked.includes(state) && post !== desk,
   )
 }
 

@@ -1,3 +1,4 @@
+import { isPortion } from '@linli/shared/elderCare/itemKinds'
 import { orderRules, type OrderStep } from '@linli/shared/elderCare/order.state'
 import { toShanghaiDay } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
@@ -42,7 +43,7 @@ export function findLateAt({
   startsAt,
   endsAt,
 }: Pick<OrderRecord, 'item' | 'startsAt' | 'endsAt'>): Date {
-  if (item.careClass === 'meal' || item.place === 'remote' || item.lead.kind === 'instant') return endsAt
+  if (isPortion(item) || item.place === 'remote' || item.lead.kind === 'instant') return endsAt
   return new Date(startsAt.getTime() + orderRules.lateMinutes * minute)
 }
 

@@ -1,5 +1,6 @@
 import type { HandoverTemperature } from '@linli/shared/elderCare/order.actions'
 import type { FollowUpKind } from '@linli/shared/elderCare/followUp'
+import { isCarried } from '@linli/shared/elderCare/itemKinds'
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
@@ -28,7 +29,7 @@ import { noteUsual } from './usual.service'
 /** Whoever was to come somewhere and did not may lie at home; whoever waits is missing a meal or a helper. */
 function findLateKind({ item }: OrderRecord): FollowUpKind {
   if (item.place === 'site') return 'absent'
-  return item.careClass === 'meal' ? 'lateMeal' : 'late'
+  return isCarried(item) ? 'lateMeal' : 'late'
 }
 
 /** She opened after all, or was reached. */

@@ -1,3 +1,4 @@
+import { mayOverlap } from '@linli/shared/elderCare/itemKinds'
 import { doerNames, type DoerKind } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
@@ -7,7 +8,6 @@ import { readUserContacts } from '../../users/contact.service'
 import { Volunteer, type VolunteerRecord } from '../../volunteers/volunteer.model'
 import { canVisitHomes } from '../../volunteers/volunteer.policy'
 import { nameVolunteers } from '../../volunteers/volunteer.post'
-import { mayOverlap } from '../providers/helperDay.service'
 import { readFamilies } from '../clients/client.access'
 import { holdsCertificate, isAwayOn, readUnitHelpers, type UnitHelper } from '../catalogue/offering.ability'
 import { Order, type OrderHelper, type OrderRecord } from './order.model'
@@ -131,11 +131,11 @@ export function isBusy(
   order: OrderRecord,
   others: Awaited<ReturnType<typeof readDayOrders>>,
 ): boolean {
-  if (mayOverlap(order)) return false
+  if (mayOverlap(order.item)) return false
   return others.some(
     (other) =>
       !other._id.equals(order._id) &&
-      !mayOverlap(other) &&
+      !mayOverlap(other.item) &&
       other.state !== 'finished' &&
       other.state !== 'disputed' &&
       other.helpers.some((helper) => helper.userId.equals(userId)) &&

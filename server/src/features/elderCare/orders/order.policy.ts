@@ -1,3 +1,4 @@
+import { isCarried } from '@linli/shared/elderCare/itemKinds'
 import {
   availableOrderActions,
   orderRules,
@@ -90,13 +91,6 @@ const didIt = (order: OrderRecord, actor: Actor): boolean =>
   isHelperOf(actor, order) !== undefined || isStaffOf(actor, order.unitId)
 
 type Guard = (order: OrderRecord, viewer: OrderViewer, now: Date) => boolean
-
-/**
- * A meal that is carried to the door: handing it over is all of the service. What is cooked or fed at home has a list
- * to be ticked, and is begun and finished like any other visit.
- */
-export const isCarried = ({ careClass, place, proofs }: OrderRecord['item']): boolean =>
-  careClass === 'meal' && place === 'home' && !proofs.includes('checklist')
 
 const isOnTheDay: Guard = (order, _, now) => isOnItsDay(order, now)
 

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@linli/shared/errors'
+import { mayOverlap } from '@linli/shared/elderCare/itemKinds'
 import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
 import { findOrderTransition, type OrderAction } from '@linli/shared/elderCare/order.state'
 import { Types, type ClientSession } from 'mongoose'
@@ -10,7 +11,7 @@ import type { Actor } from '../../users/actor'
 import { hasRecordAccess } from '../../users/recordAccess.service'
 import { findCareStaff } from '../clients/client.access'
 import { openOrderFollowUp } from '../followUps/followUp.service'
-import { mayOverlap, whileHolding } from '../providers/helperDay.service'
+import { whileHolding } from '../providers/helperDay.service'
 import {
   applyOrderChange,
   findFreedSlot,
@@ -217,7 +218,7 @@ async function writeChange(
 ): Promise<OrderRecord | undefined> {
   const write = (session?: ClientSession) => applyOrderChange(order, change, entry, deps, session)
   const helpers = change.takesTimeOf
-  if (helpers && !mayOverlap(order))
+  if (helpers && !mayOverlap(order.item))
     return tellCommitted(await whileHolding(order, helpers, write), order, deps)
   const { together } = change
   if (together) {

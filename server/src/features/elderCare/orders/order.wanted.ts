@@ -1,3 +1,4 @@
+import { mayOverlap, type ItemKind } from '@linli/shared/elderCare/itemKinds'
 import type { Settlement } from '@linli/shared/elderCare/order.state'
 import { findOrderBy } from '@linli/shared/elderCare/serviceItem'
 import { toShanghaiDay } from '@linli/shared/time'
@@ -5,7 +6,6 @@ import type { Types } from 'mongoose'
 import { assertThat } from '../../../lib/appError'
 import { levelsOf } from '../../routing/routing.reader'
 import type { Client } from '../clients/client.access'
-import { mayOverlap } from '../providers/helperDay.service'
 import { findProblem, readAbilityOf } from '../catalogue/offering.ability'
 import { Offering, type OfferingRecord } from '../catalogue/offering.model'
 import { nextOf } from './order.change'
@@ -65,19 +65,17 @@ export async function findWanted(
   return { item, candidate }
 }
 
+type OneOrMany = ItemKind & Pick<OrderRecord['item'], 'lead'>
+
 /**
  * Mother and daughter press for the same bath at once: nobody can take two at one time. What several can be had of, as
  * meals, or comes whenever one calls, is told on the page only.
  */
-const isOnePerPerson = (item: Pick<OrderRecord['item'], 'careClass' | 'place' | 'lead'>): boolean =>
-  !mayOverlap({ item }) && item.lead.kind !== 'instant'
+const isOnePerPerson = (item: OneOrMany): boolean => !mayOverlap(item) && item.lead.kind !== 'instant'
 
 /** Takes it in her name where nobody can have two: what comes second, also late money for what lapsed, gets none. */
-export const takeFor = (
-  taker: Taker,
-  personId: Types.ObjectId,
-  item: Pick<OrderRecord['item'], 'careClass' | 'place' | 'lead'>,
-): Taker => (isOnePerPerson(item) ? { ...taker, personId } : taker)
+export const takeFor = (taker: Taker, personId: Types.ObjectId, item: OneOrMany): Taker =>
+  isOnePerPerson(item) ? { ...taker, personId } : taker
 
 /** A place elsewhere is hers as the one before was; the days of a plan have keys of their own instead. */
 export const takeAsBefore = (order: OrderRecord): Taker =>

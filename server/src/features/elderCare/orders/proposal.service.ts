@@ -1,3 +1,4 @@
+import { mayOverlap } from '@linli/shared/elderCare/itemKinds'
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import type { OutputOf } from '@linli/shared/contract'
 import type { orderContracts, SlotOption } from '@linli/shared/elderCare/order.contract'
@@ -21,7 +22,6 @@ import {
   type Ability,
 } from '../catalogue/offering.ability'
 import { describeOrderTime } from './order.words'
-import { mayOverlap } from '../providers/helperDay.service'
 import { isNextOf } from './order.next'
 import { Order, type OrderRecord } from './order.model'
 import { isKept, readNewestOf } from './order.newest'
@@ -132,13 +132,13 @@ const isOrdered = (startsAt: Date, { code }: ServiceItemRecord, own: readonly Ow
   own.some(({ item, day }) => item.code === code && day === toShanghaiDay(startsAt))
 
 const holdsHer = (order: OwnOrder): boolean =>
-  !mayOverlap(order) && (isOrderAhead(order.state) || order.state === 'started')
+  !mayOverlap(order.item) && (isOrderAhead(order.state) || order.state === 'started')
 
 /** A second one, or something while somebody else is with her; she may want it, but is not proposed it. */
 function clashes(option: SlotOption, item: ServiceItemRecord, own: readonly OwnOrder[]): boolean {
   const [from, to] = [new Date(option.startsAt), new Date(option.endsAt)]
   const isBusy = own.some((order) => holdsHer(order) && order.startsAt < to && from < order.endsAt)
-  return option.isOrdered || (!mayOverlap({ item }) && isBusy)
+  return option.isOrdered || (!mayOverlap(item) && isBusy)
 }
 
 /** The catalogue says that it comes after something she has: the nurse after the bath, when that is over. */

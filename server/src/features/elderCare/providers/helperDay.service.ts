@@ -1,3 +1,4 @@
+import { mayOverlap } from '@linli/shared/elderCare/itemKinds'
 import type { OrderState } from '@linli/shared/elderCare/order.state'
 import { addDays, fromShanghaiDay } from '@linli/shared/time'
 import { Types, type ClientSession } from 'mongoose'
@@ -10,10 +11,6 @@ import type { OrderHelper, OrderRecord } from '../orders/order.model'
 
 type Timed = Pick<OrderRecord, '_id' | 'item' | 'startsAt' | 'endsAt'>
 
-/** One person goes to several doors in the same window with meals, and calls several people. */
-export const mayOverlap = ({ item }: { item: Pick<OrderRecord['item'], 'careClass' | 'place'> }): boolean =>
-  item.careClass === 'meal' || item.place === 'remote'
-
 /** While it is to be done; who has finished is free, also before the end of the window. */
 export const busyStates: readonly OrderState[] = ['assigned', 'accepted', 'started']
 
@@ -24,7 +21,7 @@ const idsFor = (helpers: readonly Pick<OrderHelper, 'userId'>[], order: Timed): 
 
 /** The documents in which an order takes time, by its state. */
 export const listHeldDays = (order: OrderRecord): string[] =>
-  busyStates.includes(order.state) && !mayOverlap(order) ? idsFor(order.helpers, order) : []
+  busyStates.includes(order.state) && !mayOverlap(order.item) ? idsFor(order.helpers, order) : []
 
 async function ensureDay(_id: string): Promise<void> {
   const [userId = '', day = ''] = _id.split(':')

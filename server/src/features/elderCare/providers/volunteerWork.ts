@@ -1,7 +1,8 @@
+import { isCarried } from '@linli/shared/elderCare/itemKinds'
 import { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
 import { reserveForDesk, type Reservation } from '../../volunteers/volunteer.jobs'
-import { busyStates, mayOverlap } from './helperDay.service'
+import { busyStates } from './helperDay.service'
 import { Order, type OrderHelper, type OrderRecord } from '../orders/order.model'
 
 const mostOrders = 5000
@@ -10,9 +11,7 @@ type Done = Pick<OrderRecord, '_id' | 'item' | 'unitId' | 'day' | 'startsAt'>
 
 /** One job, however many doors a carrier goes to with the meals of one hour. */
 const jobOf = ({ _id, item, unitId, day, startsAt }: Done): string =>
-  item.careClass === 'meal' && mayOverlap({ item })
-    ? `round:${unitId.toString()}:${day}:${startsAt.toISOString()}`
-    : _id.toString()
+  isCarried(item) ? `round:${unitId.toString()}:${day}:${startsAt.toISOString()}` : _id.toString()
 
 /** The jobs of care that these volunteers were given or took and have not done. */
 export async function readCareWork(userIds: readonly string[]): Promise<Map<string, string[]>> {
