@@ -1,4 +1,4 @@
-import type { BondRelation } from '@linli/shared/families/bond'
+import type { BondRelation, BondScope } from '@linli/shared/families/bond'
 import { create } from 'zustand'
 import { deviceStore } from '../platform/storage'
 import { useSession } from './session'
@@ -10,6 +10,8 @@ export interface ActingFor {
   personId: string
   name: string
   relation: BondRelation
+  /** What the bond covers; a page of something else is for oneself. Undefined as long as it has not been read. */
+  scopes?: readonly BondScope[] | undefined
   community: string
   communityName: string
 }
@@ -34,17 +36,32 @@ export function chooseActingFor(target: ActingFor | undefined): void {
   else deviceStore.remove(key)
 }
 
-/** The bond has ended, or lost the scope: back to oneself, and said so. */
-export function endActingFor({ name }: ActingFor): void {
-  chooseActingFor(undefined)
-  useStore.setState({ endedFor: name })
+/**
+ * The choice follows the bonds that are in force: what hers covers may have changed; without one the server would refuse
+ * each step from now on, so it is back to oneself, and said so.
+ */
+export function followBonds(
+  userId: string,
+  inForce: readonly Pick<ActingFor, 'personId' | 'scopes'>[],
+): void {
+  const { target } = useStore.getState()
+  if (target?.userId !== userId) return
+  const bond = inForce.find(({ personId }) => personId === target.personId)
+  chooseActingFor(bond && { ...target, scopes: bond.scopes })
+  if (!bond) useStore.setState({ endedFor: target.name })
 }
 
 export const useEndedActing = (): string | undefined => useStore(({ endedFor }) => endedFor)
 
-/** Whom the signed-in person acts for; undefined: for themselves. */
-export function useActingFor(): ActingFor | undefined {
+/** Whom the signed-in person has chosen to act for, in whatever her bond covers; undefined: nobody. */
+export function useChosenElder(): ActingFor | undefined {
   const userId = useSession((state) => state.me?.id)
   const target = useStore((state) => state.target)
   return target !== undefined && target.userId === userId ? target : undefined
+}
+
+/** Whom a page is for that needs this scope; undefined: for themselves, also where the bond does not cover it. */
+export function useActingFor(scope: BondScope): ActingFor | undefined {
+  const chosen = useChosenElder()
+  return chosen?.scopes === undefined || chosen.scopes.includes(scope) ? chosen : undefined
 }

@@ -2,7 +2,7 @@ import { bondRelationNames } from '@linli/shared/families/bond'
 import { Text, View } from '@tarojs/components'
 import { useRemote } from '../../hooks/useRemote'
 import { listMyElders } from '../../services/families'
-import { useActingFor } from '../../stores/actingFor'
+import { useChosenElder } from '../../stores/actingFor'
 import { useSession } from '../../stores/session'
 import { Card } from '../Card'
 import { Icon } from '../Icon'
@@ -26,7 +26,7 @@ export function ForElderCard({ name, actingAs }: { name: string; actingAs?: stri
 
 /** The same on a page that is about an elder one acts for, also while one acts for another or for oneself. */
 export function ForPerson({ person }: { person: string | undefined }) {
-  const acting = useActingFor()
+  const acting = useChosenElder()
   const me = useSession((state) => state.me)
   if (person === undefined) return null
   if (acting?.personId === person)

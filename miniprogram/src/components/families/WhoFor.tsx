@@ -1,4 +1,4 @@
-import { bondRelationNames } from '@linli/shared/families/bond'
+import { bondRelationNames, bondScopeTexts, type BondScope } from '@linli/shared/families/bond'
 import { toShanghaiDay } from '@linli/shared/time'
 import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
@@ -9,8 +9,8 @@ import { listMyElders, type Bond } from '../../services/families'
 import type { Me } from '../../services/session'
 import {
   chooseActingFor,
-  endActingFor,
-  useActingFor,
+  followBonds,
+  useChosenElder,
   useEndedActing,
   type ActingFor,
 } from '../../stores/actingFor'
@@ -23,42 +23,41 @@ import { Sheet } from '../Sheet'
 
 /**
  * 为谁办: over everything that is done on a page. For oneself it is one quiet line; for an elder a coloured bar says
- * so in words until one changes back. Whoever acts for nobody sees nothing.
+ * so in words until one changes back. Where her bond does not cover what the page is about, it says that the page is
+ * for oneself, and the choice stays. Whoever acts for nobody sees nothing.
  */
-export function WhoFor({ scope }: { scope: Bond['scopes'][number] }) {
+export function WhoFor({ scope }: { scope: BondScope }) {
   const me = useSession((state) => state.me)
   return me?.isProxy ? <Switch me={me} scope={scope} /> : null
 }
 
 const self = 'self'
 
-function toTarget(me: Me, { elder, relation }: Bond): ActingFor | undefined {
+function toTarget(me: Me, { elder, relation, scopes }: Bond): ActingFor | undefined {
   if (elder?.community === undefined) return undefined
   const { personId, name, community, communityName = '' } = elder
-  return { userId: me.id, personId, name, relation, community, communityName }
+  return { userId: me.id, personId, name, relation, scopes, community, communityName }
 }
 
 /** One that begins later is agreed on, and lets nobody act yet; the server refuses it until then. */
 const isInForce = ({ state, from }: Bond): boolean =>
   state === 'active' && (from === undefined || from <= toShanghaiDay(new Date()))
 
-function Switch({ me, scope }: { me: Me; scope: Bond['scopes'][number] }) {
-  const acting = useActingFor()
+function Switch({ me, scope }: { me: Me; scope: BondScope }) {
+  const chosen = useChosenElder()
   const [isChoosing, setIsChoosing] = useState(false)
   const ended = useEndedActing()
   const elders = useRemote(`elders:${me.id}`, listMyElders)
   useLive('bond.changed', elders.reload)
-  const active = elders.data?.items.filter(isInForce)
-  const fitting = active?.filter(({ scopes }) => scopes.includes(scope)) ?? []
-  const isOver =
-    acting !== undefined &&
-    active !== undefined &&
-    !fitting.some(({ elder }) => elder?.personId === acting.personId)
+  const bonds = elders.data?.items
+  const fitting = bonds?.filter((bond) => isInForce(bond) && bond.scopes.includes(scope)) ?? []
+  const isCovered = chosen?.scopes === undefined || chosen.scopes.includes(scope)
+  const others = fitting.filter(({ elder }) => elder?.personId !== chosen?.personId)
 
-  // The server would refuse each step from now on; better to say so before anything is written.
   useEffect(() => {
-    if (isOver) endActingFor(acting)
-  }, [isOver, acting])
+    const known = bonds?.filter(isInForce).flatMap((bond) => toTarget(me, bond) ?? [])
+    if (known) followBonds(me.id, known)
+  }, [bonds, me])
 
   const choose = (value: string) => {
     const bond = fitting.find(({ elder }) => elder?.personId === value)
@@ -68,13 +67,14 @@ function Switch({ me, scope }: { me: Me; scope: Bond['scopes'][number] }) {
   return (
     <View className="stack-tight">
       {ended !== undefined && (
-        <ErrorNotice message={`现在不能替${ended}办这类事了，已经换回您自己。请和老人或社区联系。`} />
+        <ErrorNotice message={`现在不能替${ended}办事了，已经换回您自己。请和老人或社区联系。`} />
       )}
-      {acting ? (
+      {chosen ? (
         <ActingBanner
-          acting={acting}
+          acting={chosen}
+          lacks={isCovered ? undefined : scope}
           onOther={
-            fitting.length > 1
+            others.length > 0
               ? () => {
                   setIsChoosing(true)
                 }
@@ -118,7 +118,7 @@ function Switch({ me, scope }: { me: Me; scope: Bond['scopes'][number] }) {
                 : [],
             ),
           ]}
-          value={acting?.personId ?? self}
+          value={chosen?.personId ?? self}
           onChange={choose}
         />
       </Sheet>
@@ -128,19 +128,26 @@ function Switch({ me, scope }: { me: Me; scope: Bond['scopes'][number] }) {
 
 interface ActingBannerProps {
   acting: ActingFor
+  /** What the page is about and her bond does not cover. */
+  lacks: BondScope | undefined
   onOther?: (() => void) | undefined
 }
 
 /** Cannot be overlooked: colour, icon and words, and the way back in the same place. */
-function ActingBanner({ acting, onOther }: ActingBannerProps) {
+function ActingBanner({ acting, lacks, onOther }: ActingBannerProps) {
+  const { name, relation } = acting
   return (
     <View className="acting-banner" {...roleProps('status')}>
       <View className="acting-banner-words">
         <Icon name="people" />
-        <Text className="text-large text-strong">正在为 {acting.name} 办事</Text>
+        <Text className="text-large text-strong">
+          {lacks === undefined ? `正在为 ${name} 办事` : '这一页是给您自己办'}
+        </Text>
       </View>
       <Text className="text-block">
-        办的每件事都会写明“由{bondRelationNames[acting.relation]}代办”，老人和社区都看得到。
+        {lacks === undefined
+          ? `办的每件事都会写明“由${bondRelationNames[relation]}代办”，老人和社区都看得到。`
+          : `您选的是为${name}办事，但您为${name}代办的事里没有“${bondScopeTexts[lacks].name}”。要加上，请和老人或社区说。`}
       </Text>
       <View className="action-bar">
         <Button

@@ -130,7 +130,7 @@ describe('为谁办', () => {
     chooseActingFor({ userId: me.id, relation: 'daughter', ...elder })
     fakeApi({ ...home, 'GET /api/families/elders': () => ({ items: [{ ...bond, state: 'ended' }] }) })
     render(<HomePage />)
-    await shown(/现在不能替张桂珍办这类事了/)
+    await shown(/现在不能替张桂珍办事了/)
     await waitFor(() => {
       expect(screen.queryByText('正在为 张桂珍 办事')).toBeNull()
     })
@@ -146,6 +146,47 @@ describe('为谁办', () => {
     render(<ElderCarePage />)
     await shown('正在为 张桂珍 办事')
     expect(find(sent, 'GET /api/elder-care/services')[0]?.query.get('person')).toBe(elder.personId)
+  })
+
+  it('stays on a page that the bond does not cover, which says that it is for oneself', async () => {
+    signInAs({
+      level: 'joined',
+      isProxy: true,
+      community: { code: '310113001001', name: '泗塘一村居委会' },
+    })
+    const orders = { ...bond, scopes: ['orders' as const] }
+    const sent = fakeApi({
+      ...home,
+      'GET /api/families/elders': () => ({ items: [orders] }),
+      'GET /api/elder-care/services': () => refuse(404, 'record.not_found', '没有'),
+      'POST /api/needs': () => refuse(503, 'internal', '忙'),
+    })
+    // The home page stays below in the stack: both look after the one choice.
+    render(
+      <>
+        <HomePage />
+        <ElderCarePage />
+      </>,
+    )
+    await shown('为谁办：我自己')
+    press('替家里老人办')
+    press(/张桂珍/, 'radio')
+    await shown('正在为 张桂珍 办事')
+    await shown('这一页是给您自己办')
+    expect(screen.getByText(/您为张桂珍代办的事里没有“提诉求”/)).toBeTruthy()
+    expect(screen.queryByText(/已经换回您自己/)).toBeNull()
+    fireEvent.click(await shown('水电维修'))
+    await waitFor(() => {
+      expect(find(sent, 'POST /api/needs')[0]?.body).toEqual({ category: 'repair' })
+    })
+    expect(find(sent, 'GET /api/elder-care/services').at(-1)?.query.get('person')).toBe(elder.personId)
+  })
+
+  it('follows what the bond covers now', async () => {
+    chooseActingFor({ userId: me.id, relation: 'daughter', ...elder, scopes: ['orders'] })
+    fakeApi(home)
+    render(<HomePage />)
+    await shown('正在为 张桂珍 办事')
   })
 
   it('belongs to one account: another on this device acts for nobody', async () => {

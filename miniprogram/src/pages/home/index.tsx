@@ -41,7 +41,7 @@ import { useRaise } from './useRaise'
 
 export default function HomePage() {
   const me = useSession((state) => state.me)
-  const acting = useActingFor()
+  const acting = useActingFor('needs')
   if (me && acting)
     return (
       <CommunityHome
@@ -132,7 +132,13 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
         <SafetyEntry userId={me.id} />
         {isElder && !acting && <ConsentEntry userId={me.id} />}
         {isElder && !acting && me.level === 'verified' && <OwnDay userId={me.id} />}
-        {acting && <ElderDay personId={acting.personId} name={acting.name} hasOrders />}
+        {acting && (
+          <ElderDay
+            personId={acting.personId}
+            name={acting.name}
+            hasOrders={acting.scopes?.includes('orders') ?? true}
+          />
+        )}
         {problem !== undefined && <ErrorNotice message={problem} />}
         {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
         <Waiting except={raised?.outgoingId} />

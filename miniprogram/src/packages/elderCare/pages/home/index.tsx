@@ -32,7 +32,7 @@ import { OrderCard } from '../../components/OrderCard'
 export default function ElderCarePage() {
   const { person, source } = useRouter().params
   const isSignedIn = useSession(({ me }) => me !== undefined)
-  const acting = useActingFor()
+  const acting = useActingFor('orders')
   // Staff book for whom they came with; a relative for whom they act, on every page alike.
   const isForFamily = source === undefined && person === undefined
   const whom = isForFamily ? acting?.personId : person

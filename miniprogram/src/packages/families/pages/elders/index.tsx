@@ -95,7 +95,7 @@ function ElderCard({ bond, userId }: { bond: Bond; userId: string }) {
           isBlock
           onPress={() => {
             const { personId, name, community = '', communityName = '' } = elder
-            chooseActingFor({ userId, personId, name, relation, community, communityName })
+            chooseActingFor({ userId, personId, name, relation, scopes, community, communityName })
             void Taro.switchTab({ url: '/pages/home/index' })
           }}
         />

@@ -26,7 +26,7 @@ export default function MyNeedsPage() {
 
 function MyNeeds({ userId }: { userId: string }) {
   const [part, setPart] = useState<'open' | 'closed'>('open')
-  const acting = useActingFor()
+  const acting = useActingFor('needs')
   const list = usePaged(`mine:${userId}:${part}:${acting?.personId ?? ''}`, (cursor) =>
     listMyNeeds(part === 'open', cursor, acting?.personId),
   )

@@ -34,7 +34,7 @@ const empty: Form = { category: '', text: '', where: '', photos: [], answers: {}
 
 export default function RaisePage() {
   const community = useSession((state) => state.me?.community?.code)
-  const acting = useActingFor()
+  const acting = useActingFor('needs')
   const area = acting?.community ?? community
   return (
     <AppPage title="写清楚再提">

@@ -7,7 +7,7 @@ import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { useRemote } from '../../../../hooks/useRemote'
 import { listSosTargets } from '../../../../services/safety'
-import { useActingFor } from '../../../../stores/actingFor'
+import { useChosenElder } from '../../../../stores/actingFor'
 import { useSession } from '../../../../stores/session'
 import { EmergencyPhones } from '../../components/EmergencyPhones'
 import { Countdown } from './Countdown'
@@ -21,7 +21,7 @@ interface Target {
 export default function PressPage() {
   const me = useSession((state) => state.me)
   const { personId } = useRouter().params
-  const acting = useActingFor()
+  const acting = useChosenElder()
   return (
     <AppPage title="紧急求助">
       <View className="stack-loose">
