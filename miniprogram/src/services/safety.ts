@@ -23,8 +23,8 @@ export type DutyContent = CallInput<Duty['saveDutyRoster']>['body']
 /** For whom one may press: bonds in force of whatever scope. */
 export async function listSosTargets(): Promise<{ personId: string; name: string }[]> {
   const { items } = await call<Bonds['listMyElders']>('get', '/api/families/elders')
-  return items.flatMap(({ state, elder }) =>
-    state === 'active' && elder ? [{ personId: elder.personId, name: elder.name }] : [],
+  return items.flatMap(({ isInForce, elder }) =>
+    isInForce && elder ? [{ personId: elder.personId, name: elder.name }] : [],
   )
 }
 

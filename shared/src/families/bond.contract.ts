@@ -49,6 +49,8 @@ export const bondView = z.object({
   limitFen,
   from: day.optional(),
   until: day.optional(),
+  /** Whether the proxy may act by it today: one that is agreed on may begin later. */
+  isInForce: z.boolean(),
   /** Of several children the one who is called first. */
   isPrimary: z.boolean(),
   /** In what capacity the viewer reads this. */

@@ -1,5 +1,4 @@
 import { bondRelationNames, bondScopeTexts, type BondScope } from '@linli/shared/families/bond'
-import { toShanghaiDay } from '@linli/shared/time'
 import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { useLive } from '../../hooks/useLive'
@@ -39,10 +38,6 @@ function toTarget(me: Me, { elder, relation, scopes }: Bond): ActingFor | undefi
   return { userId: me.id, personId, name, relation, scopes, community, communityName }
 }
 
-/** One that begins later is agreed on, and lets nobody act yet; the server refuses it until then. */
-const isInForce = ({ state, from }: Bond): boolean =>
-  state === 'active' && (from === undefined || from <= toShanghaiDay(new Date()))
-
 function Switch({ me, scope }: { me: Me; scope: BondScope }) {
   const chosen = useChosenElder()
   const [isChoosing, setIsChoosing] = useState(false)
@@ -50,12 +45,12 @@ function Switch({ me, scope }: { me: Me; scope: BondScope }) {
   const elders = useRemote(`elders:${me.id}`, listMyElders)
   useLive('bond.changed', elders.reload)
   const bonds = elders.data?.items
-  const fitting = bonds?.filter((bond) => isInForce(bond) && bond.scopes.includes(scope)) ?? []
+  const fitting = bonds?.filter(({ isInForce, scopes }) => isInForce && scopes.includes(scope)) ?? []
   const isCovered = chosen?.scopes === undefined || chosen.scopes.includes(scope)
   const others = fitting.filter(({ elder }) => elder?.personId !== chosen?.personId)
 
   useEffect(() => {
-    const known = bonds?.filter(isInForce).flatMap((bond) => toTarget(me, bond) ?? [])
+    const known = bonds?.filter(({ isInForce }) => isInForce).flatMap((bond) => toTarget(me, bond) ?? [])
     if (known) followBonds(me.id, known)
   }, [bonds, me])
 

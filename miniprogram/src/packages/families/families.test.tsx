@@ -31,6 +31,7 @@ const bond: BondView = {
   relation: 'daughter',
   scopes: ['needs', 'payments'],
   limitFen: 20_000,
+  isInForce: true,
   isPrimary: true,
   relationToViewer: 'proxy',
   elder,
@@ -98,6 +99,7 @@ describe('为谁办', () => {
             ...bond,
             id: 'f'.repeat(24),
             from: '2099-01-01',
+            isInForce: false,
             elder: { ...elder, personId: 'e'.repeat(24), name: '还没到' },
           },
         ],
@@ -128,7 +130,10 @@ describe('为谁办', () => {
 
   it('changes back by itself when the bond has ended, and says so', async () => {
     chooseActingFor({ userId: me.id, relation: 'daughter', ...elder })
-    fakeApi({ ...home, 'GET /api/families/elders': () => ({ items: [{ ...bond, state: 'ended' }] }) })
+    fakeApi({
+      ...home,
+      'GET /api/families/elders': () => ({ items: [{ ...bond, state: 'ended', isInForce: false }] }),
+    })
     render(<HomePage />)
     await shown(/现在不能替张桂珍办事了/)
     await waitFor(() => {
@@ -205,6 +210,18 @@ describe('the pages of proxy and elder', () => {
     expect(screen.getByText(/在微信里付，一次 200 元以内/)).toBeTruthy()
     press('替张桂珍办事')
     await shown('正在为 张桂珍 办事')
+  })
+
+  it('offer nothing yet for whom one may act from a later day on', async () => {
+    fakeApi({
+      ...home,
+      'GET /api/families/elders': () => ({
+        items: [{ ...bond, isInForce: false, stateText: '12月24日起生效' }],
+      }),
+    })
+    render(<EldersPage />)
+    await shown('12月24日起生效')
+    expect(screen.queryByRole('button', { name: /替张桂珍办事|照护档案|紧急联系人/ })).toBeNull()
   })
 
   it('show the elder who may act for her', async () => {

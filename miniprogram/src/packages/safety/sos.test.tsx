@@ -173,8 +173,8 @@ describe('after the press', () => {
       ...answers,
       'GET /api/families/elders': () => ({
         items: [
-          { state: 'active', elder },
-          { state: 'ended', elder },
+          { isInForce: true, elder },
+          { isInForce: false, elder },
         ],
       }),
     })
@@ -194,7 +194,7 @@ describe('after the press', () => {
     chooseActingFor({ ...known, communityName: community.name })
     const sent = fakeApi({
       ...answers,
-      'GET /api/families/elders': () => ({ items: [{ state: 'active', elder }] }),
+      'GET /api/families/elders': () => ({ items: [{ isInForce: true, elder }] }),
     })
     const { unmount } = render(<PressPage />)
     await settle()

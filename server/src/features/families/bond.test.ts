@@ -551,6 +551,19 @@ describe('a bond in force', () => {
     deps.clock.set('2026-11-23T02:00:00.000Z')
   })
 
+  it('says whether the proxy may act by it today', async () => {
+    const personId = await buildElder(deps)
+    const proxy = await buildProxy()
+    for (const dates of [{ from: '2026-11-24' }, { until: '2026-11-22' }, { from: '2026-11-23' }])
+      await buildBond({ proxy, personId }, dates)
+    const { items } = await api(proxy).ok(bondContracts.listMyElders)
+    expect(items.map(({ from, isInForce }) => ({ from, isInForce }))).toEqual([
+      { from: '2026-11-23', isInForce: true },
+      { isInForce: false },
+      { from: '2026-11-24', isInForce: false },
+    ])
+  })
+
   it('ends with the proxy’s account', async () => {
     const personId = await buildElder(deps)
     const proxy = await buildProxy()

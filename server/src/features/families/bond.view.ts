@@ -17,6 +17,7 @@ import { viewPeople } from '../register/register.service'
 import type { Actor } from '../users/actor'
 import { User, type StoredUser } from '../users/user.model'
 import { openUserField, readMaskedPhone } from '../users/userSecrets'
+import { isInForce } from './bond.access'
 import { BondEvidence, type BondEntry, type BondRecord } from './bond.model'
 import { findBondParties, findBondReader, listBondActions } from './bond.policy'
 import { readPrimaries } from './bond.primary'
@@ -222,6 +223,7 @@ export async function viewBonds(
         scopes: bond.scopes,
         limitFen: bond.limitFen,
         ...dropUndefined({ from: bond.from, until: bond.until }),
+        isInForce: isInForce(bond, toShanghaiDay(now)),
         isPrimary: around.primaries.has(bond._id.toString()),
         relationToViewer: reader,
         ...dropUndefined({
@@ -261,6 +263,7 @@ async function viewRefused(bond: BondRecord, deps: Deps): Promise<BondView> {
     relation: bond.relation,
     scopes: [],
     limitFen: 0,
+    isInForce: false,
     isPrimary: false,
     relationToViewer: 'elder',
     proxy: viewProxy(bond, around, deps),

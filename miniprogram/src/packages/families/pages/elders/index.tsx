@@ -71,8 +71,8 @@ function Elders({ userId }: { userId: string }) {
 }
 
 function ElderCard({ bond, userId }: { bond: Bond; userId: string }) {
-  const { elder, state, scopes, relation, id } = bond
-  const mayActOnNeeds = state === 'active' && scopes.includes('needs') && elder?.community !== undefined
+  const { elder, isInForce, scopes, relation, id } = bond
+  const mayActOnNeeds = isInForce && scopes.includes('needs') && elder?.community !== undefined
   return (
     <View className="stack">
       <BondCard
@@ -85,7 +85,7 @@ function ElderCard({ bond, userId }: { bond: Bond; userId: string }) {
           <Text className="text-block text-strong">点开看看，接受后就能替老人办事。</Text>
         )}
       </BondCard>
-      {elder && state === 'active' && (
+      {elder && isInForce && (
         <ElderDay personId={elder.personId} name={elder.name} hasOrders={scopes.includes('orders')} />
       )}
       {elder && mayActOnNeeds && (
@@ -100,7 +100,7 @@ function ElderCard({ bond, userId }: { bond: Bond; userId: string }) {
           }}
         />
       )}
-      {elder && state === 'active' && scopes.includes('orders') && (
+      {elder && isInForce && scopes.includes('orders') && (
         <Button
           text={`给${elder.name}订服务`}
           icon="heart"
@@ -110,7 +110,7 @@ function ElderCard({ bond, userId }: { bond: Bond; userId: string }) {
           }
         />
       )}
-      {elder && state === 'active' && (
+      {elder && isInForce && (
         <Button
           text="照护档案"
           icon="paper"
@@ -120,7 +120,7 @@ function ElderCard({ bond, userId }: { bond: Bond; userId: string }) {
           }}
         />
       )}
-      {elder && state === 'active' && (
+      {elder && isInForce && (
         <Button
           text="紧急联系人"
           icon="phone"
