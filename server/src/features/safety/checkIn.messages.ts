@@ -6,7 +6,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { readVisit, tellVisitor } from '../needs/need.visit'
 import { Person, type PersonDocument } from '../register/person.model'
 import type { CheckInCall, CheckInRecord, Search } from './checkIn.model'
-import { listFamilyBonds, readContacts } from './ladder'
+import { listFamilyBonds, readPhonesOf } from './ladder'
 import { sendToPhone } from './phoneCall'
 import { endLadder } from './sos.door'
 
@@ -132,10 +132,10 @@ export async function applyCheckInEntry(
   const ids = entry.data.callIds as string[]
   const called = record.calls.filter(({ id, contacts }) => ids.includes(id) && (contacts ?? []).length > 0)
   if (person?.state !== 'present' || called.length === 0) return
-  const contacts = await readContacts(record._id, deps)
-  for (const { id } of called)
-    for (const [place, { phone }] of contacts.entries())
-      await sendToPhone(phone, contactText, `checkIn:${record._id.toString()}:${id}:${place}`, true, deps)
+  for (const { id, contacts = [] } of called)
+    for (const [place, phone] of (await readPhonesOf(contacts, record._id, deps)).entries())
+      if (phone !== undefined)
+        await sendToPhone(phone, contactText, `checkIn:${record._id.toString()}:${id}:${place}`, true, deps)
 }
 
 /** Nothing to or about someone who has died or moved; while she is away or it is off, only that the search is over. */

@@ -4,6 +4,7 @@ import { checkInStates, type CheckInState } from '@linli/shared/safety/checkIn.s
 import { sosRungs, type SosRung } from '@linli/shared/safety/sos'
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
+import type { CalledContact } from './ladder'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
 /** One try to hear of her: when, on which rung, whom. */
@@ -13,7 +14,7 @@ export interface CheckInCall {
   rung: SosRung
   people: { userId: Types.ObjectId; name: string }[]
   /** People of the register's list, who have only a telephone. */
-  contacts?: { name: string }[]
+  contacts?: CalledContact[]
 }
 
 /** What a search set going: the key of its ladder, and who was sent. */
@@ -92,7 +93,7 @@ const checkInSchema = new Schema<CheckInRecord>(
         at: { type: Date, required: true },
         rung: { type: String, enum: sosRungs, required: true },
         people: [part({ userId: Schema.Types.ObjectId, name: String })],
-        contacts: { type: [part({ name: String })], default: undefined },
+        contacts: { type: [part({ name: String, key: String })], default: undefined },
       }),
     ],
     visitId: Schema.Types.ObjectId,

@@ -17,7 +17,7 @@ import {
   type CheckInChange,
 } from './checkIn.change'
 import { CheckIn, type CheckInCall, type CheckInRecord } from './checkIn.model'
-import { findRungPeople } from './ladder'
+import { findRungPeople, toCalledContacts } from './ladder'
 import { isOvertaken } from './lastShut'
 import { startLadder } from './sos.door'
 import { createStallWatch } from './stallWatch'
@@ -39,7 +39,7 @@ async function planCall(record: CheckInRecord, deps: Deps): Promise<CheckInChang
       deps,
     )
     const named = people.map(({ userId, name }) => ({ userId: new Types.ObjectId(userId), name }))
-    const listed = contacts.length > 0 ? { contacts: contacts.map(({ name }) => ({ name })) } : {}
+    const listed = contacts.length > 0 ? { contacts: toCalledContacts(contacts, deps) } : {}
     calls.push({ id: new Types.ObjectId().toString(), at: now, rung, people: named, ...listed })
     if (people.length + contacts.length === 0) continue
     const nextAt = later(now, checkInRules.rungMinutes)

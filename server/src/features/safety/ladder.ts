@@ -55,6 +55,36 @@ export async function readContacts(
   return personId ? openElder(await findElderRecord(personId), deps).contacts : []
 }
 
+/** A contact as a call keeps her: which one of the list she was is known by her number, whatever the list is later. */
+export interface CalledContact {
+  name: string
+  /** Blind index of the telephone; absent where an earlier release called. */
+  key?: string
+}
+
+export const toCalledContacts = (
+  contacts: RungPeople['contacts'],
+  { crypto }: Pick<Deps, 'crypto'>,
+): CalledContact[] => contacts.map(({ name, phone }) => ({ name, key: crypto.blindIndex(phone, 'phone') }))
+
+const nameContact = ({ relation, name }: { relation: string; name: string }): string => `${relation} ${name}`
+
+/** The telephones of those who were called, in their order; undefined for whoever has left the list since. */
+export async function readPhonesOf(
+  called: readonly CalledContact[],
+  personId: Types.ObjectId | undefined,
+  deps: Pick<Deps, 'crypto'>,
+): Promise<(string | undefined)[]> {
+  const listed = await readContacts(personId, deps)
+  return called.map(({ name, key }) => {
+    const isSame = (contact: (typeof listed)[number]): boolean =>
+      key === undefined
+        ? nameContact(contact) === name
+        : deps.crypto.blindIndex(contact.phone, 'phone') === key
+    return listed.find(isSame)?.phone
+  })
+}
+
 /** Those whom a reader may ring up: not the reader. */
 export async function readContactsFor(
   { userId }: Pick<Actor, 'userId'>,
@@ -105,7 +135,7 @@ async function findFamily(target: LadderTarget, isPrimary: boolean, deps: Deps):
   const contacts = isPrimary ? [] : await readContacts(target.personId, deps)
   return {
     people,
-    contacts: contacts.map(({ name, relation, phone }) => ({ name: `${relation} ${name}`, phone })),
+    contacts: contacts.map((contact) => ({ name: nameContact(contact), phone: contact.phone })),
   }
 }
 

@@ -108,6 +108,35 @@ describe('the ladder', () => {
     })
   })
 
+  it('calls by telephone whom it named, whatever the list of the register is when it goes out', async () => {
+    const { elder, daughter, personId } = await buildElderWithFamily(deps)
+    const [zhao, qian, sun] = [
+      { name: '赵阿姨', relation: '邻居', phone: '13700000009' },
+      { name: '钱阿姨', relation: '邻居', phone: '13700000008' },
+      { name: '孙阿姨', relation: '邻居', phone: '13700000007' },
+    ]
+    await writeContacts(personId, [zhao, qian], deps)
+    const { id } = (await raiseSos(app, elder)).body
+    await sweepSos(deps)
+    await nextRung()
+    // The server was down until then.
+    await writeContacts(personId, [sun, zhao, { ...sun, phone: '13700000006' }], deps)
+    await tell()
+    expect(deps.ports.sms.sent.map(({ phone }) => phone).filter((phone) => phone.startsWith('137'))).toEqual([
+      zhao.phone,
+    ])
+    const { attempts } = await api(daughter).ok(sosContracts.getSos, { params: { id } })
+    const contacts = attempts.find(({ rung }) => rung === 'family')?.people.slice(-2)
+    expect(contacts).toEqual([
+      { name: '邻居 赵阿姨', ways: '短信、电话已发' },
+      { name: '邻居 钱阿姨', ways: '没发出，请直接打电话' },
+    ])
+    // As an earlier release left it.
+    await SosCase.updateOne({ 'attempts.rung': 'family' }, { $set: { 'attempts.$.contacts.2.isSent': true } })
+    const left = await api(daughter).ok(sosContracts.getSos, { params: { id } })
+    expect(left.attempts.find(({ rung }) => rung === 'family')?.people.slice(-2)).toEqual(contacts)
+  })
+
   it('calls the night shift over the end of a month, its deputy from the second round, by two servers', async () => {
     deps.clock.set('2026-11-30T23:58:00+08:00')
     const { elder } = await buildElderWithFamily(deps)

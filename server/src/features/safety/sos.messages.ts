@@ -7,7 +7,7 @@ import { Person } from '../register/person.model'
 import { readAreaLabels } from '../areas/areaLabels'
 import { User } from '../users/user.model'
 import { sendToPhone } from './phoneCall'
-import { listFamilyBonds, readContacts } from './ladder'
+import { listFamilyBonds, readPhonesOf } from './ladder'
 import { followSosEnd, type SeenTo } from './sos.hooks'
 import { SosCase } from './sos.model'
 
@@ -195,12 +195,11 @@ async function callContacts(sos: SosRecord, entry: OutboxEntry, deps: Deps): Pro
   if (entry.event !== 'sos.call' || (await isDead(sos))) return
   const attempts = listAttempts(sos, entry).filter(({ contacts }) => contacts.length > 0)
   if (attempts.length === 0) return
-  const contacts = await readContacts(sos.personId, deps)
   const { sms = '' } = wordCall(sos, await readPlaceName(sos))
   for (const attempt of attempts)
-    for (const [place, { phone }] of contacts.entries()) {
+    for (const [place, phone] of (await readPhonesOf(attempt.contacts, sos.personId, deps)).entries()) {
       const key = `sos:${sos._id.toString()}:${attempt.id}:${place}`
-      const isSent = await sendToPhone(phone, sms, key, sos.state === 'raised', deps)
+      const isSent = phone !== undefined && (await sendToPhone(phone, sms, key, sos.state === 'raised', deps))
       await SosCase.updateOne(
         { _id: sos._id, 'attempts.id': attempt.id },
         { $set: { [`attempts.$.contacts.${place}.isSent`]: isSent } },

@@ -10,6 +10,7 @@ import {
 import { sosStates, type SosAction, type SosState, type SosStep } from '@linli/shared/safety/sos.state'
 import { Schema, model, type Types } from 'mongoose'
 import { placeFields } from '../../lib/placeFields'
+import type { CalledContact } from './ladder'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
 export interface SosAuthor {
@@ -40,7 +41,7 @@ export interface SosAttempt {
   round: number
   people: { userId: Types.ObjectId; name: string }[]
   /** People of the register's list, without an account: reached by telephone only. */
-  contacts: { name: string; isSent?: boolean }[]
+  contacts: (CalledContact & { isSent?: boolean })[]
 }
 
 /** A call for help and the ladder that runs for it. */
@@ -105,7 +106,7 @@ const attemptFields = {
   rung: { type: String, enum: sosRungs, required: true },
   round: { type: Number, required: true },
   people: [part({ userId: Schema.Types.ObjectId, name: String })],
-  contacts: [part({ name: String, isSent: Boolean })],
+  contacts: [part({ name: String, key: String, isSent: Boolean })],
 }
 const attemptSchema = part({ id: { type: String, required: true }, ...attemptFields })
 

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { createSignal } from '../../lib/signal'
 import { Person } from '../register/person.model'
-import { findRungPeople } from './ladder'
+import { findRungPeople, toCalledContacts } from './ladder'
 import {
   applySosChange,
   findLongestWait,
@@ -37,7 +37,7 @@ async function makeCall(sos: SosRecord, deps: Deps): Promise<SosChange> {
       id: new Types.ObjectId().toString(),
       ...{ at: now, rung, round: sos.round },
       people: people.map(({ userId, name }) => ({ userId: new Types.ObjectId(userId), name })),
-      contacts: found.contacts.map(({ name }) => ({ name })),
+      contacts: toCalledContacts(found.contacts, deps),
     })
     if (rung === 'duty') dutyIds.push(...people.map(({ userId }) => new Types.ObjectId(userId)))
     if (people.length > 0 || found.contacts.length > 0) break

@@ -176,6 +176,9 @@ async function viewAttempts(sos: SosRecord, shown: readonly SosAttempt[]): Promi
   return shown.map((attempt) => viewAttempt(attempt, describe)).reverse()
 }
 
+/** An earlier release wrote of some only that they were told, and then nobody could read the call. */
+const isNamed = ({ name }: { name: string | undefined }): boolean => name !== undefined
+
 function viewAttempt(
   attempt: SosAttempt,
   describe: (attempt: SosAttempt, userId: string) => string,
@@ -185,7 +188,7 @@ function viewAttempt(
     ...{ at: at.toISOString(), rung, rungName: sosRungNames[rung], round },
     people: [
       ...people.map(({ userId, name }) => ({ name, ways: describe(attempt, userId.toString()) })),
-      ...contacts.map(({ name, isSent }) => ({
+      ...contacts.filter(isNamed).map(({ name, isSent }) => ({
         name,
         ways: isSent === undefined ? '正在发' : isSent ? '短信、电话已发' : '没发出，请直接打电话',
       })),
