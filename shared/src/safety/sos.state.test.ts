@@ -14,28 +14,28 @@ import {
 
 /** Written down a second time, in another form, so that a slip in the table is seen. */
 const expected = `
-raised press raised caller
-raised tell raised caller
-raised cancel cancelledByCaller caller
+raised press raised caller,presser
+raised tell raised caller,presser
+raised cancel cancelledByCaller caller,presser
 raised acknowledge acknowledged helper
 raised onTheWay acknowledged helper
-raised arrive attended helper
-raised speak attended helper
-acknowledged press acknowledged caller
-acknowledged tell acknowledged caller
-acknowledged cancel cancelledByCaller caller
+raised arrive attended presser,helper
+raised speak attended presser,helper
+acknowledged press acknowledged caller,presser
+acknowledged tell acknowledged caller,presser
+acknowledged cancel cancelledByCaller caller,presser
 acknowledged onTheWay acknowledged helper
-acknowledged handBack raised helper
-acknowledged arrive attended helper
-acknowledged speak attended helper
-attended press raised caller
-attended tell attended caller
-attended handBack raised helper
-attended arrive attended helper
-attended close closed helper
-cancelledByCaller press raised caller
-cancelledByCaller arrive attended helper
-cancelledByCaller speak attended helper
+acknowledged handBack raised presser,helper
+acknowledged arrive attended presser,helper
+acknowledged speak attended presser,helper
+attended press raised caller,presser
+attended tell attended caller,presser
+attended handBack raised presser,helper
+attended arrive attended presser,helper
+attended close closed presser,helper
+cancelledByCaller press raised caller,presser
+cancelledByCaller arrive attended presser,helper
+cancelledByCaller speak attended presser,helper
 `
   .trim()
   .split('\n')
@@ -48,7 +48,9 @@ describe('every state × action × party of a call for help', () => {
     const row = expected.find(([from, what]) => from === state && what === action)
     expect(findSosTransition(state, action)?.to).toBe(row?.[2])
     for (const party of sosParties)
-      expect(availableSosActions(state, [party]).includes(action)).toBe(row?.[3] === party)
+      expect(availableSosActions(state, [party]).includes(action)).toBe(
+        row?.[3].split(',').includes(party) ?? false,
+      )
   })
 
   it('names each row once and none besides', () => {

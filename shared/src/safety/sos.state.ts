@@ -42,47 +42,53 @@ export type SosStep = (typeof sosSteps)[number]
 
 /**
  * In what capacity someone stands to it.
- * - `caller`: the person it is for, or who pressed for her.
+ * - `caller`: the person it is for.
+ * - `presser`: pressed for her, and acts for her; takes back what nobody but them has pressed, and may be the first who
+ *   is with her.
  * - `helper`: on a rung of the ladder.
  */
-export const sosParties = ['caller', 'helper'] as const
+export const sosParties = ['caller', 'presser', 'helper'] as const
 export type SosParty = (typeof sosParties)[number]
 
 export type SosTransition = Transition<SosState, SosParty>
 
 type Row = Partial<Record<SosAction, SosTransition>>
 
+const callers = ['caller', 'presser'] as const
+/** Who may have been with her. */
+const visitors = ['helper', 'presser'] as const
+
 /** State × action → next state and who may. An action that is not listed is refused in that state. */
 export const sosTransitions: Record<SosState, Row> = {
   raised: {
-    press: { to: 'raised', by: ['caller'] },
-    tell: { to: 'raised', by: ['caller'] },
-    cancel: { to: 'cancelledByCaller', by: ['caller'] },
+    press: { to: 'raised', by: callers },
+    tell: { to: 'raised', by: callers },
+    cancel: { to: 'cancelledByCaller', by: callers },
     acknowledge: { to: 'acknowledged', by: ['helper'] },
     onTheWay: { to: 'acknowledged', by: ['helper'] },
-    arrive: { to: 'attended', by: ['helper'] },
-    speak: { to: 'attended', by: ['helper'] },
+    arrive: { to: 'attended', by: visitors },
+    speak: { to: 'attended', by: visitors },
   },
   acknowledged: {
-    press: { to: 'acknowledged', by: ['caller'] },
-    tell: { to: 'acknowledged', by: ['caller'] },
-    cancel: { to: 'cancelledByCaller', by: ['caller'] },
+    press: { to: 'acknowledged', by: callers },
+    tell: { to: 'acknowledged', by: callers },
+    cancel: { to: 'cancelledByCaller', by: callers },
     onTheWay: { to: 'acknowledged', by: ['helper'] },
-    handBack: { to: 'raised', by: ['helper'] },
-    arrive: { to: 'attended', by: ['helper'] },
-    speak: { to: 'attended', by: ['helper'] },
+    handBack: { to: 'raised', by: visitors },
+    arrive: { to: 'attended', by: visitors },
+    speak: { to: 'attended', by: visitors },
   },
   attended: {
-    press: { to: 'raised', by: ['caller'] },
-    tell: { to: 'attended', by: ['caller'] },
-    handBack: { to: 'raised', by: ['helper'] },
-    arrive: { to: 'attended', by: ['helper'] },
-    close: { to: 'closed', by: ['helper'] },
+    press: { to: 'raised', by: callers },
+    tell: { to: 'attended', by: callers },
+    handBack: { to: 'raised', by: visitors },
+    arrive: { to: 'attended', by: visitors },
+    close: { to: 'closed', by: visitors },
   },
   cancelledByCaller: {
-    press: { to: 'raised', by: ['caller'] },
-    arrive: { to: 'attended', by: ['helper'] },
-    speak: { to: 'attended', by: ['helper'] },
+    press: { to: 'raised', by: callers },
+    arrive: { to: 'attended', by: visitors },
+    speak: { to: 'attended', by: visitors },
   },
   closed: {},
 }

@@ -1,14 +1,12 @@
 import { readVisit } from '../needs/need.visit'
 import type { CheckInRecord } from './checkIn.model'
 import { findShutDoors } from './door.hooks'
+import { isAlarm } from './sos.change'
 import { SosCase, type SosRecord } from './sos.model'
-
-/** What makes people worry about her anew. */
-const alarms: ReadonlySet<string> = new Set(['raise', 'press', 'unanswered'])
 
 async function listAlarms(personId: CheckInRecord['_id']): Promise<Date[]> {
   const cases = await SosCase.find({ personId, open: true }, { history: 1 }).lean<SosRecord[]>()
-  return cases.flatMap(({ history }) => history.flatMap(({ action, at }) => (alarms.has(action) ? at : [])))
+  return cases.flatMap(({ history }) => history.filter(isAlarm).map(({ at }) => at))
 }
 
 async function listEmptyVisits({ visitId, besides = [] }: CheckInRecord): Promise<Date[]> {

@@ -88,6 +88,10 @@ export function makeSosEntry(
   return { id: new Types.ObjectId().toString(), action, from: sos.state, to, by, ...extra }
 }
 
+/** Whether it makes people worry about her anew. */
+export const isAlarm = ({ action }: Pick<SosEntry, 'action'>): boolean =>
+  action === 'raise' || action === 'press' || action === 'unanswered'
+
 /** The button once more: whoever was thought to have seen to it is called anew, nobody on the way is sent home. */
 export const planPress = (sos: SosRecord, to: SosRecord['state']): SosChange =>
   to === 'raised' && sos.state !== 'raised'

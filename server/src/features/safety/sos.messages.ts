@@ -8,6 +8,7 @@ import { readAreaLabels } from '../areas/areaLabels'
 import { User } from '../users/user.model'
 import { sendToPhone } from './phoneCall'
 import { listFamilyBonds, readPhonesOf } from './ladder'
+import { ownName } from './sos.policy'
 import { followSosEnd, type SeenTo } from './sos.hooks'
 import { SosCase } from './sos.model'
 
@@ -32,12 +33,14 @@ const causeWords: Record<SosCause, string> = {
 }
 
 function wordCall(sos: SosRecord, placeName: string): Words {
-  if (sos.state === 'cancelledByCaller')
+  if (sos.state === 'cancelledByCaller') {
+    const who = sos.history.findLast(({ action }) => action === 'cancel')?.by.name ?? ownName
     return {
       title: '求助取消了，请打电话问一声',
-      body: `${placeName}有人说是按错了。请打电话确认人平安，再写下结果。`,
+      body: `${placeName}的紧急求助，${who}说是按错了。请打电话确认人平安，再写下结果。`,
       sms: `【邻里】${placeName}刚才的紧急求助说是按错了，请打电话确认人平安，再打开邻里写下结果。`,
     }
+  }
   const what = causeWords[sos.cause]
   return {
     title: `【紧急】${what}`,
@@ -110,7 +113,7 @@ const found: Words = {
 
 const stepWords: Record<string, (who: string) => Words | undefined> = {
   press: () => ({ title: '又按了一次紧急求助', body: '请马上打电话或上门。' }),
-  cancel: () => ({ title: '求助的人说是按错了', body: '会有人打电话确认人平安，先不用赶过去。' }),
+  cancel: (who) => ({ title: `${who}说是按错了`, body: '会有人打电话确认人平安，先不用赶过去。' }),
   acknowledge: (who) => ({
     title: `${who}来处理`,
     body: '已经有人回应求助，点开看进展。',

@@ -8,6 +8,10 @@ import { Membership, type MembershipFields } from '../users/membership.model'
 import { listFamilyBonds, nameFamily, type LadderTarget } from './ladder'
 import type { SosRecord } from './sos.model'
 import { readUserNames } from './people'
+import { isAlarm } from './sos.change'
+
+/** How whoever it is for is called in her own call. */
+export const ownName = '求助的人'
 
 /** In what capacity someone stands to a call for help, and how they are called there. */
 export interface SosStanding {
@@ -16,6 +20,10 @@ export interface SosStanding {
   /** Also once it is closed: what is the matter with her, what came of it, and where she was. */
   readsHealth: boolean
 }
+
+/** Whether they ask for help or give it. */
+export const sideOf = ({ party }: Pick<SosStanding, 'party'>): 'caller' | 'helper' =>
+  party === 'helper' ? 'helper' : 'caller'
 
 /** Roles that stand on the ladder, and the code of the place that they must hold. */
 const ladderRoles: Partial<Record<Role, keyof Place>> = {
@@ -59,7 +67,7 @@ async function findFamily(
   return bond && { name: nameFamily(bond), readsHealth: bond.scopes.includes('health') }
 }
 
-/** Whose call it is: the person herself; who pressed for her, as long as the bond holds. */
+/** Whose call it is: the person herself. */
 function isOwn(actor: Actor, sos: SosRecord): boolean {
   if (sos.callerUserId?.toString() === actor.userId) return true
   return sos.personId !== undefined && sos.personId.toString() === actor.personId
@@ -72,11 +80,11 @@ export async function findStanding(
   deps: Pick<Deps, 'clock' | 'crypto'>,
 ): Promise<SosStanding | undefined> {
   const now = deps.clock.now()
-  if (isOwn(actor, sos)) return { party: 'caller', name: '求助的人', readsHealth: true }
+  if (isOwn(actor, sos)) return { party: 'caller', name: ownName, readsHealth: true }
   const family = await findFamily(actor, sos, now)
   if (family) {
     const pressed = sos.createdBy.toString() === actor.userId
-    return { party: pressed ? 'caller' : 'helper', ...family }
+    return { party: pressed ? 'presser' : 'helper', ...family }
   }
   const isCalled = sos.dutyIds.some((id) => id.toString() === actor.userId)
   const role = await findLadderRole(actor.userId, sos, isCalled, now)
@@ -92,9 +100,14 @@ const isOnTheWay = ({ state, helper, history }: SosRecord): boolean =>
   state === 'acknowledged' &&
   history.some(({ action, at }) => action === 'onTheWay' && helper !== undefined && at >= helper.since)
 
+/** Whether nothing but presses of this one stands behind it: taken back, nobody else's goes with it. */
+const isAllHis = ({ history }: SosRecord, { userId }: Actor): boolean =>
+  history.every((entry) => !isAlarm(entry) || entry.by.userId?.toString() === userId)
+
 /** Only whoever has it gives it back; that she is on the way she says once, for the time to arrive runs from then. */
 export const listSosActions = (sos: SosRecord, { party }: SosStanding, actor: Actor): SosAction[] =>
   availableSosActions(sos.state, [party]).filter((action) => {
     if (action === 'handBack') return hasIt(sos, actor)
+    if (action === 'cancel' && party === 'presser') return isAllHis(sos, actor)
     return action !== 'onTheWay' || !hasIt(sos, actor) || !isOnTheWay(sos)
   })

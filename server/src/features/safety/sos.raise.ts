@@ -17,6 +17,7 @@ import { Person, type PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
 import { applySosChange, makeSosEntry, planPress } from './sos.change'
 import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
+import { ownName } from './sos.policy'
 import { sealPoint } from './sos.secrets'
 import { sosRaised } from './sos.sweep'
 
@@ -131,7 +132,7 @@ export async function raiseSos(
       ? await findProxyTarget(actor, forPersonId, deps)
       : await findOwnTarget(actor)
   const createdBy = new Types.ObjectId(actor.userId)
-  const name = target.acting?.proxyText ?? '求助的人'
+  const name = target.acting?.proxyText ?? ownName
   const author: SosAuthor = { userId: createdBy, kind: 'caller', name }
   const made = { cause: 'pressed' as const, createdBy, requestKey, author }
   for (let i = 0; i < maxTries; i += 1) {

@@ -7,7 +7,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import type { Actor } from '../users/actor'
 import { applySosChange, makeSosEntry, planPress, type SosChange } from './sos.change'
 import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
-import { findStanding, listSosActions, type SosStanding } from './sos.policy'
+import { findStanding, listSosActions, sideOf, type SosStanding } from './sos.policy'
 import { openTold, sealClosing, sealTold } from './sos.secrets'
 import { sosRaised } from './sos.sweep'
 
@@ -82,7 +82,7 @@ export async function actOnSos(
     assertThat(transition, 'sos.invalid_transition')
     const author: SosAuthor = {
       userId: new Types.ObjectId(actor.userId),
-      kind: standing.party,
+      kind: sideOf(standing),
       name: standing.name,
     }
     const entry = makeSosEntry(sos, body.action, transition.to, author, {

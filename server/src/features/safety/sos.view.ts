@@ -19,9 +19,13 @@ import {
   type SosOldAttemptRecord,
   type SosRecord,
 } from './sos.model'
-import { listSosActions } from './sos.policy'
+import { listSosActions, ownName, sideOf } from './sos.policy'
 import { openClosing, openPoint, openTold } from './sos.secrets'
 import type { SosSeen } from './sos.service'
+
+/** Nobody is named to whoever said it herself. */
+const sayWho = (entry: SosEntry | undefined): string =>
+  entry === undefined || entry.by.name === ownName ? '' : entry.by.name
 
 export function describeSos(sos: SosRecord): string {
   const { helper, history, outcome } = sos
@@ -36,7 +40,7 @@ export function describeSos(sos: SosRecord): string {
     case 'attended':
       return `${helper?.name ?? '有人'}${last?.action === 'speak' ? '已经通上话' : '已经见到人'}，还要写下结果`
     case 'cancelledByCaller':
-      return '说是按错了，会有人打电话来问一声'
+      return `${sayWho(last)}说是按错了，会有人打电话来问一声`
     case 'closed':
       return outcome ? `处理完了：${sosOutcomeNames[outcome]}` : '已经结束'
   }
@@ -71,8 +75,8 @@ export async function viewSosRow({ sos, standing }: SosSeen, deps: Deps): Promis
     name,
     placeText: await describeWhere(sos),
     raisedAt: sos.createdAt.toISOString(),
-    relation: standing.party,
-    personId: standing.party === 'caller' ? sos.personId?.toString() : undefined,
+    relation: sideOf(standing),
+    personId: standing.party === 'helper' ? undefined : sos.personId?.toString(),
     proxyText: sos.proxyText,
   })
 }

@@ -27,7 +27,7 @@ const specs: readonly ActionSpec<Tapped>[] = [
   { action: 'speak', text: '电话里说上话了', icon: 'phone' },
   { action: 'handBack', text: '我去不了，请找别人', icon: 'return' },
   { action: 'press', text: '再通知一次', icon: 'bell', kind: 'danger' },
-  { action: 'cancel', text: '按错了，我没事', icon: 'close' },
+  { action: 'cancel', text: '按错了，人没事', icon: 'close' },
 ]
 
 export function SosActions({ sos, onDone }: SosActionsProps) {
