@@ -1,6 +1,7 @@
 import type { Deps } from '../deps'
 import { finishBuildingMovesJob } from '../features/areas/buildingMove.service'
 import { contentCheckJob } from '../features/contentCheck/contentCheck.job'
+import { reviewClaimJob } from '../features/contentCheck/contentReview.claim'
 import { ballotSweepJob } from '../features/ballots/ballot.sweep'
 import { sendForumDigests } from '../features/forum/follow.digest'
 import { recountLikesJob } from '../features/forum/thread.likes'
@@ -65,6 +66,7 @@ const jobDefinitions: readonly JobDefinition[] = [
   paymentSweepJob,
   payBillJob,
   contentCheckJob,
+  reviewClaimJob,
   ballotSweepJob,
   mediaCleanupJob,
   importJob,

@@ -44,7 +44,7 @@ export function openCase(
 }
 
 /** What a case loses when it leaves the queue. */
-const dropClaim = { claimedBy: 1, claimedByName: 1, claimedUntil: 1 } as const
+export const dropClaim = { claimedBy: 1, claimedByName: 1, claimedUntil: 1 } as const
 export const leaveQueue = { rank: 1, ...dropClaim } as const
 
 const liesAtCommunity = ({ reviewArea, community }: StoredContentCheck): boolean => reviewArea === community

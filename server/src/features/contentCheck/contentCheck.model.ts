@@ -134,6 +134,10 @@ contentCheckSchema.index(
   { firstArea: 1, firstDecidedAt: -1 },
   { partialFilterExpression: { firstDecidedAt: { $exists: true } } },
 )
+contentCheckSchema.index(
+  { claimedUntil: 1 },
+  { partialFilterExpression: { claimedUntil: { $exists: true } } },
+)
 contentCheckSchema.index({ 'media.traceId': 1 })
 /** What somebody wrote of late, by the time in the id. */
 contentCheckSchema.index({ userId: 1, _id: 1 })

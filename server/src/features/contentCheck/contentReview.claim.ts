@@ -2,9 +2,11 @@ import { findCaseTransition } from '@linli/shared/moderation/case.state'
 import { moderationRules } from '@linli/shared/moderation/moderation'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import type { JobDefinition } from '../../jobs/job'
 import { AppError, assertThat } from '../../lib/appError'
 import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
+import { dropClaim } from './contentCheck.case'
 import { announceReviews } from './contentReview.announce'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 
@@ -60,7 +62,7 @@ export async function claimContentReview(
             claimedUntil: new Date(now.getTime() + leaseMilliseconds),
           },
         }
-      : { $unset: { claimedBy: 1, claimedByName: 1, claimedUntil: 1 } },
+      : { $unset: dropClaim },
   )
   const current = await ContentCheck.findById(found._id).lean<StoredContentCheck>()
   assertThat(current, 'record.not_found')
@@ -71,3 +73,20 @@ export async function claimContentReview(
   }
   return current
 }
+
+/** More run out in no quarter of a minute; the rest is found the next time. */
+const mostEnded = 200
+
+/** Takes off what has run out, and says so to whoever has the queue open: by itself nothing there would change. */
+export async function endClaims(deps: Deps): Promise<void> {
+  const ended = await ContentCheck.find({ claimedUntil: { $lte: deps.clock.now() } })
+    .limit(mostEnded)
+    .lean<StoredContentCheck[]>()
+  for (const check of ended) {
+    const asRead = { _id: check._id, claimedUntil: check.claimedUntil ?? null }
+    const { modifiedCount } = await ContentCheck.updateOne(asRead, { $unset: dropClaim })
+    if (modifiedCount === 1) announceReviews(check, deps)
+  }
+}
+
+export const reviewClaimJob: JobDefinition = { name: 'endReviewClaims', everySeconds: 15, run: endClaims }

@@ -2,6 +2,8 @@ import { placeOf } from '@linli/shared/areas/areas'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { sensitiveWordContracts } from '@linli/shared/contentCheck/sensitiveWord.contract'
 import { mediaContracts } from '@linli/shared/media/media.contract'
+import { moderationRules } from '@linli/shared/moderation/moderation'
+import { runJobOnce } from '../../jobs'
 import { expectError } from '../../test/apiClient'
 import { buildMedia } from '../../test/media.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
@@ -319,6 +321,29 @@ describe('whoever has the queue open', () => {
     expect(queues()).toEqual([home, at(testAreas.street)])
     await withdrawContent({ kind: 'review-test', id: String(made), field: 'words' }, app.deps)
     expect(queues()).toEqual([at(testAreas.street)])
+  })
+
+  it('is told when a colleague has not decided in her ten minutes, once, and not while somebody else has it', async () => {
+    const { id } = await write()
+    const worker = await buildCommunityWorker()
+    const claim = (user: TestUser) =>
+      app.api(user).ok(claimContentReview, { params: { id }, body: { isOn: true } })
+    const end = () => runJobOnce('endReviewClaims', app.deps)
+    await claim(secretary)
+    app.deps.clock.advance(moderationRules.claimMinutes, 'minutes')
+    await claim(worker)
+    queues()
+    await end()
+    expect(queues()).toEqual([])
+    app.deps.clock.advance(moderationRules.claimMinutes, 'minutes')
+    await Promise.all([end(), end()])
+    expect(queues()).toEqual([at(testAreas.community)])
+    await end()
+    expect(queues()).toEqual([])
+    const { items } = await app
+      .api(secretary)
+      .ok(contentReviewContracts.listContentReviews, { query: { areaCode: testAreas.community } })
+    expect(items).toMatchObject([{ id, actions: expect.arrayContaining(['claim']) as string[] }])
   })
 
   it('is not told when it is about herself', async () => {
