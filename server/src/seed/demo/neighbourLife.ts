@@ -18,7 +18,7 @@ import { listDemoNeighbours, listDemoVoters } from './neighbours'
 import { demoCommunity } from './places'
 import { demoId } from './random'
 import { demoUserId, findActor } from './seedAccounts'
-import { asVoter, seededBallotIds } from './seedBallots'
+import { asVoter, isSeededBallot } from './seedBallots'
 import { demoMotionKey } from './seedDeliberation'
 
 /** At each look: so that one can watch the numbers grow, and a ballot of a minute has its quorum. */
@@ -123,7 +123,7 @@ async function live(lane: Lane, deps: Deps): Promise<void> {
     if (motion.projectId) await rate(motion.projectId, lane, deps)
   }
   const ballots = await Ballot.find(filter).sort({ _id: -1 }).limit(newest).lean<BallotRecord[]>()
-  for (const ballot of ballots.filter(({ _id }) => !seededBallotIds.includes(_id.toString()))) {
+  for (const ballot of ballots.filter((each) => !isSeededBallot(each))) {
     if (ballot.state === 'announced') await nameVoters(ballot, lane, deps)
     if (ballot.state === 'open' && ballot.closesAt > deps.clock.now()) await vote(ballot, lane, deps)
   }

@@ -1,4 +1,5 @@
 import { placeOf } from '@linli/shared/areas/areas'
+import { Types } from 'mongoose'
 import { getBallot, getBallotPreset, listBallots } from '@linli/shared/ballots/ballot.contract'
 import { RollLine } from '../../features/ballots/roll.model'
 import { Delivery } from '../../features/messages/delivery.model'
@@ -20,7 +21,10 @@ it('has one ballot that was counted and one that is open, however often it is se
   await seedBallots(app.deps)
   const owner = app.api({ id: demoUserId({ key: 'owner' }).toString() })
   const { items } = await owner.ok(listBallots, { query: { community: demoCommunity } })
-  expect(new Set(items.map(({ state }) => state))).toEqual(new Set(['open', 'closed']))
+  expect(items.map(({ state }) => state)).toEqual(['open', 'closed'])
+  // What its players put to the vote now stands before them.
+  const newest = new Types.ObjectId(items[0]?.id).getTimestamp()
+  expect(newest.getTime()).toBeLessThan(app.deps.clock.now().getTime())
   const see = async (state: string) => {
     const id = items.find((ballot) => ballot.state === state)?.id ?? ''
     return owner.ok(getBallot, { params: { id } })

@@ -13,7 +13,7 @@ import { castVote } from '../../features/ballots/vote.service'
 import type { Actor } from '../../features/users/actor'
 import { demoIdentities } from './identities'
 import { demoCommunity, demoStreet } from './places'
-import { demoId } from './random'
+import { demoId, isDemoId, makeDemoId } from './random'
 import { findActor } from './seedAccounts'
 
 type Content = Omit<InputOf<typeof ballotContracts.createBallot.body>, 'opensAt' | 'closesAt'>
@@ -74,10 +74,15 @@ const demoBallots: readonly DemoBallot[] = [
   },
 ]
 
-/** What was held before anybody came to the demo. */
-export const seededBallotIds: readonly string[] = demoBallots.map(({ key }) =>
-  demoId(`ballot:${key}`).toString(),
-)
+/** Whether it was held before anybody came to the demo. */
+export const isSeededBallot = ({ _id }: Pick<BallotRecord, '_id'>): boolean =>
+  demoBallots.some(({ key }) => isDemoId(_id, `ballot:${key}`))
+
+/** As it stands, should a start before this one have begun it. */
+async function findKnown({ key }: DemoBallot): Promise<BallotRecord | undefined> {
+  const rows = await Ballot.find({ community: demoCommunity }).lean<BallotRecord[]>()
+  return rows.find(({ _id }) => isDemoId(_id, `ballot:${key}`))
+}
 
 /** Somebody of the register who voted at home, without an account of the demo. */
 export const asVoter = (personId: string): Actor => ({
@@ -120,7 +125,6 @@ async function castAll(
 const hush = (id: string) => Ballot.updateOne({ _id: id }, { $set: { outbox: [] }, $unset: { hasOutbox: 1 } })
 
 async function playBallot(demo: DemoBallot, deps: Deps): Promise<void> {
-  const id = demoId(`ballot:${demo.key}`).toString()
   const today = toShanghaiDay(deps.clock.now())
   const opensAt = fromShanghaiDay(addDays(today, demo.opens), 8 * 60)
   const closesAt = fromShanghaiDay(addDays(today, demo.closes), 18 * 60)
@@ -128,7 +132,8 @@ async function playBallot(demo: DemoBallot, deps: Deps): Promise<void> {
   const before = clockAt(new Date(opensAt.getTime() - 3 * 24 * 60 * 60 * 1000))
   const secretary = await findActor('secretary', before.clock.now())
   const times = { opensAt: opensAt.toISOString(), closesAt: closesAt.toISOString() }
-  const known = await readBallot(id)
+  const known = await findKnown(demo)
+  const id = (known?._id ?? makeDemoId(`ballot:${demo.key}`, before.clock.now())).toString()
   const draft =
     known ??
     (await createBallot(
@@ -147,10 +152,10 @@ async function playBallot(demo: DemoBallot, deps: Deps): Promise<void> {
 }
 
 /** Played to its end before: closed, or with all its votes in. */
-async function isPlayed({ key, votes }: DemoBallot): Promise<boolean> {
-  const ballot = await readBallot(demoId(`ballot:${key}`).toString())
+async function isPlayed(demo: DemoBallot): Promise<boolean> {
+  const ballot = await findKnown(demo)
   if (ballot?.state !== 'open') return ballot?.state === 'closed' || ballot?.state === 'void'
-  return (await readTurnout(ballot._id)).heads >= votes.length
+  return (await readTurnout(ballot._id)).heads >= demo.votes.length
 }
 
 /** Short enough to be lived through by one who has come to look; see `BallotSpans`. */

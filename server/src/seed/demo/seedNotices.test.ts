@@ -2,6 +2,7 @@ import { placeOf } from '@linli/shared/areas/areas'
 import { noticeContracts } from '@linli/shared/notices/notice.contract'
 import { Area } from '../../features/areas/area.model'
 import { Need } from '../../features/needs/need.model'
+import { Notice } from '../../features/notices/notice.model'
 import { startTestApp } from '../../test/testApp'
 import { seedRegister } from '../demo'
 import { demoBuildings, demoCommunity, demoGrids } from './places'
@@ -38,6 +39,14 @@ it('has one notice to read and one that must reach a building, partly reached; h
   ])
   expect(items.map(({ isUnread }) => isUnread)).toEqual([false, false])
   const secretary = api({ id: demoUserId({ key: 'secretary' }).toString() })
+  // What its player writes now stands before what the demo began with.
+  const desk = { areaCode: demoCommunity, shown: 'published' as const }
+  const listed = await secretary.ok(noticeContracts.listDeskNotices, { query: desk })
+  expect(listed.items.map(({ title }) => title)).toEqual(items.map(({ title }) => title))
+  const [_id] = (await Notice.find({ areaCode: demoCommunity }, { _id: 1 }).sort({ _id: -1 }).lean()).map(
+    (row) => row._id,
+  )
+  expect(_id?.getTimestamp().getTime()).toBeLessThanOrEqual(deps.clock.now().getTime())
   const params = { id: items[0]?.id ?? '' }
   const figures = await secretary.ok(noticeContracts.getNoticeFigures, { params })
   const ways = figures.byChannel.filter(({ count }) => count > 0).map(({ channel }) => channel)

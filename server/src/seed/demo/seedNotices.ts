@@ -10,7 +10,7 @@ import { sweepNotices } from '../../features/notices/notice.sweep'
 import { noteReached } from '../../features/notices/reach.change'
 import { NoticeReach, type ReachRecord } from '../../features/notices/reach.model'
 import { demoBuildings, demoCommunity } from './places'
-import { demoId } from './random'
+import { isDemoId, makeDemoId } from './random'
 import { findActor } from './seedAccounts'
 import { passCheck } from './seedForum'
 
@@ -99,12 +99,21 @@ const quiet = (deps: Deps): Deps => ({
   ports: { ...deps.ports, sms: { ...deps.ports.sms, isAvailable: false } },
 })
 
-async function playNotice(demo: DemoNotice, deps: Deps): Promise<void> {
-  const id = demoId(`notice:${demo.key}`).toString()
+type Known = Pick<NoticeRecord, '_id' | 'run' | 'state'>
+
+/** As it stands, should a start before this one have begun it. */
+async function findKnown({ key }: DemoNotice): Promise<Known | undefined> {
+  const rows = await Notice.find({ areaCode: demoCommunity }, { run: 1, state: 1 }).lean<Known[]>()
+  return rows.find(({ _id }) => isDemoId(_id, `notice:${key}`))
+}
+
+async function playNotice(demo: DemoNotice, known: Known | undefined, deps: Deps): Promise<void> {
   const clockOf = (hoursLater: number): Deps => {
     const now = new Date(deps.clock.now().getTime() - (demo.hoursAgo - hoursLater) * hour)
     return { ...quiet(deps), clock: { now: () => now } }
   }
+  const _id = known?._id ?? makeDemoId(`notice:${demo.key}`, clockOf(0).clock.now())
+  const id = _id.toString()
   await sign(demo, id, clockOf(0))
   await sweepNotices(clockOf(0))
   const at = clockOf(1)
@@ -121,9 +130,9 @@ export async function seedNotices(deps: Deps): Promise<void> {
   if ((await NoticeSettings.exists(settings)) === null)
     await NoticeSettings.create({ ...settings, visitsPerWorkerDay: demoVisits })
   for (const demo of demoNotices) {
-    const known = await Notice.findOne({ _id: demoId(`notice:${demo.key}`) }, { run: 1, state: 1 }).lean()
+    const known = await findKnown(demo)
     if (known?.state === 'published' && known.run === undefined) continue
-    await playNotice(demo, deps)
+    await playNotice(demo, known, deps)
   }
   await sweepNotices(quiet(deps))
 }
