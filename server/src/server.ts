@@ -11,6 +11,7 @@ import type { Deps } from './deps'
 import { createWorkerPlanner } from './features/dispatch/workerPlanner'
 import { paperMigrations } from './features/ballots/paper.migrations'
 import { motionMigrations } from './features/deliberation/motion.migrations'
+import { presenceMigrations } from './features/users/presence.service'
 import { orderMigrations } from './features/elderCare/orders/order.migrations'
 import { createMessaging } from './integrations/messaging/messaging'
 import { diskStorage } from './integrations/storage/diskStorage'
@@ -145,7 +146,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     warnOfUnknownYears(options)
     const live: { realtime?: Realtime } = {} // what is published earlier, clients fetch when they connect
     const deps = createDeps(options, (event) => live.realtime?.publish(event))
-    await migrate([...orderMigrations, ...motionMigrations, ...paperMigrations], deps, log)
+    await migrate(
+      [...orderMigrations, ...motionMigrations, ...paperMigrations, ...presenceMigrations],
+      deps,
+      log,
+    )
     if (config.hasDemo) {
       await seedDemoNeighbourhood(deps, (what, done, total) => {
         say(`  ${what}: ${done} of ${total}`)

@@ -53,6 +53,8 @@ export const meView = z.object({
   maskedName: z.string().optional(),
   community: z.object({ code: areaCode, name: z.string() }).optional(),
   home: homeSummary.optional(),
+  /** Since when the register of `community` says that the person lives there no more. */
+  goneOn: day.optional(),
   homes: z.array(homeSummary),
   verification: verificationSummary.optional(),
   memberships: z.array(membershipSummary),

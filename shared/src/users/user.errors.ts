@@ -35,6 +35,11 @@ export const userErrors = {
   'verification.open_already': { status: 409, message: '您已经申请核实住址了，工作人员会尽快核对。' },
   'verification.verified_already': { status: 409, message: '您的住址已经核实过，不用再申请。' },
   'verification.decided_already': { status: 409, message: '这份申请已经有人处理过了，请看最新的结果。' },
+  'verification.person_gone': {
+    status: 409,
+    message:
+      '居民登记里这个人是“已迁出”或“已去世”。如果登记有误，请先在居民登记里改回“在家”，账号会一起恢复。',
+  },
   'verification.phone_needed': {
     status: 409,
     message: '这位居民的手机号还没有核实。请先当面登记手机号，再通过认证。',

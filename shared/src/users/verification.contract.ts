@@ -58,6 +58,7 @@ export const decideVerification = defineContract({
     'record.not_found',
     'verification.decided_already',
     'verification.phone_needed',
+    'verification.person_gone',
     'account.too_young',
   ],
 })

@@ -122,10 +122,11 @@ const privacyRows: Row[] = [
 
 const describePhone = (me: Me) => (me.phoneVerified ? `已核实 ${me.maskedPhone ?? ''}` : '还没有核实')
 
-function describeHome({ level, home, verification }: Me): string {
+function describeHome({ level, home, goneOn, verification }: Me): string {
   if (level === 'verified') return home?.address ?? '已核实'
   if (verification?.state === 'open') return '正在核对'
   if (verification?.state === 'declined') return '没有通过，看看原因'
+  if (goneOn !== undefined) return '登记为不住在这里了，看看怎么办'
   return '核实后可以议事、表决、享受照护'
 }
 

@@ -82,32 +82,53 @@ interface Heard {
   personId?: Types.ObjectId | undefined
 }
 
+interface PersonKey {
+  key: string
+  personId?: Types.ObjectId | undefined
+  /** Of an account that has not ended: where it is a verified resident, if anywhere. */
+  account?: { home: string | undefined }
+}
+
 /**
  * Who of these are one: an account counts as the person it is linked to now, whose account is gone as the person of then,
  * and whom the register does not know as the account. In the order of the rows.
  */
-export async function readPersonKeys(
-  rows: readonly Heard[],
-): Promise<{ key: string; personId?: Types.ObjectId | undefined }[]> {
+export async function readPersonKeys(rows: readonly Heard[]): Promise<PersonKey[]> {
   const users = await User.find(
     { _id: { $in: rows.map(({ userId }) => userId) } },
-    { personId: 1, deletedAt: 1 },
+    { personId: 1, deletedAt: 1, community: 1, level: 1 },
   ).lean()
   const byId = new Map(users.map((user) => [user._id.toString(), user]))
   return rows.map(({ userId, personId }) => {
     const user = byId.get(userId.toString())
-    const now = user && user.deletedAt == null ? (user.personId ?? undefined) : personId
-    return { key: (now ?? userId).toString(), personId: now }
+    if (!user || user.deletedAt != null) return { key: (personId ?? userId).toString(), personId }
+    const now = user.personId ?? undefined
+    const home = user.level === 'verified' ? (user.community ?? undefined) : undefined
+    return { key: (now ?? userId).toString(), personId: now, account: { home } }
   })
 }
 
-/** How many they are, each once, and for how many adults and households of the community they stand today. */
+/** Of these people those who the register says have moved away or died. */
+async function listGone(personIds: readonly Types.ObjectId[]): Promise<Set<string>> {
+  const people = await Person.find({ _id: { $in: personIds } }, { state: 1 }).lean<
+    Pick<PersonDocument, '_id' | 'state'>[]
+  >()
+  return new Set(people.filter(({ state }) => isGone(state)).map(({ _id }) => _id.toString()))
+}
+
+/**
+ * How many they are, each once, and for how many adults and households of the community they stand today. Who lives here
+ * no more stands for nobody.
+ */
 export async function countStanding(
   rows: readonly Heard[],
   community: string,
   deps: Pick<Deps, 'clock' | 'crypto'>,
 ): Promise<{ coSigners: number; adults: number; households: number }> {
-  const people = new Map((await readPersonKeys(rows)).map(({ key, personId }) => [key, personId]))
+  const keys = await readPersonKeys(rows)
+  const gone = await listGone(keys.flatMap(({ personId }) => personId ?? []))
+  const here = keys.filter(({ key, account }) => !gone.has(key) && (!account || account.home === community))
+  const people = new Map(here.map(({ key, personId }) => [key, personId]))
   const personIds = [...people.values()].filter((id) => id !== undefined)
   const adults = [...(await readStandings(personIds, community, deps)).values()].filter(
     ({ isAdult }) => isAdult,

@@ -25,7 +25,7 @@ export const nameKeyOf = ({ community, userId }: Neighbour): string =>
 
 export const goneName = '已离开的邻居'
 
-type NamedUser = Pick<StoredUser, '_id' | 'nickname' | 'name' | 'building' | 'community'>
+type NamedUser = Pick<StoredUser, '_id' | 'nickname' | 'name' | 'building' | 'community' | 'level'>
 
 async function readBadges(userIds: readonly Types.ObjectId[]): Promise<Set<string>> {
   const rows = await Volunteer.find(
@@ -71,7 +71,7 @@ export async function readNeighbourNames(
   const userIds = people.map(({ userId }) => userId)
   const users = await User.find(
     { _id: { $in: userIds }, deletedAt: { $exists: false } },
-    { nickname: 1, name: 1, building: 1, community: 1 },
+    { nickname: 1, name: 1, building: 1, community: 1, level: 1 },
   ).lean<NamedUser[]>()
   const userById = new Map(users.map((user) => [user._id.toString(), user]))
   const buildings = await readAreaNames(users.map(({ building }) => building))
@@ -80,7 +80,7 @@ export async function readNeighbourNames(
   for (const [key, { userId, community }] of byKey) {
     const user = userById.get(userId.toString())
     // Who has moved is no neighbour here: where to is nobody's business, nor what the person is called there.
-    if (user?.community !== community) continue
+    if (user?.community !== community || user.level !== 'verified') continue
     const { nameRule } = await readForumSettings(community)
     const { namelessUntil, acceptedRule } = members.get(key) ?? {}
     const rule = findRule(nameRule, isPreview ? undefined : acceptedRule)

@@ -81,7 +81,7 @@ const staysOwn = (action: PostAction): boolean => action === 'delete' || action 
 /** Who only joined reads and follows: everything else is for members. */
 export const isOpenTo = (actor: Actor, action: PostAction, post: ForumPostRecord): boolean =>
   findForumAccess(actor, post.community) === 'full' ||
-  action === 'follow' ||
+  (action === 'follow' && canReadBoard(findForumAccess(actor, post.community), post.board)) ||
   (isAuthor(actor, post) && staysOwn(action))
 
 /** What this person may do to this post now: drawn as buttons, and checked again on each press. */

@@ -77,7 +77,7 @@ export async function buildMeView(
   const now = deps.clock.now()
   const names = await readAreaNames([user.community, ...memberships.map(unitAreaOf)])
   const homes = openHomes(user, deps).map((home) => dropUndefined(home))
-  const home = findCurrentHome(homes, toShanghaiDay(now))
+  const home = user.level === 'verified' ? findCurrentHome(homes, toShanghaiDay(now)) : undefined
   return {
     id: user._id.toString(),
     displayName: user.nickname ?? '居民',
@@ -100,6 +100,8 @@ export async function buildMeView(
           : { code: user.community, name: names.get(user.community) ?? '本社区' },
       home,
       verification: toVerification(user, deps),
+      goneOn:
+        user.goneFrom != null && user.goneFrom.community === user.community ? user.goneFrom.on : undefined,
       isProxy: user.isProxy ?? undefined,
       textSize: user.textSize ?? undefined,
     }),

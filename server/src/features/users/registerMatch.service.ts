@@ -89,6 +89,7 @@ export async function verifyByRegister(userId: string, deps: Deps): Promise<bool
         'verification.decidedAt': now,
         'verification.basis': 'register',
       },
+      $unset: { goneFrom: 1 },
     },
   )
   if (confirmed.modifiedCount === 0) return false

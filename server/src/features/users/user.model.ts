@@ -43,6 +43,17 @@ const verificationSchema = new Schema(
   { _id: false },
 )
 
+/** What an account had where the register says that its person lives no more; see presence.service. */
+const goneFromSchema = new Schema(
+  {
+    community: { type: String, required: true },
+    /** The day it was registered, YYYY-MM-DD. */
+    on: { type: String, required: true },
+    homeId: Schema.Types.ObjectId,
+  },
+  { _id: false },
+)
+
 /** What had to be kept when the account was deleted, and until when. */
 const keptSchema = new Schema(
   {
@@ -84,6 +95,7 @@ const userSchema = new Schema(
     verification: verificationSchema,
     /** Encrypted; see userSecrets. */
     verificationDetails: String,
+    goneFrom: goneFromSchema,
     joinCodeId: Schema.Types.ObjectId,
     joinedAt: Date,
     elderMode: Boolean,

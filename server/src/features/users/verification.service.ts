@@ -5,6 +5,7 @@ import type {
   listVerifications as ListVerifications,
 } from '@linli/shared/users/verification.contract'
 import type { OutputOf } from '@linli/shared/contract'
+import { isGone } from '@linli/shared/register/register'
 import type { Role } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -12,6 +13,7 @@ import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { Area, type AreaFields } from '../areas/area.model'
 import { recordAudit } from '../audit/audit.service'
+import { Person } from '../register/person.model'
 import { findNamesake, registerPerson } from '../register/register.lookup'
 import { findUser } from './account.service'
 import { findMembershipOver, type Actor } from './actor'
@@ -159,6 +161,7 @@ export async function decideVerification(
         'verification.basis': readBasis(actor, request),
         ...(decision.decision === 'decline' ? { 'verification.reason': decision.reason } : {}),
       },
+      ...(state === 'approved' ? { $unset: listEnded(user, changes) } : {}),
     },
   )
   if (decided.modifiedCount === 0) {
@@ -169,6 +172,12 @@ export async function decideVerification(
   await tellDecision(actor, user, decision, deps)
   return state
 }
+
+/** Whoever moved here is no longer the person of the register there, who is silent for good. */
+const listEnded = ({ goneFrom }: StoredUser, { personId }: Record<string, unknown>) => ({
+  goneFrom: 1,
+  ...(goneFrom != null && personId === undefined ? { personId: 1 } : {}),
+})
 
 async function tellDecision(actor: Actor, user: StoredUser, decision: Decision, deps: Deps): Promise<void> {
   const userId = user._id.toString()
@@ -244,6 +253,8 @@ async function linkPerson(
       deps,
     ))
   await assertOldEnough(personId, deps)
+  const person = await Person.findOne({ _id: personId }, { state: 1 }).lean()
+  assertThat(!person || !isGone(person.state), 'verification.person_gone')
   const isTaken = await User.exists({ personId, _id: { $ne: user._id } })
   return isTaken ? undefined : personId
 }

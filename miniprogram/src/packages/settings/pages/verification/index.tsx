@@ -35,6 +35,7 @@ function Verification({ me }: { me: Me }) {
     )
   if (me.level === 'verified') return <Homes me={me} />
   if (verification?.state === 'open') return <Waiting verification={verification} me={me} />
+  if (me.goneOn !== undefined) return <Gone community={me.community.name} on={me.goneOn} />
   return (
     <View className="stack">
       {verification?.state === 'declined' && (
@@ -44,6 +45,35 @@ function Verification({ me }: { me: Me }) {
       )}
       <VerificationForm community={me.community} />
     </View>
+  )
+}
+
+/** The register says that the person lives here no more: what that means, and what to do if it is wrong. */
+function Gone({ community, on }: { community: string; on: string }) {
+  return (
+    <Card>
+      <View className="stack">
+        <Text className="text-block text-strong">{`${formatDate(on)}起，${community}的居民登记里，您不住在这里了。`}</Text>
+        <Text className="text-block">
+          您写过的，自己还能看、能收回。在这里不能再发帖、联名和表决，您的联名也不再计数。
+        </Text>
+        <Text className="text-block">
+          搬到新社区：先加入新社区，再核实住址。登记错了：请打电话给社区或到居委会说一声，工作人员改好，您的账号马上恢复。
+        </Text>
+        <Button
+          text="加入新社区"
+          kind="primary"
+          isBlock
+          onPress={() => void Taro.navigateTo({ url: '/pages/join/index' })}
+        />
+        <Button
+          text="打电话给社区"
+          icon="phone"
+          isBlock
+          onPress={() => void Taro.navigateTo({ url: '/packages/settings/pages/grid/index' })}
+        />
+      </View>
+    </Card>
   )
 }
 
