@@ -7,6 +7,8 @@ export interface ContentDecision {
   state: Exclude<ContentState, 'pending'>
   /** Grows with each decision about the same subject; an older one may come late and must not win. */
   version: number
+  /** Somebody has read it and decided; else it is the check's word. */
+  isByPerson?: boolean
   userId: string
   mediaIds: string[]
 }

@@ -49,7 +49,25 @@ const deskWords: Record<string, Told> = {
     body: '这段内容不公开：还没有发出的退回给您改，已经发出的不再显示。',
   },
 }
-function findWords({ subjectKind }: ContentCheckFields): Record<string, Told> {
+
+/** A notice that is out: by whose word it is withdrawn depends on whether people must know it. */
+const noticeWords: Record<string, Told> = {
+  ...deskWords,
+  'content.hidden': {
+    title: '您写的公告没有通过核对',
+    body: '还没有发出的退回给您改，已经发出的撤回。已经发出的必达公告不自动撤回，大家还看得到：已经请发言人马上看，由发言人决定。',
+  },
+}
+const decidedNoticeWords: Record<string, Told> = {
+  ...deskWords,
+  'content.hidden': {
+    title: '您写的公告没有通过核对',
+    body: '上一级看过了，这条公告不公开：还没有发出的退回给您改，已经发出的撤回，收到过的人会收到撤回通知。',
+  },
+}
+
+function findWords({ subjectKind }: ContentCheckFields, { data }: OutboxEntry): Record<string, Told> {
+  if (subjectKind === 'notice') return data.byDesk === true ? decidedNoticeWords : noticeWords
   if (isDeskKind(subjectKind)) return deskWords
   return subjectKind.startsWith('forum') ? forumWords : workWords
 }
@@ -67,7 +85,7 @@ function writeHelp(check: ContentCheckFields, { event, data }: OutboxEntry): str
 
 /** What the author is told of a decision. */
 function writeMessages(check: ContentCheckFields, entry: OutboxEntry): Message[] {
-  const told = findWords(check)[entry.event]
+  const told = findWords(check, entry)[entry.event]
   if (!told) return []
   const isHidden = entry.event !== 'content.passed'
   const reason = typeof entry.data.reason === 'string' ? `原因：${entry.data.reason}。` : ''

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import { checkPiece, isPieceRefused } from '../contentCheck/official.pieces'
-import type { OutboxEntry } from '../messages/outbox'
+import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import { systemActor } from '../users/actor'
 import { pageOfNotice } from './notice.messages'
 import { Notice, photosOf, type NoticeRecord } from './notice.model'
@@ -43,24 +43,32 @@ const refusedReason =
   '文字或照片没有通过核对。请改一改再送审；觉得核对得不对，打开收到的消息，点“请上一级再看看”。'
 const withdrawnReason = '内容没有通过核对'
 
-/** What is out already is withdrawn with its trace; what people must know of danger is left to a person. */
-function planRefusal(notice: NoticeRecord, now: Date) {
+/** What people must know of danger is withdrawn by a person's word alone. */
+const isLeftToPerson = ({ mustReach, state }: NoticeRecord, isByPerson: boolean): boolean =>
+  mustReach && !isByPerson && noticeStepTargets[state].refuse === 'withdrawn'
+
+/** What is out already is withdrawn with its trace. */
+function planRefusal(notice: NoticeRecord, isByPerson: boolean, now: Date) {
   const to = noticeStepTargets[notice.state].refuse
+  if (to === undefined || isLeftToPerson(notice, isByPerson)) return undefined
   if (to === 'withdrawn')
-    return notice.mustReach
-      ? undefined
-      : {
-          $set: {
-            state: to,
-            ...withdrawFields({ reason: withdrawnReason, byName: systemActor.displayName }, now),
-          },
-        }
-  return (
-    to && {
-      $set: { state: to, sentBackReason: refusedReason },
-      $unset: unsigned,
+    return {
+      $set: {
+        state: to,
+        ...withdrawFields({ reason: withdrawnReason, byName: systemActor.displayName }, now),
+      },
     }
+  return { $set: { state: to, sentBackReason: refusedReason }, $unset: unsigned }
+}
+
+/** It is out and the check doubts it: those who can withdraw it are asked at once, and once. */
+async function askSpokesperson(_id: NoticeRecord['_id'], deps: Deps): Promise<void> {
+  const outbox = makeOutboxEntry('notice.doubted', {}, deps)
+  await Notice.updateOne(
+    { _id, state: 'published', isDoubted: { $ne: true } },
+    { $set: { isDoubted: true, hasOutbox: true }, $push: { outbox } },
   )
+  kickOutbox(Notice)
 }
 
 const mostTries = 5
@@ -72,7 +80,10 @@ async function wake(id: string, now: Date): Promise<void> {
 }
 
 /** The check, or who decides above, holds what was written for risky: its writer is told by the check itself. */
-export async function takeNoticeVerdict({ subject, state }: ContentDecision, deps: Deps): Promise<void> {
+export async function takeNoticeVerdict(
+  { subject, state, isByPerson = false }: ContentDecision,
+  deps: Deps,
+): Promise<void> {
   if (state !== 'hidden') {
     await wake(subject.id, deps.clock.now())
     return
@@ -80,19 +91,26 @@ export async function takeNoticeVerdict({ subject, state }: ContentDecision, dep
   for (let tries = 0; tries < mostTries; tries += 1) {
     const notice = await Notice.findOne({ _id: subject.id }).lean<NoticeRecord>()
     const now = deps.clock.now()
-    const plan = notice && subject.field === fieldOf(notice) ? planRefusal(notice, now) : undefined
-    if (!notice || !plan) return
-    const reason = plan.$set.state === 'withdrawn' ? withdrawnReason : refusedReason
-    const action = plan.$set.state === 'withdrawn' ? 'withdraw' : 'sendBack'
+    if (!notice || subject.field !== fieldOf(notice)) return
+    if (isLeftToPerson(notice, isByPerson)) await askSpokesperson(notice._id, deps)
+    const plan = planRefusal(notice, isByPerson, now)
+    if (!plan) return
+    const isWithdrawn = plan.$set.state === 'withdrawn'
+    const reason = isWithdrawn ? withdrawnReason : refusedReason
+    const action = isWithdrawn ? 'withdraw' : 'sendBack'
+    const entry = makeNoticeEntry(action, { name: systemActor.displayName }, now, reason)
+    const told = isWithdrawn ? [makeOutboxEntry('notice.refused', {}, deps)] : []
     const { modifiedCount } = await Notice.updateOne(
       { _id: notice._id, state: notice.state, version: notice.version },
       {
         ...plan,
+        $set: { ...plan.$set, ...(isWithdrawn ? { hasOutbox: true } : {}) },
         $inc: { version: 1 },
-        $push: { history: makeNoticeEntry(action, { name: systemActor.displayName }, now, reason) },
+        $push: { history: entry, outbox: { $each: told } },
       },
     )
     if (modifiedCount === 1) {
+      kickOutbox(Notice)
       noticeDue.send()
       return
     }

@@ -187,6 +187,14 @@ const deskWords: Partial<Record<string, (notice: NoticeRecord) => { title: strin
     title: '您写的公告请再改改',
     body: `“${title}”退回来了。原因：${sentBackReason}`,
   }),
+  'notice.doubted': ({ title }) => ({
+    title: '已经发出的必达公告，核对没有通过',
+    body: `“${title}”还在外面，大家还看得到。请发言人现在看一看：写错了就撤回，收到过的人会马上收到撤回通知；没有错就不用做什么。`,
+  }),
+  'notice.refused': ({ title }) => ({
+    title: '已经发出的公告撤回了',
+    body: `“${title}”没有通过核对，已经撤回。收到过、看过、被告知过的人会收到撤回通知。要再通知大家，请另写一条。`,
+  }),
   'notice.held': ({ title }) => ({
     title: '签好的公告还没有发出去',
     body: `“${title}”的文字和照片还在核对，通过了就自动发。着急的话，请没有写它的同事，或者上一级，在“内容审核”里先看一看。`,
@@ -199,6 +207,8 @@ async function listNext(notice: NoticeRecord, event: string, now: Date): Promise
   if (event === 'notice.sentBack') return [writerId.toString()]
   if (event === 'notice.held') return [...new Set([writerId.toString(), signerId.toString()])]
   const own = await listPostPeople(triageOf(toPlace(notice)), now)
+  if (event === 'notice.doubted' || event === 'notice.refused')
+    return [...new Set([...own, signerId.toString()])]
   const others = own.filter((userId) => userId !== writerId.toString())
   if (event === 'notice.approved') return own
   const { street, district, community } = notice

@@ -84,6 +84,8 @@ export interface NoticeRecord extends Place {
   /** Due and not gone: since when it waits for the check of its words, and whether that was told. */
   heldAt?: Date
   isHeldTold?: boolean
+  /** Out, and the check doubts it: that was told. */
+  isDoubted?: boolean
   /** When the clock looks again; while one server works on it, when another may take over. */
   nextAt?: Date
   history: NoticeEntry[]
@@ -149,6 +151,7 @@ const noticeSchema = new Schema<NoticeRecord>({
   }),
   heldAt: Date,
   isHeldTold: Boolean,
+  isDoubted: Boolean,
   nextAt: Date,
   history: [
     part({

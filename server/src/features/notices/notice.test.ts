@@ -245,8 +245,12 @@ describe('from the draft to the door', () => {
     expect(await ForumPost.findOne({ noticeId: id }).lean()).toMatchObject({ media: [] })
     // What is dangerous not to know stays: a person decides about it.
     const danger = await publishNotice(app, desk, makeOutage())
-    await late(danger, 'words:0')
+    for (let i = 0; i < 2; i += 1) await late(danger, 'words:0')
     expect((await read(reader, danger)).state).toBe('published')
+    const asked = async (user: TestUser) =>
+      (await new Inbox(app.deps).read(user.id)).filter((event) => event === 'notice.doubted')
+    await settleForum(app.deps)
+    expect([await asked(secretary), await asked(reader)]).toEqual([['notice.doubted'], []])
     // Whom the level above believes goes on with the same words.
     const again = await writeNotice(app, worker, { title: '再写一条' })
     await takeNotice(app, worker, again.id, { action: 'submit' })
@@ -255,6 +259,32 @@ describe('from the draft to the door', () => {
     await takeNotice(app, worker, again.id, { action: 'submit' })
     expectError(await pressNotice(app, officer, again.id, { action: 'sign' }), 'notice.not_now')
     await risky(false)
+  })
+
+  it('is withdrawn once a person has held a 必达 one for wrong, and nobody is told otherwise', async () => {
+    const { worker, secretary, officer } = desk
+    const reader = await buildResident()
+    app.deps.ports.wechat.textVerdict = { verdict: 'review' }
+    const id = await publishNotice(app, desk, makeOutage())
+    app.deps.clock.advance(4, 'minutes')
+    await sendNotices(app)
+    expect((await read(reader, id)).state).toBe('published')
+    const { _id, version = 0 } = (await ContentCheck.findOne({ subjectId: id }).lean()) ?? {}
+    await app.api(officer).ok(contentReviewContracts.decideContentReview, {
+      params: { id: String(_id) },
+      body: { decision: 'hide', rule: 'rumour', version },
+    })
+    await sendNotices(app)
+    expect(await read(reader, id)).toMatchObject({
+      state: 'withdrawn',
+      text: expect.stringMatching(/^已撤回/) as string,
+    })
+    const inbox = new Inbox(app.deps)
+    expect(await inbox.read(reader.id)).toEqual(['notice.published', 'notice.withdrawn'])
+    expect(await inbox.read(secretary.id)).toContain('notice.refused')
+    const told = await InboxMessage.findOne({ userId: worker.id, event: 'content.hidden' }).lean()
+    expect(told?.body).toContain('已经发出的撤回')
+    expect(told?.body).not.toContain('不自动撤回')
   })
 
   it('does not go out before it has passed the check or a person has looked: a day at most, minutes where it is danger', async () => {
