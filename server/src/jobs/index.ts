@@ -11,7 +11,7 @@ import { deliverDue, deliveriesStored } from '../features/messages/delivery.serv
 import { listOutboxJobs } from '../features/messages/outbox.mover'
 import { handlePushes, pushStored } from '../features/messages/push.service'
 import { bondSweepJob } from '../features/families/bond.steps'
-import { paymentConsentJob } from '../features/families/payment.consent'
+import { paymentConsentJob } from '../features/families/payment.sweep'
 import { askForHolidays } from '../features/elderCare/providers/closure.holiday'
 import { absenceJob } from '../features/elderCare/providers/absence.service'
 import { foodMealJob } from '../features/elderCare/kitchen/foodMeal.sweep'

@@ -41,8 +41,8 @@ export const isInForce = (bond: Pick<BondRecord, 'state' | 'from' | 'until'>, da
 const isHere = (person: Pick<PersonDocument, 'state'>): boolean => !isGone(person.state)
 
 async function findBondInForce(
-  proxyUserId: string,
-  personId: string,
+  proxyUserId: Types.ObjectId | string,
+  personId: Types.ObjectId | string,
   scope: BondScope,
   now: Date,
 ): Promise<BondRecord | undefined> {
@@ -53,8 +53,8 @@ async function findBondInForce(
 
 /** Whether an account acts for a person as a proxy now: whom to tell of what was raised by proxy. */
 export const isActingNow = async (
-  proxyUserId: string,
-  personId: string,
+  proxyUserId: Types.ObjectId | string,
+  personId: Types.ObjectId | string,
   scope: BondScope,
   { clock }: Pick<Deps, 'clock'>,
 ): Promise<boolean> => (await findBondInForce(proxyUserId, personId, scope, clock.now())) !== undefined

@@ -10,7 +10,8 @@ import { findBondReader } from './bond.policy'
 import { inviteElder, offerBond, requestBond } from './bond.service'
 import { readBond } from './bond.store'
 import { viewBond, viewBonds, viewInviter } from './bond.view'
-import { decidePaymentConsent, listPaymentConsents } from './payment.consent'
+import { decidePaymentConsent } from './payment.consent'
+import { listPaymentConsents } from './payment.list'
 import { viewPaymentConsents } from './payment.view'
 
 export const familyRoutes: Route[] = [

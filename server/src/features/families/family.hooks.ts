@@ -23,6 +23,7 @@ import { settlePrimary } from './bond.primary'
 import { endBondsOfElder, endBondsOfProxy } from './bond.steps'
 import { expandPaymentConsent } from './payment.messages'
 import { PaymentConsent, type PaymentConsentRecord } from './payment.model'
+import { lapseAsked } from './payment.sweep'
 
 const name = 'families'
 const mostOwn = 200
@@ -47,6 +48,7 @@ export function registerFamilyHooks(): void {
     expand: expandBond,
     async apply(bond, _entry, deps) {
       await settlePrimary(bond)
+      await lapseAsked(bond, deps)
       await followBond(bond, deps)
     },
   })

@@ -8,14 +8,13 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { isDuplicate } from '../../lib/isDuplicate'
-import type { JobDefinition } from '../../jobs/job'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
 import { readCapacity } from '../elders/elder.record'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { Person, type PersonDocument } from '../register/person.model'
 import { isOwnMatter, type Actor } from '../users/actor'
-import { isInForce, type Acting } from './bond.access'
+import { isActingNow, isInForce, type Acting } from './bond.access'
 import { findElderUser } from './bond.change'
 import { FamilyBond, type BondRecord } from './bond.model'
 import { findKeeper } from './bond.policy'
@@ -40,7 +39,7 @@ async function listOtherHolders(
     .map(({ proxyUserId }) => proxyUserId.toString())
 }
 
-type Asked = Pick<PaymentConsentRecord, 'personId' | 'askedBy'>
+type Asked = Pick<PaymentConsentRecord, 'personId' | 'askedBy' | 'isHersAlone'>
 
 /** The accounts that are asked at one place of the line. Staff are asked by their post. */
 export async function listDeciders(asked: Asked, decider: PaymentDecider, now: Date): Promise<string[]> {
@@ -51,22 +50,26 @@ export async function listDeciders(asked: Asked, decider: PaymentDecider, now: D
   return decider === 'holder' ? listOtherHolders(asked, now) : []
 }
 
-/** The first in line who is there: the elder, whom nobody doubts, else another holder, else staff by telephone. */
-async function findDecider(
+/**
+ * The first in line who is there: the elder, whom nobody doubts, else another holder, else staff by telephone. Where
+ * the elder has said no, no holder says yes in her place.
+ */
+export async function findDecider(
   asked: Asked,
   after: PaymentDecider | undefined,
   now: Date,
 ): Promise<PaymentDecider> {
   const isFirst = after === undefined && (await readCapacity(asked.personId)) === 'clear'
   if (isFirst && (await listDeciders(asked, 'elder', now)).length > 0) return 'elder'
-  if (after !== 'holder' && (await listDeciders(asked, 'holder', now)).length > 0) return 'holder'
+  const mayBeHolder = after !== 'holder' && asked.isHersAlone !== true
+  if (mayBeHolder && (await listDeciders(asked, 'holder', now)).length > 0) return 'holder'
   return 'staff'
 }
 
 /** How many may still be asked, this one included: each gets an equal part of the time that is left. */
 const leftInLine: Record<PaymentDecider, number> = { elder: 3, holder: 2, staff: 1 }
 
-function nextCheck(waitsFor: PaymentDecider, expiresAt: Date, now: Date): Date {
+export function nextCheck(waitsFor: PaymentDecider, expiresAt: Date, now: Date): Date {
   if (waitsFor === 'staff') return expiresAt
   const part = (expiresAt.getTime() - now.getTime()) / leftInLine[waitsFor]
   return new Date(Math.min(now.getTime() + part, inHours(bondRules.consentNextHours, now).getTime()))
@@ -101,7 +104,11 @@ export async function requestConsent(
   const person = await Person.findOne({ _id: acting.personId }).lean<PersonDocument>()
   assertThat(person, 'record.not_found')
   const now = deps.clock.now()
-  const asked = { personId: person._id, askedBy: new Types.ObjectId(acting.userId) }
+  const isHersAlone = asks.some(({ state, decidedBy }) => state === 'refused' && decidedBy?.as !== 'holder')
+  const asked = {
+    ...{ personId: person._id, askedBy: new Types.ObjectId(acting.userId) },
+    ...(isHersAlone ? { isHersAlone } : {}),
+  }
   const waitsFor = await findDecider(asked, undefined, now)
   const lapsesAt = inHours(bondRules.consentLapseHours, now)
   const expiresAt = until && until < lapsesAt ? until : lapsesAt
@@ -183,7 +190,8 @@ export async function findDecision(
   if (consent.askedBy.toString() === actor.userId) return undefined
   if (consent.personId.toString() === actor.personId) return 'elder'
   const { waitsFor } = consent
-  if (waitsFor !== 'elder' && (await listOtherHolders(consent, now)).includes(actor.userId)) return 'holder'
+  const isForHolders = waitsFor !== 'elder' && consent.isHersAlone !== true
+  if (isForHolders && (await listOtherHolders(consent, now)).includes(actor.userId)) return 'holder'
   const isKeeper = findKeeper(actor, consent) !== undefined && !isOwnMatter(actor, consent.personId)
   return waitsFor === 'staff' && isKeeper ? 'staff' : undefined
 }
@@ -201,6 +209,9 @@ export async function decidePaymentConsent(
   const now = deps.clock.now()
   const as = await findDecision(actor, consent, now)
   assertThat(as, 'record.not_found')
+  // Whose bond has just ended is answered nothing any more; the consent lapses with it.
+  if (!(await isActingNow(consent.askedBy, consent.personId, 'payments', deps)))
+    throw new AppError('consent.decided_already', { state: 'lapsed' })
   const keeper = as === 'staff' ? findKeeper(actor, consent) : undefined
   assertThat(
     as !== 'staff' || note !== undefined,
@@ -231,66 +242,4 @@ export async function decidePaymentConsent(
     await recordAudit(actor, 'consent.decided', subject, { isApproved }, deps)
   }
   return present
-}
-
-/** What waits for the actor's word, and what the actor asked for. */
-export async function listPaymentConsents(actor: Actor, deps: Deps): Promise<PaymentConsentRecord[]> {
-  const read = (filter: Record<string, unknown>): Promise<PaymentConsentRecord[]> =>
-    PaymentConsent.find(filter).sort({ _id: -1 }).limit(30).lean<PaymentConsentRecord[]>()
-  const bonds = await FamilyBond.find({
-    proxyUserId: actor.userId,
-    isLiving: true,
-    scopes: 'payments',
-  }).lean<BondRecord[]>()
-  const today = toShanghaiDay(deps.clock.now())
-  const held = bonds.flatMap((bond) => (bond.personId && isInForce(bond, today) ? [bond.personId] : []))
-  const kept = actor.memberships.flatMap(({ place }) =>
-    place.community !== undefined && findKeeper(actor, place) ? [place.community] : [],
-  )
-  const found = [
-    ...(actor.personId === undefined ? [] : await read({ personId: actor.personId })),
-    ...(held.length === 0 ? [] : await read({ personId: { $in: held }, state: 'waiting' })),
-    ...(kept.length === 0
-      ? []
-      : await read({ community: { $in: kept }, state: 'waiting', waitsFor: 'staff' })),
-    ...(await read({ askedBy: actor.userId })),
-  ]
-  const unique = new Map(found.map((consent) => [consent._id.toString(), consent]))
-  return [...unique.values()].sort((a, b) => b._id.toString().localeCompare(a._id.toString()))
-}
-
-async function moveOn(consent: PaymentConsentRecord, now: Date, deps: Deps): Promise<void> {
-  const isOver = consent.expiresAt <= now
-  const waitsFor = isOver ? consent.waitsFor : await findDecider(consent, consent.waitsFor, now)
-  const event = isOver ? 'consent.lapsed' : 'consent.asked'
-  await PaymentConsent.updateOne(
-    { _id: consent._id, state: 'waiting', waitsFor: consent.waitsFor },
-    {
-      $set: {
-        hasOutbox: true,
-        ...(isOver
-          ? { state: 'lapsed' }
-          : { waitsFor, checkAt: nextCheck(waitsFor, consent.expiresAt, now) }),
-      },
-      ...(isOver ? { $unset: { checkAt: 1 } } : {}),
-      $push: { outbox: makeOutboxEntry(event, { decider: waitsFor }, deps) },
-    },
-  )
-  kickOutbox(PaymentConsent)
-}
-
-/** Asks the next in line where nobody answered, and lets lapse what nobody decided. */
-export async function sweepPaymentConsents(deps: Deps): Promise<void> {
-  const now = deps.clock.now()
-  const due = await PaymentConsent.find({ checkAt: { $lte: now } })
-    .sort({ checkAt: 1 })
-    .limit(100)
-    .lean<PaymentConsentRecord[]>()
-  for (const consent of due) await moveOn(consent, now, deps)
-}
-
-export const paymentConsentJob: JobDefinition = {
-  name: 'sweepPaymentConsents',
-  everySeconds: 60,
-  run: sweepPaymentConsents,
 }

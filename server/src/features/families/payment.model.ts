@@ -26,6 +26,10 @@ export interface PaymentConsentRecord extends Place {
   /** The record to be paid; one consent per record and amount. */
   record: { kind: string; id: string }
   state: PaymentConsentState
+  /** She has said no to it before: only she, or staff who spoke to her, can say yes. */
+  isHersAlone?: boolean
+  /** It lapsed because the one who asked acts for her no more. */
+  isBondOver?: boolean
   /** Whose turn it is: the elder, else another holder of the scope `payments`, else staff by telephone. */
   waitsFor: PaymentDecider
   askedAt: Date
@@ -50,6 +54,8 @@ const consentSchema = new Schema<PaymentConsentRecord>({
   purpose: { type: String, required: true },
   record: { kind: { type: String, required: true }, id: { type: String, required: true } },
   state: { type: String, enum: paymentConsentStates, required: true },
+  isHersAlone: Boolean,
+  isBondOver: Boolean,
   waitsFor: { type: String, enum: paymentDeciders, required: true },
   askedAt: { type: Date, required: true },
   expiresAt: { type: Date, required: true },

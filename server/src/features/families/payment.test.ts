@@ -1,6 +1,8 @@
 import '../../database/mongoose'
 import { bondRules } from '@linli/shared/families/bond'
+import { bondContracts } from '@linli/shared/families/bond.contract'
 import { paymentConsentContracts } from '@linli/shared/families/payment.contract'
+import { randomUUID } from 'node:crypto'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
 import { buildBond, buildElder, buildProxy, linkToPerson } from '../../test/families.factory'
@@ -12,8 +14,9 @@ import { moveOutbox } from '../messages/outbox.mover'
 import { readActor } from '../users/actor.service'
 import { findActing, type Acting } from './bond.access'
 import { FamilyBond } from './bond.model'
-import { isPaymentAllowed, needsSecondConsent, requestConsent, sweepPaymentConsents } from './payment.consent'
+import { isPaymentAllowed, needsSecondConsent, requestConsent } from './payment.consent'
 import { PaymentConsent } from './payment.model'
+import { sweepPaymentConsents } from './payment.sweep'
 
 const app = startTestApp()
 const { api, deps } = app
@@ -186,6 +189,83 @@ describe('a payment by proxy', () => {
     expectError(await decide(elder, id, true), 'consent.decided_already')
     await sweepPaymentConsents(deps)
     expect((await PaymentConsent.findOne({ _id }).lean())?.state).toBe('lapsed')
+    deps.clock.set('2026-11-23T02:00:00.000Z')
+  })
+
+  it('is never agreed to by another child once she has said no, by herself or on the telephone', async () => {
+    const { acting, personId } = await buildPaying()
+    const son = await buildProxy('儿子')
+    await buildBond({ proxy: son, personId }, { scopes: ['payments'] })
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const first = await requestConsent(acting, payment, deps)
+    await decide(elder, first._id.toString(), false)
+    const again = await requestConsent(acting, payment, deps)
+    const id = again._id.toString()
+    const waitsFor = async () => (await PaymentConsent.findById(id).lean())?.waitsFor
+    expect(await waitsFor()).toBe('elder')
+    deps.clock.advance(12, 'hours')
+    await sweepPaymentConsents(deps)
+    expect(await waitsFor()).toBe('staff')
+    expectError(await decide(son, id, true), 'record.not_found')
+    const secretary = await buildSecretary()
+    expect((await decide(secretary, id, false, '打了电话，她说不付')).body.state).toBe('refused')
+    const third = await requestConsent(acting, payment, deps)
+    expect(third).toMatchObject({ isHersAlone: true, waitsFor: 'elder' })
+    expect((await decide(elder, third._id.toString(), true)).body.state).toBe('approved')
+    expect(await isPaymentAllowed(acting, payment)).toBe(true)
+    // Of a brother's no she may still be asked, and he as well.
+    const other = { ...payment, amountFen: 40_000 }
+    const { _id } = await requestConsent(acting, other, deps)
+    const decidedBy = { userId: son._id, as: 'holder' as const, name: '儿子', at: deps.clock.now() }
+    await PaymentConsent.updateOne({ _id }, { $set: { state: 'refused', decidedBy } })
+    expect((await requestConsent(acting, other, deps)).isHersAlone).toBeUndefined()
+    deps.clock.set('2026-11-23T02:00:00.000Z')
+  })
+
+  it('lapses with the bond of the one who asked, or with its payments, and tells her nothing more', async () => {
+    const { acting, personId, proxy, bondId } = await buildPaying()
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const secretary = await buildSecretary()
+    const note = '打电话问了，她说住院的钱先留着'
+    const asked = await requestConsent(acting, payment, deps)
+    deps.clock.advance(12, 'hours')
+    await sweepPaymentConsents(deps)
+    await moveOutbox(deps)
+    const other = await requestConsent(acting, { ...payment, amountFen: 40_000 }, deps)
+    await decide(secretary, asked._id.toString(), false, note)
+    await moveOutbox(deps)
+    const list = async (user: TestUser) =>
+      (await api(user).ok(paymentConsentContracts.listPaymentConsents)).items
+    expect((await list(proxy)).at(-1)).toMatchObject({ state: 'refused', elderName: '张桂珍' })
+    expect((await list(elder)).at(-1)?.note).toBe(note)
+    deps.clock.advance(12, 'hours')
+    await sweepPaymentConsents(deps)
+    await moveOutbox(deps)
+    const told = await InboxMessage.countDocuments({ userId: proxy.id, event: /^consent/ })
+    const act = (user: TestUser, body: object) =>
+      api(user).call(bondContracts.actOnBond, {
+        params: { id: bondId },
+        body: body as never,
+        requestKey: randomUUID(),
+      })
+    expect((await act(elder, { action: 'change', scopes: ['needs'] })).status).toBe(200)
+    // Before anything has followed the bond, too.
+    expectError(await decide(elder, other._id.toString(), true), 'consent.decided_already')
+    await moveOutbox(deps)
+    expect(await PaymentConsent.findById(other._id).lean()).toMatchObject({
+      state: 'lapsed',
+      waitsFor: 'staff',
+    })
+    expect(await InboxMessage.countDocuments({ userId: secretary.id, title: '这笔钱不用再问了' })).toBe(1)
+    expect(await InboxMessage.countDocuments({ userId: proxy.id, event: /^consent/ })).toBe(told)
+    const read = await list(proxy)
+    expect(read.map(({ stateText, elderName }) => ({ stateText, elderName }))).toEqual([
+      { stateText: '代办的授权结束了，这笔钱没有付', elderName: '张**' },
+      { stateText: expect.stringContaining('没有同意') as string, elderName: '张**' },
+    ])
+    expect(JSON.stringify(read)).not.toContain('住院')
     deps.clock.set('2026-11-23T02:00:00.000Z')
   })
 

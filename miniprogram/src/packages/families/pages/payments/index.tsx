@@ -56,7 +56,11 @@ function ConsentCard({ consent, onDone }: { consent: PaymentConsent; onDone: () 
   // The card says it all: only staff, who decide on somebody's word, write down whose.
   const ask =
     consent.waitsFor === 'staff'
-      ? { ask: { text: { label: '打给了谁、怎么说的', isRequired: true, most: 300 } } }
+      ? {
+          ask: {
+            text: { label: '打给了谁、怎么说的（老人和社区工作人员看得到）', isRequired: true, most: 300 },
+          },
+        }
       : {}
   return (
     <Card>
