@@ -96,7 +96,14 @@ describe('a bond', () => {
   })
 
   it('knows no step besides these and no scope for votes', () => {
-    expect(bondSteps).toEqual(['expire', 'elderGone', 'proxyGone', 'recordsMerged'])
+    expect(bondSteps).toEqual([
+      'expire',
+      'elderGone',
+      'proxyGone',
+      'recordsMerged',
+      'accountsMerged',
+      'ownAccount',
+    ])
     expect(bondScopes).toEqual(['needs', 'orders', 'payments', 'health'])
     expect(bondOrigins.map(basisOf)).toEqual(['consent', 'consent', 'guardianship'])
   })

@@ -40,10 +40,17 @@ export const bondActions = [
 export type BondAction = (typeof bondActions)[number]
 
 /**
- * What happens without anyone pressing: time ran out, one of the two is no longer there, or two records of the elder
- * became one and the same relative had a bond on each.
+ * What happens without anyone pressing: time ran out, one of the two is no longer there, two records of the elder or
+ * two accounts of the relative became one with a bond on each, or the account has become the elder's own.
  */
-export const bondSteps = ['expire', 'elderGone', 'proxyGone', 'recordsMerged'] as const
+export const bondSteps = [
+  'expire',
+  'elderGone',
+  'proxyGone',
+  'recordsMerged',
+  'accountsMerged',
+  'ownAccount',
+] as const
 export type BondStep = (typeof bondSteps)[number]
 
 /**
@@ -96,13 +103,19 @@ export const bondTransitions: Record<BondState, Row> = {
   lapsed: {},
 }
 
+/** Of two bonds of one pair, or of an elder with herself, one ends. */
+const doubled = { recordsMerged: 'lapsed', accountsMerged: 'lapsed', ownAccount: 'lapsed' } as const
+
 /** State × step → next state; a step that is not listed leaves the bond as it is. */
 export const bondStepTransitions: Record<BondState, Partial<Record<BondStep, BondState>>> = {
   invited: { expire: 'lapsed', proxyGone: 'withdrawn' },
-  requested: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn', recordsMerged: 'lapsed' },
-  checked: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn', recordsMerged: 'lapsed' },
-  offered: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn', recordsMerged: 'lapsed' },
-  active: { expire: 'ended', elderGone: 'ended', proxyGone: 'ended', recordsMerged: 'ended' },
+  requested: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn', ...doubled },
+  checked: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn', ...doubled },
+  offered: { expire: 'lapsed', elderGone: 'lapsed', proxyGone: 'withdrawn', ...doubled },
+  active: {
+    ...{ expire: 'ended', elderGone: 'ended', proxyGone: 'ended' },
+    ...{ recordsMerged: 'ended', accountsMerged: 'ended', ownAccount: 'ended' },
+  },
   ended: {},
   declined: {},
   withdrawn: {},

@@ -1,12 +1,14 @@
 import { bondRelationNames } from '@linli/shared/families/bond'
+import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { Elder } from '../elders/elder.model'
 import { movePerson, type PersonMove } from '../register/person.hooks'
 import { forgetActor } from '../users/actor.service'
+import { User } from '../users/user.model'
 import { announceBond } from './bond.change'
 import { FamilyBond, ProxyAct, type BondRecord } from './bond.model'
 import { passPrimary, settlePrimary } from './bond.primary'
-import { endDoubleBond } from './bond.steps'
+import { endDoubleBond, endOwnBonds } from './bond.steps'
 import { readLivingOf } from './bond.store'
 import { PaymentConsent } from './payment.model'
 
@@ -20,7 +22,7 @@ const isBefore = (one: BondRecord, other: BondRecord): boolean => {
 /** One relative has one bond: of two, one would outlive a revocation. */
 async function endDoubles(
   living: readonly BondRecord[],
-  { note }: Pick<PersonMove, 'note'>,
+  { why, note }: { why: 'recordsMerged' | 'accountsMerged'; note?: PersonMove['note'] },
   deps: Deps,
 ): Promise<void> {
   const kept = new Map<string, BondRecord>()
@@ -31,11 +33,25 @@ async function endDoubles(
     kept.set(proxy, stays)
     if (!other) continue
     const goes = stays === bond ? other : bond
-    await note(`${bondRelationNames[bond.relation]} ${bond.proxyName} 在两条登记上都有授权，留下了一份。`)
+    await note?.(`${bondRelationNames[bond.relation]} ${bond.proxyName} 在两条登记上都有授权，留下了一份。`)
     // Before it ends: whatever ends looks for the next one to be called first.
     await passPrimary(goes, stays)
-    await endDoubleBond(goes, deps)
+    await endDoubleBond(goes, why, deps)
   }
+}
+
+/** Two accounts of one person: both have its bonds, with each elder the wider one. Repeatable. */
+export async function mergeProxies(from: string, into: string, deps: Deps): Promise<void> {
+  const proxyUserId = new Types.ObjectId(into)
+  const { modifiedCount } = await FamilyBond.updateMany({ proxyUserId: from }, { $set: { proxyUserId } })
+  await ProxyAct.updateMany({ proxyUserId: from }, { $set: { proxyUserId } })
+  await PaymentConsent.updateMany({ askedBy: from }, { $set: { askedBy: proxyUserId } })
+  if (modifiedCount > 0) await User.updateOne({ _id: into }, { $set: { isProxy: true } })
+  const user = await User.findOne({ _id: into }, { personId: 1 }).lean()
+  if (user?.personId != null) await endOwnBonds(into, user.personId.toString(), deps)
+  const living = await FamilyBond.find({ proxyUserId, isLiving: true }).lean<BondRecord[]>()
+  for (const personId of new Set(living.flatMap((bond) => bond.personId?.toString() ?? [])))
+    await endDoubles(await readLivingOf(personId), { why: 'accountsMerged' }, deps)
 }
 
 /** Whoever acted for her on either record acts for her; what each did stays in her log. */
@@ -44,7 +60,7 @@ export async function mergeBonds(move: PersonMove, deps: Deps): Promise<void> {
   await movePerson(FamilyBond, move)
   await movePerson(ProxyAct, move)
   await movePerson(PaymentConsent, move)
-  await endDoubles(await readLivingOf(move.into), move, deps)
+  await endDoubles(await readLivingOf(move.into), { why: 'recordsMerged', note: move.note }, deps)
   const living = await readLivingOf(move.into)
   // A profile that has not become one yet may still say who is called first; this is asked again then.
   const isJoined = !(await Elder.exists({ _id: move.from }))

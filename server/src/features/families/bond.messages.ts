@@ -34,6 +34,10 @@ const toProxy: Record<string, Words> = {
     title: '您的代办授权取消了',
     body: '社区按老人的意思取消的。办到一半的事，社区会接着办。',
   },
+  'bond.accountsMerged': {
+    title: '您的两份代办授权合成了一份',
+    body: '您的两个账号合成了一个。请打开“我的长辈”看看现在可以办哪些事。',
+  },
   'bond.expire': { title: '您的代办授权到期了', body: '还要继续的话，请再发一份邀请，或请社区办理。' },
 }
 
@@ -42,6 +46,10 @@ const toElder: Record<string, Words> = {
   'bond.renounce': { title: '一位亲属不再替您办事', body: '要办事可以自己点，也可以打电话给社区。' },
   'bond.revokeForElder': { title: '按您的意思，代办授权取消了', body: '从现在起，这位亲属不能再替您办事。' },
   'bond.change': { title: '代办的内容有改动', body: '请打开“我的亲属”看看，不对的话告诉社区。' },
+  'bond.accountsMerged': {
+    title: '一位亲属的两份授权合成了一份',
+    body: '他的两个账号合成了一个。请打开“我的亲属”看看，不对的话告诉社区。',
+  },
   'bond.expire': { title: '一份代办授权到期了', body: '还想请这位亲属办事，让他再发一份邀请给您。' },
 }
 

@@ -32,9 +32,19 @@ export async function endBondsOfProxy(proxyUserId: string, deps: Deps): Promise<
   for (const bond of bonds) await takeStep(bond, 'proxyGone', deps)
 }
 
-/** Two records of the elder became one: of two bonds of the same relative this one ends. Repeatable. */
-export const endDoubleBond = (bond: BondRecord, deps: Deps): Promise<void> =>
-  takeStep(bond, 'recordsMerged', deps)
+/** Two records of the elder, or two accounts of the relative, became one: of their two bonds this one ends. Repeatable. */
+export const endDoubleBond = (
+  bond: BondRecord,
+  why: Extract<BondStep, 'recordsMerged' | 'accountsMerged'>,
+  deps: Deps,
+): Promise<void> => takeStep(bond, why, deps)
+
+/** The account is the elder's own by now: nobody acts for herself by a bond. Repeatable. */
+export async function endOwnBonds(proxyUserId: string, personId: string, deps: Deps): Promise<void> {
+  const bonds = await FamilyBond.find({ proxyUserId, isLiving: true }).lean<BondRecord[]>()
+  for (const bond of bonds.filter((each) => each.personId?.toString() === personId))
+    await takeStep(bond, 'ownAccount', deps)
+}
 
 /** The yearly review is due: the community is asked once. */
 async function askForReview(bond: BondRecord, deps: Deps): Promise<void> {

@@ -50,6 +50,8 @@ const ends: Partial<Record<BondEntry['action'], string>> = {
   expire: '到期了',
   elderGone: '老人已不在本社区',
   recordsMerged: '老人的两条登记合成了一条，另一份授权接着用',
+  accountsMerged: '亲属的两个账号合成了一个，另一份授权接着用',
+  ownAccount: '这个账号是老人自己的，不用再授权',
 }
 const describeEnd = ({ action }: BondEntry): string => ends[action] ?? '亲属的账号已注销'
 
@@ -78,6 +80,8 @@ const titles: Record<BondEntry['action'], (bond: BondRecord) => string> = {
   elderGone: () => '老人已不在本社区，授权结束',
   proxyGone: () => '亲属的账号已注销，授权结束',
   recordsMerged: () => '老人的两条登记合成了一条，另一份授权接着用',
+  accountsMerged: () => '亲属的两个账号合成了一个，另一份授权接着用',
+  ownAccount: () => '这个账号是老人自己的，授权结束',
 }
 
 const describeEntry = (entry: BondEntry, bond: BondRecord): string => {

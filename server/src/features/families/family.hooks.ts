@@ -1,7 +1,6 @@
 import { isGone } from '@linli/shared/register/register'
 import { bondRelationNames, bondScopeTexts } from '@linli/shared/families/bond'
 import { toShanghaiDay } from '@linli/shared/time'
-import { Types } from 'mongoose'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange, registerPersonMerge } from '../register/person.hooks'
@@ -10,17 +9,17 @@ import {
   registerAccountMerge,
   registerBondReader,
   registerOwnData,
+  registerPersonLink,
 } from '../users/userHooks'
-import { User } from '../users/user.model'
 import { isInForce } from './bond.access'
 import { findElderUser } from './bond.change'
 import { followBond } from './bond.events'
-import { mergeBonds } from './bond.merge'
+import { mergeBonds, mergeProxies } from './bond.merge'
 import { expandBond } from './bond.messages'
 import { FamilyBond, ProxyAct, type BondRecord } from './bond.model'
 import { findBondParties } from './bond.policy'
 import { settlePrimary } from './bond.primary'
-import { endBondsOfElder, endBondsOfProxy } from './bond.steps'
+import { endBondsOfElder, endBondsOfProxy, endOwnBonds } from './bond.steps'
 import { expandPaymentConsent } from './payment.messages'
 import { PaymentConsent, type PaymentConsentRecord } from './payment.model'
 import { lapseAsked } from './payment.sweep'
@@ -30,15 +29,6 @@ const mostOwn = 200
 
 const listOwn = (userId: string): Promise<BondRecord[]> =>
   FamilyBond.find({ proxyUserId: userId }).limit(mostOwn).lean<BondRecord[]>()
-
-/** Two accounts of one person: what either was given stays. */
-async function moveBonds(from: string, into: string): Promise<void> {
-  const proxyUserId = new Types.ObjectId(into)
-  const { modifiedCount } = await FamilyBond.updateMany({ proxyUserId: from }, { $set: { proxyUserId } })
-  await ProxyAct.updateMany({ proxyUserId: from }, { $set: { proxyUserId } })
-  await PaymentConsent.updateMany({ askedBy: from }, { $set: { askedBy: proxyUserId } })
-  if (modifiedCount > 0) await User.updateOne({ _id: into }, { $set: { isProxy: true } })
-}
 
 /** What other features ask of families; called once, where the routes are listed. */
 export function registerFamilyHooks(): void {
@@ -87,7 +77,8 @@ export function registerFamilyHooks(): void {
     const parties = bond ? findBondParties(actor, bond) : []
     return parties.includes('elder') || parties.includes('keeper') ? 'full' : 'none'
   })
-  registerAccountMerge({ name, move: moveBonds })
+  registerAccountMerge({ name, move: mergeProxies })
+  registerPersonLink({ name, follow: endOwnBonds })
   registerOwnData({
     name,
     async describe(userId) {
