@@ -8,8 +8,8 @@ export const dayPlanStates = ['planning', 'ready', 'failed'] as const
 /**
  * What a plan does not know yet. `added`: to be done by this unit then; `gone`: called off, moved or given away;
  * `returned`: its helper gave it back; `given`: given to others than planned; `moved`: at another time; `people`: who
- * can be sent changed; `elsewhere`: somebody of the plan was given something by another unit; `rules`: what a day is
- * laid out by.
+ * can be sent changed; `elsewhere`: somebody of the plan was given something besides, by another unit or as a class;
+ * `rules`: what a day is laid out by.
  */
 export const dayChangeKinds = [
   ...(['added', 'gone', 'returned', 'given', 'moved', 'family', 'people', 'elsewhere', 'rules'] as const),

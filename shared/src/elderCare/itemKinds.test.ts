@@ -1,4 +1,4 @@
-import { isCarried, isPortion, mayOverlap, type ItemKind } from './itemKinds'
+import { isCarried, isPortion, isSitting, mayOverlap, type ItemKind } from './itemKinds'
 
 const item = (careClass: ItemKind['careClass'], place: ItemKind['place'], ...proofs: ItemKind['proofs']) => ({
   careClass,
@@ -6,18 +6,20 @@ const item = (careClass: ItemKind['careClass'], place: ItemKind['place'], ...pro
   proofs,
 })
 
-it.each<[string, ItemKind, object]>([
-  ['a box', item('meal', 'home', 'code', 'met'), { isPortion: true, isCarried: true, mayOverlap: true }],
-  ['a canteen', item('meal', 'site', 'code'), { isPortion: true, isCarried: false, mayOverlap: true }],
-  [
-    'cooking at home',
-    item('meal', 'home', 'code', 'checklist'),
-    { isPortion: false, isCarried: false, mayOverlap: false },
-  ],
-  ['a bath', item('bath', 'home', 'code'), { isPortion: false, isCarried: false, mayOverlap: false }],
-  ['a call', item('company', 'remote', 'call'), { isPortion: false, isCarried: false, mayOverlap: true }],
+it.each<[string, ItemKind, string[]]>([
+  ['a box', item('meal', 'home', 'code', 'met'), ['portion', 'carried', 'overlaps']],
+  ['a canteen', item('meal', 'site', 'code'), ['portion', 'sitting', 'overlaps']],
+  ['cooking at home', item('meal', 'home', 'code', 'checklist'), []],
+  ['a bath at home', item('bath', 'home', 'code'), []],
+  ['a bath at the site', item('bath', 'site', 'code', 'checklist'), []],
+  ['a class', item('company', 'site', 'code'), ['sitting']],
+  ['a call', item('company', 'remote', 'call'), ['overlaps']],
 ])('tells what %s is', (_, kind, expected) => {
-  expect({ isPortion: isPortion(kind), isCarried: isCarried(kind), mayOverlap: mayOverlap(kind) }).toEqual(
-    expected,
-  )
+  const is = {
+    portion: isPortion(kind),
+    carried: isCarried(kind),
+    sitting: isSitting(kind),
+    overlaps: mayOverlap(kind),
+  }
+  expect(Object.entries(is).flatMap(([name, holds]) => (holds ? name : []))).toEqual(expected)
 })

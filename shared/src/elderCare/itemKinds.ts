@@ -13,5 +13,11 @@ export const isPortion = ({ careClass, place, proofs }: ItemKind): boolean =>
 /** A portion that is carried to the door: handing it over is all of the service. */
 export const isCarried = (item: ItemKind): boolean => isPortion(item) && item.place === 'home'
 
+/**
+ * Many come to one place at the same hour, and whoever works there serves them all: a canteen, a class, day care. A bath
+ * at the site has somebody beside each one.
+ */
+export const isSitting = ({ careClass, place }: ItemKind): boolean => place === 'site' && careClass !== 'bath'
+
 /** Keeps nobody's time: one carrier brings many portions in an hour, one caller rings many; she can have two of them. */
 export const mayOverlap = (item: ItemKind): boolean => isPortion(item) || item.place === 'remote'

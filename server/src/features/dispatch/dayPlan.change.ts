@@ -1,3 +1,4 @@
+import { isSitting } from '@linli/shared/elderCare/itemKinds'
 import { toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -16,14 +17,18 @@ const mostDays = 62
 
 type Plannable = Pick<OrderRecord, 'unitId' | 'day' | 'post' | 'item' | 'open' | 'state'>
 
-/** Of an order that is this unit's to do on this day: nothing offered to volunteers, nothing by telephone. */
+/**
+ * Of an order that is this unit's to do on this day: nothing offered to volunteers, nothing by telephone, and not one of
+ * many who come to one place at once.
+ */
 export const isPlannable = (order: Plannable, { unitId, day }: { unitId: string; day: string }): boolean =>
   order.unitId.toString() === unitId &&
   order.day === day &&
   order.open &&
   busyStates.includes(order.state) &&
   order.post === `unit:${unitId}` &&
-  order.item.place !== 'remote'
+  order.item.place !== 'remote' &&
+  !isSitting(order.item)
 
 const endedAsPlanned: readonly OrderRecord['state'][] = [
   'finished',
@@ -126,10 +131,11 @@ export async function followOrder(
 /** Those who have it now are planned for the same hours by nobody else. */
 const givesOut: readonly string[] = ['assign', 'accept', 'claim']
 
-async function followHelpers({ day, unitId, helpers }: OrderRecord, deps: Deps): Promise<void> {
+async function followHelpers({ day, unitId, item, helpers }: OrderRecord, deps: Deps): Promise<void> {
   for (const { userId } of helpers)
     for (const plan of await listPlansWith(userId, { from: day, to: day }))
-      if (plan.unitId !== unitId.toString()) await noteDayChange(plan, () => ({ kind: 'elsewhere' }), deps)
+      if (plan.unitId !== unitId.toString() || isSitting(item))
+        await noteDayChange(plan, () => ({ kind: 'elsewhere' }), deps)
 }
 
 /** The days that are laid out with somebody in them, of whichever unit. */

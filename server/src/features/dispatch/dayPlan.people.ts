@@ -3,7 +3,7 @@ import { certificateKinds } from '@linli/shared/elderCare/serviceItem'
 import { fromShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import { readFamilies } from '../elderCare/clients/client.access'
-import { busyStates } from '../elderCare/providers/helperDay.service'
+import { busyStates, sittingOf } from '../elderCare/providers/helperDay.service'
 import {
   holdsCertificate,
   isAwayOn,
@@ -25,6 +25,7 @@ type Asked = Pick<OrderRecord, '_id' | 'item' | 'community' | 'helpers' | 'perso
 export type PlacedOrder = Pick<
   OrderRecord,
   | '_id'
+  | 'unitId'
   | 'item'
   | 'helpers'
   | 'startsAt'
@@ -105,7 +106,19 @@ export async function readDayPeople(
   }
 }
 
-/** What these people have to do on that day for somebody else: another unit, or as volunteers. */
+/** Of many who come to one place at once the first stands for all. */
+function listOnce(orders: readonly PlacedOrder[]): PlacedOrder[] {
+  const seen = new Set<string>()
+  return orders.map((order) => {
+    const sitting = sittingOf(order)
+    if (sitting === undefined) return order
+    const fresh = order.helpers.filter(({ userId }) => !seen.has(`${sitting}:${userId.toString()}`))
+    for (const { userId } of fresh) seen.add(`${sitting}:${userId.toString()}`)
+    return { ...order, helpers: fresh }
+  })
+}
+
+/** What these people have to do on that day besides: for another unit, as volunteers, or for many at one place. */
 export async function readElsewhere(
   people: readonly PlanHelper[],
   day: string,
@@ -121,13 +134,13 @@ export async function readElsewhere(
     .limit(mostOrders)
     .lean<PlacedOrder[]>()
   const known = new Set(own.map(({ _id }) => _id.toString()))
-  return rows.filter((row) => !known.has(row._id.toString()) && !mayOverlap(row.item))
+  return listOnce(rows.filter((row) => !known.has(row._id.toString()) && !mayOverlap(row.item)))
 }
 
 const prefix = 'elsewhere'
 export const isElsewhere = (visitId: string): boolean => visitId.startsWith(prefix)
 
-/** Time that is not this unit's to give: it stands in the plan, and nothing is planned into it. */
+/** Time that is not to be planned: it stands in the plan, and nothing is planned into it. */
 export function toElsewhereVisits(
   { _id, helpers, startsAt, endsAt }: PlacedOrder,
   place: number,

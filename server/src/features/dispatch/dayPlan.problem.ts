@@ -183,9 +183,10 @@ export async function readDayProblem(unitId: string, day: string, now: Date): Pr
   const sequence = await readSequence(orders, day)
   const left: DayProblem['left'] = []
   const clock = readClock(day, rules.graceMinutes, now)
-  const visits = elsewhere.flatMap((order, index) =>
-    toElsewhereVisits(order, orders.length + 1 + index, clock.minuteOf, helpers),
-  )
+  const visits = elsewhere.flatMap((order, index) => {
+    const isHere = order.item.place === 'site' && order.unitId.toString() === unitId
+    return toElsewhereVisits(order, isHere ? 0 : orders.length + 1 + index, clock.minuteOf, helpers)
+  })
   orders.forEach((order, index) => {
     const staffing = staff(order)
     const place = order.item.place === 'site' ? 0 : index + 1

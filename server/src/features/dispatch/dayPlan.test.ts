@@ -8,7 +8,7 @@ import { absenceContracts } from '@linli/shared/elderCare/absence.contract'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { build } from 'esbuild'
-import { addDays } from '@linli/shared/time'
+import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import {
@@ -18,6 +18,7 @@ import {
   buildOffering,
   buildProvider,
   changeItem,
+  farAway,
   type TestElder,
   type TestProvider,
 } from '../../test/elderCare.factory'
@@ -30,7 +31,7 @@ import { buildSecretary, type TestUser } from '../../test/users.factory'
 import { readActor } from '../users/actor.service'
 import { HelperDay } from '../elderCare/providers/helperDay.model'
 import { Order, type OrderRecord } from '../elderCare/orders/order.model'
-import { Helper } from '../elderCare/providers/provider.model'
+import { Helper, Provider } from '../elderCare/providers/provider.model'
 import { sweepOrders } from '../elderCare/orders/order.sweep'
 import { noteUsual } from '../elderCare/orders/usual.service'
 import { followBond } from '../families/bond.events'
@@ -80,8 +81,9 @@ beforeEach(async () => {
   second = await buildElder(deps, { name: '吴根娣' })
 })
 
-async function book(elder: TestElder, itemCode = 'homeBath'): Promise<OrderView> {
-  const { proposal } = await api(elder).ok(getProposal, { params: { code: itemCode } })
+async function book(elder: TestElder, itemCode = 'homeBath', onDay?: string): Promise<OrderView> {
+  const query = onDay === undefined ? {} : { day: onDay }
+  const { proposal } = await api(elder).ok(getProposal, { params: { code: itemCode }, query })
   if (!proposal) throw new Error('nothing proposed')
   const { offeringId, startsAt } = proposal
   const body = { itemCode, offeringId, startsAt }
@@ -220,7 +222,7 @@ describe('the plan of a unit for a day', () => {
     const there = await Order.findOne({ unitId: other.id }).orFail().lean<OrderRecord>()
     await followOrder(there, 'assign', undefined, deps)
     const { plan: marked } = await api(unit.staff).ok(getDayPlan, { params: params() })
-    expect(marked?.changes).toEqual(['有人那天在别处接了单'])
+    expect(marked?.changes).toEqual(['有人那天另外接了单'])
     const late = await lateOf()
     expect(late).toHaveLength(2)
     expect(Math.min(...late)).toBeGreaterThanOrEqual(80)
@@ -306,6 +308,53 @@ describe('the plan of a unit for a day', () => {
     )
     expect((await api(unit.staff).ok(getDayPlan, { params: params() })).plan?.state).toBe('failed')
     expect((await plan()).state).toBe('ready')
+  })
+
+  it('leaves out whoever comes to a canteen, and asks whoever holds a class for nothing else then', async () => {
+    const everyDay = [0, 1, 2, 3, 4, 5, 6]
+    await buildOffering(unit, 'canteenMeal', {
+      windows: [{ weekdays: everyDay, from: '11:00', to: '12:30', capacity: 80 }],
+    })
+    await Provider.updateOne(
+      { unitId: unit.id },
+      { $push: { licences: { kind: 'kitchen', number: 'JY-1', expiresOn: farAway } } },
+    )
+    await book(await buildElder(deps, { name: '食客一' }), 'canteenMeal')
+    expectError(await api(unit.staff).call(makeDayPlan, { params: params() }), 'dispatch.nothing_to_plan')
+
+    // Day care from two to half past three has one of the three, whom two guests name: two are left for the bath.
+    await buildOffering(unit, 'dayCare', {
+      windows: [{ weekdays: everyDay, from: '14:00', to: '15:30', capacity: 10 }],
+      isAcceptedAtOnce: false,
+    })
+    const bath = await book(first)
+    for (const name of ['日托一', '日托二']) {
+      const guest = await book(await buildElder(deps, { name }), 'dayCare')
+      await Order.updateOne(
+        { _id: guest.id },
+        {
+          $set: { startsAt: bath.startsAt, endsAt: bath.endsAt, day: toShanghaiDay(new Date(bath.startsAt)) },
+        },
+      )
+      const body = { action: 'accept' as const }
+      await api(unit.staff).ok(orderContracts.actOnOrder, { params: { id: guest.id }, body })
+    }
+    day = toShanghaiDay(new Date(bath.startsAt))
+    const ready = await plan()
+    expect(ready.left).toEqual([])
+    const planned = ready.routes.flatMap(({ helperId, visits }) =>
+      visits.map((each) => ({ helperId, ...each })),
+    )
+    expect(planned.map(({ orderId, lateMinutes }) => [orderId, lateMinutes])).toEqual([
+      [bath.id, 0],
+      [bath.id, 0],
+    ])
+    expect(planned.map(({ helperId }) => helperId)).not.toContain(unit.staff.id)
+
+    for (const name of ['食客二', '食客三']) await book(await buildElder(deps, { name }), 'canteenMeal', day)
+    await moveOutbox(deps)
+    const { plan: same } = await api(unit.staff).ok(getDayPlan, { params: params() })
+    expect(same?.changes).toEqual([])
   })
 
   it('is refused to others, for an empty day, and when an older one is applied', async () => {

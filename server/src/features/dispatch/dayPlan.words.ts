@@ -29,7 +29,7 @@ export function explainChoice(task: PlannedTask, visit: PlanVisit | undefined, n
 /** Of the whole day. What is about people says nothing of them: that another unit sends them is not this unit's business. */
 const generalTexts = {
   people: '人员有变化（请假、下班时间、证书或离开）',
-  elsewhere: '有人那天在别处接了单',
+  elsewhere: '有人那天另外接了单',
   rules: '排班的算法或上班时间改了',
 } as const satisfies Partial<Record<DayChange['kind'], string>>
 

@@ -8,6 +8,7 @@ import { readUserContacts } from '../../users/contact.service'
 import { Volunteer, type VolunteerRecord } from '../../volunteers/volunteer.model'
 import { canVisitHomes } from '../../volunteers/volunteer.policy'
 import { nameVolunteers } from '../../volunteers/volunteer.post'
+import { canDoBoth, timeOf } from '../providers/helperDay.service'
 import { readFamilies } from '../clients/client.access'
 import { holdsCertificate, isAwayOn, readUnitHelpers, type UnitHelper } from '../catalogue/offering.ability'
 import { Order, type OrderHelper, type OrderRecord } from './order.model'
@@ -113,24 +114,19 @@ export async function assertNotFamily(
   assertThat(!families.has(personId.toString()), 'care.helper_is_family')
 }
 
+type DayOrder = Pick<OrderRecord, '_id' | 'unitId' | 'helpers' | 'startsAt' | 'endsAt' | 'state' | 'item'>
+
 /** What these people have on that day. */
-export async function readDayOrders(
-  userIds: readonly Types.ObjectId[],
-  day: string,
-): Promise<Pick<OrderRecord, '_id' | 'helpers' | 'startsAt' | 'endsAt' | 'state' | 'item'>[]> {
+export async function readDayOrders(userIds: readonly Types.ObjectId[], day: string): Promise<DayOrder[]> {
   return Order.find(
     { 'helpers.userId': { $in: userIds }, day, open: true },
-    { helpers: 1, startsAt: 1, endsAt: 1, state: 1, item: 1 },
+    { unitId: 1, helpers: 1, startsAt: 1, endsAt: 1, state: 1, item: 1 },
   )
     .limit(2000)
-    .lean<Pick<OrderRecord, '_id' | 'helpers' | 'startsAt' | 'endsAt' | 'state' | 'item'>[]>()
+    .lean<DayOrder[]>()
 }
 
-export function isBusy(
-  userId: Types.ObjectId,
-  order: OrderRecord,
-  others: Awaited<ReturnType<typeof readDayOrders>>,
-): boolean {
+export function isBusy(userId: Types.ObjectId, order: OrderRecord, others: readonly DayOrder[]): boolean {
   if (mayOverlap(order.item)) return false
   return others.some(
     (other) =>
@@ -139,8 +135,7 @@ export function isBusy(
       other.state !== 'finished' &&
       other.state !== 'disputed' &&
       other.helpers.some((helper) => helper.userId.equals(userId)) &&
-      other.startsAt < order.endsAt &&
-      order.startsAt < other.endsAt,
+      !canDoBoth(timeOf(other), timeOf(order)),
   )
 }
 

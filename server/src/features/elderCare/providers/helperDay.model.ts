@@ -7,6 +7,8 @@ export interface TakenTime {
   version: number
   startsAt: Date
   endsAt: Date
+  /** Of what many come to at once: whoever holds a class holds it for all of them. */
+  sitting?: string
 }
 
 /**
@@ -30,6 +32,7 @@ const takenSchema = new Schema<TakenTime>(
     version: Number,
     startsAt: Date,
     endsAt: Date,
+    sitting: String,
   },
   { _id: false, id: false },
 )

@@ -1,8 +1,9 @@
-import { mayOverlap } from '@linli/shared/elderCare/itemKinds'
+import { isSitting, mayOverlap } from '@linli/shared/elderCare/itemKinds'
 import type { OrderState } from '@linli/shared/elderCare/order.state'
 import { addDays, fromShanghaiDay } from '@linli/shared/time'
 import { Types, type ClientSession } from 'mongoose'
 import { assertThat } from '../../../lib/appError'
+import { dropUndefined } from '../../../lib/dropUndefined'
 import { inTransaction } from '../../../lib/inTransaction'
 import { isDuplicate } from '../../../lib/isDuplicate'
 import { HelperDay, type HelperDayRecord, type TakenTime } from './helperDay.model'
@@ -10,6 +11,28 @@ import { listTouched } from '../orders/order.clock'
 import type { OrderHelper, OrderRecord } from '../orders/order.model'
 
 type Timed = Pick<OrderRecord, '_id' | 'item' | 'startsAt' | 'endsAt'>
+
+/** The same name for all orders of what many come to at one unit at one time; none for what one person has alone. */
+export const sittingOf = ({
+  unitId,
+  item,
+  startsAt,
+}: Pick<OrderRecord, 'unitId' | 'item' | 'startsAt'>): string | undefined =>
+  isSitting(item) ? `${unitId.toString()}:${item.code}:${startsAt.toISOString()}` : undefined
+
+/** The time that an order takes of whoever does it. */
+export const timeOf = (
+  order: Pick<OrderRecord, 'unitId' | 'item' | 'startsAt' | 'endsAt'>,
+): Pick<TakenTime, 'startsAt' | 'endsAt' | 'sitting'> => {
+  const { startsAt, endsAt } = order
+  return dropUndefined({ startsAt, endsAt, sitting: sittingOf(order) })
+}
+
+type Time = ReturnType<typeof timeOf>
+
+/** Whether one person can: not at one hour, or in one sitting. */
+export const canDoBoth = (a: Time, b: Time): boolean =>
+  a.startsAt >= b.endsAt || b.startsAt >= a.endsAt || (a.sitting !== undefined && a.sitting === b.sitting)
 
 /** While it is to be done; who has finished is free, also before the end of the window. */
 export const busyStates: readonly OrderState[] = ['assigned', 'accepted', 'started']
@@ -50,7 +73,7 @@ async function takeDay(
 ): Promise<void> {
   const found = await HelperDay.findOne({ _id }, null, { session }).lean<HelperDayRecord | null>()
   const others = (found?.taken ?? []).filter(({ orderId }) => !orderId.equals(time.orderId))
-  const isFree = !others.some(({ startsAt, endsAt }) => startsAt < time.endsAt && time.startsAt < endsAt)
+  const isFree = others.every((other) => canDoBoth(other, time))
   assertThat(isFree, 'care.helper_busy', { name })
   const { modifiedCount } = await HelperDay.updateOne(
     { _id, version: found?.version ?? 0 },
@@ -71,8 +94,8 @@ export async function whileHolding<T>(
   helpers: readonly OrderHelper[],
   write: (session: ClientSession) => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const { _id: orderId, version, startsAt, endsAt } = order
-  const time = { orderId, version: version + 1, startsAt, endsAt }
+  const { _id: orderId, version } = order
+  const time = { orderId, version: version + 1, ...timeOf(order) }
   const wanted = helpers.flatMap((helper) => idsFor([helper], order).map((id) => [id, helper.name] as const))
   for (const [id] of wanted) await ensureDay(id)
   return inTransaction(async (session) => {

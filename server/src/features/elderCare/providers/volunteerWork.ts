@@ -2,16 +2,19 @@ import { isCarried } from '@linli/shared/elderCare/itemKinds'
 import { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
 import { reserveForDesk, type Reservation } from '../../volunteers/volunteer.jobs'
-import { busyStates } from './helperDay.service'
+import { busyStates, sittingOf } from './helperDay.service'
 import { Order, type OrderHelper, type OrderRecord } from '../orders/order.model'
 
 const mostOrders = 5000
 
 type Done = Pick<OrderRecord, '_id' | 'item' | 'unitId' | 'day' | 'startsAt'>
 
-/** One job, however many doors a carrier goes to with the meals of one hour. */
-const jobOf = ({ _id, item, unitId, day, startsAt }: Done): string =>
-  isCarried(item) ? `round:${unitId.toString()}:${day}:${startsAt.toISOString()}` : _id.toString()
+/** One job, however many doors a carrier goes to with the meals of one hour, and however many come to one class. */
+function jobOf(order: Done): string {
+  const { _id, item, unitId, day, startsAt } = order
+  if (isCarried(item)) return `round:${unitId.toString()}:${day}:${startsAt.toISOString()}`
+  return sittingOf(order) ?? _id.toString()
+}
 
 /** The jobs of care that these volunteers were given or took and have not done. */
 export async function readCareWork(userIds: readonly string[]): Promise<Map<string, string[]>> {
