@@ -113,6 +113,38 @@ describe('after the press', () => {
     expect(Taro.redirectTo).toHaveBeenCalledWith({ url: `/packages/safety/pages/sos/index?id=${sos.id}` })
   })
 
+  it('sends at once when 120 is rung, or the program goes behind, for there nothing counts', async () => {
+    signInAs({ level: 'joined', community })
+    Taro.makePhoneCall = jest.fn(() => Promise.resolve()) as unknown as typeof Taro.makePhoneCall
+    let hide: () => void = jest.fn()
+    const onHide = jest.spyOn(Taro, 'useDidHide').mockImplementation((callback) => {
+      hide = callback as () => void
+    })
+    const sent = fakeApi(answers)
+    const { unmount } = render(<PressPage />)
+    await settle()
+    press('急救 120')
+    await settle()
+    expect(presses(sent)).toHaveLength(1)
+    unmount()
+    render(<PressPage />)
+    await settle()
+    act(hide)
+    await settle()
+    expect(presses(sent)).toHaveLength(2)
+    onHide.mockRestore()
+  })
+
+  it('counts by the clock, and not by ticks that a telephone call held up', async () => {
+    signInAs({ level: 'joined', community })
+    const sent = fakeApi(answers)
+    render(<PressPage />)
+    await settle()
+    jest.setSystemTime(Date.now() + 60_000)
+    await act(async () => jest.advanceTimersByTimeAsync(1000))
+    expect(presses(sent)).toHaveLength(1)
+  })
+
   it('sends once when tapped again and again', async () => {
     signInAs({ level: 'joined', community })
     const sent = fakeApi(answers)

@@ -3,8 +3,8 @@ import { View } from '@tarojs/components'
 import { Button } from '../../../components/Button'
 import { callPhone } from '../../../platform/call'
 
-/** The numbers before everything else. */
-export function EmergencyPhones() {
+/** The numbers before everything else. @param onCall what is done besides. */
+export function EmergencyPhones({ onCall }: { onCall?: () => void }) {
   return (
     <View className="stack">
       {emergencyNumbers.map(({ name, number }) => (
@@ -15,7 +15,10 @@ export function EmergencyPhones() {
           icon="phone"
           className="is-final"
           isBlock
-          onPress={() => void callPhone(number)}
+          onPress={() => {
+            onCall?.()
+            void callPhone(number)
+          }}
         />
       ))}
     </View>

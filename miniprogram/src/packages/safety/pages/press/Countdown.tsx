@@ -1,4 +1,4 @@
-import Taro from '@tarojs/taro'
+import Taro, { useDidHide } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { sosRules } from '@linli/shared/safety/sos'
@@ -14,23 +14,37 @@ interface CountdownProps {
   personId?: string
   name: string
   /** Set where it may be for somebody else after all. */
-  onOther?: () => void
+  onOther?: (() => void) | undefined
+  /** She rings 120: nothing is counted any more. */
+  isCalling: boolean
 }
 
-/** Whoever cannot do anything more is helped all the same: at zero it is sent. */
-export function Countdown({ personId, name, onOther }: CountdownProps) {
+/**
+ * Whoever cannot do anything more is helped all the same: at zero it is sent, and at once where the program goes behind
+ * a telephone call, for there nothing counts.
+ */
+export function Countdown({ personId, name, onOther, isCalling }: CountdownProps) {
   const [left, setLeft] = useState<number>(sosRules.countdownSeconds)
+  const [endsAt] = useState(() => Date.now() + sosRules.countdownSeconds * 1000)
   const { send, outgoingId, problem, isSent } = useSending(personId)
+  const hasLeft = useRef(false)
   useEffect(() => {
     if (isSent) return undefined
     const timer = setTimeout(() => {
-      if (left <= 1) send()
-      setLeft(left - 1)
+      const next = Math.min(left - 1, Math.ceil((endsAt - Date.now()) / 1000))
+      if (next <= 0) send()
+      setLeft(next)
     }, 1000)
     return () => {
       clearTimeout(timer)
     }
-  }, [left, isSent, send])
+  }, [left, endsAt, isSent, send])
+  useEffect(() => {
+    if (isCalling) send()
+  }, [isCalling, send])
+  useDidHide(() => {
+    if (!hasLeft.current) send()
+  })
 
   if (isSent)
     return (
@@ -50,7 +64,15 @@ export function Countdown({ personId, name, onOther }: CountdownProps) {
       <Text className="text-block text-soft">什么都不做，时间一到就会通知家人、邻居、网格员和街道值班。</Text>
       <Button text="马上求助" icon="bell" kind="danger" className="is-final" isBlock onPress={send} />
       {onOther && <Button text={`不是${name}，是别人`} icon="people" isBlock onPress={onOther} />}
-      <Button text="按错了，不用" icon="close" isBlock onPress={() => void leave()} />
+      <Button
+        text="按错了，不用"
+        icon="close"
+        isBlock
+        onPress={() => {
+          hasLeft.current = true
+          void leave()
+        }}
+      />
     </View>
   )
 }

@@ -22,11 +22,16 @@ export default function PressPage() {
   const me = useSession((state) => state.me)
   const { personId } = useRouter().params
   const acting = useChosenElder()
+  const [isCalling, setIsCalling] = useState(false)
   return (
     <AppPage title="紧急求助">
       <View className="stack-loose">
         <Section title="有危险，先打电话">
-          <EmergencyPhones />
+          <EmergencyPhones
+            onCall={() => {
+              setIsCalling(true)
+            }}
+          />
         </Section>
         {me ? (
           <ForWhom
@@ -34,6 +39,7 @@ export default function PressPage() {
             isProxy={me.isProxy === true}
             known={personId === undefined || personId === acting?.personId ? acting : undefined}
             personId={personId ?? acting?.personId}
+            isCalling={isCalling}
           />
         ) : (
           <Text className="text-block">登录并加入社区后，按一下就能同时通知家人、邻居和社区值班的人。</Text>
@@ -53,10 +59,11 @@ interface ForWhomProps {
   /** The elder she acts for on this phone. */
   known: Target | undefined
   personId: string | undefined
+  isCalling: boolean
 }
 
 /** What stands between her and help is not waited for; what has begun goes on when the list comes after all. */
-function ForWhom({ hasPlace, isProxy, known, personId }: ForWhomProps) {
+function ForWhom({ hasPlace, isProxy, known, personId, isCalling }: ForWhomProps) {
   const [chosen, setChosen] = useState<Target>()
   const [isAsked, setIsAsked] = useState(false)
   const own: Target | undefined = known ?? (hasPlace ? { name: '自己' } : undefined)
@@ -78,15 +85,17 @@ function ForWhom({ hasPlace, isProxy, known, personId }: ForWhomProps) {
   const ask = () => {
     setIsAsked(true)
   }
-  if (chosen) return <Countdown {...chosen} />
-  if (hasBegun && own && !isAsked) return <Countdown {...own} {...(isProxy ? { onOther: ask } : {})} />
+  if (chosen) return <Countdown {...chosen} isCalling={isCalling} />
+  if (hasBegun && own && !isAsked)
+    return <Countdown {...own} isCalling={isCalling} onOther={isProxy ? ask : undefined} />
   return (
     <RemoteView remote={elders}>
       {(found) => {
         const targets = [...(hasPlace ? [{ name: '自己' }] : []), ...found]
         const named = found.find((each) => each.personId === personId)
         const only = named ?? (targets.length === 1 ? targets[0] : undefined)
-        if (only && !isAsked) return <Countdown {...only} {...(targets.length > 1 ? { onOther: ask } : {})} />
+        if (only && !isAsked)
+          return <Countdown {...only} isCalling={isCalling} onOther={targets.length > 1 ? ask : undefined} />
         return <Choice targets={targets} onChoose={setChosen} />
       }}
     </RemoteView>
