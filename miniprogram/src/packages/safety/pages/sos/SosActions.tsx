@@ -103,7 +103,7 @@ function CloseSheet({ sos, onClose }: { sos: SosView; onClose: () => void }) {
       />
       <TextArea
         label="怎么回事，做了什么"
-        audience="本人、家人和参与这次求助的人"
+        audience="本人、能看健康情况的家人、社区书记和社区工作者"
         most={300}
         value={text}
         onChange={(value) => {
