@@ -47,8 +47,9 @@ export const needActions = [
 ] as const
 export type NeedAction = (typeof needActions)[number]
 
-/** What the clock does; nobody presses these. */
+/** What the clock does, and `callOff`: nobody need go on a visit any more. Nobody presses these. */
 export const needSteps = [
+  'callOff',
   'release',
   'warn',
   'escalate',

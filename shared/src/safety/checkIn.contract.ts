@@ -114,6 +114,7 @@ export const checkInContracts = {
       'checkIn.not_enrolled',
       'checkIn.invalid_transition',
       'checkIn.too_old',
+      'checkIn.paused',
     ],
     repeats: 'record',
     perMinute: 1000,

@@ -28,5 +28,7 @@ export const checkInRules = {
   visitLookMinutes: 2,
   /** After the program was down over the time, so long is still waited. */
   graceMinutes: 30,
+  /** In hospital or away it is asked every so many days whether she is back. */
+  askBackDays: 7,
   daysKept: 30,
 } as const

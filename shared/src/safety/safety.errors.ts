@@ -12,5 +12,9 @@ export const safetyErrors = {
     status: 409,
     message: '这一下是早先按的，过了很久才送到，不能当作现在平安。请现在再按一次。',
   },
+  'checkIn.paused': {
+    status: 409,
+    message: '登记上说您住院或外出了，报平安先停着。要是已经回家，请打电话告诉社区，回家就接着报。',
+  },
   'checkIn.invalid_transition': { status: 409, message: '情况刚刚有变化，请看最新的再按。' },
 } as const

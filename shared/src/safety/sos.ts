@@ -62,8 +62,9 @@ export const sosRules = {
   laterRounds: 120,
   /** So many tries lie with the call itself, the newest; those before are kept apart. */
   attemptsKept: 200,
-  /** A cancelled one needs a call, not an alarm. */
+  /** A cancelled one needs a call, not an alarm: one after the other for so many rounds, then round by slow round. */
   checkCallSeconds: 5 * 60,
+  checkRounds: 2,
   /** Whoever said they see to it is given so long to be there; then the ladder goes on. */
   arrivalMinutes: 20,
   /** What happened must be written by then; those on the ladder are reminded, later once a day. */

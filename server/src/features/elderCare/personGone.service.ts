@@ -72,13 +72,15 @@ async function readServed(personId: Types.ObjectId): Promise<OrderRecord[]> {
   return rows.filter(({ payment }) => payment.state === 'due')
 }
 
-/** What she asked for and is not done, by its category; of complaints about somebody the desk learns nothing here. */
+/** What she asked for and is not done, by its category, and no visit that the system sent; of complaints about somebody the desk learns nothing here. */
 async function readOpenNeeds({ _id, ...person }: PersonDocument): Promise<string[]> {
   const filter = { triage: triageOf(toPlace(person)), open: true, personId: _id }
-  const needs = await Need.find(filter, { category: 1, subject: 1 })
+  const needs = await Need.find(filter, { category: 1, subject: 1, kind: 1 })
     .limit(mostOpen)
-    .lean<Pick<NeedRecord, 'category' | 'subject'>[]>()
-  return needs.filter(({ subject }) => !subject).map(({ category }) => category.name)
+    .lean<Pick<NeedRecord, 'category' | 'subject' | 'kind'>[]>()
+  return needs
+    .filter(({ subject, kind }) => !subject && kind !== 'visit')
+    .map(({ category }) => category.name)
 }
 
 /**

@@ -33,9 +33,11 @@ type Clocked = Pick<
   | 'isCallDue'
 >
 
+export type ClockStep = Exclude<NeedStep, 'callOff'>
+
 /** What the clock does next to a need, and when. */
 export interface DueStep {
-  step: NeedStep
+  step: ClockStep
   at: Date
 }
 

@@ -57,6 +57,7 @@ const audiences: Partial<Record<Event, Audience>> = {
   merge: { resident: true },
   supervise: { holder: true, isUrgent: true },
   withdraw: { holder: true },
+  callOff: { holder: true },
   warn: { holder: true, isUrgent: true },
   escalate: { resident: true, holder: true, escalatedTo: true, isUrgent: true },
   closeInSilence: { resident: true },
@@ -103,7 +104,7 @@ function describeWork(need: NeedRecord, event: Event, now: Date): SubscribeConte
       thing1: need.category.name,
       thing2: need.communityName,
       time3: formatMessageTime(need.acceptBy ?? need.resolveBy ?? now),
-      thing4: need.isDanger ? '紧急，请马上处理' : '请打开邻里查看',
+      thing4: isAlarming(need) ? '紧急，请马上处理' : '请打开邻里查看',
     },
   }
 }
@@ -146,21 +147,24 @@ function toStaff(
   return {
     userId,
     event: `need.${event}`,
-    title: `${need.isDanger ? '【紧急】' : ''}${need.category.name}：${title}`,
+    title: `${isAlarming(need) ? '【紧急】' : ''}${need.category.name}：${title}`,
     body: `${need.communityName}，${describeState(need, now)}`,
     // Whoever did not get it cannot open it any more.
     page: event === 'claim' ? 'pages/workbench/index' : residentPage(need),
     need: need._id.toString(),
     district: need.district,
-    isUrgent: isUrgent || need.isDanger,
+    isUrgent: isUrgent || isAlarming(need),
     isQueue: true,
     subscribe: describeWork(need, event, now),
   }
 }
 
+/** What is over rings nobody. */
+const isAlarming = ({ isDanger, open }: NeedRecord): boolean => isDanger && open
+
 /** A danger is also rung and texted to the desk of the community: its people may not look at a screen. */
 function addAlarm(message: Message, need: NeedRecord): Message {
-  if (!need.isDanger) return message
+  if (!isAlarming(need)) return message
   const text = `【邻里】${need.communityName}有紧急诉求（${need.category.name}），请马上打开邻里处理。`
   return { ...message, smsText: text, voiceText: text }
 }
@@ -190,6 +194,8 @@ export async function expandNeed(need: NeedRecord, outboxEntry: OutboxEntry, dep
   if (!audience) return []
   const now = deps.clock.now()
   const entry = need.history.find((h) => h.id === outboxEntry.data.entryId)
+  // Called off without a word, it was for somebody who died.
+  if (event === 'callOff' && entry?.text === undefined) return []
   const author = entry?.by.userId.toString()
   const resident = audience.resident && !entry?.isInternal ? need.reporterId?.toString() : undefined
   const isForResident = audience.resident === true && !entry?.isInternal

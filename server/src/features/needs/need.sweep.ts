@@ -1,4 +1,3 @@
-import type { NeedStep } from '@linli/shared/needs/need.state'
 import type { Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -8,7 +7,14 @@ import { inParts } from '../../lib/inParts'
 import { describePost } from '../areas/post.service'
 import { computeDeadlines, resumeClock } from '../routing/deadline'
 import { applyChange, makeHistoryEntry, type HistoryAuthor, type NeedChange } from './need.change'
-import { findDeadline, findDueStep, findNextDesk, findReviewDate, findReviewDeadline } from './need.clock'
+import {
+  findDeadline,
+  findDueStep,
+  findNextDesk,
+  findReviewDate,
+  findReviewDeadline,
+  type ClockStep,
+} from './need.clock'
 import { Need, type NeedRecord } from './need.model'
 import { isBarred } from './need.secrecy'
 import { giveInTurn, leaseTurn } from './need.turn'
@@ -73,7 +79,7 @@ async function planReview(need: NeedRecord, now: Date): Promise<NeedChange> {
 
 /** What the clock does at a step. */
 const stepPlans: Record<
-  NeedStep,
+  ClockStep,
   (need: NeedRecord, now: Date, deps: Deps) => NeedChange | Promise<NeedChange>
 > = {
   release: async (need, now, deps) => {
@@ -123,7 +129,7 @@ async function takeDueStep(need: NeedRecord, now: Date, deps: Deps): Promise<boo
 
 async function takeStep(
   found: NeedRecord,
-  step: NeedStep,
+  step: ClockStep,
   now: Date,
   deps: Deps,
 ): Promise<NeedRecord | undefined> {

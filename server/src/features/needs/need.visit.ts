@@ -14,7 +14,14 @@ import { findHomeIn } from '../register/register.lookup'
 import { computeDeadlines } from '../routing/deadline'
 import { readAreaNames } from '../users/me.view'
 import { listPostPeople } from '../users/postPeople.service'
-import { announceChange, applyChange, listReaders, makeHistoryEntry, type HistoryAuthor } from './need.change'
+import {
+  announceChange,
+  applyChange,
+  listReaders,
+  makeHistoryEntry,
+  type HistoryAuthor,
+  type NeedChange,
+} from './need.change'
 import { deriveClockFields } from './need.clock'
 import { insertNeed } from './need.intakeBatch'
 import { Need, type NeedRecord } from './need.model'
@@ -156,6 +163,27 @@ export async function tellVisitor(
     const change = { to: visit.state, text }
     const extra = { now: deps.clock.now(), requestKey: key }
     const entry = makeHistoryEntry(visit, 'note', change, systemAuthor, extra)
+    if (await applyChange(visit, change, entry, deps)) return
+  }
+}
+
+/**
+ * Nobody need go any more: the visit ends, whoever has it. Nothing happens where somebody has been there. Repeatable.
+ * @param text why; without it nobody is told, for it is about somebody who died.
+ */
+export async function callOffVisit(
+  visitId: Types.ObjectId,
+  text: string | undefined,
+  deps: Deps,
+): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const visit = await Need.findOne({ _id: visitId, open: true }).lean<NeedRecord>()
+    if (!visit || visit.state === 'resolved') return
+    const now = deps.clock.now()
+    const change: NeedChange = {
+      ...{ to: 'withdrawn', text, set: { closedAt: now }, unset: ['pausedAt', 'reviewAt'] },
+    }
+    const entry = makeHistoryEntry(visit, 'callOff', change, systemAuthor, { now })
     if (await applyChange(visit, change, entry, deps)) return
   }
 }

@@ -75,7 +75,7 @@ export function describeState(need: Told, now: Date, isAsked = false): string {
           ? `${need.postName}说办好了，${describeAsked(need, isAsked, now)}`
           : `${need.postName}说办好了，等同事回访`,
     closed: () => outcomeTexts[need.outcome ?? 'notConfirmed'],
-    withdrawn: () => '已撤回',
+    withdrawn: () => (need.kind === 'visit' ? '不用再上门了' : '已撤回'),
     merged: () => '已和另一件相同的诉求合并办理',
     declined: () => `不能受理${need.outcomeReason ? `：${need.outcomeReason}` : ''}`,
   }
@@ -166,6 +166,7 @@ const titles: Record<NeedAction | NeedStep | 'create' | 'support', Say> = {
   decline: (e, who) => `${who}不予受理：${detail(e, 'reason')}`,
   merge: (_, who) => `${who}并入另一件相同的诉求`,
   supervise: (_, who) => `${who}督办`,
+  callOff: () => '不用再上门了',
   warn: (e) => `快到时间了，已提醒${detail(e, 'postName')}`,
   escalate: (e) => `超过说好的时间，已报${detail(e, 'deskName')}`,
   closeInSilence: () => '七天没有收到答复，先办结；30 天内随时可以要求重办',

@@ -1,5 +1,5 @@
 import { checkInRules } from '@linli/shared/safety/checkIn'
-import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { addDays, daysBetween, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { CheckIn, type CheckInCall, type CheckInDay, type CheckInRecord, type Search } from './checkIn.model'
@@ -134,6 +134,24 @@ export const pauseChange = (record: CheckInRecord, now: Date): CheckInChange => 
   }
 }
 
+/** Week by week the desk asks whether she is back: nobody else would turn it on again. @param since when she left. */
+export function stayPaused(record: CheckInRecord, since: Date | undefined, now: Date): CheckInChange {
+  const change = pauseChange(record, now)
+  const days = since === undefined ? 0 : daysBetween(toShanghaiDay(since), toShanghaiDay(now))
+  const isAsked = record.state === 'paused' && days > 0 && days % checkInRules.askBackDays === 0
+  return isAsked ? { ...change, event: 'checkIn.stillPaused' } : change
+}
+
+/** She died or moved away: it is off, and whoever looks for her stops. */
+export const goneChange = (record: CheckInRecord): CheckInChange => ({
+  set: { isOn: false },
+  unset: ['nextAt'],
+  ...(isSought(record) ? { event: 'checkIn.gone' } : {}),
+})
+
+/** After which nobody is looked for any more. */
+const endings: ReadonlySet<string> = new Set(['checkIn.settled', 'checkIn.paused', 'checkIn.gone'])
+
 /**
  * Writes a change in one conditional update, with what people are told.
  * @returns undefined when someone was quicker: nothing was written then.
@@ -149,7 +167,7 @@ export async function applyCheckIn(
       ? undefined
       : makeOutboxEntry(
           event,
-          event === 'checkIn.settled' || event === 'checkIn.paused'
+          endings.has(event)
             ? { ...describeSearch(record), outcome: set.outcome ?? days.at(-1)?.outcome }
             : { callIds: calls.map(({ id }) => id) },
           deps,

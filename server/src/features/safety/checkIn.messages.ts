@@ -1,14 +1,17 @@
+import { triageOf } from '@linli/shared/users/posts'
 import { isGone, type PersonState } from '@linli/shared/register/register'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
-import { readVisit, tellVisitor } from '../needs/need.visit'
+import { callOffVisit } from '../needs/need.visit'
 import { Person, type PersonDocument } from '../register/person.model'
+import { FamilyBond, type BondRecord } from '../families/bond.model'
+import { listPostPeople } from '../users/postPeople.service'
 import type { CheckInCall, CheckInRecord, Search } from './checkIn.model'
 import { listFamilyBonds, readPhonesOf } from './ladder'
 import { sendToPhone } from './phoneCall'
-import { endLadder } from './sos.door'
+import { endLadder, readOutcome } from './sos.door'
 
 interface Words {
   title: string
@@ -38,6 +41,15 @@ const words: Record<string, Words> = {
     body: '社区已经知道人在哪里，报平安先停下。想知道情况，请打电话问社区。',
     sms: '【邻里】社区已经知道长者在哪里，不用再打电话找。',
   },
+  'checkIn.stillPaused': {
+    title: '问一声人回来没有',
+    body: '有位长者因为住院或外出停了报平安，又过了一周。请打电话问一声；已经回家，就在台账里改成“在家”，报平安接着报。',
+  },
+  'checkIn.gone': {
+    title: '不用再找了',
+    body: '登记上说这位长者已经搬走，报平安停用了，不用再打电话找。想知道情况，请打电话问社区。',
+    sms: '【邻里】登记上说长者已经搬走，不用再打电话找。',
+  },
   'checkIn.stopped': {
     title: '不用再找了',
     body: '这位长者的报平安停用了，不用再打电话问。点开看是谁停的。',
@@ -50,6 +62,7 @@ const reasons: Record<string, string> = {
   'checkIn.settled': '已经联系上本人，或者有人当面见到了',
   'checkIn.paused': '登记上说人住院或外出了',
   'checkIn.stopped': '报平安停用了',
+  'checkIn.gone': '登记上说人已经搬走',
 }
 
 /** An entry that the release before wrote knows one search, beside the rest. */
@@ -60,21 +73,21 @@ function listEnded({ data: { searches, search, visitId } }: OutboxEntry): Search
 }
 
 /**
- * A search that is over: whoever goes to look is told, and the ladder that ran since nobody saw her at her door ends.
- * Not where it was only turned off: that says nothing of how she is. Repeatable.
+ * A search that is over: the visit ends and whoever has it is told, but of the dead nothing is said; the ladder that ran
+ * since nobody saw her at her door ends too. Not where it was only turned off: that says nothing of how she is. Repeatable.
  */
 async function callBack(record: CheckInRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   const reason = reasons[entry.event]
   if (reason === undefined) return
   const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
-  const outcome = person?.state === 'hospital' ? ('hospital' as const) : ('well' as const)
-  const text = `${reason}，不用再上门，写下结果就行。`
+  const text = person?.state === 'deceased' ? undefined : `${reason}，不用再上门了。`
   for (const { search, visitId } of listEnded(entry)) {
     if (entry.event !== 'checkIn.stopped')
-      await endLadder({ keys: search, by: record.settledBy ?? '登记', outcome }, deps)
-    // Who came back from it knows.
-    if (visitId && !(entry.data.outcome === 'visit' && (await readVisit(visitId))?.meeting === 'met'))
-      await tellVisitor(visitId, { key: `over-${entry.id}`, text }, deps)
+      await endLadder(
+        { keys: search, by: record.settledBy ?? '登记', outcome: readOutcome(person?.state) },
+        deps,
+      )
+    if (visitId) await callOffVisit(visitId, text, deps)
   }
 }
 
@@ -107,9 +120,21 @@ function listCalled(record: CheckInRecord, entry: OutboxEntry): string[] {
   return calls.flatMap(({ people }) => people.map(({ userId }) => userId.toString()))
 }
 
+const listPresent = async ({ _id }: CheckInRecord, now: Date): Promise<string[]> =>
+  (await listFamilyBonds(_id, now)).map(({ proxyUserId }) => proxyUserId.toString())
+
+/** Family until she moved away: the same change ended their bonds. */
+async function listFormer({ _id }: CheckInRecord): Promise<string[]> {
+  const ended = await FamilyBond.find({ personId: _id, state: 'ended' }).limit(20).lean<BondRecord[]>()
+  return ended
+    .filter(({ history }) => history.at(-1)?.action === 'elderGone')
+    .map(({ proxyUserId }) => proxyUserId.toString())
+}
+
 /** Of those called, whoever may still know; family as it is now. */
 async function listTold(record: CheckInRecord, entry: OutboxEntry, now: Date): Promise<string[]> {
-  const family = (await listFamilyBonds(record._id, now)).map(({ proxyUserId }) => proxyUserId.toString())
+  if (entry.event === 'checkIn.stillPaused') return listPostPeople(triageOf(record), now)
+  const family = await (entry.event === 'checkIn.gone' ? listFormer(record) : listPresent(record, now))
   const familyCalled = listCalls(record, entry)
     .filter(({ rung }) => rung === 'primary' || rung === 'family')
     .flatMap(({ people }) => people.map(({ userId }) => userId.toString()))
@@ -138,10 +163,12 @@ export async function applyCheckInEntry(
         await sendToPhone(phone, contactText, `checkIn:${record._id.toString()}:${id}:${place}`, true, deps)
 }
 
-/** Nothing to or about someone who has died or moved; while she is away or it is off, only that the search is over. */
+/** Nothing to or about someone who has died, and of a move only that the search is over; while she is away or it is off, only that the search is over. */
 function mayTell({ isOn }: CheckInRecord, { event }: OutboxEntry, state: PersonState | undefined): boolean {
+  if (event === 'checkIn.gone') return state === 'moved'
   if (state === undefined || isGone(state)) return false
   if (event === 'checkIn.paused') return true
+  if (event === 'checkIn.stillPaused') return isOn && state !== 'present'
   return state === 'present' && (isOn || event === 'checkIn.stopped')
 }
 
@@ -160,7 +187,11 @@ export async function expandCheckIn(
   const told = await listTold(record, entry, deps.clock.now())
   return told.map((userId) => ({
     ...{ userId, event: entry.event, title: text.title, body: text.body, district: record.district },
-    page: `packages/safety/pages/checkIn/index?personId=${record._id.toString()}`,
+    // Of somebody who is gone there is nothing to see.
+    page:
+      entry.event === 'checkIn.gone'
+        ? 'pages/home/index'
+        : `packages/safety/pages/checkIn/index?personId=${record._id.toString()}`,
     isUrgent: true,
     subscribe: {
       template: 'newWork' as const,

@@ -196,7 +196,7 @@ function stateNow(record: CheckInRecord, now: Date): CheckInRecord['state'] {
 
 /**
  * One tap a day; tapped again it is the same. Family and staff write that they reached her.
- * @throws AppError `checkIn.not_enrolled`, `checkIn.invalid_transition`, `checkIn.too_old`.
+ * @throws AppError `checkIn.not_enrolled`, `checkIn.paused`, `checkIn.invalid_transition`, `checkIn.too_old`.
  */
 export async function actOnCheckIn(
   actor: Actor,
@@ -213,6 +213,7 @@ export async function actOnCheckIn(
     const state = stateNow(record, now)
     if (state === 'safe' && body.action === 'tap' && party === 'elder') return
     const transition = checkInTransitions[state][body.action]
+    assertThat(transition || state !== 'paused', 'checkIn.paused')
     if (!transition?.by.includes(party))
       throw new AppError('checkIn.invalid_transition', await describePresent(personId))
     const at = await findHeardAt(body.at, record, now)

@@ -10,10 +10,12 @@ import { Person, type PersonDocument } from '../register/person.model'
 import {
   applyCheckIn,
   beginDay,
+  goneChange,
   isOfAnotherDay,
   keyOfSearch,
   pauseChange,
   settle,
+  stayPaused,
   type CheckInChange,
 } from './checkIn.change'
 import { CheckIn, type CheckInCall, type CheckInRecord } from './checkIn.model'
@@ -83,9 +85,9 @@ async function planAfterVisit(record: CheckInRecord, deps: Deps): Promise<CheckI
 
 async function planStep(record: CheckInRecord, deps: Deps): Promise<CheckInChange> {
   const now = deps.clock.now()
-  const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
-  if (!person || isGone(person.state)) return { set: { isOn: false }, unset: ['nextAt'] }
-  if (person.state !== 'present') return pauseChange(record, now)
+  const person = await Person.findOne({ _id: record._id }, { state: 1, states: 1 }).lean<PersonDocument>()
+  if (!person || isGone(person.state)) return goneChange(record)
+  if (person.state !== 'present') return stayPaused(record, person.states?.at(-1)?.at, now)
   switch (record.state) {
     case 'waiting':
     case 'calling':
@@ -164,7 +166,7 @@ export async function followPerson(personId: string, state: PersonState, deps: D
     if (!record) return
     const now = deps.clock.now()
     const change = isGone(state)
-      ? ({ set: { isOn: false }, unset: ['nextAt'] } satisfies CheckInChange)
+      ? goneChange(record)
       : state !== 'present'
         ? pauseChange(record, now)
         : record.state === 'paused'

@@ -346,8 +346,8 @@ describe('a missed one', () => {
       expect(await SosCase.find().lean()).toMatchObject([{ state: 'closed', outcome: 'well' }])
       const last = async (_id: Types.ObjectId | string) =>
         (await Need.findOne({ _id }).lean())?.history.at(-1)
-      expect(await last(other)).toMatchObject({ action: 'note' })
-      expect((await last(met))?.action).not.toBe('note')
+      expect(await last(other)).toMatchObject({ action: 'callOff' })
+      expect((await last(met))?.action).not.toBe('callOff')
     },
   )
 

@@ -32,7 +32,7 @@ function describe(record: CheckInRecord | undefined, now: Date): string {
     case 'visiting':
       return '电话没有联系上，正在上门看'
     case 'paused':
-      return '住院或外出，暂停报平安'
+      return '住院或外出，暂停报平安；回家了请打电话告诉社区'
     case 'safe':
       return record.outcome && record.settledAt
         ? `${checkInOutcomeNames[record.outcome]}，${formatClock(record.settledAt)}`

@@ -8,13 +8,19 @@ import {
   registerPersonPlace,
   setPlaceOf,
 } from '../register/person.hooks'
-import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
+import {
+  registerAccountDeletion,
+  registerAccountMerge,
+  registerOwnData,
+  registerPersonLink,
+} from '../users/userHooks'
 import { applyCheckInEntry, expandCheckIn } from './checkIn.messages'
 import { followCalled } from './called.follow'
 import { mergeCheckIns } from './checkIn.merge'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen } from './checkIn.sweep'
 import { moveDuties } from './duty.service'
+import { endLaddersOf, readOutcome } from './sos.door'
 import { registerSosEnd } from './sos.hooks'
 import { applySosEntry, expandSos } from './sos.messages'
 import { SosCase, type SosRecord } from './sos.model'
@@ -39,10 +45,22 @@ export function registerSafetyHooks(): void {
   registerPersonChange(name, async (personId, state, deps) => {
     await followPerson(personId, state, deps)
     if (state === 'deceased') await endSosOfPerson(personId, deps)
+    else if (state !== 'present')
+      await endLaddersOf(personId, { by: '登记', outcome: readOutcome(state) }, deps)
   })
   registerSosEnd(name, ({ personId, seenAt, seenBy, isSpoken }, deps) =>
     noteSeen(personId, seenAt, seenBy, deps, isSpoken ? 'spoken' : 'seen'),
   )
+  // Pressed before anybody knew who she is: pressed again it is the same call.
+  registerPersonLink({
+    name,
+    async follow(userId, personId) {
+      await SosCase.updateMany(
+        { callerUserId: userId, open: true, personId: { $exists: false } },
+        { $set: { personId: new Types.ObjectId(personId) }, $inc: { version: 1 } },
+      )
+    },
+  })
   registerBuildingMove('openSos', setGridOf(SosCase, { open: true }))
   registerBuildingMove('checkIns', setGridOf(CheckIn))
   registerPersonPlace('checkIns', setPlaceOf(CheckIn, '_id'))

@@ -53,7 +53,10 @@ export function findPause(round: number): number {
 
 /** When the next rung is called, after those of this step. */
 export function findNextCall(state: SosState, isRoundOver: boolean, round: number, now: Date): Date {
-  if (state === 'cancelledByCaller') return later(now, sosRules.checkCallSeconds)
+  if (state === 'cancelledByCaller') {
+    const isSlow = isRoundOver && round >= sosRules.checkRounds
+    return later(now, isSlow ? sosRules.slowRoundSeconds : sosRules.checkCallSeconds)
+  }
   return later(now, isRoundOver ? findPause(round) : sosRules.rungSeconds)
 }
 
@@ -70,7 +73,7 @@ export function findLongestWait({ state, round }: Pick<SosRecord, 'state' | 'rou
     case 'raised':
       return Math.max(sosRules.rungSeconds, findPause(round - 1))
     case 'cancelledByCaller':
-      return sosRules.checkCallSeconds
+      return round > sosRules.checkRounds ? sosRules.slowRoundSeconds : sosRules.checkCallSeconds
     case 'acknowledged':
       return sosRules.arrivalMinutes * 60
     default:
@@ -92,11 +95,29 @@ export function makeSosEntry(
 export const isAlarm = ({ action }: Pick<SosEntry, 'action'>): boolean =>
   action === 'raise' || action === 'press' || action === 'unanswered'
 
+/** A ladder from its beginning, in its quick rounds. */
+export const anew = { unset: ['helper' as const], set: { rung: 0, round: 1 } }
+
+/**
+ * The next round of a ladder that nobody has answered, where she presses while it pauses: at once, at most one in a
+ * minute, and the next ones not by the hour any more. A round that is under way goes on, or its last rungs were never called.
+ */
+function hurry({ rung, round, nextAt, attempts }: SosRecord, now: Date): Partial<SosRecord> {
+  if (!nextAt || rung > 0) return nextAt ? { nextAt } : {}
+  const calledAt = attempts.at(-1)?.at.getTime()
+  const earliest = calledAt === undefined ? now : new Date(calledAt + sosRules.roundSeconds * 1000)
+  const soonest = earliest > now ? earliest : now
+  return {
+    nextAt: nextAt < soonest ? nextAt : soonest,
+    round: Math.min(round, sosRules.quickRounds + 1),
+  }
+}
+
 /** The button once more: whoever was thought to have seen to it is called anew, nobody on the way is sent home. */
-export const planPress = (sos: SosRecord, to: SosRecord['state']): SosChange =>
-  to === 'raised' && sos.state !== 'raised'
-    ? { to, unset: ['helper'], set: { rung: 0 } }
-    : { to, ...(sos.nextAt ? { set: { nextAt: sos.nextAt } } : {}) }
+export function planPress(sos: SosRecord, to: SosRecord['state'], now: Date): SosChange {
+  if (to !== 'raised') return { to, ...(sos.nextAt ? { set: { nextAt: sos.nextAt } } : {}) }
+  return sos.state === 'raised' ? { to, set: hurry(sos, now) } : { to, ...anew }
+}
 
 /** The oldest tries, for which there is no room once so many come: written elsewhere before they leave. Repeatable. */
 async function keepApart({ _id, attempts }: SosRecord, coming: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { isGone, type PersonState } from '@linli/shared/register/register'
 import type { SosCause } from '@linli/shared/safety/sos'
 import { sosStepTransitions, type SosStep } from '@linli/shared/safety/sos.state'
 import { Types } from 'mongoose'
@@ -6,7 +7,7 @@ import { AppError } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { Person, type PersonDocument } from '../register/person.model'
 import { systemActor } from '../users/actor'
-import { applySosChange, makeSosEntry, systemAuthor, type SosChange } from './sos.change'
+import { anew, applySosChange, makeSosEntry, systemAuthor, type SosChange } from './sos.change'
 import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
 import { findOpen, findTurn, raiseAnew, type Target } from './sos.raise'
 import { sosRaised } from './sos.sweep'
@@ -67,8 +68,7 @@ async function raiseOpen(
 ): Promise<boolean> {
   const isKnown = sos.requestKey === key || sos.history.some(({ requestKey }) => requestKey === key)
   if (isKnown || isSeenSince(sos, at)) return true
-  const change = { unset: ['helper' as const], set: { rung: 0 } }
-  const isRaised = await takeStep(sos, 'unanswered', change, { by: systemAuthor, requestKey: key }, deps)
+  const isRaised = await takeStep(sos, 'unanswered', anew, { by: systemAuthor, requestKey: key }, deps)
   if (isRaised) sosRaised.send()
   return isRaised !== false
 }
@@ -93,7 +93,14 @@ interface Ending {
   /** How the keys begin under which it was started. */
   keys: string
   by: string
-  outcome?: 'well' | 'hospital'
+  /** `unknown`: nobody knows how she is, only where. */
+  outcome?: 'well' | 'hospital' | 'unknown'
+}
+
+/** What the register says of how she is, where a search ended. */
+export function readOutcome(state: PersonState | undefined): NonNullable<Ending['outcome']> {
+  if (state === 'hospital') return 'hospital'
+  return state !== undefined && isGone(state) ? 'unknown' : 'well'
 }
 
 /**
@@ -109,7 +116,7 @@ export async function endLadder({ keys, by, outcome = 'well' }: Ending, deps: De
     const sos = await SosCase.findOne(own).lean<SosRecord>()
     if (sos?.history.some(({ action }) => action === 'press')) return
     if (!sos || sos.history.some(({ action }) => action === 'unanswered')) break
-    const set = { outcome, closedAt: deps.clock.now() }
+    const set = { ...(outcome === 'unknown' ? {} : { outcome }), closedAt: deps.clock.now() }
     if ((await takeStep(sos, 'opened', { set }, { by: author }, deps)) !== false) return
   }
   // Of those that have a next step, which are few: what it was before is still to be written down.
@@ -128,4 +135,21 @@ export async function endLadder({ keys, by, outcome = 'well' }: Ending, deps: De
 const isMovedSince = ({ history }: SosRecord, keys: string): boolean => {
   const last = history.findLast(({ action }) => action !== 'tell')
   return last?.requestKey?.startsWith(keys) !== true
+}
+
+/**
+ * The register knows where she is: ladders of shut doors, whosever doors they were, end. One that she or her family
+ * pressed goes on. Repeatable.
+ */
+export async function endLaddersOf(
+  personId: string,
+  ending: Omit<Ending, 'keys'>,
+  deps: Deps,
+): Promise<void> {
+  const open = await SosCase.find({ personId, open: true }).limit(20).lean<SosRecord[]>()
+  for (const { createdBy, requestKey, history } of open) {
+    const doors = history.flatMap((entry) => (entry.action === 'unanswered' ? (entry.requestKey ?? []) : []))
+    for (const keys of [...(createdBy.equals(nobody) ? [requestKey] : []), ...doors])
+      await endLadder({ keys, ...ending }, deps)
+  }
 }

@@ -1,12 +1,17 @@
 import '../../database/mongoose'
 import { sosContracts } from '@linli/shared/safety/sos.contract'
+import { sosRules } from '@linli/shared/safety/sos'
 import { expectError } from '../../test/apiClient'
 import { buildAreas } from '../../test/areas.factory'
-import { actOnSos, buildElderWithFamily, raiseSos } from '../../test/safety.factory'
+import { actOnSos, buildElderWithFamily, raiseSos, readSosRecord } from '../../test/safety.factory'
+import { buildElder, linkToPerson } from '../../test/families.factory'
 import { startTestApp } from '../../test/testApp'
+import { buildUser, testAreas } from '../../test/users.factory'
+import { listPersonLinkHooks } from '../users/userHooks'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { startLadder } from './sos.door'
+import { SosCase } from './sos.model'
 import { sweepSos } from './sos.sweep'
 import { Types } from 'mongoose'
 
@@ -57,4 +62,65 @@ describe('a call that a relative pressed', () => {
     const closing = { action: 'close', outcome: 'helped', text: '扶起来了，没有摔伤' } as const
     expect((await actOnSos(app, daughter, body.id, closing)).body.state).toBe('closed')
   })
+})
+
+describe('a press while nobody has answered', () => {
+  it('brings the next round at once, once in a minute, and never cuts one short', async () => {
+    const { elder } = await buildElderWithFamily(deps)
+    const { id } = (await raiseSos(app, elder)).body
+    await sweepSos(deps)
+    deps.clock.advance(1, 'minutes')
+    const between = await readSosRecord(id)
+    await raiseSos(app, elder)
+    expect(await readSosRecord(id)).toMatchObject({ rung: between.rung, nextAt: between.nextAt })
+    const nextAt = new Date(deps.clock.now().getTime() + sosRules.slowRoundSeconds * 1000)
+    const round = sosRules.laterRounds + 1
+    await SosCase.updateOne({ _id: id }, { $set: { rung: 0, round, nextAt } })
+    await raiseSos(app, elder)
+    const hurried = await readSosRecord(id)
+    expect(hurried).toMatchObject({ nextAt: deps.clock.now(), round: sosRules.quickRounds + 1 })
+    expect(await sweepSos(deps)).toBe(1)
+    await SosCase.updateOne({ _id: id }, { $set: { rung: 0, nextAt } })
+    await raiseSos(app, elder)
+    const soonest = new Date(deps.clock.now().getTime() + sosRules.roundSeconds * 1000)
+    expect((await readSosRecord(id)).nextAt).toEqual(soonest)
+  })
+
+  it('after somebody had been with her begins in quick rounds', async () => {
+    const { elder, son } = await buildElderWithFamily(deps)
+    const { id } = (await raiseSos(app, elder)).body
+    await SosCase.updateOne({ _id: id }, { $set: { round: sosRules.laterRounds + 1 } })
+    await actOnSos(app, son, id, { action: 'arrive' })
+    await raiseSos(app, elder)
+    expect(await readSosRecord(id)).toMatchObject({ state: 'raised', rung: 0, round: 1 })
+  })
+
+  it('is the same call after it was found out who she is', async () => {
+    const user = await buildUser({ level: 'joined', community: testAreas.community })
+    const first = await raiseSos(app, user)
+    expect(first.status).toBe(201)
+    const { id } = first.body
+    const personId = await buildElder(deps)
+    await linkToPerson(user, personId)
+    for (const { follow } of listPersonLinkHooks()) await follow(user.id, personId, deps)
+    expect((await raiseSos(app, user)).body.id).toBe(id)
+    expect(await SosCase.find().lean()).toMatchObject([{ personId: new Types.ObjectId(personId) }])
+  })
+})
+
+it('a call that was said to be a mistake is asked about in two rounds, and then by the hour', async () => {
+  const { elder } = await buildElderWithFamily(deps)
+  const { id } = (await raiseSos(app, elder)).body
+  await actOnSos(app, elder, id, { action: 'cancel' })
+  const pauses: number[] = []
+  for (let { round } = await readSosRecord(id); round <= sosRules.checkRounds + 1;) {
+    await sweepSos(deps)
+    const { nextAt = deps.clock.now(), round: next } = await readSosRecord(id)
+    pauses.push((nextAt.getTime() - deps.clock.now().getTime()) / 1000)
+    deps.clock.set(nextAt)
+    round = next
+  }
+  const slow = sosRules.slowRoundSeconds
+  expect(pauses.filter((pause) => pause === slow)).toHaveLength(2)
+  expect(new Set(pauses)).toEqual(new Set([sosRules.checkCallSeconds, slow]))
 })

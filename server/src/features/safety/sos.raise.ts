@@ -181,7 +181,7 @@ async function pressAgain(
   const transition = findSosTransition(sos.state, 'press')
   assertThat(transition, 'sos.invalid_transition')
   const entry = makeSosEntry(sos, 'press', transition.to, author, { at: deps.clock.now(), requestKey })
-  const changed = await applySosChange(sos, planPress(sos, transition.to), entry, deps)
+  const changed = await applySosChange(sos, planPress(sos, transition.to, deps.clock.now()), entry, deps)
   if (!changed) return undefined
   sosRaised.send()
   if (target.acting) await logPress(target.acting, sos, deps)

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import type { Actor } from '../users/actor'
-import { applySosChange, makeSosEntry, planPress, type SosChange } from './sos.change'
+import { anew, applySosChange, makeSosEntry, planPress, type SosChange } from './sos.change'
 import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
 import { findStanding, listSosActions, sideOf, type SosStanding } from './sos.policy'
 import { openTold, sealClosing, sealTold } from './sos.secrets'
@@ -37,7 +37,7 @@ function planAction(
   const keepsTime = sos.nextAt ? { nextAt: sos.nextAt } : {}
   switch (body.action) {
     case 'press':
-      return planPress(sos, to)
+      return planPress(sos, to, now)
     case 'tell': {
       const told = {
         ...openTold(sos._id, sos.told, deps),
@@ -46,7 +46,7 @@ function planAction(
       return { to, set: { told: sealTold(sos._id, told, deps), ...keepsTime } }
     }
     case 'cancel':
-      return { to, unset: ['helper'], set: { rung: 0 } }
+      return { to, ...anew }
     case 'handBack':
       return { to, unset: ['helper'], set: { rung: 0 } }
     case 'close':
