@@ -79,7 +79,8 @@ describe('a call for help', () => {
     }
     for (const other of [son, await buildBuildingLeader(), await buildStreetOfficer()]) {
       const { body } = await get(other, id)
-      expect(body.stateText).toBe('处理完了：送医院了')
+      expect(body).toMatchObject({ stateText: '处理完了', name: '张**' })
+      expect(body.placeText).not.toContain('101')
       expect([body.matter, body.words, body.point, body.phone]).toEqual(Array(4).fill(undefined))
       expect(body.timeline.at(-1)?.text).toBeUndefined()
     }

@@ -232,7 +232,7 @@ describe('the ladder', () => {
     ).body
     expect(closed).toMatchObject({
       state: 'closed',
-      stateText: '处理完了：送医院了',
+      stateText: '处理完了',
       actions: [],
       contacts: [],
     })

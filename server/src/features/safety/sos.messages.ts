@@ -126,7 +126,7 @@ const stepWords: Record<string, (who: string) => Words | undefined> = {
   noArrival: () => ({ title: '还没有人到，正在另找人', body: '马上继续通知其他人。危急请打 120。' }),
   close: () => ({
     title: '这次求助处理完了',
-    body: '经过和结果已经写下，点开看。',
+    body: '经过已经记下，点开看。',
     sms: '这次求助已经处理完',
   }),
   unanswered: () => ({
@@ -139,7 +139,7 @@ const stepWords: Record<string, (who: string) => Words | undefined> = {
     sms: '人已经找到，平安',
   }),
   answered: () => found,
-  remind: () => ({ title: '请写下求助的结果', body: '人见到了，还差一步：写明发生了什么，才算处理完。' }),
+  remind: () => ({ title: '请写下求助的结果', body: '还差一步：写明发生了什么、人怎么样，才算处理完。' }),
 }
 
 /** The elder, who pressed, and the family as it is now. */

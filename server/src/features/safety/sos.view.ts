@@ -1,10 +1,13 @@
 import type { SosRow, SosView } from '@linli/shared/safety/sos.contract'
 import { sosOutcomeNames, sosRules, sosRungNames, type SosCause } from '@linli/shared/safety/sos'
 import { channels, type Channel } from '@linli/shared/messages/delivery.contract'
+import type { PersonState } from '@linli/shared/register/register'
 import { formatClock } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { maskName } from '../../lib/masks'
 import { Delivery } from '../messages/delivery.model'
+import { Person } from '../register/person.model'
 import { describeHome, findHomeIn, readPersonContact } from '../register/register.lookup'
 import type { Actor } from '../users/actor'
 import { readAreaLabels } from '../areas/areaLabels'
@@ -23,13 +26,25 @@ import { listSosActions, ownName, sideOf } from './sos.policy'
 import { openClosing, openPoint, openTold } from './sos.secrets'
 import type { SosSeen } from './sos.service'
 
+const sights: readonly SosEntry['action'][] = ['arrive', 'speak', 'answered']
+const isSight = (action: SosEntry['action']): boolean => sights.includes(action)
+
 /** Nobody is named to whoever said it herself. */
 const sayWho = (entry: SosEntry | undefined): string =>
   entry === undefined || entry.by.name === ownName ? '' : entry.by.name
 
-export function describeSos(sos: SosRecord): string {
+/** How she was last heard of; written down it is not yet. */
+function describeSight({ helper, history }: SosRecord): string {
+  const sight = history.findLast(({ action }) => isSight(action))
+  const who = helper?.name ?? '有人'
+  if (sight?.action === 'answered') return '已经知道人在哪里，早先那次还要写下结果'
+  return `${who}${sight?.action === 'speak' ? '已经通上话' : '已经见到人'}，还要写下结果`
+}
+
+/** @param readsHealth whether the reader may know what came of it once it is closed. */
+export function describeSos(sos: SosRecord, readsHealth = true): string {
   const { helper, history, outcome } = sos
-  const last = [...history].reverse().find(({ action }) => action !== 'tell' && action !== 'press')
+  const last = history.findLast(({ action }) => action !== 'tell' && action !== 'press')
   switch (sos.state) {
     case 'raised':
       return sos.round > sosRules.quickRounds
@@ -38,11 +53,12 @@ export function describeSos(sos: SosRecord): string {
     case 'acknowledged':
       return `${helper?.name ?? '有人'}${last?.action === 'onTheWay' ? '在路上' : '来处理'}，${formatClock(helper?.since ?? sos.createdAt)} 回应的`
     case 'attended':
-      return `${helper?.name ?? '有人'}${last?.action === 'speak' ? '已经通上话' : '已经见到人'}，还要写下结果`
+      return describeSight(sos)
     case 'cancelledByCaller':
       return `${sayWho(last)}说是按错了，会有人打电话来问一声`
     case 'closed':
-      return outcome ? `处理完了：${sosOutcomeNames[outcome]}` : '已经结束'
+      if (!outcome) return '已经结束'
+      return readsHealth ? `处理完了：${sosOutcomeNames[outcome]}` : '处理完了'
   }
 }
 
@@ -56,24 +72,41 @@ async function readWho(sos: SosRecord, deps: Deps): Promise<{ name: string; phon
   return { name: names.get(account.toString()) ?? '一位居民', phone: await readUserPhone(account, deps) }
 }
 
-async function describeWhere(sos: SosRecord): Promise<string> {
+const away: Partial<Record<PersonState, string>> = {
+  hospital: '登记上说人在住院，不一定在家，先打电话问在哪里',
+  away: '登记上说人外出了，不一定在家，先打电话问在哪里',
+}
+
+/** Where the register says that she is not at home, whoever runs there first runs in vain. */
+async function describeAbsence({ personId, open }: SosRecord): Promise<string> {
+  const person = open && personId && (await Person.findOne({ _id: personId }, { state: 1 }).lean())
+  const words = person ? away[person.state] : undefined
+  return words === undefined ? '' : `（${words}）`
+}
+
+/** @param isPrecise with the door; whoever helped needs it no more once it is over. */
+async function describeWhere(sos: SosRecord, isPrecise: boolean): Promise<string> {
   const names = await readAreaLabels([sos.community, sos.building])
+  if (!isPrecise)
+    return [sos.community, sos.building].flatMap((code) => names.get(code ?? '') ?? []).join(' ')
   const user = sos.callerUserId && (await User.findOne({ _id: sos.callerUserId }, { homeId: 1 }).lean())
   const homeId = sos.personId ? await findHomeIn(sos.personId, sos.building) : user?.homeId?.toString()
   const home = homeId === undefined ? undefined : await describeHome(homeId)
   const building = home === undefined ? names.get(sos.building ?? '') : undefined
   const parts = [names.get(sos.community ?? ''), building, home].filter((part) => part !== undefined)
-  return parts.length > 0 ? parts.join(' ') : '地址不清楚，请打电话问'
+  const where = parts.length > 0 ? parts.join(' ') : '地址不清楚，请打电话问'
+  return `${where}${await describeAbsence(sos)}`
 }
 
 export async function viewSosRow({ sos, standing }: SosSeen, deps: Deps): Promise<SosRow> {
   const { name } = await readWho(sos, deps)
+  const isOpenTo = sos.open || standing.readsHealth
   return dropUndefined({
     id: sos._id.toString(),
     ...{ version: sos.version, state: sos.state, cause: sos.cause, isOpen: sos.open },
-    stateText: describeSos(sos),
-    name,
-    placeText: await describeWhere(sos),
+    stateText: describeSos(sos, isOpenTo),
+    name: isOpenTo ? name : maskName(name),
+    placeText: await describeWhere(sos, isOpenTo),
     raisedAt: sos.createdAt.toISOString(),
     relation: sideOf(standing),
     personId: standing.party === 'helper' ? undefined : sos.personId?.toString(),
@@ -102,8 +135,13 @@ const titles: Record<Exclude<SosEntry['action'], 'raise'>, string> = {
   remind: '提醒写下结果',
   unanswered: '又一次没有见到人，重新通知',
   answered: '知道人在哪里了；早先那次还要写下结果',
-  opened: '找到人了，平安',
+  opened: '知道人在哪里了',
   personGone: '已结束',
+}
+
+function titleOf({ cause, outcome }: SosRecord, action: SosEntry['action']): string {
+  if (action === 'raise') return beginnings[cause]
+  return action === 'opened' && outcome === 'well' ? '找到人了，平安' : titles[action]
 }
 
 function viewEntry(
@@ -119,7 +157,7 @@ function viewEntry(
     id: entry.id,
     at: entry.at.toISOString(),
     who: isOwn ? '您' : entry.by.name,
-    title: entry.action === 'raise' ? beginnings[sos.cause] : titles[entry.action],
+    title: titleOf(sos, entry.action),
     text: closing,
   })
 }
