@@ -118,7 +118,7 @@ describe('after the press', () => {
     Taro.makePhoneCall = jest.fn(() => Promise.resolve()) as unknown as typeof Taro.makePhoneCall
     let hide: () => void = jest.fn()
     const onHide = jest.spyOn(Taro, 'useDidHide').mockImplementation((callback) => {
-      hide = callback as () => void
+      hide = callback
     })
     const sent = fakeApi(answers)
     const { unmount } = render(<PressPage />)

@@ -213,7 +213,7 @@ export async function actOnCheckIn(
     const state = stateNow(record, now)
     if (state === 'safe' && body.action === 'tap' && party === 'elder') return
     const transition = checkInTransitions[state][body.action]
-    assertThat(transition || state !== 'paused', 'checkIn.paused')
+    assertThat(state !== 'paused' || transition, 'checkIn.paused')
     if (!transition?.by.includes(party))
       throw new AppError('checkIn.invalid_transition', await describePresent(personId))
     const at = await findHeardAt(body.at, record, now)
