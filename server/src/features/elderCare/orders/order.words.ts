@@ -10,7 +10,7 @@ import { describeCancelRule, formatFen } from '@linli/shared/elderCare/serviceIt
 import { nameMonth } from '@linli/shared/programmes/programme'
 import { formatClock, formatDay, formatDeadline, formatMoment } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
-import { findCancelFee } from './order.fee'
+import { findCancelFee, findFreeReason, type FreeReason } from './order.fee'
 import type { OrderEntry, OrderRecord } from './order.model'
 
 /** 「明天 10:30–12:00」; what is urgent: 「今天 14:30 前到」. */
@@ -168,15 +168,20 @@ export function describePayment(order: OrderRecord, reader: OrderReader = 'elder
   return `${sum}，${settlementNames[payment.method]}`
 }
 
-/** What cancelling costs now and until when it is free. */
+const whyFree: Record<FreeReason, string> = {
+  door: '还没有联系上',
+  unit: '服务单位没有按约好的来',
+  change: '换过服务单位',
+}
+
+/** What cancelling costs now and until when it is free; where that is not for the elder to watch, why it is free. */
 export function describeCancel(order: OrderRecord, now: Date): { feeFen: number; text: string } {
   const feeFen = findCancelFee(order, 'changed', now)
   const isPaid = order.payment.paymentId !== undefined
-  const rule = describeCancelRule(order.item)
-  return {
-    feeFen,
-    text: `现在取消${feeFen === 0 && isPaid ? '不收费，付过的钱原路退回' : describeFee({ ...order, feeFen })}。${rule}。`,
-  }
+  const cost = feeFen === 0 && isPaid ? '不收费，付过的钱原路退回' : describeFee({ ...order, feeFen })
+  const why = findFreeReason(order)
+  const text = why ? `${whyFree[why]}，现在取消${cost}` : `现在取消${cost}。${describeCancelRule(order.item)}`
+  return { feeFen, text: `${text}。` }
 }
 
 const detail = (entry: OrderEntry, key: string): string => {
