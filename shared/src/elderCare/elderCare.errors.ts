@@ -46,7 +46,7 @@ export const careErrors = {
   'care.card_unknown': { status: 409, message: '这张卡不是这位长者的，或已经停用，请改用六位数字。' },
   'care.record_incomplete': { status: 400, message: '记录还缺几项，请补上再完成。' },
   'care.photo_forbidden': { status: 400, message: '这一项服务不能拍照，请去掉照片。' },
-  'care.not_safe_yet': { status: 409, message: '还不知道长者是否平安，请先找到人，再登记“人没有在”。' },
+  'care.not_safe_yet': { status: 409, message: '还不知道长者是否平安，请先找到人，再登记结果。' },
   'care.fee_risen': {
     status: 409,
     message: '免费取消的时间刚刚过了，现在取消要付费，请看清楚再决定。',
@@ -88,5 +88,9 @@ export const careErrors = {
     message: '这个月的钱同事已经收过了，不要再收。后来的单算在下个月的账单里。',
   },
   'care.bill_too_early': { status: 409, message: '这个月还没有到，不能按月收。要现在付，请一单一单收。' },
+  'care.result_elsewhere': {
+    status: 409,
+    message: '请打开服务单登记结果：来过了、没有来，或者人没有在。登记了，这一件就办完了。',
+  },
   'care.task_done': { status: 409, message: '同事已经处理过这一件了。' },
 } as const

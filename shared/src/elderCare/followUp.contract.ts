@@ -62,7 +62,7 @@ export const followUpContracts = {
     success: 200,
     errors: [
       ...(['record.not_found', 'care.task_done', 'care.result_missing', 'care.invalid_transition'] as const),
-      ...(['care.not_confirmable', 'request.conflict'] as const),
+      ...(['care.not_confirmable', 'care.result_elsewhere', 'request.conflict'] as const),
     ],
   }),
 }

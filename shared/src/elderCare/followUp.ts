@@ -12,6 +12,7 @@ export const followUpKinds = [
   'unplaced',
   'callDue',
   'unfinished',
+  'unbegun',
   'concluded',
   'disputeOpen',
   'badRating',
@@ -29,6 +30,9 @@ export type CallResult = keyof typeof callResults
 
 /** These are over once she has said how it was. */
 export const asksResult = (kind: FollowUpKind): boolean => kind === 'callDue' || kind === 'concluded'
+
+/** Over once what became of the order is written in the order itself, and no sooner. */
+export const endsWithOrder = (kind: FollowUpKind): boolean => kind === 'unbegun'
 
 /** What it is, and what to do. */
 export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; minutes: number }> = {
@@ -59,6 +63,11 @@ export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; 
     title: '开始了，一直没有结束',
     todo: '马上打电话给服务人员和长者，问还在不在做、要不要帮忙',
     minutes: 30,
+  },
+  unbegun: {
+    title: '日子过了，不知道来过没有',
+    todo: '打电话问长者和服务单位：来过没有，长者好不好。再打开服务单登记结果，登记了这一件就办完了',
+    minutes: 24 * 60,
   },
   concluded: {
     title: '结束了，没有服务人员的记录',

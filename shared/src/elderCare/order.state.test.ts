@@ -29,6 +29,8 @@ const expected: Record<OrderState, Partial<Record<OrderAction, string>>> = {
     offer: 'provider station>assigned',
     return: 'provider helper>assigned',
     move: 'station>assigned',
+    reportSafe: 'elder station>assigned',
+    conclude: 'station>finished',
     note: 'provider helper station above>assigned',
   },
   accepted: {
@@ -42,6 +44,7 @@ const expected: Record<OrderState, Partial<Record<OrderAction, string>>> = {
     noAnswer: 'helper>accepted',
     reportSafe: 'elder station>accepted',
     noShow: 'station>noShow',
+    conclude: 'station>finished',
     note: 'provider helper station above>accepted',
   },
   started: {

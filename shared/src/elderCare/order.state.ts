@@ -105,6 +105,9 @@ export const orderTransitions: Record<OrderState, Row> = {
     offer: { to: 'assigned', by: ['provider', 'station'] },
     return: { to: 'assigned', by: ['provider', 'helper'] },
     move: { to: 'assigned', by: ['station'] },
+    // Given back after her door stayed shut: somebody looks for her still.
+    reportSafe: { to: 'assigned', by: ['elder', 'station'] },
+    conclude: { to: 'finished', by: ['station'] },
   },
   accepted: {
     ...cancel,
@@ -118,6 +121,8 @@ export const orderTransitions: Record<OrderState, Row> = {
     noAnswer: { to: 'accepted', by: ['helper'] },
     reportSafe: { to: 'accepted', by: ['elder', 'station'] },
     noShow: { to: 'noShow', by: ['station'] },
+    // Its day is over and nobody began it: the desk asks, and writes what became of it.
+    conclude: { to: 'finished', by: ['station'] },
   },
   started: {
     ...note('started'),
@@ -153,11 +158,18 @@ export const orderStepTransitions: Record<OrderState, Partial<Record<OrderStep, 
     acceptAtOnce: 'accepted',
     unaccepted: 'assigned',
     late: 'assigned',
+    unfinished: 'assigned',
     relocate: 'assigned',
     safe: 'assigned',
     stop: 'cancelled',
   },
-  accepted: { late: 'accepted', relocate: 'assigned', safe: 'accepted', stop: 'cancelled' },
+  accepted: {
+    late: 'accepted',
+    unfinished: 'accepted',
+    relocate: 'assigned',
+    safe: 'accepted',
+    stop: 'cancelled',
+  },
   started: { unfinished: 'started' },
   finished: { confirmInSilence: 'confirmed', callDue: 'finished' },
   disputed: { escalate: 'disputed' },
@@ -274,6 +286,8 @@ export const orderRules = {
   callDays: 14,
   /** Begun and so long after its end not finished, somebody calls. */
   unfinishedMinutes: 120,
+  /** Of what nobody began the desk asks the morning after, from this minute of the day on. */
+  unbegunMinutes: 8 * 60,
   /** The unit makes good what was not done well within so long, else the level above decides, within so long again. */
   redoDays: 3,
   decideDays: 7,

@@ -535,6 +535,25 @@ it('is moved by the desk to another unit of its day, or to another day', async (
   })
 })
 
+it('whose day is over without a record is asked about: the desk writes what became of it', async () => {
+  visit({ id: ids.order })
+  const path = `/api/elder-care/orders/${ids.order}`
+  const unbegun = { ...order, state: 'accepted', actions: ['conclude', 'noShow', 'move'], place: 'site' }
+  const sent = fakeApi({ [`GET ${path}`]: () => unbegun, [`POST ${path}/actions`]: () => unbegun })
+  render(<OrderPage />)
+  expect(await screen.findByText('登记为没有来')).toBeTruthy()
+  press('登记结果：来过没有')
+  expect(screen.getByText(/没有来的不收费，付过的钱会退/)).toBeTruthy()
+  press('没有来，不收费', 'radio')
+  fireEvent.input(screen.getByRole('textbox'), { target: { value: '长者说饭没送来' } })
+  press('登记结果：来过没有')
+  await waitFor(() => {
+    expect(bodyOf(sent, `POST ${path}/actions`)).toEqual({
+      ...{ action: 'conclude', outcome: 'notDone', text: '长者说饭没送来' },
+    })
+  })
+})
+
 describe('a visit without a network', () => {
   it('that nobody can finish goes on with a colleague, or is ended with a reason', async () => {
     visit({ id: ids.order })

@@ -1,5 +1,5 @@
 import type { OutputOf } from '@linli/shared/contract'
-import { asksResult, callResults } from '@linli/shared/elderCare/followUp'
+import { asksResult, callResults, endsWithOrder } from '@linli/shared/elderCare/followUp'
 import type { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
@@ -61,7 +61,8 @@ async function tryLater(
 
 /**
  * Writes what came of it; where it asks how a service was, the order follows.
- * @throws AppError `care.task_done` when a colleague was faster, `care.result_missing`, and as the order's step.
+ * @throws AppError `care.task_done` when a colleague was faster, `care.result_missing`, `care.result_elsewhere` for
+ *   what ends with its order, and as the order's step.
  */
 export async function endFollowUp(
   actor: Actor,
@@ -77,6 +78,7 @@ export async function endFollowUp(
   const isAbove = found.escalatedTo !== undefined && posts.includes(found.escalatedTo)
   const mayEnd = posts.includes(found.desk) || isAbove || findCareStaff(actor, found) !== undefined
   assertThat(mayEnd, 'record.not_found')
+  assertThat(!found.isOpen || !endsWithOrder(found.kind), 'care.result_elsewhere')
   const order = await findAsking(actor, found)
   assertThat(order ?? note !== '', 'request.invalid', unsaid)
   const isTold = order ? await tellOrder(actor, found, order, body, deps) : false

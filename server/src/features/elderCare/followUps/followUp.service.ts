@@ -1,4 +1,4 @@
-import { asksResult, followUpKinds, followUpTexts, type FollowUpKind } from '@linli/shared/elderCare/followUp'
+import { followUpTexts, type FollowUpKind } from '@linli/shared/elderCare/followUp'
 import type { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OutputOf } from '@linli/shared/contract'
 import { postTargetOf, triageAbove, triageOf } from '@linli/shared/users/posts'
@@ -107,12 +107,17 @@ export const sealNote = (id: Types.ObjectId, note: string, { crypto }: Pick<Deps
 export const openNote = ({ _id, note }: FollowUpRecord, { crypto }: Pick<Deps, 'crypto'>): string =>
   note == null ? '' : crypto.decrypt(note, noteAad(_id))
 
-/** She has said it herself, or has been silent for long: nobody has to call any more. Repeatable. */
-export async function endCalls({ _id: orderId }: OrderRecord, deps: Pick<Deps, 'clock'>): Promise<void> {
+/** It is known without a call, `why` says how: nobody has to call about an order any more. Repeatable. */
+export async function endCalls(
+  { _id: orderId }: Pick<OrderRecord, '_id'>,
+  kinds: readonly FollowUpKind[],
+  why: string,
+  deps: Pick<Deps, 'clock'>,
+): Promise<void> {
   await FollowUp.updateMany(
-    { orderId, isOpen: true, kind: { $in: followUpKinds.filter(asksResult) } },
+    { orderId, isOpen: true, kind: { $in: kinds } },
     {
-      $set: { isOpen: false, doneAt: deps.clock.now(), doneByName: '不用再打，已经有了答复' },
+      $set: { isOpen: false, doneAt: deps.clock.now(), doneByName: why },
       $unset: { checkAt: 1 },
     },
   )

@@ -1,6 +1,6 @@
 import { isPortion } from '@linli/shared/elderCare/itemKinds'
-import { orderRules, type OrderStep } from '@linli/shared/elderCare/order.state'
-import { toShanghaiDay } from '@linli/shared/time'
+import { isOrderAhead, orderRules, type OrderStep } from '@linli/shared/elderCare/order.state'
+import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
 import type { OrderRecord } from './order.model'
 
@@ -78,6 +78,16 @@ export const isOnItsDay = ({ startsAt, endsAt }: Timed, at: Date): boolean =>
   toShanghaiDay(at) === toShanghaiDay(startsAt) ||
   (at > startsAt && at.getTime() < endsAt.getTime() + graceMilliseconds)
 
+/** When somebody asks what became of what nobody began: the morning after, once all that is told late was told. */
+export function findUnbegunAt({ startsAt, endsAt }: Timed): Date {
+  const morning = fromShanghaiDay(addDays(toShanghaiDay(startsAt), 1), orderRules.unbegunMinutes)
+  return new Date(Math.max(morning.getTime(), endsAt.getTime() + graceMilliseconds))
+}
+
+/** Its day is over, nobody began it, and nobody has written what became of it. */
+export const isUnbegun = ({ isUnfinished, state }: Pick<OrderRecord, 'isUnfinished' | 'state'>): boolean =>
+  isUnfinished === true && isOrderAhead(state)
+
 /** By when the unit says yes: hours after it was told, and well before it begins. */
 export function findAcceptBy(startsAt: Date, now: Date): Date {
   const soon = now.getTime() + orderRules.acceptMinutes * minute
@@ -85,8 +95,10 @@ export function findAcceptBy(startsAt: Date, now: Date): Date {
   return new Date(Math.max(Math.min(soon, latest), now.getTime() + 10 * minute))
 }
 
+/** Late first, and unbegun when its day is over. */
 function findLateStep(order: Clocked): DueOrderStep | undefined {
-  return order.isLate ? undefined : { step: 'late', at: findLateAt(order) }
+  if (!order.isLate) return { step: 'late', at: findLateAt(order) }
+  return order.isUnfinished ? undefined : { step: 'unfinished', at: findUnbegunAt(order) }
 }
 
 const earlier = (a: DueOrderStep | undefined, b: DueOrderStep | undefined): DueOrderStep | undefined =>
@@ -107,12 +119,14 @@ function findPlacedStep({ payBy, releaseAt }: Clocked): DueOrderStep | undefined
   return { step: 'expire', at: new Date(payBy.getTime() + orderRules.unpaidGraceSeconds * 1000) }
 }
 
-function findFinishedStep({ finishedAt, item, isCallDue }: Clocked): DueOrderStep | undefined {
+function findFinishedStep({ startedAt, finishedAt, item, isCallDue }: Clocked): DueOrderStep | undefined {
   if (!finishedAt) return undefined
   const after = (days: number): Date => new Date(finishedAt.getTime() + days * day)
   if (isCallDue) return { step: 'confirmInSilence', at: after(orderRules.callDays) }
   const at = after(orderRules.silenceDays)
-  return { step: item.proofs.includes('confirm') ? 'callDue' : 'confirmInSilence', at }
+  // Nobody came: there is nothing to ask about.
+  const isAsked = item.proofs.includes('confirm') && startedAt != null
+  return { step: isAsked ? 'callDue' : 'confirmInSilence', at }
 }
 
 /** What the clock will do next to this order, if anything. Pure: the same record gives the same answer. */

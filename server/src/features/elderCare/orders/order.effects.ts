@@ -1,5 +1,5 @@
 import type { HandoverTemperature } from '@linli/shared/elderCare/order.actions'
-import type { FollowUpKind } from '@linli/shared/elderCare/followUp'
+import { asksResult, followUpKinds, type FollowUpKind } from '@linli/shared/elderCare/followUp'
 import { isCarried } from '@linli/shared/elderCare/itemKinds'
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { Types } from 'mongoose'
@@ -15,6 +15,7 @@ import { noteFoodMeal, noteHandover } from '../kitchen/foodMeal.service'
 import { markOrderForCounting } from '../../statistics/care.count'
 import { askForAnother } from '../followUps/followUp.another'
 import { endCalls, openOrderFollowUp } from '../followUps/followUp.service'
+import { isUnbegun } from './order.clock'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
 import { isSpotChecked } from './order.policy'
@@ -43,11 +44,27 @@ const followUpOf: Partial<Record<string, FollowUpKind>> = {
   unaccepted: 'unaccepted',
   callDue: 'callDue',
   unfinished: 'unfinished',
-  conclude: 'concluded',
   escalate: 'disputeOpen',
 }
 
+/** What became of an order that nobody had begun is known, or it is to be at another time. */
+const settlesUnbegun = new Set(['start', 'deliver', 'conclude', 'noShow', 'stop', 'move', 'relocate'])
+
 const ladderKeysOf = ({ _id }: OrderRecord): string => `order:${_id.toString()}:`
+
+/** Nobody has to ask any more what became of it. */
+async function followUnbegun(order: OrderRecord, event: string, deps: Deps): Promise<void> {
+  const wasUnbegun = order.history.some(({ action, from }) => action === 'unfinished' && from !== 'started')
+  if (wasUnbegun && settlesUnbegun.has(event)) await endCalls(order, ['unbegun'], '已经登记了结果', deps)
+}
+
+function findKind(order: OrderRecord, event: string): FollowUpKind | undefined {
+  if (event === 'unfinished' && order.startedAt === undefined) return isUnbegun(order) ? 'unbegun' : undefined
+  // Of what nobody came for she was asked before it was written.
+  if (event === 'conclude')
+    return order.record?.outcome !== 'notDone' || order.startedAt ? 'concluded' : undefined
+  return followUpOf[event]
+}
 
 /** What the desk has to see to after a change of an order. */
 async function followUp(order: OrderRecord, event: string, entryId: string, deps: Deps): Promise<void> {
@@ -62,8 +79,10 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
   }
   if (opensDoor.has(event) && noAnswer?.safeAt)
     await endLadder({ keys: ladderKeysOf(order), by: order.unitName }, deps)
-  if (answers.has(event)) await endCalls(order, deps)
-  const kind = followUpOf[event]
+  if (answers.has(event))
+    await endCalls(order, followUpKinds.filter(asksResult), '不用再打，已经有了答复', deps)
+  await followUnbegun(order, event, deps)
+  const kind = findKind(order, event)
   if (kind) await open(kind)
   if (event === 'finish' && isSpotChecked(order)) await open('spotCheck')
   if (event === 'late') await open(findLateKind(order))

@@ -41,7 +41,7 @@ const audiences: Partial<Record<Event, Audience>> = {
   start: { family: true },
   finish: { family: true },
   unfinished: { unit: true, helpers: true, isUrgent: true },
-  conclude: { family: true, helpers: true },
+  conclude: { family: true, helpers: true, unit: true },
   deliver: { family: true },
   noAnswer: { family: true, unit: true, isUrgent: true },
   reportSafe: { family: true, helpers: true, unit: true },

@@ -40,11 +40,12 @@ const old = (fields: object) => ({
 
 it('brings orders of an older program to the present form, once, and leaves the others alone', async () => {
   const [disputed, over] = [old({ state: 'disputed' }), old({ state: 'settled', open: false, history: [] })]
+  const unbegun = old({ state: 'accepted', isLate: true, history: [] })
   const rated = old({
     ...{ state: 'settled', open: false, note: said, rating: { grade: 2, reasons: [], text: said, at } },
     history: [{ id: 'd', action: 'confirm', at, details: { grade: 2 } }],
   })
-  await Order.collection.insertMany([disputed, over, rated])
+  await Order.collection.insertMany([disputed, over, unbegun, rated])
   await Plan.collection.insertOne({ _id: new Types.ObjectId(), itemName: '午餐', note: said })
   const ids = [new Types.ObjectId(), new Types.ObjectId()] as const
   const rows = ids.map((_id, i) => ({
@@ -67,7 +68,7 @@ it('brings orders of an older program to the present form, once, and leaves the 
   expect(lines).toEqual([
     'sealOrderWords: 1',
     'sealFollowUpNotes: 1',
-    'setOrderDeadlines: 1',
+    'setOrderDeadlines: 2',
     'rememberUsualHelpers: 1',
     'sealRatingsDropNotes: 1',
     'dropPlanNotes: 1',
@@ -86,6 +87,8 @@ it('brings orders of an older program to the present form, once, and leaves the 
   const answerBy = new Date('2026-11-23T03:00:00.000Z')
   expect([order.answerBy, order.checkAt]).toEqual([answerBy, answerBy])
   expect(await Order.findOne({ _id: over._id }).lean()).toEqual(over)
+  const checkAt = new Date('2026-11-21T00:00:00.000Z')
+  expect(await Order.findOne({ _id: unbegun._id }).lean()).toMatchObject({ checkAt })
   for (const row of await FollowUp.find().lean<FollowUpRecord[]>()) {
     expect(row.note).not.toContain(said)
     expect(openNote(row, deps)).toBe(said)

@@ -69,7 +69,7 @@ async function dropPlanNote({ _id, note }: PlanRecord & { note?: string }): Prom
   return (await Plan.collection.updateOne({ _id }, { $unset: { note: 1 } })).modifiedCount
 }
 
-/** By when a dispute is answered, and when the clock looks at an order, for those who were there before the rule. */
+/** By when a dispute is answered, and when the clock looks at an order, for those who were there before a rule. */
 async function setDeadlines(order: OrderRecord): Promise<number | undefined> {
   const { _id, version, state, disputes, history } = order
   if (!order.open) return undefined
@@ -135,4 +135,6 @@ export const orderMigrations: readonly Migration[] = [
     run: (deps) => changeAll<OrderRecord>(Order, (order) => sealRating(order, deps)),
   },
   { name: 'dropPlanNotes', run: () => changeAll<PlanRecord>(Plan, dropPlanNote) },
+  // What was late and never begun was not looked at any more.
+  { name: 'setUnbegunDeadlines', run: () => changeAll<OrderRecord>(Order, setDeadlines) },
 ]

@@ -143,7 +143,7 @@ export interface OrderRecord extends Place {
   isUnaccepted: boolean
   isLate: boolean
   isCallDue: boolean
-  /** Begun, and long after its end not finished. */
+  /** Long after its end nobody has written that it is finished, or its day is over and nobody began it. */
   isUnfinished?: boolean
   noAnswer?: { at: Date; safeAt?: Date }
   record?: { outcome: OrderOutcome; at: Date; details: string; photos: MediaSnapshot[] }

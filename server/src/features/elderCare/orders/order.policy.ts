@@ -1,6 +1,7 @@
 import { isCarried } from '@linli/shared/elderCare/itemKinds'
 import {
   availableOrderActions,
+  isOrderAhead,
   orderRules,
   type OrderAction,
   type OrderParty,
@@ -12,7 +13,8 @@ import { postKindOf } from '@linli/shared/users/posts'
 import type { Acting } from '../../families/bond.access'
 import { findMembershipOver, hasRole, isOwnMatter, isSystem, postsOf, type Actor } from '../../users/actor'
 import { findCareStaff } from '../clients/client.access'
-import { isOnItsDay } from './order.clock'
+import { isUnbegun, isOnItsDay } from './order.clock'
+import { isDoorOpen } from './order.fee'
 import type { OrderRecord } from './order.model'
 import { isStaffOf } from '../providers/provider.policy'
 
@@ -112,8 +114,14 @@ const isNotOwn: Guard = ({ personId }, { actor }) => !isOwnMatter(actor, personI
 const isHerWord: Guard = ({ state, escalatedTo }, { acting }) =>
   state !== 'disputed' || escalatedTo === undefined || acting !== undefined
 
+/** She was found after her door stayed shut; or nobody was at it, and the desk has asked since how she is. */
+const isKnownWell = (order: OrderRecord): boolean =>
+  order.noAnswer === undefined ? isUnbegun(order) : !isDoorOpen(order)
+
 /** What the table cannot say: the day, counts, and who must not judge his own work. */
 const guards: Partial<Record<OrderAction, Guard>> = {
+  // What became of it is asked then, and written down.
+  cancel: (order) => !isUnbegun(order),
   accept: (order) => postKindOf(order.post) !== 'pool',
   offer: ({ item, post }) =>
     postKindOf(post) !== 'pool' && item.doers.some(({ kind, count }) => kind === 'volunteer' && count === 1),
@@ -124,11 +132,13 @@ const guards: Partial<Record<OrderAction, Guard>> = {
   start: isOnTheDay,
   deliver: ({ item, day }, _, now) =>
     isCarried(item) && day <= toShanghaiDay(now) && day >= addDays(toShanghaiDay(now), -1),
-  noAnswer: (order, viewer, now) =>
-    (order.noAnswer === undefined || order.noAnswer.safeAt !== undefined) && isOnTheDay(order, viewer, now),
-  reportSafe: ({ noAnswer }) => noAnswer !== undefined && noAnswer.safeAt === undefined,
-  noShow: (order, { actor }) => order.noAnswer?.safeAt !== undefined && !didIt(order, actor),
-  conclude: ({ isUnfinished, endsAt }, _, now) => isUnfinished === true || endsAt <= now,
+  noAnswer: (order, viewer, now) => !isDoorOpen(order) && isOnTheDay(order, viewer, now),
+  reportSafe: isDoorOpen,
+  noShow: (order, { actor }) => isKnownWell(order) && !didIt(order, actor),
+  conclude: (order, _, now) =>
+    isOrderAhead(order.state)
+      ? isUnbegun(order) && !isDoorOpen(order)
+      : order.isUnfinished === true || order.endsAt <= now,
   confirm: (...asked) => mayConfirm(...asked) && isHerWord(...asked),
   dispute: mayConfirm,
   redo: ({ disputes }) => disputes < 2,

@@ -44,11 +44,8 @@ function findOwner(actor: Actor, post: string): { day: Filter; state: Filter } {
 
 const moneyStates = ['finished', 'confirmed', 'cancelled', 'noShow'] as const
 
-/** What waits for a yes reaches from a month ago to two months ahead. */
-const findRange = (now: Date): Filter => ({
-  $gte: new Date(now.getTime() - 31 * dayMilliseconds),
-  $lte: new Date(now.getTime() + 62 * dayMilliseconds),
-})
+/** What waits for a yes reaches two months ahead, and back to whatever nobody has ended. */
+const findRange = (now: Date): Filter => ({ $lte: new Date(now.getTime() + 62 * dayMilliseconds) })
 
 function buildFilter(actor: Actor, { post, scope, day }: QueueQuery, now: Date): Filter {
   const owner = findOwner(actor, post)
@@ -97,11 +94,13 @@ async function listFromTheEvening(actor: Actor, query: QueueQuery, now: Date): P
 }
 
 /** What nobody has ended, however old it is: of this post, and what others could not settle and left it to decide. */
-async function listUnsettled(actor: Actor, { post, scope }: QueueQuery): Promise<OrderRecord[]> {
+async function listUnsettled(actor: Actor, { post, scope }: QueueQuery, now: Date): Promise<OrderRecord[]> {
   if (scope !== 'waiting' || postKindOf(post) === 'pool') return []
   const own = findOwner(actor, post).state
   const disputed = await readRows({ ...own, state: 'disputed' }, maxShown)
   const begun = await readRows({ ...own, state: 'started' }, maxShown)
+  const over = { $lt: fromShanghaiDay(toShanghaiDay(now)) }
+  const taken = await readRows({ ...own, state: 'accepted', startsAt: over }, maxShown)
   const above =
     postKindOf(post) === 'triage' ? await readRows({ escalatedTo: post, state: 'disputed' }, maxShown) : []
   const others = above.filter(({ desk }) => desk !== post)
@@ -109,7 +108,8 @@ async function listUnsettled(actor: Actor, { post, scope }: QueueQuery): Promise
     postKindOf(post) === 'triage'
       ? await readRows({ ...own, state: 'finished', isCallDue: true }, maxShown)
       : []
-  return [...disputed, ...begun.filter(({ isUnfinished }) => isUnfinished), ...others, ...toAsk]
+  const unfinished = [...taken, ...begun].filter(({ isUnfinished }) => isUnfinished)
+  return [...disputed, ...unfinished, ...others, ...toAsk]
 }
 
 /** Behind an order: the others of its time first, for a kitchen has hundreds of one time. */
@@ -161,7 +161,7 @@ export async function listOrderQueue(
   if (query.scope === 'money' && postKindOf(query.post) !== 'pool') return listMoney(filter, query.cursor)
   const evening = await listFromTheEvening(actor, query, now)
   const rows = await readRows(filter, maxShown + 1)
-  const unsettled = await listUnsettled(actor, query)
+  const unsettled = await listUnsettled(actor, query, now)
   const orders = [...unsettled, ...evening, ...rows].filter(({ state }) => state !== 'placed')
   return { orders: orders.slice(0, maxShown), isCut: rows.length > maxShown || orders.length > maxShown }
 }

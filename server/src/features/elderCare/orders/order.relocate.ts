@@ -31,7 +31,8 @@ export function changeTo(
       ...{ unitId: offering.unitId, unitName: offering.unitName, offeringId: offering._id, slotId },
       ...{ startsAt, endsAt, day: toShanghaiDay(startsAt), isAcceptedAtOnce: offering.isAcceptedAtOnce },
       post: findFirstPost(order, offering.unitId),
-      ...{ helpers: [], isUnaccepted: false, isLate: false, acceptBy: findAcceptBy(startsAt, now) },
+      ...{ helpers: [], isUnaccepted: false, isLate: false, isUnfinished: false },
+      acceptBy: findAcceptBy(startsAt, now),
     },
     unset: ['departedAt'],
   }

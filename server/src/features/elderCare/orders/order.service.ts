@@ -20,6 +20,7 @@ import {
   type OrderAuthor,
   type OrderChange,
 } from './order.change'
+import { isDoorOpen } from './order.fee'
 import { Order, type OrderRecord } from './order.model'
 import { planOrderMove } from './order.moves'
 import { authorOf } from './order.intake'
@@ -75,6 +76,7 @@ export async function findVisibleOrder(actor: Actor, id: string, deps: Deps): Pr
 
 const refusals: Partial<Record<OrderAction, (order: OrderRecord) => ErrorCode>> = {
   noShow: () => 'care.not_safe_yet',
+  conclude: (order) => (isDoorOpen(order) ? 'care.not_safe_yet' : 'care.invalid_transition'),
   rate: ({ rating }) => (rating ? 'care.rated_already' : 'care.not_confirmable'),
   confirm: () => 'care.not_confirmable',
   dispute: () => 'care.not_confirmable',

@@ -44,9 +44,9 @@ const stepPlans: Partial<Record<OrderStep, (order: OrderRecord, now: Date) => Om
   late: () => ({ set: { isLate: true } }),
   // Nothing was paid and nothing is owed.
   expire: (order) => ({ set: { payment: settleFee(order, 0) } }),
-  confirmInSilence: ({ isCallDue }, now) => ({
+  confirmInSilence: ({ isCallDue, record }, now) => ({
     set: { confirmedAt: now, isCallDue: false },
-    details: { isCalled: isCallDue },
+    details: { isCalled: isCallDue, isNotDone: record?.outcome === 'notDone' },
   }),
   callDue: () => ({ set: { isCallDue: true }, isInternal: true }),
   unfinished: () => ({ set: { isUnfinished: true }, isInternal: true }),

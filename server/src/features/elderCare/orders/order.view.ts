@@ -10,7 +10,9 @@ import { openPerson } from '../../register/person.crypto'
 import { Person, type PersonDocument } from '../../register/person.model'
 import { describeHome, readPersonContact } from '../../register/register.lookup'
 import { readCareNotes } from '../clients/client.diet'
+import { isUnbegun } from './order.clock'
 import { viewComplaints } from './order.complaint'
+import { isDoorOpen } from './order.fee'
 import { countNeeded } from './order.helpers'
 import type { OrderRecord } from './order.model'
 import { readMonthDue } from '../bills/monthBill.due'
@@ -74,7 +76,7 @@ export function viewOrderSummary(
     personName: (isAll ? names.get(order.personId.toString()) : undefined) ?? '一位长者',
     source: order.source,
     isLate: order.isLate,
-    isSafetyOpen: order.noAnswer !== undefined && order.noAnswer.safeAt === undefined,
+    isSafetyOpen: isDoorOpen(order),
     helperNames: isAll ? order.helpers.map((helper) => helper.name) : [],
     placeText: describePlace(order),
     payableFen: isAll ? findPayable(order) : 0,
@@ -187,7 +189,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     helpersNeeded: countNeeded(order),
     contact: mayContact ? await viewContact(order, deps) : undefined,
     careNotes: isCarer ? await readCareNotes(order, deps) : [],
-    cancel: isAll && isEnding(order) ? describeCancel(order, now) : undefined,
+    cancel: isAll && isEnding(order) && !isUnbegun(order) ? describeCancel(order, now) : undefined,
     record: isAll ? viewRecord(order, viewer, deps) : undefined,
     rating: isAll && order.rating ? { grade: order.rating.grade, reasons: order.rating.reasons } : undefined,
     timeline: isAll ? viewTimeline(order, viewer, deps) : [],

@@ -7,6 +7,7 @@ import { isCardOf } from '../clients/careCard.service'
 import { readFamilies } from '../clients/client.access'
 import { isSafeEntry } from '../kitchen/foodMeal.change'
 import type { OrderChange } from './order.change'
+import { isUnbegun } from './order.clock'
 import { findCancelFee, settleFee, waive } from './order.fee'
 import {
   describePressed,
@@ -81,7 +82,10 @@ const start: Plan<'start'> = async (body, context) => {
   const startedBy = await readProof(body, context)
   return {
     to: 'started',
-    set: { helpers, startedAt: at, startedBy, ...markSafe(order, at, now), isLate: isStillLate(order, at) },
+    set: {
+      ...{ helpers, startedAt: at, startedBy, ...markSafe(order, at, now) },
+      ...{ isLate: isStillLate(order, at), isUnfinished: false },
+    },
     // Who is at one door that nobody was named for is at no other; a place to go to has people come side by side.
     ...(order.helpers.length === 0 && order.item.place === 'home' ? { takesTimeOf: helpers } : {}),
     details: { startedBy, ...describePressed(at, now) },
@@ -120,11 +124,14 @@ const finish: Plan<'finish'> = async ({ record, at: pressed }, move) => {
   }
 }
 
-/** Nobody who was there can write it down any more: who answers for it says how it ended, and the elder is called. */
+/**
+ * Nobody who was there can write it down any more: who answers for it says how it ended, and the elder is called. Where
+ * nobody came she has just been asked.
+ */
 const conclude: Plan<'conclude'> = ({ outcome, text }, { order, now, deps }) => ({
   to: 'finished',
   set: {
-    ...{ finishedAt: now, isCallDue: true },
+    ...{ finishedAt: now, isCallDue: outcome !== 'notDone' || !isUnbegun(order) },
     record: { outcome, at: now, details: sealRecord(order._id, { outcome, text }, deps), photos: [] },
     ...(outcome === 'notDone' ? { payment: waive(order) } : {}),
   },
@@ -185,7 +192,7 @@ export const visitPlans = {
   deliver,
   noAnswer,
   reportSafe: (body, { order, now }) => ({
-    to: 'accepted',
+    to: order.state,
     set: { noAnswer: { at: order.noAnswer?.at ?? now, safeAt: now } },
     text: body.text,
   }),

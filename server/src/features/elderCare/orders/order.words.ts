@@ -10,7 +10,8 @@ import { describeCancelRule, formatFen } from '@linli/shared/elderCare/serviceIt
 import { nameMonth } from '@linli/shared/programmes/programme'
 import { formatClock, formatDay, formatDeadline, formatMoment } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
-import { findCancelFee, findFreeReason, type FreeReason } from './order.fee'
+import { isUnbegun } from './order.clock'
+import { findCancelFee, findFreeReason, isDoorOpen, type FreeReason } from './order.fee'
 import type { OrderEntry, OrderRecord } from './order.model'
 
 /** 「明天 10:30–12:00」; what is urgent: 「今天 14:30 前到」. */
@@ -34,6 +35,16 @@ function describeAssignedForWork(order: OrderRecord, by: string): string {
   return order.helpers.length > 0 ? `已派给${helperNames(order)}，等接单${by}` : `等接单${by}`
 }
 
+/** What comes before who has it: nobody knows how she is, or what became of it. */
+function describeOpenQuestion(order: OrderRecord, reader: OrderReader): string | undefined {
+  const isForElder = reader === 'elder'
+  if (isDoorOpen(order)) return `${sayUnseen(order)}，社区正在联系${isForElder ? '您' : '长者'}和家人`
+  if (!isUnbegun(order)) return undefined
+  return isForElder
+    ? '日子过了，没有服务的记录，社区会打电话问您'
+    : '日子过了没有开始，等社区问清楚、登记结果'
+}
+
 function describeAssigned(order: OrderRecord, now: Date, reader: OrderReader): string {
   const by = order.acceptBy && order.acceptBy > now ? `，${formatDeadline(order.acceptBy, now)}答复` : ''
   if (reader === 'worker') return describeAssignedForWork(order, by)
@@ -48,8 +59,6 @@ const sayUnseen = ({ item }: Pick<OrderRecord, 'item'>): string =>
 
 function describeAccepted(order: OrderRecord, reader: OrderReader, time: string): string {
   const isForElder = reader === 'elder'
-  if (order.noAnswer && !order.noAnswer.safeAt)
-    return `${sayUnseen(order)}，社区正在联系${isForElder ? '您' : '长者'}和家人`
   const who = order.helpers.length > 0 ? helperNames(order) : order.unitName
   if (order.departedAt) return `${who}已经出发`
   if (order.isLate)
@@ -120,8 +129,8 @@ export function describeOrder(
   const sentences: Record<OrderState, () => string> = {
     placed: () => describePlaced(order, reader),
     paid: () => (reader === 'elder' ? '已付款，正要告诉服务单位' : '已付款，马上派来'),
-    assigned: () => describeAssigned(order, now, reader),
-    accepted: () => describeAccepted(order, reader, time),
+    assigned: () => describeOpenQuestion(order, reader) ?? describeAssigned(order, now, reader),
+    accepted: () => describeOpenQuestion(order, reader) ?? describeAccepted(order, reader, time),
     started: () => describeStarted(order, reader),
     finished: () => endings[reader][order.record?.outcome ?? 'done'],
     disputed: () => describeDisputed(order, now, reader),
@@ -201,6 +210,15 @@ const describeToldLate = (entry: OrderEntry): string => {
 
 type Say = (entry: OrderEntry, order: Pick<OrderRecord, 'item' | 'unitName'>, reader?: OrderReader) => string
 
+/** Of what was begun the helper's record is missing; of what was not the desk has asked. */
+const describeConcluded: Say = (entry) => {
+  const outcome = (detail(entry, 'outcome') || 'done') as OrderOutcome
+  if (entry.from === 'started') return `没有服务人员的记录，登记为${orderOutcomeNames[outcome]}，会打电话问`
+  return outcome === 'notDone'
+    ? '社区问过了：没有来做，不收费'
+    : `社区问过了，登记为${orderOutcomeNames[outcome]}，会再打电话问`
+}
+
 const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   create: (_, { item }) => `约了${item.name}`,
   cancel: (e) =>
@@ -216,12 +234,11 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
     `${e.details?.startedBy === 'none' ? '开始服务' : '核对身份，开始服务'}${describeToldLate(e)}`,
   finish: (e) =>
     `${orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome]}${describeToldLate(e)}`,
-  conclude: (e) =>
-    `没有服务人员的记录，登记为${orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome]}，会打电话问`,
+  conclude: describeConcluded,
   deliver: (e) => `送到了，已交到手上${describeToldLate(e)}`,
   noAnswer: (e, order) => `${sayUnseen(order)}，已请社区联系${describeToldLate(e)}`,
   reportSafe: () => '联系上了，长者平安',
-  noShow: () => '确认平安后，登记为没有在家',
+  noShow: (_, { item }) => `确认平安后，登记为没有${item.place === 'site' ? '来' : '在家'}`,
   confirm: () => '确认做好了',
   dispute: (e) => (e.details?.isSecond === true ? '说还是没做好，由上一级来定' : '说没做好'),
   redo: () => '说已经补好',
@@ -237,9 +254,12 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   unaccepted: () => '还没有人接单，已告诉社区',
   late: (_, { item }) =>
     item.place === 'site' ? '到时间了人还没来，已请社区打电话' : '比说好的时间晚了，已请社区催',
-  confirmInSilence: (e) =>
-    e.details?.isCalled === true ? '打电话也没有问到，按做好了算' : '三天没有收到意见，按做好了算',
-  unfinished: () => '开始了一直没有结束，已请社区打电话问',
+  confirmInSilence: (e) => {
+    if (e.details?.isNotDone === true) return '没有做成，不收费，这一单结了'
+    return e.details?.isCalled === true ? '打电话也没有问到，按做好了算' : '三天没有收到意见，按做好了算'
+  },
+  unfinished: ({ from }) =>
+    `${from === 'started' ? '开始了一直没有结束' : '日子过了没有开始'}，已请社区打电话问`,
   callDue: () => '等社区打电话回访',
   escalate: () => '一直没有答复，交给上一级来定',
   settle: () => '费用结清',

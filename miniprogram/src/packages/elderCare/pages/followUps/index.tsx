@@ -1,4 +1,4 @@
-import { callResults, type CallResult } from '@linli/shared/elderCare/followUp'
+import { callResults, endsWithOrder, type CallResult } from '@linli/shared/elderCare/followUp'
 import { formatDate } from '@linli/shared/time'
 import { postOf } from '@linli/shared/users/posts'
 import Taro from '@tarojs/taro'
@@ -125,13 +125,13 @@ function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) 
           )}
           {orderId !== undefined && (
             <Button
-              text="看服务单"
+              text={item.isOpen && endsWithOrder(item.kind) ? '打开服务单，登记结果' : '看服务单'}
               icon="next"
               onPress={() => void Taro.navigateTo({ url: pageOf('order', { id: orderId }) })}
             />
           )}
         </View>
-        {item.isOpen && (
+        {item.isOpen && !endsWithOrder(item.kind) && (
           <ActionBar
             formKey={`followUp:${item.id}`}
             actions={[

@@ -1,0 +1,249 @@
+import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
+import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { expectError } from '../../../test/apiClient'
+import {
+  buildCatalogue,
+  buildElder,
+  buildOffering,
+  buildProvider,
+  type TestElder,
+  type TestProvider,
+} from '../../../test/elderCare.factory'
+import { newKey } from '../../../test/needs.factory'
+import { buildEntitlement, buildProgramme } from '../../../test/programmes.factory'
+import { startTestApp } from '../../../test/testApp'
+import { buildSecretary, testAreas, type TestUser } from '../../../test/users.factory'
+import { moveOutbox } from '../../messages/outbox.mover'
+import { Card } from '../../programmes/card.model'
+import { FollowUp } from '../followUps/followUp.model'
+import { Order, type OrderRecord } from './order.model'
+import { sweepOrders } from './order.sweep'
+
+const { api, deps } = startTestApp()
+const { getProposal, placeOrder, actOnOrder, getOrder, listOrderQueue, listOwnOrders } = orderContracts
+const { listFollowUps, endFollowUp } = followUpContracts
+
+let elder: TestElder
+let unit: TestProvider
+let secretary: TestUser
+const desk = `triage:${testAreas.community}`
+
+beforeEach(async () => {
+  deps.clock.set('2026-11-23T02:00:00.000Z') // Monday, 10:00 in Shanghai
+  await buildCatalogue(deps)
+  elder = await buildElder(deps)
+  secretary = await buildSecretary()
+  unit = await buildProvider({ licences: ['kitchen'], certificates: ['careWorker'] })
+})
+
+const look = (user: TestUser, { id }: { id: string }): Promise<OrderView> =>
+  api(user).ok(getOrder, { params: { id } })
+
+const press = (user: TestUser, { id }: { id: string }, body: OrderActionInput) =>
+  api(user).call(actOnOrder, { params: { id }, body, requestKey: newKey() })
+
+const act = (user: TestUser, { id }: { id: string }, body: OrderActionInput): Promise<OrderView> =>
+  api(user).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
+
+async function sweep(): Promise<void> {
+  await sweepOrders(deps)
+  await moveOutbox(deps)
+}
+
+/** Books the first thing that is proposed, which the unit has then. */
+async function book(code: string, offering: Parameters<typeof buildOffering>[2] = {}): Promise<OrderView> {
+  await buildOffering(unit, code, offering)
+  const { proposal } = await api(elder).ok(getProposal, { params: { code } })
+  if (!proposal) throw new Error(`nothing proposed for ${code}`)
+  const { offeringId, startsAt } = proposal
+  const body = { itemCode: code, offeringId, startsAt }
+  const order = await api(elder).ok(placeOrder, { body, requestKey: newKey() })
+  deps.clock.advance(9, 'seconds')
+  await sweep()
+  return look(elder, order)
+}
+
+/** The clock goes on as it does on a server: past the window, and to the morning after. */
+async function passDay(order: OrderView): Promise<void> {
+  deps.clock.set(order.endsAt)
+  await sweep()
+  deps.clock.set('2026-11-25T00:01:00.000Z') // Wednesday, 8:01 in Shanghai
+  await sweep()
+}
+
+const readWaiting = async (user: TestUser, post: string): Promise<string[]> => {
+  const { items } = await api(user).ok(listOrderQueue, { query: { post, scope: 'waiting' } })
+  return items.map(({ id }) => id)
+}
+
+const readCalls = async () => {
+  const { items } = await api(secretary).ok(listFollowUps, { query: { post: desk } })
+  return items
+}
+
+const readOrder = () => Order.findOne().orFail().lean<OrderRecord>()
+
+const bathe = { windows: [{ weekdays: [2], from: '14:00', to: '15:00', capacity: 2 }] }
+
+describe('what nobody began is asked about the morning after', () => {
+  it('by the desk, in the lists of both until it is written what became of it, and again one level above', async () => {
+    const order = await book('lunchDelivery')
+    await passDay(order)
+    expect(await look(elder, order)).toMatchObject({
+      ...{ state: 'accepted', stateText: '日子过了，没有服务的记录，社区会打电话问您' },
+    })
+    expect(await look(elder, order)).not.toHaveProperty('cancel')
+    expect(await look(unit.staff, order)).toMatchObject({
+      stateText: '日子过了没有开始，等社区问清楚、登记结果',
+    })
+    expect(await readWaiting(secretary, desk)).toEqual([order.id])
+    expect(await readWaiting(unit.staff, `unit:${unit.id}`)).toEqual([order.id])
+    const call = (await readCalls()).find(({ kind }) => kind === 'unbegun')
+    expect(call).toMatchObject({ orderId: order.id, title: expect.stringContaining('日子过了') as string })
+    // Words alone do not end it.
+    const ended = await api(secretary).call(endFollowUp, {
+      params: { id: call?.id ?? '' },
+      body: { note: '打过电话' },
+    })
+    expectError(ended, 'care.result_elsewhere')
+    expectError(
+      await press(elder, order, { action: 'cancel', reason: 'changed', feeFen: 1700 }),
+      'care.invalid_transition',
+    )
+    expectError(
+      await press(unit.staff, order, { action: 'conclude', outcome: 'done', text: '送了' }),
+      'access.denied',
+    )
+    deps.clock.advance(40, 'days')
+    await sweep()
+    expect(await readWaiting(secretary, desk)).toEqual([order.id])
+    expect(await FollowUp.countDocuments({ kind: 'unbegun' })).toBe(1)
+  })
+
+  it('did not come: she pays nothing, and her card has back what was kept', async () => {
+    await buildEntitlement(elder.personId, await buildProgramme({ monthlyFen: 10000 }))
+    const order = await book('lunchDelivery')
+    expect(order.subsidyFen).toBeGreaterThan(0)
+    await passDay(order)
+    const text = '饭没有送来，自己吃了面'
+    await act(secretary, order, { action: 'conclude', outcome: 'notDone', text })
+    await moveOutbox(deps)
+    expect(await look(elder, order)).toMatchObject({
+      ...{ state: 'finished', stateText: '这次没有做成，不收费', payableFen: 0 },
+      timeline: expect.arrayContaining([
+        expect.objectContaining({ action: 'conclude', title: '社区问过了：没有来做，不收费' }),
+      ]) as unknown[],
+    })
+    expect(await Card.findOne().lean()).toMatchObject({ reservations: [] })
+    expect((await readCalls()).map(({ kind }) => kind)).not.toContain('unbegun')
+    // Nobody calls her once more; she may still say that it was otherwise.
+    deps.clock.advance(3, 'days')
+    await sweep()
+    await sweep()
+    expect(await look(elder, order)).toMatchObject({ state: 'settled', isOpen: false })
+    expect((await readCalls()).map(({ kind }) => kind)).not.toContain('callDue')
+    expect((await api(elder).ok(listOwnOrders, { query: { isOpen: 'true' } })).items).toEqual([])
+  })
+
+  it('came after all: it is owed, and she is asked how it was', async () => {
+    const order = await book('lunchDelivery')
+    await passDay(order)
+    await act(secretary, order, { action: 'conclude', outcome: 'done', text: '没带手机，饭送到了' })
+    await moveOutbox(deps)
+    expect(await look(elder, order)).toMatchObject({ state: 'finished', payableFen: 1700 })
+    expect((await readCalls()).map(({ kind }) => kind)).toContain('concluded')
+    expect((await readCalls()).map(({ kind }) => kind)).not.toContain('unbegun')
+  })
+
+  it('was not there, where she was to come, and is well: by the rule of the item', async () => {
+    const order = await book('canteenMeal')
+    await passDay(order)
+    expect((await look(secretary, order)).actions).toEqual(expect.arrayContaining(['conclude', 'noShow']))
+    const well = { action: 'noShow' as const, text: '打通电话，在女儿家' }
+    expectError(await press(unit.staff, order, well), 'access.denied')
+    expect(await act(secretary, order, well)).toMatchObject({ state: 'noShow', isOpen: false })
+    await moveOutbox(deps)
+    expect((await readCalls()).map(({ kind }) => kind)).not.toContain('unbegun')
+  })
+
+  it('where nobody was at her door it costs her nothing that she was not there', async () => {
+    const order = await book('bedBath', bathe)
+    await act(unit.staff, order, { action: 'accept' })
+    await passDay(order)
+    expect(await act(secretary, order, { action: 'noShow', text: '打通电话' })).toMatchObject({
+      stateText: '人没有在，不收费',
+    })
+  })
+
+  it('also what no unit ever accepted, which is nobody’s fault but theirs', async () => {
+    const order = await book('bedBath', bathe)
+    await passDay(order)
+    expect(await look(elder, order)).toMatchObject({
+      ...{ state: 'assigned', stateText: '日子过了，没有服务的记录，社区会打电话问您' },
+    })
+    deps.clock.advance(60, 'days')
+    expect(await readWaiting(unit.staff, `unit:${unit.id}`)).toEqual([order.id])
+    expect((await look(secretary, order)).actions).not.toContain('noShow')
+    await act(secretary, order, { action: 'conclude', outcome: 'notDone', text: '单位忘了' })
+    expect(await readOrder()).toMatchObject({ state: 'finished', payment: { state: 'waived' } })
+    expect(await readWaiting(unit.staff, `unit:${unit.id}`)).toEqual([])
+  })
+
+  it('not before a door that stayed shut is settled', async () => {
+    const order = await book('bedBath', bathe)
+    await act(unit.staff, order, { action: 'accept' })
+    deps.clock.set(order.startsAt)
+    await act(unit.staff, order, { action: 'noAnswer' })
+    await passDay(order)
+    const notDone = { action: 'conclude' as const, outcome: 'notDone' as const, text: '没人开门' }
+    expectError(await press(secretary, order, notDone), 'care.not_safe_yet')
+    expectError(await press(secretary, order, { action: 'noShow', text: '没人' }), 'care.not_safe_yet')
+    await act(secretary, order, { action: 'reportSafe', text: '在医院看病' })
+    expect(await act(secretary, order, notDone)).toMatchObject({ state: 'finished' })
+  })
+
+  it('no more once the desk has agreed on another time with her', async () => {
+    const order = await book('bedBath', {
+      windows: [{ weekdays: [2, 4], from: '14:00', to: '15:00', capacity: 2 }],
+    })
+    await act(unit.staff, order, { action: 'accept' })
+    await passDay(order)
+    const { offeringId } = await readOrder()
+    const startsAt = '2026-11-26T06:00:00.000Z'
+    await act(secretary, order, { action: 'move', offeringId: offeringId.toString(), startsAt })
+    await moveOutbox(deps)
+    expect((await readCalls()).map(({ kind }) => kind)).not.toContain('unbegun')
+    expect(await readOrder()).toMatchObject({ state: 'assigned', isUnfinished: false })
+    deps.clock.set('2026-11-27T00:01:00.000Z')
+    for (let i = 0; i < 3; i += 1) await sweep()
+    expect((await readCalls()).map(({ kind }) => kind)).toContain('unbegun')
+  })
+
+  it('and not where it was begun in time and told late', async () => {
+    const order = await book('bedBath', bathe)
+    await act(unit.staff, order, { action: 'accept' })
+    await passDay(order)
+    const at = order.startsAt
+    await act(unit.staff, order, { action: 'start', code: order.code, at })
+    await moveOutbox(deps)
+    expect(await readOrder()).toMatchObject({ state: 'started', isUnfinished: false })
+    expect((await readCalls()).map(({ kind }) => kind)).not.toContain('unbegun')
+  })
+})
+
+it('gives a visit back from a shut door, and still says so and lets it be settled', async () => {
+  const order = await book('bedBath', bathe)
+  await act(unit.staff, order, { action: 'accept' })
+  deps.clock.set(order.startsAt)
+  await act(unit.staff, order, { action: 'noAnswer' })
+  await act(unit.staff, order, { action: 'return', reason: 'noStaff' })
+  const shut = await look(elder, order)
+  expect(shut).toMatchObject({
+    ...{ state: 'assigned', isSafetyOpen: true, stateText: '敲门没人应，社区正在联系您和家人' },
+  })
+  expect(shut.actions).toContain('reportSafe')
+  expect(await act(secretary, order, { action: 'reportSafe', text: '出门了，平安' })).toMatchObject({
+    ...{ state: 'assigned', isSafetyOpen: false },
+  })
+})
