@@ -26,28 +26,38 @@ const stepOf: Record<BallotOutcome, MotionStep> = {
   void: 'ballotVoid',
 }
 
-/** An `opinion` decides nothing by law: one that says no leaves the motion with the community that had taken it up. */
+/**
+ * An `opinion` decides nothing by law: one that says no leaves the motion with the community that had taken it up. Nor do
+ * the owners of an estate decide for the residents: what they refuse is signed on, and stays scheduled where it was.
+ */
 function findTarget(
   motion: MotionRecord,
   step: MotionStep,
   { kind, ballotId }: Pick<BallotNews, 'kind' | 'ballotId'>,
 ): MotionRecord['stage'] | undefined {
   const target = findStepTarget(motion, step, ballotId)
-  const isOpinion = kind === 'opinion' && step !== 'ballotVoid'
-  return target === 'notPassed' && isOpinion ? 'accepted' : target
+  if (target !== 'notPassed' || step === 'ballotVoid') return target
+  if (kind === 'opinion') return 'accepted'
+  return kind === 'owners' && motion.scheduled ? 'scheduled' : target
+}
+
+const afterAnswer: Record<Exclude<BallotNews['kind'], 'residents'>, readonly MotionRecord['stage'][]> = {
+  opinion: ['accepted'],
+  owners: ['accepted', 'notPassed'],
 }
 
 /**
- * Why an `opinion`, whose rule the desk chooses, may not be held on it: what one fifth signed is put to a vote that
- * decides, and what waits for an answer gets the answer first. Elsewhere it would be a way to end the signing.
+ * Why an `opinion`, whose rule the desk chooses, or a vote of owners, to which it chooses the estate, may not be held on
+ * it: what one fifth signed is put to the residents, and what waits for an answer gets the answer first. Elsewhere it
+ * would be a way to end the signing.
  */
-function refuseOpinion(
+function refuseKind(
   { scheduled, stage }: Pick<MotionRecord, 'scheduled' | 'stage'>,
   kind: BallotNews['kind'],
 ): VoteRefusal | undefined {
-  if (kind !== 'opinion') return undefined
+  if (kind === 'residents') return undefined
   if (scheduled !== undefined) return 'ballot.scheduled_motion'
-  return stage === 'accepted' ? undefined : 'ballot.answer_first'
+  return afterAnswer[kind].includes(stage) ? undefined : 'ballot.answer_first'
 }
 
 /** @returns `settled` when the community answered, or its author withdrew it, in the moment the ballot opened. */
@@ -62,7 +72,7 @@ async function takeOpened(
       const to = findTarget(motion, 'ballotOpened', { kind, ballotId })
       // News that come again, or of another community's ballot, move nothing.
       if (!to || motion.ballotId === ballotId || motion.community !== community) return undefined
-      if (refuseOpinion(motion, kind)) return undefined
+      if (refuseKind(motion, kind)) return undefined
       return { action: 'ballotOpened', to, by: systemAuthor, set: { ballotId }, ballotId }
     },
     deps,
@@ -85,7 +95,7 @@ async function findRefusal({
     motion.community === community &&
     motionStepTargets[motion.stage].ballotOpened !== undefined
   if (!isOpen) return 'ballot.subject_settled'
-  return refuseOpinion(motion, kind)
+  return refuseKind(motion, kind)
 }
 
 /** Its author and who co-signed it. */
@@ -122,7 +132,7 @@ async function takeClosed(
       const isEarlier = outcome === 'void' && hasHeard(motion, ballotId)
       if (motion.ballotId !== ballotId && !isEarlier) return undefined
       const to = findTarget(motion, step, { kind, ballotId })
-      return to && { action: step, to, by: systemAuthor, ballotId }
+      return to && { action: step, to, by: systemAuthor, ballotId, ballotKind: kind }
     },
     deps,
   )

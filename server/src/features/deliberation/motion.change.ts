@@ -1,3 +1,4 @@
+import type { BallotKind } from '@linli/shared/ballots/ballot'
 import type { MotionState, MotionStep } from '@linli/shared/deliberation/motion.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -22,6 +23,7 @@ export interface MotionChange {
   by: MotionEntry['by']
   text?: string | undefined
   ballotId?: string
+  ballotKind?: BallotKind
   set?: Partial<MotionRecord>
   /** The motion it goes into, as it was read. */
   into?: MotionRecord
@@ -95,7 +97,7 @@ async function write(motion: MotionRecord, change: MotionChange, deps: Deps): Pr
     from: motion.stage,
     to: change.to,
     by: change.by,
-    ...dropUndefined({ text: change.text, ballotId: change.ballotId }),
+    ...dropUndefined({ text: change.text, ballotId: change.ballotId, ballotKind: change.ballotKind }),
   }
   const update = {
     $set: {

@@ -77,7 +77,7 @@ const followerWords: Partial<Record<MotionEntry['action'], Tell>> = {
     body:
       to === 'accepted'
         ? `${nameMotion(motion)}这次征询没有通过。征询不作决定，社区还要安排表决或实施${until(by)}。`
-        : `${nameMotion(motion)}这次没有通过，打开可以看投票情况。`,
+        : `${nameMotion(motion)}这次没有通过，打开可以看投票情况。${isVotedDown(motion) ? '' : '还可以继续联名，够五分之一就一定由居民表决。'}`,
   }),
   ballotNoQuorum: (motion, { to }, by) => ({
     title: '投的人不够，这次表决没有结果',

@@ -1,3 +1,4 @@
+import { ballotKinds, type BallotKind } from '@linli/shared/ballots/ballot'
 import {
   motionPhases,
   phaseOf,
@@ -27,6 +28,8 @@ export interface MotionEntry {
   text?: string
   /** Of a step of a ballot, by which its outcome is taken back should it be void. */
   ballotId?: string
+  /** Of the outcome of a ballot; not written in histories of before. */
+  ballotKind?: BallotKind
 }
 
 /**
@@ -167,6 +170,7 @@ const motionSchema = new Schema<MotionRecord>({
           },
           text: String,
           ballotId: String,
+          ballotKind: { type: String, enum: ballotKinds },
         },
         { _id: false, id: false },
       ),

@@ -78,7 +78,7 @@ const isOpenWhileUnread = (action: MotionAction, { state, stage }: MotionRecord)
   (action === 'edit' && state !== 'hidden') ||
   (action === 'startProject' && isDecided(stage))
 
-/** The residents have said no in a vote that decides; a meeting or an opinion says no for nobody but itself. */
+/** The residents have said no in a vote that decides; a meeting, an opinion or owners say no for nobody but themselves. */
 export const isVotedDown = ({ stage, history }: Pick<MotionRecord, 'stage' | 'history'>): boolean =>
   stage === 'notPassed' && findVerdict(history) === 'ballotFailed'
 

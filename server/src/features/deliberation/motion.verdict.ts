@@ -2,7 +2,7 @@ import { motionStepTargets, type MotionState, type MotionStep } from '@linli/sha
 import { dropUndefined } from '../../lib/dropUndefined'
 import type { MotionEntry, MotionRecord } from './motion.model'
 
-type Entry = Pick<MotionEntry, 'action' | 'from' | 'to' | 'ballotId'>
+type Entry = Pick<MotionEntry, 'action' | 'from' | 'to' | 'ballotId' | 'ballotKind'>
 
 const closings: readonly MotionEntry['action'][] = [
   'ballotPassed',
@@ -12,9 +12,10 @@ const closings: readonly MotionEntry['action'][] = [
   'meetingRejected',
 ]
 
-/** Too few say nothing, and an opinion that says no says it for nobody but itself. */
-const decides = ({ action, to }: Entry): boolean =>
-  action !== 'ballotNoQuorum' && (action !== 'ballotFailed' || to === 'notPassed')
+/** Too few say nothing, and an opinion, or the owners of an estate, that say no say it for nobody but themselves. */
+const decides = ({ action, to, ballotKind }: Entry): boolean =>
+  action !== 'ballotNoQuorum' &&
+  (action !== 'ballotFailed' || (to === 'notPassed' && ballotKind !== 'owners'))
 
 /**
  * Which outcome a ballot takes back that is void: its own, be it the last or not, and none while people still vote.
@@ -88,5 +89,7 @@ export function findStepTarget(
   if (stage === 'passed' && adopting.includes(verdict)) return 'passed'
   if (verdict === 'ballotFailed') return 'notPassed'
   if (scheduled) return 'scheduled'
-  return step === 'ballotVoid' && outcomes.at(-1)?.action === 'ballotNoQuorum' ? 'notPassed' : target
+  const last = outcomes.at(-1)
+  const isUnsaid = last?.to === 'notPassed' && !decides(last)
+  return step === 'ballotVoid' && isUnsaid ? 'notPassed' : target
 }
