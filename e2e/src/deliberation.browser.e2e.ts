@@ -226,6 +226,10 @@ async function reportWithPhoto(secretary: Person): Promise<void> {
 }
 
 async function finish(secretary: Person): Promise<void> {
+  await secretary.press('做好了一步')
+  await last(secretary, 'radio', /^灯亮/).click()
+  await secretary.press('做好了')
+  await secretary.sees('已记下，大家都看得到。')
   await secretary.press('全部做好了')
   await secretary.write('做成了什么样', '路灯亮了，晚上六点到早上六点自动开。')
   await secretary.press('做好了，请大家评')

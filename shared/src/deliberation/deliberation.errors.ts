@@ -14,7 +14,8 @@ export const deliberationErrors = {
   },
   'motion.not_refusable': {
     status: 409,
-    message: '五分之一以上的居民联名，这个议题一定要表决，不能只作答复。请安排表决。',
+    message:
+      '五分之一以上的居民联名，这个议题一定要由居民表决，不能只作答复，也不能由议事会来定或直接开始办。请先安排表决。',
   },
   'motion.about_somebody': {
     status: 409,
@@ -48,5 +49,9 @@ export const deliberationErrors = {
   },
   'meeting.not_now': { status: 409, message: '现在不能这样做，这个会议可能刚刚有了变化。请看看最新的情况。' },
   'project.not_now': { status: 409, message: '现在不能这样做，这个项目可能刚刚有了变化。请看看最新的情况。' },
+  'project.steps_open': {
+    status: 409,
+    message: '还有步骤没有做好，先不能请大家评。做好一步记一步；实在做不了，请点“停下来”，说明原因。',
+  },
   'project.not_yours_to_rate': { status: 403, message: '效果由本社区核实过住址的居民来评。' },
 } as const

@@ -20,8 +20,7 @@ const expected = new Set(
     'submitted: answer answered, openBallot submitted, schedule scheduled, ballotOpened voting, meetingAdopted passed',
     'submitted: warn submitted, escalate submitted, remove removed',
     'scheduled: coSign scheduled, takeBack scheduled, argue scheduled, report scheduled, openBallot scheduled',
-    'scheduled: startProject underway, ballotOpened voting, meetingAdopted passed, projectStarted underway',
-    'scheduled: warn scheduled, escalate scheduled, remove removed',
+    'scheduled: ballotOpened voting, warn scheduled, escalate scheduled, remove removed',
     'accepted: coSign accepted, takeBack accepted, argue accepted, report accepted, openBallot accepted',
     'accepted: startProject underway, schedule scheduled, ballotOpened voting, meetingAdopted passed',
     'accepted: meetingRejected notPassed, projectStarted underway, warn accepted, escalate accepted',
@@ -73,10 +72,11 @@ describe('the table of a motion', () => {
     }
   })
 
-  it('never lets what one fifth asked for be refused, merged away or withdrawn', () => {
-    for (const action of ['answer', 'merge', 'withdraw'] as const)
+  it('lets nothing but a vote decide what one fifth asked for', () => {
+    for (const action of ['answer', 'merge', 'withdraw', 'startProject'] as const)
       expect(motionTransitions.scheduled[action]).toBeUndefined()
-    expect(motionStepTargets.scheduled.meetingRejected).toBeUndefined()
+    for (const step of ['meetingRejected', 'meetingAdopted', 'projectStarted'] as const)
+      expect(motionStepTargets.scheduled[step]).toBeUndefined()
   })
 
   it('lets neighbours sign and take back until it is voted on, whatever the community says', () => {

@@ -2,7 +2,7 @@ import { listAllowed, type Transition } from '../stateTable'
 
 /**
  * Where a motion is. `gathering`: co-signers come together. `submitted`: enough of them, the secretary answers.
- * `scheduled`: one fifth signed, it is voted on and cannot be refused. `accepted`: the secretary took it up.
+ * `scheduled`: one fifth signed, the residents vote on it, and nothing else decides it. `accepted`: the secretary took it up.
  */
 export const motionStates = [
   'gathering',
@@ -110,7 +110,7 @@ export const motionTransitions: Record<MotionState, Partial<Record<MotionAction,
     answer: { to: 'answered', by: desk },
     openBallot: ballot('submitted'),
   },
-  scheduled: { ...openTo('scheduled'), openBallot: ballot('scheduled'), startProject: project },
+  scheduled: { ...openTo('scheduled'), openBallot: ballot('scheduled') },
   accepted: {
     ...openTo('accepted'),
     openBallot: ballot('accepted'),
@@ -154,8 +154,6 @@ export const motionStepTargets: Record<MotionState, Partial<Record<MotionStep, M
   },
   scheduled: {
     ballotOpened: 'voting',
-    meetingAdopted: 'passed',
-    projectStarted: 'underway',
     warn: 'scheduled',
     escalate: 'scheduled',
     remove: 'removed',

@@ -116,7 +116,7 @@ export const projectContracts = {
     body: z.strictObject({ ...newProject, motionId: id }),
     response: projectView,
     success: 201,
-    errors: [...onProject, 'motion.own', 'motion.not_now'],
+    errors: [...onProject, 'motion.own', 'motion.not_now', 'motion.not_refusable'],
   }),
   getProject: defineContract({
     method: 'get',
@@ -153,7 +153,14 @@ export const projectContracts = {
     ]),
     response: projectView,
     success: 201,
-    errors: [...onProject, 'project.not_now', 'media.not_usable', 'request.already_done', 'request.retry'],
+    errors: [
+      ...onProject,
+      'project.not_now',
+      'project.steps_open',
+      'media.not_usable',
+      'request.already_done',
+      'request.retry',
+    ],
   }),
   rateProject: defineContract({
     method: 'put',

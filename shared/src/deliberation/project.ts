@@ -5,7 +5,10 @@ export type ProjectState = (typeof projectStates)[number]
 export const projectActions = ['report', 'reachMilestone', 'spend', 'finish', 'stop', 'rate'] as const
 export type ProjectAction = (typeof projectActions)[number]
 
-/** State × action → next state and who may. What was spent can still be written down after the end. */
+/**
+ * State × action → next state and who may. What was spent can still be written down after the end; finished is what had
+ * every milestone reached.
+ */
 export const projectTransitions: Record<
   ProjectState,
   Partial<Record<ProjectAction, { to: ProjectState; by: 'staff' | 'resident' }>>

@@ -19,13 +19,14 @@ import { createProject } from './project.service'
 
 type DecideBody = OutputOf<typeof meetingContracts.decideAtMeeting.body>
 
-/** One fifth of the neighbours asked for a vote: a meeting may take it up, but not away. */
+/** One fifth of the neighbours asked for a vote of all: no meeting decides it for them. */
 function assertDecidable(actor: Actor, motion: MotionRecord, isAdopted: boolean): void {
   assertThat(!isAuthor(actor, motion), 'motion.own')
   const step = isAdopted ? 'meetingAdopted' : 'meetingRejected'
   if (motionStepTargets[motion.stage][step] !== undefined) return
-  const isFifth = motion.stage === 'scheduled' && !isAdopted
-  throw new AppError(isFifth ? 'motion.not_refusable' : 'motion.not_now', { state: motion.stage })
+  throw new AppError(motion.stage === 'scheduled' ? 'motion.not_refusable' : 'motion.not_now', {
+    state: motion.stage,
+  })
 }
 
 async function decideMotion(

@@ -1,6 +1,7 @@
 import type { BallotView } from '@linli/shared/ballots/ballot.contract'
 import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import { motionContracts } from '@linli/shared/deliberation/motion.contract'
+import { projectContracts } from '@linli/shared/deliberation/project.contract'
 import { expectError } from '../../test/apiClient'
 import {
   announceBallot,
@@ -14,7 +15,7 @@ import {
   type BuiltHome,
 } from '../../test/ballots.factory'
 import { buildAreas } from '../../test/areas.factory'
-import { raiseMotion, raiseSubmitted, readMotion } from '../../test/deliberation.factory'
+import { projectBody, raiseMotion, raiseSubmitted, readMotion } from '../../test/deliberation.factory'
 import { buildNeighbour } from '../../test/forum.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
@@ -85,6 +86,9 @@ it('is put to the residents once one fifth signed it, and to owners only after t
   const id = await raiseMotion(app, author, { title: '修一修花坛吧' })
   expect((await sign(id, tenants[0])).state).toBe('scheduled')
   expectError(await announce(id), 'ballot.scheduled_motion')
+  // Nor is it begun, and ended by a project that does nothing, without their vote.
+  const body = { ...projectBody(), motionId: id }
+  expectError(await app.api(secretary).call(projectContracts.startProject, { body }), 'motion.not_refusable')
 })
 
 it('that owners refused is signed on, and voted on once one fifth did', async () => {

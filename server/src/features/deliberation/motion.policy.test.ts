@@ -80,7 +80,7 @@ const allowed: Record<MotionState, Partial<Record<Who, MotionAction[]>>> = {
     author: ['argue'],
     coSigner: ['takeBack', 'argue', 'report'],
     resident: ['coSign', 'argue', 'report'],
-    secretary: ['openBallot', 'startProject', 'report'],
+    secretary: ['openBallot', 'report'],
   },
   accepted: {
     author: ['argue'],
@@ -146,7 +146,8 @@ it('is not changed any more once somebody else has signed it', () => {
 it('says why: another state, one fifth, one’s own, or not for this person', () => {
   const refusal = (who: Actor, action: MotionAction, stage: MotionState) =>
     findRefusal(who, action, motionIn(stage), false)
-  expect(refusal(people.secretary, 'answer', 'scheduled')).toBe('motion.not_refusable')
+  for (const action of ['answer', 'startProject'] as const)
+    expect(refusal(people.secretary, action, 'scheduled')).toBe('motion.not_refusable')
   expect(refusal(people.resident, 'answer', 'scheduled')).toBe('motion.not_now')
   expect(refusal(people.secretary, 'answer', 'gathering')).toBe('motion.not_now')
   expect(refusal(people.resident, 'accept', 'submitted')).toBe('access.denied')

@@ -100,6 +100,9 @@ export function listMotionActions(actor: Actor, motion: MotionRecord, isCoSigned
 
 export type Refusal = 'motion.not_now' | 'motion.not_refusable' | 'motion.own' | 'access.denied'
 
+/** What would decide instead of those whom one fifth of them called to vote. */
+const insteadOfVote: readonly MotionAction[] = ['answer', 'merge', 'startProject']
+
 /** Why an action is refused; undefined where it is not. */
 export function findRefusal(
   actor: Actor,
@@ -112,8 +115,8 @@ export function findRefusal(
   const parties = findMotionParties(actor, motion, isCoSigned)
   const decides = parties.includes('secretary') || parties.includes('street')
   if (!transition) {
-    const isRefusal = decides && stage === 'scheduled' && (action === 'answer' || action === 'merge')
-    return isRefusal ? 'motion.not_refusable' : 'motion.not_now'
+    const isInstead = decides && stage === 'scheduled' && insteadOfVote.includes(action)
+    return isInstead ? 'motion.not_refusable' : 'motion.not_now'
   }
   if (!transition.by.some((party) => parties.includes(party))) {
     const isOwn = parties.includes('author') && isSecretary(actor, community)

@@ -126,6 +126,10 @@ interface Move {
   photoIds?: string[]
 }
 
+/** Only what has been done is rated: every step of it, or it is stopped with a reason. */
+export const areStepsDone = ({ milestones }: Pick<ProjectRecord, 'milestones'>): boolean =>
+  milestones.every(({ doneAt }) => doneAt !== undefined)
+
 function planMove(project: ProjectRecord, body: ActBody, updateId: string, now: Date): Move {
   switch (body.action) {
     case 'report':
@@ -152,6 +156,7 @@ function planMove(project: ProjectRecord, body: ActBody, updateId: string, now: 
       }
     }
     case 'finish':
+      assertThat(areStepsDone(project), 'project.steps_open', { state: project.state })
       return {
         $set: { state: 'done', endedAt: now },
         title: '做好了，请大家评一评',

@@ -126,7 +126,15 @@ describe('a project', () => {
     expect(JSON.stringify(await read())).not.toContain('不好听的话')
     const own = await app.api(secretary).ok(getProject, { params: { id: projectId } })
     expect(own.updates.at(-1)).toMatchObject({ text: '不好听的话' })
-    expect((await act({ action: 'finish', text: '灯亮了，请大家去看看' })).status).toBe(201)
+    // What is not done yet is not rated.
+    const finish = { action: 'finish', text: '灯亮了，请大家去看看' }
+    expectError(await act(finish), 'project.steps_open')
+    expect((await app.api(secretary).ok(getProject, { params: { id: projectId } })).actions).not.toContain(
+      'finish',
+    )
+    const last = await act({ action: 'reachMilestone', milestoneId: '2' })
+    expect(last.body).toMatchObject({ actions: ['report', 'reachMilestone', 'spend', 'finish', 'stop'] })
+    expect((await act(finish)).status).toBe(201)
     await eventsOf(signer) // the project moves its motion, which tells them the next time
     const events = await eventsOf(signer)
     expect(events).toEqual(
@@ -138,7 +146,7 @@ describe('a project', () => {
     })
     expectError(await act({ action: 'report', text: '还有一点' }), 'project.not_now')
     const { items } = await app.api(signer).ok(listProjects, { query: { community } })
-    expect(items).toMatchObject([{ id: projectId, milestonesDone: 1, milestones: 2, state: 'done' }])
+    expect(items).toMatchObject([{ id: projectId, milestonesDone: 2, milestones: 2, state: 'done' }])
   })
 
   it('stopped leaves its motion where neighbours had brought it: to be voted on, to be done, or to be signed on', async () => {
@@ -156,14 +164,14 @@ describe('a project', () => {
     expect((await app.api(await buildNeighbour(app)).ok(motionContracts.coSignMotion, sign)).state).toBe(
       'stopped',
     )
-    // One fifth asked for it, or the residents voted it: then it is not over.
+    // One fifth asked for it (their vote was void since), or the residents voted it: then it is not over.
     const restart = async (set: object, requestKey: string) => {
       await Motion.updateOne({ _id: id }, { $set: set })
       await stop((await app.api(secretary).ok(startProject, { ...input, requestKey })).id)
       return settle()
     }
     const fifth = { at: app.deps.clock.now(), by: 'adults', of: { adults: 5, households: 5 } }
-    expect(await restart({ stage: 'scheduled', scheduled: fifth }, 'start-project-3')).toMatchObject({
+    expect(await restart({ stage: 'passed', scheduled: fifth }, 'start-project-3')).toMatchObject({
       state: 'scheduled',
       dueBy: expect.any(String) as string,
     })
@@ -172,7 +180,7 @@ describe('a project', () => {
       { _id: id },
       { $push: { history: { ...entry, action: 'ballotPassed', to: 'passed' } } },
     )
-    expect(await restart({ stage: 'scheduled' }, 'start-project-4')).toMatchObject({ state: 'passed' })
+    expect(await restart({ stage: 'passed' }, 'start-project-4')).toMatchObject({ state: 'passed' })
     // However often it is stopped, and whatever the clock says in between.
     expect(await restart({}, 'start-project-5')).toMatchObject({ state: 'passed' })
     await Motion.updateOne(
@@ -215,6 +223,8 @@ describe('a project', () => {
     const rows = await app.api(one).ok(listProjects, { query: { community } })
     expect(JSON.stringify(rows)).not.toContain(projectBody().title)
     expectError(await rate(one, 5), 'project.not_now')
+    for (const milestoneId of ['1', '2'])
+      await app.api(secretary).ok(actOnProject, { params, body: { action: 'reachMilestone', milestoneId } })
     await app.api(secretary).ok(actOnProject, { params, body: { action: 'finish', text: '做好了' } })
     const answers = await Promise.all([
       rate(one, 5),
@@ -401,11 +411,14 @@ describe('a meeting', () => {
     const minutes = { params, body: { text: '记录' } }
     // Nor is a code shown any more that signs nobody in.
     expect((await app.api(secretary).ok(meetingContracts.publishMinutes, minutes)).code).toBeUndefined()
-    const reject = { text: '不办', motion: { id: motionId, isAdopted: false } }
-    expectError(
-      await app.api(secretary).call(meetingContracts.decideAtMeeting, { params, body: reject }),
-      'motion.not_refusable',
-    )
+    for (const isAdopted of [false, true])
+      expectError(
+        await app.api(secretary).call(meetingContracts.decideAtMeeting, {
+          params,
+          body: { text: '定下来', motion: { id: motionId, isAdopted } },
+        }),
+        'motion.not_refusable',
+      )
     expectError(
       await app.api(author).call(meetingContracts.signInToMeeting, { body: { code } }),
       'meeting.code_unknown',

@@ -21,7 +21,7 @@ import { canAppeal } from '../contentCheck/contentReview.appeal'
 import { describeHiding } from '../contentCheck/contentReview.own'
 import type { ProjectRecord, RatingRecord } from './project.model'
 import { findOwnRating } from './project.rating'
-import { isProjectStaff } from './project.service'
+import { areStepsDone, isProjectStaff } from './project.service'
 import { showProject } from './project.words'
 
 const listGrades = ({ grades }: ProjectRecord): ProjectView['grades'] =>
@@ -66,14 +66,16 @@ async function readMotion({ motionId }: ProjectRecord): Promise<ProjectView['mot
   return motion?.state === 'visible' ? { id: motionId.toString(), title: motion.title } : undefined
 }
 
-function listActions(actor: Actor, { state, community }: ProjectRecord): ProjectAction[] {
+function listActions(actor: Actor, project: ProjectRecord): ProjectAction[] {
+  const { state, community } = project
   const stands = {
     staff: isProjectStaff(actor, community),
     resident: isNeighbour(actor, community),
   }
   return (Object.keys(projectTransitions[state]) as ProjectAction[]).filter((action) => {
     const transition = projectTransitions[state][action]
-    return transition !== undefined && stands[transition.by]
+    const isReady = action !== 'finish' || areStepsDone(project)
+    return isReady && transition !== undefined && stands[transition.by]
   })
 }
 

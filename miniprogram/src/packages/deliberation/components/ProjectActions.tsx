@@ -1,5 +1,5 @@
 import { formatDate } from '@linli/shared/time'
-import { View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../components/ActionBar'
 import { DateField } from '../../../components/DateField'
@@ -51,6 +51,9 @@ export function ProjectActions({ project, onDone }: ProjectActionsProps) {
   return (
     <View className="stack">
       {done !== undefined && <DoneNotice message={done} />}
+      {project.actions.includes('reachMilestone') && !project.actions.includes('finish') && (
+        <Text className="text-block text-soft">每做好一步记一步，都做好了就能请大家评。</Text>
+      )}
       <ActionBar actions={shown} formKey={`project:${project.id}`} onAct={act} />
       {isSpending && (
         <SpendSheet
