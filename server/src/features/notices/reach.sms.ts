@@ -82,8 +82,12 @@ async function sendSms(notice: NoticeRecord, batch: readonly DueLine[], deps: De
     const tried = due.filter(({ phone }) => phone !== undefined).map(({ record }) => record._id)
     // Noted first: a withdrawal that overtakes it, or a crash, finds to whom it may have left.
     await NoticeReach.updateMany({ _id: { $in: tried } }, { $set: { isSmsTried: true } })
-    // Withdrawn while it is being sent: the rest hears nothing of it.
-    if ((await Notice.exists({ _id: notice._id, state: 'published' })) === null) return
+    // Withdrawn while it is being sent: the rest hears nothing of it, nor of the withdrawal.
+    if ((await Notice.exists({ _id: notice._id, state: 'published' })) === null) {
+      const untried = due.filter(({ record }) => record.isSmsTried !== true).map(({ record }) => record._id)
+      await NoticeReach.updateMany({ _id: { $in: untried } }, { $unset: { isSmsTried: 1 } })
+      return
+    }
     await Promise.all(
       due.map(({ record, phone }) =>
         phone === undefined ? lookNoMore(record) : sendSmsTo(notice, record, phone, deps),

@@ -15,7 +15,9 @@ import { deliverDue } from '../messages/delivery.service'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { SubscriptionQuota } from '../messages/subscriptionQuota.model'
 import { sweepNotices } from './notice.sweep'
+import { Notice, type NoticeRecord } from './notice.model'
 import { NoticeReach } from './reach.model'
+import { lookAtSms } from './reach.sms'
 
 let app: TestApp
 let desk: NoticeDesk
@@ -95,6 +97,35 @@ it('is answered by SMS to a telephone of the register that may have had one', as
   app.deps.ports.sms.failure = undefined
   await withdraw(id)
   expect(listSms().map((sms) => sms.phone)).toEqual([phone])
+})
+
+it('is answered by no SMS to those whose turn had not come when it was withdrawn', async () => {
+  const her = await buildElder(app.deps, { room: '101', name: '张三', birthDate: '1936-01-01', phone })
+  app.deps.ports.sms.isAvailable = false
+  const id = await publishNotice(app, desk, makeOutage())
+  app.deps.ports.sms.isAvailable = true
+  const looked = jest.spyOn(Notice, 'exists').mockResolvedValueOnce(null)
+  await lookAtSms(await Notice.findById(id).orFail().lean<NoticeRecord>(), app.deps)
+  expect(looked).toHaveBeenCalledTimes(1)
+  looked.mockRestore()
+  expect(await readLine(her)).not.toHaveProperty('isSmsTried')
+  await withdraw(id)
+  expect(app.deps.ports.sms.sent).toEqual([])
+  expect((await readLine(her)).isToCall).toBeUndefined()
+})
+
+it.each([
+  ['is said again by somebody where nothing but a letter would bring it', undefined, true],
+  ['is answered by SMS where there is a telephone', phone, false],
+])('to somebody neither old nor alone, told at her door, %s', async (_, clearPhone, isToCall) => {
+  const { her, account } = await build('1960-01-01', clearPhone)
+  const id = await publishNotice(app, desk, makeOutage())
+  const params = { id, recipientId: (await readLine(her))._id.toString() }
+  await app.api(desk.worker).ok(noticeContracts.recordNoticeReach, { params, body: { channel: 'paper' } })
+  await withdraw(id)
+  expect((await readLine(her)).isToCall === true).toBe(isToCall)
+  expect(listSms()).toHaveLength(isToCall ? 0 : 1)
+  expect(await countLetters(account)).toBe(1)
 })
 
 it('puts whoever is old on the list to call, with an account as without, unless she opened it herself', async () => {

@@ -6,7 +6,9 @@ import { storeDeliveries } from '../messages/outbox.mover'
 import { isGone } from '@linli/shared/register/register'
 import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
+import type { Types } from 'mongoose'
 import { listPostPeople } from '../users/postPeople.service'
+import { User } from '../users/user.model'
 import { listFamilyWithdrawals } from './notice.family'
 import { causeOfWithdrawal, withdrawalSmsOf, writeWithdrawalMessage } from './notice.messages'
 import type { NoticeRecord } from './notice.model'
@@ -65,16 +67,34 @@ async function tellWithoutAccount(
 /** Told by whatever way, or sent an SMS by the register's telephone that may have left. */
 const isTold = ({ channels, isSmsTried }: ReachRecord): boolean => channels.length > 0 || isSmsTried === true
 
-/** With an account, but aged, alone or in care, and told of it otherwise than by her own eyes: she may never open the letter. */
-async function listUnopened(notice: NoticeRecord, batch: readonly ReachRecord[]): Promise<ReachRecord[]> {
-  const own = batch.filter(({ needsPerson, channels }) => needsPerson === true && !channels.includes('app'))
-  const sentTo = await listSentTo(
-    notice,
-    own.flatMap(({ userId }) => userId ?? []),
-  )
-  return own.filter(
-    (record) => record.userId !== undefined && (isTold(record) || sentTo.has(record.userId.toString())),
-  )
+/** Told by somebody of the community, and not by what sends itself or by her family, who hear of the withdrawal too. */
+const isToldByHand = ({ channels }: ReachRecord): boolean =>
+  channels.some((channel) => channel !== 'app' && channel !== 'sms' && channel !== 'family')
+
+/** Those an SMS of the withdrawal leaves for. */
+async function listPhoned(userIds: readonly Types.ObjectId[], { ports }: Deps): Promise<Set<string>> {
+  if (!ports.sms.isAvailable) return new Set()
+  const users = await User.find({ _id: { $in: userIds } }, { phone: 1 }).lean()
+  return new Set(users.filter(({ phone }) => phone != null).map(({ _id }) => _id.toString()))
+}
+
+/**
+ * With an account, and told of it otherwise than by their own eyes, so that they may never open the letter: who is aged,
+ * alone or in care, and whoever was told by hand and whose telephone brings the withdrawal in no other way.
+ */
+async function listUnopened(
+  notice: NoticeRecord,
+  batch: readonly ReachRecord[],
+  deps: Deps,
+): Promise<ReachRecord[]> {
+  const own = batch.filter(({ userId, channels }) => userId !== undefined && !channels.includes('app'))
+  const userIds = own.flatMap(({ userId }) => userId ?? [])
+  const [sentTo, phoned] = [await listSentTo(notice, userIds), await listPhoned(userIds, deps)]
+  return own.filter((record) => {
+    const userId = String(record.userId)
+    if (record.needsPerson === true) return isTold(record) || sentTo.has(userId)
+    return isToldByHand(record) && !sentTo.has(userId) && !phoned.has(userId)
+  })
 }
 
 async function tellBatch(notice: NoticeRecord, batch: readonly ReachRecord[], deps: Deps) {
@@ -87,7 +107,10 @@ async function tellBatch(notice: NoticeRecord, batch: readonly ReachRecord[], de
   const personIds = told.flatMap(({ personId }) => personId ?? [])
   await storeDeliveries([...accounts, ...(await listFamilyWithdrawals(notice, personIds, now))], deps)
   const withoutAccount = told.filter(({ userId }) => userId === undefined)
-  return [...(await listUnopened(notice, batch)), ...(await tellWithoutAccount(notice, withoutAccount, deps))]
+  return [
+    ...(await listUnopened(notice, batch, deps)),
+    ...(await tellWithoutAccount(notice, withoutAccount, deps)),
+  ]
 }
 
 const writeDeskMessage = (notice: NoticeRecord, userId: string, people: number) => ({
