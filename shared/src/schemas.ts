@@ -9,6 +9,9 @@ export const idParams = z.strictObject({ id })
 /** An instant, ISO 8601 in UTC. */
 export const instant = z.iso.datetime()
 
+/** When a button was pressed, which may be told later where there was no network; now where it is absent. */
+export const pressedAt = instant.optional()
+
 /** A calendar day in Asia/Shanghai, `YYYY-MM-DD`. */
 export const day = z.iso.date()
 

@@ -1,7 +1,7 @@
 import type { meContracts } from '@linli/shared/users/me.contract'
 import type { RawAnswer, RawRequest } from '../platform/types'
 import type { ApiError } from './apiError'
-import { call, makeRequest, setSignedOutHandler } from './http'
+import { call, callPrepared, makeRequest, setSignedOutHandler } from './http'
 import { readTokens, removeTokens, writeTokens } from './tokens'
 
 const sendRaw = jest.fn<Promise<RawAnswer>, [RawRequest]>()
@@ -30,6 +30,21 @@ describe('call', () => {
       method: 'GET',
       headers: { Authorization: 'Bearer a1' },
     })
+  })
+
+  it('says with what is written when it leaves, anew with each try', async () => {
+    jest.useFakeTimers({ now: new Date('2026-11-23T02:00:00.000Z') })
+    sendRaw.mockResolvedValue(json(200, {}))
+    const request = makeRequest('post', '/api/safety/sos', { body: {} })
+    for (let i = 0; i < 2; i += 1) {
+      await callPrepared(request)
+      jest.setSystemTime(new Date('2026-11-23T02:05:00.000Z'))
+    }
+    jest.useRealTimers()
+    await getMe()
+    expect(sendRaw.mock.calls.map(([{ headers }]) => headers['X-Sent-At'])).toEqual([
+      ...['2026-11-23T02:00:00.000Z', '2026-11-23T02:05:00.000Z', undefined],
+    ])
   })
 
   it('throws the error of the server with its code, sentence and status', async () => {

@@ -6,7 +6,7 @@ import { uploadRaw } from '../platform/upload'
 import { forgetRefusal, noteRefusal } from '../stores/refusal'
 import { ApiError, listFieldProblems } from './apiError'
 import type { CallArguments, CallInput, CallOutput, Contract } from './http.types'
-import { addToken, compose, renewSession, type Outgoing, type Send } from './interceptors'
+import { addSentAt, addToken, compose, renewSession, type Outgoing, type Send } from './interceptors'
 import { readTokens, removeTokens, writeTokens } from './tokens'
 import { fillPath, writeQuery } from './url'
 
@@ -23,7 +23,7 @@ export function setSignedOutHandler(handler: () => Promise<boolean>): void {
 }
 
 // One for requests and uploads, so that the session is renewed once for all of them.
-const interceptors = [renewSession({ readTokens, renew }), addToken(readTokens)]
+const interceptors = [renewSession({ readTokens, renew }), addToken(readTokens), addSentAt]
 
 const send = compose(interceptors, ({ method, path, headers, body }: Outgoing) =>
   sendRaw({ method, url: __API_BASE__ + path, headers, timeoutMs, ...(body === undefined ? {} : { body }) }),

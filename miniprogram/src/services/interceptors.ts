@@ -28,6 +28,14 @@ export function addToken(readTokens: () => Tokens | undefined): Interceptor {
   }
 }
 
+/** With what is written goes when it leaves, by this phone's clock: the server learns from it how long ago `at` was. */
+export const addSentAt: Interceptor = (next) => (request) =>
+  next(
+    request.body === undefined
+      ? request
+      : { ...request, headers: { ...request.headers, 'X-Sent-At': new Date().toISOString() } },
+  )
+
 interface Renewal {
   readTokens: () => Tokens | undefined
   /** Gets new tokens and stores them; false when a new login is needed. */

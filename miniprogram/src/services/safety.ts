@@ -36,12 +36,18 @@ export const listOpenSos = () => call<Sos['listOpenSos']>('get', '/api/safety/so
 
 export const getSos = (id: string) => call<Sos['getSos']>('get', '/api/safety/sos/:id', { params: { id } })
 
+type Untimed<Body> = Body extends unknown ? Omit<Body, 'at'> : never
+
+/** That somebody saw her or spoke to her was so when it was pressed, however late there is a network. */
+const timed = (body: Untimed<SosActionBody>): SosActionBody =>
+  body.action === 'arrive' || body.action === 'speak' ? { ...body, at: new Date().toISOString() } : body
+
 /** One tap on a call for help, sent once. Rejects with the server's refusal. */
-export const actOnSos = (id: string, body: SosActionBody, label: string, draftKey?: string) =>
+export const actOnSos = (id: string, body: Untimed<SosActionBody>, label: string, draftKey?: string) =>
   submit<Sos['actOnSos']>(
     'post',
     '/api/safety/sos/:id/actions',
-    { params: { id }, body },
+    { params: { id }, body: timed(body) },
     { label, userId: readUserId(), draftKey },
   ).done
 
@@ -59,8 +65,6 @@ export const getCheckIn = (personId: string) =>
 
 export const setCheckIn = (personId: string, body: CheckInSetting) =>
   call<CheckIns['setCheckIn']>('put', '/api/safety/check-ins/:id', { params: { id: personId }, body })
-
-type Untimed<Body> = Body extends unknown ? Omit<Body, 'at'> : never
 
 /** Stored on this phone first: a tap without a network arrives later, and says when it was pressed. */
 export const actOnCheckIn = (personId: string, body: Untimed<CheckInTap>, label: string, draftKey?: string) =>

@@ -18,6 +18,14 @@ const requestKey = {
   schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' },
 }
 
+const sentAt = {
+  name: 'X-Sent-At',
+  in: 'header',
+  required: false,
+  description: '手机发出这一次请求的时间，和 body 里的 at 用同一个钟：手机的钟不准也算得出是多久以前按的',
+  schema: { type: 'string', format: 'date-time' },
+}
+
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
@@ -25,6 +33,11 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   delete document.$schema
   return document
 }
+
+/** Whether it says when it was pressed. */
+const hasAt = ({ properties, oneOf, anyOf }: JsonSchema): boolean =>
+  properties?.at !== undefined ||
+  [...(oneOf ?? []), ...(anyOf ?? [])].some((part) => typeof part === 'object' && hasAt(part))
 
 function describeParameters(schema: z.ZodType | undefined, where: 'query' | 'path') {
   if (!schema) return []
@@ -83,6 +96,7 @@ function describeOperation(operationId: string, contract: Contract) {
       ...describeParameters(contract.params, 'path'),
       ...describeParameters(contract.query, 'query'),
       ...(isAnsweredOnce(contract) || contract.repeats ? [requestKey] : []),
+      ...(contract.body && hasAt(toJsonSchema(contract.body, 'input')) ? [sentAt] : []),
     ],
     ...describeBody(contract),
     responses: { [contract.success]: describeSuccess(contract), ...describeErrors(contract) },

@@ -10,6 +10,7 @@ import type { Actor } from '../features/users/actor'
 import { MulterError } from 'multer'
 import { AppError, assertThat, wrongField } from '../lib/appError'
 import { limits } from '@linli/shared/limits'
+import { instant } from '@linli/shared/schemas'
 import { authenticate } from './authenticate'
 import { describeIssue } from './describeIssue'
 import { findFarDate } from './farDate'
@@ -31,6 +32,8 @@ export interface Call<C extends Contract> {
   file: C['upload'] extends true ? UploadedFile : undefined
   /** The client's `Idempotency-Key`, when it sent one. */
   requestKey: string | undefined
+  /** When the client sent it, by its own clock; see `lib/phoneClock`. */
+  sentAt: Date | undefined
   /** For the record this call makes: the same id each time the call is repeated under its key; see `createOnce`. */
   newId: string
   /** The caller's network address. */
@@ -94,6 +97,11 @@ function readRequestKey(ctx: Context): string | undefined {
   return key
 }
 
+function readSentAt(ctx: Context): Date | undefined {
+  const sentAt = instant.safeParse(ctx.get('x-sent-at'))
+  return sentAt.success ? new Date(sentAt.data) : undefined
+}
+
 const receiveFile = multer({ limits: { fileSize: limits.uploadBytes, files: 1 } }).single('file')
 
 async function readFile(ctx: RouterContext): Promise<UploadedFile> {
@@ -144,6 +152,7 @@ export function route<C extends Contract>(
           file: contract.upload ? await readFile(ctx) : undefined,
           body: parse(contract.body, ctx.request.body, 'body'),
           requestKey: readRequestKey(ctx),
+          sentAt: readSentAt(ctx),
           address: ctx.ip,
           deps,
           ctx,

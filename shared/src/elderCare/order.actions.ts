@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../limits'
 import { ratingReasons, type RatingReason } from '../needs/need.state'
-import { id, instant, text } from '../schemas'
+import { id, instant, pressedAt, text } from '../schemas'
 import { keepings } from './foodRecord'
 import { orderOutcomes, orderReturnReasons, type OrderReturnReason } from './order.state'
 import { cancelReasons, type CancelReason } from './serviceItem'
@@ -57,8 +57,6 @@ const rating = {
 }
 /** Who had it as the page showed it: where somebody else was given it meanwhile, nothing is changed. */
 const instead = z.array(id).max(4).optional()
-/** When it was pressed at the door, where it is told later because there was no network. */
-const pressedAt = instant.optional()
 const helperIds = z.array(id).min(1).max(4)
 
 /** The body of one action; `action` says which. Only what that action needs is accepted. */

@@ -2,14 +2,11 @@ import { z } from 'zod'
 import { defineContract } from '../contract'
 import { limits } from '../limits'
 import { pageOf, pageQuery } from '../pagination'
-import { areaCode, day, id, idParams, instant, text } from '../schemas'
+import { areaCode, day, id, idParams, instant, pressedAt, text } from '../schemas'
 import { checkInOutcomes, checkInRules } from './checkIn'
 import { checkInActions, checkInParties, checkInStates } from './checkIn.state'
 
 const staff = ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader'] as const
-
-/** When it was pressed, which may be told later; now where it is absent. */
-const pressedAt = instant.optional()
 
 const row = z.object({
   personId: id,

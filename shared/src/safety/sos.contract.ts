@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineContract } from '../contract'
 import { limits } from '../limits'
-import { id, idParams, instant, text } from '../schemas'
+import { id, idParams, instant, pressedAt, text } from '../schemas'
 import { sosCauses, sosMatters, sosOutcomes, sosRungs } from './sos'
 import { sosActions, sosStates } from './sos.state'
 
@@ -81,8 +81,12 @@ const telling = z.strictObject({
   matter: z.enum(sosMatters).optional(),
   text: text(limits.reasonText).optional(),
 })
-const tapping = z.strictObject({ action: z.enum(sosActions).exclude(['close', 'tell']) })
-export const sosActionBody = z.discriminatedUnion('action', [tapping, telling, closing])
+/** Somebody is with her, or speaks to her: how she is was known when it was pressed. */
+const seeing = z.strictObject({ action: z.enum(['arrive', 'speak']), at: pressedAt })
+const tapping = z.strictObject({
+  action: z.enum(sosActions).exclude(['close', 'tell', 'arrive', 'speak']),
+})
+export const sosActionBody = z.discriminatedUnion('action', [tapping, seeing, telling, closing])
 export type SosActionBody = z.output<typeof sosActionBody>
 
 export const sosContracts = {
@@ -127,7 +131,7 @@ export const sosContracts = {
     body: sosActionBody,
     response: sosView,
     success: 200,
-    errors: ['record.not_found', 'sos.invalid_transition', 'sos.already_taken'],
+    errors: ['record.not_found', 'sos.invalid_transition', 'sos.already_taken', 'sos.too_old'],
     repeats: 'record',
     perMinute,
   }),

@@ -4,7 +4,7 @@ import { sosRules } from '@linli/shared/safety/sos'
 import { SafetyEntry } from '../../pages/home/components/SafetyEntry'
 import type { SosView } from '../../services/safety'
 import { chooseActingFor } from '../../stores/actingFor'
-import { fakeApi, me, signInAs, type SentRequest } from '../../test/fakeApi'
+import { fakeApi, me, refuse, signInAs, type SentRequest } from '../../test/fakeApi'
 import PressPage from './pages/press'
 import SosPage from './pages/sos'
 
@@ -282,5 +282,30 @@ describe('an open call for help', () => {
     press('我在路上')
     await settle()
     expect(sent.find(({ name }) => name.startsWith('POST'))?.body).toEqual({ action: 'onTheWay' })
+  })
+
+  it.each([
+    ['到了，见到人了', 'arrive'],
+    ['电话里说上话了', 'speak'],
+  ])('says when it was that %s, however late it leaves', async (name, action) => {
+    signInAs({ level: 'verified', community })
+    let tries = 0
+    const sent = fakeApi({
+      'GET /api/safety/sos/': () => sos,
+      [`POST /api/safety/sos/${sos.id}/actions`]: () => {
+        tries += 1
+        return tries === 1 ? refuse(503, 'request.retry', '请稍等再试') : { ...sos, state: 'attended' }
+      },
+    })
+    render(<SosPage />)
+    await settle()
+    jest.setSystemTime(new Date('2026-11-23T02:01:00.000Z'))
+    press(name)
+    await settle()
+    jest.setSystemTime(new Date('2026-11-23T02:20:00.000Z'))
+    await act(async () => jest.advanceTimersByTimeAsync(60_000))
+    const bodies = sent.filter((each) => each.name.startsWith('POST')).map(({ body }) => body)
+    const said = { action, at: '2026-11-23T02:01:00.000Z' }
+    expect(bodies).toEqual([said, said])
   })
 })

@@ -201,3 +201,70 @@ it('a door that stays shut after somebody was with her starts the ladder anew, a
   await moveOutbox(deps)
   expect(await sos()).toMatchObject({ state: 'attended' })
 })
+
+it('takes 见到人了 for when it was pressed: what alarms people since is not hidden by it', async () => {
+  const order = await bookBath()
+  await api(elder).ok(checkInContracts.setCheckIn, {
+    params: { id: elder.personId },
+    body: { isOn: true, dueMinutes: 20 * 60, isConsented: true },
+  })
+  const worker = await buildGridWorker()
+  const { id } = (await raiseSos(app, elder)).body
+  const sent = (body: object, headers: Record<string, string> = {}) =>
+    api(worker).callLoose(sosContracts.actOnSos, { params: { id }, requestKey: newKey(), body, headers })
+  const sos = () => SosCase.findOne().orFail().lean()
+  const now = () => deps.clock.now().toISOString()
+  await sent({ action: 'onTheWay' })
+  deps.clock.advance(5, 'minutes')
+  const early = { action: 'arrive', at: now() }
+  deps.clock.advance(3, 'minutes')
+  await act(order.id, { action: 'noAnswer', at: now() })
+  await moveOutbox(deps)
+  deps.clock.advance(2, 'minutes')
+  const seenAt = deps.clock.now()
+  const since = { action: 'arrive', at: now() }
+  deps.clock.advance(40, 'minutes')
+  await sweepSos(deps)
+  const { message } = expectError(await sent(early), 'sos.too_old')
+  expect(message).toContain('再按一次')
+  expect(await sos()).toMatchObject({ state: 'raised' })
+  const future = { action: 'speak', at: new Date(deps.clock.now().getTime() + 3_600_000).toISOString() }
+  expectError(await sent(future), 'request.invalid')
+  expect((await sent(since)).status).toBe(200)
+  expect((await sos()).history.at(-1)).toMatchObject({ action: 'arrive', at: seenAt })
+  // Of two who saw her the one who saw her last counts, whoever has a network first.
+  deps.clock.advance(5, 'minutes')
+  await sent({ action: 'arrive', at: now() })
+  const lastSeen = deps.clock.now()
+  await sent({ action: 'arrive', at: new Date(seenAt.getTime() + 60_000).toISOString() })
+  deps.clock.advance(1, 'hours')
+  await sent({ action: 'close', outcome: 'well', text: '睡着了没听见' })
+  for (let i = 0; i < 2; i += 1) await moveOutbox(deps)
+  expect((await Order.findOne().orFail().lean()).noAnswer).toMatchObject({ safeAt: expect.any(Date) as Date })
+  expect(await CheckIn.findOne().lean()).toMatchObject({ settledAt: lastSeen })
+})
+
+it.each([
+  ['the desk, which telephoned', () => buildSecretary(), 'call', /./],
+  ['herself', () => Promise.resolve(elder), 'tap', /^长者$/],
+])(
+  'says of a shut door that she is well by the word of %s, and that nobody saw her',
+  async (_, find, how, by) => {
+    await api(elder).ok(checkInContracts.setCheckIn, {
+      params: { id: elder.personId },
+      body: { isOn: true, dueMinutes: 20 * 60, isConsented: true },
+    })
+    const order = await bookBath()
+    await CheckIn.updateOne({}, { $set: { state: 'waiting', day: '2026-11-24' } })
+    await act(order.id, { action: 'noAnswer' })
+    await moveOutbox(deps)
+    const body = { action: 'reportSafe' as const, text: '在女儿家，打通了电话' }
+    await api(await find()).ok(orderContracts.actOnOrder, { params: { id: order.id }, body })
+    for (let i = 0; i < 2; i += 1) await moveOutbox(deps)
+    expect(await SosCase.findOne().lean()).toMatchObject({ state: 'closed', outcome: 'well' })
+    const settled = await CheckIn.findOne().orFail().lean()
+    expect(settled).toMatchObject({ state: 'safe', outcome: how })
+    expect(settled.settledBy).toMatch(by)
+    expect(settled.settledBy).not.toBe('临江助浴点')
+  },
+)

@@ -12,6 +12,7 @@ import type { CheckInCall, CheckInRecord, Search } from './checkIn.model'
 import { listFamilyBonds, readPhonesOf } from './ladder'
 import { sendToPhone } from './phoneCall'
 import { endLadder, readOutcome } from './sos.door'
+import type { Heard } from './sos.model'
 
 interface Words {
   title: string
@@ -72,6 +73,9 @@ function listEnded({ data: { searches, search, visitId } }: OutboxEntry): Search
   return [{ search, ...(typeof visitId === 'string' ? { visitId: new Types.ObjectId(visitId) } : {}) }]
 }
 
+/** How a day was settled that ended a search. */
+const heardBy: Record<string, Heard> = { tap: 'tap', seen: 'seen', visit: 'seen' }
+
 /**
  * A search that is over: the visit ends and whoever has it is told, but of the dead nothing is said; the ladder that ran
  * since nobody saw her at her door ends too. Not where it was only turned off: that says nothing of how she is. Repeatable.
@@ -80,11 +84,12 @@ async function callBack(record: CheckInRecord, entry: OutboxEntry, deps: Deps): 
   const reason = reasons[entry.event]
   if (reason === undefined) return
   const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
+  const how = heardBy[String(entry.data.outcome)] ?? 'call'
   const text = person?.state === 'deceased' ? undefined : `${reason}，不用再上门了。`
   for (const { search, visitId } of listEnded(entry)) {
     if (entry.event !== 'checkIn.stopped')
       await endLadder(
-        { keys: search, by: record.settledBy ?? '登记', outcome: readOutcome(person?.state) },
+        { keys: search, by: record.settledBy ?? '登记', how, outcome: readOutcome(person?.state) },
         deps,
       )
     if (visitId) await callOffVisit(visitId, text, deps)

@@ -1,6 +1,7 @@
 import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
 import { route, type Route } from '../../http/route'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { byOurClock } from '../../lib/phoneClock'
 import { toPage } from '../../lib/toPage'
 import { cursorOfCheckIn, listCheckIns } from './checkIn.list'
 import { actOnCheckIn, listMyCheckIns, readCheckIn, setCheckIn } from './checkIn.service'
@@ -24,8 +25,8 @@ export const checkInRoutes: Route[] = [
     await setCheckIn(actor, params.id, body, deps)
     return viewCheckIn(await readCheckIn(actor, params.id, deps), actor, deps)
   }),
-  route(checkInContracts.actOnCheckIn, async ({ actor, params, body, requestKey, deps }) => {
-    await actOnCheckIn(actor, params.id, body, requestKey, deps)
+  route(checkInContracts.actOnCheckIn, async ({ actor, params, body, sentAt, requestKey, deps }) => {
+    await actOnCheckIn(actor, params.id, byOurClock(body, sentAt, deps), requestKey, deps)
     return viewCheckIn(await readCheckIn(actor, params.id, deps), actor, deps)
   }),
 ]

@@ -22,6 +22,7 @@ import { CheckIn, type CheckInCall, type CheckInRecord } from './checkIn.model'
 import { findRungPeople, toCalledContacts } from './ladder'
 import { isOvertaken } from './lastShut'
 import { startLadder } from './sos.door'
+import type { SeenTo } from './sos.hooks'
 import { createStallWatch } from './stallWatch'
 
 const minute = 60_000
@@ -185,7 +186,7 @@ export async function noteSeen(
   at: Date,
   by: string,
   deps: Deps,
-  outcome: 'seen' | 'spoken' = 'seen',
+  outcome: SeenTo['how'] = 'seen',
 ): Promise<void> {
   for (let i = 0; i < maxTries; i += 1) {
     const record = await CheckIn.findOne({ _id: personId, isOn: true }).lean<CheckInRecord>()

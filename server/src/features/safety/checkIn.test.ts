@@ -478,6 +478,30 @@ describe('a missed one', () => {
     expect(await SosCase.findOne({ personId }).lean()).toMatchObject({ state: 'closed' })
   })
 
+  it('is told by a telephone whose clock is wrong as long ago as it says, not by its clock', async () => {
+    const { elder, personId } = await enrol()
+    at('2026-11-23T10:00')
+    const visit = await search(personId)
+    await endVisit(visit)
+    const met = deps.clock.now()
+    deps.clock.advance(3, 'minutes')
+    const sent = (pressedMinutesAgo: number, slowMinutes: number) => {
+      const sentAt = deps.clock.now().getTime() - slowMinutes * 60_000
+      const pressed = new Date(sentAt - pressedMinutesAgo * 60_000).toISOString()
+      return api(elder).call(checkInContracts.actOnCheckIn, {
+        ...{ params: { id: personId }, body: { action: 'tap', at: pressed }, requestKey: newKey() },
+        headers: { 'X-Sent-At': new Date(sentAt).toISOString() },
+      })
+    }
+    // Before whoever went met nobody, whatever the clock says.
+    for (const slow of [0, 25, -25]) expectError(await sent(60, slow), 'checkIn.too_old')
+    expect((await read(personId)).state).toBe('visiting')
+    // And after it: nobody who is well has to wait until her clock has caught up.
+    expect((await sent(1, 25)).status).toBe(200)
+    const settledAt = new Date(met.getTime() + 2 * 60_000)
+    expect(await read(personId)).toMatchObject({ state: 'safe', settledAt })
+  })
+
   it('in which she was only spoken to is told as that', async () => {
     const { daughter, son, elder, personId } = await enrol()
     at('2026-11-23T10:00')

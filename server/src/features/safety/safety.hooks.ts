@@ -46,10 +46,10 @@ export function registerSafetyHooks(): void {
     await followPerson(personId, state, deps)
     if (state === 'deceased') await endSosOfPerson(personId, deps)
     else if (state !== 'present')
-      await endLaddersOf(personId, { by: '登记', outcome: readOutcome(state) }, deps)
+      await endLaddersOf(personId, { by: '登记', how: 'call', outcome: readOutcome(state) }, deps)
   })
-  registerSosEnd(name, ({ personId, seenAt, seenBy, isSpoken }, deps) =>
-    noteSeen(personId, seenAt, seenBy, deps, isSpoken ? 'spoken' : 'seen'),
+  registerSosEnd(name, ({ personId, seenAt, seenBy, how }, deps) =>
+    noteSeen(personId, seenAt, seenBy, deps, how),
   )
   // Pressed before anybody knew who she is: pressed again it is the same call.
   registerPersonLink({

@@ -86,7 +86,7 @@ export function makeSosEntry(
   action: SosEntry['action'],
   to: SosState,
   by: SosAuthor,
-  extra: Pick<SosEntry, 'at'> & Partial<Pick<SosEntry, 'requestKey'>>,
+  extra: Pick<SosEntry, 'at'> & Partial<Pick<SosEntry, 'requestKey' | 'how'>>,
 ): SosEntry {
   return { id: new Types.ObjectId().toString(), action, from: sos.state, to, by, ...extra }
 }

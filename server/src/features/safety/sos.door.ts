@@ -8,7 +8,7 @@ import { toPlace } from '../../lib/placeFields'
 import { Person, type PersonDocument } from '../register/person.model'
 import { systemActor } from '../users/actor'
 import { anew, applySosChange, makeSosEntry, systemAuthor, type SosChange } from './sos.change'
-import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
+import { SosCase, type Heard, type SosAuthor, type SosRecord } from './sos.model'
 import { findOpen, findTurn, raiseAnew, type Target } from './sos.raise'
 import { sosRaised } from './sos.sweep'
 
@@ -56,8 +56,7 @@ export async function startLadder(
 /** Seen, and not only spoken with: by telephone nobody learns why she does not open. */
 function isSeenSince({ state, history }: SosRecord, at: Date): boolean {
   if (state !== 'attended') return false
-  const seen = history.findLast(({ action }) => action === 'arrive')
-  return seen !== undefined && seen.at >= at
+  return history.some((entry) => entry.action === 'arrive' && entry.at >= at)
 }
 
 /** @returns false when somebody moved it in that moment. */
@@ -78,13 +77,13 @@ async function takeStep(
   sos: SosRecord,
   step: SosStep,
   change: Omit<SosChange, 'to'>,
-  { by, requestKey }: { by: SosAuthor; requestKey?: string },
+  { by, ...extra }: { by: SosAuthor; requestKey?: string; how?: Heard },
   deps: Deps,
 ): Promise<boolean | undefined> {
   const to = sosStepTransitions[sos.state][step]
   if (!to) return undefined
   const at = deps.clock.now()
-  const entry = makeSosEntry(sos, step, to, by, { at, ...(requestKey === undefined ? {} : { requestKey }) })
+  const entry = makeSosEntry(sos, step, to, by, { at, ...extra })
   return (await applySosChange(sos, { to, ...change }, entry, deps)) !== undefined
 }
 
@@ -93,6 +92,7 @@ interface Ending {
   /** How the keys begin under which it was started. */
   keys: string
   by: string
+  how: Heard
   /** `unknown`: nobody knows how she is, only where. */
   outcome?: 'well' | 'hospital' | 'unknown'
 }
@@ -107,7 +107,7 @@ export function readOutcome(state: PersonState | undefined): NonNullable<Ending[
  * The door that a ladder was started for is no danger any more: nobody is called on, and whoever was called is told.
  * Where she has pressed herself since, or somebody is with her already, it goes its way. Repeatable.
  */
-export async function endLadder({ keys, by, outcome = 'well' }: Ending, deps: Deps): Promise<void> {
+export async function endLadder({ keys, by, how, outcome = 'well' }: Ending, deps: Deps): Promise<void> {
   // The character behind every letter and digit of a key.
   const requestKey = { $gte: keys, $lt: `${keys}~` }
   const own = { createdBy: nobody, requestKey, open: true }
@@ -117,7 +117,7 @@ export async function endLadder({ keys, by, outcome = 'well' }: Ending, deps: De
     if (sos?.history.some(({ action }) => action === 'press')) return
     if (!sos || sos.history.some(({ action }) => action === 'unanswered')) break
     const set = { ...(outcome === 'unknown' ? {} : { outcome }), closedAt: deps.clock.now() }
-    if ((await takeStep(sos, 'opened', { set }, { by: author }, deps)) !== false) return
+    if ((await takeStep(sos, 'opened', { set }, { by: author, how }, deps)) !== false) return
   }
   // Of those that have a next step, which are few: what it was before is still to be written down.
   const reopened = {

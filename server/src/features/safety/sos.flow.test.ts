@@ -536,9 +536,9 @@ it('a door that nobody opened starts the ladder once, without a caller', async (
   expect(row).toMatchObject({ cause: 'noAnswer', relation: 'caller' })
 
   // It opened after all: whoever was called is told, and nobody is called on.
-  await endLadder({ keys: 'order:2:', by: '食堂' }, deps)
+  await endLadder({ keys: 'order:2:', by: '食堂', how: 'seen' }, deps)
   expect((await readSosRecord(row?.id ?? '')).state).toBe('raised')
-  await Promise.all([1, 2].map(() => endLadder({ keys: 'order:1:', by: '食堂' }, deps)))
+  await Promise.all([1, 2].map(() => endLadder({ keys: 'order:1:', by: '食堂', how: 'seen' }, deps)))
   await tell()
   expect((await inboxOf(daughter)).filter((title) => title === '找到人了，平安')).toHaveLength(1)
   deps.clock.advance(1, 'hours')
@@ -550,7 +550,7 @@ it('a door that nobody opened starts the ladder once, without a caller', async (
   const read = () => SosCase.findOne({ requestKey: 'order:1:b' }).orFail().lean<SosRecord>()
   await shut('order:1:b')
   await raiseSos(app, elder)
-  await endLadder({ keys: 'order:1:', by: '食堂' }, deps)
+  await endLadder({ keys: 'order:1:', by: '食堂', how: 'seen' }, deps)
   expect(await read()).toMatchObject({ state: 'raised' })
 
   // Who spoke with her by telephone does not know why she does not open.
@@ -573,7 +573,7 @@ it('a door that nobody opened starts the ladder once, without a caller', async (
   expect(again.history.map(({ action }) => action).slice(-2)).toEqual(['arrive', 'unanswered'])
   await tell()
   expect(await inboxOf(daughter)).toContain('又一次没有见到人')
-  for (let i = 0; i < 2; i += 1) await endLadder({ keys: 'order:2:', by: '食堂' }, deps)
+  for (let i = 0; i < 2; i += 1) await endLadder({ keys: 'order:2:', by: '食堂', how: 'seen' }, deps)
   expect(await read()).toMatchObject({ state: 'attended', open: true })
   await SosCase.updateMany({ open: true }, { $set: { state: 'cancelledByCaller' } })
   await shut('order:3:a')

@@ -1,6 +1,7 @@
 import type { SosOutcome } from '@linli/shared/safety/sos'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import type { Heard } from './sos.model'
 
 /** A call for help that somebody saw to: it is known how the person is. */
 export interface SeenTo {
@@ -11,8 +12,8 @@ export interface SeenTo {
   /** When somebody was with her or spoke with her last, which may be hours before. */
   seenAt: Date
   seenBy: string
-  /** Only by telephone: nobody stood before her. */
-  isSpoken?: true
+  /** `spoken`: only by telephone, nobody stood before her. */
+  how: Heard | 'spoken'
 }
 
 type Follow = (seen: SeenTo, deps: Deps) => Promise<void>

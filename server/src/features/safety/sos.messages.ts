@@ -1,5 +1,5 @@
 import type { SosCause } from '@linli/shared/safety/sos'
-import type { SosAttempt, SosRecord } from './sos.model'
+import type { SosAttempt, SosEntry, SosRecord } from './sos.model'
 import type { Deps } from '../../deps'
 import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
@@ -212,15 +212,19 @@ async function callContacts(sos: SosRecord, entry: OutboxEntry, deps: Deps): Pro
 
 const sights: ReadonlySet<string> = new Set(['arrive', 'speak', 'opened'])
 
+/** Told late it may stand behind what was later. */
+const findLatest = (entries: readonly SosEntry[]): SosEntry | undefined =>
+  [...entries].sort((a, b) => a.at.getTime() - b.at.getTime()).at(-1)
+
 /** Who was with her or spoke to her last, and when: what happened may have been written hours later. */
 function findSight(
   { history, helper }: SosRecord,
   closedAt: Date,
-): Pick<SeenTo, 'seenAt' | 'seenBy' | 'isSpoken'> {
-  const sight = history.findLast(({ action }) => sights.has(action))
+): Pick<SeenTo, 'seenAt' | 'seenBy' | 'how'> {
+  const sight = findLatest(history.filter(({ action }) => sights.has(action)))
   return {
     ...{ seenAt: sight?.at ?? closedAt, seenBy: sight?.by.name ?? helper?.name ?? '来帮忙的人' },
-    ...(sight?.action === 'speak' ? { isSpoken: true } : {}),
+    how: sight?.how ?? (sight?.action === 'speak' ? 'spoken' : 'seen'),
   }
 }
 

@@ -13,6 +13,9 @@ import { placeFields } from '../../lib/placeFields'
 import type { CalledContact } from './ladder'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
+/** How it is known how she is, where it is not by whoever came: somebody saw her, was told of her, or she said so herself. */
+export type Heard = 'seen' | 'call' | 'tap'
+
 export interface SosAuthor {
   userId?: Types.ObjectId
   kind: 'caller' | 'helper' | 'system'
@@ -29,6 +32,8 @@ export interface SosEntry {
   to: SosState
   by: SosAuthor
   requestKey?: string
+  /** Of `opened`. */
+  how?: Heard
 }
 
 /** One try to reach the people of a rung. */
@@ -99,6 +104,7 @@ const entrySchema = part({
     name: { type: String, required: true },
   },
   requestKey: String,
+  how: String,
 })
 const attemptFields = {
   callId: { type: String, required: true },

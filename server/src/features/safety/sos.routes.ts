@@ -1,5 +1,6 @@
 import { sosContracts } from '@linli/shared/safety/sos.contract'
 import { route, type Route } from '../../http/route'
+import { byOurClock } from '../../lib/phoneClock'
 import { listOpenSos } from './sos.lists'
 import { raiseSos } from './sos.raise'
 import { actOnSos, readSos } from './sos.service'
@@ -17,7 +18,8 @@ export const sosRoutes: Route[] = [
   route(sosContracts.getSos, async ({ actor, params, deps }) =>
     viewSos(await readSos(actor, params.id, deps), actor, deps),
   ),
-  route(sosContracts.actOnSos, async ({ actor, params, body, requestKey, deps }) =>
-    viewSos(await actOnSos(actor, params.id, body, requestKey, deps), actor, deps),
-  ),
+  route(sosContracts.actOnSos, async ({ actor, params, body, sentAt, requestKey, deps }) => {
+    const pressed = byOurClock(body, sentAt, deps)
+    return viewSos(await actOnSos(actor, params.id, pressed, requestKey, deps), actor, deps)
+  }),
 ]

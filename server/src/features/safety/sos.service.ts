@@ -7,6 +7,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import type { Actor } from '../users/actor'
 import { anew, applySosChange, makeSosEntry, planPress, type SosChange } from './sos.change'
 import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
+import { findSteppedAt } from './sos.pressed'
 import { findStanding, listSosActions, sideOf, type SosStanding } from './sos.policy'
 import { openTold, sealClosing, sealTold } from './sos.secrets'
 import { sosRaised } from './sos.sweep'
@@ -31,13 +32,13 @@ function planAction(
   actor: Actor,
   body: SosActionBody,
   to: SosRecord['state'],
+  at: Date,
   deps: Deps,
 ): SosChange {
-  const now = deps.clock.now()
   const keepsTime = sos.nextAt ? { nextAt: sos.nextAt } : {}
   switch (body.action) {
     case 'press':
-      return planPress(sos, to, now)
+      return planPress(sos, to, at)
     case 'tell': {
       const told = {
         ...openTold(sos._id, sos.told, deps),
@@ -52,19 +53,19 @@ function planAction(
     case 'close':
       return {
         to,
-        set: { closing: sealClosing(sos._id, body.text, deps), outcome: body.outcome, closedAt: now },
+        set: { closing: sealClosing(sos._id, body.text, deps), outcome: body.outcome, closedAt: at },
       }
     default:
       return {
         to,
-        set: { helper: { userId: new Types.ObjectId(actor.userId), name: standing.name, since: now } },
+        set: { helper: { userId: new Types.ObjectId(actor.userId), name: standing.name, since: at } },
       }
   }
 }
 
 /**
  * One tap of a helper or of the caller. The clock may move it at the same moment: then it is tried on what stands there.
- * @throws AppError `sos.already_taken` when somebody else was quicker, `sos.invalid_transition`.
+ * @throws AppError `sos.already_taken` when somebody else was quicker, `sos.invalid_transition`, `sos.too_old`.
  */
 export async function actOnSos(
   actor: Actor,
@@ -80,16 +81,17 @@ export async function actOnSos(
     if (!listSosActions(sos, standing, actor).includes(body.action)) refuse(sos, body)
     const transition = findSosTransition(sos.state, body.action)
     assertThat(transition, 'sos.invalid_transition')
+    const at = await findSteppedAt(body, sos, deps.clock.now())
     const author: SosAuthor = {
       userId: new Types.ObjectId(actor.userId),
       kind: sideOf(standing),
       name: standing.name,
     }
     const entry = makeSosEntry(sos, body.action, transition.to, author, {
-      at: deps.clock.now(),
+      at,
       ...(requestKey === undefined ? {} : { requestKey }),
     })
-    const change = planAction(seen, actor, body, transition.to, deps)
+    const change = planAction(seen, actor, body, transition.to, at, deps)
     const changed = await applySosChange(sos, change, entry, deps)
     if (!changed) continue
     sosRaised.send()

@@ -2,6 +2,7 @@ import { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import { kitchenContracts } from '@linli/shared/elderCare/kitchen.contract'
 import { foodRecordContracts } from '@linli/shared/elderCare/foodRecord.contract'
 import { route, type Route } from '../../../http/route'
+import { byOurClock } from '../../../lib/phoneClock'
 import { addClosure, removeClosure } from '../providers/closure.service'
 import { readFoodDay, writeFoodRecord } from './foodMeal.service'
 import { writeFoodSheet } from './foodMeal.sheet'
@@ -24,8 +25,8 @@ export const kitchenRoutes: Route[] = [
   route(foodRecordContracts.getFoodRecords, ({ actor, params, query, deps }) =>
     readFoodDay(actor, params.id, query.day, deps),
   ),
-  route(foodRecordContracts.writeFoodRecord, ({ actor, params, body, requestKey, deps }) =>
-    writeFoodRecord(actor, params, body, requestKey, deps),
+  route(foodRecordContracts.writeFoodRecord, ({ actor, params, body, sentAt, requestKey, deps }) =>
+    writeFoodRecord(actor, params, byOurClock(body, sentAt, deps), requestKey, deps),
   ),
   route(closureContracts.addClosure, async ({ actor, params, body, deps }) => {
     const { unit, moved, calls } = await addClosure(actor, params.id, body, deps)

@@ -8,6 +8,7 @@ import type { OutboxEntry } from '../../messages/outbox'
 import { listFamily } from '../clients/client.access'
 import { noteSeen } from '../../safety/checkIn.sweep'
 import { endLadder, startLadder } from '../../safety/sos.door'
+import type { Heard } from '../../safety/sos.model'
 import { dayFollower, type UnitDay } from '../providers/dayChange.hooks'
 import { followClearing } from '../bills/clearing.service'
 import { freeHelpers } from '../providers/helperDay.service'
@@ -66,6 +67,17 @@ function findKind(order: OrderRecord, event: string): FollowUpKind | undefined {
   return followUpOf[event]
 }
 
+/** By whose word she is well: whoever stood before her, or whoever reached her, which may be herself. */
+function findWord(
+  { history, unitName }: OrderRecord,
+  event: string,
+  entryId: string,
+): { by: string; how: Heard } {
+  const word = history.find(({ id }) => id === entryId)?.by
+  if (event !== 'reportSafe' || !word) return { by: unitName, how: 'seen' }
+  return { by: word.name, how: word.kind === 'elder' ? 'tap' : 'call' }
+}
+
 /** What the desk has to see to after a change of an order. */
 async function followUp(order: OrderRecord, event: string, entryId: string, deps: Deps): Promise<void> {
   const open = (kind: Parameters<typeof openOrderFollowUp>[1]) =>
@@ -78,7 +90,7 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
     await startLadder({ ...door, cause: isSite ? 'absent' : 'noAnswer' }, deps)
   }
   if (opensDoor.has(event) && noAnswer?.safeAt)
-    await endLadder({ keys: ladderKeysOf(order), by: order.unitName }, deps)
+    await endLadder({ keys: ladderKeysOf(order), ...findWord(order, event, entryId) }, deps)
   if (answers.has(event))
     await endCalls(order, followUpKinds.filter(asksResult), '不用再打，已经有了答复', deps)
   await followUnbegun(order, event, deps)

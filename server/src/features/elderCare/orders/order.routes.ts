@@ -2,6 +2,7 @@ import { orderContracts } from '@linli/shared/elderCare/order.contract'
 import type { Deps } from '../../../deps'
 import { route, type Route } from '../../../http/route'
 import { assertThat } from '../../../lib/appError'
+import { byOurClock } from '../../../lib/phoneClock'
 import { toPage } from '../../../lib/toPage'
 import type { Actor } from '../../users/actor'
 import { listFamily } from '../clients/client.access'
@@ -98,8 +99,9 @@ export const orderRoutes: Route[] = [
     const { order, viewer } = await complainOfOrder(actor, params.id, body, requestKey, deps)
     return viewOrder(order, viewer, deps)
   }),
-  route(orderContracts.actOnOrder, async ({ actor, params, body, requestKey, deps }) => {
-    const { order, viewer } = await actOnOrder(actor, params.id, body, requestKey, deps)
+  route(orderContracts.actOnOrder, async ({ actor, params, body, sentAt, requestKey, deps }) => {
+    const pressed = byOurClock(body, sentAt, deps)
+    const { order, viewer } = await actOnOrder(actor, params.id, pressed, requestKey, deps)
     return viewOrder(order, viewer, deps)
   }),
 ]
