@@ -31,6 +31,11 @@ export const careErrors = {
     status: 409,
     message: '还没到约好的那一天，现在不能按。从那天零点起就能按，是哪一天写在这一单里。',
   },
+  'care.day_over': {
+    status: 409,
+    message:
+      '约好的那一天已经过了，不能再按。请打电话告诉社区那天去过没有：去过的，社区和长者商量怎么结；没去的，另约哪一天。',
+  },
   'care.cancelled_meanwhile': {
     status: 409,
     message: '您上门的时候没有网络，这一单后来被取消了。已经告诉社区，会打电话问您做了什么；记录还在手机里。',

@@ -420,6 +420,7 @@ export const orderContracts = {
       'access.reason_required',
       'care.invalid_transition',
       'care.too_early',
+      'care.day_over',
       'care.cancelled_meanwhile',
       'care.already_taken',
       'care.not_qualified',

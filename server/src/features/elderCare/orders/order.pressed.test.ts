@@ -146,7 +146,8 @@ describe('a visit without a network', () => {
       expect((await press({ action: 'start', code, at: each })).status).toBeGreaterThanOrEqual(400)
     deps.clock.set(at(18 * 60))
     // Without a time it would be today, which is not the day of the visit.
-    expectError(await press({ action: 'start', code }), 'care.invalid_transition')
+    const { message } = expectError(await press({ action: 'start', code }), 'care.day_over')
+    expect(message).toContain('请打电话告诉社区')
     expect((await press({ action: 'start', code, at: at(3) })).status).toBe(200)
     expectError(await press({ action: 'finish', record: clean, at: at(-30) }), 'request.invalid')
     expectError(await press({ action: 'finish', record: clean, at: at(19 * 60) }), 'request.invalid')
@@ -194,7 +195,7 @@ describe('a visit without a network', () => {
     expect(actions).toEqual(expect.arrayContaining(['start', 'noAnswer']))
     deps.clock.set('2026-11-24T04:00:00.000Z')
     const told = { action: 'start' as const, code: (await api(elder).ok(getOrder, { params })).code ?? '' }
-    expectError(await pressLock(told), 'care.invalid_transition')
+    expectError(await pressLock(told), 'care.day_over')
     expect((await pressLock({ ...told, at: '2026-11-23T16:05:00.000Z' })).status).toBe(200)
   })
 
@@ -209,6 +210,9 @@ describe('a visit without a network', () => {
 
   it('is too late to be told two days after', async () => {
     deps.clock.set(at(2 * 24 * 60))
-    expectError(await press({ action: 'start', code, at: at(3) }), 'request.invalid')
+    for (const body of [{ action: 'start', code }, { action: 'noAnswer' }, { action: 'depart' }] as const) {
+      expectError(await press({ ...body, at: at(3) }), 'care.day_over')
+      expectError(await press(body), 'care.day_over')
+    }
   })
 })

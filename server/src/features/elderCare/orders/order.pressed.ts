@@ -1,7 +1,7 @@
 import type { OrderActionBody } from '@linli/shared/elderCare/order.actions'
 import type { OrderAction } from '@linli/shared/elderCare/order.state'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
-import { assertThat, wrongField } from '../../../lib/appError'
+import { AppError, assertThat, wrongField } from '../../../lib/appError'
 import { phoneOffMilliseconds } from '../../../lib/phoneClock'
 import type { Actor } from '../../users/actor'
 import { findLateAt, isOnItsDay } from './order.clock'
@@ -36,11 +36,16 @@ export const isToldAfterCancel = (
 
 const atTheDoor: readonly OrderAction[] = ['depart', 'start', 'deliver', 'noAnswer']
 
-/** A step at the door before the day of the visit: not yet, rather than not any more. @throws AppError `care.too_early`. */
-export function assertNotEarly(action: OrderAction, order: OrderRecord, pressedAt: Date): void {
-  const isEarly = atTheDoor.includes(action) && toShanghaiDay(pressedAt) < order.day
+/**
+ * A step at the door on another day than that of the visit: not yet, or not any more.
+ * @throws AppError `care.too_early`, `care.day_over`.
+ */
+export function assertOnItsDay(action: OrderAction, order: OrderRecord, pressedAt: Date): void {
+  if (!atTheDoor.includes(action) || isOnItsDay(order, pressedAt)) return
+  const isEarly = toShanghaiDay(pressedAt) < order.day
+  assertThat(isEarly, 'care.day_over', describePresent(order))
   const from = fromShanghaiDay(order.day).toISOString()
-  assertThat(!isEarly, 'care.too_early', { ...describePresent(order), from })
+  throw new AppError('care.too_early', { ...describePresent(order), from })
 }
 
 function assertPossible(isPossible: boolean): void {
@@ -50,12 +55,13 @@ function assertPossible(isPossible: boolean): void {
 
 /**
  * When a visit was begun, or a meal handed over: now, or earlier while it could be begun, told by the end of the next one.
- * @throws AppError `request.invalid` for a time that cannot be.
+ * @throws AppError `request.invalid` for a time that cannot be, `care.day_over` where it is told later still.
  */
 export function findPressed(at: string | undefined, order: OrderRecord, now: Date): Date {
   if (at === undefined) return now
   const told = new Date(at)
   const isToldInTime = toShanghaiDay(now) <= addDays(order.day, 1)
+  assertThat(isToldInTime || !isOnItsDay(order, told), 'care.day_over', describePresent(order))
   const earliest = (order.releasedAt ?? now).getTime()
   assertPossible(
     told.getTime() <= now.getTime() + phoneOffMilliseconds &&

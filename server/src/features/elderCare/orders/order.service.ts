@@ -25,7 +25,7 @@ import { Order, type OrderRecord } from './order.model'
 import { planOrderMove } from './order.moves'
 import { authorOf } from './order.intake'
 import { describePresent } from './order.present'
-import { assertNotEarly, isSamePress, isToldAfterCancel, readPressedAt } from './order.pressed'
+import { assertOnItsDay, isSamePress, isToldAfterCancel, readPressedAt } from './order.pressed'
 import {
   findOrderParties,
   findOrderSight,
@@ -131,7 +131,7 @@ function assertMayAct(action: OrderAction, order: OrderRecord, viewer: OrderView
     'access.denied',
   )
   if (!isOrderGuarded(action, order, viewer, pressedAt)) return
-  assertNotEarly(action, order, pressedAt)
+  assertOnItsDay(action, order, pressedAt)
   throw new AppError(refusals[action]?.(order) ?? 'care.invalid_transition', describePresent(order))
 }
 
