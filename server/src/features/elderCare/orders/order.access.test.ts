@@ -252,6 +252,27 @@ describe('health', () => {
     expect(later).not.toHaveProperty('contact')
   })
 
+  it('and where she lives are read by whoever does it while it is to be done, and of the dead by nobody', async () => {
+    const order = await book()
+    const secretary = await buildSecretary()
+    const read = async (user: TestUser) => {
+      const { contact, careNotes } = await api(user).ok(getOrder, { params: { id: order.id } })
+      return { name: contact?.name, count: careNotes.length }
+    }
+    const open = { name: '周桂珍', count: 2 }
+    const shut = { name: undefined, count: 0 }
+    await finish(order)
+    expect(await read(unit.staff)).toEqual(open)
+    deps.clock.advance(1, 'days')
+    expect(await read(unit.staff)).toEqual(shut)
+    // The desk calls her about it, and whoever makes good what was wrong goes there again.
+    expect(await read(secretary)).toEqual({ ...open, count: 0 })
+    await take(elder, order.id, { action: 'dispute', text: '没洗干净' })
+    expect(await read(unit.staff)).toEqual(open)
+    await Person.updateOne({ _id: elder.personId }, { $set: { state: 'deceased' } })
+    for (const user of [unit.staff, secretary]) expect(await read(user)).toEqual(shut)
+  })
+
   it('is in no message, no list and no other field of the database in clear', async () => {
     const order = await book()
     const daughter = await bond(['orders', 'health'])

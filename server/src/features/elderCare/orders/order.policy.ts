@@ -75,6 +75,14 @@ export function findOrderSight(viewer: OrderViewer, order: OrderRecord): OrderSi
 export const mayOpenOrder = (actor: Actor, place: Partial<Place>): boolean =>
   findMembershipOver(actor, ['streetOfficer', 'districtOfficer', 'administrator'], place) !== undefined
 
+/** Until the end of its day, while somebody is there, and while it is to be made good. */
+export const isToBeDone = (order: OrderRecord, now: Date): boolean =>
+  order.open &&
+  (order.day >= toShanghaiDay(now) ||
+    isOnItsDay(order, now) ||
+    order.state === 'started' ||
+    order.state === 'disputed')
+
 /** Name, phone and door open only to whoever does it, while it is to be done, and to the community's staff. */
 export function canSeeOrderContact(viewer: OrderViewer, order: OrderRecord): boolean {
   const parties = findOrderParties(viewer, order)

@@ -1,6 +1,7 @@
 import type { OrderSummary, OrderView } from '@linli/shared/elderCare/order.contract'
 import { describePrice, photoRuleOf } from '@linli/shared/elderCare/serviceItem'
 import { sayYuan } from '@linli/shared/money'
+import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
 import { Unit } from '../../areas/unit.model'
@@ -23,6 +24,7 @@ import {
   findOrderParties,
   findOrderSight,
   isOnBothSides,
+  isToBeDone,
   listOrderActions,
   mayKnowCode,
   type OrderSight,
@@ -96,6 +98,22 @@ async function viewContact(order: OrderRecord, deps: Deps): Promise<OrderView['c
   return { name: contact?.name ?? '长者', phone: contact?.phone, address }
 }
 
+/** What is told of her to whoever does it, by the rule of the kitchen's list; of those who are gone nothing. */
+async function findTold(
+  order: OrderRecord,
+  viewer: OrderViewer,
+  now: Date,
+): Promise<{ mayContact: boolean; mayMind: boolean }> {
+  const person = await Person.findOne({ _id: order.personId }, { state: 1 }).lean<PersonDocument>()
+  const isHere = person !== null && !isGone(person.state)
+  const isDoer = !findOrderParties(viewer, order).some((party) => party === 'station' || party === 'above')
+  const isDue = isToBeDone(order, now)
+  return {
+    mayContact: isHere && (isDue || !isDoer) && canSeeOrderContact(viewer, order),
+    mayMind: isHere && isDue && canSeeOrderHealth(viewer, order),
+  }
+}
+
 function viewRecord(order: OrderRecord, viewer: OrderViewer, deps: Deps): OrderView['record'] {
   if (!order.record) return undefined
   const { outcome, at, photos } = order.record
@@ -149,8 +167,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
   const reader = isElder ? 'elder' : 'worker'
   const actions = listOrderActions(viewer, order, now)
   const { priceFen, subsidyFen, selfPaidFen, item, payment } = order
-  const mayContact = isAll && !isElder && canSeeOrderContact(viewer, order)
-  const isCarer = isAll && !isElder && canSeeOrderHealth(viewer, order)
+  const told = isAll && !isElder ? await findTold(order, viewer, now) : undefined
   return {
     ...viewOrderSummary(order, sight, await readPersonNames([order.personId], deps), now, reader),
     ...(isElder && item.place === 'home' ? { placeText: '家里，上门来做' } : {}),
@@ -187,8 +204,8 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
       mayPhoto: photoRuleOf(item) !== 'never',
     },
     helpersNeeded: countNeeded(order),
-    contact: mayContact ? await viewContact(order, deps) : undefined,
-    careNotes: isCarer ? await readCareNotes(order, deps) : [],
+    contact: told?.mayContact ? await viewContact(order, deps) : undefined,
+    careNotes: told?.mayMind ? await readCareNotes(order, deps) : [],
     cancel: isAll && isEnding(order) && !isUnbegun(order) ? describeCancel(order, now) : undefined,
     record: isAll ? viewRecord(order, viewer, deps) : undefined,
     rating: isAll && order.rating ? { grade: order.rating.grade, reasons: order.rating.reasons } : undefined,
