@@ -621,6 +621,29 @@ describe('a kitchen that closes', () => {
     expect(tasks.map(({ day }) => day)).toEqual(['2026-11-25', '2026-11-26'])
   })
 
+  it('says of a day without a kitchen that somebody calls, and after the call that it was seen to', async () => {
+    await close('2026-11-25', '2026-11-26')
+    const plan = await begin([3, 4])
+    const notes = async () => {
+      const { days } = await api(elder).ok(getPlan, { params: { id: plan.id } })
+      return days.map(({ state, note }) => [state, note])
+    }
+    const waits = ['problem', '这一天没有单位能做，社区会打电话']
+    expect(await notes()).toEqual([waits, waits])
+    const secretary = await buildSecretary()
+    const [call] = await FollowUp.find({ kind: 'unplaced' }).sort({ day: 1 }).lean()
+    const params = { id: call?._id.toString() ?? '' }
+    await api(secretary).ok(followUpContracts.endFollowUp, { params, body: { note: '女儿送饭' } })
+    const over = '这一天没有单位能做，社区今天 10:00 已经处理。想再安排，请打电话给社区'
+    expect(await notes()).toEqual([['problem', over], waits])
+    await FollowUp.deleteMany({})
+    const unknown = '这一天没有约上。想再安排，请打电话给社区'
+    expect(await notes()).toEqual([
+      ['problem', unknown],
+      ['problem', unknown],
+    ])
+  })
+
   it('has a day called about once more that was left out and is wanted after all', async () => {
     await close('2026-11-25', '2026-11-25')
     const plan = await begin([3])

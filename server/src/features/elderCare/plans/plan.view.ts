@@ -1,0 +1,134 @@
+import { isOrderAhead } from '@linli/shared/elderCare/order.state'
+import type { PlanView } from '@linli/shared/elderCare/plan.contract'
+import { describePrice, findOrderBy } from '@linli/shared/elderCare/serviceItem'
+import { toMinutes } from '@linli/shared/schedule'
+import {
+  formatClock,
+  formatDate,
+  formatDay,
+  formatMoment,
+  fromShanghaiDay,
+  nameWeekdays,
+  toShanghaiDay,
+} from '@linli/shared/time'
+import type { Deps } from '../../../deps'
+import { Offering } from '../catalogue/offering.model'
+import type { ServiceItemRecord } from '../catalogue/serviceItem.model'
+import { readCatalogue } from '../catalogue/serviceItem.service'
+import { viewClient, type Client } from '../clients/client.access'
+import { FollowUp, type FollowUpRecord } from '../followUps/followUp.model'
+import type { OrderRecord } from '../orders/order.model'
+import { describeOrder } from '../orders/order.words'
+import { priceOf } from '../providers/provider.view'
+import { listDays } from '../providers/slot.service'
+import { findOmission, findPlanState, planHorizon } from './plan.days'
+import type { PlanRecord } from './plan.model'
+import { listPlanOrders } from './plan.service'
+
+const omissions = { skipped: '这一天不要', holiday: '节假日不送', paused: '暂停中', otherDay: '' } as const
+
+/** The day stands above it, so that only the unit and the time are said of what is as planned. */
+function describeDay(order: OrderRecord, now: Date): string {
+  if (order.isLate || order.helpers.length > 0 || !isOrderAhead(order.state)) return describeOrder(order, now)
+  return `${order.unitName}，${formatClock(order.startsAt)}–${formatClock(order.endsAt)}`
+}
+
+type Call = Pick<FollowUpRecord, 'day' | 'isOpen' | 'doneAt'>
+
+/** Days that nobody could do, and what the desk was asked about them. */
+const readCalls = ({ personId, _id }: PlanRecord): Promise<Call[]> =>
+  FollowUp.find({ personId, planId: _id, kind: 'unplaced' }, { day: 1, isOpen: 1, doneAt: 1 })
+    .sort({ createdAt: 1 })
+    .lean<Call[]>()
+    .exec()
+
+const askAgain = '想再安排，请打电话给社区'
+
+/** Whether somebody calls still, or has seen to it. */
+function describeProblem(calls: readonly Call[], now: Date): string {
+  if (calls.some(({ isOpen }) => isOpen)) return '这一天没有单位能做，社区会打电话'
+  const doneAt = calls.at(-1)?.doneAt
+  return doneAt
+    ? `这一天没有单位能做，社区${formatMoment(doneAt, now)} 已经处理。${askAgain}`
+    : `这一天没有约上。${askAgain}`
+}
+
+interface Known {
+  item: ServiceItemRecord | undefined
+  orders: readonly OrderRecord[]
+  calls: readonly Call[]
+  now: Date
+}
+
+function viewDay(
+  plan: PlanRecord,
+  day: string,
+  { item, orders, calls, now }: Known,
+): PlanView['days'][number] {
+  const order = orders.find((each) => each.day === day)
+  const startsAt = fromShanghaiDay(day, toMinutes(plan.from))
+  const mayChange = item !== undefined && now <= findOrderBy(item.lead, startsAt)
+  const common = { day, text: formatDay(startsAt, now), mayChange }
+  const omission = findOmission(plan, day)
+  if (order) {
+    const note = `${order.planId?.equals(plan._id) === true ? '' : '另外约好了：'}${describeDay(order, now)}`
+    return { ...common, state: 'ordered', note, orderId: order._id.toString() }
+  }
+  if (omission) return { ...common, state: 'skipped', note: omissions[omission] }
+  if (day < plan.nextDay && mayChange)
+    return {
+      ...{ ...common, state: 'problem' },
+      note: describeProblem(
+        calls.filter((call) => call.day === day),
+        now,
+      ),
+    }
+  return mayChange
+    ? { ...common, state: 'planned', note: '到时候自动预约' }
+    : { ...common, state: 'closed', note: '已过截止时间，这一天没有预约' }
+}
+
+const actionsOf: Record<PlanRecord['state'], PlanView['actions']> = {
+  active: ['skip', 'unskip', 'pause', 'change', 'end'],
+  paused: ['skip', 'unskip', 'resume', 'end'],
+  ended: [],
+}
+
+function describeState({ awaySince, pausedUntil }: PlanRecord, state: PlanRecord['state']): string {
+  if (awaySince !== undefined && state !== 'ended') return '登记上说人不在家，回来后自动恢复'
+  if (state === 'paused')
+    return pausedUntil === undefined
+      ? '已暂停，点“恢复”再开始'
+      : `暂停到 ${formatDate(pausedUntil)}，第二天起照常`
+  return state === 'ended' ? '已结束' : '进行中'
+}
+
+/** A plan, and what its next days bring. */
+export async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Promise<PlanView> {
+  const now = deps.clock.now()
+  const today = toShanghaiDay(now)
+  const item = (await readCatalogue(client.place)).get(plan.itemCode)
+  const offering = await Offering.findOne({ _id: plan.offeringId }, { priceFen: 1, deliveryFen: 1 }).lean()
+  const orders = (await listPlanOrders(plan, today)).filter(({ state }) => state !== 'cancelled')
+  const known = { item, orders, calls: await readCalls(plan), now }
+  const days = listDays(today, planHorizon).filter((day) => findOmission(plan, day) !== 'otherDay')
+  const state = findPlanState(plan, today)
+  const { version, unitName, weekdays, skipsHolidays, placedBy, from } = plan
+  return {
+    ...{
+      id: plan._id.toString(),
+      version,
+      state,
+      stateText: describeState(plan, state),
+      unitName,
+      weekdays,
+      skipsHolidays,
+    },
+    ...{ placedBy, personId: plan.personId.toString(), personName: viewClient(client, deps).name },
+    item: { code: plan.itemCode, name: plan.itemName },
+    timeText: `${nameWeekdays(weekdays)} ${from}`,
+    priceText: item ? `每次 ${describePrice(priceOf(item, offering ?? {}))}，补贴另算` : '',
+    days: days.map((day) => viewDay(plan, day, known)),
+    actions: actionsOf[state],
+  }
+}
