@@ -4,6 +4,7 @@ import { forumLimits } from '@linli/shared/forum/forum'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { isStored } from '../../lib/isStored'
 import { assertMayWrite } from '../forum/forum.members'
 import { changeMedia, type MediaSnapshot } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
@@ -30,6 +31,21 @@ async function changePhotos(
   return [...(await changeMedia(actor, photos, photoIds, target, deps)), ...rest]
 }
 
+/** The same words and photos sent again by their author, because the answer was lost, are the same edit. */
+function isWritten(
+  motion: MotionRecord,
+  actor: Actor,
+  { version, title, text, photoIds }: EditBody,
+): boolean {
+  const photos = motion.media.flatMap(({ kind, id }) => (kind === 'photo' ? id : []))
+  return (
+    motion.authorId.toString() === actor.userId &&
+    motion.version > version &&
+    motion.edition > 1 &&
+    isStored({ ...motion, photoIds: photos }, { title, text, photoIds: photoIds ?? photos })
+  )
+}
+
 /**
  * Other words and photos, while nobody but the author stands behind them: what neighbours signed is never changed under their names.
  * They are checked anew; each edition is kept with its check, for whoever moderates.
@@ -41,6 +57,7 @@ export async function editMotion(
   deps: Deps,
 ): Promise<MotionRecord> {
   const motion = await findReadableMotion(actor, id)
+  if (isWritten(motion, actor, { version, title, text, photoIds })) return motion
   assertMayActOnMotion(actor, 'edit', motion, false)
   await assertMayWrite(actor, { community: motion.community, as: 'resident', texts: [title, text] }, deps)
   assertThat(motion.edition < forumLimits.edits, 'forum.too_many_edits')

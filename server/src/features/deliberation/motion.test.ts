@@ -163,7 +163,12 @@ describe('a motion', () => {
       })
     expectError(await edit(reader, '别人来改一改'), 'access.denied')
     expectError(await edit(author, '版本不对的改动', 0), 'motion.changed_meanwhile')
-    expect((await edit(author, '给北门装两盏路灯')).body).toMatchObject({ visibility: 'checking' })
+    const { version } = await readMotion(app, author, id)
+    // The second time its answer had been lost; other words under the old version are no repeat.
+    for (let i = 0; i < 2; i += 1)
+      expect((await edit(author, '给北门装两盏路灯', version)).body).toMatchObject({ visibility: 'checking' })
+    expectError(await edit(author, '给南门装两盏路灯', version), 'motion.changed_meanwhile')
+    expectError(await edit(reader, '给北门装两盏路灯', version), 'record.not_found')
     expectError(await app.api(reader).call(motionContracts.getMotion, { params: { id } }), 'record.not_found')
     await settleForum(app.deps)
     expect(await readMotion(app, reader, id)).toMatchObject({

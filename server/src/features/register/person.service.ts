@@ -8,6 +8,7 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
+import { isStored } from '../../lib/isStored'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
 import { attachMedia } from '../media/media.service'
@@ -129,6 +130,21 @@ async function keepEvidence(
   return _id
 }
 
+/** The same word of the same colleague, sent again because the answer was lost: it is the last that was written. */
+async function isWritten(
+  actor: Actor,
+  person: PersonDocument,
+  input: StateInput,
+  deps: Deps,
+): Promise<boolean> {
+  const last = person.states?.at(-1)
+  if (!last || last.byUserId.toString() !== actor.userId) return false
+  const evidence = await PersonEvidence.findOne({ _id: last.id }).lean()
+  if (!evidence) return false
+  const note = deps.crypto.decrypt(evidence.note, fieldAad('personevidence', last.id, 'note'))
+  return isStored({ ...last, note, photoId: evidence.photoId }, { photoId: undefined, ...input })
+}
+
 /**
  * Sets how a person is, with the evidence. One conditional update changes the state, adds to its history and notes
  * that others have to follow; messages look at the state itself and stop with it.
@@ -147,6 +163,7 @@ export async function setPersonState(
   assertThat(canSetPersonState(actor, id, toPlace(person)), 'access.denied')
   const { from, to } = input
   assertThat(from !== to, 'person.state_same')
+  if (person.state !== from && (await isWritten(actor, person, input, deps))) return person
   assertThat(person.state === from, 'person.state_changed', { state: person.state })
   const evidenceId = await keepEvidence(actor, person, input, requestKey, deps)
   const at = deps.clock.now()
@@ -160,6 +177,7 @@ export async function setPersonState(
     },
   )
   const now = await findPerson(id)
+  if (modifiedCount === 0 && now && (await isWritten(actor, now, input, deps))) return now
   if (modifiedCount === 0 || !now) throw new AppError('person.state_changed', { state: now?.state })
   const subject = { kind: 'person', id, district: person.district }
   await recordAudit(actor, 'person.stateSet', subject, { from, to }, deps)

@@ -155,12 +155,14 @@ describe('how a person is', () => {
     const params = { id }
     const worker = await buildCommunityWorker()
     const photo = await buildMedia({ ownerId: worker._id })
-    await api(worker).ok(setPersonState, {
-      params,
-      body: { from: 'present', to: 'hospital', note: '女儿来电，住进友谊医院' },
-    })
+    const admitted = { from: 'present', to: 'hospital', note: '女儿来电，住进友谊医院' } as const
+    // The second time its answer had been lost.
+    for (let i = 0; i < 2; i += 1) await api(worker).ok(setPersonState, { params, body: admitted })
     deps.clock.advance(3, 'days')
     const secretary = api(await buildSecretary())
+    expectError(await secretary.call(setPersonState, { params, body: admitted }), 'person.state_changed')
+    const other = { ...admitted, note: '听邻居说住院了' }
+    expectError(await api(worker).call(setPersonState, { params, body: other }), 'person.state_changed')
     expectError(await secretary.call(setPersonState, { params, body: died }), 'person.state_changed')
     const body = { from: 'hospital', to: 'present', note: '已经出院回家', photoId: photo.id } as const
     const seen = await api(worker).ok(setPersonState, { params, body })

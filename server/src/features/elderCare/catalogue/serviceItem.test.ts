@@ -268,6 +268,35 @@ describe('a unit', () => {
     expect(mine.offerings[0]).toMatchObject({ isOpen: false, problem: '单位暂停提供' })
   })
 
+  it('is saved by a second press after a lost answer, and not over what a colleague saved', async () => {
+    const unit = await buildProvider({ licences: ['kitchen'] })
+    const id = await buildOffering(unit, 'canteenMeal')
+    const windows = [{ weekdays: [1], from: '11:00', to: '12:00', capacity: 5 }]
+    const save = (priceFen: number | undefined, version: number) =>
+      api(unit.staff).call(updateOffering, {
+        params: { id },
+        body: {
+          version,
+          content: {
+            ...{ windows, isAcceptedAtOnce: true, isOpen: true },
+            ...(priceFen === undefined ? {} : { priceFen }),
+          },
+        },
+      })
+    for (const price of [1200, 1200, 1200]) expect((await save(price, 1)).status).toBe(200)
+    for (const [price, version] of [
+      [undefined, 1],
+      [1300, 1],
+      [1200, 0],
+    ] as const)
+      expect(expectError(await save(price, version), 'request.conflict').details).toMatchObject({
+        version: 2,
+      })
+    expect((await save(undefined, 2)).status).toBe(200)
+    expect((await save(undefined, 2)).status).toBe(200)
+    expectError(await save(1200, 1), 'request.conflict')
+  })
+
   it('cannot have two windows that begin at once, nor one that ends before it begins', async () => {
     const unit = await buildProvider()
     const build = (windows: object[]) => ({

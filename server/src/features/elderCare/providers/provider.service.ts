@@ -7,6 +7,7 @@ import { AppError, assertThat } from '../../../lib/appError'
 import { dropUndefined } from '../../../lib/dropUndefined'
 import { inTransaction } from '../../../lib/inTransaction'
 import { isDuplicate } from '../../../lib/isDuplicate'
+import { isStored } from '../../../lib/isStored'
 import { toPlace } from '../../../lib/placeFields'
 import { toUpdate } from '../../../lib/toUpdate'
 import { Unit, type UnitFields } from '../../areas/unit.model'
@@ -66,8 +67,7 @@ export async function createOffering(
 
 const subjectOf = ({ _id, district }: StoredUnit) => ({ kind: 'unit', id: _id.toString(), district })
 
-async function describeOffering(id: string) {
-  const offering = await Offering.findOne({ _id: id }, { version: 1, isOpen: 1 }).lean()
+function describeOffering(offering: OfferingRecord | null | undefined) {
   return offering
     ? { state: offering.isOpen ? 'open' : 'paused', version: offering.version }
     : { state: 'removed' }
@@ -77,6 +77,7 @@ const describeProvider = async (unitId: Types.ObjectId) => ({ version: (await re
 
 /**
  * Whom it was promised what is given up, the job moves to another unit or has called.
+ * The same sent again after a lost answer stands there already, as the next version.
  * @throws AppError `request.conflict` when a colleague was faster.
  */
 export async function updateOffering(
@@ -97,8 +98,11 @@ export async function updateOffering(
     if (modifiedCount === 1) await askToFollow(unit._id, now, session)
     return modifiedCount === 1
   })
-  if (!isWritten) throw new AppError('request.conflict', await describeOffering(id))
+  const present = isWritten ? undefined : await Offering.findOne({ _id: id }).lean<OfferingRecord>()
+  const isRepeat = present?.version === version + 1 && isStored(present, given)
+  assertThat(isWritten || isRepeat, 'request.conflict', describeOffering(present))
   await followCapacity({ ...offering, windows: content.windows }, now)
+  if (!isWritten) return unit
   const { itemCode } = offering
   await recordAudit(actor, 'careOffering.saved', subjectOf(unit), { itemCode, isOpen: content.isOpen }, deps)
   return unit
