@@ -11,6 +11,7 @@ import type { Deps } from './deps'
 import { createWorkerPlanner } from './features/dispatch/workerPlanner'
 import { paperMigrations } from './features/ballots/paper.migrations'
 import { motionMigrations } from './features/deliberation/motion.migrations'
+import { projectMigrations } from './features/deliberation/project.migrations'
 import { presenceMigrations } from './features/users/presence.service'
 import { orderMigrations } from './features/elderCare/orders/order.migrations'
 import { createMessaging } from './integrations/messaging/messaging'
@@ -147,7 +148,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const live: { realtime?: Realtime } = {} // what is published earlier, clients fetch when they connect
     const deps = createDeps(options, (event) => live.realtime?.publish(event))
     await migrate(
-      [...orderMigrations, ...motionMigrations, ...paperMigrations, ...presenceMigrations],
+      [
+        ...orderMigrations,
+        ...motionMigrations,
+        ...projectMigrations,
+        ...paperMigrations,
+        ...presenceMigrations,
+      ],
       deps,
       log,
     )

@@ -25,6 +25,7 @@ import { monthBillJob } from '../features/elderCare/bills/monthBill.messages'
 import { planSweepJob } from '../features/elderCare/plans/plan.sweep'
 import { expiryJob, unableJob } from '../features/elderCare/orders/unable.service'
 import { motionSweepJob } from '../features/deliberation/motion.sweep'
+import { projectSweepJob } from '../features/deliberation/project.sweep'
 import { needSweepJob } from '../features/needs/need.sweep'
 import { payBillJob } from '../features/payments/payBill.service'
 import { payNoticeJob } from '../features/payments/payNotice.service'
@@ -46,6 +47,7 @@ const jobDefinitions: readonly JobDefinition[] = [
   { name: 'handlePushes', everySeconds: 5, wakeOn: pushStored.listen, run: handlePushes },
   needSweepJob,
   motionSweepJob,
+  projectSweepJob,
   planSweepJob,
   orderSweepJob,
   replanJob,

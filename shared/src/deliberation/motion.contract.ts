@@ -6,6 +6,7 @@ import { mediaView } from '../media/media.contract'
 import { pageOf, pageQuery } from '../pagination'
 import { areaCode, id, idParams, instant, text } from '../schemas'
 import { motionLimits, motionPhases, pathMarks, pathSteps } from './motion'
+import { projectSummary } from './project.contract'
 import { motionActions, motionStates, motionSteps } from './motion.state'
 
 const onMotion = ['forum.not_a_member', 'record.not_found'] as const
@@ -119,10 +120,13 @@ export const motionContracts = {
   listWaitingMotions: defineContract({
     method: 'get',
     path: '/api/motions/waiting',
-    summary: '等书记（超时后街道）答复或安排的议题，最急的在前',
+    summary: '等书记（超时后街道）答复或安排的议题，和快到时间、到了时间没有进展的项目，最急的在前',
     access: ['secretary', 'communityWorker', 'streetOfficer'],
     query: z.strictObject({ areaCode }),
-    response: z.object({ items: z.array(motionSummary.extend({ communityName: z.string() })) }),
+    response: z.object({
+      items: z.array(motionSummary.extend({ communityName: z.string() })),
+      projects: z.array(projectSummary.extend({ communityName: z.string() })),
+    }),
     success: 200,
   }),
   createMotion: defineContract({

@@ -31,6 +31,9 @@ export const projectSummary = z.object({
   unitName: z.string(),
   startedAt: instant,
   endedAt: instant.optional(),
+  /** While it is under way: by when something has to be heard of it, else the street hears. */
+  dueBy: instant.optional(),
+  isOverdue: z.boolean(),
   milestonesDone: z.int(),
   milestones: z.int(),
   budgetFen: z.int().optional(),

@@ -22,6 +22,7 @@ import { listMotions, listMyMotions, listWaitingMotions } from './motion.feed'
 import { actOnMotion, createMotion, findOpenMotion, findReadableMotion } from './motion.service'
 import { viewArguments, viewMotion, viewMotions } from './motion.view'
 import { listRatings, rateProject } from './project.rating'
+import { listLateProjects, listProjects } from './project.feed'
 import * as projects from './project.service'
 import { viewProject, viewProjectSummary, viewRatings } from './project.view'
 
@@ -58,11 +59,19 @@ const motionRoutes: Route[] = [
   }),
   route(motionContracts.listWaitingMotions, async ({ actor, query, deps }) => {
     const rows = await listWaitingMotions(actor, query.areaCode)
-    const names = await readAreaNames(rows.map(({ community }) => community))
+    const late = await listLateProjects(query.areaCode)
+    const names = await readAreaNames([...rows, ...late].map(({ community }) => community))
     const views = await viewMotions(rows, actor, deps)
     const communities = new Map(rows.map(({ _id, community }) => [_id.toString(), community]))
     const nameOf = (id: string): string => names.get(communities.get(id) ?? '') ?? ''
-    return { items: views.map((view) => ({ ...view, communityName: nameOf(view.id) })) }
+    const now = deps.clock.now()
+    return {
+      items: views.map((view) => ({ ...view, communityName: nameOf(view.id) })),
+      projects: late.map((project) => ({
+        ...viewProjectSummary(project, actor, now),
+        communityName: names.get(project.community) ?? '',
+      })),
+    }
   }),
   route(motionContracts.createMotion, async ({ actor, body, requestKey, deps }) =>
     viewMotion(await createMotion(actor, body, requestKey, deps), actor, deps),
@@ -158,8 +167,8 @@ const meetingRoutes: Route[] = [
 
 const projectRoutes: Route[] = [
   route(projectContracts.listProjects, async ({ actor, query, deps }) =>
-    viewPage(await projects.listProjects(actor, query, deps), query.limit, (rows) =>
-      rows.map((project) => viewProjectSummary(project, actor)),
+    viewPage(await listProjects(actor, query, deps), query.limit, (rows) =>
+      rows.map((project) => viewProjectSummary(project, actor, deps.clock.now())),
     ),
   ),
   route(projectContracts.startProject, async ({ actor, body, newId, deps }) =>

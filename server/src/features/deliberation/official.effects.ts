@@ -10,7 +10,7 @@ import { Motion, type MotionRecord } from './motion.model'
 import { pageOfMotion, piecesOfStep } from './motion.words'
 import { checkPiece, takePieceVerdict, type OfficialPiece } from '../contentCheck/official.pieces'
 import { announceProject } from './project.announce'
-import { pageOfProject } from './project.messages'
+import { pageOfProject } from './project.words'
 import { Project, type ProjectRecord } from './project.model'
 
 /** What follows a step of a project: its motion ends with it, and what the community wrote is checked. */

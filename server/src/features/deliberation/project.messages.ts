@@ -8,14 +8,11 @@ import { Councillor, type CouncillorRecord } from './councillor.model'
 import { Attendance, type AttendanceRecord } from './meeting.model'
 import { Motion, type MotionRecord } from './motion.model'
 import type { ProjectRecord } from './project.model'
-import { showProject } from './project.words'
-
-/** Where messages about a project lead. */
-export const pageOfProject = (id: { toString(): string }): string =>
-  `packages/deliberation/pages/project/index?id=${id.toString()}`
+import { tellLate } from './project.late'
+import { pageOfProject, showProject } from './project.words'
 
 /** The beginning and the end are told by the motion, and money is read where one looks for it. */
-const toldSteps: readonly string[] = ['project.reachMilestone', 'project.report']
+const toldSteps: readonly string[] = ['project.reachMilestone', 'project.report', 'project.escalate']
 const ends: readonly string[] = ['project.start', 'project.finish', 'project.stop']
 
 /** Its author and who signed. */
@@ -86,6 +83,8 @@ function describe(project: ProjectRecord, updateId: string): Pick<Message, 'titl
 
 /** They are told in the words that neighbours read now: some may have been taken away meanwhile. */
 export async function expandProject(record: ProjectRecord, entry: OutboxEntry): Promise<Message[]> {
+  if (entry.event === 'project.warn' || entry.event === 'project.escalate')
+    return tellLate(record, entry, [...new Set(await listConcerned(record, entry.event))])
   const updateId = String(entry.data.updateId)
   const pieces = ['words', `update:${updateId}`]
   const told = describe(showProject(record, { isStaff: false }), updateId)

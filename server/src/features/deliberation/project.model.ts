@@ -36,6 +36,12 @@ export interface ProjectRecord extends WithPieces {
   version: number
   startedAt: Date
   endedAt?: Date
+  /** By when something has to be heard of it, while it is under way; see `project.clock.ts`. */
+  dueBy?: Date
+  /** When the clock looks at it again. */
+  checkAt?: Date
+  warnedAt?: Date
+  escalatedAt?: Date
   milestones: { id: string; title: string; dueOn: string; doneAt?: Date }[]
   budgetFen?: number
   /** Each under the id of the update that tells of it. */
@@ -69,6 +75,10 @@ const projectSchema = new Schema<ProjectRecord>(
     version: { type: Number, required: true },
     startedAt: { type: Date, required: true },
     endedAt: Date,
+    dueBy: Date,
+    checkAt: Date,
+    warnedAt: Date,
+    escalatedAt: Date,
     milestones: {
       type: [
         new Schema(
@@ -121,6 +131,9 @@ const projectSchema = new Schema<ProjectRecord>(
   { minimize: false },
 )
 projectSchema.index({ community: 1, _id: -1 })
+projectSchema.index({ checkAt: 1 })
+projectSchema.index({ community: 1, warnedAt: 1 })
+projectSchema.index({ street: 1, escalatedAt: 1 })
 addOutboxIndex(projectSchema)
 
 export const Project = model('Project', projectSchema)

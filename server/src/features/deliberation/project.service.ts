@@ -7,22 +7,21 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { createOnce } from '../../lib/createOnce'
 import { dropUndefined } from '../../lib/dropUndefined'
-import { readNewestFirst, type IdRange } from '../../lib/timedIds'
 import { attachMedia } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
-import { assertDeliberationAccess } from './motion.feed'
 import { stepMotion } from './motion.change'
 import type { MotionRecord } from './motion.model'
 import { canReadDeliberation, isDesk, isStreet } from './motion.policy'
 import { assertMayActOnMotion, findReadableMotion, nameStaff } from './motion.service'
+import { readDeliberationSettings } from './deliberationSettings.service'
 import { announceProject } from './project.announce'
+import { clockGone, computeProjectDue } from './project.clock'
 import { Project, type ProjectRecord, type ProjectUpdate } from './project.model'
 import { titleOfReached } from './project.words'
 
 type StartBody = OutputOf<typeof projectContracts.startProject.body>
 type ActBody = OutputOf<typeof projectContracts.actOnProject.body>
-type ListQuery = OutputOf<typeof projectContracts.listProjects.query>
 
 export const isProjectStaff = (actor: Actor, community: string): boolean =>
   isDesk(actor, community) || isStreet(actor, community)
@@ -31,21 +30,6 @@ export async function findReadableProject(actor: Actor, id: string): Promise<Pro
   const project = await Project.findOne({ _id: id }).lean<ProjectRecord>()
   assertThat(project && canReadDeliberation(actor, project.community), 'record.not_found')
   return project
-}
-
-/** A page of a community's projects, the newest first; one row more than asked when there is more. */
-export async function listProjects(
-  actor: Actor,
-  { community, cursor, limit }: ListQuery,
-  deps: Pick<Deps, 'clock'>,
-): Promise<ProjectRecord[]> {
-  assertDeliberationAccess(actor, community)
-  const read = (range: IdRange, most: number) =>
-    Project.find({ community, ...range }, { outbox: 0 })
-      .sort({ _id: -1 })
-      .limit(most)
-      .lean<ProjectRecord[]>()
-  return readNewestFirst({ read, cursor, limit: limit + 1 }, deps.clock.now())
 }
 
 type NewProject = Omit<StartBody, 'motionId'> & {
@@ -63,6 +47,7 @@ export async function createProject(
 ): Promise<void> {
   const now = deps.clock.now()
   const { district, street } = placeOf(community)
+  const settings = await readDeliberationSettings(community)
   const by = nameStaff(actor, { community, ...(street === undefined ? {} : { street }) })
   await createOnce(Project, id, () => ({
     ...dropUndefined({ street, budgetFen, motionId, meetingId }),
@@ -70,6 +55,11 @@ export async function createProject(
     state: 'underway',
     version: 1,
     startedAt: now,
+    ...computeProjectDue(
+      { milestones: milestones.map((each, i) => ({ ...each, id: `${i + 1}` })) },
+      settings,
+      now,
+    ),
     milestones: milestones.map((milestone, i) => ({ ...milestone, id: `${i + 1}` })),
     spends: [],
     updates: [{ id: 'start', at: now, by: toBy(by), title: '开始实施', media: [] }],
@@ -168,6 +158,13 @@ function planMove(project: ProjectRecord, body: ActBody, updateId: string, now: 
   }
 }
 
+/** News give it new time, and whoever was reminded, or has to see to it, has not any more; what ended has no clock. */
+async function planClock(next: ProjectRecord, now: Date) {
+  if (next.state !== 'underway') return { set: {}, gone: { ...clockGone, dueBy: 1, checkAt: 1 } }
+  const settings = await readDeliberationSettings(next.community)
+  return { set: computeProjectDue(next, settings, now), gone: clockGone }
+}
+
 /** One step of a project by staff, in one conditional update; repeated under its id it is one step. */
 export async function actOnProject(
   actor: Actor,
@@ -193,10 +190,12 @@ export async function actOnProject(
     media: await attachMedia(actor, photoIds, target, deps),
     ...dropUndefined({ text }),
   }
+  const clock = await planClock({ ...project, ...$set }, now)
   const { modifiedCount } = await Project.updateOne(
     { _id: id, state: project.state, version: project.version },
     {
-      $set: { ...$set, hasOutbox: true },
+      $set: { ...$set, ...clock.set, hasOutbox: true },
+      $unset: clock.gone,
       $inc: { version: 1 },
       $push: {
         ...$push,

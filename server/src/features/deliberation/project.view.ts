@@ -30,11 +30,11 @@ const listGrades = ({ grades }: ProjectRecord): ProjectView['grades'] =>
 const showTo = (actor: Actor, project: ProjectRecord): ProjectRecord =>
   showProject(project, { isStaff: isProjectStaff(actor, project.community) })
 
-function viewShared(project: ProjectRecord) {
+function viewShared(project: ProjectRecord, now: Date) {
   const counts = listGrades(project)
   const ratings = counts.reduce((sum, { count }) => sum + count, 0)
   const total = counts.reduce((sum, { grade, count }) => sum + grade * count, 0)
-  const { state, title, unitName, startedAt, endedAt, budgetFen, spends } = project
+  const { state, title, unitName, startedAt, endedAt, budgetFen, spends, dueBy } = project
   return {
     id: project._id.toString(),
     state,
@@ -44,7 +44,9 @@ function viewShared(project: ProjectRecord) {
     startedAt: startedAt.toISOString(),
     spentFen: spends.reduce((sum, { fen }) => sum + fen, 0),
     ratings,
+    isOverdue: dueBy !== undefined && dueBy < now,
     ...dropUndefined({
+      dueBy: dueBy?.toISOString(),
       endedAt: endedAt?.toISOString(),
       budgetFen,
       average: ratings === 0 ? undefined : total / ratings,
@@ -52,8 +54,8 @@ function viewShared(project: ProjectRecord) {
   }
 }
 
-export const viewProjectSummary = (project: ProjectRecord, actor: Actor): ProjectSummary => ({
-  ...viewShared(showTo(actor, project)),
+export const viewProjectSummary = (project: ProjectRecord, actor: Actor, now: Date): ProjectSummary => ({
+  ...viewShared(showTo(actor, project), now),
   milestones: project.milestones.length,
   milestonesDone: project.milestones.filter(({ doneAt }) => doneAt !== undefined).length,
 })
@@ -84,9 +86,10 @@ export async function viewProject(record: ProjectRecord, actor: Actor, deps: Dep
   const own = await findOwnRating(actor, project._id)
   const passed = await readPassed(project.updates.flatMap(({ media }) => media))
   const viewer = { actor, isStaff: isProjectStaff(actor, project.community), passed }
-  const today = toShanghaiDay(deps.clock.now())
+  const now = deps.clock.now()
+  const today = toShanghaiDay(now)
   return {
-    ...viewShared(project),
+    ...viewShared(project, now),
     version: project.version,
     community: project.community,
     text: project.text,

@@ -1,6 +1,10 @@
 import { hiddenTitle, hiddenWords, isTakenAway } from '../contentCheck/official.pieces'
 import type { ProjectRecord, ProjectUpdate } from './project.model'
 
+/** Where messages about a project lead. */
+export const pageOfProject = (id: { toString(): string }): string =>
+  `packages/deliberation/pages/project/index?id=${id.toString()}`
+
 /** What the history says of a milestone that was reached. */
 export const titleOfReached = ({ title }: { title: string }): string => `完成：${title}`
 

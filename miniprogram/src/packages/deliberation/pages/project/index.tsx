@@ -1,4 +1,4 @@
-import { formatDate } from '@linli/shared/time'
+import { formatDate, formatDeadline } from '@linli/shared/time'
 import { useRouter } from '@tarojs/taro'
 import { effectNames } from '@linli/shared/deliberation/project'
 import { sayYuan } from '@linli/shared/money'
@@ -16,6 +16,7 @@ import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
 import { Tag } from '../../../../components/Tag'
 import { Timeline } from '../../../../components/Timeline'
+import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
 import { useWatched } from '../../../../hooks/useWatched'
 import { getProject, type ProjectView } from '../../../../services/deliberation'
@@ -58,17 +59,26 @@ function Project({ id }: { id: string }) {
 }
 
 function Head({ project }: { project: ProjectView }) {
-  const { title, text, unitName, stateText, state, motion } = project
+  const { title, text, unitName, stateText, state, motion, dueBy, isOverdue } = project
+  const now = useNow()
   return (
     <Card>
       <View className="stack">
         <Text className="text-block text-large text-strong">{title}</Text>
         <View className="row-wrap">
           <Tag text={stateText} icon="wrench" tone={state === 'done' ? 'success' : 'info'} />
+          {isOverdue && <Tag text="到时间没有进展，请街道督办" icon="clock" tone="danger" />}
         </View>
         <Text className="text-block">{text}</Text>
         <ReadAloud text={`${title}。${text}。${describeSteps(project)}`} />
-        <FactList facts={[{ label: '负责单位', value: unitName }]} />
+        <FactList
+          facts={[
+            { label: '负责单位', value: unitName },
+            ...(dueBy === undefined || isOverdue
+              ? []
+              : [{ label: '下一次进展', value: `最晚${formatDeadline(new Date(dueBy), new Date(now))}` }]),
+          ]}
+        />
         {motion && (
           <Button
             text={`看议题：${motion.title}`}

@@ -4,6 +4,7 @@ import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { EmptyState } from '../../../../components/EmptyState'
 import { RemoteView } from '../../../../components/RemoteView'
+import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
 import { SplitView } from '../../../../components/SplitView'
 import { useRemote } from '../../../../hooks/useRemote'
@@ -14,6 +15,7 @@ import { pickMembership, useSession } from '../../../../stores/session'
 import { MotionCard } from '../../components/MotionCard'
 import { MotionDetail } from '../../components/MotionDetail'
 import { openPage } from '../../components/pages'
+import { ProjectCard } from '../../components/ProjectCard'
 import { SettingsSheet } from '../../components/SettingsSheet'
 
 const roles: readonly string[] = ['secretary', 'communityWorker', 'streetOfficer']
@@ -37,7 +39,7 @@ export default function WorkPage() {
 }
 
 function Waiting({ area, isSecretary }: { area: string; isSecretary: boolean }) {
-  const remote = useRemote(`waiting:${area}`, async () => (await listWaitingMotions(area)).items)
+  const remote = useRemote(`waiting:${area}`, () => listWaitingMotions(area))
   const [isSetting, setIsSetting] = useState(false)
   return (
     <View className="stack">
@@ -82,7 +84,22 @@ function Waiting({ area, isSecretary }: { area: string; isSecretary: boolean }) 
           }}
         />
       )}
-      <RemoteView remote={remote}>{(items) => <List items={items} onChanged={remote.reload} />}</RemoteView>
+      <RemoteView remote={remote}>
+        {({ items, projects }) => (
+          <View className="stack-loose">
+            {projects.length > 0 && (
+              <Section title="没有进展的项目">
+                <View className="stack">
+                  {projects.map((project) => (
+                    <ProjectCard key={project.id} project={project} place={project.communityName} />
+                  ))}
+                </View>
+              </Section>
+            )}
+            <List items={items} onChanged={remote.reload} />
+          </View>
+        )}
+      </RemoteView>
     </View>
   )
 }
