@@ -55,10 +55,11 @@ export function registerSafetyHooks(): void {
   registerPersonLink({
     name,
     async follow(userId, personId) {
-      await SosCase.updateMany(
-        { callerUserId: userId, open: true, personId: { $exists: false } },
-        { $set: { personId: new Types.ObjectId(personId) }, $inc: { version: 1 } },
-      )
+      const own = await SosCase.find({ callerUserId: userId, open: true }, { personId: 1 }).lean<
+        SosRecord[]
+      >()
+      const change = { $set: { personId: new Types.ObjectId(personId) }, $inc: { version: 1 } }
+      for (const sos of own) if (!sos.personId) await SosCase.updateOne({ _id: sos._id }, change)
     },
   })
   registerBuildingMove('openSos', setGridOf(SosCase, { open: true }))
