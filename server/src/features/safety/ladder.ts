@@ -48,7 +48,7 @@ export const nameFamily = ({ relation, proxyName }: Pick<BondRecord, 'relation' 
   `${bondRelationNames[relation]} ${proxyName}`
 
 /** Whom to call besides, as the register has it. */
-export async function readContacts(
+async function readContacts(
   personId: Types.ObjectId | undefined,
   deps: Pick<Deps, 'crypto'>,
 ): Promise<{ name: string; relation: string; phone: string }[]> {
