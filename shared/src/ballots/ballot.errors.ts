@@ -58,7 +58,7 @@ export const ballotErrors = {
   },
   'ballot.named_too_late': {
     status: 409,
-    message: '投票开始后才登记的人，要过一段时间（一般 12 小时）才能投，让家里其他人有时间提出不同意见。',
+    message: '登记以后要过一段时间（一般 12 小时）才能投，让家里其他人有时间提出不同意见。',
   },
   'ballot.naming_over': {
     status: 409,
@@ -66,7 +66,12 @@ export const ballotErrors = {
   },
   'ballot.settled': {
     status: 409,
-    message: '社区书记已经听过双方的意见，定下了由谁来投。还有疑问，请联系街道。',
+    message: '社区已经定下由谁来投，写明了理由。还有疑问，请联系街道。',
+  },
+  'ballot.voter_named': {
+    status: 409,
+    message:
+      '这一户已经定了由谁来投，现在没有人提出不同意见，不能另外定。家里有人不同意的，请他先在这次表决里说明意见。',
   },
   'ballot.choice_invalid': {
     status: 400,

@@ -90,7 +90,7 @@ export const contestVoter = defineContract({
 export const settleVoter = defineContract({
   method: 'post',
   path: '/api/ballots/:id/settlements',
-  summary: '听过双方后，定下由谁来投',
+  summary: '有不同意见的听过双方后，没有登记的问过以后，定下由谁来投',
   access: ['secretary', 'streetOfficer'],
   params: idParams,
   body: z.strictObject({
@@ -100,7 +100,7 @@ export const settleVoter = defineContract({
     text: text(ballotLimits.noteText, 4),
   }),
   success: 204,
-  errors: [...onBallot, 'ballot.not_on_roll', 'ballot.already_voted', 'ballot.changed'],
+  errors: [...onBallot, 'ballot.not_on_roll', 'ballot.already_voted', 'ballot.voter_named', 'ballot.changed'],
 })
 
 export const listReceipts = defineContract({
@@ -132,6 +132,8 @@ export const rollLine = z.object({
   hasVoted: z.boolean(),
   isByPaper: z.boolean(),
   isStruck: z.boolean(),
+  /** The community may say who casts it: they do not agree, or nobody is named. */
+  canSettle: z.boolean(),
   /** Somebody wants her paper back, and a second person has to say yes. */
   returning: z.object({ by: z.string(), isMine: z.boolean(), text: z.string() }).optional(),
   /** Somebody of the home does not agree to who was named. */

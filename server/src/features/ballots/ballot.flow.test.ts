@@ -373,6 +373,10 @@ describe('a vote that a home shares', () => {
     expectError(await settle(wife), 'access.denied')
     expect((await settle(secretary)).status).toBe(204)
     expectError(await name(husband, husbandId), 'ballot.settled')
+    // Both were heard: neither they nor the secretary begin again.
+    const again = { params: { id }, body: { voterKey, text: '还是不同意' } }
+    expectError(await app.api(husband).call(contestVoter, again), 'ballot.settled')
+    expectError(await settle(secretary), 'ballot.voter_named')
     expectError(await vote(app, husband, id, ['a']), 'ballot.voter_is_another')
     expect((await vote(app, wife, id, ['b'])).status).toBe(200)
     // What each said is for them and the secretary, and encrypted.
@@ -419,6 +423,66 @@ describe('a vote that a home shares', () => {
     expect(page).toBe('packages/ballots/pages/list/index')
     await edit('到底装几盏')
     expect(await told()).toEqual([his, hers, []])
+  })
+
+  it('waits half a day after a naming shortly before the opening, too, so that the others can object', async () => {
+    const [home] = await buildHomes(app, [{ members: [{ name: '丈夫' }, { name: '妻子' }] }])
+    const [husband, wife] = await Promise.all((home?.personIds ?? []).map((id) => buildVoter(id)))
+    if (!husband || !wife) throw new Error('nobody')
+    const { id, opensAt } = await announceBallot(app, await buildSecretary(), { electorate: 'households' })
+    const [his] = (await see(husband, id)).mine
+    const voterKey = his?.voterKey ?? ''
+    const nameHer = (by: TestUser) =>
+      app.api(by).ok(nameVoter, {
+        params: { id },
+        body: { voterKey, personId: home?.personIds[1]?.toString() ?? '' },
+      })
+    app.deps.clock.set(new Date(new Date(opensAt).getTime() - 1000))
+    await nameHer(wife)
+    await openBallot(app, { id, opensAt })
+    expectError(await vote(app, wife, id, ['a']), 'ballot.named_too_late')
+    const contest = { params: { id }, body: { voterKey, text: '没有和我商量过' } }
+    expect((await app.api(husband).call(contestVoter, contest)).status).toBe(200)
+    expectError(await vote(app, wife, id, ['a']), 'ballot.contested')
+  })
+
+  it('is settled by the secretary only where nobody is named or they do not agree', async () => {
+    const homes = await buildHomes(app, [
+      { members: [{ name: '老王' }, { name: '小王' }] },
+      { members: [{ name: '老李' }, { name: '小李' }] },
+    ])
+    const ids = homes.map(({ personIds }) => personIds.map(String))
+    const [old, young] = await Promise.all((homes[0]?.personIds ?? []).map((id) => buildVoter(id)))
+    const other = await buildVoter(homes[1]?.personIds[0])
+    if (!old || !young) throw new Error('nobody')
+    const secretary = await buildSecretary()
+    const { id, opensAt } = await announceBallot(app, secretary, { electorate: 'households' })
+    const keyOf = async (user: TestUser) => (await see(user, id)).mine[0]?.voterKey ?? ''
+    const [voterKey, otherKey] = [await keyOf(old), await keyOf(other)]
+    const body = { voterKey, personId: ids[0]?.[0] ?? '' }
+    await app.api(old).ok(nameVoter, { params: { id }, body })
+    await openBallot(app, { id, opensAt })
+    const settle = (key: string, personId = '') =>
+      app.api(secretary).call(settleVoter, {
+        params: { id },
+        body: { voterKey: key, personId, text: '我来定这一票由谁投' },
+      })
+    expectError(await settle(voterKey, ids[0]?.[1]), 'ballot.voter_named')
+    const { items } = await app.api(secretary).ok(listRoll, { params: { id } })
+    expect(items.map((line) => [line.voterKey, line.canSettle]).sort()).toEqual(
+      [
+        [voterKey, false],
+        [otherKey, true],
+      ].sort(),
+    )
+    expect((await vote(app, old, id, ['a'])).status).toBe(200)
+    // Nobody was heard where nobody was named: who was not asked may still object, once.
+    expect((await settle(otherKey, ids[1]?.[1])).status).toBe(204)
+    expect((await see(other, id)).mine).toMatchObject([{ canContest: true, canName: false }])
+    const contest = { params: { id }, body: { voterKey: otherKey, text: '没有人问过我' } }
+    expect((await app.api(other).call(contestVoter, contest)).status).toBe(200)
+    expect((await settle(otherKey, ids[1]?.[0])).status).toBe(204)
+    expect((await see(other, id)).mine).toMatchObject([{ canVote: true, canContest: false }])
   })
 
   it('waits half a day after a late naming, and only then', async () => {

@@ -31,7 +31,7 @@ export const canDraft = (actor: Actor, community: string): boolean =>
 const isSecretary = (actor: Actor, community: string): boolean =>
   actor.memberships.some(({ role, areaCode }) => role === 'secretary' && areaCode === community)
 
-const isStreet = (actor: Actor, place: Located): boolean =>
+export const isStreet = (actor: Actor, place: Located): boolean =>
   findMembershipOver(actor, ['streetOfficer'], toPlace(place)) !== undefined
 
 /** Those who answer for a ballot, not neighbours who only type its papers: they read the whole roll and objections. */

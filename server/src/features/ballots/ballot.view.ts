@@ -28,7 +28,7 @@ import type { ReadBallot } from './ballot.service'
 import { readPersonNames } from './roll.service'
 import { BallotVote, type NamingRecord, type RollLineRecord, type VoteRecord } from './roll.model'
 import { assertCaster } from './vote.service'
-import { readNamings } from './voter.naming'
+import { isHeard, readNamings } from './voter.naming'
 import { errors } from '@linli/shared/errors'
 import type { ballotView } from '@linli/shared/ballots/ballot.contract'
 
@@ -129,10 +129,12 @@ function viewOwnVote(line: RollLineRecord, own: Own): OwnVote {
   const isOpen = ballot.state === 'open' && now < ballot.closesAt && !areWordsHidden(ballot)
   const isNamed = naming !== undefined && line.personIds.some((id) => id.equals(naming.voterId))
   const isOurs = isShared(ballot.electorate) && line.personIds.length > 1 && !line.hasVoted && !line.isStruck
-  const canChange =
-    isOurs && (isOpen || ballot.state === 'announced') && !naming?.hasContest && !naming?.settled
+  const isUndisputed = isOurs && (isOpen || ballot.state === 'announced') && !naming?.hasContest
+  const canChange = isUndisputed && !naming?.settled
   const isMine = isNamed && [naming.voterId, naming.byPersonId].some((id) => id?.toString() === personId)
-  const hindrance = findHindrance(line, naming, personId, now)
+  // What hinders her when it opens, while it is only announced.
+  const from = now < ballot.opensAt ? ballot.opensAt : now
+  const hindrance = findHindrance(line, naming, personId, from)
   const isOver = line.hasVoted || ballot.state === 'closed' || ballot.state === 'void'
   const note = isOver
     ? undefined
@@ -146,7 +148,7 @@ function viewOwnVote(line: RollLineRecord, own: Own): OwnVote {
     isByPaper: line.by === 'paper',
     canVote: isOpen && hindrance === undefined && (!line.hasVoted || (!ballot.isSecret && line.by === 'app')),
     canName: canChange && !isNamingOver && (!isNamed || isMine),
-    canContest: canChange && isNamed && naming.voterId.toString() !== personId,
+    canContest: isUndisputed && isNamed && !isHeard(naming) && naming.voterId.toString() !== personId,
     ...dropUndefined({ note, receipt: line.receipt, choices: choices.get(line._id.toString()) }),
   }
 }
@@ -165,7 +167,7 @@ async function viewMine({ ballot, lines }: ReadBallot, actor: Actor, deps: Deps)
   const now = deps.clock.now()
   const own: Own = {
     ...{ ballot, personId, now },
-    isNamingOver: ballot.state === 'open' && (await findVotableFrom(ballot, now)) >= ballot.closesAt,
+    isNamingOver: (await findVotableFrom(ballot, now)) >= ballot.closesAt,
     names: await readPersonNames(
       lines.flatMap(({ personIds }) => personIds),
       deps,

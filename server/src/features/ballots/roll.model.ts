@@ -114,7 +114,7 @@ export interface NamingRecord {
   voterId: Types.ObjectId
   /** Who of them named; nobody when the community did. */
   byPersonId?: Types.ObjectId
-  /** Named after the opening: from when on the vote may be cast. */
+  /** From when on the vote may be cast, so that the others can object first. */
   votableFrom?: Date
   hasContest: boolean
   contest?: { byPersonId: Types.ObjectId; at: Date }

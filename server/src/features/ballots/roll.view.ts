@@ -12,7 +12,7 @@ import { findAbsentTypists } from './paper.typists'
 import { BallotVote, RollLine, type NamingRecord, type RollLineRecord, type VoteRecord } from './roll.model'
 import { readPersonNames } from './roll.service'
 import { lineKeyOf } from './roll.lines'
-import { openContest, readNamings } from './voter.naming'
+import { canSettle, openContest, readNamings } from './voter.naming'
 
 /** What was chosen on an open ballot, once it is closed, for the community’s own staff. Of a secret one nothing is known. */
 async function readChoices(
@@ -48,6 +48,10 @@ function nameLine({ voterKey, label = '' }: RollLineRecord, members: readonly { 
   return `${members[0]?.name ?? ''}${label === '' ? '' : `，${label}`}`
 }
 
+/** Somebody of them still has to cast it. */
+const isShared = ({ personIds, hasVoted, isStruck }: RollLineRecord): boolean =>
+  personIds.length > 1 && !hasVoted && !isStruck
+
 /** Lines of the roll as the desk reads them. */
 export async function viewLines(
   ballot: BallotRecord,
@@ -77,6 +81,7 @@ export async function viewLines(
       ...{ voterKey: line.voterKey, members, hasVoted: line.hasVoted, isStruck: line.isStruck },
       label: nameLine(line, members),
       isByPaper: line.by === 'paper',
+      canSettle: isShared(line) && canSettle(actor, ballot, line, naming),
       ...dropUndefined({
         voter: naming && toMember(naming.voterId),
         contest: canHear ? viewContest(naming, names, deps) : undefined,

@@ -1,7 +1,10 @@
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { fieldAad } from '../../lib/fieldCrypto'
-import { VoterNaming, type NamingRecord } from './roll.model'
+import type { Actor } from '../users/actor'
+import type { BallotRecord } from './ballot.model'
+import { isStreet } from './ballot.policy'
+import { VoterNaming, type NamingRecord, type RollLineRecord } from './roll.model'
 
 export const namingKeyOf = (ballotId: Types.ObjectId, voterKey: string): string =>
   `${ballotId.toString()}:${voterKey}`
@@ -25,6 +28,30 @@ export async function readNamings(
   const rows = await VoterNaming.find({ key: { $in: keys } }).lean<NamingRecord[]>()
   return new Map(rows.map((row) => [row.voterKey, row]))
 }
+
+type Home = Pick<RollLineRecord, 'personIds'>
+
+export const isMember = ({ personIds }: Home, personId: Types.ObjectId | string): boolean =>
+  personIds.some((id) => id.toString() === personId.toString())
+
+/** One of them objected and the community has decided: that stands, where nobody was asked it does not. */
+export const isHeard = ({ settled, contest }: NamingRecord): boolean =>
+  settled !== undefined && contest !== undefined
+
+/**
+ * Whether the community may say who casts the vote: nobody of them is named, or they do not agree. What it has said the
+ * street alone says otherwise.
+ */
+export const canSettle = (
+  actor: Actor,
+  ballot: BallotRecord,
+  line: Home,
+  naming: NamingRecord | undefined,
+): boolean =>
+  !naming ||
+  naming.hasContest ||
+  !isMember(line, naming.voterId) ||
+  (naming.settled !== undefined && isStreet(actor, ballot))
 
 /** What members of a home say of each other is for their eyes and the secretary’s. */
 const aadOf = (id: Types.ObjectId, field: 'contestText' | 'settledText'): string =>

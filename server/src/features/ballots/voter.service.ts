@@ -12,7 +12,7 @@ import { findVotableFrom } from './ballot.rules'
 import { findActableBallot, readBallot, type ReadBallot } from './ballot.service'
 import { findAnyLine } from './roll.lines'
 import { VoterNaming, type NamingRecord, type RollLineRecord } from './roll.model'
-import { findNaming, namingKeyOf, sealWords } from './voter.naming'
+import { canSettle, findNaming, isHeard, isMember, namingKeyOf, sealWords } from './voter.naming'
 
 type NameBody = OutputOf<typeof voteContracts.nameVoter.body>
 type ContestBody = OutputOf<typeof voteContracts.contestVoter.body>
@@ -25,9 +25,6 @@ function findShared({ lines }: ReadBallot, voterKey: string): RollLineRecord {
   assertThat(!line.hasVoted, 'ballot.already_voted')
   return line
 }
-
-const isMember = (line: RollLineRecord, personId: Types.ObjectId | string): boolean =>
-  line.personIds.some((id) => id.toString() === personId.toString())
 
 async function tell(
   ballot: BallotRecord,
@@ -75,17 +72,19 @@ function assertMayRename(naming: NamingRecord, personId: string): void {
   assertThat(isTheirs, 'ballot.voter_is_another')
 }
 
-/** Who is named once it is open has to wait, so that the others can object; too near the end it would be for nothing. */
-async function delayLate(ballot: BallotRecord, now: Date) {
-  if (ballot.state !== 'open') return {}
+/**
+ * Whoever is named has to wait, so that the others, who are told now, can object: also shortly before the opening. Too
+ * near the end it would be for nothing.
+ */
+async function delayVote(ballot: BallotRecord, now: Date): Promise<Date> {
   const votableFrom = await findVotableFrom(ballot, now)
   assertThat(votableFrom < ballot.closesAt, 'ballot.naming_over', { state: ballot.state })
-  return { votableFrom }
+  return votableFrom
 }
 
 /**
- * One of those who share a vote says who of them casts it. After the opening it takes a while before that one may
- * vote, so that the others, who are told at once, can object.
+ * One of those who share a vote says who of them casts it. It takes a while before that one may vote, so that the
+ * others, who are told at once, can object.
  */
 export async function nameVoter(
   actor: Actor,
@@ -100,7 +99,7 @@ export async function nameVoter(
   const now = deps.clock.now()
   assertThat(now < ballot.closesAt, 'ballot.not_now', { state: ballot.state })
   const [voterId, byPersonId] = [new Types.ObjectId(personId), new Types.ObjectId(actor.personId)]
-  const named = { voterId, byPersonId, ...(await delayLate(ballot, now)) }
+  const named = { voterId, byPersonId, votableFrom: await delayVote(ballot, now) }
   const known = await findNaming(ballot._id, voterKey)
   if (known && isMember(line, known.voterId)) {
     if (known.voterId.equals(voterId)) return ballot
@@ -128,7 +127,7 @@ export async function contestVoter(
   findShared(found, voterKey)
   const naming = await findNaming(found.ballot._id, voterKey)
   assertThat(naming && actor.personId !== undefined, 'ballot.voter_not_named')
-  assertThat(!naming.settled, 'ballot.settled')
+  assertThat(!isHeard(naming), 'ballot.settled')
   if (naming.hasContest) return found.ballot
   // Who was named and does not want it hands it on instead.
   assertThat(naming.voterId.toString() !== actor.personId, 'access.denied')
@@ -141,7 +140,7 @@ export async function contestVoter(
 
 /**
  * The community says who casts a shared vote, after hearing them; also when they came to the counter and nobody was
- * named. Never about one's own home.
+ * named. Never about one's own home, and never instead of whom they named and nobody objects to.
  */
 export async function settleVoter(
   actor: Actor,
@@ -155,6 +154,7 @@ export async function settleVoter(
   assertThat(!line.hasVoted, 'ballot.already_voted')
   if (actor.personId !== undefined && isMember(line, actor.personId)) throw new AppError('access.denied')
   const known = await findNaming(ballot._id, voterKey)
+  assertThat(canSettle(actor, ballot, line, known), 'ballot.voter_named')
   const _id = known?._id ?? new Types.ObjectId()
   const by = { byUserId: new Types.ObjectId(actor.userId), byName: actor.displayName }
   const settled = { at: deps.clock.now(), ...by }

@@ -172,7 +172,7 @@ function LineCard({
         )}
         {choiceText !== undefined && <Text className="text-block">选的是：{choiceText}</Text>}
         <View className="row-wrap">
-          {members.length > 1 && can('settle') && (
+          {line.canSettle && can('settle') && (
             <Button
               text={contest ? '听过双方，定下来' : '登记由谁投'}
               kind={contest ? 'primary' : 'secondary'}
