@@ -272,14 +272,27 @@ export function describePrice({
   return notes.length === 0 ? sum : `${sum}（${notes.join('，')}）`
 }
 
+/** Until when, as `findFreeUntil` counts it: 「前一天 15:00 前」「提前 48 小时」. */
+function describeFreeUntil({ lead, cancel }: Pick<ServiceItem, 'lead' | 'cancel'>): string {
+  if (cancel.freeUntil === 'departure') return '人出发前'
+  const isCutoff = cancel.freeUntil === 'cutoff'
+  if (isCutoff && lead.kind === 'cutoff') {
+    const days = lead.daysBefore
+    return `${days === 0 ? '当天 ' : days === 1 ? '前一天 ' : `提前 ${days} 天，`}${lead.at} 前`
+  }
+  const hours = isCutoff ? (lead.kind === 'hours' ? lead.hours : 0) : cancel.hours
+  return hours > 0 ? `提前 ${hours} 小时` : '约好的时间开始前'
+}
+
 /** The rule of cancelling, in words. */
 export function describeCancelRule({ lead, cancel }: Pick<ServiceItem, 'lead' | 'cancel'>): string {
+  if (cancel.freeUntil === 'always' || cancel.feePercent === 0) return '随时可以免费取消'
   const after = cancel.feePercent === 100 ? '之后取消要付全款' : `之后取消要付 ${cancel.feePercent}%`
-  const always = '生病、住院随时可以免费取消'
-  if (cancel.freeUntil === 'always') return '随时可以免费取消'
-  if (cancel.freeUntil === 'departure') return `人出发前免费取消，${after}；${always}`
-  if (cancel.freeUntil === 'hoursBefore') return `提前 ${cancel.hours} 小时免费取消，${after}；${always}`
-  const day = lead.kind === 'cutoff' && lead.daysBefore > 0 ? '前一天' : '当天'
-  const at = lead.kind === 'cutoff' ? lead.at : '截止时间'
-  return `${day} ${at} 前免费取消，${after}；${always}`
+  return `${describeFreeUntil({ lead, cancel })}免费取消，${after}；生病、住院随时可以免费取消`
+}
+
+/** How many days before it begins it must be ordered at the latest; what began counts as one. */
+export function countLeadDays(lead: Lead): number {
+  if (lead.kind === 'hours') return Math.ceil(lead.hours / 24)
+  return lead.kind === 'cutoff' ? lead.daysBefore + 1 : 0
 }

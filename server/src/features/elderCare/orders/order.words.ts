@@ -189,7 +189,8 @@ export function describeCancel(order: OrderRecord, now: Date): { feeFen: number;
   const isPaid = order.payment.paymentId !== undefined
   const cost = feeFen === 0 && isPaid ? '不收费，付过的钱原路退回' : describeFee({ ...order, feeFen })
   const why = findFreeReason(order)
-  const text = why ? `${whyFree[why]}，现在取消${cost}` : `现在取消${cost}。${describeCancelRule(order.item)}`
+  const rule = order.selfPaidFen === 0 ? '这一单不用付钱，随时可以取消' : describeCancelRule(order.item)
+  const text = why ? `${whyFree[why]}，现在取消${cost}` : `现在取消${cost}。${rule}`
   return { feeFen, text: `${text}。` }
 }
 
