@@ -46,6 +46,9 @@ export async function readPlannable(unitId: string, day: string): Promise<Planna
   return rows.filter((order) => isPlannable(order, { unitId, day }))
 }
 
+/** The planner sends one, or two who are there at the same time; more than these somebody chooses by hand. */
+const mostTogether = 2
+
 /** By whom an order can be done: so many, of those who have a skill or only of these. */
 interface Staffing {
   count: number
@@ -60,6 +63,7 @@ interface Staffing {
 function findStaffing(
   order: PlannableOrder,
   { helpers, volunteersOf, familyOf }: DayPeople,
+  most = mostTogether,
 ): Staffing | undefined {
   const family = familyOf(order)
   const listKind = (kind: Doers['kind']): string[] =>
@@ -70,7 +74,7 @@ function findStaffing(
   const ways = [...order.item.doers]
     .sort((a, b) => Number(a.kind === 'volunteer') - Number(b.kind === 'volunteer'))
     .map(({ kind, count }) => ({ kind, count, able: listAble(kind) }))
-    .filter(({ count, able }) => count <= 2 && able.length >= count)
+    .filter(({ count, able }) => count <= most && able.length >= count)
   const [first] = ways
   if (!first) return undefined
   const { kind, count, able } = first
@@ -86,6 +90,8 @@ const describeWanted = ({ doers }: PlannableOrder['item']): string =>
 /** Why nobody of those there can be sent: who is able is her family, or nobody is able. */
 function explainLack(order: PlannableOrder, people: DayPeople): string {
   const wanted = `要${describeWanted(order.item)}`
+  if (findStaffing(order, people, Infinity))
+    return `${wanted}，排班只会排一个人或两个人一组。请打开这一单，自己选人派。`
   return findStaffing(order, { ...people, familyOf: () => [] })
     ? `${wanted}，能做的人里有替这位长者办事的家属，不派给自家人，其余的人手不够。请转给别的单位，或联系社区。`
     : `${wanted}，本单位眼下人手不够，请转给别的单位或联系街道。`

@@ -199,6 +199,13 @@ describe('the plan of a unit for a day', () => {
     expect(without.left).toMatchObject([{ orderId: fresh.id, personName: '吴根娣' }])
   })
 
+  it('says of what three do together that somebody has to choose them', async () => {
+    const order = await book(first)
+    await Order.updateOne({ _id: order.id }, { $set: { 'item.doers': [{ kind: 'careWorker', count: 3 }] } })
+    const why = '要护理员、服务员 3 人，排班只会排一个人或两个人一组。请打开这一单，自己选人派。'
+    expect((await plan()).left).toMatchObject([{ orderId: order.id, why }])
+  })
+
   it('plans nothing into the time that somebody has promised elsewhere', async () => {
     // Two who can bathe, and one of them works for another unit as well, which has her at that very time.
     const other = await buildProvider({ name: '东区助浴队' })
