@@ -1,5 +1,5 @@
 import type { Place } from '@linli/shared/areas/areas'
-import type { CertificateKind, ServiceItem } from '@linli/shared/elderCare/serviceItem'
+import { countLeadDays, type CertificateKind, type ServiceItem } from '@linli/shared/elderCare/serviceItem'
 import type { WorkingHours } from '@linli/shared/elderCare/workingHours'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
@@ -32,8 +32,11 @@ export interface UnitHelper {
   hours?: WorkingHours
 }
 
-/** How far ahead a time is looked for. */
-export const daysAhead = 15
+const fewestDays = 15
+
+/** How many days ahead a time is looked for: two weeks, and a week of what an item's notice leaves. */
+export const countDaysAhead = ({ lead }: Pick<ServiceItem, 'lead'>): number =>
+  Math.max(fewestDays, countLeadDays(lead) + 8)
 
 /** All that decides who can do what in a place, read in a few queries. */
 export interface Ability {
@@ -222,7 +225,7 @@ function measureWay({ openUnits, door }: Ability, { unitId }: OfferingRecord): n
  */
 export function listAble(item: ServiceItem, ability: Ability, place: Place): OfferingRecord[] {
   const levels = levelsOf(place)
-  const days = Array.from({ length: daysAhead }, (_, i) => addDays(ability.today, i))
+  const days = Array.from({ length: countDaysAhead(item) }, (_, i) => addDays(ability.today, i))
   return ability.offerings
     .filter((o) => o.itemCode === item.code)
     .filter((o) => days.some((day) => findProblem(o, item, ability, day) === undefined))

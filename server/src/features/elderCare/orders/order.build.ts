@@ -35,7 +35,13 @@ export interface Origin {
   placedBy?: string | undefined
   undoSeconds: number
   /** With the version that wants it. */
-  plan?: { id: Types.ObjectId; key: string; version: number }
+  plan?: {
+    id: Types.ObjectId
+    key: string
+    version: number
+    /** The name of the unit that she planned with, where another one does this day. */
+    insteadOf?: string
+  }
 }
 
 function snapshotItem(item: ServiceItemRecord): OrderRecord['item'] {
@@ -89,6 +95,7 @@ export async function buildOrder(
     ...{ id: new Types.ObjectId().toString(), at: now, action: 'create', from: 'placed', to: 'placed' },
     ...{ by: origin.author, requestKey: origin.requestKey },
     ...(origin.fingerprint === undefined ? {} : { fingerprint: origin.fingerprint }),
+    ...(origin.plan?.insteadOf === undefined ? {} : { details: { before: origin.plan.insteadOf } }),
   }
   const isPaidFirst = settlement === 'wechat' && money.selfPaidFen > 0
   const payBy = isPaidFirst ? await findPayBy(offering.unitId, deps) : undefined

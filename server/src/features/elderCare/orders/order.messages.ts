@@ -9,7 +9,13 @@ import type { OutboxEntry } from '../../messages/outbox'
 import { listPostPeople } from '../../users/postPeople.service'
 import { listFamily } from '../clients/client.access'
 import type { OrderEntry, OrderRecord } from './order.model'
-import { describeOrder, describeOrderAction, describeReturn, type OrderReader } from './order.words'
+import {
+  describeInstead,
+  describeOrder,
+  describeOrderAction,
+  describeReturn,
+  type OrderReader,
+} from './order.words'
 
 type Event = OrderAction | OrderStep | 'create'
 
@@ -94,14 +100,14 @@ function write(
   userId: string,
   event: Event,
   title: string,
-  { now, isFamily, isUrgent }: { now: Date; isFamily: boolean; isUrgent: boolean },
+  { now, isFamily, isUrgent, body }: { now: Date; isFamily: boolean; isUrgent: boolean; body?: string },
 ): Message {
   return {
     userId,
     event: `careOrder.${event}`,
     title: title.includes(order.item.name) ? title : `${order.item.name}：${title}`,
     body: isFamily
-      ? describeOrder(order, now)
+      ? (body ?? describeOrder(order, now))
       : `${order.communityName}，${describeOrder(order, now, 'worker')}`,
     page: page(order),
     district: order.district,
@@ -134,12 +140,21 @@ const day = 24 * 60 * 60 * 1000
 /** What a plan does each day is on its page, and a kitchen reads its list: neither is told of every lunch. */
 const routine: readonly Event[] = ['create', 'release', 'acceptAtOnce']
 
-function findAudience(event: Event, order: OrderRecord, now: Date): Audience | undefined {
+/** A day of a plan that another unit does: another name at her door, and perhaps another time or price. */
+const isInstead = (event: Event, entry: OrderEntry | undefined): boolean =>
+  event === 'create' && entry?.details?.before !== undefined
+
+function findAudience(
+  event: Event,
+  order: OrderRecord,
+  entry: OrderEntry | undefined,
+  now: Date,
+): Audience | undefined {
   const audience = audiences[event]
   if (!audience || !routine.includes(event)) return audience
   const isSoon = order.startsAt.getTime() - now.getTime() < day
   return {
-    family: audience.family === true && order.source !== 'plan',
+    family: audience.family === true && (order.source !== 'plan' || isInstead(event, entry)),
     post: audience.post === true && !order.isAcceptedAtOnce,
     // What begins within a day cannot wait for the digest of the morning.
     isUrgent: event === 'release' && isSoon,
@@ -155,9 +170,9 @@ export async function expandOrder(
   const event = outboxEntry.event.slice('careOrder.'.length) as Event
   const now = deps.clock.now()
   const order = { ...record, item: { ...record.item, name: publicNameOf(record.item) } }
-  const audience = findAudience(event, order, now)
-  if (!audience) return []
   const entry: OrderEntry | undefined = order.history.find((h) => h.id === outboxEntry.data.entryId)
+  const audience = findAudience(event, order, entry, now)
+  if (!audience) return []
   // A month that is taken in at once is told of once, by its receipt.
   if (event === 'receive' && entry?.details?.month !== undefined) return []
   const author = entry?.by.userId.toString()
@@ -170,6 +185,7 @@ export async function expandOrder(
   const others = [...new Set(workers)].filter((id) => id !== author && !relatives.includes(id))
   const isUrgent = audience.isUrgent ?? false
   const forFamily = event === 'return' ? describeReturn(entry) : say('elder')
+  const told = isInstead(event, entry) ? { body: describeInstead(order, now) } : {}
   const { released } = outboxEntry.data
   const freed = (Array.isArray(released) ? (released as string[]) : []).filter(
     (id) => id !== author && !relatives.includes(id) && !others.includes(id),
@@ -178,7 +194,7 @@ export async function expandOrder(
     ...freed.map((id) =>
       write(order, id, event, '不用您去了，已改派', { now, isFamily: false, isUrgent: true }),
     ),
-    ...relatives.map((id) => write(order, id, event, forFamily, { now, isFamily: true, isUrgent })),
+    ...relatives.map((id) => write(order, id, event, forFamily, { now, isFamily: true, isUrgent, ...told })),
     ...others.map((id) => write(order, id, event, say('worker'), { now, isFamily: false, isUrgent })),
   ]
 }

@@ -38,7 +38,13 @@ export function changeTo(
   }
 }
 
-/** Other units that can do it on the same day, the closest in time first. The cut-off was kept when it was ordered. */
+/** How far from the agreed time another unit may come without asking the elder. */
+const nearEnoughMilliseconds = 60 * 60_000
+
+/**
+ * Other units that can do it at about the same time, the closest first: what is further away somebody asks her about.
+ * The cut-off was kept when it was ordered.
+ */
 export async function listOtherPlaces(
   order: Pick<OrderRecord, 'item' | 'day' | 'startsAt' | 'unitId' | 'district' | 'street' | 'community'> &
     Partial<Pick<OrderRecord, '_id'>>,
@@ -60,6 +66,7 @@ export async function listOtherPlaces(
   const left = await readLeft(all, order._id)
   const distance = (c: Candidate): number => Math.abs(c.startsAt.getTime() - order.startsAt.getTime())
   return all
+    .filter((c) => distance(c) <= nearEnoughMilliseconds)
     .filter((c) => (left.get(keyOfSlot(c)) ?? c.capacity) > 0)
     .sort((a, b) => distance(a) - distance(b))
 }
@@ -67,9 +74,6 @@ export async function listOtherPlaces(
 /** Kept for whoever pays in WeChat: a unit that takes no such payments could only let it lapse. */
 const isWaitingForMoney = ({ state, payBy }: OrderRecord): boolean =>
   state === 'placed' && payBy !== undefined
-
-/** How far from the agreed time another unit may come without asking the elder. */
-const nearEnoughMilliseconds = 60 * 60_000
 
 /**
  * Moves an order that its unit cannot do to another one at about the same time.
@@ -83,7 +87,6 @@ export async function relocateOrder(
   const now = deps.clock.now()
   const step: OrderStep = 'relocate'
   for (const candidate of await listOtherPlaces(order, now)) {
-    if (Math.abs(candidate.startsAt.getTime() - order.startsAt.getTime()) > nearEnoughMilliseconds) continue
     if (isWaitingForMoney(order) && !(await findMchid(candidate.offering.unitId.toString(), deps))) continue
     const slotId = await takePlace(candidate, takeAsBefore(order), now)
     if (!slotId) continue

@@ -6,7 +6,7 @@ import {
   type OrderState,
   type OrderStep,
 } from '@linli/shared/elderCare/order.state'
-import { describeCancelRule, formatFen } from '@linli/shared/elderCare/serviceItem'
+import { describeCancelRule, findFreeUntil, formatFen } from '@linli/shared/elderCare/serviceItem'
 import { nameMonth } from '@linli/shared/programmes/programme'
 import { formatClock, formatDay, formatDeadline, formatMoment } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
@@ -177,6 +177,17 @@ export function describePayment(order: OrderRecord, reader: OrderReader = 'elder
   return `${sum}，${settlementNames[payment.method]}`
 }
 
+/** What she pays herself: 「自己付 30 元」. */
+export const describeSelfPaid = ({ selfPaidFen }: Pick<OrderRecord, 'selfPaidFen'>): string =>
+  selfPaidFen === 0 ? '不用付钱' : `自己付 ${formatFen(selfPaidFen)}`
+
+/** What is different on a day of a plan that another unit does, and until when it can be called off for nothing. */
+export function describeInstead(order: OrderRecord, now: Date): string {
+  const until = findFreeUntil({ ...order.item, startsAt: order.startsAt })
+  const how = until && order.selfPaidFen > 0 ? `，${formatDeadline(until, now)}不收费` : ''
+  return `${describeOrderTime(order, now)}，${describeSelfPaid(order)}。这一天不要，请打开取消${how}。`
+}
+
 const whyFree: Record<FreeReason, string> = {
   door: '还没有联系上',
   unit: '服务单位没有按约好的来',
@@ -221,7 +232,10 @@ const describeConcluded: Say = (entry) => {
 }
 
 const titles: Record<OrderAction | OrderStep | 'create', Say> = {
-  create: (_, { item }) => `约了${item.name}`,
+  create: (e, { item, unitName }) =>
+    detail(e, 'before') === ''
+      ? `约了${item.name}`
+      : `长期预约的${item.name}，${detail(e, 'before')}这一天做不了，改由${unitName}来做`,
   cancel: (e) =>
     `取消了（${detail(e, 'reasonText')}）${fen(e, 'feeFen') > 0 ? `，取消费 ${formatFen(fen(e, 'feeFen'))}` : ''}`,
   accept: (e) => `接单了，${detail(e, 'names')}来`,

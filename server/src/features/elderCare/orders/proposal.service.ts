@@ -14,7 +14,7 @@ import { canPayFor } from '../../payments/payment.service'
 import type { Actor } from '../../users/actor'
 import { findClient, viewClient, type Client } from '../clients/client.access'
 import {
-  daysAhead,
+  countDaysAhead,
   findClosure,
   findProblem,
   listAble,
@@ -215,7 +215,7 @@ async function listFree(
   place: Client['place'],
   now: Date,
 ): Promise<{ candidate: Candidate; left: number }[]> {
-  const days = listDays(ability.today, daysAhead)
+  const days = listDays(ability.today, countDaysAhead(item))
   const candidates = listAble(item, ability, place).flatMap((offering) => {
     const provider = ability.providers.get(offering.unitId.toString())
     return days

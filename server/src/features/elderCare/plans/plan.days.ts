@@ -1,9 +1,21 @@
-import { weekdayOf } from '@linli/shared/time'
+import { countLeadDays, findOrderBy, type ServiceItem } from '@linli/shared/elderCare/serviceItem'
+import { toMinutes } from '@linli/shared/schedule'
+import { addDays, fromShanghaiDay, toShanghaiDay, weekdayOf } from '@linli/shared/time'
 import { chinaCalendar } from '../../../lib/workCalendar'
 import type { PlanRecord } from './plan.model'
 
-/** How far ahead the days are laid out: a week and the day after. */
-export const planHorizon = 8
+const weekAndDay = 8
+
+/** How many days ahead are laid out: a week and the day after, and further where an item asks for longer notice. */
+export const findHorizon = (item: Pick<ServiceItem, 'lead'> | undefined): number =>
+  item ? Math.max(weekAndDay, countLeadDays(item.lead) + 2) : weekAndDay
+
+/** The first day that can still be ordered for. */
+export function findFirstDay({ lead }: Pick<ServiceItem, 'lead'>, from: string, now: Date): string {
+  let day = addDays(toShanghaiDay(now), Math.max(countLeadDays(lead) - 1, 0))
+  while (findOrderBy(lead, fromShanghaiDay(day, toMinutes(from))) < now) day = addDays(day, 1)
+  return day
+}
 
 type Planned = Pick<PlanRecord, 'state' | 'weekdays' | 'skips' | 'skipsHolidays' | 'pausedUntil'>
 

@@ -1,7 +1,5 @@
 import type { OutputOf } from '@linli/shared/contract'
 import type { PlanActionBody, planContracts } from '@linli/shared/elderCare/plan.contract'
-import { findOrderBy } from '@linli/shared/elderCare/serviceItem'
-import { toMinutes } from '@linli/shared/schedule'
 import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { Types, type ClientSession } from 'mongoose'
 import { randomUUID } from 'node:crypto'
@@ -11,6 +9,7 @@ import { fingerprint } from '../../../lib/fingerprint'
 import { dropUndefined } from '../../../lib/dropUndefined'
 import { inTransaction } from '../../../lib/inTransaction'
 import { isDuplicate } from '../../../lib/isDuplicate'
+import { toPlace } from '../../../lib/placeFields'
 import { whileActing } from '../../families/bond.access'
 import { insertMissing } from '../../messages/insertMissing'
 import { levelsOf } from '../../routing/routing.reader'
@@ -21,22 +20,14 @@ import { Order, type OrderRecord } from '../orders/order.model'
 import { authorOf } from '../orders/order.intake'
 import { Plan, PlanSeat, type PlanRecord, type PlanSeatRecord } from './plan.model'
 import { listOrdersAhead } from '../orders/order.stop'
+import { findFirstDay } from './plan.days'
 import { isBeforeCutoff, layOutPlan } from './plan.sweep'
-import type { ServiceItemRecord } from '../catalogue/serviceItem.model'
 import { readCatalogue } from '../catalogue/serviceItem.service'
 
 type CreateBody = OutputOf<typeof planContracts.createPlan.body>
 
 const readPlan = (id: string | Types.ObjectId): Promise<PlanRecord | null> =>
   Plan.findOne({ _id: id }).lean<PlanRecord | null>()
-
-/** The first day that can still be ordered for. */
-function findFirstDay({ lead }: ServiceItemRecord, from: string, now: Date): string {
-  let day = toShanghaiDay(now)
-  for (let i = 0; i < 30 && findOrderBy(lead, fromShanghaiDay(day, toMinutes(from))) < now; i += 1)
-    day = addDays(day, 1)
-  return day
-}
 
 /**
  * Begins a plan and lays out its first week.
@@ -168,6 +159,7 @@ interface PlanChange {
 }
 
 const earlierOf = (day: string, other: string): string => (day < other ? day : other)
+const laterOf = (day: string, other: string): string => (day > other ? day : other)
 
 /**
  * What an action does to a plan. What it calls off, `layOutPlan` finds from the plan alone: at once, and once more by the
@@ -177,6 +169,9 @@ const earlierOf = (day: string, other: string): string => (day < other ? day : o
 async function planChange(plan: PlanRecord, body: PlanActionBody, now: Date): Promise<PlanChange> {
   const today = toShanghaiDay(now)
   const again = { round: plan.round + 1, checkAt: now }
+  const item = (await readCatalogue(toPlace(plan))).get(plan.itemCode)
+  // What is too late by her own choice is on her page: nobody is called about it.
+  const soonest = item ? findFirstDay(item, plan.from, now) : today
   switch (body.action) {
     case 'skip': {
       const [order] = await listOrdersAhead({ planId: plan._id, day: body.day })
@@ -186,22 +181,22 @@ async function planChange(plan: PlanRecord, body: PlanActionBody, now: Date): Pr
     case 'unskip':
       return {
         pull: { skips: body.day },
-        set: { ...again, nextDay: earlierOf(body.day, plan.nextDay) },
+        set: { ...again, nextDay: earlierOf(laterOf(body.day, soonest), plan.nextDay) },
       }
     case 'pause': {
       if (body.until === undefined)
         return { set: { state: 'paused', checkAt: now }, unset: { pausedUntil: 1 } }
       // A longer pause may have left days after this one without an order.
-      const nextDay = earlierOf(addDays(body.until, 1), plan.nextDay)
+      const nextDay = earlierOf(laterOf(addDays(body.until, 1), soonest), plan.nextDay)
       return { set: { ...again, state: 'paused', pausedUntil: body.until, nextDay } }
     }
     case 'resume':
       // Of two that a merge brought together one goes on: never two meals a day.
       await assertOnlyOne(plan)
-      return { set: { ...again, state: 'active', nextDay: today }, unset: { pausedUntil: 1 } }
+      return { set: { ...again, state: 'active', nextDay: soonest }, unset: { pausedUntil: 1 } }
     case 'change': {
       const { weekdays, skipsHolidays } = body
-      return { set: { ...again, weekdays, skipsHolidays, nextDay: today } }
+      return { set: { ...again, weekdays, skipsHolidays, nextDay: soonest } }
     }
     case 'end':
       return { set: { state: 'ended', checkAt: now } }

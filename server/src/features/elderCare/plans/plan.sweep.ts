@@ -7,6 +7,7 @@ import { addDays, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../../deps'
 import type { JobDefinition } from '../../../jobs/job'
 import { AppError } from '../../../lib/appError'
+import { dropUndefined } from '../../../lib/dropUndefined'
 import { toPlace } from '../../../lib/placeFields'
 import { Person, type PersonDocument } from '../../register/person.model'
 import { FollowUp } from '../followUps/followUp.model'
@@ -17,7 +18,7 @@ import { placeFor } from '../orders/order.place'
 import type { Wanted } from '../orders/order.wanted'
 import { listOtherPlaces } from '../orders/order.relocate'
 import { listOrdersAhead, stopOrder } from '../orders/order.stop'
-import { findOmission, planHorizon } from './plan.days'
+import { findHorizon, findOmission } from './plan.days'
 import { Plan, type PlanRecord } from './plan.model'
 import { readCatalogue } from '../catalogue/serviceItem.service'
 
@@ -37,15 +38,22 @@ async function findLiving({ personId, itemCode }: PlanRecord, day: string): Prom
 
 const refusals: readonly string[] = ['care.not_offered', 'care.slot_full', 'care.too_late']
 
-async function tryToPlace(plan: PlanRecord, person: PersonDocument, wanted: Wanted, day: string, deps: Deps) {
-  const { _id: id, round, version, createdBy, placedBy } = plan
+/** @param insteadOf the unit she planned with, where another one is asked. */
+async function tryToPlace(
+  plan: PlanRecord,
+  person: PersonDocument,
+  wanted: Pick<Wanted, 'offeringId' | 'startsAt'>,
+  { day, insteadOf }: { day: string; insteadOf?: string },
+  deps: Deps,
+): Promise<boolean> {
+  const { _id: id, round, version, createdBy, placedBy, itemCode, settlement } = plan
   const origin = {
     ...{ createdBy, source: 'plan' as const, author: systemOrderAuthor, placedBy, undoSeconds: 0 },
     requestKey: `plan-${id.toString()}-${day}-${round}`,
-    plan: { id, key: `${id.toString()}:${day}:${round}`, version },
+    plan: dropUndefined({ id, key: `${id.toString()}:${day}:${round}`, version, insteadOf }),
   }
   try {
-    await placeFor({ person, place: toPlace(person) }, wanted, origin, deps)
+    await placeFor({ person, place: toPlace(person) }, { ...wanted, itemCode, settlement }, origin, deps)
     return true
   } catch (error) {
     if (error instanceof AppError && refusals.includes(error.code)) return false
@@ -53,33 +61,21 @@ async function tryToPlace(plan: PlanRecord, person: PersonDocument, wanted: Want
   }
 }
 
-/** The plan's own unit, else another one of that day; else somebody has to call. */
+/** The plan's own unit, else another one at about that time, of which her family is told; else somebody has to call. */
 async function layOutDay(plan: PlanRecord, person: PersonDocument, day: string, deps: Deps): Promise<void> {
   if (findOmission(plan, day) !== undefined || (await findLiving(plan, day))) return
-  const { itemCode, settlement } = plan
+  const { itemCode, unitId, unitName } = plan
   const startsAt = fromShanghaiDay(day, toMinutes(plan.from))
-  const common = { itemCode, settlement }
-  if (
-    await tryToPlace(plan, person, { ...common, offeringId: plan.offeringId.toString(), startsAt }, day, deps)
-  )
+  if (await tryToPlace(plan, person, { offeringId: plan.offeringId.toString(), startsAt }, { day }, deps))
     return
   const place = toPlace(person)
   const item = (await readCatalogue(place)).get(itemCode)
   const now = deps.clock.now()
-  const others = item
-    ? await listOtherPlaces({ item, day, startsAt, unitId: plan.unitId, ...place }, now)
-    : []
-  for (const { offering, startsAt: at } of others)
-    if (
-      await tryToPlace(
-        plan,
-        person,
-        { ...common, offeringId: offering._id.toString(), startsAt: at },
-        day,
-        deps,
-      )
-    )
-      return
+  const others = item ? await listOtherPlaces({ item, day, startsAt, unitId, ...place }, now) : []
+  for (const { offering, startsAt: at } of others) {
+    const other = { offeringId: offering._id.toString(), startsAt: at }
+    if (await tryToPlace(plan, person, other, { day, insteadOf: unitName }, deps)) return
+  }
   await askToCall(plan, place, day, deps)
 }
 
@@ -162,7 +158,8 @@ async function layOut(plan: PlanRecord, deps: Deps): Promise<void> {
     await waitForPerson(plan, person, deps)
     return
   }
-  const end = addDays(today, planHorizon)
+  const item = (await readCatalogue(toPlace(person))).get(plan.itemCode)
+  const end = addDays(today, findHorizon(item))
   // Days called off while the person was away are laid out anew, under new keys.
   const isBack = plan.awaySince !== undefined
   const current = isBack ? { ...plan, round: plan.round + 1 } : plan

@@ -18,19 +18,20 @@ import { readCatalogue } from '../catalogue/serviceItem.service'
 import { viewClient, type Client } from '../clients/client.access'
 import { FollowUp, type FollowUpRecord } from '../followUps/followUp.model'
 import type { OrderRecord } from '../orders/order.model'
-import { describeOrder } from '../orders/order.words'
+import { describeOrder, describeSelfPaid } from '../orders/order.words'
 import { priceOf } from '../providers/provider.view'
 import { listDays } from '../providers/slot.service'
-import { findOmission, findPlanState, planHorizon } from './plan.days'
+import { findHorizon, findOmission, findPlanState } from './plan.days'
 import type { PlanRecord } from './plan.model'
 import { listPlanOrders } from './plan.service'
 
 const omissions = { skipped: '这一天不要', holiday: '节假日不送', paused: '暂停中', otherDay: '' } as const
 
-/** The day stands above it, so that only the unit and the time are said of what is as planned. */
-function describeDay(order: OrderRecord, now: Date): string {
+/** The day stands above it: of what is as planned only the unit and the time are said, of another unit its price. */
+function describeDay({ unitId }: PlanRecord, order: OrderRecord, now: Date): string {
   if (order.isLate || order.helpers.length > 0 || !isOrderAhead(order.state)) return describeOrder(order, now)
-  return `${order.unitName}，${formatClock(order.startsAt)}–${formatClock(order.endsAt)}`
+  const planned = `${order.unitName}，${formatClock(order.startsAt)}–${formatClock(order.endsAt)}`
+  return order.unitId.equals(unitId) ? planned : `${planned}，${describeSelfPaid(order)}`
 }
 
 type Call = Pick<FollowUpRecord, 'day' | 'isOpen' | 'doneAt'>
@@ -71,7 +72,7 @@ function viewDay(
   const common = { day, text: formatDay(startsAt, now), mayChange }
   const omission = findOmission(plan, day)
   if (order) {
-    const note = `${order.planId?.equals(plan._id) === true ? '' : '另外约好了：'}${describeDay(order, now)}`
+    const note = `${order.planId?.equals(plan._id) === true ? '' : '另外约好了：'}${describeDay(plan, order, now)}`
     return { ...common, state: 'ordered', note, orderId: order._id.toString() }
   }
   if (omission) return { ...common, state: 'skipped', note: omissions[omission] }
@@ -111,7 +112,7 @@ export async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Pr
   const offering = await Offering.findOne({ _id: plan.offeringId }, { priceFen: 1, deliveryFen: 1 }).lean()
   const orders = (await listPlanOrders(plan, today)).filter(({ state }) => state !== 'cancelled')
   const known = { item, orders, calls: await readCalls(plan), now }
-  const days = listDays(today, planHorizon).filter((day) => findOmission(plan, day) !== 'otherDay')
+  const days = listDays(today, findHorizon(item)).filter((day) => findOmission(plan, day) !== 'otherDay')
   const state = findPlanState(plan, today)
   const { version, unitName, weekdays, skipsHolidays, placedBy, from } = plan
   return {
