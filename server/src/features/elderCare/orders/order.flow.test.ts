@@ -36,6 +36,7 @@ import { Unit } from '../../areas/unit.model'
 import { FollowUp } from '../followUps/followUp.model'
 import { applyOrderEntry } from './order.effects'
 import { Volunteer } from '../../volunteers/volunteer.model'
+import { Person } from '../../register/person.model'
 import { Order, type OrderRecord } from './order.model'
 import { sweepOrders } from './order.sweep'
 import { isSpotChecked } from './order.policy'
@@ -191,6 +192,15 @@ describe('one tap', () => {
 })
 
 describe('the next sensible time', () => {
+  it('is no time for somebody in hospital, and says so', async () => {
+    await buildBathing()
+    await Person.updateOne({ _id: elder.personId }, { $set: { state: 'hospital' } })
+    const nothing = await api(elder).ok(getProposal, { params: { code: 'siteBath' } })
+    expect(nothing).not.toHaveProperty('proposal')
+    expect(nothing).toMatchObject({ why: '登记上说人不在家（住院或外出）', others: [], days: [] })
+    expect(nothing.instead?.text).toMatch(/打电话给社区/)
+  })
+
   it('is no second one of that day, and not while somebody else is with her; both may still be chosen', async () => {
     await buildBathing()
     await buildOffering(unit, 'bedBath', {

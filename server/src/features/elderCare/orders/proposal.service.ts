@@ -267,6 +267,14 @@ export async function proposeOrder(
   const { place } = client
   const item = (await readCatalogue(place)).get(code)
   assertThat(item && !item.isClosed, 'record.not_found')
+  const viewed = viewClient(client, deps)
+  const limitFen = client.acting?.bond?.limitFen
+  const asked = {
+    ...{ client: viewed, item: viewItem(item, viewed.isSelf) },
+    ...(limitFen === undefined ? {} : { consentAboveFen: limitFen }),
+  }
+  if (client.person.state !== 'present')
+    return { ...asked, days: [], others: [], ...explainAway(await findPhone(place)) }
   const ability = await readAbility(place, now, code)
   const free = await listFree(item, ability, place, now)
   const usual = await findUsual(client, code)
@@ -285,12 +293,7 @@ export async function proposeOrder(
   const sensible = wanted.filter((option) => !clashes(option, item, own))
   const following = sensible.filter((option) => own.some((first) => isRightAfter(first, option, item)))
   const proposal = pick(following, options) ?? pick(sensible, options) ?? pick(wanted, options)
-  const viewed = viewClient(client, deps)
-  const limitFen = client.acting?.bond?.limitFen
-  const shown = {
-    ...{ client: viewed, item: viewItem(item, viewed.isSelf), days },
-    ...(limitFen === undefined ? {} : { consentAboveFen: limitFen }),
-  }
+  const shown = { ...asked, days }
   if (!proposal) return { ...shown, others: [], ...(await explainNothing(item, ability, place)) }
   const others = wanted.filter((option) => option !== proposal).slice(0, mostOthers)
   return { ...shown, proposal, others }
@@ -303,6 +306,12 @@ function pick(wanted: readonly SlotOption[], byDistance: readonly SlotOption[]):
   const nearest = byDistance.find((option) => wanted.includes(option))
   return nearest && wanted.find(({ offeringId }) => offeringId === nearest.offeringId)
 }
+
+/** In hospital or away: nobody would be there. */
+const explainAway = (phone: string | undefined) => ({
+  why: '登记上说人不在家（住院或外出）',
+  instead: { text: '回来后请打电话给社区，工作人员改一下就能预约。', phone },
+})
 
 async function explainNothing(item: ServiceItemRecord, ability: Ability, place: Client['place']) {
   const able = listAble(item, ability, place)
