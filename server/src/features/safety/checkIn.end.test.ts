@@ -165,3 +165,26 @@ it('paused by the register it says whom to call, and the desk is asked week by w
   expect(await titlesOf(secretary)).toEqual(['问一声人回来没有', '问一声人回来没有'])
   expect(await titlesOf(elder)).toEqual([])
 })
+
+it.each([-24 * 60, -10 * 60, -3, 6, 60])(
+  'a tap that arrives at once counts now, by whatever minutes (%d) the clock of the telephone is wrong',
+  async (minutes) => {
+    const { personId, elder } = await enrol()
+    const grid = await buildGridWorker()
+    const phone = () => new Date(deps.clock.now().getTime() + minutes * 60_000).toISOString()
+    const tap = () =>
+      api(elder).ok(checkInContracts.actOnCheckIn, {
+        ...{ params: { id: personId }, body: { action: 'tap', at: phone() }, requestKey: newKey() },
+        headers: { 'X-Sent-At': phone() },
+      })
+    const visit = await search(personId)
+    await take(app, grid, visit, { action: 'accept' })
+    await take(app, grid, visit, { action: 'resolve', text: '敲门没有人应。', isMet: false })
+    deps.clock.advance(checkInRules.visitLookMinutes, 'minutes')
+    await sweepCheckIns(deps)
+    expect(await SosCase.findOne({ personId }).lean()).toMatchObject({ state: 'raised' })
+    expect((await tap()).state).toBe('safe')
+    await tell()
+    expect(await SosCase.findOne({ personId }).lean()).toMatchObject({ state: 'closed', outcome: 'well' })
+  },
+)
