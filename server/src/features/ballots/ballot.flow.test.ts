@@ -242,6 +242,11 @@ describe('the rules', () => {
         params: { id: ballot.id },
         body: { ...written, title: '换个题目', version, ...overrides },
       })
+    // Everybody was told when it closes: brought forward, it still leaves the least time that a ballot may have.
+    const closeAt = (minutes: number) => ({
+      closesAt: new Date(app.deps.clock.now().getTime() + minutes * 60_000).toISOString(),
+    })
+    expectError(await edit(ballot.version, closeAt(59)), 'ballot.times_invalid')
     // Whom it asks stays once the roll is written.
     expectError(await edit(ballot.version, { electorate: 'households' }), 'ballot.rule_invalid')
     const edited = await edit(ballot.version)
@@ -613,6 +618,21 @@ describe('the street', () => {
 })
 
 describe('the clock', () => {
+  it('gives a ballot back whose whole time went by while the server was down, and calls nobody to vote', async () => {
+    const [a] = await buildVoters(1)
+    const secretary = await buildSecretary()
+    if (!a) throw new Error('nobody')
+    const { id, closesAt } = await announceBallot(app, secretary)
+    app.deps.clock.set(closesAt)
+    await sweepBallots(app.deps)
+    await moveOutbox(app.deps)
+    expect(await see(secretary, id)).toMatchObject({ state: 'draft' })
+    const titles = await titlesOf(a)
+    expect(titles.filter((title) => /请您投票|投票结果/.test(title))).toEqual([])
+    const [told] = await InboxMessage.find({ userId: secretary._id, title: /投票没能开始/ }).lean()
+    expect(told?.body).toContain('重新公布')
+  })
+
   it('opens and closes by itself after a server was down, on the last day of a month and at a change of summer time elsewhere', async () => {
     const [a] = await buildVoters(1)
     if (!a) return

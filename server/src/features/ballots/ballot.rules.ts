@@ -81,6 +81,19 @@ async function assertTimes(times: { opensAt: Date; closesAt: Date }, street: str
 }
 
 /**
+ * An open ballot closes no earlier than people were told, or leaves them the least time from now on.
+ * @throws AppError `ballot.times_invalid`.
+ */
+export async function assertTimeLeft(
+  { closesAt: told, street }: Pick<BallotRecord, 'closesAt' | 'street'>,
+  closesAt: Date,
+  now: Date,
+): Promise<void> {
+  const least = closesAt >= told ? 1 : (await readSpans(street)).open * minute
+  assertThat(closesAt.getTime() - now.getTime() >= least, 'ballot.times_invalid')
+}
+
+/**
  * Before people are told of it: there is time enough to name who casts a shared vote.
  * @throws AppError `ballot.times_invalid`.
  */

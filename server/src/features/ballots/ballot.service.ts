@@ -16,7 +16,7 @@ import { showWords } from './ballot.check'
 import { isOtherTypist } from './ballot.events'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertMayAct, canDraft, canReadBallot, canReadCommunity, type Standing } from './ballot.policy'
-import { assertAnnouncable, composeBallot } from './ballot.rules'
+import { assertAnnouncable, assertTimeLeft, composeBallot } from './ballot.rules'
 import { makeStep } from './ballot.step'
 import { listLines } from './roll.lines'
 import type { RollLineRecord } from './roll.model'
@@ -151,7 +151,7 @@ export async function editBallot(
     await assertAnnouncable(composed, ballot.street, now)
     await assertRollPossible({ community: ballot.community, ...composed }, deps)
   }
-  if (ballot.state === 'open') assertThat(composed.closesAt > now, 'ballot.times_invalid')
+  if (ballot.state === 'open') await assertTimeLeft(ballot, composed.closesAt, now)
   const { modifiedCount } = await Ballot.updateOne(
     { _id: id, state: ballot.state, version, isFrozen: false },
     {

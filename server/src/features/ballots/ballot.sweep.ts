@@ -16,8 +16,17 @@ import { findRollGap } from './roll.possible'
 const retryMilliseconds = 60_000
 const atOnce = 50
 
+const missed = {
+  text: '没有按时开始',
+  why: '系统停了一段时间，到了时间没能开始，现在截止的时间也过了，没有人投过票。请改好时间，重新公布。',
+}
+
 /** Opens a ballot with the roll written for it; when another server was quicker, its own is thrown away. */
 async function openBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
+  if (ballot.closesAt <= deps.clock.now()) {
+    await giveBack(ballot, missed, deps)
+    return
+  }
   const { rollId, size, gaps } = await writeRoll(ballot, deps.clock.now(), deps)
   const gap = findRollGap({ kind: ballot.kind, size, gaps })
   if (gap !== undefined) {
