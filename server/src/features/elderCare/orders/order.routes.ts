@@ -15,7 +15,8 @@ import { listOrderQueue, listOwnOrders } from './order.queue'
 import { actOnOrder, findVisibleOrder, findViewer } from './order.service'
 import { releaseOrderNow } from './order.sweep'
 import { readPersonNames, viewOrder, viewOrderSummary } from './order.view'
-import { listServices, proposeOrder } from './proposal.service'
+import { proposeOrder } from './proposal.service'
+import { listServices } from './proposal.services'
 import { doerNames } from '@linli/shared/elderCare/serviceItem'
 
 const viewFor = async (actor: Actor, order: OrderRecord, deps: Deps) =>
