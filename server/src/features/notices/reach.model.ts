@@ -32,7 +32,7 @@ export interface ReachRecord extends Place {
   birthYear?: number
   state: ReachState
   reasons: RiskReason[]
-  /** The place in the order of the visits; says nothing of what decided it. */
+  /** The place in the order of the visits, a fraction for who has moved in since; says nothing of what decided it. */
   rank: number
   channels: ReachChannel[]
   entries: ReachEntry[]

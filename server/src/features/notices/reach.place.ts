@@ -9,13 +9,14 @@ import { Person } from '../register/person.model'
 import { isInPlaces } from './audience.places'
 import { Notice, type NoticeRecord } from './notice.model'
 import { NoticeReach, type ReachRecord } from './reach.model'
+import { findRankAt } from './reach.rank'
 
-type Live = Pick<NoticeRecord, '_id' | 'areaCode' | 'audience'>
+type Live = Pick<NoticeRecord, '_id' | 'areaCode' | 'audience' | 'isRanked' | 'ranked'>
 
 const findLive = (_id: ReachRecord['noticeId']): Promise<Live | null> =>
   Notice.findOne(
     { _id, state: 'published', mustReach: true },
-    { areaCode: 1, audience: 1 },
+    { areaCode: 1, audience: 1, isRanked: 1, ranked: 1 },
   ).lean<Live | null>()
 
 /** Whether a notice is for who lives there. */
@@ -31,13 +32,13 @@ const isAt = (record: ReachRecord, place: Place): boolean =>
  * The grid worker of the new home visits, where there is one, today as well: whoever was sent to the old door is no longer
  * waited for, and the next visit is one of its own.
  */
-function setPlace(place: Place, state: ReachRecord['state']) {
+function setPlace(place: Place, state: ReachRecord['state'], rank: number | undefined) {
   const missing = maybeMissing.filter((level) => place[level] === undefined)
   const isSent = state === 'visiting'
   const cleared = [...missing, ...(isSent ? [] : ['visitId', 'visitedOn'])]
   const visitArea = place.grid ?? place.community ?? place.district
   return {
-    $set: { ...dropUndefined(place), visitArea, state },
+    $set: { ...dropUndefined({ ...place, rank }), visitArea, state },
     ...(cleared.length > 0 ? { $unset: Object.fromEntries(cleared.map((field) => [field, 1])) } : {}),
     $inc: { version: 1, ...(isSent ? {} : { visits: 1 }) },
   }
@@ -95,8 +96,11 @@ async function moveLine(
     if (record.visitId && state !== 'visiting' && isHere && !isAtDoor)
       await tellMoved(record.visitId, { state }, deps)
     const { version } = record
+    const isElsewhere = !isThere && place.community !== undefined && place.community !== record.community
+    const rank = isElsewhere ? await findRankAt(notice, record, place.community ?? '', deps) : undefined
     const isWritten =
-      isThere || (await NoticeReach.updateOne({ _id, version }, setPlace(place, state))).modifiedCount === 1
+      isThere ||
+      (await NoticeReach.updateOne({ _id, version }, setPlace(place, state, rank))).modifiedCount === 1
     if (!isWritten) continue
     if (state === 'waiting') await lookSoon(noticeId, deps.clock.now())
     return

@@ -22,6 +22,8 @@ const noRisk: Risk = { isAlone: false, ability: 0 }
 
 const hasNoContact = ({ userId, hasPhone }: Ranked): boolean => userId === undefined && !hasPhone
 
+const rankedFields = { key: 1, personId: 1, userId: 1, birthYear: 1, hasPhone: 1 } as const
+
 /** Who cannot be told otherwise, then who is alone, then who needs most care, then the oldest; ties by person. */
 function compareRisk(a: [Ranked, Risk], b: [Ranked, Risk]): number {
   const [[one, ofOne], [other, ofOther]] = [a, b]
@@ -36,10 +38,11 @@ function compareRisk(a: [Ranked, Risk], b: [Ranked, Risk]): number {
 }
 
 /** The grade only of those who agreed that it is kept; it goes into the order and nowhere else. */
-async function readRisks(community: string, deps: Deps): Promise<Map<string, Risk>> {
-  const elders = await Elder.find({ community }, { livesAlone: 1, care: 1, healthConsent: 1 }).lean<
-    ElderRecord[]
-  >()
+async function readRisks(
+  of: { community: string } | { _id: Types.ObjectId },
+  deps: Deps,
+): Promise<Map<string, Risk>> {
+  const elders = await Elder.find(of, { livesAlone: 1, care: 1, healthConsent: 1 }).lean<ElderRecord[]>()
   const kept = new Set((await filterHealthKept(elders)).map(({ _id }) => _id.toString()))
   return new Map(
     elders.map((elder) => {
@@ -98,12 +101,9 @@ async function rankCommunities(
   const { year } = readShanghaiParts(deps.clock.now())
   let placed = before
   for (const community of communities) {
-    const risks = await readRisks(community, deps)
+    const risks = await readRisks({ community }, deps)
     const riskOf = (personId: Types.ObjectId | undefined): Risk => risks.get(String(personId)) ?? noRisk
-    const rows = await NoticeReach.find(
-      { noticeId: notice._id, community },
-      { key: 1, personId: 1, userId: 1, birthYear: 1, hasPhone: 1 },
-    ).lean<Ranked[]>()
+    const rows = await NoticeReach.find({ noticeId: notice._id, community }, rankedFields).lean<Ranked[]>()
     const ordered = rows.map((row): [Ranked, Risk] => [row, riskOf(row.personId)]).sort(compareRisk)
     const writes = ordered.map(([row, risk], i) => ({
       updateOne: {
@@ -116,4 +116,34 @@ async function rankCommunities(
     placed += ordered.length
   }
   return placed
+}
+
+type Ordered = Ranked & Pick<ReachRecord, 'rank'>
+
+/**
+ * Where somebody stands who has come to another community: before the first of those there whose need is less, so that
+ * who is visited first is the same as if she had lived there. Between two of them it is a fraction.
+ * @returns undefined where the order there is still to be made, or is hers alone.
+ */
+export async function findRankAt(
+  { _id, isRanked, ranked }: Pick<NoticeRecord, '_id' | 'isRanked' | 'ranked'>,
+  line: Ranked,
+  community: string,
+  deps: Deps,
+): Promise<number | undefined> {
+  if (isRanked !== true && community > (ranked?.community ?? '')) return undefined
+  const rows = await NoticeReach.find({ noticeId: _id, community }, { ...rankedFields, rank: 1 })
+    .sort({ rank: 1 })
+    .lean<Ordered[]>()
+  const others = rows.filter((row) => !row._id.equals(line._id))
+  const last = others.at(-1)
+  if (!last) return undefined
+  const risks = await readRisks({ community }, deps)
+  const own = line.personId ? await readRisks({ _id: line.personId }, deps) : new Map<string, Risk>()
+  const riskOf = (row: Ranked): Risk => risks.get(String(row.personId)) ?? noRisk
+  const hers = own.get(String(line.personId)) ?? noRisk
+  const next = others.findIndex((row) => compareRisk([line, hers], [row, riskOf(row)]) < 0)
+  const after = next === -1 ? last.rank + 1 : (others[next]?.rank ?? last.rank)
+  const before = next === 0 ? after - 1 : next === -1 ? last.rank : (others[next - 1]?.rank ?? 0)
+  return (before + after) / 2
 }

@@ -127,7 +127,7 @@ async function viewReach(rows: readonly ReachRecord[], actor: Actor, deps: Deps)
       name: person?.name ?? users.get(String(row.userId)) ?? '居民',
       placeText: describeReachPlace(row, areas, homes.get(String(row.personId))),
       reasons: row.reasons,
-      rank: row.rank,
+      rank: Math.ceil(row.rank),
       isToCall: row.isToCall === true,
       reached: row.entries.map(({ channel, at, byName }) => ({ channel, at: at.toISOString(), by: byName })),
       ...dropUndefined({
