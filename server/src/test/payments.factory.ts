@@ -49,6 +49,7 @@ const testPayable: Payable = {
     const thing = readThing(id)
     return Promise.resolve(thing.state === 'freed' && !thing.isPlaceGone && take(thing, paymentId))
   },
+  isStanding: (id) => Promise.resolve(readThing(id).state === 'taken'),
   onUnpaidExpired: (id) => {
     const thing = readThing(id)
     if (thing.state === 'waiting') {

@@ -154,7 +154,9 @@ export const orderTransitions: Record<OrderState, Row> = {
 export const orderStepTransitions: Record<OrderState, Partial<Record<OrderStep, OrderState>>> = {
   placed: { pay: 'paid', expire: 'cancelled', release: 'assigned', relocate: 'placed', stop: 'cancelled' },
   paid: { release: 'assigned', relocate: 'paid', stop: 'cancelled' },
+  // From `assigned` on `pay`: begun to be paid in WeChat before it was to be settled at the station.
   assigned: {
+    pay: 'assigned',
     acceptAtOnce: 'accepted',
     unaccepted: 'assigned',
     late: 'assigned',
@@ -164,16 +166,17 @@ export const orderStepTransitions: Record<OrderState, Partial<Record<OrderStep, 
     stop: 'cancelled',
   },
   accepted: {
+    pay: 'accepted',
     late: 'accepted',
     unfinished: 'accepted',
     relocate: 'assigned',
     safe: 'accepted',
     stop: 'cancelled',
   },
-  started: { unfinished: 'started' },
-  finished: { confirmInSilence: 'confirmed', callDue: 'finished' },
+  started: { pay: 'started', unfinished: 'started' },
+  finished: { pay: 'finished', confirmInSilence: 'confirmed', callDue: 'finished' },
   disputed: { escalate: 'disputed' },
-  confirmed: { settle: 'settled', refund: 'refunded' },
+  confirmed: { pay: 'confirmed', settle: 'settled', refund: 'refunded' },
   settled: { refund: 'refunded' },
   // Paid a moment too late: the place is taken again where there still is one.
   cancelled: { pay: 'paid', refund: 'refunded' },

@@ -81,6 +81,7 @@ export type PayableKind = (typeof payableKinds)[number]
 /** Why somebody must call or look. */
 export const paymentTaskKinds = [
   'lateRefund',
+  'paidTwice',
   'refundFailed',
   'mismatch',
   'billDifferent',
@@ -93,6 +94,10 @@ export const paymentTaskTexts: Record<PaymentTaskKind, { title: string; todo: st
   lateRefund: {
     title: '钱来的时候预约已经不在了，已安排退回',
     todo: '打电话告诉付款的人：这次预约已经取消或给了别人，钱会原路退回，问还要不要重新约',
+  },
+  paidTwice: {
+    title: '预约已经付过，又付了一次，已安排退回',
+    todo: '打电话告诉付款的人：预约照常，不用重新约，多付的钱会原路退回',
   },
   refundFailed: {
     title: '退款没有成功',

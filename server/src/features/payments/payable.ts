@@ -41,6 +41,8 @@ export interface Payable {
   onPaid(id: string, paid: PaidFor, deps: Deps): Promise<boolean>
   /** The money came after the time: takes the place again if there still is one. @returns whether it did */
   retake(id: string, paid: PaidFor, deps: Deps): Promise<boolean>
+  /** Whether it stands without this money: it was paid in another way, or is to be. */
+  isStanding(id: string): Promise<boolean>
   /** Nobody paid in time: frees the place, unless it was paid otherwise. */
   onUnpaidExpired(id: string, deps: Deps): Promise<void>
   /** Money went back; `leftFen` is what was kept. */

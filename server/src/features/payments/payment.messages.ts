@@ -16,10 +16,16 @@ const words: Partial<Record<PaymentStep, Write>> = {
     title: `付款成功：${title}`,
     body: `${formatYuan(amountFen)}，${payeeName}已收到，预约已经确认。`,
   }),
-  turnAway: ({ title, amountFen }) => ({
-    title: `没有约上，钱会退回：${title}`,
-    body: `您付款时，这次预约已经取消或给了别人，${formatYuan(amountFen)}会原路退回。社区会打电话给您。`,
-  }),
+  turnAway: ({ title, amountFen, isStanding }) =>
+    isStanding
+      ? {
+          title: `已经付过了，多付的会退回：${title}`,
+          body: `预约照常，不用重新约。多付的 ${formatYuan(amountFen)}会原路退回。`,
+        }
+      : {
+          title: `没有约上，钱会退回：${title}`,
+          body: `您付款时，这次预约已经取消或给了别人，${formatYuan(amountFen)}会原路退回。社区会打电话给您。`,
+        },
   refund: ({ title }, fen) => ({
     title: `正在退款：${title}`,
     body: `${formatYuan(fen)}会退回您付款时用的账户，最晚三个工作日。`,

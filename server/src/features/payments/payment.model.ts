@@ -69,6 +69,8 @@ export interface PaymentRecord extends Place {
   paidDay?: string
   /** The money came after it was given up. */
   isLate: boolean
+  /** What it was for stands without it: paid, or to be paid, in another way. */
+  isStanding?: boolean
   /** Time ran out, so what was to be paid for must be freed. */
   isToFree: boolean
   refunds: PaymentRefund[]
@@ -122,6 +124,7 @@ const paymentSchema = new Schema<PaymentRecord>(
     paidAt: Date,
     paidDay: String,
     isLate: { type: Boolean, default: false },
+    isStanding: Boolean,
     isToFree: { type: Boolean, default: false },
     refunds: [refundSchema],
     refundedFen: { type: Number, default: 0, min: 0 },

@@ -51,15 +51,20 @@ export async function refundPayable(
 }
 
 /**
- * Nobody is to pay any more for something that was called off: WeChat Pay is told, and money that came in between goes
+ * Nobody is to pay any more for something that was called off or is settled otherwise: WeChat Pay is told, and money that came in between goes
  * back. Called by the feature whose thing it is, as often as it likes.
+ * @param isStanding the thing stands, and is paid for in another way
  */
-export async function withdrawPayable(payable: { kind: PayableKind; id: string }, deps: Deps): Promise<void> {
+export async function withdrawPayable(
+  payable: { kind: PayableKind; id: string },
+  isStanding: boolean,
+  deps: Deps,
+): Promise<void> {
   const [last] = await Payment.find({ 'payable.id': payable.id, 'payable.kind': payable.kind })
     .sort({ round: -1 })
     .limit(1)
     .lean<PaymentRecord[]>()
-  if (last?.state === 'open') await movePayment(last, 'withdraw', {}, deps)
+  if (last?.state === 'open') await movePayment(last, 'withdraw', { set: { isStanding } }, deps)
 }
 
 /**

@@ -6,10 +6,27 @@ import { Payment, type PaymentRecord } from './payment.model'
 import type { PaymentTaskRecord } from './paymentTask.model'
 import { canRetryTask } from './paymentTask.service'
 
-/** A late payment that went back says so; everything else is said by its state. */
-function findTexts({ state, isLate }: PaymentRecord): { title: string; next: string } {
+const isGoingBack = ({ state }: Pick<PaymentRecord, 'state'>): boolean =>
+  state === 'refunding' || state === 'refunded'
+
+/** What was paid or settled otherwise, and stands, is not to be booked once more. */
+function findStandingTexts(payment: PaymentRecord): { title: string; next: string } | undefined {
+  const { state } = payment
+  if (state === 'closing' || state === 'closed')
+    return { title: '改到站结算了', next: '预约照常，没有扣您的钱，不用重新约。' }
   const texts = paymentStateTexts[state]
-  const isTurnedAway = isLate && (state === 'refunding' || state === 'refunded')
+  return isGoingBack(payment)
+    ? { ...texts, next: `预约已经付过了，照常，不用重新约。这是多付的。${texts.next}` }
+    : undefined
+}
+
+/** A late payment that went back says so; everything else is said by its state. */
+function findTexts(payment: PaymentRecord): { title: string; next: string } {
+  const { state, isLate } = payment
+  const standing = payment.isStanding === true ? findStandingTexts(payment) : undefined
+  if (standing) return standing
+  const texts = paymentStateTexts[state]
+  const isTurnedAway = isLate && isGoingBack(payment)
   return isTurnedAway
     ? { ...texts, next: `您付款时，这次预约已经取消或给了别人。${texts.next}社区会打电话给您。` }
     : texts

@@ -82,16 +82,18 @@ const handOver: Work = async (payment, deps) => {
     await movePayment(payment, 'take', {}, deps)
     return
   }
+  const isStanding = await feature.isStanding(payable.id)
   const refund: PaymentRefund = {
     outRefundNo: nextRefundNo(payment),
     cause: 'turnedAway',
     fen: amountFen,
-    reason: '这次预约已经不在了，全额退回',
+    reason: isStanding ? '这次预约已经付过了，多付的全额退回' : '这次预约已经不在了，全额退回',
     state: 'asked',
     askedAt: deps.clock.now(),
   }
-  await openPaymentTask(payment, 'lateRefund', payment.outTradeNo, deps)
-  await movePayment(payment, 'turnAway', { set: { refunds: [...payment.refunds, refund] } }, deps)
+  await openPaymentTask(payment, isStanding ? 'paidTwice' : 'lateRefund', payment.outTradeNo, deps)
+  const refunds = [...payment.refunds, refund]
+  await movePayment(payment, 'turnAway', { set: { refunds, isStanding } }, deps)
 }
 
 /** It will be refused however often it is asked for. */

@@ -443,9 +443,61 @@ describe('an order that is paid in WeChat', () => {
     await work()
     expect(await read(order.id)).toMatchObject({ state: 'assigned', payment: { state: 'due' } })
     expect((await readPayment()).state).toBe('closed')
+    const { _id } = await readPayment()
+    const shown = await api(elder).ok(paymentContracts.getPayment, { params: { id: _id.toString() } })
+    expect(shown).toMatchObject({
+      ...{ stateText: '改到站结算了', nextText: '预约照常，没有扣您的钱，不用重新约。' },
+    })
     deps.clock.advance(20, 'minutes')
     await work()
     expect((await record(order.id)).state).toBe('assigned')
+  })
+
+  it('is paid after all on the sheet that was open while it was to be settled at the station', async () => {
+    const order = await placed()
+    await start(order.id)
+    const body = { action: 'payLater' as const }
+    await api(elder).ok(actOnOrder, { params: { id: order.id }, body, requestKey: newKey() })
+    await runJobOnce('sweepCareOrders', deps)
+    expect((await read(order.id)).state).toBe('assigned')
+    await payAndWork()
+    expect(await read(order.id)).toMatchObject({
+      ...{ state: 'assigned', payment: { state: 'received', text: '60 元，已在微信里付' } },
+    })
+    expect((await readPayment()).state).toBe('paid')
+    expect(await PaymentTask.countDocuments()).toBe(0)
+    expect(await record(order.id)).not.toHaveProperty('releaseAt')
+  })
+
+  it('is paid from two telephones: one is taken, the other goes back and hears that the booking stands', async () => {
+    const order = await placed()
+    const daughter = await buildProxy()
+    await buildBond({ proxy: daughter, personId: elder.personId }, { scopes: ['orders', 'payments'] })
+    await start(order.id)
+    const first = await readPayment()
+    fakePayOf(deps).pay(first.outTradeNo, deps.clock.now())
+    await api(daughter).ok(paymentContracts.startPayment, {
+      params: { kind: 'careOrder', id: order.id },
+      body: { channel: 'mini', amountFen: 6000 },
+    })
+    const second = await Payment.findOne({ _id: { $ne: first._id } })
+      .orFail()
+      .lean<PaymentRecord>()
+    fakePayOf(deps).pay(second.outTradeNo, deps.clock.now())
+    deps.clock.advance(6, 'seconds')
+    await work()
+    await settleRefunds()
+    const taken = await Payment.findOne({ state: 'paid' }).orFail().lean<PaymentRecord>()
+    const back = await Payment.findOne({ state: 'refunded' }).orFail().lean<PaymentRecord>()
+    expect((await record(order.id)).payment).toMatchObject({ paymentId: taken._id.toString() })
+    expect(await PaymentTask.find().lean()).toMatchObject([{ kind: 'paidTwice', isOpen: true }])
+    const payer = back.payer.userId.equals(daughter._id) ? daughter : elder
+    const id = back._id.toString()
+    expect(await api(payer).ok(paymentContracts.getPayment, { params: { id } })).toMatchObject({
+      nextText: expect.stringMatching(/^预约已经付过了，照常，不用重新约/) as string,
+    })
+    const told = await InboxMessage.find({ userId: payer._id, event: 'payment.turnAway' }).lean()
+    expect(told.map(({ body }) => body)).toEqual(['预约照常，不用重新约。多付的 60.00 元会原路退回。'])
   })
 
   it('is offered to a proxy only by a bond with payments, and where WeChat knows her', async () => {

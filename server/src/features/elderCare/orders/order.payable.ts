@@ -41,6 +41,10 @@ async function describe(id: string): Promise<PayableDescription | undefined> {
 const isPaidBy = (order: OrderRecord, { paymentId }: PaidFor): boolean =>
   order.payment.paymentId === paymentId
 
+/** It waits for the money, or was to be paid at the station meanwhile: whichever way it comes, it is taken. */
+const isToPay = ({ state, payment }: OrderRecord): boolean =>
+  payment.state === 'due' && state !== 'cancelled' && orderStepTransitions[state].pay !== undefined
+
 /** The money is booked, and the unit hears of the order at once. */
 async function takeMoney(
   order: OrderRecord,
@@ -48,8 +52,12 @@ async function takeMoney(
   change: Partial<OrderRecord>,
   deps: Deps,
 ): Promise<OrderRecord | undefined> {
-  const payment = { ...order.payment, state: 'received' as const, receivedAt: paidAt, paymentId }
-  const set = { ...change, payment, feeFen: 0, releaseAt: deps.clock.now() }
+  const paid = { method: 'wechat' as const, state: 'received' as const, receivedAt: paidAt, paymentId }
+  const isTold = order.state !== 'placed' && order.state !== 'cancelled'
+  const set = {
+    ...{ ...change, payment: { ...order.payment, ...paid }, feeFen: 0 },
+    ...(isTold ? {} : { releaseAt: deps.clock.now() }),
+  }
   const by =
     proxyText === undefined
       ? { userId, kind: 'elder' as const, name: '长者' }
@@ -61,7 +69,7 @@ async function onPaid(id: string, paid: PaidFor, deps: Deps): Promise<boolean> {
   const order = await readOrder(id)
   if (!order) return false
   if (isPaidBy(order, paid)) return true
-  if (order.state !== 'placed' || order.selfPaidFen !== paid.amountFen) return false
+  if (!isToPay(order) || order.selfPaidFen !== paid.amountFen) return false
   if (await takeMoney(order, paid, {}, deps)) return true
   const now = await readOrder(id)
   return now !== null && isPaidBy(now, paid)
@@ -112,6 +120,11 @@ async function retake(id: string, paid: PaidFor, deps: Deps): Promise<boolean> {
   return now !== null && isPaidBy(now, paid)
 }
 
+async function isStanding(id: string): Promise<boolean> {
+  const order = await readOrder(id)
+  return order !== null && holdsPlace(order.state) && order.payBy === undefined
+}
+
 async function onUnpaidExpired(id: string, deps: Deps): Promise<void> {
   const order = await readOrder(id)
   if (order?.state === 'placed' && order.payBy) await takeOrderStep(order, 'expire', deps)
@@ -148,7 +161,7 @@ export async function giveBackMoney(order: OrderRecord, deps: Deps): Promise<voi
   const isCalledOff = state === 'cancelled' && payment.method === 'wechat'
   const isPaidElsewhere = history.some(({ action }) => action === 'payLater')
   if ((isCalledOff || isPaidElsewhere) && payment.paymentId === undefined)
-    await withdrawPayable({ kind: 'careOrder', id: order._id.toString() }, deps)
+    await withdrawPayable({ kind: 'careOrder', id: order._id.toString() }, holdsPlace(state), deps)
   const back = findBack(order)
   if (!back || back.fen <= 0) return
   const { fen, reason, cause = order.state } = back
@@ -158,5 +171,5 @@ export async function giveBackMoney(order: OrderRecord, deps: Deps): Promise<voi
 
 /** Orders can be paid for in WeChat; called once, where the routes are listed. */
 export function registerOrderPayable(): void {
-  registerPayable({ kind: 'careOrder', describe, onPaid, retake, onUnpaidExpired, onRefunded })
+  registerPayable({ kind: 'careOrder', describe, onPaid, retake, isStanding, onUnpaidExpired, onRefunded })
 }
