@@ -34,6 +34,18 @@ export const asksResult = (kind: FollowUpKind): boolean => kind === 'callDue' ||
 /** Over once what became of the order is written in the order itself, and no sooner. */
 export const endsWithOrder = (kind: FollowUpKind): boolean => kind === 'unbegun'
 
+/** Of somebody who died or moved away these go on: others are asked, not she. */
+const goOn: readonly FollowUpKind[] = [
+  'unfinished',
+  'doneAnyway',
+  'recordsMerged',
+  'subsidyLost',
+  'personGone',
+]
+
+/** It asks her how she is or what she wants, or is about something that is to be done for her. */
+export const isAboutHer = (kind: FollowUpKind): boolean => !goOn.includes(kind)
+
 /** What it is, and what to do. */
 export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; minutes: number }> = {
   noAnswer: { title: '敲门没人应', todo: '马上打电话给长者和家人，找不到人就上门看', minutes: 15 },

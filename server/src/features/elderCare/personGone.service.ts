@@ -8,6 +8,7 @@ import { toPlace } from '../../lib/placeFields'
 import { findRelative } from '../families/relative'
 import { Need, type NeedRecord } from '../needs/need.model'
 import { Person, type PersonDocument } from '../register/person.model'
+import { endCallsOfGone } from './followUps/followUp.gone'
 import { openFollowUp } from './followUps/followUp.service'
 import { Order, type OrderRecord } from './orders/order.model'
 import { findPayable } from './orders/order.words'
@@ -30,12 +31,19 @@ function listStopped(stopped: readonly OrderRecord[]): string {
   return `${named.join('、')}${stopped.length > mostNamed ? ` 等 ${stopped.length} 项` : ''}`
 }
 
+/** What is open still and is hers to say: by name. */
+interface Left {
+  needs: readonly string[]
+  unasked: readonly string[]
+  disputed: readonly string[]
+}
+
 /** What the relative is told, sentence by sentence: services, money that goes back, money that is owed, the card. */
 function describeGone(
   state: Extract<PersonState, 'deceased' | 'moved'>,
   stopped: readonly OrderRecord[],
   served: readonly OrderRecord[],
-  needs: readonly string[],
+  { needs, unasked, disputed }: Left,
 ): string {
   const back = sumBack(stopped)
   const due = sumDue(served)
@@ -46,6 +54,8 @@ function describeGone(
     state === 'deceased'
       ? '补贴卡已停用，用过的照常结算，不用办手续'
       : '补贴卡在这里停用，搬去的地方可以重新申请',
+    ...(unasked.length > 0 ? [`做完了还没有问过的：${unasked.join('、')}，问家人做得好不好`] : []),
+    ...(disputed.length > 0 ? [`说没做好、还没有定的：${disputed.join('、')}，告诉家人上一级会定`] : []),
     ...(needs.length > 0 ? [`还没办完的诉求：${needs.join('、')}，问家人要不要接着办`] : []),
   ]
   return `打电话告诉家人：${sentences.join('；')}。`
@@ -72,6 +82,20 @@ async function readServed(personId: Types.ObjectId): Promise<OrderRecord[]> {
   return rows.filter(({ payment }) => payment.state === 'due')
 }
 
+/** What was done and waits for a word of hers. */
+async function readUnsaid(personId: Types.ObjectId): Promise<Pick<Left, 'unasked' | 'disputed'>> {
+  const orders = await Order.find(
+    { personId, state: { $in: ['finished', 'disputed'] } },
+    { item: 1, state: 1 },
+  )
+    .sort({ startsAt: -1 })
+    .limit(mostOpen)
+    .lean<Pick<OrderRecord, 'item' | 'state'>[]>()
+  const namesOf = (state: OrderRecord['state']) =>
+    orders.filter((order) => order.state === state).map(({ item }) => item.name)
+  return { unasked: namesOf('finished'), disputed: namesOf('disputed') }
+}
+
 /** What she asked for and is not done, by its category, and no visit that the system sent; of complaints about somebody the desk learns nothing here. */
 async function readOpenNeeds({ _id, ...person }: PersonDocument): Promise<string[]> {
   const filter = { triage: triageOf(toPlace(person)), open: true, personId: _id }
@@ -90,11 +114,13 @@ async function readOpenNeeds({ _id, ...person }: PersonDocument): Promise<string
 export async function tellOfGone(personId: string, state: 'deceased' | 'moved', deps: Deps): Promise<void> {
   const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
   if (!person) return
+  await endCallsOfGone(person._id, deps)
   const change = person.states?.at(-1)
   const stopped = await readStopped(person._id, change?.at ?? deps.clock.now())
   const served = await readServed(person._id)
-  const needs = await readOpenNeeds(person)
-  if (stopped.length + served.length + needs.length === 0) return
+  const left = { needs: await readOpenNeeds(person), ...(await readUnsaid(person._id)) }
+  const open = left.needs.length + left.unasked.length + left.disputed.length
+  if (stopped.length + served.length + open === 0) return
   const relative = await findRelative(person._id)
   await openFollowUp(
     {
@@ -105,7 +131,7 @@ export async function tellOfGone(personId: string, state: 'deceased' | 'moved', 
         place: toPlace(person),
       },
       ...{ itemName: '养老服务', day: toShanghaiDay(deps.clock.now()) },
-      text: describeGone(state, stopped, served, needs),
+      text: describeGone(state, stopped, served, left),
       ...(relative ? { relative } : {}),
     },
     deps,

@@ -14,6 +14,7 @@ import type { Message } from '../../messages/message'
 import { postsOf, type Actor } from '../../users/actor'
 import { listPostPeople } from '../../users/postPeople.service'
 import { findCareStaff } from '../clients/client.access'
+import { isForNobody } from './followUp.gone'
 import { FollowUp, type FollowUpRecord } from './followUp.model'
 import type { OrderRecord } from '../orders/order.model'
 
@@ -36,9 +37,10 @@ export interface NewFollowUp {
 export const findDueAt = (kind: FollowUpKind, now: Date): Date =>
   new Date(now.getTime() + followUpTexts[kind].minutes * minute)
 
-/** Puts something before the station, once for each key. @returns whether it was new. */
+/** Puts something before the station, once for each key, unless nobody is there to be asked. @returns whether it was new. */
 export async function openFollowUp(input: NewFollowUp, deps: Pick<Deps, 'clock'>): Promise<boolean> {
   const { key, kind, personId, place, itemName, day, orderId, planId, text, relative } = input
+  if (await isForNobody(kind, personId)) return false
   const now = deps.clock.now()
   const dueAt = findDueAt(kind, now)
   try {

@@ -1,5 +1,6 @@
 import { followUpTexts, type FollowUpKind } from '@linli/shared/elderCare/followUp'
 import type { FollowUpView } from '@linli/shared/elderCare/followUp.contract'
+import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
 import { Unit } from '../../areas/unit.model'
@@ -76,15 +77,19 @@ function viewPerson(
   const person = people.get(personId.toString())
   if (!person) return undefined
   const { name, phone } = openPerson(person, deps.crypto)
+  // Whoever is gone is not rung up.
+  if (isGone(person.state)) return { name }
   return isOpen ? { name, phone, home: homes.get(personId.toString()) } : { name }
 }
 
 /** Who acted for her, else the first contact that the register names; of those few who are gone. */
 async function viewRelative(
-  { kind, personId, relative, isOpen }: FollowUpRecord,
+  { personId, relative, isOpen }: FollowUpRecord,
+  { people }: Known,
   deps: Deps,
 ): Promise<FollowUpView['relative']> {
-  if (kind !== 'personGone' || !isOpen) return undefined
+  const person = people.get(personId.toString())
+  if (!isOpen || !(relative ?? (person && isGone(person.state)))) return undefined
   if (relative)
     return { name: relative.name, phone: (await readUserContact(relative.userId.toString(), deps))?.phone }
   const [contact] = openElder(await findElderRecord(personId), deps).contacts
@@ -103,7 +108,7 @@ export async function viewFollowUps(rows: readonly FollowUpRecord[], deps: Deps)
       const order = known.orders.get(orderId?.toString() ?? '')
       return {
         ...{ id: row._id.toString(), kind, title: `${itemName}：${title}`, todo: row.text ?? todo, day },
-        ...{ isOpen, person: viewPerson(row, known, deps), relative: await viewRelative(row, deps) },
+        ...{ isOpen, person: viewPerson(row, known, deps), relative: await viewRelative(row, known, deps) },
         orderId: orderId?.toString(),
         planId: planId?.toString(),
         dueAt: dueAt.toISOString(),
