@@ -3,7 +3,7 @@ import { availableBondActions, type BondAction, type BondParty } from '@linli/sh
 import type { CapacityState } from '@linli/shared/elders/elder'
 import type { ErrorCode } from '@linli/shared/errors'
 import type { Role } from '@linli/shared/users/roles'
-import { findMembershipOver, type Actor, type ActorMembership } from '../users/actor'
+import { findMembershipOver, isOwnMatter, type Actor, type ActorMembership } from '../users/actor'
 import type { BondRecord } from './bond.model'
 
 const keeperRoles: readonly Role[] = ['secretary', 'communityWorker']
@@ -21,13 +21,14 @@ const isProxyOf = (actor: Actor, bond: Pick<BondRecord, 'proxyUserId'>): boolean
   bond.proxyUserId.toString() === actor.userId
 
 /**
- * In what capacities someone stands to a bond. Nobody keeps one of their own.
+ * In what capacities someone stands to a bond. Nobody keeps one of their own, nor another's of an elder they act for.
  * @param hasCode the actor opened the invitation with its code.
  */
 export function findBondParties(actor: Actor, bond: BondRecord, hasCode = false): BondParty[] {
   const isProxy = isProxyOf(actor, bond)
   const isElder = isElderOf(actor, bond)
-  const isKeeper = !isProxy && !isElder && findKeeper(actor, bond) !== undefined
+  const isOwn = bond.personId !== undefined && isOwnMatter(actor, bond.personId)
+  const isKeeper = !isProxy && !isElder && !isOwn && findKeeper(actor, bond) !== undefined
   const parties: [BondParty, boolean][] = [
     ['elder', isElder],
     ['invitee', hasCode && !isProxy && actor.personId !== undefined],

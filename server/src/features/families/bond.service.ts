@@ -17,7 +17,7 @@ import { readCapacity } from '../elders/elder.record'
 import { attachMedia } from '../media/media.service'
 import { Person, type PersonDocument } from '../register/person.model'
 import { readPersonContact } from '../register/register.lookup'
-import type { Actor, ActorMembership } from '../users/actor'
+import { isOwnMatter, type Actor, type ActorMembership } from '../users/actor'
 import { User } from '../users/user.model'
 import { keepEvidence, type BondAuthor } from './bond.change'
 import { FamilyBond, type BondRecord } from './bond.model'
@@ -170,7 +170,7 @@ export async function findKeptPerson(
 ): Promise<{ person: PersonDocument; keeper: ActorMembership }> {
   const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
   const keeper = person && findKeeper(actor, toPlace(person))
-  assertThat(person && keeper && actor.personId !== personId, 'record.not_found')
+  assertThat(person && keeper && !isOwnMatter(actor, personId), 'record.not_found')
   assertThat(!isGone(person.state), 'bond.elder_gone')
   return { person, keeper }
 }

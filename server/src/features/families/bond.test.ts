@@ -527,6 +527,15 @@ describe('a bond in force', () => {
     expect((await act(other, id, { action: 'revoke' })).status).toBe(200)
   })
 
+  it('is kept by no colleague who acts for the elder as well', async () => {
+    const personId = await buildElder(deps)
+    const brothers = await buildBond({ proxy: await buildProxy('儿子'), personId })
+    const worker = await buildCommunityWorker()
+    await buildBond({ proxy: worker, personId }, { scopes: ['needs'] })
+    expectError(await act(worker, brothers, { action: 'revokeForElder', note }), 'record.not_found')
+    expect((await read(brothers))?.state).toBe('active')
+  })
+
   it('ends on its last day, and when the elder dies or moves, not in hospital', async () => {
     const personId = await buildElder(deps)
     const proxy = await buildProxy()
