@@ -96,6 +96,26 @@ export async function findActing(
   }
 }
 
+/**
+ * Adds to the log what family did in an emergency: it needs no scope and counts whatever becomes of the bond, only its
+ * line needs one in force. Does nothing for who is no proxy of hers, and never fails.
+ */
+export async function logAct(
+  actor: Actor,
+  personId: string,
+  act: ActToLog,
+  deps: Pick<Deps, 'clock' | 'logger'>,
+): Promise<void> {
+  const [scope] = actor.bonds?.find((bond) => bond.personId === personId)?.scopes ?? []
+  if (scope === undefined) return
+  try {
+    const acting = await findActing(actor, personId, scope, deps)
+    if (acting?.bond) await whileActing(acting, act, () => Promise.resolve(true), deps)
+  } catch (error) {
+    deps.logger.warn({ err: error }, 'what a proxy did is not in her log')
+  }
+}
+
 /** What is written into the log that the elder and the secretary read. */
 export interface ActToLog {
   /** As a sentence without its subject, no words of the record: 「提了一件诉求：水管漏水」. */

@@ -11,7 +11,7 @@ import { fieldAad } from '../../lib/fieldCrypto'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
-import { findActing, whileActing, type Acting } from '../families/bond.access'
+import { findActing, logAct, whileActing, type Acting } from '../families/bond.access'
 import { findPerson } from '../register/person.alias'
 import type { PersonDocument } from '../register/person.model'
 import { findMembershipOver, type Actor } from '../users/actor'
@@ -227,7 +227,10 @@ export async function actOnCheckIn(
       requestKeys: [...record.requestKeys, ...(requestKey === undefined ? [] : [requestKey])],
       ...(note === undefined ? {} : { note }),
     }
-    if (await applyCheckIn(record, settle(record, how, at), deps)) return
+    if (!(await applyCheckIn(record, settle(record, how, at), deps))) continue
+    const act = { what: '写了联系上老人，报了平安', record: { kind: 'checkIn', id: record._id.toString() } }
+    if (party === 'family') await logAct(actor, act.record.id, act, deps)
+    return
   }
   throw new AppError('request.conflict', await describePresent(personId))
 }

@@ -593,7 +593,7 @@ describe('a missed one', () => {
     const { body } = await act(daughter, personId, { action: 'reached', text: '电话里说刚起床' })
     expect(body).toMatchObject({
       state: 'safe',
-      stateText: '家人或社区联系上了，10:20',
+      stateText: '女儿 王小丽联系上了，10:20',
       note: '电话里说刚起床',
     })
     const late = await act(now, personId, { action: 'reached', text: '我也打通了' })

@@ -1,4 +1,4 @@
-import { checkInOutcomeNames } from '@linli/shared/safety/checkIn'
+import { checkInOutcomeNames, type CheckInOutcome } from '@linli/shared/safety/checkIn'
 import type { CheckInRow, CheckInView } from '@linli/shared/safety/checkIn.contract'
 import { availableCheckInActions } from '@linli/shared/safety/checkIn.state'
 import { checkInRules } from '@linli/shared/safety/checkIn'
@@ -20,6 +20,10 @@ import { readUserPhone } from './people'
 const stateOf = (record: CheckInRecord, now: Date): CheckInRecord['state'] =>
   record.state === 'safe' && record.day < toShanghaiDay(now) ? 'waiting' : record.state
 
+/** Who spoke to her is said by name: a relative's word stands in the place of her own. */
+const describeOutcome = (outcome: CheckInOutcome, by: string | undefined): string =>
+  outcome === 'call' && by !== undefined ? `${by}联系上了` : checkInOutcomeNames[outcome]
+
 function describe(record: CheckInRecord | undefined, now: Date): string {
   if (!record?.isOn) return '还没有开通'
   const due = formatClock(fromShanghaiDay(toShanghaiDay(now), record.dueMinutes))
@@ -35,7 +39,7 @@ function describe(record: CheckInRecord | undefined, now: Date): string {
       return '住院或外出，暂停报平安；回家了请打电话告诉社区'
     case 'safe':
       return record.outcome && record.settledAt
-        ? `${checkInOutcomeNames[record.outcome]}，${formatClock(record.settledAt)}`
+        ? `${describeOutcome(record.outcome, record.settledBy)}，${formatClock(record.settledAt)}`
         : '明天开始报平安'
   }
 }

@@ -1,9 +1,10 @@
 import { createHash, randomInt } from 'node:crypto'
-import { Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../../deps'
 import { assertThat } from '../../../lib/appError'
 import { dropUndefined } from '../../../lib/dropUndefined'
 import { recordAudit } from '../../audit/audit.service'
+import { whileActing } from '../../families/bond.access'
 import { renderTextCode } from '../../users/sceneCode'
 import type { Actor } from '../../users/actor'
 import { CareCard, type CareCardRecord } from './careCard.model'
@@ -71,12 +72,17 @@ export async function issueCard(actor: Actor, personId: string, deps: Deps): Pro
   })
 }
 
-async function revokeAll({ person }: Client, deps: Deps): Promise<number> {
-  const { modifiedCount } = await CareCard.updateMany(
-    { personId: person._id, revokedAt: { $exists: false } },
-    { $set: { revokedAt: deps.clock.now() } },
-  )
-  return modifiedCount
+async function revokeAll({ person, acting }: Client, deps: Deps): Promise<number> {
+  const end = async (session?: ClientSession): Promise<number | undefined> => {
+    const { modifiedCount } = await CareCard.updateMany(
+      { personId: person._id, revokedAt: { $exists: false } },
+      { $set: { revokedAt: deps.clock.now() } },
+      session ? { session } : {},
+    )
+    return modifiedCount === 0 ? undefined : modifiedCount
+  }
+  const act = { what: '作废了服务卡', record: { kind: 'careCard', id: person._id.toString() } }
+  return (acting ? await whileActing(acting, act, end, deps) : await end()) ?? 0
 }
 
 /** A lost card ends: by staff, by the elder, or by who acts for her. @returns how many ended. */

@@ -1,0 +1,59 @@
+import '../../database/mongoose'
+import { careCardContracts } from '@linli/shared/elderCare/careCard.contract'
+import { bondContracts } from '@linli/shared/families/bond.contract'
+import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
+import { sosContracts } from '@linli/shared/safety/sos.contract'
+import { buildAreas } from '../../test/areas.factory'
+import { elderPlace } from '../../test/families.factory'
+import { newKey } from '../../test/needs.factory'
+import { actOnSos, buildElderWithFamily, raiseSos } from '../../test/safety.factory'
+import { startTestApp } from '../../test/testApp'
+import { buildGridWorker, type TestUser } from '../../test/users.factory'
+import { CareCard } from '../elderCare/clients/careCard.model'
+import { CheckIn } from '../safety/checkIn.model'
+import { FamilyBond } from './bond.model'
+
+const app = startTestApp()
+const { api, deps } = app
+beforeEach(buildAreas)
+
+const readLog = async (elder: TestUser) =>
+  (await api(elder).ok(bondContracts.listProxyActs, { query: {} })).items.map(({ what }) => what)
+
+describe('the log of what was done by proxy', () => {
+  it('has what a relative says of a call for help, and nothing of what staff do', async () => {
+    const { elder, daughter, personId } = await buildElderWithFamily(deps)
+    const { body } = await raiseSos(app, daughter, { forPersonId: personId })
+    const key = newKey()
+    const tell = { action: 'tell', matter: 'fell', text: '在卫生间' } as const
+    const press = { params: { id: body.id }, body: tell, requestKey: key }
+    await api(daughter).call(sosContracts.actOnSos, press)
+    await api(daughter).call(sosContracts.actOnSos, press)
+    await actOnSos(app, daughter, body.id, { action: 'cancel' })
+    await actOnSos(app, await buildGridWorker(), body.id, { action: 'arrive' })
+    expect(await readLog(elder)).toEqual(['说紧急求助是按错了', '写了求助的情况', '按了紧急求助'])
+  })
+
+  it('has that a relative reached her, whatever the bond covers, and says by name who it was', async () => {
+    const { elder, son, bonds, personId } = await buildElderWithFamily(deps)
+    await FamilyBond.updateOne({ _id: bonds.son }, { $set: { scopes: ['orders'] } })
+    const body = { isOn: true, dueMinutes: 600, isConsented: true }
+    await api(elder).ok(checkInContracts.setCheckIn, { params: { id: personId }, body })
+    await CheckIn.updateOne({ _id: personId }, { $set: { state: 'waiting' } })
+    const reached = { action: 'reached', text: '打过电话了，说刚起来' } as const
+    const seen = await api(son).ok(checkInContracts.actOnCheckIn, {
+      ...{ params: { id: personId }, body: reached, requestKey: newKey() },
+    })
+    expect(seen.stateText).toMatch(/^儿子 .*联系上了，/)
+    expect(await readLog(elder)).toEqual(['写了联系上老人，报了平安'])
+  })
+
+  it('has that a relative ended her printed card, once', async () => {
+    const { elder, daughter, personId } = await buildElderWithFamily(deps)
+    const { district } = elderPlace
+    await CareCard.create({ hash: 'x', personId, district, issuedBy: elder.id, issuedAt: deps.clock.now() })
+    await api(daughter).ok(careCardContracts.revokeCareCards, { body: { personId } })
+    await api(daughter).ok(careCardContracts.revokeCareCards, { body: { personId } })
+    expect(await readLog(elder)).toEqual(['作废了服务卡'])
+  })
+})
