@@ -124,7 +124,7 @@ export const addPerson = defineContract({
     }),
   response: personRecord,
   success: 201,
-  errors: ['record.not_found'],
+  errors: ['record.not_found', 'person.gone'],
 })
 
 /**

@@ -13,6 +13,11 @@ export const registerErrors = {
     message: '刚刚有人改过这位居民的登记，请看看最新的内容再改。您填的还在。',
   },
   'person.nothing_to_correct': { status: 400, message: '和台账里的一样，没有要改的。' },
+  'person.gone': {
+    status: 409,
+    message:
+      '台账里有这一位，登记的是“已迁出”或“已去世”，没有重新登记。请在居民登记里找到这一位，写明凭什么，改回“在家”；住址变了再改正住址。',
+  },
   'person.phone_known': {
     status: 409,
     message: '这个手机号登记在另一位居民名下。家里人共用一个号码，就勾上“共用”再保存；不是的话请再核对号码。',

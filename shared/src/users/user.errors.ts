@@ -44,6 +44,11 @@ export const userErrors = {
     status: 409,
     message: '这位居民的手机号还没有核实。请先当面登记手机号，再通过认证。',
   },
+  'verification.same_person_unasked': {
+    status: 409,
+    message:
+      '台账里这一户有一位同名的居民，登记的手机号不一样。请问清楚是不是同一个人，选“就是台账里的这一位”或“是同名的另一位”再通过。',
+  },
   'account.too_young': { status: 403, message: '满 14 周岁才能使用自己的账号，请让家里的大人代办。' },
   'account.holds_roles': {
     status: 409,

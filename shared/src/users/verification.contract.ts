@@ -22,6 +22,8 @@ export const verificationView = z.object({
   until: day.optional(),
   note: z.string().optional(),
   maskedPhone: z.string().optional(),
+  /** The register has somebody of this name in this home with another telephone, this one, masked: it may be she. */
+  namesakePhone: z.string().optional(),
   phoneVerified: z.boolean(),
   createdAt: instant,
 })
@@ -49,6 +51,8 @@ export const decideVerification = defineContract({
       /** The building, where the person did not know it. */
       building: areaCode.optional(),
       note: text(limits.reasonText).optional(),
+      /** Asked where the register has a namesake in this home: whether it is she. */
+      isSamePerson: z.boolean().optional(),
     }),
     z.strictObject({ decision: z.literal('decline'), reason: text(limits.reasonText) }),
   ]),
@@ -58,6 +62,7 @@ export const decideVerification = defineContract({
     'record.not_found',
     'verification.decided_already',
     'verification.phone_needed',
+    'verification.same_person_unasked',
     'verification.person_gone',
     'account.too_young',
   ],

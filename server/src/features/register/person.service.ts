@@ -1,4 +1,5 @@
 import type { OutputOf } from '@linli/shared/contract'
+import { isGone } from '@linli/shared/register/register'
 import type {
   addPerson as AddPerson,
   setPersonState as SetState,
@@ -22,7 +23,7 @@ import { followAtOnce, makePersonEntry } from './person.outbox'
 import { openPerson, type ClearPerson } from './person.crypto'
 import { Person, PersonEvidence, type PersonDocument } from './person.model'
 import { Home, type HomeDocument } from './home.model'
-import { registerPerson } from './register.lookup'
+import { findKnownPerson, registerPerson } from './register.lookup'
 import { canKeepPeople, canSetPersonState, findPersonRank, findPersonServer } from './register.policy'
 
 /** The record as it is opened and traced: the person sees who looked, in the app once there is an account. */
@@ -68,7 +69,8 @@ export async function readPerson(
 
 /**
  * Puts somebody into the register who is in no sheet; who is there already is kept, with this home besides.
- * @throws AppError `record.not_found` also for a home the actor does not keep.
+ * @throws AppError `record.not_found` also for a home the actor does not keep; `person.gone` for whom the register has as
+ * moved away or dead: she comes back by a change of her state, with what it rests on.
  */
 export async function addPerson(
   actor: Actor,
@@ -77,6 +79,9 @@ export async function addPerson(
 ): Promise<PersonDocument> {
   const home = await Home.findOne({ _id: input.homeId }).lean<HomeDocument>()
   assertThat(home && canKeepPeople(actor, toPlace(home)), 'record.not_found')
+  const known = await findKnownPerson(input, home.community, deps)
+  const gone = known && (await findPerson(known.toString()))
+  if (gone && isGone(gone.state)) throw new AppError('person.gone', { personId: gone._id, state: gone.state })
   const id = await registerPerson({ ...input, source: 'counter' }, deps)
   const person = await findPerson(id)
   assertThat(person, 'record.not_found')

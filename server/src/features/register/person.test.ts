@@ -117,6 +117,11 @@ describe('one person of the register', () => {
     expectError(await add(await buildSecretary(testAreas.neighbourCommunity), zhang), 'record.not_found')
     for (const user of [await buildGridWorker(), await buildBuildingLeader(), await buildResident()])
       expectError(await add(user, zhang), 'access.denied')
+    // Who moved away and comes back is changed back with a reason, not put in as one who is not here.
+    await Person.updateOne({ _id: known }, { $set: { state: 'moved' } })
+    const links = await HomeLink.countDocuments()
+    expectError(await add(worker, zhang), 'person.gone')
+    expect(await HomeLink.countDocuments()).toBe(links)
   })
 
   it('opens to rank only with a reason, which the person reads', async () => {

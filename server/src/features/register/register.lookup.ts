@@ -3,7 +3,6 @@ import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
-import { fieldAad } from '../../lib/fieldCrypto'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import { Home, type HomeDocument } from './home.model'
@@ -112,34 +111,6 @@ function findAgreement(
   return openPerson(person, crypto).birthDate === birthDate ? 'homeAndBirthDate' : undefined
 }
 
-/**
- * The one person of this name who lives in a home, as the staff who confirm an account find them: with it they get the
- * phone that was checked, where the register has none. Nobody when two fit, or when the phone on record is another.
- */
-export async function findNamesake(
-  homeId: string,
-  name: string,
-  phone: string | undefined,
-  { crypto }: Crypto,
-): Promise<string | undefined> {
-  const links = await HomeLink.find({ homeId, isCurrent: true }, { personId: 1 }).lean()
-  const found = await Person.find({
-    _id: { $in: links.map(({ personId }) => personId) },
-    nameIndex: crypto.blindIndex(name, 'name'),
-    state: { $nin: ['deceased', 'moved'] },
-  }).lean<PersonDocument[]>()
-  const [person, another] = found
-  if (!person || another) return undefined
-  const phoneIndex = phone === undefined ? undefined : crypto.blindIndex(phone, 'phone')
-  if (person.phoneIndex != null && person.phoneIndex !== phoneIndex) return undefined
-  if (phone !== undefined && phoneIndex !== undefined)
-    await Person.updateOne(
-      { _id: person._id, phoneIndex: { $exists: false } },
-      { $set: { phone: crypto.encrypt(phone, fieldAad('people', person._id, 'phone')), phoneIndex } },
-    )
-  return person._id.toString()
-}
-
 /** What staff know of a person who is not in the register yet. */
 export interface NewPerson extends ClearPerson {
   homeId: string
@@ -182,14 +153,22 @@ async function findByKey(filter: {
   return before.find(({ community }) => community === filter.community)?._id
 }
 
+/** Who of a community is in the register already, by name and birth date or phone; also one who moved away or died. */
+export async function findKnownPerson(
+  input: ClearPerson,
+  community: string | undefined,
+  { crypto }: Crypto,
+): Promise<Types.ObjectId | undefined> {
+  const personKey = buildPersonKey(input, crypto)
+  return personKey === undefined ? undefined : findByKey({ community: community ?? '', personKey })
+}
+
 async function findOrCreatePerson(
   input: NewPerson,
   home: HomeDocument,
   { crypto, clock }: Pick<Deps, 'crypto' | 'clock'>,
 ): Promise<Types.ObjectId> {
-  const personKey = buildPersonKey(input, crypto)
-  const filter = { community: home.community ?? '', personKey: personKey ?? '' }
-  const known = personKey === undefined ? undefined : await findByKey(filter)
+  const known = await findKnownPerson(input, home.community, { crypto })
   if (known) return known
   const _id = new Types.ObjectId()
   const { source } = input
@@ -204,7 +183,7 @@ async function findOrCreatePerson(
     return _id
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    const winner = await findByKey(filter)
+    const winner = await findKnownPerson(input, home.community, { crypto })
     if (!winner) throw new AppError('request.conflict')
     return winner
   }

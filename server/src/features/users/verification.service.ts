@@ -14,7 +14,8 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { Area, type AreaFields } from '../areas/area.model'
 import { recordAudit } from '../audit/audit.service'
 import { Person } from '../register/person.model'
-import { findNamesake, registerPerson } from '../register/register.lookup'
+import { findNamesakes, hasOtherPhone, keepPhone } from '../register/namesake'
+import { registerPerson } from '../register/register.lookup'
 import { findUser } from './account.service'
 import { findMembershipOver, type Actor } from './actor'
 import { forgetActor } from './actor.service'
@@ -25,6 +26,7 @@ import {
   toVerifiedPlace,
   verifyByRegister,
 } from './registerMatch.service'
+import { readRecordPhone } from './verification.namesake'
 import { followPersonLink, linkPending } from './personLink.service'
 import { User, type StoredUser } from './user.model'
 import {
@@ -207,7 +209,12 @@ async function approve(
     deps,
   )
   const personId = known
-    ? await linkPerson(user, request, details.name, known._id.toString(), deps)
+    ? await linkPerson(
+        user,
+        request,
+        { name: details.name, homeId: known._id.toString(), isSame: decision.isSamePerson },
+        deps,
+      )
     : undefined
   const home: UserHome = {
     kind: request.kind,
@@ -230,28 +237,36 @@ async function approve(
   })
 }
 
-/** The person of the register, made or found; left out where another account is linked to that person. */
+/**
+ * The person of the register, made or found; left out where another account is linked to that person. Of one who has
+ * another telephone there, whoever checks has to say whether it is she.
+ */
 async function linkPerson(
   user: StoredUser,
   request: Request,
-  name: string,
-  homeId: string,
+  { name, homeId, isSame }: { name: string; homeId: string; isSame: boolean | undefined },
   deps: Deps,
 ): Promise<string | undefined> {
   const phone = openUserField(user, 'phone', deps)
-  const known = await findNamesake(homeId, name, phone, deps)
-  const personId =
-    known ??
-    (await registerPerson(
-      {
-        name,
-        homeId,
-        kind: request.kind,
-        source: 'verification',
-        ...dropUndefined({ phone, from: request.from ?? undefined }),
-      },
-      deps,
-    ))
+  const claim = { homeId, name, phone }
+  const [known] = await findNamesakes([claim], deps)
+  const isUnsure = known !== undefined && hasOtherPhone(known, claim, deps)
+  if (isUnsure && isSame === undefined)
+    throw new AppError('verification.same_person_unasked', { maskedPhone: readRecordPhone(known, deps) })
+  const isKnown = known !== undefined && (!isUnsure || isSame === true)
+  if (isKnown) await keepPhone(known, claim, deps)
+  const personId = isKnown
+    ? known._id.toString()
+    : await registerPerson(
+        {
+          name,
+          homeId,
+          kind: request.kind,
+          source: 'verification',
+          ...dropUndefined({ phone, from: request.from ?? undefined }),
+        },
+        deps,
+      )
   await assertOldEnough(personId, deps)
   const person = await Person.findOne({ _id: personId }, { state: 1 }).lean()
   assertThat(!person || !isGone(person.state), 'verification.person_gone')

@@ -228,6 +228,30 @@ describe('deciding on a request', () => {
     expect(await AuditEntry.countDocuments({ subjectId: user.id })).toBe(1)
   })
 
+  it('asks whoever checks whether it is the one whom the register has with another telephone', async () => {
+    const test = startTestApp()
+    const { api } = test
+    const user = await buildJoined(test)
+    const { personId } = await buildPerson(test, { phone: '13900000009', birthDate: '1944-03-05' })
+    const { params } = await request(test, user)
+    const secretary = api(await buildSecretary())
+    const { items } = await secretary.ok(listVerifications, { query: {} })
+    expect(items).toMatchObject([{ userId: user.id, namesakePhone: '139****0009' }])
+    const unasked = await secretary.call(decideVerification, { params, body: approve })
+    expectError(unasked, 'verification.same_person_unasked')
+    expect(await User.findOne({ _id: user.id }).lean()).toMatchObject({ verification: { state: 'open' } })
+    await secretary.ok(decideVerification, { params, body: { ...approve, isSamePerson: true } })
+    expect((await User.findOne({ _id: user.id }).lean())?.personId?.toString()).toBe(personId)
+    expect(await Person.countDocuments()).toBe(1)
+    // A second of that name in the home is a person of his own once somebody has said so.
+    const son = await buildUser({ level: 'joined', community, clearPhone: '13800000003' }, test.deps)
+    const asks = await request(test, son)
+    const body = { ...approve, isSamePerson: false }
+    await secretary.ok(decideVerification, { params: asks.params, body })
+    expect(await Person.countDocuments()).toBe(2)
+    expect((await User.findOne({ _id: son.id }).lean())?.personId?.toString()).not.toBe(personId)
+  })
+
   it('lets the desk add the building that the person did not know', async () => {
     const test = startTestApp()
     const user = await buildJoined(test)

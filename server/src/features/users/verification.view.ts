@@ -7,7 +7,7 @@ import { openDetails, readMaskedPhone } from './userSecrets'
 /** A request with the name in clear, for whoever has to check it; the phone stays masked. */
 export function toVerificationView(
   user: StoredUser,
-  buildingNames: Map<string, string>,
+  { buildingNames, namesakes }: { buildingNames: Map<string, string>; namesakes: Map<string, string> },
   deps: Pick<Deps, 'crypto'>,
 ): VerificationView[] {
   const { verification: v } = user
@@ -30,6 +30,7 @@ export function toVerificationView(
       until: v.until ?? undefined,
       note: v.note ?? undefined,
       maskedPhone: readMaskedPhone(user, deps),
+      namesakePhone: namesakes.get(user._id.toString()),
     }),
   }
   return [view]

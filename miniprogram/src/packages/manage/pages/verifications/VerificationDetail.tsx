@@ -1,12 +1,16 @@
 import { homeLinkKindNames } from '@linli/shared/users/homeLinks'
-import { View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar, type ActionSpec } from '../../../../components/ActionBar'
 import { BuildingChoice } from '../../../../components/BuildingChoice'
 import { Card } from '../../../../components/Card'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FactList } from '../../../../components/FactList'
+import { toApiError } from '../../../../services/apiError'
 import { decideVerification, type Verification } from '../../../../services/people'
+
+/** `same`: the one whom the register has in this home with another telephone. */
+type Approval = 'approve' | 'same' | 'other'
 
 interface VerificationDetailProps {
   item: Verification
@@ -16,19 +20,27 @@ interface VerificationDetailProps {
 /** One request in full, and the decision. */
 export function VerificationDetail({ item, onDone }: VerificationDetailProps) {
   const [building, setBuilding] = useState('')
-  const actions: ActionSpec<'approve' | 'decline'>[] = [
-    {
-      action: 'approve',
-      text: '通过',
-      icon: 'check',
-      ask: {
-        explain: `通过后，${item.name}就是这里已核实的居民，可以议事、表决、享受照护。`,
-        text: { label: '怎么核实的（可以不写）', placeholder: '看过房产证；上门见到本人', most: 300 },
-        ...(item.building === undefined
-          ? { extra: <BuildingChoice community={item.community} value={building} onChange={setBuilding} /> }
-          : {}),
-      },
+  const [isAsked, setIsAsked] = useState(item.namesakePhone !== undefined)
+  const approve = (action: Approval, text: string, explain = ''): ActionSpec<Approval> => ({
+    action,
+    text,
+    icon: 'check',
+    ask: {
+      explain: `${explain}通过后，${item.name}就是这里已核实的居民，可以议事、表决、享受照护。`,
+      text: { label: '怎么核实的（可以不写）', placeholder: '看过房产证；上门见到本人', most: 300 },
+      ...(item.building === undefined
+        ? { extra: <BuildingChoice community={item.community} value={building} onChange={setBuilding} /> }
+        : {}),
     },
+  })
+  const approvals = isAsked
+    ? [
+        approve('same', '通过：就是台账里的这一位', '账号会接上台账里的登记，亲属代办、报平安和服务都在。'),
+        approve('other', '通过：是同名的另一位', '会另外登记一位居民。'),
+      ]
+    : [approve('approve', '通过')]
+  const actions: ActionSpec<Approval | 'decline'>[] = [
+    ...approvals,
     {
       action: 'decline',
       text: '不通过',
@@ -40,18 +52,25 @@ export function VerificationDetail({ item, onDone }: VerificationDetailProps) {
       },
     },
   ]
-  const decide = async (action: 'approve' | 'decline', text: string | undefined) => {
+  const decide = async (action: Approval | 'decline', text: string | undefined) => {
     if (action === 'decline') await decideVerification(item.id, { decision: 'decline', reason: text ?? '' })
     else
-      await decideVerification(item.id, {
-        decision: 'approve',
-        ...(building === '' ? {} : { building }),
-        ...(text === undefined ? {} : { note: text }),
-      })
+      try {
+        await decideVerification(item.id, {
+          decision: 'approve',
+          ...(building === '' ? {} : { building }),
+          ...(text === undefined ? {} : { note: text }),
+          ...(action === 'approve' ? {} : { isSamePerson: action === 'same' }),
+        })
+      } catch (cause) {
+        // The building chosen just now has somebody of this name: it is asked after as well.
+        if (toApiError(cause).code === 'verification.same_person_unasked') setIsAsked(true)
+        throw cause
+      }
     onDone(
-      action === 'approve'
-        ? `${item.name}已核实，已经发消息告诉居民。`
-        : `没有通过，原因已经发给${item.name}。`,
+      action === 'decline'
+        ? `没有通过，原因已经发给${item.name}。`
+        : `${item.name}已核实，已经发消息告诉居民。`,
     )
   }
   return (
@@ -59,6 +78,12 @@ export function VerificationDetail({ item, onDone }: VerificationDetailProps) {
       <View className="stack">
         {!item.phoneVerified && (
           <ErrorNotice message="手机号还没有核实。请先在“居民账号”里当面登记手机号，再通过。" />
+        )}
+        {item.namesakePhone !== undefined && (
+          <Text className="notice notice-warning">
+            台账里这一户有一位同名的居民，手机 {item.namesakePhone}
+            。请问问本人这是不是自己或家里人的号码，再选是不是同一个人。
+          </Text>
         )}
         <FactList
           facts={[

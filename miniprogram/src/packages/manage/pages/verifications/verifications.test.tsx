@@ -18,10 +18,10 @@ const path = `POST /api/verifications/${request.id}/decide`
 const press = (name: string) => {
   fireEvent.click(screen.getAllByRole('button', { name }).at(-1) ?? document.body)
 }
-const open = async (decide: () => unknown) => {
+const open = async (decide: () => unknown, more: object = {}) => {
   let isDecided = false
   const sent = fakeApi({
-    'GET /api/verifications': () => ({ items: isDecided ? [] : [request] }),
+    'GET /api/verifications': () => ({ items: isDecided ? [] : [{ ...request, ...more }] }),
     [path]: () => {
       isDecided = true
       return decide()
@@ -46,6 +46,16 @@ describe('deciding who lives here', () => {
     expect(await screen.findByText(/赵秀英已核实/)).toBeTruthy()
     expect(sent.find(({ name }) => name === path)?.body).toEqual({ decision: 'approve', note: '看过房产证' })
     expect(await screen.findByText('没有等待核对的申请')).toBeTruthy()
+  })
+
+  it('asks whether it is the one whom the register has with another telephone', async () => {
+    const sent = await open(() => ({ id: request.id, state: 'approved' }), { namesakePhone: '139****0001' })
+    expect(screen.getByText(/同名的居民，手机 139\*\*\*\*0001/)).toBeTruthy()
+    expect(screen.getByRole('button', { name: '通过：是同名的另一位' })).toBeTruthy()
+    press('通过：就是台账里的这一位')
+    press('通过：就是台账里的这一位')
+    expect(await screen.findByText(/赵秀英已核实/)).toBeTruthy()
+    expect(sent.find(({ name }) => name === path)?.body).toEqual({ decision: 'approve', isSamePerson: true })
   })
 
   it('declines only with a reason', async () => {

@@ -1,0 +1,64 @@
+import type { Deps } from '../../deps'
+import { fieldAad } from '../../lib/fieldCrypto'
+import { HomeLink } from './homeLink.model'
+import { Person, type PersonDocument } from './person.model'
+
+type Crypto = Pick<Deps, 'crypto'>
+
+/** Whom somebody says to be: by name, in a home of the register, with the phone that was checked. */
+export interface Claim {
+  homeId: string
+  name: string
+  phone: string | undefined
+}
+
+/**
+ * Of each claim the one person of this name who lives in the home; nobody where two fit. Two queries however many.
+ * @returns in the order of the claims.
+ */
+export async function findNamesakes(
+  claims: readonly Claim[],
+  { crypto }: Crypto,
+): Promise<(PersonDocument | undefined)[]> {
+  if (claims.length === 0) return []
+  const homeIds = claims.map(({ homeId }) => homeId)
+  const links = await HomeLink.find(
+    { homeId: { $in: homeIds }, isCurrent: true },
+    { personId: 1, homeId: 1 },
+  ).lean()
+  const people = await Person.find({
+    _id: { $in: links.map(({ personId }) => personId) },
+    state: { $nin: ['deceased', 'moved'] },
+  }).lean<PersonDocument[]>()
+  return claims.map(({ homeId, name }) => {
+    const nameIndex = crypto.blindIndex(name, 'name')
+    const living = links.filter((link) => link.homeId.toString() === homeId)
+    const named = people.filter(
+      (person) =>
+        person.nameIndex === nameIndex && living.some(({ personId }) => personId.equals(person._id)),
+    )
+    const [person, another] = named
+    return another ? undefined : person
+  })
+}
+
+/** Whether the register has another telephone of her than the one that was checked: then only people can tell. */
+export const hasOtherPhone = (
+  { phoneIndex }: Pick<PersonDocument, 'phoneIndex'>,
+  { phone }: Pick<Claim, 'phone'>,
+  { crypto }: Crypto,
+): boolean => phoneIndex != null && (phone === undefined || phoneIndex !== crypto.blindIndex(phone, 'phone'))
+
+/** Where the register has no telephone of her, it gets the one that was checked. */
+export async function keepPhone(
+  { _id }: Pick<PersonDocument, '_id'>,
+  { phone }: Pick<Claim, 'phone'>,
+  { crypto }: Crypto,
+): Promise<void> {
+  if (phone === undefined) return
+  const sealed = {
+    phone: crypto.encrypt(phone, fieldAad('people', _id, 'phone')),
+    phoneIndex: crypto.blindIndex(phone, 'phone'),
+  }
+  await Person.updateOne({ _id, phoneIndex: { $exists: false } }, { $set: sealed })
+}
