@@ -34,14 +34,14 @@ function describeDay({ unitId }: PlanRecord, order: OrderRecord, now: Date): str
   return order.unitId.equals(unitId) ? planned : `${planned}，${describeSelfPaid(order)}`
 }
 
-type Call = Pick<FollowUpRecord, 'day' | 'isOpen' | 'doneAt'>
+type Call = Pick<FollowUpRecord, 'day' | 'isOpen' | 'doneAt' | 'createdAt'>
 
-/** Days that nobody could do, and what the desk was asked about them. */
-const readCalls = ({ personId, _id }: PlanRecord): Promise<Call[]> =>
-  FollowUp.find({ personId, planId: _id, kind: 'unplaced' }, { day: 1, isOpen: 1, doneAt: 1 })
-    .sort({ createdAt: 1 })
-    .lean<Call[]>()
-    .exec()
+/** Days that nobody could do, and what the desk was asked about them; those of before first. */
+async function readCalls({ personId, _id }: PlanRecord): Promise<Call[]> {
+  const fields = { day: 1, isOpen: 1, doneAt: 1, createdAt: 1 }
+  const calls = await FollowUp.find({ personId, planId: _id, kind: 'unplaced' }, fields).lean<Call[]>()
+  return calls.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
+}
 
 const askAgain = '想再安排，请打电话给社区'
 
