@@ -6,7 +6,7 @@ import { Person, type PersonDocument } from './person.model'
 type Crypto = Pick<Deps, 'crypto'>
 
 /** Whom somebody says to be: by name, in a home of the register, with the phone that was checked. */
-export interface Claim {
+interface Claim {
   homeId: string
   name: string
   phone: string | undefined
