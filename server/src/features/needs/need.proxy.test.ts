@@ -346,7 +346,7 @@ describe('an elder without a phone who signs in later', () => {
     expect(body.state).toBe('ended')
   })
 
-  it('is not taken for a namesake with another phone', async () => {
+  it('is not taken for a namesake with another phone where the desk says that it is somebody else', async () => {
     const family = await buildFamily()
     await Person.deleteMany({})
     const personId = await buildElder(deps, { phone: '13900000001' })
@@ -360,7 +360,7 @@ describe('an elder without a phone who signs in later', () => {
     const request = (await User.findOne({ _id: elder.id }).lean())?.verification?.id.toString() ?? ''
     await api(family.secretary).ok(decideVerification, {
       params: { id: request },
-      body: { decision: 'approve' },
+      body: { decision: 'approve', isSamePerson: false },
     })
     expect((await User.findOne({ _id: elder.id }).lean())?.personId?.toString()).not.toBe(personId)
   })
