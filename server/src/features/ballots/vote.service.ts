@@ -108,7 +108,9 @@ export async function castVote(
     if (!isTaken(error)) throw error
     // Pressed twice at once: the one that was slower is taken as if it had come afterwards.
     const taken = await RollLine.findById(line._id).lean<RollLineRecord | null>()
-    assertThat(taken && !taken.isStruck, 'ballot.not_on_roll')
+    assertThat(taken, 'ballot.not_on_roll')
+    // Another may be named by now, and have cast it: that vote is not hers to change.
+    assertCaster(taken, await findNaming(ballot._id, voterKey), actor.personId, now)
     return repeat(ballot, taken, choices, requestKey)
   }
 }

@@ -78,7 +78,7 @@ export async function claimContentReview(
 const mostEnded = 200
 
 /** Takes off what has run out, and says so to whoever has the queue open: by itself nothing there would change. */
-export async function endClaims(deps: Deps): Promise<void> {
+async function endClaims(deps: Deps): Promise<void> {
   const ended = await ContentCheck.find({ claimedUntil: { $lte: deps.clock.now() } })
     .limit(mostEnded)
     .lean<StoredContentCheck[]>()

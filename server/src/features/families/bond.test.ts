@@ -332,6 +332,18 @@ describe('a guardianship', () => {
     deps.clock.set('2026-11-23T02:00:00.000Z')
   })
 
+  it('is checked again once when two of the staff press at once, and once more by none', async () => {
+    const { first, second, bond } = await buildGuardianship()
+    const third = await buildCommunityWorker()
+    const press = (user: TestUser) => act(user, bond.id, { action: 'checkAgain', note })
+    const answers = await Promise.all([press(second), press(third), press(first)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    expect(answers[2].status).toBe(409)
+    const { state, history = [] } = (await read(bond.id)) ?? {}
+    expect(state).toBe('offered')
+    expect(history.filter(({ action }) => action === 'checkAgain')).toHaveLength(1)
+  })
+
   it('goes by its papers: the ward alone does not end it, doubts do not stop it', async () => {
     const { personId, proxy, second, bond } = await buildGuardianship()
     await Elder.updateOne(

@@ -18,7 +18,13 @@ import { buildBond, buildProxy } from '../../../test/families.factory'
 import { killAfter } from '../../../test/killAfter'
 import { newKey } from '../../../test/needs.factory'
 import { startTestApp } from '../../../test/testApp'
-import { buildSecretary, type TestUser } from '../../../test/users.factory'
+import {
+  buildMembership,
+  buildSecretary,
+  buildUser,
+  testAreas,
+  type TestUser,
+} from '../../../test/users.factory'
 import { FamilyBond, ProxyAct } from '../../families/bond.model'
 import { moveOutbox } from '../../messages/outbox.mover'
 import { Membership } from '../../users/membership.model'
@@ -203,6 +209,13 @@ describe('the last place', () => {
   })
 })
 
+const vitals = { pulse: 72, systolic: 130, diastolic: 80 }
+const bathed = {
+  outcome: 'done' as const,
+  checklist: ['水温 38–41 度', '地面防滑', '全程有人陪'],
+  vitals: { before: vitals, after: vitals },
+}
+
 describe('two who press at once', () => {
   async function bookOne(): Promise<{
     elder: TestElder
@@ -258,6 +271,34 @@ describe('two who press at once', () => {
     const loser = answers[isBegun ? 0 : 1]
     expect(loser.body).toMatchObject({ details: { state: isBegun ? 'started' : 'cancelled' } })
     expect((await readSlot()).left).toBe(isBegun ? 19 : 20)
+  })
+
+  it('two who finish it, and mother and daughter who rate it: it is done once, and rated once', async () => {
+    const { elder, id, staff } = await bookOne()
+    const colleague = await buildUser()
+    const { unitId } = (await Order.findOne({ _id: id }).lean<OrderRecord>()) ?? {}
+    await buildMembership(colleague, 'unitStaff', { unitId: String(unitId), areaCode: testAreas.community })
+    const press = (user: TestUser, body: OrderActionInput) =>
+      api(user).call(actOnOrder, { params: { id }, body, requestKey: newKey() })
+    await press(staff, { action: 'accept' })
+    const { code = '', startsAt } = await api(elder).ok(orderContracts.getOrder, { params: { id } })
+    deps.clock.set(startsAt)
+    expect((await press(staff, { action: 'start', code })).status).toBe(200)
+    deps.clock.advance(30, 'minutes')
+    const finish = { action: 'finish' as const, record: bathed }
+    const finished = await Promise.all([press(staff, finish), press(colleague, finish)])
+    expect(finished.map(({ status }) => status).sort()).toEqual([200, 409])
+    const daughter = await buildProxy()
+    await buildBond({ proxy: daughter, personId: elder.personId }, { scopes: ['orders'] })
+    const confirmed = await Promise.all([
+      press(elder, { action: 'confirm', grade: 5, reasons: [] }),
+      press(daughter, { action: 'confirm', grade: 3, reasons: [] }),
+    ])
+    expect(confirmed.map(({ status }) => status).sort()).toEqual([200, 409])
+    const { history = [], rating } = (await Order.findOne({ _id: id }).lean<OrderRecord>()) ?? {}
+    const steps = history.map(({ action }) => action)
+    expect(steps.filter((step) => step === 'finish' || step === 'confirm')).toEqual(['finish', 'confirm'])
+    expect(rating?.grade).toBe(confirmed[0].status === 200 ? 5 : 3)
   })
 
   it('two desks that move it to the same place: one does, and it has that one place', async () => {
