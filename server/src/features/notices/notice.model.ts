@@ -212,9 +212,9 @@ noticeSettingsSchema.index({ community: 1 }, { unique: true })
 
 export const NoticeSettings = model('NoticeSettings', noticeSettingsSchema)
 
-/** The visits a post has been given for notices on one day, each under its key: none twice, none over what it can do. */
+/** The visits a worker has been given for notices on one day, each under its key: none twice, none over what she can do. */
 export interface NoticeVisitDayRecord {
-  /** `post:day`. */
+  /** `user:day`, and `user:day:danger` for those of danger to life. */
   _id: string
   taken: number
   keys: string[]

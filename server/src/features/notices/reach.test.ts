@@ -589,7 +589,8 @@ describe('two servers at once, and one that dies', () => {
     const people = await Promise.all(codes.map((_, i) => elder(String(201 + i), `张${i}`, '1944-01-01')))
     for (const [i, code] of codes.entries()) {
       await NoticeReach.updateOne({ key: code }, { $set: { personId: people[i], visitArea: code } })
-      await buildMembership(desk.worker, 'communityWorker', code)
+      for (const user of [desk.worker, await buildUser()])
+        await buildMembership(user, 'communityWorker', code)
     }
     const count = () => Need.countDocuments({ kind: 'visit', community: { $in: codes } })
     expect(await visit()).toBe(true)

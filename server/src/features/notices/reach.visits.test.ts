@@ -2,7 +2,7 @@ import { noticeContracts } from '@linli/shared/notices/notice.contract'
 import { buildElder } from '../../test/families.factory'
 import { buildNoticeDesk, buildWorkerOf, makeOutage, publishNotice } from '../../test/notices.factory'
 import { startTestApp } from '../../test/testApp'
-import { testAreas } from '../../test/users.factory'
+import { buildMembership, testAreas } from '../../test/users.factory'
 import { Need } from '../needs/need.model'
 import { Person } from '../register/person.model'
 import { sweepNotices } from './notice.sweep'
@@ -40,7 +40,7 @@ async function build() {
     }))
   const readLeft = async () =>
     (await app.api(worker).ok(noticeContracts.getNoticeFigures, { params: { id } })).visitsLeftToday
-  return { id, old, older, oldest, nextDay, listVisited, readLeft }
+  return { app, desk, id, old, older, oldest, nextDay, listVisited, readLeft }
 }
 
 it('makes the visits of one desk in one order of risk, in whichever of its grids somebody lives, and within one day', async () => {
@@ -71,4 +71,17 @@ it('leaves a grid with a worker to that worker, and the day of the desk to the o
   expect(byPost(`grid:${otherGrid}`)).toEqual([older, old])
   expect(byPost(`triage:${community}`)[0]).toBe(oldest)
   expect(byPost(`grid:${grid}`)).toEqual([])
+})
+
+it('gives somebody who holds two grids one day, and danger to life its own beside what was given out before', async () => {
+  const worker = await buildWorkerOf(otherGrid)
+  await buildMembership(worker, 'gridWorker', grid)
+  const { app, desk, nextDay, listVisited } = await build()
+  await nextDay()
+  const byGridWorker = async () => (await listVisited()).filter(({ post }) => post.startsWith('grid:'))
+  expect(await byGridWorker()).toHaveLength(2)
+  await publishNotice(app, desk, makeOutage({ kind: 'danger', title: '煤气漏了', visitAfterMinutes: 15 }))
+  app.deps.clock.advance(16, 'minutes')
+  await sweepNotices(app.deps)
+  expect(await byGridWorker()).toHaveLength(4)
 })

@@ -30,8 +30,10 @@ export const readVisitsPerWorkerDay = async (community: string): Promise<number>
 
 /** What the people of a post can do for notices on a day, and how much of it is left. */
 interface Capacity {
-  id: string
-  most: number
+  /** The days of those who hold the post, the one with most time left first. */
+  days: string[]
+  /** What each can do. */
+  each: number
   left: number
 }
 
@@ -41,27 +43,46 @@ function findVisitorOf(community: string, area: string, now: Date): Promise<Post
   return findVisitor(area === community ? place : { ...place, grid: area }, now)
 }
 
-/** What the workers of a post in a community can still take on today. */
-async function readCapacity(community: string, post: Post, now: Date): Promise<Capacity> {
+/** Danger to life is not kept waiting by what was given out for lesser things: its visits have a count of their own. */
+const dayKeyOf = (userId: string, { kind }: Pick<NoticeRecord, 'kind'>, now: Date): string =>
+  [userId, toShanghaiDay(now), ...(kind === 'danger' ? [kind] : [])].join(':')
+
+/** What the workers of a post in a community can still take on today: somebody of two posts has one day all the same. */
+async function readCapacity(
+  notice: Pick<NoticeRecord, 'kind'>,
+  community: string,
+  post: Post,
+  now: Date,
+): Promise<Capacity> {
   const workers = await listPostPeople(post, now)
-  const most = workers.length * (await readVisitsPerWorkerDay(community))
-  const id = `${post}:${toShanghaiDay(now)}`
-  const day = await NoticeVisitDay.findOne({ _id: id }, { taken: 1 }).lean<
-    Pick<NoticeVisitDayRecord, 'taken'>
+  const each = await readVisitsPerWorkerDay(community)
+  const days = workers.map((userId) => dayKeyOf(userId, notice, now))
+  const rows = await NoticeVisitDay.find({ _id: { $in: days } }, { taken: 1 }).lean<
+    Pick<NoticeVisitDayRecord, '_id' | 'taken'>[]
   >()
-  return { id, most, left: Math.max(0, most - (day?.taken ?? 0)) }
+  const taken = new Map(rows.map((row) => [row._id, row.taken]))
+  const leftOf = (day: string): number => Math.max(0, each - (taken.get(day) ?? 0))
+  return {
+    days: [...days].sort((a, b) => leftOf(b) - leftOf(a)),
+    each,
+    left: days.reduce((sum, day) => sum + leftOf(day), 0),
+  }
 }
 
-/** One visit of the day for one person: never over what the post can do, and never two for the same. */
-async function takeSlot({ id, most }: Capacity, key: string, now: Date): Promise<boolean> {
-  await insertMissing(NoticeVisitDay, [{ _id: id, taken: 0, keys: [], createdAt: now }])
-  const has = async () => (await NoticeVisitDay.exists({ _id: id, keys: key })) !== null
+/** One visit of the day for one person: never over what those of the post can do, and never two for the same. */
+async function takeSlot({ days, each }: Capacity, key: string, now: Date): Promise<boolean> {
+  const made = days.map((_id) => ({ _id, taken: 0, keys: [], createdAt: now }))
+  await insertMissing(NoticeVisitDay, made)
+  const has = async () => (await NoticeVisitDay.exists({ _id: { $in: days }, keys: key })) !== null
   if (await has()) return true
-  const { modifiedCount } = await NoticeVisitDay.updateOne(
-    { _id: id, taken: { $lt: most }, keys: { $ne: key } },
-    { $inc: { taken: 1 }, $push: { keys: key } },
-  )
-  return modifiedCount === 1 || has()
+  for (const _id of days) {
+    const { modifiedCount } = await NoticeVisitDay.updateOne(
+      { _id, taken: { $lt: each }, keys: { $ne: key } },
+      { $inc: { taken: 1 }, $push: { keys: key } },
+    )
+    if (modifiedCount === 1) return true
+  }
+  return has()
 }
 
 /** The grids of a community, and the community itself for who lives in none of them. */
@@ -178,7 +199,7 @@ async function visitCommunity(
   const now = deps.clock.now()
   let room = atMost
   for (const [post, areas] of await groupWaiting(notice, community, now)) {
-    const capacity = await readCapacity(community, post, now)
+    const capacity = await readCapacity(notice, community, post, now)
     let { left } = capacity
     if (left === 0) continue
     for await (const record of readInOrder(areas, toShanghaiDay(now))) {
@@ -229,6 +250,6 @@ export async function countVisitsLeft(notice: NoticeRecord, now: Date): Promise<
   let sum = 0
   for (const community of await listCommunities(notice))
     for (const post of (await groupWaiting(notice, community, now)).keys())
-      sum += (await readCapacity(community, post, now)).left
+      sum += (await readCapacity(notice, community, post, now)).left
   return sum
 }
