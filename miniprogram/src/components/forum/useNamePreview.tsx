@@ -107,6 +107,9 @@ export function PreviewSheet({ home, text, onRenamed, onAccepted, onClose }: Pre
         <Text className="text-block">
           看得到的人：{home.community.name}核实过住址的居民和为社区服务的人。看不到您的房号、电话和家里人。
         </Text>
+        <Text className="text-block">
+          公告下面的留言，扫码加入了社区、还没有核实住址的人也看得到，但看不到您的称呼，只写“邻居”。
+        </Text>
         <Text className="text-block text-soft">怎么称呼由社区统一定，以后改了会再请您看一次。</Text>
       </View>
     </Sheet>

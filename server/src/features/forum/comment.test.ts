@@ -7,7 +7,13 @@ import { buildNeighbour, settleForum, writeComment, writePost } from '../../test
 import { Inbox } from '../../test/inbox.reader'
 import { buildMedia } from '../../test/media.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
-import { buildCommunityWorker, buildSecretary, testAreas, type TestUser } from '../../test/users.factory'
+import {
+  buildCommunityWorker,
+  buildSecretary,
+  buildUser,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
 import { readViewToken } from '../media/mediaLink'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { User } from '../users/user.model'
@@ -211,6 +217,15 @@ describe('a comment', () => {
     const inbox = new Inbox(app.deps)
     await inbox.deliver()
     expect(await inbox.read(worker.id)).toEqual(['comment.published'])
+    // Whoever only joined by the code reads what was said, and not who of the neighbours said it.
+    const joined = await buildUser({ level: 'joined', community: testAreas.community })
+    const namesFor = async (user: TestUser) =>
+      (await app.api(user).ok(listComments, { params: { id: below } })).items.map(
+        ({ author }) => author?.name,
+      )
+    const [neighbour, official] = await namesFor(other)
+    expect(neighbour).toContain('李姓邻居')
+    expect(await namesFor(joined)).toEqual(['邻居', official])
   })
 
   it('is plain text, with emoji whole and at most 500 characters', async () => {

@@ -9,6 +9,7 @@ import type { StoredContentCheck } from '../contentCheck/contentCheck.model'
 import type { Actor } from '../users/actor'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { readNeighbourNames } from './forum.names'
+import { findForumAccess } from './forum.policy'
 import type { ForumPostRecord } from './post.model'
 import { isAuthor, listOthersActions } from './post.policy'
 import { cutText, listNamed, viewAuthor, viewFiles } from './post.view'
@@ -23,6 +24,8 @@ interface Known {
   liked: Set<string>
   answered: Map<string, CommentRecord>
   cases: Map<string, StoredContentCheck>
+  /** Who only joined reads what is said below a notice, and not by whom: names are for the community's own. */
+  hasNames: boolean
 }
 
 async function readAnswered(comments: readonly CommentRecord[]): Promise<Map<string, CommentRecord>> {
@@ -32,11 +35,17 @@ async function readAnswered(comments: readonly CommentRecord[]): Promise<Map<str
   return new Map(rows.map((row) => [row._id.toString(), row]))
 }
 
-async function readKnown(comments: readonly CommentRecord[], actor: Actor, deps: Deps): Promise<Known> {
+async function readKnown(
+  comments: readonly CommentRecord[],
+  { community }: ForumPostRecord,
+  actor: Actor,
+  deps: Deps,
+): Promise<Known> {
   const answered = await readAnswered(comments)
   const ownHidden = comments.filter((comment) => isAuthor(actor, comment) && comment.state === 'hidden')
   return {
     answered,
+    hasNames: findForumAccess(actor, community) === 'full',
     names: await readNeighbourNames(listNamed([...comments, ...answered.values()]), deps),
     liked: await readLiked(
       comments.map(({ _id }) => _id),
@@ -63,13 +72,21 @@ function listCommentActions(
   ]
 }
 
+const namelessName = '邻居'
+
+function viewSpeaker(comment: CommentRecord, { names, hasNames }: Known, actor: Actor) {
+  const author = viewAuthor(comment, names, actor)
+  if (hasNames || comment.as !== 'resident' || isAuthor(actor, comment)) return author
+  return { name: namelessName, kind: author.kind, isMine: false }
+}
+
 function viewReplyTo(comment: CommentRecord, known: Known, actor: Actor): CommentView['replyTo'] {
   const answered = comment.replyTo && known.answered.get(comment.replyTo.toString())
   if (!answered) return undefined
   const isReadable = answered.state === 'visible'
   return {
     id: answered._id.toString(),
-    name: isReadable ? viewAuthor(answered, known.names, actor).name : '邻居',
+    name: isReadable ? viewSpeaker(answered, known, actor).name : namelessName,
     excerpt: isReadable ? cutText(answered.text, replyExcerpt) : goneTexts.deleted,
   }
 }
@@ -97,7 +114,7 @@ function viewComment(
   return {
     ...base,
     state: comment.state,
-    author: viewAuthor(comment, known.names, actor),
+    author: viewSpeaker(comment, known, actor),
     text: comment.text,
     media: viewFiles(comment, actor, deps),
     likes: Math.max(0, comment.likes),
@@ -120,6 +137,6 @@ export async function viewComments(
   actor: Actor,
   deps: Deps,
 ): Promise<CommentView[]> {
-  const known = await readKnown(comments, actor, deps)
+  const known = await readKnown(comments, post, actor, deps)
   return comments.map((comment) => viewComment(comment, post, known, actor, deps))
 }
