@@ -6,6 +6,7 @@ import {
   hasPersonalNumber,
   leadsOut,
   maskNumbers,
+  maskPersonal,
   nameNeighbour,
 } from './forum'
 
@@ -98,7 +99,22 @@ describe('numbers that give people away', () => {
   it('are made unreadable in what leaves the app', () => {
     expect(maskNumbers('3号楼502室找我 13812345678 或 021-56000000')).toBe('3号楼**室找我 *** 或 ***')
     expect(maskNumbers('明天 9 点')).toBe('明天 9 点')
+    expect(maskNumbers('我住５０２室，电话１３８１２３４５６７８！')).toBe('我住**室，电话***！')
   })
+
+  it.each([
+    ['找13812345678张阿姨领3号楼502室的钥匙', '找***张阿姨领3号楼**室的钥匙'],
+    ['电话 １３８１２３４５６７８，住 3 号楼 ５０２室。', '电话 ***，住 3 号楼 **室。'],
+    ['12幢3单元1101室、7号楼2单元302', '12幢3单元**室、7号楼2单元**'],
+    ['身份证110101199003074258（张）', '身份证***（张）'],
+    ['活动中心201室，热线12345，电话021-56781234。', '活动中心201室，热线12345，电话021-56781234。'],
+    ['12月3号 200人，3号楼2026年改造、５号楼120户', '12月3号 200人，3号楼2026年改造、５号楼120户'],
+  ])(
+    'of people and homes are made unreadable in the copied text, which else stays as it was written: %s',
+    (text, masked) => {
+      expect(maskPersonal(text)).toBe(masked)
+    },
+  )
 })
 
 it('nobody writes by hand where other features fill the board', () => {

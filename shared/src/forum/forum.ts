@@ -191,17 +191,49 @@ export function leadsOut(text: string): boolean {
   return [linkPattern, accountPattern].some((pattern) => pattern.test(plain))
 }
 
-/** The same numbers made unreadable; what a desk publishes, such as its own landline, stays. */
-export function maskPersonal(text: string): string {
-  const hide = (pattern: RegExp, from: string): string =>
-    from.replace(new RegExp(pattern.source, 'gu'), '***')
-  return hide(identityCardPattern, hide(phonePattern, text.normalize('NFKC')))
+/**
+ * Replaces what a pattern finds, also where it is written in full width; everything else stays as it was written.
+ * @param pattern global, on the text in NFKC.
+ */
+function replaceNormalized(text: string, pattern: RegExp, by: (found: RegExpMatchArray) => string): string {
+  let plain = ''
+  const places: number[] = []
+  let place = 0
+  for (const character of text) {
+    const normal = character.normalize('NFKC')
+    places.push(...Array.from({ length: normal.length }, () => place))
+    plain += normal
+    place += character.length
+  }
+  places.push(place)
+  let [written, from] = ['', 0]
+  for (const found of plain.matchAll(pattern)) {
+    written += text.slice(from, places[found.index]) + by(found)
+    from = places[found.index + found[0].length] ?? place
+  }
+  return written + text.slice(from)
 }
 
-/** Numbers of people and homes made unreadable, for what leaves the app: cards, the day's digest. */
+const hide = (text: string, pattern: RegExp): string =>
+  replaceNormalized(text, new RegExp(pattern.source, 'gu'), () => '***')
+
+/** A room of a home: what stands behind its building. A room that people meet in stands alone, and stays. */
+const homePattern = /((?:号楼|[栋幢座]|单元|号)\s*(?:\d+\s*单元\s*)?)\d{2,5}(\s*室)/gu
+const bareHomePattern = /((?:号楼|[栋幢]|单元)\s*)\d{3,4}(?![\d:.年月日人户元米块个家])/gu
+
+/** Numbers of people and the rooms of homes made unreadable; what a desk publishes, such as its own landline, stays. */
+export function maskPersonal(text: string): string {
+  const numbers = hide(hide(text, phonePattern), identityCardPattern)
+  const rooms = replaceNormalized(
+    numbers,
+    homePattern,
+    ([, before = '', after = '']) => `${before}**${after}`,
+  )
+  return replaceNormalized(rooms, bareHomePattern, ([, before = '']) => `${before}**`)
+}
+
+/** Every long number and room made unreadable, for what leaves the app: cards, the day's digest. */
 export function maskNumbers(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/\d(?:[ -]?\d){4,}/gu, '***')
-    .replace(/\d+\s*(室|单元)/gu, '**$1')
+  const numbers = hide(text, /\d(?:[ -]?\d){4,}/u)
+  return replaceNormalized(numbers, /\d+\s*(室|单元)/gu, ([, kind = '']) => `**${kind}`)
 }

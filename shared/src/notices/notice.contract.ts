@@ -67,6 +67,8 @@ export const noticeSummary = z.object({
   kindName: z.string(),
   title: z.string(),
   areaName: z.string(),
+  /** 「1号楼，60 岁以上的所有居民」; absent: everybody of the area that issues it. */
+  forWhom: z.string().optional(),
   mustReach: z.boolean(),
   state: z.enum(noticeStates),
   stateText: z.string(),

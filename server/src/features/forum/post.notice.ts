@@ -17,9 +17,14 @@ interface PostedNotice {
   title: string
   text: string
   media?: MediaSnapshot[]
+  /** A line that says whom it is for, where that is not everybody. */
+  forWhom?: string | undefined
   signedBy?: string
   publishedAt?: Date
 }
+
+const wordsOf = ({ title, text, forWhom }: PostedNotice): string =>
+  [title, forWhom, text].filter((part) => part !== undefined).join('\n\n')
 
 const keyOf = (noticeId: Types.ObjectId, community: string): string =>
   `notice:${noticeId.toString()}:${community}`
@@ -33,10 +38,10 @@ export async function publishNoticePosts(
   notice: PostedNotice,
   communities: readonly string[],
 ): Promise<void> {
-  const { _id, title, text, media = [], signedBy = '社区', publishedAt = new Date(0) } = notice
+  const { _id, media = [], signedBy = '社区', publishedAt = new Date(0) } = notice
   const posts = communities.map((community): ForumPostRecord => {
     const { district, street } = placeOf(community)
-    const words = `${title}\n\n${text}`
+    const words = wordsOf(notice)
     return {
       _id: makeTimedId(publishedAt),
       ...dropUndefined({ district, street }),
@@ -85,7 +90,7 @@ export async function withdrawNoticePosts(noticeId: Types.ObjectId, text: string
 }
 
 /** It says that its time is over, and stands on top no longer. Repeatable. */
-export async function expireNoticePosts({ _id, title, text }: PostedNotice, deps: Deps): Promise<void> {
-  const words = `【已过期】${title}\n\n${text}`
-  await changeNoticePosts(_id, { $set: { text: words }, $unset: { pinnedAt: 1 } }, deps)
+export async function expireNoticePosts(notice: PostedNotice, deps: Deps): Promise<void> {
+  const words = `【已过期】${wordsOf(notice)}`
+  await changeNoticePosts(notice._id, { $set: { text: words }, $unset: { pinnedAt: 1 } }, deps)
 }

@@ -22,6 +22,11 @@ export async function listCommunities({ areaCode, audience }: Addressed): Promis
   return areas.map(({ code }) => code).filter(isWanted)
 }
 
+/** Whether somebody of this community may be meant. */
+export const goesTo = ({ audience: { areas } }: Addressed, community: string): boolean =>
+  areas.length === 0 ||
+  areas.some((code) => (placeOf(code).community ?? code) === community || code === placeOf(community).street)
+
 /** Places are joined by "or"; no place named is the whole area. */
 export const isInPlaces = (
   { areas }: NoticeAudience,

@@ -8,6 +8,7 @@ import { assertThat } from '../../lib/appError'
 import { readNewestFirst, type IdRange } from '../../lib/timedIds'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import type { Actor } from '../users/actor'
+import { goesTo } from './audience.places'
 import { causeOfNotice } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
 import { isInGroups, isOfPlace, isOnlyHelper, mayReadDesk, mayReadDrafts } from './notice.policy'
@@ -69,7 +70,8 @@ export async function listNotices(
   const asks = rows.some(({ audience }) => audience.groups.includes('partyMember'))
   const member = { isPartyMember: asks && (await isPartyMember(actor)) }
   const kept = rows.filter(
-    (row) => isShown(row, shown, now) && isInGroups(actor, row.audience.groups, member),
+    (row) =>
+      isShown(row, shown, now) && goesTo(row, community) && isInGroups(actor, row.audience.groups, member),
   )
   return cutPage(kept.sort(newestFirst), page)
 }

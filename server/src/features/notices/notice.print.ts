@@ -12,7 +12,11 @@ p { overflow-wrap: anywhere }
 `
 
 /** A sheet for the door: A4, large type, no script, nothing loaded from elsewhere. */
-export function renderNoticePage(notice: NoticeRecord, areaName: string, now: Date): string {
+export function renderNoticePage(
+  notice: NoticeRecord,
+  { areaName, forWhom }: { areaName: string; forWhom: string | undefined },
+  now: Date,
+): string {
   const { kind, title, text, signedBy, publishedAt, expiresAt } = notice
   const paragraphs = text.split('\n').map((line) => `<p>${escapeHtml(line)}</p>`)
   const when = publishedAt ? formatMoment(publishedAt, now) : ''
@@ -26,7 +30,7 @@ export function renderNoticePage(notice: NoticeRecord, areaName: string, now: Da
     title,
     `<p class="head">${escapeHtml(areaName)} · ${noticeKindNames[kind]}</p>
 <h1>${escapeHtml(title)}</h1>
-${paragraphs.join('\n')}
+${forWhom === undefined ? '' : `<p class="head">${escapeHtml(forWhom)}</p>\n`}${paragraphs.join('\n')}
 ${photos}<p class="sign">${escapeHtml(signedBy ?? '')}<br>${escapeHtml(when)}</p>
 ${until}`,
     style,

@@ -11,6 +11,7 @@ import { countUnread } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
 import { actOnNotice } from './notice.moves'
 import { renderNoticePage } from './notice.print'
+import { describeForWhom } from './notice.words'
 import { noteToldByFamily } from './notice.family'
 import { createNotice, editNotice, findReadableNotice, previewAudience, readNotice } from './notice.service'
 import { readNoticeSettings, saveNoticeSettings } from './notice.settings'
@@ -35,7 +36,11 @@ async function printNotice(actor: Actor, id: string, deps: Deps): Promise<string
   const notice = await findReadableNotice(actor, id)
   assertThat(!notice.withdrawn && notice.state !== 'discarded', 'notice.not_now', { state: notice.state })
   const names = await readAreaNames([notice.areaCode])
-  return renderNoticePage(notice, names.get(notice.areaCode) ?? '', deps.clock.now())
+  return renderNoticePage(
+    notice,
+    { areaName: names.get(notice.areaCode) ?? '', forWhom: await describeForWhom(notice) },
+    deps.clock.now(),
+  )
 }
 
 const listRoutes: Route[] = [

@@ -11,6 +11,7 @@ import { listFamilyMessages } from './notice.family'
 import { causeOfNotice, writeNoticeMessage } from './notice.messages'
 import { Notice, type NoticeRecord } from './notice.model'
 import { beginWithdrawal } from './notice.withdraw'
+import { describeForWhom } from './notice.words'
 import { NoticeReach, reachKeyOf, type ReachRecord } from './reach.model'
 import { firstLookAt } from './reach.sms'
 
@@ -58,7 +59,7 @@ async function postNext(notice: NoticeRecord, deps: Deps): Promise<boolean> {
   const communities = await listCommunities(notice)
   if (posted >= communities.length) return false
   const next = communities.slice(posted, posted + boardsAtOnce)
-  await publishNoticePosts(notice, next)
+  await publishNoticePosts({ ...notice, forWhom: await describeForWhom(notice) }, next)
   const { modifiedCount } = await Notice.updateOne(
     { _id, state: 'published', 'run.cursor': '' },
     { $set: { 'run.posted': posted + next.length } },

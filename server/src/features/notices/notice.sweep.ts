@@ -11,6 +11,7 @@ import { holdForCheck } from './notice.hold'
 import { Notice, type NoticeRecord } from './notice.model'
 import { sendBatch } from './notice.send'
 import { tellWithdrawal } from './notice.withdraw'
+import { describeForWhom } from './notice.words'
 import { endVisits } from './reach.end'
 import { lookAfterReach } from './reach.look'
 
@@ -61,7 +62,7 @@ async function publish(notice: NoticeRecord, now: Date): Promise<void> {
 /** @returns whether its time is over; not yet where visits are left to be ended, or somebody else wrote to it meanwhile. */
 async function expire(notice: NoticeRecord, now: Date, deps: Deps): Promise<boolean> {
   if (notice.mustReach && (await endVisits(notice, deps))) return false
-  await expireNoticePosts(notice, deps)
+  await expireNoticePosts({ ...notice, forWhom: await describeForWhom(notice) }, deps)
   const { matchedCount } = await Notice.updateOne(
     { _id: notice._id, state: 'published', version: notice.version },
     {

@@ -28,6 +28,7 @@ import {
   buildDistrictOfficer,
   buildMembership,
   buildResident,
+  buildStreetOfficer,
   buildSecretary,
   buildUser,
   testAreas,
@@ -261,6 +262,43 @@ describe('from the draft to the door', () => {
     await risky(false)
   })
 
+  it('says for whom it is wherever somebody else reads, prints or copies it, and stays out of other communities', async () => {
+    const { officer } = desk
+    await buildResident({ building: testAreas.building })
+    const reader = await buildResident({ building: testAreas.otherBuilding })
+    const forOne = { audience: { areas: [testAreas.building] }, title: '找13812345678领3号楼502室的钥匙' }
+    const id = await publishNotice(app, desk, { ...forOne, text: '电话：13812345678，住3号楼 502室。' })
+    const forWhom = expect.stringMatching(/^.*B001，所有居民$/) as string
+    const list = async (user: TestUser, of: string) =>
+      (await app.api(user).ok(noticeContracts.listNotices, { query: { community: of, shown: 'current' } }))
+        .items
+    expect(await list(reader, community)).toMatchObject([{ id, forWhom }])
+    const seen = await read(reader, id)
+    expect(seen).toMatchObject({ forWhom })
+    const line = `发给：${seen.forWhom ?? ''}`
+    expect(seen.shareText?.split('\n').slice(0, 3)).toEqual([
+      '【找***领3号楼**室的钥匙】',
+      line,
+      '电话：***，住3号楼 **室。',
+    ])
+    const print = await app.api(reader).call(noticeContracts.printNotice, { params: { id } })
+    expect(print.bytes.toString()).toContain(line)
+    expect((await ForumPost.findOne({ noticeId: id }).lean())?.text).toContain(`\n\n${line}\n\n`)
+    const all = await publishNotice(app, desk)
+    expect(await read(reader, all)).not.toHaveProperty('forWhom')
+
+    const second = await buildStreetOfficer()
+    const audience = { areas: [neighbourCommunity] }
+    const next = await writeNotice(app, officer, { areaCode: testAreas.street, audience })
+    const there = await buildResident({ community: neighbourCommunity })
+    await takeNotice(app, officer, next.id, { action: 'submit' })
+    await takeNotice(app, second, next.id, { action: 'approve' })
+    await takeNotice(app, officer, next.id, { action: 'sign' })
+    await sendNotices(app)
+    expect((await list(reader, community)).map((each) => each.id)).not.toContain(next.id)
+    expect((await list(there, neighbourCommunity)).map((each) => each.id)).toEqual([next.id])
+  })
+
   it('is withdrawn once a person has held a 必达 one for wrong, and nobody is told otherwise', async () => {
     const { worker, secretary, officer } = desk
     const reader = await buildResident()
@@ -318,12 +356,12 @@ describe('from the draft to the door', () => {
     for (const { id } of [worker, secretary])
       expect((await inbox.read(id)).filter((event) => event === 'notice.held')).toHaveLength(2)
     expect((await read(worker, danger)).state).toBe('published')
-    // What is found after it is out is for a person; what a person lets pass goes out at once.
+    // What is found after it is out is for a person, who has it withdrawn; what a person lets pass goes out at once.
     await decide(danger, { decision: 'hide', rule: 'rumour', reason: '写得不准' })
     await decide(first, { decision: 'pass' })
     await later(0)
     expect([(await read(worker, danger)).state, (await read(worker, first)).state]).toEqual([
-      'published',
+      'withdrawn',
       'published',
     ])
     await later(24 * 60)

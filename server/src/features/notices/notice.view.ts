@@ -15,7 +15,7 @@ import { describeHold } from './notice.hold'
 import { readUnread } from './notice.lists'
 import { NoticeRead, photosOf, type NoticeRecord } from './notice.model'
 import { isNoticeStaff, listNoticeActions } from './notice.policy'
-import { describeAudience, describeEntry, describeWithdrawal } from './notice.words'
+import { describeAudience, describeAudiences, describeEntry, describeWithdrawal } from './notice.words'
 
 type Desk = NonNullable<NoticeView['desk']>
 
@@ -30,6 +30,7 @@ const toSummary = (
   notice: NoticeRecord,
   names: ReadonlyMap<string, string>,
   unread: ReadonlySet<string>,
+  forWhom: ReadonlyMap<string, string>,
 ): NoticeSummary => ({
   id: notice._id.toString(),
   kind: notice.kind,
@@ -42,6 +43,7 @@ const toSummary = (
     notice.state === 'scheduled' && notice.heldAt ? '签好了，等内容核对' : noticeStateTexts[notice.state],
   isUnread: unread.has(notice._id.toString()),
   ...dropUndefined({
+    forWhom: forWhom.get(notice._id.toString()),
     signedBy: notice.signedBy,
     publishedAt: notice.publishedAt?.toISOString(),
     expiresAt: notice.expiresAt?.toISOString(),
@@ -57,15 +59,23 @@ export async function viewNotices(
   const shown = notices.slice(0, limit)
   const names = await readAreaNames(shown.map(({ areaCode }) => areaCode))
   const unread = await readUnread(actor, shown)
-  const items = shown.map((notice) => toSummary(notice, names, unread))
+  const forWhom = await describeAudiences(shown)
+  const items = shown.map((notice) => toSummary(notice, names, unread, forWhom))
   const last = items.at(-1)
   return notices.length > limit && last ? { items, nextCursor: last.id } : { items }
 }
 
 /** To be pasted into a group that people really read. */
-function writeShareText({ title, text, signedBy, publishedAt }: NoticeRecord, now: Date): string {
+function writeShareText(notice: NoticeRecord, forWhom: string | undefined, now: Date): string {
+  const { title, text, signedBy, publishedAt } = notice
   const when = publishedAt ? formatMoment(publishedAt, now) : ''
-  return `【${title}】\n${maskPersonal(text)}\n${signedBy ?? ''} ${when}\n打开“邻里”小程序，点“社区公告”看全部。`
+  return [
+    `【${maskPersonal(title)}】`,
+    ...(forWhom === undefined ? [] : [`发给：${forWhom}`]),
+    maskPersonal(text),
+    `${signedBy ?? ''} ${when}`,
+    '打开“邻里”小程序，点“社区公告”看全部。',
+  ].join('\n')
 }
 
 function viewContent(notice: NoticeRecord): Desk['content'] {
@@ -136,15 +146,16 @@ export async function viewNotice(notice: NoticeRecord, actor: Actor, deps: Deps)
   const now = deps.clock.now()
   const names = await readAreaNames([notice.areaCode])
   const isOut = notice.state === 'published' || notice.state === 'expired'
+  const forWhom = await describeAudiences([notice])
   return {
-    ...toSummary(notice, names, await readUnread(actor, [notice])),
+    ...toSummary(notice, names, await readUnread(actor, [notice]), forWhom),
     version: notice.version,
     text: notice.withdrawn ? describeWithdrawal(notice, now) : notice.text,
     photos: await viewPhotos(notice, actor, deps),
     actions: listNoticeActions(actor, notice),
     ...dropUndefined({
       elders: await viewOwnElders(actor, notice, deps),
-      shareText: isOut ? writeShareText(notice, now) : undefined,
+      shareText: isOut ? writeShareText(notice, forWhom.get(notice._id.toString()), now) : undefined,
       withdrawn: notice.withdrawn && {
         at: notice.withdrawn.at.toISOString(),
         reason: notice.withdrawn.reason,

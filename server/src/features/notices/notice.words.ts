@@ -18,9 +18,35 @@ function describeAge({ ageFrom, ageTo }: NoticeAudience): string {
 }
 
 /** Whom it is for, in a line: 「第一网格、3号楼，60 岁以上的居民」. */
-export async function describeAudience({ areaCode, audience }: Addressed): Promise<string> {
-  const codes = audience.areas.length === 0 ? [areaCode] : audience.areas
-  const names = await readPlaceNames(codes)
+export async function describeAudience(addressed: Addressed): Promise<string> {
+  return writeAudience(addressed, await readPlaceNames(listPlaces(addressed)))
+}
+
+const listPlaces = ({ areaCode, audience }: Addressed): string[] =>
+  audience.areas.length === 0 ? [areaCode] : audience.areas
+
+/** Of those that are not for everybody of the area that issues them, in one read; by the id of the notice. */
+export async function describeAudiences(
+  notices: readonly (Addressed & Pick<NoticeRecord, '_id'>)[],
+): Promise<Map<string, string>> {
+  const some = notices.filter(({ audience: { areas, groups, ageFrom, ageTo } }) =>
+    [areas.length > 0, groups.length > 0, ageFrom !== undefined, ageTo !== undefined].includes(true),
+  )
+  if (some.length === 0) return new Map()
+  const names = await readPlaceNames([...new Set(some.flatMap(listPlaces))])
+  return new Map(some.map((notice) => [notice._id.toString(), writeAudience(notice, names)]))
+}
+
+/** The line that says so to whoever reads it, prints it or copies it; undefined where it is for everybody. */
+export async function describeForWhom(
+  notice: Addressed & Pick<NoticeRecord, '_id'>,
+): Promise<string | undefined> {
+  const text = (await describeAudiences([notice])).get(notice._id.toString())
+  return text === undefined ? undefined : `发给：${text}`
+}
+
+function writeAudience({ areaCode, audience }: Addressed, names: ReadonlyMap<string, string>): string {
+  const codes = listPlaces({ areaCode, audience })
   const shown = codes.slice(0, placesShown).map((code) => names.get(code) ?? '')
   const places = `${shown.join('、')}${codes.length > placesShown ? `等 ${codes.length} 处` : ''}`
   const whom = audience.groups.map((group) => noticeGroupNames[group]).join('、')

@@ -14,6 +14,9 @@ export function NoticeRow({ notice, onPress }: { notice: NoticeSummary; onPress:
     <Card onPress={onPress} label={`${notice.kindName}：${title}`}>
       <View className="stack-tight">
         <NoticeTags notice={notice} />
+        {notice.forWhom !== undefined && (
+          <Text className="text-block text-strong">{`发给：${notice.forWhom}`}</Text>
+        )}
         <Text className={`text-block text-large ${isUnread ? 'text-strong' : ''}`}>{title}</Text>
         <Text className="text-block text-small text-soft">
           {when}

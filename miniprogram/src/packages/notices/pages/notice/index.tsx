@@ -166,6 +166,9 @@ function Words({ notice }: { notice: NoticeView }) {
       <View className="stack">
         <NoticeTags notice={notice} />
         <Text className="text-block text-large text-strong">{title}</Text>
+        {notice.forWhom !== undefined && (
+          <Text className="text-block text-strong">{`发给：${notice.forWhom}`}</Text>
+        )}
         {text.split('\n').map((line, place) => (
           <Text key={place} className="text-block" userSelect>
             {line}
