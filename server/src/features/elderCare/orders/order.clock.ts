@@ -79,7 +79,7 @@ export const isOnItsDay = ({ startsAt, endsAt }: Timed, at: Date): boolean =>
   (at > startsAt && at.getTime() < endsAt.getTime() + graceMilliseconds)
 
 /** When somebody asks what became of what nobody began: the morning after, once all that is told late was told. */
-export function findUnbegunAt({ startsAt, endsAt }: Timed): Date {
+function findUnbegunAt({ startsAt, endsAt }: Timed): Date {
   const morning = fromShanghaiDay(addDays(toShanghaiDay(startsAt), 1), orderRules.unbegunMinutes)
   return new Date(Math.max(morning.getTime(), endsAt.getTime() + graceMilliseconds))
 }
