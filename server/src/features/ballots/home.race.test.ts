@@ -6,7 +6,7 @@ import { buildCommunityWorker, buildSecretary, type TestUser } from '../../test/
 import { Ballot } from './ballot.model'
 import { BallotVote, RollLine, VoterNaming } from './roll.model'
 
-const { castVote, nameVoter, typePaper, settleVoter } = voteContracts
+const { castVote, nameVoter, contestVoter, typePaper, settleVoter } = voteContracts
 
 let app: TestApp
 let secretary: TestUser
@@ -36,6 +36,13 @@ const name = (by: TestUser, personId = '') =>
   app.api(by).call(nameVoter, { params: { id }, body: { voterKey, personId } })
 const settle = (personId = '') =>
   app.api(secretary).call(settleVoter, { params: { id }, body: { voterKey, personId, text: '听过双方' } })
+const contest = (by: TestUser) =>
+  app.api(by).call(contestVoter, { params: { id }, body: { voterKey, text: '应该由我来投' } })
+/** One is named, as if before the opening: she may vote at once, and the other may object. */
+async function nameOne(): Promise<void> {
+  expect((await name(one, ids[0])).status).toBe(200)
+  await VoterNaming.updateOne({ voterKey }, { $unset: { votableFrom: 1 } })
+}
 const readVotes = async () => (await BallotVote.find().lean()).map(({ choices }) => choices)
 const readNamed = async () => String((await VoterNaming.findOne({ voterKey }).orFail().lean()).voterId)
 const statuses = (answers: readonly { status: number }[]) => answers.map(({ status }) => status).sort()
@@ -65,19 +72,30 @@ it('one by telephone and the home’s paper at once are one vote', async () => {
   expect(await RollLine.findOne({ voterKey }).lean()).toMatchObject({ hasVoted: true })
 })
 
-it('a vote and another naming at once: either it stands and she is named, or it does not', async () => {
-  await settle(ids[0])
-  const [voted, settled] = await Promise.all([cast(one, 'a'), settle(ids[1])])
-  expect(statuses([voted, settled])).toEqual(voted.status === 200 ? [200, 409] : [204, 409])
-  expect(await readNamed()).toBe(ids[voted.status === 200 ? 0 : 1])
-  expect(await readVotes()).toEqual(voted.status === 200 ? [['a']] : [])
+it('a vote and an objection at once: either it stands, or it waits for what the secretary decides', async () => {
+  await nameOne()
+  const answers = await Promise.all([cast(one, 'a'), contest(other)])
+  expect(statuses(answers)).toEqual([200, 409])
+  const isCast = answers[0].status === 200
+  expect(await readVotes()).toEqual(isCast ? [['a']] : [])
+  expect(await VoterNaming.findOne({ voterKey }).lean()).toMatchObject({ hasContest: !isCast })
+})
+
+it('a vote and its being handed on at once: either it stands and she is named, or it does not', async () => {
+  await nameOne()
+  const answers = await Promise.all([cast(one, 'a'), name(one, ids[1])])
+  expect(statuses(answers)).toEqual([200, 409])
+  const isCast = answers[0].status === 200
+  expect(await readVotes()).toEqual(isCast ? [['a']] : [])
+  expect(await readNamed()).toBe(ids[isCast ? 0 : 1])
 })
 
 it('whoever is overtaken by a settlement, and by the vote of who is named by it, changes nothing of that vote', async () => {
-  await settle(ids[0])
+  await nameOne()
   const write = Ballot.updateOne.bind(Ballot)
   // The first vote freezes what is asked: in that moment another is named and votes.
   const overtaken = jest.spyOn(Ballot, 'updateOne').mockImplementationOnce((async (...asked: never[]) => {
+    expect((await contest(other)).status).toBe(200)
     expect((await settle(ids[1])).status).toBe(204)
     expect((await cast(other, 'b')).status).toBe(200)
     return write(...(asked as unknown as Parameters<typeof write>))
