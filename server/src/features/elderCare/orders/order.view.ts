@@ -174,7 +174,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     ...{ priceFen, subsidyFen, selfPaidFen },
     priceText:
       subsidyFen > 0
-        ? `您付 ${sayYuan(selfPaidFen)}：原价 ${sayYuan(priceFen)}，补贴付 ${sayYuan(subsidyFen)}。`
+        ? `${isElder ? '您' : '长者'}付 ${sayYuan(selfPaidFen)}：原价 ${sayYuan(priceFen)}，补贴付 ${sayYuan(subsidyFen)}。`
         : describePrice({ priceFen, deliveryFen: 0 }),
     payment: {
       state: payment.state,

@@ -170,7 +170,8 @@ export async function followUnable(unitId: Types.ObjectId, deps: Deps): Promise<
   const findProblemOf = await makeJudge(offerings, unitId, now)
   const sum: Followed = { moved: 0, calls: 0, waiting: 0 }
   for await (const order of eachDocument(Order, { unitId, day: { $gte: toShanghaiDay(now) } })) {
-    if (!isOrderAhead(order.state) || order.post === order.desk) continue
+    // What became of an hour that is over is asked the morning after; another unit cannot keep it any more.
+    if (!isOrderAhead(order.state) || order.post === order.desk || order.endsAt <= now) continue
     const problem = await findProblemOf(order)
     if (problem) await followOrder(order, problem, sum, deps)
   }

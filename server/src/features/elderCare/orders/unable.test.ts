@@ -150,6 +150,14 @@ describe('a kitchen that the street shuts, opens and shuts again, with no other 
   })
 })
 
+it('calls nobody about a meal whose hour is over when its kitchen is shut in the evening', async () => {
+  await orderLunch(true)
+  deps.clock.set((await readLunch()).endsAt)
+  deps.clock.advance(5, 'hours')
+  await shut()
+  expect(await calls()).toEqual([])
+})
+
 it('has one call for each time the only one who may do it leaves', async () => {
   const leave = async () => {
     await endRole(kitchen.staff, deps)
