@@ -138,7 +138,7 @@ async function announce(id: StoredContentCheck['_id'], lease: Date, deps: Deps):
       subject: { kind: latest.subjectKind, id: latest.subjectId, field: latest.field },
       state: latest.state,
       version: latest.version,
-      isByPerson: latest.decidedBy != null,
+      ...(latest.decidedBy == null ? {} : { isByPerson: true }),
       userId: latest.userId.toString(),
       mediaIds: mediaIds.map(String),
     },

@@ -1,5 +1,5 @@
 import type { CommentView } from '@linli/shared/forum/comment.contract'
-import type { CommentAction } from '@linli/shared/forum/forum'
+import { openBoard, type CommentAction } from '@linli/shared/forum/forum'
 import { postStateTexts } from '@linli/shared/forum/post.state'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
@@ -24,7 +24,10 @@ interface Known {
   liked: Set<string>
   answered: Map<string, CommentRecord>
   cases: Map<string, StoredContentCheck>
-  /** Who only joined reads what is said below a notice, and not by whom: names are for the community's own. */
+  /**
+   * Who only joined reads what is said below a notice, and not by whom: names are for the community's own. The news of a
+   * thread is one for all who have it open, so it has none there.
+   */
   hasNames: boolean
 }
 
@@ -37,7 +40,7 @@ async function readAnswered(comments: readonly CommentRecord[]): Promise<Map<str
 
 async function readKnown(
   comments: readonly CommentRecord[],
-  { community }: ForumPostRecord,
+  { community, board }: ForumPostRecord,
   actor: Actor,
   deps: Deps,
 ): Promise<Known> {
@@ -45,7 +48,7 @@ async function readKnown(
   const ownHidden = comments.filter((comment) => isAuthor(actor, comment) && comment.state === 'hidden')
   return {
     answered,
-    hasNames: findForumAccess(actor, community) === 'full',
+    hasNames: board !== openBoard || findForumAccess(actor, community) === 'full',
     names: await readNeighbourNames(listNamed([...comments, ...answered.values()]), deps),
     liked: await readLiked(
       comments.map(({ _id }) => _id),
