@@ -143,7 +143,7 @@ async function isWritten(
   deps: Deps,
 ): Promise<boolean> {
   const last = person.states?.at(-1)
-  if (!last || last.byUserId.toString() !== actor.userId) return false
+  if (last?.byUserId.toString() !== actor.userId) return false
   const evidence = await PersonEvidence.findOne({ _id: last.id }).lean()
   if (!evidence) return false
   const note = deps.crypto.decrypt(evidence.note, fieldAad('personevidence', last.id, 'note'))
