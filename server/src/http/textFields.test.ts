@@ -63,6 +63,8 @@ const elsewhere: Record<string, string> = {
   actOnNotice: 'notice.test',
 }
 
+/** While the bond of whoever asked is in force. */
+const first: readonly string[] = ['decidePaymentConsent']
 /** After these the others would be refused. */
 const last: readonly string[] = [
   ...['putCategoryDefinition', 'putServiceItem', 'addClosure', 'editPost'],
@@ -224,8 +226,11 @@ test('what people write comes back to them as they wrote it, and is printed as t
   const sent: Sent[] = []
   const unsent: string[] = []
   const inScene = withWords.filter((each) => !(each.name in elsewhere))
-  const atEnd = last.flatMap((name) => inScene.filter((each) => each.name === name))
-  for (const { name, contract } of [...inScene.filter((each) => !atEnd.includes(each)), ...atEnd]) {
+  const pick = (names: readonly string[]) =>
+    names.flatMap((name) => inScene.filter((each) => each.name === name))
+  const [atStart, atEnd] = [pick(first), pick(last)]
+  const rest = inScene.filter((each) => !atStart.includes(each) && !atEnd.includes(each))
+  for (const { name, contract } of [...atStart, ...rest, ...atEnd]) {
     const one = await send(name, contract, scene)
     if (one) sent.push(one)
     else unsent.push(name)
