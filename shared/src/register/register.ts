@@ -33,8 +33,10 @@ export const personStateNames: Record<PersonState, string> = {
 }
 
 /** Lives here no more, or no more at all. */
-export const isGone = (state: PersonState): state is 'moved' | 'deceased' =>
-  state === 'moved' || state === 'deceased'
+export const goneStates = ['moved', 'deceased'] as const satisfies PersonState[]
+type GoneState = (typeof goneStates)[number]
+
+export const isGone = (state: PersonState): state is GoneState => goneStates.some((gone) => gone === state)
 
 /** Where a line of the register comes from. */
 export const registerSources = ['import', 'counter', 'verification', 'visit'] as const

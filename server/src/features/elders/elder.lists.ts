@@ -2,6 +2,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import { elderAge } from '@linli/shared/elders/elder'
 import type { elderContracts } from '@linli/shared/elders/elder.contract'
 import { areaLevelOf, placeOf } from '@linli/shared/areas/areas'
+import { goneStates } from '@linli/shared/register/register'
 import { readShanghaiParts } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
@@ -15,7 +16,7 @@ type Query = OutputOf<typeof elderContracts.listElders.query>
 /** Of those who live alone, or whose capacity is doubted, in one community or street. */
 const mostMarked = 5000
 const here = { state: { $in: ['present', 'hospital', 'away'] } } as const
-const gone = { state: { $in: ['deceased', 'moved'] } } as const
+const gone = { state: { $in: goneStates } } as const
 
 /** Which people of the community the actor may list: all, those of her grids, or the doubts that came to the street. */
 function findScope(actor: Actor, { area, capacity }: Query): { grids?: string[] } | undefined {

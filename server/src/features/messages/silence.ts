@@ -1,9 +1,7 @@
-import type { PersonState } from '@linli/shared/register/register'
+import { goneStates } from '@linli/shared/register/register'
 import { Person } from '../register/person.model'
 import { Membership } from '../users/membership.model'
 import { User } from '../users/user.model'
-
-const goneStates: readonly PersonState[] = ['deceased', 'moved']
 
 /**
  * The accounts that no automatic message goes to: of people who have died, and of those who moved away, unless they

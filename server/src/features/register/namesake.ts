@@ -1,3 +1,4 @@
+import { goneStates } from '@linli/shared/register/register'
 import type { Deps } from '../../deps'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { HomeLink } from './homeLink.model'
@@ -28,7 +29,7 @@ export async function findNamesakes(
   ).lean()
   const people = await Person.find({
     _id: { $in: links.map(({ personId }) => personId) },
-    state: { $nin: ['deceased', 'moved'] },
+    state: { $nin: goneStates },
   }).lean<PersonDocument[]>()
   return claims.map(({ homeId, name }) => {
     const nameIndex = crypto.blindIndex(name, 'name')

@@ -1,4 +1,4 @@
-import type { RegisterSource } from '@linli/shared/register/register'
+import { goneStates, type RegisterSource } from '@linli/shared/register/register'
 import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -87,7 +87,7 @@ export async function findRegisterMatch(
   const named = await Person.find({
     community: asked.community,
     nameIndex: crypto.blindIndex(asked.name, 'name'),
-    state: { $nin: ['deceased', 'moved'] },
+    state: { $nin: goneStates },
   }).lean<PersonDocument[]>()
   const matches: RegisterMatch[] = []
   for (const person of named) {

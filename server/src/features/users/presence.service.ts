@@ -1,4 +1,4 @@
-import { isGone } from '@linli/shared/register/register'
+import { goneStates, isGone } from '@linli/shared/register/register'
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Migration } from '../../database/migrations'
 import type { Deps } from '../../deps'
@@ -73,7 +73,7 @@ export async function followPresence(personId: string, deps: Deps): Promise<void
 /** Those whom the register had as gone before accounts followed it. */
 async function endAll(deps: Deps): Promise<number> {
   let changed = 0
-  const gone = { state: { $in: ['moved', 'deceased'] } }
+  const gone = { state: { $in: goneStates } }
   for await (const { _id } of eachDocument<PersonDocument>(Person as never, gone)) {
     const filter = { personId: _id, goneFrom: { $exists: true } }
     const before = await User.countDocuments(filter)
