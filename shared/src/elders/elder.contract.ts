@@ -44,7 +44,7 @@ const contacts = z.array(emergencyContact).max(elderLimits.contacts)
 
 const elderRow = z.object({
   ...personView.shape,
-  /** By the year of birth. */
+  /** Full years today, by the birthday; not of who has died. */
   age: z.number().int().optional(),
   livesAlone: z.boolean().optional(),
   hasAccount: z.boolean(),

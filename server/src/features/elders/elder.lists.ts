@@ -3,9 +3,10 @@ import { elderAge } from '@linli/shared/elders/elder'
 import type { elderContracts } from '@linli/shared/elders/elder.contract'
 import { areaLevelOf, placeOf } from '@linli/shared/areas/areas'
 import { goneStates } from '@linli/shared/register/register'
-import { readShanghaiParts } from '@linli/shared/time'
+import { toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { hasReached } from '../register/age'
 import { Person, type PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
 import { Elder } from './elder.model'
@@ -64,14 +65,12 @@ async function listMarked(
   return rows.length > limit && last ? { people: shown, nextCursor: cursorOf(last) } : { people: shown }
 }
 
-/** The elders of a community, the oldest first; people of one year in the order of their ids. */
-export async function listElders(actor: Actor, query: Query, deps: Pick<Deps, 'clock'>): Promise<Page> {
-  const scope = findScope(actor, query)
-  assertThat(scope, 'access.denied')
-  const inScope = scope.grids ? { grid: { $in: scope.grids } } : {}
-  if (query.livesAlone === true || query.capacity !== undefined) return listMarked(query, inScope)
-  const { area: community, isGone, cursor, limit } = query
-  const youngest = readShanghaiParts(deps.clock.now()).year - elderAge
+/** Who was born by a year, the oldest first; people of one year in the order of their ids. */
+async function listBornBy(
+  youngest: number,
+  { area: community, isGone, cursor, limit }: Query,
+  inScope: object,
+): Promise<Page> {
   const [year, id] = cursor?.split('.') ?? []
   const read = (filter: object, most: number): Promise<PersonDocument[]> =>
     Person.find({ community, ...(isGone === true ? gone : here), ...inScope, ...filter })
@@ -85,4 +84,24 @@ export async function listElders(actor: Actor, query: Query, deps: Pick<Deps, 'c
   const people = rows.slice(0, limit)
   const last = people.at(-1)
   return rows.length > limit && last ? { people, nextCursor: cursorOf(last) } : { people }
+}
+
+/** The elders of a community, the oldest first; who is old enough only later this year is not yet one of them. */
+export async function listElders(
+  actor: Actor,
+  query: Query,
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+): Promise<Page> {
+  const scope = findScope(actor, query)
+  assertThat(scope, 'access.denied')
+  const inScope = scope.grids ? { grid: { $in: scope.grids } } : {}
+  if (query.livesAlone === true || query.capacity !== undefined) return listMarked(query, inScope)
+  const today = toShanghaiDay(deps.clock.now())
+  const isElder = (person: PersonDocument) => hasReached(person, elderAge, today, deps) !== false
+  for (let { cursor } = query; ;) {
+    const page = await listBornBy(Number(today.slice(0, 4)) - elderAge, { ...query, cursor }, inScope)
+    const people = page.people.filter(isElder)
+    if (people.length > 0 || page.nextCursor === undefined) return { ...page, people }
+    cursor = page.nextCursor
+  }
 }

@@ -243,6 +243,22 @@ describe('the register of elders', () => {
     )
   })
 
+  it('says the age of today: a year older on the birthday in Shanghai, none after a death', async () => {
+    const born = ['1944-11-23', '1944-11-24', '1966-11-23', '1966-11-24', '1930-01-01']
+    for (const [i, birthDate] of born.entries())
+      await buildElder(deps, { name: `李${i}`, birthDate, room: `20${i}` })
+    await Person.updateOne({ birthYear: 1930 }, { $set: { state: 'deceased' } })
+    const secretary = api(await buildSecretary())
+    const listAges = async (query: object = {}) =>
+      (await secretary.ok(elderContracts.listElders, { query: { area: community, ...query } })).items.map(
+        ({ age }) => age,
+      )
+    expect(await listAges()).toEqual([82, 81, 60])
+    expect(await listAges({ isGone: 'true' })).toEqual([undefined])
+    deps.clock.set('2026-11-23T16:00:00.000Z')
+    expect(await listAges()).toEqual([82, 82, 60, 60])
+  })
+
   it('lists those who live alone, and to the street only the doubts that came to it', async () => {
     const { personId, secretary } = await buildKept()
     await buildElder(deps, { name: '李四', birthDate: '1940-01-01', room: '102' })

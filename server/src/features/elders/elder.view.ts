@@ -1,9 +1,10 @@
 import type { ElderRow, ElderView } from '@linli/shared/elders/elder.contract'
-import { readShanghaiParts } from '@linli/shared/time'
+import { toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { maskName, maskPhone } from '../../lib/masks'
+import { readAge } from '../register/age'
 import { PersonEvidence, type PersonDocument } from '../register/person.model'
 import { viewPeople } from '../register/register.service'
 import { User } from '../users/user.model'
@@ -11,6 +12,10 @@ import { Elder, type ElderRecord } from './elder.model'
 import { listElderActions, mayReadCare, type ElderReader } from './elder.policy'
 import { isHealthKept, openElder, type ClearElder } from './elder.record'
 import type { FoundElder } from './elder.service'
+
+/** Nobody grows older after her death. */
+const readAgeOf = (person: PersonDocument | undefined, today: string, deps: Deps): number | undefined =>
+  person === undefined || person.state === 'deceased' ? undefined : readAge(person, today, deps)
 
 /** Rows of the register of elders: masked, without health and means. */
 export async function viewElderRows(people: readonly PersonDocument[], deps: Deps): Promise<ElderRow[]> {
@@ -23,15 +28,15 @@ export async function viewElderRows(people: readonly PersonDocument[], deps: Dep
     { personId: 1 },
   ).lean()
   const accounts = new Set(users.map(({ personId }) => String(personId)))
-  const { year } = readShanghaiParts(deps.clock.now())
-  return (await viewPeople(people, deps)).map((person) => {
+  const today = toShanghaiDay(deps.clock.now())
+  return (await viewPeople(people, deps)).map((person, i) => {
     const elder = byId.get(person.id)
     return {
       ...person,
       hasAccount: accounts.has(person.id),
       capacity: elder?.capacity ?? 'clear',
       ...dropUndefined({
-        age: person.birthYear === undefined ? undefined : year - person.birthYear,
+        age: readAgeOf(people[i], today, deps),
         livesAlone: elder?.livesAlone,
       }),
     }

@@ -1,11 +1,13 @@
 import { isGone } from '@linli/shared/register/register'
 import { placeOf, type Place } from '@linli/shared/areas/areas'
 import type { NoticeAudience, NoticeGroup } from '@linli/shared/notices/notice'
-import { readShanghaiParts } from '@linli/shared/time'
+import { toShanghaiDay } from '@linli/shared/time'
 import { roles, type Role } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
+import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { toPlace } from '../../lib/placeFields'
+import { bornFields, hasReached, type Born } from '../register/age'
 import { Person, type PersonDocument } from '../register/person.model'
 import { isInForce } from '../users/me.view'
 import { Membership } from '../users/membership.model'
@@ -33,11 +35,19 @@ export const phasesOf = ({ groups }: NoticeAudience): Phase[] =>
 
 type AgeFit = 'fits' | 'other' | 'unknown'
 
-function fitAge({ ageFrom, ageTo }: NoticeAudience, birthYear: number | undefined, now: Date): AgeFit {
-  if (ageFrom === undefined && ageTo === undefined) return 'fits'
-  if (birthYear === undefined) return 'unknown'
-  const years = readShanghaiParts(now).year - birthYear
-  return years >= (ageFrom ?? 0) && years <= (ageTo ?? Infinity) ? 'fits' : 'other'
+/** The moment by which an audience is read, and the keys to birthdays. */
+export interface AsOf extends Pick<Deps, 'crypto'> {
+  now: Date
+}
+
+/** In full years, both ages included: whose birthday is still to come is a year younger. */
+function fitAge({ ageFrom, ageTo }: NoticeAudience, born: Born | undefined, asOf: AsOf): AgeFit {
+  const day = toShanghaiDay(asOf.now)
+  const reaches = (years: number): boolean | undefined => born && hasReached(born, years, day, asOf)
+  const isOld = ageFrom === undefined ? true : reaches(ageFrom)
+  const isTooOld = ageTo === undefined ? false : reaches(ageTo + 1)
+  if (isOld === false || isTooOld === true) return 'other'
+  return isOld === undefined || isTooOld === undefined ? 'unknown' : 'fits'
 }
 
 type Account = { _id: Types.ObjectId } & Pick<UserFields, 'personId' | 'deletedAt' | 'phoneIndex'> & {
@@ -63,18 +73,18 @@ async function findAccountsOf(personIds: readonly Types.ObjectId[]): Promise<Map
 
 type Step = (
   addressed: Addressed,
-  at: { community: string; after: string; limit: number; now: Date },
+  at: { community: string; after: string; limit: number; asOf: AsOf },
 ) => Promise<{ members: (Found & { fit: AgeFit })[]; last?: string }>
 
 const after = (id: string) => (id === '' ? {} : { _id: { $gt: new Types.ObjectId(id) } })
 
 /** Everyone who lives there by the register, away or in hospital included; not who has died or moved. */
-const readPeople: Step = async ({ audience }, { community, after: id, limit, now }) => {
+const readPeople: Step = async ({ audience }, { community, after: id, limit, asOf }) => {
   const rows = await Person.find(
     { community, ...after(id) },
     {
       state: 1,
-      birthYear: 1,
+      ...bornFields,
       phoneIndex: 1,
       district: 1,
       street: 1,
@@ -95,7 +105,7 @@ const readPeople: Step = async ({ audience }, { community, after: id, limit, now
       personId: person._id,
       place: toPlace(person),
       hasPhone: person.phoneIndex !== undefined || account?.phoneIndex != null,
-      fit: fitAge(audience, person.birthYear, now),
+      fit: fitAge(audience, person, asOf),
       ...dropUndefined({ userId: account?._id, birthYear: person.birthYear }),
     }
   })
@@ -105,7 +115,7 @@ const readPeople: Step = async ({ audience }, { community, after: id, limit, now
 /** Accounts of one level that are no person of the register; where in the community they live is often not known. */
 const readAccounts =
   (level: 'joined' | 'verified'): Step =>
-  async ({ audience }, { community, after: id, limit, now }) => {
+  async ({ audience }, { community, after: id, limit, asOf }) => {
     const rows = await User.find({ community, level, ...after(id) }, accountFields)
       .sort({ _id: 1 })
       .limit(limit)
@@ -119,7 +129,7 @@ const readAccounts =
           userId: user._id,
           place,
           hasPhone: user.phoneIndex != null,
-          fit: fitAge(audience, undefined, now),
+          fit: fitAge(audience, undefined, asOf),
         },
       ]
     })
@@ -154,14 +164,14 @@ async function listGroupPlaces(
   return places
 }
 
-const readGroups: Step = async ({ audience }, { community, after: id, limit, now }) => {
-  const places = await listGroupPlaces(audience, community, now)
+const readGroups: Step = async ({ audience }, { community, after: id, limit, asOf }) => {
+  const places = await listGroupPlaces(audience, community, asOf.now)
   const ids = [...places.keys()].filter((userId) => userId > id).sort()
   const page = ids.slice(0, limit)
   const users = await User.find({ _id: { $in: page } }, accountFields).lean<Account[]>()
   const personIds = users.flatMap(({ personId }) => (personId == null ? [] : [personId]))
-  const people = await Person.find({ _id: { $in: personIds } }, { birthYear: 1 }).lean<PersonDocument[]>()
-  const years = new Map(people.map(({ _id, birthYear }) => [_id.toString(), birthYear]))
+  const people = await Person.find({ _id: { $in: personIds } }, bornFields).lean<PersonDocument[]>()
+  const byId = new Map(people.map((person) => [person._id.toString(), person]))
   const members = users
     .filter(({ deletedAt }) => deletedAt == null)
     .sort((a, b) => a._id.toString().localeCompare(b._id.toString()))
@@ -170,15 +180,15 @@ const readGroups: Step = async ({ audience }, { community, after: id, limit, now
       const isHere = [home, ...(places.get(user._id.toString()) ?? [])].some((place) =>
         isInPlaces(audience, place),
       )
-      const birthYear = years.get(String(user.personId))
+      const person = byId.get(String(user.personId))
       if (!isHere) return []
       return [
         {
           userId: user._id,
           place: { ...home, ...placeOf(community) },
           hasPhone: user.phoneIndex != null,
-          fit: fitAge(audience, birthYear, now),
-          ...dropUndefined({ personId: user.personId ?? undefined, birthYear }),
+          fit: fitAge(audience, person, asOf),
+          ...dropUndefined({ personId: user.personId ?? undefined, birthYear: person?.birthYear }),
         },
       ]
     })

@@ -1,7 +1,7 @@
 import type { AudienceCount } from '@linli/shared/notices/notice.contract'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { listCommunities, type Addressed } from './audience.places'
-import { audienceSources, phasesOf, type Found } from './audience.sources'
+import { audienceSources, phasesOf, type AsOf, type Found } from './audience.sources'
 
 /** One whom a notice is for. */
 export interface AudienceMember extends Found {
@@ -11,7 +11,7 @@ export interface AudienceMember extends Found {
 
 interface AudiencePage {
   members: AudienceMember[]
-  /** Left out for want of a year of birth. */
+  /** Left out because the register cannot tell their age. */
   unknownAge: number
   /** Where to go on; absent at the end. */
   next?: string
@@ -25,7 +25,7 @@ export async function readAudience(
   addressed: Addressed,
   cursor: string,
   limit: number,
-  now: Date,
+  asOf: AsOf,
 ): Promise<AudiencePage> {
   const places = (await listCommunities(addressed)).flatMap((community) =>
     phasesOf(addressed.audience).map((phase) => ({ community, phase })),
@@ -39,7 +39,7 @@ export async function readAudience(
     community: place.community,
     after: id,
     limit,
-    now,
+    asOf,
   })
   const following = places[at + 1]
   const next =
@@ -72,13 +72,13 @@ const countedAtOnce = 2000
  */
 export async function countAudience(
   addressed: Addressed,
-  now: Date,
+  asOf: AsOf,
   most = Infinity,
 ): Promise<AudienceCount> {
   const count = { people: 0, withAccount: 0, withoutAccount: 0, unknownAge: 0, isAtLeast: false }
   for (let cursor: string | undefined = ''; cursor !== undefined;) {
     if (count.people >= most) return { ...count, isAtLeast: true }
-    const page: AudiencePage = await readAudience(addressed, cursor, countedAtOnce, now)
+    const page: AudiencePage = await readAudience(addressed, cursor, countedAtOnce, asOf)
     const withAccount = page.members.filter(({ userId }) => userId !== undefined).length
     count.people += page.members.length
     count.withAccount += withAccount

@@ -38,12 +38,13 @@ interface Press {
   notice: NoticeRecord
   body: ActBody
   now: Date
+  crypto: Deps['crypto']
 }
 
-async function planSubmit({ notice, now }: Press): Promise<Move> {
+async function planSubmit({ notice, now, crypto }: Press): Promise<Move> {
   assertTimes(notice, now)
   await assertNotRefused(notice)
-  const { people } = await countAudience(notice, now, 1)
+  const { people } = await countAudience(notice, { now, crypto }, 1)
   assertThat(people > 0, 'notice.nobody')
   return { $unset: { sentBackReason: 1 }, event: 'notice.submitted' }
 }
@@ -101,7 +102,7 @@ export async function actOnNotice(
   const to = findNoticeTransition(notice.state, body.action)?.to
   const now = deps.clock.now()
   const name = await readOwnName(actor, deps)
-  const { $set, $unset, event } = await planMove({ actor, name, notice, body, now })
+  const { $set, $unset, event } = await planMove({ actor, name, notice, body, now, crypto: deps.crypto })
   const reason = 'reason' in body ? body.reason : undefined
   const entry = makeNoticeEntry(body.action, { userId: actor.userId, name }, now, reason)
   const { modifiedCount } = await Notice.updateOne(

@@ -117,7 +117,10 @@ export async function sendBatch(notice: NoticeRecord, deps: Deps): Promise<void>
   const { run, publishedAt = deps.clock.now() } = notice
   if (!run) return
   if (run.cursor === '' && (await postNext(notice, deps))) return
-  const { members, next } = await readAudience(notice, run.cursor, readAtOnce, publishedAt)
+  const { members, next } = await readAudience(notice, run.cursor, readAtOnce, {
+    now: publishedAt,
+    crypto: deps.crypto,
+  })
   let from = run.cursor
   let { done, withAccount = 0 } = run
   for (let i = 0; i === 0 || i < members.length; i += batchSize) {

@@ -204,10 +204,14 @@ export async function editNotice(
 const mostPreviewed = 50_000
 
 /** How many would get it, before anybody does. */
-export async function previewAudience(actor: Actor, addressed: PreviewBody, deps: Pick<Deps, 'clock'>) {
+export async function previewAudience(
+  actor: Actor,
+  addressed: PreviewBody,
+  deps: Pick<Deps, 'clock' | 'crypto'>,
+) {
   assertThat(findWriter(actor, addressed.areaCode), 'access.denied')
   assertThat(await arePlacesWithin(addressed), 'notice.place_wrong')
-  const count = await countAudience(addressed, deps.clock.now(), mostPreviewed)
+  const count = await countAudience(addressed, { now: deps.clock.now(), crypto: deps.crypto }, mostPreviewed)
   return { ...count, text: await describeAudience(addressed) }
 }
 

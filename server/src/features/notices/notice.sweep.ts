@@ -6,6 +6,7 @@ import type { JobDefinition } from '../../jobs/job'
 import { createSignal } from '../../lib/signal'
 import { expireNoticePosts } from '../forum/post.notice'
 import { systemActor } from '../users/actor'
+import type { AsOf } from './audience.sources'
 import { countAudience } from './notice.audience'
 import { holdForCheck } from './notice.hold'
 import { Notice, type NoticeRecord } from './notice.model'
@@ -34,8 +35,9 @@ const systemEntry = (action: 'publish' | 'expire', now: Date) => ({
 const mostCounted = 50_000
 
 /** Its time has come: from now on it is sent, batch by batch. */
-async function publish(notice: NoticeRecord, now: Date): Promise<void> {
-  const { people, withAccount, isAtLeast } = await countAudience(notice, now, mostCounted)
+async function publish(notice: NoticeRecord, asOf: AsOf): Promise<void> {
+  const { now } = asOf
+  const { people, withAccount, isAtLeast } = await countAudience(notice, asOf, mostCounted)
   const { visitAfterMinutes, mustReach, expiresAt } = notice
   const isEndless = mustReach && expiresAt === undefined
   await Notice.updateOne(
@@ -96,7 +98,7 @@ async function takeStep(notice: NoticeRecord, deps: Deps): Promise<Outcome> {
     if (notice.publishAt && notice.publishAt > now) return { isMoreToDo: false, nextAt: notice.publishAt }
     const heldUntil = await holdForCheck(notice, deps)
     if (heldUntil) return { isMoreToDo: false, nextAt: heldUntil }
-    await publish(notice, now)
+    await publish(notice, { now, crypto: deps.crypto })
     return goOn
   }
   if (notice.state !== 'published') return done

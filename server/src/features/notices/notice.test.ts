@@ -591,6 +591,29 @@ describe('a district', () => {
 })
 
 describe('the audience', () => {
+  it('is of an age from the birthday on, both ages included', async () => {
+    const born = ['1946-11-23', '1946-11-24', '1965-11-23', '1965-11-24']
+    const ids = []
+    for (const [i, birthDate] of born.entries())
+      ids.push(await buildElder(app.deps, { name: `张${i}`, birthDate, room: `10${i}` }))
+    const preview = async (audience: object) => {
+      const body = { areaCode: community, audience }
+      const count = await app.api(desk.worker).ok(noticeContracts.previewNoticeAudience, { body })
+      return [count.people, count.unknownAge]
+    }
+    const [others] = await preview({ ageFrom: 120 }).then(([, unknown = 0]) => [unknown])
+    expect(await preview({ ageFrom: 80 })).toEqual([1, others])
+    expect(await preview({ ageTo: 60 })).toEqual([1, others])
+    expect(await preview({ ageFrom: 60, ageTo: 79 })).toEqual([3, others])
+    app.deps.clock.set('2026-11-23T16:00:00.000Z')
+    expect(await preview({ ageFrom: 80 })).toEqual([2, others])
+    expect(await preview({ ageTo: 60 })).toEqual([0, others])
+    // Of whom only the year is known: whoever may be too young is not counted, and said to be unknown.
+    await Person.updateOne({ _id: ids[1] }, { $unset: { birthDate: 1 } })
+    expect(await preview({ ageFrom: 80 })).toEqual([1, (others ?? 0) + 1])
+    expect(await preview({ ageFrom: 79 })).toEqual([2, others])
+  })
+
   it('is counted by place, age and group, with and without an account, before anybody gets it', async () => {
     const { worker } = desk
     // One elder with an account, one without, one of the other building, one who died, and two who only joined.
@@ -619,7 +642,7 @@ describe('the audience', () => {
     expect(await preview({})).toEqual([6, 4, 2, 0])
     // Of a whole district nobody waits for the exact number.
     const whole = { areaCode: community, audience: { areas: [], groups: [] } }
-    const some = await countAudience(whole, app.deps.clock.now(), 2)
+    const some = await countAudience(whole, { now: app.deps.clock.now(), crypto: app.deps.crypto }, 2)
     expect([some.isAtLeast, some.people >= 2]).toEqual([true, true])
     expect(await preview({ areas: [testAreas.building] })).toEqual([2, 1, 1, 0])
     expect(await preview({ areas: [testAreas.otherGrid] })).toEqual([2, 1, 1, 0])

@@ -1,10 +1,12 @@
 import { abilityGrades } from '@linli/shared/elders/elder'
 import { noticeLimits, type RiskReason } from '@linli/shared/notices/notice'
-import { readShanghaiParts } from '@linli/shared/time'
+import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { Elder, type ElderRecord } from '../elders/elder.model'
 import { filterHealthKept, openElder } from '../elders/elder.record'
+import { bornFields, hasReached, type Born } from '../register/age'
+import { Person } from '../register/person.model'
 import { listCommunities } from './audience.places'
 import { Notice, type NoticeRecord } from './notice.model'
 import { NoticeReach, type ReachRecord } from './reach.model'
@@ -54,8 +56,18 @@ async function readRisks(
   )
 }
 
-function listReasons(row: Ranked, { isAlone }: Risk, year: number): RiskReason[] {
-  const isAged = row.birthYear !== undefined && year - row.birthYear >= noticeLimits.aged
+/** Who of them is of great age today, by the birthday. */
+async function listAged(rows: readonly Ranked[], deps: Deps): Promise<Set<string>> {
+  const today = toShanghaiDay(deps.clock.now())
+  const turning = Number(today.slice(0, 4)) - noticeLimits.aged
+  const near = rows.filter(({ birthYear }) => birthYear !== undefined && birthYear <= turning)
+  const ids = near.flatMap(({ personId }) => personId ?? [])
+  const born = await Person.find({ _id: { $in: ids } }, bornFields).lean<Born[]>()
+  const aged = born.filter((person) => hasReached(person, noticeLimits.aged, today, deps) === true)
+  return new Set(aged.map(({ _id }) => _id.toString()))
+}
+
+function listReasons(row: Ranked, { isAlone }: Risk, isAged: boolean): RiskReason[] {
   return [
     ...(hasNoContact(row) ? (['noContact'] as const) : []),
     ...(isAlone ? (['alone'] as const) : []),
@@ -63,8 +75,8 @@ function listReasons(row: Ranked, { isAlone }: Risk, year: number): RiskReason[]
   ]
 }
 
-function place(row: Ranked, risk: Risk, rank: number, year: number) {
-  const reasons = listReasons(row, risk, year)
+function place(row: Ranked, risk: Risk, rank: number, isAged: boolean) {
+  const reasons = listReasons(row, risk, isAged)
   const needsPerson = reasons.includes('alone') || reasons.includes('aged') || risk.ability > 0
   return { rank, reasons, needsPerson }
 }
@@ -98,17 +110,17 @@ async function rankCommunities(
   before: number,
   deps: Deps,
 ): Promise<number> {
-  const { year } = readShanghaiParts(deps.clock.now())
   let placed = before
   for (const community of communities) {
     const risks = await readRisks({ community }, deps)
     const riskOf = (personId: Types.ObjectId | undefined): Risk => risks.get(String(personId)) ?? noRisk
     const rows = await NoticeReach.find({ noticeId: notice._id, community }, rankedFields).lean<Ranked[]>()
+    const aged = await listAged(rows, deps)
     const ordered = rows.map((row): [Ranked, Risk] => [row, riskOf(row.personId)]).sort(compareRisk)
     const writes = ordered.map(([row, risk], i) => ({
       updateOne: {
         filter: { _id: row._id },
-        update: { $set: place(row, risk, placed + i + 1, year) },
+        update: { $set: place(row, risk, placed + i + 1, aged.has(String(row.personId))) },
       },
     }))
     for (let i = 0; i < writes.length; i += writtenAtOnce)

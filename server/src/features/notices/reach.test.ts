@@ -138,7 +138,8 @@ describe('a notice that must reach everybody', () => {
     await app
       .api(desk.secretary)
       .ok(noticeContracts.setNoticeSettings, { body: { community, visitsPerWorkerDay: 2 } })
-    const able = await elder('101', '张有电话', '1940-01-01', '13900000001')
+    // Eighty only tomorrow.
+    const able = await elder('101', '张有电话', '1946-11-24', '13900000001')
     const old = await elder('102', '张没电话', '1936-01-01')
     const alone = await elder('103', '张独居', '1950-01-01', '13900000003')
     const frail = await elder('104', '张失能', '1955-01-01', '13900000004')
@@ -169,6 +170,7 @@ describe('a notice that must reach everybody', () => {
       placeText: '1号楼 102室',
       reached: [],
     })
+    expect(order.items[4]).toMatchObject({ reasons: [] })
     expect(JSON.stringify(order)).not.toMatch(/severe|grade/)
     expect(await Need.countDocuments({ kind: 'visit' })).toBe(0)
 

@@ -1,27 +1,14 @@
-import { ageOn } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { fieldAad } from '../../lib/fieldCrypto'
+import { hasReached, type Born } from './age'
 import { HomeLink, type HomeLinkFields } from './homeLink.model'
-import type { PersonDocument } from './person.model'
 
 /** Source: product page, “How sure we are of a person”: ballots from 18. */
 const fullAge = 18
 
-/**
- * Whether a person is of age on a calendar day (`YYYY-MM-DD`); undefined where the register has no birth date. By the
- * year where that decides; the day itself is opened for those who come of age this year only.
- */
-export function isOfAge(
-  { _id, birthDate, birthYear }: Pick<PersonDocument, '_id' | 'birthDate' | 'birthYear'>,
-  day: string,
-  { crypto }: Pick<Deps, 'crypto'>,
-): boolean | undefined {
-  if (birthDate == null) return undefined
-  const turning = Number(day.slice(0, 4)) - fullAge
-  if (birthYear != null && birthYear !== turning) return birthYear < turning
-  return ageOn(crypto.decrypt(birthDate, fieldAad('people', _id, 'birthDate')), day) >= fullAge
-}
+/** Whether a person is of age on a calendar day (`YYYY-MM-DD`); undefined where the register has no birth date. */
+export const isOfAge = (born: Born, day: string, deps: Pick<Deps, 'crypto'>): boolean | undefined =>
+  hasReached(born, fullAge, day, deps)
 
 /** Rights follow residence: whoever has only the household register here lives elsewhere. */
 export async function listElsewhere(

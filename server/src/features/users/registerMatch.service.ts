@@ -1,11 +1,11 @@
-import { ageOn, toShanghaiDay } from '@linli/shared/time'
+import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
+import { hasReached } from '../register/age'
 import { Home, type HomeDocument } from '../register/home.model'
-import { openPerson } from '../register/person.crypto'
 import { Person, type PersonDocument } from '../register/person.model'
 import { findHome, findRegisterMatch, type RegisterMatch } from '../register/register.lookup'
 import { findUser } from './account.service'
@@ -20,9 +20,8 @@ const minimumAge = 14
 /** @throws AppError `account.too_young` when the register knows that the person is under 14. */
 export async function assertOldEnough(personId: string, deps: Deps): Promise<void> {
   const person = await Person.findOne({ _id: personId }).lean<PersonDocument>()
-  const birthDate = person ? openPerson(person, deps.crypto).birthDate : undefined
-  const isYoung = birthDate !== undefined && ageOn(birthDate, toShanghaiDay(deps.clock.now())) < minimumAge
-  assertThat(!isYoung, 'account.too_young')
+  const isOld = person ? hasReached(person, minimumAge, toShanghaiDay(deps.clock.now()), deps) : undefined
+  assertThat(isOld !== false, 'account.too_young')
 }
 
 /** The home that a request names, when the register has it. */

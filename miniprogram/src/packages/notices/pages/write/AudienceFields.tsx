@@ -102,6 +102,7 @@ function Narrowed({ area, form, change }: AudienceFieldsProps) {
       />
       <TextField
         label="几岁以下（可以不写）"
+        hint="按周岁算，写的两个岁数都在内；生日没到的还不算满。"
         type="number"
         most={3}
         value={form.ageTo}
