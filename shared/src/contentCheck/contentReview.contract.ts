@@ -48,6 +48,8 @@ const contentReview = z.object({
   page: z.string(),
   /** The rules of its community: whoever hides it says which one. */
   rules: z.array(z.object({ code: z.string(), text: z.string() })),
+  /** For the desk above the community's: whom of the community it may be about. */
+  people: z.array(z.object({ id, name: z.string(), isSubject: z.boolean() })),
   actions: z.array(z.enum(['claim', 'release', 'pass', 'hide', 'lift', 'mute'])),
 })
 
@@ -68,6 +70,8 @@ export type OwnHidden = z.output<typeof ownHidden>
 /** Which of the community's rules it breaks; the author reads its words. */
 const rule = z.string().min(1).max(20)
 const version = z.int().min(0)
+/** One of `people`, who from then on reads neither it nor its author; left out, nothing changes. */
+const aboutUserId = id.optional()
 
 export const contentReviewContracts = {
   listContentReviews: defineContract({
@@ -97,12 +101,14 @@ export const contentReviewContracts = {
       z.strictObject({
         decision: z.literal('pass'),
         reason: text(limits.reasonText).optional(),
+        aboutUserId,
         version,
       }),
       z.strictObject({
         decision: z.literal('hide'),
         rule,
         reason: text(limits.reasonText).optional(),
+        aboutUserId,
         version,
       }),
     ]),

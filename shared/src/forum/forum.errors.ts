@@ -33,6 +33,10 @@ export const forumErrors = {
     message: '今天发得有点多了，请明天再发新的。回复别人不受影响。',
   },
   'forum.locked': { status: 409, message: '这个帖子已经停止回复。有新的情况，可以另发一个帖子。' },
+  'forum.lifted': {
+    status: 409,
+    message: '这条内容现在由街道来看。街道决定之前，社区不能管理它，也不能用社区的名义回复。',
+  },
   'forum.changed_meanwhile': {
     status: 409,
     message: '这个帖子刚刚有变化，请看看最新的情况，再做一次。您写的字还在。',

@@ -80,6 +80,8 @@ export const postView = postSummary.omit({ excerpt: true, hasVoice: true, unread
   noticeId: id.optional(),
   /** The case its author may appeal. */
   caseId: id.optional(),
+  /** For the community's desk: the level above looks at it, and until it has decided she is a neighbour here. */
+  isLifted: z.boolean().optional(),
   actions: z.array(z.enum(postActions)),
   /** What the reader may do to comments of others. */
   onComments: z.array(z.enum(commentActions)),
@@ -244,6 +246,7 @@ export const actOnPost = defineContract({
   errors: [
     ...onPost,
     'forum.not_now',
+    'forum.lifted',
     'forum.too_many_pins',
     'need.category_unknown',
     'forum.changed_meanwhile',

@@ -397,6 +397,29 @@ describe('a post', () => {
     }
   })
 
+  it('that the street looks at is to the desk what it is to a neighbour: said so, and no word in its name', async () => {
+    const desk = { as: 'desk', name: '临江新村社区书记' }
+    const state = { isLifted: true }
+    route({ id })
+    fakeApi({
+      [`GET /api/forum/posts/${id}`]: () => ({ ...post, ...state }),
+      [`GET /api/forum/posts/${id}/comments`]: () => ({ items: [] }),
+      'GET /api/forum/home': () => ({ ...home, hasAccepted: true, voices: [...home.voices, desk] }),
+    })
+    const view = render(<PostPage />)
+    expect(await screen.findByText(/由街道来看。街道决定之前，社区不能管理它/)).toBeTruthy()
+    press('留言')
+    await screen.findByText('想说的话')
+    expect(screen.queryByText('临江新村社区书记')).toBeNull()
+    view.unmount()
+    state.isLifted = false
+    render(<PostPage />)
+    await screen.findByText('<b>桂花</b>开了 {{1+1}}')
+    expect(screen.queryByText(/由街道来看/)).toBeNull()
+    press('留言')
+    expect(await screen.findByText('临江新村社区书记')).toBeTruthy()
+  })
+
   it('is reported with a reason, without one nothing is sent', async () => {
     const sent = open()
     await screen.findByText('<b>桂花</b>开了 {{1+1}}')

@@ -59,6 +59,8 @@ export interface Reported {
   weight: number
   /** The community must not decide on it: the street does. */
   isAbove: boolean
+  /** Somebody says that it is about those who work at the community's desk. */
+  isAboutDesk: boolean
 }
 
 /**
@@ -68,7 +70,7 @@ export interface Reported {
  */
 export async function queueReported(
   subject: ContentToCheck['subject'],
-  { count, weight, isAbove }: Reported,
+  { count, weight, isAbove, isAboutDesk }: Reported,
   hideThreshold: number,
   deps: Deps,
 ): Promise<boolean> {
@@ -88,6 +90,7 @@ export async function queueReported(
           reportCount: count,
           reportWeight: weight,
           reviewArea,
+          ...(isAboutDesk ? { isAboutDesk } : {}),
           ...(isTakenAway ? { state: 'hidden' as const, nextAt: now, hasOutbox: true } : {}),
         },
         ...(isLifted ? { $unset: dropClaim } : {}),
@@ -106,13 +109,21 @@ export async function queueReported(
   return false
 }
 
-/** Puts what waits on the desk above. @returns false when it was decided, or lies elsewhere, by now. */
-export async function moveAbove(check: StoredContentCheck, deps: Announcing): Promise<boolean> {
+/**
+ * Puts what waits on the desk above.
+ * @param isAboutDesk the desk says that it is about itself.
+ * @returns false when it was decided, or lies elsewhere, by now.
+ */
+export async function moveAbove(
+  check: StoredContentCheck,
+  deps: Announcing,
+  isAboutDesk = false,
+): Promise<boolean> {
   const reviewArea = await findAreaAbove(check, deps.clock.now())
   const { modifiedCount } = await ContentCheck.updateOne(
     { _id: check._id, version: check.version, caseState: check.caseState },
     {
-      $set: { reviewArea },
+      $set: { reviewArea, ...(isAboutDesk ? { isAboutDesk } : {}) },
       $unset: dropClaim,
       $inc: { version: 1 },
     },

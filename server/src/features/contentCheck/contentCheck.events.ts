@@ -10,6 +10,8 @@ export interface ContentDecision {
   /** Somebody has read it and decided; else it is the check's word. */
   isByPerson?: boolean
   userId: string
+  /** Whom it is about, as its author or whoever decided has said. */
+  aboutUserId?: string
   mediaIds: string[]
 }
 

@@ -140,6 +140,7 @@ async function announce(id: StoredContentCheck['_id'], lease: Date, deps: Deps):
       version: latest.version,
       ...(latest.decidedBy == null ? {} : { isByPerson: true }),
       userId: latest.userId.toString(),
+      ...(latest.aboutUserId == null ? {} : { aboutUserId: latest.aboutUserId.toString() }),
       mediaIds: mediaIds.map(String),
     },
     deps,

@@ -75,6 +75,8 @@ const contentCheckSchema = new Schema({
   texts: String,
   media: { type: [checkedMediaSchema], default: [] },
   ...placeFields,
+  /** Somebody says that it is about those who work at the community's desk; until the level above has decided. */
+  isAboutDesk: Boolean,
   /** Its author must not decide on it, also when she sits at the desk. */
   isAuthorBarred: Boolean,
   /** Why a person sees this one first. */

@@ -21,7 +21,7 @@ export async function liftContentReview(
   const found = await readReviewable(actor, id)
   const { state, decidedByName, subjectKind, subjectId, district, reviewArea } = found
   assertThat(triageAbove(reviewArea) !== undefined, 'access.denied')
-  const isMoved = canLift(found) && found.version === version && (await moveAbove(found, deps))
+  const isMoved = canLift(found) && found.version === version && (await moveAbove(found, deps, true))
   if (!isMoved)
     throw new AppError('contentReview.already_decided', {
       state,

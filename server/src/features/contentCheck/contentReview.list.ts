@@ -13,6 +13,17 @@ async function findRankAfter(cursor: string): Promise<object> {
   return last?.rank == null ? {} : { rank: { $gt: last.rank } }
 }
 
+/** No desk has more that waits. */
+const mostQueued = 2000
+
+/** Which pieces wait at a desk. */
+export const listQueuedAt = (
+  reviewArea: string,
+): Promise<Pick<StoredContentCheck, 'subjectKind' | 'subjectId' | 'field'>[]> =>
+  ContentCheck.find({ reviewArea, rank: { $gt: '' } }, { subjectKind: 1, subjectId: 1, field: 1 })
+    .limit(mostQueued)
+    .lean<Pick<StoredContentCheck, 'subjectKind' | 'subjectId' | 'field'>[]>()
+
 /** Nobody has more that waits, but a machine. */
 const mostOfAuthor = 1000
 

@@ -14,6 +14,7 @@ import { contentCheckWanted } from './contentCheck.service'
 import { announceReviews } from './contentReview.announce'
 import { refuseClaimed } from './contentReview.claim'
 import { canReview, listReviewAreas } from './contentReview.policy'
+import { assertPossibleSubject } from './contentReview.subject'
 
 type Decision = OutputOf<typeof contentReviewContracts.decideContentReview.body>
 
@@ -91,6 +92,7 @@ function writeDecision(
   const why = [rule, decision.reason].filter((part) => part !== undefined).join('；')
   const told = why === '' ? {} : { reason: why }
   const isFinal = check.caseState === 'appealed'
+  const about = decision.aboutUserId
   return {
     $set: {
       state,
@@ -100,11 +102,12 @@ function writeDecision(
       decidedAt: at,
       decisionReason: why,
       decisionRule: rule ?? '',
+      ...(about === undefined ? {} : { aboutUserId: new Types.ObjectId(about) }),
       nextAt: at,
       hasOutbox: true,
       ...noteForFigures(check, state, at),
     },
-    $unset: leaveQueue,
+    $unset: { ...leaveQueue, isAboutDesk: 1 as const },
     $inc: { version: 1 },
     $push: {
       history: { at, by, byName, state, ...told },
@@ -135,6 +138,7 @@ export async function decideContentReview(
 ): Promise<StoredContentCheck> {
   const found = await readReviewable(actor, id)
   const rule = await findRule(found, decision)
+  await assertPossibleSubject(found, decision.aboutUserId, deps)
   const mayTry = found.version === decision.version && isDecidable(found, decision)
   if (mayTry) refuseClaimed(actor, found, deps.clock.now())
   const changed = mayTry
@@ -160,7 +164,12 @@ const logDecision = (actor: Actor, check: StoredContentCheck, deps: Deps): Promi
     actor,
     check.state === 'pass' ? 'content.passed' : 'content.hidden',
     { kind: check.subjectKind, id: check.subjectId, district: check.district },
-    { case: check._id.toString(), rule: check.decisionRule ?? undefined, state: check.caseState },
+    {
+      case: check._id.toString(),
+      rule: check.decisionRule ?? undefined,
+      state: check.caseState,
+      about: check.aboutUserId?.toString(),
+    },
     deps,
   )
 

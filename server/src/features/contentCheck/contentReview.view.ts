@@ -16,6 +16,7 @@ import { openAppeal } from './contentReview.appeal'
 import { findClaim } from './contentReview.claim'
 import { canLift } from './contentReview.lift'
 import { isTakenAway } from './contentReview.policy'
+import { readPossibleSubjects } from './contentReview.subject'
 
 type ContentReview = OutputOf<typeof contentReviewContracts.decideContentReview.response>
 
@@ -94,7 +95,7 @@ export async function viewContentReviews(
 ): Promise<ContentReview[]> {
   const [names, seconds] = [await readNames(checks), await readSeconds(checks)]
   const [reports, now] = [await readReportGroups(checks), deps.clock.now()]
-  const rules = await readRules(checks)
+  const [rules, people] = [await readRules(checks), await readPossibleSubjects(checks, deps)]
   const viewer = { userId: actor.userId, access: 'full' as const }
   return checks.map((check) => ({
     id: check._id.toString(),
@@ -117,6 +118,10 @@ export async function viewContentReviews(
     ...viewDecision(check),
     ...viewAppeal(check, deps),
     page: check.page,
+    people: (people.get(check._id.toString()) ?? []).map((person) => ({
+      ...person,
+      isSubject: check.aboutUserId?.toString() === person.id,
+    })),
     rules: rules.get(check.community ?? '') ?? [],
     actions: listReviewActions(check, actor, now),
   }))

@@ -14,7 +14,8 @@ import { recountChanged, recountComments } from './thread.counts'
 import { takeTurnToTell } from './thread.follow'
 import { settleOfficialAnswer } from './thread.official'
 import { Follow, followKeyOf, type FollowRecord } from './thread.models'
-import { bringReportsBack, requestCheck, takeVerdict } from './written.check'
+import { bringReportsBeforeVerdict, requestCheck, takeVerdict } from './written.check'
+import { takeCommentSubject } from './written.subject'
 
 /** More follow no thread of one community: the largest of 宝山 have some thousand people on the app. */
 const mostTold = 10_000
@@ -37,7 +38,7 @@ export async function applyCommentEntry(
   const page = pageOfPost(comment.postId)
   await requestCheck(
     comment,
-    { kind: 'forumComment', texts: [comment.text], page, subject: post?.subject },
+    { kind: 'forumComment', texts: [comment.text], page, subject: comment.subject ?? post?.subject },
     deps,
   )
 }
@@ -54,6 +55,10 @@ const isOld = ({ state, edition, createdAt }: CommentRecord, now: Date): boolean
 
 /** The check, the reports or a moderator decided. The first time it is readable, those whom it concerns are told. */
 export async function takeCommentVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
+  const written = await ForumComment.findOne({ _id: decision.subject.id }).lean<CommentRecord>()
+  if (!written) return
+  const isNamed = await takeCommentSubject(decision)
+  await bringReportsBeforeVerdict('forumComment', written, decision, deps)
   const before = await takeVerdict(ForumComment, decision, (comment, to) =>
     to === 'visible' && !comment.toldAt
       ? {
@@ -62,14 +67,13 @@ export async function takeCommentVerdict(decision: ContentDecision, deps: Deps):
         }
       : {},
   )
-  const comment = before ?? (await ForumComment.findOne({ _id: decision.subject.id }).lean<CommentRecord>())
-  if (!comment) return
+  const comment = before ?? written
   const isPassed = decision.state === 'pass'
   // Also when the state was taken before: the run that took it may have died before it did the rest.
   await settleOfficialAnswer(comment, deps)
   if (comment.replyTo && isPassed)
     await ForumComment.updateOne({ _id: comment.replyTo }, { $set: { hasReplies: true } })
-  if (before && isOld(before, deps.clock.now())) await recountChanged(comment, isPassed, deps)
+  if (isNamed || (before && isOld(before, deps.clock.now()))) await recountChanged(comment, isPassed, deps)
   else await recountComments(comment.postId, deps)
   // One's own words are not new to oneself.
   if (before && isPassed)
@@ -77,7 +81,6 @@ export async function takeCommentVerdict(decision: ContentDecision, deps: Deps):
       { key: followKeyOf(before.postId, before.authorId.toString()) },
       { $inc: { readCount: 1 } },
     )
-  if (before && isPassed) await bringReportsBack('forumComment', before, deps)
   kickOutbox(ForumComment)
 }
 
@@ -142,6 +145,7 @@ export async function expandComment(
   const name = await nameAuthor(comment, deps)
   const messages: Message[] = []
   const concerned = await listConcerned(comment, post, entry.at)
+  if (comment.subject?.kind === 'user') concerned.delete(comment.subject.id.toString())
   const readers = await filterReaders([...concerned.keys()], post, entry.at)
   for (const [userId, why] of concerned) {
     if (!readers.has(userId)) continue

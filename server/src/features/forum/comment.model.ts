@@ -1,11 +1,13 @@
 import { Schema, model, type Types } from 'mongoose'
 import { addOutboxIndex } from '../messages/outbox'
-import { writtenFields, type WrittenRecord } from './post.model'
+import { subjectSchema, writtenFields, type WrittenRecord, type WrittenSubject } from './post.model'
 
 /** What somebody says to a post, or to what somebody said to it. */
 export interface CommentRecord extends WrittenRecord {
   postId: Types.ObjectId
   replyTo?: Types.ObjectId
+  /** As whoever decided above the community has said. */
+  subject?: WrittenSubject
   /** Its place stays when it is taken away, so that the answers are understood. */
   hasReplies?: boolean
   /** Counted one by one; who liked it lies in documents of their own. */
@@ -20,6 +22,7 @@ const commentSchema = new Schema<CommentRecord>({
   ...writtenFields,
   postId: { type: Schema.Types.ObjectId, required: true },
   replyTo: Schema.Types.ObjectId,
+  subject: subjectSchema,
   hasReplies: Boolean,
   likes: { type: Number, default: 0 },
   likesDueAt: Date,

@@ -13,7 +13,8 @@ import { assertMayGoOn } from './comment.limit'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { assertMayWrite } from './forum.members'
 import type { ForumPostRecord } from './post.model'
-import { isAuthor, isOpenTo } from './post.policy'
+import { assertMayAnswerAs } from './post.lifted'
+import { isAuthor, isOpenTo, isSubject } from './post.policy'
 import {
   assertMayActOnPost,
   describePresent,
@@ -39,7 +40,7 @@ export async function findReadableComment(
   id: string,
 ): Promise<{ comment: CommentRecord; post: ForumPostRecord }> {
   const comment = await ForumComment.findOne({ _id: id }).lean<CommentRecord>()
-  assertThat(comment, 'record.not_found')
+  assertThat(comment && !isSubject(actor, comment), 'record.not_found')
   const post = await findReadableThread(actor, comment.postId.toString())
   const isReadable = comment.state === 'visible' || (isAuthor(actor, comment) && comment.state !== 'deleted')
   assertThat(isReadable, 'record.not_found')
@@ -48,7 +49,7 @@ export async function findReadableComment(
 
 /** Others read what is visible; of what was taken away after it was answered the place stays. */
 const isShown = (actor: Actor, comment: CommentRecord): boolean =>
-  comment.state === 'visible' ||
+  (comment.state === 'visible' && !isSubject(actor, comment)) ||
   comment.hasReplies === true ||
   (isAuthor(actor, comment) && comment.state !== 'deleted')
 
@@ -91,6 +92,7 @@ export async function createComment(
   if (earlier) return { comment: earlier, post }
   const { as, unitId, text, photoIds, replyTo } = body
   assertMayActOnPost(actor, 'comment', post)
+  await assertMayAnswerAs(actor, as, post)
   const voice = await assertMayWrite(actor, { community: post.community, as, unitId, texts: [text] }, deps)
   await assertAnswerable(post, replyTo)
   if (!voice.isOfficial) await assertMayGoOn(actor, post.community, deps)
@@ -136,6 +138,7 @@ export async function editComment(
   // Who quarrelled does not have the last word in a thread that was stopped; deleting is always open.
   assertThat(!post.isLocked, 'forum.locked')
   const { community, as, unitId } = comment
+  await assertMayAnswerAs(actor, as, post)
   await assertMayWrite(actor, { community, as, unitId: unitId?.toString(), texts: [text] }, deps)
   assertThat(comment.edition < forumLimits.edits, 'forum.too_many_edits')
   const { modifiedCount } = await ForumComment.updateOne(
@@ -173,6 +176,7 @@ export async function eraseComment(comment: CommentRecord, deps: Deps): Promise<
     { _id: comment._id },
     {
       $set: { state: 'deleted', text: '', media: [], hasOutbox: true },
+      $unset: { subject: 1 },
       $inc: { version: 1 },
       $push: { outbox: makeOutboxEntry('comment.written', {}, deps) },
     },

@@ -11,7 +11,7 @@ import { ForumComment, type CommentRecord } from './comment.model'
 import { readNeighbourNames } from './forum.names'
 import { findForumAccess } from './forum.policy'
 import type { ForumPostRecord } from './post.model'
-import { isAuthor, listOthersActions } from './post.policy'
+import { isAuthor, isSubject, listOthersActions } from './post.policy'
 import { cutText, listNamed, viewAuthor, viewFiles } from './post.view'
 import { readLiked } from './thread.likes'
 import { readCases } from './written.check'
@@ -86,7 +86,7 @@ function viewSpeaker(comment: CommentRecord, { names, hasNames }: Known, actor: 
 function viewReplyTo(comment: CommentRecord, known: Known, actor: Actor): CommentView['replyTo'] {
   const answered = comment.replyTo && known.answered.get(comment.replyTo.toString())
   if (!answered) return undefined
-  const isReadable = answered.state === 'visible'
+  const isReadable = answered.state === 'visible' && !isSubject(actor, answered)
   return {
     id: answered._id.toString(),
     name: isReadable ? viewSpeaker(answered, known, actor).name : namelessName,
@@ -101,7 +101,8 @@ function viewComment(
   actor: Actor,
   deps: Deps,
 ): CommentView {
-  const isReadable = comment.state === 'visible' || (isAuthor(actor, comment) && comment.state !== 'deleted')
+  const isOpen = comment.state === 'visible' && !isSubject(actor, comment)
+  const isReadable = isOpen || (isAuthor(actor, comment) && comment.state !== 'deleted')
   const ownCase = known.cases.get(comment._id.toString())
   const base = {
     id: comment._id.toString(),

@@ -49,8 +49,8 @@ async function addNew(
   const comments = new Map(counts.map((count) => [count._id.toString(), count.comments]))
   const posts = await ForumPost.find(
     { _id: { $in: counts.map(({ _id }) => _id) }, state: 'visible' },
-    { district: 1, community: 1, board: 1 },
-  ).lean<Pick<ForumPostRecord, '_id' | 'district' | 'community' | 'board'>[]>()
+    { district: 1, community: 1, board: 1, subject: 1 },
+  ).lean<Pick<ForumPostRecord, '_id' | 'district' | 'community' | 'board' | 'subject'>[]>()
   for (const post of posts) {
     const { _id: postId, district } = post
     const present = comments.get(postId.toString()) ?? 0

@@ -9,7 +9,7 @@ import { firstIdOf } from '../../lib/timedIds'
 import type { Actor } from '../users/actor'
 import { assertForumAccess } from './forum.members'
 import { ForumPost, type ForumPostRecord } from './post.model'
-import { isPostSubject } from './post.policy'
+import { isSubject } from './post.policy'
 import { readCounts } from './thread.counts'
 
 type Kind = (typeof askedKinds)[number]
@@ -95,7 +95,7 @@ export async function readForumFigures(actor: Actor, community: string, deps: De
   const months = all.filter((from) => oldest === undefined || from > oldest)
   const begin = months[0] ?? now
   // Whom a post is about does not learn from a number that it is there.
-  const readable = found.filter((post) => !isPostSubject(actor, post))
+  const readable = found.filter((post) => !isSubject(actor, post))
   const rows = readable.filter(({ as, createdAt }) => as === 'resident' && createdAt >= begin)
   const comments = await readComments(rows)
   return {

@@ -20,7 +20,7 @@ import { applyMemberEntry, eraseWritten } from './forum.home'
 import { ForumMember, memberKeyOf, type ForumMemberRecord } from './forumMember.model'
 import { applyPostEntry, expandPost, takePostVerdict } from './post.effects'
 import { ForumPost, type ForumPostRecord, type WrittenRecord } from './post.model'
-import { isAuthor, isOpenTo, isPostSubject } from './post.policy'
+import { isAuthor, isOpenTo, isSubject } from './post.policy'
 import { assertPartyMayAct, findReadablePost, findReadableThread } from './post.service'
 import { announcePostChange } from './thread.announce'
 import { recountLikesOf } from './thread.likes'
@@ -33,6 +33,7 @@ import {
   type LikeRecord,
 } from './thread.models'
 import { fieldOf } from './written.check'
+import { isAboutModerator } from './written.subject'
 
 const mostOwn = 1000
 
@@ -104,18 +105,22 @@ async function removeKeyed(userId: string, now: Date): Promise<void> {
 /** Of these posts those that are about the actor. */
 async function listPostsAbout(actor: Actor, ids: readonly string[]): Promise<Set<string>> {
   const posts = await ForumPost.find({ _id: { $in: ids } }, { subject: 1 }).lean<ForumPostRecord[]>()
-  return new Set(posts.filter((post) => isPostSubject(actor, post)).map(({ _id }) => _id.toString()))
+  return new Set(posts.filter((post) => isSubject(actor, post)).map(({ _id }) => _id.toString()))
 }
 
-/** Of these comments those under what is about the actor. */
+/** Of these comments those that are about the actor, or under what is. */
 async function listCommentsAbout(actor: Actor, ids: readonly string[]): Promise<Set<string>> {
-  const comments = await ForumComment.find({ _id: { $in: ids } }, { postId: 1 }).lean<CommentRecord[]>()
+  const comments = await ForumComment.find({ _id: { $in: ids } }, { postId: 1, subject: 1 }).lean<
+    CommentRecord[]
+  >()
   const about = await listPostsAbout(
     actor,
     comments.map(({ postId }) => postId.toString()),
   )
   return new Set(
-    comments.filter(({ postId }) => about.has(postId.toString())).map(({ _id }) => _id.toString()),
+    comments
+      .filter((comment) => isSubject(actor, comment) || about.has(comment.postId.toString()))
+      .map(({ _id }) => _id.toString()),
   )
 }
 
@@ -127,6 +132,7 @@ function registerAccounts(): void {
       await ForumPost.updateMany({ authorId: from }, { $set: { authorId } })
       await ForumComment.updateMany({ authorId: from }, { $set: { authorId } })
       await ForumPost.updateMany({ 'subject.id': from }, { $set: { 'subject.id': authorId } })
+      await ForumComment.updateMany({ 'subject.id': from }, { $set: { 'subject.id': authorId } })
       await moveKeyed(from, into, deps.clock.now())
     },
   })
@@ -204,15 +210,17 @@ export function registerForumHooks(): void {
   onNeedMoved(async ({ forumPostId }, deps) => {
     if (forumPostId) await announcePostChange(forumPostId, deps)
   })
-  registerReportable('forumPost', async (actor, id) => {
+  registerReportable('forumPost', async (actor, id, deps) => {
     const post = await findReadablePost(actor, id)
     assertPartyMayAct(actor, 'report', post)
-    return { field: fieldOf(post.edition), community: post.community }
+    const isAbove = await isAboutModerator(post, deps)
+    return { field: fieldOf(post.edition), community: post.community, isAbove }
   })
-  registerReportable('forumComment', async (actor, id) => {
+  registerReportable('forumComment', async (actor, id, deps) => {
     const { comment, post } = await findReadableComment(actor, id)
     assertThat(!isAuthor(actor, comment) && isOpenTo(actor, 'report', post), 'access.denied')
-    return { field: fieldOf(comment.edition), community: comment.community }
+    const isAbove = (await isAboutModerator(post, deps)) || (await isAboutModerator(comment, deps))
+    return { field: fieldOf(comment.edition), community: comment.community, isAbove }
   })
   registerAccounts()
 }

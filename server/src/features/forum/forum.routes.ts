@@ -73,7 +73,11 @@ async function followPost(actor: Actor, id: string, isOn: boolean, deps: Deps) {
 async function readEditions(actor: Actor, kind: 'forumPost' | 'forumComment', id: string, deps: Deps) {
   const isHidden = (await listHiddenRecords(kind, actor, [id])).has(id)
   const editions = isHidden ? [] : await listEditions(kind, new Types.ObjectId(id))
-  const readable = editions.filter((edition) => canReview(actor, edition))
+  // What may be about the desk is the level's above in every edition.
+  const isAboutDesk = editions.some((edition) => edition.isAboutDesk)
+  const readable = editions.filter(
+    (edition) => canReview(actor, edition) && !(isAboutDesk && edition.reviewArea === edition.community),
+  )
   assertThat(readable.length > 0, 'record.not_found')
   return readable.map((edition) => ({
     id: edition._id.toString(),

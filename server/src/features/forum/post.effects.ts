@@ -5,7 +5,8 @@ import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { announcePostChange } from './thread.announce'
-import { bringReportsBack, requestCheck, takeVerdict } from './written.check'
+import { bringReportsBeforeVerdict, requestCheck, takeVerdict } from './written.check'
+import { takePostSubject } from './written.subject'
 
 /** Where messages about a post lead. */
 export const pageOfPost = (id: { toString(): string }): string =>
@@ -39,10 +40,12 @@ export function expandPost(post: ForumPostRecord, entry: OutboxEntry): Message[]
 
 /** The check, the reports or a moderator decided about the present words. What is taken away is not pinned any more. */
 export async function takePostVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
+  const post = await ForumPost.findOne({ _id: decision.subject.id }).lean<ForumPostRecord>()
+  if (!post) return
+  const isNamed = await takePostSubject(decision, deps)
+  await bringReportsBeforeVerdict('forumPost', post, decision, deps)
   const before = await takeVerdict(ForumPost, decision, (_, to) =>
     to === 'visible' ? {} : { $unset: { pinnedAt: 1 } },
   )
-  if (!before) return
-  if (decision.state === 'pass') await bringReportsBack('forumPost', before, deps)
-  await announcePostChange(before._id, deps)
+  if (before ?? isNamed) await announcePostChange(post._id, deps)
 }

@@ -10,7 +10,7 @@ import type { Actor } from '../users/actor'
 import { assertForumAccess } from './forum.members'
 import { canReadBoard, isForumModerator } from './forum.policy'
 import { ForumPost, type ForumPostRecord } from './post.model'
-import { canReadPost, isPostSubject, isWaiting } from './post.policy'
+import { canReadPost, isSubject, isWaiting } from './post.policy'
 import { Follow, type FollowRecord } from './thread.models'
 
 type ListQuery = OutputOf<typeof postContracts.listPosts.query>
@@ -48,7 +48,7 @@ export async function listPosts(
     ...(asked === undefined ? {} : { board: asked }),
     state: 'visible',
   }
-  const isKept = (post: ForumPostRecord): boolean => !isPostSubject(actor, post)
+  const isKept = (post: ForumPostRecord): boolean => !isSubject(actor, post)
   const name = `posts:${community}:${asked ?? ''}`
   return readNewestFirst(
     { read: readRange(filter), isKept, cursor, limit: limit + 1, name },
@@ -70,7 +70,7 @@ export function listWaiting(
       .sort({ _id: 1 })
       .limit(most)
       .lean<ForumPostRecord[]>()
-  const isKept = (post: ForumPostRecord): boolean => isWaiting(post) && !isPostSubject(actor, post)
+  const isKept = (post: ForumPostRecord): boolean => isWaiting(post) && !isSubject(actor, post)
   const now = deps.clock.now()
   const start = new Date(now.getTime() - forumLimits.waitingDays * day)
   return readOldestFirst({ read, isKept, cursor, limit: limit + 1, batch: keptApart }, { start, now })
@@ -159,7 +159,7 @@ export async function searchPosts(
   const isHit = (post: ForumPostRecord): boolean => {
     const text = normaliseText(`${post.text} ${post.price ?? ''}`)
     const isReadable = post.state === 'visible' && canReadBoard(access, post.board)
-    return isReadable && !isPostSubject(actor, post) && words.every((word) => text.includes(word))
+    return isReadable && !isSubject(actor, post) && words.every((word) => text.includes(word))
   }
   const read = readRange({ community, bigrams: gram })
   return readNewestFirst({ read, isKept: isHit, cursor, limit: limit + 1, batch: 2 * keptApart }, now)

@@ -5,6 +5,12 @@ import { placeFields } from '../../lib/placeFields'
 import type { MediaSnapshot } from '../media/media.service'
 import { addOutboxIndex, outboxFields, type OutboxEntry } from '../messages/outbox'
 
+/** Whom something is about, who reads neither it nor its author's name. */
+export interface WrittenSubject {
+  kind: 'unit' | 'user'
+  id: Types.ObjectId
+}
+
 /** What posts and comments have in common. */
 export interface WrittenRecord {
   _id: Types.ObjectId
@@ -39,8 +45,7 @@ export interface ForumPostRecord extends WrittenRecord {
   board: ForumBoard
   price?: string
   place?: string
-  /** Whom it is about, who reads neither it nor its author's name. */
-  subject?: { kind: 'unit' | 'user'; id: Types.ObjectId }
+  subject?: WrittenSubject
   pinnedAt?: Date
   isLocked: boolean
   isAnswered: boolean
@@ -59,6 +64,11 @@ export interface ForumPostRecord extends WrittenRecord {
 
 const mediaSchema = new Schema<MediaSnapshot>(
   { id: { type: String, required: true }, kind: { type: String, required: true } },
+  { _id: false, id: false },
+)
+
+export const subjectSchema = new Schema<WrittenSubject>(
+  { kind: { type: String, required: true }, id: { type: Schema.Types.ObjectId, required: true } },
   { _id: false, id: false },
 )
 
@@ -92,10 +102,7 @@ const forumPostSchema = new Schema<ForumPostRecord>({
   board: { type: String, enum: forumBoards, required: true },
   price: String,
   place: String,
-  subject: new Schema(
-    { kind: { type: String, required: true }, id: { type: Schema.Types.ObjectId, required: true } },
-    { _id: false, id: false },
-  ),
+  subject: subjectSchema,
   pinnedAt: Date,
   isLocked: { type: Boolean, default: false },
   isAnswered: { type: Boolean, default: false },

@@ -11,6 +11,7 @@ import { recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { ForumPost, type ForumPostRecord } from './post.model'
+import { assertNotLifted } from './post.lifted'
 import { isAuthor } from './post.policy'
 import { assertMayActOnPost, assertPartyMayAct, findReadablePost, refuseOvertaken } from './post.service'
 import { announcePostChange } from './thread.announce'
@@ -111,6 +112,7 @@ export async function actOnPost(
 ): Promise<ForumPostRecord> {
   const post = await findReadablePost(actor, id)
   assertPartyMayAct(actor, body.action, post)
+  await assertNotLifted(actor, body.action, post)
   if (!isDone(post, body)) {
     assertMayActOnPost(actor, body.action, post)
     const move = await planMove(actor, post, body, deps.clock.now())

@@ -10,8 +10,8 @@ const askingBoards: readonly ForumBoard[] = ['neighbours', 'mutualHelp', 'delibe
 export const isAuthor = (actor: Actor, { authorId }: Pick<WrittenRecord, 'authorId'>): boolean =>
   authorId.toString() === actor.userId
 
-/** The person or the staff of the unit that a post is about. */
-export function isPostSubject(actor: Actor, { subject }: Pick<ForumPostRecord, 'subject'>): boolean {
+/** The person or the staff of the unit that a post or a comment is about. */
+export function isSubject(actor: Actor, { subject }: Pick<ForumPostRecord, 'subject'>): boolean {
   if (!subject) return false
   const id = subject.id.toString()
   return subject.kind === 'user' ? id === actor.userId : postsOf(actor).includes(`unit:${id}`)
@@ -19,7 +19,7 @@ export function isPostSubject(actor: Actor, { subject }: Pick<ForumPostRecord, '
 
 /** In what capacities somebody stands to a post; whom it is about stands in none. */
 export function findPostParties(actor: Actor, post: ForumPostRecord): PostParty[] {
-  if (isPostSubject(actor, post)) return []
+  if (isSubject(actor, post)) return []
   if (isAuthor(actor, post))
     return isForumModerator(actor, post.community) ? ['author', 'moderator'] : ['author']
   const access = findForumAccess(actor, post.community)
@@ -84,10 +84,21 @@ export const isOpenTo = (actor: Actor, action: PostAction, post: ForumPostRecord
   (action === 'follow' && canReadBoard(findForumAccess(actor, post.community), post.board)) ||
   (isAuthor(actor, post) && staysOwn(action))
 
+interface Standing {
+  canAppeal: boolean
+  /** As in post.lifted. */
+  isLifted: boolean
+}
+
 /** What this person may do to this post now: drawn as buttons, and checked again on each press. */
-export function listPostActions(actor: Actor, post: ForumPostRecord, canAppeal: boolean): PostAction[] {
-  const hasVoice = listVoices(actor, post.community).length > 0
-  return availablePostActions(post.state, findPostParties(actor, post))
+export function listPostActions(
+  actor: Actor,
+  post: ForumPostRecord,
+  { canAppeal, isLifted }: Standing,
+): PostAction[] {
+  const hasVoice = listVoices(actor, post.community).some(({ as }) => as !== 'desk' || !isLifted)
+  const parties = findPostParties(actor, post).filter((party) => party !== 'moderator' || !isLifted)
+  return availablePostActions(post.state, parties)
     .filter((action) => isPostActionOpen(action, post))
     .filter((action) => isOpenTo(actor, action, post))
     .filter((action) => action !== 'comment' || hasVoice)

@@ -10,6 +10,7 @@ import { goneName, nameKeyOf, readNeighbourNames } from './forum.names'
 import { readLinkedMotions, type LinkedMotion } from './post.motion'
 import { readLinkedNeeds, type LinkedNeed } from './post.need'
 import type { ForumPostRecord, WrittenRecord } from './post.model'
+import { findLifted } from './post.lifted'
 import { isAuthor, listOthersActions, listPostActions } from './post.policy'
 import { readCounts } from './thread.counts'
 import { findFollow } from './thread.follow'
@@ -139,6 +140,7 @@ export async function viewPost(post: ForumPostRecord, actor: Actor, deps: Deps):
   const need = known.needs.get(post._id.toString())
   const isOwn = isAuthor(actor, post)
   const offer = isOwn && !post.need ? post.needOffer : undefined
+  const isLifted = await findLifted(actor, post)
   return {
     ...viewShared(post, known, actor),
     version: post.version,
@@ -158,7 +160,8 @@ export async function viewPost(post: ForumPostRecord, actor: Actor, deps: Deps):
       need: need && { ...need.shared, ...(isOwn ? { id: need.id } : {}) },
       needOffer: offer && { category: offer.category, categoryName: offer.categoryName, by: offer.by },
     }),
-    actions: listPostActions(actor, post, own?.isAppealOpen === true),
+    ...(isLifted ? { isLifted } : {}),
+    actions: listPostActions(actor, post, { canAppeal: own?.isAppealOpen === true, isLifted }),
     onComments: listOthersActions(actor, post),
   }
 }

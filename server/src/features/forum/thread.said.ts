@@ -30,6 +30,15 @@ function keepShort(said: readonly SaidComment[]): SaidComment[] {
   return kept
 }
 
+/** Without what is about somebody, nor what answers it, for that quotes it: each reader is asked for those. */
+async function leaveOutAbout(comments: readonly CommentRecord[]): Promise<ReadonlySet<CommentRecord>> {
+  const answers = comments.flatMap(({ replyTo }) => (replyTo ? [replyTo] : []))
+  const answered =
+    answers.length > 0 ? await ForumComment.find({ _id: { $in: answers } }, { subject: 1 }).lean() : []
+  const about = new Set(answered.filter(({ subject }) => subject).map(({ _id }) => _id.toString()))
+  return new Set(comments.filter(({ subject, replyTo }) => !subject && !about.has(replyTo?.toString() ?? '')))
+}
+
 /** The newest comments, and those that were changed or given back of late. */
 async function readComments(
   post: ForumPostRecord,
@@ -44,9 +53,15 @@ async function readComments(
   const renewed = other.length > 0 ? await find({ $in: other.map((id) => new Types.ObjectId(id)) }) : []
   const isVisible = ({ state }: CommentRecord): boolean => state === 'visible'
   const isChanged = ({ _id }: CommentRecord): boolean => changed.includes(_id.toString())
-  const last = newest.filter(isVisible)
+  const plain = await leaveOutAbout([...newest, ...renewed].filter(isVisible))
+  const last = newest.filter((row) => plain.has(row))
   const kept = last.filter((row, index) => index >= last.length - most || isChanged(row))
-  const views = await viewComments([...renewed.filter(isVisible), ...kept], post, systemActor, deps)
+  const views = await viewComments(
+    [...renewed.filter((row) => plain.has(row)), ...kept],
+    post,
+    systemActor,
+    deps,
+  )
   return keepShort(
     views.map(({ id, version, at, text, media, isOfficial, author, editedAt, replyTo }) => ({
       ...{ id, version, at, text, media, isOfficial },

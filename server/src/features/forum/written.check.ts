@@ -111,7 +111,7 @@ export async function takeVerdict<T extends WrittenRecord>(
   throw new Error(`the verdict on ${decision.subject.kind} ${decision.subject.id} always came between`)
 }
 
-/** Reports on the words before an edit count for the new ones too. */
+/** Reports on the words before an edit count for the new ones too. Repeatable. */
 export async function bringReportsBack(kind: WrittenKind, record: WrittenRecord, deps: Deps): Promise<void> {
   if (record.edition === 1) return
   const { community } = record
@@ -127,6 +127,20 @@ export async function readCases(
   const keys = records.map((record) => checkKeyOf(subjectOf(kind, record)))
   const rows = await ContentCheck.find({ key: { $in: keys } }).lean<StoredContentCheck[]>()
   return new Map(rows.map((row) => [row.subjectId, row]))
+}
+
+/**
+ * The same, before the new words are read: what the level above looks at is not the desk's in between. Whoever let them
+ * pass by hand has seen what was said.
+ */
+export async function bringReportsBeforeVerdict(
+  kind: WrittenKind,
+  record: WrittenRecord,
+  { state, isByPerson = false, subject }: ContentDecision,
+  deps: Deps,
+): Promise<void> {
+  const isMachine = state === 'pass' && !isByPerson
+  if (isMachine && subject.field === fieldOf(record.edition)) await bringReportsBack(kind, record, deps)
 }
 
 /** Every edition as it was written, the oldest first, for whoever moderates there. */

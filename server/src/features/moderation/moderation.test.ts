@@ -22,6 +22,7 @@ import {
   type TestUser,
 } from '../../test/users.factory'
 import { AuditEntry } from '../audit/audit.model'
+import { runContentChecks } from '../contentCheck/contentCheck.job'
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { Mute } from './mute.model'
@@ -145,6 +146,20 @@ describe('a report', () => {
     await settleForum(app.deps)
     expect((await queue(secretary))[0]?.reports).toMatchObject([{ times: 2 }])
     expect(await canRead(reporter, id)).toBe(true)
+  })
+
+  it('of earlier words is done with once somebody has let the new ones pass, whoever hears of it first', async () => {
+    const { id } = await buildReported()
+    const { version } = await app.api(author).ok(getPost, { params: { id } })
+    await app.api(author).ok(editPost, { params: { id }, body: { version, text: '还是加我看好货' } })
+    await settleForum(app.deps)
+    for (let i = 0; i < 2; i += 1) await report(await buildNeighbour(app), id)
+    await settleForum(app.deps)
+    const [found] = await queue(secretary)
+    expect(found).toMatchObject({ state: 'hidden' })
+    await pass(secretary, found?.id ?? '', found?.version ?? 0)
+    await runContentChecks(app.deps)
+    expect([await queue(secretary), await canRead(secretary, id)]).toEqual([[], true])
   })
 
   it('leaves the queue when its author deletes the words; nothing of it comes back', async () => {

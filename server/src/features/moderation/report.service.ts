@@ -7,6 +7,7 @@ import { AppError } from '../../lib/appError'
 import { queueReported, type Reported } from '../contentCheck/contentCheck.case'
 import { ContentCheck, type ContentCheckFields } from '../contentCheck/contentCheck.model'
 import { checkKeyOf } from '../contentCheck/contentCheck.service'
+import { isAboutDesk } from '../contentCheck/contentReview.subject'
 import { reviewRoles } from '../contentCheck/reviewArea'
 import { insertMissing } from '../messages/insertMissing'
 import type { OutboxEntry } from '../messages/outbox'
@@ -51,10 +52,12 @@ async function sumOpen(kind: string, id: string): Promise<Reported> {
   const heaviest = new Map<string, number>()
   for (const { userId, weight } of own)
     heaviest.set(userId.toString(), Math.max(weight, heaviest.get(userId.toString()) ?? 0))
+  const isAboutDesk = own.some(({ reason }) => reason === 'staff')
   return {
     count: heaviest.size,
     weight: [...heaviest.values()].reduce((sum, weight) => sum + weight, 0),
-    isAbove: own.some(({ reason }) => reason === 'staff'),
+    isAbove: isAboutDesk,
+    isAboutDesk,
   }
 }
 
@@ -64,7 +67,8 @@ const brakeable: readonly ReportBody['kind'][] = ['forumPost', 'forumComment', '
 /**
  * Somebody says that something does not belong here. It always comes into the queue; over the community's threshold
  * it is taken away until a moderator has looked. The same person counts once. What somebody reports who moderates
- * there is taken away at once, and the level above decides.
+ * there is taken away at once, and the level above decides; not what the level above looks at already, which may be about
+ * her.
  */
 export async function reportContent(actor: Actor, body: ReportBody, deps: Deps): Promise<void> {
   const { kind, id, reason, note } = body
@@ -74,7 +78,8 @@ export async function reportContent(actor: Actor, body: ReportBody, deps: Deps):
   const isByDesk = sitsAtDesk(actor, community)
   const isAbove = found.isAbove === true || isByDesk
   const weight = await weigh(actor)
-  const isBrake = isByDesk && brakeable.includes(kind)
+  const isBrake =
+    isByDesk && brakeable.includes(kind) && !found.isAbove && !(await isAboutDesk({ kind, id, field }))
   const report: ReportRecord = {
     _id: new Types.ObjectId(),
     key: `${kind}:${id}:${field}:${actor.userId}`,

@@ -13,7 +13,7 @@ interface PossibleSubject {
 }
 
 /** Those a resident meets; a street's or district's staff are complained about by phone or in writing. */
-const rolesNear: readonly Role[] = ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader']
+export const rolesNear: readonly Role[] = ['secretary', 'communityWorker', 'gridWorker', 'buildingLeader']
 
 /** Nearer than the community only one's own: not the grid worker of somebody else's grid. */
 const isMine = (m: Pick<MembershipFields, 'grid' | 'building'>, actor: Actor): boolean =>

@@ -14,13 +14,15 @@ import { VoiceChoice } from './VoiceChoice'
 interface ReplySheetProps {
   postId: string
   home: ForumHome
+  /** In whose name one may answer here. */
+  voices: ForumHome['voices']
   replyTo: CommentView | undefined
   onSent: () => void
   onClose: () => void
 }
 
 /** Where one answers; what was begun is still here after a call, a crash or a dead battery. */
-export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplySheetProps) {
+export function ReplySheet({ postId, home, voices, replyTo, onSent, onClose }: ReplySheetProps) {
   const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft(
     `comment:${postId}:${replyTo?.id ?? ''}`,
     {
@@ -29,7 +31,7 @@ export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplyShee
     },
   )
   const [problem, setProblem] = useState<string>()
-  const voice = home.voices[value.voice] ?? home.voices[0]
+  const voice = voices[value.voice] ?? voices[0]
   const text = value.text.trim()
 
   const send = async () => {
@@ -78,7 +80,7 @@ export function ReplySheet({ postId, home, replyTo, onSent, onClose }: ReplyShee
         <OutgoingNotice id={outgoingId} />
         {replyTo && <Text className="text-block text-soft">{replyTo.text}</Text>}
         <VoiceChoice
-          voices={home.voices}
+          voices={voices}
           value={value.voice}
           onChange={(place) => {
             change({ voice: place })

@@ -70,6 +70,7 @@ function Thread({ id }: { id: string }) {
         <ReplySheet
           postId={id}
           home={home.data}
+          voices={home.data.voices.filter(({ as }) => as !== 'desk' || post.data?.isLifted !== true)}
           replyTo={replyTo === 'post' ? undefined : replyTo}
           onSent={() => {
             setReplyTo(undefined)
@@ -91,6 +92,7 @@ function Thread({ id }: { id: string }) {
               {data.need?.id !== undefined && <NeedLink id={data.need.id} />}
               {data.motion && <MotionLink id={data.motion.id} stateText={data.motion.stateText} />}
               {data.needOffer && <NeedOffer post={data} onDone={post.reload} />}
+              {data.isLifted === true && <Text className="text-block text-strong">{liftedMessage}</Text>}
               <PostActions
                 post={data}
                 onDone={post.reload}
@@ -119,6 +121,8 @@ function Thread({ id }: { id: string }) {
 const movedMessage = '您现在不在这个社区，邻居的留言看不到了。您自己写的还在这里。'
 const unverifiedMessage =
   '您的住址现在没有核实，邻居的留言暂时看不到。在“我的”里把住址核实好，就又能看到了。您自己写的还在这里。'
+const liftedMessage =
+  '这条内容现在由街道来看。街道决定之前，社区不能管理它，也不能用社区的名义回复；您可以像邻居一样看。'
 const goneMessage = '写的人刚改过，或者社区的人在看。核对好了，它会自己回到这里。'
 
 const Gone = () => <EmptyState icon="eye" title="这个帖子现在看不到" message={goneMessage} />

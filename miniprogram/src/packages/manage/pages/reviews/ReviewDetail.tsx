@@ -16,10 +16,14 @@ import {
 } from '../../../../services/reviews'
 import { describeMoment } from '../../../../services/time'
 
+import { AboutField } from './AboutField'
 import { Editions, hasEditions } from './Editions'
 
 interface ReviewDetailProps {
   review: Review
+  /** Whom it is about, as the desk above has chosen and not sent yet. */
+  aboutUserId: string | undefined
+  onAbout: (userId: string | undefined) => void
   /** Somebody's step that does not end it: the list is to be fetched again. */
   onChanged: () => void
   onDone: (message: string) => void
@@ -81,8 +85,8 @@ const makeMute = (): ActionSpec<Action> => ({
 })
 
 /** One piece in full with why it is here, what neighbours said of it, and the decision. */
-export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
-  const { id, version, subject, texts, media, actions, rules } = review
+export function ReviewDetail({ review, aboutUserId, onAbout, onChanged, onDone }: ReviewDetailProps) {
+  const { id, version, subject, texts, media, actions, rules, people } = review
   const [muteKey] = useState(makeId)
   const specs: Record<Action, ActionSpec<Action>> = {
     pass,
@@ -94,6 +98,7 @@ export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
   }
   const act = async (action: Action, { choice, text }: ActionAnswer) => {
     const reason = text === undefined ? {} : { reason: text }
+    const words = { version, ...reason, ...(aboutUserId === undefined ? {} : { aboutUserId }) }
     if (action === 'claim' || action === 'release') {
       await claimReview(id, action === 'claim')
       onChanged()
@@ -104,10 +109,10 @@ export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
       await muteAuthor({ caseId: id, days: Number(choice) as MuteDays, ...reason }, muteKey)
       onDone('已经禁言，到期自动恢复。作者会收到消息。')
     } else if (action === 'pass') {
-      await decideReview(id, { decision: 'pass', version, ...reason })
+      await decideReview(id, { decision: 'pass', ...words })
       onDone('已通过，作者会收到消息。')
     } else {
-      await decideReview(id, { decision: 'hide', rule: choice ?? '', version, ...reason })
+      await decideReview(id, { decision: 'hide', rule: choice ?? '', ...words })
       onDone('已设为不公开，原因发给了作者。')
     }
   }
@@ -122,6 +127,7 @@ export function ReviewDetail({ review, onChanged, onDone }: ReviewDetailProps) {
         <MediaStrip media={media} />
         <ReviewFacts review={review} />
         {hasEditions(subject.kind) && <Editions kind={subject.kind} id={subject.id} />}
+        {actions.includes('pass') && <AboutField people={people} value={aboutUserId} onChange={onAbout} />}
         <ActionBar actions={actions.map((action) => specs[action])} formKey={`review:${id}`} onAct={act} />
       </View>
     </Card>

@@ -10,6 +10,8 @@ import { claimReview, decideReview, type Review } from '../../../../services/rev
 
 interface ReviewKeysProps {
   review: Review | undefined
+  /** As in ReviewDetail: sent with whatever is decided. */
+  aboutUserId: string | undefined
   onMark: () => void
   onChanged: () => void
   onDone: (message: string) => void
@@ -18,11 +20,12 @@ interface ReviewKeysProps {
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 
 /** A whole queue from the keyboard. What is decided by one key is claimed first, so that a slip decides nothing. */
-export function ReviewKeys({ review, onMark, onChanged, onDone }: ReviewKeysProps) {
+export function ReviewKeys({ review, aboutUserId, onMark, onChanged, onDone }: ReviewKeysProps) {
   const isWide = useIsWide()
   const [isHelpOpen, setIsHelpOpen] = useState(false)
   const { run, problem } = useAction()
   const isMine = review?.claim?.isMine === true
+  const about = aboutUserId === undefined ? {} : { aboutUserId }
   const may = (action: Review['actions'][number]) => review?.actions.includes(action) === true
 
   const claim = () =>
@@ -34,14 +37,14 @@ export function ReviewKeys({ review, onMark, onChanged, onDone }: ReviewKeysProp
   const pass = () =>
     review &&
     void run(async () => {
-      await decideReview(review.id, { decision: 'pass', version: review.version })
+      await decideReview(review.id, { decision: 'pass', version: review.version, ...about })
       onDone('已通过，作者会收到消息。')
     })
   const hide = (place: number) => {
     const rule = review?.rules[place]
     if (!review || !rule || !isMine || !may('hide')) return
     void run(async () => {
-      await decideReview(review.id, { decision: 'hide', rule: rule.code, version: review.version })
+      await decideReview(review.id, { decision: 'hide', rule: rule.code, version: review.version, ...about })
       onDone(`已设为不公开：${rule.text}。`)
     })
   }

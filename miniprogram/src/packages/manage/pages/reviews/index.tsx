@@ -96,6 +96,8 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
     if (changed.area === area) reloadSoon(spreadMs)
   })
   const { selected, hasGone, select, clear } = useSelection(list.items, list.hasMore)
+  const [chosen, setChosen] = useState<{ caseId: string; userId: string | undefined }>()
+  const aboutUserId = chosen && chosen.caseId === selected?.id ? chosen.userId : undefined
   const [marked, setMarked] = useState<readonly Review[]>([])
   const [done, setDone] = useState<string>()
   const finish = (message: string) => {
@@ -144,6 +146,7 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
           />
           <ReviewKeys
             review={selected}
+            aboutUserId={aboutUserId}
             onChanged={list.reload}
             onDone={finish}
             onMark={() => {
@@ -171,7 +174,16 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
       detail={
         selected && (
           <View className="stack">
-            <ReviewDetail key={selected.id} review={selected} onChanged={list.reload} onDone={finish} />
+            <ReviewDetail
+              key={selected.id}
+              review={selected}
+              aboutUserId={aboutUserId}
+              onAbout={(userId) => {
+                setChosen({ caseId: selected.id, userId })
+              }}
+              onChanged={list.reload}
+              onDone={finish}
+            />
             {problem !== undefined && <ErrorNotice message={problem} />}
             {state === 'review' && (
               <View className="action-bar">

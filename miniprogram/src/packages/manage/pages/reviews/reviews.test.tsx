@@ -27,6 +27,7 @@ const review = {
   score: 20,
   requestedAt: '2026-11-20T02:00:00.000Z',
   rules,
+  people: [],
   page: 'packages/forum/pages/post/index?id=cccccccccccccccccccccccc',
   actions: ['pass', 'hide', 'claim'],
 }
@@ -96,6 +97,39 @@ describe('the queue of what is to be looked at', () => {
     fireEvent.click(screen.getAllByRole('button', { name: '不公开' }).at(-1) ?? document.body)
     expect(await screen.findByText(/请选一项/)).toBeTruthy()
     expect(sent.some(({ name }) => name === decidePath)).toBe(false)
+  })
+
+  it('lets the desk above say whom it is about, with whatever it decides and by whichever way', async () => {
+    const people = [
+      { id: '1'.repeat(24), name: '临江新村书记 王芳', isSubject: false },
+      { id: '2'.repeat(24), name: '临江新村社区工作者 李丽', isSubject: false },
+    ]
+    const sent = fakeApi({
+      'GET /api/content-reviews': () => ({ items: [{ ...mine, people }, other] }),
+      [decidePath]: () => review,
+    })
+    render(<ReviewsPage />)
+    fireEvent.click(await screen.findByText('又来了'))
+    expect(screen.queryByText(/说的是社区的哪位工作人员/)).toBeNull()
+    const bodies = () => sent.filter(({ name }) => name === decidePath).map(({ body }) => body)
+    fireEvent.click(screen.getByText('加我看好货'))
+    key('p')
+    await waitFor(() => {
+      expect(bodies()).toEqual([{ decision: 'pass', version: 3 }])
+    })
+    fireEvent.click(await screen.findByText('加我看好货'))
+    fireEvent.click(await screen.findByRole('radio', { name: /王芳/ }))
+    key('p')
+    await waitFor(() => {
+      expect(bodies()[1]).toEqual({ decision: 'pass', version: 3, aboutUserId: '1'.repeat(24) })
+    })
+    fireEvent.click(await screen.findByText('加我看好货'))
+    fireEvent.click(await screen.findByRole('radio', { name: /李丽/ }))
+    fireEvent.click(screen.getByRole('button', { name: '可以公开' }))
+    fireEvent.click(screen.getAllByRole('button', { name: '可以公开' }).at(-1) ?? document.body)
+    await waitFor(() => {
+      expect(bodies()[2]).toEqual({ decision: 'pass', version: 3, aboutUserId: '2'.repeat(24) })
+    })
   })
 
   it('says of what is not public what comes there, when nothing is', async () => {
