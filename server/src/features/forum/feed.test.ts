@@ -323,6 +323,15 @@ describe('a post that becomes a need', () => {
     expect(app.deps.published.some(({ rooms }) => rooms.includes(`thread:${id}`))).toBe(true)
   })
 
+  it('takes every word along, also more than anybody types into a need', async () => {
+    await seedCategories(app.deps, { district: testAreas.district })
+    const text = `${'长椅断了，'.repeat(499)}请修👵！`
+    const id = await writePost(app, author, { text })
+    await app.api(author).ok(postContracts.raisePostNeed, { params: { id }, body: { category: 'facility' } })
+    const need = (await app.api(author).ok(getPost, { params: { id } })).need?.id ?? ''
+    expect((await app.api(author).ok(needContracts.getNeed, { params: { id: need } })).text).toBe(text)
+  })
+
   it('does not when its author says no', async () => {
     await seedCategories(app.deps, { district: testAreas.district })
     const id = await writePost(app, author)

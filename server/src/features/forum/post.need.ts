@@ -92,11 +92,10 @@ export async function raisePostNeed(
 async function writeNeed(actor: Actor, post: ForumPostRecord, category: string, deps: Deps) {
   const copies = await copyMedia(actor, post.media, deps)
   const voice = copies.find(({ kind }) => kind === 'voice')
-  // A need takes fewer words than a post; the rest is read on the post by its author.
-  const text = Array.from(post.text).slice(0, 1000).join('')
   return {
     category,
-    text,
+    // Whole, though nobody may type as much into a need: whoever has the work may not read the forum.
+    text: post.text,
     answers: {},
     photoIds: copies.filter(({ kind }) => kind === 'photo').map(({ id }) => id),
     ...(voice ? { voiceId: voice.id } : {}),
