@@ -35,7 +35,7 @@ interface ThreadFigures {
 /** A comment with nothing in it that differs from reader to reader; see thread.said of the server. */
 export type SaidComment = Pick<
   CommentView,
-  'id' | 'version' | 'at' | 'text' | 'media' | 'isOfficial' | 'author' | 'editedAt' | 'replyTo'
+  'id' | 'version' | 'at' | 'text' | 'media' | 'isOfficial' | 'author' | 'editedAt' | 'replyTo' | 'isSettled'
 >
 
 /** What all read alike of a post. */
@@ -54,6 +54,7 @@ type SaidPost = Pick<
   | 'hasOfficialAnswer'
   | 'need'
   | 'motion'
+  | 'isSettled'
 >
 
 /** So that thousands who have a thread open read what is new at once, and none of them asks for it. */

@@ -26,6 +26,8 @@ export const commentView = z.object({
   isLiked: z.boolean(),
   /** What it answers: name and first words, as they may be read now. */
   replyTo: z.object({ id, name: z.string(), excerpt: z.string() }).optional(),
+  /** As of a post. */
+  isSettled: z.boolean().optional(),
   hiddenBecause: z.string().optional(),
   caseId: id.optional(),
   actions: z.array(z.enum(commentActions)),

@@ -82,6 +82,8 @@ export const postView = postSummary.omit({ excerpt: true, hasVoice: true, unread
   caseId: id.optional(),
   /** For the community's desk: the level above looks at it, and until it has decided she is a neighbour here. */
   isLifted: z.boolean().optional(),
+  /** The level above let it pass after an appeal: it cannot be reported any more. */
+  isSettled: z.boolean().optional(),
   actions: z.array(z.enum(postActions)),
   /** What the reader may do to comments of others. */
   onComments: z.array(z.enum(commentActions)),

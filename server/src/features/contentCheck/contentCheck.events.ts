@@ -9,6 +9,8 @@ export interface ContentDecision {
   version: number
   /** Somebody has read it and decided; else it is the check's word. */
   isByPerson?: boolean
+  /** The level above has decided after an appeal: nobody can report it any more. */
+  isFinal?: boolean
   userId: string
   /** Whom it is about, as its author or whoever decided has said. */
   aboutUserId?: string

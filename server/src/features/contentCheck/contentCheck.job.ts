@@ -139,6 +139,7 @@ async function announce(id: StoredContentCheck['_id'], lease: Date, deps: Deps):
       state: latest.state,
       version: latest.version,
       ...(latest.decidedBy == null ? {} : { isByPerson: true }),
+      ...(latest.caseState === 'final' ? { isFinal: true } : {}),
       userId: latest.userId.toString(),
       ...(latest.aboutUserId == null ? {} : { aboutUserId: latest.aboutUserId.toString() }),
       mediaIds: mediaIds.map(String),

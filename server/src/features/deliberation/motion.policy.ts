@@ -6,7 +6,7 @@ import {
   type MotionParty,
 } from '@linli/shared/deliberation/motion.state'
 import { findForumAccess } from '../forum/forum.policy'
-import { isAuthor } from '../forum/post.policy'
+import { isAuthor, isSettled } from '../forum/post.policy'
 import type { Actor } from '../users/actor'
 import { isDecided } from './motion.clock'
 import type { MotionRecord } from './motion.model'
@@ -85,6 +85,7 @@ export const isVotedDown = ({ stage, history }: Pick<MotionRecord, 'stage' | 'hi
 /** What neighbours signed is not changed under their names, and what they voted on is signed no more. */
 function isOpenNow(action: MotionAction, motion: MotionRecord): boolean {
   if (!isOpenWhileUnread(action, motion)) return false
+  if (action === 'report') return !isSettled(motion)
   if (action === 'edit') return motion.counts.coSigners < 2
   return (action !== 'coSign' && action !== 'takeBack') || !isVotedDown(motion)
 }

@@ -7,7 +7,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { canAppeal } from '../contentCheck/contentReview.appeal'
 import { describeHiding } from '../contentCheck/contentReview.own'
 import { readNeighbourNames } from '../forum/forum.names'
-import { isAuthor } from '../forum/post.policy'
+import { isAuthor, isSettled } from '../forum/post.policy'
 import { cutText, listNamed, viewAuthor, viewFiles } from '../forum/post.view'
 import { readCases } from '../forum/written.check'
 import type { Actor } from '../users/actor'
@@ -198,7 +198,8 @@ export async function viewArguments(
   return rows.map((row) => {
     const isOwn = isAuthor(actor, row)
     const check = cases.get(row._id.toString())
-    const mayReport = !isOwn && row.state === 'visible' && isNeighbour(actor, row.community)
+    const mayReport =
+      !isOwn && row.state === 'visible' && isNeighbour(actor, row.community) && !isSettled(row)
     const actions: [ArgumentView['actions'][number], boolean][] = [
       ['delete', isOwn],
       ['report', mayReport],

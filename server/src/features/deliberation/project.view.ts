@@ -10,7 +10,7 @@ import { toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { readNeighbourNames } from '../forum/forum.names'
-import { isAuthor } from '../forum/post.policy'
+import { isAuthor, isSettled } from '../forum/post.policy'
 import { listNamed, viewAuthor } from '../forum/post.view'
 import { readCases } from '../forum/written.check'
 import type { Actor } from '../users/actor'
@@ -129,7 +129,7 @@ export async function viewRatings(
     const check = cases.get(row._id.toString())
     const actions: [ProjectComment['actions'][number], boolean][] = [
       ['delete', isOwn],
-      ['report', !isOwn && isNeighbour(actor, row.community)],
+      ['report', !isOwn && isNeighbour(actor, row.community) && !isSettled(row)],
       ['appeal', check !== undefined && canAppeal(check)],
     ]
     return {

@@ -11,7 +11,7 @@ import { ForumComment, type CommentRecord } from './comment.model'
 import { readNeighbourNames } from './forum.names'
 import { findForumAccess } from './forum.policy'
 import type { ForumPostRecord } from './post.model'
-import { isAuthor, isSubject, listOthersActions } from './post.policy'
+import { isAuthor, isSettled, isSubject, listOthersActions } from './post.policy'
 import { cutText, listNamed, viewAuthor, viewFiles } from './post.view'
 import { readLiked } from './thread.likes'
 import { readCases } from './written.check'
@@ -65,7 +65,8 @@ function listCommentActions(
   actor: Actor,
   ownCase: StoredContentCheck | undefined,
 ): CommentAction[] {
-  const others = comment.state === 'visible' ? listOthersActions(actor, post) : []
+  const open = comment.state === 'visible' ? listOthersActions(actor, post) : []
+  const others = open.filter((action) => action !== 'report' || !isSettled(comment))
   if (!isAuthor(actor, comment)) return others
   return [
     ...others.filter((action) => action === 'reply'),
@@ -123,6 +124,7 @@ function viewComment(
     media: viewFiles(comment, actor, deps),
     likes: Math.max(0, comment.likes),
     isLiked: known.liked.has(base.id),
+    ...(comment.state === 'visible' && isSettled(comment) ? { isSettled: true } : {}),
     ...dropUndefined({
       stateText: comment.state === 'visible' ? undefined : postStateTexts[comment.state],
       editedAt: comment.editedAt?.toISOString(),

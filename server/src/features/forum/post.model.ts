@@ -29,7 +29,7 @@ export interface WrittenRecord {
   /** Which edition of the words this is: each is checked by itself. */
   edition: number
   /** The last verdict that was taken; an older one that comes late changes nothing. */
-  verdict?: { edition: number; version: number }
+  verdict?: { edition: number; version: number; isFinal?: boolean }
   version: number
   /** `user:key` of the press that made it, unique: sent again it is the same one. */
   requestKey: string
@@ -86,7 +86,11 @@ export const writtenFields = {
   state: { type: String, enum: postStates, required: true },
   edition: { type: Number, required: true },
   verdict: new Schema(
-    { edition: { type: Number, required: true }, version: { type: Number, required: true } },
+    {
+      edition: { type: Number, required: true },
+      version: { type: Number, required: true },
+      isFinal: Boolean,
+    },
     { _id: false },
   ),
   version: { type: Number, required: true },

@@ -35,6 +35,10 @@ export function canReadPost(actor: Actor, post: ForumPostRecord): boolean {
   return parties.length > 0 && post.state === 'visible'
 }
 
+/** The level above has looked at the present words after an appeal: nothing more comes of reporting them. */
+export const isSettled = ({ verdict, edition }: Pick<WrittenRecord, 'verdict' | 'edition'>): boolean =>
+  verdict?.isFinal === true && verdict.edition === edition
+
 type Guard = (post: ForumPostRecord) => boolean
 
 /** A neighbour asks something that nobody has answered, neither the community nor somebody whose answer was marked. */
@@ -49,7 +53,7 @@ const guards: Partial<Record<PostAction, Guard>> = {
   // Who quarrelled does not have the last word where nobody may answer; deleting is always open.
   edit: ({ isLocked }) => !isLocked,
   // A notice was looked over before it went out, and is withdrawn where it was written.
-  report: ({ noticeId }) => noticeId === undefined,
+  report: (post) => post.noticeId === undefined && !isSettled(post),
   pin: ({ pinnedAt }) => pinnedAt === undefined,
   unpin: ({ pinnedAt }) => pinnedAt !== undefined,
   lock: ({ isLocked }) => !isLocked,

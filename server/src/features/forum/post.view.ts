@@ -11,7 +11,7 @@ import { readLinkedMotions, type LinkedMotion } from './post.motion'
 import { readLinkedNeeds, type LinkedNeed } from './post.need'
 import type { ForumPostRecord, WrittenRecord } from './post.model'
 import { findLifted } from './post.lifted'
-import { isAuthor, listOthersActions, listPostActions } from './post.policy'
+import { isAuthor, isSettled, listOthersActions, listPostActions } from './post.policy'
 import { readCounts } from './thread.counts'
 import { findFollow } from './thread.follow'
 import { readLiked } from './thread.likes'
@@ -161,6 +161,7 @@ export async function viewPost(post: ForumPostRecord, actor: Actor, deps: Deps):
       needOffer: offer && { category: offer.category, categoryName: offer.categoryName, by: offer.by },
     }),
     ...(isLifted ? { isLifted } : {}),
+    ...(post.state === 'visible' && isSettled(post) ? { isSettled: true } : {}),
     actions: listPostActions(actor, post, { canAppeal: own?.isAppealOpen === true, isLifted }),
     onComments: listOthersActions(actor, post),
   }

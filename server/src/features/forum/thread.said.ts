@@ -63,11 +63,12 @@ async function readComments(
     deps,
   )
   return keepShort(
-    views.map(({ id, version, at, text, media, isOfficial, author, editedAt, replyTo }) => ({
+    views.map(({ id, version, at, text, media, isOfficial, author, editedAt, replyTo, isSettled }) => ({
       ...{ id, version, at, text, media, isOfficial },
       ...(author ? { author } : {}),
       ...(editedAt === undefined ? {} : { editedAt }),
       ...(replyTo ? { replyTo } : {}),
+      ...(isSettled ? { isSettled } : {}),
     })),
   )
 }
@@ -84,10 +85,10 @@ function findSince(
 async function readPost(post: ForumPostRecord, deps: Deps): Promise<NonNullable<News['post']>> {
   const view = await viewPost(post, systemActor, deps)
   const { version, text, media, photos, isPinned, isLocked, isAnswered, hasOfficialAnswer } = view
-  const { price, place, editedAt, motion, need } = view
+  const { price, place, editedAt, motion, need, isSettled } = view
   return {
     ...{ version, text, media, photos, isPinned, isLocked, isAnswered, hasOfficialAnswer },
-    ...dropUndefined({ price, place, editedAt, motion, need }),
+    ...dropUndefined({ price, place, editedAt, motion, need, isSettled }),
   }
 }
 

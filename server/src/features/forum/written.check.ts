@@ -93,6 +93,7 @@ export async function takeVerdict<T extends WrittenRecord>(
   extra: (before: T, to: WrittenRecord['state']) => { $set?: object; $unset?: object; $push?: object },
 ): Promise<T | undefined> {
   const written = model as unknown as Model<WrittenRecord>
+  const { version, isFinal } = decision
   for (let tries = 0; tries < mostTries; tries += 1) {
     const before = await written.findOne({ _id: decision.subject.id }).lean<WrittenRecord>()
     if (!before || isOutdated(before, decision)) return undefined
@@ -101,7 +102,11 @@ export async function takeVerdict<T extends WrittenRecord>(
     const { modifiedCount } = await written.updateOne(
       { _id: before._id, state: before.state, version: before.version },
       {
-        $set: { ...$set, state: to, verdict: { edition: before.edition, version: decision.version } },
+        $set: {
+          ...$set,
+          state: to,
+          verdict: { edition: before.edition, version, ...(isFinal ? { isFinal } : {}) },
+        },
         ...more,
         $inc: { version: 1 },
       },

@@ -24,6 +24,8 @@ import {
 import { AuditEntry } from '../audit/audit.model'
 import { runContentChecks } from '../contentCheck/contentCheck.job'
 import { ContentCheck } from '../contentCheck/contentCheck.model'
+import { ThreadCount, type ThreadCountRecord } from '../forum/thread.models'
+import { readNews } from '../forum/thread.said'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { Mute } from './mute.model'
 import { Report } from './report.model'
@@ -379,6 +381,33 @@ describe('an appeal', () => {
     const late = await buildNeighbour(app)
     expectError(await report(late, id), 'report.not_possible')
     expect(await Report.countDocuments({ subjectId: id, outcome: 'open' })).toBe(0)
+    const seen = await app.api(late).ok(getPost, { params: { id } })
+    expect([seen.isSettled, seen.actions.includes('report')]).toEqual([true, false])
+    // New words are another matter.
+    const { version } = seen
+    await app.api(author).ok(editPost, { params: { id }, body: { version, text: '加我看更好的货' } })
+    await settleForum(app.deps)
+    const anew = await app.api(late).ok(getPost, { params: { id } })
+    expect([anew.isSettled, anew.actions.includes('report')]).toEqual([undefined, true])
+  })
+
+  it('that the street let pass leaves no button to report a comment either, nor in what is live', async () => {
+    const post = await writePost(app, author)
+    const teller = await buildNeighbour(app)
+    const id = await writeComment(app, teller, post, { text: '加我' })
+    await report(await buildNeighbour(app), id, 'forumComment')
+    const [found] = await queue(secretary)
+    await hide(secretary, found?.id ?? '', found?.version ?? 0)
+    await settleForum(app.deps)
+    await appeal(teller, found?.id ?? '')
+    const [above] = await queue(street)
+    await pass(street, above?.id ?? '', above?.version ?? 0)
+    await settleForum(app.deps)
+    const { items } = await app.api(author).ok(commentContracts.listComments, { params: { id: post } })
+    expect(items).toMatchObject([{ isSettled: true, actions: ['reply', 'like'] }])
+    const counts = await ThreadCount.findById(post).lean<ThreadCountRecord>()
+    const { said } = await readNews(post, counts ?? undefined, app.deps)
+    expect(said).toMatchObject([{ id, isSettled: true }])
   })
 
   it('that the street refuses is final', async () => {

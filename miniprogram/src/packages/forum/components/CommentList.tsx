@@ -23,6 +23,7 @@ import {
 } from '../../../services/forum'
 import { appealReview } from '../../../services/reviews'
 import { describeMoment } from '../../../services/time'
+import { settledMessage } from './settled'
 import { describeReported, makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 
 interface CommentListProps {
@@ -105,6 +106,9 @@ function CommentCard({ comment, onReply, onChanged }: CommentCardProps) {
           {describeMoment(at, now)}
           {editedAt === undefined ? '' : '，改过'}
         </Text>
+        {comment.isSettled === true && (
+          <Text className="text-block text-small text-soft">{settledMessage}</Text>
+        )}
         {isOfficial && <ReadAloud text={text} />}
         {done !== undefined && <DoneNotice message={done} />}
         <ActionBar

@@ -13,7 +13,7 @@ const isOwn = ({ author }: Pick<CommentView, 'author'>): boolean => author?.isMi
 export function withNews(post: PostView, words: News['post'] | 'gone', told: Figures | undefined): PostView {
   const counts = told ?? post.counts
   if (words === undefined || words === 'gone') return { ...post, counts }
-  const { price, place, editedAt, motion, need } = words
+  const { price, place, editedAt, motion, need, isSettled } = words
   return {
     ...post,
     ...words,
@@ -22,6 +22,7 @@ export function withNews(post: PostView, words: News['post'] | 'gone', told: Fig
     place,
     editedAt,
     motion,
+    isSettled,
     need: need && { ...post.need, ...need },
   }
 }
@@ -33,8 +34,10 @@ const hide = (row: CommentView): CommentView => ({
   ...{ media: [], likes: 0, isLiked: false, actions: [] },
 })
 
+/** What the level above let pass after an appeal is reported no more. */
 const toRow = (said: News['said'][number], actions: PostView['onComments']): CommentView => ({
-  ...{ ...said, state: 'visible', likes: 0, isLiked: false, actions },
+  ...{ ...said, state: 'visible', likes: 0, isLiked: false },
+  actions: actions.filter((action) => action !== 'report' || !said.isSettled),
 })
 
 type Thread = Pick<PostView, 'onComments' | 'isLocked'>

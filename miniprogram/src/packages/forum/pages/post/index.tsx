@@ -21,6 +21,7 @@ import { CommentList } from '../../components/CommentList'
 import { NeedOffer } from '../../components/NeedOffer'
 import { PostActions } from '../../components/PostActions'
 import { ReplySheet } from '../../components/ReplySheet'
+import { settledMessage } from '../../components/settled'
 import { toSharedPost } from '../../components/sharedPost'
 import { useThread } from '../../components/useThread'
 
@@ -93,6 +94,7 @@ function Thread({ id }: { id: string }) {
               {data.motion && <MotionLink id={data.motion.id} stateText={data.motion.stateText} />}
               {data.needOffer && <NeedOffer post={data} onDone={post.reload} />}
               {data.isLifted === true && <Text className="text-block text-strong">{liftedMessage}</Text>}
+              {data.isSettled === true && <Text className="text-block text-soft">{settledMessage}</Text>}
               <PostActions
                 post={data}
                 onDone={post.reload}
