@@ -8,6 +8,11 @@ export const ballotErrors = {
     status: 409,
     message: '这次表决的内容刚刚改过，请重新看一遍，再做一次。',
   },
+  'ballot.being_checked': {
+    status: 409,
+    message:
+      '表决的文字正在核对，先停一停。投过的票还算。核对好以后接着投，停掉的时间会补上，到时候发消息告诉您。',
+  },
   'ballot.words_refused': {
     status: 409,
     message:

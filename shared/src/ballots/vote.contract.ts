@@ -14,6 +14,8 @@ const choices = z
   .min(1)
   .max(ballotLimits.options)
 
+/** Whatever has to do with votes waits while the words of the ballot are looked at. */
+const onVotes = [...onBallot, 'ballot.being_checked'] as const
 const voting = ['ballot.choice_invalid', 'ballot.closed', 'ballot.already_voted', 'ballot.contested'] as const
 
 export const castVote = defineContract({
@@ -35,7 +37,7 @@ export const castVote = defineContract({
   }),
   success: 200,
   errors: [
-    ...onBallot,
+    ...onVotes,
     ...voting,
     'ballot.changed',
     'ballot.not_open_yet',
@@ -175,7 +177,7 @@ export const takeBackPaper = defineContract({
   success: 200,
   repeats: 'record',
   errors: [
-    ...onBallot,
+    ...onVotes,
     'ballot.not_on_roll',
     'ballot.paper_not_out',
     'ballot.paper_in_box',
@@ -192,7 +194,7 @@ export const withdrawPaperReturn = defineContract({
   access: ['secretary', 'communityWorker', 'streetOfficer'],
   params: z.strictObject({ id, voterKey }),
   success: 204,
-  errors: [...onBallot, 'ballot.changed', 'ballot.closed'],
+  errors: [...onVotes, 'ballot.changed', 'ballot.closed'],
 })
 
 export const handPaper = defineContract({
@@ -205,7 +207,7 @@ export const handPaper = defineContract({
   success: 204,
   repeats: 'record',
   errors: [
-    ...onBallot,
+    ...onVotes,
     'ballot.paper_wrong_kind',
     'ballot.not_on_roll',
     'ballot.already_voted',
@@ -246,7 +248,7 @@ export const typePaper = defineContract({
   response: paperView,
   success: 200,
   errors: [
-    ...onBallot,
+    ...onVotes,
     ...voting,
     'ballot.paper_wrong_kind',
     'ballot.paper_counted',
@@ -263,7 +265,7 @@ export const withdrawPaper = defineContract({
   access: 'user',
   params: z.strictObject({ id, paperId: id }),
   success: 204,
-  errors: [...onBallot, 'ballot.paper_counted', 'ballot.changed', 'ballot.closed'],
+  errors: [...onVotes, 'ballot.paper_counted', 'ballot.changed', 'ballot.closed'],
 })
 
 export const withdrawAbsentPaper = defineContract({
@@ -274,7 +276,7 @@ export const withdrawAbsentPaper = defineContract({
   params: z.strictObject({ id, paperId: id }),
   body: z.strictObject({ reason: text(ballotLimits.noteText, 4) }),
   success: 204,
-  errors: [...onBallot, 'ballot.paper_counted', 'ballot.typist_present', 'ballot.changed', 'ballot.closed'],
+  errors: [...onVotes, 'ballot.paper_counted', 'ballot.typist_present', 'ballot.changed', 'ballot.closed'],
 })
 
 export const listPapers = defineContract({

@@ -68,3 +68,10 @@ export const contentLimits = {
   sensitiveWordsPerArea: 1000,
   sensitiveWordText: 30,
 } as const
+
+/**
+ * Of what others wait for while it is taken away (a motion that came before the community, the words of a ballot), in
+ * plain days: how long a desk may leave it before the level above has it, and how long its author may appeal before that
+ * ends for which it was written.
+ */
+export const removalDays = { review: 3, appeal: 7 } as const

@@ -107,12 +107,6 @@ export const pathNames: Record<PathStep, string> = {
   review: '评估',
 }
 
-/**
- * Of a motion that was taken away after it came before the community, in plain days: how long a desk may leave it before
- * the level above has it, and how long its author may appeal before it ends.
- */
-export const removalDays = { review: 3, appeal: 7 } as const
-
 /** What the community owes a motion by its date. */
 export const dueNames: Partial<Record<MotionState, string>> = {
   submitted: '社区答复',

@@ -1,13 +1,11 @@
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
-import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import {
   checkPiece,
   hiddenTitle,
   hiddenWords,
   isPieceRefused,
   isTakenAway,
-  takePieceVerdict,
 } from '../contentCheck/official.pieces'
 import { makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import { systemActor, type Actor } from '../users/actor'
@@ -67,11 +65,4 @@ export async function giveBack(
   )
   if (modifiedCount === 1) await VoterNaming.deleteMany({ ballotId: ballot._id })
   await tellBallotChanged(ballot._id, deps)
-}
-
-/** Its writer is told by the check itself. */
-export async function takeBallotVerdict(decision: ContentDecision, deps: Deps): Promise<void> {
-  await takePieceVerdict(Ballot, decision)
-  const ballot = await Ballot.findOne({ _id: decision.subject.id }).lean<BallotRecord>()
-  if (ballot && areWordsHidden(ballot)) await giveBack(ballot, { text: '文字没有通过核对' }, deps)
 }

@@ -10,6 +10,7 @@ import { checkWords } from './ballot.check'
 import { shutGates } from './ballot.closing'
 import { dropBallot } from './ballot.drop'
 import { announceClosed, announceOpened, listAskers, type BallotNews } from './ballot.events'
+import { expandHiding, isOfHiding } from './ballot.hidingMessages'
 import { expandHome, isOfHome } from './ballot.homeMessages'
 import type { BallotRecord } from './ballot.model'
 import { findAccounts, toMessage, toTitledMessage, type SayOf } from './ballot.told'
@@ -133,6 +134,7 @@ async function tellAskers(
 /** Who is told what. Run again after a crash it comes to the same people. */
 export async function expandBallot(ballot: BallotRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
   if (isOfHome(entry)) return expandHome(ballot, entry, deps)
+  if (isOfHiding(entry)) return expandHiding(ballot, entry, deps)
   const step = await describeStep(ballot, entry, deps)
   if (!step) return []
   const accounts = await findAccounts(step.people)

@@ -72,6 +72,8 @@ export interface BallotRecord extends Place, WithPieces {
   rule: BallotRule
   opensAt: Date
   closesAt: Date
+  /** Open, and nobody can read what is asked: since when the time stands still; see `ballot.hiding.ts`. */
+  unreadSince?: Date
   state: BallotState
   version: number
   /** Set by the first vote, before it is written: from then on nothing of what is asked changes. */
@@ -136,6 +138,7 @@ const ballotSchema = new Schema<BallotRecord>({
   rule: new Schema({ quorum: thresholdSchema, majority: thresholdSchema }, inner),
   opensAt: { type: Date, required: true },
   closesAt: { type: Date, required: true },
+  unreadSince: Date,
   state: { type: String, enum: ballotStates, required: true },
   version: { type: Number, required: true },
   isFrozen: { type: Boolean, default: false },

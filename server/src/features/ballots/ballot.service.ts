@@ -14,6 +14,7 @@ import type { Actor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
 import { showWords } from './ballot.check'
 import { isOtherTypist } from './ballot.events'
+import { closingOf } from './ballot.hiding'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertMayAct, canDraft, canReadBallot, canReadCommunity, type Standing } from './ballot.policy'
 import { assertAnnouncable, assertTimeLeft, composeBallot } from './ballot.rules'
@@ -151,12 +152,17 @@ export async function editBallot(
     await assertAnnouncable(composed, ballot.street, now)
     await assertRollPossible({ community: ballot.community, ...composed }, deps)
   }
-  if (ballot.state === 'open') await assertTimeLeft(ballot, composed.closesAt, now)
+  if (ballot.state === 'open') {
+    const told = { ...ballot, closesAt: closingOf(ballot, now) }
+    await assertTimeLeft(told, composed.closesAt, now)
+  }
   const { modifiedCount } = await Ballot.updateOne(
     { _id: id, state: ballot.state, version, isFrozen: false },
     {
       $set: { ...composed, ...findCheck(ballot, composed), hasOutbox: true },
       $unset: {
+        // Other words than those that were taken away.
+        unreadSince: 1,
         ...(composed.estate === undefined ? { estate: 1 } : {}),
         ...(composed.matter === undefined ? { matter: 1 } : {}),
       },

@@ -4,8 +4,9 @@ import type { JobDefinition } from '../../jobs/job'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { tellBallotChanged } from './ballot.announce'
 import { countVotes, publishReceipts, shutGates } from './ballot.closing'
-import { areWordsHidden, giveBack } from './ballot.check'
-import { dropBallot, unreadable } from './ballot.drop'
+import { giveBack } from './ballot.check'
+import { dropBallot } from './ballot.drop'
+import { followHiding } from './ballot.hiding'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { whileAskable } from './ballot.subject'
 import { makeGates, removeOtherRolls, writeRoll } from './roll.lines'
@@ -53,17 +54,16 @@ async function openBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
 
 /** Counts and closes. Each step may run again: the gates stay shut, so that the count is the same. */
 async function closeBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
-  const { _id, version } = ballot
-  // Nobody may put off the closing once the gates begin to shut.
-  const frozen = await Ballot.updateOne({ _id, state: 'open', version }, { $set: { isFrozen: true } })
+  const { _id, version, closesAt } = ballot
+  // Nobody may put off the closing once the gates begin to shut, nor is it the closing of one put off meanwhile.
+  const frozen = await Ballot.updateOne(
+    { _id, state: 'open', version, closesAt, unreadSince: { $exists: false } },
+    { $set: { isFrozen: true } },
+  )
   if (frozen.matchedCount === 0) return
   await shutGates(_id)
   const shut = await Ballot.findOne({ _id, state: 'open' }).lean<BallotRecord>()
   if (!shut) return
-  if (areWordsHidden(shut)) {
-    await dropBallot(shut, 'open', deps, unreadable)
-    return
-  }
   const result = await countVotes(shut)
   await publishReceipts(shut)
   await Ballot.updateOne(
@@ -78,11 +78,14 @@ async function closeBallot(ballot: BallotRecord, deps: Deps): Promise<void> {
 }
 
 /** Votes that came in at the closing second are still being written for a while. */
-const isDue = ({ state, closesAt }: BallotRecord, now: Date): boolean =>
-  state !== 'open' || now.getTime() >= closesAt.getTime() + ballotLimits.graceSeconds * 1000
+const isDue = ({ state, closesAt, unreadSince }: BallotRecord, now: Date): boolean =>
+  state !== 'open' ||
+  unreadSince !== undefined ||
+  now.getTime() >= closesAt.getTime() + ballotLimits.graceSeconds * 1000
 
 async function takeStep(ballot: BallotRecord, deps: Deps): Promise<void> {
-  await (ballot.state === 'announced' ? openBallot : closeBallot)(ballot, deps)
+  const step = ballot.unreadSince ? followHiding : closeBallot
+  await (ballot.state === 'announced' ? openBallot : step)(ballot, deps)
   await tellBallotChanged(ballot._id, deps)
 }
 

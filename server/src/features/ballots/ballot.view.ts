@@ -32,7 +32,8 @@ import { isHeard, readNamings } from './voter.naming'
 import { errors } from '@linli/shared/errors'
 import type { ballotView } from '@linli/shared/ballots/ballot.contract'
 
-function describeWhen({ state, opensAt, closesAt }: BallotRecord, now: Date): string {
+function describeWhen({ state, opensAt, closesAt, unreadSince }: BallotRecord, now: Date): string {
+  if (state === 'open' && unreadSince) return errors['ballot.being_checked'].message
   if (state === 'open')
     return now < closesAt ? `${formatDeadline(closesAt, now)}都可以投` : '已经截止，正在计票'
   if (state === 'closed' || state === 'void') return `${formatMoment(closesAt, now)} 截止`
@@ -134,7 +135,10 @@ function viewOwnVote(line: RollLineRecord, own: Own): OwnVote {
   const isMine = isNamed && [naming.voterId, naming.byPersonId].some((id) => id?.toString() === personId)
   // What hinders her when it opens, while it is only announced.
   const from = now < ballot.opensAt ? ballot.opensAt : now
-  const hindrance = findHindrance(line, naming, personId, from)
+  const isStopped = ballot.state === 'open' && ballot.unreadSince !== undefined
+  const hindrance = isStopped
+    ? errors['ballot.being_checked'].message
+    : findHindrance(line, naming, personId, from)
   const isOver = line.hasVoted || ballot.state === 'closed' || ballot.state === 'void'
   const note = isOver
     ? undefined

@@ -18,7 +18,8 @@ type VoteBody = OutputOf<typeof CastVote.body>
 export function assertTakesVotes(ballot: BallotRecord, now: Date): void {
   const { state, closesAt } = ballot
   assertThat(state !== 'announced' && state !== 'draft', 'ballot.not_open_yet', { state })
-  assertThat(state !== 'void' && !areWordsHidden(ballot), 'ballot.not_now', { state })
+  assertThat(state !== 'void', 'ballot.not_now', { state })
+  assertThat(!areWordsHidden(ballot), 'ballot.being_checked', { state })
   assertThat(state === 'open' && now < closesAt, 'ballot.closed', { state })
 }
 

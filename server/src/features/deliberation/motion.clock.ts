@@ -1,9 +1,10 @@
 import { defaultClocks, type NeedClock } from '@linli/shared/categories/category'
-import { removalDays, type DeliberationSettings } from '@linli/shared/deliberation/motion'
+import type { DeliberationSettings } from '@linli/shared/deliberation/motion'
 import { motionStepTargets, type MotionState, type MotionStep } from '@linli/shared/deliberation/motion.state'
 import { needRules } from '@linli/shared/needs/need.state'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { addWorkingTime } from '../../lib/workingTime'
+import { nextReview } from '../contentCheck/contentCheck.removal'
 import { scheduleOf } from '../routing/deadline'
 import type { MotionRecord } from './motion.model'
 
@@ -43,9 +44,6 @@ export const canRemove = (stage: MotionState): boolean => motionStepTargets[stag
 
 /** What a vote or a meeting has decided is the neighbours’, and is done also where the words that began it are read no more. */
 export const isDecided = (stage: MotionState): boolean => stage === 'passed'
-
-/** When somebody looks at what was taken away now, or was just looked at. */
-export const nextReview = (now: Date): Date => new Date(now.getTime() + removalDays.review * dayMilliseconds)
 
 /**
  * What the clock does next to a motion, and when. Pure: the same record gives the same answer. Nobody can sign nor answer

@@ -1,4 +1,4 @@
-import { removalDays } from '@linli/shared/deliberation/motion'
+import { removalDays } from '@linli/shared/contentCheck/contentCheck'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { motionContracts } from '@linli/shared/deliberation/motion.contract'
 import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
@@ -17,7 +17,6 @@ import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { motionMigrations } from './motion.migrations'
 import { Motion, MotionSlot } from './motion.model'
-import { planRemoval } from './motion.removal'
 import { sweepMotions } from './motion.sweep'
 
 let app: TestApp
@@ -152,69 +151,5 @@ describe('the answer of the community', () => {
     const { firstAnswer, unreadHours } = await Motion.findById(id).orFail().lean()
     expect([Math.round(unreadHours ?? 0), Math.round(firstAnswer?.hours ?? 0)]).toEqual([48, 24])
     expect((await readMotion(app, secretary, id)).state).toBe('answered')
-  })
-})
-
-describe('what becomes of it', () => {
-  const at = (day: number): Date => new Date(Date.UTC(2026, 10, day))
-  it.each([
-    [
-      'waits for its desk',
-      { state: 'hidden', caseState: 'open', queuedAt: at(1) },
-      at(4),
-      3,
-      { step: 'wait', at: at(4) },
-    ],
-    [
-      'was left too long',
-      { state: 'hidden', caseState: 'open', queuedAt: at(1) },
-      at(4),
-      4,
-      { step: 'lift', at: at(7) },
-    ],
-    [
-      'was lifted already',
-      { state: 'hidden', caseState: 'open', queuedAt: at(1) },
-      at(7),
-      5,
-      { step: 'wait', at: at(7) },
-    ],
-    [
-      'can be appealed',
-      { state: 'hidden', caseState: 'decided', decidedAt: at(1) },
-      at(4),
-      7,
-      { step: 'wait', at: at(8) },
-    ],
-    [
-      'was not appealed',
-      { state: 'hidden', caseState: 'decided', decidedAt: at(1) },
-      at(8),
-      8,
-      { step: 'remove' },
-    ],
-    [
-      'waits for the level above',
-      { state: 'hidden', caseState: 'appealed', queuedAt: at(7) },
-      at(8),
-      8,
-      { step: 'wait', at: at(10) },
-    ],
-    [
-      'was decided above',
-      { state: 'hidden', caseState: 'final', decidedAt: at(8) },
-      at(9),
-      8,
-      { step: 'remove' },
-    ],
-    [
-      'was let through',
-      { state: 'pass', caseState: 'decided', decidedAt: at(1) },
-      at(4),
-      9,
-      { step: 'wait', at: at(12) },
-    ],
-  ] as const)('that %s', (_, check, reviewAt, day, expected) => {
-    expect(planRemoval({ decidedAt: null, queuedAt: null, ...check }, reviewAt, at(day))).toEqual(expected)
   })
 })
