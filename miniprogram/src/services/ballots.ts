@@ -17,7 +17,7 @@ export type BallotPreset = CallOutput<Ballots['getBallotPreset']>
 export type RollLine = CallOutput<Votes['listRoll']>['items'][number]
 export type Paper = CallOutput<Votes['listPapers']>['items'][number]
 /** Whose paper it is, or its number. */
-export type PaperKey = { voterKey: string } | { number: number }
+export type PaperKey = { voterKey: string; personId?: string } | { number: number }
 
 export const listBallots = (community: string, cursor?: string) =>
   call<Ballots['listBallots']>('get', '/api/ballots', {
@@ -100,11 +100,11 @@ export const listRoll = (id: string, body: NonNullable<CallInput<Votes['listRoll
   call<Votes['listRoll']>('post', '/api/ballots/:id/roll', { params: { id }, body })
 
 /** Pressed again after a lost answer it is one paper. */
-export const handPaper = (id: string, voterKey: string) =>
-  sendOnce(`hand:${id}:${voterKey}`, (idempotencyKey) =>
+export const handPaper = (id: string, voterKey: string, personId: string | undefined) =>
+  sendOnce(`hand:${id}:${voterKey}:${personId ?? ''}`, (idempotencyKey) =>
     call<Votes['handPaper']>('post', '/api/ballots/:id/handed-papers', {
       params: { id },
-      body: { voterKey },
+      body: { voterKey, ...(personId === undefined ? {} : { personId }) },
       idempotencyKey,
     }),
   )

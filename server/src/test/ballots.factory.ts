@@ -13,7 +13,7 @@ import { Person, type PersonFields } from '../features/register/person.model'
 import { insertRaw } from '../lib/insertRaw'
 import type { BodyOf } from './apiClient'
 import type { TestApp } from './testApp'
-import { buildResident, buildSecretary, testAreas, type TestUser } from './users.factory'
+import { buildResident, buildSecretary, testAreas, type SignedIn, type TestUser } from './users.factory'
 
 type BallotBody = BodyOf<typeof ballotContracts.createBallot>
 
@@ -159,7 +159,7 @@ export async function buildOpenBallot(app: TestApp, overrides: Partial<BallotBod
 }
 
 /** Votes as somebody who has one vote in it. */
-export async function vote(app: TestApp, user: TestUser, id: string, choices: string[], requestKey?: string) {
+export async function vote(app: TestApp, user: SignedIn, id: string, choices: string[], requestKey?: string) {
   const api = app.api(user)
   const { mine, version } = await api.ok(ballotContracts.getBallot, { params: { id } })
   const voterKey = mine[0]?.voterKey ?? 'person:000000000000000000000000'

@@ -11,7 +11,7 @@ import { clearCaches } from '../lib/caches'
 import type { BodyOf } from './apiClient'
 import { buildNeighbour, settleForum } from './forum.factory'
 import type { TestApp } from './testApp'
-import { buildResident, testAreas, type TestUser } from './users.factory'
+import { buildResident, testAreas, type SignedIn, type TestUser } from './users.factory'
 
 const { district, street, community, building, grid } = testAreas
 const place = { district, street, community, building, grid }
@@ -97,7 +97,7 @@ export async function raiseSubmitted(
   return { id, author, signers }
 }
 
-export const readMotion = (app: TestApp, user: TestUser, id: string): Promise<MotionView> =>
+export const readMotion = (app: TestApp, user: SignedIn, id: string): Promise<MotionView> =>
   app.api(user).ok(motionContracts.getMotion, { params: { id } })
 
 /** What a project begins with. */

@@ -115,6 +115,19 @@ export const ballotErrors = {
     status: 409,
     message: '录入的纸质票比发出的多。请先登记领取人，再录入。',
   },
+  'ballot.whose_paper': {
+    status: 400,
+    message: '这一户合投一票，请先选是谁。',
+  },
+  'ballot.paper_voter_not_named': {
+    status: 409,
+    message: '这一户还没有登记由谁来投，先不能领票、录票。请他们自己登记；来不及的，请书记听过这一户再登记。',
+  },
+  'ballot.paper_of_another': {
+    status: 409,
+    message:
+      '这一户登记由另一位来投，别人的票不能算。请登记的那一位来；家里有不同意见的，请书记听过双方再定。',
+  },
   'ballot.paper_wrong_kind': {
     status: 409,
     message: '不记名的票按票面号码录入，记名的票按投票人录入，请换一种方式。',

@@ -16,6 +16,15 @@ const choices = z
 
 /** Whatever has to do with votes waits while the words of the ballot are looked at. */
 const onVotes = [...onBallot, 'ballot.being_checked'] as const
+/** A paper of those who share a vote is the one’s who casts it. */
+const onWhosePaper = [
+  'ballot.whose_paper',
+  'ballot.paper_voter_not_named',
+  'ballot.paper_of_another',
+  'ballot.named_too_late',
+] as const
+/** Of those who share a vote, who stands there. */
+const personId = id.optional()
 const voting = ['ballot.choice_invalid', 'ballot.closed', 'ballot.already_voted', 'ballot.contested'] as const
 
 export const castVote = defineContract({
@@ -203,11 +212,12 @@ export const handPaper = defineContract({
   summary: '登记谁领了一张不记名的纸质票，他不能再在手机上投',
   access: ['secretary', 'communityWorker'],
   params: idParams,
-  body: z.strictObject({ voterKey }),
+  body: z.strictObject({ voterKey, personId }),
   success: 204,
   repeats: 'record',
   errors: [
     ...onVotes,
+    ...onWhosePaper,
     'ballot.paper_wrong_kind',
     'ballot.not_on_roll',
     'ballot.already_voted',
@@ -229,6 +239,9 @@ export const paperView = z.object({
   entries: z.array(z.object({ by: z.string(), isMine: z.boolean(), text: z.string() })),
   /** Names of those who typed it and cannot now: a colleague may take their entries off. */
   absent: z.array(z.string()),
+  /** Of an open ballot, of a vote that several share: who they are, and who of them casts it. */
+  members: z.array(rollMember),
+  voter: rollMember.optional(),
 })
 export type PaperView = z.output<typeof paperView>
 
@@ -241,6 +254,7 @@ export const typePaper = defineContract({
   body: z.strictObject({
     /** Of an open ballot: whose paper it is. */
     voterKey: voterKey.optional(),
+    personId,
     /** Of a secret one: the number printed on it. */
     number: z.int().min(1).max(ballotLimits.paperNumber).optional(),
     choices,
@@ -250,6 +264,7 @@ export const typePaper = defineContract({
   errors: [
     ...onVotes,
     ...voting,
+    ...onWhosePaper,
     'ballot.paper_wrong_kind',
     'ballot.paper_counted',
     'ballot.paper_not_handed',

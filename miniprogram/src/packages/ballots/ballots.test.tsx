@@ -241,6 +241,50 @@ it('hands a paper out of mixed ones, and says before when so few are out that it
   })
 })
 
+it('asks who of a home stands there before its paper is handed or typed, and takes only whom they named', async () => {
+  const members = [person, other].map(({ personId, name }) => ({ personId, name }))
+  const line = {
+    ...{ voterKey, label: '1号楼 302室', members, hasVoted: false, isByPaper: false, isStruck: false },
+    voter: members[1],
+  }
+  let isSecret = true
+  const sent = fakeApi({
+    [`GET /api/ballots/${id}`]: () => ({ ...ballot, isSecret, actions: ['handPaper', 'typePaper'] }),
+    [`POST /api/ballots/${id}/roll`]: () => ({ items: [line] }),
+    [`GET /api/ballots/${id}/papers`]: () => ({ items: [], handed: 9, counted: 0 }),
+    [`POST /api/ballots/${id}/handed-papers`]: () => undefined,
+    [`POST /api/ballots/${id}/papers`]: () => ({ id, label: '', state: 'first', entries: [], absent: [] }),
+  })
+  const sentTo = (end: string) =>
+    sent.find(({ name, body }) => name.endsWith(end) && body !== undefined)?.body
+  const choose = (name: string) => {
+    fireEvent.click(screen.getByRole('radio', { name }))
+  }
+  const isOff = (name: string) =>
+    screen.getAllByRole('button', { name }).at(-1)?.getAttribute('aria-disabled') === 'true'
+  render(<RollPage />)
+  await screen.findByText('1号楼 302室')
+  press('领纸质票')
+  expect(await screen.findByText('这一户合投一票，登记由 林建华 来投。')).toBeTruthy()
+  choose('林晓岚')
+  expect(screen.getByText(/^这一户登记由 林建华 来投，林晓岚 的票不能算/)).toBeTruthy()
+  expect(isOff('领票')).toBe(true)
+  choose('林建华')
+  press('领票')
+  await screen.findByText('1号楼 302室 领了一张纸质票，请他自己抽。')
+  expect(sentTo('/handed-papers')).toEqual({ voterKey, personId: other.personId })
+  cleanup()
+  isSecret = false
+  render(<RollPage />)
+  await screen.findByText('1号楼 302室')
+  press('录纸质票')
+  choose('林建华')
+  choose('同意')
+  press('录入')
+  await screen.findByText(/^已录一遍/)
+  expect(sentTo('/papers')).toEqual({ voterKey, personId: other.personId, choices: ['a'] })
+})
+
 it('takes off what one typed under a wrong number, and only that', async () => {
   const paper = {
     id,
@@ -249,6 +293,7 @@ it('takes off what one typed under a wrong number, and only that', async () => {
     state: 'first',
     entries: [{ by: '我', isMine: true, text: '同意' }],
     absent: [],
+    members: [],
   }
   const theirs = { ...paper, id: '9'.repeat(24), label: '72 号票', number: 72, entries: [] }
   let items = [paper, theirs]
@@ -272,7 +317,15 @@ it('takes off what one typed under a wrong number, and only that', async () => {
 })
 
 it('takes off with a reason what a colleague typed who is not at her post any more', async () => {
-  const paper = { id, label: '71 号票', number: 71, state: 'first', entries: [], absent: ['陈书宁'] }
+  const paper = {
+    id,
+    label: '71 号票',
+    number: 71,
+    state: 'first',
+    entries: [],
+    absent: ['陈书宁'],
+    members: [],
+  }
   let items = [paper]
   const sent = fakeApi({
     [`GET /api/ballots/${id}`]: () => ({ ...ballot, isSecret: true, actions: ['typePaper'] }),

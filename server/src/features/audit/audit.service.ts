@@ -3,6 +3,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import type { ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { isStored } from '../../lib/isStored'
 import type { Actor } from '../users/actor'
 import { listHiddenRecords } from '../users/hiddenRecords'
 import { AuditEntry, type AuditFields } from './audit.model'
@@ -40,6 +41,30 @@ export async function recordAudit(
   })
   if (subject.district !== undefined) entry.district = subject.district
   await entry.save(session ? { session } : {})
+}
+
+/** Lines about one record are read no further back. */
+const mostAbout = 200
+
+/**
+ * Whether the last of these steps about a record was this actor's own, and this one: a press that comes again after its
+ * answer was lost finds it here, where its line was written in the transaction of what it did.
+ * @param details what of a line names the thing that was done.
+ * @param steps other actions after which it would not stand any more.
+ */
+export async function wasLastDone(
+  { userId }: Pick<Actor, 'userId'>,
+  action: string,
+  subjectId: string,
+  details: AuditDetails,
+  steps: readonly string[] = [],
+): Promise<boolean> {
+  const rows = await AuditEntry.find({ subjectId, action: { $in: [action, ...steps] } })
+    .sort({ _id: -1 })
+    .limit(mostAbout)
+    .lean<AuditFields[]>()
+  const last = rows.find((row) => isStored((row.details ?? {}) as object, details))
+  return last?.action === action && last.actorId.toString() === userId
 }
 
 type StoredAudit = AuditFields & { _id: Types.ObjectId }

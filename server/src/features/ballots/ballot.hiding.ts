@@ -25,16 +25,16 @@ export const closingOf = (
   now: Date,
 ): Date => (unreadSince ? new Date(closesAt.getTime() + now.getTime() - unreadSince.getTime()) : closesAt)
 
+const lookAgainAt = (_id: Types.ObjectId, unreadSince: Date, checkAt: Date) =>
+  Ballot.updateOne({ _id, state: 'open', unreadSince }, { $set: { checkAt } })
+
 /** The words go and the time stops in one write. The clock looks at once at what becomes of it. @returns false: read anew. */
 async function stopVoting(ballot: BallotRecord, deps: Deps): Promise<boolean> {
   const now = deps.clock.now()
   const { _id, version, closesAt } = ballot
   // After the closing everybody could read what was asked for as long as people voted.
-  if (ballot.unreadSince || now >= closesAt) {
-    const again = { _id, state: 'open', unreadSince: ballot.unreadSince }
-    if (ballot.unreadSince) await Ballot.updateOne(again, { $set: { checkAt: now } })
-    return true
-  }
+  if (ballot.unreadSince) await lookAgainAt(_id, ballot.unreadSince, now)
+  if (ballot.unreadSince || now >= closesAt) return true
   const { modifiedCount } = await Ballot.updateOne(
     { _id, state: 'open', version, closesAt, unreadSince: { $exists: false } },
     {
@@ -110,6 +110,3 @@ export async function followHiding(ballot: BallotRecord, deps: Deps): Promise<vo
   await lookAgainAt(_id, unreadSince, plan.at)
   if (plan.step === 'lift') await liftWaiting(check, deps)
 }
-
-const lookAgainAt = (_id: Types.ObjectId, unreadSince: Date, checkAt: Date) =>
-  Ballot.updateOne({ _id, state: 'open', unreadSince }, { $set: { checkAt } })

@@ -51,7 +51,7 @@ const deskRoutes: Route[] = [
     return { ...page, items: await viewLines(ballot, page.items, actor, deps) }
   }),
   route(voteContracts.handPaper, ({ actor, params, body, requestKey, deps }) =>
-    handPaper(actor, params.id, body.voterKey, requestKey, deps),
+    handPaper(actor, params.id, body, requestKey, deps),
   ),
   route(voteContracts.takeBackPaper, ({ actor, params, body, requestKey, deps }) =>
     takeBackPaper(actor, params.id, body, requestKey, deps),

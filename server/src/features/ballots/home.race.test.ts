@@ -64,7 +64,7 @@ it('two who vote at once have one vote, of whoever is named', async () => {
 it('one by telephone and the home’s paper at once are one vote', async () => {
   await settle(ids[0])
   const paper = (by: TestUser) =>
-    app.api(by).call(typePaper, { params: { id }, body: { voterKey, choices: ['b'] } })
+    app.api(by).call(typePaper, { params: { id }, body: { voterKey, personId: ids[0], choices: ['b'] } })
   await paper(secretary)
   const answers = await Promise.all([cast(one, 'a'), paper(await buildCommunityWorker())])
   expect(statuses(answers)).toEqual([200, 409])

@@ -20,6 +20,8 @@ export interface PaperRecord {
   /** `ballot:voterKey` or `ballot:number`, unique. */
   key: string
   voterKey?: string
+  /** Of those who share the vote, who filled it in. */
+  personId?: string
   number?: number
   state: 'first' | 'differs' | 'counted'
   /** The two who typed it last. */
@@ -35,6 +37,7 @@ const paperSchema = new Schema<PaperRecord>({
   ballotId: { type: Schema.Types.ObjectId, required: true },
   key: { type: String, required: true },
   voterKey: String,
+  personId: String,
   number: Number,
   state: { type: String, enum: ['first', 'differs', 'counted'], required: true },
   entries: [

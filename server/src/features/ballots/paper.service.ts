@@ -22,26 +22,12 @@ import {
   toTypists,
   type PaperEntry,
 } from './paper.typed'
+import { findFreeLine, type Whose } from './paper.voter'
 import { findLine } from './roll.lines'
-import type { NamingRecord, RollLineRecord } from './roll.model'
 import { assertTakesVotes, freezeAsked } from './vote.service'
 import { passGate, putVote, takeLine } from './vote.write'
-import { findNaming } from './voter.naming'
 
 type TypeBody = OutputOf<typeof voteContracts.typePaper.body>
-
-/** The line of a paper’s voter, while nobody else has cast the vote and nobody in the home objects. */
-async function findFreeLine(
-  ballot: BallotRecord,
-  voterKey: string,
-): Promise<{ line: RollLineRecord; naming: NamingRecord | undefined }> {
-  const line = await findLine(ballot, voterKey)
-  assertThat(line && !line.isStruck, 'ballot.not_on_roll')
-  assertThat(!line.hasVoted, 'ballot.already_voted')
-  const naming = await findNaming(ballot._id, voterKey)
-  assertThat(!naming?.hasContest, 'ballot.contested')
-  return { line, naming }
-}
 
 /** Told to those whose vote it is, so that a paper nobody asked for comes to light. */
 const tellOfPaper = (event: string, voterKey: string, deps: Deps) => ({
@@ -62,16 +48,18 @@ async function isHanded(ballot: BallotRecord, voterKey: string, key: string | un
 export async function handPaper(
   actor: Actor,
   id: string,
-  voterKey: string,
+  whose: Whose,
   requestKey: string | undefined,
   deps: Deps,
 ): Promise<void> {
   const { ballot } = await findActableBallot(actor, id, 'handPaper', deps)
   assertThat(ballot.isSecret, 'ballot.paper_wrong_kind')
-  assertTakesVotes(ballot, deps.clock.now())
+  const now = deps.clock.now()
+  assertTakesVotes(ballot, now)
+  const { voterKey } = whose
   const requestKeys = requestKey === undefined ? [] : [`${actor.userId}:${requestKey}`]
   if (await isHanded(ballot, voterKey, requestKeys[0])) return
-  const { line, naming } = await findFreeLine(ballot, voterKey)
+  const { line, naming } = await findFreeLine(ballot, whose, now)
   await ensureStock(ballot._id)
   await freezeAsked(ballot)
   await inTransaction(async (session) => {
@@ -138,11 +126,12 @@ async function countPaper(
   entries: readonly PaperEntry[],
   deps: Deps,
 ): Promise<void> {
-  const { voterKey } = paper
+  const { voterKey, personId } = paper
   const choices = entries[0]?.choices ?? []
-  const free = voterKey === undefined ? undefined : await findFreeLine(ballot, voterKey)
+  const now = deps.clock.now()
+  const free = voterKey === undefined ? undefined : await findFreeLine(ballot, { voterKey, personId }, now)
   await putVote({
-    ...{ ballot, choices, now: deps.clock.now(), by: 'paper' },
+    ...{ ballot, choices, now, by: 'paper' },
     ...(free ? { line: free.line, naming: free.naming } : {}),
     also: async (session, receipt) => {
       const { modifiedCount } = await BallotPaper.updateOne(
@@ -171,7 +160,12 @@ async function keepEntries(
   entries: readonly PaperEntry[],
   deps: Deps,
 ): Promise<void> {
-  const $set = { ...sealEntries(paper._id, entries, deps), state: stateOf(entries) }
+  const { personId } = paper
+  const $set = {
+    ...sealEntries(paper._id, entries, deps),
+    state: stateOf(entries),
+    ...(personId === undefined ? {} : { personId }),
+  }
   await inTransaction(async (session) => {
     const { modifiedCount } = await BallotPaper.updateOne(
       { _id: paper._id, version: paper.version },
@@ -197,7 +191,10 @@ export async function typePaper(
   assertTakesVotes(ballot, deps.clock.now())
   assertChoices(ballot, body.choices)
   const key = keyOf(ballot, body)
-  if (body.voterKey !== undefined) await findFreeLine(ballot, body.voterKey)
+  const { voterKey, number } = body
+  const whose = { voterKey: voterKey ?? '', personId: body.personId }
+  const free = voterKey === undefined ? undefined : await findFreeLine(ballot, whose, deps.clock.now())
+  const personId = free?.personId
   await freezeAsked(ballot)
   const entry: PaperEntry = {
     byUserId: new Types.ObjectId(actor.userId),
@@ -207,15 +204,17 @@ export async function typePaper(
   const known = await findPaper(key)
   assertThat(known?.state !== 'counted', 'ballot.paper_counted')
   if (!known) {
-    const { voterKey, number } = body
-    const whose = ballot.isSecret ? { number } : { voterKey }
+    const by = ballot.isSecret ? { number } : { voterKey, ...(personId ? { personId } : {}) }
     const _id = makePaperId()
     const base = { _id, ballotId: ballot._id, key, state: 'first' as const, version: 1 }
-    const under = whose as Pick<PaperRecord, 'voterKey' | 'number'>
+    const under = by as Pick<PaperRecord, 'voterKey' | 'personId' | 'number'>
     await insertPaper(ballot, { ...base, ...under, ...sealEntries(_id, [entry], deps) })
   } else {
-    const entries = addEntry(openEntries(known, deps), entry)
-    await (stateOf(entries) === 'counted' ? countPaper : keepEntries)(ballot, known, entries, deps)
+    // Another is named since: what was typed off the paper of whom it was before is nobody’s vote.
+    const isSame = known.personId === personId
+    const entries = addEntry(isSame ? openEntries(known, deps) : [], entry)
+    const paper = { ...known, ...(personId === undefined ? {} : { personId }) }
+    await (stateOf(entries) === 'counted' ? countPaper : keepEntries)(ballot, paper, entries, deps)
   }
   const paper = await findPaper(key)
   assertThat(paper, 'record.not_found')

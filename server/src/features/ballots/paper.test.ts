@@ -277,7 +277,10 @@ describe('what was typed or asked for by mistake', () => {
     expectError(await withdraw(worker, wrong?.id), 'record.not_found')
     expectError(await withdraw(await buildStreetOfficer(), wrong?.id), 'access.denied')
     const both = await Promise.all([withdraw(secretary, wrong?.id), withdraw(secretary, wrong?.id)])
-    expect(both.map(({ status }) => status).filter((status) => status === 204)).toHaveLength(1)
+    expect(both.map(({ status }) => status)).toContain(204)
+    // The same press again stands, and is hers alone.
+    expect((await withdraw(secretary, wrong?.id)).status).toBe(204)
+    expectError(await withdraw(worker, wrong?.id), 'record.not_found')
     expect(await listed(secretary)).toEqual([])
     expect(await PaperStock.findById(id).lean()).toMatchObject({ handed: 1, left: 1, untyped: 1 })
     expect((await takeBack(worker)).body).toEqual({ isBack: true })
@@ -296,6 +299,7 @@ describe('what was typed or asked for by mistake', () => {
     await type(secretary, { voterKey: keys[0] }, 'a')
     const { id: paperId } = (await type(worker, { voterKey: keys[0] }, 'b')).body
     expect((await withdraw(worker, paperId)).status).toBe(204)
+    expect((await withdraw(worker, paperId)).status).toBe(204)
     expect(await listed(secretary)).toMatchObject([
       { state: 'first', entries: [{ isMine: true, text: '同意' }] },
     ])
@@ -313,12 +317,15 @@ describe('what was typed or asked for by mistake', () => {
     await ask(secretary)
     expectError(await withdrawReturn(worker), 'record.not_found')
     expect((await withdrawReturn(secretary)).status).toBe(204)
-    expectError(await withdrawReturn(secretary), 'record.not_found')
+    expect((await withdrawReturn(secretary)).status).toBe(204)
+    expectError(await withdrawReturn(worker), 'record.not_found')
     expect(await PaperReturn.countDocuments()).toBe(0)
     expect(await AuditEntry.countDocuments({ action: 'ballot.paperReturnWithdrawn' })).toBe(1)
     // The next who asks is the first again.
     expect(await ask(worker)).toEqual({ isBack: false })
     expect(await ask(secretary)).toEqual({ isBack: true })
+    // What she says no more of now is back, whatever she withdrew before.
+    expectError(await withdrawReturn(secretary), 'record.not_found')
   })
 
   it('is asked back, told and logged as one, wherever the process dies', async () => {

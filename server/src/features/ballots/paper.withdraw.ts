@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
-import { recordAudit } from '../audit/audit.service'
+import { recordAudit, wasLastDone } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { Ballot, type BallotRecord } from './ballot.model'
@@ -29,11 +29,11 @@ interface TakenOff {
   reason?: string
 }
 
-async function findPaper({ _id }: BallotRecord, paperId: string): Promise<PaperRecord> {
-  const paper = await BallotPaper.findOne({ _id: paperId, ballotId: _id }).lean<PaperRecord>()
-  assertThat(paper, 'record.not_found')
-  return paper
+async function findPaper({ _id }: BallotRecord, paperId: string): Promise<PaperRecord | undefined> {
+  return (await BallotPaper.findOne({ _id: paperId, ballotId: _id }).lean<PaperRecord>()) ?? undefined
 }
+
+const step = 'ballot.paperWithdrawn'
 
 /** Of a secret ballot a paper that nobody has typed any more is out again, so that papers can be taken back. */
 async function writeLeft(
@@ -59,11 +59,12 @@ async function takeOff(actor: Actor, taken: TakenOff, deps: Deps): Promise<void>
   const { number, voterKey } = paper
   const subject = { kind: 'ballot', id: ballot._id.toString(), district: ballot.district }
   const isOfOther = reason !== undefined
-  const details = { number, voterKey, ...(isOfOther ? { reason, of: [...userIds].join(' ') } : {}) }
+  const named = { paperId: paper._id.toString(), number, voterKey }
+  const details = { ...named, ...(isOfOther ? { reason, of: [...userIds].join(' ') } : {}) }
   const data = { userIds: [...userIds], byName: actor.displayName }
   await inTransaction(async (session) => {
     await writeLeft(taken, session, deps)
-    await recordAudit(actor, 'ballot.paperWithdrawn', subject, details, deps, session)
+    await recordAudit(actor, step, subject, details, deps, session)
     if (isOfOther) {
       const outbox = makeOutboxEntry('ballot.paperTakenOff', data, deps)
       const change = { $set: { hasOutbox: true }, $push: { outbox } }
@@ -82,8 +83,12 @@ export async function withdrawPaper(actor: Actor, { id, paperId }: AskedPaper, d
   const { ballot } = await findActableBallot(actor, id, 'typePaper', deps)
   assertTakesVotes(ballot, deps.clock.now())
   const paper = await findPaper(ballot, paperId)
-  const isOwn = paper.entries.some(({ byUserId }) => byUserId.toString() === actor.userId)
-  assertThat(isOwn, 'record.not_found')
+  const isOwn = paper?.entries.some(({ byUserId }) => byUserId.toString() === actor.userId)
+  if (!paper || !isOwn) {
+    // The same press sent again, because its answer was lost.
+    assertThat(await wasLastDone(actor, step, id, { paperId }), 'record.not_found')
+    return
+  }
   assertThat(paper.state !== 'counted', 'ballot.paper_counted')
   await takeOff(actor, { ballot, paper, userIds: new Set([actor.userId]) }, deps)
 }
@@ -101,11 +106,18 @@ export async function withdrawAbsentPaper(
   assertThat(canDraft(actor, ballot.community), 'access.denied')
   assertTakesVotes(ballot, deps.clock.now())
   const paper = await findPaper(ballot, paperId)
+  const userIds = await findAbsentTypists(ballot, paper ? [paper] : [], deps.clock.now())
+  // The same press sent again, because its answer was lost; what it took off is not there any more.
+  if (userIds.size === 0 && (await wasLastDone(actor, step, id, { paperId, reason }))) return
+  assertThat(paper, 'record.not_found')
   assertThat(paper.state !== 'counted', 'ballot.paper_counted')
-  const userIds = await findAbsentTypists(ballot, [paper], deps.clock.now())
   assertThat(userIds.size > 0, 'ballot.typist_present')
   await takeOff(actor, { ballot, paper, userIds, reason }, deps)
 }
+
+const withdrawn = 'ballot.paperReturnWithdrawn'
+/** After these there is something to withdraw, or nothing any more. */
+const askings = ['ballot.paperAskedBack', 'ballot.paperTakenBack']
 
 /** Whoever asked for a paper back does not want it any more: it stays with whom it was handed to. */
 export async function withdrawPaperReturn(
@@ -116,12 +128,14 @@ export async function withdrawPaperReturn(
   const { ballot } = await findActableBallot(actor, id, 'takeBackPaper', deps)
   assertTakesVotes(ballot, deps.clock.now())
   const key = namingKeyOf(ballot._id, voterKey)
+  // The same press sent again, because its answer was lost.
+  if (await wasLastDone(actor, withdrawn, id, { voterKey }, askings)) return
   const subject = { kind: 'ballot', id, district: ballot.district }
   await inTransaction(async (session) => {
     const gone = await PaperReturn.deleteOne({ key, byUserId: actor.userId }, { session })
     // Somebody has said the same in this moment, and it is back; or it is not hers.
     if (gone.deletedCount === 0) throw new AppError('record.not_found')
-    await recordAudit(actor, 'ballot.paperReturnWithdrawn', subject, { voterKey }, deps, session)
+    await recordAudit(actor, withdrawn, subject, { voterKey }, deps, session)
     await passGate(ballot, { changes: 1 }, session)
   })
 }

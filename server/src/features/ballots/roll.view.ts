@@ -93,18 +93,24 @@ export async function viewLines(
 }
 
 /** Whose papers they are, in one read for all of them. */
-async function labelPapers(
+async function readPaperLines(
   ballot: BallotRecord,
   papers: readonly PaperRecord[],
   actor: Actor,
   deps: Deps,
-): Promise<Map<string, string>> {
+): Promise<Map<string, RollLineView>> {
   const { rollId } = ballot
   const keys = papers.flatMap(({ voterKey }) => (rollId && voterKey ? [lineKeyOf(rollId, voterKey)] : []))
   if (keys.length === 0) return new Map()
   const lines = await RollLine.find({ key: { $in: keys } }).lean<RollLineRecord[]>()
   const views = await viewLines(ballot, lines, actor, deps)
-  return new Map(views.map(({ voterKey, label }) => [voterKey, label]))
+  return new Map(views.map((view) => [view.voterKey, view]))
+}
+
+function viewWhose({ voterKey, number }: PaperRecord, line: RollLineView | undefined) {
+  const label = voterKey === undefined ? `${number ?? ''} 号票` : (line?.label ?? '')
+  if (!line || line.members.length < 2) return { label, members: [] }
+  return { label, members: line.members, ...dropUndefined({ voter: line.voter }) }
 }
 
 /** Typed papers: one’s own entry, both where they differ, and nothing of what has been counted. */
@@ -114,13 +120,13 @@ export async function viewPapers(
   actor: Actor,
   deps: Deps,
 ): Promise<PaperView[]> {
-  const labels = await labelPapers(ballot, papers, actor, deps)
+  const lines = await readPaperLines(ballot, papers, actor, deps)
   const waiting = papers.filter(({ state }) => state !== 'counted')
   const absent = await findAbsentTypists(ballot, waiting, deps.clock.now())
   return papers.map((paper) => ({
     ...{ id: paper._id.toString(), state: paper.state },
     ...dropUndefined({ voterKey: paper.voterKey, number: paper.number }),
-    label: paper.voterKey === undefined ? `${paper.number ?? ''} 号票` : (labels.get(paper.voterKey) ?? ''),
+    ...viewWhose(paper, lines.get(paper.voterKey ?? '')),
     entries: openEntries(paper, deps)
       .map(({ byName, byUserId, choices }) => ({
         by: byName,

@@ -35,6 +35,7 @@ export default function PapersPage() {
 interface Typed {
   key: PaperKey | undefined
   label: string
+  home?: Paper
 }
 
 function Papers({ ballot }: { ballot: BallotView }) {
@@ -80,7 +81,7 @@ function Papers({ ballot }: { ballot: BallotView }) {
                 key={paper.id}
                 paper={paper}
                 onType={(key) => {
-                  setTyped({ key, label: paper.label })
+                  setTyped({ key, label: paper.label, home: paper })
                 }}
                 onWithdraw={() => {
                   setWrong(paper)
@@ -126,6 +127,7 @@ function Papers({ ballot }: { ballot: BallotView }) {
           ballot={ballot}
           paperKey={typed.key}
           label={typed.label}
+          home={typed.home}
           onDone={(message) => {
             setTyped(undefined)
             setDone(message)

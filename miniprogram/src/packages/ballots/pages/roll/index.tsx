@@ -113,6 +113,7 @@ function Roll({ ballot, first }: { ballot: BallotView; first: Part }) {
           ballot={ballot}
           paperKey={{ voterKey: asked.line.voterKey }}
           label={asked.line.label}
+          home={asked.line}
           onDone={finish}
           onClose={close}
         />
