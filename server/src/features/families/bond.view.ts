@@ -84,7 +84,7 @@ const titles: Record<BondEntry['action'], (bond: BondRecord) => string> = {
   ownAccount: () => '这个账号是老人自己的，授权结束',
 }
 
-const describeEntry = (entry: BondEntry, bond: BondRecord): string => {
+export const describeEntry = (entry: BondEntry, bond: BondRecord): string => {
   const scopes = entry.details?.scopes
   const list = Array.isArray(scopes)
     ? `：${scopes.map((scope) => bondScopeTexts[scope as keyof typeof bondScopeTexts].name).join('、')}`

@@ -1,5 +1,4 @@
 import { isGone } from '@linli/shared/register/register'
-import { bondRelationNames, bondScopeTexts } from '@linli/shared/families/bond'
 import { toShanghaiDay } from '@linli/shared/time'
 import { registerMediaAccess } from '../media/mediaAccess'
 import { registerOutboxSource } from '../messages/outbox'
@@ -8,7 +7,6 @@ import {
   registerAccountDeletion,
   registerAccountMerge,
   registerBondReader,
-  registerOwnData,
   registerPersonLink,
 } from '../users/userHooks'
 import { isInForce } from './bond.access'
@@ -20,15 +18,12 @@ import { FamilyBond, ProxyAct, type BondRecord } from './bond.model'
 import { findBondParties } from './bond.policy'
 import { settlePrimary } from './bond.primary'
 import { endBondsOfElder, endBondsOfProxy, endOwnBonds } from './bond.steps'
+import { registerFamilyOwnData } from './family.ownData'
 import { expandPaymentConsent } from './payment.messages'
 import { PaymentConsent, type PaymentConsentRecord } from './payment.model'
 import { lapseAsked } from './payment.sweep'
 
 const name = 'families'
-const mostOwn = 200
-
-const listOwn = (userId: string): Promise<BondRecord[]> =>
-  FamilyBond.find({ proxyUserId: userId }).limit(mostOwn).lean<BondRecord[]>()
 
 /** What other features ask of families; called once, where the routes are listed. */
 export function registerFamilyHooks(): void {
@@ -79,24 +74,7 @@ export function registerFamilyHooks(): void {
   })
   registerAccountMerge({ name, move: mergeProxies })
   registerPersonLink({ name, follow: endOwnBonds })
-  registerOwnData({
-    name,
-    async describe(userId) {
-      const own = (await listOwn(userId)).filter(({ isLiving }) => isLiving)
-      if (own.length === 0) return []
-      const items = own.map(({ relation, scopes }) => ({
-        label: `替长辈办事（我是${bondRelationNames[relation]}）`,
-        value: scopes.map((scope) => bondScopeTexts[scope].name).join('、'),
-      }))
-      return [{ title: '亲属代办', items }]
-    },
-    async collect(userId) {
-      const own = await listOwn(userId)
-      return own.map(({ relation, scopes, state, origin, from, until, createdAt }) => ({
-        ...{ relation, scopes, state, origin, from, until, createdAt },
-      }))
-    },
-  })
+  registerFamilyOwnData()
   registerAccountDeletion({
     name,
     async erase(userId, deps) {

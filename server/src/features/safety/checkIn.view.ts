@@ -67,8 +67,10 @@ export async function viewCheckInRows(records: readonly CheckInRecord[], deps: D
 }
 
 /** Words about how she is: for herself, her family and those who keep the register. */
-const openNote = ({ _id, note }: CheckInRecord, { crypto }: Pick<Deps, 'crypto'>): string | undefined =>
-  note == null ? undefined : crypto.decrypt(note, fieldAad('checkins', _id, 'note'))
+export const openNote = (
+  { _id, note }: CheckInRecord,
+  { crypto }: Pick<Deps, 'crypto'>,
+): string | undefined => (note == null ? undefined : crypto.decrypt(note, fieldAad('checkins', _id, 'note')))
 
 const searching: readonly CheckInRecord['state'][] = ['calling', 'visiting']
 

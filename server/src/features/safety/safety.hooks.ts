@@ -8,30 +8,21 @@ import {
   registerPersonPlace,
   setPlaceOf,
 } from '../register/person.hooks'
-import {
-  registerAccountDeletion,
-  registerAccountMerge,
-  registerOwnData,
-  registerPersonLink,
-} from '../users/userHooks'
+import { registerAccountDeletion, registerAccountMerge, registerPersonLink } from '../users/userHooks'
 import { applyCheckInEntry, expandCheckIn } from './checkIn.messages'
 import { followCalled } from './called.follow'
 import { mergeCheckIns } from './checkIn.merge'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { followPerson, noteSeen } from './checkIn.sweep'
 import { moveDuties } from './duty.service'
+import { registerSafetyOwnData } from './safety.ownData'
 import { endLaddersOf, readOutcome } from './sos.door'
 import { registerSosEnd } from './sos.hooks'
 import { applySosEntry, expandSos } from './sos.messages'
 import { SosCase, type SosRecord } from './sos.model'
 import { endSosOfPerson } from './sos.sweep'
-import { describeSos } from './sos.view'
 
 const name = 'safety'
-const maxOwn = 200
-
-const listOwn = (userId: string): Promise<SosRecord[]> =>
-  SosCase.find({ callerUserId: userId }).sort({ _id: -1 }).limit(maxOwn).lean<SosRecord[]>().exec()
 
 /** What other features ask of safety; called once, where the routes are listed. */
 export function registerSafetyHooks(): void {
@@ -79,21 +70,7 @@ export function registerSafetyHooks(): void {
       await followCalled(from, into)
     },
   })
-  registerOwnData({
-    name,
-    async describe(userId) {
-      const own = await listOwn(userId)
-      if (own.length === 0) return []
-      return [{ title: '紧急求助', items: [{ label: '我按过的求助', value: `${own.length} 次` }] }]
-    },
-    async collect(userId) {
-      return (await listOwn(userId)).map((sos) => ({
-        createdAt: sos.createdAt,
-        closedAt: sos.closedAt,
-        state: describeSos(sos),
-      }))
-    },
-  })
+  registerSafetyOwnData()
   registerAccountDeletion({
     name,
     async hasOpenMatters(userId) {

@@ -139,7 +139,8 @@ const titles: Record<Exclude<SosEntry['action'], 'raise'>, string> = {
   personGone: '已结束',
 }
 
-function titleOf({ cause, outcome }: SosRecord, action: SosEntry['action']): string {
+/** What happened, in a few words. */
+export function titleOf({ cause, outcome }: SosRecord, action: SosEntry['action']): string {
   if (action === 'raise') return beginnings[cause]
   return action === 'opened' && outcome === 'well' ? '找到人了，平安' : titles[action]
 }
