@@ -68,6 +68,8 @@ export const sosView = z.object({
   nextCallAt: instant.optional(),
   timeline: z.array(timelineEntry),
   actions: z.array(z.enum(sosActions)),
+  /** On the button that calls it off: 「我没事」, or of the own press that it was a mistake. */
+  cancelText: z.string().optional(),
 })
 export type SosView = z.output<typeof sosView>
 

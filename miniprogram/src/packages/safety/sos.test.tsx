@@ -190,56 +190,110 @@ describe('after the press', () => {
       await act(async () => jest.advanceTimersByTimeAsync(1000))
     expect(presses(sent)).toHaveLength(1)
     unmount()
+    // Whoever acts for somebody does not wait for their names either.
     signInAs({ level: 'joined', community, isProxy: true })
     render(<PressPage />)
-    await act(async () => jest.advanceTimersByTimeAsync(1900))
-    expect(screen.queryByRole('button', { name: '马上求助' })).toBeNull()
-    await act(async () => jest.advanceTimersByTimeAsync(200))
-    expect(screen.getByRole('button', { name: '马上求助' })).toBeTruthy()
+    await settle()
+    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后为我自己求助`)).toBeTruthy()
   })
 
-  it('asks for whom, where there is a choice, and is for the elder', async () => {
-    signInAs({ level: 'joined', community, isProxy: true })
-    const elder = { personId: 'eeeeeeeeeeeeeeeeeeeeeeee', name: '张桂珍' }
-    const sent = fakeApi({
-      ...answers,
-      'GET /api/families/elders': () => ({
-        items: [
-          { isInForce: true, elder },
-          { isInForce: false, elder },
-        ],
-      }),
-    })
-    render(<PressPage />)
-    await settle()
-    press('张桂珍')
-    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后为张桂珍求助`)).toBeTruthy()
-    press('马上求助')
-    await settle()
-    expect(presses(sent)[0]?.body).toEqual({ forPersonId: elder.personId })
-  })
+  const elder = { personId: 'eeeeeeeeeeeeeeeeeeeeeeee', name: '张桂珍' }
+  const other = { personId: 'ffffffffffffffffffffffff', name: '王大勇' }
+  const known = { ...elder, userId: me.id, relation: 'daughter' as const, community: community.code }
+  const ofProxy = {
+    ...answers,
+    'GET /api/families/elders': () => ({
+      items: [
+        { isInForce: true, elder: other },
+        { isInForce: true, elder },
+        { isInForce: false, elder: { personId: '1'.repeat(24), name: '李阿妹' } },
+      ],
+    }),
+  }
 
-  it('is for the elder one acts for, without a question, and can be for somebody else', async () => {
+  it('is for whoever holds the telephone where nobody says another, also for who acts for an elder all day', async () => {
     signInAs({ level: 'joined', community, isProxy: true })
-    const elder = { personId: 'eeeeeeeeeeeeeeeeeeeeeeee', name: '张桂珍' }
-    const known = { ...elder, userId: me.id, relation: 'daughter' as const, community: community.code }
     chooseActingFor({ ...known, communityName: community.name })
-    const sent = fakeApi({
-      ...answers,
-      'GET /api/families/elders': () => ({ items: [{ isInForce: true, elder }] }),
-    })
-    const { unmount } = render(<PressPage />)
-    await settle()
-    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后为张桂珍求助`)).toBeTruthy()
-    press('不是张桂珍，是别人')
-    press('我自己')
-    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后求助`)).toBeTruthy()
-    unmount()
+    const sent = fakeApi(ofProxy)
     render(<PressPage />)
     await settle()
+    // The one she acts for is named first.
+    const names = screen.getAllByText(/要帮助$/).map(({ textContent }) => textContent)
+    expect(names).toEqual(['是长辈要帮助', '张桂珍要帮助', '王大勇要帮助'])
+    for (let i = 0; i < sosRules.countdownSeconds; i += 1)
+      await act(async () => jest.advanceTimersByTimeAsync(1000))
+    expect(presses(sent).map(({ body }) => body)).toEqual([{}])
+  })
+
+  it('is for an elder by a press on her name, and counts from there', async () => {
+    signInAs({ level: 'joined', community, isProxy: true })
+    chooseActingFor({ ...known, communityName: community.name })
+    const sent = fakeApi(ofProxy)
+    render(<PressPage />)
+    await settle()
+    await act(async () => jest.advanceTimersByTimeAsync(9000))
+    press('张桂珍要帮助')
+    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后为张桂珍求助`)).toBeTruthy()
+    await act(async () => jest.advanceTimersByTimeAsync(9000))
+    expect(presses(sent)).toEqual([])
     press('马上求助')
     await settle()
     expect(presses(sent).map(({ body }) => body)).toEqual([{ forPersonId: elder.personId }])
+  })
+
+  it('sends nobody to the door of a daughter who speaks to 120 about her mother, and asks anew when she is back', async () => {
+    signInAs({ level: 'joined', community, isProxy: true })
+    Taro.makePhoneCall = jest.fn(() => Promise.resolve()) as unknown as typeof Taro.makePhoneCall
+    const moves: Record<'hide' | 'show', () => void> = { hide: jest.fn(), show: jest.fn() }
+    const spies = [
+      jest.spyOn(Taro, 'useDidHide').mockImplementation((callback) => {
+        moves.hide = callback
+      }),
+      jest.spyOn(Taro, 'useDidShow').mockImplementation((callback) => {
+        const before = moves.show
+        moves.show = () => {
+          before()
+          callback()
+        }
+      }),
+    ]
+    const sent = fakeApi(ofProxy)
+    const { unmount } = render(<PressPage />)
+    await settle()
+    press('急救 120')
+    await settle()
+    act(moves.hide)
+    await act(async () => jest.advanceTimersByTimeAsync(120_000))
+    expect(presses(sent)).toEqual([])
+    act(moves.show)
+    await settle()
+    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后为我自己求助`)).toBeTruthy()
+    press('张桂珍要帮助')
+    await settle()
+    expect(presses(sent).map(({ body }) => body)).toEqual([{ forPersonId: elder.personId }])
+    unmount()
+    // Behind without a call: whoever cannot hold the telephone any more is helped where she is.
+    render(<PressPage />)
+    await settle()
+    act(moves.hide)
+    await settle()
+    expect(presses(sent).map(({ body }) => body)).toEqual([{ forPersonId: elder.personId }, {}])
+    for (const spy of spies) spy.mockRestore()
+  })
+
+  it('of who has no place here is for nobody by itself, and says what she does for herself', async () => {
+    signInAs({ level: 'joined', isProxy: true })
+    chooseActingFor({ ...known, communityName: community.name })
+    const sent = fakeApi(ofProxy)
+    render(<PressPage />)
+    await settle()
+    await act(async () => jest.advanceTimersByTimeAsync(15_000))
+    expect(presses(sent)).toEqual([])
+    expect(screen.getByText(/您自己有危险，请打上面的电话/)).toBeTruthy()
+    press('王大勇要帮助')
+    press('马上求助')
+    await settle()
+    expect(presses(sent).map(({ body }) => body)).toEqual([{ forPersonId: other.personId }])
   })
 
   it('gives a guest the numbers only', async () => {
@@ -255,6 +309,20 @@ describe('after the press', () => {
 })
 
 describe('an open call for help', () => {
+  it('is answered by one tap of hers, in the words that fit what began it', async () => {
+    signInAs({ level: 'verified', community })
+    const own: SosView = { ...sos, cause: 'noAnswer', relation: 'caller', actions: ['press', 'cancel'] }
+    const sent = fakeApi({
+      'GET /api/safety/sos/': () => ({ ...own, cancelText: '我没事' }),
+      [`POST /api/safety/sos/${sos.id}/actions`]: () => ({ ...own, state: 'cancelledByCaller' }),
+    })
+    render(<SosPage />)
+    await settle()
+    press('我没事')
+    await settle()
+    expect(sent.find(({ name }) => name.startsWith('POST'))?.body).toEqual({ action: 'cancel' })
+  })
+
   it('says who, where and whom it reached, and takes one tap; it looks again by itself', async () => {
     signInAs({ level: 'verified', community })
     let looks = 0

@@ -1,3 +1,6 @@
+import { checkInRules } from '@linli/shared/safety/checkIn'
+import { sosRungNames } from '@linli/shared/safety/sos'
+import { formatClock } from '@linli/shared/time'
 import { triageOf } from '@linli/shared/users/posts'
 import { isGone, type PersonState } from '@linli/shared/register/register'
 import { Types } from 'mongoose'
@@ -13,6 +16,7 @@ import { listFamilyBonds, readPhonesOf } from './ladder'
 import { sendToPhone } from './phoneCall'
 import { endLadder, readOutcome } from './sos.door'
 import type { Heard } from './sos.model'
+import { listOwnAccounts } from './sos.own'
 
 interface Words {
   title: string
@@ -168,6 +172,29 @@ export async function applyCheckInEntry(
         await sendToPhone(phone, contactText, `checkIn:${record._id.toString()}:${id}:${place}`, true, deps)
 }
 
+/**
+ * What she is told herself: that she is missed and who asks after her, once, and that somebody comes. One tap ends it.
+ */
+function wordForHer(record: CheckInRecord, entry: OutboxEntry): Words | undefined {
+  const answer = '您没事，点开按“我很好，报平安”就行；有电话来请接一下。'
+  if (entry.event === 'checkIn.visiting' && record.state === 'visiting')
+    return {
+      title: '今天没收到您的平安，有人上门来看',
+      body: `电话也没联系上您，社区正派人到您家看看。${answer}`,
+      sms: '【邻里】今天没收到您的平安，社区正派人上门看。您没事请打开邻里报平安，或开一下门。',
+    }
+  const ids = entry.event === 'checkIn.called' ? (entry.data.callIds as string[]) : []
+  const calls = record.calls.filter(({ id }) => ids.includes(id))
+  const last = calls.at(-1)
+  if (!last || calls[0]?.id !== record.calls[0]?.id) return undefined
+  const next = formatClock(new Date(last.at.getTime() + checkInRules.rungMinutes * 60_000))
+  return {
+    title: '今天还没收到您的平安',
+    body: `已经请${sosRungNames[last.rung]}打电话问您；${next} 前没联系上，会接着请别人问，最后有人上门看您。${answer}`,
+    sms: '【邻里】今天还没收到您的平安，已经请人打电话问您。您没事请打开邻里报平安，有电话来请接一下。',
+  }
+}
+
 /** Nothing to or about someone who has died, and of a move only that the search is over; while she is away or it is off, only that the search is over. */
 function mayTell({ isOn }: CheckInRecord, { event }: OutboxEntry, state: PersonState | undefined): boolean {
   if (event === 'checkIn.gone') return state === 'moved'
@@ -190,18 +217,26 @@ export async function expandCheckIn(
   const isOld = entry.event === 'checkIn.called' && record.state !== 'calling'
   if (isOld) return []
   const told = await listTold(record, entry, deps.clock.now())
-  return told.map((userId) => ({
-    ...{ userId, event: entry.event, title: text.title, body: text.body, district: record.district },
-    // Of somebody who is gone there is nothing to see.
-    page:
-      entry.event === 'checkIn.gone'
-        ? 'pages/home/index'
-        : `packages/safety/pages/checkIn/index?personId=${record._id.toString()}`,
-    isUrgent: true,
-    subscribe: {
-      template: 'newWork' as const,
-      data: { thing1: text.title, thing2: '报平安', time3: formatMessageTime(entry.at), thing4: '请点开看' },
-    },
-    ...(text.sms === undefined ? {} : { smsText: text.sms }),
-  }))
+  const own = await listOwnAccounts({ personId: record._id })
+  const forHer = wordForHer(record, entry)
+  const others = told.filter((userId) => !own.has(userId))
+  return [
+    ...others.map((userId) => toMessage(record, entry, userId, text)),
+    ...(forHer ? [...own].map((userId) => toMessage(record, entry, userId, forHer)) : []),
+  ]
 }
+
+const toMessage = (record: CheckInRecord, entry: OutboxEntry, userId: string, text: Words): Message => ({
+  ...{ userId, event: entry.event, title: text.title, body: text.body, district: record.district },
+  // Of somebody who is gone there is nothing to see.
+  page:
+    entry.event === 'checkIn.gone'
+      ? 'pages/home/index'
+      : `packages/safety/pages/checkIn/index?personId=${record._id.toString()}`,
+  isUrgent: true,
+  subscribe: {
+    template: 'newWork' as const,
+    data: { thing1: text.title, thing2: '报平安', time3: formatMessageTime(entry.at), thing4: '请点开看' },
+  },
+  ...(text.sms === undefined ? {} : { smsText: text.sms }),
+})

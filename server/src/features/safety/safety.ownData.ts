@@ -42,7 +42,7 @@ function collectSos(sos: SosRecord, deps: Deps) {
     state: describeSos(sos),
     ...{ matter, text, point: openPoint(sos._id, sos.point, deps) },
     closing: openClosing(sos._id, sos.closing, deps),
-    history: sos.history.map(({ at, action, by }) => ({ at, what: titleOf(sos, action), by: by.name })),
+    history: sos.history.map((entry) => ({ at: entry.at, what: titleOf(sos, entry), by: entry.by.name })),
     attempts: sos.attempts.map(({ at, rung }) => ({ at, rung: sosRungNames[rung] })),
   }
 }

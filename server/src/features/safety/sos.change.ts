@@ -95,6 +95,18 @@ export function makeSosEntry(
 export const isAlarm = ({ action }: Pick<SosEntry, 'action'>): boolean =>
   action === 'raise' || action === 'press' || action === 'unanswered'
 
+/** Whether the newest alarm of it is this one's own press. */
+const isOwnAlarm = ({ history }: Pick<SosRecord, 'history'>, userId: string | undefined): boolean =>
+  userId !== undefined && history.findLast(isAlarm)?.by.userId?.toString() === userId
+
+/** What somebody says who calls it off: of the own press that it was a mistake, of what others began that she is well. */
+export const sayCancelled = (sos: Pick<SosRecord, 'history'>, by: SosAuthor | undefined): string =>
+  isOwnAlarm(sos, by?.userId?.toString()) ? '是按错了' : '自己没事'
+
+/** The same on the button. */
+export const cancelTextOf = (sos: Pick<SosRecord, 'history'>, userId: string): string =>
+  isOwnAlarm(sos, userId) ? '按错了，人没事' : '我没事'
+
 /** A ladder from its beginning, in its quick rounds. */
 export const anew = { unset: ['helper' as const], set: { rung: 0, round: 1 } }
 

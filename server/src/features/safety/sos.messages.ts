@@ -1,13 +1,14 @@
 import type { SosCause } from '@linli/shared/safety/sos'
-import type { SosAttempt, SosEntry, SosRecord } from './sos.model'
+import type { SosAttempt, SosAuthor, SosEntry, SosRecord } from './sos.model'
 import type { Deps } from '../../deps'
 import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { Person } from '../register/person.model'
 import { readAreaLabels } from '../areas/areaLabels'
-import { User } from '../users/user.model'
 import { sendToPhone } from './phoneCall'
 import { listFamilyBonds, readPhonesOf } from './ladder'
+import { sayCancelled } from './sos.change'
+import { listOwnAccounts, wordForHer } from './sos.own'
 import { ownName } from './sos.policy'
 import { followSosEnd, type SeenTo } from './sos.hooks'
 import { SosCase } from './sos.model'
@@ -34,11 +35,12 @@ const causeWords: Record<SosCause, string> = {
 
 function wordCall(sos: SosRecord, placeName: string): Words {
   if (sos.state === 'cancelledByCaller') {
-    const who = sos.history.findLast(({ action }) => action === 'cancel')?.by.name ?? ownName
+    const by = sos.history.findLast(({ action }) => action === 'cancel')?.by
+    const said = `${by?.name ?? ownName}说${sayCancelled(sos, by)}`
     return {
       title: '求助取消了，请打电话问一声',
-      body: `${placeName}的紧急求助，${who}说是按错了。请打电话确认人平安，再写下结果。`,
-      sms: `【邻里】${placeName}刚才的紧急求助说是按错了，请打电话确认人平安，再打开邻里写下结果。`,
+      body: `${placeName}的紧急求助，${said}。请打电话确认人平安，再写下结果。`,
+      sms: `【邻里】${placeName}刚才的紧急求助，${by?.name === ownName ? '本人' : '家人'}说${sayCancelled(sos, by)}，请打电话确认人平安，再打开邻里写下结果。`,
     }
   }
   const what = causeWords[sos.cause]
@@ -111,9 +113,12 @@ const found: Words = {
   sms: '已经知道人在哪里',
 }
 
-const stepWords: Record<string, (who: string) => Words | undefined> = {
+const stepWords: Record<string, (who: string, sos: SosRecord, by?: SosAuthor) => Words | undefined> = {
   press: () => ({ title: '又按了一次紧急求助', body: '请马上打电话或上门。' }),
-  cancel: (who) => ({ title: `${who}说是按错了`, body: '会有人打电话确认人平安，先不用赶过去。' }),
+  cancel: (who, sos, by) => ({
+    title: `${who}说${sayCancelled(sos, by)}`,
+    body: '会有人打电话确认人平安，先不用赶过去。',
+  }),
   acknowledge: (who) => ({
     title: `${who}来处理`,
     body: '已经有人回应求助，点开看进展。',
@@ -142,37 +147,28 @@ const stepWords: Record<string, (who: string) => Words | undefined> = {
   remind: () => ({ title: '请写下求助的结果', body: '还差一步：写明发生了什么、人怎么样，才算处理完。' }),
 }
 
-/** The elder, who pressed, and the family as it is now. */
-async function listCircle(sos: SosRecord, now: Date): Promise<string[]> {
-  const own = sos.personId
-    ? await User.find({ personId: sos.personId, deletedAt: { $exists: false } }, { _id: 1 })
-        .limit(3)
-        .lean()
-    : []
-  const family = sos.personId ? await listFamilyBonds(sos.personId, now) : []
-  return [
-    ...own.map(({ _id }) => _id.toString()),
-    ...(sos.callerUserId ? [sos.callerUserId.toString()] : []),
-    ...family.map(({ proxyUserId }) => proxyUserId.toString()),
-  ]
-}
+const listFamily = async ({ personId }: SosRecord, now: Date): Promise<string[]> =>
+  personId ? (await listFamilyBonds(personId, now)).map(({ proxyUserId }) => proxyUserId.toString()) : []
 
 async function expandStep(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
   const event = entry.event.slice('sos.'.length)
-  const { by } = sos.history.find(({ id }) => id === entry.data.entryId) ?? {}
+  const step = sos.history.find(({ id }) => id === entry.data.entryId)
   const isFound = event === 'opened' && sos.outcome !== 'well'
-  const words = isFound ? found : stepWords[event]?.(by?.name ?? '有人')
-  if (!words) return []
+  const words = isFound ? found : stepWords[event]?.(step?.by.name ?? '有人', sos, step?.by)
   const now = deps.clock.now()
+  const own = await listOwnAccounts(sos)
+  const forHer = await wordForHer(sos, step, now)
   const placeName = await readPlaceName(sos)
-  const circle = await listCircle(sos, now)
-  const called = await keepFamily(sos, sos.attempts, now)
+  const circle = words ? [...own, ...(await listFamily(sos, now))] : [...own]
+  const called = words ? await keepFamily(sos, sos.attempts, now) : []
   const helper = sos.helper ? [sos.helper.userId.toString()] : []
   const told = event === 'remind' ? [...helper, ...called] : [...circle, ...called]
-  const author = event === 'remind' ? undefined : by?.userId?.toString()
+  const author = event === 'remind' ? undefined : step?.by.userId?.toString()
   return [...new Set(told)]
     .filter((userId) => userId !== author)
-    .map((userId) => {
+    .flatMap((userId) => {
+      if (forHer && own.has(userId)) return toMessage(sos, userId, entry.event, forHer, placeName, entry.at)
+      if (!words) return []
       const { sms, ...rest } = words
       // The staff read it in the app; who waits at home or far away also gets an SMS.
       const text =

@@ -35,7 +35,7 @@ describe('a call that a relative pressed', () => {
     expect(cancelled.body.stateText).toBe('女儿 王小丽说是按错了，会有人打电话来问一声')
     await sweepSos(deps)
     await moveOutbox(deps)
-    expect(await titlesOf(elder)).toContain('女儿 王小丽说是按错了')
+    expect(await titlesOf(elder)).toContain('您的女儿说是按错了')
     const asked = await InboxMessage.findOne({ userId: son.id, event: 'sos.called' }).orFail().lean()
     expect(asked.body).toContain('女儿 王小丽说是按错了')
     // Her mother lies on the floor all the same.

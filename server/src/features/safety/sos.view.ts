@@ -14,7 +14,7 @@ import { readAreaLabels } from '../areas/areaLabels'
 import { User } from '../users/user.model'
 import { readContactsFor } from './ladder'
 import { readUserNames, readUserPhone } from './people'
-import { findPause } from './sos.change'
+import { cancelTextOf, findPause, sayCancelled } from './sos.change'
 import {
   SosOldAttempt,
   type SosAttempt,
@@ -55,7 +55,7 @@ export function describeSos(sos: SosRecord, readsHealth = true): string {
     case 'attended':
       return describeSight(sos)
     case 'cancelledByCaller':
-      return `${sayWho(last)}说是按错了，会有人打电话来问一声`
+      return `${sayWho(last)}说${sayCancelled(sos, last?.by)}，会有人打电话来问一声`
     case 'closed':
       if (!outcome) return '已经结束'
       return readsHealth ? `处理完了：${sosOutcomeNames[outcome]}` : '处理完了'
@@ -120,10 +120,9 @@ const beginnings: Record<SosCause, string> = {
   absent: '约好了没有来',
 }
 
-const titles: Record<Exclude<SosEntry['action'], 'raise'>, string> = {
+const titles: Record<Exclude<SosEntry['action'], 'raise' | 'cancel'>, string> = {
   press: '又按了一次',
   tell: '补充了情况',
-  cancel: '说是按错了',
   acknowledge: '来处理',
   onTheWay: '在路上',
   handBack: '去不了，交回',
@@ -140,7 +139,9 @@ const titles: Record<Exclude<SosEntry['action'], 'raise'>, string> = {
 }
 
 /** What happened, in a few words. */
-export function titleOf({ cause, outcome }: SosRecord, action: SosEntry['action']): string {
+export function titleOf(sos: SosRecord, { action, by }: SosEntry): string {
+  const { cause, outcome } = sos
+  if (action === 'cancel') return `说${sayCancelled(sos, by)}`
   if (action === 'raise') return beginnings[cause]
   return action === 'opened' && outcome === 'well' ? '找到人了，平安' : titles[action]
 }
@@ -158,7 +159,7 @@ function viewEntry(
     id: entry.id,
     at: entry.at.toISOString(),
     who: isOwn ? '您' : entry.by.name,
-    title: titleOf(sos, entry.action),
+    title: titleOf(sos, entry),
     text: closing,
   })
 }
@@ -250,6 +251,7 @@ async function viewNeed({ sos, standing }: SosSeen, deps: Deps) {
 /** All of it, for the person, who pressed, and those on the ladder; nobody else comes this far. */
 export async function viewSos(seen: SosSeen, actor: Actor, deps: Deps): Promise<SosView> {
   const { sos, standing } = seen
+  const actions = listSosActions(sos, standing, actor)
   return dropUndefined({
     ...(await viewSosRow(seen, deps)),
     ...(await viewNeed(seen, deps)),
@@ -257,6 +259,7 @@ export async function viewSos(seen: SosSeen, actor: Actor, deps: Deps): Promise<
     ...(await viewTries(sos)),
     nextCallAt: sos.state === 'raised' ? sos.nextAt?.toISOString() : undefined,
     timeline: sos.history.map((entry) => viewEntry(seen, entry, actor, deps)),
-    actions: listSosActions(sos, standing, actor),
+    actions,
+    cancelText: actions.includes('cancel') ? cancelTextOf(sos, actor.userId) : undefined,
   })
 }

@@ -36,6 +36,7 @@ export function SosActions({ sos, onDone }: SosActionsProps) {
   const shown = specs
     .filter(({ action }) => sos.actions.includes(action))
     .map((spec) => (mayClose ? { ...spec, kind: 'secondary' as const } : spec))
+    .map((spec) => (spec.action === 'cancel' ? { ...spec, text: sos.cancelText ?? spec.text } : spec))
   return (
     <View className="stack">
       {mayClose && (
@@ -53,7 +54,7 @@ export function SosActions({ sos, onDone }: SosActionsProps) {
         actions={shown}
         formKey={`sos:${sos.id}`}
         onAct={async (action) => {
-          await actOnSos(sos.id, { action }, specs.find((each) => each.action === action)?.text ?? '求助')
+          await actOnSos(sos.id, { action }, shown.find((each) => each.action === action)?.text ?? '求助')
           onDone()
         }}
       />
