@@ -7,9 +7,8 @@ import { listMyCheckIns, listOpenSos } from '../../../services/safety'
 const go = (url: string) => () => void Taro.navigateTo({ url })
 
 /** The button for when help is needed now, and the calls for help that are open. It sends nothing by itself. */
-export function SafetyEntry({ userId, personId }: { userId: string; personId?: string | undefined }) {
+export function SafetyEntry({ userId }: { userId: string }) {
   const open = useRemote(`sos:open:${userId}`, listOpenSos)
-  const query = personId === undefined ? '' : `?personId=${personId}`
   return (
     <View className="stack">
       {(open.data?.items ?? []).map(({ id, name, stateText, relation, proxyText }) => (
@@ -36,7 +35,7 @@ export function SafetyEntry({ userId, personId }: { userId: string; personId?: s
         icon="bell"
         isDanger
         isWide
-        onPress={go(`/packages/safety/pages/press/index${query}`)}
+        onPress={go('/packages/safety/pages/press/index')}
       />
     </View>
   )

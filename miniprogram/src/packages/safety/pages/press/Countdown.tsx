@@ -1,6 +1,6 @@
-import Taro, { useDidHide } from '@tarojs/taro'
+import Taro, { useDidHide, useDidShow } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { sosRules } from '@linli/shared/safety/sos'
 import { Button } from '../../../../components/Button'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
@@ -11,25 +11,35 @@ import { toApiError } from '../../../../services/apiError'
 import { raiseSos } from '../../../../services/safety'
 
 interface CountdownProps {
-  personId?: string
-  name: string
-  /** Set where it may be for somebody else after all. */
-  onOther?: (() => void) | undefined
-  /** She rings 120: nothing is counted any more. */
-  isCalling: boolean
+  /** Whom it is for: an elder whom one acts for, by name; else whoever holds the telephone. */
+  elder?: { personId: string; name: string } | undefined
+  /** Set where it may be for another after all: who that is, and nobody has said yet. */
+  ask?: ReactNode
+  /** How often one of the numbers was rung. */
+  calls: number
 }
+
+const inSeconds = () => Date.now() + sosRules.countdownSeconds * 1000
 
 /**
  * Whoever cannot do anything more is helped all the same: at zero it is sent, and at once where the program goes behind
- * a telephone call, for there nothing counts.
+ * a telephone call, for there nothing counts. Only where it may still be for another, a call for an ambulance sends
+ * nothing by itself: whoever speaks to 120 about her mother would have sent people to her own door. It counts anew once
+ * she is back.
  */
-export function Countdown({ personId, name, onOther, isCalling }: CountdownProps) {
+export function Countdown({ elder, ask, calls }: CountdownProps) {
+  const isOpen = ask !== undefined
   const [left, setLeft] = useState<number>(sosRules.countdownSeconds)
-  const [endsAt] = useState(() => Date.now() + sosRules.countdownSeconds * 1000)
-  const { send, outgoingId, problem, isSent } = useSending(personId)
+  const [endsAt, setEndsAt] = useState(inSeconds)
+  const [isBehind, setIsBehind] = useState(false)
+  const { send, outgoingId, problem, isSent } = useSending(elder?.personId)
   const hasLeft = useRef(false)
+  const countAnew = useCallback(() => {
+    setLeft(sosRules.countdownSeconds)
+    setEndsAt(inSeconds())
+  }, [])
   useEffect(() => {
-    if (isSent) return undefined
+    if (isSent || isBehind) return undefined
     const timer = setTimeout(() => {
       const next = Math.min(left - 1, Math.ceil((endsAt - Date.now()) / 1000))
       if (next <= 0) send()
@@ -38,12 +48,27 @@ export function Countdown({ personId, name, onOther, isCalling }: CountdownProps
     return () => {
       clearTimeout(timer)
     }
-  }, [left, endsAt, isSent, send])
+  }, [left, endsAt, isSent, isBehind, send])
   useEffect(() => {
-    if (isCalling) send()
-  }, [isCalling, send])
+    if (calls === 0) return undefined
+    if (!isOpen) {
+      send()
+      return undefined
+    }
+    const timer = setTimeout(countAnew)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [calls, isOpen, countAnew, send])
   useDidHide(() => {
-    if (!hasLeft.current) send()
+    if (hasLeft.current) return
+    if (isOpen && calls > 0) setIsBehind(true)
+    else send()
+  })
+  useDidShow(() => {
+    if (!isBehind) return
+    setIsBehind(false)
+    countAnew()
   })
 
   if (isSent)
@@ -55,15 +80,22 @@ export function Countdown({ personId, name, onOther, isCalling }: CountdownProps
         {outgoingId !== undefined && <OutgoingNotice id={outgoingId} />}
       </View>
     )
-  const whom = name === '自己' ? '' : `为${name}`
+  const whom = elder ? `为${elder.name}` : isOpen ? '为我自己' : ''
   return (
     <View className="stack">
       <Text className="text-block text-large text-strong" aria-live="assertive">
         {left} 秒后{whom}求助
       </Text>
       <Text className="text-block text-soft">什么都不做，时间一到就会通知家人、邻居、网格员和街道值班。</Text>
-      <Button text="马上求助" icon="bell" kind="danger" className="is-final" isBlock onPress={send} />
-      {onOther && <Button text={`不是${name}，是别人`} icon="people" isBlock onPress={onOther} />}
+      <Button
+        text={isOpen ? '我自己要帮助，马上求助' : '马上求助'}
+        icon="bell"
+        kind="danger"
+        className="is-final"
+        isBlock
+        onPress={send}
+      />
+      {ask}
       <Button
         text="按错了，不用"
         icon="close"

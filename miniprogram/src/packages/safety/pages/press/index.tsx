@@ -1,6 +1,6 @@
-import Taro, { useRouter } from '@tarojs/taro'
+import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { RemoteView } from '../../../../components/RemoteView'
@@ -12,35 +12,33 @@ import { useSession } from '../../../../stores/session'
 import { EmergencyPhones } from '../../components/EmergencyPhones'
 import { Countdown } from './Countdown'
 
-interface Target {
-  personId?: string
+interface Elder {
+  personId: string
   name: string
 }
 
-/** After the button: the numbers, whom it is for where that can be asked, and a countdown that ends in help. */
+/**
+ * After the button: the numbers, whom it is for, and a countdown that ends in help.
+ *
+ * Whoever cannot press any more is the one who holds the telephone, so what is sent by itself is for her, where she is.
+ * Whom she acts for on this telephone (为谁办) is remembered for weeks and says nothing about who has fallen now: an
+ * elder is helped by one large press on her name, never because of what was chosen before.
+ */
 export default function PressPage() {
   const me = useSession((state) => state.me)
-  const { personId } = useRouter().params
-  const acting = useChosenElder()
-  const [isCalling, setIsCalling] = useState(false)
+  const [calls, setCalls] = useState(0)
   return (
     <AppPage title="紧急求助">
       <View className="stack-loose">
         <Section title="有危险，先打电话">
           <EmergencyPhones
             onCall={() => {
-              setIsCalling(true)
+              setCalls((before) => before + 1)
             }}
           />
         </Section>
         {me ? (
-          <ForWhom
-            hasPlace={me.community !== undefined}
-            isProxy={me.isProxy === true}
-            known={personId === undefined || personId === acting?.personId ? acting : undefined}
-            personId={personId ?? acting?.personId}
-            isCalling={isCalling}
-          />
+          <ForWhom hasPlace={me.community !== undefined} isProxy={me.isProxy === true} calls={calls} />
         ) : (
           <Text className="text-block">登录并加入社区后，按一下就能同时通知家人、邻居和社区值班的人。</Text>
         )}
@@ -49,90 +47,73 @@ export default function PressPage() {
   )
 }
 
-/** So long a proxy waits for the list of her elders. */
-const patienceMilliseconds = 2000
-
 interface ForWhomProps {
   hasPlace: boolean
   /** Acts for somebody, as the phone knows it. */
   isProxy: boolean
-  /** The elder she acts for on this phone. */
-  known: Target | undefined
-  personId: string | undefined
-  isCalling: boolean
+  calls: number
 }
 
-/** What stands between her and help is not waited for; what has begun goes on when the list comes after all. */
-function ForWhom({ hasPlace, isProxy, known, personId, isCalling }: ForWhomProps) {
-  const [chosen, setChosen] = useState<Target>()
-  const [isAsked, setIsAsked] = useState(false)
-  const own: Target | undefined = known ?? (hasPlace ? { name: '自己' } : undefined)
-  const [hasBegun, setHasBegun] = useState(!isProxy && own !== undefined)
+/** No list stands between her and help: it counts for herself at once, and the names come when they come. */
+function ForWhom({ hasPlace, isProxy, calls }: ForWhomProps) {
+  const remembered = useChosenElder()
   const elders = useRemote('sos:elders', listSosTargets)
-  const isWaiting = elders.data === undefined && !hasBegun && !chosen
-  useEffect(() => {
-    if (!isWaiting) return undefined
-    const timer = setTimeout(
-      () => {
-        setHasBegun(true)
-      },
-      elders.error ? 0 : patienceMilliseconds,
-    )
-    return () => {
-      clearTimeout(timer)
-    }
-  }, [isWaiting, elders.error])
-  const ask = () => {
-    setIsAsked(true)
-  }
-  if (chosen) return <Countdown {...chosen} isCalling={isCalling} />
-  if (hasBegun && own && !isAsked)
-    return <Countdown {...own} isCalling={isCalling} onOther={isProxy ? ask : undefined} />
-  return (
-    <RemoteView remote={elders}>
-      {(found) => {
-        const targets = [...(hasPlace ? [{ name: '自己' }] : []), ...found]
-        const named = found.find((each) => each.personId === personId)
-        const only = named ?? (targets.length === 1 ? targets[0] : undefined)
-        if (only && !isAsked)
-          return <Countdown {...only} isCalling={isCalling} onOther={targets.length > 1 ? ask : undefined} />
-        return <Choice targets={targets} onChoose={setChosen} />
-      }}
-    </RemoteView>
-  )
+  const [chosen, setChosen] = useState<Elder>()
+  const found = elders.data ?? (remembered ? [remembered] : [])
+  const isRemembered = ({ personId }: Elder) => personId === remembered?.personId
+  const listed = [...found.filter(isRemembered), ...found.filter((each) => !isRemembered(each))]
+  const ask = <Others elders={listed} hasPlace={hasPlace} onChoose={setChosen} />
+  if (chosen) return <Countdown key={chosen.personId} elder={chosen} calls={calls} />
+  if (hasPlace) return <Countdown ask={isProxy || listed.length > 0 ? ask : undefined} calls={calls} />
+  if (listed.length > 0) return ask
+  return <RemoteView remote={elders}>{() => <NobodyKnown />}</RemoteView>
 }
 
-function Choice({ targets, onChoose }: { targets: readonly Target[]; onChoose: (target: Target) => void }) {
-  if (targets.length === 0)
-    return (
-      <View className="stack">
-        <Text className="text-block">
-          您还没有加入社区，我们不知道该通知谁。请先打上面的电话；加入社区后，按一下就能通知家人、邻居和值班的人。
-        </Text>
-        <Button
-          text="加入社区"
-          icon="key"
-          isBlock
-          onPress={() => void Taro.navigateTo({ url: '/pages/join/index' })}
-        />
-      </View>
-    )
+interface OthersProps {
+  elders: readonly Elder[]
+  hasPlace: boolean
+  onChoose: (elder: Elder) => void
+}
+
+function Others({ elders, hasPlace, onChoose }: OthersProps) {
+  if (elders.length === 0) return null
   return (
-    <Section title="谁需要帮助">
+    <Section title={hasPlace ? '是长辈要帮助' : '谁需要帮助'}>
       <View className="stack">
-        {targets.map((target) => (
+        {elders.map((elder) => (
           <Button
-            key={target.personId ?? ''}
-            text={target.name === '自己' ? '我自己' : target.name}
+            key={elder.personId}
+            text={`${elder.name}要帮助`}
             icon="person"
             kind="primary"
             isBlock
             onPress={() => {
-              onChoose(target)
+              onChoose(elder)
             }}
           />
         ))}
+        {!hasPlace && (
+          <Text className="text-block">
+            您自己有危险，请打上面的电话：您还没有加入社区，我们不知道您在哪里。
+          </Text>
+        )}
       </View>
     </Section>
+  )
+}
+
+function NobodyKnown() {
+  return (
+    <View className="stack">
+      <Text className="text-block">
+        您还没有加入社区，我们不知道该通知谁。请先打上面的电话；加入社区后，按一下就能通知家人、邻居和值班的人。
+      </Text>
+      <Button
+        text="加入社区"
+        icon="key"
+        isBlock
+        onPress={() => void Taro.navigateTo({ url: '/pages/join/index' })}
+      />
+    </View>
   )
 }
