@@ -16,8 +16,9 @@ const billRow = z.object({
   day,
   itemName: z.string(),
   unitName: z.string(),
-  priceFen: fen,
-  subsidyFen: fen,
+  /** For the elder, who acts for her and the desk; the unit reads what it takes in by hand, and not what else is paid. */
+  priceFen: fen.optional(),
+  subsidyFen: fen.optional(),
   selfPaidFen: fen,
   /** 「12 元，月结」「12 元，已收到」, and in which month's bill it stands where that is another one. */
   paymentText: z.string(),

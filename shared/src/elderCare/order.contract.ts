@@ -89,8 +89,13 @@ const orderSummary = z.object({
   helperNames: z.array(z.string()),
   /** Where, as far as this viewer may know. */
   placeText: z.string(),
-  payableFen: z.number().int(),
-  paymentState: z.enum(paymentStates),
+  /**
+   * What is to be paid now. Price, subsidy and her own part tell what she is entitled to: the elder, who acts for her and
+   * the desk read them; the unit that does it only a sum that it takes in by hand; a volunteer none.
+   */
+  payableFen: z.number().int().optional(),
+  /** For whoever reads that sum. */
+  paymentState: z.enum(paymentStates).optional(),
 })
 export type OrderSummary = z.output<typeof orderSummary>
 
@@ -121,8 +126,13 @@ const recordView = z.object({
 
 export const orderView = z.object({
   ...orderSummary.shape,
-  ...money,
-  payment: z.object({ state: z.enum(paymentStates), method: z.enum(settlements), text: z.string() }),
+  ...z.object(money).partial().shape,
+  /** In words as far as the viewer may know; empty for a volunteer. */
+  payment: z.object({
+    state: z.enum(paymentStates).optional(),
+    method: z.enum(settlements).optional(),
+    text: z.string(),
+  }),
   /** Until then it is kept for whoever pays in WeChat. */
   payBy: instant.optional(),
   /** Who looks may pay it now: herself, or by a bond with the scope `payments`. */
@@ -153,6 +163,7 @@ export const orderView = z.object({
   contact: z.object({ name: z.string(), phone: z.string().optional(), address: z.string() }).optional(),
   /** What to mind with food and care; only for the unit that does it. */
   careNotes: z.array(z.string()),
+  /** For those who read its price. */
   cancel: z.object({ feeFen: z.number().int(), text: z.string() }).optional(),
   record: recordView.optional(),
   /** What was said with it stands in the timeline. */

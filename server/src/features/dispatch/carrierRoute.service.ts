@@ -51,7 +51,7 @@ function viewStop(order: OrderRecord, meal: Row, actor: Actor, now: Date): Carri
   const row = limitMeal(meal, order, actor, now)
   const { state, item, noAnswer } = order
   return {
-    ...{ orderId: row.id, version: order.version, state, stateText: describeOrder(order, now, 'worker') },
+    ...{ orderId: row.id, version: order.version, state, stateText: describeOrder(order, now, 'helper') },
     ...{ itemName: row.itemName, unitName: order.unitName, name: row.name },
     ...{ address: row.address, phone: row.phone, diet: row.diet },
     ...{ timeText: row.timeText, leaveByText: row.leaveByText, eatByText: row.eatByText, eatBy: row.eatBy },

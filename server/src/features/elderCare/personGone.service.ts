@@ -11,7 +11,7 @@ import { Person, type PersonDocument } from '../register/person.model'
 import { endCallsOfGone } from './followUps/followUp.gone'
 import { openFollowUp } from './followUps/followUp.service'
 import { Order, type OrderRecord } from './orders/order.model'
-import { findPayable } from './orders/order.words'
+import { findPayable } from './orders/order.cost'
 
 const mostNamed = 4
 const mostOpen = 200

@@ -1,6 +1,5 @@
 import '../../database/mongoose'
 import type { Contract } from '@linli/shared/contract'
-import { contracts } from '@linli/shared/contracts'
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
 import { planContracts } from '@linli/shared/elderCare/plan.contract'
@@ -15,6 +14,7 @@ import { buildBond, buildElder, buildProxy, linkToPerson } from '../../test/fami
 import { newKey } from '../../test/needs.factory'
 import { buildProgramme } from '../../test/programmes.factory'
 import { buildCategory, buildRule } from '../../test/routing.factory'
+import { listAllReads, walkReads, type WalkTarget } from '../../test/readWalk'
 import { actOnSos, raiseSos } from '../../test/safety.factory'
 import { startTestApp } from '../../test/testApp'
 import {
@@ -185,81 +185,24 @@ async function buildScene(): Promise<Scene> {
   return { personId, elder, secretary, unit, daughter, ...ids }
 }
 
-/** Under each path the record that leads to the elder; elsewhere herself. */
-function idAt(path: string, scene: Scene): string {
-  const { personId, unit, orderId, planId, bondId, sosId, needId } = scene
-  const ids: [string, string][] = [
+/** Under each path the record that leads to the elder. */
+const targetOf = ({ personId, unit, orderId, planId, bondId, sosId, needId }: Scene): WalkTarget => ({
+  ...{ personId, name, unitId: unit.id, day: tomorrow },
+  ids: [
     ['/api/families/', bondId],
     ['/api/needs/', needId],
     ['/api/safety/sos/', sosId],
     ['/api/elder-care/orders', orderId],
     ['/api/elder-care/plans', planId],
-    ['/api/elder-care/kitchens', unit.id],
-    ['/api/elder-care/providers', unit.id],
-  ]
-  return ids.find(([start]) => path.startsWith(start))?.[1] ?? personId
-}
-
-function codeAt(path: string): string {
-  if (path.includes('/services/')) return 'siteBath'
-  return /^\/api\/(entitlements|programmes|payout)/.test(path) ? 'mealAid' : community
-}
-
-/** What an endpoint is asked about, by the name of a parameter or a query's field. */
-function fill(contract: Contract, scene: Scene, isOpen: string) {
-  const { personId, unit } = scene
-  const known: Record<string, string> = {
-    ...{ id: idAt(contract.path, scene), personId, person: personId, forPersonId: personId },
-    ...{ community, area: community, areaCode: community, parent: community, post: `triage:${community}` },
-    ...{ kind: 'people', building: testAreas.building, category: 'repair', unitId: unit.id, street },
-    ...{ day: tomorrow, month: '2026-11', isOpen, isMissed: 'false' },
-    code: codeAt(contract.path),
-  }
-  const read = (schema: unknown) =>
-    Object.fromEntries(
-      Object.keys((schema as { shape?: object } | undefined)?.shape ?? {}).flatMap((key) =>
-        known[key] === undefined ? [] : [[key, known[key]]],
-      ),
-    )
-  return { params: read(contract.params), query: read(contract.query) }
-}
-
-/** Reads that come by POST, so that nobody's name stands in an address. */
-const searches: Record<string, object> = {
-  findPeople: { community, name },
-  findClients: { community, occasion: 'counter', name },
-  listUsers: { community },
-  findGrantees: { areaCode: community, name },
-}
-
-/** The rules of programmes name grades, and nobody who has one. */
-const aboutNobody = ['listProgrammes']
-
-const hasOver = ({ query }: Contract): boolean =>
-  'isOpen' in ((query as { shape?: object } | undefined)?.shape ?? {})
+  ],
+})
 
 function listReads(scene: Scene) {
   const contract: Contract = orderContracts.getOrder
   const over = { key: 'getOrder (over)', contract, input: { params: { id: scene.overId } } }
-  return [over, ...listAllReads(scene)]
+  // The rules of programmes name grades, and nobody who has one.
+  return [over, ...listAllReads(targetOf(scene), ['listProgrammes'])]
 }
-
-function listAllReads(scene: Scene) {
-  return Object.entries(contracts).flatMap(([key, contract]) => {
-    const body = searches[key]
-    if ((contract.method !== 'get' && body === undefined) || aboutNobody.includes(key)) return []
-    return (hasOver(contract) ? ['true', 'false'] : ['true']).map((isOpen) => {
-      const input = { ...fill(contract, scene, isOpen), ...(body === undefined ? {} : { body }) }
-      return { key, contract, input }
-    })
-  })
-}
-
-/** What is public answers everybody alike; that a gate by role holds, is tested for every contract. */
-const mayCall = ({ access }: Contract, roles: readonly Role[] | undefined): boolean =>
-  access === 'public'
-    ? !roles
-    : !Array.isArray(access) || access.some((role) => roles?.includes(role as Role))
 
 /** One account with all roles that have nothing to do with her care reads whatever any of them reads. */
 async function buildRank(): Promise<TestUser> {
@@ -290,22 +233,13 @@ it('health is in no answer of any endpoint outside the scope and the care roles'
   /** Who read which of the words. */
   const heard = new Map<string, Set<string>>()
   const answered = new Set<string>()
-  const walk = async (who: string, user?: TestUser, roles?: Role[]) => {
-    const client = api(user)
-    const open = reads.filter(({ contract }) => mayCall(contract, roles))
-    const atOnce = 8
-    for (let i = 0; i < open.length; i += atOnce)
-      await Promise.all(
-        open.slice(i, i + atOnce).map(async ({ key, contract, input }) => {
-          const response = await client.callLoose(contract, input)
-          if (response.status === 200) answered.add(`${who}: ${key}`)
-          const text = JSON.stringify(response.body) + response.bytes.toString('utf8')
-          if (secrets.some((secret) => text.includes(secret))) leaks.push(`${who}: ${key}`)
-          for (const [kind, said] of Object.entries(words))
-            if (text.includes(said)) heard.set(who, (heard.get(who) ?? new Set()).add(`${kind}: ${key}`))
-        }),
-      )
-  }
+  const walk = (who: string, user?: TestUser, roles?: Role[]) =>
+    walkReads(app, reads, { user, roles }, (key, { status, text }) => {
+      if (status === 200) answered.add(`${who}: ${key}`)
+      if (secrets.some((secret) => text.includes(secret))) leaks.push(`${who}: ${key}`)
+      for (const [kind, said] of Object.entries(words))
+        if (text.includes(said)) heard.set(who, (heard.get(who) ?? new Set()).add(`${kind}: ${key}`))
+    })
   await walk('nobody')
   await walk('son', son, [])
   await walk('former', former, [])

@@ -18,7 +18,7 @@ export function BillRows({ rows, self }: Pick<OwnBill, 'rows'> & { self: string 
               <Text className="figures text-strong">{sayYuan(selfPaidFen)}</Text>
             </View>
             <Text className="text-block text-soft">{unitName}</Text>
-            {subsidyFen > 0 && (
+            {priceFen !== undefined && subsidyFen !== undefined && subsidyFen > 0 && (
               <Text className="text-block">
                 {`原价 ${sayYuan(priceFen)}，补贴付 ${sayYuan(subsidyFen)}，${self}付 ${sayYuan(selfPaidFen)}`}
               </Text>

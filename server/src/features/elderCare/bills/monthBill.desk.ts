@@ -17,6 +17,7 @@ import { billKeyOf, listDueLines, listPersonDue, sumDue, type BillOwner, type Du
 import { joinOrders, listMonthOrders, viewBillRows } from './monthBill.service'
 import { MonthReceipt, type MonthReceiptRecord } from './monthReceipt.model'
 import { Order, type OrderRecord } from '../orders/order.model'
+import type { OrderReader } from '../orders/order.reader'
 import { isStaffOf } from '../providers/provider.policy'
 
 /** Whose bills a post shows: the unit's, or those of the elders of the community. @throws AppError `access.denied`. */
@@ -145,6 +146,7 @@ export const receiptIdOf = ({ unitId, personId, month }: BillKey): string => `${
 
 export interface UnitBill {
   key: BillKey
+  reader: OrderReader
   unitName: string
   /** What stands open; nothing once it was taken in. */
   due: OrderRecord[]
@@ -155,8 +157,8 @@ export interface UnitBill {
 /** @throws AppError `record.not_found` for whoever takes no money in there, and where there is nothing. */
 export async function readUnitBill(actor: Actor, key: BillKey): Promise<UnitBill> {
   const person = await Person.findOne({ _id: key.personId }).lean<PersonDocument>()
-  const mayReceive = isStaffOf(actor, key.unitId) || findCareStaff(actor, person ? toPlace(person) : {})
-  assertThat(person && mayReceive, 'record.not_found')
+  const isDesk = findCareStaff(actor, person ? toPlace(person) : {}) !== undefined
+  assertThat(person && (isDesk || isStaffOf(actor, key.unitId)), 'record.not_found')
   const unitId = new Types.ObjectId(key.unitId)
   // By what it is about: one that was taken in under a record that has become part of hers keeps its key.
   const [receipt] = await listReceipts({ personId: person._id, unitId }, key.month)
@@ -170,11 +172,12 @@ export async function readUnitBill(actor: Actor, key: BillKey): Promise<UnitBill
   const rows = joinOrders(own, taken)
   const unitName = receipt?.unitName ?? rows.at(-1)?.unitName
   assertThat(unitName !== undefined, 'record.not_found')
-  return { key, unitName, due, rows, ...(receipt ? { receipt } : {}) }
+  const reader = isDesk ? 'desk' : 'unit'
+  return { key, reader, unitName, due, rows, ...(receipt ? { receipt } : {}) }
 }
 
 export async function viewUnitBill(
-  { key, unitName, due, receipt, rows }: UnitBill,
+  { key, reader, unitName, due, receipt, rows }: UnitBill,
   deps: Pick<Deps, 'crypto'>,
 ): Promise<OutputOf<typeof monthBillContracts.getUnitMonthBill.response>> {
   const [unitId, personId] = [new Types.ObjectId(key.unitId), new Types.ObjectId(key.personId)]
@@ -183,5 +186,5 @@ export async function viewUnitBill(
     : { unitId, unitName, personId, orders: due.length, fen: sumDue(due) }
   const [view] = await nameLines([line], key.month, deps)
   assertThat(view, 'record.not_found')
-  return { ...view, rows: viewBillRows(rows, key.month, due, 'worker') }
+  return { ...view, rows: viewBillRows(rows, key.month, due, reader) }
 }

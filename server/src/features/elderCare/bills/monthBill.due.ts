@@ -3,7 +3,7 @@ import { fromShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import { MonthReceipt, type MonthReceiptRecord } from './monthReceipt.model'
 import { Order, type OrderRecord } from '../orders/order.model'
-import { findPayable } from '../orders/order.words'
+import { findPayable } from '../orders/order.cost'
 
 /** What is certain to be owed: what is only finished she may still dispute, and it comes when she has said yes. */
 const owedStates = ['confirmed', 'cancelled', 'noShow'] as const

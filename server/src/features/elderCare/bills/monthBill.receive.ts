@@ -14,7 +14,7 @@ import { readUnitBill, receiptIdOf, type BillKey, type UnitBill } from './monthB
 import { MonthReceipt, type MonthReceiptRecord } from './monthReceipt.model'
 import { applyOrderChange, makeOrderEntry, type OrderAuthor } from '../orders/order.change'
 import { Order, type OrderRecord } from '../orders/order.model'
-import { findPayable } from '../orders/order.words'
+import { findPayable } from '../orders/order.cost'
 
 /** How often it is tried when the clock moved one of the orders meanwhile. */
 const mostTries = 3

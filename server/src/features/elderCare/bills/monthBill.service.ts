@@ -12,9 +12,10 @@ import { openPerson } from '../../register/person.crypto'
 import type { Actor } from '../../users/actor'
 import { findClient } from '../clients/client.access'
 import { listPersonDue, sumDue } from './monthBill.due'
-import { findCost } from '../orders/order.cost'
+import { findCost, findPayable } from '../orders/order.cost'
 import { Order, type OrderRecord } from '../orders/order.model'
-import { describePayment, findPayable, type OrderReader } from '../orders/order.words'
+import { describePayment } from '../orders/order.moneyWords'
+import { mayReadMoney, type OrderReader } from '../orders/order.reader'
 
 const mostOrders = 500
 
@@ -40,13 +41,17 @@ function sayBill(
   due: readonly OrderRecord[],
   reader: OrderReader,
 ): string {
-  const said = describePayment(order, reader)
+  const said = describePayment(order, reader === 'elder' ? 'elder' : 'desk')
   if (isMovedOn(order, month, due)) return `${said}，算在后面的账单里`
   const own = monthOf(order.day)
   return own === month ? said : `${said}，${nameMonth(own)}的，算在这个月`
 }
 
-/** The lines of a bill: what was served or called off at a fee, in the order of its days. */
+/** What a unit takes in itself: neither what was paid in WeChat nor what costs her nothing. */
+const isTakenByHand = ({ payment }: OrderRecord): boolean =>
+  payment.paymentId === undefined && (payment.state === 'due' || payment.state === 'received')
+
+/** The lines of a bill: what was served or called off at a fee, in the order of its days; to a unit only what it takes in. */
 export function viewBillRows(
   orders: readonly OrderRecord[],
   month: string,
@@ -55,9 +60,11 @@ export function viewBillRows(
 ): BillRow[] {
   return orders.flatMap((order) => {
     const cost = findCost(order)
-    if (!cost) return []
+    if (!cost || (reader === 'unit' && !isTakenByHand(order))) return []
     const { _id, day, unitName } = order
-    return [{ id: _id.toString(), day, unitName, ...cost, paymentText: sayBill(order, month, due, reader) }]
+    const { itemName, selfPaidFen } = cost
+    const shown = mayReadMoney(reader) ? cost : { itemName, selfPaidFen }
+    return [{ id: _id.toString(), day, unitName, ...shown, paymentText: sayBill(order, month, due, reader) }]
   })
 }
 

@@ -1,4 +1,5 @@
 import type { BillLine } from '@linli/shared/elderCare/monthBill.contract'
+import type { PaymentState } from '@linli/shared/elderCare/order.state'
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../../deps'
 import { plainCell } from '../../../lib/plainCell'
@@ -14,9 +15,9 @@ import {
   toReceivedLine,
 } from './monthBill.desk'
 import { listDueLines, listDueOrders } from './monthBill.due'
-import { findCost } from '../orders/order.cost'
+import { findCost, findPayable } from '../orders/order.cost'
 import { Order, type OrderRecord } from '../orders/order.model'
-import { describePayment, findPayable } from '../orders/order.words'
+import { describePayment } from '../orders/order.moneyWords'
 
 const yuan = (fen: number): number => fen / 100
 const money = '#,##0.00'
@@ -57,6 +58,42 @@ const toLineRow = ({ personName, phoneText = '', unitName, orders, fen, received
   ...(received ? [toShanghaiDay(new Date(received.at)), received.byName] : []),
 ]
 
+/** The third sheet, a row for each order: what it costs and who pays the rest of it is for the desk. */
+function listOrderRows(
+  orders: readonly OrderRecord[],
+  {
+    isDesk,
+    nameOf,
+    isSingle,
+  }: {
+    isDesk: boolean
+    nameOf: (order: OrderRecord) => string
+    isSingle: (order: OrderRecord) => boolean
+  },
+): Sheet {
+  const rows = orders.map((order): Cell[] => {
+    const cost = findCost(order) ?? { itemName: order.item.name, priceFen: 0, subsidyFen: 0, selfPaidFen: 0 }
+    const taken = (state: PaymentState) => yuan(order.payment.state === state ? findPayable(order) : 0)
+    return [
+      ...[nameOf(order), order.day, order.unitName, cost.itemName],
+      ...(isDesk ? [yuan(cost.priceFen), yuan(cost.subsidyFen)] : []),
+      yuan(cost.selfPaidFen),
+      `${describePayment(order, 'desk')}${isSingle(order) ? '（单独收的）' : ''}`,
+      ...[taken('due'), taken('received')],
+    ]
+  })
+  rows.sort(
+    (a, b) => String(a[0]).localeCompare(String(b[0]), 'zh') || String(a[1]).localeCompare(String(b[1])),
+  )
+  const costs = isDesk ? ['原价（元）', '补贴（元）'] : []
+  const titles = [
+    ...['姓名', '服务日期', '单位', '服务', ...costs, '自付（元）'],
+    ...['怎么付的', '还没收（元）', '已收到（元）'],
+  ]
+  const sums = titles.flatMap((title, i) => (title.endsWith('（元）') ? [i] : []))
+  return { name: '每一单', titles, sums, rows }
+}
+
 /** What is open and what was received of a month, a line for each elder and unit, and each order behind them. */
 export async function writeMonthBills(
   actor: Actor,
@@ -75,27 +112,7 @@ export async function writeMonthBills(
     orders.map(({ personId }) => personId),
     deps,
   )
-  const nameOf = ({ personId }: OrderRecord) => people.get(personId.toString())?.personName ?? ''
   const titles = ['姓名', '手机', '单位', '单数', '金额（元）']
-  const isSingle = new Set(singles.map(({ _id }) => _id.toString()))
-  const rows = orders.map((order): Cell[] => {
-    const cost = findCost(order) ?? { itemName: order.item.name, priceFen: 0, subsidyFen: 0, selfPaidFen: 0 }
-    const how = isSingle.has(order._id.toString())
-      ? `${describePayment(order, 'worker')}（单独收的）`
-      : describePayment(order, 'worker')
-    return [
-      ...[nameOf(order), order.day, order.unitName, cost.itemName],
-      ...[yuan(cost.priceFen), yuan(cost.subsidyFen), yuan(cost.selfPaidFen)],
-      ...[
-        how,
-        yuan(order.payment.state === 'due' ? findPayable(order) : 0),
-        yuan(order.payment.state === 'received' ? findPayable(order) : 0),
-      ],
-    ]
-  })
-  rows.sort(
-    (a, b) => String(a[0]).localeCompare(String(b[0]), 'zh') || String(a[1]).localeCompare(String(b[1])),
-  )
   const file = await writeWorkbook([
     {
       name: `${month} 还没收`,
@@ -109,23 +126,11 @@ export async function writeMonthBills(
       sums: [4],
       rows: (await nameLines(receipts.map(toReceivedLine), month, deps)).map(toLineRow),
     },
-    {
-      name: '每一单',
-      titles: [
-        '姓名',
-        '服务日期',
-        '单位',
-        '服务',
-        '原价（元）',
-        '补贴（元）',
-        '自付（元）',
-        '怎么付的',
-        '还没收（元）',
-        '已收到（元）',
-      ],
-      sums: [4, 5, 6, 8, 9],
-      rows,
-    },
+    listOrderRows(orders, {
+      isDesk: 'desk' in owner,
+      nameOf: ({ personId }) => people.get(personId.toString())?.personName ?? '',
+      isSingle: (order) => singles.includes(order),
+    }),
   ])
   const [, code = ''] = post.split(':')
   const subject = { kind: 'unit', id: code, district: actor.memberships[0]?.place.district ?? '' }

@@ -70,7 +70,7 @@ function viewRow(
     ...{ diet: isHere ? known.diet : [], leaveBy: leaveBy.toISOString(), eatBy: eatBy.toISOString() },
     ...{ leaveByText: `${formatClock(leaveBy)} 前出发`, eatByText: `${formatClock(eatBy)} 前吃完` },
     carrier: helpers.length > 0 ? helpers.map(({ name }) => name).join('、') : undefined,
-    stateText: describeOrder(order, now, 'worker'),
+    stateText: describeOrder(order, now, 'helper'),
   }
 }
 

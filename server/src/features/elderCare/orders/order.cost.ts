@@ -29,3 +29,14 @@ export function findCost(order: OrderRecord): OrderCost | undefined {
     ? paidAlone(order, '取消费', feeFen)
     : undefined
 }
+
+/** What is to be paid now: the fee of an order that was called off, else the self-paid part. */
+export const findPayable = ({
+  state,
+  feeFen,
+  selfPaidFen,
+  payment,
+}: Pick<OrderRecord, 'state' | 'feeFen' | 'selfPaidFen' | 'payment'>): number => {
+  if (payment.state === 'waived' || payment.state === 'none') return 0
+  return state === 'cancelled' || state === 'noShow' ? feeFen : selfPaidFen
+}

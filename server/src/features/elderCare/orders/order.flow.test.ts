@@ -256,7 +256,7 @@ async function expectDue(id: string): Promise<void> {
   const params = { ...key, personId: elder.personId }
   await api(unit.staff).ok(receiveMonthBill, { params, body: { fen: 24_000 }, requestKey: newKey() })
   const paid = await api(unit.staff).ok(getOrder, { params: { id } })
-  expect(paid).toMatchObject({ payment: { state: 'received' } })
+  expect(paid).toMatchObject({ payment: { text: '已收到' } })
   expect(paid).not.toHaveProperty('monthDue')
   expect(await Order.countDocuments({ 'payment.state': 'due' })).toBe(0)
   await Order.deleteMany({ requestKey: /^clone/ })

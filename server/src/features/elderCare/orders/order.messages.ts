@@ -9,13 +9,9 @@ import type { OutboxEntry } from '../../messages/outbox'
 import { listPostPeople } from '../../users/postPeople.service'
 import { listFamily } from '../clients/client.access'
 import type { OrderEntry, OrderRecord } from './order.model'
-import {
-  describeInstead,
-  describeOrder,
-  describeOrderAction,
-  describeReturn,
-  type OrderReader,
-} from './order.words'
+import { describeOrderAction, describeReturn } from './order.lineWords'
+import type { OrderReader } from './order.reader'
+import { describeInstead, describeOrder } from './order.words'
 
 type Event = OrderAction | OrderStep | 'create'
 
@@ -94,7 +90,10 @@ function describeWork(order: OrderRecord): SubscribeContent {
   }
 }
 
-/** A message never carries a name, a phone, an address or anything about health: it may lie on a lock screen. */
+/**
+ * A message never carries a name, a phone, an address or anything about health: it may lie on a lock screen. To those who
+ * work it says no sum either: whoever may know it reads it on the page.
+ */
 function write(
   order: OrderRecord,
   userId: string,
@@ -108,7 +107,7 @@ function write(
     title: title.includes(order.item.name) ? title : `${order.item.name}：${title}`,
     body: isFamily
       ? (body ?? describeOrder(order, now))
-      : `${order.communityName}，${describeOrder(order, now, 'worker')}`,
+      : `${order.communityName}，${describeOrder(order, now, 'helper')}`,
     page: page(order),
     district: order.district,
     subscribe: isFamily ? describeProgress(order, now) : describeWork(order),
@@ -195,6 +194,6 @@ export async function expandOrder(
       write(order, id, event, '不用您去了，已改派', { now, isFamily: false, isUrgent: true }),
     ),
     ...relatives.map((id) => write(order, id, event, forFamily, { now, isFamily: true, isUrgent, ...told })),
-    ...others.map((id) => write(order, id, event, say('worker'), { now, isFamily: false, isUrgent })),
+    ...others.map((id) => write(order, id, event, say('helper'), { now, isFamily: false, isUrgent })),
   ]
 }

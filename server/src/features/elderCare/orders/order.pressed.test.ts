@@ -158,7 +158,7 @@ describe('a visit without a network', () => {
 
   it('that was called off meanwhile is refused, and the desk hears of it once', async () => {
     deps.clock.set(at(30))
-    const cancel = { action: 'cancel' as const, reason: 'changed' as const, feeFen: order.priceFen }
+    const cancel = { action: 'cancel' as const, reason: 'changed' as const, feeFen: order.priceFen ?? 0 }
     await api(elder).ok(actOnOrder, { params: { id: order.id }, body: cancel })
     deps.clock.set(at(60))
     const begin = { action: 'start' as const, code, at: at(5) }

@@ -12,6 +12,7 @@ import type { OrderRecord } from './order.model'
 import { intakeOrder, placeOrder } from './order.intake'
 import { findOrderParties, findOrderSight } from './order.policy'
 import { listOrderQueue, listOwnOrders } from './order.queue'
+import { findOrderReader } from './order.reader'
 import { actOnOrder, findVisibleOrder, findViewer } from './order.service'
 import { releaseOrderNow } from './order.sweep'
 import { readPersonNames, viewOrder, viewOrderSummary } from './order.view'
@@ -73,7 +74,7 @@ export const orderRoutes: Route[] = [
       orders,
       query.limit,
       ({ _id }) => _id.toString(),
-      (order) => viewOrderSummary(order, 'all', names, now, 'elder'),
+      (order) => viewOrderSummary(order, 'all', 'elder', names, now),
     )
   }),
   route(orderContracts.listOrderQueue, async ({ actor, query, deps }) => {
@@ -83,7 +84,7 @@ export const orderRoutes: Route[] = [
     const seen = orders.map((order) => [order, findOrderSight({ actor }, order)] as const)
     const items = seen
       .filter(([, sight]) => sight !== 'none')
-      .map(([order, sight]) => viewOrderSummary(order, sight, names, now, 'worker'))
+      .map(([order, sight]) => viewOrderSummary(order, sight, findOrderReader({ actor }, order), names, now))
     return { items, ...more }
   }),
   route(orderContracts.getOrder, async ({ actor, params, deps }) => {

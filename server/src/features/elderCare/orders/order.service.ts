@@ -34,7 +34,7 @@ import {
   type OrderSight,
   type OrderViewer,
 } from './order.policy'
-import { describeOrderAction } from './order.words'
+import { describeOrderAction } from './order.lineWords'
 
 /** @throws AppError `record.not_found` where there is none. */
 async function readOrder(id: string): Promise<OrderRecord> {

@@ -15,6 +15,9 @@ import { isUnbegun } from './order.clock'
 import { viewComplaints } from './order.complaint'
 import { isDoorOpen } from './order.fee'
 import { countNeeded } from './order.helpers'
+import { findPayable } from './order.cost'
+import { describeOrderAction, describeReturn } from './order.lineWords'
+import { describeCancel, describePayment } from './order.moneyWords'
 import type { OrderRecord } from './order.model'
 import { readMonthDue } from '../bills/monthBill.due'
 import { findNext } from './order.next'
@@ -30,18 +33,10 @@ import {
   type OrderSight,
   type OrderViewer,
 } from './order.policy'
+import { findOrderReader, mayReadMoney, mayReadSum, type OrderReader } from './order.reader'
 import { openCode, openRecord } from './order.record'
 import { makeWordReader } from './order.said'
-import {
-  describeCancel,
-  describeOrder,
-  describeOrderAction,
-  describeOrderTime,
-  describePayment,
-  describeReturn,
-  findPayable,
-  type OrderReader,
-} from './order.words'
+import { describeOrder, describeOrderTime } from './order.words'
 
 type Names = ReadonlyMap<string, string>
 
@@ -58,9 +53,9 @@ export async function readPersonNames(
 export function viewOrderSummary(
   order: OrderRecord,
   sight: OrderSight,
+  reader: OrderReader,
   names: Names,
   now: Date,
-  reader: OrderReader,
 ): OrderSummary {
   const { code, name, careClass } = order.item
   const isAll = sight === 'all'
@@ -81,8 +76,8 @@ export function viewOrderSummary(
     isSafetyOpen: isDoorOpen(order),
     helperNames: isAll ? order.helpers.map((helper) => helper.name) : [],
     placeText: describePlace(order),
-    payableFen: isAll ? findPayable(order) : 0,
-    paymentState: order.payment.state,
+    payableFen: mayReadSum(reader, order) ? findPayable(order) : undefined,
+    paymentState: mayReadSum(reader, order) ? order.payment.state : undefined,
   }
 }
 
@@ -131,11 +126,11 @@ function viewRecord(order: OrderRecord, viewer: OrderViewer, deps: Deps): OrderV
 function viewTimeline(order: OrderRecord, viewer: OrderViewer, deps: Deps): OrderView['timeline'] {
   const isStaff = findOrderParties(viewer, order).some((party) => party !== 'elder')
   const readWords = makeWordReader(order, viewer, deps)
+  const reader = findOrderReader(viewer, order)
   return order.history
     .filter((entry) => isStaff || !entry.isInternal || entry.action === 'return')
     .map((entry) => {
       const mayRead = isStaff || !entry.isInternal
-      const reader = isStaff ? 'worker' : 'elder'
       const isOwn = entry.by.userId.toString() === viewer.actor.userId
       return {
         id: entry.id,
@@ -158,29 +153,37 @@ const bothSidesText =
 const isEnding = ({ state }: OrderRecord): boolean =>
   state === 'placed' || state === 'assigned' || state === 'accepted'
 
+type MoneyField = 'priceFen' | 'subsidyFen' | 'selfPaidFen' | 'priceText' | 'payment'
+
+/** What it costs and who pays what of it, for whoever may know; to the unit only what it takes in. */
+function viewMoney(order: OrderRecord, reader: OrderReader): Pick<OrderView, MoneyField> {
+  const { priceFen, subsidyFen, selfPaidFen } = order
+  const { state, method } = order.payment
+  const text = describePayment(order, reader)
+  if (!mayReadMoney(reader))
+    return { payment: { text, ...(mayReadSum(reader, order) ? { state, method } : {}) } }
+  const paid = `${reader === 'elder' ? '您' : '长者'}付 ${sayYuan(selfPaidFen)}`
+  const parts = `原价 ${sayYuan(priceFen)}，补贴付 ${sayYuan(subsidyFen)}`
+  return {
+    ...{ priceFen, subsidyFen, selfPaidFen, payment: { state, method, text } },
+    priceText: subsidyFen > 0 ? `${paid}：${parts}。` : describePrice({ priceFen, deliveryFen: 0 }),
+  }
+}
+
 /** What this viewer may see of an order, and may do to it. An allow-list. */
 export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: Deps): Promise<OrderView> {
   const now = deps.clock.now()
   const sight = findOrderSight(viewer, order)
   const isAll = sight === 'all'
-  const isElder = viewer.acting !== undefined
-  const reader = isElder ? 'elder' : 'worker'
+  const reader = findOrderReader(viewer, order)
+  const isElder = reader === 'elder'
   const actions = listOrderActions(viewer, order, now)
-  const { priceFen, subsidyFen, selfPaidFen, item, payment } = order
+  const { item } = order
   const told = isAll && !isElder ? await findTold(order, viewer, now) : undefined
   return {
-    ...viewOrderSummary(order, sight, await readPersonNames([order.personId], deps), now, reader),
+    ...viewOrderSummary(order, sight, reader, await readPersonNames([order.personId], deps), now),
     ...(isElder && item.place === 'home' ? { placeText: '家里，上门来做' } : {}),
-    ...{ priceFen, subsidyFen, selfPaidFen },
-    priceText:
-      subsidyFen > 0
-        ? `${isElder ? '您' : '长者'}付 ${sayYuan(selfPaidFen)}：原价 ${sayYuan(priceFen)}，补贴付 ${sayYuan(subsidyFen)}。`
-        : describePrice({ priceFen, deliveryFen: 0 }),
-    payment: {
-      state: payment.state,
-      method: payment.method,
-      text: isAll ? describePayment(order, reader) : '',
-    },
+    ...viewMoney(order, reader),
     payBy: isAll ? order.payBy?.toISOString() : undefined,
     mayPay:
       isElder &&
@@ -206,7 +209,8 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     helpersNeeded: countNeeded(order),
     contact: told?.mayContact ? await viewContact(order, deps) : undefined,
     careNotes: told?.mayMind ? await readCareNotes(order, deps) : [],
-    cancel: isAll && isEnding(order) && !isUnbegun(order) ? describeCancel(order, now) : undefined,
+    cancel:
+      mayReadMoney(reader) && isEnding(order) && !isUnbegun(order) ? describeCancel(order, now) : undefined,
     record: isAll ? viewRecord(order, viewer, deps) : undefined,
     rating: isAll && order.rating ? { grade: order.rating.grade, reasons: order.rating.reasons } : undefined,
     timeline: isAll ? viewTimeline(order, viewer, deps) : [],

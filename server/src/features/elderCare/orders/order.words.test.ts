@@ -1,6 +1,8 @@
 import { Types } from 'mongoose'
 import type { OrderEntry, OrderRecord } from './order.model'
-import { describeOrder, describeOrderAction, describePayment } from './order.words'
+import { describeOrderAction } from './order.lineWords'
+import { describePayment } from './order.moneyWords'
+import { describeOrder } from './order.words'
 
 const now = new Date('2026-11-23T02:00:00.000Z')
 const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
@@ -55,15 +57,15 @@ describe('the same fact', () => {
     ],
   ])('%j is one sentence for the elder and another for whoever does it', (part, elder, worker) => {
     expect(describeOrder(order(part), now)).toBe(elder)
-    expect(describeOrder(order(part), now, 'worker')).toBe(worker)
+    expect(describeOrder(order(part), now, 'desk')).toBe(worker)
   })
 
   it('is told to nobody as “you” whom it does not concern', () => {
     const waived = order({ payment: { state: 'waived', method: 'station' } })
     expect(describePayment(waived)).toBe('这一单不收您的钱')
-    expect(describePayment(waived, 'worker')).toBe('这一单不收费')
+    expect(describePayment(waived, 'desk')).toBe('这一单不收费')
     const release = { action: 'release' } as OrderEntry
     expect(describeOrderAction(release, order({}))).toBe('已告诉临江助浴队')
-    expect(describeOrderAction(release, order({}), 'worker')).toBe('派给了临江助浴队')
+    expect(describeOrderAction(release, order({}), 'desk')).toBe('派给了临江助浴队')
   })
 })

@@ -163,8 +163,8 @@ function Facts({ order }: { order: CareOrder }) {
             { label: '谁来做', value: order.unitName },
             { label: '服务人员', value: order.helperNames.join('、') || undefined },
             { label: '在哪里', value: order.placeText },
-            { label: '费用', value: order.payment.text },
-            { label: '怎么算的', value: order.subsidyFen > 0 ? order.priceText : undefined },
+            { label: '费用', value: order.payment.text || undefined },
+            { label: '怎么算的', value: (order.subsidyFen ?? 0) > 0 ? order.priceText : undefined },
             { label: '取消', value: order.cancel?.text },
           ]}
         />

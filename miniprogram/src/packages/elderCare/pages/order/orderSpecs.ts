@@ -70,7 +70,7 @@ export function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
     concludeSpec(isBegun),
     { action: 'assign', text: isBegun ? '换人接着做' : '派人', icon: 'people' },
     { action: 'move', text: '换一家', icon: 'swap' },
-    { action: 'receive', text: `收到 ${formatFen(order.payableFen)}`, icon: 'check' },
+    { action: 'receive', text: `收到 ${formatFen(order.payableFen ?? 0)}`, icon: 'check' },
     { action: 'payLater', text: '改到站结算', icon: 'swap' },
     { action: 'reportSafe', text: '人找到了，平安', icon: 'check', ask: words('在哪里、怎么样') },
     { action: 'redo', text: '已经补好', icon: 'check', ask: words('怎么补的') },
