@@ -40,6 +40,11 @@ export const careErrors = {
     status: 409,
     message: '您上门的时候没有网络，这一单后来被取消了。已经告诉社区，会打电话问您做了什么；记录还在手机里。',
   },
+  'care.ended_meanwhile': {
+    status: 409,
+    message:
+      '您上门的时候没有网络，社区后来问过、登记了结果。已经告诉社区，会打电话问您做了什么；记录还在手机里。',
+  },
   'care.already_taken': { status: 409, message: '已经有人接下这一单了，谢谢您！' },
   'care.result_missing': { status: 400, message: '请选一下结果：做好了、没做好，还是明天再打。' },
   'care.not_qualified': { status: 403, message: '做这一项需要的证书没有登记，或已经过期，请联系街道。' },

@@ -18,6 +18,7 @@ export const followUpKinds = [
   'badRating',
   'spotCheck',
   'doneAnyway',
+  'cameAfterAll',
   'personGone',
   'recordsMerged',
   'subsidyLost',
@@ -34,10 +35,14 @@ export const asksResult = (kind: FollowUpKind): boolean => kind === 'callDue' ||
 /** Over once what became of the order is written in the order itself, and no sooner. */
 export const endsWithOrder = (kind: FollowUpKind): boolean => kind === 'unbegun'
 
+/** Told too late to be written into the order: the elder and hers hear of it with the desk. */
+export const isToldLate = (kind: FollowUpKind): boolean => kind === 'doneAnyway' || kind === 'cameAfterAll'
+
 /** Of somebody who died or moved away these go on: others are asked, not she. */
 const goOn: readonly FollowUpKind[] = [
   'unfinished',
   'doneAnyway',
+  'cameAfterAll',
   'recordsMerged',
   'subsidyLost',
   'personGone',
@@ -100,6 +105,11 @@ export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; 
   doneAnyway: {
     title: '取消以前已经上门了',
     todo: '当时没有网络，取消以后才知道。打电话问服务人员和长者做了什么，商量怎么结',
+    minutes: 24 * 60,
+  },
+  cameAfterAll: {
+    title: '登记结果以后，才知道有人上过门',
+    todo: '当时没有网络，登记结果以后才知道。打电话问服务人员和长者做了什么，再商量怎么结',
     minutes: 24 * 60,
   },
   recordsMerged: {

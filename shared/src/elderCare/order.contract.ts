@@ -433,6 +433,7 @@ export const orderContracts = {
       'care.too_early',
       'care.day_over',
       'care.cancelled_meanwhile',
+      'care.ended_meanwhile',
       'care.already_taken',
       'care.not_qualified',
       'care.helpers_missing',

@@ -5,11 +5,15 @@ import type { Deps } from '../../../deps'
 import { Person } from '../../register/person.model'
 import { FollowUp } from './followUp.model'
 
-/** Nobody calls somebody who died or moved away; whom to call instead, `personGone.service` says. */
-export async function isForNobody(kind: FollowUpKind, personId: Types.ObjectId): Promise<boolean> {
-  if (!isAboutHer(kind)) return false
+/** Nothing goes to or about somebody who died or moved away. */
+export async function isPersonGone(personId: Types.ObjectId): Promise<boolean> {
   const person = await Person.findOne({ _id: personId }, { state: 1 }).lean()
   return person !== null && isGone(person.state)
+}
+
+/** Nobody calls somebody who died or moved away; whom to call instead, `personGone.service` says. */
+export async function isForNobody(kind: FollowUpKind, personId: Types.ObjectId): Promise<boolean> {
+  return isAboutHer(kind) && (await isPersonGone(personId))
 }
 
 /** What was to be asked of her, or done for her, is over with the change. Repeatable. */

@@ -1,6 +1,7 @@
-import { followUpTexts, type FollowUpKind } from '@linli/shared/elderCare/followUp'
+import { followUpTexts, isToldLate, type FollowUpKind } from '@linli/shared/elderCare/followUp'
 import type { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OutputOf } from '@linli/shared/contract'
+import { formatDate } from '@linli/shared/time'
 import { postTargetOf, triageAbove, triageOf } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
@@ -13,8 +14,8 @@ import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../../messages/ou
 import type { Message } from '../../messages/message'
 import { postsOf, type Actor } from '../../users/actor'
 import { listPostPeople } from '../../users/postPeople.service'
-import { findCareStaff } from '../clients/client.access'
-import { isForNobody } from './followUp.gone'
+import { findCareStaff, listFamily } from '../clients/client.access'
+import { isForNobody, isPersonGone } from './followUp.gone'
 import { FollowUp, type FollowUpRecord } from './followUp.model'
 import type { OrderRecord } from '../orders/order.model'
 
@@ -62,19 +63,20 @@ export async function openFollowUp(input: NewFollowUp, deps: Pick<Deps, 'clock'>
 export const keyOfOrder = ({ _id }: Pick<OrderRecord, '_id'>, kind: FollowUpKind, entryId: string): string =>
   `${_id.toString()}:${kind}:${entryId}`
 
-/** The same about an order; `entryId` tells one occasion from the next. */
+/** The same about an order; `entryId` tells one occasion from the next, `text` what the kind alone does not tell. */
 export function openOrderFollowUp(
   order: OrderRecord,
   kind: FollowUpKind,
   entryId: string,
   deps: Pick<Deps, 'clock'>,
+  text?: string,
 ): Promise<boolean> {
   return openFollowUp(
     {
       key: keyOfOrder(order, kind, entryId),
       ...{ kind, personId: order.personId, place: order, itemName: order.item.name, day: order.day },
       orderId: order._id,
-      ...(order.planId ? { planId: order.planId } : {}),
+      ...dropUndefined({ planId: order.planId, text }),
     },
     deps,
   )
@@ -154,6 +156,18 @@ export const followUpJob: JobDefinition = {
 
 const pressing: ReadonlySet<FollowUpKind> = new Set(['noAnswer', 'notMet', 'lateMeal'])
 
+/** To the elder and hers, if she is here: somebody says that he came, and nothing changes until they are asked. */
+async function tellFamily(row: FollowUpRecord, event: string, now: Date): Promise<Message[]> {
+  if (!isToldLate(row.kind) || event !== 'careFollowUp.opened' || (await isPersonGone(row.personId)))
+    return []
+  const order = row.orderId?.toString() ?? ''
+  return (await listFamily(row.personId, now)).map((userId) => ({
+    ...{ userId, event, district: row.district, page: `packages/elderCare/pages/order/index?id=${order}` },
+    title: '约好的服务：服务人员说来过了',
+    body: `${formatDate(row.day)}的那一单，服务人员说当时来过，手机没有网络，现在才知道。社区会打电话问您，问清楚以前，钱还按现在登记的算。`,
+  }))
+}
+
 /** Told to the desk, and after its time to the one above; without names or addresses, or which service it is. */
 export async function expandFollowUp(
   row: FollowUpRecord,
@@ -167,7 +181,7 @@ export async function expandFollowUp(
   const people = (await Promise.all(posts.map((post) => listPostPeople(post, now)))).flat()
   const { title, todo } = followUpTexts[row.kind]
   const text = `【邻里】养老服务：${title}，请马上打开邻里处理。`
-  return [...new Set(people)].map((userId) => ({
+  const forDesk = [...new Set(people)].map((userId) => ({
     userId,
     event: entry.event,
     title: `${isOverdue ? '【还没处理】' : ''}养老服务：${title}`,
@@ -178,4 +192,5 @@ export async function expandFollowUp(
     isQueue: true,
     ...(pressing.has(row.kind) ? { smsText: text, voiceText: text } : {}),
   }))
+  return [...forDesk, ...(await tellFamily(row, entry.event, now))]
 }

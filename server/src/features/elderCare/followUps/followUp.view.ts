@@ -1,4 +1,4 @@
-import { followUpTexts, type FollowUpKind } from '@linli/shared/elderCare/followUp'
+import { followUpTexts, isToldLate, type FollowUpKind } from '@linli/shared/elderCare/followUp'
 import type { FollowUpView } from '@linli/shared/elderCare/followUp.contract'
 import { isGone } from '@linli/shared/register/register'
 import type { Types } from 'mongoose'
@@ -17,7 +17,7 @@ import { Order, type OrderRecord } from '../orders/order.model'
 type KnownOrder = Pick<OrderRecord, '_id' | 'state' | 'unitId' | 'unitName' | 'helpers'>
 
 /** Here whoever was at the door is asked besides. */
-const asksHelper = (kind: FollowUpKind): boolean => kind === 'unfinished' || kind === 'doneAnyway'
+const asksHelper = (kind: FollowUpKind): boolean => kind === 'unfinished' || isToldLate(kind)
 
 interface Known {
   orders: ReadonlyMap<string, KnownOrder>

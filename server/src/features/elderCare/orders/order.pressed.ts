@@ -23,17 +23,6 @@ export function readPressedAt(
   return isOnItsDay(order, told) ? told : now
 }
 
-/** Begun where there was no network, before anybody called it off: what was done is done, and people must settle it. */
-export const isToldAfterCancel = (
-  { state, history }: Pick<OrderRecord, 'state' | 'history'>,
-  action: OrderAction,
-  pressedAt: Date,
-): boolean => {
-  const cancelled = history.at(-1)
-  const isBegin = action === 'start' || action === 'deliver'
-  return isBegin && state === 'cancelled' && cancelled !== undefined && pressedAt < cancelled.at
-}
-
 const atTheDoor: readonly OrderAction[] = ['depart', 'start', 'deliver', 'noAnswer']
 
 /**

@@ -10,7 +10,6 @@ import { findActing, whileActing } from '../../families/bond.access'
 import type { Actor } from '../../users/actor'
 import { hasRecordAccess } from '../../users/recordAccess.service'
 import { findCareStaff } from '../clients/client.access'
-import { openOrderFollowUp } from '../followUps/followUp.service'
 import { whileHolding } from '../providers/helperDay.service'
 import {
   applyOrderChange,
@@ -25,7 +24,7 @@ import { Order, type OrderRecord } from './order.model'
 import { planOrderMove } from './order.moves'
 import { authorOf } from './order.intake'
 import { describePresent } from './order.present'
-import { assertOnItsDay, isSamePress, isToldAfterCancel, readPressedAt } from './order.pressed'
+import { assertOnItsDay, isSamePress, readPressedAt } from './order.pressed'
 import {
   findOrderParties,
   findOrderSight,
@@ -35,6 +34,7 @@ import {
   type OrderViewer,
 } from './order.policy'
 import { describeOrderAction } from './order.lineWords'
+import { askAboutToldLate, findToldLate } from './order.toldLate'
 
 /** @throws AppError `record.not_found` where there is none. */
 async function readOrder(id: string): Promise<OrderRecord> {
@@ -117,14 +117,9 @@ function assertMayAct(action: OrderAction, order: OrderRecord, viewer: OrderView
   const parties = findOrderParties(viewer, order)
   const transition = findOrderTransition(order.state, action)
   if (!transition) {
-    assertThat(
-      !isToldAfterCancel(order, action, pressedAt),
-      'care.cancelled_meanwhile',
-      describePresent(order),
-    )
     const code =
       isTaking(action) && order.helpers.length > 0 ? 'care.already_taken' : 'care.invalid_transition'
-    throw new AppError(code, describePresent(order))
+    throw new AppError(findToldLate(order, action, pressedAt) ?? code, describePresent(order))
   }
   assertThat(
     transition.by.some((party) => parties.includes(party)),
@@ -134,9 +129,6 @@ function assertMayAct(action: OrderAction, order: OrderRecord, viewer: OrderView
   assertOnItsDay(action, order, pressedAt)
   throw new AppError(refusals[action]?.(order) ?? 'care.invalid_transition', describePresent(order))
 }
-
-const isNamed = ({ userId }: Actor, { helpers }: OrderRecord): boolean =>
-  helpers.some((helper) => helper.userId.toString() === userId)
 
 /** Who acts, as the timeline names them. */
 function findAuthor({ actor, acting }: OrderViewer, order: OrderRecord, action: OrderAction): OrderAuthor {
@@ -190,8 +182,7 @@ async function tryToAct(
   const now = deps.clock.now()
   // Pressed where there was no network, it is asked what might be done then.
   const pressedAt = readPressedAt(body, order, now)
-  if (isToldAfterCancel(order, body.action, pressedAt) && isNamed(viewer.actor, order))
-    await openOrderFollowUp(order, 'doneAnyway', viewer.actor.userId, deps)
+  await askAboutToldLate(order, viewer, { action: body.action, pressedAt }, deps)
   assertMayAct(body.action, order, viewer, pressedAt)
   const change = await planOrderMove(body, { order, viewer, requestKey, now, deps })
   const author = findAuthor(viewer, order, body.action)

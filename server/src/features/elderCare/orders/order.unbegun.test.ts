@@ -14,6 +14,7 @@ import { newKey } from '../../../test/needs.factory'
 import { buildEntitlement, buildProgramme } from '../../../test/programmes.factory'
 import { startTestApp } from '../../../test/testApp'
 import { buildSecretary, testAreas, type TestUser } from '../../../test/users.factory'
+import { InboxMessage } from '../../messages/inboxMessage.model'
 import { moveOutbox } from '../../messages/outbox.mover'
 import { Card } from '../../programmes/card.model'
 import { FollowUp } from '../followUps/followUp.model'
@@ -165,6 +166,48 @@ describe('what nobody began is asked about the morning after', () => {
     expect(await act(secretary, order, well)).toMatchObject({ state: 'noShow', isOpen: false })
     await moveOutbox(deps)
     expect((await readCalls()).map(({ kind }) => kind)).not.toContain('unbegun')
+  })
+
+  const tellings: OrderActionInput[] = [
+    { action: 'deliver', record: { outcome: 'done', hasMet: true } },
+    { action: 'noAnswer' },
+  ]
+  it.each(tellings)(
+    'did not come, and whoever did comes to a network later ($action): the desk and hers hear of it, once',
+    async (said) => {
+      const order = await book('lunchDelivery')
+      await passDay(order)
+      await act(secretary, order, { action: 'conclude', outcome: 'notDone', text: '说没有送来' })
+      await moveOutbox(deps)
+      await InboxMessage.deleteMany({})
+      const told = { ...said, at: order.startsAt } as OrderActionInput
+      for (let i = 0; i < 2; i += 1) expectError(await press(unit.staff, order, told), 'care.ended_meanwhile')
+      await moveOutbox(deps)
+      const calls = (await readCalls()).filter(({ kind }) => kind === 'cameAfterAll')
+      expect(calls).toMatchObject([
+        { orderId: order.id, title: '午餐送上门：登记结果以后，才知道有人上过门' },
+      ])
+      expect(calls[0]?.todo).toContain('2026年11月24日 10:30')
+      expect(calls[0]?.todo).toContain('现在的登记：这次没有做成，不收费')
+      expect(await InboxMessage.find({ userId: elder.id }).lean()).toMatchObject([
+        {
+          title: '约好的服务：服务人员说来过了',
+          body: expect.stringContaining('2026年11月24日的那一单') as string,
+        },
+      ])
+      // What was asked and written stands until she has been asked anew.
+      expect(await readOrder()).toMatchObject({ state: 'finished', payment: { state: 'waived' } })
+    },
+  )
+
+  it('was not there, and the helper says later that she did it: she is asked before she pays', async () => {
+    const order = await book('bedBath', bathe)
+    await act(unit.staff, order, { action: 'accept' })
+    await passDay(order)
+    await act(secretary, order, { action: 'noShow', text: '打通电话' })
+    const told = { action: 'start' as const, code: order.code, at: order.startsAt }
+    expectError(await press(unit.staff, order, told), 'care.ended_meanwhile')
+    expect((await readCalls()).map(({ kind }) => kind)).toContain('cameAfterAll')
   })
 
   it('where nobody was at her door it costs her nothing that she was not there', async () => {
