@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { mongo } from 'mongoose'
+import { mongo, Types } from 'mongoose'
+import { systemActor } from '../features/users/actor'
+import { AppError } from '../lib/appError'
 import { inTransaction } from '../lib/inTransaction'
 import { readForcedKind, testInstallDir } from '../test/globalSetup'
 import { startLosingProxy, type LosingProxy } from '../test/losingProxy'
@@ -24,6 +26,11 @@ async function killEngine(): Promise<void> {
   await gone
   await engine.restart()
 }
+
+const clock = { now: () => new Date('2026-11-23T02:00:00.000Z') }
+const administratorOf = (district: string) => ({
+  ...{ id: 'm', role: 'administrator' as const, areaCode: district, name: '区', place: { district } },
+})
 
 const counters = () => mongoose.connection.collection<{ _id: string; count: number }>('counters')
 
@@ -68,6 +75,37 @@ describe('a write whose answer the killed engine could not give', () => {
     proxy.loseAnswerTo('insert', killEngine)
     await expectUnknown(counters().insertOne({ _id: 'b', count: 0 }))
     expect(await counters().countDocuments({ _id: 'b' })).toBe(1)
+  })
+
+  it('sent again by whoever saved stands, and is no change of somebody else', async () => {
+    const district = '310113'
+    // Only now: whatever has models is given a database of its own before the first test.
+    const { updateEntry } = await import('../features/guide/guideEntry.service')
+    const { GuideEntry } = await import('../features/guide/guideEntry.model')
+    const actor = {
+      ...systemActor,
+      userId: new Types.ObjectId().toString(),
+      memberships: [administratorOf(district)],
+    }
+    const _id = new Types.ObjectId()
+    const content = {
+      ...{
+        title: '居住证办理',
+        categories: [],
+        keywords: ['居住证'],
+        answer: '住满半年可以申领。',
+        papers: [],
+      },
+      ...{ place: '受理中心', hours: '工作日', agent: { isOffered: false } },
+      ...{ validFrom: '2026-01-01', validUntil: '2026-12-31' },
+    }
+    await GuideEntry.create({ _id, ...content, areaCode: district, district, bigrams: [], version: 1 })
+    const save = (title: string) =>
+      updateEntry(actor, _id.toString(), { content: { ...content, title }, version: 1 }, { clock })
+    proxy.loseAnswerTo('update', killEngine)
+    await expectUnknown(save('居住证办理与续签'))
+    expect(await save('居住证办理与续签')).toMatchObject({ title: '居住证办理与续签', version: 2 })
+    await expect(save('居住证')).rejects.toThrow(AppError)
   })
 
   it('in a transaction is never run again upon its own traces', async () => {

@@ -466,7 +466,10 @@ describe('the rules of a place and the hours of its people', () => {
     expect(await changesNow()).toEqual([])
     for (const version of [undefined, 7])
       expectError(
-        await api(unit.staff).call(putDispatchRules, { params: ownScope(), body: { rules, version } }),
+        await api(unit.staff).call(putDispatchRules, {
+          params: ownScope(),
+          body: { rules: { ...rules, load: 3 }, version },
+        }),
         'request.conflict',
       )
     const wrong = [{ lateness: -1 }, { graceMinutes: 61 }, { shift: { from: '19:00', to: '07:00' } }]

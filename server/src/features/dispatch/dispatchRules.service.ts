@@ -3,8 +3,9 @@ import type { DispatchRules, DispatchRulesView } from '@linli/shared/dispatch/di
 import { toShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
+import { isRepeated } from '../../lib/isStored'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
 import { findArea } from '../areas/area.service'
@@ -96,7 +97,7 @@ async function insertRules(_id: string, rules: DispatchRules, followAt: Date): P
   }
 }
 
-/** @throws AppError `access.denied`, `record.not_found`, `request.conflict` when somebody else changed them meanwhile. */
+/** The same sent again after a lost answer stands. @throws AppError `access.denied`, `record.not_found`, `request.conflict` when somebody else changed them meanwhile. */
 export async function putDispatchRules(
   actor: Actor,
   scope: string,
@@ -111,13 +112,13 @@ export async function putDispatchRules(
     version === undefined
       ? await insertRules(scope, rules, followAt)
       : (await DispatchRulesModel.updateOne({ _id: scope, version }, change)).modifiedCount === 1
-  if (!isWritten) {
-    const [present] = await readRules([scope])
-    throw new AppError('request.conflict', { version: present?.version ?? 0 })
-  }
+  const [present] = isWritten ? [] : await readRules([scope])
+  const stands = isWritten || isRepeated(present, { rules, version })
+  assertThat(stands, 'request.conflict', { version: present?.version ?? 0 })
+  await finishChange(scope, deps)
+  if (!isWritten) return
   const { shift, ...numbers } = rules
   const details = { ...numbers, from: shift.from, to: shift.to }
-  await finishChange(scope, deps)
   await recordAudit(
     actor,
     'dispatchRules.saved',

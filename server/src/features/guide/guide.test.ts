@@ -134,10 +134,13 @@ describe('the guide', () => {
     const made = await secretary.ok(createGuideEntry, { body: { areaCode: community, content } })
     expect(made).toMatchObject({ ...content, isOwn: true, version: 1, state: 'valid' })
     const rest = makeGuide({ title: '居住登记', keywords: [] })
-    const change = { params: { id: made.id }, body: { content: rest, version: 1 } }
+    const change = (hours: string) => ({
+      params: { id: made.id },
+      body: { content: { ...rest, hours }, version: 1 },
+    })
     const answers = await Promise.all([
-      secretary.call(updateGuideEntry, change),
-      secretary.call(updateGuideEntry, change),
+      secretary.call(updateGuideEntry, change('上午')),
+      secretary.call(updateGuideEntry, change('下午')),
     ])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
     const stored = await GuideEntry.findOne({ _id: made.id }).lean()

@@ -3,6 +3,8 @@ import type { GuideInput } from '@linli/shared/guide/guide.contract'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { createOnce } from '../../lib/createOnce'
+import { isRepeated } from '../../lib/isStored'
+import { toUpdate } from '../../lib/toUpdate'
 import { findArea } from '../areas/area.service'
 import { recordAudit } from '../audit/audit.service'
 import { canKeepRules, canReadRules } from '../categories/category.policy'
@@ -66,7 +68,7 @@ async function describePresent(id: string): Promise<{ state: 'kept' | 'removed';
   return { state: entry.removedAt ? 'removed' : 'kept', version: entry.version }
 }
 
-/** @throws AppError `request.conflict` when someone else changed it meanwhile. */
+/** The same sent again after a lost answer stands. @throws AppError `request.conflict` when someone else changed it meanwhile. */
 export async function updateEntry(
   actor: Actor,
   id: string,
@@ -75,24 +77,28 @@ export async function updateEntry(
 ): Promise<StoredGuide> {
   const { areaCode } = await findEntry(id)
   assertThat(canKeepRules(actor, areaCode), 'access.denied')
-  const { phone, ...rest } = content
+  const given = { ...content, phone: content.phone ?? null }
   const { modifiedCount } = await GuideEntry.updateOne(
     { _id: id, version, ...isThere },
-    {
-      $set: { ...rest, bigrams: listGuideGrams(content), ...(phone === undefined ? {} : { phone }) },
-      $inc: { version: 1 },
-      ...(phone === undefined ? { $unset: { phone: '' } } : {}),
-    },
+    { ...toUpdate({ ...given, bigrams: listGuideGrams(content) }), $inc: { version: 1 } },
   )
-  if (modifiedCount === 0) throw new AppError('request.conflict', await describePresent(id))
+  if (modifiedCount === 0) {
+    const present = await findEntry(id)
+    assertThat(isRepeated(present, { ...given, version }), 'request.conflict', await describePresent(id))
+    return present
+  }
   await auditEntry(actor, 'changed', { id, areaCode }, deps)
   return findEntry(id)
 }
 
-/** Takes it down; it stays stored for the needs that it answered. */
+/** Takes it down, also when asked once more; it stays stored for the needs that it answered. */
 export async function removeEntry(actor: Actor, id: string, version: number, deps: ClockDeps): Promise<void> {
-  const { areaCode } = await findEntry(id)
+  const entry = await GuideEntry.findOne({ _id: id }).lean<StoredGuide>()
+  const isGone = entry?.removedAt !== undefined
+  assertThat(entry && (!isGone || entry.version === version + 1), 'record.not_found')
+  const { areaCode } = entry
   assertThat(canKeepRules(actor, areaCode), 'access.denied')
+  if (isGone) return
   const { modifiedCount } = await GuideEntry.updateOne(
     { _id: id, version, ...isThere },
     { $set: { removedAt: deps.clock.now(), bigrams: [] }, $inc: { version: 1 } },

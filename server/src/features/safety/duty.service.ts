@@ -5,6 +5,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
+import { isRepeated } from '../../lib/isStored'
 import { findArea } from '../areas/area.service'
 import { recordAudit } from '../audit/audit.service'
 import { findMembershipOver, type Actor } from '../users/actor'
@@ -106,7 +107,7 @@ export async function openRoster(
   return { name: area.name, canChange }
 }
 
-/** @throws AppError `duty.person_unknown`, `request.conflict` when a colleague saved meanwhile. */
+/** The same sent again after a lost answer stands. @throws AppError `duty.person_unknown`, `request.conflict` when a colleague saved meanwhile. */
 export async function saveRoster(
   actor: Actor,
   street: string,
@@ -128,8 +129,11 @@ export async function saveRoster(
     ...(deputyId === undefined ? {} : { deputyId: new Types.ObjectId(deputyId) }),
   }))
   const fields = { shifts: stored, changedAt: now, changedBy: new Types.ObjectId(actor.userId) }
-  if (!(await writeRoster(street, version, fields)))
-    throw new AppError('request.conflict', await describePresent(street, deps))
+  if (!(await writeRoster(street, version, fields))) {
+    const isSame = isRepeated(await readRoster(street), { shifts: stored, version })
+    if (!isSame) throw new AppError('request.conflict', await describePresent(street, deps))
+    return
+  }
   await recordAudit(
     actor,
     'dutyRoster.saved',

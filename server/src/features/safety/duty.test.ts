@@ -103,9 +103,9 @@ describe('the roster of a street', () => {
     const officer = await buildStreetOfficer()
     const worker = await buildGridWorker()
     const shift = { weekdays: everyDay, from: 0, until: 0, userId: worker.id }
-    const both = await Promise.all([save(officer, 0, [shift]), save(officer, 0, [shift])])
+    const both = await Promise.all([save(officer, 0, [shift]), save(officer, 0, [{ ...shift, from: 60 }])])
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
-    const lost = await save(officer, 0, [shift])
+    const lost = await save(officer, 0, [])
     expect(lost.body).toMatchObject({
       code: 'request.conflict',
       details: { version: 1, by: expect.any(String) as string },

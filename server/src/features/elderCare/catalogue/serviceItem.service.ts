@@ -3,9 +3,10 @@ import { placeOf } from '@linli/shared/areas/areas'
 import type { ServiceItemContent } from '@linli/shared/elderCare/serviceItem.contract'
 import { findUnfitProof } from '@linli/shared/elderCare/serviceItem'
 import type { Deps } from '../../../deps'
-import { AppError, assertThat } from '../../../lib/appError'
+import { assertThat } from '../../../lib/appError'
 import { dropUndefined } from '../../../lib/dropUndefined'
 import { isDuplicate } from '../../../lib/isDuplicate'
+import { isRepeated } from '../../../lib/isStored'
 import { toUpdate } from '../../../lib/toUpdate'
 import { findArea } from '../../areas/area.service'
 import { recordAudit } from '../../audit/audit.service'
@@ -41,14 +42,17 @@ interface ItemKey {
   code: string
 }
 
+/** What a definition may lack. */
+const emptyContent = { licence: null, receiptName: null, priceNote: null, next: null }
+
 /** Whether this area still has a definition of its own, and which. */
-async function describePresent(areaCode: string, code: string) {
-  const row = await ServiceItemModel.findOne({ areaCode, code }, { version: 1 }).lean()
+function describePresent(row: ServiceItemRecord | null) {
   return row ? { state: 'kept', version: row.version } : { state: 'removed' }
 }
 
 /**
- * Writes how an area does an item. What the catalogue fixes (class, place, whether it is intimate) is taken over.
+ * Writes how an area does an item. What the catalogue fixes (class, place, whether it is intimate) is taken over. The same
+ * sent again after a lost answer stands.
  * @throws AppError `care.photo_never`, `care.proof_unfit`, `care.next_unknown`, `request.conflict` when someone else
  * changed it meanwhile.
  */
@@ -68,33 +72,34 @@ export async function putServiceItem(
   assertThat(unfit === undefined, 'care.proof_unfit', { proof: unfit })
   const { next } = content
   assertThat(!next || (next.code !== code && catalogue.has(next.code)), 'care.next_unknown')
-  if (version === undefined) await insertItem(known, content, areaCode)
-  else {
-    const empty = { licence: null, receiptName: null, priceNote: null, next: null }
-    const given = { ...empty, ...dropUndefined(content) }
-    const { modifiedCount } = await ServiceItemModel.updateOne(
-      { areaCode, code, version },
-      { ...toUpdate(given), $inc: { version: 1 } },
-    )
-    if (modifiedCount === 0) throw new AppError('request.conflict', await describePresent(areaCode, code))
-  }
+  const given = { ...emptyContent, ...dropUndefined(content) }
+  const change = { ...toUpdate(given), $inc: { version: 1 } }
+  const isWritten =
+    version === undefined
+      ? await insertItem(known, content, areaCode)
+      : (await ServiceItemModel.updateOne({ areaCode, code, version }, change)).modifiedCount === 1
+  const row = await ServiceItemModel.findOne({ areaCode, code }).lean<ServiceItemRecord>()
+  const stands = isWritten || isRepeated(row, { ...given, version })
+  assertThat(row && stands, 'request.conflict', describePresent(row))
+  if (!isWritten) return row
   const subject = { kind: 'careItem', id: `${areaCode}/${code}`, district: area.district }
   await recordAudit(actor, 'careItem.saved', subject, { version, isClosed: content.isClosed }, deps)
-  const row = await ServiceItemModel.findOne({ areaCode, code }).lean<ServiceItemRecord>()
-  assertThat(row, 'record.not_found')
   return row
 }
 
+/** @returns false where the area has one of its own by now. */
 async function insertItem(
   { code, number, careClass, place, isIntimate, isHiddenWithoutUnit, district }: ServiceItemRecord,
   content: ServiceItemContent,
   areaCode: string,
-): Promise<void> {
+): Promise<boolean> {
   const fixed = { code, number, careClass, place, isIntimate, isHiddenWithoutUnit, district, areaCode }
   try {
     await ServiceItemModel.create({ ...dropUndefined(content), ...fixed, version: 1 })
+    return true
   } catch (error) {
-    throw isDuplicate(error) ? new AppError('request.conflict', await describePresent(areaCode, code)) : error
+    if (isDuplicate(error)) return false
+    throw error
   }
 }
 

@@ -195,9 +195,13 @@ describe('a unit', () => {
     const certificates = [{ kind: 'careWorker' as const, number: 'A1', expiresOn: farAway }]
     const { helpers } = await officer.ok(getProvider, { params })
     for (const { userId, version } of helpers) {
-      const input = { params: { ...params, userId }, body: { certificates, version } }
+      const write = (number: string) =>
+        officer.call(setCertificates, {
+          params: { ...params, userId },
+          body: { certificates: certificates.map((each) => ({ ...each, number })), version },
+        })
       // Of two who have seen the same one is told that it is written.
-      const answers = await Promise.all([1, 2].map(() => officer.call(setCertificates, input)))
+      const answers = await Promise.all(['A1', 'A2'].map(write))
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
       const told = answers.find(({ status }) => status === 409)?.body
       expect(told).toMatchObject({ details: { version: version + 1 } })
@@ -222,7 +226,8 @@ describe('a unit', () => {
     const secretary = api(await buildSecretary())
     const after = await secretary.ok(setLicences, { params, body })
     expect(after.offerings[0]).not.toHaveProperty('problem')
-    expectError(await secretary.call(setLicences, { params, body }), 'request.conflict')
+    const late = { ...body, licences: [] }
+    expectError(await secretary.call(setLicences, { params, body: late }), 'request.conflict')
   })
 
   it('is kept by its own staff and those above, by nobody else', async () => {

@@ -7,7 +7,7 @@ import { AppError, assertThat } from '../../../lib/appError'
 import { dropUndefined } from '../../../lib/dropUndefined'
 import { inTransaction } from '../../../lib/inTransaction'
 import { isDuplicate } from '../../../lib/isDuplicate'
-import { isStored } from '../../../lib/isStored'
+import { isRepeated } from '../../../lib/isStored'
 import { toPlace } from '../../../lib/placeFields'
 import { toUpdate } from '../../../lib/toUpdate'
 import { Unit, type UnitFields } from '../../areas/unit.model'
@@ -16,7 +16,7 @@ import type { Actor } from '../../users/actor'
 import { dayFollower } from './dayChange.hooks'
 import { readUnitHelpers } from '../catalogue/offering.ability'
 import { Offering, type OfferingRecord } from '../catalogue/offering.model'
-import { Helper, Provider, type ProviderRecord } from './provider.model'
+import { Helper, Provider, type HelperRecord, type ProviderRecord } from './provider.model'
 import { canCheckPapers, canKeepProvider } from './provider.policy'
 import { readCatalogue } from '../catalogue/serviceItem.service'
 import { followCapacity } from './slot.capacity'
@@ -99,8 +99,11 @@ export async function updateOffering(
     return modifiedCount === 1
   })
   const present = isWritten ? undefined : await Offering.findOne({ _id: id }).lean<OfferingRecord>()
-  const isRepeat = present?.version === version + 1 && isStored(present, given)
-  assertThat(isWritten || isRepeat, 'request.conflict', describeOffering(present))
+  assertThat(
+    isWritten || isRepeated(present, { ...given, version }),
+    'request.conflict',
+    describeOffering(present),
+  )
   await followCapacity({ ...offering, windows: content.windows }, now)
   if (!isWritten) return unit
   const { itemCode } = offering
@@ -117,14 +120,7 @@ export async function setLicences(
 ): Promise<StoredUnit> {
   const unit = await findKeptUnit(actor, unitId)
   assertThat(canCheckPapers(actor, unitId, unit), 'access.denied')
-  if (version === 0) await createProvider(unit._id, { licences })
-  else {
-    const { modifiedCount } = await Provider.updateOne(
-      { unitId, version },
-      { $set: { licences, lookAt: deps.clock.now() }, $inc: { version: 1 } },
-    )
-    if (modifiedCount === 0) throw new AppError('request.conflict', await describeProvider(unit._id))
-  }
+  if (!(await writeLicences(unit._id, { licences, version }, deps.clock.now()))) return unit
   await recordAudit(
     actor,
     'careProvider.licensed',
@@ -135,31 +131,57 @@ export async function setLicences(
   return unit
 }
 
-/** @throws AppError `request.conflict` when it was made meanwhile. */
-export async function createProvider(
-  unitId: Types.ObjectId,
-  fields: Partial<Pick<ProviderRecord, 'licences' | 'closures' | 'lookAt'>>,
-): Promise<void> {
+type Fields = Partial<Pick<ProviderRecord, 'licences' | 'closures' | 'lookAt'>>
+
+/** @returns false when it was made meanwhile. */
+async function insertProvider(unitId: Types.ObjectId, fields: Fields): Promise<boolean> {
   try {
     await Provider.create({ unitId, licences: [], closures: [], ...fields, version: 1 })
+    return true
   } catch (error) {
-    throw isDuplicate(error) ? new AppError('request.conflict', await describeProvider(unitId)) : error
+    if (isDuplicate(error)) return false
+    throw error
   }
 }
 
-/** @throws AppError `request.conflict` when a colleague wrote them down meanwhile. */
+/** @throws AppError `request.conflict` when it was made meanwhile. */
+export async function createProvider(unitId: Types.ObjectId, fields: Fields): Promise<void> {
+  if (!(await insertProvider(unitId, fields)))
+    throw new AppError('request.conflict', await describeProvider(unitId))
+}
+
+/** @returns false for the same sent again. @throws AppError `request.conflict` when a colleague was faster. */
+async function writeLicences(
+  unitId: Types.ObjectId,
+  { licences, version }: OutputOf<typeof offeringContracts.setLicences.body>,
+  lookAt: Date,
+): Promise<boolean> {
+  const update = { $set: { licences, lookAt }, $inc: { version: 1 } }
+  const isWritten =
+    version === 0
+      ? await insertProvider(unitId, { licences })
+      : (await Provider.updateOne({ unitId, version }, update)).modifiedCount === 1
+  if (isWritten) return true
+  const present = await readProvider(unitId)
+  assertThat(isRepeated(present, { licences, version }), 'request.conflict', { version: present.version })
+  return false
+}
+
+/** @returns false for the same sent again. @throws AppError `request.conflict` when a colleague wrote them down meanwhile. */
 async function writeCertificates(
   key: { unitId: string; userId: string },
   { certificates, version }: OutputOf<typeof offeringContracts.setCertificates.body>,
-): Promise<void> {
+): Promise<boolean> {
   const isWritten =
     version === 0
       ? await insertHelper({ ...key, certificates, version: 1 })
       : (await Helper.updateOne({ ...key, version }, { $set: { certificates }, $inc: { version: 1 } }))
           .modifiedCount === 1
-  if (isWritten) return
-  const present = await Helper.findOne(key, { version: 1 }).lean()
-  throw new AppError('request.conflict', { version: present?.version ?? 0 })
+  if (isWritten) return true
+  const present = await Helper.findOne(key, { version: 1, certificates: 1 }).lean<HelperRecord | null>()
+  const isSame = isRepeated(present, { certificates, version })
+  assertThat(isSame, 'request.conflict', { version: present?.version ?? 0 })
+  return false
 }
 
 /** @returns false when something is on file for this person already. */
@@ -187,9 +209,10 @@ export async function setCertificates(
     helpers.get(unitId)?.some((h) => h.userId === userId),
     'record.not_found',
   )
-  await writeCertificates({ unitId, userId }, papers)
+  const isWritten = await writeCertificates({ unitId, userId }, papers)
   await lookAtUnit(unit._id, deps.clock.now())
   await dayFollower().followPeople(unitId, { from: toShanghaiDay(deps.clock.now()) }, deps)
+  if (!isWritten) return unit
   const kinds = papers.certificates.map(({ kind }) => kind).join(' ')
   await recordAudit(actor, 'careHelper.certified', subjectOf(unit), { userId, kinds }, deps)
   return unit
