@@ -6,6 +6,7 @@ import type { Actor } from '../users/actor'
 import { openCase } from './contentCheck.case'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { announceReviews } from './contentReview.announce'
+import { mayStandIn } from './contentReview.standIn'
 import { findAreaAbove } from './reviewArea'
 
 const appealAad = (check: Pick<StoredContentCheck, '_id'>): string =>
@@ -28,14 +29,20 @@ export const canAppeal = (check: Pick<StoredContentCheck, 'state' | 'caseState' 
   check.appeal == null &&
   findCaseTransition(check.caseState, 'appeal') !== undefined
 
-/** Once, by the author, whoever is muted included. The same press sent again changes nothing. */
+const isTheirs = async (actor: Actor, check: StoredContentCheck): Promise<boolean> =>
+  check.userId.toString() === actor.userId || (await mayStandIn(actor, check))
+
+/**
+ * Once, by the author, whoever is muted included, or by who stands behind it when she is here no more. The same press sent again
+ * changes nothing.
+ */
 export async function appealContentReview(
   actor: Actor,
   { id, text }: { id: string; text: string },
   deps: Pick<Deps, 'clock' | 'crypto' | 'publish'>,
 ): Promise<void> {
   const check = await ContentCheck.findById(id).lean<StoredContentCheck>()
-  assertThat(check?.userId.toString() === actor.userId, 'record.not_found')
+  assertThat(check && (await isTheirs(actor, check)), 'record.not_found')
   if (openAppeal(check, deps)?.text === text) return
   assertThat(canAppeal(check), 'appeal.not_possible', describeCase(check))
   const now = deps.clock.now()

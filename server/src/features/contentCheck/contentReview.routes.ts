@@ -8,7 +8,7 @@ import { appealContentReview } from './contentReview.appeal'
 import { claimContentReview } from './contentReview.claim'
 import { liftContentReview } from './contentReview.lift'
 import { listContentReviews } from './contentReview.list'
-import { listOwnHidden, viewOwnHidden } from './contentReview.own'
+import { listOwnHidden, viewOwnHidden, viewStoodInFor } from './contentReview.own'
 import { decideContentReview, decideContentReviews, readReviewable } from './contentReview.service'
 import type { Actor } from '../users/actor'
 import type { Deps } from '../../deps'
@@ -48,10 +48,11 @@ export const contentReviewRoutes: Route[] = [
     decideContentReviews(actor, body, deps),
   ),
   route(contentReviewContracts.listOwnHidden, async ({ actor, query, deps }) => {
-    const rows = await listOwnHidden(actor, query)
-    const shown = rows.slice(0, query.limit)
-    const nextCursor = rows.length > query.limit ? shown.at(-1)?._id.toString() : undefined
-    return { items: shown.map((check) => viewOwnHidden(check, deps)), nextCursor }
+    const { stoodInFor, own } = await listOwnHidden(actor, query)
+    const shown = own.slice(0, query.limit)
+    const nextCursor = own.length > query.limit ? shown.at(-1)?._id.toString() : undefined
+    const items = [...stoodInFor.map(viewStoodInFor), ...shown.map((check) => viewOwnHidden(check, deps))]
+    return { items, nextCursor }
   }),
   route(contentReviewContracts.appealContentReview, ({ actor, params, body, deps }) =>
     appealContentReview(actor, { id: params.id, text: body.text }, deps),

@@ -33,6 +33,7 @@ import { recountSignedBy } from './motion.counts'
 import { expandMotion } from './motion.messages'
 import { describeStage } from './motion.words'
 import { Motion, type MotionRecord } from './motion.model'
+import { registerMotionStandIns } from './motion.standIn'
 import { canReadWords, isDesk, isNeighbour } from './motion.policy'
 import { findOpenMotion, findReadableMotion } from './motion.service'
 import { applyMeetingEntry, applyProjectEntry, registerOfficialVerdicts } from './official.effects'
@@ -201,4 +202,5 @@ export function registerDeliberationHooks(): void {
   registerDeliberationAccounts()
   registerMotionBallots()
   registerVerdicts()
+  registerMotionStandIns()
 }

@@ -12,10 +12,8 @@ import { listCoSigners } from './coSign.service'
 import { isDecided } from './motion.clock'
 import type { MotionEntry, MotionRecord } from './motion.model'
 import { isVotedDown } from './motion.policy'
-import { isStepGone, nameMotion, pageOfMotion, piecesOfStep } from './motion.words'
-
-/** Where those are led who may not open the motion now. */
-const homePage = 'packages/deliberation/pages/home/index'
+import { isAuthorGone } from './motion.standIn'
+import { homePage, isStepGone, nameMotion, pageOfMotion, piecesOfStep } from './motion.words'
 
 interface Told {
   title: string
@@ -242,13 +240,18 @@ async function tellJudged(motion: MotionRecord, { event, at, data }: OutboxEntry
   const until = data.endsAt instanceof Date ? formatMoment(data.endsAt, at) : undefined
   const base = { event, district: motion.district }
   const title = '您联名的一个议题不再公开'
+  const isAlone = await isAuthorGone(motion)
   const goesOn = isDecided(motion.stage) ? '已经通过的事照常办。' : ''
   const rest =
     until === undefined ? goesOn : `到 ${until} 没有申诉，或者申诉没有改判，议题就结束，到时再告诉您。`
-  const body = `看过了，里面的话不合适，不再公开。提出的人还可以请上一级再看一次，改判了就恢复，您的联名还在。${rest}`
+  const appeal = isAlone
+    ? '提出的人已经不在这里了，您和一起联名的人，可以有一位打开这条消息申诉，请上一级再看一次'
+    : '提出的人还可以请上一级再看一次'
+  const body = `看过了，里面的话不合适，不再公开。${appeal}，改判了就恢复，您的联名还在。${rest}`
   const signed = (await listCoSigners(motion._id)).filter((userId) => userId !== author)
-  const toOthers = signed.map((userId) => ({ ...base, userId, title, body, page: homePage }))
-  if (until === undefined) return toOthers
+  const page = isAlone ? ownHiddenPage : homePage
+  const toOthers = signed.map((userId) => ({ ...base, userId, title, body, page }))
+  if (until === undefined || isAlone) return toOthers
   const own = {
     title: '您提的议题不再公开',
     body: `里面的话不合适，不再公开。觉得不对的话，${until} 前打开这条消息申诉，请上一级再看；到时没有申诉，议题就结束，不再算在您能同时提的几个里。`,

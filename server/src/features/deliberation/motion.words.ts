@@ -3,6 +3,9 @@ import { isTakenAway, type WithPieces } from '../contentCheck/official.pieces'
 import type { MotionRecord, MotionEntry } from './motion.model'
 import { isVotedDown } from './motion.policy'
 
+/** Where those are led who may not open the motion now. */
+export const homePage = 'packages/deliberation/pages/home/index'
+
 /** What happened, in a sentence of the history. */
 export const entryTitles: Record<MotionEntry['action'], string> = {
   raise: '提出议题',
