@@ -1,8 +1,9 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import Taro from '@tarojs/taro'
-import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
+import { fakeApi, refuse, secretary, signInAs } from '../../test/fakeApi'
 import { emptyDraft, findFault, readInstant, toContent, toDraft } from './components/ballotDraft'
 import BallotPage from './pages/ballot'
+import EditPage from './pages/edit'
 import ReceiptPage from './pages/receipt'
 import PapersPage from './pages/papers'
 import RollPage from './pages/roll'
@@ -347,6 +348,33 @@ it('takes off with a reason what a colleague typed who is not at her post any mo
   await waitFor(() => {
     expect(screen.queryByText('71 号票')).toBeNull()
   })
+})
+
+it('offers a motion only the ballots that may be held on it, and says why not the others', async () => {
+  signInAs({ level: 'verified', memberships: [secretary] })
+  const spans = { naming: 1440, lateNaming: 720, open: 60 }
+  let motion = { state: 'scheduled', isScheduled: true }
+  fakeApi({
+    'GET /api/ballot-presets/310113001': () => ({ spans }),
+    [`GET /api/motions/${id}`]: () => motion,
+  })
+  const open = async (params: Record<string, string>) => {
+    cleanup()
+    route(params)
+    render(<EditPage />)
+    await screen.findByRole('radiogroup', { name: '哪一类表决' })
+  }
+  const about = { subject: 'motion', subjectId: id, title: '装路灯' }
+  await open(about)
+  expect(await screen.findByText(/^这个议题有五分之一以上的居民联名/)).toBeTruthy()
+  expect(screen.queryByRole('radio', { name: /业主共同决定/ })).toBeNull()
+  expect(screen.queryByRole('radio', { name: /意见征询/ })).toBeNull()
+  expect(screen.getByRole('radio', { name: /居民（村民）会议表决/ })).toBeTruthy()
+  motion = { state: 'accepted', isScheduled: false }
+  await open(about)
+  expect(await screen.findByRole('radio', { name: /业主共同决定/ })).toBeTruthy()
+  await open({})
+  expect(await screen.findByRole('radio', { name: /意见征询/ })).toBeTruthy()
 })
 
 it('looks for a receipt without telling the server whose it is', async () => {

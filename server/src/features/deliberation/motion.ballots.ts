@@ -1,4 +1,5 @@
 import type { BallotOutcome } from '@linli/shared/ballots/ballot'
+import { findBallotRefusal } from '@linli/shared/deliberation/motion.ballot'
 import { motionStepTargets, type MotionStep } from '@linli/shared/deliberation/motion.state'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
@@ -41,24 +42,10 @@ function findTarget(
   return kind === 'owners' && motion.scheduled ? 'scheduled' : target
 }
 
-const afterAnswer: Record<Exclude<BallotNews['kind'], 'residents'>, readonly MotionRecord['stage'][]> = {
-  opinion: ['accepted'],
-  owners: ['accepted', 'notPassed'],
-}
-
-/**
- * Why an `opinion`, whose rule the desk chooses, or a vote of owners, to which it chooses the estate, may not be held on
- * it: what one fifth signed is put to the residents, and what waits for an answer gets the answer first. Elsewhere it
- * would be a way to end the signing.
- */
-function refuseKind(
+const refuseKind = (
   { scheduled, stage }: Pick<MotionRecord, 'scheduled' | 'stage'>,
   kind: BallotNews['kind'],
-): VoteRefusal | undefined {
-  if (kind === 'residents') return undefined
-  if (scheduled !== undefined) return 'ballot.scheduled_motion'
-  return afterAnswer[kind].includes(stage) ? undefined : 'ballot.answer_first'
-}
+): VoteRefusal | undefined => findBallotRefusal({ state: stage, isScheduled: scheduled !== undefined }, kind)
 
 /** @returns `settled` when the community answered, or its author withdrew it, in the moment the ballot opened. */
 async function takeOpened(

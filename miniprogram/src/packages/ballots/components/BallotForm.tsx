@@ -1,7 +1,6 @@
 import {
   ballotFormNames,
   ballotKindNames,
-  ballotKinds,
   ballotLimits,
   describeSpan,
   electorateTexts,
@@ -11,6 +10,7 @@ import {
   ownersAreOpenText,
   ownersMatterNames,
   ownersMatters,
+  type BallotKind,
   type BallotSpans,
 } from '@linli/shared/ballots/ballot'
 import { Text, View } from '@tarojs/components'
@@ -61,15 +61,21 @@ export function QuestionFields({ value, onChange }: PartProps) {
   )
 }
 
+interface VoterProps extends PartProps {
+  community: string
+  /** What its motion may be put to, and why not to the rest. */
+  offer: { kinds: readonly BallotKind[]; why: readonly string[] }
+}
+
 /** By which law, and who votes. */
-export function VoterFields({ value, onChange, community }: PartProps & { community: string }) {
+export function VoterFields({ value, onChange, community, offer }: VoterProps) {
   const { kind, electorate, matter } = value
   return (
     <Section title="谁来投">
       <View className="stack">
         <LabelledChoice
           label="哪一类表决"
-          options={ballotKinds.map((each) => ({
+          options={offer.kinds.map((each) => ({
             value: each,
             label: ballotKindNames[each],
             note: kindNotes[each],
@@ -79,6 +85,11 @@ export function VoterFields({ value, onChange, community }: PartProps & { commun
             onChange(changeKind(value, chosen))
           }}
         />
+        {offer.why.map((text) => (
+          <Text key={text} className="text-block text-soft">
+            {text}
+          </Text>
+        ))}
         <LabelledChoice
           label="谁来投"
           options={electoratesOf[kind].map((each) => ({ value: each, label: electorateTexts[each] }))}

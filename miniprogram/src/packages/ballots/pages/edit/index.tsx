@@ -1,5 +1,6 @@
 import { placeOf } from '@linli/shared/areas/areas'
-import type { BallotSpans } from '@linli/shared/ballots/ballot'
+import { ballotKinds, type BallotSpans } from '@linli/shared/ballots/ballot'
+import { offerBallots } from '@linli/shared/deliberation/motion.ballot'
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -18,6 +19,7 @@ import {
   type BallotSubject,
   type BallotView,
 } from '../../../../services/ballots'
+import { getMotion } from '../../../../services/deliberation'
 import { stayUntilDone } from '../../../../platform/stay'
 import { sendOnce } from '../../../../stores/drafts'
 import { pageRoles } from '../../../manage/components/access'
@@ -101,12 +103,22 @@ interface FormProps {
   spans: BallotSpans
 }
 
+/** Everything, but what a motion may not be put to now. */
+function useOffer({ kind, id }: Pick<BallotSubject, 'kind' | 'id'>) {
+  const isMotion = kind === 'motion' && id !== undefined
+  const { data } = useRemote(`offer:${isMotion ? id : ''}`, () =>
+    isMotion ? getMotion(id) : Promise.resolve(undefined),
+  )
+  return data ? offerBallots(data) : { kinds: ballotKinds, why: [] }
+}
+
 function Form({ community, empty, subject, ballot, spans }: FormProps) {
   const name = ballot ? `${ballot.id}:${ballot.version}` : `new:${subject?.id ?? community}`
   const { value, change, clear, draftKey } = useDraft(`ballot:${name}`, empty)
   const [isChecked, setIsChecked] = useState(false)
   const { run, isBusy, problem } = useAction()
-  const fault = findFault(value)
+  const offer = useOffer(ballot?.subject ?? subject ?? { kind: 'community' })
+  const fault = offer.kinds.includes(value.kind) ? findFault(value) : '请选哪一类表决。'
   const save = async () => {
     setIsChecked(true)
     if (fault !== undefined) return
@@ -125,7 +137,9 @@ function Form({ community, empty, subject, ballot, spans }: FormProps) {
   return (
     <View className="stack-loose">
       <QuestionFields value={value} onChange={change} />
-      {ballot?.state !== 'open' && <VoterFields value={value} onChange={change} community={community} />}
+      {ballot?.state !== 'open' && (
+        <VoterFields value={value} onChange={change} community={community} offer={offer} />
+      )}
       <RuleFields value={value} onChange={change} />
       <TimeFields value={value} onChange={change} spans={spans} />
       <Text className="text-block text-soft">
