@@ -14,6 +14,23 @@ interface TextFieldProps extends FieldWords {
   onConfirm?: () => void
 }
 
+/**
+ * How much room is left, and what to do with too much. The native limit counts an emoji as two and cuts off in silence
+ * what is pasted; so words may grow past the limit, are kept, and the field says by how much.
+ *
+ * @param most most characters, as the server counts them: code points without the blanks around them
+ */
+function measureWords(value: string, most: number): { hint?: string; error?: string } {
+  const left = most - Array.from(value.trim()).length
+  if (left < 0) return { error: `最多 ${most} 个字，多了 ${-left} 个，请删短一点` }
+  if (left <= Math.min(50, most / 5))
+    return { hint: left === 0 ? `写满 ${most} 个字了` : `还可以写 ${left} 个字` }
+  return {}
+}
+
+/** So many are taken in, whatever is typed or pasted: enough for `most` emoji and for what is to be cut down by hand. */
+const roomFor = (most: number): number => most * 2 + 1000
+
 /** One line of text. */
 export function TextField({
   value,
@@ -26,15 +43,17 @@ export function TextField({
 }: TextFieldProps) {
   const wordsId = useId()
   const refused = useFieldProblem({ value, ...words })
-  const error = words.error ?? refused
+  // A number ends where it is full: nothing of it is cut off that could be meant.
+  const measured = type === 'text' ? measureWords(value, most) : {}
+  const error = measured.error ?? words.error ?? refused
   return (
-    <Field {...words} error={error} wordsId={wordsId}>
+    <Field {...words} {...measured} error={error} wordsId={wordsId}>
       <View className="field-input">
         <Input
           className="field-native"
           value={value}
           type={type}
-          maxlength={most}
+          maxlength={type === 'text' ? roomFor(most) : most}
           placeholder={placeholder ?? ''}
           onInput={(event) => {
             onChange(event.detail.value)
@@ -57,18 +76,16 @@ interface TextAreaProps extends FieldWords {
 /** Several lines, growing with what is written; says how much room is left when little is. */
 export function TextArea({ value, onChange, placeholder, most = 1000, ...words }: TextAreaProps) {
   const wordsId = useId()
-  const left = most - Array.from(value).length
   const refused = useFieldProblem({ value, ...words })
-  const error = words.error ?? refused
-  const hint =
-    left <= 0 ? `写满 ${most} 个字了，再多的写不进去` : left <= 50 ? `还可以写 ${left} 个字` : words.hint
+  const measured = measureWords(value, most)
+  const error = measured.error ?? words.error ?? refused
   return (
-    <Field {...words} {...(hint === undefined ? {} : { hint })} error={error} wordsId={wordsId}>
+    <Field {...words} {...measured} error={error} wordsId={wordsId}>
       <View className="field-area">
         <Textarea
           className="field-native"
           value={value}
-          maxlength={most}
+          maxlength={roomFor(most)}
           autoHeight
           placeholder={placeholder ?? ''}
           onInput={(event) => {
