@@ -5,12 +5,15 @@ import { Person } from '../../register/person.model'
 import { Order, type OrderRecord } from './order.model'
 import { takeOrderStep } from './order.sweep'
 
-/** Orders of a plan, or of a person, that have not begun. */
+/**
+ * Orders of a plan, or of a person, that have not begun, the soonest first. All of them, for each is stopped, moved or
+ * asked about, and none may be forgotten behind a limit: what one plans and books is as much as one can be given.
+ */
 export async function listOrdersAhead(filter: Record<string, unknown>): Promise<OrderRecord[]> {
-  const rows = await Order.find({ ...filter, open: true })
-    .limit(200)
-    .lean<OrderRecord[]>()
-  return rows.filter(({ state }) => isOrderAhead(state))
+  const rows = await Order.find({ ...filter, open: true }).lean<OrderRecord[]>()
+  return rows
+    .filter(({ state }) => isOrderAhead(state))
+    .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
 }
 
 /** Calls an order off without a fee; its place comes back and everybody is told. Tried again when it changed meanwhile. */
