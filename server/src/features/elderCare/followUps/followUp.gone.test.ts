@@ -1,51 +1,29 @@
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
-import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
-import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import type { OrderView } from '@linli/shared/elderCare/order.contract'
 import { runJobOnce } from '../../../jobs'
-import {
-  buildCatalogue,
-  buildElder,
-  buildOffering,
-  buildProvider,
-  type TestElder,
-  type TestProvider,
-} from '../../../test/elderCare.factory'
-import { newKey } from '../../../test/needs.factory'
+import { makeCareOrders, openCareScene } from '../../../test/careOrders.factory'
+import { buildOffering, type TestElder, type TestProvider } from '../../../test/elderCare.factory'
 import { startTestApp } from '../../../test/testApp'
-import { buildSecretary, testAreas, type TestUser } from '../../../test/users.factory'
+import { testAreas, type TestUser } from '../../../test/users.factory'
 import { InboxMessage } from '../../messages/inboxMessage.model'
 import { moveOutbox } from '../../messages/outbox.mover'
 import { followPersonChange } from '../../register/person.hooks'
 import { Person } from '../../register/person.model'
 import { Order } from '../orders/order.model'
-import { sweepOrders } from '../orders/order.sweep'
 
-const { api, deps } = startTestApp()
-const { getProposal, placeOrder, actOnOrder, getOrder } = orderContracts
+const app = startTestApp()
+const { api, deps } = app
+const { act, bookFirst, sweep } = makeCareOrders(app)
 
 let elder: TestElder
 let unit: TestProvider
 let secretary: TestUser
 
-const act = (user: TestUser, { id }: { id: string }, body: OrderActionInput): Promise<OrderView> =>
-  api(user).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
-
-async function sweep(): Promise<void> {
-  await sweepOrders(deps)
-  await moveOutbox(deps)
-}
-
 /** Her hair was washed at home. */
 async function serve(): Promise<OrderView> {
-  const { proposal } = await api(elder).ok(getProposal, { params: { code: 'homeHairWash' } })
-  const { offeringId = '', startsAt = '' } = proposal ?? {}
-  const body = { itemCode: 'homeHairWash', offeringId, startsAt }
-  const { id } = await api(elder).ok(placeOrder, { body, requestKey: newKey() })
-  deps.clock.advance(9, 'seconds')
-  await sweep()
+  const { id, startsAt, code } = await bookFirst(elder, 'homeHairWash')
   await act(unit.staff, { id }, { action: 'accept' })
   deps.clock.set(startsAt)
-  const { code } = await api(elder).ok(getOrder, { params: { id } })
   await act(unit.staff, { id }, { action: 'start', code })
   deps.clock.advance(60, 'minutes')
   const checklist = ['水温合适', '头发吹干', '地面擦干']
@@ -66,11 +44,7 @@ const readCalls = async () => {
 }
 
 beforeEach(async () => {
-  deps.clock.set('2026-11-23T02:00:00.000Z') // Monday, 10:00 in Shanghai
-  await buildCatalogue(deps)
-  elder = await buildElder(deps)
-  secretary = await buildSecretary()
-  unit = await buildProvider({ name: '临江助浴队', certificates: ['careWorker'] })
+  ;({ elder, secretary, unit } = await openCareScene(app, { name: '临江助浴队' }))
   await buildOffering(unit, 'homeHairWash', {
     windows: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from: '14:00', to: '15:00', capacity: 2 }],
   })

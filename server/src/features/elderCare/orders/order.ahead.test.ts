@@ -31,7 +31,7 @@ const put = (changes: Partial<OrderRecord>[]) =>
     changes.map((change) => {
       const _id = new Types.ObjectId()
       return { ...order, _id, requestKey: _id.toString(), outbox: [], hasOutbox: false, ...change }
-    }) as never,
+    }),
   )
 
 /** So many others of hers, on one day after another. */

@@ -1,23 +1,20 @@
-import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
-import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import type { OrderView } from '@linli/shared/elderCare/order.contract'
+import { makeCareOrders, openCareScene } from '../../../test/careOrders.factory'
 import {
-  buildCatalogue,
-  buildElder,
   buildOffering,
   buildProvider,
   type TestElder,
   type TestProvider,
 } from '../../../test/elderCare.factory'
-import { newKey } from '../../../test/needs.factory'
 import { startTestApp } from '../../../test/testApp'
-import { buildSecretary, type TestUser } from '../../../test/users.factory'
+import type { TestUser } from '../../../test/users.factory'
 import { moveOutbox } from '../../messages/outbox.mover'
 import { Order, type OrderRecord } from './order.model'
 import { relocateOrder } from './order.relocate'
-import { sweepOrders } from './order.sweep'
 
-const { api, deps } = startTestApp()
-const { getProposal, placeOrder, actOnOrder, getOrder } = orderContracts
+const app = startTestApp()
+const { deps } = app
+const { act, bookFirst, look, sweep } = makeCareOrders(app)
 
 let elder: TestElder
 let unit: TestProvider
@@ -26,38 +23,16 @@ let secretary: TestUser
 const windows = [{ weekdays: [0, 1, 2, 3, 4, 5, 6], from: '14:00', to: '15:00', capacity: 2 }]
 
 beforeEach(async () => {
-  deps.clock.set('2026-11-23T02:00:00.000Z') // Monday, 10:00 in Shanghai
-  await buildCatalogue(deps)
-  elder = await buildElder(deps)
-  secretary = await buildSecretary()
-  unit = await buildProvider({ name: '临江助浴队', certificates: ['careWorker'] })
+  ;({ elder, secretary, unit } = await openCareScene(app, { name: '临江助浴队' }))
 })
-
-const look = (user: TestUser, { id }: { id: string }): Promise<OrderView> =>
-  api(user).ok(getOrder, { params: { id } })
-
-/** Books the first thing that is proposed, and lets the undo run out. */
-async function book(code: string): Promise<OrderView> {
-  const { proposal } = await api(elder).ok(getProposal, { params: { code } })
-  if (!proposal) throw new Error(`nothing proposed for ${code}`)
-  const { offeringId, startsAt } = proposal
-  const body = { itemCode: code, offeringId, startsAt }
-  const order = await api(elder).ok(placeOrder, { body, requestKey: newKey() })
-  deps.clock.advance(9, 'seconds')
-  await sweepOrders(deps)
-  return look(elder, order)
-}
 
 async function bookBath(code: 'bedBath' | 'siteBath' = 'bedBath'): Promise<OrderView> {
   await buildOffering(unit, code, { windows })
-  const order = await book(code)
+  const order = await bookFirst(elder, code)
   await act(unit.staff, order, { action: 'accept' })
   deps.clock.set(order.startsAt)
   return look(elder, order)
 }
-
-const act = (user: TestUser, { id }: OrderView, body: OrderActionInput): Promise<OrderView> =>
-  api(user).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
 
 const cancelFree = (user: TestUser, order: OrderView): Promise<OrderView> =>
   act(user, order, { action: 'cancel', reason: 'changed', feeFen: 0 })
@@ -94,7 +69,7 @@ describe('what the unit does not keep to costs her nothing', () => {
       certificates: ['careWorker'],
     })
     await buildOffering(kitchen, 'lunchDelivery')
-    const order = await book('lunchDelivery')
+    const order = await bookFirst(elder, 'lunchDelivery')
     deps.clock.set('2026-11-23T12:00:00.000Z')
     expect((await look(elder, order)).cancel).toMatchObject({ feeFen: 1700 })
     await act(kitchen.staff, order, { action: 'return', reason: 'closed' })
@@ -114,14 +89,14 @@ describe('what the unit does not keep to costs her nothing', () => {
   it('once it is late', async () => {
     const order = await bookBath()
     deps.clock.advance(21, 'minutes')
-    await sweepOrders(deps)
+    await sweep()
     await expectFree(elder, order, byUnit)
   })
 
   it('nor where she was not in when they came late', async () => {
     const order = await bookBath()
     deps.clock.advance(21, 'minutes')
-    await sweepOrders(deps)
+    await sweep()
     await act(unit.staff, order, { action: 'noAnswer' })
     await act(secretary, order, { action: 'reportSafe', text: '等不到人，出门了' })
     expect(await act(secretary, order, { action: 'noShow', text: '打通电话' })).toMatchObject({
@@ -133,7 +108,7 @@ describe('what the unit does not keep to costs her nothing', () => {
     const order = await bookBath()
     await act(unit.staff, order, { action: 'noAnswer' })
     deps.clock.advance(21, 'minutes')
-    await sweepOrders(deps)
+    await sweep()
     await act(secretary, order, { action: 'reportSafe', text: '忘了，在公园' })
     expect(await act(secretary, order, { action: 'noShow', text: '打通电话' })).toMatchObject({
       stateText: '人没有在，要付 24 元',
@@ -143,7 +118,7 @@ describe('what the unit does not keep to costs her nothing', () => {
   it('and where she was to come, late is she', async () => {
     const order = await bookBath('siteBath')
     deps.clock.advance(21, 'minutes')
-    await sweepOrders(deps)
+    await sweep()
     expect((await look(elder, order)).cancel).toMatchObject({ feeFen: 1800 })
   })
 

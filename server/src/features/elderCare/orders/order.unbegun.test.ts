@@ -2,27 +2,21 @@ import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { expectError } from '../../../test/apiClient'
-import {
-  buildCatalogue,
-  buildElder,
-  buildOffering,
-  buildProvider,
-  type TestElder,
-  type TestProvider,
-} from '../../../test/elderCare.factory'
-import { newKey } from '../../../test/needs.factory'
+import { makeCareOrders, openCareScene } from '../../../test/careOrders.factory'
+import { buildOffering, type TestElder, type TestProvider } from '../../../test/elderCare.factory'
 import { buildEntitlement, buildProgramme } from '../../../test/programmes.factory'
 import { startTestApp } from '../../../test/testApp'
-import { buildSecretary, testAreas, type TestUser } from '../../../test/users.factory'
+import { testAreas, type TestUser } from '../../../test/users.factory'
 import { InboxMessage } from '../../messages/inboxMessage.model'
 import { moveOutbox } from '../../messages/outbox.mover'
 import { Card } from '../../programmes/card.model'
 import { FollowUp } from '../followUps/followUp.model'
 import { Order, type OrderRecord } from './order.model'
-import { sweepOrders } from './order.sweep'
 
-const { api, deps } = startTestApp()
-const { getProposal, placeOrder, actOnOrder, getOrder, listOrderQueue, listOwnOrders } = orderContracts
+const app = startTestApp()
+const { api, deps } = app
+const { act, bookFirst, look, press, sweep } = makeCareOrders(app)
+const { listOrderQueue, listOwnOrders } = orderContracts
 const { listFollowUps, endFollowUp } = followUpContracts
 
 let elder: TestElder
@@ -31,38 +25,13 @@ let secretary: TestUser
 const desk = `triage:${testAreas.community}`
 
 beforeEach(async () => {
-  deps.clock.set('2026-11-23T02:00:00.000Z') // Monday, 10:00 in Shanghai
-  await buildCatalogue(deps)
-  elder = await buildElder(deps)
-  secretary = await buildSecretary()
-  unit = await buildProvider({ licences: ['kitchen'], certificates: ['careWorker'] })
+  ;({ elder, secretary, unit } = await openCareScene(app, { licences: ['kitchen'] }))
 })
-
-const look = (user: TestUser, { id }: { id: string }): Promise<OrderView> =>
-  api(user).ok(getOrder, { params: { id } })
-
-const press = (user: TestUser, { id }: { id: string }, body: OrderActionInput) =>
-  api(user).call(actOnOrder, { params: { id }, body, requestKey: newKey() })
-
-const act = (user: TestUser, { id }: { id: string }, body: OrderActionInput): Promise<OrderView> =>
-  api(user).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
-
-async function sweep(): Promise<void> {
-  await sweepOrders(deps)
-  await moveOutbox(deps)
-}
 
 /** Books the first thing that is proposed, which the unit has then. */
 async function book(code: string, offering: Parameters<typeof buildOffering>[2] = {}): Promise<OrderView> {
   await buildOffering(unit, code, offering)
-  const { proposal } = await api(elder).ok(getProposal, { params: { code } })
-  if (!proposal) throw new Error(`nothing proposed for ${code}`)
-  const { offeringId, startsAt } = proposal
-  const body = { itemCode: code, offeringId, startsAt }
-  const order = await api(elder).ok(placeOrder, { body, requestKey: newKey() })
-  deps.clock.advance(9, 'seconds')
-  await sweep()
-  return look(elder, order)
+  return bookFirst(elder, code)
 }
 
 /** The clock goes on as it does on a server: past the window, and to the morning after. */
