@@ -10,6 +10,7 @@ export const followUpKinds = [
   'unstaffed',
   'unaccepted',
   'unplaced',
+  'priceChanged',
   'callDue',
   'unfinished',
   'unbegun',
@@ -75,6 +76,11 @@ export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; 
   },
   unaccepted: { title: '还没有人接单', todo: '催服务单位，或另找一家', minutes: 120 },
   unplaced: { title: '长期预约这一天没有着落', todo: '打电话问长者怎么安排', minutes: 240 },
+  priceChanged: {
+    title: '长期预约的价钱变了',
+    todo: '打电话告诉长者从哪天起、每次多少钱，问还要不要',
+    minutes: 2 * 24 * 60,
+  },
   callDue: { title: '做完了，等回访', todo: '打电话问长者做得好不好', minutes: 24 * 60 },
   unfinished: {
     title: '开始了，一直没有结束',

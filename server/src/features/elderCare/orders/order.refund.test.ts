@@ -112,8 +112,6 @@ it('the unit did not come: from her payment to the notice that she has all of it
   })
   // She did not come to the bath point: whoever called then writes what they heard. Nobody is asked about money.
   expect(items.map(({ kind }) => kind)).toEqual(['absent'])
-  const told = await InboxMessage.find({ userId: elder.id, event: /efund/ })
-    .sort({ event: 1 })
-    .lean()
+  const told = await InboxMessage.find({ userId: elder.id, event: /efund/ }).sort({ event: 1 }).lean()
   expect(told.map(({ event }) => event)).toEqual(['payment.refund', 'payment.refundDone'])
 })

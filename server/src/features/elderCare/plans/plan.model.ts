@@ -34,6 +34,10 @@ export interface PlanRecord extends Place {
   skipsHolidays: boolean
   pausedUntil?: string
   settlement: Settlement
+  /** What her own unit asks for each time, as she and hers know it; of plans begun before it was kept, not yet. */
+  priceFen?: number
+  /** The last time that it changed: from which day, and what it was. */
+  priceChange?: { from: string; beforeFen: number }
   /** The first day that was not laid out yet. */
   nextDay: string
   /** Rises when days that were called off are laid out again; part of the orders' keys. */
@@ -66,6 +70,8 @@ const planSchema = new Schema<PlanRecord>(
     skipsHolidays: Boolean,
     pausedUntil: String,
     settlement: { type: String, enum: settlements },
+    priceFen: Number,
+    priceChange: new Schema({ from: String, beforeFen: Number }, { _id: false, id: false }),
     nextDay: { type: String, required: true },
     round: { type: Number, required: true },
     laid: Number,

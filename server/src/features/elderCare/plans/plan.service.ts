@@ -21,6 +21,7 @@ import { authorOf } from '../orders/order.intake'
 import { Plan, PlanSeat, type PlanRecord, type PlanSeatRecord } from './plan.model'
 import { listOrdersAhead } from '../orders/order.stop'
 import { findFirstDay } from './plan.days'
+import { readPlanPrice } from './plan.price'
 import { isBeforeCutoff, layOutPlan } from './plan.sweep'
 import { readCatalogue } from '../catalogue/serviceItem.service'
 
@@ -80,6 +81,7 @@ export async function createPlan(
       skips: [] as string[],
     },
     ...{ skipsHolidays: body.skipsHolidays, settlement: body.settlement },
+    priceFen: await readPlanPrice({ offeringId: offering._id }, item),
     ...{ nextDay: findFirstDay(item, from, now), round: 0, checkAt: now, createdAt: now },
     history: [{ at: now, action: 'create', byUserId: by.userId, byName: by.name }],
     ...dropUndefined(place),

@@ -19,6 +19,7 @@ import type { Wanted } from '../orders/order.wanted'
 import { listOtherPlaces } from '../orders/order.relocate'
 import { listOrdersAhead, stopOrder } from '../orders/order.stop'
 import { findHorizon, findOmission } from './plan.days'
+import { followPrice } from './plan.price'
 import { Plan, type PlanRecord } from './plan.model'
 import { readCatalogue } from '../catalogue/serviceItem.service'
 
@@ -59,6 +60,13 @@ async function tryToPlace(
     if (error instanceof AppError && refusals.includes(error.code)) return false
     throw error
   }
+}
+
+/** The next day that is to be ordered. */
+async function findNextWanted(plan: PlanRecord, first: string, end: string): Promise<string | undefined> {
+  for (let day = first; day < end; day = addDays(day, 1))
+    if (findOmission(plan, day) === undefined && !(await findLiving(plan, day))) return day
+  return undefined
 }
 
 /** The plan's own unit, else another one at about that time, of which her family is told; else somebody has to call. */
@@ -164,6 +172,8 @@ async function layOut(plan: PlanRecord, deps: Deps): Promise<void> {
   const isBack = plan.awaySince !== undefined
   const current = isBack ? { ...plan, round: plan.round + 1 } : plan
   const first = isBack || plan.nextDay < today ? today : plan.nextDay
+  const next = item && (await findNextWanted(current, first, end))
+  if (item && next !== undefined) await followPrice(current, item, next, deps)
   for (let day = first; day < end; day = addDays(day, 1)) await layOutDay(current, person, day, deps)
   const { version, nextDay } = plan
   await Plan.updateOne(

@@ -1,3 +1,4 @@
+import { sayYuan } from '@linli/shared/money'
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import type { PlanView } from '@linli/shared/elderCare/plan.contract'
 import { describePrice, findOrderBy } from '@linli/shared/elderCare/serviceItem'
@@ -105,6 +106,12 @@ function describeState({ awaySince, pausedUntil }: PlanRecord, state: PlanRecord
   return state === 'ended' ? '已结束' : '进行中'
 }
 
+/** Until the day from which another price counts: from when, and what was agreed for the days before. */
+const describeBefore = ({ priceChange }: PlanRecord, today: string): string =>
+  priceChange && today < priceChange.from
+    ? `。${formatDate(priceChange.from)}起的价钱，以前约好的每次 ${sayYuan(priceChange.beforeFen)}`
+    : ''
+
 /** A plan, and what its next days bring. */
 export async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Promise<PlanView> {
   const now = deps.clock.now()
@@ -129,7 +136,9 @@ export async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Pr
     ...{ placedBy, personId: plan.personId.toString(), personName: viewClient(client, deps).name },
     item: { code: plan.itemCode, name: plan.itemName },
     timeText: `${nameWeekdays(weekdays)} ${from}`,
-    priceText: item ? `每次 ${describePrice(priceOf(item, offering ?? {}))}，补贴另算` : '',
+    priceText: item
+      ? `每次 ${describePrice(priceOf(item, offering ?? {}))}，补贴另算${describeBefore(plan, today)}`
+      : '',
     days: days.map((day) => viewDay(plan, day, known)),
     actions: actionsOf[state],
   }
