@@ -6,7 +6,7 @@ import {
 } from '@linli/shared/elderCare/order.state'
 import { formatFen } from '@linli/shared/elderCare/serviceItem'
 import { nameMonth } from '@linli/shared/programmes/programme'
-import { formatClock } from '@linli/shared/time'
+import { formatClock, readShanghaiParts, toShanghaiDay } from '@linli/shared/time'
 import type { OrderEntry, OrderRecord } from './order.model'
 import { mayReadMoney, type OrderReader } from './order.reader'
 import { sayUnseen } from './order.words'
@@ -20,10 +20,17 @@ const fen = (entry: OrderEntry, key: string): number => {
   return typeof value === 'number' ? value : 0
 }
 
-/** Where it was pressed without a network: 「（14:05 的事，有网络后补发）」. */
+/** When it happened: where it was pressed without a network before it was written. */
+export const findHappened = ({ at, details }: Pick<OrderEntry, 'at' | 'details'>): Date =>
+  typeof details?.at === 'string' ? new Date(details.at) : at
+
+/** Where it was pressed without a network: 「（14:05 的事，有网络后补发）」; on another day than it was told, with that day. */
 const describeToldLate = (entry: OrderEntry): string => {
-  const at = detail(entry, 'at')
-  return at === '' ? '' : `（${formatClock(new Date(at))} 的事，有网络后补发）`
+  const at = findHappened(entry)
+  if (at === entry.at) return ''
+  const { month, day } = readShanghaiParts(at)
+  const date = toShanghaiDay(at) === toShanghaiDay(entry.at) ? '' : `${month}月${day}日 `
+  return `（${date}${formatClock(at)} 的事，有网络后补发）`
 }
 
 const describeCancelFee = (entry: OrderEntry, reader: OrderReader = 'elder'): string => {

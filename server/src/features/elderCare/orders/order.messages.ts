@@ -9,7 +9,7 @@ import type { OutboxEntry } from '../../messages/outbox'
 import { listPostPeople } from '../../users/postPeople.service'
 import { listFamily } from '../clients/client.access'
 import type { OrderEntry, OrderRecord } from './order.model'
-import { describeOrderAction, describeReturn } from './order.lineWords'
+import { describeOrderAction, describeReturn, findHappened } from './order.lineWords'
 import type { OrderReader } from './order.reader'
 import { describeInstead, describeOrder } from './order.words'
 
@@ -65,14 +65,14 @@ const audiences: Partial<Record<Event, Audience>> = {
 
 const page = (order: OrderRecord): string => `packages/elderCare/pages/order/index?id=${order._id.toString()}`
 
-function describeProgress(order: OrderRecord, now: Date): SubscribeContent {
+function describeProgress(order: OrderRecord, now: Date, at: Date): SubscribeContent {
   return {
     template: 'needProgress',
     data: {
       thing1: order.item.name,
       phrase2: order.open ? '办理中' : '已结束',
       thing3: order.unitName,
-      time4: formatMessageTime(now),
+      time4: formatMessageTime(at),
       thing5: describeOrder(order, now),
     },
   }
@@ -90,6 +90,15 @@ function describeWork(order: OrderRecord): SubscribeContent {
   }
 }
 
+interface Writing {
+  now: Date
+  /** When it happened, which may be days before it was told. */
+  at?: Date | undefined
+  isFamily: boolean
+  isUrgent: boolean
+  body?: string
+}
+
 /**
  * A message never carries a name, a phone, an address or anything about health: it may lie on a lock screen. To those who
  * work it says no sum either: whoever may know it reads it on the page.
@@ -99,7 +108,7 @@ function write(
   userId: string,
   event: Event,
   title: string,
-  { now, isFamily, isUrgent, body }: { now: Date; isFamily: boolean; isUrgent: boolean; body?: string },
+  { now, at = now, isFamily, isUrgent, body }: Writing,
 ): Message {
   return {
     userId,
@@ -110,7 +119,7 @@ function write(
       : `${order.communityName}，${describeOrder(order, now, 'helper')}`,
     page: page(order),
     district: order.district,
-    subscribe: isFamily ? describeProgress(order, now) : describeWork(order),
+    subscribe: isFamily ? describeProgress(order, now, at) : describeWork(order),
     ...(isUrgent ? { isUrgent } : {}),
     ...(isFamily ? {} : { isQueue: true }),
   }
@@ -183,6 +192,7 @@ export async function expandOrder(
   const workers = await listWorkers(order, audience, outboxEntry.data.postBefore, now)
   const others = [...new Set(workers)].filter((id) => id !== author && !relatives.includes(id))
   const isUrgent = audience.isUrgent ?? false
+  const at = entry && findHappened(entry)
   const forFamily = event === 'return' ? describeReturn(entry) : say('elder')
   const told = isInstead(event, entry) ? { body: describeInstead(order, now) } : {}
   const { released } = outboxEntry.data
@@ -193,7 +203,9 @@ export async function expandOrder(
     ...freed.map((id) =>
       write(order, id, event, '不用您去了，已改派', { now, isFamily: false, isUrgent: true }),
     ),
-    ...relatives.map((id) => write(order, id, event, forFamily, { now, isFamily: true, isUrgent, ...told })),
+    ...relatives.map((id) =>
+      write(order, id, event, forFamily, { now, at, isFamily: true, isUrgent, ...told }),
+    ),
     ...others.map((id) => write(order, id, event, say('helper'), { now, isFamily: false, isUrgent })),
   ]
 }

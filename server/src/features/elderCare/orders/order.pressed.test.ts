@@ -13,6 +13,7 @@ import { newKey } from '../../../test/needs.factory'
 import { actOnSos, raiseSos, readSosRecord } from '../../../test/safety.factory'
 import { startTestApp } from '../../../test/testApp'
 import { buildGridWorker } from '../../../test/users.factory'
+import { InboxMessage } from '../../messages/inboxMessage.model'
 import { moveOutbox } from '../../messages/outbox.mover'
 import { FollowUp } from '../followUps/followUp.model'
 import { SosCase } from '../../safety/sos.model'
@@ -76,6 +77,23 @@ describe('a visit without a network', () => {
       '做完了（14:45 的事，有网络后补发）',
     ])
     expect(timeline.filter(({ action }) => action === 'start')).toHaveLength(1)
+  })
+
+  it('told on another day says to the family on which, and not that somebody is there now', async () => {
+    deps.clock.set(at(20 * 60))
+    await press({ action: 'start', code, at: at(2) })
+    await moveOutbox(deps)
+    const readTold = (event: string) => InboxMessage.findOne({ userId: elder.id, event }).orFail().lean()
+    expect(await readTold('careOrder.start')).toMatchObject({
+      title: '养老服务：核对身份，开始服务（11月24日 14:02 的事，有网络后补发）',
+      body: '服务人员昨天 14:02 开始的，还没有收到做完的记录',
+    })
+    deps.clock.set(at(3 * 24 * 60))
+    await press({ action: 'finish', record: clean, at: at(45) })
+    await moveOutbox(deps)
+    expect((await readTold('careOrder.finish')).title).toBe(
+      '养老服务：做完了（11月24日 14:45 的事，有网络后补发）',
+    )
   })
 
   it('says when she left, and when nobody opened, also where both are told later', async () => {

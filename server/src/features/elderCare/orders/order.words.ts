@@ -1,6 +1,6 @@
 import type { OrderOutcome, OrderState } from '@linli/shared/elderCare/order.state'
 import { findFreeUntil } from '@linli/shared/elderCare/serviceItem'
-import { formatClock, formatDay, formatDeadline, formatMoment } from '@linli/shared/time'
+import { formatClock, formatDay, formatDeadline, formatMoment, toShanghaiDay } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
 import { isUnbegun } from './order.clock'
 import { isDoorOpen } from './order.fee'
@@ -77,9 +77,13 @@ function describeDisputed(
     : `您说没做好，${unitName}正在处理${by}`
 }
 
-function describeStarted(order: OrderRecord, reader: OrderReader): string {
+function describeStarted(order: OrderRecord, now: Date, reader: OrderReader): string {
   const who = order.helpers.length > 0 ? helperNames(order) : order.unitName
-  if (!order.isUnfinished) return `${who}正在服务`
+  const { startedAt, isUnfinished } = order
+  // Told a day later: nobody is there any more, and the record of its end is on its way.
+  if (startedAt && toShanghaiDay(startedAt) !== toShanghaiDay(now) && toShanghaiDay(startedAt) === order.day)
+    return `${who}${formatMoment(startedAt, now)} 开始的，还没有收到做完的记录`
+  if (!isUnfinished) return `${who}正在服务`
   return reader === 'elder' ? '比说好的时间长，社区正在打电话问' : `${who}开始了，还没有写结束，请打电话问`
 }
 
@@ -114,7 +118,7 @@ export function describeOrder(
     paid: () => (reader === 'elder' ? '已付款，正要告诉服务单位' : '已付款，马上派来'),
     assigned: () => describeOpenQuestion(order, reader) ?? describeAssigned(order, now, reader),
     accepted: () => describeOpenQuestion(order, reader) ?? describeAccepted(order, reader, time),
-    started: () => describeStarted(order, reader),
+    started: () => describeStarted(order, now, reader),
     finished: () => endings[reader === 'elder' ? 'elder' : 'worker'][order.record?.outcome ?? 'done'],
     disputed: () => describeDisputed(order, now, reader),
     confirmed: () => describeOver(order, reader),
