@@ -46,7 +46,10 @@ describe('of the many open orders of one elder', () => {
       const others = many(120, { state: 'assigned' })
       await put(when === 'before' ? [...shut, ...others] : [...others, ...shut])
       expect(await findShutDoor(personId)).toEqual(now)
-      await settleDoors({ personId, outcome: 'well', at: now, seenAt: now }, deps)
+      await settleDoors(
+        { personId, outcome: 'well', at: now, seenAt: now, seenBy: '邻居', how: 'spoken' },
+        deps,
+      )
       expect(await findShutDoor(personId)).toBeUndefined()
     },
   )
