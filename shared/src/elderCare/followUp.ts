@@ -104,8 +104,8 @@ export const followUpTexts: Record<FollowUpKind, { title: string; todo: string; 
   },
   badRating: { title: '长者不满意', todo: '打电话问哪里没做好', minutes: 24 * 60 },
   spotCheck: {
-    title: '抽查：上门没有核对数字',
-    todo: '打电话问长者：人来过没有，事办好没有',
+    title: '问一声：上门没有核对数字',
+    todo: '打电话或上门问长者：人来过没有，事办好没有',
     minutes: 24 * 60,
   },
   doneAnyway: {

@@ -3,7 +3,13 @@ import { limits } from '../limits'
 import { ratingReasons, type RatingReason } from '../needs/need.state'
 import { id, instant, pressedAt, text } from '../schemas'
 import { keepings } from './foodRecord'
-import { orderOutcomes, orderReturnReasons, type OrderReturnReason } from './order.state'
+import {
+  orderOutcomes,
+  orderReturnReasons,
+  unprovedReasons,
+  type OrderReturnReason,
+  type UnprovedReason,
+} from './order.state'
 import { cancelReasons, type CancelReason } from './serviceItem'
 
 const keysOf = <K extends string>(record: Record<K, unknown>) => Object.keys(record) as [K, ...K[]]
@@ -58,6 +64,8 @@ const rating = {
 /** Who had it as the page showed it: where somebody else was given it meanwhile, nothing is changed. */
 const instead = z.array(id).max(4).optional()
 const helperIds = z.array(id).min(1).max(4)
+/** Instead of digits or card, where nobody can show any. */
+const unproved = z.enum(keysOf<UnprovedReason>(unprovedReasons)).optional()
 
 /** The body of one action; `action` says which. Only what that action needs is accepted. */
 export const orderActionBody = z.discriminatedUnion('action', [
@@ -92,6 +100,7 @@ export const orderActionBody = z.discriminatedUnion('action', [
       .regex(/^\d{6}$/)
       .optional(),
     card: z.string().min(8).max(64).optional(),
+    unproved,
     at: pressedAt,
   }),
   z.strictObject({ action: z.literal('finish'), record: serviceRecord, at: pressedAt }),
@@ -105,6 +114,7 @@ export const orderActionBody = z.discriminatedUnion('action', [
       .regex(/^\d{6}$/)
       .optional(),
     card: z.string().min(8).max(64).optional(),
+    unproved,
     record: serviceRecord,
     at: pressedAt,
     /** Written into the kitchen's records, whoever carries. */

@@ -271,6 +271,8 @@ export const orderContracts = {
         cancelText: z.string(),
         /** What happens at the door: 「来人会请您念六位数字」. */
         proofText: z.string(),
+        /** She has neither an account nor a card: nothing can be shown at her door until one is printed. */
+        needsCard: z.boolean().optional(),
       }),
       proposal: slotOption.optional(),
       /** A proxy who pays more than this in WeChat is asked for a second consent. */

@@ -259,6 +259,14 @@ export const orderReturnReasons = {
 } as const
 export type OrderReturnReason = keyof typeof orderReturnReasons
 
+/** Why somebody began at a door where neither digits nor card could be shown: each of these visits is asked about. */
+export const unprovedReasons = {
+  nothing: '长者没有手机，也没有服务卡',
+  missing: '手机或服务卡一时找不到',
+  unable: '长者看不清、念不出',
+} as const
+export type UnprovedReason = keyof typeof unprovedReasons
+
 /** How it ended, in the helper's record. */
 export const orderOutcomes = ['done', 'partly', 'notDone'] as const
 export type OrderOutcome = (typeof orderOutcomes)[number]

@@ -803,3 +803,36 @@ it('promises no earlier beginning to whoever typed wrong digits with a network',
   expect(await screen.findByText(/请再问一次，或者看服务卡。/)).toBeTruthy()
   expect(screen.queryByText(/开始的时间仍按/)).toBeNull()
 })
+
+it('begins with a reason where neither digits nor card can be shown', async () => {
+  const id = 'f'.repeat(23) + 'e'
+  visit({ id })
+  const path = `/api/elder-care/orders/${id}`
+  const sent = fakeApi({
+    [`GET ${path}`]: () => ({ ...order, id, state: 'accepted', actions: ['start'] }),
+    [`POST ${path}/actions`]: () => ({ ...order, id }),
+  })
+  render(<OrderPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '开始服务' }))
+  press('没有数字，也没有卡')
+  expect(screen.queryByLabelText('长者念的六位数字，或服务卡上的字')).toBeNull()
+  press('开始')
+  press('长者没有手机，也没有服务卡', 'radio')
+  press('开始')
+  await waitFor(() => {
+    const at = expect.any(String) as unknown
+    expect(bodyOf(sent, `POST ${path}/actions`)).toEqual({ action: 'start', unproved: 'nothing', at })
+  })
+})
+
+it('offers the staff a card to print where the elder could show nothing at her door', async () => {
+  visit({ code: 'siteBath', person: ids.order, source: 'counter' })
+  const needs = { ...item, proofText: '长者没有自己的账号，也没有服务卡', needsCard: true }
+  fakeApi({
+    'GET /api/elder-care/services/siteBath/proposal': () => ({
+      ...{ item: needs, proposal: slot, others: [], days: [] },
+    }),
+  })
+  render(<ItemPage />)
+  expect(await screen.findByRole('button', { name: '打印服务卡' })).toBeTruthy()
+})

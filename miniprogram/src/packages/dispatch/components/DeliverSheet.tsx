@@ -1,9 +1,11 @@
+import type { UnprovedReason } from '@linli/shared/elderCare/order.state'
 import { Text } from '@tarojs/components'
 import { Button } from '../../../components/Button'
 import { PhotoPicker, type PickedPhoto } from '../../../components/PhotoPicker'
 import { FormSheet } from '../../../components/FormSheet'
 import { SwitchRow } from '../../../components/SwitchRow'
 import { TextField } from '../../../components/TextField'
+import { UnprovedChoice } from '../../../components/UnprovedChoice'
 import { useAction } from '../../../hooks/useAction'
 import { useDraft } from '../../../hooks/useDraft'
 import { scanCode } from '../../../platform/scan'
@@ -32,6 +34,8 @@ interface DeliverSheetProps {
 
 interface Form extends Measured {
   code: string
+  /** Why neither can be shown; `open` while that is asked. */
+  unproved?: UnprovedReason | 'open' | undefined
   isLabelChecked: boolean
   photos: PickedPhoto[]
   /** When it was pressed, once it is kept on this phone. */
@@ -41,8 +45,13 @@ interface Form extends Measured {
 const empty: Form = { code: '', isLabelChecked: false, photos: [], ...unmeasured }
 
 /** Six digits are typed, anything else stands on the printed card. */
-const readProof = (code: string): Pick<Handover, 'code' | 'card'> =>
-  /^\d{6}$/.test(code) ? { code } : { card: code }
+const readProof = (
+  code: string,
+  unproved: Form['unproved'],
+): Pick<Handover, 'code' | 'card' | 'unproved'> => {
+  if (unproved !== undefined && unproved !== 'open') return { unproved }
+  return /^\d{6}$/.test(code) ? { code } : { card: code }
+}
 
 /** One box, one press: the proof that the item asks for, and nothing else. */
 export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
@@ -52,7 +61,7 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
   const code = value.code.replace(/\s/g, '')
   const photoIds = referToPhotos(value.photos)
   const isReady =
-    (!needs('code') || code.length >= 6) &&
+    (!needs('code') || (value.unproved === undefined ? code.length >= 6 : value.unproved !== 'open')) &&
     (!needs('label') || value.isLabelChecked) &&
     (!needs('photo') || photoIds.length > 0) &&
     isTemperatureReady(value)
@@ -64,7 +73,7 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
         ...(needs('label') ? { isLabelChecked: true } : {}),
         ...(photoIds.length > 0 ? { photoIds } : {}),
       }
-      const proof = needs('code') ? readProof(given) : {}
+      const proof = needs('code') ? readProof(given, value.unproved) : {}
       // Sent again with other digits it was handed over when it was pressed first, where nobody could check them then.
       const at = value.at ?? new Date().toISOString()
       const sent = onSend({ ...proof, record, at, ...readTemperature(value) }, draftKey)
@@ -87,7 +96,7 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
       problem={problem}
       onSubmit={() => void hand(code)}
     >
-      {needs('code') && (
+      {needs('code') && value.unproved === undefined && (
         <TextField
           label="长者念的六位数字，或服务卡上的字"
           value={value.code}
@@ -98,8 +107,16 @@ export function DeliverSheet({ stop, onSend, onClose }: DeliverSheetProps) {
           }}
         />
       )}
-      {needs('code') && scanCode && (
+      {needs('code') && value.unproved === undefined && scanCode && (
         <Button text="扫服务卡" icon="scan" isBlock onPress={() => void scan()} />
+      )}
+      {needs('code') && (
+        <UnprovedChoice
+          value={value.unproved}
+          onChange={(unproved) => {
+            change({ unproved })
+          }}
+        />
       )}
       {needs('label') && (
         <SwitchRow

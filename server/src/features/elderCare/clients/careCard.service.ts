@@ -7,6 +7,7 @@ import { recordAudit } from '../../audit/audit.service'
 import { whileActing } from '../../families/bond.access'
 import { renderTextCode } from '../../users/sceneCode'
 import type { Actor } from '../../users/actor'
+import { User } from '../../users/user.model'
 import { CareCard, type CareCardRecord } from './careCard.model'
 import { renderCareCard } from './careCard.page'
 import { findClient, viewClient, type Client } from './client.access'
@@ -39,6 +40,12 @@ export async function findCardOwner(text: string): Promise<Types.ObjectId | unde
 /** Whether a card is this person's and still holds. */
 export async function isCardOf(text: string, personId: Types.ObjectId): Promise<boolean> {
   return (await findCardOwner(text))?.equals(personId) === true
+}
+
+/** Whether an elder has something to show at her door: the digits in an account of her own, or a printed card. */
+export async function hasDoorProof(personId: Types.ObjectId): Promise<boolean> {
+  const account = await User.exists({ personId, deletedAt: { $exists: false } })
+  return account !== null || (await CareCard.exists({ personId, revokedAt: { $exists: false } })) !== null
 }
 
 async function findStaffClient(actor: Actor, personId: string, deps: Deps): Promise<Client> {

@@ -96,7 +96,8 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
   await followUnbegun(order, event, deps)
   const kind = findKind(order, event)
   if (kind) await open(kind)
-  if (event === 'finish' && isSpotChecked(order)) await open('spotCheck')
+  const isChecked = event === 'finish' || (event === 'deliver' && order.startedBy === 'word')
+  if (isChecked && isSpotChecked(order)) await open('spotCheck')
   if (event === 'late') await open(findLateKind(order))
   if ((event === 'rate' || event === 'confirm') && isBadlyRated(order, event)) await open('badRating')
 }

@@ -3,6 +3,8 @@ import {
   type OrderAction,
   type OrderOutcome,
   type OrderStep,
+  unprovedReasons,
+  type UnprovedReason,
 } from '@linli/shared/elderCare/order.state'
 import { formatFen } from '@linli/shared/elderCare/serviceItem'
 import { nameMonth } from '@linli/shared/programmes/programme'
@@ -41,6 +43,12 @@ const describeCancelFee = (entry: OrderEntry, reader: OrderReader = 'elder'): st
 
 type Say = (entry: OrderEntry, order: Pick<OrderRecord, 'item' | 'unitName'>, reader?: OrderReader) => string
 
+/** Nobody could show digits or card: why, and what comes of it. */
+const describeUnproved = ({ details }: OrderEntry): string =>
+  details?.startedBy === 'word'
+    ? `（没有核对数字：${unprovedReasons[details.unproved as UnprovedReason]}；社区会再问一声）`
+    : ''
+
 /** Of what was begun the helper's record is missing; of what was not the desk has asked. */
 const describeConcluded: Say = (entry) => {
   const outcome = (detail(entry, 'outcome') || 'done') as OrderOutcome
@@ -64,11 +72,11 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   move: (e) => `改由${detail(e, 'unitName')}来做`,
   depart: (e) => `出发了${describeToldLate(e)}`,
   start: (e) =>
-    `${e.details?.startedBy === 'none' ? '开始服务' : '核对身份，开始服务'}${describeToldLate(e)}`,
+    `${e.details?.startedBy === 'code' || e.details?.startedBy === 'card' ? '核对身份，' : ''}开始服务${describeUnproved(e)}${describeToldLate(e)}`,
   finish: (e) =>
     `${orderOutcomeNames[(detail(e, 'outcome') || 'done') as OrderOutcome]}${describeToldLate(e)}`,
   conclude: describeConcluded,
-  deliver: (e) => `送到了，已交到手上${describeToldLate(e)}`,
+  deliver: (e) => `送到了，已交到手上${describeUnproved(e)}${describeToldLate(e)}`,
   noAnswer: (e, order) => `${sayUnseen(order)}，已请社区联系${describeToldLate(e)}`,
   reportSafe: () => '联系上了，长者平安',
   noShow: (_, { item }) => `确认平安后，登记为没有${item.place === 'site' ? '来' : '在家'}`,

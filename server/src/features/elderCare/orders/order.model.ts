@@ -137,7 +137,8 @@ export interface OrderRecord extends Place {
   acceptBy?: Date
   departedAt?: Date
   startedAt?: Date
-  startedBy?: 'code' | 'card' | 'none'
+  /** `word`: neither digits nor card could be shown, with the reason in the history; `none`: none was asked for. */
+  startedBy?: 'code' | 'card' | 'none' | 'word'
   finishedAt?: Date
   confirmedAt?: Date
   isUnaccepted: boolean
@@ -251,7 +252,7 @@ const orderSchema = new Schema<OrderRecord>(
     acceptBy: Date,
     departedAt: Date,
     startedAt: Date,
-    startedBy: { type: String, enum: ['code', 'card', 'none'] },
+    startedBy: { type: String, enum: ['code', 'card', 'none', 'word'] },
     finishedAt: Date,
     confirmedAt: Date,
     isUnaccepted: { type: Boolean, default: false },

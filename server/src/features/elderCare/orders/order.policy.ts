@@ -180,13 +180,15 @@ const isDrawn = ({ _id }: Pick<OrderRecord, '_id'>): boolean =>
 
 /**
  * Somebody says that he was at a door where nothing shows it: neither digits nor card, and where a phone was says little.
- * Of these the desk asks the elder about a few, drawn by the order's number, so that nobody knows beforehand.
+ * Of these the desk asks the elder about a few, drawn by the order's number, so that nobody knows beforehand; about each
+ * that should have been shown and was not.
  */
 export const isSpotChecked = (order: OrderRecord): boolean =>
-  order.item.place === 'home' &&
-  order.startedBy === 'none' &&
-  order.record?.outcome === 'done' &&
-  isDrawn(order)
+  order.startedBy === 'word' ||
+  (order.item.place === 'home' &&
+    order.startedBy === 'none' &&
+    order.record?.outcome === 'done' &&
+    isDrawn(order))
 
 /** Until when the digits cannot be tried again; undefined when they can. */
 export const findCodeLock = ({ codeLockedUntil }: Pick<OrderRecord, 'codeLockedUntil'>, now: Date) =>

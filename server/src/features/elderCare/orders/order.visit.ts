@@ -39,11 +39,14 @@ async function countTry(order: OrderRecord, now: Date): Promise<void> {
   }
 }
 
+type Proof = NonNullable<OrderRecord['startedBy']>
+
 async function checkProof(
-  body: Pick<BodyOf<'start'>, 'code' | 'card'>,
+  body: Pick<BodyOf<'start'>, 'code' | 'card' | 'unproved'>,
   { order, now, deps }: Move,
-): Promise<'code' | 'card' | 'none'> {
+): Promise<Proof> {
   if (order.code === undefined) return 'none'
+  if (body.unproved !== undefined) return 'word'
   if (body.card !== undefined) {
     assertThat(await isCardOf(body.card, order.personId), 'care.card_unknown')
     return 'card'
@@ -55,14 +58,19 @@ async function checkProof(
 
 /**
  * How the visit is known to have begun. Digits and card lie in the hands of those who act for her: from one of them who
- * was named before she did they show no more than her word, which is asked about now and then.
+ * was named before she did they show no more than her word, which is asked about now and then. Where nobody could show
+ * any it is her word too, with the reason written down, and each of these is asked about.
  */
-async function readProof(...asked: Parameters<typeof checkProof>): ReturnType<typeof checkProof> {
+async function readProof(...asked: Parameters<typeof checkProof>): Promise<Proof> {
   const proof = await checkProof(...asked)
+  if (proof === 'word') return proof
   const [, { order, viewer }] = asked
   const families = await readFamilies([viewer.actor.userId], order.day)
   return families.has(order.personId.toString()) ? 'none' : proof
 }
+
+const sayUnproved = (proof: Proof, { unproved }: Pick<BodyOf<'start'>, 'unproved'>) =>
+  proof === 'word' && unproved !== undefined ? { unproved } : {}
 
 /** Whoever begins may do it today: a certificate may have run out since it was taken. */
 async function findStarters({ order, viewer, deps }: Move): Promise<OrderRecord['helpers']> {
@@ -88,7 +96,7 @@ const start: Plan<'start'> = async (body, context) => {
     },
     // Who is at one door that nobody was named for is at no other; a place to go to has people come side by side.
     ...(order.helpers.length === 0 && order.item.place === 'home' ? { takesTimeOf: helpers } : {}),
-    details: { startedBy, ...describePressed(at, now) },
+    details: { startedBy, ...sayUnproved(startedBy, body), ...describePressed(at, now) },
   }
 }
 
@@ -158,7 +166,9 @@ const deliver: Plan<'deliver'> = async (body, context) => {
       ...{ ...finished, ...markSafe(order, at, now), helpers, startedAt: at, startedBy },
       isLate: isStillLate(order, at),
     },
-    details: dropUndefined({ startedBy, ...describePressed(at, now), temperature }),
+    details: dropUndefined({
+      ...{ startedBy, ...sayUnproved(startedBy, body), ...describePressed(at, now), temperature },
+    }),
   }
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../catalogue/offering.ability'
 import type { ServiceItemRecord } from '../catalogue/serviceItem.model'
 import { readCatalogue } from '../catalogue/serviceItem.service'
+import { hasDoorProof } from '../clients/careCard.service'
 import { findClient, viewClient, type Client } from '../clients/client.access'
 import { keyOfSlot, listCandidates, listDays, readLeft, type Candidate } from '../providers/slot.service'
 import { readNewestOf } from './order.newest'
@@ -64,15 +65,26 @@ const proofTextsForOther: Record<keyof typeof proofTexts, string> = {
   none: '不用准备什么，会有人联系长者。',
 }
 
+/** She has nothing to show: whoever books hears it now, and not whoever stands at her door. */
+const cardTexts = {
+  staff:
+    '长者没有自己的账号，也没有服务卡，到时候没有数字可念。请现在打印一张服务卡交给长者；来不及的，服务人员到了写明原因也能开始，社区会再问一声。',
+  proxy:
+    '长者没有自己的账号，也没有服务卡。六位数字在您的手机上看得到：请当天打电话告诉长者，或请社区打印一张服务卡送去。',
+} as const
+
 type Proposal = OutputOf<typeof orderContracts.getProposal.response>
 
-function viewItem(item: ServiceItemRecord, isSelf: boolean): Proposal['item'] {
+async function viewItem(item: ServiceItemRecord, client: Client, isSelf: boolean): Promise<Proposal['item']> {
   const { code, name, careClass, place, minutes, canRecur, proofs } = item
   const proof = proofs.includes('code') ? (place === 'site' ? 'site' : 'code') : 'none'
+  const needsCard = proof !== 'none' && !isSelf && !(await hasDoorProof(client.person._id))
+  const text = (isSelf ? proofTexts : proofTextsForOther)[proof]
   return {
     ...{ code, name, careClass, place, minutes, canRecur },
     cancelText: describeCancelRule(item),
-    proofText: (isSelf ? proofTexts : proofTextsForOther)[proof],
+    proofText: needsCard ? cardTexts[client.staff ? 'staff' : 'proxy'] : text,
+    ...(needsCard ? { needsCard } : {}),
   }
 }
 
@@ -94,7 +106,7 @@ export async function proposeOrder(
   const viewed = viewClient(client, deps)
   const limitFen = client.acting?.bond?.limitFen
   const asked = {
-    ...{ client: viewed, item: viewItem(item, viewed.isSelf) },
+    ...{ client: viewed, item: await viewItem(item, client, viewed.isSelf) },
     ...(limitFen === undefined ? {} : { consentAboveFen: limitFen }),
   }
   if (client.person.state !== 'present')

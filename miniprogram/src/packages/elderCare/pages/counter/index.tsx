@@ -11,11 +11,11 @@ import { ListRow } from '../../../../components/ListRow'
 import { Section } from '../../../../components/Section'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
-import { openHtml } from '../../../../platform/files'
 import { scanCode } from '../../../../platform/scan'
-import { findClients, issueCareCard, type FoundClient } from '../../../../services/elderCare'
+import { findClients, type FoundClient } from '../../../../services/elderCare'
 import { DeskStatement } from '../../components/DeskStatement'
 import { LostCard } from '../../components/LostCard'
+import { PrintCard } from '../../components/PrintCard'
 import { useMembership } from '../../../../stores/session'
 import { pageOf } from '../../components/careWords'
 
@@ -97,10 +97,8 @@ const start = (person: string, source: SearchOccasion): void => {
 }
 
 function People({ people, source }: { people: FoundClient[]; source: SearchOccasion }) {
-  const { run, isBusy, problem } = useAction()
   return (
     <Section title="点一下就开始约">
-      {problem !== undefined && <ErrorNotice message={problem} />}
       <View className="list">
         {people.map(({ id, maskedName, homes, maskedPhone }) => (
           <View key={id} className="stack-tight">
@@ -115,19 +113,7 @@ function People({ people, source }: { people: FoundClient[]; source: SearchOccas
                   }}
                 />
               </View>
-              {openHtml && (
-                <Button
-                  text="打印服务卡"
-                  icon="qrcode"
-                  kind="quiet"
-                  isBusy={isBusy}
-                  onPress={() =>
-                    void run(async () => {
-                      openHtml?.((await issueCareCard(id)).html)
-                    })
-                  }
-                />
-              )}
+              <PrintCard person={id} />
             </View>
             <DeskStatement person={id} />
             <LostCard person={id} text="停用这位长者的服务卡" />

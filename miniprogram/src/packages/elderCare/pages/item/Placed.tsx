@@ -1,6 +1,6 @@
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
@@ -18,10 +18,12 @@ interface PlacedProps {
   order: CareOrder
   item: Proposal['item']
   onUndone: () => void
+  /** What is to be done besides. */
+  children?: ReactNode
 }
 
 /** It is booked: when, who, what happens at the door, and the way back for a moment. */
-export function Placed({ order, item, onUndone }: PlacedProps) {
+export function Placed({ order, item, onUndone, children }: PlacedProps) {
   const [isUndoOpen, setIsUndoOpen] = useState(order.releaseAt !== undefined)
   const { run, problem } = useAction()
   const now = useNow(60_000)
@@ -52,9 +54,12 @@ export function Placed({ order, item, onUndone }: PlacedProps) {
               {`${describeMoment(order.payBy, now)} 前付，过了时间会自动取消，不扣钱。`}
             </Text>
           )}
-          <Text className="text-block text-soft">{item.proofText}</Text>
+          <Text className={`text-block ${item.needsCard ? 'text-strong' : 'text-soft'}`}>
+            {item.proofText}
+          </Text>
         </View>
       </Card>
+      {children}
       {problem !== undefined && <ErrorNotice message={problem} />}
       {isUndoOpen && order.releaseAt !== undefined && (
         <UndoBar

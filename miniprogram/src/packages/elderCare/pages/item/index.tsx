@@ -15,6 +15,7 @@ import { useRemote } from '../../../../hooks/useRemote'
 import { callPhone } from '../../../../platform/call'
 import { getProposal, type Proposal, type SlotOption } from '../../../../services/elderCare'
 import { ForWhom } from '../../components/ForWhom'
+import { PrintCard } from '../../components/PrintCard'
 import { MonthlySwitch } from './MonthlySwitch'
 import { keyOf, OptionChoice } from './OptionChoice'
 import { Placed } from './Placed'
@@ -69,13 +70,19 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
   const place = async (option: SlotOption, settlement: Settlement) => {
     if (!(await run(() => placing.place(option, settlement)))) reload()
   }
-  if (placing.order) return <Placed order={placing.order} item={data.item} onUndone={placing.clear} />
+  if (placing.order)
+    return (
+      <Placed order={placing.order} item={data.item} onUndone={placing.clear}>
+        <CardToPrint item={data.item} whose={whose} />
+      </Placed>
+    )
   return (
     <View className="stack-loose">
       <ForWhom client={data.client} />
       {chosen ? (
         <>
           <ProposalCard option={chosen} data={data} />
+          <CardToPrint item={data.item} whose={whose} />
           {problem !== undefined && <ErrorNotice message={problem} />}
           {placing.outgoingId !== undefined && <OutgoingNotice id={placing.outgoingId} />}
           <Button
@@ -168,10 +175,21 @@ function ProposalCard({ option, data: { item, consentAboveFen } }: { option: Slo
           </Text>
         )}
         <Text className="text-block text-small text-soft">{item.cancelText}。</Text>
-        <Text className="text-block text-small text-soft">{item.proofText}</Text>
+        <Text className={`text-block ${item.needsCard ? 'text-strong' : 'text-small text-soft'}`}>
+          {item.proofText}
+        </Text>
       </View>
     </Card>
   )
+}
+
+/** Staff give her the card now: at her door nobody could start without it. */
+function CardToPrint({
+  item,
+  whose: { person, source },
+}: Pick<BookingProps, 'whose'> & { item: Proposal['item'] }) {
+  const isStaff = source !== undefined && person !== undefined
+  return item.needsCard && isStaff ? <PrintCard person={person} isMain /> : null
 }
 
 function Nothing({ data }: { data: Proposal }) {
