@@ -108,6 +108,21 @@ it('the ladder of a shut door ends with the hospital that the register names, an
   expect(await titlesOf(daughter)).not.toContain('找到人了，平安')
 })
 
+it('away she is known to be somewhere, and not to be well: no door of hers counts as settled', async () => {
+  const { personId, secretary, daughter } = await enrol()
+  await startLadder({ personId: new Types.ObjectId(personId), key: 'order:1:a', at: deps.clock.now() }, deps)
+  await sweepSos(deps)
+  await setState(secretary, personId, 'away')
+  await tell()
+  const sos = await SosCase.findOne({ personId }).orFail().lean()
+  expect(sos.state).toBe('closed')
+  expect(sos.outcome).toBeUndefined()
+  const seen = await api(daughter).ok(sosContracts.getSos, { params: { id: sos._id.toString() } })
+  expect(seen.stateText).toBe('知道人在哪里了，已经结束')
+  expect(await titlesOf(daughter)).toContain('知道人在哪里了')
+  expect(await titlesOf(daughter)).not.toContain('找到人了，平安')
+})
+
 it('a call that she pressed goes on while she is in hospital, and says that she may not be at home', async () => {
   const { personId, elder, secretary } = await enrol()
   const { id } = (await raiseSos(app, elder)).body

@@ -1,4 +1,4 @@
-import { isGone, type PersonState } from '@linli/shared/register/register'
+import type { PersonState } from '@linli/shared/register/register'
 import type { SosCause } from '@linli/shared/safety/sos'
 import { sosStepTransitions, type SosStep } from '@linli/shared/safety/sos.state'
 import { Types } from 'mongoose'
@@ -97,10 +97,10 @@ interface Ending {
   outcome?: 'well' | 'hospital' | 'unknown'
 }
 
-/** What the register says of how she is, where a search ended. */
+/** What the register says of how she is, where a search ended: of who is away it knows where she is, and nothing else. */
 export function readOutcome(state: PersonState | undefined): NonNullable<Ending['outcome']> {
   if (state === 'hospital') return 'hospital'
-  return state !== undefined && isGone(state) ? 'unknown' : 'well'
+  return state === undefined || state === 'present' ? 'well' : 'unknown'
 }
 
 /**

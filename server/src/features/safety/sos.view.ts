@@ -57,7 +57,7 @@ export function describeSos(sos: SosRecord, readsHealth = true): string {
     case 'cancelledByCaller':
       return `${sayWho(last)}说${sayCancelled(sos, last?.by)}，会有人打电话来问一声`
     case 'closed':
-      if (!outcome) return '已经结束'
+      if (!outcome) return last?.action === 'opened' ? '知道人在哪里了，已经结束' : '已经结束'
       return readsHealth ? `处理完了：${sosOutcomeNames[outcome]}` : '处理完了'
   }
 }
