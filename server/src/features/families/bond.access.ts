@@ -5,6 +5,7 @@ import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError } from '../../lib/appError'
 import { inTransaction } from '../../lib/inTransaction'
+import { insertMissing } from '../messages/insertMissing'
 import { findPerson } from '../register/person.alias'
 import type { PersonDocument } from '../register/person.model'
 import type { Actor } from '../users/actor'
@@ -97,23 +98,19 @@ export async function findActing(
 }
 
 /**
- * Adds to the log what family did in an emergency: it needs no scope and counts whatever becomes of the bond, only its
- * line needs one in force. Does nothing for who is no proxy of hers, and never fails.
+ * The line of what family did in an emergency, told by what kept it: once under its own id, however often it is told, and
+ * also where the bond has ended since.
  */
-export async function logAct(
-  actor: Actor,
-  personId: string,
+export async function logActOnce(
+  { id, bondId, personId, at }: { id: string; bondId: string; personId: Types.ObjectId; at: Date },
   act: ActToLog,
-  deps: Pick<Deps, 'clock' | 'logger'>,
 ): Promise<void> {
-  const [scope] = actor.bonds?.find((bond) => bond.personId === personId)?.scopes ?? []
-  if (scope === undefined) return
-  try {
-    const acting = await findActing(actor, personId, scope, deps)
-    if (acting?.bond) await whileActing(acting, act, () => Promise.resolve(true), deps)
-  } catch (error) {
-    deps.logger.warn({ err: error }, 'what a proxy did is not in her log')
-  }
+  const bond = await FamilyBond.findOne({ _id: bondId }).lean<BondRecord>()
+  const [scope] = bond?.scopes ?? []
+  if (!bond || scope === undefined) return
+  const { proxyUserId, proxyName, relation } = bond
+  const line = { _id: new Types.ObjectId(id), personId, bondId: bond._id, proxyUserId, proxyName, relation }
+  await insertMissing(ProxyAct, [{ ...line, scope, at, ...act }])
 }
 
 /** What is written into the log that the elder and the secretary read. */

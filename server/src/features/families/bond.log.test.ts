@@ -9,7 +9,9 @@ import { newKey } from '../../test/needs.factory'
 import { actOnSos, buildElderWithFamily, raiseSos } from '../../test/safety.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildGridWorker, type TestUser } from '../../test/users.factory'
+import { killAfter } from '../../test/killAfter'
 import { CareCard } from '../elderCare/clients/careCard.model'
+import { moveOutbox } from '../messages/outbox.mover'
 import { CheckIn } from '../safety/checkIn.model'
 import { FamilyBond } from './bond.model'
 
@@ -17,8 +19,10 @@ const app = startTestApp()
 const { api, deps } = app
 beforeEach(buildAreas)
 
-const readLog = async (elder: TestUser) =>
-  (await api(elder).ok(bondContracts.listProxyActs, { query: {} })).items.map(({ what }) => what)
+const readLog = async (elder: TestUser) => {
+  await moveOutbox(deps)
+  return (await api(elder).ok(bondContracts.listProxyActs, { query: {} })).items.map(({ what }) => what)
+}
 
 describe('the log of what was done by proxy', () => {
   it('has what a relative says of a call for help, and nothing of what staff do', async () => {
@@ -32,6 +36,21 @@ describe('the log of what was done by proxy', () => {
     await actOnSos(app, daughter, body.id, { action: 'cancel' })
     await actOnSos(app, await buildGridWorker(), body.id, { action: 'arrive' })
     expect(await readLog(elder)).toEqual(['说紧急求助是按错了', '写了求助的情况', '按了紧急求助'])
+  })
+
+  it('loses no line to a kill right after the step, and none to the end of the bond', async () => {
+    const { elder, daughter, bonds, personId } = await buildElderWithFamily(deps)
+    const { id } = (await raiseSos(app, daughter, { forPersonId: personId })).body
+    const key = newKey()
+    const tell = () => actOnSos(app, daughter, id, { action: 'tell', matter: 'fell' }, key)
+    expect(await killAfter(1, tell)).toBe(true)
+    await tell()
+    const again = newKey()
+    const press = () => raiseSos(app, daughter, { forPersonId: personId }, again)
+    expect(await killAfter(1, press)).toBe(true)
+    await FamilyBond.updateOne({ _id: bonds.daughter }, { $set: { state: 'ended', isLiving: false } })
+    for (let i = 0; i < 2; i += 1)
+      expect(await readLog(elder)).toEqual(['又按了紧急求助', '写了求助的情况', '按了紧急求助'])
   })
 
   it('has that a relative reached her, whatever the bond covers, and says by name who it was', async () => {

@@ -8,6 +8,7 @@ import { newKey } from '../../test/needs.factory'
 import { actOnSos, buildElderWithFamily, raiseSos, writeContacts } from '../../test/safety.factory'
 import { startTestApp } from '../../test/testApp'
 import { buildResident, type TestUser } from '../../test/users.factory'
+import { moveOutbox } from '../messages/outbox.mover'
 import { CheckIn } from '../safety/checkIn.model'
 import { sweepCheckIns } from '../safety/checkIn.sweep'
 import { readActor } from '../users/actor.service'
@@ -40,6 +41,7 @@ async function buildLife() {
   })
   const { body: sos } = await raiseSos(app, daughter, { forPersonId: personId })
   await actOnSos(app, daughter, sos.id, { action: 'tell', matter: 'fell', text: told })
+  await moveOutbox(deps)
   const actor = await readActor(daughter.id, '', deps.clock.now())
   const acting = actor && (await findActing(actor, personId, 'payments', deps))
   if (!acting) throw new Error('not acting')

@@ -16,6 +16,8 @@ export interface CheckInChange {
   calls?: CheckInCall[]
   /** What people are told of it; nothing where it is absent. */
   event?: string
+  /** The bond by which a relative does it: its line in her log is written from the outbox. */
+  bondId?: string
 }
 
 /** Midnight in Shanghai after an instant. */
@@ -161,15 +163,18 @@ export async function applyCheckIn(
   change: CheckInChange,
   deps: Pick<Deps, 'clock'>,
 ): Promise<CheckInRecord | undefined> {
-  const { set, unset = [], days = [], calls = [], event } = change
+  const { set, unset = [], days = [], calls = [], bondId, event = bondId && 'checkIn.reached' } = change
   const outbox =
     event === undefined
       ? undefined
       : makeOutboxEntry(
           event,
-          endings.has(event)
-            ? { ...describeSearch(record), outcome: set.outcome ?? days.at(-1)?.outcome }
-            : { callIds: calls.map(({ id }) => id) },
+          {
+            ...(endings.has(event)
+              ? { ...describeSearch(record), outcome: set.outcome ?? days.at(-1)?.outcome }
+              : { callIds: calls.map(({ id }) => id) }),
+            ...(bondId === undefined ? {} : { bondId }),
+          },
           deps,
         )
   const cleared = unset.filter((field) => !(field in set))

@@ -9,6 +9,7 @@ import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import { callOffVisit } from '../needs/need.visit'
 import { Person, type PersonDocument } from '../register/person.model'
+import { logActOnce } from '../families/bond.access'
 import { FamilyBond, type BondRecord } from '../families/bond.model'
 import { listPostPeople } from '../users/postPeople.service'
 import type { CheckInCall, CheckInRecord, Search } from './checkIn.model'
@@ -161,6 +162,11 @@ export async function applyCheckInEntry(
   deps: Deps,
 ): Promise<void> {
   await callBack(record, entry, deps)
+  const { bondId } = entry.data
+  if (typeof bondId === 'string') {
+    const act = { what: '写了联系上老人，报了平安', record: { kind: 'checkIn', id: record._id.toString() } }
+    await logActOnce({ ...entry, bondId, personId: record._id }, act)
+  }
   if (entry.event !== 'checkIn.called' || record.state !== 'calling' || !record.isOn) return
   const person = await Person.findOne({ _id: record._id }, { state: 1 }).lean<PersonDocument>()
   const ids = entry.data.callIds as string[]

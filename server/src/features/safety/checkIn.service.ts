@@ -7,11 +7,12 @@ import { roleNames } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
+import { dropUndefined } from '../../lib/dropUndefined'
 import { fieldAad } from '../../lib/fieldCrypto'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
 import { recordAudit } from '../audit/audit.service'
-import { findActing, logAct, whileActing, type Acting } from '../families/bond.access'
+import { findActing, whileActing, type Acting } from '../families/bond.access'
 import { findPerson } from '../register/person.alias'
 import type { PersonDocument } from '../register/person.model'
 import { findMembershipOver, type Actor } from '../users/actor'
@@ -35,6 +36,8 @@ export interface CheckInSeen {
   record: CheckInRecord | undefined
   party: CheckInParty
   name: string
+  /** By which somebody is family. */
+  bondId?: string
   /** May turn it on and off. */
   canChange: boolean
   /** May see the days before today. */
@@ -57,6 +60,7 @@ async function findParty(
     return {
       party: 'family',
       name: nameFamily(bond),
+      bondId: bond._id.toString(),
       canChange: mayAct,
       seesDays: mayAct || scopes.includes('health'),
     }
@@ -206,7 +210,7 @@ export async function actOnCheckIn(
   deps: Deps,
 ): Promise<void> {
   for (let i = 0; i < maxTries; i += 1) {
-    const { record, party, name } = await readCheckIn(actor, personId, deps)
+    const { record, party, name, bondId } = await readCheckIn(actor, personId, deps)
     assertThat(record?.isOn, 'checkIn.not_enrolled')
     if (requestKey !== undefined && record.requestKeys.includes(requestKey)) return
     const now = deps.clock.now()
@@ -227,10 +231,8 @@ export async function actOnCheckIn(
       requestKeys: [...record.requestKeys, ...(requestKey === undefined ? [] : [requestKey])],
       ...(note === undefined ? {} : { note }),
     }
-    if (!(await applyCheckIn(record, settle(record, how, at), deps))) continue
-    const act = { what: '写了联系上老人，报了平安', record: { kind: 'checkIn', id: record._id.toString() } }
-    if (party === 'family') await logAct(actor, act.record.id, act, deps)
-    return
+    const change = { ...settle(record, how, at), ...dropUndefined({ bondId }) }
+    if (await applyCheckIn(record, change, deps)) return
   }
   throw new AppError('request.conflict', await describePresent(personId))
 }

@@ -23,6 +23,8 @@ export interface SosChange {
   unset?: Clearable[]
   attempts?: Omit<SosAttempt, 'callId'>[]
   dutyIds?: Types.ObjectId[]
+  /** The bond by which it is done for her: its line in her log is written from the outbox, whatever kills us before. */
+  bondId?: string
   /** Whether people are told: never about someone who has died. */
   isSilent?: boolean
 }
@@ -154,7 +156,10 @@ export async function applySosChange(
   await keepApart(sos, attempts.length)
   const outbox = makeOutboxEntry(
     `sos.${entry.action}`,
-    { entryId: entry.id, attemptIds: attempts.map(({ id }) => id) },
+    {
+      ...{ entryId: entry.id, attemptIds: attempts.map(({ id }) => id) },
+      ...(change.bondId === undefined ? {} : { bondId: change.bondId }),
+    },
     deps,
   )
   const { modifiedCount } = await SosCase.updateOne(

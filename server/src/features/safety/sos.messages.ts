@@ -8,6 +8,7 @@ import { readAreaLabels } from '../areas/areaLabels'
 import { sendToPhone } from './phoneCall'
 import { listFamilyBonds, readPhonesOf } from './ladder'
 import { sayCancelled } from './sos.change'
+import { logStep } from './sos.log'
 import { listOwnAccounts, wordForHer } from './sos.own'
 import { ownName } from './sos.policy'
 import { followSosEnd, type SeenTo } from './sos.hooks'
@@ -227,6 +228,7 @@ function findSight(
 /** What a change of a call for help brings about besides messages. */
 export async function applySosEntry(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   await callContacts(sos, entry, deps)
+  await logStep(sos, entry)
   const { personId, outcome, closedAt } = sos
   const isOver = entry.event === 'sos.close' || entry.event === 'sos.opened'
   if (isOver && personId && outcome && closedAt)

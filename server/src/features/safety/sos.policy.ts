@@ -19,6 +19,8 @@ export interface SosStanding {
   name: string
   /** Also once it is closed: what is the matter with her, what came of it, and where she was. */
   readsHealth: boolean
+  /** By which they are family. */
+  bondId?: string
 }
 
 /** Whether they ask for help or give it. */
@@ -64,7 +66,13 @@ async function findFamily(
 ): Promise<Omit<SosStanding, 'party'> | undefined> {
   const bonds = personId ? await listFamilyBonds(personId, now) : []
   const bond = bonds.find(({ proxyUserId }) => proxyUserId.toString() === actor.userId)
-  return bond && { name: nameFamily(bond), readsHealth: bond.scopes.includes('health') }
+  return (
+    bond && {
+      name: nameFamily(bond),
+      readsHealth: bond.scopes.includes('health'),
+      bondId: bond._id.toString(),
+    }
+  )
 }
 
 /** Whose call it is: the person herself. */

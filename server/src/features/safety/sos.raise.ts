@@ -181,19 +181,10 @@ async function pressAgain(
   const transition = findSosTransition(sos.state, 'press')
   assertThat(transition, 'sos.invalid_transition')
   const entry = makeSosEntry(sos, 'press', transition.to, author, { at: deps.clock.now(), requestKey })
-  const changed = await applySosChange(sos, planPress(sos, transition.to, deps.clock.now()), entry, deps)
+  const bondId = target.acting?.bond?.id
+  const change = { ...planPress(sos, transition.to, deps.clock.now()), ...dropUndefined({ bondId }) }
+  const changed = await applySosChange(sos, change, entry, deps)
   if (!changed) return undefined
   sosRaised.send()
-  if (target.acting) await logPress(target.acting, sos, deps)
   return changed
-}
-
-/** The press counts whatever becomes of the bond: only its line in the log needs the bond. */
-async function logPress(acting: Acting, sos: SosRecord, deps: Deps): Promise<void> {
-  const act = { what: '又按了紧急求助', record: { kind: 'sos', id: sos._id.toString() } }
-  try {
-    await whileActing(acting, act, () => Promise.resolve(true), deps)
-  } catch (error) {
-    deps.logger.warn({ err: error }, 'a press by a proxy is not in her log')
-  }
 }

@@ -4,7 +4,6 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
-import { logAct } from '../families/bond.access'
 import type { Actor } from '../users/actor'
 import { anew, applySosChange, makeSosEntry, planPress, type SosChange } from './sos.change'
 import { SosCase, type SosAuthor, type SosRecord } from './sos.model'
@@ -14,14 +13,6 @@ import { openTold, sealClosing, sealTold } from './sos.secrets'
 import { sosRaised } from './sos.sweep'
 
 const maxTries = 5
-
-/** What a relative says of her call in her place: it is in the log of what was done for her. */
-const loggedActs: Partial<Record<SosActionBody['action'], string>> = {
-  press: '又按了紧急求助',
-  tell: '写了求助的情况',
-  cancel: '说紧急求助是按错了',
-  close: '写下了求助的经过和结果',
-}
 
 export interface SosSeen {
   sos: SosRecord
@@ -101,12 +92,14 @@ export async function actOnSos(
       ...(requestKey === undefined ? {} : { requestKey }),
     })
     const change = planAction(seen, actor, body, transition.to, at, deps)
-    const changed = await applySosChange(sos, change, entry, deps)
+    const changed = await applySosChange(
+      sos,
+      { ...change, ...dropUndefined({ bondId: standing.bondId }) },
+      entry,
+      deps,
+    )
     if (!changed) continue
     sosRaised.send()
-    const what = loggedActs[body.action]
-    if (what !== undefined && sos.personId)
-      await logAct(actor, sos.personId.toString(), { what, record: { kind: 'sos', id } }, deps)
     return { sos: changed, standing }
   }
   throw new AppError('request.retry')
