@@ -126,7 +126,7 @@ export function registerBallotHooks(): void {
   registerQuoted<BallotRecord>(name, Ballot, { hiddenPieces: 1 }, isPieceGone)
   onContentDecided(name, takeBallotVerdict)
   registerPersonChange(name, followPerson)
-  registerPersonMerge(name, [RollLine, VoterNaming], mergeRolls)
+  registerPersonMerge(name, [RollLine, VoterNaming, BallotPaper], mergeRolls)
   registerRoomAccess(name, mayWatch)
   registerAccounts()
 }

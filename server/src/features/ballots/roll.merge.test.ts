@@ -4,6 +4,7 @@ import { buildMove } from '../../test/families.factory'
 import { startTestApp } from '../../test/testApp'
 import { insertMissing } from '../messages/insertMissing'
 import { Ballot } from './ballot.model'
+import { BallotPaper } from './paper.model'
 import { makeGates } from './roll.lines'
 import { mergeRolls } from './roll.merge'
 import { BallotGate, BallotVote, RollLine, VoterNaming, type RollLineRecord } from './roll.model'
@@ -44,10 +45,20 @@ async function merge({ electorate = 'adults', isSecret = false, own, other }: Gi
         area: electorate === 'owners' ? area : 0,
       })
   await insertMissing(VoterNaming, [{ ballotId, key: 'n', voterKey: 'v', voterId: gone, hasVoted: false }])
+  const typed = {
+    ballotId,
+    voterKey: 'v',
+    personId: gone.toString(),
+    state: 'first',
+    entries: [],
+    version: 1,
+  }
+  await insertMissing(BallotPaper, [{ ...typed, _id: new Types.ObjectId(), key: 'p' }])
   const { move, remarks } = buildMove({ from: gone, into: kept })
   await mergeRolls(move, deps)
   const before = [...remarks]
   await mergeRolls(move, deps)
+  expect(await BallotPaper.findOne({ key: 'p' }).lean()).toMatchObject({ personId: kept.toString() })
   expect(remarks).toEqual(before)
   const read = await RollLine.find().sort({ area: 1 }).lean<RollLineRecord[]>()
   const gates = await BallotGate.find().lean()

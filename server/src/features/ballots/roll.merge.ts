@@ -5,6 +5,7 @@ import { inTransaction } from '../../lib/inTransaction'
 import type { PersonMove } from '../register/person.hooks'
 import { Person } from '../register/person.model'
 import { Ballot, type BallotRecord } from './ballot.model'
+import { BallotPaper } from './paper.model'
 import { BallotVote, RollLine, VoterNaming, type RollLineRecord } from './roll.model'
 import { passGate } from './vote.write'
 
@@ -97,7 +98,7 @@ async function moveLine(line: RollLineRecord, move: PersonMove, now: Date): Prom
   else await renameOn(line, move, 'stays')
 }
 
-/** Who was named to cast a vote, and by whom; before the roll is written too. */
+/** Who was named to cast a vote, and by whom, before the roll is written too; and whose paper waits for a second person. */
 async function moveNamings(move: PersonMove, lines: readonly RollLineRecord[]): Promise<void> {
   const person = await Person.findOne({ _id: move.into }, { community: 1 }).lean()
   const coming = await Ballot.find(
@@ -107,6 +108,8 @@ async function moveNamings(move: PersonMove, lines: readonly RollLineRecord[]): 
   const ids = [...lines.map(({ ballotId }) => ballotId), ...coming.map(({ _id }) => _id)]
   for (const key of ['voterId', 'byPersonId', 'contest.byPersonId'] as const)
     await VoterNaming.updateMany({ ballotId: { $in: ids }, [key]: move.from }, { $set: { [key]: move.into } })
+  const [from, personId] = [move.from.toString(), move.into.toString()]
+  await BallotPaper.updateMany({ ballotId: { $in: ids }, personId: from }, { $set: { personId } })
 }
 
 /** Never two votes of one person: on a roll that is open she keeps one line; what was voted on stays to be read. */
