@@ -1,8 +1,8 @@
-import type { Place } from '@linli/shared/areas/areas'
+import { areaLevelOf, type Place } from '@linli/shared/areas/areas'
 import { defaultClocks, type NeedClock } from '@linli/shared/categories/category'
 import { isOpen } from '@linli/shared/needs/need.state'
 import { emergencies } from '@linli/shared/safety/sos'
-import { triageOf, type Post } from '@linli/shared/users/posts'
+import { postKindOf, postTargetOf, triageOf, type Post } from '@linli/shared/users/posts'
 import { Types } from 'mongoose'
 import { hasRoomForIntake } from '../../database/diskSpace'
 import type { Deps } from '../../deps'
@@ -39,6 +39,8 @@ export interface NewVisit {
   text: string
   /** How soon; at once where somebody may be in danger. */
   clock?: NeedClock
+  /** Who goes, where it is somebody else than who is nearest. */
+  post?: Post
 }
 
 /**
@@ -77,12 +79,35 @@ export async function findVisitor(place: Place, now: Date): Promise<Post> {
   return grid && (await listPostPeople(grid, now)).length > 0 ? grid : triageOf(place)
 }
 
+const whyOf = (post: Post): string =>
+  isAboveCommunity(post)
+    ? '需要有人上门看看，社区现在没有在岗的人，交给上一级安排。'
+    : '需要有人上门看看，交给住处的网格员；没有网格员就交给社区。'
+
+/**
+ * The same, where somebody has to go though nobody works in the community now: the street’s desk, then the district’s;
+ * the community’s where there is nobody anywhere.
+ */
+export async function findStaffedVisitor(place: Place, now: Date): Promise<Post> {
+  const nearest = await findVisitor(place, now)
+  const { district, street } = place
+  const above = [dropUndefined({ district, street }), { district }].map(triageOf)
+  for (const post of [nearest, ...above]) if ((await listPostPeople(post, now)).length > 0) return post
+  return nearest
+}
+
+/** Whether it is the desk of a street or a district. */
+export function isAboveCommunity(post: Post): boolean {
+  const level = areaLevelOf(postTargetOf(post))
+  return postKindOf(post) === 'triage' && (level === 'street' || level === 'district')
+}
+
 async function buildVisit(
-  { key, personId, place, text, clock = defaultClocks.danger }: NewVisit,
+  { key, personId, place, text, clock = defaultClocks.danger, post: given }: NewVisit,
   deps: Deps,
 ): Promise<NeedRecord> {
   const now = deps.clock.now()
-  const post = await findVisitor(place, now)
+  const post = given ?? (await findVisitor(place, now))
   const described = await describePost(post)
   const triage = triageOf(place)
   const homeId = await findHomeIn(personId, place.building)
@@ -112,7 +137,7 @@ async function buildVisit(
     ...{ text, media: [], answers: [] },
     ...{ post, postName: described?.name ?? '', postArea: described?.areaCode ?? place.district },
     ...{ heldSince: now, assignedBy: triage, triage, readers: [] as Post[], helpers: [] },
-    route: { why: '需要有人上门看看，交给住处的网格员；没有网格员就交给社区。', post, broken: [] },
+    route: { why: whyOf(post), post, broken: [] },
     ...{ clock, createdAt: now, releasedAt: now, acceptBy, resolveBy },
     ...{ escalations: 0, wasHeld: false, isOverdue: false, asks: 0, returns: 0, disputes: 0, extensions: 0 },
     ...{ isCallbackDue: false, isCallDue: false, supporters: [], checks: {}, check: 'pass' },

@@ -78,37 +78,56 @@ type Step = (
 
 const after = (id: string) => (id === '' ? {} : { _id: { $gt: new Types.ObjectId(id) } })
 
+const personFields = {
+  state: 1,
+  ...bornFields,
+  phoneIndex: 1,
+  district: 1,
+  street: 1,
+  community: 1,
+  grid: 1,
+  building: 1,
+  estate: 1,
+} as const
+
+const isHere = (audience: NoticeAudience, person: PersonDocument): boolean =>
+  !isGone(person.state) && isInPlaces(audience, person)
+
+const toMember = (
+  audience: NoticeAudience,
+  person: PersonDocument,
+  account: Account | undefined,
+  asOf: AsOf,
+): Found & { fit: AgeFit } => ({
+  personId: person._id,
+  place: toPlace(person),
+  hasPhone: person.phoneIndex !== undefined || account?.phoneIndex != null,
+  fit: fitAge(audience, person, asOf),
+  ...dropUndefined({ userId: account?._id, birthYear: person.birthYear }),
+})
+
+/** One person of the register, where a notice of her community, street or district is for her. */
+export async function findMember(
+  { audience }: Pick<Addressed, 'audience'>,
+  personId: string,
+  asOf: AsOf,
+): Promise<Found | undefined> {
+  const person = await Person.findOne({ _id: personId }, personFields).lean<PersonDocument>()
+  if (!person || !isHere(audience, person)) return undefined
+  const account = (await findAccountsOf([person._id])).get(personId)
+  const { fit, ...member } = toMember(audience, person, account, asOf)
+  return fit === 'fits' ? member : undefined
+}
+
 /** Everyone who lives there by the register, away or in hospital included; not who has died or moved. */
 const readPeople: Step = async ({ audience }, { community, after: id, limit, asOf }) => {
-  const rows = await Person.find(
-    { community, ...after(id) },
-    {
-      state: 1,
-      ...bornFields,
-      phoneIndex: 1,
-      district: 1,
-      street: 1,
-      community: 1,
-      grid: 1,
-      building: 1,
-      estate: 1,
-    },
-  )
+  const rows = await Person.find({ community, ...after(id) }, personFields)
     .sort({ _id: 1 })
     .limit(limit)
     .lean<PersonDocument[]>()
-  const here = rows.filter((person) => !isGone(person.state) && isInPlaces(audience, person))
+  const here = rows.filter((person) => isHere(audience, person))
   const accounts = await findAccountsOf(here.map(({ _id }) => _id))
-  const members = here.map((person) => {
-    const account = accounts.get(person._id.toString())
-    return {
-      personId: person._id,
-      place: toPlace(person),
-      hasPhone: person.phoneIndex !== undefined || account?.phoneIndex != null,
-      fit: fitAge(audience, person, asOf),
-      ...dropUndefined({ userId: account?._id, birthYear: person.birthYear }),
-    }
-  })
+  const members = here.map((person) => toMember(audience, person, accounts.get(person._id.toString()), asOf))
   return { members, ...(rows.length < limit ? {} : { last: rows.at(-1)?._id.toString() ?? '' }) }
 }
 
@@ -177,11 +196,11 @@ const readGroups: Step = async ({ audience }, { community, after: id, limit, asO
     .sort((a, b) => a._id.toString().localeCompare(b._id.toString()))
     .flatMap((user) => {
       const home = toPlace({ ...user, district: user.district ?? community.slice(0, 6) })
-      const isHere = [home, ...(places.get(user._id.toString()) ?? [])].some((place) =>
+      const isThere = [home, ...(places.get(user._id.toString()) ?? [])].some((place) =>
         isInPlaces(audience, place),
       )
       const person = byId.get(String(user.personId))
-      if (!isHere) return []
+      if (!isThere) return []
       return [
         {
           userId: user._id,

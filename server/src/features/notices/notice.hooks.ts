@@ -8,7 +8,12 @@ import { insertMissing } from '../messages/insertMissing'
 import { onNeedMoved } from '../needs/need.followers'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerPersonChange, registerPersonMerge, registerPersonPlace } from '../register/person.hooks'
-import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
+import {
+  registerAccountDeletion,
+  registerAccountMerge,
+  registerOwnData,
+  registerPersonLink,
+} from '../users/userHooks'
 import type { Actor } from '../users/actor'
 import { applyNoticeEntry, takeNoticeVerdict } from './notice.check'
 import { expandNotice } from './notice.messages'
@@ -18,6 +23,7 @@ import { findReadableNotice } from './notice.service'
 import { mergeReach } from './reach.merge'
 import { followVisit } from './reach.follow'
 import { NoticeReach } from './reach.model'
+import { tellNewcomer } from './reach.newcomer'
 import { bringBack, letGo, moveReach } from './reach.place'
 
 const name = 'notices'
@@ -98,7 +104,11 @@ export function registerNoticeHooks(): void {
     if (isGone(state)) await letGo(personId)
     else await bringBack(personId, deps.clock.now())
   })
-  registerPersonPlace(name, moveReach)
+  registerPersonPlace(name, async (personId, place, deps) => {
+    await moveReach(personId, place, deps)
+    await tellNewcomer(personId, deps)
+  })
+  registerPersonLink({ name, follow: (_, personId, deps) => tellNewcomer(personId, deps) })
   registerPersonMerge(name, [NoticeReach], mergeReach)
   registerBuildingMove('noticeReach', async ({ building, to }) => {
     const { modifiedCount } = await NoticeReach.updateMany(

@@ -1,5 +1,5 @@
 import { noticeKindNames } from '@linli/shared/notices/notice'
-import { triageOf } from '@linli/shared/users/posts'
+import { triageOf, type Post } from '@linli/shared/users/posts'
 import type { Model, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { giveWay } from '../../lib/giveWay'
@@ -11,6 +11,7 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 import { formatMessageTime, type Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
+import { readAreaNames } from '../users/me.view'
 import { listPostPeople } from '../users/postPeople.service'
 import type { NoticeRecord } from './notice.model'
 
@@ -216,8 +217,21 @@ async function listNext(notice: NoticeRecord, event: string, now: Date): Promise
   return others.length > 0 ? others : listPostPeople(triageOf(above), now)
 }
 
+/** Nobody works in a community: the desk above goes to its doors, or sends somebody there. */
+async function tellUnstaffed(notice: NoticeRecord, { data, event, at }: OutboxEntry): Promise<Message[]> {
+  const { community, post } = data as { community: string; post: Post }
+  const name = (await readAreaNames([community])).get(community) ?? ''
+  const told = await listPostPeople(post, at)
+  return told.map((userId) => ({
+    ...{ userId, event, district: notice.district, isUrgent: true, page: pageOfNotice(notice._id) },
+    title: `必达公告：${name}没有人上门`,
+    body: `“${notice.title}”，${name}现在没有在岗的人。还没有知道的居民改由您这里上门，任务已经派到您的待办，每人每天按名额派。请尽快给社区安排人。`,
+  }))
+}
+
 /** Those at the desk are told whose turn it is. */
 export async function expandNotice(notice: NoticeRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
+  if (entry.event === 'notice.unstaffed') return tellUnstaffed(notice, entry)
   const words = deskWords[entry.event]?.(notice)
   if (!words) return []
   const told = await listNext(notice, entry.event, deps.clock.now())

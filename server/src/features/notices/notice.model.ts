@@ -84,6 +84,8 @@ export interface NoticeRecord extends Place {
   /** Due and not gone: since when it waits for the check of its words, and whether that was told. */
   heldAt?: Date
   isHeldTold?: boolean
+  /** Communities in which nobody works who could go to the doors: that was told to the desk above. */
+  unstaffed?: string[]
   /** Out, and the check doubts it: that was told. */
   isDoubted?: boolean
   /** When the clock looks again; while one server works on it, when another may take over. */
@@ -151,6 +153,7 @@ const noticeSchema = new Schema<NoticeRecord>({
   }),
   heldAt: Date,
   isHeldTold: Boolean,
+  unstaffed: { type: [String], default: undefined },
   isDoubted: Boolean,
   nextAt: Date,
   history: [

@@ -22,7 +22,11 @@ const readAtOnce = 4000
 /** Last until they are put into their order. */
 const unranked = 1_000_000
 
-const toReach = (notice: NoticeRecord, member: AudienceMember, lookAt: Date): ReachRecord => {
+export const toReach = (
+  notice: NoticeRecord,
+  member: Omit<AudienceMember, 'cursor'>,
+  lookAt: Date,
+): ReachRecord => {
   const { personId, userId, place, birthYear, hasPhone } = member
   return {
     _id: new Types.ObjectId(),

@@ -159,3 +159,16 @@ export async function findRankAt(
   const before = next === 0 ? after - 1 : next === -1 ? last.rank : (others[next - 1]?.rank ?? 0)
   return (before + after) / 2
 }
+
+/** What the record of somebody who has come since it went out says of her, and where she stands in the order. */
+export async function rankNewcomer(
+  notice: Pick<NoticeRecord, '_id' | 'isRanked' | 'ranked'>,
+  line: Ranked & Pick<ReachRecord, 'community'>,
+  deps: Deps,
+): Promise<Partial<Pick<ReachRecord, 'rank' | 'reasons' | 'needsPerson'>>> {
+  const rank = await findRankAt(notice, line, line.community ?? '', deps)
+  const risks = line.personId ? await readRisks({ _id: line.personId }, deps) : new Map<string, Risk>()
+  const isAged = (await listAged([line], deps)).size > 0
+  const { reasons, needsPerson } = place(line, risks.get(String(line.personId)) ?? noRisk, 0, isAged)
+  return { reasons, needsPerson, ...(rank === undefined ? {} : { rank }) }
+}

@@ -2,13 +2,17 @@ import { noticeContracts } from '@linli/shared/notices/notice.contract'
 import { buildElder } from '../../test/families.factory'
 import { buildNoticeDesk, buildWorkerOf, makeOutage, publishNotice } from '../../test/notices.factory'
 import { startTestApp } from '../../test/testApp'
-import { buildMembership, testAreas } from '../../test/users.factory'
+import { buildMembership, buildUser, testAreas } from '../../test/users.factory'
+import { InboxMessage } from '../messages/inboxMessage.model'
+import { moveOutbox } from '../messages/outbox.mover'
 import { Need } from '../needs/need.model'
 import { Person } from '../register/person.model'
+import { Membership } from '../users/membership.model'
+import { Notice } from './notice.model'
 import { sweepNotices } from './notice.sweep'
 import { NoticeReach } from './reach.model'
 
-const { community, grid, otherGrid } = testAreas
+const { community, grid, otherGrid, street } = testAreas
 
 /** Twenty-four young people with a telephone in the first grid, two old ones without in the second, one old in no grid at all. */
 async function build() {
@@ -84,4 +88,25 @@ it('gives somebody who holds two grids one day, and danger to life its own besid
   app.deps.clock.advance(16, 'minutes')
   await sweepNotices(app.deps)
   expect(await byGridWorker()).toHaveLength(4)
+})
+
+it('goes to the street where nobody works in the community, which is told so once', async () => {
+  const { app, desk, id, old, older, oldest, nextDay, listVisited } = await build()
+  await Membership.updateMany({ community }, { $set: { endedAt: app.deps.clock.now() } })
+  await nextDay()
+  const visited = await listVisited()
+  // As many as the one officer can do in a day, in the same order.
+  expect(visited).toEqual([oldest, older].map((personId) => ({ personId, post: `triage:${street}` })))
+  await nextDay()
+  expect((await listVisited())[2]).toEqual({ personId: old, post: `triage:${street}` })
+  await moveOutbox(app.deps)
+  const told = await InboxMessage.find({ userId: desk.officer._id, event: 'notice.unstaffed' }).lean()
+  expect(told.map(({ body }) => body)).toEqual([expect.stringContaining('没有在岗的人')])
+  expect((await Notice.findById(id).orFail().lean()).unstaffed).toEqual([community])
+  // Somebody is there again: the community has its doors back.
+  await buildWorkerOf(otherGrid)
+  await buildMembership(await buildUser(), 'communityWorker', community)
+  await nextDay()
+  const posts = (await listVisited()).slice(4).map(({ post }) => post)
+  expect(new Set(posts)).toEqual(new Set([`triage:${community}`]))
 })

@@ -7,7 +7,14 @@ import type { Deps } from '../../deps'
 import { toPlace } from '../../lib/placeFields'
 import { Area } from '../areas/area.model'
 import { insertMissing } from '../messages/insertMissing'
-import { createVisit, findVisitor, readMeeting, tellVisitor } from '../needs/need.visit'
+import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import {
+  createVisit,
+  findStaffedVisitor,
+  isAboveCommunity,
+  readMeeting,
+  tellVisitor,
+} from '../needs/need.visit'
 import { Person } from '../register/person.model'
 import { listPostPeople } from '../users/postPeople.service'
 import { listCommunities } from './audience.places'
@@ -37,10 +44,26 @@ interface Capacity {
   left: number
 }
 
-/** Who goes to the doors of an area: its grid worker, where there is one; else the desk of the community. */
+/**
+ * Who goes to the doors of an area: its grid worker, where there is one; else the desk of the community, or the desk above
+ * where nobody works there.
+ */
 function findVisitorOf(community: string, area: string, now: Date): Promise<Post> {
   const place = { district: community.slice(0, 6), street: community.slice(0, 9), community }
-  return findVisitor(area === community ? place : { ...place, grid: area }, now)
+  return findStaffedVisitor(area === community ? place : { ...place, grid: area }, now)
+}
+
+/** The desk above hears, once for each community, that its own people have to go. */
+async function tellAbove({ _id }: NoticeRecord, community: string, post: Post, deps: Deps): Promise<void> {
+  const { modifiedCount } = await Notice.updateOne(
+    { _id, unstaffed: { $ne: community } },
+    {
+      $addToSet: { unstaffed: community },
+      $set: { hasOutbox: true },
+      $push: { outbox: makeOutboxEntry('notice.unstaffed', { community, post }, deps) },
+    },
+  )
+  if (modifiedCount === 1) kickOutbox(Notice)
 }
 
 /** Danger to life is not kept waiting by what was given out for lesser things: its visits have a count of their own. */
@@ -113,7 +136,7 @@ async function groupWaiting(
   return byPost
 }
 
-async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Promise<void> {
+async function visit(notice: NoticeRecord, record: ReachRecord, post: Post, deps: Deps): Promise<void> {
   if (!record.personId) return
   const made = await createVisit(
     {
@@ -122,6 +145,7 @@ async function visit(notice: NoticeRecord, record: ReachRecord, deps: Deps): Pro
       place: toPlace(record),
       text: `社区发了一条必须让每个人知道的公告（${noticeKindNames[notice.kind]}：${notice.title}），这一位还没有看到。请上门说一声，问问有没有困难，再写下见到本人没有。没有见到，会另外安排再去一次。`,
       clock: defaultClocks.utilities,
+      post,
     },
     deps,
   )
@@ -199,13 +223,14 @@ async function visitCommunity(
   const now = deps.clock.now()
   let room = atMost
   for (const [post, areas] of await groupWaiting(notice, community, now)) {
+    if (isAboveCommunity(post)) await tellAbove(notice, community, post, deps)
     const capacity = await readCapacity(notice, community, post, now)
     let { left } = capacity
     if (left === 0) continue
     for await (const record of readInOrder(areas, toShanghaiDay(now))) {
       if (room === 0) return room
       if (!(await takeSlot(capacity, record.key, now))) break
-      await visit(notice, record, deps)
+      await visit(notice, record, post, deps)
       room -= 1
       left -= 1
       if (left === 0) break

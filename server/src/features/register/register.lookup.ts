@@ -5,10 +5,12 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { toPlace } from '../../lib/placeFields'
+import { kickOutbox } from '../messages/outbox'
 import { Home, type HomeDocument } from './home.model'
 import { HomeLink } from './homeLink.model'
 import { buildPersonKey, openPerson, sealPerson, type ClearPerson } from './person.crypto'
 import { Person, type PersonDocument } from './person.model'
+import { makePersonEntry } from './person.outbox'
 
 type Crypto = Pick<Deps, 'crypto'>
 
@@ -179,7 +181,11 @@ async function findOrCreatePerson(
       ...toPlace(home),
       source,
       verifiedAt: clock.now(),
+      // She has moved in: what holds for everybody there is told to her as well.
+      outbox: [makePersonEntry('person.placed', { clock })],
+      hasOutbox: true,
     })
+    kickOutbox(Person)
     return _id
   } catch (error) {
     if (!isDuplicate(error)) throw error
