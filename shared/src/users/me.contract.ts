@@ -62,7 +62,7 @@ export const meView = z.object({
   elderMode: z.boolean(),
   /** In dp; absent: the system's. */
   textSize: z.number().optional(),
-  /** Consents in force, so that a page knows whether to ask. */
+  /** Given in this account and in force; what was given in person is told by `listConsents`. */
   consents: z.array(z.string()),
   /** Has or had a bond to act for an elder: asks whom one is acting for. */
   isProxy: z.boolean().optional(),

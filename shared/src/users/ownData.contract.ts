@@ -15,9 +15,13 @@ export const consentView = z.object({
   kind: z.enum(consentKinds),
   title: z.string(),
   purpose: z.string(),
+  /** What taking it back would mean. */
+  withdrawal: z.string(),
   version: z.string(),
   isGiven: z.boolean(),
   givenAt: instant.optional(),
+  /** Who wrote it down where it was given in person before staff; absent: by herself. */
+  writtenByName: z.string().optional(),
   withdrawnAt: instant.optional(),
 })
 

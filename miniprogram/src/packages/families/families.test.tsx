@@ -6,6 +6,7 @@ import HomePage from '../../pages/home'
 import { chooseActingFor } from '../../stores/actingFor'
 import { fakeApi, me, refuse, secretary, signInAs, type SentRequest } from '../../test/fakeApi'
 import ElderCarePage from '../elderCare/pages/home'
+import ConsentsPage from '../settings/pages/consents'
 import CarePage from './pages/care'
 import EldersPage from './pages/elders'
 import InvitationPage from './pages/invitation'
@@ -485,5 +486,28 @@ describe('付款同意', () => {
     await shown(words)
     await shown('给 周桂珍 办的')
     expect(sent.some(({ name }) => name.includes('orders'))).toBe(waitsFor === 'elder')
+  })
+})
+
+describe('what she agreed to', () => {
+  it('says who wrote down what she agreed to in person, and what stops when she takes it back', async () => {
+    const given = {
+      ...{ kind: 'health', title: '健康信息', purpose: '用来安排照护', version: '2026-11', isGiven: true },
+      ...{ givenAt: '2026-03-08T03:00:00.000Z', writtenByName: '社区工作者 吴静' },
+      withdrawal: '收回以后，记的过敏马上删掉。',
+    }
+    const sent = fakeApi({
+      'GET /api/me/consents': () => ({ items: [given] }),
+      'POST /api/me/consents/health/withdraw': () => ({ ...given, isGiven: false }),
+      'GET /api/me': () => me,
+    })
+    render(<ConsentsPage />)
+    await shown(/您当面同意，社区工作者 吴静记下/)
+    press('收回同意')
+    await shown(given.withdrawal)
+    press('收回')
+    await waitFor(() => {
+      expect(find(sent, 'POST /api/me/consents/health/withdraw')).toHaveLength(1)
+    })
   })
 })

@@ -6,10 +6,10 @@ import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
 import { listPostPeople } from '../users/postPeople.service'
 import { registerPersonMerge, registerPersonPlace, setPlaceOf } from '../register/person.hooks'
 import { registerOwnData } from '../users/userHooks'
-import { User } from '../users/user.model'
+import { findOwnRecord, registerHealthConsent } from './elder.consent'
 import { mergeElders } from './elder.merge'
 import { Elder, type ElderRecord } from './elder.model'
-import { findElderRecord, openElder } from './elder.record'
+import { openElder } from './elder.record'
 
 const page = 'packages/families/pages/register/index'
 
@@ -30,21 +30,17 @@ async function expandElder(
   return staff.map((userId) => ({ userId, event, ...words, page, district, isQueue: true }))
 }
 
-async function findOwn(userId: string): Promise<ElderRecord | undefined> {
-  const user = await User.findOne({ _id: userId }, { personId: 1 }).lean()
-  return user?.personId == null ? undefined : findElderRecord(user.personId)
-}
-
 /** What other features ask of the elders' profiles; called once, where the routes are listed. */
 export function registerElderHooks(): void {
   registerOutboxSource<ElderRecord>({ name: 'elder', model: Elder, expand: expandElder })
   registerBuildingMove('elders', setGridOf(Elder))
   registerPersonPlace('elders', setPlaceOf(Elder, '_id'))
   registerPersonMerge('elders', [Elder], mergeElders)
+  registerHealthConsent()
   registerOwnData({
     name: 'elder',
     async describe(userId, deps) {
-      const own = await findOwn(userId)
+      const own = await findOwnRecord(userId)
       if (!own) return []
       const { care, contacts } = openElder(own, deps)
       const items = [
@@ -56,7 +52,7 @@ export function registerElderHooks(): void {
       return [{ title: '照护档案', items }]
     },
     async collect(userId, deps) {
-      const own = await findOwn(userId)
+      const own = await findOwnRecord(userId)
       return own ? { livesAlone: own.livesAlone, ...openElder(own, deps) } : undefined
     },
   })

@@ -14,7 +14,9 @@ import { findPerson } from '../register/person.alias'
 import { PersonEvidence, type PersonDocument } from '../register/person.model'
 import { describeRecord } from '../register/person.service'
 import type { Actor } from '../users/actor'
+import { withdrawConsentOf } from '../users/consent.service'
 import { hasRecordAccess, recordAccess } from '../users/recordAccess.service'
+import { herself } from './elder.consent'
 import { Elder, type ElderRecord } from './elder.model'
 import {
   findElderKeeper,
@@ -77,7 +79,7 @@ type Change = OutputOf<typeof elderContracts.updateElder.body>
 
 /** Who changes it, for the log of the profile. */
 function nameAuthor(actor: Actor, reader: ElderReader, person: PersonDocument): string {
-  if (reader === 'self') return '老人本人'
+  if (reader === 'self') return herself
   if (reader !== 'keeper') return '亲属'
   const keeper = findElderKeeper(actor, toPlace(person))
   return keeper ? `${roleNames[keeper.role]} ${actor.displayName}` : '社区'
@@ -173,6 +175,7 @@ export async function updateElder(actor: Actor, asked: string, change: Change, d
   const act = { what: '改了照护档案', record: { kind: 'elder', id } }
   const written = acting ? await whileActing(acting, act, write, deps) : await write()
   if (written === undefined) throw new AppError('request.conflict', await readPresent(id))
+  if (change.hasHealthConsent === false) await withdrawConsentOf(person._id, 'health', deps)
   const subject = { kind: 'person', id, district: person.district }
   await recordAudit(actor, 'elder.changed', subject, { parts: entry.parts.join(',') }, deps)
 }

@@ -2,7 +2,12 @@ import '../../database/mongoose'
 import { capacityMoves, capacityStates } from '@linli/shared/elders/elder'
 import { elderContracts } from '@linli/shared/elders/elder.contract'
 import { openRecord } from '@linli/shared/users/recordAccess.contract'
-import { giveConsent, listOwnRecordAccesses, withdrawConsent } from '@linli/shared/users/ownData.contract'
+import {
+  giveConsent,
+  listConsents,
+  listOwnRecordAccesses,
+  withdrawConsent,
+} from '@linli/shared/users/ownData.contract'
 import { consentVersions } from '@linli/shared/users/consents'
 import { rotateFields } from '../../lib/fieldRotation'
 import { createFieldCrypto } from '../../lib/fieldCrypto'
@@ -204,7 +209,10 @@ describe('the care profile of an elder', () => {
     deps.clock.advance(1, 'minutes')
     const again = { kind: 'health', version: consentVersions.health } as const
     await api(elder).ok(giveConsent, { body: again })
-    expect((await get(elder, personId)).body).toMatchObject({ care: { diet: care.diet } })
+    // What was kept is gone with the first withdrawal, as the page told her.
+    const given2 = (await get(elder, personId)).body
+    expect(given2).toMatchObject({ known: { care: false }, healthConsent: { byName: '老人本人' } })
+    await update(elder, personId, { version: given2.version, care })
     deps.clock.advance(1, 'minutes')
     await api(elder).ok(withdrawConsent, { params: { kind: 'health' } })
     const taken = (await get(elder, personId)).body
@@ -215,6 +223,37 @@ describe('the care profile of an elder', () => {
     deps.clock.advance(1, 'minutes')
     const back = await update(elder, personId, { version, care, hasHealthConsent: true })
     expect(back.body).toMatchObject({ care: { diet: care.diet }, healthConsent: { byName: '老人本人' } })
+  })
+
+  it('is one consent: given before staff it stands in her account, and is taken back there or in the profile', async () => {
+    const { personId } = await buildKept()
+    const elder = await buildResident()
+    await linkToPerson(elder, personId)
+    const readOwn = async () =>
+      (await api(elder).ok(listConsents)).items.find(({ kind }) => kind === 'health')
+    const at = deps.clock.now().toISOString()
+    expect(await readOwn()).toMatchObject({ isGiven: true, givenAt: at, writtenByName: '社区书记 居民' })
+    deps.clock.advance(1, 'minutes')
+    const params = { kind: 'health' } as const
+    expect(await api(elder).ok(withdrawConsent, { params })).toMatchObject({
+      isGiven: false,
+      withdrawnAt: deps.clock.now().toISOString(),
+    })
+    const taken = await Elder.findOne({ _id: personId }).lean<ElderRecord>()
+    expect(taken).not.toHaveProperty('healthConsent')
+    expect(taken).not.toHaveProperty('care')
+    expect(taken?.changes.at(-1)).toMatchObject({ byName: '老人本人', parts: ['hasHealthConsent'] })
+    // Again by account, and back by the profile: the account says so too.
+    deps.clock.advance(1, 'minutes')
+    await api(elder).ok(giveConsent, { body: { ...params, version: consentVersions.health } })
+    const { version, healthConsent } = (await get(elder, personId)).body
+    expect(healthConsent).toMatchObject({ byName: '老人本人' })
+    const own = await readOwn()
+    expect(own).toMatchObject({ isGiven: true })
+    expect(own).not.toHaveProperty('writtenByName')
+    deps.clock.advance(1, 'minutes')
+    await update(elder, personId, { version, hasHealthConsent: false })
+    expect(await readOwn()).toMatchObject({ isGiven: false, withdrawnAt: deps.clock.now().toISOString() })
   })
 })
 

@@ -294,7 +294,7 @@ it('health is in no answer of any endpoint outside the scope and the care roles'
       ...called,
       ...asked,
       ...door,
-      ...['need', ...atDoor].map((kind) => `${kind}: exportOwnData`),
+      ...['need', 'checkIn', 'sos', 'ending', ...atDoor].map((kind) => `${kind}: exportOwnData`),
     ].sort(),
     daughter: [...called, ...asked, ...door].sort(),
     son: searched,

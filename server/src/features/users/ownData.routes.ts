@@ -8,14 +8,8 @@ import {
   withdrawConsent as withdrawContract,
 } from '@linli/shared/users/ownData.contract'
 import { route, type Route } from '../../http/route'
-import {
-  deleteAccount,
-  describeOwnData,
-  exportOwnData,
-  giveConsent,
-  listConsents,
-  withdrawConsent,
-} from './ownData.service'
+import { giveConsent, listConsents, withdrawConsent } from './consent.service'
+import { deleteAccount, describeOwnData, exportOwnData } from './ownData.service'
 import { listOwnRecordAccesses, toRecordAccessViews } from './recordAccess.service'
 
 export const ownDataRoutes: Route[] = [

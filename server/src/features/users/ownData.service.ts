@@ -1,31 +1,21 @@
-import { consentKinds, consentTexts, consentVersions, type ConsentKind } from '@linli/shared/users/consents'
 import { homeLinkKindNames } from '@linli/shared/users/homeLinks'
-import type { consentView, DataSection, KeptRecord } from '@linli/shared/users/ownData.contract'
+import type { DataSection, KeptRecord } from '@linli/shared/users/ownData.contract'
 import { roleNames } from '@linli/shared/users/roles'
-import type { z } from 'zod'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
 import { recordAudit } from '../audit/audit.service'
-import { findUser } from './account.service'
 import type { Actor } from './actor'
+import { readUser } from './consent.service'
 import { releaseIdentities } from './identity.service'
-import { hasConsent, isInForce } from './me.view'
+import { isInForce } from './me.view'
 import { Membership } from './membership.model'
 import { endSessionsOf } from './session.service'
 import { User, type StoredUser } from './user.model'
 import { listAccountDeletionHooks, listOwnDataHooks, type StoredMembership } from './userHooks'
 import { openHomes, openUserField } from './userSecrets'
 
-type ConsentView = z.output<typeof consentView>
-
 const levelTexts = { guest: '访客', joined: '已加入社区', verified: '住址已核实' } as const
-
-async function readUser(userId: string): Promise<StoredUser> {
-  const user = await findUser(userId)
-  assertThat(user, 'session.expired')
-  return user
-}
 
 function listMemberships(userId: string): Promise<StoredMembership[]> {
   return Membership.find({ userId }).lean<StoredMembership[]>()
@@ -92,51 +82,6 @@ export async function exportOwnData(actor: Actor, deps: Deps): Promise<string> {
   const parts: Record<string, unknown> = { exportedAt: deps.clock.now(), account }
   for (const hook of listOwnDataHooks()) parts[hook.name] = await hook.collect(actor.userId, deps)
   return JSON.stringify(parts, undefined, 2)
-}
-
-function toConsentView(user: StoredUser, kind: ConsentKind): ConsentView {
-  const last = user.consents.findLast((consent) => consent.kind === kind)
-  return {
-    kind,
-    ...consentTexts[kind],
-    version: consentVersions[kind],
-    isGiven: hasConsent(user, kind),
-    ...dropUndefined({
-      givenAt: last?.givenAt.toISOString(),
-      withdrawnAt: last?.withdrawnAt?.toISOString(),
-    }),
-  }
-}
-
-export async function listConsents(actor: Actor): Promise<ConsentView[]> {
-  const user = await readUser(actor.userId)
-  return consentKinds.map((kind) => toConsentView(user, kind))
-}
-
-/** Given once per version; each giving and withdrawing stays in the list. */
-export async function giveConsent(
-  actor: Actor,
-  { kind, version }: { kind: ConsentKind; version: string },
-  deps: Deps,
-): Promise<ConsentView> {
-  assertThat(version === consentVersions[kind], 'request.conflict', { version: consentVersions[kind] })
-  await User.updateOne(
-    {
-      _id: actor.userId,
-      consents: { $not: { $elemMatch: { kind, version, withdrawnAt: { $exists: false } } } },
-    },
-    { $push: { consents: { kind, version, givenAt: deps.clock.now() } } },
-  )
-  return toConsentView(await readUser(actor.userId), kind)
-}
-
-export async function withdrawConsent(actor: Actor, kind: ConsentKind, deps: Deps): Promise<ConsentView> {
-  await User.updateOne(
-    { _id: actor.userId },
-    { $set: { 'consents.$[given].withdrawnAt': deps.clock.now() } },
-    { arrayFilters: [{ 'given.kind': kind, 'given.withdrawnAt': { $exists: false } }] },
-  )
-  return toConsentView(await readUser(actor.userId), kind)
 }
 
 const logMonths = 6

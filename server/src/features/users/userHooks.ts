@@ -1,4 +1,5 @@
 import type { Place } from '@linli/shared/areas/areas'
+import type { ConsentKind } from '@linli/shared/users/consents'
 import type { DataSection, KeptRecord } from '@linli/shared/users/ownData.contract'
 import type { Post } from '@linli/shared/users/posts'
 import type { RecordKind } from '@linli/shared/users/recordAccess.contract'
@@ -60,6 +61,16 @@ interface OwnDataHook extends Named {
   describe(userId: string, deps: Deps): Promise<DataSection[]>
   /** All of it, for the file; the key in the file is the hook's name. */
   collect(userId: string, deps: Deps): Promise<unknown>
+}
+
+/** A consent that another feature keeps as well: given in person before staff, or on a page of its own. */
+interface ConsentHook extends Named {
+  name: ConsentKind
+  /** Undefined: not given there, or taken back since. */
+  read(userId: string): Promise<{ at: Date; writtenByName?: string } | undefined>
+  /** Both repeatable. */
+  give(userId: string, deps: Deps): Promise<void>
+  withdraw(userId: string, deps: Deps): Promise<void>
 }
 
 /** The end of an account. */
@@ -124,6 +135,7 @@ const merges = createRegistry<AccountMergeHook>()
 const heldWork = createRegistry<HeldWorkHook>()
 const ownData = createRegistry<OwnDataHook>()
 const deletions = createRegistry<AccountDeletionHook>()
+const consents = createRegistry<ConsentHook>()
 const recordKinds = createRegistry<RecordKindHook>()
 
 export const registerMembershipChange = membershipChanges.register
@@ -131,6 +143,7 @@ export const registerAccountMerge = merges.register
 export const registerHeldWork = heldWork.register
 export const registerOwnData = ownData.register
 export const registerAccountDeletion = deletions.register
+export const registerConsent = consents.register
 export const registerRecordKind = recordKinds.register
 
 export const listMembershipChangeHooks = membershipChanges.list
@@ -138,4 +151,6 @@ export const listAccountMergeHooks = merges.list
 export const listHeldWorkHooks = heldWork.list
 export const listOwnDataHooks = ownData.list
 export const listAccountDeletionHooks = deletions.list
+export const findConsentHook = (kind: ConsentKind): ConsentHook | undefined =>
+  consents.list().find(({ name }) => name === kind)
 export const listRecordKindHooks = recordKinds.list

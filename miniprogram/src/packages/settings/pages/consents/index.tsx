@@ -50,7 +50,7 @@ function Consents({ userId }: { userId: string }) {
       </RemoteView>
       <ConfirmSheet
         title={`收回：${withdrawn?.title ?? ''}`}
-        message="收回以后，我们马上不再这样使用您的信息。以后想用，可以再同意。"
+        message={withdrawn?.withdrawal ?? ''}
         confirmText="收回"
         isDanger
         isOpen={withdrawn !== undefined}
@@ -75,7 +75,7 @@ interface ConsentCardProps {
 
 function ConsentCard({ consent, isBusy, onGive, onWithdraw }: ConsentCardProps) {
   const now = useNow()
-  const { title, purpose, isGiven, givenAt, withdrawnAt } = consent
+  const { title, purpose, isGiven, givenAt, writtenByName, withdrawnAt } = consent
   return (
     <Card>
       <View className="stack">
@@ -85,7 +85,11 @@ function ConsentCard({ consent, isBusy, onGive, onWithdraw }: ConsentCardProps) 
         </View>
         <Text className="text-block">{purpose}</Text>
         {isGiven && givenAt !== undefined && (
-          <Text className="text-block text-small text-soft">{describeMoment(givenAt, now)} 同意</Text>
+          <Text className="text-block text-small text-soft">
+            {writtenByName === undefined
+              ? `${describeMoment(givenAt, now)} 同意`
+              : `${describeMoment(givenAt, now)} 您当面同意，${writtenByName}记下`}
+          </Text>
         )}
         {!isGiven && withdrawnAt !== undefined && (
           <Text className="text-block text-small text-soft">{describeMoment(withdrawnAt, now)} 收回</Text>
