@@ -8,6 +8,7 @@ import { orderActionBody } from './order.actions'
 import { itemCode } from './serviceItem.contract'
 import {
   orderActions,
+  orderEndings,
   orderOutcomes,
   orderSources,
   orderStates,
@@ -82,7 +83,10 @@ const orderSummary = z.object({
   /** Whom it is for; a surname for whoever must not know more. */
   personName: z.string(),
   source: z.enum(orderSources),
+  /** Later than was agreed, and somebody is still to come. */
   isLate: z.boolean(),
+  /** How it ended, whatever became of the money; absent while it is ahead or under way. */
+  ending: z.enum(orderEndings).optional(),
   /** The door stayed shut and nobody knows yet whether the elder is well. */
   isSafetyOpen: z.boolean(),
   /** Who comes, by name; absent while nobody does. */

@@ -276,6 +276,12 @@ export const orderOutcomeNames: Record<OrderOutcome, string> = {
   notDone: '没有做成',
 }
 
+/**
+ * How an order ended, as its badge says it. `unknown`: its day is over and nobody has written what became of it.
+ */
+export const orderEndings = [...orderOutcomes, 'cancelled', 'noShow', 'unknown'] as const
+export type OrderEnding = (typeof orderEndings)[number]
+
 /** Figures of the rules above; data, with these defaults. */
 export const orderRules = {
   /** An order that nobody paid ends so long after its time, when the payment had its last look. */

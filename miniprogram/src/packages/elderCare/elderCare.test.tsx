@@ -8,6 +8,7 @@ import { resendAll, useOutgoingStore } from '../../services/outgoing'
 import { fakeApi, me, refuse, secretary, signInAs, type SentRequest } from '../../test/fakeApi'
 import MonthBillPage from './pages/bill'
 import MonthBillsPage from './pages/bills'
+import { describeOrderTag } from './components/careWords'
 import HomePage from './pages/home'
 import ItemPage from './pages/item'
 import OrderPage from './pages/order'
@@ -205,6 +206,11 @@ describe('an item', () => {
     await waitFor(() => {
       expect(bodyOf(sent, act)).toEqual({ action: 'cancel', reason: 'wrong', feeFen: 0 })
     })
+    // It says so and stays, and nothing on the page books it again.
+    expect(await screen.findByText('撤回了，不收钱')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: /就约/ })).toBeNull()
+    press('换个时间再约')
+    expect(await screen.findByRole('button', { name: '就约明天 14:00–15:00' })).toBeTruthy()
   })
 
   it('that became dearer is not booked, shows the new price, and is booked by another press', async () => {
@@ -835,4 +841,35 @@ it('offers the staff a card to print where the elder could show nothing at her d
   })
   render(<ItemPage />)
   expect(await screen.findByRole('button', { name: '打印服务卡' })).toBeTruthy()
+})
+
+describe('the badge and the buttons of an order that came to nothing', () => {
+  it.each([
+    [{ state: 'finished', ending: 'notDone', isLate: false }, '没有做成'],
+    [{ state: 'refunded', ending: 'cancelled', isOpen: false }, '已取消'],
+    [{ state: 'accepted', ending: 'unknown' }, '要问清楚'],
+  ])('%j', (part, badge) => {
+    expect(describeOrderTag({ ...order, ...part } as never).text).toBe(badge)
+  })
+
+  it('ask for no praise: she says that she has heard, in one press', async () => {
+    visit({ id: ids.order })
+    const act = `POST /api/elder-care/orders/${ids.order}/actions`
+    const notDone = {
+      ...{ ...order, state: 'finished', relation: 'elder', ending: 'notDone', canComplain: true },
+      ...{ stateText: '这次没有做成，不收费', actions: ['confirm', 'dispute'] },
+    }
+    const sent = fakeApi({
+      [`GET /api/elder-care/orders/${ids.order}`]: () => notDone,
+      [act]: () => ({ ...notDone, state: 'confirmed', actions: [] }),
+    })
+    render(<OrderPage />)
+    expect(await screen.findByText('没有做成')).toBeTruthy()
+    expect(screen.queryByText(/评价/)).toBeNull()
+    expect(screen.getByRole('button', { name: '投诉' })).toBeTruthy()
+    press('知道了')
+    await waitFor(() => {
+      expect(bodyOf(sent, act)).toEqual({ action: 'confirm' })
+    })
+  })
 })

@@ -138,3 +138,25 @@ describe('the words of a question or a complaint', () => {
     ).toBe(1)
   })
 })
+
+test('what is pressed back says so, until something else is raised', async () => {
+  const repair = { ...ask, code: 'repair', name: '水电维修', kind: 'request' }
+  const need = {
+    ...{ id: 'n'.repeat(24), category: repair, state: 'submitted', releaseAt: '2099-01-01T00:00:00.000Z' },
+  }
+  const sent = fakeApi({
+    ...page,
+    'GET /api/categories': () => ({ items: [repair], firstCount: 1 }),
+    'POST /api/needs': () => need,
+    [`POST /api/needs/${need.id}/actions`]: () => ({ ...need, state: 'withdrawn' }),
+  })
+  render(<HomePage />)
+  fireEvent.click(await screen.findByText('水电维修'))
+  expect(await screen.findByText('已收到：水电维修')).toBeTruthy()
+  await press('撤回')
+  expect(await screen.findByText(/^撤回了：水电维修。这一件不办了，也不收钱/)).toBeTruthy()
+  expect(sent.map(({ name }) => name)).toContain(`POST /api/needs/${need.id}/actions`)
+  fireEvent.click(screen.getByText('水电维修'))
+  expect(await screen.findByText('已收到：水电维修')).toBeTruthy()
+  expect(screen.queryByText(/^撤回了/)).toBeNull()
+})

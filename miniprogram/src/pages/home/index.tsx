@@ -8,6 +8,7 @@ import { Button } from '../../components/Button'
 import { CareGroupTiles } from '../../components/CareGroupTiles'
 import { ElderEntry } from '../../components/ElderEntry'
 import { ElderPrompt } from '../../components/ElderPrompt'
+import { DoneNotice } from '../../components/DoneNotice'
 import { ErrorNotice } from '../../components/ErrorNotice'
 import { ElderDay, OwnDay } from '../../components/families/ElderDay'
 import { WhoFor } from '../../components/families/WhoFor'
@@ -98,7 +99,7 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
   const open = useRemote(`open:${me.id}:${acting?.personId ?? ''}`, () =>
     listMyNeeds(true, undefined, acting?.personId),
   )
-  const { raised, problem, raise, undo, end, joinInstead } = useRaise(open.reload, acting)
+  const { raised, problem, withdrawn, raise, undo, end, joinInstead } = useRaise(open.reload, acting)
   const [asked, setAsked] = useState<Tile>()
   const [danger, setDanger] = useState<Tile>()
   useLive('need.changed', open.reload)
@@ -140,6 +141,9 @@ function CommunityHome({ me, community, acting }: CommunityHomeProps) {
           />
         )}
         {problem !== undefined && <ErrorNotice message={problem} />}
+        {withdrawn !== undefined && (
+          <DoneNotice message={`撤回了：${withdrawn}。这一件不办了，也不收钱。要办的话，再点一次就行。`} />
+        )}
         {raised && <AfterTap raised={raised} onJoinInstead={joinInstead} />}
         <Waiting except={raised?.outgoingId} />
         {isForElder && <CareEntry />}

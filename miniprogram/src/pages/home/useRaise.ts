@@ -22,6 +22,8 @@ export interface Raised {
 interface Raise {
   raised: Raised | undefined
   problem: string | undefined
+  /** What was pressed back, by its name, until something else is raised. */
+  withdrawn: string | undefined
   /** What was typed comes with its draft's key: it is kept until the server has it. */
   raise: (tile: Tile, content?: Omit<NeedContent, 'category'>, draftKey?: string) => void
   undo: () => void
@@ -37,6 +39,7 @@ interface Raise {
 export function useRaise(onChanged: () => void, acting?: Pick<ActingFor, 'personId' | 'name'>): Raise {
   const [raised, setRaised] = useState<Raised>()
   const [problem, setProblem] = useState<string>()
+  const [withdrawn, setWithdrawn] = useState<string>()
   const busy = useRef<string | undefined>(undefined)
 
   const guard = async (work: () => Promise<unknown>) => {
@@ -51,6 +54,7 @@ export function useRaise(onChanged: () => void, acting?: Pick<ActingFor, 'person
   const raise: Raise['raise'] = (tile, content = {}, draftKey) => {
     if (busy.current === tile.code) return
     busy.current = tile.code
+    setWithdrawn(undefined)
     const { id, done } = acting
       ? raiseNeed(
           { category: tile.code, ...content, forPersonId: acting.personId },
@@ -78,9 +82,13 @@ export function useRaise(onChanged: () => void, acting?: Pick<ActingFor, 'person
   return {
     raised,
     problem,
+    withdrawn,
     raise,
     undo: () => {
-      finish(withdraw)
+      finish(async (need) => {
+        await withdraw(need)
+        setWithdrawn(need.category.name)
+      })
     },
     end: () => {
       finish((need) => (need.state === 'submitted' ? releaseNeed(need.id) : Promise.resolve()))

@@ -1,3 +1,4 @@
+import type { OrderEnding } from '@linli/shared/elderCare/order.state'
 import type { CareClass } from '@linli/shared/elderCare/serviceItem'
 import type { IconName } from '../../../components/icons'
 import type { Tone } from '../../../components/Tag'
@@ -28,10 +29,20 @@ export const plainClassNames: Record<CareClass, string> = {
   company: '聊天、作伴',
 }
 
+/** Of what was not done, whatever became of the money; what was done goes by its state. */
+const endingTags: Partial<Record<OrderEnding, { text: string; tone: Tone }>> = {
+  notDone: { text: '没有做成', tone: 'plain' },
+  cancelled: { text: '已取消', tone: 'plain' },
+  noShow: { text: '人不在', tone: 'plain' },
+  unknown: { text: '要问清楚', tone: 'warning' },
+}
+
 /** Where an order stands, in two or three words. */
 export function describeOrderTag(order: CareOrderSummary): { text: string; tone: Tone } {
   if (order.isSafetyOpen) return { text: '正在找人', tone: 'danger' }
   if (order.isLate && order.isOpen) return { text: '晚了', tone: 'danger' }
+  const ended = order.ending === undefined ? undefined : endingTags[order.ending]
+  if (ended && order.state !== 'disputed') return ended
   switch (order.state) {
     case 'placed':
       return { text: '刚约好', tone: 'warning' }
@@ -46,10 +57,6 @@ export function describeOrderTag(order: CareOrderSummary): { text: string; tone:
       return { text: '等确认', tone: 'accent' }
     case 'disputed':
       return { text: '没做好', tone: 'danger' }
-    case 'cancelled':
-      return { text: '已取消', tone: 'plain' }
-    case 'noShow':
-      return { text: '人不在', tone: 'plain' }
     default:
       return { text: '已完成', tone: 'success' }
   }

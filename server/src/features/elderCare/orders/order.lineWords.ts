@@ -63,7 +63,11 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
     detail(e, 'before') === ''
       ? `约了${item.name}`
       : `长期预约的${item.name}，${detail(e, 'before')}这一天做不了，改由${unitName}来做`,
-  cancel: (e, _, reader) => `取消了（${detail(e, 'reasonText')}）${describeCancelFee(e, reader)}`,
+  // Pressed back before anybody was told of it: she was not asked why.
+  cancel: (e, _, reader) =>
+    e.from === 'placed' && detail(e, 'reason') === 'wrong'
+      ? '撤回了，不收钱'
+      : `取消了（${detail(e, 'reasonText')}）${describeCancelFee(e, reader)}`,
   accept: (e) => `接单了，${detail(e, 'names')}来`,
   claim: (e) => `${detail(e, 'names')}接单了`,
   assign: (e) => `${e.from === 'started' ? '换人接着做：' : '派给'}${detail(e, 'names')}`,
@@ -80,7 +84,7 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
   noAnswer: (e, order) => `${sayUnseen(order)}，已请社区联系${describeToldLate(e)}`,
   reportSafe: () => '联系上了，长者平安',
   noShow: (_, { item }) => `确认平安后，登记为没有${item.place === 'site' ? '来' : '在家'}`,
-  confirm: () => '确认做好了',
+  confirm: (e) => (e.details?.isNotDone === true ? '知道了，没有做成' : '确认做好了'),
   dispute: (e) => (e.details?.isSecond === true ? '说还是没做好，由上一级来定' : '说没做好'),
   redo: () => '说已经补好',
   decide: (e) => (e.details?.isWaived === true ? '决定：这一单不收费' : '决定：按原来的结算'),

@@ -12,6 +12,7 @@ import { Person, type PersonDocument } from '../../register/person.model'
 import { assertMayTakeJob, reserveJob } from '../../volunteers/volunteer.jobs'
 import { dropPlace, type OrderChange } from './order.change'
 import { findAcceptBy, findAnswerBy, findUnfinishedAt } from './order.clock'
+import { isNotDone } from './order.ending'
 import { findCancelFee, settleFee, waive } from './order.fee'
 import { chooseHelpers } from './order.helpers'
 import type { BodyOf, Move, Plan } from './order.move'
@@ -173,11 +174,15 @@ const confirm: Plan<'confirm'> = ({ grade, reasons, text }, { now, order }) => (
   set: {
     confirmedAt: now,
     isCallDue: false,
-    ...(grade !== undefined && !order.rating ? rateWith({ grade, reasons }, now) : {}),
+    ...(grade !== undefined && !order.rating && !isNotDone(order) ? rateWith({ grade, reasons }, now) : {}),
   },
   unset: ['answerBy'],
   text,
-  ...(grade === undefined ? {} : { details: { grade } }),
+  ...(isNotDone(order)
+    ? { details: { isNotDone: true } }
+    : grade === undefined
+      ? {}
+      : { details: { grade } }),
 })
 
 const receive: Plan<'receive'> = (body, { order, now }) => ({

@@ -14,6 +14,7 @@ import type { Acting } from '../../families/bond.access'
 import { findMembershipOver, hasRole, isOwnMatter, isSystem, postsOf, type Actor } from '../../users/actor'
 import { findCareStaff } from '../clients/client.access'
 import { isUnbegun, isOnItsDay } from './order.clock'
+import { isNotDone } from './order.ending'
 import { isDoorOpen } from './order.fee'
 import type { OrderRecord } from './order.model'
 import { isStaffOf } from '../providers/provider.policy'
@@ -151,7 +152,7 @@ const guards: Partial<Record<OrderAction, Guard>> = {
   dispute: mayConfirm,
   redo: ({ disputes }) => disputes < 2,
   decide: (order, ...asked) => isNotOwn(order, ...asked) && !didIt(order, asked[0].actor),
-  rate: (order, ...asked) => !order.rating && mayConfirm(order, ...asked),
+  rate: (order, ...asked) => !order.rating && !isNotDone(order) && mayConfirm(order, ...asked),
   receive: (order, ...asked) => order.payment.state === 'due' && isNotOwn(order, ...asked),
   payLater: ({ payBy }) => payBy !== undefined,
 }

@@ -60,10 +60,13 @@ describe('what nobody began is asked about the morning after', () => {
   it('by the desk, in the lists of both until it is written what became of it, and again one level above', async () => {
     const order = await book('lunchDelivery')
     await passDay(order)
-    expect(await look(elder, order)).toMatchObject({
+    const seen = await look(elder, order)
+    expect(seen).toMatchObject({
       ...{ state: 'accepted', stateText: '日子过了，没有服务的记录，社区会打电话问您' },
+      ...{ isLate: false, ending: 'unknown' },
     })
-    expect(await look(elder, order)).not.toHaveProperty('cancel')
+    // Neither to be called off, nor is there anybody to read digits out to.
+    for (const gone of ['cancel', 'code']) expect(seen).not.toHaveProperty(gone)
     expect(await look(unit.staff, order)).toMatchObject({
       stateText: '日子过了没有开始，等社区问清楚、登记结果',
     })
@@ -107,6 +110,11 @@ describe('what nobody began is asked about the morning after', () => {
     })
     expect(await Card.findOne().lean()).toMatchObject({ reservations: [] })
     expect((await readCalls()).map(({ kind }) => kind)).not.toContain('unbegun')
+    // Nothing is reckoned any more, and there is nothing to rate; a complaint, and another word, stay possible.
+    const seen = await look(elder, order)
+    expect(seen).not.toHaveProperty('priceText')
+    expect(seen).toMatchObject({ isLate: false, ending: 'notDone', canComplain: true })
+    expect(seen.actions).toEqual(['confirm', 'dispute'])
     // Nobody calls her once more; she may still say that it was otherwise.
     deps.clock.advance(3, 'days')
     await sweep()
@@ -114,6 +122,18 @@ describe('what nobody began is asked about the morning after', () => {
     expect(await look(elder, order)).toMatchObject({ state: 'settled', isOpen: false })
     expect((await readCalls()).map(({ kind }) => kind)).not.toContain('callDue')
     expect((await api(elder).ok(listOwnOrders, { query: { isOpen: 'true' } })).items).toEqual([])
+  })
+
+  it('did not come, and she has heard of it: a grade that comes with it is of nothing', async () => {
+    const order = await book('lunchDelivery')
+    await passDay(order)
+    await act(secretary, order, { action: 'conclude', outcome: 'notDone', text: '没有送来' })
+    const heard = await act(elder, order, { action: 'confirm', grade: 5 })
+    expect(heard).toMatchObject({ state: 'confirmed', stateText: '这次没有做成，不收费' })
+    expect(heard.timeline.at(-1)).toMatchObject({ title: '知道了，没有做成' })
+    expect(heard).not.toHaveProperty('rating')
+    expect(heard.actions).toEqual([])
+    expectError(await press(elder, order, { action: 'rate', grade: 5 }), 'care.not_confirmable')
   })
 
   it('came after all: it is owed, and she is asked how it was', async () => {

@@ -1,4 +1,5 @@
 import type { OrderSummary, OrderView } from '@linli/shared/elderCare/order.contract'
+import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { describePrice, photoRuleOf } from '@linli/shared/elderCare/serviceItem'
 import { sayYuan } from '@linli/shared/money'
 import { isGone } from '@linli/shared/register/register'
@@ -16,6 +17,7 @@ import { viewComplaints } from './order.complaint'
 import { isDoorOpen } from './order.fee'
 import { countNeeded } from './order.helpers'
 import { findPayable } from './order.cost'
+import { findEnding, isPriceOwed } from './order.ending'
 import { describeOrderAction, describeReturn } from './order.lineWords'
 import { describeCancel, describePayment } from './order.moneyWords'
 import type { OrderRecord } from './order.model'
@@ -72,7 +74,8 @@ export function viewOrderSummary(
     unitName: order.unitName,
     personName: (isAll ? names.get(order.personId.toString()) : undefined) ?? '一位长者',
     source: order.source,
-    isLate: order.isLate,
+    isLate: order.isLate && isOrderAhead(order.state) && !isUnbegun(order),
+    ending: findEnding(order),
     isSafetyOpen: isDoorOpen(order),
     helperNames: isAll ? order.helpers.map((helper) => helper.name) : [],
     placeText: describePlace(order),
@@ -166,7 +169,9 @@ function viewMoney(order: OrderRecord, reader: OrderReader): Pick<OrderView, Mon
   const parts = `原价 ${sayYuan(priceFen)}，补贴付 ${sayYuan(subsidyFen)}`
   return {
     ...{ priceFen, subsidyFen, selfPaidFen, payment: { state, method, text } },
-    priceText: subsidyFen > 0 ? `${paid}：${parts}。` : describePrice({ priceFen, deliveryFen: 0 }),
+    ...(isPriceOwed(order)
+      ? { priceText: subsidyFen > 0 ? `${paid}：${parts}。` : describePrice({ priceFen, deliveryFen: 0 }) }
+      : {}),
   }
 }
 
@@ -196,7 +201,9 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     unitPhone: isAll ? await readUnitPhone(order) : undefined,
     place: item.place,
     code:
-      mayKnowCode(order, viewer) && (order.state === 'assigned' || order.state === 'accepted')
+      mayKnowCode(order, viewer) &&
+      (order.state === 'assigned' || order.state === 'accepted') &&
+      isToBeDone(order, now)
         ? openCode(order, deps)
         : undefined,
     bothSides: isOnBothSides(order, viewer) ? bothSidesText : undefined,

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose'
 import type { OrderEntry, OrderRecord } from './order.model'
+import { findEnding } from './order.ending'
 import { describeOrderAction } from './order.lineWords'
 import { describePayment } from './order.moneyWords'
 import { describeOrder } from './order.words'
@@ -58,6 +59,26 @@ describe('the same fact', () => {
   ])('%j is one sentence for the elder and another for whoever does it', (part, elder, worker) => {
     expect(describeOrder(order(part), now)).toBe(elder)
     expect(describeOrder(order(part), now, 'desk')).toBe(worker)
+  })
+
+  it.each<[Partial<OrderRecord>, string, string | undefined]>([
+    [{ state: 'refunded' }, '已取消，已退款', 'cancelled'],
+    [{ state: 'refunded', history: [{ action: 'noShow' }] as OrderEntry[] }, '人没有在，已退款', 'noShow'],
+    [
+      { state: 'refunded', record: { outcome: 'notDone' } as NonNullable<OrderRecord['record']> },
+      '这次没有做成，已退款',
+      'notDone',
+    ],
+    [
+      { state: 'refunded', record: { outcome: 'done' } as NonNullable<OrderRecord['record']> },
+      '已退款',
+      'done',
+    ],
+    [{ state: 'cancelled' }, '已取消，不收费', 'cancelled'],
+  ])('%j is not called done where nothing was', (part, text, ending) => {
+    const ended = order({ history: [], ...part })
+    expect(describeOrder(ended, now)).toBe(text)
+    expect(findEnding(ended)).toBe(ending)
   })
 
   it('is told to nobody as “you” whom it does not concern', () => {

@@ -3,6 +3,7 @@ import { findFreeUntil } from '@linli/shared/elderCare/serviceItem'
 import { formatClock, formatDay, formatDeadline, formatMoment, toShanghaiDay } from '@linli/shared/time'
 import { postKindOf } from '@linli/shared/users/posts'
 import { isUnbegun } from './order.clock'
+import { findEnding } from './order.ending'
 import { isDoorOpen } from './order.fee'
 import type { OrderRecord } from './order.model'
 import { describeFee, describePayment, describeSelfPaid } from './order.moneyWords'
@@ -102,6 +103,13 @@ function describeOver(order: OrderRecord, reader: OrderReader): string {
   return state === 'settled' ? '已完成，费用已结清' : '已完成'
 }
 
+function describeRefunded(order: OrderRecord): string {
+  const ending = findEnding(order)
+  if (ending === 'cancelled') return '已取消，已退款'
+  if (ending === 'noShow') return '人没有在，已退款'
+  return ending === 'notDone' ? '这次没有做成，已退款' : '已退款'
+}
+
 /**
  * The state as one sentence for whoever reads it: who, what happens next, by when.
  * @param hasTime false where the agreed time stands beside it already.
@@ -125,7 +133,7 @@ export function describeOrder(
     settled: () => describeOver(order, reader),
     cancelled: () => `已取消，${describeFee(order, reader)}`,
     noShow: () => `人没有在，${describeFee(order, reader)}`,
-    refunded: () => '已退款',
+    refunded: () => describeRefunded(order),
   }
   return sentences[order.state]()
 }

@@ -8,11 +8,41 @@ import { UndoBar } from '../../../../components/UndoBar'
 import { useAction } from '../../../../hooks/useAction'
 import { useNow } from '../../../../hooks/useNow'
 import { useSubmit } from '../../../../hooks/useSubmit'
+import { roleProps } from '../../../../platform/keyboard'
 import { actOnOrder, releaseOrder, type CareOrder, type Proposal } from '../../../../services/elderCare'
 import { describeMoment } from '../../../../services/time'
 import { pageOf } from '../../components/careWords'
 import { NextButton } from '../../components/NextButton'
 import { PayButton } from '../../components/PayButton'
+
+interface WithdrawnProps {
+  order: CareOrder
+  onAgain: () => void
+}
+
+/** She pressed it back: said until she leaves, and the first button books nothing. */
+export function Withdrawn({ order, onAgain }: WithdrawnProps) {
+  return (
+    <View className="stack-loose">
+      <Card kind="accent">
+        <View className="stack" {...roleProps('status')}>
+          <Text className="text-block text-large text-strong">撤回了，不收钱</Text>
+          <Text className="text-block">
+            {`${order.timeText}的${order.item.name}不约了，${order.place === 'site' ? '不用去了' : '不会有人来'}。`}
+          </Text>
+        </View>
+      </Card>
+      <Button
+        text="好的，回上一页"
+        kind="primary"
+        icon="back"
+        isBlock
+        onPress={() => void Taro.navigateBack()}
+      />
+      <Button text="换个时间再约" icon="swap" isBlock onPress={onAgain} />
+    </View>
+  )
+}
 
 interface PlacedProps {
   order: CareOrder

@@ -18,7 +18,7 @@ import { ForWhom } from '../../components/ForWhom'
 import { PrintCard } from '../../components/PrintCard'
 import { MonthlySwitch } from './MonthlySwitch'
 import { keyOf, OptionChoice } from './OptionChoice'
-import { Placed } from './Placed'
+import { Placed, Withdrawn } from './Placed'
 import { PlanForm } from './PlanForm'
 import { usePlacing } from './usePlacing'
 
@@ -72,9 +72,19 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
   }
   if (placing.order)
     return (
-      <Placed order={placing.order} item={data.item} onUndone={placing.clear}>
+      <Placed order={placing.order} item={data.item} onUndone={placing.withdraw}>
         <CardToPrint item={data.item} whose={whose} />
       </Placed>
+    )
+  if (placing.withdrawn)
+    return (
+      <Withdrawn
+        order={placing.withdrawn}
+        onAgain={() => {
+          placing.again()
+          reload()
+        }}
+      />
     )
   return (
     <View className="stack-loose">

@@ -16,6 +16,7 @@ export function usePlacing(
   { person, source }: { person: string | undefined; source: string | undefined },
 ) {
   const [order, setOrder] = useState<CareOrder>()
+  const [withdrawn, setWithdrawn] = useState<CareOrder>()
   const [outgoingId, setOutgoingId] = useState<string>()
   const settle = useSubmit()
   return {
@@ -32,8 +33,14 @@ export function usePlacing(
       setOrder(await settle(sent))
       setOutgoingId(undefined)
     },
-    clear: () => {
+    /** What was pressed back, until she wants to book again. */
+    withdrawn,
+    withdraw: () => {
+      setWithdrawn(order)
       setOrder(undefined)
+    },
+    again: () => {
+      setWithdrawn(undefined)
     },
   }
 }

@@ -79,7 +79,8 @@ export function OrderActions({ order, reload }: { order: CareOrder; reload: () =
   }
   const act = async (action: CareAction, answer: ActionAnswer, draftKey?: string) => {
     const needsTeam = action === 'accept' && order.helpersNeeded > 1 && order.helperNames.length === 0
-    if (isSheet(action) || needsTeam) {
+    const isHeard = action === 'confirm' && order.ending === 'notDone'
+    if ((isSheet(action) && !isHeard) || needsTeam) {
       setSheet(needsTeam ? 'assign' : (action as SheetName))
       return
     }

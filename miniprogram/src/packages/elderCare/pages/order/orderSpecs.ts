@@ -52,6 +52,14 @@ const concludeSpec = (isBegun: boolean): ActionSpec<CareAction> =>
         },
       }
 
+/** Of what was not done there is nothing to rate: only that she has heard it. */
+function sayConfirm({ relation, state, ending }: CareOrder): string {
+  const isElder = relation === 'elder'
+  if (ending === 'notDone') return isElder ? '知道了' : '回访：长者知道了'
+  const done = state === 'disputed' ? '现在好了' : '做好了'
+  return isElder ? `${done}，我来评价` : `回访：${done}`
+}
+
 /** In the order in which they shall stand; what the server does not offer is left out. */
 export function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
   const isElder = order.relation === 'elder'
@@ -59,9 +67,13 @@ export function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
   const fee = order.cancel?.feeFen ?? 0
   const isPaid = order.paymentState === 'received'
   const isBegun = order.state === 'started'
-  const done = order.state === 'disputed' ? '现在好了' : '做好了'
+  const isNotDone = order.ending === 'notDone'
   return [
-    { action: 'confirm', text: isElder ? `${done}，我来评价` : `回访：${done}`, icon: 'check' },
+    {
+      action: 'confirm',
+      text: sayConfirm(order),
+      ...(isNotDone ? { kind: 'quiet' as const } : { icon: 'check' as const }),
+    },
     { action: 'accept', text: '接单', icon: 'check' },
     { action: 'claim', text: '我来', icon: 'hand' },
     { action: 'start', text: '开始服务', icon: 'play' },
@@ -93,9 +105,9 @@ export function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
     { action: 'rate', text: '评价', icon: 'star' },
     {
       action: 'dispute',
-      text: '没做好',
-      kind: 'danger',
-      ask: { explain: explainDispute(order), ...words('哪里没做好') },
+      text: isNotDone ? '不是这样' : '没做好',
+      kind: isNotDone ? 'quiet' : 'danger',
+      ask: { explain: explainDispute(order), ...words(isNotDone ? '实际是怎么样的' : '哪里没做好') },
     },
     { action: 'offer', text: '请志愿者来', icon: 'hand' },
     {
