@@ -46,8 +46,7 @@ export const userErrors = {
   },
   'verification.same_person_unasked': {
     status: 409,
-    message:
-      '台账里这一户有一位同名的居民，登记的手机号不一样。请问清楚是不是同一个人，选“就是台账里的这一位”或“是同名的另一位”再通过。',
+    message: '台账里这一户有同名的居民，看手机号分不清。请问清楚是不是同一个人、是哪一位，选好再通过。',
   },
   'account.too_young': { status: 403, message: '满 14 周岁才能使用自己的账号，请让家里的大人代办。' },
   'account.holds_roles': {

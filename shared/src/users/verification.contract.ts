@@ -7,6 +7,10 @@ import { homeLinkKinds } from './homeLinks'
 
 const checkers = ['buildingLeader', 'gridWorker', 'secretary', 'communityWorker'] as const
 
+/** One of this name in this home, by what tells namesakes apart. */
+const namesake = z.object({ personId: id, maskedPhone: z.string().optional(), birthYear: z.int().optional() })
+export type Namesake = z.output<typeof namesake>
+
 /** A request as whoever checks it sees it: the name is needed to check, so it is shown whole. */
 export const verificationView = z.object({
   id,
@@ -22,8 +26,8 @@ export const verificationView = z.object({
   until: day.optional(),
   note: z.string().optional(),
   maskedPhone: z.string().optional(),
-  /** The register has somebody of this name in this home with another telephone, this one, masked: it may be she. */
-  namesakePhone: z.string().optional(),
+  /** Of this name in this home, and not known by the checked telephone: whoever checks says whether it is one of them. */
+  namesakes: z.array(namesake).optional(),
   phoneVerified: z.boolean(),
   createdAt: instant,
 })
@@ -51,8 +55,10 @@ export const decideVerification = defineContract({
       /** The building, where the person did not know it. */
       building: areaCode.optional(),
       note: text(limits.reasonText).optional(),
-      /** Asked where the register has a namesake in this home: whether it is she. */
+      /** Asked where the register has namesakes in this home: whether it is one of them … */
       isSamePerson: z.boolean().optional(),
+      /** … and which one, where there are several. */
+      personId: id.optional(),
     }),
     z.strictObject({ decision: z.literal('decline'), reason: text(limits.reasonText) }),
   ]),

@@ -14,13 +14,13 @@ interface Claim {
 }
 
 /**
- * Of each claim the one person of this name who lives in the home; nobody where two fit. Two queries however many.
+ * Of each claim everybody of this name who lives in the home: father and son, or one person twice. Two queries however many.
  * @returns in the order of the claims.
  */
 export async function findNamesakes(
   claims: readonly Claim[],
   { crypto }: Crypto,
-): Promise<(PersonDocument | undefined)[]> {
+): Promise<PersonDocument[][]> {
   if (claims.length === 0) return []
   const homeIds = claims.map(({ homeId }) => homeId)
   const links = await HomeLink.find(
@@ -34,21 +34,28 @@ export async function findNamesakes(
   return claims.map(({ homeId, name }) => {
     const nameIndex = crypto.blindIndex(name, 'name')
     const living = links.filter((link) => link.homeId.toString() === homeId)
-    const named = people.filter(
+    return people.filter(
       (person) =>
         person.nameIndex === nameIndex && living.some(({ personId }) => personId.equals(person._id)),
     )
-    const [person, another] = named
-    return another ? undefined : person
   })
 }
 
-/** Whether the register has another telephone of her than the one that was checked: then only people can tell. */
-export const hasOtherPhone = (
-  { phoneIndex }: Pick<PersonDocument, 'phoneIndex'>,
+/**
+ * Which of them it is: the one with the checked telephone, or the only one where the register has no telephone of her.
+ * Of one with another telephone, and of several, only people can tell.
+ */
+export function settleNamesakes(
+  named: readonly PersonDocument[],
   { phone }: Pick<Claim, 'phone'>,
   { crypto }: Crypto,
-): boolean => phoneIndex != null && (phone === undefined || phoneIndex !== crypto.blindIndex(phone, 'phone'))
+): { known?: PersonDocument; asked: readonly PersonDocument[] } {
+  const index = phone === undefined ? undefined : crypto.blindIndex(phone, 'phone')
+  const [mine, another] = named.filter(({ phoneIndex }) => index !== undefined && phoneIndex === index)
+  if (mine && !another) return { known: mine, asked: [] }
+  const [only] = named
+  return only && named.length === 1 && only.phoneIndex == null ? { known: only, asked: [] } : { asked: named }
+}
 
 /** Where the register has no telephone of her, it gets the one that was checked. */
 export async function keepPhone(

@@ -4,7 +4,7 @@ import {
 } from '@linli/shared/users/verification.contract'
 import { route, type Route } from '../../http/route'
 import { readAreaLabels } from '../areas/areaLabels'
-import { readNamesakePhones } from './verification.namesake'
+import { readNamesakes } from './verification.namesake'
 import { decideVerification, listVerifications } from './verification.service'
 import { toVerificationView } from './verification.view'
 
@@ -13,7 +13,7 @@ export const verificationRoutes: Route[] = [
     const users = await listVerifications(actor, query)
     const around = {
       buildingNames: await readAreaLabels(users.map((user) => user.verification?.building)),
-      namesakes: await readNamesakePhones(users, deps),
+      namesakes: await readNamesakes(users, deps),
     }
     const items = users.slice(0, query.limit).flatMap((user) => toVerificationView(user, around, deps))
     const last = items.at(-1)

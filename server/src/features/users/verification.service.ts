@@ -14,7 +14,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { Area, type AreaFields } from '../areas/area.model'
 import { recordAudit } from '../audit/audit.service'
 import { Person } from '../register/person.model'
-import { findNamesakes, hasOtherPhone, keepPhone } from '../register/namesake'
+import { keepPhone } from '../register/namesake'
 import { registerPerson } from '../register/register.lookup'
 import { findUser } from './account.service'
 import { findMembershipOver, type Actor } from './actor'
@@ -26,7 +26,7 @@ import {
   toVerifiedPlace,
   verifyByRegister,
 } from './registerMatch.service'
-import { readRecordPhone } from './verification.namesake'
+import { choosePerson } from './verification.namesake'
 import { followPersonLink, linkPending } from './personLink.service'
 import { User, type StoredUser } from './user.model'
 import {
@@ -41,6 +41,7 @@ import {
 import { canDecideVerification, findVerificationScope } from './verification.policy'
 
 type Decision = OutputOf<typeof DecideVerification.body>
+type Approval = Extract<Decision, { decision: 'approve' }>
 type Request = NonNullable<StoredUser['verification']>
 
 async function findBuilding(code: string, community: string): Promise<AreaFields> {
@@ -195,7 +196,7 @@ async function tellDecision(actor: Actor, user: StoredUser, decision: Decision, 
 async function approve(
   user: StoredUser,
   request: Request,
-  decision: Extract<Decision, { decision: 'approve' }>,
+  decision: Approval,
   deps: Deps,
 ): Promise<Record<string, unknown>> {
   assertThat(user.phoneCheckedAt != null, 'verification.phone_needed')
@@ -209,12 +210,7 @@ async function approve(
     deps,
   )
   const personId = known
-    ? await linkPerson(
-        user,
-        request,
-        { name: details.name, homeId: known._id.toString(), isSame: decision.isSamePerson },
-        deps,
-      )
+    ? await linkPerson(user, request, { name: details.name, homeId: known._id.toString(), decision }, deps)
     : undefined
   const home: UserHome = {
     kind: request.kind,
@@ -237,25 +233,18 @@ async function approve(
   })
 }
 
-/**
- * The person of the register, made or found; left out where another account is linked to that person. Of one who has
- * another telephone there, whoever checks has to say whether it is she.
- */
+/** The person of the register, made or found; left out where another account is linked to that person. */
 async function linkPerson(
   user: StoredUser,
   request: Request,
-  { name, homeId, isSame }: { name: string; homeId: string; isSame: boolean | undefined },
+  { name, homeId, decision }: { name: string; homeId: string; decision: Approval },
   deps: Deps,
 ): Promise<string | undefined> {
   const phone = openUserField(user, 'phone', deps)
   const claim = { homeId, name, phone }
-  const [known] = await findNamesakes([claim], deps)
-  const isUnsure = known !== undefined && hasOtherPhone(known, claim, deps)
-  if (isUnsure && isSame === undefined)
-    throw new AppError('verification.same_person_unasked', { maskedPhone: readRecordPhone(known, deps) })
-  const isKnown = known !== undefined && (!isUnsure || isSame === true)
-  if (isKnown) await keepPhone(known, claim, deps)
-  const personId = isKnown
+  const known = await choosePerson(claim, decision, deps)
+  if (known) await keepPhone(known, claim, deps)
+  const personId = known
     ? known._id.toString()
     : await registerPerson(
         {

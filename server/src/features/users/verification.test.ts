@@ -38,7 +38,10 @@ async function buildJoined({ deps }: TestApp, clearPhone = phone): Promise<TestU
   return buildUser({ level: 'joined', community, clearPhone }, deps)
 }
 
-async function buildPerson({ deps }: TestApp, overrides: { birthDate?: string; phone?: string } = {}) {
+async function buildPerson(
+  { deps }: TestApp,
+  overrides: { birthDate?: string; phone?: string | undefined } = {},
+) {
   const homeId = await buildHome()
   const person = { name: '王小明', phone, homeId, kind: 'owner', source: 'import', ...overrides } as const
   return { homeId, personId: await registerPerson(person, deps) }
@@ -236,7 +239,9 @@ describe('deciding on a request', () => {
     const { params } = await request(test, user)
     const secretary = api(await buildSecretary())
     const { items } = await secretary.ok(listVerifications, { query: {} })
-    expect(items).toMatchObject([{ userId: user.id, namesakePhone: '139****0009' }])
+    expect(items).toMatchObject([
+      { userId: user.id, namesakes: [{ personId, maskedPhone: '139****0009', birthYear: 1944 }] },
+    ])
     const unasked = await secretary.call(decideVerification, { params, body: approve })
     expectError(unasked, 'verification.same_person_unasked')
     expect(await User.findOne({ _id: user.id }).lean()).toMatchObject({ verification: { state: 'open' } })
@@ -250,6 +255,45 @@ describe('deciding on a request', () => {
     await secretary.ok(decideVerification, { params: asks.params, body })
     expect(await Person.countDocuments()).toBe(2)
     expect((await User.findOne({ _id: son.id }).lean())?.personId?.toString()).not.toBe(personId)
+  })
+
+  it('asks which of two of one name in a home it is, and makes no third of them unasked', async () => {
+    const test = startTestApp()
+    const { api } = test
+    const user = await buildJoined(test)
+    const { homeId, personId: father } = await buildPerson(test, {
+      phone: undefined,
+      birthDate: '1944-03-05',
+    })
+    const born = { name: '王小明', birthDate: '1970-05-01', homeId, kind: 'owner', source: 'import' } as const
+    const son = await registerPerson({ ...born, phone: '13900000009' }, test.deps)
+    const { params } = await request(test, user)
+    const secretary = api(await buildSecretary())
+    const namesakes = [
+      { personId: father, birthYear: 1944 },
+      { personId: son, birthYear: 1970, maskedPhone: '139****0009' },
+    ]
+    const { items } = await secretary.ok(listVerifications, { query: {} })
+    expect(items).toMatchObject([{ userId: user.id, namesakes }])
+    const other = '64b000000000000000000001'
+    for (const said of [{}, { isSamePerson: true }, { isSamePerson: true, personId: other }]) {
+      const unsaid = await secretary.call(decideVerification, { params, body: { ...approve, ...said } })
+      expect(expectError(unsaid, 'verification.same_person_unasked').details).toEqual({ namesakes })
+    }
+    const said = { ...approve, isSamePerson: true, personId: father }
+    await secretary.ok(decideVerification, { params, body: said })
+    expect((await User.findOne({ _id: user.id }).lean())?.personId?.toString()).toBe(father)
+    expect(await Person.countDocuments()).toBe(2)
+    // Her telephone tells them apart now, and that of the son does.
+    const his = await buildUser({ level: 'joined', community, clearPhone: '13900000009' }, test.deps)
+    await request(test, his)
+    expect((await User.findOne({ _id: his.id }).lean())?.personId?.toString()).toBe(son)
+    // A third of that name is somebody of her own once somebody has said so.
+    const third = await buildUser({ level: 'joined', community, clearPhone: '13800000003' }, test.deps)
+    const asks = await request(test, third)
+    const body = { ...approve, isSamePerson: false }
+    await secretary.ok(decideVerification, { params: asks.params, body })
+    expect(await Person.countDocuments()).toBe(3)
   })
 
   it('lets the desk add the building that the person did not know', async () => {

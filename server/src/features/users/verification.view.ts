@@ -1,4 +1,4 @@
-import type { VerificationView } from '@linli/shared/users/verification.contract'
+import type { Namesake, VerificationView } from '@linli/shared/users/verification.contract'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
 import type { StoredUser } from './user.model'
@@ -7,7 +7,7 @@ import { openDetails, readMaskedPhone } from './userSecrets'
 /** A request with the name in clear, for whoever has to check it; the phone stays masked. */
 export function toVerificationView(
   user: StoredUser,
-  { buildingNames, namesakes }: { buildingNames: Map<string, string>; namesakes: Map<string, string> },
+  { buildingNames, namesakes }: { buildingNames: Map<string, string>; namesakes: Map<string, Namesake[]> },
   deps: Pick<Deps, 'crypto'>,
 ): VerificationView[] {
   const { verification: v } = user
@@ -30,7 +30,7 @@ export function toVerificationView(
       until: v.until ?? undefined,
       note: v.note ?? undefined,
       maskedPhone: readMaskedPhone(user, deps),
-      namesakePhone: namesakes.get(user._id.toString()),
+      namesakes: namesakes.get(user._id.toString()),
     }),
   }
   return [view]

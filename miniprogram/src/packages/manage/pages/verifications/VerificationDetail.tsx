@@ -1,3 +1,4 @@
+import type { Namesake } from '@linli/shared/users/verification.contract'
 import { homeLinkKindNames } from '@linli/shared/users/homeLinks'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -9,8 +10,18 @@ import { FactList } from '../../../../components/FactList'
 import { toApiError } from '../../../../services/apiError'
 import { decideVerification, type Verification } from '../../../../services/people'
 
-/** `same`: the one whom the register has in this home with another telephone. */
-type Approval = 'approve' | 'same' | 'other'
+/** `same:` and whose record it is; `other`: none of those whom the register has in this home under this name. */
+type Approval = 'approve' | 'other' | `same:${string}`
+
+const readNamesakes = (details: unknown): Namesake[] =>
+  ((details ?? {}) as { namesakes?: Namesake[] }).namesakes ?? []
+
+/** 「1944 年生、手机 139****0001」 */
+const describe = ({ birthYear, maskedPhone }: Namesake): string =>
+  [
+    birthYear === undefined ? '没有登记生日' : `${birthYear} 年生`,
+    maskedPhone === undefined ? '没有登记手机' : `手机 ${maskedPhone}`,
+  ].join('、')
 
 interface VerificationDetailProps {
   item: Verification
@@ -20,7 +31,7 @@ interface VerificationDetailProps {
 /** One request in full, and the decision. */
 export function VerificationDetail({ item, onDone }: VerificationDetailProps) {
   const [building, setBuilding] = useState('')
-  const [isAsked, setIsAsked] = useState(item.namesakePhone !== undefined)
+  const [namesakes, setNamesakes] = useState(item.namesakes ?? [])
   const approve = (action: Approval, text: string, explain = ''): ActionSpec<Approval> => ({
     action,
     text,
@@ -33,12 +44,19 @@ export function VerificationDetail({ item, onDone }: VerificationDetailProps) {
         : {}),
     },
   })
-  const approvals = isAsked
-    ? [
-        approve('same', '通过：就是台账里的这一位', '账号会接上台账里的登记，亲属代办、报平安和服务都在。'),
-        approve('other', '通过：是同名的另一位', '会另外登记一位居民。'),
-      ]
-    : [approve('approve', '通过')]
+  const approvals =
+    namesakes.length > 0
+      ? [
+          ...namesakes.map((namesake) =>
+            approve(
+              `same:${namesake.personId}`,
+              namesakes.length === 1 ? '通过：就是台账里的这一位' : `通过：就是${describe(namesake)}的这一位`,
+              '账号会接上台账里的登记，亲属代办、报平安和服务都在。',
+            ),
+          ),
+          approve('other', '通过：是同名的另一位', '会另外登记一位居民。'),
+        ]
+      : [approve('approve', '通过')]
   const actions: ActionSpec<Approval | 'decline'>[] = [
     ...approvals,
     {
@@ -60,11 +78,13 @@ export function VerificationDetail({ item, onDone }: VerificationDetailProps) {
           decision: 'approve',
           ...(building === '' ? {} : { building }),
           ...(text === undefined ? {} : { note: text }),
-          ...(action === 'approve' ? {} : { isSamePerson: action === 'same' }),
+          ...(action === 'approve' ? {} : { isSamePerson: action !== 'other' }),
+          ...(action.startsWith('same:') ? { personId: action.slice('same:'.length) } : {}),
         })
       } catch (cause) {
         // The building chosen just now has somebody of this name: it is asked after as well.
-        if (toApiError(cause).code === 'verification.same_person_unasked') setIsAsked(true)
+        const error = toApiError(cause)
+        if (error.code === 'verification.same_person_unasked') setNamesakes(readNamesakes(error.details))
         throw cause
       }
     onDone(
@@ -79,10 +99,10 @@ export function VerificationDetail({ item, onDone }: VerificationDetailProps) {
         {!item.phoneVerified && (
           <ErrorNotice message="手机号还没有核实。请先在“居民账号”里当面登记手机号，再通过。" />
         )}
-        {item.namesakePhone !== undefined && (
+        {namesakes.length > 0 && (
           <Text className="notice notice-warning">
-            台账里这一户有一位同名的居民，手机 {item.namesakePhone}
-            。请问问本人这是不是自己或家里人的号码，再选是不是同一个人。
+            台账里这一户有 {namesakes.length} 位同名的居民：{namesakes.map(describe).join('；')}
+            。请问问本人哪一年生、这是不是自己或家里人的号码，再选是不是同一个人。
           </Text>
         )}
         <FactList

@@ -49,13 +49,32 @@ describe('deciding who lives here', () => {
   })
 
   it('asks whether it is the one whom the register has with another telephone', async () => {
-    const sent = await open(() => ({ id: request.id, state: 'approved' }), { namesakePhone: '139****0001' })
-    expect(screen.getByText(/同名的居民，手机 139\*\*\*\*0001/)).toBeTruthy()
+    const sent = await open(() => ({ id: request.id, state: 'approved' }), {
+      namesakes: [{ personId: 'd'.repeat(24), maskedPhone: '139****0001' }],
+    })
+    expect(screen.getByText(/1 位同名的居民：没有登记生日、手机 139\*\*\*\*0001/)).toBeTruthy()
     expect(screen.getByRole('button', { name: '通过：是同名的另一位' })).toBeTruthy()
     press('通过：就是台账里的这一位')
     press('通过：就是台账里的这一位')
     expect(await screen.findByText(/赵秀英已核实/)).toBeTruthy()
-    expect(sent.find(({ name }) => name === path)?.body).toEqual({ decision: 'approve', isSamePerson: true })
+    expect(sent.find(({ name }) => name === path)?.body).toEqual({
+      ...{ decision: 'approve', isSamePerson: true, personId: 'd'.repeat(24) },
+    })
+  })
+
+  it('asks which one of two it is, also where the building that was chosen has them', async () => {
+    const namesakes = [
+      { personId: 'd'.repeat(24), birthYear: 1944 },
+      { personId: 'e'.repeat(24), birthYear: 1970, maskedPhone: '139****0001' },
+    ]
+    const words = '台账里这一户有同名的居民'
+    const sent = await open(() => refuse(409, 'verification.same_person_unasked', words, { namesakes }))
+    press('通过')
+    press('通过')
+    const name = '通过：就是1970 年生、手机 139****0001的这一位'
+    expect(await screen.findByRole('button', { name })).toBeTruthy()
+    expect(screen.getByText(/这一户有 2 位同名的居民：1944 年生、没有登记手机；1970 年生/)).toBeTruthy()
+    expect(sent.filter((each) => each.name === path)).toHaveLength(1)
   })
 
   it('declines only with a reason', async () => {
