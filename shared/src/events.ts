@@ -92,7 +92,7 @@ export type EventListener<N extends ServerEventName> = (data: ServerEventData<N>
 export type ServerToClient = { [N in ServerEventName]: EventListener<N> }
 
 /** A record that a client has open and wants to hear about; the server checks that it may. */
-export type Watchable = 'need' | 'thread' | 'careOrder' | 'motion' | 'project' | 'ballot'
+export type Watchable = 'need' | 'thread' | 'threadNames' | 'careOrder' | 'motion' | 'project' | 'ballot'
 
 /**
  * Client → server. Watching lasts until `unwatch` or the end of the connection; after a reconnect the client

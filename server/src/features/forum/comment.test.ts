@@ -14,8 +14,10 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { mayWatch } from '../../realtime/roomAccess'
 import { readViewToken } from '../media/mediaLink'
 import { InboxMessage } from '../messages/inboxMessage.model'
+import { readActor } from '../users/actor.service'
 import { User } from '../users/user.model'
 import { listAccountDeletionHooks } from '../users/userHooks'
 import { ForumComment } from './comment.model'
@@ -226,6 +228,26 @@ describe('a comment', () => {
     const [neighbour, official] = await namesFor(other)
     expect(neighbour).toContain('李姓邻居')
     expect(await namesFor(joined)).toEqual(['邻居', official])
+    // What is live is named as it is when it is read anew: each hears what is hers.
+    const rooms = [`threadNames:${below}`, `thread:${below}`]
+    const news = app.deps.published.flatMap((event) =>
+      event.name === 'thread.changed' && event.data.said.length === 1 ? [event] : [],
+    )
+    expect(news.map((event) => [event.rooms, event.except ?? [], event.data.said[0]?.author?.name])).toEqual([
+      [[rooms[0]], [], neighbour],
+      [[rooms[1]], [rooms[0]], '邻居'],
+    ])
+    const watch = async (user: TestUser) => {
+      const actor = await readActor(user.id, '', app.deps.clock.now())
+      if (!actor) throw new Error('no account')
+      const kinds = ['thread', 'threadNames'].map((kind) => mayWatch(actor, kind, below, app.deps))
+      return Promise.all(kinds)
+    }
+    expect([await watch(other), await watch(worker), await watch(joined)]).toEqual([
+      [true, true],
+      [true, true],
+      [true, false],
+    ])
   })
 
   it('is plain text, with emoji whole and at most 500 characters', async () => {

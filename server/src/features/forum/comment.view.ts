@@ -24,10 +24,6 @@ interface Known {
   liked: Set<string>
   answered: Map<string, CommentRecord>
   cases: Map<string, StoredContentCheck>
-  /**
-   * Who only joined reads what is said below a notice, and not by whom: names are for the community's own. The news of a
-   * thread is one for all who have it open, so it has none there.
-   */
   hasNames: boolean
 }
 
@@ -38,17 +34,21 @@ async function readAnswered(comments: readonly CommentRecord[]): Promise<Map<str
   return new Map(rows.map((row) => [row._id.toString(), row]))
 }
 
+/** Who only joined reads what is said below a notice, and not by whom: names are for the community's own. */
+export const readsNames = (actor: Actor, { community, board }: ForumPostRecord): boolean =>
+  board !== openBoard || findForumAccess(actor, community) === 'full'
+
 async function readKnown(
   comments: readonly CommentRecord[],
-  { community, board }: ForumPostRecord,
   actor: Actor,
+  hasNames: boolean,
   deps: Deps,
 ): Promise<Known> {
   const answered = await readAnswered(comments)
   const ownHidden = comments.filter((comment) => isAuthor(actor, comment) && comment.state === 'hidden')
   return {
     answered,
-    hasNames: board !== openBoard || findForumAccess(actor, community) === 'full',
+    hasNames,
     names: await readNeighbourNames(listNamed([...comments, ...answered.values()]), deps),
     liked: await readLiked(
       comments.map(({ _id }) => _id),
@@ -136,13 +136,17 @@ function viewComment(
   }
 }
 
-/** What was said, in a number of reads that does not grow with it. */
+/**
+ * What was said, in a number of reads that does not grow with it.
+ * @param hasNames else as this person reads it.
+ */
 export async function viewComments(
   comments: readonly CommentRecord[],
   post: ForumPostRecord,
   actor: Actor,
   deps: Deps,
+  hasNames = readsNames(actor, post),
 ): Promise<CommentView[]> {
-  const known = await readKnown(comments, post, actor, deps)
+  const known = await readKnown(comments, actor, hasNames, deps)
   return comments.map((comment) => viewComment(comment, post, known, actor, deps))
 }

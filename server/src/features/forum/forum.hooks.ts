@@ -15,6 +15,7 @@ import { registerHiddenRecords } from '../users/hiddenRecords'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
 import { applyCommentEntry, expandComment, takeCommentVerdict } from './comment.effects'
 import { ForumComment, type CommentRecord } from './comment.model'
+import { readsNames } from './comment.view'
 import { findReadableComment } from './comment.service'
 import { applyMemberEntry, eraseWritten } from './forum.home'
 import { ForumMember, memberKeyOf, type ForumMemberRecord } from './forumMember.model'
@@ -205,6 +206,14 @@ export function registerForumHooks(): void {
     'thread',
     async (actor, id) => (await findAccess(actor, () => findReadableThread(actor, id))) !== 'none',
   )
+  registerRoomAccess('threadNames', async (actor, id) => {
+    const access = await findAccess(actor, async () => {
+      const post = await findReadableThread(actor, id)
+      assertThat(readsNames(actor, post), 'forum.not_a_member')
+      return post
+    })
+    return access !== 'none'
+  })
   registerHiddenRecords('forumPost', listPostsAbout)
   registerHiddenRecords('forumComment', listCommentsAbout)
   onNeedMoved(async ({ forumPostId }, deps) => {

@@ -1,18 +1,27 @@
+import type { Room } from '@linli/shared/events'
+import { openBoard } from '@linli/shared/forum/forum'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { createPacedAnnouncer } from '../../realtime/paced'
 import { insertMissing } from '../messages/insertMissing'
+import { ForumPost } from './post.model'
 import { readFigures, ThreadCount, type ThreadCountRecord } from './thread.models'
 import { readNews } from './thread.said'
 
 /** Tells whoever has the thread open its figures and what is new in it, however many write or like within it. */
 export const announceThread = createPacedAnnouncer(async (id, deps) => {
   const counts = await ThreadCount.findOne({ _id: id }).lean<ThreadCountRecord>()
-  deps.publish({
-    name: 'thread.changed',
-    rooms: [`thread:${id}`],
-    data: { id, ...readFigures(counts), ...(await readNews(id, counts ?? undefined, deps)) },
-  })
+  const tell = async (rooms: Room[], except: Room[], hasNames: boolean) => {
+    const news = await readNews(id, counts ?? undefined, deps, hasNames)
+    const data = { id, ...readFigures(counts), ...news }
+    deps.publish({ name: 'thread.changed', rooms, except, data })
+  }
+  const post = await ForumPost.findOne({ _id: id }, { board: 1 }).lean()
+  const all: Room[] = [`thread:${id}`]
+  const named: Room[] = [`threadNames:${id}`]
+  if (post?.board !== openBoard) return tell(all, [], true)
+  await tell(named, [], true)
+  await tell(all, named, false)
 })
 
 const mostTouched = 10

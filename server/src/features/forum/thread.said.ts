@@ -43,6 +43,7 @@ async function leaveOutAbout(comments: readonly CommentRecord[]): Promise<Readon
 async function readComments(
   post: ForumPostRecord,
   changed: readonly string[],
+  hasNames: boolean,
   deps: Deps,
 ): Promise<SaidComment[]> {
   const since = Math.floor(deps.clock.now().getTime() / 1000) - freshSeconds
@@ -56,12 +57,8 @@ async function readComments(
   const plain = await leaveOutAbout([...newest, ...renewed].filter(isVisible))
   const last = newest.filter((row) => plain.has(row))
   const kept = last.filter((row, index) => index >= last.length - most || isChanged(row))
-  const views = await viewComments(
-    [...renewed.filter((row) => plain.has(row)), ...kept],
-    post,
-    systemActor,
-    deps,
-  )
+  const told = [...renewed.filter((row) => plain.has(row)), ...kept]
+  const views = await viewComments(told, post, systemActor, deps, hasNames)
   return keepShort(
     views.map(({ id, version, at, text, media, isOfficial, author, editedAt, replyTo, isSettled }) => ({
       ...{ id, version, at, text, media, isOfficial },
@@ -96,11 +93,13 @@ async function readPost(post: ForumPostRecord, deps: Deps): Promise<NonNullable<
  * What is new in a thread, checked and as all who have it open read it: nothing of whether one likes it, photos under
  * addresses that open what has passed its check to whoever holds them, for as long as a reader's own. Of what is about
  * somebody nothing comes by itself but what is gone: each reader is asked for.
+ * @param hasNames false for who only joined and reads a notice.
  */
 export async function readNews(
   postId: string,
   counts: ThreadCountRecord | undefined,
   deps: Deps,
+  hasNames = true,
 ): Promise<News> {
   const { changes = 0, touched = [], postChangedAt } = counts ?? {}
   const post = await ForumPost.findOne({ _id: postId }, { outbox: 0 }).lean<ForumPostRecord>()
@@ -109,7 +108,7 @@ export async function readNews(
   if (post?.state !== 'visible') return { said: [], gone: [], since: changes, isReadable: false }
   if (post.subject) return { said: [], gone: taken, since: changes, isReadable: true }
   const back = [...latest.keys()].filter((id) => latest.get(id) === true)
-  const said = await readComments(post, back, deps)
+  const said = await readComments(post, back, hasNames, deps)
   const spoken = new Set(said.map(({ id }) => id))
   const gone = taken.filter((id) => !spoken.has(id))
   const isPostNew = postChangedAt && deps.clock.now().getTime() - postChangedAt.getTime() < postSeconds * 1000

@@ -3,6 +3,7 @@ import { useLive } from '../../../hooks/useLive'
 import { usePaged, type Paged } from '../../../hooks/usePaged'
 import { useRemote, type Remote } from '../../../hooks/useRemote'
 import { useWatched } from '../../../hooks/useWatched'
+import { watchRecord } from '../../../services/socket'
 import { getPost, listComments, markPostRead, type CommentView, type PostView } from '../../../services/forum'
 import { countVisible, isPending, takeNews, withNews, type Figures, type News } from './threadNews'
 
@@ -64,11 +65,18 @@ export function useThread(id: string): Thread {
   useWatched('thread', id, () => {
     if (told) keepUp.current?.(told, true)
   })
+  useNames(id, post.data)
   useVerdict(post)
   useMend(comments, acted)
   useMarkRead(id, post.data?.isFollowing === true, comments)
   const data = post.data && withNews(post.data, words, told)
   return { post: { ...post, data }, comments, isGone: words === 'gone' }
+}
+
+/** Below a notice only the community's own read who speaks: they hear it apart from those who joined. */
+function useNames(id: string, post: PostView | undefined): void {
+  const isNotice = post?.board === 'notices'
+  useEffect(() => (isNotice ? watchRecord('threadNames', id) : undefined), [id, isNotice])
 }
 
 const verdictMs = 4000
