@@ -16,6 +16,9 @@ type Forum = typeof forumContracts
 export type Review = CallOutput<Reviews['listContentReviews']>['items'][number]
 export type ReviewDecision = CallInput<Reviews['decideContentReview']>['body']
 
+/** What goes with a decision, whatever that is. */
+export type ReviewBesides = Pick<ReviewDecision, 'aboutUserId' | 'nicknameRule'>
+
 export const listReviews = (areaCode: string, state: 'review' | 'hidden', cursor?: string) =>
   call<Reviews['listContentReviews']>('get', '/api/content-reviews', {
     query: { areaCode, state, ...after(cursor) },

@@ -99,7 +99,7 @@ const unread: Record<string, string> = {
 }
 
 /** Written by machines, or chosen from a list: no words of a person. */
-const notWords = /\.(code|refreshToken|version|category|key|values|card|rule|milestoneId)$/
+const notWords = /\.(code|refreshToken|version|category|key|values|card|rule|nicknameRule|milestoneId)$/
 
 const writing = Object.entries(contracts).flatMap(([name, contract]) =>
   contract.body && !contract.upload ? [{ name, contract, strings: listStrings(contract.body, name) }] : [],

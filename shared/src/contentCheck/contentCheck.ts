@@ -12,6 +12,7 @@ const forumKindNames = {
   forumMotion: '议题',
   forumArgument: '理由',
   forumRating: '对项目的评价',
+  forumName: '昵称',
 } as const
 
 /** What a desk writes in the community's name. */

@@ -17,6 +17,8 @@ const contentReview = z.object({
   state: z.enum(contentStates),
   subject: z.object({ kind: z.string(), id: z.string(), field: z.string() }),
   authorName: z.string(),
+  /** Of its author, where there is one that could be taken back. */
+  nickname: z.string().optional(),
   texts: z.array(z.string()),
   media: z.array(mediaView),
   /** Why it is here; `message` is a sentence to read, `mediaId` says which file it is about. */
@@ -72,6 +74,8 @@ const rule = z.string().min(1).max(20)
 const version = z.int().min(0)
 /** One of `people`, who from then on reads neither it nor its author; left out, nothing changes. */
 const aboutUserId = id.optional()
+/** Which rule the author's nickname breaks, which is taken back: neighbours read “邻居” until she takes another. */
+const nicknameRule = rule.optional()
 
 export const contentReviewContracts = {
   listContentReviews: defineContract({
@@ -102,6 +106,7 @@ export const contentReviewContracts = {
         decision: z.literal('pass'),
         reason: text(limits.reasonText).optional(),
         aboutUserId,
+        nicknameRule,
         version,
       }),
       z.strictObject({
@@ -109,6 +114,7 @@ export const contentReviewContracts = {
         rule,
         reason: text(limits.reasonText).optional(),
         aboutUserId,
+        nicknameRule,
         version,
       }),
     ]),

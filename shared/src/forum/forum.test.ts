@@ -4,6 +4,7 @@ import {
   forumBoards,
   hasContact,
   hasPersonalNumber,
+  isTellingName,
   leadsOut,
   maskNumbers,
   maskPersonal,
@@ -113,6 +114,35 @@ describe('numbers that give people away', () => {
     'of people and homes are made unreadable in the copied text, which else stays as it was written: %s',
     (text, masked) => {
       expect(maskPersonal(text)).toBe(masked)
+    },
+  )
+})
+
+describe('a nickname', () => {
+  it.each([
+    '13812345678',
+    '138 1234 5678',
+    '老王１３８１２３４５６７８',
+    '11010119900',
+    '加微信wang88',
+    'VX:wang888',
+    'wx_wang88',
+    '扣扣51234567',
+    '小王 5212345',
+    'www.wang.vip',
+    'wang.top',
+    '3号楼502',
+    '502室老李',
+  ])('gives nobody away: %s', (nickname) => {
+    expect(isTellingName(nickname)).toBe(true)
+    expect(nameNeighbour('nickname', { nickname })).toBe('邻居')
+  })
+
+  it.each(['江畔老王(热心)', '3号楼桂花', '1949老兵', 'Linda 👵', '微信小能手', '六楼李阿姨', 'v5的小陈'])(
+    'is what else somebody likes to be called: %s',
+    (nickname) => {
+      expect(isTellingName(nickname)).toBe(false)
+      expect(nameNeighbour('nickname', { nickname })).toBe(nickname)
     },
   )
 })

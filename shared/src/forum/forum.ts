@@ -102,7 +102,9 @@ export function nameNeighbour(
 ): string {
   const surname = readSurname(who.name)
   if (rule === 'real') return who.name ?? '邻居'
-  if (rule === 'nickname') return who.nickname ?? '邻居'
+  // One from before such names were refused.
+  if (rule === 'nickname')
+    return who.nickname === undefined || isTellingName(who.nickname) ? '邻居' : who.nickname
   return `${who.building ?? ''}${surname === undefined ? '' : `${surname}姓`}邻居`
 }
 
@@ -237,3 +239,17 @@ export function maskNumbers(text: string): string {
   const numbers = hide(text, /\d(?:[ -]?\d){4,}/u)
   return replaceNormalized(numbers, /\d+\s*(室|单元)/gu, ([, kind = '']) => `**${kind}`)
 }
+
+/** As people write an account elsewhere where there is room for twelve characters only. */
+const shortAccountPattern = /(?:wx|wxid|v信|扣扣|企鹅)\s*[:_-]?\s*[a-z0-9_-]{4,}/iu
+
+/**
+ * Whether a nickname, which stands above all that somebody writes, gives away a number, an account, an address elsewhere
+ * or a home.
+ */
+export const isTellingName = (nickname: string): boolean =>
+  hasContact(nickname) ||
+  leadsOut(nickname) ||
+  shortAccountPattern.test(nickname.normalize('NFKC')) ||
+  maskNumbers(nickname) !== nickname ||
+  maskPersonal(nickname) !== nickname

@@ -8,6 +8,8 @@ export const reportReasons = {
   vulgar: '低俗、违法',
   /** Whoever decides must not be the one it is about: the street looks at it. */
   staff: '说的是社区工作人员（由街道来看）',
+  /** Of its author, whatever was written: the words stay. */
+  name: '昵称不合适',
   other: '别的问题',
 } as const
 export type ReportReason = keyof typeof reportReasons

@@ -92,7 +92,7 @@ export const updateMe = defineContract({
   }),
   response: meView,
   success: 200,
-  errors: ['nickname.refused'],
+  errors: ['nickname.telling', 'nickname.taken_back', 'nickname.refused'],
 })
 
 /**

@@ -22,6 +22,15 @@ export const userErrors = {
     status: 409,
     message: '这个手机号已经登记在另一个账号上。请带着手机到居委会，工作人员当面核对后帮您合到一起。',
   },
+  'nickname.telling': {
+    status: 409,
+    message: '昵称谁都看得到，请不要写手机号、证件号、微信号、网址和门牌号。换一个好记的名字就行。',
+  },
+  'nickname.taken_back': {
+    status: 409,
+    message:
+      '这个昵称社区看过以后收回了，请换一个。觉得不对，可以在邻里圈“我的”里点“没有公开的”，请上一级再看看。',
+  },
   'nickname.refused': {
     status: 409,
     message: '这个昵称现在不能用，请换一个；也可以过一会儿在小程序里再试。',

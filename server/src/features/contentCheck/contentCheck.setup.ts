@@ -6,11 +6,13 @@ import { registerOutboxSource, type OutboxEntry } from '../messages/outbox'
 import type { Message } from '../messages/message'
 import { registerWechatEvent } from '../messages/push.service'
 import { endMuteOfCase } from '../moderation/mute.service'
-import { settleReports } from '../moderation/report.service'
+import { settleNameReports, settleReports } from '../moderation/report.service'
 import { ContentCheck, type ContentCheckFields, type StoredContentCheck } from './contentCheck.model'
 import { ownHiddenPage } from './contentReview.own'
 import { takeMediaVerdict } from './contentCheck.service'
 import { leaveOutKept } from './keptContent'
+import { onContentDecided } from './contentCheck.events'
+import { takeName, takeNameVerdict } from './takenName'
 
 interface Told {
   title: string
@@ -38,6 +40,18 @@ const forumWords: Record<string, Told> = {
   'content.suspended': {
     title: '您在邻里圈写的内容先收起来了',
     body: '有人反映这条内容，先不让大家看到。社区或街道的人会来看，看过后告诉您结果。',
+  },
+}
+
+/** Of a nickname, which stands above all that somebody writes. */
+const nameWords: Record<string, Told> = {
+  'content.passed': {
+    title: '您的昵称可以用了',
+    body: '上一级看过了，没有问题。您没有另起昵称的话，邻居们又看到原来的这个。',
+  },
+  'content.hidden': {
+    title: '您的昵称收回了',
+    body: '邻居们现在看到的是“邻居”，您写的话都还在。在“我的”里可以另起一个昵称。',
   },
 }
 
@@ -69,6 +83,7 @@ const decidedNoticeWords: Record<string, Told> = {
 function findWords({ subjectKind }: ContentCheckFields, { data }: OutboxEntry): Record<string, Told> {
   if (subjectKind === 'notice') return data.byDesk === true ? decidedNoticeWords : noticeWords
   if (isDeskKind(subjectKind)) return deskWords
+  if (subjectKind === 'forumName') return nameWords
   return subjectKind.startsWith('forum') ? forumWords : workWords
 }
 
@@ -108,9 +123,13 @@ registerOutboxSource({
   expand: (check, entry) => Promise.resolve(writeMessages(check, entry)),
   async apply(check, entry, deps) {
     await settleReports(check, entry)
+    if (entry.event === 'content.nameTaken') await settleNameReports(check, entry)
+    await takeName(check, entry, deps)
     if (entry.data.byDesk === true && entry.event === 'content.passed') await endMuteOfCase(check._id, deps)
   },
 })
+
+onContentDecided('forumName', takeNameVerdict)
 
 registerWechatEvent('mediaChecked', takeMediaVerdict)
 

@@ -4,7 +4,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat, wrongField } from '../../lib/appError'
 import { recordAudit } from '../audit/audit.service'
-import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
+import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import { findRuleText } from '../moderation/forumSettings.service'
 import type { Actor } from '../users/actor'
 import { listHiddenRecords } from '../users/hiddenRecords'
@@ -15,6 +15,7 @@ import { announceReviews } from './contentReview.announce'
 import { refuseClaimed } from './contentReview.claim'
 import { canReview, listReviewAreas } from './contentReview.policy'
 import { assertPossibleSubject } from './contentReview.subject'
+import { planTakenName } from './takenName'
 
 type Decision = OutputOf<typeof contentReviewContracts.decideContentReview.body>
 
@@ -84,7 +85,7 @@ function writeDecision(
   actor: Actor,
   check: StoredContentCheck,
   decision: Decision,
-  rule: string | undefined,
+  { rule, besides }: { rule: string | undefined; besides: OutboxEntry[] },
   deps: Deps,
 ) {
   const state = stateOf[decision.decision]
@@ -111,11 +112,16 @@ function writeDecision(
     $inc: { version: 1 },
     $push: {
       history: { at, by, byName, state, ...told },
-      outbox: makeOutboxEntry(
-        state === 'pass' ? 'content.passed' : 'content.hidden',
-        { ...told, isFinal, byDesk: true },
-        deps,
-      ),
+      outbox: {
+        $each: [
+          makeOutboxEntry(
+            state === 'pass' ? 'content.passed' : 'content.hidden',
+            { ...told, isFinal, byDesk: true },
+            deps,
+          ),
+          ...besides,
+        ],
+      },
     },
   }
 }
@@ -139,12 +145,13 @@ export async function decideContentReview(
   const found = await readReviewable(actor, id)
   const rule = await findRule(found, decision)
   await assertPossibleSubject(found, decision.aboutUserId, deps)
+  const besides = await planTakenName(actor, found, decision, deps)
   const mayTry = found.version === decision.version && isDecidable(found, decision)
   if (mayTry) refuseClaimed(actor, found, deps.clock.now())
   const changed = mayTry
     ? await ContentCheck.updateOne(
         { _id: id, version: decision.version, caseState: found.caseState, state: found.state },
-        writeDecision(actor, found, decision, rule, deps),
+        writeDecision(actor, found, decision, { rule, besides }, deps),
       )
     : { modifiedCount: 0 }
   const current = await ContentCheck.findById(id).lean<StoredContentCheck>()
@@ -152,14 +159,19 @@ export async function decideContentReview(
   if (changed.modifiedCount === 0) refuseOvertaken(actor, current, decision)
   else {
     announceReviews(current, deps)
-    await logDecision(actor, current, deps)
+    await logDecision(actor, current, decision, deps)
   }
   kickOutbox(ContentCheck)
   contentCheckWanted.send()
   return current
 }
 
-const logDecision = (actor: Actor, check: StoredContentCheck, deps: Deps): Promise<void> =>
+const logDecision = (
+  actor: Actor,
+  check: StoredContentCheck,
+  { nicknameRule }: Decision,
+  deps: Deps,
+): Promise<void> =>
   recordAudit(
     actor,
     check.state === 'pass' ? 'content.passed' : 'content.hidden',
@@ -169,6 +181,7 @@ const logDecision = (actor: Actor, check: StoredContentCheck, deps: Deps): Promi
       rule: check.decisionRule ?? undefined,
       state: check.caseState,
       about: check.aboutUserId?.toString(),
+      nicknameRule,
     },
     deps,
   )

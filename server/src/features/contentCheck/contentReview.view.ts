@@ -4,6 +4,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import { isQueued } from '@linli/shared/moderation/case.state'
 import { reportReasons } from '@linli/shared/moderation/moderation'
 import type { Deps } from '../../deps'
+import { dropUndefined } from '../../lib/dropUndefined'
 import { Media } from '../media/media.model'
 import { signMediaUrl } from '../media/mediaLink'
 import type { Actor } from '../users/actor'
@@ -49,7 +50,7 @@ async function readSeconds(checks: readonly StoredContentCheck[]): Promise<Map<s
 
 async function readNames(checks: readonly StoredContentCheck[]): Promise<Map<string, string>> {
   const users = await User.find({ _id: { $in: checks.map(({ userId }) => userId) } }, { nickname: 1 }).lean()
-  return new Map(users.map(({ _id, nickname }) => [_id.toString(), nickname ?? '居民']))
+  return new Map(users.flatMap(({ _id, nickname }) => (nickname == null ? [] : [[_id.toString(), nickname]])))
 }
 
 function viewClaim(check: StoredContentCheck, actor: Actor, now: Date): Pick<ContentReview, 'claim'> {
@@ -103,6 +104,7 @@ export async function viewContentReviews(
     state: check.state,
     subject: { kind: check.subjectKind, id: check.subjectId, field: check.field },
     authorName: names.get(check.userId.toString()) ?? '居民',
+    ...dropUndefined({ nickname: names.get(check.userId.toString()) }),
     texts: openTexts(check, deps),
     media: check.media.map(({ mediaId, kind }) => {
       const id = mediaId.toString()

@@ -50,7 +50,9 @@ async function sumOpen(kind: string, id: string): Promise<Reported> {
   const own = open.filter(({ subjectKind }) => subjectKind === kind)
   // Whoever reports each edition anew is still one person.
   const heaviest = new Map<string, number>()
-  for (const { userId, weight } of own)
+  for (const { userId } of own) heaviest.set(userId.toString(), 0)
+  // What is said of a name takes no words away.
+  for (const { userId, weight } of own.filter(({ reason }) => reason !== 'name'))
     heaviest.set(userId.toString(), Math.max(weight, heaviest.get(userId.toString()) ?? 0))
   const isAboutDesk = own.some(({ reason }) => reason === 'staff')
   return {
@@ -121,6 +123,15 @@ export async function requeueReported(
     hideThreshold,
     deps,
   )
+}
+
+/** Whoever said that the name does not belong there was right, whatever became of the words. Repeatable. */
+export async function settleNameReports(
+  { subjectKind, subjectId }: Pick<ContentCheckFields, 'subjectKind' | 'subjectId'>,
+  { at }: OutboxEntry,
+): Promise<void> {
+  const named = { subjectKind, subjectId, at: { $lte: at }, reason: 'name' as const }
+  await Report.updateMany(named, { $set: { outcome: 'right' } })
 }
 
 /** After a decision: who was right weighs more the next time. A final decision also corrects the first one. */

@@ -1,9 +1,11 @@
 import type { MeView, setDuty as SetDuty, updateMe as UpdateMe } from '@linli/shared/users/me.contract'
 import type { OutputOf } from '@linli/shared/contract'
+import { isTellingName } from '@linli/shared/forum/forum'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { toUpdate } from '../../lib/toUpdate'
 import { checkScenes } from '../../integrations/wechat/wechat.port'
+import { isTakenName } from '../contentCheck/takenName'
 import { touchRoutingOf } from '../routing/routing.stamp'
 import { findUser } from './account.service'
 import type { Actor } from './actor'
@@ -23,8 +25,13 @@ export async function readMe(userId: string, deps: Deps): Promise<MeView> {
   return buildMeView(user, await listMembershipsOf(userId), deps)
 }
 
-/** Others read a nickname, so it passes the content check first; what could not be checked does not pass. */
+/**
+ * Others read a nickname: it gives nobody away, is not one that a desk has taken back, and passes the content check first;
+ * what could not be checked does not pass.
+ */
 async function assertNicknamePasses(userId: string, nickname: string, deps: Deps): Promise<void> {
+  assertThat(!isTellingName(nickname), 'nickname.telling')
+  assertThat(!(await isTakenName(userId, nickname, deps)), 'nickname.taken_back')
   const user = await findUser(userId)
   const openid = user?.openids.find(({ appid }) => appid === deps.config.wechat.mini.appid)?.openid ?? ''
   const { verdict } = await deps.ports.wechat.checkText({

@@ -13,17 +13,19 @@ import {
   muteAuthor,
   type MuteDays,
   type Review,
+  type ReviewBesides,
 } from '../../../../services/reviews'
 import { describeMoment } from '../../../../services/time'
 
 import { AboutField } from './AboutField'
 import { Editions, hasEditions } from './Editions'
+import { NicknameField } from './NicknameField'
 
 interface ReviewDetailProps {
   review: Review
-  /** Whom it is about, as the desk above has chosen and not sent yet. */
-  aboutUserId: string | undefined
-  onAbout: (userId: string | undefined) => void
+  /** What goes with the decision, chosen and not sent yet. */
+  besides: ReviewBesides
+  onBesides: (besides: ReviewBesides) => void
   /** Somebody's step that does not end it: the list is to be fetched again. */
   onChanged: () => void
   onDone: (message: string) => void
@@ -85,7 +87,7 @@ const makeMute = (): ActionSpec<Action> => ({
 })
 
 /** One piece in full with why it is here, what neighbours said of it, and the decision. */
-export function ReviewDetail({ review, aboutUserId, onAbout, onChanged, onDone }: ReviewDetailProps) {
+export function ReviewDetail({ review, besides, onBesides, onChanged, onDone }: ReviewDetailProps) {
   const { id, version, subject, texts, media, actions, rules, people } = review
   const [muteKey] = useState(makeId)
   const specs: Record<Action, ActionSpec<Action>> = {
@@ -98,7 +100,7 @@ export function ReviewDetail({ review, aboutUserId, onAbout, onChanged, onDone }
   }
   const act = async (action: Action, { choice, text }: ActionAnswer) => {
     const reason = text === undefined ? {} : { reason: text }
-    const words = { version, ...reason, ...(aboutUserId === undefined ? {} : { aboutUserId }) }
+    const words = { version, ...reason, ...besides }
     if (action === 'claim' || action === 'release') {
       await claimReview(id, action === 'claim')
       onChanged()
@@ -127,10 +129,38 @@ export function ReviewDetail({ review, aboutUserId, onAbout, onChanged, onDone }
         <MediaStrip media={media} />
         <ReviewFacts review={review} />
         {hasEditions(subject.kind) && <Editions kind={subject.kind} id={subject.id} />}
-        {actions.includes('pass') && <AboutField people={people} value={aboutUserId} onChange={onAbout} />}
+        {actions.includes('pass') && <Besides review={review} value={besides} onChange={onBesides} />}
         <ActionBar actions={actions.map((action) => specs[action])} formKey={`review:${id}`} onAct={act} />
       </View>
     </Card>
+  )
+}
+
+interface BesidesProps {
+  review: Review
+  value: ReviewBesides
+  onChange: (besides: ReviewBesides) => void
+}
+
+/** What else is decided with it: whom it is about, and what becomes of the author's nickname. */
+function Besides({ review, value, onChange }: BesidesProps) {
+  return (
+    <>
+      <AboutField
+        people={review.people}
+        value={value.aboutUserId}
+        onChange={(aboutUserId) => {
+          onChange({ ...value, aboutUserId })
+        }}
+      />
+      <NicknameField
+        review={review}
+        value={value.nicknameRule}
+        onChange={(nicknameRule) => {
+          onChange({ ...value, nicknameRule })
+        }}
+      />
+    </>
   )
 }
 

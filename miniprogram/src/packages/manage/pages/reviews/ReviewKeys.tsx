@@ -6,12 +6,12 @@ import { Sheet } from '../../../../components/Sheet'
 import { useAction } from '../../../../hooks/useAction'
 import { useShortcuts } from '../../../../platform/keyboard'
 import { useIsWide } from '../../../../platform/viewport'
-import { claimReview, decideReview, type Review } from '../../../../services/reviews'
+import { claimReview, decideReview, type Review, type ReviewBesides } from '../../../../services/reviews'
 
 interface ReviewKeysProps {
   review: Review | undefined
-  /** As in ReviewDetail: sent with whatever is decided. */
-  aboutUserId: string | undefined
+  /** As in ReviewDetail. */
+  besides: ReviewBesides
   onMark: () => void
   onChanged: () => void
   onDone: (message: string) => void
@@ -20,12 +20,11 @@ interface ReviewKeysProps {
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 
 /** A whole queue from the keyboard. What is decided by one key is claimed first, so that a slip decides nothing. */
-export function ReviewKeys({ review, aboutUserId, onMark, onChanged, onDone }: ReviewKeysProps) {
+export function ReviewKeys({ review, besides, onMark, onChanged, onDone }: ReviewKeysProps) {
   const isWide = useIsWide()
   const [isHelpOpen, setIsHelpOpen] = useState(false)
   const { run, problem } = useAction()
   const isMine = review?.claim?.isMine === true
-  const about = aboutUserId === undefined ? {} : { aboutUserId }
   const may = (action: Review['actions'][number]) => review?.actions.includes(action) === true
 
   const claim = () =>
@@ -37,14 +36,19 @@ export function ReviewKeys({ review, aboutUserId, onMark, onChanged, onDone }: R
   const pass = () =>
     review &&
     void run(async () => {
-      await decideReview(review.id, { decision: 'pass', version: review.version, ...about })
+      await decideReview(review.id, { decision: 'pass', version: review.version, ...besides })
       onDone('已通过，作者会收到消息。')
     })
   const hide = (place: number) => {
     const rule = review?.rules[place]
     if (!review || !rule || !isMine || !may('hide')) return
     void run(async () => {
-      await decideReview(review.id, { decision: 'hide', rule: rule.code, version: review.version, ...about })
+      await decideReview(review.id, {
+        decision: 'hide',
+        rule: rule.code,
+        version: review.version,
+        ...besides,
+      })
       onDone(`已设为不公开：${rule.text}。`)
     })
   }

@@ -15,7 +15,7 @@ import { useNow } from '../../../../hooks/useNow'
 import { usePaged } from '../../../../hooks/usePaged'
 import { useSoon } from '../../../../hooks/useSoon'
 import { useIsWide } from '../../../../platform/viewport'
-import { listOfSameAuthor, listReviews, type Review } from '../../../../services/reviews'
+import { listOfSameAuthor, listReviews, type Review, type ReviewBesides } from '../../../../services/reviews'
 import { describeMoment } from '../../../../services/time'
 import { isEditor, pageRoles } from '../../components/access'
 import { ManagePage } from '../../components/ManagePage'
@@ -96,8 +96,8 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
     if (changed.area === area) reloadSoon(spreadMs)
   })
   const { selected, hasGone, select, clear } = useSelection(list.items, list.hasMore)
-  const [chosen, setChosen] = useState<{ caseId: string; userId: string | undefined }>()
-  const aboutUserId = chosen && chosen.caseId === selected?.id ? chosen.userId : undefined
+  const [chosen, setChosen] = useState<{ caseId: string; besides: ReviewBesides }>()
+  const besides = chosen && chosen.caseId === selected?.id ? chosen.besides : {}
   const [marked, setMarked] = useState<readonly Review[]>([])
   const [done, setDone] = useState<string>()
   const finish = (message: string) => {
@@ -146,7 +146,7 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
           />
           <ReviewKeys
             review={selected}
-            aboutUserId={aboutUserId}
+            besides={besides}
             onChanged={list.reload}
             onDone={finish}
             onMark={() => {
@@ -177,9 +177,9 @@ function ReviewQueue({ area, state, nav }: ReviewQueueProps) {
             <ReviewDetail
               key={selected.id}
               review={selected}
-              aboutUserId={aboutUserId}
-              onAbout={(userId) => {
-                setChosen({ caseId: selected.id, userId })
+              besides={besides}
+              onBesides={(next) => {
+                setChosen({ caseId: selected.id, besides: next })
               }}
               onChanged={list.reload}
               onDone={finish}

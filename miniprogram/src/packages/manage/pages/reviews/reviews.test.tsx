@@ -132,6 +132,26 @@ describe('the queue of what is to be looked at', () => {
     })
   })
 
+  it('takes the nickname back with what is decided of the words', async () => {
+    const sent = fakeApi({
+      'GET /api/content-reviews': () => ({ items: [{ ...mine, nickname: '缺德居委会' }] }),
+      [decidePath]: () => review,
+    })
+    render(<ReviewsPage />)
+    fireEvent.click(await screen.findByText('加我看好货'))
+    fireEvent.click(await screen.findByRole('button', { name: '昵称“缺德居委会”也不合适？' }))
+    fireEvent.click(await screen.findByRole('radio', { name: '好好说话' }))
+    fireEvent.click(screen.getByRole('button', { name: '可以公开' }))
+    fireEvent.click(screen.getAllByRole('button', { name: '可以公开' }).at(-1) ?? document.body)
+    await waitFor(() => {
+      expect(sent.find(({ name }) => name === decidePath)?.body).toEqual({
+        decision: 'pass',
+        version: 3,
+        nicknameRule: 'abuse',
+      })
+    })
+  })
+
   it('says of what is not public what comes there, when nothing is', async () => {
     fakeApi({
       'GET /api/content-reviews': ({ query }) => ({ items: query.get('state') === 'hidden' ? [] : [review] }),

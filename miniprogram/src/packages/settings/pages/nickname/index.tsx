@@ -30,7 +30,7 @@ function NicknameForm({ me }: { me: Me }) {
         {problem !== undefined && <ErrorNotice message={problem} />}
         <TextField
           label="昵称"
-          hint="最多 12 个字；留空就不用昵称。"
+          hint="最多 12 个字；留空就不用昵称。不要写手机号、微信号和门牌号。"
           audience="同社区的居民和工作人员"
           most={12}
           value={value.nickname}
