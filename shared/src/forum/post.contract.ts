@@ -207,11 +207,14 @@ export const editPost = defineContract({
     text: text(forumLimits.postText),
     price: text(forumLimits.priceText).nullable().optional(),
     place: place.nullable().optional(),
+    /** In their order; those it has stay as they are. */
+    photoIds: z.array(id).max(forumLimits.photos).optional(),
   }),
   response: postView,
   success: 200,
   errors: [
     ...onPost,
+    'media.not_usable',
     'forum.not_now',
     'forum.locked',
     'forum.personal_number',
@@ -318,7 +321,9 @@ export const editions = {
   access: ['secretary', 'communityWorker', 'streetOfficer', 'districtOfficer'],
   params: idParams,
   response: z.object({
-    items: z.array(z.object({ id, text: z.string(), at: instant, state: z.string() })),
+    items: z.array(
+      z.object({ id, text: z.string(), media: z.array(mediaView), at: instant, state: z.string() }),
+    ),
   }),
   success: 200,
   errors: ['record.not_found'],

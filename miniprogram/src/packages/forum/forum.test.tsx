@@ -246,6 +246,35 @@ describe('writing a post', () => {
     expect(screen.getByLabelText<HTMLTextAreaElement>('想说什么').value).toBe('桂花开了')
   })
 
+  it('is changed with its photos, and what was begun is kept until it has arrived', async () => {
+    const photo = (letter: string) => ({ id: letter.repeat(24), kind: 'photo', url: `/api/media/${letter}` })
+    const own = { ...post, media: [photo('1'), photo('2')], author: { ...post.author, isMine: true } }
+    route({ id })
+    const state = { isDown: true }
+    const sent = fakeApi({
+      [`GET /api/forum/posts/${id}`]: () => own,
+      'GET /api/forum/home': () => ({ ...home, hasAccepted: true }),
+      [`PATCH /api/forum/posts/${id}`]: () =>
+        state.isDown ? refuse(409, 'forum.changed_meanwhile', '有变化') : own,
+    })
+    const view = render(<WritePage />)
+    const [first] = await screen.findAllByRole('button', { name: '去掉这张照片' })
+    if (first) fireEvent.click(first)
+    expect(screen.getAllByRole('button', { name: '去掉这张照片' })).toHaveLength(1)
+    press('保存')
+    expect(await screen.findByText('有变化')).toBeTruthy()
+    view.unmount()
+    state.isDown = false
+    render(<WritePage />)
+    expect(await screen.findAllByRole('button', { name: '去掉这张照片' })).toHaveLength(1)
+    press('保存')
+    await waitFor(() => {
+      const edits = sent.filter(({ name }) => name.startsWith('PATCH')).map(({ body }) => body)
+      expect(edits).toEqual(edits.map(() => ({ version: 1, text: post.text, photoIds: ['2'.repeat(24)] })))
+      expect(edits).toHaveLength(2)
+    })
+  })
+
   it('keeps the words when the server refuses them', async () => {
     route({ community: community.code, board: 'neighbours' })
     fakeApi({

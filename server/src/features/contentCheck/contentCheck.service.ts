@@ -74,7 +74,10 @@ const listBarred = ({
 async function readCheckedMedia(mediaIds: readonly string[]) {
   if (mediaIds.length === 0) return []
   const rows = await Media.find({ _id: { $in: mediaIds } }, { kind: 1, mustReview: 1 }).lean()
-  return rows.map(({ _id, kind, mustReview }) => ({ mediaId: _id, kind, mustReview }))
+  const files = rows.map(({ _id, kind, mustReview }) => ({ mediaId: _id, kind, mustReview }))
+  // In the order in which they stand in what was written.
+  const placeOf = ({ mediaId }: (typeof files)[number]): number => mediaIds.indexOf(mediaId.toString())
+  return files.sort((a, b) => placeOf(a) - placeOf(b))
 }
 
 /**

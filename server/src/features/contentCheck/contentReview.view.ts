@@ -88,6 +88,23 @@ async function readRules(
 const viewReports = (groups: readonly ReportGroup[] = []): ContentReview['reports'] =>
   groups.map(({ reason, times, notes }) => ({ reason, text: reportReasons[reason], times, notes }))
 
+/** Its files, checked or not, for the desk that decides. */
+export const viewCheckedMedia = (
+  { media }: Pick<StoredContentCheck, 'media'>,
+  { userId }: Pick<Actor, 'userId'>,
+  deps: Deps,
+  seconds: ReadonlyMap<string, number> = new Map(),
+): ContentReview['media'] =>
+  media.map(({ mediaId, kind }) => {
+    const id = mediaId.toString()
+    return {
+      id,
+      kind,
+      seconds: seconds.get(id),
+      ...signMediaUrl({ id, kind }, { userId, access: 'full' }, deps),
+    }
+  })
+
 /** The originals with the reasons, for the desk that decides: it sees every file, checked or not. */
 export async function viewContentReviews(
   checks: readonly StoredContentCheck[],
@@ -97,7 +114,6 @@ export async function viewContentReviews(
   const [names, seconds] = [await readNames(checks), await readSeconds(checks)]
   const [reports, now] = [await readReportGroups(checks), deps.clock.now()]
   const [rules, people] = [await readRules(checks), await readPossibleSubjects(checks, deps)]
-  const viewer = { userId: actor.userId, access: 'full' as const }
   return checks.map((check) => ({
     id: check._id.toString(),
     version: check.version,
@@ -106,10 +122,7 @@ export async function viewContentReviews(
     authorName: names.get(check.userId.toString()) ?? '居民',
     ...dropUndefined({ nickname: names.get(check.userId.toString()) }),
     texts: openTexts(check, deps),
-    media: check.media.map(({ mediaId, kind }) => {
-      const id = mediaId.toString()
-      return { id, kind, seconds: seconds.get(id), ...signMediaUrl({ id, kind }, viewer, deps) }
-    }),
+    media: viewCheckedMedia(check, actor, deps, seconds),
     reasons: check.reasons.map(viewReason),
     reports: viewReports(reports.get(`${check.subjectKind}:${check.subjectId}`)),
     caseState: check.caseState,

@@ -5,7 +5,7 @@ import { onContentDecided } from '../contentCheck/contentCheck.events'
 import { isPieceGone } from '../contentCheck/official.pieces'
 import { registerPostMotions } from '../forum/post.motion'
 import { isAuthor } from '../forum/post.policy'
-import { fieldOf } from '../forum/written.check'
+import { fieldOf, withFile } from '../forum/written.check'
 import { registerMediaAccess, type MediaAccess } from '../media/mediaAccess'
 import { registerOutboxSource } from '../messages/outbox'
 import { registerQuoted } from '../messages/takenAway'
@@ -124,8 +124,8 @@ function registerReading(): void {
       : canReadWords(actor, motion)
         ? ('checked' as const)
         : ('none' as const)
-  registerMediaAccess('forumMotion', (actor, id) =>
-    openAs(() => findReadableMotion(actor, id), motionAccess(actor)),
+  registerMediaAccess('forumMotion', (actor, id, _, mediaId) =>
+    openAs(async () => withFile(await findReadableMotion(actor, id), mediaId), motionAccess(actor)),
   )
   registerMediaAccess('project', (actor, id) =>
     openAs(

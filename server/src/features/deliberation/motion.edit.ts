@@ -6,7 +6,7 @@ import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { isStored } from '../../lib/isStored'
 import { assertMayWrite } from '../forum/forum.members'
-import { changeMedia, type MediaSnapshot } from '../media/media.service'
+import { changePhotos } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import type { Actor } from '../users/actor'
 import { takeBackOthers } from './coSign.service'
@@ -15,21 +15,6 @@ import { Motion, type MotionEntry, type MotionRecord } from './motion.model'
 import { assertMayActOnMotion, findReadableMotion, residentAuthor } from './motion.service'
 
 type EditBody = OutputOf<typeof motionContracts.editMotion.body>
-
-/** What is no photo stays. */
-async function changePhotos(
-  actor: Actor,
-  { _id, media }: MotionRecord,
-  photoIds: readonly string[],
-  deps: Deps,
-): Promise<MediaSnapshot[]> {
-  const [photos, rest] = [
-    media.filter(({ kind }) => kind === 'photo'),
-    media.filter(({ kind }) => kind !== 'photo'),
-  ]
-  const target = { kind: 'forumMotion', id: _id.toString() }
-  return [...(await changeMedia(actor, photos, photoIds, target, deps)), ...rest]
-}
 
 /** The same words and photos sent again by their author, because the answer was lost, are the same edit. */
 function isWritten(
@@ -61,7 +46,8 @@ export async function editMotion(
   assertMayActOnMotion(actor, 'edit', motion, false)
   await assertMayWrite(actor, { community: motion.community, as: 'resident', texts: [title, text] }, deps)
   assertThat(motion.edition < forumLimits.edits, 'forum.too_many_edits')
-  const media = photoIds && (await changePhotos(actor, motion, photoIds, deps))
+  const media =
+    photoIds && (await changePhotos(actor, motion.media, photoIds, { kind: 'forumMotion', id }, deps))
   const now = deps.clock.now()
   const entry: MotionEntry = {
     id: new Types.ObjectId().toString(),

@@ -33,7 +33,7 @@ import {
   type FollowRecord,
   type LikeRecord,
 } from './thread.models'
-import { fieldOf } from './written.check'
+import { fieldOf, withFile } from './written.check'
 import { isAboutModerator } from './written.subject'
 
 const mostOwn = 1000
@@ -200,8 +200,12 @@ export function registerForumHooks(): void {
   })
   onContentDecided('forumPost', takePostVerdict)
   onContentDecided('forumComment', takeCommentVerdict)
-  registerMediaAccess('forumPost', (actor, id) => findAccess(actor, () => readPost(actor, id)))
-  registerMediaAccess('forumComment', (actor, id) => findAccess(actor, () => readComment(actor, id)))
+  registerMediaAccess('forumPost', (actor, id, _, mediaId) =>
+    findAccess(actor, async () => withFile(await readPost(actor, id), mediaId)),
+  )
+  registerMediaAccess('forumComment', (actor, id, _, mediaId) =>
+    findAccess(actor, async () => withFile(await readComment(actor, id), mediaId)),
+  )
   registerRoomAccess(
     'thread',
     async (actor, id) => (await findAccess(actor, () => findReadableThread(actor, id))) !== 'none',

@@ -9,6 +9,7 @@ import { route, type Route } from '../../http/route'
 import { assertThat } from '../../lib/appError'
 import { openTexts } from '../contentCheck/contentCheck.service'
 import { canReview } from '../contentCheck/contentReview.policy'
+import { viewCheckedMedia } from '../contentCheck/contentReview.view'
 import { readForumSettings, saveForumSettings } from '../moderation/forumSettings.service'
 import type { Actor } from '../users/actor'
 import { listHiddenRecords } from '../users/hiddenRecords'
@@ -82,6 +83,7 @@ async function readEditions(actor: Actor, kind: 'forumPost' | 'forumComment', id
   return readable.map((edition) => ({
     id: edition._id.toString(),
     text: openTexts(edition, deps).join('\n'),
+    media: viewCheckedMedia(edition, actor, deps),
     at: edition.requestedAt.toISOString(),
     state: edition.state,
   }))

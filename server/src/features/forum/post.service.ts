@@ -12,7 +12,7 @@ import { dropUndefined } from '../../lib/dropUndefined'
 import { fingerprint } from '../../lib/fingerprint'
 import { isDuplicate } from '../../lib/isDuplicate'
 import { makeTimedId } from '../../lib/timedIds'
-import { attachMedia } from '../media/media.service'
+import { attachMedia, changePhotos } from '../media/media.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { readSubject } from '../needs/need.reroute'
 import type { Actor } from '../users/actor'
@@ -199,24 +199,28 @@ export async function createPost(
   return post
 }
 
-/** The same words sent again, because the answer was lost, are the same edit. */
-const isWritten = (post: ForumPostRecord, { version, text, price, place }: EditBody): boolean =>
+const listPhotoIds = ({ media }: ForumPostRecord): string[] =>
+  media.flatMap(({ kind, id }) => (kind === 'photo' ? [id] : []))
+
+/** The same words and photos sent again, because the answer was lost, are the same edit. */
+const isWritten = (post: ForumPostRecord, { version, text, price, place, photoIds }: EditBody): boolean =>
   post.version > version &&
   post.edition > 1 &&
   post.text === text &&
   (price === undefined || post.price === (price ?? undefined)) &&
-  (place === undefined || post.place === (place ?? undefined))
+  (place === undefined || post.place === (place ?? undefined)) &&
+  (photoIds === undefined || listPhotoIds(post).join() === photoIds.join())
 
-/** New words: others read them after the check, until then nothing. The old ones stay with the moderators. */
+/** New words and photos: others read them after the check, until then nothing. The old ones stay with the moderators. */
 export async function editPost(
   actor: Actor,
   id: string,
-  { version, text, price, place }: EditBody,
+  { version, text, price, place, photoIds }: EditBody,
   deps: Deps,
 ): Promise<ForumPostRecord> {
   const post = await findReadablePost(actor, id)
   assertPartyMayAct(actor, 'edit', post)
-  if (isWritten(post, { version, text, price, place })) return post
+  if (isWritten(post, { version, text, price, place, photoIds })) return post
   assertMayActOnPost(actor, 'edit', post)
   const { community, as, unitId } = post
   await assertMayWrite(
@@ -225,12 +229,14 @@ export async function editPost(
     deps,
   )
   assertThat(post.edition < forumLimits.edits, 'forum.too_many_edits')
+  const media = photoIds && (await changePhotos(actor, post.media, photoIds, { kind: 'forumPost', id }, deps))
   const cleared = [...(price === null ? ['price'] : []), ...(place === null ? ['place'] : [])]
   const { modifiedCount } = await ForumPost.updateOne(
     { _id: id, state: post.state, version },
     {
       $set: {
         text,
+        ...(media ? { media } : {}),
         isQuestion: asks(text),
         ...(typeof price === 'string' ? { price } : {}),
         ...(typeof place === 'string' ? { place } : {}),

@@ -129,6 +129,55 @@ describe('a post', () => {
     expect((await fetch()).bytes.toString()).toBe('the picture')
   })
 
+  it('is changed with its photos too: new ones are checked, what is out is nobody else’s, history is the desk’s', async () => {
+    const [old, kept, added] = [
+      await buildMedia({ ownerId: author._id }),
+      await buildMedia({ ownerId: author._id }),
+      await buildMedia({ ownerId: author._id }),
+    ]
+    const voice = await buildMedia({ ownerId: author._id, kind: 'voice', seconds: 8 })
+    for (const { id } of [old, kept, added])
+      await app.deps.ports.storage.put(`media/00/${id}.jpg`, Buffer.from('the picture'))
+    const passAll = async (traceId: string) => {
+      await takeMediaVerdict({ kind: 'mediaChecked', traceId, verdict: 'pass' } as never, app.deps)
+      await settleForum(app.deps)
+    }
+    const id = await writePost(app, author, { photoIds: [old.id, kept.id], voiceId: voice.id })
+    await passAll('trace-1')
+    const fetch = (user: TestUser, file: { id: string }) =>
+      app.api(user).call(mediaContracts.readMedia, { params: { id: file.id } })
+    expect((await fetch(reader, old)).status).toBe(200)
+    const { version } = await app.api(author).ok(getPost, { params: { id } })
+    const edit = (photoIds: string[], at = version) =>
+      app.api(author).call(editPost, { params: { id }, body: { version: at, text: body().text, photoIds } })
+    app.deps.ports.wechat.mediaStart = { verdict: 'pending', traceId: 'trace-2' }
+    const foreign = await buildMedia({ ownerId: reader._id })
+    expectError(await edit([kept.id, foreign.id]), 'media.not_usable')
+    expectError(await edit(Array.from({ length: 10 }, () => kept.id)), 'request.invalid')
+    // Pressed twice, because the answer was lost, it is one edit.
+    for (const _ of [1, 2]) expect((await edit([added.id, kept.id])).status).toBe(200)
+    await settleForum(app.deps)
+    expect(await read(reader)).toEqual([])
+    expectError(await fetch(reader, added), 'record.not_found')
+    await passAll('trace-2')
+    const seen = await app.api(reader).ok(getPost, { params: { id } })
+    expect(seen.photos.map((photo) => photo.id)).toEqual([added.id, kept.id])
+    expect(seen.media).toHaveLength(3)
+    expect((await fetch(reader, added)).status).toBe(200)
+    expectError(await fetch(reader, old), 'record.not_found')
+    const { items } = await app
+      .api(await buildSecretary())
+      .ok(postContracts.listPostEditions, { params: { id } })
+    expect(items.map(({ media }) => media.map((file) => file.id))).toEqual([
+      [old.id, kept.id, voice.id],
+      [added.id, kept.id, voice.id],
+    ])
+    // Words alone leave them as they are.
+    const again = { version: seen.version, text: '新的话' }
+    const after = await app.api(author).ok(editPost, { params: { id }, body: again })
+    expect(after.media).toHaveLength(3)
+  })
+
   it('has a limit in characters as people count them, and keeps emoji whole', async () => {
     const text = `${'👵🏽'.repeat(600)}${'邻'.repeat(forumLimits.postText - 1200)}`
     const { id } = await app.api(author).ok(createPost, { body: body(text) })

@@ -1,6 +1,7 @@
 import { postStepTargets, type PostStep } from '@linli/shared/forum/post.state'
 import type { Model, Types } from 'mongoose'
 import type { Deps } from '../../deps'
+import { assertThat } from '../../lib/appError'
 import { checkScenes } from '../../integrations/wechat/wechat.port'
 import { toPlace } from '../../lib/placeFields'
 import { withdrawContent } from '../contentCheck/contentCheck.case'
@@ -155,4 +156,13 @@ export function listEditions(kind: WrittenKind, id: Types.ObjectId): Promise<Sto
     .sort({ _id: 1 })
     .limit(50)
     .lean<StoredContentCheck[]>()
+}
+
+/** What its author took out of it is nobody else's to open any more. @throws AppError `record.not_found`. */
+export function withFile<T extends WrittenRecord>(record: T, mediaId: string): T {
+  assertThat(
+    record.media.some(({ id }) => id === mediaId),
+    'record.not_found',
+  )
+  return record
 }

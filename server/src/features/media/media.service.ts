@@ -149,6 +149,19 @@ export async function changeMedia(
   return [...new Set(ids)].flatMap((id) => all.get(id) ?? [])
 }
 
+/** The same of its photos; what is no photo stays behind them. */
+export async function changePhotos(
+  actor: Actor,
+  present: readonly MediaSnapshot[],
+  photoIds: readonly string[],
+  target: AttachTarget,
+  deps: Pick<Deps, 'clock'>,
+): Promise<MediaSnapshot[]> {
+  const photos = present.filter(({ kind }) => kind === 'photo')
+  const rest = present.filter(({ kind }) => kind !== 'photo')
+  return [...(await changeMedia(actor, photos, photoIds, target, deps)), ...rest]
+}
+
 /**
  * Makes the actor's own, unused files part of a record; all of them or none. Call it before the record is
  * stored and, when the store answers "this request was here before", once more with the id of the first record.

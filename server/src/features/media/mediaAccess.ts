@@ -7,7 +7,8 @@ import type { Actor } from '../users/actor'
  */
 export type MediaAccess = 'full' | 'checked' | 'none'
 
-type FindAccess = (actor: Actor, recordId: string, deps: Deps) => Promise<MediaAccess>
+/** @param mediaId also a file that the record had and has no more is asked for. */
+type FindAccess = (actor: Actor, recordId: string, deps: Deps, mediaId: string) => Promise<MediaAccess>
 
 const finders = new Map<string, FindAccess>()
 
@@ -18,8 +19,9 @@ export function registerMediaAccess(kind: string, findAccess: FindAccess): void 
 
 export async function findMediaAccess(
   actor: Actor,
-  record: { kind: string; id: string },
+  { kind, id }: { kind: string; id: string },
+  mediaId: string,
   deps: Deps,
 ): Promise<MediaAccess> {
-  return (await finders.get(record.kind)?.(actor, record.id, deps)) ?? 'none'
+  return (await finders.get(kind)?.(actor, id, deps, mediaId)) ?? 'none'
 }

@@ -43,7 +43,7 @@ async function findAccess(
   if (token !== undefined) return readLink(token, media._id.toString(), deps)
   if (!actor) throw new AppError('session.required')
   if (media.ownerId.toString() === actor.userId) return 'full'
-  return media.attachedTo ? findMediaAccess(actor, media.attachedTo, deps) : 'none'
+  return media.attachedTo ? findMediaAccess(actor, media.attachedTo, media._id.toString(), deps) : 'none'
 }
 
 /**

@@ -4,28 +4,35 @@ import { Button } from '../../../components/Button'
 import { ErrorNotice } from '../../../components/ErrorNotice'
 import { useNameAsked } from '../../../components/forum/useNameAsked'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
+import { PhotoPicker, photoIdsOf, renewPaths, toPicked } from '../../../components/PhotoPicker'
 import { TextArea, TextField } from '../../../components/TextField'
 import { useDraft } from '../../../hooks/useDraft'
 import { stayUntilDone } from '../../../platform/stay'
 import { toApiError } from '../../../services/apiError'
 import { editPost, type PostView } from '../../../services/forum'
 
-/** New words for one's own post; the photos stay as they are. What was typed outlasts a change that came between. */
+/** New words and photos for one's own post. What was typed outlasts a change that came between. */
 export function EditForm({ post, onStale }: { post: PostView; onStale: () => void }) {
-  const { id, version, text, price, place } = post
+  const { id, version, text, price, place, media } = post
   const { value, change, clear, draftKey, outgoingId, isUnderWay } = useDraft(`post:edit:${id}`, {
     text,
     price: price ?? '',
     place: place ?? '',
+    photos: toPicked(media),
   })
   const [problem, setProblem] = useState<string>()
   const { withName, preview } = useNameAsked()
   const save = async () => {
+    if (value.photos.some(({ id: photoId }) => photoId === undefined)) {
+      setProblem('还有照片没传上去，请等一等再保存。')
+      return
+    }
     setProblem(undefined)
     const words = { text: value.text.trim(), price: value.price.trim(), place: value.place.trim() }
     const body = {
       version,
       text: words.text,
+      photoIds: photoIdsOf(value.photos),
       ...(price === undefined && words.price === ''
         ? {}
         : { price: words.price === '' ? null : words.price }),
@@ -47,7 +54,7 @@ export function EditForm({ post, onStale }: { post: PostView; onStale: () => voi
   return (
     <View className="stack-loose">
       <Text className="text-block text-soft">
-        改过的帖子要重新核对，核对好邻居才看得到。改之前的原文只有审核的人能看。
+        改过的帖子要重新核对，核对好邻居才看得到。改之前的原文和照片只有审核的人能看。
       </Text>
       <TextArea
         label="内容"
@@ -74,6 +81,12 @@ export function EditForm({ post, onStale }: { post: PostView; onStale: () => voi
         value={value.place}
         onChange={(words) => {
           change({ place: words })
+        }}
+      />
+      <PhotoPicker
+        photos={renewPaths(value.photos, media)}
+        onChange={(photos) => {
+          change({ photos })
         }}
       />
       {problem !== undefined && <ErrorNotice message={problem} />}

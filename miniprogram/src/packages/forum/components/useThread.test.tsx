@@ -2,7 +2,7 @@ import { renderHook, waitFor } from '@testing-library/react'
 import { fakeApi, signInAs } from '../../../test/fakeApi'
 import { useThread } from './useThread'
 
-const watchRecord = jest.fn((_kind: string, _id: string) => () => undefined)
+const watchRecord = jest.fn<() => void, [string, string]>(() => () => undefined)
 jest.mock('../../../services/socket', () => ({
   ...jest.requireActual<object>('../../../services/socket'),
   watchRecord: (kind: string, id: string) => watchRecord(kind, id),

@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
+import { MediaStrip } from '../../../../components/MediaStrip'
 import { RemoteView } from '../../../../components/RemoteView'
 import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
@@ -40,11 +41,12 @@ function EditionList({ kind, id: subjectId }: EditionsProps) {
     <RemoteView remote={editions}>
       {({ items }) => (
         <View className="stack">
-          {items.map(({ id, text, at }) => (
+          {items.map(({ id, text, media, at }) => (
             <Card key={id} kind="flat">
               <View className="stack-tight">
                 <Text className="text-block text-small text-soft">{describeMoment(at, now)}</Text>
                 <Text className="text-block">{text}</Text>
+                <MediaStrip media={media} />
               </View>
             </Card>
           ))}

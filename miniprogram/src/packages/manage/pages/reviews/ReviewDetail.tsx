@@ -88,7 +88,7 @@ const makeMute = (): ActionSpec<Action> => ({
 
 /** One piece in full with why it is here, what neighbours said of it, and the decision. */
 export function ReviewDetail({ review, besides, onBesides, onChanged, onDone }: ReviewDetailProps) {
-  const { id, version, subject, texts, media, actions, rules, people } = review
+  const { id, version, subject, texts, media, actions, rules } = review
   const [muteKey] = useState(makeId)
   const specs: Record<Action, ActionSpec<Action>> = {
     pass,
