@@ -122,6 +122,10 @@ export async function endAtTerm(
   return { desk: findDesk(membership), moved }
 }
 
+/** The same when the register says that the person has died, or lives there no more. */
+export const endAsGone = (membership: StoredMembership, reason: string, deps: Deps) =>
+  end(systemActor, membership, { moveTo: 'triage', reason }, deps)
+
 /** What nobody would hold if this role ended now. */
 export async function listStranded(membership: StoredMembership, deps: Deps): Promise<HeldWork[]> {
   return findStranded(membership, await collectWork(membership, deps), deps.clock.now())

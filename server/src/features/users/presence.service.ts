@@ -6,6 +6,7 @@ import { eachDocument } from '../../lib/eachBatch'
 import { toPlace } from '../../lib/placeFields'
 import { Person, type PersonDocument } from '../register/person.model'
 import { forgetActor } from './actor.service'
+import { endRolesOfGone } from './goneRoles'
 import { User, type StoredUser } from './user.model'
 import { openHomes, sealHomes } from './userSecrets'
 
@@ -62,6 +63,7 @@ export async function followPresence(personId: string, deps: Deps): Promise<void
   if (!person) return
   const users = await User.find({ personId, deletedAt: { $exists: false } }).lean<StoredUser[]>()
   for (const user of users) {
+    await endRolesOfGone(user, person, deps)
     const userId = user._id.toString()
     const follow = isGone(person.state) ? endResidence : restoreResidence
     if (!(await follow(user, person, deps))) continue
@@ -83,4 +85,19 @@ async function endAll(deps: Deps): Promise<number> {
   return changed
 }
 
-export const presenceMigrations: readonly Migration[] = [{ name: 'endResidenceOfGone', run: endAll }]
+/** The same of the roles they still hold. */
+async function endAllRoles(deps: Deps): Promise<number> {
+  let changed = 0
+  const gone = { state: { $in: goneStates } }
+  for await (const person of eachDocument<PersonDocument>(Person as never, gone))
+    for (const user of await User.find({ personId: person._id, deletedAt: { $exists: false } }).lean<
+      StoredUser[]
+    >())
+      changed += await endRolesOfGone(user, person, deps)
+  return changed
+}
+
+export const presenceMigrations: readonly Migration[] = [
+  { name: 'endResidenceOfGone', run: endAll },
+  { name: 'endRolesOfGone', run: endAllRoles },
+]

@@ -1,7 +1,10 @@
+import { isGone } from '@linli/shared/register/register'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { kickOutbox, makeOutboxEntry, registerOutboxSource } from '../messages/outbox'
 import { Need } from '../needs/need.model'
+import { registerPersonChange } from '../register/person.hooks'
+import { User } from '../users/user.model'
 import {
   registerAccountDeletion,
   registerAccountMerge,
@@ -40,6 +43,16 @@ async function followMembership(membership: StoredMembership, deps: Pick<Deps, '
   kickOutbox(Volunteer)
 }
 
+/** What somebody who is gone had applied for is decided by nobody any more; a role ends with its membership. */
+async function endApplications(personId: string, { clock }: Pick<Deps, 'clock'>): Promise<void> {
+  const users = await User.find({ personId }, { _id: 1 }).lean()
+  for (const { _id: userId } of users)
+    await Volunteer.updateMany(
+      { userId, state: 'applied' },
+      { $set: { state: 'ended', decidedAt: clock.now() }, $unset: { isActive: 1 }, $inc: { version: 1 } },
+    )
+}
+
 const listOwn = (userId: string): Promise<VolunteerRecord[]> =>
   Volunteer.find({ userId }).limit(50).lean<VolunteerRecord[]>()
 
@@ -61,6 +74,9 @@ async function mergeVolunteers(from: string, into: string): Promise<void> {
 export function registerVolunteerHooks(): void {
   registerOutboxSource<VolunteerRecord>({ name: 'volunteer', model: Volunteer, expand: expandVolunteer })
   registerMembershipChange({ name: 'volunteer', onChange: followMembership })
+  registerPersonChange('volunteer', async (personId, state, deps) => {
+    if (isGone(state)) await endApplications(personId, deps)
+  })
   registerAccountMerge({ name: 'volunteer', move: mergeVolunteers })
   registerOwnData({
     name: 'volunteer',

@@ -12,15 +12,15 @@ import { getRegisterRecord, setPersonState, type RegisterRecord } from '../../..
 import { sendOnce } from '../../../../stores/drafts'
 
 const pauses = '约好的服务马上取消，不收费；长期预约和报平安先停着。回来以后在这里改回“在家”，就接着办。'
-const ends =
-  '服务、长期预约、代办授权和补贴马上停，从现在起不再给本人发任何消息。没办完的事会列在下面，请和家里人商量。'
+const makeEnds = (roles: string): string =>
+  `服务、长期预约、代办授权和补贴马上停，${roles}一起结束，手上的活转给社区。从现在起不再给本人发任何消息。没办完的事会列在下面，请和家里人商量。`
 
 const specs: Record<PersonState, Omit<ActionSpec<PersonState>, 'action'> & { explain: string }> = {
   present: { text: '在家，回来了', icon: 'home', explain: '停着的长期预约和报平安接着办。' },
   hospital: { text: '住院了', icon: 'heart', explain: pauses },
   away: { text: '外出了', icon: 'swap', explain: pauses },
-  moved: { text: '迁出了', kind: 'danger', explain: ends },
-  deceased: { text: '去世了', kind: 'danger', explain: ends },
+  moved: { text: '迁出了', kind: 'danger', explain: makeEnds('楼组长的身份') },
+  deceased: { text: '去世了', kind: 'danger', explain: makeEnds('担任的角色') },
 }
 
 /** What happens often and can be taken back comes first. */
