@@ -10,6 +10,7 @@ import { expectError } from '../../test/apiClient'
 import { buildUnit } from '../../test/areas.factory'
 import { buildNeighbour, settleForum, writeComment, writePost } from '../../test/forum.factory'
 import { Inbox } from '../../test/inbox.reader'
+import { raiseSos } from '../../test/safety.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import {
   buildCommunityWorker,
@@ -572,11 +573,12 @@ describe('a mute', () => {
     expect(new Set(actions.map(({ action }) => action))).toEqual(new Set(['forum.muted', 'forum.unmuted']))
   })
 
-  it('never touches needs', async () => {
+  it('never touches needs, nor a call for help', async () => {
     await buildMuted()
     await seedCategories(app.deps, { district: testAreas.district })
     const body = { category: 'facility', text: '灯坏了', place: { kind: 'here' as const, text: '门口' } }
     expect((await app.api(author).call(needContracts.createNeed, { body })).status).toBe(201)
+    expect((await raiseSos(app, author)).status).toBe(201)
   })
 
   it('needs something that was taken away, and is not for colleagues nor strangers', async () => {
