@@ -53,6 +53,7 @@ import { forumContracts } from './forum/forum.contract'
 import { postContracts } from './forum/post.contract'
 import { moderationContracts } from './moderation/moderation.contract'
 import { noticeContracts } from './notices/notice.contract'
+import { waitingContracts } from './workbench/waiting.contract'
 import { mediaContracts } from './media/media.contract'
 import { deliveryContracts } from './messages/delivery.contract'
 import { messageContracts } from './messages/message.contract'
@@ -102,6 +103,7 @@ export const contracts: Record<string, Contract> = {
   ...dutyContracts,
   ...statisticsContracts,
   ...careStatisticsContracts,
+  ...waitingContracts,
   ...mediaContracts,
   ...contentReviewContracts,
   ...moderationContracts,

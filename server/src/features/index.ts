@@ -34,6 +34,7 @@ import { dispatchRoutes } from './dispatch/dayPlan.routes'
 import { elderCareRoutes } from './elderCare/elderCare.routes'
 import { safetyRoutes } from './safety/safety.routes'
 import { volunteerRoutes } from './volunteers/volunteer.routes'
+import { waitingRoutes } from './workbench/waiting.routes'
 import type { Route } from '../http/route'
 
 registerNeedHooks()
@@ -76,4 +77,5 @@ export const routes: readonly Route[] = [
   ...deliberationRoutes,
   ...ballotRoutes,
   ...messageRoutes,
+  ...waitingRoutes,
 ]

@@ -15,6 +15,8 @@ interface WorkLists {
   current: WorkList | undefined
   options: Shown['option'][]
   choose: (key: string) => void
+  /** Every list of what this role has to see to was counted, and none has anything. */
+  isNothingLeft: boolean
 }
 
 /** The lists of a role with how much is in each, kept up to date. */
@@ -33,6 +35,10 @@ export function useWorkLists(membership: Membership, userId: string): WorkLists 
     current: shown.find(({ list }) => list.key === key)?.list ?? shown[0]?.list,
     options: shown.map(({ option }) => option),
     choose: setKey,
+    isNothingLeft: lists.every(
+      // What the desks below hold is theirs to do.
+      ({ post, scope }) => scope === 'desk' || counts.data?.get(post)?.counts[scope] === 0,
+    ),
   }
 }
 

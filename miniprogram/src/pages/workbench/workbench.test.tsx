@@ -65,12 +65,15 @@ const need = (id: string, part: Partial<NeedSummary> = {}): NeedSummary => ({
 })
 
 const counts = { held: 2, desk: 100, escalated: 0, supervised: 0, callbacks: 3, helping: 0 }
+const nothing = { ...counts, held: 0, desk: 0, callbacks: 0 }
 let queue: NeedSummary[] = []
+let waiting: object[] = []
+let counted: object = counts
 
 const answer = (path: string) => {
-  if (path === '/api/needs/queue/counts') return { counts, atMost: 99 }
+  if (path === '/api/needs/queue/counts') return { counts: counted, atMost: 99 }
   if (path === '/api/needs/queue') return { items: queue }
-  if (path === '/api/elder-care/orders/queue') return { items: [{}, {}], isCut: false }
+  if (path === '/api/workbench/waiting') return { items: waiting, atMost: 99 }
   if (path === '/api/categories') return { items: [{ code: 'light', name: '楼道灯' }], firstCount: 1 }
   if (path === '/api/needs/:id')
     return {
@@ -99,6 +102,8 @@ const filters = () =>
 beforeEach(() => {
   localStorage.clear()
   queue = [need('n1'), need('n2')]
+  waiting = []
+  counted = counts
   isWide.mockReturnValue(false)
   call.mockReset().mockImplementation((_, path) => Promise.resolve(answer(path)))
 })
@@ -117,8 +122,6 @@ describe('the lists of a role', () => {
       expect(filters()).toEqual(['待办2'])
     })
     expect(queriesOf('/api/needs/queue')).toEqual([{ post: 'unit:u1', scope: 'held' }])
-    // Services stand in a list of their own: what waits there is said here.
-    expect(await screen.findByRole('button', { name: '上门服务：2 单等处理' })).toBeTruthy()
   })
 
   it('a volunteer has the pool and their own', async () => {
@@ -144,6 +147,32 @@ describe('the lists of a role', () => {
   it('who holds no role is told where to go', () => {
     open([])
     expect(screen.getByText(/您现在没有任职/)).toBeTruthy()
+  })
+})
+
+describe('what waits behind other pages', () => {
+  it('stands on the workbench in the order of the answer, one press away', async () => {
+    waiting = [
+      { kind: 'calls', count: 3, late: 1 },
+      { kind: 'verifications', count: 100, late: 0 },
+      { kind: 'mealsTomorrow', count: 2, late: 0 },
+    ]
+    open([membership({})])
+    const row = await screen.findByRole('button', { name: /要打的电话/ })
+    expect(row.textContent).toBe('要打的电话其中 1 个超时了3 个')
+    expect(screen.getByRole('button', { name: /住址核实/ }).textContent).toContain('99+ 份')
+    fireEvent.click(row)
+    expect(Taro.navigateTo).toHaveBeenCalledWith({ url: '/packages/elderCare/pages/followUps/index' })
+  })
+
+  it('is read anew when a message comes', async () => {
+    open([desk])
+    await screen.findByText('楼道灯n1')
+    waiting = [{ kind: 'reviews', count: 1, late: 0 }]
+    act(() => {
+      passOn('inbox.changed', {} as never)
+    })
+    expect(await screen.findByRole('button', { name: /内容审核/ })).toBeTruthy()
   })
 })
 
@@ -182,10 +211,26 @@ describe('a list', () => {
     expect(screen.getByRole('button', { name: '只看：超时的、办理中' })).toBeTruthy()
   })
 
-  it('says that all is done when it is empty', async () => {
+  it('says that all is done when nothing waits, here and behind every other page', async () => {
     queue = []
+    counted = nothing
     open([membership({})])
     expect(await screen.findByText('都办完了')).toBeTruthy()
+  })
+
+  it.each([
+    ['another list of the workbench', [], counts],
+    ['another page', [{ kind: 'verifications', count: 1, late: 0 }], nothing],
+  ])('says no such thing while something waits in %s', async (_, items, inLists) => {
+    queue = []
+    waiting = items
+    counted = inLists
+    open([desk])
+    expect(await screen.findByText('“待办”里没有诉求')).toBeTruthy()
+    await waitFor(() => {
+      expect(queriesOf('/api/workbench/waiting')).toEqual([{ membership: 'm1' }])
+    })
+    expect(screen.queryByText('都办完了')).toBeNull()
   })
 
   it('opens a page of its own on a phone', async () => {

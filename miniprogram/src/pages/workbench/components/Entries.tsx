@@ -1,11 +1,7 @@
-import { postOf } from '@linli/shared/users/posts'
 import Taro from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { Button } from '../../../components/Button'
 import type { IconName } from '../../../components/icons'
-import { useLive } from '../../../hooks/useLive'
-import { useRemote } from '../../../hooks/useRemote'
-import { listCareQueue } from '../../../services/elderCare'
 import type { Membership } from '../../../services/session'
 
 interface Entry {
@@ -14,8 +10,6 @@ interface Entry {
   url: string
   roles: readonly Membership['role'][]
 }
-
-const careUrl = '/packages/elderCare/pages/work/index'
 
 const entries: readonly Entry[] = [
   {
@@ -27,7 +21,7 @@ const entries: readonly Entry[] = [
   {
     text: '上门服务',
     icon: 'heart',
-    url: careUrl,
+    url: '/packages/elderCare/pages/work/index',
     roles: [
       ...(['unitStaff', 'volunteer', 'secretary', 'communityWorker', 'gridWorker'] as const),
       ...(['streetOfficer', 'districtOfficer'] as const),
@@ -77,42 +71,15 @@ const entries: readonly Entry[] = [
   },
 ]
 
-/** How many services wait for this post's yes: they stand in a list of their own, behind the button. */
-function useWaitingCare(membership: Membership, isAsked: boolean): number {
-  const post = postOf(membership)
-  const isKnown = isAsked && post !== undefined
-  const queue = useRemote(`entries:care:${isKnown ? post : ''}`, () =>
-    isKnown ? listCareQueue({ post, scope: 'waiting' }) : Promise.resolve(undefined),
-  )
-  useLive('queue.changed', (changed) => {
-    if (changed.post === post) queue.reload()
-  })
-  useLive('careOrder.changed', queue.reload)
-  return queue.data?.items.length ?? 0
-}
-
 /** The ways on from the workbench of a role. */
 export function Entries({ membership }: { membership: Membership }) {
   const shown = entries.filter(({ roles }) => roles.includes(membership.role))
-  const waiting = useWaitingCare(
-    membership,
-    shown.some(({ url }) => url === careUrl),
-  )
   if (shown.length === 0) return null
   return (
     <View className="action-bar">
-      {shown.map(({ text, icon, url }) => {
-        const isWaiting = url === careUrl && waiting > 0
-        return (
-          <Button
-            key={url}
-            text={isWaiting ? `${text}：${waiting} 单等处理` : text}
-            kind={isWaiting ? 'primary' : 'secondary'}
-            icon={icon}
-            onPress={() => void Taro.navigateTo({ url })}
-          />
-        )
-      })}
+      {shown.map(({ text, icon, url }) => (
+        <Button key={url} text={text} icon={icon} onPress={() => void Taro.navigateTo({ url })} />
+      ))}
     </View>
   )
 }

@@ -19,12 +19,14 @@ import { ShortcutHelp } from './ShortcutHelp'
 interface QueueListProps {
   list: WorkList
   filter: Filter
+  /** Known of every list of the role, here and behind other pages: nothing waits anywhere. */
+  isAllDone: boolean
   openedId: string | undefined
   onOpen: (id: string) => void
 }
 
 /** One list, what is due first at the top; renewed when something in it moves. */
-export function QueueList({ list, filter, openedId, onOpen }: QueueListProps) {
+export function QueueList({ list, filter, isAllDone, openedId, onOpen }: QueueListProps) {
   const { state, category, isOverdue } = filter
   const isFiltered = state !== undefined || category !== undefined || isOverdue === true
   const paged = usePaged(`queue:${list.key}:${JSON.stringify(filter)}`, (cursor) =>
@@ -47,11 +49,13 @@ export function QueueList({ list, filter, openedId, onOpen }: QueueListProps) {
         list={paged}
         label={list.text}
         empty={
-          <EmptyState
-            icon="check"
-            title={isFiltered ? '没有这样的' : '都办完了'}
-            message={isFiltered ? '换个条件，或点“看全部”。' : list.empty}
-          />
+          isFiltered ? (
+            <EmptyState title="没有这样的" message="换个条件，或点“看全部”。" />
+          ) : isAllDone ? (
+            <EmptyState icon="check" title="都办完了" message={list.empty} />
+          ) : (
+            <EmptyState title={`“${list.text}”里没有诉求`} message="别的事在“等您办的”和其他几栏里。" />
+          )
         }
         renderItem={(need) => (
           <View id={elementIdOf(need.id)}>

@@ -34,6 +34,16 @@ export async function readMeals(unitId: string, day: string): Promise<OrderRecor
   )
 }
 
+/** Still to be cooked and brought on a day, and how many of them are past the time at which they are eaten. */
+export async function countMeals(
+  unitId: string,
+  day: string,
+  now: Date,
+): Promise<{ count: number; late: number }> {
+  const open = (await readMeals(unitId, day)).filter((order) => order.open && order.state !== 'finished')
+  return { count: open.length, late: open.filter(({ endsAt }) => endsAt < now).length }
+}
+
 /** By when a box leaves the kitchen; what is eaten there is served as its window begins. */
 export function findLeaveBy({ startsAt, item }: Pick<OrderRecord, 'startsAt' | 'item'>): Date {
   const before = item.place === 'home' ? orderRules.leaveBeforeMinutes : 0

@@ -23,17 +23,21 @@ type List = CallOutput<(typeof kitchenContracts)['getKitchenList']>
 /** What the kitchen cooks: what must be minded first. Tomorrow, unless another day is chosen. */
 export default function KitchenPage() {
   const membership = useMembership()
-  const { unit = membership?.unitId } = useRouter().params
+  const { unit = membership?.unitId, day } = useRouter().params
   return (
     <AppPage title="餐单">
-      {unit === undefined ? <EmptyState icon="lock" title="这一页给食堂的人员用" /> : <Kitchen unit={unit} />}
+      {unit === undefined ? (
+        <EmptyState icon="lock" title="这一页给食堂的人员用" />
+      ) : (
+        <Kitchen unit={unit} first={day} />
+      )}
     </AppPage>
   )
 }
 
-function Kitchen({ unit }: { unit: string }) {
+function Kitchen({ unit, first }: { unit: string; first: string | undefined }) {
   const today = toShanghaiDay(new Date())
-  const [day, setDay] = useState(addDays(today, 1))
+  const [day, setDay] = useState(first ?? addDays(today, 1))
   const list = useRemote(`kitchen:${unit}:${day}`, () => getKitchenList(unit, day))
   useLive('queue.changed', list.reload)
   return (

@@ -1,6 +1,6 @@
 import { addDays, formatDay, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { postOf } from '@linli/shared/users/posts'
-import Taro from '@tarojs/taro'
+import Taro, { useRouter } from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { AppPage } from '../../../../components/AppPage'
@@ -56,7 +56,9 @@ function listScopes({ role }: Membership): readonly { value: Scope; text: string
 function Work({ userId, membership }: { userId: string; membership: Membership }) {
   const scopes = listScopes(membership)
   const today = toShanghaiDay(new Date())
-  const [scope, setScope] = useState<Scope>(scopes[0]?.value ?? 'day')
+  const wanted = useRouter().params.scope
+  const first = scopes.find(({ value }) => value === wanted) ?? scopes[0]
+  const [scope, setScope] = useState<Scope>(first?.value ?? 'day')
   const [day, setDay] = useState(today)
   const own = postOf(membership)
   const post = scope === 'mine' ? `volunteer:${userId}` : (own ?? '')

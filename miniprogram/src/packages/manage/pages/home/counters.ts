@@ -1,49 +1,39 @@
+import type { WaitingKind } from '@linli/shared/workbench/waiting'
 import { listGuideEntries } from '../../../../services/guideAdmin'
-import { listDeskNotices } from '../../../../services/notices'
-import { listDeadDeliveries } from '../../../../services/operations'
-import { listPaymentTasks } from '../../../../services/payments'
-import { listVerifications } from '../../../../services/people'
-import { listReviews } from '../../../../services/reviews'
 import { listRuleProblems } from '../../../../services/rules'
 import type { Membership } from '../../../../services/session'
 import { isEditor, type PageName } from '../../components/access'
 
-interface Waiting {
+/** What waits on a page, by what the workbench counts. */
+export const waitingOf: Partial<Record<PageName, { kind: WaitingKind; unit: string; isWrong?: true }>> = {
+  verifications: { kind: 'verifications', unit: ' 份待核对' },
+  reviews: { kind: 'reviews', unit: ' 条待审核' },
+  notices: { kind: 'notices', unit: ' 条等您办' },
+  checkIns: { kind: 'checkIns', unit: ' 位在找', isWrong: true },
+  payTasks: { kind: 'payTasks', unit: ' 件要处理', isWrong: true },
+  entitlements: { kind: 'entitlements', unit: ' 项等同意' },
+  deadLetters: { kind: 'deadLetters', unit: ' 条', isWrong: true },
+}
+
+/** Something to be put right, not only work to do. */
+interface Problems {
   number: number
-  /** There are more than the first page. */
-  hasMore: boolean
   unit: string
-  /** Something to be put right, not only work to do. */
-  isWrong: boolean
 }
 
-export type Count = (membership: Membership) => Promise<Waiting>
+export type Count = (membership: Membership) => Promise<Problems>
 
-interface FirstPage {
-  items: readonly unknown[]
-  nextCursor?: string | undefined
-}
-
-const countPage = ({ items, nextCursor }: FirstPage, unit: string, isWrong = false): Waiting => ({
-  number: items.length,
-  hasMore: nextCursor !== undefined,
-  unit,
-  isWrong,
-})
-
-/** How much waits on each page that can say so, from its first rows. */
+/** What is wrong with what was set up once, as each page reads it. */
 export const counters: Partial<Record<PageName, Count>> = {
-  notices: async ({ areaCode = '', role }) =>
-    countPage(isEditor(role) ? await listDeskNotices(areaCode, 'open') : { items: [] }, ' 条没发'),
-  verifications: async ({ community }) => countPage(await listVerifications(community), ' 份待核对'),
-  reviews: async ({ areaCode = '' }) => countPage(await listReviews(areaCode, 'review'), ' 条待审核'),
-  rules: async ({ areaCode = '', role }) =>
-    countPage(isEditor(role) ? await listRuleProblems(areaCode) : { items: [] }, ' 条有问题', true),
+  rules: async ({ areaCode = '', role }) => ({
+    number: isEditor(role) ? (await listRuleProblems(areaCode)).items.length : 0,
+    unit: ' 条有问题',
+  }),
   guide: async ({ areaCode = '' }) => {
     const { items } = await listGuideEntries(areaCode)
-    const outdated = items.filter(({ isOwn, state }) => isOwn && state === 'outdated')
-    return countPage({ items: outdated }, ' 项过期', true)
+    return {
+      number: items.filter(({ isOwn, state }) => isOwn && state === 'outdated').length,
+      unit: ' 项过期',
+    }
   },
-  payTasks: async () => countPage(await listPaymentTasks(true), ' 件要处理', true),
-  deadLetters: async ({ areaCode = '' }) => countPage(await listDeadDeliveries(areaCode), ' 条', true),
 }

@@ -1,14 +1,16 @@
 import Taro from '@tarojs/taro'
-import { Text, View } from '@tarojs/components'
+import { View } from '@tarojs/components'
 import type { IconName } from '../../../../components/icons'
 import { ListRow } from '../../../../components/ListRow'
 import { Section } from '../../../../components/Section'
 import { Tag } from '../../../../components/Tag'
+import { useWaiting } from '../../../../hooks/useWaiting'
 import { useRemote } from '../../../../hooks/useRemote'
 import type { Membership } from '../../../../services/session'
 import { pageRoles, type PageName } from '../../components/access'
 import { ManagePage } from '../../components/ManagePage'
-import { counters, type Count } from './counters'
+import type { WaitingList } from '../../../../services/workbench'
+import { counters, waitingOf, type Count } from './counters'
 
 interface Entry {
   page: PageName
@@ -132,48 +134,67 @@ const everyRole = [...new Set(Object.values(pageRoles).flat())]
 export default function ManageHomePage() {
   return (
     <ManagePage title="管理" roles={everyRole}>
-      {(membership) => (
-        <View className="stack-loose">
-          {groups.map(({ title, entries }) => {
-            const own = entries.filter(({ page }) =>
-              (pageRoles[page] as readonly string[]).includes(membership.role),
-            )
-            return own.length === 0 ? null : (
-              <Section key={title} title={title}>
-                <View className="list">
-                  {own.map((entry) => (
-                    <EntryRow key={entry.page} entry={entry} membership={membership} />
-                  ))}
-                </View>
-              </Section>
-            )
-          })}
-        </View>
-      )}
+      {(membership) => <Groups membership={membership} />}
     </ManagePage>
   )
 }
 
-function EntryRow({ entry, membership }: { entry: Entry; membership: Membership }) {
-  const { page, url = `/packages/manage/pages/${page}/index`, ...row } = entry
-  const count = counters[page]
+function Groups({ membership }: { membership: Membership }) {
+  const waiting = useWaiting(membership).data
   return (
-    <ListRow
-      {...row}
-      {...(count ? { extra: <Waiting name={page} count={count} membership={membership} /> } : {})}
-      onPress={() => void Taro.navigateTo({ url })}
-    />
+    <View className="stack-loose">
+      {groups.map(({ title, entries }) => {
+        const own = entries.filter(({ page }) =>
+          (pageRoles[page] as readonly string[]).includes(membership.role),
+        )
+        return own.length === 0 ? null : (
+          <Section key={title} title={title}>
+            <View className="list">
+              {own.map((entry) => (
+                <EntryRow key={entry.page} entry={entry} membership={membership} waiting={waiting} />
+              ))}
+            </View>
+          </Section>
+        )
+      })}
+    </View>
   )
 }
 
-/** How much waits; nothing when it could not be counted, for the page itself says why. */
-function Waiting({ name, count, membership }: { name: string; count: Count; membership: Membership }) {
-  const { data } = useRemote(`count:${name}:${membership.id}`, () => count(membership))
-  if (data === undefined || data.number === 0) return null
-  const text = `${data.number}${data.hasMore ? '+' : ''}${data.unit}`
-  return data.isWrong ? (
+interface EntryRowProps {
+  entry: Entry
+  membership: Membership
+  waiting: WaitingList | undefined
+}
+
+function EntryRow({ entry, membership, waiting }: EntryRowProps) {
+  const { page, url = `/packages/manage/pages/${page}/index`, ...row } = entry
+  const count = counters[page]
+  const chip = count ? (
+    <Problems name={page} count={count} membership={membership} />
+  ) : (
+    <Waiting page={page} waiting={waiting} />
+  )
+  return <ListRow {...row} extra={chip} onPress={() => void Taro.navigateTo({ url })} />
+}
+
+/** How much waits; nothing where it is not counted, for the page itself says it. */
+function Waiting({ page, waiting }: { page: PageName; waiting: WaitingList | undefined }) {
+  const known = waitingOf[page]
+  const item = waiting?.items.find(({ kind }) => kind === known?.kind)
+  if (!known || !item || !waiting) return null
+  const number = item.count > waiting.atMost ? `${waiting.atMost}+` : String(item.count)
+  const text = `${number}${known.unit}`
+  return known.isWrong || item.late > 0 ? (
     <Tag text={text} tone="danger" icon="warning" />
   ) : (
-    <Text className="figures">{text}</Text>
+    <Tag text={text} tone="info" />
   )
+}
+
+/** Nothing when it could not be counted, for the page itself says why. */
+function Problems({ name, count, membership }: { name: string; count: Count; membership: Membership }) {
+  const { data } = useRemote(`count:${name}:${membership.id}`, () => count(membership))
+  if (data === undefined || data.number === 0) return null
+  return <Tag text={`${data.number}${data.unit}`} tone="danger" icon="warning" />
 }
