@@ -27,6 +27,7 @@ import { sealMergeDetails } from '../features/register/merge.details'
 import { PersonMerge } from '../features/register/merge.model'
 import { Person } from '../features/register/person.model'
 import { CheckIn } from '../features/safety/checkIn.model'
+import { Membership } from '../features/users/membership.model'
 import { User } from '../features/users/user.model'
 import { seedCatalogue } from '../seed/elderCare/seedCatalogue'
 import { buildEstate } from './areas.factory'
@@ -337,6 +338,7 @@ export async function buildEveryRecord(app: TestApp, people: Neighbourhood): Pro
   const civic = await buildCivicRecords(app, people)
   const home = await Home.findOne({ building, room: '101' }).lean()
   const { personId } = care
+  const held = await Membership.findOne({ userId: people.secretary.id }, { _id: 1 }).lean()
   const neighbour = await Person.findOne({ _id: { $ne: personId } }, { _id: 1 }).lean()
   return {
     people: [care.elder, care.provider.staff, civic.author],
@@ -350,6 +352,7 @@ export async function buildEveryRecord(app: TestApp, people: Neighbourhood): Pro
         caseId: reviewId,
         entitlementId: care.entitlementId,
         unitId: care.provider.id,
+        membership: held?._id.toString() ?? '',
         offeringId: care.bath,
         building,
       },
