@@ -110,6 +110,15 @@ export function formatDay(instant: Date, now: Date): string {
   return year === readShanghaiParts(now).year ? date : `${year}年${date}`
 }
 
+/** The day as a paper has to say it, which is read on another one: 「2026年11月28日 周六」. */
+export function formatPaperDay(instant: Date): string {
+  return `${formatDate(toShanghaiDay(instant))} ${weekdayNames[readShanghaiParts(instant).weekday] ?? ''}`
+}
+
+/** Day and time on paper: 「2026年11月28日 周六 17:00」. */
+export const formatPaperMoment = (instant: Date): string =>
+  `${formatPaperDay(instant)} ${formatClock(instant)}`
+
 /** A calendar day (`YYYY-MM-DD`) with its year, as papers say it: 「2026年3月5日」. */
 export function formatDate(day: string): string {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number)

@@ -8,8 +8,9 @@ import { renderJoinCodeSheet } from '../features/users/joinCode.page'
 import { evil } from '../test/evilWords'
 import { expectPlainSheet } from '../test/plainSheet'
 
+const totals = [{ label: evil, count: 1, parts: [{ label: evil, count: 1 }] }]
 const kitchenList: KitchenList = {
-  ...{ unitName: evil, day: '2026-11-24', dayText: evil, totals: [{ label: evil, count: 1 }] },
+  ...{ unitName: evil, day: '2026-11-24', dayText: evil, totals },
   rows: [
     {
       ...{ id: '0'.repeat(24), name: evil, address: evil, phone: evil, itemName: evil, isDelivered: true },

@@ -10,6 +10,10 @@ const escapes: Partial<Record<string, string>> = {
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => escapes[character] ?? '')
 
+/** A telephone number is read in one piece: it does not break at its hyphens. Of text that is escaped already. */
+export const keepNumbers = (escaped: string): string =>
+  escaped.replace(/\d[\d-]{5,}\d/g, (number) => `<span class="number">${number}</span>`)
+
 /** A4 in large type, black on white. */
 export const printStyle = `
 @page { size: A4; margin: 12mm }
@@ -21,6 +25,8 @@ table { width: 100%; border-collapse: collapse }
 th, td { border: 1px solid #000; padding: 2mm; text-align: left; vertical-align: top }
 .large { font-size: 24pt; font-weight: bold }
 .small { font-size: 12pt }
+.number { white-space: nowrap }
+tr { break-inside: avoid }
 `
 
 /**

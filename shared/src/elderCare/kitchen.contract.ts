@@ -9,8 +9,14 @@ const kitchenList = z.object({
   unitName: z.string(),
   day,
   dayText: z.string(),
-  /** How many of each: 「午餐送上门 12」, 「糖尿病 3」. */
-  totals: z.array(z.object({ label: z.string(), count: z.number().int() })),
+  /** How many of each meal, and among them how many with what is to be minded: 「午餐送上门 12，其中糖尿病 3」. */
+  totals: z.array(
+    z.object({
+      label: z.string(),
+      count: z.number().int(),
+      parts: z.array(z.object({ label: z.string(), count: z.number().int() })),
+    }),
+  ),
   rows: z.array(
     z.object({
       id,

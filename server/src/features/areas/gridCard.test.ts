@@ -79,6 +79,8 @@ test('prints for the door without letting names become markup', async () => {
   const page = response.bytes.toString()
   expect(page).toContain('卫生站 &lt;A&gt;')
   expect(page).not.toContain('<A>')
+  // Whoever is in danger reads the first line.
+  expect(page.indexOf('120')).toBeLessThan(page.indexOf('卫生站'))
   expect(page).toContain('@page { size: A4')
 })
 

@@ -1,6 +1,6 @@
 import { formatArea, noElectionsText } from '@linli/shared/ballots/ballot'
 import { describeBallotRule, outcomeTexts } from '@linli/shared/ballots/ballot.words'
-import { formatMoment } from '@linli/shared/time'
+import { formatPaperMoment } from '@linli/shared/time'
 import { escapeHtml, renderPrintPage } from '../../lib/printPage'
 import type { BallotRecord } from './ballot.model'
 import { describeResult } from './ballot.view'
@@ -19,7 +19,7 @@ function renderResult(ballot: BallotRecord): string {
 }
 
 /** The announcement, and after the closing the result: A4, large type, no script, nothing loaded from elsewhere. */
-export function renderBallotPage(ballot: BallotRecord, now: Date): string {
+export function renderBallotPage(ballot: BallotRecord): string {
   const { title, text, options, opensAt, closesAt } = ballot
   const lines = text.split('\n').map((line) => `<p>${escapeHtml(line)}</p>`)
   const items = options.map((option) => `<li>${escapeHtml(option.text)}</li>`)
@@ -29,7 +29,7 @@ export function renderBallotPage(ballot: BallotRecord, now: Date): string {
     `<h1>${escapeHtml(title)}</h1>
 ${lines.join('')}
 <ul>${items.join('')}</ul>
-<p class="large">${formatMoment(opensAt, now)} 到 ${formatMoment(closesAt, now)}</p>
+<p class="large">${formatPaperMoment(opensAt)} 到 ${formatPaperMoment(closesAt)}</p>
 ${renderResult(ballot)}
 <h2>规则</h2>
 ${rules.join('')}

@@ -99,7 +99,7 @@ export const ballotRoutes: Route[] = [
   route(ballotContracts.getBallot, ({ actor, params, deps }) => viewById(actor, params.id, deps)),
   route(ballotContracts.printBallot, async ({ actor, params, deps }) => {
     const { ballot } = await findReadableBallot(actor, params.id, deps)
-    return renderBallotPage(ballot, deps.clock.now())
+    return renderBallotPage(ballot)
   }),
   route(voteContracts.castVote, ({ actor, params, body, requestKey, deps }) =>
     castVote(actor, params.id, body, requestKey, deps),

@@ -32,15 +32,14 @@ async function readCard(id: string) {
   }
 }
 
-async function printNotice(actor: Actor, id: string, deps: Deps): Promise<string> {
+async function printNotice(actor: Actor, id: string): Promise<string> {
   const notice = await findReadableNotice(actor, id)
   assertThat(!notice.withdrawn && notice.state !== 'discarded', 'notice.not_now', { state: notice.state })
   const names = await readAreaNames([notice.areaCode])
-  return renderNoticePage(
-    notice,
-    { areaName: names.get(notice.areaCode) ?? '', forWhom: await describeForWhom(notice) },
-    deps.clock.now(),
-  )
+  return renderNoticePage(notice, {
+    areaName: names.get(notice.areaCode) ?? '',
+    forWhom: await describeForWhom(notice),
+  })
 }
 
 const listRoutes: Route[] = [
@@ -73,7 +72,7 @@ const oneRoutes: Route[] = [
   ),
   route(noticeContracts.readNotice, ({ actor, params, deps }) => readNotice(actor, params.id, deps)),
   route(noticeContracts.getNoticeCard, ({ params }) => readCard(params.id)),
-  route(noticeContracts.printNotice, ({ actor, params, deps }) => printNotice(actor, params.id, deps)),
+  route(noticeContracts.printNotice, ({ actor, params }) => printNotice(actor, params.id)),
   route(noticeContracts.getNoticeFigures, ({ actor, params, deps }) =>
     readNoticeFigures(actor, params.id, deps),
   ),

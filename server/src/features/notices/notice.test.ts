@@ -299,6 +299,23 @@ describe('from the draft to the door', () => {
     expect((await list(there, neighbourCommunity)).map((each) => each.id)).toEqual([next.id])
   })
 
+  it('is printed with the days that it means, a number in one piece, and as a draft what nobody signed', async () => {
+    const { worker } = desk
+    await buildResident()
+    const words = { title: '明天停水', text: '请今晚接好水。\n问社区：021-56000000' }
+    const print = async (id: string) =>
+      (await app.api(worker).call(noticeContracts.printNotice, { params: { id } })).bytes.toString()
+    const draft = await writeNotice(app, worker, words)
+    expect(await print(draft.id)).toContain('草稿：还没有签发，请不要张贴')
+    app.deps.clock.set('2026-11-27T02:00:00.000Z')
+    const sheet = await print(await publishNotice(app, desk, words))
+    expect(sheet).toContain(
+      '2026年11月27日 周五 发布<br>这里说的今天是 2026年11月27日 周五，明天是 2026年11月28日 周六</p>',
+    )
+    expect(sheet).toContain('<span class="number">021-56000000</span>')
+    expect(sheet).not.toContain('草稿')
+  })
+
   it('is withdrawn once a person has held a 必达 one for wrong, and nobody is told otherwise', async () => {
     const { worker, secretary, officer } = desk
     const reader = await buildResident()

@@ -1,11 +1,11 @@
 import type { Place } from '@linli/shared/areas/areas'
 import { sayYuan } from '@linli/shared/money'
 import { endOfMonth, monthOf } from '@linli/shared/programmes/programme'
-import { fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import { formatDate, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { plainCell } from '../../lib/plainCell'
-import { escapeHtml, renderPrintPage } from '../../lib/printPage'
+import { escapeHtml, printStyle, renderPrintPage } from '../../lib/printPage'
 import { openWorkbook } from '../../lib/workbook'
 import { findClient, findStationStaff } from '../elderCare/clients/client.access'
 import { findCost, type OrderCost } from '../elderCare/orders/order.cost'
@@ -110,6 +110,9 @@ export async function readStatement(
   return { personName: openPerson(person, deps.crypto).name, month, rows, sums }
 }
 
+/** 「11月22日」: the year stands in the title. */
+const sayDay = (day: string): string => formatDate(day).slice(day.indexOf('-') + 1)
+
 const titleOf = ({ personName, month }: Statement): string =>
   `${personName} ${Number(month.slice(0, 4))}年${Number(month.slice(5))}月 养老服务对账单`
 
@@ -144,6 +147,11 @@ export async function writeStatement(statement: Statement): Promise<Buffer> {
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }
 
+const style = `${printStyle}
+body { font-size: 12pt }
+td:nth-child(1), td:nth-child(3), td:nth-child(5) { white-space: nowrap }
+`
+
 /** A4 in large type: to be laid before an elder who reads no screen. */
 export function renderStatement(statement: Statement): string {
   const title = titleOf(statement)
@@ -153,7 +161,7 @@ export function renderStatement(statement: Statement): string {
   const lines = rows.map(
     ({ day, itemName, unitName, priceFen, subsidyFen, selfPaidFen, subsidyText, paymentText }) =>
       line([
-        ...[day.slice(5), `${itemName}，${unitName}`, sayYuan(priceFen)],
+        ...[sayDay(day), `${itemName}，${unitName}`, sayYuan(priceFen)],
         subsidyFen === 0 ? '' : subsidyText,
         ...[sayYuan(selfPaidFen), paymentText],
       ]),
@@ -171,5 +179,6 @@ ${line(['日期', '服务', '原价', '补贴', '您付', '怎么付的'], 'th')
 ${lines.join('\n')}
 </table>
 <p class="small">看不明白，或者有不对的，请拿这张单子到社区服务站问。</p>`,
+    style,
   )
 }

@@ -2,7 +2,14 @@ import { isPortion } from '@linli/shared/elderCare/itemKinds'
 import type { KitchenList } from '@linli/shared/elderCare/kitchen.contract'
 import { orderRules } from '@linli/shared/elderCare/order.state'
 import { isGone } from '@linli/shared/register/register'
-import { formatClock, formatDay, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
+import {
+  formatClock,
+  formatDay,
+  formatPaperDay,
+  formatPaperMoment,
+  fromShanghaiDay,
+  toShanghaiDay,
+} from '@linli/shared/time'
 import type { Deps } from '../../../deps'
 import { assertThat } from '../../../lib/appError'
 import { plainCell } from '../../../lib/plainCell'
@@ -87,16 +94,14 @@ function viewRow(
 /** How many of each meal, and of each how many with what is to be minded: lunch and dinner are cooked apart. */
 function countTotals(rows: readonly Row[]): KitchenList['totals'] {
   const meals = [...new Set(rows.map(({ itemName }) => itemName))]
-  return meals.flatMap((meal) => {
+  return meals.map((meal) => {
     const own = rows.filter(({ itemName }) => itemName === meal)
     const diets = [...new Set(own.flatMap(({ diet }) => diet))]
-    return [
-      { label: meal, count: own.length },
-      ...diets.map((word) => ({
-        label: `${meal}，${word}`,
-        count: own.filter(({ diet }) => diet.includes(word)).length,
-      })),
-    ]
+    const parts = diets.map((label) => ({
+      label,
+      count: own.filter(({ diet }) => diet.includes(label)).length,
+    }))
+    return { label: meal, count: own.length, parts }
   })
 }
 
@@ -175,14 +180,17 @@ export async function writeKitchenSheet({ day, rows, totals }: KitchenList): Pro
   })
   const sums = workbook.addWorksheet('合计')
   sums.columns = [{ width: 24 }, { width: 10 }]
-  for (const { label, count } of totals) sums.addRow([plainCell(label), count])
+  for (const { label, count, parts } of totals) {
+    sums.addRow([plainCell(label), count])
+    for (const part of parts) sums.addRow([`其中 ${part.label}`, part.count])
+  }
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }
 
-function renderLabel({ name, diet, itemName, address = '', leaveByText, eatByText }: Row): string {
+function renderLabel({ name, diet, itemName, address = '', leaveByText, eatBy }: Row): string {
   const minded = diet.length > 0 ? `<p class="diet">${diet.map(escapeHtml).join(' · ')}</p>` : ''
   return `<div class="label"><p class="large">${escapeHtml(name)}</p>${minded}<p>${escapeHtml(itemName)}</p>
-<p>${escapeHtml(address)}</p><p>${leaveByText} · <b>${eatByText}</b></p></div>`
+<p>${escapeHtml(address)}</p><p>${leaveByText} · <b>${formatPaperMoment(new Date(eatBy))} 前吃完</b></p></div>`
 }
 
 const style = `${printStyle}
@@ -191,15 +199,21 @@ const style = `${printStyle}
 .diet { border: 2px solid #000; padding: 1mm 2mm; font-weight: bold; font-size: 18pt }
 `
 
+/** 「午餐送上门 2 份，其中：软食 1 份；过敏：虾 1 份」, a meal a line. */
+function renderTotal({ label, count, parts }: KitchenList['totals'][number]): string {
+  const among = parts.map((part) => `${escapeHtml(part.label)} ${part.count} 份`).join('；')
+  return `<p><b>${escapeHtml(label)} ${count} 份</b>${among === '' ? '' : `，其中：${among}`}</p>`
+}
+
 /** A4: the list first, then a label for each box; no script, nothing loaded from elsewhere. */
-export function renderKitchenPage({ unitName, day, dayText, totals, rows }: KitchenList): string {
+export function renderKitchenPage({ unitName, day, totals, rows }: KitchenList): string {
   const line = (row: Row, i: number) =>
-    `<tr><td>${i + 1}</td><td><b>${escapeHtml(row.name)}</b></td><td>${row.diet.map(escapeHtml).join('；')}</td><td>${escapeHtml(row.itemName)}</td><td>${escapeHtml(row.address ?? '')}</td><td>${row.timeText}</td></tr>`
+    `<tr><td>${i + 1}</td><td><b>${escapeHtml(row.name)}</b></td><td>${row.diet.map(escapeHtml).join('；')}</td><td>${escapeHtml(row.itemName)}</td><td>${escapeHtml(row.address ?? '')}</td><td>${row.timeText}</td><td>${formatClock(new Date(row.leaveBy))}</td><td>${formatClock(new Date(row.eatBy))}</td></tr>`
   return renderPrintPage(
     '餐单',
-    `<h1>${escapeHtml(unitName)} ${day}（${escapeHtml(dayText)}）餐单</h1>
-<p>${totals.map(({ label, count }) => `${escapeHtml(label)} ${count} 份`).join('，')}</p>
-<table><tr><th>序号</th><th>姓名</th><th>忌口</th><th>餐</th><th>地址</th><th>时段</th></tr>
+    `<h1>${escapeHtml(unitName)}<br>${formatPaperDay(fromShanghaiDay(day))} 餐单</h1>
+${totals.map(renderTotal).join('\n')}
+<table><tr><th>序号</th><th>姓名</th><th>忌口</th><th>餐</th><th>地址</th><th>时段</th><th>最晚出发</th><th>最晚吃完</th></tr>
 ${rows.map(line).join('\n')}
 </table>
 <div class="labels">${rows.map(renderLabel).join('\n')}</div>`,

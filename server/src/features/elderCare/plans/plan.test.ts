@@ -727,9 +727,13 @@ describe('the kitchen’s list for tomorrow', () => {
     const early = await api(kitchen.staff).ok(kitchenContracts.getKitchenList, { params: params(), query })
     expect(early).toMatchObject({ rows: [], totals: [] })
     expect(list.totals).toEqual([
-      { label: '午餐送上门', count: 1 },
-      { label: '午餐送上门，过敏：花生', count: 1 },
-      { label: '午餐送上门，糖尿病', count: 1 },
+      {
+        ...{ label: '午餐送上门', count: 1 },
+        parts: [
+          { label: '过敏：花生', count: 1 },
+          { label: '糖尿病', count: 1 },
+        ],
+      },
     ])
     expect(list.rows[0]).toMatchObject({
       name: '周桂珍',
@@ -748,7 +752,7 @@ describe('the kitchen’s list for tomorrow', () => {
     }
     const open = { address: expect.stringContaining('地方') as string, diet: ['过敏：花生', '糖尿病'] }
     const shut = { name: '周桂珍', address: undefined, phone: undefined, diet: [] }
-    const count = [{ label: '午餐送上门', count: 1 }]
+    const count = [{ label: '午餐送上门', count: 1, parts: [] }]
     const filter = { day: tomorrow }
     deps.clock.set('2026-11-24T05:00:00.000Z')
     await Order.updateOne(filter, { $set: { state: 'finished' } })
@@ -778,7 +782,13 @@ describe('the kitchen’s list for tomorrow', () => {
     const html = printed.bytes.toString()
     expect(html).toContain('@page { size: A4')
     expect(html).toContain('<p class="diet">过敏：花生 · 糖尿病</p>')
-    expect(html).toMatch(/<p>\d\d:\d\d 前出发 · <b>\d\d:\d\d 前吃完<\/b><\/p><\/div>/)
+    // Paper is read on another day than it is printed.
+    expect(html).toContain('<p>10:15 前出发 · <b>2026年11月24日 周二 12:15 前吃完</b></p></div>')
+    expect(html).toContain('2026年11月24日 周二 餐单</h1>')
+    expect(html).toContain('<b>午餐送上门 1 份</b>，其中：过敏：花生 1 份；糖尿病 1 份')
+    expect(html).toContain('<th>最晚出发</th><th>最晚吃完</th>')
+    expect(html).toContain('<td>10:15</td><td>12:15</td></tr>')
+    expect(html).not.toMatch(/今天|明天|2026-11/)
     expect(html).not.toContain('<script')
   })
 

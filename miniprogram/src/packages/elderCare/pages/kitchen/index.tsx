@@ -59,9 +59,15 @@ function Kitchen({ unit, first }: { unit: string; first: string | undefined }) {
             <View className="stack-loose">
               <Files unit={unit} day={day} />
               <Section title="一共">
-                <View className="row-wrap">
-                  {data.totals.map(({ label, count }) => (
-                    <Tag key={label} text={`${label} ${count} 份`} tone="info" />
+                <View className="stack">
+                  {data.totals.map(({ label, count, parts }) => (
+                    <View key={label} className="row-wrap">
+                      <Tag text={`${label} ${count} 份`} tone="info" />
+                      {parts.length > 0 && <Text>其中</Text>}
+                      {parts.map((part) => (
+                        <Tag key={part.label} text={`${part.label} ${part.count} 份`} />
+                      ))}
+                    </View>
                   ))}
                 </View>
               </Section>
