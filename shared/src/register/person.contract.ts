@@ -117,6 +117,8 @@ export const addPerson = defineContract({
       name: text(limits.nameText),
       phone: phone.optional(),
       birthDate: day.optional(),
+      /** The home has somebody of this name who may be the same, and whoever asks says that it is another. */
+      isAnother: z.boolean().optional(),
     })
     .refine(({ phone: number, birthDate }) => number !== undefined || birthDate !== undefined, {
       path: ['birthDate'],
@@ -124,7 +126,7 @@ export const addPerson = defineContract({
     }),
   response: personRecord,
   success: 201,
-  errors: ['record.not_found', 'person.gone'],
+  errors: ['record.not_found', 'person.gone', 'person.namesake'],
 })
 
 /**

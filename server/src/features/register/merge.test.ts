@@ -70,7 +70,10 @@ async function buildDouble(): Promise<{ sheet: string; counter: string }> {
   await Person.updateOne({ _id: sheet }, { $set: { source: 'import' } })
   const home = await Home.findOne({}).lean()
   const counter = await api(worker).ok(addPerson, {
-    body: { homeId: home?._id.toString() ?? '', kind: 'family', name: '张桂珍', phone: '13800000007' },
+    body: {
+      ...{ homeId: home?._id.toString() ?? '', kind: 'family', name: '张桂珍', phone: '13800000007' },
+      isAnother: true,
+    },
     requestKey: newKey(),
   })
   return { sheet, counter: counter.id }

@@ -23,6 +23,7 @@ import { followAtOnce, makePersonEntry } from './person.outbox'
 import { openPerson, type ClearPerson } from './person.crypto'
 import { Person, PersonEvidence, type PersonDocument } from './person.model'
 import { Home, type HomeDocument } from './home.model'
+import { findNamesakes } from './namesake'
 import { findKnownPerson, registerPerson } from './register.lookup'
 import { canKeepPeople, canSetPersonState, findPersonRank, findPersonServer } from './register.policy'
 
@@ -67,14 +68,25 @@ export async function readPerson(
   return person
 }
 
+/** Whether somebody of this name lives in the home who may be the same: not who was born in another year. */
+async function hasNamesake(
+  { homeId, name, phone, birthDate }: OutputOf<typeof AddPerson.body>,
+  deps: Deps,
+): Promise<boolean> {
+  const [named = []] = await findNamesakes([{ homeId, name, phone }], deps)
+  const year = birthDate === undefined ? undefined : Number(birthDate.slice(0, 4))
+  return named.some(({ birthYear }) => year === undefined || birthYear == null || birthYear === year)
+}
+
 /**
  * Puts somebody into the register who is in no sheet; who is there already is kept, with this home besides.
  * @throws AppError `record.not_found` also for a home the actor does not keep; `person.gone` for whom the register has as
- * moved away or dead: she comes back by a change of her state, with what it rests on.
+ * moved away or dead: she comes back by a change of her state, with what it rests on; `person.namesake` where somebody of
+ * this name lives in the home who may be she, and nobody has said that it is another.
  */
 export async function addPerson(
   actor: Actor,
-  input: OutputOf<typeof AddPerson.body>,
+  { isAnother, ...input }: OutputOf<typeof AddPerson.body>,
   deps: Deps,
 ): Promise<PersonDocument> {
   const home = await Home.findOne({ _id: input.homeId }).lean<HomeDocument>()
@@ -82,6 +94,7 @@ export async function addPerson(
   const known = await findKnownPerson(input, home.community, deps)
   const gone = known && (await findPerson(known.toString()))
   if (gone && isGone(gone.state)) throw new AppError('person.gone', { personId: gone._id, state: gone.state })
+  if (!known && isAnother !== true) assertThat(!(await hasNamesake(input, deps)), 'person.namesake')
   const id = await registerPerson({ ...input, source: 'counter' }, deps)
   const person = await findPerson(id)
   assertThat(person, 'record.not_found')

@@ -112,6 +112,14 @@ describe('one person of the register', () => {
       state: 'present',
     })
     expect(await Person.countDocuments()).toBe(2)
+    // Of one name in one home she may be the same: it is asked, unless the year tells them apart.
+    const li = { name: '李阿妹', birthDate: '1950-01-01' }
+    expectError(await add(worker, li), 'person.namesake')
+    expect(await Person.countDocuments()).toBe(2)
+    const another = (await add(worker, { ...li, isAnother: true })).body.id
+    expect(another).not.toBe(answers[0]?.body.id)
+    expect((await add(worker, li)).body.id).toBe(another)
+    expect((await add(worker, { name: '张小江', birthDate: '1970-01-01' })).status).toBe(201)
     expectError(await add(worker, { name: '李阿妹' }), 'request.invalid')
     expectError(await add(worker, { ...zhang, homeId: unknownId }), 'record.not_found')
     expectError(await add(await buildSecretary(testAreas.neighbourCommunity), zhang), 'record.not_found')

@@ -2,6 +2,7 @@ import type { HomeLinkKind } from '@linli/shared/users/homeLinks'
 import { Text } from '@tarojs/components'
 import { DateField } from '../../../../components/DateField'
 import { FormSheet } from '../../../../components/FormSheet'
+import { SwitchRow } from '../../../../components/SwitchRow'
 import { TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
@@ -16,9 +17,19 @@ interface Form {
   building: string
   homeId: string
   kind: HomeLinkKind
+  /** Of the same name as somebody of that home, and said to be another. */
+  isAnother: boolean
 }
 
-const empty: Form = { name: '', birthDate: '', phone: '', building: '', homeId: '', kind: 'owner' }
+const empty: Form = {
+  name: '',
+  birthDate: '',
+  phone: '',
+  building: '',
+  homeId: '',
+  kind: 'owner',
+  isAnother: false,
+}
 
 function findMissing({ name, birthDate, phone, homeId }: Form): string | undefined {
   if (name.trim() === '') return '请写姓名。'
@@ -36,15 +47,16 @@ interface AddPersonSheetProps {
 /** Somebody who is in no sheet, and may have neither phone nor account. */
 export function AddPersonSheet({ community, onDone, onClose }: AddPersonSheetProps) {
   const { value, change, clear, draftKey } = useDraft<Form>('register:add', empty)
-  const { run, isBusy, problem } = useAction()
+  const { run, isBusy, problem, error } = useAction()
   const missing = findMissing(value)
   const save = () =>
     run(async () => {
-      const { name, birthDate, phone, homeId, kind } = value
+      const { name, birthDate, phone, homeId, kind, isAnother } = value
       const body = {
         ...{ name: name.trim(), homeId, kind },
         ...(birthDate === '' ? {} : { birthDate }),
         ...(phone === '' ? {} : { phone }),
+        ...(isAnother ? { isAnother } : {}),
       }
       const { id } = await sendOnce(draftKey, (key) => addPerson(body, key))
       clear()
@@ -66,7 +78,7 @@ export function AddPersonSheet({ community, onDone, onClose }: AddPersonSheetPro
         audience="社区工作人员"
         value={value.name}
         onChange={(name) => {
-          change({ name })
+          change({ name, isAnother: false })
         }}
       />
       <DateField
@@ -86,6 +98,16 @@ export function AddPersonSheet({ community, onDone, onClose }: AddPersonSheetPro
         }}
       />
       <HomeChoice isRequired label="哪一户" community={community} value={value} onChange={change} />
+      {(error?.code === 'person.namesake' || value.isAnother) && (
+        <SwitchRow
+          title="是同名的另一位"
+          note="这一户已经登记了一位同名的居民；确实是两个人，才打开"
+          isOn={value.isAnother}
+          onChange={(isAnother) => {
+            change({ isAnother })
+          }}
+        />
+      )}
       {missing !== undefined && <Text className="text-block text-small text-soft">{missing}</Text>}
     </FormSheet>
   )
