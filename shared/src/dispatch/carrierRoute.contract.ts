@@ -17,6 +17,8 @@ const stop = z.object({
   phone: z.string().optional(),
   /** What is printed on the box. */
   diet: z.array(z.string()),
+  /** When it is agreed to be there: before its round nobody was at the door. */
+  startsAt: instant,
   timeText: z.string(),
   leaveByText: z.string(),
   eatByText: z.string(),

@@ -1,5 +1,5 @@
 import { toShanghaiDay } from '@linli/shared/time'
-import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act as actOnce, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { fakeApi, me, refuse, signInAs } from '../../test/fakeApi'
 import type { CarrierStop } from '../../services/dispatch'
 import { useOutgoingStore } from '../../services/outgoing'
@@ -10,7 +10,12 @@ const orderId = 'dddddddddddddddddddddddd'
 const stop: CarrierStop = {
   ...{ orderId, version: 3, state: 'accepted', stateText: '已安排', itemName: '午餐送上门' },
   ...{ unitName: '临江食堂', name: '周桂珍', address: '临江新村 3号楼 302室', phone: '13900000001' },
-  ...{ diet: ['过敏：花生'], timeText: '10:30–12:00', leaveByText: '10:15 前出发' },
+  ...{
+    diet: ['过敏：花生'],
+    startsAt: `${day}T02:30:00.000Z`,
+    timeText: '10:30–12:00',
+    leaveByText: '10:15 前出发',
+  },
   ...{ eatByText: '12:15 前吃完', eatBy: `${day}T04:15:00.000Z`, isMine: true, isLate: false },
   ...{ isSafetyOpen: false, isDone: false, proofs: ['code', 'met'], actions: ['deliver', 'noAnswer'] },
 }
@@ -95,4 +100,24 @@ it('goes on without a network after it was killed: the doors are there, and what
   await waitFor(() => {
     expect(screen.queryByText('临江新村 3号楼 302室')).toBeNull()
   })
+})
+
+it('tells two meals of one person apart, and asks of nobody’s door before its round', async () => {
+  jest.useFakeTimers({ now: Date.parse(`${day}T02:14:00.000Z`), doNotFake: ['queueMicrotask', 'nextTick'] })
+  const dinner = {
+    ...{ ...stop, orderId: 'e'.repeat(24), itemName: '晚餐送上门', startsAt: `${day}T08:30:00.000Z` },
+    timeText: '16:30–17:30',
+  }
+  const route = { day, dayText: '今天', isPlanned: false, stops: [stop, dinner] }
+  fakeApi({ [get]: () => route })
+  render(<CarrierRoutePage />)
+  expect(await screen.findByText('午餐送上门，10:30–12:00')).toBeTruthy()
+  expect(screen.getByText('晚餐送上门，16:30–17:30')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: '没人应门' })).toBeNull()
+  expect(screen.getByText('16:15 以后，没人应门可以在这里说。')).toBeTruthy()
+  await actOnce(() => jest.advanceTimersByTimeAsync(60_000))
+  expect(screen.getAllByRole('button', { name: '没人应门' })).toHaveLength(1)
+  press('没人应门')
+  expect(await screen.findByText(/^午餐送上门，10:30–12:00：社区和家人马上会收到/)).toBeTruthy()
+  jest.useRealTimers()
 })

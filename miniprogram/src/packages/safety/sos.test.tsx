@@ -1,5 +1,5 @@
 import Taro from '@tarojs/taro'
-import { act, fireEvent, render, screen } from '@testing-library/react'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import { sosRules } from '@linli/shared/safety/sos'
 import { SafetyEntry } from '../../pages/home/components/SafetyEntry'
 import type { SosView } from '../../services/safety'
@@ -103,7 +103,10 @@ describe('after the press', () => {
     render(<PressPage />)
     await settle()
     expect(screen.getByRole('button', { name: '急救 120' })).toBeTruthy()
-    expect(screen.getByText(`${sosRules.countdownSeconds} 秒后求助`)).toBeTruthy()
+    // What counts and the way out of it stay on the screen together.
+    const wayOut = screen.getByText(`${sosRules.countdownSeconds} 秒后求助`).closest<HTMLElement>('.way-out')
+    if (!wayOut) throw new Error('the countdown scrolls away')
+    expect(within(wayOut).getByRole('button', { name: '按错了，不用' })).toBeTruthy()
     for (let i = 0; i < sosRules.countdownSeconds; i += 1) {
       expect(presses(sent)).toEqual([])
       await act(async () => jest.advanceTimersByTimeAsync(1000))

@@ -54,6 +54,7 @@ function viewStop(order: OrderRecord, meal: Row, actor: Actor, now: Date): Carri
     ...{ orderId: row.id, version: order.version, state, stateText: describeOrder(order, now, 'helper') },
     ...{ itemName: row.itemName, unitName: order.unitName, name: row.name },
     ...{ address: row.address, phone: row.phone, diet: row.diet },
+    startsAt: order.startsAt.toISOString(),
     ...{ timeText: row.timeText, leaveByText: row.leaveByText, eatByText: row.eatByText, eatBy: row.eatBy },
     isMine: order.helpers.some(({ userId }) => userId.toString() === actor.userId),
     isLate: order.isLate,

@@ -1,3 +1,5 @@
+import { orderRules } from '@linli/shared/elderCare/order.state'
+import { formatClock } from '@linli/shared/time'
 import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
@@ -7,6 +9,7 @@ import { Card } from '../../../components/Card'
 import { OutgoingNotice } from '../../../components/OutgoingNotice'
 import { Tag } from '../../../components/Tag'
 import { UntoldDoor } from '../../../components/UntoldDoor'
+import { useNow } from '../../../hooks/useNow'
 import { callPhone } from '../../../platform/call'
 import type { CarrierStop } from '../../../services/dispatch'
 import { actOnOrder, listSteps, type OrderActionInput } from '../../../services/elderCare'
@@ -23,7 +26,11 @@ interface StopCardProps {
 
 type StopAction = 'deliver' | 'noAnswer'
 
-const specs: readonly ActionSpec<StopAction>[] = [
+/** Not before its round begins, as the kitchen's list has it: nobody was at that door yet. */
+const findRoundAt = ({ startsAt }: CarrierStop): number =>
+  Date.parse(startsAt) - orderRules.leaveBeforeMinutes * 60_000
+
+const listSpecs = ({ itemName, timeText }: CarrierStop): readonly ActionSpec<StopAction>[] => [
   { action: 'deliver', text: '送到', icon: 'check' },
   {
     action: 'noAnswer',
@@ -31,7 +38,7 @@ const specs: readonly ActionSpec<StopAction>[] = [
     kind: 'danger',
     icon: 'warning',
     ask: {
-      explain: '社区和家人马上会收到，先别离开，请再打一次电话。',
+      explain: `${itemName}，${timeText}：社区和家人马上会收到，先别离开，请再打一次电话。`,
       text: { label: '看到了什么', most: 1000 },
       isDanger: true,
     },
@@ -51,6 +58,8 @@ const useWaiting = (orderId: string) =>
 export function StopCard({ stop, place, reload }: StopCardProps) {
   const [isOpen, setIsOpen] = useState(false)
   const waiting = useWaiting(stop.orderId)
+  // By the clock of this phone: the list may have been fetched in the morning, and there is no network now.
+  const isAhead = useNow() < findRoundAt(stop)
   const isUntold = waiting?.state === 'waiting' && waiting.request.body?.includes('"noAnswer"') === true
   // Who opened after all has her meal, and nobody is alarmed.
   const isSent = waiting !== undefined && waiting.state !== 'refused' && !isUntold
@@ -70,8 +79,10 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
           <Text className="text-strong grow">
             {place}. {stop.name}
           </Text>
-          <Text>{stop.itemName}</Text>
         </View>
+        <Text className="text-block text-large text-strong">
+          {stop.itemName}，{stop.timeText}
+        </Text>
         {stop.address !== undefined && <Text className="text-block text-large">{stop.address}</Text>}
         <Tags stop={stop} />
         <Text className="text-block text-soft">
@@ -85,8 +96,9 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
         {!isSent && (
           <ActionBar
             formKey={`stop:${stop.orderId}`}
-            actions={specs.filter(
-              ({ action }) => stop.actions.includes(action) && !(isUntold && action === 'noAnswer'),
+            actions={listSpecs(stop).filter(
+              ({ action }) =>
+                stop.actions.includes(action) && !((isUntold || isAhead) && action === 'noAnswer'),
             )}
             onAct={async (action, answer, draftKey) => {
               if (action === 'deliver') {
@@ -98,6 +110,11 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
               return (await waitAWhile(sent)) ? undefined : 'waits'
             }}
           />
+        )}
+        {isAhead && stop.actions.includes('noAnswer') && (
+          <Text className="text-block text-small text-soft">
+            {`${formatClock(new Date(findRoundAt(stop)))} 以后，没人应门可以在这里说。`}
+          </Text>
         )}
         <Ways stop={stop} />
       </View>

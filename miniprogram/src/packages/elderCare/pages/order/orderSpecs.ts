@@ -5,7 +5,7 @@ import {
   orderRules,
   type OrderOutcome,
 } from '@linli/shared/elderCare/order.state'
-import type { ActionSpec } from '../../../../components/ActionBar'
+import type { ActionAsk, ActionSpec } from '../../../../components/ActionBar'
 import type { CareAction, CareOrder } from '../../../../services/elderCare'
 
 const toOptions = (names: Record<string, string>, keys = Object.keys(names)) =>
@@ -25,6 +25,18 @@ const explainDispute = ({ unitName }: CareOrder): string =>
 
 /** Nobody saw her: behind her door, or where she was to come. */
 export const sayUnseen = ({ place }: CareOrder): string => (place === 'site' ? '没有等到人' : '敲门没人应')
+
+/** Long before its time a press may be meant for another order, and would wake a family. */
+const askWhetherThere = ({ startsAt, timeText, item }: CareOrder): { choice?: ActionAsk['choice'] } =>
+  Date.now() >= Date.parse(startsAt) - orderRules.leaveBeforeMinutes * 60_000
+    ? {}
+    : {
+        choice: {
+          label: `${item.name}约的是${timeText}，还没有到时间。现在就去过了吗？`,
+          isRequired: true,
+          options: [{ value: 'there', label: '去过了，没有见到人' }],
+        },
+      }
 
 /** What became of an order that was to be written down by whoever did it, or that nobody began on its day. */
 const concludeSpec = (isBegun: boolean): ActionSpec<CareAction> =>
@@ -120,6 +132,7 @@ export function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
           order.place === 'site'
             ? '社区和家人马上会收到，去看她平安不平安。请您也再打一次电话。'
             : '社区和家人马上会收到，先别离开，请再打一次电话。',
+        ...askWhetherThere(order),
         ...words('看到了什么', false),
       },
     },

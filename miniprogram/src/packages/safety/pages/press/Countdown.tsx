@@ -83,10 +83,6 @@ export function Countdown({ elder, ask, calls }: CountdownProps) {
   const whom = elder ? `为${elder.name}` : isOpen ? '为我自己' : ''
   return (
     <View className="stack">
-      <Text className="text-block text-large text-strong" aria-live="assertive">
-        {left} 秒后{whom}求助
-      </Text>
-      <Text className="text-block text-soft">什么都不做，时间一到就会通知家人、邻居、网格员和街道值班。</Text>
       <Button
         text={isOpen ? '我自己要帮助，马上求助' : '马上求助'}
         icon="bell"
@@ -96,15 +92,21 @@ export function Countdown({ elder, ask, calls }: CountdownProps) {
         onPress={send}
       />
       {ask}
-      <Button
-        text="按错了，不用"
-        icon="close"
-        isBlock
-        onPress={() => {
-          hasLeft.current = true
-          void leave()
-        }}
-      />
+      <Text className="text-block text-soft">什么都不做，时间一到就会通知家人、邻居、网格员和街道值班。</Text>
+      <View className="way-out">
+        <Text className="text-block text-large text-strong" aria-live="assertive">
+          {left} 秒后{whom}求助
+        </Text>
+        <Button
+          text="按错了，不用"
+          icon="close"
+          isBlock
+          onPress={() => {
+            hasLeft.current = true
+            void leave()
+          }}
+        />
+      </View>
     </View>
   )
 }
