@@ -92,6 +92,7 @@ export async function buildPayable(
       payeeName: '幸福食堂',
       place: { district: testAreas.district, street: testAreas.street, community: testAreas.community },
       payBy: new Date(deps.clock.now().getTime() + 15 * 60_000),
+      isStanding: false,
       page: 'packages/elderCare/pages/order/index?id=1',
       ...overrides,
     },

@@ -23,6 +23,8 @@ const planDay = z.object({
   /** What is known of it: 「临江食堂，10:30–12:00」, 「这一天不要」. */
   note: z.string(),
   orderId: id.optional(),
+  /** What whoever looks may pay of it in WeChat now. */
+  payableFen: z.number().int().optional(),
   /** It can still be called off, or wanted after all. */
   mayChange: z.boolean(),
 })
@@ -42,6 +44,8 @@ const planView = z.object({
   skipsHolidays: z.boolean(),
   placedBy: z.string().optional(),
   priceText: z.string(),
+  /** What she pays herself of the next one, and how and when it is paid. */
+  payText: z.string().optional(),
   days: z.array(planDay),
   actions: z.array(z.enum(['skip', 'unskip', 'pause', 'resume', 'change', 'end'])),
 })

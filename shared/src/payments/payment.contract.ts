@@ -60,6 +60,8 @@ export const paymentContracts = {
       amountFen,
       payeeName: z.string(),
       payBy: instant,
+      /** Booked whether or not it is paid here: after `payBy` nothing is called off. */
+      isStanding: z.boolean(),
       /** Whether this person can pay here; absent words say why not. */
       canPayOnline: z.boolean(),
       whyNot: z.string().optional(),

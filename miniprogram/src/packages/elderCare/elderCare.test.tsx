@@ -873,3 +873,27 @@ describe('the badge and the buttons of an order that came to nothing', () => {
     })
   })
 })
+
+it('says on a plan how its part is paid, and pays a day of it in WeChat', async () => {
+  visit({ id: 'f'.repeat(24) })
+  const day = { day: '2026-11-30', text: '11月30日 周一', note: '临江食堂，10:30–12:00', mayChange: true }
+  const plan: PlanView = {
+    ...{ id: 'f'.repeat(24), version: 1, state: 'active', stateText: '进行中', personId: 'd'.repeat(24) },
+    ...{ personName: '周桂珍', item: { code: 'lunchDelivery', name: '午餐送上门' }, unitName: '临江食堂' },
+    ...{ weekdays: [1], timeText: '每周一 10:30', skipsHolidays: true, priceText: '每次 17 元' },
+    payText: '补贴付 3 元，自己付每次 14 元：下面约好的可以一份一份在微信里付，不付的到服务站付。',
+    days: [
+      { ...day, state: 'ordered', orderId: ids.order, payableFen: 1400 },
+      { ...day, day: '2026-12-07', state: 'planned' },
+    ],
+    actions: [],
+  }
+  fakeApi({ [`GET /api/elder-care/plans/${plan.id}`]: () => plan })
+  render(<PlanPage />)
+  expect(await screen.findByText(plan.payText ?? '')).toBeTruthy()
+  press('在微信里付 14 元')
+  expect(Taro.navigateTo).toHaveBeenCalledWith({
+    url: `/packages/payments/pages/pay/index?kind=careOrder&id=${ids.order}`,
+  })
+  expect(screen.getAllByRole('button', { name: /在微信里付/ })).toHaveLength(1)
+})

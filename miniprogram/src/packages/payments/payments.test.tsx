@@ -109,6 +109,14 @@ describe('paying', () => {
     expect(await screen.findByText('请在微信里打开邻里再付；也可以回到预约，点“改到站结算”。')).toBeTruthy()
   })
 
+  it('says of what stands that it may be left, and calls nothing off', async () => {
+    fakeApi({ [`GET /api/payables/careOrder/${orderId}`]: () => ({ ...payable, isStanding: true }) })
+    delete (window as { WeixinJSBridge?: unknown }).WeixinJSBridge
+    render(<PayPage />)
+    expect(await screen.findByText('预约照常，可以到服务站付')).toBeTruthy()
+    expect(screen.queryByText(/自动取消/)).toBeNull()
+  })
+
   it('says for whom it is to whoever acts for several', async () => {
     signInAs({ level: 'verified', isProxy: true })
     const elder = (personId: string, name: string) => ({ relation: 'daughter', elder: { personId, name } })

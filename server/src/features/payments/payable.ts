@@ -14,8 +14,10 @@ export interface PayableDescription {
   payeeUnitId: string
   payeeName: string
   place: Place
-  /** Until then it is kept for whoever pays. */
+  /** Until then it is kept for whoever pays; what stands can be begun anew after it. */
   payBy: Date
+  /** It is booked whether or not it is paid now: what is not paid here is paid elsewhere. */
+  isStanding: boolean
   /** Where it is shown: a page with its query, without a leading slash. */
   page: string
 }

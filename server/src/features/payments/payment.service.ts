@@ -94,14 +94,14 @@ export async function getPayable(actor: Actor, ref: Ref, deps: Deps) {
     assertThat(last, 'payment.nothing_due')
     const { title, amountFen, payeeName, expiresAt, personId } = last
     const about = { title, amountFen, payeeName, personId: personId.toString() }
-    return { ...about, payBy: expiresAt, canPayOnline: false, payment: last }
+    return { ...about, payBy: expiresAt, isStanding: false, canPayOnline: false, payment: last }
   }
-  const { title, amountFen, payeeName, payBy, payeeUnitId, personId } = payable
+  const { title, amountFen, payeeName, payBy, isStanding, payeeUnitId, personId } = payable
   const whyNot = (await findMchid(payeeUnitId, deps))
     ? undefined
-    : '这里还不能在微信里付，可以到服务站付：回到预约，点“改到站结算”。'
+    : `这里还不能在微信里付，可以到服务站付${isStanding ? '' : '：回到预约，点“改到站结算”'}。`
   return {
-    ...{ title, amountFen, payeeName, payBy, personId },
+    ...{ title, amountFen, payeeName, payBy, isStanding, personId },
     canPayOnline: whyNot === undefined,
     ...dropUndefined({ whyNot, payment: shown, consentText: await sayConsent(acting, ref, amountFen, deps) }),
   }
@@ -166,8 +166,13 @@ async function findOrCreate(
 ): Promise<PaymentRecord> {
   if (last?.state === 'received' || last?.state === 'paid')
     throw new AppError('payment.nothing_due', describePresent(last))
+  // Of what stands an earlier attempt may have run out by now.
+  const soonest = deps.clock.now().getTime() + paymentRules.shortestSeconds * 1000
   const isFitting =
-    last?.state === 'open' && isSamePayer(last, start) && last.amountFen === start.payable.amountFen
+    last?.state === 'open' &&
+    isSamePayer(last, start) &&
+    last.amountFen === start.payable.amountFen &&
+    last.expiresAt.getTime() >= soonest
   if (isFitting) return last
   // On another phone, or for another sum: WeChat Pay wants a new number, and the old one must not be paid as well.
   if (last?.state === 'open') await movePayment(last, 'withdraw', {}, deps)

@@ -133,7 +133,90 @@ async function retake(id: string, amountFen = 6000): Promise<boolean> {
   return findPayable('careOrder').retake(id, paid, deps)
 }
 
+const vital = { systolic: 130, diastolic: 80, pulse: 70 }
 const left = async () => (await Slot.findOne().lean())?.left
+
+describe('an order that was to be paid at the station', () => {
+  const standing = async (): Promise<OrderView> => {
+    await takePayments()
+    const { body } = await place(elder, 'station')
+    deps.clock.advance(9, 'seconds')
+    await work()
+    return read(body.id)
+  }
+
+  it('can be paid in WeChat all the same, goes on as it was, and what is called off then goes back', async () => {
+    const order = await standing()
+    expect(order).toMatchObject({ state: 'assigned', mayPay: true, payment: { method: 'station' } })
+    expect(order).not.toHaveProperty('payBy')
+    const due = await api(elder).ok(paymentContracts.getPayable, {
+      params: { kind: 'careOrder', id: order.id },
+    })
+    expect(due).toMatchObject({ amountFen: 6000, isStanding: true, canPayOnline: true })
+    await start(order.id)
+    await payAndWork()
+    const paid = await read(order.id)
+    expect(paid).toMatchObject({
+      ...{ state: 'assigned', mayPay: false },
+      payment: { state: 'received', method: 'wechat', text: '60 元，已在微信里付' },
+    })
+    await api(elder).ok(actOnOrder, {
+      params: { id: order.id },
+      body: { action: 'cancel', reason: 'illness', feeFen: 0 },
+    })
+    await work()
+    await settleRefunds()
+    expect(await read(order.id)).toMatchObject({ state: 'refunded', ending: 'cancelled' })
+    expect(await readPayment()).toMatchObject({ state: 'refunded', refundedFen: 6000 })
+  })
+
+  it('stands when nobody finishes to pay, and is begun anew', async () => {
+    const order = await standing()
+    await start(order.id)
+    deps.clock.advance(16, 'minutes')
+    await work()
+    expect((await readPayment()).state).toBe('closed')
+    expect(await read(order.id)).toMatchObject({ isOpen: true, mayPay: true })
+    expect(await left()).toBe(0)
+    await start(order.id)
+    expect(await Payment.countDocuments({ state: 'open' })).toBe(1)
+  })
+
+  it('is not paid twice: taken in at the station meanwhile, or called off, the attempt ends', async () => {
+    const order = await standing()
+    await start(order.id)
+    await api(unit.staff).ok(actOnOrder, { params: { id: order.id }, body: { action: 'accept' } })
+    deps.clock.set(order.startsAt)
+    const { code } = await read(order.id)
+    const record: ServiceRecord = {
+      outcome: 'done',
+      checklist: ['水温 38–41 度', '地面防滑', '全程有人陪'],
+      vitals: { before: vital, after: vital },
+    }
+    for (const body of [
+      { action: 'start', code },
+      { action: 'finish', record },
+    ] as OrderActionInput[])
+      await api(unit.staff).ok(actOnOrder, { params: { id: order.id }, body })
+    const { payment } = await start(order.id)
+    await api(unit.staff).ok(actOnOrder, { params: { id: order.id }, body: { action: 'receive' } })
+    await work()
+    expect(await Payment.findOne({ _id: payment.id }).lean()).toMatchObject({ state: 'closed' })
+    expect(await read(order.id)).toMatchObject({ mayPay: false, payment: { state: 'received' } })
+    expectError(
+      await api(elder).call(paymentContracts.startPayment, {
+        params: { kind: 'careOrder', id: order.id },
+        body: { channel: 'mini', amountFen: 6000 },
+      }),
+      'payment.nothing_due',
+    )
+  })
+
+  it('is not offered where the unit takes no payments', async () => {
+    const { body } = await place(elder, 'station')
+    expect((await read(body.id)).mayPay).toBe(false)
+  })
+})
 
 describe('an order that is paid in WeChat', () => {
   it('waits for the money, and goes to the unit at once when it is there', async () => {

@@ -13,6 +13,7 @@ import { isWaivedAbove } from './order.kept'
 import { isBookedAgain, isLapsed } from './order.lapsed'
 import { Order, type OrderRecord } from './order.model'
 import { findWanted, takeFor } from './order.wanted'
+import { findAttemptEnd, isOpenToWechat } from './order.payBy'
 import { orderSubsidy } from './order.subsidy'
 import { takeOrderStep } from './order.sweep'
 import { takePlace } from '../providers/slot.service'
@@ -20,10 +21,12 @@ import { takePlace } from '../providers/slot.service'
 const readOrder = (id: string): Promise<OrderRecord | null> =>
   Order.findOne({ _id: id }).lean<OrderRecord | null>()
 
-async function describe(id: string): Promise<PayableDescription | undefined> {
+async function describe(id: string, deps: Deps): Promise<PayableDescription | undefined> {
   const order = await readOrder(id)
-  if (order?.state !== 'placed' || !order.payBy) return undefined
-  const { item, startsAt, selfPaidFen, personId, unitId, unitName, payBy } = order
+  const isStanding = order !== null && isOpenToWechat(order)
+  const payBy = isStanding ? findAttemptEnd(deps) : order?.state === 'placed' ? order.payBy : undefined
+  if (!order || !payBy) return undefined
+  const { item, startsAt, selfPaidFen, personId, unitId, unitName } = order
   const [, month, day] = toShanghaiDay(startsAt).split('-').map(Number)
   return {
     // WeChat shows it to the payer, and staff read it in tasks: an intimate service is not named.
@@ -34,6 +37,7 @@ async function describe(id: string): Promise<PayableDescription | undefined> {
     payeeName: unitName,
     place: toPlace(order),
     payBy,
+    isStanding,
     page: `packages/elderCare/pages/order/index?id=${id}`,
   }
 }
@@ -158,8 +162,8 @@ function findBack(order: OrderRecord): { fen: number; reason: string; cause?: st
  */
 export async function giveBackMoney(order: OrderRecord, deps: Deps): Promise<void> {
   const { payment, state, history } = order
-  const isCalledOff = state === 'cancelled' && payment.method === 'wechat'
-  const isPaidElsewhere = history.some(({ action }) => action === 'payLater')
+  const isCalledOff = state === 'cancelled' || state === 'noShow' || payment.state === 'waived'
+  const isPaidElsewhere = history.some(({ action }) => action === 'payLater' || action === 'receive')
   if ((isCalledOff || isPaidElsewhere) && payment.paymentId === undefined)
     await withdrawPayable({ kind: 'careOrder', id: order._id.toString() }, holdsPlace(state), deps)
   const back = findBack(order)

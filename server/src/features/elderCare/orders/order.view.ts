@@ -7,11 +7,13 @@ import type { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
 import { Unit } from '../../areas/unit.model'
 import { signMediaUrl } from '../../media/mediaLink'
+import { findMchid } from '../../payments/payee.service'
 import { canPayFor } from '../../payments/payment.service'
 import { openPerson } from '../../register/person.crypto'
 import { Person, type PersonDocument } from '../../register/person.model'
 import { describeHome, readPersonContact } from '../../register/register.lookup'
 import { readCareNotes } from '../clients/client.diet'
+import type { Actor } from '../../users/actor'
 import { isUnbegun } from './order.clock'
 import { viewComplaints } from './order.complaint'
 import { isDoorOpen } from './order.fee'
@@ -23,6 +25,7 @@ import { describeCancel, describePayment } from './order.moneyWords'
 import type { OrderRecord } from './order.model'
 import { readMonthDue } from '../bills/monthBill.due'
 import { findNext } from './order.next'
+import { isOpenToWechat } from './order.payBy'
 import {
   canSeeOrderContact,
   canSeeOrderHealth,
@@ -175,6 +178,14 @@ function viewMoney(order: OrderRecord, reader: OrderReader): Pick<OrderView, Mon
   }
 }
 
+/** Whether somebody pays it in WeChat now, first as it was booked, or instead of at the station. */
+export async function mayPayInWechat(actor: Actor, order: OrderRecord, deps: Deps): Promise<boolean> {
+  const isOpen =
+    order.payBy !== undefined ||
+    (isOpenToWechat(order) && (await findMchid(order.unitId.toString(), deps)) !== undefined)
+  return isOpen && canPayFor(actor, order.personId.toString(), undefined, deps)
+}
+
 /** What this viewer may see of an order, and may do to it. An allow-list. */
 export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: Deps): Promise<OrderView> {
   const now = deps.clock.now()
@@ -190,10 +201,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     ...(isElder && item.place === 'home' ? { placeText: '家里，上门来做' } : {}),
     ...viewMoney(order, reader),
     payBy: isAll ? order.payBy?.toISOString() : undefined,
-    mayPay:
-      isElder &&
-      order.payBy !== undefined &&
-      (await canPayFor(viewer.actor, order.personId.toString(), undefined, deps)),
+    mayPay: isElder && (await mayPayInWechat(viewer.actor, order, deps)),
     placedBy: isAll ? order.placedBy : undefined,
     personId: isAll ? order.personId.toString() : undefined,
     releaseAt: order.state === 'placed' && isElder ? order.releaseAt?.toISOString() : undefined,

@@ -1,3 +1,4 @@
+import { paymentContracts } from '@linli/shared/payments/payment.contract'
 import { absenceContracts } from '@linli/shared/elderCare/absence.contract'
 import { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import { offeringContracts, type OfferingContent } from '@linli/shared/elderCare/offering.contract'
@@ -32,6 +33,7 @@ import {
   type TestElder,
   type TestProvider,
 } from '../../../test/elderCare.factory'
+import { testMchid } from '../../../test/fakeWechatPay'
 import { newKey } from '../../../test/needs.factory'
 import { startTestApp } from '../../../test/testApp'
 import { buildBond } from '../../../test/families.factory'
@@ -42,6 +44,7 @@ import {
   testAreas,
   type TestUser,
 } from '../../../test/users.factory'
+import { Payee } from '../../payments/payee.model'
 import { FollowUp } from '../followUps/followUp.model'
 import { writeKitchenSheet } from '../kitchen/kitchen.service'
 import { Order, type OrderRecord } from '../orders/order.model'
@@ -109,6 +112,29 @@ describe('a weekly plan', () => {
       ['2026-11-27', 'ordered'],
       ['2026-11-30', 'ordered'],
     ])
+  })
+
+  it('says what she pays of each and where, and lets whoever may pay do it in WeChat, one by one', async () => {
+    const plain = await begin([1, 3, 5])
+    expect(plain.payText).toBe('自己付每次 17 元：到服务站付。')
+    expect(plain.days.some(({ payableFen }) => payableFen !== undefined)).toBe(false)
+    await Payee.create({
+      ...{ _id: kitchen.id, mchid: testMchid, isActive: true, unitName: kitchen.name },
+      ...{ changedAt: deps.clock.now(), district: testAreas.district, community: testAreas.community },
+    })
+    const read = (user: TestUser) => api(user).ok(getPlan, { params: { id: plain.id } })
+    const own = await read(elder)
+    expect(own.payText).toBe('自己付每次 17 元：下面约好的可以一份一份在微信里付，不付的到服务站付。')
+    const [lunch] = own.days.filter(({ orderId }) => orderId !== undefined)
+    expect(lunch).toMatchObject({ payableFen: 1700 })
+    // Who may order and not pay is told where it is paid.
+    const son = await buildUser()
+    await buildBond({ proxy: son, personId: elder.personId }, { scopes: ['orders'] })
+    expect((await read(son)).days.some(({ payableFen }) => payableFen !== undefined)).toBe(false)
+    await api(elder).ok(paymentContracts.startPayment, {
+      params: { kind: 'careOrder', id: lunch?.orderId ?? '' },
+      body: { channel: 'mini', amountFen: 1700 },
+    })
   })
 
   it('goes on day after day, over midnight in Shanghai', async () => {

@@ -13,6 +13,10 @@ import {
   toShanghaiDay,
 } from '@linli/shared/time'
 import type { Deps } from '../../../deps'
+import { dropUndefined } from '../../../lib/dropUndefined'
+import { listPayingUnits } from '../../payments/payee.service'
+import { canPayFor } from '../../payments/payment.service'
+import type { Actor } from '../../users/actor'
 import { Offering } from '../catalogue/offering.model'
 import type { ServiceItemRecord } from '../catalogue/serviceItem.model'
 import { readCatalogue } from '../catalogue/serviceItem.service'
@@ -20,6 +24,7 @@ import { viewClient, type Client } from '../clients/client.access'
 import { FollowUp, type FollowUpRecord } from '../followUps/followUp.model'
 import type { OrderRecord } from '../orders/order.model'
 import { describeSelfPaid } from '../orders/order.moneyWords'
+import { isOpenToWechat } from '../orders/order.payBy'
 import { describeOrder } from '../orders/order.words'
 import { priceOf } from '../providers/provider.view'
 import { listDays } from '../providers/slot.service'
@@ -57,6 +62,8 @@ function describeProblem(calls: readonly Call[], now: Date): string {
 }
 
 interface Known {
+  /** Orders that whoever looks may pay in WeChat now. */
+  payable: ReadonlySet<OrderRecord>
   item: ServiceItemRecord | undefined
   orders: readonly OrderRecord[]
   calls: readonly Call[]
@@ -66,7 +73,7 @@ interface Known {
 function viewDay(
   plan: PlanRecord,
   day: string,
-  { item, orders, calls, now }: Known,
+  { item, orders, calls, payable, now }: Known,
 ): PlanView['days'][number] {
   const order = orders.find((each) => each.day === day)
   const startsAt = fromShanghaiDay(day, toMinutes(plan.from))
@@ -75,7 +82,8 @@ function viewDay(
   const omission = findOmission(plan, day)
   if (order) {
     const note = `${order.planId?.equals(plan._id) === true ? '' : '另外约好了：'}${describeDay(plan, order, now)}`
-    return { ...common, state: 'ordered', note, orderId: order._id.toString() }
+    const pay = payable.has(order) ? { payableFen: order.selfPaidFen } : {}
+    return { ...common, state: 'ordered', note, orderId: order._id.toString(), ...pay }
   }
   if (omission) return { ...common, state: 'skipped', note: omissions[omission] }
   if (day < plan.nextDay && mayChange)
@@ -112,14 +120,53 @@ const describeBefore = ({ priceChange }: PlanRecord, today: string): string =>
     ? `。${formatDate(priceChange.from)}起的价钱，以前约好的每次 ${sayYuan(priceChange.beforeFen)}`
     : ''
 
+/** Of one unit they are all payable or none: asked once for each. */
+async function findPayableOrders(
+  actor: Actor,
+  orders: readonly OrderRecord[],
+  deps: Deps,
+): Promise<Set<OrderRecord>> {
+  // What was booked besides is paid on its own page.
+  const open = orders.filter((order) => order.source === 'plan' && isOpenToWechat(order))
+  const units = await listPayingUnits(
+    open.map(({ unitId }) => unitId.toString()),
+    deps,
+  )
+  const able = open.filter(({ unitId }) => units.has(unitId.toString()))
+  const [first] = able
+  const mayPay = first && (await canPayFor(actor, first.personId.toString(), undefined, deps))
+  return new Set(mayPay ? able : [])
+}
+
+const elsewhere = { station: '到服务站付', monthly: '月底一起到服务站付', wechat: '到服务站付' } as const
+
+/** What she pays of the next one that is booked, and where. */
+function describePaying({ settlement }: PlanRecord, orders: readonly OrderRecord[], isOnline: boolean) {
+  const next = orders.find(({ state }) => isOrderAhead(state))
+  if (!next) return undefined
+  const { selfPaidFen, subsidyFen } = next
+  if (selfPaidFen === 0) return '补贴付完，自己不用付钱。'
+  const less = subsidyFen > 0 ? `补贴付 ${sayYuan(subsidyFen)}，` : ''
+  const how = isOnline
+    ? `下面约好的可以一份一份在微信里付，不付的${elsewhere[settlement]}`
+    : elsewhere[settlement]
+  return `${less}自己付每次 ${sayYuan(selfPaidFen)}：${how}。`
+}
+
 /** A plan, and what its next days bring. */
-export async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Promise<PlanView> {
+export async function viewPlan(
+  plan: PlanRecord,
+  client: Client,
+  actor: Actor,
+  deps: Deps,
+): Promise<PlanView> {
   const now = deps.clock.now()
   const today = toShanghaiDay(now)
   const item = (await readCatalogue(client.place)).get(plan.itemCode)
   const offering = await Offering.findOne({ _id: plan.offeringId }, { priceFen: 1, deliveryFen: 1 }).lean()
   const orders = (await listPlanOrders(plan, today)).filter(({ state }) => state !== 'cancelled')
-  const known = { item, orders, calls: await readCalls(plan), now }
+  const payable = await findPayableOrders(actor, orders, deps)
+  const known = { item, orders, calls: await readCalls(plan), payable, now }
   const days = listDays(today, findHorizon(item)).filter((day) => findOmission(plan, day) !== 'otherDay')
   const state = findPlanState(plan, today)
   const { version, unitName, weekdays, skipsHolidays, placedBy, from } = plan
@@ -139,6 +186,7 @@ export async function viewPlan(plan: PlanRecord, client: Client, deps: Deps): Pr
     priceText: item
       ? `每次 ${describePrice(priceOf(item, offering ?? {}))}，补贴另算${describeBefore(plan, today)}`
       : '',
+    ...dropUndefined({ payText: describePaying(plan, orders, payable.size > 0) }),
     days: days.map((day) => viewDay(plan, day, known)),
     actions: actionsOf[state],
   }

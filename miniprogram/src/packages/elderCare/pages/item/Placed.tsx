@@ -99,7 +99,7 @@ export function Placed({ order, item, onUndone, children }: PlacedProps) {
           onEnd={end}
         />
       )}
-      {order.mayPay && <PayButton id={order.id} />}
+      {order.mayPay && order.payBy !== undefined && <PayButton id={order.id} />}
       <Button
         text="看这一单"
         {...(order.payBy === undefined ? { kind: 'primary' } : {})}

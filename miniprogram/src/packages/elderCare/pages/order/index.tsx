@@ -169,7 +169,9 @@ function Facts({ order }: { order: CareOrder }) {
           ]}
         />
         {order.next && <NextButton order={order} next={order.next} />}
-        {order.mayPay && <PayButton id={order.id} />}
+        {order.mayPay && (
+          <PayButton id={order.id} {...(order.payBy === undefined ? { fen: order.payableFen ?? 0 } : {})} />
+        )}
         {planId !== undefined && order.relation === 'elder' && (
           <Button
             text="看长期预约"

@@ -27,7 +27,13 @@ const explainDispute = ({ unitName }: CareOrder): string =>
 export const sayUnseen = ({ place }: CareOrder): string => (place === 'site' ? '没有等到人' : '敲门没人应')
 
 /** Long before its time a press may be meant for another order, and would wake a family. */
-const askWhetherThere = ({ startsAt, timeText, item }: CareOrder): { choice?: ActionAsk['choice'] } =>
+const askWhetherThere = ({
+  startsAt,
+  timeText,
+  item,
+}: CareOrder): {
+  choice?: NonNullable<ActionAsk['choice']>
+} =>
   Date.now() >= Date.parse(startsAt) - orderRules.leaveBeforeMinutes * 60_000
     ? {}
     : {

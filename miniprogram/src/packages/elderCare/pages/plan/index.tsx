@@ -21,6 +21,7 @@ import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
 import { actOnPlan, getPlan, type CarePlan } from '../../../../services/elderCare'
 import { pageOf } from '../../components/careWords'
+import { PayButton } from '../../components/PayButton'
 
 /** A plan and each of its next days; one tap leaves a day out, or takes it in again. */
 export default function CarePlanPage() {
@@ -65,6 +66,7 @@ function PlanDetail({ plan, reload }: { plan: CarePlan; reload: () => void }) {
           <Text className="text-block">
             {plan.unitName}，{plan.priceText}
           </Text>
+          {plan.payText !== undefined && <Text className="text-block">{plan.payText}</Text>}
           <Text className="text-block">{plan.stateText}</Text>
           {plan.placedBy !== undefined && <Text className="text-block text-soft">{plan.placedBy}</Text>}
         </View>
@@ -139,6 +141,9 @@ function DayRow({ day, plan, isBusy, onAct }: DayRowProps) {
               isDisabled={isBusy}
               onPress={() => void onAct({ action: 'unskip', day: day.day })}
             />
+          )}
+          {orderId !== undefined && day.payableFen !== undefined && (
+            <PayButton id={orderId} fen={day.payableFen} />
           )}
           {orderId !== undefined && (
             <Button

@@ -64,10 +64,13 @@ function Due({ kind, id }: { kind: PayableKind; id: string }) {
 /** Of all that can be paid there are orders only. */
 const orderOf = ({ id }: PayableRef): string => `/packages/elderCare/pages/order/index?id=${id}`
 
+const sayElsewhere = (isStanding: boolean) =>
+  isStanding ? '也可以到服务站付' : '也可以回到预约，点“改到站结算”'
+
 const stepWords = {
-  cancelled: '没有付，也没有扣钱。想付的时候再按一次。',
-  failed: '微信没有付成，没有扣钱。请再按一次；也可以回到预约，点“改到站结算”。',
-  unavailable: '请在微信里打开邻里再付；也可以回到预约，点“改到站结算”。',
+  cancelled: () => '没有付，也没有扣钱。想付的时候再按一次。',
+  failed: (isStanding: boolean) => `微信没有付成，没有扣钱。请再按一次；${sayElsewhere(isStanding)}。`,
+  unavailable: (isStanding: boolean) => `请在微信里打开邻里再付；${sayElsewhere(isStanding)}。`,
 } as const
 
 interface DueCardProps {
@@ -77,7 +80,8 @@ interface DueCardProps {
 }
 
 function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
-  const { title, amountFen, payeeName, payBy, canPayOnline, whyNot, payment, consentText } = payable
+  const { title, amountFen, payeeName, payBy, isStanding, canPayOnline, whyNot, payment, consentText } =
+    payable
   const { step, isBusy, problem, start, clear } = usePaying(payableRef, amountFen, payment, onChanged)
   // Whoever was asked for a consent has answered: what stood here is over.
   useLive('inbox.changed', () => {
@@ -88,7 +92,7 @@ function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
   const isOpen = payment === undefined || payment.state === 'open'
   if (!isOpen) return <PaymentCard payment={payment} isWaiting={false} />
   if (payment && step === 'waiting') return <PaymentCard payment={payment} isWaiting />
-  const words = step === 'idle' || step === 'waiting' ? undefined : stepWords[step]
+  const words = step === 'idle' || step === 'waiting' ? undefined : stepWords[step](isStanding)
   return (
     <View className="stack">
       <ForPerson person={payable.personId} />
@@ -99,7 +103,12 @@ function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
           <FactList
             facts={[
               { label: '付给', value: payeeName },
-              { label: '最晚', value: `${describeMoment(payBy, now)} 前付，过了时间会自动取消，不扣钱` },
+              {
+                label: isStanding ? '不付也行' : '最晚',
+                value: isStanding
+                  ? '预约照常，可以到服务站付'
+                  : `${describeMoment(payBy, now)} 前付，过了时间会自动取消，不扣钱`,
+              },
             ]}
           />
         </View>
